@@ -1,0 +1,189 @@
+import type { PGlite, PGliteInterface } from '@electric-sql/pglite';
+import { messageOf, UserError } from '../errors.ts';
+import type { Engine, Notice, ScratchDatabase, ServerVersions, Session } from './types.ts';
+import { describeServer, readVersions } from './versions.ts';
+
+/** The superuser that the embedded server is created with; it cannot be chosen. */
+const SUPERUSER = 'postgres';
+
+type Libraries = {
+  PGlite: typeof PGlite;
+  timescaledb: typeof import('@electric-sql/pglite/timescaledb')['timescaledb'];
+  pgDump: typeof import('@electric-sql/pglite-tools/pg_dump')['pgDump'];
+};
+
+/**
+ * Starts TimescaleDB compiled to WebAssembly, in this process and in memory: no Docker, no root, no download.
+ * The package is optional and stays outside of dist/, so its absence is an answer, not a crash.
+ *
+ * @param database name of the database to create
+ * @throws UserError where the optional npm packages are not installed
+ */
+export async function startEmbedded(database: string): Promise<Engine> {
+  const libraries = await loadLibraries();
+  const main = await EmbeddedDatabase.create(libraries, database);
+  let versions: ServerVersions;
+  {
+    await using session = await main.connect();
+    versions = await readVersions(session);
+  }
+  return {
+    kind: 'embedded',
+    label: `embedded ${describeServer(versions)}`,
+    versions,
+    database: main,
+    scratch: () => EmbeddedDatabase.create(libraries, database),
+    [Symbol.asyncDispose]: () => main[Symbol.asyncDispose](),
+  };
+}
+
+/** True where the optional packages of the embedded engine are installed. */
+export async function embeddedAvailable(): Promise<boolean> {
+  try {
+    await loadLibraries();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function loadLibraries(): Promise<Libraries> {
+  try {
+    const [{ PGlite }, { timescaledb }, { pgDump }] = await Promise.all([
+      import('@electric-sql/pglite'),
+      import('@electric-sql/pglite/timescaledb'),
+      import('@electric-sql/pglite-tools/pg_dump'),
+    ]);
+    return { PGlite, timescaledb, pgDump };
+  } catch (cause) {
+    throw new UserError(`the embedded TimescaleDB is not installed (${messageOf(cause)})`, {
+      hint: 'Run "npm ci" in the checkout of timescale-ci, or use --engine docker.',
+      cause,
+    });
+  }
+}
+
+/** A server of one database and one session: every connect() hands out the same one, reset. */
+class EmbeddedDatabase implements ScratchDatabase {
+  readonly sharesRoles = false;
+  readonly name: string;
+  readonly #libraries: Libraries;
+  readonly #server: PGlite;
+
+  private constructor(libraries: Libraries, server: PGlite, name: string) {
+    this.#libraries = libraries;
+    this.#server = server;
+    this.name = name;
+  }
+
+  static async create(libraries: Libraries, name: string): Promise<EmbeddedDatabase> {
+    const { PGlite, timescaledb } = libraries;
+    const image = await emptyServer(libraries, name);
+    const server = await PGlite.create({ extensions: { timescaledb }, loadDataDir: image, database: name });
+    return new EmbeddedDatabase(libraries, server, name);
+  }
+
+  async connect(): Promise<Session> {
+    await this.#reset();
+    return new EmbeddedSession(this.#server, () => this.#reset());
+  }
+
+  async pgDump(args: readonly string[]): Promise<string> {
+    // pgDump restores the session's search_path by pasting it, which fails on an empty one (pglite-tools 0.2.19).
+    await this.#reset();
+    try {
+      const file = await this.#libraries.pgDump({
+        pg: this.#server as unknown as Parameters<Libraries['pgDump']>[0]['pg'],
+        args: [...args],
+      });
+      return await file.text();
+    } finally {
+      await this.#reset();
+    }
+  }
+
+  /** The WebAssembly pg_dump is 17.5, before the minor releases that brought `--restrict-key`. */
+  async pgDumpSupports(): Promise<boolean> {
+    return false;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#server.closed) await this.#server.close();
+  }
+
+  /** A driver that went before may have left a transaction, settings or temporary objects behind. */
+  async #reset(): Promise<void> {
+    await this.#server.exec('ROLLBACK', { onNotice: () => {} });
+    await this.#server.exec('DISCARD ALL');
+  }
+}
+
+class EmbeddedSession implements Session {
+  readonly #server: PGliteInterface;
+  readonly #reset: () => Promise<void>;
+  readonly #listeners = new Set<(notice: Notice) => void>();
+
+  constructor(server: PGliteInterface, reset: () => Promise<void>) {
+    this.#server = server;
+    this.#reset = reset;
+  }
+
+  async query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const result = await this.#server.query<Row>(sql, [...parameters], { onNotice: (notice) => this.#tell(notice) });
+    return result.rows;
+  }
+
+  async execute(sql: string): Promise<void> {
+    await this.#server.exec(sql, { onNotice: (notice) => this.#tell(notice) });
+  }
+
+  async copyIn(sql: string, data: string): Promise<void> {
+    await this.#server.exec(sql.replace(/\bSTDIN\b/i, "'/dev/blob'"), { blob: new Blob([data]) });
+  }
+
+  onNotice(listener: (notice: Notice) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    await this.#reset();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #tell(notice: { severity?: string | undefined; message?: string | undefined }): void {
+    // The WebAssembly build reports its event triggers at DEBUG whatever client_min_messages says.
+    if (notice.severity === undefined || notice.severity.startsWith('DEBUG')) return;
+    for (const listener of this.#listeners) listener({ severity: notice.severity, message: notice.message ?? '' });
+  }
+}
+
+const images = new Map<string, Promise<Blob>>();
+
+/**
+ * The data directory of a server with one empty database of that name, as a tar archive. Made once per process
+ * and name: loading it is three times as fast as initialising a server, and a scratch database is a second server.
+ */
+function emptyServer({ PGlite, timescaledb }: Libraries, name: string): Promise<Blob> {
+  let image = images.get(name);
+  if (image === undefined) {
+    image = (async () => {
+      await using server = asDisposable(await PGlite.create({ extensions: { timescaledb }, username: SUPERUSER }));
+      await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
+      return server.dumpDataDir('none');
+    })();
+    images.set(name, image);
+  }
+  return image;
+}
+
+function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function asDisposable(server: PGlite): PGlite & AsyncDisposable {
+  return Object.assign(server, { [Symbol.asyncDispose]: () => server.close() });
+}

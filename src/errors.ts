@@ -1,0 +1,21 @@
+/**
+ * An error that a person caused and can mend: wrong usage, settings, SQL, a missing engine.
+ * `message` says what and where, `hint` says what to do. `exitCode` follows the command line's contract:
+ * 1 the check found something, 2 it could not run.
+ */
+export class UserError extends Error {
+  readonly hint: string | undefined;
+  readonly exitCode: 1 | 2;
+
+  constructor(message: string, options: { hint?: string; exitCode?: 1 | 2; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'UserError';
+    this.hint = options.hint;
+    this.exitCode = options.exitCode ?? 2;
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
