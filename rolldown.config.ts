@@ -1,5 +1,9 @@
+import { createRequire } from 'node:module';
+import type { Plugin } from 'rolldown';
 import { defineConfig } from 'rolldown';
-import * as license from 'rollup-plugin-license';
+
+// The package is CommonJS whose types describe an ES default export that Node does not see.
+const license = createRequire(import.meta.url)('rollup-plugin-license') as (options: object) => Plugin;
 
 /**
  * Two entries share one vendor chunk, so a reviewer of dist/ sees our own code apart from the libraries'.
@@ -19,5 +23,5 @@ export default defineConfig({
     chunkFileNames: 'chunks/[name].js',
     codeSplitting: { groups: [{ name: 'vendor', test: /node_modules/ }] },
   },
-  plugins: [license.default({ thirdParty: { output: 'dist/THIRD_PARTY_LICENSES.txt' } })],
+  plugins: [license({ thirdParty: { output: 'dist/THIRD_PARTY_LICENSES.txt' } })],
 });
