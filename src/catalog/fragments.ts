@@ -14,7 +14,7 @@ export const owner = (oid: string): string => `nullif(${role(oid)}, 'CURRENT_USE
 
 const exploded = (acl: string): string =>
   `(SELECT json_agg(json_build_array(${role('a.grantee')}, a.privilege_type, a.is_grantable, ${role('a.grantor')}))
-    FROM aclexplode(${acl}) a)`;
+    FROM aclexplode(CASE WHEN cardinality(${acl}) > 0 THEN ${acl} END) a)`;
 
 /**
  * An access list, its default and its owner, for `privilegesOf`. PostgreSQL stores null where nothing was ever granted.

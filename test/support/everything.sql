@@ -82,6 +82,8 @@ CREATE TABLE trading.trades (
   "Dev Id" text,
   PRIMARY KEY (ts, symbol)
 );
+CREATE TRIGGER trades_off BEFORE UPDATE ON trading.trades FOR EACH ROW EXECUTE FUNCTION trading.touch();
+ALTER TABLE trading.trades DISABLE TRIGGER trades_off;
 SELECT create_hypertable('trading.trades', 'ts', chunk_time_interval => interval '1 day', create_default_indexes => false);
 SELECT add_dimension('trading.trades', 'symbol', number_partitions => 4);
 CREATE INDEX trades_symbol_time ON trading.trades (symbol, ts DESC) WITH (fillfactor = 90);
@@ -89,8 +91,6 @@ CREATE INDEX ON trading.trades (("Dev Id" || 'x'));
 COMMENT ON INDEX trading.trades_symbol_time IS 'latest of a symbol';
 COMMENT ON TABLE trading.trades IS 'Every trade';
 CREATE TRIGGER trades_touch BEFORE INSERT ON trading.trades FOR EACH ROW EXECUTE FUNCTION trading.touch();
-CREATE TRIGGER trades_off BEFORE UPDATE ON trading.trades FOR EACH ROW EXECUTE FUNCTION trading.touch();
-ALTER TABLE trading.trades DISABLE TRIGGER trades_off;
 ALTER TABLE trading.trades OWNER TO app_owner;
 ALTER TABLE trading.trades SET (timescaledb.compress, timescaledb.compress_segmentby = 'symbol, "Dev Id"', timescaledb.compress_orderby = 'ts ASC NULLS FIRST, price DESC');
 
@@ -103,8 +103,8 @@ CREATE FUNCTION trading.now_small() RETURNS smallint LANGUAGE sql STABLE AS $$ S
 SELECT set_integer_now_func('trading.small', 'trading.now_small');
 CREATE TABLE "Odd; schema -- name"."Hyper ""é""" ("Time" timestamptz NOT NULL, "Dev" text, "value" real);
 SELECT create_hypertable('"Odd; schema -- name"."Hyper ""é"""', 'Time', 'Dev', 3, chunk_time_interval => interval '1 month', partitioning_func => 'trading.part');
-CREATE TABLE trading.days (day date NOT NULL, v integer);
-SELECT create_hypertable('trading.days', 'day');
+CREATE TABLE trading.days (ts date NOT NULL, v integer);
+SELECT create_hypertable('trading.days', 'ts');
 CREATE TABLE trading.secured (ts timestamptz NOT NULL, tenant text, v integer);
 SELECT create_hypertable('trading.secured', 'ts');
 ALTER TABLE trading.secured ENABLE ROW LEVEL SECURITY;
@@ -152,7 +152,7 @@ ALTER MATERIALIZED VIEW analytics.hourly SET (timescaledb.compress, timescaledb.
 -- privileges
 GRANT USAGE ON SCHEMA trading, analytics TO "Reader ""quoted""";
 GRANT SELECT ON ALL TABLES IN SCHEMA trading TO "Reader ""quoted""";
-GRANT SELECT (ts, price), UPDATE (price) ON trading.skipping TO analyst WITH GRANT OPTION;
+GRANT SELECT (ts, v), UPDATE (v) ON trading.days TO analyst WITH GRANT OPTION;
 GRANT SELECT ON analytics.hourly TO "Reader ""quoted""", PUBLIC;
 GRANT EXECUTE ON FUNCTION trading.now_int() TO analyst;
 REVOKE EXECUTE ON FUNCTION trading.now_int() FROM PUBLIC;
@@ -182,7 +182,7 @@ SELECT add_job('trading.cleanup', '1 month', initial_start => '2030-02-01 00:00:
 SELECT alter_job(id, schedule_interval => interval '2 days') FROM _timescaledb_config.bgw_job WHERE id = 3;
 
 -- replication and events
-CREATE PUBLICATION some FOR TABLE trading.trades, trading.symbols (id, symbol) WHERE (id > 5) WITH (publish = 'insert, update');
+CREATE PUBLICATION chosen FOR TABLE trading.trades, trading.symbols (id, symbol) WHERE (id > 5) WITH (publish = 'insert, update');
 CREATE PUBLICATION by_schema FOR TABLES IN SCHEMA trading;
 CREATE FUNCTION trading.on_ddl() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
 CREATE EVENT TRIGGER watch_ddl ON ddl_command_end WHEN TAG IN ('CREATE TABLE', 'DROP TABLE') EXECUTE FUNCTION trading.on_ddl();

@@ -1,8 +1,8 @@
 import type { Facts } from '../facts.ts';
 import { ofExtension, owner, relations } from '../fragments.ts';
 
-/** Column lists and filters came with PostgreSQL 15, hence by way of JSON; so did publications of schemas. */
-export const publicationsQuery = (facts: Facts, hasSchemas: boolean): string => `
+/** Column lists, filters and publications of schemas came with PostgreSQL 15. */
+export const publicationsQuery = (facts: Facts, since15: boolean): string => `
   WITH ${relations(facts)}
   SELECT quote_ident(p.pubname) AS name, p.puballtables AS "allTables",
          to_json(array_remove(ARRAY[CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END,
@@ -13,10 +13,10 @@ export const publicationsQuery = (facts: Facts, hasSchemas: boolean): string => 
             'columns', CASE WHEN to_jsonb(r) ->> 'prattrs' IS NOT NULL THEN
                (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid
                 AND a.attnum::text = ANY (string_to_array(to_jsonb(r) ->> 'prattrs', ' '))) END,
-            'where', pg_get_expr((to_jsonb(r) ->> 'prqual')::pg_node_tree, c.oid)) ORDER BY c.name)
+            'where', ${since15 ? 'pg_get_expr(r.prqual, c.oid)' : 'NULL'}) ORDER BY c.name)
             FROM pg_publication_rel r JOIN relation c ON c.oid = r.prrelid WHERE r.prpubid = p.oid), '[]'::json) AS tables,
          ${
-           hasSchemas
+           since15
              ? `coalesce((SELECT json_agg(quote_ident(n.nspname) ORDER BY 1) FROM pg_publication_namespace s
                  JOIN pg_namespace n ON n.oid = s.pnnspid WHERE s.pnpubid = p.oid), '[]'::json)`
              : `'[]'::json`

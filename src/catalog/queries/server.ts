@@ -8,7 +8,7 @@ export const defaultPrivilegesQuery = (): string => `
          -- a schema's list is added to the database's, which stands in for PostgreSQL's own
          ${privilegesAgainst(
            'd.defaclacl',
-           "CASE WHEN n.oid IS NULL AND d.defaclobjtype <> 'L' THEN acldefault(CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END, d.defaclrole) ELSE '{}'::aclitem[] END",
+           "CASE WHEN n.oid IS NULL AND d.defaclobjtype <> 'L' THEN acldefault(CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END, d.defaclrole) ELSE NULL::aclitem[] END",
            'd.defaclrole',
          )} AS privileges
   FROM pg_default_acl d
