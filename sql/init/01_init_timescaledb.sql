@@ -214,8 +214,9 @@ LANGUAGE sql STABLE
 AS $$
     WITH bars AS (
         SELECT m.symbol, m."timestamp", m.source, m.open, m.high, m.low, m.close, m.volume,
-               greatest(max(m.open) OVER bar - min(m.open) OVER bar, max(m.high) OVER bar - min(m.high) OVER bar,
-                        max(m.low) OVER bar - min(m.low) OVER bar, max(m.close) OVER bar - min(m.close) OVER bar)
+               count(*) OVER bar > 1
+               AND greatest(max(m.open) OVER bar - min(m.open) OVER bar, max(m.high) OVER bar - min(m.high) OVER bar,
+                            max(m.low) OVER bar - min(m.low) OVER bar, max(m.close) OVER bar - min(m.close) OVER bar)
                    > tolerance * min(m.low) OVER bar AS sources_disagree
           FROM trading.market_data AS m
          WHERE m."timestamp" >= from_time AND m."timestamp" < to_time
@@ -230,7 +231,7 @@ AS $$
            (b.high >= b.low AND b.open NOT BETWEEN b.low AND b.high, 'open outside low and high'),
            (b.high >= b.low AND b.close NOT BETWEEN b.low AND b.high, 'close outside low and high'),
            (least(b.open, b.high, b.low, b.close) <= 0, 'price not positive'),
-           (b.volume < 0, 'volume negative'),
+           (b.volume < 0 OR b.volume = 'Infinity', 'volume negative or infinite'),
            (b."timestamp" > now(), 'time in the future'),
            (b.sources_disagree, 'sources disagree')) AS p (found, problem)
      WHERE p.found
