@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { diskFiles, type Files, fileError, unless } from './files.ts';
 import { listVersions } from './list-versions.ts';
-import { README_FILE, versionTime } from './names.ts';
+import { README_FILE } from './names.ts';
 import { pointLatestAt, publishVersion, syncDirectory } from './publish.ts';
 import { readLatest } from './read-latest.ts';
 import { removeLeftovers, type Temporaries, temporariesIn } from './temporary.ts';
@@ -70,7 +70,7 @@ async function write(input: VersionInput, temporaries: Temporaries, files: Files
   const latest = await readLatest(dir, files);
   const wanted = input.fingerprint(text);
   const same = latest !== undefined && input.fingerprint(latest.text) === wanted;
-  const stranded = same ? undefined : await findStranded(input, wanted, latest?.file, files);
+  const stranded = same ? undefined : await findStranded(input, wanted, files);
 
   // All that needs space is written before the first name changes.
   const version = same || stranded ? undefined : await temporaries.write(text);
@@ -107,13 +107,11 @@ async function write(input: VersionInput, temporaries: Temporaries, files: Files
 async function findStranded(
   { dir, fingerprint }: VersionInput,
   wanted: string,
-  latest: string | undefined,
   files: Files,
 ): Promise<string | undefined> {
   const newest = (await listVersions(dir, files)).at(-1)?.file;
   if (newest === undefined) return undefined;
-  const behind = latest === undefined || versionTime(latest) === undefined || latest < newest;
-  return behind && fingerprint(await files.readFile(join(dir, newest), 'utf8')) === wanted ? newest : undefined;
+  return fingerprint(await files.readFile(join(dir, newest), 'utf8')) === wanted ? newest : undefined;
 }
 
 async function readmeDiffers({ dir, readme }: VersionInput, files: Files): Promise<boolean> {

@@ -195,6 +195,16 @@ describe('temporary files of other runs', () => {
     expect([await exists(here), await exists(elsewhere)]).toEqual([false, false]);
   });
 
+  test('stay while this process writes them', async () => {
+    const dir = await temporaryDirectory();
+    const files = watchedFiles(async (call) => {
+      if (call === 'link') await writeVersion(versionInput(dir, { text: 'INNER\n' }));
+    });
+    await writeVersion(versionInput(dir, { text: 'OUTER\n' }), files);
+    expect((await readLatest(dir))?.text).toBe('OUTER\n');
+    expect(await listVersions(dir)).toHaveLength(2);
+  });
+
   test('other hidden files stay', async () => {
     const dir = await temporaryDirectory();
     await writeFile(join(dir, '.gitkeep'), '');
