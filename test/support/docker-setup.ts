@@ -1,6 +1,7 @@
 import { getContainerRuntimeClient, ImageName } from 'testcontainers';
 import type { TestProject } from 'vitest/node';
-import { DOCKER_SUFFIX, type DockerState } from './docker.ts';
+import type { DockerState } from './docker.ts';
+import { DOCKER_SUFFIX } from './docker-suffix.ts';
 
 /** A Docker engine that takes longer for a question is as good as none. */
 const PATIENCE_MS = 10_000;

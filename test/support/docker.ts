@@ -1,7 +1,5 @@
 import { describe, inject, test } from 'vitest';
-
-/** Ends the name of every suite that needs Docker, so that reports and .ci/run can tell them. */
-export const DOCKER_SUFFIX = ' (Docker)';
+import { DOCKER_SUFFIX } from './docker-suffix.ts';
 
 /** What test/support/docker-setup.ts found before the first test. */
 export interface DockerState {
