@@ -1,5 +1,6 @@
 import type { PGlite, PGliteInterface } from '@electric-sql/pglite';
 import { messageOf, UserError } from '../errors.ts';
+import { findCopyStdin } from '../sql/copy.ts';
 import type { Engine, Notice, ScratchDatabase, ServerVersions, Session } from './types.ts';
 import { describeServer, readVersions } from './versions.ts';
 
@@ -140,7 +141,23 @@ class EmbeddedSession implements Session {
   }
 
   async copyIn(sql: string, data: string): Promise<void> {
-    await this.#server.exec(sql.replace(/\bSTDIN\b/i, "'/dev/blob'"), { blob: new Blob([data]) });
+    // The WebAssembly server dies of the COPY protocol, and offers the rows as a file instead.
+    const stdin = findCopyStdin(sql);
+    if (stdin === undefined) throw new Error('not a COPY … FROM STDIN');
+    const before = `${sql.slice(0, stdin.start)}'/dev/blob'`;
+    try {
+      await this.#server.exec(before + sql.slice(stdin.end), {
+        blob: new Blob([data]),
+        onNotice: (notice) => this.#tell(notice),
+      });
+    } catch (error) {
+      const { position } = error as { position?: string };
+      // The file's name is longer than the word STDIN: what stands behind it moved.
+      const moved = before.length - stdin.end;
+      if (Number(position) > [...before].length)
+        Object.assign(error as Error, { position: String(Number(position) - moved) });
+      throw error;
+    }
   }
 
   onNotice(listener: (notice: Notice) => void): () => void {
