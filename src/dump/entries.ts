@@ -29,6 +29,7 @@ export function readEntries(text: string): Entry[] {
   let tablespace = "''";
   let accessMethod = 'heap';
   let start = -1;
+  let skipTo = 0;
   for (const token of tokenize(text)) {
     if (token.kind === 'space') continue;
     if (token.kind === 'comment') {
@@ -53,8 +54,13 @@ export function readEntries(text: string): Entry[] {
       }
       continue;
     }
+    if (token.start < skipTo) continue;
     // psql's own commands: \restrict and \unrestrict of the newer minor releases, with a random key.
-    if (start < 0 && token.kind === 'meta') continue;
+    if (start < 0 && token.kind === 'backslash') {
+      const end = text.indexOf('\n', token.end);
+      skipTo = end < 0 ? text.length : end;
+      continue;
+    }
     if (start < 0) start = token.start;
     if (token.kind !== 'semicolon') continue;
     const statement = text.slice(start, token.end);

@@ -21,7 +21,10 @@ const CALLS: { [kind: string]: string } = {
 
 /** Finds the statement about an object in a dump's text, or undefined where the dump never had one. */
 export function carrierOf(dump: string, { kind, object, property }: Difference): Carrier | undefined {
-  const subject = object.replace(/^.* on (?=\S)/, '').replace(/ \(\d+\)$/, '').replace(/^job /, '');
+  const subject = object
+    .replace(/^.* on (?=\S)/, '')
+    .replace(/ \(\d+\)$/, '')
+    .replace(/^job /, '');
   const call = kind === 'hypertable' && property === 'columnstore' ? 'SET (timescaledb.compress' : CALLS[kind];
   const names = [subject, quoteLiteral(subject)];
   const lines = dump.split('\n');

@@ -1,6 +1,6 @@
 import type { Column, Hypertable, SchemaModel } from '../catalog/model.ts';
-import { messageOf } from '../errors.ts';
 import type { Database, Session } from '../engine/types.ts';
+import { messageOf } from '../errors.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 
 /** Whether a restored hypertable takes rows. */
@@ -23,10 +23,16 @@ export async function probeHypertables(database: Database, model: SchemaModel): 
   for (const hypertable of model.hypertables) {
     const columns = model.columns.filter((column) => column.relation === hypertable.name);
     const values = columns.flatMap((column) => {
-      const needed = isDimension(hypertable, column) || (!column.nullable && column.default === null && column.identity === null);
-      return needed && column.generated === null ? [[quoteIdentifier(column.bare), sample(column.type, enums)] as const] : [];
+      const needed =
+        isDimension(hypertable, column) || (!column.nullable && column.default === null && column.identity === null);
+      return needed && column.generated === null
+        ? [[quoteIdentifier(column.bare), sample(column.type, enums)] as const]
+        : [];
     });
-    probes.push({ hypertable: hypertable.name, ...(await probe(session, hypertable, values, checksOf(model, hypertable))) });
+    probes.push({
+      hypertable: hypertable.name,
+      ...(await probe(session, hypertable, values, checksOf(model, hypertable))),
+    });
   }
   return probes;
 }

@@ -1,4 +1,4 @@
-import { type Difference, compareModels } from '../diff/compare.ts';
+import { compareModels, type Difference } from '../diff/compare.ts';
 import { type Dump, dumpDatabase } from '../dump/dump.ts';
 import { bodyOf } from '../dump/header.ts';
 import type { ScratchDatabase } from '../engine/types.ts';

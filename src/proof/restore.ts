@@ -1,6 +1,6 @@
-import { messageOf, UserError } from '../errors.ts';
 import { readPrerequisites } from '../dump/prerequisites.ts';
 import type { ScratchDatabase, Session } from '../engine/types.ts';
+import { messageOf, UserError } from '../errors.ts';
 import { type RunResult, runScripts } from '../script/run.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 

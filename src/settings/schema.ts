@@ -44,7 +44,10 @@ export const RequireSchema = z.strictObject({
  * everywhere.
  */
 export const SettingsSchema = z.strictObject({
-  init: z.array(z.string().min(1)).default(['sql/init/*.sql']).describe('Init SQL: files, directories or globs, run in this order'),
+  init: z
+    .array(z.string().min(1))
+    .default(['sql/init/*.sql'])
+    .describe('Init SQL: files, directories or globs, run in this order'),
   'database-url': z.string().optional().describe('A postgres:// URL of a database to read; never written to'),
   engine: z.enum(['auto', 'docker', 'embedded']).default('auto').describe('Where a TimescaleDB comes from'),
   image: z.string().min(1).default('timescale/timescaledb:2.14.2-pg14').describe('Docker image of the docker engine'),

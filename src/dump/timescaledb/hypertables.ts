@@ -1,5 +1,5 @@
 import type { Columnstore, Dimension, Hypertable, OrderBy } from '../../catalog/model.ts';
-import { quoteIfNeeded, quoteLiteral } from '../../sql/quote.ts';
+import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { intervalArgument, intervalText, isInteger } from './values.ts';
 
 /**
@@ -62,7 +62,7 @@ export function columnstoreStatements(
 ): string[] {
   const options = ['timescaledb.compress'];
   const { segmentBy, orderBy, sparseIndexes, chunkInterval } = columnstore;
-  if (segmentBy !== null) options.push(setting('compress_segmentby', segmentBy.map(quoteIfNeeded).join(', ')));
+  if (segmentBy !== null) options.push(setting('compress_segmentby', segmentBy.map(quoteIdentifier).join(', ')));
   if (orderBy !== null && orderBy.length > 0)
     options.push(setting('compress_orderby', orderBy.map(orderText).join(', ')));
   if (sparseIndexes !== null) options.push(setting('compress_index', sparseIndexes.join(', ')));
@@ -90,7 +90,7 @@ export function chunkSkippingStatements(hypertable: Hypertable, schema: string):
 
 function orderText({ column, descending, nullsFirst }: OrderBy): string {
   const nulls = descending === nullsFirst ? '' : nullsFirst ? ' NULLS FIRST' : ' NULLS LAST';
-  return `${quoteIfNeeded(column)}${descending ? ' DESC' : ''}${nulls}`;
+  return `${quoteIdentifier(column)}${descending ? ' DESC' : ''}${nulls}`;
 }
 
 function setting(name: string, value: string): string {
