@@ -74,6 +74,8 @@ export interface Relation {
   form: RelationForm;
   /** The query of a view; null for tables and for continuous aggregates (theirs is in `continuousAggregates`). */
   query: string | null;
+  /** The relations that a view or continuous aggregate reads, by name. */
+  dependsOn: string[];
   persistence: 'permanent' | 'unlogged';
   accessMethod: string | null;
   tablespace: string | null;

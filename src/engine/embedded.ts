@@ -115,6 +115,8 @@ class EmbeddedDatabase implements ScratchDatabase {
   async #reset(): Promise<void> {
     await this.#server.exec('ROLLBACK', { onNotice: () => {} });
     await this.#server.exec('DISCARD ALL');
+    // The WebAssembly build starts with search_path = pg_catalog, and DISCARD goes back to that.
+    await this.#server.exec('SET search_path TO "$user", public');
   }
 }
 

@@ -1,0 +1,59 @@
+import type { Session } from '../engine/types.ts';
+import { UserError } from '../errors.ts';
+
+/**
+ * What this server's catalogue looks like, asked of the catalogue itself rather than concluded from version numbers.
+ */
+export interface Facts {
+  /** Null where the extension is not installed in this database. */
+  timescaledb: { version: string; schema: string } | null;
+  postgres: string;
+  /** `apache` lacks compression, continuous aggregates and policies. */
+  edition: 'community' | 'apache';
+  database: string;
+  /** OID and name of the role that built the schema. */
+  builder: { oid: number; name: string };
+  /** The table of background jobs: it moved from `_timescaledb_config` to `_timescaledb_catalog` in 2.25. */
+  jobTable: string;
+  /** Chunk skipping, 2.16 and later. */
+  hasChunkColumnStats: boolean;
+  /** alter_job(job_name => …), 2.20 and later. */
+  hasJobName: boolean;
+}
+
+/**
+ * Reads the facts and sets the session up so that every catalogue function writes qualified, locale-free text.
+ *
+ * @param builder role that counts as the schema's builder; the session's user where it is not given
+ */
+export async function readFacts(session: Session, builder?: string): Promise<Facts> {
+  await session.execute(
+    "SET search_path = ''; SET intervalstyle = 'postgres'; SET timezone = 'UTC'; SET datestyle = 'ISO'",
+  );
+  await session.execute("SET extra_float_digits = 1; SET bytea_output = 'hex'; SET quote_all_identifiers = off");
+  const [row] = await session.query<{ facts: string }>(
+    `SELECT json_build_object(
+       'timescaledb', (SELECT json_build_object('version', extversion, 'schema', quote_ident(n.nspname))
+                       FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE extname = 'timescaledb'),
+       'postgres', regexp_replace(current_setting('server_version'), ' .*', ''),
+       'edition', CASE current_setting('timescaledb.license', true) WHEN 'apache' THEN 'apache' ELSE 'community' END,
+       'database', current_database(),
+       'builder', (SELECT json_build_object('oid', oid::bigint, 'name', rolname) FROM pg_roles WHERE rolname = coalesce($1, current_user)),
+       'jobTable', coalesce(to_regclass('_timescaledb_catalog.bgw_job'), to_regclass('_timescaledb_config.bgw_job'))::text,
+       'hasChunkColumnStats', to_regclass('_timescaledb_catalog.chunk_column_stats') IS NOT NULL,
+       'hasCompressionSettings', to_regclass('_timescaledb_catalog.compression_settings') IS NOT NULL,
+       'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames))
+     )::text AS facts`,
+    [builder ?? null],
+  );
+  const facts = JSON.parse(row?.facts ?? '{}') as Facts & { hasCompressionSettings: boolean };
+  if (facts.timescaledb !== null && !facts.hasCompressionSettings) {
+    throw new UserError(
+      `TimescaleDB ${facts.timescaledb.version} is too old: its catalogue is not the one of 2.14 or later`,
+      {
+        hint: 'Update the extension first: ALTER EXTENSION timescaledb UPDATE.',
+      },
+    );
+  }
+  return facts;
+}

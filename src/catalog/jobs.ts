@@ -1,0 +1,114 @@
+import { compareNames } from './compare-names.ts';
+import type { BuiltInJob, Job, Json, PolicyForm } from './model.ts';
+
+/** A background job as the catalogue has it. Ids are TimescaleDB's own below 1000. */
+export interface RawJob extends Omit<Job, 'name' | 'form' | 'title'> {
+  id: number;
+  title: string;
+  ofTimescale: boolean;
+  procName: string;
+}
+
+const POLICIES: { [procedure: string]: PolicyForm } = {
+  policy_refresh_continuous_aggregate: 'refresh policy',
+  policy_compression: 'columnstore policy',
+  policy_retention: 'retention policy',
+  policy_reorder: 'reorder policy',
+  policy_compaction: 'compaction policy',
+  policy_process_hypertable_invalidations: 'invalidation policy',
+};
+
+/** What TimescaleDB calls its jobs of a kind when nobody names them; the wording changed between versions. */
+const OWN_TITLE =
+  /^(Refresh Continuous Aggregate|Compression|Columnstore|Retention|Reorder|Compaction|Columnstore Compaction|Process Hypertable Invalidations|Move Hypertable Invalidations) Policy$|^User-Defined Action$/;
+
+/** The jobs that people and policies made, each with a name of its own. */
+export function jobsOf(raw: readonly RawJob[]): Job[] {
+  const jobs = raw
+    .filter((job) => job.id >= 1000)
+    .map(({ id: _, ofTimescale, procName, title, ...job }): Job => {
+      const policy = ofTimescale ? POLICIES[procName] : undefined;
+      const form = policy ?? 'job';
+      const name = policy === undefined ? `job ${job.procedure}` : `${policy} on ${job.relation}`;
+      return {
+        name,
+        form,
+        title: OWN_TITLE.test(title) ? null : title,
+        ...job,
+        config: sortKeys(job.config) as Job['config'],
+      };
+    })
+    .sort((a, b) => compareNames(a.name, b.name) || compareNames(JSON.stringify(a), JSON.stringify(b)));
+  const count = new Map<string, number>();
+  for (const job of jobs) {
+    const n = (count.get(job.name) ?? 0) + 1;
+    count.set(job.name, n);
+    if (n > 1) job.name = `${job.name} (${n})`;
+  }
+  return jobs;
+}
+
+/** Keys of a JSON object in order, at every depth: the same settings are the same text. */
+export function sortKeys(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort(compareNames)
+      .map((key) => [key, sortKeys(value[key] as Json)]),
+  );
+}
+
+export function builtInJobsOf(raw: readonly RawJob[]): BuiltInJob[] {
+  return raw
+    .filter((job) => job.id < 1000 && !isAsSetUp(job))
+    .map((job) => ({
+      name: `built-in job ${job.procName}`,
+      procedure: job.procName,
+      scheduled: job.scheduled,
+      scheduleInterval: job.scheduleInterval,
+      maxRuntime: job.maxRuntime,
+      maxRetries: job.maxRetries,
+      retryPeriod: job.retryPeriod,
+      config: sortKeys(job.config),
+    }))
+    .sort((a, b) => compareNames(a.name, b.name));
+}
+
+/** What the extension's own scripts set up, by procedure; the history job's schedule and limits changed on the way to 2.23. */
+const SET_UP: { [procedure: string]: { [setting: string]: Json[] } } = {
+  policy_telemetry: { scheduleInterval: ['24:00:00', '1 day'], maxRuntime: ['00:01:40'], config: [null] },
+  policy_job_error_retention: {
+    scheduleInterval: ['1 mon'],
+    maxRuntime: ['01:00:00'],
+    config: [{ drop_after: '1 month' }],
+  },
+  policy_job_stat_history_retention: {
+    scheduleInterval: ['1 mon', '1 day', '06:00:00'],
+    maxRuntime: ['01:00:00'],
+    config: [
+      { drop_after: '1 month' },
+      { drop_after: '1 month', max_failures_per_job: 1000, max_successes_per_job: 1000 },
+    ],
+  },
+};
+
+function isAsSetUp(job: RawJob): boolean {
+  const standard = SET_UP[job.procName];
+  if (standard === undefined) return false;
+  const actual: { [setting: string]: Json } = {
+    scheduleInterval: job.scheduleInterval,
+    maxRuntime: job.maxRuntime,
+    config: sortKeys(job.config),
+  };
+  // 2.15 switched the error job off when the history job took its place.
+  const switchedOff = job.procName === 'policy_job_error_retention';
+  return (
+    (job.scheduled || switchedOff) &&
+    job.maxRetries === -1 &&
+    job.retryPeriod === '01:00:00' &&
+    Object.entries(standard).every(([setting, values]) =>
+      values.some((value) => JSON.stringify(value) === JSON.stringify(actual[setting])),
+    )
+  );
+}

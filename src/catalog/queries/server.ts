@@ -1,0 +1,69 @@
+import type { Facts } from '../facts.ts';
+import { privilegesAgainst, role } from '../fragments.ts';
+
+export const defaultPrivilegesQuery = (): string => `
+  SELECT ${role('d.defaclrole')} AS role, quote_ident(n.nspname) AS schema,
+         CASE d.defaclobjtype WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences' WHEN 'f' THEN 'functions'
+                              WHEN 'T' THEN 'types' WHEN 'n' THEN 'schemas' ELSE 'large objects' END AS objects,
+         -- a schema's list is added to the database's, which stands in for PostgreSQL's own
+         ${privilegesAgainst(
+           'd.defaclacl',
+           "CASE WHEN n.oid IS NULL AND d.defaclobjtype <> 'L' THEN acldefault(CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END, d.defaclrole) ELSE NULL::aclitem[] END",
+           'd.defaclrole',
+         )} AS privileges
+  FROM pg_default_acl d
+  LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace`;
+
+/** What an extension's objects grant beyond, or less than, what its script set up (pg_init_privs). */
+export const extensionPrivilegesQuery = (): string => `
+  WITH member AS (
+    SELECT classid, objid FROM pg_depend WHERE deptype = 'e' AND refclassid = 'pg_extension'::regclass),
+  object AS (
+    SELECT 'function ' || p.oid::regprocedure::text AS name, p.oid, 'pg_proc'::regclass AS class, p.proacl AS acl, 'f'::"char" AS kind, p.proowner AS owner
+    FROM pg_proc p JOIN member m ON m.classid = 'pg_proc'::regclass AND m.objid = p.oid
+    WHERE p.proacl IS NOT NULL
+    UNION ALL
+    SELECT CASE c.relkind WHEN 'S' THEN 'sequence ' ELSE 'table ' END || c.oid::regclass::text, c.oid, 'pg_class'::regclass, c.relacl,
+           (CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END)::"char", c.relowner
+    FROM pg_class c JOIN member m ON m.classid = 'pg_class'::regclass AND m.objid = c.oid
+    WHERE c.relacl IS NOT NULL
+    UNION ALL
+    SELECT 'schema ' || quote_ident(n.nspname), n.oid, 'pg_namespace'::regclass, n.nspacl, 'n', n.nspowner
+    FROM pg_namespace n JOIN member m ON m.classid = 'pg_namespace'::regclass AND m.objid = n.oid
+    WHERE n.nspacl IS NOT NULL)
+  SELECT o.name, ${privilegesAgainst('o.acl', 'coalesce(i.initprivs, acldefault(o.kind, o.owner))', 'o.owner')} AS privileges
+  FROM object o
+  LEFT JOIN pg_init_privs i ON i.classoid = o.class AND i.objoid = o.oid AND i.objsubid = 0
+  WHERE o.acl IS DISTINCT FROM i.initprivs`;
+
+/** Roles that the database names (owners, grantees, policies, jobs), with the roles that they are members of. */
+export const rolesQuery = (facts: Facts): string => `
+  WITH RECURSIVE named AS (
+    SELECT s.refobjid AS oid FROM pg_shdepend s
+    WHERE s.refclassid = 'pg_authid'::regclass
+      AND s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+    UNION
+    SELECT u.umuser FROM pg_user_mapping u WHERE u.umuser <> 0
+    ${facts.timescaledb === null ? '' : `UNION SELECT j.owner::oid FROM ${facts.jobTable} j WHERE j.id >= 1000`}
+    UNION
+    SELECT m.roleid FROM pg_auth_members m JOIN named n ON n.oid = m.member)
+  SELECT quote_ident(r.rolname) AS name, r.rolcanlogin AS login, r.rolsuper AS superuser, r.rolinherit AS inherit,
+         r.rolcreaterole AS "createRole", r.rolcreatedb AS "createDatabase", r.rolreplication AS replication,
+         r.rolbypassrls AS "bypassRowSecurity", r.rolconnlimit AS "connectionLimit",
+         coalesce((SELECT json_agg(DISTINCT ${role('m.roleid')}) FROM pg_auth_members m WHERE m.member = r.oid), '[]'::json) AS "memberOf"
+  FROM pg_roles r
+  WHERE r.oid IN (SELECT oid FROM named) AND r.oid <> $1::oid AND r.rolname !~ '^pg_'`;
+
+export const tablespacesQuery = (facts: Facts): string => `
+  SELECT quote_ident(t.spcname) AS name FROM pg_tablespace t
+  WHERE t.spcname NOT IN ('pg_default', 'pg_global')
+    AND (EXISTS (SELECT FROM pg_class c WHERE c.reltablespace = t.oid)
+         ${facts.timescaledb === null ? '' : 'OR EXISTS (SELECT FROM _timescaledb_catalog.tablespace x WHERE x.tablespace_name = t.spcname)'})`;
+
+export const databaseSettingsQuery = (): string => `
+  SELECT CASE WHEN s.setrole <> 0 THEN ${role('s.setrole')} END AS role,
+         split_part(x, '=', 1) AS setting, substr(x, strpos(x, '=') + 1) AS value
+  FROM pg_db_role_setting s, unnest(s.setconfig) x
+  WHERE s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+
+export const rolesExistQuery = 'SELECT quote_ident(rolname) AS name FROM pg_roles';

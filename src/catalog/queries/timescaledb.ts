@@ -1,0 +1,124 @@
+import type { Facts } from '../facts.ts';
+import { owner } from '../fragments.ts';
+import { continuousAggregateViews } from './relations.ts';
+
+/** CTE `named(id, name, …)`: hypertables and continuous aggregates by hypertable id, as people know them. */
+const named = `
+  dimension AS (
+    SELECT *, row_number() OVER (PARTITION BY hypertable_id ORDER BY id) AS rank
+    FROM _timescaledb_catalog.dimension),
+  named AS (
+    SELECT h.id, format('%I.%I', h.schema_name, h.table_name) AS name
+    FROM _timescaledb_catalog.hypertable h
+    WHERE NOT EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg ca WHERE ca.mat_hypertable_id = h.id)
+    UNION ALL
+    SELECT ca.mat_hypertable_id, format('%I.%I', ca.user_view_schema, ca.user_view_name)
+    FROM _timescaledb_catalog.continuous_agg ca)`;
+
+/**
+ * Settings of the columnstore, for hypertable row `h` and its relation's OID. Read from the catalogue table: the
+ * information views join names with commas and lose their quoting. A hypertable's own row has no compress_relid (2.19).
+ */
+const columnstore = (relation: string): string => `
+  (SELECT json_build_object(
+     'segmentBy', to_json(s.segmentby),
+     'orderBy', CASE WHEN s.orderby IS NOT NULL THEN coalesce(
+        (SELECT json_agg(json_build_object('column', s.orderby[k], 'descending', s.orderby_desc[k], 'nullsFirst', s.orderby_nullsfirst[k]) ORDER BY k)
+         FROM generate_subscripts(s.orderby, 1) k), '[]'::json) END,
+     'chunkInterval', (SELECT d.compress_interval_length::text FROM dimension d WHERE d.hypertable_id = h.id AND d.rank = 1),
+     'sparseIndexes', to_jsonb(s) -> 'index',
+     'directCompress', (h.status & 8) <> 0)
+   FROM _timescaledb_catalog.compression_settings s
+   WHERE s.relid = ${relation} AND to_jsonb(s) ->> 'compress_relid' IS NULL)`;
+
+/** `information.hypertables` leaves out materialization and compressed hypertables in every version. */
+export const hypertablesQuery = (facts: Facts): string => `
+  WITH ${named}
+  SELECT format('%I.%I', h.schema_name, h.table_name) AS name, h.schema_name AS schema, h.table_name AS bare,
+         (SELECT json_agg(json_build_object(
+            'column', d.column_name, 'type', d.column_type::regtype::text,
+            'form', CASE WHEN d.num_slices IS NULL THEN 'range' ELSE 'hash' END,
+            'interval', d.interval_length::text, 'partitions', d.num_slices,
+            'partitioningFunction', CASE WHEN d.partitioning_func IS NOT NULL
+               AND NOT (d.partitioning_func = 'get_partition_hash' AND d.partitioning_func_schema LIKE '\\_timescaledb\\_%')
+               THEN format('%I.%I', d.partitioning_func_schema, d.partitioning_func) END,
+            'integerNowFunction', CASE WHEN d.integer_now_func IS NOT NULL
+               THEN format('%I.%I', d.integer_now_func_schema, d.integer_now_func) END) ORDER BY d.rank)
+          FROM dimension d WHERE d.hypertable_id = h.id) AS dimensions,
+         nullif(h.associated_schema_name, '_timescaledb_internal') AS "associatedSchema",
+         nullif(h.associated_table_prefix, '_hyper_' || h.id) AS "associatedPrefix",
+         coalesce((SELECT json_agg(t.tablespace_name ORDER BY t.id) FROM _timescaledb_catalog.tablespace t
+                   WHERE t.hypertable_id = h.id), '[]'::json) AS tablespaces,
+         ${
+           facts.hasChunkColumnStats
+             ? // The hypertable's own row has chunk_id 0 up to 2.19 and NULL since 2.20.
+               `coalesce((SELECT json_agg(s.column_name ORDER BY s.column_name) FROM _timescaledb_catalog.chunk_column_stats s
+                   WHERE s.hypertable_id = h.id AND coalesce(s.chunk_id, 0) = 0), '[]'::json)`
+             : `'[]'::json`
+         } AS "chunkSkipping",
+         CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`)} END AS columnstore
+  FROM _timescaledb_catalog.hypertable h
+  JOIN timescaledb_information.hypertables v ON v.hypertable_schema = h.schema_name AND v.hypertable_name = h.table_name`;
+
+export const continuousAggregatesQuery = (facts: Facts): string => `
+  WITH ${named}, ${continuousAggregateViews(facts)}
+  SELECT format('%I.%I', c.user_view_schema, c.user_view_name) AS name, c.user_view_schema AS schema, c.user_view_name AS bare,
+         rtrim(pg_get_viewdef(c.direct), ';') AS query,
+         c.materialized_only AS "materializedOnly",
+         (SELECT n.name FROM named n WHERE n.id = c.raw_hypertable_id) AS source,
+         d.interval_length::text AS "chunkInterval",
+         d.column_type::regtype::text AS "bucketType",
+         nullif(to_jsonb(c) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
+         CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`)} END AS columnstore,
+         coalesce((to_jsonb(c) ->> 'finalized')::boolean, true) AS finalized
+  FROM cagg c
+  JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id
+  JOIN dimension d ON d.hypertable_id = h.id AND d.rank = 1
+  JOIN timescaledb_information.continuous_aggregates v ON v.view_schema = c.user_view_schema AND v.view_name = c.user_view_name`;
+
+/**
+ * Indexes that were made on continuous aggregates hang on their materialization hypertable. The time index is TimescaleDB's own;
+ * a name that PostgreSQL chose carries the hypertable's id, so such an index is known by what it covers.
+ */
+export const aggregateIndexesQuery = (facts: Facts): string => `
+  WITH ${named}, ${continuousAggregateViews(facts)}
+  SELECT n.name AS relation, ic.relname AS bare, h.id AS "hypertableId",
+         ic.relname ~ '^_materialized_hypertable_[0-9]+_' AS automatic,
+         substr(pg_get_indexdef(ic.oid), 1 + length(format('CREATE %sINDEX %I ON %I.%I USING ',
+           CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END, ic.relname, h.schema_name, h.table_name))) AS definition,
+         i.indisunique AS unique,
+         (SELECT json_agg(pg_get_indexdef(ic.oid, k, true) ORDER BY k) FROM generate_series(1, i.indnkeyatts) k) AS columns,
+         i.indisvalid AS valid,
+         (SELECT quote_ident(spcname) FROM pg_tablespace WHERE oid = ic.reltablespace) AS tablespace,
+         obj_description(ic.oid, 'pg_class') AS comment
+  FROM cagg c
+  JOIN named n ON n.id = c.mat_hypertable_id
+  JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id
+  JOIN pg_index i ON i.indrelid = format('%I.%I', h.schema_name, h.table_name)::regclass
+  JOIN pg_class ic ON ic.oid = i.indexrelid
+  JOIN dimension d ON d.hypertable_id = h.id AND d.rank = 1
+  WHERE ic.relname <> format('_materialized_hypertable_%s_%s_idx', h.id, d.column_name)`;
+
+/** `timescaledb_information.jobs` lacks the time zone in every version, so the table itself is read, as JSON, wherever it is. */
+export const jobsQuery = (facts: Facts): string => `
+  WITH ${named}
+  SELECT j.id, regexp_replace(j.application_name, ' \\[\\d+\\]$', '') AS title,
+         n.name AS relation, d.column_type::regtype::text AS "timeType",
+         j.proc_schema LIKE '\\_timescaledb\\_%' AS "ofTimescale", j.proc_name AS "procName",
+         format('%I.%I', j.proc_schema, j.proc_name) AS procedure,
+         CASE WHEN j.check_name IS NOT NULL THEN format('%I.%I', j.check_schema, j.check_name) END AS check,
+         EXISTS (SELECT FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace
+                 WHERE pn.nspname = j.proc_schema AND p.proname = j.proc_name)
+         AND (j.check_name IS NULL OR EXISTS (SELECT FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace
+                 WHERE pn.nspname = j.check_schema AND p.proname = j.check_name)) AS runnable,
+         ${owner('j.owner::oid')} AS owner, j.scheduled,
+         j.schedule_interval::text AS "scheduleInterval", j.max_runtime::text AS "maxRuntime",
+         j.max_retries AS "maxRetries", j.retry_period::text AS "retryPeriod",
+         j.fixed_schedule AS "fixedSchedule",
+         -- now() has microseconds, a start that somebody chose has whole seconds
+         CASE WHEN j.fixed_schedule AND (NOT isfinite(j.initial_start) OR j.initial_start = date_trunc('second', j.initial_start))
+              THEN j.initial_start::text END AS "initialStart",
+         j.timezone, j.config - 'hypertable_id' - 'mat_hypertable_id' AS config
+  FROM ${facts.jobTable} j
+  LEFT JOIN named n ON n.id = j.hypertable_id
+  LEFT JOIN dimension d ON d.hypertable_id = j.hypertable_id AND d.rank = 1`;

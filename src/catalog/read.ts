@@ -1,0 +1,165 @@
+import type { Session } from '../engine/types.ts';
+import { compareNames } from './compare-names.ts';
+import { type Facts, readFacts } from './facts.ts';
+import { builtInJobsOf, jobsOf, type RawJob } from './jobs.ts';
+import type { Columnstore, ContinuousAggregate, DefaultPrivileges, Index, Json, SchemaModel } from './model.ts';
+import { privilegesOf, type RawPrivileges } from './privileges.ts';
+import { othersQuery } from './queries/others.ts';
+import { publicationsQuery } from './queries/publications.ts';
+import {
+  columnsQuery,
+  constraintsQuery,
+  indexesQuery,
+  relationsQuery,
+  rowPoliciesQuery,
+  statisticsQuery,
+} from './queries/relations.ts';
+import { extensionsQuery, routinesQuery, schemasQuery, sequencesQuery, typesQuery } from './queries/routines.ts';
+import {
+  databaseSettingsQuery,
+  defaultPrivilegesQuery,
+  extensionPrivilegesQuery,
+  rolesQuery,
+  tablespacesQuery,
+} from './queries/server.ts';
+import {
+  aggregateIndexesQuery,
+  continuousAggregatesQuery,
+  hypertablesQuery,
+  jobsQuery,
+} from './queries/timescaledb.ts';
+import { eventTriggersQuery, rulesQuery, triggersQuery } from './queries/triggers.ts';
+
+type Raw<T> = Omit<T, 'privileges' | 'columnstore'> & { privileges: RawPrivileges; columnstore: RawColumnstore };
+type RawColumnstore = (Omit<Columnstore, 'sparseIndexes'> & { sparseIndexes: Json }) | null;
+
+export interface Catalogue {
+  facts: Facts;
+  model: SchemaModel;
+}
+
+/**
+ * Reads the whole schema of a database into the model, with a number of queries that does not depend on its size.
+ * The session's settings are changed (search_path and the like), its data never.
+ *
+ * @param builder role that counts as the schema's builder; the session's user where it is not given
+ */
+export async function readCatalogue(session: Session, builder?: string): Promise<Catalogue> {
+  const facts = await readFacts(session, builder);
+
+  /** One catalogue query: its rows, ordered by name, without what only the server knows. */
+  async function read<T extends { name: string }>(sql: string): Promise<T[]> {
+    const rows = await readRaw<Raw<T>>(sql);
+    return rows.map(clean<T>).sort((a, b) => compareNames(a.name, b.name));
+  }
+
+  /**
+   * The driver's parsing of values differs between engines, so every row travels as one JSON text. `$1` is bound in
+   * every query, also where it does not appear, since an unbound parameter has no type.
+   */
+  async function readRaw<T>(sql: string): Promise<T[]> {
+    const wrapped = `SELECT coalesce(json_agg(row_to_json(q)), '[]'::json)::text AS rows FROM (${sql}) q WHERE $1::oid IS NOT NULL`;
+    const [row] = await session.query<{ rows: string }>(wrapped, [facts.builder.oid]);
+    return JSON.parse(row?.rows ?? '[]') as T[];
+  }
+
+  const timescale = facts.timescaledb !== null;
+  const [{ has: hasPublicationSchemas } = { has: false }] = await session.query<{ has: boolean }>(
+    "SELECT to_regclass('pg_catalog.pg_publication_namespace') IS NOT NULL AS has",
+  );
+  const rawJobs = timescale ? await readRaw<RawJob>(jobsQuery(facts)) : [];
+  const aggregates = timescale
+    ? await read<ContinuousAggregate & { finalized?: boolean }>(continuousAggregatesQuery(facts))
+    : [];
+  const model: SchemaModel = {
+    schemas: await read(schemasQuery()),
+    extensions: await read(extensionsQuery()),
+    types: await read(typesQuery()),
+    routines: await read(routinesQuery()),
+    relations: await read(relationsQuery(facts)),
+    columns: await read(columnsQuery(facts)),
+    constraints: await read(constraintsQuery(facts)),
+    indexes: [
+      ...(await read<Index>(indexesQuery(facts))),
+      ...(timescale ? aggregateIndexes(await readRaw(aggregateIndexesQuery(facts))) : []),
+    ].sort((a, b) => compareNames(a.name, b.name)),
+    triggers: await read(triggersQuery(facts)),
+    rules: await read(rulesQuery(facts)),
+    rowPolicies: await read(rowPoliciesQuery(facts)),
+    sequences: await read(sequencesQuery()),
+    statistics: await read(statisticsQuery(facts)),
+    hypertables: timescale ? await read(hypertablesQuery(facts)) : [],
+    continuousAggregates: aggregates.map(({ finalized: _, ...aggregate }) => aggregate),
+    jobs: jobsOf(rawJobs),
+    publications: await read(publicationsQuery(facts, hasPublicationSchemas)),
+    eventTriggers: await read(eventTriggersQuery()),
+    defaultPrivileges: nameDefaults(await readRaw(defaultPrivilegesQuery())),
+    extensionPrivileges: (await read<SchemaModel['extensionPrivileges'][number]>(extensionPrivilegesQuery())).filter(
+      (object) => object.privileges !== null,
+    ),
+    others: await read(othersQuery()),
+    roles: await read(rolesQuery(facts)),
+    tablespaces: await read(tablespacesQuery(facts)),
+    databaseSettings: nameSettings(await readRaw(databaseSettingsQuery())),
+    builtInJobs: builtInJobsOf(rawJobs),
+  };
+  return { facts, model };
+}
+
+function clean<T>(row: Raw<T>): T {
+  const cleaned: { [property: string]: unknown } = { ...row };
+  if ('privileges' in row) cleaned['privileges'] = privilegesOf(row.privileges);
+  if ('columnstore' in row) cleaned['columnstore'] = columnstoreOf(row.columnstore);
+  return cleaned as T;
+}
+
+/** Sparse indexes that follow from the order are TimescaleDB's own doing; only configured ones belong to the schema. */
+function columnstoreOf(raw: RawColumnstore): Columnstore | null {
+  if (raw === null) return null;
+  const entries = Array.isArray(raw.sparseIndexes) ? raw.sparseIndexes : null;
+  const configured = entries?.flatMap((entry) => {
+    const { type, column, source } = entry as { type: string; column: string | string[]; source: string };
+    return source === 'config' ? [`${type}(${[column].flat().join(',')})`] : [];
+  });
+  return {
+    ...raw,
+    sparseIndexes: configured === undefined || configured.length === 0 ? null : configured.sort(compareNames),
+  };
+}
+
+type RawAggregateIndex = Omit<Index, 'name' | 'constraint' | 'statistics'> & {
+  automatic: boolean;
+  hypertableId: number;
+};
+
+function aggregateIndexes(raw: readonly RawAggregateIndex[]): Index[] {
+  const seen = new Map<string, number>();
+  return raw.map(({ automatic, hypertableId: _, ...index }) => {
+    let bare = index.bare;
+    if (automatic) {
+      const covered = `on ${index.relation} using ${index.definition}`;
+      const n = (seen.get(covered) ?? 0) + 1;
+      seen.set(covered, n);
+      bare = n === 1 ? covered : `${covered} (${n})`;
+    }
+    return { ...index, name: automatic ? bare : `${index.relation}.${bare}`, bare, constraint: null, statistics: {} };
+  });
+}
+
+function nameDefaults(
+  rows: (Omit<DefaultPrivileges, 'name' | 'privileges'> & { privileges: RawPrivileges })[],
+): DefaultPrivileges[] {
+  return rows
+    .map((row) => ({
+      name: `${row.role}${row.schema === null ? '' : ` in ${row.schema}`}: ${row.objects}`,
+      ...row,
+      privileges: privilegesOf(row.privileges),
+    }))
+    .sort((a, b) => compareNames(a.name, b.name));
+}
+
+function nameSettings(rows: Omit<SchemaModel['databaseSettings'][number], 'name'>[]): SchemaModel['databaseSettings'] {
+  return rows
+    .map((row) => ({ name: row.role === null ? row.setting : `${row.setting} for role ${row.role}`, ...row }))
+    .sort((a, b) => compareNames(a.name, b.name));
+}
