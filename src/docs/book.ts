@@ -1,0 +1,122 @@
+import type {
+  Column,
+  Constraint,
+  ContinuousAggregate,
+  Hypertable,
+  Index,
+  Job,
+  Relation,
+  Routine,
+  RowPolicy,
+  Rule,
+  SchemaModel,
+  Sequence,
+  Statistics,
+  Trigger,
+  Type,
+} from '../catalog/model.ts';
+import { type Group, groupBy } from './group.ts';
+import { byName, elementType, schemaOf, triggerFunction } from './names.ts';
+import { isShown, type ReadmeOptions, type Section } from './options.ts';
+import { isTable, parentOf, type Reading, readings, schemaNames } from './relations.ts';
+
+/** The model with what the page asks of it over and over, each answered in constant time. */
+export interface Book {
+  readonly model: SchemaModel;
+  readonly options: ReadmeOptions;
+  readonly schemas: readonly string[];
+  readonly relations: ReadonlyMap<string, Relation>;
+  readonly hypertables: ReadonlyMap<string, Hypertable>;
+  readonly aggregates: ReadonlyMap<string, ContinuousAggregate>;
+  readonly routines: ReadonlyMap<string, Routine>;
+  readonly types: ReadonlyMap<string, Type>;
+  /** By schema. */
+  readonly tablesIn: Group<Relation>;
+  readonly viewsIn: Group<Relation>;
+  readonly routinesIn: Group<Routine>;
+  readonly typesIn: Group<Type>;
+  readonly sequencesIn: Group<Sequence>;
+  /** By relation. */
+  readonly columnsOf: Group<Column>;
+  readonly constraintsOf: Group<Constraint>;
+  readonly referencesTo: Group<Constraint>;
+  readonly indexesOf: Group<Index>;
+  readonly triggersOf: Group<Trigger>;
+  readonly rulesOf: Group<Rule>;
+  readonly rowPoliciesOf: Group<RowPolicy>;
+  readonly statisticsOf: Group<Statistics>;
+  readonly jobsOf: Group<Job>;
+  readonly partitionsOf: Group<Relation>;
+  /** The relations that have a column of a type, or of an array of it. */
+  readonly usersOf: Group<string>;
+  /** The triggers that run a function, and the jobs that call it. */
+  readonly triggersRunning: Group<Trigger>;
+  readonly jobsCalling: Group<Job>;
+  /** What a view or continuous aggregate reads, and what reads a relation. */
+  readonly sourcesOf: Group<Reading>;
+  readonly readersOf: Group<Reading>;
+  isShown(section: Section): boolean;
+  /** The object's own comment, else the dictionary's, else null. */
+  describe(object: { name: string; comment: string | null }): string | null;
+}
+
+/** Prepares a model for the page: sorts it and indexes it. */
+export function openBook(model: SchemaModel, options: ReadmeOptions): Book {
+  const sorted = [...model.relations].sort(byName);
+  const relations = named(sorted);
+  const dictionary = options.dictionary ?? {};
+  const edges = readings(sorted, model.continuousAggregates);
+  const inSchema = <T extends { name: string }>(items: readonly T[]): Group<T> =>
+    groupBy([...items].sort(byName), (item) => schemaOf(item.name));
+  const onRelation = <T extends { name: string; relation: string }>(items: readonly T[]): Group<T> =>
+    groupBy([...items].sort(byName), (item) => item.relation);
+  return {
+    model,
+    options,
+    schemas: schemaNames(model),
+    relations,
+    hypertables: named(model.hypertables),
+    aggregates: named(model.continuousAggregates),
+    routines: named(model.routines),
+    types: named(model.types),
+    tablesIn: inSchema(sorted.filter((relation) => isTable(relation) && parentOf(relation, relations) === null)),
+    viewsIn: inSchema(sorted.filter((relation) => !isTable(relation))),
+    routinesIn: inSchema(model.routines),
+    typesIn: inSchema(model.types),
+    sequencesIn: inSchema(model.sequences.filter((sequence) => sequence.ownedBy === null)),
+    columnsOf: groupBy(
+      [...model.columns].sort((a, b) => a.position - b.position),
+      (column) => column.relation,
+    ),
+    constraintsOf: onRelation(model.constraints),
+    referencesTo: groupBy([...model.constraints].sort(byName), (constraint) => constraint.references),
+    indexesOf: onRelation(model.indexes),
+    triggersOf: onRelation(model.triggers),
+    rulesOf: onRelation(model.rules),
+    rowPoliciesOf: onRelation(model.rowPolicies),
+    statisticsOf: onRelation(model.statistics),
+    jobsOf: groupBy([...model.jobs].sort(byName), (job) => job.relation),
+    partitionsOf: groupBy(sorted, (relation) => parentOf(relation, relations)),
+    sourcesOf: groupBy(edges, (edge) => edge.reader),
+    readersOf: groupBy(edges, (edge) => edge.source),
+    triggersRunning: groupBy([...model.triggers].sort(byName), (trigger) => triggerFunction(trigger.definition)),
+    jobsCalling: groupBy([...model.jobs].sort(byName), (job) => job.procedure),
+    usersOf: users(model.columns),
+    isShown: (section) => isShown(options, section),
+    describe: (object) =>
+      object.comment ?? (Object.hasOwn(dictionary, object.name) ? (dictionary[object.name] ?? null) : null),
+  };
+}
+
+function named<T extends { name: string }>(items: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(items.map((item) => [item.name, item]));
+}
+
+function users(columns: readonly Column[]): Group<string> {
+  const users = new Map<string, Set<string>>();
+  for (const { type, relation } of columns) {
+    const name = elementType(type);
+    users.set(name, (users.get(name) ?? new Set()).add(relation));
+  }
+  return (name) => [...(users.get(name) ?? [])].sort();
+}

@@ -1,0 +1,35 @@
+import type { Relation } from '../catalog/model.ts';
+import type { Book } from './book.ts';
+import { anchor, link } from './markdown/anchor.ts';
+import { code } from './markdown/code.ts';
+import { elementType } from './names.ts';
+import { isTable } from './relations.ts';
+
+/** A link to a table or view, or only its name where the page does not describe it. */
+export function relationLink(book: Book, name: string, label: string = name): string {
+  const relation = book.relations.get(name);
+  if (relation === undefined || !book.isShown(isTable(relation) ? 'tables' : 'views')) return code(label);
+  return link(code(label), anchorKind(relation), name);
+}
+
+export function relationAnchor(relation: Relation): string {
+  return anchor(anchorKind(relation), relation.name);
+}
+
+export function relationLinks(book: Book, names: readonly string[]): string {
+  return names.map((name) => relationLink(book, name)).join(', ');
+}
+
+export function routineLink(book: Book, name: string): string {
+  return book.routines.has(name) && book.isShown('functions') ? link(code(name), 'function', name) : code(name);
+}
+
+/** A type as a column has it (`trading.side[]`), linked where the page describes it. */
+export function typeLink(book: Book, type: string): string {
+  const name = elementType(type);
+  return book.types.has(name) && book.isShown('types') ? link(code(type), 'type', name) : code(type);
+}
+
+function anchorKind(relation: Relation): 'table' | 'view' {
+  return isTable(relation) ? 'table' : 'view';
+}

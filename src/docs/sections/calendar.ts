@@ -1,0 +1,110 @@
+import type { Job, Json } from '../../catalog/model.ts';
+import type { Book } from '../book.ts';
+import { relationLink, routineLink } from '../links.ts';
+import { anchor } from '../markdown/anchor.ts';
+import { blocks, folded } from '../markdown/blocks.ts';
+import { code } from '../markdown/code.ts';
+import { table } from '../markdown/table.ts';
+import { text } from '../markdown/text.ts';
+import { byName } from '../names.ts';
+import { humanInterval, lengthOf } from '../words/interval.ts';
+import { plainJson } from '../words/json.ts';
+import { ageOf, interval, VERBS, windowOf } from '../words/schedule.ts';
+
+/** What runs when, and on what: most frequent first, then along a chunk's life. */
+export function calendar(book: Book): string | null {
+  const jobs = [...book.model.jobs].sort(inOrder);
+  const rows = jobs.map((job) => [
+    text(interval(job)),
+    VERBS[job.form],
+    subject(book, job),
+    rule(job),
+    start(job),
+    code(job.owner ?? ''),
+    state(job),
+  ]);
+  const found = table(['Every', 'What', 'On', 'Which', 'First run', 'Owner', 'State'], rows);
+  if (found === null) return null;
+  return blocks(
+    `## ${anchor('section', 'policies')}Policy calendar`,
+    found,
+    folded('How each job is run', settings(jobs)),
+  );
+}
+
+/** What a policy does: `chunks older than 7 days`. */
+export function rule(job: Job): string {
+  if (job.form === 'refresh policy') return `rows from ${text(windowOf(job))}`;
+  if (job.form === 'reorder policy') return `along ${code(String(job.config?.['index_name'] ?? ''))}`;
+  if (job.form === 'job') return configCell(job.config);
+  const age = ageOf(job);
+  return age === null ? '' : `chunks older than ${text(age)}`;
+}
+
+/** What a person must know before trusting a job: that it is off, or cannot run. */
+export function state(job: Job): string {
+  const words = [
+    job.scheduled ? '' : '**disabled**',
+    job.runnable ? '' : '**cannot run: its procedure or check is gone**',
+  ];
+  return words.filter(Boolean).join(', ');
+}
+
+function subject(book: Book, job: Job): string {
+  if (job.form === 'job') return routineLink(book, job.procedure);
+  return job.relation === null ? code(job.name) : relationLink(book, job.relation);
+}
+
+function start(job: Job): string {
+  if (job.initialStart === null) return '';
+  return `${text(job.initialStart)}${job.timezone === null ? '' : `, ${text(job.timezone)}`}`;
+}
+
+function settings(jobs: readonly Job[]): string {
+  const rows = jobs.map((job) => [
+    code(job.name),
+    text(job.title ?? ''),
+    job.fixedSchedule ? 'fixed times' : 'after the last run',
+    text(job.timezone ?? ''),
+    lengthOf(job.maxRuntime) === 0 ? 'no limit' : text(humanInterval(job.maxRuntime)),
+    job.maxRetries < 0 ? 'no limit' : String(job.maxRetries),
+    text(humanInterval(job.retryPeriod)),
+    job.check === null ? '' : code(job.check),
+    configCell(job.config),
+  ]);
+  const header = [
+    'Job',
+    'Title',
+    'Schedule',
+    'Time zone',
+    'Run time',
+    'Retries',
+    'Retry after',
+    'Check',
+    'Configuration',
+  ];
+  return table(header, rows) ?? '';
+}
+
+function configCell(config: { [key: string]: Json } | null): string {
+  return Object.entries(config ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${code(key)} ${text(plainJson(value))}`)
+    .join('<br>');
+}
+
+const LIFE: readonly Job['form'][] = [
+  'invalidation policy',
+  'refresh policy',
+  'reorder policy',
+  'columnstore policy',
+  'compaction policy',
+  'retention policy',
+  'job',
+];
+
+function inOrder(a: Job, b: Job): number {
+  const length = lengthOf(a.scheduleInterval) - lengthOf(b.scheduleInterval);
+  if (length !== 0 && !Number.isNaN(length)) return length;
+  return LIFE.indexOf(a.form) - LIFE.indexOf(b.form) || byName(a, b);
+}

@@ -1,0 +1,60 @@
+import type { Column, Relation } from '../../catalog/model.ts';
+import type { Book } from '../book.ts';
+import { typeLink } from '../links.ts';
+import { code } from '../markdown/code.ts';
+import { table } from '../markdown/table.ts';
+import { text } from '../markdown/text.ts';
+
+/** The columns of a table or view. What no column has is not shown. */
+export function columnTable(book: Book, relation: Relation): string | null {
+  const columns = book.columnsOf(relation.name);
+  const marks = keyMarks(book, relation.name);
+  const isView = relation.query !== null || relation.form === 'continuous aggregate';
+  return table(
+    ['Column', 'Type', 'Null', 'Default', 'Key', 'Storage', 'Description'],
+    columns.map((column) => [
+      code(column.bare),
+      typeLink(book, column.type),
+      isView ? '' : column.nullable ? 'yes' : 'no',
+      defaultCell(column),
+      (marks.get(column.bare) ?? []).join(', '),
+      storageCell(column),
+      text(book.describe(column) ?? ''),
+    ]),
+  );
+}
+
+function defaultCell(column: Column): string {
+  if (column.identity !== null) return `identity, ${column.identity}`;
+  if (column.default === null) return '';
+  return column.generated === null ? code(column.default) : `computed, ${column.generated}: ${code(column.default)}`;
+}
+
+function storageCell(column: Column): string {
+  const words = [
+    column.collation === null ? '' : `collation ${code(column.collation)}`,
+    column.storage === null ? '' : `storage ${text(column.storage)}`,
+    column.compression === null ? '' : `compression ${text(column.compression)}`,
+    column.statistics === null ? '' : `statistics ${column.statistics}`,
+    ...column.options.map(code),
+  ];
+  return words.filter(Boolean).join(', ');
+}
+
+/** What a column is for, by its bare name: its part in keys and in the hypertable. */
+function keyMarks(book: Book, relation: string): Map<string, string[]> {
+  const marks = new Map<string, string[]>();
+  const mark = (column: string, word: string): void => {
+    const words = marks.get(column) ?? [];
+    if (!words.includes(word)) marks.set(column, [...words, word]);
+  };
+  const dimensions = book.hypertables.get(relation)?.dimensions ?? [];
+  for (const [i, dimension] of dimensions.entries()) mark(dimension.column, i === 0 ? 'time' : 'dimension');
+  const words = { 'primary key': 'primary', unique: 'unique', 'foreign key': 'foreign' } as const;
+  for (const form of ['primary key', 'unique', 'foreign key'] as const) {
+    for (const constraint of book.constraintsOf(relation).filter((candidate) => candidate.form === form)) {
+      for (const column of constraint.columns) mark(column, words[form]);
+    }
+  }
+  return marks;
+}

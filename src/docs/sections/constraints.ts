@@ -1,0 +1,35 @@
+import type { Constraint } from '../../catalog/model.ts';
+import type { Book } from '../book.ts';
+import { relationLink } from '../links.ts';
+import { blocks } from '../markdown/blocks.ts';
+import { code } from '../markdown/code.ts';
+import { table } from '../markdown/table.ts';
+import { text } from '../markdown/text.ts';
+
+const ORDER: readonly Constraint['form'][] = [
+  'primary key',
+  'unique',
+  'foreign key',
+  'check',
+  'exclusion',
+  'trigger',
+  'not null',
+];
+
+/** Keys and checks, keys first. NOT NULL is in the column list and comes here only with a comment of its own. */
+export function constraintTable(book: Book, relation: string): string | null {
+  const constraints = book
+    .constraintsOf(relation)
+    .filter((constraint) => constraint.form !== 'not null' || book.describe(constraint) !== null)
+    .toSorted((a, b) => ORDER.indexOf(a.form) - ORDER.indexOf(b.form));
+  const found = table(
+    ['Key or check', 'Definition', 'Points to', 'Description'],
+    constraints.map((constraint) => [
+      code(constraint.bare),
+      code(constraint.definition),
+      constraint.references === null ? '' : relationLink(book, constraint.references),
+      text(book.describe(constraint) ?? ''),
+    ]),
+  );
+  return found && blocks('**Keys and checks**', found);
+}

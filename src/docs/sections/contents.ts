@@ -1,0 +1,37 @@
+import type { Book } from '../book.ts';
+import { relationLink } from '../links.ts';
+import { anchor, link } from '../markdown/anchor.ts';
+import { blocks } from '../markdown/blocks.ts';
+import { code } from '../markdown/code.ts';
+import { withoutSchema } from '../names.ts';
+import { hasPart, schemaLink } from './overview.ts';
+
+/** Where everything is. `sections` are those that the page has after the schemas, by their anchor and title. */
+export function contents(book: Book, sections: readonly (readonly [string, string])[]): string {
+  const schemas = book.schemas.filter((schema) => hasPart(book, schema)).flatMap((schema) => ofSchema(book, schema));
+  const rest = sections.map(([id, title]) => `- ${link(title, 'section', id)}`);
+  if (schemas.length + rest.length === 0) return '';
+  return blocks(`## ${anchor('section', 'contents')}Contents`, [...schemas, ...rest].join('\n'));
+}
+
+function ofSchema(book: Book, schema: string): string[] {
+  const lists: [string, string[]][] = [
+    ['Tables', book.isShown('tables') ? book.tablesIn(schema).map((one) => short(book, one.name)) : []],
+    ['Views', book.isShown('views') ? book.viewsIn(schema).map((one) => short(book, one.name)) : []],
+    ['Functions', book.isShown('functions') ? book.routinesIn(schema).map((one) => to('function', one.name)) : []],
+    ['Types', book.isShown('types') ? book.typesIn(schema).map((one) => to('type', one.name)) : []],
+    ['Sequences', book.isShown('sequences') ? book.sequencesIn(schema).map((one) => to('sequence', one.name)) : []],
+  ];
+  return [
+    `- Schema ${schemaLink(book, schema)}`,
+    ...lists.filter(([, links]) => links.length > 0).map(([title, links]) => `  - ${title}: ${links.join(', ')}`),
+  ];
+}
+
+function short(book: Book, name: string): string {
+  return relationLink(book, name, withoutSchema(name));
+}
+
+function to(kind: 'function' | 'type' | 'sequence', name: string): string {
+  return link(code(withoutSchema(name)), kind, name);
+}

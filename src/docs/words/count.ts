@@ -1,0 +1,14 @@
+/** `1 table`, `2 tables`, `1,000 tables`, `3 policies`. */
+export function count(n: number, noun: string): string {
+  return `${String(n).replace(/\B(?=(\d{3})+$)/g, ',')} ${n === 1 ? noun : plural(noun)}`;
+}
+
+function plural(noun: string): string {
+  if (noun.endsWith('policy')) return noun.replace(/y$/, 'ies');
+  return /(s|x)$/.test(noun) ? `${noun}es` : `${noun}s`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function enumerate(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

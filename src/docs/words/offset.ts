@@ -1,0 +1,27 @@
+import type { Json } from '../../catalog/model.ts';
+import { fromMicroseconds, humanInterval } from './interval.ts';
+
+const WHOLE = /^-?\d+$/;
+
+/** A policy's offset from its configuration: `"7 days"` or `1000` in the time column's own type. Null where absent. */
+export function offset(value: Json | undefined, timeType: string | null): string | null {
+  if (value === null || value === undefined) return null;
+  const words = typeof value === 'string' ? value : JSON.stringify(value);
+  return WHOLE.test(words) ? units(words, timeType) : humanInterval(words);
+}
+
+/** A chunk interval, which the model holds in microseconds for time columns and in the column's units for integers. */
+export function chunkInterval(interval: string | null, type: string | null): string {
+  if (interval === null) return '';
+  if (!WHOLE.test(interval)) return humanInterval(interval);
+  return isInteger(type) ? units(interval, type) : fromMicroseconds(interval);
+}
+
+function units(number: string, type: string | null): string {
+  const readable = number.replace(/\B(?=(\d{3})+$)/g, ',');
+  return type === null ? readable : `${readable} (${type})`;
+}
+
+function isInteger(type: string | null): boolean {
+  return type !== null && /^(smallint|integer|bigint)$/.test(type);
+}
