@@ -1,7 +1,8 @@
 import { readPrerequisites } from '../dump/prerequisites.ts';
 import type { ScratchDatabase, Session } from '../engine/types.ts';
 import { messageOf, UserError } from '../errors.ts';
-import { type RunResult, runScripts } from '../script/run.ts';
+import { runScripts } from '../script/run.ts';
+import type { RunResult } from '../script/run-types.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 
 /** SQLSTATE of an object that exists already: roles and tablespaces do where the source runs on the same server. */
