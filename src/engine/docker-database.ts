@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { UserError } from '../errors.ts';
 import type { DockerServer } from './docker-server.ts';
+import { dumpArguments, listsOption } from './pg-dump.ts';
 import type { ScratchDatabase, Session } from './types.ts';
 
 const { escapeIdentifier } = pg;
@@ -24,8 +25,8 @@ export class DockerDatabase implements ScratchDatabase {
   }
 
   async pgDump(args: readonly string[], options: { snapshot?: string } = {}): Promise<string> {
-    const snapshot = options.snapshot === undefined ? [] : [`--snapshot=${options.snapshot}`];
-    const { stdout, stderr, exitCode } = await this.#server.run(['pg_dump', ...args, ...snapshot], this.name);
+    const command = ['pg_dump', ...dumpArguments(args, options)];
+    const { stdout, stderr, exitCode } = await this.#server.run(command, this.name);
     if (exitCode === 0) return stdout;
     throw new UserError(`pg_dump ended with exit code ${exitCode}: ${stderr.trim()}`, { exitCode: 1 });
   }
@@ -38,11 +39,6 @@ export class DockerDatabase implements ScratchDatabase {
     // What cannot be dropped (a subscription left in it) goes with the container, so that is no failure of a proof.
     if (this.#drop) await dropDatabase(this.#server, this.name).catch(() => {});
   }
-}
-
-/** True where the text of `--help` lists the option. */
-export function listsOption(help: string, option: string): boolean {
-  return help.split(/[\s,=]+/).includes(option);
 }
 
 /**

@@ -3,14 +3,20 @@ import { messageOf, UserError } from '../errors.ts';
 /** The image that works, for every message that has to name one. */
 const KNOWN_IMAGE = 'timescale/timescaledb:2.14.2-pg14';
 
+/** The settings name an image in a way that no engine can read: a mistake, and no reason to take another engine. */
+export class ImageNameError extends UserError {}
+
 /** What a failed pull means, from the words of the Docker engine (moby's distribution package). */
 export function explainPull(image: string, registry: string, cause: unknown): UserError {
   const reason = dockerMessage(cause);
   const error = (message: string, hint: string) => new UserError(message, { hint, cause });
   if (/invalid (reference|tag) format|unescaped characters/i.test(reason)) {
-    return error(`"${image}" is not the name of an image`, `Write it as name:tag, like ${KNOWN_IMAGE}.`);
+    return new ImageNameError(`"${image}" is not the name of an image`, {
+      hint: `Write it as name:tag, like ${KNOWN_IMAGE}.`,
+      cause,
+    });
   }
-  const message = `Docker has no image ${image} and cannot pull it from ${registry}: ${reason}`;
+  const message = `Docker has no image ${image} and cannot pull it from ${registry} (${reason})`;
   if (/no space left on device/i.test(reason)) return error(message, DISK_HINT);
   if (/toomanyrequests|rate limit/i.test(reason)) {
     return error(message, 'Wait for the limit to pass, or log in: docker login.');
@@ -62,9 +68,14 @@ function startHint(text: string): string {
   return 'Try the image by hand: docker run --rm -e POSTGRES_PASSWORD=test IMAGE. Another engine: --engine embedded.';
 }
 
-/** The words of an error of the Docker engine, without the driver's `(HTTP code 500) server error - ` in front. */
+/**
+ * The words of an error of the Docker engine, without what the driver (`(HTTP code 500) server error - `) and Go's HTTP
+ * client (`Get "https://…": dial tcp: … on 127.0.0.53:53`) say around them.
+ */
 export function dockerMessage(cause: unknown): string {
   return messageOf(cause)
     .replace(/^\(HTTP code \d+\)[^-]*- /, '')
+    .replace(/(Get|Head) "[^"]*": (dial tcp:? )?/, '')
+    .replace(/ on [\d.:[\]a-f]+:53\b/, '')
     .trim();
 }

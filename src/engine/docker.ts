@@ -5,6 +5,7 @@ import { onExit } from './cleanup.ts';
 import { type DockerClient, dockerClient, removeContainer, runLabels } from './docker-client.ts';
 import { startContainer } from './docker-container.ts';
 import { checkDatabaseName, createDatabase, createScratch, DockerDatabase } from './docker-database.ts';
+import { dockerMessage } from './docker-errors.ts';
 import { ensureImage, type ImageOptions } from './docker-image.ts';
 import { DockerServer } from './docker-server.ts';
 import type { Engine, ServerVersions } from './types.ts';
@@ -52,7 +53,8 @@ export async function startDocker(options: DockerOptions): Promise<Engine> {
       [Symbol.asyncDispose]: container.remove,
     };
   } catch (error) {
-    await container.remove();
+    // What went wrong first is what a person needs to hear.
+    await container.remove().catch(() => {});
     signal?.throwIfAborted();
     throw error;
   } finally {
@@ -97,11 +99,19 @@ class Container {
   async #remove(): Promise<void> {
     this.stop();
     const container = this.#client.container.getById(this.name);
-    await removeContainer(container);
-    // A request to create it may have been on its way: once that is answered there is nothing left to come.
-    await Promise.race([Promise.allSettled([this.#starting]), pause(SETTLE_MS, undefined, { ref: false })]);
-    await removeContainer(container);
-    this.#forget();
+    try {
+      await removeContainer(container);
+      // A request to create it may have been on its way: once that is answered there is nothing left to come.
+      await Promise.race([Promise.allSettled([this.#starting]), pause(SETTLE_MS, undefined, { ref: false })]);
+      await removeContainer(container);
+    } catch (cause) {
+      throw new UserError(`the container ${this.name} could not be removed: ${dockerMessage(cause)}`, {
+        hint: `Remove it by hand: docker rm --force --volumes ${this.name}`,
+        cause,
+      });
+    } finally {
+      this.#forget();
+    }
   }
 }
 
