@@ -46,8 +46,11 @@ export function cleanUpOnSignals(
   const handler = (signal: NodeJS.Signals) => {
     if (closing) return;
     closing = true;
-    const exit = () => target.exit(128 + constants.signals[signal]);
-    setTimeout(exit, timeoutMs).unref();
+    const exit = () => {
+      clearTimeout(timer);
+      target.exit(128 + constants.signals[signal]);
+    };
+    const timer = setTimeout(exit, timeoutMs);
     onSignal?.(signal);
     cleanUp().then(exit, exit);
   };
