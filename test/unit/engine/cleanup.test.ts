@@ -1,0 +1,80 @@
+import { EventEmitter } from 'node:events';
+import { beforeEach, expect, test, vi } from 'vitest';
+
+type Cleanup = typeof import('../../../src/engine/cleanup.ts');
+let cleanup: Cleanup;
+
+class FakeProcess extends EventEmitter {
+  readonly exits: number[] = [];
+  exit(code: number): void {
+    this.exits.push(code);
+    this.emit('exited');
+  }
+}
+
+beforeEach(async () => {
+  vi.resetModules();
+  cleanup = await import('../../../src/engine/cleanup.ts');
+});
+
+test('everything is disposed of, whatever fails', async () => {
+  const gone: string[] = [];
+  cleanup.onExit(async () => {
+    throw new Error('no');
+  });
+  cleanup.onExit(async () => {
+    gone.push('second');
+  });
+  const forget = cleanup.onExit(async () => {
+    gone.push('third');
+  });
+  forget();
+  await cleanup.cleanUp();
+  expect(gone).toEqual(['second']);
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s: cleans up, then exits with %i, once', async (signal, code) => {
+  const target = new FakeProcess();
+  const told: string[] = [];
+  cleanup.cleanUpOnSignals(target, { onSignal: (name) => told.push(name) });
+  let finish = () => {};
+  const disposed = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  cleanup.onExit(() => disposed);
+  target.emit(signal, signal);
+  target.emit('SIGTERM', 'SIGTERM');
+  expect(told).toEqual([signal]);
+  expect(target.exits).toEqual([]);
+  const exited = new Promise((resolve) => target.once('exited', resolve));
+  finish();
+  await exited;
+  expect(target.exits).toEqual([code]);
+});
+
+test('nothing new starts while the process ends', () => {
+  const target = new FakeProcess();
+  cleanup.cleanUpOnSignals(target);
+  target.emit('SIGTERM', 'SIGTERM');
+  expect(() => cleanup.onExit(async () => {})).toThrow('the process is ending');
+});
+
+test('what hangs is given up', async () => {
+  const target = new FakeProcess();
+  cleanup.cleanUpOnSignals(target, { timeoutMs: 10 });
+  cleanup.onExit(() => new Promise(() => {}));
+  const exited = new Promise((resolve) => target.once('exited', resolve));
+  target.emit('SIGINT', 'SIGINT');
+  await exited;
+  expect(target.exits).toEqual([130]);
+});
+
+test('handlers are taken away again', () => {
+  const target = new FakeProcess();
+  const stop = cleanup.cleanUpOnSignals(target);
+  stop();
+  expect(target.listenerCount('SIGINT') + target.listenerCount('SIGTERM')).toBe(0);
+});
