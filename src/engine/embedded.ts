@@ -165,8 +165,12 @@ class EmbeddedSession implements Session {
     return () => this.#listeners.delete(listener);
   }
 
-  async close(): Promise<void> {
-    await this.#reset();
+  reset(): Promise<void> {
+    return this.#reset();
+  }
+
+  close(): Promise<void> {
+    return this.#reset();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -64,6 +64,11 @@ export class PgSession implements Session {
     );
   }
 
+  async reset(): Promise<void> {
+    await this.execute('ROLLBACK');
+    await this.execute('DISCARD ALL');
+  }
+
   onNotice(listener: (notice: Notice) => void): () => void {
     const tell = (notice: { severity?: string | undefined; message?: string | undefined }) =>
       listener({ severity: notice.severity ?? 'NOTICE', message: notice.message ?? '' });

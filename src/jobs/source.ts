@@ -1,16 +1,18 @@
-import type { Engine } from '../engine/types.ts';
+import { connectExternal } from '../engine/external.ts';
 import { openEngine } from '../engine/open.ts';
-import { UserError } from '../errors.ts';
-import { resolveInit } from '../script/files.ts';
-import type { RanStatement } from '../script/run-types.ts';
-import { runScripts } from '../script/run.ts';
-import type { Settings } from '../settings/schema.ts';
+import type { Engine } from '../engine/types.ts';
 import { plural } from '../report/words.ts';
+import { resolveInit } from '../script/files.ts';
+import { runScripts } from '../script/run.ts';
+import type { RanStatement } from '../script/run-types.ts';
+import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
 
 /** A database under examination, and what was run to build it. */
 export interface Source extends AsyncDisposable {
   engine: Engine;
+  /** The role that counts as the schema's builder; undefined for the one that we connect as. */
+  builder: string | undefined;
   /** Every statement of the init SQL, with its place; empty for a database that was there already. */
   ran: readonly RanStatement[];
 }
@@ -21,8 +23,12 @@ export interface Source extends AsyncDisposable {
  * @throws ScriptError where the init SQL fails, UserError where no server can be had
  */
 export async function openSource(settings: Settings, context: Context): Promise<Source> {
-  if (settings['database-url'] !== undefined) return openLive(settings['database-url'], context);
-  // Before a server is started: a glob without a match needs none.
+  const url = settings['database-url'];
+  return url === undefined ? build(settings, context) : openLive(url, context);
+}
+
+async function build(settings: Settings, context: Context): Promise<Source> {
+  // Before a server is started: a pattern without a match needs none.
   const files = await resolveInit(settings.init, context.cwd);
   const engine = await startEngine(settings, context);
   try {
@@ -35,7 +41,7 @@ export async function openSource(settings: Settings, context: Context): Promise<
       ...(context.signal === undefined ? {} : { signal: context.signal }),
     });
     step.done(`${plural(result.files, 'file')}, ${plural(result.statements, 'statement')}`);
-    return { engine, ran: result.ran, [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
+    return { engine, builder: undefined, ran: result.ran, [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
   } catch (error) {
     await engine[Symbol.asyncDispose]();
     throw error;
@@ -43,15 +49,36 @@ export async function openSource(settings: Settings, context: Context): Promise<
 }
 
 /** Starts the throwaway server that the settings ask for, with an empty database. */
-export async function startEngine(settings: Settings, { reporter, signal }: Context): Promise<Engine> {
-  const step = reporter.step('server');
+export async function startEngine(
+  settings: Pick<Settings, 'engine' | 'image' | 'database'>,
+  { reporter, signal, mask, runId }: Context,
+  name = 'server',
+): Promise<Engine> {
+  const step = reporter.step(name);
   const { engine, why } = await openEngine({
     engine: settings.engine,
     image: settings.image,
     database: settings.database,
     onProgress: (text) => step.update(text),
-    ...(signal === undefined ? {} : { signal }),
+    signal,
+    register: mask,
+    label: runId,
   });
   step.done(engine.label, why === undefined ? [] : [why]);
   return engine;
+}
+
+/**
+ * Connects to a live database. Whoever owns the database counts as the schema's builder there: that is the role whose
+ * objects carry no owner when the same schema is built from scripts.
+ */
+async function openLive(url: string, { reporter, env, signal, mask }: Context): Promise<Source> {
+  const step = reporter.step('server');
+  const engine = await connectExternal({ url, env, signal, register: mask });
+  await using session = await engine.database.connect();
+  const [row] = await session.query<{ owner: string }>(
+    'SELECT pg_get_userbyid(datdba)::text AS owner FROM pg_database WHERE datname = current_database()',
+  );
+  step.done(engine.label);
+  return { engine, builder: row?.owner, ran: [], [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
 }

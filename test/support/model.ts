@@ -74,6 +74,7 @@ export function aTable(name: Name, columns: Columns = {}, over: Partial<Relation
     bare,
     form: 'table',
     query: null,
+    dependsOn: [],
     persistence: 'permanent',
     accessMethod: null,
     tablespace: null,
