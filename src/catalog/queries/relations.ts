@@ -42,7 +42,7 @@ export const relationsQuery = (facts: Facts): string => `
           FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid) AS "foreign",
          CASE WHEN c.relforcerowsecurity THEN CASE WHEN c.relrowsecurity THEN 'forced' ELSE 'forced, off' END
               WHEN c.relrowsecurity THEN 'on' ELSE 'off' END AS "rowSecurity",
-         CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing'
+         CASE CASE WHEN c.relkind IN ('r', 'p') THEN c.relreplident ELSE 'd' END WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing'
               WHEN 'i' THEN coalesce((SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = c.oid AND indisreplident), 'nothing')
               ELSE 'default' END AS "replicaIdentity",
          (SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = c.oid AND indisclustered) AS "clusteredOn",
