@@ -23,6 +23,14 @@ export async function cleanUp(): Promise<void> {
   await Promise.allSettled([...registered].map((dispose) => dispose()));
 }
 
+/**
+ * Resolves at once; never, while the process is ending. For whoever is about to report a failure that a signal caused,
+ * such as a connection that broke because its container was just removed: the exit comes first.
+ */
+export function unlessClosing(): Promise<void> {
+  return closing ? new Promise(() => {}) : Promise.resolve();
+}
+
 /** The part of `process` that signals need: a test can hand in another. */
 export interface SignalTarget {
   on(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown;

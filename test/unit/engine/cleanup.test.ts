@@ -62,6 +62,21 @@ test('nothing new starts while the process ends', () => {
   expect(() => cleanup.onExit(async () => {})).toThrow('the process is ending');
 });
 
+test('a failure that a signal causes is not heard of', async () => {
+  const heard: string[] = [];
+  const report = (what: string) => cleanup.unlessClosing().then(() => heard.push(what));
+  await report('before');
+  const target = new FakeProcess();
+  cleanup.cleanUpOnSignals(target);
+  cleanup.onExit(async () => {
+    report('after');
+  });
+  const exited = new Promise((resolve) => target.once('exited', resolve));
+  target.emit('SIGTERM', 'SIGTERM');
+  await exited;
+  expect(heard).toEqual(['before']);
+});
+
 test('what hangs is given up', async () => {
   const target = new FakeProcess();
   cleanup.cleanUpOnSignals(target, { timeoutMs: 10 });
