@@ -17,10 +17,19 @@ export function elementType(type: string): string {
   return type.replace(/(\[\])+$/, '');
 }
 
-/** The function that a trigger runs, by its name in the model: those functions declare no arguments. */
+/** A routine's name without its argument types: `trading.f` of `trading.f(integer)`. */
+export function baseOf(routine: string): string {
+  return /^(?:"(?:[^"]|"")*"|[^"(])+/.exec(routine)?.[0] ?? routine;
+}
+
+/** An identifier's own text: `Dev Id` of `"Dev Id"`. */
+export function unquoted(identifier: string): string {
+  return /^"(?:[^"]|"")*"$/.test(identifier) ? identifier.slice(1, -1).replaceAll('""', '"') : identifier;
+}
+
+/** The function that a trigger runs, without arguments, which such functions never declare. */
 export function triggerFunction(definition: string): string | null {
-  const name = / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1];
-  return name === undefined ? null : `${name}()`;
+  return / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1] ?? null;
 }
 
 /** Orders by name, the same on every machine. */

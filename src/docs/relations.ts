@@ -23,7 +23,7 @@ export function readings(relations: readonly Relation[], aggregates: readonly Co
   const known = new Set(relations.map((relation) => relation.name));
   const raw = new Map(aggregates.map((aggregate) => [aggregate.name, aggregate.source]));
   return relations.flatMap((relation) => {
-    const sources = new Set([...dependenciesOf(relation), raw.get(relation.name) ?? '']);
+    const sources = new Set([...relation.dependsOn, raw.get(relation.name) ?? '']);
     sources.delete(relation.name);
     return [...sources]
       .filter((source) => known.has(source))
@@ -32,11 +32,10 @@ export function readings(relations: readonly Relation[], aggregates: readonly Co
   });
 }
 
-function dependenciesOf(relation: Relation & { dependsOn?: string[] }): string[] {
-  return relation.dependsOn ?? [];
-}
+/** What initdb says of `public`. */
+const PUBLIC_COMMENT = 'standard public schema';
 
-/** Every schema that is named or holds something, by name. An empty `public` that nobody touched is left out. */
+/** Every schema that is named or holds something, by name; `public`, which is always there, only if it is used. */
 export function schemaNames(model: SchemaModel): string[] {
   const holders = new Set(
     [model.relations, model.routines, model.types, model.sequences].flatMap((list) =>
@@ -44,7 +43,8 @@ export function schemaNames(model: SchemaModel): string[] {
     ),
   );
   for (const schema of model.schemas) {
-    if (schema.name !== 'public' || schema.privileges !== null || schema.owner !== null) holders.add(schema.name);
+    const untouched = schema.name === 'public' && schema.privileges === null && schema.comment === PUBLIC_COMMENT;
+    if (!untouched) holders.add(schema.name);
   }
   holders.delete('');
   return [...holders].sort();

@@ -4,12 +4,13 @@ import { visible } from './visible.ts';
  * Inline code for anything: a name, a type, an expression. Fits a paragraph, a heading, a link's text and a table cell.
  *
  * Backticks keep everything literal but a backtick and, in a table, a pipe: GitHub splits a row at pipes before it
- * looks for code, and offers no way to write a backslash before a pipe there. Those few become an HTML element.
+ * looks for code, and offers no way to write a backslash before a pipe there. In a link's text, some readers other than
+ * GitHub take a backslash before a bracket for an escape. Those few become an HTML element.
  */
 export function code(text: string): string {
   const line = visible(text);
   if (line === '') return '';
-  if (!/[`|]|^ .* $/.test(line) && line.trim() !== '') return `\`${line}\``;
+  if (!/[`|]|\\[[\]]|^ .* $/.test(line) && line.trim() !== '') return `\`${line}\``;
   return `<code>${line.replace(/[!-'*+.:-@[-`{-~]/g, entity)}</code>`;
 }
 

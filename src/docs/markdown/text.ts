@@ -5,7 +5,8 @@ import { visible } from './visible.ts';
 const BREAK = '<!-- -->';
 
 /** Code between single backticks, which many write in comments, and web addresses. */
-const SPECIAL = /(?<!`)`([^`]*[^`\s][^`]*)`(?!`)|\bhttps?:\/\/[^\s<>|`"\\$]*[^\s<>|`"\\$.,;:!?()[\]{}'*_~]/g;
+const SPECIAL =
+  /(?<!`)`([^`]*[^`\s][^`]*)`(?!`)|\bhttps?:\/\/(?:[^\s<>|`"\\$&]|&(?!#?\w+;))*[^\s<>|`"\\$&.,;:!?()[\]{}'*_~]/g;
 
 /** What would begin a list, a rule or a heading at the start of a line. */
 const BLOCK_START = /^(\d{1,9})(?=[.)](?:\s|$))|^(?=[-+](?:[\s-]|$))/;
@@ -16,11 +17,11 @@ const RULES: readonly [RegExp, string][] = [
   [/\$/g, '<span>$$</span>'],
   [/#(?=\d)/g, `\\#${BREAK}`],
   [/#(?!\d|<)/g, '\\#'],
-  [/@(?=\w)/g, `@${BREAK}`],
+  [/@(?=\S)/g, `@${BREAK}`],
   [/\bGH-(?=\d)/gi, `$&${BREAK}`],
   // Emoji names, and addresses of other schemes.
   [/:(?=(?!\d\d:)[\w+-]+:|\/\/)/g, `:${BREAK}`],
-  [/\bwww(?=\.)/gi, `www${BREAK}`],
+  [/www(?=\.)/gi, `$&${BREAK}`],
 ];
 
 /**

@@ -14,7 +14,7 @@ const HEADER = [
   'Reads',
   'Refresh',
   'Window',
-  'Newest rows',
+  'Rows since the refresh',
   'Chunk interval',
   'Segment by',
   'Order by',
@@ -41,7 +41,7 @@ function row(book: Book, aggregate: ContinuousAggregate): string[] {
       ? 'by hand'
       : refreshes.map((job) => `${text(every(job))}${job.scheduled ? '' : ' (disabled)'}`).join('<br>'),
     refreshes.map((job) => text(windowOf(job))).join('<br>'),
-    aggregate.materializedOnly ? 'as refreshed' : 'live',
+    aggregate.materializedOnly ? 'left out' : 'added when asked',
     text(chunkInterval(aggregate.chunkInterval, aggregate.bucketType)),
     segmentCell(aggregate.columnstore),
     orderCell(aggregate.columnstore),

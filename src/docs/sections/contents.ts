@@ -1,5 +1,6 @@
+import type { Routine } from '../../catalog/model.ts';
 import type { Book } from '../book.ts';
-import { relationLink } from '../links.ts';
+import { relationLink, routineKey } from '../links.ts';
 import { anchor, link } from '../markdown/anchor.ts';
 import { blocks } from '../markdown/blocks.ts';
 import { code } from '../markdown/code.ts';
@@ -18,7 +19,7 @@ function ofSchema(book: Book, schema: string): string[] {
   const lists: [string, string[]][] = [
     ['Tables', book.isShown('tables') ? book.tablesIn(schema).map((one) => short(book, one.name)) : []],
     ['Views', book.isShown('views') ? book.viewsIn(schema).map((one) => short(book, one.name)) : []],
-    ['Functions', book.isShown('functions') ? book.routinesIn(schema).map((one) => to('function', one.name)) : []],
+    ['Functions', book.isShown('functions') ? book.routinesIn(schema).map((one) => routine(book, one)) : []],
     ['Types', book.isShown('types') ? book.typesIn(schema).map((one) => to('type', one.name)) : []],
     ['Sequences', book.isShown('sequences') ? book.sequencesIn(schema).map((one) => to('sequence', one.name)) : []],
   ];
@@ -32,6 +33,13 @@ function short(book: Book, name: string): string {
   return relationLink(book, name, withoutSchema(name));
 }
 
-function to(kind: 'function' | 'type' | 'sequence', name: string): string {
+/** Argument types only where they tell routines of one name apart. */
+function routine(book: Book, one: Routine): string {
+  const key = routineKey(book, one);
+  const label = withoutSchema(key);
+  return link(code(key === one.name ? label : `${label}()`), 'function', key);
+}
+
+function to(kind: 'type' | 'sequence', name: string): string {
   return link(code(withoutSchema(name)), kind, name);
 }

@@ -1,6 +1,6 @@
 import type { Columnstore, Dimension, Hypertable, Job, OrderBy } from '../../catalog/model.ts';
 import type { Book } from '../book.ts';
-import { relationLink } from '../links.ts';
+import { relationLink, routineLink } from '../links.ts';
 import { anchor } from '../markdown/anchor.ts';
 import { blocks } from '../markdown/blocks.ts';
 import { code } from '../markdown/code.ts';
@@ -38,7 +38,7 @@ function row(book: Book, hypertable: Hypertable): string[] {
     relationLink(book, hypertable.name),
     code(time?.column ?? ''),
     text(chunkInterval(time?.interval ?? null, time?.type ?? null)),
-    others.map(dimensionCell).join('<br>'),
+    others.map((dimension) => dimensionCell(book, dimension)).join('<br>'),
     segmentCell(columnstore),
     orderCell(columnstore),
     compressCell(columnstore, jobs),
@@ -48,9 +48,12 @@ function row(book: Book, hypertable: Hypertable): string[] {
 }
 
 /** A dimension beside time: ``by hash of `symbol` into 4``. */
-export function dimensionCell(dimension: Dimension): string {
+export function dimensionCell(book: Book, dimension: Dimension): string {
   const column = code(dimension.column);
-  const by = dimension.partitioningFunction === null ? '' : ` with ${code(dimension.partitioningFunction)}`;
+  const by =
+    dimension.partitioningFunction === null
+      ? ''
+      : ` with ${routineLink(book, dimension.partitioningFunction, 'anyelement')}`;
   return dimension.form === 'hash'
     ? `${column} by hash into ${dimension.partitions ?? '?'}${by}`
     : `${column} every ${text(chunkInterval(dimension.interval, dimension.type))}${by}`;
@@ -68,15 +71,15 @@ export function orderCell(columnstore: Columnstore | null): string {
   return columnstore.orderBy.length === 0 ? 'none' : columnstore.orderBy.map(orderWords).join(', ');
 }
 
-/** When chunks are compressed; `by hand` where the columnstore is on without a policy. */
+/** When chunks are compressed: `7 days`, `never`, or `by hand` where the columnstore is on without a policy. */
 export function compressCell(columnstore: Columnstore | null, jobs: readonly Job[]): string {
   const ages = agesOf(jobs, 'columnstore policy');
   if (ages !== '') return ages;
-  return columnstore === null ? '' : columnstore.directCompress ? 'at once' : 'by hand';
+  return columnstore === null ? 'never' : columnstore.directCompress ? 'at once' : 'by hand';
 }
 
 export function dropCell(jobs: readonly Job[]): string {
-  return agesOf(jobs, 'retention policy');
+  return agesOf(jobs, 'retention policy') || 'never';
 }
 
 function agesOf(jobs: readonly Job[], form: Job['form']): string {

@@ -9,6 +9,9 @@ import { text } from '../markdown/text.ts';
 import { byName } from '../names.ts';
 import { schemaLink } from './overview.ts';
 
+const CHUNKS =
+  'The rows of a hypertable are in its chunks: a subscriber receives those of the chunks that are published, which the hypertable alone does not tell.';
+
 /** What is sent to subscribers. */
 export function publications(book: Book): string | null {
   const found = table(
@@ -24,7 +27,9 @@ export function publications(book: Book): string | null {
         text(book.describe(publication) ?? ''),
       ]),
   );
-  return found && blocks(`## ${anchor('section', 'publications')}Publications`, found);
+  const hypertables = [...book.hypertables.keys()].flatMap((name) => book.relations.get(name) ?? []);
+  const note = hypertables.some((relation) => book.publicationsOf(relation).length > 0) ? CHUNKS : null;
+  return found && blocks(`## ${anchor('section', 'publications')}Publications`, found, note);
 }
 
 function contents(book: Book, publication: Publication): string {

@@ -22,7 +22,10 @@ function part(book: Book, name: string): string {
   return blocks(
     `## ${anchor('schema', name)}Schema ${code(name)}`,
     text(book.describe(schema ?? { name, comment: null }) ?? ''),
-    bullets([...(owner === null ? [] : [`Owner ${code(owner)}`]), ...privilegeLines(schema?.privileges ?? null)]),
+    bullets([
+      ...(owner === null ? [] : [`Owner ${code(owner)}`]),
+      ...privilegeLines(schema?.privileges ?? null, owner, 'schema'),
+    ]),
     ...(book.isShown('tables') ? book.tablesIn(name).map((relation) => tableEntry(book, relation)) : []),
     ...(book.isShown('views') ? book.viewsIn(name).map((relation) => viewEntry(book, relation)) : []),
     book.isShown('functions') ? routineTable(book, name) : null,

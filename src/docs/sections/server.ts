@@ -8,7 +8,7 @@ import { text } from '../markdown/text.ts';
 import { byName } from '../names.ts';
 import { humanInterval } from '../words/interval.ts';
 import { plainJson } from '../words/json.ts';
-import { privilegeCell } from '../words/privileges.ts';
+import { type Granted, privilegeCell } from '../words/privileges.ts';
 
 /** The extensions and the schema that each lives in. */
 export function extensions(book: Book): string | null {
@@ -71,20 +71,37 @@ export function settings(book: Book): string | null {
   return blocks(`## ${anchor('section', 'settings')}Database settings`, ...found);
 }
 
+const DEFAULTS: { readonly [objects: string]: Granted } = {
+  tables: 'relation',
+  sequences: 'sequence',
+  functions: 'function',
+  types: 'type',
+  schemas: 'schema',
+};
+
 /** Privileges beside those of tables, views and functions: defaults for new objects, and changed ones of extensions. */
 export function otherPrivileges(book: Book): string | null {
-  const list = [...book.model.defaultPrivileges, ...book.model.extensionPrivileges].sort(byName);
-  return table(
-    ['Privileges', 'Grants'],
-    list.map((one) => [code(one.name), privilegeCell(one.privileges) || 'none']),
-  );
+  const { defaultPrivileges, extensionPrivileges } = book.model;
+  const rows = [
+    ...[...defaultPrivileges]
+      .sort(byName)
+      .map((one) => [
+        'new objects',
+        code(one.name),
+        privilegeCell(one.privileges, one.role, DEFAULTS[one.objects] ?? 'other'),
+      ]),
+    ...[...extensionPrivileges]
+      .sort(byName)
+      .map((one) => ['extension', code(one.name), privilegeCell(one.privileges, null, 'other')]),
+  ];
+  return table(['Privileges on', 'Which', 'Grants'], rows);
 }
 
 function abilities(role: Role): string {
   const words: [boolean, string][] = [
     [role.superuser, 'everything (superuser)'],
     [role.login, 'log in'],
-    [!role.login, 'not log in'],
+    [!role.login, 'only hold privileges'],
     [role.replication, 'replicate'],
     [role.createDatabase, 'create databases'],
     [role.createRole, 'create roles'],

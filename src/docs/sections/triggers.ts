@@ -39,5 +39,5 @@ export function triggerTables(book: Book, relation: string): string | null {
 
 function runs(book: Book, definition: string): string {
   const name = triggerFunction(definition);
-  return name === null ? '' : routineLink(book, name);
+  return name === null ? '' : routineLink(book, name, '');
 }

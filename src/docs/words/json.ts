@@ -6,9 +6,14 @@ export function plainJson(value: Json): string {
   if (Array.isArray(value)) return value.map(nested).join(', ');
   if (typeof value !== 'object') return String(value);
   return Object.entries(value)
-    .filter(([, part]) => part !== null && !(Array.isArray(part) && part.length === 0))
+    .filter(([, part]) => !isNothing(part))
     .map(([key, part]) => `${key}: ${nested(part)}`)
     .join(', ');
+}
+
+/** Null, empty, or the `-` with which PostgreSQL writes that there is no function. */
+function isNothing(value: Json): boolean {
+  return value === null || value === '-' || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
 function nested(value: Json): string {
