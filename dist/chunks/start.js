@@ -43,10 +43,17 @@ function withoutSchema(name) {
 function elementType(type) {
 	return type.replace(/(\[\])+$/, "");
 }
-/** The function that a trigger runs, by its name in the model: those functions declare no arguments. */
+/** A routine's name without its argument types: `trading.f` of `trading.f(integer)`. */
+function baseOf(routine) {
+	return /^(?:"(?:[^"]|"")*"|[^"(])+/.exec(routine)?.[0] ?? routine;
+}
+/** An identifier's own text: `Dev Id` of `"Dev Id"`. */
+function unquoted$1(identifier) {
+	return /^"(?:[^"]|"")*"$/.test(identifier) ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
+}
+/** The function that a trigger runs, without arguments, which such functions never declare. */
 function triggerFunction(definition) {
-	const name = / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1];
-	return name === void 0 ? null : `${name}()`;
+	return / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1] ?? null;
 }
 /** Orders by name, the same on every machine. */
 function byName$1(a, b) {
@@ -55,6 +62,28 @@ function byName$1(a, b) {
 // src/docs/options.ts
 function isShown(options, section) {
 	return options.sections?.[section] !== false;
+}
+// src/docs/publications.ts
+/** Gives the publications that send a table's changes, by name, whether they list it, its schema or everything. */
+function publicationsOf({ publications }) {
+	const byTable = groupBy(publications.flatMap(({ name, tables }) => tables.map(({ table }) => ({
+		name,
+		table
+	}))), (one) => one.table);
+	const bySchema = groupBy(publications.flatMap(({ name, schemas }) => schemas.map((schema) => ({
+		name,
+		schema
+	}))), (one) => one.schema);
+	const everywhere = publications.filter((publication) => publication.allTables);
+	return ({ name, form, persistence }) => {
+		if (persistence === "unlogged" || form !== "table" && form !== "partitioned table") return [];
+		const found = [
+			...byTable(name),
+			...bySchema(schemaOf$1(name)),
+			...everywhere
+		];
+		return [...new Set(found.map((one) => one.name))].sort();
+	};
 }
 // src/docs/relations.ts
 const TABLES = /* @__PURE__ */ new Set([
@@ -75,7 +104,7 @@ function readings(relations, aggregates) {
 	const known = new Set(relations.map((relation) => relation.name));
 	const raw = new Map(aggregates.map((aggregate) => [aggregate.name, aggregate.source]));
 	return relations.flatMap((relation) => {
-		const sources = /* @__PURE__ */ new Set([...dependenciesOf(relation), raw.get(relation.name) ?? ""]);
+		const sources = /* @__PURE__ */ new Set([...relation.dependsOn, raw.get(relation.name) ?? ""]);
 		sources.delete(relation.name);
 		return [...sources].filter((source) => known.has(source)).sort().map((source) => ({
 			reader: relation.name,
@@ -83,10 +112,9 @@ function readings(relations, aggregates) {
 		}));
 	});
 }
-function dependenciesOf(relation) {
-	return relation.dependsOn ?? [];
-}
-/** Every schema that is named or holds something, by name. An empty `public` that nobody touched is left out. */
+/** What initdb says of `public`. */
+const PUBLIC_COMMENT = "standard public schema";
+/** Every schema that is named or holds something, by name; `public`, which is always there, only if it is used. */
 function schemaNames(model) {
 	const holders = new Set([
 		model.relations,
@@ -94,9 +122,50 @@ function schemaNames(model) {
 		model.types,
 		model.sequences
 	].flatMap((list) => list.map((object) => schemaOf$1(object.name))));
-	for (const schema of model.schemas) if (schema.name !== "public" || schema.privileges !== null || schema.owner !== null) holders.add(schema.name);
+	for (const schema of model.schemas) if (!(schema.name === "public" && schema.privileges === null && schema.comment === PUBLIC_COMMENT)) holders.add(schema.name);
 	holders.delete("");
 	return [...holders].sort();
+}
+// src/docs/uses.ts
+function routineFinder(routines) {
+	const byName = new Map(routines.map((routine) => [routine.name, routine]));
+	const byBase = groupBy(routines, (routine) => baseOf(routine.name));
+	return (name, types) => {
+		const [first, second] = byBase(name);
+		const only = second === void 0 ? first : void 0;
+		return byName.get(name) ?? (types === void 0 ? void 0 : byName.get(`${name}(${types})`)) ?? only;
+	};
+}
+/** Argument types that TimescaleDB calls a job with, and its check. */
+const JOB = "integer,jsonb";
+const CHECK = "jsonb";
+/** Every use of the model's routines that the model itself tells, by routine; each once. */
+function usesOf(model, find) {
+	const uses = /* @__PURE__ */ new Map();
+	const add = (part, relation, name, types) => {
+		const routine = name === null ? void 0 : find(name, types);
+		if (routine === void 0) return;
+		uses.set(JSON.stringify([
+			routine.name,
+			part,
+			relation
+		]), {
+			routine: routine.name,
+			part,
+			relation
+		});
+	};
+	for (const trigger of model.triggers) add("trigger", trigger.relation, triggerFunction(trigger.definition), "");
+	for (const trigger of model.eventTriggers) add("event trigger", null, trigger.function);
+	for (const job of model.jobs) {
+		add("job", null, job.procedure, JOB);
+		add("job check", null, job.check, CHECK);
+	}
+	for (const hypertable of model.hypertables) for (const dimension of hypertable.dimensions) {
+		add("current time", hypertable.name, dimension.integerNowFunction, "");
+		add("partitioning", hypertable.name, dimension.partitioningFunction, "anyelement");
+	}
+	return groupBy([...uses].sort(([a], [b]) => a < b ? -1 : 1).map(([, use]) => use), (use) => use.routine);
 }
 // src/docs/book.ts
 /** Prepares a model for the page: sorts it and indexes it. */
@@ -104,6 +173,7 @@ function openBook(model, options) {
 	const sorted = [...model.relations].sort(byName$1);
 	const relations = named$1(sorted);
 	const dictionary = options.dictionary ?? {};
+	const findRoutine = routineFinder(model.routines);
 	const edges = readings(sorted, model.continuousAggregates);
 	const inSchema = (items) => groupBy([...items].sort(byName$1), (item) => schemaOf$1(item.name));
 	const onRelation = (items) => groupBy([...items].sort(byName$1), (item) => item.relation);
@@ -114,7 +184,6 @@ function openBook(model, options) {
 		relations,
 		hypertables: named$1(model.hypertables),
 		aggregates: named$1(model.continuousAggregates),
-		routines: named$1(model.routines),
 		types: named$1(model.types),
 		tablesIn: inSchema(sorted.filter((relation) => isTable(relation) && parentOf(relation, relations) === null)),
 		viewsIn: inSchema(sorted.filter((relation) => !isTable(relation))),
@@ -133,8 +202,10 @@ function openBook(model, options) {
 		partitionsOf: groupBy(sorted, (relation) => parentOf(relation, relations)),
 		sourcesOf: groupBy(edges, (edge) => edge.reader),
 		readersOf: groupBy(edges, (edge) => edge.source),
-		triggersRunning: groupBy([...model.triggers].sort(byName$1), (trigger) => triggerFunction(trigger.definition)),
-		jobsCalling: groupBy([...model.jobs].sort(byName$1), (job) => job.procedure),
+		findRoutine,
+		overloads: groupBy(model.routines, (routine) => baseOf(routine.name)),
+		usesOf: usesOf(model, findRoutine),
+		publicationsOf: publicationsOf(model),
 		usersOf: users(model.columns),
 		isShown: (section) => isShown(options, section),
 		describe: (object) => object.comment ?? (Object.hasOwn(dictionary, object.name) ? dictionary[object.name] ?? null : null)
@@ -203,12 +274,13 @@ function visible$1(text) {
 * Inline code for anything: a name, a type, an expression. Fits a paragraph, a heading, a link's text and a table cell.
 *
 * Backticks keep everything literal but a backtick and, in a table, a pipe: GitHub splits a row at pipes before it
-* looks for code, and offers no way to write a backslash before a pipe there. Those few become an HTML element.
+* looks for code, and offers no way to write a backslash before a pipe there. In a link's text, some readers other than
+* GitHub take a backslash before a bracket for an escape. Those few become an HTML element.
 */
 function code$1(text) {
 	const line = visible$1(text);
 	if (line === "") return "";
-	if (!/[`|]|^ .* $/.test(line) && line.trim() !== "") return `\`${line}\``;
+	if (!/[`|]|\\[[\]]|^ .* $/.test(line) && line.trim() !== "") return `\`${line}\``;
 	return `<code>${line.replace(/[!-'*+.:-@[-`{-~]/g, entity$1)}</code>`;
 }
 /** Inline code where Markdown is not read: in a `<summary>`. */
@@ -231,13 +303,24 @@ function relationAnchor(relation) {
 function relationLinks(book, names) {
 	return names.map((name) => relationLink(book, name)).join(", ");
 }
-function routineLink(book, name) {
-	return book.routines.has(name) && book.isShown("functions") ? link(code$1(name), "function", name) : code$1(name);
+/** A link to a function by its name, and the argument types that its caller gives where the name lacks them. */
+function routineLink(book, name, types) {
+	const routine = book.findRoutine(name, types);
+	if (routine === void 0 || !book.isShown("functions")) return code$1(name);
+	return link(code$1(name), "function", routineKey(book, routine));
+}
+/** What a routine is addressed by: its name alone, unless others share it. */
+function routineKey(book, routine) {
+	const base = baseOf(routine.name);
+	return book.overloads(base).length === 1 ? base : routine.name;
 }
 /** A type as a column has it (`trading.side[]`), linked where the page describes it. */
 function typeLink(book, type) {
 	const name = elementType(type);
 	return book.types.has(name) && book.isShown("types") ? link(code$1(type), "type", name) : code$1(type);
+}
+function publicationLink(book, name) {
+	return book.isShown("publications") ? link(code$1(name), "section", "publications") : code$1(name);
 }
 function anchorKind(relation) {
 	return isTable(relation) ? "table" : "view";
@@ -261,7 +344,7 @@ function table(header, rows) {
 /** Breaks what GitHub would find in the finished text; the text that one copies stays the same. */
 const BREAK = "<!-- -->";
 /** Code between single backticks, which many write in comments, and web addresses. */
-const SPECIAL = /(?<!`)`([^`]*[^`\s][^`]*)`(?!`)|\bhttps?:\/\/[^\s<>|`"\\$]*[^\s<>|`"\\$.,;:!?()[\]{}'*_~]/g;
+const SPECIAL = /(?<!`)`([^`]*[^`\s][^`]*)`(?!`)|\bhttps?:\/\/(?:[^\s<>|`"\\$&]|&(?!#?\w+;))*[^\s<>|`"\\$&.,;:!?()[\]{}'*_~]/g;
 /** What would begin a list, a rule or a heading at the start of a line. */
 const BLOCK_START = /^(\d{1,9})(?=[.)](?:\s|$))|^(?=[-+](?:[\s-]|$))/;
 const RULES = [
@@ -269,10 +352,10 @@ const RULES = [
 	[/\$/g, "<span>$$</span>"],
 	[/#(?=\d)/g, `\\#${BREAK}`],
 	[/#(?!\d|<)/g, "\\#"],
-	[/@(?=\w)/g, `@${BREAK}`],
+	[/@(?=\S)/g, `@${BREAK}`],
 	[/\bGH-(?=\d)/gi, `$&${BREAK}`],
 	[/:(?=(?!\d\d:)[\w+-]+:|\/\/)/g, `:${BREAK}`],
-	[/\bwww(?=\.)/gi, `www${BREAK}`]
+	[/www(?=\.)/gi, `$&${BREAK}`]
 ];
 /**
 * Prose for a paragraph, a list item or a table cell: a comment, as its author meant it to read. Nothing in it is
@@ -446,7 +529,7 @@ function row$2(book, hypertable) {
 		relationLink(book, hypertable.name),
 		code$1(time?.column ?? ""),
 		text(chunkInterval(time?.interval ?? null, time?.type ?? null)),
-		others.map(dimensionCell).join("<br>"),
+		others.map((dimension) => dimensionCell(book, dimension)).join("<br>"),
 		segmentCell(columnstore),
 		orderCell(columnstore),
 		compressCell(columnstore, jobs),
@@ -455,9 +538,9 @@ function row$2(book, hypertable) {
 	];
 }
 /** A dimension beside time: ``by hash of `symbol` into 4``. */
-function dimensionCell(dimension) {
+function dimensionCell(book, dimension) {
 	const column = code$1(dimension.column);
-	const by = dimension.partitioningFunction === null ? "" : ` with ${code$1(dimension.partitioningFunction)}`;
+	const by = dimension.partitioningFunction === null ? "" : ` with ${routineLink(book, dimension.partitioningFunction, "anyelement")}`;
 	return dimension.form === "hash" ? `${column} by hash into ${dimension.partitions ?? "?"}${by}` : `${column} every ${text(chunkInterval(dimension.interval, dimension.type))}${by}`;
 }
 function segmentCell(columnstore) {
@@ -470,14 +553,14 @@ function orderCell(columnstore) {
 	if (columnstore.orderBy === null) return "automatic";
 	return columnstore.orderBy.length === 0 ? "none" : columnstore.orderBy.map(orderWords).join(", ");
 }
-/** When chunks are compressed; `by hand` where the columnstore is on without a policy. */
+/** When chunks are compressed: `7 days`, `never`, or `by hand` where the columnstore is on without a policy. */
 function compressCell(columnstore, jobs) {
 	const ages = agesOf(jobs, "columnstore policy");
 	if (ages !== "") return ages;
-	return columnstore === null ? "" : columnstore.directCompress ? "at once" : "by hand";
+	return columnstore === null ? "never" : columnstore.directCompress ? "at once" : "by hand";
 }
 function dropCell(jobs) {
-	return agesOf(jobs, "retention policy");
+	return agesOf(jobs, "retention policy") || "never";
 }
 function agesOf(jobs, form) {
 	return jobs.filter((job) => job.form === form).map((job) => `${text(ageOf(job) ?? "age unknown")}${job.scheduled ? "" : " (disabled)"}`).join("<br>");
@@ -493,7 +576,7 @@ const HEADER = [
 	"Reads",
 	"Refresh",
 	"Window",
-	"Newest rows",
+	"Rows since the refresh",
 	"Chunk interval",
 	"Segment by",
 	"Order by",
@@ -516,7 +599,7 @@ function row$1(book, aggregate) {
 		relationLink(book, aggregate.source),
 		refreshes.length === 0 ? "by hand" : refreshes.map((job) => `${text(every(job))}${job.scheduled ? "" : " (disabled)"}`).join("<br>"),
 		refreshes.map((job) => text(windowOf(job))).join("<br>"),
-		aggregate.materializedOnly ? "as refreshed" : "live",
+		aggregate.materializedOnly ? "left out" : "added when asked",
 		text(chunkInterval(aggregate.chunkInterval, aggregate.bucketType)),
 		segmentCell(aggregate.columnstore),
 		orderCell(aggregate.columnstore),
@@ -531,7 +614,11 @@ function plainJson(value) {
 	if (value === null) return "none";
 	if (Array.isArray(value)) return value.map(nested).join(", ");
 	if (typeof value !== "object") return String(value);
-	return Object.entries(value).filter(([, part]) => part !== null && !(Array.isArray(part) && part.length === 0)).map(([key, part]) => `${key}: ${nested(part)}`).join(", ");
+	return Object.entries(value).filter(([, part]) => !isNothing(part)).map(([key, part]) => `${key}: ${nested(part)}`).join(", ");
+}
+/** Null, empty, or the `-` with which PostgreSQL writes that there is no function. */
+function isNothing(value) {
+	return value === null || value === "-" || typeof value === "object" && Object.keys(value).length === 0;
 }
 function nested(value) {
 	return typeof value === "object" && value !== null ? `(${plainJson(value)})` : plainJson(value);
@@ -558,13 +645,13 @@ function calendar(book) {
 		state(job)
 	]));
 	if (found === null) return null;
-	return blocks(`## ${anchor("section", "policies")}Policy calendar`, found, folded("How each job is run", settings$1(jobs)));
+	return blocks(`## ${anchor("section", "policies")}Policy calendar`, found, folded("How each job is run", settings$1(book, jobs)));
 }
 /** What a policy does: `chunks older than 7 days`. */
 function rule(job) {
 	if (job.form === "refresh policy") return `rows from ${text(windowOf(job))}`;
 	if (job.form === "reorder policy") return `along ${code$1(String(job.config?.["index_name"] ?? ""))}`;
-	if (job.form === "job") return configCell(job.config);
+	if (job.form === "job") return job.config === null ? "" : code$1(JSON.stringify(job.config));
 	const age = ageOf(job);
 	return age === null ? "" : `chunks older than ${text(age)}`;
 }
@@ -573,14 +660,14 @@ function state(job) {
 	return [job.scheduled ? "" : "**disabled**", job.runnable ? "" : "**cannot run: its procedure or check is gone**"].filter(Boolean).join(", ");
 }
 function subject(book, job) {
-	if (job.form === "job") return routineLink(book, job.procedure);
+	if (job.form === "job") return routineLink(book, job.procedure, JOB);
 	return job.relation === null ? code$1(job.name) : relationLink(book, job.relation);
 }
 function start(job) {
 	if (job.initialStart === null) return "";
 	return `${text(job.initialStart)}${job.timezone === null ? "" : `, ${text(job.timezone)}`}`;
 }
-function settings$1(jobs) {
+function settings$1(book, jobs) {
 	return table([
 		"Job",
 		"Title",
@@ -590,21 +677,32 @@ function settings$1(jobs) {
 		"Retries",
 		"Retry after",
 		"Check",
-		"Configuration"
+		"Further configuration"
 	], jobs.map((job) => [
 		code$1(job.name),
 		text(job.title ?? ""),
-		job.fixedSchedule ? "fixed times" : "after the last run",
+		job.fixedSchedule ? "fixed times" : "after each run",
 		text(job.timezone ?? ""),
 		lengthOf(job.maxRuntime) === 0 ? "no limit" : text(humanInterval(job.maxRuntime)),
 		job.maxRetries < 0 ? "no limit" : String(job.maxRetries),
 		text(humanInterval(job.retryPeriod)),
-		job.check === null ? "" : code$1(job.check),
-		configCell(job.config)
+		job.check === null || job.form !== "job" ? "" : routineLink(book, job.check, CHECK),
+		furtherConfig(job)
 	])) ?? "";
 }
-function configCell(config) {
-	return Object.entries(config ?? {}).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => `${code$1(key)} ${text(plainJson(value))}`).join("<br>");
+/** What of a policy's configuration the calendar does not say in words. */
+const SAID = /* @__PURE__ */ new Set([
+	"start_offset",
+	"end_offset",
+	"compress_after",
+	"compress_created_before",
+	"drop_after",
+	"drop_created_before",
+	"index_name"
+]);
+function furtherConfig(job) {
+	if (job.form === "job") return "";
+	return Object.entries(job.config ?? {}).filter(([key]) => !SAID.has(key)).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => `${code$1(key)} ${text(plainJson(value))}`).join("<br>");
 }
 const LIFE = [
 	"invalidation policy",
@@ -729,7 +827,7 @@ function ofSchema$1(book, schema) {
 	const lists = [
 		["Tables", book.isShown("tables") ? book.tablesIn(schema).map((one) => short(book, one.name)) : []],
 		["Views", book.isShown("views") ? book.viewsIn(schema).map((one) => short(book, one.name)) : []],
-		["Functions", book.isShown("functions") ? book.routinesIn(schema).map((one) => to("function", one.name)) : []],
+		["Functions", book.isShown("functions") ? book.routinesIn(schema).map((one) => routine(book, one)) : []],
 		["Types", book.isShown("types") ? book.typesIn(schema).map((one) => to("type", one.name)) : []],
 		["Sequences", book.isShown("sequences") ? book.sequencesIn(schema).map((one) => to("sequence", one.name)) : []]
 	];
@@ -737,6 +835,12 @@ function ofSchema$1(book, schema) {
 }
 function short(book, name) {
 	return relationLink(book, name, withoutSchema(name));
+}
+/** Argument types only where they tell routines of one name apart. */
+function routine(book, one) {
+	const key = routineKey(book, one);
+	const label = withoutSchema(key);
+	return link(code$1(key === one.name ? label : `${label}()`), "function", key);
 }
 function to(kind, name) {
 	return link(code$1(withoutSchema(name)), kind, name);
@@ -750,7 +854,9 @@ function coverage(book) {
 	const bare = (objects) => objects.filter((object) => book.describe(object) === null);
 	const missing = bare(all).length;
 	const gaps = kinds.map(([kind, objects]) => [kind, bare(objects)]).filter(([, objects]) => objects.length > 0);
-	return blocks(`## ${anchor("section", "coverage")}Comment coverage`, missing === 0 ? `All ${count(all.length, "object")} are described.` : `${all.length - missing} of ${count(all.length, "object")} are described (${share(all.length - missing, all.length)}).`, table([
+	const title = `## ${anchor("section", "coverage")}Comment coverage`;
+	if (missing === 0) return blocks(title, `All ${count(all.length, "object")} are described.`);
+	return blocks(title, `${all.length - missing} of ${count(all.length, "object")} are described (${share(all.length - missing, all.length)}).`, table([
 		"Kind",
 		"Described",
 		"Of",
@@ -763,7 +869,7 @@ function coverage(book) {
 			String(objects.length),
 			share(described, objects.length)
 		];
-	})), missing === 0 ? null : folded(`${count(missing, "object")} without a comment`, gapList(gaps)));
+	})), folded(`${count(missing, "object")} without a comment`, gapList(book, gaps)));
 }
 function commentable(book) {
 	const { model, relations } = book;
@@ -779,8 +885,19 @@ function commentable(book) {
 		["sequences", model.sequences.filter((sequence) => sequence.ownedBy === null)]
 	];
 }
-function gapList(gaps) {
-	return gaps.map(([kind, objects]) => `- ${kind}: ${objects.map((object) => code$1(object.name)).sort().join(", ")}`).join("\n");
+function gapList(book, gaps) {
+	return bullets(gaps.flatMap(([kind, objects]) => kind === "columns" ? columnGaps(book, objects) : [`${kind}: ${objects.map(nameOf).sort().join(", ")}`])) ?? "";
+}
+/** A line a table, since a table without any comment has many. */
+function columnGaps(book, columns) {
+	const of = groupBy(columns, (column) => column.relation);
+	return [...new Set(columns.map((column) => column.relation))].sort().map((name) => {
+		const bare = of(name).map((column) => code$1(column.bare));
+		return `columns of ${relationLink(book, name)}: ${bare.join(", ")}`;
+	});
+}
+function nameOf(object) {
+	return code$1(object.name);
 }
 /** Whole percent, rounded down: 100 % means all. */
 function share(part, all) {
@@ -860,7 +977,7 @@ function references(book, tables) {
 /** A Mermaid entity diagram of some tables of one schema: their keys and first columns, and what points where. */
 function entityDiagram(book, schema, piece) {
 	const id = nodeIds();
-	const title = (name) => label(schemaOf$1(name) === schema ? withoutSchema(name) : name);
+	const title = (name) => label(schemaOf$1(name) === schema ? book.relations.get(name)?.bare ?? name : name);
 	return [
 		"erDiagram",
 		...piece.nodes.flatMap((name) => entity(book, id(name), title(name), name)),
@@ -1036,13 +1153,43 @@ function lineage(book) {
 	}));
 }
 // src/docs/words/privileges.ts
-/** One line a role: what it may do, and what of that it may pass on. Gives Markdown. */
-function privilegeLines(privileges) {
-	return Object.entries(privileges ?? {}).sort(([a], [b]) => a < b ? -1 : 1).map(([role, may]) => `${code$1(role)}: ${may.length === 0 ? "nothing" : text(may.map((one) => one.replace(/\*$/, " (may grant it)")).join(", "))}`);
+/** What an owner has without being told, in every version (PostgreSQL 17 adds MAINTAIN). */
+const ALL = {
+	relation: [
+		"DELETE",
+		"INSERT",
+		"REFERENCES",
+		"SELECT",
+		"TRIGGER",
+		"TRUNCATE",
+		"UPDATE"
+	],
+	column: [],
+	schema: ["CREATE", "USAGE"],
+	function: ["EXECUTE"],
+	type: ["USAGE"],
+	sequence: [
+		"SELECT",
+		"UPDATE",
+		"USAGE"
+	],
+	other: ["USAGE"]
+};
+/**
+* One line a role: what it may do, and what of that it may pass on. An owner who may do everything goes without saying.
+* Gives Markdown; nothing where PostgreSQL's default holds.
+*/
+function privilegeLines(privileges, owner, granted) {
+	if (privileges === null) return [];
+	const lines = Object.entries(privileges).filter(([role, may]) => role !== (owner ?? "CURRENT_USER") || !ALL[granted].every((one) => may.includes(one))).sort(([a], [b]) => a < b ? -1 : 1).map(([role, may]) => `${code$1(role)}: ${may.length === 0 ? "nothing" : text(may.map(words).join(", "))}`);
+	return lines.length === 0 ? ["nobody but the owner"] : lines;
 }
 /** The same in a table cell. */
-function privilegeCell(privileges) {
-	return privilegeLines(privileges).join("<br>");
+function privilegeCell(privileges, owner, granted) {
+	return privilegeLines(privileges, owner, granted).join("<br>");
+}
+function words(privilege) {
+	return privilege.replace(/\*$/, " (may grant it)");
 }
 // src/docs/sections/server.ts
 /** The extensions and the schema that each lives in. */
@@ -1093,15 +1240,35 @@ function settings(book) {
 	if (found.every((part) => part === null)) return null;
 	return blocks(`## ${anchor("section", "settings")}Database settings`, ...found);
 }
+const DEFAULTS = {
+	tables: "relation",
+	sequences: "sequence",
+	functions: "function",
+	types: "type",
+	schemas: "schema"
+};
 /** Privileges beside those of tables, views and functions: defaults for new objects, and changed ones of extensions. */
 function otherPrivileges(book) {
-	return table(["Privileges", "Grants"], [...book.model.defaultPrivileges, ...book.model.extensionPrivileges].sort(byName$1).map((one) => [code$1(one.name), privilegeCell(one.privileges) || "none"]));
+	const { defaultPrivileges, extensionPrivileges } = book.model;
+	return table([
+		"Privileges on",
+		"Which",
+		"Grants"
+	], [...[...defaultPrivileges].sort(byName$1).map((one) => [
+		"new objects",
+		code$1(one.name),
+		privilegeCell(one.privileges, one.role, DEFAULTS[one.objects] ?? "other")
+	]), ...[...extensionPrivileges].sort(byName$1).map((one) => [
+		"extension",
+		code$1(one.name),
+		privilegeCell(one.privileges, null, "other")
+	])]);
 }
 function abilities(role) {
 	return [
 		[role.superuser, "everything (superuser)"],
 		[role.login, "log in"],
-		[!role.login, "not log in"],
+		[!role.login, "only hold privileges"],
 		[role.replication, "replicate"],
 		[role.createDatabase, "create databases"],
 		[role.createRole, "create roles"],
@@ -1125,7 +1292,7 @@ function others(book) {
 			code$1(trigger.name),
 			code$1(trigger.event),
 			text(trigger.tags.join(", ")),
-			code$1(trigger.function),
+			routineLink(book, trigger.function),
 			trigger.enabled === "origin" ? "" : `**${trigger.enabled}**`,
 			code$1(trigger.owner ?? ""),
 			text(book.describe(trigger) ?? "")
@@ -1143,7 +1310,7 @@ function others(book) {
 			text(object.form),
 			text(plainJson(object.definition)),
 			code$1(object.owner ?? ""),
-			privilegeCell(object.privileges),
+			privilegeCell(object.privileges, object.owner, "other"),
 			text(book.describe(object) ?? "")
 		]))
 	];
@@ -1151,6 +1318,7 @@ function others(book) {
 	return blocks(`## ${anchor("section", "others")}Other objects`, ...found);
 }
 // src/docs/sections/publications.ts
+const CHUNKS = "The rows of a hypertable are in its chunks: a subscriber receives those of the chunks that are published, which the hypertable alone does not tell.";
 /** What is sent to subscribers. */
 function publications(book) {
 	const found = table([
@@ -1168,7 +1336,8 @@ function publications(book) {
 		code$1(publication.owner ?? ""),
 		text(book.describe(publication) ?? "")
 	]));
-	return found && blocks(`## ${anchor("section", "publications")}Publications`, found);
+	const note = [...book.hypertables.keys()].flatMap((name) => book.relations.get(name) ?? []).some((relation) => book.publicationsOf(relation).length > 0) ? CHUNKS : null;
+	return found && blocks(`## ${anchor("section", "publications")}Publications`, found, note);
 }
 function contents(book, publication) {
 	if (publication.allTables) return "all tables";
@@ -1194,33 +1363,35 @@ function routineTable(book, schema) {
 		"Grants",
 		"Description"
 	], book.routinesIn(schema).map((routine) => [
-		`${anchor("function", routine.name)}${code$1(signature(routine))}`,
+		`${anchor("function", routineKey(book, routine))}${code$1(signature(routine))}`,
 		routine.form === "function" ? "" : routine.form,
 		code$1(routine.result ?? ""),
 		text(routine.language),
 		callers(book, routine.name),
 		code$1(routine.owner ?? ""),
-		privilegeCell(routine.privileges),
+		privilegeCell(routine.privileges, routine.owner, "function"),
 		text(book.describe(routine) ?? "")
 	]));
 	return found && blocks(`### Functions of ${code$1(schema)}`, found);
 }
 function callers(book, name) {
-	const tables = [...new Set(book.triggersRunning(name).map((trigger) => trigger.relation))];
-	const jobs = book.jobsCalling(name).length;
-	const job = count(jobs, "job");
-	return [...tables.map((table) => `${relationLink(book, table)} (trigger)`), ...jobs === 0 ? [] : [book.isShown("policies") ? link(job, "section", "policies") : job]].join("<br>");
+	return book.usesOf(name).map((use) => {
+		if (use.relation !== null) return `${relationLink(book, use.relation)} (${use.part})`;
+		const section = use.part === "event trigger" ? "others" : "policies";
+		return book.isShown(section) ? link(use.part, "section", section) : use.part;
+	}).join("<br>");
 }
 /** The name with its arguments as one declares them: `f(since interval DEFAULT '1 day')`. */
 function signature(routine) {
-	const name = withoutSchema(routine.name);
-	return `${name.slice(0, bracket(name))}(${routine.arguments})`;
-}
-/** Where the argument types begin: the first bracket outside quotes. */
-function bracket(name) {
-	return (/^(?:"(?:[^"]|"")*"|[^("]+)/.exec(name)?.[0] ?? name).length;
+	return `${baseOf(withoutSchema(routine.name))}(${routine.arguments})`;
 }
 // src/docs/sections/sequences.ts
+/** The upper end of a sequence that was given none. */
+const LARGEST = {
+	smallint: "32767",
+	integer: "2147483647",
+	bigint: "9223372036854775807"
+};
 /** The sequences of a schema that stand on their own; those of a column are part of it. */
 function sequenceTable(book, schema) {
 	const found = table([
@@ -1240,12 +1411,12 @@ function sequenceTable(book, schema) {
 		code$1(sequence.type),
 		text(sequence.start),
 		text(sequence.increment),
-		text(sequence.minimum),
-		text(sequence.maximum),
-		text(sequence.cache),
+		sequence.minimum === "1" ? "" : text(sequence.minimum),
+		sequence.maximum === LARGEST[sequence.type] ? "" : text(sequence.maximum),
+		sequence.cache === "1" ? "" : text(sequence.cache),
 		[sequence.cycle ? "cycles" : "", sequence.persistence === "unlogged" ? "unlogged" : ""].filter(Boolean).join(", "),
 		code$1(sequence.owner ?? ""),
-		privilegeCell(sequence.privileges),
+		privilegeCell(sequence.privileges, sequence.owner, "sequence"),
 		text(book.describe(sequence) ?? "")
 	]));
 	return found && blocks(`### Sequences of ${code$1(schema)}`, found);
@@ -1350,8 +1521,8 @@ function hypertable(book, name) {
 	if (found === void 0) return [];
 	const [time, ...others] = found.dimensions;
 	return [
-		`Hypertable${time === void 0 ? "" : ` on ${code$1(time.column)}, in chunks of ${text(chunkInterval(time.interval, time.type))}`}${others.map((dimension) => `, ${dimensionCell(dimension)}`).join("")}`,
-		...now(found.dimensions.map((dimension) => dimension.integerNowFunction)),
+		`Hypertable${time === void 0 ? "" : ` on ${code$1(time.column)}, in chunks of ${text(chunkInterval(time.interval, time.type))}`}${others.map((dimension) => `, and ${dimensionCell(book, dimension)}`).join("")}`,
+		...now(book, found.dimensions.map((dimension) => dimension.integerNowFunction)),
 		...columnstore$1(found.columnstore, time?.type ?? null),
 		...listed("Chunk skipping on", found.chunkSkipping),
 		...listed("Chunks spread over tablespaces", found.tablespaces),
@@ -1359,8 +1530,8 @@ function hypertable(book, name) {
 		...found.associatedPrefix === null ? [] : [`Chunk names begin with ${code$1(found.associatedPrefix)}`]
 	];
 }
-function now(functions) {
-	return functions.flatMap((name) => name === null ? [] : [`The current time comes from ${code$1(name)}`]);
+function now(book, functions) {
+	return functions.flatMap((name) => name === null ? [] : [`The current time comes from ${routineLink(book, name, "")}`]);
 }
 function aggregate(book, name) {
 	const found = book.aggregates.get(name);
@@ -1400,17 +1571,17 @@ function nature(book, relation) {
 		...one("Access method", relation.accessMethod),
 		...one("In tablespace", relation.tablespace),
 		...listed("Options", relation.options),
-		...relation.replicaIdentity === "default" ? [] : [`Replica identity ${code$1(relation.replicaIdentity)}`],
+		...relation.replicaIdentity === "default" || !isOrdinary(relation) ? [] : [`Replica identity ${code$1(relation.replicaIdentity)}`],
 		...one("Owner", relation.owner)
 	];
 }
 function ties(book, relation) {
 	const referencing = [...new Set(book.referencesTo(relation.name).map((constraint) => constraint.relation))];
-	const published = book.model.publications.filter((publication) => publication.tables.some(({ table }) => table === relation.name));
+	const published = book.publicationsOf(relation);
 	return [
 		...referencing.length === 0 ? [] : [`Referenced by ${relationLinks(book, referencing)}`],
 		...reading(book, relation.name),
-		...listed("Published by", published.map((publication) => publication.name))
+		...published.length === 0 ? [] : [`Published by ${published.map((name) => publicationLink(book, name)).join(", ")}`]
 	];
 }
 function reading(book, name) {
@@ -1418,6 +1589,10 @@ function reading(book, name) {
 	const readers = book.readersOf(name);
 	const links = (names) => names.map((one) => relationLink(book, one)).join(", ");
 	return [...sources.length === 0 ? [] : [`Reads ${links(sources.map((edge) => edge.source))}`], ...readers.length === 0 ? [] : [`Read by ${links(readers.map((edge) => edge.reader))}`]];
+}
+/** Only these can send changes to subscribers. */
+function isOrdinary(relation) {
+	return relation.form === "table" || relation.form === "partitioned table";
 }
 function listed(words, names) {
 	return names.length === 0 ? [] : [`${words} ${names.map(code$1).join(", ")}`];
@@ -1433,7 +1608,7 @@ function indexTable(book, relation) {
 		"Definition",
 		"Serves"
 	], book.indexesOf(relation).map((index) => [
-		code$1(index.bare),
+		isAutomatic(index) ? "named by TimescaleDB" : code$1(index.bare),
 		`${index.unique ? "unique " : ""}${code$1(index.definition)}${index.tablespace === null ? "" : ` in tablespace ${code$1(index.tablespace)}`}`,
 		reasons(book, index).join("<br>")
 	]));
@@ -1442,26 +1617,36 @@ function indexTable(book, relation) {
 function reasons(book, index) {
 	const relation = book.relations.get(index.relation);
 	const constraints = book.constraintsOf(index.relation);
-	const own = index.constraint === null ? void 0 : constraints.find((one) => isNamed(one, index.constraint ?? ""));
+	const own = constraints.find((one) => one.name === `${index.relation}.${index.constraint}`);
 	const foreign = constraints.filter((constraint) => constraint.form === "foreign key" && leads(index, constraint.columns));
 	const reorder = book.jobsOf(index.relation).some((job) => job.form === "reorder policy" && isNamed(index, String(job.config?.["index_name"] ?? "")));
 	return [
 		index.valid ? "" : "**invalid: no query uses it**",
 		text(book.describe(index) ?? ""),
-		index.constraint === null ? "" : `${own?.form ?? "constraint"} ${code$1(own?.bare ?? index.constraint)}`,
+		index.constraint === null ? "" : `${own?.form ?? "constraint"} ${code$1(own?.bare ?? unquoted$1(index.constraint))}`,
 		...foreign.map((constraint) => `foreign key ${code$1(constraint.bare)}`),
+		isTimeIndex(book, index) ? "rows by time" : "",
 		reorder ? "order of the reorder policy" : "",
 		!reorder && isNamed(index, relation?.clusteredOn ?? "") ? "order of CLUSTER" : "",
 		isNamed(index, relation?.replicaIdentity ?? "") ? "replica identity" : ""
 	].filter(Boolean);
 }
+/** A continuous aggregate's index that nobody named has a name that describes it, in the model. */
+function isAutomatic(index) {
+	return index.name === index.bare;
+}
+/** The index on time alone that create_hypertable makes. */
+function isTimeIndex(book, index) {
+	const time = book.hypertables.get(index.relation)?.dimensions[0]?.column;
+	return time !== void 0 && index.columns.length === 1 && unquoted$1(index.columns[0] ?? "") === time;
+}
 /** Whether a text names an object, be it bare or qualified. */
 function isNamed(object, name) {
-	return name !== "" && (object.name === name || object.bare === name || withoutSchema(object.name) === name);
+	return name !== "" && (object.name === name || object.bare === name);
 }
 /** Whether an index begins with these columns, in any order: then it finds the rows of a key. */
 function leads(index, columns) {
-	const first = new Set(index.columns.slice(0, columns.length));
+	const first = new Set(index.columns.slice(0, columns.length).map(unquoted$1));
 	return columns.length > 0 && columns.every((column) => first.has(column));
 }
 // src/docs/sections/security.ts
@@ -1499,8 +1684,8 @@ function row(book, policy) {
 }
 /** Who may do what with a table or view and its columns, where that differs from PostgreSQL's default. */
 function grants(book, relation) {
-	const columns = book.columnsOf(relation.name).flatMap((column) => privilegeLines(column.privileges).map((line) => `column ${code$1(column.bare)}, ${line}`));
-	const list = bullets([...privilegeLines(relation.privileges), ...columns]);
+	const columns = book.columnsOf(relation.name).flatMap((column) => privilegeLines(column.privileges, relation.owner, "column").map((line) => `column ${code$1(column.bare)}, ${line}`));
+	const list = bullets([...privilegeLines(relation.privileges, relation.owner, "relation"), ...columns]);
 	return list && blocks("**Grants**", list);
 }
 // src/docs/sections/statistics.ts
@@ -1555,7 +1740,7 @@ function triggerTables(book, relation) {
 }
 function runs(book, definition) {
 	const name = triggerFunction(definition);
-	return name === null ? "" : routineLink(book, name);
+	return name === null ? "" : routineLink(book, name, "");
 }
 // src/docs/sections/tables.ts
 /** All that is known of a table. */
@@ -1583,6 +1768,36 @@ function partitions(book, name) {
 function below(book, name) {
 	return book.partitionsOf(name).flatMap((partition) => [partition, ...below(book, partition.name)]);
 }
+// src/docs/sections/definitions.ts
+/** What a type is made of: an enum's labels, a composite's attributes, a domain's base and checks. */
+function definitionCell(book, { form, definition }) {
+	if (Array.isArray(definition)) return definition.map((part) => element(book, part)).join(", ");
+	if (form === "domain" && isFields(definition)) return domain(book, definition);
+	return text(plainJson(definition));
+}
+function element(book, part) {
+	if (!isFields(part)) return code$1(String(part));
+	const { name, type, comment } = part;
+	const remark = typeof comment === "string" ? ` (${text(comment)})` : "";
+	return `${code$1(String(name))} ${typeLink(book, String(type))}${remark}`;
+}
+function domain(book, { base, nullable, default: preset, collation, checks, comments }) {
+	const remarks = isFields(comments) ? comments : {};
+	const rules = Object.entries(isFields(checks) ? checks : {}).map(([name, check]) => {
+		const remark = remarks[name];
+		return `${code$1(String(check))}${typeof remark === "string" ? ` (${text(remark)})` : ""}`;
+	});
+	return [
+		typeLink(book, String(base)),
+		...typeof collation === "string" ? [`collation ${code$1(collation)}`] : [],
+		...nullable === false ? ["not null"] : [],
+		...typeof preset === "string" ? [`default ${code$1(preset)}`] : [],
+		...rules
+	].join(", ");
+}
+function isFields(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 // src/docs/sections/types.ts
 /** Enums, domains and other types of a schema, and the tables and views that use each. */
 function typeTable(book, schema) {
@@ -1597,18 +1812,13 @@ function typeTable(book, schema) {
 	], book.typesIn(schema).map((type) => [
 		`${anchor("type", type.name)}${code$1(withoutSchema(type.name))}`,
 		type.form,
-		definition(type.definition),
+		definitionCell(book, type),
 		relationLinks(book, book.usersOf(type.name)),
 		code$1(type.owner ?? ""),
-		privilegeCell(type.privileges),
+		privilegeCell(type.privileges, type.owner, "type"),
 		text(book.describe(type) ?? "")
 	]));
 	return found && blocks(`### Types of ${code$1(schema)}`, found);
-}
-/** Labels and the like one by one, anything else in words. */
-function definition(json) {
-	if (Array.isArray(json) && json.every((part) => typeof part === "string")) return json.map(code$1).join(", ");
-	return text(plainJson(json));
 }
 // src/docs/sections/views.ts
 /** All that is known of a view, materialized view or continuous aggregate. */
@@ -1627,7 +1837,7 @@ function part$1(book, name) {
 	return blocks(`## ${anchor("schema", name)}Schema ${code$1(name)}`, text(book.describe(schema ?? {
 		name,
 		comment: null
-	}) ?? ""), bullets([...owner === null ? [] : [`Owner ${code$1(owner)}`], ...privilegeLines(schema?.privileges ?? null)]), ...book.isShown("tables") ? book.tablesIn(name).map((relation) => tableEntry(book, relation)) : [], ...book.isShown("views") ? book.viewsIn(name).map((relation) => viewEntry(book, relation)) : [], book.isShown("functions") ? routineTable(book, name) : null, book.isShown("types") ? typeTable(book, name) : null, book.isShown("sequences") ? sequenceTable(book, name) : null);
+	}) ?? ""), bullets([...owner === null ? [] : [`Owner ${code$1(owner)}`], ...privilegeLines(schema?.privileges ?? null, owner, "schema")]), ...book.isShown("tables") ? book.tablesIn(name).map((relation) => tableEntry(book, relation)) : [], ...book.isShown("views") ? book.viewsIn(name).map((relation) => viewEntry(book, relation)) : [], book.isShown("functions") ? routineTable(book, name) : null, book.isShown("types") ? typeTable(book, name) : null, book.isShown("sequences") ? sequenceTable(book, name) : null);
 }
 // src/docs/readme.ts
 /** What stands behind the schemas: anchor and switch, title, text. */
@@ -2072,7 +2282,7 @@ const relationsQuery = (facts) => `
           FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid) AS "foreign",
          CASE WHEN c.relforcerowsecurity THEN CASE WHEN c.relrowsecurity THEN 'forced' ELSE 'forced, off' END
               WHEN c.relrowsecurity THEN 'on' ELSE 'off' END AS "rowSecurity",
-         CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing'
+         CASE CASE WHEN c.relkind IN ('r', 'p') THEN c.relreplident ELSE 'd' END WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing'
               WHEN 'i' THEN coalesce((SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = c.oid AND indisreplident), 'nothing')
               ELSE 'default' END AS "replicaIdentity",
          (SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = c.oid AND indisclustered) AS "clusteredOn",
@@ -4518,6 +4728,13 @@ async function cleanUp() {
 	await Promise.allSettled([...registered].map((dispose) => dispose()));
 }
 /**
+* Resolves at once; never, while the process is ending. For whoever is about to report a failure that a signal caused,
+* such as a connection that broke because its container was just removed: the exit comes first.
+*/
+function unlessClosing() {
+	return closing ? new Promise(() => {}) : Promise.resolve();
+}
+/**
 * On SIGINT and SIGTERM: cleans up, then exits with 128 + the signal's number as a shell would report it.
 * GitHub's runner cancels a job with SIGINT, SIGTERM 7.5 s later and SIGKILL 2.5 s after that (actions/runner,
 * ProcessInvoker), so further signals are ignored while we clean up, and cleaning up is given up after `timeoutMs`.
@@ -4988,6 +5205,7 @@ async function exitCode(exec) {
 }
 // src/engine/docker-server.ts
 const READY_WITHIN_MS = 6e4;
+const END_NOTED_MS = 1e3;
 /** The PostgreSQL server in a container that we started. Its superuser is `postgres`. */
 var DockerServer = class {
 	#started;
@@ -5004,7 +5222,7 @@ var DockerServer = class {
 		try {
 			return await this.#tryToConnect(database);
 		} catch (error) {
-			throw error instanceof esm_default.DatabaseError ? error : await this.#explainLoss(error);
+			throw error instanceof esm_default.DatabaseError && !endsConnection(error) ? error : await this.#explainLoss(error);
 		}
 	}
 	/**
@@ -5073,7 +5291,12 @@ var DockerServer = class {
 		return new UserError(`TimescaleDB in the container of ${this.#image} did not come up: ${reason}`, { hint: "Look for a firewall between here and Docker; TESTCONTAINERS_HOST_OVERRIDE names another way to its host." });
 	}
 	async #explainLoss(cause) {
+		await unlessClosing();
 		const { container } = this.#started;
+		await container.wait({
+			condition: "not-running",
+			abortSignal: AbortSignal.timeout(END_NOTED_MS)
+		}).catch(() => {});
 		const state = await container.inspect().then(({ State }) => State, () => void 0);
 		if (state === void 0) return new UserError(`the container of ${this.#image} was removed meanwhile`, { cause });
 		const what = state.Running ? `the connection to TimescaleDB in the container of ${this.#image} broke: ${messageOf(cause)}` : `the container of ${this.#image} ended with exit code ${state.ExitCode}`;
@@ -5121,6 +5344,7 @@ async function startDocker(options) {
 		};
 	} catch (error) {
 		await container.remove().catch(() => {});
+		await unlessClosing();
 		signal?.throwIfAborted();
 		throw error;
 	} finally {
@@ -6722,7 +6946,7 @@ async function openLive(url, { reporter, env, signal, mask }) {
 async function dump(settings, context) {
 	try {
 		var _usingCtx$11 = _usingCtx();
-		return dumpSource(_usingCtx$11.a(await openSource(settings, context)), context);
+		return await dumpSource(_usingCtx$11.a(await openSource(settings, context)), context);
 	} catch (_) {
 		_usingCtx$11.e = _;
 	} finally {
@@ -7128,7 +7352,7 @@ async function proveSource(source, dump, settings, context) {
 	try {
 		var _usingCtx$7 = _usingCtx();
 		if (source.engine.kind !== "external") return proveOn(source.engine, dump, dump.model, context, "the dump", [DEFECT]);
-		return proveOn(_usingCtx$7.a(await startEngine({
+		return await proveOn(_usingCtx$7.a(await startEngine({
 			...settings,
 			image: imageFor(dump, settings)
 		}, context, "scratch")), dump, dump.model, context, "the dump", [DEFECT]);
