@@ -1950,7 +1950,9 @@ async function readFacts(session, builder) {
        'jobTable', coalesce(to_regclass('_timescaledb_catalog.bgw_job'), to_regclass('_timescaledb_config.bgw_job'))::text,
        'hasChunkColumnStats', to_regclass('_timescaledb_catalog.chunk_column_stats') IS NOT NULL,
        'hasCompressionSettings', to_regclass('_timescaledb_catalog.compression_settings') IS NOT NULL,
-       'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames))
+       'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames)),
+       'hasCompressRelid', EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_timescaledb_catalog.compression_settings')
+                                   AND attname = 'compress_relid' AND NOT attisdropped)
      )::text AS facts`, [builder ?? null]);
 	const facts = JSON.parse(row?.facts ?? "{}");
 	if (facts.timescaledb !== null && !facts.hasCompressionSettings) throw new UserError(`TimescaleDB ${facts.timescaledb.version} is too old: its catalogue is not the one of 2.14 or later`, { hint: "Update the extension first: ALTER EXTENSION timescaledb UPDATE." });
@@ -2103,10 +2105,7 @@ const internalRelation = (facts) => facts.timescaledb === null ? `internal_relat
          JOIN pg_namespace hn ON hn.nspname = h.schema_name
          JOIN pg_class hc ON hc.relnamespace = hn.oid AND hc.relname = h.table_name
          JOIN pg_inherits i ON i.inhparent = hc.oid
-         UNION
-         SELECT (to_jsonb(s) ->> 'compress_relid')::oid
-         FROM _timescaledb_catalog.compression_settings s
-         WHERE to_jsonb(s) ->> 'compress_relid' IS NOT NULL)`;
+         ${facts.hasCompressRelid ? "UNION SELECT compress_relid::oid FROM _timescaledb_catalog.compression_settings WHERE compress_relid IS NOT NULL" : ""})`;
 /**
 * CTEs `internal_relation` and `relation`: every table, view and the like that the user made, with `name` qualified.
 * Continuous aggregates are among them as the views that they are to PostgreSQL.
@@ -2305,7 +2304,8 @@ const columnsQuery = (facts) => `
               THEN CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END END AS storage,
          nullif(to_jsonb(a) ->> 'attcompression', '') AS compression,
          nullif(coalesce(a.attstattarget, -1), -1)::int AS statistics,
-         ${sorted("a.attoptions || a.attfdwoptions")} AS options,
+         -- pg_attver is PostgreSQL's own count of the column's changes (minor releases of November 2026 and later)
+         ${sorted("ARRAY(SELECT o FROM unnest(a.attoptions || a.attfdwoptions) o WHERE o NOT LIKE 'pg\\_attver=%')")} AS options,
          a.attislocal AS local,
          ${privileges("a.attacl", "c", "c.relowner")} AS privileges,
          col_description(c.oid, a.attnum) AS comment
@@ -3065,7 +3065,13 @@ function replaceSpans(text, spans) {
 * functions put them in an order of their own, and write the role that built the schema as CURRENT_USER, so that
 * neither the order of the statements nor that role's name shows.
 */
-/** Sorts every `WITH (a=1, b=2)`, `SET (…)` and `OPTIONS (…)` list of a statement. */
+/** PostgreSQL's own count of a column's changes, kept among its options since the minor releases of November 2026. */
+const ATTRIBUTE_VERSION = /^pg_attver=/;
+/**
+* Sorts every `WITH (a=1, b=2)`, `SET (…)` and `OPTIONS (…)` list of a statement, and leaves out what PostgreSQL keeps
+* there for itself: a pg_dump older than the server writes it, and an older server refuses it. Empty where nothing
+* is left to set.
+*/
 function sortOptions(statement) {
 	if (!/\b(WITH|SET|OPTIONS) \(/.test(statement)) return statement;
 	const words = wordsOf(statement);
@@ -3078,15 +3084,18 @@ function sortOptions(statement) {
 			"OPTIONS"
 		].includes(keyword) || words[i + 1]?.text !== "(") continue;
 		const items = listItems(words, i + 1);
-		if (items === void 0 || items.length < 2) continue;
+		const [first, last] = [items?.[0], items?.at(-1)];
+		if (items === void 0 || first === void 0 || last === void 0) continue;
 		const texts = items.map(({ start, end }) => statement.slice(start, end));
 		if (keyword !== "OPTIONS" && !texts.every((text) => /^[\w.]+\s*=/.test(text) || /^[\w.]+$/.test(text))) continue;
-		const sorted = [...texts].sort(compareNames);
-		items.forEach(({ start, end }, k) => spans.push({
-			start,
-			end,
-			by: sorted[k]
-		}));
+		const kept = texts.filter((text) => keyword !== "SET" || !ATTRIBUTE_VERSION.test(text)).sort(compareNames);
+		if (kept.length === 0) return "";
+		const between = keyword === "OPTIONS" ? statement.slice(first.end, items[1]?.start) : ", ";
+		spans.push({
+			start: first.start,
+			end: last.end,
+			by: kept.join(between)
+		});
 	}
 	return replaceSpans(statement, spans);
 }
@@ -3547,7 +3556,7 @@ function canonical(entry, first, kind, builder) {
 	const [head] = first;
 	if (head !== void 0 && kind.phase === PHASE.privileges) return orderGrants(entry.statements, builder);
 	if (startsWith(first, "CREATE", "POLICY")) return entry.statements.map((statement) => sortPolicyRoles(statement, builder));
-	return withStorage(entry, first, entry.statements.filter((statement) => !givesToBuilder(statement, builder)).map(sortOptions));
+	return withStorage(entry, first, entry.statements.filter((statement) => !givesToBuilder(statement, builder)).map(sortOptions).filter((statement) => statement !== ""));
 }
 /** `ALTER … OWNER TO builder`: whoever restores the file owns what the builder owned. */
 function givesToBuilder(statement, builder) {
@@ -4734,31 +4743,43 @@ async function cleanUp() {
 function unlessClosing() {
 	return closing ? new Promise(() => {}) : Promise.resolve();
 }
+const SIGNALS = [
+	"SIGINT",
+	"SIGTERM",
+	"SIGHUP"
+];
 /**
-* On SIGINT and SIGTERM: cleans up, then exits with 128 + the signal's number as a shell would report it.
+* Cleans up before the process ends: on a signal, which then exits with 128 + its number as a shell would report it,
+* and on an error that nobody caught, such as EPIPE from a pipe that was closed, which exits with 2.
 * GitHub's runner cancels a job with SIGINT, SIGTERM 7.5 s later and SIGKILL 2.5 s after that (actions/runner,
-* ProcessInvoker), so further signals are ignored while we clean up, and cleaning up is given up after `timeoutMs`.
+* ProcessInvoker), so whatever comes while we clean up is ignored, and cleaning up is given up after `timeoutMs`.
 *
-* @param onSignal called first, for a word to the person who waits
+* @param say.signal called first, for a word to the person who waits
+* @param say.crash called with the error that nobody caught: Node.js does not print it any more
 * @returns a function that takes the handlers away again
 */
-function cleanUpOnSignals(target, options = {}) {
-	const { timeoutMs = 7e3, onSignal } = options;
-	const handler = (signal) => {
+function cleanUpOnExit(target, say, timeoutMs = 7e3) {
+	const end = (code, announce) => {
 		if (closing) return;
 		closing = true;
 		const exit = () => {
 			clearTimeout(timer);
-			target.exit(128 + constants.signals[signal]);
+			target.exit(code);
 		};
 		const timer = setTimeout(exit, timeoutMs);
-		onSignal?.(signal);
-		cleanUp().then(exit, exit);
+		try {
+			announce();
+		} finally {
+			cleanUp().then(exit, exit);
+		}
 	};
-	const signals = ["SIGINT", "SIGTERM"];
-	for (const signal of signals) target.on(signal, handler);
+	const onSignal = (name) => end(128 + constants.signals[name], () => say.signal?.(name));
+	const onCrash = (error) => end(2, () => say.crash(error));
+	for (const signal of SIGNALS) target.on(signal, onSignal);
+	target.on("uncaughtException", onCrash);
 	return () => {
-		for (const signal of signals) target.off(signal, handler);
+		for (const signal of SIGNALS) target.off(signal, onSignal);
+		target.off("uncaughtException", onCrash);
 	};
 }
 // src/engine/time-limit.ts
@@ -4785,8 +4806,15 @@ async function withTimeout(limitMs, what, action) {
 const RUN_LABEL = "timescale-ci.run";
 const USUAL_SOCKET = "/var/run/docker.sock";
 const ANSWER_WITHIN_MS = 2e3;
-/** testcontainers takes half a second to load, so only a run that wants Docker loads it. */
-function loadTestcontainers() {
+/** What testcontainers 12 needs; below, it fails with words that help nobody. */
+const OLDEST_NODE = 22;
+/**
+* testcontainers takes half a second to load, so only a run that wants Docker loads it.
+*
+* @throws UserError where this Node is too old for it
+*/
+async function loadTestcontainers() {
+	if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) throw new UserError(`Docker needs Node ${OLDEST_NODE} or newer, and this is ${process.version}`, { hint: "Run it by npm, which brings a newer Node along, or use --engine embedded." });
 	return import("./build.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
 }
 /**
@@ -4868,7 +4896,7 @@ function explainPull(image, registry, cause) {
 	const message = `Docker has no image ${image} and cannot pull it from ${registry} (${reason})`;
 	if (/no space left on device/i.test(reason)) return error(message, DISK_HINT);
 	if (/toomanyrequests|rate limit/i.test(reason)) return error(message, "Wait for the limit to pass, or log in: docker login.");
-	if (/unauthorized|authentication required|access denied|access to the resource is denied/i.test(reason)) return error(message, `Check the name for a typing error; a private image needs "${registry === "Docker Hub" ? "docker login" : `docker login ${registry}`}" first.`);
+	if (/unauthorized|authentication required|no basic auth credentials|access denied|access to the resource is denied/i.test(reason)) return error(message, `Check the name for a typing error; a private image needs "${registry === "Docker Hub" ? "docker login" : `docker login ${registry}`}" first.`);
 	if (/manifest unknown|not found|does not exist|no matching manifest/i.test(reason)) return error(message, `Check the name and the tag, for example ${KNOWN_IMAGE}.`);
 	return error(message, "Check the network and the proxy of the Docker engine (its own service has the setting, not this shell), or load the image by hand: docker load. --engine embedded needs no image.");
 }
@@ -5668,7 +5696,7 @@ async function openEngine(options) {
 		why: `A Docker engine answers: using ${image}.`
 	};
 	if (!await embeddedAvailable()) throw new UserError(`neither engine can be used: ${problem.message}; the embedded TimescaleDB is not installed`, {
-		hint: `${problem.hint ?? ""} Or run "npm ci" in the checkout of timescale-ci, which installs the embedded one.`.trim(),
+		hint: [problem.hint, "For the embedded one, run \"npm ci\" in the checkout of timescale-ci."].filter(Boolean).join(" "),
 		cause: problem
 	});
 	return {
@@ -8556,8 +8584,11 @@ async function runCommand(flags, command) {
 		quiet: flags.quiet === true
 	});
 	disableRyuk(process.env);
-	cleanUpOnSignals(process, { onSignal: (signal) => reporter.warn(`${signal}: cleaning up`) });
-	const abort = new AbortController();
+	cleanUpOnExit(process, {
+		signal: (name) => reporter.warn(`${name}: cleaning up`),
+		crash: (error) => tell(reporter, error)
+	});
+	process.stdout.on("error", () => void 0);
 	const context = {
 		reporter,
 		cwd: process.cwd(),
@@ -8574,6 +8605,7 @@ async function runCommand(flags, command) {
 		reporter.closing(outcome.ok ? `Done in ${seconds} s.` : outcome.verdict ?? "");
 		process.exitCode = outcome.ok ? 0 : 1;
 	} catch (error) {
+		await unlessClosing();
 		process.exitCode = tell(reporter, error);
 		if (flags.json === true) await print(`${JSON.stringify({
 			ok: false,
