@@ -8593,8 +8593,7 @@ async function runCommand(flags, command) {
 		reporter,
 		cwd: process.cwd(),
 		now: () => /* @__PURE__ */ new Date(),
-		env: process.env,
-		signal: abort.signal
+		env: process.env
 	};
 	try {
 		reporter.heading(`timescale-ci ${version}`);

@@ -50,7 +50,6 @@ export async function runCommand(flags: Flags, command: Command): Promise<void> 
     cwd: process.cwd(),
     now: () => new Date(),
     env: process.env,
-    signal: abort.signal,
   };
   try {
     reporter.heading(`timescale-ci ${version}`);
