@@ -5480,6 +5480,51 @@ function findCopyStdin(sql) {
 		else if (parentheses === 0) afterFrom = text === "from";
 	}
 }
+// src/engine/embedded-extensions.ts
+/** PostgreSQL's own extensions that the embedded package ships, by the names of its modules. */
+const CONTRIB = [
+	"amcheck",
+	"bloom",
+	"btree_gin",
+	"btree_gist",
+	"citext",
+	"cube",
+	"dict_int",
+	"dict_xsyn",
+	"earthdistance",
+	"file_fdw",
+	"fuzzystrmatch",
+	"hstore",
+	"intarray",
+	"isn",
+	"lo",
+	"ltree",
+	"pageinspect",
+	"pg_buffercache",
+	"pg_freespacemap",
+	"pg_surgery",
+	"pg_trgm",
+	"pg_visibility",
+	"pg_walinspect",
+	"seg",
+	"tablefunc",
+	"tcn",
+	"tsm_system_rows",
+	"tsm_system_time",
+	"unaccent",
+	"uuid_ossp"
+];
+/** Loads what CREATE EXTENSION may name on the embedded server. It costs nothing until one of them is created. */
+async function loadExtensions() {
+	const { timescaledb } = await import("@electric-sql/pglite/timescaledb");
+	const contrib = await Promise.all(CONTRIB.map(async (name) => {
+		return [name, (await import(`@electric-sql/pglite/contrib/${name}`))[name]];
+	}));
+	return {
+		timescaledb,
+		...Object.fromEntries(contrib)
+	};
+}
 // src/engine/embedded.ts
 /** The superuser that the embedded server is created with; it cannot be chosen. */
 const SUPERUSER = "postgres";
@@ -5522,14 +5567,14 @@ async function embeddedAvailable() {
 }
 async function loadLibraries() {
 	try {
-		const [{ PGlite }, { timescaledb }, { pgDump }] = await Promise.all([
+		const [{ PGlite }, extensions, { pgDump }] = await Promise.all([
 			import("@electric-sql/pglite"),
-			import("@electric-sql/pglite/timescaledb"),
+			loadExtensions(),
 			import("@electric-sql/pglite-tools/pg_dump")
 		]);
 		return {
 			PGlite,
-			timescaledb,
+			extensions,
 			pgDump
 		};
 	} catch (cause) {
@@ -5551,10 +5596,10 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 		this.name = name;
 	}
 	static async create(libraries, name) {
-		const { PGlite, timescaledb } = libraries;
+		const { PGlite, extensions } = libraries;
 		const image = await emptyServer(libraries, name);
 		const server = await PGlite.create({
-			extensions: { timescaledb },
+			extensions,
 			loadDataDir: image,
 			database: name
 		});
@@ -5645,14 +5690,14 @@ const images = /* @__PURE__ */ new Map();
 * The data directory of a server with one empty database of that name, as a tar archive. Made once per process
 * and name: loading it is three times as fast as initialising a server, and a scratch database is a second server.
 */
-function emptyServer({ PGlite, timescaledb }, name) {
+function emptyServer({ PGlite, extensions }, name) {
 	let image = images.get(name);
 	if (image === void 0) {
 		image = (async () => {
 			try {
 				var _usingCtx3 = _usingCtx();
 				const server = _usingCtx3.a(asDisposable(await PGlite.create({
-					extensions: { timescaledb },
+					extensions,
 					username: SUPERUSER
 				})));
 				await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
