@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { resolveInit } from '../../src/script/files.ts';
+import { readScript, resolveInit } from '../../src/script/files.ts';
 
 let cwd: string;
 beforeEach(async () => {
@@ -58,6 +58,11 @@ describe('which scripts', () => {
 });
 
 describe('what they hold', () => {
+  it('is asked of files that are there', async () => {
+    await expect(readScript(join(cwd, 'gone.sql'), cwd)).rejects.toThrow('there is no file gone.sql');
+    await expect(readScript(join(cwd, 'sql'), cwd)).rejects.toThrow('sql is a directory');
+  });
+
   it('loses its byte order mark and keeps the rest', async () => {
     await writeFile(join(cwd, 'bom.sql'), '\ufeffSELECT 1;\r\n\ufeff');
     expect(await resolveInit(['bom.sql'], cwd)).toEqual([

@@ -141,6 +141,11 @@ describe('COPY', () => {
     expect(error).toMatchObject({ line: 4, column: 1, sqlstate: '22P02', sourceLine: 'two' });
   });
 
+  it('does not guess the row where the first one has line breaks in it', async () => {
+    const error = await failure('CREATE TABLE s.t (a text, b int);\nCOPY s.t FROM stdin CSV;\n"a\nb",1\nc,d\n\\.\n');
+    expect(error).toMatchObject({ line: 2, column: 1, sqlstate: '22P02' });
+  });
+
   it('says where its own options are wrong', async () => {
     expect(
       await failure("CREATE TABLE s.t (a text DEFAULT 'é');\nCOPY s.t FROM stdin (NULL 'é', FORMATT csv);\n\\.\n"),

@@ -79,6 +79,10 @@ describe('the text', () => {
     );
   });
 
+  it('keeps the lines of a message', () => {
+    expect(errorAt(new Source('a', 'x'), 0, { message: 'one\ntwo' }).render()).toMatch(/^a:1:1 {2}one\ntwo\n/);
+  });
+
   it('survives an empty last line', () => {
     expect(excerpt('SELECT (\n@')).toEqual(['     2 │', '       │ ^']);
   });
