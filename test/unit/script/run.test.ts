@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Notice, PostgresErrorFields, Session } from '../../../src/engine/types.ts';
+import { UserError } from '../../../src/errors.ts';
 import { ScriptError } from '../../../src/script/error.ts';
 import { runScripts } from '../../../src/script/run.ts';
 import type { RunOptions, RunResult } from '../../../src/script/run-types.ts';
@@ -210,6 +211,19 @@ describe('psql commands', () => {
       file: 'x/b.sql',
       line: 2,
       reason: 'a file includes itself: a.sql → x/b.sql → a.sql',
+    });
+  });
+
+  it('pass on why an included file cannot be read', async () => {
+    const readFile = async (): Promise<string> => {
+      throw new UserError('b.sql.gz is compressed', { hint: 'Decompress it.' });
+    };
+    expect(await failure('\\i b.sql.gz', { readFile })).toMatchObject({
+      reason: 'b.sql.gz is compressed',
+      hint: 'Decompress it.',
+    });
+    expect(await failure('\\i b.sql')).toMatchObject({
+      hint: expect.stringContaining('relative to the working directory'),
     });
   });
 
