@@ -6,11 +6,14 @@ import { entityDiagram, references } from '../../../src/docs/mermaid/entities.ts
 import { nodeIds } from '../../../src/docs/mermaid/ids.ts';
 import { label } from '../../../src/docs/mermaid/label.ts';
 import { lineageDiagram, lineageEdges } from '../../../src/docs/mermaid/lineage.ts';
-import { type Edge, pieces } from '../../../src/docs/mermaid/pieces.ts';
+import { type Piece, pieces } from '../../../src/docs/mermaid/pieces.ts';
+import { type Edge, sizeOf } from '../../../src/docs/mermaid/size.ts';
 import { parseDiagram } from '../../support/mermaid.ts';
 import { aConstraint, aModel, anAggregate, aPolicy, aTable, aView, quoted } from '../../support/model.ts';
 import { oddName } from '../../support/odd-names.ts';
 
+const LARGE = { nodes: 12, widest: 12 };
+const SMALL = { nodes: 3, widest: 3 };
 const options = { database: 'd', fingerprint: 'f' };
 
 describe('label', () => {
@@ -67,11 +70,12 @@ describe('pieces', () => {
   it('have every node once, every edge once where it starts, and stay small', () => {
     fc.assert(
       fc.property(graph, fc.integer({ min: 1, max: 12 }), ({ nodes, edges }, limit) => {
-        const cut = pieces(nodes, edges, limit);
+        const cut = pieces(nodes, edges, { nodes: limit, widest: 4 });
         expect(cut.flatMap((piece) => piece.nodes).sort()).toEqual([...nodes].sort());
         expect(cut.flatMap((piece) => piece.edges)).toHaveLength(edges.length);
         for (const piece of cut) {
           expect(piece.nodes.length).toBeLessThanOrEqual(limit);
+          expect(piece.nodes.length === 1 || sizeOf(piece.nodes, piece.edges).widest <= 4).toBe(true);
           const drawn = new Set([...piece.nodes, ...piece.stubs]);
           expect(piece.edges.every((edge) => piece.nodes.includes(edge.from) && drawn.has(edge.to))).toBe(true);
           expect(piece.stubs.some((stub) => piece.nodes.includes(stub))).toBe(false);
@@ -88,22 +92,62 @@ describe('pieces', () => {
             .map((item) => [random.next().value as number, item] as const)
             .sort(([a], [b]) => a - b)
             .map(([, item]) => item);
-        const shape = (cut: ReturnType<typeof pieces<Edge>>) => cut.map((piece) => piece.nodes);
-        expect(shape(pieces(shuffle(nodes), shuffle(edges), 5))).toEqual(shape(pieces(nodes, edges, 5)));
+        const shape = (cut: Piece<Edge>[]) => cut.map((piece) => piece.nodes);
+        expect(shape(pieces(shuffle(nodes), shuffle(edges), SMALL))).toEqual(shape(pieces(nodes, edges, SMALL)));
       }),
     );
   });
 
   it('keep connected tables together and let small groups share a piece', () => {
-    const cut = pieces(
-      ['a', 'b', 'c', 'd', 'x'],
-      [
-        { from: 'a', to: 'b' },
-        { from: 'd', to: 'c' },
-      ],
-      4,
-    );
+    const edges = [
+      { from: 'a', to: 'b' },
+      { from: 'd', to: 'c' },
+    ];
+    const cut = pieces(['a', 'b', 'c', 'd', 'x'], edges, { nodes: 4, widest: 4 });
     expect(cut.map((piece) => piece.nodes)).toEqual([['a', 'b', 'c', 'd'], ['x']]);
+  });
+
+  it('are no wider than the eye: tables around one table come in several, that table again as a box', () => {
+    const around = ['a', 'b', 'c', 'd', 'e'];
+    const edges = around.map((from) => ({ from, to: 'hub' }));
+    const cut = pieces([...around, 'hub'], edges, { nodes: 12, widest: 3 });
+    expect(cut.map(({ nodes, stubs }) => [nodes, stubs])).toEqual([
+      [['a', 'b', 'c', 'hub'], []],
+      [['d', 'e'], ['hub']],
+    ]);
+  });
+});
+
+describe('sizeOf', () => {
+  it('counts layers as a layered layout draws them', () => {
+    expect(sizeOf(['a', 'b', 'c'], [])).toEqual({ nodes: 3, widest: 3 });
+    expect(
+      sizeOf(
+        ['a', 'b', 'c'],
+        [
+          { from: 'a', to: 'b' },
+          { from: 'b', to: 'c' },
+        ],
+      ),
+    ).toEqual({ nodes: 3, widest: 1 });
+    expect(
+      sizeOf(
+        ['a', 'b'],
+        [
+          { from: 'a', to: 'x' },
+          { from: 'b', to: 'x' },
+        ],
+      ),
+    ).toEqual({ nodes: 3, widest: 2 });
+  });
+
+  it('ends on circles', () => {
+    const circle = [
+      { from: 'a', to: 'b' },
+      { from: 'b', to: 'a' },
+      { from: 'a', to: 'a' },
+    ];
+    expect(sizeOf(['a', 'b'], circle).nodes).toBe(2);
   });
 });
 
@@ -119,7 +163,7 @@ describe('entity diagram', () => {
       aConstraint('b.twin', 'twin_child', 'foreign key', ['child_id'], { references: 'b.child' }),
     );
     const book = openBook(model, options);
-    const [piece] = pieces(['b.child', 'b.twin'], references(book, ['b.child', 'b.twin']), 12);
+    const [piece] = pieces(['b.child', 'b.twin'], references(book, ['b.child', 'b.twin']), LARGE);
     expect(piece && entityDiagram(book, 'b', piece)).toBe(
       [
         'erDiagram',
@@ -152,7 +196,7 @@ describe('entity diagram', () => {
             ...rest.map((table) => aConstraint(table, column, 'foreign key', [column], { references: first })),
           );
           const book = openBook(model, options);
-          for (const piece of pieces(tables, references(book, tables), 3)) {
+          for (const piece of pieces(tables, references(book, tables), SMALL)) {
             expect(await parseDiagram(entityDiagram(book, '"Odd schema"', piece))).toBe('er');
           }
         },
@@ -171,7 +215,7 @@ describe('lineage', () => {
       aPolicy('refresh policy', 'a.hourly', {}, { scheduleInterval: '01:00:00' }),
     );
     const book = openBook(model, options);
-    const [piece] = pieces(['a.raw', 'a.hourly', 'a.latest'], lineageEdges(book), 12);
+    const [piece] = pieces(['a.raw', 'a.hourly', 'a.latest'], lineageEdges(book), LARGE);
     expect(piece && lineageDiagram(book, piece)).toBe(
       [
         'flowchart LR',
@@ -195,7 +239,7 @@ describe('lineage', () => {
           ...readers.map((reader) => aPolicy('refresh policy', reader, {}, { scheduleInterval: interval })),
         );
         const book = openBook(model, options);
-        for (const piece of pieces(qualified, lineageEdges(book), 3)) {
+        for (const piece of pieces(qualified, lineageEdges(book), SMALL)) {
           expect(await parseDiagram(lineageDiagram(book, piece))).toBe('flowchart-v2');
         }
       }),
