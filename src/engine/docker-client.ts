@@ -1,3 +1,4 @@
+import { globalAgent } from 'node:http';
 import { connect } from 'node:net';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { UserError } from '../errors.ts';
@@ -38,6 +39,8 @@ export async function dockerClient(): Promise<DockerClient> {
   try {
     return await withTimeout(ANSWER_WITHIN_MS, 'the Docker engine', () => getContainerRuntimeClient());
   } catch (cause) {
+    // The question is still open and would keep the process from ending; docker-modem asks by Node's own agent.
+    if (cause instanceof TimeLimitError) globalAgent.destroy();
     throw await noDocker(cause);
   }
 }
