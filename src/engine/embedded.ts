@@ -1,6 +1,7 @@
 import type { Extensions, PGlite, PGliteInterface } from '@electric-sql/pglite';
 import { messageOf, UserError } from '../errors.ts';
 import { findCopyStdin } from '../sql/copy.ts';
+import { withoutConcurrently } from './concurrently.ts';
 import { loadExtensions } from './embedded-extensions.ts';
 import type { Engine, Notice, ScratchDatabase, ServerVersions, Session } from './types.ts';
 import { describeServer, readVersions } from './versions.ts';
@@ -138,7 +139,9 @@ class EmbeddedSession implements Session {
   }
 
   async execute(sql: string): Promise<void> {
-    await this.#server.exec(sql, { onNotice: (notice) => this.#tell(notice) });
+    await withoutConcurrently(sql, async (text) => {
+      await this.#server.exec(text, { onNotice: (notice) => this.#tell(notice) });
+    });
   }
 
   async copyIn(sql: string, data: string): Promise<void> {

@@ -31,7 +31,7 @@ export async function runScripts(
   const forget = session.onNotice((notice) => run.tell(notice));
   try {
     for (const [index, file] of files.entries()) {
-      if (index > 0) await session.execute('DISCARD ALL');
+      if (index > 0) await session.reset();
       await run.start(file);
     }
     return run.result;

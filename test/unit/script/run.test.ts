@@ -23,6 +23,9 @@ class RecordingSession implements Session {
   async copyIn(sql: string, data: string): Promise<void> {
     await this.execute(`${sql}<${data}>`);
   }
+  async reset(): Promise<void> {
+    this.sent.push('DISCARD ALL');
+  }
   onNotice(listener: (notice: Notice) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
