@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import type { Plugin } from 'rolldown';
-import { defineConfig } from 'rolldown';
+import { join } from 'node:path';
+import type { BuildOptions, Plugin } from 'rolldown';
 
 // The package is CommonJS whose types describe an ES default export that Node does not see.
 const license = createRequire(import.meta.url)('rollup-plugin-license') as (options: object) => Plugin;
@@ -9,19 +9,27 @@ const license = createRequire(import.meta.url)('rollup-plugin-license') as (opti
  * Two entries share one vendor chunk, so a reviewer of dist/ sees our own code apart from the libraries'.
  * The externals are optional native parts (ssh2 falls back to JavaScript) and the embedded engine, which
  * stays an optional npm package (DESIGN.md, section 4).
+ *
+ * @param dir where everything is written; scripts/check-dist.ts builds elsewhere to compare
  */
-export default defineConfig({
-  input: { cli: 'src/cli/main.ts' },
-  platform: 'node',
-  external: [/^node:/, 'cpu-features', /\.node$/, /^@electric-sql\//],
-  transform: { target: 'node20' },
-  output: {
-    format: 'esm',
-    dir: 'dist',
-    cleanDir: true,
-    entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name].js',
-    codeSplitting: { groups: [{ name: 'vendor', test: /node_modules/ }] },
-  },
-  plugins: [license({ thirdParty: { output: 'dist/THIRD_PARTY_LICENSES.txt' } })],
-});
+export function bundleInto(dir: string): BuildOptions {
+  return {
+    input: { cli: 'src/cli/main.ts' },
+    platform: 'node',
+    // A linked node_modules gives the same bytes as an installed one: paths in the bundle start at the link.
+    resolve: { symlinks: false },
+    external: [/^node:/, 'cpu-features', /\.node$/, /^@electric-sql\//],
+    transform: { target: 'node20' },
+    output: {
+      format: 'esm',
+      dir,
+      cleanDir: true,
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name].js',
+      codeSplitting: { groups: [{ name: 'vendor', test: /node_modules/ }] },
+    },
+    plugins: [license({ thirdParty: { output: join(dir, 'THIRD_PARTY_LICENSES.txt') } })],
+  };
+}
+
+export default bundleInto('dist');

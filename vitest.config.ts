@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     // Two embedded servers of about 400 MB each, on the two cores of the smallest machine that we promise to fit.
     maxWorkers: 2,
+    globalSetup: ['test/support/docker-setup.ts'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {

@@ -35,6 +35,8 @@ export interface Session extends AsyncDisposable {
   execute(sql: string): Promise<void>;
   /** Runs `COPY … FROM STDIN` and feeds it the lines that followed it in the script. */
   copyIn(sql: string, data: string): Promise<void>;
+  /** Makes the session as good as new: no transaction, default settings, nothing temporary. */
+  reset(): Promise<void>;
   /** Calls the listener for every notice until the returned function is called. */
   onNotice(listener: (notice: Notice) => void): () => void;
   close(): Promise<void>;

@@ -36,7 +36,7 @@ export const othersQuery = (): string => `
   WHERE ${userNamespace('n')} AND NOT ${ofExtension('pg_opfamily', 'f.oid')}
   UNION ALL
   SELECT 'collation ' || c.oid::regcollation::text, 'collation',
-         (to_jsonb(c) - 'oid' - 'collname' - 'collnamespace' - 'collowner' - 'collversion')::json,
+         (to_jsonb(c) - 'oid' - 'collname' - 'collnamespace' - 'collowner' - 'collversion' - 'collencoding')::json,
          ${owner('c.collowner')}, NULL, obj_description(c.oid, 'pg_collation')
   FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
   WHERE ${userNamespace('n')} AND NOT ${ofExtension('pg_collation', 'c.oid')}

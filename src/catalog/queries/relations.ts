@@ -42,7 +42,7 @@ export const relationsQuery = (facts: Facts): string => `
           FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid) AS "foreign",
          CASE WHEN c.relforcerowsecurity THEN CASE WHEN c.relrowsecurity THEN 'forced' ELSE 'forced, off' END
               WHEN c.relrowsecurity THEN 'on' ELSE 'off' END AS "rowSecurity",
-         CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing'
+         CASE CASE WHEN c.relkind IN ('r', 'p') THEN c.relreplident ELSE 'd' END WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing'
               WHEN 'i' THEN coalesce((SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = c.oid AND indisreplident), 'nothing')
               ELSE 'default' END AS "replicaIdentity",
          (SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = c.oid AND indisclustered) AS "clusteredOn",
@@ -66,7 +66,8 @@ export const columnsQuery = (facts: Facts): string => `
               THEN CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END END AS storage,
          nullif(to_jsonb(a) ->> 'attcompression', '') AS compression,
          nullif(coalesce(a.attstattarget, -1), -1)::int AS statistics,
-         ${sorted('a.attoptions || a.attfdwoptions')} AS options,
+         -- pg_attver is PostgreSQL's own count of the column's changes (minor releases of November 2026 and later)
+         ${sorted("ARRAY(SELECT o FROM unnest(a.attoptions || a.attfdwoptions) o WHERE o NOT LIKE 'pg\\_attver=%')")} AS options,
          a.attislocal AS local,
          ${privileges('a.attacl', 'c', 'c.relowner')} AS privileges,
          col_description(c.oid, a.attnum) AS comment

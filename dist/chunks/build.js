@@ -1,0 +1,3 @@
+import { g as require_build } from "./vendor.js";
+export default require_build();
+export {};

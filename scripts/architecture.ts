@@ -1,0 +1,147 @@
+/** `types` stands for `import type` only. */
+type Reach = 'all' | 'types';
+
+/** Importable by everything, importing nothing of ours. */
+const FLOOR = ['sql', 'errors.ts'];
+
+const BELOW_JOBS = [
+  'proof',
+  'lint',
+  'report',
+  'dump',
+  'diff',
+  'docs',
+  'catalog',
+  'script',
+  'engine',
+  'history',
+  'github',
+  'stack',
+  'data',
+  'settings',
+];
+
+const all = (...folders: string[]): Record<string, Reach> =>
+  Object.fromEntries(folders.map((folder) => [folder, 'all']));
+
+/** The folders of src/ from the top of the house down, each with what it may import besides itself and the floor. */
+const ARROWS: Record<string, Record<string, Reach>> = {
+  action: all('jobs', ...BELOW_JOBS),
+  cli: all('jobs', ...BELOW_JOBS),
+  jobs: all(...BELOW_JOBS),
+  proof: { ...all('catalog', 'dump', 'diff', 'engine', 'script'), settings: 'types' },
+  lint: all('catalog', 'diff'),
+  report: { ...all('diff', 'lint'), catalog: 'types', proof: 'types' },
+  dump: all('catalog', 'engine'),
+  diff: all('catalog'),
+  docs: all('catalog'),
+  catalog: { engine: 'types' },
+  script: { engine: 'types' },
+  engine: all('settings'),
+  history: {},
+  github: {},
+  stack: all('settings'),
+  data: { engine: 'types' },
+  settings: {},
+  sql: {},
+  'errors.ts': {},
+};
+
+/** The only folders that may talk to the outside: everything below takes what it needs as arguments. */
+const SHELLS = ['action', 'cli'];
+
+const OUTSIDE: [RegExp, string][] = [
+  [/\bprocess\s*\.\s*(stdout|stderr|stdin|env|argv)\b/, 'uses process.$1'],
+  [/\bconsole\s*\.\s*(\w+)/, 'uses console.$1'],
+  [/\bimport\b[^;]*\bfrom\s*'node:process'/, 'imports node:process'],
+  [/['"]@actions\/core['"]/, 'imports @actions/core'],
+];
+
+const LONGEST_FILE = 300;
+
+/** One broken rule: `path:line  message`. */
+export interface Violation {
+  path: string;
+  line: number;
+  message: string;
+}
+
+/**
+ * The rules that one source file breaks.
+ *
+ * @param path of the file from src/, with slashes: `dump/compose.ts`
+ * @param source its text
+ */
+export function checkFile(path: string, source: string): Violation[] {
+  const folder = path.split('/')[0] ?? '';
+  const found: Violation[] = [];
+  const report = (line: number, message: string) => found.push({ path, line, message });
+
+  const length = source.trimEnd().split('\n').length;
+  if (length > LONGEST_FILE) report(length, `has ${length} lines, more than ${LONGEST_FILE}: split it`);
+  if (!path.endsWith('.ts')) return found;
+
+  const arrows = ARROWS[folder];
+  if (!arrows) {
+    report(1, `${folder} is not in the table of scripts/architecture.ts: give it a row`);
+    return found;
+  }
+  const code = withoutComments(source);
+  for (const { target, typeOnly, line } of importsOf(code)) {
+    if (!target.startsWith('.')) continue;
+    const to = new URL(target, `file:///src/${path}`).pathname.slice(1).split('/');
+    if (to[0] !== 'src') {
+      // The shells say which version they are.
+      if (SHELLS.includes(folder) && to.join('/') === 'package.json') continue;
+      report(line, `imports ${target}, outside of src/`);
+      continue;
+    }
+    const name = to[1] ?? '';
+    const free = name === folder || (FLOOR.includes(name) && !FLOOR.includes(folder));
+    const reach = free ? 'all' : arrows[name];
+    if (reach === undefined) report(line, `${folder} may not import ${name}`);
+    else if (reach === 'types' && !typeOnly)
+      report(line, `${folder} may import only types of ${name}: use "import type"`);
+  }
+  if (!SHELLS.includes(folder)) {
+    for (const [pattern, message] of OUTSIDE) {
+      for (const match of code.matchAll(new RegExp(pattern, 'g'))) {
+        report(
+          lineAt(code, match.index),
+          `${message.replace('$1', match[1] ?? '')}, which only src/action and src/cli may`,
+        );
+      }
+    }
+  }
+  return found.sort((a, b) => a.line - b.line);
+}
+
+interface Import {
+  target: string;
+  typeOnly: boolean;
+  line: number;
+}
+
+/** Static, dynamic and type imports and re-exports. TypeScript 7 has no interface for programs to ask, so by pattern. */
+function importsOf(code: string): Import[] {
+  const statement =
+    /^[ \t]*(?:import|export)\b(?:(\s+type\b(?!\s*(?:,|from\b)))?[^;'"`]*?\bfrom)?\s*['"]([^'"]+)['"]/gm;
+  const call = /(\btypeof\s+)?\bimport\(\s*['"]([^'"]+)['"]/g;
+  return [statement, call].flatMap((pattern) =>
+    [...code.matchAll(pattern)].map((match) => ({
+      target: match[2] ?? '',
+      typeOnly: match[1] !== undefined,
+      line: lineAt(code, match.index + match[0].length),
+    })),
+  );
+}
+
+/** The text with comments blanked, line numbers kept. Strings stay, so that `'//'` in one does not start a comment. */
+function withoutComments(source: string): string {
+  const token = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;
+  return source.replace(token, (text) => (text.startsWith('/') ? text.replace(/[^\n]/g, ' ') : text));
+}
+
+function lineAt(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length;
+}

@@ -1,0 +1,14 @@
+/** The oldest Node that has everything the command line uses (fs.glob, which 22 brought). The action runs on 24. */
+const OLDEST = 22;
+
+const [major = 0] = process.versions.node.split('.').map(Number);
+if (major < OLDEST) {
+  process.stderr.write(
+    `timescale-ci needs Node ${OLDEST} or later, this is ${process.version}.\n` +
+      'In a checkout, "npm ci" installs Node 24 beside it: run "npm run -s timescale-ci -- ARGUMENTS".\n',
+  );
+  process.exitCode = 2;
+} else {
+  // Loaded only now: an older Node would already stop at the imports.
+  await import('./start.ts');
+}

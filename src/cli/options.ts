@@ -1,0 +1,67 @@
+import { type Command, Option } from 'commander';
+import type { Settings } from '../settings/schema.ts';
+
+/** What commander makes of the flags, under its camel-case names. */
+export interface Flags {
+  init?: string[];
+  databaseUrl?: string;
+  engine?: string;
+  image?: string;
+  database?: string;
+  schemaDir?: string;
+  restoreTest?: boolean;
+  keep?: number;
+  config?: string;
+  json?: boolean;
+  quiet?: boolean;
+  output?: string;
+}
+
+/** The flags that were given, as settings; what was not given is left to the settings file. */
+export function givenSettings(flags: Flags): Partial<Settings> {
+  const given: Record<string, unknown> = {
+    init: flags.init,
+    'database-url': flags.databaseUrl,
+    engine: flags.engine,
+    image: flags.image,
+    database: flags.database,
+    'schema-dir': flags.schemaDir,
+    'restore-test': flags.restoreTest === false ? false : undefined,
+    keep: flags.keep,
+  };
+  return given as Partial<Settings>;
+}
+
+export function withSource(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--init <glob>', 'init SQL: a file, directory or pattern; repeatable, run in the order given')
+        .argParser(collect)
+        .conflicts('databaseUrl'),
+    )
+    .option('--database-url <url>', 'a live database to read (postgres://…); never written to');
+}
+
+export function withEngine(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--engine <kind>', 'where a TimescaleDB comes from (default: auto)').choices([
+        'auto',
+        'docker',
+        'embedded',
+      ]),
+    )
+    .option('--image <ref>', 'Docker image of the docker engine (default: timescale/timescaledb:2.14.2-pg14)')
+    .option('--database <name>', 'name of the database that is built (default: trading_data)');
+}
+
+export function withCommon(command: Command): Command {
+  return command
+    .option('--config <file>', 'settings file (default: timescale-ci.yml, where it exists)')
+    .option('--json', 'one JSON document on standard output, nothing else there')
+    .option('--quiet', 'errors only on standard error');
+}
+
+function collect(value: string, previous: string[] | undefined): string[] {
+  return [...(previous ?? []), value];
+}

@@ -1,0 +1,70 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { backupCommand } from './commands/backup.ts';
+import { docsCommand } from './commands/docs.ts';
+import { dumpCommand } from './commands/dump.ts';
+import { restoreTestCommand } from './commands/restore-test.ts';
+import { validateCommand } from './commands/validate.ts';
+import { type Flags, withCommon, withEngine, withSource } from './options.ts';
+import { runCommand } from './run.ts';
+import { version } from './version.ts';
+
+/** The command line: every command, with its help. Usage errors end with exit code 2. */
+export function createProgram(): Command {
+  const program = new Command('timescale-ci')
+    .description('A lossless, byte-stable schema dump of TimescaleDB, proved by restoring it.')
+    .version(version)
+    .showHelpAfterError('Run it with --help to see what it takes.')
+    .showSuggestionAfterError()
+    .exitOverride((error) => {
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      throw error;
+    })
+    .addHelpText('after', '\nExit codes: 0 done, nothing found; 1 the check found something; 2 it could not run.');
+
+  const add = (name: string, description: string): Command => program.command(name).description(description);
+
+  withCommon(
+    withEngine(
+      withSource(add('backup', 'the main job: build, validate, dump, prove, document, write versioned files'))
+        .option('--schema-dir <dir>', 'where the versioned files go (default: sql/schema)')
+        .option('--no-restore-test', 'do not prove the dump by restoring it')
+        .option('--keep <n>', 'keep this many versions, remove older ones', positive),
+    ),
+  ).action((flags: Flags) => runCommand(flags, backupCommand));
+
+  withCommon(
+    withEngine(
+      withSource(add('dump', 'the canonical schema, on standard output by default')).option(
+        '-o, --output <file>',
+        'write it to a file',
+      ),
+    ),
+  ).action((flags: Flags) => runCommand(flags, dumpCommand(flags.output)));
+
+  withCommon(withEngine(withSource(add('validate', 'required objects of timescale-ci.yml')))).action((flags: Flags) =>
+    runCommand(flags, validateCommand),
+  );
+
+  withCommon(withEngine(withSource(add('restore-test', 'prove that a dump restores to exactly what it says'))))
+    .argument('<file>', 'the dump; with --init or --database-url it must hold exactly that source')
+    .action((file: string, flags: Flags) =>
+      runCommand(flags, restoreTestCommand(file, flags.init !== undefined || flags.databaseUrl !== undefined)),
+    );
+
+  withCommon(
+    withEngine(
+      withSource(add('docs', 'README_latest.md, on standard output by default')).option(
+        '-o, --output <file>',
+        'write it to a file',
+      ),
+    ),
+  ).action((flags: Flags) => runCommand(flags, docsCommand(flags.output)));
+
+  return program;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number of at least 1.');
+  return value;
+}

@@ -1,0 +1,116 @@
+import { resolve } from 'node:path';
+import { cleanUp, cleanUpOnExit, unlessClosing } from '../engine/cleanup.ts';
+import { disableRyuk } from '../engine/docker-client.ts';
+import { messageOf, UserError } from '../errors.ts';
+import type { Context } from '../jobs/context.ts';
+import { createReporter, type Reporter } from '../report/reporter.ts';
+import { ScriptError } from '../script/error.ts';
+import { loadSettings } from '../settings/load.ts';
+import type { Settings } from '../settings/schema.ts';
+import { type Flags, givenSettings } from './options.ts';
+import { version } from './version.ts';
+
+/** What a command gives back to its shell. */
+export interface Outcome {
+  /** Exit code 0 where true, 1 where the check found something. */
+  ok: boolean;
+  /** The document of --json. */
+  json: unknown;
+  /** What goes to standard output without --json. */
+  text?: string;
+  /** The last line on standard error where something was found; replaces `Done in …`. */
+  verdict?: string;
+}
+
+export type Command = (settings: Settings, context: Context) => Promise<Outcome>;
+
+/**
+ * Runs one command as a process: settings, reporter on standard error, result on standard output, exit code by the
+ * contract (0 done, 1 the check found something, 2 it could not run).
+ */
+export async function runCommand(flags: Flags, command: Command): Promise<void> {
+  const started = performance.now();
+  const reporter = createReporter({
+    write: (text) => process.stderr.write(text),
+    terminal: process.stderr.isTTY === true && process.env['TERM'] !== 'dumb',
+    colour: process.stderr.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
+    columns: () => process.stderr.columns,
+    now: () => performance.now(),
+    quiet: flags.quiet === true,
+  });
+  disableRyuk(process.env);
+  cleanUpOnExit(process, {
+    signal: (name) => reporter.warn(`${name}: cleaning up`),
+    crash: (error) => tell(reporter, error),
+  });
+  // Whoever closed the pipe (head, less) has what they wanted.
+  process.stdout.on('error', () => undefined);
+  const context: Context = {
+    reporter,
+    cwd: process.cwd(),
+    now: () => new Date(),
+    env: process.env,
+  };
+  try {
+    reporter.heading(`timescale-ci ${version}`);
+    const file = flags.config ?? 'timescale-ci.yml';
+    const settings = await loadSettings(givenSettings(flags), resolve(context.cwd, file), flags.config !== undefined);
+    const outcome = await command(settings, context);
+    await print(flags.json === true ? `${JSON.stringify(outcome.json, null, 2)}\n` : (outcome.text ?? ''));
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    reporter.closing(outcome.ok ? `Done in ${seconds} s.` : (outcome.verdict ?? ''));
+    process.exitCode = outcome.ok ? 0 : 1;
+  } catch (error) {
+    await unlessClosing();
+    process.exitCode = tell(reporter, error);
+    if (flags.json === true) await print(`${JSON.stringify({ ok: false, error: describe(error) }, null, 2)}\n`);
+  } finally {
+    await cleanUp();
+  }
+}
+
+/** Reports whatever was thrown and gives the exit code. */
+function tell(reporter: Reporter, error: unknown): 1 | 2 {
+  if (error instanceof ScriptError) {
+    const [first = '', ...details] = error.render().split('\n');
+    reporter.error(first, { details, hint: 'Nothing was written. Mend the statement and run again.' });
+    return error.exitCode;
+  }
+  if (error instanceof UserError) {
+    const [first = '', ...details] = error.message.split('\n');
+    reporter.error(first, { details, hint: error.hint });
+    return error.exitCode;
+  }
+  reporter.error(messageOf(error), {
+    details: error instanceof Error && error.stack !== undefined ? stackOf(error.stack) : [],
+    hint: 'This is a defect of timescale-ci: please report it with the lines above.',
+  });
+  return 2;
+}
+
+/** The frames of a stack without the lines of minified libraries, which run to hundreds of kilobytes. */
+function stackOf(stack: string): string[] {
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line) && line.length < 300)
+    .slice(0, 8);
+}
+
+function describe(error: unknown): object {
+  if (error instanceof ScriptError) {
+    const { file, line, column, sqlstate, detail, hint } = error;
+    return { message: error.reason, file, line, column, sqlstate, detail, hint };
+  }
+  return { message: messageOf(error), ...(error instanceof UserError ? { hint: error.hint } : {}) };
+}
+
+/** Waits until the text is written: a process that ends early cuts a pipe short. */
+function print(text: string): Promise<void> {
+  if (text === '') return Promise.resolve();
+  return new Promise((done, fail) => {
+    process.stdout.write(text, (error) => {
+      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') fail(error);
+      else done();
+    });
+  });
+}

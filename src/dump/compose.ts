@@ -1,0 +1,56 @@
+import type { Facts } from '../catalog/facts.ts';
+import type { SchemaModel } from '../catalog/model.ts';
+import type { Entry } from './entries.ts';
+import { entryNodes } from './entry-nodes.ts';
+import { generatedNodes } from './generated-nodes.ts';
+import type { Internals } from './internal.ts';
+import { groupOf, order } from './order.ts';
+import { PHASE_TITLE } from './phase.ts';
+import { prerequisites } from './prerequisites.ts';
+
+/** Settings of the session that restores, so that nothing in the file depends on the reader's own. */
+const PREAMBLE = `SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+SET timezone = 'UTC';
+SET intervalstyle = 'postgres';
+SET datestyle = 'ISO, YMD';
+SET default_tablespace = '';
+SET default_table_access_method = heap;`;
+
+/**
+ * Makes the canonical text of a schema, from pg_dump's entries for what PostgreSQL knows and from the model for what
+ * only TimescaleDB knows. The text ends with a newline and is a function of the schema alone.
+ */
+export function composeBody(
+  entries: readonly Entry[],
+  dependencies: ReadonlyMap<string, ReadonlySet<string>>,
+  internals: Internals,
+  model: SchemaModel,
+  facts: Facts,
+): string {
+  const nodes = [...entryNodes(entries, dependencies, internals, model, facts), ...generatedNodes(model, facts)];
+  const parts = [PREAMBLE];
+  const needed = prerequisites(model);
+  if (needed !== '') parts.unshift(needed);
+  let phase = -1;
+  let group: string | undefined;
+  for (const node of order(nodes)) {
+    if (node.phase !== phase) {
+      phase = node.phase;
+      group = undefined;
+      parts.push(`\n--\n-- ${PHASE_TITLE.get(phase)}\n--`);
+    }
+    // What belongs to one object stands together, without a blank line.
+    parts.push(`${groupOf(node) === group ? '' : '\n'}${node.statements.join('\n')}`);
+    group = groupOf(node);
+  }
+  return `${parts.join('\n')}\n`;
+}

@@ -1,0 +1,175 @@
+import type { Facts } from '../catalog/facts.ts';
+import type { SchemaModel } from '../catalog/model.ts';
+import { orderGrants, sortOptions, sortPolicyRoles } from './canonical.ts';
+import type { Entry } from './entries.ts';
+import type { Internals } from './internal.ts';
+import { type Kind, kindOf } from './kinds.ts';
+import type { Node } from './order.ts';
+import { PHASE } from './phase.ts';
+import { sameIdentifier, startsWith, type Word, wordsOf } from './statement.ts';
+import { aggregateStatements } from './timescaledb/aggregates.ts';
+
+interface Placed {
+  kind: Kind;
+  node: Node;
+}
+
+/**
+ * Turns pg_dump's entries into nodes: leaves out what is TimescaleDB's own, puts each continuous aggregate in the place of
+ * the view that pg_dump takes it for, and brings every list into an order of its own.
+ */
+export function entryNodes(
+  entries: readonly Entry[],
+  dependencies: ReadonlyMap<string, ReadonlySet<string>>,
+  internals: Internals,
+  model: SchemaModel,
+  facts: Facts,
+): Node[] {
+  const aggregates = new Map(model.continuousAggregates.map((aggregate) => [aggregate.name, aggregate]));
+  const relations = new Map(model.relations.map((relation) => [relation.name, relation]));
+  const ids = new Map(entries.filter(({ classId }) => classId !== 0).map((entry) => [catalogId(entry), entry.id]));
+
+  /** pg_dump's own dependencies, the catalogue's, and for what has neither (ATTACH PARTITION) the names in its text. */
+  const needsOf = (entry: Entry, words: readonly Word[]): number[] => [
+    ...entry.dependencies,
+    ...[...(dependencies.get(catalogId(entry)) ?? [])].flatMap((id) => ids.get(id) ?? []),
+    ...(entry.classId === 0 && startsWith(words, 'ALTER')
+      ? qualifiedNames(words).flatMap((name) => byName.get(name) ?? [])
+      : []),
+  ];
+  const byName = new Map<string, number>();
+  for (const entry of entries) {
+    const name = internals.names.get(catalogId(entry));
+    if (name !== undefined) byName.set(name, entry.id);
+  }
+
+  const placed = new Map<number, Placed>();
+  const left = new Set<number>();
+  const sources = entries.map((entry) => {
+    const words = wordsOf(entry.statements[0] ?? '');
+    return { entry, words, needs: needsOf(entry, words) };
+  });
+  // pg_dump's own order has objects before their parts, so one pass sees every parent first.
+  for (const { entry, words, needs } of sources) {
+    if (isLeftOut(entry, words, internals) || needs.some((id) => left.has(id))) {
+      left.add(entry.id);
+      continue;
+    }
+    const kind = kindOf(words);
+    const aggregate = kind.part ? undefined : aggregates.get(internals.names.get(catalogId(entry)) ?? '');
+    const statements =
+      aggregate !== undefined && facts.timescaledb !== null
+        ? aggregateStatements(
+            aggregate,
+            relations.get(aggregate.name)?.owner ?? null,
+            model.indexes.filter((index) => index.relation === aggregate.name),
+            facts.timescaledb.schema,
+          )
+        : canonical(entry, words, kind, facts.builder.name);
+    if (statements.length === 0) continue;
+    const phase = aggregate === undefined ? kind.phase : PHASE.aggregates;
+    const parents = needs.flatMap((id) => placed.get(id) ?? []);
+    placed.set(entry.id, {
+      kind,
+      node: { statements, phase, key: keyOf(kind, statements, parents), needs: new Set() },
+    });
+  }
+
+  for (const { entry, needs } of sources) {
+    const node = placed.get(entry.id)?.node;
+    if (node === undefined) continue;
+    // pg_dump and the catalogue do not see through a continuous aggregate: its view reads a table of TimescaleDB's.
+    const reads = aggregates.has(internals.names.get(catalogId(entry)) ?? '')
+      ? (relations.get(internals.names.get(catalogId(entry)) ?? '')?.dependsOn ?? [])
+      : [];
+    for (const id of [...needs, ...reads.flatMap((name) => byName.get(name) ?? [])]) {
+      const need = placed.get(id)?.node;
+      if (need !== undefined && need !== node) node.needs.add(need);
+    }
+  }
+  return [...placed.values()].map(({ node }) => node);
+}
+
+const catalogId = ({ classId, oid }: Entry): string => `${classId}/${oid}`;
+
+/** Every `schema.name` of a statement, as it is written there. */
+function qualifiedNames(words: readonly Word[]): string[] {
+  const names: string[] = [];
+  for (let i = 1; i + 1 < words.length; i++) {
+    if (words[i]?.text === '.') names.push(`${words[i - 1]?.text}.${words[i + 1]?.text}`);
+  }
+  return names;
+}
+
+function isLeftOut(entry: Entry, first: readonly Word[], internals: Internals): boolean {
+  return (
+    internals.hidden.has(`${entry.classId}/${entry.oid}`) ||
+    // Its text differs between editions, and it needs the extension's owner.
+    startsWith(first, 'COMMENT', 'ON', 'EXTENSION')
+  );
+}
+
+function canonical(entry: Entry, first: readonly Word[], kind: Kind, builder: string): string[] {
+  const [head] = first;
+  if (head !== undefined && kind.phase === PHASE.privileges) return orderGrants(entry.statements, builder);
+  if (startsWith(first, 'CREATE', 'POLICY')) {
+    return entry.statements.map((statement) => sortPolicyRoles(statement, builder));
+  }
+  const statements = entry.statements
+    .filter((statement) => !givesToBuilder(statement, builder))
+    .map(sortOptions)
+    .filter((statement) => statement !== '');
+  return withStorage(entry, first, statements);
+}
+
+/** `ALTER … OWNER TO builder`: whoever restores the file owns what the builder owned. */
+function givesToBuilder(statement: string, builder: string): boolean {
+  if (!statement.startsWith('ALTER ')) return false;
+  const words = wordsOf(statement);
+  const [owner, to, role, end] = words.slice(-4);
+  return (
+    owner?.text === 'OWNER' &&
+    to?.text === 'TO' &&
+    end?.text === ';' &&
+    role !== undefined &&
+    sameIdentifier(role.text, builder)
+  );
+}
+
+/** Sets the tablespace and access method for just the statement that needs them. */
+function withStorage(entry: Entry, first: readonly Word[], statements: string[]): string[] {
+  const [a, b, c] = first.map((word) => word.text);
+  const table = b === 'TABLE' || c === 'TABLE' || (b === 'MATERIALIZED' && c === 'VIEW');
+  const stored = (a === 'CREATE' && (table || b === 'INDEX' || c === 'INDEX')) || (a === 'ALTER' && b === 'TABLE');
+  if (!stored || statements.length === 0) return statements;
+  let result = statements;
+  if (entry.tablespace !== "''") {
+    result = [`SET default_tablespace = ${entry.tablespace};`, ...result, "SET default_tablespace = '';"];
+  }
+  if (table && a === 'CREATE' && entry.accessMethod !== 'heap') {
+    result = [
+      `SET default_table_access_method = ${entry.accessMethod};`,
+      ...result,
+      'SET default_table_access_method = heap;',
+    ];
+  }
+  return result;
+}
+
+/** Parts take their object's place, followed by their own; the text itself orders objects of one kind by name. */
+function keyOf(kind: Kind, statements: readonly string[], parents: readonly Placed[]): Node['key'] {
+  const text = statements.join('\n');
+  if (!kind.part) return [kind.rank, text];
+  const whole = parents
+    .filter((parent) => HOLDERS.includes(parent.kind.rank))
+    .sort((a, b) => b.kind.rank - a.kind.rank)[0];
+  const parent = (kind.rank >= COMMENT_RANK ? parents[0] : whole) ?? whole ?? parents[0];
+  return [...(parent?.node.key ?? [ORPHAN, '']), kind.rank, text];
+}
+
+/** Ranks of tables and views, which have parts. */
+const HOLDERS = [50, 60];
+
+/** From here on a part belongs to exactly the entry that it names, be it a part itself: comments, labels, grants. */
+const COMMENT_RANK = 90;
+const ORPHAN = 98;

@@ -1,0 +1,73 @@
+import type { Facts } from '../catalog/facts.ts';
+import type { ExtensionPrivileges, Job, SchemaModel } from '../catalog/model.ts';
+import type { Node } from './order.ts';
+import { PHASE } from './phase.ts';
+import { chunkSkippingStatements, columnstoreStatements, hypertableStatements } from './timescaledb/hypertables.ts';
+import { builtInJobStatement, jobStatements } from './timescaledb/jobs.ts';
+
+/** Policies in the order in which TimescaleDB accepts them: up to 2.27.2 one on an aggregate's columnstore needs its refresh. */
+const POLICY_ORDER: readonly Job['form'][] = [
+  'refresh policy',
+  'columnstore policy',
+  'retention policy',
+  'reorder policy',
+  'compaction policy',
+  'invalidation policy',
+  'job',
+];
+
+/** The nodes of what pg_dump knows nothing of. Continuous aggregates are not among them: they stand in for its views. */
+export function generatedNodes(model: SchemaModel, facts: Facts): Node[] {
+  const nodes: Node[] = [];
+  const add = (phase: number, rank: number, name: string, statements: string[]): void => {
+    if (statements.length > 0) nodes.push({ statements, phase, key: [rank, name], needs: new Set() });
+  };
+  if (facts.timescaledb === null) return nodes;
+  const { schema } = facts.timescaledb;
+
+  for (const hypertable of model.hypertables) {
+    const { name, columnstore, dimensions } = hypertable;
+    add(PHASE.hypertables, 1, name, hypertableStatements(hypertable, schema));
+    if (columnstore !== null) {
+      add(PHASE.columnstore, 1, name, columnstoreStatements(name, 'TABLE', columnstore, dimensions[0]?.type ?? ''));
+    }
+    add(PHASE.columnstore, 3, name, chunkSkippingStatements(hypertable, schema));
+  }
+  for (const { name, columnstore, bucketType } of model.continuousAggregates) {
+    if (columnstore === null) continue;
+    add(PHASE.columnstore, 2, name, columnstoreStatements(name, 'MATERIALIZED VIEW', columnstore, bucketType));
+  }
+  for (const object of model.extensionPrivileges) {
+    add(PHASE.privileges, 90, object.name, extensionGrants(object));
+  }
+  // direct compress adds a compaction policy of its own, which the recorded ones replace
+  for (const { name, columnstore } of model.hypertables) {
+    if (!columnstore?.directCompress) continue;
+    const literal = `'${name.replaceAll("'", "''")}'::regclass`;
+    add(PHASE.policies, 0, name, [`SELECT ${schema}.remove_compaction_policy(${literal}, if_exists => true);`]);
+  }
+  for (const job of model.jobs) {
+    if (!job.runnable) continue;
+    const phase = job.form === 'job' ? PHASE.jobs : PHASE.policies;
+    add(phase, 1 + POLICY_ORDER.indexOf(job.form), job.name, jobStatements(job, schema, facts.hasJobName));
+  }
+  for (const job of model.builtInJobs) add(PHASE.jobs, 99, job.name, [builtInJobStatement(job, schema)]);
+  return nodes;
+}
+
+/** Privileges on objects of TimescaleDB's own schemas, which pg_dump leaves out together with the schemas. */
+function extensionGrants({ name, privileges }: ExtensionPrivileges): string[] {
+  const [, kind, object] = /^(function|table|sequence|schema) ([\s\S]*)$/.exec(name) ?? [];
+  if (kind === undefined || object === undefined || !/^_timescaledb_/.test(object)) return [];
+  const target = `${kind === 'function' ? 'ROUTINE' : kind.toUpperCase()} ${object}`;
+  const statements = [`REVOKE ALL ON ${target} FROM PUBLIC;`];
+  for (const [role, granted] of Object.entries(privileges ?? {})) {
+    const grantee = role.replace(/ \(granted by .*\)$/, '');
+    for (const option of [false, true]) {
+      const list = granted.filter((privilege) => privilege.endsWith('*') === option).map((p) => p.replace('*', ''));
+      if (list.length === 0) continue;
+      statements.push(`GRANT ${list.join(', ')} ON ${target} TO ${grantee}${option ? ' WITH GRANT OPTION' : ''};`);
+    }
+  }
+  return statements;
+}

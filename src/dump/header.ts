@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { ServerVersions } from '../engine/types.ts';
+
+/** The SHA-256 of a dump's text below its header comment, in hexadecimal. */
+export function fingerprintOf(text: string): string {
+  return createHash('sha256').update(bodyOf(text)).digest('hex');
+}
+
+/** What stands below the header comment: everything after the first blank line of a text that begins with our header. */
+export function bodyOf(text: string): string {
+  if (!text.startsWith(FIRST_LINE)) return text;
+  const end = text.indexOf('\n\n');
+  return end < 0 ? '' : text.slice(end + 2);
+}
+
+const FIRST_LINE = '-- TimescaleDB schema, dumped by timescale-ci';
+
+/** Puts the header above a body. Versions stand here and nowhere else, since they are not the schema's. */
+export function withHeader(body: string, versions: ServerVersions): string {
+  return [
+    FIRST_LINE,
+    `-- Server: TimescaleDB ${versions.timescaledb} (${versions.edition}) on PostgreSQL ${versions.postgres}`,
+    `-- Fingerprint: ${createHash('sha256').update(body).digest('hex')}`,
+    '-- Restore into an empty database: psql -v ON_ERROR_STOP=1 -f THIS_FILE',
+    '',
+    body,
+  ].join('\n');
+}
+
+export interface Header {
+  versions: ServerVersions;
+  fingerprint: string;
+}
+
+/** Reads a header back, or gives undefined where the text has none of ours. */
+export function readHeader(text: string): Header | undefined {
+  if (!text.startsWith(FIRST_LINE)) return undefined;
+  const head = text.slice(0, text.indexOf('\n\n'));
+  const server = /^-- Server: TimescaleDB (\S+) \((community|apache)\) on PostgreSQL (\S+)$/m.exec(head);
+  const fingerprint = /^-- Fingerprint: ([0-9a-f]{64})$/m.exec(head)?.[1];
+  if (server === null || fingerprint === undefined) return undefined;
+  const [, timescaledb = '', edition, postgres = ''] = server;
+  return { versions: { timescaledb, postgres, edition: edition as ServerVersions['edition'] }, fingerprint };
+}

@@ -1,0 +1,65 @@
+import type { DatabaseSetting, Role, SchemaModel } from '../catalog/model.ts';
+import { quoteLiteral } from '../sql/quote.ts';
+
+const MARKER = '-- Needed on the server before this file is restored:';
+const INDENT = '--   ';
+
+/** Settings that are stored as a list of quoted names already. */
+const LISTS = ['search_path', 'temp_tablespaces', 'session_preload_libraries', 'local_preload_libraries'];
+
+/**
+ * What lives outside of a database and is needed by this one, as a comment of statements: roles, tablespaces and the
+ * database's own settings. Empty where nothing is needed.
+ */
+export function prerequisites(model: SchemaModel): string {
+  const statements = [
+    ...model.roles.map(createRole),
+    ...model.roles.flatMap(({ name, memberOf }) => memberOf.map((role) => `GRANT ${role} TO ${name};`)),
+    ...model.tablespaces.map(({ name }) => `CREATE TABLESPACE ${name} LOCATION '';`),
+    ...model.databaseSettings.map(alterDatabase),
+  ];
+  if (statements.length === 0) return '';
+  return `${[MARKER, ...statements.map((statement) => `${INDENT}${onOneLine(statement)}`)].join('\n')}\n`;
+}
+
+/** Reads the statements back from a dump's text. `:"DBNAME"` stands for the database, as psql would replace it. */
+export function readPrerequisites(text: string): string[] {
+  const lines = text.slice(0, 1_000_000).split('\n');
+  const at = lines.indexOf(MARKER);
+  if (at < 0) return [];
+  const statements: string[] = [];
+  for (const line of lines.slice(at + 1)) {
+    if (!line.startsWith(INDENT)) break;
+    statements.push(line.slice(INDENT.length));
+  }
+  return statements;
+}
+
+function createRole(role: Role): string {
+  const attributes = [
+    role.login ? 'LOGIN' : '',
+    role.superuser ? 'SUPERUSER' : '',
+    role.inherit ? '' : 'NOINHERIT',
+    role.createRole ? 'CREATEROLE' : '',
+    role.createDatabase ? 'CREATEDB' : '',
+    role.replication ? 'REPLICATION' : '',
+    role.bypassRowSecurity ? 'BYPASSRLS' : '',
+    role.connectionLimit === -1 ? '' : `CONNECTION LIMIT ${role.connectionLimit}`,
+  ].filter((attribute) => attribute !== '');
+  return `CREATE ROLE ${[role.name, ...attributes].join(' ')};`;
+}
+
+function alterDatabase({ role, setting, value }: DatabaseSetting): string {
+  const target = role === null ? 'DATABASE :"DBNAME"' : `ROLE ${role} IN DATABASE :"DBNAME"`;
+  return `ALTER ${target} SET ${setting} TO ${LISTS.includes(setting) ? value : quoteLiteral(value)};`;
+}
+
+/** A line break would end the comment, so it is written as a Unicode escape of the name or literal around it. */
+function onOneLine(statement: string): string {
+  if (!/[\r\n]/.test(statement)) return statement;
+  return statement.replace(/"(?:[^"]|"")*"|'(?:[^']|'')*'/g, (quoted) =>
+    /[\r\n]/.test(quoted)
+      ? `U&${quoted.replaceAll('\\', '\\\\').replaceAll('\n', '\\000a').replaceAll('\r', '\\000d')}`
+      : quoted,
+  );
+}

@@ -1,0 +1,37 @@
+import type { ContinuousAggregate, Index, Owner } from '../../catalog/model.ts';
+import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
+import { intervalArgument } from './values.ts';
+
+/**
+ * The statements that make a continuous aggregate: its query (pg_dump only knows a view over a table that it leaves
+ * out), chunk interval, owner (before its policies, which take theirs from it) and indexes.
+ */
+export function aggregateStatements(
+  aggregate: ContinuousAggregate,
+  owner: Owner,
+  indexes: readonly Index[],
+  schema: string,
+): string[] {
+  const options = [
+    'timescaledb.continuous',
+    `timescaledb.materialized_only = ${aggregate.materializedOnly}`,
+    'timescaledb.create_group_indexes = false',
+    ...(aggregate.invalidateUsing === null
+      ? []
+      : [`timescaledb.invalidate_using = ${quoteLiteral(aggregate.invalidateUsing)}`]),
+  ];
+  const { name } = aggregate;
+  return [
+    `CREATE MATERIALIZED VIEW ${name} WITH (${options.join(', ')}) AS\n${aggregate.query}\n  WITH NO DATA;`,
+    `SELECT ${schema}.set_chunk_time_interval(${quoteLiteral(name)}::regclass, ${intervalArgument(aggregate.chunkInterval, aggregate.bucketType)});`,
+    ...(owner === null ? [] : [`ALTER MATERIALIZED VIEW ${name} OWNER TO ${owner};`]),
+    ...indexes.flatMap((index) => indexStatements(index)),
+  ];
+}
+
+/** An index whose name PostgreSQL chose is known by what it covers, and is given no name here either. */
+function indexStatements(index: Index): string[] {
+  const automatic = index.name === index.bare;
+  const name = automatic ? '' : ` ${quoteIdentifier(index.bare)}`;
+  return [`CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX${name} ON ${index.relation} USING ${index.definition};`];
+}

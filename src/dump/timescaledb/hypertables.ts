@@ -1,0 +1,106 @@
+import type { Columnstore, Dimension, Hypertable, OrderBy } from '../../catalog/model.ts';
+import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
+import { intervalArgument, intervalText, isInteger } from './values.ts';
+
+/**
+ * The statements that turn a plain table into the hypertable. The old form of create_hypertable is in every version and
+ * the only one that takes an associated schema and prefix; default indexes are among the table's own.
+ *
+ * @param schema schema of the extension, quoted
+ */
+export function hypertableStatements(hypertable: Hypertable, schema: string): string[] {
+  const relation = `${quoteLiteral(hypertable.name)}::regclass`;
+  const [first, ...others] = hypertable.dimensions;
+  if (first === undefined) return [];
+  const call = (name: string, ...args: string[]): string => `SELECT ${schema}.${name}(${args.join(', ')});`;
+  const statements = [
+    call(
+      'create_hypertable',
+      relation,
+      quoteLiteral(first.column),
+      `chunk_time_interval => ${intervalArgument(first.interval ?? '0', first.type)}`,
+      'create_default_indexes => false',
+      ...optional('associated_schema_name', hypertable.associatedSchema),
+      ...optional('associated_table_prefix', hypertable.associatedPrefix),
+      ...procedure('time_partitioning_func', first.partitioningFunction),
+    ),
+    ...others.map((dimension) =>
+      call('add_dimension', relation, quoteLiteral(dimension.column), ...dimensionArguments(dimension)),
+    ),
+  ];
+  for (const dimension of hypertable.dimensions) {
+    if (dimension.integerNowFunction === null) continue;
+    statements.push(call('set_integer_now_func', relation, `${quoteLiteral(dimension.integerNowFunction)}::regproc`));
+  }
+  // create_hypertable attaches the tablespace of the table itself.
+  for (const tablespace of hypertable.tablespaces) {
+    statements.push(call('attach_tablespace', quoteLiteral(tablespace), relation, 'if_not_attached => true'));
+  }
+  return statements;
+}
+
+function dimensionArguments(dimension: Dimension): string[] {
+  const size =
+    dimension.form === 'hash'
+      ? `number_partitions => ${dimension.partitions}`
+      : `chunk_time_interval => ${intervalArgument(dimension.interval ?? '0', dimension.type)}`;
+  return [size, ...procedure('partitioning_func', dimension.partitioningFunction)];
+}
+
+/**
+ * The statement that turns the columnstore on, under the option names that every version knows. Null settings are left
+ * to TimescaleDB, as the source leaves them.
+ *
+ * @param kind `TABLE` for a hypertable, `MATERIALIZED VIEW` for a continuous aggregate
+ * @param timeType type of the time column, for the interval of chunk merging
+ */
+export function columnstoreStatements(
+  name: string,
+  kind: 'TABLE' | 'MATERIALIZED VIEW',
+  columnstore: Columnstore,
+  timeType: string,
+): string[] {
+  const options = ['timescaledb.compress'];
+  const { segmentBy, orderBy, sparseIndexes, chunkInterval } = columnstore;
+  if (segmentBy !== null) options.push(setting('compress_segmentby', segmentBy.map(quoteIdentifier).join(', ')));
+  if (orderBy !== null && orderBy.length > 0)
+    options.push(setting('compress_orderby', orderBy.map(orderText).join(', ')));
+  if (sparseIndexes !== null) options.push(setting('compress_index', sparseIndexes.join(', ')));
+  if (chunkInterval !== null) {
+    const text = isInteger(timeType) ? chunkInterval : intervalText(chunkInterval);
+    options.push(setting('compress_chunk_time_interval', text));
+  }
+  const statements = [`ALTER ${kind} ${name} SET (${options.join(', ')});`];
+  if (columnstore.directCompress) statements.push(`ALTER ${kind} ${name} SET (timescaledb.direct_compress);`);
+  return statements;
+}
+
+/** Chunk skipping must be switched on for the session that asks for it (2.17.1 and later). */
+export function chunkSkippingStatements(hypertable: Hypertable, schema: string): string[] {
+  if (hypertable.chunkSkipping.length === 0) return [];
+  return [
+    'SET timescaledb.enable_chunk_skipping = on;',
+    ...hypertable.chunkSkipping.map(
+      (column) =>
+        `SELECT ${schema}.enable_chunk_skipping(${quoteLiteral(hypertable.name)}::regclass, ${quoteLiteral(column)});`,
+    ),
+    'RESET timescaledb.enable_chunk_skipping;',
+  ];
+}
+
+function orderText({ column, descending, nullsFirst }: OrderBy): string {
+  const nulls = descending === nullsFirst ? '' : nullsFirst ? ' NULLS FIRST' : ' NULLS LAST';
+  return `${quoteIdentifier(column)}${descending ? ' DESC' : ''}${nulls}`;
+}
+
+function setting(name: string, value: string): string {
+  return `timescaledb.${name} = ${quoteLiteral(value)}`;
+}
+
+function optional(argument: string, value: string | null): string[] {
+  return value === null ? [] : [`${argument} => ${quoteLiteral(value)}`];
+}
+
+function procedure(argument: string, value: string | null): string[] {
+  return value === null ? [] : [`${argument} => ${quoteLiteral(value)}::regproc`];
+}

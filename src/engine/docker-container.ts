@@ -1,0 +1,118 @@
+import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { type DockerClient, type DockerContainer, loadTestcontainers } from './docker-client.ts';
+import { explainStart } from './docker-errors.ts';
+
+export interface ContainerOptions {
+  image: string;
+  /** Unique: the container is found again by it, even when a start is cut short. */
+  name: string;
+  labels: Record<string, string>;
+  password: string;
+  signal: AbortSignal;
+}
+
+/** Where a container's PostgreSQL listens, seen from here. */
+export interface StartedContainer {
+  container: DockerContainer;
+  host: string;
+  port: number;
+  /** Never resolves; rejects with the container's last words as soon as it ends, until `signal` is aborted. */
+  ended: Promise<never>;
+}
+
+const PORT = 5432;
+const SHARED_MEMORY_BYTES = 256 * 1024 * 1024;
+
+/** Nothing in the container has to outlive it, so nothing is worth a wait for the disk; and no job may ever run. */
+const SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_locks_per_transaction: '1024',
+  wal_level: 'logical',
+  'timescaledb.max_background_workers': '0',
+  'timescaledb.telemetry_level': 'off',
+};
+
+/**
+ * Starts the container and waits until its port is bound, not until the server in it answers.
+ *
+ * @throws UserError where it does not start
+ */
+export async function startContainer(client: DockerClient, options: ContainerOptions): Promise<StartedContainer> {
+  const { GenericContainer } = await loadTestcontainers();
+  const local = ['localhost', '127.0.0.1'].includes(client.info.containerRuntime.host);
+  const { signal, image } = options;
+  let created: (container: DockerContainer) => void;
+  const ended = new Promise<DockerContainer>((resolve) => {
+    created = resolve;
+  }).then((container) => untilEnd(container, image, signal));
+  ended.catch(() => {});
+
+  class DatabaseContainer extends GenericContainer {
+    constructor() {
+      super(image);
+      this.withExposedPorts(PORT);
+      // A server elsewhere (DOCKER_HOST, a job that runs in a container itself) is out of reach of our loopback.
+      if (local) this.hostConfig.PortBindings = { [`${PORT}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '0' }] };
+    }
+
+    protected override async containerCreated(id: string): Promise<void> {
+      signal.throwIfAborted();
+      created(client.container.getById(id));
+    }
+  }
+
+  const starting = new DatabaseContainer()
+    .withName(options.name)
+    .withLabels(options.labels)
+    .withCommand(['postgres', ...Object.entries(SETTINGS).flatMap(([key, value]) => ['-c', `${key}=${value}`])])
+    .withEnvironment({
+      POSTGRES_USER: 'postgres',
+      POSTGRES_PASSWORD: options.password,
+      POSTGRES_INITDB_ARGS: '--no-sync',
+      // The official image tunes itself to the whole machine on its first start, which we need not wait for.
+      NO_TS_TUNE: 'true',
+    })
+    .withSharedMemorySize(SHARED_MEMORY_BYTES)
+    .withDefaultLogDriver()
+    .withWaitStrategy(AT_ONCE)
+    .start();
+  try {
+    const started = await Promise.race([starting, ended]);
+    const container = client.container.getById(started.getId());
+    return { container, host: local ? '127.0.0.1' : started.getHost(), port: started.getMappedPort(PORT), ended };
+  } catch (cause) {
+    starting.catch(() => {});
+    signal.throwIfAborted();
+    throw explainStart(image, cause);
+  }
+}
+
+/** The last lines that a container printed, none where it is gone. */
+export async function lastLines(container: DockerContainer, count = 15): Promise<string[]> {
+  try {
+    const frames = await container.logs({ follow: false, stdout: true, stderr: true, tail: count });
+    const output = new PassThrough();
+    const stream = Readable.from([frames]);
+    stream.on('end', () => output.end());
+    container.modem.demuxStream(stream, output, output);
+    return (await text(output)).trimEnd().split('\n').filter(Boolean);
+  } catch {
+    return [];
+  }
+}
+
+async function untilEnd(container: DockerContainer, image: string, abortSignal: AbortSignal): Promise<never> {
+  const { StatusCode } = await container.wait({ condition: 'next-exit', abortSignal });
+  throw explainStart(image, new Error(`it ended with exit code ${StatusCode}`), await lastLines(container));
+}
+
+/** testcontainers' own readiness checks look at ports and logs; ours is a query, once the port is known. */
+const AT_ONCE: import('testcontainers').WaitStrategy = {
+  waitUntilReady: async () => {},
+  withStartupTimeout: () => AT_ONCE,
+  isStartupTimeoutSet: () => true,
+  getStartupTimeout: () => 0,
+};

@@ -1,0 +1,112 @@
+import { UserError } from '../errors.ts';
+
+/** A database URL, taken apart so that the password can go its own way. */
+export interface DatabaseUrl {
+  /** For people and messages: `db.example.com:5432/trading`. */
+  label: string;
+  user: string;
+  password: string | undefined;
+  /** For the `pg` driver: the whole URL, read only, with libpq's meaning of sslmode. */
+  driver: string;
+  /** For pg_dump: read only, without the password and without what libpq does not know. */
+  libpq: string;
+  /** Takes the password out of a text. */
+  redact(text: string): string;
+}
+
+const HINT =
+  'Write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters in the password percent-encoded ' +
+  '(@ is %40, / is %2F, # is %23, ? is %3F, % is %25).';
+
+/** What libpq takes in a URL (PostgreSQL's documentation, 34.1.2); it refuses a URL with anything else. */
+const LIBPQ = new Set(
+  `host hostaddr port dbname user channel_binding client_encoding connect_timeout options application_name
+   fallback_application_name gssencmode gssdelegation keepalives keepalives_count keepalives_idle keepalives_interval
+   krbsrvname gsslib load_balance_hosts require_auth service sslcert sslcertmode sslcrl sslcrldir sslkey
+   sslcompression ssl_max_protocol_version ssl_min_protocol_version sslmode sslnegotiation sslrootcert sslsni
+   target_session_attrs tcp_user_timeout`.split(/\s+/),
+);
+
+const READ_ONLY = '-c default_transaction_read_only=on';
+
+/**
+ * Reads a `postgres://` URL.
+ *
+ * @throws UserError, without a piece of the URL in it, where it cannot be read
+ */
+export function parseDatabaseUrl(text: string): DatabaseUrl {
+  const url = toUrl(text);
+  const password = decode(url.password) || url.searchParams.get('password') || undefined;
+  url.searchParams.delete('password');
+  url.searchParams.set('options', [url.searchParams.get('options'), READ_ONLY].filter(Boolean).join(' '));
+  if (url.hostname === '' && !url.searchParams.has('host')) url.hostname = 'localhost';
+  return {
+    label: `${labelHost(url)}/${decode(url.pathname.slice(1))}`,
+    user: url.searchParams.get('user') ?? decode(url.username),
+    password,
+    driver: driverUrl(url, password),
+    libpq: libpqUrl(url),
+    redact: (message) => redactor(password, url.password)(message),
+  };
+}
+
+function toUrl(text: string): URL {
+  if (!/^postgres(ql)?:\/\//.test(text)) {
+    throw new UserError('the database URL does not begin with postgres:// or postgresql://', { hint: HINT });
+  }
+  let url: URL;
+  try {
+    url = new URL(text);
+    for (const part of [url.username, url.password, url.hostname, url.pathname]) decode(part);
+  } catch {
+    // No cause: the error of URL carries its input.
+    throw new UserError('the database URL cannot be read', { hint: HINT });
+  }
+  // A raw / ? or # in a password ends the host early; what is left of the password would be taken for a host and port.
+  const misread = url.hash !== '' || (url.username === '' && `${url.pathname}${url.search}`.includes('@'));
+  if (misread) throw new UserError('the database URL cannot be read', { hint: HINT });
+  return url;
+}
+
+function driverUrl(source: URL, password: string | undefined): string {
+  const url = new URL(source);
+  if (password !== undefined) url.searchParams.set('password', password);
+  url.password = '';
+  const mode = url.searchParams.get('sslmode');
+  if (mode === 'no-verify') url.searchParams.set('sslmode', 'require');
+  if (mode === 'allow') url.searchParams.set('sslmode', 'disable');
+  if (url.searchParams.get('sslrootcert') === 'system') url.searchParams.delete('sslrootcert');
+  url.searchParams.set('uselibpqcompat', 'true');
+  return toText(url);
+}
+
+function libpqUrl(source: URL): string {
+  const url = new URL(source);
+  url.password = '';
+  if (url.searchParams.get('sslmode') === 'no-verify') url.searchParams.set('sslmode', 'require');
+  else if (url.searchParams.get('ssl') === 'true' && !url.searchParams.has('sslmode')) {
+    url.searchParams.set('sslmode', 'require');
+  }
+  for (const key of [...url.searchParams.keys()]) if (!LIBPQ.has(key)) url.searchParams.delete(key);
+  return toText(url);
+}
+
+/** URLSearchParams writes a space as `+`, which libpq takes for a plus sign. */
+function toText(url: URL): string {
+  return url.href.replace(/\?.*$/, (query) => query.replaceAll('+', '%20'));
+}
+
+function labelHost(url: URL): string {
+  const host = url.searchParams.get('host') ?? decode(url.hostname);
+  return `${host}:${url.searchParams.get('port') ?? (url.port || '5432')}`;
+}
+
+function decode(text: string): string {
+  return decodeURIComponent(text);
+}
+
+/** The password may show as it is or as it was written in the URL. */
+function redactor(...secrets: (string | undefined)[]): (text: string) => string {
+  const known = secrets.filter((secret) => secret !== undefined && secret !== '') as string[];
+  return (text) => known.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+}

@@ -1,0 +1,102 @@
+import type pg from 'pg';
+import { messageOf, UserError } from '../errors.ts';
+import { ExternalDump } from './external-dump.ts';
+import { explainConnect } from './external-errors.ts';
+import { type DatabaseUrl, parseDatabaseUrl } from './external-url.ts';
+import { dumpArguments, listsOption } from './pg-dump.ts';
+import { PgSession } from './pg-session.ts';
+import type { Engine, ServerVersions, Session } from './types.ts';
+import { describeServer, readVersions } from './versions.ts';
+
+export interface ExternalOptions {
+  /** `postgres://…`, as psql takes it. */
+  url: string;
+  /** The environment for pg_dump: PATH, PGPASSFILE and the like. */
+  env: NodeJS.ProcessEnv;
+  /** pg_dump and what has to stand before its own arguments. Default: `['pg_dump']`, found on PATH. */
+  pgDumpCommand?: readonly string[] | undefined;
+  signal?: AbortSignal | undefined;
+  /** Told the password, for the action to mask it. */
+  register?: ((secret: string) => void) | undefined;
+}
+
+const CONNECT_WITHIN_MS = 10_000;
+
+/**
+ * Connects to a database that somebody else runs, to read from it and nothing else: every session is read only by a
+ * setting of the connection, and so is pg_dump's. For one view of catalogue and dump, begin a transaction with
+ * `BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY`, and hand what `pg_export_snapshot()` gives to `pgDump`.
+ *
+ * @throws UserError, never with the password in it
+ */
+export async function connectExternal(options: ExternalOptions): Promise<Engine> {
+  const url = parseDatabaseUrl(options.url);
+  if (url.password !== undefined) options.register?.(url.password);
+  const { signal, env, pgDumpCommand: command = ['pg_dump'] } = options;
+  signal?.throwIfAborted();
+  let versions: ServerVersions;
+  let name: string;
+  {
+    await using session = await connect(url);
+    signal?.throwIfAborted();
+    name = await databaseName(session);
+    versions = await readVersions(session);
+  }
+  const dump = new ExternalDump({ command, env, url, signal, serverVersion: versions.postgres });
+  return {
+    kind: 'external',
+    label: `${describe(versions)} at ${url.label}`,
+    versions,
+    database: {
+      name,
+      connect: () => connect(url),
+      pgDump: (args, snapshot) => dump.dump(dumpArguments(args, snapshot)),
+      pgDumpSupports: async (option) => listsOption(await dump.help(), option),
+      [Symbol.asyncDispose]: async () => {},
+    },
+    scratch: async () => {
+      throw new UserError('a dump cannot be proved on a database that is only read', {
+        hint: 'The proof needs a server of its own: use --engine docker or --engine embedded for it.',
+      });
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+async function connect(url: DatabaseUrl): Promise<Session> {
+  const lost = async (cause: unknown) =>
+    new UserError(`the connection to ${url.label} broke: ${url.redact(messageOf(cause))}`, {
+      hint: 'Run it again when the server is up.',
+    });
+  const config: pg.ClientConfig = {
+    connectionString: url.driver,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    fallback_application_name: 'timescale-ci',
+  };
+  const session = await PgSession.connect(config, lost).catch((error) => {
+    throw explainConnect(error, url);
+  });
+  if (await isReadOnly(session)) return session;
+  await session.close();
+  throw new UserError(`${url.label} does not honour default_transaction_read_only, so nothing is read from it`, {
+    hint: 'This looks like a connection pooler: use the URL of the server itself.',
+  });
+}
+
+/** A pooler may drop the option on its way to the server. */
+async function isReadOnly(session: Session): Promise<boolean> {
+  const [row] = await session.query<{ setting: string }>(
+    `SELECT current_setting('default_transaction_read_only') AS setting`,
+  );
+  return row?.setting === 'on';
+}
+
+/** A URL may leave the name of the database to the server. */
+async function databaseName(session: Session): Promise<string> {
+  const [row] = await session.query<{ name: string }>('SELECT current_database()::text AS name');
+  return row?.name ?? '';
+}
+
+function describe(versions: ServerVersions): string {
+  return versions.timescaledb === '' ? `PostgreSQL ${versions.postgres} without TimescaleDB` : describeServer(versions);
+}

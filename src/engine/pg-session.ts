@@ -1,0 +1,112 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import pg from 'pg';
+import copyStreams from 'pg-copy-streams';
+import type { Notice, Session } from './types.ts';
+
+/** Makes the error that tells why a connection was lost, from what the driver or the server said last. */
+export type ExplainLoss = (cause: unknown) => Promise<Error>;
+
+/**
+ * A session over the network, by the `pg` driver. Errors of SQL arrive as the driver throws them, with PostgreSQL's
+ * fields; a connection that breaks becomes the error that `explainLoss` makes, and never an unhandled 'error' event.
+ */
+export class PgSession implements Session {
+  readonly #client: pg.Client;
+  readonly #explainLoss: ExplainLoss;
+  #lost: unknown;
+
+  private constructor(client: pg.Client, explainLoss: ExplainLoss) {
+    this.#client = client;
+    this.#explainLoss = explainLoss;
+    client.on('error', (error) => {
+      this.#lost ??= error;
+    });
+  }
+
+  /** Connects. What goes wrong on the way is thrown as the driver gives it: the caller knows what it means. */
+  static async connect(config: pg.ClientConfig, explainLoss: ExplainLoss): Promise<PgSession> {
+    const client = new pg.Client(config);
+    const session = new PgSession(client, explainLoss);
+    try {
+      await client.connect();
+    } catch (error) {
+      await client.end().catch(() => {});
+      throw error;
+    }
+    return session;
+  }
+
+  async query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    // Without values the driver would fall back to the simple protocol, which takes several statements at once.
+    const config = { text: sql, values: [...parameters], queryMode: 'extended' };
+    const result = await this.#run(() => this.#client.query<Row & pg.QueryResultRow>(config));
+    return result.rows;
+  }
+
+  async execute(sql: string): Promise<void> {
+    await this.#run(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const query = new pg.Query(sql);
+          // The driver keeps all rows unless somebody listens to them.
+          query.on('row', () => {});
+          query.on('end', () => resolve());
+          query.on('error', reject);
+          this.#client.query(query);
+        }),
+    );
+  }
+
+  async copyIn(sql: string, data: string): Promise<void> {
+    await this.#run(() =>
+      pipeline(Readable.from(slices(Buffer.from(data))), this.#client.query(copyStreams.from(sql))),
+    );
+  }
+
+  async reset(): Promise<void> {
+    await this.execute('ROLLBACK');
+    await this.execute('DISCARD ALL');
+  }
+
+  onNotice(listener: (notice: Notice) => void): () => void {
+    const tell = (notice: { severity?: string | undefined; message?: string | undefined }) =>
+      listener({ severity: notice.severity ?? 'NOTICE', message: notice.message ?? '' });
+    this.#client.on('notice', tell);
+    return () => this.#client.off('notice', tell);
+  }
+
+  async close(): Promise<void> {
+    await this.#client.end().catch(() => {});
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #run<T>(action: () => Promise<T>): Promise<T> {
+    try {
+      return await action();
+    } catch (error) {
+      if (this.#lost === undefined && !endsConnection(error)) throw error;
+      throw await this.#explainLoss(this.#lost ?? error);
+    }
+  }
+}
+
+/**
+ * True for an error after which the server hangs up: shutdown, crash, dropped database, session timeouts, protocol
+ * (PostgreSQL's appendix A). The code tells; `severity` comes in the server's language.
+ */
+export function endsConnection(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^(57P0\d|25P0[34]|08)/.test(error.code ?? '');
+}
+
+const COPY_SLICE_BYTES = 64 * 1024;
+
+/** One message of the protocol for each slice, as psql does: the server need not hold the whole input at once. */
+function* slices(data: Buffer): Generator<Buffer> {
+  for (let start = 0; start < data.length; start += COPY_SLICE_BYTES) {
+    yield data.subarray(start, start + COPY_SLICE_BYTES);
+  }
+}

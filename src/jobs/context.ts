@@ -1,0 +1,16 @@
+import type { Reporter } from '../report/reporter.ts';
+
+/** What a job needs of the world around it. Shells make it; nothing below them reads the environment. */
+export interface Context {
+  reporter: Reporter;
+  /** The absolute directory that paths and globs are relative to. */
+  cwd: string;
+  now: () => Date;
+  /** For the programs that are called: pg_dump, git. */
+  env: NodeJS.ProcessEnv;
+  signal?: AbortSignal | undefined;
+  /** Told every secret before it is used, for a runner to mask it. */
+  mask?: ((secret: string) => void) | undefined;
+  /** Names this run, so that a later clean-up finds the containers of a killed one. */
+  runId?: string | undefined;
+}

@@ -1,0 +1,19 @@
+import { type Dump, dumpDatabase } from '../dump/dump.ts';
+import { plural } from '../report/words.ts';
+import type { Settings } from '../settings/schema.ts';
+import type { Context } from './context.ts';
+import { openSource, type Source } from './source.ts';
+
+/** The canonical dump of a source. */
+export async function dump(settings: Settings, context: Context): Promise<Dump> {
+  await using source = await openSource(settings, context);
+  return await dumpSource(source, context);
+}
+
+/** The step: dumps what the source holds. */
+export async function dumpSource(source: Source, { reporter }: Context): Promise<Dump> {
+  const step = reporter.step('dump');
+  const result = await dumpDatabase(source.engine.database, source.builder);
+  step.done(`schema ${result.fingerprint.slice(0, 8)} · ${plural(result.text.split('\n').length - 1, 'line')}`);
+  return result;
+}

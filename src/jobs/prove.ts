@@ -1,0 +1,41 @@
+import type { Dump } from '../dump/dump.ts';
+import type { Engine } from '../engine/types.ts';
+import { type Proof, prove } from '../proof/prove.ts';
+import { describeProof, listLosses } from '../report/proof-text.ts';
+import type { Settings } from '../settings/schema.ts';
+import type { Context } from './context.ts';
+import { type Source, startEngine } from './source.ts';
+
+const DEFECT = 'This is a defect of timescale-ci: please report it with the dump.';
+
+/** The step: proves a source's dump on a scratch database, beside the source or on a server of its own. */
+export async function proveSource(source: Source, dump: Dump, settings: Settings, context: Context): Promise<Proof> {
+  if (source.engine.kind !== 'external') return proveOn(source.engine, dump, dump.model, context, 'the dump', [DEFECT]);
+  await using engine = await startEngine({ ...settings, image: imageFor(dump, settings) }, context, 'scratch');
+  return await proveOn(engine, dump, dump.model, context, 'the dump', [DEFECT]);
+}
+
+/** Restores, compares and reports. The model is null where the text is all there is. */
+export async function proveOn(
+  engine: Engine,
+  dump: Pick<Dump, 'text'>,
+  expected: Dump['model'] | null,
+  { reporter }: Context,
+  file: string,
+  remarks: readonly string[] = [],
+): Promise<Proof> {
+  const step = reporter.step('restore');
+  await using scratch = await engine.scratch();
+  const proof = await prove(dump, expected, scratch, file);
+  if (proof.proved) step.done(describeProof(proof));
+  else step.fail(describeProof(proof), [...listLosses(proof), ...remarks]);
+  return proof;
+}
+
+/** The official image of the versions that a live database runs, unless another was asked for. */
+function imageFor({ facts }: Dump, settings: Settings): string {
+  if (settings.image !== DEFAULT_IMAGE || facts.timescaledb === null) return settings.image;
+  return `timescale/timescaledb:${facts.timescaledb.version}-pg${facts.postgres.split('.')[0]}`;
+}
+
+const DEFAULT_IMAGE = 'timescale/timescaledb:2.14.2-pg14';

@@ -1,0 +1,35 @@
+import type { Difference } from '../diff/compare.ts';
+import { quoteLiteral } from '../sql/quote.ts';
+
+/** The line of a dump that should have carried what got lost. */
+export interface Carrier {
+  /** Counted from 1. */
+  line: number;
+  text: string;
+}
+
+const CALLS: { [kind: string]: string } = {
+  hypertable: 'create_hypertable(',
+  'refresh policy': 'add_continuous_aggregate_policy(',
+  'columnstore policy': 'add_compression_policy(',
+  'retention policy': 'add_retention_policy(',
+  'reorder policy': 'add_reorder_policy(',
+  'compaction policy': 'add_compaction_policy(',
+  job: 'add_job(',
+  'continuous aggregate': 'CREATE MATERIALIZED VIEW ',
+};
+
+/** Finds the statement about an object in a dump's text, or undefined where the dump never had one. */
+export function carrierOf(dump: string, { kind, object, property }: Difference): Carrier | undefined {
+  const subject = object
+    .replace(/^.* on (?=\S)/, '')
+    .replace(/ \(\d+\)$/, '')
+    .replace(/^job /, '');
+  const call = kind === 'hypertable' && property === 'columnstore' ? 'SET (timescaledb.compress' : CALLS[kind];
+  const names = [subject, quoteLiteral(subject)];
+  const lines = dump.split('\n');
+  const fits = (line: string): boolean =>
+    !line.startsWith('--') && names.some((name) => line.includes(name)) && (call === undefined || line.includes(call));
+  const at = lines.findIndex(fits);
+  return at < 0 ? undefined : { line: at + 1, text: lines[at] as string };
+}

@@ -1,0 +1,50 @@
+import { readPrerequisites } from '../dump/prerequisites.ts';
+import type { ScratchDatabase, Session } from '../engine/types.ts';
+import { messageOf, UserError } from '../errors.ts';
+import { runScripts } from '../script/run.ts';
+import type { RunResult } from '../script/run-types.ts';
+import { quoteIdentifier } from '../sql/quote.ts';
+
+/** SQLSTATE of an object that exists already: roles and tablespaces do where the source runs on the same server. */
+const DUPLICATE = '42710';
+
+/**
+ * Restores a dump into an empty scratch database, with stop on the first error. What the file needs on the server is made
+ * first; its roles may log in while the policies are made, since TimescaleDB asks that of a policy's owner.
+ *
+ * @param file how to call the dump in errors
+ * @throws ScriptError at the statement that failed
+ */
+export async function restore(text: string, scratch: ScratchDatabase, file: string): Promise<RunResult> {
+  await using session = await scratch.connect();
+  const withoutLogin = await makePrerequisites(session, readPrerequisites(text), scratch.name);
+  for (const role of withoutLogin) await session.execute(`ALTER ROLE ${role} LOGIN`);
+  try {
+    return await runScripts(session, [{ name: file, path: file, text }], { database: scratch.name, cwd: '/' });
+  } finally {
+    await session.execute('ROLLBACK; RESET SESSION AUTHORIZATION; RESET ROLE').catch(() => undefined);
+    for (const role of withoutLogin) await session.execute(`ALTER ROLE ${role} NOLOGIN`);
+  }
+}
+
+/** Gives the roles that may not log in. */
+async function makePrerequisites(session: Session, statements: readonly string[], database: string): Promise<string[]> {
+  // In-place tablespaces need no directory (PostgreSQL 15 and later).
+  await session.execute('SET allow_in_place_tablespaces = on').catch(() => undefined);
+  const withoutLogin: string[] = [];
+  for (const statement of statements) {
+    const [, role, attributes] = /^CREATE ROLE ("(?:[^"]|"")*"|U&"(?:[^"]|"")*"|[^\s;]+)(.*);$/.exec(statement) ?? [];
+    if (role !== undefined && !/\bLOGIN\b/.test(attributes ?? '')) withoutLogin.push(role);
+    try {
+      await session.execute(statement.replaceAll(':"DBNAME"', () => quoteIdentifier(database)));
+    } catch (cause) {
+      if ((cause as { code?: string }).code === DUPLICATE) continue;
+      throw new UserError(`what the dump needs cannot be made on the scratch server: ${messageOf(cause)}`, {
+        hint: `The statement is: ${statement}`,
+        exitCode: 1,
+        cause,
+      });
+    }
+  }
+  return withoutLogin;
+}

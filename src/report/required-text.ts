@@ -1,0 +1,23 @@
+import type { SchemaModel } from '../catalog/model.ts';
+import type { Required } from '../proof/required.ts';
+import { plural } from './words.ts';
+
+/** The verdict on the required objects in one line. */
+export function describeRequired(required: Required, model: SchemaModel): string {
+  if (required.unmet.length > 0) {
+    const objects = new Set(required.unmet.map(({ object }) => object)).size;
+    return `${plural(objects, 'required object')} ${objects === 1 ? 'is' : 'are'} missing or differ${objects === 1 ? 's' : ''}`;
+  }
+  const counts = Object.entries(required.counts).filter(([, count]) => count > 0);
+  if (counts.length > 0) return `${counts.map(([kind, count]) => plural(count, kind)).join(', ')} as required`;
+  return `${plural(model.hypertables.length, 'hypertable')}; nothing is required in the settings`;
+}
+
+/** A line or two for each promise that is not kept. */
+export function listUnmet(required: Required): string[] {
+  const width = Math.min(32, Math.max(...required.unmet.map(({ object }) => object.length)));
+  return required.unmet.flatMap(({ object, problem, hint }) => [
+    `${object.padEnd(width)}  ${problem}`,
+    ...(hint === null ? [] : [`${' '.repeat(width)}  ${hint}`]),
+  ]);
+}

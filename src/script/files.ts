@@ -1,0 +1,107 @@
+import { isUtf8 } from 'node:buffer';
+// As a namespace, so that a Node without glob() (before 22) can load the module and say what it lacks.
+import * as fs from 'node:fs/promises';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { messageOf, UserError } from '../errors.ts';
+
+/** One script to run. */
+export interface ScriptFile {
+  /** As people know it: relative to the working directory, with forward slashes. */
+  name: string;
+  /** The absolute path. */
+  path: string;
+  text: string;
+}
+
+/**
+ * Finds and reads the scripts that file names, directories and glob patterns stand for: in the order given, the matches
+ * of one pattern by name, in byte order whatever the locale; a directory stands for its *.sql files. A file that is
+ * matched twice, be it through a symbolic link, counts where it came first.
+ *
+ * @param cwd the directory that the patterns and the names in messages are relative to
+ * @throws UserError where a pattern matches nothing or a file is not UTF-8 text
+ */
+export async function resolveInit(patterns: readonly string[], cwd: string): Promise<ScriptFile[]> {
+  const paths = new Map<string, string>();
+  for (const pattern of patterns) {
+    const matches = await expand(pattern, cwd);
+    if (matches.length === 0) {
+      throw new UserError(`no SQL file matches ${pattern}`, {
+        hint: `It is relative to ${cwd}. Give a file, a directory with *.sql files or a quoted pattern, such as --init 'sql/init/*.sql'.`,
+      });
+    }
+    for (const match of matches) {
+      const real = await fs.realpath(match);
+      if (!paths.has(real)) paths.set(real, match);
+    }
+  }
+  return Promise.all([...paths.values()].map((path) => readScript(path, cwd)));
+}
+
+/** Reads one script. */
+export async function readScript(path: string, cwd: string): Promise<ScriptFile> {
+  const name = displayName(path, cwd);
+  let bytes: Buffer;
+  try {
+    bytes = await fs.readFile(path);
+  } catch (cause) {
+    throw new UserError(REASONS[(cause as { code?: string }).code ?? '']?.(name) ?? messageOf(cause), { cause });
+  }
+  return { name, path, text: decode(bytes, name) };
+}
+
+const REASONS: Record<string, (name: string) => string> = {
+  ENOENT: (name) => `there is no file ${name}`,
+  EISDIR: (name) => `${name} is a directory`,
+};
+
+/** The path of a file as people know it. */
+export function displayName(path: string, cwd: string): string {
+  return relative(cwd, path).split(sep).join('/') || '.';
+}
+
+async function expand(pattern: string, cwd: string): Promise<string[]> {
+  const plain = resolve(cwd, pattern);
+  const found = await fs.stat(plain).catch(() => undefined);
+  if (found?.isDirectory()) {
+    const names = (await fs.readdir(plain)).filter((name) => name.endsWith('.sql') && !name.startsWith('.'));
+    return onlyFiles(names.map((name) => join(plain, name)));
+  }
+  if (found !== undefined) return [plain];
+  const matches: string[] = [];
+  for await (const match of fs.glob(pattern, { cwd })) matches.push(resolve(cwd, match));
+  // As in a shell, a hidden file must be asked for by its dot.
+  const hidden = basename(pattern).startsWith('.');
+  return onlyFiles(matches.filter((match) => hidden || !basename(match).startsWith('.')));
+}
+
+async function onlyFiles(paths: string[]): Promise<string[]> {
+  const files: Buffer[] = [];
+  for (const path of paths) if ((await fs.stat(path)).isFile()) files.push(Buffer.from(path));
+  return files.sort(Buffer.compare).map(String);
+}
+
+/** The text of the file, without a byte order mark. */
+function decode(bytes: Buffer, name: string): string {
+  const refuse = (problem: string, hint: string): UserError => new UserError(`${name} ${problem}`, { hint });
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw refuse('is compressed', 'Decompress it with gunzip.');
+  if (bytes.subarray(0, 5).toString('latin1') === 'PGDMP') {
+    throw refuse('is a pg_dump archive, not SQL', 'Write it as SQL with pg_restore -f FILE.sql.');
+  }
+  if (!isUtf8(bytes) || bytes.includes(0)) {
+    throw refuse(`is not UTF-8 text (line ${firstBadLine(bytes)})`, 'Convert it, for example with iconv -t UTF-8.');
+  }
+  return new TextDecoder().decode(bytes);
+}
+
+function firstBadLine(bytes: Buffer): number {
+  let line = 1;
+  for (let start = 0; start < bytes.length; line++) {
+    const next = bytes.indexOf(0x0a, start);
+    const end = next < 0 ? bytes.length : next;
+    const text = bytes.subarray(start, end);
+    if (!isUtf8(text) || text.includes(0)) break;
+    start = end + 1;
+  }
+  return line;
+}

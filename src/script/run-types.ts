@@ -1,0 +1,35 @@
+import type { Notice } from '../engine/types.ts';
+import type { Place } from './source.ts';
+
+/** A statement and where it starts. */
+export interface RanStatement extends Place {
+  /** Its first 200 characters. */
+  text: string;
+}
+
+export interface RunOptions {
+  /** The name of the database, for \connect and the psql variable DBNAME. */
+  database: string;
+  /** The absolute directory that \i and the names in messages are relative to. */
+  cwd: string;
+  /** psql variables that every file starts with. */
+  variables?: Readonly<Record<string, string>>;
+  /** Reads a file that \i or \ir names, by its absolute path; from disk by default. */
+  readFile?: (path: string) => Promise<string>;
+  /** Gets what \echo says. */
+  onEcho?: (text: string) => void;
+  /** Gets what the server says besides rows, and the place of the statement that made it speak. */
+  onNotice?: (notice: Notice, place: Place) => void;
+  /** Called before each statement is sent. */
+  onStatement?: (statement: RanStatement) => void;
+  /** Asked between statements. */
+  signal?: AbortSignal;
+}
+
+export interface RunResult {
+  /** The scripts that ran, included ones too. */
+  files: number;
+  statements: number;
+  /** Every statement in the order of running. */
+  ran: RanStatement[];
+}

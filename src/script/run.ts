@@ -1,0 +1,132 @@
+import type { Notice, Session } from '../engine/types.ts';
+import { messageOf, UserError } from '../errors.ts';
+import type { Statement } from './builder.ts';
+import type { Command } from './command.ts';
+import { errorAt } from './error.ts';
+import { displayName, readScript, type ScriptFile } from './files.ts';
+import { runCommand } from './run-command.ts';
+import type { RunOptions, RunResult } from './run-types.ts';
+import { describeServerError } from './server-error.ts';
+import { refuseOtherSyntax } from './settings.ts';
+import { type Place, Source } from './source.ts';
+import { split } from './split.ts';
+import { TransactionBlock } from './transaction.ts';
+import type { Variables } from './variables.ts';
+
+/** How many characters of a statement are kept in the result. */
+const KEPT = 200;
+
+/**
+ * Runs scripts as psql -f does, statement by statement, each as one simple query with no transaction of ours around it,
+ * and stops at the first error. Every file given starts as a psql of its own would: default settings, variables fresh.
+ *
+ * @throws ScriptError with the place where the script is wrong or the server refused it
+ */
+export async function runScripts(
+  session: Session,
+  files: readonly ScriptFile[],
+  options: RunOptions,
+): Promise<RunResult> {
+  const run = new Run(session, options);
+  const forget = session.onNotice((notice) => run.tell(notice));
+  try {
+    for (const [index, file] of files.entries()) {
+      if (index > 0) await session.reset();
+      await run.start(file);
+    }
+    return run.result;
+  } finally {
+    forget();
+  }
+}
+
+class Run {
+  readonly result: RunResult = { files: 0, statements: 0, ran: [] };
+  readonly #session: Session;
+  readonly #options: RunOptions;
+  readonly #transaction = new TransactionBlock();
+  #variables: Variables = new Map();
+  #now: Place | undefined;
+
+  constructor(session: Session, options: RunOptions) {
+    this.#session = session;
+    this.#options = options;
+  }
+
+  tell(notice: Notice): void {
+    if (this.#now !== undefined) this.#options.onNotice?.(notice, this.#now);
+  }
+
+  /** Runs a file that is not included by another. */
+  async start(file: ScriptFile): Promise<void> {
+    const { database, variables } = this.#options;
+    this.#variables = new Map(
+      Object.entries({ DBNAME: database, ENCODING: 'UTF8', AUTOCOMMIT: 'on', ON_ERROR_STOP: 'on', ...variables }),
+    );
+    await this.#run(file, [file.path]);
+    const begin = this.#transaction.begin;
+    if (begin === undefined) return;
+    throw errorAt(begin.source, begin.offset, {
+      message: `this transaction is still open where ${file.name} ends, so all of it would be rolled back`,
+      hint: 'End it with COMMIT.',
+    });
+  }
+
+  async #run(file: ScriptFile, chain: readonly string[]): Promise<void> {
+    const source = new Source(file.name, file.text);
+    this.result.files++;
+    const context = {
+      source,
+      path: file.path,
+      cwd: this.#options.cwd,
+      database: this.#options.database,
+      variables: this.#variables,
+      echo: (text: string) => this.#options.onEcho?.(text),
+      include: (path: string, command: Command) => this.#include(path, command, source, chain),
+    };
+    for (const item of split(source, this.#variables)) {
+      this.#options.signal?.throwIfAborted();
+      if (item.kind === 'statement') await this.#execute(item, source);
+      else if (!(await runCommand(item, context))) break;
+    }
+  }
+
+  async #include(path: string, command: Command, source: Source, chain: readonly string[]): Promise<void> {
+    const { cwd, readFile } = this.#options;
+    const name = displayName(path, cwd);
+    if (chain.includes(path)) {
+      const way = [...chain.slice(chain.indexOf(path)), path].map((step) => displayName(step, cwd));
+      throw errorAt(source, command.start, { message: `a file includes itself: ${way.join(' → ')}` });
+    }
+    let file: ScriptFile;
+    try {
+      file = readFile === undefined ? await readScript(path, cwd) : { name, path, text: await readFile(path) };
+    } catch (cause) {
+      const way = command.name === 'i' || command.name === 'include' ? I_OR_IR : undefined;
+      const hint = cause instanceof UserError ? (cause.hint ?? way) : way;
+      throw errorAt(source, command.start, { message: messageOf(cause), hint, cause });
+    }
+    await this.#run(file, [...chain, path]);
+  }
+
+  async #execute(statement: Statement, source: Source): Promise<void> {
+    refuseOtherSyntax(statement, source);
+    const place = source.place(statement.start);
+    const ran = { ...place, text: statement.sql.slice(0, KEPT) };
+    this.#now = place;
+    this.#options.onStatement?.(ran);
+    try {
+      const { data } = statement;
+      if (data === undefined) await this.#session.execute(statement.sql);
+      else await this.#session.copyIn(statement.sql, source.text.slice(data.start, data.end));
+    } catch (error) {
+      this.#options.signal?.throwIfAborted();
+      throw describeServerError(error, statement, source);
+    }
+    this.#transaction.see(statement.words, { source, offset: statement.start });
+    this.result.ran.push(ran);
+    this.result.statements++;
+  }
+}
+
+const I_OR_IR = '\\i is relative to the working directory; \\ir is relative to the file that includes.';

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { messageOf, UserError } from '../errors.ts';
+import { type Settings, SettingsSchema } from './schema.ts';
+
+/**
+ * Puts the settings together: what was given (flags or inputs) counts before the settings file, that before the defaults.
+ *
+ * @param given values under the settings' own names; undefined counts as not given
+ * @param file the settings file
+ * @param required true where a person named the file, so that its absence is an error
+ * @throws UserError that names file, line and key
+ */
+export async function loadSettings(given: Partial<Settings>, file: string, required: boolean): Promise<Settings> {
+  const fromFile = await readSettingsFile(file, required);
+  const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const parsed = SettingsSchema.safeParse({ ...fromFile, ...named });
+  if (parsed.success) return parsed.data;
+  throw new UserError(describe(parsed.error.issues), { hint: 'See "timescale-ci --help" for what can be set.' });
+}
+
+async function readSettingsFile(file: string, required: boolean): Promise<Record<string, unknown>> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    if (!required && (cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new UserError(`cannot read the settings file ${file}: ${messageOf(cause)}`, {
+      hint: 'Check the path that --config names, or leave it out.',
+      cause,
+    });
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [problem] = document.errors;
+  if (problem !== undefined) {
+    const { line, col } = lines.linePos(problem.pos[0]);
+    throw new UserError(`${file}:${line}:${col}  not valid YAML: ${problem.message.split('\n')[0]}`);
+  }
+  const value: unknown = document.toJS() ?? {};
+  const parsed = SettingsSchema.partial().safeParse(value);
+  if (parsed.success) return value as Record<string, unknown>;
+  const messages = parsed.error.issues.map((issue) => {
+    const node = document.getIn(issue.path, true) as { range?: [number, number, number] } | undefined;
+    const parent = document.getIn(issue.path.slice(0, -1), true) as { range?: [number, number, number] } | undefined;
+    const offset = node?.range?.[0] ?? parent?.range?.[0] ?? 0;
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}  ${describe([issue])}`;
+  });
+  throw new UserError(messages.join('\n'), { hint: 'The README lists every setting.' });
+}
+
+function describe(issues: readonly z.core.$ZodIssue[]): string {
+  return issues
+    .map((issue) => {
+      const path = issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
+      return `${path}${issue.message}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+/** A length of time as people write it: `7 days`, `12 hours`, `90 minutes`; or a number for an integer time column. */
+const span = z.union([z.string().min(1), z.number().int().positive()]);
+
+const RequiredTable = z.union([
+  z.string().min(1),
+  z.strictObject({ name: z.string().min(1), columns: z.array(z.string().min(1)).optional() }),
+]);
+
+const RequiredHypertable = z.strictObject({
+  'time-column': z.string().optional(),
+  'space-column': z.string().optional(),
+  'chunk-interval': span.optional(),
+  columnstore: z.boolean().optional(),
+  'segment-by': z.array(z.string()).optional(),
+  'order-by': z.array(z.string()).optional(),
+  'compress-after': span.optional(),
+  'drop-after': span.optional(),
+});
+
+const RequiredAggregate = z.strictObject({
+  refresh: z.boolean().optional(),
+  'compress-after': span.optional(),
+  'drop-after': span.optional(),
+});
+
+/** What the schema promises its readers. */
+export const RequireSchema = z.strictObject({
+  extensions: z.array(z.string()).default([]),
+  schemas: z.array(z.string()).default([]),
+  tables: z.array(RequiredTable).default([]),
+  hypertables: z.record(z.string(), RequiredHypertable).default({}),
+  'continuous-aggregates': z.record(z.string(), RequiredAggregate).default({}),
+  views: z.array(z.string()).default([]),
+  functions: z.array(z.string()).default([]),
+  indexes: z.array(z.string()).default([]),
+  roles: z.array(z.string()).default([]),
+  publications: z.array(z.string()).default([]),
+});
+
+/**
+ * Everything that can be set, in one place for the command line, the settings file and the action. Names are in kebab-case
+ * everywhere.
+ */
+export const SettingsSchema = z.strictObject({
+  init: z
+    .array(z.string().min(1))
+    .default(['sql/init/*.sql'])
+    .describe('Init SQL: files, directories or globs, run in this order'),
+  'database-url': z.string().optional().describe('A postgres:// URL of a database to read; never written to'),
+  engine: z.enum(['auto', 'docker', 'embedded']).default('auto').describe('Where a TimescaleDB comes from'),
+  image: z.string().min(1).default('timescale/timescaledb:2.14.2-pg14').describe('Docker image of the docker engine'),
+  database: z.string().min(1).max(63).default('trading_data').describe('Name of the database that is built'),
+  'schema-dir': z.string().min(1).default('sql/schema').describe('Where the versioned files go'),
+  'restore-test': z.boolean().default(true).describe('Prove the dump by restoring it'),
+  keep: z.number().int().positive().optional().describe('How many versions to keep; all where it is not set'),
+  require: RequireSchema.default(() => RequireSchema.parse({})),
+});
+
+export type Settings = z.infer<typeof SettingsSchema>;
+export type Require = z.infer<typeof RequireSchema>;

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { checkFile } from '../../scripts/architecture.ts';
+import { checkArchitecture } from '../../scripts/check-architecture.ts';
+
+test('src/ keeps to the rules', async () => {
+  const violations = await checkArchitecture(join(import.meta.dirname, '../../src'));
+  expect(violations.map(({ path, line, message }) => `src/${path}:${line}  ${message}`)).toEqual([]);
+});
+
+const messages = (path: string, source: string): string[] =>
+  checkFile(path, source).map(({ line, message }) => `${line}: ${message}`);
+
+describe('an arrow that is not in the table', () => {
+  test.each([
+    ['a static import', "import { x } from '../jobs/backup.ts';"],
+    ['a type import', "import type { X } from '../jobs/backup.ts';"],
+    ['an import for its effects', "import '../jobs/backup.ts';"],
+    ['a re-export', "export * from '../jobs/backup.ts';"],
+    ['a named re-export', "export { x } from '../jobs/backup.ts';"],
+    ['a dynamic import', "const x = await import('../jobs/backup.ts');"],
+    ['the type of a module', "type X = typeof import('../jobs/backup.ts');"],
+    ['a detour', "import { x } from './../../src/jobs/../jobs/backup.ts';"],
+    ['double quotes', 'import { x } from "../jobs/backup.ts";'],
+  ])('is found in %s', (_, source) => {
+    expect(messages('dump/compose.ts', source)).toEqual(['1: dump may not import jobs']);
+  });
+
+  test('is named with the line of its path, in an import over several lines', () => {
+    const source = "/* one */\nimport {\n  a,\n  b,\n} from '../cli/main.ts';\n";
+    expect(messages('jobs/backup.ts', source)).toEqual(['5: jobs may not import cli']);
+  });
+
+  test('is found at any depth', () => {
+    expect(messages('lint/rules/x.ts', "import { y } from '../../engine/types.ts';")).toEqual([
+      '1: lint may not import engine',
+    ]);
+    expect(messages('lint/rules/x.ts', "import { y } from '../severity.ts';")).toEqual([]);
+  });
+
+  test('leads from one shell to the other, and out of src/', () => {
+    expect(messages('cli/main.ts', "import { x } from '../action/main.ts';")).toEqual(['1: cli may not import action']);
+    expect(messages('cli/main.ts', "import { x } from '../../test/x.ts';")).toEqual([
+      '1: imports ../../test/x.ts, outside of src/',
+    ]);
+  });
+
+  test('leads up from the floor, or along it', () => {
+    expect(messages('errors.ts', "import { x } from './sql/quote.ts';")).toEqual(['1: errors.ts may not import sql']);
+    expect(messages('sql/lex.ts', "import { x } from './token.ts';")).toEqual([]);
+    expect(messages('errors.ts', "import { x } from './dump/x.ts';")).toEqual(['1: errors.ts may not import dump']);
+    expect(messages('sql/lex.ts', "import { x } from '../catalog/x.ts';")).toEqual(['1: sql may not import catalog']);
+  });
+});
+
+test('arrows of the table are free', () => {
+  expect(
+    messages('proof/round-trip.ts', "import { x } from '../dump/x.ts';\nimport { UserError } from '../errors.ts';"),
+  ).toEqual([]);
+  expect(messages('cli/main.ts', "import { x } from '../jobs/x.ts';\nimport { y } from '../engine/y.ts';")).toEqual([]);
+  expect(messages('dump/x.ts', "import { readFile } from 'node:fs/promises';\nimport pg from 'pg';")).toEqual([]);
+});
+
+test('some arrows carry types only', () => {
+  const ask = '"import type"';
+  expect(messages('catalog/x.ts', "import type { Session } from '../engine/types.ts';")).toEqual([]);
+  expect(messages('catalog/x.ts', "type E = typeof import('../engine/types.ts');")).toEqual([]);
+  expect(messages('catalog/x.ts', "import { start } from '../engine/embedded.ts';")).toEqual([
+    `1: catalog may import only types of engine: use ${ask}`,
+  ]);
+  expect(messages('catalog/x.ts', "import type from '../engine/types.ts';")).toHaveLength(1);
+});
+
+test('comments and strings import nothing', () => {
+  const source = [
+    "// import { x } from '../jobs/x.ts';",
+    '/*',
+    "import { x } from '../jobs/x.ts';",
+    ' * process.env */',
+    "const url = 'http://x'; // process.stdout",
+    "const text = 'see import x from ../jobs/x.ts';",
+  ].join('\n');
+  expect(messages('dump/x.ts', source)).toEqual([]);
+});
+
+describe('below the shells', () => {
+  test.each([
+    ['process.env.HOME;', 'uses process.env'],
+    ["process.stdout.write('x');", 'uses process.stdout'],
+    ["process\n  .stderr.write('x');", 'uses process.stderr'],
+    ["console.log('x');", 'uses console.log'],
+    ["import { env } from 'node:process';", 'imports node:process'],
+    ["import * as core from '@actions/core';", 'imports @actions/core'],
+    ["await import('@actions/core');", 'imports @actions/core'],
+  ])('%j is refused', (source, message) => {
+    expect(messages('jobs/x.ts', source)).toEqual([`1: ${message}, which only src/action and src/cli may`]);
+    expect(messages('action/x.ts', source)).toEqual([]);
+    expect(messages('cli/x.ts', source)).toEqual([]);
+  });
+
+  test('process.pid and the like are free', () => {
+    expect(messages('history/x.ts', 'process.kill(process.pid, 0);')).toEqual([]);
+  });
+});
+
+test('a file above 300 lines is named, of any kind', () => {
+  expect(messages('dump/x.ts', 'let x;\n'.repeat(300))).toEqual([]);
+  expect(messages('dump/x.ts', 'let x;\n'.repeat(301))).toEqual(['301: has 301 lines, more than 300: split it']);
+  expect(messages('catalog/x.sql', '--\n'.repeat(301))).toHaveLength(1);
+});
+
+test('a folder that nobody has placed is named', () => {
+  expect(messages('utils/x.ts', '')).toEqual([
+    '1: utils is not in the table of scripts/architecture.ts: give it a row',
+  ]);
+});
