@@ -87,7 +87,7 @@ describe('renderReadme', () => {
   });
 });
 
-describe('links', () => {
+describe('links', { timeout: 30_000 }, () => {
   it('all lead somewhere, and nowhere twice', () => {
     expect(deadLinks(renderReadme(tradingModel(), options))).toEqual([]);
   });
@@ -104,7 +104,7 @@ describe('links', () => {
   });
 });
 
-describe('any names', () => {
+describe('any names', { timeout: 30_000 }, () => {
   it('give a page whose structure is its own', () => {
     fc.assert(
       fc.property(fc.uniqueArray(oddName, { minLength: 6, maxLength: 6 }), oddProse, (names, prose) => {
@@ -113,7 +113,7 @@ describe('any names', () => {
         expect(strangers(page)).toEqual([]);
         expect(headings(page)).toEqual(headings(renderReadme(hostileModel([...'abcdef'], 'prose'), options)));
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -124,12 +124,12 @@ describe('any names', () => {
         expect(diagrams).toHaveLength(2);
         for (const diagram of diagrams) await parseDiagram(diagram);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 });
 
-describe('a large schema', () => {
+describe('a large schema', { timeout: 30_000 }, () => {
   it('is read a fixed number of times, however many tables it has', () => {
     const reads = (tables: number): number => {
       let count = 0;
