@@ -8,7 +8,7 @@ import { text } from '../markdown/text.ts';
 import { byName } from '../names.ts';
 import { plainJson } from '../words/json.ts';
 import { privilegeCell } from '../words/privileges.ts';
-import { otherPrivileges } from './server.ts';
+import { otherPrivileges } from './other-privileges.ts';
 
 /** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
 export function others(book: Book): string | null {
