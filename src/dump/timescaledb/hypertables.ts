@@ -1,6 +1,7 @@
+import { durationText, isIntegerType } from '../../catalog/interval.ts';
 import type { Columnstore, Dimension, Hypertable, OrderBy } from '../../catalog/model.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
-import { intervalArgument, intervalText, isInteger } from './values.ts';
+import { intervalArgument } from './values.ts';
 
 /**
  * The statements that turn a plain table into the hypertable. The old form of create_hypertable is in every version and
@@ -67,7 +68,7 @@ export function columnstoreStatements(
     options.push(setting('compress_orderby', orderBy.map(orderText).join(', ')));
   if (sparseIndexes !== null) options.push(setting('compress_index', sparseIndexes.join(', ')));
   if (chunkInterval !== null) {
-    const text = isInteger(timeType) ? chunkInterval : intervalText(chunkInterval);
+    const text = isIntegerType(timeType) ? chunkInterval : durationText(chunkInterval);
     options.push(setting('compress_chunk_time_interval', text));
   }
   const statements = [`ALTER ${kind} ${name} SET (${options.join(', ')});`];
