@@ -26,16 +26,16 @@ export function generatedNodes(model: SchemaModel, facts: Facts): Node[] {
   const { schema } = facts.timescaledb;
 
   for (const hypertable of model.hypertables) {
-    const { name, columnstore, dimensions } = hypertable;
+    const { name, columnstore } = hypertable;
     add(PHASE.hypertables, 1, name, hypertableStatements(hypertable, schema));
     if (columnstore !== null) {
-      add(PHASE.columnstore, 1, name, columnstoreStatements(name, 'TABLE', columnstore, dimensions[0]?.type ?? ''));
+      add(PHASE.columnstore, 1, name, columnstoreStatements(name, 'TABLE', columnstore));
     }
     add(PHASE.columnstore, 3, name, chunkSkippingStatements(hypertable, schema));
   }
-  for (const { name, columnstore, bucketType } of model.continuousAggregates) {
+  for (const { name, columnstore } of model.continuousAggregates) {
     if (columnstore === null) continue;
-    add(PHASE.columnstore, 2, name, columnstoreStatements(name, 'MATERIALIZED VIEW', columnstore, bucketType));
+    add(PHASE.columnstore, 2, name, columnstoreStatements(name, 'MATERIALIZED VIEW', columnstore));
   }
   for (const object of model.extensionPrivileges) {
     add(PHASE.privileges, 90, object.name, extensionGrants(object));

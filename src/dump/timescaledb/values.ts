@@ -46,3 +46,8 @@ export function offsetArgument(value: Json | undefined, timeType: string | null)
 export function jsonbLiteral(value: Json): string {
   return `${quoteLiteral(JSON.stringify(value))}::jsonb`;
 }
+
+/** Gives a setting to the rest of the session where the version has it: an unknown one of TimescaleDB's is an error. */
+export function sessionSetting(name: string, value: 'on' | 'off'): string {
+  return `SELECT pg_catalog.set_config(name, '${value}', false) FROM pg_catalog.pg_settings WHERE name = '${name}';`;
+}
