@@ -40,11 +40,14 @@ export function generatedNodes(model: SchemaModel, facts: Facts): Node[] {
   for (const object of model.extensionPrivileges) {
     add(PHASE.privileges, 90, object.name, extensionGrants(object));
   }
-  // direct compress adds a compaction policy of its own, which the recorded ones replace
+  // direct compress adds two policies of its own, which the recorded ones replace
   for (const { name, columnstore } of model.hypertables) {
     if (!columnstore?.directCompress) continue;
     const literal = `'${name.replaceAll("'", "''")}'::regclass`;
-    add(PHASE.policies, 0, name, [`SELECT ${schema}.remove_compaction_policy(${literal}, if_exists => true);`]);
+    add(PHASE.policies, 0, name, [
+      `SELECT ${schema}.remove_compression_policy(${literal}, if_exists => true);`,
+      `SELECT ${schema}.remove_compaction_policy(${literal}, if_exists => true);`,
+    ]);
   }
   for (const job of model.jobs) {
     if (!job.runnable) continue;

@@ -132,7 +132,7 @@ export const jobsQuery = (facts: Facts): string => `
          -- now() has microseconds, a start that somebody chose has whole seconds
          CASE WHEN j.fixed_schedule AND (NOT isfinite(j.initial_start) OR j.initial_start = date_trunc('second', j.initial_start))
               THEN j.initial_start::text END AS "initialStart",
-         j.timezone, j.config - 'hypertable_id' - 'mat_hypertable_id' AS config
+         j.timezone, (j.config - 'hypertable_id' - 'mat_hypertable_id')::text AS config
   FROM ${facts.jobTable} j
   LEFT JOIN named n ON n.id = j.hypertable_id
   LEFT JOIN dimension d ON d.hypertable_id = j.hypertable_id AND d.rank = 1`;

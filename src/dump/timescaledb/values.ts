@@ -1,3 +1,4 @@
+import { digitsOf } from '../../catalog/exact-json.ts';
 import type { Json } from '../../catalog/model.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
 
@@ -39,7 +40,8 @@ export function intervalText(microseconds: string): string {
  */
 export function offsetArgument(value: Json | undefined, timeType: string | null): string {
   if (value === null || value === undefined) return 'NULL';
-  if (typeof value === 'number') return `${value}::${timeType !== null && isInteger(timeType) ? timeType : 'bigint'}`;
+  const digits = digitsOf(value);
+  if (digits !== undefined) return `${digits}::${timeType !== null && isInteger(timeType) ? timeType : 'bigint'}`;
   return `${quoteLiteral(String(value))}::interval`;
 }
 
