@@ -1,3 +1,4 @@
+import { digitsOf } from '../../catalog/exact-json.ts';
 import { durationText, isIntegerType } from '../../catalog/interval.ts';
 import type { Json } from '../../catalog/model.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
@@ -18,11 +19,16 @@ export function intervalArgument(interval: string, timeType: string): string {
  */
 export function offsetArgument(value: Json | undefined, timeType: string | null): string {
   if (value === null || value === undefined) return 'NULL';
-  if (typeof value === 'number')
-    return `${value}::${timeType !== null && isIntegerType(timeType) ? timeType : 'bigint'}`;
+  const digits = digitsOf(value);
+  if (digits !== undefined) return `${digits}::${timeType !== null && isIntegerType(timeType) ? timeType : 'bigint'}`;
   return `${quoteLiteral(String(value))}::interval`;
 }
 
 export function jsonbLiteral(value: Json): string {
   return `${quoteLiteral(JSON.stringify(value))}::jsonb`;
+}
+
+/** Gives a setting to the rest of the session where the version has it: an unknown one of TimescaleDB's is an error. */
+export function sessionSetting(name: string, value: 'on' | 'off'): string {
+  return `SELECT pg_catalog.set_config(name, '${value}', false) FROM pg_catalog.pg_settings WHERE name = '${name}';`;
 }
