@@ -1,10 +1,11 @@
 import { r as __toESM } from "./rolldown-runtime.js";
 import { _ as require_dist, a as record, c as union, d as esm_default, f as Command, h as InvalidArgumentError, i as number, l as require_fastest_levenshtein, m as CommanderError, n as array, o as strictObject, p as Option, r as boolean, s as string, t as _enum, u as require_pg_copy_streams } from "./vendor.js";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import * as nodeFiles from "node:fs/promises";
-import { glob, readFile, readdir, realpath, stat, writeFile } from "node:fs/promises";
+import * as fs from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { PassThrough, Readable } from "node:stream";
 import { connect as connect$2 } from "node:net";
+import { globalAgent } from "node:http";
 import { styleText } from "node:util";
 import { createHash, randomBytes } from "node:crypto";
 import { isUtf8 as isUtf8$1 } from "node:buffer";
@@ -43,10 +44,17 @@ function withoutSchema(name) {
 function elementType(type) {
 	return type.replace(/(\[\])+$/, "");
 }
-/** The function that a trigger runs, by its name in the model: those functions declare no arguments. */
+/** A routine's name without its argument types: `trading.f` of `trading.f(integer)`. */
+function baseOf(routine) {
+	return /^(?:"(?:[^"]|"")*"|[^"(])+/.exec(routine)?.[0] ?? routine;
+}
+/** An identifier's own text: `Dev Id` of `"Dev Id"`. */
+function unquoted$1(identifier) {
+	return /^"(?:[^"]|"")*"$/.test(identifier) ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
+}
+/** The function that a trigger runs, without arguments, which such functions never declare. */
 function triggerFunction(definition) {
-	const name = / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1];
-	return name === void 0 ? null : `${name}()`;
+	return / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1] ?? null;
 }
 /** Orders by name, the same on every machine. */
 function byName$1(a, b) {
@@ -55,6 +63,28 @@ function byName$1(a, b) {
 // src/docs/options.ts
 function isShown(options, section) {
 	return options.sections?.[section] !== false;
+}
+// src/docs/publications.ts
+/** Gives the publications that send a table's changes, by name, whether they list it, its schema or everything. */
+function publicationsOf({ publications }) {
+	const byTable = groupBy(publications.flatMap(({ name, tables }) => tables.map(({ table }) => ({
+		name,
+		table
+	}))), (one) => one.table);
+	const bySchema = groupBy(publications.flatMap(({ name, schemas }) => schemas.map((schema) => ({
+		name,
+		schema
+	}))), (one) => one.schema);
+	const everywhere = publications.filter((publication) => publication.allTables);
+	return ({ name, form, persistence }) => {
+		if (persistence === "unlogged" || form !== "table" && form !== "partitioned table") return [];
+		const found = [
+			...byTable(name),
+			...bySchema(schemaOf$1(name)),
+			...everywhere
+		];
+		return [...new Set(found.map((one) => one.name))].sort();
+	};
 }
 // src/docs/relations.ts
 const TABLES = /* @__PURE__ */ new Set([
@@ -75,7 +105,7 @@ function readings(relations, aggregates) {
 	const known = new Set(relations.map((relation) => relation.name));
 	const raw = new Map(aggregates.map((aggregate) => [aggregate.name, aggregate.source]));
 	return relations.flatMap((relation) => {
-		const sources = /* @__PURE__ */ new Set([...dependenciesOf(relation), raw.get(relation.name) ?? ""]);
+		const sources = /* @__PURE__ */ new Set([...relation.dependsOn, raw.get(relation.name) ?? ""]);
 		sources.delete(relation.name);
 		return [...sources].filter((source) => known.has(source)).sort().map((source) => ({
 			reader: relation.name,
@@ -83,10 +113,13 @@ function readings(relations, aggregates) {
 		}));
 	});
 }
-function dependenciesOf(relation) {
-	return relation.dependsOn ?? [];
+/** Whether a schema is `public` as initdb makes it: nobody but its owner and PUBLIC is named (what PUBLIC may changed with 15). */
+function isStandardPublic(schema) {
+	const { name, comment, owner, privileges } = schema;
+	const known = (role) => role === "PUBLIC" || role === (owner ?? "CURRENT_USER");
+	return name === "public" && comment === "standard public schema" && Object.keys(privileges ?? {}).every(known);
 }
-/** Every schema that is named or holds something, by name. An empty `public` that nobody touched is left out. */
+/** Every schema that is named or holds something, by name; `public`, which is always there, only if it is used. */
 function schemaNames(model) {
 	const holders = new Set([
 		model.relations,
@@ -94,9 +127,50 @@ function schemaNames(model) {
 		model.types,
 		model.sequences
 	].flatMap((list) => list.map((object) => schemaOf$1(object.name))));
-	for (const schema of model.schemas) if (schema.name !== "public" || schema.privileges !== null || schema.owner !== null) holders.add(schema.name);
+	for (const schema of model.schemas) if (!isStandardPublic(schema)) holders.add(schema.name);
 	holders.delete("");
 	return [...holders].sort();
+}
+// src/docs/uses.ts
+function routineFinder(routines) {
+	const byName = new Map(routines.map((routine) => [routine.name, routine]));
+	const byBase = groupBy(routines, (routine) => baseOf(routine.name));
+	return (name, types) => {
+		const [first, second] = byBase(name);
+		const only = second === void 0 ? first : void 0;
+		return byName.get(name) ?? (types === void 0 ? void 0 : byName.get(`${name}(${types})`)) ?? only;
+	};
+}
+/** Argument types that TimescaleDB calls a job with, and its check. */
+const JOB = "integer,jsonb";
+const CHECK = "jsonb";
+/** Every use of the model's routines that the model itself tells, by routine; each once. */
+function usesOf(model, find) {
+	const uses = /* @__PURE__ */ new Map();
+	const add = (part, relation, name, types) => {
+		const routine = name === null ? void 0 : find(name, types);
+		if (routine === void 0) return;
+		uses.set(JSON.stringify([
+			routine.name,
+			part,
+			relation
+		]), {
+			routine: routine.name,
+			part,
+			relation
+		});
+	};
+	for (const trigger of model.triggers) add("trigger", trigger.relation, triggerFunction(trigger.definition), "");
+	for (const trigger of model.eventTriggers) add("event trigger", null, trigger.function);
+	for (const job of model.jobs) {
+		add("job", null, job.procedure, JOB);
+		add("job check", null, job.check, CHECK);
+	}
+	for (const hypertable of model.hypertables) for (const dimension of hypertable.dimensions) {
+		add("current time", hypertable.name, dimension.integerNowFunction, "");
+		add("partitioning", hypertable.name, dimension.partitioningFunction, "anyelement");
+	}
+	return groupBy([...uses].sort(([a], [b]) => a < b ? -1 : 1).map(([, use]) => use), (use) => use.routine);
 }
 // src/docs/book.ts
 /** Prepares a model for the page: sorts it and indexes it. */
@@ -104,6 +178,7 @@ function openBook(model, options) {
 	const sorted = [...model.relations].sort(byName$1);
 	const relations = named$1(sorted);
 	const dictionary = options.dictionary ?? {};
+	const findRoutine = routineFinder(model.routines);
 	const edges = readings(sorted, model.continuousAggregates);
 	const inSchema = (items) => groupBy([...items].sort(byName$1), (item) => schemaOf$1(item.name));
 	const onRelation = (items) => groupBy([...items].sort(byName$1), (item) => item.relation);
@@ -111,10 +186,10 @@ function openBook(model, options) {
 		model,
 		options,
 		schemas: schemaNames(model),
+		schemaObjects: named$1(model.schemas),
 		relations,
 		hypertables: named$1(model.hypertables),
 		aggregates: named$1(model.continuousAggregates),
-		routines: named$1(model.routines),
 		types: named$1(model.types),
 		tablesIn: inSchema(sorted.filter((relation) => isTable(relation) && parentOf(relation, relations) === null)),
 		viewsIn: inSchema(sorted.filter((relation) => !isTable(relation))),
@@ -133,8 +208,10 @@ function openBook(model, options) {
 		partitionsOf: groupBy(sorted, (relation) => parentOf(relation, relations)),
 		sourcesOf: groupBy(edges, (edge) => edge.reader),
 		readersOf: groupBy(edges, (edge) => edge.source),
-		triggersRunning: groupBy([...model.triggers].sort(byName$1), (trigger) => triggerFunction(trigger.definition)),
-		jobsCalling: groupBy([...model.jobs].sort(byName$1), (job) => job.procedure),
+		findRoutine,
+		overloads: groupBy(model.routines, (routine) => baseOf(routine.name)),
+		usesOf: usesOf(model, findRoutine),
+		publicationsOf: publicationsOf(model),
 		usersOf: users(model.columns),
 		isShown: (section) => isShown(options, section),
 		describe: (object) => object.comment ?? (Object.hasOwn(dictionary, object.name) ? dictionary[object.name] ?? null : null)
@@ -203,13 +280,14 @@ function visible$1(text) {
 * Inline code for anything: a name, a type, an expression. Fits a paragraph, a heading, a link's text and a table cell.
 *
 * Backticks keep everything literal but a backtick and, in a table, a pipe: GitHub splits a row at pipes before it
-* looks for code, and offers no way to write a backslash before a pipe there. Those few become an HTML element.
+* looks for code, and offers no way to write a backslash before a pipe there. In a link's text, some readers other than
+* GitHub take a backslash before a bracket for an escape. Those few become an HTML element.
 */
 function code$1(text) {
 	const line = visible$1(text);
 	if (line === "") return "";
-	if (!/[`|]|^ .* $/.test(line) && line.trim() !== "") return `\`${line}\``;
-	return `<code>${line.replace(/[!-'*+.:-@[-`{-~]/g, entity$1)}</code>`;
+	if (!/[`|]|\\[[\]]|^ .* $/.test(line) && line.trim() !== "") return `\`${line}\``;
+	return `<code>${line.replace(/[!-'*+.:-@[-`{-~]/g, entity$1).replaceAll("&#64;", "&#64;<!-- -->")}</code>`;
 }
 /** Inline code where Markdown is not read: in a `<summary>`. */
 function htmlCode(text) {
@@ -231,13 +309,24 @@ function relationAnchor(relation) {
 function relationLinks(book, names) {
 	return names.map((name) => relationLink(book, name)).join(", ");
 }
-function routineLink(book, name) {
-	return book.routines.has(name) && book.isShown("functions") ? link(code$1(name), "function", name) : code$1(name);
+/** A link to a function by its name, and the argument types that its caller gives where the name lacks them. */
+function routineLink(book, name, types) {
+	const routine = book.findRoutine(name, types);
+	if (routine === void 0 || !book.isShown("functions")) return code$1(name);
+	return link(code$1(name), "function", routineKey(book, routine));
+}
+/** What a routine is addressed by: its name alone, unless others share it. */
+function routineKey(book, routine) {
+	const base = baseOf(routine.name);
+	return book.overloads(base).length === 1 ? base : routine.name;
 }
 /** A type as a column has it (`trading.side[]`), linked where the page describes it. */
 function typeLink(book, type) {
 	const name = elementType(type);
 	return book.types.has(name) && book.isShown("types") ? link(code$1(type), "type", name) : code$1(type);
+}
+function publicationLink(book, name) {
+	return book.isShown("publications") ? link(code$1(name), "section", "publications") : code$1(name);
 }
 function anchorKind(relation) {
 	return isTable(relation) ? "table" : "view";
@@ -261,7 +350,7 @@ function table(header, rows) {
 /** Breaks what GitHub would find in the finished text; the text that one copies stays the same. */
 const BREAK = "<!-- -->";
 /** Code between single backticks, which many write in comments, and web addresses. */
-const SPECIAL = /(?<!`)`([^`]*[^`\s][^`]*)`(?!`)|\bhttps?:\/\/[^\s<>|`"\\$]*[^\s<>|`"\\$.,;:!?()[\]{}'*_~]/g;
+const SPECIAL = /(?<!`)`([^`]*[^`\s][^`]*)`(?!`)|\bhttps?:\/\/(?:[^\s<>|`"\\$&]|&(?!#?\w+;))*[^\s<>|`"\\$&.,;:!?()[\]{}'*_~]/g;
 /** What would begin a list, a rule or a heading at the start of a line. */
 const BLOCK_START = /^(\d{1,9})(?=[.)](?:\s|$))|^(?=[-+](?:[\s-]|$))/;
 const RULES = [
@@ -269,10 +358,10 @@ const RULES = [
 	[/\$/g, "<span>$$</span>"],
 	[/#(?=\d)/g, `\\#${BREAK}`],
 	[/#(?!\d|<)/g, "\\#"],
-	[/@(?=\w)/g, `@${BREAK}`],
+	[/@(?=\S)/g, `@${BREAK}`],
 	[/\bGH-(?=\d)/gi, `$&${BREAK}`],
 	[/:(?=(?!\d\d:)[\w+-]+:|\/\/)/g, `:${BREAK}`],
-	[/\bwww(?=\.)/gi, `www${BREAK}`]
+	[/www(?=\.)/gi, `$&${BREAK}`]
 ];
 /**
 * Prose for a paragraph, a list item or a table cell: a comment, as its author meant it to read. Nothing in it is
@@ -428,8 +517,7 @@ const HEADER$1 = [
 	"Segment by",
 	"Order by",
 	"Compress after",
-	"Drop after",
-	"Description"
+	"Drop after"
 ];
 /** Every hypertable on one line: how it is cut, when chunks are compressed, when they go. */
 function hypertables(book) {
@@ -441,23 +529,27 @@ function row$2(book, hypertable) {
 	const [time, ...others] = hypertable.dimensions;
 	const jobs = book.jobsOf(hypertable.name);
 	const { columnstore } = hypertable;
-	const relation = book.relations.get(hypertable.name);
 	return [
-		relationLink(book, hypertable.name),
+		subjectCell(book, hypertable.name),
 		code$1(time?.column ?? ""),
 		text(chunkInterval(time?.interval ?? null, time?.type ?? null)),
-		others.map(dimensionCell).join("<br>"),
+		others.map((dimension) => dimensionCell(book, dimension)).join("<br>"),
 		segmentCell(columnstore),
 		orderCell(columnstore),
 		compressCell(columnstore, jobs),
-		dropCell(jobs),
-		relation === void 0 ? "" : firstLine(book.describe(relation) ?? "")
+		dropCell(jobs)
 	];
 }
+/** A relation's link above what it is for: a column of its own would be too narrow to read. */
+function subjectCell(book, name) {
+	const relation = book.relations.get(name);
+	const description = relation === void 0 ? "" : firstLine(book.describe(relation) ?? "");
+	return [relationLink(book, name), description].filter(Boolean).join("<br>");
+}
 /** A dimension beside time: ``by hash of `symbol` into 4``. */
-function dimensionCell(dimension) {
+function dimensionCell(book, dimension) {
 	const column = code$1(dimension.column);
-	const by = dimension.partitioningFunction === null ? "" : ` with ${code$1(dimension.partitioningFunction)}`;
+	const by = dimension.partitioningFunction === null ? "" : ` with ${routineLink(book, dimension.partitioningFunction, "anyelement")}`;
 	return dimension.form === "hash" ? `${column} by hash into ${dimension.partitions ?? "?"}${by}` : `${column} every ${text(chunkInterval(dimension.interval, dimension.type))}${by}`;
 }
 function segmentCell(columnstore) {
@@ -470,14 +562,14 @@ function orderCell(columnstore) {
 	if (columnstore.orderBy === null) return "automatic";
 	return columnstore.orderBy.length === 0 ? "none" : columnstore.orderBy.map(orderWords).join(", ");
 }
-/** When chunks are compressed; `by hand` where the columnstore is on without a policy. */
+/** When chunks are compressed: `7 days`, `never`, or `by hand` where the columnstore is on without a policy. */
 function compressCell(columnstore, jobs) {
 	const ages = agesOf(jobs, "columnstore policy");
 	if (ages !== "") return ages;
-	return columnstore === null ? "" : columnstore.directCompress ? "at once" : "by hand";
+	return columnstore === null ? "never" : columnstore.directCompress ? "at once" : "by hand";
 }
 function dropCell(jobs) {
-	return agesOf(jobs, "retention policy");
+	return agesOf(jobs, "retention policy") || "never";
 }
 function agesOf(jobs, form) {
 	return jobs.filter((job) => job.form === form).map((job) => `${text(ageOf(job) ?? "age unknown")}${job.scheduled ? "" : " (disabled)"}`).join("<br>");
@@ -493,13 +585,10 @@ const HEADER = [
 	"Reads",
 	"Refresh",
 	"Window",
-	"Newest rows",
+	"Newer rows",
 	"Chunk interval",
-	"Segment by",
-	"Order by",
 	"Compress after",
-	"Drop after",
-	"Description"
+	"Drop after"
 ];
 /** Every continuous aggregate on one line, as the hypertables are. */
 function aggregates(book) {
@@ -510,19 +599,15 @@ function aggregates(book) {
 function row$1(book, aggregate) {
 	const jobs = book.jobsOf(aggregate.name);
 	const refreshes = jobs.filter((job) => job.form === "refresh policy");
-	const relation = book.relations.get(aggregate.name);
 	return [
-		relationLink(book, aggregate.name),
+		subjectCell(book, aggregate.name),
 		relationLink(book, aggregate.source),
 		refreshes.length === 0 ? "by hand" : refreshes.map((job) => `${text(every(job))}${job.scheduled ? "" : " (disabled)"}`).join("<br>"),
 		refreshes.map((job) => text(windowOf(job))).join("<br>"),
-		aggregate.materializedOnly ? "as refreshed" : "live",
+		aggregate.materializedOnly ? "left out" : "added when asked",
 		text(chunkInterval(aggregate.chunkInterval, aggregate.bucketType)),
-		segmentCell(aggregate.columnstore),
-		orderCell(aggregate.columnstore),
 		compressCell(aggregate.columnstore, jobs),
-		dropCell(jobs),
-		relation === void 0 ? "" : firstLine(book.describe(relation) ?? "")
+		dropCell(jobs)
 	];
 }
 // src/docs/words/json.ts
@@ -531,7 +616,11 @@ function plainJson(value) {
 	if (value === null) return "none";
 	if (Array.isArray(value)) return value.map(nested).join(", ");
 	if (typeof value !== "object") return String(value);
-	return Object.entries(value).filter(([, part]) => part !== null && !(Array.isArray(part) && part.length === 0)).map(([key, part]) => `${key}: ${nested(part)}`).join(", ");
+	return Object.entries(value).filter(([, part]) => !isNothing(part)).map(([key, part]) => `${key}: ${nested(part)}`).join(", ");
+}
+/** Null, empty, or the `-` with which PostgreSQL writes that there is no function. */
+function isNothing(value) {
+	return value === null || value === "-" || typeof value === "object" && Object.keys(value).length === 0;
 }
 function nested(value) {
 	return typeof value === "object" && value !== null ? `(${plainJson(value)})` : plainJson(value);
@@ -558,13 +647,13 @@ function calendar(book) {
 		state(job)
 	]));
 	if (found === null) return null;
-	return blocks(`## ${anchor("section", "policies")}Policy calendar`, found, folded("How each job is run", settings$1(jobs)));
+	return blocks(`## ${anchor("section", "policies")}Policy calendar`, found, folded("How each job is run", settings$1(book, jobs)));
 }
 /** What a policy does: `chunks older than 7 days`. */
 function rule(job) {
 	if (job.form === "refresh policy") return `rows from ${text(windowOf(job))}`;
 	if (job.form === "reorder policy") return `along ${code$1(String(job.config?.["index_name"] ?? ""))}`;
-	if (job.form === "job") return configCell(job.config);
+	if (job.form === "job") return job.config === null ? "" : code$1(JSON.stringify(job.config));
 	const age = ageOf(job);
 	return age === null ? "" : `chunks older than ${text(age)}`;
 }
@@ -573,14 +662,14 @@ function state(job) {
 	return [job.scheduled ? "" : "**disabled**", job.runnable ? "" : "**cannot run: its procedure or check is gone**"].filter(Boolean).join(", ");
 }
 function subject(book, job) {
-	if (job.form === "job") return routineLink(book, job.procedure);
+	if (job.form === "job") return routineLink(book, job.procedure, JOB);
 	return job.relation === null ? code$1(job.name) : relationLink(book, job.relation);
 }
 function start(job) {
 	if (job.initialStart === null) return "";
 	return `${text(job.initialStart)}${job.timezone === null ? "" : `, ${text(job.timezone)}`}`;
 }
-function settings$1(jobs) {
+function settings$1(book, jobs) {
 	return table([
 		"Job",
 		"Title",
@@ -590,21 +679,32 @@ function settings$1(jobs) {
 		"Retries",
 		"Retry after",
 		"Check",
-		"Configuration"
+		"Further configuration"
 	], jobs.map((job) => [
 		code$1(job.name),
 		text(job.title ?? ""),
-		job.fixedSchedule ? "fixed times" : "after the last run",
+		job.fixedSchedule ? "fixed times" : "after each run",
 		text(job.timezone ?? ""),
 		lengthOf(job.maxRuntime) === 0 ? "no limit" : text(humanInterval(job.maxRuntime)),
 		job.maxRetries < 0 ? "no limit" : String(job.maxRetries),
 		text(humanInterval(job.retryPeriod)),
-		job.check === null ? "" : code$1(job.check),
-		configCell(job.config)
+		job.check === null || job.form !== "job" ? "" : routineLink(book, job.check, CHECK),
+		furtherConfig(job)
 	])) ?? "";
 }
-function configCell(config) {
-	return Object.entries(config ?? {}).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => `${code$1(key)} ${text(plainJson(value))}`).join("<br>");
+/** What of a policy's configuration the calendar does not say in words. */
+const SAID = /* @__PURE__ */ new Set([
+	"start_offset",
+	"end_offset",
+	"compress_after",
+	"compress_created_before",
+	"drop_after",
+	"drop_created_before",
+	"index_name"
+]);
+function furtherConfig(job) {
+	if (job.form === "job") return "";
+	return Object.entries(job.config ?? {}).filter(([key]) => !SAID.has(key)).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => `${code$1(key)} ${text(plainJson(value))}`).join("<br>");
 }
 const LIFE = [
 	"invalidation policy",
@@ -691,9 +791,10 @@ function overview(book) {
 function schemaLink(book, schema) {
 	return hasPart(book, schema) ? link(code$1(schema), "schema", schema) : code$1(schema);
 }
-/** Whether a schema has anything that the page describes. */
+/** Whether a schema has anything that the page describes, be it only who may use it. */
 function hasPart(book, schema) {
-	return book.isShown("tables") && book.tablesIn(schema).length > 0 || book.isShown("views") && book.viewsIn(schema).length > 0 || book.isShown("functions") && book.routinesIn(schema).length > 0 || book.isShown("types") && book.typesIn(schema).length > 0 || book.isShown("sequences") && book.sequencesIn(schema).length > 0;
+	const own = book.schemaObjects.get(schema);
+	return own !== void 0 && !isStandardPublic(own) && (own.owner !== null || own.privileges !== null) || book.isShown("tables") && book.tablesIn(schema).length > 0 || book.isShown("views") && book.viewsIn(schema).length > 0 || book.isShown("functions") && book.routinesIn(schema).length > 0 || book.isShown("types") && book.typesIn(schema).length > 0 || book.isShown("sequences") && book.sequencesIn(schema).length > 0;
 }
 function sentence(book) {
 	const { model, options, schemas } = book;
@@ -706,8 +807,7 @@ function sentence(book) {
 	return `Database ${code$1(options.database)}: ${enumerate(things)} in ${count(schemas.length, "schema")}${served}${on}.`;
 }
 function comment(book, name) {
-	const schema = book.model.schemas.find((candidate) => candidate.name === name);
-	return firstLine(book.describe(schema ?? {
+	return firstLine(book.describe(book.schemaObjects.get(name) ?? {
 		name,
 		comment: null
 	}) ?? "");
@@ -718,10 +818,17 @@ function source({ options }) {
 	return `<sub>Written by timescale-ci from [${code$1(file)}](${address}), schema ${code$1(options.fingerprint.slice(0, 8))}. Changes to this page are lost: comment the objects in SQL instead.</sub>`;
 }
 // src/docs/sections/contents.ts
-/** Where everything is. `sections` are those that the page has after the schemas, by their anchor and title. */
-function contents$1(book, sections) {
+/** More tables and views than this push the contents off the first screens. */
+const LONG = 30;
+/** A line of links to the parts before the schemas, where the page is long. */
+function jumps(book, parts) {
+	if (book.relations.size <= LONG || parts.length === 0) return null;
+	return `Jump to ${parts.map(({ section, title }) => link(title, "section", section)).join(" · ")}`;
+}
+/** Where everything is. `back` are the parts that the page has after the schemas. */
+function contents$1(book, back) {
 	const schemas = book.schemas.filter((schema) => hasPart(book, schema)).flatMap((schema) => ofSchema$1(book, schema));
-	const rest = sections.map(([id, title]) => `- ${link(title, "section", id)}`);
+	const rest = back.map(({ section, title }) => `- ${link(title, "section", section)}`);
 	if (schemas.length + rest.length === 0) return "";
 	return blocks(`## ${anchor("section", "contents")}Contents`, [...schemas, ...rest].join("\n"));
 }
@@ -729,7 +836,7 @@ function ofSchema$1(book, schema) {
 	const lists = [
 		["Tables", book.isShown("tables") ? book.tablesIn(schema).map((one) => short(book, one.name)) : []],
 		["Views", book.isShown("views") ? book.viewsIn(schema).map((one) => short(book, one.name)) : []],
-		["Functions", book.isShown("functions") ? book.routinesIn(schema).map((one) => to("function", one.name)) : []],
+		["Functions", book.isShown("functions") ? book.routinesIn(schema).map((one) => routine(book, one)) : []],
 		["Types", book.isShown("types") ? book.typesIn(schema).map((one) => to("type", one.name)) : []],
 		["Sequences", book.isShown("sequences") ? book.sequencesIn(schema).map((one) => to("sequence", one.name)) : []]
 	];
@@ -737,6 +844,12 @@ function ofSchema$1(book, schema) {
 }
 function short(book, name) {
 	return relationLink(book, name, withoutSchema(name));
+}
+/** Argument types only where they tell routines of one name apart. */
+function routine(book, one) {
+	const key = routineKey(book, one);
+	const label = withoutSchema(key);
+	return link(code$1(key === one.name ? label : `${label}()`), "function", key);
 }
 function to(kind, name) {
 	return link(code$1(withoutSchema(name)), kind, name);
@@ -750,7 +863,9 @@ function coverage(book) {
 	const bare = (objects) => objects.filter((object) => book.describe(object) === null);
 	const missing = bare(all).length;
 	const gaps = kinds.map(([kind, objects]) => [kind, bare(objects)]).filter(([, objects]) => objects.length > 0);
-	return blocks(`## ${anchor("section", "coverage")}Comment coverage`, missing === 0 ? `All ${count(all.length, "object")} are described.` : `${all.length - missing} of ${count(all.length, "object")} are described (${share(all.length - missing, all.length)}).`, table([
+	const title = `## ${anchor("section", "coverage")}Comment coverage`;
+	if (missing === 0) return blocks(title, `All ${count(all.length, "object")} are described.`);
+	return blocks(title, `${all.length - missing} of ${count(all.length, "object")} are described (${share(all.length - missing, all.length)}).`, table([
 		"Kind",
 		"Described",
 		"Of",
@@ -763,14 +878,17 @@ function coverage(book) {
 			String(objects.length),
 			share(described, objects.length)
 		];
-	})), missing === 0 ? null : folded(`${count(missing, "object")} without a comment`, gapList(gaps)));
+	})), folded(`${count(missing, "object")} without a comment`, gapList(book, gaps)));
 }
 function commentable(book) {
-	const { model, relations } = book;
+	const { model, relations, schemas, schemaObjects } = book;
 	const own = model.relations.filter((relation) => parentOf(relation, relations) === null);
 	const described = new Set(own.map((relation) => relation.name));
 	return [
-		["schemas", model.schemas.filter((schema) => book.schemas.includes(schema.name))],
+		["schemas", schemas.map((name) => schemaObjects.get(name) ?? {
+			name,
+			comment: null
+		})],
 		["tables", own.filter(isTable)],
 		["views", own.filter((relation) => !isTable(relation))],
 		["columns", model.columns.filter((column) => described.has(column.relation))],
@@ -779,8 +897,19 @@ function commentable(book) {
 		["sequences", model.sequences.filter((sequence) => sequence.ownedBy === null)]
 	];
 }
-function gapList(gaps) {
-	return gaps.map(([kind, objects]) => `- ${kind}: ${objects.map((object) => code$1(object.name)).sort().join(", ")}`).join("\n");
+function gapList(book, gaps) {
+	return bullets(gaps.flatMap(([kind, objects]) => kind === "columns" ? columnGaps(book, objects) : [`${kind}: ${objects.map(nameOf).sort().join(", ")}`])) ?? "";
+}
+/** A line a table, since a table without any comment has many. */
+function columnGaps(book, columns) {
+	const of = groupBy(columns.toSorted((a, b) => a.position - b.position), (column) => column.relation);
+	return [...new Set(columns.map((column) => column.relation))].sort().map((name) => {
+		const bare = of(name).map((column) => code$1(column.bare));
+		return `columns of ${relationLink(book, name)}: ${bare.join(", ")}`;
+	});
+}
+function nameOf(object) {
+	return code$1(object.name);
 }
 /** Whole percent, rounded down: 100 % means all. */
 function share(part, all) {
@@ -860,7 +989,7 @@ function references(book, tables) {
 /** A Mermaid entity diagram of some tables of one schema: their keys and first columns, and what points where. */
 function entityDiagram(book, schema, piece) {
 	const id = nodeIds();
-	const title = (name) => label(schemaOf$1(name) === schema ? withoutSchema(name) : name);
+	const title = (name) => label(schemaOf$1(name) === schema ? book.relations.get(name)?.bare ?? name : name);
 	return [
 		"erDiagram",
 		...piece.nodes.flatMap((name) => entity(book, id(name), title(name), name)),
@@ -903,35 +1032,68 @@ function relation(book, id, { from, to, constraint }) {
 	const line = `${book.columnsOf(from).some((column) => column.nullable && constraint.columns.includes(column.bare)) ? "|o" : "||"}--${unique ? "o|" : "o{"}`;
 	return `  ${id(to)} ${line} ${id(from)} : "${label(constraint.columns.join(", "))}"`;
 }
+// src/docs/mermaid/size.ts
+/**
+* How large a drawing gets with Mermaid's layered layout: a node stands one layer behind the last of those that it
+* leads to, and unconnected nodes share the first. A circle counts as far as it is short of one.
+*/
+function sizeOf(nodes, edges) {
+	const layers = new Map([...nodes, ...edges.map((edge) => edge.to)].map((node) => [node, 0]));
+	for (let round = 1, moved = true; moved && round < layers.size; round++) {
+		moved = false;
+		for (const { from, to } of edges) {
+			const behind = (layers.get(to) ?? 0) + 1;
+			if (from === to || (layers.get(from) ?? 0) >= behind) continue;
+			layers.set(from, behind);
+			moved = true;
+		}
+	}
+	const counts = /* @__PURE__ */ new Map();
+	for (const layer of layers.values()) counts.set(layer, (counts.get(layer) ?? 0) + 1);
+	return {
+		nodes: layers.size,
+		widest: Math.max(0, ...counts.values())
+	};
+}
 // src/docs/mermaid/pieces.ts
 /**
-* Cuts a graph into pieces of at most `limit` nodes, stubs aside: connected nodes stay together, small groups share a
-* piece, large groups are cut along their neighbourhood. Nodes without an edge come last. The same graph, in whatever
-* order it is given, gives the same pieces.
+* Cuts a graph into pieces that fit, though a piece has one node at least: connected nodes stay together, small groups
+* share a piece, large groups are cut along their neighbourhood. An edge is drawn where it starts. Nodes without an
+* edge come last. The same graph, in whatever order it is given, gives the same pieces.
 */
 function pieces(nodes, edges, limit) {
-	const neighbours = adjacency(nodes, edges);
-	const packed = [];
-	for (const group of groups(neighbours)) for (let start = 0; start < group.length; start += limit) {
-		const part = group.slice(start, start + limit);
-		const open = packed.findLast((other) => other.length + part.length <= limit);
-		if (open === void 0) packed.push(part);
-		else open.push(...part);
+	const leaving = new Map(nodes.map((node) => [node, []]));
+	for (const edge of edges) leaving.get(edge.from)?.push(edge);
+	const fits = (part) => {
+		if (part.length > limit.nodes) return false;
+		return sizeOf(part, part.flatMap((node) => leaving.get(node) ?? [])).widest <= limit.widest;
+	};
+	const parts = [];
+	for (const group of groups(adjacency(nodes, edges)).flatMap((one) => cut(one, fits))) {
+		const last = parts.at(-1);
+		if (last !== void 0 && fits([...last, ...group])) last.push(...group);
+		else parts.push(group);
 	}
-	const home = new Map(packed.flatMap((part, i) => part.map((node) => [node, i])));
-	const result = packed.map((part) => ({
-		nodes: part.sort(),
-		stubs: [],
-		edges: []
-	}));
-	for (const edge of edges) {
-		const at = home.get(edge.from);
-		const piece = at === void 0 ? void 0 : result[at];
-		if (piece === void 0) continue;
-		piece.edges.push(edge);
-		if (home.get(edge.to) !== at && !piece.stubs.includes(edge.to)) piece.stubs.push(edge.to);
+	return parts.map((part) => {
+		const own = new Set(part);
+		const drawn = part.flatMap((node) => leaving.get(node) ?? []);
+		const stubs = new Set(drawn.map((edge) => edge.to).filter((to) => !own.has(to)));
+		const inOrder = part.toSorted();
+		return {
+			nodes: inOrder,
+			stubs: [...stubs].sort(),
+			edges: inOrder.flatMap((node) => leaving.get(node) ?? [])
+		};
+	});
+}
+function cut(group, fits) {
+	const parts = [];
+	for (const node of group) {
+		const last = parts.at(-1);
+		if (last !== void 0 && fits([...last, node])) last.push(node);
+		else parts.push([node]);
 	}
-	return result;
+	return parts;
 }
 function adjacency(nodes, edges) {
 	const neighbours = new Map([...nodes].sort().map((node) => [node, /* @__PURE__ */ new Set()]));
@@ -962,8 +1124,11 @@ function groups(neighbours) {
 	return found;
 }
 // src/docs/sections/diagrams.ts
-/** More entities than this are too small to read. */
-const READABLE$1 = 12;
+/** More entities than this, or more side by side, are too small to read. */
+const READABLE$1 = {
+	nodes: 12,
+	widest: 5
+};
 /** Diagrams of tables without any relation that are worth a page's length. */
 const LONELY = 4;
 /** An entity diagram for each schema with tables, in pieces that fit a screen; all but the first piece are folded. */
@@ -991,6 +1156,12 @@ function ofSchema(book, schema) {
 }
 function summary(piece) {
 	return piece.nodes.map((name) => htmlCode(withoutSchema(name))).join(", ");
+}
+// src/docs/sections/extensions.ts
+/** The extensions and the schema that each lives in. */
+function extensions(book) {
+	const found = table(["Extension", "Schema"], [...book.model.extensions].sort(byName$1).map((extension) => [code$1(extension.name), code$1(extension.schema)]));
+	return found && blocks(`## ${anchor("section", "extensions")}Extensions`, found);
 }
 // src/docs/mermaid/lineage.ts
 /** Views and continuous aggregates as edges to what they read. */
@@ -1023,8 +1194,11 @@ function arrow(book, reader, source) {
 	return refresh === void 0 ? "-->" : `-->|"${label(every(refresh))}"|`;
 }
 // src/docs/sections/lineage.ts
-/** More boxes than this are too small to read. */
-const READABLE = 24;
+/** More boxes than this, or more one above the other, don't fit a screen. */
+const READABLE = {
+	nodes: 24,
+	widest: 10
+};
 /** What is made of which raw table: a flowchart, in pieces that fit a screen; all but the first are folded. */
 function lineage(book) {
 	const edges = lineageEdges(book);
@@ -1036,78 +1210,61 @@ function lineage(book) {
 	}));
 }
 // src/docs/words/privileges.ts
-/** One line a role: what it may do, and what of that it may pass on. Gives Markdown. */
-function privilegeLines(privileges) {
-	return Object.entries(privileges ?? {}).sort(([a], [b]) => a < b ? -1 : 1).map(([role, may]) => `${code$1(role)}: ${may.length === 0 ? "nothing" : text(may.map((one) => one.replace(/\*$/, " (may grant it)")).join(", "))}`);
+/** What an owner has without being told, in every version (PostgreSQL 17 adds MAINTAIN). */
+const ALL = {
+	relation: [
+		"DELETE",
+		"INSERT",
+		"REFERENCES",
+		"SELECT",
+		"TRIGGER",
+		"TRUNCATE",
+		"UPDATE"
+	],
+	column: [],
+	schema: ["CREATE", "USAGE"],
+	function: ["EXECUTE"],
+	type: ["USAGE"],
+	sequence: [
+		"SELECT",
+		"UPDATE",
+		"USAGE"
+	],
+	other: ["USAGE"]
+};
+/**
+* One line a role: what it may do, and what of that it may pass on. An owner who may do everything goes without saying.
+* Gives Markdown; nothing where PostgreSQL's default holds.
+*/
+function privilegeLines(privileges, owner, granted) {
+	if (privileges === null) return [];
+	const lines = Object.entries(privileges).filter(([role, may]) => role !== (owner ?? "CURRENT_USER") || !ALL[granted].every((one) => may.includes(one))).sort(([a], [b]) => a < b ? -1 : 1).map(([role, may]) => `${code$1(role)}: ${may.length === 0 ? "nothing" : text(may.map(words).join(", "))}`);
+	return lines.length === 0 ? ["nobody but the owner"] : lines;
 }
 /** The same in a table cell. */
-function privilegeCell(privileges) {
-	return privilegeLines(privileges).join("<br>");
+function privilegeCell(privileges, owner, granted) {
+	return privilegeLines(privileges, owner, granted).join("<br>");
 }
-// src/docs/sections/server.ts
-/** The extensions and the schema that each lives in. */
-function extensions(book) {
-	const found = table(["Extension", "Schema"], [...book.model.extensions].sort(byName$1).map((extension) => [code$1(extension.name), code$1(extension.schema)]));
-	return found && blocks(`## ${anchor("section", "extensions")}Extensions`, found);
+function words(privilege) {
+	return privilege.replace(/\*$/, " (may grant it)");
 }
-/** The roles and tablespaces that the schema names: the server must have them before a restore. */
-function roles(book) {
-	const found = [table([
-		"Role",
-		"May",
-		"Member of",
-		"Connections"
-	], [...book.model.roles].sort(byName$1).map((role) => [
-		code$1(role.name),
-		abilities(role),
-		role.memberOf.map(code$1).join(", "),
-		role.connectionLimit < 0 ? "" : `at most ${role.connectionLimit}`
-	])), table(["Tablespace"], [...book.model.tablespaces].sort(byName$1).map((tablespace) => [code$1(tablespace.name)]))];
-	if (found.every((part) => part === null)) return null;
-	return blocks(`## ${anchor("section", "roles")}Roles`, "These belong to the server: a restore needs them beforehand.", ...found);
-}
-/** What is set for the database, and TimescaleDB's own jobs where they were changed. */
-function settings(book) {
-	const { databaseSettings, builtInJobs } = book.model;
-	const found = [table([
-		"Setting",
-		"For role",
-		"Value"
-	], [...databaseSettings].sort(byName$1).map((one) => [
-		code$1(one.setting),
-		code$1(one.role ?? ""),
-		code$1(one.value)
-	])), table([
-		"Built-in job",
-		"Procedure",
-		"Every",
-		"State",
-		"Configuration"
-	], [...builtInJobs].sort(byName$1).map((job) => [
-		code$1(job.name),
-		code$1(job.procedure),
-		text(humanInterval(job.scheduleInterval)),
-		job.scheduled ? "" : "**disabled**",
-		job.config === null ? "" : text(plainJson(job.config))
-	]))];
-	if (found.every((part) => part === null)) return null;
-	return blocks(`## ${anchor("section", "settings")}Database settings`, ...found);
-}
+// src/docs/sections/other-privileges.ts
+const DEFAULTS = {
+	tables: "relation",
+	sequences: "sequence",
+	functions: "function",
+	types: "type",
+	schemas: "schema"
+};
 /** Privileges beside those of tables, views and functions: defaults for new objects, and changed ones of extensions. */
 function otherPrivileges(book) {
-	return table(["Privileges", "Grants"], [...book.model.defaultPrivileges, ...book.model.extensionPrivileges].sort(byName$1).map((one) => [code$1(one.name), privilegeCell(one.privileges) || "none"]));
+	const { defaultPrivileges, extensionPrivileges } = book.model;
+	return table(["Privileges on", "Grants"], [...[...defaultPrivileges].sort(byName$1).map((one) => [newObjects(one), privilegeCell(one.privileges, one.role, DEFAULTS[one.objects] ?? "other")]), ...[...extensionPrivileges].sort(byName$1).map((one) => [`${code$1(one.name)} of an extension`, privilegeCell(one.privileges, null, "other")])]);
 }
-function abilities(role) {
-	return [
-		[role.superuser, "everything (superuser)"],
-		[role.login, "log in"],
-		[!role.login, "not log in"],
-		[role.replication, "replicate"],
-		[role.createDatabase, "create databases"],
-		[role.createRole, "create roles"],
-		[role.bypassRowSecurity, "bypass row security"],
-		[!role.inherit, "not inherit privileges"]
-	].filter(([has]) => has).map(([, word]) => word).join(", ");
+/** ``new tables of `app` in `trading` ``; whose they are goes without saying for the builder's. */
+function newObjects({ objects, role, schema }) {
+	const whose = role === "CURRENT_USER" ? "" : ` of ${code$1(role)}`;
+	return `new ${text(objects)}${whose}${schema === null ? "" : ` in ${code$1(schema)}`}`;
 }
 // src/docs/sections/others.ts
 /** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
@@ -1125,7 +1282,7 @@ function others(book) {
 			code$1(trigger.name),
 			code$1(trigger.event),
 			text(trigger.tags.join(", ")),
-			code$1(trigger.function),
+			routineLink(book, trigger.function),
 			trigger.enabled === "origin" ? "" : `**${trigger.enabled}**`,
 			code$1(trigger.owner ?? ""),
 			text(book.describe(trigger) ?? "")
@@ -1143,7 +1300,7 @@ function others(book) {
 			text(object.form),
 			text(plainJson(object.definition)),
 			code$1(object.owner ?? ""),
-			privilegeCell(object.privileges),
+			privilegeCell(object.privileges, object.owner, "other"),
 			text(book.describe(object) ?? "")
 		]))
 	];
@@ -1151,6 +1308,7 @@ function others(book) {
 	return blocks(`## ${anchor("section", "others")}Other objects`, ...found);
 }
 // src/docs/sections/publications.ts
+const CHUNKS = "The rows of a hypertable are in its chunks: a subscriber receives those of the chunks that are published, which the hypertable alone does not tell.";
 /** What is sent to subscribers. */
 function publications(book) {
 	const found = table([
@@ -1168,7 +1326,8 @@ function publications(book) {
 		code$1(publication.owner ?? ""),
 		text(book.describe(publication) ?? "")
 	]));
-	return found && blocks(`## ${anchor("section", "publications")}Publications`, found);
+	const note = [...book.hypertables.keys()].flatMap((name) => book.relations.get(name) ?? []).some((relation) => book.publicationsOf(relation).length > 0) ? CHUNKS : null;
+	return found && blocks(`## ${anchor("section", "publications")}Publications`, found, note);
 }
 function contents(book, publication) {
 	if (publication.allTables) return "all tables";
@@ -1180,6 +1339,35 @@ function contents(book, publication) {
 }
 function notes(publication) {
 	return [publication.viaRoot ? "partitions are sent as their root table" : "", publication.generatedColumns === null ? "" : `generated columns: ${text(publication.generatedColumns)}`].filter(Boolean).join(", ");
+}
+// src/docs/sections/roles.ts
+/** The roles and tablespaces that the schema names: the server must have them before a restore. */
+function roles(book) {
+	const found = [table([
+		"Role",
+		"May",
+		"Member of",
+		"Connections"
+	], [...book.model.roles].sort(byName$1).map((role) => [
+		code$1(role.name),
+		abilities(role),
+		role.memberOf.map(code$1).join(", "),
+		role.connectionLimit < 0 ? "" : `at most ${role.connectionLimit}`
+	])), table(["Tablespace"], [...book.model.tablespaces].sort(byName$1).map((tablespace) => [code$1(tablespace.name)]))];
+	if (found.every((part) => part === null)) return null;
+	return blocks(`## ${anchor("section", "roles")}Roles`, "These belong to the server: a restore needs them beforehand.", ...found);
+}
+function abilities(role) {
+	return [
+		[role.superuser, "everything (superuser)"],
+		[role.login, "log in"],
+		[!role.login, "only hold privileges"],
+		[role.replication, "replicate"],
+		[role.createDatabase, "create databases"],
+		[role.createRole, "create roles"],
+		[role.bypassRowSecurity, "bypass row security"],
+		[!role.inherit, "not inherit privileges"]
+	].filter(([has]) => has).map(([, word]) => word).join(", ");
 }
 // src/docs/sections/routines.ts
 /** The functions, procedures and aggregates of a schema: how each is called, what it gives, what it is for. */
@@ -1194,33 +1382,35 @@ function routineTable(book, schema) {
 		"Grants",
 		"Description"
 	], book.routinesIn(schema).map((routine) => [
-		`${anchor("function", routine.name)}${code$1(signature(routine))}`,
+		`${anchor("function", routineKey(book, routine))}${code$1(signature(routine))}`,
 		routine.form === "function" ? "" : routine.form,
 		code$1(routine.result ?? ""),
 		text(routine.language),
 		callers(book, routine.name),
 		code$1(routine.owner ?? ""),
-		privilegeCell(routine.privileges),
+		privilegeCell(routine.privileges, routine.owner, "function"),
 		text(book.describe(routine) ?? "")
 	]));
 	return found && blocks(`### Functions of ${code$1(schema)}`, found);
 }
 function callers(book, name) {
-	const tables = [...new Set(book.triggersRunning(name).map((trigger) => trigger.relation))];
-	const jobs = book.jobsCalling(name).length;
-	const job = count(jobs, "job");
-	return [...tables.map((table) => `${relationLink(book, table)} (trigger)`), ...jobs === 0 ? [] : [book.isShown("policies") ? link(job, "section", "policies") : job]].join("<br>");
+	return book.usesOf(name).map((use) => {
+		if (use.relation !== null) return `${relationLink(book, use.relation)} (${use.part})`;
+		const section = use.part === "event trigger" ? "others" : "policies";
+		return book.isShown(section) ? link(use.part, "section", section) : use.part;
+	}).join("<br>");
 }
 /** The name with its arguments as one declares them: `f(since interval DEFAULT '1 day')`. */
 function signature(routine) {
-	const name = withoutSchema(routine.name);
-	return `${name.slice(0, bracket(name))}(${routine.arguments})`;
-}
-/** Where the argument types begin: the first bracket outside quotes. */
-function bracket(name) {
-	return (/^(?:"(?:[^"]|"")*"|[^("]+)/.exec(name)?.[0] ?? name).length;
+	return `${baseOf(withoutSchema(routine.name))}(${routine.arguments})`;
 }
 // src/docs/sections/sequences.ts
+/** The upper end of a sequence that was given none. */
+const LARGEST = {
+	smallint: "32767",
+	integer: "2147483647",
+	bigint: "9223372036854775807"
+};
 /** The sequences of a schema that stand on their own; those of a column are part of it. */
 function sequenceTable(book, schema) {
 	const found = table([
@@ -1240,12 +1430,12 @@ function sequenceTable(book, schema) {
 		code$1(sequence.type),
 		text(sequence.start),
 		text(sequence.increment),
-		text(sequence.minimum),
-		text(sequence.maximum),
-		text(sequence.cache),
+		sequence.minimum === "1" ? "" : text(sequence.minimum),
+		sequence.maximum === LARGEST[sequence.type] ? "" : text(sequence.maximum),
+		sequence.cache === "1" ? "" : text(sequence.cache),
 		[sequence.cycle ? "cycles" : "", sequence.persistence === "unlogged" ? "unlogged" : ""].filter(Boolean).join(", "),
 		code$1(sequence.owner ?? ""),
-		privilegeCell(sequence.privileges),
+		privilegeCell(sequence.privileges, sequence.owner, "sequence"),
 		text(book.describe(sequence) ?? "")
 	]));
 	return found && blocks(`### Sequences of ${code$1(schema)}`, found);
@@ -1350,8 +1540,8 @@ function hypertable(book, name) {
 	if (found === void 0) return [];
 	const [time, ...others] = found.dimensions;
 	return [
-		`Hypertable${time === void 0 ? "" : ` on ${code$1(time.column)}, in chunks of ${text(chunkInterval(time.interval, time.type))}`}${others.map((dimension) => `, ${dimensionCell(dimension)}`).join("")}`,
-		...now(found.dimensions.map((dimension) => dimension.integerNowFunction)),
+		`Hypertable${time === void 0 ? "" : ` on ${code$1(time.column)}, in chunks of ${text(chunkInterval(time.interval, time.type))}`}${others.map((dimension) => `, and ${dimensionCell(book, dimension)}`).join("")}`,
+		...now(book, found.dimensions.map((dimension) => dimension.integerNowFunction)),
 		...columnstore$1(found.columnstore, time?.type ?? null),
 		...listed("Chunk skipping on", found.chunkSkipping),
 		...listed("Chunks spread over tablespaces", found.tablespaces),
@@ -1359,8 +1549,8 @@ function hypertable(book, name) {
 		...found.associatedPrefix === null ? [] : [`Chunk names begin with ${code$1(found.associatedPrefix)}`]
 	];
 }
-function now(functions) {
-	return functions.flatMap((name) => name === null ? [] : [`The current time comes from ${code$1(name)}`]);
+function now(book, functions) {
+	return functions.flatMap((name) => name === null ? [] : [`The current time comes from ${routineLink(book, name, "")}`]);
 }
 function aggregate(book, name) {
 	const found = book.aggregates.get(name);
@@ -1375,10 +1565,14 @@ function aggregate(book, name) {
 function columnstore$1(settings, timeType) {
 	if (settings === null) return [];
 	return [
-		`Columnstore: segment by ${segmentCell(settings)}, order by ${orderCell(settings)}${settings.directCompress ? ", rows are compressed as they come in" : ""}`,
+		`Columnstore: ${layout(settings)}${settings.directCompress ? ", rows are compressed as they come in" : ""}`,
 		...settings.chunkInterval === null ? [] : [`Compressed chunks are merged up to ${text(chunkInterval(settings.chunkInterval, timeType))}`],
 		...settings.sparseIndexes === null || settings.sparseIndexes.length === 0 ? [] : [`Sparse indexes: ${settings.sparseIndexes.map(code$1).join(", ")}`]
 	];
+}
+function layout(settings) {
+	if (settings.segmentBy === null && settings.orderBy === null) return "TimescaleDB chooses the layout";
+	return `segment by ${segmentCell(settings)}, order by ${orderCell(settings)}`;
 }
 function policies(book, name) {
 	return book.jobsOf(name).map((job) => {
@@ -1400,17 +1594,17 @@ function nature(book, relation) {
 		...one("Access method", relation.accessMethod),
 		...one("In tablespace", relation.tablespace),
 		...listed("Options", relation.options),
-		...relation.replicaIdentity === "default" ? [] : [`Replica identity ${code$1(relation.replicaIdentity)}`],
+		...relation.replicaIdentity === "default" || !isOrdinary(relation) ? [] : [`Replica identity ${code$1(relation.replicaIdentity)}`],
 		...one("Owner", relation.owner)
 	];
 }
 function ties(book, relation) {
 	const referencing = [...new Set(book.referencesTo(relation.name).map((constraint) => constraint.relation))];
-	const published = book.model.publications.filter((publication) => publication.tables.some(({ table }) => table === relation.name));
+	const published = book.publicationsOf(relation);
 	return [
 		...referencing.length === 0 ? [] : [`Referenced by ${relationLinks(book, referencing)}`],
 		...reading(book, relation.name),
-		...listed("Published by", published.map((publication) => publication.name))
+		...published.length === 0 ? [] : [`Published by ${published.map((name) => publicationLink(book, name)).join(", ")}`]
 	];
 }
 function reading(book, name) {
@@ -1418,6 +1612,10 @@ function reading(book, name) {
 	const readers = book.readersOf(name);
 	const links = (names) => names.map((one) => relationLink(book, one)).join(", ");
 	return [...sources.length === 0 ? [] : [`Reads ${links(sources.map((edge) => edge.source))}`], ...readers.length === 0 ? [] : [`Read by ${links(readers.map((edge) => edge.reader))}`]];
+}
+/** Only these can send changes to subscribers. */
+function isOrdinary(relation) {
+	return relation.form === "table" || relation.form === "partitioned table";
 }
 function listed(words, names) {
 	return names.length === 0 ? [] : [`${words} ${names.map(code$1).join(", ")}`];
@@ -1433,7 +1631,7 @@ function indexTable(book, relation) {
 		"Definition",
 		"Serves"
 	], book.indexesOf(relation).map((index) => [
-		code$1(index.bare),
+		isAutomatic(index) ? "named by TimescaleDB" : code$1(index.bare),
 		`${index.unique ? "unique " : ""}${code$1(index.definition)}${index.tablespace === null ? "" : ` in tablespace ${code$1(index.tablespace)}`}`,
 		reasons(book, index).join("<br>")
 	]));
@@ -1442,26 +1640,36 @@ function indexTable(book, relation) {
 function reasons(book, index) {
 	const relation = book.relations.get(index.relation);
 	const constraints = book.constraintsOf(index.relation);
-	const own = index.constraint === null ? void 0 : constraints.find((one) => isNamed(one, index.constraint ?? ""));
+	const own = constraints.find((one) => one.name === `${index.relation}.${index.constraint}`);
 	const foreign = constraints.filter((constraint) => constraint.form === "foreign key" && leads(index, constraint.columns));
 	const reorder = book.jobsOf(index.relation).some((job) => job.form === "reorder policy" && isNamed(index, String(job.config?.["index_name"] ?? "")));
 	return [
 		index.valid ? "" : "**invalid: no query uses it**",
 		text(book.describe(index) ?? ""),
-		index.constraint === null ? "" : `${own?.form ?? "constraint"} ${code$1(own?.bare ?? index.constraint)}`,
+		index.constraint === null ? "" : `${own?.form ?? "constraint"} ${code$1(own?.bare ?? unquoted$1(index.constraint))}`,
 		...foreign.map((constraint) => `foreign key ${code$1(constraint.bare)}`),
+		isTimeIndex(book, index) ? "rows by time" : "",
 		reorder ? "order of the reorder policy" : "",
 		!reorder && isNamed(index, relation?.clusteredOn ?? "") ? "order of CLUSTER" : "",
 		isNamed(index, relation?.replicaIdentity ?? "") ? "replica identity" : ""
 	].filter(Boolean);
 }
+/** A continuous aggregate's index that nobody named has a name that describes it, in the model. */
+function isAutomatic(index) {
+	return index.name === index.bare;
+}
+/** The index on time alone that create_hypertable makes. */
+function isTimeIndex(book, index) {
+	const time = book.hypertables.get(index.relation)?.dimensions[0]?.column;
+	return time !== void 0 && index.columns.length === 1 && unquoted$1(index.columns[0] ?? "") === time;
+}
 /** Whether a text names an object, be it bare or qualified. */
 function isNamed(object, name) {
-	return name !== "" && (object.name === name || object.bare === name || withoutSchema(object.name) === name);
+	return name !== "" && (object.name === name || object.bare === name);
 }
 /** Whether an index begins with these columns, in any order: then it finds the rows of a key. */
 function leads(index, columns) {
-	const first = new Set(index.columns.slice(0, columns.length));
+	const first = new Set(index.columns.slice(0, columns.length).map(unquoted$1));
 	return columns.length > 0 && columns.every((column) => first.has(column));
 }
 // src/docs/sections/security.ts
@@ -1499,8 +1707,8 @@ function row(book, policy) {
 }
 /** Who may do what with a table or view and its columns, where that differs from PostgreSQL's default. */
 function grants(book, relation) {
-	const columns = book.columnsOf(relation.name).flatMap((column) => privilegeLines(column.privileges).map((line) => `column ${code$1(column.bare)}, ${line}`));
-	const list = bullets([...privilegeLines(relation.privileges), ...columns]);
+	const columns = book.columnsOf(relation.name).flatMap((column) => privilegeLines(column.privileges, relation.owner, "column").map((line) => `column ${code$1(column.bare)}, ${line}`));
+	const list = bullets([...privilegeLines(relation.privileges, relation.owner, "relation"), ...columns]);
 	return list && blocks("**Grants**", list);
 }
 // src/docs/sections/statistics.ts
@@ -1555,7 +1763,7 @@ function triggerTables(book, relation) {
 }
 function runs(book, definition) {
 	const name = triggerFunction(definition);
-	return name === null ? "" : routineLink(book, name);
+	return name === null ? "" : routineLink(book, name, "");
 }
 // src/docs/sections/tables.ts
 /** All that is known of a table. */
@@ -1583,6 +1791,36 @@ function partitions(book, name) {
 function below(book, name) {
 	return book.partitionsOf(name).flatMap((partition) => [partition, ...below(book, partition.name)]);
 }
+// src/docs/sections/definitions.ts
+/** What a type is made of: an enum's labels, a composite's attributes, a domain's base and checks. */
+function definitionCell(book, { form, definition }) {
+	if (Array.isArray(definition)) return definition.map((part) => element(book, part)).join(", ");
+	if (form === "domain" && isFields(definition) && typeof definition["base"] === "string") return domain(book, definition);
+	return text(plainJson(definition));
+}
+function element(book, part) {
+	if (!isFields(part)) return code$1(String(part));
+	const { name, type, comment } = part;
+	const remark = typeof comment === "string" ? ` (${text(comment)})` : "";
+	return `${code$1(String(name))} ${typeLink(book, String(type))}${remark}`;
+}
+function domain(book, { base, nullable, default: preset, collation, checks, comments }) {
+	const remarks = isFields(comments) ? comments : {};
+	const rules = Object.entries(isFields(checks) ? checks : {}).map(([name, check]) => {
+		const remark = remarks[name];
+		return `${code$1(String(check))}${typeof remark === "string" ? ` (${text(remark)})` : ""}`;
+	});
+	return [
+		typeLink(book, String(base)),
+		...typeof collation === "string" ? [`collation ${code$1(collation)}`] : [],
+		...nullable === false ? ["not null"] : [],
+		...typeof preset === "string" ? [`default ${code$1(preset)}`] : [],
+		...rules
+	].join(", ");
+}
+function isFields(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 // src/docs/sections/types.ts
 /** Enums, domains and other types of a schema, and the tables and views that use each. */
 function typeTable(book, schema) {
@@ -1597,18 +1835,13 @@ function typeTable(book, schema) {
 	], book.typesIn(schema).map((type) => [
 		`${anchor("type", type.name)}${code$1(withoutSchema(type.name))}`,
 		type.form,
-		definition(type.definition),
+		definitionCell(book, type),
 		relationLinks(book, book.usersOf(type.name)),
 		code$1(type.owner ?? ""),
-		privilegeCell(type.privileges),
+		privilegeCell(type.privileges, type.owner, "type"),
 		text(book.describe(type) ?? "")
 	]));
 	return found && blocks(`### Types of ${code$1(schema)}`, found);
-}
-/** Labels and the like one by one, anything else in words. */
-function definition(json) {
-	if (Array.isArray(json) && json.every((part) => typeof part === "string")) return json.map(code$1).join(", ");
-	return text(plainJson(json));
 }
 // src/docs/sections/views.ts
 /** All that is known of a view, materialized view or continuous aggregate. */
@@ -1622,15 +1855,69 @@ function schemas(book) {
 	return blocks(...book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => part$1(book, schema)));
 }
 function part$1(book, name) {
-	const schema = book.model.schemas.find((candidate) => candidate.name === name);
-	const owner = schema?.owner ?? null;
+	const schema = book.schemaObjects.get(name);
 	return blocks(`## ${anchor("schema", name)}Schema ${code$1(name)}`, text(book.describe(schema ?? {
 		name,
 		comment: null
-	}) ?? ""), bullets([...owner === null ? [] : [`Owner ${code$1(owner)}`], ...privilegeLines(schema?.privileges ?? null)]), ...book.isShown("tables") ? book.tablesIn(name).map((relation) => tableEntry(book, relation)) : [], ...book.isShown("views") ? book.viewsIn(name).map((relation) => viewEntry(book, relation)) : [], book.isShown("functions") ? routineTable(book, name) : null, book.isShown("types") ? typeTable(book, name) : null, book.isShown("sequences") ? sequenceTable(book, name) : null);
+	}) ?? ""), schema === void 0 || isStandardPublic(schema) ? null : access(schema), ...book.isShown("tables") ? book.tablesIn(name).map((relation) => tableEntry(book, relation)) : [], ...book.isShown("views") ? book.viewsIn(name).map((relation) => viewEntry(book, relation)) : [], book.isShown("functions") ? routineTable(book, name) : null, book.isShown("types") ? typeTable(book, name) : null, book.isShown("sequences") ? sequenceTable(book, name) : null);
+}
+/** Whose the schema is and who may use it. */
+function access({ owner, privileges }) {
+	return bullets([...owner === null ? [] : [`Owner ${code$1(owner)}`], ...privilegeLines(privileges, owner, "schema")]);
+}
+// src/docs/sections/settings.ts
+/** What is set for the database, and TimescaleDB's own jobs where they were changed. */
+function settings(book) {
+	const { databaseSettings, builtInJobs } = book.model;
+	const found = [table([
+		"Setting",
+		"For role",
+		"Value"
+	], [...databaseSettings].sort(byName$1).map((one) => [
+		code$1(one.setting),
+		code$1(one.role ?? ""),
+		code$1(one.value)
+	])), table([
+		"Built-in job",
+		"Procedure",
+		"Every",
+		"State",
+		"Configuration"
+	], [...builtInJobs].sort(byName$1).map((job) => [
+		code$1(job.name),
+		code$1(job.procedure),
+		text(humanInterval(job.scheduleInterval)),
+		job.scheduled ? "" : "**disabled**",
+		job.config === null ? "" : text(plainJson(job.config))
+	]))];
+	if (found.every((part) => part === null)) return null;
+	return blocks(`## ${anchor("section", "settings")}Database settings`, ...found);
 }
 // src/docs/readme.ts
-/** What stands behind the schemas: anchor and switch, title, text. */
+/** What stands before the schemas, by the switch that is its anchor too. */
+const FRONT = [
+	[
+		"hypertables",
+		"Hypertables",
+		(book) => blocks(hypertables(book), aggregates(book))
+	],
+	[
+		"policies",
+		"Policy calendar",
+		calendar
+	],
+	[
+		"diagrams",
+		"Tables and their relations",
+		diagrams
+	],
+	[
+		"lineage",
+		"Lineage",
+		lineage
+	]
+];
+/** What stands behind them. */
 const BACK = [
 	[
 		"publications",
@@ -1669,13 +1956,25 @@ const BACK = [
 */
 function renderReadme(model, options) {
 	const book = openBook(model, options);
-	const shown = (section, write) => book.isShown(section) ? write(book) : null;
-	const back = BACK.map(([section, title, write]) => [
-		section,
-		title,
-		shown(section, write)
-	]);
-	return `${blocks(overview(book), shown("hypertables", (one) => blocks(hypertables(one), aggregates(one))), shown("policies", calendar), shown("diagrams", diagrams), shown("lineage", lineage), shown("contents", (one) => contents$1(one, back.filter(([, , text]) => text !== null).map(([id, title]) => [id, title]))), schemas(book), ...back.map(([, , text]) => text))}\n`;
+	const front = write$1(book, FRONT);
+	const back = write$1(book, BACK);
+	const list = book.isShown("contents") ? contents$1(book, back) : "";
+	return `${blocks(overview(book), jumps(book, list === "" ? front : [...front, {
+		section: "contents",
+		title: "Contents",
+		body: list
+	}]), ...front.map((part) => part.body), list, schemas(book), ...back.map((part) => part.body))}\n`;
+}
+/** The parts that are turned on and have something to say. */
+function write$1(book, parts) {
+	return parts.flatMap(([section, title, body]) => {
+		const written = book.isShown(section) ? body(book) : null;
+		return written === null || written === "" ? [] : [{
+			section,
+			title,
+			body: written
+		}];
+	});
 }
 // src/history/names.ts
 /** The relative symbolic link to the version that counts. */
@@ -1740,7 +2039,9 @@ async function readFacts(session, builder) {
        'jobTable', coalesce(to_regclass('_timescaledb_catalog.bgw_job'), to_regclass('_timescaledb_config.bgw_job'))::text,
        'hasChunkColumnStats', to_regclass('_timescaledb_catalog.chunk_column_stats') IS NOT NULL,
        'hasCompressionSettings', to_regclass('_timescaledb_catalog.compression_settings') IS NOT NULL,
-       'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames))
+       'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames)),
+       'hasCompressRelid', EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_timescaledb_catalog.compression_settings')
+                                   AND attname = 'compress_relid' AND NOT attisdropped)
      )::text AS facts`, [builder ?? null]);
 	const facts = JSON.parse(row?.facts ?? "{}");
 	if (facts.timescaledb !== null && !facts.hasCompressionSettings) throw new UserError(`TimescaleDB ${facts.timescaledb.version} is too old: its catalogue is not the one of 2.14 or later`, { hint: "Update the extension first: ALTER EXTENSION timescaledb UPDATE." });
@@ -1893,10 +2194,7 @@ const internalRelation = (facts) => facts.timescaledb === null ? `internal_relat
          JOIN pg_namespace hn ON hn.nspname = h.schema_name
          JOIN pg_class hc ON hc.relnamespace = hn.oid AND hc.relname = h.table_name
          JOIN pg_inherits i ON i.inhparent = hc.oid
-         UNION
-         SELECT (to_jsonb(s) ->> 'compress_relid')::oid
-         FROM _timescaledb_catalog.compression_settings s
-         WHERE to_jsonb(s) ->> 'compress_relid' IS NOT NULL)`;
+         ${facts.hasCompressRelid ? "UNION SELECT compress_relid::oid FROM _timescaledb_catalog.compression_settings WHERE compress_relid IS NOT NULL" : ""})`;
 /**
 * CTEs `internal_relation` and `relation`: every table, view and the like that the user made, with `name` qualified.
 * Continuous aggregates are among them as the views that they are to PostgreSQL.
@@ -2072,7 +2370,7 @@ const relationsQuery = (facts) => `
           FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid) AS "foreign",
          CASE WHEN c.relforcerowsecurity THEN CASE WHEN c.relrowsecurity THEN 'forced' ELSE 'forced, off' END
               WHEN c.relrowsecurity THEN 'on' ELSE 'off' END AS "rowSecurity",
-         CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing'
+         CASE CASE WHEN c.relkind IN ('r', 'p') THEN c.relreplident ELSE 'd' END WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing'
               WHEN 'i' THEN coalesce((SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = c.oid AND indisreplident), 'nothing')
               ELSE 'default' END AS "replicaIdentity",
          (SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = c.oid AND indisclustered) AS "clusteredOn",
@@ -2095,7 +2393,8 @@ const columnsQuery = (facts) => `
               THEN CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END END AS storage,
          nullif(to_jsonb(a) ->> 'attcompression', '') AS compression,
          nullif(coalesce(a.attstattarget, -1), -1)::int AS statistics,
-         ${sorted("a.attoptions || a.attfdwoptions")} AS options,
+         -- pg_attver is PostgreSQL's own count of the column's changes (minor releases of November 2026 and later)
+         ${sorted("ARRAY(SELECT o FROM unnest(a.attoptions || a.attfdwoptions) o WHERE o NOT LIKE 'pg\\_attver=%')")} AS options,
          a.attislocal AS local,
          ${privileges("a.attacl", "c", "c.relowner")} AS privileges,
          col_description(c.oid, a.attnum) AS comment
@@ -2596,7 +2895,7 @@ function quotedIdentifierEnd(text, start) {
 /**
 * Where the string constant ends whose opening quote is at `quote`. A constant goes on in the next quotes where only
 * white space with a line break (and -- comments) lies between, and keeps its kind: the second half of an E'…' has
-* escapes too.
+* escapes too. (psql, which reads line by line, takes that half for a new plain string; the server does not.)
 */
 function stringEnd(text, quote, escapes) {
 	for (let opening = quote;;) {
@@ -2713,7 +3012,7 @@ function readToken(text, start) {
 	if (end > start) return {
 		kind: "number",
 		start,
-		end: identifierEnd(text, end),
+		end: numberEnd(text, start, end),
 		terminated: true
 	};
 	end = match(PUNCTUATION, text, start);
@@ -2742,7 +3041,7 @@ const OPERATOR = /[~!@#^&|`?+\-*/%<>=]+/y;
 const PUNCTUATION = /::|:=|\.\.|[,()[\].:]/y;
 const PARAMETER = /\$[0-9]+/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
-const NUMBER = /0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*(?:\.(?!\.)(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9](?:_?[0-9])*)?/y;
+const NUMBER = /0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*(?:\.(?!\.)(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE](?:[+-]?[0-9](?:_?[0-9])*|[+-]))?/y;
 /** Where the match of a sticky expression ends; the start where it does not match. */
 function match(expression, text, start) {
 	expression.lastIndex = start;
@@ -2756,6 +3055,15 @@ function quoted(kind, start, end, text) {
 		end: terminated ? end : text.length,
 		terminated
 	};
+}
+/**
+* PostgreSQL 15 and later call 12abc one malformed number; before, it was a number and a name. The letters of 0x1F are
+* the start of such a name too, so that a dollar behind them does not open a quote.
+*/
+function numberEnd(text, start, end) {
+	if (text[end - 1] === "+" || text[end - 1] === "-") return end;
+	const letters = text.slice(start, end).search(/[A-Za-z_][A-Za-z0-9_]*$/);
+	return identifierEnd(text, letters < 0 ? end : start + letters);
 }
 /** A word, or the string or identifier that the word's one letter is the prefix of: e'…', u&"…". */
 function readWord(text, start) {
@@ -2855,12 +3163,22 @@ function replaceSpans(text, spans) {
 * functions put them in an order of their own, and write the role that built the schema as CURRENT_USER, so that
 * neither the order of the statements nor that role's name shows.
 */
-/** Sorts every `WITH (a=1, b=2)`, `SET (…)` and `OPTIONS (…)` list of a statement. */
+/** PostgreSQL's own count of a column's changes, kept among its options since the minor releases of November 2026. */
+const ATTRIBUTE_VERSION = /^pg_attver=/;
+/** Statements whose option lists are the object's own, and end where a query or body begins. */
+const WITH_OPTIONS = /^(ALTER|CREATE (UNLOGGED |FOREIGN |UNIQUE |MATERIALIZED )?(TABLE|INDEX|VIEW|PUBLICATION|SUBSCRIPTION|SERVER|USER MAPPING|DATA WRAPPER))\b/;
+/**
+* Sorts every `WITH (a=1, b=2)`, `SET (…)` and `OPTIONS (…)` list of a statement, and leaves out what PostgreSQL keeps
+* there for itself: a pg_dump older than the server writes it, and an older server refuses it. Empty where nothing
+* is left to set. Queries and bodies are left alone: in `UPDATE … SET (b, a) = …` the order is the meaning.
+*/
 function sortOptions(statement) {
-	if (!/\b(WITH|SET|OPTIONS) \(/.test(statement)) return statement;
+	if (!WITH_OPTIONS.test(statement) || !/\b(WITH|SET|OPTIONS) \(/.test(statement)) return statement;
 	const words = wordsOf(statement);
+	const body = findTopLevel(words, "AS");
+	const end = body < 0 ? words.length : body;
 	const spans = [];
-	for (let i = 0; i + 1 < words.length; i++) {
+	for (let i = 0; i + 1 < end; i++) {
 		const keyword = words[i].text;
 		if (![
 			"WITH",
@@ -2868,15 +3186,18 @@ function sortOptions(statement) {
 			"OPTIONS"
 		].includes(keyword) || words[i + 1]?.text !== "(") continue;
 		const items = listItems(words, i + 1);
-		if (items === void 0 || items.length < 2) continue;
+		const [first, last] = [items?.[0], items?.at(-1)];
+		if (items === void 0 || first === void 0 || last === void 0) continue;
 		const texts = items.map(({ start, end }) => statement.slice(start, end));
-		if (keyword !== "OPTIONS" && !texts.every((text) => /^[\w.]+\s*=/.test(text) || /^[\w.]+$/.test(text))) continue;
-		const sorted = [...texts].sort(compareNames);
-		items.forEach(({ start, end }, k) => spans.push({
-			start,
-			end,
-			by: sorted[k]
-		}));
+		if (keyword !== "OPTIONS" && !texts.every((text) => /^[\w.]+\s*=/.test(text))) continue;
+		const kept = texts.filter((text) => keyword !== "SET" || !ATTRIBUTE_VERSION.test(text)).sort(compareNames);
+		if (kept.length === 0) return "";
+		const between = keyword === "OPTIONS" ? statement.slice(first.end, items[1]?.start) : ", ";
+		spans.push({
+			start: first.start,
+			end: last.end,
+			by: kept.join(between)
+		});
 	}
 	return replaceSpans(statement, spans);
 }
@@ -3337,7 +3658,7 @@ function canonical(entry, first, kind, builder) {
 	const [head] = first;
 	if (head !== void 0 && kind.phase === PHASE.privileges) return orderGrants(entry.statements, builder);
 	if (startsWith(first, "CREATE", "POLICY")) return entry.statements.map((statement) => sortPolicyRoles(statement, builder));
-	return withStorage(entry, first, entry.statements.filter((statement) => !givesToBuilder(statement, builder)).map(sortOptions));
+	return withStorage(entry, first, entry.statements.filter((statement) => !givesToBuilder(statement, builder)).map(sortOptions).filter((statement) => statement !== ""));
 }
 /** `ALTER … OWNER TO builder`: whoever restores the file owns what the builder owned. */
 function givesToBuilder(statement, builder) {
@@ -4518,30 +4839,49 @@ async function cleanUp() {
 	await Promise.allSettled([...registered].map((dispose) => dispose()));
 }
 /**
-* On SIGINT and SIGTERM: cleans up, then exits with 128 + the signal's number as a shell would report it.
+* Resolves at once; never, while the process is ending. For whoever is about to report a failure that a signal caused,
+* such as a connection that broke because its container was just removed: the exit comes first.
+*/
+function unlessClosing() {
+	return closing ? new Promise(() => {}) : Promise.resolve();
+}
+const SIGNALS = [
+	"SIGINT",
+	"SIGTERM",
+	"SIGHUP"
+];
+/**
+* Cleans up before the process ends: on a signal, which then exits with 128 + its number as a shell would report it,
+* and on an error that nobody caught, such as EPIPE from a pipe that was closed, which exits with 2.
 * GitHub's runner cancels a job with SIGINT, SIGTERM 7.5 s later and SIGKILL 2.5 s after that (actions/runner,
-* ProcessInvoker), so further signals are ignored while we clean up, and cleaning up is given up after `timeoutMs`.
+* ProcessInvoker), so whatever comes while we clean up is ignored, and cleaning up is given up after `timeoutMs`.
 *
-* @param onSignal called first, for a word to the person who waits
+* @param say.signal called first, for a word to the person who waits
+* @param say.crash called with the error that nobody caught: Node.js does not print it any more
 * @returns a function that takes the handlers away again
 */
-function cleanUpOnSignals(target, options = {}) {
-	const { timeoutMs = 7e3, onSignal } = options;
-	const handler = (signal) => {
+function cleanUpOnExit(target, say, timeoutMs = 7e3) {
+	const end = (code, announce) => {
 		if (closing) return;
 		closing = true;
 		const exit = () => {
 			clearTimeout(timer);
-			target.exit(128 + constants.signals[signal]);
+			target.exit(code);
 		};
 		const timer = setTimeout(exit, timeoutMs);
-		onSignal?.(signal);
-		cleanUp().then(exit, exit);
+		try {
+			announce();
+		} finally {
+			cleanUp().then(exit, exit);
+		}
 	};
-	const signals = ["SIGINT", "SIGTERM"];
-	for (const signal of signals) target.on(signal, handler);
+	const onSignal = (name) => end(128 + constants.signals[name], () => say.signal?.(name));
+	const onCrash = (error) => end(2, () => say.crash(error));
+	for (const signal of SIGNALS) target.on(signal, onSignal);
+	target.on("uncaughtException", onCrash);
 	return () => {
-		for (const signal of signals) target.off(signal, handler);
+		for (const signal of SIGNALS) target.off(signal, onSignal);
+		target.off("uncaughtException", onCrash);
 	};
 }
 // src/engine/time-limit.ts
@@ -4568,8 +4908,15 @@ async function withTimeout(limitMs, what, action) {
 const RUN_LABEL = "timescale-ci.run";
 const USUAL_SOCKET = "/var/run/docker.sock";
 const ANSWER_WITHIN_MS = 2e3;
-/** testcontainers takes half a second to load, so only a run that wants Docker loads it. */
-function loadTestcontainers() {
+/** What testcontainers 12 needs; below, it fails with words that help nobody. */
+const OLDEST_NODE = 22;
+/**
+* testcontainers takes half a second to load, so only a run that wants Docker loads it.
+*
+* @throws UserError where this Node is too old for it
+*/
+async function loadTestcontainers() {
+	if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) throw new UserError(`Docker needs Node ${OLDEST_NODE} or newer, and this is ${process.version}`, { hint: "Run it by npm, which brings a newer Node along, or use --engine embedded." });
 	return import("./build.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
 }
 /**
@@ -4582,6 +4929,7 @@ async function dockerClient() {
 	try {
 		return await withTimeout(ANSWER_WITHIN_MS, "the Docker engine", () => getContainerRuntimeClient());
 	} catch (cause) {
+		if (cause instanceof TimeLimitError) globalAgent.destroy();
 		throw await noDocker(cause);
 	}
 }
@@ -4651,7 +4999,7 @@ function explainPull(image, registry, cause) {
 	const message = `Docker has no image ${image} and cannot pull it from ${registry} (${reason})`;
 	if (/no space left on device/i.test(reason)) return error(message, DISK_HINT);
 	if (/toomanyrequests|rate limit/i.test(reason)) return error(message, "Wait for the limit to pass, or log in: docker login.");
-	if (/unauthorized|authentication required|access denied|access to the resource is denied/i.test(reason)) return error(message, `Check the name for a typing error; a private image needs "${registry === "Docker Hub" ? "docker login" : `docker login ${registry}`}" first.`);
+	if (/unauthorized|authentication required|no basic auth credentials|access denied|access to the resource is denied/i.test(reason)) return error(message, `Check the name for a typing error; a private image needs "${registry === "Docker Hub" ? "docker login" : `docker login ${registry}`}" first.`);
 	if (/manifest unknown|not found|does not exist|no matching manifest/i.test(reason)) return error(message, `Check the name and the tag, for example ${KNOWN_IMAGE}.`);
 	return error(message, "Check the network and the proxy of the Docker engine (its own service has the setting, not this shell), or load the image by hand: docker load. --engine embedded needs no image.");
 }
@@ -4988,6 +5336,7 @@ async function exitCode(exec) {
 }
 // src/engine/docker-server.ts
 const READY_WITHIN_MS = 6e4;
+const END_NOTED_MS = 1e3;
 /** The PostgreSQL server in a container that we started. Its superuser is `postgres`. */
 var DockerServer = class {
 	#started;
@@ -5004,7 +5353,7 @@ var DockerServer = class {
 		try {
 			return await this.#tryToConnect(database);
 		} catch (error) {
-			throw error instanceof esm_default.DatabaseError ? error : await this.#explainLoss(error);
+			throw error instanceof esm_default.DatabaseError && !endsConnection(error) ? error : await this.#explainLoss(error);
 		}
 	}
 	/**
@@ -5073,7 +5422,12 @@ var DockerServer = class {
 		return new UserError(`TimescaleDB in the container of ${this.#image} did not come up: ${reason}`, { hint: "Look for a firewall between here and Docker; TESTCONTAINERS_HOST_OVERRIDE names another way to its host." });
 	}
 	async #explainLoss(cause) {
+		await unlessClosing();
 		const { container } = this.#started;
+		await container.wait({
+			condition: "not-running",
+			abortSignal: AbortSignal.timeout(END_NOTED_MS)
+		}).catch(() => {});
 		const state = await container.inspect().then(({ State }) => State, () => void 0);
 		if (state === void 0) return new UserError(`the container of ${this.#image} was removed meanwhile`, { cause });
 		const what = state.Running ? `the connection to TimescaleDB in the container of ${this.#image} broke: ${messageOf(cause)}` : `the container of ${this.#image} ended with exit code ${state.ExitCode}`;
@@ -5121,6 +5475,7 @@ async function startDocker(options) {
 		};
 	} catch (error) {
 		await container.remove().catch(() => {});
+		await unlessClosing();
 		signal?.throwIfAborted();
 		throw error;
 	} finally {
@@ -5228,6 +5583,107 @@ function findCopyStdin(sql) {
 		else if (parentheses === 0) afterFrom = text === "from";
 	}
 }
+// src/engine/concurrently.ts
+/**
+* Carries out CREATE INDEX, DROP INDEX and REINDEX … CONCURRENTLY on a server that cannot: PostgreSQL in WebAssembly
+* (PGlite issue 901) fails with "tuple concurrently updated" and leaves an invalid index behind. Without the word the
+* result is the same where nobody else is connected. What a server refuses is refused here too, save CONCURRENTLY on a
+* partitioned table.
+*
+* @param send sends one text as a simple query
+*/
+async function withoutConcurrently(sql, send) {
+	const word = findConcurrently(sql);
+	if (word === void 0 || await inTransactionBlock(send)) {
+		await send(sql);
+		return;
+	}
+	await refuseWhatServersRefuse(sql, send);
+	await send(sql.slice(0, word.start) + " ".repeat(word.end - word.start) + sql.slice(word.end));
+}
+/** The word CONCURRENTLY where the grammar has it in statements about indexes. */
+function findConcurrently(sql) {
+	const words = [];
+	for (const token of tokenize(sql)) {
+		if (isBlank(token)) continue;
+		if (token.kind !== "word") return void 0;
+		const word = sql.slice(token.start, token.end).toLowerCase();
+		if (word === "concurrently") return BEFORE.test(words.join(" ")) ? token : void 0;
+		if (words.push(word) > 3) return void 0;
+	}
+}
+const BEFORE = /^(?:create(?: unique)? index|drop index|reindex (?:index|table))$/;
+/** A SAVEPOINT is harmless in a transaction block, and outside of one a harmless error of its own. */
+async function inTransactionBlock(send) {
+	try {
+		await send("SAVEPOINT timescale_ci");
+	} catch (error) {
+		return codeOf(error) !== NO_TRANSACTION_BLOCK;
+	}
+	await send("RELEASE SAVEPOINT timescale_ci");
+	return true;
+}
+/** In a transaction block the statement fails before it does anything, but after TimescaleDB had its say. */
+async function refuseWhatServersRefuse(sql, send) {
+	await send("BEGIN");
+	try {
+		await send(sql);
+	} catch (error) {
+		if (codeOf(error) !== IN_TRANSACTION_BLOCK) throw error;
+	} finally {
+		await send("ROLLBACK");
+	}
+}
+const NO_TRANSACTION_BLOCK = "25P01";
+const IN_TRANSACTION_BLOCK = "25001";
+function codeOf(error) {
+	return error.code;
+}
+// src/engine/embedded-extensions.ts
+/** PostgreSQL's own extensions that the embedded package ships, by the names of its modules. */
+const CONTRIB = [
+	"amcheck",
+	"bloom",
+	"btree_gin",
+	"btree_gist",
+	"citext",
+	"cube",
+	"dict_int",
+	"dict_xsyn",
+	"earthdistance",
+	"file_fdw",
+	"fuzzystrmatch",
+	"hstore",
+	"intarray",
+	"isn",
+	"lo",
+	"ltree",
+	"pageinspect",
+	"pg_buffercache",
+	"pg_freespacemap",
+	"pg_surgery",
+	"pg_trgm",
+	"pg_visibility",
+	"pg_walinspect",
+	"seg",
+	"tablefunc",
+	"tcn",
+	"tsm_system_rows",
+	"tsm_system_time",
+	"unaccent",
+	"uuid_ossp"
+];
+/** Loads what CREATE EXTENSION may name on the embedded server. It costs nothing until one of them is created. */
+async function loadExtensions() {
+	const { timescaledb } = await import("@electric-sql/pglite/timescaledb");
+	const contrib = await Promise.all(CONTRIB.map(async (name) => {
+		return [name, (await import(`@electric-sql/pglite/contrib/${name}`))[name]];
+	}));
+	return {
+		timescaledb,
+		...Object.fromEntries(contrib)
+	};
+}
 // src/engine/embedded.ts
 /** The superuser that the embedded server is created with; it cannot be chosen. */
 const SUPERUSER = "postgres";
@@ -5270,14 +5726,14 @@ async function embeddedAvailable() {
 }
 async function loadLibraries() {
 	try {
-		const [{ PGlite }, { timescaledb }, { pgDump }] = await Promise.all([
+		const [{ PGlite }, extensions, { pgDump }] = await Promise.all([
 			import("@electric-sql/pglite"),
-			import("@electric-sql/pglite/timescaledb"),
+			loadExtensions(),
 			import("@electric-sql/pglite-tools/pg_dump")
 		]);
 		return {
 			PGlite,
-			timescaledb,
+			extensions,
 			pgDump
 		};
 	} catch (cause) {
@@ -5299,10 +5755,10 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 		this.name = name;
 	}
 	static async create(libraries, name) {
-		const { PGlite, timescaledb } = libraries;
+		const { PGlite, extensions } = libraries;
 		const image = await emptyServer(libraries, name);
 		const server = await PGlite.create({
-			extensions: { timescaledb },
+			extensions,
 			loadDataDir: image,
 			database: name
 		});
@@ -5349,7 +5805,9 @@ var EmbeddedSession = class {
 		return (await this.#server.query(sql, [...parameters], { onNotice: (notice) => this.#tell(notice) })).rows;
 	}
 	async execute(sql) {
-		await this.#server.exec(sql, { onNotice: (notice) => this.#tell(notice) });
+		await withoutConcurrently(sql, async (text) => {
+			await this.#server.exec(text, { onNotice: (notice) => this.#tell(notice) });
+		});
 	}
 	async copyIn(sql, data) {
 		const stdin = findCopyStdin(sql);
@@ -5393,14 +5851,14 @@ const images = /* @__PURE__ */ new Map();
 * The data directory of a server with one empty database of that name, as a tar archive. Made once per process
 * and name: loading it is three times as fast as initialising a server, and a scratch database is a second server.
 */
-function emptyServer({ PGlite, timescaledb }, name) {
+function emptyServer({ PGlite, extensions }, name) {
 	let image = images.get(name);
 	if (image === void 0) {
 		image = (async () => {
 			try {
 				var _usingCtx3 = _usingCtx();
 				const server = _usingCtx3.a(asDisposable(await PGlite.create({
-					extensions: { timescaledb },
+					extensions,
 					username: SUPERUSER
 				})));
 				await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
@@ -5444,7 +5902,7 @@ async function openEngine(options) {
 		why: `A Docker engine answers: using ${image}.`
 	};
 	if (!await embeddedAvailable()) throw new UserError(`neither engine can be used: ${problem.message}; the embedded TimescaleDB is not installed`, {
-		hint: `${problem.hint ?? ""} Or run "npm ci" in the checkout of timescale-ci, which installs the embedded one.`.trim(),
+		hint: [problem.hint, "For the embedded one, run \"npm ci\" in the checkout of timescale-ci."].filter(Boolean).join(" "),
 		cause: problem
 	});
 	return {
@@ -5481,7 +5939,7 @@ async function resolveInit(patterns, cwd) {
 		const matches = await expand(pattern, cwd);
 		if (matches.length === 0) throw new UserError(`no SQL file matches ${pattern}`, { hint: `It is relative to ${cwd}. Give a file, a directory with *.sql files or a quoted pattern, such as --init 'sql/init/*.sql'.` });
 		for (const match of matches) {
-			const real = await realpath(match);
+			const real = await fs.realpath(match);
 			if (!paths.has(real)) paths.set(real, match);
 		}
 	}
@@ -5492,9 +5950,9 @@ async function readScript(path, cwd) {
 	const name = displayName(path, cwd);
 	let bytes;
 	try {
-		bytes = await readFile(path);
+		bytes = await fs.readFile(path);
 	} catch (cause) {
-		throw new UserError(`cannot read ${name} (${messageOf(cause)})`, { cause });
+		throw new UserError(REASONS[cause.code ?? ""]?.(name) ?? messageOf(cause), { cause });
 	}
 	return {
 		name,
@@ -5502,23 +5960,27 @@ async function readScript(path, cwd) {
 		text: decode(bytes, name)
 	};
 }
+const REASONS = {
+	ENOENT: (name) => `there is no file ${name}`,
+	EISDIR: (name) => `${name} is a directory`
+};
 /** The path of a file as people know it. */
 function displayName(path, cwd) {
-	return relative(cwd, path).split(sep).join("/") || path;
+	return relative(cwd, path).split(sep).join("/") || ".";
 }
 async function expand(pattern, cwd) {
 	const plain = resolve(cwd, pattern);
-	const found = await stat(plain).catch(() => void 0);
-	if (found?.isDirectory()) return onlyFiles((await readdir(plain)).filter((name) => name.endsWith(".sql") && !name.startsWith(".")).map((name) => join(plain, name)));
+	const found = await fs.stat(plain).catch(() => void 0);
+	if (found?.isDirectory()) return onlyFiles((await fs.readdir(plain)).filter((name) => name.endsWith(".sql") && !name.startsWith(".")).map((name) => join(plain, name)));
 	if (found !== void 0) return [plain];
 	const matches = [];
-	for await (const match of glob(pattern, { cwd })) matches.push(resolve(cwd, match));
+	for await (const match of fs.glob(pattern, { cwd })) matches.push(resolve(cwd, match));
 	const hidden = basename(pattern).startsWith(".");
 	return onlyFiles(matches.filter((match) => hidden || !basename(match).startsWith(".")));
 }
 async function onlyFiles(paths) {
 	const files = [];
-	for (const path of paths) if ((await stat(path)).isFile()) files.push(Buffer.from(path));
+	for (const path of paths) if ((await fs.stat(path)).isFile()) files.push(Buffer.from(path));
 	return files.sort(Buffer.compare).map(String);
 }
 /** The text of the file, without a byte order mark. */
@@ -5645,7 +6107,7 @@ function clip(line, character, most) {
 * ```
 */
 function renderScriptError(error) {
-	const lines = [printable(error.message), ...excerpt(error.sourceLine, error.column, String(error.line))];
+	const lines = [...error.message.split("\n").map(printable), ...excerpt(error.sourceLine, error.column, String(error.line))];
 	if (error.detail !== void 0) lines.push(...labelled("DETAIL", error.detail));
 	if (error.query !== void 0) {
 		const query = new Source("", error.query.text);
@@ -5994,12 +6456,16 @@ function locate$1(error, statement, source) {
 	if (error.position !== void 0) return statement.origin(characterOffset(statement.sql, Number(error.position) - 1));
 	return locateRow(error, statement, source) ?? locateInDo(error, statement, source) ?? statement.start;
 }
-/** `COPY t, line 2, column a: "x"` counts the lines of the rows, from 1, a CSV header included. */
+/**
+* `COPY t, line 2, column a: "x"` counts the lines of the rows, from 1, a CSV header included. Line breaks inside quotes
+* count too, but not in the first row, before PostgreSQL knows what ends a line: then the number leads astray.
+*/
 function locateRow(error, statement, source) {
 	if (statement.data === void 0) return void 0;
 	const row = /^COPY .*, line (\d+)/m.exec(error.where ?? "")?.[1];
 	if (row === void 0) return void 0;
 	const first = source.place(statement.data.start).line;
+	if (/\bcsv\b/i.test(statement.sql) && source.line(first).split("\"").length % 2 === 0) return void 0;
 	return Math.min(source.lineStart(first + Number(row) - 1), statement.data.end);
 }
 /** The last line of the context is the outermost call. A DO block's lines count from the one that opens its quotes. */
@@ -6284,7 +6750,7 @@ function evaluate(command, expression, source, offset) {
 	const unset = /^:[^\s'"{]+$/.test(expression) ? `The variable ${expression.slice(1)} is not set. ` : "";
 	throw errorAt(source, offset, {
 		message: `\\${command} needs true or false, not "${expression}"`,
-		hint: `${unset}It takes true, false, yes, no, on, off, 1 or 0; \\if :{?name} asks whether a variable is set.`
+		hint: `${unset}\\${command} takes true, false, yes, no, on, off, 1 or 0; \\if :{?name} asks whether a variable is set.`
 	});
 }
 // src/script/data.ts
@@ -6402,7 +6868,12 @@ var Splitter = class {
 		const offset = input.variable?.offset ?? start;
 		const value = this.#inputs.some(({ variable }) => variable?.name === reference.name) && reference.form === "plain" ? void 0 : valueOf(reference, this.#variables);
 		input.offset = reference.end;
-		if (value === void 0) this.#open.addValue("other", input.text.slice(start, reference.end), offset);
+		if (value === void 0) this.#add({
+			kind: "other",
+			start,
+			end: reference.end,
+			terminated: true
+		}, input);
 		else if (reference.form === "plain") this.#inputs.push({
 			text: value,
 			offset: 0,
@@ -6427,7 +6898,7 @@ var Splitter = class {
 		this.#open = active ? new StatementBuilder(this.#source.text) : this.#open;
 		this.#skipped = new StatementBuilder(this.#source.text);
 		const statement = builder.build(this.#file.offset);
-		if (statement.words[0] === "copy" && findCopyStdin(statement.sql) !== void 0) {
+		if (findCopyStdin(statement.sql) !== void 0) {
 			const data = findData(this.#source, statement);
 			statement.data = {
 				start: data.start,
@@ -6599,7 +7070,8 @@ var Run = class {
 				text: await readFile(path)
 			};
 		} catch (cause) {
-			const hint = command.name === "i" || command.name === "include" ? I_OR_IR : void 0;
+			const way = command.name === "i" || command.name === "include" ? I_OR_IR : void 0;
+			const hint = cause instanceof UserError ? cause.hint ?? way : way;
 			throw errorAt(source, command.start, {
 				message: messageOf(cause),
 				hint,
@@ -6722,7 +7194,7 @@ async function openLive(url, { reporter, env, signal, mask }) {
 async function dump(settings, context) {
 	try {
 		var _usingCtx$11 = _usingCtx();
-		return dumpSource(_usingCtx$11.a(await openSource(settings, context)), context);
+		return await dumpSource(_usingCtx$11.a(await openSource(settings, context)), context);
 	} catch (_) {
 		_usingCtx$11.e = _;
 	} finally {
@@ -7090,12 +7562,12 @@ function describeProof(proof) {
 	if (proof.error !== null) return `the restore stopped: ${proof.error.message}`;
 	const accepting = proof.probes.filter(({ accepted }) => accepted).length;
 	if (proof.proved) {
-		const rows = proof.probes.length === 0 ? "" : `, ${accepting} of ${plural(proof.probes.length, "hypertable")} accept rows`;
+		const rows = proof.probes.length === 0 ? "" : `, ${accepting} of ${plural(proof.probes.length, "hypertable")} accept${proof.probes.length === 1 ? "s" : ""} rows`;
 		return `proved: ${proof.properties} properties equal${rows}`;
 	}
 	if (proof.losses.length > 0) return `the dump loses ${proof.losses.length} of ${plural(proof.properties, "property")}`;
 	const refused = proof.probes.length - accepting;
-	if (refused > 0) return `${plural(refused, "restored hypertable")} refuse rows`;
+	if (refused > 0) return `${plural(refused, "restored hypertable")} refuse${refused === 1 ? "s" : ""} rows`;
 	return `a second dump differs in line ${proof.textDifference?.line}`;
 }
 /** What exactly is lost, line by line. */
@@ -7128,7 +7600,7 @@ async function proveSource(source, dump, settings, context) {
 	try {
 		var _usingCtx$7 = _usingCtx();
 		if (source.engine.kind !== "external") return proveOn(source.engine, dump, dump.model, context, "the dump", [DEFECT]);
-		return proveOn(_usingCtx$7.a(await startEngine({
+		return await proveOn(_usingCtx$7.a(await startEngine({
 			...settings,
 			image: imageFor(dump, settings)
 		}, context, "scratch")), dump, dump.model, context, "the dump", [DEFECT]);
@@ -7429,7 +7901,7 @@ function locate(required, ran) {
 }
 // src/history/files.ts
 /** The real file system. */
-const diskFiles = nodeFiles;
+const diskFiles = fs;
 /** The code of a failed system call (`ENOENT`), or undefined for any other error. */
 function errorCode(error) {
 	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : void 0;
@@ -8332,14 +8804,16 @@ async function runCommand(flags, command) {
 		quiet: flags.quiet === true
 	});
 	disableRyuk(process.env);
-	cleanUpOnSignals(process, { onSignal: (signal) => reporter.warn(`${signal}: cleaning up`) });
-	const abort = new AbortController();
+	cleanUpOnExit(process, {
+		signal: (name) => reporter.warn(`${name}: cleaning up`),
+		crash: (error) => tell(reporter, error)
+	});
+	process.stdout.on("error", () => void 0);
 	const context = {
 		reporter,
 		cwd: process.cwd(),
 		now: () => /* @__PURE__ */ new Date(),
-		env: process.env,
-		signal: abort.signal
+		env: process.env
 	};
 	try {
 		reporter.heading(`timescale-ci ${version}`);
@@ -8350,6 +8824,7 @@ async function runCommand(flags, command) {
 		reporter.closing(outcome.ok ? `Done in ${seconds} s.` : outcome.verdict ?? "");
 		process.exitCode = outcome.ok ? 0 : 1;
 	} catch (error) {
+		await unlessClosing();
 		process.exitCode = tell(reporter, error);
 		if (flags.json === true) await print(`${JSON.stringify({
 			ok: false,
