@@ -139,7 +139,7 @@ export const hypertableRules: readonly LintRule[] = [
   {
     id: 'published-hypertable',
     severity: 'notice',
-    title: 'a publication that sends none of a hypertable’s new rows',
+    title: "a publication that sends none of a hypertable's new rows",
     check: ({ side, model }) =>
       model.publications.flatMap(({ name, tables }) => {
         const named = tables.map(({ table }) => table).filter((table) => side.hypertable(table) !== undefined);
