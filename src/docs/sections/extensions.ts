@@ -1,9 +1,9 @@
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { byName } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { byName } from '../names.ts';
 
 /** The extensions and the schema that each lives in. */
 export function extensions(book: Book): string | null {

@@ -1,9 +1,9 @@
 import type { DefaultPrivileges } from '../../catalog/model.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
+import { byName } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
-import { byName } from '../names.ts';
 import { type Granted, privilegeCell } from '../words/privileges.ts';
 
 const DEFAULTS: { readonly [objects: string]: Granted } = {

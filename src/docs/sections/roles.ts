@@ -1,10 +1,10 @@
 import type { Role } from '../../catalog/model.ts';
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { byName } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { byName } from '../names.ts';
 
 /** The roles and tablespaces that the schema names: the server must have them before a restore. */
 export function roles(book: Book): string | null {

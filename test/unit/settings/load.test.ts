@@ -31,7 +31,10 @@ describe('loadSettings', () => {
   });
 
   test('an empty file is all defaults', async () => {
-    await expect(loadSettings({}, settingsFile('# nothing\n'), true)).resolves.toMatchObject({ engine: 'auto', 'restore-test': true });
+    await expect(loadSettings({}, settingsFile('# nothing\n'), true)).resolves.toMatchObject({
+      engine: 'auto',
+      'restore-test': true,
+    });
   });
 
   test.each([
