@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkOut, commit, createRemote, git, moveRemote } from '../support/git.ts';
+import { moveWhileReceiving, PROTECTED_BRANCH, RULE_VIOLATION, rejectPushes } from '../support/git-hooks.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 import { dispatchEvent, pullRequestEvent, pushEvent } from './support/events.ts';
 import { TOKEN } from './support/job-variables.ts';
@@ -200,4 +201,50 @@ describe('git', () => {
     expect(() => git(detached, 'symbolic-ref', 'HEAD')).toThrow();
     expect(commit(clone, { 'd.sql': '' }, 'More')).toMatch(/^[0-9a-f]{40}$/);
   });
+
+  test('a rejecting remote speaks as GitHub does', () => {
+    const remote = createRemote({ 'a.sql': '1' });
+    const clone = checkOut(remote);
+    commit(clone, { 'a.sql': '2' }, 'More');
+    for (const rejection of [PROTECTED_BRANCH, RULE_VIOLATION]) {
+      rejectPushes(remote, rejection);
+      const said = pushFailure(clone);
+      expect(said).toContain(`! [remote rejected] main -> main (${rejection.reason})`);
+      expect(said).toMatch(/^remote: error: GH0\d+: /m);
+    }
+    expect(git(remote, 'rev-list', '--count', 'main')).toBe('1');
+    git(clone, 'push', '--quiet', 'origin', 'main:other');
+  });
+
+  test('a remote moves before a push, or during some', () => {
+    const remote = createRemote({ 'a.sql': '1' });
+    const clone = checkOut(remote);
+    commit(clone, { 'mine.sql': '2' }, 'Mine');
+    moveRemote(remote, { 'b.sql': '' });
+    expect(pushFailure(clone)).toMatch(/! \[rejected\] +main -> main \(fetch first\)/);
+    moveWhileReceiving(remote, 2);
+    for (const _ of [1, 2]) {
+      git(clone, 'pull', '--quiet', '--rebase', 'origin', 'main');
+      expect(pushFailure(clone)).toMatch(/! \[remote rejected\] main -> main \(.+\)/);
+    }
+    git(clone, 'pull', '--quiet', '--rebase', 'origin', 'main');
+    git(clone, 'push', '--quiet', 'origin', 'main');
+    expect(git(remote, 'ls-tree', '--name-only', 'main').split('\n')).toEqual([
+      'a.sql',
+      'b.sql',
+      'mine.sql',
+      'somebody-else-0.txt',
+      'somebody-else-1.txt',
+    ]);
+  });
 });
+
+/** What git says when a push fails. */
+function pushFailure(clone: string): string {
+  try {
+    git(clone, 'push', 'origin', 'main');
+  } catch (error) {
+    return (error as { stderr: string }).stderr;
+  }
+  throw new Error('the push went through');
+}

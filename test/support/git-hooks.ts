@@ -40,13 +40,20 @@ export function rejectPushes(remote: string, { lines, reason }: Rejection): void
 const line = (text) => (text.length + 5).toString(16).padStart(4, '0') + text + '\\n';
 for (const text of ${JSON.stringify(lines)}) process.stderr.write(text + '\\n');
 process.stdout.write(line('version=1') + '0000');
+const refs = [];
+const answer = () => process.stdout.write(refs.map((ref) => line('ng ' + ref + ' ' + ${JSON.stringify(reason)})).join('') + '0000', () => process.exit());
 let input = '';
-process.stdin.on('data', (chunk) => {
+let flushes = 0;
+process.stdin.setEncoding('latin1').on('data', (chunk) => {
   input += chunk;
-  // The versions, then the commands, each list ended by a flush.
-  if ((input.match(/0000(?=$|[0-9a-f]{4}[^0])/g) ?? []).length < 2 || !input.endsWith('0000')) return;
-  const refs = input.match(/refs\\/heads\\/[^\\n]+?(?=\\n|0000|[0-9a-f]{4}[0-9a-f]{40})/g) ?? [];
-  process.stdout.write(refs.map((ref) => line('ng ' + ref + ' ' + ${JSON.stringify(reason)})).join('') + '0000', () => process.exit());
+  while (input.length >= 4) {
+    const length = parseInt(input.slice(0, 4), 16);
+    if (input.length < length) return;
+    // The versions come first, then the commands, \`<old> <new> <ref>\`, each list ended by a flush.
+    if (length === 0 && ++flushes === 2) return answer();
+    if (length > 0 && flushes === 1) refs.push(input.slice(4, length).trimEnd().split(' ')[2]);
+    input = input.slice(Math.max(length, 4));
+  }
 });
 `,
   );

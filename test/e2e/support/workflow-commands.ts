@@ -64,7 +64,8 @@ export function createCommandLog(secrets: readonly string[]): { log: CommandLog;
       log[ANNOTATIONS[name]].push({ message: hide(data), properties });
       show(`${name.charAt(0).toUpperCase()}${name.slice(1)}: ${data}`);
     } else if (name === 'debug') log.debug.push(data);
-    else if (name === 'add-mask') log.masks.push(...new Set([data, ...data.split(/[\r\n]+/).filter((part) => part.trim() !== '')]));
+    else if (name === 'add-mask')
+      log.masks.push(...new Set([data, ...data.split(/[\r\n]+/).filter((part) => part.trim() !== '')]));
     else if (name === 'endgroup') open = false;
     else if (name === 'group') {
       open = false;
