@@ -1,6 +1,6 @@
 import type { SchemaModel } from '../catalog/model.ts';
+import { blocks } from '../markdown/blocks.ts';
 import { type Book, openBook } from './book.ts';
-import { blocks } from './markdown/blocks.ts';
 import type { ReadmeOptions, Section } from './options.ts';
 import { aggregates } from './sections/aggregates.ts';
 import { calendar } from './sections/calendar.ts';

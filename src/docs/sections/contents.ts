@@ -1,10 +1,10 @@
 import type { Routine } from '../../catalog/model.ts';
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { withoutSchema } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
 import { relationLink, routineKey } from '../links.ts';
 import { anchor, link } from '../markdown/anchor.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { withoutSchema } from '../names.ts';
 import { hasPart, schemaLink } from './overview.ts';
 
 /** Where everything is. `sections` are those that the page has after the schemas, by their anchor and title. */

@@ -1,9 +1,9 @@
 import type { Json, Type } from '../../catalog/model.ts';
+import { code } from '../../markdown/code.ts';
+import { text } from '../../markdown/text.ts';
+import { plainJson } from '../../words/json.ts';
 import type { Book } from '../book.ts';
 import { typeLink } from '../links.ts';
-import { code } from '../markdown/code.ts';
-import { text } from '../markdown/text.ts';
-import { plainJson } from '../words/json.ts';
 
 type Fields = { [key: string]: Json };
 

@@ -1,11 +1,11 @@
 import type { Columnstore, Job, Json, Relation } from '../../catalog/model.ts';
+import { code } from '../../markdown/code.ts';
+import { text } from '../../markdown/text.ts';
+import { plainJson } from '../../words/json.ts';
+import { chunkInterval } from '../../words/offset.ts';
+import { every, VERBS } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
 import { publicationLink, relationLink, relationLinks, routineLink } from '../links.ts';
-import { code } from '../markdown/code.ts';
-import { text } from '../markdown/text.ts';
-import { plainJson } from '../words/json.ts';
-import { chunkInterval } from '../words/offset.ts';
-import { every, VERBS } from '../words/schedule.ts';
 import { rule, state } from './calendar.ts';
 import { dimensionCell, orderCell, segmentCell } from './hypertables.ts';
 

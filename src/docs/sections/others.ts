@@ -1,12 +1,12 @@
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
+import { byName } from '../../sql/names.ts';
+import { plainJson } from '../../words/json.ts';
 import type { Book } from '../book.ts';
 import { routineLink } from '../links.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
-import { byName } from '../names.ts';
-import { plainJson } from '../words/json.ts';
 import { privilegeCell } from '../words/privileges.ts';
 import { otherPrivileges } from './server.ts';
 

@@ -1,13 +1,13 @@
 import type { Role } from '../../catalog/model.ts';
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
+import { byName } from '../../sql/names.ts';
+import { humanInterval } from '../../words/interval.ts';
+import { plainJson } from '../../words/json.ts';
 import type { Book } from '../book.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
-import { byName } from '../names.ts';
-import { humanInterval } from '../words/interval.ts';
-import { plainJson } from '../words/json.ts';
 import { type Granted, privilegeCell } from '../words/privileges.ts';
 
 /** The extensions and the schema that each lives in. */

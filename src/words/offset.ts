@@ -1,4 +1,4 @@
-import type { Json } from '../../catalog/model.ts';
+import type { Json } from '../catalog/model.ts';
 import { fromMicroseconds, humanInterval } from './interval.ts';
 
 const WHOLE = /^-?\d+$/;
