@@ -1,10 +1,11 @@
 import { r as __toESM } from "./rolldown-runtime.js";
 import { _ as require_dist, a as record, c as union, d as esm_default, f as Command, h as InvalidArgumentError, i as number, l as require_fastest_levenshtein, m as CommanderError, n as array, o as strictObject, p as Option, r as boolean, s as string, t as _enum, u as require_pg_copy_streams } from "./vendor.js";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import * as nodeFiles from "node:fs/promises";
-import { glob, readFile, readdir, realpath, stat, writeFile } from "node:fs/promises";
+import * as fs from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { PassThrough, Readable } from "node:stream";
 import { connect as connect$2 } from "node:net";
+import { globalAgent } from "node:http";
 import { styleText } from "node:util";
 import { createHash, randomBytes } from "node:crypto";
 import { isUtf8 as isUtf8$1 } from "node:buffer";
@@ -112,8 +113,12 @@ function readings(relations, aggregates) {
 		}));
 	});
 }
-/** What initdb says of `public`. */
-const PUBLIC_COMMENT = "standard public schema";
+/** Whether a schema is `public` as initdb makes it: nobody but its owner and PUBLIC is named (what PUBLIC may changed with 15). */
+function isStandardPublic(schema) {
+	const { name, comment, owner, privileges } = schema;
+	const known = (role) => role === "PUBLIC" || role === (owner ?? "CURRENT_USER");
+	return name === "public" && comment === "standard public schema" && Object.keys(privileges ?? {}).every(known);
+}
 /** Every schema that is named or holds something, by name; `public`, which is always there, only if it is used. */
 function schemaNames(model) {
 	const holders = new Set([
@@ -122,7 +127,7 @@ function schemaNames(model) {
 		model.types,
 		model.sequences
 	].flatMap((list) => list.map((object) => schemaOf$1(object.name))));
-	for (const schema of model.schemas) if (!(schema.name === "public" && schema.privileges === null && schema.comment === PUBLIC_COMMENT)) holders.add(schema.name);
+	for (const schema of model.schemas) if (!isStandardPublic(schema)) holders.add(schema.name);
 	holders.delete("");
 	return [...holders].sort();
 }
@@ -181,6 +186,7 @@ function openBook(model, options) {
 		model,
 		options,
 		schemas: schemaNames(model),
+		schemaObjects: named$1(model.schemas),
 		relations,
 		hypertables: named$1(model.hypertables),
 		aggregates: named$1(model.continuousAggregates),
@@ -281,7 +287,7 @@ function code$1(text) {
 	const line = visible$1(text);
 	if (line === "") return "";
 	if (!/[`|]|\\[[\]]|^ .* $/.test(line) && line.trim() !== "") return `\`${line}\``;
-	return `<code>${line.replace(/[!-'*+.:-@[-`{-~]/g, entity$1)}</code>`;
+	return `<code>${line.replace(/[!-'*+.:-@[-`{-~]/g, entity$1).replaceAll("&#64;", "&#64;<!-- -->")}</code>`;
 }
 /** Inline code where Markdown is not read: in a `<summary>`. */
 function htmlCode(text) {
@@ -511,8 +517,7 @@ const HEADER$1 = [
 	"Segment by",
 	"Order by",
 	"Compress after",
-	"Drop after",
-	"Description"
+	"Drop after"
 ];
 /** Every hypertable on one line: how it is cut, when chunks are compressed, when they go. */
 function hypertables(book) {
@@ -524,18 +529,22 @@ function row$2(book, hypertable) {
 	const [time, ...others] = hypertable.dimensions;
 	const jobs = book.jobsOf(hypertable.name);
 	const { columnstore } = hypertable;
-	const relation = book.relations.get(hypertable.name);
 	return [
-		relationLink(book, hypertable.name),
+		subjectCell(book, hypertable.name),
 		code$1(time?.column ?? ""),
 		text(chunkInterval(time?.interval ?? null, time?.type ?? null)),
 		others.map((dimension) => dimensionCell(book, dimension)).join("<br>"),
 		segmentCell(columnstore),
 		orderCell(columnstore),
 		compressCell(columnstore, jobs),
-		dropCell(jobs),
-		relation === void 0 ? "" : firstLine(book.describe(relation) ?? "")
+		dropCell(jobs)
 	];
+}
+/** A relation's link above what it is for: a column of its own would be too narrow to read. */
+function subjectCell(book, name) {
+	const relation = book.relations.get(name);
+	const description = relation === void 0 ? "" : firstLine(book.describe(relation) ?? "");
+	return [relationLink(book, name), description].filter(Boolean).join("<br>");
 }
 /** A dimension beside time: ``by hash of `symbol` into 4``. */
 function dimensionCell(book, dimension) {
@@ -576,13 +585,10 @@ const HEADER = [
 	"Reads",
 	"Refresh",
 	"Window",
-	"Rows since the refresh",
+	"Newer rows",
 	"Chunk interval",
-	"Segment by",
-	"Order by",
 	"Compress after",
-	"Drop after",
-	"Description"
+	"Drop after"
 ];
 /** Every continuous aggregate on one line, as the hypertables are. */
 function aggregates(book) {
@@ -593,19 +599,15 @@ function aggregates(book) {
 function row$1(book, aggregate) {
 	const jobs = book.jobsOf(aggregate.name);
 	const refreshes = jobs.filter((job) => job.form === "refresh policy");
-	const relation = book.relations.get(aggregate.name);
 	return [
-		relationLink(book, aggregate.name),
+		subjectCell(book, aggregate.name),
 		relationLink(book, aggregate.source),
 		refreshes.length === 0 ? "by hand" : refreshes.map((job) => `${text(every(job))}${job.scheduled ? "" : " (disabled)"}`).join("<br>"),
 		refreshes.map((job) => text(windowOf(job))).join("<br>"),
 		aggregate.materializedOnly ? "left out" : "added when asked",
 		text(chunkInterval(aggregate.chunkInterval, aggregate.bucketType)),
-		segmentCell(aggregate.columnstore),
-		orderCell(aggregate.columnstore),
 		compressCell(aggregate.columnstore, jobs),
-		dropCell(jobs),
-		relation === void 0 ? "" : firstLine(book.describe(relation) ?? "")
+		dropCell(jobs)
 	];
 }
 // src/docs/words/json.ts
@@ -789,9 +791,10 @@ function overview(book) {
 function schemaLink(book, schema) {
 	return hasPart(book, schema) ? link(code$1(schema), "schema", schema) : code$1(schema);
 }
-/** Whether a schema has anything that the page describes. */
+/** Whether a schema has anything that the page describes, be it only who may use it. */
 function hasPart(book, schema) {
-	return book.isShown("tables") && book.tablesIn(schema).length > 0 || book.isShown("views") && book.viewsIn(schema).length > 0 || book.isShown("functions") && book.routinesIn(schema).length > 0 || book.isShown("types") && book.typesIn(schema).length > 0 || book.isShown("sequences") && book.sequencesIn(schema).length > 0;
+	const own = book.schemaObjects.get(schema);
+	return own !== void 0 && !isStandardPublic(own) && (own.owner !== null || own.privileges !== null) || book.isShown("tables") && book.tablesIn(schema).length > 0 || book.isShown("views") && book.viewsIn(schema).length > 0 || book.isShown("functions") && book.routinesIn(schema).length > 0 || book.isShown("types") && book.typesIn(schema).length > 0 || book.isShown("sequences") && book.sequencesIn(schema).length > 0;
 }
 function sentence(book) {
 	const { model, options, schemas } = book;
@@ -804,8 +807,7 @@ function sentence(book) {
 	return `Database ${code$1(options.database)}: ${enumerate(things)} in ${count(schemas.length, "schema")}${served}${on}.`;
 }
 function comment(book, name) {
-	const schema = book.model.schemas.find((candidate) => candidate.name === name);
-	return firstLine(book.describe(schema ?? {
+	return firstLine(book.describe(book.schemaObjects.get(name) ?? {
 		name,
 		comment: null
 	}) ?? "");
@@ -816,10 +818,17 @@ function source({ options }) {
 	return `<sub>Written by timescale-ci from [${code$1(file)}](${address}), schema ${code$1(options.fingerprint.slice(0, 8))}. Changes to this page are lost: comment the objects in SQL instead.</sub>`;
 }
 // src/docs/sections/contents.ts
-/** Where everything is. `sections` are those that the page has after the schemas, by their anchor and title. */
-function contents$1(book, sections) {
+/** More tables and views than this push the contents off the first screens. */
+const LONG = 30;
+/** A line of links to the parts before the schemas, where the page is long. */
+function jumps(book, parts) {
+	if (book.relations.size <= LONG || parts.length === 0) return null;
+	return `Jump to ${parts.map(({ section, title }) => link(title, "section", section)).join(" · ")}`;
+}
+/** Where everything is. `back` are the parts that the page has after the schemas. */
+function contents$1(book, back) {
 	const schemas = book.schemas.filter((schema) => hasPart(book, schema)).flatMap((schema) => ofSchema$1(book, schema));
-	const rest = sections.map(([id, title]) => `- ${link(title, "section", id)}`);
+	const rest = back.map(({ section, title }) => `- ${link(title, "section", section)}`);
 	if (schemas.length + rest.length === 0) return "";
 	return blocks(`## ${anchor("section", "contents")}Contents`, [...schemas, ...rest].join("\n"));
 }
@@ -872,11 +881,14 @@ function coverage(book) {
 	})), folded(`${count(missing, "object")} without a comment`, gapList(book, gaps)));
 }
 function commentable(book) {
-	const { model, relations } = book;
+	const { model, relations, schemas, schemaObjects } = book;
 	const own = model.relations.filter((relation) => parentOf(relation, relations) === null);
 	const described = new Set(own.map((relation) => relation.name));
 	return [
-		["schemas", model.schemas.filter((schema) => book.schemas.includes(schema.name))],
+		["schemas", schemas.map((name) => schemaObjects.get(name) ?? {
+			name,
+			comment: null
+		})],
 		["tables", own.filter(isTable)],
 		["views", own.filter((relation) => !isTable(relation))],
 		["columns", model.columns.filter((column) => described.has(column.relation))],
@@ -890,7 +902,7 @@ function gapList(book, gaps) {
 }
 /** A line a table, since a table without any comment has many. */
 function columnGaps(book, columns) {
-	const of = groupBy(columns, (column) => column.relation);
+	const of = groupBy(columns.toSorted((a, b) => a.position - b.position), (column) => column.relation);
 	return [...new Set(columns.map((column) => column.relation))].sort().map((name) => {
 		const bare = of(name).map((column) => code$1(column.bare));
 		return `columns of ${relationLink(book, name)}: ${bare.join(", ")}`;
@@ -1020,35 +1032,68 @@ function relation(book, id, { from, to, constraint }) {
 	const line = `${book.columnsOf(from).some((column) => column.nullable && constraint.columns.includes(column.bare)) ? "|o" : "||"}--${unique ? "o|" : "o{"}`;
 	return `  ${id(to)} ${line} ${id(from)} : "${label(constraint.columns.join(", "))}"`;
 }
+// src/docs/mermaid/size.ts
+/**
+* How large a drawing gets with Mermaid's layered layout: a node stands one layer behind the last of those that it
+* leads to, and unconnected nodes share the first. A circle counts as far as it is short of one.
+*/
+function sizeOf(nodes, edges) {
+	const layers = new Map([...nodes, ...edges.map((edge) => edge.to)].map((node) => [node, 0]));
+	for (let round = 1, moved = true; moved && round < layers.size; round++) {
+		moved = false;
+		for (const { from, to } of edges) {
+			const behind = (layers.get(to) ?? 0) + 1;
+			if (from === to || (layers.get(from) ?? 0) >= behind) continue;
+			layers.set(from, behind);
+			moved = true;
+		}
+	}
+	const counts = /* @__PURE__ */ new Map();
+	for (const layer of layers.values()) counts.set(layer, (counts.get(layer) ?? 0) + 1);
+	return {
+		nodes: layers.size,
+		widest: Math.max(0, ...counts.values())
+	};
+}
 // src/docs/mermaid/pieces.ts
 /**
-* Cuts a graph into pieces of at most `limit` nodes, stubs aside: connected nodes stay together, small groups share a
-* piece, large groups are cut along their neighbourhood. Nodes without an edge come last. The same graph, in whatever
-* order it is given, gives the same pieces.
+* Cuts a graph into pieces that fit, though a piece has one node at least: connected nodes stay together, small groups
+* share a piece, large groups are cut along their neighbourhood. An edge is drawn where it starts. Nodes without an
+* edge come last. The same graph, in whatever order it is given, gives the same pieces.
 */
 function pieces(nodes, edges, limit) {
-	const neighbours = adjacency(nodes, edges);
-	const packed = [];
-	for (const group of groups(neighbours)) for (let start = 0; start < group.length; start += limit) {
-		const part = group.slice(start, start + limit);
-		const open = packed.findLast((other) => other.length + part.length <= limit);
-		if (open === void 0) packed.push(part);
-		else open.push(...part);
+	const leaving = new Map(nodes.map((node) => [node, []]));
+	for (const edge of edges) leaving.get(edge.from)?.push(edge);
+	const fits = (part) => {
+		if (part.length > limit.nodes) return false;
+		return sizeOf(part, part.flatMap((node) => leaving.get(node) ?? [])).widest <= limit.widest;
+	};
+	const parts = [];
+	for (const group of groups(adjacency(nodes, edges)).flatMap((one) => cut(one, fits))) {
+		const last = parts.at(-1);
+		if (last !== void 0 && fits([...last, ...group])) last.push(...group);
+		else parts.push(group);
 	}
-	const home = new Map(packed.flatMap((part, i) => part.map((node) => [node, i])));
-	const result = packed.map((part) => ({
-		nodes: part.sort(),
-		stubs: [],
-		edges: []
-	}));
-	for (const edge of edges) {
-		const at = home.get(edge.from);
-		const piece = at === void 0 ? void 0 : result[at];
-		if (piece === void 0) continue;
-		piece.edges.push(edge);
-		if (home.get(edge.to) !== at && !piece.stubs.includes(edge.to)) piece.stubs.push(edge.to);
+	return parts.map((part) => {
+		const own = new Set(part);
+		const drawn = part.flatMap((node) => leaving.get(node) ?? []);
+		const stubs = new Set(drawn.map((edge) => edge.to).filter((to) => !own.has(to)));
+		const inOrder = part.toSorted();
+		return {
+			nodes: inOrder,
+			stubs: [...stubs].sort(),
+			edges: inOrder.flatMap((node) => leaving.get(node) ?? [])
+		};
+	});
+}
+function cut(group, fits) {
+	const parts = [];
+	for (const node of group) {
+		const last = parts.at(-1);
+		if (last !== void 0 && fits([...last, node])) last.push(node);
+		else parts.push([node]);
 	}
-	return result;
+	return parts;
 }
 function adjacency(nodes, edges) {
 	const neighbours = new Map([...nodes].sort().map((node) => [node, /* @__PURE__ */ new Set()]));
@@ -1079,8 +1124,11 @@ function groups(neighbours) {
 	return found;
 }
 // src/docs/sections/diagrams.ts
-/** More entities than this are too small to read. */
-const READABLE$1 = 12;
+/** More entities than this, or more side by side, are too small to read. */
+const READABLE$1 = {
+	nodes: 12,
+	widest: 5
+};
 /** Diagrams of tables without any relation that are worth a page's length. */
 const LONELY = 4;
 /** An entity diagram for each schema with tables, in pieces that fit a screen; all but the first piece are folded. */
@@ -1140,8 +1188,11 @@ function arrow(book, reader, source) {
 	return refresh === void 0 ? "-->" : `-->|"${label(every(refresh))}"|`;
 }
 // src/docs/sections/lineage.ts
-/** More boxes than this are too small to read. */
-const READABLE = 24;
+/** More boxes than this, or more one above the other, don't fit a screen. */
+const READABLE = {
+	nodes: 24,
+	widest: 10
+};
 /** What is made of which raw table: a flowchart, in pieces that fit a screen; all but the first are folded. */
 function lineage(book) {
 	const edges = lineageEdges(book);
@@ -1832,15 +1883,41 @@ function schemas(book) {
 	return blocks(...book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => part$1(book, schema)));
 }
 function part$1(book, name) {
-	const schema = book.model.schemas.find((candidate) => candidate.name === name);
-	const owner = schema?.owner ?? null;
+	const schema = book.schemaObjects.get(name);
 	return blocks(`## ${anchor("schema", name)}Schema ${code$1(name)}`, text(book.describe(schema ?? {
 		name,
 		comment: null
-	}) ?? ""), bullets([...owner === null ? [] : [`Owner ${code$1(owner)}`], ...privilegeLines(schema?.privileges ?? null, owner, "schema")]), ...book.isShown("tables") ? book.tablesIn(name).map((relation) => tableEntry(book, relation)) : [], ...book.isShown("views") ? book.viewsIn(name).map((relation) => viewEntry(book, relation)) : [], book.isShown("functions") ? routineTable(book, name) : null, book.isShown("types") ? typeTable(book, name) : null, book.isShown("sequences") ? sequenceTable(book, name) : null);
+	}) ?? ""), schema === void 0 || isStandardPublic(schema) ? null : access(schema), ...book.isShown("tables") ? book.tablesIn(name).map((relation) => tableEntry(book, relation)) : [], ...book.isShown("views") ? book.viewsIn(name).map((relation) => viewEntry(book, relation)) : [], book.isShown("functions") ? routineTable(book, name) : null, book.isShown("types") ? typeTable(book, name) : null, book.isShown("sequences") ? sequenceTable(book, name) : null);
+}
+/** Whose the schema is and who may use it. */
+function access({ owner, privileges }) {
+	return bullets([...owner === null ? [] : [`Owner ${code$1(owner)}`], ...privilegeLines(privileges, owner, "schema")]);
 }
 // src/docs/readme.ts
-/** What stands behind the schemas: anchor and switch, title, text. */
+/** What stands before the schemas, by the switch that is its anchor too. */
+const FRONT = [
+	[
+		"hypertables",
+		"Hypertables",
+		(book) => blocks(hypertables(book), aggregates(book))
+	],
+	[
+		"policies",
+		"Policy calendar",
+		calendar
+	],
+	[
+		"diagrams",
+		"Tables and their relations",
+		diagrams
+	],
+	[
+		"lineage",
+		"Lineage",
+		lineage
+	]
+];
+/** What stands behind them. */
 const BACK = [
 	[
 		"publications",
@@ -1879,13 +1956,25 @@ const BACK = [
 */
 function renderReadme(model, options) {
 	const book = openBook(model, options);
-	const shown = (section, write) => book.isShown(section) ? write(book) : null;
-	const back = BACK.map(([section, title, write]) => [
-		section,
-		title,
-		shown(section, write)
-	]);
-	return `${blocks(overview(book), shown("hypertables", (one) => blocks(hypertables(one), aggregates(one))), shown("policies", calendar), shown("diagrams", diagrams), shown("lineage", lineage), shown("contents", (one) => contents$1(one, back.filter(([, , text]) => text !== null).map(([id, title]) => [id, title]))), schemas(book), ...back.map(([, , text]) => text))}\n`;
+	const front = write$1(book, FRONT);
+	const back = write$1(book, BACK);
+	const list = book.isShown("contents") ? contents$1(book, back) : "";
+	return `${blocks(overview(book), jumps(book, list === "" ? front : [...front, {
+		section: "contents",
+		title: "Contents",
+		body: list
+	}]), ...front.map((part) => part.body), list, schemas(book), ...back.map((part) => part.body))}\n`;
+}
+/** The parts that are turned on and have something to say. */
+function write$1(book, parts) {
+	return parts.flatMap(([section, title, body]) => {
+		const written = book.isShown(section) ? body(book) : null;
+		return written === null || written === "" ? [] : [{
+			section,
+			title,
+			body: written
+		}];
+	});
 }
 // src/history/names.ts
 /** The relative symbolic link to the version that counts. */
@@ -1950,7 +2039,9 @@ async function readFacts(session, builder) {
        'jobTable', coalesce(to_regclass('_timescaledb_catalog.bgw_job'), to_regclass('_timescaledb_config.bgw_job'))::text,
        'hasChunkColumnStats', to_regclass('_timescaledb_catalog.chunk_column_stats') IS NOT NULL,
        'hasCompressionSettings', to_regclass('_timescaledb_catalog.compression_settings') IS NOT NULL,
-       'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames))
+       'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames)),
+       'hasCompressRelid', EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_timescaledb_catalog.compression_settings')
+                                   AND attname = 'compress_relid' AND NOT attisdropped)
      )::text AS facts`, [builder ?? null]);
 	const facts = JSON.parse(row?.facts ?? "{}");
 	if (facts.timescaledb !== null && !facts.hasCompressionSettings) throw new UserError(`TimescaleDB ${facts.timescaledb.version} is too old: its catalogue is not the one of 2.14 or later`, { hint: "Update the extension first: ALTER EXTENSION timescaledb UPDATE." });
@@ -2103,10 +2194,7 @@ const internalRelation = (facts) => facts.timescaledb === null ? `internal_relat
          JOIN pg_namespace hn ON hn.nspname = h.schema_name
          JOIN pg_class hc ON hc.relnamespace = hn.oid AND hc.relname = h.table_name
          JOIN pg_inherits i ON i.inhparent = hc.oid
-         UNION
-         SELECT (to_jsonb(s) ->> 'compress_relid')::oid
-         FROM _timescaledb_catalog.compression_settings s
-         WHERE to_jsonb(s) ->> 'compress_relid' IS NOT NULL)`;
+         ${facts.hasCompressRelid ? "UNION SELECT compress_relid::oid FROM _timescaledb_catalog.compression_settings WHERE compress_relid IS NOT NULL" : ""})`;
 /**
 * CTEs `internal_relation` and `relation`: every table, view and the like that the user made, with `name` qualified.
 * Continuous aggregates are among them as the views that they are to PostgreSQL.
@@ -2305,7 +2393,8 @@ const columnsQuery = (facts) => `
               THEN CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END END AS storage,
          nullif(to_jsonb(a) ->> 'attcompression', '') AS compression,
          nullif(coalesce(a.attstattarget, -1), -1)::int AS statistics,
-         ${sorted("a.attoptions || a.attfdwoptions")} AS options,
+         -- pg_attver is PostgreSQL's own count of the column's changes (minor releases of November 2026 and later)
+         ${sorted("ARRAY(SELECT o FROM unnest(a.attoptions || a.attfdwoptions) o WHERE o NOT LIKE 'pg\\_attver=%')")} AS options,
          a.attislocal AS local,
          ${privileges("a.attacl", "c", "c.relowner")} AS privileges,
          col_description(c.oid, a.attnum) AS comment
@@ -2806,7 +2895,7 @@ function quotedIdentifierEnd(text, start) {
 /**
 * Where the string constant ends whose opening quote is at `quote`. A constant goes on in the next quotes where only
 * white space with a line break (and -- comments) lies between, and keeps its kind: the second half of an E'…' has
-* escapes too.
+* escapes too. (psql, which reads line by line, takes that half for a new plain string; the server does not.)
 */
 function stringEnd(text, quote, escapes) {
 	for (let opening = quote;;) {
@@ -2923,7 +3012,7 @@ function readToken(text, start) {
 	if (end > start) return {
 		kind: "number",
 		start,
-		end: identifierEnd(text, end),
+		end: numberEnd(text, start, end),
 		terminated: true
 	};
 	end = match(PUNCTUATION, text, start);
@@ -2952,7 +3041,7 @@ const OPERATOR = /[~!@#^&|`?+\-*/%<>=]+/y;
 const PUNCTUATION = /::|:=|\.\.|[,()[\].:]/y;
 const PARAMETER = /\$[0-9]+/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
-const NUMBER = /0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*(?:\.(?!\.)(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9](?:_?[0-9])*)?/y;
+const NUMBER = /0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*(?:\.(?!\.)(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE](?:[+-]?[0-9](?:_?[0-9])*|[+-]))?/y;
 /** Where the match of a sticky expression ends; the start where it does not match. */
 function match(expression, text, start) {
 	expression.lastIndex = start;
@@ -2966,6 +3055,15 @@ function quoted(kind, start, end, text) {
 		end: terminated ? end : text.length,
 		terminated
 	};
+}
+/**
+* PostgreSQL 15 and later call 12abc one malformed number; before, it was a number and a name. The letters of 0x1F are
+* the start of such a name too, so that a dollar behind them does not open a quote.
+*/
+function numberEnd(text, start, end) {
+	if (text[end - 1] === "+" || text[end - 1] === "-") return end;
+	const letters = text.slice(start, end).search(/[A-Za-z_][A-Za-z0-9_]*$/);
+	return identifierEnd(text, letters < 0 ? end : start + letters);
 }
 /** A word, or the string or identifier that the word's one letter is the prefix of: e'…', u&"…". */
 function readWord(text, start) {
@@ -3065,7 +3163,13 @@ function replaceSpans(text, spans) {
 * functions put them in an order of their own, and write the role that built the schema as CURRENT_USER, so that
 * neither the order of the statements nor that role's name shows.
 */
-/** Sorts every `WITH (a=1, b=2)`, `SET (…)` and `OPTIONS (…)` list of a statement. */
+/** PostgreSQL's own count of a column's changes, kept among its options since the minor releases of November 2026. */
+const ATTRIBUTE_VERSION = /^pg_attver=/;
+/**
+* Sorts every `WITH (a=1, b=2)`, `SET (…)` and `OPTIONS (…)` list of a statement, and leaves out what PostgreSQL keeps
+* there for itself: a pg_dump older than the server writes it, and an older server refuses it. Empty where nothing
+* is left to set.
+*/
 function sortOptions(statement) {
 	if (!/\b(WITH|SET|OPTIONS) \(/.test(statement)) return statement;
 	const words = wordsOf(statement);
@@ -3078,15 +3182,18 @@ function sortOptions(statement) {
 			"OPTIONS"
 		].includes(keyword) || words[i + 1]?.text !== "(") continue;
 		const items = listItems(words, i + 1);
-		if (items === void 0 || items.length < 2) continue;
+		const [first, last] = [items?.[0], items?.at(-1)];
+		if (items === void 0 || first === void 0 || last === void 0) continue;
 		const texts = items.map(({ start, end }) => statement.slice(start, end));
 		if (keyword !== "OPTIONS" && !texts.every((text) => /^[\w.]+\s*=/.test(text) || /^[\w.]+$/.test(text))) continue;
-		const sorted = [...texts].sort(compareNames);
-		items.forEach(({ start, end }, k) => spans.push({
-			start,
-			end,
-			by: sorted[k]
-		}));
+		const kept = texts.filter((text) => keyword !== "SET" || !ATTRIBUTE_VERSION.test(text)).sort(compareNames);
+		if (kept.length === 0) return "";
+		const between = keyword === "OPTIONS" ? statement.slice(first.end, items[1]?.start) : ", ";
+		spans.push({
+			start: first.start,
+			end: last.end,
+			by: kept.join(between)
+		});
 	}
 	return replaceSpans(statement, spans);
 }
@@ -3547,7 +3654,7 @@ function canonical(entry, first, kind, builder) {
 	const [head] = first;
 	if (head !== void 0 && kind.phase === PHASE.privileges) return orderGrants(entry.statements, builder);
 	if (startsWith(first, "CREATE", "POLICY")) return entry.statements.map((statement) => sortPolicyRoles(statement, builder));
-	return withStorage(entry, first, entry.statements.filter((statement) => !givesToBuilder(statement, builder)).map(sortOptions));
+	return withStorage(entry, first, entry.statements.filter((statement) => !givesToBuilder(statement, builder)).map(sortOptions).filter((statement) => statement !== ""));
 }
 /** `ALTER … OWNER TO builder`: whoever restores the file owns what the builder owned. */
 function givesToBuilder(statement, builder) {
@@ -4734,31 +4841,43 @@ async function cleanUp() {
 function unlessClosing() {
 	return closing ? new Promise(() => {}) : Promise.resolve();
 }
+const SIGNALS = [
+	"SIGINT",
+	"SIGTERM",
+	"SIGHUP"
+];
 /**
-* On SIGINT and SIGTERM: cleans up, then exits with 128 + the signal's number as a shell would report it.
+* Cleans up before the process ends: on a signal, which then exits with 128 + its number as a shell would report it,
+* and on an error that nobody caught, such as EPIPE from a pipe that was closed, which exits with 2.
 * GitHub's runner cancels a job with SIGINT, SIGTERM 7.5 s later and SIGKILL 2.5 s after that (actions/runner,
-* ProcessInvoker), so further signals are ignored while we clean up, and cleaning up is given up after `timeoutMs`.
+* ProcessInvoker), so whatever comes while we clean up is ignored, and cleaning up is given up after `timeoutMs`.
 *
-* @param onSignal called first, for a word to the person who waits
+* @param say.signal called first, for a word to the person who waits
+* @param say.crash called with the error that nobody caught: Node.js does not print it any more
 * @returns a function that takes the handlers away again
 */
-function cleanUpOnSignals(target, options = {}) {
-	const { timeoutMs = 7e3, onSignal } = options;
-	const handler = (signal) => {
+function cleanUpOnExit(target, say, timeoutMs = 7e3) {
+	const end = (code, announce) => {
 		if (closing) return;
 		closing = true;
 		const exit = () => {
 			clearTimeout(timer);
-			target.exit(128 + constants.signals[signal]);
+			target.exit(code);
 		};
 		const timer = setTimeout(exit, timeoutMs);
-		onSignal?.(signal);
-		cleanUp().then(exit, exit);
+		try {
+			announce();
+		} finally {
+			cleanUp().then(exit, exit);
+		}
 	};
-	const signals = ["SIGINT", "SIGTERM"];
-	for (const signal of signals) target.on(signal, handler);
+	const onSignal = (name) => end(128 + constants.signals[name], () => say.signal?.(name));
+	const onCrash = (error) => end(2, () => say.crash(error));
+	for (const signal of SIGNALS) target.on(signal, onSignal);
+	target.on("uncaughtException", onCrash);
 	return () => {
-		for (const signal of signals) target.off(signal, handler);
+		for (const signal of SIGNALS) target.off(signal, onSignal);
+		target.off("uncaughtException", onCrash);
 	};
 }
 // src/engine/time-limit.ts
@@ -4785,8 +4904,15 @@ async function withTimeout(limitMs, what, action) {
 const RUN_LABEL = "timescale-ci.run";
 const USUAL_SOCKET = "/var/run/docker.sock";
 const ANSWER_WITHIN_MS = 2e3;
-/** testcontainers takes half a second to load, so only a run that wants Docker loads it. */
-function loadTestcontainers() {
+/** What testcontainers 12 needs; below, it fails with words that help nobody. */
+const OLDEST_NODE = 22;
+/**
+* testcontainers takes half a second to load, so only a run that wants Docker loads it.
+*
+* @throws UserError where this Node is too old for it
+*/
+async function loadTestcontainers() {
+	if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) throw new UserError(`Docker needs Node ${OLDEST_NODE} or newer, and this is ${process.version}`, { hint: "Run it by npm, which brings a newer Node along, or use --engine embedded." });
 	return import("./build.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
 }
 /**
@@ -4799,6 +4925,7 @@ async function dockerClient() {
 	try {
 		return await withTimeout(ANSWER_WITHIN_MS, "the Docker engine", () => getContainerRuntimeClient());
 	} catch (cause) {
+		if (cause instanceof TimeLimitError) globalAgent.destroy();
 		throw await noDocker(cause);
 	}
 }
@@ -4868,7 +4995,7 @@ function explainPull(image, registry, cause) {
 	const message = `Docker has no image ${image} and cannot pull it from ${registry} (${reason})`;
 	if (/no space left on device/i.test(reason)) return error(message, DISK_HINT);
 	if (/toomanyrequests|rate limit/i.test(reason)) return error(message, "Wait for the limit to pass, or log in: docker login.");
-	if (/unauthorized|authentication required|access denied|access to the resource is denied/i.test(reason)) return error(message, `Check the name for a typing error; a private image needs "${registry === "Docker Hub" ? "docker login" : `docker login ${registry}`}" first.`);
+	if (/unauthorized|authentication required|no basic auth credentials|access denied|access to the resource is denied/i.test(reason)) return error(message, `Check the name for a typing error; a private image needs "${registry === "Docker Hub" ? "docker login" : `docker login ${registry}`}" first.`);
 	if (/manifest unknown|not found|does not exist|no matching manifest/i.test(reason)) return error(message, `Check the name and the tag, for example ${KNOWN_IMAGE}.`);
 	return error(message, "Check the network and the proxy of the Docker engine (its own service has the setting, not this shell), or load the image by hand: docker load. --engine embedded needs no image.");
 }
@@ -5452,6 +5579,107 @@ function findCopyStdin(sql) {
 		else if (parentheses === 0) afterFrom = text === "from";
 	}
 }
+// src/engine/concurrently.ts
+/**
+* Carries out CREATE INDEX, DROP INDEX and REINDEX … CONCURRENTLY on a server that cannot: PostgreSQL in WebAssembly
+* (PGlite issue 901) fails with "tuple concurrently updated" and leaves an invalid index behind. Without the word the
+* result is the same where nobody else is connected. What a server refuses is refused here too, save CONCURRENTLY on a
+* partitioned table.
+*
+* @param send sends one text as a simple query
+*/
+async function withoutConcurrently(sql, send) {
+	const word = findConcurrently(sql);
+	if (word === void 0 || await inTransactionBlock(send)) {
+		await send(sql);
+		return;
+	}
+	await refuseWhatServersRefuse(sql, send);
+	await send(sql.slice(0, word.start) + " ".repeat(word.end - word.start) + sql.slice(word.end));
+}
+/** The word CONCURRENTLY where the grammar has it in statements about indexes. */
+function findConcurrently(sql) {
+	const words = [];
+	for (const token of tokenize(sql)) {
+		if (isBlank(token)) continue;
+		if (token.kind !== "word") return void 0;
+		const word = sql.slice(token.start, token.end).toLowerCase();
+		if (word === "concurrently") return BEFORE.test(words.join(" ")) ? token : void 0;
+		if (words.push(word) > 3) return void 0;
+	}
+}
+const BEFORE = /^(?:create(?: unique)? index|drop index|reindex (?:index|table))$/;
+/** A SAVEPOINT is harmless in a transaction block, and outside of one a harmless error of its own. */
+async function inTransactionBlock(send) {
+	try {
+		await send("SAVEPOINT timescale_ci");
+	} catch (error) {
+		return codeOf(error) !== NO_TRANSACTION_BLOCK;
+	}
+	await send("RELEASE SAVEPOINT timescale_ci");
+	return true;
+}
+/** In a transaction block the statement fails before it does anything, but after TimescaleDB had its say. */
+async function refuseWhatServersRefuse(sql, send) {
+	await send("BEGIN");
+	try {
+		await send(sql);
+	} catch (error) {
+		if (codeOf(error) !== IN_TRANSACTION_BLOCK) throw error;
+	} finally {
+		await send("ROLLBACK");
+	}
+}
+const NO_TRANSACTION_BLOCK = "25P01";
+const IN_TRANSACTION_BLOCK = "25001";
+function codeOf(error) {
+	return error.code;
+}
+// src/engine/embedded-extensions.ts
+/** PostgreSQL's own extensions that the embedded package ships, by the names of its modules. */
+const CONTRIB = [
+	"amcheck",
+	"bloom",
+	"btree_gin",
+	"btree_gist",
+	"citext",
+	"cube",
+	"dict_int",
+	"dict_xsyn",
+	"earthdistance",
+	"file_fdw",
+	"fuzzystrmatch",
+	"hstore",
+	"intarray",
+	"isn",
+	"lo",
+	"ltree",
+	"pageinspect",
+	"pg_buffercache",
+	"pg_freespacemap",
+	"pg_surgery",
+	"pg_trgm",
+	"pg_visibility",
+	"pg_walinspect",
+	"seg",
+	"tablefunc",
+	"tcn",
+	"tsm_system_rows",
+	"tsm_system_time",
+	"unaccent",
+	"uuid_ossp"
+];
+/** Loads what CREATE EXTENSION may name on the embedded server. It costs nothing until one of them is created. */
+async function loadExtensions() {
+	const { timescaledb } = await import("@electric-sql/pglite/timescaledb");
+	const contrib = await Promise.all(CONTRIB.map(async (name) => {
+		return [name, (await import(`@electric-sql/pglite/contrib/${name}`))[name]];
+	}));
+	return {
+		timescaledb,
+		...Object.fromEntries(contrib)
+	};
+}
 // src/engine/embedded.ts
 /** The superuser that the embedded server is created with; it cannot be chosen. */
 const SUPERUSER = "postgres";
@@ -5494,14 +5722,14 @@ async function embeddedAvailable() {
 }
 async function loadLibraries() {
 	try {
-		const [{ PGlite }, { timescaledb }, { pgDump }] = await Promise.all([
+		const [{ PGlite }, extensions, { pgDump }] = await Promise.all([
 			import("@electric-sql/pglite"),
-			import("@electric-sql/pglite/timescaledb"),
+			loadExtensions(),
 			import("@electric-sql/pglite-tools/pg_dump")
 		]);
 		return {
 			PGlite,
-			timescaledb,
+			extensions,
 			pgDump
 		};
 	} catch (cause) {
@@ -5523,10 +5751,10 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 		this.name = name;
 	}
 	static async create(libraries, name) {
-		const { PGlite, timescaledb } = libraries;
+		const { PGlite, extensions } = libraries;
 		const image = await emptyServer(libraries, name);
 		const server = await PGlite.create({
-			extensions: { timescaledb },
+			extensions,
 			loadDataDir: image,
 			database: name
 		});
@@ -5573,7 +5801,9 @@ var EmbeddedSession = class {
 		return (await this.#server.query(sql, [...parameters], { onNotice: (notice) => this.#tell(notice) })).rows;
 	}
 	async execute(sql) {
-		await this.#server.exec(sql, { onNotice: (notice) => this.#tell(notice) });
+		await withoutConcurrently(sql, async (text) => {
+			await this.#server.exec(text, { onNotice: (notice) => this.#tell(notice) });
+		});
 	}
 	async copyIn(sql, data) {
 		const stdin = findCopyStdin(sql);
@@ -5617,14 +5847,14 @@ const images = /* @__PURE__ */ new Map();
 * The data directory of a server with one empty database of that name, as a tar archive. Made once per process
 * and name: loading it is three times as fast as initialising a server, and a scratch database is a second server.
 */
-function emptyServer({ PGlite, timescaledb }, name) {
+function emptyServer({ PGlite, extensions }, name) {
 	let image = images.get(name);
 	if (image === void 0) {
 		image = (async () => {
 			try {
 				var _usingCtx3 = _usingCtx();
 				const server = _usingCtx3.a(asDisposable(await PGlite.create({
-					extensions: { timescaledb },
+					extensions,
 					username: SUPERUSER
 				})));
 				await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
@@ -5668,7 +5898,7 @@ async function openEngine(options) {
 		why: `A Docker engine answers: using ${image}.`
 	};
 	if (!await embeddedAvailable()) throw new UserError(`neither engine can be used: ${problem.message}; the embedded TimescaleDB is not installed`, {
-		hint: `${problem.hint ?? ""} Or run "npm ci" in the checkout of timescale-ci, which installs the embedded one.`.trim(),
+		hint: [problem.hint, "For the embedded one, run \"npm ci\" in the checkout of timescale-ci."].filter(Boolean).join(" "),
 		cause: problem
 	});
 	return {
@@ -5705,7 +5935,7 @@ async function resolveInit(patterns, cwd) {
 		const matches = await expand(pattern, cwd);
 		if (matches.length === 0) throw new UserError(`no SQL file matches ${pattern}`, { hint: `It is relative to ${cwd}. Give a file, a directory with *.sql files or a quoted pattern, such as --init 'sql/init/*.sql'.` });
 		for (const match of matches) {
-			const real = await realpath(match);
+			const real = await fs.realpath(match);
 			if (!paths.has(real)) paths.set(real, match);
 		}
 	}
@@ -5716,9 +5946,9 @@ async function readScript(path, cwd) {
 	const name = displayName(path, cwd);
 	let bytes;
 	try {
-		bytes = await readFile(path);
+		bytes = await fs.readFile(path);
 	} catch (cause) {
-		throw new UserError(`cannot read ${name} (${messageOf(cause)})`, { cause });
+		throw new UserError(REASONS[cause.code ?? ""]?.(name) ?? messageOf(cause), { cause });
 	}
 	return {
 		name,
@@ -5726,23 +5956,27 @@ async function readScript(path, cwd) {
 		text: decode(bytes, name)
 	};
 }
+const REASONS = {
+	ENOENT: (name) => `there is no file ${name}`,
+	EISDIR: (name) => `${name} is a directory`
+};
 /** The path of a file as people know it. */
 function displayName(path, cwd) {
-	return relative(cwd, path).split(sep).join("/") || path;
+	return relative(cwd, path).split(sep).join("/") || ".";
 }
 async function expand(pattern, cwd) {
 	const plain = resolve(cwd, pattern);
-	const found = await stat(plain).catch(() => void 0);
-	if (found?.isDirectory()) return onlyFiles((await readdir(plain)).filter((name) => name.endsWith(".sql") && !name.startsWith(".")).map((name) => join(plain, name)));
+	const found = await fs.stat(plain).catch(() => void 0);
+	if (found?.isDirectory()) return onlyFiles((await fs.readdir(plain)).filter((name) => name.endsWith(".sql") && !name.startsWith(".")).map((name) => join(plain, name)));
 	if (found !== void 0) return [plain];
 	const matches = [];
-	for await (const match of glob(pattern, { cwd })) matches.push(resolve(cwd, match));
+	for await (const match of fs.glob(pattern, { cwd })) matches.push(resolve(cwd, match));
 	const hidden = basename(pattern).startsWith(".");
 	return onlyFiles(matches.filter((match) => hidden || !basename(match).startsWith(".")));
 }
 async function onlyFiles(paths) {
 	const files = [];
-	for (const path of paths) if ((await stat(path)).isFile()) files.push(Buffer.from(path));
+	for (const path of paths) if ((await fs.stat(path)).isFile()) files.push(Buffer.from(path));
 	return files.sort(Buffer.compare).map(String);
 }
 /** The text of the file, without a byte order mark. */
@@ -5869,7 +6103,7 @@ function clip(line, character, most) {
 * ```
 */
 function renderScriptError(error) {
-	const lines = [printable(error.message), ...excerpt(error.sourceLine, error.column, String(error.line))];
+	const lines = [...error.message.split("\n").map(printable), ...excerpt(error.sourceLine, error.column, String(error.line))];
 	if (error.detail !== void 0) lines.push(...labelled("DETAIL", error.detail));
 	if (error.query !== void 0) {
 		const query = new Source("", error.query.text);
@@ -6218,12 +6452,16 @@ function locate$1(error, statement, source) {
 	if (error.position !== void 0) return statement.origin(characterOffset(statement.sql, Number(error.position) - 1));
 	return locateRow(error, statement, source) ?? locateInDo(error, statement, source) ?? statement.start;
 }
-/** `COPY t, line 2, column a: "x"` counts the lines of the rows, from 1, a CSV header included. */
+/**
+* `COPY t, line 2, column a: "x"` counts the lines of the rows, from 1, a CSV header included. Line breaks inside quotes
+* count too, but not in the first row, before PostgreSQL knows what ends a line: then the number leads astray.
+*/
 function locateRow(error, statement, source) {
 	if (statement.data === void 0) return void 0;
 	const row = /^COPY .*, line (\d+)/m.exec(error.where ?? "")?.[1];
 	if (row === void 0) return void 0;
 	const first = source.place(statement.data.start).line;
+	if (/\bcsv\b/i.test(statement.sql) && source.line(first).split("\"").length % 2 === 0) return void 0;
 	return Math.min(source.lineStart(first + Number(row) - 1), statement.data.end);
 }
 /** The last line of the context is the outermost call. A DO block's lines count from the one that opens its quotes. */
@@ -6508,7 +6746,7 @@ function evaluate(command, expression, source, offset) {
 	const unset = /^:[^\s'"{]+$/.test(expression) ? `The variable ${expression.slice(1)} is not set. ` : "";
 	throw errorAt(source, offset, {
 		message: `\\${command} needs true or false, not "${expression}"`,
-		hint: `${unset}It takes true, false, yes, no, on, off, 1 or 0; \\if :{?name} asks whether a variable is set.`
+		hint: `${unset}\\${command} takes true, false, yes, no, on, off, 1 or 0; \\if :{?name} asks whether a variable is set.`
 	});
 }
 // src/script/data.ts
@@ -6626,7 +6864,12 @@ var Splitter = class {
 		const offset = input.variable?.offset ?? start;
 		const value = this.#inputs.some(({ variable }) => variable?.name === reference.name) && reference.form === "plain" ? void 0 : valueOf(reference, this.#variables);
 		input.offset = reference.end;
-		if (value === void 0) this.#open.addValue("other", input.text.slice(start, reference.end), offset);
+		if (value === void 0) this.#add({
+			kind: "other",
+			start,
+			end: reference.end,
+			terminated: true
+		}, input);
 		else if (reference.form === "plain") this.#inputs.push({
 			text: value,
 			offset: 0,
@@ -6651,7 +6894,7 @@ var Splitter = class {
 		this.#open = active ? new StatementBuilder(this.#source.text) : this.#open;
 		this.#skipped = new StatementBuilder(this.#source.text);
 		const statement = builder.build(this.#file.offset);
-		if (statement.words[0] === "copy" && findCopyStdin(statement.sql) !== void 0) {
+		if (findCopyStdin(statement.sql) !== void 0) {
 			const data = findData(this.#source, statement);
 			statement.data = {
 				start: data.start,
@@ -6823,7 +7066,8 @@ var Run = class {
 				text: await readFile(path)
 			};
 		} catch (cause) {
-			const hint = command.name === "i" || command.name === "include" ? I_OR_IR : void 0;
+			const way = command.name === "i" || command.name === "include" ? I_OR_IR : void 0;
+			const hint = cause instanceof UserError ? cause.hint ?? way : way;
 			throw errorAt(source, command.start, {
 				message: messageOf(cause),
 				hint,
@@ -7314,12 +7558,12 @@ function describeProof(proof) {
 	if (proof.error !== null) return `the restore stopped: ${proof.error.message}`;
 	const accepting = proof.probes.filter(({ accepted }) => accepted).length;
 	if (proof.proved) {
-		const rows = proof.probes.length === 0 ? "" : `, ${accepting} of ${plural(proof.probes.length, "hypertable")} accept rows`;
+		const rows = proof.probes.length === 0 ? "" : `, ${accepting} of ${plural(proof.probes.length, "hypertable")} accept${proof.probes.length === 1 ? "s" : ""} rows`;
 		return `proved: ${proof.properties} properties equal${rows}`;
 	}
 	if (proof.losses.length > 0) return `the dump loses ${proof.losses.length} of ${plural(proof.properties, "property")}`;
 	const refused = proof.probes.length - accepting;
-	if (refused > 0) return `${plural(refused, "restored hypertable")} refuse rows`;
+	if (refused > 0) return `${plural(refused, "restored hypertable")} refuse${refused === 1 ? "s" : ""} rows`;
 	return `a second dump differs in line ${proof.textDifference?.line}`;
 }
 /** What exactly is lost, line by line. */
@@ -7653,7 +7897,7 @@ function locate(required, ran) {
 }
 // src/history/files.ts
 /** The real file system. */
-const diskFiles = nodeFiles;
+const diskFiles = fs;
 /** The code of a failed system call (`ENOENT`), or undefined for any other error. */
 function errorCode(error) {
 	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : void 0;
@@ -8556,14 +8800,16 @@ async function runCommand(flags, command) {
 		quiet: flags.quiet === true
 	});
 	disableRyuk(process.env);
-	cleanUpOnSignals(process, { onSignal: (signal) => reporter.warn(`${signal}: cleaning up`) });
-	const abort = new AbortController();
+	cleanUpOnExit(process, {
+		signal: (name) => reporter.warn(`${name}: cleaning up`),
+		crash: (error) => tell(reporter, error)
+	});
+	process.stdout.on("error", () => void 0);
 	const context = {
 		reporter,
 		cwd: process.cwd(),
 		now: () => /* @__PURE__ */ new Date(),
-		env: process.env,
-		signal: abort.signal
+		env: process.env
 	};
 	try {
 		reporter.heading(`timescale-ci ${version}`);
@@ -8574,6 +8820,7 @@ async function runCommand(flags, command) {
 		reporter.closing(outcome.ok ? `Done in ${seconds} s.` : outcome.verdict ?? "");
 		process.exitCode = outcome.ok ? 0 : 1;
 	} catch (error) {
+		await unlessClosing();
 		process.exitCode = tell(reporter, error);
 		if (flags.json === true) await print(`${JSON.stringify({
 			ok: false,

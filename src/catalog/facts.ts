@@ -19,6 +19,8 @@ export interface Facts {
   hasChunkColumnStats: boolean;
   /** alter_job(job_name => …), 2.20 and later. */
   hasJobName: boolean;
+  /** The settings of a compressed chunk name its table, 2.19 and later. */
+  hasCompressRelid: boolean;
 }
 
 /**
@@ -42,7 +44,9 @@ export async function readFacts(session: Session, builder?: string): Promise<Fac
        'jobTable', coalesce(to_regclass('_timescaledb_catalog.bgw_job'), to_regclass('_timescaledb_config.bgw_job'))::text,
        'hasChunkColumnStats', to_regclass('_timescaledb_catalog.chunk_column_stats') IS NOT NULL,
        'hasCompressionSettings', to_regclass('_timescaledb_catalog.compression_settings') IS NOT NULL,
-       'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames))
+       'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames)),
+       'hasCompressRelid', EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_timescaledb_catalog.compression_settings')
+                                   AND attname = 'compress_relid' AND NOT attisdropped)
      )::text AS facts`,
     [builder ?? null],
   );

@@ -55,10 +55,11 @@ const internalRelation = (facts: Facts): string =>
          JOIN pg_namespace hn ON hn.nspname = h.schema_name
          JOIN pg_class hc ON hc.relnamespace = hn.oid AND hc.relname = h.table_name
          JOIN pg_inherits i ON i.inhparent = hc.oid
-         UNION
-         SELECT (to_jsonb(s) ->> 'compress_relid')::oid
-         FROM _timescaledb_catalog.compression_settings s
-         WHERE to_jsonb(s) ->> 'compress_relid' IS NOT NULL)`;
+         ${
+           facts.hasCompressRelid
+             ? 'UNION SELECT compress_relid::oid FROM _timescaledb_catalog.compression_settings WHERE compress_relid IS NOT NULL'
+             : ''
+         })`;
 
 /**
  * CTEs `internal_relation` and `relation`: every table, view and the like that the user made, with `name` qualified.

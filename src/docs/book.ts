@@ -9,6 +9,7 @@ import type {
   Routine,
   RowPolicy,
   Rule,
+  Schema,
   SchemaModel,
   Sequence,
   Statistics,
@@ -26,7 +27,9 @@ import { type FindRoutine, routineFinder, type Use, usesOf } from './uses.ts';
 export interface Book {
   readonly model: SchemaModel;
   readonly options: ReadmeOptions;
+  /** Names of the schemas that the page is about, and each schema's own entry in the model where it has one. */
   readonly schemas: readonly string[];
+  readonly schemaObjects: ReadonlyMap<string, Schema>;
   readonly relations: ReadonlyMap<string, Relation>;
   readonly hypertables: ReadonlyMap<string, Hypertable>;
   readonly aggregates: ReadonlyMap<string, ContinuousAggregate>;
@@ -79,6 +82,7 @@ export function openBook(model: SchemaModel, options: ReadmeOptions): Book {
     model,
     options,
     schemas: schemaNames(model),
+    schemaObjects: named(model.schemas),
     relations,
     hypertables: named(model.hypertables),
     aggregates: named(model.continuousAggregates),

@@ -1,4 +1,4 @@
-import type { ContinuousAggregate, Relation, SchemaModel } from '../catalog/model.ts';
+import type { ContinuousAggregate, Relation, Schema, SchemaModel } from '../catalog/model.ts';
 import { schemaOf } from '../sql/names.ts';
 
 const TABLES: ReadonlySet<Relation['form']> = new Set(['table', 'partitioned table', 'foreign table']);
@@ -32,8 +32,12 @@ export function readings(relations: readonly Relation[], aggregates: readonly Co
   });
 }
 
-/** What initdb says of `public`. */
-const PUBLIC_COMMENT = 'standard public schema';
+/** Whether a schema is `public` as initdb makes it: nobody but its owner and PUBLIC is named (what PUBLIC may changed with 15). */
+export function isStandardPublic(schema: Schema): boolean {
+  const { name, comment, owner, privileges } = schema;
+  const known = (role: string): boolean => role === 'PUBLIC' || role === (owner ?? 'CURRENT_USER');
+  return name === 'public' && comment === 'standard public schema' && Object.keys(privileges ?? {}).every(known);
+}
 
 /** Every schema that is named or holds something, by name; `public`, which is always there, only if it is used. */
 export function schemaNames(model: SchemaModel): string[] {
@@ -43,8 +47,7 @@ export function schemaNames(model: SchemaModel): string[] {
     ),
   );
   for (const schema of model.schemas) {
-    const untouched = schema.name === 'public' && schema.privileges === null && schema.comment === PUBLIC_COMMENT;
-    if (!untouched) holders.add(schema.name);
+    if (!isStandardPublic(schema)) holders.add(schema.name);
   }
   holders.delete('');
   return [...holders].sort();

@@ -7,7 +7,14 @@ import { findTopLevel, replaceSpans, sameIdentifier, startsWith, type Word, word
  * neither the order of the statements nor that role's name shows.
  */
 
-/** Sorts every `WITH (a=1, b=2)`, `SET (…)` and `OPTIONS (…)` list of a statement. */
+/** PostgreSQL's own count of a column's changes, kept among its options since the minor releases of November 2026. */
+const ATTRIBUTE_VERSION = /^pg_attver=/;
+
+/**
+ * Sorts every `WITH (a=1, b=2)`, `SET (…)` and `OPTIONS (…)` list of a statement, and leaves out what PostgreSQL keeps
+ * there for itself: a pg_dump older than the server writes it, and an older server refuses it. Empty where nothing
+ * is left to set.
+ */
 export function sortOptions(statement: string): string {
   if (!/\b(WITH|SET|OPTIONS) \(/.test(statement)) return statement;
   const words = wordsOf(statement);
@@ -16,12 +23,16 @@ export function sortOptions(statement: string): string {
     const keyword = (words[i] as Word).text;
     if (!['WITH', 'SET', 'OPTIONS'].includes(keyword) || words[i + 1]?.text !== '(') continue;
     const items = listItems(words, i + 1);
-    if (items === undefined || items.length < 2) continue;
+    const [first, last] = [items?.[0], items?.at(-1)];
+    if (items === undefined || first === undefined || last === undefined) continue;
     const texts = items.map(({ start, end }) => statement.slice(start, end));
     // A WITH list that is not made of options (a subquery) has no "name = value" items.
     if (keyword !== 'OPTIONS' && !texts.every((text) => /^[\w.]+\s*=/.test(text) || /^[\w.]+$/.test(text))) continue;
-    const sorted = [...texts].sort(compareNames);
-    items.forEach(({ start, end }, k) => spans.push({ start, end, by: sorted[k] as string }));
+    const kept = texts.filter((text) => keyword !== 'SET' || !ATTRIBUTE_VERSION.test(text)).sort(compareNames);
+    if (kept.length === 0) return '';
+    // pg_dump breaks the line between foreign options, and nowhere else.
+    const between = keyword === 'OPTIONS' ? statement.slice(first.end, items[1]?.start) : ', ';
+    spans.push({ start: first.start, end: last.end, by: kept.join(between) });
   }
   return replaceSpans(statement, spans);
 }

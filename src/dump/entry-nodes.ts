@@ -115,7 +115,10 @@ function canonical(entry: Entry, first: readonly Word[], kind: Kind, builder: st
   if (startsWith(first, 'CREATE', 'POLICY')) {
     return entry.statements.map((statement) => sortPolicyRoles(statement, builder));
   }
-  const statements = entry.statements.filter((statement) => !givesToBuilder(statement, builder)).map(sortOptions);
+  const statements = entry.statements
+    .filter((statement) => !givesToBuilder(statement, builder))
+    .map(sortOptions)
+    .filter((statement) => statement !== '');
   return withStorage(entry, first, statements);
 }
 

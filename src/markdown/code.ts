@@ -11,7 +11,8 @@ export function code(text: string): string {
   const line = visible(text);
   if (line === '') return '';
   if (!/[`|]|\\[[\]]|^ .* $/.test(line) && line.trim() !== '') return `\`${line}\``;
-  return `<code>${line.replace(/[!-'*+.:-@[-`{-~]/g, entity)}</code>`;
+  // GitHub looks for mail addresses in the finished text, in this element too: the comment keeps it from finding one.
+  return `<code>${line.replace(/[!-'*+.:-@[-`{-~]/g, entity).replaceAll('&#64;', '&#64;<!-- -->')}</code>`;
 }
 
 /** Inline code where Markdown is not read: in a `<summary>`. */

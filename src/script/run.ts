@@ -1,5 +1,5 @@
 import type { Notice, Session } from '../engine/types.ts';
-import { messageOf } from '../errors.ts';
+import { messageOf, UserError } from '../errors.ts';
 import type { Statement } from './builder.ts';
 import type { Command } from './command.ts';
 import { errorAt } from './error.ts';
@@ -102,7 +102,8 @@ class Run {
     try {
       file = readFile === undefined ? await readScript(path, cwd) : { name, path, text: await readFile(path) };
     } catch (cause) {
-      const hint = command.name === 'i' || command.name === 'include' ? I_OR_IR : undefined;
+      const way = command.name === 'i' || command.name === 'include' ? I_OR_IR : undefined;
+      const hint = cause instanceof UserError ? (cause.hint ?? way) : way;
       throw errorAt(source, command.start, { message: messageOf(cause), hint, cause });
     }
     await this.#run(file, [...chain, path]);

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { disableRyuk, removeContainers, startDocker } from '../../src/engine/docker.ts';
 import type { UserError } from '../../src/errors.ts';
 import { describeDocker, dockerImage } from '../support/docker.ts';
 import { containersOf, emptyImage, idleContainer, imageWith, removeImage } from './support/images.ts';
 
+disableRyuk(process.env);
 const LABEL = `failures-${process.pid}`;
 
 /** The entry point of the test image, changed by sed before it runs. */
@@ -23,7 +24,6 @@ async function failure(image: string): Promise<UserError> {
 }
 
 describeDocker('an image that does not fit', () => {
-  beforeAll(() => disableRyuk(process.env));
   const images: string[] = [];
   const make = async (image: Promise<string>) => {
     images.push(await image);
@@ -115,10 +115,9 @@ describeDocker('nothing is left of an engine', () => {
     const label = `${LABEL}-abort`;
     const abort = new AbortController();
     const starting = startDocker({ image: dockerImage(), database: 'x', label, signal: abort.signal });
-    const outcome = expect(starting).rejects.toThrow('enough');
-    await untilStarted(label);
+    await Promise.race([untilStarted(label), starting]);
     abort.abort(new Error('enough'));
-    await outcome;
+    await expect(starting).rejects.toThrow('enough');
     expect(await containersOf(label)).toEqual([]);
     await expect(startDocker({ image: dockerImage(), database: 'x', signal: abort.signal })).rejects.toThrow('enough');
   });
@@ -129,7 +128,7 @@ describeDocker('nothing is left of an engine', () => {
   ] as const)('whose process gets %s in the middle of the start', async (signal, code) => {
     const label = `${LABEL}-${signal}-start`;
     const child = spawnChild(label);
-    await untilStarted(label);
+    await untilStarted(label, child);
     child.kill(signal);
     expect(await once(child, 'exit')).toEqual([code, null]);
     expect(await containersOf(label)).toEqual([]);
@@ -145,10 +144,17 @@ describeDocker('nothing is left of an engine', () => {
     expect(await containersOf(label)).toEqual([]);
   });
 
+  test('whose process crashes', async () => {
+    const label = `${LABEL}-crash`;
+    const child = spawnChild(label, 'crash');
+    expect(await once(child, 'exit')).toEqual([2, null]);
+    expect(await containersOf(label)).toEqual([]);
+  });
+
   test('whose process is killed, once removeContainers has run', async () => {
     const label = `${LABEL}-kill`;
     const child = spawnChild(label);
-    await untilStarted(label);
+    await untilStarted(label, child);
     child.kill('SIGKILL');
     await once(child, 'exit');
     const bystander = await idleContainer(dockerImage(), `${label}-not`);
@@ -160,12 +166,12 @@ describeDocker('nothing is left of an engine', () => {
   });
 });
 
-function spawnChild(label: string): ChildProcess {
+function spawnChild(label: string, ...more: string[]): ChildProcess {
   const script = join(import.meta.dirname, 'support/docker-child.ts');
-  return spawn(process.execPath, [script, dockerImage(), label], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, [script, dockerImage(), label, ...more], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 /** Asks the engine until the container exists: the server in it takes seconds from there on. */
-async function untilStarted(label: string): Promise<void> {
-  while ((await containersOf(label)).length === 0);
+async function untilStarted(label: string, child?: ChildProcess): Promise<void> {
+  while ((await containersOf(label)).length === 0) expect(child?.exitCode ?? null).toBeNull();
 }

@@ -66,7 +66,8 @@ export const columnsQuery = (facts: Facts): string => `
               THEN CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END END AS storage,
          nullif(to_jsonb(a) ->> 'attcompression', '') AS compression,
          nullif(coalesce(a.attstattarget, -1), -1)::int AS statistics,
-         ${sorted('a.attoptions || a.attfdwoptions')} AS options,
+         -- pg_attver is PostgreSQL's own count of the column's changes (minor releases of November 2026 and later)
+         ${sorted("ARRAY(SELECT o FROM unnest(a.attoptions || a.attfdwoptions) o WHERE o NOT LIKE 'pg\\_attver=%')")} AS options,
          a.attislocal AS local,
          ${privileges('a.attacl', 'c', 'c.relowner')} AS privileges,
          col_description(c.oid, a.attnum) AS comment

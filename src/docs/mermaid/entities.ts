@@ -4,7 +4,8 @@ import type { Book } from '../book.ts';
 import { attribute } from './attribute.ts';
 import { nodeIds } from './ids.ts';
 import { label } from './label.ts';
-import type { Edge, Piece } from './pieces.ts';
+import type { Piece } from './pieces.ts';
+import type { Edge } from './size.ts';
 
 /** Columns that an entity shows before it says that there are more: a diagram should fit a screen. */
 const SHOWN = 10;

@@ -5,12 +5,29 @@ import { withoutSchema } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
 import { relationLink, routineKey } from '../links.ts';
 import { anchor, link } from '../markdown/anchor.ts';
+import type { Section } from '../options.ts';
 import { hasPart, schemaLink } from './overview.ts';
 
-/** Where everything is. `sections` are those that the page has after the schemas, by their anchor and title. */
-export function contents(book: Book, sections: readonly (readonly [string, string])[]): string {
+/** A part of the page between headings. */
+export interface WrittenPart {
+  section: Section;
+  title: string;
+  body: string;
+}
+
+/** More tables and views than this push the contents off the first screens. */
+const LONG = 30;
+
+/** A line of links to the parts before the schemas, where the page is long. */
+export function jumps(book: Book, parts: readonly WrittenPart[]): string | null {
+  if (book.relations.size <= LONG || parts.length === 0) return null;
+  return `Jump to ${parts.map(({ section, title }) => link(title, 'section', section)).join(' · ')}`;
+}
+
+/** Where everything is. `back` are the parts that the page has after the schemas. */
+export function contents(book: Book, back: readonly WrittenPart[]): string {
   const schemas = book.schemas.filter((schema) => hasPart(book, schema)).flatMap((schema) => ofSchema(book, schema));
-  const rest = sections.map(([id, title]) => `- ${link(title, 'section', id)}`);
+  const rest = back.map(({ section, title }) => `- ${link(title, 'section', section)}`);
   if (schemas.length + rest.length === 0) return '';
   return blocks(`## ${anchor('section', 'contents')}Contents`, [...schemas, ...rest].join('\n'));
 }

@@ -42,11 +42,11 @@ export function coverage(book: Book): string | null {
 }
 
 function commentable(book: Book): [string, readonly Commentable[]][] {
-  const { model, relations } = book;
+  const { model, relations, schemas, schemaObjects } = book;
   const own = model.relations.filter((relation) => parentOf(relation, relations) === null);
   const described = new Set(own.map((relation) => relation.name));
   return [
-    ['schemas', model.schemas.filter((schema) => book.schemas.includes(schema.name))],
+    ['schemas', schemas.map((name) => schemaObjects.get(name) ?? { name, comment: null })],
     ['tables', own.filter(isTable)],
     ['views', own.filter((relation) => !isTable(relation))],
     ['columns', model.columns.filter((column) => described.has(column.relation))],
@@ -69,7 +69,8 @@ function gapList(book: Book, gaps: readonly (readonly [string, readonly Commenta
 
 /** A line a table, since a table without any comment has many. */
 function columnGaps(book: Book, columns: readonly Column[]): string[] {
-  const of = groupBy(columns, (column) => column.relation);
+  const inOrder = columns.toSorted((a, b) => a.position - b.position);
+  const of = groupBy(inOrder, (column) => column.relation);
   const relations = [...new Set(columns.map((column) => column.relation))].sort();
   return relations.map((name) => {
     const bare = of(name).map((column) => code(column.bare));

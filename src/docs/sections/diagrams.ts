@@ -7,8 +7,8 @@ import { anchor } from '../markdown/anchor.ts';
 import { entityDiagram, type Reference, references } from '../mermaid/entities.ts';
 import { type Piece, pieces } from '../mermaid/pieces.ts';
 
-/** More entities than this are too small to read. */
-const READABLE = 12;
+/** More entities than this, or more side by side, are too small to read. */
+const READABLE = { nodes: 12, widest: 5 };
 
 /** Diagrams of tables without any relation that are worth a page's length. */
 const LONELY = 4;

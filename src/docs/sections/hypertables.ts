@@ -19,7 +19,6 @@ const HEADER = [
   'Order by',
   'Compress after',
   'Drop after',
-  'Description',
 ];
 
 /** Every hypertable on one line: how it is cut, when chunks are compressed, when they go. */
@@ -33,9 +32,8 @@ function row(book: Book, hypertable: Hypertable): string[] {
   const [time, ...others] = hypertable.dimensions;
   const jobs = book.jobsOf(hypertable.name);
   const { columnstore } = hypertable;
-  const relation = book.relations.get(hypertable.name);
   return [
-    relationLink(book, hypertable.name),
+    subjectCell(book, hypertable.name),
     code(time?.column ?? ''),
     text(chunkInterval(time?.interval ?? null, time?.type ?? null)),
     others.map((dimension) => dimensionCell(book, dimension)).join('<br>'),
@@ -43,8 +41,14 @@ function row(book: Book, hypertable: Hypertable): string[] {
     orderCell(columnstore),
     compressCell(columnstore, jobs),
     dropCell(jobs),
-    relation === undefined ? '' : firstLine(book.describe(relation) ?? ''),
   ];
+}
+
+/** A relation's link above what it is for: a column of its own would be too narrow to read. */
+export function subjectCell(book: Book, name: string): string {
+  const relation = book.relations.get(name);
+  const description = relation === undefined ? '' : firstLine(book.describe(relation) ?? '');
+  return [relationLink(book, name), description].filter(Boolean).join('<br>');
 }
 
 /** A dimension beside time: ``by hash of `symbol` into 4``. */

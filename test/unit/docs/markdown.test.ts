@@ -21,6 +21,10 @@ describe('code', () => {
     expect(code('a\nb\u202ec')).toBe('`a␊b⟨U+202E⟩c`');
   });
 
+  it('becomes an element where backticks cannot hold it in a table', () => {
+    expect(code('a|b`c@d')).toBe('<code>a&#124;b&#96;c&#64;<!-- -->d</code>');
+  });
+
   it('is one code element with the name as its text, in a heading and in a paragraph', () => {
     fc.assert(
       fc.property(oddName, (name) => {
