@@ -61,17 +61,16 @@ export function createRunnerReporter({ log, now, later }: RunnerReporterOptions)
     end: (mark: Mark, text: string, details?: readonly string[]) => void;
   }
 
-  const startStep = (name: string): Step => {
+  const startStep = (name: string, noisy: boolean): Step => {
     const start = now();
     const lines: string[] = [];
     let live = false;
     const goLive = (): void => {
       live = true;
-      if (open === undefined && running.has(step) && lines.length > 0) {
-        open = step;
-        log.startGroup(`  … ${name}`);
-        log.line(lines.join('\n'));
-      }
+      if (open !== undefined || !running.has(step) || (lines.length === 0 && !noisy)) return;
+      open = step;
+      log.startGroup(formatPlain(`  … ${name}`));
+      if (lines.length > 0) log.line(lines.join('\n'));
     };
     const cancel = later(PATIENCE_MS, goLive);
     const step: Step = {
@@ -103,6 +102,7 @@ export function createRunnerReporter({ log, now, later }: RunnerReporterOptions)
       },
     };
     running.add(step);
+    if (noisy) goLive();
     return step;
   };
 
@@ -123,7 +123,7 @@ export function createRunnerReporter({ log, now, later }: RunnerReporterOptions)
       else print([formatMessage('failed', message, LAYOUT), ...formatDetails(details)].join('\n'));
       if (hint !== undefined) print(formatPlain(hint));
     },
-    step: (name) => startStep(name).handle,
+    step: (name, options) => startStep(name, options?.noisy === true).handle,
   };
 }
 
