@@ -117,7 +117,7 @@ async function commitTo(
     });
     const details = pushed.behind === undefined ? [] : [`The local branch stays where it was: ${pushed.behind}`];
     const again = pushed.attempts === 1 ? '' : `, in ${pushed.attempts} attempts`;
-    if (pushed.commit === undefined) {
+    if (!pushed.ours) {
       step.unchanged(`another run has committed the same schema to ${branch} as ${pushed.latest}`, details);
       return {
         ...NOTHING,

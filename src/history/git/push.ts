@@ -18,8 +18,10 @@ export interface PushInput extends Pick<ReplayInput, 'dir' | 'fingerprint' | 'wh
 }
 
 export interface Pushed {
-  /** The commit that is on the remote now; undefined where another run had committed the same schema. */
-  commit: string | undefined;
+  /** Where the remote's branch is now. */
+  commit: string;
+  /** False where another run had committed the same schema in the meantime. */
+  ours: boolean;
   /** Where another commit had come in between: the version that schema_latest.sql leads to on the remote. */
   latest: string | undefined;
   attempts: number;
@@ -41,7 +43,7 @@ export async function push(git: Git, input: PushInput): Promise<Pushed> {
   for (let attempt = 1; ; attempt++) {
     const pushed = await git.attempt(['push', '--porcelain', 'origin', `${commit}:refs/heads/${branch}`]);
     if (pushed.code === 0) {
-      return { commit, latest, attempts: attempt, behind: await follow(git, input.commit, commit) };
+      return { commit, ours: true, latest, attempts: attempt, behind: await follow(git, input.commit, commit) };
     }
     const said = `${pushed.stderr}\n${pushed.stdout}`;
     const failure = classifyPush(said);
@@ -56,7 +58,7 @@ export async function push(git: Git, input: PushInput): Promise<Pushed> {
     const replayed = await replay(git, { ...input, commit: input.commit, base, onto });
     latest = replayed.latest;
     if (replayed.commit === undefined) {
-      return { commit: undefined, latest, attempts: attempt, behind: await follow(git, input.commit, onto) };
+      return { commit: onto, ours: false, latest, attempts: attempt, behind: await follow(git, input.commit, onto) };
     }
     commit = replayed.commit;
   }
