@@ -1,7 +1,7 @@
 import { r as __toESM } from "./rolldown-runtime.js";
 import { _ as require_dist, a as record, c as union, d as esm_default, f as Command, h as InvalidArgumentError, i as number, l as require_fastest_levenshtein, m as CommanderError, n as array, o as strictObject, p as Option, r as boolean, s as string, t as _enum, u as require_pg_copy_streams } from "./vendor.js";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import * as fs from "node:fs/promises";
+import * as nodeFiles from "node:fs/promises";
 import { readFile, writeFile } from "node:fs/promises";
 import { PassThrough, Readable } from "node:stream";
 import { connect as connect$2 } from "node:net";
@@ -14,20 +14,136 @@ import { buffer, text as text$1 } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { constants, hostname } from "node:os";
-// src/docs/group.ts
-/** Groups items by a key, in their order; an item whose key is null is in no group. */
-function groupBy(items, key) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const name = key(item);
-		if (name === null) continue;
-		const group = groups.get(name);
-		if (group === void 0) groups.set(name, [item]);
-		else group.push(item);
+// src/errors.ts
+/**
+* An error that a person caused and can mend: wrong usage, settings, SQL, a missing engine.
+* `message` says what and where, `hint` says what to do. `exitCode` follows the command line's contract:
+* 1 the check found something, 2 it could not run.
+*/
+var UserError = class extends Error {
+	hint;
+	exitCode;
+	constructor(message, options = {}) {
+		super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
+		this.name = "UserError";
+		this.hint = options.hint;
+		this.exitCode = options.exitCode ?? 2;
 	}
-	return (name) => groups.get(name) ?? [];
+};
+/** The message of anything that was thrown. */
+function messageOf(error) {
+	return error instanceof Error ? error.message : String(error);
 }
-// src/docs/names.ts
+// src/history/files.ts
+/** The real file system. */
+const diskFiles = nodeFiles;
+/** The code of a failed system call (`ENOENT`), or undefined for any other error. */
+function errorCode(error) {
+	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : void 0;
+}
+/** Gives undefined in place of a failure with one of these codes. */
+async function unless(codes, work) {
+	try {
+		return await work;
+	} catch (error) {
+		if (codes.includes(errorCode(error) ?? "")) return void 0;
+		throw error;
+	}
+}
+const HINTS$1 = {
+	EACCES: "Give the user who runs this write permission there, or choose another --schema-dir.",
+	EPERM: "Give the user who runs this write permission there, or choose another --schema-dir.",
+	EROFS: "The file system is mounted read-only: choose another --schema-dir.",
+	ENOSPC: "The disk is full: free some space and run again.",
+	EDQUOT: "The user's disk quota is used up: free some space and run again.",
+	ENOTDIR: "Something on this path is a file: move it away, or choose another --schema-dir.",
+	EEXIST: "Something on this path is a file: move it away, or choose another --schema-dir.",
+	EISDIR: "A directory stands where a file belongs: move it away, or choose another --schema-dir."
+};
+/**
+* Turns a failed system call into a UserError that names the path; anything else passes unchanged.
+*
+* @param doing what was tried, as in `cannot <doing> <path>`
+*/
+function fileError(error, doing, path) {
+	const code = errorCode(error);
+	if (error instanceof UserError || code === void 0) return error;
+	return new UserError(`cannot ${doing} ${path} (${messageOf(error)})`, {
+		...HINTS$1[code] === void 0 ? {} : { hint: HINTS$1[code] },
+		cause: error
+	});
+}
+// src/history/names.ts
+/** The relative symbolic link to the version that counts. */
+const LATEST_FILE = "schema_latest.sql";
+/** The document that describes the latest version. */
+const README_FILE = "README_latest.md";
+const VERSION = /^schema_(\d{4})(\d{2})(\d{2})_(\d{2})(\d{2})(\d{2})\.sql$/;
+/** The file name of a version written at this time: `schema_20261122_020007.sql`, in UTC. */
+function versionName(time) {
+	const [year, month, day, hour, minute, second] = time.toISOString().split(/[-T:.]/);
+	return `schema_${year}${month}${day}_${hour}${minute}${second}.sql`;
+}
+/** The time in a version's name, or undefined where the name is not exactly one that `versionName` gives. */
+function versionTime(name) {
+	const parts = VERSION.exec(name);
+	if (!parts) return void 0;
+	const [, year, month, day, hour, minute, second] = parts;
+	const time = /* @__PURE__ */ new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+	return !Number.isNaN(time.getTime()) && versionName(time) === name ? time : void 0;
+}
+// src/history/read-latest.ts
+/** What realpath and readFile say of a missing directory, a missing link, a dangling one and one that points at itself. */
+const ABSENT = ["ENOENT", "ELOOP"];
+/**
+* Reads the latest version: through the symbolic link; or, where a checkout or a copy made a plain file of it, through
+* the name that git leaves in that file (`core.symlinks=false`), or as the dump itself. Undefined where there is none:
+* directory missing, link missing or dangling.
+*
+* @throws UserError where it cannot be read, or leads out of the directory: a schema directory may come from a
+*   stranger's branch, and its text is shown in reports
+*/
+async function readLatest(dir, files = diskFiles) {
+	try {
+		const direct = await readInside(dir, LATEST_FILE, files);
+		const pointsTo = direct?.text.trim().replace(/^\.\//, "");
+		if (pointsTo === void 0 || !versionTime(pointsTo)) return direct;
+		return await readInside(dir, pointsTo, files);
+	} catch (error) {
+		throw fileError(error, "read", join(dir, LATEST_FILE));
+	}
+}
+async function readInside(dir, name, files) {
+	const path = join(dir, name);
+	const target = await unless(ABSENT, files.realpath(path));
+	if (target === void 0) return void 0;
+	if (dirname(target) !== await files.realpath(dir)) throw new UserError(`${path} leads out of its directory, to ${target}`, { hint: `Delete ${path}: the next backup writes it again.` });
+	if (!(await files.lstat(target)).isFile()) throw new UserError(`${path} does not lead to a file`, { hint: `Move ${target} away: the next backup writes the file again.` });
+	return {
+		file: basename(target),
+		text: await files.readFile(target, "utf8")
+	};
+}
+// src/markdown/blocks.ts
+/** Blocks are separated by one blank line; empty ones vanish. */
+function blocks(...parts) {
+	return parts.filter((part) => part !== null && part !== "").join("\n\n");
+}
+/** A bullet list; null where there is nothing to list. `items` are Markdown already, one line each. */
+function bullets(items) {
+	return items.length === 0 ? null : items.map((item) => `- ${item}`).join("\n");
+}
+/** A fenced block that holds anything: its fence is longer than any in the content. */
+function fence(language, content) {
+	const longest = Math.max(2, ...[...content.matchAll(/`{3,}/g)].map((run) => run[0].length));
+	const marks = "`".repeat(longest + 1);
+	return `${marks}${language}\n${content.replace(/\r\n?/g, "\n").replace(/\n+$/, "")}\n${marks}`;
+}
+/** Folded content. `summary` is HTML, `body` is Markdown. */
+function folded(summary, body) {
+	return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+// src/sql/names.ts
 /**
 * The first part of a qualified name as SQL writes it: `trading` of `trading.trades`, `"Odd.Schema"` of
 * `"Odd.Schema"."x"`. Empty for a name without a schema.
@@ -59,6 +175,19 @@ function triggerFunction(definition) {
 /** Orders by name, the same on every machine. */
 function byName$1(a, b) {
 	return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+// src/docs/group.ts
+/** Groups items by a key, in their order; an item whose key is null is in no group. */
+function groupBy(items, key) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const name = key(item);
+		if (name === null) continue;
+		const group = groups.get(name);
+		if (group === void 0) groups.set(name, [item]);
+		else group.push(item);
+	}
+	return (name) => groups.get(name) ?? [];
 }
 // src/docs/options.ts
 function isShown(options, section) {
@@ -228,43 +357,22 @@ function users(columns) {
 	}
 	return (name) => [...users.get(name) ?? []].sort();
 }
-// src/docs/markdown/blocks.ts
-/** Blocks are separated by one blank line; empty ones vanish. */
-function blocks(...parts) {
-	return parts.filter((part) => part !== null && part !== "").join("\n\n");
-}
-/** A bullet list; null where there is nothing to list. `items` are Markdown already, one line each. */
-function bullets(items) {
-	return items.length === 0 ? null : items.map((item) => `- ${item}`).join("\n");
-}
-/** A fenced block that holds anything: its fence is longer than any in the content. */
-function fence(language, content) {
-	const longest = Math.max(2, ...[...content.matchAll(/`{3,}/g)].map((run) => run[0].length));
-	const marks = "`".repeat(longest + 1);
-	return `${marks}${language}\n${content.replace(/\r\n?/g, "\n").replace(/\n+$/, "")}\n${marks}`;
-}
-/** Folded content. `summary` is HTML, `body` is Markdown. */
-function folded(summary, body) {
-	return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
-}
-// src/docs/markdown/anchor.ts
+// src/markdown/table.ts
 /**
-* A stable address in the page: `table.trading.trades`. Lower-case letters, digits, `_` and `.` stand for themselves,
-* anything else is `-hex-`, so that two names never share one. The first dot keeps it apart from the addresses that
-* GitHub derives from headings, which hold none.
+* A table; null without rows. Cells are Markdown already. A column in which every cell is empty is left out, save the
+* first: what most databases do not use need not be looked at.
 */
-function anchorId(kind, name) {
-	return `${kind}.${name.replace(/[^a-z0-9_.]/gu, (c) => `-${(c.codePointAt(0) ?? 0).toString(16)}-`)}`;
+function table(header, rows) {
+	if (rows.length === 0) return null;
+	const used = header.map((_, i) => i === 0 || rows.some((row) => row[i] !== ""));
+	const write = (cells) => `| ${cells.filter((_, i) => used[i]).join(" | ")} |`;
+	return [
+		write(header),
+		write(header.map(() => "---")),
+		...rows.map(write)
+	].join("\n");
 }
-/** The place that a link leads to: goes into a heading, or into the first cell of a row. */
-function anchor(kind, name) {
-	return `<a id="${anchorId(kind, name)}"></a>`;
-}
-/** A link within the page. `label` is Markdown already. */
-function link(label, kind, name) {
-	return `[${label}](#${anchorId(kind, name)})`;
-}
-// src/docs/markdown/visible.ts
+// src/markdown/visible.ts
 const CONTROL = /[\u0000-\u001f]/g;
 /** C1 controls, zero-width characters, direction marks, line and paragraph separators, the byte order mark. */
 const UNSEEN$1 = /[\u0080-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
@@ -275,7 +383,7 @@ const UNSEEN$1 = /[\u0080-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202
 function visible$1(text) {
 	return text.replace(CONTROL, (c) => String.fromCodePoint(9216 + c.charCodeAt(0))).replace(/\u007f/g, "␡").replace(UNSEEN$1, (c) => `⟨U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
 }
-// src/docs/markdown/code.ts
+// src/markdown/code.ts
 /**
 * Inline code for anything: a name, a type, an expression. Fits a paragraph, a heading, a link's text and a table cell.
 *
@@ -296,57 +404,7 @@ function htmlCode(text) {
 function entity$1(character) {
 	return `&#${character.charCodeAt(0)};`;
 }
-// src/docs/links.ts
-/** A link to a table or view, or only its name where the page does not describe it. */
-function relationLink(book, name, label = name) {
-	const relation = book.relations.get(name);
-	if (relation === void 0 || !book.isShown(isTable(relation) ? "tables" : "views")) return code$1(label);
-	return link(code$1(label), anchorKind(relation), name);
-}
-function relationAnchor(relation) {
-	return anchor(anchorKind(relation), relation.name);
-}
-function relationLinks(book, names) {
-	return names.map((name) => relationLink(book, name)).join(", ");
-}
-/** A link to a function by its name, and the argument types that its caller gives where the name lacks them. */
-function routineLink(book, name, types) {
-	const routine = book.findRoutine(name, types);
-	if (routine === void 0 || !book.isShown("functions")) return code$1(name);
-	return link(code$1(name), "function", routineKey(book, routine));
-}
-/** What a routine is addressed by: its name alone, unless others share it. */
-function routineKey(book, routine) {
-	const base = baseOf(routine.name);
-	return book.overloads(base).length === 1 ? base : routine.name;
-}
-/** A type as a column has it (`trading.side[]`), linked where the page describes it. */
-function typeLink(book, type) {
-	const name = elementType(type);
-	return book.types.has(name) && book.isShown("types") ? link(code$1(type), "type", name) : code$1(type);
-}
-function publicationLink(book, name) {
-	return book.isShown("publications") ? link(code$1(name), "section", "publications") : code$1(name);
-}
-function anchorKind(relation) {
-	return isTable(relation) ? "table" : "view";
-}
-// src/docs/markdown/table.ts
-/**
-* A table; null without rows. Cells are Markdown already. A column in which every cell is empty is left out, save the
-* first: what most databases do not use need not be looked at.
-*/
-function table(header, rows) {
-	if (rows.length === 0) return null;
-	const used = header.map((_, i) => i === 0 || rows.some((row) => row[i] !== ""));
-	const write = (cells) => `| ${cells.filter((_, i) => used[i]).join(" | ")} |`;
-	return [
-		write(header),
-		write(header.map(() => "---")),
-		...rows.map(write)
-	].join("\n");
-}
-// src/docs/markdown/text.ts
+// src/markdown/text.ts
 /** Breaks what GitHub would find in the finished text; the text that one copies stays the same. */
 const BREAK = "<!-- -->";
 /** Code between single backticks, which many write in comments, and web addresses. */
@@ -391,8 +449,47 @@ function line(prose) {
 function plain(prose) {
 	return RULES.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), prose);
 }
-// src/docs/words/interval.ts
-const UNITS$2 = [
+// src/catalog/interval.ts
+const SECOND = 1e6;
+const UNITS = {
+	microsecond: 1,
+	millisecond: 1e3,
+	second: SECOND,
+	sec: SECOND,
+	minute: 60 * SECOND,
+	min: 60 * SECOND,
+	hour: 3600 * SECOND,
+	day: 86400 * SECOND,
+	week: 604800 * SECOND,
+	month: 2592e3 * SECOND,
+	mon: 2592e3 * SECOND,
+	year: 31557600 * SECOND
+};
+/**
+* The length of an interval as PostgreSQL or a person writes it (`7 days`, `1 mon 2 days 03:04:05.5`, `12 hours`), in
+* microseconds; undefined where it is none. Months count 30 days and years 365.25, as PostgreSQL compares them.
+*/
+function intervalMicroseconds(text) {
+	let rest = text.trim().toLowerCase();
+	if (rest === "") return void 0;
+	let total = 0;
+	const clock = /(?:^|\s)([+-]?)(\d+):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/.exec(rest);
+	if (clock !== null) {
+		const [, sign, hours, minutes, seconds = "0"] = clock;
+		const length = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+		total += (sign === "-" ? -1 : 1) * Math.round(length * SECOND);
+		rest = rest.slice(0, clock.index).trim();
+	}
+	while (rest !== "") {
+		const [part, amount, unit] = /^([+-]?\d+(?:\.\d+)?)\s*([a-z]+)\s*/.exec(rest) ?? [];
+		const size = unit === void 0 ? void 0 : UNITS[unit] ?? UNITS[unit.replace(/s$/, "")];
+		if (part === void 0 || size === void 0) return void 0;
+		total += Math.round(Number(amount) * size);
+		rest = rest.slice(part.length);
+	}
+	return total;
+}
+const SIZES = [
 	["day", 86400000000n],
 	["hour", 3600000000n],
 	["minute", 60000000n],
@@ -400,41 +497,52 @@ const UNITS$2 = [
 	["millisecond", 1000n],
 	["microsecond", 1n]
 ];
-/** A length of time from microseconds as a decimal string: `604800000000` gives `7 days`. */
-function fromMicroseconds(microseconds) {
+/**
+* A length of time from microseconds as a decimal string, as people and PostgreSQL read it: `604800000000` gives `7 days`.
+*/
+function durationText(microseconds) {
 	const total = BigInt(microseconds);
 	let rest = total < 0n ? -total : total;
 	const words = [];
-	for (const [unit, size] of UNITS$2) {
+	for (const [unit, size] of SIZES) {
 		const n = rest / size;
 		rest %= size;
 		if (n > 0n) words.push(`${n} ${unit}${n === 1n ? "" : "s"}`);
 	}
 	return `${total < 0n ? "minus " : ""}${words.join(" ") || "0 seconds"}`;
 }
+/** True for the integer types that a time column can have. */
+function isIntegerType(type) {
+	return type === "smallint" || type === "integer" || type === "bigint";
+}
+/** Whether two spans are as long as each other; numbers are units of an integer time column. */
+function sameSpan(a, b) {
+	if (typeof a === "number" || typeof b === "number") return String(a) === String(b);
+	const [x, y] = [intervalMicroseconds(a), intervalMicroseconds(b)];
+	return x !== void 0 && x === y;
+}
+// src/words/interval.ts
 /**
 * A length of time as PostgreSQL prints it by default (`intervalstyle = postgres`): `1 mon 2 days 12:00:00` gives
 * `1 month 2 days 12 hours`. Text in another form stays as it is.
 */
 function humanInterval(interval) {
-	const parts = parse(interval);
+	const parts = parse$1(interval);
 	if (parts === null) return interval;
 	const { years, months, days, time } = parts;
 	const words = [...word$1(years, "year"), ...word$1(months, "month")];
 	const whole = days === 0 && time % 86400000000n === 0n ? time / 86400000000n : 0n;
 	words.push(...word$1(days + Number(whole), "day"));
 	const rest = time - whole * 86400000000n;
-	if (rest !== 0n) words.push(fromMicroseconds(String(rest)));
+	if (rest !== 0n) words.push(durationText(String(rest)));
 	return words.join(" ") || "0 seconds";
 }
-/** Microseconds in an interval, a month counted as 30 days: only to put intervals in order. Infinity for other text. */
+/** Microseconds in an interval: only to put intervals in order. Infinity for other text. */
 function lengthOf(interval) {
-	const parts = parse(interval);
-	if (parts === null) return Number.POSITIVE_INFINITY;
-	return (parts.years * 365 + parts.months * 30 + parts.days) * 864e8 + Number(parts.time);
+	return intervalMicroseconds(interval) ?? Number.POSITIVE_INFINITY;
 }
 const POSTGRES = /^(?:([+-]?\d+) years? ?)?(?:([+-]?\d+) mons? ?)?(?:([+-]?\d+) days? ?)?(?:([+-]?)(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?$/;
-function parse(interval) {
+function parse$1(interval) {
 	const match = interval.trim() === "" ? null : POSTGRES.exec(interval.trim());
 	if (match === null) return null;
 	const [, years, months, days, sign, hours = "0", minutes = "0", seconds = "0", fraction = ""] = match;
@@ -449,7 +557,7 @@ function parse(interval) {
 function word$1(n, unit) {
 	return n === 0 ? [] : [`${n} ${unit}${Math.abs(n) === 1 ? "" : "s"}`];
 }
-// src/docs/words/offset.ts
+// src/words/offset.ts
 const WHOLE = /^-?\d+$/;
 /** A policy's offset from its configuration: `"7 days"` or `1000` in the time column's own type. Null where absent. */
 function offset(value, timeType) {
@@ -461,16 +569,13 @@ function offset(value, timeType) {
 function chunkInterval(interval, type) {
 	if (interval === null) return "";
 	if (!WHOLE.test(interval)) return humanInterval(interval);
-	return isInteger$1(type) ? units(interval, type) : fromMicroseconds(interval);
+	return type !== null && isIntegerType(type) ? units(interval, type) : durationText(interval);
 }
 function units(number, type) {
 	const readable = number.replace(/\B(?=(\d{3})+$)/g, ",");
 	return type === null ? readable : `${readable} (${type})`;
 }
-function isInteger$1(type) {
-	return type !== null && /^(smallint|integer|bigint)$/.test(type);
-}
-// src/docs/words/schedule.ts
+// src/words/schedule.ts
 /** What a kind of policy does, in one verb. */
 const VERBS = {
 	"refresh policy": "refresh",
@@ -507,6 +612,58 @@ function ago(value, timeType) {
 	const length = offset(value, timeType);
 	if (length === null) return null;
 	return /^-?\d[\d,]*( \(.*\))?$/.test(length) ? `now − ${length}` : `${length} ago`;
+}
+// src/docs/markdown/anchor.ts
+/**
+* A stable address in the page: `table.trading.trades`. Lower-case letters, digits, `_` and `.` stand for themselves,
+* anything else is `-hex-`, so that two names never share one. The first dot keeps it apart from the addresses that
+* GitHub derives from headings, which hold none.
+*/
+function anchorId(kind, name) {
+	return `${kind}.${name.replace(/[^a-z0-9_.]/gu, (c) => `-${(c.codePointAt(0) ?? 0).toString(16)}-`)}`;
+}
+/** The place that a link leads to: goes into a heading, or into the first cell of a row. */
+function anchor(kind, name) {
+	return `<a id="${anchorId(kind, name)}"></a>`;
+}
+/** A link within the page. `label` is Markdown already. */
+function link(label, kind, name) {
+	return `[${label}](#${anchorId(kind, name)})`;
+}
+// src/docs/links.ts
+/** A link to a table or view, or only its name where the page does not describe it. */
+function relationLink(book, name, label = name) {
+	const relation = book.relations.get(name);
+	if (relation === void 0 || !book.isShown(isTable(relation) ? "tables" : "views")) return code$1(label);
+	return link(code$1(label), anchorKind(relation), name);
+}
+function relationAnchor(relation) {
+	return anchor(anchorKind(relation), relation.name);
+}
+function relationLinks(book, names) {
+	return names.map((name) => relationLink(book, name)).join(", ");
+}
+/** A link to a function by its name, and the argument types that its caller gives where the name lacks them. */
+function routineLink(book, name, types) {
+	const routine = book.findRoutine(name, types);
+	if (routine === void 0 || !book.isShown("functions")) return code$1(name);
+	return link(code$1(name), "function", routineKey(book, routine));
+}
+/** What a routine is addressed by: its name alone, unless others share it. */
+function routineKey(book, routine) {
+	const base = baseOf(routine.name);
+	return book.overloads(base).length === 1 ? base : routine.name;
+}
+/** A type as a column has it (`trading.side[]`), linked where the page describes it. */
+function typeLink(book, type) {
+	const name = elementType(type);
+	return book.types.has(name) && book.isShown("types") ? link(code$1(type), "type", name) : code$1(type);
+}
+function publicationLink(book, name) {
+	return book.isShown("publications") ? link(code$1(name), "section", "publications") : code$1(name);
+}
+function anchorKind(relation) {
+	return isTable(relation) ? "table" : "view";
 }
 // src/docs/sections/hypertables.ts
 const HEADER$1 = [
@@ -610,7 +767,7 @@ function row$1(book, aggregate) {
 		dropCell(jobs)
 	];
 }
-// src/docs/words/json.ts
+// src/words/json.ts
 /** Any value in one line of plain words: `min: 0, labels: buy, sell`. Gives text that is not yet Markdown. */
 function plainJson(value) {
 	if (value === null) return "none";
@@ -720,7 +877,7 @@ function inOrder(a, b) {
 	if (length !== 0 && !Number.isNaN(length)) return length;
 	return LIFE.indexOf(a.form) - LIFE.indexOf(b.form) || byName$1(a, b);
 }
-// src/docs/words/count.ts
+// src/words/count.ts
 /** `1 table`, `2 tables`, `1,000 tables`, `3 policies`. */
 function count(n, noun) {
 	return `${String(n).replace(/\B(?=(\d{3})+$)/g, ",")} ${n === 1 ? noun : plural$1(noun)}`;
@@ -1976,51 +2133,13 @@ function write$1(book, parts) {
 		}];
 	});
 }
-// src/history/names.ts
-/** The relative symbolic link to the version that counts. */
-const LATEST_FILE = "schema_latest.sql";
-/** The document that describes the latest version. */
-const README_FILE = "README_latest.md";
-const VERSION = /^schema_(\d{4})(\d{2})(\d{2})_(\d{2})(\d{2})(\d{2})\.sql$/;
-/** The file name of a version written at this time: `schema_20261122_020007.sql`, in UTC. */
-function versionName(time) {
-	const [year, month, day, hour, minute, second] = time.toISOString().split(/[-T:.]/);
-	return `schema_${year}${month}${day}_${hour}${minute}${second}.sql`;
-}
-/** The time in a version's name, or undefined where the name is not exactly one that `versionName` gives. */
-function versionTime(name) {
-	const parts = VERSION.exec(name);
-	if (!parts) return void 0;
-	const [, year, month, day, hour, minute, second] = parts;
-	const time = /* @__PURE__ */ new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-	return !Number.isNaN(time.getTime()) && versionName(time) === name ? time : void 0;
-}
 // src/catalog/compare-names.ts
 /** Orders names as bytes would, the same on every machine and locale. */
 function compareNames(a, b) {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
-// src/errors.ts
-/**
-* An error that a person caused and can mend: wrong usage, settings, SQL, a missing engine.
-* `message` says what and where, `hint` says what to do. `exitCode` follows the command line's contract:
-* 1 the check found something, 2 it could not run.
-*/
-var UserError = class extends Error {
-	hint;
-	exitCode;
-	constructor(message, options = {}) {
-		super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
-		this.name = "UserError";
-		this.hint = options.hint;
-		this.exitCode = options.exitCode ?? 2;
-	}
-};
-/** The message of anything that was thrown. */
-function messageOf(error) {
-	return error instanceof Error ? error.message : String(error);
-}
 // src/catalog/facts.ts
+const hasColumn = (table, column) => `EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_timescaledb_catalog.${table}') AND attname = '${column}' AND NOT attisdropped)`;
 /**
 * Reads the facts and sets the session up so that every catalogue function writes qualified, locale-free text.
 *
@@ -2040,12 +2159,27 @@ async function readFacts(session, builder) {
        'hasChunkColumnStats', to_regclass('_timescaledb_catalog.chunk_column_stats') IS NOT NULL,
        'hasCompressionSettings', to_regclass('_timescaledb_catalog.compression_settings') IS NOT NULL,
        'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames)),
-       'hasCompressRelid', EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_timescaledb_catalog.compression_settings')
-                                   AND attname = 'compress_relid' AND NOT attisdropped)
+       'hasCompressRelid', ${hasColumn("compression_settings", "compress_relid")},
+       'hasSparseIndexes', ${hasColumn("compression_settings", "index")}
      )::text AS facts`, [builder ?? null]);
 	const facts = JSON.parse(row?.facts ?? "{}");
 	if (facts.timescaledb !== null && !facts.hasCompressionSettings) throw new UserError(`TimescaleDB ${facts.timescaledb.version} is too old: its catalogue is not the one of 2.14 or later`, { hint: "Update the extension first: ALTER EXTENSION timescaledb UPDATE." });
 	return facts;
+}
+// src/catalog/exact-json.ts
+/** JSON.parse and JSON.rawJSON as Node 22 and later have them; TypeScript's library of 2024 does not know them yet. */
+const { parse, rawJSON, isRawJSON } = JSON;
+/**
+* Parses JSON without touching its numbers: one that a JavaScript number would change (64-bit integers, trailing zeros)
+* stays as it is written, and JSON.stringify writes it so again.
+*/
+function parseExactly(text) {
+	return parse(text, (_key, value, { source }) => typeof value === "number" && source !== void 0 && String(value) !== source ? rawJSON(source) : value);
+}
+/** The digits of a number that `parseExactly` gave, or undefined for anything else. */
+function digitsOf(value) {
+	if (isRawJSON(value)) return value.rawJSON;
+	return typeof value === "number" ? String(value) : void 0;
 }
 // src/catalog/jobs.ts
 const POLICIES = {
@@ -2060,7 +2194,7 @@ const POLICIES = {
 const OWN_TITLE = /^(Refresh Continuous Aggregate|Compression|Columnstore|Retention|Reorder|Compaction|Columnstore Compaction|Process Hypertable Invalidations|Move Hypertable Invalidations) Policy$|^User-Defined Action$/;
 /** The jobs that people and policies made, each with a name of its own. */
 function jobsOf(raw) {
-	const jobs = raw.filter((job) => job.id >= 1e3).map(({ id: _, ofTimescale, procName, title, ...job }) => {
+	const jobs = raw.filter((job) => job.id >= 1e3).map(({ id: _, ofTimescale, procName, title, config, ...job }) => {
 		const policy = ofTimescale ? POLICIES[procName] : void 0;
 		const form = policy ?? "job";
 		return {
@@ -2068,7 +2202,7 @@ function jobsOf(raw) {
 			form,
 			title: OWN_TITLE.test(title) ? null : title,
 			...job,
-			config: sortKeys(job.config)
+			config: configOf(config)
 		};
 	}).sort((a, b) => compareNames(a.name, b.name) || compareNames(JSON.stringify(a), JSON.stringify(b)));
 	const count = /* @__PURE__ */ new Map();
@@ -2079,10 +2213,13 @@ function jobsOf(raw) {
 	}
 	return jobs;
 }
+function configOf(config) {
+	return config === null ? null : sortKeys(parseExactly(config));
+}
 /** Keys of a JSON object in order, at every depth: the same settings are the same text. */
 function sortKeys(value) {
 	if (Array.isArray(value)) return value.map(sortKeys);
-	if (value === null || typeof value !== "object") return value;
+	if (value === null || typeof value !== "object" || digitsOf(value) !== void 0) return value;
 	return Object.fromEntries(Object.keys(value).sort(compareNames).map((key) => [key, sortKeys(value[key])]));
 }
 function builtInJobsOf(raw) {
@@ -2094,7 +2231,7 @@ function builtInJobsOf(raw) {
 		maxRuntime: job.maxRuntime,
 		maxRetries: job.maxRetries,
 		retryPeriod: job.retryPeriod,
-		config: sortKeys(job.config)
+		config: configOf(job.config)
 	})).sort((a, b) => compareNames(a.name, b.name));
 }
 /** What the extension's own scripts set up, by procedure; the history job's schedule and limits changed on the way to 2.23. */
@@ -2129,7 +2266,7 @@ function isAsSetUp(job) {
 	const actual = {
 		scheduleInterval: job.scheduleInterval,
 		maxRuntime: job.maxRuntime,
-		config: sortKeys(job.config)
+		config: configOf(job.config)
 	};
 	const switchedOff = job.procName === "policy_job_error_retention";
 	return (job.scheduled || switchedOff) && job.maxRetries === -1 && job.retryPeriod === "01:00:00" && Object.entries(standard).every(([setting, values]) => values.some((value) => JSON.stringify(value) === JSON.stringify(actual[setting])));
@@ -2628,17 +2765,30 @@ const named = `
 * Settings of the columnstore, for hypertable row `h` and its relation's OID. Read from the catalogue table: the
 * information views join names with commas and lose their quoting. A hypertable's own row has no compress_relid (2.19).
 */
-const columnstore = (relation) => `
+const columnstore = (relation, facts) => `
   (SELECT json_build_object(
-     'segmentBy', to_json(s.segmentby),
+     'segmentBy', ${facts.hasSparseIndexes ? "to_json(s.segmentby)" : "coalesce(to_json(s.segmentby), '[]'::json)"},
      'orderBy', CASE WHEN s.orderby IS NOT NULL THEN coalesce(
         (SELECT json_agg(json_build_object('column', s.orderby[k], 'descending', s.orderby_desc[k], 'nullsFirst', s.orderby_nullsfirst[k]) ORDER BY k)
          FROM generate_subscripts(s.orderby, 1) k), '[]'::json) END,
      'chunkInterval', (SELECT d.compress_interval_length::text FROM dimension d WHERE d.hypertable_id = h.id AND d.rank = 1),
-     'sparseIndexes', to_jsonb(s) -> 'index',
+     'sparseIndexes', ${facts.hasSparseIndexes ? SPARSE_INDEXES : "NULL::json"},
      'directCompress', (h.status & 8) <> 0)
    FROM _timescaledb_catalog.compression_settings s
-   WHERE s.relid = ${relation} AND to_jsonb(s) ->> 'compress_relid' IS NULL)`;
+   WHERE s.relid = ${relation}${facts.hasCompressRelid ? " AND s.compress_relid IS NULL" : ""})`;
+/**
+* What somebody configured: other sparse indexes follow from the order or are TimescaleDB's choice. One without a type
+* says that there shall be none. A column is a name, or a list of them.
+*/
+const SPARSE_INDEXES = `
+  (SELECT coalesce(json_agg(x.text ORDER BY x.text COLLATE "C") FILTER (WHERE x.named), '[]'::json)
+   FROM (SELECT format('%s(%s)', e ->> 'type', (
+                  SELECT string_agg(quote_ident(u.name), ', ' ORDER BY u.place)
+                  FROM jsonb_array_elements_text(CASE jsonb_typeof(e -> 'column') WHEN 'array' THEN e -> 'column'
+                                                 ELSE jsonb_build_array(e -> 'column') END) WITH ORDINALITY u(name, place)))
+                AS text, e ? 'type' AS named
+         FROM jsonb_array_elements(s.index) e WHERE e ->> 'source' = 'config') x
+   HAVING count(*) > 0)`;
 /** `information.hypertables` leaves out materialization and compressed hypertables in every version. */
 const hypertablesQuery = (facts) => `
   WITH ${named}
@@ -2659,7 +2809,7 @@ const hypertablesQuery = (facts) => `
                    WHERE t.hypertable_id = h.id), '[]'::json) AS tablespaces,
          ${facts.hasChunkColumnStats ? `coalesce((SELECT json_agg(s.column_name ORDER BY s.column_name) FROM _timescaledb_catalog.chunk_column_stats s
                    WHERE s.hypertable_id = h.id AND coalesce(s.chunk_id, 0) = 0), '[]'::json)` : `'[]'::json`} AS "chunkSkipping",
-         CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`)} END AS columnstore
+         CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
   FROM _timescaledb_catalog.hypertable h
   JOIN timescaledb_information.hypertables v ON v.hypertable_schema = h.schema_name AND v.hypertable_name = h.table_name`;
 const continuousAggregatesQuery = (facts) => `
@@ -2671,7 +2821,7 @@ const continuousAggregatesQuery = (facts) => `
          d.interval_length::text AS "chunkInterval",
          d.column_type::regtype::text AS "bucketType",
          nullif(to_jsonb(c) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
-         CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`)} END AS columnstore,
+         CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore,
          coalesce((to_jsonb(c) ->> 'finalized')::boolean, true) AS finalized
   FROM cagg c
   JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id
@@ -2718,7 +2868,7 @@ const jobsQuery = (facts) => `
          -- now() has microseconds, a start that somebody chose has whole seconds
          CASE WHEN j.fixed_schedule AND (NOT isfinite(j.initial_start) OR j.initial_start = date_trunc('second', j.initial_start))
               THEN j.initial_start::text END AS "initialStart",
-         j.timezone, j.config - 'hypertable_id' - 'mat_hypertable_id' AS config
+         j.timezone, (j.config - 'hypertable_id' - 'mat_hypertable_id')::text AS config
   FROM ${facts.jobTable} j
   LEFT JOIN named n ON n.id = j.hypertable_id
   LEFT JOIN dimension d ON d.hypertable_id = j.hypertable_id AND d.rank = 1`;
@@ -2811,22 +2961,10 @@ async function readCatalogue(session, builder) {
 	};
 }
 function clean(row) {
-	const cleaned = { ...row };
-	if ("privileges" in row) cleaned["privileges"] = privilegesOf(row.privileges);
-	if ("columnstore" in row) cleaned["columnstore"] = columnstoreOf(row.columnstore);
-	return cleaned;
-}
-/** Sparse indexes that follow from the order are TimescaleDB's own doing; only configured ones belong to the schema. */
-function columnstoreOf(raw) {
-	if (raw === null) return null;
-	const configured = (Array.isArray(raw.sparseIndexes) ? raw.sparseIndexes : null)?.flatMap((entry) => {
-		const { type, column, source } = entry;
-		return source === "config" ? [`${type}(${[column].flat().join(",")})`] : [];
-	});
-	return {
-		...raw,
-		sparseIndexes: configured === void 0 || configured.length === 0 ? null : configured.sort(compareNames)
-	};
+	return "privileges" in row ? {
+		...row,
+		privileges: privilegesOf(row.privileges)
+	} : row;
 }
 function aggregateIndexes(raw) {
 	const seen = /* @__PURE__ */ new Map();
@@ -3519,17 +3657,6 @@ function quoteLiteral(text) {
 	return text.includes("\\") ? `E${quoted}` : quoted;
 }
 // src/dump/timescaledb/values.ts
-const SECOND$1 = 1000000n;
-const UNITS$1 = [
-	["day", 86400n * SECOND$1],
-	["hour", 3600n * SECOND$1],
-	["minute", 60n * SECOND$1],
-	["second", SECOND$1]
-];
-/** True for the integer types that a time column can have. */
-function isInteger(type) {
-	return type === "smallint" || type === "integer" || type === "bigint";
-}
 /**
 * A dimension's interval as an argument: `'7 days'::interval` for time columns, `1000::bigint` for integer ones.
 * TimescaleDB stores microseconds (`1 month` became 30 days when it was given), so no calendar unit is lost here.
@@ -3537,13 +3664,7 @@ function isInteger(type) {
 * @param interval microseconds or units of the column, as a decimal string
 */
 function intervalArgument(interval, timeType) {
-	return isInteger(timeType) ? `${interval}::bigint` : `${quoteLiteral(intervalText(interval))}::interval`;
-}
-/** `604800000000` is `7 days`; what no unit divides is written in microseconds. */
-function intervalText(microseconds) {
-	const value = BigInt(microseconds);
-	for (const [unit, size] of UNITS$1) if (value !== 0n && value % size === 0n) return `${value / size} ${unit}${value === size ? "" : "s"}`;
-	return `${value} microseconds`;
+	return isIntegerType(timeType) ? `${interval}::bigint` : `${quoteLiteral(durationText(interval))}::interval`;
 }
 /**
 * An offset or age of a policy's config as an argument. Integer offsets must have the time column's own type, else
@@ -3551,13 +3672,20 @@ function intervalText(microseconds) {
 */
 function offsetArgument(value, timeType) {
 	if (value === null || value === void 0) return "NULL";
-	if (typeof value === "number") return `${value}::${timeType !== null && isInteger(timeType) ? timeType : "bigint"}`;
+	const digits = digitsOf(value);
+	if (digits !== void 0) return `${digits}::${timeType !== null && isIntegerType(timeType) ? timeType : "bigint"}`;
 	return `${quoteLiteral(String(value))}::interval`;
 }
 function jsonbLiteral(value) {
 	return `${quoteLiteral(JSON.stringify(value))}::jsonb`;
 }
+/** Gives a setting to the rest of the session where the version has it: an unknown one of TimescaleDB's is an error. */
+function sessionSetting(name, value) {
+	return `SELECT pg_catalog.set_config(name, '${value}', false) FROM pg_catalog.pg_settings WHERE name = '${name}';`;
+}
 // src/dump/timescaledb/aggregates.ts
+/** 2.20 and later take window functions only where the session says so. */
+const WINDOW_FUNCTIONS = "timescaledb.enable_cagg_window_functions";
 /**
 * The statements that make a continuous aggregate: its query (pg_dump only knows a view over a table that it leaves
 * out), chunk interval, owner (before its policies, which take theirs from it) and indexes.
@@ -3570,8 +3698,11 @@ function aggregateStatements(aggregate, owner, indexes, schema) {
 		...aggregate.invalidateUsing === null ? [] : [`timescaledb.invalidate_using = ${quoteLiteral(aggregate.invalidateUsing)}`]
 	];
 	const { name } = aggregate;
+	const windows = /\bOVER\b/.test(aggregate.query);
 	return [
+		...windows ? [sessionSetting(WINDOW_FUNCTIONS, "on")] : [],
 		`CREATE MATERIALIZED VIEW ${name} WITH (${options.join(", ")}) AS\n${aggregate.query}\n  WITH NO DATA;`,
+		...windows ? [sessionSetting(WINDOW_FUNCTIONS, "off")] : [],
 		`SELECT ${schema}.set_chunk_time_interval(${quoteLiteral(name)}::regclass, ${intervalArgument(aggregate.chunkInterval, aggregate.bucketType)});`,
 		...owner === null ? [] : [`ALTER MATERIALIZED VIEW ${name} OWNER TO ${owner};`],
 		...indexes.flatMap((index) => indexStatements(index))
@@ -3728,29 +3859,25 @@ function dimensionArguments(dimension) {
 * to TimescaleDB, as the source leaves them.
 *
 * @param kind `TABLE` for a hypertable, `MATERIALIZED VIEW` for a continuous aggregate
-* @param timeType type of the time column, for the interval of chunk merging
 */
-function columnstoreStatements(name, kind, columnstore, timeType) {
+function columnstoreStatements(name, kind, columnstore) {
 	const options = ["timescaledb.compress"];
 	const { segmentBy, orderBy, sparseIndexes, chunkInterval } = columnstore;
 	if (segmentBy !== null) options.push(setting("compress_segmentby", segmentBy.map(quoteIdentifier$1).join(", ")));
 	if (orderBy !== null && orderBy.length > 0) options.push(setting("compress_orderby", orderBy.map(orderText$1).join(", ")));
 	if (sparseIndexes !== null) options.push(setting("compress_index", sparseIndexes.join(", ")));
-	if (chunkInterval !== null) {
-		const text = isInteger(timeType) ? chunkInterval : intervalText(chunkInterval);
-		options.push(setting("compress_chunk_time_interval", text));
-	}
+	if (chunkInterval !== null) options.push(setting("compress_chunk_time_interval", durationText(chunkInterval)));
 	const statements = [`ALTER ${kind} ${name} SET (${options.join(", ")});`];
 	if (columnstore.directCompress) statements.push(`ALTER ${kind} ${name} SET (timescaledb.direct_compress);`);
 	return statements;
 }
-/** Chunk skipping must be switched on for the session that asks for it (2.17.1 and later). */
+/** Chunk skipping must be switched on for the session that asks for it; the setting came later (2.17.1) than it (2.16). */
 function chunkSkippingStatements(hypertable, schema) {
 	if (hypertable.chunkSkipping.length === 0) return [];
 	return [
-		"SET timescaledb.enable_chunk_skipping = on;",
+		sessionSetting("timescaledb.enable_chunk_skipping", "on"),
 		...hypertable.chunkSkipping.map((column) => `SELECT ${schema}.enable_chunk_skipping(${quoteLiteral(hypertable.name)}::regclass, ${quoteLiteral(column)});`),
-		"RESET timescaledb.enable_chunk_skipping;"
+		sessionSetting("timescaledb.enable_chunk_skipping", "off")
 	];
 }
 function orderText$1({ column, descending, nullsFirst }) {
@@ -3766,24 +3893,150 @@ function optional(argument, value) {
 function procedure(argument, value) {
 	return value === null ? [] : [`${argument} => ${quoteLiteral(value)}::regproc`];
 }
+// src/dump/timescaledb/additions.ts
+/**
+* The call that adds a job, with as much of it as the function takes: alter_job is no way to complete some of them (see
+* `jobStatements`).
+*
+* @param schema schema of the extension, quoted
+* @param hasJobName whether add_job knows `job_name` (2.20 and later)
+*/
+function additionOf(job, schema, hasJobName) {
+	const config = job.config ?? {};
+	const relation = `${quoteLiteral(job.relation ?? "")}::regclass`;
+	const add = (name, args, rest) => ({
+		call: `${schema}.${name}(${args.join(", ")})`,
+		procedure: false,
+		covered: [],
+		standard: null,
+		...rest
+	});
+	const schedule = `schedule_interval => ${quoteLiteral(job.scheduleInterval)}::interval`;
+	const age = (key, createdKey) => createdKey in config ? `${createdKey} => ${offsetArgument(config[createdKey], null)}` : `${key} => ${offsetArgument(config[key], job.timeType)}`;
+	switch (job.form) {
+		case "refresh policy": return add("add_continuous_aggregate_policy", [
+			relation,
+			...["start_offset", "end_offset"].map((k) => `${k} => ${offsetArgument(config[k], job.timeType)}`),
+			schedule,
+			...startArguments(job),
+			...given(config, REFRESH_OPTIONS)
+		], {
+			covered: [
+				"start_offset",
+				"end_offset",
+				...REFRESH_OPTIONS
+			],
+			standard: {
+				maxRuntime: "00:00:00",
+				retryPeriod: job.scheduleInterval
+			}
+		});
+		case "columnstore policy": return add("add_compression_policy", [
+			relation,
+			age("compress_after", "compress_created_before"),
+			schedule,
+			...startArguments(job)
+		], {
+			covered: ["compress_after", "compress_created_before"],
+			standard: {
+				maxRuntime: "00:00:00",
+				retryPeriod: "01:00:00"
+			}
+		});
+		case "retention policy": return add("add_retention_policy", [
+			relation,
+			age("drop_after", "drop_created_before"),
+			schedule,
+			...startArguments(job)
+		], {
+			covered: ["drop_after", "drop_created_before"],
+			standard: {
+				maxRuntime: "00:05:00",
+				retryPeriod: "00:05:00"
+			}
+		});
+		case "reorder policy": return add("add_reorder_policy", [relation, `index_name => ${quoteLiteral(String(config["index_name"]))}`], { covered: ["index_name"] });
+		case "compaction policy": {
+			const idle = "inactive_for" in config ? [`inactive_for => ${offsetArgument(config["inactive_for"], null)}`] : [];
+			return add("add_compaction_policy", [...[
+				relation,
+				schedule,
+				...startArguments(job),
+				...given(config, ["max_chunks", "max_batches"])
+			], ...idle], {
+				covered: [
+					"max_chunks",
+					"max_batches",
+					"inactive_for"
+				],
+				standard: {
+					maxRuntime: "00:00:00",
+					retryPeriod: "00:05:00"
+				}
+			});
+		}
+		case "invalidation policy": return add("add_process_hypertable_invalidations_policy", [
+			relation,
+			schedule,
+			...startArguments(job)
+		], {
+			procedure: true,
+			standard: {
+				maxRuntime: "00:00:00",
+				retryPeriod: job.scheduleInterval
+			}
+		});
+		case "job": return add("add_job", [
+			`${quoteLiteral(job.procedure)}::regproc`,
+			schedule,
+			...job.config === null ? [] : [`config => ${jsonbLiteral(job.config)}`],
+			...job.initialStart === null ? [] : [`initial_start => ${quoteLiteral(job.initialStart)}::timestamptz`],
+			`scheduled => ${job.scheduled}`,
+			...job.check === null ? [] : [`check_config => ${quoteLiteral(job.check)}::regproc`],
+			`fixed_schedule => ${job.fixedSchedule}`,
+			...job.timezone === null ? [] : [`timezone => ${quoteLiteral(job.timezone)}`],
+			...job.title === null || !hasJobName ? [] : [`job_name => ${quoteLiteral(job.title)}`]
+		], {
+			covered: Object.keys(config),
+			standard: {
+				maxRuntime: "00:00:00",
+				retryPeriod: "00:05:00"
+			}
+		});
+	}
+}
+const REFRESH_OPTIONS = [
+	"include_tiered_data",
+	"buckets_per_batch",
+	"max_batches_per_execution",
+	"refresh_newest_first"
+];
+/** A start that only records when the policy was made counts as none, but it makes the schedule a fixed one. */
+function startArguments({ fixedSchedule, initialStart, timezone }) {
+	const start = initialStart === null ? "now()" : `${quoteLiteral(initialStart)}::timestamptz`;
+	return [...fixedSchedule ? [`initial_start => ${start}`] : [], ...timezone === null ? [] : [`timezone => ${quoteLiteral(timezone)}`]];
+}
+function given(config, keys) {
+	return keys.filter((key) => key in config).map((key) => `${key} => ${JSON.stringify(config[key])}`);
+}
 // src/dump/timescaledb/jobs.ts
 /**
-* The statements that add a policy or job with every one of its properties. One statement adds and adjusts, so that a
-* scheduler never sees the job half made; alter_job sets the time zone to NULL and the start to now() unless both
-* are given again (2.14 to 2.29).
+* The statements that add a policy or job with every one of its properties. Where possible one statement adds and
+* adjusts, so that a scheduler never sees the job half made. alter_job comes in only where a job is not what its
+* function makes it, for it is broken for some: 2.22.1 to 2.23.1 take the refresh policy of a continuous aggregate
+* on another one for a second policy, and a retention policy by creation time is refused for want of `drop_after`.
 *
 * @param schema schema of the extension, quoted
 * @param hasJobName whether alter_job knows `job_name` (2.20 and later)
 */
 function jobStatements(job, schema, hasJobName) {
-	const { call, covered } = addition(job, schema);
+	const addition = additionOf(job, schema, hasJobName);
+	const { call, covered, procedure } = addition;
 	const extra = Object.entries(job.config ?? {}).filter(([key]) => !covered.includes(key));
-	const settings = scheduleArguments(job, hasJobName);
-	const statements = extra.length === 0 ? [`SELECT ${schema}.alter_job(${[call, ...settings].join(", ")});`] : [`SELECT ${call};`, `SELECT ${schema}.alter_job(${[
-		"j.job_id",
-		...settings,
-		`config => j.config || ${jsonbLiteral(Object.fromEntries(extra))}`
-	].join(", ")}) FROM timescaledb_information.jobs j WHERE j.job_id = (SELECT max(job_id) FROM timescaledb_information.jobs WHERE proc_name = ${quoteLiteral(procedureName(job))});`];
+	const added = `${procedure ? "CALL" : "SELECT"} ${call};`;
+	const merged = extra.length === 0 ? [] : [`config => j.config || ${jsonbLiteral(Object.fromEntries(extra))}`];
+	const settings = [...scheduleArguments(job, hasJobName), ...merged].join(", ");
+	const statements = merged.length === 0 && isStandard(job, addition) ? [added] : merged.length === 0 && !procedure ? [`SELECT ${schema}.alter_job(${call}, ${settings});`] : [added, `SELECT ${schema}.alter_job(j.job_id, ${settings}) ${newest(job)};`];
 	if (job.form !== "job" || job.owner === null) return statements;
 	return [
 		`SET ROLE ${job.owner};`,
@@ -3791,52 +4044,14 @@ function jobStatements(job, schema, hasJobName) {
 		"RESET ROLE;"
 	];
 }
-function addition(job, schema) {
-	const config = job.config ?? {};
-	const relation = `${quoteLiteral(job.relation ?? "")}::regclass`;
-	const call = (name, ...args) => `${schema}.${name}(${args.join(", ")})`;
-	const age = (key, createdKey) => createdKey in config ? `${createdKey} => ${offsetArgument(config[createdKey], null)}` : `${key} => ${offsetArgument(config[key], job.timeType)}`;
-	switch (job.form) {
-		case "refresh policy": return {
-			call: call("add_continuous_aggregate_policy", relation, `start_offset => ${offsetArgument(config["start_offset"], job.timeType)}`, `end_offset => ${offsetArgument(config["end_offset"], job.timeType)}`, `schedule_interval => ${quoteLiteral(job.scheduleInterval)}::interval`, ...given(config, "include_tiered_data", "buckets_per_batch", "max_batches_per_execution", "refresh_newest_first")),
-			covered: [
-				"start_offset",
-				"end_offset",
-				"include_tiered_data",
-				"buckets_per_batch",
-				"max_batches_per_execution",
-				"refresh_newest_first"
-			]
-		};
-		case "columnstore policy": return {
-			call: call("add_compression_policy", relation, age("compress_after", "compress_created_before")),
-			covered: ["compress_after", "compress_created_before"]
-		};
-		case "retention policy": return {
-			call: call("add_retention_policy", relation, age("drop_after", "drop_created_before")),
-			covered: ["drop_after", "drop_created_before"]
-		};
-		case "reorder policy": return {
-			call: call("add_reorder_policy", relation, `index_name => ${quoteLiteral(String(config["index_name"]))}`),
-			covered: ["index_name"]
-		};
-		case "compaction policy": return {
-			call: call("add_compaction_policy", relation, ...given(config, "max_chunks", "max_batches"), ..."inactive_for" in config ? [`inactive_for => ${offsetArgument(config["inactive_for"], null)}`] : []),
-			covered: [
-				"max_chunks",
-				"max_batches",
-				"inactive_for"
-			]
-		};
-		default: return {
-			call: call("add_job", `${quoteLiteral(job.procedure)}::regproc`, `${quoteLiteral(job.scheduleInterval)}::interval`, ...job.config === null ? [] : [`config => ${jsonbLiteral(job.config)}`], ...job.check === null ? [] : [`check_config => ${quoteLiteral(job.check)}::regproc`]),
-			covered: Object.keys(config)
-		};
-	}
+function isStandard(job, { standard }) {
+	const { form, maxRuntime, maxRetries, retryPeriod, scheduled, title } = job;
+	return standard !== null && maxRuntime === standard.maxRuntime && retryPeriod === standard.retryPeriod && maxRetries === -1 && (form === "job" || scheduled && title === null);
 }
-function given(config, ...keys) {
-	return keys.filter((key) => key in config).map((key) => `${key} => ${String(config[key])}`);
-}
+/**
+* All of a job's settings, for alter_job sets the time zone to NULL and the start to now() unless both are given again
+* (2.14 to 2.29).
+*/
 function scheduleArguments(job, hasJobName) {
 	return [
 		`schedule_interval => ${quoteLiteral(job.scheduleInterval)}::interval`,
@@ -3850,8 +4065,9 @@ function scheduleArguments(job, hasJobName) {
 		...job.title === null || !hasJobName ? [] : [`job_name => ${quoteLiteral(job.title)}`]
 	];
 }
-function procedureName(job) {
-	return job.procedure.slice(job.procedure.lastIndexOf(".") + 1);
+/** The job of that kind that was added last. */
+function newest(job) {
+	return `FROM timescaledb_information.jobs j WHERE j.job_id = (SELECT max(job_id) FROM timescaledb_information.jobs WHERE proc_name = ${quoteLiteral(job.procedure.slice(job.procedure.lastIndexOf(".") + 1))})`;
 }
 /** A change to a job that TimescaleDB itself sets up; it does nothing where the version has no such job. */
 function builtInJobStatement(job, schema) {
@@ -3892,20 +4108,20 @@ function generatedNodes(model, facts) {
 	if (facts.timescaledb === null) return nodes;
 	const { schema } = facts.timescaledb;
 	for (const hypertable of model.hypertables) {
-		const { name, columnstore, dimensions } = hypertable;
+		const { name, columnstore } = hypertable;
 		add(PHASE.hypertables, 1, name, hypertableStatements(hypertable, schema));
-		if (columnstore !== null) add(PHASE.columnstore, 1, name, columnstoreStatements(name, "TABLE", columnstore, dimensions[0]?.type ?? ""));
+		if (columnstore !== null) add(PHASE.columnstore, 1, name, columnstoreStatements(name, "TABLE", columnstore));
 		add(PHASE.columnstore, 3, name, chunkSkippingStatements(hypertable, schema));
 	}
-	for (const { name, columnstore, bucketType } of model.continuousAggregates) {
+	for (const { name, columnstore } of model.continuousAggregates) {
 		if (columnstore === null) continue;
-		add(PHASE.columnstore, 2, name, columnstoreStatements(name, "MATERIALIZED VIEW", columnstore, bucketType));
+		add(PHASE.columnstore, 2, name, columnstoreStatements(name, "MATERIALIZED VIEW", columnstore));
 	}
 	for (const object of model.extensionPrivileges) add(PHASE.privileges, 90, object.name, extensionGrants(object));
 	for (const { name, columnstore } of model.hypertables) {
 		if (!columnstore?.directCompress) continue;
 		const literal = `'${name.replaceAll("'", "''")}'::regclass`;
-		add(PHASE.policies, 0, name, [`SELECT ${schema}.remove_compaction_policy(${literal}, if_exists => true);`]);
+		add(PHASE.policies, 0, name, [`SELECT ${schema}.remove_compression_policy(${literal}, if_exists => true);`, `SELECT ${schema}.remove_compaction_policy(${literal}, if_exists => true);`]);
 	}
 	for (const job of model.jobs) {
 		if (!job.runnable) continue;
@@ -4165,7 +4381,7 @@ part AS (
   FROM entry e JOIN pg_catalog.pg_attrdef d ON d.adrelid = e.objid WHERE e.classid = 'pg_catalog.pg_class'::regclass
   UNION ALL
   SELECT e.classid, e.objid, 'pg_catalog.pg_constraint'::regclass::oid, k.oid
-  FROM entry e JOIN pg_catalog.pg_constraint k ON k.conrelid = e.objid WHERE e.classid = 'pg_catalog.pg_class'::regclass
+  FROM entry e JOIN pg_catalog.pg_constraint k ON k.conrelid = e.objid AND k.conparentid = 0 WHERE e.classid = 'pg_catalog.pg_class'::regclass
   UNION ALL
   SELECT e.classid, e.objid, 'pg_catalog.pg_constraint'::regclass::oid, k.oid
   FROM entry e JOIN pg_catalog.pg_constraint k ON k.contypid = e.objid WHERE e.classid = 'pg_catalog.pg_type'::regclass
@@ -4381,8 +4597,8 @@ function _usingCtx() {
 */
 async function dumpDatabase(database, builder) {
 	try {
-		var _usingCtx$18 = _usingCtx();
-		const session = _usingCtx$18.a(await database.connect());
+		var _usingCtx$19 = _usingCtx();
+		const session = _usingCtx$19.a(await database.connect());
 		await session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 		const [row] = await session.query("SELECT pg_export_snapshot() AS snapshot");
 		const { facts, model } = await readCatalogue(session, builder);
@@ -4406,9 +4622,9 @@ async function dumpDatabase(database, builder) {
 			facts
 		};
 	} catch (_) {
-		_usingCtx$18.e = _;
+		_usingCtx$19.e = _;
 	} finally {
-		await _usingCtx$18.d();
+		await _usingCtx$19.d();
 	}
 }
 // src/report/words.ts
@@ -4758,15 +4974,15 @@ async function connectExternal(options) {
 	let versions;
 	let name;
 	try {
-		var _usingCtx$17 = _usingCtx();
-		const session = _usingCtx$17.a(await connect$1(url));
+		var _usingCtx$18 = _usingCtx();
+		const session = _usingCtx$18.a(await connect$1(url));
 		signal?.throwIfAborted();
 		name = await databaseName(session);
 		versions = await readVersions(session);
 	} catch (_) {
-		_usingCtx$17.e = _;
+		_usingCtx$18.e = _;
 	} finally {
-		await _usingCtx$17.d();
+		await _usingCtx$18.d();
 	}
 	const dump = new ExternalDump({
 		command,
@@ -5161,14 +5377,14 @@ var DockerDatabase = class {
 */
 async function createDatabase(server, name) {
 	try {
-		var _usingCtx$16 = _usingCtx();
-		const session = _usingCtx$16.a(await server.connect(neighbour(name)));
+		var _usingCtx$17 = _usingCtx();
+		const session = _usingCtx$17.a(await server.connect(neighbour(name)));
 		if (name === "postgres") await dropDatabase(server, name);
 		await session.execute(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE template0`);
 	} catch (_) {
-		_usingCtx$16.e = _;
+		_usingCtx$17.e = _;
 	} finally {
-		await _usingCtx$16.d();
+		await _usingCtx$17.d();
 	}
 }
 /** An empty database under a name that nobody else has, dropped when disposed of. */
@@ -5366,13 +5582,13 @@ var DockerServer = class {
 			for (;;) {
 				try {
 					try {
-						var _usingCtx$15 = _usingCtx();
-						await _usingCtx$15.a(await this.#tryToConnect("postgres")).query("SELECT 1");
+						var _usingCtx$16 = _usingCtx();
+						await _usingCtx$16.a(await this.#tryToConnect("postgres")).query("SELECT 1");
 						return;
 					} catch (_) {
-						_usingCtx$15.e = _;
+						_usingCtx$16.e = _;
 					} finally {
-						await _usingCtx$15.d();
+						await _usingCtx$16.d();
 					}
 				} catch (error) {
 					const { host, port } = this.#started;
@@ -5533,7 +5749,7 @@ var Container = class {
 /** Sees to it that the image has a TimescaleDB that works, and asks for the versions where the extension is loaded. */
 async function probe$1(server, image) {
 	try {
-		var _usingCtx$14 = _usingCtx();
+		var _usingCtx$15 = _usingCtx();
 		const unfit = (reason, cause) => new UserError(`the image ${image} ${reason}`, {
 			hint: "Use an image that comes with TimescaleDB, such as timescale/timescaledb:2.14.2-pg14.",
 			cause
@@ -5554,11 +5770,11 @@ async function probe$1(server, image) {
 		} finally {
 			await _usingCtx3.d();
 		}
-		return await readVersions(_usingCtx$14.a(await server.connect("postgres")));
+		return await readVersions(_usingCtx$15.a(await server.connect("postgres")));
 	} catch (_) {
-		_usingCtx$14.e = _;
+		_usingCtx$15.e = _;
 	} finally {
-		await _usingCtx$14.d();
+		await _usingCtx$15.d();
 	}
 }
 // src/sql/copy.ts
@@ -5699,12 +5915,12 @@ async function startEmbedded(database) {
 	const main = await EmbeddedDatabase.create(libraries, database);
 	let versions;
 	try {
-		var _usingCtx$13 = _usingCtx();
-		versions = await readVersions(_usingCtx$13.a(await main.connect()));
+		var _usingCtx$14 = _usingCtx();
+		versions = await readVersions(_usingCtx$14.a(await main.connect()));
 	} catch (_) {
-		_usingCtx$13.e = _;
+		_usingCtx$14.e = _;
 	} finally {
-		await _usingCtx$13.d();
+		await _usingCtx$14.d();
 	}
 	return {
 		kind: "embedded",
@@ -5939,7 +6155,7 @@ async function resolveInit(patterns, cwd) {
 		const matches = await expand(pattern, cwd);
 		if (matches.length === 0) throw new UserError(`no SQL file matches ${pattern}`, { hint: `It is relative to ${cwd}. Give a file, a directory with *.sql files or a quoted pattern, such as --init 'sql/init/*.sql'.` });
 		for (const match of matches) {
-			const real = await fs.realpath(match);
+			const real = await nodeFiles.realpath(match);
 			if (!paths.has(real)) paths.set(real, match);
 		}
 	}
@@ -5950,7 +6166,7 @@ async function readScript(path, cwd) {
 	const name = displayName(path, cwd);
 	let bytes;
 	try {
-		bytes = await fs.readFile(path);
+		bytes = await nodeFiles.readFile(path);
 	} catch (cause) {
 		throw new UserError(REASONS[cause.code ?? ""]?.(name) ?? messageOf(cause), { cause });
 	}
@@ -5970,17 +6186,17 @@ function displayName(path, cwd) {
 }
 async function expand(pattern, cwd) {
 	const plain = resolve(cwd, pattern);
-	const found = await fs.stat(plain).catch(() => void 0);
-	if (found?.isDirectory()) return onlyFiles((await fs.readdir(plain)).filter((name) => name.endsWith(".sql") && !name.startsWith(".")).map((name) => join(plain, name)));
+	const found = await nodeFiles.stat(plain).catch(() => void 0);
+	if (found?.isDirectory()) return onlyFiles((await nodeFiles.readdir(plain)).filter((name) => name.endsWith(".sql") && !name.startsWith(".")).map((name) => join(plain, name)));
 	if (found !== void 0) return [plain];
 	const matches = [];
-	for await (const match of fs.glob(pattern, { cwd })) matches.push(resolve(cwd, match));
+	for await (const match of nodeFiles.glob(pattern, { cwd })) matches.push(resolve(cwd, match));
 	const hidden = basename(pattern).startsWith(".");
 	return onlyFiles(matches.filter((match) => hidden || !basename(match).startsWith(".")));
 }
 async function onlyFiles(paths) {
 	const files = [];
-	for (const path of paths) if ((await fs.stat(path)).isFile()) files.push(Buffer.from(path));
+	for (const path of paths) if ((await nodeFiles.stat(path)).isFile()) files.push(Buffer.from(path));
 	return files.sort(Buffer.compare).map(String);
 }
 /** The text of the file, without a byte order mark. */
@@ -6226,7 +6442,7 @@ const SUPPORTED = /* @__PURE__ */ new Set([
 	]
 ]);
 /** The way out of commands that people do write into scripts. */
-const HINTS$1 = {
+const HINTS = {
 	";": "Send the statements one by one: write ; without the backslash.",
 	".": "It ends the rows of a COPY … FROM STDIN, and none is open here.",
 	copy: "Put the rows into the script, after a COPY … FROM STDIN.",
@@ -6259,7 +6475,7 @@ function requireSupported(name, source, offset) {
 	if (name === "") throw errorAt(source, offset, { message: "a backslash outside of quotes, without a command" });
 	throw errorAt(source, offset, {
 		message: `the psql command \\${name} is not supported`,
-		hint: (Object.hasOwn(HINTS$1, name) ? HINTS$1[name] : void 0) ?? FALLBACK
+		hint: (Object.hasOwn(HINTS, name) ? HINTS[name] : void 0) ?? FALLBACK
 	});
 }
 // src/script/settings.ts
@@ -7121,9 +7337,9 @@ async function build(settings, context) {
 	const engine = await startEngine(settings, context);
 	try {
 		try {
-			var _usingCtx$12 = _usingCtx();
+			var _usingCtx$13 = _usingCtx();
 			const step = context.reporter.step("init");
-			const result = await runScripts(_usingCtx$12.a(await engine.database.connect()), files, {
+			const result = await runScripts(_usingCtx$13.a(await engine.database.connect()), files, {
 				database: settings.database,
 				cwd: context.cwd,
 				onStatement: ({ file, line }) => step.update(`${file}:${line}`),
@@ -7137,9 +7353,9 @@ async function build(settings, context) {
 				[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
 			};
 		} catch (_) {
-			_usingCtx$12.e = _;
+			_usingCtx$13.e = _;
 		} finally {
-			await _usingCtx$12.d();
+			await _usingCtx$13.d();
 		}
 	} catch (error) {
 		await engine[Symbol.asyncDispose]();
@@ -7193,12 +7409,12 @@ async function openLive(url, { reporter, env, signal, mask }) {
 /** The canonical dump of a source. */
 async function dump(settings, context) {
 	try {
-		var _usingCtx$11 = _usingCtx();
-		return await dumpSource(_usingCtx$11.a(await openSource(settings, context)), context);
+		var _usingCtx$12 = _usingCtx();
+		return await dumpSource(_usingCtx$12.a(await openSource(settings, context)), context);
 	} catch (_) {
-		_usingCtx$11.e = _;
+		_usingCtx$12.e = _;
 	} finally {
-		await _usingCtx$11.d();
+		await _usingCtx$12.d();
 	}
 }
 /** The step: dumps what the source holds. */
@@ -7212,16 +7428,16 @@ async function dumpSource(source, { reporter }) {
 /** The documentation of a source. */
 async function docs(settings, context) {
 	try {
-		var _usingCtx$10 = _usingCtx();
-		const dump = await dumpSource(_usingCtx$10.a(await openSource(settings, context)), context);
+		var _usingCtx$11 = _usingCtx();
+		const dump = await dumpSource(_usingCtx$11.a(await openSource(settings, context)), context);
 		return {
 			markdown: documentDump(dump, settings, context),
 			fingerprint: dump.fingerprint
 		};
 	} catch (_) {
-		_usingCtx$10.e = _;
+		_usingCtx$11.e = _;
 	} finally {
-		await _usingCtx$10.d();
+		await _usingCtx$11.d();
 	}
 }
 /** The step: README_latest.md's text. */
@@ -7357,9 +7573,9 @@ function carrierOf(dump, { kind, object, property }) {
 */
 async function probeHypertables(database, model) {
 	try {
-		var _usingCtx$9 = _usingCtx();
+		var _usingCtx$10 = _usingCtx();
 		if (model.hypertables.length === 0) return [];
-		const session = _usingCtx$9.a(await database.connect());
+		const session = _usingCtx$10.a(await database.connect());
 		const enums = new Map(model.types.map((type) => [type.name, type]));
 		const probes = [];
 		for (const hypertable of model.hypertables) {
@@ -7373,9 +7589,9 @@ async function probeHypertables(database, model) {
 		}
 		return probes;
 	} catch (_) {
-		_usingCtx$9.e = _;
+		_usingCtx$10.e = _;
 	} finally {
-		await _usingCtx$9.d();
+		await _usingCtx$10.d();
 	}
 }
 async function probe(session, hypertable, values, checks) {
@@ -7453,8 +7669,8 @@ const DUPLICATE = "42710";
 */
 async function restore(text, scratch, file) {
 	try {
-		var _usingCtx$8 = _usingCtx();
-		const session = _usingCtx$8.a(await scratch.connect());
+		var _usingCtx$9 = _usingCtx();
+		const session = _usingCtx$9.a(await scratch.connect());
 		const withoutLogin = await makePrerequisites(session, readPrerequisites(text), scratch.name);
 		for (const role of withoutLogin) await session.execute(`ALTER ROLE ${role} LOGIN`);
 		try {
@@ -7471,9 +7687,9 @@ async function restore(text, scratch, file) {
 			for (const role of withoutLogin) await session.execute(`ALTER ROLE ${role} NOLOGIN`);
 		}
 	} catch (_) {
-		_usingCtx$8.e = _;
+		_usingCtx$9.e = _;
 	} finally {
-		await _usingCtx$8.d();
+		await _usingCtx$9.d();
 	}
 }
 /** Gives the roles that may not log in. */
@@ -7598,16 +7814,16 @@ const DEFECT = "This is a defect of timescale-ci: please report it with the dump
 /** The step: proves a source's dump on a scratch database, beside the source or on a server of its own. */
 async function proveSource(source, dump, settings, context) {
 	try {
-		var _usingCtx$7 = _usingCtx();
+		var _usingCtx$8 = _usingCtx();
 		if (source.engine.kind !== "external") return proveOn(source.engine, dump, dump.model, context, "the dump", [DEFECT]);
-		return await proveOn(_usingCtx$7.a(await startEngine({
+		return await proveOn(_usingCtx$8.a(await startEngine({
 			...settings,
 			image: imageFor(dump, settings)
 		}, context, "scratch")), dump, dump.model, context, "the dump", [DEFECT]);
 	} catch (_) {
-		_usingCtx$7.e = _;
+		_usingCtx$8.e = _;
 	} finally {
-		await _usingCtx$7.d();
+		await _usingCtx$8.d();
 	}
 }
 /** Restores, compares and reports. The model is null where the text is all there is. */
@@ -7631,54 +7847,8 @@ function imageFor({ facts }, settings) {
 	return `timescale/timescaledb:${facts.timescaledb.version}-pg${facts.postgres.split(".")[0]}`;
 }
 const DEFAULT_IMAGE = "timescale/timescaledb:2.14.2-pg14";
-// src/catalog/interval.ts
-var import_fastest_levenshtein = require_fastest_levenshtein();
-const SECOND = 1e6;
-const UNITS = {
-	microsecond: 1,
-	millisecond: 1e3,
-	second: SECOND,
-	sec: SECOND,
-	minute: 60 * SECOND,
-	min: 60 * SECOND,
-	hour: 3600 * SECOND,
-	day: 86400 * SECOND,
-	week: 604800 * SECOND,
-	month: 2592e3 * SECOND,
-	mon: 2592e3 * SECOND,
-	year: 31557600 * SECOND
-};
-/**
-* The length of an interval as PostgreSQL or a person writes it (`7 days`, `1 mon 2 days 03:04:05.5`, `12 hours`), in
-* microseconds; undefined where it is none. Months count 30 days and years 365.25, as PostgreSQL compares them.
-*/
-function intervalMicroseconds(text) {
-	let rest = text.trim().toLowerCase();
-	if (rest === "") return void 0;
-	let total = 0;
-	const clock = /(?:^|\s)([+-]?)(\d+):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/.exec(rest);
-	if (clock !== null) {
-		const [, sign, hours, minutes, seconds = "0"] = clock;
-		const length = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-		total += (sign === "-" ? -1 : 1) * Math.round(length * SECOND);
-		rest = rest.slice(0, clock.index).trim();
-	}
-	while (rest !== "") {
-		const [part, amount, unit] = /^([+-]?\d+(?:\.\d+)?)\s*([a-z]+)\s*/.exec(rest) ?? [];
-		const size = unit === void 0 ? void 0 : UNITS[unit] ?? UNITS[unit.replace(/s$/, "")];
-		if (part === void 0 || size === void 0) return void 0;
-		total += Math.round(Number(amount) * size);
-		rest = rest.slice(part.length);
-	}
-	return total;
-}
-/** Whether two spans are as long as each other; numbers are units of an integer time column. */
-function sameSpan(a, b) {
-	if (typeof a === "number" || typeof b === "number") return String(a) === String(b);
-	const [x, y] = [intervalMicroseconds(a), intervalMicroseconds(b)];
-	return x !== void 0 && x === y;
-}
 // src/proof/required.ts
+var import_fastest_levenshtein = require_fastest_levenshtein();
 /** Holds a model against what the settings require. Every failure is reported, not just the first. */
 function checkRequired(model, require) {
 	const unmet = [];
@@ -7761,7 +7931,7 @@ function checkHypertable(model, name, hypertable, wanted) {
 	expect("space column", others.map(({ column }) => column).join(", ") || "none", wanted["space-column"]);
 	const interval = wanted["chunk-interval"];
 	if (interval !== void 0 && time !== void 0) {
-		const actual = isInteger(time.type) ? Number(time.interval) : intervalText(time.interval ?? "0");
+		const actual = isIntegerType(time.type) ? Number(time.interval) : durationText(time.interval ?? "0");
 		if (!sameSpan(actual, interval)) unmet.push(differs(name, "chunk interval", String(actual), String(interval)));
 	}
 	const { columnstore } = hypertable;
@@ -7840,13 +8010,15 @@ function normalOrder(text) {
 // src/report/required-text.ts
 /** The verdict on the required objects in one line. */
 function describeRequired(required, model) {
-	if (required.unmet.length > 0) {
-		const objects = new Set(required.unmet.map(({ object }) => object)).size;
-		return `${plural(objects, "required object")} ${objects === 1 ? "is" : "are"} missing or differ${objects === 1 ? "s" : ""}`;
-	}
+	if (required.unmet.length > 0) return describeUnmet(required);
 	const counts = Object.entries(required.counts).filter(([, count]) => count > 0);
 	if (counts.length > 0) return `${counts.map(([kind, count]) => plural(count, kind)).join(", ")} as required`;
 	return `${plural(model.hypertables.length, "hypertable")}; nothing is required in the settings`;
+}
+/** `2 required objects are missing or differ` */
+function describeUnmet({ unmet }) {
+	const objects = new Set(unmet.map(({ object }) => object)).size;
+	return `${plural(objects, "required object")} ${objects === 1 ? "is" : "are"} missing or differ${objects === 1 ? "s" : ""}`;
 }
 /** A line or two for each promise that is not kept. */
 function listUnmet(required) {
@@ -7857,8 +8029,8 @@ function listUnmet(required) {
 /** The check by itself: required objects of a source. */
 async function validate(settings, context) {
 	try {
-		var _usingCtx$6 = _usingCtx();
-		const source = _usingCtx$6.a(await openSource(settings, context));
+		var _usingCtx$7 = _usingCtx();
+		const source = _usingCtx$7.a(await openSource(settings, context));
 		const { required } = await validateSource(source, settings, context);
 		return {
 			ok: required.unmet.length === 0,
@@ -7866,9 +8038,9 @@ async function validate(settings, context) {
 			required
 		};
 	} catch (_) {
-		_usingCtx$6.e = _;
+		_usingCtx$7.e = _;
 	} finally {
-		await _usingCtx$6.d();
+		await _usingCtx$7.d();
 	}
 }
 /** The step: reads the model and holds it against the settings. */
@@ -7896,79 +8068,13 @@ function locate(required, ran) {
 	for (const unmet of required.unmet) {
 		if (unmet.hint === null) continue;
 		const made = ran.find(({ text }) => /^\s*CREATE TABLE/i.test(text) && text.includes(unmet.object));
-		if (made !== void 0) unmet.hint += `; its table is made at ${made.file}:${made.line}`;
+		if (made === void 0) continue;
+		unmet.hint += `; its table is made at ${made.file}:${made.line}`;
+		unmet.place = {
+			file: made.file,
+			line: made.line
+		};
 	}
-}
-// src/history/files.ts
-/** The real file system. */
-const diskFiles = fs;
-/** The code of a failed system call (`ENOENT`), or undefined for any other error. */
-function errorCode(error) {
-	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : void 0;
-}
-/** Gives undefined in place of a failure with one of these codes. */
-async function unless(codes, work) {
-	try {
-		return await work;
-	} catch (error) {
-		if (codes.includes(errorCode(error) ?? "")) return void 0;
-		throw error;
-	}
-}
-const HINTS = {
-	EACCES: "Give the user who runs this write permission there, or choose another --schema-dir.",
-	EPERM: "Give the user who runs this write permission there, or choose another --schema-dir.",
-	EROFS: "The file system is mounted read-only: choose another --schema-dir.",
-	ENOSPC: "The disk is full: free some space and run again.",
-	EDQUOT: "The user's disk quota is used up: free some space and run again.",
-	ENOTDIR: "Something on this path is a file: move it away, or choose another --schema-dir.",
-	EEXIST: "Something on this path is a file: move it away, or choose another --schema-dir.",
-	EISDIR: "A directory stands where a file belongs: move it away, or choose another --schema-dir."
-};
-/**
-* Turns a failed system call into a UserError that names the path; anything else passes unchanged.
-*
-* @param doing what was tried, as in `cannot <doing> <path>`
-*/
-function fileError(error, doing, path) {
-	const code = errorCode(error);
-	if (error instanceof UserError || code === void 0) return error;
-	return new UserError(`cannot ${doing} ${path} (${messageOf(error)})`, {
-		...HINTS[code] === void 0 ? {} : { hint: HINTS[code] },
-		cause: error
-	});
-}
-// src/history/read-latest.ts
-/** What realpath and readFile say of a missing directory, a missing link, a dangling one and one that points at itself. */
-const ABSENT = ["ENOENT", "ELOOP"];
-/**
-* Reads the latest version: through the symbolic link; or, where a checkout or a copy made a plain file of it, through
-* the name that git leaves in that file (`core.symlinks=false`), or as the dump itself. Undefined where there is none:
-* directory missing, link missing or dangling.
-*
-* @throws UserError where it cannot be read, or leads out of the directory: a schema directory may come from a
-*   stranger's branch, and its text is shown in reports
-*/
-async function readLatest(dir, files = diskFiles) {
-	try {
-		const direct = await readInside(dir, LATEST_FILE, files);
-		const pointsTo = direct?.text.trim().replace(/^\.\//, "");
-		if (pointsTo === void 0 || !versionTime(pointsTo)) return direct;
-		return await readInside(dir, pointsTo, files);
-	} catch (error) {
-		throw fileError(error, "read", join(dir, LATEST_FILE));
-	}
-}
-async function readInside(dir, name, files) {
-	const path = join(dir, name);
-	const target = await unless(ABSENT, files.realpath(path));
-	if (target === void 0) return void 0;
-	if (dirname(target) !== await files.realpath(dir)) throw new UserError(`${path} leads out of its directory, to ${target}`, { hint: `Delete ${path}: the next backup writes it again.` });
-	if (!(await files.lstat(target)).isFile()) throw new UserError(`${path} does not lead to a file`, { hint: `Move ${target} away: the next backup writes the file again.` });
-	return {
-		file: basename(target),
-		text: await files.readFile(target, "utf8")
-	};
 }
 // src/history/list-versions.ts
 /**
@@ -8035,12 +8141,12 @@ async function pointLatestAt(dir, file, temporaries, files) {
 async function syncDirectory(dir, files) {
 	try {
 		try {
-			var _usingCtx$5 = _usingCtx();
-			await _usingCtx$5.a(await files.open(dir, "r")).sync();
+			var _usingCtx$6 = _usingCtx();
+			await _usingCtx$6.a(await files.open(dir, "r")).sync();
 		} catch (_) {
-			_usingCtx$5.e = _;
+			_usingCtx$6.e = _;
 		} finally {
-			await _usingCtx$5.d();
+			await _usingCtx$6.d();
 		}
 	} catch {}
 }
@@ -8065,16 +8171,16 @@ function temporariesIn(dir, files) {
 		path,
 		async write(text) {
 			try {
-				var _usingCtx$4 = _usingCtx();
+				var _usingCtx$5 = _usingCtx();
 				const target = path();
-				const file = _usingCtx$4.a(await files.open(target, "wx", 420));
+				const file = _usingCtx$5.a(await files.open(target, "wx", 420));
 				await file.writeFile(text);
 				await file.sync();
 				return target;
 			} catch (_) {
-				_usingCtx$4.e = _;
+				_usingCtx$5.e = _;
 			} finally {
-				await _usingCtx$4.d();
+				await _usingCtx$5.d();
 			}
 		},
 		async release() {
@@ -8190,18 +8296,18 @@ async function versionDump(source, dump, readme, settings, context) {
 	const step = context.reporter.step("version");
 	const dir = resolve(context.cwd, settings["schema-dir"]);
 	const latest = await readLatest(dir);
-	const other = latest === void 0 ? null : await sameUnderOtherServer(latest.text, source, dump);
+	const { same, words } = await compareWithLatest(latest, source, dump);
 	const result = await writeVersion({
 		dir,
 		text: dump.text,
 		readme,
 		now: context.now(),
-		fingerprint: (text) => other?.same === true && text === latest?.text ? dump.fingerprint : fingerprintOf(text),
+		fingerprint: (text) => same && text === latest?.text ? dump.fingerprint : fingerprintOf(text),
 		...settings.keep === void 0 ? {} : { keep: settings.keep }
 	});
 	const shown = join(settings["schema-dir"], result.file);
 	const details = [
-		...other === null ? [] : [other.words],
+		...words === null ? [] : [words],
 		...result.removed.length === 0 ? [] : [`removed: ${result.removed.join(", ")}`],
 		...result.status !== "written" && result.readme === "written" ? ["README_latest.md was out of date and is written anew"] : []
 	];
@@ -8209,6 +8315,17 @@ async function versionDump(source, dump, readme, settings, context) {
 	else if (result.status === "relinked") step.done(`schema_latest.sql points to ${shown} again`, details);
 	else step.unchanged(`unchanged since ${result.file}`, details);
 	return result;
+}
+/** Whether the latest version holds the schema of a dump, and what is to say of it where another server wrote it. */
+async function compareWithLatest(latest, source, dump) {
+	if (latest === void 0) return {
+		same: false,
+		words: null
+	};
+	return await sameUnderOtherServer(latest.text, source, dump) ?? {
+		same: fingerprintOf(latest.text) === dump.fingerprint,
+		words: null
+	};
 }
 /** Null where the latest file was written by servers of the same versions, or does not say. */
 async function sameUnderOtherServer(text, source, dump) {
@@ -8225,8 +8342,8 @@ async function sameUnderOtherServer(text, source, dump) {
 	const name = (versions) => `TimescaleDB ${versions.timescaledb} on PostgreSQL ${versions.postgres}`;
 	try {
 		try {
-			var _usingCtx$3 = _usingCtx();
-			const scratch = _usingCtx$3.a(await source.engine.scratch());
+			var _usingCtx$4 = _usingCtx();
+			const scratch = _usingCtx$4.a(await source.engine.scratch());
 			await restore(text, scratch, "the latest version");
 			const same = (await dumpDatabase(scratch)).fingerprint === dump.fingerprint;
 			return same ? {
@@ -8237,9 +8354,9 @@ async function sameUnderOtherServer(text, source, dump) {
 				words: `compared as ${name(here)} dumps what ${name(there)} wrote`
 			};
 		} catch (_) {
-			_usingCtx$3.e = _;
+			_usingCtx$4.e = _;
 		} finally {
-			await _usingCtx$3.d();
+			await _usingCtx$4.d();
 		}
 	} catch (error) {
 		return {
@@ -8248,34 +8365,48 @@ async function sameUnderOtherServer(text, source, dump) {
 		};
 	}
 }
+// src/jobs/check.ts
+/** The steps of a check on a source that is open. They stop where a promise is broken. */
+async function checkSource(source, settings, context) {
+	const result = {
+		ok: false,
+		server: source.engine.label,
+		required: {
+			unmet: [],
+			counts: {}
+		},
+		dump: null,
+		proof: null,
+		readme: null,
+		latest: await readLatest(resolve(context.cwd, settings["schema-dir"]))
+	};
+	result.required = (await validateSource(source, settings, context)).required;
+	if (result.required.unmet.length > 0) return result;
+	result.dump = await dumpSource(source, context);
+	if (settings["restore-test"]) {
+		result.proof = await proveSource(source, result.dump, settings, context);
+		if (!result.proof.proved) return result;
+	} else context.reporter.warn("restore    not proved: the restore test is turned off");
+	result.readme = documentDump(result.dump, settings, context);
+	result.ok = true;
+	return result;
+}
 // src/jobs/backup.ts
 /** The main job: build, validate, dump, prove, document, write versioned files. It stops where a promise is broken. */
 async function backup(settings, context) {
 	try {
 		var _usingCtx$2 = _usingCtx();
 		const source = _usingCtx$2.a(await openSource(settings, context));
-		const result = {
-			ok: false,
-			server: source.engine.label,
-			required: {
-				unmet: [],
-				counts: {}
-			},
-			dump: null,
-			proof: null,
+		const checked = await checkSource(source, settings, context);
+		const { dump, readme } = checked;
+		if (!checked.ok || dump === null || readme === null) return {
+			...checked,
 			version: null
 		};
-		result.required = (await validateSource(source, settings, context)).required;
-		if (result.required.unmet.length > 0) return result;
-		result.dump = await dumpSource(source, context);
-		if (settings["restore-test"]) {
-			result.proof = await proveSource(source, result.dump, settings, context);
-			if (!result.proof.proved) return result;
-		} else context.reporter.warn("restore    not proved: the restore test is turned off");
-		const readme = documentDump(result.dump, settings, context);
-		result.version = await versionDump(source, result.dump, readme, settings, context);
-		result.ok = true;
-		return result;
+		return {
+			...checked,
+			version: await versionDump(source, dump, readme, settings, context)
+		};
 	} catch (_) {
 		_usingCtx$2.e = _;
 	} finally {
