@@ -82,7 +82,7 @@ export const continuousAggregatesQuery = (facts: Facts): string => `
          (SELECT n.name FROM named n WHERE n.id = c.raw_hypertable_id) AS source,
          d.interval_length::text AS "chunkInterval",
          d.column_type::regtype::text AS "bucketType",
-         nullif(to_jsonb(c) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
+         nullif(to_jsonb(v) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
          CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore,
          coalesce((to_jsonb(c) ->> 'finalized')::boolean, true) AS finalized
   FROM cagg c
