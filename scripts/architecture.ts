@@ -19,6 +19,8 @@ const BELOW_JOBS = [
   'stack',
   'data',
   'settings',
+  'words',
+  'markdown',
 ];
 
 const all = (...folders: string[]): Record<string, Reach> =>
@@ -30,11 +32,11 @@ const ARROWS: Record<string, Record<string, Reach>> = {
   cli: all('jobs', ...BELOW_JOBS),
   jobs: all(...BELOW_JOBS),
   proof: { ...all('catalog', 'dump', 'diff', 'engine', 'script'), settings: 'types' },
-  lint: all('catalog', 'diff'),
-  report: { ...all('diff', 'lint'), catalog: 'types', proof: 'types' },
+  lint: all('catalog', 'diff', 'words'),
+  report: { ...all('diff', 'lint', 'words', 'markdown'), catalog: 'types', proof: 'types' },
   dump: all('catalog', 'engine'),
-  diff: all('catalog'),
-  docs: all('catalog'),
+  diff: all('catalog', 'words'),
+  docs: all('catalog', 'words', 'markdown'),
   catalog: { engine: 'types' },
   script: { engine: 'types' },
   engine: all('settings'),
@@ -43,6 +45,8 @@ const ARROWS: Record<string, Record<string, Reach>> = {
   stack: all('settings'),
   data: { engine: 'types' },
   settings: {},
+  words: all('catalog'),
+  markdown: {},
   sql: {},
   'errors.ts': {},
 };

@@ -1157,6 +1157,12 @@ function ofSchema(book, schema) {
 function summary(piece) {
 	return piece.nodes.map((name) => htmlCode(withoutSchema(name))).join(", ");
 }
+// src/docs/sections/extensions.ts
+/** The extensions and the schema that each lives in. */
+function extensions(book) {
+	const found = table(["Extension", "Schema"], [...book.model.extensions].sort(byName$1).map((extension) => [code$1(extension.name), code$1(extension.schema)]));
+	return found && blocks(`## ${anchor("section", "extensions")}Extensions`, found);
+}
 // src/docs/mermaid/lineage.ts
 /** Views and continuous aggregates as edges to what they read. */
 function lineageEdges(book) {
@@ -1242,55 +1248,7 @@ function privilegeCell(privileges, owner, granted) {
 function words(privilege) {
 	return privilege.replace(/\*$/, " (may grant it)");
 }
-// src/docs/sections/server.ts
-/** The extensions and the schema that each lives in. */
-function extensions(book) {
-	const found = table(["Extension", "Schema"], [...book.model.extensions].sort(byName$1).map((extension) => [code$1(extension.name), code$1(extension.schema)]));
-	return found && blocks(`## ${anchor("section", "extensions")}Extensions`, found);
-}
-/** The roles and tablespaces that the schema names: the server must have them before a restore. */
-function roles(book) {
-	const found = [table([
-		"Role",
-		"May",
-		"Member of",
-		"Connections"
-	], [...book.model.roles].sort(byName$1).map((role) => [
-		code$1(role.name),
-		abilities(role),
-		role.memberOf.map(code$1).join(", "),
-		role.connectionLimit < 0 ? "" : `at most ${role.connectionLimit}`
-	])), table(["Tablespace"], [...book.model.tablespaces].sort(byName$1).map((tablespace) => [code$1(tablespace.name)]))];
-	if (found.every((part) => part === null)) return null;
-	return blocks(`## ${anchor("section", "roles")}Roles`, "These belong to the server: a restore needs them beforehand.", ...found);
-}
-/** What is set for the database, and TimescaleDB's own jobs where they were changed. */
-function settings(book) {
-	const { databaseSettings, builtInJobs } = book.model;
-	const found = [table([
-		"Setting",
-		"For role",
-		"Value"
-	], [...databaseSettings].sort(byName$1).map((one) => [
-		code$1(one.setting),
-		code$1(one.role ?? ""),
-		code$1(one.value)
-	])), table([
-		"Built-in job",
-		"Procedure",
-		"Every",
-		"State",
-		"Configuration"
-	], [...builtInJobs].sort(byName$1).map((job) => [
-		code$1(job.name),
-		code$1(job.procedure),
-		text(humanInterval(job.scheduleInterval)),
-		job.scheduled ? "" : "**disabled**",
-		job.config === null ? "" : text(plainJson(job.config))
-	]))];
-	if (found.every((part) => part === null)) return null;
-	return blocks(`## ${anchor("section", "settings")}Database settings`, ...found);
-}
+// src/docs/sections/other-privileges.ts
 const DEFAULTS = {
 	tables: "relation",
 	sequences: "sequence",
@@ -1301,31 +1259,12 @@ const DEFAULTS = {
 /** Privileges beside those of tables, views and functions: defaults for new objects, and changed ones of extensions. */
 function otherPrivileges(book) {
 	const { defaultPrivileges, extensionPrivileges } = book.model;
-	return table([
-		"Privileges on",
-		"Which",
-		"Grants"
-	], [...[...defaultPrivileges].sort(byName$1).map((one) => [
-		"new objects",
-		code$1(one.name),
-		privilegeCell(one.privileges, one.role, DEFAULTS[one.objects] ?? "other")
-	]), ...[...extensionPrivileges].sort(byName$1).map((one) => [
-		"extension",
-		code$1(one.name),
-		privilegeCell(one.privileges, null, "other")
-	])]);
+	return table(["Privileges on", "Grants"], [...[...defaultPrivileges].sort(byName$1).map((one) => [newObjects(one), privilegeCell(one.privileges, one.role, DEFAULTS[one.objects] ?? "other")]), ...[...extensionPrivileges].sort(byName$1).map((one) => [`${code$1(one.name)} of an extension`, privilegeCell(one.privileges, null, "other")])]);
 }
-function abilities(role) {
-	return [
-		[role.superuser, "everything (superuser)"],
-		[role.login, "log in"],
-		[!role.login, "only hold privileges"],
-		[role.replication, "replicate"],
-		[role.createDatabase, "create databases"],
-		[role.createRole, "create roles"],
-		[role.bypassRowSecurity, "bypass row security"],
-		[!role.inherit, "not inherit privileges"]
-	].filter(([has]) => has).map(([, word]) => word).join(", ");
+/** ``new tables of `app` in `trading` ``; whose they are goes without saying for the builder's. */
+function newObjects({ objects, role, schema }) {
+	const whose = role === "CURRENT_USER" ? "" : ` of ${code$1(role)}`;
+	return `new ${text(objects)}${whose}${schema === null ? "" : ` in ${code$1(schema)}`}`;
 }
 // src/docs/sections/others.ts
 /** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
@@ -1400,6 +1339,35 @@ function contents(book, publication) {
 }
 function notes(publication) {
 	return [publication.viaRoot ? "partitions are sent as their root table" : "", publication.generatedColumns === null ? "" : `generated columns: ${text(publication.generatedColumns)}`].filter(Boolean).join(", ");
+}
+// src/docs/sections/roles.ts
+/** The roles and tablespaces that the schema names: the server must have them before a restore. */
+function roles(book) {
+	const found = [table([
+		"Role",
+		"May",
+		"Member of",
+		"Connections"
+	], [...book.model.roles].sort(byName$1).map((role) => [
+		code$1(role.name),
+		abilities(role),
+		role.memberOf.map(code$1).join(", "),
+		role.connectionLimit < 0 ? "" : `at most ${role.connectionLimit}`
+	])), table(["Tablespace"], [...book.model.tablespaces].sort(byName$1).map((tablespace) => [code$1(tablespace.name)]))];
+	if (found.every((part) => part === null)) return null;
+	return blocks(`## ${anchor("section", "roles")}Roles`, "These belong to the server: a restore needs them beforehand.", ...found);
+}
+function abilities(role) {
+	return [
+		[role.superuser, "everything (superuser)"],
+		[role.login, "log in"],
+		[!role.login, "only hold privileges"],
+		[role.replication, "replicate"],
+		[role.createDatabase, "create databases"],
+		[role.createRole, "create roles"],
+		[role.bypassRowSecurity, "bypass row security"],
+		[!role.inherit, "not inherit privileges"]
+	].filter(([has]) => has).map(([, word]) => word).join(", ");
 }
 // src/docs/sections/routines.ts
 /** The functions, procedures and aggregates of a schema: how each is called, what it gives, what it is for. */
@@ -1597,10 +1565,14 @@ function aggregate(book, name) {
 function columnstore$1(settings, timeType) {
 	if (settings === null) return [];
 	return [
-		`Columnstore: segment by ${segmentCell(settings)}, order by ${orderCell(settings)}${settings.directCompress ? ", rows are compressed as they come in" : ""}`,
+		`Columnstore: ${layout(settings)}${settings.directCompress ? ", rows are compressed as they come in" : ""}`,
 		...settings.chunkInterval === null ? [] : [`Compressed chunks are merged up to ${text(chunkInterval(settings.chunkInterval, timeType))}`],
 		...settings.sparseIndexes === null || settings.sparseIndexes.length === 0 ? [] : [`Sparse indexes: ${settings.sparseIndexes.map(code$1).join(", ")}`]
 	];
+}
+function layout(settings) {
+	if (settings.segmentBy === null && settings.orderBy === null) return "TimescaleDB chooses the layout";
+	return `segment by ${segmentCell(settings)}, order by ${orderCell(settings)}`;
 }
 function policies(book, name) {
 	return book.jobsOf(name).map((job) => {
@@ -1823,7 +1795,7 @@ function below(book, name) {
 /** What a type is made of: an enum's labels, a composite's attributes, a domain's base and checks. */
 function definitionCell(book, { form, definition }) {
 	if (Array.isArray(definition)) return definition.map((part) => element(book, part)).join(", ");
-	if (form === "domain" && isFields(definition)) return domain(book, definition);
+	if (form === "domain" && isFields(definition) && typeof definition["base"] === "string") return domain(book, definition);
 	return text(plainJson(definition));
 }
 function element(book, part) {
@@ -1892,6 +1864,34 @@ function part$1(book, name) {
 /** Whose the schema is and who may use it. */
 function access({ owner, privileges }) {
 	return bullets([...owner === null ? [] : [`Owner ${code$1(owner)}`], ...privilegeLines(privileges, owner, "schema")]);
+}
+// src/docs/sections/settings.ts
+/** What is set for the database, and TimescaleDB's own jobs where they were changed. */
+function settings(book) {
+	const { databaseSettings, builtInJobs } = book.model;
+	const found = [table([
+		"Setting",
+		"For role",
+		"Value"
+	], [...databaseSettings].sort(byName$1).map((one) => [
+		code$1(one.setting),
+		code$1(one.role ?? ""),
+		code$1(one.value)
+	])), table([
+		"Built-in job",
+		"Procedure",
+		"Every",
+		"State",
+		"Configuration"
+	], [...builtInJobs].sort(byName$1).map((job) => [
+		code$1(job.name),
+		code$1(job.procedure),
+		text(humanInterval(job.scheduleInterval)),
+		job.scheduled ? "" : "**disabled**",
+		job.config === null ? "" : text(plainJson(job.config))
+	]))];
+	if (found.every((part) => part === null)) return null;
+	return blocks(`## ${anchor("section", "settings")}Database settings`, ...found);
 }
 // src/docs/readme.ts
 /** What stands before the schemas, by the switch that is its anchor too. */
@@ -3165,16 +3165,20 @@ function replaceSpans(text, spans) {
 */
 /** PostgreSQL's own count of a column's changes, kept among its options since the minor releases of November 2026. */
 const ATTRIBUTE_VERSION = /^pg_attver=/;
+/** Statements whose option lists are the object's own, and end where a query or body begins. */
+const WITH_OPTIONS = /^(ALTER|CREATE (UNLOGGED |FOREIGN |UNIQUE |MATERIALIZED )?(TABLE|INDEX|VIEW|PUBLICATION|SUBSCRIPTION|SERVER|USER MAPPING|DATA WRAPPER))\b/;
 /**
 * Sorts every `WITH (a=1, b=2)`, `SET (…)` and `OPTIONS (…)` list of a statement, and leaves out what PostgreSQL keeps
 * there for itself: a pg_dump older than the server writes it, and an older server refuses it. Empty where nothing
-* is left to set.
+* is left to set. Queries and bodies are left alone: in `UPDATE … SET (b, a) = …` the order is the meaning.
 */
 function sortOptions(statement) {
-	if (!/\b(WITH|SET|OPTIONS) \(/.test(statement)) return statement;
+	if (!WITH_OPTIONS.test(statement) || !/\b(WITH|SET|OPTIONS) \(/.test(statement)) return statement;
 	const words = wordsOf(statement);
+	const body = findTopLevel(words, "AS");
+	const end = body < 0 ? words.length : body;
 	const spans = [];
-	for (let i = 0; i + 1 < words.length; i++) {
+	for (let i = 0; i + 1 < end; i++) {
 		const keyword = words[i].text;
 		if (![
 			"WITH",
@@ -3185,7 +3189,7 @@ function sortOptions(statement) {
 		const [first, last] = [items?.[0], items?.at(-1)];
 		if (items === void 0 || first === void 0 || last === void 0) continue;
 		const texts = items.map(({ start, end }) => statement.slice(start, end));
-		if (keyword !== "OPTIONS" && !texts.every((text) => /^[\w.]+\s*=/.test(text) || /^[\w.]+$/.test(text))) continue;
+		if (keyword !== "OPTIONS" && !texts.every((text) => /^[\w.]+\s*=/.test(text))) continue;
 		const kept = texts.filter((text) => keyword !== "SET" || !ATTRIBUTE_VERSION.test(text)).sort(compareNames);
 		if (kept.length === 0) return "";
 		const between = keyword === "OPTIONS" ? statement.slice(first.end, items[1]?.start) : ", ";

@@ -16,8 +16,8 @@ import type {
   Trigger,
   Type,
 } from '../catalog/model.ts';
+import { baseOf, byName, elementType, schemaOf } from '../sql/names.ts';
 import { type Group, groupBy } from './group.ts';
-import { baseOf, byName, elementType, schemaOf } from './names.ts';
 import { isShown, type ReadmeOptions, type Section } from './options.ts';
 import { publicationsOf } from './publications.ts';
 import { isTable, parentOf, type Reading, readings, schemaNames } from './relations.ts';

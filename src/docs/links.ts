@@ -1,8 +1,8 @@
 import type { Relation, Routine } from '../catalog/model.ts';
+import { code } from '../markdown/code.ts';
+import { baseOf, elementType } from '../sql/names.ts';
 import type { Book } from './book.ts';
 import { anchor, link } from './markdown/anchor.ts';
-import { code } from './markdown/code.ts';
-import { baseOf, elementType } from './names.ts';
 import { isTable } from './relations.ts';
 
 /** A link to a table or view, or only its name where the page does not describe it. */

@@ -1,6 +1,6 @@
 import type { Relation, SchemaModel } from '../catalog/model.ts';
+import { schemaOf } from '../sql/names.ts';
 import { groupBy } from './group.ts';
-import { schemaOf } from './names.ts';
 
 /** Gives the publications that send a table's changes, by name, whether they list it, its schema or everything. */
 export function publicationsOf({ publications }: SchemaModel): (relation: Relation) => readonly string[] {

@@ -1,5 +1,5 @@
 import type { ContinuousAggregate, Relation, Schema, SchemaModel } from '../catalog/model.ts';
-import { schemaOf } from './names.ts';
+import { schemaOf } from '../sql/names.ts';
 
 const TABLES: ReadonlySet<Relation['form']> = new Set(['table', 'partitioned table', 'foreign table']);
 

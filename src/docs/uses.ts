@@ -1,6 +1,6 @@
 import type { Routine, SchemaModel } from '../catalog/model.ts';
+import { baseOf, triggerFunction } from '../sql/names.ts';
 import { type Group, groupBy } from './group.ts';
-import { baseOf, triggerFunction } from './names.ts';
 
 /** Finds a routine by its full name, or by its name alone and the argument types that its caller gives it. */
 export type FindRoutine = (name: string, types?: string) => Routine | undefined;

@@ -1,6 +1,6 @@
 import type { Column, Constraint } from '../../catalog/model.ts';
+import { schemaOf } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
-import { schemaOf } from '../names.ts';
 import { attribute } from './attribute.ts';
 import { nodeIds } from './ids.ts';
 import { label } from './label.ts';

@@ -1,6 +1,6 @@
+import { every } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
 import type { Reading } from '../relations.ts';
-import { every } from '../words/schedule.ts';
 import { nodeIds } from './ids.ts';
 import { label } from './label.ts';
 import type { Piece } from './pieces.ts';

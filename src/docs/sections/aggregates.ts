@@ -1,12 +1,13 @@
 import type { ContinuousAggregate } from '../../catalog/model.ts';
+import { blocks } from '../../markdown/blocks.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
+import { byName } from '../../sql/names.ts';
+import { chunkInterval } from '../../words/offset.ts';
+import { every, windowOf } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
 import { relationLink } from '../links.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
-import { byName } from '../names.ts';
-import { chunkInterval } from '../words/offset.ts';
-import { every, windowOf } from '../words/schedule.ts';
+
 import { compressCell, dropCell, subjectCell } from './hypertables.ts';
 
 const HEADER = [

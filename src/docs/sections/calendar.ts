@@ -1,16 +1,16 @@
 import type { Job } from '../../catalog/model.ts';
+import { blocks, folded } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
+import { byName } from '../../sql/names.ts';
+import { humanInterval, lengthOf } from '../../words/interval.ts';
+import { plainJson } from '../../words/json.ts';
+import { ageOf, interval, VERBS, windowOf } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
 import { relationLink, routineLink } from '../links.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks, folded } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
-import { byName } from '../names.ts';
 import { CHECK, JOB } from '../uses.ts';
-import { humanInterval, lengthOf } from '../words/interval.ts';
-import { plainJson } from '../words/json.ts';
-import { ageOf, interval, VERBS, windowOf } from '../words/schedule.ts';
 
 /** What runs when, and on what: most frequent first, then along a chunk's life. */
 export function calendar(book: Book): string | null {

@@ -1,11 +1,13 @@
 import type { Routine } from '../../catalog/model.ts';
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { withoutSchema } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
 import { relationLink, routineKey } from '../links.ts';
 import { anchor, link } from '../markdown/anchor.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { withoutSchema } from '../names.ts';
+
 import type { Section } from '../options.ts';
+
 import { hasPart, schemaLink } from './overview.ts';
 
 /** A part of the page between headings. */

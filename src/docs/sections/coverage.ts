@@ -1,13 +1,13 @@
 import type { Column } from '../../catalog/model.ts';
+import { blocks, bullets, folded } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { count } from '../../words/count.ts';
 import type { Book } from '../book.ts';
 import { groupBy } from '../group.ts';
 import { relationLink } from '../links.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks, bullets, folded } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
 import { isTable, parentOf } from '../relations.ts';
-import { count } from '../words/count.ts';
 
 interface Commentable {
   name: string;

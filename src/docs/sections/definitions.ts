@@ -1,16 +1,17 @@
 import type { Json, Type } from '../../catalog/model.ts';
+import { code } from '../../markdown/code.ts';
+import { text } from '../../markdown/text.ts';
+import { plainJson } from '../../words/json.ts';
 import type { Book } from '../book.ts';
 import { typeLink } from '../links.ts';
-import { code } from '../markdown/code.ts';
-import { text } from '../markdown/text.ts';
-import { plainJson } from '../words/json.ts';
 
 type Fields = { [key: string]: Json };
 
 /** What a type is made of: an enum's labels, a composite's attributes, a domain's base and checks. */
 export function definitionCell(book: Book, { form, definition }: Type): string {
   if (Array.isArray(definition)) return definition.map((part) => element(book, part)).join(', ');
-  if (form === 'domain' && isFields(definition)) return domain(book, definition);
+  if (form === 'domain' && isFields(definition) && typeof definition['base'] === 'string')
+    return domain(book, definition);
   return text(plainJson(definition));
 }
 

@@ -1,14 +1,14 @@
 import type { Columnstore, Dimension, Hypertable, Job, OrderBy } from '../../catalog/model.ts';
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { firstLine, text } from '../../markdown/text.ts';
+import { byName } from '../../sql/names.ts';
+import { chunkInterval } from '../../words/offset.ts';
+import { ageOf } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
 import { relationLink, routineLink } from '../links.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { firstLine, text } from '../markdown/text.ts';
-import { byName } from '../names.ts';
-import { chunkInterval } from '../words/offset.ts';
-import { ageOf } from '../words/schedule.ts';
 
 const HEADER = [
   'Hypertable',

@@ -1,10 +1,10 @@
 import type { Index } from '../../catalog/model.ts';
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
+import { unquoted } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
-import { unquoted } from '../names.ts';
 
 /** The indexes with the reason that each serves, where its comment or the schema says so. */
 export function indexTable(book: Book, relation: string): string | null {

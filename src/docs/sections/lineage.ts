@@ -1,7 +1,7 @@
+import { blocks, fence, folded } from '../../markdown/blocks.ts';
+import { htmlCode } from '../../markdown/code.ts';
 import type { Book } from '../book.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks, fence, folded } from '../markdown/blocks.ts';
-import { htmlCode } from '../markdown/code.ts';
 import { lineageDiagram, lineageEdges } from '../mermaid/lineage.ts';
 import { pieces } from '../mermaid/pieces.ts';
 

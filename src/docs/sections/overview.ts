@@ -1,11 +1,13 @@
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { firstLine, headingText, text } from '../../markdown/text.ts';
+import { count, enumerate } from '../../words/count.ts';
 import type { Book } from '../book.ts';
 import { link } from '../markdown/anchor.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { firstLine, headingText, text } from '../markdown/text.ts';
+
 import { isStandardPublic } from '../relations.ts';
-import { count, enumerate } from '../words/count.ts';
+
 import { holdings } from './holdings.ts';
 
 /** What this database is, in a sentence and a line for each schema. */

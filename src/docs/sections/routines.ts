@@ -1,12 +1,12 @@
 import type { Routine } from '../../catalog/model.ts';
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
+import { baseOf, withoutSchema } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
 import { relationLink, routineKey } from '../links.ts';
 import { anchor, link } from '../markdown/anchor.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
-import { baseOf, withoutSchema } from '../names.ts';
 import { privilegeCell } from '../words/privileges.ts';
 
 /** The functions, procedures and aggregates of a schema: how each is called, what it gives, what it is for. */

@@ -1,10 +1,11 @@
 import type { Schema } from '../../catalog/model.ts';
+import { blocks, bullets } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { text } from '../../markdown/text.ts';
 import type { Book } from '../book.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks, bullets } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { text } from '../markdown/text.ts';
 import { isStandardPublic } from '../relations.ts';
+
 import { privilegeLines } from '../words/privileges.ts';
 import { hasPart } from './overview.ts';
 import { routineTable } from './routines.ts';

@@ -1,9 +1,9 @@
 import type { Relation, RowPolicy } from '../../catalog/model.ts';
+import { blocks, bullets } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
 import type { Book } from '../book.ts';
-import { blocks, bullets } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
 import { privilegeLines } from '../words/privileges.ts';
 
 const STATES: { readonly [S in Relation['rowSecurity']]: string } = {

@@ -1,11 +1,11 @@
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
+import { withoutSchema } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
 import { relationLinks } from '../links.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
-import { withoutSchema } from '../names.ts';
 import { privilegeCell } from '../words/privileges.ts';
 import { definitionCell } from './definitions.ts';
 

@@ -1,6 +1,6 @@
 import type { Owner, Privileges } from '../../catalog/model.ts';
-import { code } from '../markdown/code.ts';
-import { text } from '../markdown/text.ts';
+import { code } from '../../markdown/code.ts';
+import { text } from '../../markdown/text.ts';
 
 /** What privileges are granted on. */
 export type Granted = 'relation' | 'column' | 'schema' | 'function' | 'type' | 'sequence' | 'other';

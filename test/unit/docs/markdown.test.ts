@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
 import { anchor, anchorId, link } from '../../../src/docs/markdown/anchor.ts';
-import { fence, folded } from '../../../src/docs/markdown/blocks.ts';
-import { code, htmlCode } from '../../../src/docs/markdown/code.ts';
-import { table } from '../../../src/docs/markdown/table.ts';
-import { firstLine, headingText, text } from '../../../src/docs/markdown/text.ts';
-import { visible } from '../../../src/docs/markdown/visible.ts';
+import { fence, folded } from '../../../src/markdown/blocks.ts';
+import { code, htmlCode } from '../../../src/markdown/code.ts';
+import { table } from '../../../src/markdown/table.ts';
+import { firstLine, headingText, text } from '../../../src/markdown/text.ts';
+import { visible } from '../../../src/markdown/visible.ts';
 import { textOf } from '../../support/html.ts';
 import { oddName, oddProse } from '../../support/odd-names.ts';
 

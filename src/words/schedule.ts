@@ -1,4 +1,4 @@
-import type { Job, Json } from '../../catalog/model.ts';
+import type { Job, Json } from '../catalog/model.ts';
 import { humanInterval } from './interval.ts';
 import { offset } from './offset.ts';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../catalog/model.ts';
+import type { Json } from '../catalog/model.ts';
 
 /** Any value in one line of plain words: `min: 0, labels: buy, sell`. Gives text that is not yet Markdown. */
 export function plainJson(value: Json): string {
