@@ -1341,7 +1341,7 @@ async function runBackup(run) {
 		outcome.verdict = verdictOf(version);
 		outcome.outputs.changed = version.status === "written";
 		const committed = await commit(run, result, outcome);
-		addFiles(outcome, committed?.latest ?? version.file, committed, run);
+		addFiles(outcome, committed?.version ?? version.file, committed, run);
 	}
 	await uploadResults(result, change, run, outcome);
 	return outcome;

@@ -45,7 +45,7 @@ const ARROWS: Record<string, Record<string, Reach>> = {
   stack: all('settings'),
   data: { engine: 'types' },
   settings: {},
-  words: { catalog: 'types' },
+  words: all('catalog'),
   markdown: {},
   sql: {},
   'errors.ts': {},

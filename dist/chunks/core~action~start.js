@@ -603,8 +603,47 @@ function line(prose) {
 function plain(prose) {
 	return RULES.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), prose);
 }
-// src/words/interval.ts
-const UNITS$2 = [
+// src/catalog/interval.ts
+const SECOND = 1e6;
+const UNITS = {
+	microsecond: 1,
+	millisecond: 1e3,
+	second: SECOND,
+	sec: SECOND,
+	minute: 60 * SECOND,
+	min: 60 * SECOND,
+	hour: 3600 * SECOND,
+	day: 86400 * SECOND,
+	week: 604800 * SECOND,
+	month: 2592e3 * SECOND,
+	mon: 2592e3 * SECOND,
+	year: 31557600 * SECOND
+};
+/**
+* The length of an interval as PostgreSQL or a person writes it (`7 days`, `1 mon 2 days 03:04:05.5`, `12 hours`), in
+* microseconds; undefined where it is none. Months count 30 days and years 365.25, as PostgreSQL compares them.
+*/
+function intervalMicroseconds(text) {
+	let rest = text.trim().toLowerCase();
+	if (rest === "") return void 0;
+	let total = 0;
+	const clock = /(?:^|\s)([+-]?)(\d+):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/.exec(rest);
+	if (clock !== null) {
+		const [, sign, hours, minutes, seconds = "0"] = clock;
+		const length = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+		total += (sign === "-" ? -1 : 1) * Math.round(length * SECOND);
+		rest = rest.slice(0, clock.index).trim();
+	}
+	while (rest !== "") {
+		const [part, amount, unit] = /^([+-]?\d+(?:\.\d+)?)\s*([a-z]+)\s*/.exec(rest) ?? [];
+		const size = unit === void 0 ? void 0 : UNITS[unit] ?? UNITS[unit.replace(/s$/, "")];
+		if (part === void 0 || size === void 0) return void 0;
+		total += Math.round(Number(amount) * size);
+		rest = rest.slice(part.length);
+	}
+	return total;
+}
+const SIZES = [
 	["day", 86400000000n],
 	["hour", 3600000000n],
 	["minute", 60000000n],
@@ -612,41 +651,52 @@ const UNITS$2 = [
 	["millisecond", 1000n],
 	["microsecond", 1n]
 ];
-/** A length of time from microseconds as a decimal string: `604800000000` gives `7 days`. */
-function fromMicroseconds(microseconds) {
+/**
+* A length of time from microseconds as a decimal string, as people and PostgreSQL read it: `604800000000` gives `7 days`.
+*/
+function durationText(microseconds) {
 	const total = BigInt(microseconds);
 	let rest = total < 0n ? -total : total;
 	const words = [];
-	for (const [unit, size] of UNITS$2) {
+	for (const [unit, size] of SIZES) {
 		const n = rest / size;
 		rest %= size;
 		if (n > 0n) words.push(`${n} ${unit}${n === 1n ? "" : "s"}`);
 	}
 	return `${total < 0n ? "minus " : ""}${words.join(" ") || "0 seconds"}`;
 }
+/** True for the integer types that a time column can have. */
+function isIntegerType(type) {
+	return type === "smallint" || type === "integer" || type === "bigint";
+}
+/** Whether two spans are as long as each other; numbers are units of an integer time column. */
+function sameSpan(a, b) {
+	if (typeof a === "number" || typeof b === "number") return String(a) === String(b);
+	const [x, y] = [intervalMicroseconds(a), intervalMicroseconds(b)];
+	return x !== void 0 && x === y;
+}
+// src/words/interval.ts
 /**
 * A length of time as PostgreSQL prints it by default (`intervalstyle = postgres`): `1 mon 2 days 12:00:00` gives
 * `1 month 2 days 12 hours`. Text in another form stays as it is.
 */
 function humanInterval(interval) {
-	const parts = parse(interval);
+	const parts = parse$1(interval);
 	if (parts === null) return interval;
 	const { years, months, days, time } = parts;
 	const words = [...word$1(years, "year"), ...word$1(months, "month")];
 	const whole = days === 0 && time % 86400000000n === 0n ? time / 86400000000n : 0n;
 	words.push(...word$1(days + Number(whole), "day"));
 	const rest = time - whole * 86400000000n;
-	if (rest !== 0n) words.push(fromMicroseconds(String(rest)));
+	if (rest !== 0n) words.push(durationText(String(rest)));
 	return words.join(" ") || "0 seconds";
 }
-/** Microseconds in an interval, a month counted as 30 days: only to put intervals in order. Infinity for other text. */
+/** Microseconds in an interval: only to put intervals in order. Infinity for other text. */
 function lengthOf(interval) {
-	const parts = parse(interval);
-	if (parts === null) return Number.POSITIVE_INFINITY;
-	return (parts.years * 365 + parts.months * 30 + parts.days) * 864e8 + Number(parts.time);
+	return intervalMicroseconds(interval) ?? Number.POSITIVE_INFINITY;
 }
 const POSTGRES = /^(?:([+-]?\d+) years? ?)?(?:([+-]?\d+) mons? ?)?(?:([+-]?\d+) days? ?)?(?:([+-]?)(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?$/;
-function parse(interval) {
+function parse$1(interval) {
 	const match = interval.trim() === "" ? null : POSTGRES.exec(interval.trim());
 	if (match === null) return null;
 	const [, years, months, days, sign, hours = "0", minutes = "0", seconds = "0", fraction = ""] = match;
@@ -673,14 +723,11 @@ function offset(value, timeType) {
 function chunkInterval(interval, type) {
 	if (interval === null) return "";
 	if (!WHOLE.test(interval)) return humanInterval(interval);
-	return isInteger$1(type) ? units(interval, type) : fromMicroseconds(interval);
+	return type !== null && isIntegerType(type) ? units(interval, type) : durationText(interval);
 }
 function units(number, type) {
 	const readable = number.replace(/\B(?=(\d{3})+$)/g, ",");
 	return type === null ? readable : `${readable} (${type})`;
-}
-function isInteger$1(type) {
-	return type !== null && /^(smallint|integer|bigint)$/.test(type);
 }
 // src/words/schedule.ts
 /** What a kind of policy does, in one verb. */
@@ -1421,6 +1468,12 @@ function ofSchema(book, schema) {
 function summary(piece) {
 	return piece.nodes.map((name) => htmlCode(withoutSchema(name))).join(", ");
 }
+// src/docs/sections/extensions.ts
+/** The extensions and the schema that each lives in. */
+function extensions(book) {
+	const found = table(["Extension", "Schema"], [...book.model.extensions].sort(byName$1).map((extension) => [code$1(extension.name), code$1(extension.schema)]));
+	return found && blocks(`## ${anchor("section", "extensions")}Extensions`, found);
+}
 // src/docs/mermaid/lineage.ts
 /** Views and continuous aggregates as edges to what they read. */
 function lineageEdges(book) {
@@ -1506,55 +1559,7 @@ function privilegeCell(privileges, owner, granted) {
 function words(privilege) {
 	return privilege.replace(/\*$/, " (may grant it)");
 }
-// src/docs/sections/server.ts
-/** The extensions and the schema that each lives in. */
-function extensions(book) {
-	const found = table(["Extension", "Schema"], [...book.model.extensions].sort(byName$1).map((extension) => [code$1(extension.name), code$1(extension.schema)]));
-	return found && blocks(`## ${anchor("section", "extensions")}Extensions`, found);
-}
-/** The roles and tablespaces that the schema names: the server must have them before a restore. */
-function roles(book) {
-	const found = [table([
-		"Role",
-		"May",
-		"Member of",
-		"Connections"
-	], [...book.model.roles].sort(byName$1).map((role) => [
-		code$1(role.name),
-		abilities(role),
-		role.memberOf.map(code$1).join(", "),
-		role.connectionLimit < 0 ? "" : `at most ${role.connectionLimit}`
-	])), table(["Tablespace"], [...book.model.tablespaces].sort(byName$1).map((tablespace) => [code$1(tablespace.name)]))];
-	if (found.every((part) => part === null)) return null;
-	return blocks(`## ${anchor("section", "roles")}Roles`, "These belong to the server: a restore needs them beforehand.", ...found);
-}
-/** What is set for the database, and TimescaleDB's own jobs where they were changed. */
-function settings(book) {
-	const { databaseSettings, builtInJobs } = book.model;
-	const found = [table([
-		"Setting",
-		"For role",
-		"Value"
-	], [...databaseSettings].sort(byName$1).map((one) => [
-		code$1(one.setting),
-		code$1(one.role ?? ""),
-		code$1(one.value)
-	])), table([
-		"Built-in job",
-		"Procedure",
-		"Every",
-		"State",
-		"Configuration"
-	], [...builtInJobs].sort(byName$1).map((job) => [
-		code$1(job.name),
-		code$1(job.procedure),
-		text(humanInterval(job.scheduleInterval)),
-		job.scheduled ? "" : "**disabled**",
-		job.config === null ? "" : text(plainJson(job.config))
-	]))];
-	if (found.every((part) => part === null)) return null;
-	return blocks(`## ${anchor("section", "settings")}Database settings`, ...found);
-}
+// src/docs/sections/other-privileges.ts
 const DEFAULTS = {
 	tables: "relation",
 	sequences: "sequence",
@@ -1565,31 +1570,12 @@ const DEFAULTS = {
 /** Privileges beside those of tables, views and functions: defaults for new objects, and changed ones of extensions. */
 function otherPrivileges(book) {
 	const { defaultPrivileges, extensionPrivileges } = book.model;
-	return table([
-		"Privileges on",
-		"Which",
-		"Grants"
-	], [...[...defaultPrivileges].sort(byName$1).map((one) => [
-		"new objects",
-		code$1(one.name),
-		privilegeCell(one.privileges, one.role, DEFAULTS[one.objects] ?? "other")
-	]), ...[...extensionPrivileges].sort(byName$1).map((one) => [
-		"extension",
-		code$1(one.name),
-		privilegeCell(one.privileges, null, "other")
-	])]);
+	return table(["Privileges on", "Grants"], [...[...defaultPrivileges].sort(byName$1).map((one) => [newObjects(one), privilegeCell(one.privileges, one.role, DEFAULTS[one.objects] ?? "other")]), ...[...extensionPrivileges].sort(byName$1).map((one) => [`${code$1(one.name)} of an extension`, privilegeCell(one.privileges, null, "other")])]);
 }
-function abilities(role) {
-	return [
-		[role.superuser, "everything (superuser)"],
-		[role.login, "log in"],
-		[!role.login, "only hold privileges"],
-		[role.replication, "replicate"],
-		[role.createDatabase, "create databases"],
-		[role.createRole, "create roles"],
-		[role.bypassRowSecurity, "bypass row security"],
-		[!role.inherit, "not inherit privileges"]
-	].filter(([has]) => has).map(([, word]) => word).join(", ");
+/** ``new tables of `app` in `trading` ``; whose they are goes without saying for the builder's. */
+function newObjects({ objects, role, schema }) {
+	const whose = role === "CURRENT_USER" ? "" : ` of ${code$1(role)}`;
+	return `new ${text(objects)}${whose}${schema === null ? "" : ` in ${code$1(schema)}`}`;
 }
 // src/docs/sections/others.ts
 /** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
@@ -1664,6 +1650,35 @@ function contents(book, publication) {
 }
 function notes(publication) {
 	return [publication.viaRoot ? "partitions are sent as their root table" : "", publication.generatedColumns === null ? "" : `generated columns: ${text(publication.generatedColumns)}`].filter(Boolean).join(", ");
+}
+// src/docs/sections/roles.ts
+/** The roles and tablespaces that the schema names: the server must have them before a restore. */
+function roles(book) {
+	const found = [table([
+		"Role",
+		"May",
+		"Member of",
+		"Connections"
+	], [...book.model.roles].sort(byName$1).map((role) => [
+		code$1(role.name),
+		abilities(role),
+		role.memberOf.map(code$1).join(", "),
+		role.connectionLimit < 0 ? "" : `at most ${role.connectionLimit}`
+	])), table(["Tablespace"], [...book.model.tablespaces].sort(byName$1).map((tablespace) => [code$1(tablespace.name)]))];
+	if (found.every((part) => part === null)) return null;
+	return blocks(`## ${anchor("section", "roles")}Roles`, "These belong to the server: a restore needs them beforehand.", ...found);
+}
+function abilities(role) {
+	return [
+		[role.superuser, "everything (superuser)"],
+		[role.login, "log in"],
+		[!role.login, "only hold privileges"],
+		[role.replication, "replicate"],
+		[role.createDatabase, "create databases"],
+		[role.createRole, "create roles"],
+		[role.bypassRowSecurity, "bypass row security"],
+		[!role.inherit, "not inherit privileges"]
+	].filter(([has]) => has).map(([, word]) => word).join(", ");
 }
 // src/docs/sections/routines.ts
 /** The functions, procedures and aggregates of a schema: how each is called, what it gives, what it is for. */
@@ -1861,10 +1876,14 @@ function aggregate(book, name) {
 function columnstore$1(settings, timeType) {
 	if (settings === null) return [];
 	return [
-		`Columnstore: segment by ${segmentCell(settings)}, order by ${orderCell(settings)}${settings.directCompress ? ", rows are compressed as they come in" : ""}`,
+		`Columnstore: ${layout(settings)}${settings.directCompress ? ", rows are compressed as they come in" : ""}`,
 		...settings.chunkInterval === null ? [] : [`Compressed chunks are merged up to ${text(chunkInterval(settings.chunkInterval, timeType))}`],
 		...settings.sparseIndexes === null || settings.sparseIndexes.length === 0 ? [] : [`Sparse indexes: ${settings.sparseIndexes.map(code$1).join(", ")}`]
 	];
+}
+function layout(settings) {
+	if (settings.segmentBy === null && settings.orderBy === null) return "TimescaleDB chooses the layout";
+	return `segment by ${segmentCell(settings)}, order by ${orderCell(settings)}`;
 }
 function policies(book, name) {
 	return book.jobsOf(name).map((job) => {
@@ -2087,7 +2106,7 @@ function below(book, name) {
 /** What a type is made of: an enum's labels, a composite's attributes, a domain's base and checks. */
 function definitionCell(book, { form, definition }) {
 	if (Array.isArray(definition)) return definition.map((part) => element(book, part)).join(", ");
-	if (form === "domain" && isFields(definition)) return domain(book, definition);
+	if (form === "domain" && isFields(definition) && typeof definition["base"] === "string") return domain(book, definition);
 	return text(plainJson(definition));
 }
 function element(book, part) {
@@ -2156,6 +2175,34 @@ function part$1(book, name) {
 /** Whose the schema is and who may use it. */
 function access({ owner, privileges }) {
 	return bullets([...owner === null ? [] : [`Owner ${code$1(owner)}`], ...privilegeLines(privileges, owner, "schema")]);
+}
+// src/docs/sections/settings.ts
+/** What is set for the database, and TimescaleDB's own jobs where they were changed. */
+function settings(book) {
+	const { databaseSettings, builtInJobs } = book.model;
+	const found = [table([
+		"Setting",
+		"For role",
+		"Value"
+	], [...databaseSettings].sort(byName$1).map((one) => [
+		code$1(one.setting),
+		code$1(one.role ?? ""),
+		code$1(one.value)
+	])), table([
+		"Built-in job",
+		"Procedure",
+		"Every",
+		"State",
+		"Configuration"
+	], [...builtInJobs].sort(byName$1).map((job) => [
+		code$1(job.name),
+		code$1(job.procedure),
+		text(humanInterval(job.scheduleInterval)),
+		job.scheduled ? "" : "**disabled**",
+		job.config === null ? "" : text(plainJson(job.config))
+	]))];
+	if (found.every((part) => part === null)) return null;
+	return blocks(`## ${anchor("section", "settings")}Database settings`, ...found);
 }
 // src/docs/readme.ts
 /** What stands before the schemas, by the switch that is its anchor too. */
@@ -2246,6 +2293,7 @@ function compareNames(a, b) {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
 // src/catalog/facts.ts
+const hasColumn = (table, column) => `EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_timescaledb_catalog.${table}') AND attname = '${column}' AND NOT attisdropped)`;
 /**
 * Reads the facts and sets the session up so that every catalogue function writes qualified, locale-free text.
 *
@@ -2265,12 +2313,27 @@ async function readFacts(session, builder) {
        'hasChunkColumnStats', to_regclass('_timescaledb_catalog.chunk_column_stats') IS NOT NULL,
        'hasCompressionSettings', to_regclass('_timescaledb_catalog.compression_settings') IS NOT NULL,
        'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames)),
-       'hasCompressRelid', EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_timescaledb_catalog.compression_settings')
-                                   AND attname = 'compress_relid' AND NOT attisdropped)
+       'hasCompressRelid', ${hasColumn("compression_settings", "compress_relid")},
+       'hasSparseIndexes', ${hasColumn("compression_settings", "index")}
      )::text AS facts`, [builder ?? null]);
 	const facts = JSON.parse(row?.facts ?? "{}");
 	if (facts.timescaledb !== null && !facts.hasCompressionSettings) throw new UserError(`TimescaleDB ${facts.timescaledb.version} is too old: its catalogue is not the one of 2.14 or later`, { hint: "Update the extension first: ALTER EXTENSION timescaledb UPDATE." });
 	return facts;
+}
+// src/catalog/exact-json.ts
+/** JSON.parse and JSON.rawJSON as Node 22 and later have them; TypeScript's library of 2024 does not know them yet. */
+const { parse, rawJSON, isRawJSON } = JSON;
+/**
+* Parses JSON without touching its numbers: one that a JavaScript number would change (64-bit integers, trailing zeros)
+* stays as it is written, and JSON.stringify writes it so again.
+*/
+function parseExactly(text) {
+	return parse(text, (_key, value, { source }) => typeof value === "number" && source !== void 0 && String(value) !== source ? rawJSON(source) : value);
+}
+/** The digits of a number that `parseExactly` gave, or undefined for anything else. */
+function digitsOf(value) {
+	if (isRawJSON(value)) return value.rawJSON;
+	return typeof value === "number" ? String(value) : void 0;
 }
 // src/catalog/jobs.ts
 const POLICIES = {
@@ -2285,7 +2348,7 @@ const POLICIES = {
 const OWN_TITLE = /^(Refresh Continuous Aggregate|Compression|Columnstore|Retention|Reorder|Compaction|Columnstore Compaction|Process Hypertable Invalidations|Move Hypertable Invalidations) Policy$|^User-Defined Action$/;
 /** The jobs that people and policies made, each with a name of its own. */
 function jobsOf(raw) {
-	const jobs = raw.filter((job) => job.id >= 1e3).map(({ id: _, ofTimescale, procName, title, ...job }) => {
+	const jobs = raw.filter((job) => job.id >= 1e3).map(({ id: _, ofTimescale, procName, title, config, ...job }) => {
 		const policy = ofTimescale ? POLICIES[procName] : void 0;
 		const form = policy ?? "job";
 		return {
@@ -2293,7 +2356,7 @@ function jobsOf(raw) {
 			form,
 			title: OWN_TITLE.test(title) ? null : title,
 			...job,
-			config: sortKeys(job.config)
+			config: configOf(config)
 		};
 	}).sort((a, b) => compareNames(a.name, b.name) || compareNames(JSON.stringify(a), JSON.stringify(b)));
 	const count = /* @__PURE__ */ new Map();
@@ -2304,10 +2367,13 @@ function jobsOf(raw) {
 	}
 	return jobs;
 }
+function configOf(config) {
+	return config === null ? null : sortKeys(parseExactly(config));
+}
 /** Keys of a JSON object in order, at every depth: the same settings are the same text. */
 function sortKeys(value) {
 	if (Array.isArray(value)) return value.map(sortKeys);
-	if (value === null || typeof value !== "object") return value;
+	if (value === null || typeof value !== "object" || digitsOf(value) !== void 0) return value;
 	return Object.fromEntries(Object.keys(value).sort(compareNames).map((key) => [key, sortKeys(value[key])]));
 }
 function builtInJobsOf(raw) {
@@ -2319,7 +2385,7 @@ function builtInJobsOf(raw) {
 		maxRuntime: job.maxRuntime,
 		maxRetries: job.maxRetries,
 		retryPeriod: job.retryPeriod,
-		config: sortKeys(job.config)
+		config: configOf(job.config)
 	})).sort((a, b) => compareNames(a.name, b.name));
 }
 /** What the extension's own scripts set up, by procedure; the history job's schedule and limits changed on the way to 2.23. */
@@ -2354,7 +2420,7 @@ function isAsSetUp(job) {
 	const actual = {
 		scheduleInterval: job.scheduleInterval,
 		maxRuntime: job.maxRuntime,
-		config: sortKeys(job.config)
+		config: configOf(job.config)
 	};
 	const switchedOff = job.procName === "policy_job_error_retention";
 	return (job.scheduled || switchedOff) && job.maxRetries === -1 && job.retryPeriod === "01:00:00" && Object.entries(standard).every(([setting, values]) => values.some((value) => JSON.stringify(value) === JSON.stringify(actual[setting])));
@@ -2853,17 +2919,30 @@ const named = `
 * Settings of the columnstore, for hypertable row `h` and its relation's OID. Read from the catalogue table: the
 * information views join names with commas and lose their quoting. A hypertable's own row has no compress_relid (2.19).
 */
-const columnstore = (relation) => `
+const columnstore = (relation, facts) => `
   (SELECT json_build_object(
-     'segmentBy', to_json(s.segmentby),
+     'segmentBy', ${facts.hasSparseIndexes ? "to_json(s.segmentby)" : "coalesce(to_json(s.segmentby), '[]'::json)"},
      'orderBy', CASE WHEN s.orderby IS NOT NULL THEN coalesce(
         (SELECT json_agg(json_build_object('column', s.orderby[k], 'descending', s.orderby_desc[k], 'nullsFirst', s.orderby_nullsfirst[k]) ORDER BY k)
          FROM generate_subscripts(s.orderby, 1) k), '[]'::json) END,
      'chunkInterval', (SELECT d.compress_interval_length::text FROM dimension d WHERE d.hypertable_id = h.id AND d.rank = 1),
-     'sparseIndexes', to_jsonb(s) -> 'index',
+     'sparseIndexes', ${facts.hasSparseIndexes ? SPARSE_INDEXES : "NULL::json"},
      'directCompress', (h.status & 8) <> 0)
    FROM _timescaledb_catalog.compression_settings s
-   WHERE s.relid = ${relation} AND to_jsonb(s) ->> 'compress_relid' IS NULL)`;
+   WHERE s.relid = ${relation}${facts.hasCompressRelid ? " AND s.compress_relid IS NULL" : ""})`;
+/**
+* What somebody configured: other sparse indexes follow from the order or are TimescaleDB's choice. One without a type
+* says that there shall be none. A column is a name, or a list of them.
+*/
+const SPARSE_INDEXES = `
+  (SELECT coalesce(json_agg(x.text ORDER BY x.text COLLATE "C") FILTER (WHERE x.named), '[]'::json)
+   FROM (SELECT format('%s(%s)', e ->> 'type', (
+                  SELECT string_agg(quote_ident(u.name), ', ' ORDER BY u.place)
+                  FROM jsonb_array_elements_text(CASE jsonb_typeof(e -> 'column') WHEN 'array' THEN e -> 'column'
+                                                 ELSE jsonb_build_array(e -> 'column') END) WITH ORDINALITY u(name, place)))
+                AS text, e ? 'type' AS named
+         FROM jsonb_array_elements(s.index) e WHERE e ->> 'source' = 'config') x
+   HAVING count(*) > 0)`;
 /** `information.hypertables` leaves out materialization and compressed hypertables in every version. */
 const hypertablesQuery = (facts) => `
   WITH ${named}
@@ -2884,7 +2963,7 @@ const hypertablesQuery = (facts) => `
                    WHERE t.hypertable_id = h.id), '[]'::json) AS tablespaces,
          ${facts.hasChunkColumnStats ? `coalesce((SELECT json_agg(s.column_name ORDER BY s.column_name) FROM _timescaledb_catalog.chunk_column_stats s
                    WHERE s.hypertable_id = h.id AND coalesce(s.chunk_id, 0) = 0), '[]'::json)` : `'[]'::json`} AS "chunkSkipping",
-         CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`)} END AS columnstore
+         CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
   FROM _timescaledb_catalog.hypertable h
   JOIN timescaledb_information.hypertables v ON v.hypertable_schema = h.schema_name AND v.hypertable_name = h.table_name`;
 const continuousAggregatesQuery = (facts) => `
@@ -2896,7 +2975,7 @@ const continuousAggregatesQuery = (facts) => `
          d.interval_length::text AS "chunkInterval",
          d.column_type::regtype::text AS "bucketType",
          nullif(to_jsonb(c) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
-         CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`)} END AS columnstore,
+         CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore,
          coalesce((to_jsonb(c) ->> 'finalized')::boolean, true) AS finalized
   FROM cagg c
   JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id
@@ -2943,7 +3022,7 @@ const jobsQuery = (facts) => `
          -- now() has microseconds, a start that somebody chose has whole seconds
          CASE WHEN j.fixed_schedule AND (NOT isfinite(j.initial_start) OR j.initial_start = date_trunc('second', j.initial_start))
               THEN j.initial_start::text END AS "initialStart",
-         j.timezone, j.config - 'hypertable_id' - 'mat_hypertable_id' AS config
+         j.timezone, (j.config - 'hypertable_id' - 'mat_hypertable_id')::text AS config
   FROM ${facts.jobTable} j
   LEFT JOIN named n ON n.id = j.hypertable_id
   LEFT JOIN dimension d ON d.hypertable_id = j.hypertable_id AND d.rank = 1`;
@@ -3036,22 +3115,10 @@ async function readCatalogue(session, builder) {
 	};
 }
 function clean(row) {
-	const cleaned = { ...row };
-	if ("privileges" in row) cleaned["privileges"] = privilegesOf(row.privileges);
-	if ("columnstore" in row) cleaned["columnstore"] = columnstoreOf(row.columnstore);
-	return cleaned;
-}
-/** Sparse indexes that follow from the order are TimescaleDB's own doing; only configured ones belong to the schema. */
-function columnstoreOf(raw) {
-	if (raw === null) return null;
-	const configured = (Array.isArray(raw.sparseIndexes) ? raw.sparseIndexes : null)?.flatMap((entry) => {
-		const { type, column, source } = entry;
-		return source === "config" ? [`${type}(${[column].flat().join(",")})`] : [];
-	});
-	return {
-		...raw,
-		sparseIndexes: configured === void 0 || configured.length === 0 ? null : configured.sort(compareNames)
-	};
+	return "privileges" in row ? {
+		...row,
+		privileges: privilegesOf(row.privileges)
+	} : row;
 }
 function aggregateIndexes(raw) {
 	const seen = /* @__PURE__ */ new Map();
@@ -3390,16 +3457,20 @@ function replaceSpans(text, spans) {
 */
 /** PostgreSQL's own count of a column's changes, kept among its options since the minor releases of November 2026. */
 const ATTRIBUTE_VERSION = /^pg_attver=/;
+/** Statements whose option lists are the object's own, and end where a query or body begins. */
+const WITH_OPTIONS = /^(ALTER|CREATE (UNLOGGED |FOREIGN |UNIQUE |MATERIALIZED )?(TABLE|INDEX|VIEW|PUBLICATION|SUBSCRIPTION|SERVER|USER MAPPING|DATA WRAPPER))\b/;
 /**
 * Sorts every `WITH (a=1, b=2)`, `SET (…)` and `OPTIONS (…)` list of a statement, and leaves out what PostgreSQL keeps
 * there for itself: a pg_dump older than the server writes it, and an older server refuses it. Empty where nothing
-* is left to set.
+* is left to set. Queries and bodies are left alone: in `UPDATE … SET (b, a) = …` the order is the meaning.
 */
 function sortOptions(statement) {
-	if (!/\b(WITH|SET|OPTIONS) \(/.test(statement)) return statement;
+	if (!WITH_OPTIONS.test(statement) || !/\b(WITH|SET|OPTIONS) \(/.test(statement)) return statement;
 	const words = wordsOf(statement);
+	const body = findTopLevel(words, "AS");
+	const end = body < 0 ? words.length : body;
 	const spans = [];
-	for (let i = 0; i + 1 < words.length; i++) {
+	for (let i = 0; i + 1 < end; i++) {
 		const keyword = words[i].text;
 		if (![
 			"WITH",
@@ -3410,7 +3481,7 @@ function sortOptions(statement) {
 		const [first, last] = [items?.[0], items?.at(-1)];
 		if (items === void 0 || first === void 0 || last === void 0) continue;
 		const texts = items.map(({ start, end }) => statement.slice(start, end));
-		if (keyword !== "OPTIONS" && !texts.every((text) => /^[\w.]+\s*=/.test(text) || /^[\w.]+$/.test(text))) continue;
+		if (keyword !== "OPTIONS" && !texts.every((text) => /^[\w.]+\s*=/.test(text))) continue;
 		const kept = texts.filter((text) => keyword !== "SET" || !ATTRIBUTE_VERSION.test(text)).sort(compareNames);
 		if (kept.length === 0) return "";
 		const between = keyword === "OPTIONS" ? statement.slice(first.end, items[1]?.start) : ", ";
@@ -3740,17 +3811,6 @@ function quoteLiteral(text) {
 	return text.includes("\\") ? `E${quoted}` : quoted;
 }
 // src/dump/timescaledb/values.ts
-const SECOND$1 = 1000000n;
-const UNITS$1 = [
-	["day", 86400n * SECOND$1],
-	["hour", 3600n * SECOND$1],
-	["minute", 60n * SECOND$1],
-	["second", SECOND$1]
-];
-/** True for the integer types that a time column can have. */
-function isInteger(type) {
-	return type === "smallint" || type === "integer" || type === "bigint";
-}
 /**
 * A dimension's interval as an argument: `'7 days'::interval` for time columns, `1000::bigint` for integer ones.
 * TimescaleDB stores microseconds (`1 month` became 30 days when it was given), so no calendar unit is lost here.
@@ -3758,13 +3818,7 @@ function isInteger(type) {
 * @param interval microseconds or units of the column, as a decimal string
 */
 function intervalArgument(interval, timeType) {
-	return isInteger(timeType) ? `${interval}::bigint` : `${quoteLiteral(intervalText(interval))}::interval`;
-}
-/** `604800000000` is `7 days`; what no unit divides is written in microseconds. */
-function intervalText(microseconds) {
-	const value = BigInt(microseconds);
-	for (const [unit, size] of UNITS$1) if (value !== 0n && value % size === 0n) return `${value / size} ${unit}${value === size ? "" : "s"}`;
-	return `${value} microseconds`;
+	return isIntegerType(timeType) ? `${interval}::bigint` : `${quoteLiteral(durationText(interval))}::interval`;
 }
 /**
 * An offset or age of a policy's config as an argument. Integer offsets must have the time column's own type, else
@@ -3772,13 +3826,20 @@ function intervalText(microseconds) {
 */
 function offsetArgument(value, timeType) {
 	if (value === null || value === void 0) return "NULL";
-	if (typeof value === "number") return `${value}::${timeType !== null && isInteger(timeType) ? timeType : "bigint"}`;
+	const digits = digitsOf(value);
+	if (digits !== void 0) return `${digits}::${timeType !== null && isIntegerType(timeType) ? timeType : "bigint"}`;
 	return `${quoteLiteral(String(value))}::interval`;
 }
 function jsonbLiteral(value) {
 	return `${quoteLiteral(JSON.stringify(value))}::jsonb`;
 }
+/** Gives a setting to the rest of the session where the version has it: an unknown one of TimescaleDB's is an error. */
+function sessionSetting(name, value) {
+	return `SELECT pg_catalog.set_config(name, '${value}', false) FROM pg_catalog.pg_settings WHERE name = '${name}';`;
+}
 // src/dump/timescaledb/aggregates.ts
+/** 2.20 and later take window functions only where the session says so. */
+const WINDOW_FUNCTIONS = "timescaledb.enable_cagg_window_functions";
 /**
 * The statements that make a continuous aggregate: its query (pg_dump only knows a view over a table that it leaves
 * out), chunk interval, owner (before its policies, which take theirs from it) and indexes.
@@ -3791,8 +3852,11 @@ function aggregateStatements(aggregate, owner, indexes, schema) {
 		...aggregate.invalidateUsing === null ? [] : [`timescaledb.invalidate_using = ${quoteLiteral(aggregate.invalidateUsing)}`]
 	];
 	const { name } = aggregate;
+	const windows = /\bOVER\b/.test(aggregate.query);
 	return [
+		...windows ? [sessionSetting(WINDOW_FUNCTIONS, "on")] : [],
 		`CREATE MATERIALIZED VIEW ${name} WITH (${options.join(", ")}) AS\n${aggregate.query}\n  WITH NO DATA;`,
+		...windows ? [sessionSetting(WINDOW_FUNCTIONS, "off")] : [],
 		`SELECT ${schema}.set_chunk_time_interval(${quoteLiteral(name)}::regclass, ${intervalArgument(aggregate.chunkInterval, aggregate.bucketType)});`,
 		...owner === null ? [] : [`ALTER MATERIALIZED VIEW ${name} OWNER TO ${owner};`],
 		...indexes.flatMap((index) => indexStatements(index))
@@ -3949,29 +4013,25 @@ function dimensionArguments(dimension) {
 * to TimescaleDB, as the source leaves them.
 *
 * @param kind `TABLE` for a hypertable, `MATERIALIZED VIEW` for a continuous aggregate
-* @param timeType type of the time column, for the interval of chunk merging
 */
-function columnstoreStatements(name, kind, columnstore, timeType) {
+function columnstoreStatements(name, kind, columnstore) {
 	const options = ["timescaledb.compress"];
 	const { segmentBy, orderBy, sparseIndexes, chunkInterval } = columnstore;
 	if (segmentBy !== null) options.push(setting("compress_segmentby", segmentBy.map(quoteIdentifier$1).join(", ")));
 	if (orderBy !== null && orderBy.length > 0) options.push(setting("compress_orderby", orderBy.map(orderText$1).join(", ")));
 	if (sparseIndexes !== null) options.push(setting("compress_index", sparseIndexes.join(", ")));
-	if (chunkInterval !== null) {
-		const text = isInteger(timeType) ? chunkInterval : intervalText(chunkInterval);
-		options.push(setting("compress_chunk_time_interval", text));
-	}
+	if (chunkInterval !== null) options.push(setting("compress_chunk_time_interval", durationText(chunkInterval)));
 	const statements = [`ALTER ${kind} ${name} SET (${options.join(", ")});`];
 	if (columnstore.directCompress) statements.push(`ALTER ${kind} ${name} SET (timescaledb.direct_compress);`);
 	return statements;
 }
-/** Chunk skipping must be switched on for the session that asks for it (2.17.1 and later). */
+/** Chunk skipping must be switched on for the session that asks for it; the setting came later (2.17.1) than it (2.16). */
 function chunkSkippingStatements(hypertable, schema) {
 	if (hypertable.chunkSkipping.length === 0) return [];
 	return [
-		"SET timescaledb.enable_chunk_skipping = on;",
+		sessionSetting("timescaledb.enable_chunk_skipping", "on"),
 		...hypertable.chunkSkipping.map((column) => `SELECT ${schema}.enable_chunk_skipping(${quoteLiteral(hypertable.name)}::regclass, ${quoteLiteral(column)});`),
-		"RESET timescaledb.enable_chunk_skipping;"
+		sessionSetting("timescaledb.enable_chunk_skipping", "off")
 	];
 }
 function orderText$1({ column, descending, nullsFirst }) {
@@ -3987,24 +4047,150 @@ function optional(argument, value) {
 function procedure(argument, value) {
 	return value === null ? [] : [`${argument} => ${quoteLiteral(value)}::regproc`];
 }
+// src/dump/timescaledb/additions.ts
+/**
+* The call that adds a job, with as much of it as the function takes: alter_job is no way to complete some of them (see
+* `jobStatements`).
+*
+* @param schema schema of the extension, quoted
+* @param hasJobName whether add_job knows `job_name` (2.20 and later)
+*/
+function additionOf(job, schema, hasJobName) {
+	const config = job.config ?? {};
+	const relation = `${quoteLiteral(job.relation ?? "")}::regclass`;
+	const add = (name, args, rest) => ({
+		call: `${schema}.${name}(${args.join(", ")})`,
+		procedure: false,
+		covered: [],
+		standard: null,
+		...rest
+	});
+	const schedule = `schedule_interval => ${quoteLiteral(job.scheduleInterval)}::interval`;
+	const age = (key, createdKey) => createdKey in config ? `${createdKey} => ${offsetArgument(config[createdKey], null)}` : `${key} => ${offsetArgument(config[key], job.timeType)}`;
+	switch (job.form) {
+		case "refresh policy": return add("add_continuous_aggregate_policy", [
+			relation,
+			...["start_offset", "end_offset"].map((k) => `${k} => ${offsetArgument(config[k], job.timeType)}`),
+			schedule,
+			...startArguments(job),
+			...given(config, REFRESH_OPTIONS)
+		], {
+			covered: [
+				"start_offset",
+				"end_offset",
+				...REFRESH_OPTIONS
+			],
+			standard: {
+				maxRuntime: "00:00:00",
+				retryPeriod: job.scheduleInterval
+			}
+		});
+		case "columnstore policy": return add("add_compression_policy", [
+			relation,
+			age("compress_after", "compress_created_before"),
+			schedule,
+			...startArguments(job)
+		], {
+			covered: ["compress_after", "compress_created_before"],
+			standard: {
+				maxRuntime: "00:00:00",
+				retryPeriod: "01:00:00"
+			}
+		});
+		case "retention policy": return add("add_retention_policy", [
+			relation,
+			age("drop_after", "drop_created_before"),
+			schedule,
+			...startArguments(job)
+		], {
+			covered: ["drop_after", "drop_created_before"],
+			standard: {
+				maxRuntime: "00:05:00",
+				retryPeriod: "00:05:00"
+			}
+		});
+		case "reorder policy": return add("add_reorder_policy", [relation, `index_name => ${quoteLiteral(String(config["index_name"]))}`], { covered: ["index_name"] });
+		case "compaction policy": {
+			const idle = "inactive_for" in config ? [`inactive_for => ${offsetArgument(config["inactive_for"], null)}`] : [];
+			return add("add_compaction_policy", [...[
+				relation,
+				schedule,
+				...startArguments(job),
+				...given(config, ["max_chunks", "max_batches"])
+			], ...idle], {
+				covered: [
+					"max_chunks",
+					"max_batches",
+					"inactive_for"
+				],
+				standard: {
+					maxRuntime: "00:00:00",
+					retryPeriod: "00:05:00"
+				}
+			});
+		}
+		case "invalidation policy": return add("add_process_hypertable_invalidations_policy", [
+			relation,
+			schedule,
+			...startArguments(job)
+		], {
+			procedure: true,
+			standard: {
+				maxRuntime: "00:00:00",
+				retryPeriod: job.scheduleInterval
+			}
+		});
+		case "job": return add("add_job", [
+			`${quoteLiteral(job.procedure)}::regproc`,
+			schedule,
+			...job.config === null ? [] : [`config => ${jsonbLiteral(job.config)}`],
+			...job.initialStart === null ? [] : [`initial_start => ${quoteLiteral(job.initialStart)}::timestamptz`],
+			`scheduled => ${job.scheduled}`,
+			...job.check === null ? [] : [`check_config => ${quoteLiteral(job.check)}::regproc`],
+			`fixed_schedule => ${job.fixedSchedule}`,
+			...job.timezone === null ? [] : [`timezone => ${quoteLiteral(job.timezone)}`],
+			...job.title === null || !hasJobName ? [] : [`job_name => ${quoteLiteral(job.title)}`]
+		], {
+			covered: Object.keys(config),
+			standard: {
+				maxRuntime: "00:00:00",
+				retryPeriod: "00:05:00"
+			}
+		});
+	}
+}
+const REFRESH_OPTIONS = [
+	"include_tiered_data",
+	"buckets_per_batch",
+	"max_batches_per_execution",
+	"refresh_newest_first"
+];
+/** A start that only records when the policy was made counts as none, but it makes the schedule a fixed one. */
+function startArguments({ fixedSchedule, initialStart, timezone }) {
+	const start = initialStart === null ? "now()" : `${quoteLiteral(initialStart)}::timestamptz`;
+	return [...fixedSchedule ? [`initial_start => ${start}`] : [], ...timezone === null ? [] : [`timezone => ${quoteLiteral(timezone)}`]];
+}
+function given(config, keys) {
+	return keys.filter((key) => key in config).map((key) => `${key} => ${JSON.stringify(config[key])}`);
+}
 // src/dump/timescaledb/jobs.ts
 /**
-* The statements that add a policy or job with every one of its properties. One statement adds and adjusts, so that a
-* scheduler never sees the job half made; alter_job sets the time zone to NULL and the start to now() unless both
-* are given again (2.14 to 2.29).
+* The statements that add a policy or job with every one of its properties. Where possible one statement adds and
+* adjusts, so that a scheduler never sees the job half made. alter_job comes in only where a job is not what its
+* function makes it, for it is broken for some: 2.22.1 to 2.23.1 take the refresh policy of a continuous aggregate
+* on another one for a second policy, and a retention policy by creation time is refused for want of `drop_after`.
 *
 * @param schema schema of the extension, quoted
 * @param hasJobName whether alter_job knows `job_name` (2.20 and later)
 */
 function jobStatements(job, schema, hasJobName) {
-	const { call, covered } = addition(job, schema);
+	const addition = additionOf(job, schema, hasJobName);
+	const { call, covered, procedure } = addition;
 	const extra = Object.entries(job.config ?? {}).filter(([key]) => !covered.includes(key));
-	const settings = scheduleArguments(job, hasJobName);
-	const statements = extra.length === 0 ? [`SELECT ${schema}.alter_job(${[call, ...settings].join(", ")});`] : [`SELECT ${call};`, `SELECT ${schema}.alter_job(${[
-		"j.job_id",
-		...settings,
-		`config => j.config || ${jsonbLiteral(Object.fromEntries(extra))}`
-	].join(", ")}) FROM timescaledb_information.jobs j WHERE j.job_id = (SELECT max(job_id) FROM timescaledb_information.jobs WHERE proc_name = ${quoteLiteral(procedureName(job))});`];
+	const added = `${procedure ? "CALL" : "SELECT"} ${call};`;
+	const merged = extra.length === 0 ? [] : [`config => j.config || ${jsonbLiteral(Object.fromEntries(extra))}`];
+	const settings = [...scheduleArguments(job, hasJobName), ...merged].join(", ");
+	const statements = merged.length === 0 && isStandard(job, addition) ? [added] : merged.length === 0 && !procedure ? [`SELECT ${schema}.alter_job(${call}, ${settings});`] : [added, `SELECT ${schema}.alter_job(j.job_id, ${settings}) ${newest(job)};`];
 	if (job.form !== "job" || job.owner === null) return statements;
 	return [
 		`SET ROLE ${job.owner};`,
@@ -4012,52 +4198,14 @@ function jobStatements(job, schema, hasJobName) {
 		"RESET ROLE;"
 	];
 }
-function addition(job, schema) {
-	const config = job.config ?? {};
-	const relation = `${quoteLiteral(job.relation ?? "")}::regclass`;
-	const call = (name, ...args) => `${schema}.${name}(${args.join(", ")})`;
-	const age = (key, createdKey) => createdKey in config ? `${createdKey} => ${offsetArgument(config[createdKey], null)}` : `${key} => ${offsetArgument(config[key], job.timeType)}`;
-	switch (job.form) {
-		case "refresh policy": return {
-			call: call("add_continuous_aggregate_policy", relation, `start_offset => ${offsetArgument(config["start_offset"], job.timeType)}`, `end_offset => ${offsetArgument(config["end_offset"], job.timeType)}`, `schedule_interval => ${quoteLiteral(job.scheduleInterval)}::interval`, ...given(config, "include_tiered_data", "buckets_per_batch", "max_batches_per_execution", "refresh_newest_first")),
-			covered: [
-				"start_offset",
-				"end_offset",
-				"include_tiered_data",
-				"buckets_per_batch",
-				"max_batches_per_execution",
-				"refresh_newest_first"
-			]
-		};
-		case "columnstore policy": return {
-			call: call("add_compression_policy", relation, age("compress_after", "compress_created_before")),
-			covered: ["compress_after", "compress_created_before"]
-		};
-		case "retention policy": return {
-			call: call("add_retention_policy", relation, age("drop_after", "drop_created_before")),
-			covered: ["drop_after", "drop_created_before"]
-		};
-		case "reorder policy": return {
-			call: call("add_reorder_policy", relation, `index_name => ${quoteLiteral(String(config["index_name"]))}`),
-			covered: ["index_name"]
-		};
-		case "compaction policy": return {
-			call: call("add_compaction_policy", relation, ...given(config, "max_chunks", "max_batches"), ..."inactive_for" in config ? [`inactive_for => ${offsetArgument(config["inactive_for"], null)}`] : []),
-			covered: [
-				"max_chunks",
-				"max_batches",
-				"inactive_for"
-			]
-		};
-		default: return {
-			call: call("add_job", `${quoteLiteral(job.procedure)}::regproc`, `${quoteLiteral(job.scheduleInterval)}::interval`, ...job.config === null ? [] : [`config => ${jsonbLiteral(job.config)}`], ...job.check === null ? [] : [`check_config => ${quoteLiteral(job.check)}::regproc`]),
-			covered: Object.keys(config)
-		};
-	}
+function isStandard(job, { standard }) {
+	const { form, maxRuntime, maxRetries, retryPeriod, scheduled, title } = job;
+	return standard !== null && maxRuntime === standard.maxRuntime && retryPeriod === standard.retryPeriod && maxRetries === -1 && (form === "job" || scheduled && title === null);
 }
-function given(config, ...keys) {
-	return keys.filter((key) => key in config).map((key) => `${key} => ${String(config[key])}`);
-}
+/**
+* All of a job's settings, for alter_job sets the time zone to NULL and the start to now() unless both are given again
+* (2.14 to 2.29).
+*/
 function scheduleArguments(job, hasJobName) {
 	return [
 		`schedule_interval => ${quoteLiteral(job.scheduleInterval)}::interval`,
@@ -4071,8 +4219,9 @@ function scheduleArguments(job, hasJobName) {
 		...job.title === null || !hasJobName ? [] : [`job_name => ${quoteLiteral(job.title)}`]
 	];
 }
-function procedureName(job) {
-	return job.procedure.slice(job.procedure.lastIndexOf(".") + 1);
+/** The job of that kind that was added last. */
+function newest(job) {
+	return `FROM timescaledb_information.jobs j WHERE j.job_id = (SELECT max(job_id) FROM timescaledb_information.jobs WHERE proc_name = ${quoteLiteral(job.procedure.slice(job.procedure.lastIndexOf(".") + 1))})`;
 }
 /** A change to a job that TimescaleDB itself sets up; it does nothing where the version has no such job. */
 function builtInJobStatement(job, schema) {
@@ -4113,20 +4262,20 @@ function generatedNodes(model, facts) {
 	if (facts.timescaledb === null) return nodes;
 	const { schema } = facts.timescaledb;
 	for (const hypertable of model.hypertables) {
-		const { name, columnstore, dimensions } = hypertable;
+		const { name, columnstore } = hypertable;
 		add(PHASE.hypertables, 1, name, hypertableStatements(hypertable, schema));
-		if (columnstore !== null) add(PHASE.columnstore, 1, name, columnstoreStatements(name, "TABLE", columnstore, dimensions[0]?.type ?? ""));
+		if (columnstore !== null) add(PHASE.columnstore, 1, name, columnstoreStatements(name, "TABLE", columnstore));
 		add(PHASE.columnstore, 3, name, chunkSkippingStatements(hypertable, schema));
 	}
-	for (const { name, columnstore, bucketType } of model.continuousAggregates) {
+	for (const { name, columnstore } of model.continuousAggregates) {
 		if (columnstore === null) continue;
-		add(PHASE.columnstore, 2, name, columnstoreStatements(name, "MATERIALIZED VIEW", columnstore, bucketType));
+		add(PHASE.columnstore, 2, name, columnstoreStatements(name, "MATERIALIZED VIEW", columnstore));
 	}
 	for (const object of model.extensionPrivileges) add(PHASE.privileges, 90, object.name, extensionGrants(object));
 	for (const { name, columnstore } of model.hypertables) {
 		if (!columnstore?.directCompress) continue;
 		const literal = `'${name.replaceAll("'", "''")}'::regclass`;
-		add(PHASE.policies, 0, name, [`SELECT ${schema}.remove_compaction_policy(${literal}, if_exists => true);`]);
+		add(PHASE.policies, 0, name, [`SELECT ${schema}.remove_compression_policy(${literal}, if_exists => true);`, `SELECT ${schema}.remove_compaction_policy(${literal}, if_exists => true);`]);
 	}
 	for (const job of model.jobs) {
 		if (!job.runnable) continue;
@@ -4386,7 +4535,7 @@ part AS (
   FROM entry e JOIN pg_catalog.pg_attrdef d ON d.adrelid = e.objid WHERE e.classid = 'pg_catalog.pg_class'::regclass
   UNION ALL
   SELECT e.classid, e.objid, 'pg_catalog.pg_constraint'::regclass::oid, k.oid
-  FROM entry e JOIN pg_catalog.pg_constraint k ON k.conrelid = e.objid WHERE e.classid = 'pg_catalog.pg_class'::regclass
+  FROM entry e JOIN pg_catalog.pg_constraint k ON k.conrelid = e.objid AND k.conparentid = 0 WHERE e.classid = 'pg_catalog.pg_class'::regclass
   UNION ALL
   SELECT e.classid, e.objid, 'pg_catalog.pg_constraint'::regclass::oid, k.oid
   FROM entry e JOIN pg_catalog.pg_constraint k ON k.contypid = e.objid WHERE e.classid = 'pg_catalog.pg_type'::regclass
@@ -7686,54 +7835,8 @@ function imageFor({ facts }, settings) {
 	return `timescale/timescaledb:${facts.timescaledb.version}-pg${facts.postgres.split(".")[0]}`;
 }
 const DEFAULT_IMAGE = "timescale/timescaledb:2.14.2-pg14";
-// src/catalog/interval.ts
-var import_fastest_levenshtein = require_fastest_levenshtein();
-const SECOND = 1e6;
-const UNITS = {
-	microsecond: 1,
-	millisecond: 1e3,
-	second: SECOND,
-	sec: SECOND,
-	minute: 60 * SECOND,
-	min: 60 * SECOND,
-	hour: 3600 * SECOND,
-	day: 86400 * SECOND,
-	week: 604800 * SECOND,
-	month: 2592e3 * SECOND,
-	mon: 2592e3 * SECOND,
-	year: 31557600 * SECOND
-};
-/**
-* The length of an interval as PostgreSQL or a person writes it (`7 days`, `1 mon 2 days 03:04:05.5`, `12 hours`), in
-* microseconds; undefined where it is none. Months count 30 days and years 365.25, as PostgreSQL compares them.
-*/
-function intervalMicroseconds(text) {
-	let rest = text.trim().toLowerCase();
-	if (rest === "") return void 0;
-	let total = 0;
-	const clock = /(?:^|\s)([+-]?)(\d+):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/.exec(rest);
-	if (clock !== null) {
-		const [, sign, hours, minutes, seconds = "0"] = clock;
-		const length = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-		total += (sign === "-" ? -1 : 1) * Math.round(length * SECOND);
-		rest = rest.slice(0, clock.index).trim();
-	}
-	while (rest !== "") {
-		const [part, amount, unit] = /^([+-]?\d+(?:\.\d+)?)\s*([a-z]+)\s*/.exec(rest) ?? [];
-		const size = unit === void 0 ? void 0 : UNITS[unit] ?? UNITS[unit.replace(/s$/, "")];
-		if (part === void 0 || size === void 0) return void 0;
-		total += Math.round(Number(amount) * size);
-		rest = rest.slice(part.length);
-	}
-	return total;
-}
-/** Whether two spans are as long as each other; numbers are units of an integer time column. */
-function sameSpan(a, b) {
-	if (typeof a === "number" || typeof b === "number") return String(a) === String(b);
-	const [x, y] = [intervalMicroseconds(a), intervalMicroseconds(b)];
-	return x !== void 0 && x === y;
-}
 // src/proof/required.ts
+var import_fastest_levenshtein = require_fastest_levenshtein();
 /** Holds a model against what the settings require. Every failure is reported, not just the first. */
 function checkRequired(model, require) {
 	const unmet = [];
@@ -7816,7 +7919,7 @@ function checkHypertable(model, name, hypertable, wanted) {
 	expect("space column", others.map(({ column }) => column).join(", ") || "none", wanted["space-column"]);
 	const interval = wanted["chunk-interval"];
 	if (interval !== void 0 && time !== void 0) {
-		const actual = isInteger(time.type) ? Number(time.interval) : intervalText(time.interval ?? "0");
+		const actual = isIntegerType(time.type) ? Number(time.interval) : durationText(time.interval ?? "0");
 		if (!sameSpan(actual, interval)) unmet.push(differs(name, "chunk interval", String(actual), String(interval)));
 	}
 	const { columnstore } = hypertable;

@@ -21,7 +21,15 @@ export interface Facts {
   hasJobName: boolean;
   /** The settings of a compressed chunk name its table, 2.19 and later. */
   hasCompressRelid: boolean;
+  /**
+   * The columnstore has sparse indexes, 2.22 and later. These versions also leave open what nobody set until a chunk is
+   * compressed, where earlier ones settle it at once: null is `not settled` here, and was `none` there.
+   */
+  hasSparseIndexes: boolean;
 }
+
+const hasColumn = (table: string, column: string): string =>
+  `EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_timescaledb_catalog.${table}') AND attname = '${column}' AND NOT attisdropped)`;
 
 /**
  * Reads the facts and sets the session up so that every catalogue function writes qualified, locale-free text.
@@ -45,8 +53,8 @@ export async function readFacts(session: Session, builder?: string): Promise<Fac
        'hasChunkColumnStats', to_regclass('_timescaledb_catalog.chunk_column_stats') IS NOT NULL,
        'hasCompressionSettings', to_regclass('_timescaledb_catalog.compression_settings') IS NOT NULL,
        'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames)),
-       'hasCompressRelid', EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_timescaledb_catalog.compression_settings')
-                                   AND attname = 'compress_relid' AND NOT attisdropped)
+       'hasCompressRelid', ${hasColumn('compression_settings', 'compress_relid')},
+       'hasSparseIndexes', ${hasColumn('compression_settings', 'index')}
      )::text AS facts`,
     [builder ?? null],
   );

@@ -1,8 +1,10 @@
 import { compareNames } from './compare-names.ts';
+import { digitsOf, parseExactly } from './exact-json.ts';
 import type { BuiltInJob, Job, Json, PolicyForm } from './model.ts';
 
 /** A background job as the catalogue has it. Ids are TimescaleDB's own below 1000. */
-export interface RawJob extends Omit<Job, 'name' | 'form' | 'title'> {
+export interface RawJob extends Omit<Job, 'name' | 'form' | 'title' | 'config'> {
+  config: string | null;
   id: number;
   title: string;
   ofTimescale: boolean;
@@ -26,7 +28,7 @@ const OWN_TITLE =
 export function jobsOf(raw: readonly RawJob[]): Job[] {
   const jobs = raw
     .filter((job) => job.id >= 1000)
-    .map(({ id: _, ofTimescale, procName, title, ...job }): Job => {
+    .map(({ id: _, ofTimescale, procName, title, config, ...job }): Job => {
       const policy = ofTimescale ? POLICIES[procName] : undefined;
       const form = policy ?? 'job';
       const name = policy === undefined ? `job ${job.procedure}` : `${policy} on ${job.relation}`;
@@ -35,7 +37,7 @@ export function jobsOf(raw: readonly RawJob[]): Job[] {
         form,
         title: OWN_TITLE.test(title) ? null : title,
         ...job,
-        config: sortKeys(job.config) as Job['config'],
+        config: configOf(config) as Job['config'],
       };
     })
     .sort((a, b) => compareNames(a.name, b.name) || compareNames(JSON.stringify(a), JSON.stringify(b)));
@@ -48,10 +50,14 @@ export function jobsOf(raw: readonly RawJob[]): Job[] {
   return jobs;
 }
 
+function configOf(config: string | null): Json {
+  return config === null ? null : sortKeys(parseExactly(config));
+}
+
 /** Keys of a JSON object in order, at every depth: the same settings are the same text. */
 export function sortKeys(value: Json): Json {
   if (Array.isArray(value)) return value.map(sortKeys);
-  if (value === null || typeof value !== 'object') return value;
+  if (value === null || typeof value !== 'object' || digitsOf(value) !== undefined) return value;
   return Object.fromEntries(
     Object.keys(value)
       .sort(compareNames)
@@ -70,7 +76,7 @@ export function builtInJobsOf(raw: readonly RawJob[]): BuiltInJob[] {
       maxRuntime: job.maxRuntime,
       maxRetries: job.maxRetries,
       retryPeriod: job.retryPeriod,
-      config: sortKeys(job.config),
+      config: configOf(job.config),
     }))
     .sort((a, b) => compareNames(a.name, b.name));
 }
@@ -99,7 +105,7 @@ function isAsSetUp(job: RawJob): boolean {
   const actual: { [setting: string]: Json } = {
     scheduleInterval: job.scheduleInterval,
     maxRuntime: job.maxRuntime,
-    config: sortKeys(job.config),
+    config: configOf(job.config),
   };
   // 2.15 switched the error job off when the history job took its place.
   const switchedOff = job.procName === 'policy_job_error_retention';

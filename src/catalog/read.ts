@@ -2,7 +2,7 @@ import type { Session } from '../engine/types.ts';
 import { compareNames } from './compare-names.ts';
 import { type Facts, readFacts } from './facts.ts';
 import { builtInJobsOf, jobsOf, type RawJob } from './jobs.ts';
-import type { Columnstore, ContinuousAggregate, DefaultPrivileges, Index, Json, SchemaModel } from './model.ts';
+import type { ContinuousAggregate, DefaultPrivileges, Index, SchemaModel } from './model.ts';
 import { privilegesOf, type RawPrivileges } from './privileges.ts';
 import { othersQuery } from './queries/others.ts';
 import { publicationsQuery } from './queries/publications.ts';
@@ -30,8 +30,7 @@ import {
 } from './queries/timescaledb.ts';
 import { eventTriggersQuery, rulesQuery, triggersQuery } from './queries/triggers.ts';
 
-type Raw<T> = Omit<T, 'privileges' | 'columnstore'> & { privileges: RawPrivileges; columnstore: RawColumnstore };
-type RawColumnstore = (Omit<Columnstore, 'sparseIndexes'> & { sparseIndexes: Json }) | null;
+type Raw<T> = Omit<T, 'privileges'> & { privileges: RawPrivileges };
 
 export interface Catalogue {
   facts: Facts;
@@ -107,24 +106,7 @@ export async function readCatalogue(session: Session, builder?: string): Promise
 }
 
 function clean<T>(row: Raw<T>): T {
-  const cleaned: { [property: string]: unknown } = { ...row };
-  if ('privileges' in row) cleaned['privileges'] = privilegesOf(row.privileges);
-  if ('columnstore' in row) cleaned['columnstore'] = columnstoreOf(row.columnstore);
-  return cleaned as T;
-}
-
-/** Sparse indexes that follow from the order are TimescaleDB's own doing; only configured ones belong to the schema. */
-function columnstoreOf(raw: RawColumnstore): Columnstore | null {
-  if (raw === null) return null;
-  const entries = Array.isArray(raw.sparseIndexes) ? raw.sparseIndexes : null;
-  const configured = entries?.flatMap((entry) => {
-    const { type, column, source } = entry as { type: string; column: string | string[]; source: string };
-    return source === 'config' ? [`${type}(${[column].flat().join(',')})`] : [];
-  });
-  return {
-    ...raw,
-    sparseIndexes: configured === undefined || configured.length === 0 ? null : configured.sort(compareNames),
-  };
+  return ('privileges' in row ? { ...row, privileges: privilegesOf(row.privileges) } : row) as T;
 }
 
 type RawAggregateIndex = Omit<Index, 'name' | 'constraint' | 'statistics'> & {

@@ -7,13 +7,15 @@ import { calendar } from './sections/calendar.ts';
 import { contents, jumps, type WrittenPart } from './sections/contents.ts';
 import { coverage } from './sections/coverage.ts';
 import { diagrams } from './sections/diagrams.ts';
+import { extensions } from './sections/extensions.ts';
 import { hypertables } from './sections/hypertables.ts';
 import { lineage } from './sections/lineage.ts';
 import { others } from './sections/others.ts';
 import { overview } from './sections/overview.ts';
 import { publications } from './sections/publications.ts';
+import { roles } from './sections/roles.ts';
 import { schemas } from './sections/schemas.ts';
-import { extensions, roles, settings } from './sections/server.ts';
+import { settings } from './sections/settings.ts';
 
 type Part = readonly [section: Section, title: string, write: (book: Book) => string | null];
 

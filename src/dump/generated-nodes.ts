@@ -26,25 +26,28 @@ export function generatedNodes(model: SchemaModel, facts: Facts): Node[] {
   const { schema } = facts.timescaledb;
 
   for (const hypertable of model.hypertables) {
-    const { name, columnstore, dimensions } = hypertable;
+    const { name, columnstore } = hypertable;
     add(PHASE.hypertables, 1, name, hypertableStatements(hypertable, schema));
     if (columnstore !== null) {
-      add(PHASE.columnstore, 1, name, columnstoreStatements(name, 'TABLE', columnstore, dimensions[0]?.type ?? ''));
+      add(PHASE.columnstore, 1, name, columnstoreStatements(name, 'TABLE', columnstore));
     }
     add(PHASE.columnstore, 3, name, chunkSkippingStatements(hypertable, schema));
   }
-  for (const { name, columnstore, bucketType } of model.continuousAggregates) {
+  for (const { name, columnstore } of model.continuousAggregates) {
     if (columnstore === null) continue;
-    add(PHASE.columnstore, 2, name, columnstoreStatements(name, 'MATERIALIZED VIEW', columnstore, bucketType));
+    add(PHASE.columnstore, 2, name, columnstoreStatements(name, 'MATERIALIZED VIEW', columnstore));
   }
   for (const object of model.extensionPrivileges) {
     add(PHASE.privileges, 90, object.name, extensionGrants(object));
   }
-  // direct compress adds a compaction policy of its own, which the recorded ones replace
+  // direct compress adds two policies of its own, which the recorded ones replace
   for (const { name, columnstore } of model.hypertables) {
     if (!columnstore?.directCompress) continue;
     const literal = `'${name.replaceAll("'", "''")}'::regclass`;
-    add(PHASE.policies, 0, name, [`SELECT ${schema}.remove_compaction_policy(${literal}, if_exists => true);`]);
+    add(PHASE.policies, 0, name, [
+      `SELECT ${schema}.remove_compression_policy(${literal}, if_exists => true);`,
+      `SELECT ${schema}.remove_compaction_policy(${literal}, if_exists => true);`,
+    ]);
   }
   for (const job of model.jobs) {
     if (!job.runnable) continue;

@@ -1,24 +1,4 @@
-const UNITS: readonly [string, bigint][] = [
-  ['day', 86_400_000_000n],
-  ['hour', 3_600_000_000n],
-  ['minute', 60_000_000n],
-  ['second', 1_000_000n],
-  ['millisecond', 1_000n],
-  ['microsecond', 1n],
-];
-
-/** A length of time from microseconds as a decimal string: `604800000000` gives `7 days`. */
-export function fromMicroseconds(microseconds: string): string {
-  const total = BigInt(microseconds);
-  let rest = total < 0n ? -total : total;
-  const words: string[] = [];
-  for (const [unit, size] of UNITS) {
-    const n = rest / size;
-    rest %= size;
-    if (n > 0n) words.push(`${n} ${unit}${n === 1n ? '' : 's'}`);
-  }
-  return `${total < 0n ? 'minus ' : ''}${words.join(' ') || '0 seconds'}`;
-}
+import { durationText, intervalMicroseconds } from '../catalog/interval.ts';
 
 /**
  * A length of time as PostgreSQL prints it by default (`intervalstyle = postgres`): `1 mon 2 days 12:00:00` gives
@@ -33,15 +13,13 @@ export function humanInterval(interval: string): string {
   const whole = days === 0 && time % 86_400_000_000n === 0n ? time / 86_400_000_000n : 0n;
   words.push(...word(days + Number(whole), 'day'));
   const rest = time - whole * 86_400_000_000n;
-  if (rest !== 0n) words.push(fromMicroseconds(String(rest)));
+  if (rest !== 0n) words.push(durationText(String(rest)));
   return words.join(' ') || '0 seconds';
 }
 
-/** Microseconds in an interval, a month counted as 30 days: only to put intervals in order. Infinity for other text. */
+/** Microseconds in an interval: only to put intervals in order. Infinity for other text. */
 export function lengthOf(interval: string): number {
-  const parts = parse(interval);
-  if (parts === null) return Number.POSITIVE_INFINITY;
-  return (parts.years * 365 + parts.months * 30 + parts.days) * 86_400_000_000 + Number(parts.time);
+  return intervalMicroseconds(interval) ?? Number.POSITIVE_INFINITY;
 }
 
 interface Parts {

@@ -1,5 +1,6 @@
+import { durationText, isIntegerType } from '../catalog/interval.ts';
 import type { Json } from '../catalog/model.ts';
-import { fromMicroseconds, humanInterval } from './interval.ts';
+import { humanInterval } from './interval.ts';
 
 const WHOLE = /^-?\d+$/;
 
@@ -14,14 +15,10 @@ export function offset(value: Json | undefined, timeType: string | null): string
 export function chunkInterval(interval: string | null, type: string | null): string {
   if (interval === null) return '';
   if (!WHOLE.test(interval)) return humanInterval(interval);
-  return isInteger(type) ? units(interval, type) : fromMicroseconds(interval);
+  return type !== null && isIntegerType(type) ? units(interval, type) : durationText(interval);
 }
 
 function units(number: string, type: string | null): string {
   const readable = number.replace(/\B(?=(\d{3})+$)/g, ',');
   return type === null ? readable : `${readable} (${type})`;
-}
-
-function isInteger(type: string | null): boolean {
-  return type !== null && /^(smallint|integer|bigint)$/.test(type);
 }

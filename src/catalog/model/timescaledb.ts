@@ -20,12 +20,12 @@ export interface OrderBy {
 }
 
 export interface Columnstore {
-  /** Null: TimescaleDB chooses (2.22 and later); `[]`: explicitly none. */
+  /** Null: TimescaleDB chooses when it compresses (2.22 and later); `[]`: none. */
   segmentBy: string[] | null;
   orderBy: OrderBy[] | null;
-  /** Chunk merging: microseconds (or units of an integer column), as a decimal string. */
+  /** Chunk merging: microseconds, or as many units of an integer column, as a decimal string. */
   chunkInterval: string | null;
-  /** Sparse indexes that were configured (2.22 and later), such as `bloom(bid)`; null where TimescaleDB chooses. */
+  /** Sparse indexes that were configured (2.22 and later), such as `bloom(bid)`; null: TimescaleDB chooses; `[]`: none. */
   sparseIndexes: string[] | null;
   directCompress: boolean;
 }

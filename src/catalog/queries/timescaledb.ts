@@ -19,17 +19,31 @@ const named = `
  * Settings of the columnstore, for hypertable row `h` and its relation's OID. Read from the catalogue table: the
  * information views join names with commas and lose their quoting. A hypertable's own row has no compress_relid (2.19).
  */
-const columnstore = (relation: string): string => `
+const columnstore = (relation: string, facts: Facts): string => `
   (SELECT json_build_object(
-     'segmentBy', to_json(s.segmentby),
+     'segmentBy', ${facts.hasSparseIndexes ? 'to_json(s.segmentby)' : "coalesce(to_json(s.segmentby), '[]'::json)"},
      'orderBy', CASE WHEN s.orderby IS NOT NULL THEN coalesce(
         (SELECT json_agg(json_build_object('column', s.orderby[k], 'descending', s.orderby_desc[k], 'nullsFirst', s.orderby_nullsfirst[k]) ORDER BY k)
          FROM generate_subscripts(s.orderby, 1) k), '[]'::json) END,
      'chunkInterval', (SELECT d.compress_interval_length::text FROM dimension d WHERE d.hypertable_id = h.id AND d.rank = 1),
-     'sparseIndexes', to_jsonb(s) -> 'index',
+     'sparseIndexes', ${facts.hasSparseIndexes ? SPARSE_INDEXES : 'NULL::json'},
      'directCompress', (h.status & 8) <> 0)
    FROM _timescaledb_catalog.compression_settings s
-   WHERE s.relid = ${relation} AND to_jsonb(s) ->> 'compress_relid' IS NULL)`;
+   WHERE s.relid = ${relation}${facts.hasCompressRelid ? ' AND s.compress_relid IS NULL' : ''})`;
+
+/**
+ * What somebody configured: other sparse indexes follow from the order or are TimescaleDB's choice. One without a type
+ * says that there shall be none. A column is a name, or a list of them.
+ */
+const SPARSE_INDEXES = `
+  (SELECT coalesce(json_agg(x.text ORDER BY x.text COLLATE "C") FILTER (WHERE x.named), '[]'::json)
+   FROM (SELECT format('%s(%s)', e ->> 'type', (
+                  SELECT string_agg(quote_ident(u.name), ', ' ORDER BY u.place)
+                  FROM jsonb_array_elements_text(CASE jsonb_typeof(e -> 'column') WHEN 'array' THEN e -> 'column'
+                                                 ELSE jsonb_build_array(e -> 'column') END) WITH ORDINALITY u(name, place)))
+                AS text, e ? 'type' AS named
+         FROM jsonb_array_elements(s.index) e WHERE e ->> 'source' = 'config') x
+   HAVING count(*) > 0)`;
 
 /** `information.hypertables` leaves out materialization and compressed hypertables in every version. */
 export const hypertablesQuery = (facts: Facts): string => `
@@ -56,7 +70,7 @@ export const hypertablesQuery = (facts: Facts): string => `
                    WHERE s.hypertable_id = h.id AND coalesce(s.chunk_id, 0) = 0), '[]'::json)`
              : `'[]'::json`
          } AS "chunkSkipping",
-         CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`)} END AS columnstore
+         CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
   FROM _timescaledb_catalog.hypertable h
   JOIN timescaledb_information.hypertables v ON v.hypertable_schema = h.schema_name AND v.hypertable_name = h.table_name`;
 
@@ -69,7 +83,7 @@ export const continuousAggregatesQuery = (facts: Facts): string => `
          d.interval_length::text AS "chunkInterval",
          d.column_type::regtype::text AS "bucketType",
          nullif(to_jsonb(c) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
-         CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`)} END AS columnstore,
+         CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore,
          coalesce((to_jsonb(c) ->> 'finalized')::boolean, true) AS finalized
   FROM cagg c
   JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id
@@ -118,7 +132,7 @@ export const jobsQuery = (facts: Facts): string => `
          -- now() has microseconds, a start that somebody chose has whole seconds
          CASE WHEN j.fixed_schedule AND (NOT isfinite(j.initial_start) OR j.initial_start = date_trunc('second', j.initial_start))
               THEN j.initial_start::text END AS "initialStart",
-         j.timezone, j.config - 'hypertable_id' - 'mat_hypertable_id' AS config
+         j.timezone, (j.config - 'hypertable_id' - 'mat_hypertable_id')::text AS config
   FROM ${facts.jobTable} j
   LEFT JOIN named n ON n.id = j.hypertable_id
   LEFT JOIN dimension d ON d.hypertable_id = j.hypertable_id AND d.rank = 1`;

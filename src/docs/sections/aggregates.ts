@@ -7,6 +7,7 @@ import { chunkInterval } from '../../words/offset.ts';
 import { every, windowOf } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
 import { relationLink } from '../links.ts';
+
 import { compressCell, dropCell, subjectCell } from './hypertables.ts';
 
 const HEADER = [

@@ -5,7 +5,9 @@ import { withoutSchema } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
 import { relationLink, routineKey } from '../links.ts';
 import { anchor, link } from '../markdown/anchor.ts';
+
 import type { Section } from '../options.ts';
+
 import { hasPart, schemaLink } from './overview.ts';
 
 /** A part of the page between headings. */

@@ -10,7 +10,8 @@ type Fields = { [key: string]: Json };
 /** What a type is made of: an enum's labels, a composite's attributes, a domain's base and checks. */
 export function definitionCell(book: Book, { form, definition }: Type): string {
   if (Array.isArray(definition)) return definition.map((part) => element(book, part)).join(', ');
-  if (form === 'domain' && isFields(definition)) return domain(book, definition);
+  if (form === 'domain' && isFields(definition) && typeof definition['base'] === 'string')
+    return domain(book, definition);
   return text(plainJson(definition));
 }
 

@@ -61,7 +61,7 @@ function aggregate(book: Book, name: string): string[] {
 function columnstore(settings: Columnstore | null, timeType: string | null): string[] {
   if (settings === null) return [];
   return [
-    `Columnstore: segment by ${segmentCell(settings)}, order by ${orderCell(settings)}${settings.directCompress ? ', rows are compressed as they come in' : ''}`,
+    `Columnstore: ${layout(settings)}${settings.directCompress ? ', rows are compressed as they come in' : ''}`,
     ...(settings.chunkInterval === null
       ? []
       : [`Compressed chunks are merged up to ${text(chunkInterval(settings.chunkInterval, timeType))}`]),
@@ -69,6 +69,11 @@ function columnstore(settings: Columnstore | null, timeType: string | null): str
       ? []
       : [`Sparse indexes: ${settings.sparseIndexes.map(code).join(', ')}`]),
   ];
+}
+
+function layout(settings: Columnstore): string {
+  if (settings.segmentBy === null && settings.orderBy === null) return 'TimescaleDB chooses the layout';
+  return `segment by ${segmentCell(settings)}, order by ${orderCell(settings)}`;
 }
 
 function policies(book: Book, name: string): string[] {

@@ -8,7 +8,7 @@ import type { Book } from '../book.ts';
 import { routineLink } from '../links.ts';
 import { anchor } from '../markdown/anchor.ts';
 import { privilegeCell } from '../words/privileges.ts';
-import { otherPrivileges } from './server.ts';
+import { otherPrivileges } from './other-privileges.ts';
 
 /** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
 export function others(book: Book): string | null {

@@ -5,7 +5,9 @@ import { firstLine, headingText, text } from '../../markdown/text.ts';
 import { count, enumerate } from '../../words/count.ts';
 import type { Book } from '../book.ts';
 import { link } from '../markdown/anchor.ts';
+
 import { isStandardPublic } from '../relations.ts';
+
 import { holdings } from './holdings.ts';
 
 /** What this database is, in a sentence and a line for each schema. */

@@ -5,6 +5,7 @@ import { text } from '../../markdown/text.ts';
 import type { Book } from '../book.ts';
 import { anchor } from '../markdown/anchor.ts';
 import { isStandardPublic } from '../relations.ts';
+
 import { privilegeLines } from '../words/privileges.ts';
 import { hasPart } from './overview.ts';
 import { routineTable } from './routines.ts';

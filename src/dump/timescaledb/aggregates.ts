@@ -1,6 +1,9 @@
 import type { ContinuousAggregate, Index, Owner } from '../../catalog/model.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
-import { intervalArgument } from './values.ts';
+import { intervalArgument, sessionSetting } from './values.ts';
+
+/** 2.20 and later take window functions only where the session says so. */
+const WINDOW_FUNCTIONS = 'timescaledb.enable_cagg_window_functions';
 
 /**
  * The statements that make a continuous aggregate: its query (pg_dump only knows a view over a table that it leaves
@@ -21,8 +24,11 @@ export function aggregateStatements(
       : [`timescaledb.invalidate_using = ${quoteLiteral(aggregate.invalidateUsing)}`]),
   ];
   const { name } = aggregate;
+  const windows = /\bOVER\b/.test(aggregate.query);
   return [
+    ...(windows ? [sessionSetting(WINDOW_FUNCTIONS, 'on')] : []),
     `CREATE MATERIALIZED VIEW ${name} WITH (${options.join(', ')}) AS\n${aggregate.query}\n  WITH NO DATA;`,
+    ...(windows ? [sessionSetting(WINDOW_FUNCTIONS, 'off')] : []),
     `SELECT ${schema}.set_chunk_time_interval(${quoteLiteral(name)}::regclass, ${intervalArgument(aggregate.chunkInterval, aggregate.bucketType)});`,
     ...(owner === null ? [] : [`ALTER MATERIALIZED VIEW ${name} OWNER TO ${owner};`]),
     ...indexes.flatMap((index) => indexStatements(index)),

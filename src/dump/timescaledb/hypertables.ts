@@ -1,6 +1,7 @@
+import { durationText } from '../../catalog/interval.ts';
 import type { Columnstore, Dimension, Hypertable, OrderBy } from '../../catalog/model.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
-import { intervalArgument, intervalText, isInteger } from './values.ts';
+import { intervalArgument, sessionSetting } from './values.ts';
 
 /**
  * The statements that turn a plain table into the hypertable. The old form of create_hypertable is in every version and
@@ -52,13 +53,11 @@ function dimensionArguments(dimension: Dimension): string[] {
  * to TimescaleDB, as the source leaves them.
  *
  * @param kind `TABLE` for a hypertable, `MATERIALIZED VIEW` for a continuous aggregate
- * @param timeType type of the time column, for the interval of chunk merging
  */
 export function columnstoreStatements(
   name: string,
   kind: 'TABLE' | 'MATERIALIZED VIEW',
   columnstore: Columnstore,
-  timeType: string,
 ): string[] {
   const options = ['timescaledb.compress'];
   const { segmentBy, orderBy, sparseIndexes, chunkInterval } = columnstore;
@@ -66,25 +65,23 @@ export function columnstoreStatements(
   if (orderBy !== null && orderBy.length > 0)
     options.push(setting('compress_orderby', orderBy.map(orderText).join(', ')));
   if (sparseIndexes !== null) options.push(setting('compress_index', sparseIndexes.join(', ')));
-  if (chunkInterval !== null) {
-    const text = isInteger(timeType) ? chunkInterval : intervalText(chunkInterval);
-    options.push(setting('compress_chunk_time_interval', text));
-  }
+  // Always an interval: for an integer column TimescaleDB takes its microseconds for units.
+  if (chunkInterval !== null) options.push(setting('compress_chunk_time_interval', durationText(chunkInterval)));
   const statements = [`ALTER ${kind} ${name} SET (${options.join(', ')});`];
   if (columnstore.directCompress) statements.push(`ALTER ${kind} ${name} SET (timescaledb.direct_compress);`);
   return statements;
 }
 
-/** Chunk skipping must be switched on for the session that asks for it (2.17.1 and later). */
+/** Chunk skipping must be switched on for the session that asks for it; the setting came later (2.17.1) than it (2.16). */
 export function chunkSkippingStatements(hypertable: Hypertable, schema: string): string[] {
   if (hypertable.chunkSkipping.length === 0) return [];
   return [
-    'SET timescaledb.enable_chunk_skipping = on;',
+    sessionSetting('timescaledb.enable_chunk_skipping', 'on'),
     ...hypertable.chunkSkipping.map(
       (column) =>
         `SELECT ${schema}.enable_chunk_skipping(${quoteLiteral(hypertable.name)}::regclass, ${quoteLiteral(column)});`,
     ),
-    'RESET timescaledb.enable_chunk_skipping;',
+    sessionSetting('timescaledb.enable_chunk_skipping', 'off'),
   ];
 }
 

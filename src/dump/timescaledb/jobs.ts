@@ -1,119 +1,52 @@
-import type { BuiltInJob, Job, Json } from '../../catalog/model.ts';
+import type { BuiltInJob, Job } from '../../catalog/model.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
-import { jsonbLiteral, offsetArgument } from './values.ts';
-
-type Config = { [key: string]: Json };
-
-/** What the add_… function of a policy takes, and which keys of the config that accounts for. */
-interface Addition {
-  call: string;
-  covered: string[];
-}
+import { type Addition, additionOf } from './additions.ts';
+import { jsonbLiteral } from './values.ts';
 
 /**
- * The statements that add a policy or job with every one of its properties. One statement adds and adjusts, so that a
- * scheduler never sees the job half made; alter_job sets the time zone to NULL and the start to now() unless both
- * are given again (2.14 to 2.29).
+ * The statements that add a policy or job with every one of its properties. Where possible one statement adds and
+ * adjusts, so that a scheduler never sees the job half made. alter_job comes in only where a job is not what its
+ * function makes it, for it is broken for some: 2.22.1 to 2.23.1 take the refresh policy of a continuous aggregate
+ * on another one for a second policy, and a retention policy by creation time is refused for want of `drop_after`.
  *
  * @param schema schema of the extension, quoted
  * @param hasJobName whether alter_job knows `job_name` (2.20 and later)
  */
 export function jobStatements(job: Job, schema: string, hasJobName: boolean): string[] {
-  const { call, covered } = addition(job, schema);
+  const addition = additionOf(job, schema, hasJobName);
+  const { call, covered, procedure } = addition;
   const extra = Object.entries(job.config ?? {}).filter(([key]) => !covered.includes(key));
-  const settings = scheduleArguments(job, hasJobName);
+  const added = `${procedure ? 'CALL' : 'SELECT'} ${call};`;
+  // The config holds the hypertable's id, so what has no argument of its own is merged into what is there.
+  const merged = extra.length === 0 ? [] : [`config => j.config || ${jsonbLiteral(Object.fromEntries(extra))}`];
+  const settings = [...scheduleArguments(job, hasJobName), ...merged].join(', ');
   const statements =
-    extra.length === 0
-      ? [`SELECT ${schema}.alter_job(${[call, ...settings].join(', ')});`]
-      : [
-          `SELECT ${call};`,
-          // The config holds the hypertable's id, so what has no argument of its own is merged into what is there.
-          `SELECT ${schema}.alter_job(${['j.job_id', ...settings, `config => j.config || ${jsonbLiteral(Object.fromEntries(extra))}`].join(', ')}) ` +
-            `FROM timescaledb_information.jobs j WHERE j.job_id = (SELECT max(job_id) FROM timescaledb_information.jobs ` +
-            `WHERE proc_name = ${quoteLiteral(procedureName(job))});`,
-        ];
+    merged.length === 0 && isStandard(job, addition)
+      ? [added]
+      : merged.length === 0 && !procedure
+        ? [`SELECT ${schema}.alter_job(${call}, ${settings});`]
+        : [added, `SELECT ${schema}.alter_job(j.job_id, ${settings}) ${newest(job)};`];
   // A policy belongs to its hypertable's owner; a job to the role that adds it.
   if (job.form !== 'job' || job.owner === null) return statements;
   return [`SET ROLE ${job.owner};`, ...statements, 'RESET ROLE;'];
 }
 
-function addition(job: Job, schema: string): Addition {
-  const config: Config = job.config ?? {};
-  const relation = `${quoteLiteral(job.relation ?? '')}::regclass`;
-  const call = (name: string, ...args: string[]): string => `${schema}.${name}(${args.join(', ')})`;
-  const age = (key: string, createdKey: string): string =>
-    createdKey in config
-      ? `${createdKey} => ${offsetArgument(config[createdKey], null)}`
-      : `${key} => ${offsetArgument(config[key], job.timeType)}`;
-  switch (job.form) {
-    case 'refresh policy':
-      return {
-        call: call(
-          'add_continuous_aggregate_policy',
-          relation,
-          `start_offset => ${offsetArgument(config['start_offset'], job.timeType)}`,
-          `end_offset => ${offsetArgument(config['end_offset'], job.timeType)}`,
-          `schedule_interval => ${quoteLiteral(job.scheduleInterval)}::interval`,
-          ...given(
-            config,
-            'include_tiered_data',
-            'buckets_per_batch',
-            'max_batches_per_execution',
-            'refresh_newest_first',
-          ),
-        ),
-        covered: [
-          'start_offset',
-          'end_offset',
-          'include_tiered_data',
-          'buckets_per_batch',
-          'max_batches_per_execution',
-          'refresh_newest_first',
-        ],
-      };
-    case 'columnstore policy':
-      return {
-        call: call('add_compression_policy', relation, age('compress_after', 'compress_created_before')),
-        covered: ['compress_after', 'compress_created_before'],
-      };
-    case 'retention policy':
-      return {
-        call: call('add_retention_policy', relation, age('drop_after', 'drop_created_before')),
-        covered: ['drop_after', 'drop_created_before'],
-      };
-    case 'reorder policy':
-      return {
-        call: call('add_reorder_policy', relation, `index_name => ${quoteLiteral(String(config['index_name']))}`),
-        covered: ['index_name'],
-      };
-    case 'compaction policy':
-      return {
-        call: call(
-          'add_compaction_policy',
-          relation,
-          ...given(config, 'max_chunks', 'max_batches'),
-          ...('inactive_for' in config ? [`inactive_for => ${offsetArgument(config['inactive_for'], null)}`] : []),
-        ),
-        covered: ['max_chunks', 'max_batches', 'inactive_for'],
-      };
-    default:
-      return {
-        call: call(
-          'add_job',
-          `${quoteLiteral(job.procedure)}::regproc`,
-          `${quoteLiteral(job.scheduleInterval)}::interval`,
-          ...(job.config === null ? [] : [`config => ${jsonbLiteral(job.config)}`]),
-          ...(job.check === null ? [] : [`check_config => ${quoteLiteral(job.check)}::regproc`]),
-        ),
-        covered: Object.keys(config),
-      };
-  }
+function isStandard(job: Job, { standard }: Addition): boolean {
+  const { form, maxRuntime, maxRetries, retryPeriod, scheduled, title } = job;
+  return (
+    standard !== null &&
+    maxRuntime === standard.maxRuntime &&
+    retryPeriod === standard.retryPeriod &&
+    maxRetries === -1 &&
+    // add_job takes these two as arguments.
+    (form === 'job' || (scheduled && title === null))
+  );
 }
 
-function given(config: Config, ...keys: string[]): string[] {
-  return keys.filter((key) => key in config).map((key) => `${key} => ${String(config[key])}`);
-}
-
+/**
+ * All of a job's settings, for alter_job sets the time zone to NULL and the start to now() unless both are given again
+ * (2.14 to 2.29).
+ */
 function scheduleArguments(job: Job, hasJobName: boolean): string[] {
   return [
     `schedule_interval => ${quoteLiteral(job.scheduleInterval)}::interval`,
@@ -128,8 +61,13 @@ function scheduleArguments(job: Job, hasJobName: boolean): string[] {
   ];
 }
 
-function procedureName(job: Job): string {
-  return job.procedure.slice(job.procedure.lastIndexOf('.') + 1);
+/** The job of that kind that was added last. */
+function newest(job: Job): string {
+  const procedure = quoteLiteral(job.procedure.slice(job.procedure.lastIndexOf('.') + 1));
+  return (
+    'FROM timescaledb_information.jobs j WHERE j.job_id = ' +
+    `(SELECT max(job_id) FROM timescaledb_information.jobs WHERE proc_name = ${procedure})`
+  );
 }
 
 /** A change to a job that TimescaleDB itself sets up; it does nothing where the version has no such job. */

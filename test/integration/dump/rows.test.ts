@@ -49,6 +49,23 @@ test('rows, chunks, compressed chunks, refreshed aggregates and jobs that ran ch
   expect((await dumpDatabase(engine.database)).text).toBe(dump.text);
 });
 
+test('a foreign key to a hypertable leaves no trace of the chunks that it also points to', async () => {
+  await using database = await engine.scratch();
+  await run(
+    database,
+    `CREATE EXTENSION timescaledb;
+     CREATE TABLE events (ts timestamptz PRIMARY KEY);
+     SELECT create_hypertable('events', 'ts');
+     CREATE TABLE notes (ts timestamptz REFERENCES events ON DELETE CASCADE, note text);`,
+  );
+  const before = await dumpDatabase(database);
+  await run(
+    database,
+    "INSERT INTO events VALUES ('2025-01-01'), ('2025-02-01'); INSERT INTO notes VALUES ('2025-01-01');",
+  );
+  expect((await dumpDatabase(database)).text).toBe(before.text);
+});
+
 test("PostgreSQL's own count of a column's changes is not part of the schema", async () => {
   // What the minor releases of November 2026 write of their own accord.
   await run(

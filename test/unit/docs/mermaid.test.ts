@@ -60,7 +60,7 @@ describe('nodeIds', () => {
   });
 });
 
-describe('pieces', () => {
+describe('pieces', { timeout: 30_000 }, () => {
   const graph = fc.integer({ min: 1, max: 40 }).chain((n) => {
     const node = fc.integer({ min: 0, max: n - 1 }).map((i) => `n${i}`);
     const edges = fc.array(fc.record({ from: node, to: fc.oneof(node, fc.constant('outside')) }), { maxLength: 60 });
@@ -151,7 +151,7 @@ describe('sizeOf', () => {
   });
 });
 
-describe('entity diagram', () => {
+describe('entity diagram', { timeout: 30_000 }, () => {
   it('draws keys first, what is optional, and what belongs elsewhere as a box', () => {
     const model = aModel(
       aTable('a.parent', { id: 'integer not null' }),
@@ -201,12 +201,12 @@ describe('entity diagram', () => {
           }
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });
 
-describe('lineage', () => {
+describe('lineage', { timeout: 30_000 }, () => {
   it('points from what is read to what reads it, with the schedule of a refresh', () => {
     const model = aModel(
       aTable('a.raw'),
@@ -243,7 +243,7 @@ describe('lineage', () => {
           expect(await parseDiagram(lineageDiagram(book, piece))).toBe('flowchart-v2');
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { durationText } from '../../../src/catalog/interval.ts';
 import type { Job } from '../../../src/catalog/model.ts';
 import { privilegeLines } from '../../../src/docs/words/privileges.ts';
 import { baseOf, elementType, schemaOf, triggerFunction, unquoted, withoutSchema } from '../../../src/sql/names.ts';
 import { count, enumerate } from '../../../src/words/count.ts';
-import { fromMicroseconds, humanInterval, lengthOf } from '../../../src/words/interval.ts';
+import { humanInterval, lengthOf } from '../../../src/words/interval.ts';
 import { plainJson } from '../../../src/words/json.ts';
 import { chunkInterval, offset } from '../../../src/words/offset.ts';
 import { ageOf, every, windowOf } from '../../../src/words/schedule.ts';
@@ -21,7 +22,7 @@ describe('intervals', () => {
     ['0', '0 seconds'],
     ['-3600000000', 'minus 1 hour'],
   ])('%s microseconds are %s', (microseconds, words) => {
-    expect(fromMicroseconds(microseconds)).toBe(words);
+    expect(durationText(microseconds)).toBe(words);
   });
 
   it.each([

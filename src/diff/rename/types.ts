@@ -1,0 +1,21 @@
+/** What can be recognised under another name. */
+export type Renamable = 'relations' | 'columns' | 'constraints' | 'indexes' | 'routines' | 'sequences';
+
+/** An object that two schemas have under different names. Names are qualified, as in the models. */
+export interface Rename {
+  collection: Renamable;
+  from: string;
+  to: string;
+  /** True where a comment in the SQL says so, false where it was recognised by its definition. */
+  told: boolean;
+}
+
+/** `-- timescale-ci: renamed-from OLD`: the names are as somebody wrote them. */
+export interface RenameHint {
+  /** What the comment stands at: a table, view, function, index… or an item inside of CREATE TABLE. */
+  of: 'object' | 'column or constraint';
+  /** The table of a column or constraint. */
+  relation: string | null;
+  from: string;
+  to: string;
+}
