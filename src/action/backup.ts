@@ -18,7 +18,7 @@ export async function runBackup(run: Run): Promise<Outcome> {
     outcome.verdict = verdictOf(version);
     outcome.outputs.changed = version.status === 'written';
     const committed = await commit(run, result, outcome);
-    addFiles(outcome, committed?.latest ?? version.file, committed, run);
+    addFiles(outcome, committed?.version ?? version.file, committed, run);
   }
   await uploadResults(result, change, run, outcome);
   return outcome;
@@ -66,7 +66,7 @@ function addFiles(outcome: Outcome, file: string, committed: CommitResult | null
   outcome.outputs['readme-file'] = path(README_FILE);
   const sha = committed?.sha;
   if (!sha || facts.repository === '') return;
-  outcome.outputs['commit-sha'] = sha;
+  if (committed.status !== 'unchanged') outcome.outputs['commit-sha'] = sha;
   const page = `${facts.serverUrl}/${facts.repository}`;
   const { links } = outcome.summary;
   if (committed.pullRequest !== null) {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { defaultArtifactName } from '../github/artifact.ts';
 import { publishArtifact } from '../jobs/artifact.ts';
 import type { Check } from '../jobs/check.ts';
@@ -21,7 +20,7 @@ export async function uploadResults(
     {
       name: inputs['artifact-name'] ?? defaultName(run),
       retentionDays: inputs['retention-days'],
-      directory: join(temporary, 'artifact'),
+      directory: temporary,
       timeoutMs: inputs['network-timeout'] * 1000,
     },
     facts,
