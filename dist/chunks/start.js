@@ -1,5 +1,5 @@
 import { i as InvalidArgumentError, n as Option, r as CommanderError, t as Command } from "./vendor~start.js";
-import { C as readHeader, G as cleanUpOnExit, H as loadSettings, K as unlessClosing, S as fingerprintOf, W as cleanUp, _ as openSource, a as formatRunning, b as _usingCtx, d as proveOn, g as dumpSource, h as dump, i as formatPlain, l as validate, m as docs, n as formatDetails, o as formatStep, r as formatMessage, s as backup, t as version$1, v as startEngine, y as ScriptError } from "./core~action~start.js";
+import { A as _usingCtx, G as loadSettings, J as cleanUpOnExit, M as fingerprintOf, N as readHeader, Y as unlessClosing, _ as openSource, a as formatRunning, d as proveOn, g as dumpSource, h as dump, i as formatPlain, k as ScriptError, l as validate, m as docs, n as formatDetails, o as formatStep, q as cleanUp, r as formatMessage, s as backup, t as version$1, v as startEngine } from "./core~action~start.js";
 import { c as UserError, l as messageOf, n as disableRyuk } from "./core~action~post~start.js";
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";

@@ -1,4 +1,5 @@
 import type { Columnstore, Hypertable, Job, SchemaModel } from '../catalog/model.ts';
+import type { Change } from '../diff/change.ts';
 import { code } from '../markdown/code.ts';
 import { table } from '../markdown/table.ts';
 import { text } from '../markdown/text.ts';
@@ -10,6 +11,17 @@ import { ageOf, every, VERBS, windowOf } from '../words/schedule.ts';
 export interface CutTable {
   markdown: string;
   left: number;
+}
+
+/** What changed, gravest first, and what that does to a database with rows. */
+export function changeTable(changes: readonly Change[], most: number): CutTable | null {
+  const rows = changes.map(({ class: level, kind, object, property, from, to, message }) => [
+    level === 'safe' ? level : `**${level}**`,
+    `${code(object)} ${text(property ?? kind)}`,
+    from === null && to === null ? '' : `${from === null ? 'none' : code(from)} → ${to === null ? 'none' : code(to)}`,
+    text(message),
+  ]);
+  return cut(['Class', 'Object', 'Change', 'On a database with rows'], rows, most);
 }
 
 /** Hypertables and continuous aggregates: how they are cut, when chunks are compressed, when they go. */
