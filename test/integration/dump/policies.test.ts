@@ -96,7 +96,7 @@ test('every policy and job comes back', async () => {
   const proved = await dumpAndProve(engine, engine.database);
   dump = proved.dump;
   expect(objections(proved.proof)).toEqual([]);
-  expect(dump.model.jobs).toHaveLength(20);
+  expect(dump.model.jobs).toHaveLength(25);
 });
 
 test('integer offsets are written in the type of the time column', () => {
