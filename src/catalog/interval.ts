@@ -40,6 +40,35 @@ export function intervalMicroseconds(text: string): number | undefined {
   return total;
 }
 
+const SIZES: readonly [string, bigint][] = [
+  ['day', 86_400_000_000n],
+  ['hour', 3_600_000_000n],
+  ['minute', 60_000_000n],
+  ['second', 1_000_000n],
+  ['millisecond', 1_000n],
+  ['microsecond', 1n],
+];
+
+/**
+ * A length of time from microseconds as a decimal string, as people and PostgreSQL read it: `604800000000` gives `7 days`.
+ */
+export function durationText(microseconds: string): string {
+  const total = BigInt(microseconds);
+  let rest = total < 0n ? -total : total;
+  const words: string[] = [];
+  for (const [unit, size] of SIZES) {
+    const n = rest / size;
+    rest %= size;
+    if (n > 0n) words.push(`${n} ${unit}${n === 1n ? '' : 's'}`);
+  }
+  return `${total < 0n ? 'minus ' : ''}${words.join(' ') || '0 seconds'}`;
+}
+
+/** True for the integer types that a time column can have. */
+export function isIntegerType(type: string): boolean {
+  return type === 'smallint' || type === 'integer' || type === 'bigint';
+}
+
 /** Whether two spans are as long as each other; numbers are units of an integer time column. */
 export function sameSpan(a: string | number, b: string | number): boolean {
   if (typeof a === 'number' || typeof b === 'number') return String(a) === String(b);

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { cleanUp, cleanUpOnSignals } from '../engine/cleanup.ts';
+import { cleanUp, cleanUpOnExit, unlessClosing } from '../engine/cleanup.ts';
 import { disableRyuk } from '../engine/docker-client.ts';
 import { messageOf, UserError } from '../errors.ts';
 import type { Context } from '../jobs/context.ts';
@@ -39,14 +39,17 @@ export async function runCommand(flags: Flags, command: Command): Promise<void> 
     quiet: flags.quiet === true,
   });
   disableRyuk(process.env);
-  cleanUpOnSignals(process, { onSignal: (signal) => reporter.warn(`${signal}: cleaning up`) });
-  const abort = new AbortController();
+  cleanUpOnExit(process, {
+    signal: (name) => reporter.warn(`${name}: cleaning up`),
+    crash: (error) => tell(reporter, error),
+  });
+  // Whoever closed the pipe (head, less) has what they wanted.
+  process.stdout.on('error', () => undefined);
   const context: Context = {
     reporter,
     cwd: process.cwd(),
     now: () => new Date(),
     env: process.env,
-    signal: abort.signal,
   };
   try {
     reporter.heading(`timescale-ci ${version}`);
@@ -58,6 +61,7 @@ export async function runCommand(flags: Flags, command: Command): Promise<void> 
     reporter.closing(outcome.ok ? `Done in ${seconds} s.` : (outcome.verdict ?? ''));
     process.exitCode = outcome.ok ? 0 : 1;
   } catch (error) {
+    await unlessClosing();
     process.exitCode = tell(reporter, error);
     if (flags.json === true) await print(`${JSON.stringify({ ok: false, error: describe(error) }, null, 2)}\n`);
   } finally {
@@ -105,7 +109,6 @@ function print(text: string): Promise<void> {
   if (text === '') return Promise.resolve();
   return new Promise((done, fail) => {
     process.stdout.write(text, (error) => {
-      // Whoever closed the pipe (head, less) has what they wanted.
       if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') fail(error);
       else done();
     });

@@ -9,26 +9,30 @@ import type {
   Routine,
   RowPolicy,
   Rule,
+  Schema,
   SchemaModel,
   Sequence,
   Statistics,
   Trigger,
   Type,
 } from '../catalog/model.ts';
+import { baseOf, byName, elementType, schemaOf } from '../sql/names.ts';
 import { type Group, groupBy } from './group.ts';
-import { byName, elementType, schemaOf, triggerFunction } from './names.ts';
 import { isShown, type ReadmeOptions, type Section } from './options.ts';
+import { publicationsOf } from './publications.ts';
 import { isTable, parentOf, type Reading, readings, schemaNames } from './relations.ts';
+import { type FindRoutine, routineFinder, type Use, usesOf } from './uses.ts';
 
 /** The model with what the page asks of it over and over, each answered in constant time. */
 export interface Book {
   readonly model: SchemaModel;
   readonly options: ReadmeOptions;
+  /** Names of the schemas that the page is about, and each schema's own entry in the model where it has one. */
   readonly schemas: readonly string[];
+  readonly schemaObjects: ReadonlyMap<string, Schema>;
   readonly relations: ReadonlyMap<string, Relation>;
   readonly hypertables: ReadonlyMap<string, Hypertable>;
   readonly aggregates: ReadonlyMap<string, ContinuousAggregate>;
-  readonly routines: ReadonlyMap<string, Routine>;
   readonly types: ReadonlyMap<string, Type>;
   /** By schema. */
   readonly tablesIn: Group<Relation>;
@@ -47,11 +51,14 @@ export interface Book {
   readonly statisticsOf: Group<Statistics>;
   readonly jobsOf: Group<Job>;
   readonly partitionsOf: Group<Relation>;
+  /** Names of the publications that send a table's changes. */
+  publicationsOf(relation: Relation): readonly string[];
   /** The relations that have a column of a type, or of an array of it. */
   readonly usersOf: Group<string>;
-  /** The triggers that run a function, and the jobs that call it. */
-  readonly triggersRunning: Group<Trigger>;
-  readonly jobsCalling: Group<Job>;
+  readonly findRoutine: FindRoutine;
+  /** Routines of one name, and what calls a routine. */
+  readonly overloads: Group<Routine>;
+  readonly usesOf: Group<Use>;
   /** What a view or continuous aggregate reads, and what reads a relation. */
   readonly sourcesOf: Group<Reading>;
   readonly readersOf: Group<Reading>;
@@ -65,6 +72,7 @@ export function openBook(model: SchemaModel, options: ReadmeOptions): Book {
   const sorted = [...model.relations].sort(byName);
   const relations = named(sorted);
   const dictionary = options.dictionary ?? {};
+  const findRoutine = routineFinder(model.routines);
   const edges = readings(sorted, model.continuousAggregates);
   const inSchema = <T extends { name: string }>(items: readonly T[]): Group<T> =>
     groupBy([...items].sort(byName), (item) => schemaOf(item.name));
@@ -74,10 +82,10 @@ export function openBook(model: SchemaModel, options: ReadmeOptions): Book {
     model,
     options,
     schemas: schemaNames(model),
+    schemaObjects: named(model.schemas),
     relations,
     hypertables: named(model.hypertables),
     aggregates: named(model.continuousAggregates),
-    routines: named(model.routines),
     types: named(model.types),
     tablesIn: inSchema(sorted.filter((relation) => isTable(relation) && parentOf(relation, relations) === null)),
     viewsIn: inSchema(sorted.filter((relation) => !isTable(relation))),
@@ -99,8 +107,10 @@ export function openBook(model: SchemaModel, options: ReadmeOptions): Book {
     partitionsOf: groupBy(sorted, (relation) => parentOf(relation, relations)),
     sourcesOf: groupBy(edges, (edge) => edge.reader),
     readersOf: groupBy(edges, (edge) => edge.source),
-    triggersRunning: groupBy([...model.triggers].sort(byName), (trigger) => triggerFunction(trigger.definition)),
-    jobsCalling: groupBy([...model.jobs].sort(byName), (job) => job.procedure),
+    findRoutine,
+    overloads: groupBy(model.routines, (routine) => baseOf(routine.name)),
+    usesOf: usesOf(model, findRoutine),
+    publicationsOf: publicationsOf(model),
     usersOf: users(model.columns),
     isShown: (section) => isShown(options, section),
     describe: (object) =>

@@ -1,22 +1,34 @@
 import type { SchemaModel } from '../catalog/model.ts';
+import { blocks } from '../markdown/blocks.ts';
 import { type Book, openBook } from './book.ts';
-import { blocks } from './markdown/blocks.ts';
 import type { ReadmeOptions, Section } from './options.ts';
 import { aggregates } from './sections/aggregates.ts';
 import { calendar } from './sections/calendar.ts';
-import { contents } from './sections/contents.ts';
+import { contents, jumps, type WrittenPart } from './sections/contents.ts';
 import { coverage } from './sections/coverage.ts';
 import { diagrams } from './sections/diagrams.ts';
+import { extensions } from './sections/extensions.ts';
 import { hypertables } from './sections/hypertables.ts';
 import { lineage } from './sections/lineage.ts';
 import { others } from './sections/others.ts';
 import { overview } from './sections/overview.ts';
 import { publications } from './sections/publications.ts';
+import { roles } from './sections/roles.ts';
 import { schemas } from './sections/schemas.ts';
-import { extensions, roles, settings } from './sections/server.ts';
+import { settings } from './sections/settings.ts';
 
-/** What stands behind the schemas: anchor and switch, title, text. */
-const BACK: readonly (readonly [Section, string, (book: Book) => string | null])[] = [
+type Part = readonly [section: Section, title: string, write: (book: Book) => string | null];
+
+/** What stands before the schemas, by the switch that is its anchor too. */
+const FRONT: readonly Part[] = [
+  ['hypertables', 'Hypertables', (book) => blocks(hypertables(book), aggregates(book))],
+  ['policies', 'Policy calendar', calendar],
+  ['diagrams', 'Tables and their relations', diagrams],
+  ['lineage', 'Lineage', lineage],
+];
+
+/** What stands behind them. */
+const BACK: readonly Part[] = [
   ['publications', 'Publications', publications],
   ['extensions', 'Extensions', extensions],
   ['roles', 'Roles', roles],
@@ -31,23 +43,24 @@ const BACK: readonly (readonly [Section, string, (book: Book) => string | null])
  */
 export function renderReadme(model: SchemaModel, options: ReadmeOptions): string {
   const book = openBook(model, options);
-  const shown = (section: Section, write: (book: Book) => string | null): string | null =>
-    book.isShown(section) ? write(book) : null;
-  const back = BACK.map(([section, title, write]) => [section, title, shown(section, write)] as const);
+  const front = write(book, FRONT);
+  const back = write(book, BACK);
+  const list = book.isShown('contents') ? contents(book, back) : '';
   const page = blocks(
     overview(book),
-    shown('hypertables', (one) => blocks(hypertables(one), aggregates(one))),
-    shown('policies', calendar),
-    shown('diagrams', diagrams),
-    shown('lineage', lineage),
-    shown('contents', (one) =>
-      contents(
-        one,
-        back.filter(([, , text]) => text !== null).map(([id, title]) => [id, title]),
-      ),
-    ),
+    jumps(book, list === '' ? front : [...front, { section: 'contents', title: 'Contents', body: list }]),
+    ...front.map((part) => part.body),
+    list,
     schemas(book),
-    ...back.map(([, , text]) => text),
+    ...back.map((part) => part.body),
   );
   return `${page}\n`;
+}
+
+/** The parts that are turned on and have something to say. */
+function write(book: Book, parts: readonly Part[]): WrittenPart[] {
+  return parts.flatMap(([section, title, body]) => {
+    const written = book.isShown(section) ? body(book) : null;
+    return written === null || written === '' ? [] : [{ section, title, body: written }];
+  });
 }

@@ -1,5 +1,5 @@
-import type { ContinuousAggregate, Relation, SchemaModel } from '../catalog/model.ts';
-import { schemaOf } from './names.ts';
+import type { ContinuousAggregate, Relation, Schema, SchemaModel } from '../catalog/model.ts';
+import { schemaOf } from '../sql/names.ts';
 
 const TABLES: ReadonlySet<Relation['form']> = new Set(['table', 'partitioned table', 'foreign table']);
 
@@ -23,7 +23,7 @@ export function readings(relations: readonly Relation[], aggregates: readonly Co
   const known = new Set(relations.map((relation) => relation.name));
   const raw = new Map(aggregates.map((aggregate) => [aggregate.name, aggregate.source]));
   return relations.flatMap((relation) => {
-    const sources = new Set([...dependenciesOf(relation), raw.get(relation.name) ?? '']);
+    const sources = new Set([...relation.dependsOn, raw.get(relation.name) ?? '']);
     sources.delete(relation.name);
     return [...sources]
       .filter((source) => known.has(source))
@@ -32,11 +32,14 @@ export function readings(relations: readonly Relation[], aggregates: readonly Co
   });
 }
 
-function dependenciesOf(relation: Relation & { dependsOn?: string[] }): string[] {
-  return relation.dependsOn ?? [];
+/** Whether a schema is `public` as initdb makes it: nobody but its owner and PUBLIC is named (what PUBLIC may changed with 15). */
+export function isStandardPublic(schema: Schema): boolean {
+  const { name, comment, owner, privileges } = schema;
+  const known = (role: string): boolean => role === 'PUBLIC' || role === (owner ?? 'CURRENT_USER');
+  return name === 'public' && comment === 'standard public schema' && Object.keys(privileges ?? {}).every(known);
 }
 
-/** Every schema that is named or holds something, by name. An empty `public` that nobody touched is left out. */
+/** Every schema that is named or holds something, by name; `public`, which is always there, only if it is used. */
 export function schemaNames(model: SchemaModel): string[] {
   const holders = new Set(
     [model.relations, model.routines, model.types, model.sequences].flatMap((list) =>
@@ -44,7 +47,7 @@ export function schemaNames(model: SchemaModel): string[] {
     ),
   );
   for (const schema of model.schemas) {
-    if (schema.name !== 'public' || schema.privileges !== null || schema.owner !== null) holders.add(schema.name);
+    if (!isStandardPublic(schema)) holders.add(schema.name);
   }
   holders.delete('');
   return [...holders].sort();

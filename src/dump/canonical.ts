@@ -10,24 +10,29 @@ import { findTopLevel, replaceSpans, sameIdentifier, startsWith, type Word, word
 /** PostgreSQL's own count of a column's changes, kept among its options since the minor releases of November 2026. */
 const ATTRIBUTE_VERSION = /^pg_attver=/;
 
+/** Statements whose option lists are the object's own, and end where a query or body begins. */
+const WITH_OPTIONS =
+  /^(ALTER|CREATE (UNLOGGED |FOREIGN |UNIQUE |MATERIALIZED )?(TABLE|INDEX|VIEW|PUBLICATION|SUBSCRIPTION|SERVER|USER MAPPING|DATA WRAPPER))\b/;
+
 /**
  * Sorts every `WITH (a=1, b=2)`, `SET (…)` and `OPTIONS (…)` list of a statement, and leaves out what PostgreSQL keeps
  * there for itself: a pg_dump older than the server writes it, and an older server refuses it. Empty where nothing
- * is left to set.
+ * is left to set. Queries and bodies are left alone: in `UPDATE … SET (b, a) = …` the order is the meaning.
  */
 export function sortOptions(statement: string): string {
-  if (!/\b(WITH|SET|OPTIONS) \(/.test(statement)) return statement;
+  if (!WITH_OPTIONS.test(statement) || !/\b(WITH|SET|OPTIONS) \(/.test(statement)) return statement;
   const words = wordsOf(statement);
+  const body = findTopLevel(words, 'AS');
+  const end = body < 0 ? words.length : body;
   const spans: { start: number; end: number; by: string }[] = [];
-  for (let i = 0; i + 1 < words.length; i++) {
+  for (let i = 0; i + 1 < end; i++) {
     const keyword = (words[i] as Word).text;
     if (!['WITH', 'SET', 'OPTIONS'].includes(keyword) || words[i + 1]?.text !== '(') continue;
     const items = listItems(words, i + 1);
     const [first, last] = [items?.[0], items?.at(-1)];
     if (items === undefined || first === undefined || last === undefined) continue;
     const texts = items.map(({ start, end }) => statement.slice(start, end));
-    // A WITH list that is not made of options (a subquery) has no "name = value" items.
-    if (keyword !== 'OPTIONS' && !texts.every((text) => /^[\w.]+\s*=/.test(text) || /^[\w.]+$/.test(text))) continue;
+    if (keyword !== 'OPTIONS' && !texts.every((text) => /^[\w.]+\s*=/.test(text))) continue;
     const kept = texts.filter((text) => keyword !== 'SET' || !ATTRIBUTE_VERSION.test(text)).sort(compareNames);
     if (kept.length === 0) return '';
     // pg_dump breaks the line between foreign options, and nowhere else.
@@ -106,7 +111,8 @@ export function orderGrants(statements: readonly string[], builder: string): str
     const grant = pending.splice(Math.max(ready, 0), 1)[0] as Grant;
     if (grant.grantable) passedOn.add(unquoted(grant.to));
     if (grant.by === undefined) ordered.push(grant.text);
-    else ordered.push(`SET SESSION AUTHORIZATION ${grant.by};`, grant.text, 'RESET SESSION AUTHORIZATION;');
+    // SET ROLE is enough to grant as somebody, asks for less, and RESET takes it back on every engine.
+    else ordered.push(`SET ROLE ${grant.by};`, grant.text, 'RESET ROLE;');
   }
   return ordered;
 }

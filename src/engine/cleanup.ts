@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
 
 type Dispose = () => Promise<void>;
@@ -23,40 +24,56 @@ export async function cleanUp(): Promise<void> {
   await Promise.allSettled([...registered].map((dispose) => dispose()));
 }
 
-/** The part of `process` that signals need: a test can hand in another. */
-export interface SignalTarget {
-  on(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown;
-  off(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown;
+/**
+ * Resolves at once; never, while the process is ending. For whoever is about to report a failure that a signal caused,
+ * such as a connection that broke because its container was just removed: the exit comes first.
+ */
+export function unlessClosing(): Promise<void> {
+  return closing ? new Promise(() => {}) : Promise.resolve();
+}
+
+/** What this needs of `process`: a test can hand in another. */
+export interface ExitTarget extends EventEmitter {
   exit(code: number): void;
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * On SIGINT and SIGTERM: cleans up, then exits with 128 + the signal's number as a shell would report it.
+ * Cleans up before the process ends: on a signal, which then exits with 128 + its number as a shell would report it,
+ * and on an error that nobody caught, such as EPIPE from a pipe that was closed, which exits with 2.
  * GitHub's runner cancels a job with SIGINT, SIGTERM 7.5 s later and SIGKILL 2.5 s after that (actions/runner,
- * ProcessInvoker), so further signals are ignored while we clean up, and cleaning up is given up after `timeoutMs`.
+ * ProcessInvoker), so whatever comes while we clean up is ignored, and cleaning up is given up after `timeoutMs`.
  *
- * @param onSignal called first, for a word to the person who waits
+ * @param say.signal called first, for a word to the person who waits
+ * @param say.crash called with the error that nobody caught: Node.js does not print it any more
  * @returns a function that takes the handlers away again
  */
-export function cleanUpOnSignals(
-  target: SignalTarget,
-  options: { timeoutMs?: number; onSignal?: (signal: NodeJS.Signals) => void } = {},
+export function cleanUpOnExit(
+  target: ExitTarget,
+  say: { signal?: (name: NodeJS.Signals) => void; crash: (error: unknown) => void },
+  timeoutMs = 7_000,
 ): () => void {
-  const { timeoutMs = 7_000, onSignal } = options;
-  const handler = (signal: NodeJS.Signals) => {
+  const end = (code: number, announce: () => void) => {
     if (closing) return;
     closing = true;
     const exit = () => {
       clearTimeout(timer);
-      target.exit(128 + constants.signals[signal]);
+      target.exit(code);
     };
     const timer = setTimeout(exit, timeoutMs);
-    onSignal?.(signal);
-    cleanUp().then(exit, exit);
+    try {
+      announce();
+    } finally {
+      cleanUp().then(exit, exit);
+    }
   };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const signal of signals) target.on(signal, handler);
+  const onSignal = (name: NodeJS.Signals) => end(128 + constants.signals[name], () => say.signal?.(name));
+  const onCrash = (error: unknown) => end(2, () => say.crash(error));
+  for (const signal of SIGNALS) target.on(signal, onSignal);
+  target.on('uncaughtException', onCrash);
   return () => {
-    for (const signal of signals) target.off(signal, handler);
+    for (const signal of SIGNALS) target.off(signal, onSignal);
+    target.off('uncaughtException', onCrash);
   };
 }

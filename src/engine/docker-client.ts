@@ -1,3 +1,4 @@
+import { globalAgent } from 'node:http';
 import { connect } from 'node:net';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { UserError } from '../errors.ts';
@@ -11,8 +12,20 @@ const RUN_LABEL = 'timescale-ci.run';
 const USUAL_SOCKET = '/var/run/docker.sock';
 const ANSWER_WITHIN_MS = 2_000;
 
-/** testcontainers takes half a second to load, so only a run that wants Docker loads it. */
-export function loadTestcontainers(): Promise<typeof import('testcontainers')> {
+/** What testcontainers 12 needs; below, it fails with words that help nobody. */
+const OLDEST_NODE = 22;
+
+/**
+ * testcontainers takes half a second to load, so only a run that wants Docker loads it.
+ *
+ * @throws UserError where this Node is too old for it
+ */
+export async function loadTestcontainers(): Promise<typeof import('testcontainers')> {
+  if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+    throw new UserError(`Docker needs Node ${OLDEST_NODE} or newer, and this is ${process.version}`, {
+      hint: 'Run it by npm, which brings a newer Node along, or use --engine embedded.',
+    });
+  }
   return import('testcontainers');
 }
 
@@ -26,6 +39,8 @@ export async function dockerClient(): Promise<DockerClient> {
   try {
     return await withTimeout(ANSWER_WITHIN_MS, 'the Docker engine', () => getContainerRuntimeClient());
   } catch (cause) {
+    // The question is still open and would keep the process from ending; docker-modem asks by Node's own agent.
+    if (cause instanceof TimeLimitError) globalAgent.destroy();
     throw await noDocker(cause);
   }
 }

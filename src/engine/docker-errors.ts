@@ -21,7 +21,11 @@ export function explainPull(image: string, registry: string, cause: unknown): Us
   if (/toomanyrequests|rate limit/i.test(reason)) {
     return error(message, 'Wait for the limit to pass, or log in: docker login.');
   }
-  if (/unauthorized|authentication required|access denied|access to the resource is denied/i.test(reason)) {
+  if (
+    /unauthorized|authentication required|no basic auth credentials|access denied|access to the resource is denied/i.test(
+      reason,
+    )
+  ) {
     const login = registry === 'Docker Hub' ? 'docker login' : `docker login ${registry}`;
     return error(message, `Check the name for a typing error; a private image needs "${login}" first.`);
   }

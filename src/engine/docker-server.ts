@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { messageOf, UserError } from '../errors.ts';
+import { unlessClosing } from './cleanup.ts';
 import { lastLines, type StartedContainer } from './docker-container.ts';
 import { type ExecResult, execute } from './docker-exec.ts';
-import { PgSession } from './pg-session.ts';
+import { endsConnection, PgSession } from './pg-session.ts';
 
 const READY_WITHIN_MS = 60_000;
+const END_NOTED_MS = 1_000;
 
 /** The PostgreSQL server in a container that we started. Its superuser is `postgres`. */
 export class DockerServer {
@@ -25,7 +27,7 @@ export class DockerServer {
     try {
       return await this.#tryToConnect(database);
     } catch (error) {
-      throw error instanceof pg.DatabaseError ? error : await this.#explainLoss(error);
+      throw error instanceof pg.DatabaseError && !endsConnection(error) ? error : await this.#explainLoss(error);
     }
   }
 
@@ -101,7 +103,10 @@ export class DockerServer {
   }
 
   async #explainLoss(cause: unknown): Promise<Error> {
+    await unlessClosing();
     const { container } = this.#started;
+    // A connection breaks before the engine has noted that the container ended.
+    await container.wait({ condition: 'not-running', abortSignal: AbortSignal.timeout(END_NOTED_MS) }).catch(() => {});
     const state = await container.inspect().then(
       ({ State }) => State,
       () => undefined,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf, UserError } from '../errors.ts';
-import { onExit } from './cleanup.ts';
+import { onExit, unlessClosing } from './cleanup.ts';
 import { type DockerClient, dockerClient, removeContainer, runLabels } from './docker-client.ts';
 import { startContainer } from './docker-container.ts';
 import { checkDatabaseName, createDatabase, createScratch, DockerDatabase } from './docker-database.ts';
@@ -55,6 +55,7 @@ export async function startDocker(options: DockerOptions): Promise<Engine> {
   } catch (error) {
     // What went wrong first is what a person needs to hear.
     await container.remove().catch(() => {});
+    await unlessClosing();
     signal?.throwIfAborted();
     throw error;
   } finally {

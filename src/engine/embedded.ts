@@ -1,6 +1,8 @@
-import type { PGlite, PGliteInterface } from '@electric-sql/pglite';
+import type { Extensions, PGlite, PGliteInterface } from '@electric-sql/pglite';
 import { messageOf, UserError } from '../errors.ts';
 import { findCopyStdin } from '../sql/copy.ts';
+import { withoutConcurrently } from './concurrently.ts';
+import { loadExtensions } from './embedded-extensions.ts';
 import type { Engine, Notice, ScratchDatabase, ServerVersions, Session } from './types.ts';
 import { describeServer, readVersions } from './versions.ts';
 
@@ -9,7 +11,7 @@ const SUPERUSER = 'postgres';
 
 type Libraries = {
   PGlite: typeof PGlite;
-  timescaledb: typeof import('@electric-sql/pglite/timescaledb')['timescaledb'];
+  extensions: Extensions;
   pgDump: typeof import('@electric-sql/pglite-tools/pg_dump')['pgDump'];
 };
 
@@ -50,12 +52,12 @@ export async function embeddedAvailable(): Promise<boolean> {
 
 async function loadLibraries(): Promise<Libraries> {
   try {
-    const [{ PGlite }, { timescaledb }, { pgDump }] = await Promise.all([
+    const [{ PGlite }, extensions, { pgDump }] = await Promise.all([
       import('@electric-sql/pglite'),
-      import('@electric-sql/pglite/timescaledb'),
+      loadExtensions(),
       import('@electric-sql/pglite-tools/pg_dump'),
     ]);
-    return { PGlite, timescaledb, pgDump };
+    return { PGlite, extensions, pgDump };
   } catch (cause) {
     throw new UserError(`the embedded TimescaleDB is not installed (${messageOf(cause)})`, {
       hint: 'Run "npm ci" in the checkout of timescale-ci, or use --engine docker.',
@@ -78,9 +80,9 @@ class EmbeddedDatabase implements ScratchDatabase {
   }
 
   static async create(libraries: Libraries, name: string): Promise<EmbeddedDatabase> {
-    const { PGlite, timescaledb } = libraries;
+    const { PGlite, extensions } = libraries;
     const image = await emptyServer(libraries, name);
-    const server = await PGlite.create({ extensions: { timescaledb }, loadDataDir: image, database: name });
+    const server = await PGlite.create({ extensions, loadDataDir: image, database: name });
     return new EmbeddedDatabase(libraries, server, name);
   }
 
@@ -137,7 +139,9 @@ class EmbeddedSession implements Session {
   }
 
   async execute(sql: string): Promise<void> {
-    await this.#server.exec(sql, { onNotice: (notice) => this.#tell(notice) });
+    await withoutConcurrently(sql, async (text) => {
+      await this.#server.exec(text, { onNotice: (notice) => this.#tell(notice) });
+    });
   }
 
   async copyIn(sql: string, data: string): Promise<void> {
@@ -190,11 +194,11 @@ const images = new Map<string, Promise<Blob>>();
  * The data directory of a server with one empty database of that name, as a tar archive. Made once per process
  * and name: loading it is three times as fast as initialising a server, and a scratch database is a second server.
  */
-function emptyServer({ PGlite, timescaledb }: Libraries, name: string): Promise<Blob> {
+function emptyServer({ PGlite, extensions }: Libraries, name: string): Promise<Blob> {
   let image = images.get(name);
   if (image === undefined) {
     image = (async () => {
-      await using server = asDisposable(await PGlite.create({ extensions: { timescaledb }, username: SUPERUSER }));
+      await using server = asDisposable(await PGlite.create({ extensions, username: SUPERUSER }));
       await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
       return server.dumpDataDir('none');
     })();

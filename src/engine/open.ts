@@ -32,7 +32,9 @@ export async function openEngine(options: OpenOptions): Promise<OpenedEngine> {
   }
   if (!(await embeddedAvailable())) {
     throw new UserError(`neither engine can be used: ${problem.message}; the embedded TimescaleDB is not installed`, {
-      hint: `${problem.hint ?? ''} Or run "npm ci" in the checkout of timescale-ci, which installs the embedded one.`.trim(),
+      hint: [problem.hint, 'For the embedded one, run "npm ci" in the checkout of timescale-ci.']
+        .filter(Boolean)
+        .join(' '),
       cause: problem,
     });
   }

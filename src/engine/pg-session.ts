@@ -98,7 +98,7 @@ export class PgSession implements Session {
  * True for an error after which the server hangs up: shutdown, crash, dropped database, session timeouts, protocol
  * (PostgreSQL's appendix A). The code tells; `severity` comes in the server's language.
  */
-function endsConnection(error: unknown): boolean {
+export function endsConnection(error: unknown): boolean {
   return error instanceof pg.DatabaseError && /^(57P0\d|25P0[34]|08)/.test(error.code ?? '');
 }
 

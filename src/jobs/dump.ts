@@ -7,7 +7,7 @@ import { openSource, type Source } from './source.ts';
 /** The canonical dump of a source. */
 export async function dump(settings: Settings, context: Context): Promise<Dump> {
   await using source = await openSource(settings, context);
-  return dumpSource(source, context);
+  return await dumpSource(source, context);
 }
 
 /** The step: dumps what the source holds. */

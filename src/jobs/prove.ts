@@ -12,7 +12,7 @@ const DEFECT = 'This is a defect of timescale-ci: please report it with the dump
 export async function proveSource(source: Source, dump: Dump, settings: Settings, context: Context): Promise<Proof> {
   if (source.engine.kind !== 'external') return proveOn(source.engine, dump, dump.model, context, 'the dump', [DEFECT]);
   await using engine = await startEngine({ ...settings, image: imageFor(dump, settings) }, context, 'scratch');
-  return proveOn(engine, dump, dump.model, context, 'the dump', [DEFECT]);
+  return await proveOn(engine, dump, dump.model, context, 'the dump', [DEFECT]);
 }
 
 /** Restores, compares and reports. The model is null where the text is all there is. */

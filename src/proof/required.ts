@@ -1,7 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { sameSpan } from '../catalog/interval.ts';
+import { durationText, isIntegerType, sameSpan } from '../catalog/interval.ts';
 import type { Hypertable, Json, OrderBy, SchemaModel } from '../catalog/model.ts';
-import { intervalText, isInteger } from '../dump/timescaledb/values.ts';
 import type { Require } from '../settings/schema.ts';
 
 /** A promise of the settings file that the schema does not keep. */
@@ -11,6 +10,8 @@ export interface Unmet {
   problem: string;
   /** A second line, where there is more to say. */
   hint: string | null;
+  /** The statement that it is about, where the scripts tell. */
+  place?: { file: string; line: number };
 }
 
 export interface Required {
@@ -134,7 +135,7 @@ function checkHypertable(model: SchemaModel, name: string, hypertable: Hypertabl
   expect('space column', others.map(({ column }) => column).join(', ') || 'none', wanted['space-column']);
   const interval = wanted['chunk-interval'];
   if (interval !== undefined && time !== undefined) {
-    const actual = isInteger(time.type) ? Number(time.interval) : intervalText(time.interval ?? '0');
+    const actual = isIntegerType(time.type) ? Number(time.interval) : durationText(time.interval ?? '0');
     if (!sameSpan(actual, interval)) unmet.push(differs(name, 'chunk interval', String(actual), String(interval)));
   }
   const { columnstore } = hypertable;

@@ -12,13 +12,15 @@ export function describeProof(proof: Proof): string {
   const accepting = proof.probes.filter(({ accepted }) => accepted).length;
   if (proof.proved) {
     const rows =
-      proof.probes.length === 0 ? '' : `, ${accepting} of ${plural(proof.probes.length, 'hypertable')} accept rows`;
+      proof.probes.length === 0
+        ? ''
+        : `, ${accepting} of ${plural(proof.probes.length, 'hypertable')} accept${proof.probes.length === 1 ? 's' : ''} rows`;
     return `proved: ${proof.properties} properties equal${rows}`;
   }
   if (proof.losses.length > 0)
     return `the dump loses ${proof.losses.length} of ${plural(proof.properties, 'property')}`;
   const refused = proof.probes.length - accepting;
-  if (refused > 0) return `${plural(refused, 'restored hypertable')} refuse rows`;
+  if (refused > 0) return `${plural(refused, 'restored hypertable')} refuse${refused === 1 ? 's' : ''} rows`;
   return `a second dump differs in line ${proof.textDifference?.line}`;
 }
 

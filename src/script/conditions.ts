@@ -70,6 +70,6 @@ export function evaluate(command: string, expression: string, source: Source, of
   const unset = /^:[^\s'"{]+$/.test(expression) ? `The variable ${expression.slice(1)} is not set. ` : '';
   throw errorAt(source, offset, {
     message: `\\${command} needs true or false, not "${expression}"`,
-    hint: `${unset}It takes true, false, yes, no, on, off, 1 or 0; \\if :{?name} asks whether a variable is set.`,
+    hint: `${unset}\\${command} takes true, false, yes, no, on, off, 1 or 0; \\if :{?name} asks whether a variable is set.`,
   });
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { glob, readdir, readFile, realpath, stat } from 'node:fs/promises';
+// As a namespace, so that a Node without glob() (before 22) can load the module and say what it lacks.
+import * as fs from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 
@@ -30,7 +31,7 @@ export async function resolveInit(patterns: readonly string[], cwd: string): Pro
       });
     }
     for (const match of matches) {
-      const real = await realpath(match);
+      const real = await fs.realpath(match);
       if (!paths.has(real)) paths.set(real, match);
     }
   }
@@ -42,28 +43,33 @@ export async function readScript(path: string, cwd: string): Promise<ScriptFile>
   const name = displayName(path, cwd);
   let bytes: Buffer;
   try {
-    bytes = await readFile(path);
+    bytes = await fs.readFile(path);
   } catch (cause) {
-    throw new UserError(`cannot read ${name} (${messageOf(cause)})`, { cause });
+    throw new UserError(REASONS[(cause as { code?: string }).code ?? '']?.(name) ?? messageOf(cause), { cause });
   }
   return { name, path, text: decode(bytes, name) };
 }
 
+const REASONS: Record<string, (name: string) => string> = {
+  ENOENT: (name) => `there is no file ${name}`,
+  EISDIR: (name) => `${name} is a directory`,
+};
+
 /** The path of a file as people know it. */
 export function displayName(path: string, cwd: string): string {
-  return relative(cwd, path).split(sep).join('/') || path;
+  return relative(cwd, path).split(sep).join('/') || '.';
 }
 
 async function expand(pattern: string, cwd: string): Promise<string[]> {
   const plain = resolve(cwd, pattern);
-  const found = await stat(plain).catch(() => undefined);
+  const found = await fs.stat(plain).catch(() => undefined);
   if (found?.isDirectory()) {
-    const names = (await readdir(plain)).filter((name) => name.endsWith('.sql') && !name.startsWith('.'));
+    const names = (await fs.readdir(plain)).filter((name) => name.endsWith('.sql') && !name.startsWith('.'));
     return onlyFiles(names.map((name) => join(plain, name)));
   }
   if (found !== undefined) return [plain];
   const matches: string[] = [];
-  for await (const match of glob(pattern, { cwd })) matches.push(resolve(cwd, match));
+  for await (const match of fs.glob(pattern, { cwd })) matches.push(resolve(cwd, match));
   // As in a shell, a hidden file must be asked for by its dot.
   const hidden = basename(pattern).startsWith('.');
   return onlyFiles(matches.filter((match) => hidden || !basename(match).startsWith('.')));
@@ -71,7 +77,7 @@ async function expand(pattern: string, cwd: string): Promise<string[]> {
 
 async function onlyFiles(paths: string[]): Promise<string[]> {
   const files: Buffer[] = [];
-  for (const path of paths) if ((await stat(path)).isFile()) files.push(Buffer.from(path));
+  for (const path of paths) if ((await fs.stat(path)).isFile()) files.push(Buffer.from(path));
   return files.sort(Buffer.compare).map(String);
 }
 

@@ -12,7 +12,10 @@ import { clip, printable, widthOf } from './width.ts';
  * ```
  */
 export function renderScriptError(error: ScriptError): string {
-  const lines = [printable(error.message), ...excerpt(error.sourceLine, error.column, String(error.line))];
+  const lines = [
+    ...error.message.split('\n').map(printable),
+    ...excerpt(error.sourceLine, error.column, String(error.line)),
+  ];
   if (error.detail !== undefined) lines.push(...labelled('DETAIL', error.detail));
   if (error.query !== undefined) {
     const query = new Source('', error.query.text);

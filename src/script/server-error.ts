@@ -44,12 +44,16 @@ function locate(error: PostgresErrorFields, statement: Statement, source: Source
   return locateRow(error, statement, source) ?? locateInDo(error, statement, source) ?? statement.start;
 }
 
-/** `COPY t, line 2, column a: "x"` counts the lines of the rows, from 1, a CSV header included. */
+/**
+ * `COPY t, line 2, column a: "x"` counts the lines of the rows, from 1, a CSV header included. Line breaks inside quotes
+ * count too, but not in the first row, before PostgreSQL knows what ends a line: then the number leads astray.
+ */
 function locateRow(error: PostgresErrorFields, statement: Statement, source: Source): number | undefined {
   if (statement.data === undefined) return undefined;
   const row = /^COPY .*, line (\d+)/m.exec(error.where ?? '')?.[1];
   if (row === undefined) return undefined;
   const first = source.place(statement.data.start).line;
+  if (/\bcsv\b/i.test(statement.sql) && source.line(first).split('"').length % 2 === 0) return undefined;
   return Math.min(source.lineStart(first + Number(row) - 1), statement.data.end);
 }
 

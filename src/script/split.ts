@@ -83,7 +83,7 @@ class Splitter {
     const recursive = this.#inputs.some(({ variable }) => variable?.name === reference.name);
     const value = recursive && reference.form === 'plain' ? undefined : valueOf(reference, this.#variables);
     input.offset = reference.end;
-    if (value === undefined) this.#open.addValue('other', input.text.slice(start, reference.end), offset);
+    if (value === undefined) this.#add({ kind: 'other', start, end: reference.end, terminated: true }, input);
     else if (reference.form === 'plain') {
       this.#inputs.push({ text: value, offset: 0, variable: { name: reference.name, offset } });
     } else this.#open.addValue(reference.form === 'literal' ? 'string' : 'other', value, offset);
@@ -104,7 +104,7 @@ class Splitter {
     this.#open = active ? new StatementBuilder(this.#source.text) : this.#open;
     this.#skipped = new StatementBuilder(this.#source.text);
     const statement = builder.build(this.#file.offset);
-    if (statement.words[0] === 'copy' && findCopyStdin(statement.sql) !== undefined) {
+    if (findCopyStdin(statement.sql) !== undefined) {
       const data = findData(this.#source, statement);
       statement.data = { start: data.start, end: data.end };
       this.#file.offset = data.next;
@@ -145,6 +145,7 @@ class Splitter {
     if (this.#open.start === undefined) return undefined;
     const statement = this.#open.build(this.#source.text.length);
     this.#open = new StatementBuilder(this.#source.text);
+    // Nothing follows: this throws the error about missing rows.
     if (findCopyStdin(statement.sql) !== undefined) findData(this.#source, statement);
     return statement;
   }

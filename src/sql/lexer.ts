@@ -79,8 +79,7 @@ export function readToken(text: string, start: number): Token {
       if (text[start + 1] === '*') return quoted('comment', start, blockCommentEnd(text, start), text);
   }
   let end = match(NUMBER, text, start);
-  // PostgreSQL 15 and later call 12abc one malformed number; before, it was a number and a name. Nobody writes it.
-  if (end > start) return { kind: 'number', start, end: identifierEnd(text, end), terminated: true };
+  if (end > start) return { kind: 'number', start, end: numberEnd(text, start, end), terminated: true };
   end = match(PUNCTUATION, text, start);
   if (end > start) return { kind: 'punctuation', start, end, terminated: true };
   end = match(OPERATOR, text, start);
@@ -94,7 +93,7 @@ const PUNCTUATION = /::|:=|\.\.|[,()[\].:]/y;
 const PARAMETER = /\$[0-9]+/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
 const NUMBER =
-  /0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*(?:\.(?!\.)(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9](?:_?[0-9])*)?/y;
+  /0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*(?:\.(?!\.)(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE](?:[+-]?[0-9](?:_?[0-9])*|[+-]))?/y;
 
 /** Where the match of a sticky expression ends; the start where it does not match. */
 function match(expression: RegExp, text: string, start: number): number {
@@ -105,6 +104,16 @@ function match(expression: RegExp, text: string, start: number): number {
 function quoted(kind: TokenKind, start: number, end: number, text: string): Token {
   const terminated = end !== UNTERMINATED;
   return { kind, start, end: terminated ? end : text.length, terminated };
+}
+
+/**
+ * PostgreSQL 15 and later call 12abc one malformed number; before, it was a number and a name. The letters of 0x1F are
+ * the start of such a name too, so that a dollar behind them does not open a quote.
+ */
+function numberEnd(text: string, start: number, end: number): number {
+  if (text[end - 1] === '+' || text[end - 1] === '-') return end;
+  const letters = text.slice(start, end).search(/[A-Za-z_][A-Za-z0-9_]*$/);
+  return identifierEnd(text, letters < 0 ? end : start + letters);
 }
 
 /** A word, or the string or identifier that the word's one letter is the prefix of: e'…', u&"…". */

@@ -41,7 +41,7 @@ export function quotedIdentifierEnd(text: string, start: number): number {
 /**
  * Where the string constant ends whose opening quote is at `quote`. A constant goes on in the next quotes where only
  * white space with a line break (and -- comments) lies between, and keeps its kind: the second half of an E'…' has
- * escapes too.
+ * escapes too. (psql, which reads line by line, takes that half for a new plain string; the server does not.)
  */
 export function stringEnd(text: string, quote: number, escapes: boolean): number {
   for (let opening = quote; ; ) {

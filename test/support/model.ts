@@ -103,7 +103,7 @@ export function aView(
   columns: Columns = {},
   over: Partial<Relation> = {},
 ): ModelPart {
-  return aTable(name, columns, { form: 'view', query, ...reading(sources), ...over });
+  return aTable(name, columns, { form: 'view', query, dependsOn: [...sources], ...over });
 }
 
 /** Makes a table a hypertable: `interval` in microseconds, or units of an integer column. */
@@ -151,7 +151,7 @@ export function anAggregate(
 ): ModelPart {
   const { qualified, schema, bare } = split(name);
   return {
-    ...aTable(name, columns, { form: 'continuous aggregate', ...reading([source]), ...relation }),
+    ...aTable(name, columns, { form: 'continuous aggregate', dependsOn: [source], ...relation }),
     continuousAggregates: [
       {
         name: qualified,
@@ -312,9 +312,4 @@ function columnsOf(relation: string, columns: Columns): Column[] {
       ...over,
     };
   });
-}
-
-/** What a relation reads, as the field of the model. */
-function reading(sources: readonly string[]): Partial<Relation> {
-  return { dependsOn: [...sources] } as Partial<Relation>;
 }

@@ -4,7 +4,8 @@ import { checkFile } from '../../scripts/architecture.ts';
 import { checkArchitecture } from '../../scripts/check-architecture.ts';
 
 test('src/ keeps to the rules', async () => {
-  expect(await checkArchitecture(join(import.meta.dirname, '../../src'))).toEqual([]);
+  const violations = await checkArchitecture(join(import.meta.dirname, '../../src'));
+  expect(violations.map(({ path, line, message }) => `src/${path}:${line}  ${message}`)).toEqual([]);
 });
 
 const messages = (path: string, source: string): string[] =>

@@ -1,4 +1,4 @@
-import { visible } from '../markdown/visible.ts';
+import { visible } from '../../markdown/visible.ts';
 import { label } from './label.ts';
 
 const SHORT: readonly [RegExp, string][] = [

@@ -1,10 +1,11 @@
 import type { Column, Constraint } from '../../catalog/model.ts';
+import { schemaOf } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
-import { schemaOf, withoutSchema } from '../names.ts';
 import { attribute } from './attribute.ts';
 import { nodeIds } from './ids.ts';
 import { label } from './label.ts';
-import type { Edge, Piece } from './pieces.ts';
+import type { Piece } from './pieces.ts';
+import type { Edge } from './size.ts';
 
 /** Columns that an entity shows before it says that there are more: a diagram should fit a screen. */
 const SHOWN = 10;
@@ -26,7 +27,8 @@ export function references(book: Book, tables: readonly string[]): Reference[] {
 /** A Mermaid entity diagram of some tables of one schema: their keys and first columns, and what points where. */
 export function entityDiagram(book: Book, schema: string, piece: Piece<Reference>): string {
   const id = nodeIds();
-  const title = (name: string): string => label(schemaOf(name) === schema ? withoutSchema(name) : name);
+  const title = (name: string): string =>
+    label(schemaOf(name) === schema ? (book.relations.get(name)?.bare ?? name) : name);
   return [
     'erDiagram',
     ...piece.nodes.flatMap((name) => entity(book, id(name), title(name), name)),

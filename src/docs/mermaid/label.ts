@@ -1,4 +1,4 @@
-import { visible } from '../markdown/visible.ts';
+import { visible } from '../../markdown/visible.ts';
 
 const KEPT = /(?<=[A-Za-z0-9_])[._]+(?=[A-Za-z0-9_])/;
 const OTHER = /[^\p{L}\p{M}\p{Nd} ]/u;

@@ -1,9 +1,10 @@
+import { every } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
 import type { Reading } from '../relations.ts';
-import { every } from '../words/schedule.ts';
 import { nodeIds } from './ids.ts';
 import { label } from './label.ts';
-import type { Edge, Piece } from './pieces.ts';
+import type { Piece } from './pieces.ts';
+import type { Edge } from './size.ts';
 
 /** Views and continuous aggregates as edges to what they read. */
 export function lineageEdges(book: Book): Edge[] {

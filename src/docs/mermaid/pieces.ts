@@ -1,8 +1,4 @@
-/** `from` is drawn where its piece is; `to` is drawn there too, as a stub if it belongs to another piece. */
-export interface Edge {
-  from: string;
-  to: string;
-}
+import { type Edge, type Size, sizeOf } from './size.ts';
 
 export interface Piece<E extends Edge> {
   nodes: string[];
@@ -12,31 +8,45 @@ export interface Piece<E extends Edge> {
 }
 
 /**
- * Cuts a graph into pieces of at most `limit` nodes, stubs aside: connected nodes stay together, small groups share a
- * piece, large groups are cut along their neighbourhood. Nodes without an edge come last. The same graph, in whatever
- * order it is given, gives the same pieces.
+ * Cuts a graph into pieces that fit, though a piece has one node at least: connected nodes stay together, small groups
+ * share a piece, large groups are cut along their neighbourhood. An edge is drawn where it starts. Nodes without an
+ * edge come last. The same graph, in whatever order it is given, gives the same pieces.
  */
-export function pieces<E extends Edge>(nodes: readonly string[], edges: readonly E[], limit: number): Piece<E>[] {
-  const neighbours = adjacency(nodes, edges);
-  const packed: string[][] = [];
-  for (const group of groups(neighbours)) {
-    for (let start = 0; start < group.length; start += limit) {
-      const part = group.slice(start, start + limit);
-      const open = packed.findLast((other) => other.length + part.length <= limit);
-      if (open === undefined) packed.push(part);
-      else open.push(...part);
-    }
+export function pieces<E extends Edge>(nodes: readonly string[], edges: readonly E[], limit: Size): Piece<E>[] {
+  const leaving = new Map(nodes.map((node) => [node, [] as E[]]));
+  for (const edge of edges) leaving.get(edge.from)?.push(edge);
+  const fits = (part: readonly string[]): boolean => {
+    if (part.length > limit.nodes) return false;
+    return (
+      sizeOf(
+        part,
+        part.flatMap((node) => leaving.get(node) ?? []),
+      ).widest <= limit.widest
+    );
+  };
+  const parts: string[][] = [];
+  for (const group of groups(adjacency(nodes, edges)).flatMap((one) => cut(one, fits))) {
+    const last = parts.at(-1);
+    if (last !== undefined && fits([...last, ...group])) last.push(...group);
+    else parts.push(group);
   }
-  const home = new Map(packed.flatMap((part, i) => part.map((node) => [node, i] as const)));
-  const result: Piece<E>[] = packed.map((part) => ({ nodes: part.sort(), stubs: [], edges: [] }));
-  for (const edge of edges) {
-    const at = home.get(edge.from);
-    const piece = at === undefined ? undefined : result[at];
-    if (piece === undefined) continue;
-    piece.edges.push(edge);
-    if (home.get(edge.to) !== at && !piece.stubs.includes(edge.to)) piece.stubs.push(edge.to);
+  return parts.map((part) => {
+    const own = new Set(part);
+    const drawn = part.flatMap((node) => leaving.get(node) ?? []);
+    const stubs = new Set(drawn.map((edge) => edge.to).filter((to) => !own.has(to)));
+    const inOrder = part.toSorted();
+    return { nodes: inOrder, stubs: [...stubs].sort(), edges: inOrder.flatMap((node) => leaving.get(node) ?? []) };
+  });
+}
+
+function cut(group: readonly string[], fits: (part: readonly string[]) => boolean): string[][] {
+  const parts: string[][] = [];
+  for (const node of group) {
+    const last = parts.at(-1);
+    if (last !== undefined && fits([...last, node])) last.push(node);
+    else parts.push([node]);
   }
-  return result;
+  return parts;
 }
 
 function adjacency(nodes: readonly string[], edges: readonly Edge[]): Map<string, Set<string>> {

@@ -1,26 +1,24 @@
 import type { ContinuousAggregate } from '../../catalog/model.ts';
+import { blocks } from '../../markdown/blocks.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
+import { byName } from '../../sql/names.ts';
+import { chunkInterval } from '../../words/offset.ts';
+import { every, windowOf } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
 import { relationLink } from '../links.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { table } from '../markdown/table.ts';
-import { firstLine, text } from '../markdown/text.ts';
-import { byName } from '../names.ts';
-import { chunkInterval } from '../words/offset.ts';
-import { every, windowOf } from '../words/schedule.ts';
-import { compressCell, dropCell, orderCell, segmentCell } from './hypertables.ts';
+
+import { compressCell, dropCell, subjectCell } from './hypertables.ts';
 
 const HEADER = [
   'Continuous aggregate',
   'Reads',
   'Refresh',
   'Window',
-  'Newest rows',
+  'Newer rows',
   'Chunk interval',
-  'Segment by',
-  'Order by',
   'Compress after',
   'Drop after',
-  'Description',
 ];
 
 /** Every continuous aggregate on one line, as the hypertables are. */
@@ -33,20 +31,16 @@ export function aggregates(book: Book): string | null {
 function row(book: Book, aggregate: ContinuousAggregate): string[] {
   const jobs = book.jobsOf(aggregate.name);
   const refreshes = jobs.filter((job) => job.form === 'refresh policy');
-  const relation = book.relations.get(aggregate.name);
   return [
-    relationLink(book, aggregate.name),
+    subjectCell(book, aggregate.name),
     relationLink(book, aggregate.source),
     refreshes.length === 0
       ? 'by hand'
       : refreshes.map((job) => `${text(every(job))}${job.scheduled ? '' : ' (disabled)'}`).join('<br>'),
     refreshes.map((job) => text(windowOf(job))).join('<br>'),
-    aggregate.materializedOnly ? 'as refreshed' : 'live',
+    aggregate.materializedOnly ? 'left out' : 'added when asked',
     text(chunkInterval(aggregate.chunkInterval, aggregate.bucketType)),
-    segmentCell(aggregate.columnstore),
-    orderCell(aggregate.columnstore),
     compressCell(aggregate.columnstore, jobs),
     dropCell(jobs),
-    relation === undefined ? '' : firstLine(book.describe(relation) ?? ''),
   ];
 }

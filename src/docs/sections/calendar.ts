@@ -1,15 +1,16 @@
-import type { Job, Json } from '../../catalog/model.ts';
+import type { Job } from '../../catalog/model.ts';
+import { blocks, folded } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
+import { byName } from '../../sql/names.ts';
+import { humanInterval, lengthOf } from '../../words/interval.ts';
+import { plainJson } from '../../words/json.ts';
+import { ageOf, interval, VERBS, windowOf } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
 import { relationLink, routineLink } from '../links.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks, folded } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
-import { byName } from '../names.ts';
-import { humanInterval, lengthOf } from '../words/interval.ts';
-import { plainJson } from '../words/json.ts';
-import { ageOf, interval, VERBS, windowOf } from '../words/schedule.ts';
+import { CHECK, JOB } from '../uses.ts';
 
 /** What runs when, and on what: most frequent first, then along a chunk's life. */
 export function calendar(book: Book): string | null {
@@ -28,7 +29,7 @@ export function calendar(book: Book): string | null {
   return blocks(
     `## ${anchor('section', 'policies')}Policy calendar`,
     found,
-    folded('How each job is run', settings(jobs)),
+    folded('How each job is run', settings(book, jobs)),
   );
 }
 
@@ -36,7 +37,7 @@ export function calendar(book: Book): string | null {
 export function rule(job: Job): string {
   if (job.form === 'refresh policy') return `rows from ${text(windowOf(job))}`;
   if (job.form === 'reorder policy') return `along ${code(String(job.config?.['index_name'] ?? ''))}`;
-  if (job.form === 'job') return configCell(job.config);
+  if (job.form === 'job') return job.config === null ? '' : code(JSON.stringify(job.config));
   const age = ageOf(job);
   return age === null ? '' : `chunks older than ${text(age)}`;
 }
@@ -51,7 +52,7 @@ export function state(job: Job): string {
 }
 
 function subject(book: Book, job: Job): string {
-  if (job.form === 'job') return routineLink(book, job.procedure);
+  if (job.form === 'job') return routineLink(book, job.procedure, JOB);
   return job.relation === null ? code(job.name) : relationLink(book, job.relation);
 }
 
@@ -60,17 +61,17 @@ function start(job: Job): string {
   return `${text(job.initialStart)}${job.timezone === null ? '' : `, ${text(job.timezone)}`}`;
 }
 
-function settings(jobs: readonly Job[]): string {
+function settings(book: Book, jobs: readonly Job[]): string {
   const rows = jobs.map((job) => [
     code(job.name),
     text(job.title ?? ''),
-    job.fixedSchedule ? 'fixed times' : 'after the last run',
+    job.fixedSchedule ? 'fixed times' : 'after each run',
     text(job.timezone ?? ''),
     lengthOf(job.maxRuntime) === 0 ? 'no limit' : text(humanInterval(job.maxRuntime)),
     job.maxRetries < 0 ? 'no limit' : String(job.maxRetries),
     text(humanInterval(job.retryPeriod)),
-    job.check === null ? '' : code(job.check),
-    configCell(job.config),
+    job.check === null || job.form !== 'job' ? '' : routineLink(book, job.check, CHECK),
+    furtherConfig(job),
   ]);
   const header = [
     'Job',
@@ -81,13 +82,26 @@ function settings(jobs: readonly Job[]): string {
     'Retries',
     'Retry after',
     'Check',
-    'Configuration',
+    'Further configuration',
   ];
   return table(header, rows) ?? '';
 }
 
-function configCell(config: { [key: string]: Json } | null): string {
-  return Object.entries(config ?? {})
+/** What of a policy's configuration the calendar does not say in words. */
+const SAID: ReadonlySet<string> = new Set([
+  'start_offset',
+  'end_offset',
+  'compress_after',
+  'compress_created_before',
+  'drop_after',
+  'drop_created_before',
+  'index_name',
+]);
+
+function furtherConfig(job: Job): string {
+  if (job.form === 'job') return '';
+  return Object.entries(job.config ?? {})
+    .filter(([key]) => !SAID.has(key))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]) => `${code(key)} ${text(plainJson(value))}`)
     .join('<br>');

@@ -1,9 +1,9 @@
 import type { Column, Relation } from '../../catalog/model.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
 import type { Book } from '../book.ts';
 import { typeLink } from '../links.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
 
 /** The columns of a table or view. What no column has is not shown. */
 export function columnTable(book: Book, relation: Relation): string | null {

@@ -1,10 +1,10 @@
 import type { Constraint } from '../../catalog/model.ts';
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
 import type { Book } from '../book.ts';
 import { relationLink } from '../links.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
 
 const ORDER: readonly Constraint['form'][] = [
   'primary key',

@@ -1,10 +1,13 @@
+import type { Column } from '../../catalog/model.ts';
+import { blocks, bullets, folded } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { count } from '../../words/count.ts';
 import type { Book } from '../book.ts';
+import { groupBy } from '../group.ts';
+import { relationLink } from '../links.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks, folded } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
 import { isTable, parentOf } from '../relations.ts';
-import { count } from '../words/count.ts';
 
 interface Commentable {
   name: string;
@@ -22,11 +25,11 @@ export function coverage(book: Book): string | null {
   const gaps = kinds
     .map(([kind, objects]) => [kind, bare(objects)] as const)
     .filter(([, objects]) => objects.length > 0);
+  const title = `## ${anchor('section', 'coverage')}Comment coverage`;
+  if (missing === 0) return blocks(title, `All ${count(all.length, 'object')} are described.`);
   return blocks(
-    `## ${anchor('section', 'coverage')}Comment coverage`,
-    missing === 0
-      ? `All ${count(all.length, 'object')} are described.`
-      : `${all.length - missing} of ${count(all.length, 'object')} are described (${share(all.length - missing, all.length)}).`,
+    title,
+    `${all.length - missing} of ${count(all.length, 'object')} are described (${share(all.length - missing, all.length)}).`,
     table(
       ['Kind', 'Described', 'Of', 'Share'],
       kinds.map(([kind, objects]) => {
@@ -34,16 +37,16 @@ export function coverage(book: Book): string | null {
         return [kind, String(described), String(objects.length), share(described, objects.length)];
       }),
     ),
-    missing === 0 ? null : folded(`${count(missing, 'object')} without a comment`, gapList(gaps)),
+    folded(`${count(missing, 'object')} without a comment`, gapList(book, gaps)),
   );
 }
 
 function commentable(book: Book): [string, readonly Commentable[]][] {
-  const { model, relations } = book;
+  const { model, relations, schemas, schemaObjects } = book;
   const own = model.relations.filter((relation) => parentOf(relation, relations) === null);
   const described = new Set(own.map((relation) => relation.name));
   return [
-    ['schemas', model.schemas.filter((schema) => book.schemas.includes(schema.name))],
+    ['schemas', schemas.map((name) => schemaObjects.get(name) ?? { name, comment: null })],
     ['tables', own.filter(isTable)],
     ['views', own.filter((relation) => !isTable(relation))],
     ['columns', model.columns.filter((column) => described.has(column.relation))],
@@ -53,16 +56,30 @@ function commentable(book: Book): [string, readonly Commentable[]][] {
   ];
 }
 
-function gapList(gaps: readonly (readonly [string, readonly Commentable[]])[]): string {
-  return gaps
-    .map(
-      ([kind, objects]) =>
-        `- ${kind}: ${objects
-          .map((object) => code(object.name))
-          .sort()
-          .join(', ')}`,
-    )
-    .join('\n');
+function gapList(book: Book, gaps: readonly (readonly [string, readonly Commentable[]])[]): string {
+  const lines = bullets(
+    gaps.flatMap(([kind, objects]) =>
+      kind === 'columns'
+        ? columnGaps(book, objects as Column[])
+        : [`${kind}: ${objects.map(nameOf).sort().join(', ')}`],
+    ),
+  );
+  return lines ?? '';
+}
+
+/** A line a table, since a table without any comment has many. */
+function columnGaps(book: Book, columns: readonly Column[]): string[] {
+  const inOrder = columns.toSorted((a, b) => a.position - b.position);
+  const of = groupBy(inOrder, (column) => column.relation);
+  const relations = [...new Set(columns.map((column) => column.relation))].sort();
+  return relations.map((name) => {
+    const bare = of(name).map((column) => code(column.bare));
+    return `columns of ${relationLink(book, name)}: ${bare.join(', ')}`;
+  });
+}
+
+function nameOf(object: Commentable): string {
+  return code(object.name);
 }
 
 /** Whole percent, rounded down: 100 % means all. */

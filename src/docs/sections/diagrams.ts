@@ -1,14 +1,14 @@
+import { blocks, fence, folded } from '../../markdown/blocks.ts';
+import { code, htmlCode } from '../../markdown/code.ts';
+import { withoutSchema } from '../../sql/names.ts';
+import { count } from '../../words/count.ts';
 import type { Book } from '../book.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks, fence, folded } from '../markdown/blocks.ts';
-import { code, htmlCode } from '../markdown/code.ts';
 import { entityDiagram, type Reference, references } from '../mermaid/entities.ts';
 import { type Piece, pieces } from '../mermaid/pieces.ts';
-import { withoutSchema } from '../names.ts';
-import { count } from '../words/count.ts';
 
-/** More entities than this are too small to read. */
-const READABLE = 12;
+/** More entities than this, or more side by side, are too small to read. */
+const READABLE = { nodes: 12, widest: 5 };
 
 /** Diagrams of tables without any relation that are worth a page's length. */
 const LONELY = 4;

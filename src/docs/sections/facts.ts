@@ -1,11 +1,11 @@
 import type { Columnstore, Job, Json, Relation } from '../../catalog/model.ts';
+import { code } from '../../markdown/code.ts';
+import { text } from '../../markdown/text.ts';
+import { plainJson } from '../../words/json.ts';
+import { chunkInterval } from '../../words/offset.ts';
+import { every, VERBS } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
-import { relationLink, relationLinks } from '../links.ts';
-import { code } from '../markdown/code.ts';
-import { text } from '../markdown/text.ts';
-import { plainJson } from '../words/json.ts';
-import { chunkInterval } from '../words/offset.ts';
-import { every, VERBS } from '../words/schedule.ts';
+import { publicationLink, relationLink, relationLinks, routineLink } from '../links.ts';
 import { rule, state } from './calendar.ts';
 import { dimensionCell, orderCell, segmentCell } from './hypertables.ts';
 
@@ -27,8 +27,11 @@ function hypertable(book: Book, name: string): string[] {
   const cut =
     time === undefined ? '' : ` on ${code(time.column)}, in chunks of ${text(chunkInterval(time.interval, time.type))}`;
   return [
-    `Hypertable${cut}${others.map((dimension) => `, ${dimensionCell(dimension)}`).join('')}`,
-    ...now(found.dimensions.map((dimension) => dimension.integerNowFunction)),
+    `Hypertable${cut}${others.map((dimension) => `, and ${dimensionCell(book, dimension)}`).join('')}`,
+    ...now(
+      book,
+      found.dimensions.map((dimension) => dimension.integerNowFunction),
+    ),
     ...columnstore(found.columnstore, time?.type ?? null),
     ...listed('Chunk skipping on', found.chunkSkipping),
     ...listed('Chunks spread over tablespaces', found.tablespaces),
@@ -37,8 +40,10 @@ function hypertable(book: Book, name: string): string[] {
   ];
 }
 
-function now(functions: readonly (string | null)[]): string[] {
-  return functions.flatMap((name) => (name === null ? [] : [`The current time comes from ${code(name)}`]));
+function now(book: Book, functions: readonly (string | null)[]): string[] {
+  return functions.flatMap((name) =>
+    name === null ? [] : [`The current time comes from ${routineLink(book, name, '')}`],
+  );
 }
 
 function aggregate(book: Book, name: string): string[] {
@@ -56,7 +61,7 @@ function aggregate(book: Book, name: string): string[] {
 function columnstore(settings: Columnstore | null, timeType: string | null): string[] {
   if (settings === null) return [];
   return [
-    `Columnstore: segment by ${segmentCell(settings)}, order by ${orderCell(settings)}${settings.directCompress ? ', rows are compressed as they come in' : ''}`,
+    `Columnstore: ${layout(settings)}${settings.directCompress ? ', rows are compressed as they come in' : ''}`,
     ...(settings.chunkInterval === null
       ? []
       : [`Compressed chunks are merged up to ${text(chunkInterval(settings.chunkInterval, timeType))}`]),
@@ -64,6 +69,11 @@ function columnstore(settings: Columnstore | null, timeType: string | null): str
       ? []
       : [`Sparse indexes: ${settings.sparseIndexes.map(code).join(', ')}`]),
   ];
+}
+
+function layout(settings: Columnstore): string {
+  if (settings.segmentBy === null && settings.orderBy === null) return 'TimescaleDB chooses the layout';
+  return `segment by ${segmentCell(settings)}, order by ${orderCell(settings)}`;
 }
 
 function policies(book: Book, name: string): string[] {
@@ -87,23 +97,22 @@ function nature(book: Book, relation: Relation): string[] {
     ...one('Access method', relation.accessMethod),
     ...one('In tablespace', relation.tablespace),
     ...listed('Options', relation.options),
-    ...(relation.replicaIdentity === 'default' ? [] : [`Replica identity ${code(relation.replicaIdentity)}`]),
+    ...(relation.replicaIdentity === 'default' || !isOrdinary(relation)
+      ? []
+      : [`Replica identity ${code(relation.replicaIdentity)}`]),
     ...one('Owner', relation.owner),
   ];
 }
 
 function ties(book: Book, relation: Relation): string[] {
   const referencing = [...new Set(book.referencesTo(relation.name).map((constraint) => constraint.relation))];
-  const published = book.model.publications.filter((publication) =>
-    publication.tables.some(({ table }) => table === relation.name),
-  );
+  const published = book.publicationsOf(relation);
   return [
     ...(referencing.length === 0 ? [] : [`Referenced by ${relationLinks(book, referencing)}`]),
     ...reading(book, relation.name),
-    ...listed(
-      'Published by',
-      published.map((publication) => publication.name),
-    ),
+    ...(published.length === 0
+      ? []
+      : [`Published by ${published.map((name) => publicationLink(book, name)).join(', ')}`]),
   ];
 }
 
@@ -115,6 +124,11 @@ function reading(book: Book, name: string): string[] {
     ...(sources.length === 0 ? [] : [`Reads ${links(sources.map((edge) => edge.source))}`]),
     ...(readers.length === 0 ? [] : [`Read by ${links(readers.map((edge) => edge.reader))}`]),
   ];
+}
+
+/** Only these can send changes to subscribers. */
+function isOrdinary(relation: Relation): boolean {
+  return relation.form === 'table' || relation.form === 'partitioned table';
 }
 
 function listed(words: string, names: readonly string[]): string[] {

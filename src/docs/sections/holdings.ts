@@ -1,6 +1,6 @@
 import type { Relation, Routine, Type } from '../../catalog/model.ts';
+import { count } from '../../words/count.ts';
 import type { Book } from '../book.ts';
-import { count } from '../words/count.ts';
 
 const ORDER = [
   'hypertable',

@@ -1,14 +1,14 @@
 import type { Columnstore, Dimension, Hypertable, Job, OrderBy } from '../../catalog/model.ts';
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { firstLine, text } from '../../markdown/text.ts';
+import { byName } from '../../sql/names.ts';
+import { chunkInterval } from '../../words/offset.ts';
+import { ageOf } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
-import { relationLink } from '../links.ts';
+import { relationLink, routineLink } from '../links.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { firstLine, text } from '../markdown/text.ts';
-import { byName } from '../names.ts';
-import { chunkInterval } from '../words/offset.ts';
-import { ageOf } from '../words/schedule.ts';
 
 const HEADER = [
   'Hypertable',
@@ -19,7 +19,6 @@ const HEADER = [
   'Order by',
   'Compress after',
   'Drop after',
-  'Description',
 ];
 
 /** Every hypertable on one line: how it is cut, when chunks are compressed, when they go. */
@@ -33,24 +32,32 @@ function row(book: Book, hypertable: Hypertable): string[] {
   const [time, ...others] = hypertable.dimensions;
   const jobs = book.jobsOf(hypertable.name);
   const { columnstore } = hypertable;
-  const relation = book.relations.get(hypertable.name);
   return [
-    relationLink(book, hypertable.name),
+    subjectCell(book, hypertable.name),
     code(time?.column ?? ''),
     text(chunkInterval(time?.interval ?? null, time?.type ?? null)),
-    others.map(dimensionCell).join('<br>'),
+    others.map((dimension) => dimensionCell(book, dimension)).join('<br>'),
     segmentCell(columnstore),
     orderCell(columnstore),
     compressCell(columnstore, jobs),
     dropCell(jobs),
-    relation === undefined ? '' : firstLine(book.describe(relation) ?? ''),
   ];
 }
 
+/** A relation's link above what it is for: a column of its own would be too narrow to read. */
+export function subjectCell(book: Book, name: string): string {
+  const relation = book.relations.get(name);
+  const description = relation === undefined ? '' : firstLine(book.describe(relation) ?? '');
+  return [relationLink(book, name), description].filter(Boolean).join('<br>');
+}
+
 /** A dimension beside time: ``by hash of `symbol` into 4``. */
-export function dimensionCell(dimension: Dimension): string {
+export function dimensionCell(book: Book, dimension: Dimension): string {
   const column = code(dimension.column);
-  const by = dimension.partitioningFunction === null ? '' : ` with ${code(dimension.partitioningFunction)}`;
+  const by =
+    dimension.partitioningFunction === null
+      ? ''
+      : ` with ${routineLink(book, dimension.partitioningFunction, 'anyelement')}`;
   return dimension.form === 'hash'
     ? `${column} by hash into ${dimension.partitions ?? '?'}${by}`
     : `${column} every ${text(chunkInterval(dimension.interval, dimension.type))}${by}`;
@@ -68,15 +75,15 @@ export function orderCell(columnstore: Columnstore | null): string {
   return columnstore.orderBy.length === 0 ? 'none' : columnstore.orderBy.map(orderWords).join(', ');
 }
 
-/** When chunks are compressed; `by hand` where the columnstore is on without a policy. */
+/** When chunks are compressed: `7 days`, `never`, or `by hand` where the columnstore is on without a policy. */
 export function compressCell(columnstore: Columnstore | null, jobs: readonly Job[]): string {
   const ages = agesOf(jobs, 'columnstore policy');
   if (ages !== '') return ages;
-  return columnstore === null ? '' : columnstore.directCompress ? 'at once' : 'by hand';
+  return columnstore === null ? 'never' : columnstore.directCompress ? 'at once' : 'by hand';
 }
 
 export function dropCell(jobs: readonly Job[]): string {
-  return agesOf(jobs, 'retention policy');
+  return agesOf(jobs, 'retention policy') || 'never';
 }
 
 function agesOf(jobs: readonly Job[], form: Job['form']): string {

@@ -1,12 +1,12 @@
+import { blocks, fence, folded } from '../../markdown/blocks.ts';
+import { htmlCode } from '../../markdown/code.ts';
 import type { Book } from '../book.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks, fence, folded } from '../markdown/blocks.ts';
-import { htmlCode } from '../markdown/code.ts';
 import { lineageDiagram, lineageEdges } from '../mermaid/lineage.ts';
 import { pieces } from '../mermaid/pieces.ts';
 
-/** More boxes than this are too small to read. */
-const READABLE = 24;
+/** More boxes than this, or more one above the other, don't fit a screen. */
+const READABLE = { nodes: 24, widest: 10 };
 
 /** What is made of which raw table: a flowchart, in pieces that fit a screen; all but the first are folded. */
 export function lineage(book: Book): string | null {

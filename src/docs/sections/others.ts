@@ -1,13 +1,14 @@
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
+import { byName } from '../../sql/names.ts';
+import { plainJson } from '../../words/json.ts';
 import type { Book } from '../book.ts';
+import { routineLink } from '../links.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
-import { byName } from '../names.ts';
-import { plainJson } from '../words/json.ts';
 import { privilegeCell } from '../words/privileges.ts';
-import { otherPrivileges } from './server.ts';
+import { otherPrivileges } from './other-privileges.ts';
 
 /** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
 export function others(book: Book): string | null {
@@ -20,7 +21,7 @@ export function others(book: Book): string | null {
           code(trigger.name),
           code(trigger.event),
           text(trigger.tags.join(', ')),
-          code(trigger.function),
+          routineLink(book, trigger.function),
           trigger.enabled === 'origin' ? '' : `**${trigger.enabled}**`,
           code(trigger.owner ?? ''),
           text(book.describe(trigger) ?? ''),
@@ -36,7 +37,7 @@ export function others(book: Book): string | null {
           text(object.form),
           text(plainJson(object.definition)),
           code(object.owner ?? ''),
-          privilegeCell(object.privileges),
+          privilegeCell(object.privileges, object.owner, 'other'),
           text(book.describe(object) ?? ''),
         ]),
     ),

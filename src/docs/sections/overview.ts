@@ -1,10 +1,13 @@
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { firstLine, headingText, text } from '../../markdown/text.ts';
+import { count, enumerate } from '../../words/count.ts';
 import type { Book } from '../book.ts';
 import { link } from '../markdown/anchor.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { firstLine, headingText, text } from '../markdown/text.ts';
-import { count, enumerate } from '../words/count.ts';
+
+import { isStandardPublic } from '../relations.ts';
+
 import { holdings } from './holdings.ts';
 
 /** What this database is, in a sentence and a line for each schema. */
@@ -27,9 +30,11 @@ export function schemaLink(book: Book, schema: string): string {
   return hasPart(book, schema) ? link(code(schema), 'schema', schema) : code(schema);
 }
 
-/** Whether a schema has anything that the page describes. */
+/** Whether a schema has anything that the page describes, be it only who may use it. */
 export function hasPart(book: Book, schema: string): boolean {
+  const own = book.schemaObjects.get(schema);
   return (
+    (own !== undefined && !isStandardPublic(own) && (own.owner !== null || own.privileges !== null)) ||
     (book.isShown('tables') && book.tablesIn(schema).length > 0) ||
     (book.isShown('views') && book.viewsIn(schema).length > 0) ||
     (book.isShown('functions') && book.routinesIn(schema).length > 0) ||
@@ -51,8 +56,7 @@ function sentence(book: Book): string {
 }
 
 function comment(book: Book, name: string): string {
-  const schema = book.model.schemas.find((candidate) => candidate.name === name);
-  return firstLine(book.describe(schema ?? { name, comment: null }) ?? '');
+  return firstLine(book.describe(book.schemaObjects.get(name) ?? { name, comment: null }) ?? '');
 }
 
 function source({ options }: Book): string {

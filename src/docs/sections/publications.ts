@@ -1,13 +1,16 @@
 import type { Publication } from '../../catalog/model.ts';
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
+import { byName } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
 import { relationLink } from '../links.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
-import { byName } from '../names.ts';
 import { schemaLink } from './overview.ts';
+
+const CHUNKS =
+  'The rows of a hypertable are in its chunks: a subscriber receives those of the chunks that are published, which the hypertable alone does not tell.';
 
 /** What is sent to subscribers. */
 export function publications(book: Book): string | null {
@@ -24,7 +27,9 @@ export function publications(book: Book): string | null {
         text(book.describe(publication) ?? ''),
       ]),
   );
-  return found && blocks(`## ${anchor('section', 'publications')}Publications`, found);
+  const hypertables = [...book.hypertables.keys()].flatMap((name) => book.relations.get(name) ?? []);
+  const note = hypertables.some((relation) => book.publicationsOf(relation).length > 0) ? CHUNKS : null;
+  return found && blocks(`## ${anchor('section', 'publications')}Publications`, found, note);
 }
 
 function contents(book: Book, publication: Publication): string {

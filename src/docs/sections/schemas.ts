@@ -1,8 +1,11 @@
+import type { Schema } from '../../catalog/model.ts';
+import { blocks, bullets } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { text } from '../../markdown/text.ts';
 import type { Book } from '../book.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks, bullets } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { text } from '../markdown/text.ts';
+import { isStandardPublic } from '../relations.ts';
+
 import { privilegeLines } from '../words/privileges.ts';
 import { hasPart } from './overview.ts';
 import { routineTable } from './routines.ts';
@@ -17,16 +20,21 @@ export function schemas(book: Book): string {
 }
 
 function part(book: Book, name: string): string {
-  const schema = book.model.schemas.find((candidate) => candidate.name === name);
-  const owner = schema?.owner ?? null;
+  const schema = book.schemaObjects.get(name);
   return blocks(
     `## ${anchor('schema', name)}Schema ${code(name)}`,
     text(book.describe(schema ?? { name, comment: null }) ?? ''),
-    bullets([...(owner === null ? [] : [`Owner ${code(owner)}`]), ...privilegeLines(schema?.privileges ?? null)]),
+    schema === undefined || isStandardPublic(schema) ? null : access(schema),
     ...(book.isShown('tables') ? book.tablesIn(name).map((relation) => tableEntry(book, relation)) : []),
     ...(book.isShown('views') ? book.viewsIn(name).map((relation) => viewEntry(book, relation)) : []),
     book.isShown('functions') ? routineTable(book, name) : null,
     book.isShown('types') ? typeTable(book, name) : null,
     book.isShown('sequences') ? sequenceTable(book, name) : null,
   );
+}
+
+/** Whose the schema is and who may use it. */
+function access({ owner, privileges }: Schema): string | null {
+  const of = owner === null ? [] : [`Owner ${code(owner)}`];
+  return bullets([...of, ...privilegeLines(privileges, owner, 'schema')]);
 }

@@ -1,9 +1,9 @@
 import type { Relation, RowPolicy } from '../../catalog/model.ts';
+import { blocks, bullets } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
 import type { Book } from '../book.ts';
-import { blocks, bullets } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
 import { privilegeLines } from '../words/privileges.ts';
 
 const STATES: { readonly [S in Relation['rowSecurity']]: string } = {
@@ -43,7 +43,9 @@ function row(book: Book, policy: RowPolicy): string[] {
 export function grants(book: Book, relation: Relation): string | null {
   const columns = book
     .columnsOf(relation.name)
-    .flatMap((column) => privilegeLines(column.privileges).map((line) => `column ${code(column.bare)}, ${line}`));
-  const list = bullets([...privilegeLines(relation.privileges), ...columns]);
+    .flatMap((column) =>
+      privilegeLines(column.privileges, relation.owner, 'column').map((line) => `column ${code(column.bare)}, ${line}`),
+    );
+  const list = bullets([...privilegeLines(relation.privileges, relation.owner, 'relation'), ...columns]);
   return list && blocks('**Grants**', list);
 }

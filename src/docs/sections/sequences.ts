@@ -1,11 +1,18 @@
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
+import { withoutSchema } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
-import { withoutSchema } from '../names.ts';
 import { privilegeCell } from '../words/privileges.ts';
+
+/** The upper end of a sequence that was given none. */
+const LARGEST: { readonly [type: string]: string } = {
+  smallint: '32767',
+  integer: '2147483647',
+  bigint: '9223372036854775807',
+};
 
 /** The sequences of a schema that stand on their own; those of a column are part of it. */
 export function sequenceTable(book: Book, schema: string): string | null {
@@ -30,14 +37,14 @@ export function sequenceTable(book: Book, schema: string): string | null {
         code(sequence.type),
         text(sequence.start),
         text(sequence.increment),
-        text(sequence.minimum),
-        text(sequence.maximum),
-        text(sequence.cache),
+        sequence.minimum === '1' ? '' : text(sequence.minimum),
+        sequence.maximum === LARGEST[sequence.type] ? '' : text(sequence.maximum),
+        sequence.cache === '1' ? '' : text(sequence.cache),
         [sequence.cycle ? 'cycles' : '', sequence.persistence === 'unlogged' ? 'unlogged' : '']
           .filter(Boolean)
           .join(', '),
         code(sequence.owner ?? ''),
-        privilegeCell(sequence.privileges),
+        privilegeCell(sequence.privileges, sequence.owner, 'sequence'),
         text(book.describe(sequence) ?? ''),
       ]),
   );

@@ -1,8 +1,8 @@
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
 import type { Book } from '../book.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
 
 /** What the planner is told to measure across columns. */
 export function statisticsTable(book: Book, relation: string): string | null {

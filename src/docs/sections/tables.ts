@@ -1,11 +1,11 @@
 import type { Relation } from '../../catalog/model.ts';
+import { blocks, bullets, folded } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
+import { count } from '../../words/count.ts';
 import type { Book } from '../book.ts';
 import { relationAnchor } from '../links.ts';
-import { blocks, bullets, folded } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
-import { count } from '../words/count.ts';
 import { columnTable } from './columns.ts';
 import { constraintTable } from './constraints.ts';
 import { facts } from './facts.ts';

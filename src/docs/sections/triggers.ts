@@ -1,11 +1,11 @@
 import type { Trigger } from '../../catalog/model.ts';
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
+import { triggerFunction } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
 import { routineLink } from '../links.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
-import { triggerFunction } from '../names.ts';
 
 const STATES: { readonly [S in Trigger['enabled']]: string } = {
   origin: '',
@@ -39,5 +39,5 @@ export function triggerTables(book: Book, relation: string): string | null {
 
 function runs(book: Book, definition: string): string {
   const name = triggerFunction(definition);
-  return name === null ? '' : routineLink(book, name);
+  return name === null ? '' : routineLink(book, name, '');
 }

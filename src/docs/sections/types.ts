@@ -1,14 +1,13 @@
-import type { Json } from '../../catalog/model.ts';
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { text } from '../../markdown/text.ts';
+import { withoutSchema } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
 import { relationLinks } from '../links.ts';
 import { anchor } from '../markdown/anchor.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { table } from '../markdown/table.ts';
-import { text } from '../markdown/text.ts';
-import { withoutSchema } from '../names.ts';
-import { plainJson } from '../words/json.ts';
 import { privilegeCell } from '../words/privileges.ts';
+import { definitionCell } from './definitions.ts';
 
 /** Enums, domains and other types of a schema, and the tables and views that use each. */
 export function typeTable(book: Book, schema: string): string | null {
@@ -19,18 +18,12 @@ export function typeTable(book: Book, schema: string): string | null {
       .map((type) => [
         `${anchor('type', type.name)}${code(withoutSchema(type.name))}`,
         type.form,
-        definition(type.definition),
+        definitionCell(book, type),
         relationLinks(book, book.usersOf(type.name)),
         code(type.owner ?? ''),
-        privilegeCell(type.privileges),
+        privilegeCell(type.privileges, type.owner, 'type'),
         text(book.describe(type) ?? ''),
       ]),
   );
   return found && blocks(`### Types of ${code(schema)}`, found);
-}
-
-/** Labels and the like one by one, anything else in words. */
-function definition(json: Json): string {
-  if (Array.isArray(json) && json.every((part) => typeof part === 'string')) return json.map(code).join(', ');
-  return text(plainJson(json));
 }

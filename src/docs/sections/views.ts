@@ -1,9 +1,9 @@
 import type { Relation } from '../../catalog/model.ts';
+import { blocks, bullets, fence, folded } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { text } from '../../markdown/text.ts';
 import type { Book } from '../book.ts';
 import { relationAnchor } from '../links.ts';
-import { blocks, bullets, fence, folded } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
-import { text } from '../markdown/text.ts';
 import { columnTable } from './columns.ts';
 import { facts } from './facts.ts';
 import { indexTable } from './indexes.ts';

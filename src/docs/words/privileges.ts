@@ -1,18 +1,39 @@
-import type { Privileges } from '../../catalog/model.ts';
-import { code } from '../markdown/code.ts';
-import { text } from '../markdown/text.ts';
+import type { Owner, Privileges } from '../../catalog/model.ts';
+import { code } from '../../markdown/code.ts';
+import { text } from '../../markdown/text.ts';
 
-/** One line a role: what it may do, and what of that it may pass on. Gives Markdown. */
-export function privilegeLines(privileges: Privileges): string[] {
-  return Object.entries(privileges ?? {})
+/** What privileges are granted on. */
+export type Granted = 'relation' | 'column' | 'schema' | 'function' | 'type' | 'sequence' | 'other';
+
+/** What an owner has without being told, in every version (PostgreSQL 17 adds MAINTAIN). */
+const ALL: { readonly [G in Granted]: readonly string[] } = {
+  relation: ['DELETE', 'INSERT', 'REFERENCES', 'SELECT', 'TRIGGER', 'TRUNCATE', 'UPDATE'],
+  column: [],
+  schema: ['CREATE', 'USAGE'],
+  function: ['EXECUTE'],
+  type: ['USAGE'],
+  sequence: ['SELECT', 'UPDATE', 'USAGE'],
+  other: ['USAGE'],
+};
+
+/**
+ * One line a role: what it may do, and what of that it may pass on. An owner who may do everything goes without saying.
+ * Gives Markdown; nothing where PostgreSQL's default holds.
+ */
+export function privilegeLines(privileges: Privileges, owner: Owner, granted: Granted): string[] {
+  if (privileges === null) return [];
+  const lines = Object.entries(privileges)
+    .filter(([role, may]) => role !== (owner ?? 'CURRENT_USER') || !ALL[granted].every((one) => may.includes(one)))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(
-      ([role, may]) =>
-        `${code(role)}: ${may.length === 0 ? 'nothing' : text(may.map((one) => one.replace(/\*$/, ' (may grant it)')).join(', '))}`,
-    );
+    .map(([role, may]) => `${code(role)}: ${may.length === 0 ? 'nothing' : text(may.map(words).join(', '))}`);
+  return lines.length === 0 ? ['nobody but the owner'] : lines;
 }
 
 /** The same in a table cell. */
-export function privilegeCell(privileges: Privileges): string {
-  return privilegeLines(privileges).join('<br>');
+export function privilegeCell(privileges: Privileges, owner: Owner, granted: Granted): string {
+  return privilegeLines(privileges, owner, granted).join('<br>');
+}
+
+function words(privilege: string): string {
+  return privilege.replace(/\*$/, ' (may grant it)');
 }

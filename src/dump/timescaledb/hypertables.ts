@@ -1,6 +1,7 @@
+import { durationText } from '../../catalog/interval.ts';
 import type { Columnstore, Dimension, Hypertable, OrderBy } from '../../catalog/model.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
-import { intervalArgument, intervalText, sessionSetting } from './values.ts';
+import { intervalArgument, sessionSetting } from './values.ts';
 
 /**
  * The statements that turn a plain table into the hypertable. The old form of create_hypertable is in every version and
@@ -65,7 +66,7 @@ export function columnstoreStatements(
     options.push(setting('compress_orderby', orderBy.map(orderText).join(', ')));
   if (sparseIndexes !== null) options.push(setting('compress_index', sparseIndexes.join(', ')));
   // Always an interval: for an integer column TimescaleDB takes its microseconds for units.
-  if (chunkInterval !== null) options.push(setting('compress_chunk_time_interval', intervalText(chunkInterval)));
+  if (chunkInterval !== null) options.push(setting('compress_chunk_time_interval', durationText(chunkInterval)));
   const statements = [`ALTER ${kind} ${name} SET (${options.join(', ')});`];
   if (columnstore.directCompress) statements.push(`ALTER ${kind} ${name} SET (timescaledb.direct_compress);`);
   return statements;

@@ -1,19 +1,7 @@
 import { digitsOf } from '../../catalog/exact-json.ts';
+import { durationText, isIntegerType } from '../../catalog/interval.ts';
 import type { Json } from '../../catalog/model.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
-
-const SECOND = 1_000_000n;
-const UNITS: readonly [string, bigint][] = [
-  ['day', 86_400n * SECOND],
-  ['hour', 3_600n * SECOND],
-  ['minute', 60n * SECOND],
-  ['second', SECOND],
-];
-
-/** True for the integer types that a time column can have. */
-export function isInteger(type: string): boolean {
-  return type === 'smallint' || type === 'integer' || type === 'bigint';
-}
 
 /**
  * A dimension's interval as an argument: `'7 days'::interval` for time columns, `1000::bigint` for integer ones.
@@ -22,16 +10,7 @@ export function isInteger(type: string): boolean {
  * @param interval microseconds or units of the column, as a decimal string
  */
 export function intervalArgument(interval: string, timeType: string): string {
-  return isInteger(timeType) ? `${interval}::bigint` : `${quoteLiteral(intervalText(interval))}::interval`;
-}
-
-/** `604800000000` is `7 days`; what no unit divides is written in microseconds. */
-export function intervalText(microseconds: string): string {
-  const value = BigInt(microseconds);
-  for (const [unit, size] of UNITS) {
-    if (value !== 0n && value % size === 0n) return `${value / size} ${unit}${value === size ? '' : 's'}`;
-  }
-  return `${value} microseconds`;
+  return isIntegerType(timeType) ? `${interval}::bigint` : `${quoteLiteral(durationText(interval))}::interval`;
 }
 
 /**
@@ -41,7 +20,7 @@ export function intervalText(microseconds: string): string {
 export function offsetArgument(value: Json | undefined, timeType: string | null): string {
   if (value === null || value === undefined) return 'NULL';
   const digits = digitsOf(value);
-  if (digits !== undefined) return `${digits}::${timeType !== null && isInteger(timeType) ? timeType : 'bigint'}`;
+  if (digits !== undefined) return `${digits}::${timeType !== null && isIntegerType(timeType) ? timeType : 'bigint'}`;
   return `${quoteLiteral(String(value))}::interval`;
 }
 

@@ -174,7 +174,14 @@ export function tradingModel(): SchemaModel {
         {
           name: 'trading.price',
           form: 'domain',
-          definition: { type: 'numeric(18,6)', checks: ['CHECK ((VALUE > (0)::numeric))'] },
+          definition: {
+            base: 'numeric(18,6)',
+            nullable: false,
+            default: null,
+            collation: null,
+            checks: { positive: 'CHECK ((VALUE > (0)::numeric))' },
+            comments: { positive: 'A price is never free.' },
+          },
           owner: null,
           privileges: null,
           comment: null,
@@ -182,7 +189,7 @@ export function tradingModel(): SchemaModel {
       ],
     },
     aRoutine('trading.audit', '', '', { result: 'trigger', language: 'plpgsql', comment: 'Writes the audit trail.' }),
-    aRoutine('trading.cleanup', 'integer, jsonb', 'job_id integer, config jsonb', {
+    aRoutine('trading.cleanup', 'integer,jsonb', 'IN job_id integer, IN config jsonb', {
       form: 'procedure',
       result: null,
       language: 'plpgsql',
@@ -241,8 +248,8 @@ export function tradingModel(): SchemaModel {
       },
     ),
     aJob({
-      name: 'job trading.cleanup(integer, jsonb)',
-      procedure: 'trading.cleanup(integer, jsonb)',
+      name: 'job trading.cleanup',
+      procedure: 'trading.cleanup',
       scheduleInterval: '7 days',
       config: { older_than: '30 days' },
     }),

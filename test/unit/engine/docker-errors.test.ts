@@ -13,6 +13,7 @@ test.each([
   ['no matching manifest for linux/arm64/v8 in the manifest list entries', /Check the name and the tag/],
   ['pull access denied for db, repository does not exist or may require docker login', /"docker login registry/],
   ['(HTTP code 500) server error - Head "https://r/v2/": unauthorized: authentication required ', /"docker login/],
+  ['Get "https://r/v2/x/manifests/1": no basic auth credentials', /"docker login registry/],
   ['toomanyrequests: You have reached your pull rate limit.', /Wait for the limit/],
   ['failed to register layer: write /usr/lib/x: no space left on device', /docker system prune/],
   ['Get "https://r/v2/": dial tcp: lookup r on 127.0.0.53:53: no such host', /proxy of the Docker engine/],

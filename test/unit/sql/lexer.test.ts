@@ -90,6 +90,9 @@ describe('names, numbers and signs', () => {
     ['Straße Ünïcode 表', ['word:Straße', 'word:Ünïcode', 'word:表']],
     ['a\u00a0b', ['word:a\u00a0b']],
     ['1 1.5 .5 1. 1e10 1.5E-3 0x1F 1_000', 'number:1 1.5 .5 1. 1e10 1.5E-3 0x1F 1_000'],
+    ['0x1$$ 1e5$$', ['number:0x1$$', 'number:1e5$$']],
+    ['1e+5$$;$$', ['number:1e+5', 'dollar:$$;$$']],
+    ["1e-E'\\';'", ['number:1e-', "string:E'\\';'"]],
     ['1..2', ['number:1', 'punctuation:..', 'number:2']],
     ['a.b', ['word:a', 'punctuation:.', 'word:b']],
     [

@@ -1,0 +1,24 @@
+import { check } from '../jobs/check.ts';
+import type { Run } from './context.ts';
+import type { Outcome } from './outcome.ts';
+import { changeOf, outcomeOf } from './results.ts';
+import { uploadResults } from './upload.ts';
+
+/** Checks a proposal: what a backup would find, with nothing written. */
+export async function runReview(run: Run): Promise<Outcome> {
+  const { context } = run;
+  const result = await check(run.settings, context);
+  const change = changeOf(result);
+  const outcome = outcomeOf(result, change, run);
+  outcome.outputs.changed = result.changed;
+  if (result.ok) {
+    outcome.verdict = !result.changed
+      ? `No schema change since ${result.latest?.file}`
+      : result.latest === undefined
+        ? 'The schema builds and restores; there is no version to compare with'
+        : `The schema differs from ${result.latest.file}`;
+  }
+  context.reporter.note('This version writes no comment on the pull request: see the job summary.');
+  await uploadResults(result, change, run, outcome);
+  return outcome;
+}

@@ -1,0 +1,47 @@
+import type { Json, Privileges } from './base.ts';
+
+/** A role that the schema names. Roles belong to the server: a restore needs them beforehand. */
+export interface Role {
+  name: string;
+  login: boolean;
+  superuser: boolean;
+  inherit: boolean;
+  createRole: boolean;
+  createDatabase: boolean;
+  replication: boolean;
+  bypassRowSecurity: boolean;
+  connectionLimit: number;
+  memberOf: string[];
+}
+
+export interface Tablespace {
+  name: string;
+}
+
+/** `ALTER DATABASE … SET`, and `ALTER ROLE … IN DATABASE … SET` of a role that the schema names. */
+export interface DatabaseSetting {
+  /** `work_mem`, or `work_mem for role app` */
+  name: string;
+  role: string | null;
+  setting: string;
+  value: string;
+}
+
+/** A job that TimescaleDB itself creates (id below 1000), where it differs from what TimescaleDB sets up. */
+export interface BuiltInJob {
+  name: string;
+  procedure: string;
+  scheduled: boolean;
+  scheduleInterval: string;
+  maxRuntime: string;
+  maxRetries: number;
+  retryPeriod: string;
+  config: Json;
+}
+
+/** The privileges on an object of an extension, where they differ from what the extension set up. */
+export interface ExtensionPrivileges {
+  /** `function public.add_job(…)`, `schema _timescaledb_internal` */
+  name: string;
+  privileges: Privileges;
+}

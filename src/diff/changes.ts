@@ -1,0 +1,63 @@
+import { compareNames } from '../catalog/compare-names.ts';
+import type { SchemaModel } from '../catalog/model.ts';
+import type { Change } from './change.ts';
+import { type ChangeClass, CLASSES } from './classes.ts';
+import { compareModels } from './compare.ts';
+import { Context } from './context.ts';
+import { groupLeaves, objectOf } from './group.ts';
+import { judge } from './judge.ts';
+import type { Leaf } from './leaf.ts';
+import { detectRenames } from './rename/detect.ts';
+import { groupRenames, judgeRename } from './rename/judge.ts';
+import type { Rename } from './rename/types.ts';
+import { splitDifference } from './split.ts';
+
+export interface ChangeOptions {
+  /** The version of TimescaleDB that the change will meet, such as `2.14.2`, where it is known. */
+  timescaledb?: string | null;
+  /** What comments in the SQL say about names. */
+  renames?: readonly Rename[];
+}
+
+/**
+ * What changes between two schemas, in the words of the field and gravest first: every difference of the two models is
+ * in exactly one change, or is part of one.
+ */
+export function explainChanges(from: SchemaModel, to: SchemaModel, options: ChangeOptions = {}): Change[] {
+  const version = options.timescaledb ?? null;
+  const renamed = detectRenames(from, to, options.renames ?? []);
+  const context = new Context(renamed.model, to, version);
+  const leaves = leavesOf(renamed.model, to, context);
+  const changes = groupLeaves(leaves, context).map((group) => judge(group, context));
+  if (renamed.renames.length === 0) return changes.sort(byGravity);
+
+  const left = new Set(leaves.map(({ key }) => key));
+  const explained = leavesOf(from, to, new Context(from, to, version)).filter(({ key }) => !left.has(key));
+  const renames = groupRenames(renamed.renames, explained, context).map((group) => judgeRename(group, context));
+  return [...changes, ...renames].sort(byGravity);
+}
+
+/** Every difference of two models, in the smallest parts that change independently. */
+export function leavesOf(from: SchemaModel, to: SchemaModel, context: Context): Leaf[] {
+  return compareModels(from, to).differences.flatMap((difference) => {
+    const known = objectOf({ ...difference, path: null, key: '' }, context);
+    const after = context.after.find(difference.collection, difference.object) ?? known;
+    return splitDifference(difference, known, after);
+  });
+}
+
+/** How many changes there are of each class. */
+export function countClasses(changes: readonly Pick<Change, 'class'>[]): { [C in ChangeClass]: number } {
+  const counts = { 'data-loss': 0, breaking: 0, recompress: 0, locks: 0, safe: 0 };
+  for (const { class: level } of changes) counts[level]++;
+  return counts;
+}
+
+function byGravity(a: Change, b: Change): number {
+  return (
+    CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class) ||
+    compareNames(a.object, b.object) ||
+    compareNames(a.property ?? '', b.property ?? '') ||
+    compareNames(a.kind, b.kind)
+  );
+}

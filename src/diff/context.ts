@@ -1,0 +1,92 @@
+import type {
+  Collection,
+  Column,
+  ContinuousAggregate,
+  Hypertable,
+  Job,
+  PolicyForm,
+  Relation,
+  SchemaModel,
+} from '../catalog/model.ts';
+import { isBefore } from './version.ts';
+
+/** One of the two models, with ways to look things up by name. */
+export class Side {
+  readonly model: SchemaModel;
+  #columns: Map<string, Column[]> | undefined;
+  readonly #byName = new Map<Collection, Map<string, SchemaModel[Collection][number]>>();
+
+  constructor(model: SchemaModel) {
+    this.model = model;
+  }
+
+  find<C extends Collection>(collection: C, name: string): SchemaModel[C][number] | undefined {
+    let names = this.#byName.get(collection);
+    if (names === undefined) {
+      names = new Map(this.model[collection].map((object) => [object.name, object]));
+      this.#byName.set(collection, names);
+    }
+    return names.get(name) as SchemaModel[C][number] | undefined;
+  }
+
+  relation(name: string): Relation | undefined {
+    return this.find('relations', name);
+  }
+
+  hypertable(name: string): Hypertable | undefined {
+    return this.find('hypertables', name);
+  }
+
+  aggregate(name: string): ContinuousAggregate | undefined {
+    return this.find('continuousAggregates', name);
+  }
+
+  columnsOf(relation: string): Column[] {
+    this.#columns ??= Map.groupBy(this.model.columns, (column) => column.relation);
+    return this.#columns.get(relation) ?? [];
+  }
+
+  /** The policies of a hypertable or continuous aggregate. */
+  policies(relation: string, form: PolicyForm): Job[] {
+    return this.model.jobs.filter((job) => job.relation === relation && job.form === form);
+  }
+
+  /** True where a hypertable or continuous aggregate has the columnstore (compression) enabled. */
+  hasColumnstore(relation: string): boolean {
+    return (this.hypertable(relation) ?? this.aggregate(relation))?.columnstore != null;
+  }
+}
+
+/** What a rule may ask about the two schemas and the server that they live on. */
+export class Context {
+  readonly before: Side;
+  readonly after: Side;
+  /** The version that the change will meet, such as `2.14.2`; null where it is not known. */
+  readonly timescaledb: string | null;
+
+  constructor(before: SchemaModel, after: SchemaModel, timescaledb: string | null) {
+    this.before = new Side(before);
+    this.after = new Side(after);
+    this.timescaledb = timescaledb;
+  }
+
+  /** The qualified name of a column of either model. */
+  columnName(relation: string, bare: string): string {
+    const of = (side: Side): Column | undefined => side.columnsOf(relation).find((column) => column.bare === bare);
+    return (of(this.after) ?? of(this.before))?.name ?? `${relation}.${bare}`;
+  }
+
+  /** True where the version is known to be older. */
+  olderThan(version: string): boolean {
+    return this.timescaledb !== null && isBefore(this.timescaledb, version);
+  }
+
+  /** The word for a relation: what it is in both models, or by its form. */
+  kindOf(relation: string): string {
+    const form = (this.after.relation(relation) ?? this.before.relation(relation))?.form;
+    const [old, now] = [this.before, this.after].map(
+      (side) => side.relation(relation) === undefined || side.hypertable(relation) !== undefined,
+    );
+    return form === 'table' && old && now ? 'hypertable' : (form ?? 'table');
+  }
+}

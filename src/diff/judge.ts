@@ -1,0 +1,60 @@
+import type { SchemaObject } from '../catalog/model.ts';
+import type { Change } from './change.ts';
+import { kindOf } from './compare.ts';
+import type { Context } from './context.ts';
+import { type Group, objectOf } from './group.ts';
+import { inWords, type Judgement, type ObjectRules, propertyWords } from './rule.ts';
+import { RULES } from './rules/index.ts';
+
+/** Turns a group of differences into the change that it is. */
+export function judge({ root, covers }: Group, context: Context): Change {
+  const rules = RULES[root.collection] as unknown as ObjectRules<SchemaObject>;
+  const judged =
+    root.property === null ? judgeWhole({ root, covers }, rules, context) : judgeProperty(root, rules, context);
+  const object = objectOf(root, context);
+  return {
+    class: judged.class,
+    kind: judged.kind ?? kindWord(root, object, context),
+    object: judged.object ?? root.object,
+    property: judged.property ?? null,
+    from: judged.from ?? null,
+    to: judged.to ?? null,
+    message: judged.message,
+    collection: root.collection,
+    covers,
+    relation: relationOf(object, root.collection),
+    refused: judged.refused ?? null,
+    renamedFrom: null,
+  };
+}
+
+function judgeWhole({ root, covers }: Group, rules: ObjectRules<SchemaObject>, context: Context): Judgement {
+  const whole = { object: objectOf(root, context), leaf: root, context, covers };
+  const description = rules.describe(whole);
+  return root.from === null
+    ? { property: null, from: null, to: description, ...rules.added(whole) }
+    : { property: null, from: description, to: null, ...rules.removed(whole) };
+}
+
+function judgeProperty(leaf: Group['root'], rules: ObjectRules<SchemaObject>, context: Context): Judgement {
+  const before = context.before.find(leaf.collection, leaf.object);
+  const after = context.after.find(leaf.collection, leaf.object);
+  const property = leaf.property ?? '';
+  const rule = (rules.properties as { [property: string]: ObjectRules<SchemaObject>['properties'][never] })[property];
+  if (before === undefined || after === undefined || rule === undefined) {
+    throw new Error(`no rule for ${property} of ${leaf.kind} ${leaf.object}`);
+  }
+  const words = { property: propertyWords(property), from: inWords(leaf.from), to: inWords(leaf.to) };
+  return { ...words, ...(rule as (found: object) => Judgement)({ leaf, before, after, context }) };
+}
+
+/** A relation is called what it is: a table that is a hypertable before and after is a hypertable. */
+function kindWord({ collection, object: name }: Group['root'], object: SchemaObject, context: Context): string {
+  return collection === 'relations' ? context.kindOf(name) : kindOf(collection, object);
+}
+
+function relationOf(object: SchemaObject, collection: string): string | null {
+  if (collection === 'relations' || collection === 'hypertables' || collection === 'continuousAggregates')
+    return object.name;
+  return 'relation' in object ? object.relation : null;
+}

@@ -1,0 +1,26 @@
+import type { Json } from '../catalog/model.ts';
+import type { Difference } from './compare.ts';
+
+/** A difference, or one part of a property that has parts: one column's grant, one setting of a policy. */
+export interface Leaf extends Difference {
+  /** What part of the property: a setting's key, a role, a table; null for all of it. */
+  path: string | null;
+  key: string;
+}
+
+/** Names a leaf within one comparison. */
+export function keyOf(collection: string, object: string, property: string | null, path: string | null = null): string {
+  return JSON.stringify([collection, object, property, path]);
+}
+
+/** A difference as one leaf. */
+export function wholeLeaf(difference: Difference): Leaf {
+  const { collection, object, property } = difference;
+  return { ...difference, path: null, key: keyOf(collection, object, property) };
+}
+
+/** A part of a difference. */
+export function partLeaf(difference: Difference, path: string, from: Json, to: Json): Leaf {
+  const { collection, object, property } = difference;
+  return { ...difference, path, from, to, key: keyOf(collection, object, property, path) };
+}

@@ -1,0 +1,77 @@
+import type { SchemaObject } from '../../catalog/model.ts';
+import type { Change } from '../change.ts';
+import { kindOf } from '../compare.ts';
+import type { Context } from '../context.ts';
+import type { Leaf } from '../leaf.ts';
+import type { Renamable, Rename } from './types.ts';
+
+/** A rename and the renames that come with it: the indexes of a renamed table. */
+export interface RenameGroup {
+  rename: Rename;
+  covers: Leaf[];
+}
+
+/**
+ * Gives every difference that the renames explain to one of them. The names that follow from a table's new name (its
+ * constraints, indexes and sequences) are told with the table.
+ *
+ * @param explained leaves of the comparison under the old names that the comparison under the new ones lacks
+ */
+export function groupRenames(renames: readonly Rename[], explained: readonly Leaf[], context: Context): RenameGroup[] {
+  const owners = renames.filter(({ collection }) => collection === 'relations' || collection === 'columns');
+  const follows = ({ collection, to }: Rename): boolean => {
+    const part = ['constraints', 'indexes', 'sequences'].includes(collection) && context.after.find(collection, to);
+    if (!part) return false;
+    const owner = 'ownedBy' in part ? part.ownedBy : 'relation' in part ? part.relation : null;
+    return owners.some((one) => owner === one.to || owner?.startsWith(`${one.to}.`));
+  };
+  const groups = renames.filter((rename) => !follows(rename)).map((rename): RenameGroup => ({ rename, covers: [] }));
+  for (const leaf of explained) {
+    const group =
+      groups.find(({ rename }) => isNamedBy(leaf, rename)) ?? groups.find(({ rename }) => mentions(leaf, rename));
+    (group ?? groups[0])?.covers.push(leaf);
+  }
+  return groups;
+}
+
+/** True where the leaf is the renamed object itself, or part of it. */
+function isNamedBy({ object }: Leaf, { from, to }: Rename): boolean {
+  return [from, to].some((name) => object === name || object.startsWith(`${name}.`) || object.endsWith(` on ${name}`));
+}
+
+function mentions(leaf: Leaf, { from, to }: Rename): boolean {
+  const text = JSON.stringify([leaf.object, leaf.from, leaf.to]);
+  return [from, to].some((name) => text.includes(JSON.stringify(name).slice(1, -1)));
+}
+
+const MESSAGES: { readonly [C in Renamable]: string } = {
+  relations: 'the rows stay; statements that use the old name fail',
+  columns: 'the values stay; statements that use the old name fail',
+  routines: 'callers that use the old name fail',
+  constraints: 'nothing is checked again; statements that name it fail',
+  indexes: 'nothing is built again',
+  sequences: 'it goes on counting; statements that use the old name fail',
+};
+
+/** The change that a rename is. */
+export function judgeRename({ rename, covers }: RenameGroup, context: Context): Change {
+  const { collection, from, to, told } = rename;
+  const object = context.after.find(collection, to) as SchemaObject;
+  const relation = 'relation' in object ? object.relation : collection === 'relations' ? to : null;
+  const local = collection === 'columns' || collection === 'constraints';
+  const guess = collection === 'relations' || collection === 'columns';
+  return {
+    class: collection === 'indexes' ? 'safe' : 'breaking',
+    kind: collection === 'relations' ? context.kindOf(to) : kindOf(collection, object),
+    object: to,
+    property: 'name',
+    from: local && relation !== null && from.startsWith(`${relation}.`) ? from.slice(relation.length + 1) : from,
+    to: local && relation !== null ? to.slice(relation.length + 1) : to,
+    message: told || !guess ? MESSAGES[collection] : `${MESSAGES[collection]} (recognised by its definition)`,
+    collection,
+    covers,
+    relation,
+    refused: null,
+    renamedFrom: from,
+  };
+}

@@ -1,0 +1,71 @@
+import type { Collection, Json, SchemaModel, SchemaObject } from '../catalog/model.ts';
+import type { ChangeClass } from './classes.ts';
+import type { Context } from './context.ts';
+import type { Leaf } from './leaf.ts';
+
+/** What a rule makes of a difference: the change without what every change has. */
+export interface Judgement {
+  class: ChangeClass;
+  message: string;
+  /** Left out: the property's own name, parted into words. Null for a whole object. */
+  property?: string | null;
+  /** Left out: the values as they are, in words. */
+  from?: string | null;
+  to?: string | null;
+  /** Left out: the object that the difference is in, and what it is called. */
+  object?: string;
+  kind?: string;
+  refused?: string | null;
+}
+
+/** A property of an object that both models have. */
+export interface Found<O extends SchemaObject> {
+  leaf: Leaf;
+  before: O;
+  after: O;
+  context: Context;
+}
+
+export type Rule<O extends SchemaObject> = (found: Found<O>) => Judgement;
+
+/** An object that only one model has. */
+export interface Whole<O extends SchemaObject> {
+  object: O;
+  leaf: Leaf;
+  context: Context;
+  /** What came or went with it. */
+  covers: readonly Leaf[];
+}
+
+/**
+ * What a kind of object says when one comes (`to` is filled from `describe`), when one goes, and of each property.
+ * The type demands a rule for every property of the model, so that a new one cannot be forgotten.
+ */
+export interface ObjectRules<O extends SchemaObject> {
+  describe: (whole: Whole<O>) => string;
+  added: (whole: Whole<O>) => Judgement;
+  removed: (whole: Whole<O>) => Judgement;
+  properties: { readonly [P in Exclude<keyof O, 'name'>]-?: Rule<O> };
+}
+
+export type Rules = { readonly [C in Collection]: ObjectRules<SchemaModel[C][number]> };
+
+/** A rule that says the same whatever the values are. */
+export function always<O extends SchemaObject>(level: ChangeClass, message: string, property?: string): Rule<O> {
+  return () => ({ class: level, message, ...(property === undefined ? {} : { property }) });
+}
+
+/** A value of the model in words; null for nothing. */
+export function inWords(value: Json | undefined): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value))
+    return value.length === 0 ? 'none' : value.map((item) => inWords(item) ?? 'none').join(', ');
+  if (typeof value === 'object') return JSON.stringify(value);
+  return String(value);
+}
+
+/** `scheduleInterval` as `schedule interval`. */
+export function propertyWords(property: string): string {
+  return property.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

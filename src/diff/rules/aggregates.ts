@@ -1,0 +1,80 @@
+import type { ContinuousAggregate } from '../../catalog/model.ts';
+import { chunkInterval } from '../../words/offset.ts';
+import { retentionOf } from '../ages.ts';
+import { always, type Found, type Judgement, type ObjectRules } from '../rule.ts';
+import { onlyAddsColumns } from './aggregate-columns.ts';
+import { columnstore } from './columnstore.ts';
+import { partOfName } from './common.ts';
+import { lostColumns } from './relations.ts';
+
+export const continuousAggregates: ObjectRules<ContinuousAggregate> = {
+  describe: ({ object }) => `continuous aggregate on ${object.source}`,
+  added: () => ({ class: 'breaking', message: 'it takes the place of what had the name' }),
+  removed: () => ({ class: 'data-loss', message: 'its materialized rows are lost' }),
+  properties: {
+    schema: partOfName,
+    bare: partOfName,
+    query: redefined,
+    source: redefined,
+    bucketType: always('breaking', 'policies and chunk ranges are of that type', 'type of the bucket'),
+    materializedOnly: ({ before, after }) => ({
+      ...(after.materializedOnly
+        ? { class: 'breaking' as const, message: 'queries no longer see rows that are newer than the last refresh' }
+        : {
+            class: 'safe' as const,
+            message: 'queries also read raw rows that are newer than the last refresh, which takes longer',
+          }),
+      property: 'reads',
+      from: readWords(before),
+      to: readWords(after),
+    }),
+    chunkInterval: ({ before, after }) => {
+      const [from, to] = [before, after].map((one) => chunkInterval(one.chunkInterval, one.bucketType));
+      return {
+        class: 'recompress',
+        property: 'chunk interval',
+        from: from ?? null,
+        to: to ?? null,
+        message: `new chunks only: existing chunks stay ${from} long`,
+      };
+    },
+    invalidateUsing: always(
+      'recompress',
+      'how changes of raw rows are tracked; set when it is created',
+      'tracks changes by',
+    ),
+    columnstore,
+  },
+};
+
+/** A continuous aggregate's query cannot be altered. What it lost with the old one depends on the raw rows that are left. */
+function redefined({ before, after, context }: Found<ContinuousAggregate>): Judgement {
+  const words =
+    before.query === after.query
+      ? { property: 'source', from: before.source, to: after.source }
+      : { property: 'query', from: before.query, to: after.query };
+  if (!context.olderThan('2.28.0') && context.timescaledb !== null && onlyAddsColumns(before.query, after.query)) {
+    const message =
+      'ALTER MATERIALIZED VIEW … ADD COLUMN takes it; existing rows show NULL there until a forced refresh';
+    return { class: 'recompress', ...words, message };
+  }
+  const kept =
+    retentionOf(before.source, context.before, context.after) ??
+    retentionOf(after.source, context.before, context.after);
+  const lost = lostColumns(after.name, context);
+  return kept === undefined
+    ? {
+        class: 'breaking',
+        ...words,
+        message: `it must be dropped and rebuilt; readers fail, then find nothing until it is refreshed from raw rows${lost}`,
+      }
+    : {
+        class: 'data-loss',
+        ...words,
+        message: `it must be dropped and rebuilt, and ${before.source} keeps only ${kept.words}: older history is gone for good${lost}`,
+      };
+}
+
+function readWords({ materializedOnly }: ContinuousAggregate): string {
+  return materializedOnly ? 'materialized rows only' : 'materialized and raw rows';
+}

@@ -1,0 +1,125 @@
+import type { Column } from '../../catalog/model.ts';
+import { isCompressed, refusal, typeRefusal } from '../compressed.ts';
+import type { Context } from '../context.ts';
+import { describeColumn } from '../describe.ts';
+import { always, type Judgement, type ObjectRules, type Whole } from '../rule.ts';
+import { addedColumn } from './added-column.ts';
+import { comment, partOfName, privileges } from './common.ts';
+import { refusedClass, withRefusal } from './relations.ts';
+import { judgeTypeChange } from './type-change.ts';
+
+export const columns: ObjectRules<Column> = {
+  describe: ({ object }) => describeColumn(object),
+  added: (whole) => (isTable(whole.object, whole.context) ? addedColumn(whole) : addedToView(whole)),
+  removed,
+  properties: {
+    relation: partOfName,
+    bare: partOfName,
+    position: ({ after, context }) => ({
+      class: 'breaking',
+      kind: context.kindOf(after.relation),
+      object: after.relation,
+      property: 'column order',
+      from: order(after.relation, context, 'before'),
+      to: order(after.relation, context, 'after'),
+      message: 'SELECT * and INSERT without a column list see another order; a table that exists keeps the old one',
+    }),
+    type: ({ before, after, context }) => {
+      if (!isTable(after, context)) return inView(after, 'readers get another type');
+      const change = judgeTypeChange(before.type, after.type);
+      const refused = typeRefusal(after.relation, context);
+      return { class: refusedClass(change.class, refused), ...withRefusal(change.message, refused) };
+    },
+    collation: ({ after, context }) =>
+      isTable(after, context)
+        ? { class: 'locks', message: 'its indexes are built anew under an exclusive lock; comparisons change' }
+        : inView(after, 'comparisons change'),
+    nullable: ({ before, after, context }) => {
+      const words = { property: 'nullability', from: nullWords(before), to: nullWords(after) };
+      const refused = refusal('not null', after.relation, context);
+      if (after.nullable)
+        return { class: 'safe', ...words, ...withRefusal('rows that are there stay as they are', refused) };
+      const scanned = 'ALTER reads every row under an exclusive lock and fails at the first NULL';
+      return after.default === null && after.identity === null
+        ? { class: 'breaking', ...words, ...withRefusal(`${scanned}; writers that leave it out fail`, refused) }
+        : { class: 'locks', ...words, ...withRefusal(scanned, refused) };
+    },
+    default: ({ before, after }) => {
+      if (after.generated !== null && before.generated !== null) {
+        return {
+          class: 'locks',
+          property: 'expression',
+          message: 'every row is computed and written anew under an exclusive lock',
+        };
+      }
+      return after.default === null && !after.nullable && after.identity === null && after.generated === null
+        ? { class: 'breaking', message: 'writers that leave it out fail' }
+        : { class: 'safe', message: 'new rows only: rows that are there keep their values' };
+    },
+    generated: ({ after }) =>
+      after.generated === null
+        ? { class: 'breaking', message: 'writers must give the value that was computed so far' }
+        : { class: 'breaking', message: 'the column must be dropped and added again; writers that give a value fail' },
+    identity: ({ before, after }) => {
+      if (after.identity === 'always') return { class: 'breaking', message: 'writers that give a value fail' };
+      return after.identity === null && before.identity !== null
+        ? { class: 'breaking', message: 'writers must give the number that was counted so far' }
+        : { class: 'safe', message: 'rows that are there keep their numbers' };
+    },
+    storage: ({ after, context }) => ({
+      class: 'safe',
+      ...withRefusal('rows that are there stay as they are', refusal('column storage', after.relation, context)),
+    }),
+    compression: always('safe', 'rows that are there stay as they are', 'TOAST compression'),
+    statistics: always('safe', 'the next ANALYZE takes it', 'statistics target'),
+    options: ({ after, context }) => ({
+      class: 'safe',
+      ...withRefusal('the planner or the other server takes it', refusal('column options', after.relation, context)),
+    }),
+    local: always('safe', 'whether the column stays when the parent drops it', 'declared here'),
+    privileges,
+    comment,
+  },
+};
+
+function removed({ object, context }: Whole<Column>): Judgement {
+  if (!isTable(object, context)) {
+    return { class: 'breaking', message: 'queries that select it fail' };
+  }
+  const set = context.before.hypertable(object.relation)?.columnstore;
+  const used = [...(set?.segmentBy ?? []), ...(set?.orderBy ?? []).map(({ column }) => column)].includes(object.bare);
+  const refused =
+    used && isCompressed(object.relation, context)
+      ? 'TimescaleDB refuses to drop a column that compressed chunks are segmented or ordered by'
+      : null;
+  return { class: 'data-loss', ...withRefusal('its values are lost; queries and views that name it fail', refused) };
+}
+
+function addedToView({ object, context }: Whole<Column>): Judgement {
+  const last = context.before.columnsOf(object.relation).length < object.position;
+  return context.after.relation(object.relation)?.form === 'view' && !last
+    ? {
+        class: 'breaking',
+        message:
+          'it is not the last, so CREATE OR REPLACE VIEW refuses: the view must be dropped with all that reads it',
+      }
+    : { class: 'safe', message: 'readers that name their columns see nothing of it' };
+}
+
+function inView(column: Column, message: string): Judgement {
+  return { class: 'breaking', message: `${message}; ${column.relation} must be dropped and created again` };
+}
+
+function isTable({ relation }: Column, context: Context): boolean {
+  const form = (context.before.relation(relation) ?? context.after.relation(relation))?.form;
+  return form === 'table' || form === 'partitioned table' || form === 'foreign table';
+}
+
+function order(relation: string, context: Context, side: 'before' | 'after'): string {
+  const sorted = context[side].columnsOf(relation).sort((a, b) => a.position - b.position);
+  return sorted.map(({ bare }) => bare).join(', ');
+}
+
+function nullWords({ nullable }: Column): string {
+  return nullable ? 'NULL' : 'NOT NULL';
+}

@@ -1,0 +1,74 @@
+import type { Owner, SchemaObject } from '../../catalog/model.ts';
+import { isCompressed } from '../compressed.ts';
+import { always, type Rule } from '../rule.ts';
+
+/** Comments say things to people only. */
+export const comment: Rule<SchemaObject> = always('safe', 'documentation only');
+
+/** Part of the name: where it differs, the objects are two. */
+export const partOfName: Rule<SchemaObject> = always('breaking', 'code that uses the old name fails');
+
+/** Who owns it. Policies kept running as their old owner up to 2.25.1. */
+export const owner: Rule<SchemaObject> = ({ before, after, context }) => {
+  const [from, to] = [roleName(before), roleName(after)];
+  const policies = context.after.model.jobs.some(({ relation }) => relation === after.name);
+  const jobs =
+    policies && context.olderThan('2.25.2')
+      ? `; TimescaleDB ${context.timescaledb} leaves its policies to ${from}`
+      : '';
+  return { class: 'breaking', from, to, message: `${from} may no longer alter or drop it${jobs}` };
+};
+
+/** What one role may do with it. */
+export const privileges: Rule<SchemaObject> = ({ leaf, after, context }) => {
+  const role = leaf.path ?? 'somebody';
+  const [from, to] = [list(leaf.from), list(leaf.to)];
+  const lost = from.filter((one) => !to.includes(one));
+  const gained = to.filter((one) => !from.includes(one));
+  const who = role === 'PUBLIC' ? 'every role' : role;
+  const message = lost.length > 0 ? `${who} loses ${words(lost)}` : `${who} gains ${words(gained)}`;
+  const table = leaf.collection === 'columns' && 'relation' in after ? after.relation : null;
+  const refused =
+    table !== null && isCompressed(table, context) && context.olderThan('2.24.0')
+      ? `TimescaleDB ${context.timescaledb} refuses privileges on a column while the columnstore is enabled`
+      : null;
+  return {
+    class: lost.length > 0 ? 'breaking' : 'safe',
+    property: `privileges of ${role}`,
+    from: from.length === 0 ? null : from.join(', '),
+    to: to.length === 0 ? null : to.join(', '),
+    message: refused === null ? message : `${message}; ${refused}`,
+    refused,
+  };
+};
+
+/** Whether and when a trigger, rule or event trigger fires. */
+export function firing(what: string): Rule<SchemaObject & { enabled: string }> {
+  return ({ before, after }) => ({
+    class: after.enabled === 'disabled' || after.enabled === 'replica' ? 'breaking' : 'safe',
+    property: 'enabled',
+    from: before.enabled,
+    to: after.enabled,
+    message: `the ${what} ${FIRES[after.enabled] ?? after.enabled}`,
+  });
+}
+
+const FIRES: { readonly [state: string]: string } = {
+  origin: 'fires on statements of this server, not on replicated rows',
+  disabled: 'no longer fires',
+  replica: 'fires on replicated rows only',
+  always: 'fires on replicated rows too',
+};
+
+function roleName(object: SchemaObject): string {
+  const owner: Owner = 'owner' in object ? object.owner : null;
+  return owner ?? 'CURRENT_USER';
+}
+
+function list(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function words(privileges: readonly string[]): string {
+  return privileges.map((one) => one.replace(/\*$/, ' (with grant option)')).join(', ');
+}

@@ -1,0 +1,101 @@
+import type { Constraint, Index } from '../../catalog/model.ts';
+import { refusal } from '../compressed.ts';
+import type { Context } from '../context.ts';
+import { always, type Judgement, type ObjectRules, type Whole } from '../rule.ts';
+import { comment, partOfName } from './common.ts';
+import { withRefusal } from './relations.ts';
+
+export const constraints: ObjectRules<Constraint> = {
+  describe: ({ object }) => object.definition,
+  added: ({ object, context }) => addedConstraint(object, context),
+  removed: ({ object, context }: Whole<Constraint>) => {
+    const refused = refusal('drop constraint', object.relation, context);
+    return KEYS.includes(object.form)
+      ? { class: 'breaking', ...withRefusal('duplicates become possible; ON CONFLICT that names it fails', refused) }
+      : { class: 'safe', ...withRefusal('rows that broke it are accepted from now on', refused) };
+  },
+  properties: {
+    relation: partOfName,
+    bare: partOfName,
+    form: always('locks', 'it is dropped and added again'),
+    columns: always('locks', 'it is dropped and added again'),
+    references: always('locks', 'it is dropped and added again'),
+    definition: ({ after, context }) => {
+      const { message, ...rest } = addedConstraint(after, context);
+      return { ...rest, message: `dropped and added again: ${message}` };
+    },
+    comment,
+  },
+};
+
+const KEYS: readonly string[] = ['primary key', 'unique', 'exclusion'];
+
+/** What ALTER TABLE … ADD CONSTRAINT does to a table that has rows. */
+function addedConstraint(constraint: Constraint, context: Context): Judgement {
+  const { relation, references, definition, form } = constraint;
+  const refused =
+    refusal('add constraint', relation, context) ??
+    (references === null ? null : referenceRefusal(references, context));
+  if (definition.endsWith(' NOT VALID')) {
+    return { class: 'safe', ...withRefusal('only rows that are written from now on are checked', refused) };
+  }
+  if (KEYS.includes(form)) {
+    const hypertable = context.after.hypertable(relation) !== undefined;
+    const built = hypertable
+      ? 'an index is built on every chunk while writes wait'
+      : 'an index is built while reads and writes wait';
+    return { class: 'locks', ...withRefusal(`${built}; fails where rows are duplicates`, refused) };
+  }
+  const both = references === null ? 'the table' : `the table and ${references}`;
+  return {
+    class: 'locks',
+    ...withRefusal(`every row is checked while writes to ${both} wait; fails at the first row that breaks it`, refused),
+  };
+}
+
+function referenceRefusal(references: string, context: Context): string | null {
+  const target = context.after.hypertable(references) !== undefined;
+  return target && context.olderThan('2.16.0')
+    ? `TimescaleDB ${context.timescaledb} refuses a foreign key to a hypertable (allowed since 2.16)`
+    : null;
+}
+
+export const indexes: ObjectRules<Index> = {
+  describe: ({ object }) => `${object.unique ? 'unique ' : ''}${object.definition}`,
+  added: ({ object, context }) => ({ class: 'locks', message: built(object, context) }),
+  removed: ({ object }) =>
+    object.unique
+      ? { class: 'breaking', message: 'duplicates become possible; ON CONFLICT that relies on it fails' }
+      : { class: 'safe', message: 'queries that used it get slower' },
+  properties: {
+    relation: partOfName,
+    bare: partOfName,
+    definition: ({ after, context }) => ({
+      class: 'locks',
+      message: `dropped and built anew: ${built(after, context)}`,
+    }),
+    unique: ({ after }) =>
+      after.unique
+        ? { class: 'locks', message: 'built anew; fails where rows are duplicates' }
+        : { class: 'breaking', message: 'duplicates become possible; ON CONFLICT that relies on it fails' },
+    columns: always('locks', 'it is dropped and built anew'),
+    constraint: always('safe', 'which constraint the index belongs to'),
+    valid: ({ after }) =>
+      after.valid
+        ? { class: 'locks', message: 'it must be built anew before queries use it' }
+        : { class: 'breaking', message: 'it is left half built: queries do not use it' },
+    tablespace: always('locks', 'it is copied while writes wait'),
+    statistics: always('safe', 'the next ANALYZE takes it', 'statistics target'),
+    comment,
+  },
+};
+
+/** What CREATE INDEX does to a table that has rows. */
+function built({ relation, unique }: Index, context: Context): string {
+  const duplicates = unique ? '; fails where rows are duplicates' : '';
+  const hypertable = context.after.hypertable(relation) !== undefined;
+  const aggregate = context.after.aggregate(relation) !== undefined;
+  if (!hypertable && !aggregate) return `writes wait while it is built, unless it is built CONCURRENTLY${duplicates}`;
+  const way = unique ? '' : ', unless WITH (timescaledb.transaction_per_chunk) locks one at a time';
+  return `writes wait while it is built on every chunk${way}${duplicates}`;
+}

@@ -1,0 +1,74 @@
+import type { Json, Publication } from '../../catalog/model.ts';
+import { count } from '../../words/count.ts';
+import type { Context } from '../context.ts';
+import { always, type Found, inWords, type Judgement, type ObjectRules } from '../rule.ts';
+import { comment, owner } from './common.ts';
+
+export const publications: ObjectRules<Publication> = {
+  describe: ({ object }) => {
+    if (object.allTables) return 'all tables';
+    const schemas = object.schemas.length === 0 ? '' : `, schemas ${object.schemas.join(', ')}`;
+    return `${count(object.tables.length, 'table')}${schemas}`;
+  },
+  added: () => ({ class: 'safe', message: 'nothing is sent until somebody subscribes' }),
+  removed: () => ({ class: 'breaking', message: 'its subscribers stop with an error' }),
+  properties: {
+    allTables: always(
+      'breaking',
+      'it must be dropped and created again; its subscribers stop until then',
+      'for all tables',
+    ),
+    operations: ({ before, after }) => {
+      const lost = before.operations.filter((one) => !after.operations.includes(one));
+      return lost.length === 0
+        ? { class: 'safe', message: 'subscribers receive more from now on' }
+        : { class: 'breaking', message: `subscribers no longer receive ${lost.join(', ')}` };
+    },
+    viaRoot: always('breaking', 'rows of partitions arrive under another table', 'publishes via the root'),
+    generatedColumns: always('breaking', 'subscribers receive other columns', 'generated columns'),
+    tables: (found) => table(found),
+    schemas: ({ leaf }) => ({
+      property: leaf.path === null ? 'schemas' : `schema ${leaf.path}`,
+      ...member(leaf.from, leaf.to),
+    }),
+    owner,
+    comment,
+  },
+};
+
+function table({ leaf, context }: Found<Publication>): Judgement {
+  const words = {
+    property: leaf.path === null ? 'tables' : `table ${leaf.path}`,
+    from: part(leaf.from),
+    to: part(leaf.to),
+  };
+  if (leaf.from === null || leaf.to === null) return { ...words, ...member(leaf.from, leaf.to, leaf.path, context) };
+  return { class: 'breaking', ...words, message: 'subscribers receive other columns or rows of it' };
+}
+
+function member(
+  from: Json,
+  to: Json,
+  name: string | null = null,
+  context?: Context,
+): Pick<Judgement, 'class' | 'message'> {
+  if (to === null) return { class: 'breaking', message: 'subscribers no longer receive its changes' };
+  const chunks =
+    name !== null && context?.after.hypertable(name) !== undefined
+      ? '; of a hypertable only the chunks that are there now are sent'
+      : '';
+  return from === null
+    ? { class: 'safe', message: `subscribers receive it after REFRESH PUBLICATION${chunks}` }
+    : { class: 'breaking', message: 'subscribers receive other rows' };
+}
+
+/** What of a table is published: `all`, `columns id, symbol`, `where (id > 5)`. */
+function part(value: Json): string | null {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return inWords(value);
+  const { columns, where } = value;
+  const parts = [
+    columns == null ? [] : [`columns ${inWords(columns)}`],
+    where == null ? [] : [`where ${inWords(where)}`],
+  ].flat();
+  return parts.length === 0 ? 'all' : parts.join(', ');
+}

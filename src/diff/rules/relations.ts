@@ -1,0 +1,168 @@
+import type { Relation, RelationForm } from '../../catalog/model.ts';
+import { enumerate } from '../../words/count.ts';
+import { historyGone } from '../ages.ts';
+import { type ChangeClass, graver } from '../classes.ts';
+import { refusal } from '../compressed.ts';
+import type { Context, Side } from '../context.ts';
+import { describeRelation } from '../describe.ts';
+import { always, type Judgement, type ObjectRules, type Rule, type Whole } from '../rule.ts';
+import { comment, owner, partOfName, privileges } from './common.ts';
+
+/** What is gone with a relation. */
+const LOST: { readonly [F in RelationForm]: readonly [ChangeClass, string] } = {
+  table: ['data-loss', 'its rows are lost'],
+  'partitioned table': ['data-loss', 'its rows are lost'],
+  'foreign table': ['breaking', 'statements that name it fail; the rows stay on the other server'],
+  view: ['breaking', 'queries that name it fail'],
+  'materialized view': ['breaking', 'queries that name it fail; its rows can be computed again'],
+  'continuous aggregate': ['data-loss', 'its materialized rows are lost'],
+};
+
+const NEW: { readonly [F in RelationForm]: string } = {
+  table: 'new and empty',
+  'partitioned table': 'new and empty',
+  'foreign table': 'new; its rows are on the other server',
+  view: 'new; it reads when it is asked',
+  'materialized view': 'new; CREATE computes it unless it says WITH NO DATA',
+  'continuous aggregate': 'new; CREATE materializes all history unless it says WITH NO DATA',
+};
+
+export const relations: ObjectRules<Relation> = {
+  describe: ({ object, leaf, context }) => describeRelation(object, leaf.to === null ? context.before : context.after),
+  added: ({ object, context }) => ({
+    class: 'safe',
+    kind: kindOn(context.after, object),
+    message: NEW[object.form],
+  }),
+  removed: (whole) => removed(whole),
+  properties: {
+    schema: partOfName,
+    bare: partOfName,
+    form: ({ before, after }) => ({
+      class: LOST[before.form][0],
+      kind: after.form,
+      property: 'kind',
+      message: `the ${before.form} must be dropped and the ${after.form} created: ${LOST[before.form][1]}`,
+    }),
+    query: ({ after, context }) =>
+      after.form === 'materialized view'
+        ? {
+            class: 'breaking',
+            message: `it must be dropped and computed again; readers fail until then${lostColumns(after.name, context)}`,
+          }
+        : redefinedView(after.name, context),
+    dependsOn: always('safe', 'the query reads other relations', 'reads'),
+    persistence: ({ after, context }) => {
+      const refused = refusal('logged or unlogged', after.name, context);
+      const message =
+        after.persistence === 'unlogged'
+          ? 'every row is rewritten under an exclusive lock; rows are lost in a crash and reach no standby'
+          : 'every row is rewritten under an exclusive lock';
+      return { class: after.persistence === 'unlogged' ? 'data-loss' : 'locks', ...withRefusal(message, refused) };
+    },
+    accessMethod: ({ after, context }) => ({
+      class: 'locks',
+      ...withRefusal('every row is rewritten under an exclusive lock', refusal('access method', after.name, context)),
+    }),
+    tablespace: always('locks', 'its files are copied under an exclusive lock'),
+    options: ({ after }) =>
+      isView(after)
+        ? {
+            class: 'breaking',
+            property: 'view options',
+            message: 'whose privileges count, or which rows can be written, may be others from now on',
+          }
+        : { class: 'safe', property: 'storage parameters', message: 'rows that are there stay as they are' },
+    inherits: always('breaking', 'queries on the old parent no longer see its rows'),
+    partitionBy: always(
+      'breaking',
+      'a partition key cannot be changed: the rows must be copied into a new table',
+      'partition key',
+    ),
+    partitionBound: always(
+      'breaking',
+      'the partition must be detached and attached again; its rows must fit',
+      'partition bounds',
+    ),
+    ofType: always('locks', 'the table is bound to the type, or freed from it', 'type of the table'),
+    foreign: always('breaking', 'the rows are looked for elsewhere from now on', 'server'),
+    rowSecurity,
+    replicaIdentity: ({ before, after, context }) => {
+      const refused = refusal('replica identity', after.name, context);
+      const old = { from: identityWords(before), to: identityWords(after) };
+      return after.replicaIdentity === 'nothing'
+        ? { class: 'breaking', ...old, ...withRefusal('UPDATE and DELETE fail where the table is published', refused) }
+        : { class: 'safe', ...old, ...withRefusal('how subscribers find a changed row', refused) };
+    },
+    clusteredOn: always('safe', 'nothing moves until the next CLUSTER or reorder', 'clustered on'),
+    owner,
+    privileges,
+    comment,
+  },
+};
+
+function removed({ object, context, leaf }: Whole<Relation>): Judgement {
+  const [level, message] = LOST[object.form];
+  const hypertable = context.before.hypertable(object.name);
+  const kind = kindOn(context.before, object);
+  if (hypertable !== undefined)
+    return { class: level, kind, message: 'all its chunks and rows are lost, compressed or not' };
+  if (object.form !== 'continuous aggregate') return { class: level, kind, message };
+  return { class: level, kind, message: `${message}${historyGone(leaf.object, context)}` };
+}
+
+function redefinedView(view: string, context: Context): Judgement {
+  const [old, now] = [context.before, context.after].map((side) =>
+    side.columnsOf(view).sort((a, b) => a.position - b.position),
+  );
+  const kept = (old ?? []).every((column, i) => {
+    const same = (now ?? [])[i];
+    return same?.bare === column.bare && same.type === column.type && same.collation === column.collation;
+  });
+  return kept
+    ? { class: 'safe', message: 'CREATE OR REPLACE VIEW takes it; readers get the new rows at once' }
+    : {
+        class: 'breaking',
+        message: `CREATE OR REPLACE VIEW refuses it: it must be dropped with all that reads it${lostColumns(view, context)}`,
+      };
+}
+
+/** The columns that a view no longer has, as the end of a sentence. */
+export function lostColumns(view: string, context: Context): string {
+  const now = new Set(context.after.columnsOf(view).map(({ name }) => name));
+  const lost = context.before.columnsOf(view).filter(({ name }) => !now.has(name));
+  return lost.length === 0 ? '' : `; queries that select ${enumerate(lost.map(({ bare }) => bare))} fail`;
+}
+
+function rowSecurity({ before, after, context }: Parameters<Rule<Relation>>[0]): Judgement {
+  const refused = refusal('row security', after.name, context);
+  const open = after.rowSecurity.endsWith('off');
+  const message = open
+    ? 'rows that policies hid become visible to everyone who may SELECT'
+    : before.rowSecurity.endsWith('off')
+      ? 'who has no policy sees no rows and writes none, save the owner and superusers'
+      : 'whether the owner is bound by the policies too';
+  return { class: 'breaking', property: 'row security', ...withRefusal(message, refused) };
+}
+
+/** A sentence with the server's refusal behind it. */
+export function withRefusal(message: string, refused: string | null): { message: string; refused: string | null } {
+  return { message: refused === null ? message : `${message}; ${refused}`, refused };
+}
+
+/** The class of what only a refusal makes grave. */
+export function refusedClass(level: ChangeClass, refused: string | null): ChangeClass {
+  return refused === null ? level : graver(level, 'recompress');
+}
+
+function kindOn(side: Side, { name, form }: Relation): string {
+  return side.hypertable(name) === undefined ? form : 'hypertable';
+}
+
+function isView({ form }: Relation): boolean {
+  return form === 'view' || form === 'continuous aggregate';
+}
+
+function identityWords({ replicaIdentity }: Relation): string {
+  return replicaIdentity === 'default' ? 'primary key' : replicaIdentity;
+}

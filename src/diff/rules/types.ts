@@ -1,0 +1,112 @@
+import type { Json, Sequence, Statistics, Type } from '../../catalog/model.ts';
+import { always, inWords, type Judgement, type ObjectRules } from '../rule.ts';
+import { comment, owner, privileges } from './common.ts';
+
+export const types: ObjectRules<Type> = {
+  describe: ({ object }) => `${object.form}${object.form === 'enum' ? `: ${inWords(object.definition)}` : ''}`,
+  added: () => ({ class: 'safe', message: 'new; nothing uses it yet' }),
+  removed: () => ({ class: 'breaking', message: 'columns and functions of the type must go first' }),
+  properties: {
+    form: always('breaking', 'it must be dropped and created again, with the columns of the type'),
+    definition: ({ before, after }) => redefined(before, after),
+    owner,
+    privileges,
+    comment,
+  },
+};
+
+function redefined(before: Type, after: Type): Judgement {
+  if (after.form === 'enum') return labels(before.definition as string[], after.definition as string[]);
+  if (after.form === 'domain') return domain(fields(before.definition), fields(after.definition));
+  const words = { from: inWords(before.definition), to: inWords(after.definition) };
+  return after.form === 'composite'
+    ? {
+        class: 'breaking',
+        ...words,
+        message: 'readers and writers meet other fields; refused while a column has the type',
+      }
+    : { class: 'breaking', ...words, message: 'it must be dropped and created again, with the columns of the type' };
+}
+
+function labels(before: readonly string[], after: readonly string[]): Judgement {
+  const words = { property: 'labels', from: before.join(', '), to: after.join(', ') };
+  const kept = after.filter((label) => before.includes(label)).join('\n') === before.join('\n');
+  return kept
+    ? { class: 'safe', ...words, message: 'ALTER TYPE … ADD VALUE takes it; no row changes' }
+    : {
+        class: 'breaking',
+        ...words,
+        message: 'a label cannot be removed or moved: the type and its columns must be built anew',
+      };
+}
+
+type Fields = { readonly [field: string]: Json };
+
+function domain(before: Fields, after: Fields): Judgement {
+  const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
+  );
+  const pick = (from: Fields): string =>
+    changed.map((field) => `${field}: ${inWords(from[field] ?? null) ?? 'none'}`).join('; ');
+  const words = { from: pick(before), to: pick(after) };
+  if (changed.includes('base') || changed.includes('collation')) {
+    return {
+      class: 'breaking',
+      ...words,
+      message: 'its base cannot be altered: the domain and its columns must be built anew',
+    };
+  }
+  if (changed.includes('checks') || changed.includes('nullable')) {
+    const message = 'every column of the domain is checked while writes wait; fails at the first value that breaks it';
+    return { class: 'locks', ...words, message };
+  }
+  return { class: 'safe', ...words, message: 'values that are there stay as they are' };
+}
+
+function fields(value: Json): Fields {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {};
+}
+
+export const sequences: ObjectRules<Sequence> = {
+  describe: ({ object }) =>
+    `${object.type}, by ${object.increment}${object.ownedBy === null ? '' : `, of ${object.ownedBy}`}`,
+  added: () => ({ class: 'safe', message: 'new; it counts from its start' }),
+  removed: () => ({ class: 'breaking', message: 'defaults that call it fail; its count is lost' }),
+  properties: {
+    type: ({ after }) => ({
+      class: after.type === 'bigint' ? 'safe' : 'breaking',
+      message: after.type === 'bigint' ? 'it can count further' : 'nextval() fails beyond the smaller type',
+    }),
+    start: always('safe', 'only RESTART goes there; the count stays'),
+    increment: always('safe', 'the next value is that much further'),
+    minimum: always('breaking', 'ALTER fails where the count is outside'),
+    maximum: always('breaking', 'ALTER fails where the count is outside; nextval() fails at the end'),
+    cache: always('safe', 'sessions take that many numbers at a time'),
+    cycle: ({ after }) =>
+      after.cycle
+        ? { class: 'breaking', message: 'numbers come again once it reaches its end' }
+        : { class: 'breaking', message: 'nextval() fails once it reaches its end' },
+    ownedBy: always('safe', 'which column takes it along when it is dropped', 'owned by'),
+    identity: always('safe', 'whether it counts for an identity column', 'of an identity column'),
+    persistence: ({ after }) =>
+      after.persistence === 'unlogged'
+        ? { class: 'breaking', message: 'its count is lost in a crash' }
+        : { class: 'safe', message: 'its count survives a crash' },
+    owner,
+    privileges,
+    comment,
+  },
+};
+
+export const statistics: ObjectRules<Statistics> = {
+  describe: ({ object }) => object.definition,
+  added: () => ({ class: 'safe', message: 'the next ANALYZE fills it' }),
+  removed: () => ({ class: 'safe', message: 'the planner estimates without it' }),
+  properties: {
+    relation: always('safe', 'the next ANALYZE fills it'),
+    definition: always('safe', 'the next ANALYZE fills it'),
+    target: always('safe', 'the next ANALYZE takes it', 'statistics target'),
+    owner,
+    comment,
+  },
+};

@@ -1,0 +1,69 @@
+import type { Dimension, Json, Publication, SchemaObject } from '../catalog/model.ts';
+import type { Difference } from './compare.ts';
+import { type Leaf, partLeaf, wholeLeaf } from './leaf.ts';
+import { privilegesByRole } from './privileges.ts';
+
+type Part = [path: string, from: Json, to: Json];
+type Fields = { readonly [field: string]: Json };
+
+/**
+ * Takes a difference apart where its property holds several things that change independently: a policy's settings, a
+ * columnstore's, dimensions, grants, published tables. Every other difference is one leaf.
+ */
+export function splitDifference(difference: Difference, before: SchemaObject, after: SchemaObject): Leaf[] {
+  const parts = partsOf(difference, before, after).filter(
+    ([, from, to]) => JSON.stringify(from) !== JSON.stringify(to),
+  );
+  if (parts.length === 0) return [wholeLeaf(difference)];
+  return parts.map(([path, from, to]) => partLeaf(difference, path, from, to));
+}
+
+function partsOf({ collection, property, from, to }: Difference, before: SchemaObject, after: SchemaObject): Part[] {
+  switch (property) {
+    case 'privileges':
+      return privilegesByRole(collection, before, after).map((one) => [one.role, one.from, one.to]);
+    case 'columnstore':
+      return isFields(from) && isFields(to) ? fields(from, to) : [];
+    case 'config':
+      return collection === 'jobs' ? fields(isFields(from) ? from : {}, isFields(to) ? to : {}) : [];
+    case 'dimensions':
+      return dimensions(from as unknown as Dimension[], to as unknown as Dimension[]);
+    case 'tables':
+      return byName(from as Publication['tables'], to as Publication['tables'], ({ table }) => table);
+    case 'schemas':
+      return byName(from as string[], to as string[], (schema) => schema);
+    default:
+      return [];
+  }
+}
+
+function fields(from: Fields, to: Fields): Part[] {
+  const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort();
+  return keys.map((key) => [key, from[key] ?? null, to[key] ?? null]);
+}
+
+function byName<T extends Json>(from: readonly T[], to: readonly T[], name: (item: T) => string): Part[] {
+  const old = Object.fromEntries(from.map((item) => [name(item), item]));
+  const now = Object.fromEntries(to.map((item) => [name(item), item]));
+  return fields(old, now);
+}
+
+/** Nothing where the time column is another or the order differs: that is a new partitioning, not one with other settings. */
+function dimensions(from: readonly Dimension[], to: readonly Dimension[]): Part[] {
+  const shared = (side: readonly Dimension[], other: readonly Dimension[]): string =>
+    side
+      .filter((one) => other.some(({ column }) => column === one.column))
+      .map(({ column, form }) => `${column} ${form}`)
+      .join();
+  if (from[0]?.column !== to[0]?.column || shared(from, to) !== shared(to, from)) return [];
+  const columns = [...new Set([...from, ...to].map(({ column }) => column))];
+  return columns.flatMap((column): Part[] => {
+    const [old, now] = [from, to].map((side) => side.find((one) => one.column === column) as Fields | undefined);
+    if (old === undefined || now === undefined) return [[column, (old ?? null) as Json, (now ?? null) as Json]];
+    return fields(old, now).map(([field, a, b]) => [`${column}.${field}`, a, b]);
+  });
+}
+
+function isFields(value: Json): value is { [key: string]: Json } {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

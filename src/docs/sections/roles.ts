@@ -1,0 +1,51 @@
+import type { Role } from '../../catalog/model.ts';
+import { blocks } from '../../markdown/blocks.ts';
+import { code } from '../../markdown/code.ts';
+import { table } from '../../markdown/table.ts';
+import { byName } from '../../sql/names.ts';
+import type { Book } from '../book.ts';
+import { anchor } from '../markdown/anchor.ts';
+
+/** The roles and tablespaces that the schema names: the server must have them before a restore. */
+export function roles(book: Book): string | null {
+  const found = [
+    table(
+      ['Role', 'May', 'Member of', 'Connections'],
+      [...book.model.roles]
+        .sort(byName)
+        .map((role) => [
+          code(role.name),
+          abilities(role),
+          role.memberOf.map(code).join(', '),
+          role.connectionLimit < 0 ? '' : `at most ${role.connectionLimit}`,
+        ]),
+    ),
+    table(
+      ['Tablespace'],
+      [...book.model.tablespaces].sort(byName).map((tablespace) => [code(tablespace.name)]),
+    ),
+  ];
+  if (found.every((part) => part === null)) return null;
+  return blocks(
+    `## ${anchor('section', 'roles')}Roles`,
+    'These belong to the server: a restore needs them beforehand.',
+    ...found,
+  );
+}
+
+function abilities(role: Role): string {
+  const words: [boolean, string][] = [
+    [role.superuser, 'everything (superuser)'],
+    [role.login, 'log in'],
+    [!role.login, 'only hold privileges'],
+    [role.replication, 'replicate'],
+    [role.createDatabase, 'create databases'],
+    [role.createRole, 'create roles'],
+    [role.bypassRowSecurity, 'bypass row security'],
+    [!role.inherit, 'not inherit privileges'],
+  ];
+  return words
+    .filter(([has]) => has)
+    .map(([, word]) => word)
+    .join(', ');
+}

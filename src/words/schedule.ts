@@ -1,0 +1,46 @@
+import type { Job, Json } from '../catalog/model.ts';
+import { humanInterval } from './interval.ts';
+import { offset } from './offset.ts';
+
+/** What a kind of policy does, in one verb. */
+export const VERBS: { readonly [F in Job['form']]: string } = {
+  'refresh policy': 'refresh',
+  'columnstore policy': 'compress',
+  'retention policy': 'drop',
+  'reorder policy': 'reorder',
+  'compaction policy': 'compact',
+  'invalidation policy': 'track changes',
+  job: 'run',
+};
+
+/** How old a chunk is when the policy takes it: `7 days`, or `7 days after creation`. Null for other policies. */
+export function ageOf(job: Job): string | null {
+  const config = job.config ?? {};
+  const key = job.form === 'retention policy' ? 'drop' : 'compress';
+  const age = offset(config[`${key}_after`], job.timeType);
+  if (age !== null) return age;
+  const sinceCreation = offset(config[`${key}_created_before`], null);
+  return sinceCreation === null ? null : `${sinceCreation} after creation`;
+}
+
+/** The rows that a refresh policy brings up to date: `3 days ago to 1 hour ago`. */
+export function windowOf(job: Job): string {
+  const { start_offset: start, end_offset: end } = job.config ?? {};
+  return `${ago(start, job.timeType) ?? 'the beginning'} to ${ago(end, job.timeType) ?? 'now'}`;
+}
+
+/** `12 hours`, for a column of its own. */
+export function interval(job: Job): string {
+  return humanInterval(job.scheduleInterval);
+}
+
+/** `every 12 hours`, `every day`, for a sentence. */
+export function every(job: Job): string {
+  return `every ${interval(job).replace(/^1 (\w+)$/, '$1')}`;
+}
+
+function ago(value: Json | undefined, timeType: string | null): string | null {
+  const length = offset(value, timeType);
+  if (length === null) return null;
+  return /^-?\d[\d,]*( \(.*\))?$/.test(length) ? `now − ${length}` : `${length} ago`;
+}

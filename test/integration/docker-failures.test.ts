@@ -1,0 +1,177 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { disableRyuk, removeContainers, startDocker } from '../../src/engine/docker.ts';
+import type { UserError } from '../../src/errors.ts';
+import { describeDocker, dockerImage } from '../support/docker.ts';
+import { containersOf, emptyImage, idleContainer, imageWith, removeImage } from './support/images.ts';
+
+disableRyuk(process.env);
+const LABEL = `failures-${process.pid}`;
+
+/** The entry point of the test image, changed by sed before it runs. */
+const entry = (...edits: string[]) =>
+  `sed ${edits.map((edit) => `-e '${edit}'`).join(' ')} /usr/local/bin/timescale-ci-entrypoint > /tmp/entry; ` +
+  'chmod +x /tmp/entry; sed -i "s|gosu postgres .*|gosu postgres /tmp/entry \\"\\$@\\"|" /tmp/entry; exec /tmp/entry "$@"';
+
+async function failure(image: string): Promise<UserError> {
+  const start = startDocker({ image, database: 'trading_data', label: LABEL });
+  return start.then(
+    () => Promise.reject(new Error('it started')),
+    (error) => error,
+  );
+}
+
+describeDocker('an image that does not fit', () => {
+  const images: string[] = [];
+  const make = async (image: Promise<string>) => {
+    images.push(await image);
+    return image;
+  };
+  afterAll(async () => {
+    expect(await containersOf(LABEL)).toEqual([]);
+    await Promise.all(images.map(removeImage));
+  });
+
+  test.concurrent('has nothing in it', async () => {
+    const image = await make(emptyImage());
+    const error = await failure(image);
+    expect(error.message).toContain(`the container of ${image} did not start: `);
+    expect(error.message).toContain('executable file not found');
+    expect(error.hint).toContain('no PostgreSQL server');
+  });
+
+  test.concurrent('ends at once: its last words are shown', async () => {
+    const words = 'exec 2>&1; for i in $(seq 30); do echo line $i; done; echo "no space left on device" >&2; exit 3';
+    const image = await make(imageWith(dockerImage(), words));
+    const error = await failure(image);
+    const lines = error.message.split('\n');
+    expect(lines[0]).toBe(`the container of ${image} did not start: it ended with exit code 3`);
+    expect(lines).toHaveLength(16);
+    expect(lines).toContain('  line 30');
+    expect(lines).toContain('  no space left on device');
+    expect(error.hint).toContain('docker system prune');
+  });
+
+  test.concurrent('has no TimescaleDB', async () => {
+    const script = entry('s/^.*CREATE EXTENSION.*$/true/', '/shared_preload_libraries/d');
+    const image = await make(
+      imageWith(dockerImage(), `rm -f /usr/share/postgresql/*/extension/timescaledb.control; ${script}`),
+    );
+    const error = await failure(image);
+    expect(error.message).toBe(`the image ${image} has a PostgreSQL without TimescaleDB`);
+    expect(error.hint).toContain('timescale/timescaledb:');
+  });
+
+  test.concurrent('does not preload TimescaleDB', async () => {
+    const script = entry('s/^.*CREATE EXTENSION.*$/true/', '/shared_preload_libraries/d');
+    const image = await make(imageWith(dockerImage(), script));
+    const error = await failure(image);
+    expect(error.message).toBe(
+      `the image ${image} has TimescaleDB, but its shared_preload_libraries doesn't name timescaledb`,
+    );
+  });
+
+  test.concurrent('does not create the extension', async () => {
+    const every =
+      'for f in /usr/share/postgresql/*/extension/timescaledb--*.sql; do echo "SELECT no_such_function();" > "$f"; done';
+    const image = await make(imageWith(dockerImage(), `${every}; ${entry('s/^.*CREATE EXTENSION.*$/true/')}`));
+    const error = await failure(image);
+    expect(error.message).toContain(`the image ${image} cannot create the extension timescaledb: `);
+  });
+});
+
+describeDocker('a server that dies', () => {
+  test('in the middle of a statement, is a clear error then and ever after', async () => {
+    const label = `${LABEL}-dies`;
+    await using engine = await startDocker({ image: dockerImage(), database: 'trading_data', label });
+    await using session = await engine.database.connect();
+    await using idle = await engine.database.connect();
+    const running = session.query('SELECT pg_sleep(600)');
+    const outcome = expect(running).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringMatching(/^the container of .* ended with exit code 137/),
+      exitCode: 1,
+    });
+    const [container] = await containersOf(label);
+    await container?.kill();
+    await outcome;
+    const ended = { name: 'UserError', message: expect.stringContaining('ended with exit code 137') };
+    await expect(session.execute('SELECT 1')).rejects.toMatchObject(ended);
+    await expect(idle.query('SELECT 1')).rejects.toMatchObject(ended);
+    await expect(idle.copyIn('COPY t FROM STDIN', '1\n')).rejects.toMatchObject(ended);
+    await expect(engine.database.connect()).rejects.toMatchObject(ended);
+    await expect(engine.database.pgDump(['--schema-only'])).rejects.toMatchObject(ended);
+    await engine[Symbol.asyncDispose]();
+    await engine[Symbol.asyncDispose]();
+    expect(await containersOf(label)).toEqual([]);
+    await expect(engine.database.connect()).rejects.toMatchObject({ message: expect.stringContaining('was removed') });
+  });
+});
+
+describeDocker('nothing is left of an engine', () => {
+  test('whose start is aborted', async () => {
+    const label = `${LABEL}-abort`;
+    const abort = new AbortController();
+    const starting = startDocker({ image: dockerImage(), database: 'x', label, signal: abort.signal });
+    await Promise.race([untilStarted(label), starting]);
+    abort.abort(new Error('enough'));
+    await expect(starting).rejects.toThrow('enough');
+    expect(await containersOf(label)).toEqual([]);
+    await expect(startDocker({ image: dockerImage(), database: 'x', signal: abort.signal })).rejects.toThrow('enough');
+  });
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('whose process gets %s in the middle of the start', async (signal, code) => {
+    const label = `${LABEL}-${signal}-start`;
+    const child = spawnChild(label);
+    await untilStarted(label, child);
+    child.kill(signal);
+    expect(await once(child, 'exit')).toEqual([code, null]);
+    expect(await containersOf(label)).toEqual([]);
+  });
+
+  test('whose process gets SIGTERM in the middle of a query, twice', async () => {
+    const label = `${LABEL}-query`;
+    const child = spawnChild(label);
+    await once(child.stdout ?? child, 'data');
+    child.kill('SIGTERM');
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([143, null]);
+    expect(await containersOf(label)).toEqual([]);
+  });
+
+  test('whose process crashes', async () => {
+    const label = `${LABEL}-crash`;
+    const child = spawnChild(label, 'crash');
+    expect(await once(child, 'exit')).toEqual([2, null]);
+    expect(await containersOf(label)).toEqual([]);
+  });
+
+  test('whose process is killed, once removeContainers has run', async () => {
+    const label = `${LABEL}-kill`;
+    const child = spawnChild(label);
+    await untilStarted(label, child);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const bystander = await idleContainer(dockerImage(), `${label}-not`);
+    expect(await removeContainers(label)).toBe(1);
+    expect(await containersOf(label)).toEqual([]);
+    expect(await removeContainers(label)).toBe(0);
+    expect(await containersOf(`${label}-not`)).toHaveLength(1);
+    await bystander.remove();
+  });
+});
+
+function spawnChild(label: string, ...more: string[]): ChildProcess {
+  const script = join(import.meta.dirname, 'support/docker-child.ts');
+  return spawn(process.execPath, [script, dockerImage(), label, ...more], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+/** Asks the engine until the container exists: the server in it takes seconds from there on. */
+async function untilStarted(label: string, child?: ChildProcess): Promise<void> {
+  while ((await containersOf(label)).length === 0) expect(child?.exitCode ?? null).toBeNull();
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Dump, dumpDatabase } from '../../../src/dump/dump.ts';
+import { startEmbedded } from '../../../src/engine/embedded.ts';
+import type { Engine } from '../../../src/engine/types.ts';
+import { type Proof, prove } from '../../../src/proof/prove.ts';
+import { describeProof, listLosses } from '../../../src/report/proof-text.ts';
+import { runScripts } from '../../../src/script/run.ts';
+
+const EVERYTHING = resolve(import.meta.dirname, '../../support/everything.sql');
+
+describe('the proof of a dump of everything', () => {
+  let engine: Engine;
+  let dump: Dump;
+
+  beforeAll(async () => {
+    engine = await startEmbedded('trading_data');
+    await using session = await engine.database.connect();
+    const text = readFileSync(EVERYTHING, 'utf8');
+    await runScripts(session, [{ name: 'everything.sql', path: EVERYTHING, text }], {
+      database: 'trading_data',
+      cwd: '/',
+    });
+    dump = await dumpDatabase(engine.database);
+  });
+  afterAll(() => engine?.[Symbol.asyncDispose]());
+
+  async function proofOf(text: string, file = 'dump.sql'): Promise<Proof> {
+    await using scratch = await engine.scratch();
+    return await prove({ text }, dump.model, scratch, file);
+  }
+
+  test('everything comes through, byte for byte, and every hypertable takes rows', async () => {
+    const proof = await proofOf(dump.text);
+    expect(listLosses(proof)).toEqual([]);
+    expect(proof.proved).toBe(true);
+    expect(proof.restored?.text).toBe(dump.text);
+    expect(proof.probes).toHaveLength(dump.model.hypertables.length);
+    expect(proof.properties).toBeGreaterThan(2000);
+  });
+
+  test('what a dump lost is named, all of it, with both values', async () => {
+    const losses = [
+      [
+        /, timezone => 'Europe\/Berlin'(?=\);\n\nSELECT public\.alter_job\(public\.add_reorder)/,
+        'retention policy on trading.trades: timezone   source Europe/Berlin   restored (none)',
+      ],
+      [
+        /^SELECT .*add_continuous_aggregate_policy\('trading\.tick_sums.*\n/m,
+        'refresh policy on trading.tick_sums   is lost',
+      ],
+      [/^COMMENT ON VIEW trading\.latest .*\n/m, 'view trading.latest: comment   source Last trade   restored (none)'],
+      [/^GRANT SELECT\(ts\) ON TABLE trading\.days .*\n/m, 'column trading.days.ts: privileges'],
+      [/^SELECT .*create_hypertable\('trading\.secured'.*\n/m, 'hypertable trading.secured   is lost'],
+    ] as const;
+    const text = losses.reduce((before, [lost]) => {
+      expect(before).toMatch(lost);
+      return before.replace(lost, '');
+    }, dump.text);
+    const proof = await proofOf(text);
+    expect(proof.proved).toBe(false);
+    expect(describeProof(proof)).toMatch(/^the dump loses \d of \d+ properties$/);
+    const report = listLosses(proof).join('\n');
+    for (const [, words] of losses) expect(report).toContain(words);
+    expect(report).toMatch(
+      /carried by: SELECT public\.alter_job\(public\.add_retention_policy\('trading\.trades'.*line \d+ of the dump/,
+    );
+  });
+
+  test('a statement that fails is shown with its line in the dump', async () => {
+    const proof = await proofOf(dump.text.replace('CREATE SCHEMA chunks;', 'CREATE SCHEM chunks;'));
+    expect(proof.error).toMatchObject({ file: 'dump.sql', sqlstate: '42601' });
+    expect(describeProof(proof)).toContain('the restore stopped: dump.sql:');
+  });
+});

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { loadSettings } from '../../../src/settings/load.ts';
+
+function settingsFile(text: string): string {
+  const dir = mkdtempSync(join(tmpdir(), 'timescale-ci-settings-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const file = join(dir, 'timescale-ci.yml');
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('loadSettings', () => {
+  test('what is given counts before the file, the file before the defaults', async () => {
+    const file = settingsFile('engine: docker\nschema-dir: db/schema\n');
+    const settings = await loadSettings({ engine: 'embedded' }, file, false);
+    expect(settings).toMatchObject({
+      engine: 'embedded',
+      'schema-dir': 'db/schema',
+      database: 'trading_data',
+      init: ['sql/init/*.sql'],
+    });
+  });
+
+  test('a file that is not there matters only where somebody named it', async () => {
+    const missing = join(settingsFile(''), '..', 'other.yml');
+    await expect(loadSettings({}, missing, false)).resolves.toMatchObject({ engine: 'auto' });
+    await expect(loadSettings({}, missing, true)).rejects.toThrow(`cannot read the settings file ${missing}`);
+  });
+
+  test('an empty file is all defaults', async () => {
+    await expect(loadSettings({}, settingsFile('# nothing\n'), true)).resolves.toMatchObject({
+      engine: 'auto',
+      'restore-test': true,
+    });
+  });
+
+  test.each([
+    ['engine: podman\n', /timescale-ci\.yml:1:9 {2}engine: /],
+    ['init: []\nkeep: 0\n', /timescale-ci\.yml:2:7 {2}keep: /],
+    [
+      'require:\n  hypertables:\n    a.b: { chunk-intervall: 1 day }\n',
+      /timescale-ci\.yml:3:10 {2}require\.hypertables\.a\.b: .*chunk-intervall/,
+    ],
+    ['require:\n  tables: [1]\n', /timescale-ci\.yml:2:12 {2}require\.tables\.0: /],
+    ['init: [a\nkeep: 1\n', /timescale-ci\.yml:\d+:\d+ {2}not valid YAML/],
+    ['unknown: 1\n', /unknown/],
+    ['- a list\n', /timescale-ci\.yml:1:1 {2}/],
+  ])('names file, line and key: %j', async (text, expected) => {
+    await expect(loadSettings({}, settingsFile(text), true)).rejects.toThrow(expected);
+  });
+});
