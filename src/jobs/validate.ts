@@ -41,6 +41,8 @@ function locate(required: Required, ran: readonly RanStatement[]): void {
   for (const unmet of required.unmet) {
     if (unmet.hint === null) continue;
     const made = ran.find(({ text }) => /^\s*CREATE TABLE/i.test(text) && text.includes(unmet.object));
-    if (made !== undefined) unmet.hint += `; its table is made at ${made.file}:${made.line}`;
+    if (made === undefined) continue;
+    unmet.hint += `; its table is made at ${made.file}:${made.line}`;
+    unmet.place = { file: made.file, line: made.line };
   }
 }

@@ -3,7 +3,7 @@ import { type Dump, dumpDatabase } from '../dump/dump.ts';
 import { fingerprintOf, readHeader } from '../dump/header.ts';
 import type { ServerVersions } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
-import { readLatest } from '../history/read-latest.ts';
+import { type Latest, readLatest } from '../history/read-latest.ts';
 import { type WriteResult, writeVersion } from '../history/write-version.ts';
 import { restore } from '../proof/restore.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -24,19 +24,19 @@ export async function versionDump(
   const step = context.reporter.step('version');
   const dir = resolve(context.cwd, settings['schema-dir']);
   const latest = await readLatest(dir);
-  const other = latest === undefined ? null : await sameUnderOtherServer(latest.text, source, dump);
+  const { same, words } = await compareWithLatest(latest, source, dump);
   const result = await writeVersion({
     dir,
     text: dump.text,
     readme,
     now: context.now(),
     // A text that this server would dump the same counts as the same.
-    fingerprint: (text) => (other?.same === true && text === latest?.text ? dump.fingerprint : fingerprintOf(text)),
+    fingerprint: (text) => (same && text === latest?.text ? dump.fingerprint : fingerprintOf(text)),
     ...(settings.keep === undefined ? {} : { keep: settings.keep }),
   });
   const shown = join(settings['schema-dir'], result.file);
   const details = [
-    ...(other === null ? [] : [other.words]),
+    ...(words === null ? [] : [words]),
     ...(result.removed.length === 0 ? [] : [`removed: ${result.removed.join(', ')}`]),
     ...(result.status !== 'written' && result.readme === 'written'
       ? ['README_latest.md was out of date and is written anew']
@@ -46,6 +46,17 @@ export async function versionDump(
   else if (result.status === 'relinked') step.done(`schema_latest.sql points to ${shown} again`, details);
   else step.unchanged(`unchanged since ${result.file}`, details);
   return result;
+}
+
+/** Whether the latest version holds the schema of a dump, and what is to say of it where another server wrote it. */
+export async function compareWithLatest(
+  latest: Latest | undefined,
+  source: Source,
+  dump: Dump,
+): Promise<{ same: boolean; words: string | null }> {
+  if (latest === undefined) return { same: false, words: null };
+  const other = await sameUnderOtherServer(latest.text, source, dump);
+  return other ?? { same: fingerprintOf(latest.text) === dump.fingerprint, words: null };
 }
 
 /** Null where the latest file was written by servers of the same versions, or does not say. */

@@ -10,6 +10,8 @@ export interface Unmet {
   problem: string;
   /** A second line, where there is more to say. */
   hint: string | null;
+  /** The statement that it is about, where the scripts tell. */
+  place?: { file: string; line: number };
 }
 
 export interface Required {

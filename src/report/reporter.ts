@@ -12,8 +12,11 @@ import {
 export interface Reporter {
   /** The line above the steps: what runs, on which server. */
   heading(text: string): void;
-  /** Starts a step. Its line is written when it ends; a terminal shows its name at once. */
-  step(name: string): StepHandle;
+  /**
+   * Starts a step. Its line is written when it ends; a terminal shows its name at once. While a noisy step runs, a library
+   * writes to the log: a runner folds its lines away.
+   */
+  step(name: string, options?: { noisy?: boolean }): StepHandle;
   /** A remark between the steps: which engine was chosen and why. */
   note(text: string): void;
   /** Something to look at that fails nothing. */

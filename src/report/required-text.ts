@@ -4,13 +4,16 @@ import { plural } from './words.ts';
 
 /** The verdict on the required objects in one line. */
 export function describeRequired(required: Required, model: SchemaModel): string {
-  if (required.unmet.length > 0) {
-    const objects = new Set(required.unmet.map(({ object }) => object)).size;
-    return `${plural(objects, 'required object')} ${objects === 1 ? 'is' : 'are'} missing or differ${objects === 1 ? 's' : ''}`;
-  }
+  if (required.unmet.length > 0) return describeUnmet(required);
   const counts = Object.entries(required.counts).filter(([, count]) => count > 0);
   if (counts.length > 0) return `${counts.map(([kind, count]) => plural(count, kind)).join(', ')} as required`;
   return `${plural(model.hypertables.length, 'hypertable')}; nothing is required in the settings`;
+}
+
+/** `2 required objects are missing or differ` */
+export function describeUnmet({ unmet }: Required): string {
+  const objects = new Set(unmet.map(({ object }) => object)).size;
+  return `${plural(objects, 'required object')} ${objects === 1 ? 'is' : 'are'} missing or differ${objects === 1 ? 's' : ''}`;
 }
 
 /** A line or two for each promise that is not kept. */

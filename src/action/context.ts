@@ -1,0 +1,18 @@
+import type { EventFacts } from '../github/facts.ts';
+import type { Context } from '../jobs/context.ts';
+import type { ActionInputs } from '../settings/inputs.ts';
+import type { Settings } from '../settings/schema.ts';
+
+/** Everything that a mode needs to know of its run. */
+export interface Run {
+  /** The root of the checkout, GITHUB_WORKSPACE. */
+  workspace: string;
+  /** The working directory, at or below it. */
+  cwd: string;
+  /** A directory for temporary files of this run alone. */
+  temporary: string;
+  inputs: ActionInputs;
+  settings: Settings;
+  facts: EventFacts;
+  context: Context;
+}

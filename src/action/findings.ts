@@ -1,0 +1,20 @@
+import type { Check } from '../jobs/check.ts';
+import type { Finding } from '../report/annotations.ts';
+import { describeProof, listLosses } from '../report/proof-text.ts';
+import type { Run } from './context.ts';
+import { fromRoot } from './failure.ts';
+
+/** What a check found wrong with a schema: promises that are not kept, a dump that does not restore to what it says. */
+export function findingsOf({ required, proof }: Pick<Check, 'required' | 'proof'>, run: Run): Finding[] {
+  const unmet = required.unmet.map(({ object, problem, hint, place }): Finding => {
+    const where = place === undefined ? {} : { file: fromRoot(place.file, run), line: place.line };
+    return { severity: 'error', message: `${object} ${problem}`, hint: hint ?? undefined, ...where };
+  });
+  if (proof === null || proof.proved) return unmet;
+  const lost: Finding = {
+    severity: 'error',
+    message: [describeProof(proof), ...listLosses(proof)].join('\n'),
+    hint: 'This is a defect of timescale-ci: please report it with the dump, which the artifact holds.',
+  };
+  return [...unmet, lost];
+}

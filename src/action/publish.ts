@@ -1,0 +1,64 @@
+import { appendFile } from 'node:fs/promises';
+import * as core from '@actions/core';
+import { messageOf } from '../errors.ts';
+import type { EventFacts } from '../github/facts.ts';
+import { ANNOTATION_CHARACTERS, ANNOTATIONS_PER_KIND, SUMMARY_BYTES } from '../github/limits.ts';
+import { annotationsFor, type Finding } from '../report/annotations.ts';
+import type { RunnerReporter } from '../report/runner.ts';
+import { renderSummary } from '../report/summary.ts';
+import type { Outcome } from './outcome.ts';
+import { setOutputs } from './outputs.ts';
+
+export interface PublishOptions {
+  reporter: RunnerReporter;
+  facts: EventFacts;
+  /** GITHUB_STEP_SUMMARY; undefined where the runner has none. */
+  summaryFile: string | undefined;
+  seconds: number;
+}
+
+/** Hands an outcome to the runner: summary, annotations, outputs, and a failed step where it is one. */
+export async function publish(outcome: Outcome, options: PublishOptions): Promise<void> {
+  const { reporter, facts, summaryFile, seconds } = options;
+  const warnings = reporter.warnings.map((message): Finding => ({ severity: 'warning', message }));
+  const findings = [...outcome.findings, ...warnings];
+  const of = (severity: Finding['severity']): number =>
+    findings.filter((finding) => finding.severity === severity).length;
+
+  if (summaryFile !== undefined) {
+    const page = renderSummary(
+      { ...outcome.summary, verdict: outcome.verdict, findings, linkTo: linker(facts) },
+      SUMMARY_BYTES,
+    );
+    await appendFile(summaryFile, page).catch((error: unknown) => {
+      reporter.warn(`the job summary cannot be written: ${messageOf(error)}`);
+    });
+  }
+  setOutputs({ ...outcome.outputs, errors: of('error'), warnings: of('warning') });
+
+  reporter.closing(outcome.ok ? `${outcome.verdict}. Done in ${seconds.toFixed(1)} s.` : outcome.verdict);
+  const annotations = annotationsFor(findings, { perKind: ANNOTATIONS_PER_KIND, characters: ANNOTATION_CHARACTERS });
+  for (const { severity, message, file, line, column } of annotations) {
+    core[severity](message, {
+      ...(file === undefined ? {} : { file }),
+      ...(line === undefined ? {} : { startLine: line }),
+      ...(column === undefined ? {} : { startColumn: column }),
+    });
+  }
+  if (outcome.ok) return;
+  // setFailed writes an error of its own, of which a runner shows ten.
+  if (of('error') > 0) process.exitCode = core.ExitCode.Failure;
+  else core.setFailed(outcome.verdict);
+}
+
+/** The page of a file at the commit that ran: for a pull request its head, since the merge commit goes away. */
+function linker(facts: EventFacts): ((file: string, line: number | undefined) => string) | null {
+  const { serverUrl, repository, sha, pullRequest } = facts;
+  if (repository === '' || sha === '') return null;
+  return (file, line) => {
+    const page = `${serverUrl}/${repository}/blob/${pullRequest?.headSha ?? sha}/${file}`;
+    return encodeURI(`${page}${line === undefined ? '' : `#L${line}`}`).replace(/[()]/g, (c) =>
+      c === '(' ? '%28' : '%29',
+    );
+  };
+}

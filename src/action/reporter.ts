@@ -1,0 +1,26 @@
+import * as core from '@actions/core';
+import { createRunnerReporter, type RunnerReporter } from '../report/runner.ts';
+import type { Settings } from '../settings/schema.ts';
+
+/** A reporter on the runner's log. */
+export function openReporter(): RunnerReporter {
+  return createRunnerReporter({
+    log: { line: core.info, startGroup: core.startGroup, endGroup: core.endGroup },
+    now: () => performance.now(),
+    later(ms, call) {
+      const timer = setTimeout(call, ms).unref();
+      return () => clearTimeout(timer);
+    },
+  });
+}
+
+/** Folds away what the run is set to, for whoever wonders why it did what it did. Secrets are left out. */
+export function showSettings(reporter: RunnerReporter, mode: string, settings: Record<string, unknown>): void {
+  const shown = Object.entries(settings)
+    .filter(([name, value]) => !HIDDEN.includes(name) && value !== undefined && value !== '')
+    .map(([name, value]) => `${name.padEnd(20)} ${Array.isArray(value) ? value.join(', ') : String(value)}`);
+  const url = settings['database-url'] === undefined ? [] : ['database-url         given'];
+  reporter.group(`${mode}: what this run is set to`, [...shown, ...url]);
+}
+
+const HIDDEN: readonly (string | keyof Settings)[] = ['token', 'database-url', 'require', 'mode', 'matrix'];

@@ -1,0 +1,41 @@
+import { defaultArtifactName } from '../github/artifact.ts';
+import { publishArtifact } from '../jobs/artifact.ts';
+import type { Check } from '../jobs/check.ts';
+import type { ShownChange } from './change.ts';
+import type { Run } from './context.ts';
+import type { Outcome } from './outcome.ts';
+import { artifactFiles } from './results.ts';
+
+/** Uploads what there is of a check's results, even where the check failed: the dump is what shows why. */
+export async function uploadResults(
+  check: Check,
+  change: ShownChange | null,
+  run: Run,
+  outcome: Outcome,
+): Promise<void> {
+  const { inputs, facts, context, temporary } = run;
+  const files = artifactFiles(check, change);
+  if (!inputs.artifact || files.length === 0) return;
+  const artifact = await publishArtifact(
+    files,
+    {
+      name: inputs['artifact-name'] ?? defaultName(run),
+      retentionDays: inputs['retention-days'],
+      directory: temporary,
+      timeoutMs: inputs['network-timeout'] * 1000,
+    },
+    facts,
+    context,
+  );
+  if (artifact === null) return;
+  outcome.outputs['artifact-id'] = artifact.id;
+  outcome.outputs['artifact-url'] = artifact.url;
+  outcome.summary.links.push({ label: 'Artifact', url: artifact.url });
+}
+
+/** Jobs of a matrix, and several schemas in one job, must not take each other's name. */
+function defaultName({ inputs, settings, facts }: Run): string {
+  const directory = inputs['working-directory'] === '.' ? '' : inputs['working-directory'];
+  const schema = settings['schema-dir'] === 'sql/schema' ? '' : settings['schema-dir'];
+  return defaultArtifactName(facts.job, [inputs.matrix ?? '', directory, schema]);
+}

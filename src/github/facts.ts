@@ -1,0 +1,104 @@
+import { z } from 'zod';
+
+const Repository = z.object({ full_name: z.string(), default_branch: z.string().optional() });
+const Side = z.object({ ref: z.string(), sha: z.string(), repo: Repository.nullish() });
+
+/** The parts of an event's payload that are read. Anything else in it is a stranger's. */
+const Payload = z.object({
+  repository: Repository.optional().catch(undefined),
+  pull_request: z
+    .object({
+      number: z.number().int().positive(),
+      head: Side,
+      base: Side,
+      labels: z.array(z.object({ name: z.string() })).catch([]),
+    })
+    .optional()
+    .catch(undefined),
+});
+
+export interface PullRequestFacts {
+  number: number;
+  headRef: string;
+  headSha: string;
+  baseRef: string;
+  baseSha: string;
+  labels: string[];
+}
+
+/** What started the run, and where. */
+export interface EventFacts {
+  /** GITHUB_EVENT_NAME: `push`, `pull_request`… */
+  event: string;
+  /** `owner/name`, empty outside of GitHub. */
+  repository: string;
+  /** The branch that the event is about: the head of a pull request, the branch that was pushed; null for a tag. */
+  branch: string | null;
+  sha: string;
+  defaultBranch: string | null;
+  pullRequest: PullRequestFacts | null;
+  /** The pull request's head is another repository, or one that is gone. */
+  fork: boolean;
+  /** GitHub gives a run that Dependabot starts a token that may only read. */
+  dependabot: boolean;
+  actor: string;
+  job: string;
+  /** Addresses without a slash at the end. */
+  serverUrl: string;
+  apiUrl: string;
+  runId: string;
+  attempt: string;
+  /** The page of this run; null outside of GitHub. */
+  runUrl: string | null;
+}
+
+/**
+ * Reads what GitHub says of the run: from its variables and the payload, never from text that a workflow put together.
+ *
+ * @param env the runner's variables
+ * @param payload the text of the file that GITHUB_EVENT_PATH names; undefined where there is none
+ */
+export function readFacts(env: NodeJS.ProcessEnv, payload: string | undefined): EventFacts {
+  const event = env['GITHUB_EVENT_NAME'] ?? '';
+  const { repository, pull_request: pull } = parse(payload);
+  const ref = env['GITHUB_REF'] ?? '';
+  const actor = env['GITHUB_ACTOR'] ?? '';
+  const name = env['GITHUB_REPOSITORY'] ?? repository?.full_name ?? '';
+  const serverUrl = (env['GITHUB_SERVER_URL'] ?? 'https://github.com').replace(/\/+$/, '');
+  const runId = env['GITHUB_RUN_ID'] ?? '';
+  return {
+    event,
+    repository: name,
+    branch: pull?.head.ref ?? (ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null),
+    sha: env['GITHUB_SHA'] ?? '',
+    defaultBranch: repository?.default_branch ?? null,
+    pullRequest:
+      pull === undefined
+        ? null
+        : {
+            number: pull.number,
+            headRef: pull.head.ref,
+            headSha: pull.head.sha,
+            baseRef: pull.base.ref,
+            baseSha: pull.base.sha,
+            labels: pull.labels.map((label) => label.name),
+          },
+    fork: pull !== undefined && pull.head.repo?.full_name !== (repository?.full_name ?? name),
+    dependabot: actor === 'dependabot[bot]',
+    actor,
+    job: env['GITHUB_JOB'] ?? '',
+    serverUrl,
+    apiUrl: (env['GITHUB_API_URL'] ?? 'https://api.github.com').replace(/\/+$/, ''),
+    runId,
+    attempt: env['GITHUB_RUN_ATTEMPT'] ?? '1',
+    runUrl: name === '' || runId === '' ? null : `${serverUrl}/${name}/actions/runs/${runId}`,
+  };
+}
+
+function parse(payload: string | undefined): z.infer<typeof Payload> {
+  try {
+    return Payload.parse(JSON.parse(payload ?? '{}'));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,119 @@
+import { realpathSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import { messageOf, UserError } from '../errors.ts';
+import type { EventFacts } from '../github/facts.ts';
+import type { KeptPullRequest } from '../github/pull-request.ts';
+import { type Checkout, openCheckout } from '../history/git/checkout.ts';
+import { commitDirectory, identity } from '../history/git/commit.ts';
+import { credential } from '../history/git/credential.ts';
+import { GitError } from '../history/git/git.ts';
+import type { StepHandle } from '../report/reporter.ts';
+import type { Settings } from '../settings/schema.ts';
+import type { Context } from './context.ts';
+import { proposeCommit } from './propose.ts';
+import { pushCommit } from './push.ts';
+
+export interface CommitOptions {
+  commit: 'push' | 'pull-request' | 'none';
+  /** The commit's subject, which is the pull request's title, and what stands below it. */
+  subject: string;
+  body: string;
+  /** The text of the pull request, in Markdown. */
+  proposal: string;
+  author: { name: string | undefined; email: string | undefined };
+  /** The pull request's branch. */
+  branch: string;
+  /** Undefined where git has credentials of its own and the API is left alone. */
+  token: string | undefined;
+  timeoutMs: number;
+}
+
+export interface CommitResult {
+  /** `unchanged`: the remote's branch held the schema already. */
+  status: 'pushed' | 'proposed' | 'unchanged' | 'skipped';
+  /** A commit on the remote that holds the schema directory. */
+  sha: string | null;
+  branch: string | null;
+  pullRequest: KeptPullRequest | null;
+  /** The file name of the version, where another run's commit made it another. */
+  version: string | undefined;
+}
+
+/** A commit that was made and is not on the remote yet. */
+export interface Committed {
+  checkout: Checkout;
+  commit: string;
+  /** The schema directory, from the checkout's root. */
+  dir: string;
+  /** What names the committer. */
+  who: readonly string[];
+}
+
+const SKIPPED: CommitResult = { status: 'skipped', sha: null, branch: null, pullRequest: null, version: undefined };
+
+/**
+ * The step: commits the schema directory and pushes it, or keeps a pull request with it. Where nothing can be committed,
+ * it says why and goes on.
+ *
+ * @throws UserError where the remote refuses the push
+ */
+export async function commitVersion(
+  settings: Settings,
+  options: CommitOptions,
+  facts: EventFacts,
+  context: Context,
+): Promise<CommitResult> {
+  const step = context.reporter.step('commit');
+  const skip = (reason: string, hint?: string): CommitResult => {
+    step.warn(`not committed: ${reason}`, hint === undefined ? [] : [hint]);
+    return SKIPPED;
+  };
+  if (options.commit === 'none') {
+    step.unchanged('left to you (commit: none)');
+    return SKIPPED;
+  }
+  if (facts.fork) return skip('the pull request comes from a fork, whose token may only read');
+  if (facts.dependabot) return skip('Dependabot started the run, whose token may only read');
+
+  const { cwd, env, mask } = context;
+  const config = options.token === undefined ? [] : credential(options.token, facts.serverUrl, mask);
+  const checkout = await openCheckout({ cwd, env, config });
+  if ('reason' in checkout) return skip(checkout.reason, checkout.hint);
+  const dir = directoryIn(checkout, resolve(cwd, settings['schema-dir']));
+  if (dir === undefined) {
+    return skip('the schema directory is not inside the checkout', 'Give it a directory of its own: schema-dir.');
+  }
+  try {
+    return await commitTo(checkout, dir, options, facts, context, step);
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    throw new UserError(messageOf(error), { hint: 'The files stay as they are written.', exitCode: 1, cause: error });
+  }
+}
+
+async function commitTo(
+  checkout: Checkout,
+  dir: string,
+  options: CommitOptions,
+  facts: EventFacts,
+  context: Context,
+  step: StepHandle,
+): Promise<CommitResult> {
+  const { git, branch, head } = checkout;
+  const who = await identity(git, options.author);
+  const commit = await commitDirectory(git, { dir, subject: options.subject, body: options.body, who });
+  if (commit === undefined) {
+    step.unchanged(`nothing to commit on ${branch}`);
+    return { ...SKIPPED, status: 'unchanged', sha: head, branch };
+  }
+  const made = { checkout, commit, dir, who };
+  const done =
+    options.commit === 'push' ? pushCommit(made, context, step) : proposeCommit(made, options, facts, context, step);
+  return { ...SKIPPED, ...(await done) };
+}
+
+/** The schema directory as git names it; undefined where it is no directory inside the checkout. */
+function directoryIn({ git }: Checkout, path: string): string | undefined {
+  const dir = relative(git.root, realpathSync(path));
+  return dir === '' || dir === '..' || dir.startsWith(`..${sep}`) ? undefined : dir.split(sep).join('/');
+}

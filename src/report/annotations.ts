@@ -1,0 +1,53 @@
+import { cutCharacters } from './cut.ts';
+
+export type Severity = 'error' | 'warning' | 'notice';
+
+/** Something that was found, with its place where there is one. */
+export interface Finding {
+  severity: Severity;
+  /** Plain text. */
+  message: string;
+  /** What to do about it. */
+  hint?: string | undefined;
+  /** From the root of the repository, with slashes. */
+  file?: string | undefined;
+  line?: number | undefined;
+  column?: number | undefined;
+}
+
+/** What a runner shows of one step. */
+export interface AnnotationLimits {
+  perKind: number;
+  characters: number;
+}
+
+export interface Annotation {
+  severity: Severity;
+  message: string;
+  file?: string | undefined;
+  line?: number | undefined;
+  column?: number | undefined;
+}
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'notice'];
+
+/**
+ * The annotations for some findings: those with a place first, since they show on the line; of each kind as many as a
+ * runner shows, the last of which counts the rest.
+ */
+export function annotationsFor(findings: readonly Finding[], { perKind, characters }: AnnotationLimits): Annotation[] {
+  return SEVERITIES.flatMap((severity) => {
+    const all = findings.filter((finding) => finding.severity === severity);
+    const placed = [...all.filter(({ file }) => file !== undefined), ...all.filter(({ file }) => file === undefined)];
+    const shown = placed.length <= perKind ? placed : placed.slice(0, perKind - 1);
+    const annotations: Annotation[] = shown.map(({ message, hint, file, line, column }) => ({
+      severity,
+      message: cutCharacters(hint === undefined ? message : `${message}\n${hint}`, characters),
+      file,
+      line,
+      column,
+    }));
+    const left = placed.length - shown.length;
+    return left === 0 ? annotations : [...annotations, { severity, message: `and ${left} more` }];
+  });
+}

@@ -1,0 +1,106 @@
+import type { Columnstore, Hypertable, Job, SchemaModel } from '../catalog/model.ts';
+import type { Change } from '../diff/change.ts';
+import { code } from '../markdown/code.ts';
+import { table } from '../markdown/table.ts';
+import { text } from '../markdown/text.ts';
+import { byName } from '../sql/names.ts';
+import { chunkInterval } from '../words/offset.ts';
+import { ageOf, every, VERBS, windowOf } from '../words/schedule.ts';
+
+/** A table in Markdown, and how many rows were left out of it. */
+export interface CutTable {
+  markdown: string;
+  left: number;
+}
+
+/** What changed, gravest first, and what that does to a database with rows. */
+export function changeTable(changes: readonly Change[], most: number): CutTable | null {
+  const rows = changes.map(({ class: level, kind, object, property, from, to, message }) => [
+    level === 'safe' ? level : `**${level}**`,
+    `${code(object)} ${text(property ?? kind)}`,
+    from === null && to === null ? '' : `${from === null ? 'none' : code(from)} → ${to === null ? 'none' : code(to)}`,
+    text(message),
+  ]);
+  return cut(['Class', 'Object', 'Change', 'On a database with rows'], rows, most);
+}
+
+/** Hypertables and continuous aggregates: how they are cut, when chunks are compressed, when they go. */
+export function hypertableTable(model: SchemaModel, most: number): CutTable | null {
+  const rows = [
+    ...[...model.hypertables].sort(byName).map((hypertable) => hypertableRow(model, hypertable)),
+    ...[...model.continuousAggregates]
+      .sort(byName)
+      .map(({ name, source, chunkInterval: length, bucketType, columnstore }) => [
+        `${code(name)}<br>reads ${code(source)}`,
+        text(chunkInterval(length, bucketType)),
+        ...columnstoreCells(columnstore),
+        ...ages(model, name),
+      ]),
+  ];
+  const header = ['Hypertable', 'Chunk interval', 'Segment by', 'Order by', 'Compress after', 'Drop after'];
+  return cut(header, rows, most);
+}
+
+/** What runs when, and on what. */
+export function policyTable(model: SchemaModel, most: number): CutTable | null {
+  const rows = [...model.jobs]
+    .sort(byName)
+    .map((job) => [
+      text(every(job)),
+      VERBS[job.form],
+      job.relation === null ? code(job.procedure) : code(job.relation),
+      text(rule(job)),
+      [job.scheduled ? '' : '**disabled**', job.runnable ? '' : '**cannot run**'].filter(Boolean).join(', '),
+    ]);
+  return cut(['When', 'What', 'On', 'Which', 'State'], rows, most);
+}
+
+function cut(header: readonly string[], rows: readonly (readonly string[])[], most: number): CutTable | null {
+  const markdown = table(header, rows.slice(0, most));
+  return markdown === null ? null : { markdown, left: Math.max(0, rows.length - most) };
+}
+
+function hypertableRow(model: SchemaModel, { name, dimensions, columnstore }: Hypertable): string[] {
+  const [time, ...others] = dimensions;
+  const interval = text(chunkInterval(time?.interval ?? null, time?.type ?? null));
+  const space = others.map(({ column, partitions, interval: width, type }) =>
+    partitions === null
+      ? `and ${code(column)} by ${text(chunkInterval(width, type))}`
+      : `and ${code(column)} in ${partitions} partitions`,
+  );
+  const on = time === undefined ? '' : ` on ${code(time.column)}`;
+  return [
+    code(name),
+    [`${interval}${on}`, ...space].join('<br>'),
+    ...columnstoreCells(columnstore),
+    ...ages(model, name),
+  ];
+}
+
+function columnstoreCells(columnstore: Columnstore | null): [segment: string, order: string] {
+  if (columnstore === null) return ['', ''];
+  const { segmentBy, orderBy } = columnstore;
+  const order = orderBy?.map(({ column, descending, nullsFirst }) => {
+    const nulls = descending === nullsFirst ? '' : nullsFirst ? ' nulls first' : ' nulls last';
+    return `${code(column)}${descending ? ' desc' : ''}${nulls}`;
+  });
+  return [listed(segmentBy?.map(code)), listed(order)];
+}
+
+function listed(items: readonly string[] | undefined): string {
+  return items === undefined ? 'chosen by TimescaleDB' : items.join(', ') || 'none';
+}
+
+function ages(model: SchemaModel, relation: string): [compress: string, drop: string] {
+  const age = (form: Job['form']): string => {
+    const job = model.jobs.find((one) => one.form === form && one.relation === relation);
+    return job === undefined ? '' : text(ageOf(job) ?? '');
+  };
+  return [age('columnstore policy'), age('retention policy')];
+}
+
+function rule(job: Job): string {
+  if (job.form === 'refresh policy') return `rows from ${windowOf(job)}`;
+  const age = ageOf(job);
+  return job.form === 'job' || age === null ? '' : `chunks older than ${age}`;
+}

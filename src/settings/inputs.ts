@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { SettingsSchema } from './schema.ts';
+
+/** What `fail-on` may name: the classes of changes, and the severities of findings. */
+export const FAIL_ON = ['safe', 'locks', 'recompress', 'data-loss', 'breaking', 'error', 'warning'] as const;
+
+/** The inputs that the action has besides the settings: where it stands, what it writes and where to. */
+export const ActionSchema = z.strictObject({
+  mode: z
+    .enum(['auto', 'backup', 'review', 'validate'])
+    .default('auto')
+    .describe(
+      'What to do: `backup` writes a version, `review` checks a pull request, `validate` looks at the required objects only. `auto`: `review` on pull_request and merge_group, else `backup`',
+    ),
+  'working-directory': z
+    .string()
+    .min(1)
+    .default('.')
+    .describe('Directory that every path is relative to, for a schema in a part of the repository'),
+  config: z.string().min(1).optional().describe('Settings file, default `timescale-ci.yml` where it exists'),
+  commit: z
+    .enum(['push', 'pull-request', 'none'])
+    .default('push')
+    .describe(
+      'What to do with a new version: `push` commits it to the branch that is checked out, `pull-request` keeps one pull request open with it, `none` leaves the files',
+    ),
+  'commit-message': z.string().min(1).default('Update the database schema').describe('Subject of the commit'),
+  'commit-author-name': z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Author of the commit, default the repository's `user.name`, else `github-actions[bot]`"),
+  'commit-author-email': z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Their e-mail address, default the repository's `user.email`, else that of `github-actions[bot]`"),
+  branch: z
+    .string()
+    .min(1)
+    .default('timescale-ci/schema')
+    .describe('Branch of the pull request that `commit: pull-request` keeps; the action alone writes to it'),
+  token: z
+    .string()
+    .optional()
+    .describe(
+      'Token to push and to call the API with. The default starts no further workflows; a GitHub App’s does. Empty: git’s own credentials, no API',
+    ),
+  artifact: z.boolean().default(true).describe('Upload the dump, its documentation and the diff'),
+  'artifact-name': z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Name of the artifact, default `timescale-schema-<job>` and a hash of the matrix and the directories'),
+  'retention-days': z
+    .number()
+    .int()
+    .min(1)
+    .max(400)
+    .default(30)
+    .describe('How many days GitHub keeps the artifact, within what the repository allows'),
+  'comment-id': z
+    .string()
+    .max(100)
+    .default('')
+    .describe('Tells several comments on one pull request apart, default by working directory and schema directory'),
+  'fail-on': z
+    .array(z.enum(FAIL_ON))
+    .default(['data-loss', 'error'])
+    .describe(`What in a pull request fails the check: any of ${FAIL_ON.map((one) => `\`${one}\``).join(', ')}`),
+  'network-timeout': z
+    .number()
+    .int()
+    .min(1)
+    .max(3600)
+    .default(60)
+    .describe('Seconds after which an upload or a call to GitHub’s API is given up, with a warning'),
+  matrix: z.string().optional().describe('Leave it alone: tells the jobs of a matrix apart in the artifact’s name'),
+});
+
+export type ActionInputs = z.infer<typeof ActionSchema>;
+
+const { require: _, ...settings } = SettingsSchema.shape;
+const { mode, ...others } = ActionSchema.shape;
+
+/**
+ * Every input of the action. Those that are settings too have no default in action.yml: a runner hands a default over
+ * as if it had been given, and it would count before the settings file.
+ */
+export const INPUTS = { mode, ...settings, ...others } as const satisfies Record<string, z.ZodType>;
+
+export type InputName = keyof typeof INPUTS;
+
+export function isSetting(name: InputName): name is keyof typeof settings {
+  return name in settings;
+}
