@@ -795,7 +795,7 @@ function historyLost(refresh, side) {
 	const start = refresh.config?.["start_offset"];
 	const length = lengthOf(start);
 	if (length !== void 0 && length <= kept.length) return null;
-	return `it refreshes ${length === void 0 ? "all history" : `the last ${offset(start, refresh.timeType)}`}, but ${source} keeps only ${kept.words}: buckets whose raw rows are gone are emptied`;
+	return `it refreshes ${length === void 0 ? "all history" : `the last ${offset(start, refresh.timeType)?.replace(/^1 /, "")}`}, but ${source} keeps only ${kept.words}: buckets whose raw rows are gone are emptied`;
 }
 // src/diff/rules/aggregate-columns.ts
 /**
@@ -908,7 +908,7 @@ function refusal(alteration, relation, context) {
 /** A column's type: refused outright before 2.24, and while a compressed chunk exists since. */
 function typeRefusal(relation, context) {
 	if (!isCompressed(relation, context)) return null;
-	if (context.olderThan("2.24.0")) return `${server(context)} refuses it while the columnstore is enabled (allowed since 2.24)`;
+	if (context.olderThan("2.24.0")) return `${server(context)} refuses it while the columnstore is enabled (from 2.24 on, while there are compressed chunks)`;
 	return "TimescaleDB refuses it while there are compressed chunks: decompress them first";
 }
 /** True for a hypertable or continuous aggregate with the columnstore before and after. */
@@ -3863,8 +3863,16 @@ const POLICIES = {
 	policy_compaction: "compaction policy",
 	policy_process_hypertable_invalidations: "invalidation policy"
 };
-/** What TimescaleDB calls its jobs of a kind when nobody names them; the wording changed between versions. */
-const OWN_TITLE = /^(Refresh Continuous Aggregate|Compression|Columnstore|Retention|Reorder|Compaction|Columnstore Compaction|Process Hypertable Invalidations|Move Hypertable Invalidations) Policy$|^User-Defined Action$/;
+/** What TimescaleDB calls a job of that form when nobody names it; the wording changed between versions. */
+const OWN_TITLES = {
+	"refresh policy": ["Refresh Continuous Aggregate Policy"],
+	"columnstore policy": ["Compression Policy", "Columnstore Policy"],
+	"retention policy": ["Retention Policy"],
+	"reorder policy": ["Reorder Policy"],
+	"compaction policy": ["Compaction Policy"],
+	"invalidation policy": ["Move Hypertables Invalidation Policy"],
+	job: ["User-Defined Action"]
+};
 /** The jobs that people and policies made, each with a name of its own. */
 function jobsOf(raw) {
 	const jobs = raw.filter((job) => job.id >= 1e3).map(({ id: _, ofTimescale, procName, title, config, ...job }) => {
@@ -3873,7 +3881,7 @@ function jobsOf(raw) {
 		return {
 			name: policy === void 0 ? `job ${job.procedure}` : `${policy} on ${job.relation}`,
 			form,
-			title: OWN_TITLE.test(title) ? null : title,
+			title: OWN_TITLES[form].includes(title) ? null : title,
 			...job,
 			config: configOf(config)
 		};
@@ -4402,6 +4410,9 @@ const rolesQuery = (facts) => `
       AND s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
     UNION
     SELECT u.umuser FROM pg_user_mapping u WHERE u.umuser <> 0
+    UNION
+    SELECT d.setrole FROM pg_db_role_setting d
+    WHERE d.setrole <> 0 AND d.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
     ${facts.timescaledb === null ? "" : `UNION SELECT j.owner::oid FROM ${facts.jobTable} j WHERE j.id >= 1000`}
     UNION
     SELECT m.roleid FROM pg_auth_members m JOIN named n ON n.oid = m.member)
@@ -4493,7 +4504,7 @@ const continuousAggregatesQuery = (facts) => `
          (SELECT n.name FROM named n WHERE n.id = c.raw_hypertable_id) AS source,
          d.interval_length::text AS "chunkInterval",
          d.column_type::regtype::text AS "bucketType",
-         nullif(to_jsonb(c) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
+         nullif(to_jsonb(v) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
          CASE WHEN v.compression_enabled THEN ${columnstore$1(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore,
          coalesce((to_jsonb(c) ->> 'finalized')::boolean, true) AS finalized
   FROM cagg c
@@ -4501,8 +4512,9 @@ const continuousAggregatesQuery = (facts) => `
   JOIN dimension d ON d.hypertable_id = h.id AND d.rank = 1
   JOIN timescaledb_information.continuous_aggregates v ON v.view_schema = c.user_view_schema AND v.view_name = c.user_view_name`;
 /**
-* Indexes that were made on continuous aggregates hang on their materialization hypertable. The time index is TimescaleDB's own;
-* a name that PostgreSQL chose carries the hypertable's id, so such an index is known by what it covers.
+* Indexes that were made on continuous aggregates hang on their materialization hypertable. A name that PostgreSQL chose
+* carries the hypertable's id, so such an index is known by what it covers. The first of them on the bucket, downwards,
+* is TimescaleDB's own; its name is no sign of that, since a long column is cut short in it.
 */
 const aggregateIndexesQuery = (facts) => `
   WITH ${named$1}, ${continuousAggregateViews(facts)}
@@ -4521,7 +4533,12 @@ const aggregateIndexesQuery = (facts) => `
   JOIN pg_index i ON i.indrelid = format('%I.%I', h.schema_name, h.table_name)::regclass
   JOIN pg_class ic ON ic.oid = i.indexrelid
   JOIN dimension d ON d.hypertable_id = h.id AND d.rank = 1
-  WHERE ic.relname <> format('_materialized_hypertable_%s_%s_idx', h.id, d.column_name)`;
+  WHERE ic.oid IS DISTINCT FROM (
+    SELECT min(o.indexrelid::bigint)::oid FROM pg_index o
+    JOIN pg_class oc ON oc.oid = o.indexrelid AND oc.relname ~ '^_materialized_hypertable_[0-9]+_'
+    WHERE o.indrelid = i.indrelid AND NOT o.indisunique
+      AND pg_get_indexdef(o.indexrelid) = format('CREATE INDEX %I ON %I.%I USING btree (%I DESC)',
+            oc.relname, h.schema_name, h.table_name, d.column_name))`;
 /** `timescaledb_information.jobs` lacks the time zone in every version, so the table itself is read, as JSON, wherever it is. */
 const jobsQuery = (facts) => `
   WITH ${named$1}
@@ -4819,7 +4836,7 @@ function orderGrants(statements, builder) {
 		const grant = pending.splice(Math.max(ready, 0), 1)[0];
 		if (grant.grantable) passedOn.add(unquoted$1(grant.to));
 		if (grant.by === void 0) ordered.push(grant.text);
-		else ordered.push(`SET SESSION AUTHORIZATION ${grant.by};`, grant.text, "RESET SESSION AUTHORIZATION;");
+		else ordered.push(`SET ROLE ${grant.by};`, grant.text, "RESET ROLE;");
 	}
 	return ordered;
 }
@@ -5152,6 +5169,7 @@ function entryNodes(entries, dependencies, internals, model, facts) {
 	}
 	const placed = /* @__PURE__ */ new Map();
 	const left = /* @__PURE__ */ new Set();
+	const late = [];
 	const sources = entries.map((entry) => {
 		const words = wordsOf(entry.statements[0] ?? "");
 		return {
@@ -5171,14 +5189,29 @@ function entryNodes(entries, dependencies, internals, model, facts) {
 		if (statements.length === 0) continue;
 		const phase = aggregate === void 0 ? kind.phase : PHASE.aggregates;
 		const parents = needs.flatMap((id) => placed.get(id) ?? []);
+		const forced = statements.flatMap((statement) => forcedRowSecurity(statement) ?? []);
+		const own = statements.filter((statement) => forcedRowSecurity(statement) === void 0);
+		const key = keyOf(kind, own, parents);
+		const node = {
+			statements: own,
+			phase,
+			key,
+			needs: /* @__PURE__ */ new Set()
+		};
 		placed.set(entry.id, {
 			kind,
-			node: {
-				statements,
-				phase,
-				key: keyOf(kind, statements, parents),
-				needs: /* @__PURE__ */ new Set()
-			}
+			node
+		});
+		if (forced.length === 0) continue;
+		late.push({
+			statements: forced,
+			phase: PHASE.rowSecurity,
+			key: [
+				...key,
+				ROW_SECURITY.rank,
+				...forced
+			],
+			needs: /* @__PURE__ */ new Set([node])
 		});
 	}
 	for (const { entry, needs } of sources) {
@@ -5190,7 +5223,19 @@ function entryNodes(entries, dependencies, internals, model, facts) {
 			if (need !== void 0 && need !== node) node.needs.add(need);
 		}
 	}
-	return [...placed.values()].map(({ node }) => node);
+	return [...[...placed.values()].map(({ node }) => node), ...late];
+}
+/** `ALTER TABLE ONLY t FORCE ROW LEVEL SECURITY` as a hypertable takes it, without ONLY; undefined for anything else. */
+function forcedRowSecurity(statement) {
+	if (!/ FORCE ROW LEVEL SECURITY;$/.test(statement)) return void 0;
+	const words = wordsOf(statement);
+	const only = words[2];
+	if (!startsWith(words, "ALTER", "TABLE", "ONLY") || only === void 0) return void 0;
+	return replaceSpans(statement, [{
+		start: only.start,
+		end: only.end + 1,
+		by: ""
+	}]);
 }
 const catalogId = ({ classId, oid }) => `${classId}/${oid}`;
 /** Every `schema.name` of a statement, as it is written there. */
@@ -5482,11 +5527,14 @@ function scheduleArguments(job, hasJobName) {
 		...job.title === null || !hasJobName ? [] : [`job_name => ${quoteLiteral(job.title)}`]
 	];
 }
-/** The job of that kind that was added last. */
+/** The job of that kind that was added last, as FROM and WHERE of a query over `j`. */
 function newest(job) {
 	return `FROM timescaledb_information.jobs j WHERE j.job_id = (SELECT max(job_id) FROM timescaledb_information.jobs WHERE proc_name = ${quoteLiteral(job.procedure.slice(job.procedure.lastIndexOf(".") + 1))})`;
 }
-/** A change to a job that TimescaleDB itself sets up; it does nothing where the version has no such job. */
+/**
+* A change to a job that TimescaleDB itself sets up; it does nothing where the version has no such job. The config is
+* merged into what is there, since later versions ask for keys that earlier ones did not know.
+*/
 function builtInJobStatement(job, schema) {
 	return `SELECT ${schema}.alter_job(${[
 		"j.job_id",
@@ -5495,10 +5543,22 @@ function builtInJobStatement(job, schema) {
 		`max_retries => ${job.maxRetries}`,
 		`retry_period => ${quoteLiteral(job.retryPeriod)}::interval`,
 		`scheduled => ${job.scheduled}`,
-		...job.config === null ? [] : [`config => ${jsonbLiteral(job.config)}`],
+		...job.config === null ? [] : [`config => j.config || ${jsonbLiteral(job.config)}`],
 		"fixed_schedule => j.fixed_schedule",
 		"initial_start => j.initial_start"
 	].join(", ")}) FROM timescaledb_information.jobs j WHERE j.job_id < 1000 AND j.proc_name = ${quoteLiteral(job.procedure)};`;
+}
+// src/dump/timescaledb/policy-owner.ts
+/**
+* Gives a policy that was just added another owner than its hypertable's. Up to 2.25.1 a policy stays with its owner when
+* the hypertable goes to somebody else. No function sets the owner of a job, so the catalogue is told.
+*
+* @param relationOwner owner of the hypertable or continuous aggregate, whom the policy has got
+* @param jobTable the catalogue's table of jobs
+*/
+function policyOwnerStatements(job, relationOwner, jobTable) {
+	if (job.form === "job" || job.owner === relationOwner) return [];
+	return [`UPDATE ${jobTable} SET owner = ${job.owner === null ? "quote_ident(current_user)::regrole" : `${quoteLiteral(job.owner)}::regrole`} WHERE id = (SELECT j.job_id ${newest(job)});`];
 }
 // src/dump/generated-nodes.ts
 /** Policies in the order in which TimescaleDB accepts them: up to 2.27.2 one on an aggregate's columnstore needs its refresh. */
@@ -5540,9 +5600,10 @@ function generatedNodes(model, facts) {
 		const literal = `'${name.replaceAll("'", "''")}'::regclass`;
 		add(PHASE.policies, 0, name, [`SELECT ${schema}.remove_compression_policy(${literal}, if_exists => true);`, `SELECT ${schema}.remove_compaction_policy(${literal}, if_exists => true);`]);
 	}
+	const owners = new Map(model.relations.map(({ name, owner }) => [name, owner]));
 	for (const job of model.jobs) {
 		if (!job.runnable) continue;
-		add(job.form === "job" ? PHASE.jobs : PHASE.policies, 1 + POLICY_ORDER.indexOf(job.form), job.name, jobStatements(job, schema, facts.hasJobName));
+		add(job.form === "job" ? PHASE.jobs : PHASE.policies, 1 + POLICY_ORDER.indexOf(job.form), job.name, [...jobStatements(job, schema, facts.hasJobName), ...policyOwnerStatements(job, owners.get(job.relation ?? "") ?? null, facts.jobTable)]);
 	}
 	for (const job of model.builtInJobs) add(PHASE.jobs, 99, job.name, [builtInJobStatement(job, schema)]);
 	return nodes;
@@ -7147,6 +7208,7 @@ var Run = class {
 	result = {
 		files: 0,
 		statements: 0,
+		scripts: [],
 		ran: []
 	};
 	#session;
@@ -7182,6 +7244,10 @@ var Run = class {
 	async #run(file, chain) {
 		const source = new Source(file.name, file.text);
 		this.result.files++;
+		if (!this.result.scripts.some((script) => script.file === file.name)) this.result.scripts.push({
+			file: file.name,
+			text: file.text
+		});
 		const context = {
 			source,
 			path: file.path,
@@ -7227,7 +7293,9 @@ var Run = class {
 		const place = source.place(statement.start);
 		const ran = {
 			...place,
-			text: statement.sql.slice(0, KEPT)
+			text: statement.sql.slice(0, KEPT),
+			start: statement.start,
+			end: statement.end
 		};
 		this.#now = place;
 		this.#options.onStatement?.(ran);
@@ -7274,7 +7342,7 @@ async function restore(text, scratch, file) {
 				cwd: "/"
 			});
 		} finally {
-			await session.execute("ROLLBACK; RESET SESSION AUTHORIZATION; RESET ROLE").catch(() => void 0);
+			await session.reset();
 			for (const role of withoutLogin) await session.execute(`ALTER ROLE ${role} NOLOGIN`);
 		}
 	} catch (_) {
@@ -7291,7 +7359,7 @@ async function makePrerequisites(session, statements, database) {
 		const [, role, attributes] = /^CREATE ROLE ("(?:[^"]|"")*"|U&"(?:[^"]|"")*"|[^\s;]+)(.*);$/.exec(statement) ?? [];
 		if (role !== void 0 && !/\bLOGIN\b/.test(attributes ?? "")) withoutLogin.push(role);
 		try {
-			await session.execute(statement.replaceAll(":\"DBNAME\"", () => quoteIdentifier$1(database)));
+			await session.execute(inDatabase(statement, database));
 		} catch (cause) {
 			if (cause.code === DUPLICATE) continue;
 			throw new UserError(`what the dump needs cannot be made on the scratch server: ${messageOf(cause)}`, {
@@ -7302,6 +7370,11 @@ async function makePrerequisites(session, statements, database) {
 		}
 	}
 	return withoutLogin;
+}
+/** Puts the database's name where the file has `:"DBNAME"`, as psql would; inside of quotes that is just text. */
+function inDatabase(statement, database) {
+	const tokens = [...tokenize(statement)].map(({ start, end }) => statement.slice(start, end));
+	return tokens.map((token, i) => token === ":" ? "" : token === "\"DBNAME\"" && tokens[i - 1] === ":" ? quoteIdentifier$1(database) : token).join("");
 }
 // src/jobs/changes.ts
 /**
@@ -10772,7 +10845,8 @@ async function probe(session, hypertable, values, checks) {
 			error: null
 		};
 	} catch (error) {
-		return String(error.code ?? "").startsWith("23") ? {
+		const code = String(error.code ?? "");
+		return code.startsWith("23") || code === INSUFFICIENT_PRIVILEGE ? {
 			accepted: true,
 			error: null
 		} : {
@@ -10784,6 +10858,7 @@ async function probe(session, hypertable, values, checks) {
 	}
 }
 const CHECK_VIOLATION = "23514";
+const INSUFFICIENT_PRIVILEGE = "42501";
 function checksOf(model, hypertable) {
 	return model.constraints.filter(({ relation, form }) => relation === hypertable.name && form === "check").map(({ bare }) => quoteIdentifier$1(bare));
 }

@@ -4,6 +4,7 @@ import type { Node } from './order.ts';
 import { PHASE } from './phase.ts';
 import { chunkSkippingStatements, columnstoreStatements, hypertableStatements } from './timescaledb/hypertables.ts';
 import { builtInJobStatement, jobStatements } from './timescaledb/jobs.ts';
+import { policyOwnerStatements } from './timescaledb/policy-owner.ts';
 
 /** Policies in the order in which TimescaleDB accepts them: up to 2.27.2 one on an aggregate's columnstore needs its refresh. */
 const POLICY_ORDER: readonly Job['form'][] = [
@@ -49,10 +50,14 @@ export function generatedNodes(model: SchemaModel, facts: Facts): Node[] {
       `SELECT ${schema}.remove_compaction_policy(${literal}, if_exists => true);`,
     ]);
   }
+  const owners = new Map(model.relations.map(({ name, owner }) => [name, owner]));
   for (const job of model.jobs) {
     if (!job.runnable) continue;
     const phase = job.form === 'job' ? PHASE.jobs : PHASE.policies;
-    add(phase, 1 + POLICY_ORDER.indexOf(job.form), job.name, jobStatements(job, schema, facts.hasJobName));
+    add(phase, 1 + POLICY_ORDER.indexOf(job.form), job.name, [
+      ...jobStatements(job, schema, facts.hasJobName),
+      ...policyOwnerStatements(job, owners.get(job.relation ?? '') ?? null, facts.jobTable),
+    ]);
   }
   for (const job of model.builtInJobs) add(PHASE.jobs, 99, job.name, [builtInJobStatement(job, schema)]);
   return nodes;

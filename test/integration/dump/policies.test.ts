@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Job } from '../../../src/catalog/model.ts';
+import { readCatalogue } from '../../../src/catalog/read.ts';
 import type { Dump } from '../../../src/dump/dump.ts';
 import { startEmbedded } from '../../../src/engine/embedded.ts';
 import type { Engine } from '../../../src/engine/types.ts';
@@ -100,4 +101,14 @@ test("numbers of a job's config keep every digit", () => {
 
 test('window functions are allowed for the aggregate that has one, not for a column called over', () => {
   expect(linesWith(dump.text, 'enable_cagg_window_functions')).toHaveLength(2);
+});
+
+test('how an aggregate learns of changes is told by the information view alone (2.22)', async () => {
+  await using session = await engine.database.connect();
+  await session.execute('BEGIN; DROP TRIGGER ts_cagg_invalidation_trigger ON public.times');
+  const { model } = await readCatalogue(session);
+  await session.execute('ROLLBACK');
+  const using = model.continuousAggregates.map(({ bare, invalidateUsing }) => `${bare}: ${invalidateUsing}`);
+  expect(using).toContain('hourly: wal');
+  expect(using).toContain('daily: null');
 });
