@@ -1073,12 +1073,16 @@ function changeTable(changes, most) {
 		"Object",
 		"Change",
 		"On a database with rows"
-	], changes.map(({ class: level, kind, object, property, from, to, message }) => [
-		level === "safe" ? level : `**${level}**`,
-		`${code(object)} ${text(property ?? kind)}`,
-		from === null && to === null ? "" : `${from === null ? "none" : code(from)} → ${to === null ? "none" : code(to)}`,
-		text(message)
-	]), most);
+	], changes, most, (change) => {
+		const { class: level, kind, object, property, from, to, message } = change;
+		const [before, after] = [from, to].map((value) => value === null ? "none" : code(value));
+		return [
+			level === "safe" ? level : `**${level}**`,
+			`${code(object)} ${text(property ?? kind)}`,
+			from === null && to === null ? "" : `${before} → ${after}`,
+			text(message)
+		];
+	});
 }
 /** Hypertables and continuous aggregates: how they are cut, when chunks are compressed, when they go. */
 function hypertableTable(model, most) {
@@ -1089,12 +1093,12 @@ function hypertableTable(model, most) {
 		"Order by",
 		"Compress after",
 		"Drop after"
-	], [...[...model.hypertables].sort(byName).map((hypertable) => hypertableRow(model, hypertable)), ...[...model.continuousAggregates].sort(byName).map(({ name, source, chunkInterval: length, bucketType, columnstore }) => [
-		`${code(name)}<br>reads ${code(source)}`,
-		text(chunkInterval(length, bucketType)),
-		...columnstoreCells(columnstore),
-		...ages(model, name)
-	])], most);
+	], [...[...model.hypertables].sort(byName), ...[...model.continuousAggregates].sort(byName)], most, (one) => [
+		"source" in one ? `${code(one.name)}<br>reads ${code(one.source)}` : code(one.name),
+		"source" in one ? text(chunkInterval(one.chunkInterval, one.bucketType)) : dimensionsCell(one),
+		...columnstoreCells(one.columnstore),
+		...ages(model, one.name)
+	]);
 }
 /** What runs when, and on what. */
 function policyTable(model, most) {
@@ -1104,32 +1108,26 @@ function policyTable(model, most) {
 		"On",
 		"Which",
 		"State"
-	], [...model.jobs].sort(byName).map((job) => [
+	], [...model.jobs].sort(byName), most, (job) => [
 		text(every(job)),
 		VERBS[job.form],
 		job.relation === null ? code(job.procedure) : code(job.relation),
 		text(rule(job)),
 		[job.scheduled ? "" : "**disabled**", job.runnable ? "" : "**cannot run**"].filter(Boolean).join(", ")
-	]), most);
+	]);
 }
-function cut(header, rows, most) {
-	const markdown = table(header, rows.slice(0, most));
+function cut(header, items, most, row) {
+	const markdown = table(header, items.slice(0, most).map(row));
 	return markdown === null ? null : {
 		markdown,
-		left: Math.max(0, rows.length - most)
+		left: Math.max(0, items.length - most)
 	};
 }
-function hypertableRow(model, { name, dimensions, columnstore }) {
+function dimensionsCell({ dimensions }) {
 	const [time, ...others] = dimensions;
 	const interval = text(chunkInterval(time?.interval ?? null, time?.type ?? null));
 	const space = others.map(({ column, partitions, interval: width, type }) => partitions === null ? `and ${code(column)} by ${text(chunkInterval(width, type))}` : `and ${code(column)} in ${partitions} partitions`);
-	const on = time === void 0 ? "" : ` on ${code(time.column)}`;
-	return [
-		code(name),
-		[`${interval}${on}`, ...space].join("<br>"),
-		...columnstoreCells(columnstore),
-		...ages(model, name)
-	];
+	return [`${interval}${time === void 0 ? "" : ` on ${code(time.column)}`}`, ...space].join("<br>");
 }
 function columnstoreCells(columnstore) {
 	if (columnstore === null) return ["", ""];
