@@ -60,8 +60,8 @@ export function findingsSection(findings: readonly Finding[], room: number, link
 function findingLine({ rule, severity, object, message, file, line }: Finding, links: Links): string {
   const name = links.rules === null ? code(rule) : `[${code(rule)}](${links.rules}${rule}.md)`;
   const place = file === null || line === null ? [] : [placeLink(file, line, links)];
-  const subject = object === null ? '' : `${code(clip(object, 160))} `;
-  return `${[`${severity} ${name}`, ...place].join(' at ')}: ${subject}${text(clip(message, 400))}`;
+  const subject = object === null ? '' : `${code(clip(object, 160))}: `;
+  return `${[`${severity} ${name}`, ...place].join(' at ')} · ${subject}${text(clip(message, 400))}`;
 }
 
 function placeLink(file: string, line: number, { file: address }: Links): string {

@@ -15,7 +15,7 @@ export function countFindings(findings: readonly Finding[]): string {
 /** A finding in lines for a terminal: where and what, then what to do. */
 export function findingLines({ rule, severity, object, message, hint, file, line }: Finding): string[] {
   const place = file === null ? '' : `${file}:${line}  `;
-  const subject = object === null ? '' : `${object} `;
+  const subject = object === null ? '' : `${object}: `;
   return [
     `${severity.padEnd(8)} ${place}${subject}${message}  (${rule})`,
     ...(hint === null ? [] : [`${' '.repeat(9)}${hint}`]),
