@@ -7,7 +7,7 @@ import { bundlePage } from './src/docs/html/bundle.ts';
 const license = createRequire(import.meta.url)('rollup-plugin-license') as (options: object) => Plugin;
 
 /**
- * Two entries share one vendor chunk, so a reviewer of dist/ sees our own code apart from the libraries'.
+ * The libraries stand in chunks of their own, so a reviewer of dist/ sees our code apart from theirs.
  * The externals are optional native parts (ssh2 falls back to JavaScript) and the embedded engine, which
  * stays an optional npm package (DESIGN.md, section 4).
  *
@@ -15,7 +15,7 @@ const license = createRequire(import.meta.url)('rollup-plugin-license') as (opti
  */
 export function bundleInto(dir: string): BuildOptions {
   return {
-    input: { cli: 'src/cli/main.ts' },
+    input: { cli: 'src/cli/main.ts', action: 'src/action/main.ts', post: 'src/action/post.ts' },
     platform: 'node',
     // A linked node_modules gives the same bytes as an installed one: paths in the bundle start at the link.
     resolve: { symlinks: false },
@@ -29,8 +29,10 @@ export function bundleInto(dir: string): BuildOptions {
       chunkFileNames: 'chunks/[name].js',
       codeSplitting: {
         groups: [
-          { name: 'vendor', test: /node_modules/ },
-          { name: 'page', test: /html\/assets\.ts$/ },
+          // One chunk for each set of entries that need it: what Docker or an upload takes is loaded with them alone.
+          { name: 'vendor', test: /node_modules/, entriesAware: true, entriesAwareMergeThreshold: 20_000 },
+          { name: 'page', test: /html\/assets\.ts$/, priority: 1 },
+          { name: 'core', test: /\/src\/|package\.json$/, minShareCount: 2, entriesAware: true },
         ],
       },
     },

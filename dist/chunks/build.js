@@ -1,3 +1,3 @@
-import { g as require_build } from "./vendor.js";
+import { t as require_build } from "./vendor~index.js";
 export default require_build();
 export {};

@@ -1,3 +1,3 @@
-import { v as require_get_auth_config } from "./vendor.js";
+import { t as require_get_auth_config } from "./vendor~get-auth-config~index.js";
 export default require_get_auth_config();
 export {};

@@ -6,7 +6,7 @@ export const OUTPUTS = {
   fingerprint: 'SHA-256 of the schema, below the header of its dump',
   'schema-file': 'Path of the version that holds the schema, from the root of the repository',
   'readme-file': 'Path of the documentation',
-  'commit-sha': 'Commit that holds the version on the remote',
+  'commit-sha': 'Commit that was pushed; empty where there was nothing to commit',
   'artifact-id': 'Id of the uploaded artifact',
   'artifact-url': 'Address of the uploaded artifact',
   'comment-url': 'Address of the comment, or of the pull request that was opened',

@@ -20,9 +20,16 @@ const POLICIES: { [procedure: string]: PolicyForm } = {
   policy_process_hypertable_invalidations: 'invalidation policy',
 };
 
-/** What TimescaleDB calls its jobs of a kind when nobody names them; the wording changed between versions. */
-const OWN_TITLE =
-  /^(Refresh Continuous Aggregate|Compression|Columnstore|Retention|Reorder|Compaction|Columnstore Compaction|Process Hypertable Invalidations|Move Hypertable Invalidations) Policy$|^User-Defined Action$/;
+/** What TimescaleDB calls a job of that form when nobody names it; the wording changed between versions. */
+const OWN_TITLES: { readonly [F in Job['form']]: readonly string[] } = {
+  'refresh policy': ['Refresh Continuous Aggregate Policy'],
+  'columnstore policy': ['Compression Policy', 'Columnstore Policy'],
+  'retention policy': ['Retention Policy'],
+  'reorder policy': ['Reorder Policy'],
+  'compaction policy': ['Compaction Policy'],
+  'invalidation policy': ['Move Hypertables Invalidation Policy'],
+  job: ['User-Defined Action'],
+};
 
 /** The jobs that people and policies made, each with a name of its own. */
 export function jobsOf(raw: readonly RawJob[]): Job[] {
@@ -35,7 +42,7 @@ export function jobsOf(raw: readonly RawJob[]): Job[] {
       return {
         name,
         form,
-        title: OWN_TITLE.test(title) ? null : title,
+        title: OWN_TITLES[form].includes(title) ? null : title,
         ...job,
         config: configOf(config) as Job['config'],
       };

@@ -50,6 +50,6 @@ export function historyLost(refresh: Job, side: Side): string | null {
   const start = refresh.config?.['start_offset'];
   const length = lengthOf(start);
   if (length !== undefined && length <= kept.length) return null;
-  const back = length === undefined ? 'all history' : `the last ${offset(start, refresh.timeType)}`;
+  const back = length === undefined ? 'all history' : `the last ${offset(start, refresh.timeType)?.replace(/^1 /, '')}`;
   return `it refreshes ${back}, but ${source} keeps only ${kept.words}: buckets whose raw rows are gone are emptied`;
 }

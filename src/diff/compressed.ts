@@ -35,7 +35,7 @@ export function refusal(alteration: Alteration, relation: string, context: Conte
 export function typeRefusal(relation: string, context: Context): string | null {
   if (!isCompressed(relation, context)) return null;
   if (context.olderThan('2.24.0'))
-    return `${server(context)} refuses it while the columnstore is enabled (allowed since 2.24)`;
+    return `${server(context)} refuses it while the columnstore is enabled (from 2.24 on, while there are compressed chunks)`;
   return 'TimescaleDB refuses it while there are compressed chunks: decompress them first';
 }
 

@@ -111,7 +111,8 @@ export function orderGrants(statements: readonly string[], builder: string): str
     const grant = pending.splice(Math.max(ready, 0), 1)[0] as Grant;
     if (grant.grantable) passedOn.add(unquoted(grant.to));
     if (grant.by === undefined) ordered.push(grant.text);
-    else ordered.push(`SET SESSION AUTHORIZATION ${grant.by};`, grant.text, 'RESET SESSION AUTHORIZATION;');
+    // SET ROLE is enough to grant as somebody, asks for less, and RESET takes it back on every engine.
+    else ordered.push(`SET ROLE ${grant.by};`, grant.text, 'RESET ROLE;');
   }
   return ordered;
 }

@@ -3,10 +3,10 @@ import type { SchemaModel } from '../catalog/model.ts';
 import { orderGrants, sortOptions, sortPolicyRoles } from './canonical.ts';
 import type { Entry } from './entries.ts';
 import type { Internals } from './internal.ts';
-import { type Kind, kindOf } from './kinds.ts';
+import { type Kind, kindOf, ROW_SECURITY } from './kinds.ts';
 import type { Node } from './order.ts';
 import { PHASE } from './phase.ts';
-import { sameIdentifier, startsWith, type Word, wordsOf } from './statement.ts';
+import { replaceSpans, sameIdentifier, startsWith, type Word, wordsOf } from './statement.ts';
 import { aggregateStatements } from './timescaledb/aggregates.ts';
 
 interface Placed {
@@ -45,6 +45,7 @@ export function entryNodes(
 
   const placed = new Map<number, Placed>();
   const left = new Set<number>();
+  const late: Node[] = [];
   const sources = entries.map((entry) => {
     const words = wordsOf(entry.statements[0] ?? '');
     return { entry, words, needs: needsOf(entry, words) };
@@ -65,13 +66,22 @@ export function entryNodes(
             model.indexes.filter((index) => index.relation === aggregate.name),
             facts.timescaledb.schema,
           )
-        : canonical(entry, words, kind, facts.builder.name);
+        : canonical(entry, words, kind, facts);
     if (statements.length === 0) continue;
     const phase = aggregate === undefined ? kind.phase : PHASE.aggregates;
     const parents = needs.flatMap((id) => placed.get(id) ?? []);
-    placed.set(entry.id, {
-      kind,
-      node: { statements, phase, key: keyOf(kind, statements, parents), needs: new Set() },
+    const forced = statements.flatMap((statement) => forcedRowSecurity(statement) ?? []);
+    const own = statements.filter((statement) => forcedRowSecurity(statement) === undefined);
+    const key = keyOf(kind, own, parents);
+    const node: Node = { statements: own, phase, key, needs: new Set() };
+    placed.set(entry.id, { kind, node });
+    // pg_dump has this among the table's own statements, but no aggregate can be made on such a table.
+    if (forced.length === 0) continue;
+    late.push({
+      statements: forced,
+      phase: PHASE.rowSecurity,
+      key: [...key, ROW_SECURITY.rank, ...forced],
+      needs: new Set([node]),
     });
   }
 
@@ -87,7 +97,16 @@ export function entryNodes(
       if (need !== undefined && need !== node) node.needs.add(need);
     }
   }
-  return [...placed.values()].map(({ node }) => node);
+  return [...[...placed.values()].map(({ node }) => node), ...late];
+}
+
+/** `ALTER TABLE ONLY t FORCE ROW LEVEL SECURITY` as a hypertable takes it, without ONLY; undefined for anything else. */
+function forcedRowSecurity(statement: string): string | undefined {
+  if (!/ FORCE ROW LEVEL SECURITY;$/.test(statement)) return undefined;
+  const words = wordsOf(statement);
+  const only = words[2];
+  if (!startsWith(words, 'ALTER', 'TABLE', 'ONLY') || only === undefined) return undefined;
+  return replaceSpans(statement, [{ start: only.start, end: only.end + 1, by: '' }]);
 }
 
 const catalogId = ({ classId, oid }: Entry): string => `${classId}/${oid}`;
@@ -109,7 +128,8 @@ function isLeftOut(entry: Entry, first: readonly Word[], internals: Internals): 
   );
 }
 
-function canonical(entry: Entry, first: readonly Word[], kind: Kind, builder: string): string[] {
+function canonical(entry: Entry, first: readonly Word[], kind: Kind, facts: Facts): string[] {
+  const builder = facts.builder.name;
   const [head] = first;
   if (head !== undefined && kind.phase === PHASE.privileges) return orderGrants(entry.statements, builder);
   if (startsWith(first, 'CREATE', 'POLICY')) {
@@ -119,7 +139,7 @@ function canonical(entry: Entry, first: readonly Word[], kind: Kind, builder: st
     .filter((statement) => !givesToBuilder(statement, builder))
     .map(sortOptions)
     .filter((statement) => statement !== '');
-  return withStorage(entry, first, statements);
+  return withStorage(entry, first, statements, facts);
 }
 
 /** `ALTER … OWNER TO builder`: whoever restores the file owns what the builder owned. */
@@ -136,8 +156,8 @@ function givesToBuilder(statement: string, builder: string): boolean {
   );
 }
 
-/** Sets the tablespace and access method for just the statement that needs them. */
-function withStorage(entry: Entry, first: readonly Word[], statements: string[]): string[] {
+/** Sets the tablespace and access method for just the statement that needs them; TimescaleDB's own follow later. */
+function withStorage(entry: Entry, first: readonly Word[], statements: string[], facts: Facts): string[] {
   const [a, b, c] = first.map((word) => word.text);
   const table = b === 'TABLE' || c === 'TABLE' || (b === 'MATERIALIZED' && c === 'VIEW');
   const stored = (a === 'CREATE' && (table || b === 'INDEX' || c === 'INDEX')) || (a === 'ALTER' && b === 'TABLE');
@@ -146,7 +166,7 @@ function withStorage(entry: Entry, first: readonly Word[], statements: string[])
   if (entry.tablespace !== "''") {
     result = [`SET default_tablespace = ${entry.tablespace};`, ...result, "SET default_tablespace = '';"];
   }
-  if (table && a === 'CREATE' && entry.accessMethod !== 'heap') {
+  if (table && a === 'CREATE' && !['heap', ...facts.accessMethods].includes(entry.accessMethod)) {
     result = [
       `SET default_table_access_method = ${entry.accessMethod};`,
       ...result,

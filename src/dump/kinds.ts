@@ -77,7 +77,7 @@ const KINDS: readonly [string[], Kind][] = [
 
 const DEFAULT_OR_IDENTITY = part(5);
 const CONSTRAINT = part(20);
-const ROW_SECURITY = late(PHASE.rowSecurity, 60, true);
+export const ROW_SECURITY = late(PHASE.rowSecurity, 60, true);
 const FOREIGN_KEY = object(70);
 const ATTACH = object(55);
 const UNKNOWN = object(80);

@@ -64,15 +64,19 @@ async function probe(
     }
     return { accepted: true, error: null };
   } catch (error) {
-    // A rule of the user's own that our row does not satisfy is met after TimescaleDB has found its chunk.
-    const own = String((error as { code?: string }).code ?? '').startsWith('23');
-    return own ? { accepted: true, error: null } : { accepted: false, error: messageOf(error) };
+    // A rule of the user's own that our row does not satisfy is met after TimescaleDB has found its chunk, and a right
+    // that the hypertable's owner lacks (to make chunks in the user's own schema) is lacking in the source as well.
+    const code = String((error as { code?: string }).code ?? '');
+    return code.startsWith('23') || code === INSUFFICIENT_PRIVILEGE
+      ? { accepted: true, error: null }
+      : { accepted: false, error: messageOf(error) };
   } finally {
     await session.execute('ROLLBACK');
   }
 }
 
 const CHECK_VIOLATION = '23514';
+const INSUFFICIENT_PRIVILEGE = '42501';
 
 function checksOf(model: SchemaModel, hypertable: Hypertable): string[] {
   return model.constraints

@@ -3,6 +3,7 @@ import type { ScratchDatabase, Session } from '../engine/types.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { runScripts } from '../script/run.ts';
 import type { RunResult } from '../script/run-types.ts';
+import { tokenize } from '../sql/lexer.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 
 /** SQLSTATE of an object that exists already: roles and tablespaces do where the source runs on the same server. */
@@ -22,7 +23,7 @@ export async function restore(text: string, scratch: ScratchDatabase, file: stri
   try {
     return await runScripts(session, [{ name: file, path: file, text }], { database: scratch.name, cwd: '/' });
   } finally {
-    await session.execute('ROLLBACK; RESET SESSION AUTHORIZATION; RESET ROLE').catch(() => undefined);
+    await session.reset();
     for (const role of withoutLogin) await session.execute(`ALTER ROLE ${role} NOLOGIN`);
   }
 }
@@ -36,7 +37,7 @@ async function makePrerequisites(session: Session, statements: readonly string[]
     const [, role, attributes] = /^CREATE ROLE ("(?:[^"]|"")*"|U&"(?:[^"]|"")*"|[^\s;]+)(.*);$/.exec(statement) ?? [];
     if (role !== undefined && !/\bLOGIN\b/.test(attributes ?? '')) withoutLogin.push(role);
     try {
-      await session.execute(statement.replaceAll(':"DBNAME"', () => quoteIdentifier(database)));
+      await session.execute(inDatabase(statement, database));
     } catch (cause) {
       if ((cause as { code?: string }).code === DUPLICATE) continue;
       throw new UserError(`what the dump needs cannot be made on the scratch server: ${messageOf(cause)}`, {
@@ -47,4 +48,14 @@ async function makePrerequisites(session: Session, statements: readonly string[]
     }
   }
   return withoutLogin;
+}
+
+/** Puts the database's name where the file has `:"DBNAME"`, as psql would; inside of quotes that is just text. */
+function inDatabase(statement: string, database: string): string {
+  const tokens = [...tokenize(statement)].map(({ start, end }) => statement.slice(start, end));
+  return tokens
+    .map((token, i) =>
+      token === ':' ? '' : token === '"DBNAME"' && tokens[i - 1] === ':' ? quoteIdentifier(database) : token,
+    )
+    .join('');
 }

@@ -23,10 +23,13 @@ export interface RunnerReporter extends Reporter {
   group(title: string, lines: readonly string[]): void;
 }
 
-/** A step that takes longer shows what it is doing at once; a quicker one is one line when it ends. */
+/** A step that takes longer shows what it is doing at once, a line a second at most; a quicker one is one line. */
 const PATIENCE_MS = 3_000;
-/** More of what a step was doing helps nobody. */
-const LONGEST_LIST = 500;
+const LINE_MS = 1_000;
+/** What a step did in less time than this is not worth a line. */
+const SLOW_MS = 100;
+/** Shorter steps show no time: it would say nothing. */
+const SHORTEST_MS = 50;
 const LAYOUT: Layout = { colour: true };
 
 /**
@@ -63,25 +66,37 @@ export function createRunnerReporter({ log, now, later }: RunnerReporterOptions)
 
   const startStep = (name: string, noisy: boolean): Step => {
     const start = now();
-    const lines: string[] = [];
+    /** What took long, for the step's fold. */
+    const slow: string[] = [];
+    let busy: { text: string; since: number } | undefined;
     let live = false;
+    let shown = Number.NEGATIVE_INFINITY;
+    const show = (): void => {
+      if (busy === undefined || now() - shown < LINE_MS) return;
+      shown = now();
+      log.line(formatDetails([`${seconds(busy.since - start)}  ${busy.text}`]).join('\n'));
+    };
     const goLive = (): void => {
       live = true;
-      if (open !== undefined || !running.has(step) || (lines.length === 0 && !noisy)) return;
+      if (open !== undefined || !running.has(step) || (busy === undefined && !noisy)) return;
       open = step;
       log.startGroup(formatPlain(`  … ${name}`));
-      if (lines.length > 0) log.line(lines.join('\n'));
+      show();
+    };
+    const settle = (): void => {
+      if (busy !== undefined && now() - busy.since >= SLOW_MS)
+        slow.push(`${seconds(now() - busy.since)}  ${busy.text}`);
+      busy = undefined;
     };
     const cancel = later(PATIENCE_MS, goLive);
     const step: Step = {
       name,
       handle: {
         update(text) {
-          if (!running.has(step) || lines.length > LONGEST_LIST) return;
-          const line = lines.length === LONGEST_LIST ? 'and so on' : `${seconds(now() - start)}  ${text}`;
-          const shown = formatDetails([line]).join('\n');
-          lines.push(shown);
-          if (open === step) log.line(shown);
+          if (!running.has(step)) return;
+          settle();
+          busy = { text, since: now() };
+          if (open === step) show();
           else if (live) goLive();
         },
         done: (text, details) => step.end('done', text, details),
@@ -92,11 +107,13 @@ export function createRunnerReporter({ log, now, later }: RunnerReporterOptions)
       end(mark, text, details = []) {
         if (!running.delete(step)) return;
         cancel();
-        const shown = open === step ? [] : lines;
-        const title = formatStep({ mark, name, text, seconds: (now() - start) / 1000 }, LAYOUT);
+        settle();
+        const took = now() - start;
+        const timed = took >= SHORTEST_MS ? { seconds: took / 1000 } : {};
+        const title = formatStep({ mark, name, text, ...timed }, LAYOUT);
         const below = formatDetails(details);
         if (mark === 'warning') warnings.push(text);
-        if (mark === 'done' || mark === 'unchanged') return unfold(title, [...below, ...shown]);
+        if (mark === 'done' || mark === 'unchanged') return unfold(title, [...below, ...formatDetails(slow)]);
         // What went wrong must not wait for a click.
         print([title, ...below].join('\n'));
       },

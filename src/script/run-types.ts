@@ -5,6 +5,16 @@ import type { Place } from './source.ts';
 export interface RanStatement extends Place {
   /** Its first 200 characters. */
   text: string;
+  /** Where it starts and ends in its file's text, in UTF-16 units, its semicolon included. */
+  start: number;
+  end: number;
+}
+
+/** A script that ran. */
+export interface RanScript {
+  /** As places name it. */
+  file: string;
+  text: string;
 }
 
 export interface RunOptions {
@@ -30,6 +40,8 @@ export interface RunResult {
   /** The scripts that ran, included ones too. */
   files: number;
   statements: number;
+  /** Every script that ran, once each, included ones too. */
+  scripts: RanScript[];
   /** Every statement in the order of running. */
   ran: RanStatement[];
 }

@@ -41,7 +41,7 @@ export async function runScripts(
 }
 
 class Run {
-  readonly result: RunResult = { files: 0, statements: 0, ran: [] };
+  readonly result: RunResult = { files: 0, statements: 0, scripts: [], ran: [] };
   readonly #session: Session;
   readonly #options: RunOptions;
   readonly #transaction = new TransactionBlock();
@@ -75,6 +75,9 @@ class Run {
   async #run(file: ScriptFile, chain: readonly string[]): Promise<void> {
     const source = new Source(file.name, file.text);
     this.result.files++;
+    if (!this.result.scripts.some((script) => script.file === file.name)) {
+      this.result.scripts.push({ file: file.name, text: file.text });
+    }
     const context = {
       source,
       path: file.path,
@@ -112,7 +115,7 @@ class Run {
   async #execute(statement: Statement, source: Source): Promise<void> {
     refuseOtherSyntax(statement, source);
     const place = source.place(statement.start);
-    const ran = { ...place, text: statement.sql.slice(0, KEPT) };
+    const ran = { ...place, text: statement.sql.slice(0, KEPT), start: statement.start, end: statement.end };
     this.#now = place;
     this.#options.onStatement?.(ran);
     try {

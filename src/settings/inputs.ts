@@ -81,12 +81,13 @@ export const ActionSchema = z.strictObject({
 export type ActionInputs = z.infer<typeof ActionSchema>;
 
 const { require: _, ...settings } = SettingsSchema.shape;
+const { mode, ...others } = ActionSchema.shape;
 
 /**
  * Every input of the action. Those that are settings too have no default in action.yml: a runner hands a default over
  * as if it had been given, and it would count before the settings file.
  */
-export const INPUTS = { ...ActionSchema.shape, ...settings } as const satisfies Record<string, z.ZodType>;
+export const INPUTS = { mode, ...settings, ...others } as const satisfies Record<string, z.ZodType>;
 
 export type InputName = keyof typeof INPUTS;
 

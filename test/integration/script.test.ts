@@ -213,7 +213,7 @@ describe('as under psql -f', () => {
     );
     expect(said).toEqual(['t1 in trading_data', 'WARNING careful c.sql:1']);
     expect(result.files).toBe(3);
-    expect(result.ran).toEqual([
+    expect(result.ran).toMatchObject([
       { file: 'sql/sub/b.sql', line: 1, column: 1, text: 'CREATE TABLE s."t1" ();' },
       { file: 'sql/a.sql', line: 4, column: 1, text: 'CREATE TABLE s.t2 ();' },
       { file: 'c.sql', line: 1, column: 1, text: "DO $$ BEGIN RAISE WARNING 'careful'; END $$;" },

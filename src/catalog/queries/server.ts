@@ -44,6 +44,9 @@ export const rolesQuery = (facts: Facts): string => `
       AND s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
     UNION
     SELECT u.umuser FROM pg_user_mapping u WHERE u.umuser <> 0
+    UNION
+    SELECT d.setrole FROM pg_db_role_setting d
+    WHERE d.setrole <> 0 AND d.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
     ${facts.timescaledb === null ? '' : `UNION SELECT j.owner::oid FROM ${facts.jobTable} j WHERE j.id >= 1000`}
     UNION
     SELECT m.roleid FROM pg_auth_members m JOIN named n ON n.oid = m.member)

@@ -82,7 +82,13 @@ export const continuousAggregatesQuery = (facts: Facts): string => `
          (SELECT n.name FROM named n WHERE n.id = c.raw_hypertable_id) AS source,
          d.interval_length::text AS "chunkInterval",
          d.column_type::regtype::text AS "bucketType",
-         nullif(to_jsonb(c) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
+         (SELECT coalesce(json_agg(json_build_object('column', a.column, 'type', a.type) ORDER BY a.place)
+                            FILTER (WHERE a.place >= a.first), '[]'::json)
+          FROM (SELECT ua.attname AS column, format_type(ua.atttypid, ua.atttypmod) AS type, ua.attnum AS place,
+                       min(ua.attnum) FILTER (WHERE (ua.atttypid, ua.atttypmod) <> (da.atttypid, da.atttypmod)) OVER () AS first
+                FROM pg_attribute ua JOIN pg_attribute da ON da.attrelid = c.direct AND da.attname = ua.attname
+                WHERE ua.attrelid = c.oid AND ua.attnum > 0) a) AS "addedColumns",
+         nullif(to_jsonb(v) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
          CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore,
          coalesce((to_jsonb(c) ->> 'finalized')::boolean, true) AS finalized
   FROM cagg c
@@ -91,8 +97,9 @@ export const continuousAggregatesQuery = (facts: Facts): string => `
   JOIN timescaledb_information.continuous_aggregates v ON v.view_schema = c.user_view_schema AND v.view_name = c.user_view_name`;
 
 /**
- * Indexes that were made on continuous aggregates hang on their materialization hypertable. The time index is TimescaleDB's own;
- * a name that PostgreSQL chose carries the hypertable's id, so such an index is known by what it covers.
+ * Indexes that were made on continuous aggregates hang on their materialization hypertable. A name that PostgreSQL chose
+ * carries the hypertable's id, so such an index is known by what it covers. The first of them on the bucket, downwards,
+ * is TimescaleDB's own; its name is no sign of that, since a long column is cut short in it.
  */
 export const aggregateIndexesQuery = (facts: Facts): string => `
   WITH ${named}, ${continuousAggregateViews(facts)}
@@ -111,7 +118,12 @@ export const aggregateIndexesQuery = (facts: Facts): string => `
   JOIN pg_index i ON i.indrelid = format('%I.%I', h.schema_name, h.table_name)::regclass
   JOIN pg_class ic ON ic.oid = i.indexrelid
   JOIN dimension d ON d.hypertable_id = h.id AND d.rank = 1
-  WHERE ic.relname <> format('_materialized_hypertable_%s_%s_idx', h.id, d.column_name)`;
+  WHERE ic.oid IS DISTINCT FROM (
+    SELECT min(o.indexrelid::bigint)::oid FROM pg_index o
+    JOIN pg_class oc ON oc.oid = o.indexrelid AND oc.relname ~ '^_materialized_hypertable_[0-9]+_'
+    WHERE o.indrelid = i.indrelid AND NOT o.indisunique
+      AND pg_get_indexdef(o.indexrelid) = format('CREATE INDEX %I ON %I.%I USING btree (%I DESC)',
+            oc.relname, h.schema_name, h.table_name, d.column_name))`;
 
 /** `timescaledb_information.jobs` lacks the time zone in every version, so the table itself is read, as JSON, wherever it is. */
 export const jobsQuery = (facts: Facts): string => `

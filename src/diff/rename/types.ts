@@ -9,13 +9,3 @@ export interface Rename {
   /** True where a comment in the SQL says so, false where it was recognised by its definition. */
   told: boolean;
 }
-
-/** `-- timescale-ci: renamed-from OLD`: the names are as somebody wrote them. */
-export interface RenameHint {
-  /** What the comment stands at: a table, view, function, index… or an item inside of CREATE TABLE. */
-  of: 'object' | 'column or constraint';
-  /** The table of a column or constraint. */
-  relation: string | null;
-  from: string;
-  to: string;
-}

@@ -70,7 +70,10 @@ function newest(job: Job): string {
   );
 }
 
-/** A change to a job that TimescaleDB itself sets up; it does nothing where the version has no such job. */
+/**
+ * A change to a job that TimescaleDB itself sets up; it does nothing where the version has no such job. The config is
+ * merged into what is there, since later versions ask for keys that earlier ones did not know.
+ */
 export function builtInJobStatement(job: BuiltInJob, schema: string): string {
   const settings = [
     'j.job_id',
@@ -79,7 +82,7 @@ export function builtInJobStatement(job: BuiltInJob, schema: string): string {
     `max_retries => ${job.maxRetries}`,
     `retry_period => ${quoteLiteral(job.retryPeriod)}::interval`,
     `scheduled => ${job.scheduled}`,
-    ...(job.config === null ? [] : [`config => ${jsonbLiteral(job.config)}`]),
+    ...(job.config === null ? [] : [`config => j.config || ${jsonbLiteral(job.config)}`]),
     'fixed_schedule => j.fixed_schedule',
     'initial_start => j.initial_start',
   ];

@@ -17,8 +17,11 @@ export interface MergeTools {
 export interface Merged {
   /** What to change in their commit. */
   changes: Map<string, Entry | null>;
-  /** The version that schema_latest.sql leads to afterwards, by file name. */
+  /** File names: the version that holds our schema afterwards, and the one that schema_latest.sql leads to. */
+  version: string | undefined;
   latest: string | undefined;
+  /** Our versions whose names were taken, with the names that they have now. */
+  renamed: Map<string, string>;
   /** A file that both sides changed and whose content nobody here knows how to join. */
   conflict: string | null;
 }
@@ -40,7 +43,7 @@ export async function merge(base: Side, ours: Side, theirs: Side, tools: MergeTo
   const changes = new Map<string, Entry | null>();
   const untouched = latest.theirs === latest.base;
   if (!untouched && (await sameSchema(latest.ours, ours, latest.theirs, theirs, tools))) {
-    return { changes, latest: latest.theirs, conflict: null };
+    return { changes, version: latest.theirs, latest: latest.theirs, renamed: new Map(), conflict: null };
   }
 
   const added = [...ours.entries.keys()].filter((path) => !base.entries.has(path) && isVersion(path, dir));
@@ -69,7 +72,8 @@ export async function merge(base: Side, ours: Side, theirs: Side, tools: MergeTo
       conflict ??= path;
     }
   }
-  return { changes, latest: final, conflict };
+  const renamed = new Map([...names].filter(([from, to]) => from !== to));
+  return { changes, version: mine, latest: final, renamed, conflict };
 }
 
 /** The version that schema_latest.sql leads to: the text of the link, or of the file that git makes of one elsewhere. */

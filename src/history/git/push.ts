@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { Git } from './git.ts';
 import { classifyPush, explainRefusal } from './refusal.ts';
-import { type ReplayInput, replay } from './replay.ts';
+import { type Replayed, type ReplayInput, replay } from './replay.ts';
 
 /** How often a push is tried. Each run that came in between costs one. */
 export const ATTEMPTS = 10;
@@ -22,8 +22,8 @@ export interface Pushed {
   commit: string;
   /** False where another run had committed the same schema in the meantime. */
   ours: boolean;
-  /** Where another commit had come in between: the version that schema_latest.sql leads to on the remote. */
-  latest: string | undefined;
+  /** Set where another commit had come in between. */
+  joined: Pick<Replayed, 'version' | 'latest'> | undefined;
   attempts: number;
   /** Why the local branch could not follow the remote, where it could not. */
   behind: string | undefined;
@@ -39,11 +39,11 @@ export async function push(git: Git, input: PushInput): Promise<Pushed> {
   const { branch, base } = input;
   const remote = `refs/remotes/origin/${branch}`;
   let commit = input.commit;
-  let latest: string | undefined;
+  let joined: Pushed['joined'];
   for (let attempt = 1; ; attempt++) {
     const pushed = await git.attempt(['push', '--porcelain', 'origin', `${commit}:refs/heads/${branch}`]);
     if (pushed.code === 0) {
-      return { commit, ours: true, latest, attempts: attempt, behind: await follow(git, input.commit, commit) };
+      return { commit, ours: true, joined, attempts: attempt, behind: await follow(git, input.commit, commit) };
     }
     const said = `${pushed.stderr}\n${pushed.stdout}`;
     const failure = classifyPush(said);
@@ -56,9 +56,9 @@ export async function push(git: Git, input: PushInput): Promise<Pushed> {
     await git.run(['fetch', '--quiet', '--no-tags', 'origin', `+refs/heads/${branch}:${remote}`]);
     const onto = await git.run(['rev-parse', '--verify', `${remote}^{commit}`]);
     const replayed = await replay(git, { ...input, commit: input.commit, base, onto });
-    latest = replayed.latest;
+    joined = replayed;
     if (replayed.commit === undefined) {
-      return { commit: onto, ours: false, latest, attempts: attempt, behind: await follow(git, input.commit, onto) };
+      return { commit: onto, ours: false, joined, attempts: attempt, behind: await follow(git, input.commit, onto) };
     }
     commit = replayed.commit;
   }

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Git } from './git.ts';
-import { merge, type Side } from './merge.ts';
+import { type Merged, merge, type Side } from './merge.ts';
 import { listTree, readBlob, writeBlob, writeTree } from './tree.ts';
 
 export interface ReplayInput {
@@ -18,11 +18,9 @@ export interface ReplayInput {
   who: readonly string[];
 }
 
-export interface Replayed {
+export interface Replayed extends Pick<Merged, 'version' | 'latest'> {
   /** Our commit made again on top of `onto`; undefined where nothing of it is left to say. */
   commit: string | undefined;
-  /** The version that schema_latest.sql leads to there, by file name. */
-  latest: string | undefined;
 }
 
 /**
@@ -35,7 +33,7 @@ export async function replay(git: Git, input: ReplayInput): Promise<Replayed> {
   const { commit, base, onto, dir } = input;
   const [before, ours, theirs] = await Promise.all([base, commit, onto].map((one) => listTree(git, one, dir)));
   const side = (entries: typeof before): Side => ({ dir, entries: entries ?? new Map() });
-  const { changes, latest, conflict } = await merge(side(before), side(ours), side(theirs), {
+  const { changes, version, latest, renamed, conflict } = await merge(side(before), side(ours), side(theirs), {
     read: (id) => readBlob(git, id),
     write: (content) => writeBlob(git, content),
     fingerprint: input.fingerprint,
@@ -52,26 +50,30 @@ export async function replay(git: Git, input: ReplayInput): Promise<Replayed> {
   try {
     const tree = await writeTree(git, onto, changes, index);
     const same = tree === (await git.run(['rev-parse', `${onto}^{tree}`]));
-    return { commit: same ? undefined : await copyCommit(git, commit, tree, onto, input.who), latest };
+    if (same) return { commit: undefined, version, latest };
+    return { commit: await copyCommit(git, { commit, tree, parent: onto, renamed, who: input.who }), version, latest };
   } finally {
     await rm(index, { force: true });
   }
 }
 
-/** A commit with another tree and parent: message, author and author's date stay. */
-async function copyCommit(
-  git: Git,
-  commit: string,
-  tree: string,
-  parent: string,
-  who: readonly string[],
-): Promise<string> {
+interface Copy {
+  commit: string;
+  tree: string;
+  parent: string;
+  renamed: ReadonlyMap<string, string>;
+  who: readonly string[];
+}
+
+/** A commit with another tree and parent: author, date and message stay, save for the files that it names. */
+async function copyCommit(git: Git, { commit, tree, parent, renamed, who }: Copy): Promise<string> {
   const shown = await git.run(['log', '-1', '--format=%an%x00%ae%x00%aI%x00%B', commit]);
-  const [name = '', email = '', date = '', ...message] = shown.split('\0');
+  const [name = '', email = '', date = '', ...rest] = shown.split('\0');
+  const message = [...renamed].reduce((text, [from, to]) => text.replaceAll(from, to), rest.join('\0'));
   const signed = await git.attempt(['config', '--type=bool', '--get', 'commit.gpgSign']);
   const sign = signed.stdout.trim() === 'true' ? ['-S'] : [];
   return await git.run([...who, 'commit-tree', tree, '-p', parent, ...sign, '-F', '-'], {
-    input: message.join('\0'),
+    input: message,
     env: { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_AUTHOR_DATE: date },
   });
 }

@@ -1,0 +1,2213 @@
+import { c as info, d as setOutput, f as setSecret, h as getExecOutput, i as endGroup, l as saveState, n as core_exports, o as getInput, p as startGroup, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
+import { A as blocks, D as code, E as text, G as countClasses, H as bodyOf, I as describeClasses, J as ageOf, M as fence, N as folded, O as htmlCode, P as byName, Q as CLASSES, U as fingerprintOf, X as windowOf, Y as every, Z as chunkInterval, _ as listLosses, at as SettingsSchema, c as diffDocument, ct as unlessClosing, d as validate, et as LATEST_FILE, g as describeProof, i as formatPlain, it as loadSettings, j as bullets, k as table, l as backup, m as describeUnmet, n as formatDetails, nt as versionName, o as formatStep, ot as cleanUp, q as VERBS, r as formatMessage, rt as versionTime, st as cleanUpOnExit, t as version$1, tt as README_FILE, u as check, z as ScriptError } from "./chunks/core~action~start.js";
+import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
+import { _ as strictObject, a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as string } from "./chunks/vendor~action~start.js";
+import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, realpathSync } from "node:fs";
+import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, posix, relative, resolve, sep } from "node:path";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
+// src/github/facts.ts
+const Repository = object({
+	full_name: string(),
+	default_branch: string().optional()
+});
+const Side = object({
+	ref: string(),
+	sha: string(),
+	repo: Repository.nullish()
+});
+/** The parts of an event's payload that are read. Anything else in it is a stranger's. */
+const Payload = object({
+	repository: Repository.optional().catch(void 0),
+	pull_request: object({
+		number: number().int().positive(),
+		head: Side,
+		base: Side,
+		labels: array(object({ name: string() })).catch([])
+	}).optional().catch(void 0)
+});
+/**
+* Reads what GitHub says of the run: from its variables and the payload, never from text that a workflow put together.
+*
+* @param env the runner's variables
+* @param payload the text of the file that GITHUB_EVENT_PATH names; undefined where there is none
+*/
+function readFacts(env, payload) {
+	const event = env["GITHUB_EVENT_NAME"] ?? "";
+	const { repository, pull_request: pull } = parse(payload);
+	const ref = env["GITHUB_REF"] ?? "";
+	const actor = env["GITHUB_ACTOR"] ?? "";
+	const name = env["GITHUB_REPOSITORY"] ?? repository?.full_name ?? "";
+	const serverUrl = (env["GITHUB_SERVER_URL"] ?? "https://github.com").replace(/\/+$/, "");
+	const runId = env["GITHUB_RUN_ID"] ?? "";
+	return {
+		event,
+		repository: name,
+		branch: pull?.head.ref ?? (ref.startsWith("refs/heads/") ? ref.slice(11) : null),
+		sha: env["GITHUB_SHA"] ?? "",
+		defaultBranch: repository?.default_branch ?? null,
+		pullRequest: pull === void 0 ? null : {
+			number: pull.number,
+			headRef: pull.head.ref,
+			headSha: pull.head.sha,
+			baseRef: pull.base.ref,
+			baseSha: pull.base.sha,
+			labels: pull.labels.map((label) => label.name)
+		},
+		fork: pull !== void 0 && pull.head.repo?.full_name !== (repository?.full_name ?? name),
+		dependabot: actor === "dependabot[bot]",
+		actor,
+		job: env["GITHUB_JOB"] ?? "",
+		serverUrl,
+		apiUrl: (env["GITHUB_API_URL"] ?? "https://api.github.com").replace(/\/+$/, ""),
+		runId,
+		attempt: env["GITHUB_RUN_ATTEMPT"] ?? "1",
+		runUrl: name === "" || runId === "" ? null : `${serverUrl}/${name}/actions/runs/${runId}`
+	};
+}
+function parse(payload) {
+	try {
+		return Payload.parse(JSON.parse(payload ?? "{}"));
+	} catch {
+		return {};
+	}
+}
+// src/github/limits.ts
+/** A comment, or the body of a pull request: GitHub answers 422 to more characters. */
+const COMMENT_CHARACTERS = 65536;
+/** A step's summary, in bytes: a runner drops the whole summary where it is larger. */
+const SUMMARY_BYTES = 1048576;
+/** A runner cuts the message of an annotation here. */
+const ANNOTATION_CHARACTERS = 4096;
+/** All outputs of a job may have 1 MB together; ours leave room for those of other steps. */
+const OUTPUT_BYTES = 262144;
+// src/history/git/git.ts
+/** git ended with an exit code other than 0. */
+var GitError = class extends Error {
+	output;
+	constructor(args, output) {
+		const said = output.stderr.trim() || output.stdout.trim() || `exit code ${output.code}`;
+		super(`git ${args.find((arg) => !arg.startsWith("-")) ?? ""}: ${said}`);
+		this.name = "GitError";
+		this.output = output;
+	}
+};
+/** The directory with `.git` at or above `cwd`; undefined where there is none. */
+function findRoot(cwd) {
+	for (let dir = cwd;; dir = dirname(dir)) {
+		if (existsSync(join(dir, ".git"))) return realpathSync(dir);
+		if (dirname(dir) === dir) return void 0;
+	}
+}
+/** git in the checkout at `root`, run in it. */
+function openGit(root, { env, config = [] }) {
+	const given = environment(env, [
+		["safe.directory", root],
+		["http.lowSpeedLimit", "1"],
+		["http.lowSpeedTime", "30"],
+		...config
+	]);
+	const attempt = async (args, options = {}) => {
+		const { exitCode, stdout, stderr } = await getExecOutput("git", [...args], {
+			cwd: root,
+			env: {
+				...given,
+				...options.env
+			},
+			silent: true,
+			ignoreReturnCode: true,
+			...options.input === void 0 ? {} : { input: Buffer.from(options.input) }
+		});
+		return {
+			code: exitCode,
+			stdout,
+			stderr
+		};
+	};
+	return {
+		root,
+		attempt,
+		async run(args, options) {
+			const output = await attempt(args, options);
+			if (output.code !== 0) throw new GitError(args, output);
+			return output.stdout.replace(/\n$/, "");
+		}
+	};
+}
+/** The caller's environment, with messages that can be read by a program, no questions, and the settings. */
+function environment(env, config) {
+	const given = Object.fromEntries(Object.entries(env).filter((entry) => !!entry[1]));
+	const first = Number(given["GIT_CONFIG_COUNT"] ?? 0) || 0;
+	const numbered = config.flatMap(([key, value], i) => [[`GIT_CONFIG_KEY_${first + i}`, key], [`GIT_CONFIG_VALUE_${first + i}`, value]]);
+	return {
+		...given,
+		LC_ALL: "C.UTF-8",
+		LANGUAGE: "",
+		GIT_TERMINAL_PROMPT: "0",
+		...Object.fromEntries(numbered),
+		GIT_CONFIG_COUNT: String(first + config.length)
+	};
+}
+// src/history/git/checkout.ts
+const CHECK_OUT = "Check the repository out with actions/checkout in a step before this one.";
+/** Looks at the checkout around `cwd`: on a branch, with a commit and a remote? */
+async function openCheckout({ cwd, ...options }) {
+	const root = findRoot(cwd);
+	if (root === void 0) return {
+		reason: "this is no git checkout",
+		hint: CHECK_OUT
+	};
+	const git = openGit(root, options);
+	try {
+		await git.run(["--version"]);
+	} catch (error) {
+		return {
+			reason: `git cannot be run: ${messageOf(error)}`,
+			hint: "Install git on the runner or in its container."
+		};
+	}
+	const head = await git.attempt([
+		"rev-parse",
+		"--verify",
+		"--quiet",
+		"HEAD"
+	]);
+	if (head.code !== 0) return {
+		reason: "the checkout has no commit yet",
+		hint: CHECK_OUT
+	};
+	const branch = await git.attempt([
+		"symbolic-ref",
+		"--quiet",
+		"--short",
+		"HEAD"
+	]);
+	if (branch.code !== 0) return {
+		reason: "the checkout is on no branch (detached HEAD)",
+		hint: "Give actions/checkout the branch: on a pull request, ref: ${{ github.head_ref }}."
+	};
+	if ((await git.attempt([
+		"remote",
+		"get-url",
+		"origin"
+	])).code !== 0) return {
+		reason: "the checkout has no remote named origin",
+		hint: CHECK_OUT
+	};
+	return {
+		git,
+		branch: branch.stdout.trim(),
+		head: head.stdout.trim()
+	};
+}
+// src/history/git/commit.ts
+/** Who commits where nobody is named, as GitHub shows its own commits. */
+const BOT = {
+	name: "github-actions[bot]",
+	email: "41898282+github-actions[bot]@users.noreply.github.com"
+};
+/** `-c` options that name the author and committer: as given, as the repository's settings have it, else GitHub's bot. */
+async function identity(git, given) {
+	const own = async (key) => (await git.attempt([
+		"config",
+		"--get",
+		key
+	])).stdout.trim() || void 0;
+	const name = given.name ?? await own("user.name");
+	const email = given.email ?? await own("user.email");
+	return [
+		"-c",
+		`user.name=${name ?? BOT.name}`,
+		"-c",
+		`user.email=${email ?? BOT.email}`
+	];
+}
+/**
+* Commits what changed in one directory, whatever else is changed or staged. The repository's hooks run.
+*
+* @returns the commit, undefined where the directory holds what the last commit has
+* @throws UserError where git or a hook refuses
+*/
+async function commitDirectory(git, { dir, subject, body, who }) {
+	const paths = ["--", `:(top,literal)${dir}`];
+	const added = await git.attempt([
+		"add",
+		"--all",
+		...paths
+	]);
+	if (added.code !== 0) throw new UserError(`git cannot stage ${dir}\n${added.stderr.trim()}`, { hint: "Take the schema directory out of .gitignore, or set commit: none." });
+	if ((await git.attempt([
+		"diff",
+		"--cached",
+		"--quiet",
+		"HEAD",
+		...paths
+	])).code === 0) return void 0;
+	const made = await git.attempt([
+		...who,
+		"commit",
+		"--quiet",
+		"-m",
+		subject,
+		"-m",
+		body,
+		...paths
+	]);
+	if (made.code !== 0) throw new UserError(`git refuses the commit\n${(made.stderr.trim() || made.stdout.trim()).slice(0, 4e3)}`, { hint: "Where a hook of the repository refuses it, set commit-message to what it wants, or leave it out on CI." });
+	return await git.run(["rev-parse", "HEAD"]);
+}
+// src/history/git/credential.ts
+/**
+* git's settings for a token, in place of whatever a checkout left for that server: an empty header drops those before
+* it, since GitHub refuses a request with two.
+*
+* @param mask told the form of the token that is sent, which a runner does not know
+*/
+function credential(token, serverUrl, mask = () => {}) {
+	const encoded = Buffer.from(`x-access-token:${token}`).toString("base64");
+	mask(encoded);
+	const key = `http.${serverUrl}/.extraheader`;
+	return [[key, ""], [key, `AUTHORIZATION: basic ${encoded}`]];
+}
+// src/github/within.ts
+/**
+* Work that is given up after a time. Its signal is aborted then; whether or not it listens, nobody waits for it.
+*
+* @param what as in `<what> did not answer within 60 s`
+* @throws UserError at the limit, whatever the work throws before
+*/
+async function within(ms, what, work) {
+	const abort = new AbortController();
+	let timer;
+	const limit = new Promise((_, reject) => {
+		timer = setTimeout(() => {
+			reject(new UserError(`${what} did not answer within ${ms / 1e3} s`));
+			abort.abort();
+		}, ms);
+	});
+	const working = work(abort.signal);
+	working.catch(() => {});
+	try {
+		return await Promise.race([working, limit]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+// src/github/api.ts
+/** Opens the API. Nothing is sent, or loaded, before the first call. */
+function openApi({ token, repository, apiUrl, timeoutMs, permission }) {
+	const [owner = "", repo = ""] = repository.split("/");
+	return {
+		owner,
+		repo,
+		async call(doing, work) {
+			try {
+				return await within(timeoutMs, "GitHub's API", async (signal) => {
+					const { getOctokit } = await import("./chunks/github.js");
+					return await work(getOctokit(token, {
+						baseUrl: apiUrl,
+						log: SILENT
+					}), signal);
+				});
+			} catch (error) {
+				throw explain$1(error, doing, permission);
+			}
+		}
+	};
+}
+function explain$1(error, doing, permission) {
+	const { status, response } = error ?? {};
+	const said = messageOf(error).split(" - https://")[0] ?? "";
+	const message = `cannot ${doing}: ${status === void 0 ? said : `GitHub answers ${status}: ${said}`}`;
+	const wanted = response?.headers?.["x-accepted-github-permissions"];
+	const hint = hintFor(status, said, wanted, permission);
+	return new UserError(message, {
+		...hint === void 0 ? {} : { hint },
+		cause: error
+	});
+}
+function hintFor(status, said, wanted, permission) {
+	if (/not permitted to create or approve pull requests/i.test(said)) return "Allow it in the repository: Settings, Actions, General, \"Allow GitHub Actions to create and approve pull requests\".";
+	if (status === 429 || /rate limit/i.test(said)) return "Too many calls with this token: run it again later.";
+	if (status === 403 || status === 404) return `Give the job the permission "${permission}"${wanted === void 0 ? "" : ` (GitHub asks for ${wanted})`}.`;
+	if (status === 401) return "The token is not valid any more: check the input token.";
+	if (status !== void 0 && status >= 500) return "GitHub has trouble (https://www.githubstatus.com): run it again later.";
+}
+const nothing = () => {};
+/** Octokit writes deprecations to the console, where a runner would read them. */
+const SILENT = {
+	debug: nothing,
+	info: nothing,
+	warn: nothing,
+	error: nothing
+};
+// src/github/pull-request.ts
+/**
+* Opens a pull request, or brings the open one between these branches up to date. There is never a second.
+*
+* @throws UserError where GitHub does not answer, or not as hoped
+*/
+function keepPullRequest(api, input) {
+	const { owner, repo } = api;
+	const { head, base, title, body } = input;
+	return api.call("open the pull request", async (octokit, signal) => {
+		const { pulls } = octokit.rest;
+		const found = (await pulls.list({
+			owner,
+			repo,
+			state: "open",
+			head: `${owner}:${head}`,
+			base,
+			request: { signal }
+		})).data[0];
+		if (found === void 0) {
+			const { data } = await pulls.create({
+				owner,
+				repo,
+				head,
+				base,
+				title,
+				body,
+				request: { signal }
+			});
+			return {
+				number: data.number,
+				url: data.html_url,
+				status: "opened"
+			};
+		}
+		const kept = {
+			number: found.number,
+			url: found.html_url
+		};
+		if (found.title === title && found.body === body) return {
+			...kept,
+			status: "unchanged"
+		};
+		await pulls.update({
+			owner,
+			repo,
+			pull_number: found.number,
+			title,
+			body,
+			request: { signal }
+		});
+		return {
+			...kept,
+			status: "updated"
+		};
+	});
+}
+// src/history/git/refusal.ts
+/** The remote has what we have not seen, or was taking somebody else's push at the same moment. */
+const MOVED = /\[rejected\].*\((?:fetch first|non-fast-forward|stale info|needs force)\)|\[remote rejected\].*\((?:cannot lock ref|failed to update ref|incorrect old value|reference already exists)|cannot lock ref/;
+const NETWORK = /Could not resolve host|Connection (?:timed out|reset|refused)|Operation too slow|The requested URL returned error: (?:429|5\d\d)|early EOF|unexpected disconnect|remote end hung up|Connection was reset|Temporary failure/i;
+function classifyPush(output) {
+	if (MOVED.test(output)) return "moved";
+	if (/^remote: .*(?:error|denied|declined)|\[remote rejected\]/im.test(output)) return "refused";
+	return NETWORK.test(output) ? "network" : "refused";
+}
+const REASONS = [
+	[
+		/GH006|protected branch/i,
+		"the branch is protected",
+		"Set commit: pull-request, or give token: one of a GitHub App that the branch protection lets through."
+	],
+	[
+		/GH013|rule violation/i,
+		"a ruleset of the repository forbids it",
+		"Set commit: pull-request, or give token: one of a GitHub App that the ruleset lets through."
+	],
+	[
+		/could not read (?:Username|Password)|Authentication failed|returned error: 401|Invalid username or (?:password|token)/i,
+		"git has no credential for it, or a wrong one",
+		"Leave the input token at its default, or give it a token that may write the repository's contents."
+	],
+	[
+		/Permission to .* denied|returned error: 403|Write access to repository not granted/i,
+		"the token may not write to the repository",
+		"Give the job the permission \"contents: write\"."
+	],
+	[
+		/GH001|exceeds GitHub's file size limit/i,
+		"a file is too large for GitHub",
+		"Take the large file out of the commit."
+	]
+];
+/** Why a remote did not take a push: its own words, and what to do about it. */
+function explainRefusal(branch, output) {
+	const [, reason, hint] = REASONS.find(([pattern]) => pattern.test(output)) ?? [
+		void 0,
+		"the remote refuses it",
+		"Ask who keeps the repository, or set commit: pull-request."
+	];
+	return new UserError([`the push to ${branch} failed: ${reason}`, ...remoteLines(output)].join("\n"), {
+		hint: `The files stay as they are written. ${hint}`,
+		exitCode: 1
+	});
+}
+/** What the remote said, at most 20 lines; else what git said. */
+function remoteLines(output) {
+	const lines = output.split("\n").map((line) => line.trimEnd());
+	const remote = lines.filter((line) => /^remote: *\S/.test(line)).map((line) => line.replace(/^remote: ?/, ""));
+	const rejected = lines.filter((line) => /^!\s/.test(line)).map((line) => line.replace(/^!\s+/, "").replace(/\t/g, "  "));
+	const said = [...remote, ...rejected];
+	return (said.length > 0 ? said : lines.filter((line) => line !== "" && !/^(To |Done$)/.test(line))).slice(0, 20);
+}
+// src/history/git/tree.ts
+/** The files below a directory in a commit, by their path from the root. */
+async function listTree(git, commit, dir) {
+	const entries = (await git.run([
+		"ls-tree",
+		"-r",
+		"-z",
+		"--full-tree",
+		commit,
+		"--",
+		`${dir}/`
+	])).split("\0").flatMap((line) => {
+		const [, mode, id, path] = /^(\d+) \w+ (\w+)\t(.*)$/s.exec(line) ?? [];
+		return mode === void 0 || id === void 0 || path === void 0 ? [] : [[path, {
+			mode,
+			id
+		}]];
+	});
+	return new Map(entries);
+}
+/** The content of a file. */
+function readBlob(git, id) {
+	return git.attempt([
+		"cat-file",
+		"blob",
+		id
+	]).then(({ stdout }) => stdout);
+}
+/** Stores a content and gives its id. */
+function writeBlob(git, content) {
+	return git.run([
+		"hash-object",
+		"-w",
+		"--stdin"
+	], { input: content });
+}
+/**
+* Writes the tree of a commit with some files put in or taken out. Neither the checkout nor its index is touched.
+*
+* @param commit its full id
+* @param changes by path; null takes the file out
+* @param index a path where a temporary index may stand
+*/
+async function writeTree(git, commit, changes, index) {
+	const env = { GIT_INDEX_FILE: index };
+	await git.run(["read-tree", commit], { env });
+	const nothing = {
+		mode: "0",
+		id: "0".repeat(commit.length)
+	};
+	const lines = [...changes].map(([path, entry]) => {
+		const { mode, id } = entry ?? nothing;
+		return `${mode} ${id}\t${path}\0`;
+	});
+	await git.run([
+		"update-index",
+		"-z",
+		"--index-info"
+	], {
+		env,
+		input: lines.join("")
+	});
+	return await git.run(["write-tree"], { env });
+}
+// src/history/git/propose.ts
+/**
+* Pushes a commit to the branch of a pull request, unless that holds the same schema on the same base already: a nightly
+* run must not put a new commit on it every night.
+*
+* @throws UserError where the remote refuses it
+*/
+async function propose(git, { commit, base, branch, dir, fingerprint }) {
+	const there = await fetchBranch(git, branch);
+	if (there !== void 0) {
+		const [theirs, ours] = await Promise.all([latestText(git, there, dir), latestText(git, commit, dir)]);
+		if (theirs !== void 0 && ours !== void 0 && fingerprint(theirs) === fingerprint(ours) && await startsFrom(git, there, base, dir)) return {
+			commit: there,
+			pushed: false
+		};
+	}
+	const lease = `--force-with-lease=refs/heads/${branch}:${there ?? ""}`;
+	const pushed = await git.attempt([
+		"push",
+		"--porcelain",
+		lease,
+		"origin",
+		`${commit}:refs/heads/${branch}`
+	]);
+	if (pushed.code === 0) return {
+		commit,
+		pushed: true
+	};
+	const said = `${pushed.stderr}\n${pushed.stdout}`;
+	const now = classifyPush(said) === "moved" ? await fetchBranch(git, branch) : void 0;
+	if (now !== void 0 && now !== there) return {
+		commit: now,
+		pushed: false
+	};
+	throw explainRefusal(branch, said);
+}
+/** The commit that the remote's branch is at; undefined where there is no such branch. */
+async function fetchBranch(git, branch) {
+	const remote = `refs/remotes/origin/${branch}`;
+	if (await git.run([
+		"ls-remote",
+		"origin",
+		`refs/heads/${branch}`
+	]) === "") return void 0;
+	const depth = await git.run(["rev-parse", "--is-shallow-repository"]) === "true" ? ["--depth=2"] : [];
+	await git.run([
+		"fetch",
+		"--quiet",
+		"--no-tags",
+		...depth,
+		"origin",
+		`+refs/heads/${branch}:${remote}`
+	]);
+	return await git.run([
+		"rev-parse",
+		"--verify",
+		`${remote}^{commit}`
+	]);
+}
+/** True where the proposal is one commit on a base whose schema directory is today's. */
+async function startsFrom(git, proposal, base, dir) {
+	const tree = async (commit) => (await git.attempt([
+		"rev-parse",
+		"--verify",
+		"--quiet",
+		`${commit}:${dir}`
+	])).stdout.trim();
+	const parent = await git.attempt([
+		"rev-parse",
+		"--verify",
+		"--quiet",
+		`${proposal}^`
+	]);
+	return parent.code === 0 && await tree(parent.stdout.trim()) === await tree(base);
+}
+/** The text that schema_latest.sql leads to in a commit. */
+async function latestText(git, commit, dir) {
+	const entries = await listTree(git, commit, dir);
+	const link = entries.get(`${dir}/${LATEST_FILE}`);
+	const version = link && entries.get(`${dir}/${(await readBlob(git, link.id)).trim()}`);
+	return version && await readBlob(git, version.id);
+}
+// src/jobs/propose.ts
+/** Pushes a commit to a branch of its own and keeps one pull request open with it. The checkout stays on its branch. */
+async function proposeCommit({ checkout: { git, branch: base, head }, commit, dir }, options, facts, context, step) {
+	const { branch } = options;
+	try {
+		const proposed = await propose(git, {
+			commit,
+			base: head,
+			branch,
+			dir,
+			fingerprint: fingerprintOf
+		});
+		const kept = await keep(base, options, facts, context);
+		const where = kept === null ? `on ${branch}` : `in pull request #${kept.number}`;
+		const text = `${proposed.commit.slice(0, 8)} ${where}`;
+		const details = kept === null ? [] : [kept.url];
+		if (proposed.pushed || kept?.status === "opened") step.done(text, details);
+		else step.unchanged(`${text}, as it was`, details);
+		return {
+			status: "proposed",
+			sha: proposed.commit,
+			branch,
+			pullRequest: kept
+		};
+	} finally {
+		await git.run([
+			"reset",
+			"--quiet",
+			"--soft",
+			head
+		]);
+		await git.run([
+			"reset",
+			"--quiet",
+			"--",
+			`:(top,literal)${dir}`
+		]);
+	}
+}
+/** The pull request. What GitHub's API does not do is a warning: the branch is there. */
+async function keep(base, { branch: head, subject: title, proposal: body, token, timeoutMs }, { serverUrl, apiUrl, repository }, { reporter }) {
+	const page = `Open it at ${serverUrl}/${repository}/compare/${base}...${head}?expand=1`;
+	if (token === void 0) {
+		reporter.warn("no pull request is opened: there is no token", [page]);
+		return null;
+	}
+	const api = openApi({
+		token,
+		repository,
+		apiUrl,
+		timeoutMs,
+		permission: "pull-requests: write"
+	});
+	try {
+		return await keepPullRequest(api, {
+			head,
+			base,
+			title,
+			body
+		});
+	} catch (error) {
+		const hint = error instanceof UserError && error.hint !== void 0 ? [error.hint] : [];
+		reporter.warn(messageOf(error), [...hint, page]);
+		return null;
+	}
+}
+// src/history/git/merge.ts
+/**
+* Joins two runs' versions of the schema directory. Both versions stay; schema_latest.sql and the README are those of the
+* later version, by the time in its name. A schema that the other run has just committed is not committed again. A name
+* that both took goes to theirs, ours gets the next free second.
+*
+* @param base what both started from
+*/
+async function merge(base, ours, theirs, tools) {
+	const { dir } = theirs;
+	const latest = {
+		theirs: await target(theirs, tools),
+		base: await target(base, tools),
+		ours: await target(ours, tools)
+	};
+	const changes = /* @__PURE__ */ new Map();
+	const untouched = latest.theirs === latest.base;
+	if (!untouched && await sameSchema(latest.ours, ours, latest.theirs, theirs, tools)) return {
+		changes,
+		version: latest.theirs,
+		latest: latest.theirs,
+		renamed: /* @__PURE__ */ new Map(),
+		conflict: null
+	};
+	const added = [...ours.entries.keys()].filter((path) => !base.entries.has(path) && isVersion(path, dir));
+	const names = /* @__PURE__ */ new Map();
+	for (const path of added) {
+		const name = freeName(path.slice(dir.length + 1), theirs);
+		names.set(path.slice(dir.length + 1), name);
+		const entry = ours.entries.get(path);
+		if (entry !== void 0) changes.set(`${dir}/${name}`, entry);
+	}
+	const mine = latest.ours === void 0 ? void 0 : names.get(latest.ours) ?? latest.ours;
+	const win = mine !== void 0 && (untouched || latest.theirs === void 0 || mine > latest.theirs);
+	const final = win ? mine : latest.theirs;
+	let conflict = null;
+	for (const path of /* @__PURE__ */ new Set([...base.entries.keys(), ...ours.entries.keys()])) {
+		const entry = ours.entries.get(path);
+		if (added.includes(path) || same(entry, base.entries.get(path))) continue;
+		const name = path.slice(dir.length + 1);
+		if (name === "schema_latest.sql" || name === "README_latest.md") {
+			if (win) changes.set(path, name === "schema_latest.sql" ? await linkTo(mine, latest.ours, entry, tools) : entry ?? null);
+		} else if (same(theirs.entries.get(path), base.entries.get(path))) {
+			if (name !== final) changes.set(path, entry ?? null);
+		} else if (!same(theirs.entries.get(path), entry)) conflict ??= path;
+	}
+	return {
+		changes,
+		version: mine,
+		latest: final,
+		renamed: new Map([...names].filter(([from, to]) => from !== to)),
+		conflict
+	};
+}
+/** The version that schema_latest.sql leads to: the text of the link, or of the file that git makes of one elsewhere. */
+async function target({ dir, entries }, { read }) {
+	const link = entries.get(`${dir}/${LATEST_FILE}`);
+	if (link === void 0) return void 0;
+	const name = (await read(link.id)).trim().replace(/^\.\//, "");
+	return versionTime(name) === void 0 ? void 0 : name;
+}
+async function sameSchema(mine, ours, their, theirs, { read, fingerprint }) {
+	const [a, b] = [ours.entries.get(`${ours.dir}/${mine}`), theirs.entries.get(`${theirs.dir}/${their}`)];
+	if (a === void 0 || b === void 0) return false;
+	return a.id === b.id || fingerprint(await read(a.id)) === fingerprint(await read(b.id));
+}
+/** The name, or the next second's that is free on their side. */
+function freeName(name, { dir, entries }) {
+	const time = versionTime(name);
+	if (time === void 0 || !entries.has(`${dir}/${name}`)) return name;
+	return freeName(versionName(new Date(time.getTime() + 1e3)), {
+		dir,
+		entries
+	});
+}
+async function linkTo(name, before, entry, { write }) {
+	if (entry === void 0 || name === before) return entry ?? null;
+	return {
+		mode: entry.mode,
+		id: await write(name)
+	};
+}
+function isVersion(path, dir) {
+	return versionTime(path.slice(dir.length + 1)) !== void 0;
+}
+function same(a, b) {
+	return a?.id === b?.id && a?.mode === b?.mode;
+}
+// src/history/git/replay.ts
+/**
+* Makes a commit of the schema directory again on top of what somebody else has pushed: a rebase of one commit, worked
+* out on git's objects, so that the checkout and whatever is changed in it stay as they are. `merge` settles who wins.
+*
+* @throws UserError where both changed a file of the directory that is not ours
+*/
+async function replay(git, input) {
+	const { commit, base, onto, dir } = input;
+	const [before, ours, theirs] = await Promise.all([
+		base,
+		commit,
+		onto
+	].map((one) => listTree(git, one, dir)));
+	const side = (entries) => ({
+		dir,
+		entries: entries ?? /* @__PURE__ */ new Map()
+	});
+	const { changes, version, latest, renamed, conflict } = await merge(side(before), side(ours), side(theirs), {
+		read: (id) => readBlob(git, id),
+		write: (content) => writeBlob(git, content),
+		fingerprint: input.fingerprint
+	});
+	if (conflict !== null) throw new UserError(`${conflict} was changed here and by a commit that came in between`, { hint: "Run the workflow again: it starts from that commit." });
+	const index = join(await git.run(["rev-parse", "--absolute-git-dir"]), `timescale-ci-${randomBytes(6).toString("hex")}`);
+	try {
+		const tree = await writeTree(git, onto, changes, index);
+		if (tree === await git.run(["rev-parse", `${onto}^{tree}`])) return {
+			commit: void 0,
+			version,
+			latest
+		};
+		return {
+			commit: await copyCommit(git, {
+				commit,
+				tree,
+				parent: onto,
+				renamed,
+				who: input.who
+			}),
+			version,
+			latest
+		};
+	} finally {
+		await rm(index, { force: true });
+	}
+}
+/** A commit with another tree and parent: author, date and message stay, save for the files that it names. */
+async function copyCommit(git, { commit, tree, parent, renamed, who }) {
+	const [name = "", email = "", date = "", ...rest] = (await git.run([
+		"log",
+		"-1",
+		"--format=%an%x00%ae%x00%aI%x00%B",
+		commit
+	])).split("\0");
+	const message = [...renamed].reduce((text, [from, to]) => text.replaceAll(from, to), rest.join("\0"));
+	const sign = (await git.attempt([
+		"config",
+		"--type=bool",
+		"--get",
+		"commit.gpgSign"
+	])).stdout.trim() === "true" ? ["-S"] : [];
+	return await git.run([
+		...who,
+		"commit-tree",
+		tree,
+		"-p",
+		parent,
+		...sign,
+		"-F",
+		"-"
+	], {
+		input: message,
+		env: {
+			GIT_AUTHOR_NAME: name,
+			GIT_AUTHOR_EMAIL: email,
+			GIT_AUTHOR_DATE: date
+		}
+	});
+}
+/**
+* Pushes a commit of the schema directory to its branch. Where the remote has moved, the commit is made again on top of
+* what is there, up to ten times. Afterwards the local branch is where the remote's is.
+*
+* @throws UserError where the remote refuses it, or keeps moving
+*/
+async function push(git, input) {
+	const { branch, base } = input;
+	const remote = `refs/remotes/origin/${branch}`;
+	let commit = input.commit;
+	let joined;
+	for (let attempt = 1;; attempt++) {
+		const pushed = await git.attempt([
+			"push",
+			"--porcelain",
+			"origin",
+			`${commit}:refs/heads/${branch}`
+		]);
+		if (pushed.code === 0) return {
+			commit,
+			ours: true,
+			joined,
+			attempts: attempt,
+			behind: await follow(git, input.commit, commit)
+		};
+		const said = `${pushed.stderr}\n${pushed.stdout}`;
+		const failure = classifyPush(said);
+		if (failure === "refused") throw explainRefusal(branch, said);
+		if (attempt === 10) throw gaveUp(branch, failure, said);
+		input.onRetry?.(attempt + 1, failure === "moved" ? `${branch} has moved` : "the connection failed");
+		await input.pause(attempt + 1);
+		if (failure === "network") continue;
+		await git.run([
+			"fetch",
+			"--quiet",
+			"--no-tags",
+			"origin",
+			`+refs/heads/${branch}:${remote}`
+		]);
+		const onto = await git.run([
+			"rev-parse",
+			"--verify",
+			`${remote}^{commit}`
+		]);
+		const replayed = await replay(git, {
+			...input,
+			commit: input.commit,
+			base,
+			onto
+		});
+		joined = replayed;
+		if (replayed.commit === void 0) return {
+			commit: onto,
+			ours: false,
+			joined,
+			attempts: attempt,
+			behind: await follow(git, input.commit, onto)
+		};
+		commit = replayed.commit;
+	}
+}
+/** Takes the local branch to the commit that was pushed. Files that somebody changed stay; git refuses to lose them. */
+async function follow(git, from, to) {
+	if (from === to) return void 0;
+	const reset = await git.attempt([
+		"reset",
+		"--quiet",
+		"--keep",
+		to
+	]);
+	return reset.code === 0 ? void 0 : reset.stderr.trim();
+}
+function gaveUp(branch, failure, said) {
+	if (failure === "network") return explainRefusal(branch, said);
+	return new UserError(`${branch} moved 10 times while the schema was pushed to it`, {
+		hint: "The files stay as they are written. Let runs queue up instead: give the workflow a concurrency group.",
+		exitCode: 1
+	});
+}
+// src/jobs/push.ts
+/** Pushes a commit to the branch that is checked out, on top of what other runs have pushed in the meantime. */
+async function pushCommit({ checkout: { git, branch, head }, commit, dir, who }, { signal }, step) {
+	const pushed = await push(git, {
+		commit,
+		base: head,
+		branch,
+		dir,
+		fingerprint: fingerprintOf,
+		who,
+		pause: (attempt) => setTimeout$1(jitter(attempt), void 0, { signal }),
+		onRetry: (attempt, why) => step.update(`${why}: attempt ${attempt}`)
+	});
+	const { version, latest } = pushed.joined ?? {};
+	const details = pushed.behind === void 0 ? [] : [`The local branch stays where it was: ${pushed.behind}`];
+	const result = {
+		sha: pushed.commit,
+		branch,
+		version
+	};
+	if (!pushed.ours) {
+		step.unchanged(`another run has committed the same schema to ${branch} as ${version}`, details);
+		return {
+			...result,
+			status: "unchanged"
+		};
+	}
+	if (version !== latest) details.unshift(`schema_latest.sql leads to ${latest}, the later version of another run.`);
+	const again = pushed.attempts === 1 ? "" : `, in ${pushed.attempts} attempts`;
+	step.done(`${pushed.commit.slice(0, 8)} on ${branch}${again}`, details);
+	return {
+		...result,
+		status: "pushed"
+	};
+}
+/** Milliseconds before an attempt: longer each time, and never the same for two runs that got in each other's way. */
+function jitter(attempt) {
+	return Math.random() * Math.min(8e3, 250 * 2 ** attempt);
+}
+// src/jobs/commit.ts
+const SKIPPED = {
+	status: "skipped",
+	sha: null,
+	branch: null,
+	pullRequest: null,
+	version: void 0
+};
+/**
+* The step: commits the schema directory and pushes it, or keeps a pull request with it. Where nothing can be committed,
+* it says why and goes on.
+*
+* @throws UserError where the remote refuses the push
+*/
+async function commitVersion(settings, options, facts, context) {
+	const step = context.reporter.step("commit");
+	const skip = (reason, hint) => {
+		step.warn(`not committed: ${reason}`, hint === void 0 ? [] : [hint]);
+		return SKIPPED;
+	};
+	if (options.commit === "none") {
+		step.unchanged("left to you (commit: none)");
+		return SKIPPED;
+	}
+	if (facts.fork) return skip("the pull request comes from a fork, whose token may only read");
+	if (facts.dependabot) return skip("Dependabot started the run, whose token may only read");
+	const { cwd, env, mask } = context;
+	const checkout = await openCheckout({
+		cwd,
+		env,
+		config: options.token === void 0 ? [] : credential(options.token, facts.serverUrl, mask)
+	});
+	if ("reason" in checkout) return skip(checkout.reason, checkout.hint);
+	const dir = directoryIn(checkout, resolve(cwd, settings["schema-dir"]));
+	if (dir === void 0) return skip("the schema directory is not inside the checkout", "Give it a directory of its own: schema-dir.");
+	try {
+		return await commitTo(checkout, dir, options, facts, context, step);
+	} catch (error) {
+		if (!(error instanceof GitError)) throw error;
+		throw new UserError(messageOf(error), {
+			hint: "The files stay as they are written.",
+			exitCode: 1,
+			cause: error
+		});
+	}
+}
+async function commitTo(checkout, dir, options, facts, context, step) {
+	const { git, branch, head } = checkout;
+	const who = await identity(git, options.author);
+	const commit = await commitDirectory(git, {
+		dir,
+		subject: options.subject,
+		body: options.body,
+		who
+	});
+	if (commit === void 0) {
+		step.unchanged(`nothing to commit on ${branch}`);
+		return {
+			...SKIPPED,
+			status: "unchanged",
+			sha: head,
+			branch
+		};
+	}
+	const made = {
+		checkout,
+		commit,
+		dir,
+		who
+	};
+	const done = options.commit === "push" ? pushCommit(made, context, step) : proposeCommit(made, options, facts, context, step);
+	return {
+		...SKIPPED,
+		...await done
+	};
+}
+/** The schema directory as git names it; undefined where it is no directory inside the checkout. */
+function directoryIn({ git }, path) {
+	const dir = relative(git.root, realpathSync(path));
+	return dir === "" || dir === ".." || dir.startsWith(`..${sep}`) ? void 0 : dir.split(sep).join("/");
+}
+// src/report/cut.ts
+/** The start of a text that has at most this many UTF-16 units, `…` where something is cut. No character is halved. */
+function cutCharacters(text, most) {
+	if (text.length <= most) return text;
+	return `${text.slice(0, Math.max(0, most - 1)).replace(/[\ud800-\udbff]$/, "")}…`;
+}
+function bytes(text) {
+	return Buffer.byteLength(text);
+}
+/** Whole lines from the start of a text, as many as fit into this many bytes, and how many were left out. */
+function cutLines(text, most) {
+	if (bytes(text) <= most) return {
+		text,
+		left: 0
+	};
+	const lines = text.replace(/\n$/, "").split("\n");
+	let size = 0;
+	let kept = 0;
+	for (const line of lines) {
+		size += bytes(line) + 1;
+		if (size > most) break;
+		kept++;
+	}
+	return {
+		text: lines.slice(0, kept).join("\n"),
+		left: lines.length - kept
+	};
+}
+// src/report/summary-tables.ts
+/** What changed, gravest first, and what that does to a database with rows. */
+function changeTable(changes, most) {
+	return cut([
+		"Class",
+		"Object",
+		"Change",
+		"On a database with rows"
+	], changes, most, (change) => {
+		const { class: level, kind, object, property, from, to, message } = change;
+		const [before, after] = [from, to].map((value) => value === null ? "none" : code(value));
+		return [
+			level === "safe" ? level : `**${level}**`,
+			`${code(object)} ${text(property ?? kind)}`,
+			from === null && to === null ? "" : `${before} → ${after}`,
+			text(message)
+		];
+	});
+}
+/** Hypertables and continuous aggregates: how they are cut, when chunks are compressed, when they go. */
+function hypertableTable(model, most) {
+	return cut([
+		"Hypertable",
+		"Chunk interval",
+		"Segment by",
+		"Order by",
+		"Compress after",
+		"Drop after"
+	], [...[...model.hypertables].sort(byName), ...[...model.continuousAggregates].sort(byName)], most, (one) => [
+		"source" in one ? `${code(one.name)}<br>reads ${code(one.source)}` : code(one.name),
+		"source" in one ? text(chunkInterval(one.chunkInterval, one.bucketType)) : dimensionsCell(one),
+		...columnstoreCells(one.columnstore),
+		...ages(model, one.name)
+	]);
+}
+/** What runs when, and on what. */
+function policyTable(model, most) {
+	return cut([
+		"When",
+		"What",
+		"On",
+		"Which",
+		"State"
+	], [...model.jobs].sort(byName), most, (job) => [
+		text(every(job)),
+		VERBS[job.form],
+		job.relation === null ? code(job.procedure) : code(job.relation),
+		text(rule(job)),
+		[job.scheduled ? "" : "**disabled**", job.runnable ? "" : "**cannot run**"].filter(Boolean).join(", ")
+	]);
+}
+function cut(header, items, most, row) {
+	const markdown = table(header, items.slice(0, most).map(row));
+	return markdown === null ? null : {
+		markdown,
+		left: Math.max(0, items.length - most)
+	};
+}
+function dimensionsCell({ dimensions }) {
+	const [time, ...others] = dimensions;
+	const interval = text(chunkInterval(time?.interval ?? null, time?.type ?? null));
+	const space = others.map(({ column, partitions, interval: width, type }) => partitions === null ? `and ${code(column)} by ${text(chunkInterval(width, type))}` : `and ${code(column)} in ${partitions} partitions`);
+	return [`${interval}${time === void 0 ? "" : ` on ${code(time.column)}`}`, ...space].join("<br>");
+}
+function columnstoreCells(columnstore) {
+	if (columnstore === null) return ["", ""];
+	const { segmentBy, orderBy } = columnstore;
+	const order = orderBy?.map(({ column, descending, nullsFirst }) => {
+		const nulls = descending === nullsFirst ? "" : nullsFirst ? " nulls first" : " nulls last";
+		return `${code(column)}${descending ? " desc" : ""}${nulls}`;
+	});
+	return [listed(segmentBy?.map(code)), listed(order)];
+}
+function listed(items) {
+	return items === void 0 ? "chosen by TimescaleDB" : items.join(", ") || "none";
+}
+function ages(model, relation) {
+	const age = (form) => {
+		const job = model.jobs.find((one) => one.form === form && one.relation === relation);
+		return job === void 0 ? "" : text(ageOf(job) ?? "");
+	};
+	return [age("columnstore policy"), age("retention policy")];
+}
+function rule(job) {
+	if (job.form === "refresh policy") return `rows from ${windowOf(job)}`;
+	const age = ageOf(job);
+	return job.form === "job" || age === null ? "" : `chunks older than ${age}`;
+}
+// src/report/summary.ts
+/** More rows are no table to look at; the documentation has them all. */
+const ROWS = 100;
+const FINDINGS = 50;
+/** More of a diff is not read in a browser, and slows the page down. */
+const DIFF_BYTES = 204800;
+/** A folded table of fewer rows would hide what fits the screen. */
+const FOLD_FROM = 12;
+/**
+* The job summary, in Markdown: the verdict first, then what changed, the hypertables, the policies.
+*
+* @param most how many bytes it may have; beyond what fits, whole sections are shortened, never the verdict
+*/
+function renderSummary(input, most) {
+	for (const [rows, diffBytes] of [
+		[ROWS, DIFF_BYTES],
+		[ROWS / 4, DIFF_BYTES / 4],
+		[0, 0]
+	]) {
+		const page = render(input, rows, Math.min(diffBytes, most));
+		if (bytes(page) <= most) return page;
+	}
+	return cutLines(head(input, 1), most).text;
+}
+/**
+* The text of a pull request that proposes a version, in Markdown. It says the same for the same change: no times, no
+* links to a run.
+*
+* @param most how many characters it may have
+*/
+function renderProposal({ facts, change }, most) {
+	const closing = "Kept up to date by timescale-ci. Merge it to make this the latest version.";
+	for (const [rows, diffBytes] of [
+		[ROWS, most / 4],
+		[ROWS / 4, 0],
+		[0, 0]
+	]) {
+		const page = blocks(...facts, change === null ? null : changed(change, rows, diffBytes), closing);
+		if (page.length <= most) return page;
+	}
+	return closing;
+}
+function render(input, rows, diffBytes) {
+	const { model, change } = input;
+	return `${blocks(head(input, FINDINGS), change === null ? null : changed(change, rows, diffBytes), model === null ? null : section("Hypertables", hypertableTable(model, rows)), model === null ? null : section("Policies and jobs", policyTable(model, rows)))}\n`;
+}
+/** The first screen: verdict, facts, links, what went wrong. */
+function head(input, most) {
+	const { findings, detail, links } = input;
+	const shown = findings.slice(0, most).map((finding) => findingLine(finding, input));
+	if (findings.length > most) shown.push(`and ${findings.length - most} more in the log`);
+	return blocks(`### ${text(input.verdict)}`, [...input.facts, links.map(({ label, url }) => `[${text(label)}](${url})`).join(" · ")].filter(Boolean).join("<br>"), detail === null ? null : fence("", cutLines(detail, 8e3).text), bullets(shown));
+}
+function findingLine({ severity, message, hint, file, line, column }, { linkTo }) {
+	const place = file === void 0 ? "" : [
+		file,
+		line,
+		column
+	].filter((part) => part !== void 0).join(":");
+	const link = file === void 0 || linkTo === null ? code(place) : `[${code(place)}](${linkTo(file, line)})`;
+	const words = [
+		place === "" ? "" : link,
+		text(message),
+		hint === void 0 ? "" : text(hint)
+	];
+	return `${severity === "error" ? "**Error**: " : severity === "warning" ? "**Warning**: " : ""}${words.filter(Boolean).join("<br>")}`;
+}
+function changed({ since, diff, changes }, rows, most) {
+	const found = changes === null ? null : changeTable(changes, rows);
+	const { text: lines, left } = cutLines(diff.text, most);
+	const counts = `+${diff.added} −${diff.removed} lines since ${htmlCode(since)}`;
+	const more = left === 0 ? null : `and ${left} more lines, in the artifact`;
+	return blocks("#### What changed", found?.markdown ?? null, found === null || found.left === 0 ? null : `and ${found.left} more, in the output diff-json`, folded(counts, blocks(lines === "" ? null : fence("diff", lines), more)));
+}
+function section(title, found) {
+	if (found === null) return null;
+	const lines = found.markdown.split("\n").length - 2;
+	const more = found.left === 0 ? null : `and ${found.left} more, in README_latest.md`;
+	const body = blocks(found.markdown, more);
+	return blocks(`#### ${title}`, lines > FOLD_FROM ? folded(`${lines + found.left} in all`, body) : body);
+}
+// src/diff/anchors.ts
+/** A piece is this many lines long at least, on either side. */
+const PIECE_LINES = 400;
+/**
+* Cuts two texts into pieces that belong together: before lines that stand once in each text and in the same order
+* (patience diff's anchors). Linear but for sorting.
+*/
+function cutAtAnchors(from, to) {
+	const [old, now] = [linesOf(from), linesOf(to)];
+	const pieces = [];
+	let [oldLine, newLine] = [0, 0];
+	const cut = (oldEnd, newEnd) => {
+		const [a, b] = [old.slice(oldLine, oldEnd).join(""), now.slice(newLine, newEnd).join("")];
+		if (a !== b) pieces.push({
+			from: a,
+			to: b,
+			oldLine,
+			newLine
+		});
+		[oldLine, newLine] = [oldEnd, newEnd];
+	};
+	for (const [i, j] of anchors(old, now)) if (i - oldLine >= PIECE_LINES || j - newLine >= PIECE_LINES) cut(i, j);
+	cut(old.length, now.length);
+	return pieces;
+}
+/** Lines with their line breaks. */
+function linesOf(text) {
+	return text.split(/(?<=\n)/);
+}
+/** Pairs of line numbers, rising on both sides: the longest such sequence of lines that are unique in both. */
+function anchors(old, now) {
+	const places = unique(now);
+	const pairs = [...unique(old)].map(([line, i]) => [i, places.get(line) ?? -1]).filter(([, j]) => j >= 0).sort(([a], [b]) => a - b);
+	const ends = [];
+	const before = /* @__PURE__ */ new Map();
+	pairs.forEach(([, j], index) => {
+		let [low, high] = [0, ends.length];
+		while (low < high) {
+			const middle = low + high >> 1;
+			if (pairs[ends[middle]]?.[1] < j) low = middle + 1;
+			else high = middle;
+		}
+		before.set(index, ends[low - 1]);
+		ends[low] = index;
+	});
+	const found = [];
+	for (let index = ends.at(-1); index !== void 0; index = before.get(index)) found.push(pairs[index]);
+	return found.reverse();
+}
+function unique(lines) {
+	const seen = /* @__PURE__ */ new Map();
+	lines.forEach((line, i) => seen.set(line, seen.has(line) ? -1 : i));
+	return new Map([...seen].filter(([, i]) => i >= 0));
+}
+// src/diff/text.ts
+/** Myers' algorithm takes the square of this many steps: a second or so. */
+const MOST_EDITS = 3e3;
+/**
+* The unified diff of two dumps, as `diff -u` writes it, without times. Texts with very many differences are cut where
+* both have the same line and are compared piece by piece.
+*/
+function diffText(from, to, names) {
+	if (from === to) return {
+		text: "",
+		added: 0,
+		removed: 0
+	};
+	const hunks = hunksOf(from, to) ?? piecewise(from, to);
+	const lines = hunks.flatMap((hunk) => hunk.lines);
+	return {
+		text: formatPatch({
+			oldFileName: names.from,
+			newFileName: names.to,
+			oldHeader: void 0,
+			newHeader: void 0,
+			hunks
+		}, FILE_HEADERS_ONLY),
+		added: lines.filter((line) => line.startsWith("+")).length,
+		removed: lines.filter((line) => line.startsWith("-")).length
+	};
+}
+/** Undefined where there are too many differences. */
+function hunksOf(from, to) {
+	return structuredPatch("", "", from, to, void 0, void 0, {
+		context: 3,
+		maxEditLength: MOST_EDITS
+	})?.hunks;
+}
+function piecewise(from, to) {
+	return cutAtAnchors(from, to).flatMap((piece) => (hunksOf(piece.from, piece.to) ?? [replaced(piece.from, piece.to)]).map((hunk) => ({
+		...hunk,
+		oldStart: hunk.oldStart + piece.oldLine,
+		newStart: hunk.newStart + piece.newLine
+	})));
+}
+/** One text in place of another. The library lowers the start of an empty side by itself. Both end with a line break, or are the last of their file. */
+function replaced(from, to) {
+	const part = (text, sign) => {
+		if (text === "") return [];
+		const lines = text.split("\n");
+		const open = lines.at(-1) !== "";
+		return [...(open ? lines : lines.slice(0, -1)).map((line) => sign + line), ...open ? ["\\ No newline at end of file"] : []];
+	};
+	const [old, now] = [part(from, "-"), part(to, "+")];
+	const count = (lines) => lines.filter((line) => !line.startsWith("\\")).length;
+	return {
+		oldStart: 1,
+		oldLines: count(old),
+		newStart: 1,
+		newLines: count(now),
+		lines: [...old, ...now]
+	};
+}
+// src/action/outcome.ts
+/** A summary with nothing in it but the verdict. */
+function emptySummary() {
+	return {
+		facts: [],
+		detail: null,
+		change: null,
+		model: null,
+		links: []
+	};
+}
+// src/action/failure.ts
+const DEFECT = "This is a defect of timescale-ci: please report it with the lines of the log.";
+/** Puts whatever was thrown into words. */
+function describeFailure(error, where) {
+	if (error instanceof ScriptError) {
+		const { line, column, reason, sqlstate, detail, hint } = error;
+		return {
+			finding: {
+				severity: "error",
+				message: [`${reason}${sqlstate === void 0 ? "" : `  (${sqlstate})`}`, ...detail === void 0 ? [] : [detail]].join("\n"),
+				hint,
+				file: fromRoot(error.file, where),
+				line,
+				column
+			},
+			details: error.render().split("\n").slice(1)
+		};
+	}
+	if (error instanceof UserError) return {
+		finding: {
+			severity: "error",
+			message: error.message,
+			hint: error.hint
+		},
+		details: error.message.split("\n").slice(1)
+	};
+	const stack = error instanceof Error ? error.stack ?? "" : "";
+	return {
+		finding: {
+			severity: "error",
+			message: messageOf(error),
+			hint: DEFECT
+		},
+		details: stack.split("\n").filter((line) => /^\s+at /.test(line) && line.length < 300)
+	};
+}
+/** Writes a failure to the log. */
+function tell(reporter, error, { finding, details }) {
+	const first = (error instanceof ScriptError ? error.render() : finding.message).split("\n")[0] ?? "";
+	const hint = error instanceof ScriptError ? "Nothing was written. Mend the statement and run again." : finding.hint;
+	reporter.error(first, {
+		details,
+		hint
+	});
+}
+/** A path of the working directory as GitHub names it: from the root of the checkout. One outside of it stays. */
+function fromRoot(path, { cwd, workspace }) {
+	const inside = relative(workspace, resolve(cwd, path));
+	return inside.startsWith(`..${sep}`) ? path : inside.split(sep).join("/");
+}
+/** The outcome of a run that a failure ended. */
+function failureOutcome({ finding, details }) {
+	const [first = ""] = finding.message.split("\n");
+	const place = [
+		finding.file,
+		finding.line,
+		finding.column
+	].filter((part) => part !== void 0).join(":");
+	return {
+		ok: false,
+		verdict: place === "" ? first : `${place}  ${first}`,
+		outputs: {},
+		findings: [finding],
+		summary: {
+			...emptySummary(),
+			detail: details.join("\n") || null
+		}
+	};
+}
+// src/action/change.ts
+/** Null where nothing changed, or there is nothing to compare with. */
+function changeOf({ dump, latest }, { changed, changes }, run) {
+	if (!changed || dump === null || latest === void 0) return null;
+	const path = (name) => fromRoot(posix.join(run.settings["schema-dir"], name), run);
+	const names = {
+		from: `a/${path(latest.file)}`,
+		to: `b/${path(LATEST_FILE)}`
+	};
+	return {
+		since: latest.file,
+		diff: diffText(bodyOf(latest.text), bodyOf(dump.text), names),
+		changes
+	};
+}
+/**
+* The outputs that tell what changed; none where it cannot be told.
+*
+* @param most how many bytes the document may have; the list of changes is cut to fit, their counts stay
+*/
+function changeOutputs({ dump, latest }, changes, most) {
+	if (changes === null || dump === null || latest === void 0) return {};
+	const counts = countClasses(changes);
+	const old = changes.length === 0 ? dump.fingerprint : fingerprintOf(latest.text);
+	const document = diffDocument(changes, {
+		old,
+		new: dump.fingerprint
+	});
+	const shown = [...document.changes];
+	const write = () => JSON.stringify({
+		...document,
+		changes: shown,
+		...shown.length < changes.length ? { truncated: true } : {}
+	});
+	while (shown.length > 0 && bytes(write()) > most) shown.length = Math.floor(shown.length * .8);
+	return {
+		"diff-json": write(),
+		"change-classes": CLASSES.filter((level) => counts[level] > 0).join(",")
+	};
+}
+// src/action/findings.ts
+/** What a check found wrong with a schema: promises that are not kept, a dump that does not restore to what it says. */
+function findingsOf({ required, proof }, run) {
+	const unmet = required.unmet.map(({ object, problem, hint, place }) => {
+		const where = place === void 0 ? {} : {
+			file: fromRoot(place.file, run),
+			line: place.line
+		};
+		return {
+			severity: "error",
+			message: `${object} ${problem}`,
+			hint: hint ?? void 0,
+			...where
+		};
+	});
+	if (proof === null || proof.proved) return unmet;
+	const lost = {
+		severity: "error",
+		message: [describeProof(proof), ...listLosses(proof)].join("\n"),
+		hint: "This is a defect of timescale-ci: please report it with the dump, which the artifact holds."
+	};
+	return [...unmet, lost];
+}
+// src/action/results.ts
+/** What every mode that dumps a schema says of it. `changed` is left to the mode. */
+function outcomeOf(check, change, run) {
+	const { dump, proof, required } = check;
+	const findings = findingsOf(check, run);
+	const model = dump?.model ?? null;
+	return {
+		ok: check.ok,
+		verdict: check.ok ? "" : failedVerdict(check),
+		outputs: {
+			fingerprint: dump?.fingerprint ?? "",
+			"restore-proved": proof?.proved === true,
+			hypertables: model?.hypertables.length ?? ""
+		},
+		findings,
+		summary: {
+			...emptySummary(),
+			facts: [factsLine(check, run)],
+			model: required.unmet.length === 0 ? model : null,
+			change
+		}
+	};
+}
+/** `trading_data · schema 9f3c21ab · docker TimescaleDB 2.14.2 (community) on PostgreSQL 14 · proved: …`, in Markdown. */
+function factsLine({ dump, server, proof }, { settings }) {
+	const database = settings["database-url"] === void 0 ? settings.database : dump?.facts.database;
+	const restore = proof === null ? dump === null ? "" : "restore not tested" : `restore ${describeProof(proof)}`;
+	return [
+		database === void 0 ? "" : code(database),
+		dump === null ? "" : `schema ${code(dump.fingerprint.slice(0, 8))}`,
+		text(server),
+		text(restore)
+	].filter(Boolean).join(" · ");
+}
+function failedVerdict({ required, dump, proof }) {
+	if (required.unmet.length > 0) return describeUnmet(required);
+	return proof === null || dump === null ? "The check did not finish" : `The dump is not proved: ${describeProof(proof)}`;
+}
+/** The files of the artifact; none where there is no dump. */
+function artifactFiles({ dump, readme }, change) {
+	if (dump === null) return [];
+	const files = [{
+		name: LATEST_FILE,
+		text: dump.text
+	}];
+	if (readme !== null) files.push({
+		name: README_FILE,
+		text: readme
+	});
+	if (change !== null && change.diff.text !== "") files.push({
+		name: "schema.diff",
+		text: change.diff.text
+	});
+	return files;
+}
+// src/github/artifact.ts
+/**
+* Uploads an artifact of the workflow run.
+*
+* @throws UserError where the service cannot be reached in time or refuses it
+*/
+async function uploadArtifact(input) {
+	const { name, files, directory, retentionDays, timeoutMs } = input;
+	try {
+		await mkdir(directory, { recursive: true });
+		const paths = await Promise.all(files.map(async (file) => {
+			const path = join(directory, file.name);
+			await writeFile(path, file.text);
+			return path;
+		}));
+		return await within(timeoutMs, "the artifact service", async () => {
+			const { DefaultArtifactClient } = await import("./chunks/artifact.js");
+			const { id, size } = await new DefaultArtifactClient().uploadArtifact(name, paths, directory, { retentionDays });
+			if (id === void 0) throw new Error("the service gave no id");
+			return {
+				id,
+				size: size ?? 0
+			};
+		});
+	} catch (error) {
+		throw explain(error, name);
+	} finally {
+		await rm(directory, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+/** The name where nobody gave one: `timescale-schema-<job>`, and a hash of what else keeps two uploads of a run apart. */
+function defaultArtifactName(job, apart) {
+	const hash = apart.filter((one) => one !== "" && one !== "null" && one !== "{}").length === 0 ? "" : `-${createHash("sha256").update(JSON.stringify(apart)).digest("hex").slice(0, 8)}`;
+	return `timescale-schema-${job.replace(/[^\w.-]+/g, "-") || "run"}${hash}`;
+}
+function explain(error, name) {
+	const said = messageOf(error).trim();
+	const hint = /conflict|already exists/i.test(said) ? `The run has an artifact named ${name}: set artifact-name to another for this step.` : /ACTIONS_RUNTIME_TOKEN|ACTIONS_RESULTS_URL/.test(said) ? "Only a GitHub runner takes artifacts: set artifact: false elsewhere." : void 0;
+	return new UserError(`the artifact was not uploaded: ${said}`, {
+		...hint === void 0 ? {} : { hint },
+		cause: error
+	});
+}
+// src/jobs/artifact.ts
+/** The step: uploads files as an artifact of the run. What keeps it from that is a warning: the run has done its work. */
+async function publishArtifact(files, options, facts, { reporter }) {
+	const step = reporter.step("artifact", { noisy: true });
+	try {
+		const { id, size } = await uploadArtifact({
+			...options,
+			files
+		});
+		step.done(`${options.name} · ${plural(files.length, "file")}, ${kilobytes(size)} KB`);
+		return {
+			id,
+			url: `${facts.runUrl ?? ""}/artifacts/${id}`
+		};
+	} catch (error) {
+		const hint = error instanceof UserError && error.hint !== void 0 ? [error.hint] : [];
+		step.warn(messageOf(error), hint);
+		return null;
+	}
+}
+function kilobytes(bytes) {
+	return (bytes / 1e3).toFixed(1);
+}
+// src/action/upload.ts
+/** Uploads what there is of a check's results, even where the check failed: the dump is what shows why. */
+async function uploadResults(check, change, run, outcome) {
+	const { inputs, facts, context, temporary } = run;
+	const files = artifactFiles(check, change);
+	if (!inputs.artifact || files.length === 0) return;
+	const artifact = await publishArtifact(files, {
+		name: inputs["artifact-name"] ?? defaultName(run),
+		retentionDays: inputs["retention-days"],
+		directory: temporary,
+		timeoutMs: inputs["network-timeout"] * 1e3
+	}, facts, context);
+	if (artifact === null) return;
+	outcome.outputs["artifact-id"] = artifact.id;
+	outcome.outputs["artifact-url"] = artifact.url;
+	outcome.summary.links.push({
+		label: "Artifact",
+		url: artifact.url
+	});
+}
+/** Jobs of a matrix, and several schemas in one job, must not take each other's name. */
+function defaultName({ inputs, settings, facts }) {
+	const directory = inputs["working-directory"] === "." ? "" : inputs["working-directory"];
+	const schema = settings["schema-dir"] === "sql/schema" ? "" : settings["schema-dir"];
+	return defaultArtifactName(facts.job, [
+		inputs.matrix ?? "",
+		directory,
+		schema
+	]);
+}
+// src/action/backup.ts
+/** The main job, then what it wrote to where people look: the repository and the artifact. */
+async function runBackup(run) {
+	const result = await backup(run.settings, run.context, { explain: true });
+	const changed = result.version?.status === "written";
+	const change = changeOf(result, {
+		changed,
+		changes: result.changes
+	}, run);
+	const outcome = outcomeOf(result, change, run);
+	const { version } = result;
+	if (version !== null) {
+		outcome.verdict = verdictOf(result, version);
+		Object.assign(outcome.outputs, { changed }, changeOutputs(result, result.changes, OUTPUT_BYTES));
+		const committed = await commit(run, result, outcome);
+		addFiles(outcome, committed?.version ?? version.file, committed, run);
+	}
+	await uploadResults(result, change, run, outcome);
+	return outcome;
+}
+function verdictOf({ changes }, version) {
+	const { status, file, previous } = version;
+	if (status !== "written") return `Schema unchanged since ${file}`;
+	if (previous === void 0) return `First version of the schema: ${file}`;
+	return `Schema changed: ${changes === null ? "" : `${describeClasses(changes)}, in `}${file}`;
+}
+/** Commits the version. A refusal fails the run once the rest of the results is in place. */
+async function commit(run, result, outcome) {
+	const { inputs, settings, facts, context } = run;
+	const file = fromRoot(posix.join(settings["schema-dir"], result.version?.file ?? ""), run);
+	const { changes, latest } = result;
+	const since = changes === null || changes.length === 0 ? [] : [`${describeClasses(changes)} since ${latest?.file}`];
+	try {
+		return await commitVersion(settings, {
+			commit: inputs.commit,
+			subject: inputs["commit-message"],
+			body: [
+				file,
+				`Schema ${result.dump?.fingerprint ?? ""}`,
+				...since
+			].join("\n"),
+			proposal: renderProposal(outcome.summary, COMMENT_CHARACTERS),
+			author: {
+				name: inputs["commit-author-name"],
+				email: inputs["commit-author-email"]
+			},
+			branch: inputs.branch,
+			token: inputs.token,
+			timeoutMs: inputs["network-timeout"] * 1e3
+		}, facts, context);
+	} catch (error) {
+		const failure = describeFailure(error, run);
+		tell(context.reporter, error, failure);
+		outcome.ok = false;
+		outcome.verdict += ", not committed";
+		outcome.findings.push(failure.finding);
+		return null;
+	}
+}
+/** Where the files and the commit are. */
+function addFiles(outcome, file, committed, run) {
+	const { facts, settings } = run;
+	const path = (name) => fromRoot(posix.join(settings["schema-dir"], name), run);
+	outcome.outputs["schema-file"] = path(file);
+	outcome.outputs["readme-file"] = path(README_FILE);
+	const sha = committed?.sha;
+	if (!sha || facts.repository === "") return;
+	if (committed.status !== "unchanged") outcome.outputs["commit-sha"] = sha;
+	const page = `${facts.serverUrl}/${facts.repository}`;
+	const { links } = outcome.summary;
+	if (committed.pullRequest !== null) {
+		const { number, url } = committed.pullRequest;
+		outcome.outputs["comment-url"] = url;
+		links.push({
+			label: `Pull request #${number}`,
+			url
+		});
+	}
+	if (committed.status !== "unchanged") links.push({
+		label: `Commit ${sha.slice(0, 8)}`,
+		url: `${page}/commit/${sha}`
+	});
+	for (const [label, name] of [["Documentation", README_FILE], ["Dump", file]]) links.push({
+		label,
+		url: encodeURI(`${page}/blob/${sha}/${path(name)}`)
+	});
+}
+// src/settings/from-text.ts
+/**
+* The value that a text stands for, by the type that a schema wants: a list has one entry a line, a switch is `true` or
+* `false` as YAML spells them. A text that is no such value stays a text, for the schema to refuse.
+*/
+function fromText(schema, text) {
+	const wanted = unwrap(schema);
+	if (wanted instanceof ZodArray) return entries(text, wanted.element);
+	if (wanted instanceof ZodBoolean) return /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : text;
+	if (wanted instanceof ZodNumber) return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+	return text;
+}
+/** The type behind `.optional()` and `.default()`. */
+function unwrap(schema) {
+	const inner = schema instanceof ZodOptional || schema instanceof ZodDefault ? schema.unwrap() : void 0;
+	return inner === void 0 ? schema : unwrap(inner);
+}
+/** Words may stand on one line with commas between them; paths and patterns, which may hold a comma, may not. */
+function entries(text, element) {
+	const separator = unwrap(element) instanceof ZodEnum ? /[\n,]/ : /\n/;
+	return text.split(separator).map((line) => line.trim()).filter((line) => line !== "");
+}
+// src/settings/inputs.ts
+/** What `fail-on` may name: the classes of changes, and the severities of findings. */
+const FAIL_ON = [
+	"safe",
+	"locks",
+	"recompress",
+	"data-loss",
+	"breaking",
+	"error",
+	"warning"
+];
+/** The inputs that the action has besides the settings: where it stands, what it writes and where to. */
+const ActionSchema = strictObject({
+	mode: _enum([
+		"auto",
+		"backup",
+		"review",
+		"validate"
+	]).default("auto").describe("What to do: `backup` writes a version, `review` checks a pull request, `validate` looks at the required objects only. `auto`: `review` on pull_request and merge_group, else `backup`"),
+	"working-directory": string().min(1).default(".").describe("Directory that every path is relative to, for a schema in a part of the repository"),
+	config: string().min(1).optional().describe("Settings file, default `timescale-ci.yml` where it exists"),
+	commit: _enum([
+		"push",
+		"pull-request",
+		"none"
+	]).default("push").describe("What to do with a new version: `push` commits it to the branch that is checked out, `pull-request` keeps one pull request open with it, `none` leaves the files"),
+	"commit-message": string().min(1).default("Update the database schema").describe("Subject of the commit"),
+	"commit-author-name": string().min(1).optional().describe("Author of the commit, default the repository's `user.name`, else `github-actions[bot]`"),
+	"commit-author-email": string().min(1).optional().describe("Their e-mail address, default the repository's `user.email`, else that of `github-actions[bot]`"),
+	branch: string().min(1).default("timescale-ci/schema").describe("Branch of the pull request that `commit: pull-request` keeps; the action alone writes to it"),
+	token: string().optional().describe("Token to push and to call the API with. The default starts no further workflows; a GitHub App’s does. Empty: git’s own credentials, no API"),
+	artifact: boolean().default(true).describe("Upload the dump, its documentation and the diff"),
+	"artifact-name": string().min(1).optional().describe("Name of the artifact, default `timescale-schema-<job>` and a hash of the matrix and the directories"),
+	"retention-days": number().int().min(1).max(400).default(30).describe("How many days GitHub keeps the artifact, within what the repository allows"),
+	"comment-id": string().max(100).default("").describe("Tells several comments on one pull request apart, default by working directory and schema directory"),
+	"fail-on": array(_enum(FAIL_ON)).default(["data-loss", "error"]).describe(`What in a pull request fails the check: any of ${FAIL_ON.map((one) => `\`${one}\``).join(", ")}`),
+	"network-timeout": number().int().min(1).max(3600).default(60).describe("Seconds after which an upload or a call to GitHub’s API is given up, with a warning"),
+	matrix: string().optional().describe("Leave it alone: tells the jobs of a matrix apart in the artifact’s name")
+});
+const { require: _, ...settings } = SettingsSchema.shape;
+const { mode, ...others } = ActionSchema.shape;
+/**
+* Every input of the action. Those that are settings too have no default in action.yml: a runner hands a default over
+* as if it had been given, and it would count before the settings file.
+*/
+const INPUTS = {
+	mode,
+	...settings,
+	...others
+};
+function isSetting(name) {
+	return name in settings;
+}
+// src/action/inputs.ts
+/**
+* Reads every input.
+*
+* @param get gives an input's text, trimmed; an empty one counts as not given
+* @throws UserError that names every input that is wrong
+*/
+function readInputs(get) {
+	const action = {};
+	const given = {};
+	const problems = [];
+	for (const name of Object.keys(INPUTS)) {
+		const text = get(name).trim();
+		if (text === "") continue;
+		const parsed = INPUTS[name].safeParse(fromText(INPUTS[name], text));
+		if (!parsed.success) problems.push(`input ${name}: ${parsed.error.issues.map(({ message }) => message).join("; ")}`);
+		else (isSetting(name) ? given : action)[name] = parsed.data;
+	}
+	if (problems.length > 0) throw new UserError(problems.join("\n"), { hint: "Mend the \"with\" of the step." });
+	return {
+		action: ActionSchema.parse(action),
+		given
+	};
+}
+// src/action/mode.ts
+/** Events whose branch is not there yet: nothing is written for them. */
+const PROPOSALS = [
+	"pull_request",
+	"pull_request_target",
+	"merge_group"
+];
+/**
+* What a run does.
+*
+* @throws UserError where it would run a stranger's SQL with this repository's rights
+*/
+function chooseMode(wanted, facts) {
+	if (facts.event === "pull_request_target" && facts.fork) throw new UserError("the SQL of a fork is not run on pull_request_target, with the rights of this repository", { hint: "Use the event pull_request: it has all that a check needs." });
+	if (wanted !== "auto") return wanted;
+	return PROPOSALS.includes(facts.event) ? "review" : "backup";
+}
+// src/report/annotations.ts
+const SEVERITIES = [
+	"error",
+	"warning",
+	"notice"
+];
+/**
+* The annotations for some findings: those with a place first, since they show on the line; of each kind as many as a
+* runner shows, the last of which counts the rest.
+*/
+function annotationsFor(findings, { perKind, characters }) {
+	return SEVERITIES.flatMap((severity) => {
+		const all = findings.filter((finding) => finding.severity === severity);
+		const placed = [...all.filter(({ file }) => file !== void 0), ...all.filter(({ file }) => file === void 0)];
+		const shown = placed.length <= perKind ? placed : placed.slice(0, perKind - 1);
+		const annotations = shown.map(({ message, hint, file, line, column }) => ({
+			severity,
+			message: cutCharacters(hint === void 0 ? message : `${message}\n${hint}`, characters),
+			file,
+			line,
+			column
+		}));
+		const left = placed.length - shown.length;
+		return left === 0 ? annotations : [...annotations, {
+			severity,
+			message: `and ${left} more`
+		}];
+	});
+}
+// src/action/outputs.ts
+/** Every output of the action and what it means. All of them are set in every run, to nothing where there is none. */
+const OUTPUTS = {
+	changed: "`true` where the schema differs from its latest version",
+	fingerprint: "SHA-256 of the schema, below the header of its dump",
+	"schema-file": "Path of the version that holds the schema, from the root of the repository",
+	"readme-file": "Path of the documentation",
+	"commit-sha": "Commit that was pushed; empty where there was nothing to commit",
+	"artifact-id": "Id of the uploaded artifact",
+	"artifact-url": "Address of the uploaded artifact",
+	"comment-url": "Address of the comment, or of the pull request that was opened",
+	"diff-json": "What changed, as `diff --format json` gives it; the list of changes is cut above 256 KiB",
+	"change-classes": "Classes of the changes, with commas: `safe,data-loss`",
+	"restore-proved": "`true` where the dump was restored and is the same",
+	hypertables: "Number of hypertables",
+	errors: "Number of errors that were found",
+	warnings: "Number of warnings"
+};
+/** Sets all of them. */
+function setOutputs(outputs) {
+	for (const name of Object.keys(OUTPUTS)) setOutput(name, String(outputs[name] ?? ""));
+}
+// src/action/publish.ts
+/** Hands an outcome to the runner: summary, annotations, outputs, and a failed step where it is one. */
+async function publish(outcome, options) {
+	const { reporter, facts, summaryFile, seconds } = options;
+	const warnings = reporter.warnings.map((message) => ({
+		severity: "warning",
+		message
+	}));
+	const findings = [...outcome.findings, ...warnings];
+	const of = (severity) => findings.filter((finding) => finding.severity === severity).length;
+	if (summaryFile !== void 0) {
+		const page = renderSummary({
+			...outcome.summary,
+			verdict: outcome.verdict,
+			findings,
+			linkTo: linker(facts)
+		}, SUMMARY_BYTES);
+		await appendFile(summaryFile, page).catch((error) => {
+			reporter.warn(`the job summary cannot be written: ${messageOf(error)}`);
+		});
+	}
+	setOutputs({
+		...outcome.outputs,
+		errors: of("error"),
+		warnings: of("warning")
+	});
+	reporter.closing(outcome.ok ? `${outcome.verdict}. Done in ${seconds.toFixed(1)} s.` : outcome.verdict);
+	const annotations = annotationsFor(findings, {
+		perKind: 10,
+		characters: ANNOTATION_CHARACTERS
+	});
+	for (const { severity, message, file, line, column } of annotations) core_exports[severity](message, {
+		...file === void 0 ? {} : { file },
+		...line === void 0 ? {} : { startLine: line },
+		...column === void 0 ? {} : { startColumn: column }
+	});
+	if (outcome.ok) return;
+	if (of("error") > 0) process.exitCode = ExitCode.Failure;
+	else setFailed(outcome.verdict);
+}
+/** The page of a file at the commit that ran: for a pull request its head, since the merge commit goes away. */
+function linker(facts) {
+	const { serverUrl, repository, sha, pullRequest } = facts;
+	if (repository === "" || sha === "") return null;
+	return (file, line) => {
+		const page = `${serverUrl}/${repository}/blob/${pullRequest?.headSha ?? sha}/${file}`;
+		return encodeURI(`${page}${line === void 0 ? "" : `#L${line}`}`).replace(/[()]/g, (c) => c === "(" ? "%28" : "%29");
+	};
+}
+// src/report/runner.ts
+/** A step that takes longer shows what it is doing at once, a line a second at most; a quicker one is one line. */
+const PATIENCE_MS = 3e3;
+const LINE_MS = 1e3;
+/** What a step did in less time than this is not worth a line. */
+const SLOW_MS = 100;
+/** Shorter steps show no time: it would say nothing. */
+const SHORTEST_MS = 50;
+const LAYOUT = { colour: true };
+/**
+* A reporter for a runner's log: one line a step, which unfolds to what the step did and when, where there is more to
+* say. A failed step is never folded.
+*/
+function createRunnerReporter({ log, now, later }) {
+	const warnings = [];
+	const running = /* @__PURE__ */ new Set();
+	/** The step whose group is open: a runner knows no groups in groups. */
+	let open;
+	const close = () => {
+		if (open !== void 0) log.endGroup();
+		open = void 0;
+	};
+	const print = (text) => {
+		close();
+		log.line(text);
+	};
+	const unfold = (title, lines) => {
+		close();
+		if (lines.length === 0) return log.line(title);
+		log.startGroup(title);
+		log.line(lines.join("\n"));
+		log.endGroup();
+	};
+	const startStep = (name, noisy) => {
+		const start = now();
+		/** What took long, for the step's fold. */
+		const slow = [];
+		let busy;
+		let live = false;
+		let shown = Number.NEGATIVE_INFINITY;
+		const show = () => {
+			if (busy === void 0 || now() - shown < LINE_MS) return;
+			shown = now();
+			log.line(formatDetails([`${seconds(busy.since - start)}  ${busy.text}`]).join("\n"));
+		};
+		const goLive = () => {
+			live = true;
+			if (open !== void 0 || !running.has(step) || busy === void 0 && !noisy) return;
+			open = step;
+			log.startGroup(formatPlain(`  … ${name}`));
+			show();
+		};
+		const settle = () => {
+			if (busy !== void 0 && now() - busy.since >= SLOW_MS) slow.push(`${seconds(now() - busy.since)}  ${busy.text}`);
+			busy = void 0;
+		};
+		const cancel = later(PATIENCE_MS, goLive);
+		const step = {
+			name,
+			handle: {
+				update(text) {
+					if (!running.has(step)) return;
+					settle();
+					busy = {
+						text,
+						since: now()
+					};
+					if (open === step) show();
+					else if (live) goLive();
+				},
+				done: (text, details) => step.end("done", text, details),
+				unchanged: (text, details) => step.end("unchanged", text, details),
+				warn: (text, details) => step.end("warning", text, details),
+				fail: (text, details) => step.end("failed", text, details)
+			},
+			end(mark, text, details = []) {
+				if (!running.delete(step)) return;
+				cancel();
+				settle();
+				const took = now() - start;
+				const timed = took >= SHORTEST_MS ? { seconds: took / 1e3 } : {};
+				const title = formatStep({
+					mark,
+					name,
+					text,
+					...timed
+				}, LAYOUT);
+				const below = formatDetails(details);
+				if (mark === "warning") warnings.push(text);
+				if (mark === "done" || mark === "unchanged") return unfold(title, [...below, ...formatDetails(slow)]);
+				print([title, ...below].join("\n"));
+			}
+		};
+		running.add(step);
+		if (noisy) goLive();
+		return step;
+	};
+	return {
+		warnings,
+		group: (title, lines) => unfold(formatPlain(title), formatDetails(lines)),
+		heading: (text) => print(formatPlain(text)),
+		closing: (text) => print(formatPlain(text)),
+		note: (text) => print(formatDetails([text]).join("\n")),
+		warn(text, details = []) {
+			warnings.push(text);
+			print([formatMessage("warning", text, LAYOUT), ...formatDetails(details)].join("\n"));
+		},
+		error(message, { details = [], hint } = {}) {
+			const last = [...running].at(-1);
+			for (const step of running) if (step !== last) running.delete(step);
+			if (last !== void 0) last.end("failed", message, details);
+			else print([formatMessage("failed", message, LAYOUT), ...formatDetails(details)].join("\n"));
+			if (hint !== void 0) print(formatPlain(hint));
+		},
+		step: (name, options) => startStep(name, options?.noisy === true).handle
+	};
+}
+function seconds(ms) {
+	return `${(ms / 1e3).toFixed(1).padStart(5)} s`;
+}
+// src/action/reporter.ts
+/** A reporter on the runner's log. */
+function openReporter() {
+	return createRunnerReporter({
+		log: {
+			line: info,
+			startGroup,
+			endGroup
+		},
+		now: () => performance.now(),
+		later(ms, call) {
+			const timer = setTimeout(call, ms).unref();
+			return () => clearTimeout(timer);
+		}
+	});
+}
+/** Folds away what the run is set to, for whoever wonders why it did what it did. Secrets are left out. */
+function showSettings(reporter, mode, settings) {
+	const shown = Object.entries(settings).filter(([name, value]) => !HIDDEN.includes(name) && value !== void 0 && value !== "").map(([name, value]) => `${name.padEnd(20)} ${Array.isArray(value) ? value.join(", ") : String(value)}`);
+	const url = settings["database-url"] === void 0 ? [] : ["database-url         given"];
+	reporter.group(`${mode}: what this run is set to`, [...shown, ...url]);
+}
+const HIDDEN = [
+	"token",
+	"database-url",
+	"require",
+	"mode",
+	"matrix"
+];
+// src/action/review.ts
+/** Checks a proposal: what a backup would find, with nothing written. */
+async function runReview(run) {
+	const { context } = run;
+	const result = await check(run.settings, context);
+	const change = changeOf(result, result, run);
+	const outcome = outcomeOf(result, change, run);
+	Object.assign(outcome.outputs, { changed: result.changed }, changeOutputs(result, result.changes, OUTPUT_BYTES));
+	if (result.ok) outcome.verdict = !result.changed ? `No schema change since ${result.latest?.file}` : result.latest === void 0 ? "The schema builds and restores; there is no version to compare with" : `The schema differs from ${result.latest.file}`;
+	context.reporter.note("This version writes no comment on the pull request: see the job summary.");
+	await uploadResults(result, change, run, outcome);
+	return outcome;
+}
+// src/action/validate.ts
+/** The required objects alone: the quickest check. */
+async function runValidate(run) {
+	const { ok, server, required } = await validate(run.settings, run.context);
+	return {
+		ok,
+		verdict: ok ? "Every required object is there" : describeUnmet(required),
+		outputs: {},
+		findings: findingsOf({
+			required,
+			proof: null
+		}, run),
+		summary: {
+			...emptySummary(),
+			facts: [text(server)]
+		}
+	};
+}
+// src/action/version.ts
+/** The version of timescale-ci. */
+const version = version$1;
+// src/action/run.ts
+const MODES = {
+	backup: runBackup,
+	review: runReview,
+	validate: runValidate
+};
+/** The action as one process: inputs to settings, one mode, its outcome to the runner. */
+async function run() {
+	const started = performance.now();
+	const { env } = process;
+	const reporter = openReporter();
+	reporter.heading(`timescale-ci ${version}`);
+	disableRyuk(env);
+	cleanUpOnExit(process, {
+		signal: (name) => reporter.warn(`${name}: cleaning up`),
+		crash: (error) => setFailed(messageOf(error))
+	});
+	const workspace = env["GITHUB_WORKSPACE"] ?? process.cwd();
+	const where = {
+		workspace,
+		cwd: workspace
+	};
+	const facts = readFacts(env, await readPayload(env["GITHUB_EVENT_PATH"]));
+	let outcome;
+	try {
+		outcome = await work(where, facts, reporter, env);
+	} catch (error) {
+		await unlessClosing();
+		const failure = describeFailure(error, where);
+		tell(reporter, error, failure);
+		outcome = failureOutcome(failure);
+	} finally {
+		await cleanUp();
+	}
+	const seconds = (performance.now() - started) / 1e3;
+	await publish(outcome, {
+		reporter,
+		facts,
+		summaryFile: env["GITHUB_STEP_SUMMARY"],
+		seconds
+	});
+	saveState("clean", "true");
+}
+/** @param where its working directory is set as soon as it is known, for a failure's place in a file */
+async function work(where, facts, reporter, env) {
+	const { action: inputs, given } = readInputs(getInput);
+	if (inputs.token !== void 0) setSecret(inputs.token);
+	const mode = chooseMode(inputs.mode, facts);
+	where.cwd = resolve(where.workspace, inputs["working-directory"]);
+	if (!existsSync(where.cwd)) throw new UserError(`there is no directory ${inputs["working-directory"]}`, { hint: "Check the input working-directory, and that actions/checkout runs in a step before this one." });
+	const file = resolve(where.cwd, inputs.config ?? "timescale-ci.yml");
+	const settings = await loadSettings(given, file, inputs.config !== void 0);
+	showSettings(reporter, mode, {
+		event: facts.event,
+		...inputs,
+		...settings
+	});
+	const runId = `${facts.runId || "local"}-${facts.attempt}-${randomBytes(6).toString("hex")}`;
+	saveState("run", runId);
+	return await MODES[mode]({
+		...where,
+		temporary: join(env["RUNNER_TEMP"] ?? tmpdir(), `timescale-ci-${runId}`),
+		inputs,
+		settings,
+		facts,
+		context: {
+			reporter,
+			cwd: where.cwd,
+			now: () => /* @__PURE__ */ new Date(),
+			env,
+			mask: setSecret,
+			runId
+		}
+	});
+}
+async function readPayload(path) {
+	return path === void 0 ? void 0 : await readFile(path, "utf8").catch(() => void 0);
+}
+// src/action/main.ts
+await run();
+process.exit();
+export {};

@@ -1,0 +1,147 @@
+import { i as __toESM } from "./rolldown-runtime.js";
+import { connect } from "node:net";
+import { globalAgent } from "node:http";
+// src/errors.ts
+/**
+* An error that a person caused and can mend: wrong usage, settings, SQL, a missing engine.
+* `message` says what and where, `hint` says what to do. `exitCode` follows the command line's contract:
+* 1 the check found something, 2 it could not run.
+*/
+var UserError = class extends Error {
+	hint;
+	exitCode;
+	constructor(message, options = {}) {
+		super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
+		this.name = "UserError";
+		this.hint = options.hint;
+		this.exitCode = options.exitCode ?? 2;
+	}
+};
+/** The message of anything that was thrown. */
+function messageOf(error) {
+	return error instanceof Error ? error.message : String(error);
+}
+// src/engine/time-limit.ts
+/** Says that something took longer than its limit. */
+var TimeLimitError = class extends Error {
+	constructor(what, limitMs) {
+		super(`${what} did not answer within ${limitMs / 1e3} s`);
+		this.name = "TimeLimitError";
+	}
+};
+/** The action's result, or a TimeLimitError after `limitMs`. The action itself is not stopped. */
+async function withTimeout(limitMs, what, action) {
+	let timer;
+	const limit = new Promise((_resolve, reject) => {
+		timer = setTimeout(() => reject(new TimeLimitError(what, limitMs)), limitMs);
+	});
+	try {
+		return await Promise.race([action(), limit]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+// src/engine/docker-client.ts
+const RUN_LABEL = "timescale-ci.run";
+const USUAL_SOCKET = "/var/run/docker.sock";
+const ANSWER_WITHIN_MS = 2e3;
+/** What testcontainers 12 needs; below, it fails with words that help nobody. */
+const OLDEST_NODE = 22;
+/**
+* testcontainers takes half a second to load, so only a run that wants Docker loads it.
+*
+* @throws UserError where this Node is too old for it
+*/
+async function loadTestcontainers() {
+	if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) throw new UserError(`Docker needs Node ${OLDEST_NODE} or newer, and this is ${process.version}`, { hint: "Run it by npm, which brings a newer Node along, or use --engine embedded." });
+	return import("./build.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+}
+/**
+* Finds the Docker engine.
+*
+* @throws UserError where none answers within two seconds
+*/
+async function dockerClient() {
+	const { getContainerRuntimeClient } = await loadTestcontainers();
+	try {
+		return await withTimeout(ANSWER_WITHIN_MS, "the Docker engine", () => getContainerRuntimeClient());
+	} catch (cause) {
+		if (cause instanceof TimeLimitError) globalAgent.destroy();
+		throw await noDocker(cause);
+	}
+}
+/** Labels by which `removeContainers` finds what a run left behind. */
+function runLabels(run) {
+	return { [RUN_LABEL]: run };
+}
+/**
+* Removes every container of a run with its volumes: for the action's post step, after a job was killed.
+* Where no Docker engine answers there is nothing to remove.
+*
+* @param run what `startDocker` was given as `label`
+* @returns how many containers were removed
+*/
+async function removeContainers(run) {
+	let client;
+	try {
+		client = await dockerClient();
+	} catch {
+		return 0;
+	}
+	const left = await client.container.dockerode.listContainers({
+		all: true,
+		filters: { label: [`${RUN_LABEL}=${run}`] }
+	});
+	await Promise.all(left.map(({ Id }) => removeContainer(client.container.getById(Id))));
+	return left.length;
+}
+/** Kills and removes a container with its anonymous volumes. One that is gone, or going, already is fine. */
+async function removeContainer(container) {
+	try {
+		await container.remove({
+			force: true,
+			v: true
+		});
+	} catch (error) {
+		const status = error.statusCode;
+		if (status === 409) await container.wait({ condition: "removed" }).catch(() => {});
+		else if (status !== 404) throw error;
+	}
+}
+/**
+* Turns testcontainers' own clean-up container off unless somebody chose it: it is an image more to pull, and our
+* clean-up does not need it. testcontainers reads the variable when it starts a container.
+*
+* @param env `process.env`, changed in place by the shell that calls this
+*/
+function disableRyuk(env) {
+	env["TESTCONTAINERS_RYUK_DISABLED"] ??= "true";
+}
+async function noDocker(cause) {
+	if (await socketError(USUAL_SOCKET) === "EACCES") return new UserError(`this user may not use the Docker engine at ${USUAL_SOCKET}`, {
+		hint: "Add the user to the group \"docker\" and log in again, or use --engine embedded.",
+		cause
+	});
+	const silent = cause instanceof TimeLimitError;
+	return new UserError(silent ? "the Docker engine does not answer within 2 s" : "no Docker engine answers", {
+		hint: silent ? "Restart the Docker engine, or use --engine embedded." : "Start the Docker engine (set DOCKER_HOST if it listens elsewhere), or use --engine embedded.",
+		cause
+	});
+}
+/** testcontainers does not tell why a socket did not work: the code of the error, undefined where one can connect. */
+function socketError(path) {
+	return new Promise((resolve) => {
+		const socket = connect(path, () => {
+			socket.destroy();
+			resolve(void 0);
+		});
+		socket.on("error", (error) => resolve(error.code ?? "unknown"));
+	});
+}
+// src/report/words.ts
+/** `1 file`, `2 files`, `2 continuous aggregates`; `y` becomes `ies`. */
+function plural(count, noun) {
+	if (count === 1) return `1 ${noun}`;
+	return `${count} ${/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : /(s|x|ch)$/.test(noun) ? `${noun}es` : `${noun}s`}`;
+}
+export { removeContainer as a, UserError as c, loadTestcontainers as i, messageOf as l, disableRyuk as n, removeContainers as o, dockerClient as r, runLabels as s, plural as t };

@@ -1,0 +1,118 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import { OUTPUTS } from '../src/action/outputs.ts';
+import { unwrap } from '../src/settings/from-text.ts';
+import { INPUTS, type InputName, isSetting } from '../src/settings/inputs.ts';
+
+/** What only a runner knows. */
+const EXPRESSIONS: Partial<Record<InputName, string>> = {
+  token: '${{ github.token }}',
+  matrix: '${{ toJSON(matrix) }}',
+};
+
+const NUMBERS: readonly string[] = ['hypertables', 'errors', 'warnings', 'artifact-id'];
+const SWITCHES: readonly string[] = ['changed', 'restore-proved'];
+
+const names = Object.keys(INPUTS) as InputName[];
+
+/** action.yml, from the schema of the inputs. */
+export function actionYml(): string {
+  const inputs = Object.fromEntries(
+    names.map((name) => {
+      // A default of a setting would count before the settings file: a runner hands it over as if it had been given.
+      const text = isSetting(name) ? undefined : (EXPRESSIONS[name] ?? defaultText(name));
+      return [
+        name,
+        { description: fullDescription(name), ...(text === undefined || text === '' ? {} : { default: text }) },
+      ];
+    }),
+  );
+  const outputs = Object.fromEntries(Object.entries(OUTPUTS).map(([name, text]) => [name, { description: text }]));
+  return yaml('Written by "npm run describe" from src/settings and src/action/outputs.ts.', {
+    name: 'TimescaleDB schema CI',
+    description: 'A lossless schema dump of TimescaleDB, proved by restoring it, documented, versioned and reviewed',
+    author: 'timescale-ci',
+    branding: { icon: 'database', color: 'yellow' },
+    inputs,
+    outputs,
+    runs: { using: 'node24', main: 'dist/action.js', post: 'dist/post.js' },
+  });
+}
+
+/** action-types.yml (https://github.com/typesafegithub/github-actions-typing), from the same. */
+export function actionTypesYml(): string {
+  const outputs = Object.keys(OUTPUTS).map((name) => {
+    const type = NUMBERS.includes(name) ? 'integer' : SWITCHES.includes(name) ? 'boolean' : undefined;
+    if (name === 'change-classes') return [name, { type: 'list', separator: ',', 'list-item': { type: 'string' } }];
+    return [name, { type: type ?? 'string' }];
+  });
+  return yaml('Written by "npm run describe": the types of action.yml.', {
+    inputs: Object.fromEntries(names.map((name) => [name, typing(unwrap(INPUTS[name]))])),
+    outputs: Object.fromEntries(outputs),
+  });
+}
+
+/** The tables of the README, by the name of their place in it. */
+export function readmeTables(): Record<'inputs' | 'outputs', string> {
+  const cell = (text: string): string => text.replaceAll('|', '\\|');
+  const row = (...cells: string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  const inputs = names.map((name) => {
+    const text = EXPRESSIONS[name] ?? defaultText(name) ?? '';
+    return row(`\`${name}\``, description(name), text === '' ? '' : `\`${text}\``);
+  });
+  const outputs = Object.entries(OUTPUTS).map(([name, text]) => row(`\`${name}\``, text));
+  return {
+    inputs: [row('Input', 'Meaning', 'Default'), '| --- | --- | --- |', ...inputs].join('\n'),
+    outputs: [row('Output', 'Meaning'), '| --- | --- |', ...outputs].join('\n'),
+  };
+}
+
+/** A README with the tables in their places. */
+export function withTables(readme: string): string {
+  return Object.entries(readmeTables()).reduce(
+    (text, [name, table]) =>
+      text.replace(new RegExp(`(<!-- ${name} -->)[\\s\\S]*?(<!-- /${name} -->)`), (_, start: string, end: string) =>
+        [start, table, end].join('\n'),
+      ),
+    readme,
+  );
+}
+
+function description(name: InputName): string {
+  return INPUTS[name].description ?? '';
+}
+
+/** With the default of a setting, which action.yml must not name as one. */
+function fullDescription(name: InputName): string {
+  const text = isSetting(name) ? defaultText(name) : undefined;
+  return text === undefined ? description(name) : `${description(name)}. Default \`${text}\``;
+}
+
+/** The default as a person writes it; undefined where there is none. */
+function defaultText(name: InputName): string | undefined {
+  const { data } = (INPUTS[name] as z.ZodType).safeParse(undefined);
+  return data === undefined ? undefined : Array.isArray(data) ? data.join(', ') : String(data);
+}
+
+function typing(type: z.ZodType): object {
+  if (type instanceof z.ZodArray) {
+    const element = unwrap(type.element as z.ZodType);
+    return { type: 'list', separator: '\n', 'list-item': typing(element) };
+  }
+  if (type instanceof z.ZodEnum) return { type: 'enum', 'allowed-values': type.options };
+  return { type: type instanceof z.ZodBoolean ? 'boolean' : type instanceof z.ZodNumber ? 'integer' : 'string' };
+}
+
+function yaml(comment: string, content: object): string {
+  return `# ${comment}\n${stringify(content, { lineWidth: 120, blockQuote: false })}`;
+}
+
+if (import.meta.main) {
+  const root = join(import.meta.dirname, '..');
+  const readme = join(root, 'README.md');
+  await writeFile(join(root, 'action.yml'), actionYml());
+  await writeFile(join(root, 'action-types.yml'), actionTypesYml());
+  await writeFile(readme, withTables(await readFile(readme, 'utf8')));
+}

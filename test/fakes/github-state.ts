@@ -1,0 +1,143 @@
+import { execFileSync } from 'node:child_process';
+import { gitEnvironment } from '../support/git.ts';
+import { fill } from './fill.ts';
+
+/** A comment of an issue or of a pull request. */
+export interface Comment {
+  id: number;
+  issue: number;
+  login: string;
+  body: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface Pull {
+  number: number;
+  state: 'open' | 'closed';
+  title: string;
+  body: string | null;
+  /** Branches of this repository. */
+  head: string;
+  base: string;
+  draft: boolean;
+  labels: string[];
+  login: string;
+}
+
+/** The one repository that a fake has. */
+export interface GitHubState {
+  url: string;
+  owner: string;
+  repo: string;
+  /** A bare repository on disk, which knows the branches; without one every branch exists. */
+  remote: string | undefined;
+  comments: Comment[];
+  pulls: Pull[];
+  /** A time later than all before. */
+  tick(): string;
+  nextId(): number;
+}
+
+export function createState(url: string, repository: string, remote: string | undefined): GitHubState {
+  const [owner = '', repo = ''] = repository.split('/');
+  let seconds = 0;
+  let id = 2_000_000_000;
+  return {
+    url,
+    owner,
+    repo,
+    remote,
+    comments: [],
+    pulls: [],
+    tick: () => new Date(Date.UTC(2026, 10, 22, 2, 0, seconds++)).toISOString().replace('.000', ''),
+    nextId: () => id++,
+  };
+}
+
+/** Adds a pull request of `ada`'s branch `feature`, save for what is given. */
+export function addPull(state: GitHubState, given: Partial<Pull> & Pick<Pull, 'number'>): Pull {
+  const pull: Pull = {
+    state: 'open',
+    title: 'Change the schema',
+    body: null,
+    head: 'feature',
+    base: 'main',
+    draft: false,
+    labels: [],
+    login: 'ada',
+    ...given,
+  };
+  state.pulls.push(pull);
+  return pull;
+}
+
+export function addComment(state: GitHubState, given: Pick<Comment, 'issue' | 'login' | 'body'>): Comment {
+  const now = state.tick();
+  const comment = { ...given, id: state.nextId(), createdAt: now, updatedAt: now };
+  state.comments.push(comment);
+  return comment;
+}
+
+/** The commit of a branch; undefined where the remote has no such branch. */
+export function commitOf({ remote }: GitHubState, branch: string): string | undefined {
+  if (remote === undefined) return '0'.repeat(40);
+  const refs = execFileSync('git', ['for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`], {
+    cwd: remote,
+    env: gitEnvironment(),
+    encoding: 'utf8',
+  });
+  return refs.trim() || undefined;
+}
+
+export function commentJson(state: GitHubState, comment: Comment): unknown {
+  const { url, owner, repo } = state;
+  return fill('issue-comment', {
+    id: comment.id,
+    url: `${url}/repos/${owner}/${repo}/issues/comments/${comment.id}`,
+    html_url: `https://github.com/${owner}/${repo}/pull/${comment.issue}#issuecomment-${comment.id}`,
+    issue_url: `${url}/repos/${owner}/${repo}/issues/${comment.issue}`,
+    body: comment.body,
+    user: userJson(comment.login),
+    created_at: comment.createdAt,
+    updated_at: comment.updatedAt,
+    author_association: 'CONTRIBUTOR',
+  });
+}
+
+/** @param schema `pull-request`, or `pull-request-simple` in lists */
+export function pullJson(state: GitHubState, pull: Pull, schema: 'pull-request' | 'pull-request-simple'): unknown {
+  const { url, owner, repo } = state;
+  const side = (ref: string): object => ({
+    ref,
+    label: `${owner}:${ref}`,
+    sha: commitOf(state, ref) ?? '0'.repeat(40),
+    repo: { full_name: `${owner}/${repo}`, name: repo, default_branch: 'main' },
+    user: userJson(owner),
+  });
+  return fill(schema, {
+    number: pull.number,
+    state: pull.state,
+    title: pull.title,
+    body: pull.body,
+    draft: pull.draft,
+    url: `${url}/repos/${owner}/${repo}/pulls/${pull.number}`,
+    html_url: `https://github.com/${owner}/${repo}/pull/${pull.number}`,
+    user: userJson(pull.login),
+    head: side(pull.head),
+    base: side(pull.base),
+    labels: pull.labels.map((name) => labelJson(name)),
+  });
+}
+
+export function labelJson(name: string): unknown {
+  return fill('label', { name, color: 'ededed' });
+}
+
+export function userJson(login: string): object {
+  return {
+    login,
+    type: login.endsWith('[bot]') ? 'Bot' : 'User',
+    html_url: `https://github.com/${login.endsWith('[bot]') ? `apps/${login.slice(0, -5)}` : login}`,
+  };
+}
