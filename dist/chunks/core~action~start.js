@@ -6,7 +6,7 @@ import { createHash, randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
 import { readFile } from "node:fs/promises";
 import { constants, hostname } from "node:os";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join as join$1, relative, resolve, sep } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { isUtf8 as isUtf8$1 } from "node:buffer";
 import { styleText } from "node:util";
@@ -803,11 +803,11 @@ function historyLost(refresh, side) {
 * and later can add in place. Both texts are pg_get_viewdef()'s.
 */
 function onlyAddsColumns(before, after) {
-	const [old, now] = [parts(before), parts(after)];
+	const [old, now] = [parts$1(before), parts$1(after)];
 	return old !== null && now !== null && old.rest === now.rest && now.list.startsWith(`${old.list},`);
 }
 /** pg_get_viewdef() writes every column on a line of its own, and FROM on the next. */
-function parts(query) {
+function parts$1(query) {
 	const from = /\n\s+FROM /.exec(query);
 	return from === null ? null : {
 		list: query.slice(0, from.index),
@@ -943,7 +943,7 @@ const privileges$1 = ({ leaf, after, context }) => {
 	const lost = from.filter((one) => !to.includes(one));
 	const gained = to.filter((one) => !from.includes(one));
 	const who = role === "PUBLIC" ? "every role" : role;
-	const message = lost.length > 0 ? `${who} loses ${words$2(lost)}` : `${who} gains ${words$2(gained)}`;
+	const message = lost.length > 0 ? `${who} loses ${words$3(lost)}` : `${who} gains ${words$3(gained)}`;
 	const table = leaf.collection === "columns" && "relation" in after ? after.relation : null;
 	const refused = table !== null && isCompressed(table, context) && context.olderThan("2.24.0") ? `TimescaleDB ${context.timescaledb} refuses privileges on a column while the columnstore is enabled` : null;
 	return {
@@ -977,7 +977,7 @@ function roleName(object) {
 function list(value) {
 	return Array.isArray(value) ? value.map(String) : [];
 }
-function words$2(privileges) {
+function words$3(privileges) {
 	return privileges.map((one) => one.replace(/\*$/, " (with grant option)")).join(", ");
 }
 // src/words/count.ts
@@ -1264,6 +1264,7 @@ const continuousAggregates = {
 				message: `new chunks only: existing chunks stay ${from} long`
 			};
 		},
+		addedColumns: always("breaking", "a column that was added later has another type; readers of it may fail", "columns that were added later"),
 		invalidateUsing: always("recompress", "how changes of raw rows are tracked; set when it is created", "tracks changes by"),
 		columnstore: columnstore$2
 	}
@@ -2098,30 +2099,30 @@ function ofField(column, field, from, to, dimension) {
 		case "partitions": return {
 			class: "recompress",
 			property: `partitions by ${column}`,
-			...words$1(from, to),
+			...words$2(from, to),
 			message: "new chunks only: existing chunks stay as they are"
 		};
 		case "integerNowFunction": return {
 			class: "breaking",
 			property: "integer now function",
-			...words$1(from, to),
+			...words$2(from, to),
 			message: "policies measure age by it: they drop, compress and refresh other rows from now on"
 		};
 		case "type": return {
 			class: "breaking",
 			property: `type of ${column}`,
-			...words$1(from, to),
+			...words$2(from, to),
 			message: "policies and chunk ranges are of that type"
 		};
 		default: return {
 			class: "breaking",
 			property: `partitioning of ${column}`,
-			...words$1(from, to),
+			...words$2(from, to),
 			message: "a hypertable cannot be re-partitioned: all rows must be copied into a new one"
 		};
 	}
 }
-function words$1(from, to) {
+function words$2(from, to) {
 	return {
 		from: inWords(from),
 		to: inWords(to)
@@ -2648,7 +2649,7 @@ const publications$1 = {
 		},
 		viaRoot: always("breaking", "rows of partitions arrive under another table", "publishes via the root"),
 		generatedColumns: always("breaking", "subscribers receive other columns", "generated columns"),
-		tables: (found) => table$1(found),
+		tables: (found) => table$2(found),
 		schemas: ({ leaf }) => ({
 			property: leaf.path === null ? "schemas" : `schema ${leaf.path}`,
 			...member(leaf.from, leaf.to)
@@ -2657,11 +2658,11 @@ const publications$1 = {
 		comment: comment$1
 	}
 };
-function table$1({ leaf, context }) {
+function table$2({ leaf, context }) {
 	const words = {
 		property: leaf.path === null ? "tables" : `table ${leaf.path}`,
-		from: part$2(leaf.from),
-		to: part$2(leaf.to)
+		from: part$3(leaf.from),
+		to: part$3(leaf.to)
 	};
 	if (leaf.from === null || leaf.to === null) return {
 		...words,
@@ -2688,7 +2689,7 @@ function member(from, to, name = null, context) {
 	};
 }
 /** What of a table is published: `all`, `columns id, symbol`, `where (id > 5)`. */
-function part$2(value) {
+function part$3(value) {
 	if (value === null || typeof value !== "object" || Array.isArray(value)) return inWords(value);
 	const { columns, where } = value;
 	const parts = [columns == null ? [] : [`columns ${inWords(columns)}`], where == null ? [] : [`where ${inWords(where)}`]].flat();
@@ -3718,11 +3719,11 @@ function expand$1(standard, owner, other) {
 * columnstore's, dimensions, grants, published tables. Every other difference is one leaf.
 */
 function splitDifference(difference, before, after) {
-	const parts = partsOf(difference, before, after).filter(([, from, to]) => JSON.stringify(from) !== JSON.stringify(to));
+	const parts = partsOf$1(difference, before, after).filter(([, from, to]) => JSON.stringify(from) !== JSON.stringify(to));
 	if (parts.length === 0) return [wholeLeaf(difference)];
 	return parts.map(([path, from, to]) => partLeaf(difference, path, from, to));
 }
-function partsOf({ collection, property, from, to }, before, after) {
+function partsOf$1({ collection, property, from, to }, before, after) {
 	switch (property) {
 		case "privileges": return privilegesByRole(collection, before, after).map((one) => [
 			one.role,
@@ -3833,7 +3834,10 @@ async function readFacts(session, builder) {
        'hasCompressionSettings', to_regclass('_timescaledb_catalog.compression_settings') IS NOT NULL,
        'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames)),
        'hasCompressRelid', ${hasColumn("compression_settings", "compress_relid")},
-       'hasSparseIndexes', ${hasColumn("compression_settings", "index")}
+       'hasSparseIndexes', ${hasColumn("compression_settings", "index")},
+       'accessMethods', (SELECT coalesce(json_agg(a.amname ORDER BY a.amname), '[]'::json)
+                         FROM pg_am a JOIN pg_depend d ON d.classid = 'pg_am'::regclass AND d.objid = a.oid AND d.deptype = 'e'
+                         JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'timescaledb')
      )::text AS facts`, [builder ?? null]);
 	const facts = JSON.parse(row?.facts ?? "{}");
 	if (facts.timescaledb !== null && !facts.hasCompressionSettings) throw new UserError(`TimescaleDB ${facts.timescaledb.version} is too old: its catalogue is not the one of 2.14 or later`, { hint: "Update the extension first: ALTER EXTENSION timescaledb UPDATE." });
@@ -3855,7 +3859,7 @@ function digitsOf(value) {
 	return typeof value === "number" ? String(value) : void 0;
 }
 // src/catalog/jobs.ts
-const POLICIES = {
+const POLICIES$1 = {
 	policy_refresh_continuous_aggregate: "refresh policy",
 	policy_compression: "columnstore policy",
 	policy_retention: "retention policy",
@@ -3876,7 +3880,7 @@ const OWN_TITLES = {
 /** The jobs that people and policies made, each with a name of its own. */
 function jobsOf(raw) {
 	const jobs = raw.filter((job) => job.id >= 1e3).map(({ id: _, ofTimescale, procName, title, config, ...job }) => {
-		const policy = ofTimescale ? POLICIES[procName] : void 0;
+		const policy = ofTimescale ? POLICIES$1[procName] : void 0;
 		const form = policy ?? "job";
 		return {
 			name: policy === void 0 ? `job ${job.procedure}` : `${policy} on ${job.relation}`,
@@ -4504,6 +4508,12 @@ const continuousAggregatesQuery = (facts) => `
          (SELECT n.name FROM named n WHERE n.id = c.raw_hypertable_id) AS source,
          d.interval_length::text AS "chunkInterval",
          d.column_type::regtype::text AS "bucketType",
+         (SELECT coalesce(json_agg(json_build_object('column', a.column, 'type', a.type) ORDER BY a.place)
+                            FILTER (WHERE a.place >= a.first), '[]'::json)
+          FROM (SELECT ua.attname AS column, format_type(ua.atttypid, ua.atttypmod) AS type, ua.attnum AS place,
+                       min(ua.attnum) FILTER (WHERE (ua.atttypid, ua.atttypmod) <> (da.atttypid, da.atttypmod)) OVER () AS first
+                FROM pg_attribute ua JOIN pg_attribute da ON da.attrelid = c.direct AND da.attname = ua.attname
+                WHERE ua.attrelid = c.oid AND ua.attnum > 0) a) AS "addedColumns",
          nullif(to_jsonb(v) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
          CASE WHEN v.compression_enabled THEN ${columnstore$1(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore,
          coalesce((to_jsonb(c) ->> 'finalized')::boolean, true) AS finalized
@@ -4905,7 +4915,7 @@ const object = (rank) => ({
 	rank,
 	part: false
 });
-const part$1 = (rank) => ({
+const part$2 = (rank) => ({
 	phase: PHASE.objects,
 	rank,
 	part: true
@@ -5018,24 +5028,24 @@ const KINDS = [
 		"MATERIALIZED",
 		"VIEW"
 	], VIEW],
-	[["ALTER", "SEQUENCE"], part$1(10)],
-	[["CREATE", "INDEX"], part$1(30)],
+	[["ALTER", "SEQUENCE"], part$2(10)],
+	[["CREATE", "INDEX"], part$2(30)],
 	[[
 		"CREATE",
 		"UNIQUE",
 		"INDEX"
-	], part$1(30)],
+	], part$2(30)],
 	[["ALTER", "INDEX"], object(56)],
-	[["CREATE", "STATISTICS"], part$1(40)],
-	[["CREATE", "TRIGGER"], part$1(50)],
+	[["CREATE", "STATISTICS"], part$2(40)],
+	[["CREATE", "TRIGGER"], part$2(50)],
 	[[
 		"CREATE",
 		"CONSTRAINT",
 		"TRIGGER"
-	], part$1(50)],
-	[["CREATE", "RULE"], part$1(55)],
-	[["COMMENT"], part$1(90)],
-	[["SECURITY", "LABEL"], part$1(95)],
+	], part$2(50)],
+	[["CREATE", "RULE"], part$2(55)],
+	[["COMMENT"], part$2(90)],
+	[["SECURITY", "LABEL"], part$2(95)],
 	[[
 		"ALTER",
 		"DEFAULT",
@@ -5058,8 +5068,8 @@ const KINDS = [
 		"TRIGGER"
 	], late(PHASE.eventTriggers, 1)]
 ];
-const DEFAULT_OR_IDENTITY = part$1(5);
-const CONSTRAINT = part$1(20);
+const DEFAULT_OR_IDENTITY = part$2(5);
+const CONSTRAINT = part$2(20);
 const ROW_SECURITY = late(PHASE.rowSecurity, 60, true);
 const FOREIGN_KEY = object(70);
 const ATTACH = object(55);
@@ -5089,6 +5099,37 @@ function quoteIdentifier$1(name) {
 function quoteLiteral(text) {
 	const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
 	return text.includes("\\") ? `E${quoted}` : quoted;
+}
+// src/dump/timescaledb/added-columns.ts
+/**
+* The query without the columns that were added later with a type of their own, and the statements that add them again:
+* as part of the query they would get the type of their expression (a domain's base type).
+*/
+function splitAddedColumns({ name, query, addedColumns }) {
+	if (addedColumns.length === 0) return {
+		query,
+		statements: []
+	};
+	const words = wordsOf(query);
+	const from = findTopLevel(words, "FROM");
+	const commas = [];
+	for (let at = 0;;) {
+		at = findTopLevel(words, ",", at + 1);
+		if (at < 0 || at > from) break;
+		commas.push(at);
+	}
+	const cut = commas.slice(-addedColumns.length);
+	const statements = cut.map((comma, i) => {
+		const item = words.slice(comma + 1, cut[i + 1] ?? from);
+		const [first, last] = [item[0], item.at(-3)];
+		const { column, type } = addedColumns[i];
+		return `ALTER MATERIALIZED VIEW ${name} ADD COLUMN ${quoteIdentifier$1(column)} ${type} GENERATED ALWAYS AS (${query.slice(first?.start, last?.end)}) STORED;`;
+	});
+	const [start, end] = [words[(cut[0] ?? from) - 1], words[from - 1]];
+	return {
+		query: query.slice(0, start?.end) + query.slice(end?.end),
+		statements
+	};
 }
 // src/dump/timescaledb/values.ts
 /**
@@ -5133,10 +5174,12 @@ function aggregateStatements(aggregate, owner, indexes, schema) {
 	];
 	const { name } = aggregate;
 	const windows = /\bOVER\b/.test(aggregate.query);
+	const added = splitAddedColumns(aggregate);
 	return [
 		...windows ? [sessionSetting(WINDOW_FUNCTIONS, "on")] : [],
-		`CREATE MATERIALIZED VIEW ${name} WITH (${options.join(", ")}) AS\n${aggregate.query}\n  WITH NO DATA;`,
+		`CREATE MATERIALIZED VIEW ${name} WITH (${options.join(", ")}) AS\n${added.query}\n  WITH NO DATA;`,
 		...windows ? [sessionSetting(WINDOW_FUNCTIONS, "off")] : [],
+		...added.statements,
 		`SELECT ${schema}.set_chunk_time_interval(${quoteLiteral(name)}::regclass, ${intervalArgument(aggregate.chunkInterval, aggregate.bucketType)});`,
 		...owner === null ? [] : [`ALTER MATERIALIZED VIEW ${name} OWNER TO ${owner};`],
 		...indexes.flatMap((index) => indexStatements(index))
@@ -5185,7 +5228,7 @@ function entryNodes(entries, dependencies, internals, model, facts) {
 		}
 		const kind = kindOf$1(words);
 		const aggregate = kind.part ? void 0 : aggregates.get(internals.names.get(catalogId(entry)) ?? "");
-		const statements = aggregate !== void 0 && facts.timescaledb !== null ? aggregateStatements(aggregate, relations.get(aggregate.name)?.owner ?? null, model.indexes.filter((index) => index.relation === aggregate.name), facts.timescaledb.schema) : canonical(entry, words, kind, facts.builder.name);
+		const statements = aggregate !== void 0 && facts.timescaledb !== null ? aggregateStatements(aggregate, relations.get(aggregate.name)?.owner ?? null, model.indexes.filter((index) => index.relation === aggregate.name), facts.timescaledb.schema) : canonical(entry, words, kind, facts);
 		if (statements.length === 0) continue;
 		const phase = aggregate === void 0 ? kind.phase : PHASE.aggregates;
 		const parents = needs.flatMap((id) => placed.get(id) ?? []);
@@ -5247,11 +5290,12 @@ function qualifiedNames(words) {
 function isLeftOut(entry, first, internals) {
 	return internals.hidden.has(`${entry.classId}/${entry.oid}`) || startsWith(first, "COMMENT", "ON", "EXTENSION");
 }
-function canonical(entry, first, kind, builder) {
+function canonical(entry, first, kind, facts) {
+	const builder = facts.builder.name;
 	const [head] = first;
 	if (head !== void 0 && kind.phase === PHASE.privileges) return orderGrants(entry.statements, builder);
 	if (startsWith(first, "CREATE", "POLICY")) return entry.statements.map((statement) => sortPolicyRoles(statement, builder));
-	return withStorage(entry, first, entry.statements.filter((statement) => !givesToBuilder(statement, builder)).map(sortOptions).filter((statement) => statement !== ""));
+	return withStorage(entry, first, entry.statements.filter((statement) => !givesToBuilder(statement, builder)).map(sortOptions).filter((statement) => statement !== ""), facts);
 }
 /** `ALTER … OWNER TO builder`: whoever restores the file owns what the builder owned. */
 function givesToBuilder(statement, builder) {
@@ -5259,8 +5303,8 @@ function givesToBuilder(statement, builder) {
 	const [owner, to, role, end] = wordsOf(statement).slice(-4);
 	return owner?.text === "OWNER" && to?.text === "TO" && end?.text === ";" && role !== void 0 && sameIdentifier(role.text, builder);
 }
-/** Sets the tablespace and access method for just the statement that needs them. */
-function withStorage(entry, first, statements) {
+/** Sets the tablespace and access method for just the statement that needs them; TimescaleDB's own follow later. */
+function withStorage(entry, first, statements, facts) {
 	const [a, b, c] = first.map((word) => word.text);
 	const table = b === "TABLE" || c === "TABLE" || b === "MATERIALIZED" && c === "VIEW";
 	if (!(a === "CREATE" && (table || b === "INDEX" || c === "INDEX") || a === "ALTER" && b === "TABLE") || statements.length === 0) return statements;
@@ -5270,7 +5314,7 @@ function withStorage(entry, first, statements) {
 		...result,
 		"SET default_tablespace = '';"
 	];
-	if (table && a === "CREATE" && entry.accessMethod !== "heap") result = [
+	if (table && a === "CREATE" && !["heap", ...facts.accessMethods].includes(entry.accessMethod)) result = [
 		`SET default_table_access_method = ${entry.accessMethod};`,
 		...result,
 		"SET default_table_access_method = heap;"
@@ -5293,68 +5337,6 @@ const HOLDERS = [50, 60];
 /** From here on a part belongs to exactly the entry that it names, be it a part itself: comments, labels, grants. */
 const COMMENT_RANK = 90;
 const ORPHAN = 98;
-// src/dump/timescaledb/hypertables.ts
-/**
-* The statements that turn a plain table into the hypertable. The old form of create_hypertable is in every version and
-* the only one that takes an associated schema and prefix; default indexes are among the table's own.
-*
-* @param schema schema of the extension, quoted
-*/
-function hypertableStatements(hypertable, schema) {
-	const relation = `${quoteLiteral(hypertable.name)}::regclass`;
-	const [first, ...others] = hypertable.dimensions;
-	if (first === void 0) return [];
-	const call = (name, ...args) => `SELECT ${schema}.${name}(${args.join(", ")});`;
-	const statements = [call("create_hypertable", relation, quoteLiteral(first.column), `chunk_time_interval => ${intervalArgument(first.interval ?? "0", first.type)}`, "create_default_indexes => false", ...optional("associated_schema_name", hypertable.associatedSchema), ...optional("associated_table_prefix", hypertable.associatedPrefix), ...procedure("time_partitioning_func", first.partitioningFunction)), ...others.map((dimension) => call("add_dimension", relation, quoteLiteral(dimension.column), ...dimensionArguments(dimension)))];
-	for (const dimension of hypertable.dimensions) {
-		if (dimension.integerNowFunction === null) continue;
-		statements.push(call("set_integer_now_func", relation, `${quoteLiteral(dimension.integerNowFunction)}::regproc`));
-	}
-	for (const tablespace of hypertable.tablespaces) statements.push(call("attach_tablespace", quoteLiteral(tablespace), relation, "if_not_attached => true"));
-	return statements;
-}
-function dimensionArguments(dimension) {
-	return [dimension.form === "hash" ? `number_partitions => ${dimension.partitions}` : `chunk_time_interval => ${intervalArgument(dimension.interval ?? "0", dimension.type)}`, ...procedure("partitioning_func", dimension.partitioningFunction)];
-}
-/**
-* The statement that turns the columnstore on, under the option names that every version knows. Null settings are left
-* to TimescaleDB, as the source leaves them.
-*
-* @param kind `TABLE` for a hypertable, `MATERIALIZED VIEW` for a continuous aggregate
-*/
-function columnstoreStatements(name, kind, columnstore) {
-	const options = ["timescaledb.compress"];
-	const { segmentBy, orderBy, sparseIndexes, chunkInterval } = columnstore;
-	if (segmentBy !== null) options.push(setting("compress_segmentby", segmentBy.map(quoteIdentifier$1).join(", ")));
-	if (orderBy !== null && orderBy.length > 0) options.push(setting("compress_orderby", orderBy.map(orderText$1).join(", ")));
-	if (sparseIndexes !== null) options.push(setting("compress_index", sparseIndexes.join(", ")));
-	if (chunkInterval !== null) options.push(setting("compress_chunk_time_interval", durationText(chunkInterval)));
-	const statements = [`ALTER ${kind} ${name} SET (${options.join(", ")});`];
-	if (columnstore.directCompress) statements.push(`ALTER ${kind} ${name} SET (timescaledb.direct_compress);`);
-	return statements;
-}
-/** Chunk skipping must be switched on for the session that asks for it; the setting came later (2.17.1) than it (2.16). */
-function chunkSkippingStatements(hypertable, schema) {
-	if (hypertable.chunkSkipping.length === 0) return [];
-	return [
-		sessionSetting("timescaledb.enable_chunk_skipping", "on"),
-		...hypertable.chunkSkipping.map((column) => `SELECT ${schema}.enable_chunk_skipping(${quoteLiteral(hypertable.name)}::regclass, ${quoteLiteral(column)});`),
-		sessionSetting("timescaledb.enable_chunk_skipping", "off")
-	];
-}
-function orderText$1({ column, descending, nullsFirst }) {
-	const nulls = descending === nullsFirst ? "" : nullsFirst ? " NULLS FIRST" : " NULLS LAST";
-	return `${quoteIdentifier$1(column)}${descending ? " DESC" : ""}${nulls}`;
-}
-function setting(name, value) {
-	return `timescaledb.${name} = ${quoteLiteral(value)}`;
-}
-function optional(argument, value) {
-	return value === null ? [] : [`${argument} => ${quoteLiteral(value)}`];
-}
-function procedure(argument, value) {
-	return value === null ? [] : [`${argument} => ${quoteLiteral(value)}::regproc`];
-}
 // src/dump/timescaledb/additions.ts
 /**
 * The call that adds a job, with as much of it as the function takes: alter_job is no way to complete some of them (see
@@ -5527,7 +5509,7 @@ function scheduleArguments(job, hasJobName) {
 		...job.title === null || !hasJobName ? [] : [`job_name => ${quoteLiteral(job.title)}`]
 	];
 }
-/** The job of that kind that was added last, as FROM and WHERE of a query over `j`. */
+/** The job of that kind that was added last. */
 function newest(job) {
 	return `FROM timescaledb_information.jobs j WHERE j.job_id = (SELECT max(job_id) FROM timescaledb_information.jobs WHERE proc_name = ${quoteLiteral(job.procedure.slice(job.procedure.lastIndexOf(".") + 1))})`;
 }
@@ -5548,20 +5530,68 @@ function builtInJobStatement(job, schema) {
 		"initial_start => j.initial_start"
 	].join(", ")}) FROM timescaledb_information.jobs j WHERE j.job_id < 1000 AND j.proc_name = ${quoteLiteral(job.procedure)};`;
 }
-// src/dump/timescaledb/policy-owner.ts
+// src/dump/timescaledb/ownership.ts
 /**
-* Gives a policy that was just added another owner than its hypertable's. Up to 2.25.1 a policy stays with its owner when
-* the hypertable goes to somebody else. No function sets the owner of a job, so the catalogue is told.
-*
-* @param relationOwner owner of the hypertable or continuous aggregate, whom the policy has got
-* @param jobTable the catalogue's table of jobs
+* Statements that add a policy, for a policy that belongs to another role than its relation. A policy takes its
+* relation's owner, and up to 2.25.1 keeps it when the relation gets another; so the relation belongs to the policy's
+* owner for just as long as it takes. Later versions give every policy the relation's new owner again.
 */
-function policyOwnerStatements(job, relationOwner, jobTable) {
-	if (job.form === "job" || job.owner === relationOwner) return [];
-	return [`UPDATE ${jobTable} SET owner = ${job.owner === null ? "quote_ident(current_user)::regrole" : `${quoteLiteral(job.owner)}::regrole`} WHERE id = (SELECT j.job_id ${newest(job)});`];
+function withOwner(policy, relation, columns, statements) {
+	const alter = (owner) => `ALTER ${relation.form === "continuous aggregate" ? "MATERIALIZED VIEW" : "TABLE"} ${relation.name} OWNER TO ${owner ?? "CURRENT_USER"};`;
+	const role = policy.owner ?? "CURRENT_USER";
+	const own = [...grants$1(relation.privileges, role, relation.name, ""), ...columns.flatMap(({ bare, privileges }) => grants$1(privileges, role, relation.name, ` (${quoteIdentifier$1(bare)})`))];
+	return [
+		...own.length === 0 ? [] : [`REVOKE ALL ON ${relation.name} FROM ${role};`],
+		alter(policy.owner),
+		...statements,
+		alter(relation.owner),
+		...own
+	];
 }
-// src/dump/generated-nodes.ts
-/** Policies in the order in which TimescaleDB accepts them: up to 2.27.2 one on an aggregate's columnstore needs its refresh. */
+function grants$1(privileges, role, relation, column) {
+	const granted = privileges?.[role] ?? [];
+	return [false, true].flatMap((option) => {
+		const list = granted.filter((privilege) => privilege.endsWith("*") === option);
+		if (list.length === 0) return [];
+		return [`GRANT ${list.map((privilege) => privilege.replace("*", "") + column).join(", ")} ON ${relation} TO ${role}${option ? " WITH GRANT OPTION" : ""};`];
+	});
+}
+// src/dump/timescaledb/stand-in.ts
+/**
+* Up to 2.27.1 a continuous aggregate must have a refresh policy before it gets one for its columnstore, up to 2.17 one
+* whose window starts after it. Neither has to stay so: either policy can be removed or altered later. A stand-in, there
+* for just as long as it takes, lets any such pair be made again in every version.
+*
+* @param policy the columnstore policy of a continuous aggregate
+* @param refreshes the refresh policies of the same
+*/
+function needsStandIn(policy, refreshes) {
+	const after = policy.config?.["compress_after"];
+	return !refreshes.some((refresh) => isShorter(refresh.config?.["start_offset"], after));
+}
+/** A refresh policy that any columnstore policy goes with: its window starts now and lasts for more than two buckets. */
+function withStandIn(policy, statements, schema) {
+	const relation = `${quoteLiteral(policy.relation ?? "")}::regclass`;
+	const [start, end] = OFFSETS[policy.timeType ?? ""] ?? ["'0'::interval", "'-1000 years'::interval"];
+	return [
+		`SELECT ${schema}.add_continuous_aggregate_policy(${relation}, start_offset => ${start}, end_offset => ${end}, schedule_interval => '1 day'::interval);`,
+		...statements,
+		`SELECT ${schema}.remove_continuous_aggregate_policy(${relation});`
+	];
+}
+const OFFSETS = {
+	smallint: ["0::smallint", "'-30000'::smallint"],
+	integer: ["0::integer", "'-2000000000'::integer"],
+	bigint: ["0::bigint", "'-4000000000000000000'::bigint"]
+};
+function isShorter(a, b) {
+	const [x, y] = [digitsOf(a), digitsOf(b)];
+	if (x !== void 0 && y !== void 0) return BigInt(x) < BigInt(y);
+	const [p, q] = [a, b].map((value) => typeof value === "string" ? intervalMicroseconds(value) : void 0);
+	return p !== void 0 && q !== void 0 && p < q;
+}
+// src/dump/job-nodes.ts
+/** Policies in the order in which TimescaleDB accepts them: up to 2.27.1 one on an aggregate's columnstore needs its refresh. */
 const POLICY_ORDER = [
 	"refresh policy",
 	"columnstore policy",
@@ -5571,6 +5601,93 @@ const POLICY_ORDER = [
 	"invalidation policy",
 	"job"
 ];
+/** The nodes of all policies and jobs that can run. */
+function jobNodes(model, facts) {
+	if (facts.timescaledb === null) return [];
+	const { schema } = facts.timescaledb;
+	const relations = new Map(model.relations.map((relation) => [relation.name, relation]));
+	const refreshes = Map.groupBy(model.jobs.filter(({ form, runnable }) => form === "refresh policy" && runnable), ({ relation }) => relation ?? "");
+	return model.jobs.filter(({ runnable }) => runnable).map((job) => {
+		const name = job.relation ?? "";
+		const relation = relations.get(name);
+		const standIn = job.form === "columnstore policy" && relation?.form === "continuous aggregate" && needsStandIn(job, refreshes.get(name) ?? []);
+		let statements = jobStatements(job, schema, facts.hasJobName);
+		if (standIn) statements = withStandIn(job, statements, schema);
+		if (relation !== void 0 && relation.owner !== job.owner) statements = withOwner(job, relation, columnsOf(model, relation), statements);
+		return {
+			statements,
+			phase: job.form === "job" ? PHASE.jobs : PHASE.policies,
+			key: [standIn ? 0 : 1 + POLICY_ORDER.indexOf(job.form), job.name],
+			needs: /* @__PURE__ */ new Set()
+		};
+	});
+}
+function columnsOf(model, { name }) {
+	return model.columns.filter(({ relation }) => relation === name);
+}
+// src/dump/timescaledb/hypertables.ts
+/**
+* The statements that turn a plain table into the hypertable. The old form of create_hypertable is in every version and
+* the only one that takes an associated schema and prefix; default indexes are among the table's own.
+*
+* @param schema schema of the extension, quoted
+*/
+function hypertableStatements(hypertable, schema) {
+	const relation = `${quoteLiteral(hypertable.name)}::regclass`;
+	const [first, ...others] = hypertable.dimensions;
+	if (first === void 0) return [];
+	const call = (name, ...args) => `SELECT ${schema}.${name}(${args.join(", ")});`;
+	const statements = [call("create_hypertable", relation, quoteLiteral(first.column), `chunk_time_interval => ${intervalArgument(first.interval ?? "0", first.type)}`, "create_default_indexes => false", ...optional("associated_schema_name", hypertable.associatedSchema), ...optional("associated_table_prefix", hypertable.associatedPrefix), ...procedure("time_partitioning_func", first.partitioningFunction)), ...others.map((dimension) => call("add_dimension", relation, quoteLiteral(dimension.column), ...dimensionArguments(dimension)))];
+	for (const dimension of hypertable.dimensions) {
+		if (dimension.integerNowFunction === null) continue;
+		statements.push(call("set_integer_now_func", relation, `${quoteLiteral(dimension.integerNowFunction)}::regproc`));
+	}
+	for (const tablespace of hypertable.tablespaces) statements.push(call("attach_tablespace", quoteLiteral(tablespace), relation, "if_not_attached => true"));
+	return statements;
+}
+function dimensionArguments(dimension) {
+	return [dimension.form === "hash" ? `number_partitions => ${dimension.partitions}` : `chunk_time_interval => ${intervalArgument(dimension.interval ?? "0", dimension.type)}`, ...procedure("partitioning_func", dimension.partitioningFunction)];
+}
+/**
+* The statement that turns the columnstore on, under the option names that every version knows. Null settings are left
+* to TimescaleDB, as the source leaves them.
+*
+* @param kind `TABLE` for a hypertable, `MATERIALIZED VIEW` for a continuous aggregate
+*/
+function columnstoreStatements(name, kind, columnstore) {
+	const options = ["timescaledb.compress"];
+	const { segmentBy, orderBy, sparseIndexes, chunkInterval } = columnstore;
+	if (segmentBy !== null) options.push(setting("compress_segmentby", segmentBy.map(quoteIdentifier$1).join(", ")));
+	if (orderBy !== null && orderBy.length > 0) options.push(setting("compress_orderby", orderBy.map(orderText$1).join(", ")));
+	if (sparseIndexes !== null) options.push(setting("compress_index", sparseIndexes.join(", ")));
+	if (chunkInterval !== null) options.push(setting("compress_chunk_time_interval", durationText(chunkInterval)));
+	const statements = [`ALTER ${kind} ${name} SET (${options.join(", ")});`];
+	if (columnstore.directCompress) statements.push(`ALTER ${kind} ${name} SET (timescaledb.direct_compress);`);
+	return statements;
+}
+/** Chunk skipping must be switched on for the session that asks for it; the setting came later (2.17.1) than it (2.16). */
+function chunkSkippingStatements(hypertable, schema) {
+	if (hypertable.chunkSkipping.length === 0) return [];
+	return [
+		sessionSetting("timescaledb.enable_chunk_skipping", "on"),
+		...hypertable.chunkSkipping.map((column) => `SELECT ${schema}.enable_chunk_skipping(${quoteLiteral(hypertable.name)}::regclass, ${quoteLiteral(column)});`),
+		sessionSetting("timescaledb.enable_chunk_skipping", "off")
+	];
+}
+function orderText$1({ column, descending, nullsFirst }) {
+	const nulls = descending === nullsFirst ? "" : nullsFirst ? " NULLS FIRST" : " NULLS LAST";
+	return `${quoteIdentifier$1(column)}${descending ? " DESC" : ""}${nulls}`;
+}
+function setting(name, value) {
+	return `timescaledb.${name} = ${quoteLiteral(value)}`;
+}
+function optional(argument, value) {
+	return value === null ? [] : [`${argument} => ${quoteLiteral(value)}`];
+}
+function procedure(argument, value) {
+	return value === null ? [] : [`${argument} => ${quoteLiteral(value)}::regproc`];
+}
+// src/dump/generated-nodes.ts
 /** The nodes of what pg_dump knows nothing of. Continuous aggregates are not among them: they stand in for its views. */
 function generatedNodes(model, facts) {
 	const nodes = [];
@@ -5594,17 +5711,17 @@ function generatedNodes(model, facts) {
 		if (columnstore === null) continue;
 		add(PHASE.columnstore, 2, name, columnstoreStatements(name, "MATERIALIZED VIEW", columnstore));
 	}
+	for (const { name, accessMethod } of model.relations) {
+		if (accessMethod === null || !facts.accessMethods.includes(accessMethod)) continue;
+		add(PHASE.columnstore, 2, name, [`ALTER TABLE ${name} SET ACCESS METHOD ${quoteIdentifier$1(accessMethod)};`]);
+	}
 	for (const object of model.extensionPrivileges) add(PHASE.privileges, 90, object.name, extensionGrants(object));
 	for (const { name, columnstore } of model.hypertables) {
 		if (!columnstore?.directCompress) continue;
-		const literal = `'${name.replaceAll("'", "''")}'::regclass`;
-		add(PHASE.policies, 0, name, [`SELECT ${schema}.remove_compression_policy(${literal}, if_exists => true);`, `SELECT ${schema}.remove_compaction_policy(${literal}, if_exists => true);`]);
+		const relation = `${quoteLiteral(name)}::regclass`;
+		add(PHASE.policies, 0, name, [`SELECT ${schema}.remove_compression_policy(${relation}, if_exists => true);`, `SELECT ${schema}.remove_compaction_policy(${relation}, if_exists => true);`]);
 	}
-	const owners = new Map(model.relations.map(({ name, owner }) => [name, owner]));
-	for (const job of model.jobs) {
-		if (!job.runnable) continue;
-		add(job.form === "job" ? PHASE.jobs : PHASE.policies, 1 + POLICY_ORDER.indexOf(job.form), job.name, [...jobStatements(job, schema, facts.hasJobName), ...policyOwnerStatements(job, owners.get(job.relation ?? "") ?? null, facts.jobTable)]);
-	}
+	nodes.push(...jobNodes(model, facts));
 	for (const job of model.builtInJobs) add(PHASE.jobs, 99, job.name, [builtInJobStatement(job, schema)]);
 	return nodes;
 }
@@ -6333,7 +6450,7 @@ function displayName(path, cwd) {
 async function expand(pattern, cwd) {
 	const plain = resolve(cwd, pattern);
 	const found = await fs.stat(plain).catch(() => void 0);
-	if (found?.isDirectory()) return onlyFiles((await fs.readdir(plain)).filter((name) => name.endsWith(".sql") && !name.startsWith(".")).map((name) => join(plain, name)));
+	if (found?.isDirectory()) return onlyFiles((await fs.readdir(plain)).filter((name) => name.endsWith(".sql") && !name.startsWith(".")).map((name) => join$1(plain, name)));
 	if (found !== void 0) return [plain];
 	const matches = [];
 	for await (const match of fs.glob(pattern, { cwd })) matches.push(resolve(cwd, match));
@@ -7467,11 +7584,11 @@ async function readLatest(dir, files = diskFiles) {
 		if (pointsTo === void 0 || !versionTime(pointsTo)) return direct;
 		return await readInside(dir, pointsTo, files);
 	} catch (error) {
-		throw fileError(error, "read", join(dir, LATEST_FILE));
+		throw fileError(error, "read", join$1(dir, LATEST_FILE));
 	}
 }
 async function readInside(dir, name, files) {
-	const path = join(dir, name);
+	const path = join$1(dir, name);
 	const target = await unless(ABSENT, files.realpath(path));
 	if (target === void 0) return void 0;
 	if (dirname(target) !== await files.realpath(dir)) throw new UserError(`${path} leads out of its directory, to ${target}`, { hint: `Delete ${path}: the next backup writes it again.` });
@@ -7480,25 +7597,6 @@ async function readInside(dir, name, files) {
 		file: basename(target),
 		text: await files.readFile(target, "utf8")
 	};
-}
-// src/markdown/blocks.ts
-/** Blocks are separated by one blank line; empty ones vanish. */
-function blocks(...parts) {
-	return parts.filter((part) => part !== null && part !== "").join("\n\n");
-}
-/** A bullet list; null where there is nothing to list. `items` are Markdown already, one line each. */
-function bullets(items) {
-	return items.length === 0 ? null : items.map((item) => `- ${item}`).join("\n");
-}
-/** A fenced block that holds anything: its fence is longer than any in the content. */
-function fence(language, content) {
-	const longest = Math.max(2, ...[...content.matchAll(/`{3,}/g)].map((run) => run[0].length));
-	const marks = "`".repeat(longest + 1);
-	return `${marks}${language}\n${content.replace(/\r\n?/g, "\n").replace(/\n+$/, "")}\n${marks}`;
-}
-/** Folded content. `summary` is HTML, `body` is Markdown. */
-function folded(summary, body) {
-	return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
 // src/sql/names.ts
 /**
@@ -7714,6 +7812,751 @@ function users(columns) {
 	}
 	return (name) => [...users.get(name) ?? []].sort();
 }
+// src/docs/content/anchor.ts
+/**
+* A stable address in the document: `table.trading.trades`. Lower-case letters, digits, `_` and `.` stand for themselves,
+* anything else is `-hex-`, so that two names never share one. The first dot keeps it apart from the addresses that
+* GitHub derives from headings, which hold none.
+*/
+function anchorId(kind, name) {
+	return `${kind}.${name.replace(/[^a-z0-9_.]/gu, (c) => `-${(c.codePointAt(0) ?? 0).toString(16)}-`)}`;
+}
+// src/docs/content/inline.ts
+/** A sentence from fixed words and parts: say`Reads ${link}`. */
+function say(words, ...parts) {
+	return words.flatMap((word, i) => [word, parts[i] ?? ""]).filter((part) => part !== "");
+}
+function code$2(text) {
+	return text === "" ? "" : { code: text };
+}
+function prose(text) {
+	return text.trim() === "" ? "" : { prose: text };
+}
+/** The first line of some prose, for where there is room for one. */
+function firstLine(text) {
+	return prose(/\S[^\r\n]*/.exec(text)?.[0] ?? "");
+}
+function strong(text) {
+	return { strong: text };
+}
+function link(label, kind, name) {
+	return {
+		label,
+		to: anchorId(kind, name)
+	};
+}
+/** Goes into the first cell of a row; a heading has an anchor of its own. */
+function anchor(kind, name) {
+	return { anchor: anchorId(kind, name) };
+}
+/** Parts with something between them: `a, b`. */
+function join(parts, separator) {
+	return parts.flatMap((part, i) => i === 0 ? [part] : [separator, part]);
+}
+/** What there is to say, one below the other. */
+function lines(parts) {
+	const said = parts.filter((part) => !isEmpty(part));
+	return said.length === 1 ? said[0] ?? "" : said.length === 0 ? "" : { lines: said };
+}
+/** Whether nothing would show. */
+function isEmpty(content) {
+	return content === "" || isList(content) && content.every(isEmpty);
+}
+function isList(content) {
+	return Array.isArray(content);
+}
+// src/docs/content/block.ts
+/** What there is of these parts, in their order. */
+function blocks$1(...parts) {
+	return parts.flatMap((part) => part ?? []);
+}
+/** A heading; links lead to it where it has a kind and a name. */
+function heading(level, text, kind, name = "") {
+	return {
+		heading: text,
+		level,
+		anchor: kind === void 0 ? null : anchorId(kind, name)
+	};
+}
+function title(text) {
+	return { title: text };
+}
+/** Null where there is nothing to say. */
+function paragraph(text) {
+	return isEmpty(text) ? null : { paragraph: text };
+}
+/** Null where there is nothing to list. */
+function bullets$1(items) {
+	return items.length === 0 ? null : { bullets: items };
+}
+/**
+* A table; null without rows. A column in which every cell is empty is left out, save the first: what most databases do
+* not use need not be looked at.
+*/
+function table$1(header, rows) {
+	if (rows.length === 0) return null;
+	const used = header.map((_, i) => i === 0 || rows.some((row) => !isEmpty(row[i] ?? "")));
+	const keep = (cells) => cells.filter((_, i) => used[i]);
+	return {
+		header: keep(header),
+		rows: rows.map(keep)
+	};
+}
+function fence$1(language, source) {
+	return {
+		source,
+		language
+	};
+}
+function folded$1(summary, body) {
+	return {
+		summary,
+		folded: blocks$1(body)
+	};
+}
+// src/docs/links.ts
+/** A link to a table or view, or only its name where the document does not describe it. */
+function relationLink(book, name, label = name) {
+	const relation = book.relations.get(name);
+	if (relation === void 0 || !book.isShown(isTable(relation) ? "tables" : "views")) return code$2(label);
+	return link(code$2(label), anchorKind(relation), name);
+}
+function relationAnchor(relation) {
+	return anchor(anchorKind(relation), relation.name);
+}
+function relationLinks(book, names) {
+	return join(names.map((name) => relationLink(book, name)), ", ");
+}
+/** A link to a function by its name, and the argument types that its caller gives where the name lacks them. */
+function routineLink(book, name, types) {
+	const routine = book.findRoutine(name, types);
+	if (routine === void 0 || !book.isShown("functions")) return code$2(name);
+	return link(code$2(name), "function", routineKey(book, routine));
+}
+/** What a routine is addressed by: its name alone, unless others share it. */
+function routineKey(book, routine) {
+	const base = baseOf(routine.name);
+	return book.overloads(base).length === 1 ? base : routine.name;
+}
+/** A type as a column has it (`trading.side[]`), linked where the document describes it. */
+function typeLink(book, type) {
+	const name = elementType(type);
+	return book.types.has(name) && book.isShown("types") ? link(code$2(type), "type", name) : code$2(type);
+}
+function publicationLink(book, name) {
+	return book.isShown("publications") ? link(code$2(name), "section", "publications") : code$2(name);
+}
+function anchorKind(relation) {
+	return isTable(relation) ? "table" : "view";
+}
+// src/docs/sections/hypertables.ts
+const HEADER$1 = [
+	"Hypertable",
+	"Time column",
+	"Chunk interval",
+	"Other dimensions",
+	"Segment by",
+	"Order by",
+	"Compress after",
+	"Drop after"
+];
+/** Every hypertable on one line: how it is cut, when chunks are compressed, when they go. */
+function hypertables(book) {
+	const rows = [...book.model.hypertables].sort(byName).map((hypertable) => row$2(book, hypertable));
+	return table$1(HEADER$1, rows);
+}
+function row$2(book, hypertable) {
+	const [time, ...others] = hypertable.dimensions;
+	const jobs = book.jobsOf(hypertable.name);
+	const { columnstore } = hypertable;
+	return [
+		subjectCell(book, hypertable.name),
+		code$2(time?.column ?? ""),
+		chunkInterval(time?.interval ?? null, time?.type ?? null),
+		lines(others.map((dimension) => dimensionCell(book, dimension))),
+		segmentCell(columnstore),
+		orderCell(columnstore),
+		compressCell(columnstore, jobs),
+		dropCell(jobs)
+	];
+}
+/** A relation's link above what it is for: a column of its own would be too narrow to read. */
+function subjectCell(book, name) {
+	const relation = book.relations.get(name);
+	const description = relation === void 0 ? "" : firstLine(book.describe(relation) ?? "");
+	return lines([relationLink(book, name), description]);
+}
+/** A dimension beside time: ``by hash of `symbol` into 4``. */
+function dimensionCell(book, dimension) {
+	const column = code$2(dimension.column);
+	const by = dimension.partitioningFunction === null ? "" : say` with ${routineLink(book, dimension.partitioningFunction, "anyelement")}`;
+	return dimension.form === "hash" ? say`${column} by hash into ${String(dimension.partitions ?? "?")}${by}` : say`${column} every ${chunkInterval(dimension.interval, dimension.type)}${by}`;
+}
+function segmentCell(columnstore) {
+	if (columnstore === null) return "";
+	if (columnstore.segmentBy === null) return "automatic";
+	return columnstore.segmentBy.length === 0 ? "none" : join(columnstore.segmentBy.map(code$2), ", ");
+}
+function orderCell(columnstore) {
+	if (columnstore === null) return "";
+	if (columnstore.orderBy === null) return "automatic";
+	return columnstore.orderBy.length === 0 ? "none" : join(columnstore.orderBy.map(orderWords), ", ");
+}
+/** When chunks are compressed: `7 days`, `never`, or `by hand` where the columnstore is on without a policy. */
+function compressCell(columnstore, jobs) {
+	const ages = agesOf(jobs, "columnstore policy");
+	if (!isEmpty(ages)) return ages;
+	return columnstore === null ? "never" : columnstore.directCompress ? "at once" : "by hand";
+}
+function dropCell(jobs) {
+	const ages = agesOf(jobs, "retention policy");
+	return isEmpty(ages) ? "never" : ages;
+}
+function agesOf(jobs, form) {
+	return lines(jobs.filter((job) => job.form === form).map((job) => `${ageOf(job) ?? "age unknown"}${job.scheduled ? "" : " (disabled)"}`));
+}
+/** PostgreSQL puts nulls last when ascending and first when descending; only the opposite is worth a word. */
+function orderWords(order) {
+	const nulls = order.nullsFirst === order.descending ? "" : order.nullsFirst ? " NULLS FIRST" : " NULLS LAST";
+	return say`${code$2(order.column)}${order.descending ? " DESC" : ""}${nulls}`;
+}
+// src/docs/sections/aggregates.ts
+const HEADER = [
+	"Continuous aggregate",
+	"Reads",
+	"Refresh",
+	"Window",
+	"Newer rows",
+	"Chunk interval",
+	"Compress after",
+	"Drop after"
+];
+/** Every continuous aggregate on one line, as the hypertables are. */
+function aggregates(book) {
+	const rows = [...book.model.continuousAggregates].sort(byName).map((aggregate) => row$1(book, aggregate));
+	const found = table$1(HEADER, rows);
+	return found === null ? [] : blocks$1(heading(3, "Continuous aggregates"), found);
+}
+function row$1(book, aggregate) {
+	const jobs = book.jobsOf(aggregate.name);
+	const refreshes = jobs.filter((job) => job.form === "refresh policy");
+	return [
+		subjectCell(book, aggregate.name),
+		relationLink(book, aggregate.source),
+		refreshes.length === 0 ? "by hand" : lines(refreshes.map((job) => `${every(job)}${job.scheduled ? "" : " (disabled)"}`)),
+		lines(refreshes.map(windowOf)),
+		aggregate.materializedOnly ? "left out" : "added when asked",
+		chunkInterval(aggregate.chunkInterval, aggregate.bucketType),
+		compressCell(aggregate.columnstore, jobs),
+		dropCell(jobs)
+	];
+}
+// src/words/json.ts
+/** Any value in one line of plain words: `min: 0, labels: buy, sell`. Gives text that is not yet Markdown. */
+function plainJson(value) {
+	if (value === null) return "none";
+	if (Array.isArray(value)) return value.map(nested).join(", ");
+	if (typeof value !== "object") return String(value);
+	return Object.entries(value).filter(([, part]) => !isNothing(part)).map(([key, part]) => `${key}: ${nested(part)}`).join(", ");
+}
+/** Null, empty, or the `-` with which PostgreSQL writes that there is no function. */
+function isNothing(value) {
+	return value === null || value === "-" || typeof value === "object" && Object.keys(value).length === 0;
+}
+function nested(value) {
+	return typeof value === "object" && value !== null ? `(${plainJson(value)})` : plainJson(value);
+}
+// src/docs/sections/calendar.ts
+/** What runs when, and on what: most frequent first, then along a chunk's life. */
+function calendar(book) {
+	const jobs = [...book.model.jobs].sort(inOrder);
+	const found = table$1([
+		"Every",
+		"What",
+		"On",
+		"Which",
+		"First run",
+		"Owner",
+		"State"
+	], jobs.map((job) => [
+		interval(job),
+		VERBS[job.form],
+		subject(book, job),
+		rule(job),
+		start(job),
+		code$2(job.owner ?? ""),
+		state(job)
+	]));
+	if (found === null) return [];
+	return blocks$1(found, folded$1("How each job is run", settings$1(book, jobs)));
+}
+/** What a policy does: `chunks older than 7 days`. */
+function rule(job) {
+	if (job.form === "refresh policy") return `rows from ${windowOf(job)}`;
+	if (job.form === "reorder policy") return say`along ${code$2(String(job.config?.["index_name"] ?? ""))}`;
+	if (job.form === "job") return job.config === null ? "" : code$2(JSON.stringify(job.config));
+	const age = ageOf(job);
+	return age === null ? "" : `chunks older than ${age}`;
+}
+/** What a person must know before trusting a job: that it is off, or cannot run. */
+function state(job) {
+	return join([job.scheduled ? "" : strong("disabled"), job.runnable ? "" : strong("cannot run: its procedure or check is gone")].filter((word) => !isEmpty(word)), ", ");
+}
+function subject(book, job) {
+	if (job.form === "job") return routineLink(book, job.procedure, JOB);
+	return job.relation === null ? code$2(job.name) : relationLink(book, job.relation);
+}
+function start(job) {
+	if (job.initialStart === null) return "";
+	return `${job.initialStart}${job.timezone === null ? "" : `, ${job.timezone}`}`;
+}
+function settings$1(book, jobs) {
+	return blocks$1(table$1([
+		"Job",
+		"Title",
+		"Schedule",
+		"Time zone",
+		"Run time",
+		"Retries",
+		"Retry after",
+		"Check",
+		"Further configuration"
+	], jobs.map((job) => [
+		code$2(job.name),
+		prose(job.title ?? ""),
+		job.fixedSchedule ? "fixed times" : "after each run",
+		job.timezone ?? "",
+		lengthOf$1(job.maxRuntime) === 0 ? "no limit" : humanInterval(job.maxRuntime),
+		job.maxRetries < 0 ? "no limit" : String(job.maxRetries),
+		humanInterval(job.retryPeriod),
+		job.check === null || job.form !== "job" ? "" : routineLink(book, job.check, CHECK),
+		furtherConfig(job)
+	])));
+}
+/** What of a policy's configuration the calendar does not say in words. */
+const SAID = /* @__PURE__ */ new Set([
+	"start_offset",
+	"end_offset",
+	"compress_after",
+	"compress_created_before",
+	"drop_after",
+	"drop_created_before",
+	"index_name"
+]);
+function furtherConfig(job) {
+	if (job.form === "job") return "";
+	return lines(Object.entries(job.config ?? {}).filter(([key]) => !SAID.has(key)).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => say`${code$2(key)} ${prose(plainJson(value))}`));
+}
+const LIFE = [
+	"invalidation policy",
+	"refresh policy",
+	"reorder policy",
+	"columnstore policy",
+	"compaction policy",
+	"retention policy",
+	"job"
+];
+function inOrder(a, b) {
+	const length = lengthOf$1(a.scheduleInterval) - lengthOf$1(b.scheduleInterval);
+	if (length !== 0 && !Number.isNaN(length)) return length;
+	return LIFE.indexOf(a.form) - LIFE.indexOf(b.form) || byName(a, b);
+}
+// src/docs/sections/coverage.ts
+/** How much of the schema explains itself: by kind, and by name what does not. */
+function coverage(book) {
+	const kinds = commentable(book).filter(([, objects]) => objects.length > 0);
+	const all = kinds.flatMap(([, objects]) => objects);
+	if (all.length === 0) return [];
+	const bare = (objects) => objects.filter((object) => book.describe(object) === null);
+	const missing = bare(all).length;
+	const gaps = kinds.map(([kind, objects]) => [kind, bare(objects)]).filter(([, objects]) => objects.length > 0);
+	if (missing === 0) return blocks$1(paragraph(`All ${count(all.length, "object")} are described.`));
+	const described = all.length - missing;
+	return blocks$1(paragraph(`${described} of ${count(all.length, "object")} are described (${share(described, all.length)}).`), table$1([
+		"Kind",
+		"Described",
+		"Of",
+		"Share"
+	], kinds.map(([kind, objects]) => {
+		const described = objects.length - bare(objects).length;
+		return [
+			kind,
+			String(described),
+			String(objects.length),
+			share(described, objects.length)
+		];
+	})), folded$1(`${count(missing, "object")} without a comment`, gapList(book, gaps)));
+}
+function commentable(book) {
+	const { model, relations, schemas, schemaObjects } = book;
+	const own = model.relations.filter((relation) => parentOf(relation, relations) === null);
+	const described = new Set(own.map((relation) => relation.name));
+	return [
+		["schemas", schemas.map((name) => schemaObjects.get(name) ?? {
+			name,
+			comment: null
+		})],
+		["tables", own.filter(isTable)],
+		["views", own.filter((relation) => !isTable(relation))],
+		["columns", model.columns.filter((column) => described.has(column.relation))],
+		["functions", model.routines],
+		["types", model.types],
+		["sequences", model.sequences.filter((sequence) => sequence.ownedBy === null)]
+	];
+}
+function gapList(book, gaps) {
+	return blocks$1(bullets$1(gaps.flatMap(([kind, objects]) => kind === "columns" ? columnGaps(book, objects) : [say`${kind}: ${join(objects.map((object) => object.name).sort().map(code$2), ", ")}`])));
+}
+/** A line a table, since a table without any comment has many. */
+function columnGaps(book, columns) {
+	const of = groupBy(columns.toSorted((a, b) => a.position - b.position), (column) => column.relation);
+	return [...new Set(columns.map((column) => column.relation))].sort().map((name) => {
+		const bare = of(name).map((column) => code$2(column.bare));
+		return say`columns of ${relationLink(book, name)}: ${join(bare, ", ")}`;
+	});
+}
+/** Whole percent, rounded down: 100 % means all. */
+function share(part, all) {
+	return `${Math.floor(100 * part / all)} %`;
+}
+// src/docs/sections/extensions.ts
+/** The extensions and the schema that each lives in. */
+function extensions(book) {
+	return blocks$1(table$1(["Extension", "Schema"], [...book.model.extensions].sort(byName).map((extension) => [code$2(extension.name), code$2(extension.schema)])));
+}
+// src/docs/words/privileges.ts
+/** What an owner has without being told, in every version (PostgreSQL 17 adds MAINTAIN). */
+const ALL = {
+	relation: [
+		"DELETE",
+		"INSERT",
+		"REFERENCES",
+		"SELECT",
+		"TRIGGER",
+		"TRUNCATE",
+		"UPDATE"
+	],
+	column: [],
+	schema: ["CREATE", "USAGE"],
+	function: ["EXECUTE"],
+	type: ["USAGE"],
+	sequence: [
+		"SELECT",
+		"UPDATE",
+		"USAGE"
+	],
+	other: ["USAGE"]
+};
+/**
+* One line a role: what it may do, and what of that it may pass on. An owner who may do everything goes without saying.
+* Nothing where PostgreSQL's default holds.
+*/
+function privilegeLines(privileges, owner, granted) {
+	if (privileges === null) return [];
+	const said = Object.entries(privileges).filter(([role, may]) => role !== (owner ?? "CURRENT_USER") || !ALL[granted].every((one) => may.includes(one))).sort(([a], [b]) => a < b ? -1 : 1).map(([role, may]) => say`${code$2(role)}: ${may.length === 0 ? "nothing" : may.map(words$1).join(", ")}`);
+	return said.length === 0 ? ["nobody but the owner"] : said;
+}
+/** The same in a table cell. */
+function privilegeCell(privileges, owner, granted) {
+	return lines(privilegeLines(privileges, owner, granted));
+}
+function words$1(privilege) {
+	return privilege.replace(/\*$/, " (may grant it)");
+}
+// src/docs/sections/other-privileges.ts
+const DEFAULTS = {
+	tables: "relation",
+	sequences: "sequence",
+	functions: "function",
+	types: "type",
+	schemas: "schema"
+};
+/** Privileges beside those of tables, views and functions: defaults for new objects, and changed ones of extensions. */
+function otherPrivileges(book) {
+	const { defaultPrivileges, extensionPrivileges } = book.model;
+	return table$1(["Privileges on", "Grants"], [...[...defaultPrivileges].sort(byName).map((one) => [newObjects(one), privilegeCell(one.privileges, one.role, DEFAULTS[one.objects] ?? "other")]), ...[...extensionPrivileges].sort(byName).map((one) => [say`${code$2(one.name)} of an extension`, privilegeCell(one.privileges, null, "other")])]);
+}
+/** ``new tables of `app` in `trading` ``; whose they are goes without saying for the builder's. */
+function newObjects({ objects, role, schema }) {
+	return say`new ${objects}${role === "CURRENT_USER" ? "" : say` of ${code$2(role)}`}${schema === null ? "" : say` in ${code$2(schema)}`}`;
+}
+// src/docs/sections/others.ts
+/** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
+function others(book) {
+	return blocks$1(table$1([
+		"Event trigger",
+		"On",
+		"Tags",
+		"Runs",
+		"State",
+		"Owner",
+		"Description"
+	], [...book.model.eventTriggers].sort(byName).map((trigger) => [
+		code$2(trigger.name),
+		code$2(trigger.event),
+		trigger.tags.join(", "),
+		routineLink(book, trigger.function),
+		trigger.enabled === "origin" ? "" : strong(trigger.enabled),
+		code$2(trigger.owner ?? ""),
+		prose(book.describe(trigger) ?? "")
+	])), otherPrivileges(book), table$1([
+		"Object",
+		"Kind",
+		"Definition",
+		"Owner",
+		"Grants",
+		"Description"
+	], [...book.model.others].sort(byName).map((object) => [
+		code$2(object.name),
+		object.form,
+		prose(plainJson(object.definition)),
+		code$2(object.owner ?? ""),
+		privilegeCell(object.privileges, object.owner, "other"),
+		prose(book.describe(object) ?? "")
+	])));
+}
+// src/docs/sections/holdings.ts
+const ORDER$1 = [
+	"hypertable",
+	"continuous aggregate",
+	"table",
+	"partitioned table",
+	"foreign table",
+	"view",
+	"materialized view",
+	"function",
+	"procedure",
+	"aggregate",
+	"window function",
+	"enum",
+	"domain",
+	"type",
+	"sequence"
+];
+/** What a relation is in the reader's words: a hypertable is one, whatever PostgreSQL calls it. */
+function kindOf(book, relation) {
+	return book.hypertables.has(relation.name) ? "hypertable" : relation.form;
+}
+/** What schemas hold, most telling first: `['4 hypertables', '1 view']`. Sequences that serve a column don't count. */
+function holdings(book, schemas) {
+	const tally = /* @__PURE__ */ new Map();
+	const add = (kind) => void tally.set(kind, (tally.get(kind) ?? 0) + 1);
+	for (const schema of schemas) {
+		for (const relation of [...book.tablesIn(schema), ...book.viewsIn(schema)]) add(kindOf(book, relation));
+		for (const routine of book.routinesIn(schema)) add(routineKind(routine));
+		for (const type of book.typesIn(schema)) add(typeKind(type));
+		for (const _ of book.sequencesIn(schema)) add("sequence");
+	}
+	return ORDER$1.filter((kind) => tally.has(kind)).map((kind) => count(tally.get(kind) ?? 0, kind));
+}
+function routineKind(routine) {
+	return routine.form;
+}
+function typeKind(type) {
+	return type.form === "enum" || type.form === "domain" ? type.form : "type";
+}
+// src/docs/sections/overview.ts
+/** What this database is, in a sentence and a line for each schema. */
+function overview(book) {
+	return blocks$1(paragraph(prose(book.options.comment ?? "")), paragraph(sentence(book)), table$1([
+		"Schema",
+		"Holds",
+		"Description"
+	], book.schemas.map((schema) => [
+		schemaLink(book, schema),
+		holdings(book, [schema]).join(", "),
+		comment(book, schema)
+	])));
+}
+/** A link to a schema's part of the document. */
+function schemaLink(book, schema) {
+	return hasPart(book, schema) ? link(code$2(schema), "schema", schema) : code$2(schema);
+}
+/** Whether a schema has anything that the document describes, be it only who may use it. */
+function hasPart(book, schema) {
+	const own = book.schemaObjects.get(schema);
+	return own !== void 0 && !isStandardPublic(own) && (own.owner !== null || own.privileges !== null) || book.isShown("tables") && book.tablesIn(schema).length > 0 || book.isShown("views") && book.viewsIn(schema).length > 0 || book.isShown("functions") && book.routinesIn(schema).length > 0 || book.isShown("types") && book.typesIn(schema).length > 0 || book.isShown("sequences") && book.sequencesIn(schema).length > 0;
+}
+function sentence(book) {
+	const { model, options, schemas } = book;
+	const database = code$2(options.database);
+	const things = holdings(book, schemas);
+	const jobs = model.jobs.length;
+	const server = options.server;
+	const on = server === void 0 ? "" : `, on TimescaleDB ${server.timescaledb} and PostgreSQL ${server.postgres}`;
+	if (things.length === 0) return say`Database ${database} holds no tables, views or functions yet${on}.`;
+	const served = jobs === 0 ? "" : `, served by ${count(jobs, model.jobs.every((job) => job.form !== "job") ? "policy" : "job")}`;
+	return say`Database ${database}: ${enumerate(things)} in ${count(schemas.length, "schema")}${served}${on}.`;
+}
+function comment(book, name) {
+	return firstLine(book.describe(book.schemaObjects.get(name) ?? {
+		name,
+		comment: null
+	}) ?? "");
+}
+// src/docs/sections/publications.ts
+const CHUNKS = "The rows of a hypertable are in its chunks: a subscriber receives those of the chunks that are published, which the hypertable alone does not tell.";
+/** What is sent to subscribers. */
+function publications(book) {
+	const found = table$1([
+		"Publication",
+		"Publishes",
+		"Operations",
+		"Notes",
+		"Owner",
+		"Description"
+	], [...book.model.publications].sort(byName).map((publication) => [
+		code$2(publication.name),
+		contents$1(book, publication),
+		publication.operations.join(", "),
+		notes(publication),
+		code$2(publication.owner ?? ""),
+		prose(book.describe(publication) ?? "")
+	]));
+	const note = [...book.hypertables.keys()].flatMap((name) => book.relations.get(name) ?? []).some((relation) => book.publicationsOf(relation).length > 0) ? paragraph(CHUNKS) : null;
+	return found === null ? [] : blocks$1(found, note);
+}
+function contents$1(book, publication) {
+	if (publication.allTables) return "all tables";
+	const tables = publication.tables.map(({ table, columns, where }) => {
+		const some = columns === null ? "" : say` (${join(columns.map(code$2), ", ")})`;
+		return say`${relationLink(book, table)}${some}${where === null ? "" : say` where ${code$2(where)}`}`;
+	});
+	return lines([...publication.schemas.map((schema) => say`all tables of ${schemaLink(book, schema)}`), ...tables]);
+}
+function notes(publication) {
+	return [publication.viaRoot ? "partitions are sent as their root table" : "", publication.generatedColumns === null ? "" : `generated columns: ${publication.generatedColumns}`].filter(Boolean).join(", ");
+}
+// src/docs/sections/roles.ts
+/** The roles and tablespaces that the schema names: the server must have them before a restore. */
+function roles(book) {
+	const found = blocks$1(table$1([
+		"Role",
+		"May",
+		"Member of",
+		"Connections"
+	], [...book.model.roles].sort(byName).map((role) => [
+		code$2(role.name),
+		abilities(role),
+		join(role.memberOf.map(code$2), ", "),
+		role.connectionLimit < 0 ? "" : `at most ${role.connectionLimit}`
+	])), table$1(["Tablespace"], [...book.model.tablespaces].sort(byName).map((tablespace) => [code$2(tablespace.name)])));
+	if (found.length === 0) return [];
+	return blocks$1(paragraph("These belong to the server: a restore needs them beforehand."), found);
+}
+function abilities(role) {
+	return [
+		[role.superuser, "everything (superuser)"],
+		[role.login, "log in"],
+		[!role.login, "only hold privileges"],
+		[role.replication, "replicate"],
+		[role.createDatabase, "create databases"],
+		[role.createRole, "create roles"],
+		[role.bypassRowSecurity, "bypass row security"],
+		[!role.inherit, "not inherit privileges"]
+	].filter(([has]) => has).map(([, word]) => word).join(", ");
+}
+// src/docs/sections/settings.ts
+/** What is set for the database, and TimescaleDB's own jobs where they were changed. */
+function settings(book) {
+	const { databaseSettings, builtInJobs } = book.model;
+	return blocks$1(table$1([
+		"Setting",
+		"For role",
+		"Value"
+	], [...databaseSettings].sort(byName).map((one) => [
+		code$2(one.setting),
+		code$2(one.role ?? ""),
+		code$2(one.value)
+	])), table$1([
+		"Built-in job",
+		"Procedure",
+		"Every",
+		"State",
+		"Configuration"
+	], [...builtInJobs].sort(byName).map((job) => [
+		code$2(job.name),
+		code$2(job.procedure),
+		humanInterval(job.scheduleInterval),
+		job.scheduled ? "" : strong("disabled"),
+		job.config === null ? "" : prose(plainJson(job.config))
+	])));
+}
+// src/docs/document.ts
+/** What stands before the schemas. Diagrams differ between the documents. */
+const HYPERTABLES = [
+	"hypertables",
+	"Hypertables",
+	(book) => blocks$1(hypertables(book), aggregates(book))
+];
+const POLICIES = [
+	"policies",
+	"Policy calendar",
+	calendar
+];
+/** What stands behind them. */
+const BACK = [
+	[
+		"publications",
+		"Publications",
+		publications
+	],
+	[
+		"extensions",
+		"Extensions",
+		extensions
+	],
+	[
+		"roles",
+		"Roles",
+		roles
+	],
+	[
+		"settings",
+		"Database settings",
+		settings
+	],
+	[
+		"others",
+		"Other objects",
+		others
+	],
+	[
+		"coverage",
+		"Comment coverage",
+		coverage
+	]
+];
+/** The parts that are turned on and have something to say. */
+function partsOf(book, writers) {
+	return writers.flatMap(([section, title, write]) => {
+		const body = book.isShown(section) ? write(book) : [];
+		return body.length === 0 ? [] : [{
+			section,
+			title,
+			body
+		}];
+	});
+}
+// src/markdown/blocks.ts
+/** Blocks are separated by one blank line; empty ones vanish. */
+function blocks(...parts) {
+	return parts.filter((part) => part !== null && part !== "").join("\n\n");
+}
+/** A bullet list; null where there is nothing to list. `items` are Markdown already, one line each. */
+function bullets(items) {
+	return items.length === 0 ? null : items.map((item) => `- ${item}`).join("\n");
+}
+/** A fenced block that holds anything: its fence is longer than any in the content. */
+function fence(language, content) {
+	const longest = Math.max(2, ...[...content.matchAll(/`{3,}/g)].map((run) => run[0].length));
+	const marks = "`".repeat(longest + 1);
+	return `${marks}${language}\n${content.replace(/\r\n?/g, "\n").replace(/\n+$/, "")}\n${marks}`;
+}
+/** Folded content. `summary` is HTML, `body` is Markdown. */
+function folded(summary, body) {
+	return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
 // src/markdown/table.ts
 /**
 * A table; null without rows. Cells are Markdown already. A column in which every cell is empty is left out, save the
@@ -7761,11 +8604,28 @@ function htmlCode(text) {
 function entity$1(character) {
 	return `&#${character.charCodeAt(0)};`;
 }
+// src/markdown/prose.ts
+/** Code between single backticks, which many write in comments, and web addresses. */
+const SPECIAL = /(?<!`)`([^`]*[^`\s][^`]*)`(?!`)|\bhttps?:\/\/(?:[^\s<>|`"\\$&]|&(?!#?\w+;))*[^\s<>|`"\\$&.,;:!?()[\]{}'*_~]/g;
+/**
+* The lines of a comment and what they hold, as its author meant them to read: blanks at their ends do not count, and
+* characters that cannot be seen show.
+*/
+function proseLines(prose) {
+	return prose.split(/\r\n?|\n/).map((line) => visible$1(line.trim().replace(/\t/g, " "))).join("\n").trim().split("\n").map(parts);
+}
+function parts(line) {
+	const found = [];
+	let end = 0;
+	for (const { 0: whole, 1: quoted, index } of line.matchAll(SPECIAL)) {
+		found.push(line.slice(end, index), quoted === void 0 ? { url: whole } : { code: quoted });
+		end = index + whole.length;
+	}
+	return [...found, line.slice(end)].filter((part) => part !== "");
+}
 // src/markdown/text.ts
 /** Breaks what GitHub would find in the finished text; the text that one copies stays the same. */
 const BREAK = "<!-- -->";
-/** Code between single backticks, which many write in comments, and web addresses. */
-const SPECIAL = /(?<!`)`([^`]*[^`\s][^`]*)`(?!`)|\bhttps?:\/\/(?:[^\s<>|`"\\$&]|&(?!#?\w+;))*[^\s<>|`"\\$&.,;:!?()[\]{}'*_~]/g;
 /** What would begin a list, a rule or a heading at the start of a line. */
 const BLOCK_START = /^(\d{1,9})(?=[.)](?:\s|$))|^(?=[-+](?:[\s-]|$))/;
 const RULES = [
@@ -7778,396 +8638,95 @@ const RULES = [
 	[/:(?=(?!\d\d:)[\w+-]+:|\/\/)/g, `:${BREAK}`],
 	[/www(?=\.)/gi, `$&${BREAK}`]
 ];
+/** Text in which no rule finds anything: most of it. */
+const HARMLESS = /^[A-Za-z0-9 ,()'%−]*$/;
 /**
 * Prose for a paragraph, a list item or a table cell: a comment, as its author meant it to read. Nothing in it is
 * markup, a mention, a reference or a formula, save that web addresses become links and single backticks hold code;
 * line breaks stay line breaks.
 */
 function text(prose) {
-	return prose.split(/\r\n?|\n/).map((line) => visible$1(line.trim().replace(/\t/g, " "))).join("\n").trim().split("\n").map(line).join("<br>");
+	return proseLines(prose).map(line).join("<br>");
 }
-/** The first line of some prose, for where there is room for one. */
-function firstLine(prose) {
-	return text(/\S[^\r\n]*/.exec(prose)?.[0] ?? "");
+/** Words within a line: nothing in them is markup. */
+function words(plain) {
+	return HARMLESS.test(plain) ? plain : escape$1(visible$1(plain));
 }
-/** Prose for a heading: one line. */
-function headingText(prose) {
-	return text(prose.replace(/\s+/g, " "));
+function line(parts) {
+	return parts.map(part$1).join("").replace(BLOCK_START, "$1\\");
 }
-function line(prose) {
-	let out = "";
-	let end = 0;
-	for (const { 0: found, 1: quoted, index } of prose.matchAll(SPECIAL)) {
-		out += plain(prose.slice(end, index)) + (quoted === void 0 ? `<${found}>` : code$1(quoted));
-		end = index + found.length;
+function part$1(one) {
+	if (typeof one === "string") return escape$1(one);
+	return "url" in one ? `<${one.url}>` : code$1(one.code);
+}
+function escape$1(plain) {
+	return RULES.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), plain);
+}
+// src/docs/markdown/inline.ts
+/** Words within a line as GitHub-flavoured Markdown: for a paragraph, a heading, a list item or a table cell. */
+function inlineMarkdown(content) {
+	if (typeof content === "string") return words(content);
+	if (isList(content)) return content.map(inlineMarkdown).join("");
+	if ("code" in content) return code$1(content.code);
+	if ("prose" in content) return text(content.prose);
+	if ("strong" in content) return `**${words(content.strong)}**`;
+	if ("to" in content) return `[${inlineMarkdown(content.label)}](#${content.to})`;
+	if ("file" in content) return `[${inlineMarkdown(content.label)}](${address(content.file)})`;
+	if ("anchor" in content) return `<a id="${content.anchor}"></a>`;
+	return content.lines.map(inlineMarkdown).join("<br>");
+}
+/** The same for a `<summary>`, in which Markdown is not read. Links and anchors have no place there. */
+function summaryHtml(content) {
+	if (typeof content === "string") return content.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
+	if (isList(content)) return content.map(summaryHtml).join("");
+	if ("code" in content) return htmlCode(content.code);
+	throw new Error(`a summary holds words and code only, not ${Object.keys(content)[0]}`);
+}
+function address(file) {
+	return encodeURI(file).replace(/[()#?]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+}
+// src/docs/markdown/block.ts
+/** The document as GitHub-flavoured Markdown, with a line feed at its end. */
+function markdown(content) {
+	return `${body(content)}\n`;
+}
+function body(content) {
+	return blocks(...content.map(block));
+}
+function block(content) {
+	if ("heading" in content) {
+		const anchor = content.anchor === null ? "" : `<a id="${content.anchor}"></a>`;
+		return `${"#".repeat(content.level)} ${anchor}${inlineMarkdown(content.heading)}`;
 	}
-	return (out + plain(prose.slice(end))).replace(BLOCK_START, "$1\\");
+	if ("title" in content) return `**${inlineMarkdown(content.title)}**`;
+	if ("paragraph" in content) return inlineMarkdown(content.paragraph);
+	if ("note" in content) return `<sub>${inlineMarkdown(content.note)}</sub>`;
+	if ("bullets" in content) return bullets(content.bullets.map(inlineMarkdown));
+	if ("outline" in content) return content.outline.map(outlineItem).join("\n");
+	if ("rows" in content) return table(content.header, content.rows.map((row) => row.map(inlineMarkdown)));
+	if ("source" in content) return fence(content.language, content.source);
+	return folded(summaryHtml(content.summary), body(content.folded));
 }
-function plain(prose) {
-	return RULES.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), prose);
-}
-// src/docs/markdown/anchor.ts
-/**
-* A stable address in the page: `table.trading.trades`. Lower-case letters, digits, `_` and `.` stand for themselves,
-* anything else is `-hex-`, so that two names never share one. The first dot keeps it apart from the addresses that
-* GitHub derives from headings, which hold none.
-*/
-function anchorId(kind, name) {
-	return `${kind}.${name.replace(/[^a-z0-9_.]/gu, (c) => `-${(c.codePointAt(0) ?? 0).toString(16)}-`)}`;
-}
-/** The place that a link leads to: goes into a heading, or into the first cell of a row. */
-function anchor(kind, name) {
-	return `<a id="${anchorId(kind, name)}"></a>`;
-}
-/** A link within the page. `label` is Markdown already. */
-function link(label, kind, name) {
-	return `[${label}](#${anchorId(kind, name)})`;
-}
-// src/docs/links.ts
-/** A link to a table or view, or only its name where the page does not describe it. */
-function relationLink(book, name, label = name) {
-	const relation = book.relations.get(name);
-	if (relation === void 0 || !book.isShown(isTable(relation) ? "tables" : "views")) return code$1(label);
-	return link(code$1(label), anchorKind(relation), name);
-}
-function relationAnchor(relation) {
-	return anchor(anchorKind(relation), relation.name);
-}
-function relationLinks(book, names) {
-	return names.map((name) => relationLink(book, name)).join(", ");
-}
-/** A link to a function by its name, and the argument types that its caller gives where the name lacks them. */
-function routineLink(book, name, types) {
-	const routine = book.findRoutine(name, types);
-	if (routine === void 0 || !book.isShown("functions")) return code$1(name);
-	return link(code$1(name), "function", routineKey(book, routine));
-}
-/** What a routine is addressed by: its name alone, unless others share it. */
-function routineKey(book, routine) {
-	const base = baseOf(routine.name);
-	return book.overloads(base).length === 1 ? base : routine.name;
-}
-/** A type as a column has it (`trading.side[]`), linked where the page describes it. */
-function typeLink(book, type) {
-	const name = elementType(type);
-	return book.types.has(name) && book.isShown("types") ? link(code$1(type), "type", name) : code$1(type);
-}
-function publicationLink(book, name) {
-	return book.isShown("publications") ? link(code$1(name), "section", "publications") : code$1(name);
-}
-function anchorKind(relation) {
-	return isTable(relation) ? "table" : "view";
-}
-// src/docs/sections/hypertables.ts
-const HEADER$1 = [
-	"Hypertable",
-	"Time column",
-	"Chunk interval",
-	"Other dimensions",
-	"Segment by",
-	"Order by",
-	"Compress after",
-	"Drop after"
-];
-/** Every hypertable on one line: how it is cut, when chunks are compressed, when they go. */
-function hypertables(book) {
-	const rows = [...book.model.hypertables].sort(byName).map((hypertable) => row$2(book, hypertable));
-	const found = table(HEADER$1, rows);
-	return found === null ? null : blocks(`## ${anchor("section", "hypertables")}Hypertables`, found);
-}
-function row$2(book, hypertable) {
-	const [time, ...others] = hypertable.dimensions;
-	const jobs = book.jobsOf(hypertable.name);
-	const { columnstore } = hypertable;
-	return [
-		subjectCell(book, hypertable.name),
-		code$1(time?.column ?? ""),
-		text(chunkInterval(time?.interval ?? null, time?.type ?? null)),
-		others.map((dimension) => dimensionCell(book, dimension)).join("<br>"),
-		segmentCell(columnstore),
-		orderCell(columnstore),
-		compressCell(columnstore, jobs),
-		dropCell(jobs)
-	];
-}
-/** A relation's link above what it is for: a column of its own would be too narrow to read. */
-function subjectCell(book, name) {
-	const relation = book.relations.get(name);
-	const description = relation === void 0 ? "" : firstLine(book.describe(relation) ?? "");
-	return [relationLink(book, name), description].filter(Boolean).join("<br>");
-}
-/** A dimension beside time: ``by hash of `symbol` into 4``. */
-function dimensionCell(book, dimension) {
-	const column = code$1(dimension.column);
-	const by = dimension.partitioningFunction === null ? "" : ` with ${routineLink(book, dimension.partitioningFunction, "anyelement")}`;
-	return dimension.form === "hash" ? `${column} by hash into ${dimension.partitions ?? "?"}${by}` : `${column} every ${text(chunkInterval(dimension.interval, dimension.type))}${by}`;
-}
-function segmentCell(columnstore) {
-	if (columnstore === null) return "";
-	if (columnstore.segmentBy === null) return "automatic";
-	return columnstore.segmentBy.length === 0 ? "none" : columnstore.segmentBy.map(code$1).join(", ");
-}
-function orderCell(columnstore) {
-	if (columnstore === null) return "";
-	if (columnstore.orderBy === null) return "automatic";
-	return columnstore.orderBy.length === 0 ? "none" : columnstore.orderBy.map(orderWords).join(", ");
-}
-/** When chunks are compressed: `7 days`, `never`, or `by hand` where the columnstore is on without a policy. */
-function compressCell(columnstore, jobs) {
-	const ages = agesOf(jobs, "columnstore policy");
-	if (ages !== "") return ages;
-	return columnstore === null ? "never" : columnstore.directCompress ? "at once" : "by hand";
-}
-function dropCell(jobs) {
-	return agesOf(jobs, "retention policy") || "never";
-}
-function agesOf(jobs, form) {
-	return jobs.filter((job) => job.form === form).map((job) => `${text(ageOf(job) ?? "age unknown")}${job.scheduled ? "" : " (disabled)"}`).join("<br>");
-}
-/** PostgreSQL puts nulls last when ascending and first when descending; only the opposite is worth a word. */
-function orderWords(order) {
-	const nulls = order.nullsFirst === order.descending ? "" : order.nullsFirst ? " NULLS FIRST" : " NULLS LAST";
-	return `${code$1(order.column)}${order.descending ? " DESC" : ""}${nulls}`;
-}
-// src/docs/sections/aggregates.ts
-const HEADER = [
-	"Continuous aggregate",
-	"Reads",
-	"Refresh",
-	"Window",
-	"Newer rows",
-	"Chunk interval",
-	"Compress after",
-	"Drop after"
-];
-/** Every continuous aggregate on one line, as the hypertables are. */
-function aggregates(book) {
-	const rows = [...book.model.continuousAggregates].sort(byName).map((aggregate) => row$1(book, aggregate));
-	const found = table(HEADER, rows);
-	return found === null ? null : blocks("### Continuous aggregates", found);
-}
-function row$1(book, aggregate) {
-	const jobs = book.jobsOf(aggregate.name);
-	const refreshes = jobs.filter((job) => job.form === "refresh policy");
-	return [
-		subjectCell(book, aggregate.name),
-		relationLink(book, aggregate.source),
-		refreshes.length === 0 ? "by hand" : refreshes.map((job) => `${text(every(job))}${job.scheduled ? "" : " (disabled)"}`).join("<br>"),
-		refreshes.map((job) => text(windowOf(job))).join("<br>"),
-		aggregate.materializedOnly ? "left out" : "added when asked",
-		text(chunkInterval(aggregate.chunkInterval, aggregate.bucketType)),
-		compressCell(aggregate.columnstore, jobs),
-		dropCell(jobs)
-	];
-}
-// src/words/json.ts
-/** Any value in one line of plain words: `min: 0, labels: buy, sell`. Gives text that is not yet Markdown. */
-function plainJson(value) {
-	if (value === null) return "none";
-	if (Array.isArray(value)) return value.map(nested).join(", ");
-	if (typeof value !== "object") return String(value);
-	return Object.entries(value).filter(([, part]) => !isNothing(part)).map(([key, part]) => `${key}: ${nested(part)}`).join(", ");
-}
-/** Null, empty, or the `-` with which PostgreSQL writes that there is no function. */
-function isNothing(value) {
-	return value === null || value === "-" || typeof value === "object" && Object.keys(value).length === 0;
-}
-function nested(value) {
-	return typeof value === "object" && value !== null ? `(${plainJson(value)})` : plainJson(value);
-}
-// src/docs/sections/calendar.ts
-/** What runs when, and on what: most frequent first, then along a chunk's life. */
-function calendar(book) {
-	const jobs = [...book.model.jobs].sort(inOrder);
-	const found = table([
-		"Every",
-		"What",
-		"On",
-		"Which",
-		"First run",
-		"Owner",
-		"State"
-	], jobs.map((job) => [
-		text(interval(job)),
-		VERBS[job.form],
-		subject(book, job),
-		rule(job),
-		start(job),
-		code$1(job.owner ?? ""),
-		state(job)
-	]));
-	if (found === null) return null;
-	return blocks(`## ${anchor("section", "policies")}Policy calendar`, found, folded("How each job is run", settings$1(book, jobs)));
-}
-/** What a policy does: `chunks older than 7 days`. */
-function rule(job) {
-	if (job.form === "refresh policy") return `rows from ${text(windowOf(job))}`;
-	if (job.form === "reorder policy") return `along ${code$1(String(job.config?.["index_name"] ?? ""))}`;
-	if (job.form === "job") return job.config === null ? "" : code$1(JSON.stringify(job.config));
-	const age = ageOf(job);
-	return age === null ? "" : `chunks older than ${text(age)}`;
-}
-/** What a person must know before trusting a job: that it is off, or cannot run. */
-function state(job) {
-	return [job.scheduled ? "" : "**disabled**", job.runnable ? "" : "**cannot run: its procedure or check is gone**"].filter(Boolean).join(", ");
-}
-function subject(book, job) {
-	if (job.form === "job") return routineLink(book, job.procedure, JOB);
-	return job.relation === null ? code$1(job.name) : relationLink(book, job.relation);
-}
-function start(job) {
-	if (job.initialStart === null) return "";
-	return `${text(job.initialStart)}${job.timezone === null ? "" : `, ${text(job.timezone)}`}`;
-}
-function settings$1(book, jobs) {
-	return table([
-		"Job",
-		"Title",
-		"Schedule",
-		"Time zone",
-		"Run time",
-		"Retries",
-		"Retry after",
-		"Check",
-		"Further configuration"
-	], jobs.map((job) => [
-		code$1(job.name),
-		text(job.title ?? ""),
-		job.fixedSchedule ? "fixed times" : "after each run",
-		text(job.timezone ?? ""),
-		lengthOf$1(job.maxRuntime) === 0 ? "no limit" : text(humanInterval(job.maxRuntime)),
-		job.maxRetries < 0 ? "no limit" : String(job.maxRetries),
-		text(humanInterval(job.retryPeriod)),
-		job.check === null || job.form !== "job" ? "" : routineLink(book, job.check, CHECK),
-		furtherConfig(job)
-	])) ?? "";
-}
-/** What of a policy's configuration the calendar does not say in words. */
-const SAID = /* @__PURE__ */ new Set([
-	"start_offset",
-	"end_offset",
-	"compress_after",
-	"compress_created_before",
-	"drop_after",
-	"drop_created_before",
-	"index_name"
-]);
-function furtherConfig(job) {
-	if (job.form === "job") return "";
-	return Object.entries(job.config ?? {}).filter(([key]) => !SAID.has(key)).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => `${code$1(key)} ${text(plainJson(value))}`).join("<br>");
-}
-const LIFE = [
-	"invalidation policy",
-	"refresh policy",
-	"reorder policy",
-	"columnstore policy",
-	"compaction policy",
-	"retention policy",
-	"job"
-];
-function inOrder(a, b) {
-	const length = lengthOf$1(a.scheduleInterval) - lengthOf$1(b.scheduleInterval);
-	if (length !== 0 && !Number.isNaN(length)) return length;
-	return LIFE.indexOf(a.form) - LIFE.indexOf(b.form) || byName(a, b);
-}
-// src/docs/sections/holdings.ts
-const ORDER$1 = [
-	"hypertable",
-	"continuous aggregate",
-	"table",
-	"partitioned table",
-	"foreign table",
-	"view",
-	"materialized view",
-	"function",
-	"procedure",
-	"aggregate",
-	"window function",
-	"enum",
-	"domain",
-	"type",
-	"sequence"
-];
-/** What a relation is in the reader's words: a hypertable is one, whatever PostgreSQL calls it. */
-function kindOf(book, relation) {
-	return book.hypertables.has(relation.name) ? "hypertable" : relation.form;
-}
-/** What schemas hold, most telling first: `['4 hypertables', '1 view']`. Sequences that serve a column don't count. */
-function holdings(book, schemas) {
-	const tally = /* @__PURE__ */ new Map();
-	const add = (kind) => void tally.set(kind, (tally.get(kind) ?? 0) + 1);
-	for (const schema of schemas) {
-		for (const relation of [...book.tablesIn(schema), ...book.viewsIn(schema)]) add(kindOf(book, relation));
-		for (const routine of book.routinesIn(schema)) add(routineKind(routine));
-		for (const type of book.typesIn(schema)) add(typeKind(type));
-		for (const _ of book.sequencesIn(schema)) add("sequence");
-	}
-	return ORDER$1.filter((kind) => tally.has(kind)).map((kind) => count(tally.get(kind) ?? 0, kind));
-}
-function routineKind(routine) {
-	return routine.form;
-}
-function typeKind(type) {
-	return type.form === "enum" || type.form === "domain" ? type.form : "type";
-}
-// src/docs/sections/overview.ts
-/** What this database is, in a sentence and a line for each schema. */
-function overview(book) {
-	const { options, schemas } = book;
-	return blocks(`# ${headingText(options.title ?? options.database)}`, text(options.comment ?? ""), sentence(book), table([
-		"Schema",
-		"Holds",
-		"Description"
-	], schemas.map((schema) => [
-		schemaLink(book, schema),
-		holdings(book, [schema]).join(", "),
-		comment(book, schema)
-	])), source(book));
-}
-/** A link to a schema's part of the page. */
-function schemaLink(book, schema) {
-	return hasPart(book, schema) ? link(code$1(schema), "schema", schema) : code$1(schema);
-}
-/** Whether a schema has anything that the page describes, be it only who may use it. */
-function hasPart(book, schema) {
-	const own = book.schemaObjects.get(schema);
-	return own !== void 0 && !isStandardPublic(own) && (own.owner !== null || own.privileges !== null) || book.isShown("tables") && book.tablesIn(schema).length > 0 || book.isShown("views") && book.viewsIn(schema).length > 0 || book.isShown("functions") && book.routinesIn(schema).length > 0 || book.isShown("types") && book.typesIn(schema).length > 0 || book.isShown("sequences") && book.sequencesIn(schema).length > 0;
-}
-function sentence(book) {
-	const { model, options, schemas } = book;
-	const things = holdings(book, schemas);
-	const jobs = model.jobs.length;
-	const server = options.server;
-	const on = server === void 0 ? "" : `, on TimescaleDB ${server.timescaledb} and PostgreSQL ${server.postgres}`;
-	if (things.length === 0) return `Database ${code$1(options.database)} holds no tables, views or functions yet${on}.`;
-	const served = jobs === 0 ? "" : `, served by ${count(jobs, model.jobs.every((job) => job.form !== "job") ? "policy" : "job")}`;
-	return `Database ${code$1(options.database)}: ${enumerate(things)} in ${count(schemas.length, "schema")}${served}${on}.`;
-}
-function comment(book, name) {
-	return firstLine(book.describe(book.schemaObjects.get(name) ?? {
-		name,
-		comment: null
-	}) ?? "");
-}
-function source({ options }) {
-	const file = options.schemaFile ?? "schema_latest.sql";
-	const address = encodeURI(file).replace(/[()#?]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
-	return `<sub>Written by timescale-ci from [${code$1(file)}](${address}), schema ${code$1(options.fingerprint.slice(0, 8))}. Changes to this page are lost: comment the objects in SQL instead.</sub>`;
+function outlineItem({ item, below }) {
+	return [`- ${inlineMarkdown(item)}`, ...below.map((one) => `  - ${inlineMarkdown(one)}`)].join("\n");
 }
 // src/docs/sections/contents.ts
 /** More tables and views than this push the contents off the first screens. */
 const LONG = 30;
-/** A line of links to the parts before the schemas, where the page is long. */
+/** A line of links to the parts before the schemas, where the document is long. */
 function jumps(book, parts) {
 	if (book.relations.size <= LONG || parts.length === 0) return null;
-	return `Jump to ${parts.map(({ section, title }) => link(title, "section", section)).join(" · ")}`;
+	return paragraph(say`Jump to ${join(parts.map(({ section, title }) => link(title, "section", section)), " · ")}`);
 }
-/** Where everything is. `back` are the parts that the page has after the schemas. */
-function contents$1(book, back) {
-	const schemas = book.schemas.filter((schema) => hasPart(book, schema)).flatMap((schema) => ofSchema$1(book, schema));
-	const rest = back.map(({ section, title }) => `- ${link(title, "section", section)}`);
-	if (schemas.length + rest.length === 0) return "";
-	return blocks(`## ${anchor("section", "contents")}Contents`, [...schemas, ...rest].join("\n"));
+/** Where everything is. `back` are the parts that the document has after the schemas. */
+function contents(book, back) {
+	const schemas = book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => ofSchema$1(book, schema));
+	const rest = back.map(({ section, title }) => ({
+		item: link(title, "section", section),
+		below: []
+	}));
+	if (schemas.length + rest.length === 0) return [];
+	return blocks$1(heading(2, "Contents", "section", "contents"), { outline: [...schemas, ...rest] });
 }
 function ofSchema$1(book, schema) {
 	const lists = [
@@ -8177,7 +8736,10 @@ function ofSchema$1(book, schema) {
 		["Types", book.isShown("types") ? book.typesIn(schema).map((one) => to("type", one.name)) : []],
 		["Sequences", book.isShown("sequences") ? book.sequencesIn(schema).map((one) => to("sequence", one.name)) : []]
 	];
-	return [`- Schema ${schemaLink(book, schema)}`, ...lists.filter(([, links]) => links.length > 0).map(([title, links]) => `  - ${title}: ${links.join(", ")}`)];
+	return {
+		item: say`Schema ${schemaLink(book, schema)}`,
+		below: lists.filter(([, links]) => links.length > 0).map(([title, links]) => say`${title}: ${join(links, ", ")}`)
+	};
 }
 function short(book, name) {
 	return relationLink(book, name, withoutSchema(name));
@@ -8186,190 +8748,12 @@ function short(book, name) {
 function routine(book, one) {
 	const key = routineKey(book, one);
 	const label = withoutSchema(key);
-	return link(code$1(key === one.name ? label : `${label}()`), "function", key);
+	return link(code$2(key === one.name ? label : `${label}()`), "function", key);
 }
 function to(kind, name) {
-	return link(code$1(withoutSchema(name)), kind, name);
+	return link(code$2(withoutSchema(name)), kind, name);
 }
-// src/docs/sections/coverage.ts
-/** How much of the schema explains itself: by kind, and by name what does not. */
-function coverage(book) {
-	const kinds = commentable(book).filter(([, objects]) => objects.length > 0);
-	const all = kinds.flatMap(([, objects]) => objects);
-	if (all.length === 0) return null;
-	const bare = (objects) => objects.filter((object) => book.describe(object) === null);
-	const missing = bare(all).length;
-	const gaps = kinds.map(([kind, objects]) => [kind, bare(objects)]).filter(([, objects]) => objects.length > 0);
-	const title = `## ${anchor("section", "coverage")}Comment coverage`;
-	if (missing === 0) return blocks(title, `All ${count(all.length, "object")} are described.`);
-	return blocks(title, `${all.length - missing} of ${count(all.length, "object")} are described (${share(all.length - missing, all.length)}).`, table([
-		"Kind",
-		"Described",
-		"Of",
-		"Share"
-	], kinds.map(([kind, objects]) => {
-		const described = objects.length - bare(objects).length;
-		return [
-			kind,
-			String(described),
-			String(objects.length),
-			share(described, objects.length)
-		];
-	})), folded(`${count(missing, "object")} without a comment`, gapList(book, gaps)));
-}
-function commentable(book) {
-	const { model, relations, schemas, schemaObjects } = book;
-	const own = model.relations.filter((relation) => parentOf(relation, relations) === null);
-	const described = new Set(own.map((relation) => relation.name));
-	return [
-		["schemas", schemas.map((name) => schemaObjects.get(name) ?? {
-			name,
-			comment: null
-		})],
-		["tables", own.filter(isTable)],
-		["views", own.filter((relation) => !isTable(relation))],
-		["columns", model.columns.filter((column) => described.has(column.relation))],
-		["functions", model.routines],
-		["types", model.types],
-		["sequences", model.sequences.filter((sequence) => sequence.ownedBy === null)]
-	];
-}
-function gapList(book, gaps) {
-	return bullets(gaps.flatMap(([kind, objects]) => kind === "columns" ? columnGaps(book, objects) : [`${kind}: ${objects.map(nameOf).sort().join(", ")}`])) ?? "";
-}
-/** A line a table, since a table without any comment has many. */
-function columnGaps(book, columns) {
-	const of = groupBy(columns.toSorted((a, b) => a.position - b.position), (column) => column.relation);
-	return [...new Set(columns.map((column) => column.relation))].sort().map((name) => {
-		const bare = of(name).map((column) => code$1(column.bare));
-		return `columns of ${relationLink(book, name)}: ${bare.join(", ")}`;
-	});
-}
-function nameOf(object) {
-	return code$1(object.name);
-}
-/** Whole percent, rounded down: 100 % means all. */
-function share(part, all) {
-	return `${Math.floor(100 * part / all)} %`;
-}
-// src/docs/mermaid/label.ts
-const TOKEN = new RegExp(`(${/(?<=[A-Za-z0-9_])[._]+(?=[A-Za-z0-9_])/.source})|${/[^\p{L}\p{M}\p{Nd} ]/u.source}`, "gu");
-/**
-* Text between the double quotes of a Mermaid label. Letters, digits, spaces, and dots and underscores inside words
-* stand for themselves; all else becomes Mermaid's `#code;`, so that nothing is read as syntax, Markdown or HTML.
-*/
-function label(text) {
-	const plain = visible$1(text).replace(TOKEN, (found, kept) => kept === void 0 ? code(found) : found);
-	return /direction/i.test(plain) ? plain.replaceAll(" ", code(" ")) : plain;
-}
-function code(character) {
-	return `#${character.codePointAt(0)};`;
-}
-// src/docs/mermaid/attribute.ts
-const SHORT$1 = [
-	[/\([^()]*\)/g, ""],
-	[/^timestamp with time zone/, "timestamptz"],
-	[/^timestamp without time zone/, "timestamp"],
-	[/^time with time zone/, "timetz"],
-	[/^time without time zone/, "time"],
-	[/^character varying/, "varchar"],
-	[/^character/, "char"],
-	[/^double precision/, "float8"]
-];
-/** One line of an entity: type, name, keys and a note. A name that Mermaid can't spell is repeated in the note. */
-function attribute(type, name, keys, note) {
-	const short = SHORT$1.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), type);
-	const spelled = word(name);
-	const notes = [spelled === name ? "" : name, note].filter(Boolean).map(label).join(", ");
-	return [
-		word(short),
-		spelled,
-		keys.join(", "),
-		notes === "" ? "" : `"${notes}"`
-	].filter(Boolean).join(" ");
-}
-/** A word of the diagram's grammar, which has little punctuation and takes `pk`, `fk` and `uk` for its own. */
-function word(text) {
-	const plain = visible$1(text).replace(/[^A-Za-z0-9_[\]\u00c0-\ud7ff\uf900-\uffef]+/g, "_");
-	return /^([^A-Za-z_\u00c0-\uffff]|[pfu]k(?![A-Za-z0-9_]))/i.test(plain) ? `_${plain}` : plain;
-}
-// src/docs/mermaid/ids.ts
-/**
-* Gives each name of one diagram an identifier that Mermaid takes anywhere: derived from the name, so that a change
-* elsewhere leaves it, and numbered where two names look alike. The prefix keeps it apart from Mermaid's words.
-*/
-function nodeIds() {
-	const ids = /* @__PURE__ */ new Map();
-	const taken = /* @__PURE__ */ new Set();
-	return (name) => {
-		const known = ids.get(name);
-		if (known !== void 0) return known;
-		const wanted = `t_${name.replace(/[^A-Za-z0-9]+/g, "_")}`;
-		let id = wanted;
-		for (let n = 2; taken.has(id); n++) id = `${wanted}_${n}`;
-		taken.add(id);
-		ids.set(name, id);
-		return id;
-	};
-}
-// src/docs/mermaid/entities.ts
-/** Columns that an entity shows before it says that there are more: a diagram should fit a screen. */
-const SHOWN$1 = 10;
-/** The foreign keys of tables, as edges from the table that has one to the table that it points to. */
-function references(book, tables) {
-	return tables.flatMap((from) => book.constraintsOf(from).filter((constraint) => constraint.form === "foreign key" && constraint.references !== null).map((constraint) => ({
-		from,
-		to: constraint.references ?? "",
-		constraint
-	})));
-}
-/** A Mermaid entity diagram of some tables of one schema: their keys and first columns, and what points where. */
-function entityDiagram(book, schema, piece) {
-	const id = nodeIds();
-	const title = (name) => label(schemaOf$1(name) === schema ? book.relations.get(name)?.bare ?? name : name);
-	return [
-		"erDiagram",
-		...piece.nodes.flatMap((name) => entity(book, id(name), title(name), name)),
-		...piece.stubs.map((name) => `  ${id(name)}["${title(name)}"]`),
-		...piece.edges.map((edge) => relation(book, id, edge))
-	].join("\n");
-}
-function entity(book, id, title, name) {
-	const columns = book.columnsOf(name);
-	if (columns.length === 0) return [`  ${id}["${title}"]`];
-	const time = new Set(book.hypertables.get(name)?.dimensions.slice(0, 1).map((dimension) => dimension.column));
-	const keys = new Map(columns.map((column) => [column.bare, keysOf(book, name, column)]));
-	const important = (column) => time.has(column.bare) || (keys.get(column.bare)?.length ?? 0) > 0;
-	const room = Math.max(0, SHOWN$1 - columns.filter(important).length);
-	const rest = new Set(columns.filter((column) => !important(column)).slice(0, room));
-	const shown = columns.filter((column) => important(column) || rest.has(column));
-	return [
-		`  ${id}["${title}"] {`,
-		...shown.map((column) => `    ${attribute(column.type, column.bare, keys.get(column.bare) ?? [], time.has(column.bare) ? "time" : "")}`),
-		"  }"
-	];
-}
-function keysOf(book, relation, column) {
-	const forms = new Set(book.constraintsOf(relation).filter((constraint) => constraint.columns.includes(column.bare)).map((constraint) => constraint.form));
-	const marks = {
-		"primary key": "PK",
-		"foreign key": "FK",
-		unique: "UK"
-	};
-	return [
-		"primary key",
-		"foreign key",
-		"unique"
-	].filter((form) => forms.has(form)).map((form) => marks[form]);
-}
-/** Each row of the referenced table has none or many here, or at most one where the columns are unique. */
-function relation(book, id, { from, to, constraint }) {
-	const key = [...constraint.columns].sort().join("\n");
-	const unique = book.constraintsOf(from).some((other) => /^(primary key|unique)$/.test(other.form) && [...other.columns].sort().join("\n") === key);
-	const line = `${book.columnsOf(from).some((column) => column.nullable && constraint.columns.includes(column.bare)) ? "|o" : "||"}--${unique ? "o|" : "o{"}`;
-	return `  ${id(to)} ${line} ${id(from)} : "${label(constraint.columns.join(", "))}"`;
-}
-// src/docs/mermaid/size.ts
+// src/docs/graph/size.ts
 /**
 * How large a drawing gets with Mermaid's layered layout: a node stands one layer behind the last of those that it
 * leads to, and unconnected nodes share the first. A circle counts as far as it is short of one.
@@ -8392,7 +8776,7 @@ function sizeOf(nodes, edges) {
 		widest: Math.max(0, ...counts.values())
 	};
 }
-// src/docs/mermaid/pieces.ts
+// src/docs/graph/pieces.ts
 /**
 * Cuts a graph into pieces that fit, though a piece has one node at least: connected nodes stay together, small groups
 * share a piece, large groups are cut along their neighbourhood. An edge is drawn where it starts. Nodes without an
@@ -8460,47 +8844,189 @@ function groups(neighbours) {
 	}
 	return found;
 }
+// src/docs/graph/references.ts
+/** The foreign keys of tables. */
+function references(book, tables) {
+	return tables.flatMap((from) => book.constraintsOf(from).filter((constraint) => constraint.form === "foreign key" && constraint.references !== null).map((constraint) => ({
+		from,
+		to: constraint.references ?? "",
+		constraint
+	})));
+}
+/** How many rows may point to one: a row of the referenced table has none or many here, or at most one. */
+function cardinality(book, { from, constraint }) {
+	const key = [...constraint.columns].sort().join("\n");
+	return {
+		unique: book.constraintsOf(from).some((other) => /^(primary key|unique)$/.test(other.form) && [...other.columns].sort().join("\n") === key),
+		nullable: book.columnsOf(from).some((column) => column.nullable && constraint.columns.includes(column.bare))
+	};
+}
+// src/docs/graph/drawings.ts
+/** Diagrams of tables without any relation that are worth a page's length. */
+const LONELY = 4;
+/** What to draw of each schema with tables, in pieces that fit. */
+function drawings(book, limit) {
+	return book.schemas.flatMap((schema) => {
+		const tables = book.tablesIn(schema).map((relation) => relation.name);
+		if (tables.length === 0) return [];
+		const all = pieces(tables, references(book, tables), limit);
+		const related = all.filter((piece) => piece.edges.length > 0);
+		const lonely = all.filter((piece) => piece.edges.length === 0);
+		const few = lonely.length <= LONELY;
+		return [{
+			schema,
+			pieces: [...related, ...few ? lonely : []],
+			left: few ? 0 : lonely.flatMap((piece) => piece.nodes).length
+		}];
+	});
+}
+// src/docs/graph/entity.ts
+/** Columns that an entity shows before it says that there are more: a diagram should fit a screen. */
+const SHOWN$1 = 10;
+/** The columns of a table that a diagram shows: what takes part in a key, the time column, and the first of the rest. */
+function entityOf(book, name) {
+	const columns = book.columnsOf(name);
+	const time = book.hypertables.get(name)?.dimensions[0]?.column;
+	const keys = new Map(columns.map((column) => [column.bare, keysOf(book, name, column)]));
+	const important = (column) => column.bare === time || (keys.get(column.bare)?.length ?? 0) > 0;
+	const room = Math.max(0, SHOWN$1 - columns.filter(important).length);
+	const rest = new Set(columns.filter((column) => !important(column)).slice(0, room));
+	const shown = columns.filter((column) => important(column) || rest.has(column));
+	return {
+		columns: shown.map((column) => ({
+			column,
+			keys: keys.get(column.bare) ?? [],
+			time: column.bare === time
+		})),
+		more: columns.length - shown.length
+	};
+}
+function keysOf(book, relation, column) {
+	const forms = new Set(book.constraintsOf(relation).filter((constraint) => constraint.columns.includes(column.bare)).map((constraint) => constraint.form));
+	const marks = {
+		"primary key": "PK",
+		"foreign key": "FK",
+		unique: "UK"
+	};
+	return [
+		"primary key",
+		"foreign key",
+		"unique"
+	].filter((form) => forms.has(form)).map((form) => marks[form]);
+}
+// src/docs/mermaid/label.ts
+const TOKEN = new RegExp(`(${/(?<=[A-Za-z0-9_])[._]+(?=[A-Za-z0-9_])/.source})|${/[^\p{L}\p{M}\p{Nd} ]/u.source}`, "gu");
+/**
+* Text between the double quotes of a Mermaid label. Letters, digits, spaces, and dots and underscores inside words
+* stand for themselves; all else becomes Mermaid's `#code;`, so that nothing is read as syntax, Markdown or HTML.
+*/
+function label(text) {
+	const plain = visible$1(text).replace(TOKEN, (found, kept) => kept === void 0 ? code(found) : found);
+	return /direction/i.test(plain) ? plain.replaceAll(" ", code(" ")) : plain;
+}
+function code(character) {
+	return `#${character.codePointAt(0)};`;
+}
+// src/docs/mermaid/attribute.ts
+const SHORT$1 = [
+	[/\([^()]*\)/g, ""],
+	[/^timestamp with time zone/, "timestamptz"],
+	[/^timestamp without time zone/, "timestamp"],
+	[/^time with time zone/, "timetz"],
+	[/^time without time zone/, "time"],
+	[/^character varying/, "varchar"],
+	[/^character/, "char"],
+	[/^double precision/, "float8"]
+];
+/** One line of an entity: type, name, keys and a note. A name that Mermaid can't spell is repeated in the note. */
+function attribute(type, name, keys, note) {
+	const short = SHORT$1.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), type);
+	const spelled = word(name);
+	const notes = [spelled === name ? "" : name, note].filter(Boolean).map(label).join(", ");
+	return [
+		word(short),
+		spelled,
+		keys.join(", "),
+		notes === "" ? "" : `"${notes}"`
+	].filter(Boolean).join(" ");
+}
+/** A word of the diagram's grammar, which has little punctuation and takes `pk`, `fk` and `uk` for its own. */
+function word(text) {
+	const plain = visible$1(text).replace(/[^A-Za-z0-9_[\]\u00c0-\ud7ff\uf900-\uffef]+/g, "_");
+	return /^([^A-Za-z_\u00c0-\uffff]|[pfu]k(?![A-Za-z0-9_]))/i.test(plain) ? `_${plain}` : plain;
+}
+// src/docs/mermaid/ids.ts
+/**
+* Gives each name of one diagram an identifier that Mermaid takes anywhere: derived from the name, so that a change
+* elsewhere leaves it, and numbered where two names look alike. The prefix keeps it apart from Mermaid's words.
+*/
+function nodeIds() {
+	const ids = /* @__PURE__ */ new Map();
+	const taken = /* @__PURE__ */ new Set();
+	return (name) => {
+		const known = ids.get(name);
+		if (known !== void 0) return known;
+		const wanted = `t_${name.replace(/[^A-Za-z0-9]+/g, "_")}`;
+		let id = wanted;
+		for (let n = 2; taken.has(id); n++) id = `${wanted}_${n}`;
+		taken.add(id);
+		ids.set(name, id);
+		return id;
+	};
+}
+// src/docs/mermaid/entities.ts
+/** A Mermaid entity diagram of some tables of one schema: their keys and first columns, and what points where. */
+function entityDiagram(book, schema, piece) {
+	const id = nodeIds();
+	const title = (name) => label(schemaOf$1(name) === schema ? book.relations.get(name)?.bare ?? name : name);
+	return [
+		"erDiagram",
+		...piece.nodes.flatMap((name) => entity(book, id(name), title(name), name)),
+		...piece.stubs.map((name) => `  ${id(name)}["${title(name)}"]`),
+		...piece.edges.map((edge) => relation(book, id, edge))
+	].join("\n");
+}
+function entity(book, id, title, name) {
+	const { columns } = entityOf(book, name);
+	if (columns.length === 0) return [`  ${id}["${title}"]`];
+	return [
+		`  ${id}["${title}"] {`,
+		...columns.map(({ column, keys, time }) => `    ${attribute(column.type, column.bare, keys, time ? "time" : "")}`),
+		"  }"
+	];
+}
+function relation(book, id, reference) {
+	const { unique, nullable } = cardinality(book, reference);
+	const line = `${nullable ? "|o" : "||"}--${unique ? "o|" : "o{"}`;
+	const columns = reference.constraint.columns.join(", ");
+	return `  ${id(reference.to)} ${line} ${id(reference.from)} : "${label(columns)}"`;
+}
 // src/docs/sections/diagrams.ts
 /** More entities than this, or more side by side, are too small to read. */
 const READABLE$1 = {
 	nodes: 12,
 	widest: 5
 };
-/** Diagrams of tables without any relation that are worth a page's length. */
-const LONELY = 4;
 /** An entity diagram for each schema with tables, in pieces that fit a screen; all but the first piece are folded. */
 function diagrams(book) {
-	const parts = book.schemas.flatMap((schema) => ofSchema(book, schema));
-	return parts.length === 0 ? null : blocks(`## ${anchor("section", "diagrams")}Tables and their relations`, ...parts);
+	return drawings(book, READABLE$1).flatMap((drawing) => ofSchema(book, drawing));
 }
-function ofSchema(book, schema) {
-	const tables = book.tablesIn(schema).map((relation) => relation.name);
-	if (tables.length === 0) return [];
-	const all = pieces(tables, references(book, tables), READABLE$1);
-	const related = all.filter((piece) => piece.edges.length > 0);
-	const lonely = all.filter((piece) => piece.edges.length === 0);
-	const drawn = [...related, ...lonely.length > LONELY ? [] : lonely];
-	const left = lonely.length > LONELY ? lonely.flatMap((piece) => piece.nodes).length : 0;
-	const note = `${count(left, "table")} of ${code$1(schema)} without foreign keys ${left === 1 ? "is" : "are"} not drawn.`;
-	return [
-		`**Schema ${code$1(schema)}**`,
-		...drawn.map((piece, i) => {
-			const diagram = fence("mermaid", entityDiagram(book, schema, piece));
-			return i === 0 ? diagram : folded(summary(piece), diagram);
-		}),
-		...left > 0 ? [note] : []
-	];
+function ofSchema(book, { schema, pieces, left }) {
+	return blocks$1(title(say`Schema ${code$2(schema)}`), pieces.map((piece, i) => {
+		const diagram = fence$1("mermaid", entityDiagram(book, schema, piece));
+		return i === 0 ? diagram : folded$1(names(piece.nodes), diagram);
+	}), notDrawn(schema, left));
 }
-function summary(piece) {
-	return piece.nodes.map((name) => htmlCode(withoutSchema(name))).join(", ");
+/** Says how many tables are in no diagram; null where all are. */
+function notDrawn(schema, left) {
+	if (left === 0) return null;
+	const verb = left === 1 ? "is" : "are";
+	return paragraph(say`${count(left, "table")} of ${code$2(schema)} without foreign keys ${verb} not drawn.`);
 }
-// src/docs/sections/extensions.ts
-/** The extensions and the schema that each lives in. */
-function extensions(book) {
-	const found = table(["Extension", "Schema"], [...book.model.extensions].sort(byName).map((extension) => [code$1(extension.name), code$1(extension.schema)]));
-	return found && blocks(`## ${anchor("section", "extensions")}Extensions`, found);
+function names(tables) {
+	return join(tables.map((name) => code$2(withoutSchema(name))), ", ");
 }
-// src/docs/mermaid/lineage.ts
+// src/docs/graph/lineage.ts
 /** Views and continuous aggregates as edges to what they read. */
 function lineageEdges(book) {
 	return [...book.relations.keys()].flatMap((name) => book.sourcesOf(name).map(({ reader, source }) => ({
@@ -8508,13 +9034,24 @@ function lineageEdges(book) {
 		to: source
 	})));
 }
+/** What reads what, in pieces that fit. */
+function lineagePieces(book, limit) {
+	const edges = lineageEdges(book);
+	return pieces([...new Set(edges.flatMap((edge) => [edge.from, edge.to]))], edges, limit).filter((piece) => piece.edges.length > 0);
+}
+/** The scheduled policy that brings a continuous aggregate up to date with the relation that it reads. */
+function refreshOf(book, { from, to }) {
+	if (book.aggregates.get(from)?.source !== to) return void 0;
+	return book.jobsOf(from).find((job) => job.form === "refresh policy" && job.scheduled);
+}
+// src/docs/mermaid/lineage.ts
 /** A Mermaid flowchart from raw tables to what is made of them; a refresh policy's schedule stands on its arrow. */
 function lineageDiagram(book, piece) {
 	const id = nodeIds();
 	return [
 		"flowchart LR",
 		...[...piece.nodes, ...piece.stubs].map((name) => `  ${id(name)}${shape(book, name)}`),
-		...piece.edges.map(({ from, to }) => `  ${id(to)} ${arrow(book, from, to)} ${id(from)}`)
+		...piece.edges.map((edge) => `  ${id(edge.to)} ${arrow(book, edge)} ${id(edge.from)}`)
 	].join("\n");
 }
 /** Cylinders hold raw rows, double-edged boxes are refreshed, round boxes are asked. */
@@ -8525,9 +9062,8 @@ function shape(book, name) {
 	if (form === "continuous aggregate" || form === "materialized view") return `[[${title}]]`;
 	return `[(${title})]`;
 }
-function arrow(book, reader, source) {
-	if (book.aggregates.get(reader)?.source !== source) return "-->";
-	const refresh = book.jobsOf(reader).find((job) => job.form === "refresh policy" && job.scheduled);
+function arrow(book, edge) {
+	const refresh = refreshOf(book, edge);
 	return refresh === void 0 ? "-->" : `-->|"${label(every(refresh))}"|`;
 }
 // src/docs/sections/lineage.ts
@@ -8536,180 +9072,20 @@ const READABLE = {
 	nodes: 24,
 	widest: 10
 };
+const LEGEND = "Cylinders hold rows as they came in. Boxes with double edges are computed and stored, round ones are computed when asked.";
 /** What is made of which raw table: a flowchart, in pieces that fit a screen; all but the first are folded. */
 function lineage(book) {
-	const edges = lineageEdges(book);
-	if (edges.length === 0) return null;
-	const drawn = pieces([...new Set(edges.flatMap((edge) => [edge.from, edge.to]))], edges, READABLE).filter((piece) => piece.edges.length > 0);
-	return blocks(`## ${anchor("section", "lineage")}Lineage`, "Cylinders hold rows as they came in. Boxes with double edges are computed and stored, round ones are computed when asked.", ...drawn.map((piece, i) => {
-		const diagram = fence("mermaid", lineageDiagram(book, piece));
-		return i === 0 ? diagram : folded(piece.nodes.map(htmlCode).join(", "), diagram);
+	const pieces = lineagePieces(book, READABLE);
+	if (pieces.length === 0) return [];
+	return blocks$1(paragraph(LEGEND), pieces.map((piece, i) => {
+		const diagram = fence$1("mermaid", lineageDiagram(book, piece));
+		return i === 0 ? diagram : folded$1(join(piece.nodes.map(code$2), ", "), diagram);
 	}));
-}
-// src/docs/words/privileges.ts
-/** What an owner has without being told, in every version (PostgreSQL 17 adds MAINTAIN). */
-const ALL = {
-	relation: [
-		"DELETE",
-		"INSERT",
-		"REFERENCES",
-		"SELECT",
-		"TRIGGER",
-		"TRUNCATE",
-		"UPDATE"
-	],
-	column: [],
-	schema: ["CREATE", "USAGE"],
-	function: ["EXECUTE"],
-	type: ["USAGE"],
-	sequence: [
-		"SELECT",
-		"UPDATE",
-		"USAGE"
-	],
-	other: ["USAGE"]
-};
-/**
-* One line a role: what it may do, and what of that it may pass on. An owner who may do everything goes without saying.
-* Gives Markdown; nothing where PostgreSQL's default holds.
-*/
-function privilegeLines(privileges, owner, granted) {
-	if (privileges === null) return [];
-	const lines = Object.entries(privileges).filter(([role, may]) => role !== (owner ?? "CURRENT_USER") || !ALL[granted].every((one) => may.includes(one))).sort(([a], [b]) => a < b ? -1 : 1).map(([role, may]) => `${code$1(role)}: ${may.length === 0 ? "nothing" : text(may.map(words).join(", "))}`);
-	return lines.length === 0 ? ["nobody but the owner"] : lines;
-}
-/** The same in a table cell. */
-function privilegeCell(privileges, owner, granted) {
-	return privilegeLines(privileges, owner, granted).join("<br>");
-}
-function words(privilege) {
-	return privilege.replace(/\*$/, " (may grant it)");
-}
-// src/docs/sections/other-privileges.ts
-const DEFAULTS = {
-	tables: "relation",
-	sequences: "sequence",
-	functions: "function",
-	types: "type",
-	schemas: "schema"
-};
-/** Privileges beside those of tables, views and functions: defaults for new objects, and changed ones of extensions. */
-function otherPrivileges(book) {
-	const { defaultPrivileges, extensionPrivileges } = book.model;
-	return table(["Privileges on", "Grants"], [...[...defaultPrivileges].sort(byName).map((one) => [newObjects(one), privilegeCell(one.privileges, one.role, DEFAULTS[one.objects] ?? "other")]), ...[...extensionPrivileges].sort(byName).map((one) => [`${code$1(one.name)} of an extension`, privilegeCell(one.privileges, null, "other")])]);
-}
-/** ``new tables of `app` in `trading` ``; whose they are goes without saying for the builder's. */
-function newObjects({ objects, role, schema }) {
-	const whose = role === "CURRENT_USER" ? "" : ` of ${code$1(role)}`;
-	return `new ${text(objects)}${whose}${schema === null ? "" : ` in ${code$1(schema)}`}`;
-}
-// src/docs/sections/others.ts
-/** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
-function others(book) {
-	const found = [
-		table([
-			"Event trigger",
-			"On",
-			"Tags",
-			"Runs",
-			"State",
-			"Owner",
-			"Description"
-		], [...book.model.eventTriggers].sort(byName).map((trigger) => [
-			code$1(trigger.name),
-			code$1(trigger.event),
-			text(trigger.tags.join(", ")),
-			routineLink(book, trigger.function),
-			trigger.enabled === "origin" ? "" : `**${trigger.enabled}**`,
-			code$1(trigger.owner ?? ""),
-			text(book.describe(trigger) ?? "")
-		])),
-		otherPrivileges(book),
-		table([
-			"Object",
-			"Kind",
-			"Definition",
-			"Owner",
-			"Grants",
-			"Description"
-		], [...book.model.others].sort(byName).map((object) => [
-			code$1(object.name),
-			text(object.form),
-			text(plainJson(object.definition)),
-			code$1(object.owner ?? ""),
-			privilegeCell(object.privileges, object.owner, "other"),
-			text(book.describe(object) ?? "")
-		]))
-	];
-	if (found.every((part) => part === null)) return null;
-	return blocks(`## ${anchor("section", "others")}Other objects`, ...found);
-}
-// src/docs/sections/publications.ts
-const CHUNKS = "The rows of a hypertable are in its chunks: a subscriber receives those of the chunks that are published, which the hypertable alone does not tell.";
-/** What is sent to subscribers. */
-function publications(book) {
-	const found = table([
-		"Publication",
-		"Publishes",
-		"Operations",
-		"Notes",
-		"Owner",
-		"Description"
-	], [...book.model.publications].sort(byName).map((publication) => [
-		code$1(publication.name),
-		contents(book, publication),
-		text(publication.operations.join(", ")),
-		notes(publication),
-		code$1(publication.owner ?? ""),
-		text(book.describe(publication) ?? "")
-	]));
-	const note = [...book.hypertables.keys()].flatMap((name) => book.relations.get(name) ?? []).some((relation) => book.publicationsOf(relation).length > 0) ? CHUNKS : null;
-	return found && blocks(`## ${anchor("section", "publications")}Publications`, found, note);
-}
-function contents(book, publication) {
-	if (publication.allTables) return "all tables";
-	const tables = publication.tables.map(({ table, columns, where }) => {
-		const some = columns === null ? "" : ` (${columns.map(code$1).join(", ")})`;
-		return `${relationLink(book, table)}${some}${where === null ? "" : ` where ${code$1(where)}`}`;
-	});
-	return [...publication.schemas.map((schema) => `all tables of ${schemaLink(book, schema)}`), ...tables].join("<br>");
-}
-function notes(publication) {
-	return [publication.viaRoot ? "partitions are sent as their root table" : "", publication.generatedColumns === null ? "" : `generated columns: ${text(publication.generatedColumns)}`].filter(Boolean).join(", ");
-}
-// src/docs/sections/roles.ts
-/** The roles and tablespaces that the schema names: the server must have them before a restore. */
-function roles(book) {
-	const found = [table([
-		"Role",
-		"May",
-		"Member of",
-		"Connections"
-	], [...book.model.roles].sort(byName).map((role) => [
-		code$1(role.name),
-		abilities(role),
-		role.memberOf.map(code$1).join(", "),
-		role.connectionLimit < 0 ? "" : `at most ${role.connectionLimit}`
-	])), table(["Tablespace"], [...book.model.tablespaces].sort(byName).map((tablespace) => [code$1(tablespace.name)]))];
-	if (found.every((part) => part === null)) return null;
-	return blocks(`## ${anchor("section", "roles")}Roles`, "These belong to the server: a restore needs them beforehand.", ...found);
-}
-function abilities(role) {
-	return [
-		[role.superuser, "everything (superuser)"],
-		[role.login, "log in"],
-		[!role.login, "only hold privileges"],
-		[role.replication, "replicate"],
-		[role.createDatabase, "create databases"],
-		[role.createRole, "create roles"],
-		[role.bypassRowSecurity, "bypass row security"],
-		[!role.inherit, "not inherit privileges"]
-	].filter(([has]) => has).map(([, word]) => word).join(", ");
 }
 // src/docs/sections/routines.ts
 /** The functions, procedures and aggregates of a schema: how each is called, what it gives, what it is for. */
 function routineTable(book, schema) {
-	const found = table([
+	const found = table$1([
 		"Function",
 		"Kind",
 		"Returns",
@@ -8719,23 +9095,23 @@ function routineTable(book, schema) {
 		"Grants",
 		"Description"
 	], book.routinesIn(schema).map((routine) => [
-		`${anchor("function", routineKey(book, routine))}${code$1(signature(routine))}`,
+		[anchor("function", routineKey(book, routine)), code$2(signature(routine))],
 		routine.form === "function" ? "" : routine.form,
-		code$1(routine.result ?? ""),
-		text(routine.language),
+		code$2(routine.result ?? ""),
+		routine.language,
 		callers(book, routine.name),
-		code$1(routine.owner ?? ""),
+		code$2(routine.owner ?? ""),
 		privilegeCell(routine.privileges, routine.owner, "function"),
-		text(book.describe(routine) ?? "")
+		prose(book.describe(routine) ?? "")
 	]));
-	return found && blocks(`### Functions of ${code$1(schema)}`, found);
+	return found === null ? [] : blocks$1(heading(3, say`Functions of ${code$2(schema)}`), found);
 }
 function callers(book, name) {
-	return book.usesOf(name).map((use) => {
-		if (use.relation !== null) return `${relationLink(book, use.relation)} (${use.part})`;
+	return lines(book.usesOf(name).map((use) => {
+		if (use.relation !== null) return say`${relationLink(book, use.relation)} (${use.part})`;
 		const section = use.part === "event trigger" ? "others" : "policies";
 		return book.isShown(section) ? link(use.part, "section", section) : use.part;
-	}).join("<br>");
+	}));
 }
 /** The name with its arguments as one declares them: `f(since interval DEFAULT '1 day')`. */
 function signature(routine) {
@@ -8750,7 +9126,7 @@ const LARGEST = {
 };
 /** The sequences of a schema that stand on their own; those of a column are part of it. */
 function sequenceTable(book, schema) {
-	const found = table([
+	const found = table$1([
 		"Sequence",
 		"Type",
 		"Start",
@@ -8763,19 +9139,19 @@ function sequenceTable(book, schema) {
 		"Grants",
 		"Description"
 	], book.sequencesIn(schema).map((sequence) => [
-		`${anchor("sequence", sequence.name)}${code$1(withoutSchema(sequence.name))}`,
-		code$1(sequence.type),
-		text(sequence.start),
-		text(sequence.increment),
-		sequence.minimum === "1" ? "" : text(sequence.minimum),
-		sequence.maximum === LARGEST[sequence.type] ? "" : text(sequence.maximum),
-		sequence.cache === "1" ? "" : text(sequence.cache),
+		[anchor("sequence", sequence.name), code$2(withoutSchema(sequence.name))],
+		code$2(sequence.type),
+		sequence.start,
+		sequence.increment,
+		sequence.minimum === "1" ? "" : sequence.minimum,
+		sequence.maximum === LARGEST[sequence.type] ? "" : sequence.maximum,
+		sequence.cache === "1" ? "" : sequence.cache,
 		[sequence.cycle ? "cycles" : "", sequence.persistence === "unlogged" ? "unlogged" : ""].filter(Boolean).join(", "),
-		code$1(sequence.owner ?? ""),
+		code$2(sequence.owner ?? ""),
 		privilegeCell(sequence.privileges, sequence.owner, "sequence"),
-		text(book.describe(sequence) ?? "")
+		prose(book.describe(sequence) ?? "")
 	]));
-	return found && blocks(`### Sequences of ${code$1(schema)}`, found);
+	return found === null ? [] : blocks$1(heading(3, say`Sequences of ${code$2(schema)}`), found);
 }
 // src/docs/sections/columns.ts
 /** The columns of a table or view. What no column has is not shown. */
@@ -8783,7 +9159,7 @@ function columnTable(book, relation) {
 	const columns = book.columnsOf(relation.name);
 	const marks = keyMarks(book, relation.name);
 	const isView = relation.query !== null || relation.form === "continuous aggregate";
-	return table([
+	return table$1([
 		"Column",
 		"Type",
 		"Null",
@@ -8792,28 +9168,28 @@ function columnTable(book, relation) {
 		"Storage",
 		"Description"
 	], columns.map((column) => [
-		code$1(column.bare),
+		code$2(column.bare),
 		typeLink(book, column.type),
 		isView ? "" : column.nullable ? "yes" : "no",
 		defaultCell(column),
 		(marks.get(column.bare) ?? []).join(", "),
 		storageCell(column),
-		text(book.describe(column) ?? "")
+		prose(book.describe(column) ?? "")
 	]));
 }
 function defaultCell(column) {
 	if (column.identity !== null) return `identity, ${column.identity}`;
 	if (column.default === null) return "";
-	return column.generated === null ? code$1(column.default) : `computed, ${column.generated}: ${code$1(column.default)}`;
+	return column.generated === null ? code$2(column.default) : say`computed, ${column.generated}: ${code$2(column.default)}`;
 }
 function storageCell(column) {
-	return [
-		column.collation === null ? "" : `collation ${code$1(column.collation)}`,
-		column.storage === null ? "" : `storage ${text(column.storage)}`,
-		column.compression === null ? "" : `compression ${text(column.compression)}`,
+	return join([
+		column.collation === null ? "" : say`collation ${code$2(column.collation)}`,
+		column.storage === null ? "" : `storage ${column.storage}`,
+		column.compression === null ? "" : `compression ${column.compression}`,
 		column.statistics === null ? "" : `statistics ${column.statistics}`,
-		...column.options.map(code$1)
-	].filter(Boolean).join(", ");
+		...column.options.map(code$2)
+	].filter((word) => !isEmpty(word)), ", ");
 }
 /** What a column is for, by its bare name: its part in keys and in the hypertable. */
 function keyMarks(book, relation) {
@@ -8848,18 +9224,18 @@ const ORDER = [
 ];
 /** Keys and checks, keys first. NOT NULL is in the column list and comes here only with a comment of its own. */
 function constraintTable(book, relation) {
-	const found = table([
+	const found = table$1([
 		"Key or check",
 		"Definition",
 		"Points to",
 		"Description"
 	], book.constraintsOf(relation).filter((constraint) => constraint.form !== "not null" || book.describe(constraint) !== null).toSorted((a, b) => ORDER.indexOf(a.form) - ORDER.indexOf(b.form)).map((constraint) => [
-		code$1(constraint.bare),
-		code$1(constraint.definition),
+		code$2(constraint.bare),
+		code$2(constraint.definition),
 		constraint.references === null ? "" : relationLink(book, constraint.references),
-		text(book.describe(constraint) ?? "")
+		prose(book.describe(constraint) ?? "")
 	]));
-	return found && blocks("**Keys and checks**", found);
+	return found === null ? [] : blocks$1(title("Keys and checks"), found);
 }
 // src/docs/sections/facts.ts
 /** What makes a relation special, one fact a line: how it is cut and kept, what it belongs to, who reads it. */
@@ -8877,24 +9253,24 @@ function hypertable(book, name) {
 	if (found === void 0) return [];
 	const [time, ...others] = found.dimensions;
 	return [
-		`Hypertable${time === void 0 ? "" : ` on ${code$1(time.column)}, in chunks of ${text(chunkInterval(time.interval, time.type))}`}${others.map((dimension) => `, and ${dimensionCell(book, dimension)}`).join("")}`,
+		say`Hypertable${time === void 0 ? "" : say` on ${code$2(time.column)}, in chunks of ${chunkInterval(time.interval, time.type)}`}${others.map((dimension) => say`, and ${dimensionCell(book, dimension)}`)}`,
 		...now(book, found.dimensions.map((dimension) => dimension.integerNowFunction)),
 		...columnstore(found.columnstore, time?.type ?? null),
 		...listed("Chunk skipping on", found.chunkSkipping),
 		...listed("Chunks spread over tablespaces", found.tablespaces),
-		...found.associatedSchema === null ? [] : [`Chunks live in schema ${code$1(found.associatedSchema)}`],
-		...found.associatedPrefix === null ? [] : [`Chunk names begin with ${code$1(found.associatedPrefix)}`]
+		...found.associatedSchema === null ? [] : [say`Chunks live in schema ${code$2(found.associatedSchema)}`],
+		...found.associatedPrefix === null ? [] : [say`Chunk names begin with ${code$2(found.associatedPrefix)}`]
 	];
 }
 function now(book, functions) {
-	return functions.flatMap((name) => name === null ? [] : [`The current time comes from ${routineLink(book, name, "")}`]);
+	return functions.flatMap((name) => name === null ? [] : [say`The current time comes from ${routineLink(book, name, "")}`]);
 }
 function aggregate(book, name) {
 	const found = book.aggregates.get(name);
 	if (found === void 0) return [];
 	return [
-		`Continuous aggregate: ${found.materializedOnly ? "shows what was refreshed" : "adds rows that are newer than the last refresh"}, stored in chunks of ${text(chunkInterval(found.chunkInterval, found.bucketType))}`,
-		...found.invalidateUsing === null ? [] : [`Changes are tracked by ${code$1(found.invalidateUsing)}`],
+		`Continuous aggregate: ${found.materializedOnly ? "shows what was refreshed" : "adds rows that are newer than the last refresh"}, stored in chunks of ${chunkInterval(found.chunkInterval, found.bucketType)}`,
+		...found.invalidateUsing === null ? [] : [say`Changes are tracked by ${code$2(found.invalidateUsing)}`],
 		...columnstore(found.columnstore, found.bucketType)
 	];
 }
@@ -8902,36 +9278,36 @@ function aggregate(book, name) {
 function columnstore(settings, timeType) {
 	if (settings === null) return [];
 	return [
-		`Columnstore: ${layout(settings)}${settings.directCompress ? ", rows are compressed as they come in" : ""}`,
-		...settings.chunkInterval === null ? [] : [`Compressed chunks are merged up to ${text(chunkInterval(settings.chunkInterval, timeType))}`],
-		...settings.sparseIndexes === null || settings.sparseIndexes.length === 0 ? [] : [`Sparse indexes: ${settings.sparseIndexes.map(code$1).join(", ")}`]
+		say`Columnstore: ${layout(settings)}${settings.directCompress ? ", rows are compressed as they come in" : ""}`,
+		...settings.chunkInterval === null ? [] : [`Compressed chunks are merged up to ${chunkInterval(settings.chunkInterval, timeType)}`],
+		...listed("Sparse indexes:", settings.sparseIndexes ?? [])
 	];
 }
 function layout(settings) {
 	if (settings.segmentBy === null && settings.orderBy === null) return "TimescaleDB chooses the layout";
-	return `segment by ${segmentCell(settings)}, order by ${orderCell(settings)}`;
+	return say`segment by ${segmentCell(settings)}, order by ${orderCell(settings)}`;
 }
 function policies(book, name) {
 	return book.jobsOf(name).map((job) => {
 		const off = state(job);
-		const owner = job.owner === null ? "" : `, as ${code$1(job.owner)}`;
-		return `${capital$1(text(every(job)))}: ${VERBS[job.form]} ${rule(job)}${owner}${off === "" ? "" : `, ${off}`}`;
+		const owner = job.owner === null ? "" : say`, as ${code$2(job.owner)}`;
+		return say`${capital$1(every(job))}: ${VERBS[job.form]} ${rule(job)}${owner}${isEmpty(off) ? "" : say`, ${off}`}`;
 	});
 }
 function nature(book, relation) {
-	const one = (words, name) => name === null ? [] : [`${words} ${code$1(name)}`];
-	const inherits = relation.inherits.length === 0 ? [] : [`Inherits from ${relationLinks(book, relation.inherits)}`];
+	const one = (words, name) => name === null ? [] : [say`${words} ${code$2(name)}`];
+	const inherits = relation.inherits.length === 0 ? [] : [say`Inherits from ${relationLinks(book, relation.inherits)}`];
 	return [
 		.../^(table|view|continuous aggregate)$/.test(relation.form) ? [] : [capital$1(relation.form)],
 		...one("Partitioned by", relation.partitionBy),
 		...inherits,
 		...one("Of type", relation.ofType),
-		...relation.foreign === null ? [] : [`Foreign: ${text(plainJson(relation.foreign))}`],
+		...relation.foreign === null ? [] : [say`Foreign: ${prose(plainJson(relation.foreign))}`],
 		...relation.persistence === "unlogged" ? ["Unlogged: emptied after a crash"] : [],
 		...one("Access method", relation.accessMethod),
 		...one("In tablespace", relation.tablespace),
 		...listed("Options", relation.options),
-		...relation.replicaIdentity === "default" || !isOrdinary(relation) ? [] : [`Replica identity ${code$1(relation.replicaIdentity)}`],
+		...relation.replicaIdentity === "default" || !isOrdinary(relation) ? [] : [say`Replica identity ${code$2(relation.replicaIdentity)}`],
 		...one("Owner", relation.owner)
 	];
 }
@@ -8939,23 +9315,23 @@ function ties(book, relation) {
 	const referencing = [...new Set(book.referencesTo(relation.name).map((constraint) => constraint.relation))];
 	const published = book.publicationsOf(relation);
 	return [
-		...referencing.length === 0 ? [] : [`Referenced by ${relationLinks(book, referencing)}`],
+		...referencing.length === 0 ? [] : [say`Referenced by ${relationLinks(book, referencing)}`],
 		...reading(book, relation.name),
-		...published.length === 0 ? [] : [`Published by ${published.map((name) => publicationLink(book, name)).join(", ")}`]
+		...published.length === 0 ? [] : [say`Published by ${join(published.map((name) => publicationLink(book, name)), ", ")}`]
 	];
 }
 function reading(book, name) {
 	const sources = book.sourcesOf(name);
 	const readers = book.readersOf(name);
-	const links = (names) => names.map((one) => relationLink(book, one)).join(", ");
-	return [...sources.length === 0 ? [] : [`Reads ${links(sources.map((edge) => edge.source))}`], ...readers.length === 0 ? [] : [`Read by ${links(readers.map((edge) => edge.reader))}`]];
+	const links = (names) => join(names.map((one) => relationLink(book, one)), ", ");
+	return [...sources.length === 0 ? [] : [say`Reads ${links(sources.map((edge) => edge.source))}`], ...readers.length === 0 ? [] : [say`Read by ${links(readers.map((edge) => edge.reader))}`]];
 }
 /** Only these can send changes to subscribers. */
 function isOrdinary(relation) {
 	return relation.form === "table" || relation.form === "partitioned table";
 }
 function listed(words, names) {
-	return names.length === 0 ? [] : [`${words} ${names.map(code$1).join(", ")}`];
+	return names.length === 0 ? [] : [say`${words} ${join(names.map(code$2), ", ")}`];
 }
 function capital$1(words) {
 	return words.charAt(0).toUpperCase() + words.slice(1);
@@ -8963,16 +9339,16 @@ function capital$1(words) {
 // src/docs/sections/indexes.ts
 /** The indexes with the reason that each serves, where its comment or the schema says so. */
 function indexTable(book, relation) {
-	const found = table([
+	const found = table$1([
 		"Index",
 		"Definition",
 		"Serves"
 	], book.indexesOf(relation).map((index) => [
-		isAutomatic(index) ? "named by TimescaleDB" : code$1(index.bare),
-		`${index.unique ? "unique " : ""}${code$1(index.definition)}${index.tablespace === null ? "" : ` in tablespace ${code$1(index.tablespace)}`}`,
-		reasons(book, index).join("<br>")
+		isAutomatic(index) ? "named by TimescaleDB" : code$2(index.bare),
+		say`${index.unique ? "unique " : ""}${code$2(index.definition)}${index.tablespace === null ? "" : say` in tablespace ${code$2(index.tablespace)}`}`,
+		lines(reasons(book, index))
 	]));
-	return found && blocks("**Indexes**", found);
+	return found === null ? [] : blocks$1(title("Indexes"), found);
 }
 function reasons(book, index) {
 	const relation = book.relations.get(index.relation);
@@ -8981,15 +9357,15 @@ function reasons(book, index) {
 	const foreign = constraints.filter((constraint) => constraint.form === "foreign key" && leads(index, constraint.columns));
 	const reorder = book.jobsOf(index.relation).some((job) => job.form === "reorder policy" && isNamed(index, String(job.config?.["index_name"] ?? "")));
 	return [
-		index.valid ? "" : "**invalid: no query uses it**",
-		text(book.describe(index) ?? ""),
-		index.constraint === null ? "" : `${own?.form ?? "constraint"} ${code$1(own?.bare ?? unquoted(index.constraint))}`,
-		...foreign.map((constraint) => `foreign key ${code$1(constraint.bare)}`),
+		index.valid ? "" : strong("invalid: no query uses it"),
+		prose(book.describe(index) ?? ""),
+		index.constraint === null ? "" : say`${own?.form ?? "constraint"} ${code$2(own?.bare ?? unquoted(index.constraint))}`,
+		...foreign.map((constraint) => say`foreign key ${code$2(constraint.bare)}`),
 		isTimeIndex(book, index) ? "rows by time" : "",
 		reorder ? "order of the reorder policy" : "",
 		!reorder && isNamed(index, relation?.clusteredOn ?? "") ? "order of CLUSTER" : "",
 		isNamed(index, relation?.replicaIdentity ?? "") ? "replica identity" : ""
-	].filter(Boolean);
+	];
 }
 /** A continuous aggregate's index that nobody named has a name that describes it, in the model. */
 function isAutomatic(index) {
@@ -9019,9 +9395,9 @@ const STATES$1 = {
 /** Who sees which rows. */
 function rowSecurity(book, relation) {
 	const policies = book.rowPoliciesOf(relation.name);
-	if (relation.rowSecurity === "off" && policies.length === 0) return null;
+	if (relation.rowSecurity === "off" && policies.length === 0) return [];
 	const none = policies.length === 0 && !relation.rowSecurity.includes("off") ? " No policy lets any row through." : "";
-	return blocks(`**Row security** is ${STATES$1[relation.rowSecurity]}${none}`, table([
+	return blocks$1(paragraph(say`${strong("Row security")} is ${STATES$1[relation.rowSecurity]}${none}`), table$1([
 		"Row policy",
 		"For",
 		"Roles",
@@ -9033,47 +9409,47 @@ function rowSecurity(book, relation) {
 }
 function row(book, policy) {
 	return [
-		code$1(policy.bare),
+		code$2(policy.bare),
 		policy.command,
-		policy.roles.map(code$1).join(", "),
-		code$1(policy.using ?? ""),
-		code$1(policy.check ?? ""),
+		join(policy.roles.map(code$2), ", "),
+		code$2(policy.using ?? ""),
+		code$2(policy.check ?? ""),
 		policy.permissive ? "" : "restrictive",
-		text(book.describe(policy) ?? "")
+		prose(book.describe(policy) ?? "")
 	];
 }
 /** Who may do what with a table or view and its columns, where that differs from PostgreSQL's default. */
 function grants(book, relation) {
-	const columns = book.columnsOf(relation.name).flatMap((column) => privilegeLines(column.privileges, relation.owner, "column").map((line) => `column ${code$1(column.bare)}, ${line}`));
-	const list = bullets([...privilegeLines(relation.privileges, relation.owner, "relation"), ...columns]);
-	return list && blocks("**Grants**", list);
+	const columns = book.columnsOf(relation.name).flatMap((column) => privilegeLines(column.privileges, relation.owner, "column").map((line) => say`column ${code$2(column.bare)}, ${line}`));
+	const list = bullets$1([...privilegeLines(relation.privileges, relation.owner, "relation"), ...columns]);
+	return list === null ? [] : blocks$1(title("Grants"), list);
 }
 // src/docs/sections/statistics.ts
 /** What the planner is told to measure across columns. */
 function statisticsTable(book, relation) {
-	const found = table([
+	const found = table$1([
 		"Statistics",
 		"Definition",
 		"Target",
 		"Description"
 	], book.statisticsOf(relation).map((statistics) => [
-		code$1(statistics.name),
-		code$1(statistics.definition.replace(/\s+/g, " ")),
+		code$2(statistics.name),
+		code$2(statistics.definition.replace(/\s+/g, " ")),
 		statistics.target === null ? "" : String(statistics.target),
-		text(book.describe(statistics) ?? "")
+		prose(book.describe(statistics) ?? "")
 	]));
-	return found && blocks("**Extended statistics**", found);
+	return found === null ? [] : blocks$1(title("Extended statistics"), found);
 }
 // src/docs/sections/triggers.ts
 const STATES = {
 	origin: "",
-	disabled: "**disabled**",
+	disabled: strong("disabled"),
 	replica: "on replicas only",
 	always: "always, on replicas too"
 };
 /** Triggers and rules. */
 function triggerTables(book, relation) {
-	return blocks(...[[
+	return blocks$1(...[[
 		"Trigger",
 		"Triggers",
 		book.triggersOf(relation)
@@ -9082,20 +9458,20 @@ function triggerTables(book, relation) {
 		"Rules",
 		book.rulesOf(relation)
 	]].map(([one, many, objects]) => {
-		const found = table([
+		const found = table$1([
 			one,
 			"Definition",
 			"Runs",
 			"State",
 			"Description"
 		], objects.map((object) => [
-			code$1(object.bare),
-			code$1(object.definition.replace(/\s+/g, " ")),
+			code$2(object.bare),
+			code$2(object.definition.replace(/\s+/g, " ")),
 			runs(book, object.definition),
 			STATES[object.enabled],
-			text(book.describe(object) ?? "")
+			prose(book.describe(object) ?? "")
 		]));
-		return found && blocks(`**${many}**`, found);
+		return found === null ? [] : blocks$1(title(many), found);
 	}));
 }
 function runs(book, definition) {
@@ -9105,25 +9481,25 @@ function runs(book, definition) {
 // src/docs/sections/tables.ts
 /** All that is known of a table. */
 function tableEntry(book, relation) {
-	return blocks(`### ${relationAnchor(relation)}${code$1(relation.name)}`, text(book.describe(relation) ?? ""), bullets(facts(book, relation)), columnTable(book, relation), constraintTable(book, relation.name), indexTable(book, relation.name), statisticsTable(book, relation.name), triggerTables(book, relation.name), rowSecurity(book, relation), grants(book, relation), partitions(book, relation.name));
+	return blocks$1(paragraph(prose(book.describe(relation) ?? "")), bullets$1(facts(book, relation)), columnTable(book, relation), constraintTable(book, relation.name), indexTable(book, relation.name), statisticsTable(book, relation.name), triggerTables(book, relation.name), rowSecurity(book, relation), grants(book, relation), partitions(book, relation.name));
 }
 /** The partitions of a table, and theirs: they have its columns, so their bounds tell all. */
 function partitions(book, name) {
 	const all = below(book, name);
-	const found = table([
+	const found = table$1([
 		"Partition",
 		"Bound",
 		"Partitioned by",
 		"Partition of",
 		"Description"
 	], all.map((partition) => [
-		`${relationAnchor(partition)}${code$1(partition.name)}`,
-		code$1(partition.partitionBound ?? ""),
-		code$1(partition.partitionBy ?? ""),
-		partition.inherits[0] === name ? "" : code$1(partition.inherits[0] ?? ""),
-		text(book.describe(partition) ?? "")
+		[relationAnchor(partition), code$2(partition.name)],
+		code$2(partition.partitionBound ?? ""),
+		code$2(partition.partitionBy ?? ""),
+		partition.inherits[0] === name ? "" : code$2(partition.inherits[0] ?? ""),
+		prose(book.describe(partition) ?? "")
 	]));
-	return found && folded(count(all.length, "partition"), found);
+	return found && folded$1(count(all.length, "partition"), found);
 }
 function below(book, name) {
 	return book.partitionsOf(name).flatMap((partition) => [partition, ...below(book, partition.name)]);
@@ -9131,29 +9507,28 @@ function below(book, name) {
 // src/docs/sections/definitions.ts
 /** What a type is made of: an enum's labels, a composite's attributes, a domain's base and checks. */
 function definitionCell(book, { form, definition }) {
-	if (Array.isArray(definition)) return definition.map((part) => element(book, part)).join(", ");
+	if (Array.isArray(definition)) return join(definition.map((part) => element(book, part)), ", ");
 	if (form === "domain" && isFields(definition) && typeof definition["base"] === "string") return domain(book, definition);
-	return text(plainJson(definition));
+	return prose(plainJson(definition));
 }
 function element(book, part) {
-	if (!isFields(part)) return code$1(String(part));
+	if (!isFields(part)) return code$2(String(part));
 	const { name, type, comment } = part;
-	const remark = typeof comment === "string" ? ` (${text(comment)})` : "";
-	return `${code$1(String(name))} ${typeLink(book, String(type))}${remark}`;
+	return say`${code$2(String(name))} ${typeLink(book, String(type))}${remark(comment)}`;
 }
 function domain(book, { base, nullable, default: preset, collation, checks, comments }) {
 	const remarks = isFields(comments) ? comments : {};
-	const rules = Object.entries(isFields(checks) ? checks : {}).map(([name, check]) => {
-		const remark = remarks[name];
-		return `${code$1(String(check))}${typeof remark === "string" ? ` (${text(remark)})` : ""}`;
-	});
-	return [
+	const rules = Object.entries(isFields(checks) ? checks : {}).map(([name, check]) => say`${code$2(String(check))}${remark(remarks[name])}`);
+	return join([
 		typeLink(book, String(base)),
-		...typeof collation === "string" ? [`collation ${code$1(collation)}`] : [],
+		...typeof collation === "string" ? [say`collation ${code$2(collation)}`] : [],
 		...nullable === false ? ["not null"] : [],
-		...typeof preset === "string" ? [`default ${code$1(preset)}`] : [],
+		...typeof preset === "string" ? [say`default ${code$2(preset)}`] : [],
 		...rules
-	].join(", ");
+	], ", ");
+}
+function remark(comment) {
+	return typeof comment === "string" ? say` (${prose(comment)})` : "";
 }
 function isFields(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -9161,7 +9536,7 @@ function isFields(value) {
 // src/docs/sections/types.ts
 /** Enums, domains and other types of a schema, and the tables and views that use each. */
 function typeTable(book, schema) {
-	const found = table([
+	const found = table$1([
 		"Type",
 		"Kind",
 		"Definition",
@@ -9170,148 +9545,97 @@ function typeTable(book, schema) {
 		"Grants",
 		"Description"
 	], book.typesIn(schema).map((type) => [
-		`${anchor("type", type.name)}${code$1(withoutSchema(type.name))}`,
+		[anchor("type", type.name), code$2(withoutSchema(type.name))],
 		type.form,
 		definitionCell(book, type),
 		relationLinks(book, book.usersOf(type.name)),
-		code$1(type.owner ?? ""),
+		code$2(type.owner ?? ""),
 		privilegeCell(type.privileges, type.owner, "type"),
-		text(book.describe(type) ?? "")
+		prose(book.describe(type) ?? "")
 	]));
-	return found && blocks(`### Types of ${code$1(schema)}`, found);
+	return found === null ? [] : blocks$1(heading(3, say`Types of ${code$2(schema)}`), found);
 }
 // src/docs/sections/views.ts
 /** All that is known of a view, materialized view or continuous aggregate. */
 function viewEntry(book, relation) {
 	const query = book.aggregates.get(relation.name)?.query ?? relation.query;
-	return blocks(`### ${relationAnchor(relation)}${code$1(relation.name)}`, text(book.describe(relation) ?? ""), bullets(facts(book, relation)), columnTable(book, relation), indexTable(book, relation.name), triggerTables(book, relation.name), rowSecurity(book, relation), grants(book, relation), query === null ? null : folded("Query", fence("sql", query)));
+	return blocks$1(paragraph(prose(book.describe(relation) ?? "")), bullets$1(facts(book, relation)), columnTable(book, relation), indexTable(book, relation.name), triggerTables(book, relation.name), rowSecurity(book, relation), grants(book, relation), query === null ? null : folded$1("Query", fence$1("sql", query)));
 }
 // src/docs/sections/schemas.ts
-/** Each schema with all that it holds. */
+/** Each schema that has something to describe. */
 function schemas(book) {
-	return blocks(...book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => part(book, schema)));
+	return book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => part(book, schema));
 }
 function part(book, name) {
 	const schema = book.schemaObjects.get(name);
-	return blocks(`## ${anchor("schema", name)}Schema ${code$1(name)}`, text(book.describe(schema ?? {
+	const entry = (write) => (relation) => ({
+		relation,
+		body: write(book, relation)
+	});
+	return {
 		name,
-		comment: null
-	}) ?? ""), schema === void 0 || isStandardPublic(schema) ? null : access(schema), ...book.isShown("tables") ? book.tablesIn(name).map((relation) => tableEntry(book, relation)) : [], ...book.isShown("views") ? book.viewsIn(name).map((relation) => viewEntry(book, relation)) : [], book.isShown("functions") ? routineTable(book, name) : null, book.isShown("types") ? typeTable(book, name) : null, book.isShown("sequences") ? sequenceTable(book, name) : null);
+		about: blocks$1(paragraph(prose(book.describe(schema ?? {
+			name,
+			comment: null
+		}) ?? "")), schema === void 0 || isStandardPublic(schema) ? null : access(schema)),
+		entries: [...book.isShown("tables") ? book.tablesIn(name).map(entry(tableEntry)) : [], ...book.isShown("views") ? book.viewsIn(name).map(entry(viewEntry)) : []],
+		lists: blocks$1(book.isShown("functions") ? routineTable(book, name) : null, book.isShown("types") ? typeTable(book, name) : null, book.isShown("sequences") ? sequenceTable(book, name) : null)
+	};
 }
 /** Whose the schema is and who may use it. */
 function access({ owner, privileges }) {
-	return bullets([...owner === null ? [] : [`Owner ${code$1(owner)}`], ...privilegeLines(privileges, owner, "schema")]);
-}
-// src/docs/sections/settings.ts
-/** What is set for the database, and TimescaleDB's own jobs where they were changed. */
-function settings(book) {
-	const { databaseSettings, builtInJobs } = book.model;
-	const found = [table([
-		"Setting",
-		"For role",
-		"Value"
-	], [...databaseSettings].sort(byName).map((one) => [
-		code$1(one.setting),
-		code$1(one.role ?? ""),
-		code$1(one.value)
-	])), table([
-		"Built-in job",
-		"Procedure",
-		"Every",
-		"State",
-		"Configuration"
-	], [...builtInJobs].sort(byName).map((job) => [
-		code$1(job.name),
-		code$1(job.procedure),
-		text(humanInterval(job.scheduleInterval)),
-		job.scheduled ? "" : "**disabled**",
-		job.config === null ? "" : text(plainJson(job.config))
-	]))];
-	if (found.every((part) => part === null)) return null;
-	return blocks(`## ${anchor("section", "settings")}Database settings`, ...found);
+	return bullets$1([...owner === null ? [] : [say`Owner ${code$2(owner)}`], ...privilegeLines(privileges, owner, "schema")]);
 }
 // src/docs/readme.ts
-/** What stands before the schemas, by the switch that is its anchor too. */
-const FRONT = [
-	[
-		"hypertables",
-		"Hypertables",
-		(book) => blocks(hypertables(book), aggregates(book))
-	],
-	[
-		"policies",
-		"Policy calendar",
-		calendar
-	],
-	[
-		"diagrams",
-		"Tables and their relations",
-		diagrams
-	],
-	[
-		"lineage",
-		"Lineage",
-		lineage
-	]
-];
-/** What stands behind them. */
-const BACK = [
-	[
-		"publications",
-		"Publications",
-		publications
-	],
-	[
-		"extensions",
-		"Extensions",
-		extensions
-	],
-	[
-		"roles",
-		"Roles",
-		roles
-	],
-	[
-		"settings",
-		"Database settings",
-		settings
-	],
-	[
-		"others",
-		"Other objects",
-		others
-	],
-	[
-		"coverage",
-		"Comment coverage",
-		coverage
-	]
-];
 /**
 * The page that describes a schema, as GitHub-flavoured Markdown. A function of its arguments alone: it holds no time,
 * no id and nothing of the server unless `options.server` names it.
 */
 function renderReadme(model, options) {
 	const book = openBook(model, options);
-	const front = write$1(book, FRONT);
-	const back = write$1(book, BACK);
-	const list = book.isShown("contents") ? contents$1(book, back) : "";
-	return `${blocks(overview(book), jumps(book, list === "" ? front : [...front, {
+	const front = partsOf(book, [
+		HYPERTABLES,
+		POLICIES,
+		[
+			"diagrams",
+			"Tables and their relations",
+			diagrams
+		],
+		[
+			"lineage",
+			"Lineage",
+			lineage
+		]
+	]);
+	const back = partsOf(book, BACK);
+	const list = book.isShown("contents") ? contents(book, back) : [];
+	const addresses = list.length === 0 ? front : [...front, {
 		section: "contents",
-		title: "Contents",
-		body: list
-	}]), ...front.map((part) => part.body), list, schemas(book), ...back.map((part) => part.body))}\n`;
+		title: "Contents"
+	}];
+	return markdown(blocks$1(heading(1, prose((options.title ?? options.database).replace(/\s+/g, " "))), overview(book), source(book), jumps(book, addresses), front.flatMap(withHeading), list, schemas(book).flatMap(schema), back.flatMap(withHeading)));
 }
-/** The parts that are turned on and have something to say. */
-function write$1(book, parts) {
-	return parts.flatMap(([section, title, body]) => {
-		const written = book.isShown(section) ? body(book) : null;
-		return written === null || written === "" ? [] : [{
-			section,
-			title,
-			body: written
-		}];
-	});
+function withHeading({ section, title, body }) {
+	return blocks$1(heading(2, title, "section", section), body);
+}
+function schema({ name, about, entries, lists }) {
+	return blocks$1(heading(2, say`Schema ${code$2(name)}`, "schema", name), about, entries.flatMap(entry), lists);
+}
+function entry({ relation, body }) {
+	const address = anchorId(anchorKind(relation), relation.name);
+	return blocks$1({
+		heading: code$2(relation.name),
+		level: 3,
+		anchor: address
+	}, body);
+}
+function source({ options }) {
+	const file = options.schemaFile ?? "schema_latest.sql";
+	const fingerprint = code$2(options.fingerprint.slice(0, 8));
+	return { note: say`Written by timescale-ci from ${{
+		label: code$2(file),
+		file
+	}}, schema ${fingerprint}. Changes to this page are lost: comment the objects in SQL instead.` };
 }
 // src/engine/external-dump.ts
 /** A pg_dump of this machine, for a server somewhere else. */
@@ -11263,7 +11587,7 @@ async function listVersions(dir, files = diskFiles) {
 		for (const file of names.sort()) {
 			const time = versionTime(file);
 			if (!time) continue;
-			if ((await unless(["ENOENT"], files.lstat(join(dir, file))))?.isFile()) versions.push({
+			if ((await unless(["ENOENT"], files.lstat(join$1(dir, file))))?.isFile()) versions.push({
 				file,
 				time
 			});
@@ -11290,7 +11614,7 @@ const UNSUPPORTED = [
 async function publishVersion(dir, temporary, now, files) {
 	for (let second = 0;; second++) {
 		const file = versionName(new Date(now.getTime() + second * 1e3));
-		if (await unless(["EEXIST"], giveName(temporary, join(dir, file), files))) return file;
+		if (await unless(["EEXIST"], giveName(temporary, join$1(dir, file), files))) return file;
 	}
 }
 async function giveName(temporary, target, files) {
@@ -11308,7 +11632,7 @@ async function giveName(temporary, target, files) {
 async function pointLatestAt(dir, file, temporaries, files) {
 	const link = temporaries.path();
 	const made = await unless(UNSUPPORTED, files.symlink(file, link).then(() => true));
-	await files.rename(made ? link : await temporaries.write(file), join(dir, LATEST_FILE));
+	await files.rename(made ? link : await temporaries.write(file), join$1(dir, LATEST_FILE));
 }
 /** Waits until the names are on the disk too. Systems that cannot do that for a directory (Windows) go without. */
 async function syncDirectory(dir, files) {
@@ -11338,7 +11662,7 @@ function temporariesIn(dir, files) {
 		const name = `.timescale-ci-${HOST}-${process.pid}-${randomBytes(6).toString("hex")}.tmp`;
 		mine.add(name);
 		inUse.add(name);
-		return join(dir, name);
+		return join$1(dir, name);
 	};
 	return {
 		path,
@@ -11358,7 +11682,7 @@ function temporariesIn(dir, files) {
 		},
 		async release() {
 			for (const name of mine) {
-				await files.unlink(join(dir, name)).catch(() => void 0);
+				await files.unlink(join$1(dir, name)).catch(() => void 0);
 				inUse.delete(name);
 			}
 		}
@@ -11369,9 +11693,9 @@ async function removeLeftovers(dir, now, files) {
 	for (const name of await files.readdir(dir)) {
 		const [, host, pid] = TEMPORARY.exec(name) ?? [];
 		if (host === void 0 || pid === void 0) continue;
-		const stat = await unless(["ENOENT"], files.lstat(join(dir, name)));
+		const stat = await unless(["ENOENT"], files.lstat(join$1(dir, name)));
 		if (!stat) continue;
-		if (host === HOST && !isWriting(name, Number(pid)) || now.getTime() - stat.mtimeMs > STALE_MS) await files.unlink(join(dir, name)).catch(() => void 0);
+		if (host === HOST && !isWriting(name, Number(pid)) || now.getTime() - stat.mtimeMs > STALE_MS) await files.unlink(join$1(dir, name)).catch(() => void 0);
 	}
 }
 function isWriting(name, pid) {
@@ -11425,11 +11749,11 @@ async function write(input, temporaries, files) {
 		try {
 			await pointLatestAt(dir, file, temporaries, files);
 		} catch (error) {
-			await files.unlink(join(dir, file)).catch(() => void 0);
+			await files.unlink(join$1(dir, file)).catch(() => void 0);
 			throw error;
 		}
 	}
-	if (readme !== void 0) await files.rename(readme, join(dir, README_FILE));
+	if (readme !== void 0) await files.rename(readme, join$1(dir, README_FILE));
 	if (!same || readme !== void 0) await syncDirectory(dir, files);
 	return {
 		status: same ? "unchanged" : stranded ? "relinked" : "written",
@@ -11446,10 +11770,10 @@ async function write(input, temporaries, files) {
 async function findStranded({ dir, fingerprint }, wanted, files) {
 	const newest = (await listVersions(dir, files)).at(-1)?.file;
 	if (newest === void 0) return void 0;
-	return fingerprint(await files.readFile(join(dir, newest), "utf8")) === wanted ? newest : void 0;
+	return fingerprint(await files.readFile(join$1(dir, newest), "utf8")) === wanted ? newest : void 0;
 }
 async function readmeDiffers({ dir, readme }, files) {
-	const path = join(dir, README_FILE);
+	const path = join$1(dir, README_FILE);
 	if (!(await unless(["ENOENT"], files.lstat(path)))?.isFile()) return true;
 	return await files.readFile(path, "utf8") !== readme;
 }
@@ -11457,7 +11781,7 @@ async function readmeDiffers({ dir, readme }, files) {
 async function prune(dir, keep, latest, files) {
 	const others = (await listVersions(dir, files)).filter(({ file }) => file !== latest);
 	const old = others.slice(0, Math.max(0, others.length - (keep - 1))).map(({ file }) => file);
-	for (const file of old) await unless(["ENOENT"], files.unlink(join(dir, file)));
+	for (const file of old) await unless(["ENOENT"], files.unlink(join$1(dir, file)));
 	return old;
 }
 // src/jobs/version.ts
@@ -11478,7 +11802,7 @@ async function versionDump(source, dump, readme, settings, context) {
 		fingerprint: (text) => same && text === latest?.text ? dump.fingerprint : fingerprintOf(text),
 		...settings.keep === void 0 ? {} : { keep: settings.keep }
 	});
-	const shown = join(settings["schema-dir"], result.file);
+	const shown = join$1(settings["schema-dir"], result.file);
 	const details = [
 		...words === null ? [] : [words],
 		...result.removed.length === 0 ? [] : [`removed: ${result.removed.join(", ")}`],
@@ -11775,4 +12099,4 @@ function paint(style, text, layout) {
 }
 // package.json
 var version = "1.0.0";
-export { _usingCtx as A, CLASSES as B, byName as C, folded as D, fence as E, VERBS as F, loadSettings as G, README_FILE as H, ageOf as I, cleanUpOnExit as J, SettingsSchema as K, every as L, fingerprintOf as M, readHeader as N, describeClasses as O, countClasses as P, windowOf as R, table as S, bullets as T, versionName as U, LATEST_FILE as V, versionTime as W, unlessClosing as Y, openSource as _, formatRunning as a, code$1 as b, check as c, proveOn as d, describeProof as f, dumpSource as g, dump as h, formatPlain as i, bodyOf as j, ScriptError as k, validate as l, docs as m, formatDetails as n, formatStep as o, listLosses as p, cleanUp as q, formatMessage as r, backup as s, version as t, describeUnmet as u, startEngine as v, blocks as w, htmlCode as x, text as y, chunkInterval as z };
+export { _usingCtx as A, CLASSES as B, blocks as C, byName as D, folded as E, VERBS as F, loadSettings as G, README_FILE as H, ageOf as I, cleanUpOnExit as J, SettingsSchema as K, every as L, fingerprintOf as M, readHeader as N, describeClasses as O, countClasses as P, windowOf as R, table as S, fence as T, versionName as U, LATEST_FILE as V, versionTime as W, unlessClosing as Y, openSource as _, formatRunning as a, code$1 as b, check as c, proveOn as d, describeProof as f, dumpSource as g, dump as h, formatPlain as i, bodyOf as j, ScriptError as k, validate as l, docs as m, formatDetails as n, formatStep as o, listLosses as p, cleanUp as q, formatMessage as r, backup as s, version as t, describeUnmet as u, startEngine as v, bullets as w, htmlCode as x, text as y, chunkInterval as z };

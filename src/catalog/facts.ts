@@ -26,6 +26,8 @@ export interface Facts {
    * compressed, where earlier ones settle it at once: null is `not settled` here, and was `none` there.
    */
   hasSparseIndexes: boolean;
+  /** Access methods of TimescaleDB's own (hypercore, 2.18 to 2.21), which a table must become a hypertable for. */
+  accessMethods: string[];
 }
 
 const hasColumn = (table: string, column: string): string =>
@@ -54,7 +56,10 @@ export async function readFacts(session: Session, builder?: string): Promise<Fac
        'hasCompressionSettings', to_regclass('_timescaledb_catalog.compression_settings') IS NOT NULL,
        'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames)),
        'hasCompressRelid', ${hasColumn('compression_settings', 'compress_relid')},
-       'hasSparseIndexes', ${hasColumn('compression_settings', 'index')}
+       'hasSparseIndexes', ${hasColumn('compression_settings', 'index')},
+       'accessMethods', (SELECT coalesce(json_agg(a.amname ORDER BY a.amname), '[]'::json)
+                         FROM pg_am a JOIN pg_depend d ON d.classid = 'pg_am'::regclass AND d.objid = a.oid AND d.deptype = 'e'
+                         JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'timescaledb')
      )::text AS facts`,
     [builder ?? null],
   );

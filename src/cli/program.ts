@@ -1,5 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type ChangeClass, CLASSES, isChangeClass } from '../diff/classes.ts';
 import { backupCommand } from './commands/backup.ts';
+import { diffCommand, FORMATS, type Format } from './commands/diff.ts';
 import { docsCommand } from './commands/docs.ts';
 import { dumpCommand } from './commands/dump.ts';
 import { restoreTestCommand } from './commands/restore-test.ts';
@@ -41,14 +43,25 @@ export function createProgram(): Command {
     ),
   ).action((flags: Flags) => runCommand(flags, dumpCommand(flags.output)));
 
-  withCommon(withEngine(withSource(add('validate', 'required objects of timescale-ci.yml')))).action((flags: Flags) =>
-    runCommand(flags, validateCommand),
+  withCommon(withEngine(withSource(add('validate', 'required objects of timescale-ci.yml, and lint rules')))).action(
+    (flags: Flags) => runCommand(flags, validateCommand),
   );
 
   withCommon(withEngine(withSource(add('restore-test', 'prove that a dump restores to exactly what it says'))))
     .argument('<file>', 'the dump; with --init or --database-url it must hold exactly that source')
     .action((file: string, flags: Flags) =>
       runCommand(flags, restoreTestCommand(file, flags.init !== undefined || flags.databaseUrl !== undefined)),
+    );
+
+  withCommon(
+    withEngine(add('diff', 'what changes between two schemas, and how dangerous it is on a database with rows')),
+  )
+    .argument('<old>', 'a .sql file (a dump or init SQL), a directory or pattern of init SQL, or a postgres:// URL')
+    .argument('<new>', 'the same')
+    .addOption(new Option('--format <format>', 'how to write it').choices(FORMATS).default('text'))
+    .option('--fail-on <classes>', `exit with 1 where there are changes of these: ${CLASSES.join(', ')}`, classes)
+    .action((old: string, now: string, flags: Flags & { format: Format; failOn?: ChangeClass[] }) =>
+      runCommand(flags, diffCommand({ old, new: now }, flags.format, flags.failOn ?? [])),
     );
 
   withCommon(
@@ -67,4 +80,12 @@ function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number of at least 1.');
   return value;
+}
+
+function classes(text: string, previous: ChangeClass[] = []): ChangeClass[] {
+  const words = text.split(',').map((word) => word.trim());
+  return words.reduce((found, word) => {
+    if (!isChangeClass(word)) throw new InvalidArgumentError(`"${word}" is no class of change: ${CLASSES.join(', ')}.`);
+    return [...found, word];
+  }, previous);
 }

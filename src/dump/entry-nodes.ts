@@ -66,7 +66,7 @@ export function entryNodes(
             model.indexes.filter((index) => index.relation === aggregate.name),
             facts.timescaledb.schema,
           )
-        : canonical(entry, words, kind, facts.builder.name);
+        : canonical(entry, words, kind, facts);
     if (statements.length === 0) continue;
     const phase = aggregate === undefined ? kind.phase : PHASE.aggregates;
     const parents = needs.flatMap((id) => placed.get(id) ?? []);
@@ -128,7 +128,8 @@ function isLeftOut(entry: Entry, first: readonly Word[], internals: Internals): 
   );
 }
 
-function canonical(entry: Entry, first: readonly Word[], kind: Kind, builder: string): string[] {
+function canonical(entry: Entry, first: readonly Word[], kind: Kind, facts: Facts): string[] {
+  const builder = facts.builder.name;
   const [head] = first;
   if (head !== undefined && kind.phase === PHASE.privileges) return orderGrants(entry.statements, builder);
   if (startsWith(first, 'CREATE', 'POLICY')) {
@@ -138,7 +139,7 @@ function canonical(entry: Entry, first: readonly Word[], kind: Kind, builder: st
     .filter((statement) => !givesToBuilder(statement, builder))
     .map(sortOptions)
     .filter((statement) => statement !== '');
-  return withStorage(entry, first, statements);
+  return withStorage(entry, first, statements, facts);
 }
 
 /** `ALTER … OWNER TO builder`: whoever restores the file owns what the builder owned. */
@@ -155,8 +156,8 @@ function givesToBuilder(statement: string, builder: string): boolean {
   );
 }
 
-/** Sets the tablespace and access method for just the statement that needs them. */
-function withStorage(entry: Entry, first: readonly Word[], statements: string[]): string[] {
+/** Sets the tablespace and access method for just the statement that needs them; TimescaleDB's own follow later. */
+function withStorage(entry: Entry, first: readonly Word[], statements: string[], facts: Facts): string[] {
   const [a, b, c] = first.map((word) => word.text);
   const table = b === 'TABLE' || c === 'TABLE' || (b === 'MATERIALIZED' && c === 'VIEW');
   const stored = (a === 'CREATE' && (table || b === 'INDEX' || c === 'INDEX')) || (a === 'ALTER' && b === 'TABLE');
@@ -165,7 +166,7 @@ function withStorage(entry: Entry, first: readonly Word[], statements: string[])
   if (entry.tablespace !== "''") {
     result = [`SET default_tablespace = ${entry.tablespace};`, ...result, "SET default_tablespace = '';"];
   }
-  if (table && a === 'CREATE' && entry.accessMethod !== 'heap') {
+  if (table && a === 'CREATE' && !['heap', ...facts.accessMethods].includes(entry.accessMethod)) {
     result = [
       `SET default_table_access_method = ${entry.accessMethod};`,
       ...result,

@@ -1,21 +1,11 @@
 import type { Facts } from '../catalog/facts.ts';
-import type { ExtensionPrivileges, Job, SchemaModel } from '../catalog/model.ts';
+import type { ExtensionPrivileges, SchemaModel } from '../catalog/model.ts';
+import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
+import { jobNodes } from './job-nodes.ts';
 import type { Node } from './order.ts';
 import { PHASE } from './phase.ts';
 import { chunkSkippingStatements, columnstoreStatements, hypertableStatements } from './timescaledb/hypertables.ts';
-import { builtInJobStatement, jobStatements } from './timescaledb/jobs.ts';
-import { policyOwnerStatements } from './timescaledb/policy-owner.ts';
-
-/** Policies in the order in which TimescaleDB accepts them: up to 2.27.2 one on an aggregate's columnstore needs its refresh. */
-const POLICY_ORDER: readonly Job['form'][] = [
-  'refresh policy',
-  'columnstore policy',
-  'retention policy',
-  'reorder policy',
-  'compaction policy',
-  'invalidation policy',
-  'job',
-];
+import { builtInJobStatement } from './timescaledb/jobs.ts';
 
 /** The nodes of what pg_dump knows nothing of. Continuous aggregates are not among them: they stand in for its views. */
 export function generatedNodes(model: SchemaModel, facts: Facts): Node[] {
@@ -38,27 +28,23 @@ export function generatedNodes(model: SchemaModel, facts: Facts): Node[] {
     if (columnstore === null) continue;
     add(PHASE.columnstore, 2, name, columnstoreStatements(name, 'MATERIALIZED VIEW', columnstore));
   }
+  for (const { name, accessMethod } of model.relations) {
+    if (accessMethod === null || !facts.accessMethods.includes(accessMethod)) continue;
+    add(PHASE.columnstore, 2, name, [`ALTER TABLE ${name} SET ACCESS METHOD ${quoteIdentifier(accessMethod)};`]);
+  }
   for (const object of model.extensionPrivileges) {
     add(PHASE.privileges, 90, object.name, extensionGrants(object));
   }
   // direct compress adds two policies of its own, which the recorded ones replace
   for (const { name, columnstore } of model.hypertables) {
     if (!columnstore?.directCompress) continue;
-    const literal = `'${name.replaceAll("'", "''")}'::regclass`;
+    const relation = `${quoteLiteral(name)}::regclass`;
     add(PHASE.policies, 0, name, [
-      `SELECT ${schema}.remove_compression_policy(${literal}, if_exists => true);`,
-      `SELECT ${schema}.remove_compaction_policy(${literal}, if_exists => true);`,
+      `SELECT ${schema}.remove_compression_policy(${relation}, if_exists => true);`,
+      `SELECT ${schema}.remove_compaction_policy(${relation}, if_exists => true);`,
     ]);
   }
-  const owners = new Map(model.relations.map(({ name, owner }) => [name, owner]));
-  for (const job of model.jobs) {
-    if (!job.runnable) continue;
-    const phase = job.form === 'job' ? PHASE.jobs : PHASE.policies;
-    add(phase, 1 + POLICY_ORDER.indexOf(job.form), job.name, [
-      ...jobStatements(job, schema, facts.hasJobName),
-      ...policyOwnerStatements(job, owners.get(job.relation ?? '') ?? null, facts.jobTable),
-    ]);
-  }
+  nodes.push(...jobNodes(model, facts));
   for (const job of model.builtInJobs) add(PHASE.jobs, 99, job.name, [builtInJobStatement(job, schema)]);
   return nodes;
 }

@@ -162,6 +162,7 @@ export function anAggregate(
         source,
         chunkInterval: '6048000000000',
         bucketType: 'timestamp with time zone',
+        addedColumns: [],
         invalidateUsing: null,
         columnstore: null,
         ...over,

@@ -57,6 +57,11 @@ export interface ContinuousAggregate {
   chunkInterval: string;
   /** Type of the bucket column, in which integer offsets of its policies are written. */
   bucketType: string;
+  /**
+   * The last columns of the query, from the first on whose type is not what the query alone gives: it was added later,
+   * with a type of its own (2.28).
+   */
+  addedColumns: { column: string; type: string }[];
   /** How changes are tracked: only 2.22 had a choice (`wal`), null elsewhere. */
   invalidateUsing: string | null;
   columnstore: Columnstore | null;

@@ -82,6 +82,12 @@ export const continuousAggregatesQuery = (facts: Facts): string => `
          (SELECT n.name FROM named n WHERE n.id = c.raw_hypertable_id) AS source,
          d.interval_length::text AS "chunkInterval",
          d.column_type::regtype::text AS "bucketType",
+         (SELECT coalesce(json_agg(json_build_object('column', a.column, 'type', a.type) ORDER BY a.place)
+                            FILTER (WHERE a.place >= a.first), '[]'::json)
+          FROM (SELECT ua.attname AS column, format_type(ua.atttypid, ua.atttypmod) AS type, ua.attnum AS place,
+                       min(ua.attnum) FILTER (WHERE (ua.atttypid, ua.atttypmod) <> (da.atttypid, da.atttypmod)) OVER () AS first
+                FROM pg_attribute ua JOIN pg_attribute da ON da.attrelid = c.direct AND da.attname = ua.attname
+                WHERE ua.attrelid = c.oid AND ua.attnum > 0) a) AS "addedColumns",
          nullif(to_jsonb(v) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
          CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore,
          coalesce((to_jsonb(c) ->> 'finalized')::boolean, true) AS finalized

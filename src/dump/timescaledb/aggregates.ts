@@ -1,5 +1,6 @@
 import type { ContinuousAggregate, Index, Owner } from '../../catalog/model.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
+import { splitAddedColumns } from './added-columns.ts';
 import { intervalArgument, sessionSetting } from './values.ts';
 
 /** 2.20 and later take window functions only where the session says so. */
@@ -25,10 +26,12 @@ export function aggregateStatements(
   ];
   const { name } = aggregate;
   const windows = /\bOVER\b/.test(aggregate.query);
+  const added = splitAddedColumns(aggregate);
   return [
     ...(windows ? [sessionSetting(WINDOW_FUNCTIONS, 'on')] : []),
-    `CREATE MATERIALIZED VIEW ${name} WITH (${options.join(', ')}) AS\n${aggregate.query}\n  WITH NO DATA;`,
+    `CREATE MATERIALIZED VIEW ${name} WITH (${options.join(', ')}) AS\n${added.query}\n  WITH NO DATA;`,
     ...(windows ? [sessionSetting(WINDOW_FUNCTIONS, 'off')] : []),
+    ...added.statements,
     `SELECT ${schema}.set_chunk_time_interval(${quoteLiteral(name)}::regclass, ${intervalArgument(aggregate.chunkInterval, aggregate.bucketType)});`,
     ...(owner === null ? [] : [`ALTER MATERIALIZED VIEW ${name} OWNER TO ${owner};`]),
     ...indexes.flatMap((index) => indexStatements(index)),

@@ -61,8 +61,8 @@ function scheduleArguments(job: Job, hasJobName: boolean): string[] {
   ];
 }
 
-/** The job of that kind that was added last, as FROM and WHERE of a query over `j`. */
-export function newest(job: Job): string {
+/** The job of that kind that was added last. */
+function newest(job: Job): string {
   const procedure = quoteLiteral(job.procedure.slice(job.procedure.lastIndexOf('.') + 1));
   return (
     'FROM timescaledb_information.jobs j WHERE j.job_id = ' +

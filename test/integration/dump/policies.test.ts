@@ -54,6 +54,30 @@ beforeAll(async () => {
      SELECT add_continuous_aggregate_policy('windowed', NULL, interval '1 month', interval '1 day');
      SELECT alter_job(job_id, scheduled => false, max_runtime => '5 min', max_retries => 4, retry_period => '3 min')
        FROM timescaledb_information.jobs WHERE hypertable_name = 'windowed';
+     SELECT set_config('timescaledb.enable_cagg_window_functions', 'off', false);
+     CREATE ROLE worker LOGIN;
+     CREATE ROLE idle NOLOGIN;
+     CREATE TABLE handed (ts timestamptz NOT NULL, v integer);
+     SELECT create_hypertable('handed', 'ts');
+     SELECT add_retention_policy('handed', interval '1 year');
+     ALTER TABLE handed OWNER TO worker;
+     GRANT SELECT ON handed TO CURRENT_USER WITH GRANT OPTION;
+     GRANT UPDATE (v) ON handed TO CURRENT_USER;
+     CREATE TABLE resting (ts timestamptz NOT NULL);
+     SELECT create_hypertable('resting', 'ts');
+     ALTER TABLE resting OWNER TO worker;
+     SELECT add_retention_policy('resting', interval '1 year');
+     ALTER ROLE worker NOLOGIN;
+     ALTER MATERIALIZED VIEW hourly SET (timescaledb.compress);
+     SELECT add_compression_policy('hourly', interval '20 days');
+     ALTER MATERIALIZED VIEW ranked SET (timescaledb.compress);
+     SELECT add_continuous_aggregate_policy('ranked', interval '10 days', interval '2 days', interval '1 hour');
+     SELECT add_compression_policy('ranked', interval '20 days');
+     SELECT remove_continuous_aggregate_policy('ranked');
+     ALTER MATERIALIZED VIEW sums_integer SET (timescaledb.compress);
+     SELECT add_compression_policy('sums_integer', 400);
+     SELECT remove_continuous_aggregate_policy('sums_integer');
+     SELECT add_continuous_aggregate_policy('sums_integer', 500, 10, interval '1 hour');
      CREATE PROCEDURE tidy(job_id integer, config jsonb) LANGUAGE plpgsql AS 'BEGIN END';
      CREATE PROCEDURE "P; 'x"(job_id integer, config jsonb) LANGUAGE plpgsql AS 'BEGIN END';
      SELECT add_job('tidy', '1 hour', config => '{"big": 9007199254740993, "rate": 1.50, "nested": [{"n": 31536000000000001}]}');
@@ -72,7 +96,7 @@ test('every policy and job comes back', async () => {
   const proved = await dumpAndProve(engine, engine.database);
   dump = proved.dump;
   expect(objections(proved.proof)).toEqual([]);
-  expect(dump.model.jobs).toHaveLength(20);
+  expect(dump.model.jobs).toHaveLength(25);
 });
 
 test('integer offsets are written in the type of the time column', () => {

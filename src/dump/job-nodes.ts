@@ -1,0 +1,55 @@
+import type { Facts } from '../catalog/facts.ts';
+import type { Job, Relation, SchemaModel } from '../catalog/model.ts';
+import type { Node } from './order.ts';
+import { PHASE } from './phase.ts';
+import { jobStatements } from './timescaledb/jobs.ts';
+import { withOwner } from './timescaledb/ownership.ts';
+import { needsStandIn, withStandIn } from './timescaledb/stand-in.ts';
+
+/** Policies in the order in which TimescaleDB accepts them: up to 2.27.1 one on an aggregate's columnstore needs its refresh. */
+const POLICY_ORDER: readonly Job['form'][] = [
+  'refresh policy',
+  'columnstore policy',
+  'retention policy',
+  'reorder policy',
+  'compaction policy',
+  'invalidation policy',
+  'job',
+];
+
+/** The nodes of all policies and jobs that can run. */
+export function jobNodes(model: SchemaModel, facts: Facts): Node[] {
+  if (facts.timescaledb === null) return [];
+  const { schema } = facts.timescaledb;
+  const relations = new Map(model.relations.map((relation) => [relation.name, relation]));
+  const refreshes = Map.groupBy(
+    model.jobs.filter(({ form, runnable }) => form === 'refresh policy' && runnable),
+    ({ relation }) => relation ?? '',
+  );
+  return model.jobs
+    .filter(({ runnable }) => runnable)
+    .map((job): Node => {
+      const name = job.relation ?? '';
+      const relation = relations.get(name);
+      const standIn =
+        job.form === 'columnstore policy' &&
+        relation?.form === 'continuous aggregate' &&
+        needsStandIn(job, refreshes.get(name) ?? []);
+      let statements = jobStatements(job, schema, facts.hasJobName);
+      if (standIn) statements = withStandIn(job, statements, schema);
+      if (relation !== undefined && relation.owner !== job.owner) {
+        statements = withOwner(job, relation, columnsOf(model, relation), statements);
+      }
+      return {
+        statements,
+        phase: job.form === 'job' ? PHASE.jobs : PHASE.policies,
+        // A stand-in must be gone before the real refresh policies come.
+        key: [standIn ? 0 : 1 + POLICY_ORDER.indexOf(job.form), job.name],
+        needs: new Set(),
+      };
+    });
+}
+
+function columnsOf(model: SchemaModel, { name }: Relation): SchemaModel['columns'] {
+  return model.columns.filter(({ relation }) => relation === name);
+}
