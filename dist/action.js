@@ -1,8 +1,7 @@
 import { c as info, d as setOutput, f as setSecret, h as getExecOutput, i as endGroup, l as saveState, n as core_exports, o as getInput, p as startGroup, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { B as CLASSES, C as blocks, D as byName, E as folded, F as VERBS, G as loadSettings, H as README_FILE, I as ageOf, J as cleanUpOnExit, K as SettingsSchema, L as every, M as fingerprintOf, O as describeClasses, P as countClasses, R as windowOf, S as table, T as fence, U as versionName, V as LATEST_FILE, W as versionTime, Y as unlessClosing, b as code, c as check, f as describeProof, i as formatPlain, j as bodyOf, k as ScriptError, l as validate, n as formatDetails, o as formatStep, p as listLosses, q as cleanUp, r as formatMessage, s as backup, t as version$1, u as describeUnmet, w as bullets, x as htmlCode, y as text, z as chunkInterval } from "./chunks/core~action~start.js";
+import { A as blocks, D as code, E as text, G as countClasses, H as bodyOf, I as describeClasses, J as ageOf, M as fence, N as folded, O as htmlCode, P as byName, Q as CLASSES, U as fingerprintOf, X as windowOf, Y as every, Z as chunkInterval, _ as listLosses, at as SettingsSchema, c as diffDocument, ct as unlessClosing, d as validate, et as LATEST_FILE, g as describeProof, i as formatPlain, it as loadSettings, j as bullets, k as table, l as backup, m as describeUnmet, n as formatDetails, nt as versionName, o as formatStep, ot as cleanUp, q as VERBS, r as formatMessage, rt as versionTime, st as cleanUpOnExit, t as version$1, tt as README_FILE, u as check, z as ScriptError } from "./chunks/core~action~start.js";
 import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
-import { _ as string, a as ZodBoolean, c as ZodNumber, d as array, f as boolean, g as strictObject, i as ZodArray, l as ZodOptional, m as object, o as ZodDefault, p as number, s as ZodEnum, u as _enum } from "./chunks/vendor~action~start.js";
-import { t as factsOf } from "./chunks/core~action.js";
+import { _ as strictObject, a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as string } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
@@ -1234,16 +1233,6 @@ function section(title, found) {
 	const body = blocks(found.markdown, more);
 	return blocks(`#### ${title}`, lines > FOLD_FROM ? folded(`${lines + found.left} in all`, body) : body);
 }
-// src/diff/document.ts
-/** Puts the document together. Equal are schemas without a change: two servers' versions may write the same one differently. */
-function diffDocument(changes, fingerprints) {
-	return {
-		equal: changes.length === 0,
-		fingerprints,
-		classes: countClasses(changes),
-		changes: changes.map(factsOf)
-	};
-}
 // src/diff/anchors.ts
 /** A piece is this many lines long at least, on either side. */
 const PIECE_LINES = 400;
@@ -1460,8 +1449,9 @@ function changeOf({ dump, latest }, { changed, changes }, run) {
 function changeOutputs({ dump, latest }, changes, most) {
 	if (changes === null || dump === null || latest === void 0) return {};
 	const counts = countClasses(changes);
+	const old = changes.length === 0 ? dump.fingerprint : fingerprintOf(latest.text);
 	const document = diffDocument(changes, {
-		old: changes.length === 0 ? dump.fingerprint : fingerprintOf(latest.text),
+		old,
 		new: dump.fingerprint
 	});
 	const shown = [...document.changes];
