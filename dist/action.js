@@ -1,8 +1,7 @@
 import { c as info, d as setOutput, f as setSecret, h as getExecOutput, i as endGroup, l as saveState, n as core_exports, o as getInput, p as startGroup, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { B as CLASSES, C as blocks, D as byName, E as folded, F as VERBS, G as loadSettings, H as README_FILE, I as ageOf, J as cleanUpOnExit, K as SettingsSchema, L as every, M as fingerprintOf, O as describeClasses, P as countClasses, R as windowOf, S as table, T as fence, U as versionName, V as LATEST_FILE, W as versionTime, Y as unlessClosing, b as code, c as check, f as describeProof, i as formatPlain, j as bodyOf, k as ScriptError, l as validate, n as formatDetails, o as formatStep, p as listLosses, q as cleanUp, r as formatMessage, s as backup, t as version$1, u as describeUnmet, w as bullets, x as htmlCode, y as text, z as chunkInterval } from "./chunks/core~action~start.js";
+import { A as blocks, D as code, E as text, G as countClasses, H as bodyOf, I as describeClasses, J as ageOf, M as fence, N as folded, O as htmlCode, P as byName, Q as CLASSES, U as fingerprintOf, X as windowOf, Y as every, Z as chunkInterval, _ as listLosses, at as SettingsSchema, c as diffDocument, ct as unlessClosing, d as validate, et as LATEST_FILE, g as describeProof, i as formatPlain, it as loadSettings, j as bullets, k as table, l as backup, m as describeUnmet, n as formatDetails, nt as versionName, o as formatStep, ot as cleanUp, q as VERBS, r as formatMessage, rt as versionTime, st as cleanUpOnExit, t as version$1, tt as README_FILE, u as check, z as ScriptError } from "./chunks/core~action~start.js";
 import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
-import { _ as string, a as ZodBoolean, c as ZodNumber, d as array, f as boolean, g as strictObject, i as ZodArray, l as ZodOptional, m as object, o as ZodDefault, p as number, s as ZodEnum, u as _enum } from "./chunks/vendor~action~start.js";
-import { t as factsOf } from "./chunks/core~action.js";
+import { _ as strictObject, a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as string } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
@@ -1073,12 +1072,16 @@ function changeTable(changes, most) {
 		"Object",
 		"Change",
 		"On a database with rows"
-	], changes.map(({ class: level, kind, object, property, from, to, message }) => [
-		level === "safe" ? level : `**${level}**`,
-		`${code(object)} ${text(property ?? kind)}`,
-		from === null && to === null ? "" : `${from === null ? "none" : code(from)} → ${to === null ? "none" : code(to)}`,
-		text(message)
-	]), most);
+	], changes, most, (change) => {
+		const { class: level, kind, object, property, from, to, message } = change;
+		const [before, after] = [from, to].map((value) => value === null ? "none" : code(value));
+		return [
+			level === "safe" ? level : `**${level}**`,
+			`${code(object)} ${text(property ?? kind)}`,
+			from === null && to === null ? "" : `${before} → ${after}`,
+			text(message)
+		];
+	});
 }
 /** Hypertables and continuous aggregates: how they are cut, when chunks are compressed, when they go. */
 function hypertableTable(model, most) {
@@ -1089,12 +1092,12 @@ function hypertableTable(model, most) {
 		"Order by",
 		"Compress after",
 		"Drop after"
-	], [...[...model.hypertables].sort(byName).map((hypertable) => hypertableRow(model, hypertable)), ...[...model.continuousAggregates].sort(byName).map(({ name, source, chunkInterval: length, bucketType, columnstore }) => [
-		`${code(name)}<br>reads ${code(source)}`,
-		text(chunkInterval(length, bucketType)),
-		...columnstoreCells(columnstore),
-		...ages(model, name)
-	])], most);
+	], [...[...model.hypertables].sort(byName), ...[...model.continuousAggregates].sort(byName)], most, (one) => [
+		"source" in one ? `${code(one.name)}<br>reads ${code(one.source)}` : code(one.name),
+		"source" in one ? text(chunkInterval(one.chunkInterval, one.bucketType)) : dimensionsCell(one),
+		...columnstoreCells(one.columnstore),
+		...ages(model, one.name)
+	]);
 }
 /** What runs when, and on what. */
 function policyTable(model, most) {
@@ -1104,32 +1107,26 @@ function policyTable(model, most) {
 		"On",
 		"Which",
 		"State"
-	], [...model.jobs].sort(byName).map((job) => [
+	], [...model.jobs].sort(byName), most, (job) => [
 		text(every(job)),
 		VERBS[job.form],
 		job.relation === null ? code(job.procedure) : code(job.relation),
 		text(rule(job)),
 		[job.scheduled ? "" : "**disabled**", job.runnable ? "" : "**cannot run**"].filter(Boolean).join(", ")
-	]), most);
+	]);
 }
-function cut(header, rows, most) {
-	const markdown = table(header, rows.slice(0, most));
+function cut(header, items, most, row) {
+	const markdown = table(header, items.slice(0, most).map(row));
 	return markdown === null ? null : {
 		markdown,
-		left: Math.max(0, rows.length - most)
+		left: Math.max(0, items.length - most)
 	};
 }
-function hypertableRow(model, { name, dimensions, columnstore }) {
+function dimensionsCell({ dimensions }) {
 	const [time, ...others] = dimensions;
 	const interval = text(chunkInterval(time?.interval ?? null, time?.type ?? null));
 	const space = others.map(({ column, partitions, interval: width, type }) => partitions === null ? `and ${code(column)} by ${text(chunkInterval(width, type))}` : `and ${code(column)} in ${partitions} partitions`);
-	const on = time === void 0 ? "" : ` on ${code(time.column)}`;
-	return [
-		code(name),
-		[`${interval}${on}`, ...space].join("<br>"),
-		...columnstoreCells(columnstore),
-		...ages(model, name)
-	];
+	return [`${interval}${time === void 0 ? "" : ` on ${code(time.column)}`}`, ...space].join("<br>");
 }
 function columnstoreCells(columnstore) {
 	if (columnstore === null) return ["", ""];
@@ -1235,16 +1232,6 @@ function section(title, found) {
 	const more = found.left === 0 ? null : `and ${found.left} more, in README_latest.md`;
 	const body = blocks(found.markdown, more);
 	return blocks(`#### ${title}`, lines > FOLD_FROM ? folded(`${lines + found.left} in all`, body) : body);
-}
-// src/diff/document.ts
-/** Puts the document together. Equal are schemas without a change: two servers' versions may write the same one differently. */
-function diffDocument(changes, fingerprints) {
-	return {
-		equal: changes.length === 0,
-		fingerprints,
-		classes: countClasses(changes),
-		changes: changes.map(factsOf)
-	};
 }
 // src/diff/anchors.ts
 /** A piece is this many lines long at least, on either side. */
@@ -1462,8 +1449,9 @@ function changeOf({ dump, latest }, { changed, changes }, run) {
 function changeOutputs({ dump, latest }, changes, most) {
 	if (changes === null || dump === null || latest === void 0) return {};
 	const counts = countClasses(changes);
+	const old = changes.length === 0 ? dump.fingerprint : fingerprintOf(latest.text);
 	const document = diffDocument(changes, {
-		old: changes.length === 0 ? dump.fingerprint : fingerprintOf(latest.text),
+		old,
 		new: dump.fingerprint
 	});
 	const shown = [...document.changes];
@@ -1835,6 +1823,7 @@ function readInputs(get) {
 		if (!parsed.success) problems.push(`input ${name}: ${parsed.error.issues.map(({ message }) => message).join("; ")}`);
 		else (isSetting(name) ? given : action)[name] = parsed.data;
 	}
+	if (given["init"] !== void 0 && given["database-url"] !== void 0) problems.push("the inputs init and database-url name a source each: give one");
 	if (problems.length > 0) throw new UserError(problems.join("\n"), { hint: "Mend the \"with\" of the step." });
 	return {
 		action: ActionSchema.parse(action),
@@ -1935,7 +1924,7 @@ async function publish(outcome, options) {
 		errors: of("error"),
 		warnings: of("warning")
 	});
-	reporter.closing(outcome.ok ? `${outcome.verdict}. Done in ${seconds.toFixed(1)} s.` : outcome.verdict);
+	if (outcome.ok) reporter.closing(`${outcome.verdict}. Done in ${seconds.toFixed(1)} s.`);
 	const annotations = annotationsFor(findings, {
 		perKind: 10,
 		characters: ANNOTATION_CHARACTERS
@@ -2097,8 +2086,8 @@ function openReporter() {
 /** Folds away what the run is set to, for whoever wonders why it did what it did. Secrets are left out. */
 function showSettings(reporter, mode, settings) {
 	const shown = Object.entries(settings).filter(([name, value]) => !HIDDEN.includes(name) && value !== void 0 && value !== "").map(([name, value]) => `${name.padEnd(20)} ${Array.isArray(value) ? value.join(", ") : String(value)}`);
-	const url = settings["database-url"] === void 0 ? [] : ["database-url         given"];
-	reporter.group(`${mode}: what this run is set to`, [...shown, ...url]);
+	const lines = settings["database-url"] !== void 0 ? ["database-url         given", ...shown.filter((line) => !line.startsWith("init "))] : shown;
+	reporter.group(`${mode}: what this run is set to`, lines);
 }
 const HIDDEN = [
 	"token",

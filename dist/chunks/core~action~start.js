@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { a as removeContainer, c as UserError, i as loadTestcontainers, l as messageOf, r as dockerClient, s as runLabels, t as plural$1 } from "./core~action~post~start.js";
-import { _ as string, d as array, f as boolean, g as strictObject, h as record, n as require_pg_copy_streams, p as number, r as esm_default, t as require_fastest_levenshtein, u as _enum, v as union } from "./vendor~action~start.js";
+import { _ as strictObject, d as array, f as boolean, g as record, h as object$1, m as number, n as require_pg_copy_streams, p as literal, r as esm_default, t as require_fastest_levenshtein, u as _enum, v as string, y as union } from "./vendor~action~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { createHash, randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
@@ -79,8 +79,27 @@ function cleanUpOnExit(target, say, timeoutMs = 7e3) {
 		target.off("uncaughtException", onCrash);
 	};
 }
-// src/settings/schema.ts
+// src/settings/lint.ts
 var import_dist = require_dist();
+const severity = _enum([
+	"error",
+	"warning",
+	"notice"
+]);
+/**
+* How lint rules are set: `off`, a severity, or a severity with the names of objects to ignore (`*` stands for
+* anything) and the rule's own options. Which rules and options there are is for src/lint to say.
+*/
+const LintSchema = record(string().min(1), union([
+	literal("off"),
+	literal(false).transform(() => "off"),
+	severity,
+	object$1({
+		severity: severity.optional(),
+		ignore: array(string().min(1)).optional()
+	}).catchall(union([string(), array(string())]))
+]));
+// src/settings/schema.ts
 /** A length of time as people write it: `7 days`, `12 hours`, `90 minutes`; or a number for an integer time column. */
 const span = union([string().min(1), number().int().positive()]);
 const RequiredTable = union([string().min(1), strictObject({
@@ -132,7 +151,8 @@ const SettingsSchema = strictObject({
 	"schema-dir": string().min(1).default("sql/schema").describe("Where the versioned files go"),
 	"restore-test": boolean().default(true).describe("Prove the dump by restoring it"),
 	keep: number().int().positive().optional().describe("How many versions to keep; all where it is not set"),
-	require: RequireSchema.default(() => RequireSchema.parse({}))
+	require: RequireSchema.default(() => RequireSchema.parse({})),
+	lint: LintSchema.default({}).describe("Lint rules: off, a severity, or their own settings")
 });
 // src/settings/load.ts
 /**
@@ -207,6 +227,20 @@ function versionTime(name) {
 	const time = /* @__PURE__ */ new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 	return !Number.isNaN(time.getTime()) && versionName(time) === name ? time : void 0;
 }
+// src/diff/change.ts
+/** A change without what only the program needs. */
+function factsOf(change) {
+	const { class: level, kind, object, property, from, to, message } = change;
+	return {
+		class: level,
+		kind,
+		object,
+		property,
+		from,
+		to,
+		message
+	};
+}
 // src/catalog/compare-names.ts
 /** Orders names as bytes would, the same on every machine and locale. */
 function compareNames(a, b) {
@@ -224,6 +258,9 @@ const CLASSES = [
 /** The graver of two classes. */
 function graver(a, b) {
 	return CLASSES.indexOf(a) <= CLASSES.indexOf(b) ? a : b;
+}
+function isChangeClass(word) {
+	return CLASSES.includes(word);
 }
 // src/catalog/model.ts
 /** The field's word for what each collection holds; `form`, where an object has one, says it more closely. */
@@ -256,7 +293,7 @@ const KIND = {
 };
 // src/diff/compare.ts
 /** What an object is called in the field: its form where it has one (a relation may be a view), else its collection's word. */
-function kindOf$2(collection, object) {
+function kindOf$3(collection, object) {
 	if ("form" in object && collection !== "constraints") return object.form;
 	return KIND[collection];
 }
@@ -287,7 +324,7 @@ function compareObjects(comparison, collection, name, before, after) {
 	if (known === void 0) return;
 	const found = {
 		collection,
-		kind: kindOf$2(collection, known),
+		kind: kindOf$3(collection, known),
 		object: name
 	};
 	if (before === void 0 || after === void 0) {
@@ -1322,7 +1359,7 @@ function identifierEnd(text, start) {
 	return end;
 }
 /** Where the line ends, before its line break. A lone carriage return ends a comment too. */
-function lineEnd(text, start) {
+function lineEnd$1(text, start) {
 	const breaks = /[\n\r]/g;
 	breaks.lastIndex = start;
 	return breaks.exec(text)?.index ?? text.length;
@@ -1373,7 +1410,7 @@ function continuation(text, end) {
 		if (isSpace(code)) {
 			brokeLine ||= code === 10 || code === 13;
 			offset++;
-		} else if (text.startsWith("--", offset)) offset = lineEnd(text, offset);
+		} else if (text.startsWith("--", offset)) offset = lineEnd$1(text, offset);
 		else return brokeLine && text[offset] === "'" ? offset : void 0;
 	}
 }
@@ -1445,7 +1482,7 @@ function readToken(text, start) {
 			if (text[start + 1] === "-") return {
 				kind: "comment",
 				start,
-				end: lineEnd(text, start),
+				end: lineEnd$1(text, start),
 				terminated: true
 			};
 			break;
@@ -1764,7 +1801,7 @@ const EXACT_IN_FLOATS = [
 // src/diff/rules/columns.ts
 const columns = {
 	describe: ({ object }) => describeColumn(object),
-	added: (whole) => isTable$1(whole.object, whole.context) ? addedColumn(whole) : addedToView(whole),
+	added: (whole) => isTable$2(whole.object, whole.context) ? addedColumn(whole) : addedToView(whole),
 	removed,
 	properties: {
 		relation: partOfName,
@@ -1779,7 +1816,7 @@ const columns = {
 			message: "SELECT * and INSERT without a column list see another order; a table that exists keeps the old one"
 		}),
 		type: ({ before, after, context }) => {
-			if (!isTable$1(after, context)) return inView(after, "readers get another type");
+			if (!isTable$2(after, context)) return inView(after, "readers get another type");
 			const change = judgeTypeChange(before.type, after.type);
 			const refused = typeRefusal(after.relation, context);
 			return {
@@ -1787,7 +1824,7 @@ const columns = {
 				...withRefusal(change.message, refused)
 			};
 		},
-		collation: ({ after, context }) => isTable$1(after, context) ? {
+		collation: ({ after, context }) => isTable$2(after, context) ? {
 			class: "locks",
 			message: "its indexes are built anew under an exclusive lock; comparisons change"
 		} : inView(after, "comparisons change"),
@@ -1864,7 +1901,7 @@ const columns = {
 	}
 };
 function removed({ object, context }) {
-	if (!isTable$1(object, context)) return {
+	if (!isTable$2(object, context)) return {
 		class: "breaking",
 		message: "queries that select it fail"
 	};
@@ -1890,7 +1927,7 @@ function inView(column, message) {
 		message: `${message}; ${column.relation} must be dropped and created again`
 	};
 }
-function isTable$1({ relation }, context) {
+function isTable$2({ relation }, context) {
 	const form = (context.before.relation(relation) ?? context.after.relation(relation))?.form;
 	return form === "table" || form === "partitioned table" || form === "foreign table";
 }
@@ -1906,7 +1943,7 @@ const constraints = {
 	added: ({ object, context }) => addedConstraint(object, context),
 	removed: ({ object, context }) => {
 		const refused = refusal("drop constraint", object.relation, context);
-		return KEYS.includes(object.form) ? {
+		return KEYS$1.includes(object.form) ? {
 			class: "breaking",
 			...withRefusal("duplicates become possible; ON CONFLICT that names it fails", refused)
 		} : {
@@ -1930,7 +1967,7 @@ const constraints = {
 		comment: comment$1
 	}
 };
-const KEYS = [
+const KEYS$1 = [
 	"primary key",
 	"unique",
 	"exclusion"
@@ -1943,7 +1980,7 @@ function addedConstraint(constraint, context) {
 		class: "safe",
 		...withRefusal("only rows that are written from now on are checked", refused)
 	};
-	if (KEYS.includes(form)) return {
+	if (KEYS$1.includes(form)) return {
 		class: "locks",
 		...withRefusal(`${context.after.hypertable(relation) !== void 0 ? "an index is built on every chunk while writes wait" : "an index is built while reads and writes wait"}; fails where rows are duplicates`, refused)
 	};
@@ -2955,7 +2992,7 @@ function fields$1(value) {
 }
 // src/diff/rules/index.ts
 /** What every kind of object says of its changes. */
-const RULES$1 = {
+const RULES$2 = {
 	schemas: schemas$1,
 	extensions: extensions$1,
 	types,
@@ -3042,7 +3079,7 @@ const RULES$1 = {
 // src/diff/judge.ts
 /** Turns a group of differences into the change that it is. */
 function judge({ root, covers }, context) {
-	const rules = RULES$1[root.collection];
+	const rules = RULES$2[root.collection];
 	const judged = root.property === null ? judgeWhole({
 		root,
 		covers
@@ -3103,7 +3140,7 @@ function judgeProperty(leaf, rules, context) {
 }
 /** A relation is called what it is: a table that is a hypertable before and after is a hypertable. */
 function kindWord({ collection, object: name }, object, context) {
-	return collection === "relations" ? context.kindOf(name) : kindOf$2(collection, object);
+	return collection === "relations" ? context.kindOf(name) : kindOf$3(collection, object);
 }
 function relationOf(object, collection) {
 	if (collection === "relations" || collection === "hypertables" || collection === "continuousAggregates") return object.name;
@@ -3626,7 +3663,7 @@ function judgeRename({ rename, covers }, context) {
 	const guess = collection === "relations" || collection === "columns";
 	return {
 		class: collection === "indexes" ? "safe" : "breaking",
-		kind: collection === "relations" ? context.kindOf(to) : kindOf$2(collection, object),
+		kind: collection === "relations" ? context.kindOf(to) : kindOf$3(collection, object),
 		object: to,
 		property: "name",
 		from: local && relation !== null && from.startsWith(`${relation}.`) ? from.slice(relation.length + 1) : from,
@@ -3719,11 +3756,11 @@ function expand$1(standard, owner, other) {
 * columnstore's, dimensions, grants, published tables. Every other difference is one leaf.
 */
 function splitDifference(difference, before, after) {
-	const parts = partsOf$1(difference, before, after).filter(([, from, to]) => JSON.stringify(from) !== JSON.stringify(to));
+	const parts = partsOf$2(difference, before, after).filter(([, from, to]) => JSON.stringify(from) !== JSON.stringify(to));
 	if (parts.length === 0) return [wholeLeaf(difference)];
 	return parts.map(([path, from, to]) => partLeaf(difference, path, from, to));
 }
-function partsOf$1({ collection, property, from, to }, before, after) {
+function partsOf$2({ collection, property, from, to }, before, after) {
 	switch (property) {
 		case "privileges": return privilegesByRole(collection, before, after).map((one) => [
 			one.role,
@@ -3780,11 +3817,11 @@ function explainChanges(from, to, options = {}) {
 	const context = new Context(renamed.model, to, version);
 	const leaves = leavesOf(renamed.model, to, context);
 	const changes = groupLeaves(leaves, context).map((group) => judge(group, context));
-	if (renamed.renames.length === 0) return changes.sort(byGravity);
+	if (renamed.renames.length === 0) return changes.sort(byGravity$1);
 	const left = new Set(leaves.map(({ key }) => key));
 	const explained = leavesOf(from, to, new Context(from, to, version)).filter(({ key }) => !left.has(key));
 	const renames = groupRenames(renamed.renames, explained, context).map((group) => judgeRename(group, context));
-	return [...changes, ...renames].sort(byGravity);
+	return [...changes, ...renames].sort(byGravity$1);
 }
 /** Every difference of two models, in the smallest parts that change independently. */
 function leavesOf(from, to, context) {
@@ -3809,7 +3846,7 @@ function countClasses(changes) {
 	for (const { class: level } of changes) counts[level]++;
 	return counts;
 }
-function byGravity(a, b) {
+function byGravity$1(a, b) {
 	return CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class) || compareNames(a.object, b.object) || compareNames(a.property ?? "", b.property ?? "") || compareNames(a.kind, b.kind);
 }
 // src/catalog/facts.ts
@@ -3963,11 +4000,11 @@ function isAsSetUp(job) {
 */
 function privilegesOf(raw) {
 	if (raw === null) return null;
-	const actual = collect(raw.list ?? [], raw.owner);
-	const standard = collect(raw.default ?? [], raw.owner);
+	const actual = collect$1(raw.list ?? [], raw.owner);
+	const standard = collect$1(raw.default ?? [], raw.owner);
 	return JSON.stringify(actual) === JSON.stringify(standard) ? null : actual;
 }
-function collect(entries, owner) {
+function collect$1(entries, owner) {
 	const byRole = /* @__PURE__ */ new Map();
 	for (const [grantee, privilege, grantable, grantor] of entries) {
 		const key = grantor === owner ? grantee : `${grantee} (granted by ${grantor})`;
@@ -4927,7 +4964,7 @@ const late = (phase, rank, isPart = false) => ({
 });
 const VIEW = object(60);
 /** By leading keywords; the first row that fits counts. */
-const KINDS = [
+const KINDS$1 = [
 	[["CREATE", "SCHEMA"], object(1)],
 	[["ALTER", "SCHEMA"], object(1)],
 	[["CREATE", "EXTENSION"], object(2)],
@@ -5075,9 +5112,9 @@ const FOREIGN_KEY = object(70);
 const ATTACH = object(55);
 const UNKNOWN = object(80);
 /** What kind of entry begins with these words. What is not in the table keeps its dependencies and stands last. */
-function kindOf$1(words) {
+function kindOf$2(words) {
 	if (startsWith(words, "ALTER") && (words[1]?.text === "TABLE" || words[1]?.text === "FOREIGN" || words[1]?.text === "VIEW")) return alterKind(words);
-	return KINDS.find(([keywords]) => startsWith(words, ...keywords))?.[1] ?? UNKNOWN;
+	return KINDS$1.find(([keywords]) => startsWith(words, ...keywords))?.[1] ?? UNKNOWN;
 }
 function alterKind(words) {
 	const has = (...keywords) => {
@@ -5226,7 +5263,7 @@ function entryNodes(entries, dependencies, internals, model, facts) {
 			left.add(entry.id);
 			continue;
 		}
-		const kind = kindOf$1(words);
+		const kind = kindOf$2(words);
 		const aggregate = kind.part ? void 0 : aggregates.get(internals.names.get(catalogId(entry)) ?? "");
 		const statements = aggregate !== void 0 && facts.timescaledb !== null ? aggregateStatements(aggregate, relations.get(aggregate.name)?.owner ?? null, model.indexes.filter((index) => index.relation === aggregate.name), facts.timescaledb.schema) : canonical(entry, words, kind, facts);
 		if (statements.length === 0) continue;
@@ -5964,7 +6001,10 @@ async function readDependencies(session, entries) {
 }
 /** OID of pg_proc, the same in every PostgreSQL. */
 const PG_PROC = 1255;
-/** OIDs below 16384 are PostgreSQL's own objects, which every database has. */
+/**
+* OIDs below 16384 are PostgreSQL's own objects, which every database has. NOT IN looks entries up in a hash table, where
+* NOT EXISTS would go through them all for every step.
+*/
 const QUERY = `
 WITH RECURSIVE entry AS MATERIALIZED (
   SELECT (e ->> 0)::oid AS classid, (e ->> 1)::oid AS objid FROM json_array_elements($1::json) e),
@@ -5991,13 +6031,13 @@ walk AS (
   SELECT classid, objid, classid AS c, objid AS o FROM entry
   UNION
   SELECT p.classid, p.objid, p.c, p.o FROM part p
-  WHERE NOT EXISTS (SELECT FROM entry e WHERE e.classid = p.c AND e.objid = p.o)
+  WHERE (p.c, p.o) NOT IN (SELECT classid, objid FROM entry)
   UNION
   SELECT w.classid, w.objid, d.refclassid, d.refobjid
   FROM walk w
   JOIN pg_catalog.pg_depend d ON d.classid = w.c AND d.objid = w.o AND d.refobjid >= 16384
   WHERE (w.c = w.classid AND w.o = w.objid)
-     OR NOT EXISTS (SELECT FROM entry e WHERE e.classid = w.c AND e.objid = w.o))
+     OR (w.c, w.o) NOT IN (SELECT classid, objid FROM entry))
 SELECT coalesce(json_agg(json_build_array(w.classid || '/' || w.objid, w.c || '/' || w.o)), '[]'::json)::text AS edges
 FROM walk w
 JOIN entry e ON e.classid = w.c AND e.objid = w.o
@@ -6730,7 +6770,7 @@ function describeServerError(error, statement, source) {
 		cause: error,
 		exitCode: 2
 	});
-	const offset = locate$1(error, statement, source);
+	const offset = locate$2(error, statement, source);
 	const { internalQuery, internalPosition } = error;
 	return errorAt(source, offset, {
 		message: error.message,
@@ -6750,7 +6790,7 @@ function isServerError(error) {
 	return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && typeof severity === "string";
 }
 /** The offset in the file that the error is about; the statement's start where the server does not tell. */
-function locate$1(error, statement, source) {
+function locate$2(error, statement, source) {
 	if (error.position !== void 0) return statement.origin(characterOffset(statement.sql, Number(error.position) - 1));
 	return locateRow(error, statement, source) ?? locateInDo(error, statement, source) ?? statement.start;
 }
@@ -7676,7 +7716,7 @@ const TABLES = /* @__PURE__ */ new Set([
 	"partitioned table",
 	"foreign table"
 ]);
-function isTable(relation) {
+function isTable$1(relation) {
 	return TABLES.has(relation.form);
 }
 /** The partitioned table that a partition belongs to; null for any other relation. */
@@ -7775,8 +7815,8 @@ function openBook(model, options) {
 		hypertables: named(model.hypertables),
 		aggregates: named(model.continuousAggregates),
 		types: named(model.types),
-		tablesIn: inSchema(sorted.filter((relation) => isTable(relation) && parentOf(relation, relations) === null)),
-		viewsIn: inSchema(sorted.filter((relation) => !isTable(relation))),
+		tablesIn: inSchema(sorted.filter((relation) => isTable$1(relation) && parentOf(relation, relations) === null)),
+		viewsIn: inSchema(sorted.filter((relation) => !isTable$1(relation))),
 		routinesIn: inSchema(model.routines),
 		typesIn: inSchema(model.types),
 		sequencesIn: inSchema(model.sequences.filter((sequence) => sequence.ownedBy === null)),
@@ -7918,7 +7958,7 @@ function folded$1(summary, body) {
 /** A link to a table or view, or only its name where the document does not describe it. */
 function relationLink(book, name, label = name) {
 	const relation = book.relations.get(name);
-	if (relation === void 0 || !book.isShown(isTable(relation) ? "tables" : "views")) return code$2(label);
+	if (relation === void 0 || !book.isShown(isTable$1(relation) ? "tables" : "views")) return code$2(label);
 	return link(code$2(label), anchorKind(relation), name);
 }
 function relationAnchor(relation) {
@@ -7947,7 +7987,7 @@ function publicationLink(book, name) {
 	return book.isShown("publications") ? link(code$2(name), "section", "publications") : code$2(name);
 }
 function anchorKind(relation) {
-	return isTable(relation) ? "table" : "view";
+	return isTable$1(relation) ? "table" : "view";
 }
 // src/docs/sections/hypertables.ts
 const HEADER$1 = [
@@ -8196,8 +8236,8 @@ function commentable(book) {
 			name,
 			comment: null
 		})],
-		["tables", own.filter(isTable)],
-		["views", own.filter((relation) => !isTable(relation))],
+		["tables", own.filter(isTable$1)],
+		["views", own.filter((relation) => !isTable$1(relation))],
 		["columns", model.columns.filter((column) => described.has(column.relation))],
 		["functions", model.routines],
 		["types", model.types],
@@ -8334,7 +8374,7 @@ const ORDER$1 = [
 	"sequence"
 ];
 /** What a relation is in the reader's words: a hypertable is one, whatever PostgreSQL calls it. */
-function kindOf(book, relation) {
+function kindOf$1(book, relation) {
 	return book.hypertables.has(relation.name) ? "hypertable" : relation.form;
 }
 /** What schemas hold, most telling first: `['4 hypertables', '1 view']`. Sequences that serve a column don't count. */
@@ -8342,7 +8382,7 @@ function holdings(book, schemas) {
 	const tally = /* @__PURE__ */ new Map();
 	const add = (kind) => void tally.set(kind, (tally.get(kind) ?? 0) + 1);
 	for (const schema of schemas) {
-		for (const relation of [...book.tablesIn(schema), ...book.viewsIn(schema)]) add(kindOf(book, relation));
+		for (const relation of [...book.tablesIn(schema), ...book.viewsIn(schema)]) add(kindOf$1(book, relation));
 		for (const routine of book.routinesIn(schema)) add(routineKind(routine));
 		for (const type of book.typesIn(schema)) add(typeKind(type));
 		for (const _ of book.sequencesIn(schema)) add("sequence");
@@ -8528,7 +8568,7 @@ const BACK = [
 	]
 ];
 /** The parts that are turned on and have something to say. */
-function partsOf(book, writers) {
+function partsOf$1(book, writers) {
 	return writers.flatMap(([section, title, write]) => {
 		const body = book.isShown(section) ? write(book) : [];
 		return body.length === 0 ? [] : [{
@@ -8628,7 +8668,7 @@ function parts(line) {
 const BREAK = "<!-- -->";
 /** What would begin a list, a rule or a heading at the start of a line. */
 const BLOCK_START = /^(\d{1,9})(?=[.)](?:\s|$))|^(?=[-+](?:[\s-]|$))/;
-const RULES = [
+const RULES$1 = [
 	[/[\\`*[\]<>|~]|&(?=#?\w)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\$&"],
 	[/\$/g, "<span>$$</span>"],
 	[/#(?=\d)/g, `\\#${BREAK}`],
@@ -8660,7 +8700,7 @@ function part$1(one) {
 	return "url" in one ? `<${one.url}>` : code$1(one.code);
 }
 function escape$1(plain) {
-	return RULES.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), plain);
+	return RULES$1.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), plain);
 }
 // src/docs/markdown/inline.ts
 /** Words within a line as GitHub-flavoured Markdown: for a paragraph, a heading, a list item or a table cell. */
@@ -8914,6 +8954,21 @@ function keysOf(book, relation, column) {
 		"unique"
 	].filter((form) => forms.has(form)).map((form) => marks[form]);
 }
+// src/docs/graph/short-type.ts
+const SHORT$1 = [
+	[/\([^()]*\)/g, ""],
+	[/^timestamp with time zone/, "timestamptz"],
+	[/^timestamp without time zone/, "timestamp"],
+	[/^time with time zone/, "timetz"],
+	[/^time without time zone/, "time"],
+	[/^character varying/, "varchar"],
+	[/^character/, "char"],
+	[/^double precision/, "float8"]
+];
+/** A type in the word that people use for it: in a diagram there is room for one. */
+function shortType(type) {
+	return SHORT$1.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), type);
+}
 // src/docs/mermaid/label.ts
 const TOKEN = new RegExp(`(${/(?<=[A-Za-z0-9_])[._]+(?=[A-Za-z0-9_])/.source})|${/[^\p{L}\p{M}\p{Nd} ]/u.source}`, "gu");
 /**
@@ -8928,23 +8983,12 @@ function code(character) {
 	return `#${character.codePointAt(0)};`;
 }
 // src/docs/mermaid/attribute.ts
-const SHORT$1 = [
-	[/\([^()]*\)/g, ""],
-	[/^timestamp with time zone/, "timestamptz"],
-	[/^timestamp without time zone/, "timestamp"],
-	[/^time with time zone/, "timetz"],
-	[/^time without time zone/, "time"],
-	[/^character varying/, "varchar"],
-	[/^character/, "char"],
-	[/^double precision/, "float8"]
-];
 /** One line of an entity: type, name, keys and a note. A name that Mermaid can't spell is repeated in the note. */
 function attribute(type, name, keys, note) {
-	const short = SHORT$1.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), type);
 	const spelled = word(name);
 	const notes = [spelled === name ? "" : name, note].filter(Boolean).map(label).join(", ");
 	return [
-		word(short),
+		word(shortType(type)),
 		spelled,
 		keys.join(", "),
 		notes === "" ? "" : `"${notes}"`
@@ -9593,7 +9637,7 @@ function access({ owner, privileges }) {
 */
 function renderReadme(model, options) {
 	const book = openBook(model, options);
-	const front = partsOf(book, [
+	const front = partsOf$1(book, [
 		HYPERTABLES,
 		POLICIES,
 		[
@@ -9607,7 +9651,7 @@ function renderReadme(model, options) {
 			lineage
 		]
 	]);
-	const back = partsOf(book, BACK);
+	const back = partsOf$1(book, BACK);
 	const list = book.isShown("contents") ? contents(book, back) : [];
 	const addresses = list.length === 0 ? front : [...front, {
 		section: "contents",
@@ -10097,7 +10141,7 @@ function dockerMessage(cause) {
 const PORT = 5432;
 const SHARED_MEMORY_BYTES = 268435456;
 /** Nothing in the container has to outlive it, so nothing is worth a wait for the disk; and no job may ever run. */
-const SETTINGS = {
+const SETTINGS$1 = {
 	fsync: "off",
 	synchronous_commit: "off",
 	full_page_writes: "off",
@@ -10134,7 +10178,7 @@ async function startContainer(client, options) {
 			created(client.container.getById(id));
 		}
 	}
-	const starting = new DatabaseContainer().withName(options.name).withLabels(options.labels).withCommand(["postgres", ...Object.entries(SETTINGS).flatMap(([key, value]) => ["-c", `${key}=${value}`])]).withEnvironment({
+	const starting = new DatabaseContainer().withName(options.name).withLabels(options.labels).withCommand(["postgres", ...Object.entries(SETTINGS$1).flatMap(([key, value]) => ["-c", `${key}=${value}`])]).withEnvironment({
 		POSTGRES_USER: "postgres",
 		POSTGRES_PASSWORD: options.password,
 		POSTGRES_INITDB_ARGS: "--no-sync",
@@ -10962,6 +11006,978 @@ async function dockerProblem(options) {
 function capital(text) {
 	return text.charAt(0).toUpperCase() + text.slice(1);
 }
+// src/sql/sources.ts
+/**
+* The statements that ran, with their whole text and the comments around them, in the order of running. One that ran
+* twice, because its script is included twice, counts once.
+*/
+function sourceStatements(scripts, ran) {
+	const texts = new Map(scripts.map(({ file, text }) => [file, text]));
+	const ends = /* @__PURE__ */ new Map();
+	const seen = /* @__PURE__ */ new Set();
+	return ran.flatMap(({ file, line, column, start, end }) => {
+		const text = texts.get(file);
+		const key = `${file}:${start}`;
+		if (text === void 0 || seen.has(key)) return [];
+		seen.add(key);
+		const last = ends.get(file);
+		const from = last === void 0 ? 0 : Math.min(lineEnd(text, last), start);
+		ends.set(file, end);
+		const behind = text.slice(end, lineEnd(text, end));
+		return [{
+			file,
+			line,
+			column,
+			sql: text.slice(start, end),
+			before: text.slice(from, start),
+			behind
+		}];
+	});
+}
+function lineEnd(text, offset) {
+	const at = text.indexOf("\n", offset);
+	return at < 0 ? text.length : at;
+}
+// src/lint/rules/aggregates.ts
+/** Rules about the statements that make continuous aggregates. */
+const aggregateRules = [{
+	id: "aggregate-with-data",
+	severity: "notice",
+	title: "a continuous aggregate that is filled while it is created",
+	check: ({ statements }) => statements.filter(({ sql }) => /^create\s+materialized\s+view\b/i.test(sql) && /\b(timescaledb|tsdb)\s*\.\s*continuous\b/i.test(sql) && !/\bwith\s+no\s+data\s*;?\s*$/i.test(sql)).map((at) => ({
+		object: null,
+		message: "materializes all history in one transaction while it is created",
+		hint: "End it with WITH NO DATA; its refresh policy fills it piece by piece, or call refresh_continuous_aggregate().",
+		at
+	}))
+}];
+// src/sql/statement.ts
+/** The tokens of some SQL that mean something. */
+function lexemes(sql) {
+	return [...tokenize(sql)].filter((token) => !isBlank(token)).map((token) => ({
+		...token,
+		text: sql.slice(token.start, token.end)
+	}));
+}
+const KINDS = [
+	"table",
+	"view",
+	"index",
+	"function",
+	"procedure",
+	"aggregate",
+	"sequence",
+	"type",
+	"domain",
+	"schema",
+	"trigger",
+	"policy",
+	"role",
+	"user",
+	"publication",
+	"extension"
+];
+const FILLERS = new Set("or replace temp temporary unlogged global local unique recursive constraint foreign event only if not exists".split(" "));
+/** Reads the head of CREATE, ALTER, DROP and COMMENT ON. Of anything else it gives the verb. */
+function statementHead(sql) {
+	const tokens = lexemes(sql);
+	const word = (at) => tokens[at]?.kind === "word" ? tokens[at]?.text.toLowerCase() ?? "" : "";
+	const head = {
+		verb: word(0),
+		kind: null,
+		name: [],
+		concurrently: false,
+		on: []
+	};
+	let at = 1;
+	const skip = () => {
+		while (FILLERS.has(word(at)) || word(at) === "concurrently") {
+			head.concurrently ||= word(at) === "concurrently";
+			at++;
+		}
+	};
+	if (head.verb === "comment" && word(at) === "on") at++;
+	skip();
+	const materialized = word(at) === "materialized";
+	if (materialized) at++;
+	if (!KINDS.includes(word(at))) return head;
+	head.kind = materialized ? "materialized view" : word(at);
+	at++;
+	skip();
+	const name = readName(tokens, at);
+	if (!(head.kind === "index" && word(at) === "on")) {
+		head.name = name.parts;
+		at = name.end;
+	}
+	if ([
+		"index",
+		"trigger",
+		"policy"
+	].includes(head.kind)) {
+		while (at < tokens.length && word(at) !== "on") at++;
+		at++;
+		skip();
+		head.on = readName(tokens, at).parts;
+	}
+	return head;
+}
+/** The qualified name that starts at a token. */
+function readName(tokens, start) {
+	const parts = [];
+	let at = start;
+	for (; at < tokens.length; at += 2) {
+		const token = tokens[at];
+		if (token.kind === "quotedIdentifier") parts.push(unquoted(token.text));
+		else if (token.kind === "word") parts.push(token.text.toLowerCase());
+		else break;
+		if (tokens[at + 1]?.text !== ".") return {
+			parts,
+			end: at + 1
+		};
+	}
+	return {
+		parts,
+		end: at
+	};
+}
+// src/lint/mentions.ts
+const cache = /* @__PURE__ */ new WeakMap();
+/** Every name in a statement, folded as PostgreSQL does, also those in strings and bodies: `create_hypertable('a.b')`. */
+function namesIn(statement) {
+	let names = cache.get(statement);
+	if (names === void 0) {
+		const found = /* @__PURE__ */ new Set();
+		collect(statement.sql, found, 0);
+		cache.set(statement, found);
+		names = found;
+	}
+	return names;
+}
+/** Strings hold SQL that holds strings; nobody goes deeper than this. */
+const DEEPEST = 4;
+function collect(sql, found, depth) {
+	for (const { kind, start, end } of tokenize(sql)) {
+		const text = sql.slice(start, end);
+		if (kind === "word") found.add(text.toLowerCase());
+		else if (kind === "quotedIdentifier") found.add(unquoted(text));
+		else if (kind === "string" && depth < DEEPEST) collect(text.replace(/^[a-z&]*'|'$/gi, "").replaceAll("''", "'"), found, depth + 1);
+		else if (kind === "dollar" && depth < DEEPEST) {
+			const tag = text.slice(0, text.indexOf("$", 1) + 1);
+			collect(text.slice(tag.length, -tag.length), found, depth + 1);
+		}
+	}
+}
+/** The parts of an object's name in a model, unquoted: `trading.f(integer)` gives trading and f. */
+function partsOf(object) {
+	return readName(lexemes(object), 0).parts;
+}
+/** The statements that name an object; where none says its schema (search_path does), those with its own name. */
+function mentioning(statements, object) {
+	const parts = partsOf(object);
+	const whole = statements.filter((statement) => parts.every((part) => namesIn(statement).has(part)));
+	if (whole.length > 0 || parts.length < 2) return whole;
+	return statements.filter((statement) => parts.slice(1).every((part) => namesIn(statement).has(part)));
+}
+// src/lint/rules/changes.ts
+/** Rules about what changes since the base. */
+const changeRules = [
+	{
+		id: "hypertable-lost",
+		severity: "error",
+		title: "a hypertable that becomes a plain table",
+		check: ({ changes }) => changes.filter(({ collection, property, to }) => collection === "hypertables" && property === "partitioning" && to === "plain table").map(({ object }) => ({
+			object,
+			message: "is no longer a hypertable: no chunks, no retention, no compression, and no statement that turns the old one back",
+			hint: "Look for a create_hypertable() that was lost.",
+			near: "created"
+		}))
+	},
+	{
+		id: "aggregate-history-lost",
+		severity: "error",
+		title: "a continuous aggregate whose history cannot be rebuilt",
+		check: ({ changes }) => changes.filter(({ kind, class: level, property }) => kind === "continuous aggregate" && level === "data-loss" && property !== "name").map(({ object, message }) => ({
+			object,
+			message,
+			hint: "Create the new one under another name, and keep the old one for its history.",
+			near: "created"
+		}))
+	},
+	{
+		id: "compressed-hypertable-alter",
+		severity: "error",
+		title: "an ALTER that the server refuses on a compressed hypertable",
+		check: ({ changes }) => changes.filter(({ refused }) => refused !== null).map((change) => ({
+			object: change.relation ?? change.object,
+			message: `${change.kind} ${change.object}, ${change.property ?? "new"}: ${change.refused}`,
+			hint: "Decompress the chunks, disable the columnstore, alter, enable it again and recompress; or update TimescaleDB."
+		}))
+	},
+	{
+		id: "not-null-without-default",
+		severity: "error",
+		title: "a NOT NULL column without default on a table with rows",
+		check: ({ side, changes }) => wholeColumns(changes, "to").flatMap(({ object }) => {
+			const column = side.find("columns", object);
+			if (column === void 0 || !isTable(column, side) || column.nullable || column.default !== null || column.identity !== null) return [];
+			return [{
+				object,
+				message: "is added NOT NULL without a default: ADD COLUMN fails while the table has rows",
+				hint: "Give it a default, or add it nullable, fill it and SET NOT NULL.",
+				near: "created"
+			}];
+		})
+	},
+	{
+		id: "type-change-rewrites",
+		severity: "warning",
+		title: "a type that makes every row be rewritten",
+		check: ({ side, changes }) => changes.flatMap((change) => {
+			const column = change.property === "type" && change.collection === "columns" ? side.find("columns", change.object) : void 0;
+			if (column === void 0 || !isTable(column, side) || !judgeTypeChange(change.from ?? "", change.to ?? "").rewrites) return [];
+			return [{
+				object: change.object,
+				message: `from ${change.from} to ${change.to}: ${change.message}`,
+				hint: "Add a new column, fill it chunk by chunk, and swap the names.",
+				near: "created"
+			}];
+		})
+	},
+	{
+		id: "dropped-column-in-use",
+		severity: "error",
+		title: "a dropped column that a view still reads",
+		check: (context) => wholeColumns(context.changes, "from").flatMap((change) => usedBy(change, context))
+	},
+	{
+		id: "index-locks-hypertable",
+		severity: "notice",
+		title: "an index that is built on all chunks at once",
+		check: ({ side, before, changes, statements }) => changes.flatMap(({ collection, property, object, relation, from }) => {
+			const index = collection === "indexes" && property === null && from === null ? side.find("indexes", object) : void 0;
+			const existed = relation !== null && before?.hypertable(relation) !== void 0 && side.hypertable(relation) !== void 0;
+			if (index === void 0 || !existed || index.unique) return [];
+			if (mentioning(statements, object).some(({ sql }) => /transaction_per_chunk/i.test(sql))) return [];
+			return [{
+				object,
+				message: `writes to ${relation} wait until it is built on every chunk`,
+				hint: "CREATE INDEX … WITH (timescaledb.transaction_per_chunk) locks one chunk at a time.",
+				near: ["index"]
+			}];
+		})
+	}
+];
+/** Columns that came (`to`) or went (`from`) while their table stayed. */
+function wholeColumns(changes, side) {
+	return changes.filter(({ collection, property, [side]: there }) => collection === "columns" && property === null && there !== null);
+}
+function isTable({ relation }, side) {
+	const form = side.relation(relation)?.form;
+	return form === "table" || form === "partitioned table";
+}
+/** The views of the base that name the column and are still there: they must be replaced before it can be dropped. */
+function usedBy({ object, relation }, { side, before }) {
+	const column = before?.find("columns", object);
+	if (before === null || column === void 0 || relation === null || side.relation(relation)?.form !== "table") return [];
+	const name = column.name.slice(column.relation.length + 1);
+	return before.model.relations.filter(({ dependsOn, query, name: view }) => {
+		const text = query ?? before.aggregate(view)?.query ?? "";
+		return dependsOn.includes(relation) && side.relation(view) !== void 0 && lexemes(text).some((token) => token.text === name);
+	}).map((view) => ({
+		object,
+		message: `is dropped, but ${view.form} ${view.name} of the base reads it: DROP COLUMN fails until that is replaced`,
+		hint: view.form === "continuous aggregate" ? "A continuous aggregate must be dropped and rebuilt." : "Replace the view first; CASCADE would drop it."
+	}));
+}
+// src/lint/rules/columnstore.ts
+const SETTINGS = [
+	"compress_segmentby",
+	"segmentby",
+	"compress",
+	"enable_columnstore"
+];
+/** Rules about the columnstore (compression). */
+const columnstoreRules = [
+	{
+		id: "columnstore-missing",
+		severity: "warning",
+		title: "a hypertable without columnstore, where others have it",
+		check: ({ model }) => {
+			const having = model.hypertables.filter(({ columnstore }) => columnstore !== null);
+			if (having.length === 0) return [];
+			return model.hypertables.filter(({ columnstore }) => columnstore === null).map(({ name }) => ({
+				object: name,
+				message: `is never compressed, though ${enumerate(having.slice(0, 3).map((one) => one.name))}${having.length > 3 ? " and others" : ""} can be`,
+				hint: "Enable its columnstore and add a policy, or ignore this rule with the reason.",
+				near: ["create_hypertable"]
+			}));
+		}
+	},
+	{
+		id: "columnstore-policy-missing",
+		severity: "warning",
+		title: "a columnstore that nothing fills",
+		check: ({ side, model }) => [...model.hypertables, ...model.continuousAggregates].filter(({ name, columnstore }) => columnstore !== null && side.policies(name, "columnstore policy").length === 0).map(({ name }) => ({
+			object: name,
+			message: "has its columnstore enabled, but no policy compresses anything",
+			hint: "Add one: add_compression_policy() or add_columnstore_policy().",
+			near: SETTINGS
+		}))
+	},
+	{
+		id: "segmentby-unique",
+		severity: "warning",
+		title: "segments of one row",
+		check: ({ model }) => model.hypertables.flatMap((hypertable) => {
+			return (hypertable.columnstore?.segmentBy ?? []).filter((bare) => isUnique(bare, hypertable, model)).map((bare) => ({
+				object: hypertable.name,
+				message: `is segmented by ${bare}, which differs in every row: each segment holds one row and compresses to more than it was`,
+				hint: "Segment by what queries filter on and many rows share, such as a device or a symbol.",
+				near: SETTINGS
+			}));
+		})
+	},
+	{
+		id: "segmentby-missing",
+		severity: "notice",
+		title: "no segments, where there is a key to segment by",
+		check: ({ model }) => model.hypertables.flatMap((hypertable) => {
+			if (hypertable.columnstore === null || hypertable.columnstore.segmentBy !== null) return [];
+			const key = likelyKey(hypertable, model);
+			if (key === void 0) return [];
+			return [{
+				object: hypertable.name,
+				message: `sets no segmentby, but has an index that begins with ${key}: queries for one ${key} decompress all of them`,
+				hint: `Set compress_segmentby = '${key}', or '' to say that none is meant.`,
+				near: SETTINGS
+			}];
+		})
+	},
+	{
+		id: "orderby-time",
+		severity: "warning",
+		title: "compressed rows that are not ordered by time first",
+		check: ({ model }) => model.hypertables.flatMap(({ name, columnstore, dimensions: [time] }) => {
+			const order = columnstore?.orderBy ?? [];
+			const first = order[0]?.column;
+			if (time === void 0 || first === void 0 || first === time.column) return [];
+			return [{
+				object: name,
+				message: order.some(({ column }) => column === time.column) ? `is ordered by ${first} before ${time.column}: queries for a range of time decompress every batch` : `is not ordered by ${time.column}: queries for a range of time decompress every batch`,
+				hint: `Let compress_orderby begin with ${time.column}.`,
+				near: ["compress_orderby", "orderby"]
+			}];
+		})
+	}
+];
+/** True for the time column, and for what a sequence or a generator of random numbers fills. */
+function isUnique(bare, hypertable, model) {
+	if (hypertable.dimensions[0]?.column === bare) return true;
+	const column = model.columns.find((one) => one.relation === hypertable.name && one.bare === bare);
+	return column !== void 0 && (column.identity !== null || /\b(nextval|gen_random_uuid|uuid_generate_v\d\w*|uuidv\d)\(/.test(column.default ?? ""));
+}
+const KEYS = /^(text|character varying.*|character\(\d+\)|smallint|integer|bigint|uuid)$/;
+/** A column of many values that an index leads with, time or something else behind it. */
+function likelyKey(hypertable, model) {
+	const time = hypertable.dimensions[0]?.column;
+	const columns = /* @__PURE__ */ new Map();
+	for (const column of model.columns) if (column.relation === hypertable.name) columns.set(column.bare, column);
+	for (const { relation, columns: [first] } of model.indexes) {
+		const column = relation === hypertable.name && first !== void 0 ? columns.get(first.replace(/^"|"$/g, "")) : void 0;
+		if (column === void 0 || column.bare === time || !KEYS.test(column.type)) continue;
+		if (!isUnique(column.bare, hypertable, model)) return column.bare;
+	}
+}
+// src/lint/rules/general.ts
+const WRITES = [
+	"INSERT",
+	"UPDATE",
+	"DELETE",
+	"TRUNCATE"
+];
+/** Rules about anything in PostgreSQL that are worth having with TimescaleDB too. */
+const generalRules = [
+	{
+		id: "missing-comment",
+		severity: "notice",
+		title: "an object without a COMMENT",
+		options: { of: [
+			"table",
+			"view",
+			"materialized view",
+			"continuous aggregate"
+		] },
+		check: ({ model }, { of }) => {
+			const wanted = [of].flat();
+			const missing = (kind, object) => ({
+				object,
+				message: `this ${kind} has no COMMENT: the documentation has nothing to say about it`,
+				hint: `COMMENT ON ${kind === "column" ? "COLUMN" : kind === "table" ? "TABLE" : kind === "function" ? "FUNCTION" : "VIEW"} ${object} IS '…';`,
+				near: "created"
+			});
+			return [
+				...model.relations.filter((one) => one.comment === null && wanted.includes(kindOf(one)) && !isPartition(one)).map((one) => missing(kindOf(one), one.name)),
+				...model.columns.filter(({ comment, local }) => comment === null && local && wanted.includes("column")).map(({ name }) => missing("column", name)),
+				...model.routines.filter(({ comment }) => comment === null && wanted.includes("function")).map(({ name }) => missing("function", name))
+			];
+		}
+	},
+	{
+		id: "unlogged-table",
+		severity: "warning",
+		title: "rows that a crash takes",
+		check: ({ model }) => model.relations.filter(({ persistence }) => persistence === "unlogged").map(({ name }) => ({
+			object: name,
+			message: "is unlogged: a crash empties it, and no standby ever has its rows",
+			hint: "Leave UNLOGGED out, unless the rows can be loaded again at any time.",
+			near: "created"
+		}))
+	},
+	{
+		id: "writable-by-public",
+		severity: "warning",
+		title: "a table that every role may write",
+		check: ({ model }) => model.relations.flatMap(({ name, privileges }) => {
+			const may = (privileges?.["PUBLIC"] ?? []).filter((one) => WRITES.includes(one.replace(/\*$/, "")));
+			return may.length === 0 ? [] : [{
+				object: name,
+				message: `every role that can connect may ${may.join(", ")}`,
+				hint: "Grant to the roles that need it.",
+				near: ["grant"]
+			}];
+		})
+	},
+	{
+		id: "security-definer-search-path",
+		severity: "warning",
+		title: "a function with its owner's rights that looks names up in the caller's schemas",
+		check: ({ model }) => model.routines.filter(({ definition }) => typeof definition === "string" && /\n SECURITY DEFINER/.test(definition) && !/\n SET search_path/i.test(definition)).map(({ name }) => ({
+			object: name,
+			message: "runs with its owner's rights and the caller's search_path: whoever may create a table or function there can have it run theirs",
+			hint: "Add SET search_path to its definition.",
+			near: "created"
+		}))
+	},
+	{
+		id: "password-in-sql",
+		severity: "error",
+		title: "a password in the scripts",
+		check: ({ statements }) => statements.filter(({ sql }) => {
+			const { verb, kind } = statementHead(sql);
+			return (verb === "create" || verb === "alter") && (kind === "role" || kind === "user") && /\bpassword\s+(?!null\b)/i.test(sql);
+		}).map((at) => ({
+			object: null,
+			message: "a password in the scripts is in every clone of the repository and in the logs of the server",
+			hint: "Set it where the server is run, and change this one.",
+			at
+		}))
+	},
+	{
+		id: "drop-cascade",
+		severity: "warning",
+		title: "a DROP that takes what it does not name",
+		check: ({ statements }) => statements.filter(({ sql }) => /^drop\b/i.test(sql) && /\bcascade\s*;?\s*$/i.test(sql)).map((at) => ({
+			object: null,
+			message: "CASCADE also drops whatever depends on it: views, continuous aggregates with their history, foreign keys",
+			hint: "Drop what depends on it by name first.",
+			at
+		}))
+	}
+];
+function kindOf({ form }) {
+	return form === "partitioned table" || form === "foreign table" ? "table" : form;
+}
+function isPartition({ partitionBound }) {
+	return partitionBound !== null;
+}
+// src/lint/rules/hypertables.ts
+const INTERVAL = [
+	"set_chunk_time_interval",
+	"create_hypertable",
+	"chunk_interval"
+];
+/** DEFAULT_CHUNK_TIME_INTERVAL of TimescaleDB (src/dimension.h), in microseconds. */
+const DEFAULT_INTERVAL = "604800000000";
+/** Rules about hypertables and their chunks. */
+const hypertableRules = [
+	{
+		id: "time-column-without-zone",
+		severity: "warning",
+		title: "a time column without time zone",
+		check: ({ model }) => model.hypertables.flatMap(({ name, dimensions: [time] }) => time?.type === "timestamp without time zone" ? [{
+			object: name,
+			message: `its time column ${time.column} has no time zone: an hour exists twice each autumn, and policies compare it with the clock of the session`,
+			hint: "Use timestamptz; it takes no more room.",
+			near: "created"
+		}] : [])
+	},
+	{
+		id: "chunk-interval-default",
+		severity: "notice",
+		title: "a chunk interval that nobody chose",
+		check: ({ model, statements }) => statements.length === 0 ? [] : model.hypertables.flatMap(({ name, dimensions: [time] }) => {
+			if (time?.interval !== DEFAULT_INTERVAL) return [];
+			const making = mentioning(statements, name).filter(({ sql }) => /hypertable|set_chunk_time_interval/i.test(sql));
+			return making.some(({ sql }) => /chunk_time_interval|chunk_interval|by_range\s*\([^)]*,/i.test(sql)) || making.length === 0 ? [] : [{
+				object: name,
+				message: "takes the default chunk interval of 7 days, whatever its rows need",
+				hint: "Choose it so that the newest chunk and its indexes fit in a quarter of the server's memory, and write it down: chunk_time_interval => '1 day'.",
+				near: ["create_hypertable"]
+			}];
+		})
+	},
+	{
+		id: "chunk-interval-extreme",
+		severity: "warning",
+		title: "chunks that are very short or very long",
+		options: {
+			shortest: "1 hour",
+			longest: "1 year"
+		},
+		check: ({ model }, { shortest, longest }) => model.hypertables.flatMap(({ name, dimensions: [time] }) => {
+			if (time?.interval == null || isIntegerType(time.type)) return [];
+			const length = Number(time.interval);
+			const [least, most] = [intervalMicroseconds(String(shortest)) ?? 0, intervalMicroseconds(String(longest)) ?? 1e400];
+			const words = chunkInterval(time.interval, time.type);
+			if (length < least) return [{
+				object: name,
+				message: `its chunks are ${words} long: a year makes ${Math.round(315576e8 / length)} of them, and every query plans over all it may need`,
+				hint: `Choose ${shortest} or more.`,
+				near: INTERVAL
+			}];
+			if (length > most) return [{
+				object: name,
+				message: `its chunks are ${words} long: retention and compression work on whole chunks, so almost nothing is ever dropped or compressed`,
+				hint: `Choose ${longest} or less.`,
+				near: INTERVAL
+			}];
+			return [];
+		})
+	},
+	{
+		id: "chunk-interval-exceeds-retention",
+		severity: "warning",
+		title: "chunks that are longer than rows are kept",
+		check: ({ side, model }) => model.hypertables.flatMap(({ name, dimensions: [time] }) => {
+			const kept = retentionOf(name, side);
+			if (time?.interval == null || kept === void 0 || Number(time.interval) <= kept.length) return [];
+			const [chunk, total] = [chunkInterval(time.interval, time.type), Number(time.interval) + kept.length];
+			const stay = isIntegerType(time.type) ? "" : `: rows stay up to ${durationText(String(total))}`;
+			return [{
+				object: name,
+				message: `keeps rows for ${kept.words} in chunks of ${chunk}, and only whole chunks are dropped${stay}`,
+				hint: "Make chunks a fraction of what is kept.",
+				near: ["add_retention_policy"]
+			}];
+		})
+	},
+	{
+		id: "small-counter",
+		severity: "warning",
+		title: "a counter that a hypertable outgrows",
+		check: ({ side, model }) => model.hypertables.flatMap(({ name }) => side.columnsOf(name).filter(({ type, identity, default: value }) => /^(integer|smallint)$/.test(type) && (identity !== null || /\bnextval\(/.test(value ?? ""))).map(({ bare, type, name: column }) => ({
+			object: column,
+			message: `${bare} counts rows in ${type === "integer" ? "an integer: inserts fail after 2,147,483,647 rows" : "a smallint: inserts fail after 32,767 rows"}, dropped ones included`,
+			hint: "Use bigint.",
+			near: "created"
+		})))
+	},
+	{
+		id: "foreign-key-to-hypertable",
+		severity: "error",
+		title: "a foreign key to a hypertable, where the version has none",
+		check: ({ side, model, timescaledb, olderThan }) => model.constraints.filter(({ references }) => references !== null && side.hypertable(references) !== void 0 && olderThan("2.16.0")).map(({ relation, bare, references }) => ({
+			object: relation,
+			message: `${bare} references the hypertable ${references}, which TimescaleDB ${timescaledb} refuses (allowed since 2.16)`,
+			hint: "Reference a plain table that holds the keys, or update TimescaleDB first.",
+			near: ["references"]
+		}))
+	},
+	{
+		id: "published-hypertable",
+		severity: "notice",
+		title: "a publication that sends none of a hypertable's new rows",
+		check: ({ side, model }) => model.publications.flatMap(({ name, tables }) => {
+			const named = tables.map(({ table }) => table).filter((table) => side.hypertable(table) !== void 0);
+			if (named.length === 0) return [];
+			return [{
+				object: name,
+				message: `names ${enumerateFew(named)}, whose rows are in chunks: a chunk that is made later is not published`,
+				hint: "Switch timescaledb.enable_chunk_auto_publication on (2.25 and later), or use streaming replication.",
+				near: ["publication"]
+			}];
+		})
+	}
+];
+function enumerateFew(names) {
+	const [first, ...others] = names;
+	return others.length === 0 ? `the hypertable ${first}` : `the hypertable ${first} and ${others.length} more`;
+}
+// src/lint/rules/keys.ts
+/** Rules about keys and indexes. */
+const keyRules = [
+	{
+		id: "duplicate-index",
+		severity: "warning",
+		title: "an index that another one does the work of",
+		check: ({ model }) => model.indexes.flatMap((index) => {
+			const better = model.indexes.find((other) => covers(other, index));
+			return better === void 0 ? [] : [{
+				object: index.name,
+				message: `${better.name} begins with the same columns and serves every query that this one serves; each chunk and each insert pays for both`,
+				hint: `DROP INDEX ${index.name};`,
+				near: [
+					"index",
+					"create_default_indexes",
+					"create_hypertable"
+				]
+			}];
+		})
+	},
+	{
+		id: "invalid-index",
+		severity: "error",
+		title: "an index that no query uses",
+		check: ({ model }) => model.indexes.filter(({ valid }) => !valid).map(({ name }) => ({
+			object: name,
+			message: "was left half built: no query uses it, every insert pays for it",
+			hint: "Drop it and build it again.",
+			near: ["index"]
+		}))
+	},
+	{
+		id: "foreign-key-without-index",
+		severity: "notice",
+		title: "a foreign key that makes deletes slow",
+		check: ({ model }) => model.constraints.flatMap(({ form, relation, columns, references, bare }) => {
+			if (form !== "foreign key" || hasIndex(model, relation, columns)) return [];
+			return [{
+				object: relation,
+				message: `${bare} has no index on ${columns.join(", ")}: a delete or a key change in ${references} reads all of it, chunk by chunk`,
+				hint: `CREATE INDEX ON ${relation} (${columns.join(", ")});`,
+				near: ["references"]
+			}];
+		})
+	},
+	{
+		id: "published-without-identity",
+		severity: "error",
+		title: "a published table whose rows cannot be told apart",
+		check: ({ side, model }) => model.publications.flatMap((publication) => {
+			if (!publication.operations.some((one) => one === "update" || one === "delete")) return [];
+			return model.relations.filter(({ name, schema, form }) => form === "table" && (publication.allTables || publication.tables.some(({ table }) => table === name) || publication.schemas.some((one) => partsOf(one)[0] === schema))).filter(({ name, replicaIdentity }) => replicaIdentity === "nothing" || replicaIdentity === "default" && !hasPrimaryKey(name)).map(({ name }) => ({
+				object: name,
+				message: `is published by ${publication.name} without a primary key or REPLICA IDENTITY: every UPDATE and DELETE fails`,
+				hint: `Give it a primary key, or ALTER TABLE ${name} REPLICA IDENTITY FULL.`,
+				near: "created"
+			}));
+			function hasPrimaryKey(table) {
+				return side.model.constraints.some(({ relation, form }) => relation === table && form === "primary key");
+			}
+		})
+	},
+	{
+		id: "concurrent-index-on-hypertable",
+		severity: "error",
+		title: "CREATE INDEX CONCURRENTLY on a hypertable",
+		check: ({ side, model, statements }) => statements.flatMap((at) => {
+			const { kind, concurrently, on } = statementHead(at.sql);
+			if (kind !== "index" || !concurrently || on.length === 0) return [];
+			const table = [...model.hypertables, ...model.continuousAggregates].find(({ name }) => endsWith(partsOf(name), on));
+			if (table === void 0 || side.relation(table.name) === void 0) return [];
+			return [{
+				object: table.name,
+				message: "hypertables and continuous aggregates refuse CREATE INDEX CONCURRENTLY: it only works while the table is still a plain one",
+				hint: "CREATE INDEX … WITH (timescaledb.transaction_per_chunk) locks one chunk at a time.",
+				at
+			}];
+		})
+	}
+];
+/** True where `other` serves all that `index` serves, and one of two equal ones stays. */
+function covers(other, index) {
+	if (other === index || other.relation !== index.relation || index.unique || index.constraint !== null) return false;
+	const [longer, shorter] = [other, index].map(({ definition }) => /^btree \((.*)\)$/.exec(definition)?.[1]);
+	if (longer === void 0 || shorter === void 0) return false;
+	if (longer === shorter) return other.unique || other.name < index.name;
+	return longer.startsWith(`${shorter}, `);
+}
+function hasIndex(model, relation, columns) {
+	return model.indexes.some((index) => {
+		const leading = index.columns.slice(0, columns.length).map((column) => partsOf(column)[0]);
+		return index.relation === relation && columns.every((column) => leading.includes(column));
+	});
+}
+function endsWith(name, end) {
+	return end.every((part, i) => name.at(i - end.length) === part);
+}
+// src/lint/bucket.ts
+/**
+* The width of a continuous aggregate's buckets, from its query: microseconds, or units of an integer time column;
+* undefined where the first argument of time_bucket() is not a constant.
+*/
+function bucketWidth(query) {
+	const tokens = lexemes(query);
+	const at = tokens.findIndex(({ text }, i) => /^time_bucket(_ng)?$/.test(text) && tokens[i + 1]?.text === "(");
+	if (at < 0) return void 0;
+	const [value] = tokens.slice(at + 2, firstComma(tokens, at + 2)).filter(({ text }) => text !== "(" && text !== ")");
+	if (value?.kind === "string") return intervalMicroseconds(value.text.slice(1, -1));
+	return value?.kind === "number" ? Number(value.text) : void 0;
+}
+function firstComma(tokens, start) {
+	let depth = 0;
+	for (let at = start; at < tokens.length; at++) {
+		const text = tokens[at]?.text;
+		if (text === "(") depth++;
+		if (text === ")") depth--;
+		if (text === "," && depth === 0) return at;
+	}
+	return tokens.length;
+}
+// src/lint/rules/policies.ts
+/** Rules about policies and jobs. */
+const policyRules = [
+	{
+		id: "compress-after-drop",
+		severity: "error",
+		title: "rows are dropped before they are compressed",
+		check: ({ side, model }) => model.jobs.flatMap((job) => {
+			const after = job.form === "columnstore policy" ? lengthOf(job.config?.["compress_after"]) : void 0;
+			const drop = side.policies(job.relation ?? "", "retention policy")[0];
+			const dropped = lengthOf(drop?.config?.["drop_after"]);
+			if (after === void 0 || drop === void 0 || dropped === void 0 || after < dropped) return [];
+			const message = `compressed after ${ageOf(job)}, but dropped after ${ageOf(drop)}: the compression is wasted, or never happens`;
+			return [{
+				object: job.relation,
+				message,
+				hint: "Compress earlier, or keep rows longer.",
+				near: ["add_compression_policy", "add_columnstore_policy"]
+			}];
+		})
+	},
+	{
+		id: "retention-shorter-than-refresh",
+		severity: "error",
+		title: "a refresh empties buckets whose raw rows are gone",
+		check: ({ side, model }) => model.jobs.flatMap((job) => {
+			const message = job.form === "refresh policy" && job.scheduled ? historyLost(job, side) : null;
+			return message === null ? [] : [{
+				object: job.relation,
+				message,
+				hint: "Set the refresh policy's start_offset below the source's drop_after.",
+				near: ["add_continuous_aggregate_policy"]
+			}];
+		})
+	},
+	{
+		id: "aggregate-without-refresh",
+		severity: "warning",
+		title: "a continuous aggregate that nothing refreshes",
+		check: ({ side, model }) => model.continuousAggregates.filter(({ name }) => side.policies(name, "refresh policy").length === 0).map(({ name }) => ({
+			object: name,
+			message: "has no refresh policy: it shows what was materialized by hand, and falls behind",
+			hint: "Add one: add_continuous_aggregate_policy().",
+			near: "created"
+		}))
+	},
+	{
+		id: "refresh-end-offset",
+		severity: "warning",
+		title: "a refresh that materializes buckets which still fill",
+		check: ({ side, model }) => model.jobs.flatMap((job) => {
+			const query = job.form === "refresh policy" ? side.aggregate(job.relation ?? "")?.query : void 0;
+			const width = query === void 0 ? void 0 : bucketWidth(query);
+			const end = lengthOf(job.config?.["end_offset"]) ?? 0;
+			if (width === void 0 || end >= width) return [];
+			const ends = offset(job.config?.["end_offset"], job.timeType);
+			const bucket = job.timeType !== null && /int/.test(job.timeType) ? String(width) : durationText(String(width));
+			const message = `is refreshed up to ${ends === null ? "now" : `${ends} ago`}, buckets are ${bucket} wide: the newest is computed over and over while it fills`;
+			return [{
+				object: job.relation,
+				message,
+				hint: `Set end_offset to ${bucket} at least.`,
+				near: ["add_continuous_aggregate_policy"]
+			}];
+		})
+	},
+	{
+		id: "refresh-gap",
+		severity: "warning",
+		title: "a refresh that runs too seldom for its window",
+		check: ({ model }) => model.jobs.flatMap((job) => {
+			if (job.form !== "refresh policy" || !job.scheduled) return [];
+			const start = lengthOf(job.config?.["start_offset"]);
+			const end = lengthOf(job.config?.["end_offset"]) ?? 0;
+			const every = lengthOf(job.scheduleInterval);
+			const isTime = typeof job.config?.["start_offset"] === "string";
+			if (start === void 0 || every === void 0 || !isTime || every <= start - end) return [];
+			const message = `runs every ${humanInterval(job.scheduleInterval)} over a window of ${durationText(String(start - end))}: rows between two windows are never materialized`;
+			return [{
+				object: job.relation,
+				message,
+				hint: "Run it more often, or let the window begin earlier.",
+				near: ["add_continuous_aggregate_policy"]
+			}];
+		})
+	},
+	{
+		id: "policy-disabled",
+		severity: "warning",
+		title: "a policy or job that never runs",
+		check: ({ model }) => model.jobs.filter(({ scheduled }) => !scheduled).map(({ name, relation, procedure }) => ({
+			object: relation ?? procedure,
+			message: `${name} is disabled: it never runs`,
+			hint: "Enable it with alter_job(…, scheduled => true), or remove it.",
+			near: ["alter_job", "add_job"]
+		}))
+	},
+	{
+		id: "job-not-runnable",
+		severity: "error",
+		title: "a job whose procedure is gone",
+		check: ({ model }) => model.jobs.filter(({ runnable }) => !runnable).map(({ name, procedure, relation }) => ({
+			object: relation ?? procedure,
+			message: `${name} fails at every run: its procedure or its check does not exist`,
+			hint: "Create the procedure, or remove the job with delete_job()."
+		}))
+	}
+];
+// src/lint/rules/refusals.ts
+const nothing = () => [];
+/** Rules that only a failing script can break. They explain the server's error. */
+const refusalRules = [
+	{
+		id: "unique-without-partition-column",
+		severity: "error",
+		title: "a unique key without the partitioning column",
+		says: /cannot create a unique index without the column/,
+		hint: "Every chunk checks its own keys only, so a primary key or unique index of a hypertable must hold the time column and every other dimension.",
+		check: nothing
+	},
+	{
+		id: "segmentby-unknown-column",
+		severity: "error",
+		title: "a column in segmentby or orderby that does not exist, or is in both",
+		says: /compress_(segmentby|orderby) option must reference|cannot use column .* for both ordering and segmenting/,
+		hint: "Name columns of the hypertable, each once; quote names as in CREATE TABLE.",
+		check: nothing
+	},
+	{
+		id: "hypertable-references-hypertable",
+		severity: "error",
+		title: "a foreign key from a hypertable to a hypertable",
+		says: /hypertables cannot be used as foreign key references of hypertables/,
+		hint: "Reference a plain table that holds the keys.",
+		check: nothing
+	},
+	{
+		id: "alter-only-hypertable",
+		severity: "error",
+		title: "ALTER TABLE ONLY on a hypertable",
+		says: /ONLY option not supported on hypertable operations/,
+		hint: "Leave ONLY out: what is altered holds for every chunk. pg_dump writes it; the dump of timescale-ci does not.",
+		check: nothing
+	},
+	{
+		id: "columnstore-with-row-security",
+		severity: "error",
+		title: "row security on a hypertable with columnstore",
+		says: /(columnstore|compression) cannot be used on table with row security/,
+		hint: "Compressed chunks know no row security: choose one of the two, or filter in a view.",
+		check: nothing
+	},
+	{
+		id: "published-before-hypertable",
+		severity: "error",
+		title: "create_hypertable on a table that is published",
+		says: /cannot create hypertable for table .* because it is part of a publication/,
+		hint: "Make the hypertable first and publish it afterwards (2.20 and later refuse the other order).",
+		check: nothing
+	}
+];
+// src/lint/rules/index.ts
+/** Every rule, by the part of the schema that it looks at. */
+const RULES = [
+	...hypertableRules,
+	...columnstoreRules,
+	...policyRules,
+	...aggregateRules,
+	...keyRules,
+	...generalRules,
+	...changeRules.map((rule) => ({
+		...rule,
+		compares: true
+	})),
+	...refusalRules,
+	{
+		id: "ignore-comment",
+		severity: "warning",
+		title: "a comment that ignores nothing",
+		check: () => []
+	}
+];
+// src/lint/explain-error.ts
+/** Errors that rules know which also find the problem before it is an error. */
+const ALSO = [
+	[
+		/foreign keys to hypertables are not supported|cannot have FOREIGN KEY constraints to hypertable/i,
+		"foreign-key-to-hypertable",
+		"Reference a plain table that holds the keys, or update TimescaleDB to 2.16 or later."
+	],
+	[
+		/hypertables do not support concurrent index creation|concurrent index creation on hypertables is not supported/,
+		"concurrent-index-on-hypertable",
+		"CREATE INDEX … WITH (timescaledb.transaction_per_chunk) locks one chunk at a time."
+	],
+	[
+		/not supported on hypertables (that have (columnstore|compression) enabled|with compressed chunks)|to a hypertable that has (columnstore|compression) enabled/,
+		"compressed-hypertable-alter",
+		"Alter before the columnstore is enabled, or write the change into CREATE TABLE."
+	]
+];
+/**
+* Recognises a server's refusal.
+*
+* @param said the error's message and the server's hint
+*/
+function explainError(said) {
+	const refusal = refusalRules.find(({ says }) => says.test(said));
+	if (refusal !== void 0) return {
+		rule: refusal.id,
+		title: refusal.title,
+		hint: refusal.hint
+	};
+	const [, rule, hint] = ALSO.find(([pattern]) => pattern.test(said)) ?? [];
+	const title = RULES.find(({ id }) => id === rule)?.title;
+	return rule === void 0 || hint === void 0 || title === void 0 ? null : {
+		rule,
+		title,
+		hint
+	};
+}
+// src/jobs/explain.ts
+/** An error of a script with what a lint rule knows about it; any other error as it is. */
+function explained(error) {
+	if (!(error instanceof ScriptError)) return error;
+	const { file, line, column, sourceLine, reason, hint, ...fields } = error;
+	const known = explainError(`${reason} ${hint ?? ""}`);
+	if (known === null) return error;
+	const advice = `${known.hint} See docs/rules/${known.rule}.md.`;
+	return new ScriptError({
+		file,
+		line,
+		column
+	}, sourceLine, {
+		message: reason,
+		sqlstate: fields.sqlstate,
+		detail: fields.detail,
+		context: fields.context,
+		query: fields.query,
+		exitCode: fields.exitCode,
+		hint: hint === void 0 ? advice : `${hint}\n${advice}`,
+		cause: error.cause
+	});
+}
 // src/jobs/source.ts
 /**
 * Opens the source that the settings name: builds the init SQL on a throwaway server, or reads a live database.
@@ -10990,6 +12006,7 @@ async function build(settings, context) {
 				engine,
 				builder: void 0,
 				ran: result.ran,
+				statements: sourceStatements(result.scripts, result.ran),
 				[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
 			};
 		} catch (_) {
@@ -10999,7 +12016,7 @@ async function build(settings, context) {
 		}
 	} catch (error) {
 		await engine[Symbol.asyncDispose]();
-		throw error;
+		throw explained(error);
 	}
 }
 /** Starts the throwaway server that the settings ask for, with an empty database. */
@@ -11037,6 +12054,7 @@ async function openLive(url, { reporter, env, signal, mask }) {
 			engine,
 			builder: row?.owner,
 			ran: [],
+			statements: [],
 			[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
 		};
 	} catch (_) {
@@ -11522,17 +12540,229 @@ function listUnmet(required) {
 	const width = Math.min(32, Math.max(...required.unmet.map(({ object }) => object.length)));
 	return required.unmet.flatMap(({ object, problem, hint }) => [`${object.padEnd(width)}  ${problem}`, ...hint === null ? [] : [`${" ".repeat(width)}  ${hint}`]]);
 }
+// src/sql/directives.ts
+const COMMENT = /^(?:--|\/\*)\s*timescale-ci:\s*([a-z-]+)[ \t]*(.*?)\s*(?:\*\/)?$/is;
+/** The directives in some SQL, in order. Quotes and dollar quotes hold none. */
+function readDirectives(sql) {
+	return [...tokenize(sql)].flatMap(({ kind, start, end }) => {
+		const found = kind === "comment" ? COMMENT.exec(sql.slice(start, end)) : null;
+		if (found === null) return [];
+		const [, verb = "", rest = ""] = found;
+		return [{
+			verb: verb.toLowerCase(),
+			rest: rest.trim(),
+			start
+		}];
+	});
+}
+// src/lint/locate.ts
+/** The statement that a problem is best shown at; undefined where no script names its object. */
+function locate$1({ object, at, near }, statements) {
+	if (at !== void 0 || object === null) return at;
+	const naming = mentioning(statements, object);
+	if (near === "created") return naming.find((one) => creates(one, object)) ?? naming[0];
+	for (const word of near ?? []) {
+		const found = naming.findLast(({ sql }) => sql.toLowerCase().includes(word));
+		if (found !== void 0) return found;
+	}
+	return naming.at(-1);
+}
+/** True where a statement creates the object, or the table of the column. */
+function creates({ sql }, object) {
+	const { verb, name } = statementHead(sql);
+	const parts = partsOf(object);
+	const own = (length) => name.join(".") === parts.slice(0, length).slice(-name.length).join(".");
+	return verb === "create" && name.length > 0 && (own(parts.length) || parts.length > 2 && own(parts.length - 1));
+}
+// src/lint/ignore.ts
+function readIgnores(statements) {
+	return statements.flatMap((statement) => readDirectives(`${statement.before}\n${statement.sql}\n${statement.behind}`).filter(({ verb }) => verb === "ignore").map(({ rest }) => {
+		const [rule = "", ...reason] = rest.split(/\s+/);
+		return {
+			rule,
+			reason: reason.join(" "),
+			statement,
+			used: false
+		};
+	}));
+}
+/** Whether a comment hides the problem: it stands where the problem is shown, or at the statement that creates its object. */
+function isIgnored(rule, problem, at, ignores) {
+	const hiding = ignores.filter((ignore) => ignore.rule === rule && (ignore.statement === at || problem.object !== null && creates(ignore.statement, problem.object)));
+	for (const ignore of hiding) ignore.used = true;
+	return hiding.length > 0;
+}
+/** What is wrong with the comments themselves. */
+function checkIgnores(ignores, known) {
+	return ignores.flatMap(({ rule, reason, statement, used }) => {
+		const tell = (message, hint) => [{
+			object: null,
+			message,
+			hint,
+			at: statement
+		}];
+		if (!known(rule)) return tell(`there is no rule ${rule === "" ? "without a name" : rule}`, "docs/rules/README.md lists them.");
+		if (reason === "") return tell(`ignores ${rule} without a reason`, `Write it behind the rule: -- timescale-ci: ignore ${rule} because …`);
+		if (!used) return tell(`ignores ${rule}, which finds nothing here`, "Remove the comment.");
+		return [];
+	});
+}
+// src/lint/settings.ts
+/**
+* Puts the settings on the rules; what is off is left out.
+*
+* @throws UserError that names a rule or an option that there is not
+*/
+function activeRules(rules, settings) {
+	const ids = rules.map(({ id }) => id);
+	for (const id of Object.keys(settings)) if (!ids.includes(id)) throw unknown(`lint.${id}: there is no such rule`, id, ids, "docs/rules/README.md lists the rules.");
+	return rules.flatMap((rule) => {
+		const setting = settings[rule.id];
+		if (setting === "off") return [];
+		const { severity = rule.severity, ignore = [], ...options } = typeof setting === "object" ? setting : setting === void 0 ? {} : { severity: setting };
+		const known = Object.keys(rule.options ?? {});
+		for (const option of Object.keys(options)) {
+			if (known.includes(option)) continue;
+			throw unknown(`lint.${rule.id}.${option}: the rule has no such setting`, option, known, `See docs/rules/${rule.id}.md.`);
+		}
+		const patterns = ignore.map(pattern);
+		return [{
+			rule,
+			severity,
+			options: {
+				...rule.options,
+				...options
+			},
+			ignores: (object) => patterns.some((one) => one.test(object))
+		}];
+	});
+}
+function unknown(message, word, known, hint) {
+	const near = known.length === 0 ? word : (0, import_fastest_levenshtein.closest)(word, [...known]);
+	const meant = known.length > 0 && (0, import_fastest_levenshtein.distance)(word, near) <= 4 ? `; did you mean ${near}?` : "";
+	return new UserError(`${message}${meant}`, { hint });
+}
+/** `trading.staging_*` as an expression; `*` stands for any characters. */
+function pattern(glob) {
+	return new RegExp(`^${glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
+}
+// src/lint/types.ts
+/** Gravest first. An error fails a check; a warning and a notice do where somebody asks for it. */
+const SEVERITIES = [
+	"error",
+	"warning",
+	"notice"
+];
+// src/lint/lint.ts
+/**
+* Runs the lint rules over a schema, what changed in it and the statements that built it.
+*
+* @throws UserError where the settings name a rule or an option that there is not
+*/
+function lint(input) {
+	const { statements = [], timescaledb = null } = input;
+	const active = activeRules(RULES, input.settings ?? {});
+	const ignores = readIgnores(statements);
+	const context = {
+		side: new Side(input.model),
+		model: input.model,
+		changes: input.base?.changes ?? [],
+		before: input.base === void 0 ? null : new Side(input.base.model),
+		statements,
+		timescaledb,
+		olderThan: (version) => timescaledb !== null && isBefore(timescaledb, version)
+	};
+	const findings = [];
+	let ignored = 0;
+	const add = ({ rule, severity, ignores: leaves }, problem) => {
+		const at = locate$1(problem, statements);
+		if (isIgnored(rule.id, problem, at, ignores) || problem.object !== null && leaves(problem.object)) ignored++;
+		else findings.push(toFinding(rule.id, severity, problem, at));
+	};
+	for (const one of active) for (const problem of one.rule.check(context, one.options)) add(one, problem);
+	const own = active.find(({ rule }) => rule.id === "ignore-comment");
+	const known = (rule) => RULES.some(({ id }) => id === rule);
+	const looked = new Set(active.map(({ rule }) => rule).filter(({ compares }) => !compares || input.base !== void 0));
+	const decided = ignores.filter(({ rule }) => !known(rule) || [...looked].some(({ id }) => id === rule));
+	if (own !== void 0) for (const problem of checkIgnores(decided, known)) add(own, problem);
+	return {
+		findings: findings.sort(byGravity),
+		rules: active.length,
+		ignored
+	};
+}
+function toFinding(rule, severity, problem, at) {
+	const { object, message, hint = null } = problem;
+	return {
+		rule,
+		severity,
+		object,
+		message,
+		hint,
+		file: at?.file ?? null,
+		line: at?.line ?? null,
+		column: at?.column ?? null
+	};
+}
+function byGravity(a, b) {
+	return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || compareNames(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0) || compareNames(a.rule, b.rule) || compareNames(a.object ?? "", b.object ?? "");
+}
+// src/report/lint-text.ts
+/** `1 error, 2 warnings` */
+function countFindings(findings) {
+	const parts = SEVERITIES.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length]).filter(([, count]) => count > 0).map(([severity, count]) => plural$1(count, severity));
+	return parts.length === 0 ? "no findings" : parts.join(", ");
+}
+/** A finding in lines for a terminal: where and what, then what to do. */
+function findingLines({ rule, severity, object, message, hint, file, line }) {
+	const place = file === null ? "" : `${file}:${line}  `;
+	const subject = object === null ? "" : `${object}: `;
+	return [`${severity.padEnd(8)} ${place}${subject}${message}  (${rule})`, ...hint === null ? [] : [`${" ".repeat(9)}${hint}`]];
+}
+// src/jobs/target-version.ts
+/**
+* The version of TimescaleDB that a schema is meant for. The embedded engine only stands in for the image of the settings,
+* whose tag says which version will run the schema.
+*/
+function targetVersion(engine, settings) {
+	return (engine.kind === "embedded" ? /:(\d+\.\d+\.\d+)/.exec(settings.image)?.[1] : void 0) ?? engine.versions.timescaledb;
+}
+// src/jobs/lint.ts
+/** The step: runs the lint rules over a source. An error fails it. */
+function lintSource(source, model, settings, { reporter }, base) {
+	const step = reporter.step("lint");
+	const result = lint({
+		model,
+		statements: source.statements,
+		timescaledb: targetVersion(source.engine, settings),
+		settings: settings.lint,
+		...base === void 0 ? {} : { base }
+	});
+	const hidden = result.ignored === 0 ? "" : `, ${result.ignored} ignored`;
+	const text = `${plural$1(result.rules, "rule")}: ${countFindings(result.findings)}${hidden}`;
+	const lines = result.findings.flatMap(findingLines);
+	if (fails(result.findings)) step.fail(text, lines);
+	else if (result.findings.some(({ severity }) => severity === "warning")) step.warn(text, lines);
+	else step.done(text, lines);
+	return result;
+}
+/** True where a finding is an error. */
+function fails(findings) {
+	return findings.some(({ severity }) => severity === "error");
+}
 // src/jobs/validate.ts
-/** The check by itself: required objects of a source. */
+/** The check by itself: required objects of a source, and the lint rules. */
 async function validate(settings, context) {
 	try {
 		var _usingCtx$6 = _usingCtx();
 		const source = _usingCtx$6.a(await openSource(settings, context));
-		const { required } = await validateSource(source, settings, context);
+		const { model, required } = await validateSource(source, settings, context);
+		const lint = lintSource(source, model, settings, context);
 		return {
-			ok: required.unmet.length === 0,
+			ok: required.unmet.length === 0 && !fails(lint.findings),
 			server: source.engine.label,
-			required
+			required,
+			lint
 		};
 	} catch (_) {
 		_usingCtx$6.e = _;
@@ -11917,7 +13147,7 @@ async function checkSource(source, settings, context) {
 	if (settings["restore-test"]) {
 		result.proof = await proveSource(source, result.dump, settings, context);
 		if (!result.proof.proved) return result;
-	} else context.reporter.warn("restore    not proved: the restore test is turned off");
+	} else context.reporter.step("restore").warn("not proved: the restore test is turned off");
 	result.readme = documentDump(result.dump, settings, context);
 	result.ok = true;
 	return result;
@@ -11956,6 +13186,16 @@ async function backup(settings, context, options = {}) {
 	} finally {
 		await _usingCtx$1.d();
 	}
+}
+// src/diff/document.ts
+/** Puts the document together. Equal are schemas without a change: two servers' versions may write the same one differently. */
+function diffDocument(changes, fingerprints) {
+	return {
+		equal: changes.length === 0,
+		fingerprints,
+		classes: countClasses(changes),
+		changes: changes.map(factsOf)
+	};
 }
 // src/report/terminal-text.ts
 /** Characters that move the cursor, recolour, reorder or hide text: controls, formats, half characters, invisible ones. */
@@ -12099,4 +13339,4 @@ function paint(style, text, layout) {
 }
 // package.json
 var version = "1.0.0";
-export { _usingCtx as A, CLASSES as B, blocks as C, byName as D, folded as E, VERBS as F, loadSettings as G, README_FILE as H, ageOf as I, cleanUpOnExit as J, SettingsSchema as K, every as L, fingerprintOf as M, readHeader as N, describeClasses as O, countClasses as P, windowOf as R, table as S, fence as T, versionName as U, LATEST_FILE as V, versionTime as W, unlessClosing as Y, openSource as _, formatRunning as a, code$1 as b, check as c, proveOn as d, describeProof as f, dumpSource as g, dump as h, formatPlain as i, bodyOf as j, ScriptError as k, validate as l, docs as m, formatDetails as n, formatStep as o, listLosses as p, cleanUp as q, formatMessage as r, backup as s, version as t, describeUnmet as u, startEngine as v, bullets as w, htmlCode as x, text as y, chunkInterval as z };
+export { isChangeClass as $, blocks as A, dumpDatabase as B, lexemes as C, code$1 as D, text as E, unquoted as F, countClasses as G, bodyOf as H, describeClasses as I, ageOf as J, explainChanges as K, restore as L, fence as M, folded as N, htmlCode as O, byName as P, CLASSES as Q, resolveInit as R, startEngine as S, statementHead as T, fingerprintOf as U, _usingCtx as V, readHeader as W, windowOf as X, every as Y, chunkInterval as Z, listLosses as _, formatRunning as a, SettingsSchema as at, dumpSource as b, diffDocument as c, unlessClosing as ct, validate as d, LATEST_FILE as et, targetVersion as f, describeProof as g, proveOn as h, formatPlain as i, loadSettings as it, bullets as j, table as k, backup as l, describeUnmet as m, formatDetails as n, versionName as nt, formatStep as o, cleanUp as ot, readDirectives as p, VERBS as q, formatMessage as r, versionTime as rt, visible as s, cleanUpOnExit as st, version as t, README_FILE as tt, check as u, docs as v, readName as w, openSource as x, dump as y, ScriptError as z };

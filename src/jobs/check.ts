@@ -71,7 +71,7 @@ export async function checkSource(source: Source, settings: Settings, context: C
   if (settings['restore-test']) {
     result.proof = await proveSource(source, result.dump, settings, context);
     if (!result.proof.proved) return result;
-  } else context.reporter.warn('restore    not proved: the restore test is turned off');
+  } else context.reporter.step('restore').warn('not proved: the restore test is turned off');
 
   result.readme = documentDump(result.dump, settings, context);
   result.ok = true;
