@@ -84,7 +84,14 @@ export async function startEngine(
  */
 async function openLive(url: string, { reporter, env, signal, mask }: Context): Promise<Source> {
   const step = reporter.step('server');
-  const engine = await connectExternal({ url, env, signal, register: mask });
+  const program = env['PG_DUMP'];
+  const engine = await connectExternal({
+    url,
+    env,
+    signal,
+    register: mask,
+    ...(program ? { pgDumpCommand: [program] } : {}),
+  });
   await using session = await engine.database.connect();
   const [row] = await session.query<{ owner: string }>(
     'SELECT pg_get_userbyid(datdba)::text AS owner FROM pg_database WHERE datname = current_database()',
