@@ -66,12 +66,12 @@ export function createProgram(): Command {
 
   withCommon(
     withEngine(
-      withSource(add('docs', 'README_latest.md, on standard output by default')).option(
-        '-o, --output <file>',
-        'write it to a file',
-      ),
+      withSource(add('docs', 'README_latest.md, on standard output by default; or one HTML page'))
+        .option('-o, --output <file>', 'write README_latest.md to a file')
+        .option('--html <file>', 'write the HTML page, with the history of the schema directory')
+        .option('--schema-dir <dir>', 'where the versioned files are (default: sql/schema)'),
     ),
-  ).action((flags: Flags) => runCommand(flags, docsCommand(flags.output)));
+  ).action((flags: Flags & { html?: string }) => runCommand(flags, docsCommand(flags.output, flags.html)));
 
   return program;
 }
