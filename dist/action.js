@@ -1823,6 +1823,7 @@ function readInputs(get) {
 		if (!parsed.success) problems.push(`input ${name}: ${parsed.error.issues.map(({ message }) => message).join("; ")}`);
 		else (isSetting(name) ? given : action)[name] = parsed.data;
 	}
+	if (given["init"] !== void 0 && given["database-url"] !== void 0) problems.push("the inputs init and database-url name a source each: give one");
 	if (problems.length > 0) throw new UserError(problems.join("\n"), { hint: "Mend the \"with\" of the step." });
 	return {
 		action: ActionSchema.parse(action),
@@ -1923,7 +1924,7 @@ async function publish(outcome, options) {
 		errors: of("error"),
 		warnings: of("warning")
 	});
-	reporter.closing(outcome.ok ? `${outcome.verdict}. Done in ${seconds.toFixed(1)} s.` : outcome.verdict);
+	if (outcome.ok) reporter.closing(`${outcome.verdict}. Done in ${seconds.toFixed(1)} s.`);
 	const annotations = annotationsFor(findings, {
 		perKind: 10,
 		characters: ANNOTATION_CHARACTERS
@@ -2085,8 +2086,8 @@ function openReporter() {
 /** Folds away what the run is set to, for whoever wonders why it did what it did. Secrets are left out. */
 function showSettings(reporter, mode, settings) {
 	const shown = Object.entries(settings).filter(([name, value]) => !HIDDEN.includes(name) && value !== void 0 && value !== "").map(([name, value]) => `${name.padEnd(20)} ${Array.isArray(value) ? value.join(", ") : String(value)}`);
-	const url = settings["database-url"] === void 0 ? [] : ["database-url         given"];
-	reporter.group(`${mode}: what this run is set to`, [...shown, ...url]);
+	const lines = settings["database-url"] !== void 0 ? ["database-url         given", ...shown.filter((line) => !line.startsWith("init "))] : shown;
+	reporter.group(`${mode}: what this run is set to`, lines);
 }
 const HIDDEN = [
 	"token",

@@ -41,6 +41,10 @@ describe('readInputs', () => {
   });
 });
 
+test('refuses two sources', () => {
+  expect(() => read({ init: 'a.sql', 'database-url': 'postgres://h/d' })).toThrow('give one');
+});
+
 describe('chooseMode', () => {
   const on = (event: string, more: Partial<EventFacts> = {}): EventFacts => ({
     ...readFacts({ GITHUB_EVENT_NAME: event }, undefined),
