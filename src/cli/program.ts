@@ -4,9 +4,10 @@ import { backupCommand } from './commands/backup.ts';
 import { diffCommand, FORMATS, type Format } from './commands/diff.ts';
 import { docsCommand } from './commands/docs.ts';
 import { dumpCommand } from './commands/dump.ts';
+import { initCommand } from './commands/init.ts';
 import { restoreTestCommand } from './commands/restore-test.ts';
 import { validateCommand } from './commands/validate.ts';
-import { type Flags, withCommon, withEngine, withSource } from './options.ts';
+import { type Flags, withCommon, withEngine, withOutput, withSource } from './options.ts';
 import { runCommand } from './run.ts';
 import { version } from './version.ts';
 
@@ -72,6 +73,16 @@ export function createProgram(): Command {
         .option('--schema-dir <dir>', 'where the versioned files are (default: sql/schema)'),
     ),
   ).action((flags: Flags & { html?: string }) => runCommand(flags, docsCommand(flags.output, flags.html)));
+
+  withOutput(
+    withEngine(
+      withSource(add('init', 'write a first timescale-ci.yml and workflow; what is there stays as it is')).option(
+        '--action <ref>',
+        'what the workflow names to use the action',
+        'OWNER/timescale-ci@v1',
+      ),
+    ),
+  ).action((flags: Flags & { action: string }) => runCommand(flags, initCommand(flags)));
 
   return program;
 }
