@@ -1,5 +1,5 @@
 import { c as info, d as setOutput, f as setSecret, h as getExecOutput, i as endGroup, l as saveState, n as core_exports, o as getInput, p as startGroup, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { A as blocks, D as code, E as text, G as countClasses, H as bodyOf, I as describeClasses, J as ageOf, M as fence, N as folded, O as htmlCode, P as byName, Q as CLASSES, U as fingerprintOf, X as windowOf, Y as every, Z as chunkInterval, _ as listLosses, at as SettingsSchema, c as diffDocument, ct as unlessClosing, d as validate, et as LATEST_FILE, g as describeProof, i as formatPlain, it as loadSettings, j as bullets, k as table, l as backup, m as describeUnmet, n as formatDetails, nt as versionName, o as formatStep, ot as cleanUp, q as VERBS, r as formatMessage, rt as versionTime, st as cleanUpOnExit, t as version$1, tt as README_FILE, u as check, z as ScriptError } from "./chunks/core~action~start.js";
+import { $ as VERBS, B as byName, F as table, G as ScriptError, H as describeClasses, I as blocks, J as bodyOf, L as bullets, M as text, N as code, P as htmlCode, R as fence, S as countFindings, Y as fingerprintOf, Z as countClasses, _ as describeUnmet, b as listLosses, c as diffDocument, ct as versionName, dt as SettingsSchema, et as ageOf, ft as cleanUp, g as validate, h as check, i as formatPlain, it as CLASSES, l as changesTable, lt as versionTime, m as backup, mt as unlessClosing, n as formatDetails, nt as windowOf, o as formatStep, ot as LATEST_FILE, pt as cleanUpOnExit, r as formatMessage, rt as chunkInterval, st as README_FILE, t as version$1, tt as every, ut as loadSettings, y as describeProof, z as folded } from "./chunks/core~action~start.js";
 import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
 import { _ as strictObject, a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as string } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
@@ -1066,22 +1066,12 @@ function cutLines(text, most) {
 }
 // src/report/summary-tables.ts
 /** What changed, gravest first, and what that does to a database with rows. */
-function changeTable(changes, most) {
-	return cut([
-		"Class",
-		"Object",
-		"Change",
-		"On a database with rows"
-	], changes, most, (change) => {
-		const { class: level, kind, object, property, from, to, message } = change;
-		const [before, after] = [from, to].map((value) => value === null ? "none" : code(value));
-		return [
-			level === "safe" ? level : `**${level}**`,
-			`${code(object)} ${text(property ?? kind)}`,
-			from === null && to === null ? "" : `${before} → ${after}`,
-			text(message)
-		];
-	});
+function cutChanges(changes, most) {
+	const shown = changes.slice(0, most);
+	return shown.length === 0 ? null : {
+		markdown: changesTable(shown),
+		left: changes.length - shown.length
+	};
 }
 /** Hypertables and continuous aggregates: how they are cut, when chunks are compressed, when they go. */
 function hypertableTable(model, most) {
@@ -1220,7 +1210,7 @@ function findingLine({ severity, message, hint, file, line, column }, { linkTo }
 	return `${severity === "error" ? "**Error**: " : severity === "warning" ? "**Warning**: " : ""}${words.filter(Boolean).join("<br>")}`;
 }
 function changed({ since, diff, changes }, rows, most) {
-	const found = changes === null ? null : changeTable(changes, rows);
+	const found = changes === null ? null : cutChanges(changes, rows);
 	const { text: lines, left } = cutLines(diff.text, most);
 	const counts = `+${diff.added} −${diff.removed} lines since ${htmlCode(since)}`;
 	const more = left === 0 ? null : `and ${left} more lines, in the artifact`;
@@ -1468,8 +1458,8 @@ function changeOutputs({ dump, latest }, changes, most) {
 }
 // src/action/findings.ts
 /** What a check found wrong with a schema: promises that are not kept, a dump that does not restore to what it says. */
-function findingsOf({ required, proof }, run) {
-	const unmet = required.unmet.map(({ object, problem, hint, place }) => {
+function findingsOf({ required, lint, proof }, run) {
+	const found = [...required.unmet.map(({ object, problem, hint, place }) => {
 		const where = place === void 0 ? {} : {
 			file: fromRoot(place.file, run),
 			line: place.line
@@ -1480,14 +1470,26 @@ function findingsOf({ required, proof }, run) {
 			hint: hint ?? void 0,
 			...where
 		};
-	});
-	if (proof === null || proof.proved) return unmet;
+	}), ...lint.map((finding) => fromRule(finding, run))];
+	if (proof === null || proof.proved) return found;
 	const lost = {
 		severity: "error",
 		message: [describeProof(proof), ...listLosses(proof)].join("\n"),
 		hint: "This is a defect of timescale-ci: please report it with the dump, which the artifact holds."
 	};
-	return [...unmet, lost];
+	return [...found, lost];
+}
+function fromRule({ rule, severity, object, message, hint, file, line, column }, run) {
+	return {
+		severity,
+		message: `${object === null ? "" : `${object}: `}${message} (${rule})`,
+		hint: hint ?? void 0,
+		...file === null ? {} : {
+			file: fromRoot(file, run),
+			line: line ?? void 0,
+			column: column ?? void 0
+		}
+	};
 }
 // src/action/results.ts
 /** What every mode that dumps a schema says of it. `changed` is left to the mode. */
@@ -1523,9 +1525,10 @@ function factsLine({ dump, server, proof }, { settings }) {
 		text(restore)
 	].filter(Boolean).join(" · ");
 }
-function failedVerdict({ required, dump, proof }) {
+function failedVerdict({ required, lint, proof }) {
 	if (required.unmet.length > 0) return describeUnmet(required);
-	return proof === null || dump === null ? "The check did not finish" : `The dump is not proved: ${describeProof(proof)}`;
+	if (proof !== null && !proof.proved) return `The dump is not proved: ${describeProof(proof)}`;
+	return `The rules found ${countFindings(lint)}`;
 }
 /** The files of the artifact; none where there is no dump. */
 function artifactFiles({ dump, readme }, change) {
@@ -1791,7 +1794,8 @@ const ActionSchema = strictObject({
 	"network-timeout": number().int().min(1).max(3600).default(60).describe("Seconds after which an upload or a call to GitHub’s API is given up, with a warning"),
 	matrix: string().optional().describe("Leave it alone: tells the jobs of a matrix apart in the artifact’s name")
 });
-const { require: _, ...settings } = SettingsSchema.shape;
+/** What has parts of its own stays in the settings file. */
+const { require: _, lint: __, ...settings } = SettingsSchema.shape;
 const { mode, ...others } = ActionSchema.shape;
 /**
 * Every input of the action. Those that are settings too have no default in action.yml: a runner hands a default over
@@ -2110,15 +2114,16 @@ async function runReview(run) {
 	return outcome;
 }
 // src/action/validate.ts
-/** The required objects alone: the quickest check. */
+/** The required objects and the lint rules: the quickest check. */
 async function runValidate(run) {
-	const { ok, server, required } = await validate(run.settings, run.context);
+	const { ok, server, required, lint } = await validate(run.settings, run.context);
 	return {
 		ok,
-		verdict: ok ? "Every required object is there" : describeUnmet(required),
+		verdict: required.unmet.length > 0 ? describeUnmet(required) : `Every required object is there; ${rules(lint)}`,
 		outputs: {},
 		findings: findingsOf({
 			required,
+			lint: lint.findings,
 			proof: null
 		}, run),
 		summary: {
@@ -2126,6 +2131,9 @@ async function runValidate(run) {
 			facts: [text(server)]
 		}
 	};
+}
+function rules({ rules, findings }) {
+	return `${plural(rules, "rule")}: ${countFindings(findings)}`;
 }
 // src/action/version.ts
 /** The version of timescale-ci. */

@@ -6338,7 +6338,7 @@ function printable(text) {
 * @param most how many characters may stay
 * @returns the part to show and what of it lies before that character
 */
-function clip(line, character, most) {
+function clip$1(line, character, most) {
 	const length = countCharacters(line);
 	let from = 0;
 	let to = length;
@@ -6380,7 +6380,7 @@ const WIDTH = 110;
 /** The line with its number, and below it a caret under the column (in characters, from 1). */
 function excerpt(line, column, number) {
 	const gutter = number.padStart(6);
-	const { text, before } = clip(expandTabs(line), countCharacters(expandTabs(firstCharacters(line, column - 1))), WIDTH);
+	const { text, before } = clip$1(expandTabs(line), countCharacters(expandTabs(firstCharacters(line, column - 1))), WIDTH);
 	return [`${gutter} │ ${printable(text)}`.trimEnd(), `${" ".repeat(gutter.length)} │ ${" ".repeat(widthOf(printable(before)))}^`];
 }
 function firstCharacters(line, count) {
@@ -7987,7 +7987,7 @@ function anchorKind(relation) {
 	return isTable$1(relation) ? "table" : "view";
 }
 // src/docs/sections/hypertables.ts
-const HEADER$1 = [
+const HEADER$2 = [
 	"Hypertable",
 	"Time column",
 	"Chunk interval",
@@ -8000,7 +8000,7 @@ const HEADER$1 = [
 /** Every hypertable on one line: how it is cut, when chunks are compressed, when they go. */
 function hypertables(book) {
 	const rows = [...book.model.hypertables].sort(byName).map((hypertable) => row$2(book, hypertable));
-	return table$1(HEADER$1, rows);
+	return table$1(HEADER$2, rows);
 }
 function row$2(book, hypertable) {
 	const [time, ...others] = hypertable.dimensions;
@@ -8058,7 +8058,7 @@ function orderWords(order) {
 	return say`${code$2(order.column)}${order.descending ? " DESC" : ""}${nulls}`;
 }
 // src/docs/sections/aggregates.ts
-const HEADER = [
+const HEADER$1 = [
 	"Continuous aggregate",
 	"Reads",
 	"Refresh",
@@ -8071,7 +8071,7 @@ const HEADER = [
 /** Every continuous aggregate on one line, as the hypertables are. */
 function aggregates(book) {
 	const rows = [...book.model.continuousAggregates].sort(byName).map((aggregate) => row$1(book, aggregate));
-	const found = table$1(HEADER, rows);
+	const found = table$1(HEADER$1, rows);
 	return found === null ? [] : blocks$1(heading(3, "Continuous aggregates"), found);
 }
 function row$1(book, aggregate) {
@@ -12103,6 +12103,217 @@ function documentDump(dump, settings, { reporter }) {
 	step.done(README_FILE);
 	return markdown;
 }
+// src/sql/directives.ts
+const COMMENT = /^(?:--|\/\*)\s*timescale-ci:\s*([a-z-]+)[ \t]*(.*?)\s*(?:\*\/)?$/is;
+/** The directives in some SQL, in order. Quotes and dollar quotes hold none. */
+function readDirectives(sql) {
+	return [...tokenize(sql)].flatMap(({ kind, start, end }) => {
+		const found = kind === "comment" ? COMMENT.exec(sql.slice(start, end)) : null;
+		if (found === null) return [];
+		const [, verb = "", rest = ""] = found;
+		return [{
+			verb: verb.toLowerCase(),
+			rest: rest.trim(),
+			start
+		}];
+	});
+}
+// src/lint/locate.ts
+/** The statement that a problem is best shown at; undefined where no script names its object. */
+function locate$1({ object, at, near }, statements) {
+	if (at !== void 0 || object === null) return at;
+	const naming = mentioning(statements, object);
+	if (near === "created") return naming.find((one) => creates(one, object)) ?? naming[0];
+	for (const word of near ?? []) {
+		const found = naming.findLast(({ sql }) => sql.toLowerCase().includes(word));
+		if (found !== void 0) return found;
+	}
+	return naming.at(-1);
+}
+/** True where a statement creates the object, or the table of the column. */
+function creates({ sql }, object) {
+	const { verb, name } = statementHead(sql);
+	const parts = partsOf(object);
+	const own = (length) => name.join(".") === parts.slice(0, length).slice(-name.length).join(".");
+	return verb === "create" && name.length > 0 && (own(parts.length) || parts.length > 2 && own(parts.length - 1));
+}
+// src/lint/ignore.ts
+function readIgnores(statements) {
+	return statements.flatMap((statement) => readDirectives(`${statement.before}\n${statement.sql}\n${statement.behind}`).filter(({ verb }) => verb === "ignore").map(({ rest }) => {
+		const [rule = "", ...reason] = rest.split(/\s+/);
+		return {
+			rule,
+			reason: reason.join(" "),
+			statement,
+			used: false
+		};
+	}));
+}
+/** Whether a comment hides the problem: it stands where the problem is shown, or at the statement that creates its object. */
+function isIgnored(rule, problem, at, ignores) {
+	const hiding = ignores.filter((ignore) => ignore.rule === rule && (ignore.statement === at || problem.object !== null && creates(ignore.statement, problem.object)));
+	for (const ignore of hiding) ignore.used = true;
+	return hiding.length > 0;
+}
+/** What is wrong with the comments themselves. */
+function checkIgnores(ignores, known) {
+	return ignores.flatMap(({ rule, reason, statement, used }) => {
+		const tell = (message, hint) => [{
+			object: null,
+			message,
+			hint,
+			at: statement
+		}];
+		if (!known(rule)) return tell(`there is no rule ${rule === "" ? "without a name" : rule}`, "docs/rules/README.md lists them.");
+		if (reason === "") return tell(`ignores ${rule} without a reason`, `Write it behind the rule: -- timescale-ci: ignore ${rule} because …`);
+		if (!used) return tell(`ignores ${rule}, which finds nothing here`, "Remove the comment.");
+		return [];
+	});
+}
+// src/lint/settings.ts
+var import_fastest_levenshtein = require_fastest_levenshtein();
+/**
+* Puts the settings on the rules; what is off is left out.
+*
+* @throws UserError that names a rule or an option that there is not
+*/
+function activeRules(rules, settings) {
+	const ids = rules.map(({ id }) => id);
+	for (const id of Object.keys(settings)) if (!ids.includes(id)) throw unknown(`lint.${id}: there is no such rule`, id, ids, "docs/rules/README.md lists the rules.");
+	return rules.flatMap((rule) => {
+		const setting = settings[rule.id];
+		if (setting === "off") return [];
+		const { severity = rule.severity, ignore = [], ...options } = typeof setting === "object" ? setting : setting === void 0 ? {} : { severity: setting };
+		const known = Object.keys(rule.options ?? {});
+		for (const option of Object.keys(options)) {
+			if (known.includes(option)) continue;
+			throw unknown(`lint.${rule.id}.${option}: the rule has no such setting`, option, known, `See docs/rules/${rule.id}.md.`);
+		}
+		const patterns = ignore.map(pattern);
+		return [{
+			rule,
+			severity,
+			options: {
+				...rule.options,
+				...options
+			},
+			ignores: (object) => patterns.some((one) => one.test(object))
+		}];
+	});
+}
+function unknown(message, word, known, hint) {
+	const near = known.length === 0 ? word : (0, import_fastest_levenshtein.closest)(word, [...known]);
+	const meant = known.length > 0 && (0, import_fastest_levenshtein.distance)(word, near) <= 4 ? `; did you mean ${near}?` : "";
+	return new UserError(`${message}${meant}`, { hint });
+}
+/** `trading.staging_*` as an expression; `*` stands for any characters. */
+function pattern(glob) {
+	return new RegExp(`^${glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
+}
+// src/lint/types.ts
+/** Gravest first. An error fails a check; a warning and a notice do where somebody asks for it. */
+const SEVERITIES = [
+	"error",
+	"warning",
+	"notice"
+];
+// src/lint/lint.ts
+/**
+* Runs the lint rules over a schema, what changed in it and the statements that built it.
+*
+* @throws UserError where the settings name a rule or an option that there is not
+*/
+function lint(input) {
+	const { statements = [], timescaledb = null } = input;
+	const active = activeRules(RULES, input.settings ?? {});
+	const ignores = readIgnores(statements);
+	const context = {
+		side: new Side(input.model),
+		model: input.model,
+		changes: input.base?.changes ?? [],
+		before: input.base === void 0 ? null : new Side(input.base.model),
+		statements,
+		timescaledb,
+		olderThan: (version) => timescaledb !== null && isBefore(timescaledb, version)
+	};
+	const findings = [];
+	let ignored = 0;
+	const add = ({ rule, severity, ignores: leaves }, problem) => {
+		const at = locate$1(problem, statements);
+		if (isIgnored(rule.id, problem, at, ignores) || problem.object !== null && leaves(problem.object)) ignored++;
+		else findings.push(toFinding(rule.id, severity, problem, at));
+	};
+	for (const one of active) for (const problem of one.rule.check(context, one.options)) add(one, problem);
+	const own = active.find(({ rule }) => rule.id === "ignore-comment");
+	const known = (rule) => RULES.some(({ id }) => id === rule);
+	const looked = new Set(active.map(({ rule }) => rule).filter(({ compares }) => !compares || input.base !== void 0));
+	const decided = ignores.filter(({ rule }) => !known(rule) || [...looked].some(({ id }) => id === rule));
+	if (own !== void 0) for (const problem of checkIgnores(decided, known)) add(own, problem);
+	return {
+		findings: findings.sort(byGravity),
+		rules: active.length,
+		ignored
+	};
+}
+function toFinding(rule, severity, problem, at) {
+	const { object, message, hint = null } = problem;
+	return {
+		rule,
+		severity,
+		object,
+		message,
+		hint,
+		file: at?.file ?? null,
+		line: at?.line ?? null,
+		column: at?.column ?? null
+	};
+}
+function byGravity(a, b) {
+	return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || compareNames(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0) || compareNames(a.rule, b.rule) || compareNames(a.object ?? "", b.object ?? "");
+}
+// src/report/lint-text.ts
+/** `1 error, 2 warnings` */
+function countFindings(findings) {
+	const parts = SEVERITIES.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length]).filter(([, count]) => count > 0).map(([severity, count]) => plural$1(count, severity));
+	return parts.length === 0 ? "no findings" : parts.join(", ");
+}
+/** A finding in lines for a terminal: where and what, then what to do. */
+function findingLines({ rule, severity, object, message, hint, file, line }) {
+	const place = file === null ? "" : `${file}:${line}  `;
+	const subject = object === null ? "" : `${object}: `;
+	return [`${severity.padEnd(8)} ${place}${subject}${message}  (${rule})`, ...hint === null ? [] : [`${" ".repeat(9)}${hint}`]];
+}
+// src/jobs/target-version.ts
+/**
+* The version of TimescaleDB that a schema is meant for. The embedded engine only stands in for the image of the settings,
+* whose tag says which version will run the schema.
+*/
+function targetVersion(engine, settings) {
+	return (engine.kind === "embedded" ? /:(\d+\.\d+\.\d+)/.exec(settings.image)?.[1] : void 0) ?? engine.versions.timescaledb;
+}
+// src/jobs/lint.ts
+/** The step: runs the lint rules over a source. An error fails it. */
+function lintSource(source, model, settings, { reporter }, base) {
+	const step = reporter.step("lint");
+	const result = lint({
+		model,
+		statements: source.statements,
+		timescaledb: targetVersion(source.engine, settings),
+		settings: settings.lint,
+		...base === void 0 ? {} : { base }
+	});
+	const hidden = result.ignored === 0 ? "" : `, ${result.ignored} ignored`;
+	const text = `${plural$1(result.rules, "rule")}: ${countFindings(result.findings)}${hidden}`;
+	const lines = result.findings.flatMap(findingLines);
+	if (fails(result.findings)) step.fail(text, lines);
+	else if (result.findings.some(({ severity }) => severity === "warning")) step.warn(text, lines);
+	else step.done(text, lines);
+	return result;
+}
+/** True where a finding is an error. */
+function fails(findings) {
+	return findings.some(({ severity }) => severity === "error");
+}
 // src/proof/carrier.ts
 const CALLS = {
 	hypertable: "create_hypertable(",
@@ -12280,7 +12491,7 @@ function firstDifference(source, restored) {
 // src/report/proof-text.ts
 /** As many losses as a person reads before the pattern is clear. */
 const SHOWN = 20;
-const LONGEST = 100;
+const LONGEST$1 = 100;
 /** The verdict on a restore in one line. */
 function describeProof(proof) {
 	if (proof.error !== null) return `the restore stopped: ${proof.error.message}`;
@@ -12315,7 +12526,7 @@ function show(value) {
 }
 function shorten(text) {
 	const line = text.replace(/\s+/g, " ").trim();
-	return line.length <= LONGEST ? line : `${line.slice(0, 99)}…`;
+	return line.length <= LONGEST$1 ? line : `${line.slice(0, 99)}…`;
 }
 // src/jobs/prove.ts
 const DEFECT = "This is a defect of timescale-ci: please report it with the dump.";
@@ -12356,7 +12567,6 @@ function imageFor({ facts }, settings) {
 }
 const DEFAULT_IMAGE = "timescale/timescaledb:2.14.2-pg14";
 // src/proof/required.ts
-var import_fastest_levenshtein = require_fastest_levenshtein();
 /** Holds a model against what the settings require. Every failure is reported, not just the first. */
 function checkRequired(model, require) {
 	const unmet = [];
@@ -12532,216 +12742,6 @@ function describeUnmet({ unmet }) {
 function listUnmet(required) {
 	const width = Math.min(32, Math.max(...required.unmet.map(({ object }) => object.length)));
 	return required.unmet.flatMap(({ object, problem, hint }) => [`${object.padEnd(width)}  ${problem}`, ...hint === null ? [] : [`${" ".repeat(width)}  ${hint}`]]);
-}
-// src/sql/directives.ts
-const COMMENT = /^(?:--|\/\*)\s*timescale-ci:\s*([a-z-]+)[ \t]*(.*?)\s*(?:\*\/)?$/is;
-/** The directives in some SQL, in order. Quotes and dollar quotes hold none. */
-function readDirectives(sql) {
-	return [...tokenize(sql)].flatMap(({ kind, start, end }) => {
-		const found = kind === "comment" ? COMMENT.exec(sql.slice(start, end)) : null;
-		if (found === null) return [];
-		const [, verb = "", rest = ""] = found;
-		return [{
-			verb: verb.toLowerCase(),
-			rest: rest.trim(),
-			start
-		}];
-	});
-}
-// src/lint/locate.ts
-/** The statement that a problem is best shown at; undefined where no script names its object. */
-function locate$1({ object, at, near }, statements) {
-	if (at !== void 0 || object === null) return at;
-	const naming = mentioning(statements, object);
-	if (near === "created") return naming.find((one) => creates(one, object)) ?? naming[0];
-	for (const word of near ?? []) {
-		const found = naming.findLast(({ sql }) => sql.toLowerCase().includes(word));
-		if (found !== void 0) return found;
-	}
-	return naming.at(-1);
-}
-/** True where a statement creates the object, or the table of the column. */
-function creates({ sql }, object) {
-	const { verb, name } = statementHead(sql);
-	const parts = partsOf(object);
-	const own = (length) => name.join(".") === parts.slice(0, length).slice(-name.length).join(".");
-	return verb === "create" && name.length > 0 && (own(parts.length) || parts.length > 2 && own(parts.length - 1));
-}
-// src/lint/ignore.ts
-function readIgnores(statements) {
-	return statements.flatMap((statement) => readDirectives(`${statement.before}\n${statement.sql}\n${statement.behind}`).filter(({ verb }) => verb === "ignore").map(({ rest }) => {
-		const [rule = "", ...reason] = rest.split(/\s+/);
-		return {
-			rule,
-			reason: reason.join(" "),
-			statement,
-			used: false
-		};
-	}));
-}
-/** Whether a comment hides the problem: it stands where the problem is shown, or at the statement that creates its object. */
-function isIgnored(rule, problem, at, ignores) {
-	const hiding = ignores.filter((ignore) => ignore.rule === rule && (ignore.statement === at || problem.object !== null && creates(ignore.statement, problem.object)));
-	for (const ignore of hiding) ignore.used = true;
-	return hiding.length > 0;
-}
-/** What is wrong with the comments themselves. */
-function checkIgnores(ignores, known) {
-	return ignores.flatMap(({ rule, reason, statement, used }) => {
-		const tell = (message, hint) => [{
-			object: null,
-			message,
-			hint,
-			at: statement
-		}];
-		if (!known(rule)) return tell(`there is no rule ${rule === "" ? "without a name" : rule}`, "docs/rules/README.md lists them.");
-		if (reason === "") return tell(`ignores ${rule} without a reason`, `Write it behind the rule: -- timescale-ci: ignore ${rule} because …`);
-		if (!used) return tell(`ignores ${rule}, which finds nothing here`, "Remove the comment.");
-		return [];
-	});
-}
-// src/lint/settings.ts
-/**
-* Puts the settings on the rules; what is off is left out.
-*
-* @throws UserError that names a rule or an option that there is not
-*/
-function activeRules(rules, settings) {
-	const ids = rules.map(({ id }) => id);
-	for (const id of Object.keys(settings)) if (!ids.includes(id)) throw unknown(`lint.${id}: there is no such rule`, id, ids, "docs/rules/README.md lists the rules.");
-	return rules.flatMap((rule) => {
-		const setting = settings[rule.id];
-		if (setting === "off") return [];
-		const { severity = rule.severity, ignore = [], ...options } = typeof setting === "object" ? setting : setting === void 0 ? {} : { severity: setting };
-		const known = Object.keys(rule.options ?? {});
-		for (const option of Object.keys(options)) {
-			if (known.includes(option)) continue;
-			throw unknown(`lint.${rule.id}.${option}: the rule has no such setting`, option, known, `See docs/rules/${rule.id}.md.`);
-		}
-		const patterns = ignore.map(pattern);
-		return [{
-			rule,
-			severity,
-			options: {
-				...rule.options,
-				...options
-			},
-			ignores: (object) => patterns.some((one) => one.test(object))
-		}];
-	});
-}
-function unknown(message, word, known, hint) {
-	const near = known.length === 0 ? word : (0, import_fastest_levenshtein.closest)(word, [...known]);
-	const meant = known.length > 0 && (0, import_fastest_levenshtein.distance)(word, near) <= 4 ? `; did you mean ${near}?` : "";
-	return new UserError(`${message}${meant}`, { hint });
-}
-/** `trading.staging_*` as an expression; `*` stands for any characters. */
-function pattern(glob) {
-	return new RegExp(`^${glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
-}
-// src/lint/types.ts
-/** Gravest first. An error fails a check; a warning and a notice do where somebody asks for it. */
-const SEVERITIES = [
-	"error",
-	"warning",
-	"notice"
-];
-// src/lint/lint.ts
-/**
-* Runs the lint rules over a schema, what changed in it and the statements that built it.
-*
-* @throws UserError where the settings name a rule or an option that there is not
-*/
-function lint(input) {
-	const { statements = [], timescaledb = null } = input;
-	const active = activeRules(RULES, input.settings ?? {});
-	const ignores = readIgnores(statements);
-	const context = {
-		side: new Side(input.model),
-		model: input.model,
-		changes: input.base?.changes ?? [],
-		before: input.base === void 0 ? null : new Side(input.base.model),
-		statements,
-		timescaledb,
-		olderThan: (version) => timescaledb !== null && isBefore(timescaledb, version)
-	};
-	const findings = [];
-	let ignored = 0;
-	const add = ({ rule, severity, ignores: leaves }, problem) => {
-		const at = locate$1(problem, statements);
-		if (isIgnored(rule.id, problem, at, ignores) || problem.object !== null && leaves(problem.object)) ignored++;
-		else findings.push(toFinding(rule.id, severity, problem, at));
-	};
-	for (const one of active) for (const problem of one.rule.check(context, one.options)) add(one, problem);
-	const own = active.find(({ rule }) => rule.id === "ignore-comment");
-	const known = (rule) => RULES.some(({ id }) => id === rule);
-	const looked = new Set(active.map(({ rule }) => rule).filter(({ compares }) => !compares || input.base !== void 0));
-	const decided = ignores.filter(({ rule }) => !known(rule) || [...looked].some(({ id }) => id === rule));
-	if (own !== void 0) for (const problem of checkIgnores(decided, known)) add(own, problem);
-	return {
-		findings: findings.sort(byGravity),
-		rules: active.length,
-		ignored
-	};
-}
-function toFinding(rule, severity, problem, at) {
-	const { object, message, hint = null } = problem;
-	return {
-		rule,
-		severity,
-		object,
-		message,
-		hint,
-		file: at?.file ?? null,
-		line: at?.line ?? null,
-		column: at?.column ?? null
-	};
-}
-function byGravity(a, b) {
-	return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || compareNames(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0) || compareNames(a.rule, b.rule) || compareNames(a.object ?? "", b.object ?? "");
-}
-// src/report/lint-text.ts
-/** `1 error, 2 warnings` */
-function countFindings(findings) {
-	const parts = SEVERITIES.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length]).filter(([, count]) => count > 0).map(([severity, count]) => plural$1(count, severity));
-	return parts.length === 0 ? "no findings" : parts.join(", ");
-}
-/** A finding in lines for a terminal: where and what, then what to do. */
-function findingLines({ rule, severity, object, message, hint, file, line }) {
-	const place = file === null ? "" : `${file}:${line}  `;
-	const subject = object === null ? "" : `${object}: `;
-	return [`${severity.padEnd(8)} ${place}${subject}${message}  (${rule})`, ...hint === null ? [] : [`${" ".repeat(9)}${hint}`]];
-}
-// src/jobs/target-version.ts
-/**
-* The version of TimescaleDB that a schema is meant for. The embedded engine only stands in for the image of the settings,
-* whose tag says which version will run the schema.
-*/
-function targetVersion(engine, settings) {
-	return (engine.kind === "embedded" ? /:(\d+\.\d+\.\d+)/.exec(settings.image)?.[1] : void 0) ?? engine.versions.timescaledb;
-}
-// src/jobs/lint.ts
-/** The step: runs the lint rules over a source. An error fails it. */
-function lintSource(source, model, settings, { reporter }, base) {
-	const step = reporter.step("lint");
-	const result = lint({
-		model,
-		statements: source.statements,
-		timescaledb: targetVersion(source.engine, settings),
-		settings: settings.lint,
-		...base === void 0 ? {} : { base }
-	});
-	const hidden = result.ignored === 0 ? "" : `, ${result.ignored} ignored`;
-	const text = `${plural$1(result.rules, "rule")}: ${countFindings(result.findings)}${hidden}`;
-	const lines = result.findings.flatMap(findingLines);
-	if (fails(result.findings)) step.fail(text, lines);
-	else if (result.findings.some(({ severity }) => severity === "warning")) step.warn(text, lines);
-	else step.done(text, lines);
-	return result;
-}
-/** True where a finding is an error. */
-function fails(findings) {
-	return findings.some(({ severity }) => severity === "error");
 }
 // src/jobs/validate.ts
 /** The check by itself: required objects of a source, and the lint rules. */
@@ -13086,14 +13086,14 @@ async function sameUnderOtherServer(text, source, dump) {
 	}
 }
 // src/jobs/check.ts
-/** Everything that a backup does but writing: build, validate, dump, prove, compare with the latest version. */
+/** Everything that a backup does but writing, and the lint rules; then how it differs from the latest version. */
 async function check(settings, context) {
 	try {
 		var _usingCtx$2 = _usingCtx();
 		const source = _usingCtx$2.a(await openSource(settings, context));
-		const result = await checkSource(source, settings, context);
-		const { dump, latest } = result;
-		if (!result.ok || dump === null) return {
+		const result = await checkSource(source, settings, context, { lint: true });
+		const { dump, latest, readme } = result;
+		if (readme === null || dump === null) return {
 			...result,
 			changed: false,
 			changes: null
@@ -13120,8 +13120,11 @@ async function check(settings, context) {
 		await _usingCtx$2.d();
 	}
 }
-/** The steps of a check on a source that is open. They stop where a promise is broken. */
-async function checkSource(source, settings, context) {
+/**
+* The steps of a check on a source that is open. They stop where a promise is broken; an error that a rule finds fails
+* the check at its end.
+*/
+async function checkSource(source, settings, context, options = {}) {
 	const result = {
 		ok: false,
 		server: source.engine.label,
@@ -13129,20 +13132,23 @@ async function checkSource(source, settings, context) {
 			unmet: [],
 			counts: {}
 		},
+		lint: [],
 		dump: null,
 		proof: null,
 		readme: null,
 		latest: await readLatest(resolve(context.cwd, settings["schema-dir"]))
 	};
-	result.required = (await validateSource(source, settings, context)).required;
-	if (result.required.unmet.length > 0) return result;
+	const { model, required } = await validateSource(source, settings, context);
+	result.required = required;
+	if (options.lint === true) result.lint = lintSource(source, model, settings, context).findings;
+	if (required.unmet.length > 0) return result;
 	result.dump = await dumpSource(source, context);
 	if (settings["restore-test"]) {
 		result.proof = await proveSource(source, result.dump, settings, context);
 		if (!result.proof.proved) return result;
 	} else context.reporter.step("restore").warn("not proved: the restore test is turned off");
 	result.readme = documentDump(result.dump, settings, context);
-	result.ok = true;
+	result.ok = !fails(result.lint);
 	return result;
 }
 // src/jobs/backup.ts
@@ -13179,6 +13185,62 @@ async function backup(settings, context, options = {}) {
 	} finally {
 		await _usingCtx$1.d();
 	}
+}
+// src/report/change-words.ts
+/** A class as people read it: `data loss`. */
+function classWords(level) {
+	return level.replace("-", " ");
+}
+/** `5 changes: 1 data loss, 4 safe` */
+function countWords(changes) {
+	const parts = CLASSES.map((level) => [level, changes.filter((change) => change.class === level).length]).filter(([, count]) => count > 0).map(([level, count]) => `${count} ${classWords(level)}`);
+	return parts.length === 0 ? "no changes" : `${plural$1(changes.length, "change")}: ${parts.join(", ")}`;
+}
+/** Longer values say nothing at a glance; the diff of the dumps has them. */
+const LONGEST = 80;
+/** A value that fits a line; what is longer is told by its size. Null stays null. */
+function shortValue(value) {
+	if (value === null) return null;
+	const lines = value.trim().split("\n").length;
+	if (lines > 1) return `${lines} lines`;
+	return [...value].length <= LONGEST ? value : `${[...value].slice(0, 79).join("")}…`;
+}
+/** What came or went with an object as a whole: `new hypertable on ts, chunks of 7 days`, `dropped column: text`. */
+function wholeWords({ kind, from, to }) {
+	const description = shortValue(to ?? from) ?? "";
+	const word = from === null ? "new" : "dropped";
+	return description.startsWith(kind) ? `${word} ${description}` : `${word} ${kind}: ${description}`;
+}
+// src/report/changes-table.ts
+const HEADER = "| | object | change | what happens on a database with rows |\n|---|---|---|---|";
+/** Names are 63 bytes long at most, but a message may hold many. */
+const LONGEST_MESSAGE = 400;
+const LONGEST_NAME = 160;
+/** A table of changes in GitHub's Markdown, in their order. */
+function changesTable(changes) {
+	return [HEADER, ...changes.map(changeRow)].join("\n");
+}
+/** One row; nothing in it leaves its cell, mentions somebody or links anywhere. */
+function changeRow(change) {
+	const level = classWords(change.class);
+	const grave = change.class === "data-loss" || change.class === "breaking";
+	const object = code$1(clip(change.object, LONGEST_NAME));
+	const [subject, values] = change.property === null ? [object, text(wholeWords(change))] : [`${object} ${text(clip(change.property, LONGEST_NAME))}`, `${value(change.from)} → ${value(change.to)}`];
+	return `| ${[
+		grave ? `**${level}**` : level,
+		subject,
+		values,
+		text(clip(change.message, LONGEST_MESSAGE))
+	].join(" | ")} |`;
+}
+function value(full) {
+	const words = shortValue(full);
+	return words === null || words === "" ? "–" : code$1(words);
+}
+/** The start of a text that is too long, cut between characters. */
+function clip(words, longest) {
+	const characters = [...words];
+	return characters.length <= longest ? words : `${characters.slice(0, longest - 1).join("")}…`;
 }
 // src/diff/document.ts
 /** Puts the document together. Equal are schemas without a change: two servers' versions may write the same one differently. */
@@ -13332,4 +13394,4 @@ function paint(style, text, layout) {
 }
 // package.json
 var version = "1.0.0";
-export { isChangeClass as $, blocks as A, dumpDatabase as B, lexemes as C, code$1 as D, text as E, unquoted as F, countClasses as G, bodyOf as H, describeClasses as I, ageOf as J, explainChanges as K, restore as L, fence as M, folded as N, htmlCode as O, byName as P, CLASSES as Q, resolveInit as R, startEngine as S, statementHead as T, fingerprintOf as U, _usingCtx as V, readHeader as W, windowOf as X, every as Y, chunkInterval as Z, listLosses as _, formatRunning as a, SettingsSchema as at, dumpSource as b, diffDocument as c, unlessClosing as ct, validate as d, LATEST_FILE as et, targetVersion as f, describeProof as g, proveOn as h, formatPlain as i, loadSettings as it, bullets as j, table as k, backup as l, describeUnmet as m, formatDetails as n, versionName as nt, formatStep as o, cleanUp as ot, readDirectives as p, VERBS as q, formatMessage as r, versionTime as rt, visible as s, cleanUpOnExit as st, version as t, README_FILE as tt, check as u, docs as v, readName as w, openSource as x, dump as y, ScriptError as z };
+export { VERBS as $, readName as A, byName as B, readDirectives as C, openSource as D, dumpSource as E, table as F, ScriptError as G, describeClasses as H, blocks as I, bodyOf as J, dumpDatabase as K, bullets as L, text as M, code$1 as N, startEngine as O, htmlCode as P, explainChanges as Q, fence as R, countFindings as S, dump as T, restore as U, unquoted as V, resolveInit as W, readHeader as X, fingerprintOf as Y, countClasses as Z, describeUnmet as _, formatRunning as a, isChangeClass as at, listLosses as b, diffDocument as c, versionName as ct, countWords as d, SettingsSchema as dt, ageOf as et, shortValue as f, cleanUp as ft, validate as g, check as h, formatPlain as i, CLASSES as it, statementHead as j, lexemes as k, changesTable as l, versionTime as lt, backup as m, unlessClosing as mt, formatDetails as n, windowOf as nt, formatStep as o, LATEST_FILE as ot, wholeWords as p, cleanUpOnExit as pt, _usingCtx as q, formatMessage as r, chunkInterval as rt, visible as s, README_FILE as st, version as t, every as tt, classWords as u, loadSettings as ut, proveOn as v, docs as w, targetVersion as x, describeProof as y, folded as z };

@@ -1,6 +1,6 @@
 import { i as InvalidArgumentError, n as Option, r as CommanderError, t as Command } from "./vendor~start.js";
-import { $ as isChangeClass, B as dumpDatabase, C as lexemes, D as code, E as text, F as unquoted, K as explainChanges, L as restore, Q as CLASSES, R as resolveInit, S as startEngine, T as statementHead, U as fingerprintOf, V as _usingCtx, W as readHeader, a as formatRunning, b as dumpSource, c as diffDocument, ct as unlessClosing, d as validate, f as targetVersion, h as proveOn, i as formatPlain, it as loadSettings, l as backup, n as formatDetails, o as formatStep, ot as cleanUp, p as readDirectives, r as formatMessage, s as visible, st as cleanUpOnExit, t as version$1, v as docs, w as readName, x as openSource, y as dump, z as ScriptError } from "./core~action~start.js";
-import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./core~action~post~start.js";
+import { A as readName, C as readDirectives, D as openSource, E as dumpSource, G as ScriptError, K as dumpDatabase, O as startEngine, Q as explainChanges, T as dump, U as restore, V as unquoted, W as resolveInit, X as readHeader, Y as fingerprintOf, a as formatRunning, at as isChangeClass, c as diffDocument, d as countWords, f as shortValue, ft as cleanUp, g as validate, i as formatPlain, it as CLASSES, j as statementHead, k as lexemes, l as changesTable, m as backup, mt as unlessClosing, n as formatDetails, o as formatStep, p as wholeWords, pt as cleanUpOnExit, q as _usingCtx, r as formatMessage, s as visible, t as version$1, u as classWords, ut as loadSettings, v as proveOn, w as docs, x as targetVersion } from "./core~action~start.js";
+import { c as UserError, l as messageOf, n as disableRyuk } from "./core~action~post~start.js";
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 // src/cli/commands/backup.ts
@@ -279,62 +279,6 @@ async function diff(specs, failOn, settings, context) {
 		document,
 		failing: failOn.filter((level) => document.classes[level] > 0)
 	};
-}
-// src/report/change-words.ts
-/** A class as people read it: `data loss`. */
-function classWords(level) {
-	return level.replace("-", " ");
-}
-/** `5 changes: 1 data loss, 4 safe` */
-function countWords(changes) {
-	const parts = CLASSES.map((level) => [level, changes.filter((change) => change.class === level).length]).filter(([, count]) => count > 0).map(([level, count]) => `${count} ${classWords(level)}`);
-	return parts.length === 0 ? "no changes" : `${plural(changes.length, "change")}: ${parts.join(", ")}`;
-}
-/** Longer values say nothing at a glance; the diff of the dumps has them. */
-const LONGEST = 80;
-/** A value that fits a line; what is longer is told by its size. Null stays null. */
-function shortValue(value) {
-	if (value === null) return null;
-	const lines = value.trim().split("\n").length;
-	if (lines > 1) return `${lines} lines`;
-	return [...value].length <= LONGEST ? value : `${[...value].slice(0, 79).join("")}…`;
-}
-/** What came or went with an object as a whole: `new hypertable on ts, chunks of 7 days`, `dropped column: text`. */
-function wholeWords({ kind, from, to }) {
-	const description = shortValue(to ?? from) ?? "";
-	const word = from === null ? "new" : "dropped";
-	return description.startsWith(kind) ? `${word} ${description}` : `${word} ${kind}: ${description}`;
-}
-// src/report/changes-table.ts
-const HEADER = "| | object | change | what happens on a database with rows |\n|---|---|---|---|";
-/** Names are 63 bytes long at most, but a message may hold many. */
-const LONGEST_MESSAGE = 400;
-const LONGEST_NAME = 160;
-/** A table of changes in GitHub's Markdown, in their order. */
-function changesTable(changes) {
-	return [HEADER, ...changes.map(changeRow)].join("\n");
-}
-/** One row; nothing in it leaves its cell, mentions somebody or links anywhere. */
-function changeRow(change) {
-	const level = classWords(change.class);
-	const grave = change.class === "data-loss" || change.class === "breaking";
-	const object = code(clip(change.object, LONGEST_NAME));
-	const [subject, values] = change.property === null ? [object, text(wholeWords(change))] : [`${object} ${text(clip(change.property, LONGEST_NAME))}`, `${value(change.from)} → ${value(change.to)}`];
-	return `| ${[
-		grave ? `**${level}**` : level,
-		subject,
-		values,
-		text(clip(change.message, LONGEST_MESSAGE))
-	].join(" | ")} |`;
-}
-function value(full) {
-	const words = shortValue(full);
-	return words === null || words === "" ? "–" : code(words);
-}
-/** The start of a text that is too long, cut between characters. */
-function clip(words, longest) {
-	const characters = [...words];
-	return characters.length <= longest ? words : `${characters.slice(0, longest - 1).join("")}…`;
 }
 // src/report/diff-text.ts
 /** Room for `recompress` and two blanks. */
