@@ -1658,7 +1658,7 @@ async function runBackup(run) {
 	const outcome = outcomeOf(result, change, run);
 	const { version } = result;
 	if (version !== null) {
-		outcome.verdict = verdictOf(result, version);
+		outcome.verdict = verdictOf$1(result, version);
 		Object.assign(outcome.outputs, { changed }, changeOutputs(result, result.changes, OUTPUT_BYTES));
 		const committed = await commit(run, result, outcome);
 		addFiles(outcome, committed?.version ?? version.file, committed, run);
@@ -1666,7 +1666,7 @@ async function runBackup(run) {
 	await uploadResults(result, change, run, outcome);
 	return outcome;
 }
-function verdictOf({ changes }, version) {
+function verdictOf$1({ changes }, version) {
 	const { status, file, previous } = version;
 	if (status !== "written") return `Schema unchanged since ${file}`;
 	if (previous === void 0) return `First version of the schema: ${file}`;
@@ -1906,10 +1906,13 @@ function setOutputs(outputs) {
 /** Hands an outcome to the runner: summary, annotations, outputs, and a failed step where it is one. */
 async function publish(outcome, options) {
 	const { reporter, facts, summaryFile, seconds } = options;
-	const warnings = reporter.warnings.map((message) => ({
-		severity: "warning",
-		message
-	}));
+	const warnings = reporter.warnings.filter(({ step }) => step !== "lint").map(({ text, details }) => {
+		return {
+			severity: "warning",
+			message: text,
+			hint: details.length === 0 ? void 0 : details.join("\n")
+		};
+	});
 	const findings = [...outcome.findings, ...warnings];
 	const of = (severity) => findings.filter((finding) => finding.severity === severity).length;
 	if (summaryFile !== void 0) {
@@ -2039,7 +2042,11 @@ function createRunnerReporter({ log, now, later }) {
 					...timed
 				}, LAYOUT);
 				const below = formatDetails(details);
-				if (mark === "warning") warnings.push(text);
+				if (mark === "warning") warnings.push({
+					step: name,
+					text,
+					details
+				});
 				if (mark === "done" || mark === "unchanged") return unfold(title, [...below, ...formatDetails(slow)]);
 				print([title, ...below].join("\n"));
 			}
@@ -2055,7 +2062,11 @@ function createRunnerReporter({ log, now, later }) {
 		closing: (text) => print(formatPlain(text)),
 		note: (text) => print(formatDetails([text]).join("\n")),
 		warn(text, details = []) {
-			warnings.push(text);
+			warnings.push({
+				step: null,
+				text,
+				details
+			});
 			print([formatMessage("warning", text, LAYOUT), ...formatDetails(details)].join("\n"));
 		},
 		error(message, { details = [], hint } = {}) {
@@ -2108,10 +2119,15 @@ async function runReview(run) {
 	const change = changeOf(result, result, run);
 	const outcome = outcomeOf(result, change, run);
 	Object.assign(outcome.outputs, { changed: result.changed }, changeOutputs(result, result.changes, OUTPUT_BYTES));
-	if (result.ok) outcome.verdict = !result.changed ? `No schema change since ${result.latest?.file}` : result.latest === void 0 ? "The schema builds and restores; there is no version to compare with" : `The schema differs from ${result.latest.file}`;
+	if (result.ok) outcome.verdict = verdictOf(result);
 	context.reporter.note("This version writes no comment on the pull request: see the job summary.");
 	await uploadResults(result, change, run, outcome);
 	return outcome;
+}
+function verdictOf({ changed, changes, latest }) {
+	if (latest === void 0) return "The schema builds; there is no version to compare it with";
+	if (!changed) return `No schema change since ${latest.file}`;
+	return `The schema changes: ${changes === null ? "" : `${describeClasses(changes)} `}since ${latest.file}`;
 }
 // src/action/validate.ts
 /** The required objects and the lint rules: the quickest check. */
