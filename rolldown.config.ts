@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { BuildOptions, Plugin } from 'rolldown';
+import { bundlePage } from './src/docs/html/bundle.ts';
 
 // The package is CommonJS whose types describe an ES default export that Node does not see.
 const license = createRequire(import.meta.url)('rollup-plugin-license') as (options: object) => Plugin;
@@ -30,11 +31,23 @@ export function bundleInto(dir: string): BuildOptions {
         groups: [
           // One chunk for each set of entries that need it: what Docker or an upload takes is loaded with them alone.
           { name: 'vendor', test: /node_modules/, entriesAware: true, entriesAwareMergeThreshold: 20_000 },
+          { name: 'page', test: /html\/assets\.ts$/, priority: 1 },
           { name: 'core', test: /\/src\/|package\.json$/, minShareCount: 2, entriesAware: true },
         ],
       },
     },
-    plugins: [license({ thirdParty: { output: join(dir, 'THIRD_PARTY_LICENSES.txt') } })],
+    plugins: [page(), license({ thirdParty: { output: join(dir, 'THIRD_PARTY_LICENSES.txt') } })],
+  };
+}
+
+/** The HTML page's script and style, bundled for the browser, as texts in place of the module that bundles them. */
+function page(): Plugin {
+  return {
+    name: 'page',
+    async load(id) {
+      if (!id.endsWith('src/docs/html/assets.ts')) return null;
+      return `const assets = ${JSON.stringify(await bundlePage())};\nexport const pageAssets = async () => assets;\n`;
+    },
   };
 }
 

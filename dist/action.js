@@ -1,8 +1,8 @@
 import { c as info, d as setOutput, f as setSecret, h as getExecOutput, i as endGroup, l as saveState, n as core_exports, o as getInput, p as startGroup, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { A as code, B as versionName, D as windowOf, E as every, F as bullets, G as cleanUpOnExit, H as loadSettings, I as fence, K as unlessClosing, L as folded, M as table, N as byName, O as chunkInterval, P as blocks, R as LATEST_FILE, S as fingerprintOf, T as ageOf, U as SettingsSchema, V as versionTime, W as cleanUp, c as check, f as describeProof, i as formatPlain, j as htmlCode, k as text, l as validate, n as formatDetails, o as formatStep, p as listLosses, r as formatMessage, s as backup, t as version$1, u as describeUnmet, w as VERBS, x as bodyOf, y as ScriptError, z as README_FILE } from "./chunks/core~action~start.js";
+import { A as blocks, D as code, E as text, G as countClasses, H as bodyOf, I as describeClasses, J as ageOf, M as fence, N as folded, O as htmlCode, P as byName, Q as CLASSES, U as fingerprintOf, X as windowOf, Y as every, Z as chunkInterval, _ as listLosses, at as SettingsSchema, c as diffDocument, ct as unlessClosing, d as validate, et as LATEST_FILE, g as describeProof, i as formatPlain, it as loadSettings, j as bullets, k as table, l as backup, m as describeUnmet, n as formatDetails, nt as versionName, o as formatStep, ot as cleanUp, q as VERBS, r as formatMessage, rt as versionTime, st as cleanUpOnExit, t as version$1, tt as README_FILE, u as check, z as ScriptError } from "./chunks/core~action~start.js";
 import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
-import { _ as string, a as ZodBoolean, c as ZodNumber, d as array, f as boolean, g as strictObject, i as ZodArray, l as ZodOptional, m as object, o as ZodDefault, p as number, s as ZodEnum, u as _enum } from "./chunks/vendor~action~start.js";
-import { n as structuredPatch } from "./chunks/vendor~action~index.js";
+import { _ as strictObject, a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as string } from "./chunks/vendor~action~start.js";
+import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
 import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -75,6 +75,15 @@ function parse(payload) {
 		return {};
 	}
 }
+// src/github/limits.ts
+/** A comment, or the body of a pull request: GitHub answers 422 to more characters. */
+const COMMENT_CHARACTERS = 65536;
+/** A step's summary, in bytes: a runner drops the whole summary where it is larger. */
+const SUMMARY_BYTES = 1048576;
+/** A runner cuts the message of an annotation here. */
+const ANNOTATION_CHARACTERS = 4096;
+/** All outputs of a job may have 1 MB together; ours leave room for those of other steps. */
+const OUTPUT_BYTES = 262144;
 // src/history/git/git.ts
 /** git ended with an exit code other than 0. */
 var GitError = class extends Error {
@@ -634,7 +643,7 @@ async function proposeCommit({ checkout: { git, branch: base, head }, commit, di
 	}
 }
 /** The pull request. What GitHub's API does not do is a warning: the branch is there. */
-async function keep(base, { branch: head, subject: title, body, token, timeoutMs }, { serverUrl, apiUrl, repository }, { reporter }) {
+async function keep(base, { branch: head, subject: title, proposal: body, token, timeoutMs }, { serverUrl, apiUrl, repository }, { reporter }) {
 	const page = `Open it at ${serverUrl}/${repository}/compare/${base}...${head}?expand=1`;
 	if (token === void 0) {
 		reporter.warn("no pull request is opened: there is no token", [page]);
@@ -1027,6 +1036,316 @@ function directoryIn({ git }, path) {
 	const dir = relative(git.root, realpathSync(path));
 	return dir === "" || dir === ".." || dir.startsWith(`..${sep}`) ? void 0 : dir.split(sep).join("/");
 }
+// src/report/cut.ts
+/** The start of a text that has at most this many UTF-16 units, `…` where something is cut. No character is halved. */
+function cutCharacters(text, most) {
+	if (text.length <= most) return text;
+	return `${text.slice(0, Math.max(0, most - 1)).replace(/[\ud800-\udbff]$/, "")}…`;
+}
+function bytes(text) {
+	return Buffer.byteLength(text);
+}
+/** Whole lines from the start of a text, as many as fit into this many bytes, and how many were left out. */
+function cutLines(text, most) {
+	if (bytes(text) <= most) return {
+		text,
+		left: 0
+	};
+	const lines = text.replace(/\n$/, "").split("\n");
+	let size = 0;
+	let kept = 0;
+	for (const line of lines) {
+		size += bytes(line) + 1;
+		if (size > most) break;
+		kept++;
+	}
+	return {
+		text: lines.slice(0, kept).join("\n"),
+		left: lines.length - kept
+	};
+}
+// src/report/summary-tables.ts
+/** What changed, gravest first, and what that does to a database with rows. */
+function changeTable(changes, most) {
+	return cut([
+		"Class",
+		"Object",
+		"Change",
+		"On a database with rows"
+	], changes, most, (change) => {
+		const { class: level, kind, object, property, from, to, message } = change;
+		const [before, after] = [from, to].map((value) => value === null ? "none" : code(value));
+		return [
+			level === "safe" ? level : `**${level}**`,
+			`${code(object)} ${text(property ?? kind)}`,
+			from === null && to === null ? "" : `${before} → ${after}`,
+			text(message)
+		];
+	});
+}
+/** Hypertables and continuous aggregates: how they are cut, when chunks are compressed, when they go. */
+function hypertableTable(model, most) {
+	return cut([
+		"Hypertable",
+		"Chunk interval",
+		"Segment by",
+		"Order by",
+		"Compress after",
+		"Drop after"
+	], [...[...model.hypertables].sort(byName), ...[...model.continuousAggregates].sort(byName)], most, (one) => [
+		"source" in one ? `${code(one.name)}<br>reads ${code(one.source)}` : code(one.name),
+		"source" in one ? text(chunkInterval(one.chunkInterval, one.bucketType)) : dimensionsCell(one),
+		...columnstoreCells(one.columnstore),
+		...ages(model, one.name)
+	]);
+}
+/** What runs when, and on what. */
+function policyTable(model, most) {
+	return cut([
+		"When",
+		"What",
+		"On",
+		"Which",
+		"State"
+	], [...model.jobs].sort(byName), most, (job) => [
+		text(every(job)),
+		VERBS[job.form],
+		job.relation === null ? code(job.procedure) : code(job.relation),
+		text(rule(job)),
+		[job.scheduled ? "" : "**disabled**", job.runnable ? "" : "**cannot run**"].filter(Boolean).join(", ")
+	]);
+}
+function cut(header, items, most, row) {
+	const markdown = table(header, items.slice(0, most).map(row));
+	return markdown === null ? null : {
+		markdown,
+		left: Math.max(0, items.length - most)
+	};
+}
+function dimensionsCell({ dimensions }) {
+	const [time, ...others] = dimensions;
+	const interval = text(chunkInterval(time?.interval ?? null, time?.type ?? null));
+	const space = others.map(({ column, partitions, interval: width, type }) => partitions === null ? `and ${code(column)} by ${text(chunkInterval(width, type))}` : `and ${code(column)} in ${partitions} partitions`);
+	return [`${interval}${time === void 0 ? "" : ` on ${code(time.column)}`}`, ...space].join("<br>");
+}
+function columnstoreCells(columnstore) {
+	if (columnstore === null) return ["", ""];
+	const { segmentBy, orderBy } = columnstore;
+	const order = orderBy?.map(({ column, descending, nullsFirst }) => {
+		const nulls = descending === nullsFirst ? "" : nullsFirst ? " nulls first" : " nulls last";
+		return `${code(column)}${descending ? " desc" : ""}${nulls}`;
+	});
+	return [listed(segmentBy?.map(code)), listed(order)];
+}
+function listed(items) {
+	return items === void 0 ? "chosen by TimescaleDB" : items.join(", ") || "none";
+}
+function ages(model, relation) {
+	const age = (form) => {
+		const job = model.jobs.find((one) => one.form === form && one.relation === relation);
+		return job === void 0 ? "" : text(ageOf(job) ?? "");
+	};
+	return [age("columnstore policy"), age("retention policy")];
+}
+function rule(job) {
+	if (job.form === "refresh policy") return `rows from ${windowOf(job)}`;
+	const age = ageOf(job);
+	return job.form === "job" || age === null ? "" : `chunks older than ${age}`;
+}
+// src/report/summary.ts
+/** More rows are no table to look at; the documentation has them all. */
+const ROWS = 100;
+const FINDINGS = 50;
+/** More of a diff is not read in a browser, and slows the page down. */
+const DIFF_BYTES = 204800;
+/** A folded table of fewer rows would hide what fits the screen. */
+const FOLD_FROM = 12;
+/**
+* The job summary, in Markdown: the verdict first, then what changed, the hypertables, the policies.
+*
+* @param most how many bytes it may have; beyond what fits, whole sections are shortened, never the verdict
+*/
+function renderSummary(input, most) {
+	for (const [rows, diffBytes] of [
+		[ROWS, DIFF_BYTES],
+		[ROWS / 4, DIFF_BYTES / 4],
+		[0, 0]
+	]) {
+		const page = render(input, rows, Math.min(diffBytes, most));
+		if (bytes(page) <= most) return page;
+	}
+	return cutLines(head(input, 1), most).text;
+}
+/**
+* The text of a pull request that proposes a version, in Markdown. It says the same for the same change: no times, no
+* links to a run.
+*
+* @param most how many characters it may have
+*/
+function renderProposal({ facts, change }, most) {
+	const closing = "Kept up to date by timescale-ci. Merge it to make this the latest version.";
+	for (const [rows, diffBytes] of [
+		[ROWS, most / 4],
+		[ROWS / 4, 0],
+		[0, 0]
+	]) {
+		const page = blocks(...facts, change === null ? null : changed(change, rows, diffBytes), closing);
+		if (page.length <= most) return page;
+	}
+	return closing;
+}
+function render(input, rows, diffBytes) {
+	const { model, change } = input;
+	return `${blocks(head(input, FINDINGS), change === null ? null : changed(change, rows, diffBytes), model === null ? null : section("Hypertables", hypertableTable(model, rows)), model === null ? null : section("Policies and jobs", policyTable(model, rows)))}\n`;
+}
+/** The first screen: verdict, facts, links, what went wrong. */
+function head(input, most) {
+	const { findings, detail, links } = input;
+	const shown = findings.slice(0, most).map((finding) => findingLine(finding, input));
+	if (findings.length > most) shown.push(`and ${findings.length - most} more in the log`);
+	return blocks(`### ${text(input.verdict)}`, [...input.facts, links.map(({ label, url }) => `[${text(label)}](${url})`).join(" · ")].filter(Boolean).join("<br>"), detail === null ? null : fence("", cutLines(detail, 8e3).text), bullets(shown));
+}
+function findingLine({ severity, message, hint, file, line, column }, { linkTo }) {
+	const place = file === void 0 ? "" : [
+		file,
+		line,
+		column
+	].filter((part) => part !== void 0).join(":");
+	const link = file === void 0 || linkTo === null ? code(place) : `[${code(place)}](${linkTo(file, line)})`;
+	const words = [
+		place === "" ? "" : link,
+		text(message),
+		hint === void 0 ? "" : text(hint)
+	];
+	return `${severity === "error" ? "**Error**: " : severity === "warning" ? "**Warning**: " : ""}${words.filter(Boolean).join("<br>")}`;
+}
+function changed({ since, diff, changes }, rows, most) {
+	const found = changes === null ? null : changeTable(changes, rows);
+	const { text: lines, left } = cutLines(diff.text, most);
+	const counts = `+${diff.added} −${diff.removed} lines since ${htmlCode(since)}`;
+	const more = left === 0 ? null : `and ${left} more lines, in the artifact`;
+	return blocks("#### What changed", found?.markdown ?? null, found === null || found.left === 0 ? null : `and ${found.left} more, in the output diff-json`, folded(counts, blocks(lines === "" ? null : fence("diff", lines), more)));
+}
+function section(title, found) {
+	if (found === null) return null;
+	const lines = found.markdown.split("\n").length - 2;
+	const more = found.left === 0 ? null : `and ${found.left} more, in README_latest.md`;
+	const body = blocks(found.markdown, more);
+	return blocks(`#### ${title}`, lines > FOLD_FROM ? folded(`${lines + found.left} in all`, body) : body);
+}
+// src/diff/anchors.ts
+/** A piece is this many lines long at least, on either side. */
+const PIECE_LINES = 400;
+/**
+* Cuts two texts into pieces that belong together: before lines that stand once in each text and in the same order
+* (patience diff's anchors). Linear but for sorting.
+*/
+function cutAtAnchors(from, to) {
+	const [old, now] = [linesOf(from), linesOf(to)];
+	const pieces = [];
+	let [oldLine, newLine] = [0, 0];
+	const cut = (oldEnd, newEnd) => {
+		const [a, b] = [old.slice(oldLine, oldEnd).join(""), now.slice(newLine, newEnd).join("")];
+		if (a !== b) pieces.push({
+			from: a,
+			to: b,
+			oldLine,
+			newLine
+		});
+		[oldLine, newLine] = [oldEnd, newEnd];
+	};
+	for (const [i, j] of anchors(old, now)) if (i - oldLine >= PIECE_LINES || j - newLine >= PIECE_LINES) cut(i, j);
+	cut(old.length, now.length);
+	return pieces;
+}
+/** Lines with their line breaks. */
+function linesOf(text) {
+	return text.split(/(?<=\n)/);
+}
+/** Pairs of line numbers, rising on both sides: the longest such sequence of lines that are unique in both. */
+function anchors(old, now) {
+	const places = unique(now);
+	const pairs = [...unique(old)].map(([line, i]) => [i, places.get(line) ?? -1]).filter(([, j]) => j >= 0).sort(([a], [b]) => a - b);
+	const ends = [];
+	const before = /* @__PURE__ */ new Map();
+	pairs.forEach(([, j], index) => {
+		let [low, high] = [0, ends.length];
+		while (low < high) {
+			const middle = low + high >> 1;
+			if (pairs[ends[middle]]?.[1] < j) low = middle + 1;
+			else high = middle;
+		}
+		before.set(index, ends[low - 1]);
+		ends[low] = index;
+	});
+	const found = [];
+	for (let index = ends.at(-1); index !== void 0; index = before.get(index)) found.push(pairs[index]);
+	return found.reverse();
+}
+function unique(lines) {
+	const seen = /* @__PURE__ */ new Map();
+	lines.forEach((line, i) => seen.set(line, seen.has(line) ? -1 : i));
+	return new Map([...seen].filter(([, i]) => i >= 0));
+}
+// src/diff/text.ts
+/** Myers' algorithm takes the square of this many steps: a second or so. */
+const MOST_EDITS = 3e3;
+/**
+* The unified diff of two dumps, as `diff -u` writes it, without times. Texts with very many differences are cut where
+* both have the same line and are compared piece by piece.
+*/
+function diffText(from, to, names) {
+	if (from === to) return {
+		text: "",
+		added: 0,
+		removed: 0
+	};
+	const hunks = hunksOf(from, to) ?? piecewise(from, to);
+	const lines = hunks.flatMap((hunk) => hunk.lines);
+	return {
+		text: formatPatch({
+			oldFileName: names.from,
+			newFileName: names.to,
+			oldHeader: void 0,
+			newHeader: void 0,
+			hunks
+		}, FILE_HEADERS_ONLY),
+		added: lines.filter((line) => line.startsWith("+")).length,
+		removed: lines.filter((line) => line.startsWith("-")).length
+	};
+}
+/** Undefined where there are too many differences. */
+function hunksOf(from, to) {
+	return structuredPatch("", "", from, to, void 0, void 0, {
+		context: 3,
+		maxEditLength: MOST_EDITS
+	})?.hunks;
+}
+function piecewise(from, to) {
+	return cutAtAnchors(from, to).flatMap((piece) => (hunksOf(piece.from, piece.to) ?? [replaced(piece.from, piece.to)]).map((hunk) => ({
+		...hunk,
+		oldStart: hunk.oldStart + piece.oldLine,
+		newStart: hunk.newStart + piece.newLine
+	})));
+}
+/** One text in place of another. The library lowers the start of an empty side by itself. Both end with a line break, or are the last of their file. */
+function replaced(from, to) {
+	const part = (text, sign) => {
+		if (text === "") return [];
+		const lines = text.split("\n");
+		const open = lines.at(-1) !== "";
+		return [...(open ? lines : lines.slice(0, -1)).map((line) => sign + line), ...open ? ["\\ No newline at end of file"] : []];
+	};
+	const [old, now] = [part(from, "-"), part(to, "+")];
+	const count = (lines) => lines.filter((line) => !line.startsWith("\\")).length;
+	return {
+		oldStart: 1,
+		oldLines: count(old),
+		newStart: 1,
+		newLines: count(now),
+		lines: [...old, ...now]
+	};
+}
 // src/action/outcome.ts
 /** A summary with nothing in it but the verdict. */
 function emptySummary() {
@@ -1107,38 +1426,44 @@ function failureOutcome({ finding, details }) {
 		}
 	};
 }
-// src/diff/unified.ts
-const CONTEXT_LINES = 3;
-/** Two texts with more differences than this have nothing to do with each other; looking on takes minutes. */
-const LONGEST_EDIT = 2e4;
-/** The lines in which two texts differ, in the form that `diff -u` writes. */
-function unifiedDiff(before, after) {
-	if (before === after) return {
-		text: "",
-		added: 0,
-		removed: 0
+// src/action/change.ts
+/** Null where nothing changed, or there is nothing to compare with. */
+function changeOf({ dump, latest }, { changed, changes }, run) {
+	if (!changed || dump === null || latest === void 0) return null;
+	const path = (name) => fromRoot(posix.join(run.settings["schema-dir"], name), run);
+	const names = {
+		from: `a/${path(latest.file)}`,
+		to: `b/${path(LATEST_FILE)}`
 	};
-	const hunks = structuredPatch("", "", before, after, void 0, void 0, {
-		context: CONTEXT_LINES,
-		maxEditLength: LONGEST_EDIT
-	})?.hunks ?? [everything(before, after)];
-	const lines = hunks.flatMap((hunk) => [`@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`, ...hunk.lines]);
-	const count = (sign) => hunks.reduce((sum, hunk) => sum + hunk.lines.filter((line) => line.startsWith(sign)).length, 0);
 	return {
-		text: `${lines.join("\n")}\n`,
-		added: count("+"),
-		removed: count("-")
+		since: latest.file,
+		diff: diffText(bodyOf(latest.text), bodyOf(dump.text), names),
+		changes
 	};
 }
-function everything(before, after) {
-	const [old, now] = [before, after].map((text) => text.replace(/\n$/, "").split("\n"));
-	const lines = [...(old ?? []).map((line) => `-${line}`), ...(now ?? []).map((line) => `+${line}`)];
+/**
+* The outputs that tell what changed; none where it cannot be told.
+*
+* @param most how many bytes the document may have; the list of changes is cut to fit, their counts stay
+*/
+function changeOutputs({ dump, latest }, changes, most) {
+	if (changes === null || dump === null || latest === void 0) return {};
+	const counts = countClasses(changes);
+	const old = changes.length === 0 ? dump.fingerprint : fingerprintOf(latest.text);
+	const document = diffDocument(changes, {
+		old,
+		new: dump.fingerprint
+	});
+	const shown = [...document.changes];
+	const write = () => JSON.stringify({
+		...document,
+		changes: shown,
+		...shown.length < changes.length ? { truncated: true } : {}
+	});
+	while (shown.length > 0 && bytes(write()) > most) shown.length = Math.floor(shown.length * .8);
 	return {
-		oldStart: 1,
-		oldLines: old?.length ?? 0,
-		newStart: 1,
-		newLines: now?.length ?? 0,
-		lines
+		"diff-json": write(),
+		"change-classes": CLASSES.filter((level) => counts[level] > 0).join(",")
 	};
 }
 // src/action/findings.ts
@@ -1165,14 +1490,6 @@ function findingsOf({ required, proof }, run) {
 	return [...unmet, lost];
 }
 // src/action/results.ts
-/** The difference of a schema from its latest version; null where there is none to compare with. */
-function changeOf({ dump, latest }) {
-	if (dump === null || latest === void 0) return null;
-	return {
-		since: latest.file,
-		diff: unifiedDiff(bodyOf(latest.text), bodyOf(dump.text))
-	};
-}
 /** What every mode that dumps a schema says of it. `changed` is left to the mode. */
 function outcomeOf(check, change, run) {
 	const { dump, proof, required } = check;
@@ -1191,7 +1508,7 @@ function outcomeOf(check, change, run) {
 			...emptySummary(),
 			facts: [factsLine(check, run)],
 			model: required.unmet.length === 0 ? model : null,
-			change: change !== null && change.diff.text !== "" ? change : null
+			change
 		}
 	};
 }
@@ -1211,7 +1528,7 @@ function failedVerdict({ required, dump, proof }) {
 	return proof === null || dump === null ? "The check did not finish" : `The dump is not proved: ${describeProof(proof)}`;
 }
 /** The files of the artifact; none where there is no dump. */
-function artifactFiles({ dump, readme }, change, run) {
+function artifactFiles({ dump, readme }, change) {
 	if (dump === null) return [];
 	const files = [{
 		name: LATEST_FILE,
@@ -1221,14 +1538,10 @@ function artifactFiles({ dump, readme }, change, run) {
 		name: README_FILE,
 		text: readme
 	});
-	if (change !== null && change.diff.text !== "") {
-		const path = (name) => posix.join(fromRoot(run.settings["schema-dir"], run), name);
-		const header = `--- a/${path(change.since)}\n+++ b/${path(LATEST_FILE)}\n`;
-		files.push({
-			name: "schema.diff",
-			text: header + change.diff.text
-		});
-	}
+	if (change !== null && change.diff.text !== "") files.push({
+		name: "schema.diff",
+		text: change.diff.text
+	});
 	return files;
 }
 // src/github/artifact.ts
@@ -1304,7 +1617,7 @@ function kilobytes(bytes) {
 /** Uploads what there is of a check's results, even where the check failed: the dump is what shows why. */
 async function uploadResults(check, change, run, outcome) {
 	const { inputs, facts, context, temporary } = run;
-	const files = artifactFiles(check, change, run);
+	const files = artifactFiles(check, change);
 	if (!inputs.artifact || files.length === 0) return;
 	const artifact = await publishArtifact(files, {
 		name: inputs["artifact-name"] ?? defaultName(run),
@@ -1333,32 +1646,45 @@ function defaultName({ inputs, settings, facts }) {
 // src/action/backup.ts
 /** The main job, then what it wrote to where people look: the repository and the artifact. */
 async function runBackup(run) {
-	const result = await backup(run.settings, run.context);
-	const change = changeOf(result);
+	const result = await backup(run.settings, run.context, { explain: true });
+	const changed = result.version?.status === "written";
+	const change = changeOf(result, {
+		changed,
+		changes: result.changes
+	}, run);
 	const outcome = outcomeOf(result, change, run);
 	const { version } = result;
 	if (version !== null) {
-		outcome.verdict = verdictOf(version);
-		outcome.outputs.changed = version.status === "written";
+		outcome.verdict = verdictOf(result, version);
+		Object.assign(outcome.outputs, { changed }, changeOutputs(result, result.changes, OUTPUT_BYTES));
 		const committed = await commit(run, result, outcome);
 		addFiles(outcome, committed?.version ?? version.file, committed, run);
 	}
 	await uploadResults(result, change, run, outcome);
 	return outcome;
 }
-function verdictOf({ status, file, previous }) {
-	if (status === "written") return previous === void 0 ? `First version: ${file}` : `Schema changed: ${file}`;
-	return `Schema unchanged since ${file}`;
+function verdictOf({ changes }, version) {
+	const { status, file, previous } = version;
+	if (status !== "written") return `Schema unchanged since ${file}`;
+	if (previous === void 0) return `First version of the schema: ${file}`;
+	return `Schema changed: ${changes === null ? "" : `${describeClasses(changes)}, in `}${file}`;
 }
 /** Commits the version. A refusal fails the run once the rest of the results is in place. */
 async function commit(run, result, outcome) {
 	const { inputs, settings, facts, context } = run;
 	const file = fromRoot(posix.join(settings["schema-dir"], result.version?.file ?? ""), run);
+	const { changes, latest } = result;
+	const since = changes === null || changes.length === 0 ? [] : [`${describeClasses(changes)} since ${latest?.file}`];
 	try {
 		return await commitVersion(settings, {
 			commit: inputs.commit,
 			subject: inputs["commit-message"],
-			body: `${file}\nSchema ${result.dump?.fingerprint ?? ""}`,
+			body: [
+				file,
+				`Schema ${result.dump?.fingerprint ?? ""}`,
+				...since
+			].join("\n"),
+			proposal: renderProposal(outcome.summary, COMMENT_CHARACTERS),
 			author: {
 				name: inputs["commit-author-name"],
 				email: inputs["commit-author-email"]
@@ -1497,6 +1823,7 @@ function readInputs(get) {
 		if (!parsed.success) problems.push(`input ${name}: ${parsed.error.issues.map(({ message }) => message).join("; ")}`);
 		else (isSetting(name) ? given : action)[name] = parsed.data;
 	}
+	if (given["init"] !== void 0 && given["database-url"] !== void 0) problems.push("the inputs init and database-url name a source each: give one");
 	if (problems.length > 0) throw new UserError(problems.join("\n"), { hint: "Mend the \"with\" of the step." });
 	return {
 		action: ActionSchema.parse(action),
@@ -1519,39 +1846,6 @@ function chooseMode(wanted, facts) {
 	if (facts.event === "pull_request_target" && facts.fork) throw new UserError("the SQL of a fork is not run on pull_request_target, with the rights of this repository", { hint: "Use the event pull_request: it has all that a check needs." });
 	if (wanted !== "auto") return wanted;
 	return PROPOSALS.includes(facts.event) ? "review" : "backup";
-}
-// src/github/limits.ts
-/** A step's summary, in bytes: a runner drops the whole summary where it is larger. */
-const SUMMARY_BYTES = 1048576;
-/** A runner cuts the message of an annotation here. */
-const ANNOTATION_CHARACTERS = 4096;
-// src/report/cut.ts
-/** The start of a text that has at most this many UTF-16 units, `…` where something is cut. No character is halved. */
-function cutCharacters(text, most) {
-	if (text.length <= most) return text;
-	return `${text.slice(0, Math.max(0, most - 1)).replace(/[\ud800-\udbff]$/, "")}…`;
-}
-function bytes(text) {
-	return Buffer.byteLength(text);
-}
-/** Whole lines from the start of a text, as many as fit into this many bytes, and how many were left out. */
-function cutLines(text, most) {
-	if (bytes(text) <= most) return {
-		text,
-		left: 0
-	};
-	const lines = text.replace(/\n$/, "").split("\n");
-	let size = 0;
-	let kept = 0;
-	for (const line of lines) {
-		size += bytes(line) + 1;
-		if (size > most) break;
-		kept++;
-	}
-	return {
-		text: lines.slice(0, kept).join("\n"),
-		left: lines.length - kept
-	};
 }
 // src/report/annotations.ts
 const SEVERITIES = [
@@ -1581,144 +1875,6 @@ function annotationsFor(findings, { perKind, characters }) {
 			message: `and ${left} more`
 		}];
 	});
-}
-// src/report/summary-tables.ts
-/** Hypertables and continuous aggregates: how they are cut, when chunks are compressed, when they go. */
-function hypertableTable(model, most) {
-	return cut([
-		"Hypertable",
-		"Chunk interval",
-		"Segment by",
-		"Order by",
-		"Compress after",
-		"Drop after"
-	], [...[...model.hypertables].sort(byName).map((hypertable) => hypertableRow(model, hypertable)), ...[...model.continuousAggregates].sort(byName).map(({ name, source, chunkInterval: length, bucketType, columnstore }) => [
-		`${code(name)}<br>reads ${code(source)}`,
-		text(chunkInterval(length, bucketType)),
-		...columnstoreCells(columnstore),
-		...ages(model, name)
-	])], most);
-}
-/** What runs when, and on what. */
-function policyTable(model, most) {
-	return cut([
-		"When",
-		"What",
-		"On",
-		"Which",
-		"State"
-	], [...model.jobs].sort(byName).map((job) => [
-		text(every(job)),
-		VERBS[job.form],
-		job.relation === null ? code(job.procedure) : code(job.relation),
-		text(rule(job)),
-		[job.scheduled ? "" : "**disabled**", job.runnable ? "" : "**cannot run**"].filter(Boolean).join(", ")
-	]), most);
-}
-function cut(header, rows, most) {
-	const markdown = table(header, rows.slice(0, most));
-	return markdown === null ? null : {
-		markdown,
-		left: Math.max(0, rows.length - most)
-	};
-}
-function hypertableRow(model, { name, dimensions, columnstore }) {
-	const [time, ...others] = dimensions;
-	const interval = text(chunkInterval(time?.interval ?? null, time?.type ?? null));
-	const space = others.map(({ column, partitions, interval: width, type }) => partitions === null ? `and ${code(column)} by ${text(chunkInterval(width, type))}` : `and ${code(column)} in ${partitions} partitions`);
-	const on = time === void 0 ? "" : ` on ${code(time.column)}`;
-	return [
-		code(name),
-		[`${interval}${on}`, ...space].join("<br>"),
-		...columnstoreCells(columnstore),
-		...ages(model, name)
-	];
-}
-function columnstoreCells(columnstore) {
-	if (columnstore === null) return ["", ""];
-	const { segmentBy, orderBy } = columnstore;
-	const order = orderBy?.map(({ column, descending, nullsFirst }) => {
-		const nulls = descending === nullsFirst ? "" : nullsFirst ? " nulls first" : " nulls last";
-		return `${code(column)}${descending ? " desc" : ""}${nulls}`;
-	});
-	return [listed(segmentBy?.map(code)), listed(order)];
-}
-function listed(items) {
-	return items === void 0 ? "chosen by TimescaleDB" : items.join(", ") || "none";
-}
-function ages(model, relation) {
-	const age = (form) => {
-		const job = model.jobs.find((one) => one.form === form && one.relation === relation);
-		return job === void 0 ? "" : text(ageOf(job) ?? "");
-	};
-	return [age("columnstore policy"), age("retention policy")];
-}
-function rule(job) {
-	if (job.form === "refresh policy") return `rows from ${windowOf(job)}`;
-	const age = ageOf(job);
-	return job.form === "job" || age === null ? "" : `chunks older than ${age}`;
-}
-// src/report/summary.ts
-/** More rows are no table to look at; the documentation has them all. */
-const ROWS = 100;
-const FINDINGS = 50;
-/** More of a diff is not read in a browser, and slows the page down. */
-const DIFF_BYTES = 204800;
-/** A folded table of fewer rows would hide what fits the screen. */
-const FOLD_FROM = 12;
-/**
-* The job summary, in Markdown: the verdict first, then what changed, the hypertables, the policies.
-*
-* @param most how many bytes it may have; beyond what fits, whole sections are shortened, never the verdict
-*/
-function renderSummary(input, most) {
-	for (const [rows, diffBytes] of [
-		[ROWS, DIFF_BYTES],
-		[ROWS / 4, DIFF_BYTES / 4],
-		[0, 0]
-	]) {
-		const page = render(input, rows, Math.min(diffBytes, most));
-		if (bytes(page) <= most) return page;
-	}
-	return cutLines(head(input, 1), most).text;
-}
-function render(input, rows, diffBytes) {
-	const { model, change } = input;
-	return `${blocks(head(input, FINDINGS), change === null ? null : changed(change, diffBytes), model === null ? null : section("Hypertables", hypertableTable(model, rows)), model === null ? null : section("Policies and jobs", policyTable(model, rows)))}\n`;
-}
-/** The first screen: verdict, facts, links, what went wrong. */
-function head(input, most) {
-	const { findings, detail, links } = input;
-	const shown = findings.slice(0, most).map((finding) => findingLine(finding, input));
-	if (findings.length > most) shown.push(`and ${findings.length - most} more in the log`);
-	return blocks(`### ${text(input.verdict)}`, [...input.facts, links.map(({ label, url }) => `[${text(label)}](${url})`).join(" · ")].filter(Boolean).join("<br>"), detail === null ? null : fence("", cutLines(detail, 8e3).text), bullets(shown));
-}
-function findingLine({ severity, message, hint, file, line, column }, { linkTo }) {
-	const place = file === void 0 ? "" : [
-		file,
-		line,
-		column
-	].filter((part) => part !== void 0).join(":");
-	const link = file === void 0 || linkTo === null ? code(place) : `[${code(place)}](${linkTo(file, line)})`;
-	const words = [
-		place === "" ? "" : link,
-		text(message),
-		hint === void 0 ? "" : text(hint)
-	];
-	return `${severity === "error" ? "**Error**: " : severity === "warning" ? "**Warning**: " : ""}${words.filter(Boolean).join("<br>")}`;
-}
-function changed({ since, diff }, most) {
-	const { text: lines, left } = cutLines(diff.text, most);
-	const counts = `+${diff.added} −${diff.removed} lines since ${htmlCode(since)}`;
-	const more = left === 0 ? null : `and ${left} more lines, in the artifact`;
-	return blocks("#### What changed", folded(counts, blocks(lines === "" ? null : fence("diff", lines), more)));
-}
-function section(title, found) {
-	if (found === null) return null;
-	const lines = found.markdown.split("\n").length - 2;
-	const more = found.left === 0 ? null : `and ${found.left} more, in README_latest.md`;
-	const body = blocks(found.markdown, more);
-	return blocks(`#### ${title}`, lines > FOLD_FROM ? folded(`${lines + found.left} in all`, body) : body);
 }
 // src/action/outputs.ts
 /** Every output of the action and what it means. All of them are set in every run, to nothing where there is none. */
@@ -1768,7 +1924,7 @@ async function publish(outcome, options) {
 		errors: of("error"),
 		warnings: of("warning")
 	});
-	reporter.closing(outcome.ok ? `${outcome.verdict}. Done in ${seconds.toFixed(1)} s.` : outcome.verdict);
+	if (outcome.ok) reporter.closing(`${outcome.verdict}. Done in ${seconds.toFixed(1)} s.`);
 	const annotations = annotationsFor(findings, {
 		perKind: 10,
 		characters: ANNOTATION_CHARACTERS
@@ -1930,8 +2086,8 @@ function openReporter() {
 /** Folds away what the run is set to, for whoever wonders why it did what it did. Secrets are left out. */
 function showSettings(reporter, mode, settings) {
 	const shown = Object.entries(settings).filter(([name, value]) => !HIDDEN.includes(name) && value !== void 0 && value !== "").map(([name, value]) => `${name.padEnd(20)} ${Array.isArray(value) ? value.join(", ") : String(value)}`);
-	const url = settings["database-url"] === void 0 ? [] : ["database-url         given"];
-	reporter.group(`${mode}: what this run is set to`, [...shown, ...url]);
+	const lines = settings["database-url"] !== void 0 ? ["database-url         given", ...shown.filter((line) => !line.startsWith("init "))] : shown;
+	reporter.group(`${mode}: what this run is set to`, lines);
 }
 const HIDDEN = [
 	"token",
@@ -1945,9 +2101,9 @@ const HIDDEN = [
 async function runReview(run) {
 	const { context } = run;
 	const result = await check(run.settings, context);
-	const change = changeOf(result);
+	const change = changeOf(result, result, run);
 	const outcome = outcomeOf(result, change, run);
-	outcome.outputs.changed = result.changed;
+	Object.assign(outcome.outputs, { changed: result.changed }, changeOutputs(result, result.changes, OUTPUT_BYTES));
 	if (result.ok) outcome.verdict = !result.changed ? `No schema change since ${result.latest?.file}` : result.latest === void 0 ? "The schema builds and restores; there is no version to compare with" : `The schema differs from ${result.latest.file}`;
 	context.reporter.note("This version writes no comment on the pull request: see the job summary.");
 	await uploadResults(result, change, run, outcome);

@@ -73,9 +73,8 @@ export function readmeTables(): Record<'inputs' | 'outputs', string> {
 export function withTables(readme: string): string {
   return Object.entries(readmeTables()).reduce(
     (text, [name, table]) =>
-      text.replace(
-        new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(\n<!-- /${name} -->)`),
-        (_, start: string, end: string) => start + table + end,
+      text.replace(new RegExp(`(<!-- ${name} -->)[\\s\\S]*?(<!-- /${name} -->)`), (_, start: string, end: string) =>
+        [start, table, end].join('\n'),
       ),
     readme,
   );

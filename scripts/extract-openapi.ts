@@ -3,6 +3,7 @@
  *
  *   npm install --prefix /tmp/openapi @octokit/openapi
  *   node scripts/extract-openapi.ts /tmp/openapi/node_modules/@octokit/openapi
+ *   npx biome format --write test/fakes/github-openapi.json
  *
  * The package has some 400 MB and is therefore no dependency. What only people read is left out.
  */

@@ -1,12 +1,12 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { a as removeContainer, c as UserError, i as loadTestcontainers, l as messageOf, r as dockerClient, s as runLabels, t as plural$1 } from "./core~action~post~start.js";
-import { _ as string, d as array, f as boolean, g as strictObject, h as record, n as require_pg_copy_streams, p as number, r as esm_default, t as require_fastest_levenshtein, u as _enum, v as union } from "./vendor~action~start.js";
+import { _ as strictObject, d as array, f as boolean, g as record, h as object$1, m as number, n as require_pg_copy_streams, p as literal, r as esm_default, t as require_fastest_levenshtein, u as _enum, v as string, y as union } from "./vendor~action~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { createHash, randomBytes } from "node:crypto";
-import * as nodeFiles from "node:fs/promises";
+import * as fs from "node:fs/promises";
 import { readFile } from "node:fs/promises";
 import { constants, hostname } from "node:os";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join as join$1, relative, resolve, sep } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { isUtf8 as isUtf8$1 } from "node:buffer";
 import { styleText } from "node:util";
@@ -79,8 +79,27 @@ function cleanUpOnExit(target, say, timeoutMs = 7e3) {
 		target.off("uncaughtException", onCrash);
 	};
 }
-// src/settings/schema.ts
+// src/settings/lint.ts
 var import_dist = require_dist();
+const severity = _enum([
+	"error",
+	"warning",
+	"notice"
+]);
+/**
+* How lint rules are set: `off`, a severity, or a severity with the names of objects to ignore (`*` stands for
+* anything) and the rule's own options. Which rules and options there are is for src/lint to say.
+*/
+const LintSchema = record(string().min(1), union([
+	literal("off"),
+	literal(false).transform(() => "off"),
+	severity,
+	object$1({
+		severity: severity.optional(),
+		ignore: array(string().min(1)).optional()
+	}).catchall(union([string(), array(string())]))
+]));
+// src/settings/schema.ts
 /** A length of time as people write it: `7 days`, `12 hours`, `90 minutes`; or a number for an integer time column. */
 const span = union([string().min(1), number().int().positive()]);
 const RequiredTable = union([string().min(1), strictObject({
@@ -132,7 +151,8 @@ const SettingsSchema = strictObject({
 	"schema-dir": string().min(1).default("sql/schema").describe("Where the versioned files go"),
 	"restore-test": boolean().default(true).describe("Prove the dump by restoring it"),
 	keep: number().int().positive().optional().describe("How many versions to keep; all where it is not set"),
-	require: RequireSchema.default(() => RequireSchema.parse({}))
+	require: RequireSchema.default(() => RequireSchema.parse({})),
+	lint: LintSchema.default({}).describe("Lint rules: off, a severity, or their own settings")
 });
 // src/settings/load.ts
 /**
@@ -151,7 +171,7 @@ async function loadSettings(given, file, required) {
 		...named
 	});
 	if (parsed.success) return parsed.data;
-	throw new UserError(describe$1(parsed.error.issues), { hint: "See \"timescale-ci --help\" for what can be set." });
+	throw new UserError(describe$3(parsed.error.issues), { hint: "See \"timescale-ci --help\" for what can be set." });
 }
 async function readSettingsFile(file, required) {
 	let text;
@@ -179,11 +199,11 @@ async function readSettingsFile(file, required) {
 		const parent = document.getIn(issue.path.slice(0, -1), true);
 		const offset = node?.range?.[0] ?? parent?.range?.[0] ?? 0;
 		const { line, col } = lines.linePos(offset);
-		return `${file}:${line}:${col}  ${describe$1([issue])}`;
+		return `${file}:${line}:${col}  ${describe$3([issue])}`;
 	});
 	throw new UserError(messages.join("\n"), { hint: "The README lists every setting." });
 }
-function describe$1(issues) {
+function describe$3(issues) {
 	return issues.map((issue) => {
 		return `${issue.path.length === 0 ? "" : `${issue.path.join(".")}: `}${issue.message}`;
 	}).join("\n");
@@ -207,401 +227,447 @@ function versionTime(name) {
 	const time = /* @__PURE__ */ new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 	return !Number.isNaN(time.getTime()) && versionName(time) === name ? time : void 0;
 }
-// src/history/files.ts
-/** The real file system. */
-const diskFiles = nodeFiles;
-/** The code of a failed system call (`ENOENT`), or undefined for any other error. */
-function errorCode(error) {
-	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : void 0;
+// src/diff/change.ts
+/** A change without what only the program needs. */
+function factsOf(change) {
+	const { class: level, kind, object, property, from, to, message } = change;
+	return {
+		class: level,
+		kind,
+		object,
+		property,
+		from,
+		to,
+		message
+	};
 }
-/** Gives undefined in place of a failure with one of these codes. */
-async function unless(codes, work) {
-	try {
-		return await work;
-	} catch (error) {
-		if (codes.includes(errorCode(error) ?? "")) return void 0;
-		throw error;
+// src/catalog/compare-names.ts
+/** Orders names as bytes would, the same on every machine and locale. */
+function compareNames(a, b) {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+// src/diff/classes.ts
+/** How dangerous a change is on a database with rows, gravest first. */
+const CLASSES = [
+	"data-loss",
+	"breaking",
+	"recompress",
+	"locks",
+	"safe"
+];
+/** The graver of two classes. */
+function graver(a, b) {
+	return CLASSES.indexOf(a) <= CLASSES.indexOf(b) ? a : b;
+}
+function isChangeClass(word) {
+	return CLASSES.includes(word);
+}
+// src/catalog/model.ts
+/** The field's word for what each collection holds; `form`, where an object has one, says it more closely. */
+const KIND = {
+	schemas: "schema",
+	extensions: "extension",
+	types: "type",
+	routines: "function",
+	relations: "table",
+	columns: "column",
+	constraints: "constraint",
+	indexes: "index",
+	triggers: "trigger",
+	rules: "rule",
+	rowPolicies: "row policy",
+	sequences: "sequence",
+	statistics: "statistics",
+	hypertables: "hypertable",
+	continuousAggregates: "continuous aggregate",
+	jobs: "job",
+	publications: "publication",
+	eventTriggers: "event trigger",
+	defaultPrivileges: "default privileges",
+	extensionPrivileges: "extension privileges",
+	others: "object",
+	roles: "role",
+	tablespaces: "tablespace",
+	databaseSettings: "database setting",
+	builtInJobs: "built-in job"
+};
+// src/diff/compare.ts
+/** What an object is called in the field: its form where it has one (a relation may be a view), else its collection's word. */
+function kindOf$3(collection, object) {
+	if ("form" in object && collection !== "constraints") return object.form;
+	return KIND[collection];
+}
+/**
+* Compares two models property by property, by name. Nothing is left out: whatever the model holds counts.
+*/
+function compareModels(from, to) {
+	const comparison = {
+		properties: 0,
+		objects: 0,
+		differences: []
+	};
+	for (const collection of Object.keys(KIND)) {
+		const before = byName$2(from[collection]);
+		const after = byName$2(to[collection]);
+		for (const name of [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort(compareNames)) {
+			comparison.objects++;
+			compareObjects(comparison, collection, name, before.get(name), after.get(name));
+		}
+	}
+	return comparison;
+}
+function byName$2(objects) {
+	return new Map(objects.map((object) => [object.name, object]));
+}
+function compareObjects(comparison, collection, name, before, after) {
+	const known = before ?? after;
+	if (known === void 0) return;
+	const found = {
+		collection,
+		kind: kindOf$3(collection, known),
+		object: name
+	};
+	if (before === void 0 || after === void 0) {
+		comparison.properties++;
+		const [from, to] = [before, after].map((object) => object === void 0 ? null : object);
+		comparison.differences.push({
+			...found,
+			property: null,
+			from: from ?? null,
+			to: to ?? null
+		});
+		return;
+	}
+	const old = before;
+	const now = after;
+	for (const property of /* @__PURE__ */ new Set([...Object.keys(old), ...Object.keys(now)])) {
+		if (property === "name") continue;
+		comparison.properties++;
+		const [from, to] = [old[property] ?? null, now[property] ?? null];
+		if (JSON.stringify(from) !== JSON.stringify(to)) comparison.differences.push({
+			...found,
+			property,
+			from,
+			to
+		});
 	}
 }
-const HINTS$1 = {
-	EACCES: "Give the user who runs this write permission there, or choose another --schema-dir.",
-	EPERM: "Give the user who runs this write permission there, or choose another --schema-dir.",
-	EROFS: "The file system is mounted read-only: choose another --schema-dir.",
-	ENOSPC: "The disk is full: free some space and run again.",
-	EDQUOT: "The user's disk quota is used up: free some space and run again.",
-	ENOTDIR: "Something on this path is a file: move it away, or choose another --schema-dir.",
-	EEXIST: "Something on this path is a file: move it away, or choose another --schema-dir.",
-	EISDIR: "A directory stands where a file belongs: move it away, or choose another --schema-dir."
+// src/diff/version.ts
+/** True where one version of TimescaleDB came before another: `2.14.2` before `2.16`. A `-dev` counts as its release. */
+function isBefore(version, other) {
+	const [a, b] = [version, other].map((text) => text.split("-")[0]?.split(".").map(Number) ?? []);
+	for (let i = 0; i < 3; i++) {
+		const [x, y] = [a?.[i] ?? 0, b?.[i] ?? 0];
+		if (x !== y) return x < y;
+	}
+	return false;
+}
+// src/diff/context.ts
+/** One of the two models, with ways to look things up by name. */
+var Side = class {
+	model;
+	#columns;
+	#byName = /* @__PURE__ */ new Map();
+	constructor(model) {
+		this.model = model;
+	}
+	find(collection, name) {
+		let names = this.#byName.get(collection);
+		if (names === void 0) {
+			names = new Map(this.model[collection].map((object) => [object.name, object]));
+			this.#byName.set(collection, names);
+		}
+		return names.get(name);
+	}
+	relation(name) {
+		return this.find("relations", name);
+	}
+	hypertable(name) {
+		return this.find("hypertables", name);
+	}
+	aggregate(name) {
+		return this.find("continuousAggregates", name);
+	}
+	columnsOf(relation) {
+		this.#columns ??= Map.groupBy(this.model.columns, (column) => column.relation);
+		return this.#columns.get(relation) ?? [];
+	}
+	/** The policies of a hypertable or continuous aggregate. */
+	policies(relation, form) {
+		return this.model.jobs.filter((job) => job.relation === relation && job.form === form);
+	}
+	/** True where a hypertable or continuous aggregate has the columnstore (compression) enabled. */
+	hasColumnstore(relation) {
+		return (this.hypertable(relation) ?? this.aggregate(relation))?.columnstore != null;
+	}
+};
+/** What a rule may ask about the two schemas and the server that they live on. */
+var Context = class {
+	before;
+	after;
+	/** The version that the change will meet, such as `2.14.2`; null where it is not known. */
+	timescaledb;
+	constructor(before, after, timescaledb) {
+		this.before = new Side(before);
+		this.after = new Side(after);
+		this.timescaledb = timescaledb;
+	}
+	/** The qualified name of a column of either model. */
+	columnName(relation, bare) {
+		const of = (side) => side.columnsOf(relation).find((column) => column.bare === bare);
+		return (of(this.after) ?? of(this.before))?.name ?? `${relation}.${bare}`;
+	}
+	/** True where the version is known to be older. */
+	olderThan(version) {
+		return this.timescaledb !== null && isBefore(this.timescaledb, version);
+	}
+	/** The word for a relation: what it is in both models, or by its form. */
+	kindOf(relation) {
+		const form = (this.after.relation(relation) ?? this.before.relation(relation))?.form;
+		const [old, now] = [this.before, this.after].map((side) => side.relation(relation) === void 0 || side.hypertable(relation) !== void 0);
+		return form === "table" && old && now ? "hypertable" : form ?? "table";
+	}
+};
+// src/diff/leaf.ts
+/** Names a leaf within one comparison. */
+function keyOf$1(collection, object, property, path = null) {
+	return JSON.stringify([
+		collection,
+		object,
+		property,
+		path
+	]);
+}
+/** A difference as one leaf. */
+function wholeLeaf(difference) {
+	const { collection, object, property } = difference;
+	return {
+		...difference,
+		path: null,
+		key: keyOf$1(collection, object, property)
+	};
+}
+/** A part of a difference. */
+function partLeaf(difference, path, from, to) {
+	const { collection, object, property } = difference;
+	return {
+		...difference,
+		path,
+		from,
+		to,
+		key: keyOf$1(collection, object, property, path)
+	};
+}
+// src/diff/leaders.ts
+/** Properties that cannot change without another of the same object, which says it better. */
+const WITH = {
+	relations: {
+		query: ["form"],
+		dependsOn: ["query", "form"],
+		partitionBy: ["form"],
+		partitionBound: ["form"],
+		accessMethod: ["form"]
+	},
+	continuousAggregates: {
+		source: ["query"],
+		bucketType: ["query"]
+	},
+	routines: {
+		form: ["definition"],
+		language: ["definition"],
+		arguments: ["definition"],
+		result: ["definition"]
+	},
+	constraints: {
+		form: ["definition"],
+		columns: ["definition"],
+		references: ["definition"]
+	},
+	indexes: {
+		columns: ["definition"],
+		unique: ["definition"]
+	},
+	statistics: { definition: ["relation"] },
+	sequences: {
+		minimum: ["type"],
+		maximum: ["type"],
+		start: ["type"]
+	},
+	types: { definition: ["form"] }
 };
 /**
-* Turns a failed system call into a UserError that names the path; anything else passes unchanged.
-*
-* @param doing what was tried, as in `cannot <doing> <path>`
+* The differences that would explain a leaf, best first, by key. Whoever of them is there speaks for it: a new table for
+* its columns, a primary key for its index, a column's type for the type of the dimension on it.
 */
-function fileError(error, doing, path) {
-	const code = errorCode(error);
-	if (error instanceof UserError || code === void 0) return error;
-	return new UserError(`cannot ${doing} ${path} (${messageOf(error)})`, {
-		...HINTS$1[code] === void 0 ? {} : { hint: HINTS$1[code] },
-		cause: error
-	});
+function leadersOf(leaf, object, context, all) {
+	const { collection, property } = leaf;
+	if (property === null) return ofWhole(leaf, object, context);
+	return [...(WITH[collection]?.[property] ?? []).map((other) => keyOf$1(collection, leaf.object, other)), ...ofProperty(leaf, object, context, all)];
 }
-// src/history/read-latest.ts
-/** What realpath and readFile say of a missing directory, a missing link, a dangling one and one that points at itself. */
-const ABSENT = ["ENOENT", "ELOOP"];
-/**
-* Reads the latest version: through the symbolic link; or, where a checkout or a copy made a plain file of it, through
-* the name that git leaves in that file (`core.symlinks=false`), or as the dump itself. Undefined where there is none:
-* directory missing, link missing or dangling.
-*
-* @throws UserError where it cannot be read, or leads out of the directory: a schema directory may come from a
-*   stranger's branch, and its text is shown in reports
-*/
-async function readLatest(dir, files = diskFiles) {
-	try {
-		const direct = await readInside(dir, LATEST_FILE, files);
-		const pointsTo = direct?.text.trim().replace(/^\.\//, "");
-		if (pointsTo === void 0 || !versionTime(pointsTo)) return direct;
-		return await readInside(dir, pointsTo, files);
-	} catch (error) {
-		throw fileError(error, "read", join(dir, LATEST_FILE));
-	}
-}
-async function readInside(dir, name, files) {
-	const path = join(dir, name);
-	const target = await unless(ABSENT, files.realpath(path));
-	if (target === void 0) return void 0;
-	if (dirname(target) !== await files.realpath(dir)) throw new UserError(`${path} leads out of its directory, to ${target}`, { hint: `Delete ${path}: the next backup writes it again.` });
-	if (!(await files.lstat(target)).isFile()) throw new UserError(`${path} does not lead to a file`, { hint: `Move ${target} away: the next backup writes the file again.` });
-	return {
-		file: basename(target),
-		text: await files.readFile(target, "utf8")
-	};
-}
-// src/markdown/blocks.ts
-/** Blocks are separated by one blank line; empty ones vanish. */
-function blocks(...parts) {
-	return parts.filter((part) => part !== null && part !== "").join("\n\n");
-}
-/** A bullet list; null where there is nothing to list. `items` are Markdown already, one line each. */
-function bullets(items) {
-	return items.length === 0 ? null : items.map((item) => `- ${item}`).join("\n");
-}
-/** A fenced block that holds anything: its fence is longer than any in the content. */
-function fence(language, content) {
-	const longest = Math.max(2, ...[...content.matchAll(/`{3,}/g)].map((run) => run[0].length));
-	const marks = "`".repeat(longest + 1);
-	return `${marks}${language}\n${content.replace(/\r\n?/g, "\n").replace(/\n+$/, "")}\n${marks}`;
-}
-/** Folded content. `summary` is HTML, `body` is Markdown. */
-function folded(summary, body) {
-	return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
-}
-// src/sql/names.ts
-/**
-* The first part of a qualified name as SQL writes it: `trading` of `trading.trades`, `"Odd.Schema"` of
-* `"Odd.Schema"."x"`. Empty for a name without a schema.
-*/
-function schemaOf$1(name) {
-	return /^(?:"(?:[^"]|"")*"|[^."(]+)(?=\.)/.exec(name)?.[0] ?? "";
-}
-/** What follows the schema: `trades` of `trading.trades`. */
-function withoutSchema(name) {
-	const schema = schemaOf$1(name);
-	return schema === "" ? name : name.slice(schema.length + 1);
-}
-/** What an array holds: `trading.side` of `trading.side[]`; any other type itself. */
-function elementType(type) {
-	return type.replace(/(\[\])+$/, "");
-}
-/** A routine's name without its argument types: `trading.f` of `trading.f(integer)`. */
-function baseOf(routine) {
-	return /^(?:"(?:[^"]|"")*"|[^"(])+/.exec(routine)?.[0] ?? routine;
-}
-/** An identifier's own text: `Dev Id` of `"Dev Id"`. */
-function unquoted$1(identifier) {
-	return /^"(?:[^"]|"")*"$/.test(identifier) ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
-}
-/** The function that a trigger runs, without arguments, which such functions never declare. */
-function triggerFunction(definition) {
-	return / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1] ?? null;
-}
-/** Orders by name, the same on every machine. */
-function byName$1(a, b) {
-	return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-}
-// src/docs/group.ts
-/** Groups items by a key, in their order; an item whose key is null is in no group. */
-function groupBy(items, key) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const name = key(item);
-		if (name === null) continue;
-		const group = groups.get(name);
-		if (group === void 0) groups.set(name, [item]);
-		else group.push(item);
-	}
-	return (name) => groups.get(name) ?? [];
-}
-// src/docs/options.ts
-function isShown(options, section) {
-	return options.sections?.[section] !== false;
-}
-// src/docs/publications.ts
-/** Gives the publications that send a table's changes, by name, whether they list it, its schema or everything. */
-function publicationsOf({ publications }) {
-	const byTable = groupBy(publications.flatMap(({ name, tables }) => tables.map(({ table }) => ({
-		name,
-		table
-	}))), (one) => one.table);
-	const bySchema = groupBy(publications.flatMap(({ name, schemas }) => schemas.map((schema) => ({
-		name,
-		schema
-	}))), (one) => one.schema);
-	const everywhere = publications.filter((publication) => publication.allTables);
-	return ({ name, form, persistence }) => {
-		if (persistence === "unlogged" || form !== "table" && form !== "partitioned table") return [];
-		const found = [
-			...byTable(name),
-			...bySchema(schemaOf$1(name)),
-			...everywhere
+function ofWhole(leaf, object, context) {
+	const relation = (name) => [keyOf$1("relations", name, null)];
+	switch (leaf.collection) {
+		case "columns": return [
+			...relation(object.relation),
+			...inherited(leaf, object, context),
+			...ofQuery(object)
 		];
-		return [...new Set(found.map((one) => one.name))].sort();
+		case "constraints": return relation(object.relation);
+		case "indexes": {
+			const { relation: table, constraint } = object;
+			return [...constraint === null ? [] : [keyOf$1("constraints", `${table}.${constraint}`, null)], ...relation(table)];
+		}
+		case "triggers":
+		case "rules":
+		case "rowPolicies":
+		case "statistics": return relation(object.relation);
+		case "hypertables":
+		case "continuousAggregates": return [...relation(leaf.object), keyOf$1("relations", leaf.object, "form")];
+		case "jobs": {
+			const { relation: table } = object;
+			return table === null ? [] : relation(table);
+		}
+		case "sequences": return ofSequence(object);
+		default: return [];
+	}
+}
+function ofProperty(leaf, object, context, all) {
+	const { collection, property } = leaf;
+	switch (`${collection}.${property}`) {
+		case "columns.position": return ofPosition(leaf, object, context, all);
+		case "indexes.definition":
+		case "indexes.constraint": {
+			const { relation, constraint } = object;
+			const name = `${relation}.${leaf.property === "constraint" ? leaf.from ?? leaf.to : constraint}`;
+			return [keyOf$1("constraints", name, null), keyOf$1("constraints", name, "definition")];
+		}
+		case "hypertables.dimensions": {
+			const column = leaf.path?.endsWith(".type") ? leaf.path.slice(0, -5) : null;
+			return column === null ? [] : [keyOf$1("columns", context.columnName(leaf.object, column), "type")];
+		}
+		case "jobs.timeType": {
+			const { relation } = object;
+			const time = relation === null ? void 0 : context.before.hypertable(relation)?.dimensions[0]?.column;
+			const query = relation === null ? [] : [keyOf$1("continuousAggregates", relation, "query")];
+			return time === void 0 ? query : [keyOf$1("columns", context.columnName(relation ?? "", time), "type")];
+		}
+		case "sequences.type":
+		case "sequences.identity":
+		case "sequences.ownedBy": {
+			const { ownedBy } = object;
+			const properties = property === "type" ? ["type"] : ["identity", "default"];
+			return (property === "ownedBy" ? [leaf.to, leaf.from] : [ownedBy]).flatMap((owner) => owner === null ? [] : [null, ...properties].map((one) => keyOf$1("columns", String(owner), one)));
+		}
+		case "relations.dependsOn": return [keyOf$1("continuousAggregates", leaf.object, "query")];
+	}
+	if (property === "relation") return [leaf.to, leaf.from].map((name) => keyOf$1("relations", String(name), null));
+	if (collection === "columns") {
+		const shape = property === "type" || property === "collation" ? ofQuery(object) : [];
+		return [...inherited(leaf, object, context), ...shape];
+	}
+	if (property === "privileges") return ofOwner(leaf, context, all);
+	return [];
+}
+/** What a child table has from its parent changes with it. */
+function inherited(leaf, column, context) {
+	if (column.local) return [];
+	return ((context.after.relation(column.relation) ?? context.before.relation(column.relation))?.inherits ?? []).map((parent) => keyOf$1("columns", context.columnName(parent, column.bare), leaf.property, leaf.path));
+}
+/** A view's columns are its query's. */
+function ofQuery({ relation }) {
+	return [keyOf$1("relations", relation, "query"), keyOf$1("continuousAggregates", relation, "query")];
+}
+function ofSequence({ ownedBy }) {
+	if (ownedBy === null) return [];
+	return [
+		null,
+		"identity",
+		"default"
+	].map((property) => keyOf$1("columns", ownedBy, property));
+}
+/** A column moves when one before it comes or goes. Where the others changed places, the first to move speaks for all. */
+function ofPosition(leaf, { relation }, context, all) {
+	const [before, after] = [context.before, context.after].map((side) => side.columnsOf(relation).sort((a, b) => a.position - b.position).map(({ name }) => name));
+	const [old, now] = [before ?? [], after ?? []];
+	const kept = (side, other) => side.filter((name) => other.includes(name)).join();
+	if (kept(old, now) === kept(now, old)) {
+		const changed = [...old, ...now].filter((name) => !old.includes(name) || !now.includes(name));
+		return [...ofQuery({ relation }), ...changed.map((name) => keyOf$1("columns", name, null))];
+	}
+	const names = new Set(old);
+	const moved = all.find((one) => one.collection === "columns" && one.property === "position" && names.has(one.object));
+	return moved === void 0 || moved.key === leaf.key ? [] : [moved.key];
+}
+/** The owner's own entry appears with the first GRANT, and goes to the new owner with the object. */
+function ofOwner(leaf, context, all) {
+	const owners = [context.before, context.after].map((side) => {
+		const object = side.find(leaf.collection, leaf.object);
+		return (object !== void 0 && "owner" in object ? object.owner : null) ?? "CURRENT_USER";
+	});
+	if (leaf.path === null || !owners.includes(leaf.path)) return [];
+	const others = all.filter(({ collection, object, property, path }) => collection === leaf.collection && object === leaf.object && property === "privileges" && !owners.includes(path ?? ""));
+	return [keyOf$1(leaf.collection, leaf.object, "owner"), ...others.map(({ key }) => key)];
+}
+// src/diff/group.ts
+/**
+* Puts every leaf into exactly one group: with whatever explains it, or by itself. An object that comes with another
+* is part of it only where both come or both go.
+*/
+function groupLeaves(leaves, context) {
+	const byKey = new Map(leaves.map((leaf) => [leaf.key, leaf]));
+	const leaderOf = (leaf) => {
+		for (const key of leadersOf(leaf, objectOf(leaf, context), context, leaves)) {
+			const leader = byKey.get(key);
+			if (leader !== void 0 && leader !== leaf && sameDirection(leaf, leader)) return leader;
+		}
 	};
+	const groups = /* @__PURE__ */ new Map();
+	for (const leaf of leaves) {
+		let root = leaf;
+		const passed = /* @__PURE__ */ new Set([leaf]);
+		for (let leader = leaderOf(root); leader !== void 0 && !passed.has(leader); leader = leaderOf(root)) {
+			passed.add(leader);
+			root = leader;
+		}
+		const group = groups.get(root) ?? {
+			root,
+			covers: []
+		};
+		group.covers.push(leaf);
+		groups.set(root, group);
+	}
+	return [...groups.values()];
 }
-// src/docs/relations.ts
-const TABLES = /* @__PURE__ */ new Set([
-	"table",
-	"partitioned table",
-	"foreign table"
-]);
-function isTable(relation) {
-	return TABLES.has(relation.form);
+/** The object of a leaf: as it was, or as it is where it is new. */
+function objectOf(leaf, context) {
+	const object = context.before.find(leaf.collection, leaf.object) ?? context.after.find(leaf.collection, leaf.object);
+	if (object === void 0) throw new Error(`no ${leaf.kind} ${leaf.object} in either model`);
+	return object;
 }
-/** The partitioned table that a partition belongs to; null for any other relation. */
-function parentOf(relation, relations) {
-	const parent = relation.partitionBound === null ? void 0 : relation.inherits[0];
-	return parent !== void 0 && relations.has(parent) ? parent : null;
+function sameDirection(leaf, leader) {
+	if (leaf.property !== null || leader.property !== null) return true;
+	return leaf.from === null === (leader.from === null);
 }
-/** Which view or continuous aggregate reads which relation, both of the model, in the order of their names. */
-function readings(relations, aggregates) {
-	const known = new Set(relations.map((relation) => relation.name));
-	const raw = new Map(aggregates.map((aggregate) => [aggregate.name, aggregate.source]));
-	return relations.flatMap((relation) => {
-		const sources = /* @__PURE__ */ new Set([...relation.dependsOn, raw.get(relation.name) ?? ""]);
-		sources.delete(relation.name);
-		return [...sources].filter((source) => known.has(source)).sort().map((source) => ({
-			reader: relation.name,
-			source
-		}));
+// src/diff/rule.ts
+/** A rule that says the same whatever the values are. */
+function always(level, message, property) {
+	return () => ({
+		class: level,
+		message,
+		...property === void 0 ? {} : { property }
 	});
 }
-/** Whether a schema is `public` as initdb makes it: nobody but its owner and PUBLIC is named (what PUBLIC may changed with 15). */
-function isStandardPublic(schema) {
-	const { name, comment, owner, privileges } = schema;
-	const known = (role) => role === "PUBLIC" || role === (owner ?? "CURRENT_USER");
-	return name === "public" && comment === "standard public schema" && Object.keys(privileges ?? {}).every(known);
+/** A value of the model in words; null for nothing. */
+function inWords(value) {
+	if (value === null || value === void 0) return null;
+	if (typeof value === "boolean") return value ? "yes" : "no";
+	if (Array.isArray(value)) return value.length === 0 ? "none" : value.map((item) => inWords(item) ?? "none").join(", ");
+	if (typeof value === "object") return JSON.stringify(value);
+	return String(value);
 }
-/** Every schema that is named or holds something, by name; `public`, which is always there, only if it is used. */
-function schemaNames(model) {
-	const holders = new Set([
-		model.relations,
-		model.routines,
-		model.types,
-		model.sequences
-	].flatMap((list) => list.map((object) => schemaOf$1(object.name))));
-	for (const schema of model.schemas) if (!isStandardPublic(schema)) holders.add(schema.name);
-	holders.delete("");
-	return [...holders].sort();
-}
-// src/docs/uses.ts
-function routineFinder(routines) {
-	const byName = new Map(routines.map((routine) => [routine.name, routine]));
-	const byBase = groupBy(routines, (routine) => baseOf(routine.name));
-	return (name, types) => {
-		const [first, second] = byBase(name);
-		const only = second === void 0 ? first : void 0;
-		return byName.get(name) ?? (types === void 0 ? void 0 : byName.get(`${name}(${types})`)) ?? only;
-	};
-}
-/** Argument types that TimescaleDB calls a job with, and its check. */
-const JOB = "integer,jsonb";
-const CHECK = "jsonb";
-/** Every use of the model's routines that the model itself tells, by routine; each once. */
-function usesOf(model, find) {
-	const uses = /* @__PURE__ */ new Map();
-	const add = (part, relation, name, types) => {
-		const routine = name === null ? void 0 : find(name, types);
-		if (routine === void 0) return;
-		uses.set(JSON.stringify([
-			routine.name,
-			part,
-			relation
-		]), {
-			routine: routine.name,
-			part,
-			relation
-		});
-	};
-	for (const trigger of model.triggers) add("trigger", trigger.relation, triggerFunction(trigger.definition), "");
-	for (const trigger of model.eventTriggers) add("event trigger", null, trigger.function);
-	for (const job of model.jobs) {
-		add("job", null, job.procedure, JOB);
-		add("job check", null, job.check, CHECK);
-	}
-	for (const hypertable of model.hypertables) for (const dimension of hypertable.dimensions) {
-		add("current time", hypertable.name, dimension.integerNowFunction, "");
-		add("partitioning", hypertable.name, dimension.partitioningFunction, "anyelement");
-	}
-	return groupBy([...uses].sort(([a], [b]) => a < b ? -1 : 1).map(([, use]) => use), (use) => use.routine);
-}
-// src/docs/book.ts
-/** Prepares a model for the page: sorts it and indexes it. */
-function openBook(model, options) {
-	const sorted = [...model.relations].sort(byName$1);
-	const relations = named$1(sorted);
-	const dictionary = options.dictionary ?? {};
-	const findRoutine = routineFinder(model.routines);
-	const edges = readings(sorted, model.continuousAggregates);
-	const inSchema = (items) => groupBy([...items].sort(byName$1), (item) => schemaOf$1(item.name));
-	const onRelation = (items) => groupBy([...items].sort(byName$1), (item) => item.relation);
-	return {
-		model,
-		options,
-		schemas: schemaNames(model),
-		schemaObjects: named$1(model.schemas),
-		relations,
-		hypertables: named$1(model.hypertables),
-		aggregates: named$1(model.continuousAggregates),
-		types: named$1(model.types),
-		tablesIn: inSchema(sorted.filter((relation) => isTable(relation) && parentOf(relation, relations) === null)),
-		viewsIn: inSchema(sorted.filter((relation) => !isTable(relation))),
-		routinesIn: inSchema(model.routines),
-		typesIn: inSchema(model.types),
-		sequencesIn: inSchema(model.sequences.filter((sequence) => sequence.ownedBy === null)),
-		columnsOf: groupBy([...model.columns].sort((a, b) => a.position - b.position), (column) => column.relation),
-		constraintsOf: onRelation(model.constraints),
-		referencesTo: groupBy([...model.constraints].sort(byName$1), (constraint) => constraint.references),
-		indexesOf: onRelation(model.indexes),
-		triggersOf: onRelation(model.triggers),
-		rulesOf: onRelation(model.rules),
-		rowPoliciesOf: onRelation(model.rowPolicies),
-		statisticsOf: onRelation(model.statistics),
-		jobsOf: groupBy([...model.jobs].sort(byName$1), (job) => job.relation),
-		partitionsOf: groupBy(sorted, (relation) => parentOf(relation, relations)),
-		sourcesOf: groupBy(edges, (edge) => edge.reader),
-		readersOf: groupBy(edges, (edge) => edge.source),
-		findRoutine,
-		overloads: groupBy(model.routines, (routine) => baseOf(routine.name)),
-		usesOf: usesOf(model, findRoutine),
-		publicationsOf: publicationsOf(model),
-		usersOf: users(model.columns),
-		isShown: (section) => isShown(options, section),
-		describe: (object) => object.comment ?? (Object.hasOwn(dictionary, object.name) ? dictionary[object.name] ?? null : null)
-	};
-}
-function named$1(items) {
-	return new Map(items.map((item) => [item.name, item]));
-}
-function users(columns) {
-	const users = /* @__PURE__ */ new Map();
-	for (const { type, relation } of columns) {
-		const name = elementType(type);
-		users.set(name, (users.get(name) ?? /* @__PURE__ */ new Set()).add(relation));
-	}
-	return (name) => [...users.get(name) ?? []].sort();
-}
-// src/markdown/table.ts
-/**
-* A table; null without rows. Cells are Markdown already. A column in which every cell is empty is left out, save the
-* first: what most databases do not use need not be looked at.
-*/
-function table(header, rows) {
-	if (rows.length === 0) return null;
-	const used = header.map((_, i) => i === 0 || rows.some((row) => row[i] !== ""));
-	const write = (cells) => `| ${cells.filter((_, i) => used[i]).join(" | ")} |`;
-	return [
-		write(header),
-		write(header.map(() => "---")),
-		...rows.map(write)
-	].join("\n");
-}
-// src/markdown/visible.ts
-const CONTROL = /[\u0000-\u001f]/g;
-/** C1 controls, zero-width characters, direction marks, line and paragraph separators, the byte order mark. */
-const UNSEEN$1 = /[\u0080-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-/**
-* Makes every character of a name show: `␊` for a line feed, `⟨U+202E⟩` for one that cannot be seen or that turns the
-* direction of what follows. Gives one line, always. Joiners stay, since scripts and emoji need them.
-*/
-function visible$1(text) {
-	return text.replace(CONTROL, (c) => String.fromCodePoint(9216 + c.charCodeAt(0))).replace(/\u007f/g, "␡").replace(UNSEEN$1, (c) => `⟨U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
-}
-// src/markdown/code.ts
-/**
-* Inline code for anything: a name, a type, an expression. Fits a paragraph, a heading, a link's text and a table cell.
-*
-* Backticks keep everything literal but a backtick and, in a table, a pipe: GitHub splits a row at pipes before it
-* looks for code, and offers no way to write a backslash before a pipe there. In a link's text, some readers other than
-* GitHub take a backslash before a bracket for an escape. Those few become an HTML element.
-*/
-function code$1(text) {
-	const line = visible$1(text);
-	if (line === "") return "";
-	if (!/[`|]|\\[[\]]|^ .* $/.test(line) && line.trim() !== "") return `\`${line}\``;
-	return `<code>${line.replace(/[!-'*+.:-@[-`{-~]/g, entity$1).replaceAll("&#64;", "&#64;<!-- -->")}</code>`;
-}
-/** Inline code where Markdown is not read: in a `<summary>`. */
-function htmlCode(text) {
-	return `<code>${visible$1(text).replace(/[&<>"$@`]/g, entity$1)}</code>`;
-}
-function entity$1(character) {
-	return `&#${character.charCodeAt(0)};`;
-}
-// src/markdown/text.ts
-/** Breaks what GitHub would find in the finished text; the text that one copies stays the same. */
-const BREAK = "<!-- -->";
-/** Code between single backticks, which many write in comments, and web addresses. */
-const SPECIAL = /(?<!`)`([^`]*[^`\s][^`]*)`(?!`)|\bhttps?:\/\/(?:[^\s<>|`"\\$&]|&(?!#?\w+;))*[^\s<>|`"\\$&.,;:!?()[\]{}'*_~]/g;
-/** What would begin a list, a rule or a heading at the start of a line. */
-const BLOCK_START = /^(\d{1,9})(?=[.)](?:\s|$))|^(?=[-+](?:[\s-]|$))/;
-const RULES = [
-	[/[\\`*[\]<>|~]|&(?=#?\w)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\$&"],
-	[/\$/g, "<span>$$</span>"],
-	[/#(?=\d)/g, `\\#${BREAK}`],
-	[/#(?!\d|<)/g, "\\#"],
-	[/@(?=\S)/g, `@${BREAK}`],
-	[/\bGH-(?=\d)/gi, `$&${BREAK}`],
-	[/:(?=(?!\d\d:)[\w+-]+:|\/\/)/g, `:${BREAK}`],
-	[/www(?=\.)/gi, `$&${BREAK}`]
-];
-/**
-* Prose for a paragraph, a list item or a table cell: a comment, as its author meant it to read. Nothing in it is
-* markup, a mention, a reference or a formula, save that web addresses become links and single backticks hold code;
-* line breaks stay line breaks.
-*/
-function text(prose) {
-	return prose.split(/\r\n?|\n/).map((line) => visible$1(line.trim().replace(/\t/g, " "))).join("\n").trim().split("\n").map(line).join("<br>");
-}
-/** The first line of some prose, for where there is room for one. */
-function firstLine(prose) {
-	return text(/\S[^\r\n]*/.exec(prose)?.[0] ?? "");
-}
-/** Prose for a heading: one line. */
-function headingText(prose) {
-	return text(prose.replace(/\s+/g, " "));
-}
-function line(prose) {
-	let out = "";
-	let end = 0;
-	for (const { 0: found, 1: quoted, index } of prose.matchAll(SPECIAL)) {
-		out += plain(prose.slice(end, index)) + (quoted === void 0 ? `<${found}>` : code$1(quoted));
-		end = index + found.length;
-	}
-	return (out + plain(prose.slice(end))).replace(BLOCK_START, "$1\\");
-}
-function plain(prose) {
-	return RULES.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), prose);
+/** `scheduleInterval` as `schedule interval`. */
+function propertyWords(property) {
+	return property.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 // src/catalog/interval.ts
 const SECOND = 1e6;
@@ -681,7 +747,7 @@ function sameSpan(a, b) {
 * `1 month 2 days 12 hours`. Text in another form stays as it is.
 */
 function humanInterval(interval) {
-	const parts = parse$1(interval);
+	const parts = parse$2(interval);
 	if (parts === null) return interval;
 	const { years, months, days, time } = parts;
 	const words = [...word$1(years, "year"), ...word$1(months, "month")];
@@ -692,11 +758,11 @@ function humanInterval(interval) {
 	return words.join(" ") || "0 seconds";
 }
 /** Microseconds in an interval: only to put intervals in order. Infinity for other text. */
-function lengthOf(interval) {
+function lengthOf$1(interval) {
 	return intervalMicroseconds(interval) ?? Number.POSITIVE_INFINITY;
 }
 const POSTGRES = /^(?:([+-]?\d+) years? ?)?(?:([+-]?\d+) mons? ?)?(?:([+-]?\d+) days? ?)?(?:([+-]?)(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?$/;
-function parse$1(interval) {
+function parse$2(interval) {
 	const match = interval.trim() === "" ? null : POSTGRES.exec(interval.trim());
 	if (match === null) return null;
 	const [, years, months, days, sign, hours = "0", minutes = "0", seconds = "0", fraction = ""] = match;
@@ -728,6 +794,241 @@ function chunkInterval(interval, type) {
 function units(number, type) {
 	const readable = number.replace(/\B(?=(\d{3})+$)/g, ",");
 	return type === null ? readable : `${readable} (${type})`;
+}
+// src/diff/ages.ts
+/** How long a policy's offset is: microseconds, or units of an integer time column. Undefined where it has none. */
+function lengthOf(value) {
+	if (typeof value === "number") return value;
+	if (typeof value !== "string") return void 0;
+	return /^-?\d+$/.test(value) ? Number(value) : intervalMicroseconds(value);
+}
+/** The strictest of the retention policies that run; undefined where rows are kept for good. */
+function retentionOf(relation, ...sides) {
+	return sides.flatMap((side) => side.policies(relation, "retention policy")).filter(({ scheduled }) => scheduled).flatMap((job) => {
+		const value = job.config?.["drop_after"] ?? job.config?.["drop_created_before"];
+		const length = lengthOf(value);
+		const words = offset(value, job.config?.["drop_after"] === void 0 ? null : job.timeType);
+		return length === void 0 || words === null ? [] : [{
+			job,
+			length,
+			words
+		}];
+	}).sort((a, b) => a.length - b.length)[0];
+}
+/** What a continuous aggregate knows that its source has forgotten, as the end of a sentence. */
+function historyGone(aggregate, context) {
+	const source = context.before.aggregate(aggregate)?.source;
+	const kept = source === void 0 ? void 0 : retentionOf(source, context.before, context.after);
+	return kept === void 0 ? "" : `, and ${source} keeps only ${kept.words}: older history is gone for good`;
+}
+/**
+* What a refresh policy would destroy: its window reaches back over raw rows that the source's retention has dropped, and a
+* refresh of a bucket without raw rows empties it. Null where the window ends before that.
+*/
+function historyLost(refresh, side) {
+	const source = refresh.relation === null ? void 0 : side.aggregate(refresh.relation)?.source;
+	const kept = source === void 0 ? void 0 : retentionOf(source, side);
+	if (kept === void 0) return null;
+	const start = refresh.config?.["start_offset"];
+	const length = lengthOf(start);
+	if (length !== void 0 && length <= kept.length) return null;
+	return `it refreshes ${length === void 0 ? "all history" : `the last ${offset(start, refresh.timeType)?.replace(/^1 /, "")}`}, but ${source} keeps only ${kept.words}: buckets whose raw rows are gone are emptied`;
+}
+// src/diff/rules/aggregate-columns.ts
+/**
+* True where a continuous aggregate's new query is the old one with more columns at the end of its list, which 2.28
+* and later can add in place. Both texts are pg_get_viewdef()'s.
+*/
+function onlyAddsColumns(before, after) {
+	const [old, now] = [parts$1(before), parts$1(after)];
+	return old !== null && now !== null && old.rest === now.rest && now.list.startsWith(`${old.list},`);
+}
+/** pg_get_viewdef() writes every column on a line of its own, and FROM on the next. */
+function parts$1(query) {
+	const from = /\n\s+FROM /.exec(query);
+	return from === null ? null : {
+		list: query.slice(0, from.index),
+		rest: query.slice(from.index)
+	};
+}
+// src/diff/rules/columnstore.ts
+/** The columnstore (compression) of a hypertable or a continuous aggregate. */
+function columnstore$2(found) {
+	const { leaf, before, after } = found;
+	if (leaf.path !== null) return ofSetting(leaf.path, leaf.from, leaf.to, found);
+	return after.columnstore === null ? {
+		class: "recompress",
+		property: "columnstore",
+		from: describe$2(before.columnstore),
+		to: "off",
+		message: "refused while a chunk is compressed: every chunk must be decompressed first"
+	} : {
+		class: "safe",
+		property: "columnstore",
+		from: "off",
+		to: describe$2(after.columnstore),
+		message: "nothing is compressed until a policy or convert_to_columnstore() runs"
+	};
+}
+/** In one line: `by symbol, ordered by ts DESC`. */
+function describe$2(settings) {
+	if (settings === null) return null;
+	const order = settings.orderBy === null ? "order chosen by TimescaleDB" : `ordered by ${orderWords$1(settings.orderBy)}`;
+	return `by ${segmentWords(settings.segmentBy)}, ${order}`;
+}
+const OLD = "chunks already compressed keep the old setting until recompressed";
+function ofSetting(setting, from, to, found) {
+	switch (setting) {
+		case "segmentBy": return change("segment by", segmentWords(from), segmentWords(to));
+		case "orderBy": return change("order by", orderWords$1(from), orderWords$1(to));
+		case "sparseIndexes": return change("sparse indexes", list$1(from), list$1(to));
+		case "chunkInterval": {
+			const words = (value) => value === null ? "off" : chunkInterval(String(value), timeType(found));
+			return change("compressed chunk interval", words(from), words(to), "new chunks only: chunks already compressed stay as they are");
+		}
+		default: return change("direct compress", from === true ? "on" : "off", to === true ? "on" : "off", "rows that are inserted from now on; compressed chunks stay as they are");
+	}
+}
+function change(property, from, to, message = OLD) {
+	return {
+		class: "recompress",
+		property,
+		from,
+		to,
+		message
+	};
+}
+function segmentWords(columns) {
+	if (columns === null) return "chosen by TimescaleDB";
+	return columns.length === 0 ? "none" : columns.join(", ");
+}
+/** `ts DESC, price`: NULLS only where it is not what the direction implies. */
+function orderWords$1(columns) {
+	if (columns === null) return "chosen by TimescaleDB";
+	const one = ({ column, descending, nullsFirst }) => `${column}${descending ? " DESC" : ""}${nullsFirst === descending ? "" : nullsFirst ? " NULLS FIRST" : " NULLS LAST"}`;
+	return columns.length === 0 ? "none" : columns.map(one).join(", ");
+}
+function list$1(value) {
+	return value === null ? "chosen by TimescaleDB" : value.join(", ");
+}
+function timeType({ after }) {
+	return "dimensions" in after ? after.dimensions[0]?.type ?? null : after.bucketType;
+}
+// src/diff/compressed.ts
+/**
+* Since which version TimescaleDB lets a hypertable be altered while its columnstore (compression) is enabled; null: not
+* yet. From check_alter_table_allowed_on_ht_with_compression() in src/process_utility.c at every release from 2.14.0 to
+* 2.29.2. Adding, dropping and defaulting columns, indexes, statistics, storage parameters, owner and tablespace always
+* worked.
+*/
+const ALLOWED_SINCE = {
+	"drop constraint": "2.15.0",
+	"replica identity": "2.16.0",
+	"add constraint": "2.18.0",
+	"not null": "2.18.0",
+	"access method": "2.18.0",
+	"logged or unlogged": "2.23.0",
+	"row security": null,
+	"column storage": null,
+	"column options": null
+};
+/**
+* Why the server refuses to alter a compressed hypertable that way; null where it does not. A hypertable that has the
+* columnstore in both models counts: the ALTER meets it then, in whatever order the two changes are made.
+*/
+function refusal(alteration, relation, context) {
+	if (!isCompressed(relation, context)) return null;
+	const since = ALLOWED_SINCE[alteration];
+	if (since !== null && !context.olderThan(since)) return null;
+	return `${server(context)} refuses it while the columnstore is enabled${since === null ? "" : ` (allowed since ${short$1(since)})`}`;
+}
+/** A column's type: refused outright before 2.24, and while a compressed chunk exists since. */
+function typeRefusal(relation, context) {
+	if (!isCompressed(relation, context)) return null;
+	if (context.olderThan("2.24.0")) return `${server(context)} refuses it while the columnstore is enabled (from 2.24 on, while there are compressed chunks)`;
+	return "TimescaleDB refuses it while there are compressed chunks: decompress them first";
+}
+/** True for a hypertable or continuous aggregate with the columnstore before and after. */
+function isCompressed(relation, context) {
+	return context.before.hasColumnstore(relation) && context.after.hasColumnstore(relation);
+}
+function server({ timescaledb }) {
+	return timescaledb === null ? "TimescaleDB" : `TimescaleDB ${timescaledb}`;
+}
+function short$1(version) {
+	return version.replace(/\.0$/, "");
+}
+// src/diff/rules/common.ts
+/** Comments say things to people only. */
+const comment$1 = always("safe", "documentation only");
+/** Part of the name: where it differs, the objects are two. */
+const partOfName = always("breaking", "code that uses the old name fails");
+/** Who owns it. Policies kept running as their old owner up to 2.25.1. */
+const owner$1 = ({ before, after, context }) => {
+	const [from, to] = [roleName(before), roleName(after)];
+	return {
+		class: "breaking",
+		from,
+		to,
+		message: `${from} may no longer alter or drop it${context.after.model.jobs.some(({ relation }) => relation === after.name) && context.olderThan("2.25.2") ? `; TimescaleDB ${context.timescaledb} leaves its policies to ${from}` : ""}`
+	};
+};
+/** What one role may do with it. */
+const privileges$1 = ({ leaf, after, context }) => {
+	const role = leaf.path ?? "somebody";
+	const [from, to] = [list(leaf.from), list(leaf.to)];
+	const lost = from.filter((one) => !to.includes(one));
+	const gained = to.filter((one) => !from.includes(one));
+	const who = role === "PUBLIC" ? "every role" : role;
+	const message = lost.length > 0 ? `${who} loses ${words$3(lost)}` : `${who} gains ${words$3(gained)}`;
+	const table = leaf.collection === "columns" && "relation" in after ? after.relation : null;
+	const refused = table !== null && isCompressed(table, context) && context.olderThan("2.24.0") ? `TimescaleDB ${context.timescaledb} refuses privileges on a column while the columnstore is enabled` : null;
+	return {
+		class: lost.length > 0 ? "breaking" : "safe",
+		property: `privileges of ${role}`,
+		from: from.length === 0 ? null : from.join(", "),
+		to: to.length === 0 ? null : to.join(", "),
+		message: refused === null ? message : `${message}; ${refused}`,
+		refused
+	};
+};
+/** Whether and when a trigger, rule or event trigger fires. */
+function firing(what) {
+	return ({ before, after }) => ({
+		class: after.enabled === "disabled" || after.enabled === "replica" ? "breaking" : "safe",
+		property: "enabled",
+		from: before.enabled,
+		to: after.enabled,
+		message: `the ${what} ${FIRES[after.enabled] ?? after.enabled}`
+	});
+}
+const FIRES = {
+	origin: "fires on statements of this server, not on replicated rows",
+	disabled: "no longer fires",
+	replica: "fires on replicated rows only",
+	always: "fires on replicated rows too"
+};
+function roleName(object) {
+	return ("owner" in object ? object.owner : null) ?? "CURRENT_USER";
+}
+function list(value) {
+	return Array.isArray(value) ? value.map(String) : [];
+}
+function words$3(privileges) {
+	return privileges.map((one) => one.replace(/\*$/, " (with grant option)")).join(", ");
+}
+// src/words/count.ts
+/** `1 table`, `2 tables`, `1,000 tables`, `3 policies`. */
+function count(n, noun) {
+	return `${String(n).replace(/\B(?=(\d{3})+$)/g, ",")} ${n === 1 ? noun : plural(noun)}`;
+}
+function plural(noun) {
+	if (noun.endsWith("policy")) return noun.replace(/y$/, "ies");
+	return /(s|x)$/.test(noun) ? `${noun}es` : `${noun}s`;
+}
+/** `a`, `a and b`, `a, b and c`. */
+function enumerate(words) {
+	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 // src/words/schedule.ts
 /** What a kind of policy does, in one verb. */
@@ -767,1530 +1068,2786 @@ function ago(value, timeType) {
 	if (length === null) return null;
 	return /^-?\d[\d,]*( \(.*\))?$/.test(length) ? `now − ${length}` : `${length} ago`;
 }
-// src/docs/markdown/anchor.ts
-/**
-* A stable address in the page: `table.trading.trades`. Lower-case letters, digits, `_` and `.` stand for themselves,
-* anything else is `-hex-`, so that two names never share one. The first dot keeps it apart from the addresses that
-* GitHub derives from headings, which hold none.
-*/
-function anchorId(kind, name) {
-	return `${kind}.${name.replace(/[^a-z0-9_.]/gu, (c) => `-${(c.codePointAt(0) ?? 0).toString(16)}-`)}`;
+// src/diff/describe.ts
+/** A relation in one line: `hypertable on ts, chunks of 7 days, compressed after 7 days, dropped after 90 days`. */
+function describeRelation(relation, side) {
+	const hypertable = side.hypertable(relation.name);
+	const columns = count(side.columnsOf(relation.name).length, "column");
+	return [hypertable === void 0 ? `${relation.form}, ${columns}` : `${describeHypertable(hypertable)}, ${columns}`, ...policies$1(relation.name, side)].join(", ");
 }
-/** The place that a link leads to: goes into a heading, or into the first cell of a row. */
-function anchor(kind, name) {
-	return `<a id="${anchorId(kind, name)}"></a>`;
-}
-/** A link within the page. `label` is Markdown already. */
-function link(label, kind, name) {
-	return `[${label}](#${anchorId(kind, name)})`;
-}
-// src/docs/links.ts
-/** A link to a table or view, or only its name where the page does not describe it. */
-function relationLink(book, name, label = name) {
-	const relation = book.relations.get(name);
-	if (relation === void 0 || !book.isShown(isTable(relation) ? "tables" : "views")) return code$1(label);
-	return link(code$1(label), anchorKind(relation), name);
-}
-function relationAnchor(relation) {
-	return anchor(anchorKind(relation), relation.name);
-}
-function relationLinks(book, names) {
-	return names.map((name) => relationLink(book, name)).join(", ");
-}
-/** A link to a function by its name, and the argument types that its caller gives where the name lacks them. */
-function routineLink(book, name, types) {
-	const routine = book.findRoutine(name, types);
-	if (routine === void 0 || !book.isShown("functions")) return code$1(name);
-	return link(code$1(name), "function", routineKey(book, routine));
-}
-/** What a routine is addressed by: its name alone, unless others share it. */
-function routineKey(book, routine) {
-	const base = baseOf(routine.name);
-	return book.overloads(base).length === 1 ? base : routine.name;
-}
-/** A type as a column has it (`trading.side[]`), linked where the page describes it. */
-function typeLink(book, type) {
-	const name = elementType(type);
-	return book.types.has(name) && book.isShown("types") ? link(code$1(type), "type", name) : code$1(type);
-}
-function publicationLink(book, name) {
-	return book.isShown("publications") ? link(code$1(name), "section", "publications") : code$1(name);
-}
-function anchorKind(relation) {
-	return isTable(relation) ? "table" : "view";
-}
-// src/docs/sections/hypertables.ts
-const HEADER$1 = [
-	"Hypertable",
-	"Time column",
-	"Chunk interval",
-	"Other dimensions",
-	"Segment by",
-	"Order by",
-	"Compress after",
-	"Drop after"
-];
-/** Every hypertable on one line: how it is cut, when chunks are compressed, when they go. */
-function hypertables(book) {
-	const rows = [...book.model.hypertables].sort(byName$1).map((hypertable) => row$2(book, hypertable));
-	const found = table(HEADER$1, rows);
-	return found === null ? null : blocks(`## ${anchor("section", "hypertables")}Hypertables`, found);
-}
-function row$2(book, hypertable) {
-	const [time, ...others] = hypertable.dimensions;
-	const jobs = book.jobsOf(hypertable.name);
-	const { columnstore } = hypertable;
+/** `hypertable on ts, chunks of 7 days, 4 partitions by symbol` */
+function describeHypertable({ dimensions }) {
+	const [time, ...others] = dimensions;
+	const parts = others.map((one) => one.partitions === null ? `chunks of ${chunkInterval(one.interval, one.type)} by ${one.column}` : `${count(one.partitions, "partition")} by ${one.column}`);
+	const chunks = time === void 0 ? [] : [`chunks of ${chunkInterval(time.interval, time.type)}`];
 	return [
-		subjectCell(book, hypertable.name),
-		code$1(time?.column ?? ""),
-		text(chunkInterval(time?.interval ?? null, time?.type ?? null)),
-		others.map((dimension) => dimensionCell(book, dimension)).join("<br>"),
-		segmentCell(columnstore),
-		orderCell(columnstore),
-		compressCell(columnstore, jobs),
-		dropCell(jobs)
+		`hypertable on ${time?.column}`,
+		...chunks,
+		...parts
+	].join(", ");
+}
+function policies$1(relation, side) {
+	const refreshed = side.policies(relation, "refresh policy").map((job) => `refreshed from ${windowOf(job)}`);
+	const compressed = side.policies(relation, "columnstore policy").map((job) => `compressed after ${ageOf(job)}`);
+	const dropped = side.policies(relation, "retention policy").map((job) => `dropped after ${ageOf(job)}`);
+	return [
+		...refreshed,
+		...compressed,
+		...dropped
 	];
 }
-/** A relation's link above what it is for: a column of its own would be too narrow to read. */
-function subjectCell(book, name) {
-	const relation = book.relations.get(name);
-	const description = relation === void 0 ? "" : firstLine(book.describe(relation) ?? "");
-	return [relationLink(book, name), description].filter(Boolean).join("<br>");
+/** `numeric(18,6) NOT NULL DEFAULT 0` */
+function describeColumn({ type, nullable, default: value, generated, identity }) {
+	const parts = [type];
+	if (!nullable) parts.push("NOT NULL");
+	if (identity !== null) parts.push(`GENERATED ${identity.toUpperCase()} AS IDENTITY`);
+	else if (generated !== null) parts.push(`GENERATED ALWAYS AS (${value}) ${generated.toUpperCase()}`);
+	else if (value !== null) parts.push(`DEFAULT ${value}`);
+	return parts.join(" ");
 }
-/** A dimension beside time: ``by hash of `symbol` into 4``. */
-function dimensionCell(book, dimension) {
-	const column = code$1(dimension.column);
-	const by = dimension.partitioningFunction === null ? "" : ` with ${routineLink(book, dimension.partitioningFunction, "anyelement")}`;
-	return dimension.form === "hash" ? `${column} by hash into ${dimension.partitions ?? "?"}${by}` : `${column} every ${text(chunkInterval(dimension.interval, dimension.type))}${by}`;
-}
-function segmentCell(columnstore) {
-	if (columnstore === null) return "";
-	if (columnstore.segmentBy === null) return "automatic";
-	return columnstore.segmentBy.length === 0 ? "none" : columnstore.segmentBy.map(code$1).join(", ");
-}
-function orderCell(columnstore) {
-	if (columnstore === null) return "";
-	if (columnstore.orderBy === null) return "automatic";
-	return columnstore.orderBy.length === 0 ? "none" : columnstore.orderBy.map(orderWords).join(", ");
-}
-/** When chunks are compressed: `7 days`, `never`, or `by hand` where the columnstore is on without a policy. */
-function compressCell(columnstore, jobs) {
-	const ages = agesOf(jobs, "columnstore policy");
-	if (ages !== "") return ages;
-	return columnstore === null ? "never" : columnstore.directCompress ? "at once" : "by hand";
-}
-function dropCell(jobs) {
-	return agesOf(jobs, "retention policy") || "never";
-}
-function agesOf(jobs, form) {
-	return jobs.filter((job) => job.form === form).map((job) => `${text(ageOf(job) ?? "age unknown")}${job.scheduled ? "" : " (disabled)"}`).join("<br>");
-}
-/** PostgreSQL puts nulls last when ascending and first when descending; only the opposite is worth a word. */
-function orderWords(order) {
-	const nulls = order.nullsFirst === order.descending ? "" : order.nullsFirst ? " NULLS FIRST" : " NULLS LAST";
-	return `${code$1(order.column)}${order.descending ? " DESC" : ""}${nulls}`;
-}
-// src/docs/sections/aggregates.ts
-const HEADER = [
-	"Continuous aggregate",
-	"Reads",
-	"Refresh",
-	"Window",
-	"Newer rows",
-	"Chunk interval",
-	"Compress after",
-	"Drop after"
-];
-/** Every continuous aggregate on one line, as the hypertables are. */
-function aggregates(book) {
-	const rows = [...book.model.continuousAggregates].sort(byName$1).map((aggregate) => row$1(book, aggregate));
-	const found = table(HEADER, rows);
-	return found === null ? null : blocks("### Continuous aggregates", found);
-}
-function row$1(book, aggregate) {
-	const jobs = book.jobsOf(aggregate.name);
-	const refreshes = jobs.filter((job) => job.form === "refresh policy");
-	return [
-		subjectCell(book, aggregate.name),
-		relationLink(book, aggregate.source),
-		refreshes.length === 0 ? "by hand" : refreshes.map((job) => `${text(every(job))}${job.scheduled ? "" : " (disabled)"}`).join("<br>"),
-		refreshes.map((job) => text(windowOf(job))).join("<br>"),
-		aggregate.materializedOnly ? "left out" : "added when asked",
-		text(chunkInterval(aggregate.chunkInterval, aggregate.bucketType)),
-		compressCell(aggregate.columnstore, jobs),
-		dropCell(jobs)
-	];
-}
-// src/words/json.ts
-/** Any value in one line of plain words: `min: 0, labels: buy, sell`. Gives text that is not yet Markdown. */
-function plainJson(value) {
-	if (value === null) return "none";
-	if (Array.isArray(value)) return value.map(nested).join(", ");
-	if (typeof value !== "object") return String(value);
-	return Object.entries(value).filter(([, part]) => !isNothing(part)).map(([key, part]) => `${key}: ${nested(part)}`).join(", ");
-}
-/** Null, empty, or the `-` with which PostgreSQL writes that there is no function. */
-function isNothing(value) {
-	return value === null || value === "-" || typeof value === "object" && Object.keys(value).length === 0;
-}
-function nested(value) {
-	return typeof value === "object" && value !== null ? `(${plainJson(value)})` : plainJson(value);
-}
-// src/docs/sections/calendar.ts
-/** What runs when, and on what: most frequent first, then along a chunk's life. */
-function calendar(book) {
-	const jobs = [...book.model.jobs].sort(inOrder);
-	const found = table([
-		"Every",
-		"What",
-		"On",
-		"Which",
-		"First run",
-		"Owner",
-		"State"
-	], jobs.map((job) => [
-		text(interval(job)),
-		VERBS[job.form],
-		subject(book, job),
-		rule(job),
-		start(job),
-		code$1(job.owner ?? ""),
-		state(job)
-	]));
-	if (found === null) return null;
-	return blocks(`## ${anchor("section", "policies")}Policy calendar`, found, folded("How each job is run", settings$1(book, jobs)));
-}
-/** What a policy does: `chunks older than 7 days`. */
-function rule(job) {
-	if (job.form === "refresh policy") return `rows from ${text(windowOf(job))}`;
-	if (job.form === "reorder policy") return `along ${code$1(String(job.config?.["index_name"] ?? ""))}`;
-	if (job.form === "job") return job.config === null ? "" : code$1(JSON.stringify(job.config));
-	const age = ageOf(job);
-	return age === null ? "" : `chunks older than ${text(age)}`;
-}
-/** What a person must know before trusting a job: that it is off, or cannot run. */
-function state(job) {
-	return [job.scheduled ? "" : "**disabled**", job.runnable ? "" : "**cannot run: its procedure or check is gone**"].filter(Boolean).join(", ");
-}
-function subject(book, job) {
-	if (job.form === "job") return routineLink(book, job.procedure, JOB);
-	return job.relation === null ? code$1(job.name) : relationLink(book, job.relation);
-}
-function start(job) {
-	if (job.initialStart === null) return "";
-	return `${text(job.initialStart)}${job.timezone === null ? "" : `, ${text(job.timezone)}`}`;
-}
-function settings$1(book, jobs) {
-	return table([
-		"Job",
-		"Title",
-		"Schedule",
-		"Time zone",
-		"Run time",
-		"Retries",
-		"Retry after",
-		"Check",
-		"Further configuration"
-	], jobs.map((job) => [
-		code$1(job.name),
-		text(job.title ?? ""),
-		job.fixedSchedule ? "fixed times" : "after each run",
-		text(job.timezone ?? ""),
-		lengthOf(job.maxRuntime) === 0 ? "no limit" : text(humanInterval(job.maxRuntime)),
-		job.maxRetries < 0 ? "no limit" : String(job.maxRetries),
-		text(humanInterval(job.retryPeriod)),
-		job.check === null || job.form !== "job" ? "" : routineLink(book, job.check, CHECK),
-		furtherConfig(job)
-	])) ?? "";
-}
-/** What of a policy's configuration the calendar does not say in words. */
-const SAID = /* @__PURE__ */ new Set([
-	"start_offset",
-	"end_offset",
-	"compress_after",
-	"compress_created_before",
-	"drop_after",
-	"drop_created_before",
-	"index_name"
-]);
-function furtherConfig(job) {
-	if (job.form === "job") return "";
-	return Object.entries(job.config ?? {}).filter(([key]) => !SAID.has(key)).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => `${code$1(key)} ${text(plainJson(value))}`).join("<br>");
-}
-const LIFE = [
-	"invalidation policy",
-	"refresh policy",
-	"reorder policy",
-	"columnstore policy",
-	"compaction policy",
-	"retention policy",
-	"job"
-];
-function inOrder(a, b) {
-	const length = lengthOf(a.scheduleInterval) - lengthOf(b.scheduleInterval);
-	if (length !== 0 && !Number.isNaN(length)) return length;
-	return LIFE.indexOf(a.form) - LIFE.indexOf(b.form) || byName$1(a, b);
-}
-// src/words/count.ts
-/** `1 table`, `2 tables`, `1,000 tables`, `3 policies`. */
-function count(n, noun) {
-	return `${String(n).replace(/\B(?=(\d{3})+$)/g, ",")} ${n === 1 ? noun : plural(noun)}`;
-}
-function plural(noun) {
-	if (noun.endsWith("policy")) return noun.replace(/y$/, "ies");
-	return /(s|x)$/.test(noun) ? `${noun}es` : `${noun}s`;
-}
-/** `a`, `a and b`, `a, b and c`. */
-function enumerate(words) {
-	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-// src/docs/sections/holdings.ts
-const ORDER$1 = [
-	"hypertable",
-	"continuous aggregate",
-	"table",
-	"partitioned table",
-	"foreign table",
-	"view",
-	"materialized view",
-	"function",
-	"procedure",
-	"aggregate",
-	"window function",
-	"enum",
-	"domain",
-	"type",
-	"sequence"
-];
-/** What a relation is in the reader's words: a hypertable is one, whatever PostgreSQL calls it. */
-function kindOf$2(book, relation) {
-	return book.hypertables.has(relation.name) ? "hypertable" : relation.form;
-}
-/** What schemas hold, most telling first: `['4 hypertables', '1 view']`. Sequences that serve a column don't count. */
-function holdings(book, schemas) {
-	const tally = /* @__PURE__ */ new Map();
-	const add = (kind) => void tally.set(kind, (tally.get(kind) ?? 0) + 1);
-	for (const schema of schemas) {
-		for (const relation of [...book.tablesIn(schema), ...book.viewsIn(schema)]) add(kindOf$2(book, relation));
-		for (const routine of book.routinesIn(schema)) add(routineKind(routine));
-		for (const type of book.typesIn(schema)) add(typeKind(type));
-		for (const _ of book.sequencesIn(schema)) add("sequence");
+// src/diff/rules/relations.ts
+/** What is gone with a relation. */
+const LOST = {
+	table: ["data-loss", "its rows are lost"],
+	"partitioned table": ["data-loss", "its rows are lost"],
+	"foreign table": ["breaking", "statements that name it fail; the rows stay on the other server"],
+	view: ["breaking", "queries that name it fail"],
+	"materialized view": ["breaking", "queries that name it fail; its rows can be computed again"],
+	"continuous aggregate": ["data-loss", "its materialized rows are lost"]
+};
+const NEW = {
+	table: "new and empty",
+	"partitioned table": "new and empty",
+	"foreign table": "new; its rows are on the other server",
+	view: "new; it reads when it is asked",
+	"materialized view": "new; CREATE computes it unless it says WITH NO DATA",
+	"continuous aggregate": "new; CREATE materializes all history unless it says WITH NO DATA"
+};
+const relations$1 = {
+	describe: ({ object, leaf, context }) => describeRelation(object, leaf.to === null ? context.before : context.after),
+	added: ({ object, context }) => ({
+		class: "safe",
+		kind: kindOn(context.after, object),
+		message: NEW[object.form]
+	}),
+	removed: (whole) => removed$1(whole),
+	properties: {
+		schema: partOfName,
+		bare: partOfName,
+		form: ({ before, after }) => ({
+			class: LOST[before.form][0],
+			kind: after.form,
+			property: "kind",
+			message: `the ${before.form} must be dropped and the ${after.form} created: ${LOST[before.form][1]}`
+		}),
+		query: ({ after, context }) => after.form === "materialized view" ? {
+			class: "breaking",
+			message: `it must be dropped and computed again; readers fail until then${lostColumns(after.name, context)}`
+		} : redefinedView(after.name, context),
+		dependsOn: always("safe", "the query reads other relations", "reads"),
+		persistence: ({ after, context }) => {
+			const refused = refusal("logged or unlogged", after.name, context);
+			const message = after.persistence === "unlogged" ? "every row is rewritten under an exclusive lock; rows are lost in a crash and reach no standby" : "every row is rewritten under an exclusive lock";
+			return {
+				class: after.persistence === "unlogged" ? "data-loss" : "locks",
+				...withRefusal(message, refused)
+			};
+		},
+		accessMethod: ({ after, context }) => ({
+			class: "locks",
+			...withRefusal("every row is rewritten under an exclusive lock", refusal("access method", after.name, context))
+		}),
+		tablespace: always("locks", "its files are copied under an exclusive lock"),
+		options: ({ after }) => isView(after) ? {
+			class: "breaking",
+			property: "view options",
+			message: "whose privileges count, or which rows can be written, may be others from now on"
+		} : {
+			class: "safe",
+			property: "storage parameters",
+			message: "rows that are there stay as they are"
+		},
+		inherits: always("breaking", "queries on the old parent no longer see its rows"),
+		partitionBy: always("breaking", "a partition key cannot be changed: the rows must be copied into a new table", "partition key"),
+		partitionBound: always("breaking", "the partition must be detached and attached again; its rows must fit", "partition bounds"),
+		ofType: always("locks", "the table is bound to the type, or freed from it", "type of the table"),
+		foreign: always("breaking", "the rows are looked for elsewhere from now on", "server"),
+		rowSecurity: rowSecurity$1,
+		replicaIdentity: ({ before, after, context }) => {
+			const refused = refusal("replica identity", after.name, context);
+			const old = {
+				from: identityWords(before),
+				to: identityWords(after)
+			};
+			return after.replicaIdentity === "nothing" ? {
+				class: "breaking",
+				...old,
+				...withRefusal("UPDATE and DELETE fail where the table is published", refused)
+			} : {
+				class: "safe",
+				...old,
+				...withRefusal("how subscribers find a changed row", refused)
+			};
+		},
+		clusteredOn: always("safe", "nothing moves until the next CLUSTER or reorder", "clustered on"),
+		owner: owner$1,
+		privileges: privileges$1,
+		comment: comment$1
 	}
-	return ORDER$1.filter((kind) => tally.has(kind)).map((kind) => count(tally.get(kind) ?? 0, kind));
+};
+function removed$1({ object, context, leaf }) {
+	const [level, message] = LOST[object.form];
+	const hypertable = context.before.hypertable(object.name);
+	const kind = kindOn(context.before, object);
+	if (hypertable !== void 0) return {
+		class: level,
+		kind,
+		message: "all its chunks and rows are lost, compressed or not"
+	};
+	if (object.form !== "continuous aggregate") return {
+		class: level,
+		kind,
+		message
+	};
+	return {
+		class: level,
+		kind,
+		message: `${message}${historyGone(leaf.object, context)}`
+	};
 }
-function routineKind(routine) {
-	return routine.form;
+function redefinedView(view, context) {
+	const [old, now] = [context.before, context.after].map((side) => side.columnsOf(view).sort((a, b) => a.position - b.position));
+	return (old ?? []).every((column, i) => {
+		const same = (now ?? [])[i];
+		return same?.bare === column.bare && same.type === column.type && same.collation === column.collation;
+	}) ? {
+		class: "safe",
+		message: "CREATE OR REPLACE VIEW takes it; readers get the new rows at once"
+	} : {
+		class: "breaking",
+		message: `CREATE OR REPLACE VIEW refuses it: it must be dropped with all that reads it${lostColumns(view, context)}`
+	};
 }
-function typeKind(type) {
-	return type.form === "enum" || type.form === "domain" ? type.form : "type";
+/** The columns that a view no longer has, as the end of a sentence. */
+function lostColumns(view, context) {
+	const now = new Set(context.after.columnsOf(view).map(({ name }) => name));
+	const lost = context.before.columnsOf(view).filter(({ name }) => !now.has(name));
+	return lost.length === 0 ? "" : `; queries that select ${enumerate(lost.map(({ bare }) => bare))} fail`;
 }
-// src/docs/sections/overview.ts
-/** What this database is, in a sentence and a line for each schema. */
-function overview(book) {
-	const { options, schemas } = book;
-	return blocks(`# ${headingText(options.title ?? options.database)}`, text(options.comment ?? ""), sentence(book), table([
-		"Schema",
-		"Holds",
-		"Description"
-	], schemas.map((schema) => [
-		schemaLink(book, schema),
-		holdings(book, [schema]).join(", "),
-		comment(book, schema)
-	])), source(book));
+function rowSecurity$1({ before, after, context }) {
+	const refused = refusal("row security", after.name, context);
+	return {
+		class: "breaking",
+		property: "row security",
+		...withRefusal(after.rowSecurity.endsWith("off") ? "rows that policies hid become visible to everyone who may SELECT" : before.rowSecurity.endsWith("off") ? "who has no policy sees no rows and writes none, save the owner and superusers" : "whether the owner is bound by the policies too", refused)
+	};
 }
-/** A link to a schema's part of the page. */
-function schemaLink(book, schema) {
-	return hasPart(book, schema) ? link(code$1(schema), "schema", schema) : code$1(schema);
+/** A sentence with the server's refusal behind it. */
+function withRefusal(message, refused) {
+	return {
+		message: refused === null ? message : `${message}; ${refused}`,
+		refused
+	};
 }
-/** Whether a schema has anything that the page describes, be it only who may use it. */
-function hasPart(book, schema) {
-	const own = book.schemaObjects.get(schema);
-	return own !== void 0 && !isStandardPublic(own) && (own.owner !== null || own.privileges !== null) || book.isShown("tables") && book.tablesIn(schema).length > 0 || book.isShown("views") && book.viewsIn(schema).length > 0 || book.isShown("functions") && book.routinesIn(schema).length > 0 || book.isShown("types") && book.typesIn(schema).length > 0 || book.isShown("sequences") && book.sequencesIn(schema).length > 0;
+/** The class of what only a refusal makes grave. */
+function refusedClass(level, refused) {
+	return refused === null ? level : graver(level, "recompress");
 }
-function sentence(book) {
-	const { model, options, schemas } = book;
-	const things = holdings(book, schemas);
-	const jobs = model.jobs.length;
-	const server = options.server;
-	const on = server === void 0 ? "" : `, on TimescaleDB ${server.timescaledb} and PostgreSQL ${server.postgres}`;
-	if (things.length === 0) return `Database ${code$1(options.database)} holds no tables, views or functions yet${on}.`;
-	const served = jobs === 0 ? "" : `, served by ${count(jobs, model.jobs.every((job) => job.form !== "job") ? "policy" : "job")}`;
-	return `Database ${code$1(options.database)}: ${enumerate(things)} in ${count(schemas.length, "schema")}${served}${on}.`;
+function kindOn(side, { name, form }) {
+	return side.hypertable(name) === void 0 ? form : "hypertable";
 }
-function comment(book, name) {
-	return firstLine(book.describe(book.schemaObjects.get(name) ?? {
-		name,
-		comment: null
-	}) ?? "");
+function isView({ form }) {
+	return form === "view" || form === "continuous aggregate";
 }
-function source({ options }) {
-	const file = options.schemaFile ?? "schema_latest.sql";
-	const address = encodeURI(file).replace(/[()#?]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
-	return `<sub>Written by timescale-ci from [${code$1(file)}](${address}), schema ${code$1(options.fingerprint.slice(0, 8))}. Changes to this page are lost: comment the objects in SQL instead.</sub>`;
+function identityWords({ replicaIdentity }) {
+	return replicaIdentity === "default" ? "primary key" : replicaIdentity;
 }
-// src/docs/sections/contents.ts
-/** More tables and views than this push the contents off the first screens. */
-const LONG = 30;
-/** A line of links to the parts before the schemas, where the page is long. */
-function jumps(book, parts) {
-	if (book.relations.size <= LONG || parts.length === 0) return null;
-	return `Jump to ${parts.map(({ section, title }) => link(title, "section", section)).join(" · ")}`;
+// src/diff/rules/aggregates.ts
+const continuousAggregates = {
+	describe: ({ object }) => `continuous aggregate on ${object.source}`,
+	added: () => ({
+		class: "breaking",
+		message: "it takes the place of what had the name"
+	}),
+	removed: () => ({
+		class: "data-loss",
+		message: "its materialized rows are lost"
+	}),
+	properties: {
+		schema: partOfName,
+		bare: partOfName,
+		query: redefined$2,
+		source: redefined$2,
+		bucketType: always("breaking", "policies and chunk ranges are of that type", "type of the bucket"),
+		materializedOnly: ({ before, after }) => ({
+			...after.materializedOnly ? {
+				class: "breaking",
+				message: "queries no longer see rows that are newer than the last refresh"
+			} : {
+				class: "safe",
+				message: "queries also read raw rows that are newer than the last refresh, which takes longer"
+			},
+			property: "reads",
+			from: readWords(before),
+			to: readWords(after)
+		}),
+		chunkInterval: ({ before, after }) => {
+			const [from, to] = [before, after].map((one) => chunkInterval(one.chunkInterval, one.bucketType));
+			return {
+				class: "recompress",
+				property: "chunk interval",
+				from: from ?? null,
+				to: to ?? null,
+				message: `new chunks only: existing chunks stay ${from} long`
+			};
+		},
+		addedColumns: always("breaking", "a column that was added later has another type; readers of it may fail", "columns that were added later"),
+		invalidateUsing: always("recompress", "how changes of raw rows are tracked; set when it is created", "tracks changes by"),
+		columnstore: columnstore$2
+	}
+};
+/** A continuous aggregate's query cannot be altered. What it lost with the old one depends on the raw rows that are left. */
+function redefined$2({ before, after, context }) {
+	const words = before.query === after.query ? {
+		property: "source",
+		from: before.source,
+		to: after.source
+	} : {
+		property: "query",
+		from: before.query,
+		to: after.query
+	};
+	if (!context.olderThan("2.28.0") && context.timescaledb !== null && onlyAddsColumns(before.query, after.query)) {
+		const message = "ALTER MATERIALIZED VIEW … ADD COLUMN takes it; existing rows show NULL there until a forced refresh";
+		return {
+			class: "recompress",
+			...words,
+			message
+		};
+	}
+	const kept = retentionOf(before.source, context.before, context.after) ?? retentionOf(after.source, context.before, context.after);
+	const lost = lostColumns(after.name, context);
+	return kept === void 0 ? {
+		class: "breaking",
+		...words,
+		message: `it must be dropped and rebuilt; readers fail, then find nothing until it is refreshed from raw rows${lost}`
+	} : {
+		class: "data-loss",
+		...words,
+		message: `it must be dropped and rebuilt, and ${before.source} keeps only ${kept.words}: older history is gone for good${lost}`
+	};
 }
-/** Where everything is. `back` are the parts that the page has after the schemas. */
-function contents$1(book, back) {
-	const schemas = book.schemas.filter((schema) => hasPart(book, schema)).flatMap((schema) => ofSchema$1(book, schema));
-	const rest = back.map(({ section, title }) => `- ${link(title, "section", section)}`);
-	if (schemas.length + rest.length === 0) return "";
-	return blocks(`## ${anchor("section", "contents")}Contents`, [...schemas, ...rest].join("\n"));
+function readWords({ materializedOnly }) {
+	return materializedOnly ? "materialized rows only" : "materialized and raw rows";
 }
-function ofSchema$1(book, schema) {
-	const lists = [
-		["Tables", book.isShown("tables") ? book.tablesIn(schema).map((one) => short(book, one.name)) : []],
-		["Views", book.isShown("views") ? book.viewsIn(schema).map((one) => short(book, one.name)) : []],
-		["Functions", book.isShown("functions") ? book.routinesIn(schema).map((one) => routine(book, one)) : []],
-		["Types", book.isShown("types") ? book.typesIn(schema).map((one) => to("type", one.name)) : []],
-		["Sequences", book.isShown("sequences") ? book.sequencesIn(schema).map((one) => to("sequence", one.name)) : []]
-	];
-	return [`- Schema ${schemaLink(book, schema)}`, ...lists.filter(([, links]) => links.length > 0).map(([title, links]) => `  - ${title}: ${links.join(", ")}`)];
+/** PostgreSQL's white space is ASCII; a no-break space is a letter to it. */
+function isSpace(code) {
+	return code === 32 || code >= 9 && code <= 13;
 }
-function short(book, name) {
-	return relationLink(book, name, withoutSchema(name));
+/** Letters, underscore and every character outside of ASCII. */
+function isIdentifierStart(code) {
+	return code >= 97 && code <= 122 || code >= 65 && code <= 90 || code === 95 || code >= 128;
 }
-/** Argument types only where they tell routines of one name apart. */
-function routine(book, one) {
-	const key = routineKey(book, one);
-	const label = withoutSchema(key);
-	return link(code$1(key === one.name ? label : `${label}()`), "function", key);
+/** Where the identifier that starts here ends; the start where none does. `$` may be inside, not first. */
+function identifierEnd(text, start) {
+	if (!isIdentifierStart(text.charCodeAt(start))) return start;
+	let end = start + 1;
+	for (; end < text.length; end++) {
+		const code = text.charCodeAt(end);
+		if (!isIdentifierStart(code) && !(code >= 48 && code <= 57) && code !== 36) break;
+	}
+	return end;
 }
-function to(kind, name) {
-	return link(code$1(withoutSchema(name)), kind, name);
+/** Where the line ends, before its line break. A lone carriage return ends a comment too. */
+function lineEnd$1(text, start) {
+	const breaks = /[\n\r]/g;
+	breaks.lastIndex = start;
+	return breaks.exec(text)?.index ?? text.length;
 }
-// src/docs/sections/coverage.ts
-/** How much of the schema explains itself: by kind, and by name what does not. */
-function coverage(book) {
-	const kinds = commentable(book).filter(([, objects]) => objects.length > 0);
-	const all = kinds.flatMap(([, objects]) => objects);
-	if (all.length === 0) return null;
-	const bare = (objects) => objects.filter((object) => book.describe(object) === null);
-	const missing = bare(all).length;
-	const gaps = kinds.map(([kind, objects]) => [kind, bare(objects)]).filter(([, objects]) => objects.length > 0);
-	const title = `## ${anchor("section", "coverage")}Comment coverage`;
-	if (missing === 0) return blocks(title, `All ${count(all.length, "object")} are described.`);
-	return blocks(title, `${all.length - missing} of ${count(all.length, "object")} are described (${share(all.length - missing, all.length)}).`, table([
-		"Kind",
-		"Described",
-		"Of",
-		"Share"
-	], kinds.map(([kind, objects]) => {
-		const described = objects.length - bare(objects).length;
-		return [
-			kind,
-			String(described),
-			String(objects.length),
-			share(described, objects.length)
-		];
-	})), folded(`${count(missing, "object")} without a comment`, gapList(book, gaps)));
+/** Where the identifier ends whose opening double quote is at `start`. */
+function quotedIdentifierEnd(text, start) {
+	for (let offset = start + 1;; offset += 2) {
+		offset = text.indexOf("\"", offset);
+		if (offset < 0) return -1;
+		if (text[offset + 1] !== "\"") return offset + 1;
+	}
 }
-function commentable(book) {
-	const { model, relations, schemas, schemaObjects } = book;
-	const own = model.relations.filter((relation) => parentOf(relation, relations) === null);
-	const described = new Set(own.map((relation) => relation.name));
-	return [
-		["schemas", schemas.map((name) => schemaObjects.get(name) ?? {
-			name,
-			comment: null
-		})],
-		["tables", own.filter(isTable)],
-		["views", own.filter((relation) => !isTable(relation))],
-		["columns", model.columns.filter((column) => described.has(column.relation))],
-		["functions", model.routines],
-		["types", model.types],
-		["sequences", model.sequences.filter((sequence) => sequence.ownedBy === null)]
-	];
+/**
+* Where the string constant ends whose opening quote is at `quote`. A constant goes on in the next quotes where only
+* white space with a line break (and -- comments) lies between, and keeps its kind: the second half of an E'…' has
+* escapes too. (psql, which reads line by line, takes that half for a new plain string; the server does not.)
+*/
+function stringEnd(text, quote, escapes) {
+	for (let opening = quote;;) {
+		const end = escapes ? escapedPartEnd(text, opening) : plainPartEnd(text, opening);
+		if (end === -1) return -1;
+		const next = continuation(text, end);
+		if (next === void 0) return end;
+		opening = next;
+	}
 }
-function gapList(book, gaps) {
-	return bullets(gaps.flatMap(([kind, objects]) => kind === "columns" ? columnGaps(book, objects) : [`${kind}: ${objects.map(nameOf).sort().join(", ")}`])) ?? "";
+function plainPartEnd(text, opening) {
+	for (let offset = opening + 1;; offset += 2) {
+		offset = text.indexOf("'", offset);
+		if (offset < 0) return -1;
+		if (text[offset + 1] !== "'") return offset + 1;
+	}
 }
-/** A line a table, since a table without any comment has many. */
-function columnGaps(book, columns) {
-	const of = groupBy(columns.toSorted((a, b) => a.position - b.position), (column) => column.relation);
-	return [...new Set(columns.map((column) => column.relation))].sort().map((name) => {
-		const bare = of(name).map((column) => code$1(column.bare));
-		return `columns of ${relationLink(book, name)}: ${bare.join(", ")}`;
+function escapedPartEnd(text, opening) {
+	const special = /['\\]/g;
+	special.lastIndex = opening + 1;
+	for (let found = special.exec(text); found !== null; found = special.exec(text)) {
+		if (found[0] === "'" && text[special.lastIndex] !== "'") return special.lastIndex;
+		special.lastIndex++;
+	}
+	return -1;
+}
+/** The offset of the quote that continues a constant ended at `end`, if one does. */
+function continuation(text, end) {
+	let brokeLine = false;
+	for (let offset = end; offset < text.length;) {
+		const code = text.charCodeAt(offset);
+		if (isSpace(code)) {
+			brokeLine ||= code === 10 || code === 13;
+			offset++;
+		} else if (text.startsWith("--", offset)) offset = lineEnd$1(text, offset);
+		else return brokeLine && text[offset] === "'" ? offset : void 0;
+	}
+}
+/** Where the comment ends that starts with `/*` at `start`. Block comments nest in PostgreSQL, unlike in C. */
+function blockCommentEnd(text, start) {
+	const mark = /\/\*|\*\//g;
+	mark.lastIndex = start + 2;
+	for (let depth = 1, found = mark.exec(text); found !== null; found = mark.exec(text)) {
+		depth += found[0] === "/*" ? 1 : -1;
+		if (depth === 0) return mark.lastIndex;
+	}
+	return -1;
+}
+/**
+* Where the operator ends that starts a run of operator characters, which goes on to `longest`. A comment ends it, and
+* it has + or - last only where it holds a character that standard SQL's operators do not use: `a=-1` is `=` and `-`.
+*/
+function operatorEnd(text, start, longest) {
+	let operator = text.slice(start, longest);
+	const comment = operator.search(/\/\*|--/);
+	if (comment > 0) operator = operator.slice(0, comment);
+	if (!/[~!@#^&|`?%]/.test(operator)) operator = operator.replace(/(?<=.)[+-]+$/, "");
+	return start + operator.length;
+}
+// src/sql/lexer.ts
+/**
+* Cuts SQL into tokens, all of them: joined they give the text back. Linear in the length of the text.
+* Follows PostgreSQL 17's own scanner (src/backend/parser/scan.l and src/fe_utils/psqlscan.l) with
+* standard_conforming_strings on.
+*/
+function* tokenize(text) {
+	for (let offset = 0; offset < text.length;) {
+		const token = readToken(text, offset);
+		yield token;
+		offset = token.end;
+	}
+}
+/** True for tokens that mean nothing to the server. */
+function isBlank(token) {
+	return token.kind === "space" || token.kind === "comment";
+}
+/** The token that starts at an offset, which must be inside the text and not inside another token. */
+function readToken(text, start) {
+	const code = text.charCodeAt(start);
+	if (isSpace(code)) return {
+		kind: "space",
+		start,
+		end: match(SPACE, text, start),
+		terminated: true
+	};
+	if (isIdentifierStart(code)) return readWord(text, start);
+	switch (text[start]) {
+		case "'": return quoted("string", start, stringEnd(text, start, false), text);
+		case "\"": return quoted("quotedIdentifier", start, quotedIdentifierEnd(text, start), text);
+		case "$": return readDollar(text, start);
+		case ";": return {
+			kind: "semicolon",
+			start,
+			end: start + 1,
+			terminated: true
+		};
+		case "\\": return {
+			kind: "backslash",
+			start,
+			end: start + 1,
+			terminated: true
+		};
+		case "-":
+			if (text[start + 1] === "-") return {
+				kind: "comment",
+				start,
+				end: lineEnd$1(text, start),
+				terminated: true
+			};
+			break;
+		case "/": if (text[start + 1] === "*") return quoted("comment", start, blockCommentEnd(text, start), text);
+	}
+	let end = match(NUMBER, text, start);
+	if (end > start) return {
+		kind: "number",
+		start,
+		end: numberEnd(text, start, end),
+		terminated: true
+	};
+	end = match(PUNCTUATION, text, start);
+	if (end > start) return {
+		kind: "punctuation",
+		start,
+		end,
+		terminated: true
+	};
+	end = match(OPERATOR, text, start);
+	if (end > start) return {
+		kind: "operator",
+		start,
+		end: operatorEnd(text, start, end),
+		terminated: true
+	};
+	return {
+		kind: "other",
+		start,
+		end: start + 1,
+		terminated: true
+	};
+}
+const SPACE = /[ \t\n\r\f\v]+/y;
+const OPERATOR = /[~!@#^&|`?+\-*/%<>=]+/y;
+const PUNCTUATION = /::|:=|\.\.|[,()[\].:]/y;
+const PARAMETER = /\$[0-9]+/y;
+const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
+const NUMBER = /0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*(?:\.(?!\.)(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE](?:[+-]?[0-9](?:_?[0-9])*|[+-]))?/y;
+/** Where the match of a sticky expression ends; the start where it does not match. */
+function match(expression, text, start) {
+	expression.lastIndex = start;
+	return expression.test(text) ? expression.lastIndex : start;
+}
+function quoted(kind, start, end, text) {
+	const terminated = end !== -1;
+	return {
+		kind,
+		start,
+		end: terminated ? end : text.length,
+		terminated
+	};
+}
+/**
+* PostgreSQL 15 and later call 12abc one malformed number; before, it was a number and a name. The letters of 0x1F are
+* the start of such a name too, so that a dollar behind them does not open a quote.
+*/
+function numberEnd(text, start, end) {
+	if (text[end - 1] === "+" || text[end - 1] === "-") return end;
+	const letters = text.slice(start, end).search(/[A-Za-z_][A-Za-z0-9_]*$/);
+	return identifierEnd(text, letters < 0 ? end : start + letters);
+}
+/** A word, or the string or identifier that the word's one letter is the prefix of: e'…', u&"…". */
+function readWord(text, start) {
+	const next = text[start + 1];
+	switch (text[start]) {
+		case "e":
+		case "E":
+			if (next === "'") return quoted("string", start, stringEnd(text, start + 1, true), text);
+			break;
+		case "b":
+		case "B":
+		case "n":
+		case "N":
+		case "x":
+		case "X":
+			if (next === "'") return quoted("string", start, stringEnd(text, start + 1, false), text);
+			break;
+		case "u":
+		case "U":
+			if (next !== "&") break;
+			if (text[start + 2] === "'") return quoted("string", start, stringEnd(text, start + 2, false), text);
+			if (text[start + 2] === "\"") return quoted("quotedIdentifier", start, quotedIdentifierEnd(text, start + 2), text);
+	}
+	return {
+		kind: "word",
+		start,
+		end: identifierEnd(text, start),
+		terminated: true
+	};
+}
+/** `$tag$…$tag$`, `$1`, or a lone `$`. */
+function readDollar(text, start) {
+	const opened = match(DOLLAR_TAG, text, start);
+	if (opened > start) {
+		const tag = text.slice(start, opened);
+		const close = text.indexOf(tag, opened);
+		return quoted("dollar", start, close < 0 ? -1 : close + tag.length, text);
+	}
+	const end = match(PARAMETER, text, start);
+	if (end > start) return {
+		kind: "parameter",
+		start,
+		end: identifierEnd(text, end),
+		terminated: true
+	};
+	return {
+		kind: "other",
+		start,
+		end: start + 1,
+		terminated: true
+	};
+}
+// src/diff/rules/added-column.ts
+/** Functions whose value is worked out once for the whole ALTER, so that no row is rewritten: stable, not volatile. */
+const STABLE = /^(now|current_timestamp|current_date|current_time|localtimestamp|localtime|transaction_timestamp|statement_timestamp|current_user|session_user|current_setting|current_database|timezone)$/i;
+/** What ALTER TABLE … ADD COLUMN does to a table that has rows. */
+function addedColumn({ object: column, context }) {
+	const refused = refusesColumn(column, context);
+	const place = notLast(column, context);
+	const tell = (judged) => ({
+		class: judged.class,
+		...withRefusal(`${judged.message}${place}`, refused)
+	});
+	if (!column.nullable && column.default === null && column.identity === null) return tell({
+		class: "breaking",
+		message: "ADD COLUMN fails while the table has rows: NOT NULL without a default"
+	});
+	if (column.generated === "stored" || column.identity !== null || isVolatile(column.default)) return tell({
+		class: "locks",
+		message: "every row gets a value of its own: all are rewritten under an exclusive lock"
+	});
+	if (column.default !== null && column.generated === null) return tell({
+		class: "safe",
+		message: "rows that are there show the default; none is rewritten"
+	});
+	return tell({
+		class: "safe",
+		message: column.generated === null ? "rows that are there hold NULL" : "computed when it is read"
 	});
 }
-function nameOf(object) {
-	return code$1(object.name);
+/** True where every row needs its own value: the expression calls something that is not known to be stable. */
+function isVolatile(expression) {
+	if (expression === null) return false;
+	const tokens = [...tokenize(expression)].filter(({ kind }) => kind !== "space" && kind !== "comment");
+	return tokens.some(({ kind, start, end }, i) => {
+		const next = tokens[i + 1];
+		const called = (kind === "word" || kind === "quotedIdentifier") && next !== void 0 && expression[next.start] === "(";
+		const cast = i > 0 && expression.startsWith("::", tokens[i - 1]?.start);
+		return called && !cast && !STABLE.test(expression.slice(start, end));
+	});
 }
-/** Whole percent, rounded down: 100 % means all. */
-function share(part, all) {
-	return `${Math.floor(100 * part / all)} %`;
+/** check_altertable_add_column_for_compressed() of TimescaleDB, 2.14 to 2.29: constants only, no identity, nothing generated. */
+function refusesColumn(column, context) {
+	if (!isCompressed(column.relation, context)) return null;
+	const while_ = "to a hypertable whose columnstore is enabled";
+	if (column.generated !== null || column.identity !== null) return `TimescaleDB refuses to add such a column ${while_}`;
+	if (!column.nullable && column.default === null) return `TimescaleDB refuses to add it ${while_}`;
+	return column.default === null || !/[A-Za-z_]\w*\s*\(|^CURRENT_|^LOCALTIME/.test(column.default) ? null : `TimescaleDB refuses to add a column with a default that is not constant ${while_}`;
 }
-// src/docs/mermaid/label.ts
-const TOKEN = new RegExp(`(${/(?<=[A-Za-z0-9_])[._]+(?=[A-Za-z0-9_])/.source})|${/[^\p{L}\p{M}\p{Nd} ]/u.source}`, "gu");
-/**
-* Text between the double quotes of a Mermaid label. Letters, digits, spaces, and dots and underscores inside words
-* stand for themselves; all else becomes Mermaid's `#code;`, so that nothing is read as syntax, Markdown or HTML.
-*/
-function label(text) {
-	const plain = visible$1(text).replace(TOKEN, (found, kept) => kept === void 0 ? code(found) : found);
-	return /direction/i.test(plain) ? plain.replaceAll(" ", code(" ")) : plain;
+/** ADD COLUMN appends; a source that has the column further up builds another order than the ALTER. */
+function notLast(column, context) {
+	const last = Math.max(...context.after.columnsOf(column.relation).map(({ position }) => position));
+	const old = context.before.columnsOf(column.relation);
+	const passed = context.after.columnsOf(column.relation).filter(({ position }) => position > column.position).some(({ name }) => old.some((one) => one.name === name));
+	return column.position === last || !passed ? "" : "; it comes last there, not where the script has it";
 }
-function code(character) {
-	return `#${character.codePointAt(0)};`;
-}
-// src/docs/mermaid/attribute.ts
-const SHORT$1 = [
-	[/\([^()]*\)/g, ""],
-	[/^timestamp with time zone/, "timestamptz"],
-	[/^timestamp without time zone/, "timestamp"],
-	[/^time with time zone/, "timetz"],
-	[/^time without time zone/, "time"],
-	[/^character varying/, "varchar"],
-	[/^character/, "char"],
-	[/^double precision/, "float8"]
+// src/diff/rules/type-change.ts
+const REWRITES = "every row is rewritten under an exclusive lock";
+const WIDER = [
+	[
+		"smallint",
+		"integer",
+		"bigint",
+		"numeric"
+	],
+	["real", "double precision"],
+	["date", "timestamp without time zone"],
+	["json", "jsonb"]
 ];
-/** One line of an entity: type, name, keys and a note. A name that Mermaid can't spell is repeated in the note. */
-function attribute(type, name, keys, note) {
-	const short = SHORT$1.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), type);
-	const spelled = word(name);
-	const notes = [spelled === name ? "" : name, note].filter(Boolean).map(label).join(", ");
-	return [
-		word(short),
-		spelled,
-		keys.join(", "),
-		notes === "" ? "" : `"${notes}"`
-	].filter(Boolean).join(" ");
-}
-/** A word of the diagram's grammar, which has little punctuation and takes `pk`, `fk` and `uk` for its own. */
-function word(text) {
-	const plain = visible$1(text).replace(/[^A-Za-z0-9_[\]\u00c0-\ud7ff\uf900-\uffef]+/g, "_");
-	return /^([^A-Za-z_\u00c0-\uffff]|[pfu]k(?![A-Za-z0-9_]))/i.test(plain) ? `_${plain}` : plain;
-}
-// src/docs/mermaid/ids.ts
+const ZONED = [
+	"timestamp without time zone",
+	"timestamp with time zone",
+	"date"
+];
+const NUMBERS = [
+	"smallint",
+	"integer",
+	"bigint",
+	"real",
+	"double precision",
+	"numeric",
+	"money"
+];
 /**
-* Gives each name of one diagram an identifier that Mermaid takes anywhere: derived from the name, so that a change
-* elsewhere leaves it, and numbered where two names look alike. The prefix keeps it apart from Mermaid's words.
+* What ALTER COLUMN … TYPE does to the rows. Which pairs keep them as they are: PostgreSQL's
+* ATColumnChangeRequiresRewrite() with the length functions' planner support.
 */
-function nodeIds() {
-	const ids = /* @__PURE__ */ new Map();
-	const taken = /* @__PURE__ */ new Set();
-	return (name) => {
-		const known = ids.get(name);
-		if (known !== void 0) return known;
-		const wanted = `t_${name.replace(/[^A-Za-z0-9]+/g, "_")}`;
-		let id = wanted;
-		for (let n = 2; taken.has(id); n++) id = `${wanted}_${n}`;
-		taken.add(id);
-		ids.set(name, id);
-		return id;
+function judgeTypeChange(from, to) {
+	if (from.endsWith("[]") && to.endsWith("[]")) return judgeTypeChange(from.slice(0, -2), to.slice(0, -2));
+	const [old, now] = [parse$1(from), parse$1(to)];
+	if (keepsBytes(old, now)) return {
+		class: "safe",
+		rewrites: false,
+		message: "every value fits as it is: no row is rewritten"
+	};
+	if (old.base === now.base) return loses(old, now) ? {
+		class: "data-loss",
+		rewrites: true,
+		message: `values are rounded to ${to}; ${REWRITES}`
+	} : fits(old, now) ? {
+		class: "locks",
+		rewrites: true,
+		message: REWRITES
+	} : {
+		class: "breaking",
+		rewrites: true,
+		message: `fails where a value does not fit ${to}; ${REWRITES}`
+	};
+	if (ZONED.includes(old.base) && ZONED.includes(now.base)) return zones(old, now);
+	if (WIDER.some((order) => order.includes(old.base) && order.indexOf(old.base) < order.indexOf(now.base))) return now.base === "numeric" && now.modifiers.length > 0 ? {
+		class: "breaking",
+		rewrites: true,
+		message: `fails where a value does not fit ${to}; ${REWRITES}`
+	} : {
+		class: "locks",
+		rewrites: true,
+		message: REWRITES
+	};
+	if (isText(old.base) && isText(now.base)) return {
+		class: "breaking",
+		rewrites: true,
+		message: `fails where a value is longer than ${to}; ${REWRITES}`
+	};
+	if (isText(now.base) && now.modifiers.length === 0) return {
+		class: "breaking",
+		rewrites: true,
+		message: `readers get text; ${REWRITES}`
+	};
+	if (NUMBERS.includes(old.base) && NUMBERS.includes(now.base)) return numbers(old, now, to);
+	return {
+		class: "breaking",
+		rewrites: true,
+		message: `fails where a value has no ${to}, and needs a USING clause where PostgreSQL does not cast by itself; ${REWRITES}`
 	};
 }
-// src/docs/mermaid/entities.ts
-/** Columns that an entity shows before it says that there are more: a diagram should fit a screen. */
-const SHOWN$1 = 10;
-/** The foreign keys of tables, as edges from the table that has one to the table that it points to. */
-function references(book, tables) {
-	return tables.flatMap((from) => book.constraintsOf(from).filter((constraint) => constraint.form === "foreign key" && constraint.references !== null).map((constraint) => ({
-		from,
-		to: constraint.references ?? "",
-		constraint
-	})));
-}
-/** A Mermaid entity diagram of some tables of one schema: their keys and first columns, and what points where. */
-function entityDiagram(book, schema, piece) {
-	const id = nodeIds();
-	const title = (name) => label(schemaOf$1(name) === schema ? book.relations.get(name)?.bare ?? name : name);
-	return [
-		"erDiagram",
-		...piece.nodes.flatMap((name) => entity(book, id(name), title(name), name)),
-		...piece.stubs.map((name) => `  ${id(name)}["${title(name)}"]`),
-		...piece.edges.map((edge) => relation(book, id, edge))
-	].join("\n");
-}
-function entity(book, id, title, name) {
-	const columns = book.columnsOf(name);
-	if (columns.length === 0) return [`  ${id}["${title}"]`];
-	const time = new Set(book.hypertables.get(name)?.dimensions.slice(0, 1).map((dimension) => dimension.column));
-	const keys = new Map(columns.map((column) => [column.bare, keysOf(book, name, column)]));
-	const important = (column) => time.has(column.bare) || (keys.get(column.bare)?.length ?? 0) > 0;
-	const room = Math.max(0, SHOWN$1 - columns.filter(important).length);
-	const rest = new Set(columns.filter((column) => !important(column)).slice(0, room));
-	const shown = columns.filter((column) => important(column) || rest.has(column));
-	return [
-		`  ${id}["${title}"] {`,
-		...shown.map((column) => `    ${attribute(column.type, column.bare, keys.get(column.bare) ?? [], time.has(column.bare) ? "time" : "")}`),
-		"  }"
-	];
-}
-function keysOf(book, relation, column) {
-	const forms = new Set(book.constraintsOf(relation).filter((constraint) => constraint.columns.includes(column.bare)).map((constraint) => constraint.form));
-	const marks = {
-		"primary key": "PK",
-		"foreign key": "FK",
-		unique: "UK"
+function parse$1(type) {
+	const modifiers = /\(([\d,\s-]+)\)/.exec(type)?.[1]?.split(",").map(Number) ?? [];
+	return {
+		base: type.replace(/\s*\([\d,\s-]+\)/, ""),
+		modifiers
 	};
-	return [
-		"primary key",
-		"foreign key",
-		"unique"
-	].filter((form) => forms.has(form)).map((form) => marks[form]);
 }
-/** Each row of the referenced table has none or many here, or at most one where the columns are unique. */
-function relation(book, id, { from, to, constraint }) {
-	const key = [...constraint.columns].sort().join("\n");
-	const unique = book.constraintsOf(from).some((other) => /^(primary key|unique)$/.test(other.form) && [...other.columns].sort().join("\n") === key);
-	const line = `${book.columnsOf(from).some((column) => column.nullable && constraint.columns.includes(column.bare)) ? "|o" : "||"}--${unique ? "o|" : "o{"}`;
-	return `  ${id(to)} ${line} ${id(from)} : "${label(constraint.columns.join(", "))}"`;
+function isText(base) {
+	return base === "text" || base === "character varying";
 }
-// src/docs/mermaid/size.ts
-/**
-* How large a drawing gets with Mermaid's layered layout: a node stands one layer behind the last of those that it
-* leads to, and unconnected nodes share the first. A circle counts as far as it is short of one.
-*/
-function sizeOf(nodes, edges) {
-	const layers = new Map([...nodes, ...edges.map((edge) => edge.to)].map((node) => [node, 0]));
-	for (let round = 1, moved = true; moved && round < layers.size; round++) {
-		moved = false;
-		for (const { from, to } of edges) {
-			const behind = (layers.get(to) ?? 0) + 1;
-			if (from === to || (layers.get(from) ?? 0) >= behind) continue;
-			layers.set(from, behind);
-			moved = true;
+function keepsBytes(old, now) {
+	const [length = Number.POSITIVE_INFINITY, scale = 0] = old.modifiers;
+	const [room = Number.POSITIVE_INFINITY, newScale = 0] = now.modifiers;
+	if (isText(old.base) && isText(now.base)) return room >= length;
+	if (old.base !== now.base) return old.base === "character varying" && now.base === "text";
+	if (now.base === "numeric") return now.modifiers.length === 0 || room >= length && scale === newScale;
+	return now.modifiers.length === 0 ? !/^(character|bit)$/.test(now.base) : room >= length && WIDENS.test(now.base);
+}
+const WIDENS = /^(character varying|bit varying|timestamp|time|interval)/;
+/** True where a value of the same type loses digits. */
+function loses(old, now) {
+	if (now.base === "numeric") return (now.modifiers[1] ?? 0) < (old.modifiers[1] ?? Number.POSITIVE_INFINITY);
+	return /^(timestamp|time|interval)/.test(now.base) && (now.modifiers[0] ?? 6) < (old.modifiers[0] ?? 6);
+}
+function fits(old, now) {
+	const [precision = Number.POSITIVE_INFINITY, scale = 0] = old.modifiers;
+	const [room = Number.POSITIVE_INFINITY, newScale = 0] = now.modifiers;
+	return now.base === "numeric" ? room - newScale >= precision - scale : room >= precision;
+}
+function zones(old, now) {
+	if (now.base === "date") return {
+		class: "data-loss",
+		rewrites: true,
+		message: `the time of day is lost; ${REWRITES}`
+	};
+	if (old.base === "date" && now.base === "timestamp without time zone") return {
+		class: "locks",
+		rewrites: true,
+		message: REWRITES
+	};
+	return {
+		class: "breaking",
+		rewrites: true,
+		message: `values are read in the time zone of the session that runs the ALTER; ${REWRITES}, unless that zone is UTC`
+	};
+}
+function numbers(old, now, to) {
+	if (EXACT_IN_FLOATS.includes(`${old.base} ${now.base}`)) return {
+		class: "locks",
+		rewrites: true,
+		message: REWRITES
+	};
+	const whole = (base) => base.endsWith("int") || base === "integer";
+	return !(whole(old.base) && (whole(now.base) || now.base === "numeric")) && now.base !== "money" ? {
+		class: "data-loss",
+		rewrites: true,
+		message: `values are rounded to ${to}; ${REWRITES}`
+	} : {
+		class: "breaking",
+		rewrites: true,
+		message: `fails where a value does not fit ${to}; ${REWRITES}`
+	};
+}
+/** A float holds these whole numbers without loss. */
+const EXACT_IN_FLOATS = [
+	"smallint real",
+	"smallint double precision",
+	"integer double precision"
+];
+// src/diff/rules/columns.ts
+const columns = {
+	describe: ({ object }) => describeColumn(object),
+	added: (whole) => isTable$2(whole.object, whole.context) ? addedColumn(whole) : addedToView(whole),
+	removed,
+	properties: {
+		relation: partOfName,
+		bare: partOfName,
+		position: ({ after, context }) => ({
+			class: "breaking",
+			kind: context.kindOf(after.relation),
+			object: after.relation,
+			property: "column order",
+			from: order$1(after.relation, context, "before"),
+			to: order$1(after.relation, context, "after"),
+			message: "SELECT * and INSERT without a column list see another order; a table that exists keeps the old one"
+		}),
+		type: ({ before, after, context }) => {
+			if (!isTable$2(after, context)) return inView(after, "readers get another type");
+			const change = judgeTypeChange(before.type, after.type);
+			const refused = typeRefusal(after.relation, context);
+			return {
+				class: refusedClass(change.class, refused),
+				...withRefusal(change.message, refused)
+			};
+		},
+		collation: ({ after, context }) => isTable$2(after, context) ? {
+			class: "locks",
+			message: "its indexes are built anew under an exclusive lock; comparisons change"
+		} : inView(after, "comparisons change"),
+		nullable: ({ before, after, context }) => {
+			const words = {
+				property: "nullability",
+				from: nullWords(before),
+				to: nullWords(after)
+			};
+			const refused = refusal("not null", after.relation, context);
+			if (after.nullable) return {
+				class: "safe",
+				...words,
+				...withRefusal("rows that are there stay as they are", refused)
+			};
+			const scanned = "ALTER reads every row under an exclusive lock and fails at the first NULL";
+			return after.default === null && after.identity === null ? {
+				class: "breaking",
+				...words,
+				...withRefusal(`${scanned}; writers that leave it out fail`, refused)
+			} : {
+				class: "locks",
+				...words,
+				...withRefusal(scanned, refused)
+			};
+		},
+		default: ({ before, after }) => {
+			if (after.generated !== null && before.generated !== null) return {
+				class: "locks",
+				property: "expression",
+				message: "every row is computed and written anew under an exclusive lock"
+			};
+			return after.default === null && !after.nullable && after.identity === null && after.generated === null ? {
+				class: "breaking",
+				message: "writers that leave it out fail"
+			} : {
+				class: "safe",
+				message: "new rows only: rows that are there keep their values"
+			};
+		},
+		generated: ({ after }) => after.generated === null ? {
+			class: "breaking",
+			message: "writers must give the value that was computed so far"
+		} : {
+			class: "breaking",
+			message: "the column must be dropped and added again; writers that give a value fail"
+		},
+		identity: ({ before, after }) => {
+			if (after.identity === "always") return {
+				class: "breaking",
+				message: "writers that give a value fail"
+			};
+			return after.identity === null && before.identity !== null ? {
+				class: "breaking",
+				message: "writers must give the number that was counted so far"
+			} : {
+				class: "safe",
+				message: "rows that are there keep their numbers"
+			};
+		},
+		storage: ({ after, context }) => ({
+			class: "safe",
+			...withRefusal("rows that are there stay as they are", refusal("column storage", after.relation, context))
+		}),
+		compression: always("safe", "rows that are there stay as they are", "TOAST compression"),
+		statistics: always("safe", "the next ANALYZE takes it", "statistics target"),
+		options: ({ after, context }) => ({
+			class: "safe",
+			...withRefusal("the planner or the other server takes it", refusal("column options", after.relation, context))
+		}),
+		local: always("safe", "whether the column stays when the parent drops it", "declared here"),
+		privileges: privileges$1,
+		comment: comment$1
+	}
+};
+function removed({ object, context }) {
+	if (!isTable$2(object, context)) return {
+		class: "breaking",
+		message: "queries that select it fail"
+	};
+	const set = context.before.hypertable(object.relation)?.columnstore;
+	return {
+		class: "data-loss",
+		...withRefusal("its values are lost; queries and views that name it fail", [...set?.segmentBy ?? [], ...(set?.orderBy ?? []).map(({ column }) => column)].includes(object.bare) && isCompressed(object.relation, context) ? "TimescaleDB refuses to drop a column that compressed chunks are segmented or ordered by" : null)
+	};
+}
+function addedToView({ object, context }) {
+	const last = context.before.columnsOf(object.relation).length < object.position;
+	return context.after.relation(object.relation)?.form === "view" && !last ? {
+		class: "breaking",
+		message: "it is not the last, so CREATE OR REPLACE VIEW refuses: the view must be dropped with all that reads it"
+	} : {
+		class: "safe",
+		message: "readers that name their columns see nothing of it"
+	};
+}
+function inView(column, message) {
+	return {
+		class: "breaking",
+		message: `${message}; ${column.relation} must be dropped and created again`
+	};
+}
+function isTable$2({ relation }, context) {
+	const form = (context.before.relation(relation) ?? context.after.relation(relation))?.form;
+	return form === "table" || form === "partitioned table" || form === "foreign table";
+}
+function order$1(relation, context, side) {
+	return context[side].columnsOf(relation).sort((a, b) => a.position - b.position).map(({ bare }) => bare).join(", ");
+}
+function nullWords({ nullable }) {
+	return nullable ? "NULL" : "NOT NULL";
+}
+// src/diff/rules/constraints.ts
+const constraints = {
+	describe: ({ object }) => object.definition,
+	added: ({ object, context }) => addedConstraint(object, context),
+	removed: ({ object, context }) => {
+		const refused = refusal("drop constraint", object.relation, context);
+		return KEYS$1.includes(object.form) ? {
+			class: "breaking",
+			...withRefusal("duplicates become possible; ON CONFLICT that names it fails", refused)
+		} : {
+			class: "safe",
+			...withRefusal("rows that broke it are accepted from now on", refused)
+		};
+	},
+	properties: {
+		relation: partOfName,
+		bare: partOfName,
+		form: always("locks", "it is dropped and added again"),
+		columns: always("locks", "it is dropped and added again"),
+		references: always("locks", "it is dropped and added again"),
+		definition: ({ after, context }) => {
+			const { message, ...rest } = addedConstraint(after, context);
+			return {
+				...rest,
+				message: `dropped and added again: ${message}`
+			};
+		},
+		comment: comment$1
+	}
+};
+const KEYS$1 = [
+	"primary key",
+	"unique",
+	"exclusion"
+];
+/** What ALTER TABLE … ADD CONSTRAINT does to a table that has rows. */
+function addedConstraint(constraint, context) {
+	const { relation, references, definition, form } = constraint;
+	const refused = refusal("add constraint", relation, context) ?? (references === null ? null : referenceRefusal(references, context));
+	if (definition.endsWith(" NOT VALID")) return {
+		class: "safe",
+		...withRefusal("only rows that are written from now on are checked", refused)
+	};
+	if (KEYS$1.includes(form)) return {
+		class: "locks",
+		...withRefusal(`${context.after.hypertable(relation) !== void 0 ? "an index is built on every chunk while writes wait" : "an index is built while reads and writes wait"}; fails where rows are duplicates`, refused)
+	};
+	return {
+		class: "locks",
+		...withRefusal(`every row is checked while writes to ${references === null ? "the table" : `the table and ${references}`} wait; fails at the first row that breaks it`, refused)
+	};
+}
+function referenceRefusal(references, context) {
+	return context.after.hypertable(references) !== void 0 && context.olderThan("2.16.0") ? `TimescaleDB ${context.timescaledb} refuses a foreign key to a hypertable (allowed since 2.16)` : null;
+}
+const indexes = {
+	describe: ({ object }) => `${object.unique ? "unique " : ""}${object.definition}`,
+	added: ({ object, context }) => ({
+		class: "locks",
+		message: built(object, context)
+	}),
+	removed: ({ object }) => object.unique ? {
+		class: "breaking",
+		message: "duplicates become possible; ON CONFLICT that relies on it fails"
+	} : {
+		class: "safe",
+		message: "queries that used it get slower"
+	},
+	properties: {
+		relation: partOfName,
+		bare: partOfName,
+		definition: ({ after, context }) => ({
+			class: "locks",
+			message: `dropped and built anew: ${built(after, context)}`
+		}),
+		unique: ({ after }) => after.unique ? {
+			class: "locks",
+			message: "built anew; fails where rows are duplicates"
+		} : {
+			class: "breaking",
+			message: "duplicates become possible; ON CONFLICT that relies on it fails"
+		},
+		columns: always("locks", "it is dropped and built anew"),
+		constraint: always("safe", "which constraint the index belongs to"),
+		valid: ({ after }) => after.valid ? {
+			class: "locks",
+			message: "it must be built anew before queries use it"
+		} : {
+			class: "breaking",
+			message: "it is left half built: queries do not use it"
+		},
+		tablespace: always("locks", "it is copied while writes wait"),
+		statistics: always("safe", "the next ANALYZE takes it", "statistics target"),
+		comment: comment$1
+	}
+};
+/** What CREATE INDEX does to a table that has rows. */
+function built({ relation, unique }, context) {
+	const duplicates = unique ? "; fails where rows are duplicates" : "";
+	const hypertable = context.after.hypertable(relation) !== void 0;
+	const aggregate = context.after.aggregate(relation) !== void 0;
+	if (!hypertable && !aggregate) return `writes wait while it is built, unless it is built CONCURRENTLY${duplicates}`;
+	return `writes wait while it is built on every chunk${unique ? "" : ", unless WITH (timescaledb.transaction_per_chunk) locks one at a time"}${duplicates}`;
+}
+// src/diff/rules/hypertables.ts
+/** Where a setting is read when a chunk is made: those that exist stay as they are. */
+const newChunks = (property) => () => ({
+	class: "recompress",
+	property,
+	message: "new chunks only: existing chunks stay where and what they are"
+});
+const hypertables$1 = {
+	describe: ({ object }) => describeHypertable(object),
+	added: () => ({
+		class: "locks",
+		property: "partitioning",
+		from: "plain table",
+		message: "create_hypertable with migrate_data moves every row into chunks under an exclusive lock, and fails on a table with rows without it"
+	}),
+	removed: () => ({
+		class: "data-loss",
+		property: "partitioning",
+		to: "plain table",
+		message: "no statement turns a hypertable back: its rows must be copied into a new table before it is dropped"
+	}),
+	properties: {
+		schema: partOfName,
+		bare: partOfName,
+		dimensions: ({ leaf, before, after }) => {
+			if (leaf.path === null) return repartitioned(before, after);
+			const [column = "", field] = partPath(leaf.path, before, after);
+			const dimension = after.dimensions.find((one) => one.column === column);
+			return field === null || dimension === void 0 ? ofDimension(column, leaf.from, leaf.to) : ofField(column, field, leaf.from, leaf.to, dimension);
+		},
+		associatedSchema: keepsPlace("schema of its chunks", "_timescaledb_internal"),
+		associatedPrefix: keepsPlace("name of its chunks", "default"),
+		tablespaces: newChunks("tablespaces"),
+		chunkSkipping: ({ before, after }) => before.chunkSkipping.every((column) => after.chunkSkipping.includes(column)) ? {
+			class: "recompress",
+			property: "chunk skipping",
+			message: "only chunks that are compressed from now on know their ranges"
+		} : {
+			class: "safe",
+			property: "chunk skipping",
+			message: "queries on the column read more chunks"
+		},
+		columnstore: columnstore$2
+	}
+};
+function repartitioned(before, after) {
+	return {
+		class: "breaking",
+		property: "partitioning",
+		from: describeHypertable(before),
+		to: describeHypertable(after),
+		message: "a hypertable cannot be re-partitioned: all rows must be copied into a new one"
+	};
+}
+/** A path's column and field; a column's name may hold dots. */
+function partPath(path, before, after) {
+	if ([...before.dimensions, ...after.dimensions].map(({ column }) => column).includes(path)) return [path, null];
+	const dot = path.lastIndexOf(".");
+	return [path.slice(0, dot), path.slice(dot + 1)];
+}
+function ofDimension(column, from, to) {
+	const words = {
+		property: `dimension ${column}`,
+		from: describe$1(from),
+		to: describe$1(to)
+	};
+	return to === null ? {
+		class: "breaking",
+		...words,
+		message: "no statement removes a dimension: all rows must be copied into a new hypertable"
+	} : {
+		class: "recompress",
+		...words,
+		message: "new chunks only: existing chunks cover all of it; unique keys must hold the column"
+	};
+}
+function describe$1(dimension) {
+	if (dimension === null) return null;
+	return dimension.partitions === null ? `chunks of ${chunkInterval(dimension.interval, dimension.type)}` : `${dimension.partitions} partitions`;
+}
+function ofField(column, field, from, to, dimension) {
+	switch (field) {
+		case "interval": {
+			const [old, now] = [from, to].map((value) => chunkInterval(inWords(value), dimension.type));
+			return {
+				class: "recompress",
+				property: "chunk interval",
+				from: old ?? null,
+				to: now ?? null,
+				message: `new chunks only: existing chunks stay ${old} long`
+			};
+		}
+		case "partitions": return {
+			class: "recompress",
+			property: `partitions by ${column}`,
+			...words$2(from, to),
+			message: "new chunks only: existing chunks stay as they are"
+		};
+		case "integerNowFunction": return {
+			class: "breaking",
+			property: "integer now function",
+			...words$2(from, to),
+			message: "policies measure age by it: they drop, compress and refresh other rows from now on"
+		};
+		case "type": return {
+			class: "breaking",
+			property: `type of ${column}`,
+			...words$2(from, to),
+			message: "policies and chunk ranges are of that type"
+		};
+		default: return {
+			class: "breaking",
+			property: `partitioning of ${column}`,
+			...words$2(from, to),
+			message: "a hypertable cannot be re-partitioned: all rows must be copied into a new one"
+		};
+	}
+}
+function words$2(from, to) {
+	return {
+		from: inWords(from),
+		to: inWords(to)
+	};
+}
+function keepsPlace(property, standard) {
+	return ({ leaf }) => ({
+		class: "recompress",
+		property,
+		from: inWords(leaf.from) ?? standard,
+		to: inWords(leaf.to) ?? standard,
+		message: "a hypertable keeps the one it was made with; only a new hypertable has the other"
+	});
+}
+// src/diff/rules/policies.ts
+/** The word of each kind of policy where it stands as a property of its table. */
+const WORDS = {
+	"retention policy": "retention",
+	"columnstore policy": "compression",
+	"refresh policy": "refresh",
+	"reorder policy": "reorder",
+	"compaction policy": "compaction",
+	"invalidation policy": "invalidation",
+	job: "job"
+};
+function policyWord(form) {
+	return WORDS[form];
+}
+/** What a policy does, in one line: `after 90 days`, `3 days ago to 1 hour ago, every hour`. */
+function describePolicy(job) {
+	const state = job.scheduled ? "" : ", disabled";
+	switch (job.form) {
+		case "retention policy":
+		case "columnstore policy": return `after ${ageOf(job)}${state}`;
+		case "refresh policy": return `${windowOf(job)}, ${every(job)}${state}`;
+		case "reorder policy": return `by ${inWords(job.config?.["index_name"] ?? null)}${state}`;
+		default: return `${every(job)}${state}`;
+	}
+}
+/** What a new policy does to a database with rows. Without a first run of its own it is due at once. */
+function addedPolicy(job, context) {
+	if (!job.scheduled) return {
+		class: "safe",
+		message: "disabled: it does nothing until it is enabled"
+	};
+	const first = job.initialStart === null ? "at its first run, which is due at once" : `at its first run, ${job.initialStart}`;
+	switch (job.form) {
+		case "retention policy": return {
+			class: "data-loss",
+			message: `rows older than ${ageOf(job)} are dropped ${first}`
+		};
+		case "columnstore policy": return {
+			class: "safe",
+			message: `chunks older than ${ageOf(job)} are compressed ${first}`
+		};
+		case "refresh policy": return refreshed(job, context, `rows from ${windowOf(job)} are materialized ${every(job)}`);
+		case "reorder policy": return {
+			class: "locks",
+			message: "chunks are rewritten in the order of the index; each is locked at the end"
+		};
+		default: return {
+			class: "safe",
+			message: `it runs ${every(job)}`
+		};
+	}
+}
+function removedPolicy(job) {
+	switch (job.form) {
+		case "retention policy": return {
+			class: "safe",
+			message: "nothing is dropped any more: the table grows"
+		};
+		case "columnstore policy": return {
+			class: "safe",
+			message: "new chunks stay uncompressed; compressed ones stay compressed"
+		};
+		case "refresh policy": return {
+			class: "breaking",
+			message: "nothing refreshes it any more: it falls behind its source"
+		};
+		case "reorder policy": return {
+			class: "safe",
+			message: "new chunks stay in the order in which rows came"
+		};
+		default: return {
+			class: "breaking",
+			message: "it no longer runs"
+		};
+	}
+}
+/** What it means that a job was enabled or disabled. */
+function switched(job, context) {
+	const words = job.scheduled ? {
+		from: "disabled",
+		to: "enabled"
+	} : {
+		from: "enabled",
+		to: "disabled"
+	};
+	return {
+		...job.scheduled ? addedPolicy(job, context) : removedPolicy(job),
+		...words
+	};
+}
+/** A refresh over rows that its source has dropped empties those buckets. */
+function refreshed(job, context, message) {
+	const lost = historyLost(job, context.after);
+	return lost === null ? {
+		class: "safe",
+		message
+	} : {
+		class: "data-loss",
+		message: `${message}; ${lost}`
+	};
+}
+// src/diff/rules/policy-settings.ts
+/** One key of a job's configuration. */
+function setting$1(found) {
+	const { leaf, after } = found;
+	switch (leaf.path === null ? "" : `${after.form}.${leaf.path}`) {
+		case "retention policy.drop_after":
+		case "retention policy.drop_created_before": return retention(found);
+		case "columnstore policy.compress_after":
+		case "columnstore policy.compress_created_before": return compression(found);
+		case "refresh policy.start_offset": return refreshStart(found);
+		case "refresh policy.end_offset": return named$2(found, "refresh to", ages(found, "ago", "now"), "safe", "which rows are materialized; newer ones are left to later runs");
+		case "reorder policy.index_name": return named$2(found, "reorder by", texts(found), "locks", "chunks are rewritten in the order of the index; each is locked at the end");
+		default: return named$2(found, label$1(after, leaf.path), texts(found), "safe", "its next run takes it");
+	}
+}
+function label$1(job, key) {
+	const words = key === null ? "settings" : key.replaceAll("_", " ");
+	return job.form === "job" ? `setting ${key ?? ""}`.trim() : `${policyWord(job.form)} ${words}`;
+}
+function retention(found) {
+	const { leaf, after } = found;
+	const words = ages(found);
+	const property = suffixed(found, leaf.path === "drop_after" ? "retention" : "retention since creation");
+	if (leaf.to === null) return {
+		class: "safe",
+		property,
+		...words,
+		message: "age by this measure no longer drops anything"
+	};
+	if (!(leaf.from === null || (lengthOf(leaf.to) ?? 0) < (lengthOf(leaf.from) ?? Number.POSITIVE_INFINITY))) return {
+		class: "safe",
+		property,
+		...words,
+		message: "rows are kept longer; what was dropped does not come back"
+	};
+	return after.scheduled ? {
+		class: "data-loss",
+		property,
+		...words,
+		message: `rows older than ${words.to} are dropped at the next run of the policy`
+	} : {
+		class: "safe",
+		property,
+		...words,
+		message: "disabled: nothing is dropped until it is enabled"
+	};
+}
+function compression(found) {
+	const { leaf } = found;
+	const words = ages(found);
+	const property = suffixed(found, leaf.path === "compress_after" ? "compress after" : "compress since creation");
+	return leaf.to !== null && (lengthOf(leaf.to) ?? 0) < (lengthOf(leaf.from) ?? Number.POSITIVE_INFINITY) ? {
+		class: "safe",
+		property,
+		...words,
+		message: `chunks older than ${words.to} are compressed at the next run of the policy`
+	} : {
+		class: "safe",
+		property,
+		...words,
+		message: "chunks stay uncompressed longer; compressed ones stay compressed"
+	};
+}
+function refreshStart(found) {
+	const { leaf, after, context } = found;
+	const words = ages(found, "ago", "the beginning");
+	const property = suffixed(found, "refresh from");
+	const lost = historyLost(after, context.after);
+	if (lost !== null) return {
+		class: "data-loss",
+		property,
+		...words,
+		message: lost
+	};
+	const [old, now] = [leaf.from, leaf.to].map((value) => lengthOf(value) ?? Number.POSITIVE_INFINITY);
+	return (now ?? 0) < (old ?? 0) ? {
+		class: "breaking",
+		property,
+		...words,
+		message: `rows that change or arrive later than ${words.to} no longer reach it`
+	} : {
+		class: "safe",
+		property,
+		...words,
+		message: "later changes reach it too; each run reads more"
+	};
+}
+function named$2(found, property, words, level, message) {
+	return {
+		class: level,
+		property: suffixed(found, property),
+		...words,
+		message
+	};
+}
+/** A second policy of a kind has a number behind its name. */
+function suffixed({ after }, property) {
+	return property + (/ \(\d+\)$/.exec(after.name)?.[0] ?? "");
+}
+function ages({ leaf, after }, behind = "", nothing = null) {
+	const type = /created/.test(leaf.path ?? "") ? null : after.timeType;
+	const one = (value) => {
+		const words = offset(value, type);
+		return words === null ? nothing : `${words} ${behind}`.trim();
+	};
+	return {
+		from: one(leaf.from),
+		to: one(leaf.to)
+	};
+}
+function texts({ leaf }) {
+	return {
+		from: inWords(leaf.from),
+		to: inWords(leaf.to)
+	};
+}
+// src/diff/rules/jobs.ts
+const jobs = {
+	describe: ({ object }) => describePolicy(object),
+	added: ({ object, context }) => ({
+		...place(object, null),
+		...addedPolicy(object, context)
+	}),
+	removed: ({ object }) => ({
+		...place(object, null),
+		...removedPolicy(object)
+	}),
+	properties: {
+		form: on("kind", always("breaking", "it does something else from now on")),
+		relation: on("table", always("breaking", "it works on another table")),
+		timeType: on("time type", always("breaking", "its ages are of that type")),
+		procedure: on("procedure", always("breaking", "it calls another procedure")),
+		runnable: on("procedure", ({ after }) => after.runnable ? {
+			class: "safe",
+			from: "missing",
+			to: "there",
+			message: "it can run again"
+		} : {
+			class: "breaking",
+			from: "there",
+			to: "missing",
+			message: "every run fails: its procedure or check is gone"
+		}),
+		check: on("check of its settings", always("safe", "settings are checked when they are changed")),
+		title: on("name", always("safe", "how it is listed")),
+		owner: on("owner", (found) => ({
+			...owner$1(found),
+			message: "it runs with the rights of the new owner"
+		})),
+		scheduled: on("state", (found) => switched(found.after, found.context)),
+		scheduleInterval: on("schedule", ({ before, after }) => ({
+			class: "safe",
+			from: every(before),
+			to: every(after),
+			message: `it runs ${every(after)}`
+		})),
+		maxRuntime: on("longest run", limit("a run that takes longer is ended")),
+		maxRetries: on("retries", ({ before, after }) => ({
+			class: "safe",
+			from: retries(before),
+			to: retries(after),
+			message: "how often a failed run is tried again"
+		})),
+		retryPeriod: on("pause before a retry", limit("the pause after a failed run")),
+		fixedSchedule: on("schedule counts from", ({ before, after }) => ({
+			class: "safe",
+			from: anchor$1(before),
+			to: anchor$1(after),
+			message: "the moments of its runs move"
+		})),
+		initialStart: on("first run", always("safe", "the moments of its runs move")),
+		timezone: on("time zone", always("safe", "its runs and buckets keep to that zone")),
+		config: (found) => ({
+			...place(found.after, null),
+			...setting$1(found)
+		})
+	}
+};
+/** A policy is a property of its table; a job of somebody's own is an object. */
+function place(job, property) {
+	const nth = / \(\d+\)$/.exec(job.name)?.[0] ?? "";
+	if (job.form === "job" || job.relation === null) return {
+		object: job.procedure + nth,
+		kind: "job",
+		property
+	};
+	const word = policyWord(job.form) + nth;
+	return {
+		object: job.relation,
+		kind: "policy",
+		property: property === null ? word : `${word} ${property}`
+	};
+}
+function on(property, rule) {
+	return (found) => ({
+		...rule(found),
+		...place(found.after, property)
+	});
+}
+function limit(message) {
+	return ({ leaf }) => {
+		const [from, to] = [leaf.from, leaf.to].map((value) => {
+			const length = humanInterval(String(value));
+			return length === "0 seconds" ? "no limit" : length;
+		});
+		return {
+			class: "safe",
+			from: from ?? null,
+			to: to ?? null,
+			message
+		};
+	};
+}
+function retries({ maxRetries }) {
+	return maxRetries < 0 ? "until it works" : inWords(maxRetries) ?? "";
+}
+function anchor$1({ fixedSchedule }) {
+	return fixedSchedule ? "its first run" : "the end of the run before";
+}
+// src/diff/rules/programs.ts
+const routines = {
+	describe: ({ object }) => `${object.form} in ${object.language}${object.result === null ? "" : `, gives ${object.result}`}`,
+	added: () => ({
+		class: "safe",
+		message: "new; nothing calls it yet"
+	}),
+	removed: () => ({
+		class: "breaking",
+		message: "statements and jobs that call it fail"
+	}),
+	properties: {
+		schema: partOfName,
+		bare: partOfName,
+		form: always("breaking", "it must be dropped and created again"),
+		arguments: always("breaking", "it must be dropped and created again"),
+		result: always("breaking", "it must be dropped and created again"),
+		language: always("safe", "callers get the new body from their next call on"),
+		definition: ({ before, after }) => redefined$1(before, after),
+		owner: owner$1,
+		privileges: privileges$1,
+		comment: comment$1
+	}
+};
+/** CREATE OR REPLACE FUNCTION keeps a routine's signature: names of arguments, defaults that are there, the result. */
+function redefined$1(before, after) {
+	const recreated = "CREATE OR REPLACE refuses it: it must be dropped with all that uses it";
+	if (before.form === "aggregate" || before.form !== after.form) return {
+		class: "breaking",
+		message: recreated
+	};
+	if (before.result !== after.result) return {
+		class: "breaking",
+		property: "result",
+		from: before.result,
+		to: after.result,
+		message: recreated
+	};
+	if (before.arguments !== after.arguments) {
+		const [old, now] = [before.arguments, after.arguments].map((text) => text.replace(/ DEFAULT .*?(?=, \w|$)/g, ""));
+		const lostDefault = defaults(after.arguments) < defaults(before.arguments);
+		const words = {
+			property: "arguments",
+			from: before.arguments,
+			to: after.arguments
+		};
+		return old === now && !lostDefault ? {
+			class: "safe",
+			...words,
+			message: "callers that leave an argument out get the new default"
+		} : {
+			class: "breaking",
+			...words,
+			message: recreated
+		};
+	}
+	return {
+		class: "safe",
+		message: "callers get the new body from their next call on"
+	};
+}
+function defaults(text) {
+	return text.split(" DEFAULT ").length;
+}
+const triggers = {
+	describe: ({ object }) => object.definition,
+	added: () => ({
+		class: "safe",
+		message: "it runs for rows that are written from now on"
+	}),
+	removed: () => ({
+		class: "breaking",
+		message: "what it did for every row is no longer done"
+	}),
+	properties: {
+		relation: partOfName,
+		bare: partOfName,
+		definition: always("safe", "rows that are written from now on meet the new one"),
+		enabled: (found) => {
+			const judged = firing("trigger")(found);
+			const { after, context } = found;
+			return {
+				...judged,
+				...refusesSwitch(after.relation, context, judged.message)
+			};
+		},
+		comment: comment$1
+	}
+};
+/** src/process_utility.c: `hypertables do not support enabling or disabling triggers` up to 2.28.2. */
+function refusesSwitch(relation, context, message) {
+	if (context.after.hypertable(relation) === void 0 || !context.olderThan("2.28.3")) return { message };
+	const refused = `TimescaleDB ${context.timescaledb} refuses to enable or disable a trigger of a hypertable (allowed since 2.28.3)`;
+	return {
+		message: `${message}; ${refused}`,
+		refused
+	};
+}
+const rules = {
+	describe: ({ object }) => object.definition,
+	added: () => ({
+		class: "breaking",
+		message: "statements on the table do something else from now on"
+	}),
+	removed: () => ({
+		class: "breaking",
+		message: "statements on the table do something else from now on"
+	}),
+	properties: {
+		relation: partOfName,
+		bare: partOfName,
+		definition: always("breaking", "statements on the table do something else from now on"),
+		enabled: firing("rule"),
+		comment: comment$1
+	}
+};
+const ROWS = "which rows its roles see and write";
+const rowPolicies = {
+	describe: ({ object }) => `${object.permissive ? "" : "restrictive, "}for ${object.command} to ${object.roles.join(", ")}`,
+	added: () => ({
+		class: "breaking",
+		message: `decides ${ROWS}`
+	}),
+	removed: () => ({
+		class: "breaking",
+		message: `no longer decides ${ROWS}`
+	}),
+	properties: {
+		relation: partOfName,
+		bare: partOfName,
+		command: always("breaking", `it must be dropped and created again: ${ROWS}`),
+		permissive: ({ before, after }) => ({
+			class: "breaking",
+			property: "kind",
+			from: before.permissive ? "permissive" : "restrictive",
+			to: after.permissive ? "permissive" : "restrictive",
+			message: `it must be dropped and created again: ${ROWS}`
+		}),
+		roles: always("breaking", `others are bound by it: ${ROWS}`),
+		using: always("breaking", "its roles see other rows"),
+		check: always("breaking", "its roles may write other rows"),
+		comment: comment$1
+	}
+};
+const eventTriggers = {
+	describe: ({ object }) => `on ${object.event}, calls ${object.function}`,
+	added: () => ({
+		class: "breaking",
+		message: "it runs at every such statement and can make it fail"
+	}),
+	removed: () => ({
+		class: "safe",
+		message: "it no longer runs"
+	}),
+	properties: {
+		event: always("breaking", "it runs at other statements"),
+		tags: always("breaking", "it runs at other statements"),
+		function: always("breaking", "it calls another function"),
+		enabled: firing("event trigger"),
+		owner: owner$1,
+		comment: comment$1
+	}
+};
+// src/diff/rules/publications.ts
+const publications$1 = {
+	describe: ({ object }) => {
+		if (object.allTables) return "all tables";
+		const schemas = object.schemas.length === 0 ? "" : `, schemas ${object.schemas.join(", ")}`;
+		return `${count(object.tables.length, "table")}${schemas}`;
+	},
+	added: () => ({
+		class: "safe",
+		message: "nothing is sent until somebody subscribes"
+	}),
+	removed: () => ({
+		class: "breaking",
+		message: "its subscribers stop with an error"
+	}),
+	properties: {
+		allTables: always("breaking", "it must be dropped and created again; its subscribers stop until then", "for all tables"),
+		operations: ({ before, after }) => {
+			const lost = before.operations.filter((one) => !after.operations.includes(one));
+			return lost.length === 0 ? {
+				class: "safe",
+				message: "subscribers receive more from now on"
+			} : {
+				class: "breaking",
+				message: `subscribers no longer receive ${lost.join(", ")}`
+			};
+		},
+		viaRoot: always("breaking", "rows of partitions arrive under another table", "publishes via the root"),
+		generatedColumns: always("breaking", "subscribers receive other columns", "generated columns"),
+		tables: (found) => table$2(found),
+		schemas: ({ leaf }) => ({
+			property: leaf.path === null ? "schemas" : `schema ${leaf.path}`,
+			...member(leaf.from, leaf.to)
+		}),
+		owner: owner$1,
+		comment: comment$1
+	}
+};
+function table$2({ leaf, context }) {
+	const words = {
+		property: leaf.path === null ? "tables" : `table ${leaf.path}`,
+		from: part$3(leaf.from),
+		to: part$3(leaf.to)
+	};
+	if (leaf.from === null || leaf.to === null) return {
+		...words,
+		...member(leaf.from, leaf.to, leaf.path, context)
+	};
+	return {
+		class: "breaking",
+		...words,
+		message: "subscribers receive other columns or rows of it"
+	};
+}
+function member(from, to, name = null, context) {
+	if (to === null) return {
+		class: "breaking",
+		message: "subscribers no longer receive its changes"
+	};
+	const chunks = name !== null && context?.after.hypertable(name) !== void 0 ? "; of a hypertable only the chunks that are there now are sent" : "";
+	return from === null ? {
+		class: "safe",
+		message: `subscribers receive it after REFRESH PUBLICATION${chunks}`
+	} : {
+		class: "breaking",
+		message: "subscribers receive other rows"
+	};
+}
+/** What of a table is published: `all`, `columns id, symbol`, `where (id > 5)`. */
+function part$3(value) {
+	if (value === null || typeof value !== "object" || Array.isArray(value)) return inWords(value);
+	const { columns, where } = value;
+	const parts = [columns == null ? [] : [`columns ${inWords(columns)}`], where == null ? [] : [`where ${inWords(where)}`]].flat();
+	return parts.length === 0 ? "all" : parts.join(", ");
+}
+// src/diff/rules/server.ts
+const schemas$1 = {
+	describe: () => "schema",
+	added: () => ({
+		class: "safe",
+		message: "new and empty"
+	}),
+	removed: () => ({
+		class: "breaking",
+		message: "statements that name it fail; what is in it must go first"
+	}),
+	properties: {
+		owner: owner$1,
+		privileges: privileges$1,
+		comment: comment$1
+	}
+};
+const extensions$1 = {
+	describe: ({ object }) => `in schema ${object.schema}`,
+	added: () => ({
+		class: "safe",
+		message: "the server must have it installed"
+	}),
+	removed: ({ object }) => object.name === "timescaledb" ? {
+		class: "data-loss",
+		message: "every hypertable and its rows go with it"
+	} : {
+		class: "breaking",
+		message: "what uses its types and functions must go first"
+	},
+	properties: { schema: always("breaking", "statements that name its functions with the old schema fail") }
+};
+const roles$1 = {
+	describe: ({ object }) => object.login ? "role with LOGIN" : "role",
+	added: () => ({
+		class: "safe",
+		message: "the server must have it before the schema is applied"
+	}),
+	removed: () => ({
+		class: "safe",
+		message: "the schema no longer names it; the server keeps it"
+	}),
+	properties: {
+		login: ({ after }) => after.login ? {
+			class: "safe",
+			message: "it may connect"
+		} : {
+			class: "breaking",
+			message: "it may no longer connect; its jobs do not run"
+		},
+		superuser: attribute$1("superuser", "superuser"),
+		inherit: always("breaking", "whether it has the rights of its groups without SET ROLE"),
+		createRole: attribute$1("createRole", "create roles"),
+		createDatabase: attribute$1("createDatabase", "create databases"),
+		replication: attribute$1("replication", "replicate"),
+		bypassRowSecurity: attribute$1("bypassRowSecurity", "bypass row security"),
+		connectionLimit: always("breaking", "connections beyond it are refused"),
+		memberOf: ({ before, after }) => before.memberOf.every((group) => after.memberOf.includes(group)) ? {
+			class: "safe",
+			message: "it gains the rights of a group"
+		} : {
+			class: "breaking",
+			message: "it loses the rights of a group"
 		}
 	}
-	const counts = /* @__PURE__ */ new Map();
-	for (const layer of layers.values()) counts.set(layer, (counts.get(layer) ?? 0) + 1);
-	return {
-		nodes: layers.size,
-		widest: Math.max(0, ...counts.values())
+};
+function attribute$1(property, what) {
+	return ({ after }) => after[property] ? {
+		class: "safe",
+		property: what,
+		message: `it gains the right: ${what}`
+	} : {
+		class: "breaking",
+		property: what,
+		message: `it loses the right: ${what}`
 	};
 }
-// src/docs/mermaid/pieces.ts
-/**
-* Cuts a graph into pieces that fit, though a piece has one node at least: connected nodes stay together, small groups
-* share a piece, large groups are cut along their neighbourhood. An edge is drawn where it starts. Nodes without an
-* edge come last. The same graph, in whatever order it is given, gives the same pieces.
-*/
-function pieces(nodes, edges, limit) {
-	const leaving = new Map(nodes.map((node) => [node, []]));
-	for (const edge of edges) leaving.get(edge.from)?.push(edge);
-	const fits = (part) => {
-		if (part.length > limit.nodes) return false;
-		return sizeOf(part, part.flatMap((node) => leaving.get(node) ?? [])).widest <= limit.widest;
-	};
-	const parts = [];
-	for (const group of groups(adjacency(nodes, edges)).flatMap((one) => cut(one, fits))) {
-		const last = parts.at(-1);
-		if (last !== void 0 && fits([...last, ...group])) last.push(...group);
-		else parts.push(group);
+const tablespaces = {
+	describe: () => "tablespace",
+	added: () => ({
+		class: "safe",
+		message: "the server must have it before the schema is applied"
+	}),
+	removed: () => ({
+		class: "safe",
+		message: "the schema no longer uses it; the server keeps it"
+	}),
+	properties: {}
+};
+const databaseSettings = {
+	describe: ({ object }) => object.value,
+	added: () => ({
+		class: "safe",
+		message: "new sessions take it"
+	}),
+	removed: () => ({
+		class: "safe",
+		message: "new sessions take the default of the server"
+	}),
+	properties: {
+		role: always("safe", "new sessions take it"),
+		setting: always("safe", "new sessions take it"),
+		value: always("safe", "new sessions take it")
 	}
-	return parts.map((part) => {
-		const own = new Set(part);
-		const drawn = part.flatMap((node) => leaving.get(node) ?? []);
-		const stubs = new Set(drawn.map((edge) => edge.to).filter((to) => !own.has(to)));
-		const inOrder = part.toSorted();
+};
+const defaultPrivileges = {
+	describe: ({ object }) => inWords(object.privileges) ?? "none",
+	added: () => ({
+		class: "safe",
+		message: "objects that are created from now on"
+	}),
+	removed: () => ({
+		class: "safe",
+		message: "objects that are created from now on"
+	}),
+	properties: {
+		role: always("safe", "objects that are created from now on"),
+		schema: always("safe", "objects that are created from now on"),
+		objects: always("safe", "objects that are created from now on"),
+		privileges: (found) => ({
+			...privileges$1(found),
+			class: "safe",
+			message: "objects that are created from now on"
+		})
+	}
+};
+const extensionPrivileges = {
+	describe: ({ object }) => inWords(object.privileges) ?? "none",
+	added: () => ({
+		class: "breaking",
+		message: "who may use what the extension brought"
+	}),
+	removed: () => ({
+		class: "breaking",
+		message: "who may use what the extension brought"
+	}),
+	properties: { privileges: privileges$1 }
+};
+const others$1 = {
+	describe: ({ object }) => object.form,
+	added: () => ({
+		class: "safe",
+		message: "new; nothing uses it yet"
+	}),
+	removed: () => ({
+		class: "breaking",
+		message: "what uses it must go first"
+	}),
+	properties: {
+		form: always("breaking", "it must be dropped and created again"),
+		definition: always("breaking", "it must be dropped and created again, with what uses it"),
+		owner: owner$1,
+		privileges: privileges$1,
+		comment: comment$1
+	}
+};
+const KEPT$1 = "TimescaleDB runs it on its new schedule";
+const builtInJobs = {
+	describe: ({ object }) => object.scheduled ? `every ${object.scheduleInterval}` : "disabled",
+	added: () => ({
+		class: "safe",
+		message: "it differs from what TimescaleDB sets up"
+	}),
+	removed: () => ({
+		class: "safe",
+		message: "it is as TimescaleDB sets it up again"
+	}),
+	properties: {
+		procedure: always("safe", KEPT$1),
+		scheduled: always("safe", KEPT$1, "enabled"),
+		scheduleInterval: always("safe", KEPT$1, "schedule"),
+		maxRuntime: always("safe", KEPT$1, "longest run"),
+		maxRetries: always("safe", KEPT$1, "retries"),
+		retryPeriod: always("safe", KEPT$1, "pause before a retry"),
+		config: always("safe", KEPT$1, "settings")
+	}
+};
+// src/diff/rules/types.ts
+const types = {
+	describe: ({ object }) => `${object.form}${object.form === "enum" ? `: ${inWords(object.definition)}` : ""}`,
+	added: () => ({
+		class: "safe",
+		message: "new; nothing uses it yet"
+	}),
+	removed: () => ({
+		class: "breaking",
+		message: "columns and functions of the type must go first"
+	}),
+	properties: {
+		form: always("breaking", "it must be dropped and created again, with the columns of the type"),
+		definition: ({ before, after }) => redefined(before, after),
+		owner: owner$1,
+		privileges: privileges$1,
+		comment: comment$1
+	}
+};
+function redefined(before, after) {
+	if (after.form === "enum") return labels(before.definition, after.definition);
+	if (after.form === "domain") return domain$1(fields$1(before.definition), fields$1(after.definition));
+	const words = {
+		from: inWords(before.definition),
+		to: inWords(after.definition)
+	};
+	return after.form === "composite" ? {
+		class: "breaking",
+		...words,
+		message: "readers and writers meet other fields; refused while a column has the type"
+	} : {
+		class: "breaking",
+		...words,
+		message: "it must be dropped and created again, with the columns of the type"
+	};
+}
+function labels(before, after) {
+	const words = {
+		property: "labels",
+		from: before.join(", "),
+		to: after.join(", ")
+	};
+	return after.filter((label) => before.includes(label)).join("\n") === before.join("\n") ? {
+		class: "safe",
+		...words,
+		message: "ALTER TYPE … ADD VALUE takes it; no row changes"
+	} : {
+		class: "breaking",
+		...words,
+		message: "a label cannot be removed or moved: the type and its columns must be built anew"
+	};
+}
+function domain$1(before, after) {
+	const changed = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
+	const pick = (from) => changed.map((field) => `${field}: ${inWords(from[field] ?? null) ?? "none"}`).join("; ");
+	const words = {
+		from: pick(before),
+		to: pick(after)
+	};
+	if (changed.includes("base") || changed.includes("collation")) return {
+		class: "breaking",
+		...words,
+		message: "its base cannot be altered: the domain and its columns must be built anew"
+	};
+	if (changed.includes("checks") || changed.includes("nullable")) {
+		const message = "every column of the domain is checked while writes wait; fails at the first value that breaks it";
 		return {
-			nodes: inOrder,
-			stubs: [...stubs].sort(),
-			edges: inOrder.flatMap((node) => leaving.get(node) ?? [])
+			class: "locks",
+			...words,
+			message
+		};
+	}
+	return {
+		class: "safe",
+		...words,
+		message: "values that are there stay as they are"
+	};
+}
+function fields$1(value) {
+	return value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
+}
+// src/diff/rules/index.ts
+/** What every kind of object says of its changes. */
+const RULES$2 = {
+	schemas: schemas$1,
+	extensions: extensions$1,
+	types,
+	routines,
+	relations: relations$1,
+	columns,
+	constraints,
+	indexes,
+	triggers,
+	rules,
+	rowPolicies,
+	sequences: {
+		describe: ({ object }) => `${object.type}, by ${object.increment}${object.ownedBy === null ? "" : `, of ${object.ownedBy}`}`,
+		added: () => ({
+			class: "safe",
+			message: "new; it counts from its start"
+		}),
+		removed: () => ({
+			class: "breaking",
+			message: "defaults that call it fail; its count is lost"
+		}),
+		properties: {
+			type: ({ after }) => ({
+				class: after.type === "bigint" ? "safe" : "breaking",
+				message: after.type === "bigint" ? "it can count further" : "nextval() fails beyond the smaller type"
+			}),
+			start: always("safe", "only RESTART goes there; the count stays"),
+			increment: always("safe", "the next value is that much further"),
+			minimum: always("breaking", "ALTER fails where the count is outside"),
+			maximum: always("breaking", "ALTER fails where the count is outside; nextval() fails at the end"),
+			cache: always("safe", "sessions take that many numbers at a time"),
+			cycle: ({ after }) => after.cycle ? {
+				class: "breaking",
+				message: "numbers come again once it reaches its end"
+			} : {
+				class: "breaking",
+				message: "nextval() fails once it reaches its end"
+			},
+			ownedBy: always("safe", "which column takes it along when it is dropped", "owned by"),
+			identity: always("safe", "whether it counts for an identity column", "of an identity column"),
+			persistence: ({ after }) => after.persistence === "unlogged" ? {
+				class: "breaking",
+				message: "its count is lost in a crash"
+			} : {
+				class: "safe",
+				message: "its count survives a crash"
+			},
+			owner: owner$1,
+			privileges: privileges$1,
+			comment: comment$1
+		}
+	},
+	statistics: {
+		describe: ({ object }) => object.definition,
+		added: () => ({
+			class: "safe",
+			message: "the next ANALYZE fills it"
+		}),
+		removed: () => ({
+			class: "safe",
+			message: "the planner estimates without it"
+		}),
+		properties: {
+			relation: always("safe", "the next ANALYZE fills it"),
+			definition: always("safe", "the next ANALYZE fills it"),
+			target: always("safe", "the next ANALYZE takes it", "statistics target"),
+			owner: owner$1,
+			comment: comment$1
+		}
+	},
+	hypertables: hypertables$1,
+	continuousAggregates,
+	jobs,
+	publications: publications$1,
+	eventTriggers,
+	defaultPrivileges,
+	extensionPrivileges,
+	others: others$1,
+	roles: roles$1,
+	tablespaces,
+	databaseSettings,
+	builtInJobs
+};
+// src/diff/judge.ts
+/** Turns a group of differences into the change that it is. */
+function judge({ root, covers }, context) {
+	const rules = RULES$2[root.collection];
+	const judged = root.property === null ? judgeWhole({
+		root,
+		covers
+	}, rules, context) : judgeProperty(root, rules, context);
+	const object = objectOf(root, context);
+	return {
+		class: judged.class,
+		kind: judged.kind ?? kindWord(root, object, context),
+		object: judged.object ?? root.object,
+		property: judged.property ?? null,
+		from: judged.from ?? null,
+		to: judged.to ?? null,
+		message: judged.message,
+		collection: root.collection,
+		covers,
+		relation: relationOf(object, root.collection),
+		refused: judged.refused ?? null,
+		renamedFrom: null
+	};
+}
+function judgeWhole({ root, covers }, rules, context) {
+	const whole = {
+		object: objectOf(root, context),
+		leaf: root,
+		context,
+		covers
+	};
+	const description = rules.describe(whole);
+	return root.from === null ? {
+		property: null,
+		from: null,
+		to: description,
+		...rules.added(whole)
+	} : {
+		property: null,
+		from: description,
+		to: null,
+		...rules.removed(whole)
+	};
+}
+function judgeProperty(leaf, rules, context) {
+	const before = context.before.find(leaf.collection, leaf.object);
+	const after = context.after.find(leaf.collection, leaf.object);
+	const property = leaf.property ?? "";
+	const rule = rules.properties[property];
+	if (before === void 0 || after === void 0 || rule === void 0) throw new Error(`no rule for ${property} of ${leaf.kind} ${leaf.object}`);
+	return {
+		property: propertyWords(property),
+		from: inWords(leaf.from),
+		to: inWords(leaf.to),
+		...rule({
+			leaf,
+			before,
+			after,
+			context
+		})
+	};
+}
+/** A relation is called what it is: a table that is a hypertable before and after is a hypertable. */
+function kindWord({ collection, object: name }, object, context) {
+	return collection === "relations" ? context.kindOf(name) : kindOf$3(collection, object);
+}
+function relationOf(object, collection) {
+	if (collection === "relations" || collection === "hypertables" || collection === "continuousAggregates") return object.name;
+	return "relation" in object ? object.relation : null;
+}
+// src/diff/rename/rewrite.ts
+/** Rewrites SQL token by token, so that neither strings nor bodies in dollar quotes are touched by accident. */
+function rewrite(sql, replace) {
+	const words = [...tokenize(sql)].map((token) => ({
+		...token,
+		text: sql.slice(token.start, token.end)
+	})).filter((piece) => !isBlank(piece));
+	let out = "";
+	let end = 0;
+	for (let i = 0; i < words.length;) {
+		const piece = words[i];
+		const found = replace(words, i);
+		const last = found === void 0 ? piece : words[i + found.tokens - 1];
+		out += sql.slice(end, piece.start) + (found?.text ?? piece.text);
+		end = last.end;
+		i += found?.tokens ?? 1;
+	}
+	return out + sql.slice(end);
+}
+/** The tokens of a qualified name: `trading.trades` as `trading`, `.`, `trades`. */
+function chain(name) {
+	return [...tokenize(name)].map(({ start, end }) => name.slice(start, end));
+}
+/** Replaces a qualified name wherever it stands, also as a whole string (`'trading.trades'::regclass`). */
+function renameQualified(sql, from, to, when) {
+	const old = chain(from);
+	return rewrite(sql, (pieces, at) => {
+		const piece = pieces[at];
+		if (piece.kind === "string" && piece.text === `'${from.replaceAll("'", "''")}'`) return {
+			text: `'${to.replaceAll("'", "''")}'`,
+			tokens: 1
+		};
+		if (pieces[at - 1]?.text === "." || !old.every((text, i) => pieces[at + i]?.text === text)) return void 0;
+		if (when !== void 0 && !when(pieces[at + old.length]?.text ?? "")) return void 0;
+		return {
+			text: to,
+			tokens: old.length
 		};
 	});
 }
-function cut(group, fits) {
-	const parts = [];
-	for (const node of group) {
-		const last = parts.at(-1);
-		if (last !== void 0 && fits([...last, node])) last.push(node);
-		else parts.push([node]);
-	}
-	return parts;
+/** Replaces the bare name of a relation where it qualifies a column: `trades.price`. */
+function renameQualifier(sql, from, to) {
+	return rewrite(sql, (pieces, at) => pieces[at]?.text === from && pieces[at + 1]?.text === "." && pieces[at - 1]?.text !== "." ? {
+		text: to,
+		tokens: 1
+	} : void 0);
 }
-function adjacency(nodes, edges) {
-	const neighbours = new Map([...nodes].sort().map((node) => [node, /* @__PURE__ */ new Set()]));
-	for (const { from, to } of edges) {
-		if (from === to || !neighbours.has(from) || !neighbours.has(to)) continue;
-		neighbours.get(from)?.add(to);
-		neighbours.get(to)?.add(from);
-	}
-	return neighbours;
+/**
+* Replaces a column in an expression or definition.
+*
+* @param labelled true to keep the old name as the label of a column that is selected by itself, as PostgreSQL does
+*/
+function renameColumn(sql, from, to, labelled = false) {
+	return rewrite(sql, (pieces, at) => {
+		const [before, next] = [pieces[at - 1]?.text, pieces[at + 1]?.text];
+		if (pieces[at]?.text !== from || next === "(" || next === "." || before === "::") return void 0;
+		if (/^as$/i.test(before ?? "")) return void 0;
+		const first = before === "." ? pieces[at - 3]?.text : before;
+		const alone = /^(select|,)$/i.test(first ?? "") && (next === "," || /^from$/i.test(next ?? ""));
+		return {
+			text: labelled && alone ? `${to} AS ${from}` : to,
+			tokens: 1
+		};
+	});
 }
-/** Connected groups, each outward from its best connected node; groups of one last. */
-function groups(neighbours) {
-	const seen = /* @__PURE__ */ new Set();
-	const found = [];
-	const degree = (node) => neighbours.get(node)?.size ?? 0;
-	const byDegree = [...neighbours.keys()].sort((a, b) => degree(b) - degree(a) || (a < b ? -1 : 1));
-	for (const root of byDegree) {
-		if (seen.has(root)) continue;
-		seen.add(root);
-		const group = [root];
-		for (let i = 0; i < group.length; i++) for (const next of [...neighbours.get(group[i] ?? "") ?? []].sort()) {
-			if (seen.has(next)) continue;
-			seen.add(next);
-			group.push(next);
-		}
-		found.push(group);
-	}
-	return found;
-}
-// src/docs/sections/diagrams.ts
-/** More entities than this, or more side by side, are too small to read. */
-const READABLE$1 = {
-	nodes: 12,
-	widest: 5
-};
-/** Diagrams of tables without any relation that are worth a page's length. */
-const LONELY = 4;
-/** An entity diagram for each schema with tables, in pieces that fit a screen; all but the first piece are folded. */
-function diagrams(book) {
-	const parts = book.schemas.flatMap((schema) => ofSchema(book, schema));
-	return parts.length === 0 ? null : blocks(`## ${anchor("section", "diagrams")}Tables and their relations`, ...parts);
-}
-function ofSchema(book, schema) {
-	const tables = book.tablesIn(schema).map((relation) => relation.name);
-	if (tables.length === 0) return [];
-	const all = pieces(tables, references(book, tables), READABLE$1);
-	const related = all.filter((piece) => piece.edges.length > 0);
-	const lonely = all.filter((piece) => piece.edges.length === 0);
-	const drawn = [...related, ...lonely.length > LONELY ? [] : lonely];
-	const left = lonely.length > LONELY ? lonely.flatMap((piece) => piece.nodes).length : 0;
-	const note = `${count(left, "table")} of ${code$1(schema)} without foreign keys ${left === 1 ? "is" : "are"} not drawn.`;
-	return [
-		`**Schema ${code$1(schema)}**`,
-		...drawn.map((piece, i) => {
-			const diagram = fence("mermaid", entityDiagram(book, schema, piece));
-			return i === 0 ? diagram : folded(summary(piece), diagram);
+// src/diff/rename/apply-column.ts
+/** The model with a column under its new name, wherever PostgreSQL and TimescaleDB follow it. */
+function applyColumn(model, to, { from, to: name }) {
+	const column = model.columns.find((one) => one.name === from);
+	const target = to.columns.find((one) => one.name === name);
+	if (column === void 0 || target === void 0) return model;
+	const { relation } = column;
+	const [old, now] = [from, name].map((one) => one.slice(relation.length + 1));
+	const bare = (text) => text === column.bare ? target.bare : text;
+	const sql = (text) => renameColumn(text, old, now);
+	const optional = (text) => text === null ? null : sql(text);
+	const here = (objects, change) => objects.map((object) => object.relation === relation ? change(object) : object);
+	const reads = new Set(model.relations.filter(({ dependsOn }) => dependsOn.includes(relation)).map((one) => one.name));
+	const query = (object, other) => reads.has(object.name) && object.query !== null ? followed(object.query, other ?? null, old, now) : object.query;
+	return children({
+		...model,
+		relations: model.relations.map((one) => ({
+			...one,
+			query: query(one, to.relations.find((other) => other.name === one.name)?.query),
+			partitionBy: one.name === relation ? optional(one.partitionBy) : one.partitionBy
+		})),
+		continuousAggregates: model.continuousAggregates.map((one) => ({
+			...one,
+			query: query(one, to.continuousAggregates.find((other) => other.name === one.name)?.query) ?? one.query,
+			columnstore: one.name === relation ? ofColumnstore(one.columnstore, bare) : one.columnstore
+		})),
+		columns: here(model.columns, (one) => one === column ? {
+			...one,
+			name,
+			bare: target.bare
+		} : {
+			...one,
+			default: one.generated === null ? one.default : optional(one.default)
 		}),
-		...left > 0 ? [note] : []
+		constraints: model.constraints.map((one) => {
+			if (one.relation === relation) return {
+				...one,
+				columns: one.columns.map(bare),
+				definition: sql(one.definition)
+			};
+			if (one.references !== relation) return one;
+			const at = one.definition.indexOf(" REFERENCES ");
+			return {
+				...one,
+				definition: one.definition.slice(0, at) + sql(one.definition.slice(at))
+			};
+		}),
+		indexes: here(model.indexes, (one) => ({
+			...one,
+			definition: sql(one.definition),
+			columns: one.columns.map(sql)
+		})),
+		triggers: here(model.triggers, (one) => ({
+			...one,
+			definition: sql(one.definition)
+		})),
+		rules: here(model.rules, (one) => ({
+			...one,
+			definition: sql(one.definition)
+		})),
+		rowPolicies: here(model.rowPolicies, (one) => ({
+			...one,
+			using: optional(one.using),
+			check: optional(one.check)
+		})),
+		statistics: here(model.statistics, (one) => ({
+			...one,
+			definition: sql(one.definition)
+		})),
+		sequences: model.sequences.map((one) => one.ownedBy === from ? {
+			...one,
+			ownedBy: name
+		} : one),
+		hypertables: model.hypertables.map((one) => one.name !== relation ? one : {
+			...one,
+			dimensions: one.dimensions.map((dimension) => ({
+				...dimension,
+				column: bare(dimension.column)
+			})),
+			chunkSkipping: one.chunkSkipping.map(bare).sort(),
+			columnstore: ofColumnstore(one.columnstore, bare)
+		}),
+		publications: model.publications.map((one) => ({
+			...one,
+			tables: one.tables.map((published) => published.table !== relation ? published : {
+				...published,
+				columns: published.columns?.map(bare) ?? null,
+				where: optional(published.where)
+			})
+		}))
+	}, to, relation, column.bare, target.bare);
+}
+/** Children inherit the column, and its new name. */
+function children(model, to, parent, old, now) {
+	return model.relations.filter(({ inherits }) => inherits.includes(parent)).map(({ name }) => name).reduce((result, heir) => {
+		const from = result.columns.find((one) => one.relation === heir && one.bare === old);
+		const name = to.columns.find((one) => one.relation === heir && one.bare === now)?.name;
+		return from === void 0 || name === void 0 ? result : applyColumn(result, to, {
+			collection: "columns",
+			from: from.name,
+			to: name,
+			told: true
+		});
+	}, model);
+}
+function ofColumnstore(settings, bare) {
+	if (settings === null) return null;
+	return {
+		...settings,
+		segmentBy: settings.segmentBy?.map(bare) ?? null,
+		orderBy: settings.orderBy?.map((one) => ({
+			...one,
+			column: bare(one.column)
+		})) ?? null,
+		sparseIndexes: settings.sparseIndexes?.map((index) => index.replace(/\((.*)\)$/, (_, list) => `(${list.split(",").map(bare).join(",")})`)).sort() ?? null
+	};
+}
+/**
+* A query that reads the column. Somebody who renames a column in the source selects it under its new name or labels
+* it with the old one: whichever the other side says.
+*/
+function followed(query, other, old, now) {
+	return [renameColumn(query, old, now), renameColumn(query, old, now, true)].find((way) => way === other) ?? query;
+}
+// src/diff/rename/apply.ts
+/** Not SQL, or not a place where a rename follows. */
+const UNTOUCHED = /* @__PURE__ */ new Set([
+	"comment",
+	"config",
+	"bare",
+	"schema",
+	"privileges"
+]);
+/**
+* The old model as it would be after the renames, so that comparing it with the new one finds only what else changed.
+* Whatever PostgreSQL carries along with a rename is carried along: constraints, indexes, views, policies.
+*/
+function applyRenames(model, to, renames) {
+	return renames.reduce((renamed, rename) => apply(renamed, to, rename), model);
+}
+function apply(model, to, rename) {
+	switch (rename.collection) {
+		case "relations": return applyRelation(model, to, rename);
+		case "columns": return applyColumn(model, to, rename);
+		case "constraints": return applyConstraint(model, rename, to);
+		case "indexes": return applyIndex(model, rename, to);
+		case "routines": return applyRoutine(model, rename, to);
+		case "sequences": return rewriteStrings(model, (text) => renameQualified(text, rename.from, rename.to));
+	}
+}
+function applyRelation(model, to, { from, to: name }) {
+	const target = to.relations.find((relation) => relation.name === name);
+	if (target === void 0) return model;
+	const [oldSchema, newSchema] = [schemaPart(from), schemaPart(name)];
+	const [oldBare, newBare] = [from.slice(oldSchema.length + 1), name.slice(newSchema.length + 1)];
+	const isSchema = model.schemas.some((schema) => schema.name === oldBare);
+	const renamed = rewriteStrings({
+		...model,
+		indexes: model.indexes.map((index) => index.relation === from && index.name.startsWith(`${oldSchema}.`) ? {
+			...index,
+			name: newSchema + index.name.slice(oldSchema.length)
+		} : index)
+	}, (text) => {
+		const qualified = renameQualified(text, from, name);
+		return isSchema ? qualified : renameQualifier(qualified, oldBare, newBare);
+	});
+	const own = {
+		schema: target.schema,
+		bare: target.bare
+	};
+	const rename = (object) => object.name === name ? {
+		...object,
+		...own
+	} : object;
+	return {
+		...renamed,
+		relations: renamed.relations.map(rename).map((relation) => ({
+			...relation,
+			dependsOn: asIn(relation.dependsOn, to.relations.find((one) => one.name === relation.name)?.dependsOn)
+		})),
+		hypertables: renamed.hypertables.map(rename),
+		continuousAggregates: renamed.continuousAggregates.map(rename),
+		publications: renamed.publications.map((one) => ({
+			...one,
+			tables: asIn(one.tables, to.publications.find((other) => other.name === one.name)?.tables)
+		}))
+	};
+}
+function applyConstraint(model, { from, to: name }, to) {
+	const target = to.constraints.find((constraint) => constraint.name === name);
+	if (target === void 0) return model;
+	const [old, now] = [from, name].map((one) => one.slice(target.relation.length + 1));
+	const index = to.indexes.find((one) => one.relation === target.relation && one.constraint === now);
+	return {
+		...model,
+		constraints: model.constraints.map((one) => one.name === from ? {
+			...one,
+			name,
+			bare: target.bare
+		} : one),
+		indexes: model.indexes.map((one) => index !== void 0 && one.relation === target.relation && one.constraint === old ? {
+			...one,
+			name: index.name,
+			bare: index.bare,
+			constraint: index.constraint
+		} : one)
+	};
+}
+function applyIndex(model, { from, to: name }, to) {
+	const target = to.indexes.find((index) => index.name === name);
+	const old = model.indexes.find((index) => index.name === from);
+	if (target === void 0 || old === void 0) return model;
+	const follow = (index) => index === from ? name : index;
+	return {
+		...model,
+		indexes: model.indexes.map((one) => one === old ? {
+			...one,
+			name,
+			bare: target.bare
+		} : one),
+		relations: model.relations.map((one) => ({
+			...one,
+			replicaIdentity: follow(one.replicaIdentity),
+			clusteredOn: one.clusteredOn === null ? null : follow(one.clusteredOn)
+		})),
+		jobs: model.jobs.map((job) => job.relation === old.relation && job.config?.["index_name"] === old.bare ? {
+			...job,
+			config: {
+				...job.config,
+				index_name: target.bare
+			}
+		} : job)
+	};
+}
+function applyRoutine(model, { from, to: name }, to) {
+	const target = to.routines.find((routine) => routine.name === name);
+	if (target === void 0) return model;
+	const [old, now] = [from, name].map((one) => one.slice(0, one.indexOf("(")));
+	const called = rewriteStrings(model, (text) => text === old ? now ?? "" : renameQualified(text, old ?? "", now ?? "", (next) => next === "("));
+	return {
+		...called,
+		routines: called.routines.map((one) => one.name === name ? {
+			...one,
+			schema: target.schema,
+			bare: target.bare
+		} : one),
+		jobs: called.jobs.map((job) => job.form === "job" && job.procedure === now ? {
+			...job,
+			name: job.name.replace(`job ${old}`, `job ${now}`)
+		} : job)
+	};
+}
+/** Rewrites every text of a model that is a name or SQL. */
+function rewriteStrings(model, change) {
+	const walk = (value) => {
+		if (typeof value === "string") return change(value);
+		if (Array.isArray(value)) return value.map(walk);
+		if (value === null || typeof value !== "object") return value;
+		return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, UNTOUCHED.has(key) ? part : walk(part)]));
+	};
+	return walk(model);
+}
+/** The schema of a qualified name, quoted as it is. */
+function schemaPart(name) {
+	return /^(?:"(?:[^"]|"")*"|[^."]+)/.exec(name)?.[0] ?? "";
+}
+/** A list in the order of the other side, where both hold the same: it is sorted by names, and one of them changed. */
+function asIn(list, other) {
+	const sorted = (items) => items.map((item) => JSON.stringify(item)).sort().join();
+	return other !== void 0 && sorted(list) === sorted(other) ? [...other] : [...list];
+}
+// src/diff/rename/detect.ts
+/** A table with fewer columns is too little to tell it from another. */
+const FEWEST_COLUMNS = 2;
+/**
+* Recognises what has another name: where a comment in the SQL says so, and where exactly one object that is gone has the
+* definition of exactly one that is new.
+*
+* @param told what the comments say, resolved to names of the models
+*/
+function detectRenames(from, to, told) {
+	let model = from;
+	const renames = [];
+	for (const [collection, find] of STEPS) {
+		const known = told.filter((one) => one.collection === collection).map((one) => follow(one, renames)).filter((rename) => isOpen(rename, model, to));
+		model = applyRenames(model, to, known);
+		const found = find(model, to);
+		model = applyRenames(model, to, found);
+		renames.push(...known, ...found);
+	}
+	return {
+		model,
+		renames
+	};
+}
+/** One kind after the other, since a table's new name is part of its columns' names. */
+const STEPS = [
+	["relations", (from, to) => pairs("relations", from, to, relationSignature)],
+	["routines", (from, to) => pairs("routines", from, to, routineSignature)],
+	["columns", (from, to) => pairs("columns", from, to, columnSignature)],
+	["constraints", (from, to) => pairs("constraints", from, to, ({ relation, form, definition }) => JSON.stringify([
+		relation,
+		form,
+		definition
+	]))],
+	["indexes", (from, to) => pairs("indexes", from, to, ({ relation, definition, unique, constraint }) => constraint === null ? JSON.stringify([
+		relation,
+		definition,
+		unique
+	]) : null)],
+	["sequences", (from, to) => pairs("sequences", from, to, ({ ownedBy }) => ownedBy)]
+];
+/** A comment names the column by its old table: by now that has its new name. */
+function follow(rename, before) {
+	const table = before.find(({ collection, from }) => collection === "relations" && rename.from.startsWith(`${from}.`));
+	return table === void 0 ? rename : {
+		...rename,
+		from: table.to + rename.from.slice(table.from.length)
+	};
+}
+/** False where the rename has been made already, or names something that is not there. */
+function isOpen({ collection, from, to: name }, model, to) {
+	const has = (side, one) => side[collection].some((object) => object.name === one);
+	return has(model, from) && !has(to, from) && has(to, name) && !has(model, name);
+}
+function pairs(collection, from, to, signature) {
+	const only = (side, other) => {
+		const names = new Set(other[collection].map(({ name }) => name));
+		const bySignature = /* @__PURE__ */ new Map();
+		for (const object of side[collection]) {
+			const key = names.has(object.name) ? null : signature(object, side);
+			if (key !== null) bySignature.set(key, [...bySignature.get(key) ?? [], object.name]);
+		}
+		return bySignature;
+	};
+	const added = only(to, from);
+	return [...only(from, to)].flatMap(([key, [old, ...others]]) => {
+		const [now, ...more] = added.get(key) ?? [];
+		return old !== void 0 && now !== void 0 && others.length === 0 && more.length === 0 ? [{
+			collection,
+			from: old,
+			to: now,
+			told: false
+		}] : [];
+	});
+}
+function relationSignature(relation, side) {
+	const columns = side.columns.filter((column) => column.relation === relation.name);
+	if (columns.length < FEWEST_COLUMNS) return null;
+	const { form, query, persistence, partitionBy, partitionBound, inherits, foreign } = relation;
+	const hypertable = side.hypertables.find(({ name }) => name === relation.name);
+	const aggregate = side.continuousAggregates.find(({ name }) => name === relation.name);
+	return JSON.stringify([
+		...[
+			form,
+			query,
+			persistence,
+			partitionBy,
+			partitionBound,
+			inherits,
+			foreign
+		],
+		...columns.sort((a, b) => a.position - b.position).map((column) => [column.bare, ...definition(column, side)]),
+		hypertable?.dimensions ?? null,
+		aggregate?.query ?? null
+	]);
+}
+/** In the same place of the same table: a column that is new elsewhere is another one. */
+function columnSignature(column, side) {
+	if (!column.local) return null;
+	return side.relations.find(({ name }) => name === column.relation) === void 0 ? null : JSON.stringify([
+		column.relation,
+		column.position,
+		...definition(column, side)
+	]);
+}
+function definition(column, side) {
+	const { type, collation, nullable, generated, identity } = column;
+	const own = side.sequences.find(({ ownedBy }) => ownedBy === column.name)?.name;
+	return [
+		type,
+		collation,
+		nullable,
+		own === void 0 || column.default === null ? column.default : renameQualified(column.default, own, ""),
+		generated,
+		identity
 	];
 }
-function summary(piece) {
-	return piece.nodes.map((name) => htmlCode(withoutSchema(name))).join(", ");
+function routineSignature({ name, form, arguments: args, definition: text }) {
+	const own = name.slice(0, name.indexOf("("));
+	const neutral = typeof text === "string" ? renameQualified(text, own, "", (next) => next === "(") : text;
+	return JSON.stringify([
+		form,
+		args,
+		neutral
+	]);
 }
-// src/docs/sections/extensions.ts
-/** The extensions and the schema that each lives in. */
-function extensions(book) {
-	const found = table(["Extension", "Schema"], [...book.model.extensions].sort(byName$1).map((extension) => [code$1(extension.name), code$1(extension.schema)]));
-	return found && blocks(`## ${anchor("section", "extensions")}Extensions`, found);
-}
-// src/docs/mermaid/lineage.ts
-/** Views and continuous aggregates as edges to what they read. */
-function lineageEdges(book) {
-	return [...book.relations.keys()].flatMap((name) => book.sourcesOf(name).map(({ reader, source }) => ({
-		from: reader,
-		to: source
-	})));
-}
-/** A Mermaid flowchart from raw tables to what is made of them; a refresh policy's schedule stands on its arrow. */
-function lineageDiagram(book, piece) {
-	const id = nodeIds();
-	return [
-		"flowchart LR",
-		...[...piece.nodes, ...piece.stubs].map((name) => `  ${id(name)}${shape(book, name)}`),
-		...piece.edges.map(({ from, to }) => `  ${id(to)} ${arrow(book, from, to)} ${id(from)}`)
-	].join("\n");
-}
-/** Cylinders hold raw rows, double-edged boxes are refreshed, round boxes are asked. */
-function shape(book, name) {
-	const title = `"${label(name)}"`;
-	const form = book.relations.get(name)?.form;
-	if (form === "view") return `(${title})`;
-	if (form === "continuous aggregate" || form === "materialized view") return `[[${title}]]`;
-	return `[(${title})]`;
-}
-function arrow(book, reader, source) {
-	if (book.aggregates.get(reader)?.source !== source) return "-->";
-	const refresh = book.jobsOf(reader).find((job) => job.form === "refresh policy" && job.scheduled);
-	return refresh === void 0 ? "-->" : `-->|"${label(every(refresh))}"|`;
-}
-// src/docs/sections/lineage.ts
-/** More boxes than this, or more one above the other, don't fit a screen. */
-const READABLE = {
-	nodes: 24,
-	widest: 10
-};
-/** What is made of which raw table: a flowchart, in pieces that fit a screen; all but the first are folded. */
-function lineage(book) {
-	const edges = lineageEdges(book);
-	if (edges.length === 0) return null;
-	const drawn = pieces([...new Set(edges.flatMap((edge) => [edge.from, edge.to]))], edges, READABLE).filter((piece) => piece.edges.length > 0);
-	return blocks(`## ${anchor("section", "lineage")}Lineage`, "Cylinders hold rows as they came in. Boxes with double edges are computed and stored, round ones are computed when asked.", ...drawn.map((piece, i) => {
-		const diagram = fence("mermaid", lineageDiagram(book, piece));
-		return i === 0 ? diagram : folded(piece.nodes.map(htmlCode).join(", "), diagram);
+// src/diff/rename/judge.ts
+/**
+* Gives every difference that the renames explain to one of them. The names that follow from a table's new name (its
+* constraints, indexes and sequences) are told with the table.
+*
+* @param explained leaves of the comparison under the old names that the comparison under the new ones lacks
+*/
+function groupRenames(renames, explained, context) {
+	const owners = renames.filter(({ collection }) => collection === "relations" || collection === "columns");
+	const follows = ({ collection, to }) => {
+		const part = [
+			"constraints",
+			"indexes",
+			"sequences"
+		].includes(collection) && context.after.find(collection, to);
+		if (!part) return false;
+		const owner = "ownedBy" in part ? part.ownedBy : "relation" in part ? part.relation : null;
+		return owners.some((one) => owner === one.to || owner?.startsWith(`${one.to}.`));
+	};
+	const groups = renames.filter((rename) => !follows(rename)).map((rename) => ({
+		rename,
+		covers: []
 	}));
+	for (const leaf of explained) (groups.find(({ rename }) => isNamedBy(leaf, rename)) ?? groups.find(({ rename }) => mentions(leaf, rename)) ?? groups[0])?.covers.push(leaf);
+	return groups;
 }
-// src/docs/words/privileges.ts
-/** What an owner has without being told, in every version (PostgreSQL 17 adds MAINTAIN). */
-const ALL = {
-	relation: [
-		"DELETE",
-		"INSERT",
-		"REFERENCES",
-		"SELECT",
-		"TRIGGER",
-		"TRUNCATE",
-		"UPDATE"
-	],
-	column: [],
-	schema: ["CREATE", "USAGE"],
-	function: ["EXECUTE"],
-	type: ["USAGE"],
-	sequence: [
-		"SELECT",
-		"UPDATE",
-		"USAGE"
-	],
-	other: ["USAGE"]
+/** True where the leaf is the renamed object itself, or part of it. */
+function isNamedBy({ object }, { from, to }) {
+	return [from, to].some((name) => object === name || object.startsWith(`${name}.`) || object.endsWith(` on ${name}`));
+}
+function mentions(leaf, { from, to }) {
+	const text = JSON.stringify([
+		leaf.object,
+		leaf.from,
+		leaf.to
+	]);
+	return [from, to].some((name) => text.includes(JSON.stringify(name).slice(1, -1)));
+}
+const MESSAGES = {
+	relations: "the rows stay; statements that use the old name fail",
+	columns: "the values stay; statements that use the old name fail",
+	routines: "callers that use the old name fail",
+	constraints: "nothing is checked again; statements that name it fail",
+	indexes: "nothing is built again",
+	sequences: "it goes on counting; statements that use the old name fail"
+};
+/** The change that a rename is. */
+function judgeRename({ rename, covers }, context) {
+	const { collection, from, to, told } = rename;
+	const object = context.after.find(collection, to);
+	const relation = "relation" in object ? object.relation : collection === "relations" ? to : null;
+	const local = collection === "columns" || collection === "constraints";
+	const guess = collection === "relations" || collection === "columns";
+	return {
+		class: collection === "indexes" ? "safe" : "breaking",
+		kind: collection === "relations" ? context.kindOf(to) : kindOf$3(collection, object),
+		object: to,
+		property: "name",
+		from: local && relation !== null && from.startsWith(`${relation}.`) ? from.slice(relation.length + 1) : from,
+		to: local && relation !== null ? to.slice(relation.length + 1) : to,
+		message: told || !guess ? MESSAGES[collection] : `${MESSAGES[collection]} (recognised by its definition)`,
+		collection,
+		covers,
+		relation,
+		refused: null,
+		renamedFrom: from
+	};
+}
+// src/diff/privileges.ts
+const NONE = {
+	owner: [],
+	public: []
+};
+/** What PostgreSQL grants without being told. PostgreSQL 17 added MAINTAIN for the owner of a table. */
+const STANDARD = {
+	schemas: {
+		owner: ["CREATE", "USAGE"],
+		public: []
+	},
+	relations: {
+		owner: [
+			"DELETE",
+			"INSERT",
+			"REFERENCES",
+			"SELECT",
+			"TRIGGER",
+			"TRUNCATE",
+			"UPDATE"
+		],
+		public: []
+	},
+	routines: {
+		owner: ["EXECUTE"],
+		public: ["EXECUTE"]
+	},
+	types: {
+		owner: ["USAGE"],
+		public: ["USAGE"]
+	},
+	sequences: {
+		owner: [
+			"SELECT",
+			"UPDATE",
+			"USAGE"
+		],
+		public: []
+	},
+	others: {
+		owner: ["USAGE"],
+		public: []
+	}
 };
 /**
-* One line a role: what it may do, and what of that it may pass on. An owner who may do everything goes without saying.
-* Gives Markdown; nothing where PostgreSQL's default holds.
+* Both sides' privileges by role, with PostgreSQL's default written out where the model has none, so that a first GRANT
+* does not look like one to the owner too.
 */
-function privilegeLines(privileges, owner, granted) {
-	if (privileges === null) return [];
-	const lines = Object.entries(privileges).filter(([role, may]) => role !== (owner ?? "CURRENT_USER") || !ALL[granted].every((one) => may.includes(one))).sort(([a], [b]) => a < b ? -1 : 1).map(([role, may]) => `${code$1(role)}: ${may.length === 0 ? "nothing" : text(may.map(words).join(", "))}`);
-	return lines.length === 0 ? ["nobody but the owner"] : lines;
-}
-/** The same in a table cell. */
-function privilegeCell(privileges, owner, granted) {
-	return privilegeLines(privileges, owner, granted).join("<br>");
-}
-function words(privilege) {
-	return privilege.replace(/\*$/, " (may grant it)");
-}
-// src/docs/sections/other-privileges.ts
-const DEFAULTS = {
-	tables: "relation",
-	sequences: "sequence",
-	functions: "function",
-	types: "type",
-	schemas: "schema"
-};
-/** Privileges beside those of tables, views and functions: defaults for new objects, and changed ones of extensions. */
-function otherPrivileges(book) {
-	const { defaultPrivileges, extensionPrivileges } = book.model;
-	return table(["Privileges on", "Grants"], [...[...defaultPrivileges].sort(byName$1).map((one) => [newObjects(one), privilegeCell(one.privileges, one.role, DEFAULTS[one.objects] ?? "other")]), ...[...extensionPrivileges].sort(byName$1).map((one) => [`${code$1(one.name)} of an extension`, privilegeCell(one.privileges, null, "other")])]);
-}
-/** ``new tables of `app` in `trading` ``; whose they are goes without saying for the builder's. */
-function newObjects({ objects, role, schema }) {
-	const whose = role === "CURRENT_USER" ? "" : ` of ${code$1(role)}`;
-	return `new ${text(objects)}${whose}${schema === null ? "" : ` in ${code$1(schema)}`}`;
-}
-// src/docs/sections/others.ts
-/** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
-function others(book) {
-	const found = [
-		table([
-			"Event trigger",
-			"On",
-			"Tags",
-			"Runs",
-			"State",
-			"Owner",
-			"Description"
-		], [...book.model.eventTriggers].sort(byName$1).map((trigger) => [
-			code$1(trigger.name),
-			code$1(trigger.event),
-			text(trigger.tags.join(", ")),
-			routineLink(book, trigger.function),
-			trigger.enabled === "origin" ? "" : `**${trigger.enabled}**`,
-			code$1(trigger.owner ?? ""),
-			text(book.describe(trigger) ?? "")
-		])),
-		otherPrivileges(book),
-		table([
-			"Object",
-			"Kind",
-			"Definition",
-			"Owner",
-			"Grants",
-			"Description"
-		], [...book.model.others].sort(byName$1).map((object) => [
-			code$1(object.name),
-			text(object.form),
-			text(plainJson(object.definition)),
-			code$1(object.owner ?? ""),
-			privilegeCell(object.privileges, object.owner, "other"),
-			text(book.describe(object) ?? "")
-		]))
-	];
-	if (found.every((part) => part === null)) return null;
-	return blocks(`## ${anchor("section", "others")}Other objects`, ...found);
-}
-// src/docs/sections/publications.ts
-const CHUNKS = "The rows of a hypertable are in its chunks: a subscriber receives those of the chunks that are published, which the hypertable alone does not tell.";
-/** What is sent to subscribers. */
-function publications(book) {
-	const found = table([
-		"Publication",
-		"Publishes",
-		"Operations",
-		"Notes",
-		"Owner",
-		"Description"
-	], [...book.model.publications].sort(byName$1).map((publication) => [
-		code$1(publication.name),
-		contents(book, publication),
-		text(publication.operations.join(", ")),
-		notes(publication),
-		code$1(publication.owner ?? ""),
-		text(book.describe(publication) ?? "")
-	]));
-	const note = [...book.hypertables.keys()].flatMap((name) => book.relations.get(name) ?? []).some((relation) => book.publicationsOf(relation).length > 0) ? CHUNKS : null;
-	return found && blocks(`## ${anchor("section", "publications")}Publications`, found, note);
-}
-function contents(book, publication) {
-	if (publication.allTables) return "all tables";
-	const tables = publication.tables.map(({ table, columns, where }) => {
-		const some = columns === null ? "" : ` (${columns.map(code$1).join(", ")})`;
-		return `${relationLink(book, table)}${some}${where === null ? "" : ` where ${code$1(where)}`}`;
-	});
-	return [...publication.schemas.map((schema) => `all tables of ${schemaLink(book, schema)}`), ...tables].join("<br>");
-}
-function notes(publication) {
-	return [publication.viaRoot ? "partitions are sent as their root table" : "", publication.generatedColumns === null ? "" : `generated columns: ${text(publication.generatedColumns)}`].filter(Boolean).join(", ");
-}
-// src/docs/sections/roles.ts
-/** The roles and tablespaces that the schema names: the server must have them before a restore. */
-function roles(book) {
-	const found = [table([
-		"Role",
-		"May",
-		"Member of",
-		"Connections"
-	], [...book.model.roles].sort(byName$1).map((role) => [
-		code$1(role.name),
-		abilities(role),
-		role.memberOf.map(code$1).join(", "),
-		role.connectionLimit < 0 ? "" : `at most ${role.connectionLimit}`
-	])), table(["Tablespace"], [...book.model.tablespaces].sort(byName$1).map((tablespace) => [code$1(tablespace.name)]))];
-	if (found.every((part) => part === null)) return null;
-	return blocks(`## ${anchor("section", "roles")}Roles`, "These belong to the server: a restore needs them beforehand.", ...found);
-}
-function abilities(role) {
-	return [
-		[role.superuser, "everything (superuser)"],
-		[role.login, "log in"],
-		[!role.login, "only hold privileges"],
-		[role.replication, "replicate"],
-		[role.createDatabase, "create databases"],
-		[role.createRole, "create roles"],
-		[role.bypassRowSecurity, "bypass row security"],
-		[!role.inherit, "not inherit privileges"]
-	].filter(([has]) => has).map(([, word]) => word).join(", ");
-}
-// src/docs/sections/routines.ts
-/** The functions, procedures and aggregates of a schema: how each is called, what it gives, what it is for. */
-function routineTable(book, schema) {
-	const found = table([
-		"Function",
-		"Kind",
-		"Returns",
-		"Language",
-		"Used by",
-		"Owner",
-		"Grants",
-		"Description"
-	], book.routinesIn(schema).map((routine) => [
-		`${anchor("function", routineKey(book, routine))}${code$1(signature(routine))}`,
-		routine.form === "function" ? "" : routine.form,
-		code$1(routine.result ?? ""),
-		text(routine.language),
-		callers(book, routine.name),
-		code$1(routine.owner ?? ""),
-		privilegeCell(routine.privileges, routine.owner, "function"),
-		text(book.describe(routine) ?? "")
-	]));
-	return found && blocks(`### Functions of ${code$1(schema)}`, found);
-}
-function callers(book, name) {
-	return book.usesOf(name).map((use) => {
-		if (use.relation !== null) return `${relationLink(book, use.relation)} (${use.part})`;
-		const section = use.part === "event trigger" ? "others" : "policies";
-		return book.isShown(section) ? link(use.part, "section", section) : use.part;
-	}).join("<br>");
-}
-/** The name with its arguments as one declares them: `f(since interval DEFAULT '1 day')`. */
-function signature(routine) {
-	return `${baseOf(withoutSchema(routine.name))}(${routine.arguments})`;
-}
-// src/docs/sections/sequences.ts
-/** The upper end of a sequence that was given none. */
-const LARGEST = {
-	smallint: "32767",
-	integer: "2147483647",
-	bigint: "9223372036854775807"
-};
-/** The sequences of a schema that stand on their own; those of a column are part of it. */
-function sequenceTable(book, schema) {
-	const found = table([
-		"Sequence",
-		"Type",
-		"Start",
-		"Increment",
-		"Minimum",
-		"Maximum",
-		"Cache",
-		"Notes",
-		"Owner",
-		"Grants",
-		"Description"
-	], book.sequencesIn(schema).map((sequence) => [
-		`${anchor("sequence", sequence.name)}${code$1(withoutSchema(sequence.name))}`,
-		code$1(sequence.type),
-		text(sequence.start),
-		text(sequence.increment),
-		sequence.minimum === "1" ? "" : text(sequence.minimum),
-		sequence.maximum === LARGEST[sequence.type] ? "" : text(sequence.maximum),
-		sequence.cache === "1" ? "" : text(sequence.cache),
-		[sequence.cycle ? "cycles" : "", sequence.persistence === "unlogged" ? "unlogged" : ""].filter(Boolean).join(", "),
-		code$1(sequence.owner ?? ""),
-		privilegeCell(sequence.privileges, sequence.owner, "sequence"),
-		text(book.describe(sequence) ?? "")
-	]));
-	return found && blocks(`### Sequences of ${code$1(schema)}`, found);
-}
-// src/docs/sections/columns.ts
-/** The columns of a table or view. What no column has is not shown. */
-function columnTable(book, relation) {
-	const columns = book.columnsOf(relation.name);
-	const marks = keyMarks(book, relation.name);
-	const isView = relation.query !== null || relation.form === "continuous aggregate";
-	return table([
-		"Column",
-		"Type",
-		"Null",
-		"Default",
-		"Key",
-		"Storage",
-		"Description"
-	], columns.map((column) => [
-		code$1(column.bare),
-		typeLink(book, column.type),
-		isView ? "" : column.nullable ? "yes" : "no",
-		defaultCell(column),
-		(marks.get(column.bare) ?? []).join(", "),
-		storageCell(column),
-		text(book.describe(column) ?? "")
-	]));
-}
-function defaultCell(column) {
-	if (column.identity !== null) return `identity, ${column.identity}`;
-	if (column.default === null) return "";
-	return column.generated === null ? code$1(column.default) : `computed, ${column.generated}: ${code$1(column.default)}`;
-}
-function storageCell(column) {
-	return [
-		column.collation === null ? "" : `collation ${code$1(column.collation)}`,
-		column.storage === null ? "" : `storage ${text(column.storage)}`,
-		column.compression === null ? "" : `compression ${text(column.compression)}`,
-		column.statistics === null ? "" : `statistics ${column.statistics}`,
-		...column.options.map(code$1)
-	].filter(Boolean).join(", ");
-}
-/** What a column is for, by its bare name: its part in keys and in the hypertable. */
-function keyMarks(book, relation) {
-	const marks = /* @__PURE__ */ new Map();
-	const mark = (column, word) => {
-		const words = marks.get(column) ?? [];
-		if (!words.includes(word)) marks.set(column, [...words, word]);
-	};
-	const dimensions = book.hypertables.get(relation)?.dimensions ?? [];
-	for (const [i, dimension] of dimensions.entries()) mark(dimension.column, i === 0 ? "time" : "dimension");
-	const words = {
-		"primary key": "primary",
-		unique: "unique",
-		"foreign key": "foreign"
-	};
-	for (const form of [
-		"primary key",
-		"unique",
-		"foreign key"
-	]) for (const constraint of book.constraintsOf(relation).filter((candidate) => candidate.form === form)) for (const column of constraint.columns) mark(column, words[form]);
-	return marks;
-}
-// src/docs/sections/constraints.ts
-const ORDER = [
-	"primary key",
-	"unique",
-	"foreign key",
-	"check",
-	"exclusion",
-	"trigger",
-	"not null"
-];
-/** Keys and checks, keys first. NOT NULL is in the column list and comes here only with a comment of its own. */
-function constraintTable(book, relation) {
-	const found = table([
-		"Key or check",
-		"Definition",
-		"Points to",
-		"Description"
-	], book.constraintsOf(relation).filter((constraint) => constraint.form !== "not null" || book.describe(constraint) !== null).toSorted((a, b) => ORDER.indexOf(a.form) - ORDER.indexOf(b.form)).map((constraint) => [
-		code$1(constraint.bare),
-		code$1(constraint.definition),
-		constraint.references === null ? "" : relationLink(book, constraint.references),
-		text(book.describe(constraint) ?? "")
-	]));
-	return found && blocks("**Keys and checks**", found);
-}
-// src/docs/sections/facts.ts
-/** What makes a relation special, one fact a line: how it is cut and kept, what it belongs to, who reads it. */
-function facts(book, relation) {
-	return [
-		...hypertable(book, relation.name),
-		...aggregate(book, relation.name),
-		...policies(book, relation.name),
-		...nature(book, relation),
-		...ties(book, relation)
-	];
-}
-function hypertable(book, name) {
-	const found = book.hypertables.get(name);
-	if (found === void 0) return [];
-	const [time, ...others] = found.dimensions;
-	return [
-		`Hypertable${time === void 0 ? "" : ` on ${code$1(time.column)}, in chunks of ${text(chunkInterval(time.interval, time.type))}`}${others.map((dimension) => `, and ${dimensionCell(book, dimension)}`).join("")}`,
-		...now(book, found.dimensions.map((dimension) => dimension.integerNowFunction)),
-		...columnstore$1(found.columnstore, time?.type ?? null),
-		...listed("Chunk skipping on", found.chunkSkipping),
-		...listed("Chunks spread over tablespaces", found.tablespaces),
-		...found.associatedSchema === null ? [] : [`Chunks live in schema ${code$1(found.associatedSchema)}`],
-		...found.associatedPrefix === null ? [] : [`Chunk names begin with ${code$1(found.associatedPrefix)}`]
-	];
-}
-function now(book, functions) {
-	return functions.flatMap((name) => name === null ? [] : [`The current time comes from ${routineLink(book, name, "")}`]);
-}
-function aggregate(book, name) {
-	const found = book.aggregates.get(name);
-	if (found === void 0) return [];
-	return [
-		`Continuous aggregate: ${found.materializedOnly ? "shows what was refreshed" : "adds rows that are newer than the last refresh"}, stored in chunks of ${text(chunkInterval(found.chunkInterval, found.bucketType))}`,
-		...found.invalidateUsing === null ? [] : [`Changes are tracked by ${code$1(found.invalidateUsing)}`],
-		...columnstore$1(found.columnstore, found.bucketType)
-	];
-}
-/** How compressed chunks are laid out. */
-function columnstore$1(settings, timeType) {
-	if (settings === null) return [];
-	return [
-		`Columnstore: ${layout(settings)}${settings.directCompress ? ", rows are compressed as they come in" : ""}`,
-		...settings.chunkInterval === null ? [] : [`Compressed chunks are merged up to ${text(chunkInterval(settings.chunkInterval, timeType))}`],
-		...settings.sparseIndexes === null || settings.sparseIndexes.length === 0 ? [] : [`Sparse indexes: ${settings.sparseIndexes.map(code$1).join(", ")}`]
-	];
-}
-function layout(settings) {
-	if (settings.segmentBy === null && settings.orderBy === null) return "TimescaleDB chooses the layout";
-	return `segment by ${segmentCell(settings)}, order by ${orderCell(settings)}`;
-}
-function policies(book, name) {
-	return book.jobsOf(name).map((job) => {
-		const off = state(job);
-		const owner = job.owner === null ? "" : `, as ${code$1(job.owner)}`;
-		return `${capital$1(text(every(job)))}: ${VERBS[job.form]} ${rule(job)}${owner}${off === "" ? "" : `, ${off}`}`;
-	});
-}
-function nature(book, relation) {
-	const one = (words, name) => name === null ? [] : [`${words} ${code$1(name)}`];
-	const inherits = relation.inherits.length === 0 ? [] : [`Inherits from ${relationLinks(book, relation.inherits)}`];
-	return [
-		.../^(table|view|continuous aggregate)$/.test(relation.form) ? [] : [capital$1(relation.form)],
-		...one("Partitioned by", relation.partitionBy),
-		...inherits,
-		...one("Of type", relation.ofType),
-		...relation.foreign === null ? [] : [`Foreign: ${text(plainJson(relation.foreign))}`],
-		...relation.persistence === "unlogged" ? ["Unlogged: emptied after a crash"] : [],
-		...one("Access method", relation.accessMethod),
-		...one("In tablespace", relation.tablespace),
-		...listed("Options", relation.options),
-		...relation.replicaIdentity === "default" || !isOrdinary(relation) ? [] : [`Replica identity ${code$1(relation.replicaIdentity)}`],
-		...one("Owner", relation.owner)
-	];
-}
-function ties(book, relation) {
-	const referencing = [...new Set(book.referencesTo(relation.name).map((constraint) => constraint.relation))];
-	const published = book.publicationsOf(relation);
-	return [
-		...referencing.length === 0 ? [] : [`Referenced by ${relationLinks(book, referencing)}`],
-		...reading(book, relation.name),
-		...published.length === 0 ? [] : [`Published by ${published.map((name) => publicationLink(book, name)).join(", ")}`]
-	];
-}
-function reading(book, name) {
-	const sources = book.sourcesOf(name);
-	const readers = book.readersOf(name);
-	const links = (names) => names.map((one) => relationLink(book, one)).join(", ");
-	return [...sources.length === 0 ? [] : [`Reads ${links(sources.map((edge) => edge.source))}`], ...readers.length === 0 ? [] : [`Read by ${links(readers.map((edge) => edge.reader))}`]];
-}
-/** Only these can send changes to subscribers. */
-function isOrdinary(relation) {
-	return relation.form === "table" || relation.form === "partitioned table";
-}
-function listed(words, names) {
-	return names.length === 0 ? [] : [`${words} ${names.map(code$1).join(", ")}`];
-}
-function capital$1(words) {
-	return words.charAt(0).toUpperCase() + words.slice(1);
-}
-// src/docs/sections/indexes.ts
-/** The indexes with the reason that each serves, where its comment or the schema says so. */
-function indexTable(book, relation) {
-	const found = table([
-		"Index",
-		"Definition",
-		"Serves"
-	], book.indexesOf(relation).map((index) => [
-		isAutomatic(index) ? "named by TimescaleDB" : code$1(index.bare),
-		`${index.unique ? "unique " : ""}${code$1(index.definition)}${index.tablespace === null ? "" : ` in tablespace ${code$1(index.tablespace)}`}`,
-		reasons(book, index).join("<br>")
-	]));
-	return found && blocks("**Indexes**", found);
-}
-function reasons(book, index) {
-	const relation = book.relations.get(index.relation);
-	const constraints = book.constraintsOf(index.relation);
-	const own = constraints.find((one) => one.name === `${index.relation}.${index.constraint}`);
-	const foreign = constraints.filter((constraint) => constraint.form === "foreign key" && leads(index, constraint.columns));
-	const reorder = book.jobsOf(index.relation).some((job) => job.form === "reorder policy" && isNamed(index, String(job.config?.["index_name"] ?? "")));
-	return [
-		index.valid ? "" : "**invalid: no query uses it**",
-		text(book.describe(index) ?? ""),
-		index.constraint === null ? "" : `${own?.form ?? "constraint"} ${code$1(own?.bare ?? unquoted$1(index.constraint))}`,
-		...foreign.map((constraint) => `foreign key ${code$1(constraint.bare)}`),
-		isTimeIndex(book, index) ? "rows by time" : "",
-		reorder ? "order of the reorder policy" : "",
-		!reorder && isNamed(index, relation?.clusteredOn ?? "") ? "order of CLUSTER" : "",
-		isNamed(index, relation?.replicaIdentity ?? "") ? "replica identity" : ""
-	].filter(Boolean);
-}
-/** A continuous aggregate's index that nobody named has a name that describes it, in the model. */
-function isAutomatic(index) {
-	return index.name === index.bare;
-}
-/** The index on time alone that create_hypertable makes. */
-function isTimeIndex(book, index) {
-	const time = book.hypertables.get(index.relation)?.dimensions[0]?.column;
-	return time !== void 0 && index.columns.length === 1 && unquoted$1(index.columns[0] ?? "") === time;
-}
-/** Whether a text names an object, be it bare or qualified. */
-function isNamed(object, name) {
-	return name !== "" && (object.name === name || object.bare === name);
-}
-/** Whether an index begins with these columns, in any order: then it finds the rows of a key. */
-function leads(index, columns) {
-	const first = new Set(index.columns.slice(0, columns.length).map(unquoted$1));
-	return columns.length > 0 && columns.every((column) => first.has(column));
-}
-// src/docs/sections/security.ts
-const STATES$1 = {
-	off: "off: the policies below have no effect.",
-	on: "on, save for the owner.",
-	forced: "on, for the owner too.",
-	"forced, off": "off: the policies below have no effect. It would bind the owner too."
-};
-/** Who sees which rows. */
-function rowSecurity(book, relation) {
-	const policies = book.rowPoliciesOf(relation.name);
-	if (relation.rowSecurity === "off" && policies.length === 0) return null;
-	const none = policies.length === 0 && !relation.rowSecurity.includes("off") ? " No policy lets any row through." : "";
-	return blocks(`**Row security** is ${STATES$1[relation.rowSecurity]}${none}`, table([
-		"Row policy",
-		"For",
-		"Roles",
-		"Rows it shows",
-		"Rows it takes",
-		"Kind",
-		"Description"
-	], policies.map((policy) => row(book, policy))));
-}
-function row(book, policy) {
-	return [
-		code$1(policy.bare),
-		policy.command,
-		policy.roles.map(code$1).join(", "),
-		code$1(policy.using ?? ""),
-		code$1(policy.check ?? ""),
-		policy.permissive ? "" : "restrictive",
-		text(book.describe(policy) ?? "")
-	];
-}
-/** Who may do what with a table or view and its columns, where that differs from PostgreSQL's default. */
-function grants(book, relation) {
-	const columns = book.columnsOf(relation.name).flatMap((column) => privilegeLines(column.privileges, relation.owner, "column").map((line) => `column ${code$1(column.bare)}, ${line}`));
-	const list = bullets([...privilegeLines(relation.privileges, relation.owner, "relation"), ...columns]);
-	return list && blocks("**Grants**", list);
-}
-// src/docs/sections/statistics.ts
-/** What the planner is told to measure across columns. */
-function statisticsTable(book, relation) {
-	const found = table([
-		"Statistics",
-		"Definition",
-		"Target",
-		"Description"
-	], book.statisticsOf(relation).map((statistics) => [
-		code$1(statistics.name),
-		code$1(statistics.definition.replace(/\s+/g, " ")),
-		statistics.target === null ? "" : String(statistics.target),
-		text(book.describe(statistics) ?? "")
-	]));
-	return found && blocks("**Extended statistics**", found);
-}
-// src/docs/sections/triggers.ts
-const STATES = {
-	origin: "",
-	disabled: "**disabled**",
-	replica: "on replicas only",
-	always: "always, on replicas too"
-};
-/** Triggers and rules. */
-function triggerTables(book, relation) {
-	return blocks(...[[
-		"Trigger",
-		"Triggers",
-		book.triggersOf(relation)
-	], [
-		"Rule",
-		"Rules",
-		book.rulesOf(relation)
-	]].map(([one, many, objects]) => {
-		const found = table([
-			one,
-			"Definition",
-			"Runs",
-			"State",
-			"Description"
-		], objects.map((object) => [
-			code$1(object.bare),
-			code$1(object.definition.replace(/\s+/g, " ")),
-			runs(book, object.definition),
-			STATES[object.enabled],
-			text(book.describe(object) ?? "")
-		]));
-		return found && blocks(`**${many}**`, found);
+function privilegesByRole(collection, before, after) {
+	const [from, to] = [privilegesOf$1(before), privilegesOf$1(after)];
+	const standard = STANDARD[collection] ?? NONE;
+	const old = from ?? expand$1(standard, ownerOf(before), to);
+	const now = to ?? expand$1(standard, ownerOf(after), from);
+	return [.../* @__PURE__ */ new Set([...Object.keys(old), ...Object.keys(now)])].sort().map((role) => ({
+		role,
+		from: old[role] ?? null,
+		to: now[role] ?? null
 	}));
 }
-function runs(book, definition) {
-	const name = triggerFunction(definition);
-	return name === null ? "" : routineLink(book, name, "");
+function privilegesOf$1(object) {
+	return "privileges" in object ? object.privileges : null;
 }
-// src/docs/sections/tables.ts
-/** All that is known of a table. */
-function tableEntry(book, relation) {
-	return blocks(`### ${relationAnchor(relation)}${code$1(relation.name)}`, text(book.describe(relation) ?? ""), bullets(facts(book, relation)), columnTable(book, relation), constraintTable(book, relation.name), indexTable(book, relation.name), statisticsTable(book, relation.name), triggerTables(book, relation.name), rowSecurity(book, relation), grants(book, relation), partitions(book, relation.name));
+function ownerOf(object) {
+	return ("owner" in object ? object.owner : null) ?? "CURRENT_USER";
 }
-/** The partitions of a table, and theirs: they have its columns, so their bounds tell all. */
-function partitions(book, name) {
-	const all = below(book, name);
-	const found = table([
-		"Partition",
-		"Bound",
-		"Partitioned by",
-		"Partition of",
-		"Description"
-	], all.map((partition) => [
-		`${relationAnchor(partition)}${code$1(partition.name)}`,
-		code$1(partition.partitionBound ?? ""),
-		code$1(partition.partitionBy ?? ""),
-		partition.inherits[0] === name ? "" : code$1(partition.inherits[0] ?? ""),
-		text(book.describe(partition) ?? "")
-	]));
-	return found && folded(count(all.length, "partition"), found);
+function expand$1(standard, owner, other) {
+	if (standard === NONE) return {};
+	const listed = other?.[owner];
+	const all = listed !== void 0 && standard.owner.every((one) => listed.includes(one)) ? listed : standard.owner;
+	return {
+		[owner]: all,
+		...standard.public.length === 0 ? {} : { PUBLIC: standard.public }
+	};
 }
-function below(book, name) {
-	return book.partitionsOf(name).flatMap((partition) => [partition, ...below(book, partition.name)]);
-}
-// src/docs/sections/definitions.ts
-/** What a type is made of: an enum's labels, a composite's attributes, a domain's base and checks. */
-function definitionCell(book, { form, definition }) {
-	if (Array.isArray(definition)) return definition.map((part) => element(book, part)).join(", ");
-	if (form === "domain" && isFields(definition) && typeof definition["base"] === "string") return domain(book, definition);
-	return text(plainJson(definition));
-}
-function element(book, part) {
-	if (!isFields(part)) return code$1(String(part));
-	const { name, type, comment } = part;
-	const remark = typeof comment === "string" ? ` (${text(comment)})` : "";
-	return `${code$1(String(name))} ${typeLink(book, String(type))}${remark}`;
-}
-function domain(book, { base, nullable, default: preset, collation, checks, comments }) {
-	const remarks = isFields(comments) ? comments : {};
-	const rules = Object.entries(isFields(checks) ? checks : {}).map(([name, check]) => {
-		const remark = remarks[name];
-		return `${code$1(String(check))}${typeof remark === "string" ? ` (${text(remark)})` : ""}`;
-	});
-	return [
-		typeLink(book, String(base)),
-		...typeof collation === "string" ? [`collation ${code$1(collation)}`] : [],
-		...nullable === false ? ["not null"] : [],
-		...typeof preset === "string" ? [`default ${code$1(preset)}`] : [],
-		...rules
-	].join(", ");
-}
-function isFields(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-// src/docs/sections/types.ts
-/** Enums, domains and other types of a schema, and the tables and views that use each. */
-function typeTable(book, schema) {
-	const found = table([
-		"Type",
-		"Kind",
-		"Definition",
-		"Used by",
-		"Owner",
-		"Grants",
-		"Description"
-	], book.typesIn(schema).map((type) => [
-		`${anchor("type", type.name)}${code$1(withoutSchema(type.name))}`,
-		type.form,
-		definitionCell(book, type),
-		relationLinks(book, book.usersOf(type.name)),
-		code$1(type.owner ?? ""),
-		privilegeCell(type.privileges, type.owner, "type"),
-		text(book.describe(type) ?? "")
-	]));
-	return found && blocks(`### Types of ${code$1(schema)}`, found);
-}
-// src/docs/sections/views.ts
-/** All that is known of a view, materialized view or continuous aggregate. */
-function viewEntry(book, relation) {
-	const query = book.aggregates.get(relation.name)?.query ?? relation.query;
-	return blocks(`### ${relationAnchor(relation)}${code$1(relation.name)}`, text(book.describe(relation) ?? ""), bullets(facts(book, relation)), columnTable(book, relation), indexTable(book, relation.name), triggerTables(book, relation.name), rowSecurity(book, relation), grants(book, relation), query === null ? null : folded("Query", fence("sql", query)));
-}
-// src/docs/sections/schemas.ts
-/** Each schema with all that it holds. */
-function schemas(book) {
-	return blocks(...book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => part$1(book, schema)));
-}
-function part$1(book, name) {
-	const schema = book.schemaObjects.get(name);
-	return blocks(`## ${anchor("schema", name)}Schema ${code$1(name)}`, text(book.describe(schema ?? {
-		name,
-		comment: null
-	}) ?? ""), schema === void 0 || isStandardPublic(schema) ? null : access(schema), ...book.isShown("tables") ? book.tablesIn(name).map((relation) => tableEntry(book, relation)) : [], ...book.isShown("views") ? book.viewsIn(name).map((relation) => viewEntry(book, relation)) : [], book.isShown("functions") ? routineTable(book, name) : null, book.isShown("types") ? typeTable(book, name) : null, book.isShown("sequences") ? sequenceTable(book, name) : null);
-}
-/** Whose the schema is and who may use it. */
-function access({ owner, privileges }) {
-	return bullets([...owner === null ? [] : [`Owner ${code$1(owner)}`], ...privilegeLines(privileges, owner, "schema")]);
-}
-// src/docs/sections/settings.ts
-/** What is set for the database, and TimescaleDB's own jobs where they were changed. */
-function settings(book) {
-	const { databaseSettings, builtInJobs } = book.model;
-	const found = [table([
-		"Setting",
-		"For role",
-		"Value"
-	], [...databaseSettings].sort(byName$1).map((one) => [
-		code$1(one.setting),
-		code$1(one.role ?? ""),
-		code$1(one.value)
-	])), table([
-		"Built-in job",
-		"Procedure",
-		"Every",
-		"State",
-		"Configuration"
-	], [...builtInJobs].sort(byName$1).map((job) => [
-		code$1(job.name),
-		code$1(job.procedure),
-		text(humanInterval(job.scheduleInterval)),
-		job.scheduled ? "" : "**disabled**",
-		job.config === null ? "" : text(plainJson(job.config))
-	]))];
-	if (found.every((part) => part === null)) return null;
-	return blocks(`## ${anchor("section", "settings")}Database settings`, ...found);
-}
-// src/docs/readme.ts
-/** What stands before the schemas, by the switch that is its anchor too. */
-const FRONT = [
-	[
-		"hypertables",
-		"Hypertables",
-		(book) => blocks(hypertables(book), aggregates(book))
-	],
-	[
-		"policies",
-		"Policy calendar",
-		calendar
-	],
-	[
-		"diagrams",
-		"Tables and their relations",
-		diagrams
-	],
-	[
-		"lineage",
-		"Lineage",
-		lineage
-	]
-];
-/** What stands behind them. */
-const BACK = [
-	[
-		"publications",
-		"Publications",
-		publications
-	],
-	[
-		"extensions",
-		"Extensions",
-		extensions
-	],
-	[
-		"roles",
-		"Roles",
-		roles
-	],
-	[
-		"settings",
-		"Database settings",
-		settings
-	],
-	[
-		"others",
-		"Other objects",
-		others
-	],
-	[
-		"coverage",
-		"Comment coverage",
-		coverage
-	]
-];
+// src/diff/split.ts
 /**
-* The page that describes a schema, as GitHub-flavoured Markdown. A function of its arguments alone: it holds no time,
-* no id and nothing of the server unless `options.server` names it.
+* Takes a difference apart where its property holds several things that change independently: a policy's settings, a
+* columnstore's, dimensions, grants, published tables. Every other difference is one leaf.
 */
-function renderReadme(model, options) {
-	const book = openBook(model, options);
-	const front = write$1(book, FRONT);
-	const back = write$1(book, BACK);
-	const list = book.isShown("contents") ? contents$1(book, back) : "";
-	return `${blocks(overview(book), jumps(book, list === "" ? front : [...front, {
-		section: "contents",
-		title: "Contents",
-		body: list
-	}]), ...front.map((part) => part.body), list, schemas(book), ...back.map((part) => part.body))}\n`;
+function splitDifference(difference, before, after) {
+	const parts = partsOf$2(difference, before, after).filter(([, from, to]) => JSON.stringify(from) !== JSON.stringify(to));
+	if (parts.length === 0) return [wholeLeaf(difference)];
+	return parts.map(([path, from, to]) => partLeaf(difference, path, from, to));
 }
-/** The parts that are turned on and have something to say. */
-function write$1(book, parts) {
-	return parts.flatMap(([section, title, body]) => {
-		const written = book.isShown(section) ? body(book) : null;
-		return written === null || written === "" ? [] : [{
-			section,
-			title,
-			body: written
-		}];
+function partsOf$2({ collection, property, from, to }, before, after) {
+	switch (property) {
+		case "privileges": return privilegesByRole(collection, before, after).map((one) => [
+			one.role,
+			one.from,
+			one.to
+		]);
+		case "columnstore": return isFields$1(from) && isFields$1(to) ? fields(from, to) : [];
+		case "config": return collection === "jobs" ? fields(isFields$1(from) ? from : {}, isFields$1(to) ? to : {}) : [];
+		case "dimensions": return dimensions(from, to);
+		case "tables": return byName$1(from, to, ({ table }) => table);
+		case "schemas": return byName$1(from, to, (schema) => schema);
+		default: return [];
+	}
+}
+function fields(from, to) {
+	return [.../* @__PURE__ */ new Set([...Object.keys(from), ...Object.keys(to)])].sort().map((key) => [
+		key,
+		from[key] ?? null,
+		to[key] ?? null
+	]);
+}
+function byName$1(from, to, name) {
+	return fields(Object.fromEntries(from.map((item) => [name(item), item])), Object.fromEntries(to.map((item) => [name(item), item])));
+}
+/** Nothing where the time column is another or the order differs: that is a new partitioning, not one with other settings. */
+function dimensions(from, to) {
+	const shared = (side, other) => side.filter((one) => other.some(({ column }) => column === one.column)).map(({ column, form }) => `${column} ${form}`).join();
+	if (from[0]?.column !== to[0]?.column || shared(from, to) !== shared(to, from)) return [];
+	return [...new Set([...from, ...to].map(({ column }) => column))].flatMap((column) => {
+		const [old, now] = [from, to].map((side) => side.find((one) => one.column === column));
+		if (old === void 0 || now === void 0) return [[
+			column,
+			old ?? null,
+			now ?? null
+		]];
+		return fields(old, now).map(([field, a, b]) => [
+			`${column}.${field}`,
+			a,
+			b
+		]);
 	});
 }
-// src/catalog/compare-names.ts
-/** Orders names as bytes would, the same on every machine and locale. */
-function compareNames(a, b) {
-	return a < b ? -1 : a > b ? 1 : 0;
+function isFields$1(value) {
+	return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+// src/diff/changes.ts
+/**
+* What changes between two schemas, in the words of the field and gravest first: every difference of the two models is
+* in exactly one change, or is part of one.
+*/
+function explainChanges(from, to, options = {}) {
+	const version = options.timescaledb ?? null;
+	const renamed = detectRenames(from, to, options.renames ?? []);
+	const context = new Context(renamed.model, to, version);
+	const leaves = leavesOf(renamed.model, to, context);
+	const changes = groupLeaves(leaves, context).map((group) => judge(group, context));
+	if (renamed.renames.length === 0) return changes.sort(byGravity$1);
+	const left = new Set(leaves.map(({ key }) => key));
+	const explained = leavesOf(from, to, new Context(from, to, version)).filter(({ key }) => !left.has(key));
+	const renames = groupRenames(renamed.renames, explained, context).map((group) => judgeRename(group, context));
+	return [...changes, ...renames].sort(byGravity$1);
+}
+/** Every difference of two models, in the smallest parts that change independently. */
+function leavesOf(from, to, context) {
+	return compareModels(from, to).differences.flatMap((difference) => {
+		const known = objectOf({
+			...difference,
+			path: null,
+			key: ""
+		}, context);
+		return splitDifference(difference, known, context.after.find(difference.collection, difference.object) ?? known);
+	});
+}
+/** How many changes there are of each class. */
+function countClasses(changes) {
+	const counts = {
+		"data-loss": 0,
+		breaking: 0,
+		recompress: 0,
+		locks: 0,
+		safe: 0
+	};
+	for (const { class: level } of changes) counts[level]++;
+	return counts;
+}
+function byGravity$1(a, b) {
+	return CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class) || compareNames(a.object, b.object) || compareNames(a.property ?? "", b.property ?? "") || compareNames(a.kind, b.kind);
 }
 // src/catalog/facts.ts
 const hasColumn = (table, column) => `EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_timescaledb_catalog.${table}') AND attname = '${column}' AND NOT attisdropped)`;
@@ -2314,7 +3871,10 @@ async function readFacts(session, builder) {
        'hasCompressionSettings', to_regclass('_timescaledb_catalog.compression_settings') IS NOT NULL,
        'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames)),
        'hasCompressRelid', ${hasColumn("compression_settings", "compress_relid")},
-       'hasSparseIndexes', ${hasColumn("compression_settings", "index")}
+       'hasSparseIndexes', ${hasColumn("compression_settings", "index")},
+       'accessMethods', (SELECT coalesce(json_agg(a.amname ORDER BY a.amname), '[]'::json)
+                         FROM pg_am a JOIN pg_depend d ON d.classid = 'pg_am'::regclass AND d.objid = a.oid AND d.deptype = 'e'
+                         JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'timescaledb')
      )::text AS facts`, [builder ?? null]);
 	const facts = JSON.parse(row?.facts ?? "{}");
 	if (facts.timescaledb !== null && !facts.hasCompressionSettings) throw new UserError(`TimescaleDB ${facts.timescaledb.version} is too old: its catalogue is not the one of 2.14 or later`, { hint: "Update the extension first: ALTER EXTENSION timescaledb UPDATE." });
@@ -2336,7 +3896,7 @@ function digitsOf(value) {
 	return typeof value === "number" ? String(value) : void 0;
 }
 // src/catalog/jobs.ts
-const POLICIES = {
+const POLICIES$1 = {
 	policy_refresh_continuous_aggregate: "refresh policy",
 	policy_compression: "columnstore policy",
 	policy_retention: "retention policy",
@@ -2357,7 +3917,7 @@ const OWN_TITLES = {
 /** The jobs that people and policies made, each with a name of its own. */
 function jobsOf(raw) {
 	const jobs = raw.filter((job) => job.id >= 1e3).map(({ id: _, ofTimescale, procName, title, config, ...job }) => {
-		const policy = ofTimescale ? POLICIES[procName] : void 0;
+		const policy = ofTimescale ? POLICIES$1[procName] : void 0;
 		const form = policy ?? "job";
 		return {
 			name: policy === void 0 ? `job ${job.procedure}` : `${policy} on ${job.relation}`,
@@ -2440,11 +4000,11 @@ function isAsSetUp(job) {
 */
 function privilegesOf(raw) {
 	if (raw === null) return null;
-	const actual = collect(raw.list ?? [], raw.owner);
-	const standard = collect(raw.default ?? [], raw.owner);
+	const actual = collect$1(raw.list ?? [], raw.owner);
+	const standard = collect$1(raw.default ?? [], raw.owner);
 	return JSON.stringify(actual) === JSON.stringify(standard) ? null : actual;
 }
-function collect(entries, owner) {
+function collect$1(entries, owner) {
 	const byRole = /* @__PURE__ */ new Map();
 	for (const [grantee, privilege, grantable, grantor] of entries) {
 		const key = grantor === owner ? grantee : `${grantee} (granted by ${grantor})`;
@@ -2915,7 +4475,7 @@ const databaseSettingsQuery = () => `
   WHERE s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 // src/catalog/queries/timescaledb.ts
 /** CTE `named(id, name, …)`: hypertables and continuous aggregates by hypertable id, as people know them. */
-const named = `
+const named$1 = `
   dimension AS (
     SELECT *, row_number() OVER (PARTITION BY hypertable_id ORDER BY id) AS rank
     FROM _timescaledb_catalog.dimension),
@@ -2930,7 +4490,7 @@ const named = `
 * Settings of the columnstore, for hypertable row `h` and its relation's OID. Read from the catalogue table: the
 * information views join names with commas and lose their quoting. A hypertable's own row has no compress_relid (2.19).
 */
-const columnstore = (relation, facts) => `
+const columnstore$1 = (relation, facts) => `
   (SELECT json_build_object(
      'segmentBy', ${facts.hasSparseIndexes ? "to_json(s.segmentby)" : "coalesce(to_json(s.segmentby), '[]'::json)"},
      'orderBy', CASE WHEN s.orderby IS NOT NULL THEN coalesce(
@@ -2956,7 +4516,7 @@ const SPARSE_INDEXES = `
    HAVING count(*) > 0)`;
 /** `information.hypertables` leaves out materialization and compressed hypertables in every version. */
 const hypertablesQuery = (facts) => `
-  WITH ${named}
+  WITH ${named$1}
   SELECT format('%I.%I', h.schema_name, h.table_name) AS name, h.schema_name AS schema, h.table_name AS bare,
          (SELECT json_agg(json_build_object(
             'column', d.column_name, 'type', d.column_type::regtype::text,
@@ -2974,19 +4534,25 @@ const hypertablesQuery = (facts) => `
                    WHERE t.hypertable_id = h.id), '[]'::json) AS tablespaces,
          ${facts.hasChunkColumnStats ? `coalesce((SELECT json_agg(s.column_name ORDER BY s.column_name) FROM _timescaledb_catalog.chunk_column_stats s
                    WHERE s.hypertable_id = h.id AND coalesce(s.chunk_id, 0) = 0), '[]'::json)` : `'[]'::json`} AS "chunkSkipping",
-         CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
+         CASE WHEN v.compression_enabled THEN ${columnstore$1(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
   FROM _timescaledb_catalog.hypertable h
   JOIN timescaledb_information.hypertables v ON v.hypertable_schema = h.schema_name AND v.hypertable_name = h.table_name`;
 const continuousAggregatesQuery = (facts) => `
-  WITH ${named}, ${continuousAggregateViews(facts)}
+  WITH ${named$1}, ${continuousAggregateViews(facts)}
   SELECT format('%I.%I', c.user_view_schema, c.user_view_name) AS name, c.user_view_schema AS schema, c.user_view_name AS bare,
          rtrim(pg_get_viewdef(c.direct), ';') AS query,
          c.materialized_only AS "materializedOnly",
          (SELECT n.name FROM named n WHERE n.id = c.raw_hypertable_id) AS source,
          d.interval_length::text AS "chunkInterval",
          d.column_type::regtype::text AS "bucketType",
+         (SELECT coalesce(json_agg(json_build_object('column', a.column, 'type', a.type) ORDER BY a.place)
+                            FILTER (WHERE a.place >= a.first), '[]'::json)
+          FROM (SELECT ua.attname AS column, format_type(ua.atttypid, ua.atttypmod) AS type, ua.attnum AS place,
+                       min(ua.attnum) FILTER (WHERE (ua.atttypid, ua.atttypmod) <> (da.atttypid, da.atttypmod)) OVER () AS first
+                FROM pg_attribute ua JOIN pg_attribute da ON da.attrelid = c.direct AND da.attname = ua.attname
+                WHERE ua.attrelid = c.oid AND ua.attnum > 0) a) AS "addedColumns",
          nullif(to_jsonb(v) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
-         CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore,
+         CASE WHEN v.compression_enabled THEN ${columnstore$1(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore,
          coalesce((to_jsonb(c) ->> 'finalized')::boolean, true) AS finalized
   FROM cagg c
   JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id
@@ -2998,7 +4564,7 @@ const continuousAggregatesQuery = (facts) => `
 * is TimescaleDB's own; its name is no sign of that, since a long column is cut short in it.
 */
 const aggregateIndexesQuery = (facts) => `
-  WITH ${named}, ${continuousAggregateViews(facts)}
+  WITH ${named$1}, ${continuousAggregateViews(facts)}
   SELECT n.name AS relation, ic.relname AS bare, h.id AS "hypertableId",
          ic.relname ~ '^_materialized_hypertable_[0-9]+_' AS automatic,
          substr(pg_get_indexdef(ic.oid), 1 + length(format('CREATE %sINDEX %I ON %I.%I USING ',
@@ -3022,7 +4588,7 @@ const aggregateIndexesQuery = (facts) => `
             oc.relname, h.schema_name, h.table_name, d.column_name))`;
 /** `timescaledb_information.jobs` lacks the time zone in every version, so the table itself is read, as JSON, wherever it is. */
 const jobsQuery = (facts) => `
-  WITH ${named}
+  WITH ${named$1}
   SELECT j.id, regexp_replace(j.application_name, ' \\[\\d+\\]$', '') AS title,
          n.name AS relation, d.column_type::regtype::text AS "timeType",
          j.proc_schema LIKE '\\_timescaledb\\_%' AS "ofTimescale", j.proc_name AS "procName",
@@ -3169,262 +4735,6 @@ function nameSettings(rows) {
 		...row
 	})).sort((a, b) => compareNames(a.name, b.name));
 }
-/** PostgreSQL's white space is ASCII; a no-break space is a letter to it. */
-function isSpace(code) {
-	return code === 32 || code >= 9 && code <= 13;
-}
-/** Letters, underscore and every character outside of ASCII. */
-function isIdentifierStart(code) {
-	return code >= 97 && code <= 122 || code >= 65 && code <= 90 || code === 95 || code >= 128;
-}
-/** Where the identifier that starts here ends; the start where none does. `$` may be inside, not first. */
-function identifierEnd(text, start) {
-	if (!isIdentifierStart(text.charCodeAt(start))) return start;
-	let end = start + 1;
-	for (; end < text.length; end++) {
-		const code = text.charCodeAt(end);
-		if (!isIdentifierStart(code) && !(code >= 48 && code <= 57) && code !== 36) break;
-	}
-	return end;
-}
-/** Where the line ends, before its line break. A lone carriage return ends a comment too. */
-function lineEnd(text, start) {
-	const breaks = /[\n\r]/g;
-	breaks.lastIndex = start;
-	return breaks.exec(text)?.index ?? text.length;
-}
-/** Where the identifier ends whose opening double quote is at `start`. */
-function quotedIdentifierEnd(text, start) {
-	for (let offset = start + 1;; offset += 2) {
-		offset = text.indexOf("\"", offset);
-		if (offset < 0) return -1;
-		if (text[offset + 1] !== "\"") return offset + 1;
-	}
-}
-/**
-* Where the string constant ends whose opening quote is at `quote`. A constant goes on in the next quotes where only
-* white space with a line break (and -- comments) lies between, and keeps its kind: the second half of an E'…' has
-* escapes too. (psql, which reads line by line, takes that half for a new plain string; the server does not.)
-*/
-function stringEnd(text, quote, escapes) {
-	for (let opening = quote;;) {
-		const end = escapes ? escapedPartEnd(text, opening) : plainPartEnd(text, opening);
-		if (end === -1) return -1;
-		const next = continuation(text, end);
-		if (next === void 0) return end;
-		opening = next;
-	}
-}
-function plainPartEnd(text, opening) {
-	for (let offset = opening + 1;; offset += 2) {
-		offset = text.indexOf("'", offset);
-		if (offset < 0) return -1;
-		if (text[offset + 1] !== "'") return offset + 1;
-	}
-}
-function escapedPartEnd(text, opening) {
-	const special = /['\\]/g;
-	special.lastIndex = opening + 1;
-	for (let found = special.exec(text); found !== null; found = special.exec(text)) {
-		if (found[0] === "'" && text[special.lastIndex] !== "'") return special.lastIndex;
-		special.lastIndex++;
-	}
-	return -1;
-}
-/** The offset of the quote that continues a constant ended at `end`, if one does. */
-function continuation(text, end) {
-	let brokeLine = false;
-	for (let offset = end; offset < text.length;) {
-		const code = text.charCodeAt(offset);
-		if (isSpace(code)) {
-			brokeLine ||= code === 10 || code === 13;
-			offset++;
-		} else if (text.startsWith("--", offset)) offset = lineEnd(text, offset);
-		else return brokeLine && text[offset] === "'" ? offset : void 0;
-	}
-}
-/** Where the comment ends that starts with `/*` at `start`. Block comments nest in PostgreSQL, unlike in C. */
-function blockCommentEnd(text, start) {
-	const mark = /\/\*|\*\//g;
-	mark.lastIndex = start + 2;
-	for (let depth = 1, found = mark.exec(text); found !== null; found = mark.exec(text)) {
-		depth += found[0] === "/*" ? 1 : -1;
-		if (depth === 0) return mark.lastIndex;
-	}
-	return -1;
-}
-/**
-* Where the operator ends that starts a run of operator characters, which goes on to `longest`. A comment ends it, and
-* it has + or - last only where it holds a character that standard SQL's operators do not use: `a=-1` is `=` and `-`.
-*/
-function operatorEnd(text, start, longest) {
-	let operator = text.slice(start, longest);
-	const comment = operator.search(/\/\*|--/);
-	if (comment > 0) operator = operator.slice(0, comment);
-	if (!/[~!@#^&|`?%]/.test(operator)) operator = operator.replace(/(?<=.)[+-]+$/, "");
-	return start + operator.length;
-}
-// src/sql/lexer.ts
-/**
-* Cuts SQL into tokens, all of them: joined they give the text back. Linear in the length of the text.
-* Follows PostgreSQL 17's own scanner (src/backend/parser/scan.l and src/fe_utils/psqlscan.l) with
-* standard_conforming_strings on.
-*/
-function* tokenize(text) {
-	for (let offset = 0; offset < text.length;) {
-		const token = readToken(text, offset);
-		yield token;
-		offset = token.end;
-	}
-}
-/** True for tokens that mean nothing to the server. */
-function isBlank(token) {
-	return token.kind === "space" || token.kind === "comment";
-}
-/** The token that starts at an offset, which must be inside the text and not inside another token. */
-function readToken(text, start) {
-	const code = text.charCodeAt(start);
-	if (isSpace(code)) return {
-		kind: "space",
-		start,
-		end: match(SPACE, text, start),
-		terminated: true
-	};
-	if (isIdentifierStart(code)) return readWord(text, start);
-	switch (text[start]) {
-		case "'": return quoted("string", start, stringEnd(text, start, false), text);
-		case "\"": return quoted("quotedIdentifier", start, quotedIdentifierEnd(text, start), text);
-		case "$": return readDollar(text, start);
-		case ";": return {
-			kind: "semicolon",
-			start,
-			end: start + 1,
-			terminated: true
-		};
-		case "\\": return {
-			kind: "backslash",
-			start,
-			end: start + 1,
-			terminated: true
-		};
-		case "-":
-			if (text[start + 1] === "-") return {
-				kind: "comment",
-				start,
-				end: lineEnd(text, start),
-				terminated: true
-			};
-			break;
-		case "/": if (text[start + 1] === "*") return quoted("comment", start, blockCommentEnd(text, start), text);
-	}
-	let end = match(NUMBER, text, start);
-	if (end > start) return {
-		kind: "number",
-		start,
-		end: numberEnd(text, start, end),
-		terminated: true
-	};
-	end = match(PUNCTUATION, text, start);
-	if (end > start) return {
-		kind: "punctuation",
-		start,
-		end,
-		terminated: true
-	};
-	end = match(OPERATOR, text, start);
-	if (end > start) return {
-		kind: "operator",
-		start,
-		end: operatorEnd(text, start, end),
-		terminated: true
-	};
-	return {
-		kind: "other",
-		start,
-		end: start + 1,
-		terminated: true
-	};
-}
-const SPACE = /[ \t\n\r\f\v]+/y;
-const OPERATOR = /[~!@#^&|`?+\-*/%<>=]+/y;
-const PUNCTUATION = /::|:=|\.\.|[,()[\].:]/y;
-const PARAMETER = /\$[0-9]+/y;
-const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
-const NUMBER = /0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*(?:\.(?!\.)(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE](?:[+-]?[0-9](?:_?[0-9])*|[+-]))?/y;
-/** Where the match of a sticky expression ends; the start where it does not match. */
-function match(expression, text, start) {
-	expression.lastIndex = start;
-	return expression.test(text) ? expression.lastIndex : start;
-}
-function quoted(kind, start, end, text) {
-	const terminated = end !== -1;
-	return {
-		kind,
-		start,
-		end: terminated ? end : text.length,
-		terminated
-	};
-}
-/**
-* PostgreSQL 15 and later call 12abc one malformed number; before, it was a number and a name. The letters of 0x1F are
-* the start of such a name too, so that a dollar behind them does not open a quote.
-*/
-function numberEnd(text, start, end) {
-	if (text[end - 1] === "+" || text[end - 1] === "-") return end;
-	const letters = text.slice(start, end).search(/[A-Za-z_][A-Za-z0-9_]*$/);
-	return identifierEnd(text, letters < 0 ? end : start + letters);
-}
-/** A word, or the string or identifier that the word's one letter is the prefix of: e'…', u&"…". */
-function readWord(text, start) {
-	const next = text[start + 1];
-	switch (text[start]) {
-		case "e":
-		case "E":
-			if (next === "'") return quoted("string", start, stringEnd(text, start + 1, true), text);
-			break;
-		case "b":
-		case "B":
-		case "n":
-		case "N":
-		case "x":
-		case "X":
-			if (next === "'") return quoted("string", start, stringEnd(text, start + 1, false), text);
-			break;
-		case "u":
-		case "U":
-			if (next !== "&") break;
-			if (text[start + 2] === "'") return quoted("string", start, stringEnd(text, start + 2, false), text);
-			if (text[start + 2] === "\"") return quoted("quotedIdentifier", start, quotedIdentifierEnd(text, start + 2), text);
-	}
-	return {
-		kind: "word",
-		start,
-		end: identifierEnd(text, start),
-		terminated: true
-	};
-}
-/** `$tag$…$tag$`, `$1`, or a lone `$`. */
-function readDollar(text, start) {
-	const opened = match(DOLLAR_TAG, text, start);
-	if (opened > start) {
-		const tag = text.slice(start, opened);
-		const close = text.indexOf(tag, opened);
-		return quoted("dollar", start, close < 0 ? -1 : close + tag.length, text);
-	}
-	const end = match(PARAMETER, text, start);
-	if (end > start) return {
-		kind: "parameter",
-		start,
-		end: identifierEnd(text, end),
-		terminated: true
-	};
-	return {
-		kind: "other",
-		start,
-		end: start + 1,
-		terminated: true
-	};
-}
 // src/dump/statement.ts
 /** The tokens of a statement without white space and comments. */
 function wordsOf(statement) {
@@ -3569,9 +4879,9 @@ function orderGrants(statements, builder) {
 	const ordered = [];
 	const passedOn = /* @__PURE__ */ new Set();
 	while (pending.length > 0) {
-		const ready = pending.findIndex((grant) => grant.by === void 0 || passedOn.has(unquoted(grant.by)));
+		const ready = pending.findIndex((grant) => grant.by === void 0 || passedOn.has(unquoted$1(grant.by)));
 		const grant = pending.splice(Math.max(ready, 0), 1)[0];
-		if (grant.grantable) passedOn.add(unquoted(grant.to));
+		if (grant.grantable) passedOn.add(unquoted$1(grant.to));
 		if (grant.by === void 0) ordered.push(grant.text);
 		else ordered.push(`SET ROLE ${grant.by};`, grant.text, "RESET ROLE;");
 	}
@@ -3602,7 +4912,7 @@ function readGrant(statement, words, builder) {
 		revoke
 	};
 }
-function unquoted(identifier) {
+function unquoted$1(identifier) {
 	return identifier.startsWith("\"") ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
 }
 // src/dump/phase.ts
@@ -3642,7 +4952,7 @@ const object = (rank) => ({
 	rank,
 	part: false
 });
-const part = (rank) => ({
+const part$2 = (rank) => ({
 	phase: PHASE.objects,
 	rank,
 	part: true
@@ -3654,7 +4964,7 @@ const late = (phase, rank, isPart = false) => ({
 });
 const VIEW = object(60);
 /** By leading keywords; the first row that fits counts. */
-const KINDS = [
+const KINDS$1 = [
 	[["CREATE", "SCHEMA"], object(1)],
 	[["ALTER", "SCHEMA"], object(1)],
 	[["CREATE", "EXTENSION"], object(2)],
@@ -3755,24 +5065,24 @@ const KINDS = [
 		"MATERIALIZED",
 		"VIEW"
 	], VIEW],
-	[["ALTER", "SEQUENCE"], part(10)],
-	[["CREATE", "INDEX"], part(30)],
+	[["ALTER", "SEQUENCE"], part$2(10)],
+	[["CREATE", "INDEX"], part$2(30)],
 	[[
 		"CREATE",
 		"UNIQUE",
 		"INDEX"
-	], part(30)],
+	], part$2(30)],
 	[["ALTER", "INDEX"], object(56)],
-	[["CREATE", "STATISTICS"], part(40)],
-	[["CREATE", "TRIGGER"], part(50)],
+	[["CREATE", "STATISTICS"], part$2(40)],
+	[["CREATE", "TRIGGER"], part$2(50)],
 	[[
 		"CREATE",
 		"CONSTRAINT",
 		"TRIGGER"
-	], part(50)],
-	[["CREATE", "RULE"], part(55)],
-	[["COMMENT"], part(90)],
-	[["SECURITY", "LABEL"], part(95)],
+	], part$2(50)],
+	[["CREATE", "RULE"], part$2(55)],
+	[["COMMENT"], part$2(90)],
+	[["SECURITY", "LABEL"], part$2(95)],
 	[[
 		"ALTER",
 		"DEFAULT",
@@ -3795,16 +5105,16 @@ const KINDS = [
 		"TRIGGER"
 	], late(PHASE.eventTriggers, 1)]
 ];
-const DEFAULT_OR_IDENTITY = part(5);
-const CONSTRAINT = part(20);
+const DEFAULT_OR_IDENTITY = part$2(5);
+const CONSTRAINT = part$2(20);
 const ROW_SECURITY = late(PHASE.rowSecurity, 60, true);
 const FOREIGN_KEY = object(70);
 const ATTACH = object(55);
 const UNKNOWN = object(80);
 /** What kind of entry begins with these words. What is not in the table keeps its dependencies and stands last. */
-function kindOf$1(words) {
+function kindOf$2(words) {
 	if (startsWith(words, "ALTER") && (words[1]?.text === "TABLE" || words[1]?.text === "FOREIGN" || words[1]?.text === "VIEW")) return alterKind(words);
-	return KINDS.find(([keywords]) => startsWith(words, ...keywords))?.[1] ?? UNKNOWN;
+	return KINDS$1.find(([keywords]) => startsWith(words, ...keywords))?.[1] ?? UNKNOWN;
 }
 function alterKind(words) {
 	const has = (...keywords) => {
@@ -3826,6 +5136,37 @@ function quoteIdentifier$1(name) {
 function quoteLiteral(text) {
 	const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
 	return text.includes("\\") ? `E${quoted}` : quoted;
+}
+// src/dump/timescaledb/added-columns.ts
+/**
+* The query without the columns that were added later with a type of their own, and the statements that add them again:
+* as part of the query they would get the type of their expression (a domain's base type).
+*/
+function splitAddedColumns({ name, query, addedColumns }) {
+	if (addedColumns.length === 0) return {
+		query,
+		statements: []
+	};
+	const words = wordsOf(query);
+	const from = findTopLevel(words, "FROM");
+	const commas = [];
+	for (let at = 0;;) {
+		at = findTopLevel(words, ",", at + 1);
+		if (at < 0 || at > from) break;
+		commas.push(at);
+	}
+	const cut = commas.slice(-addedColumns.length);
+	const statements = cut.map((comma, i) => {
+		const item = words.slice(comma + 1, cut[i + 1] ?? from);
+		const [first, last] = [item[0], item.at(-3)];
+		const { column, type } = addedColumns[i];
+		return `ALTER MATERIALIZED VIEW ${name} ADD COLUMN ${quoteIdentifier$1(column)} ${type} GENERATED ALWAYS AS (${query.slice(first?.start, last?.end)}) STORED;`;
+	});
+	const [start, end] = [words[(cut[0] ?? from) - 1], words[from - 1]];
+	return {
+		query: query.slice(0, start?.end) + query.slice(end?.end),
+		statements
+	};
 }
 // src/dump/timescaledb/values.ts
 /**
@@ -3870,10 +5211,12 @@ function aggregateStatements(aggregate, owner, indexes, schema) {
 	];
 	const { name } = aggregate;
 	const windows = /\bOVER\b/.test(aggregate.query);
+	const added = splitAddedColumns(aggregate);
 	return [
 		...windows ? [sessionSetting(WINDOW_FUNCTIONS, "on")] : [],
-		`CREATE MATERIALIZED VIEW ${name} WITH (${options.join(", ")}) AS\n${aggregate.query}\n  WITH NO DATA;`,
+		`CREATE MATERIALIZED VIEW ${name} WITH (${options.join(", ")}) AS\n${added.query}\n  WITH NO DATA;`,
 		...windows ? [sessionSetting(WINDOW_FUNCTIONS, "off")] : [],
+		...added.statements,
 		`SELECT ${schema}.set_chunk_time_interval(${quoteLiteral(name)}::regclass, ${intervalArgument(aggregate.chunkInterval, aggregate.bucketType)});`,
 		...owner === null ? [] : [`ALTER MATERIALIZED VIEW ${name} OWNER TO ${owner};`],
 		...indexes.flatMap((index) => indexStatements(index))
@@ -3920,9 +5263,9 @@ function entryNodes(entries, dependencies, internals, model, facts) {
 			left.add(entry.id);
 			continue;
 		}
-		const kind = kindOf$1(words);
+		const kind = kindOf$2(words);
 		const aggregate = kind.part ? void 0 : aggregates.get(internals.names.get(catalogId(entry)) ?? "");
-		const statements = aggregate !== void 0 && facts.timescaledb !== null ? aggregateStatements(aggregate, relations.get(aggregate.name)?.owner ?? null, model.indexes.filter((index) => index.relation === aggregate.name), facts.timescaledb.schema) : canonical(entry, words, kind, facts.builder.name);
+		const statements = aggregate !== void 0 && facts.timescaledb !== null ? aggregateStatements(aggregate, relations.get(aggregate.name)?.owner ?? null, model.indexes.filter((index) => index.relation === aggregate.name), facts.timescaledb.schema) : canonical(entry, words, kind, facts);
 		if (statements.length === 0) continue;
 		const phase = aggregate === void 0 ? kind.phase : PHASE.aggregates;
 		const parents = needs.flatMap((id) => placed.get(id) ?? []);
@@ -3984,11 +5327,12 @@ function qualifiedNames(words) {
 function isLeftOut(entry, first, internals) {
 	return internals.hidden.has(`${entry.classId}/${entry.oid}`) || startsWith(first, "COMMENT", "ON", "EXTENSION");
 }
-function canonical(entry, first, kind, builder) {
+function canonical(entry, first, kind, facts) {
+	const builder = facts.builder.name;
 	const [head] = first;
 	if (head !== void 0 && kind.phase === PHASE.privileges) return orderGrants(entry.statements, builder);
 	if (startsWith(first, "CREATE", "POLICY")) return entry.statements.map((statement) => sortPolicyRoles(statement, builder));
-	return withStorage(entry, first, entry.statements.filter((statement) => !givesToBuilder(statement, builder)).map(sortOptions).filter((statement) => statement !== ""));
+	return withStorage(entry, first, entry.statements.filter((statement) => !givesToBuilder(statement, builder)).map(sortOptions).filter((statement) => statement !== ""), facts);
 }
 /** `ALTER … OWNER TO builder`: whoever restores the file owns what the builder owned. */
 function givesToBuilder(statement, builder) {
@@ -3996,8 +5340,8 @@ function givesToBuilder(statement, builder) {
 	const [owner, to, role, end] = wordsOf(statement).slice(-4);
 	return owner?.text === "OWNER" && to?.text === "TO" && end?.text === ";" && role !== void 0 && sameIdentifier(role.text, builder);
 }
-/** Sets the tablespace and access method for just the statement that needs them. */
-function withStorage(entry, first, statements) {
+/** Sets the tablespace and access method for just the statement that needs them; TimescaleDB's own follow later. */
+function withStorage(entry, first, statements, facts) {
 	const [a, b, c] = first.map((word) => word.text);
 	const table = b === "TABLE" || c === "TABLE" || b === "MATERIALIZED" && c === "VIEW";
 	if (!(a === "CREATE" && (table || b === "INDEX" || c === "INDEX") || a === "ALTER" && b === "TABLE") || statements.length === 0) return statements;
@@ -4007,7 +5351,7 @@ function withStorage(entry, first, statements) {
 		...result,
 		"SET default_tablespace = '';"
 	];
-	if (table && a === "CREATE" && entry.accessMethod !== "heap") result = [
+	if (table && a === "CREATE" && !["heap", ...facts.accessMethods].includes(entry.accessMethod)) result = [
 		`SET default_table_access_method = ${entry.accessMethod};`,
 		...result,
 		"SET default_table_access_method = heap;"
@@ -4030,68 +5374,6 @@ const HOLDERS = [50, 60];
 /** From here on a part belongs to exactly the entry that it names, be it a part itself: comments, labels, grants. */
 const COMMENT_RANK = 90;
 const ORPHAN = 98;
-// src/dump/timescaledb/hypertables.ts
-/**
-* The statements that turn a plain table into the hypertable. The old form of create_hypertable is in every version and
-* the only one that takes an associated schema and prefix; default indexes are among the table's own.
-*
-* @param schema schema of the extension, quoted
-*/
-function hypertableStatements(hypertable, schema) {
-	const relation = `${quoteLiteral(hypertable.name)}::regclass`;
-	const [first, ...others] = hypertable.dimensions;
-	if (first === void 0) return [];
-	const call = (name, ...args) => `SELECT ${schema}.${name}(${args.join(", ")});`;
-	const statements = [call("create_hypertable", relation, quoteLiteral(first.column), `chunk_time_interval => ${intervalArgument(first.interval ?? "0", first.type)}`, "create_default_indexes => false", ...optional("associated_schema_name", hypertable.associatedSchema), ...optional("associated_table_prefix", hypertable.associatedPrefix), ...procedure("time_partitioning_func", first.partitioningFunction)), ...others.map((dimension) => call("add_dimension", relation, quoteLiteral(dimension.column), ...dimensionArguments(dimension)))];
-	for (const dimension of hypertable.dimensions) {
-		if (dimension.integerNowFunction === null) continue;
-		statements.push(call("set_integer_now_func", relation, `${quoteLiteral(dimension.integerNowFunction)}::regproc`));
-	}
-	for (const tablespace of hypertable.tablespaces) statements.push(call("attach_tablespace", quoteLiteral(tablespace), relation, "if_not_attached => true"));
-	return statements;
-}
-function dimensionArguments(dimension) {
-	return [dimension.form === "hash" ? `number_partitions => ${dimension.partitions}` : `chunk_time_interval => ${intervalArgument(dimension.interval ?? "0", dimension.type)}`, ...procedure("partitioning_func", dimension.partitioningFunction)];
-}
-/**
-* The statement that turns the columnstore on, under the option names that every version knows. Null settings are left
-* to TimescaleDB, as the source leaves them.
-*
-* @param kind `TABLE` for a hypertable, `MATERIALIZED VIEW` for a continuous aggregate
-*/
-function columnstoreStatements(name, kind, columnstore) {
-	const options = ["timescaledb.compress"];
-	const { segmentBy, orderBy, sparseIndexes, chunkInterval } = columnstore;
-	if (segmentBy !== null) options.push(setting("compress_segmentby", segmentBy.map(quoteIdentifier$1).join(", ")));
-	if (orderBy !== null && orderBy.length > 0) options.push(setting("compress_orderby", orderBy.map(orderText$1).join(", ")));
-	if (sparseIndexes !== null) options.push(setting("compress_index", sparseIndexes.join(", ")));
-	if (chunkInterval !== null) options.push(setting("compress_chunk_time_interval", durationText(chunkInterval)));
-	const statements = [`ALTER ${kind} ${name} SET (${options.join(", ")});`];
-	if (columnstore.directCompress) statements.push(`ALTER ${kind} ${name} SET (timescaledb.direct_compress);`);
-	return statements;
-}
-/** Chunk skipping must be switched on for the session that asks for it; the setting came later (2.17.1) than it (2.16). */
-function chunkSkippingStatements(hypertable, schema) {
-	if (hypertable.chunkSkipping.length === 0) return [];
-	return [
-		sessionSetting("timescaledb.enable_chunk_skipping", "on"),
-		...hypertable.chunkSkipping.map((column) => `SELECT ${schema}.enable_chunk_skipping(${quoteLiteral(hypertable.name)}::regclass, ${quoteLiteral(column)});`),
-		sessionSetting("timescaledb.enable_chunk_skipping", "off")
-	];
-}
-function orderText$1({ column, descending, nullsFirst }) {
-	const nulls = descending === nullsFirst ? "" : nullsFirst ? " NULLS FIRST" : " NULLS LAST";
-	return `${quoteIdentifier$1(column)}${descending ? " DESC" : ""}${nulls}`;
-}
-function setting(name, value) {
-	return `timescaledb.${name} = ${quoteLiteral(value)}`;
-}
-function optional(argument, value) {
-	return value === null ? [] : [`${argument} => ${quoteLiteral(value)}`];
-}
-function procedure(argument, value) {
-	return value === null ? [] : [`${argument} => ${quoteLiteral(value)}::regproc`];
-}
 // src/dump/timescaledb/additions.ts
 /**
 * The call that adds a job, with as much of it as the function takes: alter_job is no way to complete some of them (see
@@ -4264,7 +5546,7 @@ function scheduleArguments(job, hasJobName) {
 		...job.title === null || !hasJobName ? [] : [`job_name => ${quoteLiteral(job.title)}`]
 	];
 }
-/** The job of that kind that was added last, as FROM and WHERE of a query over `j`. */
+/** The job of that kind that was added last. */
 function newest(job) {
 	return `FROM timescaledb_information.jobs j WHERE j.job_id = (SELECT max(job_id) FROM timescaledb_information.jobs WHERE proc_name = ${quoteLiteral(job.procedure.slice(job.procedure.lastIndexOf(".") + 1))})`;
 }
@@ -4285,20 +5567,68 @@ function builtInJobStatement(job, schema) {
 		"initial_start => j.initial_start"
 	].join(", ")}) FROM timescaledb_information.jobs j WHERE j.job_id < 1000 AND j.proc_name = ${quoteLiteral(job.procedure)};`;
 }
-// src/dump/timescaledb/policy-owner.ts
+// src/dump/timescaledb/ownership.ts
 /**
-* Gives a policy that was just added another owner than its hypertable's. Up to 2.25.1 a policy stays with its owner when
-* the hypertable goes to somebody else. No function sets the owner of a job, so the catalogue is told.
-*
-* @param relationOwner owner of the hypertable or continuous aggregate, whom the policy has got
-* @param jobTable the catalogue's table of jobs
+* Statements that add a policy, for a policy that belongs to another role than its relation. A policy takes its
+* relation's owner, and up to 2.25.1 keeps it when the relation gets another; so the relation belongs to the policy's
+* owner for just as long as it takes. Later versions give every policy the relation's new owner again.
 */
-function policyOwnerStatements(job, relationOwner, jobTable) {
-	if (job.form === "job" || job.owner === relationOwner) return [];
-	return [`UPDATE ${jobTable} SET owner = ${job.owner === null ? "quote_ident(current_user)::regrole" : `${quoteLiteral(job.owner)}::regrole`} WHERE id = (SELECT j.job_id ${newest(job)});`];
+function withOwner(policy, relation, columns, statements) {
+	const alter = (owner) => `ALTER ${relation.form === "continuous aggregate" ? "MATERIALIZED VIEW" : "TABLE"} ${relation.name} OWNER TO ${owner ?? "CURRENT_USER"};`;
+	const role = policy.owner ?? "CURRENT_USER";
+	const own = [...grants$1(relation.privileges, role, relation.name, ""), ...columns.flatMap(({ bare, privileges }) => grants$1(privileges, role, relation.name, ` (${quoteIdentifier$1(bare)})`))];
+	return [
+		...own.length === 0 ? [] : [`REVOKE ALL ON ${relation.name} FROM ${role};`],
+		alter(policy.owner),
+		...statements,
+		alter(relation.owner),
+		...own
+	];
 }
-// src/dump/generated-nodes.ts
-/** Policies in the order in which TimescaleDB accepts them: up to 2.27.2 one on an aggregate's columnstore needs its refresh. */
+function grants$1(privileges, role, relation, column) {
+	const granted = privileges?.[role] ?? [];
+	return [false, true].flatMap((option) => {
+		const list = granted.filter((privilege) => privilege.endsWith("*") === option);
+		if (list.length === 0) return [];
+		return [`GRANT ${list.map((privilege) => privilege.replace("*", "") + column).join(", ")} ON ${relation} TO ${role}${option ? " WITH GRANT OPTION" : ""};`];
+	});
+}
+// src/dump/timescaledb/stand-in.ts
+/**
+* Up to 2.27.1 a continuous aggregate must have a refresh policy before it gets one for its columnstore, up to 2.17 one
+* whose window starts after it. Neither has to stay so: either policy can be removed or altered later. A stand-in, there
+* for just as long as it takes, lets any such pair be made again in every version.
+*
+* @param policy the columnstore policy of a continuous aggregate
+* @param refreshes the refresh policies of the same
+*/
+function needsStandIn(policy, refreshes) {
+	const after = policy.config?.["compress_after"];
+	return !refreshes.some((refresh) => isShorter(refresh.config?.["start_offset"], after));
+}
+/** A refresh policy that any columnstore policy goes with: its window starts now and lasts for more than two buckets. */
+function withStandIn(policy, statements, schema) {
+	const relation = `${quoteLiteral(policy.relation ?? "")}::regclass`;
+	const [start, end] = OFFSETS[policy.timeType ?? ""] ?? ["'0'::interval", "'-1000 years'::interval"];
+	return [
+		`SELECT ${schema}.add_continuous_aggregate_policy(${relation}, start_offset => ${start}, end_offset => ${end}, schedule_interval => '1 day'::interval);`,
+		...statements,
+		`SELECT ${schema}.remove_continuous_aggregate_policy(${relation});`
+	];
+}
+const OFFSETS = {
+	smallint: ["0::smallint", "'-30000'::smallint"],
+	integer: ["0::integer", "'-2000000000'::integer"],
+	bigint: ["0::bigint", "'-4000000000000000000'::bigint"]
+};
+function isShorter(a, b) {
+	const [x, y] = [digitsOf(a), digitsOf(b)];
+	if (x !== void 0 && y !== void 0) return BigInt(x) < BigInt(y);
+	const [p, q] = [a, b].map((value) => typeof value === "string" ? intervalMicroseconds(value) : void 0);
+	return p !== void 0 && q !== void 0 && p < q;
+}
+// src/dump/job-nodes.ts
+/** Policies in the order in which TimescaleDB accepts them: up to 2.27.1 one on an aggregate's columnstore needs its refresh. */
 const POLICY_ORDER = [
 	"refresh policy",
 	"columnstore policy",
@@ -4308,6 +5638,93 @@ const POLICY_ORDER = [
 	"invalidation policy",
 	"job"
 ];
+/** The nodes of all policies and jobs that can run. */
+function jobNodes(model, facts) {
+	if (facts.timescaledb === null) return [];
+	const { schema } = facts.timescaledb;
+	const relations = new Map(model.relations.map((relation) => [relation.name, relation]));
+	const refreshes = Map.groupBy(model.jobs.filter(({ form, runnable }) => form === "refresh policy" && runnable), ({ relation }) => relation ?? "");
+	return model.jobs.filter(({ runnable }) => runnable).map((job) => {
+		const name = job.relation ?? "";
+		const relation = relations.get(name);
+		const standIn = job.form === "columnstore policy" && relation?.form === "continuous aggregate" && needsStandIn(job, refreshes.get(name) ?? []);
+		let statements = jobStatements(job, schema, facts.hasJobName);
+		if (standIn) statements = withStandIn(job, statements, schema);
+		if (relation !== void 0 && relation.owner !== job.owner) statements = withOwner(job, relation, columnsOf(model, relation), statements);
+		return {
+			statements,
+			phase: job.form === "job" ? PHASE.jobs : PHASE.policies,
+			key: [standIn ? 0 : 1 + POLICY_ORDER.indexOf(job.form), job.name],
+			needs: /* @__PURE__ */ new Set()
+		};
+	});
+}
+function columnsOf(model, { name }) {
+	return model.columns.filter(({ relation }) => relation === name);
+}
+// src/dump/timescaledb/hypertables.ts
+/**
+* The statements that turn a plain table into the hypertable. The old form of create_hypertable is in every version and
+* the only one that takes an associated schema and prefix; default indexes are among the table's own.
+*
+* @param schema schema of the extension, quoted
+*/
+function hypertableStatements(hypertable, schema) {
+	const relation = `${quoteLiteral(hypertable.name)}::regclass`;
+	const [first, ...others] = hypertable.dimensions;
+	if (first === void 0) return [];
+	const call = (name, ...args) => `SELECT ${schema}.${name}(${args.join(", ")});`;
+	const statements = [call("create_hypertable", relation, quoteLiteral(first.column), `chunk_time_interval => ${intervalArgument(first.interval ?? "0", first.type)}`, "create_default_indexes => false", ...optional("associated_schema_name", hypertable.associatedSchema), ...optional("associated_table_prefix", hypertable.associatedPrefix), ...procedure("time_partitioning_func", first.partitioningFunction)), ...others.map((dimension) => call("add_dimension", relation, quoteLiteral(dimension.column), ...dimensionArguments(dimension)))];
+	for (const dimension of hypertable.dimensions) {
+		if (dimension.integerNowFunction === null) continue;
+		statements.push(call("set_integer_now_func", relation, `${quoteLiteral(dimension.integerNowFunction)}::regproc`));
+	}
+	for (const tablespace of hypertable.tablespaces) statements.push(call("attach_tablespace", quoteLiteral(tablespace), relation, "if_not_attached => true"));
+	return statements;
+}
+function dimensionArguments(dimension) {
+	return [dimension.form === "hash" ? `number_partitions => ${dimension.partitions}` : `chunk_time_interval => ${intervalArgument(dimension.interval ?? "0", dimension.type)}`, ...procedure("partitioning_func", dimension.partitioningFunction)];
+}
+/**
+* The statement that turns the columnstore on, under the option names that every version knows. Null settings are left
+* to TimescaleDB, as the source leaves them.
+*
+* @param kind `TABLE` for a hypertable, `MATERIALIZED VIEW` for a continuous aggregate
+*/
+function columnstoreStatements(name, kind, columnstore) {
+	const options = ["timescaledb.compress"];
+	const { segmentBy, orderBy, sparseIndexes, chunkInterval } = columnstore;
+	if (segmentBy !== null) options.push(setting("compress_segmentby", segmentBy.map(quoteIdentifier$1).join(", ")));
+	if (orderBy !== null && orderBy.length > 0) options.push(setting("compress_orderby", orderBy.map(orderText$1).join(", ")));
+	if (sparseIndexes !== null) options.push(setting("compress_index", sparseIndexes.join(", ")));
+	if (chunkInterval !== null) options.push(setting("compress_chunk_time_interval", durationText(chunkInterval)));
+	const statements = [`ALTER ${kind} ${name} SET (${options.join(", ")});`];
+	if (columnstore.directCompress) statements.push(`ALTER ${kind} ${name} SET (timescaledb.direct_compress);`);
+	return statements;
+}
+/** Chunk skipping must be switched on for the session that asks for it; the setting came later (2.17.1) than it (2.16). */
+function chunkSkippingStatements(hypertable, schema) {
+	if (hypertable.chunkSkipping.length === 0) return [];
+	return [
+		sessionSetting("timescaledb.enable_chunk_skipping", "on"),
+		...hypertable.chunkSkipping.map((column) => `SELECT ${schema}.enable_chunk_skipping(${quoteLiteral(hypertable.name)}::regclass, ${quoteLiteral(column)});`),
+		sessionSetting("timescaledb.enable_chunk_skipping", "off")
+	];
+}
+function orderText$1({ column, descending, nullsFirst }) {
+	const nulls = descending === nullsFirst ? "" : nullsFirst ? " NULLS FIRST" : " NULLS LAST";
+	return `${quoteIdentifier$1(column)}${descending ? " DESC" : ""}${nulls}`;
+}
+function setting(name, value) {
+	return `timescaledb.${name} = ${quoteLiteral(value)}`;
+}
+function optional(argument, value) {
+	return value === null ? [] : [`${argument} => ${quoteLiteral(value)}`];
+}
+function procedure(argument, value) {
+	return value === null ? [] : [`${argument} => ${quoteLiteral(value)}::regproc`];
+}
+// src/dump/generated-nodes.ts
 /** The nodes of what pg_dump knows nothing of. Continuous aggregates are not among them: they stand in for its views. */
 function generatedNodes(model, facts) {
 	const nodes = [];
@@ -4331,17 +5748,17 @@ function generatedNodes(model, facts) {
 		if (columnstore === null) continue;
 		add(PHASE.columnstore, 2, name, columnstoreStatements(name, "MATERIALIZED VIEW", columnstore));
 	}
+	for (const { name, accessMethod } of model.relations) {
+		if (accessMethod === null || !facts.accessMethods.includes(accessMethod)) continue;
+		add(PHASE.columnstore, 2, name, [`ALTER TABLE ${name} SET ACCESS METHOD ${quoteIdentifier$1(accessMethod)};`]);
+	}
 	for (const object of model.extensionPrivileges) add(PHASE.privileges, 90, object.name, extensionGrants(object));
 	for (const { name, columnstore } of model.hypertables) {
 		if (!columnstore?.directCompress) continue;
-		const literal = `'${name.replaceAll("'", "''")}'::regclass`;
-		add(PHASE.policies, 0, name, [`SELECT ${schema}.remove_compression_policy(${literal}, if_exists => true);`, `SELECT ${schema}.remove_compaction_policy(${literal}, if_exists => true);`]);
+		const relation = `${quoteLiteral(name)}::regclass`;
+		add(PHASE.policies, 0, name, [`SELECT ${schema}.remove_compression_policy(${relation}, if_exists => true);`, `SELECT ${schema}.remove_compaction_policy(${relation}, if_exists => true);`]);
 	}
-	const owners = new Map(model.relations.map(({ name, owner }) => [name, owner]));
-	for (const job of model.jobs) {
-		if (!job.runnable) continue;
-		add(job.form === "job" ? PHASE.jobs : PHASE.policies, 1 + POLICY_ORDER.indexOf(job.form), job.name, [...jobStatements(job, schema, facts.hasJobName), ...policyOwnerStatements(job, owners.get(job.relation ?? "") ?? null, facts.jobTable)]);
-	}
+	nodes.push(...jobNodes(model, facts));
 	for (const job of model.builtInJobs) add(PHASE.jobs, 99, job.name, [builtInJobStatement(job, schema)]);
 	return nodes;
 }
@@ -4584,7 +6001,10 @@ async function readDependencies(session, entries) {
 }
 /** OID of pg_proc, the same in every PostgreSQL. */
 const PG_PROC = 1255;
-/** OIDs below 16384 are PostgreSQL's own objects, which every database has. */
+/**
+* OIDs below 16384 are PostgreSQL's own objects, which every database has. NOT IN looks entries up in a hash table, where
+* NOT EXISTS would go through them all for every step.
+*/
 const QUERY = `
 WITH RECURSIVE entry AS MATERIALIZED (
   SELECT (e ->> 0)::oid AS classid, (e ->> 1)::oid AS objid FROM json_array_elements($1::json) e),
@@ -4611,13 +6031,13 @@ walk AS (
   SELECT classid, objid, classid AS c, objid AS o FROM entry
   UNION
   SELECT p.classid, p.objid, p.c, p.o FROM part p
-  WHERE NOT EXISTS (SELECT FROM entry e WHERE e.classid = p.c AND e.objid = p.o)
+  WHERE (p.c, p.o) NOT IN (SELECT classid, objid FROM entry)
   UNION
   SELECT w.classid, w.objid, d.refclassid, d.refobjid
   FROM walk w
   JOIN pg_catalog.pg_depend d ON d.classid = w.c AND d.objid = w.o AND d.refobjid >= 16384
   WHERE (w.c = w.classid AND w.o = w.objid)
-     OR NOT EXISTS (SELECT FROM entry e WHERE e.classid = w.c AND e.objid = w.o))
+     OR (w.c, w.o) NOT IN (SELECT classid, objid FROM entry))
 SELECT coalesce(json_agg(json_build_array(w.classid || '/' || w.objid, w.c || '/' || w.o)), '[]'::json)::text AS edges
 FROM walk w
 JOIN entry e ON e.classid = w.c AND e.objid = w.o
@@ -4812,8 +6232,8 @@ function _usingCtx() {
 */
 async function dumpDatabase(database, builder) {
 	try {
-		var _usingCtx$18 = _usingCtx();
-		const session = _usingCtx$18.a(await database.connect());
+		var _usingCtx$19 = _usingCtx();
+		const session = _usingCtx$19.a(await database.connect());
 		await session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 		const [row] = await session.query("SELECT pg_export_snapshot() AS snapshot");
 		const { facts, model } = await readCatalogue(session, builder);
@@ -4837,1435 +6257,10 @@ async function dumpDatabase(database, builder) {
 			facts
 		};
 	} catch (_) {
-		_usingCtx$18.e = _;
+		_usingCtx$19.e = _;
 	} finally {
-		await _usingCtx$18.d();
+		await _usingCtx$19.d();
 	}
-}
-// src/engine/external-dump.ts
-/** A pg_dump of this machine, for a server somewhere else. */
-var ExternalDump = class {
-	#program;
-	#checked;
-	#help;
-	constructor(program) {
-		this.#program = program;
-	}
-	/** @throws UserError where pg_dump is missing, too old for the server, or fails */
-	async dump(args) {
-		this.#checked ??= this.#checkVersion();
-		await this.#checked;
-		const { url } = this.#program;
-		const { stdout, stderr, exitCode } = await this.#run([...args, `--dbname=${url.libpq}`]);
-		if (exitCode === 0) return stdout;
-		const reason = url.redact(stderr.trim());
-		throw new UserError(`pg_dump ended with exit code ${exitCode}: ${reason}`, {
-			.../permission denied/.test(reason) && { hint: "pg_dump locks every table, which takes the right to read it: GRANT pg_read_all_data TO the user." },
-			exitCode: 1
-		});
-	}
-	/** The text of `pg_dump --help`, asked for once. */
-	help() {
-		this.#help ??= this.#run(["--help"]).then(({ stdout }) => stdout);
-		return this.#help;
-	}
-	async #checkVersion() {
-		const { serverVersion } = this.#program;
-		const { stdout } = await this.#run(["--version"]);
-		const version = /\(PostgreSQL\) (\S+)/.exec(stdout)?.[1];
-		if (version === void 0) throw new UserError(`"${this.#name()} --version" does not answer like pg_dump: ${stdout.trim()}`);
-		const wanted = Number.parseInt(serverVersion, 10);
-		if (Number.parseInt(version, 10) >= wanted) return;
-		throw new UserError(`pg_dump ${version} is too old to dump PostgreSQL ${serverVersion}`, { hint: `Install postgresql-client-${wanted}, or name a newer pg_dump by PG_DUMP.` });
-	}
-	async #run(args) {
-		const { command, env, url, signal } = this.#program;
-		const [file = "pg_dump", ...before] = command;
-		const child = spawn(file, [...before, ...args], {
-			env: {
-				...env,
-				PGCLIENTENCODING: "UTF8",
-				...url.password !== void 0 && { PGPASSWORD: url.password }
-			},
-			stdio: [
-				"ignore",
-				"pipe",
-				"pipe"
-			],
-			signal
-		});
-		const exit = new Promise((resolve, reject) => {
-			child.on("error", (error) => reject(signal?.aborted ? signal.reason : this.#cannotRun(error)));
-			child.on("close", resolve);
-		});
-		const [stdout, stderr, exitCode] = await Promise.all([
-			buffer$1(child.stdout),
-			buffer$1(child.stderr),
-			exit
-		]);
-		return {
-			stdout: stdout.toString(),
-			stderr: stderr.toString(),
-			exitCode
-		};
-	}
-	#cannotRun(error) {
-		if (error.code !== "ENOENT") return new UserError(`"${this.#name()}" cannot be run: ${error.message}`);
-		return new UserError(`"${this.#name()}" is not installed`, { hint: `Install postgresql-client-${Number.parseInt(this.#program.serverVersion, 10)}, or name a pg_dump by PG_DUMP.` });
-	}
-	#name() {
-		return this.#program.command.join(" ");
-	}
-};
-// src/engine/external-errors.ts
-/**
-* What a failed connection means. The cause is left out on purpose: nobody can vouch for what is in it.
-*
-* @param error what the `pg` driver threw: an answer of the server, of the network, or of TLS
-*/
-function explainConnect(error, target) {
-	const code = error.code ?? "";
-	const reason = target.redact(messageOf(error));
-	const [message, hint] = fromServer(code, reason, target) ?? fromNetwork(code, reason, target.label) ?? fromTls(code, reason, target.label) ?? [`cannot connect to ${target.label}: ${reason}`, "Check that psql connects with the same URL from this machine."];
-	return new UserError(message, { hint });
-}
-/** Codes of PostgreSQL's appendix A. */
-function fromServer(code, reason, { label, user }) {
-	const says = `the server of ${label} says: ${reason}`;
-	if (/password must be a string/.test(reason)) return [`the server of ${label} wants a password for the user "${user}", and the URL has none`, "Add it: postgres://USER:PASSWORD@…"];
-	switch (code) {
-		case "28P01": return [`${label} refuses the password of the user "${user}"`, "Check user and password; special characters in the URL must be percent-encoded."];
-		case "28000": return /no encryption|SSL off/.test(reason) ? [says, "Add ?sslmode=require to the URL."] : [says, "Check the user name, and that pg_hba.conf (or the allowed addresses) lets this machine in."];
-		case "3D000": return [says, "Check the name of the database at the end of the URL."];
-		case "42501": return [says, "Grant the user CONNECT on the database."];
-		case "53300": return [says, "Wait, or raise max_connections."];
-		case "57P03": return [says, "Wait until the server has come up: in a service container, give it a health check."];
-		case "08P01": return /startup parameter/.test(reason) ? [says, POOLER_HINT] : void 0;
-	}
-}
-const POOLER_HINT = "This looks like a connection pooler, which cannot promise a read-only session: use the URL of the server itself.";
-function fromNetwork(code, reason, label) {
-	switch (code) {
-		case "ENOTFOUND":
-		case "EAI_AGAIN": return [`the host name of ${label} is not known here`, "Check the host in the URL, and the network."];
-		case "ECONNREFUSED": return [`nothing listens at ${label}`, "Check host and port, and that the server runs."];
-		case "ENOENT": return [`there is no such file or socket: ${reason}`, "Check the host (a socket directory) or the certificate files that the URL names."];
-		case "ETIMEDOUT":
-		case "EHOSTUNREACH":
-		case "ENETUNREACH": return unreachable(label);
-		case "ECONNRESET": return [`${label} hangs up at once`, "Check that a PostgreSQL listens there, and whether it wants ?sslmode=require."];
-	}
-	return /timeout/i.test(reason) ? unreachable(label) : void 0;
-}
-function unreachable(label) {
-	return [`${label} does not answer`, "Check the firewall and the list of allowed addresses: runners of GitHub come from changing ones."];
-}
-/** Codes of Node's TLS (OpenSSL's X509 verification). */
-function fromTls(code, reason, label) {
-	if (/does not support SSL/.test(reason)) return [`the server of ${label} does not speak TLS`, "Take sslmode out of the URL, or set sslmode=disable."];
-	if (/sslmode=verify-ca/.test(reason)) return ["sslmode=verify-ca needs the certificate of an authority", "Name it by sslrootcert=FILE, or use sslmode=verify-full."];
-	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return [`the certificate of ${label} is for another host`, "Use the host name that the certificate names, or sslmode=verify-ca."];
-	if (/CERT|ISSUER|SIGNATURE/.test(code)) return [`the certificate of ${label} is not trusted: ${reason}`, "Name the authority by sslrootcert=FILE in the URL; sslmode=require encrypts without checking."];
-}
-// src/engine/external-url.ts
-const HINT = "Write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters in the password percent-encoded (@ is %40, / is %2F, # is %23, ? is %3F, % is %25).";
-/** What libpq takes in a URL (PostgreSQL's documentation, 34.1.2); it refuses a URL with anything else. */
-const LIBPQ = new Set(`host hostaddr port dbname user channel_binding client_encoding connect_timeout options application_name
-   fallback_application_name gssencmode gssdelegation keepalives keepalives_count keepalives_idle keepalives_interval
-   krbsrvname gsslib load_balance_hosts require_auth service sslcert sslcertmode sslcrl sslcrldir sslkey
-   sslcompression ssl_max_protocol_version ssl_min_protocol_version sslmode sslnegotiation sslrootcert sslsni
-   target_session_attrs tcp_user_timeout`.split(/\s+/));
-const READ_ONLY = "-c default_transaction_read_only=on";
-/**
-* Reads a `postgres://` URL.
-*
-* @throws UserError, without a piece of the URL in it, where it cannot be read
-*/
-function parseDatabaseUrl(text) {
-	const url = toUrl(text);
-	const password = decode$1(url.password) || url.searchParams.get("password") || void 0;
-	url.searchParams.delete("password");
-	url.searchParams.set("options", [url.searchParams.get("options"), READ_ONLY].filter(Boolean).join(" "));
-	if (url.hostname === "" && !url.searchParams.has("host")) url.hostname = "localhost";
-	return {
-		label: `${labelHost(url)}/${decode$1(url.pathname.slice(1))}`,
-		user: url.searchParams.get("user") ?? decode$1(url.username),
-		password,
-		driver: driverUrl(url, password),
-		libpq: libpqUrl(url),
-		redact: (message) => redactor(password, url.password)(message)
-	};
-}
-function toUrl(text) {
-	if (!/^postgres(ql)?:\/\//.test(text)) throw new UserError("the database URL does not begin with postgres:// or postgresql://", { hint: HINT });
-	let url;
-	try {
-		url = new URL(text);
-		for (const part of [
-			url.username,
-			url.password,
-			url.hostname,
-			url.pathname
-		]) decode$1(part);
-	} catch {
-		throw new UserError("the database URL cannot be read", { hint: HINT });
-	}
-	if (url.hash !== "" || url.username === "" && `${url.pathname}${url.search}`.includes("@")) throw new UserError("the database URL cannot be read", { hint: HINT });
-	return url;
-}
-function driverUrl(source, password) {
-	const url = new URL(source);
-	if (password !== void 0) url.searchParams.set("password", password);
-	url.password = "";
-	const mode = url.searchParams.get("sslmode");
-	if (mode === "no-verify") url.searchParams.set("sslmode", "require");
-	if (mode === "allow") url.searchParams.set("sslmode", "disable");
-	if (url.searchParams.get("sslrootcert") === "system") url.searchParams.delete("sslrootcert");
-	url.searchParams.set("uselibpqcompat", "true");
-	return toText(url);
-}
-function libpqUrl(source) {
-	const url = new URL(source);
-	url.password = "";
-	if (url.searchParams.get("sslmode") === "no-verify") url.searchParams.set("sslmode", "require");
-	else if (url.searchParams.get("ssl") === "true" && !url.searchParams.has("sslmode")) url.searchParams.set("sslmode", "require");
-	for (const key of [...url.searchParams.keys()]) if (!LIBPQ.has(key)) url.searchParams.delete(key);
-	return toText(url);
-}
-/** URLSearchParams writes a space as `+`, which libpq takes for a plus sign. */
-function toText(url) {
-	return url.href.replace(/\?.*$/, (query) => query.replaceAll("+", "%20"));
-}
-function labelHost(url) {
-	return `${url.searchParams.get("host") ?? decode$1(url.hostname)}:${url.searchParams.get("port") ?? (url.port || "5432")}`;
-}
-function decode$1(text) {
-	return decodeURIComponent(text);
-}
-/** The password may show as it is or as it was written in the URL. */
-function redactor(...secrets) {
-	const known = secrets.filter((secret) => secret !== void 0 && secret !== "");
-	return (text) => known.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
-}
-// src/engine/pg-dump.ts
-/** True where the text of `pg_dump --help` lists the option. */
-function listsOption(help, option) {
-	return help.split(/[\s,=]+/).includes(option);
-}
-/** pg_dump's arguments, and the one that makes it see what the session that exported the snapshot sees. */
-function dumpArguments(args, options = {}) {
-	return options.snapshot === void 0 ? [...args] : [...args, `--snapshot=${options.snapshot}`];
-}
-// src/engine/pg-session.ts
-var import_pg_copy_streams = /* @__PURE__ */ __toESM(require_pg_copy_streams(), 1);
-/**
-* A session over the network, by the `pg` driver. Errors of SQL arrive as the driver throws them, with PostgreSQL's
-* fields; a connection that breaks becomes the error that `explainLoss` makes, and never an unhandled 'error' event.
-*/
-var PgSession = class PgSession {
-	#client;
-	#explainLoss;
-	#lost;
-	constructor(client, explainLoss) {
-		this.#client = client;
-		this.#explainLoss = explainLoss;
-		client.on("error", (error) => {
-			this.#lost ??= error;
-		});
-	}
-	/** Connects. What goes wrong on the way is thrown as the driver gives it: the caller knows what it means. */
-	static async connect(config, explainLoss) {
-		const client = new esm_default.Client(config);
-		const session = new PgSession(client, explainLoss);
-		try {
-			await client.connect();
-		} catch (error) {
-			await client.end().catch(() => {});
-			throw error;
-		}
-		return session;
-	}
-	async query(sql, parameters = []) {
-		const config = {
-			text: sql,
-			values: [...parameters],
-			queryMode: "extended"
-		};
-		return (await this.#run(() => this.#client.query(config))).rows;
-	}
-	async execute(sql) {
-		await this.#run(() => new Promise((resolve, reject) => {
-			const query = new esm_default.Query(sql);
-			query.on("row", () => {});
-			query.on("end", () => resolve());
-			query.on("error", reject);
-			this.#client.query(query);
-		}));
-	}
-	async copyIn(sql, data) {
-		await this.#run(() => pipeline(Readable.from(slices(Buffer.from(data))), this.#client.query(import_pg_copy_streams.from(sql))));
-	}
-	async reset() {
-		await this.execute("ROLLBACK");
-		await this.execute("DISCARD ALL");
-	}
-	onNotice(listener) {
-		const tell = (notice) => listener({
-			severity: notice.severity ?? "NOTICE",
-			message: notice.message ?? ""
-		});
-		this.#client.on("notice", tell);
-		return () => this.#client.off("notice", tell);
-	}
-	async close() {
-		await this.#client.end().catch(() => {});
-	}
-	[Symbol.asyncDispose]() {
-		return this.close();
-	}
-	async #run(action) {
-		try {
-			return await action();
-		} catch (error) {
-			if (this.#lost === void 0 && !endsConnection(error)) throw error;
-			throw await this.#explainLoss(this.#lost ?? error);
-		}
-	}
-};
-/**
-* True for an error after which the server hangs up: shutdown, crash, dropped database, session timeouts, protocol
-* (PostgreSQL's appendix A). The code tells; `severity` comes in the server's language.
-*/
-function endsConnection(error) {
-	return error instanceof esm_default.DatabaseError && /^(57P0\d|25P0[34]|08)/.test(error.code ?? "");
-}
-const COPY_SLICE_BYTES = 65536;
-/** One message of the protocol for each slice, as psql does: the server need not hold the whole input at once. */
-function* slices(data) {
-	for (let start = 0; start < data.length; start += COPY_SLICE_BYTES) yield data.subarray(start, start + COPY_SLICE_BYTES);
-}
-// src/engine/versions.ts
-/**
-* Asks a server which PostgreSQL and TimescaleDB answer. The installed extension counts before the installable one.
-* `timescaledb.license` is only set where the library is loaded (a fresh database without the extension has none
-* until then), so an unknown edition is read from the file configuration later, by the caller, after CREATE EXTENSION.
-*/
-async function readVersions(session) {
-	const [row] = await session.query(`
-    SELECT regexp_replace(current_setting('server_version'), ' .*', '') AS postgres,
-           coalesce((SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'timescaledb'),
-                    (SELECT default_version FROM pg_catalog.pg_available_extensions WHERE name = 'timescaledb')) AS timescaledb,
-           current_setting('timescaledb.license', true) AS license`);
-	return {
-		postgres: row?.postgres ?? "",
-		timescaledb: row?.timescaledb ?? "",
-		edition: row?.license === "apache" ? "apache" : "community"
-	};
-}
-/** `TimescaleDB 2.23.0 (community) on PostgreSQL 17.5` */
-function describeServer(versions) {
-	return `TimescaleDB ${versions.timescaledb} (${versions.edition}) on PostgreSQL ${versions.postgres}`;
-}
-// src/engine/external.ts
-const CONNECT_WITHIN_MS = 1e4;
-/**
-* Connects to a database that somebody else runs, to read from it and nothing else: every session is read only by a
-* setting of the connection, and so is pg_dump's. For one view of catalogue and dump, begin a transaction with
-* `BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY`, and hand what `pg_export_snapshot()` gives to `pgDump`.
-*
-* @throws UserError, never with the password in it
-*/
-async function connectExternal(options) {
-	const url = parseDatabaseUrl(options.url);
-	if (url.password !== void 0) options.register?.(url.password);
-	const { signal, env, pgDumpCommand: command = ["pg_dump"] } = options;
-	signal?.throwIfAborted();
-	let versions;
-	let name;
-	try {
-		var _usingCtx$17 = _usingCtx();
-		const session = _usingCtx$17.a(await connect$1(url));
-		signal?.throwIfAborted();
-		name = await databaseName(session);
-		versions = await readVersions(session);
-	} catch (_) {
-		_usingCtx$17.e = _;
-	} finally {
-		await _usingCtx$17.d();
-	}
-	const dump = new ExternalDump({
-		command,
-		env,
-		url,
-		signal,
-		serverVersion: versions.postgres
-	});
-	return {
-		kind: "external",
-		label: `${describe(versions)} at ${url.label}`,
-		versions,
-		database: {
-			name,
-			connect: () => connect$1(url),
-			pgDump: (args, snapshot) => dump.dump(dumpArguments(args, snapshot)),
-			pgDumpSupports: async (option) => listsOption(await dump.help(), option),
-			[Symbol.asyncDispose]: async () => {}
-		},
-		scratch: async () => {
-			throw new UserError("a dump cannot be proved on a database that is only read", { hint: "The proof needs a server of its own: use --engine docker or --engine embedded for it." });
-		},
-		[Symbol.asyncDispose]: async () => {}
-	};
-}
-async function connect$1(url) {
-	const lost = async (cause) => new UserError(`the connection to ${url.label} broke: ${url.redact(messageOf(cause))}`, { hint: "Run it again when the server is up." });
-	const config = {
-		connectionString: url.driver,
-		connectionTimeoutMillis: CONNECT_WITHIN_MS,
-		fallback_application_name: "timescale-ci"
-	};
-	const session = await PgSession.connect(config, lost).catch((error) => {
-		throw explainConnect(error, url);
-	});
-	if (await isReadOnly(session)) return session;
-	await session.close();
-	throw new UserError(`${url.label} does not honour default_transaction_read_only, so nothing is read from it`, { hint: "This looks like a connection pooler: use the URL of the server itself." });
-}
-/** A pooler may drop the option on its way to the server. */
-async function isReadOnly(session) {
-	const [row] = await session.query(`SELECT current_setting('default_transaction_read_only') AS setting`);
-	return row?.setting === "on";
-}
-/** A URL may leave the name of the database to the server. */
-async function databaseName(session) {
-	const [row] = await session.query("SELECT current_database()::text AS name");
-	return row?.name ?? "";
-}
-function describe(versions) {
-	return versions.timescaledb === "" ? `PostgreSQL ${versions.postgres} without TimescaleDB` : describeServer(versions);
-}
-// src/engine/docker-errors.ts
-/** The image that works, for every message that has to name one. */
-const KNOWN_IMAGE = "timescale/timescaledb:2.14.2-pg14";
-/** The settings name an image in a way that no engine can read: a mistake, and no reason to take another engine. */
-var ImageNameError = class extends UserError {};
-/** What a failed pull means, from the words of the Docker engine (moby's distribution package). */
-function explainPull(image, registry, cause) {
-	const reason = dockerMessage(cause);
-	const error = (message, hint) => new UserError(message, {
-		hint,
-		cause
-	});
-	if (/invalid (reference|tag) format|unescaped characters/i.test(reason)) return new ImageNameError(`"${image}" is not the name of an image`, {
-		hint: `Write it as name:tag, like ${KNOWN_IMAGE}.`,
-		cause
-	});
-	const message = `Docker has no image ${image} and cannot pull it from ${registry} (${reason})`;
-	if (/no space left on device/i.test(reason)) return error(message, DISK_HINT);
-	if (/toomanyrequests|rate limit/i.test(reason)) return error(message, "Wait for the limit to pass, or log in: docker login.");
-	if (/unauthorized|authentication required|no basic auth credentials|access denied|access to the resource is denied/i.test(reason)) return error(message, `Check the name for a typing error; a private image needs "${registry === "Docker Hub" ? "docker login" : `docker login ${registry}`}" first.`);
-	if (/manifest unknown|not found|does not exist|no matching manifest/i.test(reason)) return error(message, `Check the name and the tag, for example ${KNOWN_IMAGE}.`);
-	return error(message, "Check the network and the proxy of the Docker engine (its own service has the setting, not this shell), or load the image by hand: docker load. --engine embedded needs no image.");
-}
-const DISK_HINT = "Docker's disk is full: \"docker system df\" shows by what, \"docker system prune\" frees what is unused.";
-/**
-* What it means that a container of the image did not come up.
-*
-* @param logs the last lines that the container printed
-*/
-function explainStart(image, cause, logs = []) {
-	if (cause instanceof UserError) return cause;
-	const reason = dockerMessage(cause);
-	const message = [`the container of ${image} did not start: ${reason}`, ...logs.map((line) => `  ${line}`)].join("\n");
-	return new UserError(message, {
-		hint: startHint([reason, ...logs].join("\n")),
-		cause
-	});
-}
-function startHint(text) {
-	if (/no space left on device/i.test(text)) return DISK_HINT;
-	if (/executable file not found|no such file or directory: unknown/i.test(text)) return `The image has no PostgreSQL server in it; one that has: ${KNOWN_IMAGE}.`;
-	if (/could not access file "timescaledb"|timescaledb.* not found/i.test(text)) return `The image has no TimescaleDB in it; one that has: ${KNOWN_IMAGE}.`;
-	if (/exec format error|does not match the (detected|specified) (host|platform)/i.test(text)) return "The image is built for another processor: choose one for this machine.";
-	if (/port is already allocated|address already in use|ports are not available|ports to be bound/i.test(text)) return "Docker could not bind a free port of 127.0.0.1: look for a firewall, or restart the Docker engine.";
-	if (/cannot allocate memory|out of memory/i.test(text)) return "Give the Docker engine more memory.";
-	return "Try the image by hand: docker run --rm -e POSTGRES_PASSWORD=test IMAGE. Another engine: --engine embedded.";
-}
-/**
-* The words of an error of the Docker engine, without what the driver (`(HTTP code 500) server error - `) and Go's HTTP
-* client (`Get "https://…": dial tcp: … on 127.0.0.53:53`) say around them.
-*/
-function dockerMessage(cause) {
-	return messageOf(cause).replace(/^\(HTTP code \d+\)[^-]*- /, "").replace(/(Get|Head) "[^"]*": (dial tcp:? )?/, "").replace(/ on [\d.:[\]a-f]+:53\b/, "").trim();
-}
-// src/engine/docker-container.ts
-const PORT = 5432;
-const SHARED_MEMORY_BYTES = 268435456;
-/** Nothing in the container has to outlive it, so nothing is worth a wait for the disk; and no job may ever run. */
-const SETTINGS = {
-	fsync: "off",
-	synchronous_commit: "off",
-	full_page_writes: "off",
-	max_locks_per_transaction: "1024",
-	wal_level: "logical",
-	"timescaledb.max_background_workers": "0",
-	"timescaledb.telemetry_level": "off"
-};
-/**
-* Starts the container and waits until its port is bound, not until the server in it answers.
-*
-* @throws UserError where it does not start
-*/
-async function startContainer(client, options) {
-	const { GenericContainer } = await loadTestcontainers();
-	const local = ["localhost", "127.0.0.1"].includes(client.info.containerRuntime.host);
-	const { signal, image } = options;
-	let created;
-	const ended = new Promise((resolve) => {
-		created = resolve;
-	}).then((container) => untilEnd(container, image, signal));
-	ended.catch(() => {});
-	class DatabaseContainer extends GenericContainer {
-		constructor() {
-			super(image);
-			this.withExposedPorts(PORT);
-			if (local) this.hostConfig.PortBindings = { [`${PORT}/tcp`]: [{
-				HostIp: "127.0.0.1",
-				HostPort: "0"
-			}] };
-		}
-		async containerCreated(id) {
-			signal.throwIfAborted();
-			created(client.container.getById(id));
-		}
-	}
-	const starting = new DatabaseContainer().withName(options.name).withLabels(options.labels).withCommand(["postgres", ...Object.entries(SETTINGS).flatMap(([key, value]) => ["-c", `${key}=${value}`])]).withEnvironment({
-		POSTGRES_USER: "postgres",
-		POSTGRES_PASSWORD: options.password,
-		POSTGRES_INITDB_ARGS: "--no-sync",
-		NO_TS_TUNE: "true"
-	}).withSharedMemorySize(SHARED_MEMORY_BYTES).withDefaultLogDriver().withWaitStrategy(AT_ONCE).start();
-	try {
-		const started = await Promise.race([starting, ended]);
-		return {
-			container: client.container.getById(started.getId()),
-			host: local ? "127.0.0.1" : started.getHost(),
-			port: started.getMappedPort(PORT),
-			ended
-		};
-	} catch (cause) {
-		starting.catch(() => {});
-		signal.throwIfAborted();
-		throw explainStart(image, cause);
-	}
-}
-/** The last lines that a container printed, none where it is gone. */
-async function lastLines(container, count = 15) {
-	try {
-		const frames = await container.logs({
-			follow: false,
-			stdout: true,
-			stderr: true,
-			tail: count
-		});
-		const output = new PassThrough();
-		const stream = Readable.from([frames]);
-		stream.on("end", () => output.end());
-		container.modem.demuxStream(stream, output, output);
-		return (await text$1(output)).trimEnd().split("\n").filter(Boolean);
-	} catch {
-		return [];
-	}
-}
-async function untilEnd(container, image, abortSignal) {
-	const { StatusCode } = await container.wait({
-		condition: "next-exit",
-		abortSignal
-	});
-	throw explainStart(image, /* @__PURE__ */ new Error(`it ended with exit code ${StatusCode}`), await lastLines(container));
-}
-/** testcontainers' own readiness checks look at ports and logs; ours is a query, once the port is known. */
-const AT_ONCE = {
-	waitUntilReady: async () => {},
-	withStartupTimeout: () => AT_ONCE,
-	isStartupTimeoutSet: () => true,
-	getStartupTimeout: () => 0
-};
-// src/engine/docker-database.ts
-const { escapeIdentifier } = esm_default;
-/** A database on the server of our container. Disposing of it drops it, unless it goes with the engine anyway. */
-var DockerDatabase = class {
-	sharesRoles = true;
-	name;
-	#server;
-	#drop;
-	constructor(server, name, options) {
-		this.#server = server;
-		this.name = name;
-		this.#drop = options.drop;
-	}
-	connect() {
-		return this.#server.connect(this.name);
-	}
-	async pgDump(args, options = {}) {
-		const command = ["pg_dump", ...dumpArguments(args, options)];
-		const { stdout, stderr, exitCode } = await this.#server.run(command, this.name);
-		if (exitCode === 0) return stdout;
-		throw new UserError(`pg_dump ended with exit code ${exitCode}: ${stderr.trim()}`, { exitCode: 1 });
-	}
-	async pgDumpSupports(option) {
-		return listsOption(await this.#server.dumpHelp(), option);
-	}
-	async [Symbol.asyncDispose]() {
-		if (this.#drop) await dropDatabase(this.#server, this.name).catch(() => {});
-	}
-};
-/**
-* Creates a database without any extension: the official image's template1 holds timescaledb already, which would
-* make a script's own CREATE EXTENSION fail.
-*/
-async function createDatabase(server, name) {
-	try {
-		var _usingCtx$16 = _usingCtx();
-		const session = _usingCtx$16.a(await server.connect(neighbour(name)));
-		if (name === "postgres") await dropDatabase(server, name);
-		await session.execute(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE template0`);
-	} catch (_) {
-		_usingCtx$16.e = _;
-	} finally {
-		await _usingCtx$16.d();
-	}
-}
-/** An empty database under a name that nobody else has, dropped when disposed of. */
-async function createScratch(server) {
-	const name = `timescale_ci_scratch_${randomBytes(6).toString("hex")}`;
-	await createDatabase(server, name);
-	return new DockerDatabase(server, name, { drop: true });
-}
-async function dropDatabase(server, name) {
-	try {
-		var _usingCtx3 = _usingCtx();
-		const session = _usingCtx3.a(await server.connect(neighbour(name)));
-		const [row] = await session.query(`SELECT current_setting('server_version_num')::int AS version`);
-		if ((row?.version ?? 0) >= 13e4) {
-			await session.execute(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`);
-			return;
-		}
-		await session.query("SELECT pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE datname = $1", [name]);
-		await session.execute(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)}`);
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		await _usingCtx3.d();
-	}
-}
-/** A database to stand in while another one is created or dropped. */
-function neighbour(name) {
-	return name === "postgres" ? "template1" : "postgres";
-}
-const NAME_BYTES = 63;
-/** @throws UserError for a name that PostgreSQL would cut, or that the server needs itself */
-function checkDatabaseName(name) {
-	const bytes = Buffer.byteLength(name);
-	if (bytes === 0 || bytes > NAME_BYTES || name.includes("\0")) throw new UserError(`the database name "${name}" has ${bytes} bytes`, { hint: `PostgreSQL takes names of 1 to ${NAME_BYTES} bytes.` });
-	if (name === "template0" || name === "template1") throw new UserError(`the database name "${name}" belongs to the server`, { hint: "Choose another --database." });
-}
-// src/engine/pull-progress.ts
-const STEP_BYTES = 5e7;
-/** Adds up the layers of a pull: `add` gives a text like `100 of 350 MB` at every 50 MB, and nothing in between. */
-function pullProgress() {
-	const layers = /* @__PURE__ */ new Map();
-	let reported = 0;
-	const sum = (field) => [...layers.values()].reduce((all, layer) => all + layer[field], 0);
-	return {
-		add(event) {
-			if (event.id === void 0) return void 0;
-			const layer = layers.get(event.id);
-			if (event.status === "Downloading" && event.progressDetail?.total !== void 0) layers.set(event.id, {
-				current: event.progressDetail.current ?? 0,
-				total: event.progressDetail.total
-			});
-			else if (event.status === "Download complete" && layer !== void 0) layer.current = layer.total;
-			else return;
-			const step = Math.floor(sum("current") / STEP_BYTES);
-			if (step <= reported) return void 0;
-			reported = step;
-			return `${toMegabytes(sum("current"))} of ${toMegabytes(sum("total"))} MB`;
-		},
-		megabytes: () => toMegabytes(sum("total"))
-	};
-}
-function toMegabytes(bytes) {
-	return Math.round(bytes / 1e6);
-}
-// src/engine/docker-image.ts
-const STALLED_AFTER_MS = 3e4;
-/**
-* Sees to it that the engine has the image: looks for it, and pulls it only where it is missing.
-*
-* @throws UserError where it cannot be pulled
-*/
-async function ensureImage(client, options) {
-	const { image } = options;
-	const { ImageName } = await loadTestcontainers();
-	const name = ImageName.fromString(image);
-	try {
-		if (await client.image.exists(name)) return;
-		options.onProgress?.(`pulling ${image}`);
-		const megabytes = await pull(client, name, options);
-		options.onProgress?.(`pulled ${image}${megabytes > 0 ? ` (${megabytes} MB)` : ""}`);
-	} catch (cause) {
-		options.signal?.throwIfAborted();
-		throw explainPull(image, name.registry ?? "Docker Hub", cause);
-	}
-}
-/** testcontainers' own pull reads neither progress nor the errors that arrive once layers are on their way. */
-async function pull(client, name, options) {
-	const { getAuthConfig } = await import("./get-auth-config.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-	const registry = name.registry ?? client.info.containerRuntime.indexServerAddress;
-	const stall = new AbortController();
-	const limit = options.pullTimeout ?? STALLED_AFTER_MS;
-	const timer = setTimeout(() => stall.abort(new UserError(`nothing came for ${limit / 1e3} s`)), limit);
-	const abortSignal = options.signal ? AbortSignal.any([stall.signal, options.signal]) : stall.signal;
-	try {
-		const auth = await getAuthConfig(registry);
-		const stream = await client.container.dockerode.createImage(auth, {
-			fromImage: name.string,
-			abortSignal
-		});
-		const progress = pullProgress();
-		for await (const event of events(stream)) {
-			timer.refresh();
-			if (event.error !== void 0) throw new Error(event.error);
-			const text = progress.add(event);
-			if (text !== void 0) options.onProgress?.(`pulling ${options.image}: ${text}`);
-		}
-		return progress.megabytes();
-	} catch (error) {
-		throw stall.signal.aborted ? stall.signal.reason : error;
-	} finally {
-		clearTimeout(timer);
-	}
-}
-async function* events(stream) {
-	const decoder = new TextDecoder();
-	let rest = "";
-	for await (const chunk of stream) {
-		const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-		rest = lines.pop() ?? "";
-		for (const line of lines) if (line.trim() !== "") yield JSON.parse(line);
-	}
-}
-// src/engine/docker-exec.ts
-/**
-* Runs a program in a container and gives all that it wrote. testcontainers' exec decodes each chunk by itself, which
-* breaks a character that two chunks share.
-*
-* @param env reaches the program without showing in any process list
-*/
-async function execute(container, command, env = {}) {
-	const exec = await container.exec({
-		Cmd: [...command],
-		Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
-		AttachStdout: true,
-		AttachStderr: true
-	});
-	const stream = await exec.start({
-		Detach: false,
-		Tty: false
-	});
-	const stdout = new PassThrough();
-	const stderr = new PassThrough();
-	container.modem.demuxStream(stream, stdout, stderr);
-	stream.on("error", (error) => stdout.destroy(error));
-	stream.on("end", () => {
-		stdout.end();
-		stderr.end();
-	});
-	const [out, err] = await Promise.all([buffer$1(stdout), buffer$1(stderr)]);
-	return {
-		stdout: out.toString(),
-		stderr: err.toString(),
-		exitCode: await exitCode(exec)
-	};
-}
-const EXIT_POLLS = 100;
-/** The engine may close the stream a moment before it notes the exit code. */
-async function exitCode(exec) {
-	for (let poll = 0; poll < EXIT_POLLS; poll += 1) {
-		const { Running, ExitCode } = await exec.inspect();
-		if (!Running && ExitCode !== null) return ExitCode;
-		await setTimeout$1(50);
-	}
-	throw new Error("the program closed its output, but did not end");
-}
-// src/engine/docker-server.ts
-const READY_WITHIN_MS = 6e4;
-const END_NOTED_MS = 1e3;
-/** The PostgreSQL server in a container that we started. Its superuser is `postgres`. */
-var DockerServer = class {
-	#started;
-	#image;
-	#password;
-	#dumpHelp;
-	constructor(started, image, password) {
-		this.#started = started;
-		this.#image = image;
-		this.#password = password;
-	}
-	/** @throws UserError where the container is gone, a DatabaseError where the server says no */
-	async connect(database) {
-		try {
-			return await this.#tryToConnect(database);
-		} catch (error) {
-			throw error instanceof esm_default.DatabaseError && !endsConnection(error) ? error : await this.#explainLoss(error);
-		}
-	}
-	/**
-	* Waits until a query works over TCP. A port that accepts is no sign of that (Docker's proxy accepts at once), nor
-	* is a line in the log: official images start the server twice, the first time on a socket only.
-	*/
-	async ready(signal) {
-		const deadline = performance.now() + READY_WITHIN_MS;
-		const query = async () => {
-			for (;;) {
-				try {
-					try {
-						var _usingCtx$15 = _usingCtx();
-						await _usingCtx$15.a(await this.#tryToConnect("postgres")).query("SELECT 1");
-						return;
-					} catch (_) {
-						_usingCtx$15.e = _;
-					} finally {
-						await _usingCtx$15.d();
-					}
-				} catch (error) {
-					const { host, port } = this.#started;
-					if (!(!(error instanceof esm_default.DatabaseError) || error.code === "57P03")) throw this.#notReady(`the server at ${host}:${port} refuses us: ${error.message}`);
-					if (performance.now() > deadline) throw this.#notReady(`nothing answers at ${host}:${port} within ${READY_WITHIN_MS / 1e3} s`);
-				}
-				await setTimeout$1(50, void 0, { signal });
-			}
-		};
-		await Promise.race([query(), this.#started.ended]);
-	}
-	/** Runs a client program of PostgreSQL in the container, so that its version is the server's. */
-	async run(command, database) {
-		try {
-			return await execute(this.#started.container, command, {
-				PGHOST: "127.0.0.1",
-				PGUSER: "postgres",
-				PGPASSWORD: this.#password,
-				PGDATABASE: database,
-				PGCLIENTENCODING: "UTF8"
-			});
-		} catch (cause) {
-			throw await this.#explainLoss(cause);
-		}
-	}
-	/** The text of `pg_dump --help`, asked for once. */
-	dumpHelp() {
-		this.#dumpHelp ??= this.run(["pg_dump", "--help"], "postgres").then(({ stdout }) => stdout);
-		return this.#dumpHelp;
-	}
-	#tryToConnect(database) {
-		const { host, port } = this.#started;
-		const config = {
-			host,
-			port,
-			user: "postgres",
-			password: this.#password,
-			database,
-			ssl: false,
-			connectionTimeoutMillis: 5e3,
-			application_name: "timescale-ci",
-			options: "-c client_min_messages=notice"
-		};
-		return PgSession.connect(config, (cause) => this.#explainLoss(cause));
-	}
-	#notReady(reason) {
-		return new UserError(`TimescaleDB in the container of ${this.#image} did not come up: ${reason}`, { hint: "Look for a firewall between here and Docker; TESTCONTAINERS_HOST_OVERRIDE names another way to its host." });
-	}
-	async #explainLoss(cause) {
-		await unlessClosing();
-		const { container } = this.#started;
-		await container.wait({
-			condition: "not-running",
-			abortSignal: AbortSignal.timeout(END_NOTED_MS)
-		}).catch(() => {});
-		const state = await container.inspect().then(({ State }) => State, () => void 0);
-		if (state === void 0) return new UserError(`the container of ${this.#image} was removed meanwhile`, { cause });
-		const what = state.Running ? `the connection to TimescaleDB in the container of ${this.#image} broke: ${messageOf(cause)}` : `the container of ${this.#image} ended with exit code ${state.ExitCode}`;
-		const lines = (await lastLines(container)).map((line) => `  ${line}`);
-		return new UserError([`${what}${lines.length > 0 ? "; its last words:" : ""}`, ...lines].join("\n"), {
-			hint: state.OOMKilled ? "It was out of memory: give the Docker engine more." : "Run it again; if it stays, the statement crashes the server.",
-			exitCode: 1,
-			cause
-		});
-	}
-};
-// src/engine/docker.ts
-/**
-* Starts a throwaway TimescaleDB in a Docker container of its own. It is removed when the engine is disposed of, when
-* the start fails or `signal` is aborted, and by `cleanUp` when the process is told to end.
-*
-* @throws UserError for everything that can be wrong with Docker, the image or the name
-*/
-async function startDocker(options) {
-	const { image, database, signal } = options;
-	checkDatabaseName(database);
-	signal?.throwIfAborted();
-	const client = await dockerClient();
-	await ensureImage(client, options);
-	const password = randomBytes(24).toString("base64url");
-	options.register?.(password);
-	const container = new Container(client);
-	try {
-		signal?.addEventListener("abort", container.stop, { once: true });
-		signal?.throwIfAborted();
-		const server = await container.start({
-			image,
-			password,
-			labels: runLabels(options.label ?? container.name)
-		});
-		const versions = await probe$1(server, image);
-		await createDatabase(server, database);
-		return {
-			kind: "docker",
-			label: `docker ${describeServer(versions)}`,
-			versions,
-			database: new DockerDatabase(server, database, { drop: false }),
-			scratch: () => createScratch(server),
-			[Symbol.asyncDispose]: container.remove
-		};
-	} catch (error) {
-		await container.remove().catch(() => {});
-		await unlessClosing();
-		signal?.throwIfAborted();
-		throw error;
-	} finally {
-		signal?.removeEventListener("abort", container.stop);
-	}
-}
-const SETTLE_MS = 3e3;
-/** The life of one container, from before it exists to after it is gone. */
-var Container = class {
-	name = `timescale-ci-${randomBytes(6).toString("hex")}`;
-	#client;
-	#stop = new AbortController();
-	#forget;
-	#starting = Promise.resolve();
-	#removing;
-	constructor(client) {
-		this.#client = client;
-		this.#forget = onExit(this.remove);
-	}
-	/** Cuts a start short. */
-	stop = () => this.#stop.abort();
-	/** Removes the container, once, however often it is asked to. */
-	remove = () => {
-		this.#removing ??= this.#remove();
-		return this.#removing;
-	};
-	async start(options) {
-		const starting = startContainer(this.#client, {
-			...options,
-			name: this.name,
-			signal: this.#stop.signal
-		});
-		this.#starting = starting;
-		const server = new DockerServer(await starting, options.image, options.password);
-		await server.ready(this.#stop.signal);
-		return server;
-	}
-	async #remove() {
-		this.stop();
-		const container = this.#client.container.getById(this.name);
-		try {
-			await removeContainer(container);
-			await Promise.race([Promise.allSettled([this.#starting]), setTimeout$1(SETTLE_MS, void 0, { ref: false })]);
-			await removeContainer(container);
-		} catch (cause) {
-			throw new UserError(`the container ${this.name} could not be removed: ${dockerMessage(cause)}`, {
-				hint: `Remove it by hand: docker rm --force --volumes ${this.name}`,
-				cause
-			});
-		} finally {
-			this.#forget();
-		}
-	}
-};
-/** Sees to it that the image has a TimescaleDB that works, and asks for the versions where the extension is loaded. */
-async function probe$1(server, image) {
-	try {
-		var _usingCtx$14 = _usingCtx();
-		const unfit = (reason, cause) => new UserError(`the image ${image} ${reason}`, {
-			hint: "Use an image that comes with TimescaleDB, such as timescale/timescaledb:2.14.2-pg14.",
-			cause
-		});
-		try {
-			var _usingCtx3 = _usingCtx();
-			const session = _usingCtx3.a(await server.connect("postgres"));
-			const [row] = await session.query(`
-      SELECT EXISTS (SELECT FROM pg_catalog.pg_available_extensions WHERE name = 'timescaledb') AS available,
-             'timescaledb' = ANY (string_to_array(replace(current_setting('shared_preload_libraries'), ' ', ''), ',')) AS preloaded`);
-			if (!row?.available) throw unfit("has a PostgreSQL without TimescaleDB");
-			if (!row.preloaded) throw unfit("has TimescaleDB, but its shared_preload_libraries doesn't name timescaledb");
-			await session.execute("CREATE EXTENSION IF NOT EXISTS timescaledb").catch((cause) => {
-				throw unfit(`cannot create the extension timescaledb: ${messageOf(cause)}`, cause);
-			});
-		} catch (_) {
-			_usingCtx3.e = _;
-		} finally {
-			await _usingCtx3.d();
-		}
-		return await readVersions(_usingCtx$14.a(await server.connect("postgres")));
-	} catch (_) {
-		_usingCtx$14.e = _;
-	} finally {
-		await _usingCtx$14.d();
-	}
-}
-// src/sql/copy.ts
-/**
-* Finds the word STDIN of a `COPY … FROM STDIN` statement, so that it can be told from the same letters in a comment,
-* a quoted name or an option. The grammar takes STDOUT after FROM too, for the same thing.
-*
-* @returns undefined where the statement is anything else
-*/
-function findCopyStdin(sql) {
-	let first = true;
-	let parentheses = 0;
-	let afterFrom = false;
-	for (const token of tokenize(sql)) {
-		if (isBlank(token)) continue;
-		const text = token.kind === "word" || token.kind === "punctuation" ? sql.slice(token.start, token.end).toLowerCase() : "";
-		if (first && text !== "copy") return void 0;
-		first = false;
-		if (afterFrom) return text === "stdin" || text === "stdout" ? token : void 0;
-		if (text === "(") parentheses++;
-		else if (text === ")") parentheses--;
-		else if (parentheses === 0) afterFrom = text === "from";
-	}
-}
-// src/engine/concurrently.ts
-/**
-* Carries out CREATE INDEX, DROP INDEX and REINDEX … CONCURRENTLY on a server that cannot: PostgreSQL in WebAssembly
-* (PGlite issue 901) fails with "tuple concurrently updated" and leaves an invalid index behind. Without the word the
-* result is the same where nobody else is connected. What a server refuses is refused here too, save CONCURRENTLY on a
-* partitioned table.
-*
-* @param send sends one text as a simple query
-*/
-async function withoutConcurrently(sql, send) {
-	const word = findConcurrently(sql);
-	if (word === void 0 || await inTransactionBlock(send)) {
-		await send(sql);
-		return;
-	}
-	await refuseWhatServersRefuse(sql, send);
-	await send(sql.slice(0, word.start) + " ".repeat(word.end - word.start) + sql.slice(word.end));
-}
-/** The word CONCURRENTLY where the grammar has it in statements about indexes. */
-function findConcurrently(sql) {
-	const words = [];
-	for (const token of tokenize(sql)) {
-		if (isBlank(token)) continue;
-		if (token.kind !== "word") return void 0;
-		const word = sql.slice(token.start, token.end).toLowerCase();
-		if (word === "concurrently") return BEFORE.test(words.join(" ")) ? token : void 0;
-		if (words.push(word) > 3) return void 0;
-	}
-}
-const BEFORE = /^(?:create(?: unique)? index|drop index|reindex (?:index|table))$/;
-/** A SAVEPOINT is harmless in a transaction block, and outside of one a harmless error of its own. */
-async function inTransactionBlock(send) {
-	try {
-		await send("SAVEPOINT timescale_ci");
-	} catch (error) {
-		return codeOf(error) !== NO_TRANSACTION_BLOCK;
-	}
-	await send("RELEASE SAVEPOINT timescale_ci");
-	return true;
-}
-/** In a transaction block the statement fails before it does anything, but after TimescaleDB had its say. */
-async function refuseWhatServersRefuse(sql, send) {
-	await send("BEGIN");
-	try {
-		await send(sql);
-	} catch (error) {
-		if (codeOf(error) !== IN_TRANSACTION_BLOCK) throw error;
-	} finally {
-		await send("ROLLBACK");
-	}
-}
-const NO_TRANSACTION_BLOCK = "25P01";
-const IN_TRANSACTION_BLOCK = "25001";
-function codeOf(error) {
-	return error.code;
-}
-// src/engine/embedded-extensions.ts
-/** PostgreSQL's own extensions that the embedded package ships, by the names of its modules. */
-const CONTRIB = [
-	"amcheck",
-	"bloom",
-	"btree_gin",
-	"btree_gist",
-	"citext",
-	"cube",
-	"dict_int",
-	"dict_xsyn",
-	"earthdistance",
-	"file_fdw",
-	"fuzzystrmatch",
-	"hstore",
-	"intarray",
-	"isn",
-	"lo",
-	"ltree",
-	"pageinspect",
-	"pg_buffercache",
-	"pg_freespacemap",
-	"pg_surgery",
-	"pg_trgm",
-	"pg_visibility",
-	"pg_walinspect",
-	"seg",
-	"tablefunc",
-	"tcn",
-	"tsm_system_rows",
-	"tsm_system_time",
-	"unaccent",
-	"uuid_ossp"
-];
-/** Loads what CREATE EXTENSION may name on the embedded server. It costs nothing until one of them is created. */
-async function loadExtensions() {
-	const { timescaledb } = await import("@electric-sql/pglite/timescaledb");
-	const contrib = await Promise.all(CONTRIB.map(async (name) => {
-		return [name, (await import(`@electric-sql/pglite/contrib/${name}`))[name]];
-	}));
-	return {
-		timescaledb,
-		...Object.fromEntries(contrib)
-	};
-}
-// src/engine/embedded.ts
-/** The superuser that the embedded server is created with; it cannot be chosen. */
-const SUPERUSER = "postgres";
-/**
-* Starts TimescaleDB compiled to WebAssembly, in this process and in memory: no Docker, no root, no download.
-* The package is optional and stays outside of dist/, so its absence is an answer, not a crash.
-*
-* @param database name of the database to create
-* @throws UserError where the optional npm packages are not installed
-*/
-async function startEmbedded(database) {
-	const libraries = await loadLibraries();
-	const main = await EmbeddedDatabase.create(libraries, database);
-	let versions;
-	try {
-		var _usingCtx$13 = _usingCtx();
-		versions = await readVersions(_usingCtx$13.a(await main.connect()));
-	} catch (_) {
-		_usingCtx$13.e = _;
-	} finally {
-		await _usingCtx$13.d();
-	}
-	return {
-		kind: "embedded",
-		label: `embedded ${describeServer(versions)}`,
-		versions,
-		database: main,
-		scratch: () => EmbeddedDatabase.create(libraries, database),
-		[Symbol.asyncDispose]: () => main[Symbol.asyncDispose]()
-	};
-}
-/** True where the optional packages of the embedded engine are installed. */
-async function embeddedAvailable() {
-	try {
-		await loadLibraries();
-		return true;
-	} catch {
-		return false;
-	}
-}
-async function loadLibraries() {
-	try {
-		const [{ PGlite }, extensions, { pgDump }] = await Promise.all([
-			import("@electric-sql/pglite"),
-			loadExtensions(),
-			import("@electric-sql/pglite-tools/pg_dump")
-		]);
-		return {
-			PGlite,
-			extensions,
-			pgDump
-		};
-	} catch (cause) {
-		throw new UserError(`the embedded TimescaleDB is not installed (${messageOf(cause)})`, {
-			hint: "Run \"npm ci\" in the checkout of timescale-ci, or use --engine docker.",
-			cause
-		});
-	}
-}
-/** A server of one database and one session: every connect() hands out the same one, reset. */
-var EmbeddedDatabase = class EmbeddedDatabase {
-	sharesRoles = false;
-	name;
-	#libraries;
-	#server;
-	constructor(libraries, server, name) {
-		this.#libraries = libraries;
-		this.#server = server;
-		this.name = name;
-	}
-	static async create(libraries, name) {
-		const { PGlite, extensions } = libraries;
-		const image = await emptyServer(libraries, name);
-		const server = await PGlite.create({
-			extensions,
-			loadDataDir: image,
-			database: name
-		});
-		return new EmbeddedDatabase(libraries, server, name);
-	}
-	async connect() {
-		await this.#reset();
-		return new EmbeddedSession(this.#server, () => this.#reset());
-	}
-	async pgDump(args) {
-		await this.#reset();
-		try {
-			return await (await this.#libraries.pgDump({
-				pg: this.#server,
-				args: [...args]
-			})).text();
-		} finally {
-			await this.#reset();
-		}
-	}
-	/** The WebAssembly pg_dump is 17.5, before the minor releases that brought `--restrict-key`. */
-	async pgDumpSupports() {
-		return false;
-	}
-	async [Symbol.asyncDispose]() {
-		if (!this.#server.closed) await this.#server.close();
-	}
-	/** A driver that went before may have left a transaction, settings or temporary objects behind. */
-	async #reset() {
-		await this.#server.exec("ROLLBACK", { onNotice: () => {} });
-		await this.#server.exec("DISCARD ALL");
-		await this.#server.exec("SET search_path TO \"$user\", public");
-	}
-};
-var EmbeddedSession = class {
-	#server;
-	#reset;
-	#listeners = /* @__PURE__ */ new Set();
-	constructor(server, reset) {
-		this.#server = server;
-		this.#reset = reset;
-	}
-	async query(sql, parameters = []) {
-		return (await this.#server.query(sql, [...parameters], { onNotice: (notice) => this.#tell(notice) })).rows;
-	}
-	async execute(sql) {
-		await withoutConcurrently(sql, async (text) => {
-			await this.#server.exec(text, { onNotice: (notice) => this.#tell(notice) });
-		});
-	}
-	async copyIn(sql, data) {
-		const stdin = findCopyStdin(sql);
-		if (stdin === void 0) throw new Error("not a COPY … FROM STDIN");
-		const before = `${sql.slice(0, stdin.start)}'/dev/blob'`;
-		try {
-			await this.#server.exec(before + sql.slice(stdin.end), {
-				blob: new Blob([data]),
-				onNotice: (notice) => this.#tell(notice)
-			});
-		} catch (error) {
-			const { position } = error;
-			const moved = before.length - stdin.end;
-			if (Number(position) > [...before].length) Object.assign(error, { position: String(Number(position) - moved) });
-			throw error;
-		}
-	}
-	onNotice(listener) {
-		this.#listeners.add(listener);
-		return () => this.#listeners.delete(listener);
-	}
-	reset() {
-		return this.#reset();
-	}
-	close() {
-		return this.#reset();
-	}
-	[Symbol.asyncDispose]() {
-		return this.close();
-	}
-	#tell(notice) {
-		if (notice.severity === void 0 || notice.severity.startsWith("DEBUG")) return;
-		for (const listener of this.#listeners) listener({
-			severity: notice.severity,
-			message: notice.message ?? ""
-		});
-	}
-};
-const images = /* @__PURE__ */ new Map();
-/**
-* The data directory of a server with one empty database of that name, as a tar archive. Made once per process
-* and name: loading it is three times as fast as initialising a server, and a scratch database is a second server.
-*/
-function emptyServer({ PGlite, extensions }, name) {
-	let image = images.get(name);
-	if (image === void 0) {
-		image = (async () => {
-			try {
-				var _usingCtx3 = _usingCtx();
-				const server = _usingCtx3.a(asDisposable(await PGlite.create({
-					extensions,
-					username: SUPERUSER
-				})));
-				await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
-				return server.dumpDataDir("none");
-			} catch (_) {
-				_usingCtx3.e = _;
-			} finally {
-				await _usingCtx3.d();
-			}
-		})();
-		images.set(name, image);
-	}
-	return image;
-}
-function quoteIdentifier(name) {
-	return `"${name.replaceAll("\"", "\"\"")}"`;
-}
-function asDisposable(server) {
-	return Object.assign(server, { [Symbol.asyncDispose]: () => server.close() });
-}
-// src/engine/open.ts
-/**
-* Starts the TimescaleDB that the settings ask for. `auto` takes Docker where its engine answers and has the image or
-* can pull it, else the embedded one: both are throwaway servers with an empty database of that name.
-*
-* @throws UserError where no engine can be started, with the reason of each
-*/
-async function openEngine(options) {
-	const { engine, database, image } = options;
-	if (engine === "docker") return {
-		engine: await startDocker(options),
-		why: void 0
-	};
-	if (engine === "embedded") return {
-		engine: await startEmbedded(database),
-		why: void 0
-	};
-	const problem = await dockerProblem(options);
-	if (problem === void 0) return {
-		engine: await startDocker(options),
-		why: `A Docker engine answers: using ${image}.`
-	};
-	if (!await embeddedAvailable()) throw new UserError(`neither engine can be used: ${problem.message}; the embedded TimescaleDB is not installed`, {
-		hint: [problem.hint, "For the embedded one, run \"npm ci\" in the checkout of timescale-ci."].filter(Boolean).join(" "),
-		cause: problem
-	});
-	return {
-		engine: await startEmbedded(database),
-		why: `${capital(problem.message)}: using the embedded TimescaleDB.`
-	};
-}
-/** Why Docker cannot be had here, undefined where it can. What goes wrong after that is no reason to switch. */
-async function dockerProblem(options) {
-	try {
-		await ensureImage(await dockerClient(), options);
-		return;
-	} catch (error) {
-		options.signal?.throwIfAborted();
-		if (error instanceof ImageNameError) throw error;
-		return error instanceof UserError ? error : new UserError(messageOf(error), { cause: error });
-	}
-}
-function capital(text) {
-	return text.charAt(0).toUpperCase() + text.slice(1);
-}
-// src/script/files.ts
-/**
-* Finds and reads the scripts that file names, directories and glob patterns stand for: in the order given, the matches
-* of one pattern by name, in byte order whatever the locale; a directory stands for its *.sql files. A file that is
-* matched twice, be it through a symbolic link, counts where it came first.
-*
-* @param cwd the directory that the patterns and the names in messages are relative to
-* @throws UserError where a pattern matches nothing or a file is not UTF-8 text
-*/
-async function resolveInit(patterns, cwd) {
-	const paths = /* @__PURE__ */ new Map();
-	for (const pattern of patterns) {
-		const matches = await expand(pattern, cwd);
-		if (matches.length === 0) throw new UserError(`no SQL file matches ${pattern}`, { hint: `It is relative to ${cwd}. Give a file, a directory with *.sql files or a quoted pattern, such as --init 'sql/init/*.sql'.` });
-		for (const match of matches) {
-			const real = await nodeFiles.realpath(match);
-			if (!paths.has(real)) paths.set(real, match);
-		}
-	}
-	return Promise.all([...paths.values()].map((path) => readScript(path, cwd)));
-}
-/** Reads one script. */
-async function readScript(path, cwd) {
-	const name = displayName(path, cwd);
-	let bytes;
-	try {
-		bytes = await nodeFiles.readFile(path);
-	} catch (cause) {
-		throw new UserError(REASONS[cause.code ?? ""]?.(name) ?? messageOf(cause), { cause });
-	}
-	return {
-		name,
-		path,
-		text: decode(bytes, name)
-	};
-}
-const REASONS = {
-	ENOENT: (name) => `there is no file ${name}`,
-	EISDIR: (name) => `${name} is a directory`
-};
-/** The path of a file as people know it. */
-function displayName(path, cwd) {
-	return relative(cwd, path).split(sep).join("/") || ".";
-}
-async function expand(pattern, cwd) {
-	const plain = resolve(cwd, pattern);
-	const found = await nodeFiles.stat(plain).catch(() => void 0);
-	if (found?.isDirectory()) return onlyFiles((await nodeFiles.readdir(plain)).filter((name) => name.endsWith(".sql") && !name.startsWith(".")).map((name) => join(plain, name)));
-	if (found !== void 0) return [plain];
-	const matches = [];
-	for await (const match of nodeFiles.glob(pattern, { cwd })) matches.push(resolve(cwd, match));
-	const hidden = basename(pattern).startsWith(".");
-	return onlyFiles(matches.filter((match) => hidden || !basename(match).startsWith(".")));
-}
-async function onlyFiles(paths) {
-	const files = [];
-	for (const path of paths) if ((await nodeFiles.stat(path)).isFile()) files.push(Buffer.from(path));
-	return files.sort(Buffer.compare).map(String);
-}
-/** The text of the file, without a byte order mark. */
-function decode(bytes, name) {
-	const refuse = (problem, hint) => new UserError(`${name} ${problem}`, { hint });
-	if (bytes[0] === 31 && bytes[1] === 139) throw refuse("is compressed", "Decompress it with gunzip.");
-	if (bytes.subarray(0, 5).toString("latin1") === "PGDMP") throw refuse("is a pg_dump archive, not SQL", "Write it as SQL with pg_restore -f FILE.sql.");
-	if (!isUtf8$1(bytes) || bytes.includes(0)) throw refuse(`is not UTF-8 text (line ${firstBadLine(bytes)})`, "Convert it, for example with iconv -t UTF-8.");
-	return new TextDecoder().decode(bytes);
-}
-function firstBadLine(bytes) {
-	let line = 1;
-	for (let start = 0; start < bytes.length; line++) {
-		const next = bytes.indexOf(10, start);
-		const end = next < 0 ? bytes.length : next;
-		const text = bytes.subarray(start, end);
-		if (!isUtf8$1(text) || text.includes(0)) break;
-		start = end + 1;
-	}
-	return line;
 }
 // src/script/source.ts
 /** The text of one script and the way from its offsets to lines and columns. */
@@ -6448,6 +6443,84 @@ function errorAt(source, offset, fields) {
 	const place = source.place(offset);
 	return new ScriptError(place, source.line(place.line), fields);
 }
+// src/script/files.ts
+/**
+* Finds and reads the scripts that file names, directories and glob patterns stand for: in the order given, the matches
+* of one pattern by name, in byte order whatever the locale; a directory stands for its *.sql files. A file that is
+* matched twice, be it through a symbolic link, counts where it came first.
+*
+* @param cwd the directory that the patterns and the names in messages are relative to
+* @throws UserError where a pattern matches nothing or a file is not UTF-8 text
+*/
+async function resolveInit(patterns, cwd) {
+	const paths = /* @__PURE__ */ new Map();
+	for (const pattern of patterns) {
+		const matches = await expand(pattern, cwd);
+		if (matches.length === 0) throw new UserError(`no SQL file matches ${pattern}`, { hint: `It is relative to ${cwd}. Give a file, a directory with *.sql files or a quoted pattern, such as --init 'sql/init/*.sql'.` });
+		for (const match of matches) {
+			const real = await fs.realpath(match);
+			if (!paths.has(real)) paths.set(real, match);
+		}
+	}
+	return Promise.all([...paths.values()].map((path) => readScript(path, cwd)));
+}
+/** Reads one script. */
+async function readScript(path, cwd) {
+	const name = displayName(path, cwd);
+	let bytes;
+	try {
+		bytes = await fs.readFile(path);
+	} catch (cause) {
+		throw new UserError(REASONS[cause.code ?? ""]?.(name) ?? messageOf(cause), { cause });
+	}
+	return {
+		name,
+		path,
+		text: decode$1(bytes, name)
+	};
+}
+const REASONS = {
+	ENOENT: (name) => `there is no file ${name}`,
+	EISDIR: (name) => `${name} is a directory`
+};
+/** The path of a file as people know it. */
+function displayName(path, cwd) {
+	return relative(cwd, path).split(sep).join("/") || ".";
+}
+async function expand(pattern, cwd) {
+	const plain = resolve(cwd, pattern);
+	const found = await fs.stat(plain).catch(() => void 0);
+	if (found?.isDirectory()) return onlyFiles((await fs.readdir(plain)).filter((name) => name.endsWith(".sql") && !name.startsWith(".")).map((name) => join$1(plain, name)));
+	if (found !== void 0) return [plain];
+	const matches = [];
+	for await (const match of fs.glob(pattern, { cwd })) matches.push(resolve(cwd, match));
+	const hidden = basename(pattern).startsWith(".");
+	return onlyFiles(matches.filter((match) => hidden || !basename(match).startsWith(".")));
+}
+async function onlyFiles(paths) {
+	const files = [];
+	for (const path of paths) if ((await fs.stat(path)).isFile()) files.push(Buffer.from(path));
+	return files.sort(Buffer.compare).map(String);
+}
+/** The text of the file, without a byte order mark. */
+function decode$1(bytes, name) {
+	const refuse = (problem, hint) => new UserError(`${name} ${problem}`, { hint });
+	if (bytes[0] === 31 && bytes[1] === 139) throw refuse("is compressed", "Decompress it with gunzip.");
+	if (bytes.subarray(0, 5).toString("latin1") === "PGDMP") throw refuse("is a pg_dump archive, not SQL", "Write it as SQL with pg_restore -f FILE.sql.");
+	if (!isUtf8$1(bytes) || bytes.includes(0)) throw refuse(`is not UTF-8 text (line ${firstBadLine(bytes)})`, "Convert it, for example with iconv -t UTF-8.");
+	return new TextDecoder().decode(bytes);
+}
+function firstBadLine(bytes) {
+	let line = 1;
+	for (let start = 0; start < bytes.length; line++) {
+		const next = bytes.indexOf(10, start);
+		const end = next < 0 ? bytes.length : next;
+		const text = bytes.subarray(start, end);
+		if (!isUtf8$1(text) || text.includes(0)) break;
+		start = end + 1;
+	}
+	return line;
+}
 // src/script/command.ts
 /** Commands that change how psql shows results; nothing is shown here, so there is nothing to change. */
 const DISPLAY_COMMANDS = /* @__PURE__ */ new Set([
@@ -6491,7 +6564,7 @@ const SUPPORTED = /* @__PURE__ */ new Set([
 	]
 ]);
 /** The way out of commands that people do write into scripts. */
-const HINTS = {
+const HINTS$1 = {
 	";": "Send the statements one by one: write ; without the backslash.",
 	".": "It ends the rows of a COPY … FROM STDIN, and none is open here.",
 	copy: "Put the rows into the script, after a COPY … FROM STDIN.",
@@ -6524,7 +6597,7 @@ function requireSupported(name, source, offset) {
 	if (name === "") throw errorAt(source, offset, { message: "a backslash outside of quotes, without a command" });
 	throw errorAt(source, offset, {
 		message: `the psql command \\${name} is not supported`,
-		hint: (Object.hasOwn(HINTS, name) ? HINTS[name] : void 0) ?? FALLBACK
+		hint: (Object.hasOwn(HINTS$1, name) ? HINTS$1[name] : void 0) ?? FALLBACK
 	});
 }
 // src/script/settings.ts
@@ -6638,7 +6711,7 @@ async function runCommand(command, context) {
 	switch (name) {
 		case "connect":
 		case "c":
-			connect(words, context.database, fail);
+			connect$1(words, context.database, fail);
 			return true;
 		case "i":
 		case "include":
@@ -6680,7 +6753,7 @@ function setVariable(words, { variables }, fail) {
 	});
 	variables.set(name, value);
 }
-function connect(words, database, fail) {
+function connect$1(words, database, fail) {
 	const [to = "-", ...rest] = words.map((word) => word.replace(/^"(.*)"$/, "$1"));
 	if ((to === "-" || to === database) && rest.every((word) => word === "-")) return;
 	throw fail({
@@ -6697,7 +6770,7 @@ function describeServerError(error, statement, source) {
 		cause: error,
 		exitCode: 2
 	});
-	const offset = locate$1(error, statement, source);
+	const offset = locate$2(error, statement, source);
 	const { internalQuery, internalPosition } = error;
 	return errorAt(source, offset, {
 		message: error.message,
@@ -6717,7 +6790,7 @@ function isServerError(error) {
 	return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && typeof severity === "string";
 }
 /** The offset in the file that the error is about; the statement's start where the server does not tell. */
-function locate$1(error, statement, source) {
+function locate$2(error, statement, source) {
 	if (error.position !== void 0) return statement.origin(characterOffset(statement.sql, Number(error.position) - 1));
 	return locateRow(error, statement, source) ?? locateInDo(error, statement, source) ?? statement.start;
 }
@@ -6751,6 +6824,28 @@ function hintForVariable(text, offset, error) {
 	const reference = readReference(text, offset);
 	if (reference === void 0) return void 0;
 	return `The psql variable ${reference.name} is not set: \\set ${reference.name} VALUE in the script, before this line.`;
+}
+// src/sql/copy.ts
+/**
+* Finds the word STDIN of a `COPY … FROM STDIN` statement, so that it can be told from the same letters in a comment,
+* a quoted name or an option. The grammar takes STDOUT after FROM too, for the same thing.
+*
+* @returns undefined where the statement is anything else
+*/
+function findCopyStdin(sql) {
+	let first = true;
+	let parentheses = 0;
+	let afterFrom = false;
+	for (const token of tokenize(sql)) {
+		if (isBlank(token)) continue;
+		const text = token.kind === "word" || token.kind === "punctuation" ? sql.slice(token.start, token.end).toLowerCase() : "";
+		if (first && text !== "copy") return void 0;
+		first = false;
+		if (afterFrom) return text === "stdin" || text === "stdout" ? token : void 0;
+		if (text === "(") parentheses++;
+		else if (text === ")") parentheses--;
+		else if (parentheses === 0) afterFrom = text === "from";
+	}
 }
 // src/script/arguments.ts
 /**
@@ -7378,6 +7473,4511 @@ var Run = class {
 	}
 };
 const I_OR_IR = "\\i is relative to the working directory; \\ir is relative to the file that includes.";
+// src/proof/restore.ts
+/** SQLSTATE of an object that exists already: roles and tablespaces do where the source runs on the same server. */
+const DUPLICATE = "42710";
+/**
+* Restores a dump into an empty scratch database, with stop on the first error. What the file needs on the server is made
+* first; its roles may log in while the policies are made, since TimescaleDB asks that of a policy's owner.
+*
+* @param file how to call the dump in errors
+* @throws ScriptError at the statement that failed
+*/
+async function restore(text, scratch, file) {
+	try {
+		var _usingCtx$18 = _usingCtx();
+		const session = _usingCtx$18.a(await scratch.connect());
+		const withoutLogin = await makePrerequisites(session, readPrerequisites(text), scratch.name);
+		for (const role of withoutLogin) await session.execute(`ALTER ROLE ${role} LOGIN`);
+		try {
+			return await runScripts(session, [{
+				name: file,
+				path: file,
+				text
+			}], {
+				database: scratch.name,
+				cwd: "/"
+			});
+		} finally {
+			await session.reset();
+			for (const role of withoutLogin) await session.execute(`ALTER ROLE ${role} NOLOGIN`);
+		}
+	} catch (_) {
+		_usingCtx$18.e = _;
+	} finally {
+		await _usingCtx$18.d();
+	}
+}
+/** Gives the roles that may not log in. */
+async function makePrerequisites(session, statements, database) {
+	await session.execute("SET allow_in_place_tablespaces = on").catch(() => void 0);
+	const withoutLogin = [];
+	for (const statement of statements) {
+		const [, role, attributes] = /^CREATE ROLE ("(?:[^"]|"")*"|U&"(?:[^"]|"")*"|[^\s;]+)(.*);$/.exec(statement) ?? [];
+		if (role !== void 0 && !/\bLOGIN\b/.test(attributes ?? "")) withoutLogin.push(role);
+		try {
+			await session.execute(inDatabase(statement, database));
+		} catch (cause) {
+			if (cause.code === DUPLICATE) continue;
+			throw new UserError(`what the dump needs cannot be made on the scratch server: ${messageOf(cause)}`, {
+				hint: `The statement is: ${statement}`,
+				exitCode: 1,
+				cause
+			});
+		}
+	}
+	return withoutLogin;
+}
+/** Puts the database's name where the file has `:"DBNAME"`, as psql would; inside of quotes that is just text. */
+function inDatabase(statement, database) {
+	const tokens = [...tokenize(statement)].map(({ start, end }) => statement.slice(start, end));
+	return tokens.map((token, i) => token === ":" ? "" : token === "\"DBNAME\"" && tokens[i - 1] === ":" ? quoteIdentifier$1(database) : token).join("");
+}
+// src/jobs/changes.ts
+/**
+* The step: what is different from the latest version, in the words of the field. That version is restored beside the
+* source to be read.
+*
+* @returns null where it cannot be: the source is a live database, or the version needs what this server lacks
+*/
+async function explainSince(latest, source, dump, { reporter }) {
+	if (source.engine.kind === "external") return null;
+	const step = reporter.step("changes");
+	try {
+		try {
+			var _usingCtx$17 = _usingCtx();
+			const scratch = _usingCtx$17.a(await source.engine.scratch());
+			await restore(latest.text, scratch, latest.file);
+			const { model } = await dumpDatabase(scratch);
+			const changes = explainChanges(model, dump.model, { timescaledb: dump.facts.timescaledb?.version ?? null });
+			step.done(`${describeClasses(changes)} since ${latest.file}`);
+			return changes;
+		} catch (_) {
+			_usingCtx$17.e = _;
+		} finally {
+			await _usingCtx$17.d();
+		}
+	} catch (error) {
+		step.warn(`${latest.file} cannot be restored here to compare with it: ${messageOf(error).split("\n")[0]}`);
+		return null;
+	}
+}
+/** `1 data-loss, 3 safe` */
+function describeClasses(changes) {
+	const counts = countClasses(changes);
+	return CLASSES.filter((level) => counts[level] > 0).map((level) => `${counts[level]} ${level}`).join(", ") || "nothing";
+}
+// src/history/files.ts
+/** The real file system. */
+const diskFiles = fs;
+/** The code of a failed system call (`ENOENT`), or undefined for any other error. */
+function errorCode(error) {
+	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : void 0;
+}
+/** Gives undefined in place of a failure with one of these codes. */
+async function unless(codes, work) {
+	try {
+		return await work;
+	} catch (error) {
+		if (codes.includes(errorCode(error) ?? "")) return void 0;
+		throw error;
+	}
+}
+const HINTS = {
+	EACCES: "Give the user who runs this write permission there, or choose another --schema-dir.",
+	EPERM: "Give the user who runs this write permission there, or choose another --schema-dir.",
+	EROFS: "The file system is mounted read-only: choose another --schema-dir.",
+	ENOSPC: "The disk is full: free some space and run again.",
+	EDQUOT: "The user's disk quota is used up: free some space and run again.",
+	ENOTDIR: "Something on this path is a file: move it away, or choose another --schema-dir.",
+	EEXIST: "Something on this path is a file: move it away, or choose another --schema-dir.",
+	EISDIR: "A directory stands where a file belongs: move it away, or choose another --schema-dir."
+};
+/**
+* Turns a failed system call into a UserError that names the path; anything else passes unchanged.
+*
+* @param doing what was tried, as in `cannot <doing> <path>`
+*/
+function fileError(error, doing, path) {
+	const code = errorCode(error);
+	if (error instanceof UserError || code === void 0) return error;
+	return new UserError(`cannot ${doing} ${path} (${messageOf(error)})`, {
+		...HINTS[code] === void 0 ? {} : { hint: HINTS[code] },
+		cause: error
+	});
+}
+// src/history/read-latest.ts
+/** What realpath and readFile say of a missing directory, a missing link, a dangling one and one that points at itself. */
+const ABSENT = ["ENOENT", "ELOOP"];
+/**
+* Reads the latest version: through the symbolic link; or, where a checkout or a copy made a plain file of it, through
+* the name that git leaves in that file (`core.symlinks=false`), or as the dump itself. Undefined where there is none:
+* directory missing, link missing or dangling.
+*
+* @throws UserError where it cannot be read, or leads out of the directory: a schema directory may come from a
+*   stranger's branch, and its text is shown in reports
+*/
+async function readLatest(dir, files = diskFiles) {
+	try {
+		const direct = await readInside(dir, LATEST_FILE, files);
+		const pointsTo = direct?.text.trim().replace(/^\.\//, "");
+		if (pointsTo === void 0 || !versionTime(pointsTo)) return direct;
+		return await readInside(dir, pointsTo, files);
+	} catch (error) {
+		throw fileError(error, "read", join$1(dir, LATEST_FILE));
+	}
+}
+async function readInside(dir, name, files) {
+	const path = join$1(dir, name);
+	const target = await unless(ABSENT, files.realpath(path));
+	if (target === void 0) return void 0;
+	if (dirname(target) !== await files.realpath(dir)) throw new UserError(`${path} leads out of its directory, to ${target}`, { hint: `Delete ${path}: the next backup writes it again.` });
+	if (!(await files.lstat(target)).isFile()) throw new UserError(`${path} does not lead to a file`, { hint: `Move ${target} away: the next backup writes the file again.` });
+	return {
+		file: basename(target),
+		text: await files.readFile(target, "utf8")
+	};
+}
+// src/sql/names.ts
+/**
+* The first part of a qualified name as SQL writes it: `trading` of `trading.trades`, `"Odd.Schema"` of
+* `"Odd.Schema"."x"`. Empty for a name without a schema.
+*/
+function schemaOf$1(name) {
+	return /^(?:"(?:[^"]|"")*"|[^."(]+)(?=\.)/.exec(name)?.[0] ?? "";
+}
+/** What follows the schema: `trades` of `trading.trades`. */
+function withoutSchema(name) {
+	const schema = schemaOf$1(name);
+	return schema === "" ? name : name.slice(schema.length + 1);
+}
+/** What an array holds: `trading.side` of `trading.side[]`; any other type itself. */
+function elementType(type) {
+	return type.replace(/(\[\])+$/, "");
+}
+/** A routine's name without its argument types: `trading.f` of `trading.f(integer)`. */
+function baseOf(routine) {
+	return /^(?:"(?:[^"]|"")*"|[^"(])+/.exec(routine)?.[0] ?? routine;
+}
+/** An identifier's own text: `Dev Id` of `"Dev Id"`. */
+function unquoted(identifier) {
+	return /^"(?:[^"]|"")*"$/.test(identifier) ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
+}
+/** The function that a trigger runs, without arguments, which such functions never declare. */
+function triggerFunction(definition) {
+	return / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1] ?? null;
+}
+/** Orders by name, the same on every machine. */
+function byName(a, b) {
+	return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+// src/docs/group.ts
+/** Groups items by a key, in their order; an item whose key is null is in no group. */
+function groupBy(items, key) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const name = key(item);
+		if (name === null) continue;
+		const group = groups.get(name);
+		if (group === void 0) groups.set(name, [item]);
+		else group.push(item);
+	}
+	return (name) => groups.get(name) ?? [];
+}
+// src/docs/options.ts
+function isShown(options, section) {
+	return options.sections?.[section] !== false;
+}
+// src/docs/publications.ts
+/** Gives the publications that send a table's changes, by name, whether they list it, its schema or everything. */
+function publicationsOf({ publications }) {
+	const byTable = groupBy(publications.flatMap(({ name, tables }) => tables.map(({ table }) => ({
+		name,
+		table
+	}))), (one) => one.table);
+	const bySchema = groupBy(publications.flatMap(({ name, schemas }) => schemas.map((schema) => ({
+		name,
+		schema
+	}))), (one) => one.schema);
+	const everywhere = publications.filter((publication) => publication.allTables);
+	return ({ name, form, persistence }) => {
+		if (persistence === "unlogged" || form !== "table" && form !== "partitioned table") return [];
+		const found = [
+			...byTable(name),
+			...bySchema(schemaOf$1(name)),
+			...everywhere
+		];
+		return [...new Set(found.map((one) => one.name))].sort();
+	};
+}
+// src/docs/relations.ts
+const TABLES = /* @__PURE__ */ new Set([
+	"table",
+	"partitioned table",
+	"foreign table"
+]);
+function isTable$1(relation) {
+	return TABLES.has(relation.form);
+}
+/** The partitioned table that a partition belongs to; null for any other relation. */
+function parentOf(relation, relations) {
+	const parent = relation.partitionBound === null ? void 0 : relation.inherits[0];
+	return parent !== void 0 && relations.has(parent) ? parent : null;
+}
+/** Which view or continuous aggregate reads which relation, both of the model, in the order of their names. */
+function readings(relations, aggregates) {
+	const known = new Set(relations.map((relation) => relation.name));
+	const raw = new Map(aggregates.map((aggregate) => [aggregate.name, aggregate.source]));
+	return relations.flatMap((relation) => {
+		const sources = /* @__PURE__ */ new Set([...relation.dependsOn, raw.get(relation.name) ?? ""]);
+		sources.delete(relation.name);
+		return [...sources].filter((source) => known.has(source)).sort().map((source) => ({
+			reader: relation.name,
+			source
+		}));
+	});
+}
+/** Whether a schema is `public` as initdb makes it: nobody but its owner and PUBLIC is named (what PUBLIC may changed with 15). */
+function isStandardPublic(schema) {
+	const { name, comment, owner, privileges } = schema;
+	const known = (role) => role === "PUBLIC" || role === (owner ?? "CURRENT_USER");
+	return name === "public" && comment === "standard public schema" && Object.keys(privileges ?? {}).every(known);
+}
+/** Every schema that is named or holds something, by name; `public`, which is always there, only if it is used. */
+function schemaNames(model) {
+	const holders = new Set([
+		model.relations,
+		model.routines,
+		model.types,
+		model.sequences
+	].flatMap((list) => list.map((object) => schemaOf$1(object.name))));
+	for (const schema of model.schemas) if (!isStandardPublic(schema)) holders.add(schema.name);
+	holders.delete("");
+	return [...holders].sort();
+}
+// src/docs/uses.ts
+function routineFinder(routines) {
+	const byName = new Map(routines.map((routine) => [routine.name, routine]));
+	const byBase = groupBy(routines, (routine) => baseOf(routine.name));
+	return (name, types) => {
+		const [first, second] = byBase(name);
+		const only = second === void 0 ? first : void 0;
+		return byName.get(name) ?? (types === void 0 ? void 0 : byName.get(`${name}(${types})`)) ?? only;
+	};
+}
+/** Argument types that TimescaleDB calls a job with, and its check. */
+const JOB = "integer,jsonb";
+const CHECK = "jsonb";
+/** Every use of the model's routines that the model itself tells, by routine; each once. */
+function usesOf(model, find) {
+	const uses = /* @__PURE__ */ new Map();
+	const add = (part, relation, name, types) => {
+		const routine = name === null ? void 0 : find(name, types);
+		if (routine === void 0) return;
+		uses.set(JSON.stringify([
+			routine.name,
+			part,
+			relation
+		]), {
+			routine: routine.name,
+			part,
+			relation
+		});
+	};
+	for (const trigger of model.triggers) add("trigger", trigger.relation, triggerFunction(trigger.definition), "");
+	for (const trigger of model.eventTriggers) add("event trigger", null, trigger.function);
+	for (const job of model.jobs) {
+		add("job", null, job.procedure, JOB);
+		add("job check", null, job.check, CHECK);
+	}
+	for (const hypertable of model.hypertables) for (const dimension of hypertable.dimensions) {
+		add("current time", hypertable.name, dimension.integerNowFunction, "");
+		add("partitioning", hypertable.name, dimension.partitioningFunction, "anyelement");
+	}
+	return groupBy([...uses].sort(([a], [b]) => a < b ? -1 : 1).map(([, use]) => use), (use) => use.routine);
+}
+// src/docs/book.ts
+/** Prepares a model for the page: sorts it and indexes it. */
+function openBook(model, options) {
+	const sorted = [...model.relations].sort(byName);
+	const relations = named(sorted);
+	const dictionary = options.dictionary ?? {};
+	const findRoutine = routineFinder(model.routines);
+	const edges = readings(sorted, model.continuousAggregates);
+	const inSchema = (items) => groupBy([...items].sort(byName), (item) => schemaOf$1(item.name));
+	const onRelation = (items) => groupBy([...items].sort(byName), (item) => item.relation);
+	return {
+		model,
+		options,
+		schemas: schemaNames(model),
+		schemaObjects: named(model.schemas),
+		relations,
+		hypertables: named(model.hypertables),
+		aggregates: named(model.continuousAggregates),
+		types: named(model.types),
+		tablesIn: inSchema(sorted.filter((relation) => isTable$1(relation) && parentOf(relation, relations) === null)),
+		viewsIn: inSchema(sorted.filter((relation) => !isTable$1(relation))),
+		routinesIn: inSchema(model.routines),
+		typesIn: inSchema(model.types),
+		sequencesIn: inSchema(model.sequences.filter((sequence) => sequence.ownedBy === null)),
+		columnsOf: groupBy([...model.columns].sort((a, b) => a.position - b.position), (column) => column.relation),
+		constraintsOf: onRelation(model.constraints),
+		referencesTo: groupBy([...model.constraints].sort(byName), (constraint) => constraint.references),
+		indexesOf: onRelation(model.indexes),
+		triggersOf: onRelation(model.triggers),
+		rulesOf: onRelation(model.rules),
+		rowPoliciesOf: onRelation(model.rowPolicies),
+		statisticsOf: onRelation(model.statistics),
+		jobsOf: groupBy([...model.jobs].sort(byName), (job) => job.relation),
+		partitionsOf: groupBy(sorted, (relation) => parentOf(relation, relations)),
+		sourcesOf: groupBy(edges, (edge) => edge.reader),
+		readersOf: groupBy(edges, (edge) => edge.source),
+		findRoutine,
+		overloads: groupBy(model.routines, (routine) => baseOf(routine.name)),
+		usesOf: usesOf(model, findRoutine),
+		publicationsOf: publicationsOf(model),
+		usersOf: users(model.columns),
+		isShown: (section) => isShown(options, section),
+		describe: (object) => object.comment ?? (Object.hasOwn(dictionary, object.name) ? dictionary[object.name] ?? null : null)
+	};
+}
+function named(items) {
+	return new Map(items.map((item) => [item.name, item]));
+}
+function users(columns) {
+	const users = /* @__PURE__ */ new Map();
+	for (const { type, relation } of columns) {
+		const name = elementType(type);
+		users.set(name, (users.get(name) ?? /* @__PURE__ */ new Set()).add(relation));
+	}
+	return (name) => [...users.get(name) ?? []].sort();
+}
+// src/docs/content/anchor.ts
+/**
+* A stable address in the document: `table.trading.trades`. Lower-case letters, digits, `_` and `.` stand for themselves,
+* anything else is `-hex-`, so that two names never share one. The first dot keeps it apart from the addresses that
+* GitHub derives from headings, which hold none.
+*/
+function anchorId(kind, name) {
+	return `${kind}.${name.replace(/[^a-z0-9_.]/gu, (c) => `-${(c.codePointAt(0) ?? 0).toString(16)}-`)}`;
+}
+// src/docs/content/inline.ts
+/** A sentence from fixed words and parts: say`Reads ${link}`. */
+function say(words, ...parts) {
+	return words.flatMap((word, i) => [word, parts[i] ?? ""]).filter((part) => part !== "");
+}
+function code$2(text) {
+	return text === "" ? "" : { code: text };
+}
+function prose(text) {
+	return text.trim() === "" ? "" : { prose: text };
+}
+/** The first line of some prose, for where there is room for one. */
+function firstLine(text) {
+	return prose(/\S[^\r\n]*/.exec(text)?.[0] ?? "");
+}
+function strong(text) {
+	return { strong: text };
+}
+function link(label, kind, name) {
+	return {
+		label,
+		to: anchorId(kind, name)
+	};
+}
+/** Goes into the first cell of a row; a heading has an anchor of its own. */
+function anchor(kind, name) {
+	return { anchor: anchorId(kind, name) };
+}
+/** Parts with something between them: `a, b`. */
+function join(parts, separator) {
+	return parts.flatMap((part, i) => i === 0 ? [part] : [separator, part]);
+}
+/** What there is to say, one below the other. */
+function lines(parts) {
+	const said = parts.filter((part) => !isEmpty(part));
+	return said.length === 1 ? said[0] ?? "" : said.length === 0 ? "" : { lines: said };
+}
+/** Whether nothing would show. */
+function isEmpty(content) {
+	return content === "" || isList(content) && content.every(isEmpty);
+}
+function isList(content) {
+	return Array.isArray(content);
+}
+// src/docs/content/block.ts
+/** What there is of these parts, in their order. */
+function blocks$1(...parts) {
+	return parts.flatMap((part) => part ?? []);
+}
+/** A heading; links lead to it where it has a kind and a name. */
+function heading(level, text, kind, name = "") {
+	return {
+		heading: text,
+		level,
+		anchor: kind === void 0 ? null : anchorId(kind, name)
+	};
+}
+function title(text) {
+	return { title: text };
+}
+/** Null where there is nothing to say. */
+function paragraph(text) {
+	return isEmpty(text) ? null : { paragraph: text };
+}
+/** Null where there is nothing to list. */
+function bullets$1(items) {
+	return items.length === 0 ? null : { bullets: items };
+}
+/**
+* A table; null without rows. A column in which every cell is empty is left out, save the first: what most databases do
+* not use need not be looked at.
+*/
+function table$1(header, rows) {
+	if (rows.length === 0) return null;
+	const used = header.map((_, i) => i === 0 || rows.some((row) => !isEmpty(row[i] ?? "")));
+	const keep = (cells) => cells.filter((_, i) => used[i]);
+	return {
+		header: keep(header),
+		rows: rows.map(keep)
+	};
+}
+function fence$1(language, source) {
+	return {
+		source,
+		language
+	};
+}
+function folded$1(summary, body) {
+	return {
+		summary,
+		folded: blocks$1(body)
+	};
+}
+// src/docs/links.ts
+/** A link to a table or view, or only its name where the document does not describe it. */
+function relationLink(book, name, label = name) {
+	const relation = book.relations.get(name);
+	if (relation === void 0 || !book.isShown(isTable$1(relation) ? "tables" : "views")) return code$2(label);
+	return link(code$2(label), anchorKind(relation), name);
+}
+function relationAnchor(relation) {
+	return anchor(anchorKind(relation), relation.name);
+}
+function relationLinks(book, names) {
+	return join(names.map((name) => relationLink(book, name)), ", ");
+}
+/** A link to a function by its name, and the argument types that its caller gives where the name lacks them. */
+function routineLink(book, name, types) {
+	const routine = book.findRoutine(name, types);
+	if (routine === void 0 || !book.isShown("functions")) return code$2(name);
+	return link(code$2(name), "function", routineKey(book, routine));
+}
+/** What a routine is addressed by: its name alone, unless others share it. */
+function routineKey(book, routine) {
+	const base = baseOf(routine.name);
+	return book.overloads(base).length === 1 ? base : routine.name;
+}
+/** A type as a column has it (`trading.side[]`), linked where the document describes it. */
+function typeLink(book, type) {
+	const name = elementType(type);
+	return book.types.has(name) && book.isShown("types") ? link(code$2(type), "type", name) : code$2(type);
+}
+function publicationLink(book, name) {
+	return book.isShown("publications") ? link(code$2(name), "section", "publications") : code$2(name);
+}
+function anchorKind(relation) {
+	return isTable$1(relation) ? "table" : "view";
+}
+// src/docs/sections/hypertables.ts
+const HEADER$1 = [
+	"Hypertable",
+	"Time column",
+	"Chunk interval",
+	"Other dimensions",
+	"Segment by",
+	"Order by",
+	"Compress after",
+	"Drop after"
+];
+/** Every hypertable on one line: how it is cut, when chunks are compressed, when they go. */
+function hypertables(book) {
+	const rows = [...book.model.hypertables].sort(byName).map((hypertable) => row$2(book, hypertable));
+	return table$1(HEADER$1, rows);
+}
+function row$2(book, hypertable) {
+	const [time, ...others] = hypertable.dimensions;
+	const jobs = book.jobsOf(hypertable.name);
+	const { columnstore } = hypertable;
+	return [
+		subjectCell(book, hypertable.name),
+		code$2(time?.column ?? ""),
+		chunkInterval(time?.interval ?? null, time?.type ?? null),
+		lines(others.map((dimension) => dimensionCell(book, dimension))),
+		segmentCell(columnstore),
+		orderCell(columnstore),
+		compressCell(columnstore, jobs),
+		dropCell(jobs)
+	];
+}
+/** A relation's link above what it is for: a column of its own would be too narrow to read. */
+function subjectCell(book, name) {
+	const relation = book.relations.get(name);
+	const description = relation === void 0 ? "" : firstLine(book.describe(relation) ?? "");
+	return lines([relationLink(book, name), description]);
+}
+/** A dimension beside time: ``by hash of `symbol` into 4``. */
+function dimensionCell(book, dimension) {
+	const column = code$2(dimension.column);
+	const by = dimension.partitioningFunction === null ? "" : say` with ${routineLink(book, dimension.partitioningFunction, "anyelement")}`;
+	return dimension.form === "hash" ? say`${column} by hash into ${String(dimension.partitions ?? "?")}${by}` : say`${column} every ${chunkInterval(dimension.interval, dimension.type)}${by}`;
+}
+function segmentCell(columnstore) {
+	if (columnstore === null) return "";
+	if (columnstore.segmentBy === null) return "automatic";
+	return columnstore.segmentBy.length === 0 ? "none" : join(columnstore.segmentBy.map(code$2), ", ");
+}
+function orderCell(columnstore) {
+	if (columnstore === null) return "";
+	if (columnstore.orderBy === null) return "automatic";
+	return columnstore.orderBy.length === 0 ? "none" : join(columnstore.orderBy.map(orderWords), ", ");
+}
+/** When chunks are compressed: `7 days`, `never`, or `by hand` where the columnstore is on without a policy. */
+function compressCell(columnstore, jobs) {
+	const ages = agesOf(jobs, "columnstore policy");
+	if (!isEmpty(ages)) return ages;
+	return columnstore === null ? "never" : columnstore.directCompress ? "at once" : "by hand";
+}
+function dropCell(jobs) {
+	const ages = agesOf(jobs, "retention policy");
+	return isEmpty(ages) ? "never" : ages;
+}
+function agesOf(jobs, form) {
+	return lines(jobs.filter((job) => job.form === form).map((job) => `${ageOf(job) ?? "age unknown"}${job.scheduled ? "" : " (disabled)"}`));
+}
+/** PostgreSQL puts nulls last when ascending and first when descending; only the opposite is worth a word. */
+function orderWords(order) {
+	const nulls = order.nullsFirst === order.descending ? "" : order.nullsFirst ? " NULLS FIRST" : " NULLS LAST";
+	return say`${code$2(order.column)}${order.descending ? " DESC" : ""}${nulls}`;
+}
+// src/docs/sections/aggregates.ts
+const HEADER = [
+	"Continuous aggregate",
+	"Reads",
+	"Refresh",
+	"Window",
+	"Newer rows",
+	"Chunk interval",
+	"Compress after",
+	"Drop after"
+];
+/** Every continuous aggregate on one line, as the hypertables are. */
+function aggregates(book) {
+	const rows = [...book.model.continuousAggregates].sort(byName).map((aggregate) => row$1(book, aggregate));
+	const found = table$1(HEADER, rows);
+	return found === null ? [] : blocks$1(heading(3, "Continuous aggregates"), found);
+}
+function row$1(book, aggregate) {
+	const jobs = book.jobsOf(aggregate.name);
+	const refreshes = jobs.filter((job) => job.form === "refresh policy");
+	return [
+		subjectCell(book, aggregate.name),
+		relationLink(book, aggregate.source),
+		refreshes.length === 0 ? "by hand" : lines(refreshes.map((job) => `${every(job)}${job.scheduled ? "" : " (disabled)"}`)),
+		lines(refreshes.map(windowOf)),
+		aggregate.materializedOnly ? "left out" : "added when asked",
+		chunkInterval(aggregate.chunkInterval, aggregate.bucketType),
+		compressCell(aggregate.columnstore, jobs),
+		dropCell(jobs)
+	];
+}
+// src/words/json.ts
+/** Any value in one line of plain words: `min: 0, labels: buy, sell`. Gives text that is not yet Markdown. */
+function plainJson(value) {
+	if (value === null) return "none";
+	if (Array.isArray(value)) return value.map(nested).join(", ");
+	if (typeof value !== "object") return String(value);
+	return Object.entries(value).filter(([, part]) => !isNothing(part)).map(([key, part]) => `${key}: ${nested(part)}`).join(", ");
+}
+/** Null, empty, or the `-` with which PostgreSQL writes that there is no function. */
+function isNothing(value) {
+	return value === null || value === "-" || typeof value === "object" && Object.keys(value).length === 0;
+}
+function nested(value) {
+	return typeof value === "object" && value !== null ? `(${plainJson(value)})` : plainJson(value);
+}
+// src/docs/sections/calendar.ts
+/** What runs when, and on what: most frequent first, then along a chunk's life. */
+function calendar(book) {
+	const jobs = [...book.model.jobs].sort(inOrder);
+	const found = table$1([
+		"Every",
+		"What",
+		"On",
+		"Which",
+		"First run",
+		"Owner",
+		"State"
+	], jobs.map((job) => [
+		interval(job),
+		VERBS[job.form],
+		subject(book, job),
+		rule(job),
+		start(job),
+		code$2(job.owner ?? ""),
+		state(job)
+	]));
+	if (found === null) return [];
+	return blocks$1(found, folded$1("How each job is run", settings$1(book, jobs)));
+}
+/** What a policy does: `chunks older than 7 days`. */
+function rule(job) {
+	if (job.form === "refresh policy") return `rows from ${windowOf(job)}`;
+	if (job.form === "reorder policy") return say`along ${code$2(String(job.config?.["index_name"] ?? ""))}`;
+	if (job.form === "job") return job.config === null ? "" : code$2(JSON.stringify(job.config));
+	const age = ageOf(job);
+	return age === null ? "" : `chunks older than ${age}`;
+}
+/** What a person must know before trusting a job: that it is off, or cannot run. */
+function state(job) {
+	return join([job.scheduled ? "" : strong("disabled"), job.runnable ? "" : strong("cannot run: its procedure or check is gone")].filter((word) => !isEmpty(word)), ", ");
+}
+function subject(book, job) {
+	if (job.form === "job") return routineLink(book, job.procedure, JOB);
+	return job.relation === null ? code$2(job.name) : relationLink(book, job.relation);
+}
+function start(job) {
+	if (job.initialStart === null) return "";
+	return `${job.initialStart}${job.timezone === null ? "" : `, ${job.timezone}`}`;
+}
+function settings$1(book, jobs) {
+	return blocks$1(table$1([
+		"Job",
+		"Title",
+		"Schedule",
+		"Time zone",
+		"Run time",
+		"Retries",
+		"Retry after",
+		"Check",
+		"Further configuration"
+	], jobs.map((job) => [
+		code$2(job.name),
+		prose(job.title ?? ""),
+		job.fixedSchedule ? "fixed times" : "after each run",
+		job.timezone ?? "",
+		lengthOf$1(job.maxRuntime) === 0 ? "no limit" : humanInterval(job.maxRuntime),
+		job.maxRetries < 0 ? "no limit" : String(job.maxRetries),
+		humanInterval(job.retryPeriod),
+		job.check === null || job.form !== "job" ? "" : routineLink(book, job.check, CHECK),
+		furtherConfig(job)
+	])));
+}
+/** What of a policy's configuration the calendar does not say in words. */
+const SAID = /* @__PURE__ */ new Set([
+	"start_offset",
+	"end_offset",
+	"compress_after",
+	"compress_created_before",
+	"drop_after",
+	"drop_created_before",
+	"index_name"
+]);
+function furtherConfig(job) {
+	if (job.form === "job") return "";
+	return lines(Object.entries(job.config ?? {}).filter(([key]) => !SAID.has(key)).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => say`${code$2(key)} ${prose(plainJson(value))}`));
+}
+const LIFE = [
+	"invalidation policy",
+	"refresh policy",
+	"reorder policy",
+	"columnstore policy",
+	"compaction policy",
+	"retention policy",
+	"job"
+];
+function inOrder(a, b) {
+	const length = lengthOf$1(a.scheduleInterval) - lengthOf$1(b.scheduleInterval);
+	if (length !== 0 && !Number.isNaN(length)) return length;
+	return LIFE.indexOf(a.form) - LIFE.indexOf(b.form) || byName(a, b);
+}
+// src/docs/sections/coverage.ts
+/** How much of the schema explains itself: by kind, and by name what does not. */
+function coverage(book) {
+	const kinds = commentable(book).filter(([, objects]) => objects.length > 0);
+	const all = kinds.flatMap(([, objects]) => objects);
+	if (all.length === 0) return [];
+	const bare = (objects) => objects.filter((object) => book.describe(object) === null);
+	const missing = bare(all).length;
+	const gaps = kinds.map(([kind, objects]) => [kind, bare(objects)]).filter(([, objects]) => objects.length > 0);
+	if (missing === 0) return blocks$1(paragraph(`All ${count(all.length, "object")} are described.`));
+	const described = all.length - missing;
+	return blocks$1(paragraph(`${described} of ${count(all.length, "object")} are described (${share(described, all.length)}).`), table$1([
+		"Kind",
+		"Described",
+		"Of",
+		"Share"
+	], kinds.map(([kind, objects]) => {
+		const described = objects.length - bare(objects).length;
+		return [
+			kind,
+			String(described),
+			String(objects.length),
+			share(described, objects.length)
+		];
+	})), folded$1(`${count(missing, "object")} without a comment`, gapList(book, gaps)));
+}
+function commentable(book) {
+	const { model, relations, schemas, schemaObjects } = book;
+	const own = model.relations.filter((relation) => parentOf(relation, relations) === null);
+	const described = new Set(own.map((relation) => relation.name));
+	return [
+		["schemas", schemas.map((name) => schemaObjects.get(name) ?? {
+			name,
+			comment: null
+		})],
+		["tables", own.filter(isTable$1)],
+		["views", own.filter((relation) => !isTable$1(relation))],
+		["columns", model.columns.filter((column) => described.has(column.relation))],
+		["functions", model.routines],
+		["types", model.types],
+		["sequences", model.sequences.filter((sequence) => sequence.ownedBy === null)]
+	];
+}
+function gapList(book, gaps) {
+	return blocks$1(bullets$1(gaps.flatMap(([kind, objects]) => kind === "columns" ? columnGaps(book, objects) : [say`${kind}: ${join(objects.map((object) => object.name).sort().map(code$2), ", ")}`])));
+}
+/** A line a table, since a table without any comment has many. */
+function columnGaps(book, columns) {
+	const of = groupBy(columns.toSorted((a, b) => a.position - b.position), (column) => column.relation);
+	return [...new Set(columns.map((column) => column.relation))].sort().map((name) => {
+		const bare = of(name).map((column) => code$2(column.bare));
+		return say`columns of ${relationLink(book, name)}: ${join(bare, ", ")}`;
+	});
+}
+/** Whole percent, rounded down: 100 % means all. */
+function share(part, all) {
+	return `${Math.floor(100 * part / all)} %`;
+}
+// src/docs/sections/extensions.ts
+/** The extensions and the schema that each lives in. */
+function extensions(book) {
+	return blocks$1(table$1(["Extension", "Schema"], [...book.model.extensions].sort(byName).map((extension) => [code$2(extension.name), code$2(extension.schema)])));
+}
+// src/docs/words/privileges.ts
+/** What an owner has without being told, in every version (PostgreSQL 17 adds MAINTAIN). */
+const ALL = {
+	relation: [
+		"DELETE",
+		"INSERT",
+		"REFERENCES",
+		"SELECT",
+		"TRIGGER",
+		"TRUNCATE",
+		"UPDATE"
+	],
+	column: [],
+	schema: ["CREATE", "USAGE"],
+	function: ["EXECUTE"],
+	type: ["USAGE"],
+	sequence: [
+		"SELECT",
+		"UPDATE",
+		"USAGE"
+	],
+	other: ["USAGE"]
+};
+/**
+* One line a role: what it may do, and what of that it may pass on. An owner who may do everything goes without saying.
+* Nothing where PostgreSQL's default holds.
+*/
+function privilegeLines(privileges, owner, granted) {
+	if (privileges === null) return [];
+	const said = Object.entries(privileges).filter(([role, may]) => role !== (owner ?? "CURRENT_USER") || !ALL[granted].every((one) => may.includes(one))).sort(([a], [b]) => a < b ? -1 : 1).map(([role, may]) => say`${code$2(role)}: ${may.length === 0 ? "nothing" : may.map(words$1).join(", ")}`);
+	return said.length === 0 ? ["nobody but the owner"] : said;
+}
+/** The same in a table cell. */
+function privilegeCell(privileges, owner, granted) {
+	return lines(privilegeLines(privileges, owner, granted));
+}
+function words$1(privilege) {
+	return privilege.replace(/\*$/, " (may grant it)");
+}
+// src/docs/sections/other-privileges.ts
+const DEFAULTS = {
+	tables: "relation",
+	sequences: "sequence",
+	functions: "function",
+	types: "type",
+	schemas: "schema"
+};
+/** Privileges beside those of tables, views and functions: defaults for new objects, and changed ones of extensions. */
+function otherPrivileges(book) {
+	const { defaultPrivileges, extensionPrivileges } = book.model;
+	return table$1(["Privileges on", "Grants"], [...[...defaultPrivileges].sort(byName).map((one) => [newObjects(one), privilegeCell(one.privileges, one.role, DEFAULTS[one.objects] ?? "other")]), ...[...extensionPrivileges].sort(byName).map((one) => [say`${code$2(one.name)} of an extension`, privilegeCell(one.privileges, null, "other")])]);
+}
+/** ``new tables of `app` in `trading` ``; whose they are goes without saying for the builder's. */
+function newObjects({ objects, role, schema }) {
+	return say`new ${objects}${role === "CURRENT_USER" ? "" : say` of ${code$2(role)}`}${schema === null ? "" : say` in ${code$2(schema)}`}`;
+}
+// src/docs/sections/others.ts
+/** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
+function others(book) {
+	return blocks$1(table$1([
+		"Event trigger",
+		"On",
+		"Tags",
+		"Runs",
+		"State",
+		"Owner",
+		"Description"
+	], [...book.model.eventTriggers].sort(byName).map((trigger) => [
+		code$2(trigger.name),
+		code$2(trigger.event),
+		trigger.tags.join(", "),
+		routineLink(book, trigger.function),
+		trigger.enabled === "origin" ? "" : strong(trigger.enabled),
+		code$2(trigger.owner ?? ""),
+		prose(book.describe(trigger) ?? "")
+	])), otherPrivileges(book), table$1([
+		"Object",
+		"Kind",
+		"Definition",
+		"Owner",
+		"Grants",
+		"Description"
+	], [...book.model.others].sort(byName).map((object) => [
+		code$2(object.name),
+		object.form,
+		prose(plainJson(object.definition)),
+		code$2(object.owner ?? ""),
+		privilegeCell(object.privileges, object.owner, "other"),
+		prose(book.describe(object) ?? "")
+	])));
+}
+// src/docs/sections/holdings.ts
+const ORDER$1 = [
+	"hypertable",
+	"continuous aggregate",
+	"table",
+	"partitioned table",
+	"foreign table",
+	"view",
+	"materialized view",
+	"function",
+	"procedure",
+	"aggregate",
+	"window function",
+	"enum",
+	"domain",
+	"type",
+	"sequence"
+];
+/** What a relation is in the reader's words: a hypertable is one, whatever PostgreSQL calls it. */
+function kindOf$1(book, relation) {
+	return book.hypertables.has(relation.name) ? "hypertable" : relation.form;
+}
+/** What schemas hold, most telling first: `['4 hypertables', '1 view']`. Sequences that serve a column don't count. */
+function holdings(book, schemas) {
+	const tally = /* @__PURE__ */ new Map();
+	const add = (kind) => void tally.set(kind, (tally.get(kind) ?? 0) + 1);
+	for (const schema of schemas) {
+		for (const relation of [...book.tablesIn(schema), ...book.viewsIn(schema)]) add(kindOf$1(book, relation));
+		for (const routine of book.routinesIn(schema)) add(routineKind(routine));
+		for (const type of book.typesIn(schema)) add(typeKind(type));
+		for (const _ of book.sequencesIn(schema)) add("sequence");
+	}
+	return ORDER$1.filter((kind) => tally.has(kind)).map((kind) => count(tally.get(kind) ?? 0, kind));
+}
+function routineKind(routine) {
+	return routine.form;
+}
+function typeKind(type) {
+	return type.form === "enum" || type.form === "domain" ? type.form : "type";
+}
+// src/docs/sections/overview.ts
+/** What this database is, in a sentence and a line for each schema. */
+function overview(book) {
+	return blocks$1(paragraph(prose(book.options.comment ?? "")), paragraph(sentence(book)), table$1([
+		"Schema",
+		"Holds",
+		"Description"
+	], book.schemas.map((schema) => [
+		schemaLink(book, schema),
+		holdings(book, [schema]).join(", "),
+		comment(book, schema)
+	])));
+}
+/** A link to a schema's part of the document. */
+function schemaLink(book, schema) {
+	return hasPart(book, schema) ? link(code$2(schema), "schema", schema) : code$2(schema);
+}
+/** Whether a schema has anything that the document describes, be it only who may use it. */
+function hasPart(book, schema) {
+	const own = book.schemaObjects.get(schema);
+	return own !== void 0 && !isStandardPublic(own) && (own.owner !== null || own.privileges !== null) || book.isShown("tables") && book.tablesIn(schema).length > 0 || book.isShown("views") && book.viewsIn(schema).length > 0 || book.isShown("functions") && book.routinesIn(schema).length > 0 || book.isShown("types") && book.typesIn(schema).length > 0 || book.isShown("sequences") && book.sequencesIn(schema).length > 0;
+}
+function sentence(book) {
+	const { model, options, schemas } = book;
+	const database = code$2(options.database);
+	const things = holdings(book, schemas);
+	const jobs = model.jobs.length;
+	const server = options.server;
+	const on = server === void 0 ? "" : `, on TimescaleDB ${server.timescaledb} and PostgreSQL ${server.postgres}`;
+	if (things.length === 0) return say`Database ${database} holds no tables, views or functions yet${on}.`;
+	const served = jobs === 0 ? "" : `, served by ${count(jobs, model.jobs.every((job) => job.form !== "job") ? "policy" : "job")}`;
+	return say`Database ${database}: ${enumerate(things)} in ${count(schemas.length, "schema")}${served}${on}.`;
+}
+function comment(book, name) {
+	return firstLine(book.describe(book.schemaObjects.get(name) ?? {
+		name,
+		comment: null
+	}) ?? "");
+}
+// src/docs/sections/publications.ts
+const CHUNKS = "The rows of a hypertable are in its chunks: a subscriber receives those of the chunks that are published, which the hypertable alone does not tell.";
+/** What is sent to subscribers. */
+function publications(book) {
+	const found = table$1([
+		"Publication",
+		"Publishes",
+		"Operations",
+		"Notes",
+		"Owner",
+		"Description"
+	], [...book.model.publications].sort(byName).map((publication) => [
+		code$2(publication.name),
+		contents$1(book, publication),
+		publication.operations.join(", "),
+		notes(publication),
+		code$2(publication.owner ?? ""),
+		prose(book.describe(publication) ?? "")
+	]));
+	const note = [...book.hypertables.keys()].flatMap((name) => book.relations.get(name) ?? []).some((relation) => book.publicationsOf(relation).length > 0) ? paragraph(CHUNKS) : null;
+	return found === null ? [] : blocks$1(found, note);
+}
+function contents$1(book, publication) {
+	if (publication.allTables) return "all tables";
+	const tables = publication.tables.map(({ table, columns, where }) => {
+		const some = columns === null ? "" : say` (${join(columns.map(code$2), ", ")})`;
+		return say`${relationLink(book, table)}${some}${where === null ? "" : say` where ${code$2(where)}`}`;
+	});
+	return lines([...publication.schemas.map((schema) => say`all tables of ${schemaLink(book, schema)}`), ...tables]);
+}
+function notes(publication) {
+	return [publication.viaRoot ? "partitions are sent as their root table" : "", publication.generatedColumns === null ? "" : `generated columns: ${publication.generatedColumns}`].filter(Boolean).join(", ");
+}
+// src/docs/sections/roles.ts
+/** The roles and tablespaces that the schema names: the server must have them before a restore. */
+function roles(book) {
+	const found = blocks$1(table$1([
+		"Role",
+		"May",
+		"Member of",
+		"Connections"
+	], [...book.model.roles].sort(byName).map((role) => [
+		code$2(role.name),
+		abilities(role),
+		join(role.memberOf.map(code$2), ", "),
+		role.connectionLimit < 0 ? "" : `at most ${role.connectionLimit}`
+	])), table$1(["Tablespace"], [...book.model.tablespaces].sort(byName).map((tablespace) => [code$2(tablespace.name)])));
+	if (found.length === 0) return [];
+	return blocks$1(paragraph("These belong to the server: a restore needs them beforehand."), found);
+}
+function abilities(role) {
+	return [
+		[role.superuser, "everything (superuser)"],
+		[role.login, "log in"],
+		[!role.login, "only hold privileges"],
+		[role.replication, "replicate"],
+		[role.createDatabase, "create databases"],
+		[role.createRole, "create roles"],
+		[role.bypassRowSecurity, "bypass row security"],
+		[!role.inherit, "not inherit privileges"]
+	].filter(([has]) => has).map(([, word]) => word).join(", ");
+}
+// src/docs/sections/settings.ts
+/** What is set for the database, and TimescaleDB's own jobs where they were changed. */
+function settings(book) {
+	const { databaseSettings, builtInJobs } = book.model;
+	return blocks$1(table$1([
+		"Setting",
+		"For role",
+		"Value"
+	], [...databaseSettings].sort(byName).map((one) => [
+		code$2(one.setting),
+		code$2(one.role ?? ""),
+		code$2(one.value)
+	])), table$1([
+		"Built-in job",
+		"Procedure",
+		"Every",
+		"State",
+		"Configuration"
+	], [...builtInJobs].sort(byName).map((job) => [
+		code$2(job.name),
+		code$2(job.procedure),
+		humanInterval(job.scheduleInterval),
+		job.scheduled ? "" : strong("disabled"),
+		job.config === null ? "" : prose(plainJson(job.config))
+	])));
+}
+// src/docs/document.ts
+/** What stands before the schemas. Diagrams differ between the documents. */
+const HYPERTABLES = [
+	"hypertables",
+	"Hypertables",
+	(book) => blocks$1(hypertables(book), aggregates(book))
+];
+const POLICIES = [
+	"policies",
+	"Policy calendar",
+	calendar
+];
+/** What stands behind them. */
+const BACK = [
+	[
+		"publications",
+		"Publications",
+		publications
+	],
+	[
+		"extensions",
+		"Extensions",
+		extensions
+	],
+	[
+		"roles",
+		"Roles",
+		roles
+	],
+	[
+		"settings",
+		"Database settings",
+		settings
+	],
+	[
+		"others",
+		"Other objects",
+		others
+	],
+	[
+		"coverage",
+		"Comment coverage",
+		coverage
+	]
+];
+/** The parts that are turned on and have something to say. */
+function partsOf$1(book, writers) {
+	return writers.flatMap(([section, title, write]) => {
+		const body = book.isShown(section) ? write(book) : [];
+		return body.length === 0 ? [] : [{
+			section,
+			title,
+			body
+		}];
+	});
+}
+// src/markdown/blocks.ts
+/** Blocks are separated by one blank line; empty ones vanish. */
+function blocks(...parts) {
+	return parts.filter((part) => part !== null && part !== "").join("\n\n");
+}
+/** A bullet list; null where there is nothing to list. `items` are Markdown already, one line each. */
+function bullets(items) {
+	return items.length === 0 ? null : items.map((item) => `- ${item}`).join("\n");
+}
+/** A fenced block that holds anything: its fence is longer than any in the content. */
+function fence(language, content) {
+	const longest = Math.max(2, ...[...content.matchAll(/`{3,}/g)].map((run) => run[0].length));
+	const marks = "`".repeat(longest + 1);
+	return `${marks}${language}\n${content.replace(/\r\n?/g, "\n").replace(/\n+$/, "")}\n${marks}`;
+}
+/** Folded content. `summary` is HTML, `body` is Markdown. */
+function folded(summary, body) {
+	return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+// src/markdown/table.ts
+/**
+* A table; null without rows. Cells are Markdown already. A column in which every cell is empty is left out, save the
+* first: what most databases do not use need not be looked at.
+*/
+function table(header, rows) {
+	if (rows.length === 0) return null;
+	const used = header.map((_, i) => i === 0 || rows.some((row) => row[i] !== ""));
+	const write = (cells) => `| ${cells.filter((_, i) => used[i]).join(" | ")} |`;
+	return [
+		write(header),
+		write(header.map(() => "---")),
+		...rows.map(write)
+	].join("\n");
+}
+// src/markdown/visible.ts
+const CONTROL = /[\u0000-\u001f]/g;
+/** C1 controls, zero-width characters, direction marks, line and paragraph separators, the byte order mark. */
+const UNSEEN$1 = /[\u0080-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+/**
+* Makes every character of a name show: `␊` for a line feed, `⟨U+202E⟩` for one that cannot be seen or that turns the
+* direction of what follows. Gives one line, always. Joiners stay, since scripts and emoji need them.
+*/
+function visible$1(text) {
+	return text.replace(CONTROL, (c) => String.fromCodePoint(9216 + c.charCodeAt(0))).replace(/\u007f/g, "␡").replace(UNSEEN$1, (c) => `⟨U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
+}
+// src/markdown/code.ts
+/**
+* Inline code for anything: a name, a type, an expression. Fits a paragraph, a heading, a link's text and a table cell.
+*
+* Backticks keep everything literal but a backtick and, in a table, a pipe: GitHub splits a row at pipes before it
+* looks for code, and offers no way to write a backslash before a pipe there. In a link's text, some readers other than
+* GitHub take a backslash before a bracket for an escape. Those few become an HTML element.
+*/
+function code$1(text) {
+	const line = visible$1(text);
+	if (line === "") return "";
+	if (!/[`|]|\\[[\]]|^ .* $/.test(line) && line.trim() !== "") return `\`${line}\``;
+	return `<code>${line.replace(/[!-'*+.:-@[-`{-~]/g, entity$1).replaceAll("&#64;", "&#64;<!-- -->")}</code>`;
+}
+/** Inline code where Markdown is not read: in a `<summary>`. */
+function htmlCode(text) {
+	return `<code>${visible$1(text).replace(/[&<>"$@`]/g, entity$1)}</code>`;
+}
+function entity$1(character) {
+	return `&#${character.charCodeAt(0)};`;
+}
+// src/markdown/prose.ts
+/** Code between single backticks, which many write in comments, and web addresses. */
+const SPECIAL = /(?<!`)`([^`]*[^`\s][^`]*)`(?!`)|\bhttps?:\/\/(?:[^\s<>|`"\\$&]|&(?!#?\w+;))*[^\s<>|`"\\$&.,;:!?()[\]{}'*_~]/g;
+/**
+* The lines of a comment and what they hold, as its author meant them to read: blanks at their ends do not count, and
+* characters that cannot be seen show.
+*/
+function proseLines(prose) {
+	return prose.split(/\r\n?|\n/).map((line) => visible$1(line.trim().replace(/\t/g, " "))).join("\n").trim().split("\n").map(parts);
+}
+function parts(line) {
+	const found = [];
+	let end = 0;
+	for (const { 0: whole, 1: quoted, index } of line.matchAll(SPECIAL)) {
+		found.push(line.slice(end, index), quoted === void 0 ? { url: whole } : { code: quoted });
+		end = index + whole.length;
+	}
+	return [...found, line.slice(end)].filter((part) => part !== "");
+}
+// src/markdown/text.ts
+/** Breaks what GitHub would find in the finished text; the text that one copies stays the same. */
+const BREAK = "<!-- -->";
+/** What would begin a list, a rule or a heading at the start of a line. */
+const BLOCK_START = /^(\d{1,9})(?=[.)](?:\s|$))|^(?=[-+](?:[\s-]|$))/;
+const RULES$1 = [
+	[/[\\`*[\]<>|~]|&(?=#?\w)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\$&"],
+	[/\$/g, "<span>$$</span>"],
+	[/#(?=\d)/g, `\\#${BREAK}`],
+	[/#(?!\d|<)/g, "\\#"],
+	[/@(?=\S)/g, `@${BREAK}`],
+	[/\bGH-(?=\d)/gi, `$&${BREAK}`],
+	[/:(?=(?!\d\d:)[\w+-]+:|\/\/)/g, `:${BREAK}`],
+	[/www(?=\.)/gi, `$&${BREAK}`]
+];
+/** Text in which no rule finds anything: most of it. */
+const HARMLESS = /^[A-Za-z0-9 ,()'%−]*$/;
+/**
+* Prose for a paragraph, a list item or a table cell: a comment, as its author meant it to read. Nothing in it is
+* markup, a mention, a reference or a formula, save that web addresses become links and single backticks hold code;
+* line breaks stay line breaks.
+*/
+function text(prose) {
+	return proseLines(prose).map(line).join("<br>");
+}
+/** Words within a line: nothing in them is markup. */
+function words(plain) {
+	return HARMLESS.test(plain) ? plain : escape$1(visible$1(plain));
+}
+function line(parts) {
+	return parts.map(part$1).join("").replace(BLOCK_START, "$1\\");
+}
+function part$1(one) {
+	if (typeof one === "string") return escape$1(one);
+	return "url" in one ? `<${one.url}>` : code$1(one.code);
+}
+function escape$1(plain) {
+	return RULES$1.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), plain);
+}
+// src/docs/markdown/inline.ts
+/** Words within a line as GitHub-flavoured Markdown: for a paragraph, a heading, a list item or a table cell. */
+function inlineMarkdown(content) {
+	if (typeof content === "string") return words(content);
+	if (isList(content)) return content.map(inlineMarkdown).join("");
+	if ("code" in content) return code$1(content.code);
+	if ("prose" in content) return text(content.prose);
+	if ("strong" in content) return `**${words(content.strong)}**`;
+	if ("to" in content) return `[${inlineMarkdown(content.label)}](#${content.to})`;
+	if ("file" in content) return `[${inlineMarkdown(content.label)}](${address(content.file)})`;
+	if ("anchor" in content) return `<a id="${content.anchor}"></a>`;
+	return content.lines.map(inlineMarkdown).join("<br>");
+}
+/** The same for a `<summary>`, in which Markdown is not read. Links and anchors have no place there. */
+function summaryHtml(content) {
+	if (typeof content === "string") return content.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
+	if (isList(content)) return content.map(summaryHtml).join("");
+	if ("code" in content) return htmlCode(content.code);
+	throw new Error(`a summary holds words and code only, not ${Object.keys(content)[0]}`);
+}
+function address(file) {
+	return encodeURI(file).replace(/[()#?]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+}
+// src/docs/markdown/block.ts
+/** The document as GitHub-flavoured Markdown, with a line feed at its end. */
+function markdown(content) {
+	return `${body(content)}\n`;
+}
+function body(content) {
+	return blocks(...content.map(block));
+}
+function block(content) {
+	if ("heading" in content) {
+		const anchor = content.anchor === null ? "" : `<a id="${content.anchor}"></a>`;
+		return `${"#".repeat(content.level)} ${anchor}${inlineMarkdown(content.heading)}`;
+	}
+	if ("title" in content) return `**${inlineMarkdown(content.title)}**`;
+	if ("paragraph" in content) return inlineMarkdown(content.paragraph);
+	if ("note" in content) return `<sub>${inlineMarkdown(content.note)}</sub>`;
+	if ("bullets" in content) return bullets(content.bullets.map(inlineMarkdown));
+	if ("outline" in content) return content.outline.map(outlineItem).join("\n");
+	if ("rows" in content) return table(content.header, content.rows.map((row) => row.map(inlineMarkdown)));
+	if ("source" in content) return fence(content.language, content.source);
+	return folded(summaryHtml(content.summary), body(content.folded));
+}
+function outlineItem({ item, below }) {
+	return [`- ${inlineMarkdown(item)}`, ...below.map((one) => `  - ${inlineMarkdown(one)}`)].join("\n");
+}
+// src/docs/sections/contents.ts
+/** More tables and views than this push the contents off the first screens. */
+const LONG = 30;
+/** A line of links to the parts before the schemas, where the document is long. */
+function jumps(book, parts) {
+	if (book.relations.size <= LONG || parts.length === 0) return null;
+	return paragraph(say`Jump to ${join(parts.map(({ section, title }) => link(title, "section", section)), " · ")}`);
+}
+/** Where everything is. `back` are the parts that the document has after the schemas. */
+function contents(book, back) {
+	const schemas = book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => ofSchema$1(book, schema));
+	const rest = back.map(({ section, title }) => ({
+		item: link(title, "section", section),
+		below: []
+	}));
+	if (schemas.length + rest.length === 0) return [];
+	return blocks$1(heading(2, "Contents", "section", "contents"), { outline: [...schemas, ...rest] });
+}
+function ofSchema$1(book, schema) {
+	const lists = [
+		["Tables", book.isShown("tables") ? book.tablesIn(schema).map((one) => short(book, one.name)) : []],
+		["Views", book.isShown("views") ? book.viewsIn(schema).map((one) => short(book, one.name)) : []],
+		["Functions", book.isShown("functions") ? book.routinesIn(schema).map((one) => routine(book, one)) : []],
+		["Types", book.isShown("types") ? book.typesIn(schema).map((one) => to("type", one.name)) : []],
+		["Sequences", book.isShown("sequences") ? book.sequencesIn(schema).map((one) => to("sequence", one.name)) : []]
+	];
+	return {
+		item: say`Schema ${schemaLink(book, schema)}`,
+		below: lists.filter(([, links]) => links.length > 0).map(([title, links]) => say`${title}: ${join(links, ", ")}`)
+	};
+}
+function short(book, name) {
+	return relationLink(book, name, withoutSchema(name));
+}
+/** Argument types only where they tell routines of one name apart. */
+function routine(book, one) {
+	const key = routineKey(book, one);
+	const label = withoutSchema(key);
+	return link(code$2(key === one.name ? label : `${label}()`), "function", key);
+}
+function to(kind, name) {
+	return link(code$2(withoutSchema(name)), kind, name);
+}
+// src/docs/graph/size.ts
+/**
+* How large a drawing gets with Mermaid's layered layout: a node stands one layer behind the last of those that it
+* leads to, and unconnected nodes share the first. A circle counts as far as it is short of one.
+*/
+function sizeOf(nodes, edges) {
+	const layers = new Map([...nodes, ...edges.map((edge) => edge.to)].map((node) => [node, 0]));
+	for (let round = 1, moved = true; moved && round < layers.size; round++) {
+		moved = false;
+		for (const { from, to } of edges) {
+			const behind = (layers.get(to) ?? 0) + 1;
+			if (from === to || (layers.get(from) ?? 0) >= behind) continue;
+			layers.set(from, behind);
+			moved = true;
+		}
+	}
+	const counts = /* @__PURE__ */ new Map();
+	for (const layer of layers.values()) counts.set(layer, (counts.get(layer) ?? 0) + 1);
+	return {
+		nodes: layers.size,
+		widest: Math.max(0, ...counts.values())
+	};
+}
+// src/docs/graph/pieces.ts
+/**
+* Cuts a graph into pieces that fit, though a piece has one node at least: connected nodes stay together, small groups
+* share a piece, large groups are cut along their neighbourhood. An edge is drawn where it starts. Nodes without an
+* edge come last. The same graph, in whatever order it is given, gives the same pieces.
+*/
+function pieces(nodes, edges, limit) {
+	const leaving = new Map(nodes.map((node) => [node, []]));
+	for (const edge of edges) leaving.get(edge.from)?.push(edge);
+	const fits = (part) => {
+		if (part.length > limit.nodes) return false;
+		return sizeOf(part, part.flatMap((node) => leaving.get(node) ?? [])).widest <= limit.widest;
+	};
+	const parts = [];
+	for (const group of groups(adjacency(nodes, edges)).flatMap((one) => cut(one, fits))) {
+		const last = parts.at(-1);
+		if (last !== void 0 && fits([...last, ...group])) last.push(...group);
+		else parts.push(group);
+	}
+	return parts.map((part) => {
+		const own = new Set(part);
+		const drawn = part.flatMap((node) => leaving.get(node) ?? []);
+		const stubs = new Set(drawn.map((edge) => edge.to).filter((to) => !own.has(to)));
+		const inOrder = part.toSorted();
+		return {
+			nodes: inOrder,
+			stubs: [...stubs].sort(),
+			edges: inOrder.flatMap((node) => leaving.get(node) ?? [])
+		};
+	});
+}
+function cut(group, fits) {
+	const parts = [];
+	for (const node of group) {
+		const last = parts.at(-1);
+		if (last !== void 0 && fits([...last, node])) last.push(node);
+		else parts.push([node]);
+	}
+	return parts;
+}
+function adjacency(nodes, edges) {
+	const neighbours = new Map([...nodes].sort().map((node) => [node, /* @__PURE__ */ new Set()]));
+	for (const { from, to } of edges) {
+		if (from === to || !neighbours.has(from) || !neighbours.has(to)) continue;
+		neighbours.get(from)?.add(to);
+		neighbours.get(to)?.add(from);
+	}
+	return neighbours;
+}
+/** Connected groups, each outward from its best connected node; groups of one last. */
+function groups(neighbours) {
+	const seen = /* @__PURE__ */ new Set();
+	const found = [];
+	const degree = (node) => neighbours.get(node)?.size ?? 0;
+	const byDegree = [...neighbours.keys()].sort((a, b) => degree(b) - degree(a) || (a < b ? -1 : 1));
+	for (const root of byDegree) {
+		if (seen.has(root)) continue;
+		seen.add(root);
+		const group = [root];
+		for (let i = 0; i < group.length; i++) for (const next of [...neighbours.get(group[i] ?? "") ?? []].sort()) {
+			if (seen.has(next)) continue;
+			seen.add(next);
+			group.push(next);
+		}
+		found.push(group);
+	}
+	return found;
+}
+// src/docs/graph/references.ts
+/** The foreign keys of tables. */
+function references(book, tables) {
+	return tables.flatMap((from) => book.constraintsOf(from).filter((constraint) => constraint.form === "foreign key" && constraint.references !== null).map((constraint) => ({
+		from,
+		to: constraint.references ?? "",
+		constraint
+	})));
+}
+/** How many rows may point to one: a row of the referenced table has none or many here, or at most one. */
+function cardinality(book, { from, constraint }) {
+	const key = [...constraint.columns].sort().join("\n");
+	return {
+		unique: book.constraintsOf(from).some((other) => /^(primary key|unique)$/.test(other.form) && [...other.columns].sort().join("\n") === key),
+		nullable: book.columnsOf(from).some((column) => column.nullable && constraint.columns.includes(column.bare))
+	};
+}
+// src/docs/graph/drawings.ts
+/** Diagrams of tables without any relation that are worth a page's length. */
+const LONELY = 4;
+/** What to draw of each schema with tables, in pieces that fit. */
+function drawings(book, limit) {
+	return book.schemas.flatMap((schema) => {
+		const tables = book.tablesIn(schema).map((relation) => relation.name);
+		if (tables.length === 0) return [];
+		const all = pieces(tables, references(book, tables), limit);
+		const related = all.filter((piece) => piece.edges.length > 0);
+		const lonely = all.filter((piece) => piece.edges.length === 0);
+		const few = lonely.length <= LONELY;
+		return [{
+			schema,
+			pieces: [...related, ...few ? lonely : []],
+			left: few ? 0 : lonely.flatMap((piece) => piece.nodes).length
+		}];
+	});
+}
+// src/docs/graph/entity.ts
+/** Columns that an entity shows before it says that there are more: a diagram should fit a screen. */
+const SHOWN$1 = 10;
+/** The columns of a table that a diagram shows: what takes part in a key, the time column, and the first of the rest. */
+function entityOf(book, name) {
+	const columns = book.columnsOf(name);
+	const time = book.hypertables.get(name)?.dimensions[0]?.column;
+	const keys = new Map(columns.map((column) => [column.bare, keysOf(book, name, column)]));
+	const important = (column) => column.bare === time || (keys.get(column.bare)?.length ?? 0) > 0;
+	const room = Math.max(0, SHOWN$1 - columns.filter(important).length);
+	const rest = new Set(columns.filter((column) => !important(column)).slice(0, room));
+	const shown = columns.filter((column) => important(column) || rest.has(column));
+	return {
+		columns: shown.map((column) => ({
+			column,
+			keys: keys.get(column.bare) ?? [],
+			time: column.bare === time
+		})),
+		more: columns.length - shown.length
+	};
+}
+function keysOf(book, relation, column) {
+	const forms = new Set(book.constraintsOf(relation).filter((constraint) => constraint.columns.includes(column.bare)).map((constraint) => constraint.form));
+	const marks = {
+		"primary key": "PK",
+		"foreign key": "FK",
+		unique: "UK"
+	};
+	return [
+		"primary key",
+		"foreign key",
+		"unique"
+	].filter((form) => forms.has(form)).map((form) => marks[form]);
+}
+// src/docs/graph/short-type.ts
+const SHORT$1 = [
+	[/\([^()]*\)/g, ""],
+	[/^timestamp with time zone/, "timestamptz"],
+	[/^timestamp without time zone/, "timestamp"],
+	[/^time with time zone/, "timetz"],
+	[/^time without time zone/, "time"],
+	[/^character varying/, "varchar"],
+	[/^character/, "char"],
+	[/^double precision/, "float8"]
+];
+/** A type in the word that people use for it: in a diagram there is room for one. */
+function shortType(type) {
+	return SHORT$1.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), type);
+}
+// src/docs/mermaid/label.ts
+const TOKEN = new RegExp(`(${/(?<=[A-Za-z0-9_])[._]+(?=[A-Za-z0-9_])/.source})|${/[^\p{L}\p{M}\p{Nd} ]/u.source}`, "gu");
+/**
+* Text between the double quotes of a Mermaid label. Letters, digits, spaces, and dots and underscores inside words
+* stand for themselves; all else becomes Mermaid's `#code;`, so that nothing is read as syntax, Markdown or HTML.
+*/
+function label(text) {
+	const plain = visible$1(text).replace(TOKEN, (found, kept) => kept === void 0 ? code(found) : found);
+	return /direction/i.test(plain) ? plain.replaceAll(" ", code(" ")) : plain;
+}
+function code(character) {
+	return `#${character.codePointAt(0)};`;
+}
+// src/docs/mermaid/attribute.ts
+/** One line of an entity: type, name, keys and a note. A name that Mermaid can't spell is repeated in the note. */
+function attribute(type, name, keys, note) {
+	const spelled = word(name);
+	const notes = [spelled === name ? "" : name, note].filter(Boolean).map(label).join(", ");
+	return [
+		word(shortType(type)),
+		spelled,
+		keys.join(", "),
+		notes === "" ? "" : `"${notes}"`
+	].filter(Boolean).join(" ");
+}
+/** A word of the diagram's grammar, which has little punctuation and takes `pk`, `fk` and `uk` for its own. */
+function word(text) {
+	const plain = visible$1(text).replace(/[^A-Za-z0-9_[\]\u00c0-\ud7ff\uf900-\uffef]+/g, "_");
+	return /^([^A-Za-z_\u00c0-\uffff]|[pfu]k(?![A-Za-z0-9_]))/i.test(plain) ? `_${plain}` : plain;
+}
+// src/docs/mermaid/ids.ts
+/**
+* Gives each name of one diagram an identifier that Mermaid takes anywhere: derived from the name, so that a change
+* elsewhere leaves it, and numbered where two names look alike. The prefix keeps it apart from Mermaid's words.
+*/
+function nodeIds() {
+	const ids = /* @__PURE__ */ new Map();
+	const taken = /* @__PURE__ */ new Set();
+	return (name) => {
+		const known = ids.get(name);
+		if (known !== void 0) return known;
+		const wanted = `t_${name.replace(/[^A-Za-z0-9]+/g, "_")}`;
+		let id = wanted;
+		for (let n = 2; taken.has(id); n++) id = `${wanted}_${n}`;
+		taken.add(id);
+		ids.set(name, id);
+		return id;
+	};
+}
+// src/docs/mermaid/entities.ts
+/** A Mermaid entity diagram of some tables of one schema: their keys and first columns, and what points where. */
+function entityDiagram(book, schema, piece) {
+	const id = nodeIds();
+	const title = (name) => label(schemaOf$1(name) === schema ? book.relations.get(name)?.bare ?? name : name);
+	return [
+		"erDiagram",
+		...piece.nodes.flatMap((name) => entity(book, id(name), title(name), name)),
+		...piece.stubs.map((name) => `  ${id(name)}["${title(name)}"]`),
+		...piece.edges.map((edge) => relation(book, id, edge))
+	].join("\n");
+}
+function entity(book, id, title, name) {
+	const { columns } = entityOf(book, name);
+	if (columns.length === 0) return [`  ${id}["${title}"]`];
+	return [
+		`  ${id}["${title}"] {`,
+		...columns.map(({ column, keys, time }) => `    ${attribute(column.type, column.bare, keys, time ? "time" : "")}`),
+		"  }"
+	];
+}
+function relation(book, id, reference) {
+	const { unique, nullable } = cardinality(book, reference);
+	const line = `${nullable ? "|o" : "||"}--${unique ? "o|" : "o{"}`;
+	const columns = reference.constraint.columns.join(", ");
+	return `  ${id(reference.to)} ${line} ${id(reference.from)} : "${label(columns)}"`;
+}
+// src/docs/sections/diagrams.ts
+/** More entities than this, or more side by side, are too small to read. */
+const READABLE$1 = {
+	nodes: 12,
+	widest: 5
+};
+/** An entity diagram for each schema with tables, in pieces that fit a screen; all but the first piece are folded. */
+function diagrams(book) {
+	return drawings(book, READABLE$1).flatMap((drawing) => ofSchema(book, drawing));
+}
+function ofSchema(book, { schema, pieces, left }) {
+	return blocks$1(title(say`Schema ${code$2(schema)}`), pieces.map((piece, i) => {
+		const diagram = fence$1("mermaid", entityDiagram(book, schema, piece));
+		return i === 0 ? diagram : folded$1(names(piece.nodes), diagram);
+	}), notDrawn(schema, left));
+}
+/** Says how many tables are in no diagram; null where all are. */
+function notDrawn(schema, left) {
+	if (left === 0) return null;
+	const verb = left === 1 ? "is" : "are";
+	return paragraph(say`${count(left, "table")} of ${code$2(schema)} without foreign keys ${verb} not drawn.`);
+}
+function names(tables) {
+	return join(tables.map((name) => code$2(withoutSchema(name))), ", ");
+}
+// src/docs/graph/lineage.ts
+/** Views and continuous aggregates as edges to what they read. */
+function lineageEdges(book) {
+	return [...book.relations.keys()].flatMap((name) => book.sourcesOf(name).map(({ reader, source }) => ({
+		from: reader,
+		to: source
+	})));
+}
+/** What reads what, in pieces that fit. */
+function lineagePieces(book, limit) {
+	const edges = lineageEdges(book);
+	return pieces([...new Set(edges.flatMap((edge) => [edge.from, edge.to]))], edges, limit).filter((piece) => piece.edges.length > 0);
+}
+/** The scheduled policy that brings a continuous aggregate up to date with the relation that it reads. */
+function refreshOf(book, { from, to }) {
+	if (book.aggregates.get(from)?.source !== to) return void 0;
+	return book.jobsOf(from).find((job) => job.form === "refresh policy" && job.scheduled);
+}
+// src/docs/mermaid/lineage.ts
+/** A Mermaid flowchart from raw tables to what is made of them; a refresh policy's schedule stands on its arrow. */
+function lineageDiagram(book, piece) {
+	const id = nodeIds();
+	return [
+		"flowchart LR",
+		...[...piece.nodes, ...piece.stubs].map((name) => `  ${id(name)}${shape(book, name)}`),
+		...piece.edges.map((edge) => `  ${id(edge.to)} ${arrow(book, edge)} ${id(edge.from)}`)
+	].join("\n");
+}
+/** Cylinders hold raw rows, double-edged boxes are refreshed, round boxes are asked. */
+function shape(book, name) {
+	const title = `"${label(name)}"`;
+	const form = book.relations.get(name)?.form;
+	if (form === "view") return `(${title})`;
+	if (form === "continuous aggregate" || form === "materialized view") return `[[${title}]]`;
+	return `[(${title})]`;
+}
+function arrow(book, edge) {
+	const refresh = refreshOf(book, edge);
+	return refresh === void 0 ? "-->" : `-->|"${label(every(refresh))}"|`;
+}
+// src/docs/sections/lineage.ts
+/** More boxes than this, or more one above the other, don't fit a screen. */
+const READABLE = {
+	nodes: 24,
+	widest: 10
+};
+const LEGEND = "Cylinders hold rows as they came in. Boxes with double edges are computed and stored, round ones are computed when asked.";
+/** What is made of which raw table: a flowchart, in pieces that fit a screen; all but the first are folded. */
+function lineage(book) {
+	const pieces = lineagePieces(book, READABLE);
+	if (pieces.length === 0) return [];
+	return blocks$1(paragraph(LEGEND), pieces.map((piece, i) => {
+		const diagram = fence$1("mermaid", lineageDiagram(book, piece));
+		return i === 0 ? diagram : folded$1(join(piece.nodes.map(code$2), ", "), diagram);
+	}));
+}
+// src/docs/sections/routines.ts
+/** The functions, procedures and aggregates of a schema: how each is called, what it gives, what it is for. */
+function routineTable(book, schema) {
+	const found = table$1([
+		"Function",
+		"Kind",
+		"Returns",
+		"Language",
+		"Used by",
+		"Owner",
+		"Grants",
+		"Description"
+	], book.routinesIn(schema).map((routine) => [
+		[anchor("function", routineKey(book, routine)), code$2(signature(routine))],
+		routine.form === "function" ? "" : routine.form,
+		code$2(routine.result ?? ""),
+		routine.language,
+		callers(book, routine.name),
+		code$2(routine.owner ?? ""),
+		privilegeCell(routine.privileges, routine.owner, "function"),
+		prose(book.describe(routine) ?? "")
+	]));
+	return found === null ? [] : blocks$1(heading(3, say`Functions of ${code$2(schema)}`), found);
+}
+function callers(book, name) {
+	return lines(book.usesOf(name).map((use) => {
+		if (use.relation !== null) return say`${relationLink(book, use.relation)} (${use.part})`;
+		const section = use.part === "event trigger" ? "others" : "policies";
+		return book.isShown(section) ? link(use.part, "section", section) : use.part;
+	}));
+}
+/** The name with its arguments as one declares them: `f(since interval DEFAULT '1 day')`. */
+function signature(routine) {
+	return `${baseOf(withoutSchema(routine.name))}(${routine.arguments})`;
+}
+// src/docs/sections/sequences.ts
+/** The upper end of a sequence that was given none. */
+const LARGEST = {
+	smallint: "32767",
+	integer: "2147483647",
+	bigint: "9223372036854775807"
+};
+/** The sequences of a schema that stand on their own; those of a column are part of it. */
+function sequenceTable(book, schema) {
+	const found = table$1([
+		"Sequence",
+		"Type",
+		"Start",
+		"Increment",
+		"Minimum",
+		"Maximum",
+		"Cache",
+		"Notes",
+		"Owner",
+		"Grants",
+		"Description"
+	], book.sequencesIn(schema).map((sequence) => [
+		[anchor("sequence", sequence.name), code$2(withoutSchema(sequence.name))],
+		code$2(sequence.type),
+		sequence.start,
+		sequence.increment,
+		sequence.minimum === "1" ? "" : sequence.minimum,
+		sequence.maximum === LARGEST[sequence.type] ? "" : sequence.maximum,
+		sequence.cache === "1" ? "" : sequence.cache,
+		[sequence.cycle ? "cycles" : "", sequence.persistence === "unlogged" ? "unlogged" : ""].filter(Boolean).join(", "),
+		code$2(sequence.owner ?? ""),
+		privilegeCell(sequence.privileges, sequence.owner, "sequence"),
+		prose(book.describe(sequence) ?? "")
+	]));
+	return found === null ? [] : blocks$1(heading(3, say`Sequences of ${code$2(schema)}`), found);
+}
+// src/docs/sections/columns.ts
+/** The columns of a table or view. What no column has is not shown. */
+function columnTable(book, relation) {
+	const columns = book.columnsOf(relation.name);
+	const marks = keyMarks(book, relation.name);
+	const isView = relation.query !== null || relation.form === "continuous aggregate";
+	return table$1([
+		"Column",
+		"Type",
+		"Null",
+		"Default",
+		"Key",
+		"Storage",
+		"Description"
+	], columns.map((column) => [
+		code$2(column.bare),
+		typeLink(book, column.type),
+		isView ? "" : column.nullable ? "yes" : "no",
+		defaultCell(column),
+		(marks.get(column.bare) ?? []).join(", "),
+		storageCell(column),
+		prose(book.describe(column) ?? "")
+	]));
+}
+function defaultCell(column) {
+	if (column.identity !== null) return `identity, ${column.identity}`;
+	if (column.default === null) return "";
+	return column.generated === null ? code$2(column.default) : say`computed, ${column.generated}: ${code$2(column.default)}`;
+}
+function storageCell(column) {
+	return join([
+		column.collation === null ? "" : say`collation ${code$2(column.collation)}`,
+		column.storage === null ? "" : `storage ${column.storage}`,
+		column.compression === null ? "" : `compression ${column.compression}`,
+		column.statistics === null ? "" : `statistics ${column.statistics}`,
+		...column.options.map(code$2)
+	].filter((word) => !isEmpty(word)), ", ");
+}
+/** What a column is for, by its bare name: its part in keys and in the hypertable. */
+function keyMarks(book, relation) {
+	const marks = /* @__PURE__ */ new Map();
+	const mark = (column, word) => {
+		const words = marks.get(column) ?? [];
+		if (!words.includes(word)) marks.set(column, [...words, word]);
+	};
+	const dimensions = book.hypertables.get(relation)?.dimensions ?? [];
+	for (const [i, dimension] of dimensions.entries()) mark(dimension.column, i === 0 ? "time" : "dimension");
+	const words = {
+		"primary key": "primary",
+		unique: "unique",
+		"foreign key": "foreign"
+	};
+	for (const form of [
+		"primary key",
+		"unique",
+		"foreign key"
+	]) for (const constraint of book.constraintsOf(relation).filter((candidate) => candidate.form === form)) for (const column of constraint.columns) mark(column, words[form]);
+	return marks;
+}
+// src/docs/sections/constraints.ts
+const ORDER = [
+	"primary key",
+	"unique",
+	"foreign key",
+	"check",
+	"exclusion",
+	"trigger",
+	"not null"
+];
+/** Keys and checks, keys first. NOT NULL is in the column list and comes here only with a comment of its own. */
+function constraintTable(book, relation) {
+	const found = table$1([
+		"Key or check",
+		"Definition",
+		"Points to",
+		"Description"
+	], book.constraintsOf(relation).filter((constraint) => constraint.form !== "not null" || book.describe(constraint) !== null).toSorted((a, b) => ORDER.indexOf(a.form) - ORDER.indexOf(b.form)).map((constraint) => [
+		code$2(constraint.bare),
+		code$2(constraint.definition),
+		constraint.references === null ? "" : relationLink(book, constraint.references),
+		prose(book.describe(constraint) ?? "")
+	]));
+	return found === null ? [] : blocks$1(title("Keys and checks"), found);
+}
+// src/docs/sections/facts.ts
+/** What makes a relation special, one fact a line: how it is cut and kept, what it belongs to, who reads it. */
+function facts(book, relation) {
+	return [
+		...hypertable(book, relation.name),
+		...aggregate(book, relation.name),
+		...policies(book, relation.name),
+		...nature(book, relation),
+		...ties(book, relation)
+	];
+}
+function hypertable(book, name) {
+	const found = book.hypertables.get(name);
+	if (found === void 0) return [];
+	const [time, ...others] = found.dimensions;
+	return [
+		say`Hypertable${time === void 0 ? "" : say` on ${code$2(time.column)}, in chunks of ${chunkInterval(time.interval, time.type)}`}${others.map((dimension) => say`, and ${dimensionCell(book, dimension)}`)}`,
+		...now(book, found.dimensions.map((dimension) => dimension.integerNowFunction)),
+		...columnstore(found.columnstore, time?.type ?? null),
+		...listed("Chunk skipping on", found.chunkSkipping),
+		...listed("Chunks spread over tablespaces", found.tablespaces),
+		...found.associatedSchema === null ? [] : [say`Chunks live in schema ${code$2(found.associatedSchema)}`],
+		...found.associatedPrefix === null ? [] : [say`Chunk names begin with ${code$2(found.associatedPrefix)}`]
+	];
+}
+function now(book, functions) {
+	return functions.flatMap((name) => name === null ? [] : [say`The current time comes from ${routineLink(book, name, "")}`]);
+}
+function aggregate(book, name) {
+	const found = book.aggregates.get(name);
+	if (found === void 0) return [];
+	return [
+		`Continuous aggregate: ${found.materializedOnly ? "shows what was refreshed" : "adds rows that are newer than the last refresh"}, stored in chunks of ${chunkInterval(found.chunkInterval, found.bucketType)}`,
+		...found.invalidateUsing === null ? [] : [say`Changes are tracked by ${code$2(found.invalidateUsing)}`],
+		...columnstore(found.columnstore, found.bucketType)
+	];
+}
+/** How compressed chunks are laid out. */
+function columnstore(settings, timeType) {
+	if (settings === null) return [];
+	return [
+		say`Columnstore: ${layout(settings)}${settings.directCompress ? ", rows are compressed as they come in" : ""}`,
+		...settings.chunkInterval === null ? [] : [`Compressed chunks are merged up to ${chunkInterval(settings.chunkInterval, timeType)}`],
+		...listed("Sparse indexes:", settings.sparseIndexes ?? [])
+	];
+}
+function layout(settings) {
+	if (settings.segmentBy === null && settings.orderBy === null) return "TimescaleDB chooses the layout";
+	return say`segment by ${segmentCell(settings)}, order by ${orderCell(settings)}`;
+}
+function policies(book, name) {
+	return book.jobsOf(name).map((job) => {
+		const off = state(job);
+		const owner = job.owner === null ? "" : say`, as ${code$2(job.owner)}`;
+		return say`${capital$1(every(job))}: ${VERBS[job.form]} ${rule(job)}${owner}${isEmpty(off) ? "" : say`, ${off}`}`;
+	});
+}
+function nature(book, relation) {
+	const one = (words, name) => name === null ? [] : [say`${words} ${code$2(name)}`];
+	const inherits = relation.inherits.length === 0 ? [] : [say`Inherits from ${relationLinks(book, relation.inherits)}`];
+	return [
+		.../^(table|view|continuous aggregate)$/.test(relation.form) ? [] : [capital$1(relation.form)],
+		...one("Partitioned by", relation.partitionBy),
+		...inherits,
+		...one("Of type", relation.ofType),
+		...relation.foreign === null ? [] : [say`Foreign: ${prose(plainJson(relation.foreign))}`],
+		...relation.persistence === "unlogged" ? ["Unlogged: emptied after a crash"] : [],
+		...one("Access method", relation.accessMethod),
+		...one("In tablespace", relation.tablespace),
+		...listed("Options", relation.options),
+		...relation.replicaIdentity === "default" || !isOrdinary(relation) ? [] : [say`Replica identity ${code$2(relation.replicaIdentity)}`],
+		...one("Owner", relation.owner)
+	];
+}
+function ties(book, relation) {
+	const referencing = [...new Set(book.referencesTo(relation.name).map((constraint) => constraint.relation))];
+	const published = book.publicationsOf(relation);
+	return [
+		...referencing.length === 0 ? [] : [say`Referenced by ${relationLinks(book, referencing)}`],
+		...reading(book, relation.name),
+		...published.length === 0 ? [] : [say`Published by ${join(published.map((name) => publicationLink(book, name)), ", ")}`]
+	];
+}
+function reading(book, name) {
+	const sources = book.sourcesOf(name);
+	const readers = book.readersOf(name);
+	const links = (names) => join(names.map((one) => relationLink(book, one)), ", ");
+	return [...sources.length === 0 ? [] : [say`Reads ${links(sources.map((edge) => edge.source))}`], ...readers.length === 0 ? [] : [say`Read by ${links(readers.map((edge) => edge.reader))}`]];
+}
+/** Only these can send changes to subscribers. */
+function isOrdinary(relation) {
+	return relation.form === "table" || relation.form === "partitioned table";
+}
+function listed(words, names) {
+	return names.length === 0 ? [] : [say`${words} ${join(names.map(code$2), ", ")}`];
+}
+function capital$1(words) {
+	return words.charAt(0).toUpperCase() + words.slice(1);
+}
+// src/docs/sections/indexes.ts
+/** The indexes with the reason that each serves, where its comment or the schema says so. */
+function indexTable(book, relation) {
+	const found = table$1([
+		"Index",
+		"Definition",
+		"Serves"
+	], book.indexesOf(relation).map((index) => [
+		isAutomatic(index) ? "named by TimescaleDB" : code$2(index.bare),
+		say`${index.unique ? "unique " : ""}${code$2(index.definition)}${index.tablespace === null ? "" : say` in tablespace ${code$2(index.tablespace)}`}`,
+		lines(reasons(book, index))
+	]));
+	return found === null ? [] : blocks$1(title("Indexes"), found);
+}
+function reasons(book, index) {
+	const relation = book.relations.get(index.relation);
+	const constraints = book.constraintsOf(index.relation);
+	const own = constraints.find((one) => one.name === `${index.relation}.${index.constraint}`);
+	const foreign = constraints.filter((constraint) => constraint.form === "foreign key" && leads(index, constraint.columns));
+	const reorder = book.jobsOf(index.relation).some((job) => job.form === "reorder policy" && isNamed(index, String(job.config?.["index_name"] ?? "")));
+	return [
+		index.valid ? "" : strong("invalid: no query uses it"),
+		prose(book.describe(index) ?? ""),
+		index.constraint === null ? "" : say`${own?.form ?? "constraint"} ${code$2(own?.bare ?? unquoted(index.constraint))}`,
+		...foreign.map((constraint) => say`foreign key ${code$2(constraint.bare)}`),
+		isTimeIndex(book, index) ? "rows by time" : "",
+		reorder ? "order of the reorder policy" : "",
+		!reorder && isNamed(index, relation?.clusteredOn ?? "") ? "order of CLUSTER" : "",
+		isNamed(index, relation?.replicaIdentity ?? "") ? "replica identity" : ""
+	];
+}
+/** A continuous aggregate's index that nobody named has a name that describes it, in the model. */
+function isAutomatic(index) {
+	return index.name === index.bare;
+}
+/** The index on time alone that create_hypertable makes. */
+function isTimeIndex(book, index) {
+	const time = book.hypertables.get(index.relation)?.dimensions[0]?.column;
+	return time !== void 0 && index.columns.length === 1 && unquoted(index.columns[0] ?? "") === time;
+}
+/** Whether a text names an object, be it bare or qualified. */
+function isNamed(object, name) {
+	return name !== "" && (object.name === name || object.bare === name);
+}
+/** Whether an index begins with these columns, in any order: then it finds the rows of a key. */
+function leads(index, columns) {
+	const first = new Set(index.columns.slice(0, columns.length).map(unquoted));
+	return columns.length > 0 && columns.every((column) => first.has(column));
+}
+// src/docs/sections/security.ts
+const STATES$1 = {
+	off: "off: the policies below have no effect.",
+	on: "on, save for the owner.",
+	forced: "on, for the owner too.",
+	"forced, off": "off: the policies below have no effect. It would bind the owner too."
+};
+/** Who sees which rows. */
+function rowSecurity(book, relation) {
+	const policies = book.rowPoliciesOf(relation.name);
+	if (relation.rowSecurity === "off" && policies.length === 0) return [];
+	const none = policies.length === 0 && !relation.rowSecurity.includes("off") ? " No policy lets any row through." : "";
+	return blocks$1(paragraph(say`${strong("Row security")} is ${STATES$1[relation.rowSecurity]}${none}`), table$1([
+		"Row policy",
+		"For",
+		"Roles",
+		"Rows it shows",
+		"Rows it takes",
+		"Kind",
+		"Description"
+	], policies.map((policy) => row(book, policy))));
+}
+function row(book, policy) {
+	return [
+		code$2(policy.bare),
+		policy.command,
+		join(policy.roles.map(code$2), ", "),
+		code$2(policy.using ?? ""),
+		code$2(policy.check ?? ""),
+		policy.permissive ? "" : "restrictive",
+		prose(book.describe(policy) ?? "")
+	];
+}
+/** Who may do what with a table or view and its columns, where that differs from PostgreSQL's default. */
+function grants(book, relation) {
+	const columns = book.columnsOf(relation.name).flatMap((column) => privilegeLines(column.privileges, relation.owner, "column").map((line) => say`column ${code$2(column.bare)}, ${line}`));
+	const list = bullets$1([...privilegeLines(relation.privileges, relation.owner, "relation"), ...columns]);
+	return list === null ? [] : blocks$1(title("Grants"), list);
+}
+// src/docs/sections/statistics.ts
+/** What the planner is told to measure across columns. */
+function statisticsTable(book, relation) {
+	const found = table$1([
+		"Statistics",
+		"Definition",
+		"Target",
+		"Description"
+	], book.statisticsOf(relation).map((statistics) => [
+		code$2(statistics.name),
+		code$2(statistics.definition.replace(/\s+/g, " ")),
+		statistics.target === null ? "" : String(statistics.target),
+		prose(book.describe(statistics) ?? "")
+	]));
+	return found === null ? [] : blocks$1(title("Extended statistics"), found);
+}
+// src/docs/sections/triggers.ts
+const STATES = {
+	origin: "",
+	disabled: strong("disabled"),
+	replica: "on replicas only",
+	always: "always, on replicas too"
+};
+/** Triggers and rules. */
+function triggerTables(book, relation) {
+	return blocks$1(...[[
+		"Trigger",
+		"Triggers",
+		book.triggersOf(relation)
+	], [
+		"Rule",
+		"Rules",
+		book.rulesOf(relation)
+	]].map(([one, many, objects]) => {
+		const found = table$1([
+			one,
+			"Definition",
+			"Runs",
+			"State",
+			"Description"
+		], objects.map((object) => [
+			code$2(object.bare),
+			code$2(object.definition.replace(/\s+/g, " ")),
+			runs(book, object.definition),
+			STATES[object.enabled],
+			prose(book.describe(object) ?? "")
+		]));
+		return found === null ? [] : blocks$1(title(many), found);
+	}));
+}
+function runs(book, definition) {
+	const name = triggerFunction(definition);
+	return name === null ? "" : routineLink(book, name, "");
+}
+// src/docs/sections/tables.ts
+/** All that is known of a table. */
+function tableEntry(book, relation) {
+	return blocks$1(paragraph(prose(book.describe(relation) ?? "")), bullets$1(facts(book, relation)), columnTable(book, relation), constraintTable(book, relation.name), indexTable(book, relation.name), statisticsTable(book, relation.name), triggerTables(book, relation.name), rowSecurity(book, relation), grants(book, relation), partitions(book, relation.name));
+}
+/** The partitions of a table, and theirs: they have its columns, so their bounds tell all. */
+function partitions(book, name) {
+	const all = below(book, name);
+	const found = table$1([
+		"Partition",
+		"Bound",
+		"Partitioned by",
+		"Partition of",
+		"Description"
+	], all.map((partition) => [
+		[relationAnchor(partition), code$2(partition.name)],
+		code$2(partition.partitionBound ?? ""),
+		code$2(partition.partitionBy ?? ""),
+		partition.inherits[0] === name ? "" : code$2(partition.inherits[0] ?? ""),
+		prose(book.describe(partition) ?? "")
+	]));
+	return found && folded$1(count(all.length, "partition"), found);
+}
+function below(book, name) {
+	return book.partitionsOf(name).flatMap((partition) => [partition, ...below(book, partition.name)]);
+}
+// src/docs/sections/definitions.ts
+/** What a type is made of: an enum's labels, a composite's attributes, a domain's base and checks. */
+function definitionCell(book, { form, definition }) {
+	if (Array.isArray(definition)) return join(definition.map((part) => element(book, part)), ", ");
+	if (form === "domain" && isFields(definition) && typeof definition["base"] === "string") return domain(book, definition);
+	return prose(plainJson(definition));
+}
+function element(book, part) {
+	if (!isFields(part)) return code$2(String(part));
+	const { name, type, comment } = part;
+	return say`${code$2(String(name))} ${typeLink(book, String(type))}${remark(comment)}`;
+}
+function domain(book, { base, nullable, default: preset, collation, checks, comments }) {
+	const remarks = isFields(comments) ? comments : {};
+	const rules = Object.entries(isFields(checks) ? checks : {}).map(([name, check]) => say`${code$2(String(check))}${remark(remarks[name])}`);
+	return join([
+		typeLink(book, String(base)),
+		...typeof collation === "string" ? [say`collation ${code$2(collation)}`] : [],
+		...nullable === false ? ["not null"] : [],
+		...typeof preset === "string" ? [say`default ${code$2(preset)}`] : [],
+		...rules
+	], ", ");
+}
+function remark(comment) {
+	return typeof comment === "string" ? say` (${prose(comment)})` : "";
+}
+function isFields(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+// src/docs/sections/types.ts
+/** Enums, domains and other types of a schema, and the tables and views that use each. */
+function typeTable(book, schema) {
+	const found = table$1([
+		"Type",
+		"Kind",
+		"Definition",
+		"Used by",
+		"Owner",
+		"Grants",
+		"Description"
+	], book.typesIn(schema).map((type) => [
+		[anchor("type", type.name), code$2(withoutSchema(type.name))],
+		type.form,
+		definitionCell(book, type),
+		relationLinks(book, book.usersOf(type.name)),
+		code$2(type.owner ?? ""),
+		privilegeCell(type.privileges, type.owner, "type"),
+		prose(book.describe(type) ?? "")
+	]));
+	return found === null ? [] : blocks$1(heading(3, say`Types of ${code$2(schema)}`), found);
+}
+// src/docs/sections/views.ts
+/** All that is known of a view, materialized view or continuous aggregate. */
+function viewEntry(book, relation) {
+	const query = book.aggregates.get(relation.name)?.query ?? relation.query;
+	return blocks$1(paragraph(prose(book.describe(relation) ?? "")), bullets$1(facts(book, relation)), columnTable(book, relation), indexTable(book, relation.name), triggerTables(book, relation.name), rowSecurity(book, relation), grants(book, relation), query === null ? null : folded$1("Query", fence$1("sql", query)));
+}
+// src/docs/sections/schemas.ts
+/** Each schema that has something to describe. */
+function schemas(book) {
+	return book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => part(book, schema));
+}
+function part(book, name) {
+	const schema = book.schemaObjects.get(name);
+	const entry = (write) => (relation) => ({
+		relation,
+		body: write(book, relation)
+	});
+	return {
+		name,
+		about: blocks$1(paragraph(prose(book.describe(schema ?? {
+			name,
+			comment: null
+		}) ?? "")), schema === void 0 || isStandardPublic(schema) ? null : access(schema)),
+		entries: [...book.isShown("tables") ? book.tablesIn(name).map(entry(tableEntry)) : [], ...book.isShown("views") ? book.viewsIn(name).map(entry(viewEntry)) : []],
+		lists: blocks$1(book.isShown("functions") ? routineTable(book, name) : null, book.isShown("types") ? typeTable(book, name) : null, book.isShown("sequences") ? sequenceTable(book, name) : null)
+	};
+}
+/** Whose the schema is and who may use it. */
+function access({ owner, privileges }) {
+	return bullets$1([...owner === null ? [] : [say`Owner ${code$2(owner)}`], ...privilegeLines(privileges, owner, "schema")]);
+}
+// src/docs/readme.ts
+/**
+* The page that describes a schema, as GitHub-flavoured Markdown. A function of its arguments alone: it holds no time,
+* no id and nothing of the server unless `options.server` names it.
+*/
+function renderReadme(model, options) {
+	const book = openBook(model, options);
+	const front = partsOf$1(book, [
+		HYPERTABLES,
+		POLICIES,
+		[
+			"diagrams",
+			"Tables and their relations",
+			diagrams
+		],
+		[
+			"lineage",
+			"Lineage",
+			lineage
+		]
+	]);
+	const back = partsOf$1(book, BACK);
+	const list = book.isShown("contents") ? contents(book, back) : [];
+	const addresses = list.length === 0 ? front : [...front, {
+		section: "contents",
+		title: "Contents"
+	}];
+	return markdown(blocks$1(heading(1, prose((options.title ?? options.database).replace(/\s+/g, " "))), overview(book), source(book), jumps(book, addresses), front.flatMap(withHeading), list, schemas(book).flatMap(schema), back.flatMap(withHeading)));
+}
+function withHeading({ section, title, body }) {
+	return blocks$1(heading(2, title, "section", section), body);
+}
+function schema({ name, about, entries, lists }) {
+	return blocks$1(heading(2, say`Schema ${code$2(name)}`, "schema", name), about, entries.flatMap(entry), lists);
+}
+function entry({ relation, body }) {
+	const address = anchorId(anchorKind(relation), relation.name);
+	return blocks$1({
+		heading: code$2(relation.name),
+		level: 3,
+		anchor: address
+	}, body);
+}
+function source({ options }) {
+	const file = options.schemaFile ?? "schema_latest.sql";
+	const fingerprint = code$2(options.fingerprint.slice(0, 8));
+	return { note: say`Written by timescale-ci from ${{
+		label: code$2(file),
+		file
+	}}, schema ${fingerprint}. Changes to this page are lost: comment the objects in SQL instead.` };
+}
+// src/engine/external-dump.ts
+/** A pg_dump of this machine, for a server somewhere else. */
+var ExternalDump = class {
+	#program;
+	#checked;
+	#help;
+	constructor(program) {
+		this.#program = program;
+	}
+	/** @throws UserError where pg_dump is missing, too old for the server, or fails */
+	async dump(args) {
+		this.#checked ??= this.#checkVersion();
+		await this.#checked;
+		const { url } = this.#program;
+		const { stdout, stderr, exitCode } = await this.#run([...args, `--dbname=${url.libpq}`]);
+		if (exitCode === 0) return stdout;
+		const reason = url.redact(stderr.trim());
+		throw new UserError(`pg_dump ended with exit code ${exitCode}: ${reason}`, {
+			.../permission denied/.test(reason) && { hint: "pg_dump locks every table, which takes the right to read it: GRANT pg_read_all_data TO the user." },
+			exitCode: 1
+		});
+	}
+	/** The text of `pg_dump --help`, asked for once. */
+	help() {
+		this.#help ??= this.#run(["--help"]).then(({ stdout }) => stdout);
+		return this.#help;
+	}
+	async #checkVersion() {
+		const { serverVersion } = this.#program;
+		const { stdout } = await this.#run(["--version"]);
+		const version = /\(PostgreSQL\) (\S+)/.exec(stdout)?.[1];
+		if (version === void 0) throw new UserError(`"${this.#name()} --version" does not answer like pg_dump: ${stdout.trim()}`);
+		const wanted = Number.parseInt(serverVersion, 10);
+		if (Number.parseInt(version, 10) >= wanted) return;
+		throw new UserError(`pg_dump ${version} is too old to dump PostgreSQL ${serverVersion}`, { hint: `Install postgresql-client-${wanted}, or name a newer pg_dump by PG_DUMP.` });
+	}
+	async #run(args) {
+		const { command, env, url, signal } = this.#program;
+		const [file = "pg_dump", ...before] = command;
+		const child = spawn(file, [...before, ...args], {
+			env: {
+				...env,
+				PGCLIENTENCODING: "UTF8",
+				...url.password !== void 0 && { PGPASSWORD: url.password }
+			},
+			stdio: [
+				"ignore",
+				"pipe",
+				"pipe"
+			],
+			signal
+		});
+		const exit = new Promise((resolve, reject) => {
+			child.on("error", (error) => reject(signal?.aborted ? signal.reason : this.#cannotRun(error)));
+			child.on("close", resolve);
+		});
+		const [stdout, stderr, exitCode] = await Promise.all([
+			buffer$1(child.stdout),
+			buffer$1(child.stderr),
+			exit
+		]);
+		return {
+			stdout: stdout.toString(),
+			stderr: stderr.toString(),
+			exitCode
+		};
+	}
+	#cannotRun(error) {
+		if (error.code !== "ENOENT") return new UserError(`"${this.#name()}" cannot be run: ${error.message}`);
+		return new UserError(`"${this.#name()}" is not installed`, { hint: `Install postgresql-client-${Number.parseInt(this.#program.serverVersion, 10)}, or name a pg_dump by PG_DUMP.` });
+	}
+	#name() {
+		return this.#program.command.join(" ");
+	}
+};
+// src/engine/external-errors.ts
+/**
+* What a failed connection means. The cause is left out on purpose: nobody can vouch for what is in it.
+*
+* @param error what the `pg` driver threw: an answer of the server, of the network, or of TLS
+*/
+function explainConnect(error, target) {
+	const code = error.code ?? "";
+	const reason = target.redact(messageOf(error));
+	const [message, hint] = fromServer(code, reason, target) ?? fromNetwork(code, reason, target.label) ?? fromTls(code, reason, target.label) ?? [`cannot connect to ${target.label}: ${reason}`, "Check that psql connects with the same URL from this machine."];
+	return new UserError(message, { hint });
+}
+/** Codes of PostgreSQL's appendix A. */
+function fromServer(code, reason, { label, user }) {
+	const says = `the server of ${label} says: ${reason}`;
+	if (/password must be a string/.test(reason)) return [`the server of ${label} wants a password for the user "${user}", and the URL has none`, "Add it: postgres://USER:PASSWORD@…"];
+	switch (code) {
+		case "28P01": return [`${label} refuses the password of the user "${user}"`, "Check user and password; special characters in the URL must be percent-encoded."];
+		case "28000": return /no encryption|SSL off/.test(reason) ? [says, "Add ?sslmode=require to the URL."] : [says, "Check the user name, and that pg_hba.conf (or the allowed addresses) lets this machine in."];
+		case "3D000": return [says, "Check the name of the database at the end of the URL."];
+		case "42501": return [says, "Grant the user CONNECT on the database."];
+		case "53300": return [says, "Wait, or raise max_connections."];
+		case "57P03": return [says, "Wait until the server has come up: in a service container, give it a health check."];
+		case "08P01": return /startup parameter/.test(reason) ? [says, POOLER_HINT] : void 0;
+	}
+}
+const POOLER_HINT = "This looks like a connection pooler, which cannot promise a read-only session: use the URL of the server itself.";
+function fromNetwork(code, reason, label) {
+	switch (code) {
+		case "ENOTFOUND":
+		case "EAI_AGAIN": return [`the host name of ${label} is not known here`, "Check the host in the URL, and the network."];
+		case "ECONNREFUSED": return [`nothing listens at ${label}`, "Check host and port, and that the server runs."];
+		case "ENOENT": return [`there is no such file or socket: ${reason}`, "Check the host (a socket directory) or the certificate files that the URL names."];
+		case "ETIMEDOUT":
+		case "EHOSTUNREACH":
+		case "ENETUNREACH": return unreachable(label);
+		case "ECONNRESET": return [`${label} hangs up at once`, "Check that a PostgreSQL listens there, and whether it wants ?sslmode=require."];
+	}
+	return /timeout/i.test(reason) ? unreachable(label) : void 0;
+}
+function unreachable(label) {
+	return [`${label} does not answer`, "Check the firewall and the list of allowed addresses: runners of GitHub come from changing ones."];
+}
+/** Codes of Node's TLS (OpenSSL's X509 verification). */
+function fromTls(code, reason, label) {
+	if (/does not support SSL/.test(reason)) return [`the server of ${label} does not speak TLS`, "Take sslmode out of the URL, or set sslmode=disable."];
+	if (/sslmode=verify-ca/.test(reason)) return ["sslmode=verify-ca needs the certificate of an authority", "Name it by sslrootcert=FILE, or use sslmode=verify-full."];
+	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return [`the certificate of ${label} is for another host`, "Use the host name that the certificate names, or sslmode=verify-ca."];
+	if (/CERT|ISSUER|SIGNATURE/.test(code)) return [`the certificate of ${label} is not trusted: ${reason}`, "Name the authority by sslrootcert=FILE in the URL; sslmode=require encrypts without checking."];
+}
+// src/engine/external-url.ts
+const HINT = "Write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters in the password percent-encoded (@ is %40, / is %2F, # is %23, ? is %3F, % is %25).";
+/** What libpq takes in a URL (PostgreSQL's documentation, 34.1.2); it refuses a URL with anything else. */
+const LIBPQ = new Set(`host hostaddr port dbname user channel_binding client_encoding connect_timeout options application_name
+   fallback_application_name gssencmode gssdelegation keepalives keepalives_count keepalives_idle keepalives_interval
+   krbsrvname gsslib load_balance_hosts require_auth service sslcert sslcertmode sslcrl sslcrldir sslkey
+   sslcompression ssl_max_protocol_version ssl_min_protocol_version sslmode sslnegotiation sslrootcert sslsni
+   target_session_attrs tcp_user_timeout`.split(/\s+/));
+const READ_ONLY = "-c default_transaction_read_only=on";
+/**
+* Reads a `postgres://` URL.
+*
+* @throws UserError, without a piece of the URL in it, where it cannot be read
+*/
+function parseDatabaseUrl(text) {
+	const url = toUrl(text);
+	const password = decode(url.password) || url.searchParams.get("password") || void 0;
+	url.searchParams.delete("password");
+	url.searchParams.set("options", [url.searchParams.get("options"), READ_ONLY].filter(Boolean).join(" "));
+	if (url.hostname === "" && !url.searchParams.has("host")) url.hostname = "localhost";
+	return {
+		label: `${labelHost(url)}/${decode(url.pathname.slice(1))}`,
+		user: url.searchParams.get("user") ?? decode(url.username),
+		password,
+		driver: driverUrl(url, password),
+		libpq: libpqUrl(url),
+		redact: (message) => redactor(password, url.password)(message)
+	};
+}
+function toUrl(text) {
+	if (!/^postgres(ql)?:\/\//.test(text)) throw new UserError("the database URL does not begin with postgres:// or postgresql://", { hint: HINT });
+	let url;
+	try {
+		url = new URL(text);
+		for (const part of [
+			url.username,
+			url.password,
+			url.hostname,
+			url.pathname
+		]) decode(part);
+	} catch {
+		throw new UserError("the database URL cannot be read", { hint: HINT });
+	}
+	if (url.hash !== "" || url.username === "" && `${url.pathname}${url.search}`.includes("@")) throw new UserError("the database URL cannot be read", { hint: HINT });
+	return url;
+}
+function driverUrl(source, password) {
+	const url = new URL(source);
+	if (password !== void 0) url.searchParams.set("password", password);
+	url.password = "";
+	const mode = url.searchParams.get("sslmode");
+	if (mode === "no-verify") url.searchParams.set("sslmode", "require");
+	if (mode === "allow") url.searchParams.set("sslmode", "disable");
+	if (url.searchParams.get("sslrootcert") === "system") url.searchParams.delete("sslrootcert");
+	url.searchParams.set("uselibpqcompat", "true");
+	return toText(url);
+}
+function libpqUrl(source) {
+	const url = new URL(source);
+	url.password = "";
+	if (url.searchParams.get("sslmode") === "no-verify") url.searchParams.set("sslmode", "require");
+	else if (url.searchParams.get("ssl") === "true" && !url.searchParams.has("sslmode")) url.searchParams.set("sslmode", "require");
+	for (const key of [...url.searchParams.keys()]) if (!LIBPQ.has(key)) url.searchParams.delete(key);
+	return toText(url);
+}
+/** URLSearchParams writes a space as `+`, which libpq takes for a plus sign. */
+function toText(url) {
+	return url.href.replace(/\?.*$/, (query) => query.replaceAll("+", "%20"));
+}
+function labelHost(url) {
+	return `${url.searchParams.get("host") ?? decode(url.hostname)}:${url.searchParams.get("port") ?? (url.port || "5432")}`;
+}
+function decode(text) {
+	return decodeURIComponent(text);
+}
+/** The password may show as it is or as it was written in the URL. */
+function redactor(...secrets) {
+	const known = secrets.filter((secret) => secret !== void 0 && secret !== "");
+	return (text) => known.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+}
+// src/engine/pg-dump.ts
+/** True where the text of `pg_dump --help` lists the option. */
+function listsOption(help, option) {
+	return help.split(/[\s,=]+/).includes(option);
+}
+/** pg_dump's arguments, and the one that makes it see what the session that exported the snapshot sees. */
+function dumpArguments(args, options = {}) {
+	return options.snapshot === void 0 ? [...args] : [...args, `--snapshot=${options.snapshot}`];
+}
+// src/engine/pg-session.ts
+var import_pg_copy_streams = /* @__PURE__ */ __toESM(require_pg_copy_streams(), 1);
+/**
+* A session over the network, by the `pg` driver. Errors of SQL arrive as the driver throws them, with PostgreSQL's
+* fields; a connection that breaks becomes the error that `explainLoss` makes, and never an unhandled 'error' event.
+*/
+var PgSession = class PgSession {
+	#client;
+	#explainLoss;
+	#lost;
+	constructor(client, explainLoss) {
+		this.#client = client;
+		this.#explainLoss = explainLoss;
+		client.on("error", (error) => {
+			this.#lost ??= error;
+		});
+	}
+	/** Connects. What goes wrong on the way is thrown as the driver gives it: the caller knows what it means. */
+	static async connect(config, explainLoss) {
+		const client = new esm_default.Client(config);
+		const session = new PgSession(client, explainLoss);
+		try {
+			await client.connect();
+		} catch (error) {
+			await client.end().catch(() => {});
+			throw error;
+		}
+		return session;
+	}
+	async query(sql, parameters = []) {
+		const config = {
+			text: sql,
+			values: [...parameters],
+			queryMode: "extended"
+		};
+		return (await this.#run(() => this.#client.query(config))).rows;
+	}
+	async execute(sql) {
+		await this.#run(() => new Promise((resolve, reject) => {
+			const query = new esm_default.Query(sql);
+			query.on("row", () => {});
+			query.on("end", () => resolve());
+			query.on("error", reject);
+			this.#client.query(query);
+		}));
+	}
+	async copyIn(sql, data) {
+		await this.#run(() => pipeline(Readable.from(slices(Buffer.from(data))), this.#client.query(import_pg_copy_streams.from(sql))));
+	}
+	async reset() {
+		await this.execute("ROLLBACK");
+		await this.execute("DISCARD ALL");
+	}
+	onNotice(listener) {
+		const tell = (notice) => listener({
+			severity: notice.severity ?? "NOTICE",
+			message: notice.message ?? ""
+		});
+		this.#client.on("notice", tell);
+		return () => this.#client.off("notice", tell);
+	}
+	async close() {
+		await this.#client.end().catch(() => {});
+	}
+	[Symbol.asyncDispose]() {
+		return this.close();
+	}
+	async #run(action) {
+		try {
+			return await action();
+		} catch (error) {
+			if (this.#lost === void 0 && !endsConnection(error)) throw error;
+			throw await this.#explainLoss(this.#lost ?? error);
+		}
+	}
+};
+/**
+* True for an error after which the server hangs up: shutdown, crash, dropped database, session timeouts, protocol
+* (PostgreSQL's appendix A). The code tells; `severity` comes in the server's language.
+*/
+function endsConnection(error) {
+	return error instanceof esm_default.DatabaseError && /^(57P0\d|25P0[34]|08)/.test(error.code ?? "");
+}
+const COPY_SLICE_BYTES = 65536;
+/** One message of the protocol for each slice, as psql does: the server need not hold the whole input at once. */
+function* slices(data) {
+	for (let start = 0; start < data.length; start += COPY_SLICE_BYTES) yield data.subarray(start, start + COPY_SLICE_BYTES);
+}
+// src/engine/versions.ts
+/**
+* Asks a server which PostgreSQL and TimescaleDB answer. The installed extension counts before the installable one.
+* `timescaledb.license` is only set where the library is loaded (a fresh database without the extension has none
+* until then), so an unknown edition is read from the file configuration later, by the caller, after CREATE EXTENSION.
+*/
+async function readVersions(session) {
+	const [row] = await session.query(`
+    SELECT regexp_replace(current_setting('server_version'), ' .*', '') AS postgres,
+           coalesce((SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'timescaledb'),
+                    (SELECT default_version FROM pg_catalog.pg_available_extensions WHERE name = 'timescaledb')) AS timescaledb,
+           current_setting('timescaledb.license', true) AS license`);
+	return {
+		postgres: row?.postgres ?? "",
+		timescaledb: row?.timescaledb ?? "",
+		edition: row?.license === "apache" ? "apache" : "community"
+	};
+}
+/** `TimescaleDB 2.23.0 (community) on PostgreSQL 17.5` */
+function describeServer(versions) {
+	return `TimescaleDB ${versions.timescaledb} (${versions.edition}) on PostgreSQL ${versions.postgres}`;
+}
+// src/engine/external.ts
+const CONNECT_WITHIN_MS = 1e4;
+/**
+* Connects to a database that somebody else runs, to read from it and nothing else: every session is read only by a
+* setting of the connection, and so is pg_dump's. For one view of catalogue and dump, begin a transaction with
+* `BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY`, and hand what `pg_export_snapshot()` gives to `pgDump`.
+*
+* @throws UserError, never with the password in it
+*/
+async function connectExternal(options) {
+	const url = parseDatabaseUrl(options.url);
+	if (url.password !== void 0) options.register?.(url.password);
+	const { signal, env, pgDumpCommand: command = ["pg_dump"] } = options;
+	signal?.throwIfAborted();
+	let versions;
+	let name;
+	try {
+		var _usingCtx$16 = _usingCtx();
+		const session = _usingCtx$16.a(await connect(url));
+		signal?.throwIfAborted();
+		name = await databaseName(session);
+		versions = await readVersions(session);
+	} catch (_) {
+		_usingCtx$16.e = _;
+	} finally {
+		await _usingCtx$16.d();
+	}
+	const dump = new ExternalDump({
+		command,
+		env,
+		url,
+		signal,
+		serverVersion: versions.postgres
+	});
+	return {
+		kind: "external",
+		label: `${describe(versions)} at ${url.label}`,
+		versions,
+		database: {
+			name,
+			connect: () => connect(url),
+			pgDump: (args, snapshot) => dump.dump(dumpArguments(args, snapshot)),
+			pgDumpSupports: async (option) => listsOption(await dump.help(), option),
+			[Symbol.asyncDispose]: async () => {}
+		},
+		scratch: async () => {
+			throw new UserError("a dump cannot be proved on a database that is only read", { hint: "The proof needs a server of its own: use --engine docker or --engine embedded for it." });
+		},
+		[Symbol.asyncDispose]: async () => {}
+	};
+}
+async function connect(url) {
+	const lost = async (cause) => new UserError(`the connection to ${url.label} broke: ${url.redact(messageOf(cause))}`, { hint: "Run it again when the server is up." });
+	const config = {
+		connectionString: url.driver,
+		connectionTimeoutMillis: CONNECT_WITHIN_MS,
+		fallback_application_name: "timescale-ci"
+	};
+	const session = await PgSession.connect(config, lost).catch((error) => {
+		throw explainConnect(error, url);
+	});
+	if (await isReadOnly(session)) return session;
+	await session.close();
+	throw new UserError(`${url.label} does not honour default_transaction_read_only, so nothing is read from it`, { hint: "This looks like a connection pooler: use the URL of the server itself." });
+}
+/** A pooler may drop the option on its way to the server. */
+async function isReadOnly(session) {
+	const [row] = await session.query(`SELECT current_setting('default_transaction_read_only') AS setting`);
+	return row?.setting === "on";
+}
+/** A URL may leave the name of the database to the server. */
+async function databaseName(session) {
+	const [row] = await session.query("SELECT current_database()::text AS name");
+	return row?.name ?? "";
+}
+function describe(versions) {
+	return versions.timescaledb === "" ? `PostgreSQL ${versions.postgres} without TimescaleDB` : describeServer(versions);
+}
+// src/engine/docker-errors.ts
+/** The image that works, for every message that has to name one. */
+const KNOWN_IMAGE = "timescale/timescaledb:2.14.2-pg14";
+/** The settings name an image in a way that no engine can read: a mistake, and no reason to take another engine. */
+var ImageNameError = class extends UserError {};
+/** What a failed pull means, from the words of the Docker engine (moby's distribution package). */
+function explainPull(image, registry, cause) {
+	const reason = dockerMessage(cause);
+	const error = (message, hint) => new UserError(message, {
+		hint,
+		cause
+	});
+	if (/invalid (reference|tag) format|unescaped characters/i.test(reason)) return new ImageNameError(`"${image}" is not the name of an image`, {
+		hint: `Write it as name:tag, like ${KNOWN_IMAGE}.`,
+		cause
+	});
+	const message = `Docker has no image ${image} and cannot pull it from ${registry} (${reason})`;
+	if (/no space left on device/i.test(reason)) return error(message, DISK_HINT);
+	if (/toomanyrequests|rate limit/i.test(reason)) return error(message, "Wait for the limit to pass, or log in: docker login.");
+	if (/unauthorized|authentication required|no basic auth credentials|access denied|access to the resource is denied/i.test(reason)) return error(message, `Check the name for a typing error; a private image needs "${registry === "Docker Hub" ? "docker login" : `docker login ${registry}`}" first.`);
+	if (/manifest unknown|not found|does not exist|no matching manifest/i.test(reason)) return error(message, `Check the name and the tag, for example ${KNOWN_IMAGE}.`);
+	return error(message, "Check the network and the proxy of the Docker engine (its own service has the setting, not this shell), or load the image by hand: docker load. --engine embedded needs no image.");
+}
+const DISK_HINT = "Docker's disk is full: \"docker system df\" shows by what, \"docker system prune\" frees what is unused.";
+/**
+* What it means that a container of the image did not come up.
+*
+* @param logs the last lines that the container printed
+*/
+function explainStart(image, cause, logs = []) {
+	if (cause instanceof UserError) return cause;
+	const reason = dockerMessage(cause);
+	const message = [`the container of ${image} did not start: ${reason}`, ...logs.map((line) => `  ${line}`)].join("\n");
+	return new UserError(message, {
+		hint: startHint([reason, ...logs].join("\n")),
+		cause
+	});
+}
+function startHint(text) {
+	if (/no space left on device/i.test(text)) return DISK_HINT;
+	if (/executable file not found|no such file or directory: unknown/i.test(text)) return `The image has no PostgreSQL server in it; one that has: ${KNOWN_IMAGE}.`;
+	if (/could not access file "timescaledb"|timescaledb.* not found/i.test(text)) return `The image has no TimescaleDB in it; one that has: ${KNOWN_IMAGE}.`;
+	if (/exec format error|does not match the (detected|specified) (host|platform)/i.test(text)) return "The image is built for another processor: choose one for this machine.";
+	if (/port is already allocated|address already in use|ports are not available|ports to be bound/i.test(text)) return "Docker could not bind a free port of 127.0.0.1: look for a firewall, or restart the Docker engine.";
+	if (/cannot allocate memory|out of memory/i.test(text)) return "Give the Docker engine more memory.";
+	return "Try the image by hand: docker run --rm -e POSTGRES_PASSWORD=test IMAGE. Another engine: --engine embedded.";
+}
+/**
+* The words of an error of the Docker engine, without what the driver (`(HTTP code 500) server error - `) and Go's HTTP
+* client (`Get "https://…": dial tcp: … on 127.0.0.53:53`) say around them.
+*/
+function dockerMessage(cause) {
+	return messageOf(cause).replace(/^\(HTTP code \d+\)[^-]*- /, "").replace(/(Get|Head) "[^"]*": (dial tcp:? )?/, "").replace(/ on [\d.:[\]a-f]+:53\b/, "").trim();
+}
+// src/engine/docker-container.ts
+const PORT = 5432;
+const SHARED_MEMORY_BYTES = 268435456;
+/** Nothing in the container has to outlive it, so nothing is worth a wait for the disk; and no job may ever run. */
+const SETTINGS$1 = {
+	fsync: "off",
+	synchronous_commit: "off",
+	full_page_writes: "off",
+	max_locks_per_transaction: "1024",
+	wal_level: "logical",
+	"timescaledb.max_background_workers": "0",
+	"timescaledb.telemetry_level": "off"
+};
+/**
+* Starts the container and waits until its port is bound, not until the server in it answers.
+*
+* @throws UserError where it does not start
+*/
+async function startContainer(client, options) {
+	const { GenericContainer } = await loadTestcontainers();
+	const local = ["localhost", "127.0.0.1"].includes(client.info.containerRuntime.host);
+	const { signal, image } = options;
+	let created;
+	const ended = new Promise((resolve) => {
+		created = resolve;
+	}).then((container) => untilEnd(container, image, signal));
+	ended.catch(() => {});
+	class DatabaseContainer extends GenericContainer {
+		constructor() {
+			super(image);
+			this.withExposedPorts(PORT);
+			if (local) this.hostConfig.PortBindings = { [`${PORT}/tcp`]: [{
+				HostIp: "127.0.0.1",
+				HostPort: "0"
+			}] };
+		}
+		async containerCreated(id) {
+			signal.throwIfAborted();
+			created(client.container.getById(id));
+		}
+	}
+	const starting = new DatabaseContainer().withName(options.name).withLabels(options.labels).withCommand(["postgres", ...Object.entries(SETTINGS$1).flatMap(([key, value]) => ["-c", `${key}=${value}`])]).withEnvironment({
+		POSTGRES_USER: "postgres",
+		POSTGRES_PASSWORD: options.password,
+		POSTGRES_INITDB_ARGS: "--no-sync",
+		NO_TS_TUNE: "true"
+	}).withSharedMemorySize(SHARED_MEMORY_BYTES).withDefaultLogDriver().withWaitStrategy(AT_ONCE).start();
+	try {
+		const started = await Promise.race([starting, ended]);
+		return {
+			container: client.container.getById(started.getId()),
+			host: local ? "127.0.0.1" : started.getHost(),
+			port: started.getMappedPort(PORT),
+			ended
+		};
+	} catch (cause) {
+		starting.catch(() => {});
+		signal.throwIfAborted();
+		throw explainStart(image, cause);
+	}
+}
+/** The last lines that a container printed, none where it is gone. */
+async function lastLines(container, count = 15) {
+	try {
+		const frames = await container.logs({
+			follow: false,
+			stdout: true,
+			stderr: true,
+			tail: count
+		});
+		const output = new PassThrough();
+		const stream = Readable.from([frames]);
+		stream.on("end", () => output.end());
+		container.modem.demuxStream(stream, output, output);
+		return (await text$1(output)).trimEnd().split("\n").filter(Boolean);
+	} catch {
+		return [];
+	}
+}
+async function untilEnd(container, image, abortSignal) {
+	const { StatusCode } = await container.wait({
+		condition: "next-exit",
+		abortSignal
+	});
+	throw explainStart(image, /* @__PURE__ */ new Error(`it ended with exit code ${StatusCode}`), await lastLines(container));
+}
+/** testcontainers' own readiness checks look at ports and logs; ours is a query, once the port is known. */
+const AT_ONCE = {
+	waitUntilReady: async () => {},
+	withStartupTimeout: () => AT_ONCE,
+	isStartupTimeoutSet: () => true,
+	getStartupTimeout: () => 0
+};
+// src/engine/docker-database.ts
+const { escapeIdentifier } = esm_default;
+/** A database on the server of our container. Disposing of it drops it, unless it goes with the engine anyway. */
+var DockerDatabase = class {
+	sharesRoles = true;
+	name;
+	#server;
+	#drop;
+	constructor(server, name, options) {
+		this.#server = server;
+		this.name = name;
+		this.#drop = options.drop;
+	}
+	connect() {
+		return this.#server.connect(this.name);
+	}
+	async pgDump(args, options = {}) {
+		const command = ["pg_dump", ...dumpArguments(args, options)];
+		const { stdout, stderr, exitCode } = await this.#server.run(command, this.name);
+		if (exitCode === 0) return stdout;
+		throw new UserError(`pg_dump ended with exit code ${exitCode}: ${stderr.trim()}`, { exitCode: 1 });
+	}
+	async pgDumpSupports(option) {
+		return listsOption(await this.#server.dumpHelp(), option);
+	}
+	async [Symbol.asyncDispose]() {
+		if (this.#drop) await dropDatabase(this.#server, this.name).catch(() => {});
+	}
+};
+/**
+* Creates a database without any extension: the official image's template1 holds timescaledb already, which would
+* make a script's own CREATE EXTENSION fail.
+*/
+async function createDatabase(server, name) {
+	try {
+		var _usingCtx$15 = _usingCtx();
+		const session = _usingCtx$15.a(await server.connect(neighbour(name)));
+		if (name === "postgres") await dropDatabase(server, name);
+		await session.execute(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE template0`);
+	} catch (_) {
+		_usingCtx$15.e = _;
+	} finally {
+		await _usingCtx$15.d();
+	}
+}
+/** An empty database under a name that nobody else has, dropped when disposed of. */
+async function createScratch(server) {
+	const name = `timescale_ci_scratch_${randomBytes(6).toString("hex")}`;
+	await createDatabase(server, name);
+	return new DockerDatabase(server, name, { drop: true });
+}
+async function dropDatabase(server, name) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const session = _usingCtx3.a(await server.connect(neighbour(name)));
+		const [row] = await session.query(`SELECT current_setting('server_version_num')::int AS version`);
+		if ((row?.version ?? 0) >= 13e4) {
+			await session.execute(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`);
+			return;
+		}
+		await session.query("SELECT pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE datname = $1", [name]);
+		await session.execute(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)}`);
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** A database to stand in while another one is created or dropped. */
+function neighbour(name) {
+	return name === "postgres" ? "template1" : "postgres";
+}
+const NAME_BYTES = 63;
+/** @throws UserError for a name that PostgreSQL would cut, or that the server needs itself */
+function checkDatabaseName(name) {
+	const bytes = Buffer.byteLength(name);
+	if (bytes === 0 || bytes > NAME_BYTES || name.includes("\0")) throw new UserError(`the database name "${name}" has ${bytes} bytes`, { hint: `PostgreSQL takes names of 1 to ${NAME_BYTES} bytes.` });
+	if (name === "template0" || name === "template1") throw new UserError(`the database name "${name}" belongs to the server`, { hint: "Choose another --database." });
+}
+// src/engine/pull-progress.ts
+const STEP_BYTES = 5e7;
+/** Adds up the layers of a pull: `add` gives a text like `100 of 350 MB` at every 50 MB, and nothing in between. */
+function pullProgress() {
+	const layers = /* @__PURE__ */ new Map();
+	let reported = 0;
+	const sum = (field) => [...layers.values()].reduce((all, layer) => all + layer[field], 0);
+	return {
+		add(event) {
+			if (event.id === void 0) return void 0;
+			const layer = layers.get(event.id);
+			if (event.status === "Downloading" && event.progressDetail?.total !== void 0) layers.set(event.id, {
+				current: event.progressDetail.current ?? 0,
+				total: event.progressDetail.total
+			});
+			else if (event.status === "Download complete" && layer !== void 0) layer.current = layer.total;
+			else return;
+			const step = Math.floor(sum("current") / STEP_BYTES);
+			if (step <= reported) return void 0;
+			reported = step;
+			return `${toMegabytes(sum("current"))} of ${toMegabytes(sum("total"))} MB`;
+		},
+		megabytes: () => toMegabytes(sum("total"))
+	};
+}
+function toMegabytes(bytes) {
+	return Math.round(bytes / 1e6);
+}
+// src/engine/docker-image.ts
+const STALLED_AFTER_MS = 3e4;
+/**
+* Sees to it that the engine has the image: looks for it, and pulls it only where it is missing.
+*
+* @throws UserError where it cannot be pulled
+*/
+async function ensureImage(client, options) {
+	const { image } = options;
+	const { ImageName } = await loadTestcontainers();
+	const name = ImageName.fromString(image);
+	try {
+		if (await client.image.exists(name)) return;
+		options.onProgress?.(`pulling ${image}`);
+		const megabytes = await pull(client, name, options);
+		options.onProgress?.(`pulled ${image}${megabytes > 0 ? ` (${megabytes} MB)` : ""}`);
+	} catch (cause) {
+		options.signal?.throwIfAborted();
+		throw explainPull(image, name.registry ?? "Docker Hub", cause);
+	}
+}
+/** testcontainers' own pull reads neither progress nor the errors that arrive once layers are on their way. */
+async function pull(client, name, options) {
+	const { getAuthConfig } = await import("./get-auth-config.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const registry = name.registry ?? client.info.containerRuntime.indexServerAddress;
+	const stall = new AbortController();
+	const limit = options.pullTimeout ?? STALLED_AFTER_MS;
+	const timer = setTimeout(() => stall.abort(new UserError(`nothing came for ${limit / 1e3} s`)), limit);
+	const abortSignal = options.signal ? AbortSignal.any([stall.signal, options.signal]) : stall.signal;
+	try {
+		const auth = await getAuthConfig(registry);
+		const stream = await client.container.dockerode.createImage(auth, {
+			fromImage: name.string,
+			abortSignal
+		});
+		const progress = pullProgress();
+		for await (const event of events(stream)) {
+			timer.refresh();
+			if (event.error !== void 0) throw new Error(event.error);
+			const text = progress.add(event);
+			if (text !== void 0) options.onProgress?.(`pulling ${options.image}: ${text}`);
+		}
+		return progress.megabytes();
+	} catch (error) {
+		throw stall.signal.aborted ? stall.signal.reason : error;
+	} finally {
+		clearTimeout(timer);
+	}
+}
+async function* events(stream) {
+	const decoder = new TextDecoder();
+	let rest = "";
+	for await (const chunk of stream) {
+		const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+		rest = lines.pop() ?? "";
+		for (const line of lines) if (line.trim() !== "") yield JSON.parse(line);
+	}
+}
+// src/engine/docker-exec.ts
+/**
+* Runs a program in a container and gives all that it wrote. testcontainers' exec decodes each chunk by itself, which
+* breaks a character that two chunks share.
+*
+* @param env reaches the program without showing in any process list
+*/
+async function execute(container, command, env = {}) {
+	const exec = await container.exec({
+		Cmd: [...command],
+		Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
+		AttachStdout: true,
+		AttachStderr: true
+	});
+	const stream = await exec.start({
+		Detach: false,
+		Tty: false
+	});
+	const stdout = new PassThrough();
+	const stderr = new PassThrough();
+	container.modem.demuxStream(stream, stdout, stderr);
+	stream.on("error", (error) => stdout.destroy(error));
+	stream.on("end", () => {
+		stdout.end();
+		stderr.end();
+	});
+	const [out, err] = await Promise.all([buffer$1(stdout), buffer$1(stderr)]);
+	return {
+		stdout: out.toString(),
+		stderr: err.toString(),
+		exitCode: await exitCode(exec)
+	};
+}
+const EXIT_POLLS = 100;
+/** The engine may close the stream a moment before it notes the exit code. */
+async function exitCode(exec) {
+	for (let poll = 0; poll < EXIT_POLLS; poll += 1) {
+		const { Running, ExitCode } = await exec.inspect();
+		if (!Running && ExitCode !== null) return ExitCode;
+		await setTimeout$1(50);
+	}
+	throw new Error("the program closed its output, but did not end");
+}
+// src/engine/docker-server.ts
+const READY_WITHIN_MS = 6e4;
+const END_NOTED_MS = 1e3;
+/** The PostgreSQL server in a container that we started. Its superuser is `postgres`. */
+var DockerServer = class {
+	#started;
+	#image;
+	#password;
+	#dumpHelp;
+	constructor(started, image, password) {
+		this.#started = started;
+		this.#image = image;
+		this.#password = password;
+	}
+	/** @throws UserError where the container is gone, a DatabaseError where the server says no */
+	async connect(database) {
+		try {
+			return await this.#tryToConnect(database);
+		} catch (error) {
+			throw error instanceof esm_default.DatabaseError && !endsConnection(error) ? error : await this.#explainLoss(error);
+		}
+	}
+	/**
+	* Waits until a query works over TCP. A port that accepts is no sign of that (Docker's proxy accepts at once), nor
+	* is a line in the log: official images start the server twice, the first time on a socket only.
+	*/
+	async ready(signal) {
+		const deadline = performance.now() + READY_WITHIN_MS;
+		const query = async () => {
+			for (;;) {
+				try {
+					try {
+						var _usingCtx$14 = _usingCtx();
+						await _usingCtx$14.a(await this.#tryToConnect("postgres")).query("SELECT 1");
+						return;
+					} catch (_) {
+						_usingCtx$14.e = _;
+					} finally {
+						await _usingCtx$14.d();
+					}
+				} catch (error) {
+					const { host, port } = this.#started;
+					if (!(!(error instanceof esm_default.DatabaseError) || error.code === "57P03")) throw this.#notReady(`the server at ${host}:${port} refuses us: ${error.message}`);
+					if (performance.now() > deadline) throw this.#notReady(`nothing answers at ${host}:${port} within ${READY_WITHIN_MS / 1e3} s`);
+				}
+				await setTimeout$1(50, void 0, { signal });
+			}
+		};
+		await Promise.race([query(), this.#started.ended]);
+	}
+	/** Runs a client program of PostgreSQL in the container, so that its version is the server's. */
+	async run(command, database) {
+		try {
+			return await execute(this.#started.container, command, {
+				PGHOST: "127.0.0.1",
+				PGUSER: "postgres",
+				PGPASSWORD: this.#password,
+				PGDATABASE: database,
+				PGCLIENTENCODING: "UTF8"
+			});
+		} catch (cause) {
+			throw await this.#explainLoss(cause);
+		}
+	}
+	/** The text of `pg_dump --help`, asked for once. */
+	dumpHelp() {
+		this.#dumpHelp ??= this.run(["pg_dump", "--help"], "postgres").then(({ stdout }) => stdout);
+		return this.#dumpHelp;
+	}
+	#tryToConnect(database) {
+		const { host, port } = this.#started;
+		const config = {
+			host,
+			port,
+			user: "postgres",
+			password: this.#password,
+			database,
+			ssl: false,
+			connectionTimeoutMillis: 5e3,
+			application_name: "timescale-ci",
+			options: "-c client_min_messages=notice"
+		};
+		return PgSession.connect(config, (cause) => this.#explainLoss(cause));
+	}
+	#notReady(reason) {
+		return new UserError(`TimescaleDB in the container of ${this.#image} did not come up: ${reason}`, { hint: "Look for a firewall between here and Docker; TESTCONTAINERS_HOST_OVERRIDE names another way to its host." });
+	}
+	async #explainLoss(cause) {
+		await unlessClosing();
+		const { container } = this.#started;
+		await container.wait({
+			condition: "not-running",
+			abortSignal: AbortSignal.timeout(END_NOTED_MS)
+		}).catch(() => {});
+		const state = await container.inspect().then(({ State }) => State, () => void 0);
+		if (state === void 0) return new UserError(`the container of ${this.#image} was removed meanwhile`, { cause });
+		const what = state.Running ? `the connection to TimescaleDB in the container of ${this.#image} broke: ${messageOf(cause)}` : `the container of ${this.#image} ended with exit code ${state.ExitCode}`;
+		const lines = (await lastLines(container)).map((line) => `  ${line}`);
+		return new UserError([`${what}${lines.length > 0 ? "; its last words:" : ""}`, ...lines].join("\n"), {
+			hint: state.OOMKilled ? "It was out of memory: give the Docker engine more." : "Run it again; if it stays, the statement crashes the server.",
+			exitCode: 1,
+			cause
+		});
+	}
+};
+// src/engine/docker.ts
+/**
+* Starts a throwaway TimescaleDB in a Docker container of its own. It is removed when the engine is disposed of, when
+* the start fails or `signal` is aborted, and by `cleanUp` when the process is told to end.
+*
+* @throws UserError for everything that can be wrong with Docker, the image or the name
+*/
+async function startDocker(options) {
+	const { image, database, signal } = options;
+	checkDatabaseName(database);
+	signal?.throwIfAborted();
+	const client = await dockerClient();
+	await ensureImage(client, options);
+	const password = randomBytes(24).toString("base64url");
+	options.register?.(password);
+	const container = new Container(client);
+	try {
+		signal?.addEventListener("abort", container.stop, { once: true });
+		signal?.throwIfAborted();
+		const server = await container.start({
+			image,
+			password,
+			labels: runLabels(options.label ?? container.name)
+		});
+		const versions = await probe$1(server, image);
+		await createDatabase(server, database);
+		return {
+			kind: "docker",
+			label: `docker ${describeServer(versions)}`,
+			versions,
+			database: new DockerDatabase(server, database, { drop: false }),
+			scratch: () => createScratch(server),
+			[Symbol.asyncDispose]: container.remove
+		};
+	} catch (error) {
+		await container.remove().catch(() => {});
+		await unlessClosing();
+		signal?.throwIfAborted();
+		throw error;
+	} finally {
+		signal?.removeEventListener("abort", container.stop);
+	}
+}
+const SETTLE_MS = 3e3;
+/** The life of one container, from before it exists to after it is gone. */
+var Container = class {
+	name = `timescale-ci-${randomBytes(6).toString("hex")}`;
+	#client;
+	#stop = new AbortController();
+	#forget;
+	#starting = Promise.resolve();
+	#removing;
+	constructor(client) {
+		this.#client = client;
+		this.#forget = onExit(this.remove);
+	}
+	/** Cuts a start short. */
+	stop = () => this.#stop.abort();
+	/** Removes the container, once, however often it is asked to. */
+	remove = () => {
+		this.#removing ??= this.#remove();
+		return this.#removing;
+	};
+	async start(options) {
+		const starting = startContainer(this.#client, {
+			...options,
+			name: this.name,
+			signal: this.#stop.signal
+		});
+		this.#starting = starting;
+		const server = new DockerServer(await starting, options.image, options.password);
+		await server.ready(this.#stop.signal);
+		return server;
+	}
+	async #remove() {
+		this.stop();
+		const container = this.#client.container.getById(this.name);
+		try {
+			await removeContainer(container);
+			await Promise.race([Promise.allSettled([this.#starting]), setTimeout$1(SETTLE_MS, void 0, { ref: false })]);
+			await removeContainer(container);
+		} catch (cause) {
+			throw new UserError(`the container ${this.name} could not be removed: ${dockerMessage(cause)}`, {
+				hint: `Remove it by hand: docker rm --force --volumes ${this.name}`,
+				cause
+			});
+		} finally {
+			this.#forget();
+		}
+	}
+};
+/** Sees to it that the image has a TimescaleDB that works, and asks for the versions where the extension is loaded. */
+async function probe$1(server, image) {
+	try {
+		var _usingCtx$13 = _usingCtx();
+		const unfit = (reason, cause) => new UserError(`the image ${image} ${reason}`, {
+			hint: "Use an image that comes with TimescaleDB, such as timescale/timescaledb:2.14.2-pg14.",
+			cause
+		});
+		try {
+			var _usingCtx3 = _usingCtx();
+			const session = _usingCtx3.a(await server.connect("postgres"));
+			const [row] = await session.query(`
+      SELECT EXISTS (SELECT FROM pg_catalog.pg_available_extensions WHERE name = 'timescaledb') AS available,
+             'timescaledb' = ANY (string_to_array(replace(current_setting('shared_preload_libraries'), ' ', ''), ',')) AS preloaded`);
+			if (!row?.available) throw unfit("has a PostgreSQL without TimescaleDB");
+			if (!row.preloaded) throw unfit("has TimescaleDB, but its shared_preload_libraries doesn't name timescaledb");
+			await session.execute("CREATE EXTENSION IF NOT EXISTS timescaledb").catch((cause) => {
+				throw unfit(`cannot create the extension timescaledb: ${messageOf(cause)}`, cause);
+			});
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+		return await readVersions(_usingCtx$13.a(await server.connect("postgres")));
+	} catch (_) {
+		_usingCtx$13.e = _;
+	} finally {
+		await _usingCtx$13.d();
+	}
+}
+// src/engine/concurrently.ts
+/**
+* Carries out CREATE INDEX, DROP INDEX and REINDEX … CONCURRENTLY on a server that cannot: PostgreSQL in WebAssembly
+* (PGlite issue 901) fails with "tuple concurrently updated" and leaves an invalid index behind. Without the word the
+* result is the same where nobody else is connected. What a server refuses is refused here too, save CONCURRENTLY on a
+* partitioned table.
+*
+* @param send sends one text as a simple query
+*/
+async function withoutConcurrently(sql, send) {
+	const word = findConcurrently(sql);
+	if (word === void 0 || await inTransactionBlock(send)) {
+		await send(sql);
+		return;
+	}
+	await refuseWhatServersRefuse(sql, send);
+	await send(sql.slice(0, word.start) + " ".repeat(word.end - word.start) + sql.slice(word.end));
+}
+/** The word CONCURRENTLY where the grammar has it in statements about indexes. */
+function findConcurrently(sql) {
+	const words = [];
+	for (const token of tokenize(sql)) {
+		if (isBlank(token)) continue;
+		if (token.kind !== "word") return void 0;
+		const word = sql.slice(token.start, token.end).toLowerCase();
+		if (word === "concurrently") return BEFORE.test(words.join(" ")) ? token : void 0;
+		if (words.push(word) > 3) return void 0;
+	}
+}
+const BEFORE = /^(?:create(?: unique)? index|drop index|reindex (?:index|table))$/;
+/** A SAVEPOINT is harmless in a transaction block, and outside of one a harmless error of its own. */
+async function inTransactionBlock(send) {
+	try {
+		await send("SAVEPOINT timescale_ci");
+	} catch (error) {
+		return codeOf(error) !== NO_TRANSACTION_BLOCK;
+	}
+	await send("RELEASE SAVEPOINT timescale_ci");
+	return true;
+}
+/** In a transaction block the statement fails before it does anything, but after TimescaleDB had its say. */
+async function refuseWhatServersRefuse(sql, send) {
+	await send("BEGIN");
+	try {
+		await send(sql);
+	} catch (error) {
+		if (codeOf(error) !== IN_TRANSACTION_BLOCK) throw error;
+	} finally {
+		await send("ROLLBACK");
+	}
+}
+const NO_TRANSACTION_BLOCK = "25P01";
+const IN_TRANSACTION_BLOCK = "25001";
+function codeOf(error) {
+	return error.code;
+}
+// src/engine/embedded-extensions.ts
+/** PostgreSQL's own extensions that the embedded package ships, by the names of its modules. */
+const CONTRIB = [
+	"amcheck",
+	"bloom",
+	"btree_gin",
+	"btree_gist",
+	"citext",
+	"cube",
+	"dict_int",
+	"dict_xsyn",
+	"earthdistance",
+	"file_fdw",
+	"fuzzystrmatch",
+	"hstore",
+	"intarray",
+	"isn",
+	"lo",
+	"ltree",
+	"pageinspect",
+	"pg_buffercache",
+	"pg_freespacemap",
+	"pg_surgery",
+	"pg_trgm",
+	"pg_visibility",
+	"pg_walinspect",
+	"seg",
+	"tablefunc",
+	"tcn",
+	"tsm_system_rows",
+	"tsm_system_time",
+	"unaccent",
+	"uuid_ossp"
+];
+/** Loads what CREATE EXTENSION may name on the embedded server. It costs nothing until one of them is created. */
+async function loadExtensions() {
+	const { timescaledb } = await import("@electric-sql/pglite/timescaledb");
+	const contrib = await Promise.all(CONTRIB.map(async (name) => {
+		return [name, (await import(`@electric-sql/pglite/contrib/${name}`))[name]];
+	}));
+	return {
+		timescaledb,
+		...Object.fromEntries(contrib)
+	};
+}
+// src/engine/embedded.ts
+/** The superuser that the embedded server is created with; it cannot be chosen. */
+const SUPERUSER = "postgres";
+/**
+* Starts TimescaleDB compiled to WebAssembly, in this process and in memory: no Docker, no root, no download.
+* The package is optional and stays outside of dist/, so its absence is an answer, not a crash.
+*
+* @param database name of the database to create
+* @throws UserError where the optional npm packages are not installed
+*/
+async function startEmbedded(database) {
+	const libraries = await loadLibraries();
+	const main = await EmbeddedDatabase.create(libraries, database);
+	let versions;
+	try {
+		var _usingCtx$12 = _usingCtx();
+		versions = await readVersions(_usingCtx$12.a(await main.connect()));
+	} catch (_) {
+		_usingCtx$12.e = _;
+	} finally {
+		await _usingCtx$12.d();
+	}
+	return {
+		kind: "embedded",
+		label: `embedded ${describeServer(versions)}`,
+		versions,
+		database: main,
+		scratch: () => EmbeddedDatabase.create(libraries, database),
+		[Symbol.asyncDispose]: () => main[Symbol.asyncDispose]()
+	};
+}
+/** True where the optional packages of the embedded engine are installed. */
+async function embeddedAvailable() {
+	try {
+		await loadLibraries();
+		return true;
+	} catch {
+		return false;
+	}
+}
+async function loadLibraries() {
+	try {
+		const [{ PGlite }, extensions, { pgDump }] = await Promise.all([
+			import("@electric-sql/pglite"),
+			loadExtensions(),
+			import("@electric-sql/pglite-tools/pg_dump")
+		]);
+		return {
+			PGlite,
+			extensions,
+			pgDump
+		};
+	} catch (cause) {
+		throw new UserError(`the embedded TimescaleDB is not installed (${messageOf(cause)})`, {
+			hint: "Run \"npm ci\" in the checkout of timescale-ci, or use --engine docker.",
+			cause
+		});
+	}
+}
+/** A server of one database and one session: every connect() hands out the same one, reset. */
+var EmbeddedDatabase = class EmbeddedDatabase {
+	sharesRoles = false;
+	name;
+	#libraries;
+	#server;
+	constructor(libraries, server, name) {
+		this.#libraries = libraries;
+		this.#server = server;
+		this.name = name;
+	}
+	static async create(libraries, name) {
+		const { PGlite, extensions } = libraries;
+		const image = await emptyServer(libraries, name);
+		const server = await PGlite.create({
+			extensions,
+			loadDataDir: image,
+			database: name
+		});
+		return new EmbeddedDatabase(libraries, server, name);
+	}
+	async connect() {
+		await this.#reset();
+		return new EmbeddedSession(this.#server, () => this.#reset());
+	}
+	async pgDump(args) {
+		await this.#reset();
+		try {
+			return await (await this.#libraries.pgDump({
+				pg: this.#server,
+				args: [...args]
+			})).text();
+		} finally {
+			await this.#reset();
+		}
+	}
+	/** The WebAssembly pg_dump is 17.5, before the minor releases that brought `--restrict-key`. */
+	async pgDumpSupports() {
+		return false;
+	}
+	async [Symbol.asyncDispose]() {
+		if (!this.#server.closed) await this.#server.close();
+	}
+	/** A driver that went before may have left a transaction, settings or temporary objects behind. */
+	async #reset() {
+		await this.#server.exec("ROLLBACK", { onNotice: () => {} });
+		await this.#server.exec("DISCARD ALL");
+		await this.#server.exec("SET search_path TO \"$user\", public");
+	}
+};
+var EmbeddedSession = class {
+	#server;
+	#reset;
+	#listeners = /* @__PURE__ */ new Set();
+	constructor(server, reset) {
+		this.#server = server;
+		this.#reset = reset;
+	}
+	async query(sql, parameters = []) {
+		return (await this.#server.query(sql, [...parameters], { onNotice: (notice) => this.#tell(notice) })).rows;
+	}
+	async execute(sql) {
+		await withoutConcurrently(sql, async (text) => {
+			await this.#server.exec(text, { onNotice: (notice) => this.#tell(notice) });
+		});
+	}
+	async copyIn(sql, data) {
+		const stdin = findCopyStdin(sql);
+		if (stdin === void 0) throw new Error("not a COPY … FROM STDIN");
+		const before = `${sql.slice(0, stdin.start)}'/dev/blob'`;
+		try {
+			await this.#server.exec(before + sql.slice(stdin.end), {
+				blob: new Blob([data]),
+				onNotice: (notice) => this.#tell(notice)
+			});
+		} catch (error) {
+			const { position } = error;
+			const moved = before.length - stdin.end;
+			if (Number(position) > [...before].length) Object.assign(error, { position: String(Number(position) - moved) });
+			throw error;
+		}
+	}
+	onNotice(listener) {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+	reset() {
+		return this.#reset();
+	}
+	close() {
+		return this.#reset();
+	}
+	[Symbol.asyncDispose]() {
+		return this.close();
+	}
+	#tell(notice) {
+		if (notice.severity === void 0 || notice.severity.startsWith("DEBUG")) return;
+		for (const listener of this.#listeners) listener({
+			severity: notice.severity,
+			message: notice.message ?? ""
+		});
+	}
+};
+const images = /* @__PURE__ */ new Map();
+/**
+* The data directory of a server with one empty database of that name, as a tar archive. Made once per process
+* and name: loading it is three times as fast as initialising a server, and a scratch database is a second server.
+*/
+function emptyServer({ PGlite, extensions }, name) {
+	let image = images.get(name);
+	if (image === void 0) {
+		image = (async () => {
+			try {
+				var _usingCtx3 = _usingCtx();
+				const server = _usingCtx3.a(asDisposable(await PGlite.create({
+					extensions,
+					username: SUPERUSER
+				})));
+				await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
+				return server.dumpDataDir("none");
+			} catch (_) {
+				_usingCtx3.e = _;
+			} finally {
+				await _usingCtx3.d();
+			}
+		})();
+		images.set(name, image);
+	}
+	return image;
+}
+function quoteIdentifier(name) {
+	return `"${name.replaceAll("\"", "\"\"")}"`;
+}
+function asDisposable(server) {
+	return Object.assign(server, { [Symbol.asyncDispose]: () => server.close() });
+}
+// src/engine/open.ts
+/**
+* Starts the TimescaleDB that the settings ask for. `auto` takes Docker where its engine answers and has the image or
+* can pull it, else the embedded one: both are throwaway servers with an empty database of that name.
+*
+* @throws UserError where no engine can be started, with the reason of each
+*/
+async function openEngine(options) {
+	const { engine, database, image } = options;
+	if (engine === "docker") return {
+		engine: await startDocker(options),
+		why: void 0
+	};
+	if (engine === "embedded") return {
+		engine: await startEmbedded(database),
+		why: void 0
+	};
+	const problem = await dockerProblem(options);
+	if (problem === void 0) return {
+		engine: await startDocker(options),
+		why: `A Docker engine answers: using ${image}.`
+	};
+	if (!await embeddedAvailable()) throw new UserError(`neither engine can be used: ${problem.message}; the embedded TimescaleDB is not installed`, {
+		hint: [problem.hint, "For the embedded one, run \"npm ci\" in the checkout of timescale-ci."].filter(Boolean).join(" "),
+		cause: problem
+	});
+	return {
+		engine: await startEmbedded(database),
+		why: `${capital(problem.message)}: using the embedded TimescaleDB.`
+	};
+}
+/** Why Docker cannot be had here, undefined where it can. What goes wrong after that is no reason to switch. */
+async function dockerProblem(options) {
+	try {
+		await ensureImage(await dockerClient(), options);
+		return;
+	} catch (error) {
+		options.signal?.throwIfAborted();
+		if (error instanceof ImageNameError) throw error;
+		return error instanceof UserError ? error : new UserError(messageOf(error), { cause: error });
+	}
+}
+function capital(text) {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+// src/sql/sources.ts
+/**
+* The statements that ran, with their whole text and the comments around them, in the order of running. One that ran
+* twice, because its script is included twice, counts once.
+*/
+function sourceStatements(scripts, ran) {
+	const texts = new Map(scripts.map(({ file, text }) => [file, text]));
+	const ends = /* @__PURE__ */ new Map();
+	const seen = /* @__PURE__ */ new Set();
+	return ran.flatMap(({ file, line, column, start, end }) => {
+		const text = texts.get(file);
+		const key = `${file}:${start}`;
+		if (text === void 0 || seen.has(key)) return [];
+		seen.add(key);
+		const last = ends.get(file);
+		const from = last === void 0 ? 0 : Math.min(lineEnd(text, last), start);
+		ends.set(file, end);
+		const behind = text.slice(end, lineEnd(text, end));
+		return [{
+			file,
+			line,
+			column,
+			sql: text.slice(start, end),
+			before: text.slice(from, start),
+			behind
+		}];
+	});
+}
+function lineEnd(text, offset) {
+	const at = text.indexOf("\n", offset);
+	return at < 0 ? text.length : at;
+}
+// src/lint/rules/aggregates.ts
+/** Rules about the statements that make continuous aggregates. */
+const aggregateRules = [{
+	id: "aggregate-with-data",
+	severity: "notice",
+	title: "a continuous aggregate that is filled while it is created",
+	check: ({ statements }) => statements.filter(({ sql }) => /^create\s+materialized\s+view\b/i.test(sql) && /\b(timescaledb|tsdb)\s*\.\s*continuous\b/i.test(sql) && !/\bwith\s+no\s+data\s*;?\s*$/i.test(sql)).map((at) => ({
+		object: null,
+		message: "materializes all history in one transaction while it is created",
+		hint: "End it with WITH NO DATA; its refresh policy fills it piece by piece, or call refresh_continuous_aggregate().",
+		at
+	}))
+}];
+// src/sql/statement.ts
+/** The tokens of some SQL that mean something. */
+function lexemes(sql) {
+	return [...tokenize(sql)].filter((token) => !isBlank(token)).map((token) => ({
+		...token,
+		text: sql.slice(token.start, token.end)
+	}));
+}
+const KINDS = [
+	"table",
+	"view",
+	"index",
+	"function",
+	"procedure",
+	"aggregate",
+	"sequence",
+	"type",
+	"domain",
+	"schema",
+	"trigger",
+	"policy",
+	"role",
+	"user",
+	"publication",
+	"extension"
+];
+const FILLERS = new Set("or replace temp temporary unlogged global local unique recursive constraint foreign event only if not exists".split(" "));
+/** Reads the head of CREATE, ALTER, DROP and COMMENT ON. Of anything else it gives the verb. */
+function statementHead(sql) {
+	const tokens = lexemes(sql);
+	const word = (at) => tokens[at]?.kind === "word" ? tokens[at]?.text.toLowerCase() ?? "" : "";
+	const head = {
+		verb: word(0),
+		kind: null,
+		name: [],
+		concurrently: false,
+		on: []
+	};
+	let at = 1;
+	const skip = () => {
+		while (FILLERS.has(word(at)) || word(at) === "concurrently") {
+			head.concurrently ||= word(at) === "concurrently";
+			at++;
+		}
+	};
+	if (head.verb === "comment" && word(at) === "on") at++;
+	skip();
+	const materialized = word(at) === "materialized";
+	if (materialized) at++;
+	if (!KINDS.includes(word(at))) return head;
+	head.kind = materialized ? "materialized view" : word(at);
+	at++;
+	skip();
+	const name = readName(tokens, at);
+	if (!(head.kind === "index" && word(at) === "on")) {
+		head.name = name.parts;
+		at = name.end;
+	}
+	if ([
+		"index",
+		"trigger",
+		"policy"
+	].includes(head.kind)) {
+		while (at < tokens.length && word(at) !== "on") at++;
+		at++;
+		skip();
+		head.on = readName(tokens, at).parts;
+	}
+	return head;
+}
+/** The qualified name that starts at a token. */
+function readName(tokens, start) {
+	const parts = [];
+	let at = start;
+	for (; at < tokens.length; at += 2) {
+		const token = tokens[at];
+		if (token.kind === "quotedIdentifier") parts.push(unquoted(token.text));
+		else if (token.kind === "word") parts.push(token.text.toLowerCase());
+		else break;
+		if (tokens[at + 1]?.text !== ".") return {
+			parts,
+			end: at + 1
+		};
+	}
+	return {
+		parts,
+		end: at
+	};
+}
+// src/lint/mentions.ts
+const cache = /* @__PURE__ */ new WeakMap();
+/** Every name in a statement, folded as PostgreSQL does, also those in strings and bodies: `create_hypertable('a.b')`. */
+function namesIn(statement) {
+	let names = cache.get(statement);
+	if (names === void 0) {
+		const found = /* @__PURE__ */ new Set();
+		collect(statement.sql, found, 0);
+		cache.set(statement, found);
+		names = found;
+	}
+	return names;
+}
+/** Strings hold SQL that holds strings; nobody goes deeper than this. */
+const DEEPEST = 4;
+function collect(sql, found, depth) {
+	for (const { kind, start, end } of tokenize(sql)) {
+		const text = sql.slice(start, end);
+		if (kind === "word") found.add(text.toLowerCase());
+		else if (kind === "quotedIdentifier") found.add(unquoted(text));
+		else if (kind === "string" && depth < DEEPEST) collect(text.replace(/^[a-z&]*'|'$/gi, "").replaceAll("''", "'"), found, depth + 1);
+		else if (kind === "dollar" && depth < DEEPEST) {
+			const tag = text.slice(0, text.indexOf("$", 1) + 1);
+			collect(text.slice(tag.length, -tag.length), found, depth + 1);
+		}
+	}
+}
+/** The parts of an object's name in a model, unquoted: `trading.f(integer)` gives trading and f. */
+function partsOf(object) {
+	return readName(lexemes(object), 0).parts;
+}
+/** The statements that name an object; where none says its schema (search_path does), those with its own name. */
+function mentioning(statements, object) {
+	const parts = partsOf(object);
+	const whole = statements.filter((statement) => parts.every((part) => namesIn(statement).has(part)));
+	if (whole.length > 0 || parts.length < 2) return whole;
+	return statements.filter((statement) => parts.slice(1).every((part) => namesIn(statement).has(part)));
+}
+// src/lint/rules/changes.ts
+/** Rules about what changes since the base. */
+const changeRules = [
+	{
+		id: "hypertable-lost",
+		severity: "error",
+		title: "a hypertable that becomes a plain table",
+		check: ({ changes }) => changes.filter(({ collection, property, to }) => collection === "hypertables" && property === "partitioning" && to === "plain table").map(({ object }) => ({
+			object,
+			message: "is no longer a hypertable: no chunks, no retention, no compression, and no statement that turns the old one back",
+			hint: "Look for a create_hypertable() that was lost.",
+			near: "created"
+		}))
+	},
+	{
+		id: "aggregate-history-lost",
+		severity: "error",
+		title: "a continuous aggregate whose history cannot be rebuilt",
+		check: ({ changes }) => changes.filter(({ kind, class: level, property }) => kind === "continuous aggregate" && level === "data-loss" && property !== "name").map(({ object, message }) => ({
+			object,
+			message,
+			hint: "Create the new one under another name, and keep the old one for its history.",
+			near: "created"
+		}))
+	},
+	{
+		id: "compressed-hypertable-alter",
+		severity: "error",
+		title: "an ALTER that the server refuses on a compressed hypertable",
+		check: ({ changes }) => changes.filter(({ refused }) => refused !== null).map((change) => ({
+			object: change.relation ?? change.object,
+			message: `${change.kind} ${change.object}, ${change.property ?? "new"}: ${change.refused}`,
+			hint: "Decompress the chunks, disable the columnstore, alter, enable it again and recompress; or update TimescaleDB."
+		}))
+	},
+	{
+		id: "not-null-without-default",
+		severity: "error",
+		title: "a NOT NULL column without default on a table with rows",
+		check: ({ side, changes }) => wholeColumns(changes, "to").flatMap(({ object }) => {
+			const column = side.find("columns", object);
+			if (column === void 0 || !isTable(column, side) || column.nullable || column.default !== null || column.identity !== null) return [];
+			return [{
+				object,
+				message: "is added NOT NULL without a default: ADD COLUMN fails while the table has rows",
+				hint: "Give it a default, or add it nullable, fill it and SET NOT NULL.",
+				near: "created"
+			}];
+		})
+	},
+	{
+		id: "type-change-rewrites",
+		severity: "warning",
+		title: "a type that makes every row be rewritten",
+		check: ({ side, changes }) => changes.flatMap((change) => {
+			const column = change.property === "type" && change.collection === "columns" ? side.find("columns", change.object) : void 0;
+			if (column === void 0 || !isTable(column, side) || !judgeTypeChange(change.from ?? "", change.to ?? "").rewrites) return [];
+			return [{
+				object: change.object,
+				message: `from ${change.from} to ${change.to}: ${change.message}`,
+				hint: "Add a new column, fill it chunk by chunk, and swap the names.",
+				near: "created"
+			}];
+		})
+	},
+	{
+		id: "dropped-column-in-use",
+		severity: "error",
+		title: "a dropped column that a view still reads",
+		check: (context) => wholeColumns(context.changes, "from").flatMap((change) => usedBy(change, context))
+	},
+	{
+		id: "index-locks-hypertable",
+		severity: "notice",
+		title: "an index that is built on all chunks at once",
+		check: ({ side, before, changes, statements }) => changes.flatMap(({ collection, property, object, relation, from }) => {
+			const index = collection === "indexes" && property === null && from === null ? side.find("indexes", object) : void 0;
+			const existed = relation !== null && before?.hypertable(relation) !== void 0 && side.hypertable(relation) !== void 0;
+			if (index === void 0 || !existed || index.unique) return [];
+			if (mentioning(statements, object).some(({ sql }) => /transaction_per_chunk/i.test(sql))) return [];
+			return [{
+				object,
+				message: `writes to ${relation} wait until it is built on every chunk`,
+				hint: "CREATE INDEX … WITH (timescaledb.transaction_per_chunk) locks one chunk at a time.",
+				near: ["index"]
+			}];
+		})
+	}
+];
+/** Columns that came (`to`) or went (`from`) while their table stayed. */
+function wholeColumns(changes, side) {
+	return changes.filter(({ collection, property, [side]: there }) => collection === "columns" && property === null && there !== null);
+}
+function isTable({ relation }, side) {
+	const form = side.relation(relation)?.form;
+	return form === "table" || form === "partitioned table";
+}
+/** The views of the base that name the column and are still there: they must be replaced before it can be dropped. */
+function usedBy({ object, relation }, { side, before }) {
+	const column = before?.find("columns", object);
+	if (before === null || column === void 0 || relation === null || side.relation(relation)?.form !== "table") return [];
+	const name = column.name.slice(column.relation.length + 1);
+	return before.model.relations.filter(({ dependsOn, query, name: view }) => {
+		const text = query ?? before.aggregate(view)?.query ?? "";
+		return dependsOn.includes(relation) && side.relation(view) !== void 0 && lexemes(text).some((token) => token.text === name);
+	}).map((view) => ({
+		object,
+		message: `is dropped, but ${view.form} ${view.name} of the base reads it: DROP COLUMN fails until that is replaced`,
+		hint: view.form === "continuous aggregate" ? "A continuous aggregate must be dropped and rebuilt." : "Replace the view first; CASCADE would drop it."
+	}));
+}
+// src/lint/rules/columnstore.ts
+const SETTINGS = [
+	"compress_segmentby",
+	"segmentby",
+	"compress",
+	"enable_columnstore"
+];
+/** Rules about the columnstore (compression). */
+const columnstoreRules = [
+	{
+		id: "columnstore-missing",
+		severity: "warning",
+		title: "a hypertable without columnstore, where others have it",
+		check: ({ model }) => {
+			const having = model.hypertables.filter(({ columnstore }) => columnstore !== null);
+			if (having.length === 0) return [];
+			return model.hypertables.filter(({ columnstore }) => columnstore === null).map(({ name }) => ({
+				object: name,
+				message: `is never compressed, though ${enumerate(having.slice(0, 3).map((one) => one.name))}${having.length > 3 ? " and others" : ""} can be`,
+				hint: "Enable its columnstore and add a policy, or ignore this rule with the reason.",
+				near: ["create_hypertable"]
+			}));
+		}
+	},
+	{
+		id: "columnstore-policy-missing",
+		severity: "warning",
+		title: "a columnstore that nothing fills",
+		check: ({ side, model }) => [...model.hypertables, ...model.continuousAggregates].filter(({ name, columnstore }) => columnstore !== null && side.policies(name, "columnstore policy").length === 0).map(({ name }) => ({
+			object: name,
+			message: "has its columnstore enabled, but no policy compresses anything",
+			hint: "Add one: add_compression_policy() or add_columnstore_policy().",
+			near: SETTINGS
+		}))
+	},
+	{
+		id: "segmentby-unique",
+		severity: "warning",
+		title: "segments of one row",
+		check: ({ model }) => model.hypertables.flatMap((hypertable) => {
+			return (hypertable.columnstore?.segmentBy ?? []).filter((bare) => isUnique(bare, hypertable, model)).map((bare) => ({
+				object: hypertable.name,
+				message: `is segmented by ${bare}, which differs in every row: each segment holds one row and compresses to more than it was`,
+				hint: "Segment by what queries filter on and many rows share, such as a device or a symbol.",
+				near: SETTINGS
+			}));
+		})
+	},
+	{
+		id: "segmentby-missing",
+		severity: "notice",
+		title: "no segments, where there is a key to segment by",
+		check: ({ model }) => model.hypertables.flatMap((hypertable) => {
+			if (hypertable.columnstore === null || hypertable.columnstore.segmentBy !== null) return [];
+			const key = likelyKey(hypertable, model);
+			if (key === void 0) return [];
+			return [{
+				object: hypertable.name,
+				message: `sets no segmentby, but has an index that begins with ${key}: queries for one ${key} decompress all of them`,
+				hint: `Set compress_segmentby = '${key}', or '' to say that none is meant.`,
+				near: SETTINGS
+			}];
+		})
+	},
+	{
+		id: "orderby-time",
+		severity: "warning",
+		title: "compressed rows that are not ordered by time first",
+		check: ({ model }) => model.hypertables.flatMap(({ name, columnstore, dimensions: [time] }) => {
+			const order = columnstore?.orderBy ?? [];
+			const first = order[0]?.column;
+			if (time === void 0 || first === void 0 || first === time.column) return [];
+			return [{
+				object: name,
+				message: order.some(({ column }) => column === time.column) ? `is ordered by ${first} before ${time.column}: queries for a range of time decompress every batch` : `is not ordered by ${time.column}: queries for a range of time decompress every batch`,
+				hint: `Let compress_orderby begin with ${time.column}.`,
+				near: ["compress_orderby", "orderby"]
+			}];
+		})
+	}
+];
+/** True for the time column, and for what a sequence or a generator of random numbers fills. */
+function isUnique(bare, hypertable, model) {
+	if (hypertable.dimensions[0]?.column === bare) return true;
+	const column = model.columns.find((one) => one.relation === hypertable.name && one.bare === bare);
+	return column !== void 0 && (column.identity !== null || /\b(nextval|gen_random_uuid|uuid_generate_v\d\w*|uuidv\d)\(/.test(column.default ?? ""));
+}
+const KEYS = /^(text|character varying.*|character\(\d+\)|smallint|integer|bigint|uuid)$/;
+/** A column of many values that an index leads with, time or something else behind it. */
+function likelyKey(hypertable, model) {
+	const time = hypertable.dimensions[0]?.column;
+	const columns = /* @__PURE__ */ new Map();
+	for (const column of model.columns) if (column.relation === hypertable.name) columns.set(column.bare, column);
+	for (const { relation, columns: [first] } of model.indexes) {
+		const column = relation === hypertable.name && first !== void 0 ? columns.get(first.replace(/^"|"$/g, "")) : void 0;
+		if (column === void 0 || column.bare === time || !KEYS.test(column.type)) continue;
+		if (!isUnique(column.bare, hypertable, model)) return column.bare;
+	}
+}
+// src/lint/rules/general.ts
+const WRITES = [
+	"INSERT",
+	"UPDATE",
+	"DELETE",
+	"TRUNCATE"
+];
+/** Rules about anything in PostgreSQL that are worth having with TimescaleDB too. */
+const generalRules = [
+	{
+		id: "missing-comment",
+		severity: "notice",
+		title: "an object without a COMMENT",
+		options: { of: [
+			"table",
+			"view",
+			"materialized view",
+			"continuous aggregate"
+		] },
+		check: ({ model }, { of }) => {
+			const wanted = [of].flat();
+			const missing = (kind, object) => ({
+				object,
+				message: `this ${kind} has no COMMENT: the documentation has nothing to say about it`,
+				hint: `COMMENT ON ${kind === "column" ? "COLUMN" : kind === "table" ? "TABLE" : kind === "function" ? "FUNCTION" : "VIEW"} ${object} IS '…';`,
+				near: "created"
+			});
+			return [
+				...model.relations.filter((one) => one.comment === null && wanted.includes(kindOf(one)) && !isPartition(one)).map((one) => missing(kindOf(one), one.name)),
+				...model.columns.filter(({ comment, local }) => comment === null && local && wanted.includes("column")).map(({ name }) => missing("column", name)),
+				...model.routines.filter(({ comment }) => comment === null && wanted.includes("function")).map(({ name }) => missing("function", name))
+			];
+		}
+	},
+	{
+		id: "unlogged-table",
+		severity: "warning",
+		title: "rows that a crash takes",
+		check: ({ model }) => model.relations.filter(({ persistence }) => persistence === "unlogged").map(({ name }) => ({
+			object: name,
+			message: "is unlogged: a crash empties it, and no standby ever has its rows",
+			hint: "Leave UNLOGGED out, unless the rows can be loaded again at any time.",
+			near: "created"
+		}))
+	},
+	{
+		id: "writable-by-public",
+		severity: "warning",
+		title: "a table that every role may write",
+		check: ({ model }) => model.relations.flatMap(({ name, privileges }) => {
+			const may = (privileges?.["PUBLIC"] ?? []).filter((one) => WRITES.includes(one.replace(/\*$/, "")));
+			return may.length === 0 ? [] : [{
+				object: name,
+				message: `every role that can connect may ${may.join(", ")}`,
+				hint: "Grant to the roles that need it.",
+				near: ["grant"]
+			}];
+		})
+	},
+	{
+		id: "security-definer-search-path",
+		severity: "warning",
+		title: "a function with its owner's rights that looks names up in the caller's schemas",
+		check: ({ model }) => model.routines.filter(({ definition }) => typeof definition === "string" && /\n SECURITY DEFINER/.test(definition) && !/\n SET search_path/i.test(definition)).map(({ name }) => ({
+			object: name,
+			message: "runs with its owner's rights and the caller's search_path: whoever may create a table or function there can have it run theirs",
+			hint: "Add SET search_path to its definition.",
+			near: "created"
+		}))
+	},
+	{
+		id: "password-in-sql",
+		severity: "error",
+		title: "a password in the scripts",
+		check: ({ statements }) => statements.filter(({ sql }) => {
+			const { verb, kind } = statementHead(sql);
+			return (verb === "create" || verb === "alter") && (kind === "role" || kind === "user") && /\bpassword\s+(?!null\b)/i.test(sql);
+		}).map((at) => ({
+			object: null,
+			message: "a password in the scripts is in every clone of the repository and in the logs of the server",
+			hint: "Set it where the server is run, and change this one.",
+			at
+		}))
+	},
+	{
+		id: "drop-cascade",
+		severity: "warning",
+		title: "a DROP that takes what it does not name",
+		check: ({ statements }) => statements.filter(({ sql }) => /^drop\b/i.test(sql) && /\bcascade\s*;?\s*$/i.test(sql)).map((at) => ({
+			object: null,
+			message: "CASCADE also drops whatever depends on it: views, continuous aggregates with their history, foreign keys",
+			hint: "Drop what depends on it by name first.",
+			at
+		}))
+	}
+];
+function kindOf({ form }) {
+	return form === "partitioned table" || form === "foreign table" ? "table" : form;
+}
+function isPartition({ partitionBound }) {
+	return partitionBound !== null;
+}
+// src/lint/rules/hypertables.ts
+const INTERVAL = [
+	"set_chunk_time_interval",
+	"create_hypertable",
+	"chunk_interval"
+];
+/** DEFAULT_CHUNK_TIME_INTERVAL of TimescaleDB (src/dimension.h), in microseconds. */
+const DEFAULT_INTERVAL = "604800000000";
+/** Rules about hypertables and their chunks. */
+const hypertableRules = [
+	{
+		id: "time-column-without-zone",
+		severity: "warning",
+		title: "a time column without time zone",
+		check: ({ model }) => model.hypertables.flatMap(({ name, dimensions: [time] }) => time?.type === "timestamp without time zone" ? [{
+			object: name,
+			message: `its time column ${time.column} has no time zone: an hour exists twice each autumn, and policies compare it with the clock of the session`,
+			hint: "Use timestamptz; it takes no more room.",
+			near: "created"
+		}] : [])
+	},
+	{
+		id: "chunk-interval-default",
+		severity: "notice",
+		title: "a chunk interval that nobody chose",
+		check: ({ model, statements }) => statements.length === 0 ? [] : model.hypertables.flatMap(({ name, dimensions: [time] }) => {
+			if (time?.interval !== DEFAULT_INTERVAL) return [];
+			const making = mentioning(statements, name).filter(({ sql }) => /hypertable|set_chunk_time_interval/i.test(sql));
+			return making.some(({ sql }) => /chunk_time_interval|chunk_interval|by_range\s*\([^)]*,/i.test(sql)) || making.length === 0 ? [] : [{
+				object: name,
+				message: "takes the default chunk interval of 7 days, whatever its rows need",
+				hint: "Choose it so that the newest chunk and its indexes fit in a quarter of the server's memory, and write it down: chunk_time_interval => '1 day'.",
+				near: ["create_hypertable"]
+			}];
+		})
+	},
+	{
+		id: "chunk-interval-extreme",
+		severity: "warning",
+		title: "chunks that are very short or very long",
+		options: {
+			shortest: "1 hour",
+			longest: "1 year"
+		},
+		check: ({ model }, { shortest, longest }) => model.hypertables.flatMap(({ name, dimensions: [time] }) => {
+			if (time?.interval == null || isIntegerType(time.type)) return [];
+			const length = Number(time.interval);
+			const [least, most] = [intervalMicroseconds(String(shortest)) ?? 0, intervalMicroseconds(String(longest)) ?? 1e400];
+			const words = chunkInterval(time.interval, time.type);
+			if (length < least) return [{
+				object: name,
+				message: `its chunks are ${words} long: a year makes ${Math.round(315576e8 / length)} of them, and every query plans over all it may need`,
+				hint: `Choose ${shortest} or more.`,
+				near: INTERVAL
+			}];
+			if (length > most) return [{
+				object: name,
+				message: `its chunks are ${words} long: retention and compression work on whole chunks, so almost nothing is ever dropped or compressed`,
+				hint: `Choose ${longest} or less.`,
+				near: INTERVAL
+			}];
+			return [];
+		})
+	},
+	{
+		id: "chunk-interval-exceeds-retention",
+		severity: "warning",
+		title: "chunks that are longer than rows are kept",
+		check: ({ side, model }) => model.hypertables.flatMap(({ name, dimensions: [time] }) => {
+			const kept = retentionOf(name, side);
+			if (time?.interval == null || kept === void 0 || Number(time.interval) <= kept.length) return [];
+			const [chunk, total] = [chunkInterval(time.interval, time.type), Number(time.interval) + kept.length];
+			const stay = isIntegerType(time.type) ? "" : `: rows stay up to ${durationText(String(total))}`;
+			return [{
+				object: name,
+				message: `keeps rows for ${kept.words} in chunks of ${chunk}, and only whole chunks are dropped${stay}`,
+				hint: "Make chunks a fraction of what is kept.",
+				near: ["add_retention_policy"]
+			}];
+		})
+	},
+	{
+		id: "small-counter",
+		severity: "warning",
+		title: "a counter that a hypertable outgrows",
+		check: ({ side, model }) => model.hypertables.flatMap(({ name }) => side.columnsOf(name).filter(({ type, identity, default: value }) => /^(integer|smallint)$/.test(type) && (identity !== null || /\bnextval\(/.test(value ?? ""))).map(({ bare, type, name: column }) => ({
+			object: column,
+			message: `${bare} counts rows in ${type === "integer" ? "an integer: inserts fail after 2,147,483,647 rows" : "a smallint: inserts fail after 32,767 rows"}, dropped ones included`,
+			hint: "Use bigint.",
+			near: "created"
+		})))
+	},
+	{
+		id: "foreign-key-to-hypertable",
+		severity: "error",
+		title: "a foreign key to a hypertable, where the version has none",
+		check: ({ side, model, timescaledb, olderThan }) => model.constraints.filter(({ references }) => references !== null && side.hypertable(references) !== void 0 && olderThan("2.16.0")).map(({ relation, bare, references }) => ({
+			object: relation,
+			message: `${bare} references the hypertable ${references}, which TimescaleDB ${timescaledb} refuses (allowed since 2.16)`,
+			hint: "Reference a plain table that holds the keys, or update TimescaleDB first.",
+			near: ["references"]
+		}))
+	},
+	{
+		id: "published-hypertable",
+		severity: "notice",
+		title: "a publication that sends none of a hypertable's new rows",
+		check: ({ side, model }) => model.publications.flatMap(({ name, tables }) => {
+			const named = tables.map(({ table }) => table).filter((table) => side.hypertable(table) !== void 0);
+			if (named.length === 0) return [];
+			return [{
+				object: name,
+				message: `names ${enumerateFew(named)}, whose rows are in chunks: a chunk that is made later is not published`,
+				hint: "Switch timescaledb.enable_chunk_auto_publication on (2.25 and later), or use streaming replication.",
+				near: ["publication"]
+			}];
+		})
+	}
+];
+function enumerateFew(names) {
+	const [first, ...others] = names;
+	return others.length === 0 ? `the hypertable ${first}` : `the hypertable ${first} and ${others.length} more`;
+}
+// src/lint/rules/keys.ts
+/** Rules about keys and indexes. */
+const keyRules = [
+	{
+		id: "duplicate-index",
+		severity: "warning",
+		title: "an index that another one does the work of",
+		check: ({ model }) => model.indexes.flatMap((index) => {
+			const better = model.indexes.find((other) => covers(other, index));
+			return better === void 0 ? [] : [{
+				object: index.name,
+				message: `${better.name} begins with the same columns and serves every query that this one serves; each chunk and each insert pays for both`,
+				hint: `DROP INDEX ${index.name};`,
+				near: [
+					"index",
+					"create_default_indexes",
+					"create_hypertable"
+				]
+			}];
+		})
+	},
+	{
+		id: "invalid-index",
+		severity: "error",
+		title: "an index that no query uses",
+		check: ({ model }) => model.indexes.filter(({ valid }) => !valid).map(({ name }) => ({
+			object: name,
+			message: "was left half built: no query uses it, every insert pays for it",
+			hint: "Drop it and build it again.",
+			near: ["index"]
+		}))
+	},
+	{
+		id: "foreign-key-without-index",
+		severity: "notice",
+		title: "a foreign key that makes deletes slow",
+		check: ({ model }) => model.constraints.flatMap(({ form, relation, columns, references, bare }) => {
+			if (form !== "foreign key" || hasIndex(model, relation, columns)) return [];
+			return [{
+				object: relation,
+				message: `${bare} has no index on ${columns.join(", ")}: a delete or a key change in ${references} reads all of it, chunk by chunk`,
+				hint: `CREATE INDEX ON ${relation} (${columns.join(", ")});`,
+				near: ["references"]
+			}];
+		})
+	},
+	{
+		id: "published-without-identity",
+		severity: "error",
+		title: "a published table whose rows cannot be told apart",
+		check: ({ side, model }) => model.publications.flatMap((publication) => {
+			if (!publication.operations.some((one) => one === "update" || one === "delete")) return [];
+			return model.relations.filter(({ name, schema, form }) => form === "table" && (publication.allTables || publication.tables.some(({ table }) => table === name) || publication.schemas.some((one) => partsOf(one)[0] === schema))).filter(({ name, replicaIdentity }) => replicaIdentity === "nothing" || replicaIdentity === "default" && !hasPrimaryKey(name)).map(({ name }) => ({
+				object: name,
+				message: `is published by ${publication.name} without a primary key or REPLICA IDENTITY: every UPDATE and DELETE fails`,
+				hint: `Give it a primary key, or ALTER TABLE ${name} REPLICA IDENTITY FULL.`,
+				near: "created"
+			}));
+			function hasPrimaryKey(table) {
+				return side.model.constraints.some(({ relation, form }) => relation === table && form === "primary key");
+			}
+		})
+	},
+	{
+		id: "concurrent-index-on-hypertable",
+		severity: "error",
+		title: "CREATE INDEX CONCURRENTLY on a hypertable",
+		check: ({ side, model, statements }) => statements.flatMap((at) => {
+			const { kind, concurrently, on } = statementHead(at.sql);
+			if (kind !== "index" || !concurrently || on.length === 0) return [];
+			const table = [...model.hypertables, ...model.continuousAggregates].find(({ name }) => endsWith(partsOf(name), on));
+			if (table === void 0 || side.relation(table.name) === void 0) return [];
+			return [{
+				object: table.name,
+				message: "hypertables and continuous aggregates refuse CREATE INDEX CONCURRENTLY: it only works while the table is still a plain one",
+				hint: "CREATE INDEX … WITH (timescaledb.transaction_per_chunk) locks one chunk at a time.",
+				at
+			}];
+		})
+	}
+];
+/** True where `other` serves all that `index` serves, and one of two equal ones stays. */
+function covers(other, index) {
+	if (other === index || other.relation !== index.relation || index.unique || index.constraint !== null) return false;
+	const [longer, shorter] = [other, index].map(({ definition }) => /^btree \((.*)\)$/.exec(definition)?.[1]);
+	if (longer === void 0 || shorter === void 0) return false;
+	if (longer === shorter) return other.unique || other.name < index.name;
+	return longer.startsWith(`${shorter}, `);
+}
+function hasIndex(model, relation, columns) {
+	return model.indexes.some((index) => {
+		const leading = index.columns.slice(0, columns.length).map((column) => partsOf(column)[0]);
+		return index.relation === relation && columns.every((column) => leading.includes(column));
+	});
+}
+function endsWith(name, end) {
+	return end.every((part, i) => name.at(i - end.length) === part);
+}
+// src/lint/bucket.ts
+/**
+* The width of a continuous aggregate's buckets, from its query: microseconds, or units of an integer time column;
+* undefined where the first argument of time_bucket() is not a constant.
+*/
+function bucketWidth(query) {
+	const tokens = lexemes(query);
+	const at = tokens.findIndex(({ text }, i) => /^time_bucket(_ng)?$/.test(text) && tokens[i + 1]?.text === "(");
+	if (at < 0) return void 0;
+	const [value] = tokens.slice(at + 2, firstComma(tokens, at + 2)).filter(({ text }) => text !== "(" && text !== ")");
+	if (value?.kind === "string") return intervalMicroseconds(value.text.slice(1, -1));
+	return value?.kind === "number" ? Number(value.text) : void 0;
+}
+function firstComma(tokens, start) {
+	let depth = 0;
+	for (let at = start; at < tokens.length; at++) {
+		const text = tokens[at]?.text;
+		if (text === "(") depth++;
+		if (text === ")") depth--;
+		if (text === "," && depth === 0) return at;
+	}
+	return tokens.length;
+}
+// src/lint/rules/policies.ts
+/** Rules about policies and jobs. */
+const policyRules = [
+	{
+		id: "compress-after-drop",
+		severity: "error",
+		title: "rows are dropped before they are compressed",
+		check: ({ side, model }) => model.jobs.flatMap((job) => {
+			const after = job.form === "columnstore policy" ? lengthOf(job.config?.["compress_after"]) : void 0;
+			const drop = side.policies(job.relation ?? "", "retention policy")[0];
+			const dropped = lengthOf(drop?.config?.["drop_after"]);
+			if (after === void 0 || drop === void 0 || dropped === void 0 || after < dropped) return [];
+			const message = `compressed after ${ageOf(job)}, but dropped after ${ageOf(drop)}: the compression is wasted, or never happens`;
+			return [{
+				object: job.relation,
+				message,
+				hint: "Compress earlier, or keep rows longer.",
+				near: ["add_compression_policy", "add_columnstore_policy"]
+			}];
+		})
+	},
+	{
+		id: "retention-shorter-than-refresh",
+		severity: "error",
+		title: "a refresh empties buckets whose raw rows are gone",
+		check: ({ side, model }) => model.jobs.flatMap((job) => {
+			const message = job.form === "refresh policy" && job.scheduled ? historyLost(job, side) : null;
+			return message === null ? [] : [{
+				object: job.relation,
+				message,
+				hint: "Set the refresh policy's start_offset below the source's drop_after.",
+				near: ["add_continuous_aggregate_policy"]
+			}];
+		})
+	},
+	{
+		id: "aggregate-without-refresh",
+		severity: "warning",
+		title: "a continuous aggregate that nothing refreshes",
+		check: ({ side, model }) => model.continuousAggregates.filter(({ name }) => side.policies(name, "refresh policy").length === 0).map(({ name }) => ({
+			object: name,
+			message: "has no refresh policy: it shows what was materialized by hand, and falls behind",
+			hint: "Add one: add_continuous_aggregate_policy().",
+			near: "created"
+		}))
+	},
+	{
+		id: "refresh-end-offset",
+		severity: "warning",
+		title: "a refresh that materializes buckets which still fill",
+		check: ({ side, model }) => model.jobs.flatMap((job) => {
+			const query = job.form === "refresh policy" ? side.aggregate(job.relation ?? "")?.query : void 0;
+			const width = query === void 0 ? void 0 : bucketWidth(query);
+			const end = lengthOf(job.config?.["end_offset"]) ?? 0;
+			if (width === void 0 || end >= width) return [];
+			const ends = offset(job.config?.["end_offset"], job.timeType);
+			const bucket = job.timeType !== null && /int/.test(job.timeType) ? String(width) : durationText(String(width));
+			const message = `is refreshed up to ${ends === null ? "now" : `${ends} ago`}, buckets are ${bucket} wide: the newest is computed over and over while it fills`;
+			return [{
+				object: job.relation,
+				message,
+				hint: `Set end_offset to ${bucket} at least.`,
+				near: ["add_continuous_aggregate_policy"]
+			}];
+		})
+	},
+	{
+		id: "refresh-gap",
+		severity: "warning",
+		title: "a refresh that runs too seldom for its window",
+		check: ({ model }) => model.jobs.flatMap((job) => {
+			if (job.form !== "refresh policy" || !job.scheduled) return [];
+			const start = lengthOf(job.config?.["start_offset"]);
+			const end = lengthOf(job.config?.["end_offset"]) ?? 0;
+			const every = lengthOf(job.scheduleInterval);
+			const isTime = typeof job.config?.["start_offset"] === "string";
+			if (start === void 0 || every === void 0 || !isTime || every <= start - end) return [];
+			const message = `runs every ${humanInterval(job.scheduleInterval)} over a window of ${durationText(String(start - end))}: rows between two windows are never materialized`;
+			return [{
+				object: job.relation,
+				message,
+				hint: "Run it more often, or let the window begin earlier.",
+				near: ["add_continuous_aggregate_policy"]
+			}];
+		})
+	},
+	{
+		id: "policy-disabled",
+		severity: "warning",
+		title: "a policy or job that never runs",
+		check: ({ model }) => model.jobs.filter(({ scheduled }) => !scheduled).map(({ name, relation, procedure }) => ({
+			object: relation ?? procedure,
+			message: `${name} is disabled: it never runs`,
+			hint: "Enable it with alter_job(…, scheduled => true), or remove it.",
+			near: ["alter_job", "add_job"]
+		}))
+	},
+	{
+		id: "job-not-runnable",
+		severity: "error",
+		title: "a job whose procedure is gone",
+		check: ({ model }) => model.jobs.filter(({ runnable }) => !runnable).map(({ name, procedure, relation }) => ({
+			object: relation ?? procedure,
+			message: `${name} fails at every run: its procedure or its check does not exist`,
+			hint: "Create the procedure, or remove the job with delete_job()."
+		}))
+	}
+];
+// src/lint/rules/refusals.ts
+const nothing = () => [];
+/** Rules that only a failing script can break. They explain the server's error. */
+const refusalRules = [
+	{
+		id: "unique-without-partition-column",
+		severity: "error",
+		title: "a unique key without the partitioning column",
+		says: /cannot create a unique index without the column/,
+		hint: "Every chunk checks its own keys only, so a primary key or unique index of a hypertable must hold the time column and every other dimension.",
+		check: nothing
+	},
+	{
+		id: "segmentby-unknown-column",
+		severity: "error",
+		title: "a column in segmentby or orderby that does not exist, or is in both",
+		says: /compress_(segmentby|orderby) option must reference|cannot use column .* for both ordering and segmenting/,
+		hint: "Name columns of the hypertable, each once; quote names as in CREATE TABLE.",
+		check: nothing
+	},
+	{
+		id: "hypertable-references-hypertable",
+		severity: "error",
+		title: "a foreign key from a hypertable to a hypertable",
+		says: /hypertables cannot be used as foreign key references of hypertables/,
+		hint: "Reference a plain table that holds the keys.",
+		check: nothing
+	},
+	{
+		id: "alter-only-hypertable",
+		severity: "error",
+		title: "ALTER TABLE ONLY on a hypertable",
+		says: /ONLY option not supported on hypertable operations/,
+		hint: "Leave ONLY out: what is altered holds for every chunk. pg_dump writes it; the dump of timescale-ci does not.",
+		check: nothing
+	},
+	{
+		id: "columnstore-with-row-security",
+		severity: "error",
+		title: "row security on a hypertable with columnstore",
+		says: /(columnstore|compression) cannot be used on table with row security/,
+		hint: "Compressed chunks know no row security: choose one of the two, or filter in a view.",
+		check: nothing
+	},
+	{
+		id: "published-before-hypertable",
+		severity: "error",
+		title: "create_hypertable on a table that is published",
+		says: /cannot create hypertable for table .* because it is part of a publication/,
+		hint: "Make the hypertable first and publish it afterwards (2.20 and later refuse the other order).",
+		check: nothing
+	}
+];
+// src/lint/rules/index.ts
+/** Every rule, by the part of the schema that it looks at. */
+const RULES = [
+	...hypertableRules,
+	...columnstoreRules,
+	...policyRules,
+	...aggregateRules,
+	...keyRules,
+	...generalRules,
+	...changeRules.map((rule) => ({
+		...rule,
+		compares: true
+	})),
+	...refusalRules,
+	{
+		id: "ignore-comment",
+		severity: "warning",
+		title: "a comment that ignores nothing",
+		check: () => []
+	}
+];
+// src/lint/explain-error.ts
+/** Errors that rules know which also find the problem before it is an error. */
+const ALSO = [
+	[
+		/foreign keys to hypertables are not supported|cannot have FOREIGN KEY constraints to hypertable/i,
+		"foreign-key-to-hypertable",
+		"Reference a plain table that holds the keys, or update TimescaleDB to 2.16 or later."
+	],
+	[
+		/hypertables do not support concurrent index creation|concurrent index creation on hypertables is not supported/,
+		"concurrent-index-on-hypertable",
+		"CREATE INDEX … WITH (timescaledb.transaction_per_chunk) locks one chunk at a time."
+	],
+	[
+		/not supported on hypertables (that have (columnstore|compression) enabled|with compressed chunks)|to a hypertable that has (columnstore|compression) enabled/,
+		"compressed-hypertable-alter",
+		"Alter before the columnstore is enabled, or write the change into CREATE TABLE."
+	]
+];
+/**
+* Recognises a server's refusal.
+*
+* @param said the error's message and the server's hint
+*/
+function explainError(said) {
+	const refusal = refusalRules.find(({ says }) => says.test(said));
+	if (refusal !== void 0) return {
+		rule: refusal.id,
+		title: refusal.title,
+		hint: refusal.hint
+	};
+	const [, rule, hint] = ALSO.find(([pattern]) => pattern.test(said)) ?? [];
+	const title = RULES.find(({ id }) => id === rule)?.title;
+	return rule === void 0 || hint === void 0 || title === void 0 ? null : {
+		rule,
+		title,
+		hint
+	};
+}
+// src/jobs/explain.ts
+/** An error of a script with what a lint rule knows about it; any other error as it is. */
+function explained(error) {
+	if (!(error instanceof ScriptError)) return error;
+	const { file, line, column, sourceLine, reason, hint, ...fields } = error;
+	const known = explainError(`${reason} ${hint ?? ""}`);
+	if (known === null) return error;
+	const advice = `${known.hint} See docs/rules/${known.rule}.md.`;
+	return new ScriptError({
+		file,
+		line,
+		column
+	}, sourceLine, {
+		message: reason,
+		sqlstate: fields.sqlstate,
+		detail: fields.detail,
+		context: fields.context,
+		query: fields.query,
+		exitCode: fields.exitCode,
+		hint: hint === void 0 ? advice : `${hint}\n${advice}`,
+		cause: error.cause
+	});
+}
 // src/jobs/source.ts
 /**
 * Opens the source that the settings name: builds the init SQL on a throwaway server, or reads a live database.
@@ -7393,9 +11993,9 @@ async function build(settings, context) {
 	const engine = await startEngine(settings, context);
 	try {
 		try {
-			var _usingCtx$12 = _usingCtx();
+			var _usingCtx$11 = _usingCtx();
 			const step = context.reporter.step("init");
-			const result = await runScripts(_usingCtx$12.a(await engine.database.connect()), files, {
+			const result = await runScripts(_usingCtx$11.a(await engine.database.connect()), files, {
 				database: settings.database,
 				cwd: context.cwd,
 				onStatement: ({ file, line }) => step.update(`${file}:${line}`),
@@ -7406,16 +12006,17 @@ async function build(settings, context) {
 				engine,
 				builder: void 0,
 				ran: result.ran,
+				statements: sourceStatements(result.scripts, result.ran),
 				[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
 			};
 		} catch (_) {
-			_usingCtx$12.e = _;
+			_usingCtx$11.e = _;
 		} finally {
-			await _usingCtx$12.d();
+			await _usingCtx$11.d();
 		}
 	} catch (error) {
 		await engine[Symbol.asyncDispose]();
-		throw error;
+		throw explained(error);
 	}
 }
 /** Starts the throwaway server that the settings ask for, with an empty database. */
@@ -7453,6 +12054,7 @@ async function openLive(url, { reporter, env, signal, mask }) {
 			engine,
 			builder: row?.owner,
 			ran: [],
+			statements: [],
 			[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
 		};
 	} catch (_) {
@@ -7465,12 +12067,12 @@ async function openLive(url, { reporter, env, signal, mask }) {
 /** The canonical dump of a source. */
 async function dump(settings, context) {
 	try {
-		var _usingCtx$11 = _usingCtx();
-		return await dumpSource(_usingCtx$11.a(await openSource(settings, context)), context);
+		var _usingCtx$10 = _usingCtx();
+		return await dumpSource(_usingCtx$10.a(await openSource(settings, context)), context);
 	} catch (_) {
-		_usingCtx$11.e = _;
+		_usingCtx$10.e = _;
 	} finally {
-		await _usingCtx$11.d();
+		await _usingCtx$10.d();
 	}
 }
 /** The step: dumps what the source holds. */
@@ -7484,16 +12086,16 @@ async function dumpSource(source, { reporter }) {
 /** The documentation of a source. */
 async function docs(settings, context) {
 	try {
-		var _usingCtx$10 = _usingCtx();
-		const dump = await dumpSource(_usingCtx$10.a(await openSource(settings, context)), context);
+		var _usingCtx$9 = _usingCtx();
+		const dump = await dumpSource(_usingCtx$9.a(await openSource(settings, context)), context);
 		return {
 			markdown: documentDump(dump, settings, context),
 			fingerprint: dump.fingerprint
 		};
 	} catch (_) {
-		_usingCtx$10.e = _;
+		_usingCtx$9.e = _;
 	} finally {
-		await _usingCtx$10.d();
+		await _usingCtx$9.d();
 	}
 }
 /** The step: README_latest.md's text. */
@@ -7507,96 +12109,6 @@ function documentDump(dump, settings, { reporter }) {
 	});
 	step.done(README_FILE);
 	return markdown;
-}
-// src/catalog/model.ts
-/** The field's word for what each collection holds; `form`, where an object has one, says it more closely. */
-const KIND = {
-	schemas: "schema",
-	extensions: "extension",
-	types: "type",
-	routines: "function",
-	relations: "table",
-	columns: "column",
-	constraints: "constraint",
-	indexes: "index",
-	triggers: "trigger",
-	rules: "rule",
-	rowPolicies: "row policy",
-	sequences: "sequence",
-	statistics: "statistics",
-	hypertables: "hypertable",
-	continuousAggregates: "continuous aggregate",
-	jobs: "job",
-	publications: "publication",
-	eventTriggers: "event trigger",
-	defaultPrivileges: "default privileges",
-	extensionPrivileges: "extension privileges",
-	others: "object",
-	roles: "role",
-	tablespaces: "tablespace",
-	databaseSettings: "database setting",
-	builtInJobs: "built-in job"
-};
-// src/diff/compare.ts
-/** What an object is called in the field: its form where it has one (a relation may be a view), else its collection's word. */
-function kindOf(collection, object) {
-	if ("form" in object && collection !== "constraints") return object.form;
-	return KIND[collection];
-}
-/**
-* Compares two models property by property, by name. Nothing is left out: whatever the model holds counts.
-*/
-function compareModels(from, to) {
-	const comparison = {
-		properties: 0,
-		objects: 0,
-		differences: []
-	};
-	for (const collection of Object.keys(KIND)) {
-		const before = byName(from[collection]);
-		const after = byName(to[collection]);
-		for (const name of [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort(compareNames)) {
-			comparison.objects++;
-			compareObjects(comparison, collection, name, before.get(name), after.get(name));
-		}
-	}
-	return comparison;
-}
-function byName(objects) {
-	return new Map(objects.map((object) => [object.name, object]));
-}
-function compareObjects(comparison, collection, name, before, after) {
-	const known = before ?? after;
-	if (known === void 0) return;
-	const found = {
-		collection,
-		kind: kindOf(collection, known),
-		object: name
-	};
-	if (before === void 0 || after === void 0) {
-		comparison.properties++;
-		const [from, to] = [before, after].map((object) => object === void 0 ? null : object);
-		comparison.differences.push({
-			...found,
-			property: null,
-			from: from ?? null,
-			to: to ?? null
-		});
-		return;
-	}
-	const old = before;
-	const now = after;
-	for (const property of /* @__PURE__ */ new Set([...Object.keys(old), ...Object.keys(now)])) {
-		if (property === "name") continue;
-		comparison.properties++;
-		const [from, to] = [old[property] ?? null, now[property] ?? null];
-		if (JSON.stringify(from) !== JSON.stringify(to)) comparison.differences.push({
-			...found,
-			property,
-			from,
-			to
-		});
-	}
 }
 // src/proof/carrier.ts
 const CALLS = {
@@ -7629,9 +12141,9 @@ function carrierOf(dump, { kind, object, property }) {
 */
 async function probeHypertables(database, model) {
 	try {
-		var _usingCtx$9 = _usingCtx();
+		var _usingCtx$8 = _usingCtx();
 		if (model.hypertables.length === 0) return [];
-		const session = _usingCtx$9.a(await database.connect());
+		const session = _usingCtx$8.a(await database.connect());
 		const enums = new Map(model.types.map((type) => [type.name, type]));
 		const probes = [];
 		for (const hypertable of model.hypertables) {
@@ -7645,9 +12157,9 @@ async function probeHypertables(database, model) {
 		}
 		return probes;
 	} catch (_) {
-		_usingCtx$9.e = _;
+		_usingCtx$8.e = _;
 	} finally {
-		await _usingCtx$9.d();
+		await _usingCtx$8.d();
 	}
 }
 async function probe(session, hypertable, values, checks) {
@@ -7715,66 +12227,6 @@ const SAMPLES = [
 	[/range$/, "'empty'"],
 	[/^(text|character|"char"|name|bytea)/, "'x'"]
 ];
-// src/proof/restore.ts
-/** SQLSTATE of an object that exists already: roles and tablespaces do where the source runs on the same server. */
-const DUPLICATE = "42710";
-/**
-* Restores a dump into an empty scratch database, with stop on the first error. What the file needs on the server is made
-* first; its roles may log in while the policies are made, since TimescaleDB asks that of a policy's owner.
-*
-* @param file how to call the dump in errors
-* @throws ScriptError at the statement that failed
-*/
-async function restore(text, scratch, file) {
-	try {
-		var _usingCtx$8 = _usingCtx();
-		const session = _usingCtx$8.a(await scratch.connect());
-		const withoutLogin = await makePrerequisites(session, readPrerequisites(text), scratch.name);
-		for (const role of withoutLogin) await session.execute(`ALTER ROLE ${role} LOGIN`);
-		try {
-			return await runScripts(session, [{
-				name: file,
-				path: file,
-				text
-			}], {
-				database: scratch.name,
-				cwd: "/"
-			});
-		} finally {
-			await session.reset();
-			for (const role of withoutLogin) await session.execute(`ALTER ROLE ${role} NOLOGIN`);
-		}
-	} catch (_) {
-		_usingCtx$8.e = _;
-	} finally {
-		await _usingCtx$8.d();
-	}
-}
-/** Gives the roles that may not log in. */
-async function makePrerequisites(session, statements, database) {
-	await session.execute("SET allow_in_place_tablespaces = on").catch(() => void 0);
-	const withoutLogin = [];
-	for (const statement of statements) {
-		const [, role, attributes] = /^CREATE ROLE ("(?:[^"]|"")*"|U&"(?:[^"]|"")*"|[^\s;]+)(.*);$/.exec(statement) ?? [];
-		if (role !== void 0 && !/\bLOGIN\b/.test(attributes ?? "")) withoutLogin.push(role);
-		try {
-			await session.execute(inDatabase(statement, database));
-		} catch (cause) {
-			if (cause.code === DUPLICATE) continue;
-			throw new UserError(`what the dump needs cannot be made on the scratch server: ${messageOf(cause)}`, {
-				hint: `The statement is: ${statement}`,
-				exitCode: 1,
-				cause
-			});
-		}
-	}
-	return withoutLogin;
-}
-/** Puts the database's name where the file has `:"DBNAME"`, as psql would; inside of quotes that is just text. */
-function inDatabase(statement, database) {
-	const tokens = [...tokenize(statement)].map(({ start, end }) => statement.slice(start, end));
-	return tokens.map((token, i) => token === ":" ? "" : token === "\"DBNAME\"" && tokens[i - 1] === ":" ? quoteIdentifier$1(database) : token).join("");
-}
 // src/proof/prove.ts
 /**
 * Proves a dump: restores it into an empty scratch database, compares the two models property by property, dumps again
@@ -8088,17 +12540,229 @@ function listUnmet(required) {
 	const width = Math.min(32, Math.max(...required.unmet.map(({ object }) => object.length)));
 	return required.unmet.flatMap(({ object, problem, hint }) => [`${object.padEnd(width)}  ${problem}`, ...hint === null ? [] : [`${" ".repeat(width)}  ${hint}`]]);
 }
+// src/sql/directives.ts
+const COMMENT = /^(?:--|\/\*)\s*timescale-ci:\s*([a-z-]+)[ \t]*(.*?)\s*(?:\*\/)?$/is;
+/** The directives in some SQL, in order. Quotes and dollar quotes hold none. */
+function readDirectives(sql) {
+	return [...tokenize(sql)].flatMap(({ kind, start, end }) => {
+		const found = kind === "comment" ? COMMENT.exec(sql.slice(start, end)) : null;
+		if (found === null) return [];
+		const [, verb = "", rest = ""] = found;
+		return [{
+			verb: verb.toLowerCase(),
+			rest: rest.trim(),
+			start
+		}];
+	});
+}
+// src/lint/locate.ts
+/** The statement that a problem is best shown at; undefined where no script names its object. */
+function locate$1({ object, at, near }, statements) {
+	if (at !== void 0 || object === null) return at;
+	const naming = mentioning(statements, object);
+	if (near === "created") return naming.find((one) => creates(one, object)) ?? naming[0];
+	for (const word of near ?? []) {
+		const found = naming.findLast(({ sql }) => sql.toLowerCase().includes(word));
+		if (found !== void 0) return found;
+	}
+	return naming.at(-1);
+}
+/** True where a statement creates the object, or the table of the column. */
+function creates({ sql }, object) {
+	const { verb, name } = statementHead(sql);
+	const parts = partsOf(object);
+	const own = (length) => name.join(".") === parts.slice(0, length).slice(-name.length).join(".");
+	return verb === "create" && name.length > 0 && (own(parts.length) || parts.length > 2 && own(parts.length - 1));
+}
+// src/lint/ignore.ts
+function readIgnores(statements) {
+	return statements.flatMap((statement) => readDirectives(`${statement.before}\n${statement.sql}\n${statement.behind}`).filter(({ verb }) => verb === "ignore").map(({ rest }) => {
+		const [rule = "", ...reason] = rest.split(/\s+/);
+		return {
+			rule,
+			reason: reason.join(" "),
+			statement,
+			used: false
+		};
+	}));
+}
+/** Whether a comment hides the problem: it stands where the problem is shown, or at the statement that creates its object. */
+function isIgnored(rule, problem, at, ignores) {
+	const hiding = ignores.filter((ignore) => ignore.rule === rule && (ignore.statement === at || problem.object !== null && creates(ignore.statement, problem.object)));
+	for (const ignore of hiding) ignore.used = true;
+	return hiding.length > 0;
+}
+/** What is wrong with the comments themselves. */
+function checkIgnores(ignores, known) {
+	return ignores.flatMap(({ rule, reason, statement, used }) => {
+		const tell = (message, hint) => [{
+			object: null,
+			message,
+			hint,
+			at: statement
+		}];
+		if (!known(rule)) return tell(`there is no rule ${rule === "" ? "without a name" : rule}`, "docs/rules/README.md lists them.");
+		if (reason === "") return tell(`ignores ${rule} without a reason`, `Write it behind the rule: -- timescale-ci: ignore ${rule} because …`);
+		if (!used) return tell(`ignores ${rule}, which finds nothing here`, "Remove the comment.");
+		return [];
+	});
+}
+// src/lint/settings.ts
+/**
+* Puts the settings on the rules; what is off is left out.
+*
+* @throws UserError that names a rule or an option that there is not
+*/
+function activeRules(rules, settings) {
+	const ids = rules.map(({ id }) => id);
+	for (const id of Object.keys(settings)) if (!ids.includes(id)) throw unknown(`lint.${id}: there is no such rule`, id, ids, "docs/rules/README.md lists the rules.");
+	return rules.flatMap((rule) => {
+		const setting = settings[rule.id];
+		if (setting === "off") return [];
+		const { severity = rule.severity, ignore = [], ...options } = typeof setting === "object" ? setting : setting === void 0 ? {} : { severity: setting };
+		const known = Object.keys(rule.options ?? {});
+		for (const option of Object.keys(options)) {
+			if (known.includes(option)) continue;
+			throw unknown(`lint.${rule.id}.${option}: the rule has no such setting`, option, known, `See docs/rules/${rule.id}.md.`);
+		}
+		const patterns = ignore.map(pattern);
+		return [{
+			rule,
+			severity,
+			options: {
+				...rule.options,
+				...options
+			},
+			ignores: (object) => patterns.some((one) => one.test(object))
+		}];
+	});
+}
+function unknown(message, word, known, hint) {
+	const near = known.length === 0 ? word : (0, import_fastest_levenshtein.closest)(word, [...known]);
+	const meant = known.length > 0 && (0, import_fastest_levenshtein.distance)(word, near) <= 4 ? `; did you mean ${near}?` : "";
+	return new UserError(`${message}${meant}`, { hint });
+}
+/** `trading.staging_*` as an expression; `*` stands for any characters. */
+function pattern(glob) {
+	return new RegExp(`^${glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
+}
+// src/lint/types.ts
+/** Gravest first. An error fails a check; a warning and a notice do where somebody asks for it. */
+const SEVERITIES = [
+	"error",
+	"warning",
+	"notice"
+];
+// src/lint/lint.ts
+/**
+* Runs the lint rules over a schema, what changed in it and the statements that built it.
+*
+* @throws UserError where the settings name a rule or an option that there is not
+*/
+function lint(input) {
+	const { statements = [], timescaledb = null } = input;
+	const active = activeRules(RULES, input.settings ?? {});
+	const ignores = readIgnores(statements);
+	const context = {
+		side: new Side(input.model),
+		model: input.model,
+		changes: input.base?.changes ?? [],
+		before: input.base === void 0 ? null : new Side(input.base.model),
+		statements,
+		timescaledb,
+		olderThan: (version) => timescaledb !== null && isBefore(timescaledb, version)
+	};
+	const findings = [];
+	let ignored = 0;
+	const add = ({ rule, severity, ignores: leaves }, problem) => {
+		const at = locate$1(problem, statements);
+		if (isIgnored(rule.id, problem, at, ignores) || problem.object !== null && leaves(problem.object)) ignored++;
+		else findings.push(toFinding(rule.id, severity, problem, at));
+	};
+	for (const one of active) for (const problem of one.rule.check(context, one.options)) add(one, problem);
+	const own = active.find(({ rule }) => rule.id === "ignore-comment");
+	const known = (rule) => RULES.some(({ id }) => id === rule);
+	const looked = new Set(active.map(({ rule }) => rule).filter(({ compares }) => !compares || input.base !== void 0));
+	const decided = ignores.filter(({ rule }) => !known(rule) || [...looked].some(({ id }) => id === rule));
+	if (own !== void 0) for (const problem of checkIgnores(decided, known)) add(own, problem);
+	return {
+		findings: findings.sort(byGravity),
+		rules: active.length,
+		ignored
+	};
+}
+function toFinding(rule, severity, problem, at) {
+	const { object, message, hint = null } = problem;
+	return {
+		rule,
+		severity,
+		object,
+		message,
+		hint,
+		file: at?.file ?? null,
+		line: at?.line ?? null,
+		column: at?.column ?? null
+	};
+}
+function byGravity(a, b) {
+	return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || compareNames(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0) || compareNames(a.rule, b.rule) || compareNames(a.object ?? "", b.object ?? "");
+}
+// src/report/lint-text.ts
+/** `1 error, 2 warnings` */
+function countFindings(findings) {
+	const parts = SEVERITIES.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length]).filter(([, count]) => count > 0).map(([severity, count]) => plural$1(count, severity));
+	return parts.length === 0 ? "no findings" : parts.join(", ");
+}
+/** A finding in lines for a terminal: where and what, then what to do. */
+function findingLines({ rule, severity, object, message, hint, file, line }) {
+	const place = file === null ? "" : `${file}:${line}  `;
+	const subject = object === null ? "" : `${object}: `;
+	return [`${severity.padEnd(8)} ${place}${subject}${message}  (${rule})`, ...hint === null ? [] : [`${" ".repeat(9)}${hint}`]];
+}
+// src/jobs/target-version.ts
+/**
+* The version of TimescaleDB that a schema is meant for. The embedded engine only stands in for the image of the settings,
+* whose tag says which version will run the schema.
+*/
+function targetVersion(engine, settings) {
+	return (engine.kind === "embedded" ? /:(\d+\.\d+\.\d+)/.exec(settings.image)?.[1] : void 0) ?? engine.versions.timescaledb;
+}
+// src/jobs/lint.ts
+/** The step: runs the lint rules over a source. An error fails it. */
+function lintSource(source, model, settings, { reporter }, base) {
+	const step = reporter.step("lint");
+	const result = lint({
+		model,
+		statements: source.statements,
+		timescaledb: targetVersion(source.engine, settings),
+		settings: settings.lint,
+		...base === void 0 ? {} : { base }
+	});
+	const hidden = result.ignored === 0 ? "" : `, ${result.ignored} ignored`;
+	const text = `${plural$1(result.rules, "rule")}: ${countFindings(result.findings)}${hidden}`;
+	const lines = result.findings.flatMap(findingLines);
+	if (fails(result.findings)) step.fail(text, lines);
+	else if (result.findings.some(({ severity }) => severity === "warning")) step.warn(text, lines);
+	else step.done(text, lines);
+	return result;
+}
+/** True where a finding is an error. */
+function fails(findings) {
+	return findings.some(({ severity }) => severity === "error");
+}
 // src/jobs/validate.ts
-/** The check by itself: required objects of a source. */
+/** The check by itself: required objects of a source, and the lint rules. */
 async function validate(settings, context) {
 	try {
 		var _usingCtx$6 = _usingCtx();
 		const source = _usingCtx$6.a(await openSource(settings, context));
-		const { required } = await validateSource(source, settings, context);
+		const { model, required } = await validateSource(source, settings, context);
+		const lint = lintSource(source, model, settings, context);
 		return {
-			ok: required.unmet.length === 0,
+			ok: required.unmet.length === 0 && !fails(lint.findings),
 			server: source.engine.label,
-			required
+			required,
+			lint
 		};
 	} catch (_) {
 		_usingCtx$6.e = _;
@@ -8153,7 +12817,7 @@ async function listVersions(dir, files = diskFiles) {
 		for (const file of names.sort()) {
 			const time = versionTime(file);
 			if (!time) continue;
-			if ((await unless(["ENOENT"], files.lstat(join(dir, file))))?.isFile()) versions.push({
+			if ((await unless(["ENOENT"], files.lstat(join$1(dir, file))))?.isFile()) versions.push({
 				file,
 				time
 			});
@@ -8180,7 +12844,7 @@ const UNSUPPORTED = [
 async function publishVersion(dir, temporary, now, files) {
 	for (let second = 0;; second++) {
 		const file = versionName(new Date(now.getTime() + second * 1e3));
-		if (await unless(["EEXIST"], giveName(temporary, join(dir, file), files))) return file;
+		if (await unless(["EEXIST"], giveName(temporary, join$1(dir, file), files))) return file;
 	}
 }
 async function giveName(temporary, target, files) {
@@ -8198,7 +12862,7 @@ async function giveName(temporary, target, files) {
 async function pointLatestAt(dir, file, temporaries, files) {
 	const link = temporaries.path();
 	const made = await unless(UNSUPPORTED, files.symlink(file, link).then(() => true));
-	await files.rename(made ? link : await temporaries.write(file), join(dir, LATEST_FILE));
+	await files.rename(made ? link : await temporaries.write(file), join$1(dir, LATEST_FILE));
 }
 /** Waits until the names are on the disk too. Systems that cannot do that for a directory (Windows) go without. */
 async function syncDirectory(dir, files) {
@@ -8228,7 +12892,7 @@ function temporariesIn(dir, files) {
 		const name = `.timescale-ci-${HOST}-${process.pid}-${randomBytes(6).toString("hex")}.tmp`;
 		mine.add(name);
 		inUse.add(name);
-		return join(dir, name);
+		return join$1(dir, name);
 	};
 	return {
 		path,
@@ -8248,7 +12912,7 @@ function temporariesIn(dir, files) {
 		},
 		async release() {
 			for (const name of mine) {
-				await files.unlink(join(dir, name)).catch(() => void 0);
+				await files.unlink(join$1(dir, name)).catch(() => void 0);
 				inUse.delete(name);
 			}
 		}
@@ -8259,9 +12923,9 @@ async function removeLeftovers(dir, now, files) {
 	for (const name of await files.readdir(dir)) {
 		const [, host, pid] = TEMPORARY.exec(name) ?? [];
 		if (host === void 0 || pid === void 0) continue;
-		const stat = await unless(["ENOENT"], files.lstat(join(dir, name)));
+		const stat = await unless(["ENOENT"], files.lstat(join$1(dir, name)));
 		if (!stat) continue;
-		if (host === HOST && !isWriting(name, Number(pid)) || now.getTime() - stat.mtimeMs > STALE_MS) await files.unlink(join(dir, name)).catch(() => void 0);
+		if (host === HOST && !isWriting(name, Number(pid)) || now.getTime() - stat.mtimeMs > STALE_MS) await files.unlink(join$1(dir, name)).catch(() => void 0);
 	}
 }
 function isWriting(name, pid) {
@@ -8315,11 +12979,11 @@ async function write(input, temporaries, files) {
 		try {
 			await pointLatestAt(dir, file, temporaries, files);
 		} catch (error) {
-			await files.unlink(join(dir, file)).catch(() => void 0);
+			await files.unlink(join$1(dir, file)).catch(() => void 0);
 			throw error;
 		}
 	}
-	if (readme !== void 0) await files.rename(readme, join(dir, README_FILE));
+	if (readme !== void 0) await files.rename(readme, join$1(dir, README_FILE));
 	if (!same || readme !== void 0) await syncDirectory(dir, files);
 	return {
 		status: same ? "unchanged" : stranded ? "relinked" : "written",
@@ -8336,10 +13000,10 @@ async function write(input, temporaries, files) {
 async function findStranded({ dir, fingerprint }, wanted, files) {
 	const newest = (await listVersions(dir, files)).at(-1)?.file;
 	if (newest === void 0) return void 0;
-	return fingerprint(await files.readFile(join(dir, newest), "utf8")) === wanted ? newest : void 0;
+	return fingerprint(await files.readFile(join$1(dir, newest), "utf8")) === wanted ? newest : void 0;
 }
 async function readmeDiffers({ dir, readme }, files) {
-	const path = join(dir, README_FILE);
+	const path = join$1(dir, README_FILE);
 	if (!(await unless(["ENOENT"], files.lstat(path)))?.isFile()) return true;
 	return await files.readFile(path, "utf8") !== readme;
 }
@@ -8347,7 +13011,7 @@ async function readmeDiffers({ dir, readme }, files) {
 async function prune(dir, keep, latest, files) {
 	const others = (await listVersions(dir, files)).filter(({ file }) => file !== latest);
 	const old = others.slice(0, Math.max(0, others.length - (keep - 1))).map(({ file }) => file);
-	for (const file of old) await unless(["ENOENT"], files.unlink(join(dir, file)));
+	for (const file of old) await unless(["ENOENT"], files.unlink(join$1(dir, file)));
 	return old;
 }
 // src/jobs/version.ts
@@ -8368,7 +13032,7 @@ async function versionDump(source, dump, readme, settings, context) {
 		fingerprint: (text) => same && text === latest?.text ? dump.fingerprint : fingerprintOf(text),
 		...settings.keep === void 0 ? {} : { keep: settings.keep }
 	});
-	const shown = join(settings["schema-dir"], result.file);
+	const shown = join$1(settings["schema-dir"], result.file);
 	const details = [
 		...words === null ? [] : [words],
 		...result.removed.length === 0 ? [] : [`removed: ${result.removed.join(", ")}`],
@@ -8435,19 +13099,27 @@ async function check(settings, context) {
 		var _usingCtx$2 = _usingCtx();
 		const source = _usingCtx$2.a(await openSource(settings, context));
 		const result = await checkSource(source, settings, context);
-		if (!result.ok || result.dump === null) return {
+		const { dump, latest } = result;
+		if (!result.ok || dump === null) return {
 			...result,
-			changed: false
+			changed: false,
+			changes: null
 		};
 		const step = context.reporter.step("compare");
-		const { same, words } = await compareWithLatest(result.latest, source, result.dump);
+		const { same, words } = await compareWithLatest(latest, source, dump);
 		const details = words === null ? [] : [words];
-		if (same) step.unchanged(`the same schema as ${result.latest?.file}`, details);
-		else if (result.latest === void 0) step.done("there is no version to compare with", details);
-		else step.done(`differs from ${result.latest.file}`, details);
+		if (same) step.unchanged(`the same schema as ${latest?.file}`, details);
+		else step.done(latest === void 0 ? "there is no version to compare with" : `differs from ${latest.file}`, details);
+		if (same) return {
+			...result,
+			changed: false,
+			changes: []
+		};
+		const changes = latest === void 0 ? null : await explainSince(latest, source, dump, context);
 		return {
 			...result,
-			changed: !same
+			changed: true,
+			changes
 		};
 	} catch (_) {
 		_usingCtx$2.e = _;
@@ -8475,32 +13147,55 @@ async function checkSource(source, settings, context) {
 	if (settings["restore-test"]) {
 		result.proof = await proveSource(source, result.dump, settings, context);
 		if (!result.proof.proved) return result;
-	} else context.reporter.warn("restore    not proved: the restore test is turned off");
+	} else context.reporter.step("restore").warn("not proved: the restore test is turned off");
 	result.readme = documentDump(result.dump, settings, context);
 	result.ok = true;
 	return result;
 }
 // src/jobs/backup.ts
-/** The main job: build, validate, dump, prove, document, write versioned files. It stops where a promise is broken. */
-async function backup(settings, context) {
+/**
+* The main job: build, validate, dump, prove, document, write versioned files. It stops where a promise is broken.
+*
+* @param options.explain also tells what changed, which takes the restore of a version
+*/
+async function backup(settings, context, options = {}) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		const source = _usingCtx$1.a(await openSource(settings, context));
 		const checked = await checkSource(source, settings, context);
-		const { dump, readme } = checked;
+		const { dump, readme, latest } = checked;
 		if (!checked.ok || dump === null || readme === null) return {
 			...checked,
-			version: null
+			version: null,
+			changes: null
+		};
+		const version = await versionDump(source, dump, readme, settings, context);
+		const compare = options.explain === true && latest !== void 0;
+		if (version.status !== "written") return {
+			...checked,
+			version,
+			changes: compare ? [] : null
 		};
 		return {
 			...checked,
-			version: await versionDump(source, dump, readme, settings, context)
+			version,
+			changes: compare ? await explainSince(latest, source, dump, context) : null
 		};
 	} catch (_) {
 		_usingCtx$1.e = _;
 	} finally {
 		await _usingCtx$1.d();
 	}
+}
+// src/diff/document.ts
+/** Puts the document together. Equal are schemas without a change: two servers' versions may write the same one differently. */
+function diffDocument(changes, fingerprints) {
+	return {
+		equal: changes.length === 0,
+		fingerprints,
+		classes: countClasses(changes),
+		changes: changes.map(factsOf)
+	};
 }
 // src/report/terminal-text.ts
 /** Characters that move the cursor, recolour, reorder or hide text: controls, formats, half characters, invisible ones. */
@@ -8644,4 +13339,4 @@ function paint(style, text, layout) {
 }
 // package.json
 var version = "1.0.0";
-export { code$1 as A, versionName as B, readHeader as C, windowOf as D, every as E, bullets as F, cleanUpOnExit as G, loadSettings as H, fence as I, unlessClosing as K, folded as L, table as M, byName$1 as N, chunkInterval as O, blocks as P, LATEST_FILE as R, fingerprintOf as S, ageOf as T, SettingsSchema as U, versionTime as V, cleanUp as W, openSource as _, formatRunning as a, _usingCtx as b, check as c, proveOn as d, describeProof as f, dumpSource as g, dump as h, formatPlain as i, htmlCode as j, text as k, validate as l, docs as m, formatDetails as n, formatStep as o, listLosses as p, formatMessage as r, backup as s, version as t, describeUnmet as u, startEngine as v, VERBS as w, bodyOf as x, ScriptError as y, README_FILE as z };
+export { isChangeClass as $, blocks as A, dumpDatabase as B, lexemes as C, code$1 as D, text as E, unquoted as F, countClasses as G, bodyOf as H, describeClasses as I, ageOf as J, explainChanges as K, restore as L, fence as M, folded as N, htmlCode as O, byName as P, CLASSES as Q, resolveInit as R, startEngine as S, statementHead as T, fingerprintOf as U, _usingCtx as V, readHeader as W, windowOf as X, every as Y, chunkInterval as Z, listLosses as _, formatRunning as a, SettingsSchema as at, dumpSource as b, diffDocument as c, unlessClosing as ct, validate as d, LATEST_FILE as et, targetVersion as f, describeProof as g, proveOn as h, formatPlain as i, loadSettings as it, bullets as j, table as k, backup as l, describeUnmet as m, formatDetails as n, versionName as nt, formatStep as o, cleanUp as ot, readDirectives as p, VERBS as q, formatMessage as r, versionTime as rt, visible as s, cleanUpOnExit as st, version as t, README_FILE as tt, check as u, docs as v, readName as w, openSource as x, dump as y, ScriptError as z };

@@ -1,22 +1,27 @@
 import { posix } from 'node:path';
+import { COMMENT_CHARACTERS, OUTPUT_BYTES } from '../github/limits.ts';
 import { README_FILE } from '../history/names.ts';
 import { type BackupResult, backup } from '../jobs/backup.ts';
+import { describeClasses } from '../jobs/changes.ts';
 import { type CommitResult, commitVersion } from '../jobs/commit.ts';
+import { renderProposal } from '../report/summary.ts';
+import { changeOf, changeOutputs } from './change.ts';
 import type { Run } from './context.ts';
 import { describeFailure, fromRoot, tell } from './failure.ts';
 import type { Outcome } from './outcome.ts';
-import { changeOf, outcomeOf } from './results.ts';
+import { outcomeOf } from './results.ts';
 import { uploadResults } from './upload.ts';
 
 /** The main job, then what it wrote to where people look: the repository and the artifact. */
 export async function runBackup(run: Run): Promise<Outcome> {
-  const result = await backup(run.settings, run.context);
-  const change = changeOf(result);
+  const result = await backup(run.settings, run.context, { explain: true });
+  const changed = result.version?.status === 'written';
+  const change = changeOf(result, { changed, changes: result.changes }, run);
   const outcome = outcomeOf(result, change, run);
   const { version } = result;
   if (version !== null) {
-    outcome.verdict = verdictOf(version);
-    outcome.outputs.changed = version.status === 'written';
+    outcome.verdict = verdictOf(result, version);
+    Object.assign(outcome.outputs, { changed }, changeOutputs(result, result.changes, OUTPUT_BYTES));
     const committed = await commit(run, result, outcome);
     addFiles(outcome, committed?.version ?? version.file, committed, run);
   }
@@ -24,22 +29,28 @@ export async function runBackup(run: Run): Promise<Outcome> {
   return outcome;
 }
 
-function verdictOf({ status, file, previous }: NonNullable<BackupResult['version']>): string {
-  if (status === 'written') return previous === undefined ? `First version: ${file}` : `Schema changed: ${file}`;
-  return `Schema unchanged since ${file}`;
+function verdictOf({ changes }: BackupResult, version: NonNullable<BackupResult['version']>): string {
+  const { status, file, previous } = version;
+  if (status !== 'written') return `Schema unchanged since ${file}`;
+  if (previous === undefined) return `First version of the schema: ${file}`;
+  return `Schema changed: ${changes === null ? '' : `${describeClasses(changes)}, in `}${file}`;
 }
 
 /** Commits the version. A refusal fails the run once the rest of the results is in place. */
 async function commit(run: Run, result: BackupResult, outcome: Outcome): Promise<CommitResult | null> {
   const { inputs, settings, facts, context } = run;
   const file = fromRoot(posix.join(settings['schema-dir'], result.version?.file ?? ''), run);
+  // No name out of the SQL: in a commit's message it could close an issue or call people.
+  const { changes, latest } = result;
+  const since = changes === null || changes.length === 0 ? [] : [`${describeClasses(changes)} since ${latest?.file}`];
   try {
     return await commitVersion(
       settings,
       {
         commit: inputs.commit,
         subject: inputs['commit-message'],
-        body: `${file}\nSchema ${result.dump?.fingerprint ?? ''}`,
+        body: [file, `Schema ${result.dump?.fingerprint ?? ''}`, ...since].join('\n'),
+        proposal: renderProposal(outcome.summary, COMMENT_CHARACTERS),
         author: { name: inputs['commit-author-name'], email: inputs['commit-author-email'] },
         branch: inputs.branch,
         token: inputs.token,

@@ -27,6 +27,9 @@ export function readInputs(get: (name: string) => string): Inputs {
       problems.push(`input ${name}: ${parsed.error.issues.map(({ message }) => message).join('; ')}`);
     else (isSetting(name) ? given : action)[name] = parsed.data;
   }
+  if (given['init'] !== undefined && given['database-url'] !== undefined) {
+    problems.push('the inputs init and database-url name a source each: give one');
+  }
   if (problems.length > 0) throw new UserError(problems.join('\n'), { hint: 'Mend the "with" of the step.' });
   return { action: ActionSchema.parse(action), given: given as Partial<Settings> };
 }

@@ -36,7 +36,8 @@ export async function publish(outcome: Outcome, options: PublishOptions): Promis
   }
   setOutputs({ ...outcome.outputs, errors: of('error'), warnings: of('warning') });
 
-  reporter.closing(outcome.ok ? `${outcome.verdict}. Done in ${seconds.toFixed(1)} s.` : outcome.verdict);
+  // What went wrong was said where it went wrong.
+  if (outcome.ok) reporter.closing(`${outcome.verdict}. Done in ${seconds.toFixed(1)} s.`);
   const annotations = annotationsFor(findings, { perKind: ANNOTATIONS_PER_KIND, characters: ANNOTATION_CHARACTERS });
   for (const { severity, message, file, line, column } of annotations) {
     core[severity](message, {

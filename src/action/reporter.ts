@@ -19,8 +19,9 @@ export function showSettings(reporter: RunnerReporter, mode: string, settings: R
   const shown = Object.entries(settings)
     .filter(([name, value]) => !HIDDEN.includes(name) && value !== undefined && value !== '')
     .map(([name, value]) => `${name.padEnd(20)} ${Array.isArray(value) ? value.join(', ') : String(value)}`);
-  const url = settings['database-url'] === undefined ? [] : ['database-url         given'];
-  reporter.group(`${mode}: what this run is set to`, [...shown, ...url]);
+  const live = settings['database-url'] !== undefined;
+  const lines = live ? ['database-url         given', ...shown.filter((line) => !line.startsWith('init '))] : shown;
+  reporter.group(`${mode}: what this run is set to`, lines);
 }
 
 const HIDDEN: readonly (string | keyof Settings)[] = ['token', 'database-url', 'require', 'mode', 'matrix'];

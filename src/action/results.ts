@@ -1,6 +1,3 @@
-import { posix } from 'node:path';
-import { type UnifiedDiff, unifiedDiff } from '../diff/unified.ts';
-import { bodyOf } from '../dump/header.ts';
 import type { ArtifactFile } from '../github/artifact.ts';
 import { LATEST_FILE, README_FILE } from '../history/names.ts';
 import type { Check } from '../jobs/check.ts';
@@ -9,19 +6,13 @@ import { text } from '../markdown/text.ts';
 import type { Finding } from '../report/annotations.ts';
 import { describeProof } from '../report/proof-text.ts';
 import { describeUnmet } from '../report/required-text.ts';
+import type { ShownChange } from './change.ts';
 import type { Run } from './context.ts';
-import { fromRoot } from './failure.ts';
 import { findingsOf } from './findings.ts';
 import { emptySummary, type Outcome } from './outcome.ts';
 
-/** The difference of a schema from its latest version; null where there is none to compare with. */
-export function changeOf({ dump, latest }: Check): { since: string; diff: UnifiedDiff } | null {
-  if (dump === null || latest === undefined) return null;
-  return { since: latest.file, diff: unifiedDiff(bodyOf(latest.text), bodyOf(dump.text)) };
-}
-
 /** What every mode that dumps a schema says of it. `changed` is left to the mode. */
-export function outcomeOf(check: Check, change: ReturnType<typeof changeOf>, run: Run): Outcome {
+export function outcomeOf(check: Check, change: ShownChange | null, run: Run): Outcome {
   const { dump, proof, required } = check;
   const findings: Finding[] = findingsOf(check, run);
   const model = dump?.model ?? null;
@@ -38,7 +29,7 @@ export function outcomeOf(check: Check, change: ReturnType<typeof changeOf>, run
       ...emptySummary(),
       facts: [factsLine(check, run)],
       model: required.unmet.length === 0 ? model : null,
-      change: change !== null && change.diff.text !== '' ? change : null,
+      change,
     },
   };
 }
@@ -65,14 +56,10 @@ function failedVerdict({ required, dump, proof }: Check): string {
 }
 
 /** The files of the artifact; none where there is no dump. */
-export function artifactFiles({ dump, readme }: Check, change: ReturnType<typeof changeOf>, run: Run): ArtifactFile[] {
+export function artifactFiles({ dump, readme }: Check, change: ShownChange | null): ArtifactFile[] {
   if (dump === null) return [];
   const files: ArtifactFile[] = [{ name: LATEST_FILE, text: dump.text }];
   if (readme !== null) files.push({ name: README_FILE, text: readme });
-  if (change !== null && change.diff.text !== '') {
-    const path = (name: string): string => posix.join(fromRoot(run.settings['schema-dir'], run), name);
-    const header = `--- a/${path(change.since)}\n+++ b/${path(LATEST_FILE)}\n`;
-    files.push({ name: 'schema.diff', text: header + change.diff.text });
-  }
+  if (change !== null && change.diff.text !== '') files.push({ name: 'schema.diff', text: change.diff.text });
   return files;
 }

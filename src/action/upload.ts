@@ -1,19 +1,20 @@
 import { defaultArtifactName } from '../github/artifact.ts';
 import { publishArtifact } from '../jobs/artifact.ts';
 import type { Check } from '../jobs/check.ts';
+import type { ShownChange } from './change.ts';
 import type { Run } from './context.ts';
 import type { Outcome } from './outcome.ts';
-import { artifactFiles, type changeOf } from './results.ts';
+import { artifactFiles } from './results.ts';
 
 /** Uploads what there is of a check's results, even where the check failed: the dump is what shows why. */
 export async function uploadResults(
   check: Check,
-  change: ReturnType<typeof changeOf>,
+  change: ShownChange | null,
   run: Run,
   outcome: Outcome,
 ): Promise<void> {
   const { inputs, facts, context, temporary } = run;
-  const files = artifactFiles(check, change, run);
+  const files = artifactFiles(check, change);
   if (!inputs.artifact || files.length === 0) return;
   const artifact = await publishArtifact(
     files,

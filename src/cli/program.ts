@@ -1,10 +1,13 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type ChangeClass, CLASSES, isChangeClass } from '../diff/classes.ts';
 import { backupCommand } from './commands/backup.ts';
+import { diffCommand, FORMATS, type Format } from './commands/diff.ts';
 import { docsCommand } from './commands/docs.ts';
 import { dumpCommand } from './commands/dump.ts';
+import { initCommand } from './commands/init.ts';
 import { restoreTestCommand } from './commands/restore-test.ts';
 import { validateCommand } from './commands/validate.ts';
-import { type Flags, withCommon, withEngine, withSource } from './options.ts';
+import { type Flags, withCommon, withEngine, withOutput, withSource } from './options.ts';
 import { runCommand } from './run.ts';
 import { version } from './version.ts';
 
@@ -41,8 +44,8 @@ export function createProgram(): Command {
     ),
   ).action((flags: Flags) => runCommand(flags, dumpCommand(flags.output)));
 
-  withCommon(withEngine(withSource(add('validate', 'required objects of timescale-ci.yml')))).action((flags: Flags) =>
-    runCommand(flags, validateCommand),
+  withCommon(withEngine(withSource(add('validate', 'required objects of timescale-ci.yml, and lint rules')))).action(
+    (flags: Flags) => runCommand(flags, validateCommand),
   );
 
   withCommon(withEngine(withSource(add('restore-test', 'prove that a dump restores to exactly what it says'))))
@@ -52,13 +55,34 @@ export function createProgram(): Command {
     );
 
   withCommon(
+    withEngine(add('diff', 'what changes between two schemas, and how dangerous it is on a database with rows')),
+  )
+    .argument('<old>', 'a .sql file (a dump or init SQL), a directory or pattern of init SQL, or a postgres:// URL')
+    .argument('<new>', 'the same')
+    .addOption(new Option('--format <format>', 'how to write it').choices(FORMATS).default('text'))
+    .option('--fail-on <classes>', `exit with 1 where there are changes of these: ${CLASSES.join(', ')}`, classes)
+    .action((old: string, now: string, flags: Flags & { format: Format; failOn?: ChangeClass[] }) =>
+      runCommand(flags, diffCommand({ old, new: now }, flags.format, flags.failOn ?? [])),
+    );
+
+  withCommon(
     withEngine(
-      withSource(add('docs', 'README_latest.md, on standard output by default')).option(
-        '-o, --output <file>',
-        'write it to a file',
+      withSource(add('docs', 'README_latest.md, on standard output by default; or one HTML page'))
+        .option('-o, --output <file>', 'write README_latest.md to a file')
+        .option('--html <file>', 'write the HTML page, with the history of the schema directory')
+        .option('--schema-dir <dir>', 'where the versioned files are (default: sql/schema)'),
+    ),
+  ).action((flags: Flags & { html?: string }) => runCommand(flags, docsCommand(flags.output, flags.html)));
+
+  withOutput(
+    withEngine(
+      withSource(add('init', 'write a first timescale-ci.yml and workflow; what is there stays as it is')).option(
+        '--action <ref>',
+        'what the workflow names to use the action',
+        'OWNER/timescale-ci@v1',
       ),
     ),
-  ).action((flags: Flags) => runCommand(flags, docsCommand(flags.output)));
+  ).action((flags: Flags & { action: string }) => runCommand(flags, initCommand(flags)));
 
   return program;
 }
@@ -67,4 +91,12 @@ function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number of at least 1.');
   return value;
+}
+
+function classes(text: string, previous: ChangeClass[] = []): ChangeClass[] {
+  const words = text.split(',').map((word) => word.trim());
+  return words.reduce((found, word) => {
+    if (!isChangeClass(word)) throw new InvalidArgumentError(`"${word}" is no class of change: ${CLASSES.join(', ')}.`);
+    return [...found, word];
+  }, previous);
 }

@@ -76,9 +76,10 @@ function ofProperty(leaf: Leaf, object: SchemaObject, context: Context, all: rea
     case 'indexes.definition':
     case 'indexes.constraint': {
       const { relation, constraint } = object as Index;
-      const now = leaf.property === 'constraint' ? (leaf.from ?? leaf.to) : constraint;
-      const name = `${relation}.${now}`;
-      return [keyOf('constraints', name, null), keyOf('constraints', name, 'definition')];
+      const owners = property === 'constraint' ? [leaf.to, leaf.from] : [constraint];
+      return owners.flatMap((owner) =>
+        owner === null ? [] : [null, 'definition'].map((one) => keyOf('constraints', `${relation}.${owner}`, one)),
+      );
     }
     case 'hypertables.dimensions': {
       const column = leaf.path?.endsWith('.type') ? leaf.path.slice(0, -'.type'.length) : null;

@@ -1,41 +1,17 @@
 import type { SchemaModel } from '../catalog/model.ts';
-import { blocks } from '../markdown/blocks.ts';
 import { type Book, openBook } from './book.ts';
-import type { ReadmeOptions, Section } from './options.ts';
-import { aggregates } from './sections/aggregates.ts';
-import { calendar } from './sections/calendar.ts';
-import { contents, jumps, type WrittenPart } from './sections/contents.ts';
-import { coverage } from './sections/coverage.ts';
+import { anchorId } from './content/anchor.ts';
+import { type Block, blocks, heading } from './content/block.ts';
+import { code, prose, say } from './content/inline.ts';
+import { BACK, HYPERTABLES, POLICIES, partsOf } from './document.ts';
+import { anchorKind } from './links.ts';
+import { markdown } from './markdown/block.ts';
+import type { ReadmeOptions } from './options.ts';
+import { contents, jumps, type Part } from './sections/contents.ts';
 import { diagrams } from './sections/diagrams.ts';
-import { extensions } from './sections/extensions.ts';
-import { hypertables } from './sections/hypertables.ts';
 import { lineage } from './sections/lineage.ts';
-import { others } from './sections/others.ts';
 import { overview } from './sections/overview.ts';
-import { publications } from './sections/publications.ts';
-import { roles } from './sections/roles.ts';
-import { schemas } from './sections/schemas.ts';
-import { settings } from './sections/settings.ts';
-
-type Part = readonly [section: Section, title: string, write: (book: Book) => string | null];
-
-/** What stands before the schemas, by the switch that is its anchor too. */
-const FRONT: readonly Part[] = [
-  ['hypertables', 'Hypertables', (book) => blocks(hypertables(book), aggregates(book))],
-  ['policies', 'Policy calendar', calendar],
-  ['diagrams', 'Tables and their relations', diagrams],
-  ['lineage', 'Lineage', lineage],
-];
-
-/** What stands behind them. */
-const BACK: readonly Part[] = [
-  ['publications', 'Publications', publications],
-  ['extensions', 'Extensions', extensions],
-  ['roles', 'Roles', roles],
-  ['settings', 'Database settings', settings],
-  ['others', 'Other objects', others],
-  ['coverage', 'Comment coverage', coverage],
-];
+import { type Entry, type SchemaPart, schemas } from './sections/schemas.ts';
 
 /**
  * The page that describes a schema, as GitHub-flavoured Markdown. A function of its arguments alone: it holds no time,
@@ -43,24 +19,46 @@ const BACK: readonly Part[] = [
  */
 export function renderReadme(model: SchemaModel, options: ReadmeOptions): string {
   const book = openBook(model, options);
-  const front = write(book, FRONT);
-  const back = write(book, BACK);
-  const list = book.isShown('contents') ? contents(book, back) : '';
-  const page = blocks(
-    overview(book),
-    jumps(book, list === '' ? front : [...front, { section: 'contents', title: 'Contents', body: list }]),
-    ...front.map((part) => part.body),
-    list,
-    schemas(book),
-    ...back.map((part) => part.body),
+  const front = partsOf(book, [
+    HYPERTABLES,
+    POLICIES,
+    ['diagrams', 'Tables and their relations', diagrams],
+    ['lineage', 'Lineage', lineage],
+  ]);
+  const back = partsOf(book, BACK);
+  const list = book.isShown('contents') ? contents(book, back) : [];
+  const addresses = list.length === 0 ? front : [...front, { section: 'contents' as const, title: 'Contents' }];
+  return markdown(
+    blocks(
+      heading(1, prose((options.title ?? options.database).replace(/\s+/g, ' '))),
+      overview(book),
+      source(book),
+      jumps(book, addresses),
+      front.flatMap(withHeading),
+      list,
+      schemas(book).flatMap(schema),
+      back.flatMap(withHeading),
+    ),
   );
-  return `${page}\n`;
 }
 
-/** The parts that are turned on and have something to say. */
-function write(book: Book, parts: readonly Part[]): WrittenPart[] {
-  return parts.flatMap(([section, title, body]) => {
-    const written = book.isShown(section) ? body(book) : null;
-    return written === null || written === '' ? [] : [{ section, title, body: written }];
-  });
+function withHeading({ section, title, body }: Part): readonly Block[] {
+  return blocks(heading(2, title, 'section', section), body);
+}
+
+function schema({ name, about, entries, lists }: SchemaPart): readonly Block[] {
+  return blocks(heading(2, say`Schema ${code(name)}`, 'schema', name), about, entries.flatMap(entry), lists);
+}
+
+function entry({ relation, body }: Entry): readonly Block[] {
+  const address = anchorId(anchorKind(relation), relation.name);
+  return blocks({ heading: code(relation.name), level: 3, anchor: address }, body);
+}
+
+function source({ options }: Book): Block {
+  const file = options.schemaFile ?? 'schema_latest.sql';
+  const fingerprint = code(options.fingerprint.slice(0, 8));
+  return {
+    note: say`Written by timescale-ci from ${{ label: code(file), file }}, schema ${fingerprint}. Changes to this page are lost: comment the objects in SQL instead.`,
+  };
 }

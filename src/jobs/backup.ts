@@ -1,5 +1,7 @@
+import type { Change } from '../diff/change.ts';
 import type { WriteResult } from '../history/write-version.ts';
 import type { Settings } from '../settings/schema.ts';
+import { explainSince } from './changes.ts';
 import { type Check, checkSource } from './check.ts';
 import type { Context } from './context.ts';
 import { openSource } from './source.ts';
@@ -7,13 +9,26 @@ import { versionDump } from './version.ts';
 
 export interface BackupResult extends Check {
   version: WriteResult | null;
+  /** What changed since the version before; null where that was not asked for, or cannot be told. */
+  changes: Change[] | null;
 }
 
-/** The main job: build, validate, dump, prove, document, write versioned files. It stops where a promise is broken. */
-export async function backup(settings: Settings, context: Context): Promise<BackupResult> {
+/**
+ * The main job: build, validate, dump, prove, document, write versioned files. It stops where a promise is broken.
+ *
+ * @param options.explain also tells what changed, which takes the restore of a version
+ */
+export async function backup(
+  settings: Settings,
+  context: Context,
+  options: { explain?: boolean } = {},
+): Promise<BackupResult> {
   await using source = await openSource(settings, context);
   const checked = await checkSource(source, settings, context);
-  const { dump, readme } = checked;
-  if (!checked.ok || dump === null || readme === null) return { ...checked, version: null };
-  return { ...checked, version: await versionDump(source, dump, readme, settings, context) };
+  const { dump, readme, latest } = checked;
+  if (!checked.ok || dump === null || readme === null) return { ...checked, version: null, changes: null };
+  const version = await versionDump(source, dump, readme, settings, context);
+  const compare = options.explain === true && latest !== undefined;
+  if (version.status !== 'written') return { ...checked, version, changes: compare ? [] : null };
+  return { ...checked, version, changes: compare ? await explainSince(latest, source, dump, context) : null };
 }

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
+import type { Change } from '../diff/change.ts';
 import type { Dump } from '../dump/dump.ts';
 import { type Latest, readLatest } from '../history/read-latest.ts';
 import type { Proof } from '../proof/prove.ts';
 import type { Required } from '../proof/required.ts';
 import type { Settings } from '../settings/schema.ts';
+import { explainSince } from './changes.ts';
 import type { Context } from './context.ts';
 import { documentDump } from './docs.ts';
 import { dumpSource } from './dump.ts';
@@ -26,18 +28,27 @@ export interface Check {
   latest: Latest | undefined;
 }
 
+export interface Compared extends Check {
+  /** The latest version holds another schema, or there is none. */
+  changed: boolean;
+  /** What is different from it; null where that cannot be told. */
+  changes: Change[] | null;
+}
+
 /** Everything that a backup does but writing: build, validate, dump, prove, compare with the latest version. */
-export async function check(settings: Settings, context: Context): Promise<Check & { changed: boolean }> {
+export async function check(settings: Settings, context: Context): Promise<Compared> {
   await using source = await openSource(settings, context);
   const result = await checkSource(source, settings, context);
-  if (!result.ok || result.dump === null) return { ...result, changed: false };
+  const { dump, latest } = result;
+  if (!result.ok || dump === null) return { ...result, changed: false, changes: null };
   const step = context.reporter.step('compare');
-  const { same, words } = await compareWithLatest(result.latest, source, result.dump);
+  const { same, words } = await compareWithLatest(latest, source, dump);
   const details = words === null ? [] : [words];
-  if (same) step.unchanged(`the same schema as ${result.latest?.file}`, details);
-  else if (result.latest === undefined) step.done('there is no version to compare with', details);
-  else step.done(`differs from ${result.latest.file}`, details);
-  return { ...result, changed: !same };
+  if (same) step.unchanged(`the same schema as ${latest?.file}`, details);
+  else step.done(latest === undefined ? 'there is no version to compare with' : `differs from ${latest.file}`, details);
+  if (same) return { ...result, changed: false, changes: [] };
+  const changes = latest === undefined ? null : await explainSince(latest, source, dump, context);
+  return { ...result, changed: true, changes };
 }
 
 /** The steps of a check on a source that is open. They stop where a promise is broken. */
@@ -60,7 +71,7 @@ export async function checkSource(source: Source, settings: Settings, context: C
   if (settings['restore-test']) {
     result.proof = await proveSource(source, result.dump, settings, context);
     if (!result.proof.proved) return result;
-  } else context.reporter.warn('restore    not proved: the restore test is turned off');
+  } else context.reporter.step('restore').warn('not proved: the restore test is turned off');
 
   result.readme = documentDump(result.dump, settings, context);
   result.ok = true;

@@ -15,9 +15,11 @@ import { pushCommit } from './push.ts';
 
 export interface CommitOptions {
   commit: 'push' | 'pull-request' | 'none';
-  /** The commit's subject and what stands below it; of the pull request too. */
+  /** The commit's subject, which is the pull request's title, and what stands below it. */
   subject: string;
   body: string;
+  /** The text of the pull request, in Markdown. */
+  proposal: string;
   author: { name: string | undefined; email: string | undefined };
   /** The pull request's branch. */
   branch: string;

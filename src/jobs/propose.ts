@@ -36,7 +36,7 @@ export async function proposeCommit(
 /** The pull request. What GitHub's API does not do is a warning: the branch is there. */
 async function keep(
   base: string,
-  { branch: head, subject: title, body, token, timeoutMs }: CommitOptions,
+  { branch: head, subject: title, proposal: body, token, timeoutMs }: CommitOptions,
   { serverUrl, apiUrl, repository }: EventFacts,
   { reporter }: Context,
 ): Promise<KeptPullRequest | null> {

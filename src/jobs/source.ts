@@ -6,7 +6,9 @@ import { resolveInit } from '../script/files.ts';
 import { runScripts } from '../script/run.ts';
 import type { RanStatement } from '../script/run-types.ts';
 import type { Settings } from '../settings/schema.ts';
+import { type SourceStatement, sourceStatements } from '../sql/sources.ts';
 import type { Context } from './context.ts';
+import { explained } from './explain.ts';
 
 /** A database under examination, and what was run to build it. */
 export interface Source extends AsyncDisposable {
@@ -15,6 +17,8 @@ export interface Source extends AsyncDisposable {
   builder: string | undefined;
   /** Every statement of the init SQL, with its place; empty for a database that was there already. */
   ran: readonly RanStatement[];
+  /** The same with their whole text and the comments around them. */
+  statements: readonly SourceStatement[];
 }
 
 /**
@@ -41,10 +45,16 @@ async function build(settings: Settings, context: Context): Promise<Source> {
       ...(context.signal === undefined ? {} : { signal: context.signal }),
     });
     step.done(`${plural(result.files, 'file')}, ${plural(result.statements, 'statement')}`);
-    return { engine, builder: undefined, ran: result.ran, [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
+    return {
+      engine,
+      builder: undefined,
+      ran: result.ran,
+      statements: sourceStatements(result.scripts, result.ran),
+      [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+    };
   } catch (error) {
     await engine[Symbol.asyncDispose]();
-    throw error;
+    throw explained(error);
   }
 }
 
@@ -74,11 +84,24 @@ export async function startEngine(
  */
 async function openLive(url: string, { reporter, env, signal, mask }: Context): Promise<Source> {
   const step = reporter.step('server');
-  const engine = await connectExternal({ url, env, signal, register: mask });
+  const program = env['PG_DUMP'];
+  const engine = await connectExternal({
+    url,
+    env,
+    signal,
+    register: mask,
+    ...(program ? { pgDumpCommand: [program] } : {}),
+  });
   await using session = await engine.database.connect();
   const [row] = await session.query<{ owner: string }>(
     'SELECT pg_get_userbyid(datdba)::text AS owner FROM pg_database WHERE datname = current_database()',
   );
   step.done(engine.label);
-  return { engine, builder: row?.owner, ran: [], [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
+  return {
+    engine,
+    builder: row?.owner,
+    ran: [],
+    statements: [],
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  };
 }

@@ -1,23 +1,28 @@
 import type { SchemaModel } from '../catalog/model.ts';
 import { readCatalogue } from '../catalog/read.ts';
+import type { LintResult } from '../lint/lint.ts';
 import { checkRequired, type Required } from '../proof/required.ts';
 import { describeRequired, listUnmet } from '../report/required-text.ts';
 import type { RanStatement } from '../script/run-types.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
+import { fails, lintSource } from './lint.ts';
 import { openSource, type Source } from './source.ts';
 
 export interface ValidateResult {
   ok: boolean;
   server: string;
   required: Required;
+  lint: LintResult;
 }
 
-/** The check by itself: required objects of a source. */
+/** The check by itself: required objects of a source, and the lint rules. */
 export async function validate(settings: Settings, context: Context): Promise<ValidateResult> {
   await using source = await openSource(settings, context);
-  const { required } = await validateSource(source, settings, context);
-  return { ok: required.unmet.length === 0, server: source.engine.label, required };
+  const { model, required } = await validateSource(source, settings, context);
+  const lint = lintSource(source, model, settings, context);
+  const ok = required.unmet.length === 0 && !fails(lint.findings);
+  return { ok, server: source.engine.label, required, lint };
 }
 
 /** The step: reads the model and holds it against the settings. */

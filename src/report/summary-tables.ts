@@ -1,4 +1,5 @@
 import type { Columnstore, Hypertable, Job, SchemaModel } from '../catalog/model.ts';
+import type { Change } from '../diff/change.ts';
 import { code } from '../markdown/code.ts';
 import { table } from '../markdown/table.ts';
 import { text } from '../markdown/text.ts';
@@ -12,43 +13,54 @@ export interface CutTable {
   left: number;
 }
 
+/** What changed, gravest first, and what that does to a database with rows. */
+export function changeTable(changes: readonly Change[], most: number): CutTable | null {
+  return cut(['Class', 'Object', 'Change', 'On a database with rows'], changes, most, (change) => {
+    const { class: level, kind, object, property, from, to, message } = change;
+    const [before, after] = [from, to].map((value) => (value === null ? 'none' : code(value)));
+    return [
+      level === 'safe' ? level : `**${level}**`,
+      `${code(object)} ${text(property ?? kind)}`,
+      from === null && to === null ? '' : `${before} → ${after}`,
+      text(message),
+    ];
+  });
+}
+
 /** Hypertables and continuous aggregates: how they are cut, when chunks are compressed, when they go. */
 export function hypertableTable(model: SchemaModel, most: number): CutTable | null {
-  const rows = [
-    ...[...model.hypertables].sort(byName).map((hypertable) => hypertableRow(model, hypertable)),
-    ...[...model.continuousAggregates]
-      .sort(byName)
-      .map(({ name, source, chunkInterval: length, bucketType, columnstore }) => [
-        `${code(name)}<br>reads ${code(source)}`,
-        text(chunkInterval(length, bucketType)),
-        ...columnstoreCells(columnstore),
-        ...ages(model, name),
-      ]),
-  ];
   const header = ['Hypertable', 'Chunk interval', 'Segment by', 'Order by', 'Compress after', 'Drop after'];
-  return cut(header, rows, most);
+  const all = [...[...model.hypertables].sort(byName), ...[...model.continuousAggregates].sort(byName)];
+  return cut(header, all, most, (one) => [
+    'source' in one ? `${code(one.name)}<br>reads ${code(one.source)}` : code(one.name),
+    'source' in one ? text(chunkInterval(one.chunkInterval, one.bucketType)) : dimensionsCell(one),
+    ...columnstoreCells(one.columnstore),
+    ...ages(model, one.name),
+  ]);
 }
 
 /** What runs when, and on what. */
 export function policyTable(model: SchemaModel, most: number): CutTable | null {
-  const rows = [...model.jobs]
-    .sort(byName)
-    .map((job) => [
-      text(every(job)),
-      VERBS[job.form],
-      job.relation === null ? code(job.procedure) : code(job.relation),
-      text(rule(job)),
-      [job.scheduled ? '' : '**disabled**', job.runnable ? '' : '**cannot run**'].filter(Boolean).join(', '),
-    ]);
-  return cut(['When', 'What', 'On', 'Which', 'State'], rows, most);
+  return cut(['When', 'What', 'On', 'Which', 'State'], [...model.jobs].sort(byName), most, (job) => [
+    text(every(job)),
+    VERBS[job.form],
+    job.relation === null ? code(job.procedure) : code(job.relation),
+    text(rule(job)),
+    [job.scheduled ? '' : '**disabled**', job.runnable ? '' : '**cannot run**'].filter(Boolean).join(', '),
+  ]);
 }
 
-function cut(header: readonly string[], rows: readonly (readonly string[])[], most: number): CutTable | null {
-  const markdown = table(header, rows.slice(0, most));
-  return markdown === null ? null : { markdown, left: Math.max(0, rows.length - most) };
+function cut<T>(
+  header: readonly string[],
+  items: readonly T[],
+  most: number,
+  row: (item: T) => string[],
+): CutTable | null {
+  const markdown = table(header, items.slice(0, most).map(row));
+  return markdown === null ? null : { markdown, left: Math.max(0, items.length - most) };
 }
 
-function hypertableRow(model: SchemaModel, { name, dimensions, columnstore }: Hypertable): string[] {
+function dimensionsCell({ dimensions }: Hypertable): string {
   const [time, ...others] = dimensions;
   const interval = text(chunkInterval(time?.interval ?? null, time?.type ?? null));
   const space = others.map(({ column, partitions, interval: width, type }) =>
@@ -56,13 +68,7 @@ function hypertableRow(model: SchemaModel, { name, dimensions, columnstore }: Hy
       ? `and ${code(column)} by ${text(chunkInterval(width, type))}`
       : `and ${code(column)} in ${partitions} partitions`,
   );
-  const on = time === undefined ? '' : ` on ${code(time.column)}`;
-  return [
-    code(name),
-    [`${interval}${on}`, ...space].join('<br>'),
-    ...columnstoreCells(columnstore),
-    ...ages(model, name),
-  ];
+  return [`${interval}${time === undefined ? '' : ` on ${code(time.column)}`}`, ...space].join('<br>');
 }
 
 function columnstoreCells(columnstore: Columnstore | null): [segment: string, order: string] {

@@ -1,11 +1,12 @@
 import type { SchemaModel } from '../catalog/model.ts';
-import type { UnifiedDiff } from '../diff/unified.ts';
+import type { Change } from '../diff/change.ts';
+import type { TextDiff } from '../diff/text.ts';
 import { blocks, bullets, fence, folded } from '../markdown/blocks.ts';
 import { code, htmlCode } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
 import type { Finding } from './annotations.ts';
 import { bytes, cutLines } from './cut.ts';
-import { type CutTable, hypertableTable, policyTable } from './summary-tables.ts';
+import { type CutTable, changeTable, hypertableTable, policyTable } from './summary-tables.ts';
 
 /** What a summary tells, in plain text save where it says Markdown. */
 export interface SummaryInput {
@@ -18,7 +19,7 @@ export interface SummaryInput {
   /** Lines that show what went wrong, as a terminal would. */
   detail: string | null;
   /** What is different from the version before; null where there is none. */
-  change: { since: string; diff: UnifiedDiff } | null;
+  change: { since: string; diff: TextDiff; changes: readonly Change[] | null } | null;
   model: SchemaModel | null;
   /** Where to look further, in the order of interest. */
   links: { label: string; url: string }[];
@@ -51,11 +52,30 @@ export function renderSummary(input: SummaryInput, most: number): string {
   return cutLines(head(input, 1), most).text;
 }
 
+/**
+ * The text of a pull request that proposes a version, in Markdown. It says the same for the same change: no times, no
+ * links to a run.
+ *
+ * @param most how many characters it may have
+ */
+export function renderProposal({ facts, change }: Pick<SummaryInput, 'facts' | 'change'>, most: number): string {
+  const closing = 'Kept up to date by timescale-ci. Merge it to make this the latest version.';
+  for (const [rows, diffBytes] of [
+    [ROWS, most / 4],
+    [ROWS / 4, 0],
+    [0, 0],
+  ] as const) {
+    const page = blocks(...facts, change === null ? null : changed(change, rows, diffBytes), closing);
+    if (page.length <= most) return page;
+  }
+  return closing;
+}
+
 function render(input: SummaryInput, rows: number, diffBytes: number): string {
   const { model, change } = input;
   return `${blocks(
     head(input, FINDINGS),
-    change === null ? null : changed(change, diffBytes),
+    change === null ? null : changed(change, rows, diffBytes),
     model === null ? null : section('Hypertables', hypertableTable(model, rows)),
     model === null ? null : section('Policies and jobs', policyTable(model, rows)),
   )}\n`;
@@ -83,11 +103,17 @@ function findingLine({ severity, message, hint, file, line, column }: Finding, {
   return `${severity === 'error' ? '**Error**: ' : severity === 'warning' ? '**Warning**: ' : ''}${words.filter(Boolean).join('<br>')}`;
 }
 
-function changed({ since, diff }: NonNullable<SummaryInput['change']>, most: number): string {
+function changed({ since, diff, changes }: NonNullable<SummaryInput['change']>, rows: number, most: number): string {
+  const found = changes === null ? null : changeTable(changes, rows);
   const { text: lines, left } = cutLines(diff.text, most);
   const counts = `+${diff.added} −${diff.removed} lines since ${htmlCode(since)}`;
   const more = left === 0 ? null : `and ${left} more lines, in the artifact`;
-  return blocks('#### What changed', folded(counts, blocks(lines === '' ? null : fence('diff', lines), more)));
+  return blocks(
+    '#### What changed',
+    found?.markdown ?? null,
+    found === null || found.left === 0 ? null : `and ${found.left} more, in the output diff-json`,
+    folded(counts, blocks(lines === '' ? null : fence('diff', lines), more)),
+  );
 }
 
 function section(title: string, found: CutTable | null): string | null {

@@ -80,7 +80,7 @@ export const ActionSchema = z.strictObject({
 
 export type ActionInputs = z.infer<typeof ActionSchema>;
 
-const { require: _, ...settings } = SettingsSchema.shape;
+const { require: _require, docs: _docs, ...settings } = SettingsSchema.shape;
 const { mode, ...others } = ActionSchema.shape;
 
 /**

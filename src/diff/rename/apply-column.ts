@@ -1,8 +1,8 @@
-import type { Columnstore, ContinuousAggregate, Relation, SchemaModel } from '../../catalog/model.ts';
+import type { Columnstore, SchemaModel } from '../../catalog/model.ts';
 import { renameColumn } from './rewrite.ts';
 import type { Rename } from './types.ts';
 
-/** The model with a column under its new name, wherever PostgreSQL and TimescaleDB follow it. */
+/** The model with a column under its new name, wherever PostgreSQL and TimescaleDB follow it; queries follow later. */
 export function applyColumn(model: SchemaModel, to: SchemaModel, { from, to: name }: Rename): SchemaModel {
   const column = model.columns.find((one) => one.name === from);
   const target = to.columns.find((one) => one.name === name);
@@ -14,20 +14,14 @@ export function applyColumn(model: SchemaModel, to: SchemaModel, { from, to: nam
   const optional = (text: string | null): string | null => (text === null ? null : sql(text));
   const here = <T extends { relation: string }>(objects: readonly T[], change: (object: T) => T): T[] =>
     objects.map((object) => (object.relation === relation ? change(object) : object));
-  const reads = new Set(model.relations.filter(({ dependsOn }) => dependsOn.includes(relation)).map((one) => one.name));
-  const query = (object: Relation | ContinuousAggregate, other: string | null | undefined): string | null =>
-    reads.has(object.name) && object.query !== null ? followed(object.query, other ?? null, old, now) : object.query;
-
   const renamed: SchemaModel = {
     ...model,
     relations: model.relations.map((one) => ({
       ...one,
-      query: query(one, to.relations.find((other) => other.name === one.name)?.query),
       partitionBy: one.name === relation ? optional(one.partitionBy) : one.partitionBy,
     })),
     continuousAggregates: model.continuousAggregates.map((one) => ({
       ...one,
-      query: query(one, to.continuousAggregates.find((other) => other.name === one.name)?.query) ?? one.query,
       columnstore: one.name === relation ? ofColumnstore(one.columnstore, bare) : one.columnstore,
     })),
     columns: here(model.columns, (one) =>
@@ -92,13 +86,4 @@ function ofColumnstore(settings: Columnstore | null, bare: (column: string) => s
         ?.map((index) => index.replace(/\((.*)\)$/, (_, list: string) => `(${list.split(',').map(bare).join(',')})`))
         .sort() ?? null,
   };
-}
-
-/**
- * A query that reads the column. Somebody who renames a column in the source selects it under its new name or labels
- * it with the old one: whichever the other side says.
- */
-function followed(query: string, other: string | null, old: string, now: string): string {
-  const ways = [renameColumn(query, old, now), renameColumn(query, old, now, true)];
-  return ways.find((way) => way === other) ?? query;
 }

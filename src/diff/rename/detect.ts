@@ -1,5 +1,6 @@
 import type { Column, Relation, Routine, SchemaModel } from '../../catalog/model.ts';
 import { applyRenames } from './apply.ts';
+import { followQueries } from './follow-queries.ts';
 import { renameQualified } from './rewrite.ts';
 import type { Renamable, Rename } from './types.ts';
 
@@ -29,7 +30,7 @@ export function detectRenames(from: SchemaModel, to: SchemaModel, told: readonly
     model = applyRenames(model, to, found);
     renames.push(...known, ...found);
   }
-  return { model, renames };
+  return { model: followQueries(model, to, renames), renames };
 }
 
 /** One kind after the other, since a table's new name is part of its columns' names. */

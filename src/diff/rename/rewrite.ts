@@ -67,3 +67,14 @@ export function renameColumn(sql: string, from: string, to: string, labelled = f
     return { text: labelled && alone ? `${to} AS ${from}` : to, tokens: 1 };
   });
 }
+
+/** Replaces what a query calls a column of its own: the label, or the column itself where it had none. */
+export function renameLabel(sql: string, from: string, to: string): string {
+  return rewrite(sql, (pieces, at) => {
+    const [before, next] = [pieces[at - 1]?.text, pieces[at + 1]?.text];
+    if (pieces[at]?.text !== from || !(next === ',' || /^from$/i.test(next ?? ''))) return undefined;
+    if (/^as$/i.test(before ?? '')) return { text: to, tokens: 1 };
+    const first = before === '.' ? pieces[at - 3]?.text : before;
+    return /^(select|,)$/i.test(first ?? '') ? { text: `${from} AS ${to}`, tokens: 1 } : undefined;
+  });
+}

@@ -1,23 +1,12 @@
 import { visible } from '../../markdown/visible.ts';
+import { shortType } from '../graph/short-type.ts';
 import { label } from './label.ts';
-
-const SHORT: readonly [RegExp, string][] = [
-  [/\([^()]*\)/g, ''],
-  [/^timestamp with time zone/, 'timestamptz'],
-  [/^timestamp without time zone/, 'timestamp'],
-  [/^time with time zone/, 'timetz'],
-  [/^time without time zone/, 'time'],
-  [/^character varying/, 'varchar'],
-  [/^character/, 'char'],
-  [/^double precision/, 'float8'],
-];
 
 /** One line of an entity: type, name, keys and a note. A name that Mermaid can't spell is repeated in the note. */
 export function attribute(type: string, name: string, keys: readonly string[], note: string): string {
-  const short = SHORT.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), type);
   const spelled = word(name);
   const notes = [spelled === name ? '' : name, note].filter(Boolean).map(label).join(', ');
-  return [word(short), spelled, keys.join(', '), notes === '' ? '' : `"${notes}"`].filter(Boolean).join(' ');
+  return [word(shortType(type)), spelled, keys.join(', '), notes === '' ? '' : `"${notes}"`].filter(Boolean).join(' ');
 }
 
 /** A word of the diagram's grammar, which has little punctuation and takes `pk`, `fk` and `uk` for its own. */

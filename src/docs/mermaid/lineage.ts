@@ -1,17 +1,10 @@
 import { every } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
-import type { Reading } from '../relations.ts';
+import { refreshOf } from '../graph/lineage.ts';
+import type { Piece } from '../graph/pieces.ts';
+import type { Edge } from '../graph/size.ts';
 import { nodeIds } from './ids.ts';
 import { label } from './label.ts';
-import type { Piece } from './pieces.ts';
-import type { Edge } from './size.ts';
-
-/** Views and continuous aggregates as edges to what they read. */
-export function lineageEdges(book: Book): Edge[] {
-  return [...book.relations.keys()].flatMap((name) =>
-    book.sourcesOf(name).map(({ reader, source }: Reading) => ({ from: reader, to: source })),
-  );
-}
 
 /** A Mermaid flowchart from raw tables to what is made of them; a refresh policy's schedule stands on its arrow. */
 export function lineageDiagram(book: Book, piece: Piece<Edge>): string {
@@ -19,7 +12,7 @@ export function lineageDiagram(book: Book, piece: Piece<Edge>): string {
   return [
     'flowchart LR',
     ...[...piece.nodes, ...piece.stubs].map((name) => `  ${id(name)}${shape(book, name)}`),
-    ...piece.edges.map(({ from, to }) => `  ${id(to)} ${arrow(book, from, to)} ${id(from)}`),
+    ...piece.edges.map((edge) => `  ${id(edge.to)} ${arrow(book, edge)} ${id(edge.from)}`),
   ].join('\n');
 }
 
@@ -32,8 +25,7 @@ function shape(book: Book, name: string): string {
   return `[(${title})]`;
 }
 
-function arrow(book: Book, reader: string, source: string): string {
-  if (book.aggregates.get(reader)?.source !== source) return '-->';
-  const refresh = book.jobsOf(reader).find((job) => job.form === 'refresh policy' && job.scheduled);
+function arrow(book: Book, edge: Edge): string {
+  const refresh = refreshOf(book, edge);
   return refresh === undefined ? '-->' : `-->|"${label(every(refresh))}"|`;
 }

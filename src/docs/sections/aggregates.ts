@@ -1,13 +1,11 @@
 import type { ContinuousAggregate } from '../../catalog/model.ts';
-import { blocks } from '../../markdown/blocks.ts';
-import { table } from '../../markdown/table.ts';
-import { text } from '../../markdown/text.ts';
 import { byName } from '../../sql/names.ts';
 import { chunkInterval } from '../../words/offset.ts';
 import { every, windowOf } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
+import { type Block, blocks, heading, table } from '../content/block.ts';
+import { type Inline, lines } from '../content/inline.ts';
 import { relationLink } from '../links.ts';
-
 import { compressCell, dropCell, subjectCell } from './hypertables.ts';
 
 const HEADER = [
@@ -22,13 +20,13 @@ const HEADER = [
 ];
 
 /** Every continuous aggregate on one line, as the hypertables are. */
-export function aggregates(book: Book): string | null {
+export function aggregates(book: Book): readonly Block[] {
   const rows = [...book.model.continuousAggregates].sort(byName).map((aggregate) => row(book, aggregate));
   const found = table(HEADER, rows);
-  return found === null ? null : blocks('### Continuous aggregates', found);
+  return found === null ? [] : blocks(heading(3, 'Continuous aggregates'), found);
 }
 
-function row(book: Book, aggregate: ContinuousAggregate): string[] {
+function row(book: Book, aggregate: ContinuousAggregate): Inline[] {
   const jobs = book.jobsOf(aggregate.name);
   const refreshes = jobs.filter((job) => job.form === 'refresh policy');
   return [
@@ -36,10 +34,10 @@ function row(book: Book, aggregate: ContinuousAggregate): string[] {
     relationLink(book, aggregate.source),
     refreshes.length === 0
       ? 'by hand'
-      : refreshes.map((job) => `${text(every(job))}${job.scheduled ? '' : ' (disabled)'}`).join('<br>'),
-    refreshes.map((job) => text(windowOf(job))).join('<br>'),
+      : lines(refreshes.map((job) => `${every(job)}${job.scheduled ? '' : ' (disabled)'}`)),
+    lines(refreshes.map(windowOf)),
     aggregate.materializedOnly ? 'left out' : 'added when asked',
-    text(chunkInterval(aggregate.chunkInterval, aggregate.bucketType)),
+    chunkInterval(aggregate.chunkInterval, aggregate.bucketType),
     compressCell(aggregate.columnstore, jobs),
     dropCell(jobs),
   ];

@@ -1,22 +1,19 @@
 import type { Job } from '../../catalog/model.ts';
-import { blocks, folded } from '../../markdown/blocks.ts';
-import { code } from '../../markdown/code.ts';
-import { table } from '../../markdown/table.ts';
-import { text } from '../../markdown/text.ts';
 import { byName } from '../../sql/names.ts';
 import { humanInterval, lengthOf } from '../../words/interval.ts';
 import { plainJson } from '../../words/json.ts';
 import { ageOf, interval, VERBS, windowOf } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
+import { type Block, blocks, folded, table } from '../content/block.ts';
+import { code, type Inline, isEmpty, join, lines, prose, say, strong } from '../content/inline.ts';
 import { relationLink, routineLink } from '../links.ts';
-import { anchor } from '../markdown/anchor.ts';
 import { CHECK, JOB } from '../uses.ts';
 
 /** What runs when, and on what: most frequent first, then along a chunk's life. */
-export function calendar(book: Book): string | null {
+export function calendar(book: Book): readonly Block[] {
   const jobs = [...book.model.jobs].sort(inOrder);
   const rows = jobs.map((job) => [
-    text(interval(job)),
+    interval(job),
     VERBS[job.form],
     subject(book, job),
     rule(job),
@@ -25,51 +22,50 @@ export function calendar(book: Book): string | null {
     state(job),
   ]);
   const found = table(['Every', 'What', 'On', 'Which', 'First run', 'Owner', 'State'], rows);
-  if (found === null) return null;
-  return blocks(
-    `## ${anchor('section', 'policies')}Policy calendar`,
-    found,
-    folded('How each job is run', settings(book, jobs)),
-  );
+  if (found === null) return [];
+  return blocks(found, folded('How each job is run', settings(book, jobs)));
 }
 
 /** What a policy does: `chunks older than 7 days`. */
-export function rule(job: Job): string {
-  if (job.form === 'refresh policy') return `rows from ${text(windowOf(job))}`;
-  if (job.form === 'reorder policy') return `along ${code(String(job.config?.['index_name'] ?? ''))}`;
+export function rule(job: Job): Inline {
+  if (job.form === 'refresh policy') return `rows from ${windowOf(job)}`;
+  if (job.form === 'reorder policy') return say`along ${code(String(job.config?.['index_name'] ?? ''))}`;
   if (job.form === 'job') return job.config === null ? '' : code(JSON.stringify(job.config));
   const age = ageOf(job);
-  return age === null ? '' : `chunks older than ${text(age)}`;
+  return age === null ? '' : `chunks older than ${age}`;
 }
 
 /** What a person must know before trusting a job: that it is off, or cannot run. */
-export function state(job: Job): string {
+export function state(job: Job): Inline {
   const words = [
-    job.scheduled ? '' : '**disabled**',
-    job.runnable ? '' : '**cannot run: its procedure or check is gone**',
+    job.scheduled ? '' : strong('disabled'),
+    job.runnable ? '' : strong('cannot run: its procedure or check is gone'),
   ];
-  return words.filter(Boolean).join(', ');
+  return join(
+    words.filter((word) => !isEmpty(word)),
+    ', ',
+  );
 }
 
-function subject(book: Book, job: Job): string {
+function subject(book: Book, job: Job): Inline {
   if (job.form === 'job') return routineLink(book, job.procedure, JOB);
   return job.relation === null ? code(job.name) : relationLink(book, job.relation);
 }
 
-function start(job: Job): string {
+function start(job: Job): Inline {
   if (job.initialStart === null) return '';
-  return `${text(job.initialStart)}${job.timezone === null ? '' : `, ${text(job.timezone)}`}`;
+  return `${job.initialStart}${job.timezone === null ? '' : `, ${job.timezone}`}`;
 }
 
-function settings(book: Book, jobs: readonly Job[]): string {
+function settings(book: Book, jobs: readonly Job[]): readonly Block[] {
   const rows = jobs.map((job) => [
     code(job.name),
-    text(job.title ?? ''),
+    prose(job.title ?? ''),
     job.fixedSchedule ? 'fixed times' : 'after each run',
-    text(job.timezone ?? ''),
-    lengthOf(job.maxRuntime) === 0 ? 'no limit' : text(humanInterval(job.maxRuntime)),
+    job.timezone ?? '',
+    lengthOf(job.maxRuntime) === 0 ? 'no limit' : humanInterval(job.maxRuntime),
     job.maxRetries < 0 ? 'no limit' : String(job.maxRetries),
-    text(humanInterval(job.retryPeriod)),
+    humanInterval(job.retryPeriod),
     job.check === null || job.form !== 'job' ? '' : routineLink(book, job.check, CHECK),
     furtherConfig(job),
   ]);
@@ -84,7 +80,7 @@ function settings(book: Book, jobs: readonly Job[]): string {
     'Check',
     'Further configuration',
   ];
-  return table(header, rows) ?? '';
+  return blocks(table(header, rows));
 }
 
 /** What of a policy's configuration the calendar does not say in words. */
@@ -98,13 +94,14 @@ const SAID: ReadonlySet<string> = new Set([
   'index_name',
 ]);
 
-function furtherConfig(job: Job): string {
+function furtherConfig(job: Job): Inline {
   if (job.form === 'job') return '';
-  return Object.entries(job.config ?? {})
-    .filter(([key]) => !SAID.has(key))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${code(key)} ${text(plainJson(value))}`)
-    .join('<br>');
+  return lines(
+    Object.entries(job.config ?? {})
+      .filter(([key]) => !SAID.has(key))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, value]) => say`${code(key)} ${prose(plainJson(value))}`),
+  );
 }
 
 const LIFE: readonly Job['form'][] = [

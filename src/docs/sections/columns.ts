@@ -1,12 +1,11 @@
 import type { Column, Relation } from '../../catalog/model.ts';
-import { code } from '../../markdown/code.ts';
-import { table } from '../../markdown/table.ts';
-import { text } from '../../markdown/text.ts';
 import type { Book } from '../book.ts';
+import { type Block, table } from '../content/block.ts';
+import { code, type Inline, isEmpty, join, prose, say } from '../content/inline.ts';
 import { typeLink } from '../links.ts';
 
 /** The columns of a table or view. What no column has is not shown. */
-export function columnTable(book: Book, relation: Relation): string | null {
+export function columnTable(book: Book, relation: Relation): Block | null {
   const columns = book.columnsOf(relation.name);
   const marks = keyMarks(book, relation.name);
   const isView = relation.query !== null || relation.form === 'continuous aggregate';
@@ -19,26 +18,29 @@ export function columnTable(book: Book, relation: Relation): string | null {
       defaultCell(column),
       (marks.get(column.bare) ?? []).join(', '),
       storageCell(column),
-      text(book.describe(column) ?? ''),
+      prose(book.describe(column) ?? ''),
     ]),
   );
 }
 
-function defaultCell(column: Column): string {
+function defaultCell(column: Column): Inline {
   if (column.identity !== null) return `identity, ${column.identity}`;
   if (column.default === null) return '';
-  return column.generated === null ? code(column.default) : `computed, ${column.generated}: ${code(column.default)}`;
+  return column.generated === null ? code(column.default) : say`computed, ${column.generated}: ${code(column.default)}`;
 }
 
-function storageCell(column: Column): string {
-  const words = [
-    column.collation === null ? '' : `collation ${code(column.collation)}`,
-    column.storage === null ? '' : `storage ${text(column.storage)}`,
-    column.compression === null ? '' : `compression ${text(column.compression)}`,
+function storageCell(column: Column): Inline {
+  const words: Inline[] = [
+    column.collation === null ? '' : say`collation ${code(column.collation)}`,
+    column.storage === null ? '' : `storage ${column.storage}`,
+    column.compression === null ? '' : `compression ${column.compression}`,
     column.statistics === null ? '' : `statistics ${column.statistics}`,
     ...column.options.map(code),
   ];
-  return words.filter(Boolean).join(', ');
+  return join(
+    words.filter((word) => !isEmpty(word)),
+    ', ',
+  );
 }
 
 /** What a column is for, by its bare name: its part in keys and in the hypertable. */

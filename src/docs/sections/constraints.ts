@@ -1,9 +1,7 @@
 import type { Constraint } from '../../catalog/model.ts';
-import { blocks } from '../../markdown/blocks.ts';
-import { code } from '../../markdown/code.ts';
-import { table } from '../../markdown/table.ts';
-import { text } from '../../markdown/text.ts';
 import type { Book } from '../book.ts';
+import { type Block, blocks, table, title } from '../content/block.ts';
+import { code, prose } from '../content/inline.ts';
 import { relationLink } from '../links.ts';
 
 const ORDER: readonly Constraint['form'][] = [
@@ -17,7 +15,7 @@ const ORDER: readonly Constraint['form'][] = [
 ];
 
 /** Keys and checks, keys first. NOT NULL is in the column list and comes here only with a comment of its own. */
-export function constraintTable(book: Book, relation: string): string | null {
+export function constraintTable(book: Book, relation: string): readonly Block[] {
   const constraints = book
     .constraintsOf(relation)
     .filter((constraint) => constraint.form !== 'not null' || book.describe(constraint) !== null)
@@ -28,8 +26,8 @@ export function constraintTable(book: Book, relation: string): string | null {
       code(constraint.bare),
       code(constraint.definition),
       constraint.references === null ? '' : relationLink(book, constraint.references),
-      text(book.describe(constraint) ?? ''),
+      prose(book.describe(constraint) ?? ''),
     ]),
   );
-  return found && blocks('**Keys and checks**', found);
+  return found === null ? [] : blocks(title('Keys and checks'), found);
 }

@@ -1,64 +1,62 @@
 import type { Routine } from '../../catalog/model.ts';
-import { blocks } from '../../markdown/blocks.ts';
-import { code } from '../../markdown/code.ts';
 import { withoutSchema } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
+import { type Block, blocks, heading, type OutlineItem, paragraph } from '../content/block.ts';
+import { code, type Inline, join, link, say } from '../content/inline.ts';
 import { relationLink, routineKey } from '../links.ts';
-import { anchor, link } from '../markdown/anchor.ts';
-
 import type { Section } from '../options.ts';
-
 import { hasPart, schemaLink } from './overview.ts';
 
-/** A part of the page between headings. */
-export interface WrittenPart {
-  section: Section;
-  title: string;
-  body: string;
+/** A part of the document between headings. */
+export interface Part {
+  readonly section: Section;
+  readonly title: string;
+  readonly body: readonly Block[];
 }
 
 /** More tables and views than this push the contents off the first screens. */
 const LONG = 30;
 
-/** A line of links to the parts before the schemas, where the page is long. */
-export function jumps(book: Book, parts: readonly WrittenPart[]): string | null {
+/** A line of links to the parts before the schemas, where the document is long. */
+export function jumps(book: Book, parts: readonly Pick<Part, 'section' | 'title'>[]): Block | null {
   if (book.relations.size <= LONG || parts.length === 0) return null;
-  return `Jump to ${parts.map(({ section, title }) => link(title, 'section', section)).join(' · ')}`;
+  const links = parts.map(({ section, title }) => link(title, 'section', section));
+  return paragraph(say`Jump to ${join(links, ' · ')}`);
 }
 
-/** Where everything is. `back` are the parts that the page has after the schemas. */
-export function contents(book: Book, back: readonly WrittenPart[]): string {
-  const schemas = book.schemas.filter((schema) => hasPart(book, schema)).flatMap((schema) => ofSchema(book, schema));
-  const rest = back.map(({ section, title }) => `- ${link(title, 'section', section)}`);
-  if (schemas.length + rest.length === 0) return '';
-  return blocks(`## ${anchor('section', 'contents')}Contents`, [...schemas, ...rest].join('\n'));
+/** Where everything is. `back` are the parts that the document has after the schemas. */
+export function contents(book: Book, back: readonly Part[]): readonly Block[] {
+  const schemas = book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => ofSchema(book, schema));
+  const rest = back.map(({ section, title }) => ({ item: link(title, 'section', section), below: [] }));
+  if (schemas.length + rest.length === 0) return [];
+  return blocks(heading(2, 'Contents', 'section', 'contents'), { outline: [...schemas, ...rest] });
 }
 
-function ofSchema(book: Book, schema: string): string[] {
-  const lists: [string, string[]][] = [
+function ofSchema(book: Book, schema: string): OutlineItem {
+  const lists: [string, Inline[]][] = [
     ['Tables', book.isShown('tables') ? book.tablesIn(schema).map((one) => short(book, one.name)) : []],
     ['Views', book.isShown('views') ? book.viewsIn(schema).map((one) => short(book, one.name)) : []],
     ['Functions', book.isShown('functions') ? book.routinesIn(schema).map((one) => routine(book, one)) : []],
     ['Types', book.isShown('types') ? book.typesIn(schema).map((one) => to('type', one.name)) : []],
     ['Sequences', book.isShown('sequences') ? book.sequencesIn(schema).map((one) => to('sequence', one.name)) : []],
   ];
-  return [
-    `- Schema ${schemaLink(book, schema)}`,
-    ...lists.filter(([, links]) => links.length > 0).map(([title, links]) => `  - ${title}: ${links.join(', ')}`),
-  ];
+  return {
+    item: say`Schema ${schemaLink(book, schema)}`,
+    below: lists.filter(([, links]) => links.length > 0).map(([title, links]) => say`${title}: ${join(links, ', ')}`),
+  };
 }
 
-function short(book: Book, name: string): string {
+function short(book: Book, name: string): Inline {
   return relationLink(book, name, withoutSchema(name));
 }
 
 /** Argument types only where they tell routines of one name apart. */
-function routine(book: Book, one: Routine): string {
+function routine(book: Book, one: Routine): Inline {
   const key = routineKey(book, one);
   const label = withoutSchema(key);
   return link(code(key === one.name ? label : `${label}()`), 'function', key);
 }
 
-function to(kind: 'type' | 'sequence', name: string): string {
+function to(kind: 'type' | 'sequence', name: string): Inline {
   return link(code(withoutSchema(name)), kind, name);
 }

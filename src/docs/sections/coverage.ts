@@ -1,12 +1,10 @@
 import type { Column } from '../../catalog/model.ts';
-import { blocks, bullets, folded } from '../../markdown/blocks.ts';
-import { code } from '../../markdown/code.ts';
-import { table } from '../../markdown/table.ts';
 import { count } from '../../words/count.ts';
 import type { Book } from '../book.ts';
+import { type Block, blocks, bullets, folded, paragraph, table } from '../content/block.ts';
+import { code, type Inline, join, say } from '../content/inline.ts';
 import { groupBy } from '../group.ts';
 import { relationLink } from '../links.ts';
-import { anchor } from '../markdown/anchor.ts';
 import { isTable, parentOf } from '../relations.ts';
 
 interface Commentable {
@@ -15,21 +13,20 @@ interface Commentable {
 }
 
 /** How much of the schema explains itself: by kind, and by name what does not. */
-export function coverage(book: Book): string | null {
+export function coverage(book: Book): readonly Block[] {
   const kinds = commentable(book).filter(([, objects]) => objects.length > 0);
   const all = kinds.flatMap(([, objects]) => objects);
-  if (all.length === 0) return null;
+  if (all.length === 0) return [];
   const bare = (objects: readonly Commentable[]): readonly Commentable[] =>
     objects.filter((object) => book.describe(object) === null);
   const missing = bare(all).length;
   const gaps = kinds
     .map(([kind, objects]) => [kind, bare(objects)] as const)
     .filter(([, objects]) => objects.length > 0);
-  const title = `## ${anchor('section', 'coverage')}Comment coverage`;
-  if (missing === 0) return blocks(title, `All ${count(all.length, 'object')} are described.`);
+  if (missing === 0) return blocks(paragraph(`All ${count(all.length, 'object')} are described.`));
+  const described = all.length - missing;
   return blocks(
-    title,
-    `${all.length - missing} of ${count(all.length, 'object')} are described (${share(all.length - missing, all.length)}).`,
+    paragraph(`${described} of ${count(all.length, 'object')} are described (${share(described, all.length)}).`),
     table(
       ['Kind', 'Described', 'Of', 'Share'],
       kinds.map(([kind, objects]) => {
@@ -56,30 +53,35 @@ function commentable(book: Book): [string, readonly Commentable[]][] {
   ];
 }
 
-function gapList(book: Book, gaps: readonly (readonly [string, readonly Commentable[]])[]): string {
-  const lines = bullets(
-    gaps.flatMap(([kind, objects]) =>
-      kind === 'columns'
-        ? columnGaps(book, objects as Column[])
-        : [`${kind}: ${objects.map(nameOf).sort().join(', ')}`],
+function gapList(book: Book, gaps: readonly (readonly [string, readonly Commentable[]])[]): readonly Block[] {
+  return blocks(
+    bullets(
+      gaps.flatMap(([kind, objects]) =>
+        kind === 'columns'
+          ? columnGaps(book, objects as Column[])
+          : [
+              say`${kind}: ${join(
+                objects
+                  .map((object) => object.name)
+                  .sort()
+                  .map(code),
+                ', ',
+              )}`,
+            ],
+      ),
     ),
   );
-  return lines ?? '';
 }
 
 /** A line a table, since a table without any comment has many. */
-function columnGaps(book: Book, columns: readonly Column[]): string[] {
+function columnGaps(book: Book, columns: readonly Column[]): Inline[] {
   const inOrder = columns.toSorted((a, b) => a.position - b.position);
   const of = groupBy(inOrder, (column) => column.relation);
   const relations = [...new Set(columns.map((column) => column.relation))].sort();
   return relations.map((name) => {
     const bare = of(name).map((column) => code(column.bare));
-    return `columns of ${relationLink(book, name)}: ${bare.join(', ')}`;
+    return say`columns of ${relationLink(book, name)}: ${join(bare, ', ')}`;
   });
-}
-
-function nameOf(object: Commentable): string {
-  return code(object.name);
 }
 
 /** Whole percent, rounded down: 100 % means all. */

@@ -1,40 +1,48 @@
 import type { Json, Type } from '../../catalog/model.ts';
-import { code } from '../../markdown/code.ts';
-import { text } from '../../markdown/text.ts';
 import { plainJson } from '../../words/json.ts';
 import type { Book } from '../book.ts';
+import { code, type Inline, join, prose, say } from '../content/inline.ts';
 import { typeLink } from '../links.ts';
 
 type Fields = { [key: string]: Json };
 
 /** What a type is made of: an enum's labels, a composite's attributes, a domain's base and checks. */
-export function definitionCell(book: Book, { form, definition }: Type): string {
-  if (Array.isArray(definition)) return definition.map((part) => element(book, part)).join(', ');
+export function definitionCell(book: Book, { form, definition }: Type): Inline {
+  if (Array.isArray(definition))
+    return join(
+      definition.map((part) => element(book, part)),
+      ', ',
+    );
   if (form === 'domain' && isFields(definition) && typeof definition['base'] === 'string')
     return domain(book, definition);
-  return text(plainJson(definition));
+  return prose(plainJson(definition));
 }
 
-function element(book: Book, part: Json): string {
+function element(book: Book, part: Json): Inline {
   if (!isFields(part)) return code(String(part));
   const { name, type, comment } = part;
-  const remark = typeof comment === 'string' ? ` (${text(comment)})` : '';
-  return `${code(String(name))} ${typeLink(book, String(type))}${remark}`;
+  return say`${code(String(name))} ${typeLink(book, String(type))}${remark(comment)}`;
 }
 
-function domain(book: Book, { base, nullable, default: preset, collation, checks, comments }: Fields): string {
+function domain(book: Book, { base, nullable, default: preset, collation, checks, comments }: Fields): Inline {
   const remarks = isFields(comments) ? comments : {};
-  const rules = Object.entries(isFields(checks) ? checks : {}).map(([name, check]) => {
-    const remark = remarks[name];
-    return `${code(String(check))}${typeof remark === 'string' ? ` (${text(remark)})` : ''}`;
-  });
-  return [
-    typeLink(book, String(base)),
-    ...(typeof collation === 'string' ? [`collation ${code(collation)}`] : []),
-    ...(nullable === false ? ['not null'] : []),
-    ...(typeof preset === 'string' ? [`default ${code(preset)}`] : []),
-    ...rules,
-  ].join(', ');
+  const rules = Object.entries(isFields(checks) ? checks : {}).map(
+    ([name, check]) => say`${code(String(check))}${remark(remarks[name])}`,
+  );
+  return join(
+    [
+      typeLink(book, String(base)),
+      ...(typeof collation === 'string' ? [say`collation ${code(collation)}`] : []),
+      ...(nullable === false ? ['not null'] : []),
+      ...(typeof preset === 'string' ? [say`default ${code(preset)}`] : []),
+      ...rules,
+    ],
+    ', ',
+  );
+}
+
+function remark(comment: Json | undefined): Inline {
+  return typeof comment === 'string' ? say` (${prose(comment)})` : '';
 }
 
 function isFields(value: Json | undefined): value is Fields {

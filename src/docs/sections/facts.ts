@@ -1,16 +1,15 @@
 import type { Columnstore, Job, Json, Relation } from '../../catalog/model.ts';
-import { code } from '../../markdown/code.ts';
-import { text } from '../../markdown/text.ts';
 import { plainJson } from '../../words/json.ts';
 import { chunkInterval } from '../../words/offset.ts';
 import { every, VERBS } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
+import { code, type Inline, isEmpty, join, prose, say } from '../content/inline.ts';
 import { publicationLink, relationLink, relationLinks, routineLink } from '../links.ts';
 import { rule, state } from './calendar.ts';
 import { dimensionCell, orderCell, segmentCell } from './hypertables.ts';
 
 /** What makes a relation special, one fact a line: how it is cut and kept, what it belongs to, who reads it. */
-export function facts(book: Book, relation: Relation): string[] {
+export function facts(book: Book, relation: Relation): Inline[] {
   return [
     ...hypertable(book, relation.name),
     ...aggregate(book, relation.name),
@@ -20,14 +19,14 @@ export function facts(book: Book, relation: Relation): string[] {
   ];
 }
 
-function hypertable(book: Book, name: string): string[] {
+function hypertable(book: Book, name: string): Inline[] {
   const found = book.hypertables.get(name);
   if (found === undefined) return [];
   const [time, ...others] = found.dimensions;
   const cut =
-    time === undefined ? '' : ` on ${code(time.column)}, in chunks of ${text(chunkInterval(time.interval, time.type))}`;
+    time === undefined ? '' : say` on ${code(time.column)}, in chunks of ${chunkInterval(time.interval, time.type)}`;
   return [
-    `Hypertable${cut}${others.map((dimension) => `, and ${dimensionCell(book, dimension)}`).join('')}`,
+    say`Hypertable${cut}${others.map((dimension) => say`, and ${dimensionCell(book, dimension)}`)}`,
     ...now(
       book,
       found.dimensions.map((dimension) => dimension.integerNowFunction),
@@ -35,94 +34,101 @@ function hypertable(book: Book, name: string): string[] {
     ...columnstore(found.columnstore, time?.type ?? null),
     ...listed('Chunk skipping on', found.chunkSkipping),
     ...listed('Chunks spread over tablespaces', found.tablespaces),
-    ...(found.associatedSchema === null ? [] : [`Chunks live in schema ${code(found.associatedSchema)}`]),
-    ...(found.associatedPrefix === null ? [] : [`Chunk names begin with ${code(found.associatedPrefix)}`]),
+    ...(found.associatedSchema === null ? [] : [say`Chunks live in schema ${code(found.associatedSchema)}`]),
+    ...(found.associatedPrefix === null ? [] : [say`Chunk names begin with ${code(found.associatedPrefix)}`]),
   ];
 }
 
-function now(book: Book, functions: readonly (string | null)[]): string[] {
+function now(book: Book, functions: readonly (string | null)[]): Inline[] {
   return functions.flatMap((name) =>
-    name === null ? [] : [`The current time comes from ${routineLink(book, name, '')}`],
+    name === null ? [] : [say`The current time comes from ${routineLink(book, name, '')}`],
   );
 }
 
-function aggregate(book: Book, name: string): string[] {
+function aggregate(book: Book, name: string): Inline[] {
   const found = book.aggregates.get(name);
   if (found === undefined) return [];
   const shows = found.materializedOnly ? 'shows what was refreshed' : 'adds rows that are newer than the last refresh';
   return [
-    `Continuous aggregate: ${shows}, stored in chunks of ${text(chunkInterval(found.chunkInterval, found.bucketType))}`,
-    ...(found.invalidateUsing === null ? [] : [`Changes are tracked by ${code(found.invalidateUsing)}`]),
+    `Continuous aggregate: ${shows}, stored in chunks of ${chunkInterval(found.chunkInterval, found.bucketType)}`,
+    ...(found.invalidateUsing === null ? [] : [say`Changes are tracked by ${code(found.invalidateUsing)}`]),
     ...columnstore(found.columnstore, found.bucketType),
   ];
 }
 
 /** How compressed chunks are laid out. */
-function columnstore(settings: Columnstore | null, timeType: string | null): string[] {
+function columnstore(settings: Columnstore | null, timeType: string | null): Inline[] {
   if (settings === null) return [];
   return [
-    `Columnstore: ${layout(settings)}${settings.directCompress ? ', rows are compressed as they come in' : ''}`,
+    say`Columnstore: ${layout(settings)}${settings.directCompress ? ', rows are compressed as they come in' : ''}`,
     ...(settings.chunkInterval === null
       ? []
-      : [`Compressed chunks are merged up to ${text(chunkInterval(settings.chunkInterval, timeType))}`]),
-    ...(settings.sparseIndexes === null || settings.sparseIndexes.length === 0
-      ? []
-      : [`Sparse indexes: ${settings.sparseIndexes.map(code).join(', ')}`]),
+      : [`Compressed chunks are merged up to ${chunkInterval(settings.chunkInterval, timeType)}`]),
+    ...listed('Sparse indexes:', settings.sparseIndexes ?? []),
   ];
 }
 
-function layout(settings: Columnstore): string {
+function layout(settings: Columnstore): Inline {
   if (settings.segmentBy === null && settings.orderBy === null) return 'TimescaleDB chooses the layout';
-  return `segment by ${segmentCell(settings)}, order by ${orderCell(settings)}`;
+  return say`segment by ${segmentCell(settings)}, order by ${orderCell(settings)}`;
 }
 
-function policies(book: Book, name: string): string[] {
+function policies(book: Book, name: string): Inline[] {
   return book.jobsOf(name).map((job: Job) => {
     const off = state(job);
-    const owner = job.owner === null ? '' : `, as ${code(job.owner)}`;
-    return `${capital(text(every(job)))}: ${VERBS[job.form]} ${rule(job)}${owner}${off === '' ? '' : `, ${off}`}`;
+    const owner = job.owner === null ? '' : say`, as ${code(job.owner)}`;
+    return say`${capital(every(job))}: ${VERBS[job.form]} ${rule(job)}${owner}${isEmpty(off) ? '' : say`, ${off}`}`;
   });
 }
 
-function nature(book: Book, relation: Relation): string[] {
-  const one = (words: string, name: string | null): string[] => (name === null ? [] : [`${words} ${code(name)}`]);
-  const inherits = relation.inherits.length === 0 ? [] : [`Inherits from ${relationLinks(book, relation.inherits)}`];
+function nature(book: Book, relation: Relation): Inline[] {
+  const one = (words: string, name: string | null): Inline[] => (name === null ? [] : [say`${words} ${code(name)}`]);
+  const inherits = relation.inherits.length === 0 ? [] : [say`Inherits from ${relationLinks(book, relation.inherits)}`];
   return [
     ...(/^(table|view|continuous aggregate)$/.test(relation.form) ? [] : [capital(relation.form)]),
     ...one('Partitioned by', relation.partitionBy),
     ...inherits,
     ...one('Of type', relation.ofType),
-    ...(relation.foreign === null ? [] : [`Foreign: ${text(plainJson(relation.foreign as Json))}`]),
+    ...(relation.foreign === null ? [] : [say`Foreign: ${prose(plainJson(relation.foreign as Json))}`]),
     ...(relation.persistence === 'unlogged' ? ['Unlogged: emptied after a crash'] : []),
     ...one('Access method', relation.accessMethod),
     ...one('In tablespace', relation.tablespace),
     ...listed('Options', relation.options),
     ...(relation.replicaIdentity === 'default' || !isOrdinary(relation)
       ? []
-      : [`Replica identity ${code(relation.replicaIdentity)}`]),
+      : [say`Replica identity ${code(relation.replicaIdentity)}`]),
     ...one('Owner', relation.owner),
   ];
 }
 
-function ties(book: Book, relation: Relation): string[] {
+function ties(book: Book, relation: Relation): Inline[] {
   const referencing = [...new Set(book.referencesTo(relation.name).map((constraint) => constraint.relation))];
   const published = book.publicationsOf(relation);
   return [
-    ...(referencing.length === 0 ? [] : [`Referenced by ${relationLinks(book, referencing)}`]),
+    ...(referencing.length === 0 ? [] : [say`Referenced by ${relationLinks(book, referencing)}`]),
     ...reading(book, relation.name),
     ...(published.length === 0
       ? []
-      : [`Published by ${published.map((name) => publicationLink(book, name)).join(', ')}`]),
+      : [
+          say`Published by ${join(
+            published.map((name) => publicationLink(book, name)),
+            ', ',
+          )}`,
+        ]),
   ];
 }
 
-function reading(book: Book, name: string): string[] {
+function reading(book: Book, name: string): Inline[] {
   const sources = book.sourcesOf(name);
   const readers = book.readersOf(name);
-  const links = (names: string[]): string => names.map((one) => relationLink(book, one)).join(', ');
+  const links = (names: string[]): Inline =>
+    join(
+      names.map((one) => relationLink(book, one)),
+      ', ',
+    );
   return [
-    ...(sources.length === 0 ? [] : [`Reads ${links(sources.map((edge) => edge.source))}`]),
-    ...(readers.length === 0 ? [] : [`Read by ${links(readers.map((edge) => edge.reader))}`]),
+    ...(sources.length === 0 ? [] : [say`Reads ${links(sources.map((edge) => edge.source))}`]),
+    ...(readers.length === 0 ? [] : [say`Read by ${links(readers.map((edge) => edge.reader))}`]),
   ];
 }
 
@@ -131,8 +137,8 @@ function isOrdinary(relation: Relation): boolean {
   return relation.form === 'table' || relation.form === 'partitioned table';
 }
 
-function listed(words: string, names: readonly string[]): string[] {
-  return names.length === 0 ? [] : [`${words} ${names.map(code).join(', ')}`];
+function listed(words: string, names: readonly string[]): Inline[] {
+  return names.length === 0 ? [] : [say`${words} ${join(names.map(code), ', ')}`];
 }
 
 function capital(words: string): string {

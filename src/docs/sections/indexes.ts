@@ -1,27 +1,25 @@
 import type { Index } from '../../catalog/model.ts';
-import { blocks } from '../../markdown/blocks.ts';
-import { code } from '../../markdown/code.ts';
-import { table } from '../../markdown/table.ts';
-import { text } from '../../markdown/text.ts';
 import { unquoted } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
+import { type Block, blocks, table, title } from '../content/block.ts';
+import { code, type Inline, lines, prose, say, strong } from '../content/inline.ts';
 
 /** The indexes with the reason that each serves, where its comment or the schema says so. */
-export function indexTable(book: Book, relation: string): string | null {
+export function indexTable(book: Book, relation: string): readonly Block[] {
   const found = table(
     ['Index', 'Definition', 'Serves'],
     book
       .indexesOf(relation)
       .map((index) => [
         isAutomatic(index) ? 'named by TimescaleDB' : code(index.bare),
-        `${index.unique ? 'unique ' : ''}${code(index.definition)}${index.tablespace === null ? '' : ` in tablespace ${code(index.tablespace)}`}`,
-        reasons(book, index).join('<br>'),
+        say`${index.unique ? 'unique ' : ''}${code(index.definition)}${index.tablespace === null ? '' : say` in tablespace ${code(index.tablespace)}`}`,
+        lines(reasons(book, index)),
       ]),
   );
-  return found && blocks('**Indexes**', found);
+  return found === null ? [] : blocks(title('Indexes'), found);
 }
 
-function reasons(book: Book, index: Index): string[] {
+function reasons(book: Book, index: Index): Inline[] {
   const relation = book.relations.get(index.relation);
   const constraints = book.constraintsOf(index.relation);
   const own = constraints.find((one) => one.name === `${index.relation}.${index.constraint}`);
@@ -32,15 +30,15 @@ function reasons(book: Book, index: Index): string[] {
     .jobsOf(index.relation)
     .some((job) => job.form === 'reorder policy' && isNamed(index, String(job.config?.['index_name'] ?? '')));
   return [
-    index.valid ? '' : '**invalid: no query uses it**',
-    text(book.describe(index) ?? ''),
-    index.constraint === null ? '' : `${own?.form ?? 'constraint'} ${code(own?.bare ?? unquoted(index.constraint))}`,
-    ...foreign.map((constraint) => `foreign key ${code(constraint.bare)}`),
+    index.valid ? '' : strong('invalid: no query uses it'),
+    prose(book.describe(index) ?? ''),
+    index.constraint === null ? '' : say`${own?.form ?? 'constraint'} ${code(own?.bare ?? unquoted(index.constraint))}`,
+    ...foreign.map((constraint) => say`foreign key ${code(constraint.bare)}`),
     isTimeIndex(book, index) ? 'rows by time' : '',
     reorder ? 'order of the reorder policy' : '',
     !reorder && isNamed(index, relation?.clusteredOn ?? '') ? 'order of CLUSTER' : '',
     isNamed(index, relation?.replicaIdentity ?? '') ? 'replica identity' : '',
-  ].filter(Boolean);
+  ];
 }
 
 /** A continuous aggregate's index that nobody named has a name that describes it, in the model. */

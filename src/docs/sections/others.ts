@@ -1,18 +1,15 @@
-import { blocks } from '../../markdown/blocks.ts';
-import { code } from '../../markdown/code.ts';
-import { table } from '../../markdown/table.ts';
-import { text } from '../../markdown/text.ts';
 import { byName } from '../../sql/names.ts';
 import { plainJson } from '../../words/json.ts';
 import type { Book } from '../book.ts';
+import { type Block, blocks, table } from '../content/block.ts';
+import { code, prose, strong } from '../content/inline.ts';
 import { routineLink } from '../links.ts';
-import { anchor } from '../markdown/anchor.ts';
 import { privilegeCell } from '../words/privileges.ts';
 import { otherPrivileges } from './other-privileges.ts';
 
 /** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
-export function others(book: Book): string | null {
-  const found = [
+export function others(book: Book): readonly Block[] {
+  return blocks(
     table(
       ['Event trigger', 'On', 'Tags', 'Runs', 'State', 'Owner', 'Description'],
       [...book.model.eventTriggers]
@@ -20,11 +17,11 @@ export function others(book: Book): string | null {
         .map((trigger) => [
           code(trigger.name),
           code(trigger.event),
-          text(trigger.tags.join(', ')),
+          trigger.tags.join(', '),
           routineLink(book, trigger.function),
-          trigger.enabled === 'origin' ? '' : `**${trigger.enabled}**`,
+          trigger.enabled === 'origin' ? '' : strong(trigger.enabled),
           code(trigger.owner ?? ''),
-          text(book.describe(trigger) ?? ''),
+          prose(book.describe(trigger) ?? ''),
         ]),
     ),
     otherPrivileges(book),
@@ -34,14 +31,12 @@ export function others(book: Book): string | null {
         .sort(byName)
         .map((object) => [
           code(object.name),
-          text(object.form),
-          text(plainJson(object.definition)),
+          object.form,
+          prose(plainJson(object.definition)),
           code(object.owner ?? ''),
           privilegeCell(object.privileges, object.owner, 'other'),
-          text(book.describe(object) ?? ''),
+          prose(book.describe(object) ?? ''),
         ]),
     ),
-  ];
-  if (found.every((part) => part === null)) return null;
-  return blocks(`## ${anchor('section', 'others')}Other objects`, ...found);
+  );
 }

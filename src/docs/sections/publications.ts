@@ -1,19 +1,16 @@
 import type { Publication } from '../../catalog/model.ts';
-import { blocks } from '../../markdown/blocks.ts';
-import { code } from '../../markdown/code.ts';
-import { table } from '../../markdown/table.ts';
-import { text } from '../../markdown/text.ts';
 import { byName } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
+import { type Block, blocks, paragraph, table } from '../content/block.ts';
+import { code, type Inline, join, lines, prose, say } from '../content/inline.ts';
 import { relationLink } from '../links.ts';
-import { anchor } from '../markdown/anchor.ts';
 import { schemaLink } from './overview.ts';
 
 const CHUNKS =
   'The rows of a hypertable are in its chunks: a subscriber receives those of the chunks that are published, which the hypertable alone does not tell.';
 
 /** What is sent to subscribers. */
-export function publications(book: Book): string | null {
+export function publications(book: Book): readonly Block[] {
   const found = table(
     ['Publication', 'Publishes', 'Operations', 'Notes', 'Owner', 'Description'],
     [...book.model.publications]
@@ -21,30 +18,30 @@ export function publications(book: Book): string | null {
       .map((publication) => [
         code(publication.name),
         contents(book, publication),
-        text(publication.operations.join(', ')),
+        publication.operations.join(', '),
         notes(publication),
         code(publication.owner ?? ''),
-        text(book.describe(publication) ?? ''),
+        prose(book.describe(publication) ?? ''),
       ]),
   );
   const hypertables = [...book.hypertables.keys()].flatMap((name) => book.relations.get(name) ?? []);
-  const note = hypertables.some((relation) => book.publicationsOf(relation).length > 0) ? CHUNKS : null;
-  return found && blocks(`## ${anchor('section', 'publications')}Publications`, found, note);
+  const note = hypertables.some((relation) => book.publicationsOf(relation).length > 0) ? paragraph(CHUNKS) : null;
+  return found === null ? [] : blocks(found, note);
 }
 
-function contents(book: Book, publication: Publication): string {
+function contents(book: Book, publication: Publication): Inline {
   if (publication.allTables) return 'all tables';
   const tables = publication.tables.map(({ table, columns, where }) => {
-    const some = columns === null ? '' : ` (${columns.map(code).join(', ')})`;
-    return `${relationLink(book, table)}${some}${where === null ? '' : ` where ${code(where)}`}`;
+    const some = columns === null ? '' : say` (${join(columns.map(code), ', ')})`;
+    return say`${relationLink(book, table)}${some}${where === null ? '' : say` where ${code(where)}`}`;
   });
-  return [...publication.schemas.map((schema) => `all tables of ${schemaLink(book, schema)}`), ...tables].join('<br>');
+  return lines([...publication.schemas.map((schema) => say`all tables of ${schemaLink(book, schema)}`), ...tables]);
 }
 
 function notes(publication: Publication): string {
   const words = [
     publication.viaRoot ? 'partitions are sent as their root table' : '',
-    publication.generatedColumns === null ? '' : `generated columns: ${text(publication.generatedColumns)}`,
+    publication.generatedColumns === null ? '' : `generated columns: ${publication.generatedColumns}`,
   ];
   return words.filter(Boolean).join(', ');
 }

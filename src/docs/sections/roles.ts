@@ -1,14 +1,11 @@
 import type { Role } from '../../catalog/model.ts';
-import { blocks } from '../../markdown/blocks.ts';
-import { code } from '../../markdown/code.ts';
-import { table } from '../../markdown/table.ts';
 import { byName } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
-import { anchor } from '../markdown/anchor.ts';
-
+import { type Block, blocks, paragraph, table } from '../content/block.ts';
+import { code, join } from '../content/inline.ts';
 /** The roles and tablespaces that the schema names: the server must have them before a restore. */
-export function roles(book: Book): string | null {
-  const found = [
+export function roles(book: Book): readonly Block[] {
+  const found = blocks(
     table(
       ['Role', 'May', 'Member of', 'Connections'],
       [...book.model.roles]
@@ -16,7 +13,7 @@ export function roles(book: Book): string | null {
         .map((role) => [
           code(role.name),
           abilities(role),
-          role.memberOf.map(code).join(', '),
+          join(role.memberOf.map(code), ', '),
           role.connectionLimit < 0 ? '' : `at most ${role.connectionLimit}`,
         ]),
     ),
@@ -24,13 +21,9 @@ export function roles(book: Book): string | null {
       ['Tablespace'],
       [...book.model.tablespaces].sort(byName).map((tablespace) => [code(tablespace.name)]),
     ),
-  ];
-  if (found.every((part) => part === null)) return null;
-  return blocks(
-    `## ${anchor('section', 'roles')}Roles`,
-    'These belong to the server: a restore needs them beforehand.',
-    ...found,
   );
+  if (found.length === 0) return [];
+  return blocks(paragraph('These belong to the server: a restore needs them beforehand.'), found);
 }
 
 function abilities(role: Role): string {

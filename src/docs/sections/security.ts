@@ -1,9 +1,7 @@
 import type { Relation, RowPolicy } from '../../catalog/model.ts';
-import { blocks, bullets } from '../../markdown/blocks.ts';
-import { code } from '../../markdown/code.ts';
-import { table } from '../../markdown/table.ts';
-import { text } from '../../markdown/text.ts';
 import type { Book } from '../book.ts';
+import { type Block, blocks, bullets, paragraph, table, title } from '../content/block.ts';
+import { code, type Inline, join, prose, say, strong } from '../content/inline.ts';
 import { privilegeLines } from '../words/privileges.ts';
 
 const STATES: { readonly [S in Relation['rowSecurity']]: string } = {
@@ -14,12 +12,12 @@ const STATES: { readonly [S in Relation['rowSecurity']]: string } = {
 };
 
 /** Who sees which rows. */
-export function rowSecurity(book: Book, relation: Relation): string | null {
+export function rowSecurity(book: Book, relation: Relation): readonly Block[] {
   const policies = book.rowPoliciesOf(relation.name);
-  if (relation.rowSecurity === 'off' && policies.length === 0) return null;
+  if (relation.rowSecurity === 'off' && policies.length === 0) return [];
   const none = policies.length === 0 && !relation.rowSecurity.includes('off') ? ' No policy lets any row through.' : '';
   return blocks(
-    `**Row security** is ${STATES[relation.rowSecurity]}${none}`,
+    paragraph(say`${strong('Row security')} is ${STATES[relation.rowSecurity]}${none}`),
     table(
       ['Row policy', 'For', 'Roles', 'Rows it shows', 'Rows it takes', 'Kind', 'Description'],
       policies.map((policy) => row(book, policy)),
@@ -27,25 +25,27 @@ export function rowSecurity(book: Book, relation: Relation): string | null {
   );
 }
 
-function row(book: Book, policy: RowPolicy): string[] {
+function row(book: Book, policy: RowPolicy): Inline[] {
   return [
     code(policy.bare),
     policy.command,
-    policy.roles.map(code).join(', '),
+    join(policy.roles.map(code), ', '),
     code(policy.using ?? ''),
     code(policy.check ?? ''),
     policy.permissive ? '' : 'restrictive',
-    text(book.describe(policy) ?? ''),
+    prose(book.describe(policy) ?? ''),
   ];
 }
 
 /** Who may do what with a table or view and its columns, where that differs from PostgreSQL's default. */
-export function grants(book: Book, relation: Relation): string | null {
+export function grants(book: Book, relation: Relation): readonly Block[] {
   const columns = book
     .columnsOf(relation.name)
     .flatMap((column) =>
-      privilegeLines(column.privileges, relation.owner, 'column').map((line) => `column ${code(column.bare)}, ${line}`),
+      privilegeLines(column.privileges, relation.owner, 'column').map(
+        (line) => say`column ${code(column.bare)}, ${line}`,
+      ),
     );
   const list = bullets([...privilegeLines(relation.privileges, relation.owner, 'relation'), ...columns]);
-  return list && blocks('**Grants**', list);
+  return list === null ? [] : blocks(title('Grants'), list);
 }

@@ -1,10 +1,7 @@
-import { blocks } from '../../markdown/blocks.ts';
-import { code } from '../../markdown/code.ts';
-import { table } from '../../markdown/table.ts';
-import { text } from '../../markdown/text.ts';
 import { withoutSchema } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
-import { anchor } from '../markdown/anchor.ts';
+import { type Block, blocks, heading, table } from '../content/block.ts';
+import { anchor, code, prose, say } from '../content/inline.ts';
 import { privilegeCell } from '../words/privileges.ts';
 
 /** The upper end of a sequence that was given none. */
@@ -15,7 +12,7 @@ const LARGEST: { readonly [type: string]: string } = {
 };
 
 /** The sequences of a schema that stand on their own; those of a column are part of it. */
-export function sequenceTable(book: Book, schema: string): string | null {
+export function sequenceTable(book: Book, schema: string): readonly Block[] {
   const found = table(
     [
       'Sequence',
@@ -33,20 +30,20 @@ export function sequenceTable(book: Book, schema: string): string | null {
     book
       .sequencesIn(schema)
       .map((sequence) => [
-        `${anchor('sequence', sequence.name)}${code(withoutSchema(sequence.name))}`,
+        [anchor('sequence', sequence.name), code(withoutSchema(sequence.name))],
         code(sequence.type),
-        text(sequence.start),
-        text(sequence.increment),
-        sequence.minimum === '1' ? '' : text(sequence.minimum),
-        sequence.maximum === LARGEST[sequence.type] ? '' : text(sequence.maximum),
-        sequence.cache === '1' ? '' : text(sequence.cache),
+        sequence.start,
+        sequence.increment,
+        sequence.minimum === '1' ? '' : sequence.minimum,
+        sequence.maximum === LARGEST[sequence.type] ? '' : sequence.maximum,
+        sequence.cache === '1' ? '' : sequence.cache,
         [sequence.cycle ? 'cycles' : '', sequence.persistence === 'unlogged' ? 'unlogged' : '']
           .filter(Boolean)
           .join(', '),
         code(sequence.owner ?? ''),
         privilegeCell(sequence.privileges, sequence.owner, 'sequence'),
-        text(book.describe(sequence) ?? ''),
+        prose(book.describe(sequence) ?? ''),
       ]),
   );
-  return found && blocks(`### Sequences of ${code(schema)}`, found);
+  return found === null ? [] : blocks(heading(3, say`Sequences of ${code(schema)}`), found);
 }

@@ -1,17 +1,13 @@
-import { blocks } from '../../markdown/blocks.ts';
-import { code } from '../../markdown/code.ts';
-import { table } from '../../markdown/table.ts';
-import { text } from '../../markdown/text.ts';
 import { byName } from '../../sql/names.ts';
 import { humanInterval } from '../../words/interval.ts';
 import { plainJson } from '../../words/json.ts';
 import type { Book } from '../book.ts';
-import { anchor } from '../markdown/anchor.ts';
-
+import { type Block, blocks, table } from '../content/block.ts';
+import { code, prose, strong } from '../content/inline.ts';
 /** What is set for the database, and TimescaleDB's own jobs where they were changed. */
-export function settings(book: Book): string | null {
+export function settings(book: Book): readonly Block[] {
   const { databaseSettings, builtInJobs } = book.model;
-  const found = [
+  return blocks(
     table(
       ['Setting', 'For role', 'Value'],
       [...databaseSettings].sort(byName).map((one) => [code(one.setting), code(one.role ?? ''), code(one.value)]),
@@ -23,12 +19,10 @@ export function settings(book: Book): string | null {
         .map((job) => [
           code(job.name),
           code(job.procedure),
-          text(humanInterval(job.scheduleInterval)),
-          job.scheduled ? '' : '**disabled**',
-          job.config === null ? '' : text(plainJson(job.config)),
+          humanInterval(job.scheduleInterval),
+          job.scheduled ? '' : strong('disabled'),
+          job.config === null ? '' : prose(plainJson(job.config)),
         ]),
     ),
-  ];
-  if (found.every((part) => part === null)) return null;
-  return blocks(`## ${anchor('section', 'settings')}Database settings`, ...found);
+  );
 }

@@ -1,11 +1,9 @@
-import { blocks } from '../../markdown/blocks.ts';
-import { code } from '../../markdown/code.ts';
-import { table } from '../../markdown/table.ts';
-import { text } from '../../markdown/text.ts';
 import type { Book } from '../book.ts';
+import { type Block, blocks, table, title } from '../content/block.ts';
+import { code, prose } from '../content/inline.ts';
 
 /** What the planner is told to measure across columns. */
-export function statisticsTable(book: Book, relation: string): string | null {
+export function statisticsTable(book: Book, relation: string): readonly Block[] {
   const found = table(
     ['Statistics', 'Definition', 'Target', 'Description'],
     book
@@ -14,8 +12,8 @@ export function statisticsTable(book: Book, relation: string): string | null {
         code(statistics.name),
         code(statistics.definition.replace(/\s+/g, ' ')),
         statistics.target === null ? '' : String(statistics.target),
-        text(book.describe(statistics) ?? ''),
+        prose(book.describe(statistics) ?? ''),
       ]),
   );
-  return found && blocks('**Extended statistics**', found);
+  return found === null ? [] : blocks(title('Extended statistics'), found);
 }

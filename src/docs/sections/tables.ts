@@ -1,10 +1,8 @@
 import type { Relation } from '../../catalog/model.ts';
-import { blocks, bullets, folded } from '../../markdown/blocks.ts';
-import { code } from '../../markdown/code.ts';
-import { table } from '../../markdown/table.ts';
-import { text } from '../../markdown/text.ts';
 import { count } from '../../words/count.ts';
 import type { Book } from '../book.ts';
+import { type Block, blocks, bullets, folded, paragraph, table } from '../content/block.ts';
+import { code, prose } from '../content/inline.ts';
 import { relationAnchor } from '../links.ts';
 import { columnTable } from './columns.ts';
 import { constraintTable } from './constraints.ts';
@@ -15,10 +13,9 @@ import { statisticsTable } from './statistics.ts';
 import { triggerTables } from './triggers.ts';
 
 /** All that is known of a table. */
-export function tableEntry(book: Book, relation: Relation): string {
+export function tableEntry(book: Book, relation: Relation): readonly Block[] {
   return blocks(
-    `### ${relationAnchor(relation)}${code(relation.name)}`,
-    text(book.describe(relation) ?? ''),
+    paragraph(prose(book.describe(relation) ?? '')),
     bullets(facts(book, relation)),
     columnTable(book, relation),
     constraintTable(book, relation.name),
@@ -32,14 +29,14 @@ export function tableEntry(book: Book, relation: Relation): string {
 }
 
 /** The partitions of a table, and theirs: they have its columns, so their bounds tell all. */
-function partitions(book: Book, name: string): string | null {
+function partitions(book: Book, name: string): Block | null {
   const all = below(book, name);
   const rows = all.map((partition) => [
-    `${relationAnchor(partition)}${code(partition.name)}`,
+    [relationAnchor(partition), code(partition.name)],
     code(partition.partitionBound ?? ''),
     code(partition.partitionBy ?? ''),
     partition.inherits[0] === name ? '' : code(partition.inherits[0] ?? ''),
-    text(book.describe(partition) ?? ''),
+    prose(book.describe(partition) ?? ''),
   ]);
   const found = table(['Partition', 'Bound', 'Partitioned by', 'Partition of', 'Description'], rows);
   return found && folded(count(all.length, 'partition'), found);

@@ -1,21 +1,19 @@
 import type { Trigger } from '../../catalog/model.ts';
-import { blocks } from '../../markdown/blocks.ts';
-import { code } from '../../markdown/code.ts';
-import { table } from '../../markdown/table.ts';
-import { text } from '../../markdown/text.ts';
 import { triggerFunction } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
+import { type Block, blocks, table, title } from '../content/block.ts';
+import { code, type Inline, prose, strong } from '../content/inline.ts';
 import { routineLink } from '../links.ts';
 
-const STATES: { readonly [S in Trigger['enabled']]: string } = {
+const STATES: { readonly [S in Trigger['enabled']]: Inline } = {
   origin: '',
-  disabled: '**disabled**',
+  disabled: strong('disabled'),
   replica: 'on replicas only',
   always: 'always, on replicas too',
 };
 
 /** Triggers and rules. */
-export function triggerTables(book: Book, relation: string): string | null {
+export function triggerTables(book: Book, relation: string): readonly Block[] {
   const lists = [
     ['Trigger', 'Triggers', book.triggersOf(relation)],
     ['Rule', 'Rules', book.rulesOf(relation)],
@@ -29,15 +27,15 @@ export function triggerTables(book: Book, relation: string): string | null {
           code(object.definition.replace(/\s+/g, ' ')),
           runs(book, object.definition),
           STATES[object.enabled],
-          text(book.describe(object) ?? ''),
+          prose(book.describe(object) ?? ''),
         ]),
       );
-      return found && blocks(`**${many}**`, found);
+      return found === null ? [] : blocks(title(many), found);
     }),
   );
 }
 
-function runs(book: Book, definition: string): string {
+function runs(book: Book, definition: string): Inline {
   const name = triggerFunction(definition);
   return name === null ? '' : routineLink(book, name, '');
 }

@@ -1,9 +1,7 @@
 import type { Relation } from '../../catalog/model.ts';
-import { blocks, bullets, fence, folded } from '../../markdown/blocks.ts';
-import { code } from '../../markdown/code.ts';
-import { text } from '../../markdown/text.ts';
 import type { Book } from '../book.ts';
-import { relationAnchor } from '../links.ts';
+import { type Block, blocks, bullets, fence, folded, paragraph } from '../content/block.ts';
+import { prose } from '../content/inline.ts';
 import { columnTable } from './columns.ts';
 import { facts } from './facts.ts';
 import { indexTable } from './indexes.ts';
@@ -11,11 +9,10 @@ import { grants, rowSecurity } from './security.ts';
 import { triggerTables } from './triggers.ts';
 
 /** All that is known of a view, materialized view or continuous aggregate. */
-export function viewEntry(book: Book, relation: Relation): string {
+export function viewEntry(book: Book, relation: Relation): readonly Block[] {
   const query = book.aggregates.get(relation.name)?.query ?? relation.query;
   return blocks(
-    `### ${relationAnchor(relation)}${code(relation.name)}`,
-    text(book.describe(relation) ?? ''),
+    paragraph(prose(book.describe(relation) ?? '')),
     bullets(facts(book, relation)),
     columnTable(book, relation),
     indexTable(book, relation.name),

@@ -1,6 +1,5 @@
 import type { Owner, Privileges } from '../../catalog/model.ts';
-import { code } from '../../markdown/code.ts';
-import { text } from '../../markdown/text.ts';
+import { code, type Inline, lines, say } from '../content/inline.ts';
 
 /** What privileges are granted on. */
 export type Granted = 'relation' | 'column' | 'schema' | 'function' | 'type' | 'sequence' | 'other';
@@ -18,20 +17,20 @@ const ALL: { readonly [G in Granted]: readonly string[] } = {
 
 /**
  * One line a role: what it may do, and what of that it may pass on. An owner who may do everything goes without saying.
- * Gives Markdown; nothing where PostgreSQL's default holds.
+ * Nothing where PostgreSQL's default holds.
  */
-export function privilegeLines(privileges: Privileges, owner: Owner, granted: Granted): string[] {
+export function privilegeLines(privileges: Privileges, owner: Owner, granted: Granted): Inline[] {
   if (privileges === null) return [];
-  const lines = Object.entries(privileges)
+  const said = Object.entries(privileges)
     .filter(([role, may]) => role !== (owner ?? 'CURRENT_USER') || !ALL[granted].every((one) => may.includes(one)))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([role, may]) => `${code(role)}: ${may.length === 0 ? 'nothing' : text(may.map(words).join(', '))}`);
-  return lines.length === 0 ? ['nobody but the owner'] : lines;
+    .map(([role, may]) => say`${code(role)}: ${may.length === 0 ? 'nothing' : may.map(words).join(', ')}`);
+  return said.length === 0 ? ['nobody but the owner'] : said;
 }
 
 /** The same in a table cell. */
-export function privilegeCell(privileges: Privileges, owner: Owner, granted: Granted): string {
-  return privilegeLines(privileges, owner, granted).join('<br>');
+export function privilegeCell(privileges: Privileges, owner: Owner, granted: Granted): Inline {
+  return lines(privilegeLines(privileges, owner, granted));
 }
 
 function words(privilege: string): string {

@@ -81,6 +81,32 @@ describe('renames that are recognised', () => {
     ]);
   });
 
+  test('a column that its view passes on under the new name', () => {
+    const all = (column: string): ModelPart[] => [
+      aTable('trading.t', { id: 'bigint', [column]: 'numeric' }),
+      aView('trading.v', ` SELECT id,\n    max(${column}) AS ${column}\n   FROM trading.t`, ['trading.t'], {
+        id: 'bigint',
+        [column]: 'numeric',
+      }),
+    ];
+    expect(changesBetween(all('price'), all('cost')).map(({ object, property }) => `${object} ${property}`)).toEqual([
+      'trading.t.cost name',
+      'trading.v.cost name',
+    ]);
+  });
+
+  test('a column whose view says something else besides shows both', () => {
+    const all = (column: string, filter: string): ModelPart[] => [
+      aTable('trading.t', { id: 'bigint', [column]: 'numeric' }),
+      aView('trading.v', ` SELECT ${column} AS p\n   FROM trading.t${filter}`, ['trading.t'], { p: 'numeric' }),
+    ];
+    expect(
+      changesBetween(all('price', ''), all('cost', '\n  WHERE (id > 1)')).map(
+        ({ object, property }) => `${object} ${property}`,
+      ),
+    ).toEqual(['trading.t.cost name', 'trading.v query']);
+  });
+
   test('a column that is new in another place is another column', () => {
     const table = (...names: string[]): ModelPart =>
       aTable('trading.t', Object.fromEntries(names.map((name) => [name, 'text'])));

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
-import { anchor, anchorId, link } from '../../../src/docs/markdown/anchor.ts';
+import { anchorId } from '../../../src/docs/content/anchor.ts';
+import { anchor, code as codeOf, firstLine, link, prose as proseOf, say } from '../../../src/docs/content/inline.ts';
+import { inlineMarkdown } from '../../../src/docs/markdown/inline.ts';
 import { fence, folded } from '../../../src/markdown/blocks.ts';
 import { code, htmlCode } from '../../../src/markdown/code.ts';
 import { table } from '../../../src/markdown/table.ts';
-import { firstLine, headingText, text } from '../../../src/markdown/text.ts';
+import { words as plainWords, text } from '../../../src/markdown/text.ts';
 import { visible } from '../../../src/markdown/visible.ts';
 import { textOf } from '../../support/html.ts';
 import { oddName, oddProse } from '../../support/odd-names.ts';
@@ -75,7 +77,7 @@ describe('text', () => {
   });
 
   it('gives the first line alone where there is room for one', () => {
-    expect(firstLine('\n\n  One line.\nAnother.')).toBe('One line.');
+    expect(inlineMarkdown(firstLine('\n\n  One line.\nAnother.'))).toBe('One line.');
     expect(firstLine('')).toBe('');
   });
 
@@ -87,10 +89,29 @@ describe('text', () => {
         expect(paragraph).toMatch(/^<p>[\s\S]*<\/p>$/);
         expect(foreign(paragraph.slice(3, -4))).toEqual([]);
         expect(words(textOf(paragraph))).toBe(words(visibleLines(prose)));
-        const heading = render(`# ${headingText(prose)}`);
+        const heading = render(`# ${text(prose.replace(/\s+/g, ' '))}`);
         expect(heading).toMatch(/^<h1>.*<\/h1>$/);
         expect(foreign(heading.slice(4, -5))).toEqual([]);
       }),
+    );
+  });
+});
+
+describe('words', () => {
+  it('say what they say, whatever they hold', () => {
+    fc.assert(
+      fc.property(oddName, (name) => {
+        const html = render(`Before ${plainWords(name)} after`);
+        expect(html).toMatch(/^<p>[\s\S]*<\/p>$/);
+        expect(foreign(html.slice(3, -4))).toEqual([]);
+        expect(words(textOf(html))).toBe(words(`Before ${visible(name)} after`));
+      }),
+    );
+  });
+
+  it('become a sentence with what is more than words', () => {
+    expect(inlineMarkdown(say`Reads ${codeOf('a_b')}, said _${proseOf('x_y_')}_`)).toBe(
+      'Reads `a_b`, said \\_x\_y\\_\\_',
     );
   });
 });
@@ -111,7 +132,7 @@ describe('table', () => {
   it('keeps names and prose within their cells', () => {
     fc.assert(
       fc.property(oddName, oddProse, (name, prose) => {
-        const rows = [[code(name), text(prose) || 'nothing', link(code(name), 'table', name), 'end']];
+        const rows = [[code(name), text(prose) || 'nothing', inlineMarkdown(link(codeOf(name), 'table', name)), 'end']];
         const html = render(table(['a', 'b', 'c', 'd'], rows) ?? '');
         const cells = [...html.matchAll(/<td>([\s\S]*?)<\/td>/g)].map((match) => match[1] ?? '');
         expect(cells).toHaveLength(4);
@@ -127,8 +148,8 @@ describe('table', () => {
 describe('anchors', () => {
   it('read like the names that they stand for', () => {
     expect(anchorId('table', 'trading.market_data')).toBe('table.trading.market_data');
-    expect(link('`x`', 'schema', 'a')).toBe('[`x`](#schema.a)');
-    expect(anchor('section', 'roles')).toBe('<a id="section.roles"></a>');
+    expect(inlineMarkdown(link(codeOf('x'), 'schema', 'a'))).toBe('[`x`](#schema.a)');
+    expect(inlineMarkdown(anchor('section', 'roles'))).toBe('<a id="section.roles"></a>');
   });
 
   it('differ for different names, and need no escaping anywhere', () => {

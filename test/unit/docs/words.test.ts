@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { durationText } from '../../../src/catalog/interval.ts';
 import type { Job } from '../../../src/catalog/model.ts';
+import { inlineMarkdown } from '../../../src/docs/markdown/inline.ts';
 import { privilegeLines } from '../../../src/docs/words/privileges.ts';
 import { baseOf, elementType, schemaOf, triggerFunction, unquoted, withoutSchema } from '../../../src/sql/names.ts';
 import { count, enumerate } from '../../../src/words/count.ts';
@@ -121,13 +122,15 @@ describe('privileges', () => {
   it('leave out an owner who may do everything', () => {
     const all = ['DELETE', 'INSERT', 'MAINTAIN', 'REFERENCES', 'SELECT', 'TRIGGER', 'TRUNCATE', 'UPDATE'];
     const privileges = { CURRENT_USER: all, reader: ['SELECT'] };
-    expect(privilegeLines(privileges, null, 'relation')).toEqual(['`reader`: SELECT']);
+    expect(privilegeLines(privileges, null, 'relation').map(inlineMarkdown)).toEqual(['`reader`: SELECT']);
     expect(privilegeLines(privileges, 'other', 'relation')).toHaveLength(2);
-    expect(privilegeLines({ CURRENT_USER: ['SELECT'] }, null, 'relation')).toEqual(['`CURRENT_USER`: SELECT']);
+    expect(privilegeLines({ CURRENT_USER: ['SELECT'] }, null, 'relation').map(inlineMarkdown)).toEqual([
+      '`CURRENT_USER`: SELECT',
+    ]);
   });
 
   it('say what may be passed on, and where nobody else may do anything', () => {
-    expect(privilegeLines({ app: ['SELECT', 'UPDATE*'] }, null, 'relation')).toEqual([
+    expect(privilegeLines({ app: ['SELECT', 'UPDATE*'] }, null, 'relation').map(inlineMarkdown)).toEqual([
       '`app`: SELECT, UPDATE (may grant it)',
     ]);
     expect(privilegeLines({ CURRENT_USER: ['EXECUTE'] }, null, 'function')).toEqual(['nobody but the owner']);

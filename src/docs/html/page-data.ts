@@ -1,0 +1,51 @@
+import type { SchemaModel } from '../../catalog/model.ts';
+import { openBook } from '../book.ts';
+import { anchorId } from '../content/anchor.ts';
+import { BACK, HYPERTABLES, POLICIES, partsOf } from '../document.ts';
+import { lifecycles } from '../lifecycle/lifecycles.ts';
+import { anchorKind } from '../links.ts';
+import type { ReadmeOptions } from '../options.ts';
+import { kindOf } from '../sections/holdings.ts';
+import { LEGEND } from '../sections/lineage.ts';
+import { overview } from '../sections/overview.ts';
+import { schemas } from '../sections/schemas.ts';
+import type { PageData } from './data.ts';
+import { entityGraphs, lineageGraphs } from './graphs.ts';
+import { historyOf, type Version } from './history.ts';
+
+export interface PageOptions extends ReadmeOptions {
+  /** The versions in the schema directory, oldest first. */
+  versions?: readonly Version[];
+}
+
+/** What the page shows of a schema: the same as README_latest.md, and what only a page can draw. */
+export function pageData(model: SchemaModel, options: PageOptions): PageData {
+  const book = openBook(model, options);
+  const body = (writer: typeof HYPERTABLES) => partsOf(book, [writer])[0]?.body ?? [];
+  const graphs = book.isShown('lineage') ? lineageGraphs(book) : [];
+  return {
+    title: (options.title ?? options.database).replace(/\s+/g, ' '),
+    source: { database: options.database, fingerprint: options.fingerprint.slice(0, 8) },
+    overview: overview(book),
+    hypertables: body(HYPERTABLES),
+    lifecycles: book.isShown('hypertables') ? lifecycles(book) : [],
+    policies: body(POLICIES),
+    diagrams: book.isShown('diagrams') ? entityGraphs(book) : [],
+    lineage: graphs.length === 0 ? null : { legend: LEGEND, graphs },
+    schemas: schemas(book).map(({ name, about, entries, lists }) => ({
+      address: anchorId('schema', name),
+      name,
+      about,
+      objects: entries.map(({ relation, body: entry }) => ({
+        address: anchorId(anchorKind(relation), relation.name),
+        name: relation.name,
+        kind: kindOf(book, relation),
+        about: /\S[^\r\n]*/.exec(book.describe(relation) ?? '')?.[0] ?? '',
+        body: entry,
+      })),
+      lists,
+    })),
+    back: partsOf(book, BACK),
+    history: historyOf(options.versions ?? []),
+  };
+}

@@ -1,0 +1,44 @@
+import { visible } from '../../../markdown/visible.ts';
+import type { Diagram, Graph, PageData } from '../data.ts';
+import { el } from './dom.ts';
+import { draw } from './draw.ts';
+import { entityBox, entityLayout } from './entity.ts';
+import { flowBox, flowLayout } from './flow.ts';
+import { lazily } from './lazily.ts';
+import { zoomable } from './zoom.ts';
+
+/** The entity diagrams of every schema. */
+export function diagrams(all: readonly Diagram[]): Node[] {
+  return all.flatMap(({ schema, graphs, left }) => [
+    el('h3', {}, 'Schema ', el('code', {}, visible(schema))),
+    ...pieces(graphs, `Tables of ${schema}`, (graph, label) => draw(entityLayout(graph), label, entityBox)),
+    ...(left === '' ? [] : [el('p', { class: 'muted' }, left)]),
+  ]);
+}
+
+/** What is made of what. */
+export function lineage({ legend, graphs }: NonNullable<PageData['lineage']>): Node[] {
+  return [el('p', {}, legend), ...pieces(graphs, 'Lineage', (graph, label) => draw(flowLayout(graph), label, flowBox))];
+}
+
+/** One drawing, or a list to choose from where it would be too large to read. */
+function pieces(graphs: readonly Graph[], label: string, make: (graph: Graph, label: string) => SVGSVGElement): Node[] {
+  const [first] = graphs;
+  if (first === undefined) return [];
+  const place = el('div', {});
+  const show = (graph: Graph): void => place.replaceChildren(lazily(() => zoomable(make(graph, label)), 'graph-place'));
+  show(first);
+  if (graphs.length === 1) return [place];
+  const choice = el(
+    'select',
+    {},
+    ...graphs.map((graph, i) => el('option', { value: i }, `${i + 1} of ${graphs.length}: ${contents(graph)}`)),
+  );
+  choice.addEventListener('change', () => show(graphs[Number(choice.value)] ?? first));
+  return [el('label', { class: 'choice' }, 'Part ', choice), place];
+}
+
+function contents({ nodes }: Graph): string {
+  const titles = nodes.slice(0, 3).map((node) => visible(node.title));
+  return nodes.length > 3 ? `${titles.join(', ')} and ${nodes.length - 3} more` : titles.join(', ');
+}

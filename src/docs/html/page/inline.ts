@@ -1,0 +1,39 @@
+import { type ProsePart, proseLines } from '../../../markdown/prose.ts';
+import { visible } from '../../../markdown/visible.ts';
+import { type Inline, isList } from '../../content/inline.ts';
+import { type Child, el } from './dom.ts';
+
+/** Words within a line as what the document shows. */
+export function inline(content: Inline): Child[] {
+  if (typeof content === 'string') return [visible(content)];
+  if (isList(content)) return content.flatMap(inline);
+  if ('code' in content) return [el('code', {}, visible(content.code))];
+  if ('prose' in content) return broken(proseLines(content.prose).map((line) => line.map(prosePart)));
+  if ('strong' in content) return [el('strong', {}, visible(content.strong))];
+  if ('to' in content) return [el('a', { href: `#${content.to}` }, ...inline(content.label))];
+  if ('file' in content) return inline(content.label);
+  if ('anchor' in content) return [el('a', { id: content.anchor, class: 'anchor' })];
+  return broken(content.lines.map(inline));
+}
+
+function prosePart(part: ProsePart): Child {
+  if (typeof part === 'string') return part;
+  if ('code' in part) return el('code', {}, part.code);
+  return el('a', { href: part.url, rel: 'noreferrer' }, part.url);
+}
+
+function broken(lines: readonly (readonly Child[])[]): Child[] {
+  return lines.flatMap((line, i) => (i === 0 ? line : [el('br'), ...line]));
+}
+
+/** The same as text, for the search. */
+export function plain(content: Inline): string {
+  if (typeof content === 'string') return content;
+  if (isList(content)) return content.map(plain).join('');
+  if ('code' in content) return content.code;
+  if ('prose' in content) return content.prose;
+  if ('strong' in content) return content.strong;
+  if ('label' in content) return plain(content.label);
+  if ('lines' in content) return content.lines.map(plain).join(' ');
+  return '';
+}

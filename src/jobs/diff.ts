@@ -1,0 +1,38 @@
+import { explainChanges } from '../diff/changes.ts';
+import type { ChangeClass } from '../diff/classes.ts';
+import { type DiffDocument, diffDocument } from '../diff/document.ts';
+import { readRenameHints, resolveRenames } from '../diff/rename/hints.ts';
+import type { Settings } from '../settings/schema.ts';
+import type { Context } from './context.ts';
+import { openSide, readSideSpec } from './side.ts';
+
+export interface DiffResult {
+  document: DiffDocument;
+  /** The classes of `failOn` that there are changes of. */
+  failing: ChangeClass[];
+}
+
+/**
+ * Compares two schemas, each a dump, init SQL or a live database, one after the other: two servers at once would take
+ * twice the memory.
+ *
+ * @param failOn the classes that fail the check
+ */
+export async function diff(
+  specs: { old: string; new: string },
+  failOn: readonly ChangeClass[],
+  settings: Settings,
+  context: Context,
+): Promise<DiffResult> {
+  // Before a server is started: a name that stands for nothing needs none.
+  const [old, now] = [await readSideSpec(specs.old, context), await readSideSpec(specs.new, context)];
+  const from = await openSide(old, settings, context);
+  const to = await openSide(now, settings, context);
+  const changes = explainChanges(from.dump.model, to.dump.model, {
+    // A change meets the database that is there: the old one, where it lives.
+    timescaledb: from.live ?? to.live ?? to.target,
+    renames: resolveRenames(readRenameHints(to.statements), from.dump.model, to.dump.model),
+  });
+  const document = diffDocument(changes, { old: from.dump.fingerprint, new: to.dump.fingerprint });
+  return { document, failing: failOn.filter((level) => document.classes[level] > 0) };
+}

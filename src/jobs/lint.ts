@@ -1,0 +1,40 @@
+import type { SchemaModel } from '../catalog/model.ts';
+import type { Change } from '../diff/change.ts';
+import { type LintResult, lint } from '../lint/lint.ts';
+import type { Finding } from '../lint/types.ts';
+import { countFindings, findingLines } from '../report/lint-text.ts';
+import { plural } from '../report/words.ts';
+import type { Settings } from '../settings/schema.ts';
+import type { Context } from './context.ts';
+import type { Source } from './source.ts';
+import { targetVersion } from './target-version.ts';
+
+/** The step: runs the lint rules over a source. An error fails it. */
+export function lintSource(
+  source: Source,
+  model: SchemaModel,
+  settings: Settings,
+  { reporter }: Context,
+  base?: { model: SchemaModel; changes: readonly Change[] },
+): LintResult {
+  const step = reporter.step('lint');
+  const result = lint({
+    model,
+    statements: source.statements,
+    timescaledb: targetVersion(source.engine, settings),
+    settings: settings.lint,
+    ...(base === undefined ? {} : { base }),
+  });
+  const hidden = result.ignored === 0 ? '' : `, ${result.ignored} ignored`;
+  const text = `${plural(result.rules, 'rule')}: ${countFindings(result.findings)}${hidden}`;
+  const lines = result.findings.flatMap(findingLines);
+  if (fails(result.findings)) step.fail(text, lines);
+  else if (result.findings.some(({ severity }) => severity === 'warning')) step.warn(text, lines);
+  else step.done(text, lines);
+  return result;
+}
+
+/** True where a finding is an error. */
+export function fails(findings: readonly Pick<Finding, 'severity'>[]): boolean {
+  return findings.some(({ severity }) => severity === 'error');
+}

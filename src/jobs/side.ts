@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Dump, dumpDatabase } from '../dump/dump.ts';
+import { readHeader } from '../dump/header.ts';
+import { restore } from '../proof/restore.ts';
+import { resolveInit } from '../script/files.ts';
+import type { Settings } from '../settings/schema.ts';
+import type { SourceStatement } from '../sql/sources.ts';
+import type { Context } from './context.ts';
+import { openSource, type Source, startEngine } from './source.ts';
+import { targetVersion } from './target-version.ts';
+
+/** What a person named as one side of a comparison. */
+export type SideSpec =
+  | { kind: 'live'; url: string; name: string }
+  | { kind: 'dump'; text: string; name: string }
+  | { kind: 'init'; name: string };
+
+/** One side of a comparison, read on a server of our own. */
+export interface Side {
+  dump: Dump;
+  /** The statements that built it; none for a dump or a live database. */
+  statements: readonly SourceStatement[];
+  /** The version of a live database; null for what is only files. */
+  live: string | null;
+  /** The version that the files are meant for. */
+  target: string;
+}
+
+/**
+ * Says what a word of the command line stands for: a postgres:// URL, a file that one of our dumps is in, or init SQL (a
+ * file, a directory, a pattern).
+ *
+ * @throws UserError where there is no such file
+ */
+export async function readSideSpec(word: string, { cwd }: Context): Promise<SideSpec> {
+  if (/^postgres(ql)?:\/\//.test(word)) return { kind: 'live', url: word, name: withoutSecrets(word) };
+  const text = await readFile(resolve(cwd, word), 'utf8').catch(() => '');
+  if (readHeader(text) !== undefined) return { kind: 'dump', text, name: word };
+  await resolveInit([word], cwd);
+  return { kind: 'init', name: word };
+}
+
+/**
+ * Reads the schema of a side. Each ends up on a server of the same kind, also a live one, whose dump is restored there:
+ * versions of PostgreSQL print the same view differently, and only the same printer shows what is equal.
+ */
+export async function openSide(spec: SideSpec, settings: Settings, context: Context): Promise<Side> {
+  switch (spec.kind) {
+    case 'init': {
+      const { 'database-url': _, ...files } = settings;
+      await using source = await openSource({ ...files, init: [spec.name] }, context);
+      const dump = await dumpStep(spec.name, context, () => dumpOf(source));
+      return { dump, statements: source.statements, live: null, target: targetVersion(source.engine, settings) };
+    }
+    case 'dump':
+      return restored(spec.text, spec.name, null, settings, context);
+    case 'live': {
+      await using source = await openSource({ ...settings, 'database-url': spec.url }, context);
+      const { text } = await dumpStep(spec.name, context, () => dumpOf(source));
+      return await restored(text, spec.name, source.engine.versions.timescaledb, settings, context);
+    }
+  }
+}
+
+function dumpOf({ engine, builder }: Source): Promise<Dump> {
+  return dumpDatabase(engine.database, builder);
+}
+
+async function restored(
+  text: string,
+  name: string,
+  live: string | null,
+  settings: Settings,
+  context: Context,
+): Promise<Side> {
+  await using engine = await startEngine(settings, context);
+  const dump = await dumpStep(name, context, async () => {
+    await using scratch = await engine.scratch();
+    await restore(text, scratch, name);
+    return await dumpDatabase(scratch);
+  });
+  return { dump, statements: [], live, target: targetVersion(engine, settings) };
+}
+
+async function dumpStep(name: string, { reporter }: Context, read: () => Promise<Dump>): Promise<Dump> {
+  const step = reporter.step('dump');
+  const dump = await read();
+  step.done(`${name} · schema ${dump.fingerprint.slice(0, 8)}`);
+  return dump;
+}
+
+/** A URL that can be shown. */
+function withoutSecrets(url: string): string {
+  return url.replace(/^(postgres(?:ql)?:\/\/[^:@/?#]*):[^@]*@/, '$1:***@').replace(/\?.*$/, '');
+}

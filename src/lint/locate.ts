@@ -1,0 +1,27 @@
+import type { SourceStatement } from '../sql/sources.ts';
+import { statementHead } from '../sql/statement.ts';
+import { mentioning, partsOf } from './mentions.ts';
+import type { Problem } from './types.ts';
+
+/** The statement that a problem is best shown at; undefined where no script names its object. */
+export function locate(
+  { object, at, near }: Problem,
+  statements: readonly SourceStatement[],
+): SourceStatement | undefined {
+  if (at !== undefined || object === null) return at;
+  const naming = mentioning(statements, object);
+  if (near === 'created') return naming.find((one) => creates(one, object)) ?? naming[0];
+  for (const word of near ?? []) {
+    const found = naming.findLast(({ sql }) => sql.toLowerCase().includes(word));
+    if (found !== undefined) return found;
+  }
+  return naming.at(-1);
+}
+
+/** True where a statement creates the object, or the table of the column. */
+export function creates({ sql }: SourceStatement, object: string): boolean {
+  const { verb, name } = statementHead(sql);
+  const parts = partsOf(object);
+  const own = (length: number): boolean => name.join('.') === parts.slice(0, length).slice(-name.length).join('.');
+  return verb === 'create' && name.length > 0 && (own(parts.length) || (parts.length > 2 && own(parts.length - 1)));
+}

@@ -1,0 +1,68 @@
+import type { SchemaModel } from '../catalog/model.ts';
+import type { Change } from '../diff/change.ts';
+import type { Side } from '../diff/context.ts';
+import type { SourceStatement } from '../sql/sources.ts';
+
+/** Gravest first. An error fails a check; a warning and a notice do where somebody asks for it. */
+export const SEVERITIES = ['error', 'warning', 'notice'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** What a rule found, before it is known where in the scripts it is. */
+export interface Problem {
+  /** The qualified name of what it is about; null for a statement that is about no object. */
+  object: string | null;
+  /** One sentence, without the object's name in front. */
+  message: string;
+  /** What to do about it. */
+  hint?: string;
+  /** The statement, where the rule looked at statements. */
+  at?: SourceStatement;
+  /**
+   * Words by which the statement is known that brought the problem about, best first (`add_retention_policy`); without
+   * them it is the last that names the object. `created`: the one that creates it.
+   */
+  near?: 'created' | readonly string[];
+}
+
+/** A problem with the rule that found it and its place. */
+export interface Finding {
+  rule: string;
+  severity: Severity;
+  object: string | null;
+  message: string;
+  hint: string | null;
+  /** Relative to the working directory; null where no script says it. */
+  file: string | null;
+  line: number | null;
+  column: number | null;
+}
+
+/** What rules look at. */
+export interface LintContext {
+  side: Side;
+  model: SchemaModel;
+  /** What changed since the base; empty where there is none to compare with. */
+  changes: readonly Change[];
+  /** The base; null where there is none. */
+  before: Side | null;
+  statements: readonly SourceStatement[];
+  /** The version that the schema is meant for, such as `2.14.2`; null where it is not known. */
+  timescaledb: string | null;
+  /** True where the version is known to be older. */
+  olderThan(version: string): boolean;
+}
+
+/** A setting of a rule, by name: a length of time (`1 hour`), or words. */
+export type Options = { readonly [name: string]: string | readonly string[] };
+
+export interface LintRule {
+  id: string;
+  severity: Severity;
+  /** What it finds, in a few words. */
+  title: string;
+  /** True where it looks at what changed, so that it finds nothing without a base. */
+  compares?: true;
+  /** Its settings with their defaults. */
+  options?: Options;
+  check(context: LintContext, options: Options): Problem[];
+}

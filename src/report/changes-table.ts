@@ -1,0 +1,41 @@
+import type { ChangeFacts } from '../diff/change.ts';
+import { code } from '../markdown/code.ts';
+import { text } from '../markdown/text.ts';
+import { classWords, shortValue, wholeWords } from './change-words.ts';
+
+const HEADER = '| | object | change | what happens on a database with rows |\n|---|---|---|---|';
+/** Names are 63 bytes long at most, but a message may hold many. */
+const LONGEST_MESSAGE = 400;
+const LONGEST_NAME = 160;
+
+/** A table of changes in GitHub's Markdown, in their order. */
+export function changesTable(changes: readonly ChangeFacts[]): string {
+  return [HEADER, ...changes.map(changeRow)].join('\n');
+}
+
+/** One row; nothing in it leaves its cell, mentions somebody or links anywhere. */
+export function changeRow(change: ChangeFacts): string {
+  const level = classWords(change.class);
+  const grave = change.class === 'data-loss' || change.class === 'breaking';
+  const object = code(clip(change.object, LONGEST_NAME));
+  const [subject, values] =
+    change.property === null
+      ? [object, text(wholeWords(change))]
+      : [`${object} ${text(clip(change.property, LONGEST_NAME))}`, `${value(change.from)} → ${value(change.to)}`];
+  const cells = [grave ? `**${level}**` : level, subject, values, text(clip(change.message, LONGEST_MESSAGE))];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** Of a table with this many rows, the lines that are no rows. */
+export const TABLE_HEADER = HEADER;
+
+function value(full: string | null): string {
+  const words = shortValue(full);
+  return words === null || words === '' ? '–' : code(words);
+}
+
+/** The start of a text that is too long, cut between characters. */
+export function clip(words: string, longest: number): string {
+  const characters = [...words];
+  return characters.length <= longest ? words : `${characters.slice(0, longest - 1).join('')}…`;
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import type { ChangeFacts } from '../diff/change.ts';
+import type { TextDiff } from '../diff/text.ts';
+import type { Finding } from '../lint/types.ts';
+import { blocks } from '../markdown/blocks.ts';
+import { code } from '../markdown/code.ts';
+import { text } from '../markdown/text.ts';
+import { verdict } from './change-words.ts';
+import { clip } from './changes-table.ts';
+import { changesSection, diffSection, findingsSection, type Links } from './comment-sections.ts';
+import { countFindings } from './lint-text.ts';
+
+/** What a review has to say. */
+export interface Review {
+  /** Tells apart the comments of several reviews on one pull request. */
+  id: string;
+  database: string;
+  /** What was compared: short commits, or other words. */
+  base: string;
+  head: string;
+  /** `TimescaleDB 2.14.2 on PostgreSQL 14` */
+  server: string;
+  /** Null where the restore was not tried. */
+  proved: boolean | null;
+  changes: readonly ChangeFacts[];
+  findings: readonly Finding[];
+  diff: TextDiff;
+  /** What is left to know: that the base came from a file, that the run was judged by its findings alone. */
+  notes: readonly string[];
+  /** What stands against a merge, and how it stands; null where nothing does. */
+  approval: { label: string; given: boolean } | null;
+  links: Links;
+}
+
+/** A comment's body, and what tells whether another says the same. */
+export interface Comment {
+  body: string;
+  /** Of the facts: it stays where only commits and links change. */
+  digest: string;
+  /** True where something was left out for want of room. */
+  shortened: boolean;
+}
+
+/** As many rows as one looks at without scrolling. */
+const FEW = 12;
+
+/** GitHub takes 65,536 characters. */
+const LIMIT = 65_000;
+
+/** The text of the comment that stands at a pull request, marker included. */
+export function renderComment(review: Review, limit = LIMIT): Comment {
+  const facts = render(
+    { ...review, base: '', head: '', links: { ...review.links, summary: null, artifact: null } },
+    limit,
+  );
+  const digest = createHash('sha256').update(facts.body).digest('hex').slice(0, 16);
+  const mark = `${markerOf(review.id)} ${digest} -->`;
+  const { body, shortened } = render(review, limit - mark.length - 1);
+  return { body: `${mark}\n${body}`, digest, shortened };
+}
+
+/** The same for a job summary, which has room for a million characters and needs no marker. */
+export function renderSummary(review: Review, limit = 1_000_000): string {
+  return render(review, limit).body;
+}
+
+/** How a comment of ours begins. */
+export function markerOf(id: string): string {
+  return `<!-- timescale-ci review ${encodeURIComponent(id).replaceAll('-', '%2D')}`;
+}
+
+/** The digest in a body that `renderComment` wrote for that id; undefined for any other. */
+export function digestOf(body: string, id: string): string | undefined {
+  const start = `${markerOf(id)} `;
+  return body.startsWith(start) ? /^[0-9a-f]{16}(?= -->)/.exec(body.slice(start.length))?.[0] : undefined;
+}
+
+function render(review: Review, limit: number): { body: string; shortened: boolean } {
+  const { changes, findings, links } = review;
+  const title = `### Schema check: ${verdict(changes)}${findings.length === 0 ? '' : `, ${countFindings(findings)}`}`;
+  const head = blocks(title, contextLine(review), ...review.notes.map((note) => text(clip(note, 500))));
+  const foot = footLine(review);
+  if (changes.length === 0 && findings.length === 0 && review.notes.length === 0) {
+    return { body: quiet(review), shortened: false };
+  }
+  // Room is given in the order of what a reviewer must not miss; what is between the parts is a few dozen characters.
+  let room = limit - head.length - foot.length - 600;
+  const spend = <T extends { markdown: string | null; shortened: boolean }>(section: T): T => {
+    room -= section.markdown?.length ?? 0;
+    return section;
+  };
+  const grave = changes.filter((change) => change.class !== 'safe');
+  // A few safe ones are no trouble beside the others; by themselves, or many, they are folded.
+  const together = grave.length > 0 && changes.length <= FEW;
+  const open = together ? changes : grave;
+  const safe = together ? [] : changes.filter((change) => change.class === 'safe');
+  const gravePart = spend(changesSection(open, room, { folded: false, links }));
+  const findingsPart = spend(findingsSection(findings, room, links));
+  const safePart = spend(changesSection(safe, room, { folded: true, links }));
+  const diffPart = spend(diffSection(review.diff, room, links));
+  const parts = [gravePart, findingsPart, safePart, diffPart];
+  const body = blocks(head, ...parts.map(({ markdown }) => markdown), foot === '' ? null : foot);
+  return { body: body.toWellFormed(), shortened: parts.some(({ shortened }) => shortened) };
+}
+
+/** Nothing to say is said in one line. */
+function quiet({ database, base, head }: Review): string {
+  const span = base === '' && head === '' ? '' : ` between ${code(base)} and ${code(head)}`;
+  return `No schema changes in ${code(clip(database, 80))}${span}.`;
+}
+
+function contextLine({ database, base, head, server, proved }: Review): string {
+  const restored = proved === null ? [] : [proved ? 'restore proved' : '**restore not proved**'];
+  const span = base === '' && head === '' ? [] : [`base ${code(clip(base, 80))} → head ${code(clip(head, 80))}`];
+  return [code(clip(database, 80)), ...span, text(clip(server, 200)), ...restored].join(' · ');
+}
+
+function footLine({ approval, links }: Review): string {
+  const label = approval === null ? '' : code(clip(approval.label, 100));
+  const merging =
+    approval === null ? [] : [approval.given ? `Approved by the label ${label}.` : `Merging needs the label ${label}.`];
+  const places = [
+    links.summary === null ? [] : [`[job summary](${links.summary})`],
+    links.artifact === null ? [] : [`[artifact](${links.artifact})`],
+  ].flat();
+  const full = places.length === 0 ? [] : [`Full report: ${places.join(' · ')}`];
+  return [...merging, ...full].join(' ');
+}

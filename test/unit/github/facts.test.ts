@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { defaultArtifactName } from '../../../src/github/artifact.ts';
+import { readFacts } from '../../../src/github/facts.ts';
+
+const REPOSITORY = { full_name: 'acme/market', default_branch: 'main' };
+const pull = (head: object | null, more: object = {}) =>
+  JSON.stringify({
+    repository: REPOSITORY,
+    pull_request: {
+      number: 7,
+      head: { ref: 'feature', sha: 'aa', repo: head },
+      base: { ref: 'main', sha: 'bb', repo: REPOSITORY },
+      labels: [{ name: 'schema-change-approved' }],
+      ...more,
+    },
+  });
+const ENV = {
+  GITHUB_EVENT_NAME: 'pull_request',
+  GITHUB_REPOSITORY: 'acme/market',
+  GITHUB_REF: 'refs/pull/7/merge',
+  GITHUB_RUN_ID: '77',
+  GITHUB_SERVER_URL: 'https://ghe.acme.example/',
+};
+
+describe('readFacts', () => {
+  test('of a pull request: who, where to, and that it is no fork', () => {
+    expect(readFacts(ENV, pull(REPOSITORY))).toMatchObject({
+      event: 'pull_request',
+      branch: 'feature',
+      fork: false,
+      dependabot: false,
+      defaultBranch: 'main',
+      runUrl: 'https://ghe.acme.example/acme/market/actions/runs/77',
+      pullRequest: { number: 7, headSha: 'aa', baseSha: 'bb', baseRef: 'main', labels: ['schema-change-approved'] },
+    });
+  });
+
+  test.each([
+    ['another repository', { full_name: 'eve/market' }],
+    ['one that is deleted', null],
+  ])('a head in %s is a fork', (_, head) => {
+    expect(readFacts(ENV, pull(head)).fork).toBe(true);
+  });
+
+  test('of a push: the branch, none for a tag', () => {
+    const facts = (ref: string) => readFacts({ ...ENV, GITHUB_EVENT_NAME: 'push', GITHUB_REF: ref }, '{}');
+    expect(facts('refs/heads/feature/x')).toMatchObject({ branch: 'feature/x', pullRequest: null, fork: false });
+    expect(facts('refs/tags/v1').branch).toBeNull();
+  });
+
+  test('Dependabot is known by who started the run', () => {
+    expect(readFacts({ ...ENV, GITHUB_ACTOR: 'dependabot[bot]' }, pull(REPOSITORY)).dependabot).toBe(true);
+  });
+
+  test.each([['{'], ['[]'], ['{"pull_request": {"number": "7; rm -rf /"}}'], [undefined]])(
+    'a payload that is none leaves the variables: %s',
+    (payload) => {
+      expect(readFacts(ENV, payload)).toMatchObject({ repository: 'acme/market', pullRequest: null, fork: false });
+    },
+  );
+});
+
+describe('defaultArtifactName', () => {
+  test('names the job, and a hash where there is a matrix or a directory to tell apart', () => {
+    expect(defaultArtifactName('schema', ['null', '', ''])).toBe('timescale-schema-schema');
+    const names = [
+      defaultArtifactName('schema', ['{"pg":"16"}', '', '']),
+      defaultArtifactName('schema', ['{"pg":"17"}', '', '']),
+      defaultArtifactName('schema', ['null', 'services/a', '']),
+      defaultArtifactName('schema', ['null', '', 'services/a']),
+    ];
+    expect(new Set(names).size).toBe(4);
+    for (const name of names) expect(name).toMatch(/^timescale-schema-schema-[0-9a-f]{8}$/);
+  });
+
+  test('holds no character that GitHub refuses', () => {
+    expect(defaultArtifactName('a/b:c "d"', [])).toBe('timescale-schema-a-b-c-d-');
+  });
+});

@@ -1,0 +1,181 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { bucketWidth } from '../../../src/lint/bucket.ts';
+import { type LintInput, lint } from '../../../src/lint/lint.ts';
+import { RULES } from '../../../src/lint/rules/index.ts';
+import { refusalRules } from '../../../src/lint/rules/refusals.ts';
+import { LintSchema } from '../../../src/settings/lint.ts';
+import type { SourceStatement } from '../../../src/sql/sources.ts';
+import { aHypertable, aModel, anIndex, aTable } from '../../support/model.ts';
+
+const statement = (sql: string, over: Partial<SourceStatement> = {}): SourceStatement => ({
+  file: 'a.sql',
+  line: 1,
+  column: 1,
+  sql,
+  before: '',
+  behind: '',
+  ...over,
+});
+
+const model = aModel(aTable('app.notes', { id: 'integer' }), aTable('app.scratch', { id: 'integer' }));
+const created = [
+  statement('CREATE TABLE app.notes (id integer);'),
+  statement('CREATE TABLE app.scratch (id integer);', { line: 2 }),
+];
+const of = (rule: string, input: Partial<LintInput> = {}) =>
+  lint({ model, statements: created, ...input }).findings.filter((finding) => finding.rule === rule);
+
+describe('settings', () => {
+  test.each<[string, unknown, (string | null)[]]>([
+    ['nothing', {}, ['notice', 'notice']],
+    ['off', { 'missing-comment': 'off' }, []],
+    ['false, as YAML 1.1 reads off', { 'missing-comment': false }, []],
+    ['a severity', { 'missing-comment': 'error' }, ['error', 'error']],
+    ['objects to leave alone', { 'missing-comment': { severity: 'warning', ignore: ['app.scr*'] } }, ['warning']],
+    ['an option', { 'missing-comment': { of: ['column'] } }, ['notice', 'notice']],
+  ])('%s', (_, settings, severities) => {
+    expect(of('missing-comment', { settings: LintSchema.parse(settings) }).map(({ severity }) => severity)).toEqual(
+      severities,
+    );
+  });
+
+  test.each<[unknown, string]>([
+    [{ 'missing-coment': 'off' }, 'lint.missing-coment: there is no such rule; did you mean missing-comment?'],
+    [
+      { 'chunk-interval-extreme': { longset: '1 day' } },
+      'lint.chunk-interval-extreme.longset: the rule has no such setting; did you mean longest?',
+    ],
+  ])('%j is refused', (settings, message) => {
+    expect(() => lint({ model, settings: LintSchema.parse(settings) })).toThrow(message);
+  });
+
+  test('a severity that there is not is refused', () => {
+    expect(LintSchema.safeParse({ 'missing-comment': 'fatal' }).success).toBe(false);
+  });
+});
+
+describe('comments that ignore', () => {
+  const ignore = '-- timescale-ci: ignore missing-comment only for a test';
+  test.each<[string, Partial<SourceStatement>]>([
+    ['before the statement', { before: `${ignore}\n` }],
+    ['behind it', { behind: ` ${ignore}` }],
+    ['in it', { sql: `CREATE TABLE app.notes ( ${ignore}\n id integer);` }],
+  ])('%s', (_, over) => {
+    const statements = [{ ...(created[0] as SourceStatement), ...over }, created[1] as SourceStatement];
+    const result = lint({ model, statements });
+    expect(result.findings.map(({ object }) => object)).toEqual(['app.scratch']);
+    expect(result.ignored).toBe(1);
+  });
+
+  test.each<[string, string, string]>([
+    ['an unknown rule', 'ignore no-such-rule because', 'there is no rule no-such-rule'],
+    ['no reason', 'ignore missing-comment', 'ignores missing-comment without a reason'],
+    ['nothing to hide', 'ignore unlogged-table it is quick', 'ignores unlogged-table, which finds nothing here'],
+  ])('with %s are found', (_, words, message) => {
+    const statements = [
+      { ...(created[0] as SourceStatement), before: `-- timescale-ci: ${words}\n` },
+      created[1] as SourceStatement,
+    ];
+    expect(of('ignore-comment', { statements }).map((finding) => [finding.message, finding.line])).toEqual([
+      [message, 1],
+    ]);
+  });
+
+  test('a rule about changes is not idle where nothing is compared', () => {
+    const statements = [
+      { ...(created[0] as SourceStatement), before: '-- timescale-ci: ignore hypertable-lost it moves\n' },
+    ];
+    expect(of('ignore-comment', { statements })).toEqual([]);
+  });
+});
+
+describe('places', () => {
+  test('a name is found in strings and bodies, with the case that it has', () => {
+    const odd = aModel(aTable(['App', 'Notes'], { id: 'integer' }));
+    const statements = [
+      statement('DO $$ BEGIN EXECUTE \'CREATE TABLE "App"."Notes" (id integer)\'; END $$;', { line: 7 }),
+    ];
+    expect(of('missing-comment', { model: odd, statements })).toMatchObject([{ object: '"App"."Notes"', line: 7 }]);
+  });
+
+  test('a script that sets the search_path names the table without its schema', () => {
+    const statements = [
+      statement('SET search_path = app;'),
+      statement('CREATE TABLE notes (id integer);', { line: 2 }),
+    ];
+    expect(of('missing-comment', { statements }).map(({ object, line }) => [object, line])).toEqual([
+      ['app.scratch', null],
+      ['app.notes', 2],
+    ]);
+  });
+
+  test('without scripts there is no place, and no rule about them', () => {
+    const hypertable = aModel(
+      aTable('app.m', { ts: 'timestamptz' }),
+      aHypertable('app.m', { column: 'ts', interval: '604800000000' }),
+    );
+    const { findings } = lint({ model: hypertable });
+    expect(findings.map(({ rule, file }) => [rule, file])).toEqual([['missing-comment', null]]);
+  });
+});
+
+test('an index that is built chunk by chunk locks nothing', () => {
+  const hypertable = [aTable('app.m', { ts: 'timestamptz' }), aHypertable('app.m', { column: 'ts', interval: '1' })];
+  const before = aModel(...hypertable);
+  const after = aModel(...hypertable, anIndex('app.m', 'by_ts', ['ts']));
+  const changes = [
+    {
+      class: 'locks' as const,
+      kind: 'index',
+      object: 'app.by_ts',
+      property: null,
+      from: null,
+      to: 'btree (ts)',
+      message: '',
+      collection: 'indexes' as const,
+      covers: [],
+      relation: 'app.m',
+      refused: null,
+      renamedFrom: null,
+    },
+  ];
+  const locking = (sql: string) =>
+    of('index-locks-hypertable', { model: after, statements: [statement(sql)], base: { model: before, changes } });
+  expect(locking('CREATE INDEX by_ts ON app.m (ts);')).toHaveLength(1);
+  expect(locking('CREATE INDEX by_ts ON app.m (ts) WITH (timescaledb.transaction_per_chunk);')).toEqual([]);
+});
+
+test.each<[string, number | undefined]>([
+  ["SELECT time_bucket('01:00:00'::interval, t.ts) AS b FROM t", 3_600_000_000],
+  ["SELECT public.time_bucket('1 mon'::interval, ts, 'Europe/Berlin'::text) AS b", 30 * 86_400_000_000],
+  ['SELECT time_bucket((1000)::bigint, seq) AS b FROM t', 1000],
+  ['SELECT time_bucket(width(), ts) FROM t', undefined],
+  ['SELECT count(*) FROM t', undefined],
+])('the buckets of %s', (query, width) => {
+  expect(bucketWidth(query)).toBe(width);
+});
+
+describe('docs/rules', () => {
+  const directory = join(import.meta.dirname, '../../../docs/rules');
+  const index = readFileSync(join(directory, 'README.md'), 'utf8');
+
+  test('has a page for every rule and no other', () => {
+    const pages = readdirSync(directory).filter((file) => file !== 'README.md');
+    expect(pages.sort()).toEqual(RULES.map(({ id }) => `${id}.md`).sort());
+  });
+
+  test.each(RULES)(
+    '$id is in the list with its severity, and its page says what to do',
+    ({ id, severity, title, options }) => {
+      expect(index).toContain(`| [\`${id}\`](${id}.md) | ${severity} | ${title} |`);
+      const page = readFileSync(join(directory, `${id}.md`), 'utf8');
+      expect(page.startsWith(`# \`${id}\`\n\n${title.charAt(0).toUpperCase()}${title.slice(1)}. **`)).toBe(true);
+      for (const section of ['What', 'Why', 'What to do', 'Ignoring it']) expect(page).toContain(`\n## ${section}\n`);
+      for (const option of Object.keys(options ?? {})) expect(page).toContain(`    ${option}: `);
+      const silenced = page.includes(`-- timescale-ci: ignore ${id} `) || page.includes(`${id}: off`);
+      expect(silenced || refusalRules.some((rule) => rule.id === id)).toBe(true);
+    },
+  );
+});
