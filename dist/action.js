@@ -1,7 +1,7 @@
 import { c as info, d as setOutput, f as setSecret, h as getExecOutput, i as endGroup, l as saveState, n as core_exports, o as getInput, p as startGroup, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { A as blocks, D as code, E as text, G as countClasses, H as bodyOf, I as describeClasses, J as ageOf, M as fence, N as folded, O as htmlCode, P as byName, Q as CLASSES, U as fingerprintOf, X as windowOf, Y as every, Z as chunkInterval, _ as listLosses, at as SettingsSchema, c as diffDocument, ct as unlessClosing, d as validate, et as LATEST_FILE, g as describeProof, i as formatPlain, it as loadSettings, j as bullets, k as table, l as backup, m as describeUnmet, n as formatDetails, nt as versionName, o as formatStep, ot as cleanUp, q as VERBS, r as formatMessage, rt as versionTime, st as cleanUpOnExit, t as version$1, tt as README_FILE, u as check, z as ScriptError } from "./chunks/core~action~start.js";
+import { $ as countClasses, B as folded, F as htmlCode, I as table, K as ScriptError, L as blocks, N as text, P as code, R as bullets, U as describeClasses, V as byName, X as fingerprintOf, Y as bodyOf, _ as listLosses, _t as cleanUpOnExit, at as chunkInterval, c as diffDocument, ct as CLASSES, d as check, dt as README_FILE, f as validate, ft as versionName, g as describeProof, gt as cleanUp, ht as SettingsSchema, i as formatPlain, it as windowOf, l as changesTable, mt as loadSettings, n as formatDetails, nt as ageOf, o as formatStep, p as describeUnmet, pt as versionTime, r as formatMessage, rt as every, t as version$1, tt as VERBS, u as backup, ut as LATEST_FILE, vt as unlessClosing, y as countFindings, z as fence } from "./chunks/core~action~start.js";
 import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
-import { _ as strictObject, a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as string } from "./chunks/vendor~action~start.js";
+import { a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as strictObject, y as string } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
@@ -1066,22 +1066,12 @@ function cutLines(text, most) {
 }
 // src/report/summary-tables.ts
 /** What changed, gravest first, and what that does to a database with rows. */
-function changeTable(changes, most) {
-	return cut([
-		"Class",
-		"Object",
-		"Change",
-		"On a database with rows"
-	], changes, most, (change) => {
-		const { class: level, kind, object, property, from, to, message } = change;
-		const [before, after] = [from, to].map((value) => value === null ? "none" : code(value));
-		return [
-			level === "safe" ? level : `**${level}**`,
-			`${code(object)} ${text(property ?? kind)}`,
-			from === null && to === null ? "" : `${before} → ${after}`,
-			text(message)
-		];
-	});
+function cutChanges(changes, most) {
+	const shown = changes.slice(0, most);
+	return shown.length === 0 ? null : {
+		markdown: changesTable(shown),
+		left: changes.length - shown.length
+	};
 }
 /** Hypertables and continuous aggregates: how they are cut, when chunks are compressed, when they go. */
 function hypertableTable(model, most) {
@@ -1220,7 +1210,7 @@ function findingLine({ severity, message, hint, file, line, column }, { linkTo }
 	return `${severity === "error" ? "**Error**: " : severity === "warning" ? "**Warning**: " : ""}${words.filter(Boolean).join("<br>")}`;
 }
 function changed({ since, diff, changes }, rows, most) {
-	const found = changes === null ? null : changeTable(changes, rows);
+	const found = changes === null ? null : cutChanges(changes, rows);
 	const { text: lines, left } = cutLines(diff.text, most);
 	const counts = `+${diff.added} −${diff.removed} lines since ${htmlCode(since)}`;
 	const more = left === 0 ? null : `and ${left} more lines, in the artifact`;
@@ -1468,8 +1458,8 @@ function changeOutputs({ dump, latest }, changes, most) {
 }
 // src/action/findings.ts
 /** What a check found wrong with a schema: promises that are not kept, a dump that does not restore to what it says. */
-function findingsOf({ required, proof }, run) {
-	const unmet = required.unmet.map(({ object, problem, hint, place }) => {
+function findingsOf({ required, lint, proof }, run) {
+	const found = [...required.unmet.map(({ object, problem, hint, place }) => {
 		const where = place === void 0 ? {} : {
 			file: fromRoot(place.file, run),
 			line: place.line
@@ -1480,14 +1470,26 @@ function findingsOf({ required, proof }, run) {
 			hint: hint ?? void 0,
 			...where
 		};
-	});
-	if (proof === null || proof.proved) return unmet;
+	}), ...lint.map((finding) => fromRule(finding, run))];
+	if (proof === null || proof.proved) return found;
 	const lost = {
 		severity: "error",
 		message: [describeProof(proof), ...listLosses(proof)].join("\n"),
 		hint: "This is a defect of timescale-ci: please report it with the dump, which the artifact holds."
 	};
-	return [...unmet, lost];
+	return [...found, lost];
+}
+function fromRule({ rule, severity, object, message, hint, file, line, column }, run) {
+	return {
+		severity,
+		message: `${object === null ? "" : `${object}: `}${message} (${rule})`,
+		hint: hint ?? void 0,
+		...file === null ? {} : {
+			file: fromRoot(file, run),
+			line: line ?? void 0,
+			column: column ?? void 0
+		}
+	};
 }
 // src/action/results.ts
 /** What every mode that dumps a schema says of it. `changed` is left to the mode. */
@@ -1523,9 +1525,10 @@ function factsLine({ dump, server, proof }, { settings }) {
 		text(restore)
 	].filter(Boolean).join(" · ");
 }
-function failedVerdict({ required, dump, proof }) {
+function failedVerdict({ required, lint, proof }) {
 	if (required.unmet.length > 0) return describeUnmet(required);
-	return proof === null || dump === null ? "The check did not finish" : `The dump is not proved: ${describeProof(proof)}`;
+	if (proof !== null && !proof.proved) return `The dump is not proved: ${describeProof(proof)}`;
+	return `The rules found ${countFindings(lint)}`;
 }
 /** The files of the artifact; none where there is no dump. */
 function artifactFiles({ dump, readme }, change) {
@@ -1655,7 +1658,7 @@ async function runBackup(run) {
 	const outcome = outcomeOf(result, change, run);
 	const { version } = result;
 	if (version !== null) {
-		outcome.verdict = verdictOf(result, version);
+		outcome.verdict = verdictOf$1(result, version);
 		Object.assign(outcome.outputs, { changed }, changeOutputs(result, result.changes, OUTPUT_BYTES));
 		const committed = await commit(run, result, outcome);
 		addFiles(outcome, committed?.version ?? version.file, committed, run);
@@ -1663,7 +1666,7 @@ async function runBackup(run) {
 	await uploadResults(result, change, run, outcome);
 	return outcome;
 }
-function verdictOf({ changes }, version) {
+function verdictOf$1({ changes }, version) {
 	const { status, file, previous } = version;
 	if (status !== "written") return `Schema unchanged since ${file}`;
 	if (previous === void 0) return `First version of the schema: ${file}`;
@@ -1791,7 +1794,8 @@ const ActionSchema = strictObject({
 	"network-timeout": number().int().min(1).max(3600).default(60).describe("Seconds after which an upload or a call to GitHub’s API is given up, with a warning"),
 	matrix: string().optional().describe("Leave it alone: tells the jobs of a matrix apart in the artifact’s name")
 });
-const { require: _, ...settings } = SettingsSchema.shape;
+/** What has parts of its own stays in the settings file. */
+const { require: _require, docs: _docs, lint: _lint, ...settings } = SettingsSchema.shape;
 const { mode, ...others } = ActionSchema.shape;
 /**
 * Every input of the action. Those that are settings too have no default in action.yml: a runner hands a default over
@@ -1902,10 +1906,13 @@ function setOutputs(outputs) {
 /** Hands an outcome to the runner: summary, annotations, outputs, and a failed step where it is one. */
 async function publish(outcome, options) {
 	const { reporter, facts, summaryFile, seconds } = options;
-	const warnings = reporter.warnings.map((message) => ({
-		severity: "warning",
-		message
-	}));
+	const warnings = reporter.warnings.filter(({ step }) => step !== "lint").map(({ text, details }) => {
+		return {
+			severity: "warning",
+			message: text,
+			hint: details.length === 0 ? void 0 : details.join("\n")
+		};
+	});
 	const findings = [...outcome.findings, ...warnings];
 	const of = (severity) => findings.filter((finding) => finding.severity === severity).length;
 	if (summaryFile !== void 0) {
@@ -2035,7 +2042,11 @@ function createRunnerReporter({ log, now, later }) {
 					...timed
 				}, LAYOUT);
 				const below = formatDetails(details);
-				if (mark === "warning") warnings.push(text);
+				if (mark === "warning") warnings.push({
+					step: name,
+					text,
+					details
+				});
 				if (mark === "done" || mark === "unchanged") return unfold(title, [...below, ...formatDetails(slow)]);
 				print([title, ...below].join("\n"));
 			}
@@ -2051,7 +2062,11 @@ function createRunnerReporter({ log, now, later }) {
 		closing: (text) => print(formatPlain(text)),
 		note: (text) => print(formatDetails([text]).join("\n")),
 		warn(text, details = []) {
-			warnings.push(text);
+			warnings.push({
+				step: null,
+				text,
+				details
+			});
 			print([formatMessage("warning", text, LAYOUT), ...formatDetails(details)].join("\n"));
 		},
 		error(message, { details = [], hint } = {}) {
@@ -2104,21 +2119,27 @@ async function runReview(run) {
 	const change = changeOf(result, result, run);
 	const outcome = outcomeOf(result, change, run);
 	Object.assign(outcome.outputs, { changed: result.changed }, changeOutputs(result, result.changes, OUTPUT_BYTES));
-	if (result.ok) outcome.verdict = !result.changed ? `No schema change since ${result.latest?.file}` : result.latest === void 0 ? "The schema builds and restores; there is no version to compare with" : `The schema differs from ${result.latest.file}`;
+	if (result.ok) outcome.verdict = verdictOf(result);
 	context.reporter.note("This version writes no comment on the pull request: see the job summary.");
 	await uploadResults(result, change, run, outcome);
 	return outcome;
 }
+function verdictOf({ changed, changes, latest }) {
+	if (latest === void 0) return "The schema builds; there is no version to compare it with";
+	if (!changed) return `No schema change since ${latest.file}`;
+	return `The schema changes: ${changes === null ? "" : `${describeClasses(changes)} `}since ${latest.file}`;
+}
 // src/action/validate.ts
-/** The required objects alone: the quickest check. */
+/** The required objects and the lint rules: the quickest check. */
 async function runValidate(run) {
-	const { ok, server, required } = await validate(run.settings, run.context);
+	const { ok, server, required, lint } = await validate(run.settings, run.context);
 	return {
 		ok,
-		verdict: ok ? "Every required object is there" : describeUnmet(required),
+		verdict: required.unmet.length > 0 ? describeUnmet(required) : `Every required object is there; ${rules(lint)}`,
 		outputs: {},
 		findings: findingsOf({
 			required,
+			lint: lint.findings,
 			proof: null
 		}, run),
 		summary: {
@@ -2126,6 +2147,9 @@ async function runValidate(run) {
 			facts: [text(server)]
 		}
 	};
+}
+function rules({ rules, findings }) {
+	return `${plural(rules, "rule")}: ${countFindings(findings)}`;
 }
 // src/action/version.ts
 /** The version of timescale-ci. */

@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { a as removeContainer, c as UserError, i as loadTestcontainers, l as messageOf, r as dockerClient, s as runLabels, t as plural$1 } from "./core~action~post~start.js";
-import { _ as strictObject, d as array, f as boolean, g as record, h as object$1, m as number, n as require_pg_copy_streams, p as literal, r as esm_default, t as require_fastest_levenshtein, u as _enum, v as string, y as union } from "./vendor~action~start.js";
+import { _ as record, b as union, d as array, f as boolean, g as partialRecord, h as object$1, m as number, n as esm_default, p as literal, r as require_fastest_levenshtein, t as require_pg_copy_streams, u as _enum, v as strictObject, y as string } from "./vendor~action~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { createHash, randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
@@ -11,7 +11,7 @@ import { PassThrough, Readable } from "node:stream";
 import { isUtf8 as isUtf8$1 } from "node:buffer";
 import { styleText } from "node:util";
 import { spawn } from "node:child_process";
-import { buffer as buffer$1, text as text$1 } from "node:stream/consumers";
+import { buffer as buffer$1, text as text$2 } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // src/engine/cleanup.ts
@@ -79,8 +79,32 @@ function cleanUpOnExit(target, say, timeoutMs = 7e3) {
 		target.off("uncaughtException", onCrash);
 	};
 }
-// src/settings/lint.ts
+// src/settings/docs.ts
 var import_dist = require_dist();
+/** What the documentation says beyond what the schema does. */
+const DocsSchema = strictObject({
+	title: string().min(1).optional().describe("Heading of the documentation; the name of the database by default"),
+	sections: partialRecord(_enum([
+		"hypertables",
+		"policies",
+		"diagrams",
+		"lineage",
+		"contents",
+		"tables",
+		"views",
+		"functions",
+		"types",
+		"sequences",
+		"publications",
+		"extensions",
+		"roles",
+		"settings",
+		"others",
+		"coverage"
+	]), boolean()).default({}).describe("`false` turns a part of the documentation off"),
+	dictionary: record(string().min(1), string().min(1)).default({}).describe("Descriptions of objects that cannot carry a comment, by name: `trading.trades.price`")
+});
+// src/settings/lint.ts
 const severity = _enum([
 	"error",
 	"warning",
@@ -152,6 +176,7 @@ const SettingsSchema = strictObject({
 	"restore-test": boolean().default(true).describe("Prove the dump by restoring it"),
 	keep: number().int().positive().optional().describe("How many versions to keep; all where it is not set"),
 	require: RequireSchema.default(() => RequireSchema.parse({})),
+	docs: DocsSchema.default(() => DocsSchema.parse({})).describe("The documentation: title, parts, dictionary"),
 	lint: LintSchema.default({}).describe("Lint rules: off, a severity, or their own settings")
 });
 // src/settings/load.ts
@@ -171,7 +196,7 @@ async function loadSettings(given, file, required) {
 		...named
 	});
 	if (parsed.success) return parsed.data;
-	throw new UserError(describe$3(parsed.error.issues), { hint: "See \"timescale-ci --help\" for what can be set." });
+	throw new UserError(describe$4(parsed.error.issues), { hint: "See \"timescale-ci --help\" for what can be set." });
 }
 async function readSettingsFile(file, required) {
 	let text;
@@ -199,11 +224,11 @@ async function readSettingsFile(file, required) {
 		const parent = document.getIn(issue.path.slice(0, -1), true);
 		const offset = node?.range?.[0] ?? parent?.range?.[0] ?? 0;
 		const { line, col } = lines.linePos(offset);
-		return `${file}:${line}:${col}  ${describe$3([issue])}`;
+		return `${file}:${line}:${col}  ${describe$4([issue])}`;
 	});
 	throw new UserError(messages.join("\n"), { hint: "The README lists every setting." });
 }
-function describe$3(issues) {
+function describe$4(issues) {
 	return issues.map((issue) => {
 		return `${issue.path.length === 0 ? "" : `${issue.path.join(".")}: `}${issue.message}`;
 	}).join("\n");
@@ -288,6 +313,7 @@ const KIND = {
 	others: "object",
 	roles: "role",
 	tablespaces: "tablespace",
+	database: "database",
 	databaseSettings: "database setting",
 	builtInJobs: "built-in job"
 };
@@ -538,8 +564,7 @@ function ofProperty(leaf, object, context, all) {
 		case "indexes.definition":
 		case "indexes.constraint": {
 			const { relation, constraint } = object;
-			const name = `${relation}.${leaf.property === "constraint" ? leaf.from ?? leaf.to : constraint}`;
-			return [keyOf$1("constraints", name, null), keyOf$1("constraints", name, "definition")];
+			return (property === "constraint" ? [leaf.to, leaf.from] : [constraint]).flatMap((owner) => owner === null ? [] : [null, "definition"].map((one) => keyOf$1("constraints", `${relation}.${owner}`, one)));
 		}
 		case "hypertables.dimensions": {
 			const column = leaf.path?.endsWith(".type") ? leaf.path.slice(0, -5) : null;
@@ -758,7 +783,7 @@ function humanInterval(interval) {
 	return words.join(" ") || "0 seconds";
 }
 /** Microseconds in an interval: only to put intervals in order. Infinity for other text. */
-function lengthOf$1(interval) {
+function lengthOf$2(interval) {
 	return intervalMicroseconds(interval) ?? Number.POSITIVE_INFINITY;
 }
 const POSTGRES = /^(?:([+-]?\d+) years? ?)?(?:([+-]?\d+) mons? ?)?(?:([+-]?\d+) days? ?)?(?:([+-]?)(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?$/;
@@ -797,7 +822,7 @@ function units(number, type) {
 }
 // src/diff/ages.ts
 /** How long a policy's offset is: microseconds, or units of an integer time column. Undefined where it has none. */
-function lengthOf(value) {
+function lengthOf$1(value) {
 	if (typeof value === "number") return value;
 	if (typeof value !== "string") return void 0;
 	return /^-?\d+$/.test(value) ? Number(value) : intervalMicroseconds(value);
@@ -806,7 +831,7 @@ function lengthOf(value) {
 function retentionOf(relation, ...sides) {
 	return sides.flatMap((side) => side.policies(relation, "retention policy")).filter(({ scheduled }) => scheduled).flatMap((job) => {
 		const value = job.config?.["drop_after"] ?? job.config?.["drop_created_before"];
-		const length = lengthOf(value);
+		const length = lengthOf$1(value);
 		const words = offset(value, job.config?.["drop_after"] === void 0 ? null : job.timeType);
 		return length === void 0 || words === null ? [] : [{
 			job,
@@ -830,7 +855,7 @@ function historyLost(refresh, side) {
 	const kept = source === void 0 ? void 0 : retentionOf(source, side);
 	if (kept === void 0) return null;
 	const start = refresh.config?.["start_offset"];
-	const length = lengthOf(start);
+	const length = lengthOf$1(start);
 	if (length !== void 0 && length <= kept.length) return null;
 	return `it refreshes ${length === void 0 ? "all history" : `the last ${offset(start, refresh.timeType)?.replace(/^1 /, "")}`}, but ${source} keeps only ${kept.words}: buckets whose raw rows are gone are emptied`;
 }
@@ -859,19 +884,19 @@ function columnstore$2(found) {
 	return after.columnstore === null ? {
 		class: "recompress",
 		property: "columnstore",
-		from: describe$2(before.columnstore),
+		from: describe$3(before.columnstore),
 		to: "off",
 		message: "refused while a chunk is compressed: every chunk must be decompressed first"
 	} : {
 		class: "safe",
 		property: "columnstore",
 		from: "off",
-		to: describe$2(after.columnstore),
+		to: describe$3(after.columnstore),
 		message: "nothing is compressed until a policy or convert_to_columnstore() runs"
 	};
 }
 /** In one line: `by symbol, ordered by ts DESC`. */
-function describe$2(settings) {
+function describe$3(settings) {
 	if (settings === null) return null;
 	const order = settings.orderBy === null ? "order chosen by TimescaleDB" : `ordered by ${orderWords$1(settings.orderBy)}`;
 	return `by ${segmentWords(settings.segmentBy)}, ${order}`;
@@ -1301,8 +1326,8 @@ const continuousAggregates = {
 				message: `new chunks only: existing chunks stay ${from} long`
 			};
 		},
-		addedColumns: always("breaking", "a column that was added later has another type; readers of it may fail", "columns that were added later"),
 		invalidateUsing: always("recompress", "how changes of raw rows are tracked; set when it is created", "tracks changes by"),
+		addedColumns: always("breaking", "the column must be dropped and added again", "types of added columns"),
 		columnstore: columnstore$2
 	}
 };
@@ -2104,8 +2129,8 @@ function partPath(path, before, after) {
 function ofDimension(column, from, to) {
 	const words = {
 		property: `dimension ${column}`,
-		from: describe$1(from),
-		to: describe$1(to)
+		from: describe$2(from),
+		to: describe$2(to)
 	};
 	return to === null ? {
 		class: "breaking",
@@ -2117,7 +2142,7 @@ function ofDimension(column, from, to) {
 		message: "new chunks only: existing chunks cover all of it; unique keys must hold the column"
 	};
 }
-function describe$1(dimension) {
+function describe$2(dimension) {
 	if (dimension === null) return null;
 	return dimension.partitions === null ? `chunks of ${chunkInterval(dimension.interval, dimension.type)}` : `${dimension.partitions} partitions`;
 }
@@ -2304,7 +2329,7 @@ function retention(found) {
 		...words,
 		message: "age by this measure no longer drops anything"
 	};
-	if (!(leaf.from === null || (lengthOf(leaf.to) ?? 0) < (lengthOf(leaf.from) ?? Number.POSITIVE_INFINITY))) return {
+	if (!(leaf.from === null || (lengthOf$1(leaf.to) ?? 0) < (lengthOf$1(leaf.from) ?? Number.POSITIVE_INFINITY))) return {
 		class: "safe",
 		property,
 		...words,
@@ -2326,7 +2351,7 @@ function compression(found) {
 	const { leaf } = found;
 	const words = ages(found);
 	const property = suffixed(found, leaf.path === "compress_after" ? "compress after" : "compress since creation");
-	return leaf.to !== null && (lengthOf(leaf.to) ?? 0) < (lengthOf(leaf.from) ?? Number.POSITIVE_INFINITY) ? {
+	return leaf.to !== null && (lengthOf$1(leaf.to) ?? 0) < (lengthOf$1(leaf.from) ?? Number.POSITIVE_INFINITY) ? {
 		class: "safe",
 		property,
 		...words,
@@ -2349,7 +2374,7 @@ function refreshStart(found) {
 		...words,
 		message: lost
 	};
-	const [old, now] = [leaf.from, leaf.to].map((value) => lengthOf(value) ?? Number.POSITIVE_INFINITY);
+	const [old, now] = [leaf.from, leaf.to].map((value) => lengthOf$1(value) ?? Number.POSITIVE_INFINITY);
 	return (now ?? 0) < (old ?? 0) ? {
 		class: "breaking",
 		property,
@@ -2392,7 +2417,7 @@ function texts({ leaf }) {
 	};
 }
 // src/diff/rules/jobs.ts
-const jobs = {
+const jobs$1 = {
 	describe: ({ object }) => describePolicy(object),
 	added: ({ object, context }) => ({
 		...place(object, null),
@@ -2821,6 +2846,22 @@ const tablespaces = {
 	}),
 	properties: {}
 };
+const database = {
+	describe: () => "database",
+	added: () => ({
+		class: "safe",
+		message: "the database itself"
+	}),
+	removed: () => ({
+		class: "safe",
+		message: "the database itself"
+	}),
+	properties: {
+		owner: owner$1,
+		privileges: privileges$1,
+		comment: comment$1
+	}
+};
 const databaseSettings = {
 	describe: ({ object }) => object.value,
 	added: () => ({
@@ -3065,7 +3106,7 @@ const RULES$2 = {
 	},
 	hypertables: hypertables$1,
 	continuousAggregates,
-	jobs,
+	jobs: jobs$1,
 	publications: publications$1,
 	eventTriggers,
 	defaultPrivileges,
@@ -3073,6 +3114,7 @@ const RULES$2 = {
 	others: others$1,
 	roles: roles$1,
 	tablespaces,
+	database,
 	databaseSettings,
 	builtInJobs
 };
@@ -3211,8 +3253,24 @@ function renameColumn(sql, from, to, labelled = false) {
 		};
 	});
 }
+/** Replaces what a query calls a column of its own: the label, or the column itself where it had none. */
+function renameLabel(sql, from, to) {
+	return rewrite(sql, (pieces, at) => {
+		const [before, next] = [pieces[at - 1]?.text, pieces[at + 1]?.text];
+		if (pieces[at]?.text !== from || !(next === "," || /^from$/i.test(next ?? ""))) return void 0;
+		if (/^as$/i.test(before ?? "")) return {
+			text: to,
+			tokens: 1
+		};
+		const first = before === "." ? pieces[at - 3]?.text : before;
+		return /^(select|,)$/i.test(first ?? "") ? {
+			text: `${from} AS ${to}`,
+			tokens: 1
+		} : void 0;
+	});
+}
 // src/diff/rename/apply-column.ts
-/** The model with a column under its new name, wherever PostgreSQL and TimescaleDB follow it. */
+/** The model with a column under its new name, wherever PostgreSQL and TimescaleDB follow it; queries follow later. */
 function applyColumn(model, to, { from, to: name }) {
 	const column = model.columns.find((one) => one.name === from);
 	const target = to.columns.find((one) => one.name === name);
@@ -3223,18 +3281,14 @@ function applyColumn(model, to, { from, to: name }) {
 	const sql = (text) => renameColumn(text, old, now);
 	const optional = (text) => text === null ? null : sql(text);
 	const here = (objects, change) => objects.map((object) => object.relation === relation ? change(object) : object);
-	const reads = new Set(model.relations.filter(({ dependsOn }) => dependsOn.includes(relation)).map((one) => one.name));
-	const query = (object, other) => reads.has(object.name) && object.query !== null ? followed(object.query, other ?? null, old, now) : object.query;
 	return children({
 		...model,
 		relations: model.relations.map((one) => ({
 			...one,
-			query: query(one, to.relations.find((other) => other.name === one.name)?.query),
 			partitionBy: one.name === relation ? optional(one.partitionBy) : one.partitionBy
 		})),
 		continuousAggregates: model.continuousAggregates.map((one) => ({
 			...one,
-			query: query(one, to.continuousAggregates.find((other) => other.name === one.name)?.query) ?? one.query,
 			columnstore: one.name === relation ? ofColumnstore(one.columnstore, bare) : one.columnstore
 		})),
 		columns: here(model.columns, (one) => one === column ? {
@@ -3327,13 +3381,6 @@ function ofColumnstore(settings, bare) {
 		})) ?? null,
 		sparseIndexes: settings.sparseIndexes?.map((index) => index.replace(/\((.*)\)$/, (_, list) => `(${list.split(",").map(bare).join(",")})`)).sort() ?? null
 	};
-}
-/**
-* A query that reads the column. Somebody who renames a column in the source selects it under its new name or labels
-* it with the old one: whichever the other side says.
-*/
-function followed(query, other, old, now) {
-	return [renameColumn(query, old, now), renameColumn(query, old, now, true)].find((way) => way === other) ?? query;
 }
 // src/diff/rename/apply.ts
 /** Not SQL, or not a place where a rename follows. */
@@ -3482,6 +3529,46 @@ function asIn(list, other) {
 	const sorted = (items) => items.map((item) => JSON.stringify(item)).sort().join();
 	return other !== void 0 && sorted(list) === sorted(other) ? [...other] : [...list];
 }
+// src/diff/rename/follow-queries.ts
+/** Every column may be followed in a few ways; beyond so many texts nobody renamed by hand. */
+const MOST_WAYS = 256;
+/**
+* Queries whose columns were renamed, in the words of the other side where the renames are all that differs. Whoever
+* renames a column in the source selects it under its new name, or keeps the old one as a label; PostgreSQL keeps it. A
+* query that says something else stays as it was, and shows as another one.
+*/
+function followQueries(model, to, renames) {
+	const columns = renames.filter(({ collection }) => collection === "columns").map(({ to: name, from }) => {
+		const relation = to.columns.find((column) => column.name === name)?.relation ?? "";
+		const [old, now] = [from, name].map((one) => one.slice(relation.length + 1));
+		return {
+			relation,
+			old,
+			now
+		};
+	});
+	if (columns.length === 0) return model;
+	const reads = new Map(model.relations.map(({ name, dependsOn }) => [name, dependsOn]));
+	const follow = (objects, others) => objects.map((object) => {
+		const wanted = others.find(({ name }) => name === object.name)?.query ?? null;
+		if (object.query === null || wanted === null || object.query === wanted) return object;
+		let ways = /* @__PURE__ */ new Set([object.query]);
+		for (const { relation, old, now } of columns) if (relation === object.name) ways = widen(ways, (query) => [renameLabel(query, old, now)]);
+		else if (reads.get(object.name)?.includes(relation)) ways = widen(ways, (query) => [renameColumn(query, old, now), renameColumn(query, old, now, true)]);
+		return ways.has(wanted) ? {
+			...object,
+			query: wanted
+		} : object;
+	});
+	return {
+		...model,
+		relations: follow(model.relations, to.relations),
+		continuousAggregates: follow(model.continuousAggregates, to.continuousAggregates)
+	};
+}
+function widen(ways, change) {
+	return new Set([...ways, ...[...ways].flatMap(change)].slice(0, MOST_WAYS));
+}
 // src/diff/rename/detect.ts
 /** A table with fewer columns is too little to tell it from another. */
 const FEWEST_COLUMNS = 2;
@@ -3502,7 +3589,7 @@ function detectRenames(from, to, told) {
 		renames.push(...known, ...found);
 	}
 	return {
-		model,
+		model: followQueries(model, to, renames),
 		renames
 	};
 }
@@ -3858,7 +3945,7 @@ const hasColumn = (table, column) => `EXISTS (SELECT FROM pg_attribute WHERE att
 */
 async function readFacts(session, builder) {
 	await session.execute("SET search_path = ''; SET intervalstyle = 'postgres'; SET timezone = 'UTC'; SET datestyle = 'ISO'");
-	await session.execute("SET extra_float_digits = 1; SET bytea_output = 'hex'; SET quote_all_identifiers = off");
+	await session.execute("SET extra_float_digits = 1; SET bytea_output = 'hex'; SET quote_all_identifiers = off; SET lc_monetary = 'C'");
 	const [row] = await session.query(`SELECT json_build_object(
        'timescaledb', (SELECT json_build_object('version', extversion, 'schema', quote_ident(n.nspname))
                        FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE extname = 'timescaledb'),
@@ -3871,7 +3958,9 @@ async function readFacts(session, builder) {
        'hasCompressionSettings', to_regclass('_timescaledb_catalog.compression_settings') IS NOT NULL,
        'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames)),
        'hasCompressRelid', ${hasColumn("compression_settings", "compress_relid")},
+       'hasChunkRelid', ${hasColumn("chunk", "relid")},
        'hasSparseIndexes', ${hasColumn("compression_settings", "index")},
+       'hasTieredChunks', ${hasColumn("chunk", "osm_chunk")},
        'accessMethods', (SELECT coalesce(json_agg(a.amname ORDER BY a.amname), '[]'::json)
                          FROM pg_am a JOIN pg_depend d ON d.classid = 'pg_am'::regclass AND d.objid = a.oid AND d.deptype = 'e'
                          JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'timescaledb')
@@ -3879,6 +3968,52 @@ async function readFacts(session, builder) {
 	const facts = JSON.parse(row?.facts ?? "{}");
 	if (facts.timescaledb !== null && !facts.hasCompressionSettings) throw new UserError(`TimescaleDB ${facts.timescaledb.version} is too old: its catalogue is not the one of 2.14 or later`, { hint: "Update the extension first: ALTER EXTENSION timescaledb UPDATE." });
 	return facts;
+}
+// src/catalog/findings.ts
+/** Puts what the catalogue says into words, in order, each once. */
+function findingsOf(raw, jobs, relations) {
+	const owners = new Map(relations.map(({ name, owner }) => [name, owner]));
+	const lines = [...raw.map(describe$1), ...jobs.flatMap((job) => describeJob(job, owners))].map((finding) => ({
+		...finding,
+		message: finding.message.replace(/\s*[\r\n]+\s*/g, " ")
+	}));
+	return [...new Map(lines.map((finding) => [finding.message, finding])).values()].sort((a, b) => compareNames(a.severity, b.severity) || compareNames(a.message, b.message));
+}
+function describe$1({ kind, object, detail }) {
+	const refused = (message, hint) => ({
+		severity: "refused",
+		object,
+		message,
+		hint
+	});
+	switch (kind) {
+		case "old format": return refused(`continuous aggregate ${object} has the format of before TimescaleDB 2.7, which can no longer be created`, "convert it by CALL cagg_migrate, which TimescaleDB has up to 2.24");
+		case "tiered": return refused(`${object} has chunks in tiered storage, outside of the database`, "bring them back by untier_chunk, then call disable_tiering");
+		case "partitioning": return refused(`${object} is partitioned by the function ${detail}, which no longer exists`, "create the function again, as it was");
+		case "integer now, needed": return refused(`${object} has continuous aggregates, and its integer_now function ${detail} no longer exists`, "create the function again, or give it another one by set_integer_now_func");
+		case "integer now": return {
+			severity: "warned",
+			object,
+			message: `${object} is left without its integer_now function: ${detail} no longer exists`,
+			hint: "create the function again, or give it another one by set_integer_now_func"
+		};
+		case "inside": return refused(`${object} is in a schema of TimescaleDB's own`, "move it to a schema of yours by SET SCHEMA");
+		case "refers": return refused(`${object} refers to ${detail}, which is TimescaleDB's own and has another name in every database`, "let it refer to the hypertable or continuous aggregate");
+	}
+}
+function describeJob(found, owners) {
+	const { job, obstacle, ownerMayLogIn, ownerMayAdd } = found;
+	const finding = (severity, message, hint) => [{
+		severity,
+		object: job.name,
+		message,
+		hint
+	}];
+	if (obstacle !== null) return finding("warned", `${job.name} is left out, since it cannot run: ${obstacle}`, "mend that, or remove the job");
+	const its = job.owner ?? "the role that built the schema";
+	if (job.form === "job" && !ownerMayAdd) return finding("refused", `${job.name} belongs to ${its}, who may no longer add it`, "grant that role EXECUTE on the procedure and on add_job, and USAGE on their schemas, or remove the job");
+	const owner = job.relation === null ? job.owner : owners.get(job.relation) ?? null;
+	return [...ownerMayLogIn ? [] : finding("warned", `${job.name} does not run, since its owner ${its} may not log in`, "a restore asks for LOGIN too, at least for as long as it takes"), ...owner === job.owner ? [] : finding("warned", `${job.name} belongs to ${its}, but ${job.relation} to ${owner ?? "the role that built the schema"}`, "TimescaleDB 2.25.2 and later give a policy its hypertable's owner: repeat ALTER … OWNER TO there")];
 }
 // src/catalog/exact-json.ts
 /** JSON.parse and JSON.rawJSON as Node 22 and later have them; TypeScript's library of 2024 does not know them yet. */
@@ -3914,21 +4049,30 @@ const OWN_TITLES = {
 	"invalidation policy": ["Move Hypertables Invalidation Policy"],
 	job: ["User-Defined Action"]
 };
-/** The jobs that people and policies made, each with a name of its own. */
+/**
+* The jobs that people and policies made, each with a name of its own. Those that cannot run come last among their
+* kind, so that leaving them out renames none.
+*/
 function jobsOf(raw) {
-	const jobs = raw.filter((job) => job.id >= 1e3).map(({ id: _, ofTimescale, procName, title, config, ...job }) => {
+	const jobs = raw.filter((job) => job.id >= 1e3).map(({ id: _, ofTimescale, procName, title, config, obstacle, ownerMayLogIn, ownerMayAdd, ...rest }) => {
 		const policy = ofTimescale ? POLICIES$1[procName] : void 0;
 		const form = policy ?? "job";
 		return {
-			name: policy === void 0 ? `job ${job.procedure}` : `${policy} on ${job.relation}`,
-			form,
-			title: OWN_TITLES[form].includes(title) ? null : title,
-			...job,
-			config: configOf(config)
+			job: {
+				name: policy === void 0 ? `job ${rest.procedure}` : `${policy} on ${rest.relation}`,
+				form,
+				title: OWN_TITLES[form].includes(title) ? null : title,
+				...rest,
+				runnable: obstacle === null,
+				config: configOf(config)
+			},
+			obstacle,
+			ownerMayLogIn,
+			ownerMayAdd
 		};
-	}).sort((a, b) => compareNames(a.name, b.name) || compareNames(JSON.stringify(a), JSON.stringify(b)));
+	}).sort(({ job: a }, { job: b }) => compareNames(a.name, b.name) || Number(b.runnable) - Number(a.runnable) || compareNames(JSON.stringify(a), JSON.stringify(b)));
 	const count = /* @__PURE__ */ new Map();
-	for (const job of jobs) {
+	for (const { job } of jobs) {
 		const n = (count.get(job.name) ?? 0) + 1;
 		count.set(job.name, n);
 		if (n > 1) job.name = `${job.name} (${n})`;
@@ -4029,7 +4173,7 @@ const exploded = (acl) => `(SELECT json_agg(json_build_array(${role("a.grantee")
 /**
 * An access list, its default and its owner, for `privilegesOf`. PostgreSQL stores null where nothing was ever granted.
 * `type` is acldefault()'s letter: r relation, c column, s sequence, f function, T type, n schema, L language,
-* F foreign-data wrapper, S foreign server.
+* F foreign-data wrapper, S foreign server, d database.
 */
 const privileges = (acl, type, ownerOid) => `CASE WHEN ${acl} IS NOT NULL THEN
      json_build_object('list', ${exploded(acl)}, 'default', ${exploded(`acldefault('${type}', ${ownerOid})`)},
@@ -4048,11 +4192,8 @@ const userNamespace = (n) => `(${n}.nspname NOT IN ('pg_catalog', 'information_s
     AND NOT (${n}.nspname LIKE '\\_timescaledb\\_%' AND ${ofExtension("pg_namespace", `${n}.oid`)}))`;
 /** CTE `internal_relation(oid)`: chunks and compressed chunks, wherever they live (an associated schema may be the user's). */
 const internalRelation = (facts) => facts.timescaledb === null ? `internal_relation AS (SELECT NULL::oid AS oid WHERE false)` : `internal_relation AS (
-         SELECT i.inhrelid AS oid
-         FROM _timescaledb_catalog.hypertable h
-         JOIN pg_namespace hn ON hn.nspname = h.schema_name
-         JOIN pg_class hc ON hc.relnamespace = hn.oid AND hc.relname = h.table_name
-         JOIN pg_inherits i ON i.inhparent = hc.oid
+         ${facts.hasChunkRelid ? "SELECT k.relid::oid AS oid FROM _timescaledb_catalog.chunk k WHERE k.relid IS NOT NULL" : `SELECT kc.oid FROM _timescaledb_catalog.chunk k JOIN pg_namespace kn ON kn.nspname = k.schema_name
+                JOIN pg_class kc ON kc.relnamespace = kn.oid AND kc.relname = k.table_name`}
          ${facts.hasCompressRelid ? "UNION SELECT compress_relid::oid FROM _timescaledb_catalog.compression_settings WHERE compress_relid IS NOT NULL" : ""})`;
 /**
 * CTEs `internal_relation` and `relation`: every table, view and the like that the user made, with `name` qualified.
@@ -4067,131 +4208,15 @@ const relations = (facts) => `
     WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND ${userNamespace("n")}
       AND NOT ${ofExtension("pg_class", "c.oid")}
       AND c.oid NOT IN (SELECT oid FROM internal_relation WHERE oid IS NOT NULL))`;
+/** True where a routine of that schema and name exists, whatever its arguments. */
+const routineExists = (schema, name) => `EXISTS (SELECT FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace WHERE pn.nspname = ${schema} AND p.proname = ${name})`;
+/** A routine that the catalogue knows by name, with these arguments where it shares that name. */
+const routineName = (schema, name, args) => `(SELECT format(CASE WHEN count(*) > 1 THEN '%I.%I(${args})' ELSE '%I.%I' END, ${schema}, ${name})
+    FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace WHERE pn.nspname = ${schema} AND p.proname = ${name})`;
 /** The four states of a trigger or rule. */
 const enabled = (letter) => `CASE ${letter} WHEN 'O' THEN 'origin' WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' ELSE 'always' END`;
 /** A text array as sorted JSON, `[]` for null. */
 const sorted = (array) => `coalesce((SELECT json_agg(x ORDER BY x) FROM unnest(${array}) x), '[]'::json)`;
-// src/catalog/queries/others.ts
-/**
-* The kinds of object that a TimescaleDB schema seldom has, in one shape and one query. Every definition is made of
-* names; what a kind has no column for (a cast has no owner) is null.
-*/
-const othersQuery = () => `
-  SELECT format('cast (%s as %s)', c.castsource::regtype, c.casttarget::regtype) AS name, 'cast' AS form,
-         json_build_object('function', nullif(c.castfunc, 0)::regprocedure::text, 'context', c.castcontext, 'method', c.castmethod) AS definition,
-         NULL AS owner, NULL::json AS privileges, obj_description(c.oid, 'pg_cast') AS comment
-  FROM pg_cast c WHERE c.oid >= 16384 AND NOT ${ofExtension("pg_cast", "c.oid")}
-  UNION ALL
-  SELECT 'operator ' || o.oid::regoperator::text, 'operator',
-         json_build_object('function', o.oprcode::regprocedure::text, 'commutator', nullif(o.oprcom, 0)::regoperator::text,
-           'negator', nullif(o.oprnegate, 0)::regoperator::text, 'restrict', o.oprrest::regproc::text, 'join', o.oprjoin::regproc::text,
-           'merges', o.oprcanmerge, 'hashes', o.oprcanhash),
-         ${owner("o.oprowner")}, NULL, obj_description(o.oid, 'pg_operator')
-  FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace
-  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_operator", "o.oid")}
-  UNION ALL
-  SELECT format('operator class %I.%I using %I', n.nspname, o.opcname, m.amname), 'operator class',
-         json_build_object('type', o.opcintype::regtype::text, 'default', o.opcdefault, 'storage', nullif(o.opckeytype, 0)::regtype::text,
-           'family', (SELECT format('%I.%I', fn.nspname, f.opfname) FROM pg_opfamily f JOIN pg_namespace fn ON fn.oid = f.opfnamespace WHERE f.oid = o.opcfamily)),
-         ${owner("o.opcowner")}, NULL, obj_description(o.oid, 'pg_opclass')
-  FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace JOIN pg_am m ON m.oid = o.opcmethod
-  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_opclass", "o.oid")}
-  UNION ALL
-  SELECT format('operator family %I.%I using %I', n.nspname, f.opfname, m.amname), 'operator family',
-         json_build_object(
-           'operators', coalesce((SELECT json_agg(json_build_array(a.amopstrategy, a.amopopr::regoperator::text, a.amoppurpose) ORDER BY a.amopstrategy, a.amopopr::regoperator::text)
-                                  FROM pg_amop a WHERE a.amopfamily = f.oid), '[]'::json),
-           'functions', coalesce((SELECT json_agg(json_build_array(a.amprocnum, a.amproc::regprocedure::text, a.amproclefttype::regtype::text) ORDER BY a.amprocnum, a.amproc::regprocedure::text)
-                                  FROM pg_amproc a WHERE a.amprocfamily = f.oid), '[]'::json)),
-         ${owner("f.opfowner")}, NULL, obj_description(f.oid, 'pg_opfamily')
-  FROM pg_opfamily f JOIN pg_namespace n ON n.oid = f.opfnamespace JOIN pg_am m ON m.oid = f.opfmethod
-  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_opfamily", "f.oid")}
-  UNION ALL
-  SELECT 'collation ' || c.oid::regcollation::text, 'collation',
-         (to_jsonb(c) - 'oid' - 'collname' - 'collnamespace' - 'collowner' - 'collversion' - 'collencoding')::json,
-         ${owner("c.collowner")}, NULL, obj_description(c.oid, 'pg_collation')
-  FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
-  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_collation", "c.oid")}
-  UNION ALL
-  SELECT format('conversion %I.%I', n.nspname, c.conname), 'conversion',
-         json_build_object('from', pg_encoding_to_char(c.conforencoding), 'to', pg_encoding_to_char(c.contoencoding),
-           'function', c.conproc::regproc::text, 'default', c.condefault),
-         ${owner("c.conowner")}, NULL, obj_description(c.oid, 'pg_conversion')
-  FROM pg_conversion c JOIN pg_namespace n ON n.oid = c.connamespace
-  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_conversion", "c.oid")}
-  UNION ALL
-  SELECT 'text search configuration ' || c.oid::regconfig::text, 'text search configuration',
-         json_build_object('parser', (SELECT format('%I.%I', pn.nspname, p.prsname) FROM pg_ts_parser p JOIN pg_namespace pn ON pn.oid = p.prsnamespace WHERE p.oid = c.cfgparser),
-           'mappings', coalesce((SELECT json_agg(json_build_array(m.maptokentype, m.mapdict::regdictionary::text) ORDER BY m.maptokentype, m.mapseqno)
-                                 FROM pg_ts_config_map m WHERE m.mapcfg = c.oid), '[]'::json)),
-         ${owner("c.cfgowner")}, NULL, obj_description(c.oid, 'pg_ts_config')
-  FROM pg_ts_config c JOIN pg_namespace n ON n.oid = c.cfgnamespace
-  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_ts_config", "c.oid")}
-  UNION ALL
-  SELECT 'text search dictionary ' || d.oid::regdictionary::text, 'text search dictionary',
-         json_build_object('template', (SELECT format('%I.%I', tn.nspname, t.tmplname) FROM pg_ts_template t JOIN pg_namespace tn ON tn.oid = t.tmplnamespace WHERE t.oid = d.dicttemplate),
-           'options', d.dictinitoption),
-         ${owner("d.dictowner")}, NULL, obj_description(d.oid, 'pg_ts_dict')
-  FROM pg_ts_dict d JOIN pg_namespace n ON n.oid = d.dictnamespace
-  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_ts_dict", "d.oid")}
-  UNION ALL
-  SELECT format('text search parser %I.%I', n.nspname, p.prsname), 'text search parser',
-         json_build_object('start', p.prsstart::regproc::text, 'token', p.prstoken::regproc::text, 'end', p.prsend::regproc::text,
-           'headline', p.prsheadline::regproc::text, 'lextypes', p.prslextype::regproc::text),
-         NULL, NULL, obj_description(p.oid, 'pg_ts_parser')
-  FROM pg_ts_parser p JOIN pg_namespace n ON n.oid = p.prsnamespace
-  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_ts_parser", "p.oid")}
-  UNION ALL
-  SELECT format('text search template %I.%I', n.nspname, t.tmplname), 'text search template',
-         json_build_object('init', t.tmplinit::regproc::text, 'lexize', t.tmpllexize::regproc::text),
-         NULL, NULL, obj_description(t.oid, 'pg_ts_template')
-  FROM pg_ts_template t JOIN pg_namespace n ON n.oid = t.tmplnamespace
-  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_ts_template", "t.oid")}
-  UNION ALL
-  SELECT 'language ' || quote_ident(l.lanname), 'language',
-         json_build_object('trusted', l.lanpltrusted, 'handler', l.lanplcallfoid::regproc::text, 'inline', l.laninline::regproc::text, 'validator', l.lanvalidator::regproc::text),
-         ${owner("l.lanowner")}, ${privileges("l.lanacl", "l", "l.lanowner")}, obj_description(l.oid, 'pg_language')
-  FROM pg_language l WHERE l.lanispl AND NOT ${ofExtension("pg_language", "l.oid")}
-  UNION ALL
-  SELECT 'access method ' || quote_ident(m.amname), 'access method',
-         json_build_object('handler', m.amhandler::regproc::text, 'type', m.amtype), NULL, NULL, obj_description(m.oid, 'pg_am')
-  FROM pg_am m WHERE m.oid >= 16384 AND NOT ${ofExtension("pg_am", "m.oid")}
-  UNION ALL
-  SELECT 'foreign-data wrapper ' || quote_ident(f.fdwname), 'foreign-data wrapper',
-         json_build_object('handler', f.fdwhandler::regproc::text, 'validator', f.fdwvalidator::regproc::text, 'options', ${sorted("f.fdwoptions")}),
-         ${owner("f.fdwowner")}, ${privileges("f.fdwacl", "F", "f.fdwowner")}, obj_description(f.oid, 'pg_foreign_data_wrapper')
-  FROM pg_foreign_data_wrapper f WHERE NOT ${ofExtension("pg_foreign_data_wrapper", "f.oid")}
-  UNION ALL
-  SELECT 'server ' || quote_ident(s.srvname), 'foreign server',
-         json_build_object('wrapper', (SELECT quote_ident(fdwname) FROM pg_foreign_data_wrapper WHERE oid = s.srvfdw),
-           'type', s.srvtype, 'version', s.srvversion, 'options', ${sorted("s.srvoptions")}),
-         ${owner("s.srvowner")}, ${privileges("s.srvacl", "S", "s.srvowner")}, obj_description(s.oid, 'pg_foreign_server')
-  FROM pg_foreign_server s WHERE NOT ${ofExtension("pg_foreign_server", "s.oid")}
-  UNION ALL
-  SELECT format('transform for %s language %I', t.trftype::regtype, l.lanname), 'transform',
-         json_build_object('from', t.trffromsql::regproc::text, 'to', t.trftosql::regproc::text), NULL, NULL, obj_description(t.oid, 'pg_transform')
-  FROM pg_transform t JOIN pg_language l ON l.oid = t.trflang WHERE NOT ${ofExtension("pg_transform", "t.oid")}`;
-// src/catalog/queries/publications.ts
-/** Column lists, filters and publications of schemas came with PostgreSQL 15. */
-const publicationsQuery = (facts, since15) => `
-  WITH ${relations(facts)}
-  SELECT quote_ident(p.pubname) AS name, p.puballtables AS "allTables",
-         to_json(array_remove(ARRAY[CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END,
-                   CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END], NULL)) AS operations,
-         p.pubviaroot AS "viaRoot",
-         nullif(to_jsonb(p) ->> 'pubgencols', 'n') AS "generatedColumns",
-         coalesce((SELECT json_agg(json_build_object('table', c.name,
-            'columns', CASE WHEN to_jsonb(r) ->> 'prattrs' IS NOT NULL THEN
-               (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid
-                AND a.attnum::text = ANY (string_to_array(to_jsonb(r) ->> 'prattrs', ' '))) END,
-            'where', ${since15 ? "pg_get_expr(r.prqual, c.oid)" : "NULL"}) ORDER BY c.name)
-            FROM pg_publication_rel r JOIN relation c ON c.oid = r.prrelid WHERE r.prpubid = p.oid), '[]'::json) AS tables,
-         ${since15 ? `coalesce((SELECT json_agg(quote_ident(n.nspname) ORDER BY 1) FROM pg_publication_namespace s
-                 JOIN pg_namespace n ON n.oid = s.pnnspid WHERE s.pnpubid = p.oid), '[]'::json)` : `'[]'::json`} AS schemas,
-         ${owner("p.pubowner")} AS owner,
-         obj_description(p.oid, 'pg_publication') AS comment
-  FROM pg_publication p
-  WHERE NOT ${ofExtension("pg_publication", "p.oid")}`;
 // src/catalog/queries/relations.ts
 /** Set of views that are continuous aggregates, by OID, and what their own query is (their direct view's OID). */
 const continuousAggregateViews = (facts) => facts.timescaledb === null ? `cagg AS (SELECT NULL::oid AS oid, NULL::oid AS direct WHERE false)` : `cagg AS (
@@ -4314,6 +4339,391 @@ const statisticsQuery = (facts) => `
   FROM relation c
   JOIN pg_statistic_ext s ON s.stxrelid = c.oid
   JOIN pg_namespace n ON n.oid = s.stxnamespace`;
+// src/catalog/queries/timescaledb.ts
+/** CTEs `dimension` and `named(id, name)`: hypertables and continuous aggregates by hypertable id, as people know them. */
+const named$1 = `
+  dimension AS (
+    SELECT *, row_number() OVER (PARTITION BY hypertable_id ORDER BY id) AS rank
+    FROM _timescaledb_catalog.dimension),
+  named AS (
+    SELECT h.id, format('%I.%I', h.schema_name, h.table_name) AS name
+    FROM _timescaledb_catalog.hypertable h
+    WHERE NOT EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg ca WHERE ca.mat_hypertable_id = h.id)
+    UNION ALL
+    SELECT ca.mat_hypertable_id, format('%I.%I', ca.user_view_schema, ca.user_view_name)
+    FROM _timescaledb_catalog.continuous_agg ca)`;
+/**
+* Settings of the columnstore, for hypertable row `h` and its relation's OID. Read from the catalogue table: the
+* information views join names with commas and lose their quoting. A hypertable's own row has no compress_relid (2.19).
+*/
+const columnstore$1 = (relation, facts) => `
+  (SELECT json_build_object(
+     'segmentBy', ${facts.hasSparseIndexes ? "to_json(s.segmentby)" : "coalesce(to_json(s.segmentby), '[]'::json)"},
+     'orderBy', CASE WHEN s.orderby IS NOT NULL THEN coalesce(
+        (SELECT json_agg(json_build_object('column', s.orderby[k], 'descending', s.orderby_desc[k], 'nullsFirst', s.orderby_nullsfirst[k]) ORDER BY k)
+         FROM generate_subscripts(s.orderby, 1) k), '[]'::json) END,
+     'chunkInterval', (SELECT d.compress_interval_length::text FROM dimension d WHERE d.hypertable_id = h.id AND d.rank = 1),
+     'sparseIndexes', ${facts.hasSparseIndexes ? SPARSE_INDEXES : "NULL::json"},
+     'directCompress', (h.status & 8) <> 0)
+   FROM _timescaledb_catalog.compression_settings s
+   WHERE s.relid = ${relation}${facts.hasCompressRelid ? " AND s.compress_relid IS NULL" : ""})`;
+/**
+* What somebody configured: other sparse indexes follow from the order or are TimescaleDB's choice. One without a type
+* says that there shall be none. A column is a name, or a list of them.
+*/
+const SPARSE_INDEXES = `
+  (SELECT coalesce(json_agg(x.text ORDER BY x.text COLLATE "C") FILTER (WHERE x.named), '[]'::json)
+   FROM (SELECT format('%s(%s)', e ->> 'type', (
+                  SELECT string_agg(quote_ident(u.name), ', ' ORDER BY u.place)
+                  FROM jsonb_array_elements_text(CASE jsonb_typeof(e -> 'column') WHEN 'array' THEN e -> 'column'
+                                                 ELSE jsonb_build_array(e -> 'column') END) WITH ORDINALITY u(name, place)))
+                AS text, e ? 'type' AS named
+         FROM jsonb_array_elements(s.index) e WHERE e ->> 'source' = 'config') x
+   HAVING count(*) > 0)`;
+/** `information.hypertables` leaves out materialization and compressed hypertables in every version. */
+const hypertablesQuery = (facts) => `
+  WITH ${named$1}
+  SELECT format('%I.%I', h.schema_name, h.table_name) AS name, h.schema_name AS schema, h.table_name AS bare,
+         (SELECT json_agg(json_build_object(
+            'column', d.column_name, 'type', d.column_type::regtype::text,
+            'form', CASE WHEN d.num_slices IS NULL THEN 'range' ELSE 'hash' END,
+            'interval', d.interval_length::text, 'partitions', d.num_slices,
+            'partitioningFunction', CASE WHEN d.partitioning_func IS NOT NULL
+               AND NOT (d.partitioning_func = 'get_partition_hash' AND d.partitioning_func_schema LIKE '\\_timescaledb\\_%')
+               THEN format('%I.%I', d.partitioning_func_schema, d.partitioning_func) END,
+            'integerNowFunction', CASE WHEN ${routineExists("d.integer_now_func_schema", "d.integer_now_func")}
+               THEN ${routineName("d.integer_now_func_schema", "d.integer_now_func", "")} END) ORDER BY d.rank)
+          FROM dimension d WHERE d.hypertable_id = h.id) AS dimensions,
+         nullif(h.associated_schema_name, '_timescaledb_internal') AS "associatedSchema",
+         nullif(h.associated_table_prefix, '_hyper_' || h.id) AS "associatedPrefix",
+         coalesce((SELECT json_agg(t.tablespace_name ORDER BY t.id) FROM _timescaledb_catalog.tablespace t
+                   WHERE t.hypertable_id = h.id), '[]'::json) AS tablespaces,
+         ${facts.hasChunkColumnStats ? `coalesce((SELECT json_agg(s.column_name ORDER BY s.column_name) FROM _timescaledb_catalog.chunk_column_stats s
+                   WHERE s.hypertable_id = h.id AND coalesce(s.chunk_id, 0) = 0), '[]'::json)` : `'[]'::json`} AS "chunkSkipping",
+         CASE WHEN v.compression_enabled THEN ${columnstore$1(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
+  FROM _timescaledb_catalog.hypertable h
+  JOIN timescaledb_information.hypertables v ON v.hypertable_schema = h.schema_name AND v.hypertable_name = h.table_name`;
+const continuousAggregatesQuery = (facts) => `
+  WITH ${named$1}, ${continuousAggregateViews(facts)}
+  SELECT format('%I.%I', c.user_view_schema, c.user_view_name) AS name, c.user_view_schema AS schema, c.user_view_name AS bare,
+         rtrim(pg_get_viewdef(c.direct), ';') AS query,
+         c.materialized_only AS "materializedOnly",
+         (SELECT n.name FROM named n WHERE n.id = c.raw_hypertable_id) AS source,
+         d.interval_length::text AS "chunkInterval",
+         d.column_type::regtype::text AS "bucketType",
+         (SELECT coalesce(json_agg(json_build_object('column', a.column, 'type', a.type) ORDER BY a.place)
+                            FILTER (WHERE a.place >= a.first), '[]'::json)
+          FROM (SELECT ua.attname AS column, format_type(ua.atttypid, ua.atttypmod) AS type, ua.attnum AS place,
+                       min(ua.attnum) FILTER (WHERE (ua.atttypid, ua.atttypmod) <> (da.atttypid, da.atttypmod)) OVER () AS first
+                FROM pg_attribute ua JOIN pg_attribute da ON da.attrelid = c.direct AND da.attname = ua.attname
+                WHERE ua.attrelid = c.oid AND ua.attnum > 0) a) AS "addedColumns",
+         nullif(to_jsonb(v) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
+         CASE WHEN v.compression_enabled THEN ${columnstore$1(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
+  FROM cagg c
+  JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id
+  JOIN dimension d ON d.hypertable_id = h.id AND d.rank = 1
+  JOIN timescaledb_information.continuous_aggregates v ON v.view_schema = c.user_view_schema AND v.view_name = c.user_view_name`;
+/**
+* Indexes that were made on continuous aggregates hang on their materialization hypertable. A name that PostgreSQL chose
+* carries the hypertable's id, so such an index is known by what it covers. The first of them on the bucket, downwards,
+* is TimescaleDB's own; its name is no sign of that, since a long column is cut short in it.
+*/
+const aggregateIndexesQuery = (facts) => `
+  WITH ${named$1}, ${continuousAggregateViews(facts)}
+  SELECT n.name AS relation, ic.relname AS bare, h.id AS "hypertableId",
+         ic.relname ~ '^_materialized_hypertable_[0-9]+_' AS automatic,
+         substr(pg_get_indexdef(ic.oid), 1 + length(format('CREATE %sINDEX %I ON %I.%I USING ',
+           CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END, ic.relname, h.schema_name, h.table_name))) AS definition,
+         i.indisunique AS unique,
+         (SELECT json_agg(pg_get_indexdef(ic.oid, k, true) ORDER BY k) FROM generate_series(1, i.indnkeyatts) k) AS columns,
+         i.indisvalid AS valid,
+         (SELECT quote_ident(spcname) FROM pg_tablespace WHERE oid = ic.reltablespace) AS tablespace,
+         obj_description(ic.oid, 'pg_class') AS comment
+  FROM cagg c
+  JOIN named n ON n.id = c.mat_hypertable_id
+  JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id
+  JOIN pg_index i ON i.indrelid = format('%I.%I', h.schema_name, h.table_name)::regclass
+  JOIN pg_class ic ON ic.oid = i.indexrelid
+  JOIN dimension d ON d.hypertable_id = h.id AND d.rank = 1
+  WHERE ic.oid IS DISTINCT FROM (
+    SELECT min(o.indexrelid::bigint)::oid FROM pg_index o
+    JOIN pg_class oc ON oc.oid = o.indexrelid AND oc.relname ~ '^_materialized_hypertable_[0-9]+_'
+    WHERE o.indrelid = i.indrelid AND NOT o.indisunique
+      AND pg_get_indexdef(o.indexrelid) = format('CREATE INDEX %I ON %I.%I USING btree (%I DESC)',
+            oc.relname, h.schema_name, h.table_name, d.column_name))`;
+// src/catalog/queries/findings.ts
+/** OID of the relation that a catalogue row names by schema and name. */
+const oidOf = (schema, name, from) => `SELECT c.oid FROM ${from} JOIN pg_namespace n ON n.nspname = ${schema} JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = ${name}`;
+/**
+* CTEs `ours(oid)` and `target(classid, objid, name)`: relations of TimescaleDB's own making, and these with their row
+* types, as something else may depend on them.
+*/
+const ours = `
+  ours AS (
+    SELECT oid FROM internal_relation
+    UNION ${oidOf("h.schema_name", "h.table_name", "_timescaledb_catalog.hypertable h")}
+      WHERE to_jsonb(h) ->> 'compression_state' = '2' OR EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg a WHERE a.mat_hypertable_id = h.id)
+    UNION ${oidOf("a.direct_view_schema", "a.direct_view_name", "_timescaledb_catalog.continuous_agg a")}
+    UNION ${oidOf("a.partial_view_schema", "a.partial_view_name", "_timescaledb_catalog.continuous_agg a")}),
+  target AS (
+    SELECT t.classid, t.objid, format('%I.%I', n.nspname, c.relname) AS name
+    FROM ours o JOIN pg_class c ON c.oid = o.oid JOIN pg_namespace n ON n.oid = c.relnamespace
+    CROSS JOIN LATERAL (VALUES ('pg_class'::regclass::oid, c.oid), ('pg_type'::regclass::oid, c.reltype)) t(classid, objid))`;
+/** Objects of one catalogue that depend on a target. */
+const dependents = (catalog, alias) => `target t JOIN pg_depend d ON d.refclassid = t.classid AND d.refobjid = t.objid AND d.classid = 'pg_catalog.${catalog}'::regclass
+   JOIN ${catalog} ${alias} ON ${alias}.oid = d.objid`;
+const WORD = `CASE c.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' WHEN 'S' THEN 'sequence ' ELSE 'table ' END`;
+/**
+* What a dump cannot hold, one row a thing: `kind` (see findings.ts), the object's name with its kind of object, and
+* what stands in the way.
+*/
+const findingsQuery = (facts) => `
+  WITH ${relations(facts)}, ${continuousAggregateViews(facts)}, ${named$1}, ${ours},
+  inner_schema AS (
+    SELECT n.oid, n.nspname FROM pg_namespace n
+    WHERE n.nspname LIKE '\\_timescaledb\\_%' AND ${ofExtension("pg_namespace", "n.oid")})
+  SELECT 'old format' AS kind, n.name AS object, NULL AS detail
+  FROM _timescaledb_catalog.continuous_agg a JOIN named n ON n.id = a.mat_hypertable_id
+  WHERE to_jsonb(a) ->> 'finalized' = 'false'
+  UNION ALL
+  ${facts.hasTieredChunks ? `SELECT 'tiered', n.name, NULL FROM named n
+         WHERE EXISTS (SELECT FROM _timescaledb_catalog.chunk k WHERE k.hypertable_id = n.id AND k.osm_chunk)
+         UNION ALL` : ""}
+  SELECT 'partitioning', n.name, format('%I.%I', d.partitioning_func_schema, d.partitioning_func)
+  FROM dimension d JOIN named n ON n.id = d.hypertable_id
+  WHERE d.partitioning_func IS NOT NULL AND NOT ${routineExists("d.partitioning_func_schema", "d.partitioning_func")}
+  UNION ALL
+  SELECT CASE WHEN EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg a WHERE a.raw_hypertable_id = d.hypertable_id)
+              THEN 'integer now, needed' ELSE 'integer now' END,
+         n.name, format('%I.%I', d.integer_now_func_schema, d.integer_now_func)
+  FROM dimension d JOIN named n ON n.id = d.hypertable_id
+  WHERE d.integer_now_func IS NOT NULL AND NOT ${routineExists("d.integer_now_func_schema", "d.integer_now_func")}
+    AND NOT EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg a WHERE a.mat_hypertable_id = d.hypertable_id)
+  UNION ALL
+  SELECT 'inside', ${WORD} || format('%I.%I', n.nspname, c.relname), n.nspname
+  FROM pg_class c JOIN inner_schema n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND NOT ${ofExtension("pg_class", "c.oid")}
+    AND NOT EXISTS (SELECT FROM ours o WHERE o.oid = c.oid)
+    -- a sequence goes with the table that owns it
+    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')
+                      AND d.refclassid = 'pg_class'::regclass AND c.relkind = 'S')
+  UNION ALL
+  SELECT 'inside', 'function ' || p.oid::regprocedure::text, n.nspname
+  FROM pg_proc p JOIN inner_schema n ON n.oid = p.pronamespace WHERE NOT ${ofExtension("pg_proc", "p.oid")}
+  UNION ALL
+  SELECT 'inside', 'type ' || t.oid::regtype::text, n.nspname
+  FROM pg_type t JOIN inner_schema n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
+  WHERE (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c') AND NOT ${ofExtension("pg_type", "t.oid")}
+  UNION ALL
+  SELECT 'refers', ${WORD} || c.name, t.name
+  FROM ${dependents("pg_rewrite", "w")} JOIN relation c ON c.oid = w.ev_class WHERE c.oid NOT IN (SELECT oid FROM cagg)
+  UNION ALL
+  SELECT 'refers', ${WORD} || c.name, t.name FROM ${dependents("pg_class", "k")} JOIN relation c ON c.oid = k.oid
+  UNION ALL
+  SELECT 'refers', format('constraint %I of %s', k.conname, c.name), t.name
+  -- a key to a hypertable has a child for each chunk
+  FROM ${dependents("pg_constraint", "k")} JOIN relation c ON c.oid = k.conrelid WHERE k.conparentid = 0
+  UNION ALL
+  SELECT 'refers', format('policy %I of %s', p.polname, c.name), t.name
+  FROM ${dependents("pg_policy", "p")} JOIN relation c ON c.oid = p.polrelid
+  UNION ALL
+  SELECT 'refers', format('trigger %I of %s', g.tgname, c.name), t.name
+  FROM ${dependents("pg_trigger", "g")} JOIN relation c ON c.oid = g.tgrelid WHERE NOT g.tgisinternal
+  UNION ALL
+  SELECT 'refers', 'function ' || p.oid::regprocedure::text, t.name
+  FROM ${dependents("pg_proc", "p")} JOIN pg_namespace n ON n.oid = p.pronamespace
+  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_proc", "p.oid")}`;
+// src/sql/quote.ts
+/** A name as an SQL identifier, always in double quotes. */
+function quoteIdentifier$1(name) {
+	return `"${name.replaceAll("\"", "\"\"")}"`;
+}
+/** A text as an SQL string constant, right whatever standard_conforming_strings is: backslashes make it an E'…'. */
+function quoteLiteral(text) {
+	const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
+	return text.includes("\\") ? `E${quoted}` : quoted;
+}
+// src/catalog/queries/jobs.ts
+/**
+* Why a job cannot run, nor be made again: something that it needs is gone, or switched off, by now. Null for all
+* others. TimescaleDB's functions for policies check the same.
+*/
+const OBSTACLE = `
+  CASE WHEN NOT ${routineExists("j.proc_schema", "j.proc_name")}
+       THEN format('its procedure %I.%I no longer exists', j.proc_schema, j.proc_name)
+       WHEN j.check_name IS NOT NULL AND NOT ${routineExists("j.check_schema", "j.check_name")}
+       THEN format('its check function %I.%I no longer exists', j.check_schema, j.check_name)
+       WHEN NOT j.proc_schema LIKE '\\_timescaledb\\_%' THEN NULL
+       WHEN j.proc_name = 'policy_reorder' AND NOT EXISTS (
+              SELECT FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
+              WHERE i.indrelid = to_regclass(n.name) AND ic.relname = j.config ->> 'index_name')
+       THEN format('its index %I no longer exists', j.config ->> 'index_name')
+       -- 2.29 keeps the state of the columnstore in a bit of the status
+       WHEN j.proc_name IN ('policy_compression', 'policy_compaction') AND h.status & 4 = 0
+            AND to_jsonb(h) ->> 'compression_state' IS DISTINCT FROM '1'
+       THEN format('the columnstore of %s is off', n.name)
+       WHEN d.integer_now_func IS NOT NULL AND NOT ${routineExists("d.integer_now_func_schema", "d.integer_now_func")}
+       THEN format('the integer_now function of %s no longer exists', n.name)
+  END`;
+/** Whether a job's owner could add it today: a dump adds it in the owner's name. */
+const ownerMayAdd = (facts) => `
+  coalesce((SELECT bool_or(has_function_privilege(j.owner::oid, p.oid, 'EXECUTE') AND has_schema_privilege(j.owner::oid, pn.oid, 'USAGE'))
+            FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace
+            WHERE pn.nspname = j.proc_schema AND p.proname = j.proc_name), true)
+  AND (SELECT bool_and(has_function_privilege(j.owner::oid, p.oid, 'EXECUTE') AND has_schema_privilege(j.owner::oid, p.pronamespace, 'USAGE'))
+       FROM pg_proc p WHERE p.proname = 'add_job' AND p.pronamespace = ${quoteLiteral(facts.timescaledb?.schema ?? "")}::regnamespace)`;
+/** All jobs `j`, with their relations as people know them (`n`) and as TimescaleDB does (`h`), and their time dimensions (`d`). */
+const jobs = (facts) => `
+  ${facts.jobTable} j
+  LEFT JOIN named n ON n.id = j.hypertable_id
+  LEFT JOIN _timescaledb_catalog.hypertable h ON h.id = j.hypertable_id
+  LEFT JOIN dimension d ON d.hypertable_id = j.hypertable_id AND d.rank = 1`;
+/**
+* `timescaledb_information.jobs` lacks the time zone in every version, so the table itself is read, wherever it is. A
+* procedure that shares its name is told by the arguments that TimescaleDB calls it with.
+*/
+const jobsQuery = (facts) => `
+  WITH ${named$1}
+  SELECT j.id, regexp_replace(j.application_name, ' \\[\\d+\\]$', '') AS title,
+         n.name AS relation, d.column_type::regtype::text AS "timeType",
+         j.proc_schema LIKE '\\_timescaledb\\_%' AS "ofTimescale", j.proc_name AS "procName",
+         ${routineName("j.proc_schema", "j.proc_name", "integer, jsonb")} AS procedure,
+         CASE WHEN j.check_name IS NOT NULL THEN ${routineName("j.check_schema", "j.check_name", "jsonb")} END AS check,
+         ${OBSTACLE} AS obstacle,
+         ${owner("j.owner::oid")} AS owner,
+         (SELECT r.rolcanlogin FROM pg_roles r WHERE r.oid = j.owner::oid) AS "ownerMayLogIn",
+         ${ownerMayAdd(facts)} AS "ownerMayAdd",
+         j.scheduled, j.schedule_interval::text AS "scheduleInterval", j.max_runtime::text AS "maxRuntime",
+         j.max_retries AS "maxRetries", j.retry_period::text AS "retryPeriod",
+         j.fixed_schedule AS "fixedSchedule",
+         -- now() has microseconds, a start that somebody chose has whole seconds
+         CASE WHEN j.fixed_schedule AND (NOT isfinite(j.initial_start) OR j.initial_start = date_trunc('second', j.initial_start))
+              THEN j.initial_start::text END AS "initialStart",
+         j.timezone, (j.config - 'hypertable_id' - 'mat_hypertable_id')::text AS config
+  FROM ${jobs(facts)}`;
+/** Roles that own a job which can run. */
+const jobOwnersQuery = (facts) => `WITH ${named$1} SELECT j.owner::oid FROM ${jobs(facts)} WHERE j.id >= 1000 AND ${OBSTACLE} IS NULL`;
+// src/catalog/queries/others.ts
+/**
+* The kinds of object that a TimescaleDB schema seldom has, in one shape and one query. Every definition is made of
+* names; what a kind has no column for (a cast has no owner) is null.
+*/
+const othersQuery = () => `
+  SELECT format('cast (%s as %s)', c.castsource::regtype, c.casttarget::regtype) AS name, 'cast' AS form,
+         json_build_object('function', nullif(c.castfunc, 0)::regprocedure::text, 'context', c.castcontext, 'method', c.castmethod) AS definition,
+         NULL AS owner, NULL::json AS privileges, obj_description(c.oid, 'pg_cast') AS comment
+  FROM pg_cast c WHERE c.oid >= 16384 AND NOT ${ofExtension("pg_cast", "c.oid")}
+  UNION ALL
+  SELECT 'operator ' || o.oid::regoperator::text, 'operator',
+         json_build_object('function', o.oprcode::regprocedure::text, 'commutator', nullif(o.oprcom, 0)::regoperator::text,
+           'negator', nullif(o.oprnegate, 0)::regoperator::text, 'restrict', o.oprrest::regproc::text, 'join', o.oprjoin::regproc::text,
+           'merges', o.oprcanmerge, 'hashes', o.oprcanhash),
+         ${owner("o.oprowner")}, NULL, obj_description(o.oid, 'pg_operator')
+  FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace
+  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_operator", "o.oid")}
+  UNION ALL
+  SELECT format('operator class %I.%I using %I', n.nspname, o.opcname, m.amname), 'operator class',
+         json_build_object('type', o.opcintype::regtype::text, 'default', o.opcdefault, 'storage', nullif(o.opckeytype, 0)::regtype::text,
+           'family', (SELECT format('%I.%I', fn.nspname, f.opfname) FROM pg_opfamily f JOIN pg_namespace fn ON fn.oid = f.opfnamespace WHERE f.oid = o.opcfamily)),
+         ${owner("o.opcowner")}, NULL, obj_description(o.oid, 'pg_opclass')
+  FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace JOIN pg_am m ON m.oid = o.opcmethod
+  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_opclass", "o.oid")}
+  UNION ALL
+  SELECT format('operator family %I.%I using %I', n.nspname, f.opfname, m.amname), 'operator family',
+         json_build_object(
+           'operators', coalesce((SELECT json_agg(json_build_array(a.amopstrategy, a.amopopr::regoperator::text, a.amoppurpose) ORDER BY a.amopstrategy, a.amopopr::regoperator::text)
+                                  FROM pg_amop a WHERE a.amopfamily = f.oid), '[]'::json),
+           'functions', coalesce((SELECT json_agg(json_build_array(a.amprocnum, a.amproc::regprocedure::text, a.amproclefttype::regtype::text) ORDER BY a.amprocnum, a.amproc::regprocedure::text)
+                                  FROM pg_amproc a WHERE a.amprocfamily = f.oid), '[]'::json)),
+         ${owner("f.opfowner")}, NULL, obj_description(f.oid, 'pg_opfamily')
+  FROM pg_opfamily f JOIN pg_namespace n ON n.oid = f.opfnamespace JOIN pg_am m ON m.oid = f.opfmethod
+  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_opfamily", "f.oid")}
+  UNION ALL
+  SELECT 'collation ' || c.oid::regcollation::text, 'collation',
+         (to_jsonb(c) - 'oid' - 'collname' - 'collnamespace' - 'collowner' - 'collversion' - 'collencoding')::json,
+         ${owner("c.collowner")}, NULL, obj_description(c.oid, 'pg_collation')
+  FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
+  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_collation", "c.oid")}
+  UNION ALL
+  SELECT format('conversion %I.%I', n.nspname, c.conname), 'conversion',
+         json_build_object('from', pg_encoding_to_char(c.conforencoding), 'to', pg_encoding_to_char(c.contoencoding),
+           'function', c.conproc::regproc::text, 'default', c.condefault),
+         ${owner("c.conowner")}, NULL, obj_description(c.oid, 'pg_conversion')
+  FROM pg_conversion c JOIN pg_namespace n ON n.oid = c.connamespace
+  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_conversion", "c.oid")}
+  UNION ALL
+  SELECT 'text search configuration ' || c.oid::regconfig::text, 'text search configuration',
+         json_build_object('parser', (SELECT format('%I.%I', pn.nspname, p.prsname) FROM pg_ts_parser p JOIN pg_namespace pn ON pn.oid = p.prsnamespace WHERE p.oid = c.cfgparser),
+           'mappings', coalesce((SELECT json_agg(json_build_array(m.maptokentype, m.mapdict::regdictionary::text) ORDER BY m.maptokentype, m.mapseqno)
+                                 FROM pg_ts_config_map m WHERE m.mapcfg = c.oid), '[]'::json)),
+         ${owner("c.cfgowner")}, NULL, obj_description(c.oid, 'pg_ts_config')
+  FROM pg_ts_config c JOIN pg_namespace n ON n.oid = c.cfgnamespace
+  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_ts_config", "c.oid")}
+  UNION ALL
+  SELECT 'text search dictionary ' || d.oid::regdictionary::text, 'text search dictionary',
+         json_build_object('template', (SELECT format('%I.%I', tn.nspname, t.tmplname) FROM pg_ts_template t JOIN pg_namespace tn ON tn.oid = t.tmplnamespace WHERE t.oid = d.dicttemplate),
+           'options', d.dictinitoption),
+         ${owner("d.dictowner")}, NULL, obj_description(d.oid, 'pg_ts_dict')
+  FROM pg_ts_dict d JOIN pg_namespace n ON n.oid = d.dictnamespace
+  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_ts_dict", "d.oid")}
+  UNION ALL
+  SELECT format('text search parser %I.%I', n.nspname, p.prsname), 'text search parser',
+         json_build_object('start', p.prsstart::regproc::text, 'token', p.prstoken::regproc::text, 'end', p.prsend::regproc::text,
+           'headline', p.prsheadline::regproc::text, 'lextypes', p.prslextype::regproc::text),
+         NULL, NULL, obj_description(p.oid, 'pg_ts_parser')
+  FROM pg_ts_parser p JOIN pg_namespace n ON n.oid = p.prsnamespace
+  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_ts_parser", "p.oid")}
+  UNION ALL
+  SELECT format('text search template %I.%I', n.nspname, t.tmplname), 'text search template',
+         json_build_object('init', t.tmplinit::regproc::text, 'lexize', t.tmpllexize::regproc::text),
+         NULL, NULL, obj_description(t.oid, 'pg_ts_template')
+  FROM pg_ts_template t JOIN pg_namespace n ON n.oid = t.tmplnamespace
+  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_ts_template", "t.oid")}
+  UNION ALL
+  SELECT 'language ' || quote_ident(l.lanname), 'language',
+         json_build_object('trusted', l.lanpltrusted, 'handler', l.lanplcallfoid::regproc::text, 'inline', l.laninline::regproc::text, 'validator', l.lanvalidator::regproc::text),
+         ${owner("l.lanowner")}, ${privileges("l.lanacl", "l", "l.lanowner")}, obj_description(l.oid, 'pg_language')
+  FROM pg_language l WHERE l.lanispl AND NOT ${ofExtension("pg_language", "l.oid")}
+  UNION ALL
+  SELECT 'access method ' || quote_ident(m.amname), 'access method',
+         json_build_object('handler', m.amhandler::regproc::text, 'type', m.amtype), NULL, NULL, obj_description(m.oid, 'pg_am')
+  FROM pg_am m WHERE m.oid >= 16384 AND NOT ${ofExtension("pg_am", "m.oid")}
+  UNION ALL
+  SELECT 'foreign-data wrapper ' || quote_ident(f.fdwname), 'foreign-data wrapper',
+         json_build_object('handler', f.fdwhandler::regproc::text, 'validator', f.fdwvalidator::regproc::text, 'options', ${sorted("f.fdwoptions")}),
+         ${owner("f.fdwowner")}, ${privileges("f.fdwacl", "F", "f.fdwowner")}, obj_description(f.oid, 'pg_foreign_data_wrapper')
+  FROM pg_foreign_data_wrapper f WHERE NOT ${ofExtension("pg_foreign_data_wrapper", "f.oid")}
+  UNION ALL
+  SELECT 'server ' || quote_ident(s.srvname), 'foreign server',
+         json_build_object('wrapper', (SELECT quote_ident(fdwname) FROM pg_foreign_data_wrapper WHERE oid = s.srvfdw),
+           'type', s.srvtype, 'version', s.srvversion, 'options', ${sorted("s.srvoptions")}),
+         ${owner("s.srvowner")}, ${privileges("s.srvacl", "S", "s.srvowner")}, obj_description(s.oid, 'pg_foreign_server')
+  FROM pg_foreign_server s WHERE NOT ${ofExtension("pg_foreign_server", "s.oid")}
+  UNION ALL
+  SELECT format('transform for %s language %I', t.trftype::regtype, l.lanname), 'transform',
+         json_build_object('from', t.trffromsql::regproc::text, 'to', t.trftosql::regproc::text), NULL, NULL, obj_description(t.oid, 'pg_transform')
+  FROM pg_transform t JOIN pg_language l ON l.oid = t.trflang WHERE NOT ${ofExtension("pg_transform", "t.oid")}`;
+// src/catalog/queries/publications.ts
+/** Column lists, filters and publications of schemas came with PostgreSQL 15. */
+const publicationsQuery = (facts, since15) => `
+  WITH ${relations(facts)}
+  SELECT quote_ident(p.pubname) AS name, p.puballtables AS "allTables",
+         to_json(array_remove(ARRAY[CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END,
+                   CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END], NULL)) AS operations,
+         p.pubviaroot AS "viaRoot",
+         nullif(to_jsonb(p) ->> 'pubgencols', 'n') AS "generatedColumns",
+         coalesce((SELECT json_agg(json_build_object('table', c.name,
+            'columns', CASE WHEN to_jsonb(r) ->> 'prattrs' IS NOT NULL THEN
+               (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid
+                AND a.attnum::text = ANY (string_to_array(to_jsonb(r) ->> 'prattrs', ' '))) END,
+            'where', ${since15 ? "pg_get_expr(r.prqual, c.oid)" : "NULL"}) ORDER BY c.name)
+            FROM pg_publication_rel r JOIN relation c ON c.oid = r.prrelid WHERE r.prpubid = p.oid), '[]'::json) AS tables,
+         ${since15 ? `coalesce((SELECT json_agg(quote_ident(n.nspname) ORDER BY 1) FROM pg_publication_namespace s
+                 JOIN pg_namespace n ON n.oid = s.pnnspid WHERE s.pnpubid = p.oid), '[]'::json)` : `'[]'::json`} AS schemas,
+         ${owner("p.pubowner")} AS owner,
+         obj_description(p.oid, 'pg_publication') AS comment
+  FROM pg_publication p
+  WHERE NOT ${ofExtension("pg_publication", "p.oid")}`;
 // src/catalog/queries/routines.ts
 const schemasQuery = () => `
   SELECT quote_ident(n.nspname) AS name,
@@ -4450,11 +4860,15 @@ const rolesQuery = (facts) => `
     WHERE s.refclassid = 'pg_authid'::regclass
       AND s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
     UNION
+    SELECT s.refobjid FROM pg_shdepend s
+    WHERE s.refclassid = 'pg_authid'::regclass AND s.classid = 'pg_database'::regclass
+      AND s.objid = (SELECT oid FROM pg_database WHERE datname = current_database())
+    UNION
     SELECT u.umuser FROM pg_user_mapping u WHERE u.umuser <> 0
     UNION
     SELECT d.setrole FROM pg_db_role_setting d
     WHERE d.setrole <> 0 AND d.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
-    ${facts.timescaledb === null ? "" : `UNION SELECT j.owner::oid FROM ${facts.jobTable} j WHERE j.id >= 1000`}
+    ${facts.timescaledb === null ? "" : `UNION (${jobOwnersQuery(facts)})`}
     UNION
     SELECT m.roleid FROM pg_auth_members m JOIN named n ON n.oid = m.member)
   SELECT quote_ident(r.rolname) AS name, r.rolcanlogin AS login, r.rolsuper AS superuser, r.rolinherit AS inherit,
@@ -4468,147 +4882,16 @@ const tablespacesQuery = (facts) => `
   WHERE t.spcname NOT IN ('pg_default', 'pg_global')
     AND (EXISTS (SELECT FROM pg_class c WHERE c.reltablespace = t.oid)
          ${facts.timescaledb === null ? "" : "OR EXISTS (SELECT FROM _timescaledb_catalog.tablespace x WHERE x.tablespace_name = t.spcname)"})`;
+/** What GRANT, COMMENT and ALTER … OWNER TO on the database itself left behind. */
+const databaseQuery = () => `
+  SELECT 'database' AS name, ${owner("d.datdba")} AS owner, ${privileges("d.datacl", "d", "d.datdba")} AS privileges,
+         shobj_description(d.oid, 'pg_database') AS comment
+  FROM pg_database d WHERE d.datname = current_database()`;
 const databaseSettingsQuery = () => `
   SELECT CASE WHEN s.setrole <> 0 THEN ${role("s.setrole")} END AS role,
          split_part(x, '=', 1) AS setting, substr(x, strpos(x, '=') + 1) AS value
   FROM pg_db_role_setting s, unnest(s.setconfig) x
   WHERE s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())`;
-// src/catalog/queries/timescaledb.ts
-/** CTE `named(id, name, …)`: hypertables and continuous aggregates by hypertable id, as people know them. */
-const named$1 = `
-  dimension AS (
-    SELECT *, row_number() OVER (PARTITION BY hypertable_id ORDER BY id) AS rank
-    FROM _timescaledb_catalog.dimension),
-  named AS (
-    SELECT h.id, format('%I.%I', h.schema_name, h.table_name) AS name
-    FROM _timescaledb_catalog.hypertable h
-    WHERE NOT EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg ca WHERE ca.mat_hypertable_id = h.id)
-    UNION ALL
-    SELECT ca.mat_hypertable_id, format('%I.%I', ca.user_view_schema, ca.user_view_name)
-    FROM _timescaledb_catalog.continuous_agg ca)`;
-/**
-* Settings of the columnstore, for hypertable row `h` and its relation's OID. Read from the catalogue table: the
-* information views join names with commas and lose their quoting. A hypertable's own row has no compress_relid (2.19).
-*/
-const columnstore$1 = (relation, facts) => `
-  (SELECT json_build_object(
-     'segmentBy', ${facts.hasSparseIndexes ? "to_json(s.segmentby)" : "coalesce(to_json(s.segmentby), '[]'::json)"},
-     'orderBy', CASE WHEN s.orderby IS NOT NULL THEN coalesce(
-        (SELECT json_agg(json_build_object('column', s.orderby[k], 'descending', s.orderby_desc[k], 'nullsFirst', s.orderby_nullsfirst[k]) ORDER BY k)
-         FROM generate_subscripts(s.orderby, 1) k), '[]'::json) END,
-     'chunkInterval', (SELECT d.compress_interval_length::text FROM dimension d WHERE d.hypertable_id = h.id AND d.rank = 1),
-     'sparseIndexes', ${facts.hasSparseIndexes ? SPARSE_INDEXES : "NULL::json"},
-     'directCompress', (h.status & 8) <> 0)
-   FROM _timescaledb_catalog.compression_settings s
-   WHERE s.relid = ${relation}${facts.hasCompressRelid ? " AND s.compress_relid IS NULL" : ""})`;
-/**
-* What somebody configured: other sparse indexes follow from the order or are TimescaleDB's choice. One without a type
-* says that there shall be none. A column is a name, or a list of them.
-*/
-const SPARSE_INDEXES = `
-  (SELECT coalesce(json_agg(x.text ORDER BY x.text COLLATE "C") FILTER (WHERE x.named), '[]'::json)
-   FROM (SELECT format('%s(%s)', e ->> 'type', (
-                  SELECT string_agg(quote_ident(u.name), ', ' ORDER BY u.place)
-                  FROM jsonb_array_elements_text(CASE jsonb_typeof(e -> 'column') WHEN 'array' THEN e -> 'column'
-                                                 ELSE jsonb_build_array(e -> 'column') END) WITH ORDINALITY u(name, place)))
-                AS text, e ? 'type' AS named
-         FROM jsonb_array_elements(s.index) e WHERE e ->> 'source' = 'config') x
-   HAVING count(*) > 0)`;
-/** `information.hypertables` leaves out materialization and compressed hypertables in every version. */
-const hypertablesQuery = (facts) => `
-  WITH ${named$1}
-  SELECT format('%I.%I', h.schema_name, h.table_name) AS name, h.schema_name AS schema, h.table_name AS bare,
-         (SELECT json_agg(json_build_object(
-            'column', d.column_name, 'type', d.column_type::regtype::text,
-            'form', CASE WHEN d.num_slices IS NULL THEN 'range' ELSE 'hash' END,
-            'interval', d.interval_length::text, 'partitions', d.num_slices,
-            'partitioningFunction', CASE WHEN d.partitioning_func IS NOT NULL
-               AND NOT (d.partitioning_func = 'get_partition_hash' AND d.partitioning_func_schema LIKE '\\_timescaledb\\_%')
-               THEN format('%I.%I', d.partitioning_func_schema, d.partitioning_func) END,
-            'integerNowFunction', CASE WHEN d.integer_now_func IS NOT NULL
-               THEN format('%I.%I', d.integer_now_func_schema, d.integer_now_func) END) ORDER BY d.rank)
-          FROM dimension d WHERE d.hypertable_id = h.id) AS dimensions,
-         nullif(h.associated_schema_name, '_timescaledb_internal') AS "associatedSchema",
-         nullif(h.associated_table_prefix, '_hyper_' || h.id) AS "associatedPrefix",
-         coalesce((SELECT json_agg(t.tablespace_name ORDER BY t.id) FROM _timescaledb_catalog.tablespace t
-                   WHERE t.hypertable_id = h.id), '[]'::json) AS tablespaces,
-         ${facts.hasChunkColumnStats ? `coalesce((SELECT json_agg(s.column_name ORDER BY s.column_name) FROM _timescaledb_catalog.chunk_column_stats s
-                   WHERE s.hypertable_id = h.id AND coalesce(s.chunk_id, 0) = 0), '[]'::json)` : `'[]'::json`} AS "chunkSkipping",
-         CASE WHEN v.compression_enabled THEN ${columnstore$1(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
-  FROM _timescaledb_catalog.hypertable h
-  JOIN timescaledb_information.hypertables v ON v.hypertable_schema = h.schema_name AND v.hypertable_name = h.table_name`;
-const continuousAggregatesQuery = (facts) => `
-  WITH ${named$1}, ${continuousAggregateViews(facts)}
-  SELECT format('%I.%I', c.user_view_schema, c.user_view_name) AS name, c.user_view_schema AS schema, c.user_view_name AS bare,
-         rtrim(pg_get_viewdef(c.direct), ';') AS query,
-         c.materialized_only AS "materializedOnly",
-         (SELECT n.name FROM named n WHERE n.id = c.raw_hypertable_id) AS source,
-         d.interval_length::text AS "chunkInterval",
-         d.column_type::regtype::text AS "bucketType",
-         (SELECT coalesce(json_agg(json_build_object('column', a.column, 'type', a.type) ORDER BY a.place)
-                            FILTER (WHERE a.place >= a.first), '[]'::json)
-          FROM (SELECT ua.attname AS column, format_type(ua.atttypid, ua.atttypmod) AS type, ua.attnum AS place,
-                       min(ua.attnum) FILTER (WHERE (ua.atttypid, ua.atttypmod) <> (da.atttypid, da.atttypmod)) OVER () AS first
-                FROM pg_attribute ua JOIN pg_attribute da ON da.attrelid = c.direct AND da.attname = ua.attname
-                WHERE ua.attrelid = c.oid AND ua.attnum > 0) a) AS "addedColumns",
-         nullif(to_jsonb(v) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
-         CASE WHEN v.compression_enabled THEN ${columnstore$1(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore,
-         coalesce((to_jsonb(c) ->> 'finalized')::boolean, true) AS finalized
-  FROM cagg c
-  JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id
-  JOIN dimension d ON d.hypertable_id = h.id AND d.rank = 1
-  JOIN timescaledb_information.continuous_aggregates v ON v.view_schema = c.user_view_schema AND v.view_name = c.user_view_name`;
-/**
-* Indexes that were made on continuous aggregates hang on their materialization hypertable. A name that PostgreSQL chose
-* carries the hypertable's id, so such an index is known by what it covers. The first of them on the bucket, downwards,
-* is TimescaleDB's own; its name is no sign of that, since a long column is cut short in it.
-*/
-const aggregateIndexesQuery = (facts) => `
-  WITH ${named$1}, ${continuousAggregateViews(facts)}
-  SELECT n.name AS relation, ic.relname AS bare, h.id AS "hypertableId",
-         ic.relname ~ '^_materialized_hypertable_[0-9]+_' AS automatic,
-         substr(pg_get_indexdef(ic.oid), 1 + length(format('CREATE %sINDEX %I ON %I.%I USING ',
-           CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END, ic.relname, h.schema_name, h.table_name))) AS definition,
-         i.indisunique AS unique,
-         (SELECT json_agg(pg_get_indexdef(ic.oid, k, true) ORDER BY k) FROM generate_series(1, i.indnkeyatts) k) AS columns,
-         i.indisvalid AS valid,
-         (SELECT quote_ident(spcname) FROM pg_tablespace WHERE oid = ic.reltablespace) AS tablespace,
-         obj_description(ic.oid, 'pg_class') AS comment
-  FROM cagg c
-  JOIN named n ON n.id = c.mat_hypertable_id
-  JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id
-  JOIN pg_index i ON i.indrelid = format('%I.%I', h.schema_name, h.table_name)::regclass
-  JOIN pg_class ic ON ic.oid = i.indexrelid
-  JOIN dimension d ON d.hypertable_id = h.id AND d.rank = 1
-  WHERE ic.oid IS DISTINCT FROM (
-    SELECT min(o.indexrelid::bigint)::oid FROM pg_index o
-    JOIN pg_class oc ON oc.oid = o.indexrelid AND oc.relname ~ '^_materialized_hypertable_[0-9]+_'
-    WHERE o.indrelid = i.indrelid AND NOT o.indisunique
-      AND pg_get_indexdef(o.indexrelid) = format('CREATE INDEX %I ON %I.%I USING btree (%I DESC)',
-            oc.relname, h.schema_name, h.table_name, d.column_name))`;
-/** `timescaledb_information.jobs` lacks the time zone in every version, so the table itself is read, as JSON, wherever it is. */
-const jobsQuery = (facts) => `
-  WITH ${named$1}
-  SELECT j.id, regexp_replace(j.application_name, ' \\[\\d+\\]$', '') AS title,
-         n.name AS relation, d.column_type::regtype::text AS "timeType",
-         j.proc_schema LIKE '\\_timescaledb\\_%' AS "ofTimescale", j.proc_name AS "procName",
-         format('%I.%I', j.proc_schema, j.proc_name) AS procedure,
-         CASE WHEN j.check_name IS NOT NULL THEN format('%I.%I', j.check_schema, j.check_name) END AS check,
-         EXISTS (SELECT FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace
-                 WHERE pn.nspname = j.proc_schema AND p.proname = j.proc_name)
-         AND (j.check_name IS NULL OR EXISTS (SELECT FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace
-                 WHERE pn.nspname = j.check_schema AND p.proname = j.check_name)) AS runnable,
-         ${owner("j.owner::oid")} AS owner, j.scheduled,
-         j.schedule_interval::text AS "scheduleInterval", j.max_runtime::text AS "maxRuntime",
-         j.max_retries AS "maxRetries", j.retry_period::text AS "retryPeriod",
-         j.fixed_schedule AS "fixedSchedule",
-         -- now() has microseconds, a start that somebody chose has whole seconds
-         CASE WHEN j.fixed_schedule AND (NOT isfinite(j.initial_start) OR j.initial_start = date_trunc('second', j.initial_start))
-              THEN j.initial_start::text END AS "initialStart",
-         j.timezone, (j.config - 'hypertable_id' - 'mat_hypertable_id')::text AS config
-  FROM ${facts.jobTable} j
-  LEFT JOIN named n ON n.id = j.hypertable_id
-  LEFT JOIN dimension d ON d.hypertable_id = j.hypertable_id AND d.rank = 1`;
 // src/catalog/queries/triggers.ts
 /** TimescaleDB's own triggers (`ts_insert_blocker`, `ts_cagg_invalidation_trigger`, up to 2.22) call its own functions. */
 const internalTrigger = (trigger) => `
@@ -4665,36 +4948,39 @@ async function readCatalogue(session, builder) {
 	const timescale = facts.timescaledb !== null;
 	const [{ has: hasPublicationSchemas } = { has: false }] = await session.query("SELECT to_regclass('pg_catalog.pg_publication_namespace') IS NOT NULL AS has");
 	const rawJobs = timescale ? await readRaw(jobsQuery(facts)) : [];
-	const aggregates = timescale ? await read(continuousAggregatesQuery(facts)) : [];
+	const jobs = jobsOf(rawJobs);
+	const model = {
+		schemas: await read(schemasQuery()),
+		extensions: await read(extensionsQuery()),
+		types: await read(typesQuery()),
+		routines: await read(routinesQuery()),
+		relations: await read(relationsQuery(facts)),
+		columns: await read(columnsQuery(facts)),
+		constraints: await read(constraintsQuery(facts)),
+		indexes: [...await read(indexesQuery(facts)), ...timescale ? aggregateIndexes(await readRaw(aggregateIndexesQuery(facts))) : []].sort((a, b) => compareNames(a.name, b.name)),
+		triggers: await read(triggersQuery(facts)),
+		rules: await read(rulesQuery(facts)),
+		rowPolicies: await read(rowPoliciesQuery(facts)),
+		sequences: await read(sequencesQuery()),
+		statistics: await read(statisticsQuery(facts)),
+		hypertables: timescale ? await read(hypertablesQuery(facts)) : [],
+		continuousAggregates: timescale ? await read(continuousAggregatesQuery(facts)) : [],
+		jobs: jobs.map(({ job }) => job),
+		publications: await read(publicationsQuery(facts, hasPublicationSchemas)),
+		eventTriggers: await read(eventTriggersQuery()),
+		defaultPrivileges: nameDefaults(await readRaw(defaultPrivilegesQuery())),
+		extensionPrivileges: (await read(extensionPrivilegesQuery())).filter((object) => object.privileges !== null),
+		others: await read(othersQuery()),
+		roles: await read(rolesQuery(facts)),
+		tablespaces: await read(tablespacesQuery(facts)),
+		database: await read(databaseQuery()),
+		databaseSettings: nameSettings(await readRaw(databaseSettingsQuery())),
+		builtInJobs: builtInJobsOf(rawJobs)
+	};
 	return {
 		facts,
-		model: {
-			schemas: await read(schemasQuery()),
-			extensions: await read(extensionsQuery()),
-			types: await read(typesQuery()),
-			routines: await read(routinesQuery()),
-			relations: await read(relationsQuery(facts)),
-			columns: await read(columnsQuery(facts)),
-			constraints: await read(constraintsQuery(facts)),
-			indexes: [...await read(indexesQuery(facts)), ...timescale ? aggregateIndexes(await readRaw(aggregateIndexesQuery(facts))) : []].sort((a, b) => compareNames(a.name, b.name)),
-			triggers: await read(triggersQuery(facts)),
-			rules: await read(rulesQuery(facts)),
-			rowPolicies: await read(rowPoliciesQuery(facts)),
-			sequences: await read(sequencesQuery()),
-			statistics: await read(statisticsQuery(facts)),
-			hypertables: timescale ? await read(hypertablesQuery(facts)) : [],
-			continuousAggregates: aggregates.map(({ finalized: _, ...aggregate }) => aggregate),
-			jobs: jobsOf(rawJobs),
-			publications: await read(publicationsQuery(facts, hasPublicationSchemas)),
-			eventTriggers: await read(eventTriggersQuery()),
-			defaultPrivileges: nameDefaults(await readRaw(defaultPrivilegesQuery())),
-			extensionPrivileges: (await read(extensionPrivilegesQuery())).filter((object) => object.privileges !== null),
-			others: await read(othersQuery()),
-			roles: await read(rolesQuery(facts)),
-			tablespaces: await read(tablespacesQuery(facts)),
-			databaseSettings: nameSettings(await readRaw(databaseSettingsQuery())),
-			builtInJobs: builtInJobsOf(rawJobs)
-		}
+		model,
+		findings: findingsOf(timescale ? await readRaw(findingsQuery(facts)) : [], jobs, model.relations)
 	};
 }
 function clean(row) {
@@ -5127,16 +5413,6 @@ function alterKind(words) {
 	if (has("ADD", "CONSTRAINT")) return CONSTRAINT;
 	return DEFAULT_OR_IDENTITY;
 }
-// src/sql/quote.ts
-/** A name as an SQL identifier, always in double quotes. */
-function quoteIdentifier$1(name) {
-	return `"${name.replaceAll("\"", "\"\"")}"`;
-}
-/** A text as an SQL string constant, right whatever standard_conforming_strings is: backslashes make it an E'…'. */
-function quoteLiteral(text) {
-	const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
-	return text.includes("\\") ? `E${quoted}` : quoted;
-}
 // src/dump/timescaledb/added-columns.ts
 /**
 * The query without the columns that were added later with a type of their own, and the statements that add them again:
@@ -5190,6 +5466,10 @@ function offsetArgument(value, timeType) {
 }
 function jsonbLiteral(value) {
 	return `${quoteLiteral(JSON.stringify(value))}::jsonb`;
+}
+/** A routine as an argument: by its name, or by name and arguments where it shares its name. */
+function routineArgument(routine) {
+	return `${quoteLiteral(routine)}${routine.endsWith(")") ? "::regprocedure" : ""}::regproc`;
 }
 /** Gives a setting to the rest of the session where the version has it: an unknown one of TimescaleDB's is an error. */
 function sessionSetting(name, value) {
@@ -5468,12 +5748,12 @@ function additionOf(job, schema, hasJobName) {
 			}
 		});
 		case "job": return add("add_job", [
-			`${quoteLiteral(job.procedure)}::regproc`,
+			routineArgument(job.procedure),
 			schedule,
 			...job.config === null ? [] : [`config => ${jsonbLiteral(job.config)}`],
 			...job.initialStart === null ? [] : [`initial_start => ${quoteLiteral(job.initialStart)}::timestamptz`],
 			`scheduled => ${job.scheduled}`,
-			...job.check === null ? [] : [`check_config => ${quoteLiteral(job.check)}::regproc`],
+			...job.check === null ? [] : [`check_config => ${routineArgument(job.check)}`],
 			`fixed_schedule => ${job.fixedSchedule}`,
 			...job.timezone === null ? [] : [`timezone => ${quoteLiteral(job.timezone)}`],
 			...job.title === null || !hasJobName ? [] : [`job_name => ${quoteLiteral(job.title)}`]
@@ -5677,7 +5957,7 @@ function hypertableStatements(hypertable, schema) {
 	const statements = [call("create_hypertable", relation, quoteLiteral(first.column), `chunk_time_interval => ${intervalArgument(first.interval ?? "0", first.type)}`, "create_default_indexes => false", ...optional("associated_schema_name", hypertable.associatedSchema), ...optional("associated_table_prefix", hypertable.associatedPrefix), ...procedure("time_partitioning_func", first.partitioningFunction)), ...others.map((dimension) => call("add_dimension", relation, quoteLiteral(dimension.column), ...dimensionArguments(dimension)))];
 	for (const dimension of hypertable.dimensions) {
 		if (dimension.integerNowFunction === null) continue;
-		statements.push(call("set_integer_now_func", relation, `${quoteLiteral(dimension.integerNowFunction)}::regproc`));
+		statements.push(call("set_integer_now_func", relation, routineArgument(dimension.integerNowFunction)));
 	}
 	for (const tablespace of hypertable.tablespaces) statements.push(call("attach_tablespace", quoteLiteral(tablespace), relation, "if_not_attached => true"));
 	return statements;
@@ -5722,7 +6002,7 @@ function optional(argument, value) {
 	return value === null ? [] : [`${argument} => ${quoteLiteral(value)}`];
 }
 function procedure(argument, value) {
-	return value === null ? [] : [`${argument} => ${quoteLiteral(value)}::regproc`];
+	return value === null ? [] : [`${argument} => ${routineArgument(value)}`];
 }
 // src/dump/generated-nodes.ts
 /** The nodes of what pg_dump knows nothing of. Continuous aggregates are not among them: they stand in for its views. */
@@ -5882,6 +6162,36 @@ var Heap = class {
 		return top;
 	}
 };
+// src/dump/database-statements.ts
+/** What PostgreSQL grants on a database by default: to its owner, and to everybody. */
+const OWNER = [
+	"CONNECT",
+	"CREATE",
+	"TEMPORARY"
+];
+const PUBLIC = ["CONNECT", "TEMPORARY"];
+/** What makes a fresh database's owner, privileges and comment those of the model. `:"DBNAME"` is its name, as in psql. */
+function databaseStatements({ owner, privileges, comment }) {
+	const statements = [];
+	if (owner !== null) statements.push(`ALTER DATABASE :"DBNAME" OWNER TO ${owner};`);
+	if (privileges !== null) {
+		const standard = /* @__PURE__ */ new Map([["PUBLIC", PUBLIC], [owner ?? "CURRENT_USER", OWNER]]);
+		for (const [role, usual] of standard) {
+			const lost = usual.filter((privilege) => !privileges[role]?.some((given) => given.replace("*", "") === privilege));
+			if (lost.length > 0) statements.push(`REVOKE ${lost.join(", ")} ON DATABASE :"DBNAME" FROM ${role};`);
+		}
+		for (const [key, given] of Object.entries(privileges)) {
+			const role = key.replace(/ \(granted by [^]*\)$/, "");
+			for (const option of [false, true]) {
+				const gained = given.filter((privilege) => privilege.endsWith("*") === option && !standard.get(role)?.includes(privilege)).map((privilege) => privilege.replace("*", ""));
+				if (gained.length === 0) continue;
+				statements.push(`GRANT ${gained.join(", ")} ON DATABASE :"DBNAME" TO ${role}${option ? " WITH GRANT OPTION" : ""};`);
+			}
+		}
+	}
+	if (comment !== null) statements.push(`COMMENT ON DATABASE :"DBNAME" IS ${quoteLiteral(comment)};`);
+	return statements;
+}
 // src/dump/prerequisites.ts
 const MARKER = "-- Needed on the server before this file is restored:";
 const INDENT = "--   ";
@@ -5893,14 +6203,15 @@ const LISTS = [
 	"local_preload_libraries"
 ];
 /**
-* What lives outside of a database and is needed by this one, as a comment of statements: roles, tablespaces and the
-* database's own settings. Empty where nothing is needed.
+* What lives outside of a database and is needed by this one, as a comment of statements: roles, tablespaces, and the
+* owner, privileges, comment and settings of the database itself. Empty where nothing is needed.
 */
 function prerequisites(model) {
 	const statements = [
 		...model.roles.map(createRole),
 		...model.roles.flatMap(({ name, memberOf }) => memberOf.map((role) => `GRANT ${role} TO ${name};`)),
 		...model.tablespaces.map(({ name }) => `CREATE TABLESPACE ${name} LOCATION '';`),
+		...model.database.flatMap(databaseStatements),
 		...model.databaseSettings.map(alterDatabase)
 	];
 	if (statements.length === 0) return "";
@@ -5934,10 +6245,14 @@ function createRole(role) {
 function alterDatabase({ role, setting, value }) {
 	return `ALTER ${role === null ? "DATABASE :\"DBNAME\"" : `ROLE ${role} IN DATABASE :"DBNAME"`} SET ${setting} TO ${LISTS.includes(setting) ? value : quoteLiteral(value)};`;
 }
-/** A line break would end the comment, so it is written as a Unicode escape of the name or literal around it. */
+/** A line break would end the comment, so it is written as an escape of the name or literal around it. */
 function onOneLine(statement) {
 	if (!/[\r\n]/.test(statement)) return statement;
-	return statement.replace(/"(?:[^"]|"")*"|'(?:[^']|'')*'/g, (quoted) => /[\r\n]/.test(quoted) ? `U&${quoted.replaceAll("\\", "\\\\").replaceAll("\n", "\\000a").replaceAll("\r", "\\000d")}` : quoted);
+	return statement.replace(/"(?:[^"]|"")*"|E?'(?:[^']|'')*'/g, (quoted) => {
+		if (!/[\r\n]/.test(quoted)) return quoted;
+		if (quoted.startsWith("E")) return quoted.replaceAll("\n", "\\n").replaceAll("\r", "\\r");
+		return `U&${quoted.replaceAll("\\", "\\\\").replaceAll("\n", "\\000a").replaceAll("\r", "\\000d")}`;
+	});
 }
 // src/dump/compose.ts
 /** Settings of the session that restores, so that nothing in the file depends on the reader's own. */
@@ -6228,15 +6543,17 @@ function _usingCtx() {
 /**
 * Dumps a database's schema: the model, and the canonical text that restores to it.
 *
+* @throws UserError for a schema that holds what no statement makes again
 * @param builder role that counts as the schema's builder; the engine's own user where it is not given
 */
 async function dumpDatabase(database, builder) {
 	try {
-		var _usingCtx$19 = _usingCtx();
-		const session = _usingCtx$19.a(await database.connect());
+		var _usingCtx$20 = _usingCtx();
+		const session = _usingCtx$20.a(await database.connect());
 		await session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 		const [row] = await session.query("SELECT pg_export_snapshot() AS snapshot");
-		const { facts, model } = await readCatalogue(session, builder);
+		const { facts, model, findings } = await readCatalogue(session, builder);
+		refuse(findings);
 		const internals = await readInternals(session, facts);
 		const args = [
 			"--schema-only",
@@ -6250,17 +6567,28 @@ async function dumpDatabase(database, builder) {
 			timescaledb: facts.timescaledb?.version ?? "none",
 			edition: facts.edition
 		});
+		const warnings = findings.map(({ message, hint }) => `${message}; ${hint}`);
 		return {
 			text,
 			fingerprint: fingerprintOf(text),
 			model,
-			facts
+			facts,
+			warnings
 		};
 	} catch (_) {
-		_usingCtx$19.e = _;
+		_usingCtx$20.e = _;
 	} finally {
-		await _usingCtx$19.d();
+		await _usingCtx$20.d();
 	}
+}
+/** @throws UserError that names everything which a restore would lose or stop at, each with the way out */
+function refuse(findings) {
+	const refused = findings.filter(({ severity }) => severity === "refused");
+	if (refused.length === 0) return;
+	throw new UserError([refused.length === 1 ? "one thing cannot be dumped" : `${refused.length} things cannot be dumped`, ...refused.map(({ message, hint }) => `  ${message}; ${hint}`)].join("\n"), {
+		hint: "A restore would lose them or stop there, so no dump was made.",
+		exitCode: 1
+	});
 }
 // src/script/source.ts
 /** The text of one script and the way from its offsets to lines and columns. */
@@ -6341,7 +6669,7 @@ function printable(text) {
 * @param most how many characters may stay
 * @returns the part to show and what of it lies before that character
 */
-function clip(line, character, most) {
+function clip$1(line, character, most) {
 	const length = countCharacters(line);
 	let from = 0;
 	let to = length;
@@ -6383,7 +6711,7 @@ const WIDTH = 110;
 /** The line with its number, and below it a caret under the column (in characters, from 1). */
 function excerpt(line, column, number) {
 	const gutter = number.padStart(6);
-	const { text, before } = clip(expandTabs(line), countCharacters(expandTabs(firstCharacters(line, column - 1))), WIDTH);
+	const { text, before } = clip$1(expandTabs(line), countCharacters(expandTabs(firstCharacters(line, column - 1))), WIDTH);
 	return [`${gutter} │ ${printable(text)}`.trimEnd(), `${" ".repeat(gutter.length)} │ ${" ".repeat(widthOf(printable(before)))}^`];
 }
 function firstCharacters(line, count) {
@@ -7485,8 +7813,8 @@ const DUPLICATE = "42710";
 */
 async function restore(text, scratch, file) {
 	try {
-		var _usingCtx$18 = _usingCtx();
-		const session = _usingCtx$18.a(await scratch.connect());
+		var _usingCtx$19 = _usingCtx();
+		const session = _usingCtx$19.a(await scratch.connect());
 		const withoutLogin = await makePrerequisites(session, readPrerequisites(text), scratch.name);
 		for (const role of withoutLogin) await session.execute(`ALTER ROLE ${role} LOGIN`);
 		try {
@@ -7503,9 +7831,9 @@ async function restore(text, scratch, file) {
 			for (const role of withoutLogin) await session.execute(`ALTER ROLE ${role} NOLOGIN`);
 		}
 	} catch (_) {
-		_usingCtx$18.e = _;
+		_usingCtx$19.e = _;
 	} finally {
-		await _usingCtx$18.d();
+		await _usingCtx$19.d();
 	}
 }
 /** Gives the roles that may not log in. */
@@ -7545,17 +7873,17 @@ async function explainSince(latest, source, dump, { reporter }) {
 	const step = reporter.step("changes");
 	try {
 		try {
-			var _usingCtx$17 = _usingCtx();
-			const scratch = _usingCtx$17.a(await source.engine.scratch());
+			var _usingCtx$18 = _usingCtx();
+			const scratch = _usingCtx$18.a(await source.engine.scratch());
 			await restore(latest.text, scratch, latest.file);
 			const { model } = await dumpDatabase(scratch);
 			const changes = explainChanges(model, dump.model, { timescaledb: dump.facts.timescaledb?.version ?? null });
 			step.done(`${describeClasses(changes)} since ${latest.file}`);
 			return changes;
 		} catch (_) {
-			_usingCtx$17.e = _;
+			_usingCtx$18.e = _;
 		} finally {
-			await _usingCtx$17.d();
+			await _usingCtx$18.d();
 		}
 	} catch (error) {
 		step.warn(`${latest.file} cannot be restored here to compare with it: ${messageOf(error).split("\n")[0]}`);
@@ -7637,6 +7965,18 @@ async function readInside(dir, name, files) {
 		file: basename(target),
 		text: await files.readFile(target, "utf8")
 	};
+}
+// src/markdown/visible.ts
+var import_fastest_levenshtein = require_fastest_levenshtein();
+const CONTROL = /[\u0000-\u001f]/g;
+/** C1 controls, zero-width characters, direction marks, line and paragraph separators, the byte order mark. */
+const UNSEEN$1 = /[\u0080-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+/**
+* Makes every character of a name show: `␊` for a line feed, `⟨U+202E⟩` for one that cannot be seen or that turns the
+* direction of what follows. Gives one line, always. Joiners stay, since scripts and emoji need them.
+*/
+function visible$1(text) {
+	return text.replace(CONTROL, (c) => String.fromCodePoint(9216 + c.charCodeAt(0))).replace(/\u007f/g, "␡").replace(UNSEEN$1, (c) => `⟨U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
 }
 // src/sql/names.ts
 /**
@@ -7961,6 +8301,12 @@ function relationLink(book, name, label = name) {
 	if (relation === void 0 || !book.isShown(isTable$1(relation) ? "tables" : "views")) return code$2(label);
 	return link(code$2(label), anchorKind(relation), name);
 }
+/** Where a table or view is described; null where the document does not describe it. */
+function relationAddress(book, name) {
+	const relation = book.relations.get(name);
+	if (relation === void 0 || !book.isShown(isTable$1(relation) ? "tables" : "views")) return null;
+	return anchorId(anchorKind(relation), name);
+}
 function relationAnchor(relation) {
 	return anchor(anchorKind(relation), relation.name);
 }
@@ -7990,7 +8336,7 @@ function anchorKind(relation) {
 	return isTable$1(relation) ? "table" : "view";
 }
 // src/docs/sections/hypertables.ts
-const HEADER$1 = [
+const HEADER$2 = [
 	"Hypertable",
 	"Time column",
 	"Chunk interval",
@@ -8003,7 +8349,7 @@ const HEADER$1 = [
 /** Every hypertable on one line: how it is cut, when chunks are compressed, when they go. */
 function hypertables(book) {
 	const rows = [...book.model.hypertables].sort(byName).map((hypertable) => row$2(book, hypertable));
-	return table$1(HEADER$1, rows);
+	return table$1(HEADER$2, rows);
 }
 function row$2(book, hypertable) {
 	const [time, ...others] = hypertable.dimensions;
@@ -8061,7 +8407,7 @@ function orderWords(order) {
 	return say`${code$2(order.column)}${order.descending ? " DESC" : ""}${nulls}`;
 }
 // src/docs/sections/aggregates.ts
-const HEADER = [
+const HEADER$1 = [
 	"Continuous aggregate",
 	"Reads",
 	"Refresh",
@@ -8074,7 +8420,7 @@ const HEADER = [
 /** Every continuous aggregate on one line, as the hypertables are. */
 function aggregates(book) {
 	const rows = [...book.model.continuousAggregates].sort(byName).map((aggregate) => row$1(book, aggregate));
-	const found = table$1(HEADER, rows);
+	const found = table$1(HEADER$1, rows);
 	return found === null ? [] : blocks$1(heading(3, "Continuous aggregates"), found);
 }
 function row$1(book, aggregate) {
@@ -8097,10 +8443,10 @@ function plainJson(value) {
 	if (value === null) return "none";
 	if (Array.isArray(value)) return value.map(nested).join(", ");
 	if (typeof value !== "object") return String(value);
-	return Object.entries(value).filter(([, part]) => !isNothing(part)).map(([key, part]) => `${key}: ${nested(part)}`).join(", ");
+	return Object.entries(value).filter(([, part]) => !isNothing$1(part)).map(([key, part]) => `${key}: ${nested(part)}`).join(", ");
 }
 /** Null, empty, or the `-` with which PostgreSQL writes that there is no function. */
-function isNothing(value) {
+function isNothing$1(value) {
 	return value === null || value === "-" || typeof value === "object" && Object.keys(value).length === 0;
 }
 function nested(value) {
@@ -8166,7 +8512,7 @@ function settings$1(book, jobs) {
 		prose(job.title ?? ""),
 		job.fixedSchedule ? "fixed times" : "after each run",
 		job.timezone ?? "",
-		lengthOf$1(job.maxRuntime) === 0 ? "no limit" : humanInterval(job.maxRuntime),
+		lengthOf$2(job.maxRuntime) === 0 ? "no limit" : humanInterval(job.maxRuntime),
 		job.maxRetries < 0 ? "no limit" : String(job.maxRetries),
 		humanInterval(job.retryPeriod),
 		job.check === null || job.form !== "job" ? "" : routineLink(book, job.check, CHECK),
@@ -8197,7 +8543,7 @@ const LIFE = [
 	"job"
 ];
 function inOrder(a, b) {
-	const length = lengthOf$1(a.scheduleInterval) - lengthOf$1(b.scheduleInterval);
+	const length = lengthOf$2(a.scheduleInterval) - lengthOf$2(b.scheduleInterval);
 	if (length !== 0 && !Number.isNaN(length)) return length;
 	return LIFE.indexOf(a.form) - LIFE.indexOf(b.form) || byName(a, b);
 }
@@ -8578,220 +8924,94 @@ function partsOf$1(book, writers) {
 		}];
 	});
 }
-// src/markdown/blocks.ts
-/** Blocks are separated by one blank line; empty ones vanish. */
-function blocks(...parts) {
-	return parts.filter((part) => part !== null && part !== "").join("\n\n");
-}
-/** A bullet list; null where there is nothing to list. `items` are Markdown already, one line each. */
-function bullets(items) {
-	return items.length === 0 ? null : items.map((item) => `- ${item}`).join("\n");
-}
-/** A fenced block that holds anything: its fence is longer than any in the content. */
-function fence(language, content) {
-	const longest = Math.max(2, ...[...content.matchAll(/`{3,}/g)].map((run) => run[0].length));
-	const marks = "`".repeat(longest + 1);
-	return `${marks}${language}\n${content.replace(/\r\n?/g, "\n").replace(/\n+$/, "")}\n${marks}`;
-}
-/** Folded content. `summary` is HTML, `body` is Markdown. */
-function folded(summary, body) {
-	return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
-}
-// src/markdown/table.ts
-/**
-* A table; null without rows. Cells are Markdown already. A column in which every cell is empty is left out, save the
-* first: what most databases do not use need not be looked at.
-*/
-function table(header, rows) {
-	if (rows.length === 0) return null;
-	const used = header.map((_, i) => i === 0 || rows.some((row) => row[i] !== ""));
-	const write = (cells) => `| ${cells.filter((_, i) => used[i]).join(" | ")} |`;
-	return [
-		write(header),
-		write(header.map(() => "---")),
-		...rows.map(write)
-	].join("\n");
-}
-// src/markdown/visible.ts
-const CONTROL = /[\u0000-\u001f]/g;
-/** C1 controls, zero-width characters, direction marks, line and paragraph separators, the byte order mark. */
-const UNSEEN$1 = /[\u0080-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-/**
-* Makes every character of a name show: `␊` for a line feed, `⟨U+202E⟩` for one that cannot be seen or that turns the
-* direction of what follows. Gives one line, always. Joiners stay, since scripts and emoji need them.
-*/
-function visible$1(text) {
-	return text.replace(CONTROL, (c) => String.fromCodePoint(9216 + c.charCodeAt(0))).replace(/\u007f/g, "␡").replace(UNSEEN$1, (c) => `⟨U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
-}
-// src/markdown/code.ts
-/**
-* Inline code for anything: a name, a type, an expression. Fits a paragraph, a heading, a link's text and a table cell.
-*
-* Backticks keep everything literal but a backtick and, in a table, a pipe: GitHub splits a row at pipes before it
-* looks for code, and offers no way to write a backslash before a pipe there. In a link's text, some readers other than
-* GitHub take a backslash before a bracket for an escape. Those few become an HTML element.
-*/
-function code$1(text) {
-	const line = visible$1(text);
-	if (line === "") return "";
-	if (!/[`|]|\\[[\]]|^ .* $/.test(line) && line.trim() !== "") return `\`${line}\``;
-	return `<code>${line.replace(/[!-'*+.:-@[-`{-~]/g, entity$1).replaceAll("&#64;", "&#64;<!-- -->")}</code>`;
-}
-/** Inline code where Markdown is not read: in a `<summary>`. */
-function htmlCode(text) {
-	return `<code>${visible$1(text).replace(/[&<>"$@`]/g, entity$1)}</code>`;
-}
-function entity$1(character) {
-	return `&#${character.charCodeAt(0)};`;
-}
-// src/markdown/prose.ts
-/** Code between single backticks, which many write in comments, and web addresses. */
-const SPECIAL = /(?<!`)`([^`]*[^`\s][^`]*)`(?!`)|\bhttps?:\/\/(?:[^\s<>|`"\\$&]|&(?!#?\w+;))*[^\s<>|`"\\$&.,;:!?()[\]{}'*_~]/g;
-/**
-* The lines of a comment and what they hold, as its author meant them to read: blanks at their ends do not count, and
-* characters that cannot be seen show.
-*/
-function proseLines(prose) {
-	return prose.split(/\r\n?|\n/).map((line) => visible$1(line.trim().replace(/\t/g, " "))).join("\n").trim().split("\n").map(parts);
-}
-function parts(line) {
+// src/docs/lifecycle/remarks.ts
+/** What in a chunk's life is seldom meant: each would go unnoticed until rows are missed. */
+function remarks(life) {
+	const { chunk, compress, drop } = life;
 	const found = [];
-	let end = 0;
-	for (const { 0: whole, 1: quoted, index } of line.matchAll(SPECIAL)) {
-		found.push(line.slice(end, index), quoted === void 0 ? { url: whole } : { code: quoted });
-		end = index + whole.length;
+	if (compress !== null && !compress.active) found.push(idle("compresses", compress));
+	if (drop !== null && !drop.active) found.push(idle("drops", drop));
+	if (drop === null || !drop.active || drop.length === null) return found;
+	if (compress?.active === true && compress.length !== null && compress.length >= drop.length) found.push(`Chunks are dropped after ${drop.words}, before they are old enough to be compressed.`);
+	if (drop.length < chunk.length) found.push(`A chunk spans ${chunk.words}, and goes only as a whole: rows stay longer than the ${drop.words} of the retention.`);
+	for (const { aggregate, from, active } of life.refreshes) {
+		if (!active || from !== null && from <= drop.length) continue;
+		found.push(say`Rows are dropped after ${drop.words}, but ${code$2(aggregate)} is refreshed further back: what it keeps of older rows is lost when that happens.`);
 	}
-	return [...found, line.slice(end)].filter((part) => part !== "");
+	return found;
 }
-// src/markdown/text.ts
-/** Breaks what GitHub would find in the finished text; the text that one copies stays the same. */
-const BREAK = "<!-- -->";
-/** What would begin a list, a rule or a heading at the start of a line. */
-const BLOCK_START = /^(\d{1,9})(?=[.)](?:\s|$))|^(?=[-+](?:[\s-]|$))/;
-const RULES$1 = [
-	[/[\\`*[\]<>|~]|&(?=#?\w)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\$&"],
-	[/\$/g, "<span>$$</span>"],
-	[/#(?=\d)/g, `\\#${BREAK}`],
-	[/#(?!\d|<)/g, "\\#"],
-	[/@(?=\S)/g, `@${BREAK}`],
-	[/\bGH-(?=\d)/gi, `$&${BREAK}`],
-	[/:(?=(?!\d\d:)[\w+-]+:|\/\/)/g, `:${BREAK}`],
-	[/www(?=\.)/gi, `$&${BREAK}`]
-];
-/** Text in which no rule finds anything: most of it. */
-const HARMLESS = /^[A-Za-z0-9 ,()'%−]*$/;
-/**
-* Prose for a paragraph, a list item or a table cell: a comment, as its author meant it to read. Nothing in it is
-* markup, a mention, a reference or a formula, save that web addresses become links and single backticks hold code;
-* line breaks stay line breaks.
-*/
-function text(prose) {
-	return proseLines(prose).map(line).join("<br>");
+function idle(verb, { words }) {
+	return `The policy that ${verb} chunks after ${words} is disabled or cannot run: it does nothing.`;
 }
-/** Words within a line: nothing in them is markup. */
-function words(plain) {
-	return HARMLESS.test(plain) ? plain : escape$1(visible$1(plain));
+// src/docs/lifecycle/lifecycles.ts
+/** The life of the chunks of every hypertable, then of every continuous aggregate. */
+function lifecycles(book) {
+	const readers = groupBy([...book.model.continuousAggregates].sort(byName), (aggregate) => aggregate.source);
+	const of = ({ name }, kind, interval, type) => {
+		const length = interval === null ? NaN : Number(interval);
+		if (!(length > 0)) return [];
+		const unit = isIntegerType(type) ? type : null;
+		const life = {
+			name,
+			address: relationAddress(book, name),
+			kind,
+			unit,
+			chunk: {
+				length,
+				words: chunkInterval(interval, type)
+			},
+			compress: age(book, name, "columnstore policy", "compress", unit),
+			drop: age(book, name, "retention policy", "drop", unit),
+			refreshes: readers(name).flatMap((aggregate) => windows(book, aggregate, unit))
+		};
+		return [{
+			...life,
+			remarks: remarks(life)
+		}];
+	};
+	return [...[...book.model.hypertables].sort(byName).flatMap((one) => {
+		const time = one.dimensions[0];
+		return time === void 0 ? [] : of(one, "hypertable", time.interval, time.type);
+	}), ...[...book.model.continuousAggregates].sort(byName).flatMap((one) => of(one, "continuous aggregate", one.chunkInterval, one.bucketType))];
 }
-function line(parts) {
-	return parts.map(part$1).join("").replace(BLOCK_START, "$1\\");
-}
-function part$1(one) {
-	if (typeof one === "string") return escape$1(one);
-	return "url" in one ? `<${one.url}>` : code$1(one.code);
-}
-function escape$1(plain) {
-	return RULES$1.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), plain);
-}
-// src/docs/markdown/inline.ts
-/** Words within a line as GitHub-flavoured Markdown: for a paragraph, a heading, a list item or a table cell. */
-function inlineMarkdown(content) {
-	if (typeof content === "string") return words(content);
-	if (isList(content)) return content.map(inlineMarkdown).join("");
-	if ("code" in content) return code$1(content.code);
-	if ("prose" in content) return text(content.prose);
-	if ("strong" in content) return `**${words(content.strong)}**`;
-	if ("to" in content) return `[${inlineMarkdown(content.label)}](#${content.to})`;
-	if ("file" in content) return `[${inlineMarkdown(content.label)}](${address(content.file)})`;
-	if ("anchor" in content) return `<a id="${content.anchor}"></a>`;
-	return content.lines.map(inlineMarkdown).join("<br>");
-}
-/** The same for a `<summary>`, in which Markdown is not read. Links and anchors have no place there. */
-function summaryHtml(content) {
-	if (typeof content === "string") return content.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
-	if (isList(content)) return content.map(summaryHtml).join("");
-	if ("code" in content) return htmlCode(content.code);
-	throw new Error(`a summary holds words and code only, not ${Object.keys(content)[0]}`);
-}
-function address(file) {
-	return encodeURI(file).replace(/[()#?]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
-}
-// src/docs/markdown/block.ts
-/** The document as GitHub-flavoured Markdown, with a line feed at its end. */
-function markdown(content) {
-	return `${body(content)}\n`;
-}
-function body(content) {
-	return blocks(...content.map(block));
-}
-function block(content) {
-	if ("heading" in content) {
-		const anchor = content.anchor === null ? "" : `<a id="${content.anchor}"></a>`;
-		return `${"#".repeat(content.level)} ${anchor}${inlineMarkdown(content.heading)}`;
-	}
-	if ("title" in content) return `**${inlineMarkdown(content.title)}**`;
-	if ("paragraph" in content) return inlineMarkdown(content.paragraph);
-	if ("note" in content) return `<sub>${inlineMarkdown(content.note)}</sub>`;
-	if ("bullets" in content) return bullets(content.bullets.map(inlineMarkdown));
-	if ("outline" in content) return content.outline.map(outlineItem).join("\n");
-	if ("rows" in content) return table(content.header, content.rows.map((row) => row.map(inlineMarkdown)));
-	if ("source" in content) return fence(content.language, content.source);
-	return folded(summaryHtml(content.summary), body(content.folded));
-}
-function outlineItem({ item, below }) {
-	return [`- ${inlineMarkdown(item)}`, ...below.map((one) => `  - ${inlineMarkdown(one)}`)].join("\n");
-}
-// src/docs/sections/contents.ts
-/** More tables and views than this push the contents off the first screens. */
-const LONG = 30;
-/** A line of links to the parts before the schemas, where the document is long. */
-function jumps(book, parts) {
-	if (book.relations.size <= LONG || parts.length === 0) return null;
-	return paragraph(say`Jump to ${join(parts.map(({ section, title }) => link(title, "section", section)), " · ")}`);
-}
-/** Where everything is. `back` are the parts that the document has after the schemas. */
-function contents(book, back) {
-	const schemas = book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => ofSchema$1(book, schema));
-	const rest = back.map(({ section, title }) => ({
-		item: link(title, "section", section),
-		below: []
-	}));
-	if (schemas.length + rest.length === 0) return [];
-	return blocks$1(heading(2, "Contents", "section", "contents"), { outline: [...schemas, ...rest] });
-}
-function ofSchema$1(book, schema) {
-	const lists = [
-		["Tables", book.isShown("tables") ? book.tablesIn(schema).map((one) => short(book, one.name)) : []],
-		["Views", book.isShown("views") ? book.viewsIn(schema).map((one) => short(book, one.name)) : []],
-		["Functions", book.isShown("functions") ? book.routinesIn(schema).map((one) => routine(book, one)) : []],
-		["Types", book.isShown("types") ? book.typesIn(schema).map((one) => to("type", one.name)) : []],
-		["Sequences", book.isShown("sequences") ? book.sequencesIn(schema).map((one) => to("sequence", one.name)) : []]
-	];
+function age(book, name, form, verb, unit) {
+	const jobs = book.jobsOf(name).filter((one) => one.form === form);
+	const job = jobs.find(isActive) ?? jobs[0];
+	if (job === void 0) return null;
+	const { [`${verb}_after`]: after, [`${verb}_created_before`]: created } = job.config ?? {};
 	return {
-		item: say`Schema ${schemaLink(book, schema)}`,
-		below: lists.filter(([, links]) => links.length > 0).map(([title, links]) => say`${title}: ${join(links, ", ")}`)
+		length: after === void 0 && unit === null ? lengthOf(created, unit) : lengthOf(after, unit),
+		words: ageOf(job) ?? "age unknown",
+		active: isActive(job)
 	};
 }
-function short(book, name) {
-	return relationLink(book, name, withoutSchema(name));
+function windows(book, aggregate, unit) {
+	return book.jobsOf(aggregate.name).filter((job) => job.form === "refresh policy").flatMap((job) => {
+		const { start_offset: start, end_offset: end } = job.config ?? {};
+		const from = isNothing(start) ? null : lengthOf(start, unit);
+		const to = isNothing(end) ? 0 : lengthOf(end, unit);
+		if (to === null || from === null && !isNothing(start)) return [];
+		return [{
+			aggregate: aggregate.name,
+			address: relationAddress(book, aggregate.name),
+			from,
+			to,
+			words: `${every(job)}, rows from ${windowOf(job)}`,
+			active: isActive(job)
+		}];
+	});
 }
-/** Argument types only where they tell routines of one name apart. */
-function routine(book, one) {
-	const key = routineKey(book, one);
-	const label = withoutSchema(key);
-	return link(code$2(key === one.name ? label : `${label}()`), "function", key);
+function isActive(job) {
+	return job.scheduled && job.runnable;
 }
-function to(kind, name) {
-	return link(code$2(withoutSchema(name)), kind, name);
+function isNothing(value) {
+	return value === null || value === void 0;
+}
+/** A policy's offset on the axis; null where it is of the other kind, or no length at all. */
+function lengthOf(value, unit) {
+	if (unit === null) return typeof value === "string" ? intervalMicroseconds(value) ?? null : null;
+	const number = typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
+	return typeof number === "number" ? number : null;
 }
 // src/docs/graph/size.ts
 /**
@@ -8884,120 +9104,23 @@ function groups(neighbours) {
 	}
 	return found;
 }
-// src/docs/graph/references.ts
-/** The foreign keys of tables. */
-function references(book, tables) {
-	return tables.flatMap((from) => book.constraintsOf(from).filter((constraint) => constraint.form === "foreign key" && constraint.references !== null).map((constraint) => ({
-		from,
-		to: constraint.references ?? "",
-		constraint
+// src/docs/graph/lineage.ts
+/** Views and continuous aggregates as edges to what they read. */
+function lineageEdges(book) {
+	return [...book.relations.keys()].flatMap((name) => book.sourcesOf(name).map(({ reader, source }) => ({
+		from: reader,
+		to: source
 	})));
 }
-/** How many rows may point to one: a row of the referenced table has none or many here, or at most one. */
-function cardinality(book, { from, constraint }) {
-	const key = [...constraint.columns].sort().join("\n");
-	return {
-		unique: book.constraintsOf(from).some((other) => /^(primary key|unique)$/.test(other.form) && [...other.columns].sort().join("\n") === key),
-		nullable: book.columnsOf(from).some((column) => column.nullable && constraint.columns.includes(column.bare))
-	};
+/** What reads what, in pieces that fit. */
+function lineagePieces(book, limit) {
+	const edges = lineageEdges(book);
+	return pieces([...new Set(edges.flatMap((edge) => [edge.from, edge.to]))], edges, limit).filter((piece) => piece.edges.length > 0);
 }
-// src/docs/graph/drawings.ts
-/** Diagrams of tables without any relation that are worth a page's length. */
-const LONELY = 4;
-/** What to draw of each schema with tables, in pieces that fit. */
-function drawings(book, limit) {
-	return book.schemas.flatMap((schema) => {
-		const tables = book.tablesIn(schema).map((relation) => relation.name);
-		if (tables.length === 0) return [];
-		const all = pieces(tables, references(book, tables), limit);
-		const related = all.filter((piece) => piece.edges.length > 0);
-		const lonely = all.filter((piece) => piece.edges.length === 0);
-		const few = lonely.length <= LONELY;
-		return [{
-			schema,
-			pieces: [...related, ...few ? lonely : []],
-			left: few ? 0 : lonely.flatMap((piece) => piece.nodes).length
-		}];
-	});
-}
-// src/docs/graph/entity.ts
-/** Columns that an entity shows before it says that there are more: a diagram should fit a screen. */
-const SHOWN$1 = 10;
-/** The columns of a table that a diagram shows: what takes part in a key, the time column, and the first of the rest. */
-function entityOf(book, name) {
-	const columns = book.columnsOf(name);
-	const time = book.hypertables.get(name)?.dimensions[0]?.column;
-	const keys = new Map(columns.map((column) => [column.bare, keysOf(book, name, column)]));
-	const important = (column) => column.bare === time || (keys.get(column.bare)?.length ?? 0) > 0;
-	const room = Math.max(0, SHOWN$1 - columns.filter(important).length);
-	const rest = new Set(columns.filter((column) => !important(column)).slice(0, room));
-	const shown = columns.filter((column) => important(column) || rest.has(column));
-	return {
-		columns: shown.map((column) => ({
-			column,
-			keys: keys.get(column.bare) ?? [],
-			time: column.bare === time
-		})),
-		more: columns.length - shown.length
-	};
-}
-function keysOf(book, relation, column) {
-	const forms = new Set(book.constraintsOf(relation).filter((constraint) => constraint.columns.includes(column.bare)).map((constraint) => constraint.form));
-	const marks = {
-		"primary key": "PK",
-		"foreign key": "FK",
-		unique: "UK"
-	};
-	return [
-		"primary key",
-		"foreign key",
-		"unique"
-	].filter((form) => forms.has(form)).map((form) => marks[form]);
-}
-// src/docs/graph/short-type.ts
-const SHORT$1 = [
-	[/\([^()]*\)/g, ""],
-	[/^timestamp with time zone/, "timestamptz"],
-	[/^timestamp without time zone/, "timestamp"],
-	[/^time with time zone/, "timetz"],
-	[/^time without time zone/, "time"],
-	[/^character varying/, "varchar"],
-	[/^character/, "char"],
-	[/^double precision/, "float8"]
-];
-/** A type in the word that people use for it: in a diagram there is room for one. */
-function shortType(type) {
-	return SHORT$1.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), type);
-}
-// src/docs/mermaid/label.ts
-const TOKEN = new RegExp(`(${/(?<=[A-Za-z0-9_])[._]+(?=[A-Za-z0-9_])/.source})|${/[^\p{L}\p{M}\p{Nd} ]/u.source}`, "gu");
-/**
-* Text between the double quotes of a Mermaid label. Letters, digits, spaces, and dots and underscores inside words
-* stand for themselves; all else becomes Mermaid's `#code;`, so that nothing is read as syntax, Markdown or HTML.
-*/
-function label(text) {
-	const plain = visible$1(text).replace(TOKEN, (found, kept) => kept === void 0 ? code(found) : found);
-	return /direction/i.test(plain) ? plain.replaceAll(" ", code(" ")) : plain;
-}
-function code(character) {
-	return `#${character.codePointAt(0)};`;
-}
-// src/docs/mermaid/attribute.ts
-/** One line of an entity: type, name, keys and a note. A name that Mermaid can't spell is repeated in the note. */
-function attribute(type, name, keys, note) {
-	const spelled = word(name);
-	const notes = [spelled === name ? "" : name, note].filter(Boolean).map(label).join(", ");
-	return [
-		word(shortType(type)),
-		spelled,
-		keys.join(", "),
-		notes === "" ? "" : `"${notes}"`
-	].filter(Boolean).join(" ");
-}
-/** A word of the diagram's grammar, which has little punctuation and takes `pk`, `fk` and `uk` for its own. */
-function word(text) {
-	const plain = visible$1(text).replace(/[^A-Za-z0-9_[\]\u00c0-\ud7ff\uf900-\uffef]+/g, "_");
-	return /^([^A-Za-z_\u00c0-\uffff]|[pfu]k(?![A-Za-z0-9_]))/i.test(plain) ? `_${plain}` : plain;
+/** The scheduled policy that brings a continuous aggregate up to date with the relation that it reads. */
+function refreshOf(book, { from, to }) {
+	if (book.aggregates.get(from)?.source !== to) return void 0;
+	return book.jobsOf(from).find((job) => job.form === "refresh policy" && job.scheduled);
 }
 // src/docs/mermaid/ids.ts
 /**
@@ -9018,75 +9141,18 @@ function nodeIds() {
 		return id;
 	};
 }
-// src/docs/mermaid/entities.ts
-/** A Mermaid entity diagram of some tables of one schema: their keys and first columns, and what points where. */
-function entityDiagram(book, schema, piece) {
-	const id = nodeIds();
-	const title = (name) => label(schemaOf$1(name) === schema ? book.relations.get(name)?.bare ?? name : name);
-	return [
-		"erDiagram",
-		...piece.nodes.flatMap((name) => entity(book, id(name), title(name), name)),
-		...piece.stubs.map((name) => `  ${id(name)}["${title(name)}"]`),
-		...piece.edges.map((edge) => relation(book, id, edge))
-	].join("\n");
+// src/docs/mermaid/label.ts
+const TOKEN = new RegExp(`(${/(?<=[A-Za-z0-9_])[._]+(?=[A-Za-z0-9_])/.source})|${/[^\p{L}\p{M}\p{Nd} ]/u.source}`, "gu");
+/**
+* Text between the double quotes of a Mermaid label. Letters, digits, spaces, and dots and underscores inside words
+* stand for themselves; all else becomes Mermaid's `#code;`, so that nothing is read as syntax, Markdown or HTML.
+*/
+function label(text) {
+	const plain = visible$1(text).replace(TOKEN, (found, kept) => kept === void 0 ? code$1(found) : found);
+	return /direction/i.test(plain) ? plain.replaceAll(" ", code$1(" ")) : plain;
 }
-function entity(book, id, title, name) {
-	const { columns } = entityOf(book, name);
-	if (columns.length === 0) return [`  ${id}["${title}"]`];
-	return [
-		`  ${id}["${title}"] {`,
-		...columns.map(({ column, keys, time }) => `    ${attribute(column.type, column.bare, keys, time ? "time" : "")}`),
-		"  }"
-	];
-}
-function relation(book, id, reference) {
-	const { unique, nullable } = cardinality(book, reference);
-	const line = `${nullable ? "|o" : "||"}--${unique ? "o|" : "o{"}`;
-	const columns = reference.constraint.columns.join(", ");
-	return `  ${id(reference.to)} ${line} ${id(reference.from)} : "${label(columns)}"`;
-}
-// src/docs/sections/diagrams.ts
-/** More entities than this, or more side by side, are too small to read. */
-const READABLE$1 = {
-	nodes: 12,
-	widest: 5
-};
-/** An entity diagram for each schema with tables, in pieces that fit a screen; all but the first piece are folded. */
-function diagrams(book) {
-	return drawings(book, READABLE$1).flatMap((drawing) => ofSchema(book, drawing));
-}
-function ofSchema(book, { schema, pieces, left }) {
-	return blocks$1(title(say`Schema ${code$2(schema)}`), pieces.map((piece, i) => {
-		const diagram = fence$1("mermaid", entityDiagram(book, schema, piece));
-		return i === 0 ? diagram : folded$1(names(piece.nodes), diagram);
-	}), notDrawn(schema, left));
-}
-/** Says how many tables are in no diagram; null where all are. */
-function notDrawn(schema, left) {
-	if (left === 0) return null;
-	const verb = left === 1 ? "is" : "are";
-	return paragraph(say`${count(left, "table")} of ${code$2(schema)} without foreign keys ${verb} not drawn.`);
-}
-function names(tables) {
-	return join(tables.map((name) => code$2(withoutSchema(name))), ", ");
-}
-// src/docs/graph/lineage.ts
-/** Views and continuous aggregates as edges to what they read. */
-function lineageEdges(book) {
-	return [...book.relations.keys()].flatMap((name) => book.sourcesOf(name).map(({ reader, source }) => ({
-		from: reader,
-		to: source
-	})));
-}
-/** What reads what, in pieces that fit. */
-function lineagePieces(book, limit) {
-	const edges = lineageEdges(book);
-	return pieces([...new Set(edges.flatMap((edge) => [edge.from, edge.to]))], edges, limit).filter((piece) => piece.edges.length > 0);
-}
-/** The scheduled policy that brings a continuous aggregate up to date with the relation that it reads. */
-function refreshOf(book, { from, to }) {
-	if (book.aggregates.get(from)?.source !== to) return void 0;
-	return book.jobsOf(from).find((job) => job.form === "refresh policy" && job.scheduled);
+function code$1(character) {
+	return `#${character.codePointAt(0)};`;
 }
 // src/docs/mermaid/lineage.ts
 /** A Mermaid flowchart from raw tables to what is made of them; a refresh policy's schedule stands on its arrow. */
@@ -9112,14 +9178,14 @@ function arrow(book, edge) {
 }
 // src/docs/sections/lineage.ts
 /** More boxes than this, or more one above the other, don't fit a screen. */
-const READABLE = {
+const READABLE$1 = {
 	nodes: 24,
 	widest: 10
 };
 const LEGEND = "Cylinders hold rows as they came in. Boxes with double edges are computed and stored, round ones are computed when asked.";
 /** What is made of which raw table: a flowchart, in pieces that fit a screen; all but the first are folded. */
 function lineage(book) {
-	const pieces = lineagePieces(book, READABLE);
+	const pieces = lineagePieces(book, READABLE$1);
 	if (pieces.length === 0) return [];
 	return blocks$1(paragraph(LEGEND), pieces.map((piece, i) => {
 		const diagram = fence$1("mermaid", lineageDiagram(book, piece));
@@ -9608,9 +9674,9 @@ function viewEntry(book, relation) {
 // src/docs/sections/schemas.ts
 /** Each schema that has something to describe. */
 function schemas(book) {
-	return book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => part(book, schema));
+	return book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => part$1(book, schema));
 }
-function part(book, name) {
+function part$1(book, name) {
 	const schema = book.schemaObjects.get(name);
 	const entry = (write) => (relation) => ({
 		relation,
@@ -9629,6 +9695,569 @@ function part(book, name) {
 /** Whose the schema is and who may use it. */
 function access({ owner, privileges }) {
 	return bullets$1([...owner === null ? [] : [say`Owner ${code$2(owner)}`], ...privilegeLines(privileges, owner, "schema")]);
+}
+// src/docs/graph/references.ts
+/** The foreign keys of tables. */
+function references(book, tables) {
+	return tables.flatMap((from) => book.constraintsOf(from).filter((constraint) => constraint.form === "foreign key" && constraint.references !== null).map((constraint) => ({
+		from,
+		to: constraint.references ?? "",
+		constraint
+	})));
+}
+/** How many rows may point to one: a row of the referenced table has none or many here, or at most one. */
+function cardinality(book, { from, constraint }) {
+	const key = [...constraint.columns].sort().join("\n");
+	return {
+		unique: book.constraintsOf(from).some((other) => /^(primary key|unique)$/.test(other.form) && [...other.columns].sort().join("\n") === key),
+		nullable: book.columnsOf(from).some((column) => column.nullable && constraint.columns.includes(column.bare))
+	};
+}
+// src/docs/graph/drawings.ts
+/** Diagrams of tables without any relation that are worth a page's length. */
+const LONELY = 4;
+/** What to draw of each schema with tables, in pieces that fit. */
+function drawings(book, limit) {
+	return book.schemas.flatMap((schema) => {
+		const tables = book.tablesIn(schema).map((relation) => relation.name);
+		if (tables.length === 0) return [];
+		const all = pieces(tables, references(book, tables), limit);
+		const related = all.filter((piece) => piece.edges.length > 0);
+		const lonely = all.filter((piece) => piece.edges.length === 0);
+		const few = lonely.length <= LONELY;
+		return [{
+			schema,
+			pieces: [...related, ...few ? lonely : []],
+			left: few ? 0 : lonely.flatMap((piece) => piece.nodes).length
+		}];
+	});
+}
+// src/docs/graph/entity.ts
+/** Columns that an entity shows before it says that there are more: a diagram should fit a screen. */
+const SHOWN$1 = 10;
+/** The columns of a table that a diagram shows: what takes part in a key, the time column, and the first of the rest. */
+function entityOf(book, name) {
+	const columns = book.columnsOf(name);
+	const time = book.hypertables.get(name)?.dimensions[0]?.column;
+	const keys = new Map(columns.map((column) => [column.bare, keysOf(book, name, column)]));
+	const important = (column) => column.bare === time || (keys.get(column.bare)?.length ?? 0) > 0;
+	const room = Math.max(0, SHOWN$1 - columns.filter(important).length);
+	const rest = new Set(columns.filter((column) => !important(column)).slice(0, room));
+	const shown = columns.filter((column) => important(column) || rest.has(column));
+	return {
+		columns: shown.map((column) => ({
+			column,
+			keys: keys.get(column.bare) ?? [],
+			time: column.bare === time
+		})),
+		more: columns.length - shown.length
+	};
+}
+function keysOf(book, relation, column) {
+	const forms = new Set(book.constraintsOf(relation).filter((constraint) => constraint.columns.includes(column.bare)).map((constraint) => constraint.form));
+	const marks = {
+		"primary key": "PK",
+		"foreign key": "FK",
+		unique: "UK"
+	};
+	return [
+		"primary key",
+		"foreign key",
+		"unique"
+	].filter((form) => forms.has(form)).map((form) => marks[form]);
+}
+// src/docs/graph/short-type.ts
+const SHORT$1 = [
+	[/\([^()]*\)/g, ""],
+	[/^timestamp with time zone/, "timestamptz"],
+	[/^timestamp without time zone/, "timestamp"],
+	[/^time with time zone/, "timetz"],
+	[/^time without time zone/, "time"],
+	[/^character varying/, "varchar"],
+	[/^character/, "char"],
+	[/^double precision/, "float8"]
+];
+/** A type in the word that people use for it: in a diagram there is room for one. */
+function shortType(type) {
+	return SHORT$1.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), type);
+}
+// src/docs/html/graphs.ts
+/** One can zoom, so that more fits than in a Markdown page; beyond this the eye loses the way. */
+const ENTITIES = {
+	nodes: 30,
+	widest: 8
+};
+const LINEAGE = {
+	nodes: 40,
+	widest: 14
+};
+/** The entity diagrams of each schema. */
+function entityGraphs(book) {
+	return drawings(book, ENTITIES).map(({ schema, pieces, left }) => ({
+		schema,
+		graphs: pieces.map((piece) => entityGraph(book, schema, piece)),
+		left: left === 0 ? "" : `${count(left, "table")} without foreign keys ${left === 1 ? "is" : "are"} not drawn.`
+	}));
+}
+function entityGraph(book, schema, piece) {
+	const node = (name, full) => {
+		const relation = book.relations.get(name);
+		const title = schemaOf$1(name) === schema ? relation?.bare ?? name : name;
+		const { columns, more } = full ? entityOf(book, name) : {
+			columns: [],
+			more: 0
+		};
+		return {
+			...box(book, name, title),
+			columns: columns.map(({ column, keys, time }) => [
+				column.bare,
+				shortType(column.type),
+				[...keys, ...time ? ["time"] : []].join(" ")
+			]),
+			more
+		};
+	};
+	return {
+		nodes: [...piece.nodes.map((name) => node(name, true)), ...piece.stubs.map((name) => node(name, false))],
+		edges: piece.edges.map((reference) => {
+			const { unique, nullable } = cardinality(book, reference);
+			return {
+				from: reference.to,
+				to: reference.from,
+				label: reference.constraint.columns.join(", "),
+				ends: {
+					from: nullable ? "none or one" : "one",
+					to: unique ? "none or one" : "any number"
+				}
+			};
+		})
+	};
+}
+/** What is made of what: views and continuous aggregates over raw tables. */
+function lineageGraphs(book) {
+	return lineagePieces(book, LINEAGE).map(({ nodes, stubs, edges }) => ({
+		nodes: [...nodes, ...stubs].map((name) => box(book, name, name)),
+		edges: edges.map((edge) => {
+			const refresh = refreshOf(book, edge);
+			return {
+				from: edge.to,
+				to: edge.from,
+				label: refresh === void 0 ? "" : every(refresh)
+			};
+		})
+	}));
+}
+function box(book, name, title) {
+	const relation = book.relations.get(name);
+	return {
+		id: name,
+		title,
+		kind: relation === void 0 ? "table" : kindOf$1(book, relation),
+		address: relationAddress(book, name),
+		columns: [],
+		more: 0
+	};
+}
+// src/docs/html/history.ts
+/** Distinct lines of all versions together may take this many characters: beyond it the page would open slowly. */
+const ROOM = 4e6;
+/** The versions, oldest first, with each line once; null for fewer than two, between which there is nothing to see. */
+function historyOf(versions) {
+	const lines = [];
+	const places = /* @__PURE__ */ new Map();
+	const written = [];
+	let room = ROOM;
+	for (const { text, ...version } of versions.toReversed()) {
+		const own = text.split("\n");
+		const added = own.filter((line) => !places.has(line));
+		room -= added.reduce((sum, line) => sum + line.length, 0);
+		if (room < 0 && written.length > 1) break;
+		for (const line of added) {
+			if (places.has(line)) continue;
+			places.set(line, lines.length);
+			lines.push(line);
+		}
+		written.unshift({
+			...version,
+			runs: runsOf(own.map((line) => places.get(line) ?? 0))
+		});
+	}
+	const older = versions.length - written.length;
+	return written.length < 2 ? null : {
+		lines,
+		versions: written,
+		older
+	};
+}
+/** Rising numbers as their first and how many follow: `5, 6, 7, 2` gives `5, 2, 2, 0`. */
+function runsOf(numbers) {
+	const runs = [];
+	for (const number of numbers) {
+		const last = runs.length - 2;
+		const [first = 0, more = 0] = runs.slice(-2);
+		if (last >= 0 && number === first + more + 1) runs[last + 1] = more + 1;
+		else runs.push(number, 0);
+	}
+	return runs;
+}
+// src/docs/html/page-data.ts
+/** What the page shows of a schema: the same as README_latest.md, and what only a page can draw. */
+function pageData(model, options) {
+	const book = openBook(model, options);
+	const body = (writer) => partsOf$1(book, [writer])[0]?.body ?? [];
+	const graphs = book.isShown("lineage") ? lineageGraphs(book) : [];
+	return {
+		title: (options.title ?? options.database).replace(/\s+/g, " "),
+		source: {
+			database: options.database,
+			fingerprint: options.fingerprint.slice(0, 8)
+		},
+		overview: overview(book),
+		hypertables: body(HYPERTABLES),
+		lifecycles: book.isShown("hypertables") ? lifecycles(book) : [],
+		policies: body(POLICIES),
+		diagrams: book.isShown("diagrams") ? entityGraphs(book) : [],
+		lineage: graphs.length === 0 ? null : {
+			legend: LEGEND,
+			graphs
+		},
+		schemas: schemas(book).map(({ name, about, entries, lists }) => ({
+			address: anchorId("schema", name),
+			name,
+			about,
+			objects: entries.map(({ relation, body: entry }) => ({
+				address: anchorId(anchorKind(relation), relation.name),
+				name: relation.name,
+				kind: kindOf$1(book, relation),
+				about: /\S[^\r\n]*/.exec(book.describe(relation) ?? "")?.[0] ?? "",
+				body: entry
+			})),
+			lists
+		})),
+		back: partsOf$1(book, BACK),
+		history: historyOf(options.versions ?? [])
+	};
+}
+// src/docs/html/render.ts
+/**
+* The documentation as one HTML page that needs nothing else. A function of its arguments alone. Its policy lets the
+* browser run this script and this style and load nothing.
+*/
+function renderPage(model, options, { script, style }) {
+	const data = pageData(model, options);
+	return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${[
+		"default-src 'none'",
+		`script-src '${hash(script)}'`,
+		`style-src '${hash(style)}'`,
+		"img-src data:",
+		"base-uri 'none'",
+		"form-action 'none'",
+		"require-trusted-types-for 'script'",
+		"trusted-types 'none'"
+	].join("; ")}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="timescale-ci">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<title>${text$1(visible$1(data.title))}</title>
+<link rel="icon" href="data:image/svg+xml,${ICON}">
+<style>${style}</style>
+</head>
+<body>
+<noscript>This page is drawn by its own script. README_latest.md holds the same words without one.</noscript>
+<script type="application/json" id="data">${json(data)}<\/script>
+<script>${script}<\/script>
+</body>
+</html>
+`;
+}
+const ICON = encodeURIComponent("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\"><rect width=\"16\" height=\"16\" rx=\"3\" fill=\"#b45309\"/><path d=\"M3 11h2V5H3zm4 0h2V8H7zm4 0h2V3h-2z\" fill=\"#fff\"/></svg>");
+/** JSON that ends no script element and begins no comment, whatever a name holds; old parsers' line ends are spelled out. */
+function json(value) {
+	return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+function text$1(plain) {
+	return plain.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
+}
+function hash(source) {
+	return `sha256-${createHash("sha256").update(source).digest("base64")}`;
+}
+// src/markdown/blocks.ts
+/** Blocks are separated by one blank line; empty ones vanish. */
+function blocks(...parts) {
+	return parts.filter((part) => part !== null && part !== "").join("\n\n");
+}
+/** A bullet list; null where there is nothing to list. `items` are Markdown already, one line each. */
+function bullets(items) {
+	return items.length === 0 ? null : items.map((item) => `- ${item}`).join("\n");
+}
+/** A fenced block that holds anything: its fence is longer than any in the content. */
+function fence(language, content) {
+	const longest = Math.max(2, ...[...content.matchAll(/`{3,}/g)].map((run) => run[0].length));
+	const marks = "`".repeat(longest + 1);
+	return `${marks}${language}\n${content.replace(/\r\n?/g, "\n").replace(/\n+$/, "")}\n${marks}`;
+}
+/** Folded content. `summary` is HTML, `body` is Markdown. */
+function folded(summary, body) {
+	return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+// src/markdown/table.ts
+/**
+* A table; null without rows. Cells are Markdown already. A column in which every cell is empty is left out, save the
+* first: what most databases do not use need not be looked at.
+*/
+function table(header, rows) {
+	if (rows.length === 0) return null;
+	const used = header.map((_, i) => i === 0 || rows.some((row) => row[i] !== ""));
+	const write = (cells) => `| ${cells.filter((_, i) => used[i]).join(" | ")} |`;
+	return [
+		write(header),
+		write(header.map(() => "---")),
+		...rows.map(write)
+	].join("\n");
+}
+// src/markdown/code.ts
+/**
+* Inline code for anything: a name, a type, an expression. Fits a paragraph, a heading, a link's text and a table cell.
+*
+* Backticks keep everything literal but a backtick and, in a table, a pipe: GitHub splits a row at pipes before it
+* looks for code, and offers no way to write a backslash before a pipe there. In a link's text, some readers other than
+* GitHub take a backslash before a bracket for an escape. Those few become an HTML element.
+*/
+function code(text) {
+	const line = visible$1(text);
+	if (line === "") return "";
+	if (!/[`|]|\\[[\]]|^ .* $/.test(line) && line.trim() !== "") return `\`${line}\``;
+	return `<code>${line.replace(/[!-'*+.:-@[-`{-~]/g, entity$1).replaceAll("&#64;", "&#64;<!-- -->")}</code>`;
+}
+/** Inline code where Markdown is not read: in a `<summary>`. */
+function htmlCode(text) {
+	return `<code>${visible$1(text).replace(/[&<>"$@`]/g, entity$1)}</code>`;
+}
+function entity$1(character) {
+	return `&#${character.charCodeAt(0)};`;
+}
+// src/markdown/prose.ts
+/** Code between single backticks, which many write in comments, and web addresses. */
+const SPECIAL = /(?<!`)`([^`]*[^`\s][^`]*)`(?!`)|\bhttps?:\/\/(?:[^\s<>|`"\\$&]|&(?!#?\w+;))*[^\s<>|`"\\$&.,;:!?()[\]{}'*_~]/g;
+/**
+* The lines of a comment and what they hold, as its author meant them to read: blanks at their ends do not count, and
+* characters that cannot be seen show.
+*/
+function proseLines(prose) {
+	return prose.split(/\r\n?|\n/).map((line) => visible$1(line.trim().replace(/\t/g, " "))).join("\n").trim().split("\n").map(parts);
+}
+function parts(line) {
+	const found = [];
+	let end = 0;
+	for (const { 0: whole, 1: quoted, index } of line.matchAll(SPECIAL)) {
+		found.push(line.slice(end, index), quoted === void 0 ? { url: whole } : { code: quoted });
+		end = index + whole.length;
+	}
+	return [...found, line.slice(end)].filter((part) => part !== "");
+}
+// src/markdown/text.ts
+/** Breaks what GitHub would find in the finished text; the text that one copies stays the same. */
+const BREAK = "<!-- -->";
+/** What would begin a list, a rule or a heading at the start of a line. */
+const BLOCK_START = /^(\d{1,9})(?=[.)](?:\s|$))|^(?=[-+](?:[\s-]|$))/;
+const RULES$1 = [
+	[/[\\`*[\]<>|~]|&(?=#?\w)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\$&"],
+	[/\$/g, "<span>$$</span>"],
+	[/#(?=\d)/g, `\\#${BREAK}`],
+	[/#(?!\d|<)/g, "\\#"],
+	[/@(?=\S)/g, `@${BREAK}`],
+	[/\bGH-(?=\d)/gi, `$&${BREAK}`],
+	[/:(?=(?!\d\d:)[\w+-]+:|\/\/)/g, `:${BREAK}`],
+	[/www(?=\.)/gi, `$&${BREAK}`]
+];
+/** Text in which no rule finds anything: most of it. */
+const HARMLESS = /^[A-Za-z0-9 ,()'%−]*$/;
+/**
+* Prose for a paragraph, a list item or a table cell: a comment, as its author meant it to read. Nothing in it is
+* markup, a mention, a reference or a formula, save that web addresses become links and single backticks hold code;
+* line breaks stay line breaks.
+*/
+function text(prose) {
+	return proseLines(prose).map(line).join("<br>");
+}
+/** Words within a line: nothing in them is markup. */
+function words(plain) {
+	return HARMLESS.test(plain) ? plain : escape$1(visible$1(plain));
+}
+function line(parts) {
+	return parts.map(part).join("").replace(BLOCK_START, "$1\\");
+}
+function part(one) {
+	if (typeof one === "string") return escape$1(one);
+	return "url" in one ? `<${one.url}>` : code(one.code);
+}
+function escape$1(plain) {
+	return RULES$1.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), plain);
+}
+// src/docs/markdown/inline.ts
+/** Words within a line as GitHub-flavoured Markdown: for a paragraph, a heading, a list item or a table cell. */
+function inlineMarkdown(content) {
+	if (typeof content === "string") return words(content);
+	if (isList(content)) return content.map(inlineMarkdown).join("");
+	if ("code" in content) return code(content.code);
+	if ("prose" in content) return text(content.prose);
+	if ("strong" in content) return `**${words(content.strong)}**`;
+	if ("to" in content) return `[${inlineMarkdown(content.label)}](#${content.to})`;
+	if ("file" in content) return `[${inlineMarkdown(content.label)}](${address(content.file)})`;
+	if ("anchor" in content) return `<a id="${content.anchor}"></a>`;
+	return content.lines.map(inlineMarkdown).join("<br>");
+}
+/** The same for a `<summary>`, in which Markdown is not read. Links and anchors have no place there. */
+function summaryHtml(content) {
+	if (typeof content === "string") return content.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
+	if (isList(content)) return content.map(summaryHtml).join("");
+	if ("code" in content) return htmlCode(content.code);
+	throw new Error(`a summary holds words and code only, not ${Object.keys(content)[0]}`);
+}
+function address(file) {
+	return encodeURI(file).replace(/[()#?]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+}
+// src/docs/markdown/block.ts
+/** The document as GitHub-flavoured Markdown, with a line feed at its end. */
+function markdown(content) {
+	return `${body(content)}\n`;
+}
+function body(content) {
+	return blocks(...content.map(block));
+}
+function block(content) {
+	if ("heading" in content) {
+		const anchor = content.anchor === null ? "" : `<a id="${content.anchor}"></a>`;
+		return `${"#".repeat(content.level)} ${anchor}${inlineMarkdown(content.heading)}`;
+	}
+	if ("title" in content) return `**${inlineMarkdown(content.title)}**`;
+	if ("paragraph" in content) return inlineMarkdown(content.paragraph);
+	if ("note" in content) return `<sub>${inlineMarkdown(content.note)}</sub>`;
+	if ("bullets" in content) return bullets(content.bullets.map(inlineMarkdown));
+	if ("outline" in content) return content.outline.map(outlineItem).join("\n");
+	if ("rows" in content) return table(content.header, content.rows.map((row) => row.map(inlineMarkdown)));
+	if ("source" in content) return fence(content.language, content.source);
+	return folded(summaryHtml(content.summary), body(content.folded));
+}
+function outlineItem({ item, below }) {
+	return [`- ${inlineMarkdown(item)}`, ...below.map((one) => `  - ${inlineMarkdown(one)}`)].join("\n");
+}
+// src/docs/sections/contents.ts
+/** More tables and views than this push the contents off the first screens. */
+const LONG = 30;
+/** A line of links to the parts before the schemas, where the document is long. */
+function jumps(book, parts) {
+	if (book.relations.size <= LONG || parts.length === 0) return null;
+	return paragraph(say`Jump to ${join(parts.map(({ section, title }) => link(title, "section", section)), " · ")}`);
+}
+/** Where everything is. `back` are the parts that the document has after the schemas. */
+function contents(book, back) {
+	const schemas = book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => ofSchema$1(book, schema));
+	const rest = back.map(({ section, title }) => ({
+		item: link(title, "section", section),
+		below: []
+	}));
+	if (schemas.length + rest.length === 0) return [];
+	return blocks$1(heading(2, "Contents", "section", "contents"), { outline: [...schemas, ...rest] });
+}
+function ofSchema$1(book, schema) {
+	const lists = [
+		["Tables", book.isShown("tables") ? book.tablesIn(schema).map((one) => short(book, one.name)) : []],
+		["Views", book.isShown("views") ? book.viewsIn(schema).map((one) => short(book, one.name)) : []],
+		["Functions", book.isShown("functions") ? book.routinesIn(schema).map((one) => routine(book, one)) : []],
+		["Types", book.isShown("types") ? book.typesIn(schema).map((one) => to("type", one.name)) : []],
+		["Sequences", book.isShown("sequences") ? book.sequencesIn(schema).map((one) => to("sequence", one.name)) : []]
+	];
+	return {
+		item: say`Schema ${schemaLink(book, schema)}`,
+		below: lists.filter(([, links]) => links.length > 0).map(([title, links]) => say`${title}: ${join(links, ", ")}`)
+	};
+}
+function short(book, name) {
+	return relationLink(book, name, withoutSchema(name));
+}
+/** Argument types only where they tell routines of one name apart. */
+function routine(book, one) {
+	const key = routineKey(book, one);
+	const label = withoutSchema(key);
+	return link(code$2(key === one.name ? label : `${label}()`), "function", key);
+}
+function to(kind, name) {
+	return link(code$2(withoutSchema(name)), kind, name);
+}
+// src/docs/mermaid/attribute.ts
+/** One line of an entity: type, name, keys and a note. A name that Mermaid can't spell is repeated in the note. */
+function attribute(type, name, keys, note) {
+	const spelled = word(name);
+	const notes = [spelled === name ? "" : name, note].filter(Boolean).map(label).join(", ");
+	return [
+		word(shortType(type)),
+		spelled,
+		keys.join(", "),
+		notes === "" ? "" : `"${notes}"`
+	].filter(Boolean).join(" ");
+}
+/** A word of the diagram's grammar, which has little punctuation and takes `pk`, `fk` and `uk` for its own. */
+function word(text) {
+	const plain = visible$1(text).replace(/[^A-Za-z0-9_[\]\u00c0-\ud7ff\uf900-\uffef]+/g, "_");
+	return /^([^A-Za-z_\u00c0-\uffff]|[pfu]k(?![A-Za-z0-9_]))/i.test(plain) ? `_${plain}` : plain;
+}
+// src/docs/mermaid/entities.ts
+/** A Mermaid entity diagram of some tables of one schema: their keys and first columns, and what points where. */
+function entityDiagram(book, schema, piece) {
+	const id = nodeIds();
+	const title = (name) => label(schemaOf$1(name) === schema ? book.relations.get(name)?.bare ?? name : name);
+	return [
+		"erDiagram",
+		...piece.nodes.flatMap((name) => entity(book, id(name), title(name), name)),
+		...piece.stubs.map((name) => `  ${id(name)}["${title(name)}"]`),
+		...piece.edges.map((edge) => relation(book, id, edge))
+	].join("\n");
+}
+function entity(book, id, title, name) {
+	const { columns } = entityOf(book, name);
+	if (columns.length === 0) return [`  ${id}["${title}"]`];
+	return [
+		`  ${id}["${title}"] {`,
+		...columns.map(({ column, keys, time }) => `    ${attribute(column.type, column.bare, keys, time ? "time" : "")}`),
+		"  }"
+	];
+}
+function relation(book, id, reference) {
+	const { unique, nullable } = cardinality(book, reference);
+	const line = `${nullable ? "|o" : "||"}--${unique ? "o|" : "o{"}`;
+	const columns = reference.constraint.columns.join(", ");
+	return `  ${id(reference.to)} ${line} ${id(reference.from)} : "${label(columns)}"`;
+}
+// src/docs/sections/diagrams.ts
+/** More entities than this, or more side by side, are too small to read. */
+const READABLE = {
+	nodes: 12,
+	widest: 5
+};
+/** An entity diagram for each schema with tables, in pieces that fit a screen; all but the first piece are folded. */
+function diagrams(book) {
+	return drawings(book, READABLE).flatMap((drawing) => ofSchema(book, drawing));
+}
+function ofSchema(book, { schema, pieces, left }) {
+	return blocks$1(title(say`Schema ${code$2(schema)}`), pieces.map((piece, i) => {
+		const diagram = fence$1("mermaid", entityDiagram(book, schema, piece));
+		return i === 0 ? diagram : folded$1(names(piece.nodes), diagram);
+	}), notDrawn(schema, left));
+}
+/** Says how many tables are in no diagram; null where all are. */
+function notDrawn(schema, left) {
+	if (left === 0) return null;
+	const verb = left === 1 ? "is" : "are";
+	return paragraph(say`${count(left, "table")} of ${code$2(schema)} without foreign keys ${verb} not drawn.`);
+}
+function names(tables) {
+	return join(tables.map((name) => code$2(withoutSchema(name))), ", ");
 }
 // src/docs/readme.ts
 /**
@@ -9806,6 +10435,20 @@ function fromTls(code, reason, label) {
 	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return [`the certificate of ${label} is for another host`, "Use the host name that the certificate names, or sslmode=verify-ca."];
 	if (/CERT|ISSUER|SIGNATURE/.test(code)) return [`the certificate of ${label} is not trusted: ${reason}`, "Name the authority by sslrootcert=FILE in the URL; sslmode=require encrypts without checking."];
 }
+// src/engine/pg-dump.ts
+/**
+* Settings for pg_dump's session: constants in views, defaults and checks are written by these, and pg_dump leaves them to
+* the server's, the database's and the user's own. In the form of libpq's `options`.
+*/
+const DUMP_SETTINGS = "-c timezone=UTC -c bytea_output=hex -c quote_all_identifiers=off -c lc_monetary=C";
+/** True where the text of `pg_dump --help` lists the option. */
+function listsOption(help, option) {
+	return help.split(/[\s,=]+/).includes(option);
+}
+/** pg_dump's arguments, and the one that makes it see what the session that exported the snapshot sees. */
+function dumpArguments(args, options = {}) {
+	return options.snapshot === void 0 ? [...args] : [...args, `--snapshot=${options.snapshot}`];
+}
 // src/engine/external-url.ts
 const HINT = "Write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters in the password percent-encoded (@ is %40, / is %2F, # is %23, ? is %3F, % is %25).";
 /** What libpq takes in a URL (PostgreSQL's documentation, 34.1.2); it refuses a URL with anything else. */
@@ -9814,7 +10457,7 @@ const LIBPQ = new Set(`host hostaddr port dbname user channel_binding client_enc
    krbsrvname gsslib load_balance_hosts require_auth service sslcert sslcertmode sslcrl sslcrldir sslkey
    sslcompression ssl_max_protocol_version ssl_min_protocol_version sslmode sslnegotiation sslrootcert sslsni
    target_session_attrs tcp_user_timeout`.split(/\s+/));
-const READ_ONLY = "-c default_transaction_read_only=on";
+const READ_ONLY = `-c default_transaction_read_only=on ${DUMP_SETTINGS}`;
 /**
 * Reads a `postgres://` URL.
 *
@@ -9885,15 +10528,6 @@ function decode(text) {
 function redactor(...secrets) {
 	const known = secrets.filter((secret) => secret !== void 0 && secret !== "");
 	return (text) => known.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
-}
-// src/engine/pg-dump.ts
-/** True where the text of `pg_dump --help` lists the option. */
-function listsOption(help, option) {
-	return help.split(/[\s,=]+/).includes(option);
-}
-/** pg_dump's arguments, and the one that makes it see what the session that exported the snapshot sees. */
-function dumpArguments(args, options = {}) {
-	return options.snapshot === void 0 ? [...args] : [...args, `--snapshot=${options.snapshot}`];
 }
 // src/engine/pg-session.ts
 var import_pg_copy_streams = /* @__PURE__ */ __toESM(require_pg_copy_streams(), 1);
@@ -10022,15 +10656,15 @@ async function connectExternal(options) {
 	let versions;
 	let name;
 	try {
-		var _usingCtx$16 = _usingCtx();
-		const session = _usingCtx$16.a(await connect(url));
+		var _usingCtx$17 = _usingCtx();
+		const session = _usingCtx$17.a(await connect(url));
 		signal?.throwIfAborted();
 		name = await databaseName(session);
 		versions = await readVersions(session);
 	} catch (_) {
-		_usingCtx$16.e = _;
+		_usingCtx$17.e = _;
 	} finally {
-		await _usingCtx$16.d();
+		await _usingCtx$17.d();
 	}
 	const dump = new ExternalDump({
 		command,
@@ -10211,7 +10845,7 @@ async function lastLines(container, count = 15) {
 		const stream = Readable.from([frames]);
 		stream.on("end", () => output.end());
 		container.modem.demuxStream(stream, output, output);
-		return (await text$1(output)).trimEnd().split("\n").filter(Boolean);
+		return (await text$2(output)).trimEnd().split("\n").filter(Boolean);
 	} catch {
 		return [];
 	}
@@ -10265,14 +10899,14 @@ var DockerDatabase = class {
 */
 async function createDatabase(server, name) {
 	try {
-		var _usingCtx$15 = _usingCtx();
-		const session = _usingCtx$15.a(await server.connect(neighbour(name)));
+		var _usingCtx$16 = _usingCtx();
+		const session = _usingCtx$16.a(await server.connect(neighbour(name)));
 		if (name === "postgres") await dropDatabase(server, name);
 		await session.execute(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE template0`);
 	} catch (_) {
-		_usingCtx$15.e = _;
+		_usingCtx$16.e = _;
 	} finally {
-		await _usingCtx$15.d();
+		await _usingCtx$16.d();
 	}
 }
 /** An empty database under a name that nobody else has, dropped when disposed of. */
@@ -10470,13 +11104,13 @@ var DockerServer = class {
 			for (;;) {
 				try {
 					try {
-						var _usingCtx$14 = _usingCtx();
-						await _usingCtx$14.a(await this.#tryToConnect("postgres")).query("SELECT 1");
+						var _usingCtx$15 = _usingCtx();
+						await _usingCtx$15.a(await this.#tryToConnect("postgres")).query("SELECT 1");
 						return;
 					} catch (_) {
-						_usingCtx$14.e = _;
+						_usingCtx$15.e = _;
 					} finally {
-						await _usingCtx$14.d();
+						await _usingCtx$15.d();
 					}
 				} catch (error) {
 					const { host, port } = this.#started;
@@ -10496,7 +11130,8 @@ var DockerServer = class {
 				PGUSER: "postgres",
 				PGPASSWORD: this.#password,
 				PGDATABASE: database,
-				PGCLIENTENCODING: "UTF8"
+				PGCLIENTENCODING: "UTF8",
+				PGOPTIONS: DUMP_SETTINGS
 			});
 		} catch (cause) {
 			throw await this.#explainLoss(cause);
@@ -10637,7 +11272,7 @@ var Container = class {
 /** Sees to it that the image has a TimescaleDB that works, and asks for the versions where the extension is loaded. */
 async function probe$1(server, image) {
 	try {
-		var _usingCtx$13 = _usingCtx();
+		var _usingCtx$14 = _usingCtx();
 		const unfit = (reason, cause) => new UserError(`the image ${image} ${reason}`, {
 			hint: "Use an image that comes with TimescaleDB, such as timescale/timescaledb:2.14.2-pg14.",
 			cause
@@ -10658,11 +11293,11 @@ async function probe$1(server, image) {
 		} finally {
 			await _usingCtx3.d();
 		}
-		return await readVersions(_usingCtx$13.a(await server.connect("postgres")));
+		return await readVersions(_usingCtx$14.a(await server.connect("postgres")));
 	} catch (_) {
-		_usingCtx$13.e = _;
+		_usingCtx$14.e = _;
 	} finally {
-		await _usingCtx$13.d();
+		await _usingCtx$14.d();
 	}
 }
 // src/engine/concurrently.ts
@@ -10781,12 +11416,12 @@ async function startEmbedded(database) {
 	const main = await EmbeddedDatabase.create(libraries, database);
 	let versions;
 	try {
-		var _usingCtx$12 = _usingCtx();
-		versions = await readVersions(_usingCtx$12.a(await main.connect()));
+		var _usingCtx$13 = _usingCtx();
+		versions = await readVersions(_usingCtx$13.a(await main.connect()));
 	} catch (_) {
-		_usingCtx$12.e = _;
+		_usingCtx$13.e = _;
 	} finally {
-		await _usingCtx$12.d();
+		await _usingCtx$13.d();
 	}
 	return {
 		kind: "embedded",
@@ -11742,9 +12377,9 @@ const policyRules = [
 		severity: "error",
 		title: "rows are dropped before they are compressed",
 		check: ({ side, model }) => model.jobs.flatMap((job) => {
-			const after = job.form === "columnstore policy" ? lengthOf(job.config?.["compress_after"]) : void 0;
+			const after = job.form === "columnstore policy" ? lengthOf$1(job.config?.["compress_after"]) : void 0;
 			const drop = side.policies(job.relation ?? "", "retention policy")[0];
-			const dropped = lengthOf(drop?.config?.["drop_after"]);
+			const dropped = lengthOf$1(drop?.config?.["drop_after"]);
 			if (after === void 0 || drop === void 0 || dropped === void 0 || after < dropped) return [];
 			const message = `compressed after ${ageOf(job)}, but dropped after ${ageOf(drop)}: the compression is wasted, or never happens`;
 			return [{
@@ -11787,7 +12422,7 @@ const policyRules = [
 		check: ({ side, model }) => model.jobs.flatMap((job) => {
 			const query = job.form === "refresh policy" ? side.aggregate(job.relation ?? "")?.query : void 0;
 			const width = query === void 0 ? void 0 : bucketWidth(query);
-			const end = lengthOf(job.config?.["end_offset"]) ?? 0;
+			const end = lengthOf$1(job.config?.["end_offset"]) ?? 0;
 			if (width === void 0 || end >= width) return [];
 			const ends = offset(job.config?.["end_offset"], job.timeType);
 			const bucket = job.timeType !== null && /int/.test(job.timeType) ? String(width) : durationText(String(width));
@@ -11806,9 +12441,9 @@ const policyRules = [
 		title: "a refresh that runs too seldom for its window",
 		check: ({ model }) => model.jobs.flatMap((job) => {
 			if (job.form !== "refresh policy" || !job.scheduled) return [];
-			const start = lengthOf(job.config?.["start_offset"]);
-			const end = lengthOf(job.config?.["end_offset"]) ?? 0;
-			const every = lengthOf(job.scheduleInterval);
+			const start = lengthOf$1(job.config?.["start_offset"]);
+			const end = lengthOf$1(job.config?.["end_offset"]) ?? 0;
+			const every = lengthOf$1(job.scheduleInterval);
 			const isTime = typeof job.config?.["start_offset"] === "string";
 			if (start === void 0 || every === void 0 || !isTime || every <= start - end) return [];
 			const message = `runs every ${humanInterval(job.scheduleInterval)} over a window of ${durationText(String(start - end))}: rows between two windows are never materialized`;
@@ -11993,9 +12628,9 @@ async function build(settings, context) {
 	const engine = await startEngine(settings, context);
 	try {
 		try {
-			var _usingCtx$11 = _usingCtx();
+			var _usingCtx$12 = _usingCtx();
 			const step = context.reporter.step("init");
-			const result = await runScripts(_usingCtx$11.a(await engine.database.connect()), files, {
+			const result = await runScripts(_usingCtx$12.a(await engine.database.connect()), files, {
 				database: settings.database,
 				cwd: context.cwd,
 				onStatement: ({ file, line }) => step.update(`${file}:${line}`),
@@ -12010,9 +12645,9 @@ async function build(settings, context) {
 				[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
 			};
 		} catch (_) {
-			_usingCtx$11.e = _;
+			_usingCtx$12.e = _;
 		} finally {
-			await _usingCtx$11.d();
+			await _usingCtx$12.d();
 		}
 	} catch (error) {
 		await engine[Symbol.asyncDispose]();
@@ -12042,11 +12677,13 @@ async function openLive(url, { reporter, env, signal, mask }) {
 	try {
 		var _usingCtx3 = _usingCtx();
 		const step = reporter.step("server");
+		const program = env["PG_DUMP"];
 		const engine = await connectExternal({
 			url,
 			env,
 			signal,
-			register: mask
+			register: mask,
+			...program ? { pgDumpCommand: [program] } : {}
 		});
 		const [row] = await _usingCtx3.a(await engine.database.connect()).query("SELECT pg_get_userbyid(datdba)::text AS owner FROM pg_database WHERE datname = current_database()");
 		step.done(engine.label);
@@ -12067,12 +12704,12 @@ async function openLive(url, { reporter, env, signal, mask }) {
 /** The canonical dump of a source. */
 async function dump(settings, context) {
 	try {
-		var _usingCtx$10 = _usingCtx();
-		return await dumpSource(_usingCtx$10.a(await openSource(settings, context)), context);
+		var _usingCtx$11 = _usingCtx();
+		return await dumpSource(_usingCtx$11.a(await openSource(settings, context)), context);
 	} catch (_) {
-		_usingCtx$10.e = _;
+		_usingCtx$11.e = _;
 	} finally {
-		await _usingCtx$10.d();
+		await _usingCtx$11.d();
 	}
 }
 /** The step: dumps what the source holds. */
@@ -12082,14 +12719,164 @@ async function dumpSource(source, { reporter }) {
 	step.done(`schema ${result.fingerprint.slice(0, 8)} · ${plural$1(result.text.split("\n").length - 1, "line")}`);
 	return result;
 }
+// src/history/list-versions.ts
+/**
+* The versions in a schema directory, oldest first. Only regular files whose names are exactly a version's count;
+* a missing directory has none.
+*
+* @throws UserError where the directory cannot be read
+*/
+async function listVersions(dir, files = diskFiles) {
+	try {
+		const names = await unless(["ENOENT"], files.readdir(dir)) ?? [];
+		const versions = [];
+		for (const file of names.sort()) {
+			const time = versionTime(file);
+			if (!time) continue;
+			if ((await unless(["ENOENT"], files.lstat(join$1(dir, file))))?.isFile()) versions.push({
+				file,
+				time
+			});
+		}
+		return versions;
+	} catch (error) {
+		throw fileError(error, "list the schema directory", dir);
+	}
+}
+// src/report/change-words.ts
+/** A class as people read it: `data loss`. */
+function classWords(level) {
+	return level.replace("-", " ");
+}
+/** `5 changes: 1 data loss, 4 safe` */
+function countWords(changes) {
+	const parts = CLASSES.map((level) => [level, changes.filter((change) => change.class === level).length]).filter(([, count]) => count > 0).map(([level, count]) => `${count} ${classWords(level)}`);
+	return parts.length === 0 ? "no changes" : `${plural$1(changes.length, "change")}: ${parts.join(", ")}`;
+}
+/** Longer values say nothing at a glance; the diff of the dumps has them. */
+const LONGEST$1 = 80;
+/** A value that fits a line; what is longer is told by its size. Null stays null. */
+function shortValue(value) {
+	if (value === null) return null;
+	const lines = value.trim().split("\n").length;
+	if (lines > 1) return `${lines} lines`;
+	return [...value].length <= LONGEST$1 ? value : `${[...value].slice(0, 79).join("")}…`;
+}
+/** What came or went with an object as a whole: `new hypertable on ts, chunks of 7 days`, `dropped column: text`. */
+function wholeWords({ kind, from, to }) {
+	const description = shortValue(to ?? from) ?? "";
+	const word = from === null ? "new" : "dropped";
+	return description.startsWith(kind) ? `${word} ${description}` : `${word} ${kind}: ${description}`;
+}
+// src/jobs/history.ts
+/** Changes are told in words for the newest of them, each of which is restored for that: a second or so a version. */
+const MOST_RESTORED = 6;
+/**
+* The step: reads the versions in the schema directory, oldest first, and tells what changed from each to the next. The
+* schema of now stands behind them where it is not the latest of them.
+*/
+async function readHistory(source, dump, settings, context) {
+	const directory = resolve(context.cwd, settings["schema-dir"]);
+	const files = (await listVersions(directory)).slice(-200);
+	const versions = await Promise.all(files.map(async ({ file, time }) => {
+		return {
+			text: await readFile(join$1(directory, file), "utf8"),
+			file,
+			label: `${time.toISOString().slice(0, 19).replace("T", " ")} UTC`
+		};
+	}));
+	const latest = versions.at(-1);
+	const all = latest !== void 0 && fingerprintOf(latest.text) === dump.fingerprint ? versions : [...versions, {
+		text: dump.text,
+		file: "",
+		label: "now"
+	}];
+	if (all.length < 2) return [];
+	const step = context.reporter.step("history");
+	const { models, problem } = await readModels(all, source, dump, (file) => step.update(file));
+	const result = all.map(({ text, file, label }, i) => {
+		const [from, to] = [models[i - 1], models[i]];
+		return {
+			label,
+			file,
+			fingerprint: fingerprintOf(text).slice(0, 8),
+			server: serverOf(text),
+			text: bodyOf(text),
+			changes: !from || !to ? null : explainChanges(from, to).map(describeChange)
+		};
+	});
+	const words = `${plural$1(versions.length, "version")} in ${settings["schema-dir"]}`;
+	if (problem === null) step.done(words);
+	else step.warn(words, [problem]);
+	return result;
+}
+/** The models of the newest versions; null for the others, and for those before one that cannot be restored here. */
+async function readModels(versions, source, dump, busy) {
+	const models = versions.map(() => null);
+	if (source.engine.kind === "external") return {
+		models,
+		problem: null
+	};
+	for (let i = versions.length - 1; i >= Math.max(0, versions.length - 1 - MOST_RESTORED); i--) {
+		const { text, file } = versions[i] ?? {
+			text: "",
+			file: ""
+		};
+		if (fingerprintOf(text) === dump.fingerprint) {
+			models[i] = dump.model;
+			continue;
+		}
+		busy(file);
+		try {
+			try {
+				var _usingCtx$10 = _usingCtx();
+				const scratch = _usingCtx$10.a(await source.engine.scratch());
+				await restore(text, scratch, file);
+				const session = _usingCtx$10.a(await scratch.connect());
+				models[i] = (await readCatalogue(session)).model;
+			} catch (_) {
+				_usingCtx$10.e = _;
+			} finally {
+				await _usingCtx$10.d();
+			}
+		} catch (error) {
+			const [reason] = messageOf(error).split("\n");
+			return {
+				models,
+				problem: `${file} cannot be restored here to say what changed since: ${reason}`
+			};
+		}
+	}
+	return {
+		models,
+		problem: null
+	};
+}
+function describeChange(change) {
+	const { class: level, kind, object, property, from, to, message } = change;
+	const [old, now] = [from, to].map((value) => shortValue(value) ?? "none");
+	return {
+		class: classWords(level),
+		kind,
+		object,
+		what: property === null ? wholeWords(change) : `${property}: ${old} → ${now}`,
+		message
+	};
+}
+function serverOf(text) {
+	const versions = readHeader(text)?.versions;
+	return versions === void 0 ? "" : `TimescaleDB ${versions.timescaledb} on PostgreSQL ${versions.postgres}`;
+}
 // src/jobs/docs.ts
-/** The documentation of a source. */
-async function docs(settings, context) {
+/** The documentation of a source: as Markdown, as an HTML page, or both. */
+async function docs(settings, context, wanted) {
 	try {
 		var _usingCtx$9 = _usingCtx();
-		const dump = await dumpSource(_usingCtx$9.a(await openSource(settings, context)), context);
+		const source = _usingCtx$9.a(await openSource(settings, context));
+		const dump = await dumpSource(source, context);
 		return {
-			markdown: documentDump(dump, settings, context),
+			markdown: wanted.markdown ? documentDump(dump, settings, context) : null,
+			html: wanted.html ? await drawDump(source, dump, settings, context) : null,
 			fingerprint: dump.fingerprint
 		};
 	} catch (_) {
@@ -12101,444 +12888,45 @@ async function docs(settings, context) {
 /** The step: README_latest.md's text. */
 function documentDump(dump, settings, { reporter }) {
 	const step = reporter.step("document");
-	const database = settings["database-url"] === void 0 ? settings.database : dump.facts.database;
 	const markdown = renderReadme(dump.model, {
-		database,
-		fingerprint: dump.fingerprint,
+		...optionsOf(dump, settings),
 		schemaFile: "schema_latest.sql"
 	});
-	step.done(README_FILE);
+	finish(step, README_FILE, dump.model, settings);
 	return markdown;
 }
-// src/proof/carrier.ts
-const CALLS = {
-	hypertable: "create_hypertable(",
-	"refresh policy": "add_continuous_aggregate_policy(",
-	"columnstore policy": "add_compression_policy(",
-	"retention policy": "add_retention_policy(",
-	"reorder policy": "add_reorder_policy(",
-	"compaction policy": "add_compaction_policy(",
-	job: "add_job(",
-	"continuous aggregate": "CREATE MATERIALIZED VIEW "
-};
-/** Finds the statement about an object in a dump's text, or undefined where the dump never had one. */
-function carrierOf(dump, { kind, object, property }) {
-	const subject = object.replace(/^.* on (?=\S)/, "").replace(/ \(\d+\)$/, "").replace(/^job /, "");
-	const call = kind === "hypertable" && property === "columnstore" ? "SET (timescaledb.compress" : CALLS[kind];
-	const names = [subject, quoteLiteral(subject)];
-	const lines = dump.split("\n");
-	const fits = (line) => !line.startsWith("--") && names.some((name) => line.includes(name)) && (call === void 0 || line.includes(call));
-	const at = lines.findIndex(fits);
-	return at < 0 ? void 0 : {
-		line: at + 1,
-		text: lines[at]
-	};
+/** The step: the text of the HTML page, with the history of the schema directory. */
+async function drawDump(source, dump, settings, context) {
+	const versions = await readHistory(source, dump, settings, context);
+	const step = context.reporter.step("page");
+	const { pageAssets } = await import("./assets.js");
+	const html = renderPage(dump.model, {
+		...optionsOf(dump, settings),
+		versions
+	}, await pageAssets());
+	finish(step, `HTML, ${Math.ceil(Buffer.byteLength(html) / 1e3)} KB`, dump.model, settings);
+	return html;
 }
-// src/proof/probe.ts
-/**
-* Inserts a row into every hypertable and takes it back. A table that lost its hypertable still exists, and says yes to
-* every question but this one: the row must land in a chunk.
-*/
-async function probeHypertables(database, model) {
-	try {
-		var _usingCtx$8 = _usingCtx();
-		if (model.hypertables.length === 0) return [];
-		const session = _usingCtx$8.a(await database.connect());
-		const enums = new Map(model.types.map((type) => [type.name, type]));
-		const probes = [];
-		for (const hypertable of model.hypertables) {
-			const values = model.columns.filter((column) => column.relation === hypertable.name).flatMap((column) => {
-				return (isDimension(hypertable, column) || !column.nullable && column.default === null && column.identity === null) && column.generated === null ? [[quoteIdentifier$1(column.bare), sample(column.type, enums)]] : [];
-			});
-			probes.push({
-				hypertable: hypertable.name,
-				...await probe(session, hypertable, values, checksOf(model, hypertable))
-			});
-		}
-		return probes;
-	} catch (_) {
-		_usingCtx$8.e = _;
-	} finally {
-		await _usingCtx$8.d();
-	}
-}
-async function probe(session, hypertable, values, checks) {
-	const insert = `INSERT INTO ${hypertable.name} (${values.map(([name]) => name).join(", ")}) VALUES (${values.map(([, value]) => value).join(", ")}) RETURNING tableoid::regclass::text AS chunk`;
-	try {
-		await session.execute("BEGIN");
-		await session.execute("SET LOCAL session_replication_role = 'replica'");
-		let rows;
-		try {
-			await session.execute("SAVEPOINT probe");
-			rows = await session.query(insert);
-		} catch (error) {
-			if (error.code !== CHECK_VIOLATION) throw error;
-			await session.execute("ROLLBACK TO SAVEPOINT probe");
-			for (const check of checks) await session.execute(`ALTER TABLE ${hypertable.name} DROP CONSTRAINT ${check}`);
-			rows = await session.query(insert);
-		}
-		const chunk = rows[0]?.chunk;
-		if (chunk === void 0 || chunk === hypertable.name) return {
-			accepted: false,
-			error: "the row did not land in a chunk: it is not a hypertable"
-		};
-		return {
-			accepted: true,
-			error: null
-		};
-	} catch (error) {
-		const code = String(error.code ?? "");
-		return code.startsWith("23") || code === INSUFFICIENT_PRIVILEGE ? {
-			accepted: true,
-			error: null
-		} : {
-			accepted: false,
-			error: messageOf(error)
-		};
-	} finally {
-		await session.execute("ROLLBACK");
-	}
-}
-const CHECK_VIOLATION = "23514";
-const INSUFFICIENT_PRIVILEGE = "42501";
-function checksOf(model, hypertable) {
-	return model.constraints.filter(({ relation, form }) => relation === hypertable.name && form === "check").map(({ bare }) => quoteIdentifier$1(bare));
-}
-function isDimension(hypertable, column) {
-	return hypertable.dimensions.some((dimension) => dimension.column === column.bare);
-}
-/** A value of a type, as an SQL expression. */
-function sample(type, types) {
-	const own = types.get(type);
-	if (own?.form === "enum") return `${quoteLiteral(String(own.definition[0]))}::${type}`;
-	if (own?.form === "domain") return `${sample(own.definition.base, types)}::${type}`;
-	return `${SAMPLES.find(([pattern]) => pattern.test(type))?.[1] ?? "NULL"}::${type}`;
-}
-const SAMPLES = [
-	[/\[\]$/, "'{}'"],
-	[/^(smallint|integer|bigint|numeric|real|double precision|money)/, "1"],
-	[/^(timestamp|date)/, "'2001-02-03 00:00:00'"],
-	[/^time/, "'00:00:00'"],
-	[/^interval/, "'1 day'"],
-	[/^boolean/, "true"],
-	[/^jsonb?$/, "'{}'"],
-	[/^uuid/, "'01890a5d-ac96-774b-bcce-b302099a8057'"],
-	[/^(inet|cidr)/, "'127.0.0.1'"],
-	[/range$/, "'empty'"],
-	[/^(text|character|"char"|name|bytea)/, "'x'"]
-];
-// src/proof/prove.ts
-/**
-* Proves a dump: restores it into an empty scratch database, compares the two models property by property, dumps again
-* and demands the same bytes, and asks every hypertable to take a row.
-*
-* @param expected the model that the dump claims to hold; null to take the restored text alone as evidence
-*/
-async function prove(dump, expected, scratch, file = "the dump") {
-	const proof = {
-		proved: false,
-		error: null,
-		properties: 0,
-		objects: 0,
-		losses: [],
-		textDifference: null,
-		probes: [],
-		restored: null
-	};
-	try {
-		await restore(dump.text, scratch, file);
-	} catch (error) {
-		if (!(error instanceof ScriptError)) throw error;
-		return {
-			...proof,
-			error
-		};
-	}
-	const restored = await dumpDatabase(scratch);
-	const comparison = compareModels(expected ?? restored.model, restored.model);
-	const textDifference = firstDifference(bodyOf(dump.text), bodyOf(restored.text));
-	const probes = await probeHypertables(scratch, restored.model);
-	const losses = comparison.differences.map((difference) => ({
-		...difference,
-		carrier: carrierOf(dump.text, difference) ?? null
-	}));
+function optionsOf(dump, { docs, ...settings }) {
 	return {
-		...proof,
-		proved: losses.length === 0 && textDifference === null && probes.every((probe) => probe.accepted),
-		properties: comparison.properties,
-		objects: comparison.objects,
-		losses,
-		textDifference,
-		probes,
-		restored
+		database: settings["database-url"] === void 0 ? settings.database : dump.facts.database,
+		fingerprint: dump.fingerprint,
+		sections: docs.sections,
+		dictionary: docs.dictionary,
+		...docs.title === void 0 ? {} : { title: docs.title }
 	};
 }
-function firstDifference(source, restored) {
-	if (source === restored) return null;
-	const [a, b] = [source.split("\n"), restored.split("\n")];
-	const line = a.findIndex((text, i) => text !== b[i]);
-	const at = line < 0 ? a.length : line;
-	return {
-		line: at + 1,
-		source: a[at] ?? "",
-		restored: b[at] ?? ""
-	};
+/** A dictionary that describes what is not there is a mistake, though none that would keep anybody from the rest. */
+function finish(step, words, model, { docs }) {
+	const strangers = unknownNames(model, Object.keys(docs.dictionary));
+	if (strangers.length === 0) step.done(words);
+	else step.warn(words, strangers);
 }
-// src/report/proof-text.ts
-/** As many losses as a person reads before the pattern is clear. */
-const SHOWN = 20;
-const LONGEST = 100;
-/** The verdict on a restore in one line. */
-function describeProof(proof) {
-	if (proof.error !== null) return `the restore stopped: ${proof.error.message}`;
-	const accepting = proof.probes.filter(({ accepted }) => accepted).length;
-	if (proof.proved) {
-		const rows = proof.probes.length === 0 ? "" : `, ${accepting} of ${plural$1(proof.probes.length, "hypertable")} accept${proof.probes.length === 1 ? "s" : ""} rows`;
-		return `proved: ${proof.properties} properties equal${rows}`;
-	}
-	if (proof.losses.length > 0) return `the dump loses ${proof.losses.length} of ${plural$1(proof.properties, "property")}`;
-	const refused = proof.probes.length - accepting;
-	if (refused > 0) return `${plural$1(refused, "restored hypertable")} refuse${refused === 1 ? "s" : ""} rows`;
-	return `a second dump differs in line ${proof.textDifference?.line}`;
-}
-/** What exactly is lost, line by line. */
-function listLosses(proof) {
-	if (proof.error !== null) return proof.error.render().split("\n").slice(1);
-	const lines = proof.losses.slice(0, SHOWN).flatMap(describeLoss);
-	if (proof.losses.length > SHOWN) lines.push(`and ${proof.losses.length - SHOWN} more`);
-	for (const { hypertable, accepted, error } of proof.probes) if (!accepted) lines.push(`${hypertable}  ${error}`);
-	if (proof.textDifference !== null && proof.losses.length === 0) lines.push(`source    ${shorten(proof.textDifference.source)}`, `restored  ${shorten(proof.textDifference.restored)}`);
-	return lines;
-}
-function describeLoss({ kind, object, property, from, to, carrier }) {
-	const subject = object.startsWith(kind) ? object : `${kind} ${object}`;
-	const what = property !== null ? `${subject}: ${property}   source ${show(from)}   restored ${show(to)}` : to === null ? `${subject}   is lost` : `${subject}   is only in the restored database`;
-	const by = carrier === null ? "no statement of the dump carries it" : `carried by: ${shorten(carrier.text)}   line ${carrier.line} of the dump`;
-	return to !== null && property === null ? [what] : [what, by];
-}
-function show(value) {
-	if (value === null) return "(none)";
-	return shorten(typeof value === "string" ? value : JSON.stringify(value));
-}
-function shorten(text) {
-	const line = text.replace(/\s+/g, " ").trim();
-	return line.length <= LONGEST ? line : `${line.slice(0, 99)}…`;
-}
-// src/jobs/prove.ts
-const DEFECT = "This is a defect of timescale-ci: please report it with the dump.";
-/** The step: proves a source's dump on a scratch database, beside the source or on a server of its own. */
-async function proveSource(source, dump, settings, context) {
-	try {
-		var _usingCtx$7 = _usingCtx();
-		if (source.engine.kind !== "external") return proveOn(source.engine, dump, dump.model, context, "the dump", [DEFECT]);
-		return await proveOn(_usingCtx$7.a(await startEngine({
-			...settings,
-			image: imageFor(dump, settings)
-		}, context, "scratch")), dump, dump.model, context, "the dump", [DEFECT]);
-	} catch (_) {
-		_usingCtx$7.e = _;
-	} finally {
-		await _usingCtx$7.d();
-	}
-}
-/** Restores, compares and reports. The model is null where the text is all there is. */
-async function proveOn(engine, dump, expected, { reporter }, file, remarks = []) {
-	try {
-		var _usingCtx3 = _usingCtx();
-		const step = reporter.step("restore");
-		const proof = await prove(dump, expected, _usingCtx3.a(await engine.scratch()), file);
-		if (proof.proved) step.done(describeProof(proof));
-		else step.fail(describeProof(proof), [...listLosses(proof), ...remarks]);
-		return proof;
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		await _usingCtx3.d();
-	}
-}
-/** The official image of the versions that a live database runs, unless another was asked for. */
-function imageFor({ facts }, settings) {
-	if (settings.image !== DEFAULT_IMAGE || facts.timescaledb === null) return settings.image;
-	return `timescale/timescaledb:${facts.timescaledb.version}-pg${facts.postgres.split(".")[0]}`;
-}
-const DEFAULT_IMAGE = "timescale/timescaledb:2.14.2-pg14";
-// src/proof/required.ts
-var import_fastest_levenshtein = require_fastest_levenshtein();
-/** Holds a model against what the settings require. Every failure is reported, not just the first. */
-function checkRequired(model, require) {
-	const unmet = [];
-	const hypertables = new Map(model.hypertables.flatMap((table) => spellings(table).map((name) => [name, table])));
-	const tables = new Map(model.relations.filter(({ form }) => form === "table" || form === "partitioned table" || form === "foreign table").flatMap((table) => spellings(table).map((name) => [name, table])));
-	const exists = (name, known, what = "does not exist") => {
-		if (known.includes(name)) return true;
-		unmet.push({
-			object: name,
-			problem: `${what}${suggestion(name, known)}`,
-			hint: null
-		});
-		return false;
-	};
-	const all = (names, known, what) => {
-		for (const name of names) exists(name, known, what);
-	};
-	all(require.extensions, model.extensions.map(({ name }) => name), "is not installed");
-	all(require.schemas, model.schemas.flatMap(({ name }) => [name, unquote(name)]));
-	for (const entry of require.tables) {
-		const { name, columns = [] } = typeof entry === "string" ? { name: entry } : entry;
-		const table = tables.get(name);
-		if (!exists(name, [...tables.keys()]) || table === void 0) continue;
-		const present = model.columns.filter(({ relation }) => relation === table.name).map(({ bare }) => bare);
-		for (const column of columns) {
-			if (present.includes(column)) continue;
-			unmet.push({
-				object: name,
-				problem: `has no column ${column}${suggestion(column, present)}`,
-				hint: null
-			});
-		}
-	}
-	for (const [name, wanted] of Object.entries(require.hypertables)) {
-		const hypertable = hypertables.get(name);
-		if (hypertable !== void 0) unmet.push(...checkHypertable(model, name, hypertable, wanted));
-		else if (tables.has(name)) unmet.push({
-			object: name,
-			problem: `is a plain table, required: hypertable${describeWanted(wanted)}`,
-			hint: `no create_hypertable('${name}', …) ran`
-		});
-		else exists(name, [...hypertables.keys(), ...tables.keys()]);
-	}
-	const aggregates = model.continuousAggregates.flatMap((one) => spellings(one).map((name) => [name, one.name]));
-	for (const [name, wanted] of Object.entries(require["continuous-aggregates"])) {
-		const own = aggregates.find(([spelling]) => spelling === name)?.[1];
-		if (!exists(name, aggregates.map(([spelling]) => spelling), noAggregate(model, name)) || own === void 0) continue;
-		if (wanted.refresh !== void 0) {
-			const has = model.jobs.some((job) => job.form === "refresh policy" && job.relation === own);
-			if (has !== wanted.refresh) unmet.push(differs(name, "refresh policy", has ? "yes" : "none", wanted.refresh ? "yes" : "none"));
-		}
-		unmet.push(...checkPolicies(model, name, own, wanted));
-	}
-	const views = model.relations.filter(({ form }) => form === "view" || form === "materialized view" || form === "continuous aggregate");
-	all(require.views, views.flatMap(spellings));
-	all(require.functions, model.routines.flatMap((routine) => [...spellings(routine), ...signatures(routine.name)]));
-	all(require.indexes, model.indexes.flatMap((index) => spellings({
-		...index,
-		schema: schemaOf(model, index.relation)
-	})));
-	all(require.roles, model.roles.flatMap(({ name }) => [name, unquote(name)]), "is not a role that the schema names");
-	all(require.publications, model.publications.flatMap(({ name }) => [name, unquote(name)]));
-	return {
-		unmet,
-		counts: {
-			hypertable: Object.keys(require.hypertables).length,
-			"continuous aggregate": Object.keys(require["continuous-aggregates"]).length,
-			view: require.views.length,
-			function: require.functions.length
-		}
-	};
-}
-function checkHypertable(model, name, hypertable, wanted) {
-	const unmet = [];
-	const [time, ...others] = hypertable.dimensions;
-	const expect = (property, actual, required) => {
-		if (required !== void 0 && actual !== required) unmet.push(differs(name, property, actual, required));
-	};
-	expect("time column", time?.column ?? "none", wanted["time-column"]);
-	expect("space column", others.map(({ column }) => column).join(", ") || "none", wanted["space-column"]);
-	const interval = wanted["chunk-interval"];
-	if (interval !== void 0 && time !== void 0) {
-		const actual = isIntegerType(time.type) ? Number(time.interval) : durationText(time.interval ?? "0");
-		if (!sameSpan(actual, interval)) unmet.push(differs(name, "chunk interval", String(actual), String(interval)));
-	}
-	const { columnstore } = hypertable;
-	if (wanted.columnstore !== void 0 && columnstore !== null !== wanted.columnstore) unmet.push(differs(name, "columnstore", onOff(columnstore !== null), onOff(wanted.columnstore)));
-	const list = (items) => items === void 0 ? "no columnstore" : items === null ? "TimescaleDB's choice" : items.join(", ") || "none";
-	expect("segment by", list(columnstore?.segmentBy ?? (columnstore === null ? void 0 : null)), wanted["segment-by"] && list(wanted["segment-by"]));
-	expect("order by", list(columnstore?.orderBy?.map(orderText) ?? (columnstore === null ? void 0 : null)), wanted["order-by"] && list(wanted["order-by"].map(normalOrder)));
-	return [...unmet, ...checkPolicies(model, name, hypertable.name, wanted)];
-}
-function checkPolicies(model, name, relation, wanted) {
-	const unmet = [];
-	const check = (form, keys, required) => {
-		if (required === void 0) return;
-		const job = model.jobs.find((one) => one.form === form && one.relation === relation);
-		const age = keys.map((key) => job?.config?.[key]).find((value) => value !== void 0 && value !== null);
-		const actual = typeof age === "number" || typeof age === "string" ? age : void 0;
-		if (actual === void 0) unmet.push({
-			object: name,
-			problem: `has no ${form}, required: after ${required}`,
-			hint: null
-		});
-		else if (!sameSpan(actual, required)) unmet.push(differs(name, form, `after ${actual}`, `after ${required}`));
-		else if (job?.scheduled === false) unmet.push({
-			object: name,
-			problem: `its ${form} is disabled`,
-			hint: null
-		});
-	};
-	check("columnstore policy", ["compress_after", "compress_created_before"], wanted["compress-after"]);
-	check("retention policy", ["drop_after", "drop_created_before"], wanted["drop-after"]);
-	return unmet;
-}
-function differs(object, property, actual, required) {
-	return {
-		object,
-		problem: `${property} is ${actual}, required: ${required}`,
-		hint: null
-	};
-}
-function noAggregate(model, name) {
-	const view = model.relations.find((relation) => spellings(relation).includes(name));
-	return view === void 0 ? "does not exist" : `is a ${view.form}, required: continuous aggregate`;
-}
-function describeWanted(wanted) {
-	return `${wanted["time-column"] === void 0 ? "" : ` on ${wanted["time-column"]}`}${wanted["chunk-interval"] === void 0 ? "" : `, chunk interval ${wanted["chunk-interval"]}`}`;
-}
-/** The nearest known name, where one is near enough to be meant. */
-function suggestion(name, known) {
-	if (known.length === 0) return "";
-	const candidate = (0, import_fastest_levenshtein.closest)(name, known);
-	return (0, import_fastest_levenshtein.distance)(name, candidate) <= Math.max(2, Math.floor(name.length / 4)) ? `; did you mean ${candidate}?` : "";
-}
-/** A name as SQL writes it, and as people do: without quotes. */
-function spellings({ name, schema, bare }) {
-	return [.../* @__PURE__ */ new Set([name, `${schema}.${bare}`])];
-}
-/** `f(integer,text)` also with a space behind the comma. */
-function signatures(name) {
-	return [name.replaceAll(",", ", ")];
-}
-function schemaOf(model, relation) {
-	return model.relations.find(({ name }) => name === relation)?.schema ?? "";
-}
-function unquote(name) {
-	return name.startsWith("\"") ? name.slice(1, -1).replaceAll("\"\"", "\"") : name;
-}
-function onOff(on) {
-	return on ? "on" : "off";
-}
-function orderText({ column, descending, nullsFirst }) {
-	return `${column}${descending ? " DESC" : ""}${descending === nullsFirst ? "" : nullsFirst ? " NULLS FIRST" : " NULLS LAST"}`;
-}
-function normalOrder(text) {
-	return text.trim().replace(/\s+/g, " ").replace(/ asc\b/i, "").replace(/ desc\b/i, " DESC").replace(/ nulls (first|last)\b/i, (n) => n.toUpperCase());
-}
-// src/report/required-text.ts
-/** The verdict on the required objects in one line. */
-function describeRequired(required, model) {
-	if (required.unmet.length > 0) return describeUnmet(required);
-	const counts = Object.entries(required.counts).filter(([, count]) => count > 0);
-	if (counts.length > 0) return `${counts.map(([kind, count]) => plural$1(count, kind)).join(", ")} as required`;
-	return `${plural$1(model.hypertables.length, "hypertable")}; nothing is required in the settings`;
-}
-/** `2 required objects are missing or differ` */
-function describeUnmet({ unmet }) {
-	const objects = new Set(unmet.map(({ object }) => object)).size;
-	return `${plural$1(objects, "required object")} ${objects === 1 ? "is" : "are"} missing or differ${objects === 1 ? "s" : ""}`;
-}
-/** A line or two for each promise that is not kept. */
-function listUnmet(required) {
-	const width = Math.min(32, Math.max(...required.unmet.map(({ object }) => object.length)));
-	return required.unmet.flatMap(({ object, problem, hint }) => [`${object.padEnd(width)}  ${problem}`, ...hint === null ? [] : [`${" ".repeat(width)}  ${hint}`]]);
+/** Names of the dictionary that nothing has: a description that nobody would see. */
+function unknownNames(model, names) {
+	if (names.length === 0) return [];
+	const known = new Set(Object.values(model).flatMap((list) => list.map((one) => one.name)));
+	return names.filter((name) => !known.has(name)).map((name) => `docs.dictionary: there is no ${name}${known.size === 0 ? "" : `; did you mean ${(0, import_fastest_levenshtein.closest)(name, [...known])}?`}`);
 }
 // src/sql/directives.ts
 const COMMENT = /^(?:--|\/\*)\s*timescale-ci:\s*([a-z-]+)[ \t]*(.*?)\s*(?:\*\/)?$/is;
@@ -12750,6 +13138,445 @@ function lintSource(source, model, settings, { reporter }, base) {
 function fails(findings) {
 	return findings.some(({ severity }) => severity === "error");
 }
+// src/dump/restorable.ts
+/** The part of a schema that its dump holds: without the jobs that cannot run, which no call makes again. */
+function restorable(model) {
+	return {
+		...model,
+		jobs: model.jobs.filter(({ runnable }) => runnable)
+	};
+}
+// src/proof/carrier.ts
+const CALLS = {
+	hypertable: "create_hypertable(",
+	"refresh policy": "add_continuous_aggregate_policy(",
+	"columnstore policy": "add_compression_policy(",
+	"retention policy": "add_retention_policy(",
+	"reorder policy": "add_reorder_policy(",
+	"compaction policy": "add_compaction_policy(",
+	job: "add_job(",
+	"continuous aggregate": "CREATE MATERIALIZED VIEW "
+};
+/** Finds the statement about an object in a dump's text, or undefined where the dump never had one. */
+function carrierOf(dump, { kind, object, property }) {
+	const subject = object.replace(/^.* on (?=\S)/, "").replace(/ \(\d+\)$/, "").replace(/^job /, "");
+	const call = kind === "hypertable" && property === "columnstore" ? "SET (timescaledb.compress" : CALLS[kind];
+	const names = [subject, quoteLiteral(subject)];
+	const lines = dump.split("\n");
+	const fits = (line) => !line.startsWith("--") && names.some((name) => line.includes(name)) && (call === void 0 || line.includes(call));
+	const at = lines.findIndex(fits);
+	return at < 0 ? void 0 : {
+		line: at + 1,
+		text: lines[at]
+	};
+}
+// src/proof/probe.ts
+/**
+* Inserts a row into every hypertable and takes it back. A table that lost its hypertable still exists, and says yes to
+* every question but this one: the row must land in a chunk.
+*/
+async function probeHypertables(database, model) {
+	try {
+		var _usingCtx$8 = _usingCtx();
+		if (model.hypertables.length === 0) return [];
+		const session = _usingCtx$8.a(await database.connect());
+		const enums = new Map(model.types.map((type) => [type.name, type]));
+		const probes = [];
+		for (const hypertable of model.hypertables) {
+			const values = model.columns.filter((column) => column.relation === hypertable.name).flatMap((column) => {
+				return (isDimension(hypertable, column) || !column.nullable && column.default === null && column.identity === null) && column.generated === null ? [[quoteIdentifier$1(column.bare), sample(column.type, enums)]] : [];
+			});
+			probes.push({
+				hypertable: hypertable.name,
+				...await probe(session, hypertable, values, checksOf(model, hypertable))
+			});
+		}
+		return probes;
+	} catch (_) {
+		_usingCtx$8.e = _;
+	} finally {
+		await _usingCtx$8.d();
+	}
+}
+async function probe(session, hypertable, values, checks) {
+	const insert = `INSERT INTO ${hypertable.name} (${values.map(([name]) => name).join(", ")}) VALUES (${values.map(([, value]) => value).join(", ")}) RETURNING tableoid::regclass::text AS chunk`;
+	try {
+		await session.execute("BEGIN");
+		await session.execute("SET LOCAL session_replication_role = 'replica'");
+		let rows;
+		try {
+			await session.execute("SAVEPOINT probe");
+			rows = await session.query(insert);
+		} catch (error) {
+			if (error.code !== CHECK_VIOLATION) throw error;
+			await session.execute("ROLLBACK TO SAVEPOINT probe");
+			for (const check of checks) await session.execute(`ALTER TABLE ${hypertable.name} DROP CONSTRAINT ${check}`);
+			rows = await session.query(insert);
+		}
+		const chunk = rows[0]?.chunk;
+		if (chunk === void 0 || chunk === hypertable.name) return {
+			accepted: false,
+			error: "the row did not land in a chunk: it is not a hypertable"
+		};
+		return {
+			accepted: true,
+			error: null
+		};
+	} catch (error) {
+		const code = String(error.code ?? "");
+		return code.startsWith("23") || code === INSUFFICIENT_PRIVILEGE ? {
+			accepted: true,
+			error: null
+		} : {
+			accepted: false,
+			error: messageOf(error)
+		};
+	} finally {
+		await session.execute("ROLLBACK");
+	}
+}
+const CHECK_VIOLATION = "23514";
+const INSUFFICIENT_PRIVILEGE = "42501";
+function checksOf(model, hypertable) {
+	return model.constraints.filter(({ relation, form }) => relation === hypertable.name && form === "check").map(({ bare }) => quoteIdentifier$1(bare));
+}
+function isDimension(hypertable, column) {
+	return hypertable.dimensions.some((dimension) => dimension.column === column.bare);
+}
+/** A value of a type, as an SQL expression. */
+function sample(type, types) {
+	const own = types.get(type);
+	if (own?.form === "enum") return `${quoteLiteral(String(own.definition[0]))}::${type}`;
+	if (own?.form === "domain") return `${sample(own.definition.base, types)}::${type}`;
+	return `${SAMPLES.find(([pattern]) => pattern.test(type))?.[1] ?? "NULL"}::${type}`;
+}
+const SAMPLES = [
+	[/\[\]$/, "'{}'"],
+	[/^(smallint|integer|bigint|numeric|real|double precision|money)/, "1"],
+	[/^(timestamp|date)/, "'2001-02-03 00:00:00'"],
+	[/^time/, "'00:00:00'"],
+	[/^interval/, "'1 day'"],
+	[/^boolean/, "true"],
+	[/^jsonb?$/, "'{}'"],
+	[/^uuid/, "'01890a5d-ac96-774b-bcce-b302099a8057'"],
+	[/^(inet|cidr)/, "'127.0.0.1'"],
+	[/range$/, "'empty'"],
+	[/^(text|character|"char"|name|bytea)/, "'x'"]
+];
+// src/proof/prove.ts
+/**
+* Proves a dump: restores it into an empty scratch database, compares the two models property by property, dumps again
+* and demands the same bytes, and asks every hypertable to take a row.
+*
+* @param expected the model that the dump claims to hold; null to take the restored text alone as evidence
+*/
+async function prove(dump, expected, scratch, file = "the dump") {
+	const proof = {
+		proved: false,
+		error: null,
+		properties: 0,
+		objects: 0,
+		losses: [],
+		textDifference: null,
+		probes: [],
+		restored: null
+	};
+	try {
+		await restore(dump.text, scratch, file);
+	} catch (error) {
+		if (!(error instanceof ScriptError)) throw error;
+		return {
+			...proof,
+			error
+		};
+	}
+	const restored = await dumpDatabase(scratch);
+	const comparison = compareModels(restorable(expected ?? restored.model), restored.model);
+	const textDifference = firstDifference(bodyOf(dump.text), bodyOf(restored.text));
+	const probes = await probeHypertables(scratch, restored.model);
+	const losses = comparison.differences.map((difference) => ({
+		...difference,
+		carrier: carrierOf(dump.text, difference) ?? null
+	}));
+	return {
+		...proof,
+		proved: losses.length === 0 && textDifference === null && probes.every((probe) => probe.accepted),
+		properties: comparison.properties,
+		objects: comparison.objects,
+		losses,
+		textDifference,
+		probes,
+		restored
+	};
+}
+function firstDifference(source, restored) {
+	if (source === restored) return null;
+	const [a, b] = [source.split("\n"), restored.split("\n")];
+	const line = a.findIndex((text, i) => text !== b[i]);
+	const at = line < 0 ? a.length : line;
+	return {
+		line: at + 1,
+		source: a[at] ?? "",
+		restored: b[at] ?? ""
+	};
+}
+// src/report/proof-text.ts
+/** As many losses as a person reads before the pattern is clear. */
+const SHOWN = 20;
+const LONGEST = 100;
+/** The verdict on a restore in one line. */
+function describeProof(proof) {
+	if (proof.error !== null) return `the restore stopped: ${proof.error.message}`;
+	const accepting = proof.probes.filter(({ accepted }) => accepted).length;
+	if (proof.proved) {
+		const rows = proof.probes.length === 0 ? "" : `, ${accepting} of ${plural$1(proof.probes.length, "hypertable")} accept${proof.probes.length === 1 ? "s" : ""} rows`;
+		return `proved: ${proof.properties} properties equal${rows}`;
+	}
+	if (proof.losses.length > 0) return `the dump loses ${proof.losses.length} of ${plural$1(proof.properties, "property")}`;
+	const refused = proof.probes.length - accepting;
+	if (refused > 0) return `${plural$1(refused, "restored hypertable")} refuse${refused === 1 ? "s" : ""} rows`;
+	return `a second dump differs in line ${proof.textDifference?.line}`;
+}
+/** What exactly is lost, line by line. */
+function listLosses(proof) {
+	if (proof.error !== null) return proof.error.render().split("\n").slice(1);
+	const lines = proof.losses.slice(0, SHOWN).flatMap(describeLoss);
+	if (proof.losses.length > SHOWN) lines.push(`and ${proof.losses.length - SHOWN} more`);
+	for (const { hypertable, accepted, error } of proof.probes) if (!accepted) lines.push(`${hypertable}  ${error}`);
+	if (proof.textDifference !== null && proof.losses.length === 0) lines.push(`source    ${shorten(proof.textDifference.source)}`, `restored  ${shorten(proof.textDifference.restored)}`);
+	return lines;
+}
+function describeLoss({ kind, object, property, from, to, carrier }) {
+	const subject = object.startsWith(kind) ? object : `${kind} ${object}`;
+	const what = property !== null ? `${subject}: ${property}   source ${show(from)}   restored ${show(to)}` : to === null ? `${subject}   is lost` : `${subject}   is only in the restored database`;
+	const by = carrier === null ? "no statement of the dump carries it" : `carried by: ${shorten(carrier.text)}   line ${carrier.line} of the dump`;
+	return to !== null && property === null ? [what] : [what, by];
+}
+function show(value) {
+	if (value === null) return "(none)";
+	return shorten(typeof value === "string" ? value : JSON.stringify(value));
+}
+function shorten(text) {
+	const line = text.replace(/\s+/g, " ").trim();
+	return line.length <= LONGEST ? line : `${line.slice(0, 99)}…`;
+}
+// src/jobs/prove.ts
+const DEFECT = "This is a defect of timescale-ci: please report it with the dump.";
+/** The step: proves a source's dump on a scratch database, beside the source or on a server of its own. */
+async function proveSource(source, dump, settings, context) {
+	try {
+		var _usingCtx$7 = _usingCtx();
+		if (source.engine.kind !== "external") return proveOn(source.engine, dump, dump.model, context, "the dump", [DEFECT]);
+		return await proveOn(_usingCtx$7.a(await startEngine({
+			...settings,
+			image: imageFor(dump, settings)
+		}, context, "scratch")), dump, dump.model, context, "the dump", [DEFECT]);
+	} catch (_) {
+		_usingCtx$7.e = _;
+	} finally {
+		await _usingCtx$7.d();
+	}
+}
+/** Restores, compares and reports. The model is null where the text is all there is. */
+async function proveOn(engine, dump, expected, { reporter }, file, remarks = []) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const step = reporter.step("restore");
+		const proof = await prove(dump, expected, _usingCtx3.a(await engine.scratch()), file);
+		if (proof.proved) step.done(describeProof(proof));
+		else step.fail(describeProof(proof), [...listLosses(proof), ...remarks]);
+		return proof;
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** The official image of the versions that a live database runs, unless another was asked for. */
+function imageFor({ facts }, settings) {
+	if (settings.image !== DEFAULT_IMAGE || facts.timescaledb === null) return settings.image;
+	return `timescale/timescaledb:${facts.timescaledb.version}-pg${facts.postgres.split(".")[0]}`;
+}
+const DEFAULT_IMAGE = "timescale/timescaledb:2.14.2-pg14";
+// src/proof/order-text.ts
+/** A column of `order-by` as SQL and the settings write it: `timestamp DESC NULLS LAST`. */
+function orderText({ column, descending, nullsFirst }) {
+	return `${column}${descending ? " DESC" : ""}${descending === nullsFirst ? "" : nullsFirst ? " NULLS FIRST" : " NULLS LAST"}`;
+}
+// src/proof/required.ts
+/** Holds a model against what the settings require. Every failure is reported, not just the first. */
+function checkRequired(model, require) {
+	const unmet = [];
+	const hypertables = new Map(model.hypertables.flatMap((table) => spellings(table).map((name) => [name, table])));
+	const tables = new Map(model.relations.filter(({ form }) => form === "table" || form === "partitioned table" || form === "foreign table").flatMap((table) => spellings(table).map((name) => [name, table])));
+	const exists = (name, known, what = "does not exist") => {
+		if (known.includes(name)) return true;
+		unmet.push({
+			object: name,
+			problem: `${what}${suggestion(name, known)}`,
+			hint: null
+		});
+		return false;
+	};
+	const all = (names, known, what) => {
+		for (const name of names) exists(name, known, what);
+	};
+	all(require.extensions, model.extensions.map(({ name }) => name), "is not installed");
+	all(require.schemas, model.schemas.flatMap(({ name }) => [name, unquote(name)]));
+	for (const entry of require.tables) {
+		const { name, columns = [] } = typeof entry === "string" ? { name: entry } : entry;
+		const table = tables.get(name);
+		if (!exists(name, [...tables.keys()]) || table === void 0) continue;
+		const present = model.columns.filter(({ relation }) => relation === table.name).map(({ bare }) => bare);
+		for (const column of columns) {
+			if (present.includes(column)) continue;
+			unmet.push({
+				object: name,
+				problem: `has no column ${column}${suggestion(column, present)}`,
+				hint: null
+			});
+		}
+	}
+	for (const [name, wanted] of Object.entries(require.hypertables)) {
+		const hypertable = hypertables.get(name);
+		if (hypertable !== void 0) unmet.push(...checkHypertable(model, name, hypertable, wanted));
+		else if (tables.has(name)) unmet.push({
+			object: name,
+			problem: `is a plain table, required: hypertable${describeWanted(wanted)}`,
+			hint: `no create_hypertable('${name}', …) ran`
+		});
+		else exists(name, [...hypertables.keys(), ...tables.keys()]);
+	}
+	const aggregates = model.continuousAggregates.flatMap((one) => spellings(one).map((name) => [name, one.name]));
+	for (const [name, wanted] of Object.entries(require["continuous-aggregates"])) {
+		const own = aggregates.find(([spelling]) => spelling === name)?.[1];
+		if (!exists(name, aggregates.map(([spelling]) => spelling), noAggregate(model, name)) || own === void 0) continue;
+		if (wanted.refresh !== void 0) {
+			const has = model.jobs.some((job) => job.form === "refresh policy" && job.relation === own);
+			if (has !== wanted.refresh) unmet.push(differs(name, "refresh policy", has ? "yes" : "none", wanted.refresh ? "yes" : "none"));
+		}
+		unmet.push(...checkPolicies(model, name, own, wanted));
+	}
+	const views = model.relations.filter(({ form }) => form === "view" || form === "materialized view" || form === "continuous aggregate");
+	all(require.views, views.flatMap(spellings));
+	all(require.functions, model.routines.flatMap((routine) => [...spellings(routine), ...signatures(routine.name)]));
+	all(require.indexes, model.indexes.flatMap((index) => spellings({
+		...index,
+		schema: schemaOf(model, index.relation)
+	})));
+	all(require.roles, model.roles.flatMap(({ name }) => [name, unquote(name)]), "is not a role that the schema names");
+	all(require.publications, model.publications.flatMap(({ name }) => [name, unquote(name)]));
+	return {
+		unmet,
+		counts: {
+			hypertable: Object.keys(require.hypertables).length,
+			"continuous aggregate": Object.keys(require["continuous-aggregates"]).length,
+			view: require.views.length,
+			function: require.functions.length
+		}
+	};
+}
+function checkHypertable(model, name, hypertable, wanted) {
+	const unmet = [];
+	const [time, ...others] = hypertable.dimensions;
+	const expect = (property, actual, required) => {
+		if (required !== void 0 && actual !== required) unmet.push(differs(name, property, actual, required));
+	};
+	expect("time column", time?.column ?? "none", wanted["time-column"]);
+	expect("space column", others.map(({ column }) => column).join(", ") || "none", wanted["space-column"]);
+	const interval = wanted["chunk-interval"];
+	if (interval !== void 0 && time !== void 0) {
+		const actual = isIntegerType(time.type) ? Number(time.interval) : durationText(time.interval ?? "0");
+		if (!sameSpan(actual, interval)) unmet.push(differs(name, "chunk interval", String(actual), String(interval)));
+	}
+	const { columnstore } = hypertable;
+	if (wanted.columnstore !== void 0 && columnstore !== null !== wanted.columnstore) unmet.push(differs(name, "columnstore", onOff(columnstore !== null), onOff(wanted.columnstore)));
+	const list = (items) => items === void 0 ? "no columnstore" : items === null ? "TimescaleDB's choice" : items.join(", ") || "none";
+	expect("segment by", list(columnstore?.segmentBy ?? (columnstore === null ? void 0 : null)), wanted["segment-by"] && list(wanted["segment-by"]));
+	expect("order by", list(columnstore?.orderBy?.map(orderText) ?? (columnstore === null ? void 0 : null)), wanted["order-by"] && list(wanted["order-by"].map(normalOrder)));
+	return [...unmet, ...checkPolicies(model, name, hypertable.name, wanted)];
+}
+function checkPolicies(model, name, relation, wanted) {
+	const unmet = [];
+	const check = (form, keys, required) => {
+		if (required === void 0) return;
+		const job = model.jobs.find((one) => one.form === form && one.relation === relation);
+		const age = keys.map((key) => job?.config?.[key]).find((value) => value !== void 0 && value !== null);
+		const actual = typeof age === "number" || typeof age === "string" ? age : void 0;
+		if (actual === void 0) unmet.push({
+			object: name,
+			problem: `has no ${form}, required: after ${required}`,
+			hint: null
+		});
+		else if (!sameSpan(actual, required)) unmet.push(differs(name, form, `after ${actual}`, `after ${required}`));
+		else if (job?.scheduled === false) unmet.push({
+			object: name,
+			problem: `its ${form} is disabled`,
+			hint: null
+		});
+	};
+	check("columnstore policy", ["compress_after", "compress_created_before"], wanted["compress-after"]);
+	check("retention policy", ["drop_after", "drop_created_before"], wanted["drop-after"]);
+	return unmet;
+}
+function differs(object, property, actual, required) {
+	return {
+		object,
+		problem: `${property} is ${actual}, required: ${required}`,
+		hint: null
+	};
+}
+function noAggregate(model, name) {
+	const view = model.relations.find((relation) => spellings(relation).includes(name));
+	return view === void 0 ? "does not exist" : `is a ${view.form}, required: continuous aggregate`;
+}
+function describeWanted(wanted) {
+	return `${wanted["time-column"] === void 0 ? "" : ` on ${wanted["time-column"]}`}${wanted["chunk-interval"] === void 0 ? "" : `, chunk interval ${wanted["chunk-interval"]}`}`;
+}
+/** The nearest known name, where one is near enough to be meant. */
+function suggestion(name, known) {
+	if (known.length === 0) return "";
+	const candidate = (0, import_fastest_levenshtein.closest)(name, known);
+	return (0, import_fastest_levenshtein.distance)(name, candidate) <= Math.max(2, Math.floor(name.length / 4)) ? `; did you mean ${candidate}?` : "";
+}
+/** A name as SQL writes it, and as people do: without quotes. */
+function spellings({ name, schema, bare }) {
+	return [.../* @__PURE__ */ new Set([name, `${schema}.${bare}`])];
+}
+/** `f(integer,text)` also with a space behind the comma. */
+function signatures(name) {
+	return [name.replaceAll(",", ", ")];
+}
+function schemaOf(model, relation) {
+	return model.relations.find(({ name }) => name === relation)?.schema ?? "";
+}
+function unquote(name) {
+	return name.startsWith("\"") ? name.slice(1, -1).replaceAll("\"\"", "\"") : name;
+}
+function onOff(on) {
+	return on ? "on" : "off";
+}
+function normalOrder(text) {
+	return text.trim().replace(/\s+/g, " ").replace(/ asc\b/i, "").replace(/ desc\b/i, " DESC").replace(/ nulls (first|last)\b/i, (n) => n.toUpperCase());
+}
+// src/report/required-text.ts
+/** The verdict on the required objects in one line. */
+function describeRequired(required, model) {
+	if (required.unmet.length > 0) return describeUnmet(required);
+	const counts = Object.entries(required.counts).filter(([, count]) => count > 0);
+	if (counts.length > 0) return `${counts.map(([kind, count]) => plural$1(count, kind)).join(", ")} as required`;
+	return `${plural$1(model.hypertables.length, "hypertable")}; nothing is required in the settings`;
+}
+/** `2 required objects are missing or differ` */
+function describeUnmet({ unmet }) {
+	const objects = new Set(unmet.map(({ object }) => object)).size;
+	return `${plural$1(objects, "required object")} ${objects === 1 ? "is" : "are"} missing or differ${objects === 1 ? "s" : ""}`;
+}
+/** A line or two for each promise that is not kept. */
+function listUnmet(required) {
+	const width = Math.min(32, Math.max(...required.unmet.map(({ object }) => object.length)));
+	return required.unmet.flatMap(({ object, problem, hint }) => [`${object.padEnd(width)}  ${problem}`, ...hint === null ? [] : [`${" ".repeat(width)}  ${hint}`]]);
+}
 // src/jobs/validate.ts
 /** The check by itself: required objects of a source, and the lint rules. */
 async function validate(settings, context) {
@@ -12801,30 +13628,6 @@ function locate(required, ran) {
 			file: made.file,
 			line: made.line
 		};
-	}
-}
-// src/history/list-versions.ts
-/**
-* The versions in a schema directory, oldest first. Only regular files whose names are exactly a version's count;
-* a missing directory has none.
-*
-* @throws UserError where the directory cannot be read
-*/
-async function listVersions(dir, files = diskFiles) {
-	try {
-		const names = await unless(["ENOENT"], files.readdir(dir)) ?? [];
-		const versions = [];
-		for (const file of names.sort()) {
-			const time = versionTime(file);
-			if (!time) continue;
-			if ((await unless(["ENOENT"], files.lstat(join$1(dir, file))))?.isFile()) versions.push({
-				file,
-				time
-			});
-		}
-		return versions;
-	} catch (error) {
-		throw fileError(error, "list the schema directory", dir);
 	}
 }
 // src/history/publish.ts
@@ -13093,14 +13896,14 @@ async function sameUnderOtherServer(text, source, dump) {
 	}
 }
 // src/jobs/check.ts
-/** Everything that a backup does but writing: build, validate, dump, prove, compare with the latest version. */
+/** Everything that a backup does but writing, and the lint rules; then how it differs from the latest version. */
 async function check(settings, context) {
 	try {
 		var _usingCtx$2 = _usingCtx();
 		const source = _usingCtx$2.a(await openSource(settings, context));
-		const result = await checkSource(source, settings, context);
-		const { dump, latest } = result;
-		if (!result.ok || dump === null) return {
+		const result = await checkSource(source, settings, context, { lint: true });
+		const { dump, latest, readme } = result;
+		if (readme === null || dump === null) return {
 			...result,
 			changed: false,
 			changes: null
@@ -13127,8 +13930,11 @@ async function check(settings, context) {
 		await _usingCtx$2.d();
 	}
 }
-/** The steps of a check on a source that is open. They stop where a promise is broken. */
-async function checkSource(source, settings, context) {
+/**
+* The steps of a check on a source that is open. They stop where a promise is broken; an error that a rule finds fails
+* the check at its end.
+*/
+async function checkSource(source, settings, context, options = {}) {
 	const result = {
 		ok: false,
 		server: source.engine.label,
@@ -13136,20 +13942,23 @@ async function checkSource(source, settings, context) {
 			unmet: [],
 			counts: {}
 		},
+		lint: [],
 		dump: null,
 		proof: null,
 		readme: null,
 		latest: await readLatest(resolve(context.cwd, settings["schema-dir"]))
 	};
-	result.required = (await validateSource(source, settings, context)).required;
-	if (result.required.unmet.length > 0) return result;
+	const { model, required } = await validateSource(source, settings, context);
+	result.required = required;
+	if (options.lint === true) result.lint = lintSource(source, model, settings, context).findings;
+	if (required.unmet.length > 0) return result;
 	result.dump = await dumpSource(source, context);
 	if (settings["restore-test"]) {
 		result.proof = await proveSource(source, result.dump, settings, context);
 		if (!result.proof.proved) return result;
 	} else context.reporter.step("restore").warn("not proved: the restore test is turned off");
 	result.readme = documentDump(result.dump, settings, context);
-	result.ok = true;
+	result.ok = !fails(result.lint);
 	return result;
 }
 // src/jobs/backup.ts
@@ -13186,6 +13995,37 @@ async function backup(settings, context, options = {}) {
 	} finally {
 		await _usingCtx$1.d();
 	}
+}
+// src/report/changes-table.ts
+const HEADER = "| | object | change | what happens on a database with rows |\n|---|---|---|---|";
+/** Names are 63 bytes long at most, but a message may hold many. */
+const LONGEST_MESSAGE = 400;
+const LONGEST_NAME = 160;
+/** A table of changes in GitHub's Markdown, in their order. */
+function changesTable(changes) {
+	return [HEADER, ...changes.map(changeRow)].join("\n");
+}
+/** One row; nothing in it leaves its cell, mentions somebody or links anywhere. */
+function changeRow(change) {
+	const level = classWords(change.class);
+	const grave = change.class === "data-loss" || change.class === "breaking";
+	const object = code(clip(change.object, LONGEST_NAME));
+	const [subject, values] = change.property === null ? [object, text(wholeWords(change))] : [`${object} ${text(clip(change.property, LONGEST_NAME))}`, `${value(change.from)} → ${value(change.to)}`];
+	return `| ${[
+		grave ? `**${level}**` : level,
+		subject,
+		values,
+		text(clip(change.message, LONGEST_MESSAGE))
+	].join(" | ")} |`;
+}
+function value(full) {
+	const words = shortValue(full);
+	return words === null || words === "" ? "–" : code(words);
+}
+/** The start of a text that is too long, cut between characters. */
+function clip(words, longest) {
+	const characters = [...words];
+	return characters.length <= longest ? words : `${characters.slice(0, longest - 1).join("")}…`;
 }
 // src/diff/document.ts
 /** Puts the document together. Equal are schemas without a change: two servers' versions may write the same one differently. */
@@ -13339,4 +14179,4 @@ function paint(style, text, layout) {
 }
 // package.json
 var version = "1.0.0";
-export { isChangeClass as $, blocks as A, dumpDatabase as B, lexemes as C, code$1 as D, text as E, unquoted as F, countClasses as G, bodyOf as H, describeClasses as I, ageOf as J, explainChanges as K, restore as L, fence as M, folded as N, htmlCode as O, byName as P, CLASSES as Q, resolveInit as R, startEngine as S, statementHead as T, fingerprintOf as U, _usingCtx as V, readHeader as W, windowOf as X, every as Y, chunkInterval as Z, listLosses as _, formatRunning as a, SettingsSchema as at, dumpSource as b, diffDocument as c, unlessClosing as ct, validate as d, LATEST_FILE as et, targetVersion as f, describeProof as g, proveOn as h, formatPlain as i, loadSettings as it, bullets as j, table as k, backup as l, describeUnmet as m, formatDetails as n, versionName as nt, formatStep as o, cleanUp as ot, readDirectives as p, VERBS as q, formatMessage as r, versionTime as rt, visible as s, cleanUpOnExit as st, version as t, README_FILE as tt, check as u, docs as v, readName as w, openSource as x, dump as y, ScriptError as z };
+export { countClasses as $, lexemes as A, folded as B, countWords as C, dumpSource as D, dump as E, htmlCode as F, resolveInit as G, unquoted as H, table as I, _usingCtx as J, ScriptError as K, blocks as L, statementHead as M, text as N, openSource as O, code as P, readCatalogue as Q, bullets as R, classWords as S, wholeWords as T, describeClasses as U, byName as V, restore as W, fingerprintOf as X, bodyOf as Y, readHeader as Z, listLosses as _, cleanUpOnExit as _t, formatRunning as a, chunkInterval as at, readDirectives as b, diffDocument as c, CLASSES as ct, check as d, README_FILE as dt, explainChanges as et, validate as f, versionName as ft, describeProof as g, cleanUp as gt, proveOn as h, SettingsSchema as ht, formatPlain as i, windowOf as it, readName as j, startEngine as k, changesTable as l, isChangeClass as lt, orderText as m, loadSettings as mt, formatDetails as n, ageOf as nt, formatStep as o, durationText as ot, describeUnmet as p, versionTime as pt, dumpDatabase as q, formatMessage as r, every as rt, visible as s, isIntegerType as st, version as t, VERBS as tt, backup as u, LATEST_FILE as ut, targetVersion as v, unlessClosing as vt, shortValue as w, docs as x, countFindings as y, fence as z };

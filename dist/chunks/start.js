@@ -1,8 +1,9 @@
 import { i as InvalidArgumentError, n as Option, r as CommanderError, t as Command } from "./vendor~start.js";
-import { $ as isChangeClass, B as dumpDatabase, C as lexemes, D as code, E as text, F as unquoted, K as explainChanges, L as restore, Q as CLASSES, R as resolveInit, S as startEngine, T as statementHead, U as fingerprintOf, V as _usingCtx, W as readHeader, a as formatRunning, b as dumpSource, c as diffDocument, ct as unlessClosing, d as validate, f as targetVersion, h as proveOn, i as formatPlain, it as loadSettings, l as backup, n as formatDetails, o as formatStep, ot as cleanUp, p as readDirectives, r as formatMessage, s as visible, st as cleanUpOnExit, t as version$1, v as docs, w as readName, x as openSource, y as dump, z as ScriptError } from "./core~action~start.js";
+import { A as lexemes, C as countWords, D as dumpSource, E as dump, G as resolveInit, H as unquoted, J as _usingCtx, K as ScriptError, M as statementHead, O as openSource, Q as readCatalogue, S as classWords, T as wholeWords, W as restore, X as fingerprintOf, Z as readHeader, _t as cleanUpOnExit, a as formatRunning, b as readDirectives, c as diffDocument, ct as CLASSES, et as explainChanges, f as validate, gt as cleanUp, h as proveOn, i as formatPlain, j as readName, k as startEngine, l as changesTable, lt as isChangeClass, m as orderText, mt as loadSettings, n as formatDetails, o as formatStep, ot as durationText, q as dumpDatabase, r as formatMessage, s as visible, st as isIntegerType, t as version$1, u as backup, v as targetVersion, vt as unlessClosing, w as shortValue, x as docs } from "./core~action~start.js";
 import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./core~action~post~start.js";
-import { readFile, writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { t as require_dist } from "./vendor~action~start~index.js";
+import { access, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { dirname, join, posix, resolve } from "node:path";
 // src/cli/commands/backup.ts
 /** `backup`: the main job. */
 const backupCommand = async (settings, context) => {
@@ -183,9 +184,9 @@ async function readSideSpec(word, { cwd }) {
 async function openSide(spec, settings, context) {
 	switch (spec.kind) {
 		case "init": try {
-			var _usingCtx$2 = _usingCtx();
+			var _usingCtx$3 = _usingCtx();
 			const { "database-url": _, ...files } = settings;
-			const source = _usingCtx$2.a(await openSource({
+			const source = _usingCtx$3.a(await openSource({
 				...files,
 				init: [spec.name]
 			}, context));
@@ -196,9 +197,9 @@ async function openSide(spec, settings, context) {
 				target: targetVersion(source.engine, settings)
 			};
 		} catch (_) {
-			_usingCtx$2.e = _;
+			_usingCtx$3.e = _;
 		} finally {
-			await _usingCtx$2.d();
+			await _usingCtx$3.d();
 		}
 		case "dump": return restored(spec.text, spec.name, null, settings, context);
 		case "live": try {
@@ -280,62 +281,6 @@ async function diff(specs, failOn, settings, context) {
 		failing: failOn.filter((level) => document.classes[level] > 0)
 	};
 }
-// src/report/change-words.ts
-/** A class as people read it: `data loss`. */
-function classWords(level) {
-	return level.replace("-", " ");
-}
-/** `5 changes: 1 data loss, 4 safe` */
-function countWords(changes) {
-	const parts = CLASSES.map((level) => [level, changes.filter((change) => change.class === level).length]).filter(([, count]) => count > 0).map(([level, count]) => `${count} ${classWords(level)}`);
-	return parts.length === 0 ? "no changes" : `${plural(changes.length, "change")}: ${parts.join(", ")}`;
-}
-/** Longer values say nothing at a glance; the diff of the dumps has them. */
-const LONGEST = 80;
-/** A value that fits a line; what is longer is told by its size. Null stays null. */
-function shortValue(value) {
-	if (value === null) return null;
-	const lines = value.trim().split("\n").length;
-	if (lines > 1) return `${lines} lines`;
-	return [...value].length <= LONGEST ? value : `${[...value].slice(0, 79).join("")}…`;
-}
-/** What came or went with an object as a whole: `new hypertable on ts, chunks of 7 days`, `dropped column: text`. */
-function wholeWords({ kind, from, to }) {
-	const description = shortValue(to ?? from) ?? "";
-	const word = from === null ? "new" : "dropped";
-	return description.startsWith(kind) ? `${word} ${description}` : `${word} ${kind}: ${description}`;
-}
-// src/report/changes-table.ts
-const HEADER = "| | object | change | what happens on a database with rows |\n|---|---|---|---|";
-/** Names are 63 bytes long at most, but a message may hold many. */
-const LONGEST_MESSAGE = 400;
-const LONGEST_NAME = 160;
-/** A table of changes in GitHub's Markdown, in their order. */
-function changesTable(changes) {
-	return [HEADER, ...changes.map(changeRow)].join("\n");
-}
-/** One row; nothing in it leaves its cell, mentions somebody or links anywhere. */
-function changeRow(change) {
-	const level = classWords(change.class);
-	const grave = change.class === "data-loss" || change.class === "breaking";
-	const object = code(clip(change.object, LONGEST_NAME));
-	const [subject, values] = change.property === null ? [object, text(wholeWords(change))] : [`${object} ${text(clip(change.property, LONGEST_NAME))}`, `${value(change.from)} → ${value(change.to)}`];
-	return `| ${[
-		grave ? `**${level}**` : level,
-		subject,
-		values,
-		text(clip(change.message, LONGEST_MESSAGE))
-	].join(" | ")} |`;
-}
-function value(full) {
-	const words = shortValue(full);
-	return words === null || words === "" ? "–" : code(words);
-}
-/** The start of a text that is too long, cut between characters. */
-function clip(words, longest) {
-	const characters = [...words];
-	return characters.length <= longest ? words : `${characters.slice(0, longest - 1).join("")}…`;
-}
 // src/report/diff-text.ts
 /** Room for `recompress` and two blanks. */
 const CLASS_WIDTH = 12;
@@ -404,33 +349,376 @@ const dumpCommand = (output) => async (settings, context) => {
 		...output === void 0 ? { text } : {}
 	};
 };
-/** Writes what somebody asked for with -o. */
-async function writeOutput(path, text) {
+/** Writes what somebody asked for with a flag, in a directory that is made where it is missing. */
+async function writeOutput(path, text, flag = "-o") {
 	try {
+		await mkdir(dirname(path), { recursive: true });
 		await writeFile(path, text);
 	} catch (cause) {
 		throw new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
-			hint: "Check the path that -o names.",
+			hint: `Check the path that ${flag} names.`,
 			cause
 		});
 	}
 }
 // src/cli/commands/docs.ts
-/** `docs`: the documentation as Markdown, to standard output or a file. */
-const docsCommand = (output) => async (settings, context) => {
-	const { markdown, fingerprint } = await docs(settings, context);
-	if (output !== void 0) await writeOutput(resolve(context.cwd, output), markdown);
+/** `docs`: the documentation as Markdown, to standard output or a file, and as one HTML page where a file is named. */
+const docsCommand = (output, html) => async (settings, context) => {
+	const printed = output === void 0 && html === void 0;
+	const result = await docs(settings, context, {
+		markdown: printed || output !== void 0,
+		html: html !== void 0
+	});
+	if (output !== void 0) await writeOutput(resolve(context.cwd, output), result.markdown ?? "");
+	if (html !== void 0) await writeOutput(resolve(context.cwd, html), result.html ?? "", "--html");
 	return {
 		ok: true,
 		json: {
 			ok: true,
-			fingerprint,
+			fingerprint: result.fingerprint,
 			file: output ?? null,
-			...output === void 0 ? { markdown } : {}
+			html: html ?? null,
+			...printed ? { markdown: result.markdown } : {}
 		},
-		...output === void 0 ? { text: markdown } : {}
+		...printed && result.markdown !== null ? { text: result.markdown } : {}
 	};
 };
+// src/proof/promises.ts
+/** Everything that a schema holds and that the settings can require; kinds of which there is nothing are left out. */
+function promisesOf(model) {
+	const hypertables = new Set(model.hypertables.map(({ name }) => name));
+	const relations = (forms) => model.relations.filter(({ name, form, partitionBound }) => forms.test(form) && !hypertables.has(name) && partitionBound === null).map(({ name }) => name);
+	const all = {
+		extensions: model.extensions.map(({ name }) => name),
+		schemas: model.schemas.map(({ name }) => name).filter((name) => name !== "public"),
+		tables: relations(/table$/),
+		hypertables: Object.fromEntries(model.hypertables.map((one) => [one.name, hypertable(model, one)])),
+		"continuous-aggregates": Object.fromEntries(model.continuousAggregates.map(({ name }) => [name, {
+			refresh: model.jobs.some((job) => job.form === "refresh policy" && job.relation === name),
+			...policies(model, name)
+		}])),
+		views: relations(/^(view|materialized view)$/),
+		functions: model.routines.map(({ name }) => name.replaceAll(",", ", ")),
+		publications: model.publications.map(({ name }) => name)
+	};
+	return Object.fromEntries(Object.entries(all).filter(([, some]) => Object.keys(some).length > 0));
+}
+function hypertable(model, { name, dimensions, columnstore }) {
+	const [time, ...others] = dimensions;
+	const interval = time?.interval ?? null;
+	return {
+		...time === void 0 ? {} : { "time-column": time.column },
+		...others.length === 0 ? {} : { "space-column": others.map(({ column }) => column).join(", ") },
+		...time === void 0 || interval === null ? {} : { "chunk-interval": isIntegerType(time.type) ? Number(interval) : durationText(interval) },
+		...columnstore === null ? {} : layout(columnstore),
+		...policies(model, name)
+	};
+}
+function layout({ segmentBy, orderBy }) {
+	if (segmentBy === null && orderBy === null) return { columnstore: true };
+	return {
+		...segmentBy === null ? {} : { "segment-by": segmentBy },
+		...orderBy === null ? {} : { "order-by": orderBy.map(orderText) }
+	};
+}
+function policies(model, relation) {
+	const age = (form, keys) => {
+		const job = model.jobs.find((one) => one.form === form && one.relation === relation && one.scheduled);
+		const value = keys.map((key) => job?.config?.[key]).find((one) => one != null);
+		return typeof value === "string" || typeof value === "number" ? value : void 0;
+	};
+	const compress = age("columnstore policy", ["compress_after", "compress_created_before"]);
+	const drop = age("retention policy", ["drop_after", "drop_created_before"]);
+	return {
+		...compress === void 0 ? {} : { "compress-after": compress },
+		...drop === void 0 ? {} : { "drop-after": drop }
+	};
+}
+// src/script/discover.ts
+/** Where nobody keeps the SQL that builds a database. */
+const ELSEWHERE = /^(\..*|node_modules|vendor|third_party|dist|build|target|coverage|tests?|spec|fixtures|examples?|seeds?|queries|snippets)$/;
+/** How deep a directory may lie. */
+const DEPTH = 5;
+/** Statements that build a schema; the second kind tells that it is TimescaleDB's. */
+const BUILDS = /\bcreate\s+(or\s+replace\s+)?(unlogged\s+)?(table|schema|extension|type|view|materialized\s+view)\b/i;
+const TIMESCALE = /\bcreate_hypertable\b|\btimescaledb\b/i;
+/** What takes a change back; it must not run with the rest. */
+const UNDOES = /(^|[._-])(down|undo|rollback|revert|teardown|drop)([._-]|$)|^U\d/i;
+/**
+* Looks for the SQL that builds a schema: the usual place where it is there, else the directory that makes hypertables,
+* else the one with most files.
+*
+* @param skip a directory of dumps, relative to `cwd`, which is never looked into
+*/
+async function discoverInit(cwd, skip) {
+	const found = (await look(cwd, "", posix.normalize(skip), 0)).filter(({ builds }) => builds);
+	const best = found.find(({ path }) => path === "sql/init") ?? found.toSorted((a, b) => Number(b.timescale) - Number(a.timescale) || b.files.length - a.files.length || (a.path < b.path ? -1 : 1))[0];
+	if (best === void 0) return {
+		patterns: ["sql/init/*.sql"],
+		files: 0
+	};
+	return {
+		patterns: patternsOf(best),
+		files: best.files.length
+	};
+}
+/** One pattern, or the files one by one where their names do not sort as their numbers do, or others lie between them. */
+function patternsOf({ path, files, mixed }) {
+	const at = (name) => path === "" ? name : `${path}/${name}`;
+	const inOrder = files.toSorted(byNumber);
+	const sorted = inOrder.every((name, i) => name === files[i]);
+	if (files.length === 1) return files.map(at);
+	if (sorted && !mixed) return [at("*.sql")];
+	return sorted && files.every((name) => name.endsWith(".up.sql")) ? [at("*.up.sql")] : inOrder.map(at);
+}
+async function look(cwd, path, skip, depth) {
+	const entries = await readdir(resolve(cwd, path), { withFileTypes: true }).catch(() => []);
+	const own = {
+		path,
+		files: [],
+		mixed: false,
+		builds: false,
+		timescale: false
+	};
+	const below = [];
+	for (const entry of entries.toSorted((a, b) => a.name < b.name ? -1 : 1)) {
+		const name = posix.join(path, entry.name);
+		if (entry.isDirectory()) {
+			if (depth < DEPTH && !ELSEWHERE.test(entry.name) && name !== skip) below.push(...await look(cwd, name, skip, depth + 1));
+		} else if (entry.isFile() && /^[^.].*\.sql$/i.test(entry.name)) await judge(own, join(cwd, name), entry.name);
+	}
+	return [own, ...below];
+}
+async function judge(directory, file, name) {
+	if (UNDOES.test(name.replace(/\.sql$/i, ""))) {
+		directory.mixed = true;
+		return;
+	}
+	const text = await readFile(file, "latin1").catch(() => "");
+	directory.files.push(name);
+	directory.builds ||= BUILDS.test(text) || TIMESCALE.test(text);
+	directory.timescale ||= TIMESCALE.test(text);
+}
+/** `2_b.sql` before `10_a.sql`; names without a number by their bytes. */
+function byNumber(a, b) {
+	const [x, y] = [a, b].map((name) => Number.parseInt(/\d+/.exec(name)?.[0] ?? "", 10));
+	if (x !== void 0 && y !== void 0 && x !== y && !Number.isNaN(x - y)) return x - y;
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+// src/settings/starter.ts
+var import_dist = require_dist();
+/** The text of a first `timescale-ci.yml`. */
+function starterSettings({ init, image, database, schemaDir, require }) {
+	const basics = `# Settings of timescale-ci. Flags and inputs count before them; its README describes every one.
+
+${yaml({ init })}
+schema-dir: ${inline(schemaDir)}  # where the versioned dumps and their documentation go
+database: ${inline(database)}
+image: ${inline(image)}  # what production runs
+`;
+	if (require === null || Object.keys(require).length === 0) return `${basics}
+# What the schema promises its readers: a run fails when an entry is missing or differs.
+# require:
+#   hypertables:
+#     trading.market_data: { time-column: timestamp, chunk-interval: 7 days, compress-after: 7 days }
+`;
+	return `${basics}
+# What the schema promises its readers: a run fails when an entry is missing or differs. This is all that it holds
+# today; delete what may change without anybody's knowledge.
+${yaml({ require })}
+`;
+}
+function yaml(value) {
+	const document = new import_dist.Document(value);
+	(0, import_dist.visit)(document, { Seq: (_, node) => {
+		node.flow = node.items.map((item) => (0, import_dist.isScalar)(item) ? String(item.value) : "").join(", ").length < 80;
+	} });
+	return document.toString({
+		lineWidth: 0,
+		flowCollectionPadding: false
+	}).trimEnd();
+}
+function inline(value) {
+	return new import_dist.Document(value).toString({ lineWidth: 0 }).trimEnd();
+}
+// src/jobs/starter-workflow.ts
+/** The text of a workflow that checks pull requests and commits a version after each change, and every night. */
+function starterWorkflow({ branch, init, schemaDir, action }) {
+	const list = [
+		...new Set(init.map(directoryOf)),
+		`!${schemaDir}/**`,
+		"timescale-ci.yml"
+	].map((path) => `      - ${quoted(path)}`).join("\n");
+	return `# Builds the schema on a throwaway TimescaleDB, proves that its dump restores, documents it and commits a version of it.
+name: Database schema
+on:
+  push:
+    branches: [${quoted(branch)}]
+    paths:
+${list}
+  pull_request:
+    paths:
+${list}
+  schedule:
+    - cron: '0 2 * * *' # 02:00 UTC
+  workflow_dispatch:
+permissions: {}
+concurrency:
+  group: schema-\${{ github.ref }}
+jobs:
+  schema:
+    runs-on: ubuntu-latest
+    permissions:
+      contents: write # to commit the version
+      pull-requests: write # for the comment on a pull request
+    steps:
+      - uses: actions/checkout@v7
+      - uses: ${action} # pin it to a commit, as any action
+`;
+}
+/** What changes of a pattern's files touch: its directory, or the file itself. */
+function directoryOf(pattern) {
+	const wild = pattern.search(/[*?[{]/);
+	if (wild < 0) return /\.sql$/i.test(pattern) ? pattern : `${pattern.replace(/\/$/, "")}/**`;
+	const directory = pattern.slice(0, pattern.lastIndexOf("/", wild) + 1);
+	return directory === "" ? pattern : `${directory}**`;
+}
+function quoted(text) {
+	return new import_dist.Document(text).toString({
+		defaultStringType: "QUOTE_SINGLE",
+		lineWidth: 0
+	}).trimEnd();
+}
+// src/jobs/init.ts
+const SETTINGS_FILE = "timescale-ci.yml";
+const WORKFLOW_FILE = ".github/workflows/timescale-ci.yml";
+/** Writes a first `timescale-ci.yml`, filled from what the SQL builds, and a workflow. A file that is there stays as it is. */
+async function init(settings, context, options) {
+	const { cwd, reporter } = context;
+	const fresh = !await isThere(join(cwd, SETTINGS_FILE));
+	const patterns = fresh || options.init !== void 0 ? await findSql(settings, context, options) : settings.init;
+	const require = fresh ? await promises({
+		...settings,
+		init: patterns
+	}, context) : null;
+	const starter = {
+		init: patterns,
+		image: settings.image,
+		database: settings.database,
+		schemaDir: settings["schema-dir"],
+		require
+	};
+	const workflow = {
+		...starter,
+		branch: await defaultBranch(cwd),
+		action: options.action
+	};
+	const files = [];
+	for (const [path, text] of [[SETTINGS_FILE, starterSettings(starter)], [WORKFLOW_FILE, starterWorkflow(workflow)]]) {
+		const step = reporter.step("write");
+		const written = await writeNew(join(cwd, path), text);
+		files.push({
+			path,
+			status: written ? "written" : "kept"
+		});
+		if (written) step.done(path);
+		else step.unchanged(`${path} was there and is left alone`);
+	}
+	return {
+		init: patterns,
+		files,
+		require
+	};
+}
+async function findSql(settings, { cwd, reporter }, options) {
+	const step = reporter.step("find");
+	if (options.init !== void 0) {
+		step.done(options.init.join(", "));
+		return [...options.init];
+	}
+	const { patterns, files } = await discoverInit(cwd, settings["schema-dir"]);
+	if (files > 0) step.done(`${patterns.join(", ")}  (${plural(files, "file")})`);
+	else step.warn("no SQL that builds a schema", [`Put it into ${patterns.join(", ")}, or name it with --init.`]);
+	return patterns;
+}
+/** What the schema holds; null, with a word why, where there is none, it does not build, or no server can be had. */
+async function promises(settings, context) {
+	try {
+		try {
+			var _usingCtx$2 = _usingCtx();
+			const source = _usingCtx$2.a(await openSource(settings, context));
+			const step = context.reporter.step("require");
+			const session = _usingCtx$2.a(await source.engine.database.connect());
+			const found = promisesOf((await readCatalogue(session, source.builder)).model);
+			step.done(counts(found));
+			return found;
+		} catch (_) {
+			_usingCtx$2.e = _;
+		} finally {
+			await _usingCtx$2.d();
+		}
+	} catch (error) {
+		if (!(error instanceof ScriptError || error instanceof UserError)) throw error;
+		const [first = "", ...details] = (error instanceof ScriptError ? error.render() : messageOf(error)).split("\n");
+		context.reporter.error(first, { details });
+		context.reporter.step("require").warn("nothing yet: the schema could not be built");
+		return null;
+	}
+}
+function counts({ hypertables = {}, tables = [], views = [], functions = [], ...rest }) {
+	const words = [
+		[Object.keys(hypertables).length, "hypertable"],
+		[Object.keys(rest["continuous-aggregates"] ?? {}).length, "continuous aggregate"],
+		[tables.length, "table"],
+		[views.length, "view"],
+		[functions.length, "function"]
+	].filter(([count]) => count > 0).map(([count, noun]) => plural(count, noun));
+	return words.length === 0 ? "nothing: the schema holds nothing yet" : words.join(", ");
+}
+/** Writes a file that is not there. False where it is. */
+async function writeNew(path, text) {
+	try {
+		await mkdir(dirname(path), { recursive: true });
+		await writeFile(path, text, { flag: "wx" });
+		return true;
+	} catch (cause) {
+		if (cause.code === "EEXIST") return false;
+		throw new UserError(`cannot write ${path}: ${messageOf(cause)}`, { cause });
+	}
+}
+async function isThere(path) {
+	return access(path).then(() => true, () => false);
+}
+/** The branch that the remote calls its own, else the one that is checked out, else `main`. */
+async function defaultBranch(cwd) {
+	for (const file of [".git/refs/remotes/origin/HEAD", ".git/HEAD"]) {
+		const text = await readFile(join(cwd, file), "utf8").catch(() => "");
+		const branch = /^ref: refs\/(?:heads|remotes\/origin)\/(\S+)/.exec(text)?.[1];
+		if (branch !== void 0) return branch;
+	}
+	return "main";
+}
+// src/cli/commands/init.ts
+/** `init`: a first settings file and workflow. */
+const initCommand = ({ init: patterns, action }) => async (settings, context) => {
+	const result = await init(settings, context, {
+		init: patterns,
+		action
+	});
+	const written = result.files.filter(({ status }) => status === "written").map(({ path }) => path);
+	return {
+		ok: true,
+		json: {
+			ok: true,
+			...result
+		},
+		text: written.length === 0 ? "" : `${next(written, action)}\n`
+	};
+};
+function next(written, action) {
+	const look = `Look over ${written.join(" and ")}, then run the backup and commit.`;
+	return written.includes(".github/workflows/timescale-ci.yml") && action.startsWith("OWNER/") ? `${look}\nPut the owner of timescale-ci in place of OWNER in the workflow.` : look;
+}
 // src/jobs/restore-test.ts
 /**
 * Proves a dump file: it restores, a second dump has the same bytes, and every hypertable takes rows. Where a source is
@@ -539,7 +827,10 @@ function withEngine(command) {
 	])).option("--image <ref>", "Docker image of the docker engine (default: timescale/timescaledb:2.14.2-pg14)").option("--database <name>", "name of the database that is built (default: trading_data)");
 }
 function withCommon(command) {
-	return command.option("--config <file>", "settings file (default: timescale-ci.yml, where it exists)").option("--json", "one JSON document on standard output, nothing else there").option("--quiet", "errors only on standard error");
+	return withOutput(command.option("--config <file>", "settings file (default: timescale-ci.yml, where it exists)"));
+}
+function withOutput(command) {
+	return command.option("--json", "one JSON document on standard output, nothing else there").option("--quiet", "errors only on standard error");
 }
 function collect(value, previous) {
 	return [...previous ?? [], value];
@@ -737,7 +1028,8 @@ function createProgram() {
 		old,
 		new: now
 	}, flags.format, flags.failOn ?? [])));
-	withCommon(withEngine(withSource(add("docs", "README_latest.md, on standard output by default")).option("-o, --output <file>", "write it to a file"))).action((flags) => runCommand(flags, docsCommand(flags.output)));
+	withCommon(withEngine(withSource(add("docs", "README_latest.md, on standard output by default; or one HTML page")).option("-o, --output <file>", "write README_latest.md to a file").option("--html <file>", "write the HTML page, with the history of the schema directory").option("--schema-dir <dir>", "where the versioned files are (default: sql/schema)"))).action((flags) => runCommand(flags, docsCommand(flags.output, flags.html)));
+	withOutput(withEngine(withSource(add("init", "write a first timescale-ci.yml and workflow; what is there stays as it is")).option("--action <ref>", "what the workflow names to use the action", "OWNER/timescale-ci@v1"))).action((flags) => runCommand(flags, initCommand(flags)));
 	return program;
 }
 function positive(text) {

@@ -20,7 +20,11 @@ export interface PublishOptions {
 /** Hands an outcome to the runner: summary, annotations, outputs, and a failed step where it is one. */
 export async function publish(outcome: Outcome, options: PublishOptions): Promise<void> {
   const { reporter, facts, summaryFile, seconds } = options;
-  const warnings = reporter.warnings.map((message): Finding => ({ severity: 'warning', message }));
+  // What the rules found is among the findings, one by one.
+  const warned = reporter.warnings.filter(({ step }) => step !== 'lint');
+  const warnings = warned.map(({ text, details }): Finding => {
+    return { severity: 'warning', message: text, hint: details.length === 0 ? undefined : details.join('\n') };
+  });
   const findings = [...outcome.findings, ...warnings];
   const of = (severity: Finding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).length;

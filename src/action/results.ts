@@ -4,6 +4,7 @@ import type { Check } from '../jobs/check.ts';
 import { code } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
 import type { Finding } from '../report/annotations.ts';
+import { countFindings } from '../report/lint-text.ts';
 import { describeProof } from '../report/proof-text.ts';
 import { describeUnmet } from '../report/required-text.ts';
 import type { ShownChange } from './change.ts';
@@ -48,11 +49,10 @@ function factsLine({ dump, server, proof }: Check, { settings }: Run): string {
     .join(' · ');
 }
 
-function failedVerdict({ required, dump, proof }: Check): string {
+function failedVerdict({ required, lint, proof }: Check): string {
   if (required.unmet.length > 0) return describeUnmet(required);
-  return proof === null || dump === null
-    ? 'The check did not finish'
-    : `The dump is not proved: ${describeProof(proof)}`;
+  if (proof !== null && !proof.proved) return `The dump is not proved: ${describeProof(proof)}`;
+  return `The rules found ${countFindings(lint)}`;
 }
 
 /** The files of the artifact; none where there is no dump. */

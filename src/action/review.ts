@@ -1,5 +1,6 @@
 import { OUTPUT_BYTES } from '../github/limits.ts';
-import { check } from '../jobs/check.ts';
+import { describeClasses } from '../jobs/changes.ts';
+import { type Compared, check } from '../jobs/check.ts';
 import { changeOf, changeOutputs } from './change.ts';
 import type { Run } from './context.ts';
 import type { Outcome } from './outcome.ts';
@@ -13,14 +14,14 @@ export async function runReview(run: Run): Promise<Outcome> {
   const change = changeOf(result, result, run);
   const outcome = outcomeOf(result, change, run);
   Object.assign(outcome.outputs, { changed: result.changed }, changeOutputs(result, result.changes, OUTPUT_BYTES));
-  if (result.ok) {
-    outcome.verdict = !result.changed
-      ? `No schema change since ${result.latest?.file}`
-      : result.latest === undefined
-        ? 'The schema builds and restores; there is no version to compare with'
-        : `The schema differs from ${result.latest.file}`;
-  }
+  if (result.ok) outcome.verdict = verdictOf(result);
   context.reporter.note('This version writes no comment on the pull request: see the job summary.');
   await uploadResults(result, change, run, outcome);
   return outcome;
+}
+
+function verdictOf({ changed, changes, latest }: Compared): string {
+  if (latest === undefined) return 'The schema builds; there is no version to compare it with';
+  if (!changed) return `No schema change since ${latest.file}`;
+  return `The schema changes: ${changes === null ? '' : `${describeClasses(changes)} `}since ${latest.file}`;
 }

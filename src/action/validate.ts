@@ -1,18 +1,25 @@
 import { validate } from '../jobs/validate.ts';
+import type { LintResult } from '../lint/lint.ts';
 import { text } from '../markdown/text.ts';
+import { countFindings } from '../report/lint-text.ts';
 import { describeUnmet } from '../report/required-text.ts';
+import { plural } from '../report/words.ts';
 import type { Run } from './context.ts';
 import { findingsOf } from './findings.ts';
 import { emptySummary, type Outcome } from './outcome.ts';
 
-/** The required objects alone: the quickest check. */
+/** The required objects and the lint rules: the quickest check. */
 export async function runValidate(run: Run): Promise<Outcome> {
-  const { ok, server, required } = await validate(run.settings, run.context);
+  const { ok, server, required, lint } = await validate(run.settings, run.context);
   return {
     ok,
-    verdict: ok ? 'Every required object is there' : describeUnmet(required),
+    verdict: required.unmet.length > 0 ? describeUnmet(required) : `Every required object is there; ${rules(lint)}`,
     outputs: {},
-    findings: findingsOf({ required, proof: null }, run),
+    findings: findingsOf({ required, lint: lint.findings, proof: null }, run),
     summary: { ...emptySummary(), facts: [text(server)] },
   };
+}
+
+function rules({ rules, findings }: LintResult): string {
+  return `${plural(rules, 'rule')}: ${countFindings(findings)}`;
 }

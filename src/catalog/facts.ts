@@ -19,13 +19,17 @@ export interface Facts {
   hasChunkColumnStats: boolean;
   /** alter_job(job_name => …), 2.20 and later. */
   hasJobName: boolean;
-  /** The settings of a compressed chunk name its table, 2.19 and later. */
+  /** The settings of a compressed chunk name its table, 2.19 and later; before, it was a chunk like any other. */
   hasCompressRelid: boolean;
+  /** A chunk is known by its relation's OID rather than by name, 2.29 and later. */
+  hasChunkRelid: boolean;
   /**
    * The columnstore has sparse indexes, 2.22 and later. These versions also leave open what nobody set until a chunk is
    * compressed, where earlier ones settle it at once: null is `not settled` here, and was `none` there.
    */
   hasSparseIndexes: boolean;
+  /** Chunks can be tiered to a storage outside of the database. */
+  hasTieredChunks: boolean;
   /** Access methods of TimescaleDB's own (hypercore, 2.18 to 2.21), which a table must become a hypertable for. */
   accessMethods: string[];
 }
@@ -42,7 +46,9 @@ export async function readFacts(session: Session, builder?: string): Promise<Fac
   await session.execute(
     "SET search_path = ''; SET intervalstyle = 'postgres'; SET timezone = 'UTC'; SET datestyle = 'ISO'",
   );
-  await session.execute("SET extra_float_digits = 1; SET bytea_output = 'hex'; SET quote_all_identifiers = off");
+  await session.execute(
+    "SET extra_float_digits = 1; SET bytea_output = 'hex'; SET quote_all_identifiers = off; SET lc_monetary = 'C'",
+  );
   const [row] = await session.query<{ facts: string }>(
     `SELECT json_build_object(
        'timescaledb', (SELECT json_build_object('version', extversion, 'schema', quote_ident(n.nspname))
@@ -56,7 +62,9 @@ export async function readFacts(session: Session, builder?: string): Promise<Fac
        'hasCompressionSettings', to_regclass('_timescaledb_catalog.compression_settings') IS NOT NULL,
        'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames)),
        'hasCompressRelid', ${hasColumn('compression_settings', 'compress_relid')},
+       'hasChunkRelid', ${hasColumn('chunk', 'relid')},
        'hasSparseIndexes', ${hasColumn('compression_settings', 'index')},
+       'hasTieredChunks', ${hasColumn('chunk', 'osm_chunk')},
        'accessMethods', (SELECT coalesce(json_agg(a.amname ORDER BY a.amname), '[]'::json)
                          FROM pg_am a JOIN pg_depend d ON d.classid = 'pg_am'::regclass AND d.objid = a.oid AND d.deptype = 'e'
                          JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'timescaledb')

@@ -19,7 +19,7 @@ const exploded = (acl: string): string =>
 /**
  * An access list, its default and its owner, for `privilegesOf`. PostgreSQL stores null where nothing was ever granted.
  * `type` is acldefault()'s letter: r relation, c column, s sequence, f function, T type, n schema, L language,
- * F foreign-data wrapper, S foreign server.
+ * F foreign-data wrapper, S foreign server, d database.
  */
 export const privileges = (acl: string, type: string, ownerOid: string): string =>
   `CASE WHEN ${acl} IS NOT NULL THEN
@@ -48,13 +48,13 @@ export const userNamespace = (n: string): string =>
 const internalRelation = (facts: Facts): string =>
   facts.timescaledb === null
     ? `internal_relation AS (SELECT NULL::oid AS oid WHERE false)`
-    : // A chunk inherits from its hypertable in every version; compressed ones are named by the settings since 2.19.
-      `internal_relation AS (
-         SELECT i.inhrelid AS oid
-         FROM _timescaledb_catalog.hypertable h
-         JOIN pg_namespace hn ON hn.nspname = h.schema_name
-         JOIN pg_class hc ON hc.relnamespace = hn.oid AND hc.relname = h.table_name
-         JOIN pg_inherits i ON i.inhparent = hc.oid
+    : `internal_relation AS (
+         ${
+           facts.hasChunkRelid
+             ? 'SELECT k.relid::oid AS oid FROM _timescaledb_catalog.chunk k WHERE k.relid IS NOT NULL'
+             : `SELECT kc.oid FROM _timescaledb_catalog.chunk k JOIN pg_namespace kn ON kn.nspname = k.schema_name
+                JOIN pg_class kc ON kc.relnamespace = kn.oid AND kc.relname = k.table_name`
+         }
          ${
            facts.hasCompressRelid
              ? 'UNION SELECT compress_relid::oid FROM _timescaledb_catalog.compression_settings WHERE compress_relid IS NOT NULL'
@@ -74,6 +74,15 @@ export const relations = (facts: Facts): string => `
     WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND ${userNamespace('n')}
       AND NOT ${ofExtension('pg_class', 'c.oid')}
       AND c.oid NOT IN (SELECT oid FROM internal_relation WHERE oid IS NOT NULL))`;
+
+/** True where a routine of that schema and name exists, whatever its arguments. */
+export const routineExists = (schema: string, name: string): string =>
+  `EXISTS (SELECT FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace WHERE pn.nspname = ${schema} AND p.proname = ${name})`;
+
+/** A routine that the catalogue knows by name, with these arguments where it shares that name. */
+export const routineName = (schema: string, name: string, args: string): string =>
+  `(SELECT format(CASE WHEN count(*) > 1 THEN '%I.%I(${args})' ELSE '%I.%I' END, ${schema}, ${name})
+    FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace WHERE pn.nspname = ${schema} AND p.proname = ${name})`;
 
 /** The four states of a trigger or rule. */
 export const enabled = (letter: string): string =>

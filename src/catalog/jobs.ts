@@ -3,8 +3,13 @@ import { digitsOf, parseExactly } from './exact-json.ts';
 import type { BuiltInJob, Job, Json, PolicyForm } from './model.ts';
 
 /** A background job as the catalogue has it. Ids are TimescaleDB's own below 1000. */
-export interface RawJob extends Omit<Job, 'name' | 'form' | 'title' | 'config'> {
+export interface RawJob extends Omit<Job, 'name' | 'form' | 'title' | 'config' | 'runnable'> {
   config: string | null;
+  /** Why it cannot run, nor be made again; null where it can. */
+  obstacle: string | null;
+  ownerMayLogIn: boolean;
+  /** False where its owner lacks a privilege that adding the job takes. */
+  ownerMayAdd: boolean;
   id: number;
   title: string;
   ofTimescale: boolean;
@@ -31,25 +36,39 @@ const OWN_TITLES: { readonly [F in Job['form']]: readonly string[] } = {
   job: ['User-Defined Action'],
 };
 
-/** The jobs that people and policies made, each with a name of its own. */
-export function jobsOf(raw: readonly RawJob[]): Job[] {
+export interface NamedJob extends Pick<RawJob, 'obstacle' | 'ownerMayLogIn' | 'ownerMayAdd'> {
+  job: Job;
+}
+
+/**
+ * The jobs that people and policies made, each with a name of its own. Those that cannot run come last among their
+ * kind, so that leaving them out renames none.
+ */
+export function jobsOf(raw: readonly RawJob[]): NamedJob[] {
   const jobs = raw
     .filter((job) => job.id >= 1000)
-    .map(({ id: _, ofTimescale, procName, title, config, ...job }): Job => {
+    .map(({ id: _, ofTimescale, procName, title, config, obstacle, ownerMayLogIn, ownerMayAdd, ...rest }): NamedJob => {
       const policy = ofTimescale ? POLICIES[procName] : undefined;
       const form = policy ?? 'job';
-      const name = policy === undefined ? `job ${job.procedure}` : `${policy} on ${job.relation}`;
-      return {
+      const name = policy === undefined ? `job ${rest.procedure}` : `${policy} on ${rest.relation}`;
+      const job: Job = {
         name,
         form,
         title: OWN_TITLES[form].includes(title) ? null : title,
-        ...job,
+        ...rest,
+        runnable: obstacle === null,
         config: configOf(config) as Job['config'],
       };
+      return { job, obstacle, ownerMayLogIn, ownerMayAdd };
     })
-    .sort((a, b) => compareNames(a.name, b.name) || compareNames(JSON.stringify(a), JSON.stringify(b)));
+    .sort(
+      ({ job: a }, { job: b }) =>
+        compareNames(a.name, b.name) ||
+        Number(b.runnable) - Number(a.runnable) ||
+        compareNames(JSON.stringify(a), JSON.stringify(b)),
+    );
   const count = new Map<string, number>();
-  for (const job of jobs) {
+  for (const { job } of jobs) {
     const n = (count.get(job.name) ?? 0) + 1;
     count.set(job.name, n);
     if (n > 1) job.name = `${job.name} (${n})`;

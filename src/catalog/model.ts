@@ -17,7 +17,14 @@ import type {
   Trigger,
   Type,
 } from './model/postgres.ts';
-import type { BuiltInJob, DatabaseSetting, ExtensionPrivileges, Role, Tablespace } from './model/server.ts';
+import type {
+  BuiltInJob,
+  DatabaseProperties,
+  DatabaseSetting,
+  ExtensionPrivileges,
+  Role,
+  Tablespace,
+} from './model/server.ts';
 import type { ContinuousAggregate, Hypertable, Job } from './model/timescaledb.ts';
 
 export type * from './model/base.ts';
@@ -57,6 +64,7 @@ export interface SchemaModel {
   others: OtherObject[];
   roles: Role[];
   tablespaces: Tablespace[];
+  database: DatabaseProperties[];
   databaseSettings: DatabaseSetting[];
   builtInJobs: BuiltInJob[];
 }
@@ -89,6 +97,7 @@ export const KIND: { readonly [C in Collection]: string } = {
   others: 'object',
   roles: 'role',
   tablespaces: 'tablespace',
+  database: 'database',
   databaseSettings: 'database setting',
   builtInJobs: 'built-in job',
 };

@@ -1,9 +1,12 @@
 import type { Session } from '../engine/types.ts';
 import { compareNames } from './compare-names.ts';
 import { type Facts, readFacts } from './facts.ts';
+import { type Finding, findingsOf, type RawFinding } from './findings.ts';
 import { builtInJobsOf, jobsOf, type RawJob } from './jobs.ts';
 import type { ContinuousAggregate, DefaultPrivileges, Index, SchemaModel } from './model.ts';
 import { privilegesOf, type RawPrivileges } from './privileges.ts';
+import { findingsQuery } from './queries/findings.ts';
+import { jobsQuery } from './queries/jobs.ts';
 import { othersQuery } from './queries/others.ts';
 import { publicationsQuery } from './queries/publications.ts';
 import {
@@ -16,18 +19,14 @@ import {
 } from './queries/relations.ts';
 import { extensionsQuery, routinesQuery, schemasQuery, sequencesQuery, typesQuery } from './queries/routines.ts';
 import {
+  databaseQuery,
   databaseSettingsQuery,
   defaultPrivilegesQuery,
   extensionPrivilegesQuery,
   rolesQuery,
   tablespacesQuery,
 } from './queries/server.ts';
-import {
-  aggregateIndexesQuery,
-  continuousAggregatesQuery,
-  hypertablesQuery,
-  jobsQuery,
-} from './queries/timescaledb.ts';
+import { aggregateIndexesQuery, continuousAggregatesQuery, hypertablesQuery } from './queries/timescaledb.ts';
 import { eventTriggersQuery, rulesQuery, triggersQuery } from './queries/triggers.ts';
 
 type Raw<T> = Omit<T, 'privileges'> & { privileges: RawPrivileges };
@@ -35,6 +34,8 @@ type Raw<T> = Omit<T, 'privileges'> & { privileges: RawPrivileges };
 export interface Catalogue {
   facts: Facts;
   model: SchemaModel;
+  /** What a dump cannot hold as it is. */
+  findings: Finding[];
 }
 
 /**
@@ -67,9 +68,7 @@ export async function readCatalogue(session: Session, builder?: string): Promise
     "SELECT to_regclass('pg_catalog.pg_publication_namespace') IS NOT NULL AS has",
   );
   const rawJobs = timescale ? await readRaw<RawJob>(jobsQuery(facts)) : [];
-  const aggregates = timescale
-    ? await read<ContinuousAggregate & { finalized?: boolean }>(continuousAggregatesQuery(facts))
-    : [];
+  const jobs = jobsOf(rawJobs);
   const model: SchemaModel = {
     schemas: await read(schemasQuery()),
     extensions: await read(extensionsQuery()),
@@ -88,8 +87,8 @@ export async function readCatalogue(session: Session, builder?: string): Promise
     sequences: await read(sequencesQuery()),
     statistics: await read(statisticsQuery(facts)),
     hypertables: timescale ? await read(hypertablesQuery(facts)) : [],
-    continuousAggregates: aggregates.map(({ finalized: _, ...aggregate }) => aggregate),
-    jobs: jobsOf(rawJobs),
+    continuousAggregates: timescale ? await read<ContinuousAggregate>(continuousAggregatesQuery(facts)) : [],
+    jobs: jobs.map(({ job }) => job),
     publications: await read(publicationsQuery(facts, hasPublicationSchemas)),
     eventTriggers: await read(eventTriggersQuery()),
     defaultPrivileges: nameDefaults(await readRaw(defaultPrivilegesQuery())),
@@ -99,10 +98,12 @@ export async function readCatalogue(session: Session, builder?: string): Promise
     others: await read(othersQuery()),
     roles: await read(rolesQuery(facts)),
     tablespaces: await read(tablespacesQuery(facts)),
+    database: await read(databaseQuery()),
     databaseSettings: nameSettings(await readRaw(databaseSettingsQuery())),
     builtInJobs: builtInJobsOf(rawJobs),
   };
-  return { facts, model };
+  const rawFindings = timescale ? await readRaw<RawFinding>(findingsQuery(facts)) : [];
+  return { facts, model, findings: findingsOf(rawFindings, jobs, model.relations) };
 }
 
 function clean<T>(row: Raw<T>): T {

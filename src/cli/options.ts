@@ -56,8 +56,11 @@ export function withEngine(command: Command): Command {
 }
 
 export function withCommon(command: Command): Command {
+  return withOutput(command.option('--config <file>', 'settings file (default: timescale-ci.yml, where it exists)'));
+}
+
+export function withOutput(command: Command): Command {
   return command
-    .option('--config <file>', 'settings file (default: timescale-ci.yml, where it exists)')
     .option('--json', 'one JSON document on standard output, nothing else there')
     .option('--quiet', 'errors only on standard error');
 }

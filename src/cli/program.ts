@@ -4,9 +4,10 @@ import { backupCommand } from './commands/backup.ts';
 import { diffCommand, FORMATS, type Format } from './commands/diff.ts';
 import { docsCommand } from './commands/docs.ts';
 import { dumpCommand } from './commands/dump.ts';
+import { initCommand } from './commands/init.ts';
 import { restoreTestCommand } from './commands/restore-test.ts';
 import { validateCommand } from './commands/validate.ts';
-import { type Flags, withCommon, withEngine, withSource } from './options.ts';
+import { type Flags, withCommon, withEngine, withOutput, withSource } from './options.ts';
 import { runCommand } from './run.ts';
 import { version } from './version.ts';
 
@@ -66,12 +67,22 @@ export function createProgram(): Command {
 
   withCommon(
     withEngine(
-      withSource(add('docs', 'README_latest.md, on standard output by default')).option(
-        '-o, --output <file>',
-        'write it to a file',
+      withSource(add('docs', 'README_latest.md, on standard output by default; or one HTML page'))
+        .option('-o, --output <file>', 'write README_latest.md to a file')
+        .option('--html <file>', 'write the HTML page, with the history of the schema directory')
+        .option('--schema-dir <dir>', 'where the versioned files are (default: sql/schema)'),
+    ),
+  ).action((flags: Flags & { html?: string }) => runCommand(flags, docsCommand(flags.output, flags.html)));
+
+  withOutput(
+    withEngine(
+      withSource(add('init', 'write a first timescale-ci.yml and workflow; what is there stays as it is')).option(
+        '--action <ref>',
+        'what the workflow names to use the action',
+        'OWNER/timescale-ci@v1',
       ),
     ),
-  ).action((flags: Flags) => runCommand(flags, docsCommand(flags.output)));
+  ).action((flags: Flags & { action: string }) => runCommand(flags, initCommand(flags)));
 
   return program;
 }

@@ -1,7 +1,9 @@
 import type { Facts } from '../catalog/facts.ts';
+import type { Finding } from '../catalog/findings.ts';
 import type { SchemaModel } from '../catalog/model.ts';
 import { readCatalogue } from '../catalog/read.ts';
 import type { Database } from '../engine/types.ts';
+import { UserError } from '../errors.ts';
 import { composeBody } from './compose.ts';
 import { readDependencies } from './dependencies.ts';
 import { readEntries } from './entries.ts';
@@ -15,18 +17,22 @@ export interface Dump {
   fingerprint: string;
   model: SchemaModel;
   facts: Facts;
+  /** What the dump leaves out or cannot say in full, each with the way out. */
+  warnings: string[];
 }
 
 /**
  * Dumps a database's schema: the model, and the canonical text that restores to it.
  *
+ * @throws UserError for a schema that holds what no statement makes again
  * @param builder role that counts as the schema's builder; the engine's own user where it is not given
  */
 export async function dumpDatabase(database: Database, builder?: string): Promise<Dump> {
   await using session = await database.connect();
   await session.execute('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   const [row] = await session.query<{ snapshot: string }>('SELECT pg_export_snapshot() AS snapshot');
-  const { facts, model } = await readCatalogue(session, builder);
+  const { facts, model, findings } = await readCatalogue(session, builder);
+  refuse(findings);
   const internals = await readInternals(session, facts);
   const args = ['--schema-only', '--verbose', ...internals.schemas.map((schema) => `--exclude-schema="${schema}"`)];
   if (await database.pgDumpSupports('--restrict-key')) args.push('--restrict-key=timescaleci');
@@ -39,5 +45,19 @@ export async function dumpDatabase(database: Database, builder?: string): Promis
     edition: facts.edition,
   };
   const text = withHeader(body, versions);
-  return { text, fingerprint: fingerprintOf(text), model, facts };
+  const warnings = findings.map(({ message, hint }) => `${message}; ${hint}`);
+  return { text, fingerprint: fingerprintOf(text), model, facts, warnings };
+}
+
+/** @throws UserError that names everything which a restore would lose or stop at, each with the way out */
+function refuse(findings: readonly Finding[]): void {
+  const refused = findings.filter(({ severity }) => severity === 'refused');
+  if (refused.length === 0) return;
+  throw new UserError(
+    [
+      refused.length === 1 ? 'one thing cannot be dumped' : `${refused.length} things cannot be dumped`,
+      ...refused.map(({ message, hint }) => `  ${message}; ${hint}`),
+    ].join('\n'),
+    { hint: 'A restore would lose them or stop there, so no dump was made.', exitCode: 1 },
+  );
 }

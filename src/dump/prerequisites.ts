@@ -1,5 +1,6 @@
 import type { DatabaseSetting, Role, SchemaModel } from '../catalog/model.ts';
 import { quoteLiteral } from '../sql/quote.ts';
+import { databaseStatements } from './database-statements.ts';
 
 const MARKER = '-- Needed on the server before this file is restored:';
 const INDENT = '--   ';
@@ -8,14 +9,15 @@ const INDENT = '--   ';
 const LISTS = ['search_path', 'temp_tablespaces', 'session_preload_libraries', 'local_preload_libraries'];
 
 /**
- * What lives outside of a database and is needed by this one, as a comment of statements: roles, tablespaces and the
- * database's own settings. Empty where nothing is needed.
+ * What lives outside of a database and is needed by this one, as a comment of statements: roles, tablespaces, and the
+ * owner, privileges, comment and settings of the database itself. Empty where nothing is needed.
  */
 export function prerequisites(model: SchemaModel): string {
   const statements = [
     ...model.roles.map(createRole),
     ...model.roles.flatMap(({ name, memberOf }) => memberOf.map((role) => `GRANT ${role} TO ${name};`)),
     ...model.tablespaces.map(({ name }) => `CREATE TABLESPACE ${name} LOCATION '';`),
+    ...model.database.flatMap(databaseStatements),
     ...model.databaseSettings.map(alterDatabase),
   ];
   if (statements.length === 0) return '';
@@ -54,12 +56,12 @@ function alterDatabase({ role, setting, value }: DatabaseSetting): string {
   return `ALTER ${target} SET ${setting} TO ${LISTS.includes(setting) ? value : quoteLiteral(value)};`;
 }
 
-/** A line break would end the comment, so it is written as a Unicode escape of the name or literal around it. */
+/** A line break would end the comment, so it is written as an escape of the name or literal around it. */
 function onOneLine(statement: string): string {
   if (!/[\r\n]/.test(statement)) return statement;
-  return statement.replace(/"(?:[^"]|"")*"|'(?:[^']|'')*'/g, (quoted) =>
-    /[\r\n]/.test(quoted)
-      ? `U&${quoted.replaceAll('\\', '\\\\').replaceAll('\n', '\\000a').replaceAll('\r', '\\000d')}`
-      : quoted,
-  );
+  return statement.replace(/"(?:[^"]|"")*"|E?'(?:[^']|'')*'/g, (quoted) => {
+    if (!/[\r\n]/.test(quoted)) return quoted;
+    if (quoted.startsWith('E')) return quoted.replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+    return `U&${quoted.replaceAll('\\', '\\\\').replaceAll('\n', '\\000a').replaceAll('\r', '\\000d')}`;
+  });
 }

@@ -4,6 +4,7 @@ import { messageOf, UserError } from '../errors.ts';
 import { unlessClosing } from './cleanup.ts';
 import { lastLines, type StartedContainer } from './docker-container.ts';
 import { type ExecResult, execute } from './docker-exec.ts';
+import { DUMP_SETTINGS } from './pg-dump.ts';
 import { endsConnection, PgSession } from './pg-session.ts';
 
 const READY_WITHIN_MS = 60_000;
@@ -67,6 +68,7 @@ export class DockerServer {
         // By the environment: a name on the command line is read as a connection string if it looks like one.
         PGDATABASE: database,
         PGCLIENTENCODING: 'UTF8',
+        PGOPTIONS: DUMP_SETTINGS,
       });
     } catch (cause) {
       throw await this.#explainLoss(cause);

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { DUMP_SETTINGS } from './pg-dump.ts';
 
 /** A database URL, taken apart so that the password can go its own way. */
 export interface DatabaseUrl {
@@ -27,7 +28,7 @@ const LIBPQ = new Set(
    target_session_attrs tcp_user_timeout`.split(/\s+/),
 );
 
-const READ_ONLY = '-c default_transaction_read_only=on';
+const READ_ONLY = `-c default_transaction_read_only=on ${DUMP_SETTINGS}`;
 
 /**
  * Reads a `postgres://` URL.

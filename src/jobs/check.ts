@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Change } from '../diff/change.ts';
 import type { Dump } from '../dump/dump.ts';
 import { type Latest, readLatest } from '../history/read-latest.ts';
+import type { Finding } from '../lint/types.ts';
 import type { Proof } from '../proof/prove.ts';
 import type { Required } from '../proof/required.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -9,6 +10,7 @@ import { explainSince } from './changes.ts';
 import type { Context } from './context.ts';
 import { documentDump } from './docs.ts';
 import { dumpSource } from './dump.ts';
+import { fails, lintSource } from './lint.ts';
 import { proveSource } from './prove.ts';
 import { openSource, type Source } from './source.ts';
 import { validateSource } from './validate.ts';
@@ -19,6 +21,8 @@ export interface Check {
   ok: boolean;
   server: string;
   required: Required;
+  /** What the lint rules found; nothing where they did not run. */
+  lint: readonly Finding[];
   dump: Dump | null;
   /** Null where the restore test was turned off, or the run ended before it. */
   proof: Proof | null;
@@ -35,12 +39,12 @@ export interface Compared extends Check {
   changes: Change[] | null;
 }
 
-/** Everything that a backup does but writing: build, validate, dump, prove, compare with the latest version. */
+/** Everything that a backup does but writing, and the lint rules; then how it differs from the latest version. */
 export async function check(settings: Settings, context: Context): Promise<Compared> {
   await using source = await openSource(settings, context);
-  const result = await checkSource(source, settings, context);
-  const { dump, latest } = result;
-  if (!result.ok || dump === null) return { ...result, changed: false, changes: null };
+  const result = await checkSource(source, settings, context, { lint: true });
+  const { dump, latest, readme } = result;
+  if (readme === null || dump === null) return { ...result, changed: false, changes: null };
   const step = context.reporter.step('compare');
   const { same, words } = await compareWithLatest(latest, source, dump);
   const details = words === null ? [] : [words];
@@ -51,20 +55,31 @@ export async function check(settings: Settings, context: Context): Promise<Compa
   return { ...result, changed: true, changes };
 }
 
-/** The steps of a check on a source that is open. They stop where a promise is broken. */
-export async function checkSource(source: Source, settings: Settings, context: Context): Promise<Check> {
+/**
+ * The steps of a check on a source that is open. They stop where a promise is broken; an error that a rule finds fails
+ * the check at its end.
+ */
+export async function checkSource(
+  source: Source,
+  settings: Settings,
+  context: Context,
+  options: { lint?: boolean } = {},
+): Promise<Check> {
   const result: Check = {
     ok: false,
     server: source.engine.label,
     required: { unmet: [], counts: {} },
+    lint: [],
     dump: null,
     proof: null,
     readme: null,
     latest: await readLatest(resolve(context.cwd, settings['schema-dir'])),
   };
 
-  result.required = (await validateSource(source, settings, context)).required;
-  if (result.required.unmet.length > 0) return result;
+  const { model, required } = await validateSource(source, settings, context);
+  result.required = required;
+  if (options.lint === true) result.lint = lintSource(source, model, settings, context).findings;
+  if (required.unmet.length > 0) return result;
 
   result.dump = await dumpSource(source, context);
 
@@ -74,6 +89,6 @@ export async function checkSource(source: Source, settings: Settings, context: C
   } else context.reporter.step('restore').warn('not proved: the restore test is turned off');
 
   result.readme = documentDump(result.dump, settings, context);
-  result.ok = true;
+  result.ok = !fails(result.lint);
   return result;
 }

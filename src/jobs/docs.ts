@@ -1,32 +1,85 @@
+import { closest } from 'fastest-levenshtein';
+import type { SchemaModel } from '../catalog/model.ts';
+import { renderPage } from '../docs/html/render.ts';
+import type { ReadmeOptions } from '../docs/options.ts';
 import { renderReadme } from '../docs/readme.ts';
 import type { Dump } from '../dump/dump.ts';
 import { README_FILE } from '../history/names.ts';
+import type { StepHandle } from '../report/reporter.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
 import { dumpSource } from './dump.ts';
-import { openSource } from './source.ts';
+import { readHistory } from './history.ts';
+import { openSource, type Source } from './source.ts';
 
+/** What was not asked for is null. */
 export interface DocsResult {
-  markdown: string;
+  markdown: string | null;
+  html: string | null;
   fingerprint: string;
 }
 
-/** The documentation of a source. */
-export async function docs(settings: Settings, context: Context): Promise<DocsResult> {
+/** The documentation of a source: as Markdown, as an HTML page, or both. */
+export async function docs(
+  settings: Settings,
+  context: Context,
+  wanted: { markdown: boolean; html: boolean },
+): Promise<DocsResult> {
   await using source = await openSource(settings, context);
   const dump = await dumpSource(source, context);
-  return { markdown: documentDump(dump, settings, context), fingerprint: dump.fingerprint };
+  return {
+    markdown: wanted.markdown ? documentDump(dump, settings, context) : null,
+    html: wanted.html ? await drawDump(source, dump, settings, context) : null,
+    fingerprint: dump.fingerprint,
+  };
 }
 
 /** The step: README_latest.md's text. */
 export function documentDump(dump: Dump, settings: Settings, { reporter }: Context): string {
   const step = reporter.step('document');
-  const database = settings['database-url'] === undefined ? settings.database : dump.facts.database;
-  const markdown = renderReadme(dump.model, {
-    database,
-    fingerprint: dump.fingerprint,
-    schemaFile: 'schema_latest.sql',
-  });
-  step.done(README_FILE);
+  const markdown = renderReadme(dump.model, { ...optionsOf(dump, settings), schemaFile: 'schema_latest.sql' });
+  finish(step, README_FILE, dump.model, settings);
   return markdown;
+}
+
+/** The step: the text of the HTML page, with the history of the schema directory. */
+export async function drawDump(source: Source, dump: Dump, settings: Settings, context: Context): Promise<string> {
+  const versions = await readHistory(source, dump, settings, context);
+  const step = context.reporter.step('page');
+  // Loaded only here: it is as large as the rest of the program.
+  const { pageAssets } = await import('../docs/html/assets.ts');
+  const html = renderPage(dump.model, { ...optionsOf(dump, settings), versions }, await pageAssets());
+  finish(step, `HTML, ${Math.ceil(Buffer.byteLength(html) / 1000)} KB`, dump.model, settings);
+  return html;
+}
+
+function optionsOf(dump: Dump, { docs, ...settings }: Settings): ReadmeOptions {
+  return {
+    database: settings['database-url'] === undefined ? settings.database : dump.facts.database,
+    fingerprint: dump.fingerprint,
+    sections: docs.sections,
+    dictionary: docs.dictionary,
+    ...(docs.title === undefined ? {} : { title: docs.title }),
+  };
+}
+
+/** A dictionary that describes what is not there is a mistake, though none that would keep anybody from the rest. */
+function finish(step: StepHandle, words: string, model: SchemaModel, { docs }: Settings): void {
+  const strangers = unknownNames(model, Object.keys(docs.dictionary));
+  if (strangers.length === 0) step.done(words);
+  else step.warn(words, strangers);
+}
+
+/** Names of the dictionary that nothing has: a description that nobody would see. */
+function unknownNames(model: SchemaModel, names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const known = new Set(
+    Object.values(model).flatMap((list: readonly { name: string }[]) => list.map((one) => one.name)),
+  );
+  return names
+    .filter((name) => !known.has(name))
+    .map(
+      (name) =>
+        `docs.dictionary: there is no ${name}${known.size === 0 ? '' : `; did you mean ${closest(name, [...known])}?`}`,
+    );
 }

@@ -1,6 +1,7 @@
 import { compareModels, type Difference } from '../diff/compare.ts';
 import { type Dump, dumpDatabase } from '../dump/dump.ts';
 import { bodyOf } from '../dump/header.ts';
+import { restorable } from '../dump/restorable.ts';
 import type { ScratchDatabase } from '../engine/types.ts';
 import { ScriptError } from '../script/error.ts';
 import { type Carrier, carrierOf } from './carrier.ts';
@@ -55,7 +56,7 @@ export async function prove(
     return { ...proof, error };
   }
   const restored = await dumpDatabase(scratch);
-  const comparison = compareModels(expected ?? restored.model, restored.model);
+  const comparison = compareModels(restorable(expected ?? restored.model), restored.model);
   const textDifference = firstDifference(bodyOf(dump.text), bodyOf(restored.text));
   const probes = await probeHypertables(scratch, restored.model);
   const losses = comparison.differences.map((difference) => ({

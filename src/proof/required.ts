@@ -1,7 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { durationText, isIntegerType, sameSpan } from '../catalog/interval.ts';
-import type { Hypertable, Json, OrderBy, SchemaModel } from '../catalog/model.ts';
+import type { Hypertable, Json, SchemaModel } from '../catalog/model.ts';
 import type { Require } from '../settings/schema.ts';
+import { orderText } from './order-text.ts';
 
 /** A promise of the settings file that the schema does not keep. */
 export interface Unmet {
@@ -220,11 +221,6 @@ function unquote(name: string): string {
 
 function onOff(on: boolean): string {
   return on ? 'on' : 'off';
-}
-
-function orderText({ column, descending, nullsFirst }: OrderBy): string {
-  const nulls = descending === nullsFirst ? '' : nullsFirst ? ' NULLS FIRST' : ' NULLS LAST';
-  return `${column}${descending ? ' DESC' : ''}${nulls}`;
 }
 
 function normalOrder(text: string): string {

@@ -16,9 +16,17 @@ export interface RunnerReporterOptions {
   later: (ms: number, call: () => void) => () => void;
 }
 
+/** Something that was warned of. */
+export interface Warning {
+  /** The name of the step; null for a remark between steps. */
+  step: string | null;
+  text: string;
+  details: readonly string[];
+}
+
 export interface RunnerReporter extends Reporter {
   /** Everything that was warned of, for annotations. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
   /** A closed group of lines for whoever looks for them. */
   group(title: string, lines: readonly string[]): void;
 }
@@ -37,7 +45,7 @@ const LAYOUT: Layout = { colour: true };
  * say. A failed step is never folded.
  */
 export function createRunnerReporter({ log, now, later }: RunnerReporterOptions): RunnerReporter {
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
   const running = new Set<Step>();
   /** The step whose group is open: a runner knows no groups in groups. */
   let open: Step | undefined;
@@ -112,7 +120,7 @@ export function createRunnerReporter({ log, now, later }: RunnerReporterOptions)
         const timed = took >= SHORTEST_MS ? { seconds: took / 1000 } : {};
         const title = formatStep({ mark, name, text, ...timed }, LAYOUT);
         const below = formatDetails(details);
-        if (mark === 'warning') warnings.push(text);
+        if (mark === 'warning') warnings.push({ step: name, text, details });
         if (mark === 'done' || mark === 'unchanged') return unfold(title, [...below, ...formatDetails(slow)]);
         // What went wrong must not wait for a click.
         print([title, ...below].join('\n'));
@@ -130,7 +138,7 @@ export function createRunnerReporter({ log, now, later }: RunnerReporterOptions)
     closing: (text) => print(formatPlain(text)),
     note: (text) => print(formatDetails([text]).join('\n')),
     warn(text, details = []) {
-      warnings.push(text);
+      warnings.push({ step: null, text, details });
       print([formatMessage('warning', text, LAYOUT), ...formatDetails(details)].join('\n'));
     },
     error(message, { details = [], hint } = {}) {

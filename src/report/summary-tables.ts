@@ -6,6 +6,7 @@ import { text } from '../markdown/text.ts';
 import { byName } from '../sql/names.ts';
 import { chunkInterval } from '../words/offset.ts';
 import { ageOf, every, VERBS, windowOf } from '../words/schedule.ts';
+import { changesTable } from './changes-table.ts';
 
 /** A table in Markdown, and how many rows were left out of it. */
 export interface CutTable {
@@ -14,17 +15,9 @@ export interface CutTable {
 }
 
 /** What changed, gravest first, and what that does to a database with rows. */
-export function changeTable(changes: readonly Change[], most: number): CutTable | null {
-  return cut(['Class', 'Object', 'Change', 'On a database with rows'], changes, most, (change) => {
-    const { class: level, kind, object, property, from, to, message } = change;
-    const [before, after] = [from, to].map((value) => (value === null ? 'none' : code(value)));
-    return [
-      level === 'safe' ? level : `**${level}**`,
-      `${code(object)} ${text(property ?? kind)}`,
-      from === null && to === null ? '' : `${before} → ${after}`,
-      text(message),
-    ];
-  });
+export function cutChanges(changes: readonly Change[], most: number): CutTable | null {
+  const shown = changes.slice(0, most);
+  return shown.length === 0 ? null : { markdown: changesTable(shown), left: changes.length - shown.length };
 }
 
 /** Hypertables and continuous aggregates: how they are cut, when chunks are compressed, when they go. */

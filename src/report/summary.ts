@@ -6,7 +6,7 @@ import { code, htmlCode } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
 import type { Finding } from './annotations.ts';
 import { bytes, cutLines } from './cut.ts';
-import { type CutTable, changeTable, hypertableTable, policyTable } from './summary-tables.ts';
+import { type CutTable, cutChanges, hypertableTable, policyTable } from './summary-tables.ts';
 
 /** What a summary tells, in plain text save where it says Markdown. */
 export interface SummaryInput {
@@ -104,7 +104,7 @@ function findingLine({ severity, message, hint, file, line, column }: Finding, {
 }
 
 function changed({ since, diff, changes }: NonNullable<SummaryInput['change']>, rows: number, most: number): string {
-  const found = changes === null ? null : changeTable(changes, rows);
+  const found = changes === null ? null : cutChanges(changes, rows);
   const { text: lines, left } = cutLines(diff.text, most);
   const counts = `+${diff.added} −${diff.removed} lines since ${htmlCode(since)}`;
   const more = left === 0 ? null : `and ${left} more lines, in the artifact`;

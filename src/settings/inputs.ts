@@ -80,7 +80,8 @@ export const ActionSchema = z.strictObject({
 
 export type ActionInputs = z.infer<typeof ActionSchema>;
 
-const { require: _, ...settings } = SettingsSchema.shape;
+/** What has parts of its own stays in the settings file. */
+const { require: _require, docs: _docs, lint: _lint, ...settings } = SettingsSchema.shape;
 const { mode, ...others } = ActionSchema.shape;
 
 /**

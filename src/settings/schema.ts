@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DocsSchema } from './docs.ts';
 import { LintSchema } from './lint.ts';
 
 /** A length of time as people write it: `7 days`, `12 hours`, `90 minutes`; or a number for an integer time column. */
@@ -57,6 +58,7 @@ export const SettingsSchema = z.strictObject({
   'restore-test': z.boolean().default(true).describe('Prove the dump by restoring it'),
   keep: z.number().int().positive().optional().describe('How many versions to keep; all where it is not set'),
   require: RequireSchema.default(() => RequireSchema.parse({})),
+  docs: DocsSchema.default(() => DocsSchema.parse({})).describe('The documentation: title, parts, dictionary'),
   lint: LintSchema.default({}).describe('Lint rules: off, a severity, or their own settings'),
 });
 

@@ -40,7 +40,7 @@ describeDocker('the action on a pull request', () => {
       'comment-url': '',
       'artifact-id': String(artifacts.artifacts[0]?.id),
     });
-    expect(run.summary).toContain('The schema builds and restores; there is no version to compare with');
+    expect(run.summary).toContain('The schema builds; there is no version to compare it with');
     expect(run.summary).toContain('| `public.ticks` | 7 days on `time` |');
     expect(git(cwd, 'status', '--porcelain')).toBe('');
     expect(git(remote, 'rev-list', '--all', '--count')).toBe('1');

@@ -108,7 +108,9 @@ describeDocker('a database that somebody else runs', () => {
     expect(env).toEqual({ PGPASSWORD: PASSWORD, PGCLIENTENCODING: 'UTF8' });
     expect(args).toEqual([
       '--schema-only',
-      `--dbname=postgres://reader@${address}/Trading%20%22Data%22?options=-c%20default_transaction_read_only%3Don`,
+      expect.stringContaining(
+        `--dbname=postgres://reader@${address}/Trading%20%22Data%22?options=-c%20default_transaction_read_only%3Don%20-c%20timezone%3DUTC`,
+      ),
     ]);
   });
 

@@ -44,6 +44,7 @@ export function emptyModel(): SchemaModel {
     others: [],
     roles: [],
     tablespaces: [],
+    database: [],
     databaseSettings: [],
     builtInJobs: [],
   };

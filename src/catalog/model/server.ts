@@ -1,4 +1,4 @@
-import type { Json, Privileges } from './base.ts';
+import type { Json, Owner, Privileges } from './base.ts';
 
 /** A role that the schema names. Roles belong to the server: a restore needs them beforehand. */
 export interface Role {
@@ -16,6 +16,14 @@ export interface Role {
 
 export interface Tablespace {
   name: string;
+}
+
+/** The database itself; its name is no part of the schema, so this one object is always called `database`. */
+export interface DatabaseProperties {
+  name: string;
+  owner: Owner;
+  privileges: Privileges;
+  comment: string | null;
 }
 
 /** `ALTER DATABASE … SET`, and `ALTER ROLE … IN DATABASE … SET` of a role that the schema names. */

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
-import { privilegesAgainst, role } from '../fragments.ts';
+import { owner, privileges, privilegesAgainst, role } from '../fragments.ts';
+import { jobOwnersQuery } from './jobs.ts';
 
 export const defaultPrivilegesQuery = (): string => `
   SELECT ${role('d.defaclrole')} AS role, quote_ident(n.nspname) AS schema,
@@ -43,11 +44,15 @@ export const rolesQuery = (facts: Facts): string => `
     WHERE s.refclassid = 'pg_authid'::regclass
       AND s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
     UNION
+    SELECT s.refobjid FROM pg_shdepend s
+    WHERE s.refclassid = 'pg_authid'::regclass AND s.classid = 'pg_database'::regclass
+      AND s.objid = (SELECT oid FROM pg_database WHERE datname = current_database())
+    UNION
     SELECT u.umuser FROM pg_user_mapping u WHERE u.umuser <> 0
     UNION
     SELECT d.setrole FROM pg_db_role_setting d
     WHERE d.setrole <> 0 AND d.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
-    ${facts.timescaledb === null ? '' : `UNION SELECT j.owner::oid FROM ${facts.jobTable} j WHERE j.id >= 1000`}
+    ${facts.timescaledb === null ? '' : `UNION (${jobOwnersQuery(facts)})`}
     UNION
     SELECT m.roleid FROM pg_auth_members m JOIN named n ON n.oid = m.member)
   SELECT quote_ident(r.rolname) AS name, r.rolcanlogin AS login, r.rolsuper AS superuser, r.rolinherit AS inherit,
@@ -62,6 +67,12 @@ export const tablespacesQuery = (facts: Facts): string => `
   WHERE t.spcname NOT IN ('pg_default', 'pg_global')
     AND (EXISTS (SELECT FROM pg_class c WHERE c.reltablespace = t.oid)
          ${facts.timescaledb === null ? '' : 'OR EXISTS (SELECT FROM _timescaledb_catalog.tablespace x WHERE x.tablespace_name = t.spcname)'})`;
+
+/** What GRANT, COMMENT and ALTER … OWNER TO on the database itself left behind. */
+export const databaseQuery = (): string => `
+  SELECT 'database' AS name, ${owner('d.datdba')} AS owner, ${privileges('d.datacl', 'd', 'd.datdba')} AS privileges,
+         shobj_description(d.oid, 'pg_database') AS comment
+  FROM pg_database d WHERE d.datname = current_database()`;
 
 export const databaseSettingsQuery = (): string => `
   SELECT CASE WHEN s.setrole <> 0 THEN ${role('s.setrole')} END AS role,

@@ -1,9 +1,9 @@
 import type { Facts } from '../facts.ts';
-import { owner } from '../fragments.ts';
+import { routineExists, routineName } from '../fragments.ts';
 import { continuousAggregateViews } from './relations.ts';
 
-/** CTE `named(id, name, …)`: hypertables and continuous aggregates by hypertable id, as people know them. */
-const named = `
+/** CTEs `dimension` and `named(id, name)`: hypertables and continuous aggregates by hypertable id, as people know them. */
+export const named = `
   dimension AS (
     SELECT *, row_number() OVER (PARTITION BY hypertable_id ORDER BY id) AS rank
     FROM _timescaledb_catalog.dimension),
@@ -56,8 +56,8 @@ export const hypertablesQuery = (facts: Facts): string => `
             'partitioningFunction', CASE WHEN d.partitioning_func IS NOT NULL
                AND NOT (d.partitioning_func = 'get_partition_hash' AND d.partitioning_func_schema LIKE '\\_timescaledb\\_%')
                THEN format('%I.%I', d.partitioning_func_schema, d.partitioning_func) END,
-            'integerNowFunction', CASE WHEN d.integer_now_func IS NOT NULL
-               THEN format('%I.%I', d.integer_now_func_schema, d.integer_now_func) END) ORDER BY d.rank)
+            'integerNowFunction', CASE WHEN ${routineExists('d.integer_now_func_schema', 'd.integer_now_func')}
+               THEN ${routineName('d.integer_now_func_schema', 'd.integer_now_func', '')} END) ORDER BY d.rank)
           FROM dimension d WHERE d.hypertable_id = h.id) AS dimensions,
          nullif(h.associated_schema_name, '_timescaledb_internal') AS "associatedSchema",
          nullif(h.associated_table_prefix, '_hyper_' || h.id) AS "associatedPrefix",
@@ -89,8 +89,7 @@ export const continuousAggregatesQuery = (facts: Facts): string => `
                 FROM pg_attribute ua JOIN pg_attribute da ON da.attrelid = c.direct AND da.attname = ua.attname
                 WHERE ua.attrelid = c.oid AND ua.attnum > 0) a) AS "addedColumns",
          nullif(to_jsonb(v) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
-         CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore,
-         coalesce((to_jsonb(c) ->> 'finalized')::boolean, true) AS finalized
+         CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
   FROM cagg c
   JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id
   JOIN dimension d ON d.hypertable_id = h.id AND d.rank = 1
@@ -124,27 +123,3 @@ export const aggregateIndexesQuery = (facts: Facts): string => `
     WHERE o.indrelid = i.indrelid AND NOT o.indisunique
       AND pg_get_indexdef(o.indexrelid) = format('CREATE INDEX %I ON %I.%I USING btree (%I DESC)',
             oc.relname, h.schema_name, h.table_name, d.column_name))`;
-
-/** `timescaledb_information.jobs` lacks the time zone in every version, so the table itself is read, as JSON, wherever it is. */
-export const jobsQuery = (facts: Facts): string => `
-  WITH ${named}
-  SELECT j.id, regexp_replace(j.application_name, ' \\[\\d+\\]$', '') AS title,
-         n.name AS relation, d.column_type::regtype::text AS "timeType",
-         j.proc_schema LIKE '\\_timescaledb\\_%' AS "ofTimescale", j.proc_name AS "procName",
-         format('%I.%I', j.proc_schema, j.proc_name) AS procedure,
-         CASE WHEN j.check_name IS NOT NULL THEN format('%I.%I', j.check_schema, j.check_name) END AS check,
-         EXISTS (SELECT FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace
-                 WHERE pn.nspname = j.proc_schema AND p.proname = j.proc_name)
-         AND (j.check_name IS NULL OR EXISTS (SELECT FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace
-                 WHERE pn.nspname = j.check_schema AND p.proname = j.check_name)) AS runnable,
-         ${owner('j.owner::oid')} AS owner, j.scheduled,
-         j.schedule_interval::text AS "scheduleInterval", j.max_runtime::text AS "maxRuntime",
-         j.max_retries AS "maxRetries", j.retry_period::text AS "retryPeriod",
-         j.fixed_schedule AS "fixedSchedule",
-         -- now() has microseconds, a start that somebody chose has whole seconds
-         CASE WHEN j.fixed_schedule AND (NOT isfinite(j.initial_start) OR j.initial_start = date_trunc('second', j.initial_start))
-              THEN j.initial_start::text END AS "initialStart",
-         j.timezone, (j.config - 'hypertable_id' - 'mat_hypertable_id')::text AS config
-  FROM ${facts.jobTable} j
-  LEFT JOIN named n ON n.id = j.hypertable_id
-  LEFT JOIN dimension d ON d.hypertable_id = j.hypertable_id AND d.rank = 1`;

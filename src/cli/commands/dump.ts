@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { messageOf, UserError } from '../../errors.ts';
 import { dump } from '../../jobs/dump.ts';
 import type { Command } from '../run.ts';
@@ -23,11 +23,15 @@ export const dumpCommand =
     };
   };
 
-/** Writes what somebody asked for with -o. */
-export async function writeOutput(path: string, text: string): Promise<void> {
+/** Writes what somebody asked for with a flag, in a directory that is made where it is missing. */
+export async function writeOutput(path: string, text: string, flag = '-o'): Promise<void> {
   try {
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   } catch (cause) {
-    throw new UserError(`cannot write ${path}: ${messageOf(cause)}`, { hint: 'Check the path that -o names.', cause });
+    throw new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
+      hint: `Check the path that ${flag} names.`,
+      cause,
+    });
   }
 }

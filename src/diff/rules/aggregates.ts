@@ -38,16 +38,12 @@ export const continuousAggregates: ObjectRules<ContinuousAggregate> = {
         message: `new chunks only: existing chunks stay ${from} long`,
       };
     },
-    addedColumns: always(
-      'breaking',
-      'a column that was added later has another type; readers of it may fail',
-      'columns that were added later',
-    ),
     invalidateUsing: always(
       'recompress',
       'how changes of raw rows are tracked; set when it is created',
       'tracks changes by',
     ),
+    addedColumns: always('breaking', 'the column must be dropped and added again', 'types of added columns'),
     columnstore,
   },
 };

@@ -9,6 +9,7 @@ import { publications } from './publications.ts';
 import { relations } from './relations.ts';
 import {
   builtInJobs,
+  database,
   databaseSettings,
   defaultPrivileges,
   extensionPrivileges,
@@ -45,6 +46,7 @@ export const RULES: Rules = {
   others,
   roles,
   tablespaces,
+  database,
   databaseSettings,
   builtInJobs,
 };

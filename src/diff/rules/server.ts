@@ -1,5 +1,6 @@
 import type {
   BuiltInJob,
+  DatabaseProperties,
   DatabaseSetting,
   DefaultPrivileges,
   Extension,
@@ -67,6 +68,13 @@ export const tablespaces: ObjectRules<Tablespace> = {
   added: () => ({ class: 'safe', message: 'the server must have it before the schema is applied' }),
   removed: () => ({ class: 'safe', message: 'the schema no longer uses it; the server keeps it' }),
   properties: {},
+};
+
+export const database: ObjectRules<DatabaseProperties> = {
+  describe: () => 'database',
+  added: () => ({ class: 'safe', message: 'the database itself' }),
+  removed: () => ({ class: 'safe', message: 'the database itself' }),
+  properties: { owner, privileges, comment },
 };
 
 export const databaseSettings: ObjectRules<DatabaseSetting> = {

@@ -38,6 +38,7 @@ function licencePlugin(take: (text: string) => void): Plugin {
   // The package is CommonJS whose types describe an ES default export that Node does not see.
   const license = createRequire(import.meta.url)('rollup-plugin-license') as (options: object) => Plugin;
   return license({
+    cwd: fileURLToPath(new URL('../../../', import.meta.url)),
     thirdParty: {
       output: (dependencies: Dependency[]) => {
         const sorted = dependencies.toSorted((a, b) => (a.name < b.name ? -1 : 1));

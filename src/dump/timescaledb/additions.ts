@@ -1,6 +1,6 @@
 import type { Job, Json } from '../../catalog/model.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
-import { jsonbLiteral, offsetArgument } from './values.ts';
+import { jsonbLiteral, offsetArgument, routineArgument } from './values.ts';
 
 type Config = { [key: string]: Json };
 
@@ -84,12 +84,12 @@ export function additionOf(job: Job, schema: string, hasJobName: boolean): Addit
       });
     case 'job': {
       const args = [
-        `${quoteLiteral(job.procedure)}::regproc`,
+        routineArgument(job.procedure),
         schedule,
         ...(job.config === null ? [] : [`config => ${jsonbLiteral(job.config)}`]),
         ...(job.initialStart === null ? [] : [`initial_start => ${quoteLiteral(job.initialStart)}::timestamptz`]),
         `scheduled => ${job.scheduled}`,
-        ...(job.check === null ? [] : [`check_config => ${quoteLiteral(job.check)}::regproc`]),
+        ...(job.check === null ? [] : [`check_config => ${routineArgument(job.check)}`]),
         `fixed_schedule => ${job.fixedSchedule}`,
         ...(job.timezone === null ? [] : [`timezone => ${quoteLiteral(job.timezone)}`]),
         ...(job.title === null || !hasJobName ? [] : [`job_name => ${quoteLiteral(job.title)}`]),

@@ -1,7 +1,7 @@
 import { durationText } from '../../catalog/interval.ts';
 import type { Columnstore, Dimension, Hypertable, OrderBy } from '../../catalog/model.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
-import { intervalArgument, sessionSetting } from './values.ts';
+import { intervalArgument, routineArgument, sessionSetting } from './values.ts';
 
 /**
  * The statements that turn a plain table into the hypertable. The old form of create_hypertable is in every version and
@@ -31,7 +31,7 @@ export function hypertableStatements(hypertable: Hypertable, schema: string): st
   ];
   for (const dimension of hypertable.dimensions) {
     if (dimension.integerNowFunction === null) continue;
-    statements.push(call('set_integer_now_func', relation, `${quoteLiteral(dimension.integerNowFunction)}::regproc`));
+    statements.push(call('set_integer_now_func', relation, routineArgument(dimension.integerNowFunction)));
   }
   // create_hypertable attaches the tablespace of the table itself.
   for (const tablespace of hypertable.tablespaces) {
@@ -99,5 +99,5 @@ function optional(argument: string, value: string | null): string[] {
 }
 
 function procedure(argument: string, value: string | null): string[] {
-  return value === null ? [] : [`${argument} => ${quoteLiteral(value)}::regproc`];
+  return value === null ? [] : [`${argument} => ${routineArgument(value)}`];
 }

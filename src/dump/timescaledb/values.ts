@@ -28,6 +28,11 @@ export function jsonbLiteral(value: Json): string {
   return `${quoteLiteral(JSON.stringify(value))}::jsonb`;
 }
 
+/** A routine as an argument: by its name, or by name and arguments where it shares its name. */
+export function routineArgument(routine: string): string {
+  return `${quoteLiteral(routine)}${routine.endsWith(')') ? '::regprocedure' : ''}::regproc`;
+}
+
 /** Gives a setting to the rest of the session where the version has it: an unknown one of TimescaleDB's is an error. */
 export function sessionSetting(name: string, value: 'on' | 'off'): string {
   return `SELECT pg_catalog.set_config(name, '${value}', false) FROM pg_catalog.pg_settings WHERE name = '${name}';`;

@@ -9,7 +9,9 @@ const RETENTION: RawJob = {
   procedure: '_timescaledb_functions.policy_retention',
   relation: 'public.trades',
   timeType: 'timestamp with time zone',
-  runnable: true,
+  obstacle: null,
+  ownerMayLogIn: true,
+  ownerMayAdd: true,
   check: null,
   owner: null,
   scheduled: true,
@@ -37,7 +39,8 @@ const HISTORY: RawJob = {
 };
 
 test("a job has a title where it is not TimescaleDB's own for that kind of job", () => {
-  const title = (change: Partial<RawJob>): string | null | undefined => jobsOf([{ ...RETENTION, ...change }])[0]?.title;
+  const title = (change: Partial<RawJob>): string | null | undefined =>
+    jobsOf([{ ...RETENTION, ...change }])[0]?.job.title;
   expect(title({})).toBeNull();
   expect(title({ title: 'Nightly' })).toBe('Nightly');
   expect(title({ ofTimescale: false })).toBe('Retention Policy');
@@ -51,7 +54,7 @@ test("a job has a title where it is not TimescaleDB's own for that kind of job",
 test('the second job of a name is numbered, in an order that ids have no say in', () => {
   const weekly = { ...RETENTION, ofTimescale: false, procedure: 'public.tidy', scheduleInterval: '7 days' };
   const daily = { ...weekly, id: 1001, scheduleInterval: '1 day' };
-  const names = (jobs: RawJob[]): string[] => jobsOf(jobs).map((job) => `${job.name}: ${job.scheduleInterval}`);
+  const names = (jobs: RawJob[]): string[] => jobsOf(jobs).map(({ job }) => `${job.name}: ${job.scheduleInterval}`);
   expect(names([weekly, daily])).toEqual(['job public.tidy: 1 day', 'job public.tidy (2): 7 days']);
   expect(
     names([
@@ -59,6 +62,18 @@ test('the second job of a name is numbered, in an order that ids have no say in'
       { ...weekly, id: 1001 },
     ]),
   ).toEqual(names([weekly, daily]));
+});
+
+test('a job that cannot run takes no number from one that can', () => {
+  const job = { ...RETENTION, ofTimescale: false, procedure: 'public.tidy', check: 'public.gone' };
+  const found = jobsOf([
+    { ...job, obstacle: 'its check function public.gone was dropped' },
+    { ...job, id: 1001, check: 'public.there', scheduleInterval: '7 days' },
+  ]);
+  expect(found.map(({ job: { name, runnable } }) => [name, runnable])).toEqual([
+    ['job public.tidy', true],
+    ['job public.tidy (2)', false],
+  ]);
 });
 
 test('a job of its own counts where somebody changed it', () => {

@@ -14,7 +14,9 @@ const FACTS: Facts = {
   hasChunkColumnStats: true,
   hasJobName: false,
   hasCompressRelid: false,
+  hasChunkRelid: false,
   hasSparseIndexes: false,
+  hasTieredChunks: true,
   accessMethods: ['hypercore'],
 };
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDatabaseUrl } from '../../../src/engine/external-url.ts';
+import { DUMP_SETTINGS } from '../../../src/engine/pg-dump.ts';
 
 const thrown = (url: string): Error => {
   try {
@@ -29,7 +30,9 @@ test('a password among the parameters goes its own way too', () => {
 test('both ways to connect are read only, after whatever options the URL has', () => {
   const { driver, libpq } = parseDatabaseUrl('postgres://u:p@h/d?options=-c%20search_path%3Da');
   for (const text of [driver, libpq]) {
-    expect(new URL(text).searchParams.get('options')).toBe('-c search_path=a -c default_transaction_read_only=on');
+    expect(new URL(text).searchParams.get('options')).toBe(
+      `-c search_path=a -c default_transaction_read_only=on ${DUMP_SETTINGS}`,
+    );
     // libpq does not read + as a space.
     expect(text).not.toContain('+');
   }

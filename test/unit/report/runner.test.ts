@@ -88,7 +88,7 @@ describe('a step', () => {
     reporter.step('restore');
     reporter.error('the dump loses 1 property', { details: ['a policy'], hint: 'Report it.' });
     expect(shown()).toEqual(['  ✗ restore    the dump loses 1 property', '      a policy', 'Report it.']);
-    expect(reporter.warnings).toEqual(['not uploaded']);
+    expect(reporter.warnings).toEqual([{ step: 'artifact', text: 'not uploaded', details: ['because'] }]);
   });
 });
 

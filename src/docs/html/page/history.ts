@@ -105,7 +105,7 @@ function changes(versions: readonly PageVersion[]): Node[] {
       table(
         ['Class', 'Object', 'Change', 'On a database with rows'],
         (changes ?? []).map((change) => [
-          change.class,
+          change.class === 'data loss' ? { strong: change.class } : change.class,
           [`${change.kind} `, { code: change.object }],
           change.what,
           change.message,

@@ -1,0 +1,1 @@
+export { t as pageAssets } from "./page.js";

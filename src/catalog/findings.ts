@@ -1,0 +1,112 @@
+import { compareNames } from './compare-names.ts';
+import type { NamedJob } from './jobs.ts';
+import type { SchemaModel } from './model.ts';
+
+/** Something that no dump can hold as it is. */
+export interface Finding {
+  /** `refused`: a restore would lose it or stop there. `warned`: the dump leaves it out, or says less, and goes on. */
+  severity: 'refused' | 'warned';
+  object: string;
+  /** What is the matter, beginning with the object. */
+  message: string;
+  /** The way out. */
+  hint: string;
+}
+
+export interface RawFinding {
+  kind: 'old format' | 'tiered' | 'partitioning' | 'integer now, needed' | 'integer now' | 'inside' | 'refers';
+  object: string;
+  detail: string | null;
+}
+
+/** Puts what the catalogue says into words, in order, each once. */
+export function findingsOf(
+  raw: readonly RawFinding[],
+  jobs: readonly NamedJob[],
+  relations: SchemaModel['relations'],
+): Finding[] {
+  const owners = new Map(relations.map(({ name, owner }) => [name, owner]));
+  const found = [...raw.map(describe), ...jobs.flatMap((job) => describeJob(job, owners))];
+  // Names may hold line breaks, a message is one line.
+  const lines = found.map((finding) => ({ ...finding, message: finding.message.replace(/\s*[\r\n]+\s*/g, ' ') }));
+  const byText = new Map(lines.map((finding) => [finding.message, finding]));
+  return [...byText.values()].sort(
+    (a, b) => compareNames(a.severity, b.severity) || compareNames(a.message, b.message),
+  );
+}
+
+function describe({ kind, object, detail }: RawFinding): Finding {
+  const refused = (message: string, hint: string): Finding => ({ severity: 'refused', object, message, hint });
+  switch (kind) {
+    case 'old format':
+      return refused(
+        `continuous aggregate ${object} has the format of before TimescaleDB 2.7, which can no longer be created`,
+        'convert it by CALL cagg_migrate, which TimescaleDB has up to 2.24',
+      );
+    case 'tiered':
+      return refused(
+        `${object} has chunks in tiered storage, outside of the database`,
+        'bring them back by untier_chunk, then call disable_tiering',
+      );
+    case 'partitioning':
+      return refused(
+        `${object} is partitioned by the function ${detail}, which no longer exists`,
+        'create the function again, as it was',
+      );
+    case 'integer now, needed':
+      return refused(
+        `${object} has continuous aggregates, and its integer_now function ${detail} no longer exists`,
+        'create the function again, or give it another one by set_integer_now_func',
+      );
+    case 'integer now':
+      return {
+        severity: 'warned',
+        object,
+        message: `${object} is left without its integer_now function: ${detail} no longer exists`,
+        hint: 'create the function again, or give it another one by set_integer_now_func',
+      };
+    case 'inside':
+      return refused(`${object} is in a schema of TimescaleDB's own`, 'move it to a schema of yours by SET SCHEMA');
+    case 'refers':
+      return refused(
+        `${object} refers to ${detail}, which is TimescaleDB's own and has another name in every database`,
+        'let it refer to the hypertable or continuous aggregate',
+      );
+  }
+}
+
+function describeJob(found: NamedJob, owners: ReadonlyMap<string, string | null>): Finding[] {
+  const { job, obstacle, ownerMayLogIn, ownerMayAdd } = found;
+  const finding = (severity: Finding['severity'], message: string, hint: string): Finding[] => [
+    { severity, object: job.name, message, hint },
+  ];
+  if (obstacle !== null) {
+    const message = `${job.name} is left out, since it cannot run: ${obstacle}`;
+    return finding('warned', message, 'mend that, or remove the job');
+  }
+  const its = job.owner ?? 'the role that built the schema';
+  if (job.form === 'job' && !ownerMayAdd) {
+    return finding(
+      'refused',
+      `${job.name} belongs to ${its}, who may no longer add it`,
+      'grant that role EXECUTE on the procedure and on add_job, and USAGE on their schemas, or remove the job',
+    );
+  }
+  const owner = job.relation === null ? job.owner : (owners.get(job.relation) ?? null);
+  return [
+    ...(ownerMayLogIn
+      ? []
+      : finding(
+          'warned',
+          `${job.name} does not run, since its owner ${its} may not log in`,
+          'a restore asks for LOGIN too, at least for as long as it takes',
+        )),
+    ...(owner === job.owner
+      ? []
+      : finding(
+          'warned',
+          `${job.name} belongs to ${its}, but ${job.relation} to ${owner ?? 'the role that built the schema'}`,
+          "TimescaleDB 2.25.2 and later give a policy its hypertable's owner: repeat ALTER … OWNER TO there",
+        )),
+  ];
+}

@@ -1,0 +1,96 @@
+import type { Facts } from '../facts.ts';
+import { ofExtension, relations, routineExists, userNamespace } from '../fragments.ts';
+import { continuousAggregateViews } from './relations.ts';
+import { named } from './timescaledb.ts';
+
+/** OID of the relation that a catalogue row names by schema and name. */
+const oidOf = (schema: string, name: string, from: string): string =>
+  `SELECT c.oid FROM ${from} JOIN pg_namespace n ON n.nspname = ${schema} JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = ${name}`;
+
+/**
+ * CTEs `ours(oid)` and `target(classid, objid, name)`: relations of TimescaleDB's own making, and these with their row
+ * types, as something else may depend on them.
+ */
+const ours = `
+  ours AS (
+    SELECT oid FROM internal_relation
+    UNION ${oidOf('h.schema_name', 'h.table_name', '_timescaledb_catalog.hypertable h')}
+      WHERE to_jsonb(h) ->> 'compression_state' = '2' OR EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg a WHERE a.mat_hypertable_id = h.id)
+    UNION ${oidOf('a.direct_view_schema', 'a.direct_view_name', '_timescaledb_catalog.continuous_agg a')}
+    UNION ${oidOf('a.partial_view_schema', 'a.partial_view_name', '_timescaledb_catalog.continuous_agg a')}),
+  target AS (
+    SELECT t.classid, t.objid, format('%I.%I', n.nspname, c.relname) AS name
+    FROM ours o JOIN pg_class c ON c.oid = o.oid JOIN pg_namespace n ON n.oid = c.relnamespace
+    CROSS JOIN LATERAL (VALUES ('pg_class'::regclass::oid, c.oid), ('pg_type'::regclass::oid, c.reltype)) t(classid, objid))`;
+
+/** Objects of one catalogue that depend on a target. */
+const dependents = (catalog: string, alias: string): string =>
+  `target t JOIN pg_depend d ON d.refclassid = t.classid AND d.refobjid = t.objid AND d.classid = 'pg_catalog.${catalog}'::regclass
+   JOIN ${catalog} ${alias} ON ${alias}.oid = d.objid`;
+
+const WORD = `CASE c.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' WHEN 'S' THEN 'sequence ' ELSE 'table ' END`;
+
+/**
+ * What a dump cannot hold, one row a thing: `kind` (see findings.ts), the object's name with its kind of object, and
+ * what stands in the way.
+ */
+export const findingsQuery = (facts: Facts): string => `
+  WITH ${relations(facts)}, ${continuousAggregateViews(facts)}, ${named}, ${ours},
+  inner_schema AS (
+    SELECT n.oid, n.nspname FROM pg_namespace n
+    WHERE n.nspname LIKE '\\_timescaledb\\_%' AND ${ofExtension('pg_namespace', 'n.oid')})
+  SELECT 'old format' AS kind, n.name AS object, NULL AS detail
+  FROM _timescaledb_catalog.continuous_agg a JOIN named n ON n.id = a.mat_hypertable_id
+  WHERE to_jsonb(a) ->> 'finalized' = 'false'
+  UNION ALL
+  ${
+    facts.hasTieredChunks
+      ? `SELECT 'tiered', n.name, NULL FROM named n
+         WHERE EXISTS (SELECT FROM _timescaledb_catalog.chunk k WHERE k.hypertable_id = n.id AND k.osm_chunk)
+         UNION ALL`
+      : ''
+  }
+  SELECT 'partitioning', n.name, format('%I.%I', d.partitioning_func_schema, d.partitioning_func)
+  FROM dimension d JOIN named n ON n.id = d.hypertable_id
+  WHERE d.partitioning_func IS NOT NULL AND NOT ${routineExists('d.partitioning_func_schema', 'd.partitioning_func')}
+  UNION ALL
+  SELECT CASE WHEN EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg a WHERE a.raw_hypertable_id = d.hypertable_id)
+              THEN 'integer now, needed' ELSE 'integer now' END,
+         n.name, format('%I.%I', d.integer_now_func_schema, d.integer_now_func)
+  FROM dimension d JOIN named n ON n.id = d.hypertable_id
+  WHERE d.integer_now_func IS NOT NULL AND NOT ${routineExists('d.integer_now_func_schema', 'd.integer_now_func')}
+    AND NOT EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg a WHERE a.mat_hypertable_id = d.hypertable_id)
+  UNION ALL
+  SELECT 'inside', ${WORD} || format('%I.%I', n.nspname, c.relname), n.nspname
+  FROM pg_class c JOIN inner_schema n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND NOT ${ofExtension('pg_class', 'c.oid')}
+    AND NOT EXISTS (SELECT FROM ours o WHERE o.oid = c.oid)
+    -- a sequence goes with the table that owns it
+    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')
+                      AND d.refclassid = 'pg_class'::regclass AND c.relkind = 'S')
+  UNION ALL
+  SELECT 'inside', 'function ' || p.oid::regprocedure::text, n.nspname
+  FROM pg_proc p JOIN inner_schema n ON n.oid = p.pronamespace WHERE NOT ${ofExtension('pg_proc', 'p.oid')}
+  UNION ALL
+  SELECT 'inside', 'type ' || t.oid::regtype::text, n.nspname
+  FROM pg_type t JOIN inner_schema n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
+  WHERE (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c') AND NOT ${ofExtension('pg_type', 't.oid')}
+  UNION ALL
+  SELECT 'refers', ${WORD} || c.name, t.name
+  FROM ${dependents('pg_rewrite', 'w')} JOIN relation c ON c.oid = w.ev_class WHERE c.oid NOT IN (SELECT oid FROM cagg)
+  UNION ALL
+  SELECT 'refers', ${WORD} || c.name, t.name FROM ${dependents('pg_class', 'k')} JOIN relation c ON c.oid = k.oid
+  UNION ALL
+  SELECT 'refers', format('constraint %I of %s', k.conname, c.name), t.name
+  -- a key to a hypertable has a child for each chunk
+  FROM ${dependents('pg_constraint', 'k')} JOIN relation c ON c.oid = k.conrelid WHERE k.conparentid = 0
+  UNION ALL
+  SELECT 'refers', format('policy %I of %s', p.polname, c.name), t.name
+  FROM ${dependents('pg_policy', 'p')} JOIN relation c ON c.oid = p.polrelid
+  UNION ALL
+  SELECT 'refers', format('trigger %I of %s', g.tgname, c.name), t.name
+  FROM ${dependents('pg_trigger', 'g')} JOIN relation c ON c.oid = g.tgrelid WHERE NOT g.tgisinternal
+  UNION ALL
+  SELECT 'refers', 'function ' || p.oid::regprocedure::text, t.name
+  FROM ${dependents('pg_proc', 'p')} JOIN pg_namespace n ON n.oid = p.pronamespace
+  WHERE ${userNamespace('n')} AND NOT ${ofExtension('pg_proc', 'p.oid')}`;

@@ -1,0 +1,69 @@
+import { quoteLiteral } from '../../sql/quote.ts';
+import type { Facts } from '../facts.ts';
+import { owner, routineExists, routineName } from '../fragments.ts';
+import { named } from './timescaledb.ts';
+
+/**
+ * Why a job cannot run, nor be made again: something that it needs is gone, or switched off, by now. Null for all
+ * others. TimescaleDB's functions for policies check the same.
+ */
+const OBSTACLE = `
+  CASE WHEN NOT ${routineExists('j.proc_schema', 'j.proc_name')}
+       THEN format('its procedure %I.%I no longer exists', j.proc_schema, j.proc_name)
+       WHEN j.check_name IS NOT NULL AND NOT ${routineExists('j.check_schema', 'j.check_name')}
+       THEN format('its check function %I.%I no longer exists', j.check_schema, j.check_name)
+       WHEN NOT j.proc_schema LIKE '\\_timescaledb\\_%' THEN NULL
+       WHEN j.proc_name = 'policy_reorder' AND NOT EXISTS (
+              SELECT FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
+              WHERE i.indrelid = to_regclass(n.name) AND ic.relname = j.config ->> 'index_name')
+       THEN format('its index %I no longer exists', j.config ->> 'index_name')
+       -- 2.29 keeps the state of the columnstore in a bit of the status
+       WHEN j.proc_name IN ('policy_compression', 'policy_compaction') AND h.status & 4 = 0
+            AND to_jsonb(h) ->> 'compression_state' IS DISTINCT FROM '1'
+       THEN format('the columnstore of %s is off', n.name)
+       WHEN d.integer_now_func IS NOT NULL AND NOT ${routineExists('d.integer_now_func_schema', 'd.integer_now_func')}
+       THEN format('the integer_now function of %s no longer exists', n.name)
+  END`;
+
+/** Whether a job's owner could add it today: a dump adds it in the owner's name. */
+const ownerMayAdd = (facts: Facts): string => `
+  coalesce((SELECT bool_or(has_function_privilege(j.owner::oid, p.oid, 'EXECUTE') AND has_schema_privilege(j.owner::oid, pn.oid, 'USAGE'))
+            FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace
+            WHERE pn.nspname = j.proc_schema AND p.proname = j.proc_name), true)
+  AND (SELECT bool_and(has_function_privilege(j.owner::oid, p.oid, 'EXECUTE') AND has_schema_privilege(j.owner::oid, p.pronamespace, 'USAGE'))
+       FROM pg_proc p WHERE p.proname = 'add_job' AND p.pronamespace = ${quoteLiteral(facts.timescaledb?.schema ?? '')}::regnamespace)`;
+
+/** All jobs `j`, with their relations as people know them (`n`) and as TimescaleDB does (`h`), and their time dimensions (`d`). */
+const jobs = (facts: Facts): string => `
+  ${facts.jobTable} j
+  LEFT JOIN named n ON n.id = j.hypertable_id
+  LEFT JOIN _timescaledb_catalog.hypertable h ON h.id = j.hypertable_id
+  LEFT JOIN dimension d ON d.hypertable_id = j.hypertable_id AND d.rank = 1`;
+
+/**
+ * `timescaledb_information.jobs` lacks the time zone in every version, so the table itself is read, wherever it is. A
+ * procedure that shares its name is told by the arguments that TimescaleDB calls it with.
+ */
+export const jobsQuery = (facts: Facts): string => `
+  WITH ${named}
+  SELECT j.id, regexp_replace(j.application_name, ' \\[\\d+\\]$', '') AS title,
+         n.name AS relation, d.column_type::regtype::text AS "timeType",
+         j.proc_schema LIKE '\\_timescaledb\\_%' AS "ofTimescale", j.proc_name AS "procName",
+         ${routineName('j.proc_schema', 'j.proc_name', 'integer, jsonb')} AS procedure,
+         CASE WHEN j.check_name IS NOT NULL THEN ${routineName('j.check_schema', 'j.check_name', 'jsonb')} END AS check,
+         ${OBSTACLE} AS obstacle,
+         ${owner('j.owner::oid')} AS owner,
+         (SELECT r.rolcanlogin FROM pg_roles r WHERE r.oid = j.owner::oid) AS "ownerMayLogIn",
+         ${ownerMayAdd(facts)} AS "ownerMayAdd",
+         j.scheduled, j.schedule_interval::text AS "scheduleInterval", j.max_runtime::text AS "maxRuntime",
+         j.max_retries AS "maxRetries", j.retry_period::text AS "retryPeriod",
+         j.fixed_schedule AS "fixedSchedule",
+         -- now() has microseconds, a start that somebody chose has whole seconds
+         CASE WHEN j.fixed_schedule AND (NOT isfinite(j.initial_start) OR j.initial_start = date_trunc('second', j.initial_start))
+              THEN j.initial_start::text END AS "initialStart",
+         j.timezone, (j.config - 'hypertable_id' - 'mat_hypertable_id')::text AS config
+  FROM ${jobs(facts)}`;
+
+/** Roles that own a job which can run. */
+export const jobOwnersQuery = (facts: Facts): string =>
+  `WITH ${named} SELECT j.owner::oid FROM ${jobs(facts)} WHERE j.id >= 1000 AND ${OBSTACLE} IS NULL`;

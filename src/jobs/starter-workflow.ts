@@ -1,0 +1,56 @@
+import { Document } from 'yaml';
+
+export interface WorkflowOptions {
+  /** The branch whose versions count. */
+  branch: string;
+  /** Patterns of the init SQL. */
+  init: readonly string[];
+  schemaDir: string;
+  /** What a step names to use the action: `OWNER/timescale-ci@v1`. */
+  action: string;
+}
+
+/** The text of a workflow that checks pull requests and commits a version after each change, and every night. */
+export function starterWorkflow({ branch, init, schemaDir, action }: WorkflowOptions): string {
+  const paths = [...new Set(init.map(directoryOf)), `!${schemaDir}/**`, 'timescale-ci.yml'];
+  const list = paths.map((path) => `      - ${quoted(path)}`).join('\n');
+  return `# Builds the schema on a throwaway TimescaleDB, proves that its dump restores, documents it and commits a version of it.
+name: Database schema
+on:
+  push:
+    branches: [${quoted(branch)}]
+    paths:
+${list}
+  pull_request:
+    paths:
+${list}
+  schedule:
+    - cron: '0 2 * * *' # 02:00 UTC
+  workflow_dispatch:
+permissions: {}
+concurrency:
+  group: schema-\${{ github.ref }}
+jobs:
+  schema:
+    runs-on: ubuntu-latest
+    permissions:
+      contents: write # to commit the version
+      pull-requests: write # for the comment on a pull request
+    steps:
+      - uses: actions/checkout@v7
+      - uses: ${action} # pin it to a commit, as any action
+`;
+}
+
+/** What changes of a pattern's files touch: its directory, or the file itself. */
+function directoryOf(pattern: string): string {
+  const wild = pattern.search(/[*?[{]/);
+  if (wild < 0) return /\.sql$/i.test(pattern) ? pattern : `${pattern.replace(/\/$/, '')}/**`;
+  const directory = pattern.slice(0, pattern.lastIndexOf('/', wild) + 1);
+  return directory === '' ? pattern : `${directory}**`;
+}
+
+function quoted(text: string): string {
+  const document = new Document(text);
+  return document.toString({ defaultStringType: 'QUOTE_SINGLE', lineWidth: 0 }).trimEnd();
+}
