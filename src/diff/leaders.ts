@@ -10,6 +10,15 @@ const WITH: { readonly [C in keyof SchemaModel]?: { readonly [property: string]:
     partitionBy: ['form'],
     partitionBound: ['form'],
     accessMethod: ['form'],
+    persistence: ['form'],
+    tablespace: ['form'],
+    options: ['form'],
+    inherits: ['form'],
+    ofType: ['form'],
+    foreign: ['form'],
+    rowSecurity: ['form'],
+    replicaIdentity: ['form'],
+    clusteredOn: ['form'],
   },
   continuousAggregates: { source: ['query'], bucketType: ['query'] },
   routines: { form: ['definition'], language: ['definition'], arguments: ['definition'], result: ['definition'] },
@@ -115,9 +124,12 @@ function ofProperty(leaf: Leaf, object: SchemaObject, context: Context, all: rea
 
 /** What a child table has from its parent changes with it. */
 function inherited(leaf: Leaf, column: Column, context: Context): string[] {
-  if (column.local) return [];
-  const parents = (context.after.relation(column.relation) ?? context.before.relation(column.relation))?.inherits ?? [];
-  return parents.map((parent) => keyOf('columns', context.columnName(parent, column.bare), leaf.property, leaf.path));
+  const sides = [context.before, context.after];
+  if (sides.every((side) => side.find('columns', column.name)?.local !== false)) return [];
+  const parents = new Set(sides.flatMap((side) => side.relation(column.relation)?.inherits ?? []));
+  return [...parents]
+    .sort()
+    .map((parent) => keyOf('columns', context.columnName(parent, column.bare), leaf.property, leaf.path));
 }
 
 /** A view's columns are its query's. */
