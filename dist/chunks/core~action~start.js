@@ -492,7 +492,16 @@ const WITH = {
 		dependsOn: ["query", "form"],
 		partitionBy: ["form"],
 		partitionBound: ["form"],
-		accessMethod: ["form"]
+		accessMethod: ["form"],
+		persistence: ["form"],
+		tablespace: ["form"],
+		options: ["form"],
+		inherits: ["form"],
+		ofType: ["form"],
+		foreign: ["form"],
+		rowSecurity: ["form"],
+		replicaIdentity: ["form"],
+		clusteredOn: ["form"]
 	},
 	continuousAggregates: {
 		source: ["query"],
@@ -595,8 +604,9 @@ function ofProperty(leaf, object, context, all) {
 }
 /** What a child table has from its parent changes with it. */
 function inherited(leaf, column, context) {
-	if (column.local) return [];
-	return ((context.after.relation(column.relation) ?? context.before.relation(column.relation))?.inherits ?? []).map((parent) => keyOf$1("columns", context.columnName(parent, column.bare), leaf.property, leaf.path));
+	const sides = [context.before, context.after];
+	if (sides.every((side) => side.find("columns", column.name)?.local !== false)) return [];
+	return [...new Set(sides.flatMap((side) => side.relation(column.relation)?.inherits ?? []))].sort().map((parent) => keyOf$1("columns", context.columnName(parent, column.bare), leaf.property, leaf.path));
 }
 /** A view's columns are its query's. */
 function ofQuery({ relation }) {
@@ -6456,6 +6466,11 @@ function readHeader(text) {
 	};
 }
 // src/dump/internal.ts
+/** pg_dump's options that leave out whatever is TimescaleDB's own. In its patterns, quotes keep everything but * as it is. */
+function exclusions({ schemas, chunkNames }) {
+	const quoted = (text) => `"${text.replaceAll("\"", "\"\"")}"`;
+	return [...schemas.map((schema) => `--exclude-schema=${quoted(schema)}`), ...chunkNames.map(({ schema, prefix, suffix }) => `--exclude-table=${quoted(schema)}.${quoted(prefix)}*${quoted(suffix)}`)];
+}
 async function readInternals(session, facts) {
 	const [row] = await session.query(`WITH ${relations(facts)},
      index AS (
@@ -6475,15 +6490,29 @@ async function readInternals(session, facts) {
           UNION ALL
           SELECT 'pg_constraint'::regclass::oid || '/' || k.oid, i.name FROM index i JOIN pg_constraint k ON k.conindid = i.oid AND k.contype IN ('p', 'u', 'x')) n),
        'schemas', (SELECT coalesce(json_agg(n.nspname ORDER BY n.nspname), '[]'::json) FROM pg_namespace n
-                   WHERE n.nspname LIKE '\\_timescaledb\\_%' AND ${ofExtension("pg_namespace", "n.oid")})
+                   WHERE n.nspname LIKE '\\_timescaledb\\_%' AND ${ofExtension("pg_namespace", "n.oid")}),
+       'chunkNames', ${facts.timescaledb === null ? "'[]'::json" : CHUNK_NAMES}
      )::text AS internals`);
-	const raw = JSON.parse(row?.internals ?? "{}");
+	const { hidden, names, ...rest } = JSON.parse(row?.internals ?? "{}");
 	return {
-		hidden: new Set(raw.hidden),
-		names: new Map(raw.names),
-		schemas: raw.schemas
+		hidden: new Set(hidden),
+		names: new Map(names),
+		...rest
 	};
 }
+/** A chunk is `prefix_1_chunk`; its compressed rows are in a schema of TimescaleDB's, or since 2.29 beside it. */
+const CHUNK_NAMES = `
+  (SELECT coalesce(json_agg(json_build_object('schema', p.schema, 'prefix', p.prefix, 'suffix', p.suffix)
+                   ORDER BY p.schema, p.prefix, p.suffix), '[]'::json)
+   FROM (SELECT DISTINCT n.oid, n.nspname AS schema, h.associated_table_prefix || '_' AS prefix, s.suffix
+         FROM _timescaledb_catalog.hypertable h
+         JOIN pg_namespace n ON n.nspname = h.associated_schema_name AND ${userNamespace("n")}
+         CROSS JOIN (VALUES ('_chunk'), ('_chunk_compressed')) s(suffix)) p
+   WHERE (SELECT bool_and(c.oid IN (SELECT oid FROM internal_relation))
+          FROM pg_class c
+          WHERE c.relnamespace = p.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+            AND starts_with(c.relname, p.prefix) AND right(c.relname, length(p.suffix)) = p.suffix
+            AND length(c.relname) >= length(p.prefix || p.suffix)))`;
 // \0@oxc-project+runtime@0.158.0/helpers/esm/usingCtx.js
 function _usingCtx() {
 	var r = "function" == typeof SuppressedError ? SuppressedError : function(r, e) {
@@ -6558,7 +6587,7 @@ async function dumpDatabase(database, builder) {
 		const args = [
 			"--schema-only",
 			"--verbose",
-			...internals.schemas.map((schema) => `--exclude-schema="${schema}"`)
+			...exclusions(internals)
 		];
 		if (await database.pgDumpSupports("--restrict-key")) args.push("--restrict-key=timescaleci");
 		const entries = readEntries(await database.pgDump(args, row === void 0 ? {} : { snapshot: row.snapshot }));
