@@ -6255,14 +6255,15 @@ function createRole(role) {
 function alterDatabase({ role, setting, value }) {
 	return `ALTER ${role === null ? "DATABASE :\"DBNAME\"" : `ROLE ${role} IN DATABASE :"DBNAME"`} SET ${setting} TO ${LISTS.includes(setting) ? value : quoteLiteral(value)};`;
 }
-/** A line break would end the comment, so it is written as an escape of the name or literal around it. */
+/** A line break would end the comment, so it is written as an escape: E'…' has one, and of the rest U&… is made. */
 function onOneLine(statement) {
 	if (!/[\r\n]/.test(statement)) return statement;
-	return statement.replace(/"(?:[^"]|"")*"|E?'(?:[^']|'')*'/g, (quoted) => {
-		if (!/[\r\n]/.test(quoted)) return quoted;
-		if (quoted.startsWith("E")) return quoted.replaceAll("\n", "\\n").replaceAll("\r", "\\r");
-		return `U&${quoted.replaceAll("\\", "\\\\").replaceAll("\n", "\\000a").replaceAll("\r", "\\000d")}`;
-	});
+	return [...tokenize(statement)].map(({ start, end }) => {
+		const text = statement.slice(start, end);
+		if (!/[\r\n]/.test(text)) return text;
+		if (text.startsWith("E")) return text.replaceAll("\n", "\\n").replaceAll("\r", "\\r");
+		return `U&${text.replaceAll("\\", "\\\\").replaceAll("\n", "\\000a").replaceAll("\r", "\\000d")}`;
+	}).join("");
 }
 // src/dump/compose.ts
 /** Settings of the session that restores, so that nothing in the file depends on the reader's own. */
@@ -7888,7 +7889,8 @@ async function makePrerequisites(session, statements, database) {
 /** Puts the database's name where the file has `:"DBNAME"`, as psql would; inside of quotes that is just text. */
 function inDatabase(statement, database) {
 	const tokens = [...tokenize(statement)].map(({ start, end }) => statement.slice(start, end));
-	return tokens.map((token, i) => token === ":" ? "" : token === "\"DBNAME\"" && tokens[i - 1] === ":" ? quoteIdentifier$1(database) : token).join("");
+	const isVariable = (i) => tokens[i] === ":" && tokens[i + 1] === "\"DBNAME\"";
+	return tokens.map((token, i) => isVariable(i) ? "" : isVariable(i - 1) ? quoteIdentifier$1(database) : token).join("");
 }
 // src/jobs/changes.ts
 /**
