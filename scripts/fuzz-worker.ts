@@ -57,7 +57,11 @@ async function shrunk(workshop: Workshop, seeds: number[]): Promise<Failure[]> {
       isFirst = false;
     }
   });
-  const details = await search(holds, { numRuns: 1, interruptAfterTimeLimit: SHRINK_TIME, markInterruptAsFailure: false });
+  const details = await search(holds, {
+    numRuns: 1,
+    interruptAfterTimeLimit: SHRINK_TIME,
+    markInterruptAsFailure: false,
+  });
   if (!details.failed) return [];
   const { counterexample, errorInstance: error } = details;
   const known = error instanceof Loss || error instanceof BuildError;

@@ -84,7 +84,8 @@ function report(): void {
   if (failed.length > 0) {
     console.log(`✗ ${failed.length} of ${runs} schemas fail: ${failed.join(', ')} (${how})`);
     process.exitCode = 1;
-  } else console.log(`✓ all ${runs} schemas come back from their dumps, the same bytes in any order and with rows (${how})`);
+  } else
+    console.log(`✓ all ${runs} schemas come back from their dumps, the same bytes in any order and with rows (${how})`);
 }
 
 function elapsed(): string {

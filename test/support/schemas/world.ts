@@ -132,7 +132,15 @@ export class World {
 }
 
 /** Places that all schemas of a database have in common. */
-const SHARED = ['schemas', 'roles', 'publications', 'event triggers', 'prefixes', 'indexes of aggregates', 'schema public'];
+const SHARED = [
+  'schemas',
+  'roles',
+  'publications',
+  'event triggers',
+  'prefixes',
+  'indexes of aggregates',
+  'schema public',
+];
 
 /** Aspect: names that PostgreSQL chooses in a schema depend on which are taken. */
 export const automaticNames = (schema: Thing): string => `automatic names of ${schema.id}`;
