@@ -1337,7 +1337,6 @@ const continuousAggregates = {
 			};
 		},
 		invalidateUsing: always("recompress", "how changes of raw rows are tracked; set when it is created", "tracks changes by"),
-		addedColumns: always("breaking", "the column must be dropped and added again", "types of added columns"),
 		columnstore: columnstore$2
 	}
 };
@@ -3955,6 +3954,7 @@ const hasColumn = (table, column) => `EXISTS (SELECT FROM pg_attribute WHERE att
 */
 async function readFacts(session, builder) {
 	await session.execute("SET search_path = ''; SET intervalstyle = 'postgres'; SET timezone = 'UTC'; SET datestyle = 'ISO'");
+	await session.execute("SET jit = off");
 	await session.execute("SET extra_float_digits = 1; SET bytea_output = 'hex'; SET quote_all_identifiers = off; SET lc_monetary = 'C'");
 	const [row] = await session.query(`SELECT json_build_object(
        'timescaledb', (SELECT json_build_object('version', extversion, 'schema', quote_ident(n.nspname))
@@ -4815,7 +4815,7 @@ const typesQuery = () => `
   LEFT JOIN pg_class c ON c.oid = t.typrelid
   WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_type", "t.oid")}
     AND (t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'c' AND c.relkind = 'c') OR
-         ((t.typtype = 'b' OR NOT t.typisdefined) AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)))`;
+         ((t.typtype = 'b' OR NOT t.typisdefined) AND NOT EXISTS (SELECT FROM pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid)))`;
 const sequencesQuery = () => `
   SELECT format('%I.%I', n.nspname, c.relname) AS name,
          s.seqtypid::regtype::text AS type, s.seqstart::text AS start, s.seqincrement::text AS increment,
@@ -10469,9 +10469,10 @@ function fromTls(code, reason, label) {
 // src/engine/pg-dump.ts
 /**
 * Settings for pg_dump's session: constants in views, defaults and checks are written by these, and pg_dump leaves them to
-* the server's, the database's and the user's own. In the form of libpq's `options`.
+* the server's, the database's and the user's own. Compiling its queries would take longer than they do. In the form of
+* libpq's `options`.
 */
-const DUMP_SETTINGS = "-c timezone=UTC -c bytea_output=hex -c quote_all_identifiers=off -c lc_monetary=C";
+const DUMP_SETTINGS = "-c timezone=UTC -c bytea_output=hex -c quote_all_identifiers=off -c lc_monetary=C -c jit=off";
 /** True where the text of `pg_dump --help` lists the option. */
 function listsOption(help, option) {
 	return help.split(/[\s,=]+/).includes(option);
