@@ -1337,6 +1337,7 @@ const continuousAggregates = {
 			};
 		},
 		invalidateUsing: always("recompress", "how changes of raw rows are tracked; set when it is created", "tracks changes by"),
+		addedColumns: always("breaking", "the column must be dropped and added again", "types of added columns"),
 		columnstore: columnstore$2
 	}
 };

@@ -43,6 +43,7 @@ export const continuousAggregates: ObjectRules<ContinuousAggregate> = {
       'how changes of raw rows are tracked; set when it is created',
       'tracks changes by',
     ),
+    addedColumns: always('breaking', 'the column must be dropped and added again', 'types of added columns'),
     columnstore,
   },
 };
