@@ -34,6 +34,7 @@ describeBrowser('the HTML page', () => {
     expect(await page.textContent('main')).toContain('2 hypertables, 1 continuous aggregate');
     expect(await page.locator('main h2').allTextContents()).toEqual([
       'Hypertables',
+      'The life of a chunk',
       'Policy calendar',
       'Tables and their relations',
       'Lineage',
@@ -98,8 +99,10 @@ describeBrowser('the HTML page', () => {
     expect(await page.locator('h2#section\\.publications').isVisible()).toBe(true);
     await page.goBack();
     await expect.poll(() => page.locator('h1').textContent()).toBe('Schema trading');
-    await visit('#table.trading.gone');
-    expect(await page.locator('.lost').textContent()).toContain('There is nothing at table.trading.gone');
+    for (const gone of ['table.trading.gone', '%zz']) {
+      await visit(`#${gone}`);
+      expect(await page.locator('.lost').textContent()).toContain(`There is nothing at ${gone}`);
+    }
   });
 
   test('follows the system’s theme, and another on demand from then on', async () => {
@@ -133,6 +136,32 @@ describeBrowser('the HTML page', () => {
     expect(await page.locator('.remarks').textContent()).toContain('drops chunks after 90 days is disabled');
   });
 
+  test('says at its beginning what is wrong with the life of a chunk', async () => {
+    const { page } = await openPage(browser, html);
+    expect(await page.locator('section.remarks').textContent()).toContain(
+      'trading.orders: The policy that drops chunks after 90 days is disabled',
+    );
+    await page.click('section.remarks a');
+    expect(await page.locator('h1').textContent()).toBe('trading.orders');
+  });
+
+  test('draws a table among those around it', async () => {
+    const { page, visit } = await openPage(browser, html);
+    await visit('#table.trading.market_data');
+    const [tables, line] = [page.getByLabel('Tables around trading.market_data'), page.getByLabel('Lineage of')];
+    await tables.scrollIntoViewIfNeeded();
+    expect(await tables.locator('.entity').allTextContents()).toEqual(['market_data', 'symbols']);
+    expect(await tables.locator('.here .entity').textContent()).toBe('market_data');
+    await line.scrollIntoViewIfNeeded();
+    expect(await line.locator('.entity').allTextContents()).toEqual([
+      'analytics.latest_high',
+      'analytics.ohlc_1h',
+      'trading.market_data',
+    ]);
+    await line.locator('text=analytics.latest_high').last().click();
+    await expect.poll(() => page.locator('h1').textContent()).toBe('analytics.latest_high');
+  });
+
   test('puts all lives on one scale on demand', async () => {
     const { page } = await openPage(browser, html);
     const chunk = async (row: number): Promise<number> => {
@@ -158,6 +187,7 @@ describeBrowser('the HTML page', () => {
     await from.focus();
     await page.keyboard.press('Home');
     expect(await verdict()).toBe('2 lines added, 1 line removed');
+    expect(await page.locator('main table').first().textContent()).toContain('retention: none → 30 days');
     expect(await from.getAttribute('aria-valuetext')).toBe('2026-11-20 02:00:07 UTC');
     expect(page.url()).toBe(`${url}#section.history/schema_20261120_020007..now`);
     await to.focus();
@@ -167,8 +197,10 @@ describeBrowser('the HTML page', () => {
     await page.goto('about:blank');
     await page.goto(address);
     expect(await verdict()).toBe('1 line added, 0 lines removed');
+    expect(await page.locator('main').textContent()).toContain('told for the newest versions');
     await page.click('text=Next change');
     expect(await verdict()).toBe('1 line added, 1 line removed');
+    expect(await page.locator('.diff mark').allTextContents()).toEqual(['(20,8)']);
   });
 
   test('leaves the rows of a table that hold every word', async () => {
@@ -220,7 +252,14 @@ describeBrowser('the HTML page', () => {
   test('has no serious barrier for anybody', async () => {
     const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     const { page, visit } = await openPage(browser, html);
-    for (const hash of ['', '#table.trading.market_data', '#schema.trading', '#section.history', '#section.coverage']) {
+    for (const hash of [
+      '',
+      '#table.trading.market_data',
+      '#schema.trading',
+      '#section.history',
+      '#section.coverage',
+      '#gone',
+    ]) {
       for (const theme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: theme });
         await visit(hash);
@@ -238,7 +277,7 @@ describeBrowser('the HTML page', () => {
       '<!--<script>',
       'a\u2028b"\'`',
       'javascript:alert(1)',
-      '\u202eevil',
+      `\u202eevil${'名🐘'.repeat(8)}`,
     ];
     const prose = '<b>bold</b> javascript:alert(1) https://example.com/"><script>document.title="broken"</script>';
     const { page, visit } = await openPage(
@@ -252,6 +291,30 @@ describeBrowser('the HTML page', () => {
     expect(links.filter((href) => href !== '' && !/^(#|https?:\/\/)/.test(href))).toEqual([]);
     await visit(links.find((href) => href.startsWith('#table.')) ?? '');
     expect(await page.locator('h1').textContent()).toContain('<script>document.title=');
+  });
+
+  test('fits a screen of 360 pixels with names as long as they get', async () => {
+    const names = [
+      'trading',
+      'W'.repeat(63),
+      '👩‍👩‍👧‍👦'.repeat(2),
+      'مرحبا بالعالم',
+      `${'长'.repeat(20)}abc`,
+      '"'.repeat(63),
+    ];
+    const model = hostileModel(names, `https://example.com/${'x'.repeat(200)} ${'y'.repeat(200)}`);
+    const { page, visit } = await openPage(browser, render(model, { ...OPTIONS, comment: 'z'.repeat(200) }), {
+      width: 360,
+      height: 740,
+    });
+    const links = await page.locator('nav a').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
+    for (const hash of links) {
+      await visit(hash);
+      expect(await isTooWide(page), hash).toBe(false);
+    }
+    await page.fill('#search', 'W'.repeat(63));
+    await page.waitForSelector('#hits [role=option]');
+    expect(await isTooWide(page)).toBe(false);
   });
 
   test('prints as a whole', async () => {
@@ -269,7 +332,13 @@ describeBrowser('the HTML page', () => {
       'trading.symbols',
       'More',
     ]);
-    expect(await page.locator('article .graph').count()).toBe(2);
+    expect(await page.locator('article:first-child .graph').count()).toBe(2);
+    expect(await page.locator('article .waiting').count()).toBe(0);
+    const paper = await page.pdf({ format: 'A4' });
+    expect(paper.subarray(0, 5).toString()).toBe('%PDF-');
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await page.locator('header, nav, .zoom-buttons').filter({ visible: true }).count()).toBe(0);
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
     await page.evaluate("dispatchEvent(new Event('afterprint'))");
     expect(await page.locator('h1').allTextContents()).toEqual(['trading_data']);
   });
@@ -307,23 +376,28 @@ function versions(): Version[] {
   const first = 'CREATE TABLE trading.trades (\n  price numeric\n);\n';
   const second = `${first}COMMENT ON TABLE trading.trades IS 'Every trade.';\n`;
   const third = second.replace('price numeric', 'price numeric(20,8)');
-  const changes = [
-    {
-      class: 'data loss',
-      kind: 'policy',
-      object: 'trading.trades',
-      what: 'retention: 90 days → 30 days',
-      message: 'rows older than 30 days are dropped at its next run',
-    },
-  ];
+  const retention = (before: string) => ({
+    class: 'data loss',
+    kind: 'policy',
+    object: 'trading.trades',
+    what: `retention: ${before} → 30 days`,
+    message: 'rows older than 30 days are dropped at its next run',
+  });
   return [
-    version('20261120', first, []),
-    version('20261121', second, null),
-    { ...version('20261122', third, changes), file: '', label: 'now' },
+    version('20261120', first),
+    version('20261121', second),
+    {
+      ...version('20261122', third, [
+        { list: [retention('90 days')], more: 0 },
+        { list: [retention('none')], more: 0 },
+      ]),
+      file: '',
+      label: 'now',
+    },
   ];
 }
 
-function version(day: string, text: string, changes: Version['changes']): Version {
+function version(day: string, text: string, since: Version['since'] = []): Version {
   const label = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)} 02:00:07 UTC`;
-  return { label, file: `schema_${day}_020007.sql`, fingerprint: day, server: '', text, changes };
+  return { label, file: `schema_${day}_020007.sql`, fingerprint: day, server: '', text, since };
 }
