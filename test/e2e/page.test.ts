@@ -1,29 +1,21 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pageAssets } from '../../src/docs/html/assets.ts';
-import type { Version } from '../../src/docs/html/history.ts';
-import { renderPage } from '../../src/docs/html/render.ts';
-import { startLoopback } from '../fakes/loopback.ts';
+import { type PageAssets, renderPage } from '../../src/docs/html/render.ts';
 import { browserPath, describeBrowser } from '../support/browser.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { largeModel } from '../support/large-model.ts';
-import { hostileModel } from '../unit/docs/hostile.ts';
-import { tradingModel } from '../unit/docs/sample.ts';
-import { isTooWide, openPage } from './support/page.ts';
-
-const OPTIONS = { database: 'trading_data', fingerprint: '9f3c21ab'.repeat(8) };
+import { openPage } from './support/page.ts';
+import { OPTIONS, samplePage } from './support/page-sample.ts';
 
 describeBrowser('the HTML page', () => {
   let browser: Browser;
+  let assets: PageAssets;
   let html: string;
-  let render: (...args: [Parameters<typeof renderPage>[0], Parameters<typeof renderPage>[1]]) => string;
 
   beforeAll(async () => {
-    const assets = await pageAssets();
-    render = (model, options) => renderPage(model, options, assets);
-    html = render(tradingModel(), { ...OPTIONS, versions: versions() });
+    assets = await pageAssets();
+    html = samplePage(assets);
     browser = await launchChromium(browserPath());
   });
   afterAll(() => browser?.close());
@@ -39,26 +31,6 @@ describeBrowser('the HTML page', () => {
       'Tables and their relations',
       'Lineage',
     ]);
-  });
-
-  test('lets nothing in that is not its own', async () => {
-    const asked: string[] = [];
-    await using elsewhere = await startLoopback(
-      ({ url }) => {
-        asked.push(url ?? '');
-        return { status: 204 };
-      },
-      (error) => asked.push(String(error)),
-    );
-    const added = `<img src="${elsewhere.url}/x.png"><script>document.title = "broken"</script>`;
-    const { page, troubles } = await openPage(browser, html.replace('</body>', `${added}</body>`));
-    const refused = (): string[] => troubles.filter((trouble) => trouble.includes('Content Security Policy'));
-    await expect.poll(() => refused().length).toBe(2);
-    expect(await page.title()).toBe('trading_data');
-    await page.close();
-    expect(asked).toEqual([]);
-    // The image that the browser refused to ask for is among them.
-    troubles.splice(0);
   });
 
   test('searches by keyboard, forgives a typing error, and points at the column', async () => {
@@ -149,10 +121,12 @@ describeBrowser('the HTML page', () => {
     const { page, visit } = await openPage(browser, html);
     await visit('#table.trading.market_data');
     const [tables, line] = [page.getByLabel('Tables around trading.market_data'), page.getByLabel('Lineage of')];
-    await tables.scrollIntoViewIfNeeded();
+    await page.locator('text=Related tables').scrollIntoViewIfNeeded();
+    await tables.waitFor();
     expect(await tables.locator('.entity').allTextContents()).toEqual(['market_data', 'symbols']);
     expect(await tables.locator('.here .entity').textContent()).toBe('market_data');
-    await line.scrollIntoViewIfNeeded();
+    await page.locator('h2:has-text("Lineage")').scrollIntoViewIfNeeded();
+    await line.waitFor();
     expect(await line.locator('.entity').allTextContents()).toEqual([
       'analytics.latest_high',
       'analytics.ohlc_1h',
@@ -204,7 +178,7 @@ describeBrowser('the HTML page', () => {
   });
 
   test('leaves the rows of a table that hold every word', async () => {
-    const { page } = await openPage(browser, render(largeModel(40), OPTIONS));
+    const { page } = await openPage(browser, renderPage(largeModel(40), OPTIONS, assets));
     const filter = page.locator('.filter input').first();
     const rows = page.locator('table').nth(1).locator('tbody tr:visible');
     expect(await rows.count()).toBe(20);
@@ -235,169 +209,9 @@ describeBrowser('the HTML page', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('h1').textContent()).toMatch(/^trading\./);
   });
-
-  test('fits a screen of 360 pixels', async () => {
-    const { page, visit } = await openPage(browser, html, { width: 360, height: 740 });
-    for (const hash of ['', '#schema.trading', '#table.trading.market_data', '#section.history', '#section.coverage']) {
-      await visit(hash);
-      expect(await isTooWide(page), hash).toBe(false);
-    }
-    expect(await page.locator('nav').isVisible()).toBe(false);
-    await page.click('button:has-text("Contents")');
-    await page.click('nav >> text=orders');
-    expect(await page.locator('h1').textContent()).toBe('trading.orders');
-    expect(await page.locator('nav').isVisible()).toBe(false);
-  });
-
-  test('has no serious barrier for anybody', async () => {
-    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    const { page, visit } = await openPage(browser, html);
-    for (const hash of [
-      '',
-      '#table.trading.market_data',
-      '#schema.trading',
-      '#section.history',
-      '#section.coverage',
-      '#gone',
-    ]) {
-      for (const theme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme: theme });
-        await visit(hash);
-        expect(await barriers(page, axe), `${hash} ${theme}`).toEqual([]);
-      }
-    }
-    await page.fill('#search', 'market');
-    expect(await barriers(page, axe)).toEqual([]);
-  });
-
-  test('shows names as they are, whatever they hold', async () => {
-    const names = [
-      '</script><script>document.title="broken"</script>',
-      '<img src=x onerror=document.title="broken">',
-      '<!--<script>',
-      'a\u2028b"\'`',
-      'javascript:alert(1)',
-      `\u202eevil${'名🐘'.repeat(8)}`,
-    ];
-    const prose = '<b>bold</b> javascript:alert(1) https://example.com/"><script>document.title="broken"</script>';
-    const { page, visit } = await openPage(
-      browser,
-      render(hostileModel(names, prose), { ...OPTIONS, database: names[0] ?? '', comment: prose }),
-    );
-    expect(await page.title()).toBe(names[0]);
-    expect(await page.locator('main').textContent()).toContain('<img src=x onerror=');
-    expect(await page.locator('main b, main img, main script').count()).toBe(0);
-    const links = await page.locator('a').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
-    expect(links.filter((href) => href !== '' && !/^(#|https?:\/\/)/.test(href))).toEqual([]);
-    await visit(links.find((href) => href.startsWith('#table.')) ?? '');
-    expect(await page.locator('h1').textContent()).toContain('<script>document.title=');
-  });
-
-  test('fits a screen of 360 pixels with names as long as they get', async () => {
-    const names = [
-      'trading',
-      'W'.repeat(63),
-      '👩‍👩‍👧‍👦'.repeat(2),
-      'مرحبا بالعالم',
-      `${'长'.repeat(20)}abc`,
-      '"'.repeat(63),
-    ];
-    const model = hostileModel(names, `https://example.com/${'x'.repeat(200)} ${'y'.repeat(200)}`);
-    const { page, visit } = await openPage(browser, render(model, { ...OPTIONS, comment: 'z'.repeat(200) }), {
-      width: 360,
-      height: 740,
-    });
-    const links = await page.locator('nav a').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
-    for (const hash of links) {
-      await visit(hash);
-      expect(await isTooWide(page), hash).toBe(false);
-    }
-    await page.fill('#search', 'W'.repeat(63));
-    await page.waitForSelector('#hits [role=option]');
-    expect(await isTooWide(page)).toBe(false);
-  });
-
-  test('prints as a whole', async () => {
-    const { page } = await openPage(browser, html);
-    await page.evaluate('window.print = () => {}');
-    await page.click('text=Print everything');
-    expect(await page.locator('article h1').allTextContents()).toEqual([
-      'trading_data',
-      'Schema analytics',
-      'analytics.latest_high',
-      'analytics.ohlc_1h',
-      'Schema trading',
-      'trading.market_data',
-      'trading.orders',
-      'trading.symbols',
-      'More',
-    ]);
-    expect(await page.locator('article:first-child .graph').count()).toBe(2);
-    expect(await page.locator('article .waiting').count()).toBe(0);
-    const paper = await page.pdf({ format: 'A4' });
-    expect(paper.subarray(0, 5).toString()).toBe('%PDF-');
-    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-    expect(await page.locator('header, nav, .zoom-buttons').filter({ visible: true }).count()).toBe(0);
-    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
-    await page.evaluate("dispatchEvent(new Event('afterprint'))");
-    expect(await page.locator('h1').allTextContents()).toEqual(['trading_data']);
-  });
-
-  // bench/docs.ts measures; these bounds only tell a page that one waits for.
-  test('opens and searches 1,000 tables of 20 columns at once', async () => {
-    const { page, visit } = await openPage(browser, render(largeModel(1000), OPTIONS));
-    await visit('');
-    const opened = await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime");
-    expect(opened).toBeLessThan(4_000);
-    const started = performance.now();
-    await page.fill('#search', 't777 c1');
-    await page.waitForSelector('#hits [role=option]');
-    expect(performance.now() - started).toBeLessThan(4_000);
-    expect(await page.locator('#hits [role=option]').first().textContent()).toContain('app.t777.c1');
-  });
 });
-
-/** What axe calls serious or critical. */
-async function barriers(page: Page, axe: string): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html).join(' ').slice(0, 300)))`,
-  );
-}
 
 /** The left edges of what a selector finds, in pixels. */
 function lefts(page: Page, selector: string): Promise<number[]> {
   return page.locator(selector).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
-}
-
-function versions(): Version[] {
-  const first = 'CREATE TABLE trading.trades (\n  price numeric\n);\n';
-  const second = `${first}COMMENT ON TABLE trading.trades IS 'Every trade.';\n`;
-  const third = second.replace('price numeric', 'price numeric(20,8)');
-  const retention = (before: string) => ({
-    class: 'data loss',
-    kind: 'policy',
-    object: 'trading.trades',
-    what: `retention: ${before} → 30 days`,
-    message: 'rows older than 30 days are dropped at its next run',
-  });
-  return [
-    version('20261120', first),
-    version('20261121', second),
-    {
-      ...version('20261122', third, [
-        { list: [retention('90 days')], more: 0 },
-        { list: [retention('none')], more: 0 },
-      ]),
-      file: '',
-      label: 'now',
-    },
-  ];
-}
-
-function version(day: string, text: string, since: Version['since'] = []): Version {
-  const label = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)} 02:00:07 UTC`;
-  return { label, file: `schema_${day}_020007.sql`, fingerprint: day, server: '', text, since };
 }
