@@ -77,7 +77,9 @@ function rank({ name, kind }: Entry, wanted: string): number {
   const column = kind === 'column' ? 2 : 0;
   if (lower === wanted || bare === wanted) return column;
   if (lower.startsWith(wanted) || bare.startsWith(wanted)) return column + 1;
-  return lower.includes(wanted) ? 4 : 5;
+  if (bare.includes(wanted)) return 4;
+  // A column of a table that is called so is seldom what somebody looks for.
+  return column > 0 && lower.includes(wanted) ? 6 : 5;
 }
 
 /** What the library finds, which takes signs for no word and line ends for the end, and what holds the words literally. */
