@@ -6129,7 +6129,7 @@ function lift(nodes) {
 		}
 	}
 }
-function compare(a, b) {
+function compare$1(a, b) {
 	if (a.phase !== b.phase) return a.phase - b.phase;
 	for (let i = 0; i < Math.min(a.key.length, b.key.length); i++) {
 		const x = a.key[i];
@@ -6139,7 +6139,7 @@ function compare(a, b) {
 	return a.key.length - b.key.length;
 }
 function least(nodes) {
-	return nodes.reduce((best, node) => compare(node, best) < 0 ? node : best);
+	return nodes.reduce((best, node) => compare$1(node, best) < 0 ? node : best);
 }
 /** A binary heap: 10,000 nodes and more become ready in any order. */
 var Heap = class {
@@ -6149,7 +6149,7 @@ var Heap = class {
 		let at = items.push(node) - 1;
 		while (at > 0) {
 			const parent = at - 1 >> 1;
-			if (compare(items[parent], node) <= 0) break;
+			if (compare$1(items[parent], node) <= 0) break;
 			items[at] = items[parent];
 			at = parent;
 		}
@@ -6164,8 +6164,8 @@ var Heap = class {
 		for (;;) {
 			let child = 2 * at + 1;
 			if (child >= items.length) break;
-			if (child + 1 < items.length && compare(items[child + 1], items[child]) < 0) child++;
-			if (compare(last, items[child]) <= 0) break;
+			if (child + 1 < items.length && compare$1(items[child + 1], items[child]) < 0) child++;
+			if (compare$1(last, items[child]) <= 0) break;
 			items[at] = items[child];
 			at = child;
 		}
@@ -12804,6 +12804,8 @@ function wholeWords({ kind, from, to }) {
 // src/jobs/history.ts
 /** Changes are told in words for the newest of them, each of which is restored for that: a second or so a version. */
 const MOST_RESTORED = 6;
+/** Changes that are told of a pair: whoever has more to read reads the text. */
+const MOST_CHANGES = 200;
 /**
 * The step: reads the versions in the schema directory, oldest first, and tells what changed from each to the next. The
 * schema of now stands behind them where it is not the latest of them.
@@ -12828,14 +12830,14 @@ async function readHistory(source, dump, settings, context) {
 	const step = context.reporter.step("history");
 	const { models, problem } = await readModels(all, source, dump, (file) => step.update(file));
 	const result = all.map(({ text, file, label }, i) => {
-		const [from, to] = [models[i - 1], models[i]];
+		const to = models[i] ?? null;
 		return {
 			label,
 			file,
 			fingerprint: fingerprintOf(text).slice(0, 8),
 			server: serverOf(text),
 			text: bodyOf(text),
-			changes: !from || !to ? null : explainChanges(from, to).map(describeChange)
+			since: to === null ? [] : knownBefore(models.slice(0, i)).map((from) => changesBetween(from, to))
 		};
 	});
 	const words = `${plural$1(versions.length, "version")} in ${settings["schema-dir"]}`;
@@ -12883,6 +12885,19 @@ async function readModels(versions, source, dump, busy) {
 	return {
 		models,
 		problem: null
+	};
+}
+/** The models before one, the nearest first, up to the oldest that is known: those are the newest ones. */
+function knownBefore(models) {
+	const known = models.toReversed();
+	const end = known.indexOf(null);
+	return (end < 0 ? known : known.slice(0, end)).filter((model) => model !== null);
+}
+function changesBetween(from, to) {
+	const all = explainChanges(from, to).map(describeChange);
+	return {
+		list: all.slice(0, MOST_CHANGES),
+		more: Math.max(0, all.length - MOST_CHANGES)
 	};
 }
 function describeChange(change) {
@@ -12939,6 +12954,16 @@ async function drawDump(source, dump, settings, context) {
 	}, await pageAssets());
 	finish(step, `HTML, ${Math.ceil(Buffer.byteLength(html) / 1e3)} KB`, dump.model, settings);
 	return html;
+}
+/** The same beside work that matters more: what keeps the page from being drawn is a warning. */
+async function drawAlong(source, dump, settings, context) {
+	try {
+		return await drawDump(source, dump, settings, context);
+	} catch (error) {
+		context.signal?.throwIfAborted();
+		context.reporter.step("page").warn(messageOf(error));
+		return null;
+	}
 }
 function optionsOf(dump, { docs, ...settings }) {
 	return {
@@ -13929,8 +13954,12 @@ async function sameUnderOtherServer(text, source, dump) {
 	}
 }
 // src/jobs/check.ts
-/** Everything that a backup does but writing, and the lint rules; then how it differs from the latest version. */
-async function check(settings, context) {
+/**
+* Everything that a backup does but writing, and the lint rules; then how it differs from the latest version.
+*
+* @param options.page also draws the HTML page
+*/
+async function check(settings, context, options = {}) {
 	try {
 		var _usingCtx$2 = _usingCtx();
 		const source = _usingCtx$2.a(await openSource(settings, context));
@@ -13941,20 +13970,12 @@ async function check(settings, context) {
 			changed: false,
 			changes: null
 		};
-		const step = context.reporter.step("compare");
-		const { same, words } = await compareWithLatest(latest, source, dump);
-		const details = words === null ? [] : [words];
-		if (same) step.unchanged(`the same schema as ${latest?.file}`, details);
-		else step.done(latest === void 0 ? "there is no version to compare with" : `differs from ${latest.file}`, details);
-		if (same) return {
-			...result,
-			changed: false,
-			changes: []
-		};
-		const changes = latest === void 0 ? null : await explainSince(latest, source, dump, context);
+		const { same, changes } = await compare(source, dump, latest, context);
+		const page = options.page === true ? await drawAlong(source, dump, settings, context) : null;
 		return {
 			...result,
-			changed: true,
+			page,
+			changed: !same,
 			changes
 		};
 	} catch (_) {
@@ -13962,6 +13983,21 @@ async function check(settings, context) {
 	} finally {
 		await _usingCtx$2.d();
 	}
+}
+async function compare(source, dump, latest, context) {
+	const step = context.reporter.step("compare");
+	const { same, words } = await compareWithLatest(latest, source, dump);
+	const details = words === null ? [] : [words];
+	if (same) step.unchanged(`the same schema as ${latest?.file}`, details);
+	else step.done(latest === void 0 ? "there is no version to compare with" : `differs from ${latest.file}`, details);
+	if (same) return {
+		same,
+		changes: []
+	};
+	return {
+		same,
+		changes: latest === void 0 ? null : await explainSince(latest, source, dump, context)
+	};
 }
 /**
 * The steps of a check on a source that is open. They stop where a promise is broken; an error that a rule finds fails
@@ -13979,6 +14015,7 @@ async function checkSource(source, settings, context, options = {}) {
 		dump: null,
 		proof: null,
 		readme: null,
+		page: null,
 		latest: await readLatest(resolve(context.cwd, settings["schema-dir"]))
 	};
 	const { model, required } = await validateSource(source, settings, context);
@@ -13999,6 +14036,7 @@ async function checkSource(source, settings, context, options = {}) {
 * The main job: build, validate, dump, prove, document, write versioned files. It stops where a promise is broken.
 *
 * @param options.explain also tells what changed, which takes the restore of a version
+* @param options.page also draws the HTML page, with the new version in its history
 */
 async function backup(settings, context, options = {}) {
 	try {
@@ -14012,16 +14050,14 @@ async function backup(settings, context, options = {}) {
 			changes: null
 		};
 		const version = await versionDump(source, dump, readme, settings, context);
-		const compare = options.explain === true && latest !== void 0;
-		if (version.status !== "written") return {
-			...checked,
-			version,
-			changes: compare ? [] : null
-		};
+		const since = (from) => version.status === "written" ? explainSince(from, source, dump, context) : [];
+		const changes = options.explain === true && latest !== void 0 ? await since(latest) : null;
+		const page = options.page === true ? await drawAlong(source, dump, settings, context) : null;
 		return {
 			...checked,
 			version,
-			changes: compare ? await explainSince(latest, source, dump, context) : null
+			changes,
+			page
 		};
 	} catch (_) {
 		_usingCtx$1.e = _;
