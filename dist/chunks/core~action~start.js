@@ -7,6 +7,7 @@ import * as fs from "node:fs/promises";
 import { readFile } from "node:fs/promises";
 import { constants, hostname } from "node:os";
 import { basename, dirname, join as join$1, relative, resolve, sep } from "node:path";
+import { createServer } from "node:net";
 import { PassThrough, Readable } from "node:stream";
 import { isUtf8 as isUtf8$1 } from "node:buffer";
 import { styleText } from "node:util";
@@ -5201,7 +5202,14 @@ function readGrant(statement, words, builder) {
 	if (startsWith(words, "ALTER", "DEFAULT", "PRIVILEGES", "FOR", "ROLE")) roleAt(5);
 	const revoke = words.some((word, i) => word.text === "REVOKE" && (i === 0 || startsWith(words, "ALTER")));
 	const grantable = startsWith(words.slice(-4), "WITH", "GRANT", "OPTION");
-	const to = roleAt(words.length - (grantable ? 5 : 2));
+	const grantee = words.length - (grantable ? 5 : 2);
+	const to = roleAt(grantee);
+	const [object, preposition] = [words[grantee - 2], words[grantee - 1]];
+	if (object !== void 0 && preposition !== void 0) spans.push({
+		start: object.end,
+		end: preposition.start,
+		by: " "
+	});
 	return {
 		text: replaceSpans(statement, spans),
 		to,
@@ -10804,6 +10812,25 @@ function startHint(text) {
 function dockerMessage(cause) {
 	return messageOf(cause).replace(/^\(HTTP code \d+\)[^-]*- /, "").replace(/(Get|Head) "[^"]*": (dial tcp:? )?/, "").replace(/ on [\d.:[\]a-f]+:53\b/, "").trim();
 }
+// src/engine/own-address.ts
+/**
+* Tells whether an address is one of this machine's, by listening on it for a moment.
+*
+* Inside a container testcontainers takes the gateway of Docker's bridge for the engine's address. That is another
+* machine where the socket was mounted into the container, and this one where the engine runs in there as well.
+*
+* @param host an address or a name
+*/
+function isOwnAddress(host) {
+	return new Promise((resolve) => {
+		const server = createServer();
+		server.once("error", () => resolve(false));
+		server.listen({
+			host,
+			port: 0
+		}, () => server.close(() => resolve(true)));
+	});
+}
 // src/engine/docker-container.ts
 const PORT = 5432;
 const SHARED_MEMORY_BYTES = 268435456;
@@ -10824,7 +10851,7 @@ const SETTINGS$1 = {
 */
 async function startContainer(client, options) {
 	const { GenericContainer } = await loadTestcontainers();
-	const local = ["localhost", "127.0.0.1"].includes(client.info.containerRuntime.host);
+	const local = await isOwnAddress(client.info.containerRuntime.host);
 	const { signal, image } = options;
 	let created;
 	const ended = new Promise((resolve) => {
