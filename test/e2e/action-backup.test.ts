@@ -42,6 +42,7 @@ describeDocker('the action on a push', () => {
     expect(artifact?.files.get('README_latest.md')?.toString()).toBe(
       readFileSync(join(first, DIR, 'README_latest.md'), 'utf8'),
     );
+    expect(artifact?.files.get('index.html')?.toString()).toContain('<title>trading_data</title>');
     const days = ((artifact?.expiresAt?.getTime() ?? 0) - Date.now()) / 86_400_000;
     expect(days).toBeGreaterThan(29);
     expect(days).toBeLessThan(31);
@@ -124,6 +125,7 @@ describeDocker('the action on a push', () => {
     expect(run.summary).toContain('| recompress | `public.ticks` chunk interval | `7 days` → `1 day` |');
     expect(run.summary).toContain("-SELECT public.create_hypertable('public.ticks'");
     expect(artifacts.artifacts[0]?.files.get('schema.diff')?.toString()).toContain(`--- a/${DIR}/${before}`);
+    expect(artifacts.artifacts[0]?.files.get('index.html')?.toString()).toContain(before);
     expect(git(remote, 'log', '-1', '--format=%an|%s|%b', 'main')).toMatch(
       new RegExp(
         `^Schema Bot\\|chore\\(db\\): schema\\|${DIR}/schema_\\d+_\\d+\\.sql\nSchema [0-9a-f]{64}\n1 recompress since ${before}`,
