@@ -2117,6 +2117,8 @@ const HIDDEN = [
 	"token",
 	"database-url",
 	"require",
+	"docs",
+	"lint",
 	"mode",
 	"matrix"
 ];

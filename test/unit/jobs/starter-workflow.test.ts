@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { starterWorkflow } from '../../../src/jobs/starter-workflow.ts';
@@ -22,4 +24,12 @@ test.each([
   expect(on.push).toEqual({ branches: [branch], paths });
   expect(on.pull_request).toEqual({ paths });
   expect(jobs.schema.steps.map((step: { uses: string }) => step.uses)).toEqual(['actions/checkout@v7', ACTION]);
+});
+
+test('the README’s recipe for GitHub Pages is a valid workflow', async () => {
+  const readme = readFileSync(resolve(import.meta.dirname, '../../../README.md'), 'utf8');
+  const [, jobs] = /\*\*GitHub Pages\.\*\*[^`]*`index\.html`[\s\S]*?```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
+  const text = `on: push\n${jobs}`;
+  expect(Object.keys(parse(text).jobs)).toEqual(['schema', 'pages']);
+  expect(await runLint(text, '.github/workflows/pages.yml')).toEqual([]);
 });
