@@ -9659,7 +9659,7 @@ function below(book, name) {
 function definitionCell(book, { form, definition }) {
 	if (Array.isArray(definition)) return join(definition.map((part) => element(book, part)), ", ");
 	if (form === "domain" && isFields(definition) && typeof definition["base"] === "string") return domain(book, definition);
-	return prose(plainJson(definition));
+	return isFields(definition) ? properties(book, definition) : prose(plainJson(definition));
 }
 function element(book, part) {
 	if (!isFields(part)) return code$2(String(part));
@@ -9676,6 +9676,14 @@ function domain(book, { base, nullable, default: preset, collation, checks, comm
 		...typeof preset === "string" ? [say`default ${code$2(preset)}`] : [],
 		...rules
 	], ", ");
+}
+/** What a range or base type was made with: `subtype timestamptz, operator class pg_catalog.timestamptz_ops`. */
+function properties(book, definition) {
+	return join(Object.entries(definition).filter(([, value]) => value !== null && value !== "-").map(([name, value]) => {
+		const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+		const text = plainJson(value);
+		return say`${words} ${name === "subtype" ? typeLink(book, text) : code$2(text)}`;
+	}), ", ");
 }
 function remark(comment) {
 	return typeof comment === "string" ? say` (${prose(comment)})` : "";

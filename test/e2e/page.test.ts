@@ -171,7 +171,7 @@ describeBrowser('the HTML page', () => {
     await page.goto('about:blank');
     await page.goto(address);
     expect(await verdict()).toBe('1 line added, 0 lines removed');
-    expect(await page.locator('main').textContent()).toContain('told for the newest versions');
+    expect(await page.locator('main').textContent()).toContain('Of this pair only the text is known');
     await page.click('text=Next change');
     expect(await verdict()).toBe('1 line added, 1 line removed');
     expect(await page.locator('.diff mark').allTextContents()).toEqual(['(20,8)']);

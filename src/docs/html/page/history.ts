@@ -99,7 +99,11 @@ function comparison(history: History, { from, to }: Pair): Node[] {
 function changes(known: PageChanges | undefined): Node[] {
   if (known === undefined) {
     return [
-      el('p', { class: 'muted' }, 'What these changes mean is told for the newest versions; here is their text.'),
+      el(
+        'p',
+        { class: 'muted' },
+        'Of this pair only the text is known, not what its changes mean for a database with rows.',
+      ),
     ];
   }
   const { list, more } = known;
