@@ -508,6 +508,7 @@ function byNumber(a, b) {
 // src/settings/starter.ts
 var import_dist = require_dist();
 const ABOUT = " Settings of timescale-ci. Flags and inputs count before them; its README describes every one.";
+const LISTED = " In this order: a file that none of these names must be added.";
 const REQUIRED = ` What the schema promises its readers: a run fails when an entry is missing or differs. This is all that it holds
  today; delete what may change without anybody's knowledge.`;
 const EXAMPLE = ` What the schema promises its readers: a run fails when an entry is missing or differs.
@@ -528,7 +529,9 @@ function starterSettings({ init, image, database, schemaDir, require }) {
 	comment(document, "schema-dir", " where the versioned dumps and their documentation go");
 	comment(document, "image", " what production runs");
 	(0, import_dist.visit)(document, { Pair: (_, { key }) => {
-		if (!(0, import_dist.isScalar)(key) || key.value !== "require") return void 0;
+		if (!(0, import_dist.isScalar)(key)) return void 0;
+		if (key.value === "init" && init.length > 1) key.commentBefore = LISTED;
+		if (key.value !== "require") return void 0;
 		key.commentBefore = REQUIRED;
 		key.spaceBefore = true;
 		return import_dist.visit.SKIP;

@@ -11,6 +11,8 @@ export interface Starter {
 
 const ABOUT = ' Settings of timescale-ci. Flags and inputs count before them; its README describes every one.';
 
+const LISTED = ' In this order: a file that none of these names must be added.';
+
 const REQUIRED = ` What the schema promises its readers: a run fails when an entry is missing or differs. This is all that it holds
  today; delete what may change without anybody's knowledge.`;
 
@@ -28,7 +30,9 @@ export function starterSettings({ init, image, database, schemaDir, require }: S
   comment(document, 'image', ' what production runs');
   visit(document, {
     Pair: (_, { key }) => {
-      if (!isScalar(key) || key.value !== 'require') return undefined;
+      if (!isScalar(key)) return undefined;
+      if (key.value === 'init' && init.length > 1) key.commentBefore = LISTED;
+      if (key.value !== 'require') return undefined;
       key.commentBefore = REQUIRED;
       key.spaceBefore = true;
       // What is required is under its own words, not under these.
