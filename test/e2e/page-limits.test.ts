@@ -134,6 +134,8 @@ describeBrowser('the HTML page whatever it meets', () => {
 
   test('prints as a whole', async () => {
     const { page } = await openPage(browser, html);
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await page.locator('.waiting').count()).toBe(0);
     await page.evaluate('window.print = () => {}');
     await page.click('text=Print everything');
     expect(await page.locator('article h1').allTextContents()).toEqual([

@@ -12,6 +12,11 @@ const observer = new IntersectionObserver(
 );
 let eager = false;
 
+// The browser's own way to print knows nothing of what has not been scrolled to.
+addEventListener('beforeprint', () => {
+  for (const place of document.querySelectorAll('.waiting')) draw(place);
+});
+
 /** The width of a printed page, in pixels: on paper there is no screen to measure. */
 const PAPER = 700;
 
