@@ -52,7 +52,7 @@ export async function openPage(browser: Browser, html: string, options: PageOpti
   });
   const visit = async (hash: string): Promise<void> => {
     // A change of the hash alone loads nothing.
-    await page.goto('about:blank');
+    if (page.url() !== 'about:blank') await page.goto('about:blank');
     await page.goto(url + hash);
     await page.waitForSelector('main h1');
   };
