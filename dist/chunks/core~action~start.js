@@ -10354,6 +10354,35 @@ function source({ options }) {
 		file
 	}}, schema ${fingerprint}. Changes to this page are lost: comment the objects in SQL instead.` };
 }
+// src/engine/pg-dump.ts
+/**
+* Settings for pg_dump's session: constants in views, defaults and checks are written by these, and pg_dump leaves them to
+* the server's, the database's and the user's own. Compiling its queries would take longer than they do. In the form of
+* libpq's `options`.
+*/
+const DUMP_SETTINGS = "-c timezone=UTC -c bytea_output=hex -c quote_all_identifiers=off -c lc_monetary=C -c jit=off";
+/** True where the text of `pg_dump --help` lists the option. */
+function listsOption(help, option) {
+	return help.split(/[\s,=]+/).includes(option);
+}
+/** pg_dump's arguments, and the one that makes it see what the session that exported the snapshot sees. */
+function dumpArguments(args, options = {}) {
+	return options.snapshot === void 0 ? [...args] : [...args, `--snapshot=${options.snapshot}`];
+}
+const LONGEST_LINE = 500;
+/** pg_dump that failed, in its own words: without the statement that it was at, which may name every chunk. */
+function dumpFailure(exitCode, stderr) {
+	const reason = stderr.trim().split("\n").map((line) => line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line).join("\n");
+	const hint = hintFor(reason);
+	return new UserError(`pg_dump ended with exit code ${exitCode}: ${reason}`, {
+		...hint !== void 0 && { hint },
+		exitCode: 1
+	});
+}
+function hintFor(reason) {
+	if (/permission denied/.test(reason)) return "pg_dump locks every table, which takes the right to read it: GRANT pg_read_all_data TO the user.";
+	if (/out of shared memory/.test(reason)) return "pg_dump locks every hypertable, and PostgreSQL locks its chunks with it (ACCESS SHARE, like a query): set max_locks_per_transaction so that, times max_connections, it exceeds the number of chunks, and restart the server.";
+}
 // src/engine/external-dump.ts
 /** A pg_dump of this machine, for a server somewhere else. */
 var ExternalDump = class {
@@ -10370,11 +10399,7 @@ var ExternalDump = class {
 		const { url } = this.#program;
 		const { stdout, stderr, exitCode } = await this.#run([...args, `--dbname=${url.libpq}`]);
 		if (exitCode === 0) return stdout;
-		const reason = url.redact(stderr.trim());
-		throw new UserError(`pg_dump ended with exit code ${exitCode}: ${reason}`, {
-			.../permission denied/.test(reason) && { hint: "pg_dump locks every table, which takes the right to read it: GRANT pg_read_all_data TO the user." },
-			exitCode: 1
-		});
+		throw dumpFailure(exitCode, url.redact(stderr));
 	}
 	/** The text of `pg_dump --help`, asked for once. */
 	help() {
@@ -10478,21 +10503,6 @@ function fromTls(code, reason, label) {
 	if (/sslmode=verify-ca/.test(reason)) return ["sslmode=verify-ca needs the certificate of an authority", "Name it by sslrootcert=FILE, or use sslmode=verify-full."];
 	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return [`the certificate of ${label} is for another host`, "Use the host name that the certificate names, or sslmode=verify-ca."];
 	if (/CERT|ISSUER|SIGNATURE/.test(code)) return [`the certificate of ${label} is not trusted: ${reason}`, "Name the authority by sslrootcert=FILE in the URL; sslmode=require encrypts without checking."];
-}
-// src/engine/pg-dump.ts
-/**
-* Settings for pg_dump's session: constants in views, defaults and checks are written by these, and pg_dump leaves them to
-* the server's, the database's and the user's own. Compiling its queries would take longer than they do. In the form of
-* libpq's `options`.
-*/
-const DUMP_SETTINGS = "-c timezone=UTC -c bytea_output=hex -c quote_all_identifiers=off -c lc_monetary=C -c jit=off";
-/** True where the text of `pg_dump --help` lists the option. */
-function listsOption(help, option) {
-	return help.split(/[\s,=]+/).includes(option);
-}
-/** pg_dump's arguments, and the one that makes it see what the session that exported the snapshot sees. */
-function dumpArguments(args, options = {}) {
-	return options.snapshot === void 0 ? [...args] : [...args, `--snapshot=${options.snapshot}`];
 }
 // src/engine/external-url.ts
 const HINT = "Write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters in the password percent-encoded (@ is %40, / is %2F, # is %23, ? is %3F, % is %25).";
@@ -10948,7 +10958,7 @@ var DockerDatabase = class {
 		const command = ["pg_dump", ...dumpArguments(args, options)];
 		const { stdout, stderr, exitCode } = await this.#server.run(command, this.name);
 		if (exitCode === 0) return stdout;
-		throw new UserError(`pg_dump ended with exit code ${exitCode}: ${stderr.trim()}`, { exitCode: 1 });
+		throw dumpFailure(exitCode, stderr);
 	}
 	async pgDumpSupports(option) {
 		return listsOption(await this.#server.dumpHelp(), option);
