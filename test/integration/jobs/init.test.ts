@@ -39,18 +39,6 @@ test('requires what the SQL that it finds builds, and keeps that promise', async
   expect(kept.required.unmet).toEqual([]);
 });
 
-test('lists files whose names do not sort as their numbers do, without what takes changes back', async () => {
-  mkdirSync(join(cwd, 'db'));
-  for (const name of ['1_a', '2_b', '10_c'])
-    writeFileSync(join(cwd, `db/${name}.sql`), `CREATE TABLE t${name} (a int);\n`);
-  writeFileSync(join(cwd, 'db/10_c.down.sql'), 'DROP TABLE t10_c;\n');
-  const { init: found } = await init(embedded(), testContext(cwd), OPTIONS);
-  expect(found).toEqual(['db/1_a.sql', 'db/2_b.sql', 'db/10_c.sql']);
-  const text = readFileSync(join(cwd, 'timescale-ci.yml'), 'utf8');
-  expect(text).toContain('a file that none of these names must be added.\ninit: [db/1_a.sql, db/2_b.sql, db/10_c.sql]');
-  expect(parse(text).require.tables).toEqual(['public.t10_c', 'public.t1_a', 'public.t2_b']);
-});
-
 test('leaves alone what is there, and writes the rest', async () => {
   writeFileSync(join(cwd, 'timescale-ci.yml'), 'init: [mine/*.sql]\n');
   const context = testContext(cwd);
