@@ -9510,12 +9510,13 @@ function reasons(book, index) {
 	const own = constraints.find((one) => one.name === `${index.relation}.${index.constraint}`);
 	const foreign = constraints.filter((constraint) => constraint.form === "foreign key" && leads(index, constraint.columns));
 	const reorder = book.jobsOf(index.relation).some((job) => job.form === "reorder policy" && isNamed(index, String(job.config?.["index_name"] ?? "")));
+	const said = prose(book.describe(index) ?? "");
 	return [
 		index.valid ? "" : strong("invalid: no query uses it"),
-		prose(book.describe(index) ?? ""),
+		said,
 		index.constraint === null ? "" : say`${own?.form ?? "constraint"} ${code$2(own?.bare ?? unquoted(index.constraint))}`,
 		...foreign.map((constraint) => say`foreign key ${code$2(constraint.bare)}`),
-		isTimeIndex(book, index) ? "rows by time" : "",
+		said === "" ? byTime(book, index) : "",
 		reorder ? "order of the reorder policy" : "",
 		!reorder && isNamed(index, relation?.clusteredOn ?? "") ? "order of CLUSTER" : "",
 		isNamed(index, relation?.replicaIdentity ?? "") ? "replica identity" : ""
@@ -9525,10 +9526,19 @@ function reasons(book, index) {
 function isAutomatic(index) {
 	return index.name === index.bare;
 }
-/** The index on time alone that create_hypertable makes. */
-function isTimeIndex(book, index) {
+/**
+* What an index that ends with the time column of a hypertable finds: all rows by time, as the one that create_hypertable
+* makes, or those of one symbol by time. Of an index that stands for a constraint, or for some rows alone, that is not the point.
+*/
+function byTime(book, index) {
 	const time = book.hypertables.get(index.relation)?.dimensions[0]?.column;
-	return time !== void 0 && index.columns.length === 1 && unquoted(index.columns[0] ?? "") === time;
+	const columns = index.columns.map(unquoted);
+	const last = columns.pop();
+	if (time === void 0 || last !== time) return "";
+	if (columns.length === 0) return "rows by time";
+	const known = new Set(book.columnsOf(index.relation).map((column) => column.bare));
+	if (!(/^btree \([^()]*\)$/.test(index.definition) && columns.every((column) => known.has(column))) || index.constraint !== null) return "";
+	return say`rows of one ${join(columns.map(code$2), " and ")} by time`;
 }
 /** Whether a text names an object, be it bare or qualified. */
 function isNamed(object, name) {
