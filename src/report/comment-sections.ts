@@ -1,5 +1,6 @@
 import type { ChangeFacts } from '../diff/change.ts';
 import type { TextDiff } from '../diff/text.ts';
+import { RULES } from '../lint/rules/index.ts';
 import type { Finding } from '../lint/types.ts';
 import { fence, folded } from '../markdown/blocks.ts';
 import { code } from '../markdown/code.ts';
@@ -58,7 +59,8 @@ export function findingsSection(findings: readonly Finding[], room: number, link
 }
 
 function findingLine({ rule, severity, object, message, file, line }: Finding, links: Links): string {
-  const name = links.rules === null ? code(rule) : `[${code(rule)}](${links.rules}${rule}.md)`;
+  const name =
+    links.rules === null || !RULES.some(({ id }) => id === rule) ? code(rule) : `[${code(rule)}](${links.rules}${rule}.md)`;
   const place = file === null || line === null ? [] : [placeLink(file, line, links)];
   const subject = object === null ? '' : `${code(clip(object, 160))}: `;
   return `${[`${severity} ${name}`, ...place].join(' at ')} · ${subject}${text(clip(message, 400))}`;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ChangeFacts } from '../diff/change.ts';
 import type { TextDiff } from '../diff/text.ts';
 import type { Finding } from '../lint/types.ts';
-import { blocks } from '../markdown/blocks.ts';
+import { blocks, fence } from '../markdown/blocks.ts';
 import { code } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
 import { verdict } from './change-words.ts';
@@ -15,6 +15,8 @@ export interface Review {
   /** Tells apart the comments of several reviews on one pull request. */
   id: string;
   database: string;
+  /** What stands in the heading where it is not for the changes to say: what is missing, what does not build. */
+  title: string | null;
   /** What was compared: short commits, or other words. */
   base: string;
   head: string;
@@ -27,6 +29,8 @@ export interface Review {
   diff: TextDiff;
   /** What is left to know: that the base came from a file, that the run was judged by its findings alone. */
   notes: readonly string[];
+  /** Lines that show what went wrong, as a terminal would. */
+  detail: string | null;
   /** What stands against a merge, and how it stands; null where nothing does. */
   approval: { label: string; given: boolean } | null;
   links: Links;
@@ -77,10 +81,16 @@ export function digestOf(body: string, id: string): string | undefined {
 
 function render(review: Review, limit: number): { body: string; shortened: boolean } {
   const { changes, findings, links } = review;
-  const title = `### Schema check: ${verdict(changes)}${findings.length === 0 ? '' : `, ${countFindings(findings)}`}`;
-  const head = blocks(title, contextLine(review), ...review.notes.map((note) => text(clip(note, 500))));
+  const found = findings.length === 0 ? '' : `, ${countFindings(findings)}`;
+  const title = `### Schema check: ${review.title === null ? `${verdict(changes)}${found}` : text(clip(review.title, 300))}`;
+  const head = blocks(
+    title,
+    contextLine(review),
+    ...review.notes.map((note) => text(clip(note, 500))),
+    review.detail === null ? null : fence('', clip(review.detail, 4_000)),
+  );
   const foot = footLine(review);
-  if (changes.length === 0 && findings.length === 0 && review.notes.length === 0) {
+  if (isQuiet(review)) {
     return { body: quiet(review), shortened: false };
   }
   // Room is given in the order of what a reviewer must not miss; what is between the parts is a few dozen characters.
@@ -103,6 +113,11 @@ function render(review: Review, limit: number): { body: string; shortened: boole
   return { body: body.toWellFormed(), shortened: parts.some(({ shortened }) => shortened) };
 }
 
+/** True where there is nothing to say, so that nobody needs a comment who has none yet. */
+export function isQuiet({ title, changes, findings, notes, detail }: Review): boolean {
+  return title === null && detail === null && changes.length === 0 && findings.length === 0 && notes.length === 0;
+}
+
 /** Nothing to say is said in one line. */
 function quiet({ database, base, head }: Review): string {
   const span = base === '' && head === '' ? '' : ` between ${code(base)} and ${code(head)}`;
@@ -112,7 +127,8 @@ function quiet({ database, base, head }: Review): string {
 function contextLine({ database, base, head, server, proved }: Review): string {
   const restored = proved === null ? [] : [proved ? 'restore proved' : '**restore not proved**'];
   const span = base === '' && head === '' ? [] : [`base ${code(clip(base, 80))} → head ${code(clip(head, 80))}`];
-  return [code(clip(database, 80)), ...span, text(clip(server, 200)), ...restored].join(' · ');
+  const on = server === '' ? [] : [text(clip(server, 200))];
+  return [code(clip(database, 80)), ...span, ...on, ...restored].join(' · ');
 }
 
 function footLine({ approval, links }: Review): string {

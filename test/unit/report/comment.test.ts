@@ -70,6 +70,8 @@ const diff = diffText(
 
 const review = (over: Partial<Review> = {}): Review => ({
   id: 'default',
+  title: null,
+  detail: null,
   database: 'trading',
   base: '1a2b3c4',
   head: '5d6e7f8',
