@@ -1,5 +1,5 @@
 import { c as info, d as setOutput, f as setSecret, h as getExecOutput, i as endGroup, l as saveState, n as core_exports, o as getInput, p as startGroup, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { $ as countClasses, B as folded, F as htmlCode, I as table, K as ScriptError, L as blocks, N as text, P as code, R as bullets, U as describeClasses, V as byName, X as fingerprintOf, Y as bodyOf, _ as listLosses, _t as cleanUpOnExit, at as chunkInterval, c as diffDocument, ct as CLASSES, d as check, dt as README_FILE, f as validate, ft as versionName, g as describeProof, gt as cleanUp, ht as SettingsSchema, i as formatPlain, it as windowOf, l as changesTable, mt as loadSettings, n as formatDetails, nt as ageOf, o as formatStep, p as describeUnmet, pt as versionTime, r as formatMessage, rt as every, t as version$1, tt as VERBS, u as backup, ut as LATEST_FILE, vt as unlessClosing, y as countFindings, z as fence } from "./chunks/core~action~start.js";
+import { $ as dumpDatabase, B as code, Ct as cleanUpOnExit, D as lintSource, E as listLosses, G as fence, H as table, I as openSource, J as readLatest, K as folded, N as verdict, O as targetVersion, Q as ScriptError, R as RULES, S as describeUnmet, St as cleanUp, T as describeProof, U as blocks, V as htmlCode, W as bullets, X as restore, Y as describeClasses, Z as resolveInit, _ as clip, _t as README_FILE, at as countClasses, b as checkSource, bt as loadSettings, c as formatDetails, ct as ageOf, dt as chunkInterval, et as _usingCtx, f as formatStep, g as changesTable, gt as LATEST_FILE, h as changeRow, k as countFindings, l as formatMessage, lt as every, m as TABLE_HEADER, mt as CLASSES, n as changeSubject, nt as fingerprintOf, o as readRenameHints, ot as explainChanges, p as diffDocument, q as byName, s as resolveRenames, st as VERBS, t as version$1, tt as bodyOf, u as formatPlain, ut as windowOf, v as backup, vt as versionName, wt as unlessClosing, x as validate, xt as SettingsSchema, y as check, yt as versionTime, z as text } from "./chunks/core~action~start.js";
 import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
 import { a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as strictObject, y as string } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
@@ -21,7 +21,9 @@ const Side = object({
 });
 /** The parts of an event's payload that are read. Anything else in it is a stranger's. */
 const Payload = object({
+	action: string().optional().catch(void 0),
 	repository: Repository.optional().catch(void 0),
+	merge_group: object({ base_sha: string() }).optional().catch(void 0),
 	pull_request: object({
 		number: number().int().positive(),
 		head: Side,
@@ -37,7 +39,7 @@ const Payload = object({
 */
 function readFacts(env, payload) {
 	const event = env["GITHUB_EVENT_NAME"] ?? "";
-	const { repository, pull_request: pull } = parse(payload);
+	const { action = "", repository, merge_group: group, pull_request: pull } = parse(payload);
 	const ref = env["GITHUB_REF"] ?? "";
 	const actor = env["GITHUB_ACTOR"] ?? "";
 	const name = env["GITHUB_REPOSITORY"] ?? repository?.full_name ?? "";
@@ -45,6 +47,7 @@ function readFacts(env, payload) {
 	const runId = env["GITHUB_RUN_ID"] ?? "";
 	return {
 		event,
+		action,
 		repository: name,
 		branch: pull?.head.ref ?? (ref.startsWith("refs/heads/") ? ref.slice(11) : null),
 		sha: env["GITHUB_SHA"] ?? "",
@@ -57,6 +60,7 @@ function readFacts(env, payload) {
 			baseSha: pull.base.sha,
 			labels: pull.labels.map((label) => label.name)
 		},
+		baseSha: pull?.base.sha ?? group?.base_sha ?? null,
 		fork: pull !== void 0 && pull.head.repo?.full_name !== (repository?.full_name ?? name),
 		dependabot: actor === "dependabot[bot]",
 		actor,
@@ -336,13 +340,13 @@ function hintFor(status, said, wanted, permission) {
 	if (status === 401) return "The token is not valid any more: check the input token.";
 	if (status !== void 0 && status >= 500) return "GitHub has trouble (https://www.githubstatus.com): run it again later.";
 }
-const nothing = () => {};
+const nothing$1 = () => {};
 /** Octokit writes deprecations to the console, where a runner would read them. */
 const SILENT = {
-	debug: nothing,
-	info: nothing,
-	warn: nothing,
-	error: nothing
+	debug: nothing$1,
+	info: nothing$1,
+	warn: nothing$1,
+	error: nothing$1
 };
 // src/github/pull-request.ts
 /**
@@ -680,9 +684,9 @@ async function keep(base, { branch: head, subject: title, proposal: body, token,
 async function merge(base, ours, theirs, tools) {
 	const { dir } = theirs;
 	const latest = {
-		theirs: await target(theirs, tools),
-		base: await target(base, tools),
-		ours: await target(ours, tools)
+		theirs: await target$1(theirs, tools),
+		base: await target$1(base, tools),
+		ours: await target$1(ours, tools)
 	};
 	const changes = /* @__PURE__ */ new Map();
 	const untouched = latest.theirs === latest.base;
@@ -724,7 +728,7 @@ async function merge(base, ours, theirs, tools) {
 	};
 }
 /** The version that schema_latest.sql leads to: the text of the link, or of the file that git makes of one elsewhere. */
-async function target({ dir, entries }, { read }) {
+async function target$1({ dir, entries }, { read }) {
 	const link = entries.get(`${dir}/${LATEST_FILE}`);
 	if (link === void 0) return void 0;
 	const name = (await read(link.id)).trim().replace(/^\.\//, "");
@@ -1161,7 +1165,7 @@ function renderSummary(input, most) {
 		[ROWS / 4, DIFF_BYTES / 4],
 		[0, 0]
 	]) {
-		const page = render(input, rows, Math.min(diffBytes, most));
+		const page = render$1(input, rows, Math.min(diffBytes, most));
 		if (bytes(page) <= most) return page;
 	}
 	return cutLines(head(input, 1), most).text;
@@ -1184,18 +1188,18 @@ function renderProposal({ facts, change }, most) {
 	}
 	return closing;
 }
-function render(input, rows, diffBytes) {
+function render$1(input, rows, diffBytes) {
 	const { model, change } = input;
 	return `${blocks(head(input, FINDINGS), change === null ? null : changed(change, rows, diffBytes), model === null ? null : section("Hypertables", hypertableTable(model, rows)), model === null ? null : section("Policies and jobs", policyTable(model, rows)))}\n`;
 }
 /** The first screen: verdict, facts, links, what went wrong. */
 function head(input, most) {
 	const { findings, detail, links } = input;
-	const shown = findings.slice(0, most).map((finding) => findingLine(finding, input));
+	const shown = findings.slice(0, most).map((finding) => findingLine$1(finding, input));
 	if (findings.length > most) shown.push(`and ${findings.length - most} more in the log`);
 	return blocks(`### ${text(input.verdict)}`, [...input.facts, links.map(({ label, url }) => `[${text(label)}](${url})`).join(" · ")].filter(Boolean).join("<br>"), detail === null ? null : fence("", cutLines(detail, 8e3).text), bullets(shown));
 }
-function findingLine({ severity, message, hint, file, line, column }, { linkTo }) {
+function findingLine$1({ severity, message, hint, file, line, column }, { linkTo }) {
 	const place = file === void 0 ? "" : [
 		file,
 		line,
@@ -1436,14 +1440,10 @@ function changeOf({ dump, latest }, { changed, changes }, run) {
 *
 * @param most how many bytes the document may have; the list of changes is cut to fit, their counts stay
 */
-function changeOutputs({ dump, latest }, changes, most) {
-	if (changes === null || dump === null || latest === void 0) return {};
+function changeOutputs(changes, fingerprints, most) {
+	if (changes === null || fingerprints === null) return {};
 	const counts = countClasses(changes);
-	const old = changes.length === 0 ? dump.fingerprint : fingerprintOf(latest.text);
-	const document = diffDocument(changes, {
-		old,
-		new: dump.fingerprint
-	});
+	const document = diffDocument(changes, fingerprints);
 	const shown = [...document.changes];
 	const write = () => JSON.stringify({
 		...document,
@@ -1454,6 +1454,14 @@ function changeOutputs({ dump, latest }, changes, most) {
 	return {
 		"diff-json": write(),
 		"change-classes": CLASSES.filter((level) => counts[level] > 0).join(",")
+	};
+}
+/** What a check compared; null where there was nothing to compare with. */
+function fingerprintsOf({ dump, latest }, changes) {
+	if (changes === null || dump === null || latest === void 0) return null;
+	return {
+		old: changes.length === 0 ? dump.fingerprint : fingerprintOf(latest.text),
+		new: dump.fingerprint
 	};
 }
 // src/action/findings.ts
@@ -1659,7 +1667,7 @@ async function runBackup(run) {
 	const { version } = result;
 	if (version !== null) {
 		outcome.verdict = verdictOf$1(result, version);
-		Object.assign(outcome.outputs, { changed }, changeOutputs(result, result.changes, OUTPUT_BYTES));
+		Object.assign(outcome.outputs, { changed }, changeOutputs(result.changes, fingerprintsOf(result, result.changes), OUTPUT_BYTES));
 		const committed = await commit(run, result, outcome);
 		addFiles(outcome, committed?.version ?? version.file, committed, run);
 	}
@@ -1791,6 +1799,7 @@ const ActionSchema = strictObject({
 	"retention-days": number().int().min(1).max(400).default(30).describe("How many days GitHub keeps the artifact, within what the repository allows"),
 	"comment-id": string().max(100).default("").describe("Tells several comments on one pull request apart, default by working directory and schema directory"),
 	"fail-on": array(_enum(FAIL_ON)).default(["data-loss", "error"]).describe(`What in a pull request fails the check: any of ${FAIL_ON.map((one) => `\`${one}\``).join(", ")}`),
+	"approval-label": string().max(50).default("schema-change-approved").describe("Label on a pull request that lets changes through which `fail-on` lists, and that the comment records"),
 	"network-timeout": number().int().min(1).max(3600).default(60).describe("Seconds after which an upload or a call to GitHub’s API is given up, with a warning"),
 	matrix: string().optional().describe("Leave it alone: tells the jobs of a matrix apart in the artifact’s name")
 });
@@ -1880,6 +1889,21 @@ function annotationsFor(findings, { perKind, characters }) {
 		}];
 	});
 }
+// src/action/links.ts
+/** The page of a file at the commit that ran: for a pull request its head, since the merge commit goes away. */
+function lineLinks(facts) {
+	const { serverUrl, repository, sha, pullRequest } = facts;
+	if (repository === "" || sha === "") return null;
+	return (file, line) => {
+		const page = `${serverUrl}/${repository}/blob/${pullRequest?.headSha ?? sha}/${file}`;
+		return encodeURI(`${page}${line === void 0 ? "" : `#L${line}`}`).replace(/[()]/g, (c) => c === "(" ? "%28" : "%29");
+	};
+}
+/** Where the pages of the rules are: beside the action that runs, at the version that runs. Null for one of the checkout's own. */
+function rulePages(env, { serverUrl }) {
+	const [repository, ref] = [env["GITHUB_ACTION_REPOSITORY"], env["GITHUB_ACTION_REF"]];
+	return repository && ref ? encodeURI(`${serverUrl}/${repository}/blob/${ref}/docs/rules/`) : null;
+}
 // src/action/outputs.ts
 /** Every output of the action and what it means. All of them are set in every run, to nothing where there is none. */
 const OUTPUTS = {
@@ -1920,7 +1944,7 @@ async function publish(outcome, options) {
 			...outcome.summary,
 			verdict: outcome.verdict,
 			findings,
-			linkTo: linker(facts)
+			linkTo: lineLinks(facts)
 		}, SUMMARY_BYTES);
 		await appendFile(summaryFile, page).catch((error) => {
 			reporter.warn(`the job summary cannot be written: ${messageOf(error)}`);
@@ -1944,15 +1968,6 @@ async function publish(outcome, options) {
 	if (outcome.ok) return;
 	if (of("error") > 0) process.exitCode = ExitCode.Failure;
 	else setFailed(outcome.verdict);
-}
-/** The page of a file at the commit that ran: for a pull request its head, since the merge commit goes away. */
-function linker(facts) {
-	const { serverUrl, repository, sha, pullRequest } = facts;
-	if (repository === "" || sha === "") return null;
-	return (file, line) => {
-		const page = `${serverUrl}/${repository}/blob/${pullRequest?.headSha ?? sha}/${file}`;
-		return encodeURI(`${page}${line === void 0 ? "" : `#L${line}`}`).replace(/[()]/g, (c) => c === "(" ? "%28" : "%29");
-	};
 }
 // src/report/runner.ts
 /** A step that takes longer shows what it is doing at once, a line a second at most; a quicker one is one line. */
@@ -2111,23 +2126,730 @@ const HIDDEN = [
 	"mode",
 	"matrix"
 ];
+// src/history/git/snapshot.ts
+/** True where the commit and its files are here. */
+async function hasCommit(git, sha) {
+	return (await git.attempt([
+		"cat-file",
+		"-e",
+		`${sha}^{tree}`
+	])).code === 0;
+}
+/**
+* Fetches one commit without its history, for a checkout that is shallow.
+*
+* @throws GitError where the remote does not give it
+*/
+async function fetchCommit(git, sha) {
+	await git.run([
+		"fetch",
+		"--quiet",
+		"--no-tags",
+		"--depth=1",
+		"origin",
+		sha
+	]);
+}
+/** Writes the files of a commit into a directory. Neither the work tree nor the index is touched. */
+async function writeSnapshot(git, sha, directory) {
+	await mkdir(directory, { recursive: true });
+	const index = join(await git.run(["rev-parse", "--absolute-git-dir"]), `timescale-ci-${randomBytes(6).toString("hex")}`);
+	const env = { GIT_INDEX_FILE: index };
+	try {
+		await git.run(["read-tree", sha], { env });
+		await git.run([
+			"checkout-index",
+			"--all",
+			"--force",
+			`--prefix=${directory.split(sep).join("/")}/`
+		], { env });
+	} finally {
+		await rm(index, { force: true });
+	}
+}
+// src/jobs/base.ts
+/**
+* Builds the schema of the base commit on a server of its own, from its own scripts and settings. Where that cannot be,
+* a version that was committed serves: the base's, or that of the checkout.
+*
+* @param source the head, beside which a version is restored
+* @param latest the version in the checkout
+* @returns null where there is nothing to compare with
+*/
+async function readBase(options, source, latest, settings, context) {
+	const label = options.sha.slice(0, 7);
+	const step = context.reporter.step("base");
+	const cwd = await snapshot(options, context);
+	if (typeof cwd !== "string") {
+		step.warn(`${label} cannot be had: ${cwd.reason}`);
+		return fromVersion(latest, `its commit could not be fetched (${cwd.reason})`, label, source, context);
+	}
+	const own = await loadSettings(options.given, resolve(cwd, options.config ?? "timescale-ci.yml"), false).catch(() => settings);
+	if (!await resolveInit(own.init, cwd).then(() => true, () => false)) {
+		step.done(`${label} has no init SQL: everything is new`);
+		return {
+			...await nothing(source),
+			label,
+			note: null
+		};
+	}
+	step.done(label);
+	try {
+		try {
+			var _usingCtx$2 = _usingCtx();
+			const base = _usingCtx$2.a(await openSource({
+				...settings,
+				init: own.init,
+				database: own.database
+			}, {
+				...context,
+				cwd
+			}));
+			return {
+				...parts(await dumpDatabase(base.engine.database)),
+				label,
+				note: null
+			};
+		} catch (_) {
+			_usingCtx$2.e = _;
+		} finally {
+			await _usingCtx$2.d();
+		}
+	} catch (error) {
+		context.signal?.throwIfAborted();
+		const [reason = ""] = messageOf(error).split("\n");
+		return fromVersion(await readLatest(resolve(cwd, own["schema-dir"])), `its scripts do not build: ${reason}`, label, source, context);
+	}
+}
+/** The files of the base; the reason where they cannot be had. */
+async function snapshot({ sha, token, serverUrl, directory }, { cwd, env, mask }) {
+	const root = findRoot(cwd);
+	if (root === void 0) return { reason: "this is no git checkout" };
+	const git = openGit(root, {
+		env,
+		config: token === void 0 ? [] : credential(token, serverUrl, mask)
+	});
+	try {
+		if (!await hasCommit(git, sha)) await fetchCommit(git, sha);
+		await writeSnapshot(git, sha, directory);
+		return join(directory, relative(root, realpathSync(cwd)));
+	} catch (error) {
+		return { reason: messageOf(error).split("\n")[0] ?? "" };
+	}
+}
+async function fromVersion(version, why, label, source, { reporter }) {
+	const step = reporter.step("base");
+	if (version === void 0) {
+		step.warn(`${label}: ${why}, and there is no ${LATEST_FILE}`);
+		return null;
+	}
+	try {
+		try {
+			var _usingCtx3 = _usingCtx();
+			const scratch = _usingCtx3.a(await source.engine.scratch());
+			await restore(version.text, scratch, version.file);
+			const dump = await dumpDatabase(scratch);
+			step.warn(`${label}: ${why}; compared with ${version.file}`);
+			const note = `The base ${label} is read from ${version.file}: ${why}.`;
+			return {
+				...parts(dump),
+				label,
+				note
+			};
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+	} catch (error) {
+		step.warn(`${label}: ${why}, and ${version.file} cannot be restored here: ${messageOf(error).split("\n")[0]}`);
+		return null;
+	}
+}
+/** A schema without anything in it. */
+async function nothing(source) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		const scratch = _usingCtx4.a(await source.engine.scratch());
+		return parts(await dumpDatabase(scratch));
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+function parts({ model, text, fingerprint }) {
+	return {
+		model,
+		body: bodyOf(text),
+		fingerprint
+	};
+}
+// src/jobs/review.ts
+/**
+* Reviews a proposal: the head is built, checked and proved, the base is built beside it on a server of its own, and what
+* lies between is explained and linted. Whether it passes is for `judge` to say.
+*/
+async function review(options, settings, context) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const source = _usingCtx$1.a(await openSource(settings, context));
+		const head = await checkSource(source, settings, context);
+		const { dump } = head;
+		if (dump === null || head.readme === null) return {
+			...head,
+			base: null,
+			changes: null,
+			diff: null
+		};
+		const base = await readBase(options, source, head.latest, settings, context);
+		if (base === null) {
+			const { findings } = lintSource(source, dump.model, settings, context);
+			return {
+				...head,
+				lint: findings,
+				base,
+				changes: null,
+				diff: null
+			};
+		}
+		const step = context.reporter.step("changes");
+		const changes = explainChanges(base.model, dump.model, {
+			timescaledb: targetVersion(source.engine, settings),
+			renames: resolveRenames(readRenameHints(source.statements), base.model, dump.model)
+		});
+		step.done(`${describeClasses(changes)} since ${base.label}`);
+		const { findings } = lintSource(source, dump.model, settings, context, {
+			model: base.model,
+			changes
+		});
+		const diff = diffText(base.body, bodyOf(dump.text), {
+			from: "base.sql",
+			to: "head.sql"
+		});
+		return {
+			...head,
+			lint: findings,
+			base,
+			changes,
+			diff
+		};
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+/**
+* Judges a review by what `fail-on` lists. The approving label lets its changes through, and what rules found about
+* changes; it mends neither a lossy restore nor a missing object.
+*/
+function judge({ changes, lint, required, proof, dump }, failOn, label, labels) {
+	const failing = (changes ?? []).filter((change) => failOn.includes(change.class));
+	const listed = lint.filter(({ severity }) => failOn.includes(severity));
+	const given = label !== "" && labels.includes(label);
+	const open = given ? listed.filter(({ rule }) => !aboutChanges(rule)) : listed;
+	return {
+		ok: dump !== null && required.unmet.length === 0 && (proof === null || proof.proved) && open.length === 0 && (given || failing.length === 0),
+		failing,
+		approval: label !== "" && (failing.length > 0 || listed.some(isAboutChanges)) ? {
+			label,
+			given
+		} : null
+	};
+}
+function isAboutChanges({ rule }) {
+	return aboutChanges(rule);
+}
+function aboutChanges(rule) {
+	return RULES.some(({ id, compares }) => id === rule && compares === true);
+}
+// src/github/comment.ts
+/**
+* Keeps one comment on a pull request: finds ours among all of them, and writes only where it says something else.
+*
+* @throws UserError where GitHub does not answer, or not as hoped
+*/
+function keepComment(api, input) {
+	const { owner, repo } = api;
+	const { number, body, digest, create } = input;
+	return api.call("comment on the pull request", async (octokit, signal) => {
+		const request = { signal };
+		const { issues } = octokit.rest;
+		const found = await findComment(octokit, {
+			owner,
+			repo,
+			issue_number: number,
+			request
+		}, input.digestOf);
+		if (found?.digest === digest) return {
+			status: "unchanged",
+			url: found.url
+		};
+		if (found !== void 0) {
+			const { data } = await issues.updateComment({
+				owner,
+				repo,
+				comment_id: found.id,
+				body,
+				request
+			});
+			return {
+				status: "updated",
+				url: data.html_url
+			};
+		}
+		if (!create) return {
+			status: "none",
+			url: null
+		};
+		const { data } = await issues.createComment({
+			owner,
+			repo,
+			issue_number: number,
+			body,
+			request
+		});
+		return {
+			status: "created",
+			url: data.html_url
+		};
+	});
+}
+/** Anybody may write our marker into a comment: the author must be the one that we write as. */
+async function findComment(octokit, where, digestOf) {
+	const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
+		...where,
+		per_page: 100
+	});
+	let login;
+	for await (const { data } of pages) for (const { id, html_url: url, body, user } of data) {
+		const digest = digestOf(body ?? "");
+		if (digest === void 0 || user === null) continue;
+		login ??= ownLogin(octokit, where.request);
+		const own = await login;
+		if (own === null ? user.type === "Bot" : user.login === own) return {
+			id,
+			url,
+			digest
+		};
+	}
+}
+/** Whose token it is; null for a workflow's or an app's, which GitHub does not say: their author is a bot. */
+async function ownLogin(octokit, request) {
+	try {
+		return (await octokit.rest.users.getAuthenticated({ request })).data.login;
+	} catch (error) {
+		if (request.signal.aborted) throw error;
+		return null;
+	}
+}
+// src/report/comment-sections.ts
+const NONE = {
+	markdown: null,
+	shortened: false
+};
+/** A table of changes, as many rows as there is room for. */
+function changesSection(changes, room, options) {
+	if (changes.length === 0) return NONE;
+	const rows = fitting(changes.map(changeRow), room - TABLE_HEADER.length - 200);
+	const left = changes.length - rows.length;
+	const kind = changes.every((change) => change.class === "safe") ? "safe change" : "change";
+	if (rows.length === 0) return {
+		markdown: `${plural(changes.length, kind)} not shown here.`,
+		shortened: true
+	};
+	const more = left === 0 ? "" : `\n\nand ${plural(left, `more ${kind}`)}`;
+	const table = `${[TABLE_HEADER, ...rows].join("\n")}${more}`;
+	return {
+		markdown: options.folded ? folded(plural(changes.length, kind), table) : table,
+		shortened: left > 0
+	};
+}
+/** The findings of the lint rules, each with its rule, its object and its line. */
+function findingsSection(findings, room, links) {
+	if (findings.length === 0) return NONE;
+	const items = fitting(findings.map((finding) => `- ${findingLine(finding, links)}`), room - 200);
+	const left = findings.length - items.length;
+	const title = `**${plural(findings.length, "finding")}**`;
+	const more = left === 0 ? [] : [`- and ${left} more`];
+	return {
+		markdown: [
+			`${title}\n`,
+			...items,
+			...more
+		].join("\n"),
+		shortened: left > 0
+	};
+}
+function findingLine({ rule, severity, object, message, file, line }, links) {
+	const name = links.rules === null || !RULES.some(({ id }) => id === rule) ? code(rule) : `[${code(rule)}](${links.rules}${rule}.md)`;
+	const place = file === null || line === null ? [] : [placeLink(file, line, links)];
+	const subject = object === null ? "" : `${code(clip(object, 160))}: `;
+	return `${[`${severity} ${name}`, ...place].join(" at ")} · ${subject}${text(clip(message, 400))}`;
+}
+function placeLink(file, line, { file: address }) {
+	const label = code(`${clip(file, 200)}:${line}`);
+	return address === null ? label : `[${label}](${target(address(file, line))})`;
+}
+/** An address that ends where it should in Markdown, whatever the file is called. */
+function target(address) {
+	return address.replace(/[^\w\-.~:/?#@!$&*+,;=%]/gu, (character) => character === "(" ? "%28" : character === ")" ? "%29" : character === "'" ? "%27" : encodeURIComponent(character.toWellFormed()));
+}
+/** Less of a diff than this is better left to the artifact. */
+const LEAST_DIFF = 400;
+/** The unified diff, folded, as many lines of it as there is room for. */
+function diffSection({ text: diff, added, removed }, room, links) {
+	if (diff === "") return NONE;
+	const summary = `Schema diff (+${added} −${removed} ${added + removed === 1 ? "line" : "lines"})`;
+	const all = diff.trimEnd().split("\n");
+	const longest = Math.max(2, ...[...diff.matchAll(/`{3,}/g)].map(([run]) => run.length));
+	const lines = fitting(all, room - 300 - 2 * longest);
+	const left = all.length - lines.length;
+	const where = links.artifact === null ? "" : `, in the [artifact](${links.artifact})`;
+	if (left > 0 && room < LEAST_DIFF) return {
+		markdown: `${summary}: too long for this comment${where}.`,
+		shortened: true
+	};
+	const rest = left === 0 ? "" : `\n\n${plural(left, "more line")}${where}`;
+	return {
+		markdown: folded(summary, `${fence("diff", lines.join("\n"))}${rest}`),
+		shortened: left > 0
+	};
+}
+/** The first lines that fit, each with its line break. */
+function fitting(lines, room) {
+	let used = 0;
+	const end = lines.findIndex((line) => {
+		used += line.length + 1;
+		return used > room;
+	});
+	return lines.slice(0, end < 0 ? lines.length : end);
+}
+// src/report/comment.ts
+/** As many rows as one looks at without scrolling. */
+const FEW = 12;
+/** GitHub takes 65,536 characters. */
+const LIMIT = 65e3;
+/** The text of the comment that stands at a pull request, marker included. */
+function renderComment(review, limit = LIMIT) {
+	const facts = render({
+		...review,
+		base: "",
+		head: "",
+		links: {
+			...review.links,
+			summary: null,
+			artifact: null
+		}
+	}, limit);
+	const digest = createHash("sha256").update(facts.body).digest("hex").slice(0, 16);
+	const mark = `${markerOf(review.id)} ${digest} -->`;
+	const { body, shortened } = render(review, limit - mark.length - 1);
+	return {
+		body: `${mark}\n${body}`,
+		digest,
+		shortened
+	};
+}
+/** How a comment of ours begins. */
+function markerOf(id) {
+	return `<!-- timescale-ci review ${encodeURIComponent(id).replaceAll("-", "%2D")}`;
+}
+/** The digest in a body that `renderComment` wrote for that id; undefined for any other. */
+function digestOf(body, id) {
+	const start = `${markerOf(id)} `;
+	return body.startsWith(start) ? /^[0-9a-f]{16}(?= -->)/.exec(body.slice(start.length))?.[0] : void 0;
+}
+function render(review, limit) {
+	const { changes, findings, links } = review;
+	const found = findings.length === 0 ? "" : `, ${countFindings(findings)}`;
+	const title = `### Schema check: ${review.title === null ? `${verdict(changes)}${found}` : text(clip(review.title, 300))}`;
+	const head = blocks(title, contextLine(review), ...review.notes.map((note) => text(clip(note, 500))), review.detail === null ? null : fence("", clip(review.detail, 4e3)));
+	const foot = footLine(review);
+	if (isQuiet(review)) return {
+		body: quiet(review),
+		shortened: false
+	};
+	let room = limit - head.length - foot.length - 600;
+	const spend = (section) => {
+		room -= section.markdown?.length ?? 0;
+		return section;
+	};
+	const grave = changes.filter((change) => change.class !== "safe");
+	const together = grave.length > 0 && changes.length <= FEW;
+	const open = together ? changes : grave;
+	const safe = together ? [] : changes.filter((change) => change.class === "safe");
+	const parts = [
+		spend(changesSection(open, room, {
+			folded: false,
+			links
+		})),
+		spend(findingsSection(findings, room, links)),
+		spend(changesSection(safe, room, {
+			folded: true,
+			links
+		})),
+		spend(diffSection(review.diff, room, links))
+	];
+	return {
+		body: blocks(head, ...parts.map(({ markdown }) => markdown), foot === "" ? null : foot).toWellFormed(),
+		shortened: parts.some(({ shortened }) => shortened)
+	};
+}
+/** True where there is nothing to say, so that nobody needs a comment who has none yet. */
+function isQuiet({ title, changes, findings, notes, detail }) {
+	return title === null && detail === null && changes.length === 0 && findings.length === 0 && notes.length === 0;
+}
+/** Nothing to say is said in one line. */
+function quiet({ database, base, head }) {
+	const span = base === "" && head === "" ? "" : ` between ${code(base)} and ${code(head)}`;
+	return `No schema changes in ${code(clip(database, 80))}${span}.`;
+}
+function contextLine({ database, base, head, server, proved }) {
+	const restored = proved === null ? [] : [proved ? "restore proved" : "**restore not proved**"];
+	const span = base === "" && head === "" ? [] : [`base ${code(clip(base, 80))} → head ${code(clip(head, 80))}`];
+	const on = server === "" ? [] : [text(clip(server, 200))];
+	return [
+		code(clip(database, 80)),
+		...span,
+		...on,
+		...restored
+	].join(" · ");
+}
+function footLine({ approval, links }) {
+	const label = approval === null ? "" : code(clip(approval.label, 100));
+	const merging = approval === null ? [] : [approval.given ? `Approved by the label ${label}.` : `Merging needs the label ${label}.`];
+	const places = [links.summary === null ? [] : [`[job summary](${links.summary})`], links.artifact === null ? [] : [`[artifact](${links.artifact})`]].flat();
+	const full = places.length === 0 ? [] : [`Full report: ${places.join(" · ")}`];
+	return [...merging, ...full].join(" ");
+}
+// src/action/comment.ts
+/**
+* The step: keeps the comment on the pull request. Where it cannot be written the run goes on: summary and annotations
+* say the same.
+*/
+async function postComment(facts, run, outcome) {
+	const { pullRequest, fork, dependabot, apiUrl, repository } = run.facts;
+	if (pullRequest === null) return;
+	const { reporter } = run.context;
+	const { token, "network-timeout": seconds } = run.inputs;
+	const step = reporter.step("comment");
+	const elsewhere = "the summary and the annotations say the same";
+	if (fork) return step.unchanged(`none: the token of a fork's pull request may only read; ${elsewhere}`);
+	if (dependabot) return step.unchanged(`none: Dependabot's token may only read; ${elsewhere}`);
+	if (token === void 0 || token === "") return step.unchanged(`none: there is no token; ${elsewhere}`);
+	const review = reviewOf(facts, run, outcome);
+	const { body, digest } = renderComment(review);
+	const api = openApi({
+		token,
+		repository,
+		apiUrl,
+		timeoutMs: seconds * 1e3,
+		permission: "pull-requests: write"
+	});
+	try {
+		const kept = await keepComment(api, {
+			number: pullRequest.number,
+			digestOf: (text) => digestOf(text, review.id),
+			body,
+			digest,
+			create: !isQuiet(review)
+		});
+		if (kept.url !== null) outcome.outputs["comment-url"] = kept.url;
+		if (kept.status === "none") step.unchanged("none: there is nothing to say");
+		else if (kept.status === "unchanged") step.unchanged("says the same already", [kept.url ?? ""]);
+		else step.done(kept.status, [kept.url ?? ""]);
+	} catch (error) {
+		const hint = error instanceof UserError && error.hint !== void 0 ? [error.hint] : [];
+		step.warn(`none: ${messageOf(error)}; ${elsewhere}`, hint);
+	}
+}
+function reviewOf(facts, { inputs, settings, facts: event, context }, outcome) {
+	const parts = [inputs["working-directory"], settings["schema-dir"]].filter((part) => part !== "." && part !== "sql/schema");
+	const artifact = outcome.outputs["artifact-url"];
+	const link = lineLinks(event);
+	return {
+		...facts,
+		id: inputs["comment-id"] || parts.join(" ") || "schema",
+		database: settings.database,
+		links: {
+			summary: event.runUrl,
+			artifact: typeof artifact === "string" ? artifact : null,
+			file: link,
+			rules: rulePages(context.env, event)
+		}
+	};
+}
+// src/action/review-comment.ts
+/** What the comment tells of a review. */
+function commentOf(result, { approval, ok }, outcome, run) {
+	const { base, changes, diff, lint, required, proof, server } = result;
+	const findings = [...required.unmet.map(({ object, problem, hint, place }) => ({
+		rule: "required",
+		severity: "error",
+		object,
+		message: problem,
+		hint,
+		file: place?.file ?? null,
+		line: place?.line ?? null,
+		column: null
+	})), ...lint].map((finding) => ({
+		...finding,
+		file: finding.file === null ? null : fromRoot(finding.file, run)
+	}));
+	return {
+		title: (result.readme === null ? outcome.verdict : null) ?? (base === null ? outcome.verdict : null),
+		...compared(run),
+		server,
+		proved: proof === null ? null : proof.proved,
+		changes: changes ?? [],
+		findings,
+		diff: diff ?? {
+			text: "",
+			added: 0,
+			removed: 0
+		},
+		notes: base?.note == null ? [] : [base.note],
+		detail: null,
+		approval: ok && approval?.given !== true ? null : approval
+	};
+}
+/** A comment that said all is well must not stand beside scripts that fail. */
+function commentOnFailure(error, run) {
+	return {
+		title: `the schema does not build: ${`${fromRoot(error.file, run)}:${error.line}:${error.column}`} ${error.reason}`,
+		...compared(run),
+		server: "",
+		proved: null,
+		changes: [],
+		findings: [],
+		diff: {
+			text: "",
+			added: 0,
+			removed: 0
+		},
+		notes: [],
+		detail: error.render(),
+		approval: null
+	};
+}
+function compared({ facts }) {
+	const head = facts.pullRequest?.headSha ?? facts.sha;
+	return {
+		base: facts.baseSha?.slice(0, 7) ?? "",
+		head: head.slice(0, 7)
+	};
+}
 // src/action/review.ts
-/** Checks a proposal: what a backup would find, with nothing written. */
+/**
+* Checks a proposal: what a backup would find, with nothing written, and what lies between its base and its head. Without a
+* base, as for a live database, it is held against the latest version.
+*/
 async function runReview(run) {
-	const { context } = run;
-	const result = await check(run.settings, context);
+	const { facts, settings } = run;
+	if (facts.event.startsWith("pull_request") && facts.action === "closed") return closed();
+	if (facts.baseSha === null || settings["database-url"] !== void 0) return runCheck(run);
+	return runComparison(run, facts.baseSha);
+}
+/** Nobody merges it any more; the comment tells what there was. */
+function closed() {
+	return {
+		...emptyOutcome(),
+		verdict: "The pull request is closed"
+	};
+}
+function emptyOutcome() {
+	return {
+		ok: true,
+		verdict: "",
+		outputs: {},
+		findings: [],
+		summary: emptySummary()
+	};
+}
+async function runComparison(run, sha) {
+	const { inputs, facts, settings, context, temporary } = run;
+	let result;
+	try {
+		result = await review({
+			sha,
+			given: run.given,
+			config: inputs.config,
+			directory: join(temporary, "base"),
+			token: inputs.token,
+			serverUrl: facts.serverUrl
+		}, settings, context);
+	} catch (error) {
+		if (error instanceof ScriptError) await postComment(commentOnFailure(error, run), run, emptyOutcome());
+		throw error;
+	}
+	const judgement = judge(result, inputs["fail-on"], inputs["approval-label"], facts.pullRequest?.labels ?? []);
+	const { base, changes, diff, dump } = result;
+	const different = base === null || base.fingerprint !== dump?.fingerprint;
+	const change = base === null || diff === null || diff.text === "" ? null : {
+		since: base.label,
+		diff,
+		changes
+	};
+	const outcome = outcomeOf(result, change, run);
+	outcome.ok = judgement.ok;
+	if (dump !== null) {
+		const fingerprints = base === null ? null : {
+			old: base.fingerprint,
+			new: dump.fingerprint
+		};
+		Object.assign(outcome.outputs, { changed: different }, changeOutputs(changes, fingerprints, OUTPUT_BYTES));
+		outcome.verdict = verdictOf(result, judgement) ?? outcome.verdict;
+	}
+	addApproval(outcome, judgement);
+	await uploadResults(result, change, run, outcome);
+	await postComment(commentOf(result, judgement, outcome, run), run, outcome);
+	return outcome;
+}
+/** In one line; undefined where what is wrong was said before. */
+function verdictOf({ base, changes, readme, lint }, { ok, failing, approval }) {
+	if (readme === null) return void 0;
+	if (!ok && failing.length > 0 && approval?.given !== true) {
+		const way = approval === null ? "" : `: merging needs the label ${approval.label}`;
+		return `${capital(verdict(failing))}${way}`;
+	}
+	if (!ok) return `The rules found ${countFindings(lint)}`;
+	if (base === null || changes === null) return "The schema builds; there is no version to compare it with";
+	if (changes.length === 0) return `No schema change since ${base.label}`;
+	return `The schema changes: ${describeClasses(changes)} since ${base.label}`;
+}
+/** What fails the run is an annotation of its own; what was let through is told. */
+function addApproval(outcome, { failing, approval }) {
+	if (approval?.given === true) {
+		outcome.summary.facts = [...outcome.summary.facts, text(`Approved by the label ${approval.label}.`)];
+		return;
+	}
+	const hint = approval === null ? void 0 : `Where it is meant, give the pull request the label ${approval.label}.`;
+	for (const change of failing) outcome.findings.push({
+		severity: "error",
+		message: `${changeSubject(change)}: ${change.message}`,
+		hint
+	});
+}
+/** Against the latest version, where there is no base to build. */
+async function runCheck(run) {
+	const result = await check(run.settings, run.context);
 	const change = changeOf(result, result, run);
 	const outcome = outcomeOf(result, change, run);
-	Object.assign(outcome.outputs, { changed: result.changed }, changeOutputs(result, result.changes, OUTPUT_BYTES));
-	if (result.ok) outcome.verdict = verdictOf(result);
-	context.reporter.note("This version writes no comment on the pull request: see the job summary.");
+	const outputs = changeOutputs(result.changes, fingerprintsOf(result, result.changes), OUTPUT_BYTES);
+	Object.assign(outcome.outputs, { changed: result.changed }, outputs);
+	if (result.ok) outcome.verdict = checkVerdict(result);
 	await uploadResults(result, change, run, outcome);
 	return outcome;
 }
-function verdictOf({ changed, changes, latest }) {
+function checkVerdict({ changed, changes, latest }) {
 	if (latest === void 0) return "The schema builds; there is no version to compare it with";
 	if (!changed) return `No schema change since ${latest.file}`;
 	return `The schema changes: ${changes === null ? "" : `${describeClasses(changes)} `}since ${latest.file}`;
+}
+function capital(words) {
+	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 // src/action/validate.ts
 /** The required objects and the lint rules: the quickest check. */
@@ -2218,6 +2940,7 @@ async function work(where, facts, reporter, env) {
 		temporary: join(env["RUNNER_TEMP"] ?? tmpdir(), `timescale-ci-${runId}`),
 		inputs,
 		settings,
+		given,
 		facts,
 		context: {
 			reporter,

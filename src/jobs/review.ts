@@ -42,7 +42,7 @@ export async function review(options: BaseOptions, settings: Settings, context: 
   });
   step.done(`${describeClasses(changes)} since ${base.label}`);
   const { findings } = lintSource(source, dump.model, settings, context, { model: base.model, changes });
-  const diff = diffText(base.body, bodyOf(dump.text), { from: `base/${base.label}.sql`, to: 'head.sql' });
+  const diff = diffText(base.body, bodyOf(dump.text), { from: 'base.sql', to: 'head.sql' });
   return { ...head, lint: findings, base, changes, diff };
 }
 

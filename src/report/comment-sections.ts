@@ -60,7 +60,9 @@ export function findingsSection(findings: readonly Finding[], room: number, link
 
 function findingLine({ rule, severity, object, message, file, line }: Finding, links: Links): string {
   const name =
-    links.rules === null || !RULES.some(({ id }) => id === rule) ? code(rule) : `[${code(rule)}](${links.rules}${rule}.md)`;
+    links.rules === null || !RULES.some(({ id }) => id === rule)
+      ? code(rule)
+      : `[${code(rule)}](${links.rules}${rule}.md)`;
   const place = file === null || line === null ? [] : [placeLink(file, line, links)];
   const subject = object === null ? '' : `${code(clip(object, 160))}: `;
   return `${[`${severity} ${name}`, ...place].join(' at ')} · ${subject}${text(clip(message, 400))}`;
