@@ -7,6 +7,7 @@ import * as fs from "node:fs/promises";
 import { readFile } from "node:fs/promises";
 import { constants, hostname } from "node:os";
 import { basename, dirname, join as join$1, relative, resolve, sep } from "node:path";
+import { createServer } from "node:net";
 import { PassThrough, Readable } from "node:stream";
 import { isUtf8 as isUtf8$1 } from "node:buffer";
 import { styleText } from "node:util";
@@ -3955,6 +3956,7 @@ const hasColumn = (table, column) => `EXISTS (SELECT FROM pg_attribute WHERE att
 */
 async function readFacts(session, builder) {
 	await session.execute("SET search_path = ''; SET intervalstyle = 'postgres'; SET timezone = 'UTC'; SET datestyle = 'ISO'");
+	await session.execute("SET jit = off");
 	await session.execute("SET extra_float_digits = 1; SET bytea_output = 'hex'; SET quote_all_identifiers = off; SET lc_monetary = 'C'");
 	const [row] = await session.query(`SELECT json_build_object(
        'timescaledb', (SELECT json_build_object('version', extversion, 'schema', quote_ident(n.nspname))
@@ -4815,7 +4817,7 @@ const typesQuery = () => `
   LEFT JOIN pg_class c ON c.oid = t.typrelid
   WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_type", "t.oid")}
     AND (t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'c' AND c.relkind = 'c') OR
-         ((t.typtype = 'b' OR NOT t.typisdefined) AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)))`;
+         ((t.typtype = 'b' OR NOT t.typisdefined) AND NOT EXISTS (SELECT FROM pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid)))`;
 const sequencesQuery = () => `
   SELECT format('%I.%I', n.nspname, c.relname) AS name,
          s.seqtypid::regtype::text AS type, s.seqstart::text AS start, s.seqincrement::text AS increment,
@@ -6255,14 +6257,15 @@ function createRole(role) {
 function alterDatabase({ role, setting, value }) {
 	return `ALTER ${role === null ? "DATABASE :\"DBNAME\"" : `ROLE ${role} IN DATABASE :"DBNAME"`} SET ${setting} TO ${LISTS.includes(setting) ? value : quoteLiteral(value)};`;
 }
-/** A line break would end the comment, so it is written as an escape of the name or literal around it. */
+/** A line break would end the comment, so it is written as an escape: E'…' has one, and of the rest U&… is made. */
 function onOneLine(statement) {
 	if (!/[\r\n]/.test(statement)) return statement;
-	return statement.replace(/"(?:[^"]|"")*"|E?'(?:[^']|'')*'/g, (quoted) => {
-		if (!/[\r\n]/.test(quoted)) return quoted;
-		if (quoted.startsWith("E")) return quoted.replaceAll("\n", "\\n").replaceAll("\r", "\\r");
-		return `U&${quoted.replaceAll("\\", "\\\\").replaceAll("\n", "\\000a").replaceAll("\r", "\\000d")}`;
-	});
+	return [...tokenize(statement)].map(({ start, end }) => {
+		const text = statement.slice(start, end);
+		if (!/[\r\n]/.test(text)) return text;
+		if (text.startsWith("E")) return text.replaceAll("\n", "\\n").replaceAll("\r", "\\r");
+		return `U&${text.replaceAll("\\", "\\\\").replaceAll("\n", "\\000a").replaceAll("\r", "\\000d")}`;
+	}).join("");
 }
 // src/dump/compose.ts
 /** Settings of the session that restores, so that nothing in the file depends on the reader's own. */
@@ -6466,6 +6469,11 @@ function readHeader(text) {
 	};
 }
 // src/dump/internal.ts
+/** pg_dump's options that leave out whatever is TimescaleDB's own. In its patterns, quotes keep everything but * as it is. */
+function exclusions({ schemas, chunkNames }) {
+	const quoted = (text) => `"${text.replaceAll("\"", "\"\"")}"`;
+	return [...schemas.map((schema) => `--exclude-schema=${quoted(schema)}`), ...chunkNames.map(({ schema, prefix, suffix }) => `--exclude-table=${quoted(schema)}.${quoted(prefix)}*${quoted(suffix)}`)];
+}
 async function readInternals(session, facts) {
 	const [row] = await session.query(`WITH ${relations(facts)},
      index AS (
@@ -6485,15 +6493,29 @@ async function readInternals(session, facts) {
           UNION ALL
           SELECT 'pg_constraint'::regclass::oid || '/' || k.oid, i.name FROM index i JOIN pg_constraint k ON k.conindid = i.oid AND k.contype IN ('p', 'u', 'x')) n),
        'schemas', (SELECT coalesce(json_agg(n.nspname ORDER BY n.nspname), '[]'::json) FROM pg_namespace n
-                   WHERE n.nspname LIKE '\\_timescaledb\\_%' AND ${ofExtension("pg_namespace", "n.oid")})
+                   WHERE n.nspname LIKE '\\_timescaledb\\_%' AND ${ofExtension("pg_namespace", "n.oid")}),
+       'chunkNames', ${facts.timescaledb === null ? "'[]'::json" : CHUNK_NAMES}
      )::text AS internals`);
-	const raw = JSON.parse(row?.internals ?? "{}");
+	const { hidden, names, ...rest } = JSON.parse(row?.internals ?? "{}");
 	return {
-		hidden: new Set(raw.hidden),
-		names: new Map(raw.names),
-		schemas: raw.schemas
+		hidden: new Set(hidden),
+		names: new Map(names),
+		...rest
 	};
 }
+/** A chunk is `prefix_1_chunk`; its compressed rows are in a schema of TimescaleDB's, or since 2.29 beside it. */
+const CHUNK_NAMES = `
+  (SELECT coalesce(json_agg(json_build_object('schema', p.schema, 'prefix', p.prefix, 'suffix', p.suffix)
+                   ORDER BY p.schema, p.prefix, p.suffix), '[]'::json)
+   FROM (SELECT DISTINCT n.oid, n.nspname AS schema, h.associated_table_prefix || '_' AS prefix, s.suffix
+         FROM _timescaledb_catalog.hypertable h
+         JOIN pg_namespace n ON n.nspname = h.associated_schema_name AND ${userNamespace("n")}
+         CROSS JOIN (VALUES ('_chunk'), ('_chunk_compressed')) s(suffix)) p
+   WHERE (SELECT bool_and(c.oid IN (SELECT oid FROM internal_relation))
+          FROM pg_class c
+          WHERE c.relnamespace = p.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+            AND starts_with(c.relname, p.prefix) AND right(c.relname, length(p.suffix)) = p.suffix
+            AND length(c.relname) >= length(p.prefix || p.suffix)))`;
 // \0@oxc-project+runtime@0.158.0/helpers/esm/usingCtx.js
 function _usingCtx() {
 	var r = "function" == typeof SuppressedError ? SuppressedError : function(r, e) {
@@ -6568,7 +6590,7 @@ async function dumpDatabase(database, builder) {
 		const args = [
 			"--schema-only",
 			"--verbose",
-			...internals.schemas.map((schema) => `--exclude-schema="${schema}"`)
+			...exclusions(internals)
 		];
 		if (await database.pgDumpSupports("--restrict-key")) args.push("--restrict-key=timescaleci");
 		const entries = readEntries(await database.pgDump(args, row === void 0 ? {} : { snapshot: row.snapshot }));
@@ -7869,7 +7891,8 @@ async function makePrerequisites(session, statements, database) {
 /** Puts the database's name where the file has `:"DBNAME"`, as psql would; inside of quotes that is just text. */
 function inDatabase(statement, database) {
 	const tokens = [...tokenize(statement)].map(({ start, end }) => statement.slice(start, end));
-	return tokens.map((token, i) => token === ":" ? "" : token === "\"DBNAME\"" && tokens[i - 1] === ":" ? quoteIdentifier$1(database) : token).join("");
+	const isVariable = (i) => tokens[i] === ":" && tokens[i + 1] === "\"DBNAME\"";
+	return tokens.map((token, i) => isVariable(i) ? "" : isVariable(i - 1) ? quoteIdentifier$1(database) : token).join("");
 }
 // src/jobs/changes.ts
 /**
@@ -10448,9 +10471,10 @@ function fromTls(code, reason, label) {
 // src/engine/pg-dump.ts
 /**
 * Settings for pg_dump's session: constants in views, defaults and checks are written by these, and pg_dump leaves them to
-* the server's, the database's and the user's own. In the form of libpq's `options`.
+* the server's, the database's and the user's own. Compiling its queries would take longer than they do. In the form of
+* libpq's `options`.
 */
-const DUMP_SETTINGS = "-c timezone=UTC -c bytea_output=hex -c quote_all_identifiers=off -c lc_monetary=C";
+const DUMP_SETTINGS = "-c timezone=UTC -c bytea_output=hex -c quote_all_identifiers=off -c lc_monetary=C -c jit=off";
 /** True where the text of `pg_dump --help` lists the option. */
 function listsOption(help, option) {
 	return help.split(/[\s,=]+/).includes(option);
@@ -10781,6 +10805,25 @@ function startHint(text) {
 function dockerMessage(cause) {
 	return messageOf(cause).replace(/^\(HTTP code \d+\)[^-]*- /, "").replace(/(Get|Head) "[^"]*": (dial tcp:? )?/, "").replace(/ on [\d.:[\]a-f]+:53\b/, "").trim();
 }
+// src/engine/own-address.ts
+/**
+* Tells whether an address is one of this machine's, by listening on it for a moment.
+*
+* Inside a container testcontainers takes the gateway of Docker's bridge for the engine's address. That is another
+* machine where the socket was mounted into the container, and this one where the engine runs in there as well.
+*
+* @param host an address or a name
+*/
+function isOwnAddress(host) {
+	return new Promise((resolve) => {
+		const server = createServer();
+		server.once("error", () => resolve(false));
+		server.listen({
+			host,
+			port: 0
+		}, () => server.close(() => resolve(true)));
+	});
+}
 // src/engine/docker-container.ts
 const PORT = 5432;
 const SHARED_MEMORY_BYTES = 268435456;
@@ -10801,7 +10844,7 @@ const SETTINGS$1 = {
 */
 async function startContainer(client, options) {
 	const { GenericContainer } = await loadTestcontainers();
-	const local = ["localhost", "127.0.0.1"].includes(client.info.containerRuntime.host);
+	const local = await isOwnAddress(client.info.containerRuntime.host);
 	const { signal, image } = options;
 	let created;
 	const ended = new Promise((resolve) => {

@@ -8,7 +8,7 @@ import { composeBody } from './compose.ts';
 import { readDependencies } from './dependencies.ts';
 import { readEntries } from './entries.ts';
 import { fingerprintOf, withHeader } from './header.ts';
-import { readInternals } from './internal.ts';
+import { exclusions, readInternals } from './internal.ts';
 
 export interface Dump {
   /** The whole file. */
@@ -34,7 +34,7 @@ export async function dumpDatabase(database: Database, builder?: string): Promis
   const { facts, model, findings } = await readCatalogue(session, builder);
   refuse(findings);
   const internals = await readInternals(session, facts);
-  const args = ['--schema-only', '--verbose', ...internals.schemas.map((schema) => `--exclude-schema="${schema}"`)];
+  const args = ['--schema-only', '--verbose', ...exclusions(internals)];
   if (await database.pgDumpSupports('--restrict-key')) args.push('--restrict-key=timescaleci');
   const entries = readEntries(await database.pgDump(args, row === undefined ? {} : { snapshot: row.snapshot }));
   const dependencies = await readDependencies(session, entries);

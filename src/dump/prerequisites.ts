@@ -1,4 +1,5 @@
 import type { DatabaseSetting, Role, SchemaModel } from '../catalog/model.ts';
+import { tokenize } from '../sql/lexer.ts';
 import { quoteLiteral } from '../sql/quote.ts';
 import { databaseStatements } from './database-statements.ts';
 
@@ -56,12 +57,15 @@ function alterDatabase({ role, setting, value }: DatabaseSetting): string {
   return `ALTER ${target} SET ${setting} TO ${LISTS.includes(setting) ? value : quoteLiteral(value)};`;
 }
 
-/** A line break would end the comment, so it is written as an escape of the name or literal around it. */
+/** A line break would end the comment, so it is written as an escape: E'…' has one, and of the rest U&… is made. */
 function onOneLine(statement: string): string {
   if (!/[\r\n]/.test(statement)) return statement;
-  return statement.replace(/"(?:[^"]|"")*"|E?'(?:[^']|'')*'/g, (quoted) => {
-    if (!/[\r\n]/.test(quoted)) return quoted;
-    if (quoted.startsWith('E')) return quoted.replaceAll('\n', '\\n').replaceAll('\r', '\\r');
-    return `U&${quoted.replaceAll('\\', '\\\\').replaceAll('\n', '\\000a').replaceAll('\r', '\\000d')}`;
-  });
+  return [...tokenize(statement)]
+    .map(({ start, end }) => {
+      const text = statement.slice(start, end);
+      if (!/[\r\n]/.test(text)) return text;
+      if (text.startsWith('E')) return text.replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+      return `U&${text.replaceAll('\\', '\\\\').replaceAll('\n', '\\000a').replaceAll('\r', '\\000d')}`;
+    })
+    .join('');
 }

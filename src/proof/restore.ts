@@ -53,9 +53,8 @@ async function makePrerequisites(session: Session, statements: readonly string[]
 /** Puts the database's name where the file has `:"DBNAME"`, as psql would; inside of quotes that is just text. */
 function inDatabase(statement: string, database: string): string {
   const tokens = [...tokenize(statement)].map(({ start, end }) => statement.slice(start, end));
+  const isVariable = (i: number): boolean => tokens[i] === ':' && tokens[i + 1] === '"DBNAME"';
   return tokens
-    .map((token, i) =>
-      token === ':' ? '' : token === '"DBNAME"' && tokens[i - 1] === ':' ? quoteIdentifier(database) : token,
-    )
+    .map((token, i) => (isVariable(i) ? '' : isVariable(i - 1) ? quoteIdentifier(database) : token))
     .join('');
 }

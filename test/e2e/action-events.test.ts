@@ -1,4 +1,5 @@
 import { cpSync, readdirSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startArtifacts } from '../fakes/artifacts.ts';
@@ -78,15 +79,17 @@ describe('the action', () => {
     const action = elsewhere();
     const cwd = checkOut(createRemote({ 'a.sql': '' }));
     const times: number[] = [];
-    // Other tests take the machine's time: the quickest of a few tells what it takes by itself.
-    for (let i = 0; i < 5 && !(Math.min(...times) < 700); i++) {
+    // Other tests take the machine's time: the quickest of a few tells what it takes by itself. On a machine with more to
+    // do than processors it only tells that nothing hangs.
+    const limit = (loadavg()[0] ?? 0) > cpus().length ? 10_000 : 700;
+    for (let i = 0; i < 5 && !(Math.min(...times) < limit); i++) {
       const run = await runAction({ action, cwd, event: pushEvent(), inputs: { engine: 'docker' } });
       expect(run).toMatchObject({ code: 1, stderr: '' });
       expect(run.errors[0]?.message).toContain('sql/init/*.sql');
       times.push(run.firstLineMs);
       expect((await run.post()).code).toBe(0);
     }
-    expect(Math.min(...times)).toBeLessThan(700);
+    expect(Math.min(...times)).toBeLessThan(limit);
   });
 
   test('refuses the SQL of a fork with the rights of the repository', async () => {

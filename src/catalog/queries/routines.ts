@@ -83,7 +83,7 @@ export const typesQuery = (): string => `
   LEFT JOIN pg_class c ON c.oid = t.typrelid
   WHERE ${userNamespace('n')} AND NOT ${ofExtension('pg_type', 't.oid')}
     AND (t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'c' AND c.relkind = 'c') OR
-         ((t.typtype = 'b' OR NOT t.typisdefined) AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)))`;
+         ((t.typtype = 'b' OR NOT t.typisdefined) AND NOT EXISTS (SELECT FROM pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid)))`;
 
 export const sequencesQuery = (): string => `
   SELECT format('%I.%I', n.nspname, c.relname) AS name,

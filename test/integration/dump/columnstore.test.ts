@@ -75,7 +75,7 @@ test('names in sparse indexes are quoted where they need it', () => {
 test('merged chunks of an integer column are as long as TimescaleDB took them for', () => {
   expect(settings('numbers')?.chunkInterval).toBe('100000000');
   expect(linesWith(dump.text, 'ALTER TABLE public.numbers')).toEqual([
-    `ALTER TABLE public.numbers SET (timescaledb.compress, timescaledb.compress_orderby = '"n"', timescaledb.compress_chunk_time_interval = '100 seconds');`,
+    `ALTER TABLE public.numbers SET (timescaledb.compress, timescaledb.compress_orderby = '"n"', timescaledb.compress_chunk_time_interval = '1 minute 40 seconds');`,
   ]);
 });
 

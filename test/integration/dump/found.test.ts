@@ -94,3 +94,12 @@ test('a policy keeps its owner where the hypertable has got another since', asyn
   expect(text).toContain('ALTER TABLE public.t OWNER TO before;\nSELECT public.add_retention_policy(');
   expect(text).toContain('ALTER TABLE public.u OWNER TO CURRENT_USER;\nSELECT public.add_retention_policy(');
 });
+
+test('names and values of what the server needs may have line breaks and backslashes', async () => {
+  const text = await roundTrip(`
+    CREATE ROLE "two
+lines \\ here";
+    ALTER ROLE "two
+lines \\ here" IN DATABASE trading_data SET application_name TO E'a\\nb\\r\\\\c ''d''';`);
+  expect(text).toContain('--   CREATE ROLE U&"two\\000alines \\\\ here";\n');
+});

@@ -1,5 +1,5 @@
 import { Arbitrary, type Random, Stream, Value } from 'fast-check';
-import { Chance } from './chance.ts';
+import { Chance, seeded } from './chance.ts';
 import { aggregate } from './parts/aggregates.ts';
 import { chunkSkipping, columnstore } from './parts/columnstore.ts';
 import { anyIndex, chunkInterval, hypertable } from './parts/hypertables.ts';
@@ -71,8 +71,8 @@ const DECK = PARTS.flatMap(([weight, part]) => Array.from({ length: weight }, ()
 /** A generated schema, as the statements that make it in the order in which they were thought of. */
 export type GeneratedSchema = readonly Statement[];
 
-export function generateSchema(chance: Chance): GeneratedSchema {
-  const world = new World(chance);
+function generate(chance: Chance, tag: string): GeneratedSchema {
+  const world = new World(chance, tag);
   const steps = chance.int(3, chance.maybe(20) ? 120 : 50);
   for (const start of [role, schema, role, schema]) if (chance.maybe(70)) start(world);
   for (let i = 0; i < steps; i++) chance.pick(DECK)(world);
@@ -80,13 +80,33 @@ export function generateSchema(chance: Chance): GeneratedSchema {
   return world.statements;
 }
 
+/** The schema of a seed. */
+export function schemaOf(seed: number, tag = ''): GeneratedSchema {
+  return generate(new Chance(seeded(seed)), tag);
+}
+
+/** The schemas of several seeds, side by side in one database. */
+export function together(seeds: readonly number[]): GeneratedSchema {
+  const statements = seeds.flatMap((seed, i) => schemaOf(seed, seeds.length === 1 ? '' : `.${i + 1}`));
+  // After the publication of all tables no table can become a hypertable.
+  const isLast = ({ feature }: Statement): boolean => feature === 'publication of all tables';
+  return [...statements.filter((statement) => !isLast(statement)), ...statements.filter(isLast)];
+}
+
 /**
  * Schemas of TimescaleDB that apply without errors on the community edition, 2.23. A schema shrinks by leaving out
  * statements together with whatever needs them, halves first, so that what is left applies too.
  */
 class Schemas extends Arbitrary<GeneratedSchema> {
+  readonly #generate: (random: Random) => GeneratedSchema;
+
+  constructor(generate: (random: Random) => GeneratedSchema) {
+    super();
+    this.#generate = generate;
+  }
+
   override generate(random: Random): Value<GeneratedSchema> {
-    return new Value(generateSchema(new Chance(random)), undefined);
+    return new Value(this.#generate(random), undefined);
   }
 
   override canShrinkWithoutContext(value: unknown): value is GeneratedSchema {
@@ -109,5 +129,10 @@ function* smaller(schema: GeneratedSchema): Generator<Value<GeneratedSchema>> {
 }
 
 export function schemas(): Arbitrary<GeneratedSchema> {
-  return new Schemas();
+  return new Schemas((random) => generate(new Chance(random), ''));
+}
+
+/** One schema and what it shrinks to. */
+export function from(schema: GeneratedSchema): Arbitrary<GeneratedSchema> {
+  return new Schemas(() => schema);
 }

@@ -1,10 +1,14 @@
-import type { Random } from 'fast-check';
+/** Where whole numbers come from; fast-check's Random is one. */
+export interface Numbers {
+  /** From `least` to `most`, both possible. */
+  nextInt(least: number, most: number): number;
+}
 
 /** Decisions of a generator: everything random about a generated schema comes from here, so a seed tells all of it. */
 export class Chance {
-  readonly #random: Random;
+  readonly #random: Numbers;
 
-  constructor(random: Random) {
+  constructor(random: Numbers) {
     this.#random = random;
   }
 
@@ -35,4 +39,17 @@ export class Chance {
     }
     return result;
   }
+}
+
+/** Numbers that follow from a seed alone (mulberry32). */
+export function seeded(seed: number): Numbers {
+  let state = seed >>> 0;
+  return {
+    nextInt(least, most) {
+      state = (state + 0x6d2b79f5) >>> 0;
+      let x = Math.imul(state ^ (state >>> 15), state | 1);
+      x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
+      return least + (((x ^ (x >>> 14)) >>> 0) % (most - least + 1));
+    },
+  };
 }

@@ -79,14 +79,14 @@ const ODD = [
 /** Longest identifier of PostgreSQL, in bytes. */
 const LONGEST = 63;
 
-/** A name that nobody else has yet, seldom a plain one. */
-export function oddName(chance: Chance, taken: Set<string>): string {
+/** A name that nobody else has yet, seldom a plain one, with a suffix of its own. */
+export function oddName(chance: Chance, taken: Set<string>, suffix = ''): string {
   const parts = chance.maybe(40)
     ? [chance.pick(PLAIN)]
     : Array.from({ length: chance.int(1, 3) }, () => (chance.maybe(75) ? chance.pick(ODD) : chance.pick(PLAIN)));
   const wanted = parts.join(chance.maybe() ? ' ' : '');
-  let name = cut(wanted, LONGEST);
-  for (let n = 2; taken.has(name) || name === ''; n++) name = cut(wanted, LONGEST - 4) + n;
+  let name = cut(wanted, LONGEST - suffix.length) + suffix;
+  for (let n = 2; taken.has(name) || name === ''; n++) name = cut(wanted, LONGEST - suffix.length - 4) + n + suffix;
   taken.add(name);
   return name;
 }

@@ -14,6 +14,8 @@ export interface Statement {
   /** Aspects that it changes, and aspects that it depends on: two statements that meet in one must keep their order. */
   changes: string[];
   minds: string[];
+  /** Puts rows into what it makes, for later. */
+  rows?: string;
 }
 
 /** For each statement the earlier ones that must stay ahead of it, by index. */

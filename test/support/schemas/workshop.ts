@@ -1,8 +1,6 @@
-import { readCatalogue } from '../../../src/catalog/read.ts';
 import { startEmbedded } from '../../../src/engine/embedded.ts';
-import type { Database, Engine, ScratchDatabase } from '../../../src/engine/types.ts';
+import type { Database, Engine, ScratchDatabase, Session } from '../../../src/engine/types.ts';
 import { runScripts } from '../../../src/script/run.ts';
-import { emptyModel } from '../model.ts';
 
 /** The name that the generator's statements call the database by. */
 const DATABASE = 'trading_data';
@@ -16,41 +14,54 @@ const SCHEMAS_A_SERVER = 40;
  */
 export class Workshop implements AsyncDisposable {
   #engine: Engine | undefined;
-  #scratch: ScratchDatabase | undefined;
-  #used = { source: 0, scratch: 0 };
+  readonly #places = new Map<'source' | 'scratch', Place>();
   /** How many servers were started. */
   started = 0;
 
+  /** An empty database to build a schema in. */
   async source(): Promise<Database> {
-    const engine = this.#engine;
-    if (engine !== undefined && this.#used.source++ < SCHEMAS_A_SERVER && (await empty(engine.database)))
-      return engine.database;
-    await this.#scratch?.[Symbol.asyncDispose]();
-    await engine?.[Symbol.asyncDispose]();
-    this.#scratch = undefined;
-    this.started++;
-    this.#used.source = 0;
-    this.#engine = await startEmbedded(DATABASE);
-    await apply(this.#engine.database, 'CREATE EXTENSION timescaledb;');
-    return this.#engine.database;
+    const place = await this.#emptied('source');
+    if (place !== undefined) return place.database;
+    const engine = await startEmbedded(DATABASE);
+    this.#engine = engine;
+    return this.#open('source', engine.database);
   }
 
+  /** Another one, to restore into. It has the extension already, which a dump makes only where it does not exist. */
   async scratch(): Promise<ScratchDatabase> {
-    const scratch = this.#scratch;
-    if (scratch !== undefined && this.#used.scratch++ < SCHEMAS_A_SERVER && (await empty(scratch))) return scratch;
-    await scratch?.[Symbol.asyncDispose]();
+    const place = await this.#emptied('scratch');
+    if (place !== undefined) return place.database as ScratchDatabase;
     if (this.#engine === undefined) await this.source();
-    this.started++;
-    this.#used.scratch = 0;
-    this.#scratch = await (this.#engine as Engine).scratch();
-    await apply(this.#scratch, 'CREATE EXTENSION timescaledb;');
-    return this.#scratch;
+    return this.#open('scratch', await (this.#engine as Engine).scratch());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#scratch?.[Symbol.asyncDispose]();
-    await this.#engine?.[Symbol.asyncDispose]();
+    for (const { database } of this.#places.values()) await database[Symbol.asyncDispose]();
   }
+
+  async #open<D extends Database>(name: 'source' | 'scratch', database: D): Promise<D> {
+    await apply(database, 'CREATE EXTENSION timescaledb;');
+    await using session = await database.connect();
+    this.#places.set(name, { database, blank: await contents(session), uses: 1 });
+    this.started++;
+    return database;
+  }
+
+  /** The place, emptied for its next schema; undefined where it must be opened anew. */
+  async #emptied(name: 'source' | 'scratch'): Promise<Place | undefined> {
+    const place = this.#places.get(name);
+    if (place === undefined) return undefined;
+    if (place.uses++ < SCHEMAS_A_SERVER && (await empty(place.database, place.blank))) return place;
+    await place.database[Symbol.asyncDispose]();
+    return undefined;
+  }
+}
+
+interface Place {
+  database: Database;
+  /** What its catalogue holds while it is empty. */
+  blank: string;
+  uses: number;
 }
 
 /** Runs a script as `psql -f` would. */
@@ -59,32 +70,101 @@ export async function apply(database: Database, text: string, file = 'generated.
   await runScripts(session, [{ name: file, path: file, text }], { database: database.name, cwd: '/' });
 }
 
-/** Drops everything that a schema may have made; true if nothing is left but the extension. */
-async function empty(database: Database): Promise<boolean> {
+/** Drops everything that a schema may have made; true if the catalogue is as it was before. */
+async function empty(database: Database, blank: string): Promise<boolean> {
   await using session = await database.connect();
   try {
     await session.execute(EMPTY);
-    const [{ left } = { left: 1 }] = await session.query<{ left: number }>(LEFT);
-    const { model } = await readCatalogue(session);
-    return Number(left) === 0 && JSON.stringify(model) === BLANK;
+    return (await contents(session)) === blank;
   } catch {
     return false;
   }
 }
 
-/** The model of a database that holds nothing but the extension. */
-const BLANK = JSON.stringify({
-  ...emptyModel(),
-  schemas: [
-    {
-      name: 'public',
-      owner: 'pg_database_owner',
-      privileges: { PUBLIC: ['USAGE'], pg_database_owner: ['CREATE', 'USAGE'] },
-      comment: 'standard public schema',
-    },
+/** How many rows each table of the catalogue has, PostgreSQL's and TimescaleDB's, and who may do what. */
+async function contents(session: Session): Promise<string> {
+  const [row] = await session.query<{ contents: string }>(
+    `SELECT concat_ws(' ', ${COUNTED.map((table) => `(SELECT count(*) FROM ${table})`).join(', ')}, (${RIGHTS}),
+       (SELECT count(*) FROM _timescaledb_config.bgw_job WHERE id >= 1000)) AS contents`,
+  );
+  return row?.contents ?? '';
+}
+
+const COUNTED = [
+  ...[
+    'aggregate',
+    'am',
+    'amop',
+    'amproc',
+    'attrdef',
+    'attribute',
+    'auth_members',
+    'authid',
+    'cast',
+    'class',
+    'collation',
   ],
-  extensions: [{ name: 'timescaledb', schema: 'public' }],
-});
+  ...[
+    'constraint',
+    'conversion',
+    'db_role_setting',
+    'default_acl',
+    'depend',
+    'description',
+    'enum',
+    'event_trigger',
+    'extension',
+  ],
+  ...[
+    'foreign_data_wrapper',
+    'foreign_server',
+    'foreign_table',
+    'index',
+    'inherits',
+    'language',
+    'namespace',
+    'opclass',
+  ],
+  ...[
+    'operator',
+    'opfamily',
+    'partitioned_table',
+    'policy',
+    'proc',
+    'publication',
+    'publication_namespace',
+    'publication_rel',
+  ],
+  ...[
+    'range',
+    'rewrite',
+    'sequence',
+    'shdepend',
+    'shdescription',
+    'statistic_ext',
+    'transform',
+    'trigger',
+    'ts_config',
+    'ts_dict',
+    'type',
+  ],
+]
+  .map((name) => `pg_catalog.pg_${name}`)
+  .concat(
+    [
+      'hypertable',
+      'chunk',
+      'dimension',
+      'dimension_slice',
+      'continuous_agg',
+      'compression_settings',
+      'chunk_column_stats',
+      'tablespace',
+    ].map((name) => `_timescaledb_catalog.${name}`),
+  );
+
+const RIGHTS = `SELECT md5(string_agg(acl::text, ' ' ORDER BY oid)) FROM (
+  SELECT oid, nspacl AS acl FROM pg_namespace UNION ALL SELECT oid, relacl FROM pg_class UNION ALL SELECT oid, proacl FROM pg_proc) objects`;
 
 const EMPTY = `
 DO $do$
@@ -108,7 +188,7 @@ BEGIN
     EXECUTE format('DROP SCHEMA %I CASCADE', x.nspname);
   END LOOP;
   FOR x IN SELECT c.relname, c.relkind FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm', 'r', 'p', 'f', 'S')
-           AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype IN ('e', 'a', 'i')) LOOP
+           AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND (deptype = 'e' OR (c.relkind = 'S' AND deptype IN ('a', 'i')))) LOOP
     IF to_regclass(format('public.%I', x.relname)) IS NOT NULL THEN
       EXECUTE format('DROP %s public.%I CASCADE', CASE x.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END, x.relname);
     END IF;
@@ -132,12 +212,3 @@ BEGIN
   ALTER DATABASE ${DATABASE} RESET ALL;
   PERFORM public.alter_job(3, schedule_interval => '6 hours', max_runtime => '1 hour', fixed_schedule => false);
 END $do$`;
-
-/** Rows of TimescaleDB's catalogue that belong to a schema. */
-const LEFT = `
-SELECT (SELECT count(*) FROM _timescaledb_catalog.hypertable) + (SELECT count(*) FROM _timescaledb_catalog.chunk)
-     + (SELECT count(*) FROM _timescaledb_catalog.dimension) + (SELECT count(*) FROM _timescaledb_catalog.continuous_agg)
-     + (SELECT count(*) FROM _timescaledb_catalog.compression_settings) + (SELECT count(*) FROM _timescaledb_catalog.chunk_column_stats)
-     + (SELECT count(*) FROM _timescaledb_config.bgw_job WHERE id >= 1000)
-     + (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '_timescaledb_internal' AND relkind IN ('r', 'v')
-        AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e')) AS left`;

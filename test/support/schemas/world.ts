@@ -58,8 +58,6 @@ export interface Relation extends Thing {
   indexes: Thing[];
   /** Continuous aggregates: the columns of the grouping, and what it reads. */
   grouped: Column[];
-  /** Statements that fill it, for the i-th row. */
-  fillable: boolean;
 }
 
 export type Links = Partial<Omit<Statement, 'sql' | 'feature'>>;
@@ -86,10 +84,13 @@ export class World {
     ['schemas', new Set(['public'])],
     ['roles', new Set(['public'])],
   ]);
+  readonly #tag: string;
   #count = 0;
 
-  constructor(chance: Chance) {
+  /** @param tag ends every name that several schemas in one database would share */
+  constructor(chance: Chance, tag: string) {
     this.chance = chance;
+    this.#tag = tag;
   }
 
   add(feature: string, sql: string, links: Links = {}): void {
@@ -98,7 +99,7 @@ export class World {
 
   /** A new id: `table 7`. */
   id(kind: string): string {
-    return `${kind} ${++this.#count}`;
+    return `${kind} ${++this.#count}${this.#tag}`;
   }
 
   /** A name that is new among names of one place: relations and types of a schema, roles, columns of a table… */
@@ -108,7 +109,7 @@ export class World {
       taken = new Set();
       this.#taken.set(place, taken);
     }
-    return oddName(this.chance, taken);
+    return oddName(this.chance, taken, SHARED.includes(place) ? this.#tag : '');
   }
 
   /** A thing in a schema, with a new name there. */
@@ -129,6 +130,17 @@ export class World {
     return this.relations.filter(({ form }) => form === 'aggregate');
   }
 }
+
+/** Places that all schemas of a database have in common. */
+const SHARED = [
+  'schemas',
+  'roles',
+  'publications',
+  'event triggers',
+  'prefixes',
+  'indexes of aggregates',
+  'schema public',
+];
 
 /** Aspect: names that PostgreSQL chooses in a schema depend on which are taken. */
 export const automaticNames = (schema: Thing): string => `automatic names of ${schema.id}`;

@@ -114,7 +114,6 @@ export function aggregate(world: World): void {
     dimensions: [],
     indexes: [],
     grouped,
-    fillable: false,
   });
   world.commentable.push({ ...made, words: `VIEW ${made.sql}` });
   for (const column of columns) world.commentable.push({ ...made, words: `COLUMN ${made.sql}.${column.sql}` });

@@ -55,6 +55,7 @@ export function hypertable(world: World): void {
   const range = others.find((column) => column !== hash && ['bigint', 'integer', 'date'].includes(column.type));
   if (range !== undefined && chance.maybe(15)) {
     relation.dimensions.push(range);
+    relation.marks.add('two ranges');
     range.notNull = true;
     const size = range.type === 'date' ? "interval '30 days'" : '1000';
     world.add(

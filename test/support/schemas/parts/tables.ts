@@ -8,7 +8,7 @@ export function table(world: World): void {
   const made = world.inSchema('table');
   const columns = Array.from({ length: chance.int(1, 7) }, () => drawColumn(world, made.id));
   const key = keyColumn(world, made.id);
-  const relation = createTable(world, made, [...key, ...columns], chance.maybe(10) ? 'UNLOGGED ' : '');
+  const relation = createTable(world, made, [...key, ...columns], key[0], chance.maybe(10) ? 'UNLOGGED ' : '');
   if (key.length > 0) relation.marks.add('keyed');
 }
 
@@ -17,13 +17,14 @@ export function createTable(
   world: World,
   made: Thing & { schema: Thing; bare: string },
   columns: Column[],
+  key?: Column,
   persistence = '',
 ): Relation {
   const { chance } = world;
   const uses = new Set([made.schema.id]);
   const lines = columns.map((column) => {
     for (const thing of column.uses) uses.add(thing);
-    if (column.computed) return `  ${column.sql} ${column.type}`;
+    if (column === key) return `  ${column.sql} ${column.type}`;
     const extras = drawColumnExtras(world, column);
     for (const thing of extras.uses) uses.add(thing);
     return `  ${column.sql} ${column.type}${extras.text}`;
@@ -39,7 +40,13 @@ export function createTable(
   world.add(
     persistence === '' ? 'table' : 'unlogged table',
     `CREATE ${persistence}TABLE ${made.sql} (\n${lines.join(',\n')}\n)${options};`,
-    { makes: [made.id], uses: [...uses], minds: [DEFAULTS], changes: [automaticNames(made.schema)] },
+    {
+      makes: [made.id],
+      uses: [...uses],
+      minds: [DEFAULTS],
+      changes: [automaticNames(made.schema)],
+      rows: rowsOf(made, columns),
+    },
   );
   if (dropped !== undefined) {
     world.add('dropped column', `ALTER TABLE ${made.sql} DROP COLUMN ${dropped};`, {
@@ -58,12 +65,19 @@ export function createTable(
     dimensions: [],
     indexes: [],
     grouped: [],
-    fillable: true,
   };
   world.relations.push(relation);
   world.commentable.push({ ...made, words: `TABLE ${made.sql}` });
   for (const column of columns) world.commentable.push({ ...made, words: `COLUMN ${made.sql}.${column.sql}` });
   return relation;
+}
+
+/** Twelve rows, far enough from each other for several chunks. */
+function rowsOf(made: Thing, columns: readonly Column[]): string {
+  const given = columns.filter(({ computed }) => !computed);
+  if (given.length === 0) return `INSERT INTO ${made.sql} DEFAULT VALUES;`;
+  const rows = Array.from({ length: 12 }, (_, i) => `(${given.map(({ sample }) => sample(i * 40)).join(', ')})`);
+  return `INSERT INTO ${made.sql} (${given.map(({ sql }) => sql).join(', ')}) VALUES ${rows.join(', ')};`;
 }
 
 /** An identity, serial or plain integer primary key, or none. */
@@ -79,19 +93,10 @@ function keyColumn(world: World, place: string): Column[] {
   if (form === 'none') return [];
   const name = world.name(place);
   const type = form === 'serial' ? 'serial PRIMARY KEY' : `integer ${form}`;
+  const sql = quoteIdentifier(name);
   const computed = form !== 'PRIMARY KEY';
-  return [
-    {
-      name,
-      sql: quoteIdentifier(name),
-      type,
-      group: 'integer',
-      notNull: true,
-      computed: true,
-      sample: (i) => (computed ? 'DEFAULT' : `${i}`),
-      uses: [],
-    },
-  ];
+  // The type says everything, so nothing is drawn to stand behind it.
+  return [{ name, sql, type, group: 'integer', notNull: false, computed, sample: (i) => `${i}`, uses: [] }];
 }
 
 /** A check or unique constraint with a name of its own. */

@@ -93,7 +93,6 @@ function keep(world: World, made: Thing & { schema: Thing; bare: string }, form:
     dimensions: [],
     indexes: [],
     grouped: [],
-    fillable: false,
   });
   const words = form === 'view' ? 'VIEW' : 'MATERIALIZED VIEW';
   world.commentable.push({ ...made, words: `${words} ${made.sql}` });
@@ -111,7 +110,6 @@ export function rule(world: World): void {
     relation.form === 'view'
       ? 'INSTEAD NOTHING'
       : chance.pick(['ALSO NOTHING', 'INSTEAD NOTHING', "ALSO NOTIFY something, 'it''s; odd'"]);
-  relation.fillable = false;
   world.add(`rule on ${relation.form}`, `CREATE RULE ${made.sql} AS ON ${event} TO ${relation.sql} DO ${action};`, {
     makes: [made.id],
     uses: [relation.id],
