@@ -1,5 +1,5 @@
 import { c as info, d as setOutput, f as setSecret, h as getExecOutput, i as endGroup, l as saveState, n as core_exports, o as getInput, p as startGroup, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { $ as dumpDatabase, B as code, Ct as cleanUpOnExit, D as lintSource, E as listLosses, G as fence, H as table, I as openSource, J as readLatest, K as folded, N as verdict, O as targetVersion, Q as ScriptError, R as RULES, S as describeUnmet, St as cleanUp, T as describeProof, U as blocks, V as htmlCode, W as bullets, X as restore, Y as describeClasses, Z as resolveInit, _ as clip, _t as README_FILE, at as countClasses, b as checkSource, bt as loadSettings, c as formatDetails, ct as ageOf, dt as chunkInterval, et as _usingCtx, f as formatStep, g as changesTable, gt as LATEST_FILE, h as changeRow, k as countFindings, l as formatMessage, lt as every, m as TABLE_HEADER, mt as CLASSES, n as changeSubject, nt as fingerprintOf, o as readRenameHints, ot as explainChanges, p as diffDocument, q as byName, s as resolveRenames, st as VERBS, t as version$1, tt as bodyOf, u as formatPlain, ut as windowOf, v as backup, vt as versionName, wt as unlessClosing, x as validate, xt as SettingsSchema, y as check, yt as versionTime, z as text } from "./chunks/core~action~start.js";
+import { $ as ScriptError, A as lint, B as text, Ct as cleanUp, D as lintSource, E as listLosses, G as bullets, H as htmlCode, J as byName, K as fence, L as openSource, N as countWords, O as targetVersion, P as verdict, Q as resolveInit, S as describeUnmet, St as SettingsSchema, T as describeProof, Tt as unlessClosing, U as table, V as code, W as blocks, X as describeClasses, Y as readLatest, Z as restore, _ as clip, _t as LATEST_FILE, b as checkSource, bt as versionTime, c as formatDetails, ct as VERBS, dt as windowOf, et as dumpDatabase, f as formatStep, ft as chunkInterval, g as changesTable, h as changeRow, ht as CLASSES, k as countFindings, l as formatMessage, lt as ageOf, m as TABLE_HEADER, n as changeSubject, nt as bodyOf, o as readRenameHints, ot as countClasses, p as diffDocument, q as folded, rt as fingerprintOf, s as resolveRenames, st as explainChanges, t as version$1, tt as _usingCtx, u as formatPlain, ut as every, v as backup, vt as README_FILE, wt as cleanUpOnExit, x as validate, xt as loadSettings, y as check, yt as versionName, z as RULES } from "./chunks/core~action~start.js";
 import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
 import { a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as strictObject, y as string } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
@@ -711,13 +711,13 @@ async function merge(base, ours, theirs, tools) {
 	let conflict = null;
 	for (const path of /* @__PURE__ */ new Set([...base.entries.keys(), ...ours.entries.keys()])) {
 		const entry = ours.entries.get(path);
-		if (added.includes(path) || same(entry, base.entries.get(path))) continue;
+		if (added.includes(path) || same$1(entry, base.entries.get(path))) continue;
 		const name = path.slice(dir.length + 1);
 		if (name === "schema_latest.sql" || name === "README_latest.md") {
 			if (win) changes.set(path, name === "schema_latest.sql" ? await linkTo(mine, latest.ours, entry, tools) : entry ?? null);
-		} else if (same(theirs.entries.get(path), base.entries.get(path))) {
+		} else if (same$1(theirs.entries.get(path), base.entries.get(path))) {
 			if (name !== final) changes.set(path, entry ?? null);
-		} else if (!same(theirs.entries.get(path), entry)) conflict ??= path;
+		} else if (!same$1(theirs.entries.get(path), entry)) conflict ??= path;
 	}
 	return {
 		changes,
@@ -758,7 +758,7 @@ async function linkTo(name, before, entry, { write }) {
 function isVersion(path, dir) {
 	return versionTime(path.slice(dir.length + 1)) !== void 0;
 }
-function same(a, b) {
+function same$1(a, b) {
 	return a?.id === b?.id && a?.mode === b?.mode;
 }
 // src/history/git/replay.ts
@@ -2126,6 +2126,72 @@ const HIDDEN = [
 	"mode",
 	"matrix"
 ];
+// src/github/labels.ts
+/**
+* The labels that a pull request has at this moment. The event has those of its own time, also when a run is repeated.
+*
+* @throws UserError where GitHub does not answer, or not as hoped
+*/
+function readLabels(api, number) {
+	const { owner, repo } = api;
+	return api.call("read the labels of the pull request", async (octokit, signal) => {
+		const { data } = await octokit.rest.issues.listLabelsOnIssue({
+			owner,
+			repo,
+			issue_number: number,
+			per_page: 100,
+			request: { signal }
+		});
+		return data.map(({ name }) => name);
+	});
+}
+// src/jobs/judge.ts
+/**
+* Judges a review by what `fail-on` lists. The approving label lets its changes through, and what rules found about
+* changes; it mends neither a lossy restore nor a missing object.
+*/
+function judge({ changes, lint, required, proof, dump }, failOn, label, labels) {
+	const failing = (changes ?? []).filter((change) => failOn.includes(change.class));
+	const listed = lint.filter(({ severity }) => failOn.includes(severity));
+	const given = label !== "" && labels.includes(label);
+	const open = given ? listed.filter(({ rule }) => !aboutChanges(rule)) : listed;
+	return {
+		ok: dump !== null && required.unmet.length === 0 && (proof === null || proof.proved) && open.length === 0 && (given || failing.length === 0),
+		failing,
+		approval: label !== "" && (failing.length > 0 || listed.some(isAboutChanges)) ? {
+			label,
+			given
+		} : null
+	};
+}
+function isAboutChanges({ rule }) {
+	return aboutChanges(rule);
+}
+function aboutChanges(rule) {
+	return RULES.some(({ id, compares }) => id === rule && compares === true);
+}
+// src/report/nested.ts
+/** The steps within a step: only what it is busy with shows, and how it ends is for the outer step to say. */
+function nested(outer) {
+	const silent = () => {};
+	return {
+		heading: silent,
+		note: silent,
+		warn: silent,
+		error: silent,
+		closing: silent,
+		step(name) {
+			outer.update(name);
+			return {
+				update: (text) => outer.update(`${name} ${text}`),
+				done: silent,
+				unchanged: silent,
+				warn: silent,
+				fail: silent
+			};
+		}
+	};
+}
 // src/history/git/snapshot.ts
 /** True where the commit and its files are here. */
 async function hasCommit(git, sha) {
@@ -2167,123 +2233,223 @@ async function writeSnapshot(git, sha, directory) {
 		await rm(index, { force: true });
 	}
 }
-// src/jobs/base.ts
+// src/jobs/base-files.ts
 /**
-* Builds the schema of the base commit on a server of its own, from its own scripts and settings. Where that cannot be,
-* a version that was committed serves: the base's, or that of the checkout.
-*
-* @param source the head, beside which a version is restored
-* @param latest the version in the checkout
-* @returns null where there is nothing to compare with
+* Writes the files of the base into the directory: of the commit alone, fetched where the checkout is shallow. Neither the
+* work tree nor the index is touched.
 */
-async function readBase(options, source, latest, settings, context) {
-	const label = options.sha.slice(0, 7);
-	const step = context.reporter.step("base");
-	const cwd = await snapshot(options, context);
-	if (typeof cwd !== "string") {
-		step.warn(`${label} cannot be had: ${cwd.reason}`);
-		return fromVersion(latest, `its commit could not be fetched (${cwd.reason})`, label, source, context);
-	}
-	const own = await loadSettings(options.given, resolve(cwd, options.config ?? "timescale-ci.yml"), false).catch(() => settings);
-	if (!await resolveInit(own.init, cwd).then(() => true, () => false)) {
-		step.done(`${label} has no init SQL: everything is new`);
-		return {
-			...await nothing(source),
-			label,
-			note: null
-		};
-	}
-	step.done(label);
-	try {
-		try {
-			var _usingCtx$2 = _usingCtx();
-			const base = _usingCtx$2.a(await openSource({
-				...settings,
-				init: own.init,
-				database: own.database
-			}, {
-				...context,
-				cwd
-			}));
-			return {
-				...parts(await dumpDatabase(base.engine.database)),
-				label,
-				note: null
-			};
-		} catch (_) {
-			_usingCtx$2.e = _;
-		} finally {
-			await _usingCtx$2.d();
-		}
-	} catch (error) {
-		context.signal?.throwIfAborted();
-		const [reason = ""] = messageOf(error).split("\n");
-		return fromVersion(await readLatest(resolve(cwd, own["schema-dir"])), `its scripts do not build: ${reason}`, label, source, context);
-	}
-}
-/** The files of the base; the reason where they cannot be had. */
-async function snapshot({ sha, token, serverUrl, directory }, { cwd, env, mask }) {
+async function readBaseFiles(options, { cwd, env, mask }) {
+	const { token, serverUrl, directory } = options;
 	const root = findRoot(cwd);
-	if (root === void 0) return { reason: "this is no git checkout" };
+	if (root === void 0) return {
+		sha: options.sha,
+		reason: "this is no git checkout"
+	};
 	const git = openGit(root, {
 		env,
 		config: token === void 0 ? [] : credential(token, serverUrl, mask)
 	});
+	const sha = await mergedBase(git, options.headSha) ?? options.sha;
 	try {
 		if (!await hasCommit(git, sha)) await fetchCommit(git, sha);
 		await writeSnapshot(git, sha, directory);
-		return join(directory, relative(root, realpathSync(cwd)));
+		return {
+			sha,
+			cwd: join(directory, relative(root, realpathSync(cwd)))
+		};
 	} catch (error) {
-		return { reason: messageOf(error).split("\n")[0] ?? "" };
+		return {
+			sha,
+			reason: messageOf(error).split("\n")[0] ?? ""
+		};
 	}
 }
-async function fromVersion(version, why, label, source, { reporter }) {
-	const step = reporter.step("base");
-	if (version === void 0) {
-		step.warn(`${label}: ${why}, and there is no ${LATEST_FILE}`);
-		return null;
-	}
-	try {
-		try {
-			var _usingCtx3 = _usingCtx();
-			const scratch = _usingCtx3.a(await source.engine.scratch());
-			await restore(version.text, scratch, version.file);
-			const dump = await dumpDatabase(scratch);
-			step.warn(`${label}: ${why}; compared with ${version.file}`);
-			const note = `The base ${label} is read from ${version.file}: ${why}.`;
-			return {
-				...parts(dump),
-				label,
-				note
-			};
-		} catch (_) {
-			_usingCtx3.e = _;
-		} finally {
-			await _usingCtx3.d();
-		}
-	} catch (error) {
-		step.warn(`${label}: ${why}, and ${version.file} cannot be restored here: ${messageOf(error).split("\n")[0]}`);
-		return null;
-	}
+/**
+* The base that GitHub merged the head into, where its merge commit is checked out: the event names the base of an earlier
+* time, and what came to it since would pass for the proposal's. A shallow commit still names its parents.
+*/
+async function mergedBase(git, headSha) {
+	const { stdout } = await git.attempt([
+		"cat-file",
+		"commit",
+		"HEAD"
+	]);
+	const [header = ""] = stdout.split("\n\n");
+	const [base, head, ...others] = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, sha]) => sha);
+	return headSha !== null && head === headSha && others.length === 0 ? base : void 0;
 }
-/** A schema without anything in it. */
-async function nothing(source) {
-	try {
-		var _usingCtx4 = _usingCtx();
-		const scratch = _usingCtx4.a(await source.engine.scratch());
-		return parts(await dumpDatabase(scratch));
-	} catch (_) {
-		_usingCtx4.e = _;
-	} finally {
-		await _usingCtx4.d();
-	}
+/** True where these scripts say the same in another directory. */
+async function sameScripts(scripts, cwd) {
+	const texts = await Promise.all(scripts.map(({ file }) => readFile(join(cwd, file), "utf8").catch(() => void 0)));
+	return scripts.every(({ text }, i) => text === texts[i]);
 }
-function parts({ model, text, fingerprint }) {
+// src/jobs/base-parts.ts
+/** What is compared of a dump. */
+function partsOf({ model, text, fingerprint }) {
 	return {
 		model,
 		body: bodyOf(text),
 		fingerprint
 	};
+}
+// src/jobs/base-version.ts
+/** The base from a version that was committed, restored beside the head. It ends the step. */
+async function restoreVersion({ version, of, why, label }, source, step) {
+	if (version === void 0) return none(`${why}, and ${of} has no ${LATEST_FILE}`);
+	try {
+		try {
+			var _usingCtx$3 = _usingCtx();
+			const scratch = _usingCtx$3.a(await source.engine.scratch());
+			await restore(version.text, scratch, version.file);
+			const base = {
+				...partsOf(await dumpDatabase(scratch)),
+				statements: []
+			};
+			const note = `${why}: compared with ${version.file} of ${of} instead.`;
+			step.warn(`${label} is not built`, [note]);
+			return {
+				base,
+				note
+			};
+		} catch (_) {
+			_usingCtx$3.e = _;
+		} finally {
+			await _usingCtx$3.d();
+		}
+	} catch (error) {
+		return none(`${why}, and ${version.file} of ${of} cannot be restored here (${messageOf(error).split("\n")[0]})`);
+	}
+	function none(reason) {
+		step.warn(`${label} is not built: there is nothing to compare with`, [`${reason}.`]);
+		return {
+			base: null,
+			note: `${reason}.`
+		};
+	}
+}
+// src/jobs/base.ts
+/**
+* Builds the schema of the base commit on a server of its own, from its own scripts and settings: roles belong to the
+* server, and on the head's they would be there already. Where it cannot be built, a version that was committed serves. It
+* never fails a good head.
+*
+* @param source the head, beside which a version is restored
+*/
+async function readBase(options, source, settings, context) {
+	const step = context.reporter.step("base");
+	const files = await readBaseFiles(options, context);
+	const label = files.sha.slice(0, 7);
+	if ("reason" in files) {
+		const why = `The base cannot be fetched (${files.reason})`;
+		return {
+			label,
+			...await restoreVersion({
+				version: await versionIn(resolve(context.cwd, settings["schema-dir"])),
+				of: "the checkout",
+				why,
+				label
+			}, source, step)
+		};
+	}
+	const { cwd } = files;
+	const own = await ownSettings(options, cwd, settings);
+	const names = await scriptNames(own.init, cwd);
+	if (names === null) {
+		step.done(`${label} has no init SQL: everything is new`);
+		return {
+			label,
+			base: await nothing(source),
+			note: null
+		};
+	}
+	const here = await scriptNames(settings.init, context.cwd);
+	if (own.database === settings.database && same(names, here) && await sameScripts(source.scripts, cwd)) {
+		step.done(`${label} has the same scripts`);
+		return {
+			label,
+			base: "same",
+			note: null
+		};
+	}
+	try {
+		const base = await build({
+			...settings,
+			init: own.init,
+			database: own.database
+		}, source, step, {
+			...context,
+			cwd
+		});
+		step.done(label);
+		return {
+			label,
+			base,
+			note: null
+		};
+	} catch (error) {
+		context.signal?.throwIfAborted();
+		const why = `The base does not build (${messageOf(error).split("\n")[0]})`;
+		return {
+			label,
+			...await restoreVersion({
+				version: await versionIn(resolve(cwd, own["schema-dir"])),
+				of: "that commit",
+				why,
+				label
+			}, source, step)
+		};
+	}
+}
+/** On the same engine: what another would print differently is no change. */
+async function build(settings, source, step, context) {
+	try {
+		var _usingCtx$2 = _usingCtx();
+		const engine = source.engine.kind === "docker" ? "docker" : "embedded";
+		const base = _usingCtx$2.a(await openSource({
+			...settings,
+			engine
+		}, {
+			...context,
+			reporter: nested(step)
+		}));
+		return {
+			...partsOf(await dumpDatabase(base.engine.database)),
+			statements: base.statements
+		};
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
+	}
+}
+async function ownSettings({ given, config }, cwd, settings) {
+	return await loadSettings(given, resolve(cwd, config ?? "timescale-ci.yml"), false).catch(() => settings);
+}
+/** What stands there and cannot be read is none. */
+function versionIn(directory) {
+	return readLatest(directory).catch(() => void 0);
+}
+/** Null where there are none. */
+async function scriptNames(init, cwd) {
+	return await resolveInit(init, cwd).then((files) => files.map(({ name }) => name), () => null);
+}
+function same(names, others) {
+	return JSON.stringify(names) === JSON.stringify(others);
+}
+/** A schema without anything in it. */
+async function nothing(source) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const scratch = _usingCtx3.a(await source.engine.scratch());
+		return {
+			...partsOf(await dumpDatabase(scratch)),
+			statements: []
+		};
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
 }
 // src/jobs/review.ts
 /**
@@ -2294,75 +2460,96 @@ async function review(options, settings, context) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		const source = _usingCtx$1.a(await openSource(settings, context));
-		const head = await checkSource(source, settings, context);
-		const { dump } = head;
-		if (dump === null || head.readme === null) return {
-			...head,
-			base: null,
-			changes: null,
-			diff: null
-		};
-		const base = await readBase(options, source, head.latest, settings, context);
-		if (base === null) {
-			const { findings } = lintSource(source, dump.model, settings, context);
-			return {
+		const stop = new AbortController();
+		const signal = AbortSignal.any([stop.signal, ...context.signal === void 0 ? [] : [context.signal]]);
+		const find = () => readBase(options, source, settings, {
+			...context,
+			signal
+		});
+		const early = source.engine.kind === "docker" ? find() : void 0;
+		early?.catch(() => {});
+		try {
+			const head = await checkSource(source, settings, context);
+			if (head.dump === null || head.readme === null) return {
 				...head,
-				lint: findings,
-				base,
+				base: null,
+				since: null,
+				note: null,
 				changes: null,
-				diff: null
+				diff: null,
+				known: /* @__PURE__ */ new Set()
 			};
+			return compare(source, head, head.dump, await (early ?? find()), settings, context);
+		} finally {
+			stop.abort();
+			await early?.catch(() => {});
 		}
-		const step = context.reporter.step("changes");
-		const changes = explainChanges(base.model, dump.model, {
-			timescaledb: targetVersion(source.engine, settings),
-			renames: resolveRenames(readRenameHints(source.statements), base.model, dump.model)
-		});
-		step.done(`${describeClasses(changes)} since ${base.label}`);
-		const { findings } = lintSource(source, dump.model, settings, context, {
-			model: base.model,
-			changes
-		});
-		const diff = diffText(base.body, bodyOf(dump.text), {
-			from: "base.sql",
-			to: "head.sql"
-		});
-		return {
-			...head,
-			lint: findings,
-			base,
-			changes,
-			diff
-		};
 	} catch (_) {
 		_usingCtx$1.e = _;
 	} finally {
 		await _usingCtx$1.d();
 	}
 }
-/**
-* Judges a review by what `fail-on` lists. The approving label lets its changes through, and what rules found about
-* changes; it mends neither a lossy restore nor a missing object.
-*/
-function judge({ changes, lint, required, proof, dump }, failOn, label, labels) {
-	const failing = (changes ?? []).filter((change) => failOn.includes(change.class));
-	const listed = lint.filter(({ severity }) => failOn.includes(severity));
-	const given = label !== "" && labels.includes(label);
-	const open = given ? listed.filter(({ rule }) => !aboutChanges(rule)) : listed;
+function compare(source, head, dump, { label, base: found, note }, settings, context) {
+	if (found === null) {
+		const { findings } = lintSource(source, dump.model, settings, context);
+		return {
+			...head,
+			lint: findings,
+			base: null,
+			since: label,
+			note,
+			changes: null,
+			diff: null,
+			known: /* @__PURE__ */ new Set()
+		};
+	}
+	const base = found === "same" ? {
+		...partsOf(dump),
+		statements: source.statements
+	} : found;
+	const step = context.reporter.step("changes");
+	const timescaledb = targetVersion(source.engine, settings);
+	const changes = explainChanges(base.model, dump.model, {
+		timescaledb,
+		renames: resolveRenames(readRenameHints(source.statements), base.model, dump.model)
+	});
+	step.done(`${describeClasses(changes)} since ${label}`);
+	const { findings } = lintSource(source, dump.model, settings, context, {
+		model: base.model,
+		changes
+	});
+	const known = knownFindings(findings, lint({
+		model: base.model,
+		statements: base.statements,
+		timescaledb,
+		settings: settings.lint
+	}).findings);
+	const diff = diffText(base.body, bodyOf(dump.text), {
+		from: "base.sql",
+		to: "head.sql"
+	});
+	const ordered = [...findings.filter((one) => !known.has(one)), ...known];
 	return {
-		ok: dump !== null && required.unmet.length === 0 && (proof === null || proof.proved) && open.length === 0 && (given || failing.length === 0),
-		failing,
-		approval: label !== "" && (failing.length > 0 || listed.some(isAboutChanges)) ? {
-			label,
-			given
-		} : null
+		...head,
+		lint: ordered,
+		base,
+		since: label,
+		note,
+		changes,
+		diff,
+		known
 	};
 }
-function isAboutChanges({ rule }) {
-	return aboutChanges(rule);
-}
-function aboutChanges(rule) {
-	return RULES.some(({ id, compares }) => id === rule && compares === true);
+/** Lines move; a finding is the same where the same rule says the same of the same object. */
+function knownFindings(findings, before) {
+	const key = ({ rule, object, message }) => JSON.stringify([
+		rule,
+		object,
+		message
+	]);
+	const old = new Set(before.map(key));
+	return new Set(findings.filter((finding) => old.has(key(finding))));
 }
 // src/github/comment.ts
 /**
@@ -2466,27 +2653,37 @@ function changesSection(changes, room, options) {
 		shortened: left > 0
 	};
 }
-/** The findings of the lint rules, each with its rule, its object and its line. */
-function findingsSection(findings, room, links) {
-	if (findings.length === 0) return NONE;
-	const items = fitting(findings.map((finding) => `- ${findingLine(finding, links)}`), room - 200);
+/** The findings of the lint rules, each with its line, its object, what to do and its rule. `known` are not shown. */
+function findingsSection(findings, known, room, links) {
+	const before = known === 0 ? null : `${plural(known, "other finding")} ${known === 1 ? "is" : "are"} in the base too.`;
+	if (findings.length === 0) return {
+		markdown: before,
+		shortened: false
+	};
+	const items = fitting(findings.map((finding) => `- ${findingLine(finding, links)}`), room - 300);
 	const left = findings.length - items.length;
 	const title = `**${plural(findings.length, "finding")}**`;
 	const more = left === 0 ? [] : [`- and ${left} more`];
+	const list = [
+		`${title}\n`,
+		...items,
+		...more
+	].join("\n");
 	return {
-		markdown: [
-			`${title}\n`,
-			...items,
-			...more
-		].join("\n"),
+		markdown: before === null ? list : `${list}\n\n${before}`,
 		shortened: left > 0
 	};
 }
-function findingLine({ rule, severity, object, message, file, line }, links) {
-	const name = links.rules === null || !RULES.some(({ id }) => id === rule) ? code(rule) : `[${code(rule)}](${links.rules}${rule}.md)`;
-	const place = file === null || line === null ? [] : [placeLink(file, line, links)];
+function findingLine({ rule, severity, object, message, hint, file, line }, links) {
+	const page = links.rules === null || !RULES.some(({ id }) => id === rule) ? code(rule) : `[${code(rule)}](${links.rules}${rule}.md)`;
+	const place = file === null || line === null ? "" : ` at ${placeLink(file, line, links)}`;
 	const subject = object === null ? "" : `${code(clip(object, 160))}: `;
-	return `${[`${severity} ${name}`, ...place].join(" at ")} · ${subject}${text(clip(message, 400))}`;
+	const advice = hint === null ? "" : `. ${text(clip(hint, 300))}`;
+	return `**${severity}**${place} · ${subject}${text(clip(message, 400))}${advice} (${page})`;
+}
+/** Where the SQL does not run, and why. */
+function failureLine({ file, line, message }, links) {
+	return `${placeLink(file, line, links)} · ${text(clip(message, 500))}`;
 }
 function placeLink(file, line, { file: address }) {
 	const label = code(`${clip(file, 200)}:${line}`);
@@ -2537,6 +2734,7 @@ function renderComment(review, limit = LIMIT) {
 		...review,
 		base: "",
 		head: "",
+		diff: changedLines(review.diff),
 		links: {
 			...review.links,
 			summary: null,
@@ -2552,6 +2750,13 @@ function renderComment(review, limit = LIMIT) {
 		shortened
 	};
 }
+/** Where in the dump they stand, and beside what, may change with the base alone. */
+function changedLines(diff) {
+	return {
+		...diff,
+		text: diff.text.replace(/^[^+-].*\n/gm, "")
+	};
+}
 /** How a comment of ours begins. */
 function markerOf(id) {
 	return `<!-- timescale-ci review ${encodeURIComponent(id).replaceAll("-", "%2D")}`;
@@ -2563,9 +2768,7 @@ function digestOf(body, id) {
 }
 function render(review, limit) {
 	const { changes, findings, links } = review;
-	const found = findings.length === 0 ? "" : `, ${countFindings(findings)}`;
-	const title = `### Schema check: ${review.title === null ? `${verdict(changes)}${found}` : text(clip(review.title, 300))}`;
-	const head = blocks(title, contextLine(review), ...review.notes.map((note) => text(clip(note, 500))), review.detail === null ? null : fence("", clip(review.detail, 4e3)));
+	const head = blocks(`### Schema check: ${headline(review)}`, contextLine(review), ...review.notes.map((note) => text(clip(note, 500))), review.failure === null ? null : failureLine(review.failure, links), review.detail === null ? null : fence("", clip(review.detail, 4e3)));
 	const foot = footLine(review);
 	if (isQuiet(review)) return {
 		body: quiet(review),
@@ -2585,7 +2788,7 @@ function render(review, limit) {
 			folded: false,
 			links
 		})),
-		spend(findingsSection(findings, room, links)),
+		spend(findingsSection(findings, review.known, room, links)),
 		spend(changesSection(safe, room, {
 			folded: true,
 			links
@@ -2597,6 +2800,11 @@ function render(review, limit) {
 		shortened: parts.some(({ shortened }) => shortened)
 	};
 }
+function headline({ title, changes, findings, approval }) {
+	if (title !== null) return text(clip(title, 300));
+	const approved = approval?.given === true ? ", approved" : "";
+	return `${verdict(changes)}${approved}${findings.length === 0 ? "" : `, ${countFindings(findings)}`}`;
+}
 /** True where there is nothing to say, so that nobody needs a comment who has none yet. */
 function isQuiet({ title, changes, findings, notes, detail }) {
 	return title === null && detail === null && changes.length === 0 && findings.length === 0 && notes.length === 0;
@@ -2606,11 +2814,13 @@ function quiet({ database, base, head }) {
 	const span = base === "" && head === "" ? "" : ` between ${code(base)} and ${code(head)}`;
 	return `No schema changes in ${code(clip(database, 80))}${span}.`;
 }
-function contextLine({ database, base, head, server, proved }) {
+function contextLine({ database, base, head, server, proved, changes }) {
+	const counts = new Set(changes.map((change) => change.class)).size < 2 ? [] : [countWords(changes)];
 	const restored = proved === null ? [] : [proved ? "restore proved" : "**restore not proved**"];
 	const span = base === "" && head === "" ? [] : [`base ${code(clip(base, 80))} → head ${code(clip(head, 80))}`];
 	const on = server === "" ? [] : [text(clip(server, 200))];
 	return [
+		...counts,
 		code(clip(database, 80)),
 		...span,
 		...on,
@@ -2682,10 +2892,17 @@ function reviewOf(facts, { inputs, settings, facts: event, context }, outcome) {
 	};
 }
 // src/action/review-comment.ts
+const NO_DIFF = {
+	text: "",
+	added: 0,
+	removed: 0
+};
+/** Where there is no base; the note says why. */
+const ALONE = "the schema builds, and there is nothing to compare it with";
 /** What the comment tells of a review. */
 function commentOf(result, { approval, ok }, outcome, run) {
-	const { base, changes, diff, lint, required, proof, server } = result;
-	const findings = [...required.unmet.map(({ object, problem, hint, place }) => ({
+	const { base, since, note, changes, diff, lint, known, required, proof, server } = result;
+	const missing = required.unmet.map(({ object, problem, hint, place }) => ({
 		rule: "required",
 		severity: "error",
 		object,
@@ -2694,52 +2911,56 @@ function commentOf(result, { approval, ok }, outcome, run) {
 		file: place?.file ?? null,
 		line: place?.line ?? null,
 		column: null
-	})), ...lint].map((finding) => ({
+	}));
+	const shown = lint.filter((finding) => !known.has(finding) || run.inputs["fail-on"].some((one) => one === finding.severity));
+	const findings = [...missing, ...shown].map((finding) => ({
 		...finding,
 		file: finding.file === null ? null : fromRoot(finding.file, run)
 	}));
 	return {
-		title: (result.readme === null ? outcome.verdict : null) ?? (base === null ? outcome.verdict : null),
-		...compared(run),
+		title: base === null ? result.readme === null ? outcome.verdict : ALONE : null,
+		base: since ?? shortBase(run),
+		head: shortHead(run),
 		server,
 		proved: proof === null ? null : proof.proved,
 		changes: changes ?? [],
 		findings,
-		diff: diff ?? {
-			text: "",
-			added: 0,
-			removed: 0
-		},
-		notes: base?.note == null ? [] : [base.note],
-		detail: null,
+		known: lint.length - shown.length,
+		diff: diff ?? NO_DIFF,
+		notes: note === null ? [] : [note],
+		failure: null,
+		detail: proof === null || proof.proved ? null : listLosses(proof).join("\n"),
 		approval: ok && approval?.given !== true ? null : approval
 	};
 }
 /** A comment that said all is well must not stand beside scripts that fail. */
 function commentOnFailure(error, run) {
+	const code = error.sqlstate === void 0 ? "" : ` (${error.sqlstate})`;
 	return {
-		title: `the schema does not build: ${`${fromRoot(error.file, run)}:${error.line}:${error.column}`} ${error.reason}`,
-		...compared(run),
+		title: "the schema does not build",
+		base: shortBase(run),
+		head: shortHead(run),
 		server: "",
 		proved: null,
 		changes: [],
 		findings: [],
-		diff: {
-			text: "",
-			added: 0,
-			removed: 0
-		},
+		known: 0,
+		diff: NO_DIFF,
 		notes: [],
-		detail: error.render(),
+		failure: {
+			file: fromRoot(error.file, run),
+			line: error.line,
+			message: `${error.reason}${code}`
+		},
+		detail: error.render().split("\n").slice(error.message.split("\n").length).join("\n"),
 		approval: null
 	};
 }
-function compared({ facts }) {
-	const head = facts.pullRequest?.headSha ?? facts.sha;
-	return {
-		base: facts.baseSha?.slice(0, 7) ?? "",
-		head: head.slice(0, 7)
-	};
+function shortBase({ facts }) {
+	return facts.baseSha?.slice(0, 7) ?? "";
+}
+function shortHead({ facts }) {
+	return (facts.pullRequest?.headSha ?? facts.sha).slice(0, 7);
 }
 // src/action/review.ts
 /**
@@ -2774,6 +2995,7 @@ async function runComparison(run, sha) {
 	try {
 		result = await review({
 			sha,
+			headSha: facts.pullRequest?.headSha ?? null,
 			given: run.given,
 			config: inputs.config,
 			directory: join(temporary, "base"),
@@ -2784,11 +3006,11 @@ async function runComparison(run, sha) {
 		if (error instanceof ScriptError) await postComment(commentOnFailure(error, run), run, emptyOutcome());
 		throw error;
 	}
-	const judgement = judge(result, inputs["fail-on"], inputs["approval-label"], facts.pullRequest?.labels ?? []);
-	const { base, changes, diff, dump } = result;
+	const judgement = await judgeNow(result, run);
+	const { base, since, changes, diff, dump } = result;
 	const different = base === null || base.fingerprint !== dump?.fingerprint;
-	const change = base === null || diff === null || diff.text === "" ? null : {
-		since: base.label,
+	const change = since === null || diff === null || diff.text === "" ? null : {
+		since,
 		diff,
 		changes
 	};
@@ -2807,17 +3029,31 @@ async function runComparison(run, sha) {
 	await postComment(commentOf(result, judgement, outcome, run), run, outcome);
 	return outcome;
 }
+/** The labels are asked for where one decides: the event's are as old as the event. */
+async function judgeNow(result, { inputs, facts }) {
+	const { "fail-on": failOn, "approval-label": label, token, "network-timeout": seconds } = inputs;
+	const { pullRequest, repository, apiUrl } = facts;
+	const first = judge(result, failOn, label, pullRequest?.labels ?? []);
+	if (first.approval === null || pullRequest === null || !token) return first;
+	return await readLabels(openApi({
+		token,
+		repository,
+		apiUrl,
+		timeoutMs: seconds * 1e3,
+		permission: "pull-requests: read"
+	}), pullRequest.number).then((labels) => judge(result, failOn, label, labels), () => first);
+}
 /** In one line; undefined where what is wrong was said before. */
-function verdictOf({ base, changes, readme, lint }, { ok, failing, approval }) {
+function verdictOf({ since, changes, readme, lint }, { ok, failing, approval }) {
 	if (readme === null) return void 0;
 	if (!ok && failing.length > 0 && approval?.given !== true) {
 		const way = approval === null ? "" : `: merging needs the label ${approval.label}`;
 		return `${capital(verdict(failing))}${way}`;
 	}
 	if (!ok) return `The rules found ${countFindings(lint)}`;
-	if (base === null || changes === null) return "The schema builds; there is no version to compare it with";
-	if (changes.length === 0) return `No schema change since ${base.label}`;
-	return `The schema changes: ${describeClasses(changes)} since ${base.label}`;
+	if (changes === null) return "The schema builds, and there is nothing to compare it with";
+	if (changes.length === 0) return `No schema change since ${since}`;
+	return `The schema changes: ${describeClasses(changes)} since ${since}`;
 }
 /** What fails the run is an annotation of its own; what was let through is told. */
 function addApproval(outcome, { failing, approval }) {

@@ -12694,6 +12694,7 @@ async function build(settings, context) {
 				engine,
 				builder: void 0,
 				ran: result.ran,
+				scripts: result.scripts,
 				statements: sourceStatements(result.scripts, result.ran),
 				[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
 			};
@@ -12744,6 +12745,7 @@ async function openLive(url, { reporter, env, signal, mask }) {
 			engine,
 			builder: row?.owner,
 			ran: [],
+			scripts: [],
 			statements: [],
 			[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
 		};
@@ -14397,4 +14399,4 @@ function diffAsJson(document) {
 }
 // package.json
 var version = "1.0.0";
-export { dumpDatabase as $, docs as A, code as B, orderText as C, cleanUpOnExit as Ct, lintSource as D, listLosses as E, dumpSource as F, fence as G, table as H, openSource as I, readLatest as J, folded as K, startEngine as L, countWords as M, verdict as N, targetVersion as O, dump as P, ScriptError as Q, RULES as R, describeUnmet as S, cleanUp as St, describeProof as T, blocks as U, htmlCode as V, bullets as W, restore as X, describeClasses as Y, resolveInit as Z, clip as _, README_FILE as _t, diffAsText as a, countClasses as at, checkSource as b, loadSettings as bt, formatDetails as c, ageOf as ct, formatRunning as d, chunkInterval as dt, _usingCtx as et, formatStep as f, durationText as ft, changesTable as g, LATEST_FILE as gt, changeRow as h, isChangeClass as ht, diffAsMarkdown as i, readCatalogue as it, classWords as j, countFindings as k, formatMessage as l, every as lt, TABLE_HEADER as m, CLASSES as mt, changeSubject as n, fingerprintOf as nt, readRenameHints as o, explainChanges as ot, diffDocument as p, isIntegerType as pt, byName as q, diffAsJson as r, readHeader as rt, resolveRenames as s, VERBS as st, version as t, bodyOf as tt, formatPlain as u, windowOf as ut, backup as v, versionName as vt, proveOn as w, unlessClosing as wt, validate as x, SettingsSchema as xt, check as y, versionTime as yt, text as z };
+export { ScriptError as $, lint as A, text as B, orderText as C, cleanUp as Ct, lintSource as D, listLosses as E, dump as F, bullets as G, htmlCode as H, dumpSource as I, byName as J, fence as K, openSource as L, classWords as M, countWords as N, targetVersion as O, verdict as P, resolveInit as Q, startEngine as R, describeUnmet as S, SettingsSchema as St, describeProof as T, unlessClosing as Tt, table as U, code as V, blocks as W, describeClasses as X, readLatest as Y, restore as Z, clip as _, LATEST_FILE as _t, diffAsText as a, readCatalogue as at, checkSource as b, versionTime as bt, formatDetails as c, VERBS as ct, formatRunning as d, windowOf as dt, dumpDatabase as et, formatStep as f, chunkInterval as ft, changesTable as g, isChangeClass as gt, changeRow as h, CLASSES as ht, diffAsMarkdown as i, readHeader as it, docs as j, countFindings as k, formatMessage as l, ageOf as lt, TABLE_HEADER as m, isIntegerType as mt, changeSubject as n, bodyOf as nt, readRenameHints as o, countClasses as ot, diffDocument as p, durationText as pt, folded as q, diffAsJson as r, fingerprintOf as rt, resolveRenames as s, explainChanges as st, version as t, _usingCtx as tt, formatPlain as u, every as ut, backup as v, README_FILE as vt, proveOn as w, cleanUpOnExit as wt, validate as x, loadSettings as xt, check as y, versionName as yt, RULES as z };

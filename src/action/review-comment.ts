@@ -1,14 +1,21 @@
-import type { Judgement, Reviewed } from '../jobs/review.ts';
+import type { Judgement } from '../jobs/judge.ts';
+import type { Reviewed } from '../jobs/review.ts';
 import type { Finding as LintFinding } from '../lint/types.ts';
+import { listLosses } from '../report/proof-text.ts';
 import type { ScriptError } from '../script/error.ts';
 import type { CommentFacts } from './comment.ts';
 import type { Run } from './context.ts';
 import { fromRoot } from './failure.ts';
 import type { Outcome } from './outcome.ts';
 
+const NO_DIFF = { text: '', added: 0, removed: 0 };
+
+/** Where there is no base; the note says why. */
+const ALONE = 'the schema builds, and there is nothing to compare it with';
+
 /** What the comment tells of a review. */
 export function commentOf(result: Reviewed, { approval, ok }: Judgement, outcome: Outcome, run: Run): CommentFacts {
-  const { base, changes, diff, lint, required, proof, server } = result;
+  const { base, since, note, changes, diff, lint, known, required, proof, server } = result;
   const missing = required.unmet.map(
     ({ object, problem, hint, place }): LintFinding => ({
       rule: 'required',
@@ -21,43 +28,55 @@ export function commentOf(result: Reviewed, { approval, ok }: Judgement, outcome
       column: null,
     }),
   );
-  const findings = [...missing, ...lint].map((finding) => ({
+  // What the base has too is nothing to say of a proposal, unless it fails the run.
+  const shown = lint.filter(
+    (finding) => !known.has(finding) || run.inputs['fail-on'].some((one) => one === finding.severity),
+  );
+  const findings = [...missing, ...shown].map((finding) => ({
     ...finding,
     file: finding.file === null ? null : fromRoot(finding.file, run),
   }));
-  const broken = result.readme === null ? outcome.verdict : null;
   return {
-    title: broken ?? (base === null ? outcome.verdict : null),
-    ...compared(run),
+    title: base === null ? (result.readme === null ? outcome.verdict : ALONE) : null,
+    base: since ?? shortBase(run),
+    head: shortHead(run),
     server,
     proved: proof === null ? null : proof.proved,
     changes: changes ?? [],
     findings,
-    diff: diff ?? { text: '', added: 0, removed: 0 },
-    notes: base?.note == null ? [] : [base.note],
-    detail: null,
+    known: lint.length - shown.length,
+    diff: diff ?? NO_DIFF,
+    notes: note === null ? [] : [note],
+    failure: null,
+    detail: proof === null || proof.proved ? null : listLosses(proof).join('\n'),
     approval: ok && approval?.given !== true ? null : approval,
   };
 }
 
 /** A comment that said all is well must not stand beside scripts that fail. */
 export function commentOnFailure(error: ScriptError, run: Run): CommentFacts {
-  const place = `${fromRoot(error.file, run)}:${error.line}:${error.column}`;
+  const code = error.sqlstate === undefined ? '' : ` (${error.sqlstate})`;
   return {
-    title: `the schema does not build: ${place} ${error.reason}`,
-    ...compared(run),
+    title: 'the schema does not build',
+    base: shortBase(run),
+    head: shortHead(run),
     server: '',
     proved: null,
     changes: [],
     findings: [],
-    diff: { text: '', added: 0, removed: 0 },
+    known: 0,
+    diff: NO_DIFF,
     notes: [],
-    detail: error.render(),
+    failure: { file: fromRoot(error.file, run), line: error.line, message: `${error.reason}${code}` },
+    detail: error.render().split('\n').slice(error.message.split('\n').length).join('\n'),
     approval: null,
   };
 }
 
-function compared({ facts }: Run): { base: string; head: string } {
-  const head = facts.pullRequest?.headSha ?? facts.sha;
-  return { base: facts.baseSha?.slice(0, 7) ?? '', head: head.slice(0, 7) };
+function shortBase({ facts }: Run): string {
+  return facts.baseSha?.slice(0, 7) ?? '';
+}
+
+function shortHead({ facts }: Run): string {
+  return (facts.pullRequest?.headSha ?? facts.sha).slice(0, 7);
 }

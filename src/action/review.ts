@@ -1,8 +1,11 @@
 import { join } from 'node:path';
+import { openApi } from '../github/api.ts';
+import { readLabels } from '../github/labels.ts';
 import { OUTPUT_BYTES } from '../github/limits.ts';
 import { describeClasses } from '../jobs/changes.ts';
 import { type Compared, check } from '../jobs/check.ts';
-import { type Judgement, judge, type Reviewed, review } from '../jobs/review.ts';
+import { type Judgement, judge } from '../jobs/judge.ts';
+import { type Reviewed, review } from '../jobs/review.ts';
 import { text } from '../markdown/text.ts';
 import { verdict } from '../report/change-words.ts';
 import { changeSubject } from '../report/diff-text.ts';
@@ -43,6 +46,7 @@ async function runComparison(run: Run, sha: string): Promise<Outcome> {
     result = await review(
       {
         sha,
+        headSha: facts.pullRequest?.headSha ?? null,
         given: run.given,
         config: inputs.config,
         directory: join(temporary, 'base'),
@@ -56,10 +60,10 @@ async function runComparison(run: Run, sha: string): Promise<Outcome> {
     if (error instanceof ScriptError) await postComment(commentOnFailure(error, run), run, emptyOutcome());
     throw error;
   }
-  const judgement = judge(result, inputs['fail-on'], inputs['approval-label'], facts.pullRequest?.labels ?? []);
-  const { base, changes, diff, dump } = result;
+  const judgement = await judgeNow(result, run);
+  const { base, since, changes, diff, dump } = result;
   const different = base === null || base.fingerprint !== dump?.fingerprint;
-  const change = base === null || diff === null || diff.text === '' ? null : { since: base.label, diff, changes };
+  const change = since === null || diff === null || diff.text === '' ? null : { since, diff, changes };
   const outcome = outcomeOf(result, change, run);
   outcome.ok = judgement.ok;
   if (dump !== null) {
@@ -73,9 +77,22 @@ async function runComparison(run: Run, sha: string): Promise<Outcome> {
   return outcome;
 }
 
+/** The labels are asked for where one decides: the event's are as old as the event. */
+async function judgeNow(result: Reviewed, { inputs, facts }: Run): Promise<Judgement> {
+  const { 'fail-on': failOn, 'approval-label': label, token, 'network-timeout': seconds } = inputs;
+  const { pullRequest, repository, apiUrl } = facts;
+  const first = judge(result, failOn, label, pullRequest?.labels ?? []);
+  if (first.approval === null || pullRequest === null || !token) return first;
+  const api = openApi({ token, repository, apiUrl, timeoutMs: seconds * 1000, permission: 'pull-requests: read' });
+  return await readLabels(api, pullRequest.number).then(
+    (labels) => judge(result, failOn, label, labels),
+    () => first,
+  );
+}
+
 /** In one line; undefined where what is wrong was said before. */
 function verdictOf(
-  { base, changes, readme, lint }: Reviewed,
+  { since, changes, readme, lint }: Reviewed,
   { ok, failing, approval }: Judgement,
 ): string | undefined {
   if (readme === null) return undefined;
@@ -84,9 +101,9 @@ function verdictOf(
     return `${capital(verdict(failing))}${way}`;
   }
   if (!ok) return `The rules found ${countFindings(lint)}`;
-  if (base === null || changes === null) return 'The schema builds; there is no version to compare it with';
-  if (changes.length === 0) return `No schema change since ${base.label}`;
-  return `The schema changes: ${describeClasses(changes)} since ${base.label}`;
+  if (changes === null) return 'The schema builds, and there is nothing to compare it with';
+  if (changes.length === 0) return `No schema change since ${since}`;
+  return `The schema changes: ${describeClasses(changes)} since ${since}`;
 }
 
 /** What fails the run is an annotation of its own; what was let through is told. */

@@ -2,23 +2,31 @@ import type { Change } from '../diff/change.ts';
 import { explainChanges } from '../diff/changes.ts';
 import { readRenameHints, resolveRenames } from '../diff/rename/hints.ts';
 import { diffText, type TextDiff } from '../diff/text.ts';
+import type { Dump } from '../dump/dump.ts';
 import { bodyOf } from '../dump/header.ts';
-import { RULES } from '../lint/rules/index.ts';
+import { lint } from '../lint/lint.ts';
 import type { Finding } from '../lint/types.ts';
 import type { Settings } from '../settings/schema.ts';
-import { type Base, type BaseOptions, readBase } from './base.ts';
+import { type BaseOptions, readBase } from './base.ts';
+import { type Base, type FoundBase, partsOf } from './base-parts.ts';
 import { describeClasses } from './changes.ts';
 import { type Check, checkSource } from './check.ts';
 import type { Context } from './context.ts';
 import { lintSource } from './lint.ts';
-import { openSource } from './source.ts';
+import { openSource, type Source } from './source.ts';
 import { targetVersion } from './target-version.ts';
 
 export interface Reviewed extends Check {
   /** Null where there is nothing to compare with, or the head is not worth it. */
-  base: Base | null;
+  base: Pick<Base, 'fingerprint'> | null;
+  /** The base's commit, in short; null where the head was not worth a look at it. */
+  since: string | null;
+  /** What a reader must know of the base. */
+  note: string | null;
   changes: readonly Change[] | null;
   diff: TextDiff | null;
+  /** Those of the findings that the base has too. */
+  known: ReadonlySet<Finding>;
 }
 
 /**
@@ -27,60 +35,56 @@ export interface Reviewed extends Check {
  */
 export async function review(options: BaseOptions, settings: Settings, context: Context): Promise<Reviewed> {
   await using source = await openSource(settings, context);
-  const head = await checkSource(source, settings, context);
-  const { dump } = head;
-  if (dump === null || head.readme === null) return { ...head, base: null, changes: null, diff: null };
-  const base = await readBase(options, source, head.latest, settings, context);
-  if (base === null) {
-    const { findings } = lintSource(source, dump.model, settings, context);
-    return { ...head, lint: findings, base, changes: null, diff: null };
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, ...(context.signal === undefined ? [] : [context.signal])]);
+  const find = (): Promise<FoundBase> => readBase(options, source, settings, { ...context, signal });
+  // Docker builds it while the head is proved; the embedded engine has one thread for both.
+  const early = source.engine.kind === 'docker' ? find() : undefined;
+  early?.catch(() => {});
+  try {
+    const head = await checkSource(source, settings, context);
+    if (head.dump === null || head.readme === null) {
+      return { ...head, base: null, since: null, note: null, changes: null, diff: null, known: new Set() };
+    }
+    return compare(source, head, head.dump, await (early ?? find()), settings, context);
+  } finally {
+    stop.abort();
+    await early?.catch(() => {});
   }
+}
+
+function compare(
+  source: Source,
+  head: Check,
+  dump: Dump,
+  { label, base: found, note }: FoundBase,
+  settings: Settings,
+  context: Context,
+): Reviewed {
+  if (found === null) {
+    const { findings } = lintSource(source, dump.model, settings, context);
+    return { ...head, lint: findings, base: null, since: label, note, changes: null, diff: null, known: new Set() };
+  }
+  const base = found === 'same' ? { ...partsOf(dump), statements: source.statements } : found;
   const step = context.reporter.step('changes');
+  const timescaledb = targetVersion(source.engine, settings);
   const changes = explainChanges(base.model, dump.model, {
-    timescaledb: targetVersion(source.engine, settings),
+    timescaledb,
     renames: resolveRenames(readRenameHints(source.statements), base.model, dump.model),
   });
-  step.done(`${describeClasses(changes)} since ${base.label}`);
+  step.done(`${describeClasses(changes)} since ${label}`);
   const { findings } = lintSource(source, dump.model, settings, context, { model: base.model, changes });
+  const before = lint({ model: base.model, statements: base.statements, timescaledb, settings: settings.lint });
+  const known = knownFindings(findings, before.findings);
   const diff = diffText(base.body, bodyOf(dump.text), { from: 'base.sql', to: 'head.sql' });
-  return { ...head, lint: findings, base, changes, diff };
+  // A runner shows ten annotations of a kind: the new ones come first.
+  const ordered = [...findings.filter((one) => !known.has(one)), ...known];
+  return { ...head, lint: ordered, base, since: label, note, changes, diff, known };
 }
 
-/** How a review ends. */
-export interface Judgement {
-  ok: boolean;
-  /** Changes that fail it: those that `fail-on` lists. */
-  failing: readonly Change[];
-  /** Null where no change needs an approval. */
-  approval: { label: string; given: boolean } | null;
-}
-
-/**
- * Judges a review by what `fail-on` lists. The approving label lets its changes through, and what rules found about
- * changes; it mends neither a lossy restore nor a missing object.
- */
-export function judge(
-  { changes, lint, required, proof, dump }: Reviewed,
-  failOn: readonly string[],
-  label: string,
-  labels: readonly string[],
-): Judgement {
-  const failing = (changes ?? []).filter((change) => failOn.includes(change.class));
-  const listed = lint.filter(({ severity }) => failOn.includes(severity));
-  const given = label !== '' && labels.includes(label);
-  const open = given ? listed.filter(({ rule }) => !aboutChanges(rule)) : listed;
-  const sound = dump !== null && required.unmet.length === 0 && (proof === null || proof.proved);
-  return {
-    ok: sound && open.length === 0 && (given || failing.length === 0),
-    failing,
-    approval: label !== '' && (failing.length > 0 || listed.some(isAboutChanges)) ? { label, given } : null,
-  };
-}
-
-function isAboutChanges({ rule }: Finding): boolean {
-  return aboutChanges(rule);
-}
-
-function aboutChanges(rule: string): boolean {
-  return RULES.some(({ id, compares }) => id === rule && compares === true);
+/** Lines move; a finding is the same where the same rule says the same of the same object. */
+function knownFindings(findings: readonly Finding[], before: readonly Finding[]): Set<Finding> {
+  const key = ({ rule, object, message }: Finding): string => JSON.stringify([rule, object, message]);
+  const old = new Set(before.map(key));
+  return new Set(findings.filter((finding) => old.has(key(finding))));
 }

@@ -45,7 +45,7 @@ export function changesSection(
   };
 }
 
-/** The findings of the lint rules, each with its rule, its object and its line. */
+/** The findings of the lint rules, each with its line, its object, what to do and its rule. */
 export function findingsSection(findings: readonly Finding[], room: number, links: Links): Section {
   if (findings.length === 0) return NONE;
   const items = fitting(
@@ -58,14 +58,23 @@ export function findingsSection(findings: readonly Finding[], room: number, link
   return { markdown: [`${title}\n`, ...items, ...more].join('\n'), shortened: left > 0 };
 }
 
-function findingLine({ rule, severity, object, message, file, line }: Finding, links: Links): string {
-  const name =
+function findingLine({ rule, severity, object, message, hint, file, line }: Finding, links: Links): string {
+  const page =
     links.rules === null || !RULES.some(({ id }) => id === rule)
       ? code(rule)
       : `[${code(rule)}](${links.rules}${rule}.md)`;
-  const place = file === null || line === null ? [] : [placeLink(file, line, links)];
+  const place = file === null || line === null ? '' : ` at ${placeLink(file, line, links)}`;
   const subject = object === null ? '' : `${code(clip(object, 160))}: `;
-  return `${[`${severity} ${name}`, ...place].join(' at ')} · ${subject}${text(clip(message, 400))}`;
+  const advice = hint === null ? '' : `. ${text(clip(hint, 300))}`;
+  return `**${severity}**${place} · ${subject}${text(clip(message, 400))}${advice} (${page})`;
+}
+
+/** Where the SQL does not run, and why. */
+export function failureLine(
+  { file, line, message }: { file: string; line: number; message: string },
+  links: Links,
+): string {
+  return `${placeLink(file, line, links)} · ${text(clip(message, 500))}`;
 }
 
 function placeLink(file: string, line: number, { file: address }: Links): string {

@@ -5,10 +5,11 @@ import type { Finding } from '../lint/types.ts';
 import { blocks, fence } from '../markdown/blocks.ts';
 import { code } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
-import { verdict } from './change-words.ts';
+import { countWords, verdict } from './change-words.ts';
 import { clip } from './changes-table.ts';
-import { changesSection, diffSection, findingsSection, type Links } from './comment-sections.ts';
+import { changesSection, diffSection, failureLine, findingsSection, type Links } from './comment-sections.ts';
 import { countFindings } from './lint-text.ts';
+import { plural } from './words.ts';
 
 /** What a review has to say. */
 export interface Review {
@@ -25,10 +26,15 @@ export interface Review {
   /** Null where the restore was not tried. */
   proved: boolean | null;
   changes: readonly ChangeFacts[];
+  /** Those that are new, or that fail the run. */
   findings: readonly Finding[];
+  /** How many there are besides, which the base has too. */
+  known: number;
   diff: TextDiff;
   /** What is left to know: that the base came from a file, that the run was judged by its findings alone. */
   notes: readonly string[];
+  /** The place in the SQL where it does not run, and why; null where it does. */
+  failure: { file: string; line: number; message: string } | null;
   /** Lines that show what went wrong, as a terminal would. */
   detail: string | null;
   /** What stands against a merge, and how it stands; null where nothing does. */
@@ -54,7 +60,13 @@ const LIMIT = 65_000;
 /** The text of the comment that stands at a pull request, marker included. */
 export function renderComment(review: Review, limit = LIMIT): Comment {
   const facts = render(
-    { ...review, base: '', head: '', links: { ...review.links, summary: null, artifact: null } },
+    {
+      ...review,
+      base: '',
+      head: '',
+      diff: changedLines(review.diff),
+      links: { ...review.links, summary: null, artifact: null },
+    },
     limit,
   );
   const digest = createHash('sha256').update(facts.body).digest('hex').slice(0, 16);
@@ -63,9 +75,9 @@ export function renderComment(review: Review, limit = LIMIT): Comment {
   return { body: `${mark}\n${body}`, digest, shortened };
 }
 
-/** The same for a job summary, which has room for a million characters and needs no marker. */
-export function renderSummary(review: Review, limit = 1_000_000): string {
-  return render(review, limit).body;
+/** Where in the dump they stand, and beside what, may change with the base alone. */
+function changedLines(diff: TextDiff): TextDiff {
+  return { ...diff, text: diff.text.replace(/^[^+-].*\n/gm, '') };
 }
 
 /** How a comment of ours begins. */
@@ -81,12 +93,11 @@ export function digestOf(body: string, id: string): string | undefined {
 
 function render(review: Review, limit: number): { body: string; shortened: boolean } {
   const { changes, findings, links } = review;
-  const found = findings.length === 0 ? '' : `, ${countFindings(findings)}`;
-  const title = `### Schema check: ${review.title === null ? `${verdict(changes)}${found}` : text(clip(review.title, 300))}`;
   const head = blocks(
-    title,
+    `### Schema check: ${headline(review)}`,
     contextLine(review),
     ...review.notes.map((note) => text(clip(note, 500))),
+    review.failure === null ? null : failureLine(review.failure, links),
     review.detail === null ? null : fence('', clip(review.detail, 4_000)),
   );
   const foot = footLine(review);
@@ -113,6 +124,12 @@ function render(review: Review, limit: number): { body: string; shortened: boole
   return { body: body.toWellFormed(), shortened: parts.some(({ shortened }) => shortened) };
 }
 
+function headline({ title, changes, findings, approval }: Review): string {
+  if (title !== null) return text(clip(title, 300));
+  const approved = approval?.given === true ? ', approved' : '';
+  return `${verdict(changes)}${approved}${findings.length === 0 ? '' : `, ${countFindings(findings)}`}`;
+}
+
 /** True where there is nothing to say, so that nobody needs a comment who has none yet. */
 export function isQuiet({ title, changes, findings, notes, detail }: Review): boolean {
   return title === null && detail === null && changes.length === 0 && findings.length === 0 && notes.length === 0;
@@ -124,14 +141,15 @@ function quiet({ database, base, head }: Review): string {
   return `No schema changes in ${code(clip(database, 80))}${span}.`;
 }
 
-function contextLine({ database, base, head, server, proved }: Review): string {
+function contextLine({ database, base, head, server, proved, changes }: Review): string {
+  const counts = new Set(changes.map((change) => change.class)).size < 2 ? [] : [countWords(changes)];
   const restored = proved === null ? [] : [proved ? 'restore proved' : '**restore not proved**'];
   const span = base === '' && head === '' ? [] : [`base ${code(clip(base, 80))} → head ${code(clip(head, 80))}`];
   const on = server === '' ? [] : [text(clip(server, 200))];
-  return [code(clip(database, 80)), ...span, ...on, ...restored].join(' · ');
+  return [...counts, code(clip(database, 80)), ...span, ...on, ...restored].join(' · ');
 }
 
-function footLine({ approval, links }: Review): string {
+function footLine({ approval, known, links }: Review): string {
   const label = approval === null ? '' : code(clip(approval.label, 100));
   const merging =
     approval === null ? [] : [approval.given ? `Approved by the label ${label}.` : `Merging needs the label ${label}.`];
@@ -139,6 +157,8 @@ function footLine({ approval, links }: Review): string {
     links.summary === null ? [] : [`[job summary](${links.summary})`],
     links.artifact === null ? [] : [`[artifact](${links.artifact})`],
   ].flat();
+  const before =
+    known === 0 ? [] : [`${plural(known, 'other finding')} ${known === 1 ? 'is' : 'are'} in the base too.`];
   const full = places.length === 0 ? [] : [`Full report: ${places.join(' · ')}`];
-  return [...merging, ...full].join(' ');
+  return [...merging, ...before, ...full].join(' ');
 }

@@ -1,138 +1,95 @@
+import { rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { startArtifacts } from '../fakes/artifacts.ts';
 import { type GitHub, startGitHub } from '../fakes/github.ts';
 import { notAccessible } from '../fakes/github-answers.ts';
-import { checkOut, commit, createRemote, type Files, git } from '../support/git.ts';
-import { pullRequestEvent, REPOSITORY } from './support/events.ts';
+import type { Files } from '../support/git.ts';
+import { REPOSITORY } from './support/events.ts';
 import { TOKEN } from './support/job-variables.ts';
-import { type ActionRun, runAction } from './support/runner.ts';
+import { NUMBER, PullRequest } from './support/pull-request.ts';
 
-const NUMBER = 7;
 const BOT = 'github-actions[bot]';
+const LABEL = 'schema-change-approved';
 
-/** A hypertable of the embedded engine, which has policies too. */
+/** A hypertable of the embedded engine, which has policies too. A primary key is missing on purpose: the base has findings. */
 const schema = (over: { interval?: string; keep?: string; more?: string } = {}): Files => ({
-  'sql/init/01_ticks.sql': `CREATE EXTENSION timescaledb;
+  'sql/init/01_ticks.sql': `CREATE EXTENSION IF NOT EXISTS timescaledb;
 CREATE TABLE ticks (time timestamptz NOT NULL, symbol text NOT NULL, price numeric);
-COMMENT ON TABLE ticks IS 'Every price';
 SELECT create_hypertable('ticks', 'time', chunk_time_interval => interval '${over.interval ?? '7 days'}');
 SELECT add_retention_policy('ticks', drop_after => interval '${over.keep ?? '90 days'}');
 ${over.more ?? ''}`,
 });
+const VENUES = 'CREATE TABLE venues (name text PRIMARY KEY);\nALTER TABLE ticks ADD COLUMN venue text;\n';
+const BROKEN = 'CREATE TABLE orders (price numerc);\n';
 
-/** A pull request on disk: main, a branch, and the merge commit that GitHub keeps of the two. */
-class PullRequest {
-  readonly remote: string;
-  readonly base: string;
-  head = '';
-
-  constructor(base: Files) {
-    this.remote = createRemote(base);
-    this.base = git(this.remote, 'rev-parse', 'main');
-  }
-
-  /** Puts files on the branch, with a history of one commit on the base. */
-  push(files: Files): void {
-    const clone = checkOut(this.remote);
-    this.head = commit(clone, files, 'Change the schema');
-    git(clone, 'push', '--quiet', '--force', 'origin', 'HEAD:refs/heads/feature');
-    const tree = git(this.remote, 'rev-parse', 'feature^{tree}');
-    const merge = git(this.remote, 'commit-tree', tree, '-p', 'main', '-p', 'feature', '-m', 'Merge');
-    git(this.remote, 'update-ref', `refs/pull/${NUMBER}/merge`, merge);
-  }
-
-  /** Runs the action on it, as a workflow on pull_request does. */
-  run(
-    github: GitHub,
-    over: { labels?: string[]; action?: string; fork?: boolean; baseSha?: string } = {},
-  ): Promise<ActionRun> {
-    const { labels = [], action = 'synchronize', fork = false, baseSha = this.base } = over;
-    return runAction({
-      cwd: checkOut(this.remote, { ref: `refs/pull/${NUMBER}/merge` }),
-      event: pullRequestEvent({
-        number: NUMBER,
-        headSha: this.head,
-        baseSha,
-        labels,
-        action,
-        ...(fork ? { headRepository: 'eve/market' } : {}),
-      }),
-      inputs: { engine: 'embedded', 'restore-test': 'false', artifact: 'false' },
-      env: { GITHUB_API_URL: github.url },
-    });
-  }
-
-  /** A body without what is another in every run. */
-  normalise(body: string): string {
-    return body
-      .replaceAll(this.head, 'HEAD')
-      .replaceAll(this.head.slice(0, 7), '5d6e7f8')
-      .replaceAll(this.base.slice(0, 7), '1a2b3c4')
-      .replace(/^(<!-- timescale-ci review \S+) [0-9a-f]{16} -->/, '$1 DIGEST -->')
-      .replace(/embedded TimescaleDB \S+ \(community\) on PostgreSQL \S+/, 'embedded TimescaleDB');
-  }
+async function started(over: Partial<Parameters<typeof startGitHub>[0]> = {}): Promise<GitHub> {
+  const github = await startGitHub({ repository: REPOSITORY, token: TOKEN, ...over });
+  github.addPull({ number: NUMBER });
+  return github;
 }
 
-function started(over: Partial<Parameters<typeof startGitHub>[0]> = {}): Promise<GitHub> {
-  return startGitHub({ repository: REPOSITORY, token: TOKEN, ...over });
-}
-
+const label = (github: GitHub, ...labels: string[]): void => {
+  for (const pull of github.pulls) pull.labels = labels;
+};
 const written = (github: GitHub): string[] => github.calls.filter((call) => /create-comment|update-comment/.test(call));
 const ours = (github: GitHub) => github.comments.filter(({ login }) => login === BOT);
+const bodyOf = (github: GitHub): string => ours(github)[0]?.body ?? '';
+const messages = (list: readonly { message: string }[]): string => list.map(({ message }) => message).join('\n');
 const golden = (name: string): string => `__golden__/${name}.md`;
 
 describe('the comment on a pull request', () => {
   test('is written once, changed where it says something else, and found among 250 others', async () => {
     await using github = await started();
-    github.addPull({ number: NUMBER });
     const pull = new PullRequest(schema());
-
-    pull.push(schema({ interval: '1 day', keep: '30 days' }));
+    pull.push(schema({ interval: '1 day', keep: '30 days', more: VENUES }));
     const opened = await pull.run(github, { action: 'opened' });
     expect(opened.code).toBe(1);
     expect(opened.errors.map(({ message }) => message)).toEqual([
-      'policy public.ticks, retention: 90 days → 30 days: rows older than 30 days are dropped at the next run of the policy\nWhere it is meant, give the pull request the label schema-change-approved.',
+      `policy public.ticks, retention: 90 days → 30 days: rows older than 30 days are dropped at the next run of the policy\nWhere it is meant, give the pull request the label ${LABEL}.`,
     ]);
-    expect(opened.outputs).toMatchObject({ changed: 'true', 'change-classes': 'data-loss,recompress' });
+    expect(opened.outputs).toMatchObject({ changed: 'true', 'change-classes': 'data-loss,recompress,safe' });
     expect(JSON.parse(opened.outputs['diff-json'] ?? '')).toMatchObject({ classes: { 'data-loss': 1, recompress: 1 } });
     const [comment] = ours(github);
-    expect(opened.outputs['comment-url']).toBe(
-      `https://github.com/${REPOSITORY}/pull/${NUMBER}#issuecomment-${comment?.id}`,
-    );
-    await expect(pull.normalise(comment?.body ?? '')).toMatchFileSnapshot(golden('opened'));
+    const url = `https://github.com/${REPOSITORY}/pull/${NUMBER}#issuecomment-${comment?.id}`;
+    expect(opened.outputs['comment-url']).toBe(url);
+    await expect(pull.normalise(bodyOf(github))).toMatchFileSnapshot(golden('opened'));
     expect(opened.summary).toContain('1 change would lose data');
 
-    // Others write much, before and after ours, one of them our own marker.
+    // Others write much, before and after ours, one of them our own words.
     for (let i = 0; i < 250; i++) {
-      github.addComment({ issue: NUMBER, login: 'eve', body: i === 3 ? (comment?.body ?? '') : `no ${i}` });
+      github.addComment({ issue: NUMBER, login: 'eve', body: i === 3 ? bodyOf(github) : `no ${i}` });
     }
     github.comments.push(...github.comments.splice(0, 1));
+    // The run is repeated: its event is older than the label.
+    label(github, LABEL);
     github.calls.length = 0;
-    const again = await pull.run(github, { labels: ['schema-change-approved'] });
-    expect(again.code).toBe(0);
+    const approved = await pull.run(github);
+    expect(approved.code).toBe(0);
     expect(written(github)).toEqual(['issues/update-comment']);
     expect(ours(github)).toHaveLength(1);
-    await expect(pull.normalise(ours(github)[0]?.body ?? '')).toMatchFileSnapshot(golden('approved'));
+    await expect(pull.normalise(bodyOf(github))).toMatchFileSnapshot(golden('approved'));
 
+    // Somebody else's change landed in between: it is not the pull request's.
+    pull.moveBase({ 'sql/init/02_fees.sql': "CREATE TABLE fees (venue text);\nCOMMENT ON TABLE fees IS 'Fees';\n" });
     github.calls.length = 0;
-    const unchanged = await pull.run(github, { labels: ['schema-change-approved'] });
+    const unchanged = await pull.run(github, { labels: [LABEL] });
     expect(unchanged.code).toBe(0);
     expect(written(github)).toEqual([]);
-    expect(unchanged.outputs['comment-url']).toBe(opened.outputs['comment-url']);
+    expect(unchanged.outputs['comment-url']).toBe(url);
   });
 
   test('turns short when the change is reverted, and stays when the pull request is closed', async () => {
     await using github = await started();
-    github.addPull({ number: NUMBER });
     const pull = new PullRequest(schema());
     pull.push(schema({ more: 'ALTER TABLE ticks ADD COLUMN venue text;\n' }));
     expect((await pull.run(github)).code).toBe(0);
-    await expect(pull.normalise(ours(github)[0]?.body ?? '')).toMatchFileSnapshot(golden('safe'));
+    await expect(pull.normalise(bodyOf(github))).toMatchFileSnapshot(golden('safe'));
 
     pull.push({ 'README.md': 'Only words\n' });
     const reverted = await pull.run(github);
     expect(reverted).toMatchObject({ code: 0, outputs: { changed: 'false', 'change-classes': '' } });
     expect(ours(github)).toHaveLength(1);
-    await expect(pull.normalise(ours(github)[0]?.body ?? '')).toMatchFileSnapshot(golden('reverted'));
+    await expect(pull.normalise(bodyOf(github))).toMatchFileSnapshot(golden('reverted'));
 
     const before = JSON.stringify(github.comments);
     const closed = await pull.run(github, { action: 'closed' });
@@ -141,57 +98,110 @@ describe('the comment on a pull request', () => {
     expect(JSON.stringify(github.comments)).toBe(before);
   });
 
-  test('is not written where nobody has anything to say, nor for a fork, which says all elsewhere', async () => {
-    await using github = await started({ permissions: 'read' });
-    github.addPull({ number: NUMBER });
+  test('says where the SQL does not run', async () => {
+    await using github = await started();
     const pull = new PullRequest(schema());
-    pull.push({ 'README.md': 'Only words\n' });
-    expect((await pull.run(github)).code).toBe(0);
-    expect(written(github)).toEqual([]);
-    expect(github.comments).toEqual([]);
-
-    github.calls.length = 0;
-    pull.push(schema({ keep: '30 days' }));
-    const fork = await pull.run(github, { fork: true });
-    expect(fork.code).toBe(1);
-    expect(fork.errors).toHaveLength(1);
-    expect(fork.summary).toContain('rows older than 30 days are dropped');
-    expect(fork.outputs['change-classes']).toBe('data-loss');
-    expect(github.calls).toEqual([]);
+    pull.push(schema({ more: BROKEN }));
+    const run = await pull.run(github);
+    expect(run.code).toBe(1);
+    expect(run.errors).toEqual([
+      {
+        message: expect.stringContaining('type "numerc" does not exist'),
+        properties: expect.objectContaining({ file: 'sql/init/01_ticks.sql', line: '5', col: '28' }),
+      },
+    ]);
+    await expect(pull.normalise(bodyOf(github))).toMatchFileSnapshot(golden('broken'));
   });
 
   test('that may not be written is a warning, and the run is judged by its findings', async () => {
     await using github = await started();
-    github.addPull({ number: NUMBER });
     github.script.add('issues/create-comment', notAccessible(), 5);
     const pull = new PullRequest(schema());
     pull.push(schema({ interval: '1 day' }));
     const run = await pull.run(github);
     expect(run.code).toBe(0);
-    const warnings = run.warnings.map(({ message }) => message).join('\n');
-    expect(warnings).toContain('cannot comment on the pull request');
-    expect(warnings).toContain('pull-requests: write');
+    expect(messages(run.warnings)).toContain('cannot comment on the pull request');
+    expect(messages(run.warnings)).toContain('pull-requests: write');
     expect(run.summary).toContain('new chunks only');
   });
+});
 
-  test('says that the scripts fail, and where', async () => {
-    await using github = await started();
-    github.addPull({ number: NUMBER });
+describe('a token that may only read', () => {
+  test('of a fork: summary and annotations say all, and nothing fails for want of permission', async () => {
+    await using github = await started({ permissions: 'read' });
     const pull = new PullRequest(schema());
-    pull.push(schema({ more: 'CREATE TABLE orders (price numerc);\n' }));
-    const run = await pull.run(github);
-    expect(run.code).toBe(1);
-    await expect(pull.normalise(ours(github)[0]?.body ?? '')).toMatchFileSnapshot(golden('broken'));
+    pull.push(schema({ keep: '30 days' }));
+    const fork = await pull.run(github, { headRepository: 'eve/market' });
+    expect(fork.code).toBe(1);
+    expect(fork.errors).toHaveLength(1);
+    expect(fork.summary).toContain('rows older than 30 days are dropped');
+    expect(fork.outputs['change-classes']).toBe('data-loss');
+    expect(messages(fork.warnings)).not.toContain('cannot');
+    expect(github.calls).toEqual(['issues/list-labels-on-issue']);
   });
 
-  test('says so where the base cannot be had', async () => {
+  test('of Dependabot, which seldom has anything to do with SQL: the base need not be built', async () => {
+    await using github = await started({ permissions: 'read' });
+    const pull = new PullRequest(schema());
+    pull.push({ 'package.json': '{}\n' });
+    const run = await pull.run(github, { user: 'dependabot[bot]' });
+    expect(run).toMatchObject({ code: 0, outputs: { changed: 'false' } });
+    expect(run.stdout).toContain('has the same scripts');
+    expect(github.calls).toEqual([]);
+  });
+});
+
+describe('a base', () => {
+  test('that does not build is replaced by its version, and a good head passes', async () => {
     await using github = await started();
-    github.addPull({ number: NUMBER });
+    const pull = new PullRequest({
+      ...schema({ more: BROKEN }),
+      'sql/schema/schema_20261101_020000.sql': schema({ interval: '14 days' })['sql/init/01_ticks.sql'] ?? '',
+      'sql/schema/schema_latest.sql': 'schema_20261101_020000.sql',
+    });
+    pull.push(schema());
+    const run = await pull.run(github);
+    expect(run.code).toBe(0);
+    expect(messages(run.warnings)).toContain('compared with schema_20261101_020000.sql of that commit instead');
+    await expect(pull.normalise(bodyOf(github))).toMatchFileSnapshot(golden('base-from-version'));
+  });
+
+  test('that cannot be had at all is said, and the head is judged by itself', async () => {
+    await using github = await started();
     const pull = new PullRequest(schema());
     pull.push(schema({ interval: '1 day' }));
-    const run = await pull.run(github, { baseSha: 'c'.repeat(40) });
+    const run = await pull.run(github, { prepare: () => rmSync(pull.remote, { recursive: true }) });
     expect(run.code).toBe(0);
-    expect(run.summary).toContain('there is no version to compare it with');
-    expect(run.warnings.map(({ message }) => message).join('\n')).toContain('ccccccc cannot be had');
+    expect(run.summary).toContain('there is nothing to compare it with');
+    expect(messages(run.warnings)).toContain('and the checkout has no schema_latest.sql');
+    const body = pull.normalise(bodyOf(github)).replaceAll(pull.remote, '/market.git');
+    await expect(body).toMatchFileSnapshot(golden('no-base'));
   });
+});
+
+test('a change of 40,000 lines with names that want out fits the comment, which leads to the rest', async () => {
+  await using github = await started();
+  await using artifacts = await startArtifacts();
+  const pull = new PullRequest(schema());
+  const name = '"x | **b** @acme/team <img src=x> ::error::no';
+  const lines = Array.from({ length: 40_000 }, (_, i) => `  -- ${i} \`\`\` </details> ::error::line ${i}`);
+  const body = `BEGIN\n${lines.join('\n')}\n  RETURN 1;\nEND`;
+  pull.push(
+    schema({
+      more: `CREATE TABLE ${name}" (id int PRIMARY KEY);
+CREATE FUNCTION long() RETURNS int LANGUAGE plpgsql AS $$${body}$$;\n`,
+    }),
+  );
+  const run = await pull.run(github, { inputs: { artifact: 'true' }, env: artifacts.env });
+  expect(run).toMatchObject({ code: 0, errors: [], refused: [] });
+  const comment = bodyOf(github);
+  expect(comment.length).toBeLessThan(65_536);
+  expect(comment).toMatch(/Schema diff \(\+400\d\d −\d+ lines\)/);
+  expect(comment).toMatch(/\d+ more lines, in the \[artifact\]/);
+  expect(comment).toContain(`[artifact](${run.outputs['artifact-url']})`);
+  expect(comment).toContain('/actions/runs/9000000001)');
+  const row = comment.split('\n').find((line) => line.startsWith('| safe') && line.includes('acme'));
+  expect(row?.match(/(?<!\\)\|/g)).toHaveLength(5);
+  expect(row).not.toMatch(/@acme|<img|(?<!\\)\*\*b/);
+  expect(artifacts.artifacts[0]?.files.get('schema.diff')?.toString().split('\n').length).toBeGreaterThan(40_000);
 });

@@ -4,7 +4,7 @@ import type { ChangeFacts } from '../../../src/diff/change.ts';
 import { CLASSES } from '../../../src/diff/classes.ts';
 import { diffText } from '../../../src/diff/text.ts';
 import type { Finding } from '../../../src/lint/types.ts';
-import { digestOf, markerOf, type Review, renderComment, renderSummary } from '../../../src/report/comment.ts';
+import { digestOf, markerOf, type Review, renderComment } from '../../../src/report/comment.ts';
 
 const retention: ChangeFacts = {
   class: 'data-loss',
@@ -79,6 +79,8 @@ const review = (over: Partial<Review> = {}): Review => ({
   proved: true,
   changes: [],
   findings: [],
+  known: 0,
+  failure: null,
   diff: { text: '', added: 0, removed: 0 },
   notes: [],
   approval: null,
@@ -133,6 +135,24 @@ describe('the comment', () => {
     await expect(renderComment(review({ findings: [finding] })).body).toMatchFileSnapshot(golden('findings'));
   });
 
+  test('for findings of which the base has some too', async () => {
+    await expect(renderComment(review({ findings: [notice], known: 3 })).body).toMatchFileSnapshot(golden('known'));
+    expect(renderComment(review({ known: 3 })).body).toContain('No schema changes');
+  });
+
+  test('for SQL that does not run', async () => {
+    const { body } = renderComment(
+      review({
+        title: 'the schema does not build',
+        server: '',
+        proved: null,
+        failure: { file: 'sql/init/01 (a).sql', line: 57, message: 'type "numerc" does not exist (42704)' },
+        detail: '    57 │     open      NUMERC(18,6) NOT NULL,\n       │               ^',
+      }),
+    );
+    await expect(body).toMatchFileSnapshot(golden('broken'));
+  });
+
   test('for nothing: one line', async () => {
     const { body } = renderComment(review());
     await expect(body).toMatchFileSnapshot(golden('nothing'));
@@ -148,7 +168,8 @@ describe('the comment', () => {
         server: name,
         base: name,
         changes: [{ ...retention, object: name, property: name, from: name, to: name, message: name, kind: name }],
-        findings: [{ ...finding, object: name, message: name, file: name }],
+        findings: [{ ...finding, object: name, message: name, hint: name, file: name }],
+        failure: { file: name, line: 1, message: name },
         notes: [name],
         approval: { label: name, given: false },
       }),
@@ -221,7 +242,6 @@ describe('its length', () => {
     expect(body.length).toBeLessThan(65_536);
     expect(body).toMatch(/and \d+ more changes|finding/);
     expect(body).toContain('Full report:');
-    expect(renderSummary(review({ changes, findings, diff: huge })).length).toBeGreaterThan(200_000);
   });
 
   test('whatever it is given, it fits, closes its fences and holds no half character', () => {
