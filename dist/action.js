@@ -2388,7 +2388,7 @@ async function readBase(options, source, settings, context) {
 		};
 	} catch (error) {
 		context.signal?.throwIfAborted();
-		const why = `The base does not build (${messageOf(error).split("\n")[0]})`;
+		const why = `The base does not build (${firstLine(error)})`;
 		return {
 			label,
 			...await restoreVersion({
@@ -2424,6 +2424,9 @@ async function build(settings, source, step, context) {
 }
 async function ownSettings({ given, config }, cwd, settings) {
 	return await loadSettings(given, resolve(cwd, config ?? "timescale-ci.yml"), false).catch(() => settings);
+}
+function firstLine(error) {
+	return (messageOf(error).split("\n")[0] ?? "").replace(/\s+/g, " ");
 }
 /** What stands there and cannot be read is none. */
 function versionIn(directory) {
@@ -2653,24 +2656,19 @@ function changesSection(changes, room, options) {
 		shortened: left > 0
 	};
 }
-/** The findings of the lint rules, each with its line, its object, what to do and its rule. `known` are not shown. */
-function findingsSection(findings, known, room, links) {
-	const before = known === 0 ? null : `${plural(known, "other finding")} ${known === 1 ? "is" : "are"} in the base too.`;
-	if (findings.length === 0) return {
-		markdown: before,
-		shortened: false
-	};
-	const items = fitting(findings.map((finding) => `- ${findingLine(finding, links)}`), room - 300);
+/** The findings of the lint rules, each with its line, its object, what to do and its rule. */
+function findingsSection(findings, room, links) {
+	if (findings.length === 0) return NONE;
+	const items = fitting(findings.map((finding) => `- ${findingLine(finding, links)}`), room - 200);
 	const left = findings.length - items.length;
 	const title = `**${plural(findings.length, "finding")}**`;
 	const more = left === 0 ? [] : [`- and ${left} more`];
-	const list = [
-		`${title}\n`,
-		...items,
-		...more
-	].join("\n");
 	return {
-		markdown: before === null ? list : `${list}\n\n${before}`,
+		markdown: [
+			`${title}\n`,
+			...items,
+			...more
+		].join("\n"),
 		shortened: left > 0
 	};
 }
@@ -2788,7 +2786,7 @@ function render(review, limit) {
 			folded: false,
 			links
 		})),
-		spend(findingsSection(findings, review.known, room, links)),
+		spend(findingsSection(findings, room, links)),
 		spend(changesSection(safe, room, {
 			folded: true,
 			links
@@ -2827,12 +2825,17 @@ function contextLine({ database, base, head, server, proved, changes }) {
 		...restored
 	].join(" · ");
 }
-function footLine({ approval, links }) {
+function footLine({ approval, known, links }) {
 	const label = approval === null ? "" : code(clip(approval.label, 100));
 	const merging = approval === null ? [] : [approval.given ? `Approved by the label ${label}.` : `Merging needs the label ${label}.`];
 	const places = [links.summary === null ? [] : [`[job summary](${links.summary})`], links.artifact === null ? [] : [`[artifact](${links.artifact})`]].flat();
+	const before = known === 0 ? [] : [`${plural(known, "other finding")} ${known === 1 ? "is" : "are"} in the base too.`];
 	const full = places.length === 0 ? [] : [`Full report: ${places.join(" · ")}`];
-	return [...merging, ...full].join(" ");
+	return [
+		...merging,
+		...before,
+		...full
+	].join(" ");
 }
 // src/action/comment.ts
 /**

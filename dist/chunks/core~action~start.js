@@ -572,10 +572,7 @@ function ofProperty(leaf, object, context, all) {
 	switch (`${collection}.${property}`) {
 		case "columns.position": return ofPosition(leaf, object, context, all);
 		case "indexes.definition":
-		case "indexes.constraint": {
-			const { relation, constraint } = object;
-			return (property === "constraint" ? [leaf.to, leaf.from] : [constraint]).flatMap((owner) => owner === null ? [] : [null, "definition"].map((one) => keyOf$1("constraints", `${relation}.${owner}`, one)));
-		}
+		case "indexes.constraint": return [context.after, context.before].map((side) => side.find("indexes", leaf.object)).flatMap((index) => index === void 0 || index.constraint === null ? [] : [null, "definition"].map((one) => keyOf$1("constraints", `${index.relation}.${index.constraint}`, one)));
 		case "hypertables.dimensions": {
 			const column = leaf.path?.endsWith(".type") ? leaf.path.slice(0, -5) : null;
 			return column === null ? [] : [keyOf$1("columns", context.columnName(leaf.object, column), "type")];
