@@ -2154,18 +2154,19 @@ function judge({ changes, lint, required, proof, dump }, failOn, label, labels) 
 	const failing = (changes ?? []).filter((change) => failOn.includes(change.class));
 	const listed = lint.filter(({ severity }) => failOn.includes(severity));
 	const given = label !== "" && labels.includes(label);
-	const open = given ? listed.filter(({ rule }) => !aboutChanges(rule)) : listed;
+	const open = label === "" ? listed : listed.filter(({ rule }) => !aboutChanges(rule));
+	const approval = label !== "" && (failing.length > 0 || listed.length > open.length) ? {
+		label,
+		given
+	} : null;
+	const sound = dump !== null && required.unmet.length === 0 && (proof === null || proof.proved);
+	const approved = approval === null ? failing.length === 0 : given;
 	return {
-		ok: dump !== null && required.unmet.length === 0 && (proof === null || proof.proved) && open.length === 0 && (given || failing.length === 0),
+		ok: sound && open.length === 0 && approved,
 		failing,
-		approval: label !== "" && (failing.length > 0 || listed.some(isAboutChanges)) ? {
-			label,
-			given
-		} : null
+		open,
+		approval
 	};
-}
-function isAboutChanges({ rule }) {
-	return aboutChanges(rule);
 }
 function aboutChanges(rule) {
 	return RULES.some(({ id, compares }) => id === rule && compares === true);
@@ -2766,7 +2767,7 @@ function digestOf(body, id) {
 }
 function render(review, limit) {
 	const { changes, findings, links } = review;
-	const head = blocks(`### Schema check: ${headline(review)}`, contextLine(review), ...review.notes.map((note) => text(clip(note, 500))), review.failure === null ? null : failureLine(review.failure, links), review.detail === null ? null : fence("", clip(review.detail, 4e3)));
+	const head = blocks(`### Schema check${review.name === null ? "" : ` of ${code(clip(review.name, 100))}`}: ${headline(review)}`, contextLine(review), ...review.notes.map((note) => text(clip(note, 500))), review.failure === null ? null : failureLine(review.failure, links), review.detail === null ? null : fence("", clip(review.detail, 4e3)));
 	const foot = footLine(review);
 	if (isQuiet(review)) return {
 		body: quiet(review),
@@ -2808,9 +2809,10 @@ function isQuiet({ title, changes, findings, notes, detail }) {
 	return title === null && detail === null && changes.length === 0 && findings.length === 0 && notes.length === 0;
 }
 /** Nothing to say is said in one line. */
-function quiet({ database, base, head }) {
+function quiet({ database, name, base, head }) {
+	const of = name === null ? "" : ` of ${code(clip(name, 100))}`;
 	const span = base === "" && head === "" ? "" : ` between ${code(base)} and ${code(head)}`;
-	return `No schema changes in ${code(clip(database, 80))}${span}.`;
+	return `No schema changes in ${code(clip(database, 80))}${of}${span}.`;
 }
 function contextLine({ database, base, head, server, proved, changes }) {
 	const counts = new Set(changes.map((change) => change.class)).size < 2 ? [] : [countWords(changes)];
@@ -2825,17 +2827,32 @@ function contextLine({ database, base, head, server, proved, changes }) {
 		...restored
 	].join(" · ");
 }
-function footLine({ approval, known, links }) {
-	const label = approval === null ? "" : code(clip(approval.label, 100));
-	const merging = approval === null ? [] : [approval.given ? `Approved by the label ${label}.` : `Merging needs the label ${label}.`];
+function footLine({ approval, open, known, links }) {
+	const label = approval === null ? "" : `the label ${code(clip(approval.label, 100))}`;
+	const needs = [approval === null || approval.given ? "" : label, open.length === 0 ? "" : `a fix for ${countFindings(open)}`].filter(Boolean);
 	const places = [links.summary === null ? [] : [`[job summary](${links.summary})`], links.artifact === null ? [] : [`[artifact](${links.artifact})`]].flat();
-	const before = known === 0 ? [] : [`${plural(known, "other finding")} ${known === 1 ? "is" : "are"} in the base too.`];
-	const full = places.length === 0 ? [] : [`Full report: ${places.join(" · ")}`];
 	return [
-		...merging,
-		...before,
-		...full
-	].join(" ");
+		approval?.given === true ? `Approved by ${label}.` : "",
+		needs.length === 0 ? "" : `Merging needs ${needs.join(" and ")}.`,
+		known === 0 ? "" : `${plural(known, "other finding")} ${known === 1 ? "is" : "are"} in the base too.`,
+		places.length === 0 ? "" : `Full report: ${places.join(" · ")}`
+	].filter(Boolean).join(" ");
+}
+// src/action/comment-name.ts
+/** What tells this review from others on the same pull request: what was chosen, else directories and the matrix. */
+function commentName({ "comment-id": id, "working-directory": directory, matrix }, settings) {
+	if (id !== "") return id;
+	return [...[directory, settings["schema-dir"]].filter((part) => part !== "." && part !== "sql/schema"), ...matrixValues(matrix)].join(" ");
+}
+/** In the order of their names: workflows may be rewritten. */
+function matrixValues(matrix) {
+	try {
+		const values = JSON.parse(matrix ?? "null");
+		if (typeof values !== "object" || values === null) return [];
+		return Object.entries(values).sort(([one], [other]) => one < other ? -1 : 1).map(([, value]) => typeof value === "string" ? value : JSON.stringify(value));
+	} catch {
+		return [];
+	}
 }
 // src/action/comment.ts
 /**
@@ -2879,12 +2896,13 @@ async function postComment(facts, run, outcome) {
 	}
 }
 function reviewOf(facts, { inputs, settings, facts: event, context }, outcome) {
-	const parts = [inputs["working-directory"], settings["schema-dir"]].filter((part) => part !== "." && part !== "sql/schema");
 	const artifact = outcome.outputs["artifact-url"];
 	const link = lineLinks(event);
+	const name = commentName(inputs, settings);
 	return {
 		...facts,
-		id: inputs["comment-id"] || parts.join(" ") || "schema",
+		id: name || "schema",
+		name: name || null,
 		database: settings.database,
 		links: {
 			summary: event.runUrl,
@@ -2903,7 +2921,7 @@ const NO_DIFF = {
 /** Where there is no base; the note says why. */
 const ALONE = "the schema builds, and there is nothing to compare it with";
 /** What the comment tells of a review. */
-function commentOf(result, { approval, ok }, outcome, run) {
+function commentOf(result, { approval, open }, outcome, run) {
 	const { base, since, note, changes, diff, lint, known, required, proof, server } = result;
 	const missing = required.unmet.map(({ object, problem, hint, place }) => ({
 		rule: "required",
@@ -2933,7 +2951,8 @@ function commentOf(result, { approval, ok }, outcome, run) {
 		notes: note === null ? [] : [note],
 		failure: null,
 		detail: proof === null || proof.proved ? null : listLosses(proof).join("\n"),
-		approval: ok && approval?.given !== true ? null : approval
+		approval,
+		open
 	};
 }
 /** A comment that said all is well must not stand beside scripts that fail. */
@@ -2956,7 +2975,8 @@ function commentOnFailure(error, run) {
 			message: `${error.reason}${code}`
 		},
 		detail: error.render().split("\n").slice(error.message.split("\n").length).join("\n"),
-		approval: null
+		approval: null,
+		open: []
 	};
 }
 function shortBase({ facts }) {
@@ -3047,13 +3067,17 @@ async function judgeNow(result, { inputs, facts }) {
 	}), pullRequest.number).then((labels) => judge(result, failOn, label, labels), () => first);
 }
 /** In one line; undefined where what is wrong was said before. */
-function verdictOf({ since, changes, readme, lint }, { ok, failing, approval }) {
+function verdictOf({ since, changes, readme, lint }, { failing, approval, open }) {
 	if (readme === null) return void 0;
-	if (!ok && failing.length > 0 && approval?.given !== true) {
-		const way = approval === null ? "" : `: merging needs the label ${approval.label}`;
-		return `${capital(verdict(failing))}${way}`;
+	const asked = approval !== null && !approval.given;
+	if (failing.length > 0 && approval?.given !== true) {
+		const way = [asked ? `the label ${approval.label}` : "", open.length > 0 ? `a fix for ${countFindings(open)}` : ""].filter(Boolean).join(" and ");
+		return `${capital(verdict(failing))}${way === "" ? "" : `: merging needs ${way}`}`;
 	}
-	if (!ok) return `The rules found ${countFindings(lint)}`;
+	if (open.length > 0 || asked) {
+		const way = asked ? `: merging needs the label ${approval.label}` : "";
+		return `The rules found ${countFindings(open.length > 0 ? open : lint)}${way}`;
+	}
 	if (changes === null) return "The schema builds, and there is nothing to compare it with";
 	if (changes.length === 0) return `No schema change since ${since}`;
 	return `The schema changes: ${describeClasses(changes)} since ${since}`;
@@ -3065,11 +3089,11 @@ function addApproval(outcome, { failing, approval }) {
 		return;
 	}
 	const hint = approval === null ? void 0 : `Where it is meant, give the pull request the label ${approval.label}.`;
-	for (const change of failing) outcome.findings.push({
+	outcome.findings.unshift(...failing.map((change) => ({
 		severity: "error",
 		message: `${changeSubject(change)}: ${change.message}`,
 		hint
-	});
+	})));
 }
 /** Against the latest version, where there is no base to build. */
 async function runCheck(run) {

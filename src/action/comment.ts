@@ -2,12 +2,13 @@ import { messageOf, UserError } from '../errors.ts';
 import { openApi } from '../github/api.ts';
 import { keepComment } from '../github/comment.ts';
 import { digestOf, isQuiet, type Review, renderComment } from '../report/comment.ts';
+import { commentName } from './comment-name.ts';
 import type { Run } from './context.ts';
 import { lineLinks, rulePages } from './links.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What a comment tells, without what the run knows. */
-export type CommentFacts = Omit<Review, 'id' | 'links' | 'database'>;
+export type CommentFacts = Omit<Review, 'id' | 'name' | 'links' | 'database'>;
 
 /**
  * The step: keeps the comment on the pull request. Where it cannot be written the run goes on: summary and annotations
@@ -46,14 +47,13 @@ export async function postComment(facts: CommentFacts, run: Run, outcome: Outcom
 }
 
 function reviewOf(facts: CommentFacts, { inputs, settings, facts: event, context }: Run, outcome: Outcome): Review {
-  const parts = [inputs['working-directory'], settings['schema-dir']].filter(
-    (part) => part !== '.' && part !== 'sql/schema',
-  );
   const artifact = outcome.outputs['artifact-url'];
   const link = lineLinks(event);
+  const name = commentName(inputs, settings);
   return {
     ...facts,
-    id: inputs['comment-id'] || parts.join(' ') || 'schema',
+    id: name || 'schema',
+    name: name || null,
     database: settings.database,
     links: {
       summary: event.runUrl,

@@ -14,7 +14,7 @@ const NO_DIFF = { text: '', added: 0, removed: 0 };
 const ALONE = 'the schema builds, and there is nothing to compare it with';
 
 /** What the comment tells of a review. */
-export function commentOf(result: Reviewed, { approval, ok }: Judgement, outcome: Outcome, run: Run): CommentFacts {
+export function commentOf(result: Reviewed, { approval, open }: Judgement, outcome: Outcome, run: Run): CommentFacts {
   const { base, since, note, changes, diff, lint, known, required, proof, server } = result;
   const missing = required.unmet.map(
     ({ object, problem, hint, place }): LintFinding => ({
@@ -49,7 +49,8 @@ export function commentOf(result: Reviewed, { approval, ok }: Judgement, outcome
     notes: note === null ? [] : [note],
     failure: null,
     detail: proof === null || proof.proved ? null : listLosses(proof).join('\n'),
-    approval: ok && approval?.given !== true ? null : approval,
+    approval,
+    open,
   };
 }
 
@@ -70,6 +71,7 @@ export function commentOnFailure(error: ScriptError, run: Run): CommentFacts {
     failure: { file: fromRoot(error.file, run), line: error.line, message: `${error.reason}${code}` },
     detail: error.render().split('\n').slice(error.message.split('\n').length).join('\n'),
     approval: null,
+    open: [],
   };
 }
 

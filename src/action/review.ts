@@ -93,14 +93,22 @@ async function judgeNow(result: Reviewed, { inputs, facts }: Run): Promise<Judge
 /** In one line; undefined where what is wrong was said before. */
 function verdictOf(
   { since, changes, readme, lint }: Reviewed,
-  { ok, failing, approval }: Judgement,
+  { failing, approval, open }: Judgement,
 ): string | undefined {
   if (readme === null) return undefined;
-  if (!ok && failing.length > 0 && approval?.given !== true) {
-    const way = approval === null ? '' : `: merging needs the label ${approval.label}`;
-    return `${capital(verdict(failing))}${way}`;
+  const asked = approval !== null && !approval.given;
+  if (failing.length > 0 && approval?.given !== true) {
+    const needs = [
+      asked ? `the label ${approval.label}` : '',
+      open.length > 0 ? `a fix for ${countFindings(open)}` : '',
+    ];
+    const way = needs.filter(Boolean).join(' and ');
+    return `${capital(verdict(failing))}${way === '' ? '' : `: merging needs ${way}`}`;
   }
-  if (!ok) return `The rules found ${countFindings(lint)}`;
+  if (open.length > 0 || asked) {
+    const way = asked ? `: merging needs the label ${approval.label}` : '';
+    return `The rules found ${countFindings(open.length > 0 ? open : lint)}${way}`;
+  }
   if (changes === null) return 'The schema builds, and there is nothing to compare it with';
   if (changes.length === 0) return `No schema change since ${since}`;
   return `The schema changes: ${describeClasses(changes)} since ${since}`;
@@ -113,9 +121,13 @@ function addApproval(outcome: Outcome, { failing, approval }: Judgement): void {
     return;
   }
   const hint = approval === null ? undefined : `Where it is meant, give the pull request the label ${approval.label}.`;
-  for (const change of failing) {
-    outcome.findings.push({ severity: 'error', message: `${changeSubject(change)}: ${change.message}`, hint });
-  }
+  outcome.findings.unshift(
+    ...failing.map((change): Outcome['findings'][number] => ({
+      severity: 'error',
+      message: `${changeSubject(change)}: ${change.message}`,
+      hint,
+    })),
+  );
 }
 
 /** Against the latest version, where there is no base to build. */

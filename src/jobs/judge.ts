@@ -8,6 +8,8 @@ export interface Judgement {
   ok: boolean;
   /** Changes that fail it: those that `fail-on` lists. */
   failing: readonly Change[];
+  /** Findings that fail it, and that no label lets through. */
+  open: readonly Finding[];
   /** Null where no change needs an approval. */
   approval: { label: string; given: boolean } | null;
 }
@@ -25,17 +27,11 @@ export function judge(
   const failing = (changes ?? []).filter((change) => failOn.includes(change.class));
   const listed = lint.filter(({ severity }) => failOn.includes(severity));
   const given = label !== '' && labels.includes(label);
-  const open = given ? listed.filter(({ rule }) => !aboutChanges(rule)) : listed;
+  const open = label === '' ? listed : listed.filter(({ rule }) => !aboutChanges(rule));
+  const approval = label !== '' && (failing.length > 0 || listed.length > open.length) ? { label, given } : null;
   const sound = dump !== null && required.unmet.length === 0 && (proof === null || proof.proved);
-  return {
-    ok: sound && open.length === 0 && (given || failing.length === 0),
-    failing,
-    approval: label !== '' && (failing.length > 0 || listed.some(isAboutChanges)) ? { label, given } : null,
-  };
-}
-
-function isAboutChanges({ rule }: Finding): boolean {
-  return aboutChanges(rule);
+  const approved = approval === null ? failing.length === 0 : given;
+  return { ok: sound && open.length === 0 && approved, failing, open, approval };
 }
 
 function aboutChanges(rule: string): boolean {

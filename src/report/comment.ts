@@ -15,6 +15,8 @@ import { plural } from './words.ts';
 export interface Review {
   /** Tells apart the comments of several reviews on one pull request. */
   id: string;
+  /** What a reader tells it by, where there may be several. */
+  name: string | null;
   database: string;
   /** What stands in the heading where it is not for the changes to say: what is missing, what does not build. */
   title: string | null;
@@ -37,8 +39,10 @@ export interface Review {
   failure: { file: string; line: number; message: string } | null;
   /** Lines that show what went wrong, as a terminal would. */
   detail: string | null;
-  /** What stands against a merge, and how it stands; null where nothing does. */
+  /** What a label decides, and whether it is there; null where nothing is to be decided. */
   approval: { label: string; given: boolean } | null;
+  /** Those of the findings that stand against a merge, whatever the label. */
+  open: readonly Finding[];
   links: Links;
 }
 
@@ -94,7 +98,7 @@ export function digestOf(body: string, id: string): string | undefined {
 function render(review: Review, limit: number): { body: string; shortened: boolean } {
   const { changes, findings, links } = review;
   const head = blocks(
-    `### Schema check: ${headline(review)}`,
+    `### Schema check${review.name === null ? '' : ` of ${code(clip(review.name, 100))}`}: ${headline(review)}`,
     contextLine(review),
     ...review.notes.map((note) => text(clip(note, 500))),
     review.failure === null ? null : failureLine(review.failure, links),
@@ -136,9 +140,10 @@ export function isQuiet({ title, changes, findings, notes, detail }: Review): bo
 }
 
 /** Nothing to say is said in one line. */
-function quiet({ database, base, head }: Review): string {
+function quiet({ database, name, base, head }: Review): string {
+  const of = name === null ? '' : ` of ${code(clip(name, 100))}`;
   const span = base === '' && head === '' ? '' : ` between ${code(base)} and ${code(head)}`;
-  return `No schema changes in ${code(clip(database, 80))}${span}.`;
+  return `No schema changes in ${code(clip(database, 80))}${of}${span}.`;
 }
 
 function contextLine({ database, base, head, server, proved, changes }: Review): string {
@@ -149,16 +154,22 @@ function contextLine({ database, base, head, server, proved, changes }: Review):
   return [...counts, code(clip(database, 80)), ...span, ...on, ...restored].join(' · ');
 }
 
-function footLine({ approval, known, links }: Review): string {
-  const label = approval === null ? '' : code(clip(approval.label, 100));
-  const merging =
-    approval === null ? [] : [approval.given ? `Approved by the label ${label}.` : `Merging needs the label ${label}.`];
+function footLine({ approval, open, known, links }: Review): string {
+  const label = approval === null ? '' : `the label ${code(clip(approval.label, 100))}`;
+  const needs = [
+    approval === null || approval.given ? '' : label,
+    open.length === 0 ? '' : `a fix for ${countFindings(open)}`,
+  ].filter(Boolean);
   const places = [
     links.summary === null ? [] : [`[job summary](${links.summary})`],
     links.artifact === null ? [] : [`[artifact](${links.artifact})`],
   ].flat();
-  const before =
-    known === 0 ? [] : [`${plural(known, 'other finding')} ${known === 1 ? 'is' : 'are'} in the base too.`];
-  const full = places.length === 0 ? [] : [`Full report: ${places.join(' · ')}`];
-  return [...merging, ...before, ...full].join(' ');
+  return [
+    approval?.given === true ? `Approved by ${label}.` : '',
+    needs.length === 0 ? '' : `Merging needs ${needs.join(' and ')}.`,
+    known === 0 ? '' : `${plural(known, 'other finding')} ${known === 1 ? 'is' : 'are'} in the base too.`,
+    places.length === 0 ? '' : `Full report: ${places.join(' · ')}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

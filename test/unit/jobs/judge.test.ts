@@ -61,6 +61,15 @@ test.each<[string, Reviewed, string[], string[], boolean]>([
   expect(judge(review, failOn, LABEL, labels).ok).toBe(ok);
 });
 
+test('what no label lets through is told apart', () => {
+  const lint = [finding('error', 'type-change-rewrites'), finding('error', 'orderby-time')];
+  expect(judge(reviewed({ lint }), ['error'], LABEL, [])).toMatchObject({
+    open: [lint[1]],
+    approval: { given: false },
+  });
+  expect(judge(reviewed({ lint }), ['error'], '', []).open).toEqual(lint);
+});
+
 test('an approval is spoken of where one decides', () => {
   expect(judge(loss, ['data-loss'], LABEL, []).approval).toEqual({ label: LABEL, given: false });
   expect(judge(loss, ['data-loss'], LABEL, [LABEL]).approval).toEqual({ label: LABEL, given: true });

@@ -70,6 +70,7 @@ const diff = diffText(
 
 const review = (over: Partial<Review> = {}): Review => ({
   id: 'default',
+  name: null,
   title: null,
   detail: null,
   database: 'trading',
@@ -84,6 +85,7 @@ const review = (over: Partial<Review> = {}): Review => ({
   diff: { text: '', added: 0, removed: 0 },
   notes: [],
   approval: null,
+  open: [],
   links: {
     summary: 'https://github.com/acme/db/actions/runs/7',
     artifact: 'https://github.com/acme/db/actions/runs/7/artifacts/9',
@@ -103,6 +105,7 @@ describe('the comment', () => {
         findings: [finding, notice],
         diff,
         approval: { label: 'schema-change-approved', given: false },
+        open: [finding],
       }),
     );
     await expect(body).toMatchFileSnapshot(golden('data-loss'));
@@ -132,11 +135,15 @@ describe('the comment', () => {
   });
 
   test('for findings without changes', async () => {
-    await expect(renderComment(review({ findings: [finding] })).body).toMatchFileSnapshot(golden('findings'));
+    await expect(renderComment(review({ findings: [finding], open: [finding] })).body).toMatchFileSnapshot(
+      golden('findings'),
+    );
   });
 
   test('for findings of which the base has some too', async () => {
-    await expect(renderComment(review({ findings: [notice], known: 3 })).body).toMatchFileSnapshot(golden('known'));
+    await expect(
+      renderComment(review({ findings: [notice], known: 3, name: 'services/orders' })).body,
+    ).toMatchFileSnapshot(golden('known'));
     expect(renderComment(review({ known: 3 })).body).toContain('No schema changes');
   });
 
@@ -164,6 +171,7 @@ describe('the comment', () => {
     const { body } = renderComment(
       review({
         id: '--> x',
+        name,
         database: name,
         server: name,
         base: name,
