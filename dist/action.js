@@ -2296,7 +2296,7 @@ function partsOf({ model, text, fingerprint }) {
 // src/jobs/base-version.ts
 /** The base from a version that was committed, restored beside the head. It ends the step. */
 async function restoreVersion({ version, of, why, label }, source, step) {
-	if (version === void 0) return none(`${why}, and ${of} has no ${LATEST_FILE}`);
+	if (version === void 0) return none(`${why}. There is no ${LATEST_FILE} in ${of} either`);
 	try {
 		try {
 			var _usingCtx$3 = _usingCtx();
@@ -2306,7 +2306,7 @@ async function restoreVersion({ version, of, why, label }, source, step) {
 				...partsOf(await dumpDatabase(scratch)),
 				statements: []
 			};
-			const note = `${why}: compared with ${version.file} of ${of} instead.`;
+			const note = `${why}. Compared with ${version.file} of ${of} instead.`;
 			step.warn(`${label} is not built`, [note]);
 			return {
 				base,
@@ -2318,7 +2318,7 @@ async function restoreVersion({ version, of, why, label }, source, step) {
 			await _usingCtx$3.d();
 		}
 	} catch (error) {
-		return none(`${why}, and ${version.file} of ${of} cannot be restored here (${messageOf(error).split("\n")[0]})`);
+		return none(`${why}. ${version.file} of ${of} cannot be restored here: ${messageOf(error).split("\n")[0]}`);
 	}
 	function none(reason) {
 		step.warn(`${label} is not built: there is nothing to compare with`, [`${reason}.`]);
@@ -2341,7 +2341,7 @@ async function readBase(options, source, settings, context) {
 	const files = await readBaseFiles(options, context);
 	const label = files.sha.slice(0, 7);
 	if ("reason" in files) {
-		const why = `The base cannot be fetched (${files.reason})`;
+		const why = `The base cannot be fetched: ${files.reason}`;
 		return {
 			label,
 			...await restoreVersion({
@@ -2389,7 +2389,7 @@ async function readBase(options, source, settings, context) {
 		};
 	} catch (error) {
 		context.signal?.throwIfAborted();
-		const why = `The base does not build (${firstLine(error)})`;
+		const why = `The base does not build: ${firstLine(error)}`;
 		return {
 			label,
 			...await restoreVersion({

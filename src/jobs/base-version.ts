@@ -22,16 +22,16 @@ export async function restoreVersion(
   source: Source,
   step: StepHandle,
 ): Promise<Omit<FoundBase, 'label'>> {
-  if (version === undefined) return none(`${why}, and ${of} has no ${LATEST_FILE}`);
+  if (version === undefined) return none(`${why}. There is no ${LATEST_FILE} in ${of} either`);
   try {
     await using scratch = await source.engine.scratch();
     await restore(version.text, scratch, version.file);
     const base = { ...partsOf(await dumpDatabase(scratch)), statements: [] };
-    const note = `${why}: compared with ${version.file} of ${of} instead.`;
+    const note = `${why}. Compared with ${version.file} of ${of} instead.`;
     step.warn(`${label} is not built`, [note]);
     return { base, note };
   } catch (error) {
-    return none(`${why}, and ${version.file} of ${of} cannot be restored here (${messageOf(error).split('\n')[0]})`);
+    return none(`${why}. ${version.file} of ${of} cannot be restored here: ${messageOf(error).split('\n')[0]}`);
   }
 
   function none(reason: string): Omit<FoundBase, 'label'> {

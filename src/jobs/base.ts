@@ -37,7 +37,7 @@ export async function readBase(
   const files = await readBaseFiles(options, context);
   const label = files.sha.slice(0, 7);
   if ('reason' in files) {
-    const why = `The base cannot be fetched (${files.reason})`;
+    const why = `The base cannot be fetched: ${files.reason}`;
     const version = await versionIn(resolve(context.cwd, settings['schema-dir']));
     return { label, ...(await restoreVersion({ version, of: 'the checkout', why, label }, source, step)) };
   }
@@ -62,7 +62,7 @@ export async function readBase(
     return { label, base, note: null };
   } catch (error) {
     context.signal?.throwIfAborted();
-    const why = `The base does not build (${firstLine(error)})`;
+    const why = `The base does not build: ${firstLine(error)}`;
     const version = await versionIn(resolve(cwd, own['schema-dir']));
     return { label, ...(await restoreVersion({ version, of: 'that commit', why, label }, source, step)) };
   }

@@ -162,7 +162,7 @@ describe('a base', () => {
     pull.push(schema());
     const run = await pull.run(github);
     expect(run.code).toBe(0);
-    expect(messages(run.warnings)).toContain('compared with schema_20261101_020000.sql of that commit instead');
+    expect(messages(run.warnings)).toContain('Compared with schema_20261101_020000.sql of that commit instead');
     await expect(pull.normalise(bodyOf(github))).toMatchFileSnapshot(golden('base-from-version'));
   });
 
@@ -173,7 +173,7 @@ describe('a base', () => {
     const run = await pull.run(github, { prepare: () => rmSync(pull.remote, { recursive: true }) });
     expect(run.code).toBe(0);
     expect(run.summary).toContain('there is nothing to compare it with');
-    expect(messages(run.warnings)).toContain('and the checkout has no schema_latest.sql');
+    expect(messages(run.warnings)).toContain('There is no schema_latest.sql in the checkout either');
     const body = pull.normalise(bodyOf(github)).replaceAll(pull.remote, '/market.git');
     await expect(body).toMatchFileSnapshot(golden('no-base'));
   });
