@@ -5199,7 +5199,14 @@ function readGrant(statement, words, builder) {
 	if (startsWith(words, "ALTER", "DEFAULT", "PRIVILEGES", "FOR", "ROLE")) roleAt(5);
 	const revoke = words.some((word, i) => word.text === "REVOKE" && (i === 0 || startsWith(words, "ALTER")));
 	const grantable = startsWith(words.slice(-4), "WITH", "GRANT", "OPTION");
-	const to = roleAt(words.length - (grantable ? 5 : 2));
+	const grantee = words.length - (grantable ? 5 : 2);
+	const to = roleAt(grantee);
+	const [object, preposition] = [words[grantee - 2], words[grantee - 1]];
+	if (object !== void 0 && preposition !== void 0) spans.push({
+		start: object.end,
+		end: preposition.start,
+		by: " "
+	});
 	return {
 		text: replaceSpans(statement, spans),
 		to,
