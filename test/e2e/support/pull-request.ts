@@ -63,6 +63,7 @@ export class PullRequest {
       .replaceAll(this.head, 'HEAD')
       .replaceAll(this.head.slice(0, 7), '5d6e7f8')
       .replaceAll(this.base.slice(0, 7), '1a2b3c4')
+      .replaceAll(git(this.remote, 'rev-parse', 'main').slice(0, 7), '9f8e7d6')
       .replace(/^(<!-- timescale-ci review \S+) [0-9a-f]{16} -->/, '$1 DIGEST -->')
       .replace(/embedded TimescaleDB \S+ \(community\) on PostgreSQL \S+/, 'embedded TimescaleDB');
   }

@@ -160,6 +160,19 @@ describe('the comment', () => {
     await expect(body).toMatchFileSnapshot(golden('broken'));
   });
 
+  test('for a schema that there is nothing to compare with', async () => {
+    const { body } = renderComment(
+      review({
+        title: 'the schema builds, and there is nothing to compare it with',
+        findings: [notice],
+        notes: [
+          'The base cannot be fetched: git fetch: fatal: no. There is no schema_latest.sql in the checkout either.',
+        ],
+      }),
+    );
+    await expect(body).toMatchFileSnapshot(golden('no-base'));
+  });
+
   test('for nothing: one line', async () => {
     const { body } = renderComment(review());
     await expect(body).toMatchFileSnapshot(golden('nothing'));
