@@ -1,5 +1,5 @@
 import { c as info, d as setOutput, f as setSecret, h as getExecOutput, i as endGroup, l as saveState, n as core_exports, o as getInput, p as startGroup, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { $ as ScriptError, A as lint, B as text, Ct as cleanUp, D as lintSource, E as listLosses, G as bullets, H as htmlCode, J as byName, K as fence, L as openSource, N as countWords, O as targetVersion, P as verdict, Q as resolveInit, S as describeUnmet, St as SettingsSchema, T as describeProof, Tt as unlessClosing, U as table, V as code, W as blocks, X as describeClasses, Y as readLatest, Z as restore, _ as clip, _t as LATEST_FILE, b as checkSource, bt as versionTime, c as formatDetails, ct as VERBS, dt as windowOf, et as dumpDatabase, f as formatStep, ft as chunkInterval, g as changesTable, h as changeRow, ht as CLASSES, k as countFindings, l as formatMessage, lt as ageOf, m as TABLE_HEADER, n as changeSubject, nt as bodyOf, o as readRenameHints, ot as countClasses, p as diffDocument, q as folded, rt as fingerprintOf, s as resolveRenames, st as explainChanges, t as version$1, tt as _usingCtx, u as formatPlain, ut as every, v as backup, vt as README_FILE, wt as cleanUpOnExit, x as validate, xt as loadSettings, y as check, yt as versionName, z as RULES } from "./chunks/core~action~start.js";
+import { $ as restore, A as lint, Ct as loadSettings, D as lintSource, Dt as unlessClosing, E as listLosses, Et as cleanUpOnExit, F as countWords, G as table, H as text, I as verdict, J as fence, K as blocks, M as locate, O as targetVersion, Q as describeClasses, S as describeUnmet, St as versionTime, T as describeProof, Tt as cleanUp, U as code, V as RULES, W as htmlCode, X as byName, Y as folded, Z as readLatest, _ as clip, _t as CLASSES, at as fingerprintOf, b as checkSource, bt as README_FILE, c as formatDetails, ct as countClasses, dt as ageOf, et as resolveInit, f as formatStep, ft as every, g as changesTable, h as changeRow, it as bodyOf, j as creates, k as countFindings, l as formatMessage, lt as explainChanges, m as TABLE_HEADER, mt as chunkInterval, n as changeSubject, nt as dumpDatabase, o as readRenameHints, p as diffDocument, pt as windowOf, q as bullets, rt as _usingCtx, s as resolveRenames, t as version$1, tt as ScriptError, u as formatPlain, ut as VERBS, v as backup, wt as SettingsSchema, x as validate, xt as versionName, y as check, yt as LATEST_FILE, z as openSource } from "./chunks/core~action~start.js";
 import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
 import { a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as strictObject, y as string } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
@@ -2123,53 +2123,56 @@ const HIDDEN = [
 	"token",
 	"database-url",
 	"require",
+	"docs",
+	"lint",
 	"mode",
 	"matrix"
 ];
-// src/github/labels.ts
+// src/lint/place-change.ts
+/** What the statement says that sets a property, by the beginning of the property's words; the best first. */
+const SETTERS = [
+	[/^retention/, ["add_retention_policy"]],
+	[/^refresh/, ["add_continuous_aggregate_policy"]],
+	[/^(columnstore|compress)/, ["add_columnstore_policy", "add_compression_policy"]],
+	[/^chunk interval/, [
+		"set_chunk_time_interval",
+		"chunk_time_interval",
+		"create_hypertable"
+	]],
+	[/^partitioning/, [
+		"create_hypertable",
+		"tsdb.hypertable",
+		"timescaledb.hypertable"
+	]],
+	[/^segment by/, ["segmentby"]],
+	[/^order by/, ["orderby"]]
+];
 /**
-* The labels that a pull request has at this moment. The event has those of its own time, also when a run is repeated.
-*
-* @throws UserError where GitHub does not answer, or not as hoped
+* The statement of the head that brings a change about; undefined where none does, as for what was dropped, or where it
+* cannot be told.
 */
-function readLabels(api, number) {
-	const { owner, repo } = api;
-	return api.call("read the labels of the pull request", async (octokit, signal) => {
-		const { data } = await octokit.rest.issues.listLabelsOnIssue({
-			owner,
-			repo,
-			issue_number: number,
-			per_page: 100,
-			request: { signal }
-		});
-		return data.map(({ name }) => name);
-	});
-}
-// src/jobs/judge.ts
-/**
-* Judges a review by what `fail-on` lists. The approving label lets its changes through, and what rules found about
-* changes; it mends neither a lossy restore nor a missing object.
-*/
-function judge({ changes, lint, required, proof, dump }, failOn, label, labels) {
-	const failing = (changes ?? []).filter((change) => failOn.includes(change.class));
-	const listed = lint.filter(({ severity }) => failOn.includes(severity));
-	const given = label !== "" && labels.includes(label);
-	const open = label === "" ? listed : listed.filter(({ rule }) => !aboutChanges(rule));
-	const approval = label !== "" && (failing.length > 0 || listed.length > open.length) ? {
-		label,
-		given
-	} : null;
-	const sound = dump !== null && required.unmet.length === 0 && (proof === null || proof.proved);
-	const approved = approval === null ? failing.length === 0 : given;
-	return {
-		ok: sound && open.length === 0 && approved,
-		failing,
-		open,
-		approval
-	};
-}
-function aboutChanges(rule) {
-	return RULES.some(({ id, compares }) => id === rule && compares === true);
+function placeChange(change, statements) {
+	const { object, property, to, collection } = change;
+	if (to === null) return void 0;
+	if (property === null || ![
+		"jobs",
+		"hypertables",
+		"continuousAggregates"
+	].includes(collection)) {
+		const at = locate({
+			object,
+			message: "",
+			near: "created"
+		}, statements);
+		return at !== void 0 && creates(at, object) ? at : void 0;
+	}
+	const words = SETTERS.find(([pattern]) => pattern.test(property))?.[1] ?? [];
+	const at = locate({
+		object,
+		message: "",
+		near: words
+	}, statements);
+	return at !== void 0 && words.some((word) => at.sql.toLowerCase().includes(word)) ? at : void 0;
 }
 // src/report/nested.ts
 /** The steps within a step: only what it is busy with shows, and how it ends is for the outer step to say. */
@@ -2261,9 +2264,13 @@ async function readBaseFiles(options, { cwd, env, mask }) {
 	} catch (error) {
 		return {
 			sha,
-			reason: messageOf(error).split("\n")[0] ?? ""
+			reason: withoutPassword(messageOf(error).split("\n")[0] ?? "")
 		};
 	}
+}
+/** The reason is shown where everybody reads it, and a remote's address may hold a token. */
+function withoutPassword(text) {
+	return text.replace(/(?<=:\/\/)[^\s/@]*@/g, "***@");
 }
 /**
 * The base that GitHub merged the head into, where its merge commit is checked out: the event names the base of an earlier
@@ -2456,6 +2463,13 @@ async function nothing(source) {
 	}
 }
 // src/jobs/review.ts
+const UNCOMPARED = {
+	base: null,
+	changes: null,
+	diff: null,
+	places: /* @__PURE__ */ new Map(),
+	known: /* @__PURE__ */ new Set()
+};
 /**
 * Reviews a proposal: the head is built, checked and proved, the base is built beside it on a server of its own, and what
 * lies between is explained and linted. Whether it passes is for `judge` to say.
@@ -2476,12 +2490,9 @@ async function review(options, settings, context) {
 			const head = await checkSource(source, settings, context);
 			if (head.dump === null || head.readme === null) return {
 				...head,
-				base: null,
+				...UNCOMPARED,
 				since: null,
-				note: null,
-				changes: null,
-				diff: null,
-				known: /* @__PURE__ */ new Set()
+				note: null
 			};
 			return compare(source, head, head.dump, await (early ?? find()), settings, context);
 		} finally {
@@ -2499,13 +2510,10 @@ function compare(source, head, dump, { label, base: found, note }, settings, con
 		const { findings } = lintSource(source, dump.model, settings, context);
 		return {
 			...head,
+			...UNCOMPARED,
 			lint: findings,
-			base: null,
 			since: label,
-			note,
-			changes: null,
-			diff: null,
-			known: /* @__PURE__ */ new Set()
+			note
 		};
 	}
 	const base = found === "same" ? {
@@ -2542,8 +2550,15 @@ function compare(source, head, dump, { label, base: found, note }, settings, con
 		note,
 		changes,
 		diff,
+		places: placesOf(changes, source),
 		known
 	};
+}
+function placesOf(changes, { statements }) {
+	return new Map(changes.flatMap((change) => {
+		const at = placeChange(change, statements);
+		return at === void 0 ? [] : [[change, at]];
+	}));
 }
 /** Lines move; a finding is the same where the same rule says the same of the same object. */
 function knownFindings(findings, before) {
@@ -2635,6 +2650,51 @@ async function ownLogin(octokit, request) {
 		return null;
 	}
 }
+// src/report/comment-lines.ts
+/** The verdict. */
+function titleLine(review) {
+	return `### Schema check${ofName(review)}: ${headline(review)}`;
+}
+function ofName({ name }) {
+	return name === null ? "" : ` of ${code(clip(name, 100))}`;
+}
+function headline({ title, changes, findings, approval }) {
+	if (title !== null) return text(clip(title, 300));
+	const approved = approval?.given === true ? ", approved" : "";
+	return `${verdict(changes)}${approved}${findings.length === 0 ? "" : `, ${countFindings(findings)}`}`;
+}
+/** Nothing to say is said in one line. */
+function quietLine(review) {
+	const { database, base, head } = review;
+	const span = base === "" && head === "" ? "" : ` between ${code(base)} and ${code(head)}`;
+	return `No schema changes in ${code(clip(database, 80))}${ofName(review)}${span}.`;
+}
+/** What was compared with what, and where. */
+function contextLine({ database, base, head, server, proved, changes }) {
+	const counts = new Set(changes.map((change) => change.class)).size < 2 ? [] : [countWords(changes)];
+	const restored = proved === null ? [] : [proved ? "restore proved" : "**restore not proved**"];
+	const span = base === "" && head === "" ? [] : [`base ${code(clip(base, 80))} → head ${code(clip(head, 80))}`];
+	const on = server === "" ? [] : [text(clip(server, 200))];
+	return [
+		...counts,
+		code(clip(database, 80)),
+		...span,
+		...on,
+		...restored
+	].join(" · ");
+}
+/** What a merge needs, and where to read on. */
+function footLine({ approval, open, known, links }) {
+	const label = approval === null ? "" : `the label ${code(clip(approval.label, 100))}`;
+	const needs = [approval === null || approval.given ? "" : label, open.length === 0 ? "" : `a fix for ${countFindings(open)}`].filter(Boolean);
+	const places = [links.summary === null ? [] : [`[job summary](${links.summary})`], links.artifact === null ? [] : [`[artifact](${links.artifact})`]].flat();
+	return [
+		approval?.given === true ? `Approved by ${label}.` : "",
+		needs.length === 0 ? "" : `Merging needs ${needs.join(" and ")}.`,
+		known === 0 ? "" : `${plural(known, "other finding")} ${known === 1 ? "is" : "are"} in the base too.`,
+		places.length === 0 ? "" : `Full report: ${places.join(" · ")}`
+	].filter(Boolean).join(" ");
+}
 // src/report/comment-sections.ts
 const NONE = {
 	markdown: null,
@@ -2643,7 +2703,7 @@ const NONE = {
 /** A table of changes, as many rows as there is room for. */
 function changesSection(changes, room, options) {
 	if (changes.length === 0) return NONE;
-	const rows = fitting(changes.map(changeRow), room - TABLE_HEADER.length - 200);
+	const rows = fitting(changes.map((change) => changeRow(change, pageOf(options.places.get(change), options.links))), room - TABLE_HEADER.length - 200);
 	const left = changes.length - rows.length;
 	const kind = changes.every((change) => change.class === "safe") ? "safe change" : "change";
 	if (rows.length === 0) return {
@@ -2683,6 +2743,9 @@ function findingLine({ rule, severity, object, message, hint, file, line }, link
 /** Where the SQL does not run, and why. */
 function failureLine({ file, line, message }, links) {
 	return `${placeLink(file, line, links)} · ${text(clip(message, 500))}`;
+}
+function pageOf(place, { file: address }) {
+	return place === void 0 || address === null ? null : target(address(place.file, place.line));
 }
 function placeLink(file, line, { file: address }) {
 	const label = code(`${clip(file, 200)}:${line}`);
@@ -2737,7 +2800,8 @@ function renderComment(review, limit = LIMIT) {
 		links: {
 			...review.links,
 			summary: null,
-			artifact: null
+			artifact: null,
+			file: (file, line) => `${file}#L${line}`
 		}
 	}, limit);
 	const digest = createHash("sha256").update(facts.body).digest("hex").slice(0, 16);
@@ -2767,10 +2831,10 @@ function digestOf(body, id) {
 }
 function render(review, limit) {
 	const { changes, findings, links } = review;
-	const head = blocks(`### Schema check${review.name === null ? "" : ` of ${code(clip(review.name, 100))}`}: ${headline(review)}`, contextLine(review), ...review.notes.map((note) => text(clip(note, 500))), review.failure === null ? null : failureLine(review.failure, links), review.detail === null ? null : fence("", clip(review.detail, 4e3)));
+	const head = blocks(titleLine(review), contextLine(review), ...review.notes.map((note) => text(clip(note, 500))), review.failure === null ? null : failureLine(review.failure, links), review.detail === null ? null : fence("", clip(review.detail, 4e3)));
 	const foot = footLine(review);
 	if (isQuiet(review)) return {
-		body: quiet(review),
+		body: quietLine(review),
 		shortened: false
 	};
 	let room = limit - head.length - foot.length - 600;
@@ -2785,11 +2849,13 @@ function render(review, limit) {
 	const parts = [
 		spend(changesSection(open, room, {
 			folded: false,
+			places: review.places,
 			links
 		})),
 		spend(findingsSection(findings, room, links)),
 		spend(changesSection(safe, room, {
 			folded: true,
+			places: review.places,
 			links
 		})),
 		spend(diffSection(review.diff, room, links))
@@ -2799,44 +2865,9 @@ function render(review, limit) {
 		shortened: parts.some(({ shortened }) => shortened)
 	};
 }
-function headline({ title, changes, findings, approval }) {
-	if (title !== null) return text(clip(title, 300));
-	const approved = approval?.given === true ? ", approved" : "";
-	return `${verdict(changes)}${approved}${findings.length === 0 ? "" : `, ${countFindings(findings)}`}`;
-}
 /** True where there is nothing to say, so that nobody needs a comment who has none yet. */
 function isQuiet({ title, changes, findings, notes, detail }) {
 	return title === null && detail === null && changes.length === 0 && findings.length === 0 && notes.length === 0;
-}
-/** Nothing to say is said in one line. */
-function quiet({ database, name, base, head }) {
-	const of = name === null ? "" : ` of ${code(clip(name, 100))}`;
-	const span = base === "" && head === "" ? "" : ` between ${code(base)} and ${code(head)}`;
-	return `No schema changes in ${code(clip(database, 80))}${of}${span}.`;
-}
-function contextLine({ database, base, head, server, proved, changes }) {
-	const counts = new Set(changes.map((change) => change.class)).size < 2 ? [] : [countWords(changes)];
-	const restored = proved === null ? [] : [proved ? "restore proved" : "**restore not proved**"];
-	const span = base === "" && head === "" ? [] : [`base ${code(clip(base, 80))} → head ${code(clip(head, 80))}`];
-	const on = server === "" ? [] : [text(clip(server, 200))];
-	return [
-		...counts,
-		code(clip(database, 80)),
-		...span,
-		...on,
-		...restored
-	].join(" · ");
-}
-function footLine({ approval, open, known, links }) {
-	const label = approval === null ? "" : `the label ${code(clip(approval.label, 100))}`;
-	const needs = [approval === null || approval.given ? "" : label, open.length === 0 ? "" : `a fix for ${countFindings(open)}`].filter(Boolean);
-	const places = [links.summary === null ? [] : [`[job summary](${links.summary})`], links.artifact === null ? [] : [`[artifact](${links.artifact})`]].flat();
-	return [
-		approval?.given === true ? `Approved by ${label}.` : "",
-		needs.length === 0 ? "" : `Merging needs ${needs.join(" and ")}.`,
-		known === 0 ? "" : `${plural(known, "other finding")} ${known === 1 ? "is" : "are"} in the base too.`,
-		places.length === 0 ? "" : `Full report: ${places.join(" · ")}`
-	].filter(Boolean).join(" ");
 }
 // src/action/comment-name.ts
 /** What tells this review from others on the same pull request: what was chosen, else directories and the matrix. */
@@ -2912,6 +2943,66 @@ function reviewOf(facts, { inputs, settings, facts: event, context }, outcome) {
 		}
 	};
 }
+// src/github/labels.ts
+/**
+* The labels that a pull request has at this moment. The event has those of its own time, also when a run is repeated.
+*
+* @throws UserError where GitHub does not answer, or not as hoped
+*/
+function readLabels(api, number) {
+	const { owner, repo } = api;
+	return api.call("read the labels of the pull request", async (octokit, signal) => {
+		const { data } = await octokit.rest.issues.listLabelsOnIssue({
+			owner,
+			repo,
+			issue_number: number,
+			per_page: 100,
+			request: { signal }
+		});
+		return data.map(({ name }) => name);
+	});
+}
+// src/jobs/judge.ts
+/**
+* Judges a review by what `fail-on` lists. The approving label lets its changes through, and what rules found about
+* changes; it mends neither a lossy restore nor a missing object.
+*/
+function judge({ changes, lint, required, proof, dump }, failOn, label, labels) {
+	const failing = (changes ?? []).filter((change) => failOn.includes(change.class));
+	const listed = lint.filter(({ severity }) => failOn.includes(severity));
+	const given = label !== "" && labels.includes(label);
+	const open = label === "" ? listed : listed.filter(({ rule }) => !aboutChanges(rule));
+	const approval = label !== "" && (failing.length > 0 || listed.length > open.length) ? {
+		label,
+		given
+	} : null;
+	const sound = dump !== null && required.unmet.length === 0 && (proof === null || proof.proved);
+	const approved = approval === null ? failing.length === 0 : given;
+	return {
+		ok: sound && open.length === 0 && approved,
+		failing,
+		open,
+		approval
+	};
+}
+function aboutChanges(rule) {
+	return RULES.some(({ id, compares }) => id === rule && compares === true);
+}
+// src/action/judge-now.ts
+/** Judges a review. The labels are asked for where one decides: the event's are as old as the event. */
+async function judgeNow(result, { inputs, facts }) {
+	const { "fail-on": failOn, "approval-label": label, token, "network-timeout": seconds } = inputs;
+	const { pullRequest, repository, apiUrl } = facts;
+	const first = judge(result, failOn, label, pullRequest?.labels ?? []);
+	if (first.approval === null || pullRequest === null || !token) return first;
+	return await readLabels(openApi({
+		token,
+		repository,
+		apiUrl,
+		timeoutMs: seconds * 1e3,
+		permission: "pull-requests: read"
+	}), pullRequest.number).then((labels) => judge(result, failOn, label, labels), () => first);
+}
 // src/action/review-comment.ts
 const NO_DIFF = {
 	text: "",
@@ -2922,7 +3013,7 @@ const NO_DIFF = {
 const ALONE = "the schema builds, and there is nothing to compare it with";
 /** What the comment tells of a review. */
 function commentOf(result, { approval, open }, outcome, run) {
-	const { base, since, note, changes, diff, lint, known, required, proof, server } = result;
+	const { base, since, note, changes, diff, places, lint, known, required, proof, server } = result;
 	const missing = required.unmet.map(({ object, problem, hint, place }) => ({
 		rule: "required",
 		severity: "error",
@@ -2945,6 +3036,10 @@ function commentOf(result, { approval, open }, outcome, run) {
 		server,
 		proved: proof === null ? null : proof.proved,
 		changes: changes ?? [],
+		places: new Map([...places].map(([change, at]) => [change, {
+			file: fromRoot(at.file, run),
+			line: at.line
+		}])),
 		findings,
 		known: lint.length - shown.length,
 		diff: diff ?? NO_DIFF,
@@ -2965,6 +3060,7 @@ function commentOnFailure(error, run) {
 		server: "",
 		proved: null,
 		changes: [],
+		places: /* @__PURE__ */ new Map(),
 		findings: [],
 		known: 0,
 		diff: NO_DIFF,
@@ -3047,24 +3143,10 @@ async function runComparison(run, sha) {
 		Object.assign(outcome.outputs, { changed: different }, changeOutputs(changes, fingerprints, OUTPUT_BYTES));
 		outcome.verdict = verdictOf(result, judgement) ?? outcome.verdict;
 	}
-	addApproval(outcome, judgement);
+	addApproval(outcome, judgement, result, run);
 	await uploadResults(result, change, run, outcome);
 	await postComment(commentOf(result, judgement, outcome, run), run, outcome);
 	return outcome;
-}
-/** The labels are asked for where one decides: the event's are as old as the event. */
-async function judgeNow(result, { inputs, facts }) {
-	const { "fail-on": failOn, "approval-label": label, token, "network-timeout": seconds } = inputs;
-	const { pullRequest, repository, apiUrl } = facts;
-	const first = judge(result, failOn, label, pullRequest?.labels ?? []);
-	if (first.approval === null || pullRequest === null || !token) return first;
-	return await readLabels(openApi({
-		token,
-		repository,
-		apiUrl,
-		timeoutMs: seconds * 1e3,
-		permission: "pull-requests: read"
-	}), pullRequest.number).then((labels) => judge(result, failOn, label, labels), () => first);
 }
 /** In one line; undefined where what is wrong was said before. */
 function verdictOf({ since, changes, readme, lint }, { failing, approval, open }) {
@@ -3083,17 +3165,26 @@ function verdictOf({ since, changes, readme, lint }, { failing, approval, open }
 	return `The schema changes: ${describeClasses(changes)} since ${since}`;
 }
 /** What fails the run is an annotation of its own; what was let through is told. */
-function addApproval(outcome, { failing, approval }) {
+function addApproval(outcome, { failing, approval }, { places }, run) {
 	if (approval?.given === true) {
 		outcome.summary.facts = [...outcome.summary.facts, text(`Approved by the label ${approval.label}.`)];
 		return;
 	}
 	const hint = approval === null ? void 0 : `Where it is meant, give the pull request the label ${approval.label}.`;
-	outcome.findings.unshift(...failing.map((change) => ({
-		severity: "error",
-		message: `${changeSubject(change)}: ${change.message}`,
-		hint
-	})));
+	outcome.findings.unshift(...failing.map((change) => {
+		const at = places.get(change);
+		const place = at === void 0 ? {} : {
+			file: fromRoot(at.file, run),
+			line: at.line,
+			column: at.column
+		};
+		return {
+			severity: "error",
+			message: `${changeSubject(change)}: ${change.message}`,
+			hint,
+			...place
+		};
+	}));
 }
 /** Against the latest version, where there is no base to build. */
 async function runCheck(run) {

@@ -14077,13 +14077,18 @@ const LONGEST_MESSAGE = 400;
 const LONGEST_NAME = 160;
 /** A table of changes in GitHub's Markdown, in their order. */
 function changesTable(changes) {
-	return [HEADER, ...changes.map(changeRow)].join("\n");
+	return [HEADER, ...changes.map((change) => changeRow(change))].join("\n");
 }
-/** One row; nothing in it leaves its cell, mentions somebody or links anywhere. */
-function changeRow(change) {
+/**
+* One row; nothing in it leaves its cell, mentions somebody or links anywhere.
+*
+* @param page the address of the line that brings the change about, ready for Markdown; the object's name leads there
+*/
+function changeRow(change, page = null) {
 	const level = classWords(change.class);
 	const grave = change.class === "data-loss" || change.class === "breaking";
-	const object = code(clip(change.object, LONGEST_NAME));
+	const name = code(clip(change.object, LONGEST_NAME));
+	const object = page === null ? name : `[${name}](${page})`;
 	const [subject, values] = change.property === null ? [object, text(wholeWords(change))] : [`${object} ${text(clip(change.property, LONGEST_NAME))}`, `${value(change.from)} → ${value(change.to)}`];
 	return `| ${[
 		grave ? `**${level}**` : level,
@@ -14403,4 +14408,4 @@ function diffAsJson(document) {
 }
 // package.json
 var version = "1.0.0";
-export { ScriptError as $, lint as A, text as B, orderText as C, cleanUp as Ct, lintSource as D, listLosses as E, dump as F, bullets as G, htmlCode as H, dumpSource as I, byName as J, fence as K, openSource as L, classWords as M, countWords as N, targetVersion as O, verdict as P, resolveInit as Q, startEngine as R, describeUnmet as S, SettingsSchema as St, describeProof as T, unlessClosing as Tt, table as U, code as V, blocks as W, describeClasses as X, readLatest as Y, restore as Z, clip as _, LATEST_FILE as _t, diffAsText as a, readCatalogue as at, checkSource as b, versionTime as bt, formatDetails as c, VERBS as ct, formatRunning as d, windowOf as dt, dumpDatabase as et, formatStep as f, chunkInterval as ft, changesTable as g, isChangeClass as gt, changeRow as h, CLASSES as ht, diffAsMarkdown as i, readHeader as it, docs as j, countFindings as k, formatMessage as l, ageOf as lt, TABLE_HEADER as m, isIntegerType as mt, changeSubject as n, bodyOf as nt, readRenameHints as o, countClasses as ot, diffDocument as p, durationText as pt, folded as q, diffAsJson as r, fingerprintOf as rt, resolveRenames as s, explainChanges as st, version as t, _usingCtx as tt, formatPlain as u, every as ut, backup as v, README_FILE as vt, proveOn as w, cleanUpOnExit as wt, validate as x, loadSettings as xt, check as y, versionName as yt, RULES as z };
+export { restore as $, lint as A, startEngine as B, orderText as C, loadSettings as Ct, lintSource as D, unlessClosing as Dt, listLosses as E, cleanUpOnExit as Et, countWords as F, table as G, text as H, verdict as I, fence as J, blocks as K, dump as L, locate$1 as M, docs as N, targetVersion as O, classWords as P, describeClasses as Q, dumpSource as R, describeUnmet as S, versionTime as St, describeProof as T, cleanUp as Tt, code as U, RULES as V, htmlCode as W, byName as X, folded as Y, readLatest as Z, clip as _, CLASSES as _t, diffAsText as a, fingerprintOf as at, checkSource as b, README_FILE as bt, formatDetails as c, countClasses as ct, formatRunning as d, ageOf as dt, resolveInit as et, formatStep as f, every as ft, changesTable as g, isIntegerType as gt, changeRow as h, durationText as ht, diffAsMarkdown as i, bodyOf as it, creates as j, countFindings as k, formatMessage as l, explainChanges as lt, TABLE_HEADER as m, chunkInterval as mt, changeSubject as n, dumpDatabase as nt, readRenameHints as o, readHeader as ot, diffDocument as p, windowOf as pt, bullets as q, diffAsJson as r, _usingCtx as rt, resolveRenames as s, readCatalogue as st, version as t, ScriptError as tt, formatPlain as u, VERBS as ut, backup as v, isChangeClass as vt, proveOn as w, SettingsSchema as wt, validate as x, versionName as xt, check as y, LATEST_FILE as yt, openSource as z };

@@ -15,7 +15,7 @@ const ALONE = 'the schema builds, and there is nothing to compare it with';
 
 /** What the comment tells of a review. */
 export function commentOf(result: Reviewed, { approval, open }: Judgement, outcome: Outcome, run: Run): CommentFacts {
-  const { base, since, note, changes, diff, lint, known, required, proof, server } = result;
+  const { base, since, note, changes, diff, places, lint, known, required, proof, server } = result;
   const missing = required.unmet.map(
     ({ object, problem, hint, place }): LintFinding => ({
       rule: 'required',
@@ -43,6 +43,7 @@ export function commentOf(result: Reviewed, { approval, open }: Judgement, outco
     server,
     proved: proof === null ? null : proof.proved,
     changes: changes ?? [],
+    places: new Map([...places].map(([change, at]) => [change, { file: fromRoot(at.file, run), line: at.line }])),
     findings,
     known: lint.length - shown.length,
     diff: diff ?? NO_DIFF,
@@ -64,6 +65,7 @@ export function commentOnFailure(error: ScriptError, run: Run): CommentFacts {
     server: '',
     proved: null,
     changes: [],
+    places: new Map(),
     findings: [],
     known: 0,
     diff: NO_DIFF,

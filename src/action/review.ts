@@ -1,10 +1,8 @@
 import { join } from 'node:path';
-import { openApi } from '../github/api.ts';
-import { readLabels } from '../github/labels.ts';
 import { OUTPUT_BYTES } from '../github/limits.ts';
 import { describeClasses } from '../jobs/changes.ts';
 import { type Compared, check } from '../jobs/check.ts';
-import { type Judgement, judge } from '../jobs/judge.ts';
+import type { Judgement } from '../jobs/judge.ts';
 import { type Reviewed, review } from '../jobs/review.ts';
 import { text } from '../markdown/text.ts';
 import { verdict } from '../report/change-words.ts';
@@ -14,6 +12,8 @@ import { ScriptError } from '../script/error.ts';
 import { changeOf, changeOutputs, fingerprintsOf } from './change.ts';
 import { postComment } from './comment.ts';
 import type { Run } from './context.ts';
+import { fromRoot } from './failure.ts';
+import { judgeNow } from './judge-now.ts';
 import { emptySummary, type Outcome } from './outcome.ts';
 import { outcomeOf } from './results.ts';
 import { commentOf, commentOnFailure } from './review-comment.ts';
@@ -71,23 +71,10 @@ async function runComparison(run: Run, sha: string): Promise<Outcome> {
     Object.assign(outcome.outputs, { changed: different }, changeOutputs(changes, fingerprints, OUTPUT_BYTES));
     outcome.verdict = verdictOf(result, judgement) ?? outcome.verdict;
   }
-  addApproval(outcome, judgement);
+  addApproval(outcome, judgement, result, run);
   await uploadResults(result, change, run, outcome);
   await postComment(commentOf(result, judgement, outcome, run), run, outcome);
   return outcome;
-}
-
-/** The labels are asked for where one decides: the event's are as old as the event. */
-async function judgeNow(result: Reviewed, { inputs, facts }: Run): Promise<Judgement> {
-  const { 'fail-on': failOn, 'approval-label': label, token, 'network-timeout': seconds } = inputs;
-  const { pullRequest, repository, apiUrl } = facts;
-  const first = judge(result, failOn, label, pullRequest?.labels ?? []);
-  if (first.approval === null || pullRequest === null || !token) return first;
-  const api = openApi({ token, repository, apiUrl, timeoutMs: seconds * 1000, permission: 'pull-requests: read' });
-  return await readLabels(api, pullRequest.number).then(
-    (labels) => judge(result, failOn, label, labels),
-    () => first,
-  );
 }
 
 /** In one line; undefined where what is wrong was said before. */
@@ -115,18 +102,18 @@ function verdictOf(
 }
 
 /** What fails the run is an annotation of its own; what was let through is told. */
-function addApproval(outcome: Outcome, { failing, approval }: Judgement): void {
+function addApproval(outcome: Outcome, { failing, approval }: Judgement, { places }: Reviewed, run: Run): void {
   if (approval?.given === true) {
     outcome.summary.facts = [...outcome.summary.facts, text(`Approved by the label ${approval.label}.`)];
     return;
   }
   const hint = approval === null ? undefined : `Where it is meant, give the pull request the label ${approval.label}.`;
   outcome.findings.unshift(
-    ...failing.map((change): Outcome['findings'][number] => ({
-      severity: 'error',
-      message: `${changeSubject(change)}: ${change.message}`,
-      hint,
-    })),
+    ...failing.map((change): Outcome['findings'][number] => {
+      const at = places.get(change);
+      const place = at === undefined ? {} : { file: fromRoot(at.file, run), line: at.line, column: at.column };
+      return { severity: 'error', message: `${changeSubject(change)}: ${change.message}`, hint, ...place };
+    }),
   );
 }
 

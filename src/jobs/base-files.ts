@@ -37,8 +37,13 @@ export async function readBaseFiles(options: BaseCommit, { cwd, env, mask }: Con
     await writeSnapshot(git, sha, directory);
     return { sha, cwd: join(directory, relative(root, realpathSync(cwd))) };
   } catch (error) {
-    return { sha, reason: messageOf(error).split('\n')[0] ?? '' };
+    return { sha, reason: withoutPassword(messageOf(error).split('\n')[0] ?? '') };
   }
+}
+
+/** The reason is shown where everybody reads it, and a remote's address may hold a token. */
+function withoutPassword(text: string): string {
+  return text.replace(/(?<=:\/\/)[^\s/@]*@/g, '***@');
 }
 
 /**

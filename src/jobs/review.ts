@@ -5,8 +5,10 @@ import { diffText, type TextDiff } from '../diff/text.ts';
 import type { Dump } from '../dump/dump.ts';
 import { bodyOf } from '../dump/header.ts';
 import { lint } from '../lint/lint.ts';
+import { placeChange } from '../lint/place-change.ts';
 import type { Finding } from '../lint/types.ts';
 import type { Settings } from '../settings/schema.ts';
+import type { SourceStatement } from '../sql/sources.ts';
 import { type BaseOptions, readBase } from './base.ts';
 import { type Base, type FoundBase, partsOf } from './base-parts.ts';
 import { describeClasses } from './changes.ts';
@@ -25,9 +27,13 @@ export interface Reviewed extends Check {
   note: string | null;
   changes: readonly Change[] | null;
   diff: TextDiff | null;
+  /** The statements of the head that bring the changes about, as far as that can be told. */
+  places: ReadonlyMap<Change, SourceStatement>;
   /** Those of the findings that the base has too. */
   known: ReadonlySet<Finding>;
 }
+
+const UNCOMPARED = { base: null, changes: null, diff: null, places: new Map<never, never>(), known: new Set<never>() };
 
 /**
  * Reviews a proposal: the head is built, checked and proved, the base is built beside it on a server of its own, and what
@@ -44,7 +50,7 @@ export async function review(options: BaseOptions, settings: Settings, context: 
   try {
     const head = await checkSource(source, settings, context);
     if (head.dump === null || head.readme === null) {
-      return { ...head, base: null, since: null, note: null, changes: null, diff: null, known: new Set() };
+      return { ...head, ...UNCOMPARED, since: null, note: null };
     }
     return compare(source, head, head.dump, await (early ?? find()), settings, context);
   } finally {
@@ -63,7 +69,7 @@ function compare(
 ): Reviewed {
   if (found === null) {
     const { findings } = lintSource(source, dump.model, settings, context);
-    return { ...head, lint: findings, base: null, since: label, note, changes: null, diff: null, known: new Set() };
+    return { ...head, ...UNCOMPARED, lint: findings, since: label, note };
   }
   const base = found === 'same' ? { ...partsOf(dump), statements: source.statements } : found;
   const step = context.reporter.step('changes');
@@ -79,7 +85,16 @@ function compare(
   const diff = diffText(base.body, bodyOf(dump.text), { from: 'base.sql', to: 'head.sql' });
   // A runner shows ten annotations of a kind: the new ones come first.
   const ordered = [...findings.filter((one) => !known.has(one)), ...known];
-  return { ...head, lint: ordered, base, since: label, note, changes, diff, known };
+  return { ...head, lint: ordered, base, since: label, note, changes, diff, places: placesOf(changes, source), known };
+}
+
+function placesOf(changes: readonly Change[], { statements }: Source): Map<Change, SourceStatement> {
+  return new Map(
+    changes.flatMap((change) => {
+      const at = placeChange(change, statements);
+      return at === undefined ? [] : [[change, at] as const];
+    }),
+  );
 }
 
 /** Lines move; a finding is the same where the same rule says the same of the same object. */

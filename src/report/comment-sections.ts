@@ -18,6 +18,12 @@ export interface Links {
   rules: string | null;
 }
 
+/** A line of a file, from the root of the repository. */
+export interface Place {
+  file: string;
+  line: number;
+}
+
 /** A part of the comment; null where there is nothing to show. */
 export interface Section {
   markdown: string | null;
@@ -30,10 +36,13 @@ const NONE: Section = { markdown: null, shortened: false };
 export function changesSection(
   changes: readonly ChangeFacts[],
   room: number,
-  options: { folded: boolean; links: Links },
+  options: { folded: boolean; places: ReadonlyMap<ChangeFacts, Place>; links: Links },
 ): Section {
   if (changes.length === 0) return NONE;
-  const rows = fitting(changes.map(changeRow), room - TABLE_HEADER.length - 200);
+  const rows = fitting(
+    changes.map((change) => changeRow(change, pageOf(options.places.get(change), options.links))),
+    room - TABLE_HEADER.length - 200,
+  );
   const left = changes.length - rows.length;
   const kind = changes.every((change) => change.class === 'safe') ? 'safe change' : 'change';
   if (rows.length === 0) return { markdown: `${plural(changes.length, kind)} not shown here.`, shortened: true };
@@ -75,6 +84,10 @@ export function failureLine(
   links: Links,
 ): string {
   return `${placeLink(file, line, links)} · ${text(clip(message, 500))}`;
+}
+
+function pageOf(place: Place | undefined, { file: address }: Links): string | null {
+  return place === undefined || address === null ? null : target(address(place.file, place.line));
 }
 
 function placeLink(file: string, line: number, { file: address }: Links): string {

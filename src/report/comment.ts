@@ -3,13 +3,17 @@ import type { ChangeFacts } from '../diff/change.ts';
 import type { TextDiff } from '../diff/text.ts';
 import type { Finding } from '../lint/types.ts';
 import { blocks, fence } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
-import { countWords, verdict } from './change-words.ts';
 import { clip } from './changes-table.ts';
-import { changesSection, diffSection, failureLine, findingsSection, type Links } from './comment-sections.ts';
-import { countFindings } from './lint-text.ts';
-import { plural } from './words.ts';
+import { contextLine, footLine, quietLine, titleLine } from './comment-lines.ts';
+import {
+  changesSection,
+  diffSection,
+  failureLine,
+  findingsSection,
+  type Links,
+  type Place,
+} from './comment-sections.ts';
 
 /** What a review has to say. */
 export interface Review {
@@ -28,6 +32,8 @@ export interface Review {
   /** Null where the restore was not tried. */
   proved: boolean | null;
   changes: readonly ChangeFacts[];
+  /** Where the SQL brings them about, as far as that can be told. */
+  places: ReadonlyMap<ChangeFacts, Place>;
   /** Those that are new, or that fail the run. */
   findings: readonly Finding[];
   /** How many there are besides, which the base has too. */
@@ -69,7 +75,7 @@ export function renderComment(review: Review, limit = LIMIT): Comment {
       base: '',
       head: '',
       diff: changedLines(review.diff),
-      links: { ...review.links, summary: null, artifact: null },
+      links: { ...review.links, summary: null, artifact: null, file: (file, line) => `${file}#L${line}` },
     },
     limit,
   );
@@ -98,7 +104,7 @@ export function digestOf(body: string, id: string): string | undefined {
 function render(review: Review, limit: number): { body: string; shortened: boolean } {
   const { changes, findings, links } = review;
   const head = blocks(
-    `### Schema check${review.name === null ? '' : ` of ${code(clip(review.name, 100))}`}: ${headline(review)}`,
+    titleLine(review),
     contextLine(review),
     ...review.notes.map((note) => text(clip(note, 500))),
     review.failure === null ? null : failureLine(review.failure, links),
@@ -106,7 +112,7 @@ function render(review: Review, limit: number): { body: string; shortened: boole
   );
   const foot = footLine(review);
   if (isQuiet(review)) {
-    return { body: quiet(review), shortened: false };
+    return { body: quietLine(review), shortened: false };
   }
   // Room is given in the order of what a reviewer must not miss; what is between the parts is a few dozen characters.
   let room = limit - head.length - foot.length - 600;
@@ -119,57 +125,16 @@ function render(review: Review, limit: number): { body: string; shortened: boole
   const together = grave.length > 0 && changes.length <= FEW;
   const open = together ? changes : grave;
   const safe = together ? [] : changes.filter((change) => change.class === 'safe');
-  const gravePart = spend(changesSection(open, room, { folded: false, links }));
+  const gravePart = spend(changesSection(open, room, { folded: false, places: review.places, links }));
   const findingsPart = spend(findingsSection(findings, room, links));
-  const safePart = spend(changesSection(safe, room, { folded: true, links }));
+  const safePart = spend(changesSection(safe, room, { folded: true, places: review.places, links }));
   const diffPart = spend(diffSection(review.diff, room, links));
   const parts = [gravePart, findingsPart, safePart, diffPart];
   const body = blocks(head, ...parts.map(({ markdown }) => markdown), foot === '' ? null : foot);
   return { body: body.toWellFormed(), shortened: parts.some(({ shortened }) => shortened) };
 }
 
-function headline({ title, changes, findings, approval }: Review): string {
-  if (title !== null) return text(clip(title, 300));
-  const approved = approval?.given === true ? ', approved' : '';
-  return `${verdict(changes)}${approved}${findings.length === 0 ? '' : `, ${countFindings(findings)}`}`;
-}
-
 /** True where there is nothing to say, so that nobody needs a comment who has none yet. */
 export function isQuiet({ title, changes, findings, notes, detail }: Review): boolean {
   return title === null && detail === null && changes.length === 0 && findings.length === 0 && notes.length === 0;
-}
-
-/** Nothing to say is said in one line. */
-function quiet({ database, name, base, head }: Review): string {
-  const of = name === null ? '' : ` of ${code(clip(name, 100))}`;
-  const span = base === '' && head === '' ? '' : ` between ${code(base)} and ${code(head)}`;
-  return `No schema changes in ${code(clip(database, 80))}${of}${span}.`;
-}
-
-function contextLine({ database, base, head, server, proved, changes }: Review): string {
-  const counts = new Set(changes.map((change) => change.class)).size < 2 ? [] : [countWords(changes)];
-  const restored = proved === null ? [] : [proved ? 'restore proved' : '**restore not proved**'];
-  const span = base === '' && head === '' ? [] : [`base ${code(clip(base, 80))} → head ${code(clip(head, 80))}`];
-  const on = server === '' ? [] : [text(clip(server, 200))];
-  return [...counts, code(clip(database, 80)), ...span, ...on, ...restored].join(' · ');
-}
-
-function footLine({ approval, open, known, links }: Review): string {
-  const label = approval === null ? '' : `the label ${code(clip(approval.label, 100))}`;
-  const needs = [
-    approval === null || approval.given ? '' : label,
-    open.length === 0 ? '' : `a fix for ${countFindings(open)}`,
-  ].filter(Boolean);
-  const places = [
-    links.summary === null ? [] : [`[job summary](${links.summary})`],
-    links.artifact === null ? [] : [`[artifact](${links.artifact})`],
-  ].flat();
-  return [
-    approval?.given === true ? `Approved by ${label}.` : '',
-    needs.length === 0 ? '' : `Merging needs ${needs.join(' and ')}.`,
-    known === 0 ? '' : `${plural(known, 'other finding')} ${known === 1 ? 'is' : 'are'} in the base too.`,
-    places.length === 0 ? '' : `Full report: ${places.join(' · ')}`,
-  ]
-    .filter(Boolean)
-    .join(' ');
 }

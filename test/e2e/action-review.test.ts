@@ -47,6 +47,7 @@ describe('the comment on a pull request', () => {
     expect(opened.errors.map(({ message }) => message)).toEqual([
       `policy public.ticks, retention: 90 days → 30 days: rows older than 30 days are dropped at the next run of the policy\nWhere it is meant, give the pull request the label ${LABEL}.`,
     ]);
+    expect(opened.errors[0]?.properties).toMatchObject({ file: 'sql/init/01_ticks.sql', line: '4' });
     expect(opened.outputs).toMatchObject({ changed: 'true', 'change-classes': 'data-loss,recompress,safe' });
     expect(JSON.parse(opened.outputs['diff-json'] ?? '')).toMatchObject({ classes: { 'data-loss': 1, recompress: 1 } });
     const [comment] = ours(github);

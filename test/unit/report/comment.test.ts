@@ -79,6 +79,7 @@ const review = (over: Partial<Review> = {}): Review => ({
   server: 'TimescaleDB 2.14.2 on PostgreSQL 14',
   proved: true,
   changes: [],
+  places: new Map(),
   findings: [],
   known: 0,
   failure: null,
@@ -102,6 +103,7 @@ describe('the comment', () => {
     const { body } = renderComment(
       review({
         changes: [retention, segments, aggregate],
+        places: new Map([[retention, { file: 'sql/init/02_columnstore.sql', line: 31 }]]),
         findings: [finding, notice],
         diff,
         approval: { label: 'schema-change-approved', given: false },
@@ -205,13 +207,14 @@ describe('the comment', () => {
 
 describe('its digest', () => {
   test('stays where only commits and links change', () => {
-    const before = renderComment(review({ changes: [retention], diff }));
+    const before = renderComment(review({ changes: [retention], findings: [finding], diff }));
     const after = renderComment(
       review({
         changes: [retention],
+        findings: [finding],
         diff,
         head: '9999999',
-        links: { ...review().links, summary: 'https://other', artifact: null },
+        links: { ...review().links, summary: 'https://other', artifact: null, file: (file) => `https://moved/${file}` },
       }),
     );
     expect(after.body).not.toBe(before.body);
