@@ -1,5 +1,5 @@
 import { c as info, d as setOutput, f as setSecret, h as getExecOutput, i as endGroup, l as saveState, n as core_exports, o as getInput, p as startGroup, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { $ as restore, A as lint, Ct as loadSettings, D as lintSource, Dt as unlessClosing, E as listLosses, Et as cleanUpOnExit, F as countWords, G as table, H as text, I as verdict, J as fence, K as blocks, M as locate, O as targetVersion, Q as describeClasses, S as describeUnmet, St as versionTime, T as describeProof, Tt as cleanUp, U as code, V as RULES, W as htmlCode, X as byName, Y as folded, Z as readLatest, _ as clip, _t as CLASSES, at as fingerprintOf, b as checkSource, bt as README_FILE, c as formatDetails, ct as countClasses, dt as ageOf, et as resolveInit, f as formatStep, ft as every, g as changesTable, h as changeRow, it as bodyOf, j as creates, k as countFindings, l as formatMessage, lt as explainChanges, m as TABLE_HEADER, mt as chunkInterval, n as changeSubject, nt as dumpDatabase, o as readRenameHints, p as diffDocument, pt as windowOf, q as bullets, rt as _usingCtx, s as resolveRenames, t as version$1, tt as ScriptError, u as formatPlain, ut as VERBS, v as backup, wt as SettingsSchema, x as validate, xt as versionName, y as check, yt as LATEST_FILE, z as openSource } from "./chunks/core~action~start.js";
+import { $ as describeClasses, A as lint, Ct as versionTime, D as lintSource, Dt as cleanUpOnExit, E as listLosses, Et as cleanUp, F as countWords, G as htmlCode, H as statementHead, I as verdict, J as bullets, K as table, M as locate, O as targetVersion, Ot as unlessClosing, Q as readLatest, S as describeUnmet, St as versionName, T as describeProof, Tt as SettingsSchema, U as text, V as RULES, W as code, X as folded, Y as fence, Z as byName, _ as clip, at as bodyOf, b as checkSource, bt as LATEST_FILE, c as formatDetails, dt as VERBS, et as restore, f as formatStep, ft as ageOf, g as changesTable, h as changeRow, ht as chunkInterval, it as _usingCtx, j as creates, k as countFindings, l as formatMessage, lt as countClasses, m as TABLE_HEADER, mt as windowOf, n as changeSubject, nt as ScriptError, o as readRenameHints, ot as fingerprintOf, p as diffDocument, pt as every, q as blocks, rt as dumpDatabase, s as resolveRenames, t as version$1, tt as resolveInit, u as formatPlain, ut as explainChanges, v as backup, vt as CLASSES, wt as loadSettings, x as validate, xt as README_FILE, y as check, z as openSource } from "./chunks/core~action~start.js";
 import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
 import { a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as strictObject, y as string } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
@@ -2164,7 +2164,7 @@ function placeChange(change, statements) {
 			message: "",
 			near: "created"
 		}, statements);
-		return at !== void 0 && creates(at, object) ? at : void 0;
+		return at !== void 0 && (creates(at, object) || adds(at, collection)) ? at : void 0;
 	}
 	const words = SETTERS.find(([pattern]) => pattern.test(property))?.[1] ?? [];
 	const at = locate({
@@ -2173,6 +2173,11 @@ function placeChange(change, statements) {
 		near: words
 	}, statements);
 	return at !== void 0 && words.some((word) => at.sql.toLowerCase().includes(word)) ? at : void 0;
+}
+/** A part of a table may come with ALTER TABLE: the first statement that names it. */
+function adds({ sql }, collection) {
+	const { verb, kind } = statementHead(sql);
+	return (collection === "columns" || collection === "constraints") && verb === "alter" && kind === "table";
 }
 // src/report/nested.ts
 /** The steps within a step: only what it is busy with shows, and how it ends is for the outer step to say. */

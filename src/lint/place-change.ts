@@ -1,5 +1,6 @@
 import type { Change } from '../diff/change.ts';
 import type { SourceStatement } from '../sql/sources.ts';
+import { statementHead } from '../sql/statement.ts';
 import { creates, locate } from './locate.ts';
 
 /** What the statement says that sets a property, by the beginning of the property's words; the best first. */
@@ -22,9 +23,15 @@ export function placeChange(change: Change, statements: readonly SourceStatement
   if (to === null) return undefined;
   if (property === null || !['jobs', 'hypertables', 'continuousAggregates'].includes(collection)) {
     const at = locate({ object, message: '', near: 'created' }, statements);
-    return at !== undefined && creates(at, object) ? at : undefined;
+    return at !== undefined && (creates(at, object) || adds(at, collection)) ? at : undefined;
   }
   const words = SETTERS.find(([pattern]) => pattern.test(property))?.[1] ?? [];
   const at = locate({ object, message: '', near: words }, statements);
   return at !== undefined && words.some((word) => at.sql.toLowerCase().includes(word)) ? at : undefined;
+}
+
+/** A part of a table may come with ALTER TABLE: the first statement that names it. */
+function adds({ sql }: SourceStatement, collection: Change['collection']): boolean {
+  const { verb, kind } = statementHead(sql);
+  return (collection === 'columns' || collection === 'constraints') && verb === 'alter' && kind === 'table';
 }

@@ -9,6 +9,8 @@ const SQL = [
   "SELECT add_retention_policy('trading.trades', drop_after => interval '30 days')",
   "SELECT add_retention_policy('trading.orders', drop_after => interval '30 days')",
   'CREATE INDEX ON trading.trades (price)',
+  'ALTER TABLE trading.trades ADD COLUMN venue text',
+  'CREATE INDEX ON trading.trades (venue)',
 ];
 const statements = SQL.map((sql, i) => ({ file: '01.sql', line: i + 1, column: 1, sql, before: '', behind: '' }));
 
@@ -22,6 +24,7 @@ test.each<[Partial<Change>, number | undefined]>([
   [{ collection: 'hypertables', property: 'order by' }, undefined],
   [{ collection: 'relations', property: null }, 1],
   [{ collection: 'columns', property: 'type', object: 'trading.trades.price' }, 1],
+  [{ collection: 'columns', property: null, object: 'trading.trades.venue' }, 7],
   [{ collection: 'relations', property: null, object: 'trading.nowhere' }, undefined],
   [{ collection: 'jobs', property: 'retention', to: null }, undefined],
 ])('%j is at line %j', (over, line) => {
