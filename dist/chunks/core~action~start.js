@@ -4199,17 +4199,17 @@ const ofExtension = (catalog, oid) => `EXISTS (SELECT FROM pg_depend WHERE class
 const userNamespace = (n) => `(${n}.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
     AND ${n}.nspname !~ '^pg_(toast_)?temp_'
     AND NOT (${n}.nspname LIKE '\\_timescaledb\\_%' AND ${ofExtension("pg_namespace", `${n}.oid`)}))`;
-/** CTE `internal_relation(oid)`: chunks and compressed chunks, wherever they live (an associated schema may be the user's). */
-const internalRelation = (facts) => facts.timescaledb === null ? `internal_relation AS (SELECT NULL::oid AS oid WHERE false)` : `internal_relation AS (
-         ${facts.hasChunkRelid ? "SELECT k.relid::oid AS oid FROM _timescaledb_catalog.chunk k WHERE k.relid IS NOT NULL" : `SELECT kc.oid FROM _timescaledb_catalog.chunk k JOIN pg_namespace kn ON kn.nspname = k.schema_name
-                JOIN pg_class kc ON kc.relnamespace = kn.oid AND kc.relname = k.table_name`}
-         ${facts.hasCompressRelid ? "UNION SELECT compress_relid::oid FROM _timescaledb_catalog.compression_settings WHERE compress_relid IS NOT NULL" : ""})`;
+/** Chunks and compressed chunks, one `oid` a row. `where` narrows their namespaces `kn`, which versions that know them by name look up. */
+const chunkRelations = (facts, where = "true") => facts.timescaledb === null ? "SELECT NULL::oid AS oid WHERE false" : `${facts.hasChunkRelid ? "SELECT k.relid::oid AS oid FROM _timescaledb_catalog.chunk k WHERE k.relid IS NOT NULL" : `SELECT kc.oid FROM _timescaledb_catalog.chunk k JOIN pg_namespace kn ON kn.nspname = k.schema_name AND ${where}
+             JOIN pg_class kc ON kc.relnamespace = kn.oid AND kc.relname = k.table_name`}
+      ${facts.hasCompressRelid ? "UNION SELECT compress_relid::oid FROM _timescaledb_catalog.compression_settings WHERE compress_relid IS NOT NULL" : ""}`;
 /**
-* CTEs `internal_relation` and `relation`: every table, view and the like that the user made, with `name` qualified.
-* Continuous aggregates are among them as the views that they are to PostgreSQL.
+* CTEs `relation`: every table, view and the like that the user made, with `name` qualified; and `internal_relation(oid)`:
+* the chunks that might be taken for one, since an associated schema may be the user's. Continuous aggregates are among
+* the relations as the views that they are to PostgreSQL.
 */
 const relations = (facts) => `
-  ${internalRelation(facts)},
+  internal_relation AS (${chunkRelations(facts, userNamespace("kn"))}),
   relation AS (
     SELECT c.*, n.nspname, format('%I.%I', n.nspname, c.relname) AS name
     FROM pg_class c
@@ -4464,30 +4464,34 @@ const aggregateIndexesQuery = (facts) => `
 /** OID of the relation that a catalogue row names by schema and name. */
 const oidOf = (schema, name, from) => `SELECT c.oid FROM ${from} JOIN pg_namespace n ON n.nspname = ${schema} JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = ${name}`;
 /**
-* CTEs `ours(oid)` and `target(classid, objid, name)`: relations of TimescaleDB's own making, and these with their row
-* types, as something else may depend on them.
+* CTEs `ours(oid)`: relations of TimescaleDB's own making; and `link`: the rows of pg_depend for what refers to one or to
+* its row type. There may be thousands of chunks, so pg_depend is read once for all catalogues; IS TRUE keeps the planner,
+* which expects few of them, from looking up each.
 */
-const ours = `
+const ours = (facts) => `
   ours AS (
-    SELECT oid FROM internal_relation
+    ${chunkRelations(facts)}
     UNION ${oidOf("h.schema_name", "h.table_name", "_timescaledb_catalog.hypertable h")}
       WHERE to_jsonb(h) ->> 'compression_state' = '2' OR EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg a WHERE a.mat_hypertable_id = h.id)
     UNION ${oidOf("a.direct_view_schema", "a.direct_view_name", "_timescaledb_catalog.continuous_agg a")}
     UNION ${oidOf("a.partial_view_schema", "a.partial_view_name", "_timescaledb_catalog.continuous_agg a")}),
-  target AS (
-    SELECT t.classid, t.objid, format('%I.%I', n.nspname, c.relname) AS name
-    FROM ours o JOIN pg_class c ON c.oid = o.oid JOIN pg_namespace n ON n.oid = c.relnamespace
-    CROSS JOIN LATERAL (VALUES ('pg_class'::regclass::oid, c.oid), ('pg_type'::regclass::oid, c.reltype)) t(classid, objid))`;
-/** Objects of one catalogue that depend on a target. */
-const dependents = (catalog, alias) => `target t JOIN pg_depend d ON d.refclassid = t.classid AND d.refobjid = t.objid AND d.classid = 'pg_catalog.${catalog}'::regclass
-   JOIN ${catalog} ${alias} ON ${alias}.oid = d.objid`;
+  link AS MATERIALIZED (
+    SELECT d.* FROM pg_depend d
+    WHERE d.deptype = 'n' AND ((d.refclassid, d.refobjid) IN (
+      SELECT t.classid, t.objid FROM ours o JOIN pg_class c ON c.oid = o.oid
+      CROSS JOIN LATERAL (VALUES ('pg_class'::regclass::oid, c.oid), ('pg_type'::regclass::oid, c.reltype)) t(classid, objid))) IS TRUE)`;
+/** Objects of one catalogue that refer to one of them. */
+const dependents = (catalog, alias) => `link l JOIN ${catalog} ${alias} ON l.classid = 'pg_catalog.${catalog}'::regclass AND l.objid = ${alias}.oid`;
+/** The name of what they refer to. */
+const TARGET = `(SELECT format('%I.%I', tn.nspname, tc.relname) FROM pg_class tc JOIN pg_namespace tn ON tn.oid = tc.relnamespace
+   WHERE CASE l.refclassid WHEN 'pg_class'::regclass THEN tc.oid ELSE tc.reltype END = l.refobjid)`;
 const WORD = `CASE c.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' WHEN 'S' THEN 'sequence ' ELSE 'table ' END`;
 /**
 * What a dump cannot hold, one row a thing: `kind` (see findings.ts), the object's name with its kind of object, and
 * what stands in the way.
 */
 const findingsQuery = (facts) => `
-  WITH ${relations(facts)}, ${continuousAggregateViews(facts)}, ${named$1}, ${ours},
+  WITH ${relations(facts)}, ${continuousAggregateViews(facts)}, ${named$1}, ${ours(facts)},
   inner_schema AS (
     SELECT n.oid, n.nspname FROM pg_namespace n
     WHERE n.nspname LIKE '\\_timescaledb\\_%' AND ${ofExtension("pg_namespace", "n.oid")})
@@ -4524,22 +4528,22 @@ const findingsQuery = (facts) => `
   FROM pg_type t JOIN inner_schema n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
   WHERE (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c') AND NOT ${ofExtension("pg_type", "t.oid")}
   UNION ALL
-  SELECT 'refers', ${WORD} || c.name, t.name
+  SELECT 'refers', ${WORD} || c.name, ${TARGET}
   FROM ${dependents("pg_rewrite", "w")} JOIN relation c ON c.oid = w.ev_class WHERE c.oid NOT IN (SELECT oid FROM cagg)
   UNION ALL
-  SELECT 'refers', ${WORD} || c.name, t.name FROM ${dependents("pg_class", "k")} JOIN relation c ON c.oid = k.oid
+  SELECT 'refers', ${WORD} || c.name, ${TARGET} FROM ${dependents("pg_class", "k")} JOIN relation c ON c.oid = k.oid
   UNION ALL
-  SELECT 'refers', format('constraint %I of %s', k.conname, c.name), t.name
+  SELECT 'refers', format('constraint %I of %s', k.conname, c.name), ${TARGET}
   -- a key to a hypertable has a child for each chunk
   FROM ${dependents("pg_constraint", "k")} JOIN relation c ON c.oid = k.conrelid WHERE k.conparentid = 0
   UNION ALL
-  SELECT 'refers', format('policy %I of %s', p.polname, c.name), t.name
+  SELECT 'refers', format('policy %I of %s', p.polname, c.name), ${TARGET}
   FROM ${dependents("pg_policy", "p")} JOIN relation c ON c.oid = p.polrelid
   UNION ALL
-  SELECT 'refers', format('trigger %I of %s', g.tgname, c.name), t.name
+  SELECT 'refers', format('trigger %I of %s', g.tgname, c.name), ${TARGET}
   FROM ${dependents("pg_trigger", "g")} JOIN relation c ON c.oid = g.tgrelid WHERE NOT g.tgisinternal
   UNION ALL
-  SELECT 'refers', 'function ' || p.oid::regprocedure::text, t.name
+  SELECT 'refers', 'function ' || p.oid::regprocedure::text, ${TARGET}
   FROM ${dependents("pg_proc", "p")} JOIN pg_namespace n ON n.oid = p.pronamespace
   WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_proc", "p.oid")}`;
 // src/sql/quote.ts
@@ -10347,6 +10351,35 @@ function source({ options }) {
 		file
 	}}, schema ${fingerprint}. Changes to this page are lost: comment the objects in SQL instead.` };
 }
+// src/engine/pg-dump.ts
+/**
+* Settings for pg_dump's session: constants in views, defaults and checks are written by these, and pg_dump leaves them to
+* the server's, the database's and the user's own. Compiling its queries would take longer than they do. In the form of
+* libpq's `options`.
+*/
+const DUMP_SETTINGS = "-c timezone=UTC -c bytea_output=hex -c quote_all_identifiers=off -c lc_monetary=C -c jit=off";
+/** True where the text of `pg_dump --help` lists the option. */
+function listsOption(help, option) {
+	return help.split(/[\s,=]+/).includes(option);
+}
+/** pg_dump's arguments, and the one that makes it see what the session that exported the snapshot sees. */
+function dumpArguments(args, options = {}) {
+	return options.snapshot === void 0 ? [...args] : [...args, `--snapshot=${options.snapshot}`];
+}
+const LONGEST_LINE = 500;
+/** pg_dump that failed, in its own words: without the statement that it was at, which may name every chunk. */
+function dumpFailure(exitCode, stderr) {
+	const reason = stderr.trim().split("\n").map((line) => line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line).join("\n");
+	const hint = hintFor(reason);
+	return new UserError(`pg_dump ended with exit code ${exitCode}: ${reason}`, {
+		...hint !== void 0 && { hint },
+		exitCode: 1
+	});
+}
+function hintFor(reason) {
+	if (/permission denied/.test(reason)) return "pg_dump locks every table, which takes the right to read it: GRANT pg_read_all_data TO the user.";
+	if (/out of shared memory/.test(reason)) return "pg_dump locks every hypertable, and PostgreSQL locks its chunks with it (ACCESS SHARE, like a query): set max_locks_per_transaction so that, times max_connections, it exceeds the number of chunks, and restart the server.";
+}
 // src/engine/external-dump.ts
 /** A pg_dump of this machine, for a server somewhere else. */
 var ExternalDump = class {
@@ -10363,11 +10396,7 @@ var ExternalDump = class {
 		const { url } = this.#program;
 		const { stdout, stderr, exitCode } = await this.#run([...args, `--dbname=${url.libpq}`]);
 		if (exitCode === 0) return stdout;
-		const reason = url.redact(stderr.trim());
-		throw new UserError(`pg_dump ended with exit code ${exitCode}: ${reason}`, {
-			.../permission denied/.test(reason) && { hint: "pg_dump locks every table, which takes the right to read it: GRANT pg_read_all_data TO the user." },
-			exitCode: 1
-		});
+		throw dumpFailure(exitCode, url.redact(stderr));
 	}
 	/** The text of `pg_dump --help`, asked for once. */
 	help() {
@@ -10471,21 +10500,6 @@ function fromTls(code, reason, label) {
 	if (/sslmode=verify-ca/.test(reason)) return ["sslmode=verify-ca needs the certificate of an authority", "Name it by sslrootcert=FILE, or use sslmode=verify-full."];
 	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return [`the certificate of ${label} is for another host`, "Use the host name that the certificate names, or sslmode=verify-ca."];
 	if (/CERT|ISSUER|SIGNATURE/.test(code)) return [`the certificate of ${label} is not trusted: ${reason}`, "Name the authority by sslrootcert=FILE in the URL; sslmode=require encrypts without checking."];
-}
-// src/engine/pg-dump.ts
-/**
-* Settings for pg_dump's session: constants in views, defaults and checks are written by these, and pg_dump leaves them to
-* the server's, the database's and the user's own. Compiling its queries would take longer than they do. In the form of
-* libpq's `options`.
-*/
-const DUMP_SETTINGS = "-c timezone=UTC -c bytea_output=hex -c quote_all_identifiers=off -c lc_monetary=C -c jit=off";
-/** True where the text of `pg_dump --help` lists the option. */
-function listsOption(help, option) {
-	return help.split(/[\s,=]+/).includes(option);
-}
-/** pg_dump's arguments, and the one that makes it see what the session that exported the snapshot sees. */
-function dumpArguments(args, options = {}) {
-	return options.snapshot === void 0 ? [...args] : [...args, `--snapshot=${options.snapshot}`];
 }
 // src/engine/external-url.ts
 const HINT = "Write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters in the password percent-encoded (@ is %40, / is %2F, # is %23, ? is %3F, % is %25).";
@@ -10941,7 +10955,7 @@ var DockerDatabase = class {
 		const command = ["pg_dump", ...dumpArguments(args, options)];
 		const { stdout, stderr, exitCode } = await this.#server.run(command, this.name);
 		if (exitCode === 0) return stdout;
-		throw new UserError(`pg_dump ended with exit code ${exitCode}: ${stderr.trim()}`, { exitCode: 1 });
+		throw dumpFailure(exitCode, stderr);
 	}
 	async pgDumpSupports(option) {
 		return listsOption(await this.#server.dumpHelp(), option);
