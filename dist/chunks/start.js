@@ -409,6 +409,7 @@ on:
     paths:
 ${list}
   pull_request:
+    types: [opened, synchronize, reopened, labeled, unlabeled] # a label may approve what a change does
     paths:
 ${list}
   schedule:

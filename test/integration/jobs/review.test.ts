@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { disableRyuk } from '../../../src/engine/docker.ts';
 import type { Context } from '../../../src/jobs/context.ts';
 import { type Reviewed, review } from '../../../src/jobs/review.ts';
-import { SettingsSchema } from '../../../src/settings/schema.ts';
+import { loadSettings } from '../../../src/settings/load.ts';
+import type { Settings } from '../../../src/settings/schema.ts';
 import { testContext } from '../../support/context.ts';
 import { describeDocker, dockerImage } from '../../support/docker.ts';
 import { checkOut, commit, createRemote, type Files, git, gitEnvironment } from '../../support/git.ts';
@@ -29,20 +30,46 @@ function propose(base: Files, head: Files): { cwd: string; sha: string } {
   return { cwd: checkOut(remote, { ref: 'feature' }), sha };
 }
 
-function run({ cwd, sha }: { cwd: string; sha: string }, context: Context): Promise<Reviewed> {
-  const settings = SettingsSchema.parse({ engine: 'docker', image: dockerImage(), 'restore-test': false });
+async function run(
+  { cwd, sha }: { cwd: string; sha: string },
+  context: Context,
+  given: Partial<Settings> = { engine: 'docker', image: dockerImage(), 'restore-test': false },
+): Promise<Reviewed> {
+  const settings = await loadSettings(given, join(cwd, 'timescale-ci.yml'), false);
   const directory = join(temporaryDirectory('base'), 'base');
-  const options = {
-    sha,
-    headSha: null,
-    given: settings,
-    config: undefined,
-    directory,
-    token: undefined,
-    serverUrl: '',
-  };
-  return review(options, settings, { ...context, cwd, env: { ...process.env, ...gitEnvironment() } });
+  const options = { sha, headSha: null, given, config: undefined, directory, token: undefined, serverUrl: '' };
+  return await review(options, settings, { ...context, cwd, env: { ...process.env, ...gitEnvironment() } });
 }
+
+describe('a base', () => {
+  const embedded: Partial<Settings> = { engine: 'embedded', 'restore-test': false };
+  const table = 'CREATE TABLE ticks (price numeric);\n';
+
+  test('has its own settings, and findings that are not new', async () => {
+    const proposal = propose(
+      { 'timescale-ci.yml': 'init: [db]\n', 'db/1.sql': table },
+      {
+        'timescale-ci.yml': 'init: [schema/*.sql]\n',
+        'schema/1.sql': `\n${table}`,
+        'schema/2.sql': 'CREATE TABLE more ();\n',
+      },
+    );
+    const { changes, lint, known } = await run(proposal, testContext(proposal.cwd), embedded);
+    expect(changes).toMatchObject([{ kind: 'table', object: 'public.more' }]);
+    const comments = lint.filter(({ rule }) => rule === 'missing-comment');
+    expect(comments.map((one) => [one.object, known.has(one)])).toEqual([
+      ['public.more', false],
+      ['public.ticks', true],
+    ]);
+  });
+
+  test('without scripts has nothing, so that everything is new', async () => {
+    const proposal = propose({ 'README.md': 'Soon\n' }, { 'sql/init/1.sql': table });
+    const { changes, note } = await run(proposal, testContext(proposal.cwd), embedded);
+    expect(changes).toMatchObject([{ kind: 'table', object: 'public.ticks', property: null, from: null }]);
+    expect(note).toBeNull();
+  });
+});
 
 describeDocker('a review', () => {
   beforeAll(() => disableRyuk(process.env));
