@@ -5,6 +5,7 @@ import { CLASSES } from '../../../src/diff/classes.ts';
 import { diffText } from '../../../src/diff/text.ts';
 import type { Finding } from '../../../src/lint/types.ts';
 import { digestOf, markerOf, type Review, renderComment } from '../../../src/report/comment.ts';
+import { strangers } from '../../support/markdown.ts';
 
 const retention: ChangeFacts = {
   class: 'data-loss',
@@ -201,6 +202,8 @@ describe('the comment', () => {
     const rows = body.split('\n').filter((line) => line.startsWith('|'));
     expect(rows).toHaveLength(3);
     for (const row of rows) expect(row.match(/(?<!\\)\|/g)).toHaveLength(5);
+    // As a reader of Markdown sees it: no tag, image or ragged row that is not ours.
+    expect(strangers(body.slice(body.indexOf('\n') + 1))).toEqual([]);
     expect(body.match(/-->/g)?.length).toBe(1 + (body.match(/<!-- -->/g)?.length ?? 0));
   });
 });
