@@ -2,9 +2,10 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { a as removeContainer, c as UserError, i as loadTestcontainers, l as messageOf, r as dockerClient, s as runLabels, t as plural$1 } from "./core~action~post~start.js";
 import { _ as record, b as union, d as array, f as boolean, g as partialRecord, h as object$1, m as number, n as esm_default, p as literal, r as require_fastest_levenshtein, t as require_pg_copy_streams, u as _enum, v as strictObject, y as string } from "./vendor~action~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
-import { createHash, randomBytes } from "node:crypto";
+import { createRequire } from "node:module";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import * as fs from "node:fs/promises";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { constants, hostname } from "node:os";
 import { basename, dirname, join as join$1, relative, resolve, sep } from "node:path";
 import { createServer } from "node:net";
@@ -2937,7 +2938,7 @@ const others$1 = {
 		comment: comment$1
 	}
 };
-const KEPT$1 = "TimescaleDB runs it on its new schedule";
+const KEPT$2 = "TimescaleDB runs it on its new schedule";
 const builtInJobs = {
 	describe: ({ object }) => object.scheduled ? `every ${object.scheduleInterval}` : "disabled",
 	added: () => ({
@@ -2949,13 +2950,13 @@ const builtInJobs = {
 		message: "it is as TimescaleDB sets it up again"
 	}),
 	properties: {
-		procedure: always("safe", KEPT$1),
-		scheduled: always("safe", KEPT$1, "enabled"),
-		scheduleInterval: always("safe", KEPT$1, "schedule"),
-		maxRuntime: always("safe", KEPT$1, "longest run"),
-		maxRetries: always("safe", KEPT$1, "retries"),
-		retryPeriod: always("safe", KEPT$1, "pause before a retry"),
-		config: always("safe", KEPT$1, "settings")
+		procedure: always("safe", KEPT$2),
+		scheduled: always("safe", KEPT$2, "enabled"),
+		scheduleInterval: always("safe", KEPT$2, "schedule"),
+		maxRuntime: always("safe", KEPT$2, "longest run"),
+		maxRetries: always("safe", KEPT$2, "retries"),
+		retryPeriod: always("safe", KEPT$2, "pause before a retry"),
+		config: always("safe", KEPT$2, "settings")
 	}
 };
 // src/diff/rules/types.ts
@@ -7709,7 +7710,7 @@ var TransactionBlock = class {
 };
 // src/script/run.ts
 /** How many characters of a statement are kept in the result. */
-const KEPT = 200;
+const KEPT$1 = 200;
 /**
 * Runs scripts as psql -f does, statement by statement, each as one simple query with no transaction of ours around it,
 * and stops at the first error. Every file given starts as a psql of its own would: default settings, variables fresh.
@@ -7818,7 +7819,7 @@ var Run = class {
 		const place = source.place(statement.start);
 		const ran = {
 			...place,
-			text: statement.sql.slice(0, KEPT),
+			text: statement.sql.slice(0, KEPT$1),
 			start: statement.start,
 			end: statement.end
 		};
@@ -11472,6 +11473,72 @@ async function loadExtensions() {
 		...Object.fromEntries(contrib)
 	};
 }
+// src/engine/image-cache.ts
+/** An image has 35 MB, and few databases have names of their own. */
+const KEPT = 3;
+const DIGEST_BYTES = 32;
+/**
+* Keeps data directories of empty embedded servers, for the next process: initialising one takes most of a start.
+* They stand in `node_modules/.cache` beside the package that made them, where "npm ci" removes them. Whatever goes
+* wrong there (a file system that is read-only, or full) only costs the time.
+*/
+var ImageCache = class ImageCache {
+	#directory;
+	#prefix;
+	constructor(directory, prefix) {
+		this.#directory = directory;
+		this.#prefix = prefix;
+	}
+	/** The cache of a package that makes images; another version of it makes other images. */
+	static async of(library) {
+		const entry = createRequire(import.meta.url).resolve(library);
+		const root = entry.slice(0, entry.lastIndexOf("node_modules") + 12);
+		const manifest = await readFile(join$1(root, library, "package.json"), "utf8");
+		const { version } = JSON.parse(manifest);
+		return new ImageCache(join$1(root, ".cache", "timescale-ci"), `embedded-${version}-`);
+	}
+	/** The image of a server with a database of that name; undefined where there is none that is whole. */
+	async read(name) {
+		const file = this.#file(name);
+		try {
+			const content = await readFile(file);
+			const image = content.subarray(DIGEST_BYTES);
+			if (!digest(image).equals(content.subarray(0, DIGEST_BYTES))) return void 0;
+			const now = /* @__PURE__ */ new Date();
+			await utimes(file, now, now);
+			return new Blob([image]);
+		} catch {
+			return;
+		}
+	}
+	async write(name, image) {
+		const part = join$1(this.#directory, `${randomUUID()}.part`);
+		try {
+			const content = Buffer.from(await image.arrayBuffer());
+			await mkdir(this.#directory, { recursive: true });
+			await writeFile(part, [digest(content), content]);
+			await rename(part, this.#file(name));
+			await this.#prune();
+		} catch {
+			await rm(part, { force: true }).catch(() => {});
+		}
+	}
+	#file(name) {
+		return join$1(this.#directory, `${this.#prefix}${createHash("sha256").update(name).digest("hex").slice(0, 16)}.image`);
+	}
+	/** Removes the images that were not used for longest, those of other versions among them. */
+	async #prune() {
+		const files = (await readdir(this.#directory)).filter((file) => file.endsWith(".image"));
+		const old = (await Promise.all(files.map(async (file) => ({
+			file,
+			at: (await stat(join$1(this.#directory, file))).mtimeMs
+		})))).sort((a, b) => b.at - a.at).slice(KEPT);
+		await Promise.all(old.map(({ file }) => rm(join$1(this.#directory, file), { force: true })));
+	}
+};
+function digest(content) {
+	return createHash("sha256").update(content).digest();
+}
 // src/engine/embedded.ts
 /** The superuser that the embedded server is created with; it cannot be chosen. */
 const SUPERUSER = "postgres";
@@ -11634,32 +11701,41 @@ var EmbeddedSession = class {
 		});
 	}
 };
+const LIBRARY = "@electric-sql/pglite";
 const images = /* @__PURE__ */ new Map();
 /**
-* The data directory of a server with one empty database of that name, as a tar archive. Made once per process
-* and name: loading it is three times as fast as initialising a server, and a scratch database is a second server.
+* The data directory of a server with one empty database of that name, as a tar archive: loading it is much faster than
+* initialising a server, and a scratch database is a second server.
 */
-function emptyServer({ PGlite, extensions }, name) {
+function emptyServer(libraries, name) {
 	let image = images.get(name);
 	if (image === void 0) {
 		image = (async () => {
-			try {
-				var _usingCtx3 = _usingCtx();
-				const server = _usingCtx3.a(asDisposable(await PGlite.create({
-					extensions,
-					username: SUPERUSER
-				})));
-				await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
-				return server.dumpDataDir("none");
-			} catch (_) {
-				_usingCtx3.e = _;
-			} finally {
-				await _usingCtx3.d();
-			}
+			const cache = await ImageCache.of(LIBRARY);
+			const kept = await cache.read(name);
+			if (kept !== void 0) return kept;
+			const made = await makeImage(libraries, name);
+			await cache.write(name, made);
+			return made;
 		})();
 		images.set(name, image);
 	}
 	return image;
+}
+async function makeImage({ PGlite, extensions }, name) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const server = _usingCtx3.a(asDisposable(await PGlite.create({
+			extensions,
+			username: SUPERUSER
+		})));
+		await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
+		return await server.dumpDataDir("none");
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
 }
 function quoteIdentifier(name) {
 	return `"${name.replaceAll("\"", "\"\"")}"`;
