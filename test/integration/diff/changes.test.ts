@@ -33,7 +33,7 @@ describe('the changes of one of everything, altered at random', () => {
   test('no property changes in silence: each by itself makes a change that names its object and shows both values', () => {
     const silent: string[] = [];
     let count = 0;
-    for (const { collection, object, relation, property, model: altered } of alterations(model, 4)) {
+    for (const { collection, object, relation, property, model: altered } of alterations(model, 2)) {
       count++;
       const changes = explainChanges(model, altered);
       // Jobs have the word in front.
