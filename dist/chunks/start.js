@@ -16,6 +16,7 @@ const backupCommand = async (settings, context) => {
 			unmet: required.unmet,
 			fingerprint: dump?.fingerprint ?? null,
 			hypertables: dump?.model.hypertables.length ?? null,
+			warnings: dump?.warnings ?? [],
 			proof: proof === null ? null : proofJson(proof),
 			version: version === null ? null : {
 				...version,

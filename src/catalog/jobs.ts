@@ -10,6 +10,10 @@ export interface RawJob extends Omit<Job, 'name' | 'form' | 'title' | 'config' |
   ownerMayLogIn: boolean;
   /** False where its owner lacks a privilege that adding the job takes. */
   ownerMayAdd: boolean;
+  /** The check function, where it is gone. */
+  goneCheck: string | null;
+  /** It starts in the future, at a fraction of a second: once that has passed it looks like a start that was not chosen. */
+  startBetweenSeconds: boolean;
   id: number;
   title: string;
   ofTimescale: boolean;
@@ -36,7 +40,9 @@ const OWN_TITLES: { readonly [F in Job['form']]: readonly string[] } = {
   job: ['User-Defined Action'],
 };
 
-export interface NamedJob extends Pick<RawJob, 'obstacle' | 'ownerMayLogIn' | 'ownerMayAdd'> {
+type Remarks = Pick<RawJob, 'obstacle' | 'ownerMayLogIn' | 'ownerMayAdd' | 'goneCheck' | 'startBetweenSeconds'>;
+
+export interface NamedJob extends Remarks {
   job: Job;
 }
 
@@ -47,7 +53,9 @@ export interface NamedJob extends Pick<RawJob, 'obstacle' | 'ownerMayLogIn' | 'o
 export function jobsOf(raw: readonly RawJob[]): NamedJob[] {
   const jobs = raw
     .filter((job) => job.id >= 1000)
-    .map(({ id: _, ofTimescale, procName, title, config, obstacle, ownerMayLogIn, ownerMayAdd, ...rest }): NamedJob => {
+    .map((one): NamedJob => {
+      const { id: _, ofTimescale, procName, title, config, ...others } = one;
+      const { obstacle, ownerMayLogIn, ownerMayAdd, goneCheck, startBetweenSeconds, ...rest } = others;
       const policy = ofTimescale ? POLICIES[procName] : undefined;
       const form = policy ?? 'job';
       const name = policy === undefined ? `job ${rest.procedure}` : `${policy} on ${rest.relation}`;
@@ -59,7 +67,7 @@ export function jobsOf(raw: readonly RawJob[]): NamedJob[] {
         runnable: obstacle === null,
         config: configOf(config) as Job['config'],
       };
-      return { job, obstacle, ownerMayLogIn, ownerMayAdd };
+      return { job, obstacle, ownerMayLogIn, ownerMayAdd, goneCheck, startBetweenSeconds };
     })
     .sort(
       ({ job: a }, { job: b }) =>

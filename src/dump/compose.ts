@@ -1,11 +1,11 @@
 import type { Facts } from '../catalog/facts.ts';
 import type { SchemaModel } from '../catalog/model.ts';
 import type { Entry } from './entries.ts';
-import { entryNodes } from './entry-nodes.ts';
+import { type EntryNodes, entryNodes } from './entry-nodes.ts';
 import { generatedNodes } from './generated-nodes.ts';
 import type { Internals } from './internal.ts';
-import { groupOf, order } from './order.ts';
-import { PHASE_TITLE } from './phase.ts';
+import { groupOf, type Node, order } from './order.ts';
+import { PHASE, PHASE_TITLE } from './phase.ts';
 import { prerequisites } from './prerequisites.ts';
 
 /** Settings of the session that restores, so that nothing in the file depends on the reader's own. */
@@ -36,7 +36,10 @@ export function composeBody(
   model: SchemaModel,
   facts: Facts,
 ): string {
-  const nodes = [...entryNodes(entries, dependencies, internals, model, facts), ...generatedNodes(model, facts)];
+  const own = entryNodes(entries, dependencies, internals, model, facts);
+  const generated = generatedNodes(model, facts);
+  linkHypertables(own, generated, model);
+  const nodes = [...own.nodes, ...generated];
   const parts = [PREAMBLE];
   const needed = prerequisites(model);
   if (needed !== '') parts.unshift(needed);
@@ -53,4 +56,32 @@ export function composeBody(
     group = groupOf(node);
   }
   return `${parts.join('\n')}\n`;
+}
+
+/**
+ * A table that reaches a continuous aggregate (by the body of a function in a default, say) comes after it, out of its
+ * phase: its hypertable must follow it and all its parts, and be there before what is built on it.
+ */
+function linkHypertables({ nodes, nodeOf }: EntryNodes, generated: readonly Node[], model: SchemaModel): void {
+  const hypertables = new Map(
+    generated.flatMap((node) => (node.hypertable === undefined ? [] : [[node.hypertable, node] as const])),
+  );
+  const parts = new Map<string, Node[]>();
+  for (const node of nodes) {
+    if (node.phase !== PHASE.objects) continue;
+    const list = parts.get(groupOf(node));
+    if (list === undefined) parts.set(groupOf(node), [node]);
+    else list.push(node);
+  }
+  for (const [name, hypertable] of hypertables) {
+    const table = nodeOf(name);
+    for (const part of table === undefined ? [] : (parts.get(groupOf(table)) ?? [])) hypertable.needs.add(part);
+  }
+  const sources = new Map(model.relations.map(({ name, dependsOn }) => [name, dependsOn]));
+  for (const { name } of model.continuousAggregates) {
+    for (const source of sources.get(name) ?? []) {
+      const hypertable = hypertables.get(source);
+      if (hypertable !== undefined) nodeOf(name)?.needs.add(hypertable);
+    }
+  }
 }

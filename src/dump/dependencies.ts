@@ -41,7 +41,9 @@ part AS (
   FROM entry e JOIN pg_catalog.pg_attrdef d ON d.adrelid = e.objid WHERE e.classid = 'pg_catalog.pg_class'::regclass
   UNION ALL
   SELECT e.classid, e.objid, 'pg_catalog.pg_constraint'::regclass::oid, k.oid
-  FROM entry e JOIN pg_catalog.pg_constraint k ON k.conrelid = e.objid AND k.conparentid = 0 WHERE e.classid = 'pg_catalog.pg_class'::regclass
+  FROM entry e JOIN pg_catalog.pg_constraint k ON k.conrelid = e.objid AND k.conparentid = 0
+    -- of a constraint trigger the trigger is the entry
+    AND k.contype <> 't' WHERE e.classid = 'pg_catalog.pg_class'::regclass
   UNION ALL
   SELECT e.classid, e.objid, 'pg_catalog.pg_constraint'::regclass::oid, k.oid
   FROM entry e JOIN pg_catalog.pg_constraint k ON k.contypid = e.objid WHERE e.classid = 'pg_catalog.pg_type'::regclass

@@ -6,7 +6,7 @@ import type { Database } from '../engine/types.ts';
 import { UserError } from '../errors.ts';
 import { composeBody } from './compose.ts';
 import { readDependencies } from './dependencies.ts';
-import { readEntries } from './entries.ts';
+import { type Entry, readEntries } from './entries.ts';
 import { fingerprintOf, withHeader } from './header.ts';
 import { exclusions, readInternals } from './internal.ts';
 
@@ -45,8 +45,20 @@ export async function dumpDatabase(database: Database, builder?: string): Promis
     edition: facts.edition,
   };
   const text = withHeader(body, versions);
-  const warnings = findings.map(({ message, hint }) => `${message}; ${hint}`);
+  const warnings = [...findings.map(({ message, hint }) => `${message}; ${hint}`), ...passwordsIn(entries)];
   return { text, fingerprint: fingerprintOf(text), model, facts, warnings };
+}
+
+/** Who may read the repository reads these too. */
+function passwordsIn(entries: readonly Entry[]): string[] {
+  return entries
+    .flatMap(({ statements }) => statements)
+    .flatMap((statement) => {
+      const [, name] =
+        /^CREATE ((?:SUBSCRIPTION|USER MAPPING FOR|SERVER) (?:"(?:[^"]|"")*"|\S+))/.exec(statement) ?? [];
+      if (name === undefined || !/\bpassword\s*=|(?<!')\bpassword\s+'/i.test(statement)) return [];
+      return [`${name} has a password, which the dump holds as it is; let the server read it from a password file`];
+    });
 }
 
 /** @throws UserError that names everything which a restore would lose or stop at, each with the way out */

@@ -14,6 +14,12 @@ interface Placed {
   node: Node;
 }
 
+export interface EntryNodes {
+  nodes: Node[];
+  /** The node of a relation; undefined where the dump has none of that name. */
+  nodeOf: (relation: string) => Node | undefined;
+}
+
 /**
  * Turns pg_dump's entries into nodes: leaves out what is TimescaleDB's own, puts each continuous aggregate in the place of
  * the view that pg_dump takes it for, and brings every list into an order of its own.
@@ -24,7 +30,7 @@ export function entryNodes(
   internals: Internals,
   model: SchemaModel,
   facts: Facts,
-): Node[] {
+): EntryNodes {
   const aggregates = new Map(model.continuousAggregates.map((aggregate) => [aggregate.name, aggregate]));
   const relations = new Map(model.relations.map((relation) => [relation.name, relation]));
   const ids = new Map(entries.filter(({ classId }) => classId !== 0).map((entry) => [catalogId(entry), entry.id]));
@@ -97,7 +103,8 @@ export function entryNodes(
       if (need !== undefined && need !== node) node.needs.add(need);
     }
   }
-  return [...[...placed.values()].map(({ node }) => node), ...late];
+  const nodeOf = (name: string): Node | undefined => placed.get(byName.get(name) ?? -1)?.node;
+  return { nodes: [...[...placed.values()].map(({ node }) => node), ...late], nodeOf };
 }
 
 /** `ALTER TABLE ONLY t FORCE ROW LEVEL SECURITY` as a hypertable takes it, without ONLY; undefined for anything else. */

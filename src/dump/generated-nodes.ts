@@ -18,7 +18,13 @@ export function generatedNodes(model: SchemaModel, facts: Facts): Node[] {
 
   for (const hypertable of model.hypertables) {
     const { name, columnstore } = hypertable;
-    add(PHASE.hypertables, 1, name, hypertableStatements(hypertable, schema));
+    nodes.push({
+      statements: hypertableStatements(hypertable, schema),
+      phase: PHASE.hypertables,
+      key: [1, name],
+      needs: new Set(),
+      hypertable: name,
+    });
     if (columnstore !== null) {
       add(PHASE.columnstore, 1, name, columnstoreStatements(name, 'TABLE', columnstore));
     }

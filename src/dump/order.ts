@@ -7,6 +7,8 @@ export interface Node {
   key: (number | string)[];
   /** Nodes that must stand before it. */
   needs: Set<Node>;
+  /** The name of the table that it makes a hypertable of. */
+  hypertable?: string;
 }
 
 /**

@@ -14,6 +14,8 @@ export async function dump(settings: Settings, context: Context): Promise<Dump> 
 export async function dumpSource(source: Source, { reporter }: Context): Promise<Dump> {
   const step = reporter.step('dump');
   const result = await dumpDatabase(source.engine.database, source.builder);
-  step.done(`schema ${result.fingerprint.slice(0, 8)} · ${plural(result.text.split('\n').length - 1, 'line')}`);
+  const text = `schema ${result.fingerprint.slice(0, 8)} · ${plural(result.text.split('\n').length - 1, 'line')}`;
+  if (result.warnings.length === 0) step.done(text);
+  else step.warn(`${text}; not all of it as it is`, result.warnings);
   return result;
 }

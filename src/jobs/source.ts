@@ -10,6 +10,9 @@ import { type SourceStatement, sourceStatements } from '../sql/sources.ts';
 import type { Context } from './context.ts';
 import { explained } from './explain.ts';
 
+/** As many as a person reads before it is clear what they are about. */
+const SHOWN_WARNINGS = 10;
+
 /** A database under examination, and what was run to build it. */
 export interface Source extends AsyncDisposable {
   engine: Engine;
@@ -40,13 +43,19 @@ async function build(settings: Settings, context: Context): Promise<Source> {
   try {
     const step = context.reporter.step('init');
     await using session = await engine.database.connect();
+    const warnings: string[] = [];
     const result = await runScripts(session, files, {
       database: settings.database,
       cwd: context.cwd,
       onStatement: ({ file, line }) => step.update(`${file}:${line}`),
+      onNotice: ({ severity, message }, { file, line }) => {
+        if (severity === 'WARNING') warnings.push(`${file}:${line}  ${message}`);
+      },
       ...(context.signal === undefined ? {} : { signal: context.signal }),
     });
-    step.done(`${plural(result.files, 'file')}, ${plural(result.statements, 'statement')}`);
+    const text = `${plural(result.files, 'file')}, ${plural(result.statements, 'statement')}`;
+    if (warnings.length === 0) step.done(text);
+    else step.warn(`${text}, ${plural(warnings.length, 'warning')} of the server`, clipped(warnings));
     return {
       engine,
       builder: undefined,
@@ -59,6 +68,11 @@ async function build(settings: Settings, context: Context): Promise<Source> {
     await engine[Symbol.asyncDispose]();
     throw explained(error);
   }
+}
+
+function clipped(lines: readonly string[]): string[] {
+  const more = lines.length - SHOWN_WARNINGS;
+  return more > 0 ? [...lines.slice(0, SHOWN_WARNINGS), `and ${more} more`] : [...lines];
 }
 
 /** Starts the throwaway server that the settings ask for, with an empty database. */

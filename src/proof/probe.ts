@@ -9,6 +9,11 @@ export interface Probe {
   accepted: boolean;
   /** What the server said where it refused the row. */
   error: string | null;
+  /**
+   * Nothing can be told of it: a partitioning function of the user's own failed on the values that we make up, as it would
+   * in the source.
+   */
+  untried: boolean;
 }
 
 /**
@@ -31,6 +36,7 @@ export async function probeHypertables(database: Database, model: SchemaModel): 
     });
     probes.push({
       hypertable: hypertable.name,
+      untried: false,
       ...(await probe(session, hypertable, values, checksOf(model, hypertable))),
     });
   }
@@ -42,7 +48,7 @@ async function probe(
   hypertable: Hypertable,
   values: readonly (readonly [string, string])[],
   checks: readonly string[],
-): Promise<Pick<Probe, 'accepted' | 'error'>> {
+): Promise<Pick<Probe, 'accepted' | 'error'> & Partial<Probe>> {
   const insert = `INSERT INTO ${hypertable.name} (${values.map(([name]) => name).join(', ')}) VALUES (${values.map(([, value]) => value).join(', ')}) RETURNING tableoid::regclass::text AS chunk`;
   try {
     await session.execute('BEGIN');
@@ -67,9 +73,9 @@ async function probe(
     // A rule of the user's own that our row does not satisfy is met after TimescaleDB has found its chunk, and a right
     // that the hypertable's owner lacks (to make chunks in the user's own schema) is lacking in the source as well.
     const code = String((error as { code?: string }).code ?? '');
-    return code.startsWith('23') || code === INSUFFICIENT_PRIVILEGE
-      ? { accepted: true, error: null }
-      : { accepted: false, error: messageOf(error) };
+    if (code.startsWith('23') || code === INSUFFICIENT_PRIVILEGE) return { accepted: true, error: null };
+    const own = hypertable.dimensions.some(({ partitioningFunction }) => partitioningFunction !== null);
+    return { accepted: false, error: messageOf(error), untried: own && code !== NOT_A_HYPERTABLE };
   } finally {
     await session.execute('ROLLBACK');
   }
@@ -77,6 +83,8 @@ async function probe(
 
 const CHECK_VIOLATION = '23514';
 const INSUFFICIENT_PRIVILEGE = '42501';
+/** What TimescaleDB's trigger on the root table of a lost hypertable says (feature_not_supported). */
+const NOT_A_HYPERTABLE = '0A000';
 
 function checksOf(model: SchemaModel, hypertable: Hypertable): string[] {
   return model.constraints

@@ -10,16 +10,17 @@ const LONGEST = 100;
 export function describeProof(proof: Proof): string {
   if (proof.error !== null) return `the restore stopped: ${proof.error.message}`;
   const accepting = proof.probes.filter(({ accepted }) => accepted).length;
+  const untried = proof.probes.filter((probe) => probe.untried).length;
   if (proof.proved) {
     const rows =
       proof.probes.length === 0
         ? ''
-        : `, ${accepting} of ${plural(proof.probes.length, 'hypertable')} accept${proof.probes.length === 1 ? 's' : ''} rows`;
+        : `, ${accepting} of ${plural(proof.probes.length, 'hypertable')} accept${proof.probes.length === 1 ? 's' : ''} rows${untried === 0 ? '' : `, ${untried} not tried`}`;
     return `proved: ${proof.properties} properties equal${rows}`;
   }
   if (proof.losses.length > 0)
     return `the dump loses ${proof.losses.length} of ${plural(proof.properties, 'property')}`;
-  const refused = proof.probes.length - accepting;
+  const refused = proof.probes.length - accepting - untried;
   if (refused > 0) return `${plural(refused, 'restored hypertable')} refuse${refused === 1 ? 's' : ''} rows`;
   return `a second dump differs in line ${proof.textDifference?.line}`;
 }
@@ -29,7 +30,9 @@ export function listLosses(proof: Proof): string[] {
   if (proof.error !== null) return proof.error.render().split('\n').slice(1);
   const lines = proof.losses.slice(0, SHOWN).flatMap(describeLoss);
   if (proof.losses.length > SHOWN) lines.push(`and ${proof.losses.length - SHOWN} more`);
-  for (const { hypertable, accepted, error } of proof.probes) if (!accepted) lines.push(`${hypertable}  ${error}`);
+  for (const { hypertable, accepted, untried, error } of proof.probes) {
+    if (!accepted && !untried) lines.push(`${hypertable}  ${error}`);
+  }
   if (proof.textDifference !== null && proof.losses.length === 0) {
     lines.push(
       `source    ${shorten(proof.textDifference.source)}`,

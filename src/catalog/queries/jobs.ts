@@ -10,8 +10,6 @@ import { named } from './timescaledb.ts';
 const OBSTACLE = `
   CASE WHEN NOT ${routineExists('j.proc_schema', 'j.proc_name')}
        THEN format('its procedure %I.%I no longer exists', j.proc_schema, j.proc_name)
-       WHEN j.check_name IS NOT NULL AND NOT ${routineExists('j.check_schema', 'j.check_name')}
-       THEN format('its check function %I.%I no longer exists', j.check_schema, j.check_name)
        WHEN NOT j.proc_schema LIKE '\\_timescaledb\\_%' THEN NULL
        WHEN j.proc_name = 'policy_reorder' AND NOT EXISTS (
               SELECT FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
@@ -24,6 +22,9 @@ const OBSTACLE = `
        WHEN d.integer_now_func IS NOT NULL AND NOT ${routineExists('d.integer_now_func_schema', 'd.integer_now_func')}
        THEN format('the integer_now function of %s no longer exists', n.name)
   END`;
+
+/** TimescaleDB asks for it when a job is added or changed only: a job runs on without, as it does where its schema was renamed. */
+const hasCheck = routineExists('j.check_schema', 'j.check_name');
 
 /** Whether a job's owner could add it today: a dump adds it in the owner's name. */
 const ownerMayAdd = (facts: Facts): string => `
@@ -50,7 +51,8 @@ export const jobsQuery = (facts: Facts): string => `
          n.name AS relation, d.column_type::regtype::text AS "timeType",
          j.proc_schema LIKE '\\_timescaledb\\_%' AS "ofTimescale", j.proc_name AS "procName",
          ${routineName('j.proc_schema', 'j.proc_name', 'integer, jsonb')} AS procedure,
-         CASE WHEN j.check_name IS NOT NULL THEN ${routineName('j.check_schema', 'j.check_name', 'jsonb')} END AS check,
+         CASE WHEN ${hasCheck} THEN ${routineName('j.check_schema', 'j.check_name', 'jsonb')} END AS check,
+         CASE WHEN j.check_name IS NOT NULL AND NOT ${hasCheck} THEN format('%I.%I', j.check_schema, j.check_name) END AS "goneCheck",
          ${OBSTACLE} AS obstacle,
          ${owner('j.owner::oid')} AS owner,
          (SELECT r.rolcanlogin FROM pg_roles r WHERE r.oid = j.owner::oid) AS "ownerMayLogIn",
@@ -58,9 +60,12 @@ export const jobsQuery = (facts: Facts): string => `
          j.scheduled, j.schedule_interval::text AS "scheduleInterval", j.max_runtime::text AS "maxRuntime",
          j.max_retries AS "maxRetries", j.retry_period::text AS "retryPeriod",
          j.fixed_schedule AS "fixedSchedule",
-         -- now() has microseconds, a start that somebody chose has whole seconds
-         CASE WHEN j.fixed_schedule AND (NOT isfinite(j.initial_start) OR j.initial_start = date_trunc('second', j.initial_start))
+         -- now() has microseconds, a start that somebody chose has whole seconds or is still to come
+         CASE WHEN j.fixed_schedule AND (NOT isfinite(j.initial_start) OR j.initial_start > now()
+                                         OR j.initial_start = date_trunc('second', j.initial_start))
               THEN j.initial_start::text END AS "initialStart",
+         coalesce(j.fixed_schedule AND isfinite(j.initial_start) AND j.initial_start > now()
+                  AND j.initial_start <> date_trunc('second', j.initial_start), false) AS "startBetweenSeconds",
          j.timezone, (j.config - 'hypertable_id' - 'mat_hypertable_id')::text AS config
   FROM ${jobs(facts)}`;
 

@@ -13,6 +13,7 @@ export const backupCommand: Command = async (settings, context) => {
       unmet: required.unmet,
       fingerprint: dump?.fingerprint ?? null,
       hypertables: dump?.model.hypertables.length ?? null,
+      warnings: dump?.warnings ?? [],
       proof: proof === null ? null : proofJson(proof),
       version: version === null ? null : { ...version, directory: settings['schema-dir'] },
     },

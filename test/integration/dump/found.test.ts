@@ -1,21 +1,27 @@
 import { afterAll, expect, test } from 'vitest';
-import { dumpDatabase } from '../../../src/dump/dump.ts';
-import { prove } from '../../../src/proof/prove.ts';
+import { type Dump, dumpDatabase } from '../../../src/dump/dump.ts';
+import { type Proof, prove } from '../../../src/proof/prove.ts';
+import { describeProof } from '../../../src/report/proof-text.ts';
 import { apply, Workshop } from '../../support/schemas/workshop.ts';
 import { objections } from './support.ts';
 
-/** Defects that generated schemas brought to light (npm run fuzz), each as the few statements that showed it. */
+/** Defects that generated schemas (npm run fuzz) and strangers brought to light, each as the few statements that showed it. */
 const workshop = new Workshop();
 
 afterAll(() => workshop[Symbol.asyncDispose]());
 
 /** The dump of what the statements build, after its proof. */
 async function roundTrip(sql: string): Promise<string> {
+  return (await dumpAndProve(sql)).text;
+}
+
+async function dumpAndProve(sql: string): Promise<Dump & { proof: Proof }> {
   const source = await workshop.source();
   await apply(source, sql);
   const dump = await dumpDatabase(source);
-  expect(objections(await prove(dump, dump.model, await workshop.scratch()))).toEqual([]);
-  return dump.text;
+  const proof = await prove(dump, dump.model, await workshop.scratch());
+  expect(objections(proof)).toEqual([]);
+  return { ...dump, proof };
 }
 
 test('an aggregate whose bucket has a name of 63 bytes keeps one time index', async () => {
@@ -102,4 +108,80 @@ lines \\ here";
     ALTER ROLE "two
 lines \\ here" IN DATABASE trading_data SET application_name TO E'a\\nb\\r\\\\c ''d''';`);
   expect(text).toContain('--   CREATE ROLE U&"two\\000alines \\\\ here";\n');
+});
+
+test('a job whose check function is gone, or in a schema of another name, is kept without it', async () => {
+  const { text, warnings } = await dumpAndProve(`
+    CREATE SCHEMA old;
+    CREATE PROCEDURE old.tidy(job_id integer, config jsonb) LANGUAGE sql AS 'SELECT 1';
+    CREATE FUNCTION old.valid(config jsonb) RETURNS void LANGUAGE sql AS 'SELECT';
+    SELECT add_job('old.tidy', '1 hour', check_config => 'old.valid', initial_start => '2031-01-01 00:00:00+00');
+    DROP FUNCTION old.valid;`);
+  expect(text).toMatch(/add_job\('old\.tidy'::regproc, .*initial_start => '2031-01-01 00:00:00\+00'/);
+  expect(text).not.toContain('check_config');
+  expect(warnings).toEqual([expect.stringContaining('job old.tidy is dumped without its check function: old.valid')]);
+});
+
+test('a start between two seconds that is still to come is kept, with a word on what becomes of it', async () => {
+  const { text, warnings } = await dumpAndProve(`
+    CREATE TABLE t (ts timestamptz NOT NULL);
+    SELECT create_hypertable('t', 'ts');
+    SELECT add_retention_policy('t', interval '1 year', initial_start => now() + interval '10 years 0.5 seconds');
+    CREATE PROCEDURE tidy(job_id integer, config jsonb) LANGUAGE sql AS 'SELECT 1';
+    SELECT add_job('tidy', '1 hour');`);
+  expect(text).toMatch(/add_retention_policy\(.*initial_start => '\d{4}-.*\.\d+\+00'/);
+  // Of this one the start only records when it was made.
+  expect(text).toMatch(/add_job\('public\.tidy'(?!.*initial_start)/);
+  expect(warnings).toEqual([expect.stringContaining('retention policy on public.t starts between two seconds')]);
+});
+
+test('a partitioning function may share its name', async () => {
+  const text = await roundTrip(`
+    CREATE FUNCTION part(anyelement) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+    CREATE TABLE t (ts timestamptz NOT NULL, k text);
+    SELECT create_hypertable('t', 'ts', 'k', 2, partitioning_func => 'part');
+    CREATE FUNCTION part(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';`);
+  expect(text).toContain("partitioning_func => 'public.part(anyelement)'::regprocedure::regproc");
+});
+
+test('a default may reach a continuous aggregate, and an aggregate stand on that hypertable', async () => {
+  await roundTrip(`
+    CREATE TABLE a (ts timestamptz NOT NULL, v integer);
+    SELECT create_hypertable('a', 'ts');
+    CREATE MATERIALIZED VIEW z WITH (timescaledb.continuous) AS
+      SELECT time_bucket('1 day', ts) AS b, count(*) AS n FROM a GROUP BY 1 WITH NO DATA;
+    CREATE FUNCTION most() RETURNS bigint LANGUAGE sql STABLE BEGIN ATOMIC SELECT max(n) FROM z; END;
+    CREATE TABLE h (ts timestamptz NOT NULL, v bigint DEFAULT most(), UNIQUE (ts, v));
+    SELECT create_hypertable('h', 'ts');
+    CREATE MATERIALIZED VIEW c WITH (timescaledb.continuous) AS
+      SELECT time_bucket('1 day', ts) AS b, count(*) AS n FROM h GROUP BY 1 WITH NO DATA;`);
+});
+
+test('a constraint trigger does not keep a table from standing before the function of its own default', async () => {
+  await roundTrip(`
+    CREATE TABLE t (id integer PRIMARY KEY, x integer);
+    CREATE FUNCTION highest() RETURNS integer LANGUAGE sql STABLE BEGIN ATOMIC SELECT max(id) FROM t; END;
+    ALTER TABLE t ALTER x SET DEFAULT highest();
+    CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+    CREATE CONSTRAINT TRIGGER late AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION watch();`);
+});
+
+test('a partitioning function that refuses the row that we make up does not refute a dump', async () => {
+  const { proof } = await dumpAndProve(`
+    CREATE FUNCTION time_of(jsonb) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$SELECT ($1 ->> 't')::timestamptz$$;
+    CREATE TABLE t (j jsonb NOT NULL);
+    SELECT create_hypertable('t', 'j', time_partitioning_func => 'time_of');
+    CREATE TABLE u (ts timestamptz NOT NULL);
+    SELECT create_hypertable('u', 'ts');`);
+  expect(proof.proved).toBe(true);
+  expect(describeProof(proof)).toMatch(/1 of 2 hypertables accept rows, 1 not tried$/);
+});
+
+test('a password that the dump holds is told', async () => {
+  const { warnings } = await dumpAndProve(`
+    CREATE FOREIGN DATA WRAPPER f;
+    CREATE SERVER "far; away" FOREIGN DATA WRAPPER f OPTIONS (host 'password');
+    CREATE USER MAPPING FOR CURRENT_USER SERVER "far; away" OPTIONS (password 'hunter2');`);
+  expect(warnings).toEqual([expect.stringMatching(/^USER MAPPING FOR \S+ has a password/)]);
+  expect(warnings.join()).not.toContain('hunter2');
 });

@@ -28,7 +28,7 @@ export function objections(proof: Proof): string[] {
       ({ object, property, from, to }) => `${object} ${property}: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`,
     ),
     ...(textDifference === null ? [] : [`line ${textDifference.line}: ${textDifference.source}`]),
-    ...probes.flatMap((probe) => (probe.accepted ? [] : [`${probe.hypertable}: ${probe.error}`])),
+    ...probes.flatMap((probe) => (probe.accepted || probe.untried ? [] : [`${probe.hypertable}: ${probe.error}`])),
   ];
 }
 

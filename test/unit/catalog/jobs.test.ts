@@ -12,6 +12,8 @@ const RETENTION: RawJob = {
   obstacle: null,
   ownerMayLogIn: true,
   ownerMayAdd: true,
+  goneCheck: null,
+  startBetweenSeconds: false,
   check: null,
   owner: null,
   scheduled: true,
