@@ -1,0 +1,90 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { clean, countParts } from '../../stack/clean.ts';
+import { followLogs, logs } from '../../stack/logs.ts';
+import { startServer } from '../../stack/start.ts';
+import { stop } from '../../stack/stop.ts';
+import { TUNINGS } from '../../stack/tuning.ts';
+import { withCommon } from '../options.ts';
+import { confirm } from './confirm.ts';
+import { changeStack, ENV_FILE, runAudited, runOnStack, type StackFlags } from './run.ts';
+import { type SetupFlags, setupCommand } from './setup.ts';
+
+/** `stack` and its commands. */
+export function addStack(program: Command): void {
+  const stack = program
+    .command('stack')
+    .description('a primary, a streaming replica, tools and monitoring on Docker Compose (docs/operations.md)');
+  const add = (name: string, description: string): Command =>
+    withCommon(
+      stack
+        .command(name)
+        .description(description)
+        .option('--env-file <file>', 'settings and passwords of the stack', ENV_FILE),
+    );
+
+  add('setup', 'env file with random passwords, volumes, a primary with the init SQL; what is there stays as it is')
+    .option('--project <name>', 'name before containers and volumes (default: timescale- and the directory’s name)')
+    .option('--image <ref>', 'image of the servers (default: timescale/timescaledb:2.14.2-pg14)')
+    .option('--database <name>', 'name of the database (default: trading_data)')
+    .addOption(new Option('--tuning <profile>', 'how much the servers may take (default: laptop)').choices(TUNINGS))
+    .option('--bind <address>', 'address that the ports are published at (default: 127.0.0.1)')
+    .option('--port <port>', 'port of the primary (default: 5432)', port)
+    .option('--replica-port <port>', 'port of the replica (default: 5433)', port)
+    .addOption(
+      new Option('--init <glob>', 'init SQL, even on a database that has tables; repeatable').argParser(
+        (value: string, previous: string[] | undefined) => [...(previous ?? []), value],
+      ),
+    )
+    .action((flags: SetupFlags) => runAudited(flags, (world) => setupCommand(flags, world)));
+
+  add('start', 'start the primary').action((flags: StackFlags) =>
+    changeStack(flags, async (opened) => {
+      const result = await startServer(opened, 'primary');
+      return { ok: true, json: { ok: true, ...result } };
+    }),
+  );
+
+  add('stop', 'stop everything; the data stays').action((flags: StackFlags) =>
+    changeStack(flags, async (opened) => ({ ok: true, json: { ok: true, stopped: await stop(opened) } })),
+  );
+
+  add('logs', 'what the containers say')
+    .argument('[service]', 'one of them alone')
+    .option('-f, --follow', 'go on until interrupted')
+    .option('--tail <n>', 'how many lines of each', positive, 100)
+    .action((service: string | undefined, flags: StackFlags & { follow?: boolean; tail: number }) =>
+      runOnStack(flags, async (opened) => {
+        if (flags.follow === true) {
+          await followLogs(opened, { service, tail: flags.tail });
+          return { ok: true, json: { ok: true } };
+        }
+        const lines = await logs(opened, { service, tail: flags.tail });
+        return { ok: true, json: { ok: true, lines }, text: lines.map((line) => `${line}\n`).join('') };
+      }),
+    );
+
+  add('clean', 'remove containers, volumes and networks, and with them all data')
+    .option('--yes', 'do not ask')
+    .action((flags: StackFlags) =>
+      changeStack(flags, async (opened) => {
+        const { project } = opened.env;
+        const { containers, volumes } = await countParts(opened);
+        if (containers + volumes > 0) {
+          await confirm(`This removes all data of ${project}. Type its name to go on: `, project, flags.yes === true);
+        }
+        return { ok: true, json: { ok: true, removed: await clean(opened) } };
+      }),
+    );
+}
+
+function port(text: string): number {
+  const value = positive(text);
+  if (value > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
+  return value;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number of at least 1.');
+  return value;
+}

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Fences the data of a primary: start.sh will not start it as one again. The data stays as it is.
+#
+# Arguments   why, for whoever reads the refusal
+set -eu
+
+volume=/var/lib/postgresql/data
+exec 9>>"$volume/server.lock"
+flock -n 9 || { echo "a server still runs on the data" >&2; exit 1; }
+printf '%s\n' "$*" >"$volume/fenced.new"
+mv "$volume/fenced.new" "$volume/fenced"
+sync
