@@ -19,7 +19,11 @@ export async function findSlot(primary: Connection): Promise<Slot | undefined> {
     [SLOT],
   );
   if (row === undefined) return undefined;
-  return { active: row.active, walStatus: row.wal_status, retained: row.retained === null ? null : Number(row.retained) };
+  return {
+    active: row.active,
+    walStatus: row.wal_status,
+    retained: row.retained === null ? null : Number(row.retained),
+  };
 }
 
 /**
@@ -54,7 +58,8 @@ export async function dropSlot(primary: Connection): Promise<void> {
       WHERE slot_name = $1 AND active_pid IS NOT NULL`,
     [SLOT],
   );
-  await primary.query('SELECT pg_drop_replication_slot(slot_name) FROM pg_catalog.pg_replication_slots WHERE slot_name = $1', [
-    SLOT,
-  ]);
+  await primary.query(
+    'SELECT pg_drop_replication_slot(slot_name) FROM pg_catalog.pg_replication_slots WHERE slot_name = $1',
+    [SLOT],
+  );
 }

@@ -5,9 +5,9 @@ import { requireFreePort } from './ports.ts';
 import { createSlot, dropSlot, findSlot } from './slot.ts';
 import { SLOT, type Stack } from './stack.ts';
 import { startServer } from './start.ts';
-import { bytes } from './words.ts';
 import { readVolumes } from './volumes.ts';
 import { waitFor } from './wait.ts';
+import { bytes } from './words.ts';
 
 const STREAMING_WITHIN_MS = 60_000;
 
@@ -61,9 +61,12 @@ async function haveCopy(stack: Stack, primary: Connection, { resync, eraseFormer
   const data = (await readVolumes(stack))[env.data.replica];
   const former = data?.initialized === true && !data.standby;
   if (former && !eraseFormer) {
-    throw new UserError(`the replica's volume ${env.data.replica} holds a former primary${data.fenced ? `: ${data.fenced}` : ''}`, {
-      hint: 'A new base backup erases it. Look first whether it has rows that are missing now, then add --yes.',
-    });
+    throw new UserError(
+      `the replica's volume ${env.data.replica} holds a former primary${data.fenced ? `: ${data.fenced}` : ''}`,
+      {
+        hint: 'A new base backup erases it. Look first whether it has rows that are missing now, then add --yes.',
+      },
+    );
   }
   const slot = await findSlot(primary);
   if (data?.standby === true && slot !== undefined && slot.walStatus !== 'lost' && !resync) return false;
@@ -81,7 +84,9 @@ async function haveCopy(stack: Stack, primary: Connection, { resync, eraseFormer
   await requireFreePort(stack, 'replica');
   if (slot !== undefined) await dropSlot(primary);
   await createSlot(primary);
-  const [row] = await primary.query<{ size: string }>('SELECT sum(pg_database_size(oid))::text AS size FROM pg_database');
+  const [row] = await primary.query<{ size: string }>(
+    'SELECT sum(pg_database_size(oid))::text AS size FROM pg_database',
+  );
   const size = bytes(Number(row?.size ?? 0));
   step.update(`base backup of ${size}`);
   await engine.compose([
@@ -111,11 +116,16 @@ export async function streamingLag(primary: Connection): Promise<Streaming | und
 async function notStreaming(stack: Stack, primary: Connection): Promise<UserError> {
   const container = await findContainer(stack, 'replica');
   const said = container === undefined ? [] : await lastLines(stack, container.id, 40);
-  const telling = [...new Set(said.filter((line) => /FATAL|ERROR/.test(line)).map((line) => line.replace(/^.*?(FATAL|ERROR)/, '$1')))];
+  const telling = [
+    ...new Set(said.filter((line) => /FATAL|ERROR/.test(line)).map((line) => line.replace(/^.*?(FATAL|ERROR)/, '$1'))),
+  ];
   const text = telling.join('\n');
   const slot = await findSlot(primary);
   let hint = '"timescale-ci stack logs replica" shows all that it says.';
-  if (/already been removed|not a child|different from that of|diverged|ahead of the WAL/i.test(text) || slot?.walStatus === 'lost') {
+  if (
+    /already been removed|not a child|different from that of|diverged|ahead of the WAL/i.test(text) ||
+    slot?.walStatus === 'lost'
+  ) {
     hint = 'Its copy can no longer follow the primary. Copy it anew: timescale-ci stack restart-replica';
   } else if (/password authentication failed/i.test(text)) {
     hint = 'The role replicator has another password: "timescale-ci stack setup" sets the one of the env file.';

@@ -10,3 +10,10 @@ export function bytes(n: number): string {
   }
   return `${n < 0 ? '-' : ''}${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
 }
+
+/** A short time: `3 ms`, `1.5 s`, `2 min`; a dash where there is none. */
+export function seconds(n: number | null): string {
+  if (n === null) return '–';
+  if (n < 1) return `${Math.round(n * 1000)} ms`;
+  return n < 120 ? `${n.toFixed(1)} s` : `${Math.round(n / 60)} min`;
+}

@@ -1,8 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { clean, countParts } from '../../stack/clean.ts';
 import { followLogs, logs } from '../../stack/logs.ts';
+import { promote } from '../../stack/promote.ts';
+import { replication } from '../../stack/replication.ts';
+import { replicationText } from '../../stack/replication-text.ts';
 import { startServer } from '../../stack/start.ts';
+import { startReplica } from '../../stack/start-replica.ts';
 import { stop } from '../../stack/stop.ts';
+import { testStack } from '../../stack/test-stack.ts';
 import { TUNINGS } from '../../stack/tuning.ts';
 import { withCommon } from '../options.ts';
 import { confirm } from './confirm.ts';
@@ -43,6 +48,53 @@ export function addStack(program: Command): void {
       return { ok: true, json: { ok: true, ...result } };
     }),
   );
+
+  for (const [name, resync, description] of [
+    ['start-replica', false, 'start the replica: slot and base backup where there is none, then wait until it streams'],
+    ['restart-replica', true, 'drop the slot of the replica and copy the primary anew'],
+  ] as const) {
+    add(name, description)
+      .option('--yes', 'erase a former primary that is on the replica’s volume')
+      .action((flags: StackFlags) =>
+        changeStack(flags, async (opened) => {
+          const result = await startReplica(opened, { resync, eraseFormer: flags.yes === true });
+          return { ok: true, json: { ok: true, ...result } };
+        }),
+      );
+  }
+
+  add('test', 'connect, write on the primary, read on the replica, be refused there').action((flags: StackFlags) =>
+    runOnStack(flags, async (opened) => {
+      const result = await testStack(opened);
+      return { ok: result.ok, json: result, verdict: 'docs/operations.md, "Troubleshooting", says what to look at.' };
+    }),
+  );
+
+  add('replication', 'who receives the log, slots, lag in bytes and seconds').action((flags: StackFlags) =>
+    runOnStack(flags, async (opened) => {
+      const result = await replication(opened);
+      return {
+        ok: result.ok,
+        json: result,
+        text: replicationText(result),
+        verdict: result.problems.join('\n'),
+      };
+    }),
+  );
+
+  add('promote', 'make the replica the primary, after fencing the old one')
+    .option('--yes', 'do not ask')
+    .option('--accept-loss', 'go on although the replica lacks rows of the primary')
+    .action((flags: StackFlags & { acceptLoss?: boolean }) =>
+      changeStack(flags, async (opened) => {
+        const result = await promote(opened, {
+          acceptLoss: flags.acceptLoss === true,
+          confirm: (what) =>
+            confirm(`This is going to ${what}\nType promote to go on: `, 'promote', flags.yes === true),
+        });
+        return { ok: true, json: { ok: true, ...result } };
+      }),
+    );
 
   add('stop', 'stop everything; the data stays').action((flags: StackFlags) =>
     changeStack(flags, async (opened) => ({ ok: true, json: { ok: true, stopped: await stop(opened) } })),
