@@ -193,9 +193,9 @@ async function readSideSpec(word, { cwd }) {
 async function openSide(spec, settings, context) {
 	switch (spec.kind) {
 		case "init": try {
-			var _usingCtx$11 = _usingCtx();
+			var _usingCtx$12 = _usingCtx();
 			const { "database-url": _, ...files } = settings;
-			const source = _usingCtx$11.a(await openSource({
+			const source = _usingCtx$12.a(await openSource({
 				...files,
 				init: [spec.name]
 			}, context));
@@ -206,9 +206,9 @@ async function openSide(spec, settings, context) {
 				target: targetVersion(source.engine, settings)
 			};
 		} catch (_) {
-			_usingCtx$11.e = _;
+			_usingCtx$12.e = _;
 		} finally {
-			await _usingCtx$11.d();
+			await _usingCtx$12.d();
 		}
 		case "dump": return restored(spec.text, spec.name, null, settings, context);
 		case "live": try {
@@ -654,17 +654,17 @@ async function findSql(settings, { cwd, reporter }, options) {
 async function promises(settings, context) {
 	try {
 		try {
-			var _usingCtx$10 = _usingCtx();
-			const source = _usingCtx$10.a(await openSource(settings, context));
+			var _usingCtx$11 = _usingCtx();
+			const source = _usingCtx$11.a(await openSource(settings, context));
 			const step = context.reporter.step("require");
-			const session = _usingCtx$10.a(await source.engine.database.connect());
+			const session = _usingCtx$11.a(await source.engine.database.connect());
 			const found = promisesOf((await readCatalogue(session, source.builder)).model);
 			step.done(counts(found));
 			return found;
 		} catch (_) {
-			_usingCtx$10.e = _;
+			_usingCtx$11.e = _;
 		} finally {
-			await _usingCtx$10.d();
+			await _usingCtx$11.d();
 		}
 	} catch (error) {
 		if (!(error instanceof ScriptError || error instanceof UserError)) throw error;
@@ -735,14 +735,14 @@ function next(written, action) {
 */
 async function restoreTest(file, settings, context, compare) {
 	try {
-		var _usingCtx$9 = _usingCtx();
+		var _usingCtx$10 = _usingCtx();
 		const text = await readDump(resolve(context.cwd, file), file);
 		const header = readHeader(text);
 		const fingerprint = fingerprintOf(text);
 		const intact = header === void 0 ? null : header.fingerprint === fingerprint;
 		if (intact === false) context.reporter.warn(`${file} was changed after it was dumped`, [`its header says ${header?.fingerprint.slice(0, 8)}, its text is ${fingerprint.slice(0, 8)}`]);
 		const expected = compare ? await expectedModel(settings, context) : null;
-		const engine = _usingCtx$9.a(await startEngine(settings, context, compare ? "scratch" : "server"));
+		const engine = _usingCtx$10.a(await startEngine(settings, context, compare ? "scratch" : "server"));
 		const proof = await proveOn(engine, { text }, expected, context, file);
 		return {
 			ok: proof.proved,
@@ -752,9 +752,9 @@ async function restoreTest(file, settings, context, compare) {
 			proof
 		};
 	} catch (_) {
-		_usingCtx$9.e = _;
+		_usingCtx$10.e = _;
 	} finally {
-		await _usingCtx$9.d();
+		await _usingCtx$10.d();
 	}
 }
 async function expectedModel(settings, context) {
@@ -1233,6 +1233,9 @@ async function openEngine(options) {
 		env,
 		signal: options.signal
 	};
+	env["TIMESCALE_DIRECTORY"] = dirname(options.envPath);
+	const { uid, gid } = userInfo();
+	if (uid >= 0) env["TIMESCALE_USER"] = `${uid}:${gid}`;
 	const found = await findCompose(run);
 	const answer = await runProgram([
 		"docker",
@@ -1529,6 +1532,12 @@ function clientConfig({ env }, server, database = env.database) {
 		options: "-c client_min_messages=warning"
 	};
 }
+/** The same as a postgres:// URL, with the password in it: for the memory of this process, never for an argument. */
+function databaseUrl(stack, server) {
+	const { host = "", port, database = "", user, password } = clientConfig(stack, server);
+	const name = host.includes(":") ? `[${host}]` : host;
+	return `postgres://${user}:${encodeURIComponent(String(password))}@${name}:${port}/${encodeURIComponent(database)}`;
+}
 /** Servers that listen everywhere are reached on loopback. */
 function reachable(bind) {
 	if (bind === "0.0.0.0") return "127.0.0.1";
@@ -1637,7 +1646,7 @@ const READY_WITHIN_MS = 18e4;
 */
 async function startServer(stack, service) {
 	try {
-		var _usingCtx$8 = _usingCtx();
+		var _usingCtx$9 = _usingCtx();
 		const { env, engine, world } = stack;
 		const step = world.reporter.step(service);
 		const running = (await findContainer(stack, service))?.state === "running";
@@ -1652,7 +1661,7 @@ async function startServer(stack, service) {
 			]);
 		}
 		step.update("waiting until it answers");
-		const [row] = await _usingCtx$8.a(await waitUntilReady(stack, service)).query("SHOW server_version");
+		const [row] = await _usingCtx$9.a(await waitUntilReady(stack, service)).query("SHOW server_version");
 		const text = `PostgreSQL ${row?.server_version.split(" ")[0]} at ${env.bind}:${env.ports[service]}`;
 		if (running) step.unchanged(`runs already: ${text}`);
 		else step.done(text);
@@ -1663,9 +1672,9 @@ async function startServer(stack, service) {
 			port: env.ports[service]
 		};
 	} catch (_) {
-		_usingCtx$8.e = _;
+		_usingCtx$9.e = _;
 	} finally {
-		await _usingCtx$8.d();
+		await _usingCtx$9.d();
 	}
 }
 async function waitUntilReady(stack, service) {
@@ -1805,8 +1814,8 @@ async function promote(stack, options) {
 	if (!next.initialized) throw new UserError("there is no replica to promote", { hint: "Make one first: timescale-ci stack start-replica" });
 	let lost = 0;
 	if (next.standby) try {
-		var _usingCtx$7 = _usingCtx();
-		const replica = _usingCtx$7.a(await connect(stack, "replica", "postgres").catch((error) => {
+		var _usingCtx$8 = _usingCtx();
+		const replica = _usingCtx$8.a(await connect(stack, "replica", "postgres").catch((error) => {
 			throw new UserError(`the replica does not answer, so nothing was done: ${error.message}`, { hint: "Start it first: timescale-ci stack start-replica, or, without a primary, docker start its container." });
 		}));
 		const early = await missingBytes(stack, replica, old);
@@ -1828,9 +1837,9 @@ async function promote(stack, options) {
 		if (row?.promoted !== true) throw new UserError(`the replica was not promoted within ${PROMOTED_WITHIN_S} s`, { hint: "It may still replay the log. Run the command again: it goes on from here." });
 		step.done("the replica takes writes");
 	} catch (_) {
-		_usingCtx$7.e = _;
+		_usingCtx$8.e = _;
 	} finally {
-		await _usingCtx$7.d();
+		await _usingCtx$8.d();
 	}
 	else {
 		await options.confirm(`finish the promotion of ${env.data.replica} that was begun`);
@@ -1995,7 +2004,7 @@ async function dropSlot(primary) {
 }
 // src/stack/replication.ts
 const RECEIVERS = `
-  SELECT application_name AS name, usename AS user, client_addr::text AS address, state, sync_state AS sync,
+  SELECT application_name AS name, usename AS user, host(client_addr) AS address, state, sync_state AS sync,
          coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn), 0)::float8 AS "lagBytes",
          extract(epoch FROM replay_lag)::float8 AS "lagSeconds"
     FROM pg_catalog.pg_stat_replication ORDER BY application_name, pid`;
@@ -2011,8 +2020,8 @@ const REPLICA = `
 /** How the replication goes: who receives, the slots, lag in bytes and seconds, and what is wrong with it. */
 async function replication(stack) {
 	try {
-		var _usingCtx$6 = _usingCtx();
-		const primary = _usingCtx$6.a(await connect(stack, "primary", "postgres"));
+		var _usingCtx$7 = _usingCtx();
+		const primary = _usingCtx$7.a(await connect(stack, "primary", "postgres"));
 		const receivers = await primary.query(RECEIVERS);
 		const slots = await primary.query(SLOTS);
 		const slot = await findSlot(primary);
@@ -2032,9 +2041,9 @@ async function replication(stack) {
 			replica
 		};
 	} catch (_) {
-		_usingCtx$6.e = _;
+		_usingCtx$7.e = _;
 	} finally {
-		await _usingCtx$6.d();
+		await _usingCtx$7.d();
 	}
 }
 async function replicaSide(stack) {
@@ -2116,7 +2125,9 @@ function behind(value) {
 	return value === 0 ? "all that it received is replayed" : `its last commit is ${seconds(value)} old`;
 }
 // src/stack/start-replica.ts
-const STREAMING_WITHIN_MS = 6e4;
+const STREAMING_WITHIN_MS = 12e4;
+/** By then a replica has tried to connect, and has said why it cannot. */
+const TRIES_WITHIN_MS = 8e3;
 /**
 * Starts the replica as a streaming standby and waits until it streams: slot, base backup where there is none, server.
 *
@@ -2124,21 +2135,27 @@ const STREAMING_WITHIN_MS = 6e4;
 */
 async function startReplica(stack, options) {
 	try {
-		var _usingCtx$5 = _usingCtx();
+		var _usingCtx$6 = _usingCtx();
 		const { env, world } = stack;
-		const primary = _usingCtx$5.a(await connect(stack, "primary", "postgres"));
+		const primary = _usingCtx$6.a(await connect(stack, "primary", "postgres"));
 		const copied = await haveCopy(stack, primary, options);
 		await startServer(stack, "replica");
 		const step = world.reporter.step("streaming");
+		const began = performance.now();
 		const lag = await waitFor(async () => {
 			const state = await streamingLag(primary);
 			if (state?.streaming) return state.lag;
 			step.update(state === void 0 ? "waiting for the replica to connect" : `${bytes(state.lag)} behind`);
+			if (state === void 0 && performance.now() - began > TRIES_WITHIN_MS) {
+				const reason = await whyNotStreaming(stack, primary);
+				if (reason !== void 0) throw reason;
+			}
 		}, {
 			withinMs: STREAMING_WITHIN_MS,
+			everyMs: 250,
 			signal: world.signal
 		});
-		if (lag === void 0) throw await notStreaming(stack, primary);
+		if (lag === void 0) throw new UserError(`the replica does not stream within ${STREAMING_WITHIN_MS / 1e3} s`, { hint: "\"timescale-ci stack logs replica\" shows what it says." });
 		step.done(`from slot ${SLOT}, ${lag === 0 ? "nothing" : bytes(lag)} behind`);
 		return {
 			copied,
@@ -2147,9 +2164,9 @@ async function startReplica(stack, options) {
 			lagBytes: lag
 		};
 	} catch (_) {
-		_usingCtx$5.e = _;
+		_usingCtx$6.e = _;
 	} finally {
-		await _usingCtx$5.d();
+		await _usingCtx$6.d();
 	}
 }
 /** Makes sure that the replica's volume holds a copy that has its slot. @returns true where one was made */
@@ -2191,17 +2208,95 @@ async function streamingLag(primary) {
 		lag: Number(row.lag)
 	};
 }
-async function notStreaming(stack, primary) {
+const RECEIVER_SAYS = /could not (?:connect to the primary|receive data|start WAL streaming|create)|requested (?:WAL|timeline|starting point)|highest timeline|different from that of|ahead of the WAL|diverged/i;
+const HINTS = [
+	[/already been removed|not a child|different from that of|diverged|ahead of the WAL|highest timeline|invalidated/i, "Its copy can no longer follow the primary. Copy it anew: timescale-ci stack restart-replica"],
+	[/password authentication failed/i, "The role replicator has another password: \"timescale-ci stack setup\" sets the one of the env file."],
+	[/not permitted to log in|permission denied to start WAL sender|must be superuser or replication role|role "replicator" does not exist/i, "The role replicator may not connect or replicate: \"timescale-ci stack setup\" gives it its rights again."],
+	[/no pg_hba.conf entry|pg_hba.conf rejects/i, "stack/postgres/pg_hba.conf keeps it out: check what was changed there, and restart."]
+];
+/** Why the replica cannot stream, in its own words; undefined where it has not said so. */
+async function whyNotStreaming(stack, primary) {
 	const container = await findContainer(stack, "replica");
-	const said = container === void 0 ? [] : await lastLines(stack, container.id, 40);
-	const telling = [...new Set(said.filter((line) => /FATAL|ERROR/.test(line)).map((line) => line.replace(/^.*?(FATAL|ERROR)/, "$1")))];
-	const text = telling.join("\n");
-	const slot = await findSlot(primary);
-	let hint = "\"timescale-ci stack logs replica\" shows all that it says.";
-	if (/already been removed|not a child|different from that of|diverged|ahead of the WAL/i.test(text) || slot?.walStatus === "lost") hint = "Its copy can no longer follow the primary. Copy it anew: timescale-ci stack restart-replica";
-	else if (/password authentication failed/i.test(text)) hint = "The role replicator has another password: \"timescale-ci stack setup\" sets the one of the env file.";
-	else if (/not permitted to log in|permission denied to start WAL sender|no pg_hba.conf entry/i.test(text)) hint = "The role replicator may not connect or replicate: \"timescale-ci stack setup\" gives it its rights again.";
-	return new UserError([`the replica does not stream within ${STREAMING_WITHIN_MS / 1e3} s`, ...telling.slice(-4)].join("\n"), { hint });
+	const last = (container === void 0 ? [] : await lastLines(stack, container.id, 20)).findLast((line) => RECEIVER_SAYS.test(line))?.replace(/^.*?(FATAL|ERROR|LOG):\s*/, "");
+	const lost = (await findSlot(primary))?.walStatus === "lost";
+	if (last === void 0 && !lost) return void 0;
+	const text = `${last ?? ""}${lost ? " invalidated" : ""}`;
+	const hint = HINTS.find(([pattern]) => pattern.test(text))?.[1];
+	return new UserError(`the replica does not stream: ${last ?? `slot timescale_replica lost its log`}`, { hint: hint ?? "\"timescale-ci stack logs replica\" shows all that it says." });
+}
+// src/stack/start-services.ts
+/** The services besides the servers, each with its profile and the port that it publishes. */
+const SERVICES = [
+	{
+		service: "pgadmin",
+		profile: "tools",
+		port: "pgadmin"
+	},
+	{
+		service: "backup",
+		profile: "tools",
+		port: null
+	},
+	{
+		service: "exporter",
+		profile: "monitoring",
+		port: "exporter"
+	},
+	{
+		service: "prometheus",
+		profile: "monitoring",
+		port: "prometheus"
+	},
+	{
+		service: "grafana",
+		profile: "monitoring",
+		port: "grafana"
+	}
+];
+const HEALTHY_WITHIN_MS = 18e4;
+/**
+* Starts the services of profiles and waits until their health checks are content.
+*
+* @returns the services with their addresses
+* @throws UserError where a port is taken, an image cannot be had, or one ends again
+*/
+async function startServices(stack, profiles) {
+	const { env, engine, world } = stack;
+	const addresses = {};
+	for (const { service, port } of SERVICES.filter(({ profile }) => profiles.includes(profile))) {
+		const step = world.reporter.step(service);
+		const address = port === null ? null : `http://${env.bind}:${env.ports[port]}`;
+		const running = (await findContainer(stack, service))?.state === "running";
+		if (!running) {
+			if (port !== null) await requireFreePort(stack, port);
+			await engine.compose([
+				"up",
+				"--detach",
+				"--no-deps",
+				service
+			]);
+			await waitUntilHealthy(stack, service);
+		}
+		const text = address ?? `every day at ${env.values["TIMESCALE_BACKUP_AT"] ?? "02:00"} UTC`;
+		if (running) step.unchanged(`runs already: ${text}`);
+		else step.done(text);
+		addresses[service] = address;
+	}
+	return addresses;
+}
+async function waitUntilHealthy(stack, service) {
+	if (await waitFor(async () => {
+		const container = (await listContainers(stack)).find((one) => one.service === service);
+		if (container?.state === "running") return container.health === "healthy" ? true : void 0;
+		const said = container === void 0 ? [] : await lastLines(stack, container.id, 5);
+		throw new UserError([`${service} does not come up`, ...said].join("\n"), { hint: `"timescale-ci stack logs ${service}" shows all that it said.` });
+	}, {
+		withinMs: HEALTHY_WITHIN_MS,
+		everyMs: 500,
+		signal: stack.world.signal
+	}) === true) return;
+	throw new UserError(`${service} is not healthy within ${HEALTHY_WITHIN_MS / 1e3} s`, { hint: `"timescale-ci stack logs ${service}" shows what it says.` });
 }
 // src/stack/stop.ts
 /** Stops every container of the stack. Data and containers stay. @returns the services that ran */
@@ -2215,6 +2310,221 @@ async function stop(stack) {
 	for (const group of [services.filter((name) => name !== "replica"), services.filter((name) => name === "replica")]) if (group.length > 0) await stack.engine.compose(["stop", ...group]);
 	step.done(`${services.join(", ")} stopped; the data stays`);
 	return services;
+}
+// src/stack/restart.ts
+/** Stops what runs and starts it again, with what the env file says now. Starts the primary where nothing ran. */
+async function restart(stack) {
+	const ran = await stop(stack);
+	await startServer(stack, "primary");
+	if (ran.includes("replica")) await startReplica(stack, {
+		resync: false,
+		eraseFormer: false
+	});
+	await startServices(stack, SERVICES.filter(({ service }) => ran.includes(service)).map(({ profile }) => profile));
+	return ran;
+}
+// src/stack/status-queries.ts
+/** What a server is, whatever database it is asked in. */
+const SERVER = `
+  SELECT regexp_replace(current_setting('server_version'), ' .*', '') AS postgres,
+         (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'timescaledb') AS timescaledb,
+         current_setting('timescaledb.license', true) AS license,
+         pg_is_in_recovery() AS standby,
+         pg_database_size(current_database())::float8 AS "databaseBytes",
+         (SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE backend_type = 'client backend')::int AS connections,
+         current_setting('max_connections')::int AS "maxConnections"`;
+/**
+* Hypertables with their size, chunks counted: pg_total_relation_size gives that of the empty parent alone. By views,
+* because the tables of the catalogue change from version to version.
+*/
+const HYPERTABLES = `
+  SELECT format('%I.%I', h.hypertable_schema, h.hypertable_name) AS name,
+         coalesce(k.chunks, 0)::int AS chunks,
+         coalesce(k.compressed, 0)::int AS "compressedChunks",
+         hypertable_size(c.oid::regclass)::float8 AS bytes,
+         z.ratio AS "compressionRatio"
+    FROM timescaledb_information.hypertables AS h
+    JOIN pg_catalog.pg_namespace AS n ON n.nspname = h.hypertable_schema
+    JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = h.hypertable_name
+    LEFT JOIN (SELECT hypertable_schema, hypertable_name, count(*) AS chunks,
+                      count(*) FILTER (WHERE is_compressed) AS compressed
+                 FROM timescaledb_information.chunks GROUP BY 1, 2) AS k USING (hypertable_schema, hypertable_name)
+    LEFT JOIN (SELECT t.schema_name AS hypertable_schema, t.table_name AS hypertable_name,
+                      (sum(s.uncompressed_heap_size + s.uncompressed_toast_size + s.uncompressed_index_size)
+                       / nullif(sum(s.compressed_heap_size + s.compressed_toast_size + s.compressed_index_size), 0))::float8 AS ratio
+                 FROM _timescaledb_catalog.compression_chunk_size AS s
+                 JOIN _timescaledb_catalog.chunk AS q ON q.id = s.chunk_id
+                 JOIN _timescaledb_catalog.hypertable AS t ON t.id = q.hypertable_id
+                GROUP BY 1, 2) AS z USING (hypertable_schema, hypertable_name)
+   ORDER BY bytes DESC, name`;
+/** Jobs whose last run failed. */
+const FAILING_JOBS = `
+  SELECT j.job_id AS id, j.proc_name AS procedure,
+         nullif(concat_ws('.', quote_ident(j.hypertable_schema), quote_ident(j.hypertable_name)), '') AS hypertable,
+         s.total_failures::int AS failures, s.last_run_started_at::text AS "lastRun"
+    FROM timescaledb_information.jobs AS j
+    JOIN timescaledb_information.job_stats AS s ON s.job_id = j.job_id
+   WHERE s.last_run_status = 'Failed' ORDER BY j.job_id`;
+/** Plain tables, those of TimescaleDB and of extensions left out, and hypertables, of which HYPERTABLES tells. */
+const PLAIN_TABLES = `
+  SELECT format('%I.%I', n.nspname, c.relname) AS name, pg_total_relation_size(c.oid)::float8 AS bytes
+    FROM pg_catalog.pg_class AS c
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+   WHERE c.relkind IN ('r', 'm') AND n.nspname !~ '^(pg_|_?timescaledb|information_schema)'
+     AND NOT EXISTS (SELECT FROM timescaledb_information.hypertables AS h
+                      WHERE h.hypertable_schema = n.nspname AND h.hypertable_name = c.relname)
+   ORDER BY 2 DESC LIMIT 20`;
+/**
+* The statements that took most of the server's time since its statistics were reset, in all databases. Asked in the
+* database postgres, which has the extension. Statements are shown without their values.
+*/
+const SLOW_QUERIES = `
+  SELECT d.datname AS database, left(regexp_replace(s.query, '\\s+', ' ', 'g'), 300) AS query, s.calls::float8 AS calls,
+         s.total_exec_time AS "totalMs", s.mean_exec_time AS "meanMs", s.rows::float8 AS rows
+    FROM pg_stat_statements AS s
+    LEFT JOIN pg_catalog.pg_database AS d ON d.oid = s.dbid
+   ORDER BY s.total_exec_time DESC LIMIT 10`;
+// src/stack/status.ts
+/** The state of a stack: containers, versions, hypertables, sizes, failing jobs, replication. */
+async function status(stack, detailed) {
+	const { env, engine } = stack;
+	const containers = await listContainers(stack);
+	const problems = containers.flatMap(problemOf);
+	const result = {
+		ok: false,
+		project: env.project,
+		compose: engine.label,
+		data: env.data,
+		containers,
+		problems,
+		server: null,
+		hypertables: [],
+		failingJobs: [],
+		replication: null,
+		detail: null
+	};
+	const primary = containers.find(({ service }) => service === "primary");
+	if (primary?.state === "running") try {
+		await ask(stack, result, detailed);
+	} catch (error) {
+		problems.push(messageOf(error));
+	}
+	else if (primary === void 0) problems.push("the primary was not started: timescale-ci stack start");
+	return {
+		...result,
+		ok: problems.length === 0
+	};
+}
+function problemOf({ service, state, health }) {
+	if (state === "restarting") return [`${service} ends again and again: timescale-ci stack logs ${service}`];
+	if (state !== "running") return [`${service} does not run (${state}): timescale-ci stack ${starter(service)}`];
+	return health === "unhealthy" ? [`${service} is unhealthy: timescale-ci stack logs ${service}`] : [];
+}
+function starter(service) {
+	if (service === "primary") return "start";
+	return service === "replica" ? "start-replica" : "start-tools";
+}
+async function ask(stack, result, detailed) {
+	try {
+		var _usingCtx$5 = _usingCtx();
+		const primary = _usingCtx$5.a(await connect(stack, "primary"));
+		const [server = null] = await primary.query(SERVER);
+		result.server = server;
+		if (server !== null && server.timescaledb !== null) {
+			result.hypertables = await primary.query(HYPERTABLES);
+			result.failingJobs = await primary.query(FAILING_JOBS);
+		}
+		for (const { id, procedure, hypertable } of result.failingJobs) result.problems.push(`job ${id} (${procedure}${hypertable === null ? "" : ` of ${hypertable}`}) fails: timescaledb_information.job_errors says why`);
+		result.replication = await replication(stack);
+		if (!result.problems.some((problem) => problem.startsWith("replica "))) result.problems.push(...result.replication.problems);
+		if (!detailed) return;
+		const maintenance = _usingCtx$5.a(await connect(stack, "primary", "postgres"));
+		result.detail = {
+			tables: server?.timescaledb == null ? [] : await primary.query(PLAIN_TABLES),
+			queries: await maintenance.query(SLOW_QUERIES)
+		};
+	} catch (_) {
+		_usingCtx$5.e = _;
+	} finally {
+		await _usingCtx$5.d();
+	}
+}
+// src/stack/status-text.ts
+const LONGEST_QUERY = 100;
+/** The status for a person, as lines that end with a line break. */
+function statusText(status) {
+	const { project, compose, containers, server, hypertables, detail, data } = status;
+	return [
+		[`${project} · ${compose}`, ...containerLines(containers, data)],
+		server === null ? [] : [serverLine(status)],
+		hypertables.length === 0 ? [] : hypertableLines(status),
+		status.replication === null || status.replication.receivers.length === 0 ? [] : [replicationLine(status)],
+		detail === null || detail.tables.length === 0 ? [] : table(["table", "size"], detail.tables.map(({ name, bytes: size }) => [name, bytes(size)]), [1]),
+		detail === null || detail.queries.length === 0 ? [] : queryLines(detail.queries)
+	].filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${line}\n`).join("")).join("\n");
+}
+function containerLines(containers, data) {
+	if (containers.length === 0) return ["Nothing was started yet."];
+	return table([
+		"service",
+		"state",
+		"health",
+		"image",
+		"data"
+	], containers.map(({ service, state, health, image }) => [
+		service,
+		state,
+		health ?? "–",
+		image,
+		service === "primary" || service === "replica" ? data[service] : ""
+	]));
+}
+function serverLine({ server }) {
+	if (server === null) return "";
+	const { postgres, timescaledb, license, databaseBytes, connections, maxConnections } = server;
+	return `${timescaledb === null ? "no TimescaleDB" : `TimescaleDB ${timescaledb} (${license === "apache" ? "apache" : "community"})`} on PostgreSQL ${postgres} · database ${bytes(databaseBytes)} · ${connections} of ${maxConnections} connections`;
+}
+function hypertableLines({ hypertables }) {
+	return table([
+		"hypertable",
+		"chunks",
+		"compressed",
+		"size",
+		"ratio"
+	], hypertables.map(({ name, chunks, compressedChunks, bytes: size, compressionRatio }) => [
+		name,
+		String(chunks),
+		String(compressedChunks),
+		bytes(size),
+		compressionRatio === null ? "–" : compressionRatio.toFixed(1)
+	]), [
+		1,
+		2,
+		3,
+		4
+	]);
+}
+function replicationLine({ replication }) {
+	return `Replication: ${(replication?.receivers ?? []).map(({ name, state, lagBytes, lagSeconds }) => `${name} ${state}, ${bytes(lagBytes)} behind${lagSeconds === null ? "" : ` (${seconds(lagSeconds)})`}`).join("; ")}`;
+}
+function queryLines(queries) {
+	return table([
+		"total",
+		"mean",
+		"calls",
+		"database",
+		"query"
+	], queries.map(({ totalMs, meanMs, calls, database, query }) => [
+		seconds(totalMs / 1e3),
+		seconds(meanMs / 1e3),
+		String(calls),
+		database ?? "–",
+		query.length > LONGEST_QUERY ? `${query.slice(0, 99)}…` : query
+	]), [
+		0,
+		1,
+		2
+	]);
 }
 // src/stack/test-stack.ts
 const ARRIVES_WITHIN_MS = 1e4;
@@ -2328,6 +2638,75 @@ async function refuses(replica) {
 		throw error;
 	}
 	throw new Error("the replica takes writes: it is a second primary");
+}
+// src/stack/daily.ts
+/** Below this a timer of Node is exact; a longer one is cut into pieces, which also follows a clock that is set. */
+const LONGEST_NAP_MS = 6e4;
+/** Hours and minutes of `02:00`; undefined for other text. */
+function parseTime(text) {
+	const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+	return hour === void 0 || minute === void 0 ? void 0 : {
+		hour: Number(hour),
+		minute: Number(minute)
+	};
+}
+/** The first moment after `now` at which clocks in UTC show that time. */
+function nextTime({ hour, minute }, now) {
+	const next = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), hour, minute));
+	if (next <= now) next.setUTCDate(next.getUTCDate() + 1);
+	return next;
+}
+/** Waits until a moment has come. */
+async function waitUntil(moment, now, signal) {
+	for (;;) {
+		const left = moment.getTime() - now().getTime();
+		if (left <= 0) return;
+		await setTimeout(Math.min(left, LONGEST_NAP_MS), void 0, { signal });
+	}
+}
+// src/cli/stack/backup.ts
+/** `stack backup`: the main job on the primary, once or every day. It needs no Docker, only a way to the primary. */
+const stackBackup = (flags, world) => async (settings, context) => {
+	const env = await readEnvFile(world.envPath);
+	if (env === void 0) throw new UserError(`there is no ${fileName(world)}`, { hint: "Run \"timescale-ci stack setup\" first." });
+	const url = databaseUrl({ env: flags.address === void 0 ? env : {
+		...env,
+		...addressOf(flags.address, env)
+	} }, "primary");
+	const once = () => backupCommand({
+		...settings,
+		"database-url": url
+	}, context);
+	return flags.at === void 0 ? await once() : await everyDay(flags.at, once, context);
+};
+function addressOf(address, env) {
+	const [, host, port] = /^(.+):(\d+)$/.exec(address) ?? [];
+	if (host === void 0 || port === void 0) throw new UserError(`"${address}" is not HOST:PORT`, { hint: "For example --address primary:5432." });
+	return {
+		bind: host,
+		ports: {
+			...env.ports,
+			primary: Number(port)
+		}
+	};
+}
+/** Runs the job at the same time every day. A run that fails is told, and the next day comes all the same. */
+async function everyDay(at, once, context) {
+	const time = parseTime(at);
+	if (time === void 0) throw new UserError(`"${at}" is no time of day`, { hint: "In UTC, like --at 02:00." });
+	const { reporter, now, signal } = context;
+	for (;;) {
+		const next = nextTime(time, now());
+		reporter.note(`Next backup at ${next.toISOString().slice(0, 16).replace("T", " ")} UTC.`);
+		await waitUntil(next, now, signal);
+		try {
+			const { ok, verdict } = await once();
+			if (!ok) reporter.warn(verdict ?? "the backup found something");
+		} catch (error) {
+			const hint = error instanceof UserError ? error.hint : void 0;
+			reporter.error(messageOf(error), { hint });
+		}
+	}
 }
 // src/cli/stack/confirm.ts
 /**
@@ -2683,6 +3062,46 @@ function addStack(program) {
 			}
 		};
 	}));
+	add("start-tools", "start pgAdmin and the backup service").option("--monitoring", "the exporter, Prometheus and Grafana too").action((flags) => changeStack(flags, async (opened) => {
+		return {
+			ok: true,
+			json: {
+				ok: true,
+				services: await startServices(opened, flags.monitoring === true ? ["tools", "monitoring"] : ["tools"])
+			}
+		};
+	}));
+	add("start-all", "start primary, replica, tools and monitoring").action((flags) => changeStack(flags, async (opened) => {
+		return {
+			ok: true,
+			json: {
+				ok: true,
+				primary: await startServer(opened, "primary"),
+				replica: await startReplica(opened, {
+					resync: false,
+					eraseFormer: false
+				}),
+				services: await startServices(opened, ["tools", "monitoring"])
+			}
+		};
+	}));
+	add("restart", "stop what runs and start it again, with what the env file says now").action((flags) => changeStack(flags, async (opened) => ({
+		ok: true,
+		json: {
+			ok: true,
+			restarted: await restart(opened)
+		}
+	})));
+	add("status", "containers, health, versions, hypertables, sizes, failing jobs, lag").option("--detail", "tables and the statements that took most time, too").action((flags) => runOnStack(flags, async (opened) => {
+		const result = await status(opened, flags.detail === true);
+		return {
+			ok: result.ok,
+			json: result,
+			text: statusText(result),
+			verdict: result.problems.join("\n")
+		};
+	}));
+	withEngine$1(add("backup", "the main job on the primary: dump, prove, document, write versioned files").option("--schema-dir <dir>", "where the versioned files go (default: sql/schema)").option("--no-restore-test", "do not prove the dump by restoring it").option("--keep <n>", "keep this many versions, remove older ones", positive$1).option("--at <time>", "stay and run every day at this time in UTC, like 02:00").option("--address <host:port>", "where the primary is reached (default: as it is published)")).action((flags) => runAudited(flags, (world) => stackBackup(flags, world)));
 	add("test", "connect, write on the primary, read on the replica, be refused there").action((flags) => runOnStack(flags, async (opened) => {
 		const result = await testStack(opened);
 		return {

@@ -1,3 +1,5 @@
+import { userInfo } from 'node:os';
+import { dirname } from 'node:path';
 import { UserError } from '../errors.ts';
 import { engineDown, explainCompose } from './engine-errors.ts';
 import { type ProgramOptions, type ProgramResult, runProgram } from './program.ts';
@@ -37,6 +39,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const env = { ...options.env };
   for (const name of Object.keys(env)) if (options.ownNames.includes(name) || /^COMPOSE_/.test(name)) delete env[name];
   const run: ProgramOptions = { env, signal: options.signal };
+  // For the backup service: the project's directory, and who owns what it writes there.
+  env['TIMESCALE_DIRECTORY'] = dirname(options.envPath);
+  const { uid, gid } = userInfo();
+  if (uid >= 0) env['TIMESCALE_USER'] = `${uid}:${gid}`;
   const found = await findCompose(run);
   const answer = await runProgram(['docker', 'version', '--format', '{{.Server.Version}}'], run).catch(notInstalled);
   if (answer.exitCode !== 0) throw engineDown(answer.stderr);

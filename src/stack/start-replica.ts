@@ -9,7 +9,9 @@ import { readVolumes } from './volumes.ts';
 import { waitFor } from './wait.ts';
 import { bytes } from './words.ts';
 
-const STREAMING_WITHIN_MS = 60_000;
+const STREAMING_WITHIN_MS = 120_000;
+/** By then a replica has tried to connect, and has said why it cannot. */
+const TRIES_WITHIN_MS = 8_000;
 
 export interface ReplicaOptions {
   /** Make a new base backup although there is one. */
@@ -39,16 +41,25 @@ export async function startReplica(stack: Stack, options: ReplicaOptions): Promi
   await startServer(stack, 'replica');
 
   const step = world.reporter.step('streaming');
+  const began = performance.now();
   const lag = await waitFor(
     async () => {
       const state = await streamingLag(primary);
       if (state?.streaming) return state.lag;
       step.update(state === undefined ? 'waiting for the replica to connect' : `${bytes(state.lag)} behind`);
+      if (state === undefined && performance.now() - began > TRIES_WITHIN_MS) {
+        const reason = await whyNotStreaming(stack, primary);
+        if (reason !== undefined) throw reason;
+      }
       return undefined;
     },
-    { withinMs: STREAMING_WITHIN_MS, signal: world.signal },
+    { withinMs: STREAMING_WITHIN_MS, everyMs: 250, signal: world.signal },
   );
-  if (lag === undefined) throw await notStreaming(stack, primary);
+  if (lag === undefined) {
+    throw new UserError(`the replica does not stream within ${STREAMING_WITHIN_MS / 1000} s`, {
+      hint: '"timescale-ci stack logs replica" shows what it says.',
+    });
+  }
   step.done(`from slot ${SLOT}, ${lag === 0 ? 'nothing' : bytes(lag)} behind`);
   return { copied, host: env.bind, port: env.ports.replica, lagBytes: lag };
 }
@@ -113,27 +124,38 @@ export async function streamingLag(primary: Connection): Promise<Streaming | und
   return row === undefined ? undefined : { streaming: row.streaming, lag: Number(row.lag) };
 }
 
-async function notStreaming(stack: Stack, primary: Connection): Promise<UserError> {
+const RECEIVER_SAYS =
+  /could not (?:connect to the primary|receive data|start WAL streaming|create)|requested (?:WAL|timeline|starting point)|highest timeline|different from that of|ahead of the WAL|diverged/i;
+
+const HINTS: [RegExp, string][] = [
+  [
+    /already been removed|not a child|different from that of|diverged|ahead of the WAL|highest timeline|invalidated/i,
+    'Its copy can no longer follow the primary. Copy it anew: timescale-ci stack restart-replica',
+  ],
+  [
+    /password authentication failed/i,
+    'The role replicator has another password: "timescale-ci stack setup" sets the one of the env file.',
+  ],
+  [
+    /not permitted to log in|permission denied to start WAL sender|must be superuser or replication role|role "replicator" does not exist/i,
+    'The role replicator may not connect or replicate: "timescale-ci stack setup" gives it its rights again.',
+  ],
+  [
+    /no pg_hba.conf entry|pg_hba.conf rejects/i,
+    'stack/postgres/pg_hba.conf keeps it out: check what was changed there, and restart.',
+  ],
+];
+
+/** Why the replica cannot stream, in its own words; undefined where it has not said so. */
+async function whyNotStreaming(stack: Stack, primary: Connection): Promise<UserError | undefined> {
   const container = await findContainer(stack, 'replica');
-  const said = container === undefined ? [] : await lastLines(stack, container.id, 40);
-  const telling = [
-    ...new Set(said.filter((line) => /FATAL|ERROR/.test(line)).map((line) => line.replace(/^.*?(FATAL|ERROR)/, '$1'))),
-  ];
-  const text = telling.join('\n');
-  const slot = await findSlot(primary);
-  let hint = '"timescale-ci stack logs replica" shows all that it says.';
-  if (
-    /already been removed|not a child|different from that of|diverged|ahead of the WAL/i.test(text) ||
-    slot?.walStatus === 'lost'
-  ) {
-    hint = 'Its copy can no longer follow the primary. Copy it anew: timescale-ci stack restart-replica';
-  } else if (/password authentication failed/i.test(text)) {
-    hint = 'The role replicator has another password: "timescale-ci stack setup" sets the one of the env file.';
-  } else if (/not permitted to log in|permission denied to start WAL sender|no pg_hba.conf entry/i.test(text)) {
-    hint = 'The role replicator may not connect or replicate: "timescale-ci stack setup" gives it its rights again.';
-  }
-  return new UserError(
-    [`the replica does not stream within ${STREAMING_WITHIN_MS / 1000} s`, ...telling.slice(-4)].join('\n'),
-    { hint },
-  );
+  const said = container === undefined ? [] : await lastLines(stack, container.id, 20);
+  const last = said.findLast((line) => RECEIVER_SAYS.test(line))?.replace(/^.*?(FATAL|ERROR|LOG):\s*/, '');
+  const lost = (await findSlot(primary))?.walStatus === 'lost';
+  if (last === undefined && !lost) return undefined;
+  const text = `${last ?? ''}${lost ? ' invalidated' : ''}`;
+  const hint = HINTS.find(([pattern]) => pattern.test(text))?.[1];
+  return new UserError(`the replica does not stream: ${last ?? `slot ${SLOT} lost its log`}`, {
+    hint: hint ?? '"timescale-ci stack logs replica" shows all that it says.',
+  });
 }

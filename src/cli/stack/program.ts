@@ -4,12 +4,17 @@ import { followLogs, logs } from '../../stack/logs.ts';
 import { promote } from '../../stack/promote.ts';
 import { replication } from '../../stack/replication.ts';
 import { replicationText } from '../../stack/replication-text.ts';
+import { restart } from '../../stack/restart.ts';
 import { startServer } from '../../stack/start.ts';
 import { startReplica } from '../../stack/start-replica.ts';
+import { type Profile, startServices } from '../../stack/start-services.ts';
+import { status } from '../../stack/status.ts';
+import { statusText } from '../../stack/status-text.ts';
 import { stop } from '../../stack/stop.ts';
 import { testStack } from '../../stack/test-stack.ts';
 import { TUNINGS } from '../../stack/tuning.ts';
-import { withCommon } from '../options.ts';
+import { withCommon, withEngine } from '../options.ts';
+import { type BackupFlags, stackBackup } from './backup.ts';
 import { confirm } from './confirm.ts';
 import { changeStack, ENV_FILE, runAudited, runOnStack, type StackFlags } from './run.ts';
 import { type SetupFlags, setupCommand } from './setup.ts';
@@ -62,6 +67,46 @@ export function addStack(program: Command): void {
         }),
       );
   }
+
+  add('start-tools', 'start pgAdmin and the backup service')
+    .option('--monitoring', 'the exporter, Prometheus and Grafana too')
+    .action((flags: StackFlags & { monitoring?: boolean }) =>
+      changeStack(flags, async (opened) => {
+        const profiles: Profile[] = flags.monitoring === true ? ['tools', 'monitoring'] : ['tools'];
+        return { ok: true, json: { ok: true, services: await startServices(opened, profiles) } };
+      }),
+    );
+
+  add('start-all', 'start primary, replica, tools and monitoring').action((flags: StackFlags) =>
+    changeStack(flags, async (opened) => {
+      const primary = await startServer(opened, 'primary');
+      const replica = await startReplica(opened, { resync: false, eraseFormer: false });
+      const services = await startServices(opened, ['tools', 'monitoring']);
+      return { ok: true, json: { ok: true, primary, replica, services } };
+    }),
+  );
+
+  add('restart', 'stop what runs and start it again, with what the env file says now').action((flags: StackFlags) =>
+    changeStack(flags, async (opened) => ({ ok: true, json: { ok: true, restarted: await restart(opened) } })),
+  );
+
+  add('status', 'containers, health, versions, hypertables, sizes, failing jobs, lag')
+    .option('--detail', 'tables and the statements that took most time, too')
+    .action((flags: StackFlags & { detail?: boolean }) =>
+      runOnStack(flags, async (opened) => {
+        const result = await status(opened, flags.detail === true);
+        return { ok: result.ok, json: result, text: statusText(result), verdict: result.problems.join('\n') };
+      }),
+    );
+
+  withEngine(
+    add('backup', 'the main job on the primary: dump, prove, document, write versioned files')
+      .option('--schema-dir <dir>', 'where the versioned files go (default: sql/schema)')
+      .option('--no-restore-test', 'do not prove the dump by restoring it')
+      .option('--keep <n>', 'keep this many versions, remove older ones', positive)
+      .option('--at <time>', 'stay and run every day at this time in UTC, like 02:00')
+      .option('--address <host:port>', 'where the primary is reached (default: as it is published)'),
+  ).action((flags: BackupFlags) => runAudited(flags, (world) => stackBackup(flags, world)));
 
   add('test', 'connect, write on the primary, read on the replica, be refused there').action((flags: StackFlags) =>
     runOnStack(flags, async (opened) => {
