@@ -1529,7 +1529,7 @@ function clientConfig({ env }, server, database = env.database) {
 		ssl: false,
 		connectionTimeoutMillis: CONNECT_WITHIN_MS,
 		application_name: "timescale-ci stack",
-		options: "-c client_min_messages=warning"
+		options: "-c client_min_messages=warning -c jit=off"
 	};
 }
 /** The same as a postgres:// URL, with the password in it: for the memory of this process, never for an argument. */
@@ -2385,6 +2385,8 @@ const SLOW_QUERIES = `
     LEFT JOIN pg_catalog.pg_database AS d ON d.oid = s.dbid
    ORDER BY s.total_exec_time DESC LIMIT 10`;
 // src/stack/status.ts
+/** Jobs below it belong to TimescaleDB (bgw_job_id_seq starts here). */
+const FIRST_OWN_JOB = 1e3;
 /** The state of a stack: containers, versions, hypertables, sizes, failing jobs, replication. */
 async function status(stack, detailed) {
 	const { env, engine } = stack;
@@ -2434,7 +2436,10 @@ async function ask(stack, result, detailed) {
 			result.hypertables = await primary.query(HYPERTABLES);
 			result.failingJobs = await primary.query(FAILING_JOBS);
 		}
-		for (const { id, procedure, hypertable } of result.failingJobs) result.problems.push(`job ${id} (${procedure}${hypertable === null ? "" : ` of ${hypertable}`}) fails: timescaledb_information.job_errors says why`);
+		for (const { id, procedure, hypertable } of result.failingJobs) {
+			if (id < FIRST_OWN_JOB) continue;
+			result.problems.push(`job ${id} (${procedure}${hypertable === null ? "" : ` of ${hypertable}`}) fails: timescaledb_information.job_errors says why`);
+		}
 		result.replication = await replication(stack);
 		if (!result.problems.some((problem) => problem.startsWith("replica "))) result.problems.push(...result.replication.problems);
 		if (!detailed) return;
@@ -2459,6 +2464,7 @@ function statusText(status) {
 		server === null ? [] : [serverLine(status)],
 		hypertables.length === 0 ? [] : hypertableLines(status),
 		status.replication === null || status.replication.receivers.length === 0 ? [] : [replicationLine(status)],
+		status.failingJobs.length === 0 ? [] : jobLines(status),
 		detail === null || detail.tables.length === 0 ? [] : table(["table", "size"], detail.tables.map(({ name, bytes: size }) => [name, bytes(size)]), [1]),
 		detail === null || detail.queries.length === 0 ? [] : queryLines(detail.queries)
 	].filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${line}\n`).join("")).join("\n");
@@ -2503,6 +2509,21 @@ function hypertableLines({ hypertables }) {
 		3,
 		4
 	]);
+}
+function jobLines({ failingJobs }) {
+	return table([
+		"failing job",
+		"procedure",
+		"of",
+		"failures",
+		"last run"
+	], failingJobs.map(({ id, procedure, hypertable, failures, lastRun }) => [
+		String(id),
+		procedure,
+		hypertable ?? "TimescaleDB itself",
+		String(failures),
+		lastRun ?? "–"
+	]), [3]);
 }
 function replicationLine({ replication }) {
 	return `Replication: ${(replication?.receivers ?? []).map(({ name, state, lagBytes, lagSeconds }) => `${name} ${state}, ${bytes(lagBytes)} behind${lagSeconds === null ? "" : ` (${seconds(lagSeconds)})`}`).join("; ")}`;
@@ -2665,7 +2686,8 @@ async function waitUntil(moment, now, signal) {
 	}
 }
 // src/cli/stack/backup.ts
-/** `stack backup`: the main job on the primary, once or every day. It needs no Docker, only a way to the primary. */
+/** `stack backup`: the main job on the primary, once or every day. It needs a way to the primary and a
+* pg_dump: the primary's own, where there is a Docker engine. */
 const stackBackup = (flags, world) => async (settings, context) => {
 	const env = await readEnvFile(world.envPath);
 	if (env === void 0) throw new UserError(`there is no ${fileName(world)}`, { hint: "Run \"timescale-ci stack setup\" first." });
@@ -2673,12 +2695,27 @@ const stackBackup = (flags, world) => async (settings, context) => {
 		...env,
 		...addressOf(flags.address, env)
 	} }, "primary");
+	const dumping = flags.address === void 0 ? {
+		...context,
+		env: await withOwnDump(world, context.env)
+	} : context;
 	const once = () => backupCommand({
 		...settings,
 		"database-url": url
-	}, context);
+	}, dumping);
 	return flags.at === void 0 ? await once() : await everyDay(flags.at, once, context);
 };
+/** The environment with the primary's own pg_dump, where there is a container to run it in and nobody named another. */
+async function withOwnDump(world, env) {
+	if (env["PG_DUMP"] !== void 0 || process.platform === "win32") return env;
+	const primary = await openStack(world).then((stack) => findContainer(stack, "primary"), () => void 0);
+	if (primary?.state !== "running") return env;
+	return {
+		...env,
+		PG_DUMP: join(world.stackDir, "pg-dump.sh"),
+		TIMESCALE_CONTAINER: primary.id
+	};
+}
 function addressOf(address, env) {
 	const [, host, port] = /^(.+):(\d+)$/.exec(address) ?? [];
 	if (host === void 0 || port === void 0) throw new UserError(`"${address}" is not HOST:PORT`, { hint: "For example --address primary:5432." });
@@ -2842,6 +2879,7 @@ async function prepareRoles(stack) {
 			await connection.query(`ALTER ROLE ${name} WITH ${attributes} PASSWORD '${verifier}'`);
 		}
 		await connection.query("GRANT pg_monitor TO timescale_monitor");
+		await connection.query("ALTER ROLE timescale_monitor SET jit = off");
 		await connection.query("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
 	} catch (_) {
 		_usingCtx$3.e = _;

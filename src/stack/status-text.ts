@@ -13,6 +13,7 @@ export function statusText(status: Status): string {
     server === null ? [] : [serverLine(status)],
     hypertables.length === 0 ? [] : hypertableLines(status),
     status.replication === null || status.replication.receivers.length === 0 ? [] : [replicationLine(status)],
+    status.failingJobs.length === 0 ? [] : jobLines(status),
     detail === null || detail.tables.length === 0
       ? []
       : table(
@@ -61,6 +62,20 @@ function hypertableLines({ hypertables }: Status): string[] {
       compressionRatio === null ? '–' : compressionRatio.toFixed(1),
     ]),
     [1, 2, 3, 4],
+  );
+}
+
+function jobLines({ failingJobs }: Status): string[] {
+  return table(
+    ['failing job', 'procedure', 'of', 'failures', 'last run'],
+    failingJobs.map(({ id, procedure, hypertable, failures, lastRun }) => [
+      String(id),
+      procedure,
+      hypertable ?? 'TimescaleDB itself',
+      String(failures),
+      lastRun ?? '–',
+    ]),
+    [3],
   );
 }
 

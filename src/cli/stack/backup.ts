@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { messageOf, UserError } from '../../errors.ts';
 import type { Context } from '../../jobs/context.ts';
 import { databaseUrl } from '../../stack/connect.ts';
+import { findContainer } from '../../stack/containers.ts';
 import { nextTime, parseTime, waitUntil } from '../../stack/daily.ts';
 import { readEnvFile } from '../../stack/env-file.ts';
-import { fileName } from '../../stack/stack.ts';
+import { fileName, openStack } from '../../stack/stack.ts';
 import type { World } from '../../stack/world.ts';
 import { backupCommand } from '../commands/backup.ts';
 import type { Command, Outcome } from '../run.ts';
@@ -14,7 +16,8 @@ export interface BackupFlags extends StackFlags {
   address?: string;
 }
 
-/** `stack backup`: the main job on the primary, once or every day. It needs no Docker, only a way to the primary. */
+/** `stack backup`: the main job on the primary, once or every day. It needs a way to the primary and a
+ * pg_dump: the primary's own, where there is a Docker engine. */
 export const stackBackup =
   (flags: BackupFlags, world: World): Command =>
   async (settings, context) => {
@@ -26,9 +29,22 @@ export const stackBackup =
       { env: flags.address === undefined ? env : { ...env, ...addressOf(flags.address, env) } },
       'primary',
     );
-    const once = () => backupCommand({ ...settings, 'database-url': url }, context);
+    const dumping = flags.address === undefined ? { ...context, env: await withOwnDump(world, context.env) } : context;
+    const once = () => backupCommand({ ...settings, 'database-url': url }, dumping);
     return flags.at === undefined ? await once() : await everyDay(flags.at, once, context);
   };
+
+/** The environment with the primary's own pg_dump, where there is a container to run it in and nobody named another. */
+async function withOwnDump(world: World, env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
+  // Windows cannot run the script; there, and without Docker, a pg_dump of this machine has to do.
+  if (env['PG_DUMP'] !== undefined || process.platform === 'win32') return env;
+  const primary = await openStack(world).then(
+    (stack) => findContainer(stack, 'primary'),
+    () => undefined,
+  );
+  if (primary?.state !== 'running') return env;
+  return { ...env, PG_DUMP: join(world.stackDir, 'pg-dump.sh'), TIMESCALE_CONTAINER: primary.id };
+}
 
 function addressOf<Env extends { ports: object }>(address: string, env: Env): { bind: string; ports: Env['ports'] } {
   const [, host, port] = /^(.+):(\d+)$/.exec(address) ?? [];
