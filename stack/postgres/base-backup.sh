@@ -18,4 +18,3 @@ touch "$copy/standby.signal"
 chmod 700 "$copy"
 chown -R postgres:postgres "$copy"
 mv "$copy" "$PGDATA"
-sync

@@ -54,7 +54,7 @@ export async function makeTestStack(dir: string): Promise<TestStack> {
         .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
     );
   const stackWith = (variables: NodeJS.ProcessEnv, ...args: string[]) =>
-    spawnCli(dir, { ...inherited(), ...variables }, ['stack', ...args]);
+    spawnCli(dir, { ...inherited(), NODE_COMPILE_CACHE: join(dir, '.cache'), ...variables }, ['stack', ...args]);
   return {
     dir,
     project,
