@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeDocker, dockerImage } from '../../support/docker.ts';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { describeCompose, dockerImage } from '../../support/docker.ts';
 import { containerOf, docker, makeTestStack, type TestStack } from './support.ts';
 
 const SECRETS = [
@@ -17,8 +17,11 @@ const ROWS = 1_000_000;
 const COUNT = 'SELECT count(*)::int AS n FROM trading.ticks';
 const MORE = `INSERT INTO trading.ticks SELECT now() + i * interval '1 minute', 'MSFT', i FROM generate_series(1, 1000) AS i`;
 
+// Base backups and stops wait for the disk.
+vi.setConfig({ testTimeout: 180_000 });
+
 /** Every test goes on from where the one before left the stack. */
-describeDocker('a stack', () => {
+describeCompose('a stack', () => {
   let on: TestStack;
   let setupFlags: string[];
   let total = 0;
@@ -184,7 +187,11 @@ describeDocker('a stack', () => {
     );
 
     const replication = JSON.parse((await on.stack('replication', '--json')).stdout);
-    expect(replication).toMatchObject({ ok: true, problems: [], replica: { inRecovery: true, receiver: 'streaming' } });
+    expect(replication).toMatchObject({
+      ok: true,
+      problems: [],
+      replica: { inRecovery: true, receiver: 'streaming' },
+    });
     expect(replication.receivers).toMatchObject([{ name: 'replica', user: 'replicator', state: 'streaming' }]);
     expect(replication.slots).toMatchObject([{ name: 'timescale_replica', active: true, walStatus: 'reserved' }]);
     expect(replication.receivers[0].lagBytes).toBeLessThan(1_000_000);
