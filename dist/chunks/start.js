@@ -193,9 +193,9 @@ async function readSideSpec(word, { cwd }) {
 async function openSide(spec, settings, context) {
 	switch (spec.kind) {
 		case "init": try {
-			var _usingCtx$12 = _usingCtx();
+			var _usingCtx$13 = _usingCtx();
 			const { "database-url": _, ...files } = settings;
-			const source = _usingCtx$12.a(await openSource({
+			const source = _usingCtx$13.a(await openSource({
 				...files,
 				init: [spec.name]
 			}, context));
@@ -206,9 +206,9 @@ async function openSide(spec, settings, context) {
 				target: targetVersion(source.engine, settings)
 			};
 		} catch (_) {
-			_usingCtx$12.e = _;
+			_usingCtx$13.e = _;
 		} finally {
-			await _usingCtx$12.d();
+			await _usingCtx$13.d();
 		}
 		case "dump": return restored(spec.text, spec.name, null, settings, context);
 		case "live": try {
@@ -654,17 +654,17 @@ async function findSql(settings, { cwd, reporter }, options) {
 async function promises(settings, context) {
 	try {
 		try {
-			var _usingCtx$11 = _usingCtx();
-			const source = _usingCtx$11.a(await openSource(settings, context));
+			var _usingCtx$12 = _usingCtx();
+			const source = _usingCtx$12.a(await openSource(settings, context));
 			const step = context.reporter.step("require");
-			const session = _usingCtx$11.a(await source.engine.database.connect());
+			const session = _usingCtx$12.a(await source.engine.database.connect());
 			const found = promisesOf((await readCatalogue(session, source.builder)).model);
 			step.done(counts(found));
 			return found;
 		} catch (_) {
-			_usingCtx$11.e = _;
+			_usingCtx$12.e = _;
 		} finally {
-			await _usingCtx$11.d();
+			await _usingCtx$12.d();
 		}
 	} catch (error) {
 		if (!(error instanceof ScriptError || error instanceof UserError)) throw error;
@@ -735,14 +735,14 @@ function next(written, action) {
 */
 async function restoreTest(file, settings, context, compare) {
 	try {
-		var _usingCtx$10 = _usingCtx();
+		var _usingCtx$11 = _usingCtx();
 		const text = await readDump(resolve(context.cwd, file), file);
 		const header = readHeader(text);
 		const fingerprint = fingerprintOf(text);
 		const intact = header === void 0 ? null : header.fingerprint === fingerprint;
 		if (intact === false) context.reporter.warn(`${file} was changed after it was dumped`, [`its header says ${header?.fingerprint.slice(0, 8)}, its text is ${fingerprint.slice(0, 8)}`]);
 		const expected = compare ? await expectedModel(settings, context) : null;
-		const engine = _usingCtx$10.a(await startEngine(settings, context, compare ? "scratch" : "server"));
+		const engine = _usingCtx$11.a(await startEngine(settings, context, compare ? "scratch" : "server"));
 		const proof = await proveOn(engine, { text }, expected, context, file);
 		return {
 			ok: proof.proved,
@@ -752,9 +752,9 @@ async function restoreTest(file, settings, context, compare) {
 			proof
 		};
 	} catch (_) {
-		_usingCtx$10.e = _;
+		_usingCtx$11.e = _;
 	} finally {
-		await _usingCtx$10.d();
+		await _usingCtx$11.d();
 	}
 }
 async function expectedModel(settings, context) {
@@ -1118,32 +1118,6 @@ function total({ containers, volumes, networks }) {
 function words$1({ containers, volumes, networks }) {
 	const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 	return `${count(containers, "container")}, ${count(volumes, "volume")}, ${count(networks, "network")}`;
-}
-// src/stack/logs.ts
-/**
-* What the containers printed, as lines.
-*
-* @throws UserError where there is no such container
-*/
-async function logs(stack, options) {
-	const { stdout } = await stack.engine.compose(await logArguments(stack, options));
-	return stdout.split("\n").filter((line) => line !== "");
-}
-/** Writes to the terminal what the containers print, until it is interrupted. */
-async function followLogs(stack, options) {
-	await stack.engine.compose([...await logArguments(stack, options), "--follow"], { output: "inherit" });
-}
-async function logArguments(stack, { service, tail }) {
-	const services = (await listContainers(stack)).map((container) => container.service);
-	if (services.length === 0) throw new UserError("nothing of this stack was started yet", { hint: "Start it: timescale-ci stack start" });
-	if (service !== void 0 && !services.includes(service)) throw new UserError(`there is no container ${service}`, { hint: `There are ${services.join(", ")}.` });
-	return [
-		"logs",
-		"--no-color",
-		"--tail",
-		String(tail),
-		...service === void 0 ? [] : [service]
-	];
 }
 // src/stack/engine-errors.ts
 /** No Docker engine behind the command. */
@@ -1646,7 +1620,7 @@ const READY_WITHIN_MS = 18e4;
 */
 async function startServer(stack, service) {
 	try {
-		var _usingCtx$9 = _usingCtx();
+		var _usingCtx$10 = _usingCtx();
 		const { env, engine, world } = stack;
 		const step = world.reporter.step(service);
 		const running = (await findContainer(stack, service))?.state === "running";
@@ -1661,7 +1635,7 @@ async function startServer(stack, service) {
 			]);
 		}
 		step.update("waiting until it answers");
-		const [row] = await _usingCtx$9.a(await waitUntilReady(stack, service)).query("SHOW server_version");
+		const [row] = await _usingCtx$10.a(await waitUntilReady(stack, service)).query("SHOW server_version");
 		const text = `PostgreSQL ${row?.server_version.split(" ")[0]} at ${env.bind}:${env.ports[service]}`;
 		if (running) step.unchanged(`runs already: ${text}`);
 		else step.done(text);
@@ -1672,9 +1646,9 @@ async function startServer(stack, service) {
 			port: env.ports[service]
 		};
 	} catch (_) {
-		_usingCtx$9.e = _;
+		_usingCtx$10.e = _;
 	} finally {
-		await _usingCtx$9.d();
+		await _usingCtx$10.d();
 	}
 }
 async function waitUntilReady(stack, service) {
@@ -1814,8 +1788,8 @@ async function promote(stack, options) {
 	if (!next.initialized) throw new UserError("there is no replica to promote", { hint: "Make one first: timescale-ci stack start-replica" });
 	let lost = 0;
 	if (next.standby) try {
-		var _usingCtx$8 = _usingCtx();
-		const replica = _usingCtx$8.a(await connect(stack, "replica", "postgres").catch((error) => {
+		var _usingCtx$9 = _usingCtx();
+		const replica = _usingCtx$9.a(await connect(stack, "replica", "postgres").catch((error) => {
 			throw new UserError(`the replica does not answer, so nothing was done: ${error.message}`, { hint: "Start it first: timescale-ci stack start-replica, or, without a primary, docker start its container." });
 		}));
 		const early = await missingBytes(stack, replica, old);
@@ -1837,9 +1811,9 @@ async function promote(stack, options) {
 		if (row?.promoted !== true) throw new UserError(`the replica was not promoted within ${PROMOTED_WITHIN_S} s`, { hint: "It may still replay the log. Run the command again: it goes on from here." });
 		step.done("the replica takes writes");
 	} catch (_) {
-		_usingCtx$8.e = _;
+		_usingCtx$9.e = _;
 	} finally {
-		await _usingCtx$8.d();
+		await _usingCtx$9.d();
 	}
 	else {
 		await options.confirm(`finish the promotion of ${env.data.replica} that was begun`);
@@ -1966,6 +1940,296 @@ async function describePrimary(stack, lostBytes) {
 	} finally {
 		await _usingCtx4.d();
 	}
+}
+// src/stack/daily.ts
+/** Below this a timer of Node is exact; a longer one is cut into pieces, which also follows a clock that is set. */
+const LONGEST_NAP_MS = 6e4;
+/** Hours and minutes of `02:00`; undefined for other text. */
+function parseTime(text) {
+	const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+	return hour === void 0 || minute === void 0 ? void 0 : {
+		hour: Number(hour),
+		minute: Number(minute)
+	};
+}
+/** The first moment after `now` at which clocks in UTC show that time. */
+function nextTime({ hour, minute }, now) {
+	const next = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), hour, minute));
+	if (next <= now) next.setUTCDate(next.getUTCDate() + 1);
+	return next;
+}
+/** Waits until a moment has come. */
+async function waitUntil(moment, now, signal) {
+	for (;;) {
+		const left = moment.getTime() - now().getTime();
+		if (left <= 0) return;
+		await setTimeout(Math.min(left, LONGEST_NAP_MS), void 0, { signal });
+	}
+}
+// src/cli/stack/backup.ts
+/**
+* `stack backup`: the main job on the primary, once or every day. It needs a way to the primary and a pg_dump: the
+* primary's own, where there is a Docker engine.
+*/
+const stackBackup = (flags, world) => async (settings, context) => {
+	const once = async () => {
+		const env = await readEnvFile(world.envPath);
+		if (env === void 0) throw new UserError(`there is no ${fileName(world)}`, { hint: "Run \"timescale-ci stack setup\" first." });
+		const own = {
+			...settings,
+			image: flags.image ?? env.image
+		};
+		if (flags.address === void 0) {
+			const url = databaseUrl({ env }, "primary");
+			const dumping = {
+				...context,
+				env: await withOwnDump(world, context.env)
+			};
+			return await backupCommand({
+				...own,
+				"database-url": url
+			}, dumping);
+		}
+		const at = { env: {
+			...env,
+			...addressOf(flags.address, env)
+		} };
+		const proof = own["restore-test"] && await canProve(at, own.engine, context);
+		return await backupCommand({
+			...own,
+			"restore-test": proof,
+			"database-url": databaseUrl(at, "primary")
+		}, context);
+	};
+	return flags.at === void 0 ? await once() : await everyDay(flags.at, once, context);
+};
+/** PostgreSQL's version in the embedded engine. */
+const EMBEDDED_POSTGRES = 17;
+/**
+* Whether the engine can prove a dump of this primary. Views and privileges read differently on another version of
+* PostgreSQL, and the backup service has no Docker engine to take a server of the same one from.
+*/
+async function canProve(at, engine, { reporter }) {
+	if (engine !== "embedded") return true;
+	const major = await PgSession.connect(clientConfig(at, "primary"), async (cause) => new Error(messageOf(cause))).then(async (session) => {
+		try {
+			var _usingCtx$8 = _usingCtx();
+			const [row] = await _usingCtx$8.a(session).query(`SELECT current_setting('server_version_num')::int / 10000 AS major`);
+			return row?.major;
+		} catch (_) {
+			_usingCtx$8.e = _;
+		} finally {
+			await _usingCtx$8.d();
+		}
+	}, () => EMBEDDED_POSTGRES);
+	if (major === EMBEDDED_POSTGRES) return true;
+	reporter.warn(`No proof: the embedded engine is PostgreSQL ${EMBEDDED_POSTGRES}, the primary ${major}.`, ["Where Docker is, \"timescale-ci stack backup\" proves the dump on a server like the primary."]);
+	return false;
+}
+/** The environment with the primary's own pg_dump, where there is a container to run it in and nobody named another. */
+async function withOwnDump(world, env) {
+	if (env["PG_DUMP"] !== void 0 || process.platform === "win32") return env;
+	const primary = await openStack(world).then((stack) => findContainer(stack, "primary"), () => void 0);
+	if (primary?.state !== "running") return env;
+	return {
+		...env,
+		PG_DUMP: join(world.stackDir, "pg-dump.sh"),
+		TIMESCALE_CONTAINER: primary.id
+	};
+}
+function addressOf(address, env) {
+	const [, host, port] = /^(.+):(\d+)$/.exec(address) ?? [];
+	if (host === void 0 || port === void 0) throw new UserError(`"${address}" is not HOST:PORT`, { hint: "For example --address primary:5432." });
+	return {
+		bind: host,
+		ports: {
+			...env.ports,
+			primary: Number(port)
+		}
+	};
+}
+/** Runs the job at the same time every day. A run that fails is told, and the next day comes all the same. */
+async function everyDay(at, once, context) {
+	const time = parseTime(at);
+	if (time === void 0) throw new UserError(`"${at}" is no time of day`, { hint: "In UTC, like --at 02:00." });
+	const { reporter, now, signal } = context;
+	for (;;) {
+		const next = nextTime(time, now());
+		reporter.note(`Next backup at ${next.toISOString().slice(0, 16).replace("T", " ")} UTC.`);
+		await waitUntil(next, now, signal);
+		try {
+			const { ok, verdict } = await once();
+			if (!ok) reporter.warn(verdict ?? "the backup found something");
+		} catch (error) {
+			const hint = error instanceof UserError ? error.hint : void 0;
+			reporter.error(messageOf(error), { hint });
+		}
+	}
+}
+// src/cli/stack/confirm.ts
+/**
+* Asks on the terminal, by standard error, and goes on only for the answer that is wanted.
+*
+* @param yes true where it was said by --yes: nothing is asked then
+* @throws UserError for another answer, and where nobody can be asked
+*/
+async function confirm(question, wanted, yes) {
+	if (yes) return;
+	if (process.stdin.isTTY !== true) throw new UserError("this needs a yes, and there is no terminal to ask at", { hint: "Say it by --yes." });
+	const terminal = createInterface({
+		input: process.stdin,
+		output: process.stderr
+	});
+	try {
+		if ((await terminal.question(question)).trim() !== wanted) throw new UserError("not confirmed, nothing was done");
+	} finally {
+		terminal.close();
+	}
+}
+// src/cli/stack/numbers.ts
+/** A port, from text. */
+function port(text) {
+	const value = positive$1(text);
+	if (value > 65535) throw new InvalidArgumentError("A port is at most 65535.");
+	return value;
+}
+/** A whole number of at least 1, from text. */
+function positive$1(text) {
+	const value = Number(text);
+	if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number of at least 1.");
+	return value;
+}
+// src/stack/audit.ts
+/**
+* Appends one line to the audit log: time in UTC, user, command and outcome, with tabs between.
+*
+* @throws UserError where it cannot be written
+*/
+async function appendAudit(path, { at, user, command, outcome }) {
+	const line = [
+		at.toISOString(),
+		user,
+		command,
+		outcome
+	].map(oneLine).join("	");
+	try {
+		await appendFile(path, `${line}\n`, { mode: 384 });
+	} catch (cause) {
+		throw new UserError(`cannot write the audit log ${path}: ${messageOf(cause)}`, {
+			hint: "Check the directory.",
+			cause
+		});
+	}
+}
+function oneLine(text) {
+	return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").slice(0, 500);
+}
+// src/cli/stack/run.ts
+const ENV_FILE = ".env.timescale";
+/** Runs a command that looks at a stack and changes nothing. */
+function runOnStack(flags, command) {
+	return runCommand(flags, async (settings, context) => command(await openStack(worldOf(flags, context)), context, settings));
+}
+/** Runs a command that changes a stack, and notes it in the audit log however it ends. */
+function changeStack(flags, command) {
+	return runAudited(flags, (world) => async (settings, context) => command(await openStack(world), context, settings));
+}
+/** The same for a command that opens the stack by itself. */
+function runAudited(flags, make) {
+	return runCommand(flags, async (settings, context) => {
+		const world = worldOf(flags, context);
+		const note = (outcome) => appendAudit(join(dirname(world.envPath), "timescale-audit.log"), {
+			at: context.now(),
+			user: userInfo().username,
+			command: process.argv.slice(2).join(" "),
+			outcome
+		});
+		const noted = onExit(() => note("interrupted"));
+		try {
+			const outcome = await make(world)(settings, context);
+			noted();
+			await note(outcome.ok ? "done" : `failed: ${outcome.verdict ?? ""}`);
+			return outcome;
+		} catch (error) {
+			noted();
+			await note(`failed: ${messageOf(error)}`);
+			throw error;
+		}
+	});
+}
+function worldOf(flags, { reporter, cwd, now, env, signal }) {
+	return {
+		reporter,
+		cwd,
+		now,
+		env,
+		signal,
+		envPath: resolve(cwd, flags.envFile),
+		stackDir: stackDirectory()
+	};
+}
+/** The directory of compose.yaml: beside dist/ in a package, beside src/ in a checkout. */
+function stackDirectory() {
+	for (let dir = import.meta.dirname;; dir = dirname(dir)) {
+		const found = join(dir, "stack");
+		if (existsSync(join(found, "compose.yaml"))) return found;
+		if (dir === dirname(dir)) throw new Error("stack/compose.yaml is not beside the program");
+	}
+}
+// src/cli/stack/data-commands.ts
+/** The commands about the data itself: backup, fail-over, removal. */
+function addData(add) {
+	withEngine$1(add("backup", "the main job on the primary: dump, prove, document, write versioned files").option("--schema-dir <dir>", "where the versioned files go (default: sql/schema)").option("--no-restore-test", "do not prove the dump by restoring it").option("--keep <n>", "keep this many versions, remove older ones", positive$1).option("--at <time>", "stay and run every day at this time in UTC, like 02:00").option("--address <host:port>", "where the primary is reached (default: as it is published)")).action((flags) => runAudited(flags, (world) => stackBackup(flags, world)));
+	add("promote", "make the replica the primary, after fencing the old one").option("--yes", "do not ask").option("--accept-loss", "go on although the replica lacks rows of the primary").action((flags) => changeStack(flags, async (opened) => {
+		return {
+			ok: true,
+			json: {
+				ok: true,
+				...await promote(opened, {
+					acceptLoss: flags.acceptLoss === true,
+					confirm: (what) => confirm(`This is going to ${what}\nType promote to go on: `, "promote", flags.yes === true)
+				})
+			}
+		};
+	}));
+	add("clean", "remove containers, volumes and networks, and with them all data").option("--yes", "do not ask").action((flags) => changeStack(flags, async (opened) => {
+		const { project } = opened.env;
+		const { containers, volumes } = await countParts(opened);
+		if (containers + volumes > 0) await confirm(`This removes all data of ${project}. Type its name to go on: `, project, flags.yes === true);
+		return {
+			ok: true,
+			json: {
+				ok: true,
+				removed: await clean(opened)
+			}
+		};
+	}));
+}
+// src/stack/logs.ts
+/**
+* What the containers printed, as lines.
+*
+* @throws UserError where there is no such container
+*/
+async function logs(stack, options) {
+	const { stdout } = await stack.engine.compose(await logArguments(stack, options));
+	return stdout.split("\n").filter((line) => line !== "");
+}
+/** Writes to the terminal what the containers print, until it is interrupted. */
+async function followLogs(stack, options) {
+	await stack.engine.compose([...await logArguments(stack, options), "--follow"], { output: "inherit" });
+}
+async function logArguments(stack, { service, tail }) {
+	const services = (await listContainers(stack)).map((container) => container.service);
+	if (services.length === 0) throw new UserError("nothing of this stack was started yet", { hint: "Start it: timescale-ci stack start" });
+	if (service !== void 0 && !services.includes(service)) throw new UserError(`there is no container ${service}`, { hint: `There are ${services.join(", ")}.` });
+	return [
+		"logs",
+		"--no-color",
+		"--tail",
+		String(tail),
+		...service === void 0 ? [] : [service]
+	];
 }
 // src/stack/slot.ts
 /** The replica's slot on the primary, where there is one. */
@@ -2124,6 +2388,397 @@ function behind(value) {
 	if (value === null) return "has replayed no commit since it started";
 	return value === 0 ? "all that it received is replayed" : `its last commit is ${seconds(value)} old`;
 }
+// src/stack/status-queries.ts
+/** What a server is, whatever database it is asked in. */
+const SERVER = `
+  SELECT regexp_replace(current_setting('server_version'), ' .*', '') AS postgres,
+         (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'timescaledb') AS timescaledb,
+         current_setting('timescaledb.license', true) AS license,
+         pg_is_in_recovery() AS standby,
+         pg_database_size(current_database())::float8 AS "databaseBytes",
+         (SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE backend_type = 'client backend')::int AS connections,
+         current_setting('max_connections')::int AS "maxConnections"`;
+/**
+* Hypertables with their size, chunks counted: pg_total_relation_size gives that of the empty parent alone. By views,
+* because the tables of the catalogue change from version to version.
+*/
+const HYPERTABLES = `
+  SELECT format('%I.%I', h.hypertable_schema, h.hypertable_name) AS name,
+         coalesce(k.chunks, 0)::int AS chunks,
+         coalesce(k.compressed, 0)::int AS "compressedChunks",
+         hypertable_size(c.oid::regclass)::float8 AS bytes,
+         z.ratio AS "compressionRatio"
+    FROM timescaledb_information.hypertables AS h
+    JOIN pg_catalog.pg_namespace AS n ON n.nspname = h.hypertable_schema
+    JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = h.hypertable_name
+    LEFT JOIN (SELECT hypertable_schema, hypertable_name, count(*) AS chunks,
+                      count(*) FILTER (WHERE is_compressed) AS compressed
+                 FROM timescaledb_information.chunks GROUP BY 1, 2) AS k USING (hypertable_schema, hypertable_name)
+    LEFT JOIN (SELECT t.schema_name AS hypertable_schema, t.table_name AS hypertable_name,
+                      (sum(s.uncompressed_heap_size + s.uncompressed_toast_size + s.uncompressed_index_size)
+                       / nullif(sum(s.compressed_heap_size + s.compressed_toast_size + s.compressed_index_size), 0))::float8 AS ratio
+                 FROM _timescaledb_catalog.compression_chunk_size AS s
+                 JOIN _timescaledb_catalog.chunk AS q ON q.id = s.chunk_id
+                 JOIN _timescaledb_catalog.hypertable AS t ON t.id = q.hypertable_id
+                GROUP BY 1, 2) AS z USING (hypertable_schema, hypertable_name)
+   ORDER BY bytes DESC, name`;
+/** Jobs whose last run failed. */
+const FAILING_JOBS = `
+  SELECT j.job_id AS id, j.proc_name AS procedure,
+         nullif(concat_ws('.', quote_ident(j.hypertable_schema), quote_ident(j.hypertable_name)), '') AS hypertable,
+         s.total_failures::int AS failures, s.last_run_started_at::text AS "lastRun"
+    FROM timescaledb_information.jobs AS j
+    JOIN timescaledb_information.job_stats AS s ON s.job_id = j.job_id
+   WHERE s.last_run_status = 'Failed' ORDER BY j.job_id`;
+/** Plain tables, those of TimescaleDB and of extensions left out, and hypertables, of which HYPERTABLES tells. */
+const PLAIN_TABLES = `
+  SELECT format('%I.%I', n.nspname, c.relname) AS name, pg_total_relation_size(c.oid)::float8 AS bytes
+    FROM pg_catalog.pg_class AS c
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+   WHERE c.relkind IN ('r', 'm') AND n.nspname !~ '^(pg_|_?timescaledb|information_schema)'
+     AND NOT EXISTS (SELECT FROM timescaledb_information.hypertables AS h
+                      WHERE h.hypertable_schema = n.nspname AND h.hypertable_name = c.relname)
+   ORDER BY 2 DESC LIMIT 20`;
+/**
+* The statements that took most of the server's time since its statistics were reset, in all databases. Asked in the
+* database postgres, which has the extension. Statements are shown without their values.
+*/
+const SLOW_QUERIES = `
+  SELECT d.datname AS database, left(regexp_replace(s.query, '\\s+', ' ', 'g'), 300) AS query, s.calls::float8 AS calls,
+         s.total_exec_time AS "totalMs", s.mean_exec_time AS "meanMs", s.rows::float8 AS rows
+    FROM pg_stat_statements AS s
+    LEFT JOIN pg_catalog.pg_database AS d ON d.oid = s.dbid
+   ORDER BY s.total_exec_time DESC LIMIT 10`;
+// src/stack/status.ts
+/** Jobs below it belong to TimescaleDB (bgw_job_id_seq starts here). */
+const FIRST_OWN_JOB = 1e3;
+/** The state of a stack: containers, versions, hypertables, sizes, failing jobs, replication. */
+async function status(stack, detailed) {
+	const { env, engine } = stack;
+	const containers = await listContainers(stack);
+	const problems = containers.flatMap(problemOf);
+	const result = {
+		ok: false,
+		project: env.project,
+		compose: engine.label,
+		data: env.data,
+		containers,
+		problems,
+		server: null,
+		hypertables: [],
+		failingJobs: [],
+		replication: null,
+		detail: null
+	};
+	const primary = containers.find(({ service }) => service === "primary");
+	if (primary?.state === "running") try {
+		await ask(stack, result, detailed);
+	} catch (error) {
+		problems.push(messageOf(error));
+	}
+	else if (primary === void 0) problems.push("the primary was not started: timescale-ci stack start");
+	return {
+		...result,
+		ok: problems.length === 0
+	};
+}
+function problemOf({ service, state, health }) {
+	if (state === "restarting") return [`${service} ends again and again: timescale-ci stack logs ${service}`];
+	if (state !== "running") return [`${service} does not run (${state}): timescale-ci stack ${starter(service)}`];
+	return health === "unhealthy" ? [`${service} is unhealthy: timescale-ci stack logs ${service}`] : [];
+}
+function starter(service) {
+	if (service === "primary") return "start";
+	return service === "replica" ? "start-replica" : "start-tools";
+}
+async function ask(stack, result, detailed) {
+	try {
+		var _usingCtx$6 = _usingCtx();
+		const primary = _usingCtx$6.a(await connect(stack, "primary"));
+		const [server = null] = await primary.query(SERVER);
+		result.server = server;
+		if (server !== null && server.timescaledb !== null) {
+			result.hypertables = await primary.query(HYPERTABLES);
+			result.failingJobs = await primary.query(FAILING_JOBS);
+		}
+		for (const { id, procedure, hypertable } of result.failingJobs) {
+			if (id < FIRST_OWN_JOB) continue;
+			result.problems.push(`job ${id} (${procedure}${hypertable === null ? "" : ` of ${hypertable}`}) fails: timescaledb_information.job_errors says why`);
+		}
+		result.replication = await replication(stack);
+		if (!result.problems.some((problem) => problem.startsWith("replica "))) result.problems.push(...result.replication.problems);
+		if (!detailed) return;
+		const maintenance = _usingCtx$6.a(await connect(stack, "primary", "postgres"));
+		result.detail = {
+			tables: server?.timescaledb == null ? [] : await primary.query(PLAIN_TABLES),
+			queries: await maintenance.query(SLOW_QUERIES)
+		};
+	} catch (_) {
+		_usingCtx$6.e = _;
+	} finally {
+		await _usingCtx$6.d();
+	}
+}
+// src/stack/status-text.ts
+const LONGEST_QUERY = 100;
+/** The status for a person, as lines that end with a line break. */
+function statusText(status) {
+	const { project, compose, containers, server, hypertables, detail, data } = status;
+	return [
+		[`${project} · ${compose}`, ...containerLines(containers, data)],
+		server === null ? [] : [serverLine(status)],
+		hypertables.length === 0 ? [] : hypertableLines(status),
+		status.replication === null || status.replication.receivers.length === 0 ? [] : [replicationLine(status)],
+		status.failingJobs.length === 0 ? [] : jobLines(status),
+		detail === null || detail.tables.length === 0 ? [] : table(["table", "size"], detail.tables.map(({ name, bytes: size }) => [name, bytes(size)]), [1]),
+		detail === null || detail.queries.length === 0 ? [] : queryLines(detail.queries)
+	].filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${line}\n`).join("")).join("\n");
+}
+function containerLines(containers, data) {
+	if (containers.length === 0) return ["Nothing was started yet."];
+	return table([
+		"service",
+		"state",
+		"health",
+		"image",
+		"data"
+	], containers.map(({ service, state, health, image }) => [
+		service,
+		state,
+		health ?? "–",
+		image,
+		service === "primary" || service === "replica" ? data[service] : ""
+	]));
+}
+function serverLine({ server }) {
+	if (server === null) return "";
+	const { postgres, timescaledb, license, databaseBytes, connections, maxConnections } = server;
+	return `${timescaledb === null ? "no TimescaleDB" : `TimescaleDB ${timescaledb} (${license === "apache" ? "apache" : "community"})`} on PostgreSQL ${postgres} · database ${bytes(databaseBytes)} · ${connections} of ${maxConnections} connections`;
+}
+function hypertableLines({ hypertables }) {
+	return table([
+		"hypertable",
+		"chunks",
+		"compressed",
+		"size",
+		"ratio"
+	], hypertables.map(({ name, chunks, compressedChunks, bytes: size, compressionRatio }) => [
+		name,
+		String(chunks),
+		String(compressedChunks),
+		bytes(size),
+		compressionRatio === null ? "–" : compressionRatio.toFixed(1)
+	]), [
+		1,
+		2,
+		3,
+		4
+	]);
+}
+function jobLines({ failingJobs }) {
+	return table([
+		"failing job",
+		"procedure",
+		"of",
+		"failures",
+		"last run"
+	], failingJobs.map(({ id, procedure, hypertable, failures, lastRun }) => [
+		String(id),
+		procedure,
+		hypertable ?? "TimescaleDB itself",
+		String(failures),
+		lastRun ?? "–"
+	]), [3]);
+}
+function replicationLine({ replication }) {
+	return `Replication: ${(replication?.receivers ?? []).map(({ name, state, lagBytes, lagSeconds }) => `${name} ${state}, ${bytes(lagBytes)} behind${lagSeconds === null ? "" : ` (${seconds(lagSeconds)})`}`).join("; ")}`;
+}
+function queryLines(queries) {
+	return table([
+		"total",
+		"mean",
+		"calls",
+		"database",
+		"query"
+	], queries.map(({ totalMs, meanMs, calls, database, query }) => [
+		seconds(totalMs / 1e3),
+		seconds(meanMs / 1e3),
+		String(calls),
+		database ?? "–",
+		query.length > LONGEST_QUERY ? `${query.slice(0, 99)}…` : query
+	]), [
+		0,
+		1,
+		2
+	]);
+}
+// src/stack/test-stack.ts
+const ARRIVES_WITHIN_MS = 1e4;
+/**
+* Tries a stack out: connects, writes a row on the primary, reads it on the replica, and makes sure that the replica
+* refuses a write. The row lies in the database postgres, not in yours, and is gone afterwards.
+*/
+async function testStack(stack) {
+	try {
+		var _usingCtx$5 = _usingCtx();
+		const result = {
+			ok: true,
+			checks: [],
+			arrivedMs: null
+		};
+		const check = async (name, work) => {
+			const step = stack.world.reporter.step(name);
+			try {
+				const message = await work();
+				step.done(message);
+				result.checks.push({
+					name,
+					ok: true,
+					message
+				});
+				return true;
+			} catch (error) {
+				const message = messageOf(error);
+				const [first = "", ...more] = message.split("\n");
+				step.fail(first, more);
+				result.checks.push({
+					name,
+					ok: false,
+					message
+				});
+				result.ok = false;
+				return false;
+			}
+		};
+		if (!await check("primary", () => answers(stack, "primary"))) return result;
+		const primary = _usingCtx$5.a(await connect(stack, "primary", "postgres"));
+		const id = randomUUID();
+		if (!await check("write", () => writeRow(primary, id))) return result;
+		try {
+			try {
+				var _usingCtx3 = _usingCtx();
+				if (await findContainer(stack, "replica") === void 0) {
+					stack.world.reporter.note("There is no replica: \"timescale-ci stack start-replica\" makes one.");
+					return result;
+				}
+				if (!await check("replica", () => answers(stack, "replica"))) return result;
+				const replica = _usingCtx3.a(await connect(stack, "replica", "postgres"));
+				await check("read", async () => {
+					const start = performance.now();
+					if (await waitFor(() => readRow(replica, id), {
+						withinMs: ARRIVES_WITHIN_MS,
+						everyMs: 20
+					}) === void 0) throw new Error(`the row did not arrive within ${ARRIVES_WITHIN_MS / 1e3} s`);
+					result.arrivedMs = Math.round(performance.now() - start);
+					return `the row arrived on the replica within ${Math.max(1, result.arrivedMs)} ms`;
+				});
+				await check("refuse", () => refuses(replica));
+				return result;
+			} catch (_) {
+				_usingCtx3.e = _;
+			} finally {
+				await _usingCtx3.d();
+			}
+		} finally {
+			await primary.query("DELETE FROM timescale_ci.heartbeat WHERE id = $1", [id]).catch(() => {});
+		}
+	} catch (_) {
+		_usingCtx$5.e = _;
+	} finally {
+		await _usingCtx$5.d();
+	}
+}
+async function answers(stack, server) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		const [row] = await _usingCtx4.a(await connect(stack, server)).query(`SELECT regexp_replace(current_setting('server_version'), ' .*', '') AS postgres, pg_is_in_recovery() AS standby,
+            (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'timescaledb') AS timescaledb`);
+		const { postgres = "", timescaledb = null, standby = false } = row ?? {};
+		if (standby !== (server === "replica")) throw new Error(`it is a ${standby ? "standby" : "primary"}, not the ${server}`);
+		return `${timescaledb === null ? "no TimescaleDB" : `TimescaleDB ${timescaledb}`} on PostgreSQL ${postgres} at ${stack.env.bind}:${stack.env.ports[server]}`;
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+async function writeRow(primary, id) {
+	await primary.query("CREATE SCHEMA IF NOT EXISTS timescale_ci");
+	await primary.query("CREATE TABLE IF NOT EXISTS timescale_ci.heartbeat (id uuid PRIMARY KEY, at timestamptz NOT NULL DEFAULT clock_timestamp())");
+	await primary.query("INSERT INTO timescale_ci.heartbeat (id) VALUES ($1)", [id]);
+	return "the primary took a row";
+}
+async function readRow(replica, id) {
+	try {
+		return (await replica.query("SELECT FROM timescale_ci.heartbeat WHERE id = $1", [id])).length > 0 ? true : void 0;
+	} catch (error) {
+		if (error instanceof esm_default.DatabaseError && /^(42P01|3F000)$/.test(error.code ?? "")) return void 0;
+		throw error;
+	}
+}
+async function refuses(replica) {
+	try {
+		await replica.query("DELETE FROM timescale_ci.heartbeat WHERE false");
+	} catch (error) {
+		if (error instanceof esm_default.DatabaseError && error.code === "25006") return "the replica refuses to write, as it must";
+		throw error;
+	}
+	throw new Error("the replica takes writes: it is a second primary");
+}
+// src/cli/stack/looking-commands.ts
+/** The commands that look at a stack and change nothing. */
+function addLooking(add) {
+	add("status", "containers, health, versions, hypertables, sizes, failing jobs, lag").option("--detail", "tables and the statements that took most time, too").action((flags) => runOnStack(flags, async (opened) => {
+		const result = await status(opened, flags.detail === true);
+		return {
+			ok: result.ok,
+			json: result,
+			text: statusText(result),
+			verdict: result.problems.join("\n")
+		};
+	}));
+	add("test", "connect, write on the primary, read on the replica, be refused there").action((flags) => runOnStack(flags, async (opened) => {
+		const result = await testStack(opened);
+		return {
+			ok: result.ok,
+			json: result,
+			verdict: "docs/operations.md, \"Troubleshooting\", says what to look at."
+		};
+	}));
+	add("replication", "who receives the log, slots, lag in bytes and seconds").action((flags) => runOnStack(flags, async (opened) => {
+		const result = await replication(opened);
+		return {
+			ok: result.ok,
+			json: result,
+			text: replicationText(result),
+			verdict: result.problems.join("\n")
+		};
+	}));
+	add("logs", "what the containers say").argument("[service]", "one of them alone").option("-f, --follow", "go on until interrupted").option("--tail <n>", "how many lines of each", positive$1, 100).action((service, flags) => runOnStack(flags, async (opened) => {
+		if (flags.follow === true) {
+			await followLogs(opened, {
+				service,
+				tail: flags.tail
+			});
+			return {
+				ok: true,
+				json: { ok: true }
+			};
+		}
+		const lines = await logs(opened, {
+			service,
+			tail: flags.tail
+		});
+		return {
+			ok: true,
+			json: {
+				ok: true,
+				lines
+			},
+			text: lines.map((line) => `${line}\n`).join("")
+		};
+	}));
+}
 // src/stack/start-replica.ts
 const STREAMING_WITHIN_MS = 12e4;
 /** By then a replica has tried to connect, and has said why it cannot. */
@@ -2135,9 +2790,9 @@ const TRIES_WITHIN_MS = 8e3;
 */
 async function startReplica(stack, options) {
 	try {
-		var _usingCtx$6 = _usingCtx();
+		var _usingCtx$4 = _usingCtx();
 		const { env, world } = stack;
-		const primary = _usingCtx$6.a(await connect(stack, "primary", "postgres"));
+		const primary = _usingCtx$4.a(await connect(stack, "primary", "postgres"));
 		const copied = await haveCopy(stack, primary, options);
 		await startServer(stack, "replica");
 		const step = world.reporter.step("streaming");
@@ -2164,9 +2819,9 @@ async function startReplica(stack, options) {
 			lagBytes: lag
 		};
 	} catch (_) {
-		_usingCtx$6.e = _;
+		_usingCtx$4.e = _;
 	} finally {
-		await _usingCtx$6.d();
+		await _usingCtx$4.d();
 	}
 }
 /** Makes sure that the replica's volume holds a copy that has its slot. @returns true where one was made */
@@ -2322,525 +2977,6 @@ async function restart(stack) {
 	});
 	await startServices(stack, SERVICES.filter(({ service }) => ran.includes(service)).map(({ profile }) => profile));
 	return ran;
-}
-// src/stack/status-queries.ts
-/** What a server is, whatever database it is asked in. */
-const SERVER = `
-  SELECT regexp_replace(current_setting('server_version'), ' .*', '') AS postgres,
-         (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'timescaledb') AS timescaledb,
-         current_setting('timescaledb.license', true) AS license,
-         pg_is_in_recovery() AS standby,
-         pg_database_size(current_database())::float8 AS "databaseBytes",
-         (SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE backend_type = 'client backend')::int AS connections,
-         current_setting('max_connections')::int AS "maxConnections"`;
-/**
-* Hypertables with their size, chunks counted: pg_total_relation_size gives that of the empty parent alone. By views,
-* because the tables of the catalogue change from version to version.
-*/
-const HYPERTABLES = `
-  SELECT format('%I.%I', h.hypertable_schema, h.hypertable_name) AS name,
-         coalesce(k.chunks, 0)::int AS chunks,
-         coalesce(k.compressed, 0)::int AS "compressedChunks",
-         hypertable_size(c.oid::regclass)::float8 AS bytes,
-         z.ratio AS "compressionRatio"
-    FROM timescaledb_information.hypertables AS h
-    JOIN pg_catalog.pg_namespace AS n ON n.nspname = h.hypertable_schema
-    JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = h.hypertable_name
-    LEFT JOIN (SELECT hypertable_schema, hypertable_name, count(*) AS chunks,
-                      count(*) FILTER (WHERE is_compressed) AS compressed
-                 FROM timescaledb_information.chunks GROUP BY 1, 2) AS k USING (hypertable_schema, hypertable_name)
-    LEFT JOIN (SELECT t.schema_name AS hypertable_schema, t.table_name AS hypertable_name,
-                      (sum(s.uncompressed_heap_size + s.uncompressed_toast_size + s.uncompressed_index_size)
-                       / nullif(sum(s.compressed_heap_size + s.compressed_toast_size + s.compressed_index_size), 0))::float8 AS ratio
-                 FROM _timescaledb_catalog.compression_chunk_size AS s
-                 JOIN _timescaledb_catalog.chunk AS q ON q.id = s.chunk_id
-                 JOIN _timescaledb_catalog.hypertable AS t ON t.id = q.hypertable_id
-                GROUP BY 1, 2) AS z USING (hypertable_schema, hypertable_name)
-   ORDER BY bytes DESC, name`;
-/** Jobs whose last run failed. */
-const FAILING_JOBS = `
-  SELECT j.job_id AS id, j.proc_name AS procedure,
-         nullif(concat_ws('.', quote_ident(j.hypertable_schema), quote_ident(j.hypertable_name)), '') AS hypertable,
-         s.total_failures::int AS failures, s.last_run_started_at::text AS "lastRun"
-    FROM timescaledb_information.jobs AS j
-    JOIN timescaledb_information.job_stats AS s ON s.job_id = j.job_id
-   WHERE s.last_run_status = 'Failed' ORDER BY j.job_id`;
-/** Plain tables, those of TimescaleDB and of extensions left out, and hypertables, of which HYPERTABLES tells. */
-const PLAIN_TABLES = `
-  SELECT format('%I.%I', n.nspname, c.relname) AS name, pg_total_relation_size(c.oid)::float8 AS bytes
-    FROM pg_catalog.pg_class AS c
-    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-   WHERE c.relkind IN ('r', 'm') AND n.nspname !~ '^(pg_|_?timescaledb|information_schema)'
-     AND NOT EXISTS (SELECT FROM timescaledb_information.hypertables AS h
-                      WHERE h.hypertable_schema = n.nspname AND h.hypertable_name = c.relname)
-   ORDER BY 2 DESC LIMIT 20`;
-/**
-* The statements that took most of the server's time since its statistics were reset, in all databases. Asked in the
-* database postgres, which has the extension. Statements are shown without their values.
-*/
-const SLOW_QUERIES = `
-  SELECT d.datname AS database, left(regexp_replace(s.query, '\\s+', ' ', 'g'), 300) AS query, s.calls::float8 AS calls,
-         s.total_exec_time AS "totalMs", s.mean_exec_time AS "meanMs", s.rows::float8 AS rows
-    FROM pg_stat_statements AS s
-    LEFT JOIN pg_catalog.pg_database AS d ON d.oid = s.dbid
-   ORDER BY s.total_exec_time DESC LIMIT 10`;
-// src/stack/status.ts
-/** Jobs below it belong to TimescaleDB (bgw_job_id_seq starts here). */
-const FIRST_OWN_JOB = 1e3;
-/** The state of a stack: containers, versions, hypertables, sizes, failing jobs, replication. */
-async function status(stack, detailed) {
-	const { env, engine } = stack;
-	const containers = await listContainers(stack);
-	const problems = containers.flatMap(problemOf);
-	const result = {
-		ok: false,
-		project: env.project,
-		compose: engine.label,
-		data: env.data,
-		containers,
-		problems,
-		server: null,
-		hypertables: [],
-		failingJobs: [],
-		replication: null,
-		detail: null
-	};
-	const primary = containers.find(({ service }) => service === "primary");
-	if (primary?.state === "running") try {
-		await ask(stack, result, detailed);
-	} catch (error) {
-		problems.push(messageOf(error));
-	}
-	else if (primary === void 0) problems.push("the primary was not started: timescale-ci stack start");
-	return {
-		...result,
-		ok: problems.length === 0
-	};
-}
-function problemOf({ service, state, health }) {
-	if (state === "restarting") return [`${service} ends again and again: timescale-ci stack logs ${service}`];
-	if (state !== "running") return [`${service} does not run (${state}): timescale-ci stack ${starter(service)}`];
-	return health === "unhealthy" ? [`${service} is unhealthy: timescale-ci stack logs ${service}`] : [];
-}
-function starter(service) {
-	if (service === "primary") return "start";
-	return service === "replica" ? "start-replica" : "start-tools";
-}
-async function ask(stack, result, detailed) {
-	try {
-		var _usingCtx$5 = _usingCtx();
-		const primary = _usingCtx$5.a(await connect(stack, "primary"));
-		const [server = null] = await primary.query(SERVER);
-		result.server = server;
-		if (server !== null && server.timescaledb !== null) {
-			result.hypertables = await primary.query(HYPERTABLES);
-			result.failingJobs = await primary.query(FAILING_JOBS);
-		}
-		for (const { id, procedure, hypertable } of result.failingJobs) {
-			if (id < FIRST_OWN_JOB) continue;
-			result.problems.push(`job ${id} (${procedure}${hypertable === null ? "" : ` of ${hypertable}`}) fails: timescaledb_information.job_errors says why`);
-		}
-		result.replication = await replication(stack);
-		if (!result.problems.some((problem) => problem.startsWith("replica "))) result.problems.push(...result.replication.problems);
-		if (!detailed) return;
-		const maintenance = _usingCtx$5.a(await connect(stack, "primary", "postgres"));
-		result.detail = {
-			tables: server?.timescaledb == null ? [] : await primary.query(PLAIN_TABLES),
-			queries: await maintenance.query(SLOW_QUERIES)
-		};
-	} catch (_) {
-		_usingCtx$5.e = _;
-	} finally {
-		await _usingCtx$5.d();
-	}
-}
-// src/stack/status-text.ts
-const LONGEST_QUERY = 100;
-/** The status for a person, as lines that end with a line break. */
-function statusText(status) {
-	const { project, compose, containers, server, hypertables, detail, data } = status;
-	return [
-		[`${project} · ${compose}`, ...containerLines(containers, data)],
-		server === null ? [] : [serverLine(status)],
-		hypertables.length === 0 ? [] : hypertableLines(status),
-		status.replication === null || status.replication.receivers.length === 0 ? [] : [replicationLine(status)],
-		status.failingJobs.length === 0 ? [] : jobLines(status),
-		detail === null || detail.tables.length === 0 ? [] : table(["table", "size"], detail.tables.map(({ name, bytes: size }) => [name, bytes(size)]), [1]),
-		detail === null || detail.queries.length === 0 ? [] : queryLines(detail.queries)
-	].filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${line}\n`).join("")).join("\n");
-}
-function containerLines(containers, data) {
-	if (containers.length === 0) return ["Nothing was started yet."];
-	return table([
-		"service",
-		"state",
-		"health",
-		"image",
-		"data"
-	], containers.map(({ service, state, health, image }) => [
-		service,
-		state,
-		health ?? "–",
-		image,
-		service === "primary" || service === "replica" ? data[service] : ""
-	]));
-}
-function serverLine({ server }) {
-	if (server === null) return "";
-	const { postgres, timescaledb, license, databaseBytes, connections, maxConnections } = server;
-	return `${timescaledb === null ? "no TimescaleDB" : `TimescaleDB ${timescaledb} (${license === "apache" ? "apache" : "community"})`} on PostgreSQL ${postgres} · database ${bytes(databaseBytes)} · ${connections} of ${maxConnections} connections`;
-}
-function hypertableLines({ hypertables }) {
-	return table([
-		"hypertable",
-		"chunks",
-		"compressed",
-		"size",
-		"ratio"
-	], hypertables.map(({ name, chunks, compressedChunks, bytes: size, compressionRatio }) => [
-		name,
-		String(chunks),
-		String(compressedChunks),
-		bytes(size),
-		compressionRatio === null ? "–" : compressionRatio.toFixed(1)
-	]), [
-		1,
-		2,
-		3,
-		4
-	]);
-}
-function jobLines({ failingJobs }) {
-	return table([
-		"failing job",
-		"procedure",
-		"of",
-		"failures",
-		"last run"
-	], failingJobs.map(({ id, procedure, hypertable, failures, lastRun }) => [
-		String(id),
-		procedure,
-		hypertable ?? "TimescaleDB itself",
-		String(failures),
-		lastRun ?? "–"
-	]), [3]);
-}
-function replicationLine({ replication }) {
-	return `Replication: ${(replication?.receivers ?? []).map(({ name, state, lagBytes, lagSeconds }) => `${name} ${state}, ${bytes(lagBytes)} behind${lagSeconds === null ? "" : ` (${seconds(lagSeconds)})`}`).join("; ")}`;
-}
-function queryLines(queries) {
-	return table([
-		"total",
-		"mean",
-		"calls",
-		"database",
-		"query"
-	], queries.map(({ totalMs, meanMs, calls, database, query }) => [
-		seconds(totalMs / 1e3),
-		seconds(meanMs / 1e3),
-		String(calls),
-		database ?? "–",
-		query.length > LONGEST_QUERY ? `${query.slice(0, 99)}…` : query
-	]), [
-		0,
-		1,
-		2
-	]);
-}
-// src/stack/test-stack.ts
-const ARRIVES_WITHIN_MS = 1e4;
-/**
-* Tries a stack out: connects, writes a row on the primary, reads it on the replica, and makes sure that the replica
-* refuses a write. The row lies in the database postgres, not in yours, and is gone afterwards.
-*/
-async function testStack(stack) {
-	try {
-		var _usingCtx$4 = _usingCtx();
-		const result = {
-			ok: true,
-			checks: [],
-			arrivedMs: null
-		};
-		const check = async (name, work) => {
-			const step = stack.world.reporter.step(name);
-			try {
-				const message = await work();
-				step.done(message);
-				result.checks.push({
-					name,
-					ok: true,
-					message
-				});
-				return true;
-			} catch (error) {
-				const message = messageOf(error);
-				const [first = "", ...more] = message.split("\n");
-				step.fail(first, more);
-				result.checks.push({
-					name,
-					ok: false,
-					message
-				});
-				result.ok = false;
-				return false;
-			}
-		};
-		if (!await check("primary", () => answers(stack, "primary"))) return result;
-		const primary = _usingCtx$4.a(await connect(stack, "primary", "postgres"));
-		const id = randomUUID();
-		if (!await check("write", () => writeRow(primary, id))) return result;
-		try {
-			try {
-				var _usingCtx3 = _usingCtx();
-				if (await findContainer(stack, "replica") === void 0) {
-					stack.world.reporter.note("There is no replica: \"timescale-ci stack start-replica\" makes one.");
-					return result;
-				}
-				if (!await check("replica", () => answers(stack, "replica"))) return result;
-				const replica = _usingCtx3.a(await connect(stack, "replica", "postgres"));
-				await check("read", async () => {
-					const start = performance.now();
-					if (await waitFor(() => readRow(replica, id), {
-						withinMs: ARRIVES_WITHIN_MS,
-						everyMs: 20
-					}) === void 0) throw new Error(`the row did not arrive within ${ARRIVES_WITHIN_MS / 1e3} s`);
-					result.arrivedMs = Math.round(performance.now() - start);
-					return `the row arrived on the replica within ${Math.max(1, result.arrivedMs)} ms`;
-				});
-				await check("refuse", () => refuses(replica));
-				return result;
-			} catch (_) {
-				_usingCtx3.e = _;
-			} finally {
-				await _usingCtx3.d();
-			}
-		} finally {
-			await primary.query("DELETE FROM timescale_ci.heartbeat WHERE id = $1", [id]).catch(() => {});
-		}
-	} catch (_) {
-		_usingCtx$4.e = _;
-	} finally {
-		await _usingCtx$4.d();
-	}
-}
-async function answers(stack, server) {
-	try {
-		var _usingCtx4 = _usingCtx();
-		const [row] = await _usingCtx4.a(await connect(stack, server)).query(`SELECT regexp_replace(current_setting('server_version'), ' .*', '') AS postgres, pg_is_in_recovery() AS standby,
-            (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'timescaledb') AS timescaledb`);
-		const { postgres = "", timescaledb = null, standby = false } = row ?? {};
-		if (standby !== (server === "replica")) throw new Error(`it is a ${standby ? "standby" : "primary"}, not the ${server}`);
-		return `${timescaledb === null ? "no TimescaleDB" : `TimescaleDB ${timescaledb}`} on PostgreSQL ${postgres} at ${stack.env.bind}:${stack.env.ports[server]}`;
-	} catch (_) {
-		_usingCtx4.e = _;
-	} finally {
-		await _usingCtx4.d();
-	}
-}
-async function writeRow(primary, id) {
-	await primary.query("CREATE SCHEMA IF NOT EXISTS timescale_ci");
-	await primary.query("CREATE TABLE IF NOT EXISTS timescale_ci.heartbeat (id uuid PRIMARY KEY, at timestamptz NOT NULL DEFAULT clock_timestamp())");
-	await primary.query("INSERT INTO timescale_ci.heartbeat (id) VALUES ($1)", [id]);
-	return "the primary took a row";
-}
-async function readRow(replica, id) {
-	try {
-		return (await replica.query("SELECT FROM timescale_ci.heartbeat WHERE id = $1", [id])).length > 0 ? true : void 0;
-	} catch (error) {
-		if (error instanceof esm_default.DatabaseError && /^(42P01|3F000)$/.test(error.code ?? "")) return void 0;
-		throw error;
-	}
-}
-async function refuses(replica) {
-	try {
-		await replica.query("DELETE FROM timescale_ci.heartbeat WHERE false");
-	} catch (error) {
-		if (error instanceof esm_default.DatabaseError && error.code === "25006") return "the replica refuses to write, as it must";
-		throw error;
-	}
-	throw new Error("the replica takes writes: it is a second primary");
-}
-// src/stack/daily.ts
-/** Below this a timer of Node is exact; a longer one is cut into pieces, which also follows a clock that is set. */
-const LONGEST_NAP_MS = 6e4;
-/** Hours and minutes of `02:00`; undefined for other text. */
-function parseTime(text) {
-	const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
-	return hour === void 0 || minute === void 0 ? void 0 : {
-		hour: Number(hour),
-		minute: Number(minute)
-	};
-}
-/** The first moment after `now` at which clocks in UTC show that time. */
-function nextTime({ hour, minute }, now) {
-	const next = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), hour, minute));
-	if (next <= now) next.setUTCDate(next.getUTCDate() + 1);
-	return next;
-}
-/** Waits until a moment has come. */
-async function waitUntil(moment, now, signal) {
-	for (;;) {
-		const left = moment.getTime() - now().getTime();
-		if (left <= 0) return;
-		await setTimeout(Math.min(left, LONGEST_NAP_MS), void 0, { signal });
-	}
-}
-// src/cli/stack/backup.ts
-/** `stack backup`: the main job on the primary, once or every day. It needs a way to the primary and a
-* pg_dump: the primary's own, where there is a Docker engine. */
-const stackBackup = (flags, world) => async (settings, context) => {
-	const env = await readEnvFile(world.envPath);
-	if (env === void 0) throw new UserError(`there is no ${fileName(world)}`, { hint: "Run \"timescale-ci stack setup\" first." });
-	const url = databaseUrl({ env: flags.address === void 0 ? env : {
-		...env,
-		...addressOf(flags.address, env)
-	} }, "primary");
-	const dumping = flags.address === void 0 ? {
-		...context,
-		env: await withOwnDump(world, context.env)
-	} : context;
-	const once = () => backupCommand({
-		...settings,
-		"database-url": url
-	}, dumping);
-	return flags.at === void 0 ? await once() : await everyDay(flags.at, once, context);
-};
-/** The environment with the primary's own pg_dump, where there is a container to run it in and nobody named another. */
-async function withOwnDump(world, env) {
-	if (env["PG_DUMP"] !== void 0 || process.platform === "win32") return env;
-	const primary = await openStack(world).then((stack) => findContainer(stack, "primary"), () => void 0);
-	if (primary?.state !== "running") return env;
-	return {
-		...env,
-		PG_DUMP: join(world.stackDir, "pg-dump.sh"),
-		TIMESCALE_CONTAINER: primary.id
-	};
-}
-function addressOf(address, env) {
-	const [, host, port] = /^(.+):(\d+)$/.exec(address) ?? [];
-	if (host === void 0 || port === void 0) throw new UserError(`"${address}" is not HOST:PORT`, { hint: "For example --address primary:5432." });
-	return {
-		bind: host,
-		ports: {
-			...env.ports,
-			primary: Number(port)
-		}
-	};
-}
-/** Runs the job at the same time every day. A run that fails is told, and the next day comes all the same. */
-async function everyDay(at, once, context) {
-	const time = parseTime(at);
-	if (time === void 0) throw new UserError(`"${at}" is no time of day`, { hint: "In UTC, like --at 02:00." });
-	const { reporter, now, signal } = context;
-	for (;;) {
-		const next = nextTime(time, now());
-		reporter.note(`Next backup at ${next.toISOString().slice(0, 16).replace("T", " ")} UTC.`);
-		await waitUntil(next, now, signal);
-		try {
-			const { ok, verdict } = await once();
-			if (!ok) reporter.warn(verdict ?? "the backup found something");
-		} catch (error) {
-			const hint = error instanceof UserError ? error.hint : void 0;
-			reporter.error(messageOf(error), { hint });
-		}
-	}
-}
-// src/cli/stack/confirm.ts
-/**
-* Asks on the terminal, by standard error, and goes on only for the answer that is wanted.
-*
-* @param yes true where it was said by --yes: nothing is asked then
-* @throws UserError for another answer, and where nobody can be asked
-*/
-async function confirm(question, wanted, yes) {
-	if (yes) return;
-	if (process.stdin.isTTY !== true) throw new UserError("this needs a yes, and there is no terminal to ask at", { hint: "Say it by --yes." });
-	const terminal = createInterface({
-		input: process.stdin,
-		output: process.stderr
-	});
-	try {
-		if ((await terminal.question(question)).trim() !== wanted) throw new UserError("not confirmed, nothing was done");
-	} finally {
-		terminal.close();
-	}
-}
-// src/stack/audit.ts
-/**
-* Appends one line to the audit log: time in UTC, user, command and outcome, with tabs between.
-*
-* @throws UserError where it cannot be written
-*/
-async function appendAudit(path, { at, user, command, outcome }) {
-	const line = [
-		at.toISOString(),
-		user,
-		command,
-		outcome
-	].map(oneLine).join("	");
-	try {
-		await appendFile(path, `${line}\n`, { mode: 384 });
-	} catch (cause) {
-		throw new UserError(`cannot write the audit log ${path}: ${messageOf(cause)}`, {
-			hint: "Check the directory.",
-			cause
-		});
-	}
-}
-function oneLine(text) {
-	return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").slice(0, 500);
-}
-// src/cli/stack/run.ts
-const ENV_FILE = ".env.timescale";
-/** Runs a command that looks at a stack and changes nothing. */
-function runOnStack(flags, command) {
-	return runCommand(flags, async (settings, context) => command(await openStack(worldOf(flags, context)), context, settings));
-}
-/** Runs a command that changes a stack, and notes it in the audit log however it ends. */
-function changeStack(flags, command) {
-	return runAudited(flags, (world) => async (settings, context) => command(await openStack(world), context, settings));
-}
-/** The same for a command that opens the stack by itself. */
-function runAudited(flags, make) {
-	return runCommand(flags, async (settings, context) => {
-		const world = worldOf(flags, context);
-		const note = (outcome) => appendAudit(join(dirname(world.envPath), "timescale-audit.log"), {
-			at: context.now(),
-			user: userInfo().username,
-			command: process.argv.slice(2).join(" "),
-			outcome
-		});
-		const noted = onExit(() => note("interrupted"));
-		try {
-			const outcome = await make(world)(settings, context);
-			noted();
-			await note(outcome.ok ? "done" : `failed: ${outcome.verdict ?? ""}`);
-			return outcome;
-		} catch (error) {
-			noted();
-			await note(`failed: ${messageOf(error)}`);
-			throw error;
-		}
-	});
-}
-function worldOf(flags, { reporter, cwd, now, env, signal }) {
-	return {
-		reporter,
-		cwd,
-		now,
-		env,
-		signal,
-		envPath: resolve(cwd, flags.envFile),
-		stackDir: stackDirectory()
-	};
-}
-/** The directory of compose.yaml: beside dist/ in a package, beside src/ in a checkout. */
-function stackDirectory() {
-	for (let dir = import.meta.dirname;; dir = dirname(dir)) {
-		const found = join(dir, "stack");
-		if (existsSync(join(found, "compose.yaml"))) return found;
-		if (dir === dirname(dir)) throw new Error("stack/compose.yaml is not beside the program");
-	}
 }
 // src/stack/scram.ts
 const ITERATIONS = 4096;
@@ -3065,11 +3201,9 @@ const applyInit = (settings, { cwd }) => async (server) => {
 		await _usingCtx$1.d();
 	}
 };
-// src/cli/stack/program.ts
-/** `stack` and its commands. */
-function addStack(program) {
-	const stack = program.command("stack").description("a primary, a streaming replica, tools and monitoring on Docker Compose (docs/operations.md)");
-	const add = (name, description) => withCommon(stack.command(name).description(description).option("--env-file <file>", "settings and passwords of the stack", ENV_FILE));
+// src/cli/stack/running-commands.ts
+/** The commands that make, start and stop what a stack runs. */
+function addRunning(add) {
 	add("setup", "env file with random passwords, volumes, a primary with the init SQL; what is there stays as it is").option("--project <name>", "name before containers and volumes (default: timescale- and the directory’s name)").option("--image <ref>", "image of the servers (default: timescale/timescaledb:2.14.2-pg14)").option("--database <name>", "name of the database (default: trading_data)").addOption(new Option("--tuning <profile>", "how much the servers may take (default: laptop)").choices(TUNINGS)).option("--bind <address>", "address that the ports are published at (default: 127.0.0.1)").option("--port <port>", "port of the primary (default: 5432)", port).option("--replica-port <port>", "port of the replica (default: 5433)", port).addOption(new Option("--init <glob>", "init SQL, even on a database that has tables; repeatable").argParser((value, previous) => [...previous ?? [], value])).action((flags) => runAudited(flags, (world) => setupCommand(flags, world)));
 	add("start", "start the primary").action((flags) => changeStack(flags, async (opened) => {
 		return {
@@ -3130,45 +3264,6 @@ function addStack(program) {
 			restarted: await restart(opened)
 		}
 	})));
-	add("status", "containers, health, versions, hypertables, sizes, failing jobs, lag").option("--detail", "tables and the statements that took most time, too").action((flags) => runOnStack(flags, async (opened) => {
-		const result = await status(opened, flags.detail === true);
-		return {
-			ok: result.ok,
-			json: result,
-			text: statusText(result),
-			verdict: result.problems.join("\n")
-		};
-	}));
-	withEngine$1(add("backup", "the main job on the primary: dump, prove, document, write versioned files").option("--schema-dir <dir>", "where the versioned files go (default: sql/schema)").option("--no-restore-test", "do not prove the dump by restoring it").option("--keep <n>", "keep this many versions, remove older ones", positive$1).option("--at <time>", "stay and run every day at this time in UTC, like 02:00").option("--address <host:port>", "where the primary is reached (default: as it is published)")).action((flags) => runAudited(flags, (world) => stackBackup(flags, world)));
-	add("test", "connect, write on the primary, read on the replica, be refused there").action((flags) => runOnStack(flags, async (opened) => {
-		const result = await testStack(opened);
-		return {
-			ok: result.ok,
-			json: result,
-			verdict: "docs/operations.md, \"Troubleshooting\", says what to look at."
-		};
-	}));
-	add("replication", "who receives the log, slots, lag in bytes and seconds").action((flags) => runOnStack(flags, async (opened) => {
-		const result = await replication(opened);
-		return {
-			ok: result.ok,
-			json: result,
-			text: replicationText(result),
-			verdict: result.problems.join("\n")
-		};
-	}));
-	add("promote", "make the replica the primary, after fencing the old one").option("--yes", "do not ask").option("--accept-loss", "go on although the replica lacks rows of the primary").action((flags) => changeStack(flags, async (opened) => {
-		return {
-			ok: true,
-			json: {
-				ok: true,
-				...await promote(opened, {
-					acceptLoss: flags.acceptLoss === true,
-					confirm: (what) => confirm(`This is going to ${what}\nType promote to go on: `, "promote", flags.yes === true)
-				})
-			}
-		};
-	}));
 	add("stop", "stop everything; the data stays").action((flags) => changeStack(flags, async (opened) => ({
 		ok: true,
 		json: {
@@ -3176,52 +3271,15 @@ function addStack(program) {
 			stopped: await stop(opened)
 		}
 	})));
-	add("logs", "what the containers say").argument("[service]", "one of them alone").option("-f, --follow", "go on until interrupted").option("--tail <n>", "how many lines of each", positive$1, 100).action((service, flags) => runOnStack(flags, async (opened) => {
-		if (flags.follow === true) {
-			await followLogs(opened, {
-				service,
-				tail: flags.tail
-			});
-			return {
-				ok: true,
-				json: { ok: true }
-			};
-		}
-		const lines = await logs(opened, {
-			service,
-			tail: flags.tail
-		});
-		return {
-			ok: true,
-			json: {
-				ok: true,
-				lines
-			},
-			text: lines.map((line) => `${line}\n`).join("")
-		};
-	}));
-	add("clean", "remove containers, volumes and networks, and with them all data").option("--yes", "do not ask").action((flags) => changeStack(flags, async (opened) => {
-		const { project } = opened.env;
-		const { containers, volumes } = await countParts(opened);
-		if (containers + volumes > 0) await confirm(`This removes all data of ${project}. Type its name to go on: `, project, flags.yes === true);
-		return {
-			ok: true,
-			json: {
-				ok: true,
-				removed: await clean(opened)
-			}
-		};
-	}));
 }
-function port(text) {
-	const value = positive$1(text);
-	if (value > 65535) throw new InvalidArgumentError("A port is at most 65535.");
-	return value;
-}
-function positive$1(text) {
-	const value = Number(text);
-	if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number of at least 1.");
-	return value;
+// src/cli/stack/program.ts
+/** `stack` and its commands. */
+function addStack(program) {
+	const stack = program.command("stack").description("a primary, a streaming replica, tools and monitoring on Docker Compose (docs/operations.md)");
+	const add = (name, description) => withCommon(stack.command(name).description(description).option("--env-file <file>", "settings and passwords of the stack", ENV_FILE));
+	addRunning(add);
+	addLooking(add);
+	addData(add);
 }
 // src/cli/program.ts
 /** The command line: every command, with its help. Usage errors end with exit code 2. */
