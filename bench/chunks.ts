@@ -1,5 +1,6 @@
 /**
- * What chunks cost a dump: the same schema dumped with no chunk and with 3,000, in one run.
+ * What chunks cost a dump: the same schema with no chunk and with 3,000, in two databases of one server that are dumped
+ * in turn.
  *
  *   node bench/chunks.ts [docker|embedded] [CHUNKS=3000] [RUNS=7]
  *
@@ -12,6 +13,7 @@
  */
 import { cpus, totalmem } from 'node:os';
 import { dumpDatabase } from '../src/dump/dump.ts';
+import { bodyOf } from '../src/dump/header.ts';
 import { disableRyuk, startDocker } from '../src/engine/docker.ts';
 import { startEmbedded } from '../src/engine/embedded.ts';
 import type { Database, Engine } from '../src/engine/types.ts';
@@ -29,25 +31,37 @@ console.log(
   `${engine.label}; Node ${process.version}; ${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
 );
 
-{
-  await using session = await database.connect();
+await using empty = await engine.scratch();
+for (const each of [empty, database]) await build(each);
+await fill();
+
+const samples: { none: Sample[]; many: Sample[] } = { none: [], many: [] };
+for (let run = 0; run <= runs; run += 1) {
+  const [none, many] = [await dump(empty), await dump(database)];
+  // The first run warms caches up.
+  if (run > 0) {
+    samples.none.push(none);
+    samples.many.push(many);
+  }
+}
+const none = show('no chunks', samples.none);
+const many = show(`${chunks} chunks`, samples.many);
+if (engine.kind === 'docker') await watchLocks();
+
+const same = new Set([...samples.none, ...samples.many].map(({ body }) => body)).size === 1;
+const limit = 1.5 * none.total + (many.pgDump - none.pgDump);
+console.log(
+  `the dump took ${(many.total / none.total).toFixed(2)} times as long; the limit is ${limit.toFixed(0)} ms; same bytes: ${same}`,
+);
+if (many.total > limit || !same) process.exitCode = 1;
+
+async function build(target: Database): Promise<void> {
+  await using session = await target.connect();
   const files = await resolveInit(['sql/init/01*.sql'], process.cwd());
-  await runScripts(session, files, { database: database.name, cwd: process.cwd() });
+  await runScripts(session, files, { database: target.name, cwd: process.cwd() });
   await session.execute(`CREATE TABLE public.big (ts timestamptz NOT NULL, device integer, value double precision);
     SELECT public.create_hypertable('public.big', 'ts', chunk_time_interval => interval '1 hour')`);
 }
-const none = await measure('no chunks');
-const before = (await dumpDatabase(database)).text;
-await fill();
-const many = await measure(`${chunks} chunks`);
-const same = (await dumpDatabase(database)).text === before;
-if (engine.kind === 'docker') await watchLocks();
-
-const limit = 1.5 * none.dump + (many.pgDump - none.pgDump);
-console.log(
-  `the dump took ${(many.dump / none.dump).toFixed(2)} times as long; the limit is ${limit.toFixed(0)} ms; same bytes: ${same}`,
-);
-if (many.dump > limit || !same) process.exitCode = 1;
 
 async function start(): Promise<Engine> {
   if (wanted !== 'embedded') {
@@ -94,33 +108,37 @@ async function watchLocks(): Promise<void> {
   console.log(`locks on chunks while it ran: ${found.join('; ') || 'none'}`);
 }
 
-/** The median of the whole dump, and of pg_dump alone with the same arguments, in milliseconds. */
-async function measure(title: string): Promise<{ dump: number; pgDump: number }> {
-  const times = { dump: [] as number[], pgDump: [] as number[] };
-  let spent = 0;
+/** Milliseconds that a dump took, and pg_dump alone within it. */
+interface Sample {
+  total: number;
+  pgDump: number;
+  body: string;
+}
+
+async function dump(target: Database): Promise<Sample> {
+  let pgDump = 0;
   const timed: Database = {
-    name: database.name,
-    connect: () => database.connect(),
+    name: target.name,
+    connect: () => target.connect(),
     pgDump: async (args, options) => {
       const started = performance.now();
-      const text = await database.pgDump(args, options);
-      spent = performance.now() - started;
+      const text = await target.pgDump(args, options);
+      pgDump = performance.now() - started;
       return text;
     },
-    pgDumpSupports: (option) => database.pgDumpSupports(option),
+    pgDumpSupports: (option) => target.pgDumpSupports(option),
     [Symbol.asyncDispose]: async () => {},
   };
-  for (let run = 0; run <= runs; run += 1) {
-    const started = performance.now();
-    await dumpDatabase(timed);
-    // The first run warms caches up.
-    if (run === 0) continue;
-    times.dump.push(performance.now() - started);
-    times.pgDump.push(spent);
-  }
-  const result = { dump: median(times.dump), pgDump: median(times.pgDump) };
+  const started = performance.now();
+  const { text } = await dumpDatabase(timed);
+  return { total: performance.now() - started, pgDump, body: bodyOf(text) };
+}
+
+/** The medians. */
+function show(title: string, list: Sample[]): { total: number; pgDump: number } {
+  const result = { total: median(list.map(({ total }) => total)), pgDump: median(list.map(({ pgDump }) => pgDump)) };
   console.log(
-    `${title}: dump ${result.dump.toFixed(0)} ms, of which pg_dump ${result.pgDump.toFixed(0)} ms (median of ${runs})`,
+    `${title}: dump ${result.total.toFixed(0)} ms, of which pg_dump ${result.pgDump.toFixed(0)} ms (median of ${list.length})`,
   );
   return result;
 }

@@ -1530,8 +1530,10 @@ function failedVerdict({ required, lint, proof }) {
 	if (proof !== null && !proof.proved) return `The dump is not proved: ${describeProof(proof)}`;
 	return `The rules found ${countFindings(lint)}`;
 }
+/** Under this name a server of static files shows it. */
+const PAGE_FILE = "index.html";
 /** The files of the artifact; none where there is no dump. */
-function artifactFiles({ dump, readme }, change) {
+function artifactFiles({ dump, readme, page }, change) {
 	if (dump === null) return [];
 	const files = [{
 		name: LATEST_FILE,
@@ -1540,6 +1542,10 @@ function artifactFiles({ dump, readme }, change) {
 	if (readme !== null) files.push({
 		name: README_FILE,
 		text: readme
+	});
+	if (page !== null) files.push({
+		name: PAGE_FILE,
+		text: page
 	});
 	if (change !== null && change.diff.text !== "") files.push({
 		name: "schema.diff",
@@ -1649,7 +1655,10 @@ function defaultName({ inputs, settings, facts }) {
 // src/action/backup.ts
 /** The main job, then what it wrote to where people look: the repository and the artifact. */
 async function runBackup(run) {
-	const result = await backup(run.settings, run.context, { explain: true });
+	const result = await backup(run.settings, run.context, {
+		explain: true,
+		page: run.inputs.artifact
+	});
 	const changed = result.version?.status === "written";
 	const change = changeOf(result, {
 		changed,
@@ -2108,6 +2117,8 @@ const HIDDEN = [
 	"token",
 	"database-url",
 	"require",
+	"docs",
+	"lint",
 	"mode",
 	"matrix"
 ];
@@ -2115,7 +2126,7 @@ const HIDDEN = [
 /** Checks a proposal: what a backup would find, with nothing written. */
 async function runReview(run) {
 	const { context } = run;
-	const result = await check(run.settings, context);
+	const result = await check(run.settings, context, { page: run.inputs.artifact });
 	const change = changeOf(result, result, run);
 	const outcome = outcomeOf(result, change, run);
 	Object.assign(outcome.outputs, { changed: result.changed }, changeOutputs(result, result.changes, OUTPUT_BYTES));

@@ -45,9 +45,11 @@ export async function examine(workshop: Workshop, seeds: number[]): Promise<Outc
 async function shrunk(workshop: Workshop, seeds: number[]): Promise<Failure[]> {
   let isFirst = true;
   let broken: Property | undefined;
+  let running: Promise<unknown> = Promise.resolve();
   const holds = asyncProperty(from(together(seeds)), async (schema: GeneratedSchema) => {
     try {
-      await check(workshop, schema, seeds[0] ?? 0, broken);
+      running = check(workshop, schema, seeds[0] ?? 0, broken);
+      await running;
     } catch (error) {
       // Left without something that it silently leaned on, a schema that is being shrunk may not apply any more.
       pre(isFirst || !(error instanceof BuildError));
@@ -62,6 +64,8 @@ async function shrunk(workshop: Workshop, seeds: number[]): Promise<Failure[]> {
     interruptAfterTimeLimit: SHRINK_TIME,
     markInterruptAsFailure: false,
   });
+  // One that the time limit interrupted is still at work, in the databases that the next one will want.
+  await running.catch(() => {});
   if (!details.failed) return [];
   const { counterexample, errorInstance: error } = details;
   const known = error instanceof Loss || error instanceof BuildError;

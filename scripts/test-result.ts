@@ -1,4 +1,8 @@
+import { BROWSER_SUFFIX } from '../test/support/browser-suffix.ts';
 import { DOCKER_SUFFIX } from '../test/support/docker-suffix.ts';
+
+/** Suites that must not be left out, by the end of their names. */
+const NEEDED = { [DOCKER_SUFFIX]: 'Docker', [BROWSER_SUFFIX]: 'browser' };
 
 /** The part of vitest's JSON report that counts here. */
 export interface TestReport {
@@ -21,7 +25,7 @@ export interface TestResult {
 }
 
 /**
- * Judges a run in which no test may be left out for want of Docker. A file that failed before its tests, in loading or in
+ * Judges a run in which no test may be left out for want of Docker or a browser. A file that failed before its tests, in loading or in
  * a hook, has no failed test to count: it counts as one itself.
  */
 export function judge(report: TestReport): TestResult {
@@ -34,8 +38,10 @@ export function judge(report: TestReport): TestResult {
     }
     for (const { ancestorTitles, fullName, status } of assertionResults) {
       const left = status !== 'passed' && status !== 'failed';
-      if (left && ancestorTitles.some((title) => title.endsWith(DOCKER_SUFFIX))) {
-        problems.push(`Docker test left out: ${fullName}`);
+      for (const [suffix, name] of Object.entries(NEEDED)) {
+        if (left && ancestorTitles.some((title) => title.endsWith(suffix))) {
+          problems.push(`${name} test left out: ${fullName}`);
+        }
       }
     }
   }

@@ -2,11 +2,13 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { a as removeContainer, c as UserError, i as loadTestcontainers, l as messageOf, r as dockerClient, s as runLabels, t as plural$1 } from "./core~action~post~start.js";
 import { _ as record, b as union, d as array, f as boolean, g as partialRecord, h as object$1, m as number, n as esm_default, p as literal, r as require_fastest_levenshtein, t as require_pg_copy_streams, u as _enum, v as strictObject, y as string } from "./vendor~action~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
-import { createHash, randomBytes } from "node:crypto";
+import { createRequire } from "node:module";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import * as fs from "node:fs/promises";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { constants, hostname } from "node:os";
 import { basename, dirname, join as join$1, relative, resolve, sep } from "node:path";
+import { createServer } from "node:net";
 import { PassThrough, Readable } from "node:stream";
 import { isUtf8 as isUtf8$1 } from "node:buffer";
 import { styleText } from "node:util";
@@ -2939,7 +2941,7 @@ const others$1 = {
 		comment: comment$1
 	}
 };
-const KEPT$1 = "TimescaleDB runs it on its new schedule";
+const KEPT$2 = "TimescaleDB runs it on its new schedule";
 const builtInJobs = {
 	describe: ({ object }) => object.scheduled ? `every ${object.scheduleInterval}` : "disabled",
 	added: () => ({
@@ -2951,13 +2953,13 @@ const builtInJobs = {
 		message: "it is as TimescaleDB sets it up again"
 	}),
 	properties: {
-		procedure: always("safe", KEPT$1),
-		scheduled: always("safe", KEPT$1, "enabled"),
-		scheduleInterval: always("safe", KEPT$1, "schedule"),
-		maxRuntime: always("safe", KEPT$1, "longest run"),
-		maxRetries: always("safe", KEPT$1, "retries"),
-		retryPeriod: always("safe", KEPT$1, "pause before a retry"),
-		config: always("safe", KEPT$1, "settings")
+		procedure: always("safe", KEPT$2),
+		scheduled: always("safe", KEPT$2, "enabled"),
+		scheduleInterval: always("safe", KEPT$2, "schedule"),
+		maxRuntime: always("safe", KEPT$2, "longest run"),
+		maxRetries: always("safe", KEPT$2, "retries"),
+		retryPeriod: always("safe", KEPT$2, "pause before a retry"),
+		config: always("safe", KEPT$2, "settings")
 	}
 };
 // src/diff/rules/types.ts
@@ -4201,17 +4203,17 @@ const ofExtension = (catalog, oid) => `EXISTS (SELECT FROM pg_depend WHERE class
 const userNamespace = (n) => `(${n}.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
     AND ${n}.nspname !~ '^pg_(toast_)?temp_'
     AND NOT (${n}.nspname LIKE '\\_timescaledb\\_%' AND ${ofExtension("pg_namespace", `${n}.oid`)}))`;
-/** CTE `internal_relation(oid)`: chunks and compressed chunks, wherever they live (an associated schema may be the user's). */
-const internalRelation = (facts) => facts.timescaledb === null ? `internal_relation AS (SELECT NULL::oid AS oid WHERE false)` : `internal_relation AS (
-         ${facts.hasChunkRelid ? "SELECT k.relid::oid AS oid FROM _timescaledb_catalog.chunk k WHERE k.relid IS NOT NULL" : `SELECT kc.oid FROM _timescaledb_catalog.chunk k JOIN pg_namespace kn ON kn.nspname = k.schema_name
-                JOIN pg_class kc ON kc.relnamespace = kn.oid AND kc.relname = k.table_name`}
-         ${facts.hasCompressRelid ? "UNION SELECT compress_relid::oid FROM _timescaledb_catalog.compression_settings WHERE compress_relid IS NOT NULL" : ""})`;
+/** Chunks and compressed chunks, one `oid` a row. `where` narrows their namespaces `kn`, which versions that know them by name look up. */
+const chunkRelations = (facts, where = "true") => facts.timescaledb === null ? "SELECT NULL::oid AS oid WHERE false" : `${facts.hasChunkRelid ? "SELECT k.relid::oid AS oid FROM _timescaledb_catalog.chunk k WHERE k.relid IS NOT NULL" : `SELECT kc.oid FROM _timescaledb_catalog.chunk k JOIN pg_namespace kn ON kn.nspname = k.schema_name AND ${where}
+             JOIN pg_class kc ON kc.relnamespace = kn.oid AND kc.relname = k.table_name`}
+      ${facts.hasCompressRelid ? "UNION SELECT compress_relid::oid FROM _timescaledb_catalog.compression_settings WHERE compress_relid IS NOT NULL" : ""}`;
 /**
-* CTEs `internal_relation` and `relation`: every table, view and the like that the user made, with `name` qualified.
-* Continuous aggregates are among them as the views that they are to PostgreSQL.
+* CTEs `relation`: every table, view and the like that the user made, with `name` qualified; and `internal_relation(oid)`:
+* the chunks that might be taken for one, since an associated schema may be the user's. Continuous aggregates are among
+* the relations as the views that they are to PostgreSQL.
 */
 const relations = (facts) => `
-  ${internalRelation(facts)},
+  internal_relation AS (${chunkRelations(facts, userNamespace("kn"))}),
   relation AS (
     SELECT c.*, n.nspname, format('%I.%I', n.nspname, c.relname) AS name
     FROM pg_class c
@@ -4466,30 +4468,34 @@ const aggregateIndexesQuery = (facts) => `
 /** OID of the relation that a catalogue row names by schema and name. */
 const oidOf = (schema, name, from) => `SELECT c.oid FROM ${from} JOIN pg_namespace n ON n.nspname = ${schema} JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = ${name}`;
 /**
-* CTEs `ours(oid)` and `target(classid, objid, name)`: relations of TimescaleDB's own making, and these with their row
-* types, as something else may depend on them.
+* CTEs `ours(oid)`: relations of TimescaleDB's own making; and `link`: the rows of pg_depend for what refers to one or to
+* its row type. There may be thousands of chunks, so pg_depend is read once for all catalogues; IS TRUE keeps the planner,
+* which expects few of them, from looking up each.
 */
-const ours = `
+const ours = (facts) => `
   ours AS (
-    SELECT oid FROM internal_relation
+    ${chunkRelations(facts)}
     UNION ${oidOf("h.schema_name", "h.table_name", "_timescaledb_catalog.hypertable h")}
       WHERE to_jsonb(h) ->> 'compression_state' = '2' OR EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg a WHERE a.mat_hypertable_id = h.id)
     UNION ${oidOf("a.direct_view_schema", "a.direct_view_name", "_timescaledb_catalog.continuous_agg a")}
     UNION ${oidOf("a.partial_view_schema", "a.partial_view_name", "_timescaledb_catalog.continuous_agg a")}),
-  target AS (
-    SELECT t.classid, t.objid, format('%I.%I', n.nspname, c.relname) AS name
-    FROM ours o JOIN pg_class c ON c.oid = o.oid JOIN pg_namespace n ON n.oid = c.relnamespace
-    CROSS JOIN LATERAL (VALUES ('pg_class'::regclass::oid, c.oid), ('pg_type'::regclass::oid, c.reltype)) t(classid, objid))`;
-/** Objects of one catalogue that depend on a target. */
-const dependents = (catalog, alias) => `target t JOIN pg_depend d ON d.refclassid = t.classid AND d.refobjid = t.objid AND d.classid = 'pg_catalog.${catalog}'::regclass
-   JOIN ${catalog} ${alias} ON ${alias}.oid = d.objid`;
+  link AS MATERIALIZED (
+    SELECT d.* FROM pg_depend d
+    WHERE d.deptype = 'n' AND ((d.refclassid, d.refobjid) IN (
+      SELECT t.classid, t.objid FROM ours o JOIN pg_class c ON c.oid = o.oid
+      CROSS JOIN LATERAL (VALUES ('pg_class'::regclass::oid, c.oid), ('pg_type'::regclass::oid, c.reltype)) t(classid, objid))) IS TRUE)`;
+/** Objects of one catalogue that refer to one of them. */
+const dependents = (catalog, alias) => `link l JOIN ${catalog} ${alias} ON l.classid = 'pg_catalog.${catalog}'::regclass AND l.objid = ${alias}.oid`;
+/** The name of what they refer to. */
+const TARGET = `(SELECT format('%I.%I', tn.nspname, tc.relname) FROM pg_class tc JOIN pg_namespace tn ON tn.oid = tc.relnamespace
+   WHERE CASE l.refclassid WHEN 'pg_class'::regclass THEN tc.oid ELSE tc.reltype END = l.refobjid)`;
 const WORD = `CASE c.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' WHEN 'S' THEN 'sequence ' ELSE 'table ' END`;
 /**
 * What a dump cannot hold, one row a thing: `kind` (see findings.ts), the object's name with its kind of object, and
 * what stands in the way.
 */
 const findingsQuery = (facts) => `
-  WITH ${relations(facts)}, ${continuousAggregateViews(facts)}, ${named$1}, ${ours},
+  WITH ${relations(facts)}, ${continuousAggregateViews(facts)}, ${named$1}, ${ours(facts)},
   inner_schema AS (
     SELECT n.oid, n.nspname FROM pg_namespace n
     WHERE n.nspname LIKE '\\_timescaledb\\_%' AND ${ofExtension("pg_namespace", "n.oid")})
@@ -4526,22 +4532,22 @@ const findingsQuery = (facts) => `
   FROM pg_type t JOIN inner_schema n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
   WHERE (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c') AND NOT ${ofExtension("pg_type", "t.oid")}
   UNION ALL
-  SELECT 'refers', ${WORD} || c.name, t.name
+  SELECT 'refers', ${WORD} || c.name, ${TARGET}
   FROM ${dependents("pg_rewrite", "w")} JOIN relation c ON c.oid = w.ev_class WHERE c.oid NOT IN (SELECT oid FROM cagg)
   UNION ALL
-  SELECT 'refers', ${WORD} || c.name, t.name FROM ${dependents("pg_class", "k")} JOIN relation c ON c.oid = k.oid
+  SELECT 'refers', ${WORD} || c.name, ${TARGET} FROM ${dependents("pg_class", "k")} JOIN relation c ON c.oid = k.oid
   UNION ALL
-  SELECT 'refers', format('constraint %I of %s', k.conname, c.name), t.name
+  SELECT 'refers', format('constraint %I of %s', k.conname, c.name), ${TARGET}
   -- a key to a hypertable has a child for each chunk
   FROM ${dependents("pg_constraint", "k")} JOIN relation c ON c.oid = k.conrelid WHERE k.conparentid = 0
   UNION ALL
-  SELECT 'refers', format('policy %I of %s', p.polname, c.name), t.name
+  SELECT 'refers', format('policy %I of %s', p.polname, c.name), ${TARGET}
   FROM ${dependents("pg_policy", "p")} JOIN relation c ON c.oid = p.polrelid
   UNION ALL
-  SELECT 'refers', format('trigger %I of %s', g.tgname, c.name), t.name
+  SELECT 'refers', format('trigger %I of %s', g.tgname, c.name), ${TARGET}
   FROM ${dependents("pg_trigger", "g")} JOIN relation c ON c.oid = g.tgrelid WHERE NOT g.tgisinternal
   UNION ALL
-  SELECT 'refers', 'function ' || p.oid::regprocedure::text, t.name
+  SELECT 'refers', 'function ' || p.oid::regprocedure::text, ${TARGET}
   FROM ${dependents("pg_proc", "p")} JOIN pg_namespace n ON n.oid = p.pronamespace
   WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_proc", "p.oid")}`;
 // src/sql/quote.ts
@@ -5201,7 +5207,14 @@ function readGrant(statement, words, builder) {
 	if (startsWith(words, "ALTER", "DEFAULT", "PRIVILEGES", "FOR", "ROLE")) roleAt(5);
 	const revoke = words.some((word, i) => word.text === "REVOKE" && (i === 0 || startsWith(words, "ALTER")));
 	const grantable = startsWith(words.slice(-4), "WITH", "GRANT", "OPTION");
-	const to = roleAt(words.length - (grantable ? 5 : 2));
+	const grantee = words.length - (grantable ? 5 : 2);
+	const to = roleAt(grantee);
+	const [object, preposition] = [words[grantee - 2], words[grantee - 1]];
+	if (object !== void 0 && preposition !== void 0) spans.push({
+		start: object.end,
+		end: preposition.start,
+		by: " "
+	});
 	return {
 		text: replaceSpans(statement, spans),
 		to,
@@ -6129,7 +6142,7 @@ function lift(nodes) {
 		}
 	}
 }
-function compare(a, b) {
+function compare$1(a, b) {
 	if (a.phase !== b.phase) return a.phase - b.phase;
 	for (let i = 0; i < Math.min(a.key.length, b.key.length); i++) {
 		const x = a.key[i];
@@ -6139,7 +6152,7 @@ function compare(a, b) {
 	return a.key.length - b.key.length;
 }
 function least(nodes) {
-	return nodes.reduce((best, node) => compare(node, best) < 0 ? node : best);
+	return nodes.reduce((best, node) => compare$1(node, best) < 0 ? node : best);
 }
 /** A binary heap: 10,000 nodes and more become ready in any order. */
 var Heap = class {
@@ -6149,7 +6162,7 @@ var Heap = class {
 		let at = items.push(node) - 1;
 		while (at > 0) {
 			const parent = at - 1 >> 1;
-			if (compare(items[parent], node) <= 0) break;
+			if (compare$1(items[parent], node) <= 0) break;
 			items[at] = items[parent];
 			at = parent;
 		}
@@ -6164,8 +6177,8 @@ var Heap = class {
 		for (;;) {
 			let child = 2 * at + 1;
 			if (child >= items.length) break;
-			if (child + 1 < items.length && compare(items[child + 1], items[child]) < 0) child++;
-			if (compare(last, items[child]) <= 0) break;
+			if (child + 1 < items.length && compare$1(items[child + 1], items[child]) < 0) child++;
+			if (compare$1(last, items[child]) <= 0) break;
 			items[at] = items[child];
 			at = child;
 		}
@@ -7700,7 +7713,7 @@ var TransactionBlock = class {
 };
 // src/script/run.ts
 /** How many characters of a statement are kept in the result. */
-const KEPT = 200;
+const KEPT$1 = 200;
 /**
 * Runs scripts as psql -f does, statement by statement, each as one simple query with no transaction of ours around it,
 * and stops at the first error. Every file given starts as a psql of its own would: default settings, variables fresh.
@@ -7809,7 +7822,7 @@ var Run = class {
 		const place = source.place(statement.start);
 		const ran = {
 			...place,
-			text: statement.sql.slice(0, KEPT),
+			text: statement.sql.slice(0, KEPT$1),
 			start: statement.start,
 			end: statement.end
 		};
@@ -9498,12 +9511,13 @@ function reasons(book, index) {
 	const own = constraints.find((one) => one.name === `${index.relation}.${index.constraint}`);
 	const foreign = constraints.filter((constraint) => constraint.form === "foreign key" && leads(index, constraint.columns));
 	const reorder = book.jobsOf(index.relation).some((job) => job.form === "reorder policy" && isNamed(index, String(job.config?.["index_name"] ?? "")));
+	const said = prose(book.describe(index) ?? "");
 	return [
 		index.valid ? "" : strong("invalid: no query uses it"),
-		prose(book.describe(index) ?? ""),
+		said,
 		index.constraint === null ? "" : say`${own?.form ?? "constraint"} ${code$2(own?.bare ?? unquoted(index.constraint))}`,
 		...foreign.map((constraint) => say`foreign key ${code$2(constraint.bare)}`),
-		isTimeIndex(book, index) ? "rows by time" : "",
+		said === "" ? byTime(book, index) : "",
 		reorder ? "order of the reorder policy" : "",
 		!reorder && isNamed(index, relation?.clusteredOn ?? "") ? "order of CLUSTER" : "",
 		isNamed(index, relation?.replicaIdentity ?? "") ? "replica identity" : ""
@@ -9513,10 +9527,19 @@ function reasons(book, index) {
 function isAutomatic(index) {
 	return index.name === index.bare;
 }
-/** The index on time alone that create_hypertable makes. */
-function isTimeIndex(book, index) {
+/**
+* What an index that ends with the time column of a hypertable finds: all rows by time, as the one that create_hypertable
+* makes, or those of one symbol by time. Of an index that stands for a constraint, or for some rows alone, that is not the point.
+*/
+function byTime(book, index) {
 	const time = book.hypertables.get(index.relation)?.dimensions[0]?.column;
-	return time !== void 0 && index.columns.length === 1 && unquoted(index.columns[0] ?? "") === time;
+	const columns = index.columns.map(unquoted);
+	const last = columns.pop();
+	if (time === void 0 || last !== time) return "";
+	if (columns.length === 0) return "rows by time";
+	const known = new Set(book.columnsOf(index.relation).map((column) => column.bare));
+	if (!(/^btree \([^()]*\)$/.test(index.definition) && columns.every((column) => known.has(column))) || index.constraint !== null) return "";
+	return say`rows of one ${join(columns.map(code$2), " and ")} by time`;
 }
 /** Whether a text names an object, be it bare or qualified. */
 function isNamed(object, name) {
@@ -9651,7 +9674,7 @@ function below(book, name) {
 function definitionCell(book, { form, definition }) {
 	if (Array.isArray(definition)) return join(definition.map((part) => element(book, part)), ", ");
 	if (form === "domain" && isFields(definition) && typeof definition["base"] === "string") return domain(book, definition);
-	return prose(plainJson(definition));
+	return isFields(definition) ? properties(book, definition) : prose(plainJson(definition));
 }
 function element(book, part) {
 	if (!isFields(part)) return code$2(String(part));
@@ -9668,6 +9691,14 @@ function domain(book, { base, nullable, default: preset, collation, checks, comm
 		...typeof preset === "string" ? [say`default ${code$2(preset)}`] : [],
 		...rules
 	], ", ");
+}
+/** What a range or base type was made with: `subtype timestamptz, operator class pg_catalog.timestamptz_ops`. */
+function properties(book, definition) {
+	return join(Object.entries(definition).filter(([, value]) => value !== null && value !== "-").map(([name, value]) => {
+		const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+		const text = plainJson(value);
+		return say`${words} ${name === "subtype" ? typeLink(book, text) : code$2(text)}`;
+	}), ", ");
 }
 function remark(comment) {
 	return typeof comment === "string" ? say` (${prose(comment)})` : "";
@@ -10342,6 +10373,35 @@ function source({ options }) {
 		file
 	}}, schema ${fingerprint}. Changes to this page are lost: comment the objects in SQL instead.` };
 }
+// src/engine/pg-dump.ts
+/**
+* Settings for pg_dump's session: constants in views, defaults and checks are written by these, and pg_dump leaves them to
+* the server's, the database's and the user's own. Compiling its queries would take longer than they do. In the form of
+* libpq's `options`.
+*/
+const DUMP_SETTINGS = "-c timezone=UTC -c bytea_output=hex -c quote_all_identifiers=off -c lc_monetary=C -c jit=off";
+/** True where the text of `pg_dump --help` lists the option. */
+function listsOption(help, option) {
+	return help.split(/[\s,=]+/).includes(option);
+}
+/** pg_dump's arguments, and the one that makes it see what the session that exported the snapshot sees. */
+function dumpArguments(args, options = {}) {
+	return options.snapshot === void 0 ? [...args] : [...args, `--snapshot=${options.snapshot}`];
+}
+const LONGEST_LINE = 500;
+/** pg_dump that failed, in its own words: without the statement that it was at, which may name every chunk. */
+function dumpFailure(exitCode, stderr) {
+	const reason = stderr.trim().split("\n").map((line) => line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line).join("\n");
+	const hint = hintFor(reason);
+	return new UserError(`pg_dump ended with exit code ${exitCode}: ${reason}`, {
+		...hint !== void 0 && { hint },
+		exitCode: 1
+	});
+}
+function hintFor(reason) {
+	if (/permission denied/.test(reason)) return "pg_dump locks every table, which takes the right to read it: GRANT pg_read_all_data TO the user.";
+	if (/out of shared memory/.test(reason)) return "pg_dump locks every hypertable, and PostgreSQL locks its chunks with it (ACCESS SHARE, like a query): set max_locks_per_transaction so that, times max_connections, it exceeds the number of chunks, and restart the server.";
+}
 // src/engine/external-dump.ts
 /** A pg_dump of this machine, for a server somewhere else. */
 var ExternalDump = class {
@@ -10358,11 +10418,7 @@ var ExternalDump = class {
 		const { url } = this.#program;
 		const { stdout, stderr, exitCode } = await this.#run([...args, `--dbname=${url.libpq}`]);
 		if (exitCode === 0) return stdout;
-		const reason = url.redact(stderr.trim());
-		throw new UserError(`pg_dump ended with exit code ${exitCode}: ${reason}`, {
-			.../permission denied/.test(reason) && { hint: "pg_dump locks every table, which takes the right to read it: GRANT pg_read_all_data TO the user." },
-			exitCode: 1
-		});
+		throw dumpFailure(exitCode, url.redact(stderr));
 	}
 	/** The text of `pg_dump --help`, asked for once. */
 	help() {
@@ -10466,21 +10522,6 @@ function fromTls(code, reason, label) {
 	if (/sslmode=verify-ca/.test(reason)) return ["sslmode=verify-ca needs the certificate of an authority", "Name it by sslrootcert=FILE, or use sslmode=verify-full."];
 	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return [`the certificate of ${label} is for another host`, "Use the host name that the certificate names, or sslmode=verify-ca."];
 	if (/CERT|ISSUER|SIGNATURE/.test(code)) return [`the certificate of ${label} is not trusted: ${reason}`, "Name the authority by sslrootcert=FILE in the URL; sslmode=require encrypts without checking."];
-}
-// src/engine/pg-dump.ts
-/**
-* Settings for pg_dump's session: constants in views, defaults and checks are written by these, and pg_dump leaves them to
-* the server's, the database's and the user's own. Compiling its queries would take longer than they do. In the form of
-* libpq's `options`.
-*/
-const DUMP_SETTINGS = "-c timezone=UTC -c bytea_output=hex -c quote_all_identifiers=off -c lc_monetary=C -c jit=off";
-/** True where the text of `pg_dump --help` lists the option. */
-function listsOption(help, option) {
-	return help.split(/[\s,=]+/).includes(option);
-}
-/** pg_dump's arguments, and the one that makes it see what the session that exported the snapshot sees. */
-function dumpArguments(args, options = {}) {
-	return options.snapshot === void 0 ? [...args] : [...args, `--snapshot=${options.snapshot}`];
 }
 // src/engine/external-url.ts
 const HINT = "Write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters in the password percent-encoded (@ is %40, / is %2F, # is %23, ? is %3F, % is %25).";
@@ -10804,6 +10845,25 @@ function startHint(text) {
 function dockerMessage(cause) {
 	return messageOf(cause).replace(/^\(HTTP code \d+\)[^-]*- /, "").replace(/(Get|Head) "[^"]*": (dial tcp:? )?/, "").replace(/ on [\d.:[\]a-f]+:53\b/, "").trim();
 }
+// src/engine/own-address.ts
+/**
+* Tells whether an address is one of this machine's, by listening on it for a moment.
+*
+* Inside a container testcontainers takes the gateway of Docker's bridge for the engine's address. That is another
+* machine where the socket was mounted into the container, and this one where the engine runs in there as well.
+*
+* @param host an address or a name
+*/
+function isOwnAddress(host) {
+	return new Promise((resolve) => {
+		const server = createServer();
+		server.once("error", () => resolve(false));
+		server.listen({
+			host,
+			port: 0
+		}, () => server.close(() => resolve(true)));
+	});
+}
 // src/engine/docker-container.ts
 const PORT = 5432;
 const SHARED_MEMORY_BYTES = 268435456;
@@ -10824,7 +10884,7 @@ const SETTINGS$1 = {
 */
 async function startContainer(client, options) {
 	const { GenericContainer } = await loadTestcontainers();
-	const local = ["localhost", "127.0.0.1"].includes(client.info.containerRuntime.host);
+	const local = await isOwnAddress(client.info.containerRuntime.host);
 	const { signal, image } = options;
 	let created;
 	const ended = new Promise((resolve) => {
@@ -10917,7 +10977,7 @@ var DockerDatabase = class {
 		const command = ["pg_dump", ...dumpArguments(args, options)];
 		const { stdout, stderr, exitCode } = await this.#server.run(command, this.name);
 		if (exitCode === 0) return stdout;
-		throw new UserError(`pg_dump ended with exit code ${exitCode}: ${stderr.trim()}`, { exitCode: 1 });
+		throw dumpFailure(exitCode, stderr);
 	}
 	async pgDumpSupports(option) {
 		return listsOption(await this.#server.dumpHelp(), option);
@@ -11434,6 +11494,72 @@ async function loadExtensions() {
 		...Object.fromEntries(contrib)
 	};
 }
+// src/engine/image-cache.ts
+/** An image has 35 MB, and few databases have names of their own. */
+const KEPT = 3;
+const DIGEST_BYTES = 32;
+/**
+* Keeps data directories of empty embedded servers, for the next process: initialising one takes most of a start.
+* They stand in `node_modules/.cache` beside the package that made them, where "npm ci" removes them. Whatever goes
+* wrong there (a file system that is read-only, or full) only costs the time.
+*/
+var ImageCache = class ImageCache {
+	#directory;
+	#prefix;
+	constructor(directory, prefix) {
+		this.#directory = directory;
+		this.#prefix = prefix;
+	}
+	/** The cache of a package that makes images; another version of it makes other images. */
+	static async of(library) {
+		const entry = createRequire(import.meta.url).resolve(library);
+		const root = entry.slice(0, entry.lastIndexOf("node_modules") + 12);
+		const manifest = await readFile(join$1(root, library, "package.json"), "utf8");
+		const { version } = JSON.parse(manifest);
+		return new ImageCache(join$1(root, ".cache", "timescale-ci"), `embedded-${version}-`);
+	}
+	/** The image of a server with a database of that name; undefined where there is none that is whole. */
+	async read(name) {
+		const file = this.#file(name);
+		try {
+			const content = await readFile(file);
+			const image = content.subarray(DIGEST_BYTES);
+			if (!digest(image).equals(content.subarray(0, DIGEST_BYTES))) return void 0;
+			const now = /* @__PURE__ */ new Date();
+			await utimes(file, now, now);
+			return new Blob([image]);
+		} catch {
+			return;
+		}
+	}
+	async write(name, image) {
+		const part = join$1(this.#directory, `${randomUUID()}.part`);
+		try {
+			const content = Buffer.from(await image.arrayBuffer());
+			await mkdir(this.#directory, { recursive: true });
+			await writeFile(part, [digest(content), content]);
+			await rename(part, this.#file(name));
+			await this.#prune();
+		} catch {
+			await rm(part, { force: true }).catch(() => {});
+		}
+	}
+	#file(name) {
+		return join$1(this.#directory, `${this.#prefix}${createHash("sha256").update(name).digest("hex").slice(0, 16)}.image`);
+	}
+	/** Removes the images that were not used for longest, those of other versions among them. */
+	async #prune() {
+		const files = (await readdir(this.#directory)).filter((file) => file.endsWith(".image"));
+		const old = (await Promise.all(files.map(async (file) => ({
+			file,
+			at: (await stat(join$1(this.#directory, file))).mtimeMs
+		})))).sort((a, b) => b.at - a.at).slice(KEPT);
+		await Promise.all(old.map(({ file }) => rm(join$1(this.#directory, file), { force: true })));
+	}
+};
+function digest(content) {
+	return createHash("sha256").update(content).digest();
+}
 // src/engine/embedded.ts
 /** The superuser that the embedded server is created with; it cannot be chosen. */
 const SUPERUSER = "postgres";
@@ -11596,32 +11722,41 @@ var EmbeddedSession = class {
 		});
 	}
 };
+const LIBRARY = "@electric-sql/pglite";
 const images = /* @__PURE__ */ new Map();
 /**
-* The data directory of a server with one empty database of that name, as a tar archive. Made once per process
-* and name: loading it is three times as fast as initialising a server, and a scratch database is a second server.
+* The data directory of a server with one empty database of that name, as a tar archive: loading it is much faster than
+* initialising a server, and a scratch database is a second server.
 */
-function emptyServer({ PGlite, extensions }, name) {
+function emptyServer(libraries, name) {
 	let image = images.get(name);
 	if (image === void 0) {
 		image = (async () => {
-			try {
-				var _usingCtx3 = _usingCtx();
-				const server = _usingCtx3.a(asDisposable(await PGlite.create({
-					extensions,
-					username: SUPERUSER
-				})));
-				await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
-				return server.dumpDataDir("none");
-			} catch (_) {
-				_usingCtx3.e = _;
-			} finally {
-				await _usingCtx3.d();
-			}
+			const cache = await ImageCache.of(LIBRARY);
+			const kept = await cache.read(name);
+			if (kept !== void 0) return kept;
+			const made = await makeImage(libraries, name);
+			await cache.write(name, made);
+			return made;
 		})();
 		images.set(name, image);
 	}
 	return image;
+}
+async function makeImage({ PGlite, extensions }, name) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const server = _usingCtx3.a(asDisposable(await PGlite.create({
+			extensions,
+			username: SUPERUSER
+		})));
+		await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
+		return await server.dumpDataDir("none");
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
 }
 function quoteIdentifier(name) {
 	return `"${name.replaceAll("\"", "\"\"")}"`;
@@ -12804,6 +12939,8 @@ function wholeWords({ kind, from, to }) {
 // src/jobs/history.ts
 /** Changes are told in words for the newest of them, each of which is restored for that: a second or so a version. */
 const MOST_RESTORED = 6;
+/** Changes that are told of a pair: whoever has more to read reads the text. */
+const MOST_CHANGES = 200;
 /**
 * The step: reads the versions in the schema directory, oldest first, and tells what changed from each to the next. The
 * schema of now stands behind them where it is not the latest of them.
@@ -12828,14 +12965,14 @@ async function readHistory(source, dump, settings, context) {
 	const step = context.reporter.step("history");
 	const { models, problem } = await readModels(all, source, dump, (file) => step.update(file));
 	const result = all.map(({ text, file, label }, i) => {
-		const [from, to] = [models[i - 1], models[i]];
+		const to = models[i] ?? null;
 		return {
 			label,
 			file,
 			fingerprint: fingerprintOf(text).slice(0, 8),
 			server: serverOf(text),
 			text: bodyOf(text),
-			changes: !from || !to ? null : explainChanges(from, to).map(describeChange)
+			since: to === null ? [] : knownBefore(models.slice(0, i)).map((from) => changesBetween(from, to))
 		};
 	});
 	const words = `${plural$1(versions.length, "version")} in ${settings["schema-dir"]}`;
@@ -12883,6 +13020,19 @@ async function readModels(versions, source, dump, busy) {
 	return {
 		models,
 		problem: null
+	};
+}
+/** The models before one, the nearest first, up to the oldest that is known: those are the newest ones. */
+function knownBefore(models) {
+	const known = models.toReversed();
+	const end = known.indexOf(null);
+	return (end < 0 ? known : known.slice(0, end)).filter((model) => model !== null);
+}
+function changesBetween(from, to) {
+	const all = explainChanges(from, to).map(describeChange);
+	return {
+		list: all.slice(0, MOST_CHANGES),
+		more: Math.max(0, all.length - MOST_CHANGES)
 	};
 }
 function describeChange(change) {
@@ -12939,6 +13089,16 @@ async function drawDump(source, dump, settings, context) {
 	}, await pageAssets());
 	finish(step, `HTML, ${Math.ceil(Buffer.byteLength(html) / 1e3)} KB`, dump.model, settings);
 	return html;
+}
+/** The same beside work that matters more: what keeps the page from being drawn is a warning. */
+async function drawAlong(source, dump, settings, context) {
+	try {
+		return await drawDump(source, dump, settings, context);
+	} catch (error) {
+		context.signal?.throwIfAborted();
+		context.reporter.step("page").warn(messageOf(error));
+		return null;
+	}
 }
 function optionsOf(dump, { docs, ...settings }) {
 	return {
@@ -13929,8 +14089,12 @@ async function sameUnderOtherServer(text, source, dump) {
 	}
 }
 // src/jobs/check.ts
-/** Everything that a backup does but writing, and the lint rules; then how it differs from the latest version. */
-async function check(settings, context) {
+/**
+* Everything that a backup does but writing, and the lint rules; then how it differs from the latest version.
+*
+* @param options.page also draws the HTML page
+*/
+async function check(settings, context, options = {}) {
 	try {
 		var _usingCtx$2 = _usingCtx();
 		const source = _usingCtx$2.a(await openSource(settings, context));
@@ -13941,20 +14105,12 @@ async function check(settings, context) {
 			changed: false,
 			changes: null
 		};
-		const step = context.reporter.step("compare");
-		const { same, words } = await compareWithLatest(latest, source, dump);
-		const details = words === null ? [] : [words];
-		if (same) step.unchanged(`the same schema as ${latest?.file}`, details);
-		else step.done(latest === void 0 ? "there is no version to compare with" : `differs from ${latest.file}`, details);
-		if (same) return {
-			...result,
-			changed: false,
-			changes: []
-		};
-		const changes = latest === void 0 ? null : await explainSince(latest, source, dump, context);
+		const { same, changes } = await compare(source, dump, latest, context);
+		const page = options.page === true ? await drawAlong(source, dump, settings, context) : null;
 		return {
 			...result,
-			changed: true,
+			page,
+			changed: !same,
 			changes
 		};
 	} catch (_) {
@@ -13962,6 +14118,21 @@ async function check(settings, context) {
 	} finally {
 		await _usingCtx$2.d();
 	}
+}
+async function compare(source, dump, latest, context) {
+	const step = context.reporter.step("compare");
+	const { same, words } = await compareWithLatest(latest, source, dump);
+	const details = words === null ? [] : [words];
+	if (same) step.unchanged(`the same schema as ${latest?.file}`, details);
+	else step.done(latest === void 0 ? "there is no version to compare with" : `differs from ${latest.file}`, details);
+	if (same) return {
+		same,
+		changes: []
+	};
+	return {
+		same,
+		changes: latest === void 0 ? null : await explainSince(latest, source, dump, context)
+	};
 }
 /**
 * The steps of a check on a source that is open. They stop where a promise is broken; an error that a rule finds fails
@@ -13979,6 +14150,7 @@ async function checkSource(source, settings, context, options = {}) {
 		dump: null,
 		proof: null,
 		readme: null,
+		page: null,
 		latest: await readLatest(resolve(context.cwd, settings["schema-dir"]))
 	};
 	const { model, required } = await validateSource(source, settings, context);
@@ -13999,6 +14171,7 @@ async function checkSource(source, settings, context, options = {}) {
 * The main job: build, validate, dump, prove, document, write versioned files. It stops where a promise is broken.
 *
 * @param options.explain also tells what changed, which takes the restore of a version
+* @param options.page also draws the HTML page, with the new version in its history
 */
 async function backup(settings, context, options = {}) {
 	try {
@@ -14012,16 +14185,14 @@ async function backup(settings, context, options = {}) {
 			changes: null
 		};
 		const version = await versionDump(source, dump, readme, settings, context);
-		const compare = options.explain === true && latest !== void 0;
-		if (version.status !== "written") return {
-			...checked,
-			version,
-			changes: compare ? [] : null
-		};
+		const since = (from) => version.status === "written" ? explainSince(from, source, dump, context) : [];
+		const changes = options.explain === true && latest !== void 0 ? await since(latest) : null;
+		const page = options.page === true ? await drawAlong(source, dump, settings, context) : null;
 		return {
 			...checked,
 			version,
-			changes: compare ? await explainSince(latest, source, dump, context) : null
+			changes,
+			page
 		};
 	} catch (_) {
 		_usingCtx$1.e = _;

@@ -516,39 +516,47 @@ function byNumber(a, b) {
 }
 // src/settings/starter.ts
 var import_dist = require_dist();
+const ABOUT = " Settings of timescale-ci. Flags and inputs count before them; its README describes every one.";
+const LISTED = " In this order: a file that none of these names must be added.";
+const REQUIRED$1 = ` What the schema promises its readers: a run fails when an entry is missing or differs. This is all that it holds
+ today; delete what may change without anybody's knowledge.`;
+const EXAMPLE = ` What the schema promises its readers: a run fails when an entry is missing or differs.
+ require:
+   hypertables:
+     trading.market_data: { time-column: timestamp, chunk-interval: 7 days, compress-after: 7 days }`;
 /** The text of a first `timescale-ci.yml`. */
 function starterSettings({ init, image, database, schemaDir, require }) {
-	const basics = `# Settings of timescale-ci. Flags and inputs count before them; its README describes every one.
-
-${yaml({ init })}
-schema-dir: ${inline(schemaDir)}  # where the versioned dumps and their documentation go
-database: ${inline(database)}
-image: ${inline(image)}  # what production runs
-`;
-	if (require === null || Object.keys(require).length === 0) return `${basics}
-# What the schema promises its readers: a run fails when an entry is missing or differs.
-# require:
-#   hypertables:
-#     trading.market_data: { time-column: timestamp, chunk-interval: 7 days, compress-after: 7 days }
-`;
-	return `${basics}
-# What the schema promises its readers: a run fails when an entry is missing or differs. This is all that it holds
-# today; delete what may change without anybody's knowledge.
-${yaml({ require })}
-`;
-}
-function yaml(value) {
-	const document = new import_dist.Document(value);
+	const filled = require !== null && Object.keys(require).length > 0;
+	const document = new import_dist.Document({
+		init,
+		"schema-dir": schemaDir,
+		database,
+		image,
+		...filled ? { require } : {}
+	});
+	document.commentBefore = ABOUT;
+	comment(document, "schema-dir", " where the versioned dumps and their documentation go");
+	comment(document, "image", " what production runs");
+	(0, import_dist.visit)(document, { Pair: (_, { key }) => {
+		if (!(0, import_dist.isScalar)(key)) return void 0;
+		if (key.value === "init" && init.length > 1) key.commentBefore = LISTED;
+		if (key.value !== "require") return void 0;
+		key.commentBefore = REQUIRED$1;
+		key.spaceBefore = true;
+		return import_dist.visit.SKIP;
+	} });
 	(0, import_dist.visit)(document, { Seq: (_, node) => {
 		node.flow = node.items.map((item) => (0, import_dist.isScalar)(item) ? String(item.value) : "").join(", ").length < 80;
 	} });
+	if (!filled) document.comment = EXAMPLE;
 	return document.toString({
 		lineWidth: 0,
 		flowCollectionPadding: false
-	}).trimEnd();
+	});
 }
-function inline(value) {
-	return new import_dist.Document(value).toString({ lineWidth: 0 }).trimEnd();
+function comment(document, key, words) {
+	const node = document.get(key, true);
+	if ((0, import_dist.isScalar)(node)) node.comment = words;
 }
 // src/jobs/starter-workflow.ts
 /** The text of a workflow that checks pull requests and commits a version after each change, and every night. */

@@ -14,7 +14,7 @@ import { uploadResults } from './upload.ts';
 
 /** The main job, then what it wrote to where people look: the repository and the artifact. */
 export async function runBackup(run: Run): Promise<Outcome> {
-  const result = await backup(run.settings, run.context, { explain: true });
+  const result = await backup(run.settings, run.context, { explain: true, page: run.inputs.artifact });
   const changed = result.version?.status === 'written';
   const change = changeOf(result, { changed, changes: result.changes }, run);
   const outcome = outcomeOf(result, change, run);

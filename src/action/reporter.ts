@@ -24,4 +24,12 @@ export function showSettings(reporter: RunnerReporter, mode: string, settings: R
   reporter.group(`${mode}: what this run is set to`, lines);
 }
 
-const HIDDEN: readonly (string | keyof Settings)[] = ['token', 'database-url', 'require', 'mode', 'matrix'];
+const HIDDEN: readonly (string | keyof Settings)[] = [
+  'token',
+  'database-url',
+  'require',
+  'docs',
+  'lint',
+  'mode',
+  'matrix',
+];

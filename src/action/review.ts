@@ -10,7 +10,7 @@ import { uploadResults } from './upload.ts';
 /** Checks a proposal: what a backup would find, with nothing written. */
 export async function runReview(run: Run): Promise<Outcome> {
   const { context } = run;
-  const result = await check(run.settings, context);
+  const result = await check(run.settings, context, { page: run.inputs.artifact });
   const change = changeOf(result, result, run);
   const outcome = outcomeOf(result, change, run);
   Object.assign(outcome.outputs, { changed: result.changed }, changeOutputs(result, result.changes, OUTPUT_BYTES));

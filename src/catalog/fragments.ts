@@ -44,29 +44,29 @@ export const userNamespace = (n: string): string =>
     AND ${n}.nspname !~ '^pg_(toast_)?temp_'
     AND NOT (${n}.nspname LIKE '\\_timescaledb\\_%' AND ${ofExtension('pg_namespace', `${n}.oid`)}))`;
 
-/** CTE `internal_relation(oid)`: chunks and compressed chunks, wherever they live (an associated schema may be the user's). */
-const internalRelation = (facts: Facts): string =>
+/** Chunks and compressed chunks, one `oid` a row. `where` narrows their namespaces `kn`, which versions that know them by name look up. */
+export const chunkRelations = (facts: Facts, where = 'true'): string =>
   facts.timescaledb === null
-    ? `internal_relation AS (SELECT NULL::oid AS oid WHERE false)`
-    : `internal_relation AS (
-         ${
-           facts.hasChunkRelid
-             ? 'SELECT k.relid::oid AS oid FROM _timescaledb_catalog.chunk k WHERE k.relid IS NOT NULL'
-             : `SELECT kc.oid FROM _timescaledb_catalog.chunk k JOIN pg_namespace kn ON kn.nspname = k.schema_name
-                JOIN pg_class kc ON kc.relnamespace = kn.oid AND kc.relname = k.table_name`
-         }
-         ${
-           facts.hasCompressRelid
-             ? 'UNION SELECT compress_relid::oid FROM _timescaledb_catalog.compression_settings WHERE compress_relid IS NOT NULL'
-             : ''
-         })`;
+    ? 'SELECT NULL::oid AS oid WHERE false'
+    : `${
+        facts.hasChunkRelid
+          ? 'SELECT k.relid::oid AS oid FROM _timescaledb_catalog.chunk k WHERE k.relid IS NOT NULL'
+          : `SELECT kc.oid FROM _timescaledb_catalog.chunk k JOIN pg_namespace kn ON kn.nspname = k.schema_name AND ${where}
+             JOIN pg_class kc ON kc.relnamespace = kn.oid AND kc.relname = k.table_name`
+      }
+      ${
+        facts.hasCompressRelid
+          ? 'UNION SELECT compress_relid::oid FROM _timescaledb_catalog.compression_settings WHERE compress_relid IS NOT NULL'
+          : ''
+      }`;
 
 /**
- * CTEs `internal_relation` and `relation`: every table, view and the like that the user made, with `name` qualified.
- * Continuous aggregates are among them as the views that they are to PostgreSQL.
+ * CTEs `relation`: every table, view and the like that the user made, with `name` qualified; and `internal_relation(oid)`:
+ * the chunks that might be taken for one, since an associated schema may be the user's. Continuous aggregates are among
+ * the relations as the views that they are to PostgreSQL.
  */
 export const relations = (facts: Facts): string => `
-  ${internalRelation(facts)},
+  internal_relation AS (${chunkRelations(facts, userNamespace('kn'))}),
   relation AS (
     SELECT c.*, n.nspname, format('%I.%I', n.nspname, c.relname) AS name
     FROM pg_class c

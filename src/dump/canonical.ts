@@ -131,7 +131,13 @@ function readGrant(statement: string, words: readonly Word[], builder: string): 
   const revoke = words.some((word, i) => word.text === 'REVOKE' && (i === 0 || startsWith(words, 'ALTER')));
   const grantable = startsWith(words.slice(-4), 'WITH', 'GRANT', 'OPTION');
   // The grantee stands at the end: before the semicolon, or before WITH GRANT OPTION.
-  const to = roleAt(words.length - (grantable ? 5 : 2));
+  const grantee = words.length - (grantable ? 5 : 2);
+  const to = roleAt(grantee);
+  const [object, preposition] = [words[grantee - 2], words[grantee - 1]];
+  // pg_dump before 16 leaves two spaces there in default privileges.
+  if (object !== undefined && preposition !== undefined) {
+    spans.push({ start: object.end, end: preposition.start, by: ' ' });
+  }
   return { text: replaceSpans(statement, spans), to, grantable, revoke };
 }
 

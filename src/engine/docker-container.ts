@@ -2,6 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type DockerClient, type DockerContainer, loadTestcontainers } from './docker-client.ts';
 import { explainStart } from './docker-errors.ts';
+import { isOwnAddress } from './own-address.ts';
 
 export interface ContainerOptions {
   image: string;
@@ -42,7 +43,7 @@ const SETTINGS = {
  */
 export async function startContainer(client: DockerClient, options: ContainerOptions): Promise<StartedContainer> {
   const { GenericContainer } = await loadTestcontainers();
-  const local = ['localhost', '127.0.0.1'].includes(client.info.containerRuntime.host);
+  const local = await isOwnAddress(client.info.containerRuntime.host);
   const { signal, image } = options;
   let created: (container: DockerContainer) => void;
   const ended = new Promise<DockerContainer>((resolve) => {
@@ -54,7 +55,7 @@ export async function startContainer(client: DockerClient, options: ContainerOpt
     constructor() {
       super(image);
       this.withExposedPorts(PORT);
-      // A server elsewhere (DOCKER_HOST, a job that runs in a container itself) is out of reach of our loopback.
+      // A server elsewhere (DOCKER_HOST, a socket mounted into a job's container) is out of reach of our loopback.
       if (local) this.hostConfig.PortBindings = { [`${PORT}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '0' }] };
     }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { UserError } from '../errors.ts';
 import type { DockerServer } from './docker-server.ts';
-import { dumpArguments, listsOption } from './pg-dump.ts';
+import { dumpArguments, dumpFailure, listsOption } from './pg-dump.ts';
 import type { ScratchDatabase, Session } from './types.ts';
 
 const { escapeIdentifier } = pg;
@@ -28,7 +28,7 @@ export class DockerDatabase implements ScratchDatabase {
     const command = ['pg_dump', ...dumpArguments(args, options)];
     const { stdout, stderr, exitCode } = await this.#server.run(command, this.name);
     if (exitCode === 0) return stdout;
-    throw new UserError(`pg_dump ended with exit code ${exitCode}: ${stderr.trim()}`, { exitCode: 1 });
+    throw dumpFailure(exitCode, stderr);
   }
 
   async pgDumpSupports(option: string): Promise<boolean> {

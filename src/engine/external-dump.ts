@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { buffer } from 'node:stream/consumers';
 import { UserError } from '../errors.ts';
 import type { DatabaseUrl } from './external-url.ts';
+import { dumpFailure } from './pg-dump.ts';
 
 type Output = { stdout: string; stderr: string; exitCode: number | null };
 
@@ -33,13 +34,7 @@ export class ExternalDump {
     const { url } = this.#program;
     const { stdout, stderr, exitCode } = await this.#run([...args, `--dbname=${url.libpq}`]);
     if (exitCode === 0) return stdout;
-    const reason = url.redact(stderr.trim());
-    throw new UserError(`pg_dump ended with exit code ${exitCode}: ${reason}`, {
-      ...(/permission denied/.test(reason) && {
-        hint: 'pg_dump locks every table, which takes the right to read it: GRANT pg_read_all_data TO the user.',
-      }),
-      exitCode: 1,
-    });
+    throw dumpFailure(exitCode, url.redact(stderr));
   }
 
   /** The text of `pg_dump --help`, asked for once. */

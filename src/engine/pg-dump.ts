@@ -1,3 +1,5 @@
+import { UserError } from '../errors.ts';
+
 /**
  * Settings for pg_dump's session: constants in views, defaults and checks are written by these, and pg_dump leaves them to
  * the server's, the database's and the user's own. Compiling its queries would take longer than they do. In the form of
@@ -14,4 +16,29 @@ export function listsOption(help: string, option: string): boolean {
 /** pg_dump's arguments, and the one that makes it see what the session that exported the snapshot sees. */
 export function dumpArguments(args: readonly string[], options: { snapshot?: string } = {}): string[] {
   return options.snapshot === undefined ? [...args] : [...args, `--snapshot=${options.snapshot}`];
+}
+
+const LONGEST_LINE = 500;
+
+/** pg_dump that failed, in its own words: without the statement that it was at, which may name every chunk. */
+export function dumpFailure(exitCode: number | null, stderr: string): UserError {
+  const lines = stderr.trim().split('\n');
+  const reason = lines
+    .map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line))
+    .join('\n');
+  const hint = hintFor(reason);
+  return new UserError(`pg_dump ended with exit code ${exitCode}: ${reason}`, {
+    ...(hint !== undefined && { hint }),
+    exitCode: 1,
+  });
+}
+
+function hintFor(reason: string): string | undefined {
+  if (/permission denied/.test(reason)) {
+    return 'pg_dump locks every table, which takes the right to read it: GRANT pg_read_all_data TO the user.';
+  }
+  if (/out of shared memory/.test(reason)) {
+    return 'pg_dump locks every hypertable, and PostgreSQL locks its chunks with it (ACCESS SHARE, like a query): set max_locks_per_transaction so that, times max_connections, it exceeds the number of chunks, and restart the server.';
+  }
+  return undefined;
 }

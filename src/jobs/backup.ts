@@ -1,9 +1,11 @@
 import type { Change } from '../diff/change.ts';
+import type { Latest } from '../history/read-latest.ts';
 import type { WriteResult } from '../history/write-version.ts';
 import type { Settings } from '../settings/schema.ts';
 import { explainSince } from './changes.ts';
 import { type Check, checkSource } from './check.ts';
 import type { Context } from './context.ts';
+import { drawAlong } from './docs.ts';
 import { openSource } from './source.ts';
 import { versionDump } from './version.ts';
 
@@ -17,18 +19,21 @@ export interface BackupResult extends Check {
  * The main job: build, validate, dump, prove, document, write versioned files. It stops where a promise is broken.
  *
  * @param options.explain also tells what changed, which takes the restore of a version
+ * @param options.page also draws the HTML page, with the new version in its history
  */
 export async function backup(
   settings: Settings,
   context: Context,
-  options: { explain?: boolean } = {},
+  options: { explain?: boolean; page?: boolean } = {},
 ): Promise<BackupResult> {
   await using source = await openSource(settings, context);
   const checked = await checkSource(source, settings, context);
   const { dump, readme, latest } = checked;
   if (!checked.ok || dump === null || readme === null) return { ...checked, version: null, changes: null };
   const version = await versionDump(source, dump, readme, settings, context);
-  const compare = options.explain === true && latest !== undefined;
-  if (version.status !== 'written') return { ...checked, version, changes: compare ? [] : null };
-  return { ...checked, version, changes: compare ? await explainSince(latest, source, dump, context) : null };
+  const since = (from: Latest): Promise<Change[] | null> | Change[] =>
+    version.status === 'written' ? explainSince(from, source, dump, context) : [];
+  const changes = options.explain === true && latest !== undefined ? await since(latest) : null;
+  const page = options.page === true ? await drawAlong(source, dump, settings, context) : null;
+  return { ...checked, version, changes, page };
 }

@@ -8,7 +8,7 @@ import type { Required } from '../proof/required.ts';
 import type { Settings } from '../settings/schema.ts';
 import { explainSince } from './changes.ts';
 import type { Context } from './context.ts';
-import { documentDump } from './docs.ts';
+import { documentDump, drawAlong } from './docs.ts';
 import { dumpSource } from './dump.ts';
 import { fails, lintSource } from './lint.ts';
 import { proveSource } from './prove.ts';
@@ -28,6 +28,8 @@ export interface Check {
   proof: Proof | null;
   /** The documentation; null where the run ended before it. */
   readme: string | null;
+  /** The same as an HTML page; null where that was not asked for, or the run ended before it. */
+  page: string | null;
   /** The version that stood in the schema directory when the run began. */
   latest: Latest | undefined;
 }
@@ -39,20 +41,34 @@ export interface Compared extends Check {
   changes: Change[] | null;
 }
 
-/** Everything that a backup does but writing, and the lint rules; then how it differs from the latest version. */
-export async function check(settings: Settings, context: Context): Promise<Compared> {
+/**
+ * Everything that a backup does but writing, and the lint rules; then how it differs from the latest version.
+ *
+ * @param options.page also draws the HTML page
+ */
+export async function check(settings: Settings, context: Context, options: { page?: boolean } = {}): Promise<Compared> {
   await using source = await openSource(settings, context);
   const result = await checkSource(source, settings, context, { lint: true });
   const { dump, latest, readme } = result;
   if (readme === null || dump === null) return { ...result, changed: false, changes: null };
+  const { same, changes } = await compare(source, dump, latest, context);
+  const page = options.page === true ? await drawAlong(source, dump, settings, context) : null;
+  return { ...result, page, changed: !same, changes };
+}
+
+async function compare(
+  source: Source,
+  dump: Dump,
+  latest: Latest | undefined,
+  context: Context,
+): Promise<{ same: boolean; changes: Change[] | null }> {
   const step = context.reporter.step('compare');
   const { same, words } = await compareWithLatest(latest, source, dump);
   const details = words === null ? [] : [words];
   if (same) step.unchanged(`the same schema as ${latest?.file}`, details);
   else step.done(latest === undefined ? 'there is no version to compare with' : `differs from ${latest.file}`, details);
-  if (same) return { ...result, changed: false, changes: [] };
-  const changes = latest === undefined ? null : await explainSince(latest, source, dump, context);
-  return { ...result, changed: true, changes };
+  if (same) return { same, changes: [] };
+  return { same, changes: latest === undefined ? null : await explainSince(latest, source, dump, context) };
 }
 
 /**
@@ -73,6 +89,7 @@ export async function checkSource(
     dump: null,
     proof: null,
     readme: null,
+    page: null,
     latest: await readLatest(resolve(context.cwd, settings['schema-dir'])),
   };
 

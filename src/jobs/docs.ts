@@ -4,6 +4,7 @@ import { renderPage } from '../docs/html/render.ts';
 import type { ReadmeOptions } from '../docs/options.ts';
 import { renderReadme } from '../docs/readme.ts';
 import type { Dump } from '../dump/dump.ts';
+import { messageOf } from '../errors.ts';
 import { README_FILE } from '../history/names.ts';
 import type { StepHandle } from '../report/reporter.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -51,6 +52,22 @@ export async function drawDump(source: Source, dump: Dump, settings: Settings, c
   const html = renderPage(dump.model, { ...optionsOf(dump, settings), versions }, await pageAssets());
   finish(step, `HTML, ${Math.ceil(Buffer.byteLength(html) / 1000)} KB`, dump.model, settings);
   return html;
+}
+
+/** The same beside work that matters more: what keeps the page from being drawn is a warning. */
+export async function drawAlong(
+  source: Source,
+  dump: Dump,
+  settings: Settings,
+  context: Context,
+): Promise<string | null> {
+  try {
+    return await drawDump(source, dump, settings, context);
+  } catch (error) {
+    context.signal?.throwIfAborted();
+    context.reporter.step('page').warn(messageOf(error));
+    return null;
+  }
 }
 
 function optionsOf(dump: Dump, { docs, ...settings }: Settings): ReadmeOptions {

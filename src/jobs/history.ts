@@ -4,7 +4,7 @@ import type { SchemaModel } from '../catalog/model.ts';
 import { readCatalogue } from '../catalog/read.ts';
 import type { Change } from '../diff/change.ts';
 import { explainChanges } from '../diff/changes.ts';
-import type { PageChange } from '../docs/html/data.ts';
+import type { PageChange, PageChanges } from '../docs/html/data.ts';
 import type { Version } from '../docs/html/history.ts';
 import type { Dump } from '../dump/dump.ts';
 import { bodyOf, fingerprintOf, readHeader } from '../dump/header.ts';
@@ -22,6 +22,9 @@ const MOST_VERSIONS = 200;
 
 /** Changes are told in words for the newest of them, each of which is restored for that: a second or so a version. */
 const MOST_RESTORED = 6;
+
+/** Changes that are told of a pair: whoever has more to read reads the text. */
+const MOST_CHANGES = 200;
 
 /**
  * The step: reads the versions in the schema directory, oldest first, and tells what changed from each to the next. The
@@ -49,14 +52,14 @@ export async function readHistory(
   const step = context.reporter.step('history');
   const { models, problem } = await readModels(all, source, dump, (file) => step.update(file));
   const result = all.map(({ text, file, label }, i): Version => {
-    const [from, to] = [models[i - 1], models[i]];
+    const to = models[i] ?? null;
     return {
       label,
       file,
       fingerprint: fingerprintOf(text).slice(0, 8),
       server: serverOf(text),
       text: bodyOf(text),
-      changes: !from || !to ? null : explainChanges(from, to).map(describeChange),
+      since: to === null ? [] : knownBefore(models.slice(0, i)).map((from) => changesBetween(from, to)),
     };
   });
   const words = `${plural(versions.length, 'version')} in ${settings['schema-dir']}`;
@@ -92,6 +95,18 @@ async function readModels(
     }
   }
   return { models, problem: null };
+}
+
+/** The models before one, the nearest first, up to the oldest that is known: those are the newest ones. */
+function knownBefore(models: readonly (SchemaModel | null)[]): SchemaModel[] {
+  const known = models.toReversed();
+  const end = known.indexOf(null);
+  return (end < 0 ? known : known.slice(0, end)).filter((model) => model !== null);
+}
+
+function changesBetween(from: SchemaModel, to: SchemaModel): PageChanges {
+  const all = explainChanges(from, to).map(describeChange);
+  return { list: all.slice(0, MOST_CHANGES), more: Math.max(0, all.length - MOST_CHANGES) };
 }
 
 function describeChange(change: Change): PageChange {

@@ -9,42 +9,47 @@ export interface Starter {
   require: object | null;
 }
 
+const ABOUT = ' Settings of timescale-ci. Flags and inputs count before them; its README describes every one.';
+
+const LISTED = ' In this order: a file that none of these names must be added.';
+
+const REQUIRED = ` What the schema promises its readers: a run fails when an entry is missing or differs. This is all that it holds
+ today; delete what may change without anybody's knowledge.`;
+
+const EXAMPLE = ` What the schema promises its readers: a run fails when an entry is missing or differs.
+ require:
+   hypertables:
+     trading.market_data: { time-column: timestamp, chunk-interval: 7 days, compress-after: 7 days }`;
+
 /** The text of a first `timescale-ci.yml`. */
 export function starterSettings({ init, image, database, schemaDir, require }: Starter): string {
-  const basics = `# Settings of timescale-ci. Flags and inputs count before them; its README describes every one.
-
-${yaml({ init })}
-schema-dir: ${inline(schemaDir)}  # where the versioned dumps and their documentation go
-database: ${inline(database)}
-image: ${inline(image)}  # what production runs
-`;
-  if (require === null || Object.keys(require).length === 0) {
-    return `${basics}
-# What the schema promises its readers: a run fails when an entry is missing or differs.
-# require:
-#   hypertables:
-#     trading.market_data: { time-column: timestamp, chunk-interval: 7 days, compress-after: 7 days }
-`;
-  }
-  return `${basics}
-# What the schema promises its readers: a run fails when an entry is missing or differs. This is all that it holds
-# today; delete what may change without anybody's knowledge.
-${yaml({ require })}
-`;
-}
-
-function yaml(value: object): string {
-  const document = new Document(value);
+  const filled = require !== null && Object.keys(require).length > 0;
+  const document = new Document({ init, 'schema-dir': schemaDir, database, image, ...(filled ? { require } : {}) });
+  document.commentBefore = ABOUT;
+  comment(document, 'schema-dir', ' where the versioned dumps and their documentation go');
+  comment(document, 'image', ' what production runs');
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key)) return undefined;
+      if (key.value === 'init' && init.length > 1) key.commentBefore = LISTED;
+      if (key.value !== 'require') return undefined;
+      key.commentBefore = REQUIRED;
+      key.spaceBefore = true;
+      // What is required is under its own words, not under these.
+      return visit.SKIP;
+    },
+  });
   visit(document, {
     // Lists of names read best in one line, as long as it is one.
     Seq: (_, node) => {
-      const words = node.items.map((item) => (isScalar(item) ? String(item.value) : ''));
-      node.flow = words.join(', ').length < 80;
+      node.flow = node.items.map((item) => (isScalar(item) ? String(item.value) : '')).join(', ').length < 80;
     },
   });
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
+  if (!filled) document.comment = EXAMPLE;
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
-function inline(value: string): string {
-  return new Document(value).toString({ lineWidth: 0 }).trimEnd();
+function comment(document: Document, key: string, words: string): void {
+  const node = document.get(key, true);
+  if (isScalar(node)) node.comment = words;
 }

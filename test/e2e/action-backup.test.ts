@@ -42,6 +42,7 @@ describeDocker('the action on a push', () => {
     expect(artifact?.files.get('README_latest.md')?.toString()).toBe(
       readFileSync(join(first, DIR, 'README_latest.md'), 'utf8'),
     );
+    expect(artifact?.files.get('index.html')?.toString()).toContain('<title>trading_data</title>');
     const days = ((artifact?.expiresAt?.getTime() ?? 0) - Date.now()) / 86_400_000;
     expect(days).toBeGreaterThan(29);
     expect(days).toBeLessThan(31);
@@ -113,6 +114,7 @@ describeDocker('the action on a push', () => {
     const run = await runAction({ cwd: clone, event: dispatchEvent(), inputs, env: artifacts.env });
 
     expect(run).toMatchObject({ code: 0, errors: [] });
+    expect(run.stdout).not.toContain('[object');
     expect(run.outputs).toMatchObject({ changed: 'true', 'change-classes': 'recompress' });
     expect(JSON.parse(run.outputs['diff-json'] ?? '')).toMatchObject({
       equal: false,

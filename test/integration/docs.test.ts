@@ -41,6 +41,7 @@ it.each([
   ['lineage through two aggregates', 't_analytics_hourly -->|"every day"| t_analytics_aaa_daily'],
   ['the reasons for an index', '`trades_symbol_time`', '| latest of a symbol<br>order of the reorder policy |'],
   ['who runs a function', '`touch()`', '[`trading.trades`](#table.trading.trades) (trigger)'],
+  ['a range', '`span`', 'subtype `timestamp with time zone`, operator class `pg_catalog.timestamptz_ops`'],
   ['partitions', '<details><summary>2 partitions</summary>'],
   ['a domain with its check', '`CHECK ((VALUE >= (0)::numeric))` (never below zero)'],
 ])('knows %s', (_, ...parts) => {

@@ -1,8 +1,12 @@
+import type { ServerVersions } from '../../src/engine/types.ts';
+
 /** A feature of a schema that the dump must hold: the SQL that makes it, and what its dump says of it. */
 export interface Feature {
   name: string;
-  /** The TimescaleDB versions that have it; `PostgreSQL` for what has nothing to do with TimescaleDB. */
+  /** The TimescaleDB versions that have it; `PostgreSQL`, or `PostgreSQL 15+`, where it is nothing of TimescaleDB's. */
   versions: string;
+  /** The Apache edition has it too. */
+  apache: boolean;
   sql: string;
   expected: RegExp[];
 }
@@ -10,15 +14,19 @@ export interface Feature {
 const timescale = (versions: string, name: string, sql: string, ...expected: RegExp[]): Feature => ({
   name,
   versions,
+  apache: true,
   sql,
   expected,
 });
+const community = (...args: Parameters<typeof timescale>): Feature => ({ ...timescale(...args), apache: false });
 const plain = (name: string, sql: string, ...expected: RegExp[]): Feature => ({
   name,
   versions: 'PostgreSQL',
+  apache: true,
   sql,
   expected,
 });
+const since15 = (...args: Parameters<typeof plain>): Feature => ({ ...plain(...args), versions: 'PostgreSQL 15+' });
 
 /** A hypertable on `ts` with a few columns, for features that need one. */
 const table = (name: string, extra = ''): string =>
@@ -88,7 +96,7 @@ export const FEATURES: readonly Feature[] = [
     `CREATE TABLE f.indexed (ts timestamptz NOT NULL); SELECT create_hypertable('f.indexed', 'ts');`,
     /CREATE INDEX indexed_ts_idx ON f\.indexed USING btree \(ts DESC\);/,
   ),
-  timescale(
+  community(
     '2.16+',
     'chunk skipping',
     `${table('skipped')} ALTER TABLE f.skipped SET (timescaledb.compress); SET timescaledb.enable_chunk_skipping = on; SELECT enable_chunk_skipping('f.skipped', 'device'); RESET timescaledb.enable_chunk_skipping;`,
@@ -101,69 +109,69 @@ export const FEATURES: readonly Feature[] = [
      CREATE TABLE f.referring (ts timestamptz, device integer, FOREIGN KEY (ts, device) REFERENCES f.referenced);`,
     /FOREIGN KEY \(ts, device\) REFERENCES f\.referenced\(ts, device\)/,
   ),
-  timescale(
+  community(
     '2.14+',
     'columnstore with segment by and order by',
     `${table('stored', ', "Dev Id" text')} ALTER TABLE f.stored SET (timescaledb.compress, timescaledb.compress_segmentby = 'device, "Dev Id"', timescaledb.compress_orderby = 'ts DESC NULLS LAST, v NULLS FIRST');`,
     /compress_segmentby = '"device", "Dev Id"', timescaledb\.compress_orderby = '"ts" DESC NULLS LAST, "v" NULLS FIRST'/,
   ),
-  timescale(
+  community(
     '2.14+',
     'columnstore with no segment by',
     `${table('unsegmented')} ALTER TABLE f.unsegmented SET (timescaledb.compress, timescaledb.compress_segmentby = '', timescaledb.compress_orderby = 'ts');`,
     /ALTER TABLE f\.unsegmented SET \(timescaledb\.compress, timescaledb\.compress_segmentby = '', /,
   ),
-  timescale(
+  community(
     '2.22+',
     'columnstore whose settings TimescaleDB chooses',
     `${table('chosen')} ALTER TABLE f.chosen SET (timescaledb.compress);`,
     /ALTER TABLE f\.chosen SET \(timescaledb\.compress\);/,
   ),
-  timescale(
+  community(
     '2.14+',
     'chunk merging',
     `${table('merged')} ALTER TABLE f.merged SET (timescaledb.compress, timescaledb.compress_orderby = 'ts', timescaledb.compress_chunk_time_interval = '7 days');`,
     /compress_chunk_time_interval = '7 days'/,
   ),
-  timescale(
+  community(
     '2.14+',
     'real-time continuous aggregate',
     `${table('raw')} ${aggregate('live', 'raw', ', timescaledb.materialized_only = false')}`,
     /CREATE MATERIALIZED VIEW f\.live WITH \(timescaledb\.continuous, timescaledb\.materialized_only = false/,
   ),
-  timescale(
+  community(
     '2.14+',
     'continuous aggregate of materialized rows only',
     aggregate('settled', 'raw', ', timescaledb.materialized_only = true'),
     /CREATE MATERIALIZED VIEW f\.settled WITH \(timescaledb\.continuous, timescaledb\.materialized_only = true/,
   ),
-  timescale(
+  community(
     '2.14+',
     'hierarchical continuous aggregate',
     `CREATE MATERIALIZED VIEW f.a_day WITH (timescaledb.continuous) AS SELECT time_bucket('1 day', bucket, 'Europe/Berlin') AS day, max(top) AS top FROM f.live GROUP BY 1 WITH NO DATA;`,
     /CREATE MATERIALIZED VIEW f\.live[\s\S]*CREATE MATERIALIZED VIEW f\.a_day/,
     /'Europe\/Berlin'::text/,
   ),
-  timescale(
+  community(
     '2.14+',
     'indexes of a continuous aggregate',
     'CREATE INDEX live_top ON f.live (top DESC) WITH (fillfactor = 80); CREATE INDEX ON f.settled (top);',
     /CREATE INDEX "live_top" ON f\.live USING btree \(top DESC\) WITH \(fillfactor='80'\);/,
     /CREATE INDEX ON f\.settled USING btree \(top\);/,
   ),
-  timescale(
+  community(
     '2.14+',
     'chunk interval of a continuous aggregate',
     "SELECT set_chunk_time_interval('f.live', interval '30 days');",
     /set_chunk_time_interval\('f\.live'::regclass, '30 days'::interval\)/,
   ),
-  timescale(
+  community(
     '2.14+',
     'columnstore of a continuous aggregate',
     "ALTER MATERIALIZED VIEW f.live SET (timescaledb.compress, timescaledb.compress_segmentby = 'device');",
     /ALTER MATERIALIZED VIEW f\.live SET \(timescaledb\.compress, timescaledb\.compress_segmentby = '"device"'/,
   ),
-  timescale(
+  community(
     '2.14+',
     'comments, grants and owner of a continuous aggregate',
     `COMMENT ON VIEW f.live IS 'live'; COMMENT ON COLUMN f.live.top IS 'highest'; GRANT SELECT ON f.live TO f_reader; ALTER MATERIALIZED VIEW f.settled OWNER TO f_owner;`,
@@ -172,44 +180,44 @@ export const FEATURES: readonly Feature[] = [
     /GRANT SELECT ON TABLE f\.live TO f_reader;/,
     /ALTER MATERIALIZED VIEW f\.settled OWNER TO f_owner;/,
   ),
-  timescale(
+  community(
     '2.14+',
     'views and materialized views on a continuous aggregate',
     `CREATE VIEW f.a_view AS SELECT * FROM f.a_day; CREATE MATERIALIZED VIEW f.a_snapshot AS SELECT * FROM f.a_view WITH NO DATA; CREATE INDEX a_snapshot_day ON f.a_snapshot (day);`,
     /CREATE MATERIALIZED VIEW f\.a_day[\s\S]*CREATE VIEW f\.a_view[\s\S]*CREATE MATERIALIZED VIEW f\.a_snapshot[\s\S]*CREATE INDEX a_snapshot_day/,
   ),
-  timescale(
+  community(
     '2.14+',
     'refresh policy',
     "SELECT add_continuous_aggregate_policy('f.live', start_offset => NULL, end_offset => interval '1 hour', schedule_interval => interval '30 minutes');",
     /add_continuous_aggregate_policy\('f\.live'::regclass, start_offset => NULL, end_offset => '01:00:00'::interval/,
   ),
-  timescale(
+  community(
     '2.21+',
     'several refresh policies on one aggregate',
     `SELECT add_continuous_aggregate_policy('f.settled', start_offset => interval '30 days', end_offset => interval '10 days', schedule_interval => interval '1 day'); SELECT add_continuous_aggregate_policy('f.settled', start_offset => interval '10 days', end_offset => interval '1 hour', schedule_interval => interval '1 hour');`,
     /add_continuous_aggregate_policy\('f\.settled'::regclass, start_offset => '10 days'/,
     /add_continuous_aggregate_policy\('f\.settled'::regclass, start_offset => '30 days'/,
   ),
-  timescale(
+  community(
     '2.14+',
     'columnstore policy',
     "SELECT add_compression_policy('f.stored', compress_after => interval '7 days');",
     /add_compression_policy\('f\.stored'::regclass, compress_after => '7 days'::interval/,
   ),
-  timescale(
+  community(
     '2.14+',
     'retention policy with schedule, time zone and start',
     "SELECT add_retention_policy('f.stored', drop_after => interval '1 year', schedule_interval => interval '6 hours', initial_start => '2030-01-01 00:00:00+00', timezone => 'Europe/Berlin');",
     /add_retention_policy\('f\.stored'::regclass, drop_after => '1 year'::interval.*schedule_interval => '06:00:00'::interval.*initial_start => '2030-01-01 00:00:00\+00'::timestamptz, timezone => 'Europe\/Berlin'/,
   ),
-  timescale(
+  community(
     '2.14+',
     'retention policy by time of creation',
     "SELECT add_retention_policy('f.unsegmented', drop_created_before => interval '1 year');",
     /add_retention_policy\('f\.unsegmented'::regclass, drop_created_before => '1 year'::interval/,
   ),
-  timescale(
+  community(
     '2.14+',
     'integer offsets in the time column’s own type',
     "SELECT add_retention_policy('f.t2', drop_after => 5::smallint); SELECT add_retention_policy('f.t4', drop_after => 5); SELECT add_retention_policy('f.t8', drop_after => 5::bigint);",
@@ -217,30 +225,30 @@ export const FEATURES: readonly Feature[] = [
     /'f\.t4'::regclass, drop_after => 5::integer/,
     /'f\.t8'::regclass, drop_after => 5::bigint/,
   ),
-  timescale(
+  community(
     '2.14+',
     'reorder policy',
     `${table('reordered')} CREATE INDEX reordered_device ON f.reordered (device, ts); SELECT add_reorder_policy('f.reordered', 'reordered_device');`,
     /add_reorder_policy\('f\.reordered'::regclass, index_name => 'reordered_device'\)/,
   ),
-  timescale(
+  community(
     '2.14+',
     'a policy’s retries, disabled state and extra config',
-    "SELECT alter_job(job_id, scheduled => false, max_retries => 3, max_runtime => interval '5 minutes', retry_period => interval '2 minutes', config => config || '{\"maxchunks_to_compress\": 5}') FROM timescaledb_information.jobs WHERE proc_name = 'policy_compression' AND hypertable_name = 'stored';",
+    "SELECT alter_job((SELECT job_id FROM timescaledb_information.jobs WHERE proc_name = 'policy_compression' AND hypertable_name = 'stored'), scheduled => false, max_retries => 3, max_runtime => interval '5 minutes', retry_period => interval '2 minutes', config => (SELECT config || '{\"maxchunks_to_compress\": 5}' FROM timescaledb_information.jobs WHERE proc_name = 'policy_compression' AND hypertable_name = 'stored'));",
     /max_runtime => '00:05:00'::interval, max_retries => 3, retry_period => '00:02:00'::interval, scheduled => false.*"maxchunks_to_compress":5/,
   ),
-  timescale(
+  community(
     '2.14+',
     'user-defined job with owner, config and check',
     `CREATE PROCEDURE f.work(job_id integer, config jsonb) LANGUAGE plpgsql AS 'BEGIN END'; CREATE FUNCTION f.work_check(config jsonb) RETURNS void LANGUAGE plpgsql AS 'BEGIN END';
      GRANT USAGE ON SCHEMA f TO f_owner; SET ROLE f_owner; SELECT add_job('f.work', '1 hour', config => '{"it''s": 1}', check_config => 'f.work_check'::regproc, initial_start => '2030-01-01 00:00:00+00', timezone => 'UTC'); RESET ROLE;`,
     /SET ROLE f_owner;\n.*add_job\('f\.work'::regproc, schedule_interval => '01:00:00'::interval, config => '\{"it''s":1\}'::jsonb.*check_config => 'f\.work_check'::regproc/,
   ),
-  timescale(
+  community(
     '2.14+',
     'a changed built-in job',
-    "SELECT alter_job(job_id, schedule_interval => interval '2 days') FROM timescaledb_information.jobs WHERE job_id < 1000 AND proc_name = 'policy_job_stat_history_retention';",
-    /schedule_interval => '2 days'::interval.*proc_name = 'policy_job_stat_history_retention'/,
+    "SELECT alter_job((SELECT job_id FROM timescaledb_information.jobs WHERE proc_name LIKE 'policy_job_%retention'), schedule_interval => interval '2 days');",
+    /schedule_interval => '2 days'::interval.*proc_name = 'policy_job_\w+_retention'/,
   ),
   timescale(
     '2.14+',
@@ -276,11 +284,11 @@ export const FEATURES: readonly Feature[] = [
   ),
   plain(
     'functions, procedures and aggregates',
-    `CREATE FUNCTION f.body() RETURNS text LANGUAGE plpgsql AS $x$ BEGIN RETURN '-- TOC entry 5 (class 1259 OID 1)'; END $x$; CREATE FUNCTION f.atomic(a integer) RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT a; END; CREATE FUNCTION f.plus(a numeric, b numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS 'SELECT coalesce(a, 0) + b'; CREATE AGGREGATE f.total(numeric) (SFUNC = f.plus, STYPE = numeric, INITCOND = '0');`,
+    `CREATE FUNCTION f.body() RETURNS text LANGUAGE plpgsql AS $x$ BEGIN RETURN '-- TOC entry 5 (class 1259 OID 1)'; END $x$; CREATE FUNCTION f.atomic(a integer) RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT a; END; CREATE FUNCTION f.plus(a numeric, b numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS 'SELECT coalesce(a, 0) + b'; CREATE AGGREGATE f.total(numeric) (SFUNC = f.plus, STYPE = numeric, INITCOND = '0'); CREATE PROCEDURE f.act(a integer) LANGUAGE sql AS 'SELECT a';`,
     /CREATE FUNCTION f\.body\(\)[\s\S]*?-- TOC entry 5/,
     /BEGIN ATOMIC/,
     /CREATE AGGREGATE f\.total\(numeric\)/,
-    /CREATE PROCEDURE f\.work/,
+    /CREATE PROCEDURE f\.act/,
   ),
   plain(
     'operators, casts, collations and text search',
@@ -358,10 +366,14 @@ export const FEATURES: readonly Feature[] = [
     new RegExp(`CREATE TABLE f\\.n{63} `),
   ),
   plain(
-    'publications, also of hypertables',
-    'CREATE PUBLICATION f_pub FOR TABLE ONLY f.ranged, f.granted (a) WHERE (a > 5); CREATE PUBLICATION f_schema FOR TABLES IN SCHEMA f_late;',
-    /ALTER PUBLICATION f_pub ADD TABLE ONLY f\.granted \(a\) WHERE \(\(a > 5\)\);/,
+    'publications of hypertables',
+    'CREATE PUBLICATION f_pub FOR TABLE ONLY f.ranged;',
     /ALTER PUBLICATION f_pub ADD TABLE ONLY f\.ranged;/,
+  ),
+  since15(
+    'publications of columns, rows and schemas',
+    'ALTER PUBLICATION f_pub ADD TABLE f.granted (a) WHERE (a > 5); CREATE PUBLICATION f_schema FOR TABLES IN SCHEMA f_late;',
+    /ALTER PUBLICATION f_pub ADD TABLE ONLY f\.granted \(a\) WHERE \(\(a > 5\)\);/,
     /ADD TABLES IN SCHEMA f_late;/,
   ),
   plain(
@@ -384,3 +396,11 @@ export const FEATURES: readonly Feature[] = [
 export const FEATURE_GROUND = `CREATE EXTENSION timescaledb;
 CREATE ROLE f_owner LOGIN; CREATE ROLE f_reader;
 CREATE SCHEMA f; CREATE SCHEMA f_late;`;
+
+/** Tells whether a server has a feature, by its edition and versions. */
+export function isOffered({ versions, apache }: Feature, server: ServerVersions): boolean {
+  const [, product, major, minor = 0] = /^(PostgreSQL ?)?(\d+)?(?:\.(\d+))?/.exec(versions) ?? [];
+  const [is, isMinor = 0] = (product === undefined ? server.timescaledb : server.postgres).split('.').map(Number);
+  const isNew = major === undefined || Number(is) * 1000 + isMinor >= Number(major) * 1000 + Number(minor);
+  return isNew && (apache || server.edition !== 'apache');
+}

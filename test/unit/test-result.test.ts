@@ -44,6 +44,12 @@ test.each(['skipped', 'pending', 'todo'])('a Docker test that is %s fails the ru
   expect({ ok, problems }).toEqual({ ok: false, problems: ['Docker test left out: engine (Docker) roles stay'] });
 });
 
+test('a browser test that is left out fails the run', () => {
+  expect(judge(report({ one: 'passed', 'page (browser) > opens': 'skipped' })).problems).toEqual([
+    'browser test left out: page (browser) opens',
+  ]);
+});
+
 test('another test may be left out', () => {
   expect(judge(report({ one: 'passed', 'on Windows > two': 'skipped', '(Docker)ish': 'skipped' })).ok).toBe(true);
 });

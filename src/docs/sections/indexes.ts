@@ -2,7 +2,7 @@ import type { Index } from '../../catalog/model.ts';
 import { unquoted } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
 import { type Block, blocks, table, title } from '../content/block.ts';
-import { code, type Inline, lines, prose, say, strong } from '../content/inline.ts';
+import { code, type Inline, join, lines, prose, say, strong } from '../content/inline.ts';
 
 /** The indexes with the reason that each serves, where its comment or the schema says so. */
 export function indexTable(book: Book, relation: string): readonly Block[] {
@@ -29,12 +29,13 @@ function reasons(book: Book, index: Index): Inline[] {
   const reorder = book
     .jobsOf(index.relation)
     .some((job) => job.form === 'reorder policy' && isNamed(index, String(job.config?.['index_name'] ?? '')));
+  const said = prose(book.describe(index) ?? '');
   return [
     index.valid ? '' : strong('invalid: no query uses it'),
-    prose(book.describe(index) ?? ''),
+    said,
     index.constraint === null ? '' : say`${own?.form ?? 'constraint'} ${code(own?.bare ?? unquoted(index.constraint))}`,
     ...foreign.map((constraint) => say`foreign key ${code(constraint.bare)}`),
-    isTimeIndex(book, index) ? 'rows by time' : '',
+    said === '' ? byTime(book, index) : '',
     reorder ? 'order of the reorder policy' : '',
     !reorder && isNamed(index, relation?.clusteredOn ?? '') ? 'order of CLUSTER' : '',
     isNamed(index, relation?.replicaIdentity ?? '') ? 'replica identity' : '',
@@ -46,10 +47,20 @@ function isAutomatic(index: Index): boolean {
   return index.name === index.bare;
 }
 
-/** The index on time alone that create_hypertable makes. */
-function isTimeIndex(book: Book, index: Index): boolean {
+/**
+ * What an index that ends with the time column of a hypertable finds: all rows by time, as the one that create_hypertable
+ * makes, or those of one symbol by time. Of an index that stands for a constraint, or for some rows alone, that is not the point.
+ */
+function byTime(book: Book, index: Index): Inline {
   const time = book.hypertables.get(index.relation)?.dimensions[0]?.column;
-  return time !== undefined && index.columns.length === 1 && unquoted(index.columns[0] ?? '') === time;
+  const columns = index.columns.map(unquoted);
+  const last = columns.pop();
+  if (time === undefined || last !== time) return '';
+  if (columns.length === 0) return 'rows by time';
+  const known = new Set(book.columnsOf(index.relation).map((column) => column.bare));
+  const plain = /^btree \([^()]*\)$/.test(index.definition) && columns.every((column) => known.has(column));
+  if (!plain || index.constraint !== null) return '';
+  return say`rows of one ${join(columns.map(code), ' and ')} by time`;
 }
 
 /** Whether a text names an object, be it bare or qualified. */

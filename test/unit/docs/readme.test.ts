@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { SchemaModel } from '../../../src/catalog/model.ts';
 import type { ReadmeOptions, Section } from '../../../src/docs/options.ts';
 import { renderReadme } from '../../../src/docs/readme.ts';
+import { largeModel } from '../../support/large-model.ts';
 import { deadLinks, strangers } from '../../support/markdown.ts';
 import { diagramsOf, parseDiagram } from '../../support/mermaid.ts';
-import { aConstraint, aHypertable, aModel, anIndex, aPolicy, aTable, aView, emptyModel } from '../../support/model.ts';
+import { emptyModel } from '../../support/model.ts';
 import { oddName, oddProse } from '../../support/odd-names.ts';
 import { hostileModel } from './hostile.ts';
 import { tradingModel } from './sample.ts';
@@ -146,6 +147,14 @@ describe('a large schema', { timeout: 30_000 }, () => {
     expect(many).toBeLessThan(12);
   });
 
+  it('is written at once: 1,000 tables of 20 columns', () => {
+    const model = largeModel(1000);
+    const started = performance.now();
+    expect(renderReadme(model, options).length).toBeGreaterThan(1_000_000);
+    // bench/docs.ts measures; this bound only tells a page that one waits for.
+    expect(performance.now() - started).toBeLessThan(6_000);
+  });
+
   it('offers its parts on the first screen and folds all but the first diagram', async () => {
     const page = renderReadme(largeModel(60), options);
     expect(page.slice(0, 2000)).toContain('Jump to [Hypertables](#section.hypertables)');
@@ -167,24 +176,6 @@ function shuffled(model: SchemaModel, random: () => number): SchemaModel {
     return [collection, keyed.sort(([a], [b]) => a - b).map(([, object]) => object)];
   });
   return Object.fromEntries(entries) as SchemaModel;
-}
-
-function largeModel(tables: number): SchemaModel {
-  const names = Array.from({ length: tables }, (_, i) => `app.t${i}`);
-  const columns = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`c${i}`, 'integer not null']));
-  return aModel(
-    ...names.flatMap((name, i) => [
-      aTable(name, columns, { comment: 'A table.' }),
-      aConstraint(name, `t${i}_pkey`, 'primary key', ['c0']),
-      anIndex(name, `t${i}_pkey`, ['c0'], { constraint: `t${i}_pkey` }),
-      ...(i % 2 === 0 ? [aHypertable(name, { column: 'c0', interval: '1000', type: 'integer' })] : []),
-      ...(i % 2 === 0 ? [aPolicy('retention policy', name, { drop_after: 5000 }, { timeType: 'integer' })] : []),
-      ...(i % 3 === 1
-        ? [aConstraint(name, `t${i}_fkey`, 'foreign key', ['c1'], { references: names[i - 1] ?? '' })]
-        : []),
-      ...(i % 4 === 0 ? [aView(`app.v${i}`, 'SELECT', [name])] : []),
-    ]),
-  );
 }
 
 /** The model with every look at an object of a collection counted. */

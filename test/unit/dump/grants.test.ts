@@ -29,6 +29,13 @@ describe('orderGrants', () => {
     ]);
   });
 
+  test('writes default privileges as every pg_dump does', () => {
+    const older = 'ALTER DEFAULT PRIVILEGES FOR ROLE "TABLES  TO" IN SCHEMA a GRANT SELECT ON TABLES  TO "TABLES  TO";';
+    expect(orderGrants([older], 'postgres')).toEqual([
+      'ALTER DEFAULT PRIVILEGES FOR ROLE "TABLES  TO" IN SCHEMA a GRANT SELECT ON TABLES TO "TABLES  TO";',
+    ]);
+  });
+
   test('gives the right to pass on before it is passed on, through several hands', () => {
     const passedOn = (by: string, to: string, option: string): string[] => [
       `SET SESSION AUTHORIZATION ${by};`,

@@ -3,12 +3,21 @@ import { svg } from './dom.ts';
 import type { Layout, Placed, Point, Route } from './layout.ts';
 import { textWidth, truncated } from './measure.ts';
 
-const MARGIN = 12;
+/** Around a drawing, in pixels. */
+export const MARGIN = 12;
 
-/** A laid out graph as a drawing; its boxes lead to what they stand for. */
-export function draw(layout: Layout, label: string, box: (placed: Placed) => SVGElement[]): SVGSVGElement {
-  const height = layout.height + 2 * MARGIN;
-  const view = [-MARGIN, -MARGIN, layout.width + 2 * MARGIN, height];
+/** Where its words are smaller than this share of their size one must enlarge a drawing anyway: then it is as high as the screen. */
+const READABLE = 0.7;
+
+/** A laid out graph as a drawing for a place of some width; its boxes lead to what they stand for. */
+export function draw(
+  layout: Layout,
+  label: string,
+  room: number,
+  box: (placed: Placed) => SVGElement[],
+): SVGSVGElement {
+  const [width, height] = [layout.width + 2 * MARGIN, layout.height + 2 * MARGIN];
+  const view = [-MARGIN, -MARGIN, width, height];
   const drawing = svg(
     'svg',
     { class: 'graph', role: 'group', 'aria-label': label, viewBox: view.join(' ') },
@@ -21,15 +30,16 @@ export function draw(layout: Layout, label: string, box: (placed: Placed) => SVG
       ...layout.routes.flatMap(labelOf),
     ),
   );
-  // As wide as the page, but no larger than its words are meant to be, and no higher than the screen.
-  drawing.style.maxHeight = `min(78vh, ${Math.ceil(height)}px)`;
+  // As wide as its place, but no larger than its words are meant to be.
+  const full = `${Math.ceil(height)}px`;
+  drawing.style.maxHeight = room >= width * READABLE ? full : `min(78vh, ${full})`;
   return drawing;
 }
 
-function node({ node: { address, title }, x, y }: Placed, content: SVGElement[]): SVGElement {
+function node({ node: { address, title, here }, x, y }: Placed, content: SVGElement[]): SVGElement {
   const group = svg(
     'g',
-    { transform: `translate(${x.toFixed(1)},${y.toFixed(1)})` },
+    { transform: `translate(${x.toFixed(1)},${y.toFixed(1)})`, class: here === true && 'here' },
     svg('title', {}, title),
     ...content,
   );

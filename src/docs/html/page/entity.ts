@@ -20,8 +20,8 @@ const STYLE: Style = {
 };
 
 /** Gives the tables of an entity diagram their places. */
-export function entityLayout(graph: Graph): Layout {
-  return layout(graph, STYLE);
+export function entityLayout(graph: Graph, room: number): Layout {
+  return layout(graph, STYLE, room);
 }
 
 /** A table: its title, and below it columns with their types and keys. */

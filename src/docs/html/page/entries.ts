@@ -1,7 +1,7 @@
 import type { Block } from '../../content/block.ts';
 import { type Inline, isList } from '../../content/inline.ts';
 import type { PageData } from '../data.ts';
-import { plain } from './inline.ts';
+import { plain } from './plain.ts';
 import type { Entry } from './search.ts';
 
 /** Everything that the search finds: tables and views, their columns, functions, types, sequences and the parts. */

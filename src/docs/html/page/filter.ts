@@ -2,7 +2,7 @@ import { el } from './dom.ts';
 import { scrolling } from './scrolling.ts';
 
 /** Fewer rows than this one sees at once. */
-const LONG = 8;
+const LONG = 12;
 
 /** Puts a table in its frame, and a field above it that leaves only the rows with the words that are typed. */
 export function withFilter(table: HTMLTableElement, what: string): HTMLElement {

@@ -6,15 +6,20 @@ import { textWidth, truncated } from './measure.ts';
 
 const HEIGHT = 46;
 
-const STYLE: Style = {
-  direction: 'LR',
+const STYLE: Omit<Style, 'direction'> = {
   sizeOf: (node) => ({ width: textWidth(truncated(visible(node.title)), 12) + 36, height: HEIGHT }),
   labelWidth: (label) => (label === '' ? 0 : textWidth(label, 11) + 12),
 };
 
-/** Gives tables and views their places, from what comes in on the left to what is made of it. */
-export function flowLayout(graph: Graph): Layout {
-  return layout(graph, STYLE);
+/** Where words would be smaller than this share of their size, the other direction may suit better. */
+const LEGIBLE = 0.8;
+
+/** Gives tables and views their places: from what comes in to what is made of it, to the right or, in a narrow place, down. */
+export function flowLayout(graph: Graph, room: number): Layout {
+  const across = layout(graph, { ...STYLE, direction: 'LR' }, room);
+  if (across.width * LEGIBLE <= room) return across;
+  const down = layout(graph, { ...STYLE, direction: 'TB' }, room);
+  return down.width < across.width ? down : across;
 }
 
 /** A cylinder for what holds rows as they came in, double edges for what is stored, round ends for what is asked. */

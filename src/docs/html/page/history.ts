@@ -1,7 +1,8 @@
 import { diffText } from '../../../diff/text.ts';
 import { visible } from '../../../markdown/visible.ts';
-import type { History, PageVersion } from '../data.ts';
+import type { History, PageChange, PageChanges, PageVersion } from '../data.ts';
 import { table } from './blocks.ts';
+import { changedWords, type Part } from './changed-words.ts';
 import { button, el } from './dom.ts';
 import { scrolling } from './scrolling.ts';
 import { type DiffLine, diffLines, textOf } from './versions.ts';
@@ -89,35 +90,58 @@ function comparison(history: History, { from, to }: Pair): Node[] {
     lines.length === 0 ? 'The same schema.' : `${plural(added, 'line')} added, ${plural(removed, 'line')} removed`;
   return [
     el('p', { class: 'verdict', role: 'status' }, verdict),
-    ...changes(history.versions.slice(from + 1, to + 1)),
+    ...changes(history.versions[to]?.since[to - from - 1]),
     ...(lines.length === 0 ? [] : [el('h2', {}, 'Schema text'), diff(lines)]),
   ];
 }
 
-/** What changed in words, version by version, where the run that made this page could tell. */
-function changes(versions: readonly PageVersion[]): Node[] {
-  const known = versions.filter((version) => version.changes !== null && version.changes.length > 0);
-  if (known.length === 0) return [];
+/** What changed in words, where the run that made this page could tell. */
+function changes(known: PageChanges | undefined): Node[] {
+  if (known === undefined) {
+    return [
+      el(
+        'p',
+        { class: 'muted' },
+        'Of this pair only the text is known, not what its changes mean for a database with rows.',
+      ),
+    ];
+  }
+  const { list, more } = known;
+  if (list.length === 0) return [];
   return [
     el('h2', {}, 'Changes'),
-    ...known.toReversed().flatMap(({ label, changes }) => [
-      ...(versions.length > 1 ? [el('h3', {}, label)] : []),
+    withClasses(
       table(
         ['Class', 'Object', 'Change', 'On a database with rows'],
-        (changes ?? []).map((change) => [
-          change.class === 'data loss' ? { strong: change.class } : change.class,
-          [`${change.kind} `, { code: change.object }],
-          change.what,
-          change.message,
+        list.map(({ class: level, kind, object, what, message }) => [
+          level,
+          [`${kind} `, { code: object }],
+          what,
+          message,
         ]),
       ),
-    ]),
+      list,
+    ),
+    ...(more === 0 ? [] : [el('p', { class: 'muted' }, `${plural(more, 'more change')}.`)]),
   ];
+}
+
+/** Gives each row the colour of its class. */
+function withClasses(made: HTMLElement, list: readonly PageChange[]): HTMLElement {
+  for (const [i, row] of made.querySelectorAll('tbody tr').entries()) {
+    row.classList.add('change', list[i]?.class.replaceAll(' ', '-') ?? '');
+  }
+  return made;
 }
 
 function diff(lines: readonly DiffLine[]): HTMLElement {
   const shown = lines.slice(0, MOST_LINES);
-  const body = el('tbody', {}, ...shown.map(diffRow));
+  const words = changedWords(shown);
+  const body = el(
+    'tbody',
+    {},
+    ...shown.map((line) => diffRow(line, words.get(line) ?? [{ text: line.text, changed: false }])),
+  );
   const frame = scrolling(el('table', { class: 'diff' }, body), 'Differences of the schema text');
   const left = lines.length - shown.length;
   return left === 0 ? frame : el('div', {}, frame, el('p', { class: 'muted' }, `${plural(left, 'more line')}.`));
@@ -125,7 +149,7 @@ function diff(lines: readonly DiffLine[]): HTMLElement {
 
 const SIGNS = { same: '', added: '+', removed: '−', place: '' } as const;
 
-function diffRow({ kind, old, now, text }: DiffLine): HTMLElement {
+function diffRow({ kind, old, now, text }: DiffLine, parts: readonly Part[]): HTMLElement {
   if (kind === 'place') return el('tr', { class: kind }, el('td', { colspan: 4 }, text));
   return el(
     'tr',
@@ -133,7 +157,11 @@ function diffRow({ kind, old, now, text }: DiffLine): HTMLElement {
     el('td', { class: 'number' }, String(old ?? '')),
     el('td', { class: 'number' }, String(now ?? '')),
     el('td', { class: 'sign' }, SIGNS[kind]),
-    el('td', { class: 'line' }, visible(text)),
+    el(
+      'td',
+      { class: 'line' },
+      ...parts.map((part) => (part.changed ? el('mark', {}, visible(part.text)) : visible(part.text))),
+    ),
   );
 }
 

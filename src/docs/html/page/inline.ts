@@ -25,15 +25,3 @@ function prosePart(part: ProsePart): Child {
 function broken(lines: readonly (readonly Child[])[]): Child[] {
   return lines.flatMap((line, i) => (i === 0 ? line : [el('br'), ...line]));
 }
-
-/** The same as text, for the search. */
-export function plain(content: Inline): string {
-  if (typeof content === 'string') return content;
-  if (isList(content)) return content.map(plain).join('');
-  if ('code' in content) return content.code;
-  if ('prose' in content) return content.prose;
-  if ('strong' in content) return content.strong;
-  if ('label' in content) return plain(content.label);
-  if ('lines' in content) return content.lines.map(plain).join(' ');
-  return '';
-}

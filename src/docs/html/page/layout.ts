@@ -34,19 +34,25 @@ export interface Style {
 }
 
 const GAP = 36;
-/** A drawing is about this many times as wide as high, as screens are. */
+/** A drawing that one must enlarge to read is about this many times as wide as high, as screens are. */
 const SHAPE = 1.8;
+/** Beyond this height, in pixels, nobody scrolls through a drawing at its full size. */
+const TALLEST = 1_600;
 const LINE = 16;
 
-/** Gives every node its place. Parts of the graph that nothing connects are laid out by themselves, side by side in rows. */
-export function layout(graph: Graph, style: Style): Layout {
+/**
+ * Gives every node its place. Parts of the graph that nothing connects are laid out by themselves, in rows that fill the
+ * room that there is, in pixels: words keep their size as long as that does.
+ */
+export function layout(graph: Graph, style: Style, room: number): Layout {
   const parts = components(graph).map((part) => arrange(part, style));
   const area = parts.reduce((sum, part) => sum + (part.width + GAP) * (part.height + GAP), 0);
-  const wide = Math.max(Math.sqrt(area * SHAPE), ...parts.map((part) => part.width));
+  const filled = area / room > TALLEST ? Math.sqrt(area * SHAPE) : room;
+  const wide = Math.max(filled, ...parts.map((part) => part.width));
   const nodes: Placed[] = [];
   const routes: Route[] = [];
   let [x, y, rowHeight, width] = [0, 0, 0, 0];
-  for (const part of parts.sort((a, b) => b.height - a.height)) {
+  for (const part of parts.toSorted((a, b) => b.height - a.height)) {
     if (x > 0 && x + part.width > wide) [x, y, rowHeight] = [0, y + rowHeight + GAP, 0];
     nodes.push(...part.nodes.map((node) => ({ ...node, ...moved(node, x, y) })));
     routes.push(

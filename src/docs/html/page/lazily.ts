@@ -12,11 +12,22 @@ const observer = new IntersectionObserver(
 );
 let eager = false;
 
-/** Makes something when it comes near the screen: a large schema has more drawings than anybody looks at. */
-export function lazily(make: () => Node, kind: string): HTMLElement {
-  if (eager) return el('div', { class: kind }, make());
+// The browser's own way to print knows nothing of what has not been scrolled to.
+addEventListener('beforeprint', () => {
+  for (const place of document.querySelectorAll('.waiting')) draw(place);
+});
+
+/** The width of a printed page, in pixels: on paper there is no screen to measure. */
+const PAPER = 700;
+
+/**
+ * Makes something when it comes near the screen: a large schema has more drawings than anybody looks at. `make` is given
+ * the width that it has, in pixels.
+ */
+export function lazily(make: (room: number) => Node, kind: string): HTMLElement {
+  if (eager) return el('div', { class: kind }, make(PAPER));
   const place = el('div', { class: `${kind} waiting` });
-  waiting.set(place, () => place.replaceChildren(make()));
+  waiting.set(place, () => place.replaceChildren(make(place.clientWidth)));
   observer.observe(place);
   return place;
 }

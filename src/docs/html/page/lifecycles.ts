@@ -1,6 +1,7 @@
 import { visible } from '../../../markdown/visible.ts';
 import type { Lifecycle } from '../../lifecycle/types.ts';
 import { el } from './dom.ts';
+import { inline } from './inline.ts';
 import { lazily } from './lazily.ts';
 import { lifecycle, lifecycleLegend } from './lifecycle.ts';
 import { endOf } from './scale.ts';
@@ -23,13 +24,34 @@ export function lifecycles(lives: readonly Lifecycle[]): Node[] {
   ];
 }
 
+/** What is remarked on any of them, where nobody can miss it. */
+export function allRemarks(lives: readonly Lifecycle[]): Node[] {
+  const remarks = lives.flatMap((life) => life.remarks.map((remark) => ({ life, remark })));
+  if (remarks.length === 0) return [];
+  return [
+    el(
+      'section',
+      { class: 'remarks', 'aria-label': 'To look at' },
+      el(
+        'p',
+        {},
+        el('strong', {}, remarks.length === 1 ? '1 thing to look at' : `${remarks.length} things to look at`),
+      ),
+      el('ul', {}, ...remarks.map(({ life, remark }) => el('li', {}, title(life), ': ', ...inline(remark)))),
+    ),
+  ];
+}
+
+function title({ name, address }: Lifecycle): HTMLElement {
+  const words = el('code', {}, visible(name));
+  return address === null ? words : el('a', { href: `#${address}` }, words);
+}
+
 function row(life: Lifecycle, end: number | undefined): HTMLElement {
-  const name = el('code', {}, visible(life.name));
-  const title = life.address === null ? name : el('a', { href: `#${life.address}` }, name);
   return el(
     'section',
     { class: 'life-row' },
-    el('h3', {}, title),
+    el('h3', {}, title(life)),
     lazily(() => lifecycle(life, end), 'life-place'),
   );
 }

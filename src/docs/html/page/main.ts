@@ -19,7 +19,7 @@ let shown: View | undefined;
 let wanted: string | undefined;
 
 function show(): void {
-  const address = decodeURIComponent(location.hash.slice(1)).split('/')[0] ?? '';
+  const address = addressOf(location.hash);
   const view = places.get(address) ?? views[0];
   if (view === undefined) return;
   const first = shown === undefined;
@@ -36,6 +36,16 @@ function show(): void {
   if (row ?? target) (row ?? target)?.scrollIntoView({ block: row === null ? 'start' : 'center' });
   else scrollTo(0, 0);
   pointOut(row ?? place?.closest('tr') ?? null);
+}
+
+/** The place that a link names, as it is: one that is no valid encoding leads nowhere, and says so. */
+function addressOf(hash: string): string {
+  const [place = ''] = hash.slice(1).split('/');
+  try {
+    return decodeURIComponent(place);
+  } catch {
+    return place;
+  }
 }
 
 /** Takes the reader of a screen along. */

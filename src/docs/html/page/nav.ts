@@ -36,6 +36,7 @@ export function navigation(data: PageData): { list: HTMLElement; mark: (address:
       {},
       to('Overview', ''),
       has(data.hypertables) && to('Hypertables', 'section.hypertables'),
+      has(data.lifecycles) && to('The life of a chunk', 'section.lifecycles'),
       has(data.policies) && to('Policy calendar', 'section.policies'),
       has(data.diagrams) && to('Diagram', 'section.diagrams'),
       data.lineage !== null && to('Lineage', 'section.lineage'),

@@ -24,7 +24,7 @@ const STEPS: readonly (readonly [number, string])[] = [
   ...[1, 5, 15, 30].map((n) => [n * MINUTE, words(n, 'minute')] as const),
   ...[1, 2, 6, 12].map((n) => [n * HOUR, words(n, 'hour')] as const),
   ...[1, 2, 7, 14, 30, 60, 90, 180].map((n) => [n * DAY, words(n, 'day')] as const),
-  ...[1, 2, 5, 10, 20, 50, 100].map((n) => [n * 365 * DAY, words(n, 'year')] as const),
+  ...[1, 2, 5, 10, 20, 50, 100].map((n) => [n * 365.25 * DAY, words(n, 'year')] as const),
 ];
 
 /** How many steps an axis is cut into at most: their words must stand side by side on a narrow screen. */

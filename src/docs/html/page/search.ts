@@ -77,19 +77,22 @@ function rank({ name, kind }: Entry, wanted: string): number {
   const column = kind === 'column' ? 2 : 0;
   if (lower === wanted || bare === wanted) return column;
   if (lower.startsWith(wanted) || bare.startsWith(wanted)) return column + 1;
-  return lower.includes(wanted) ? 4 : 5;
+  if (bare.includes(wanted)) return 4;
+  // A column of a table that is called so is seldom what somebody looks for.
+  return column > 0 && lower.includes(wanted) ? 6 : 5;
 }
 
+/** What the library finds, which takes signs for no word and line ends for the end, and what holds the words literally. */
 function inNames(names: string[], wanted: string): { at: number; ranges: readonly number[] }[] {
   const [found, info, order] = fuzzy.search(names, wanted, MOST_WORDS);
-  if (info !== null) return order.map((i) => ({ at: info.idx[i] ?? 0, ranges: info.ranges[i] ?? [] }));
-  if (found !== null && found.length < names.length)
-    return found.map((at) => ({ at, ranges: placesOf(names, at, wanted) }));
-  // The library takes signs for no word.
-  return [...names.keys()].flatMap((at) => {
-    const ranges = placesOf(names, at, wanted);
-    return ranges.length === 0 ? [] : [{ at, ranges }];
-  });
+  const places = new Map<number, readonly number[]>();
+  if (info !== null) for (const i of order) places.set(info.idx[i] ?? 0, info.ranges[i] ?? []);
+  else if (found !== null && found.length < names.length) for (const at of found) places.set(at, []);
+  for (const at of names.keys()) {
+    const literally = placesOf(names, at, wanted);
+    if (literally.length > 0 && (places.get(at) ?? []).length === 0) places.set(at, literally);
+  }
+  return [...places].map(([at, ranges]) => ({ at, ranges }));
 }
 
 function placesOf(names: string[], at: number, wanted: string): number[] {

@@ -7,8 +7,9 @@ import { addressesIn } from './entries.ts';
 import { diagrams, lineage } from './graphs.ts';
 import { historyView } from './history.ts';
 import { lifecycle, lifecycleLegend } from './lifecycle.ts';
-import { lifecycles } from './lifecycles.ts';
+import { allRemarks, lifecycles } from './lifecycles.ts';
 import { pairOf, rememberPair } from './pair.ts';
+import { relativesOf } from './relatives.ts';
 
 /** What the screen shows at a time. */
 export interface View {
@@ -23,12 +24,13 @@ export interface View {
 /** Every view of the page, the start first. */
 export function viewsOf(data: PageData): View[] {
   const lives = new Map(data.lifecycles.map((life) => [life.address, life]));
+  const relatives = relativesOf(data);
   return [
     home(data),
     ...historyViews(data),
     ...data.schemas.flatMap((schema) => [
       schemaView(schema),
-      ...schema.objects.map((object) => objectView(object, schema, lives)),
+      ...schema.objects.map((object) => objectView(object, schema, lives.get(object.address), () => relatives(object))),
     ]),
     ...(data.back.length === 0 ? [] : [backView(data)]),
   ];
@@ -36,7 +38,8 @@ export function viewsOf(data: PageData): View[] {
 
 function home(data: PageData): View {
   const parts: [string, string, () => Node[]][] = [
-    ['hypertables', 'Hypertables', () => [...blocks(data.hypertables, 3), ...life(data)]],
+    ['hypertables', 'Hypertables', () => blocks(data.hypertables, 3)],
+    ['lifecycles', 'The life of a chunk', () => lifecycles(data.lifecycles)],
     ['policies', 'Policy calendar', () => blocks(data.policies, 3)],
     ['diagrams', 'Tables and their relations', () => diagrams(data.diagrams)],
     ['lineage', 'Lineage', () => (data.lineage === null ? [] : lineage(data.lineage))],
@@ -48,16 +51,13 @@ function home(data: PageData): View {
     render: () => [
       el('h1', { tabindex: -1 }, visible(data.title)),
       ...blocks(data.overview, 3),
+      ...allRemarks(data.lifecycles),
       ...parts.flatMap(([section, title, make]) => {
         const content = make();
         return content.length === 0 ? [] : [el('h2', { id: `section.${section}` }, title), ...content];
       }),
     ],
   };
-}
-
-function life(data: PageData): Node[] {
-  return data.lifecycles.length === 0 ? [] : [el('h3', {}, 'The life of a chunk'), ...lifecycles(data.lifecycles)];
 }
 
 function historyViews({ history }: PageData): View[] {
@@ -102,8 +102,7 @@ function schemaView(schema: PageSchema): View {
   };
 }
 
-function objectView(object: PageObject, schema: PageSchema, lives: ReadonlyMap<string | null, Lifecycle>): View {
-  const own = lives.get(object.address);
+function objectView(object: PageObject, schema: PageSchema, own: Lifecycle | undefined, relatives: () => Node[]): View {
   // What it is for comes first.
   const about = object.body.filter((block, i) => i === 0 && 'paragraph' in block);
   return {
@@ -121,6 +120,7 @@ function objectView(object: PageObject, schema: PageSchema, lives: ReadonlyMap<s
       ...blocks(about, 2),
       ...(own === undefined ? [] : [lifecycle(own), lifecycleLegend()]),
       ...blocks(object.body.slice(about.length), 2),
+      ...relatives(),
     ],
   };
 }

@@ -134,9 +134,12 @@ export function chunkInterval(world: World): void {
   const relation = chance.pick(candidates);
   const type = relation.time?.type ?? 'timestamptz';
   const size = isInteger(type) ? `${chance.int(500, 900)}` : `interval '${chance.int(2, 40)} days'`;
+  // A hypertable may have a second range dimension, and must then be told which one is meant.
+  const dimension =
+    relation.form === 'table' ? `, dimension_name => ${quoteLiteral(relation.time?.column.name ?? '')}` : '';
   world.add(
     `chunk interval of ${relation.form}`,
-    `SELECT set_chunk_time_interval(${quoteLiteral(relation.sql)}, ${size});`,
+    `SELECT set_chunk_time_interval(${quoteLiteral(relation.sql)}, ${size}${dimension});`,
     {
       uses: [relation.form === 'table' ? `${relation.id} hypertable` : relation.id],
       changes: [`${relation.id} interval`, `${relation.id} hypertable`],

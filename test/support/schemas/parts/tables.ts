@@ -107,6 +107,7 @@ export function constraint(world: World): void {
   const relation = chance.pick(candidates);
   const bare = world.name(relation.schema.id);
   const name = quoteIdentifier(bare);
+  const made = world.id('constraint');
   const links = { uses: [relation.id], minds: [`${relation.id} columns`, `${relation.id} hypertable`] };
   const column = chance.pick(relation.columns);
   if (chance.maybe(60)) {
@@ -115,11 +116,10 @@ export function constraint(world: World): void {
         ? `${column.sql} <> ${quoteLiteral(`${oddText(chance)}.`)}`
         : `${column.sql} IS NOT NULL OR true`;
     const valid = relation.time === null && chance.maybe(20) ? ' NOT VALID' : '';
-    world.add(
-      'check constraint',
-      `ALTER TABLE ${relation.sql} ADD CONSTRAINT ${name} CHECK (${check})${valid};`,
-      links,
-    );
+    world.add('check constraint', `ALTER TABLE ${relation.sql} ADD CONSTRAINT ${name} CHECK (${check})${valid};`, {
+      ...links,
+      makes: [made],
+    });
   } else {
     const unique = [
       ...relation.dimensions,
@@ -130,10 +130,10 @@ export function constraint(world: World): void {
     const list = [...new Set(unique)].map(({ sql }) => sql).join(', ');
     world.add('unique constraint', `ALTER TABLE ${relation.sql} ADD CONSTRAINT ${name} UNIQUE (${list});`, {
       ...links,
-      makes: [`${relation.id} unique`],
+      makes: [made, `${relation.id} unique`],
     });
   }
-  world.commentable.push({ ...relation, words: `CONSTRAINT ${name} ON ${relation.sql}` });
+  world.commentable.push({ id: made, sql: name, words: `CONSTRAINT ${name} ON ${relation.sql}` });
 }
 
 /** A foreign key to a table's primary key; the rows of the generator leave it null. */

@@ -1,0 +1,82 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+/** An image has 35 MB, and few databases have names of their own. */
+const KEPT = 3;
+const DIGEST_BYTES = 32;
+
+/**
+ * Keeps data directories of empty embedded servers, for the next process: initialising one takes most of a start.
+ * They stand in `node_modules/.cache` beside the package that made them, where "npm ci" removes them. Whatever goes
+ * wrong there (a file system that is read-only, or full) only costs the time.
+ */
+export class ImageCache {
+  readonly #directory: string;
+  readonly #prefix: string;
+
+  constructor(directory: string, prefix: string) {
+    this.#directory = directory;
+    this.#prefix = prefix;
+  }
+
+  /** The cache of a package that makes images; another version of it makes other images. */
+  static async of(library: string): Promise<ImageCache> {
+    const entry = createRequire(import.meta.url).resolve(library);
+    const root = entry.slice(0, entry.lastIndexOf('node_modules') + 'node_modules'.length);
+    const manifest = await readFile(join(root, library, 'package.json'), 'utf8');
+    const { version } = JSON.parse(manifest) as { version: string };
+    return new ImageCache(join(root, '.cache', 'timescale-ci'), `embedded-${version}-`);
+  }
+
+  /** The image of a server with a database of that name; undefined where there is none that is whole. */
+  async read(name: string): Promise<Blob | undefined> {
+    const file = this.#file(name);
+    try {
+      const content = await readFile(file);
+      const image = content.subarray(DIGEST_BYTES);
+      // A server takes a damaged archive for an empty one, and says nothing.
+      if (!digest(image).equals(content.subarray(0, DIGEST_BYTES))) return undefined;
+      const now = new Date();
+      await utimes(file, now, now);
+      return new Blob([image]);
+    } catch {
+      return undefined;
+    }
+  }
+
+  async write(name: string, image: Blob): Promise<void> {
+    const part = join(this.#directory, `${randomUUID()}.part`);
+    try {
+      const content = Buffer.from(await image.arrayBuffer());
+      await mkdir(this.#directory, { recursive: true });
+      await writeFile(part, [digest(content), content]);
+      await rename(part, this.#file(name));
+      await this.#prune();
+    } catch {
+      await rm(part, { force: true }).catch(() => {});
+    }
+  }
+
+  #file(name: string): string {
+    return join(
+      this.#directory,
+      `${this.#prefix}${createHash('sha256').update(name).digest('hex').slice(0, 16)}.image`,
+    );
+  }
+
+  /** Removes the images that were not used for longest, those of other versions among them. */
+  async #prune(): Promise<void> {
+    const files = (await readdir(this.#directory)).filter((file) => file.endsWith('.image'));
+    const used = await Promise.all(
+      files.map(async (file) => ({ file, at: (await stat(join(this.#directory, file))).mtimeMs })),
+    );
+    const old = used.sort((a, b) => b.at - a.at).slice(KEPT);
+    await Promise.all(old.map(({ file }) => rm(join(this.#directory, file), { force: true })));
+  }
+}
+
+function digest(content: Uint8Array): Buffer {
+  return createHash('sha256').update(content).digest();
+}

@@ -1,0 +1,74 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { init } from '../../../src/jobs/init.ts';
+import { validate } from '../../../src/jobs/validate.ts';
+import { type Settings, SettingsSchema } from '../../../src/settings/schema.ts';
+import { testContext } from '../../support/context.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const WORKFLOW = '.github/workflows/timescale-ci.yml';
+const OPTIONS = { init: undefined, action: 'acme/timescale-ci@v1' };
+
+let cwd: string;
+
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'timescale-ci-init-'));
+  return () => rmSync(cwd, { recursive: true, force: true });
+});
+
+test('requires what the SQL that it finds builds, and keeps that promise', async () => {
+  cpSync(join(ROOT, 'sql/init'), join(cwd, 'db/schema'), { recursive: true });
+  mkdirSync(join(cwd, '.git'));
+  writeFileSync(join(cwd, '.git/HEAD'), 'ref: refs/heads/trunk\n');
+  const result = await init(embedded(), testContext(cwd), OPTIONS);
+  expect(result.files.map(({ status }) => status)).toEqual(['written', 'written']);
+  const written = parse(readFileSync(join(cwd, 'timescale-ci.yml'), 'utf8'));
+  expect(written.init).toEqual(['db/schema/*.sql']);
+  expect(written.require.hypertables['trading.positions']).toMatchObject({
+    'time-column': 'timestamp',
+    'chunk-interval': '1 day',
+    'compress-after': '1 day',
+  });
+  expect(Object.keys(written.require.hypertables)).toHaveLength(4);
+  expect(parse(readFileSync(join(cwd, WORKFLOW), 'utf8')).on.push.branches).toEqual(['trunk']);
+
+  const kept = await validate(embedded(written), testContext(cwd));
+  expect(kept.required.unmet).toEqual([]);
+});
+
+test('leaves alone what is there, and writes the rest', async () => {
+  writeFileSync(join(cwd, 'timescale-ci.yml'), 'init: [mine/*.sql]\n');
+  const context = testContext(cwd);
+  const settings = embedded({ init: ['mine/*.sql'] });
+  const first = await init(settings, context, OPTIONS);
+  expect(first.files.map(({ status }) => status)).toEqual(['kept', 'written']);
+  expect(readFileSync(join(cwd, 'timescale-ci.yml'), 'utf8')).toBe('init: [mine/*.sql]\n');
+  expect(context.lines().join('\n')).toContain('timescale-ci.yml was there and is left alone');
+  expect(readFileSync(join(cwd, WORKFLOW), 'utf8')).toContain("- 'mine/**'");
+
+  writeFileSync(join(cwd, WORKFLOW), 'on: push\n');
+  const second = await init(settings, context, OPTIONS);
+  expect(second.files.map(({ status }) => status)).toEqual(['kept', 'kept']);
+  expect(readFileSync(join(cwd, WORKFLOW), 'utf8')).toBe('on: push\n');
+});
+
+test('says where the SQL fails, and still writes what one starts with', async () => {
+  mkdirSync(join(cwd, 'db'));
+  writeFileSync(join(cwd, 'db/schema.sql'), 'CREATE TABLE t (a integr);\n');
+  const context = testContext(cwd);
+  const { files, require } = await init(embedded(), context, OPTIONS);
+  expect(require).toBeNull();
+  expect(files.map(({ status }) => status)).toEqual(['written', 'written']);
+  const said = context.lines().join('\n');
+  expect(said).toContain('db/schema.sql:1:19');
+  expect(said).toContain('nothing yet: the schema could not be built');
+  const settings = parse(readFileSync(join(cwd, 'timescale-ci.yml'), 'utf8'));
+  expect(SettingsSchema.parse(settings)).toMatchObject({ init: ['db/schema.sql'], require: {} });
+});
+
+function embedded(more: object = {}): Settings {
+  return SettingsSchema.parse({ ...more, engine: 'embedded' });
+}

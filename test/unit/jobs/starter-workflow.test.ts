@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { starterWorkflow } from '../../../src/jobs/starter-workflow.ts';
+import { runLint } from '../../support/actionlint.ts';
+
+const ACTION = 'acme/timescale-ci@v1';
+
+test.each([
+  ['main', ['sql/init/*.sql'], 'sql/schema', ['sql/init/**', '!sql/schema/**', 'timescale-ci.yml']],
+  [
+    'release/it’s',
+    ['db/a b.sql', "db/it's/*.sql"],
+    'db/out',
+    ['db/a b.sql', "db/it's/**", '!db/out/**', 'timescale-ci.yml'],
+  ],
+  ['1.0', ['*.sql'], 'schema', ['*.sql', '!schema/**', 'timescale-ci.yml']],
+  ['on', ['db/v{1,2}/*.sql', 'db/v*/x.sql', 'db'], 'db/schema', ['db/**', '!db/schema/**', 'timescale-ci.yml']],
+])('a workflow for branch %s that runs when %j changes', async (branch, init, schemaDir, paths) => {
+  const text = starterWorkflow({ branch, init, schemaDir, action: ACTION });
+  expect(await runLint(text, '.github/workflows/timescale-ci.yml')).toEqual([]);
+  const { on, jobs } = parse(text);
+  expect(on.push).toEqual({ branches: [branch], paths });
+  expect(on.pull_request).toEqual({ paths });
+  expect(jobs.schema.steps.map((step: { uses: string }) => step.uses)).toEqual(['actions/checkout@v7', ACTION]);
+});
+
+test('the README’s recipe for GitHub Pages is a valid workflow', async () => {
+  const readme = readFileSync(resolve(import.meta.dirname, '../../../README.md'), 'utf8');
+  const [, jobs] = /\*\*GitHub Pages\.\*\*[^`]*`index\.html`[\s\S]*?```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
+  const text = `on: push\n${jobs}`;
+  expect(Object.keys(parse(text).jobs)).toEqual(['schema', 'pages']);
+  expect(await runLint(text, '.github/workflows/pages.yml')).toEqual([]);
+});
