@@ -1379,6 +1379,15 @@ async function readEnvFile(path) {
 		if (cause.code === "ENOENT") return void 0;
 		throw new UserError(`cannot read ${path}: ${messageOf(cause)}`, { hint: "It belongs to whoever ran \"stack setup\"." });
 	}
+	return parseEnv(path, text);
+}
+/**
+* Reads the text of an env file.
+*
+* @param path of the file that it is in, or is going to be
+* @throws UserError with the line that cannot be used; never with a value
+*/
+function parseEnv(path, text) {
 	return toEnv(path, parse(path, text));
 }
 function parse(path, text) {
@@ -1405,7 +1414,7 @@ function toEnv(path, values) {
 		primary: value("TIMESCALE_PRIMARY_DATA"),
 		replica: value("TIMESCALE_REPLICA_DATA")
 	};
-	if ([data.primary, data.replica].sort().join() !== "data-a,data-b") throw refuse("TIMESCALE_PRIMARY_DATA and TIMESCALE_REPLICA_DATA must be data-a and data-b, in either order", "\"timescale-ci stack status\" says which volume holds what.");
+	if ([data.primary, data.replica].sort().join() !== "data-a,data-b") throw refuse("TIMESCALE_PRIMARY_DATA and TIMESCALE_REPLICA_DATA must be data-a and data-b, in either order", "A promotion swaps them. docs/operations.md, \"Troubleshooting\".");
 	const ports = Object.fromEntries(Object.entries(PORTS).map(([name, [key, usual]]) => {
 		const port = values[key] === void 0 ? usual : Number(values[key]);
 		if (!Number.isInteger(port) || port < 1 || port > 65535) throw refuse(`${key} is no port`, "From 1 to 65535.");
@@ -1683,7 +1692,7 @@ async function notUp(stack, service, container) {
 	const refusal = said.findLast((line) => line.startsWith("timescale-ci refuses"));
 	if (refusal !== void 0) {
 		await stack.engine.compose(["stop", service]);
-		return new UserError(refusal.replace(/^timescale-ci refuses to start/, "refused to start"), { hint: "\"timescale-ci stack status\" says which volume holds what." });
+		return new UserError(refusal.replace(/^timescale-ci refuses to start/, "refused to start"), { hint: "docs/operations.md, \"Troubleshooting\", says what to do about it." });
 	}
 	const telling = said.filter((line) => /FATAL|PANIC|ERROR|error:|could not|permission/i.test(line)).slice(-5);
 	return new UserError([`the ${service} does not come up`, ...telling.length > 0 ? telling : said.slice(-5)].join("\n"), { hint: `"timescale-ci stack logs ${service}" shows all that it said; docs/operations.md, "Troubleshooting".` });
@@ -2132,17 +2141,67 @@ async function appendAudit(path, { at, user, command, outcome }) {
 function oneLine(text) {
 	return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").slice(0, 500);
 }
+// src/stack/lock.ts
+/**
+* Keeps other commands from changing the same stack, until it is let go. What a killed command left does not count.
+*
+* @param path of the lock, which holds the id of the process
+* @returns a function that lets go
+* @throws UserError where another command runs
+*/
+async function takeLock(path) {
+	for (let attempt = 0; attempt < 2; attempt += 1) {
+		try {
+			const file = await open(path, "wx", 384);
+			await file.writeFile(String(process.pid));
+			await file.close();
+			return () => rm(path, { force: true });
+		} catch (cause) {
+			if (cause.code !== "EEXIST") throw new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
+				hint: "Check the directory.",
+				cause
+			});
+		}
+		const holder = Number(await readFile(path, "utf8").catch(() => ""));
+		if (runs(holder)) throw new UserError(`another command is changing this stack (process ${holder})`, { hint: `Wait until it is done. If there is none, remove ${path}.` });
+		await rm(path, { force: true });
+	}
+	throw new UserError("another command is changing this stack", { hint: "Wait until it is done." });
+}
+/** A signal of no kind tells whether a process is there; one of somebody else's may not be sent, and is there. */
+function runs(pid) {
+	if (!Number.isInteger(pid) || pid <= 0) return false;
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error.code === "EPERM";
+	}
+}
 // src/cli/stack/run.ts
 const ENV_FILE = ".env.timescale";
 /** Runs a command that looks at a stack and changes nothing. */
 function runOnStack(flags, command) {
 	return runCommand(flags, async (settings, context) => command(await openStack(worldOf(flags, context)), context, settings));
 }
-/** Runs a command that changes a stack, and notes it in the audit log however it ends. */
+/** Runs a command that changes a stack: alone, and noted in the audit log however it ends. */
 function changeStack(flags, command) {
-	return runAudited(flags, (world) => async (settings, context) => command(await openStack(world), context, settings));
+	return changeAlone(flags, (world) => async (settings, context) => command(await openStack(world), context, settings));
 }
 /** The same for a command that opens the stack by itself. */
+function changeAlone(flags, make) {
+	return runAudited(flags, (world) => async (settings, context) => {
+		const letGo = await takeLock(`${world.envPath}.lock`);
+		const left = onExit(letGo);
+		try {
+			return await make(world)(settings, context);
+		} finally {
+			left();
+			await letGo();
+		}
+	});
+}
+/** Runs a command that leaves a stack as it is and is noted in the audit log all the same. */
 function runAudited(flags, make) {
 	return runCommand(flags, async (settings, context) => {
 		const world = worldOf(flags, context);
@@ -3067,25 +3126,27 @@ async function openOrMake(world, { choices, given }) {
 		};
 	}
 	const text = envText(choices, () => randomBytes(24).toString("base64url"));
-	const values = { TIMESCALE_PROJECT: choices.project };
-	const data = {
-		primary: "data-a",
-		replica: "data-b"
-	};
-	const volumes = await idsOf(await withEngine(world, {
-		...choices,
-		path: world.envPath,
-		values,
-		data
-	}), "volume");
+	const volumes = await idsOf(await withEngine(world, parseEnv(world.envPath, text)), "volume");
 	if (volumes.length > 0) throw new UserError(`there are volumes of a stack ${choices.project} already, and ${name} with their passwords is missing`, { hint: `Put the file back, choose another name by --project, or remove them: docker volume rm ${volumes.join(" ")}` });
 	await writeEnvFile(world.envPath, text);
 	const stack = await openStack(world);
 	step.done(`${name} with random passwords, mode 0600; project ${choices.project}, ${stack.engine.label}`);
+	if (await couldBeCommitted(world)) world.reporter.warn(`git does not ignore ${name}: add it to .gitignore, or the passwords get committed.`);
 	return {
 		stack,
 		envFile: "written"
 	};
+}
+/** True in a git repository that would take the env file. Without git there is nothing to fear. */
+async function couldBeCommitted({ envPath, env }) {
+	return runProgram([
+		"git",
+		"-C",
+		dirname(envPath),
+		"check-ignore",
+		"--quiet",
+		envPath
+	], { env }).then(({ exitCode }) => exitCode === 1, () => false);
 }
 const HAS_TABLES = `
   SELECT EXISTS (SELECT FROM pg_catalog.pg_class AS c
@@ -3212,7 +3273,7 @@ const applyInit = (settings, { cwd }) => async (server) => {
 // src/cli/stack/running-commands.ts
 /** The commands that make, start and stop what a stack runs. */
 function addRunning(add) {
-	add("setup", "env file with random passwords, volumes, a primary with the init SQL; what is there stays as it is").option("--project <name>", "name before containers and volumes (default: timescale- and the directory’s name)").option("--image <ref>", "image of the servers (default: timescale/timescaledb:2.14.2-pg14)").option("--database <name>", "name of the database (default: trading_data)").addOption(new Option("--tuning <profile>", "how much the servers may take (default: laptop)").choices(TUNINGS)).option("--bind <address>", "address that the ports are published at (default: 127.0.0.1)").option("--port <port>", "port of the primary (default: 5432)", port).option("--replica-port <port>", "port of the replica (default: 5433)", port).addOption(new Option("--init <glob>", "init SQL, even on a database that has tables; repeatable").argParser((value, previous) => [...previous ?? [], value])).action((flags) => runAudited(flags, (world) => setupCommand(flags, world)));
+	add("setup", "env file with random passwords, volumes, a primary with the init SQL; what is there stays as it is").option("--project <name>", "name before containers and volumes (default: timescale- and the directory’s name)").option("--image <ref>", "image of the servers (default: timescale/timescaledb:2.14.2-pg14)").option("--database <name>", "name of the database (default: trading_data)").addOption(new Option("--tuning <profile>", "how much the servers may take (default: laptop)").choices(TUNINGS)).option("--bind <address>", "address that the ports are published at (default: 127.0.0.1)").option("--port <port>", "port of the primary (default: 5432)", port).option("--replica-port <port>", "port of the replica (default: 5433)", port).addOption(new Option("--init <glob>", "init SQL, even on a database that has tables; repeatable").argParser((value, previous) => [...previous ?? [], value])).action((flags) => changeAlone(flags, (world) => setupCommand(flags, world)));
 	add("start", "start the primary").action((flags) => changeStack(flags, async (opened) => {
 		return {
 			ok: true,

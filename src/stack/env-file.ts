@@ -49,6 +49,16 @@ export async function readEnvFile(path: string): Promise<StackEnv | undefined> {
       hint: 'It belongs to whoever ran "stack setup".',
     });
   }
+  return parseEnv(path, text);
+}
+
+/**
+ * Reads the text of an env file.
+ *
+ * @param path of the file that it is in, or is going to be
+ * @throws UserError with the line that cannot be used; never with a value
+ */
+export function parseEnv(path: string, text: string): StackEnv {
   return toEnv(path, parse(path, text));
 }
 
@@ -90,7 +100,7 @@ function toEnv(path: string, values: Record<string, string>): StackEnv {
   if ([data.primary, data.replica].sort().join() !== 'data-a,data-b') {
     throw refuse(
       'TIMESCALE_PRIMARY_DATA and TIMESCALE_REPLICA_DATA must be data-a and data-b, in either order',
-      '"timescale-ci stack status" says which volume holds what.',
+      'A promotion swaps them. docs/operations.md, "Troubleshooting".',
     );
   }
   const ports = Object.fromEntries(

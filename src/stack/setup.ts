@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
 import type { ClientConfig } from 'pg';
 import { UserError } from '../errors.ts';
 import { clientConfig, connect } from './connect.ts';
 import { idsOf } from './containers.ts';
-import { readEnvFile, writeEnvFile } from './env-file.ts';
+import { parseEnv, readEnvFile, writeEnvFile } from './env-file.ts';
 import { type Choices, envText } from './env-text.ts';
+import { runProgram } from './program.ts';
 import { prepareRoles } from './roles.ts';
 import { fileName, openStack, type Stack, withEngine } from './stack.ts';
 import { type Started, startServer } from './start.ts';
@@ -56,11 +58,9 @@ async function openOrMake(
     if (other.length > 0) world.reporter.warn(`${other.join(', ')}: ${name} says something else, change it there.`);
     return { stack, envFile: 'kept' };
   }
-  // Looked for before anything is written: without an engine there is nothing to set up.
+  // Nothing is written before all of it can be used: without an engine there is nothing to set up.
   const text = envText(choices, () => randomBytes(24).toString('base64url'));
-  const values = { TIMESCALE_PROJECT: choices.project };
-  const data = { primary: 'data-a', replica: 'data-b' };
-  const engine = await withEngine(world, { ...choices, path: world.envPath, values, data });
+  const engine = await withEngine(world, parseEnv(world.envPath, text));
   const volumes = await idsOf(engine, 'volume');
   if (volumes.length > 0) {
     throw new UserError(
@@ -73,7 +73,20 @@ async function openOrMake(
   await writeEnvFile(world.envPath, text);
   const stack = await openStack(world);
   step.done(`${name} with random passwords, mode 0600; project ${choices.project}, ${stack.engine.label}`);
+  if (await couldBeCommitted(world)) {
+    world.reporter.warn(`git does not ignore ${name}: add it to .gitignore, or the passwords get committed.`);
+  }
   return { stack, envFile: 'written' };
+}
+
+/** True in a git repository that would take the env file. Without git there is nothing to fear. */
+async function couldBeCommitted({ envPath, env }: World): Promise<boolean> {
+  const ask = runProgram(['git', '-C', dirname(envPath), 'check-ignore', '--quiet', envPath], { env });
+  // 0 ignored, 1 not ignored, 128 no repository.
+  return ask.then(
+    ({ exitCode }) => exitCode === 1,
+    () => false,
+  );
 }
 
 const HAS_TABLES = `

@@ -70,7 +70,7 @@ async function notUp(
   if (refusal !== undefined) {
     await stack.engine.compose(['stop', service]);
     return new UserError(refusal.replace(/^timescale-ci refuses to start/, 'refused to start'), {
-      hint: '"timescale-ci stack status" says which volume holds what.',
+      hint: 'docs/operations.md, "Troubleshooting", says what to do about it.',
     });
   }
   const telling = said.filter((line) => /FATAL|PANIC|ERROR|error:|could not|permission/i.test(line)).slice(-5);

@@ -6,6 +6,7 @@ import { messageOf } from '../../errors.ts';
 import type { Context } from '../../jobs/context.ts';
 import type { Settings } from '../../settings/schema.ts';
 import { appendAudit } from '../../stack/audit.ts';
+import { takeLock } from '../../stack/lock.ts';
 import { openStack, type Stack } from '../../stack/stack.ts';
 import type { World } from '../../stack/world.ts';
 import type { Flags } from '../options.ts';
@@ -27,12 +28,26 @@ export function runOnStack(flags: StackFlags, command: StackCommand): Promise<vo
   );
 }
 
-/** Runs a command that changes a stack, and notes it in the audit log however it ends. */
+/** Runs a command that changes a stack: alone, and noted in the audit log however it ends. */
 export function changeStack(flags: StackFlags, command: StackCommand): Promise<void> {
-  return runAudited(flags, (world) => async (settings, context) => command(await openStack(world), context, settings));
+  return changeAlone(flags, (world) => async (settings, context) => command(await openStack(world), context, settings));
 }
 
 /** The same for a command that opens the stack by itself. */
+export function changeAlone(flags: StackFlags, make: (world: World) => Command): Promise<void> {
+  return runAudited(flags, (world) => async (settings, context) => {
+    const letGo = await takeLock(`${world.envPath}.lock`);
+    const left = onExit(letGo);
+    try {
+      return await make(world)(settings, context);
+    } finally {
+      left();
+      await letGo();
+    }
+  });
+}
+
+/** Runs a command that leaves a stack as it is and is noted in the audit log all the same. */
 export function runAudited(flags: StackFlags, make: (world: World) => Command): Promise<void> {
   return runCommand(flags, async (settings, context) => {
     const world = worldOf(flags, context);

@@ -6,7 +6,7 @@ import { type Profile, startServices } from '../../stack/start-services.ts';
 import { stop } from '../../stack/stop.ts';
 import { TUNINGS } from '../../stack/tuning.ts';
 import { port } from './numbers.ts';
-import { changeStack, runAudited, type StackFlags } from './run.ts';
+import { changeAlone, changeStack, type StackFlags } from './run.ts';
 import { type SetupFlags, setupCommand } from './setup.ts';
 
 /** The commands that make, start and stop what a stack runs. */
@@ -24,7 +24,7 @@ export function addRunning(add: (name: string, description: string) => Command):
         (value: string, previous: string[] | undefined) => [...(previous ?? []), value],
       ),
     )
-    .action((flags: SetupFlags) => runAudited(flags, (world) => setupCommand(flags, world)));
+    .action((flags: SetupFlags) => changeAlone(flags, (world) => setupCommand(flags, world)));
 
   add('start', 'start the primary').action((flags: StackFlags) =>
     changeStack(flags, async (opened) => {

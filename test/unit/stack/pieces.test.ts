@@ -1,9 +1,10 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { appendAudit } from '../../../src/stack/audit.ts';
 import { nextTime, parseTime, waitUntil } from '../../../src/stack/daily.ts';
 import { engineDown, explainCompose } from '../../../src/stack/engine-errors.ts';
+import { takeLock } from '../../../src/stack/lock.ts';
 import { scramVerifier } from '../../../src/stack/scram.ts';
 import { table } from '../../../src/stack/table.ts';
 import { parseState, toLsn } from '../../../src/stack/volumes.ts';
@@ -115,6 +116,17 @@ test('an entry of the audit log is one line, whatever is in it', async () => {
   appendFileSync(path, 'before\n');
   await appendAudit(path, { at: new Date(0), user: 'me', command: 'stack start', outcome: 'failed: a\nb\tc\u001b[0m' });
   expect(readFileSync(path, 'utf8')).toBe('before\n1970-01-01T00:00:00.000Z\tme\tstack start\tfailed: a b c [0m\n');
+});
+
+test('a lock is held by one process that runs, and a dead one’s does not count', async () => {
+  const path = join(temporaryDirectory('lock'), 'lock');
+  const letGo = await takeLock(path);
+  await expect(takeLock(path)).rejects.toThrow(`another command is changing this stack (process ${process.pid})`);
+  await letGo();
+  // Linux gives no process this id: pid_max is at most 2^22.
+  writeFileSync(path, '4194305');
+  await (await takeLock(path))();
+  expect(existsSync(path)).toBe(false);
 });
 
 test('sizes, times and columns read well', () => {
