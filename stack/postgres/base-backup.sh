@@ -9,7 +9,7 @@ volume=/var/lib/postgresql/data
 copy="$PGDATA.copying"
 
 exec 9>>"$volume/server.lock"
-flock -n 9 || { echo "a server still runs on the replica's data" >&2; exit 1; }
+flock -n 9 || { echo "a server or another base backup still works on the replica's data" >&2; exit 1; }
 
 rm -rf "$copy" "$PGDATA" "$volume/fenced"
 PGPASSWORD="$REPLICATOR_PASSWORD" pg_basebackup --host=primary --port=5432 --username=replicator --no-password \
