@@ -2573,7 +2573,9 @@ async function ask(stack, result, detailed) {
 			result.problems.push(`job ${id} (${procedure}${hypertable === null ? "" : ` of ${hypertable}`}) fails: timescaledb_information.job_errors says why`);
 		}
 		result.replication = await replication(stack);
-		if (!result.problems.some((problem) => problem.startsWith("replica "))) result.problems.push(...result.replication.problems);
+		const told = result.problems.some((problem) => problem.startsWith("replica "));
+		const more = result.replication.problems.filter((problem) => !(told && problem.startsWith("the replica does not run")));
+		result.problems.push(...more);
 		if (!detailed) return;
 		const maintenance = _usingCtx$6.a(await connect(stack, "primary", "postgres"));
 		result.detail = {
@@ -2612,7 +2614,7 @@ function containerLines(containers, data) {
 	], containers.map(({ service, state, health, image }) => [
 		service,
 		state,
-		health ?? "–",
+		state === "running" ? health ?? "–" : "–",
 		image,
 		service === "primary" || service === "replica" ? data[service] : ""
 	]));

@@ -36,7 +36,7 @@ function containerLines(containers: readonly Container[], data: Status['data']):
     containers.map(({ service, state, health, image }) => [
       service,
       state,
-      health ?? '–',
+      state === 'running' ? (health ?? '–') : '–',
       image,
       service === 'primary' || service === 'replica' ? data[service] : '',
     ]),

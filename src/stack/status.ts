@@ -127,9 +127,12 @@ async function ask(stack: Stack, result: Status, detailed: boolean): Promise<voi
     );
   }
   result.replication = await replication(stack);
-  // That the replica does not run is told already.
+  // That the replica does not run may be told already.
   const told = result.problems.some((problem) => problem.startsWith('replica '));
-  if (!told) result.problems.push(...result.replication.problems);
+  const more = result.replication.problems.filter(
+    (problem) => !(told && problem.startsWith('the replica does not run')),
+  );
+  result.problems.push(...more);
   if (!detailed) return;
   await using maintenance = await connect(stack, 'primary', 'postgres');
   result.detail = {

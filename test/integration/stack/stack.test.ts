@@ -3,9 +3,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { parse } from 'yaml';
 import { describeCompose, dockerImage } from '../../support/docker.ts';
 import { containerOf, docker, makeTestStack, type TestStack } from './support.ts';
 
+const ROOT = join(import.meta.dirname, '../../..');
 const SECRETS = [
   'POSTGRES_PASSWORD',
   'REPLICATOR_PASSWORD',
@@ -215,6 +217,31 @@ describeCompose('a stack', () => {
     );
   });
 
+  test('answers the exporter, whose role reads statistics and no rows', async () => {
+    const queries = parse(readFileSync(join(ROOT, 'stack/exporter/queries.yaml'), 'utf8')) as Record<
+      string,
+      { query: string }
+    >;
+    const monitor = { user: 'timescale_monitor', password: on.env()['MONITOR_PASSWORD'] };
+    const ask = (sql: string) => on.query<Record<string, unknown>>('primary', sql, 'trading_data', monitor);
+    const answers: Record<string, Record<string, unknown>[]> = {};
+    for (const [name, { query }] of Object.entries(queries)) answers[name] = await ask(query);
+    const [own] = await on.query<{ size: number }>(
+      'primary',
+      `SELECT hypertable_size('trading.ticks')::float8 AS size`,
+    );
+    expect(answers['timescaledb_hypertable']).toContainEqual({
+      hypertable: 'trading.ticks',
+      chunks: expect.any(Number),
+      compressed_chunks: 0,
+      size_bytes: own?.size,
+    });
+    expect(answers['timescaledb_replication']).toMatchObject([{ receiver: 'replica', state: 'streaming' }]);
+    expect(answers['timescaledb_slot']).toMatchObject([{ slot: 'timescale_replica', active: 1, lost: 0 }]);
+    expect(answers['timescaledb_job']?.length).toBeGreaterThan(0);
+    await expect(ask('SELECT FROM trading.ticks LIMIT 1')).rejects.toThrow('permission denied');
+  });
+
   test('tells when the replica is gone, and re-syncs it', async () => {
     await docker('kill', await containerOf(on.project, 'replica'));
     await on.query('primary', MORE);
@@ -228,6 +255,20 @@ describeCompose('a stack', () => {
     expect(JSON.parse(status.stdout).problems).toEqual([
       'replica does not run (exited): timescale-ci stack start-replica',
     ]);
+
+    // Away for more log than is kept for it: the slot is lost, and the copy can no longer follow.
+    on.setEnv('TIMESCALE_SLOT_WAL_KEEP_SIZE', '16MB');
+    expect((await on.stack('restart')).code).toBe(0);
+    for (let segment = 0; segment < 4; segment += 1) {
+      await on.query(
+        'primary',
+        `SELECT pg_logical_emit_message(false, 'filler', repeat('x', 1000000)); SELECT pg_switch_wal()`,
+      );
+    }
+    await on.query('primary', 'CHECKPOINT');
+    expect((await on.stack('replication')).stderr).toContain('slot timescale_replica lost log that the replica needs');
+    const lost = await on.stack('start-replica');
+    expect([lost.code, lost.stderr]).toEqual([2, expect.stringContaining('timescale-ci stack restart-replica')]);
 
     const restarted = await on.stack('restart-replica', '--json');
     expect(JSON.parse(restarted.stdout)).toMatchObject({ ok: true, copied: true });

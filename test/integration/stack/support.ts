@@ -27,7 +27,12 @@ export interface TestStack {
   env(): Record<string, string>;
   /** Replaces a value in the env file. */
   setEnv(name: string, value: string): void;
-  query<Row extends object>(server: 'primary' | 'replica', sql: string, database?: string): Promise<Row[]>;
+  query<Row extends object>(
+    server: 'primary' | 'replica',
+    sql: string,
+    database?: string,
+    who?: pg.ClientConfig,
+  ): Promise<Row[]>;
   /** The names of what is left of the project. */
   leftovers(): Promise<string[]>;
 }
@@ -66,9 +71,10 @@ export async function makeTestStack(dir: string): Promise<TestStack> {
       const text = readFileSync(envPath, 'utf8');
       writeFileSync(envPath, text.replace(new RegExp(`^${name}=.*$`, 'm'), `${name}=${value}`));
     },
-    async query<Row extends object>(server: 'primary' | 'replica', sql: string, database = 'trading_data') {
+    async query<Row extends object>(server: 'primary' | 'replica', sql: string, database = 'trading_data', who = {}) {
       const client = new pg.Client({
         ...{ host: '127.0.0.1', port: ports[server], user: 'postgres', password: env()['POSTGRES_PASSWORD'], database },
+        ...who,
       });
       client.on('error', () => {});
       await client.connect();
