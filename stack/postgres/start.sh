@@ -15,6 +15,7 @@ refuse() {
 }
 
 # Held by the server and all its processes until the last of them ends: no second container can open the same files.
+command -v flock >/dev/null || refuse "its image has no flock, which keeps two servers off the same data"
 exec 9>>"$volume/server.lock"
 flock -n 9 || refuse "another container runs on the same data"
 
@@ -30,7 +31,10 @@ replica)
 esac
 
 # The server's user cannot read what is mounted from a directory that is closed to others.
-install -o postgres -m 600 "$scripts/pg_hba.conf" /var/lib/postgresql/pg_hba.conf
+hba=/var/lib/postgresql/pg_hba.conf
+cp "$scripts/pg_hba.conf" "$hba"
+chown postgres "$hba"
+chmod 600 "$hba"
 
 # By a file: neither the list of processes nor the server's settings show the password.
 passfile=/var/lib/postgresql/replicator.pgpass
@@ -39,6 +43,6 @@ chown postgres "$passfile"
 unset REPLICATOR_PASSWORD
 
 exec docker-entrypoint.sh postgres \
-  -c hba_file=/var/lib/postgresql/pg_hba.conf \
+  -c hba_file=$hba \
   -c "primary_conninfo=host=primary port=5432 user=replicator passfile=$passfile application_name=replica" \
   "$@"
