@@ -1,5 +1,5 @@
 import { c as info, d as setOutput, f as setSecret, h as getExecOutput, i as endGroup, l as saveState, n as core_exports, o as getInput, p as startGroup, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { B as fence, F as code, H as byName, I as htmlCode, J as ScriptError, L as table, P as text, Q as fingerprintOf, R as blocks, V as folded, W as describeClasses, Z as bodyOf, _ as listLosses, _t as SettingsSchema, at as every, c as diffDocument, d as check, f as validate, ft as LATEST_FILE, g as describeProof, gt as loadSettings, ht as versionTime, i as formatPlain, it as ageOf, l as changesTable, mt as versionName, n as formatDetails, o as formatStep, ot as windowOf, p as describeUnmet, pt as README_FILE, r as formatMessage, rt as VERBS, st as chunkInterval, t as version$1, tt as countClasses, u as backup, ut as CLASSES, vt as cleanUp, xt as unlessClosing, y as countFindings, yt as cleanUpOnExit, z as bullets } from "./chunks/core~action~start.js";
+import { $ as byName, A as lint, At as cleanUpOnExit, B as openSource, Ct as LATEST_FILE, D as lintSource, Dt as loadSettings, E as listLosses, Et as versionTime, G as text, H as RULES, I as countWords, J as table, K as code, L as verdict, M as locate, Mt as unlessClosing, O as targetVersion, Ot as SettingsSchema, P as drawAlong, Q as folded, S as describeUnmet, T as describeProof, Tt as versionName, U as statementHead, X as bullets, Y as blocks, Z as fence, _ as clip, _t as windowOf, at as ScriptError, b as checkSource, c as formatDetails, ct as bodyOf, et as readLatest, f as formatStep, ft as countClasses, g as changesTable, gt as every, h as changeRow, ht as ageOf, it as resolveInit, j as creates, k as countFindings, kt as cleanUp, l as formatMessage, lt as fingerprintOf, m as TABLE_HEADER, mt as VERBS, n as changeSubject, nt as restore, o as readRenameHints, ot as dumpDatabase, p as diffDocument, pt as explainChanges, q as htmlCode, s as resolveRenames, st as _usingCtx, t as version$1, tt as describeClasses, u as formatPlain, v as backup, vt as chunkInterval, wt as README_FILE, x as validate, xt as CLASSES, y as check } from "./chunks/core~action~start.js";
 import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
 import { a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as strictObject, y as string } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
@@ -21,7 +21,9 @@ const Side = object({
 });
 /** The parts of an event's payload that are read. Anything else in it is a stranger's. */
 const Payload = object({
+	action: string().optional().catch(void 0),
 	repository: Repository.optional().catch(void 0),
+	merge_group: object({ base_sha: string() }).optional().catch(void 0),
 	pull_request: object({
 		number: number().int().positive(),
 		head: Side,
@@ -37,7 +39,7 @@ const Payload = object({
 */
 function readFacts(env, payload) {
 	const event = env["GITHUB_EVENT_NAME"] ?? "";
-	const { repository, pull_request: pull } = parse(payload);
+	const { action = "", repository, merge_group: group, pull_request: pull } = parse(payload);
 	const ref = env["GITHUB_REF"] ?? "";
 	const actor = env["GITHUB_ACTOR"] ?? "";
 	const name = env["GITHUB_REPOSITORY"] ?? repository?.full_name ?? "";
@@ -45,6 +47,7 @@ function readFacts(env, payload) {
 	const runId = env["GITHUB_RUN_ID"] ?? "";
 	return {
 		event,
+		action,
 		repository: name,
 		branch: pull?.head.ref ?? (ref.startsWith("refs/heads/") ? ref.slice(11) : null),
 		sha: env["GITHUB_SHA"] ?? "",
@@ -57,6 +60,7 @@ function readFacts(env, payload) {
 			baseSha: pull.base.sha,
 			labels: pull.labels.map((label) => label.name)
 		},
+		baseSha: pull?.base.sha ?? group?.base_sha ?? null,
 		fork: pull !== void 0 && pull.head.repo?.full_name !== (repository?.full_name ?? name),
 		dependabot: actor === "dependabot[bot]",
 		actor,
@@ -336,13 +340,13 @@ function hintFor(status, said, wanted, permission) {
 	if (status === 401) return "The token is not valid any more: check the input token.";
 	if (status !== void 0 && status >= 500) return "GitHub has trouble (https://www.githubstatus.com): run it again later.";
 }
-const nothing = () => {};
+const nothing$1 = () => {};
 /** Octokit writes deprecations to the console, where a runner would read them. */
 const SILENT = {
-	debug: nothing,
-	info: nothing,
-	warn: nothing,
-	error: nothing
+	debug: nothing$1,
+	info: nothing$1,
+	warn: nothing$1,
+	error: nothing$1
 };
 // src/github/pull-request.ts
 /**
@@ -680,9 +684,9 @@ async function keep(base, { branch: head, subject: title, proposal: body, token,
 async function merge(base, ours, theirs, tools) {
 	const { dir } = theirs;
 	const latest = {
-		theirs: await target(theirs, tools),
-		base: await target(base, tools),
-		ours: await target(ours, tools)
+		theirs: await target$1(theirs, tools),
+		base: await target$1(base, tools),
+		ours: await target$1(ours, tools)
 	};
 	const changes = /* @__PURE__ */ new Map();
 	const untouched = latest.theirs === latest.base;
@@ -707,13 +711,13 @@ async function merge(base, ours, theirs, tools) {
 	let conflict = null;
 	for (const path of /* @__PURE__ */ new Set([...base.entries.keys(), ...ours.entries.keys()])) {
 		const entry = ours.entries.get(path);
-		if (added.includes(path) || same(entry, base.entries.get(path))) continue;
+		if (added.includes(path) || same$1(entry, base.entries.get(path))) continue;
 		const name = path.slice(dir.length + 1);
 		if (name === "schema_latest.sql" || name === "README_latest.md") {
 			if (win) changes.set(path, name === "schema_latest.sql" ? await linkTo(mine, latest.ours, entry, tools) : entry ?? null);
-		} else if (same(theirs.entries.get(path), base.entries.get(path))) {
+		} else if (same$1(theirs.entries.get(path), base.entries.get(path))) {
 			if (name !== final) changes.set(path, entry ?? null);
-		} else if (!same(theirs.entries.get(path), entry)) conflict ??= path;
+		} else if (!same$1(theirs.entries.get(path), entry)) conflict ??= path;
 	}
 	return {
 		changes,
@@ -724,7 +728,7 @@ async function merge(base, ours, theirs, tools) {
 	};
 }
 /** The version that schema_latest.sql leads to: the text of the link, or of the file that git makes of one elsewhere. */
-async function target({ dir, entries }, { read }) {
+async function target$1({ dir, entries }, { read }) {
 	const link = entries.get(`${dir}/${LATEST_FILE}`);
 	if (link === void 0) return void 0;
 	const name = (await read(link.id)).trim().replace(/^\.\//, "");
@@ -754,7 +758,7 @@ async function linkTo(name, before, entry, { write }) {
 function isVersion(path, dir) {
 	return versionTime(path.slice(dir.length + 1)) !== void 0;
 }
-function same(a, b) {
+function same$1(a, b) {
 	return a?.id === b?.id && a?.mode === b?.mode;
 }
 // src/history/git/replay.ts
@@ -1161,7 +1165,7 @@ function renderSummary(input, most) {
 		[ROWS / 4, DIFF_BYTES / 4],
 		[0, 0]
 	]) {
-		const page = render(input, rows, Math.min(diffBytes, most));
+		const page = render$1(input, rows, Math.min(diffBytes, most));
 		if (bytes(page) <= most) return page;
 	}
 	return cutLines(head(input, 1), most).text;
@@ -1184,18 +1188,18 @@ function renderProposal({ facts, change }, most) {
 	}
 	return closing;
 }
-function render(input, rows, diffBytes) {
+function render$1(input, rows, diffBytes) {
 	const { model, change } = input;
 	return `${blocks(head(input, FINDINGS), change === null ? null : changed(change, rows, diffBytes), model === null ? null : section("Hypertables", hypertableTable(model, rows)), model === null ? null : section("Policies and jobs", policyTable(model, rows)))}\n`;
 }
 /** The first screen: verdict, facts, links, what went wrong. */
 function head(input, most) {
 	const { findings, detail, links } = input;
-	const shown = findings.slice(0, most).map((finding) => findingLine(finding, input));
+	const shown = findings.slice(0, most).map((finding) => findingLine$1(finding, input));
 	if (findings.length > most) shown.push(`and ${findings.length - most} more in the log`);
 	return blocks(`### ${text(input.verdict)}`, [...input.facts, links.map(({ label, url }) => `[${text(label)}](${url})`).join(" · ")].filter(Boolean).join("<br>"), detail === null ? null : fence("", cutLines(detail, 8e3).text), bullets(shown));
 }
-function findingLine({ severity, message, hint, file, line, column }, { linkTo }) {
+function findingLine$1({ severity, message, hint, file, line, column }, { linkTo }) {
 	const place = file === void 0 ? "" : [
 		file,
 		line,
@@ -1436,14 +1440,10 @@ function changeOf({ dump, latest }, { changed, changes }, run) {
 *
 * @param most how many bytes the document may have; the list of changes is cut to fit, their counts stay
 */
-function changeOutputs({ dump, latest }, changes, most) {
-	if (changes === null || dump === null || latest === void 0) return {};
+function changeOutputs(changes, fingerprints, most) {
+	if (changes === null || fingerprints === null) return {};
 	const counts = countClasses(changes);
-	const old = changes.length === 0 ? dump.fingerprint : fingerprintOf(latest.text);
-	const document = diffDocument(changes, {
-		old,
-		new: dump.fingerprint
-	});
+	const document = diffDocument(changes, fingerprints);
 	const shown = [...document.changes];
 	const write = () => JSON.stringify({
 		...document,
@@ -1454,6 +1454,14 @@ function changeOutputs({ dump, latest }, changes, most) {
 	return {
 		"diff-json": write(),
 		"change-classes": CLASSES.filter((level) => counts[level] > 0).join(",")
+	};
+}
+/** What a check compared; null where there was nothing to compare with. */
+function fingerprintsOf({ dump, latest }, changes) {
+	if (changes === null || dump === null || latest === void 0) return null;
+	return {
+		old: changes.length === 0 ? dump.fingerprint : fingerprintOf(latest.text),
+		new: dump.fingerprint
 	};
 }
 // src/action/findings.ts
@@ -1668,7 +1676,7 @@ async function runBackup(run) {
 	const { version } = result;
 	if (version !== null) {
 		outcome.verdict = verdictOf$1(result, version);
-		Object.assign(outcome.outputs, { changed }, changeOutputs(result, result.changes, OUTPUT_BYTES));
+		Object.assign(outcome.outputs, { changed }, changeOutputs(result.changes, fingerprintsOf(result, result.changes), OUTPUT_BYTES));
 		const committed = await commit(run, result, outcome);
 		addFiles(outcome, committed?.version ?? version.file, committed, run);
 	}
@@ -1800,6 +1808,7 @@ const ActionSchema = strictObject({
 	"retention-days": number().int().min(1).max(400).default(30).describe("How many days GitHub keeps the artifact, within what the repository allows"),
 	"comment-id": string().max(100).default("").describe("Tells several comments on one pull request apart, default by working directory and schema directory"),
 	"fail-on": array(_enum(FAIL_ON)).default(["data-loss", "error"]).describe(`What in a pull request fails the check: any of ${FAIL_ON.map((one) => `\`${one}\``).join(", ")}`),
+	"approval-label": string().max(50).default("schema-change-approved").describe("Label on a pull request that lets changes through which `fail-on` lists, and that the comment records"),
 	"network-timeout": number().int().min(1).max(3600).default(60).describe("Seconds after which an upload or a call to GitHub’s API is given up, with a warning"),
 	matrix: string().optional().describe("Leave it alone: tells the jobs of a matrix apart in the artifact’s name")
 });
@@ -1889,6 +1898,21 @@ function annotationsFor(findings, { perKind, characters }) {
 		}];
 	});
 }
+// src/action/links.ts
+/** The page of a file at the commit that ran: for a pull request its head, since the merge commit goes away. */
+function lineLinks(facts) {
+	const { serverUrl, repository, sha, pullRequest } = facts;
+	if (repository === "" || sha === "") return null;
+	return (file, line) => {
+		const page = `${serverUrl}/${repository}/blob/${pullRequest?.headSha ?? sha}/${file}`;
+		return encodeURI(`${page}${line === void 0 ? "" : `#L${line}`}`).replace(/[()]/g, (c) => c === "(" ? "%28" : "%29");
+	};
+}
+/** Where the pages of the rules are: beside the action that runs, at the version that runs. Null for one of the checkout's own. */
+function rulePages(env, { serverUrl }) {
+	const [repository, ref] = [env["GITHUB_ACTION_REPOSITORY"], env["GITHUB_ACTION_REF"]];
+	return repository && ref ? encodeURI(`${serverUrl}/${repository}/blob/${ref}/docs/rules/`) : null;
+}
 // src/action/outputs.ts
 /** Every output of the action and what it means. All of them are set in every run, to nothing where there is none. */
 const OUTPUTS = {
@@ -1929,7 +1953,7 @@ async function publish(outcome, options) {
 			...outcome.summary,
 			verdict: outcome.verdict,
 			findings,
-			linkTo: linker(facts)
+			linkTo: lineLinks(facts)
 		}, SUMMARY_BYTES);
 		await appendFile(summaryFile, page).catch((error) => {
 			reporter.warn(`the job summary cannot be written: ${messageOf(error)}`);
@@ -1953,15 +1977,6 @@ async function publish(outcome, options) {
 	if (outcome.ok) return;
 	if (of("error") > 0) process.exitCode = ExitCode.Failure;
 	else setFailed(outcome.verdict);
-}
-/** The page of a file at the commit that ran: for a pull request its head, since the merge commit goes away. */
-function linker(facts) {
-	const { serverUrl, repository, sha, pullRequest } = facts;
-	if (repository === "" || sha === "") return null;
-	return (file, line) => {
-		const page = `${serverUrl}/${repository}/blob/${pullRequest?.headSha ?? sha}/${file}`;
-		return encodeURI(`${page}${line === void 0 ? "" : `#L${line}`}`).replace(/[()]/g, (c) => c === "(" ? "%28" : "%29");
-	};
 }
 // src/report/runner.ts
 /** A step that takes longer shows what it is doing at once, a line a second at most; a quicker one is one line. */
@@ -2122,23 +2137,1092 @@ const HIDDEN = [
 	"mode",
 	"matrix"
 ];
+// src/lint/place-change.ts
+/** What the statement says that sets a property, by the beginning of the property's words; the best first. */
+const SETTERS = [
+	[/^retention/, ["add_retention_policy"]],
+	[/^refresh/, ["add_continuous_aggregate_policy"]],
+	[/^(columnstore|compress)/, ["add_columnstore_policy", "add_compression_policy"]],
+	[/^chunk interval/, [
+		"set_chunk_time_interval",
+		"chunk_time_interval",
+		"create_hypertable"
+	]],
+	[/^partitioning/, [
+		"create_hypertable",
+		"tsdb.hypertable",
+		"timescaledb.hypertable"
+	]],
+	[/^segment by/, ["segmentby"]],
+	[/^order by/, ["orderby"]]
+];
+/**
+* The statement of the head that brings a change about; undefined where none does, as for what was dropped, or where it
+* cannot be told.
+*/
+function placeChange(change, statements) {
+	const { object, property, to, collection } = change;
+	if (to === null) return void 0;
+	if (property === null || ![
+		"jobs",
+		"hypertables",
+		"continuousAggregates"
+	].includes(collection)) {
+		const at = locate({
+			object,
+			message: "",
+			near: "created"
+		}, statements);
+		return at !== void 0 && (creates(at, object) || adds(at, collection)) ? at : void 0;
+	}
+	const words = SETTERS.find(([pattern]) => pattern.test(property))?.[1] ?? [];
+	const at = locate({
+		object,
+		message: "",
+		near: words
+	}, statements);
+	return at !== void 0 && words.some((word) => at.sql.toLowerCase().includes(word)) ? at : void 0;
+}
+/** A part of a table may come with ALTER TABLE: the first statement that names it. */
+function adds({ sql }, collection) {
+	const { verb, kind } = statementHead(sql);
+	return (collection === "columns" || collection === "constraints") && verb === "alter" && kind === "table";
+}
+// src/report/nested.ts
+/** The steps within a step: only what it is busy with shows, and how it ends is for the outer step to say. */
+function nested(outer) {
+	const silent = () => {};
+	return {
+		heading: silent,
+		note: silent,
+		warn: silent,
+		error: silent,
+		closing: silent,
+		step(name) {
+			outer.update(name);
+			return {
+				update: (text) => outer.update(`${name} ${text}`),
+				done: silent,
+				unchanged: silent,
+				warn: silent,
+				fail: silent
+			};
+		}
+	};
+}
+// src/history/git/snapshot.ts
+/** True where the commit and its files are here. */
+async function hasCommit(git, sha) {
+	return (await git.attempt([
+		"cat-file",
+		"-e",
+		`${sha}^{tree}`
+	])).code === 0;
+}
+/**
+* Fetches one commit without its history, for a checkout that is shallow.
+*
+* @throws GitError where the remote does not give it
+*/
+async function fetchCommit(git, sha) {
+	await git.run([
+		"fetch",
+		"--quiet",
+		"--no-tags",
+		"--depth=1",
+		"origin",
+		sha
+	]);
+}
+/** Writes the files of a commit into a directory. Neither the work tree nor the index is touched. */
+async function writeSnapshot(git, sha, directory) {
+	await mkdir(directory, { recursive: true });
+	const index = join(await git.run(["rev-parse", "--absolute-git-dir"]), `timescale-ci-${randomBytes(6).toString("hex")}`);
+	const env = { GIT_INDEX_FILE: index };
+	try {
+		await git.run(["read-tree", sha], { env });
+		await git.run([
+			"checkout-index",
+			"--all",
+			"--force",
+			`--prefix=${directory.split(sep).join("/")}/`
+		], { env });
+	} finally {
+		await rm(index, { force: true });
+	}
+}
+// src/jobs/base-files.ts
+/**
+* Writes the files of the base into the directory: of the commit alone, fetched where the checkout is shallow. Neither the
+* work tree nor the index is touched.
+*/
+async function readBaseFiles(options, { cwd, env, mask }) {
+	const { token, serverUrl, directory } = options;
+	const root = findRoot(cwd);
+	if (root === void 0) return {
+		sha: options.sha,
+		reason: "this is no git checkout"
+	};
+	const git = openGit(root, {
+		env,
+		config: token === void 0 ? [] : credential(token, serverUrl, mask)
+	});
+	const sha = await mergedBase(git, options.headSha) ?? options.sha;
+	try {
+		if (!await hasCommit(git, sha)) await fetchCommit(git, sha);
+		await writeSnapshot(git, sha, directory);
+		return {
+			sha,
+			cwd: join(directory, relative(root, realpathSync(cwd)))
+		};
+	} catch (error) {
+		return {
+			sha,
+			reason: withoutPassword(messageOf(error).split("\n")[0] ?? "")
+		};
+	}
+}
+/** The reason is shown where everybody reads it, and a remote's address may hold a token. */
+function withoutPassword(text) {
+	return text.replace(/(?<=:\/\/)[^\s/@]*@/g, "***@");
+}
+/**
+* The base that GitHub merged the head into, where its merge commit is checked out: the event names the base of an earlier
+* time, and what came to it since would pass for the proposal's. A shallow commit still names its parents.
+*/
+async function mergedBase(git, headSha) {
+	const { stdout } = await git.attempt([
+		"cat-file",
+		"commit",
+		"HEAD"
+	]);
+	const [header = ""] = stdout.split("\n\n");
+	const [base, head, ...others] = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, sha]) => sha);
+	return headSha !== null && head === headSha && others.length === 0 ? base : void 0;
+}
+/** True where these scripts say the same in another directory. */
+async function sameScripts(scripts, cwd) {
+	const texts = await Promise.all(scripts.map(({ file }) => readFile(join(cwd, file), "utf8").catch(() => void 0)));
+	return scripts.every(({ text }, i) => text === texts[i]);
+}
+// src/jobs/base-parts.ts
+/** What is compared of a dump. */
+function partsOf({ model, text, fingerprint }) {
+	return {
+		model,
+		body: bodyOf(text),
+		fingerprint
+	};
+}
+// src/jobs/base-version.ts
+/** The base from a version that was committed, restored beside the head. It ends the step. */
+async function restoreVersion({ version, of, why, label }, source, step) {
+	if (version === void 0) return none(`${why}. There is no ${LATEST_FILE} in ${of} either`);
+	try {
+		try {
+			var _usingCtx$3 = _usingCtx();
+			const scratch = _usingCtx$3.a(await source.engine.scratch());
+			await restore(version.text, scratch, version.file);
+			const base = {
+				...partsOf(await dumpDatabase(scratch)),
+				statements: []
+			};
+			const note = `${why}. Compared with ${version.file} of ${of} instead.`;
+			step.warn(`${label} is not built`, [note]);
+			return {
+				base,
+				note
+			};
+		} catch (_) {
+			_usingCtx$3.e = _;
+		} finally {
+			await _usingCtx$3.d();
+		}
+	} catch (error) {
+		return none(`${why}. ${version.file} of ${of} cannot be restored here: ${messageOf(error).split("\n")[0]}`);
+	}
+	function none(reason) {
+		step.warn(`${label} is not built: there is nothing to compare with`, [`${reason}.`]);
+		return {
+			base: null,
+			note: `${reason}.`
+		};
+	}
+}
+// src/jobs/base.ts
+/**
+* Builds the schema of the base commit on a server of its own, from its own scripts and settings: roles belong to the
+* server, and on the head's they would be there already. Where it cannot be built, a version that was committed serves. It
+* never fails a good head.
+*
+* @param source the head, beside which a version is restored
+*/
+async function readBase(options, source, settings, context) {
+	const step = context.reporter.step("base");
+	const files = await readBaseFiles(options, context);
+	const label = files.sha.slice(0, 7);
+	if ("reason" in files) {
+		const why = `The base cannot be fetched: ${files.reason}`;
+		return {
+			label,
+			...await restoreVersion({
+				version: await versionIn(resolve(context.cwd, settings["schema-dir"])),
+				of: "the checkout",
+				why,
+				label
+			}, source, step)
+		};
+	}
+	const { cwd } = files;
+	const own = await ownSettings(options, cwd, settings);
+	const names = await scriptNames(own.init, cwd);
+	if (names === null) {
+		step.done(`${label} has no init SQL: everything is new`);
+		return {
+			label,
+			base: await nothing(source),
+			note: null
+		};
+	}
+	const here = await scriptNames(settings.init, context.cwd);
+	if (own.database === settings.database && same(names, here) && await sameScripts(source.scripts, cwd)) {
+		step.done(`${label} has the same scripts`);
+		return {
+			label,
+			base: "same",
+			note: null
+		};
+	}
+	try {
+		const base = await build({
+			...settings,
+			init: own.init,
+			database: own.database
+		}, source, step, {
+			...context,
+			cwd
+		});
+		step.done(label);
+		return {
+			label,
+			base,
+			note: null
+		};
+	} catch (error) {
+		context.signal?.throwIfAborted();
+		const why = `The base does not build: ${firstLine(error)}`;
+		return {
+			label,
+			...await restoreVersion({
+				version: await versionIn(resolve(cwd, own["schema-dir"])),
+				of: "that commit",
+				why,
+				label
+			}, source, step)
+		};
+	}
+}
+/** On the same engine: what another would print differently is no change. */
+async function build(settings, source, step, context) {
+	try {
+		var _usingCtx$2 = _usingCtx();
+		const engine = source.engine.kind === "docker" ? "docker" : "embedded";
+		const base = _usingCtx$2.a(await openSource({
+			...settings,
+			engine
+		}, {
+			...context,
+			reporter: nested(step)
+		}));
+		return {
+			...partsOf(await dumpDatabase(base.engine.database)),
+			statements: base.statements
+		};
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
+	}
+}
+async function ownSettings({ given, config }, cwd, settings) {
+	return await loadSettings(given, resolve(cwd, config ?? "timescale-ci.yml"), false).catch(() => settings);
+}
+function firstLine(error) {
+	return (messageOf(error).split("\n")[0] ?? "").replace(/\s+/g, " ");
+}
+/** What stands there and cannot be read is none. */
+function versionIn(directory) {
+	return readLatest(directory).catch(() => void 0);
+}
+/** Null where there are none. */
+async function scriptNames(init, cwd) {
+	return await resolveInit(init, cwd).then((files) => files.map(({ name }) => name), () => null);
+}
+function same(names, others) {
+	return JSON.stringify(names) === JSON.stringify(others);
+}
+/** A schema without anything in it. */
+async function nothing(source) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const scratch = _usingCtx3.a(await source.engine.scratch());
+		return {
+			...partsOf(await dumpDatabase(scratch)),
+			statements: []
+		};
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+// src/jobs/review.ts
+const UNCOMPARED = {
+	base: null,
+	changes: null,
+	diff: null,
+	places: /* @__PURE__ */ new Map(),
+	known: /* @__PURE__ */ new Set()
+};
+/**
+* Reviews a proposal: the head is built, checked and proved, the base is built beside it on a server of its own, and what
+* lies between is explained and linted. Whether it passes is for `judge` to say.
+*
+* @param options.page also draws the HTML page
+*/
+async function review(options, settings, context) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const source = _usingCtx$1.a(await openSource(settings, context));
+		const stop = new AbortController();
+		const signal = AbortSignal.any([stop.signal, ...context.signal === void 0 ? [] : [context.signal]]);
+		const find = () => readBase(options, source, settings, {
+			...context,
+			signal
+		});
+		const early = source.engine.kind === "docker" ? find() : void 0;
+		early?.catch(() => {});
+		try {
+			const head = await checkSource(source, settings, context);
+			if (head.dump === null || head.readme === null) return {
+				...head,
+				...UNCOMPARED,
+				since: null,
+				note: null
+			};
+			const reviewed = compare(source, head, head.dump, await (early ?? find()), settings, context);
+			if (options.page === true) reviewed.page = await drawAlong(source, head.dump, settings, context);
+			return reviewed;
+		} finally {
+			stop.abort();
+			await early?.catch(() => {});
+		}
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+function compare(source, head, dump, { label, base: found, note }, settings, context) {
+	if (found === null) {
+		const { findings } = lintSource(source, dump.model, settings, context);
+		return {
+			...head,
+			...UNCOMPARED,
+			lint: findings,
+			since: label,
+			note
+		};
+	}
+	const base = found === "same" ? {
+		...partsOf(dump),
+		statements: source.statements
+	} : found;
+	const step = context.reporter.step("changes");
+	const timescaledb = targetVersion(source.engine, settings);
+	const changes = explainChanges(base.model, dump.model, {
+		timescaledb,
+		renames: resolveRenames(readRenameHints(source.statements), base.model, dump.model)
+	});
+	step.done(`${describeClasses(changes)} since ${label}`);
+	const { findings } = lintSource(source, dump.model, settings, context, {
+		model: base.model,
+		changes
+	});
+	const known = knownFindings(findings, lint({
+		model: base.model,
+		statements: base.statements,
+		timescaledb,
+		settings: settings.lint
+	}).findings);
+	const diff = diffText(base.body, bodyOf(dump.text), {
+		from: "base.sql",
+		to: "head.sql"
+	});
+	const ordered = [...findings.filter((one) => !known.has(one)), ...known];
+	return {
+		...head,
+		lint: ordered,
+		base,
+		since: label,
+		note,
+		changes,
+		diff,
+		places: placesOf(changes, source),
+		known
+	};
+}
+function placesOf(changes, { statements }) {
+	return new Map(changes.flatMap((change) => {
+		const at = placeChange(change, statements);
+		return at === void 0 ? [] : [[change, at]];
+	}));
+}
+/** Lines move; a finding is the same where the same rule says the same of the same object. */
+function knownFindings(findings, before) {
+	const key = ({ rule, object, message }) => JSON.stringify([
+		rule,
+		object,
+		message
+	]);
+	const old = new Set(before.map(key));
+	return new Set(findings.filter((finding) => old.has(key(finding))));
+}
+// src/github/comment.ts
+/**
+* Keeps one comment on a pull request: finds ours among all of them, and writes only where it says something else.
+*
+* @throws UserError where GitHub does not answer, or not as hoped
+*/
+function keepComment(api, input) {
+	const { owner, repo } = api;
+	const { number, body, digest, create } = input;
+	return api.call("comment on the pull request", async (octokit, signal) => {
+		const request = { signal };
+		const { issues } = octokit.rest;
+		const found = await findComment(octokit, {
+			owner,
+			repo,
+			issue_number: number,
+			request
+		}, input.digestOf);
+		if (found?.digest === digest) return {
+			status: "unchanged",
+			url: found.url
+		};
+		if (found !== void 0) {
+			const { data } = await issues.updateComment({
+				owner,
+				repo,
+				comment_id: found.id,
+				body,
+				request
+			});
+			return {
+				status: "updated",
+				url: data.html_url
+			};
+		}
+		if (!create) return {
+			status: "none",
+			url: null
+		};
+		const { data } = await issues.createComment({
+			owner,
+			repo,
+			issue_number: number,
+			body,
+			request
+		});
+		return {
+			status: "created",
+			url: data.html_url
+		};
+	});
+}
+/** Anybody may write our marker into a comment: the author must be the one that we write as. */
+async function findComment(octokit, where, digestOf) {
+	const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
+		...where,
+		per_page: 100
+	});
+	let login;
+	for await (const { data } of pages) for (const { id, html_url: url, body, user } of data) {
+		const digest = digestOf(body ?? "");
+		if (digest === void 0 || user === null) continue;
+		login ??= ownLogin(octokit, where.request);
+		const own = await login;
+		if (own === null ? user.type === "Bot" : user.login === own) return {
+			id,
+			url,
+			digest
+		};
+	}
+}
+/** Whose token it is; null for a workflow's or an app's, which GitHub does not say: their author is a bot. */
+async function ownLogin(octokit, request) {
+	try {
+		return (await octokit.rest.users.getAuthenticated({ request })).data.login;
+	} catch (error) {
+		if (request.signal.aborted) throw error;
+		return null;
+	}
+}
+// src/report/comment-lines.ts
+/** The verdict. */
+function titleLine(review) {
+	return `### Schema check${ofName(review)}: ${headline(review)}`;
+}
+function ofName({ name }) {
+	return name === null ? "" : ` of ${code(clip(name, 100))}`;
+}
+function headline({ title, changes, findings, approval }) {
+	if (title !== null) return text(clip(title, 300));
+	const approved = approval?.given === true ? ", approved" : "";
+	return `${verdict(changes)}${approved}${findings.length === 0 ? "" : `, ${countFindings(findings)}`}`;
+}
+/** Nothing to say is said in one line. */
+function quietLine(review) {
+	const { database, base, head } = review;
+	const span = base === "" && head === "" ? "" : ` between ${code(base)} and ${code(head)}`;
+	return `No schema changes in ${code(clip(database, 80))}${ofName(review)}${span}.`;
+}
+/** What was compared with what, and where. */
+function contextLine({ database, base, head, server, proved, changes }) {
+	const counts = new Set(changes.map((change) => change.class)).size < 2 ? [] : [countWords(changes)];
+	const restored = proved === null ? [] : [proved ? "restore proved" : "**restore not proved**"];
+	const span = base === "" && head === "" ? [] : [`base ${code(clip(base, 80))} → head ${code(clip(head, 80))}`];
+	const on = server === "" ? [] : [text(clip(server, 200))];
+	return [
+		...counts,
+		code(clip(database, 80)),
+		...span,
+		...on,
+		...restored
+	].join(" · ");
+}
+/** What a merge needs, and where to read on. */
+function footLine({ approval, open, known, links }) {
+	const label = approval === null ? "" : `the label ${code(clip(approval.label, 100))}`;
+	const needs = [approval === null || approval.given ? "" : label, open.length === 0 ? "" : `a fix for ${countFindings(open)}`].filter(Boolean);
+	const places = [links.summary === null ? [] : [`[job summary](${links.summary})`], links.artifact === null ? [] : [`[artifact](${links.artifact})`]].flat();
+	return [
+		approval?.given === true ? `Approved by ${label}.` : "",
+		needs.length === 0 ? "" : `Merging needs ${needs.join(" and ")}.`,
+		known === 0 ? "" : `${plural(known, "other finding")} ${known === 1 ? "is" : "are"} in the base too.`,
+		places.length === 0 ? "" : `Full report: ${places.join(" · ")}`
+	].filter(Boolean).join(" ");
+}
+// src/report/comment-sections.ts
+const NONE = {
+	markdown: null,
+	shortened: false
+};
+/** A table of changes, as many rows as there is room for. */
+function changesSection(changes, room, options) {
+	if (changes.length === 0) return NONE;
+	const rows = fitting(changes.map((change) => changeRow(change, pageOf(options.places.get(change), options.links))), room - TABLE_HEADER.length - 200);
+	const left = changes.length - rows.length;
+	const kind = changes.every((change) => change.class === "safe") ? "safe change" : "change";
+	if (rows.length === 0) return {
+		markdown: `${plural(changes.length, kind)} not shown here.`,
+		shortened: true
+	};
+	const more = left === 0 ? "" : `\n\nand ${plural(left, `more ${kind}`)}`;
+	const table = `${[TABLE_HEADER, ...rows].join("\n")}${more}`;
+	return {
+		markdown: options.folded ? folded(plural(changes.length, kind), table) : table,
+		shortened: left > 0
+	};
+}
+/** The findings of the lint rules, each with its line, its object, what to do and its rule. */
+function findingsSection(findings, room, links) {
+	if (findings.length === 0) return NONE;
+	const items = fitting(findings.map((finding) => `- ${findingLine(finding, links)}`), room - 200);
+	const left = findings.length - items.length;
+	const title = `**${plural(findings.length, "finding")}**`;
+	const more = left === 0 ? [] : [`- and ${left} more`];
+	return {
+		markdown: [
+			`${title}\n`,
+			...items,
+			...more
+		].join("\n"),
+		shortened: left > 0
+	};
+}
+function findingLine({ rule, severity, object, message, hint, file, line }, links) {
+	const page = links.rules === null || !RULES.some(({ id }) => id === rule) ? code(rule) : `[${code(rule)}](${links.rules}${rule}.md)`;
+	const place = file === null || line === null ? "" : ` at ${placeLink(file, line, links)}`;
+	const subject = object === null ? "" : `${code(clip(object, 160))}: `;
+	const advice = hint === null ? "" : `. ${text(clip(hint, 300))}`;
+	return `**${severity}**${place} · ${subject}${text(clip(message, 400))}${advice} (${page})`;
+}
+/** Where the SQL does not run, and why. */
+function failureLine({ file, line, message }, links) {
+	return `${placeLink(file, line, links)} · ${text(clip(message, 500))}`;
+}
+function pageOf(place, { file: address }) {
+	return place === void 0 || address === null ? null : target(address(place.file, place.line));
+}
+function placeLink(file, line, { file: address }) {
+	const label = code(`${clip(file, 200)}:${line}`);
+	return address === null ? label : `[${label}](${target(address(file, line))})`;
+}
+/** An address that ends where it should in Markdown, whatever the file is called. */
+function target(address) {
+	return address.replace(/[^\w\-.~:/?#@!$&*+,;=%]/gu, (character) => character === "(" ? "%28" : character === ")" ? "%29" : character === "'" ? "%27" : encodeURIComponent(character.toWellFormed()));
+}
+/** Less of a diff than this is better left to the artifact. */
+const LEAST_DIFF = 400;
+/** The unified diff, folded, as many lines of it as there is room for. */
+function diffSection({ text: diff, added, removed }, room, links) {
+	if (diff === "") return NONE;
+	const summary = `Schema diff (+${added} −${removed} ${added + removed === 1 ? "line" : "lines"})`;
+	const all = diff.trimEnd().split("\n");
+	const longest = Math.max(2, ...[...diff.matchAll(/`{3,}/g)].map(([run]) => run.length));
+	const lines = fitting(all, room - 300 - 2 * longest);
+	const left = all.length - lines.length;
+	const where = links.artifact === null ? "" : `, in the [artifact](${links.artifact})`;
+	if (left > 0 && room < LEAST_DIFF) return {
+		markdown: `${summary}: too long for this comment${where}.`,
+		shortened: true
+	};
+	const rest = left === 0 ? "" : `\n\n${plural(left, "more line")}${where}`;
+	return {
+		markdown: folded(summary, `${fence("diff", lines.join("\n"))}${rest}`),
+		shortened: left > 0
+	};
+}
+/** The first lines that fit, each with its line break. */
+function fitting(lines, room) {
+	let used = 0;
+	const end = lines.findIndex((line) => {
+		used += line.length + 1;
+		return used > room;
+	});
+	return lines.slice(0, end < 0 ? lines.length : end);
+}
+// src/report/comment.ts
+/** As many rows as one looks at without scrolling. */
+const FEW = 12;
+/** GitHub takes 65,536 characters. */
+const LIMIT = 65e3;
+/** The text of the comment that stands at a pull request, marker included. */
+function renderComment(review, limit = LIMIT) {
+	const facts = render({
+		...review,
+		base: "",
+		head: "",
+		diff: changedLines(review.diff),
+		links: {
+			...review.links,
+			summary: null,
+			artifact: null,
+			file: (file, line) => `${file}#L${line}`
+		}
+	}, limit);
+	const digest = createHash("sha256").update(facts.body).digest("hex").slice(0, 16);
+	const mark = `${markerOf(review.id)} ${digest} -->`;
+	const { body, shortened } = render(review, limit - mark.length - 1);
+	return {
+		body: `${mark}\n${body}`,
+		digest,
+		shortened
+	};
+}
+/** Where in the dump they stand, and beside what, may change with the base alone. */
+function changedLines(diff) {
+	return {
+		...diff,
+		text: diff.text.replace(/^[^+-].*\n/gm, "")
+	};
+}
+/** How a comment of ours begins. */
+function markerOf(id) {
+	return `<!-- timescale-ci review ${encodeURIComponent(id).replaceAll("-", "%2D")}`;
+}
+/** The digest in a body that `renderComment` wrote for that id; undefined for any other. */
+function digestOf(body, id) {
+	const start = `${markerOf(id)} `;
+	return body.startsWith(start) ? /^[0-9a-f]{16}(?= -->)/.exec(body.slice(start.length))?.[0] : void 0;
+}
+function render(review, limit) {
+	const { changes, findings, links } = review;
+	const head = blocks(titleLine(review), contextLine(review), ...review.notes.map((note) => text(clip(note, 500))), review.failure === null ? null : failureLine(review.failure, links), review.detail === null ? null : fence("", clip(review.detail, 4e3)));
+	const foot = footLine(review);
+	if (isQuiet(review)) return {
+		body: quietLine(review),
+		shortened: false
+	};
+	let room = limit - head.length - foot.length - 600;
+	const spend = (section) => {
+		room -= section.markdown?.length ?? 0;
+		return section;
+	};
+	const grave = changes.filter((change) => change.class !== "safe");
+	const together = grave.length > 0 && changes.length <= FEW;
+	const open = together ? changes : grave;
+	const safe = together ? [] : changes.filter((change) => change.class === "safe");
+	const parts = [
+		spend(changesSection(open, room, {
+			folded: false,
+			places: review.places,
+			links
+		})),
+		spend(findingsSection(findings, room, links)),
+		spend(changesSection(safe, room, {
+			folded: true,
+			places: review.places,
+			links
+		})),
+		spend(diffSection(review.diff, room, links))
+	];
+	return {
+		body: blocks(head, ...parts.map(({ markdown }) => markdown), foot === "" ? null : foot).toWellFormed(),
+		shortened: parts.some(({ shortened }) => shortened)
+	};
+}
+/** True where there is nothing to say, so that nobody needs a comment who has none yet. */
+function isQuiet({ title, changes, findings, notes, detail }) {
+	return title === null && detail === null && changes.length === 0 && findings.length === 0 && notes.length === 0;
+}
+// src/action/comment-name.ts
+/** What tells this review from others on the same pull request: what was chosen, else directories and the matrix. */
+function commentName({ "comment-id": id, "working-directory": directory, matrix }, settings) {
+	if (id !== "") return id;
+	return [...[directory, settings["schema-dir"]].filter((part) => part !== "." && part !== "sql/schema"), ...matrixValues(matrix)].join(" ");
+}
+/** In the order of their names: workflows may be rewritten. */
+function matrixValues(matrix) {
+	try {
+		const values = JSON.parse(matrix ?? "null");
+		if (typeof values !== "object" || values === null) return [];
+		return Object.entries(values).sort(([one], [other]) => one < other ? -1 : 1).map(([, value]) => typeof value === "string" ? value : JSON.stringify(value));
+	} catch {
+		return [];
+	}
+}
+// src/action/comment.ts
+/**
+* The step: keeps the comment on the pull request. Where it cannot be written the run goes on: summary and annotations
+* say the same.
+*/
+async function postComment(facts, run, outcome) {
+	const { pullRequest, fork, dependabot, apiUrl, repository } = run.facts;
+	if (pullRequest === null) return;
+	const { reporter } = run.context;
+	const { token, "network-timeout": seconds } = run.inputs;
+	const step = reporter.step("comment");
+	const elsewhere = "the summary and the annotations say the same";
+	if (fork) return step.unchanged(`none: the token of a fork's pull request may only read; ${elsewhere}`);
+	if (dependabot) return step.unchanged(`none: Dependabot's token may only read; ${elsewhere}`);
+	if (token === void 0 || token === "") return step.unchanged(`none: there is no token; ${elsewhere}`);
+	const review = reviewOf(facts, run, outcome);
+	const { body, digest } = renderComment(review);
+	const api = openApi({
+		token,
+		repository,
+		apiUrl,
+		timeoutMs: seconds * 1e3,
+		permission: "pull-requests: write"
+	});
+	try {
+		const kept = await keepComment(api, {
+			number: pullRequest.number,
+			digestOf: (text) => digestOf(text, review.id),
+			body,
+			digest,
+			create: !isQuiet(review)
+		});
+		if (kept.url !== null) outcome.outputs["comment-url"] = kept.url;
+		if (kept.status === "none") step.unchanged("none: there is nothing to say");
+		else if (kept.status === "unchanged") step.unchanged("says the same already", [kept.url ?? ""]);
+		else step.done(kept.status, [kept.url ?? ""]);
+	} catch (error) {
+		const hint = error instanceof UserError && error.hint !== void 0 ? [error.hint] : [];
+		step.warn(`none: ${messageOf(error)}; ${elsewhere}`, hint);
+	}
+}
+function reviewOf(facts, { inputs, settings, facts: event, context }, outcome) {
+	const artifact = outcome.outputs["artifact-url"];
+	const link = lineLinks(event);
+	const name = commentName(inputs, settings);
+	return {
+		...facts,
+		id: name || "schema",
+		name: name || null,
+		database: settings.database,
+		links: {
+			summary: event.runUrl,
+			artifact: typeof artifact === "string" ? artifact : null,
+			file: link,
+			rules: rulePages(context.env, event)
+		}
+	};
+}
+// src/github/labels.ts
+/**
+* The labels that a pull request has at this moment. The event has those of its own time, also when a run is repeated.
+*
+* @throws UserError where GitHub does not answer, or not as hoped
+*/
+function readLabels(api, number) {
+	const { owner, repo } = api;
+	return api.call("read the labels of the pull request", async (octokit, signal) => {
+		const { data } = await octokit.rest.issues.listLabelsOnIssue({
+			owner,
+			repo,
+			issue_number: number,
+			per_page: 100,
+			request: { signal }
+		});
+		return data.map(({ name }) => name);
+	});
+}
+// src/jobs/judge.ts
+/**
+* Judges a review by what `fail-on` lists. The approving label lets its changes through, and what rules found about
+* changes; it mends neither a lossy restore nor a missing object.
+*/
+function judge({ changes, lint, required, proof, dump }, failOn, label, labels) {
+	const failing = (changes ?? []).filter((change) => failOn.includes(change.class));
+	const listed = lint.filter(({ severity }) => failOn.includes(severity));
+	const given = label !== "" && labels.includes(label);
+	const open = label === "" ? listed : listed.filter(({ rule }) => !aboutChanges(rule));
+	const approval = label !== "" && (failing.length > 0 || listed.length > open.length) ? {
+		label,
+		given
+	} : null;
+	const sound = dump !== null && required.unmet.length === 0 && (proof === null || proof.proved);
+	const approved = approval === null ? failing.length === 0 : given;
+	return {
+		ok: sound && open.length === 0 && approved,
+		failing,
+		open,
+		approval
+	};
+}
+function aboutChanges(rule) {
+	return RULES.some(({ id, compares }) => id === rule && compares === true);
+}
+// src/action/judge-now.ts
+/** Judges a review. The labels are asked for where one decides: the event's are as old as the event. */
+async function judgeNow(result, { inputs, facts }) {
+	const { "fail-on": failOn, "approval-label": label, token, "network-timeout": seconds } = inputs;
+	const { pullRequest, repository, apiUrl } = facts;
+	const first = judge(result, failOn, label, pullRequest?.labels ?? []);
+	if (first.approval === null || pullRequest === null || !token) return first;
+	return await readLabels(openApi({
+		token,
+		repository,
+		apiUrl,
+		timeoutMs: seconds * 1e3,
+		permission: "pull-requests: read"
+	}), pullRequest.number).then((labels) => judge(result, failOn, label, labels), () => first);
+}
+// src/action/review-comment.ts
+const NO_DIFF = {
+	text: "",
+	added: 0,
+	removed: 0
+};
+/** Where there is no base; the note says why. */
+const ALONE = "the schema builds, and there is nothing to compare it with";
+/** What the comment tells of a review. */
+function commentOf(result, { approval, open }, outcome, run) {
+	const { base, since, note, changes, diff, places, lint, known, required, proof, server } = result;
+	const missing = required.unmet.map(({ object, problem, hint, place }) => ({
+		rule: "required",
+		severity: "error",
+		object,
+		message: problem,
+		hint,
+		file: place?.file ?? null,
+		line: place?.line ?? null,
+		column: null
+	}));
+	const shown = lint.filter((finding) => !known.has(finding) || run.inputs["fail-on"].some((one) => one === finding.severity));
+	const findings = [...missing, ...shown].map((finding) => ({
+		...finding,
+		file: finding.file === null ? null : fromRoot(finding.file, run)
+	}));
+	return {
+		title: base === null ? result.readme === null ? outcome.verdict : ALONE : null,
+		base: since ?? shortBase(run),
+		head: shortHead(run),
+		server,
+		proved: proof === null ? null : proof.proved,
+		changes: changes ?? [],
+		places: new Map([...places].map(([change, at]) => [change, {
+			file: fromRoot(at.file, run),
+			line: at.line
+		}])),
+		findings,
+		known: lint.length - shown.length,
+		diff: diff ?? NO_DIFF,
+		notes: note === null ? [] : [note],
+		failure: null,
+		detail: proof === null || proof.proved ? null : listLosses(proof).join("\n"),
+		approval,
+		open
+	};
+}
+/** A comment that said all is well must not stand beside scripts that fail. */
+function commentOnFailure(error, run) {
+	const code = error.sqlstate === void 0 ? "" : ` (${error.sqlstate})`;
+	return {
+		title: "the schema does not build",
+		base: shortBase(run),
+		head: shortHead(run),
+		server: "",
+		proved: null,
+		changes: [],
+		places: /* @__PURE__ */ new Map(),
+		findings: [],
+		known: 0,
+		diff: NO_DIFF,
+		notes: [],
+		failure: {
+			file: fromRoot(error.file, run),
+			line: error.line,
+			message: `${error.reason}${code}`
+		},
+		detail: error.render().split("\n").slice(error.message.split("\n").length).join("\n"),
+		approval: null,
+		open: []
+	};
+}
+function shortBase({ facts }) {
+	return facts.baseSha?.slice(0, 7) ?? "";
+}
+function shortHead({ facts }) {
+	return (facts.pullRequest?.headSha ?? facts.sha).slice(0, 7);
+}
 // src/action/review.ts
-/** Checks a proposal: what a backup would find, with nothing written. */
+/**
+* Checks a proposal: what a backup would find, with nothing written, and what lies between its base and its head. Without a
+* base, as for a live database, it is held against the latest version.
+*/
 async function runReview(run) {
-	const { context } = run;
-	const result = await check(run.settings, context, { page: run.inputs.artifact });
+	const { facts, settings } = run;
+	if (facts.event.startsWith("pull_request") && facts.action === "closed") return closed();
+	if (facts.baseSha === null || settings["database-url"] !== void 0) return runCheck(run);
+	return runComparison(run, facts.baseSha);
+}
+/** Nobody merges it any more; the comment tells what there was. */
+function closed() {
+	return {
+		...emptyOutcome(),
+		verdict: "The pull request is closed"
+	};
+}
+function emptyOutcome() {
+	return {
+		ok: true,
+		verdict: "",
+		outputs: {},
+		findings: [],
+		summary: emptySummary()
+	};
+}
+async function runComparison(run, sha) {
+	const { inputs, facts, settings, context, temporary } = run;
+	let result;
+	try {
+		result = await review({
+			sha,
+			headSha: facts.pullRequest?.headSha ?? null,
+			given: run.given,
+			config: inputs.config,
+			directory: join(temporary, "base"),
+			token: inputs.token,
+			serverUrl: facts.serverUrl,
+			page: inputs.artifact
+		}, settings, context);
+	} catch (error) {
+		if (error instanceof ScriptError) await postComment(commentOnFailure(error, run), run, emptyOutcome());
+		throw error;
+	}
+	const judgement = await judgeNow(result, run);
+	const { base, since, changes, diff, dump } = result;
+	const different = base === null || base.fingerprint !== dump?.fingerprint;
+	const change = since === null || diff === null || diff.text === "" ? null : {
+		since,
+		diff,
+		changes
+	};
+	const outcome = outcomeOf(result, change, run);
+	outcome.ok = judgement.ok;
+	if (dump !== null) {
+		const fingerprints = base === null ? null : {
+			old: base.fingerprint,
+			new: dump.fingerprint
+		};
+		Object.assign(outcome.outputs, { changed: different }, changeOutputs(changes, fingerprints, OUTPUT_BYTES));
+		outcome.verdict = verdictOf(result, judgement) ?? outcome.verdict;
+	}
+	addApproval(outcome, judgement, result, run);
+	await uploadResults(result, change, run, outcome);
+	await postComment(commentOf(result, judgement, outcome, run), run, outcome);
+	return outcome;
+}
+/** In one line; undefined where what is wrong was said before. */
+function verdictOf({ since, changes, readme, lint }, { failing, approval, open }) {
+	if (readme === null) return void 0;
+	const asked = approval !== null && !approval.given;
+	if (failing.length > 0 && approval?.given !== true) {
+		const way = [asked ? `the label ${approval.label}` : "", open.length > 0 ? `a fix for ${countFindings(open)}` : ""].filter(Boolean).join(" and ");
+		return `${capital(verdict(failing))}${way === "" ? "" : `: merging needs ${way}`}`;
+	}
+	if (open.length > 0 || asked) {
+		const way = asked ? `: merging needs the label ${approval.label}` : "";
+		return `The rules found ${countFindings(open.length > 0 ? open : lint)}${way}`;
+	}
+	if (changes === null) return "The schema builds, and there is nothing to compare it with";
+	if (changes.length === 0) return `No schema change since ${since}`;
+	return `The schema changes: ${describeClasses(changes)} since ${since}`;
+}
+/** What fails the run is an annotation of its own; what was let through is told. */
+function addApproval(outcome, { failing, approval }, { places }, run) {
+	if (approval?.given === true) {
+		outcome.summary.facts = [...outcome.summary.facts, text(`Approved by the label ${approval.label}.`)];
+		return;
+	}
+	const hint = approval === null ? void 0 : `Where it is meant, give the pull request the label ${approval.label}.`;
+	outcome.findings.unshift(...failing.map((change) => {
+		const at = places.get(change);
+		const place = at === void 0 ? {} : {
+			file: fromRoot(at.file, run),
+			line: at.line,
+			column: at.column
+		};
+		return {
+			severity: "error",
+			message: `${changeSubject(change)}: ${change.message}`,
+			hint,
+			...place
+		};
+	}));
+}
+/** Against the latest version, where there is no base to build. */
+async function runCheck(run) {
+	const result = await check(run.settings, run.context, { page: run.inputs.artifact });
 	const change = changeOf(result, result, run);
 	const outcome = outcomeOf(result, change, run);
-	Object.assign(outcome.outputs, { changed: result.changed }, changeOutputs(result, result.changes, OUTPUT_BYTES));
-	if (result.ok) outcome.verdict = verdictOf(result);
-	context.reporter.note("This version writes no comment on the pull request: see the job summary.");
+	const outputs = changeOutputs(result.changes, fingerprintsOf(result, result.changes), OUTPUT_BYTES);
+	Object.assign(outcome.outputs, { changed: result.changed }, outputs);
+	if (result.ok) outcome.verdict = checkVerdict(result);
 	await uploadResults(result, change, run, outcome);
 	return outcome;
 }
-function verdictOf({ changed, changes, latest }) {
+function checkVerdict({ changed, changes, latest }) {
 	if (latest === void 0) return "The schema builds; there is no version to compare it with";
 	if (!changed) return `No schema change since ${latest.file}`;
 	return `The schema changes: ${changes === null ? "" : `${describeClasses(changes)} `}since ${latest.file}`;
+}
+function capital(words) {
+	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 // src/action/validate.ts
 /** The required objects and the lint rules: the quickest check. */
@@ -2229,6 +3313,7 @@ async function work(where, facts, reporter, env) {
 		temporary: join(env["RUNNER_TEMP"] ?? tmpdir(), `timescale-ci-${runId}`),
 		inputs,
 		settings,
+		given,
 		facts,
 		context: {
 			reporter,

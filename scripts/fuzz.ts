@@ -2,12 +2,14 @@ import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { fuzzPairs } from './fuzz-pairs.ts';
 import type { Failure, Outcome } from './fuzz-worker.ts';
 
 /**
  * Generates TimescaleDB schemas and holds each against what a dump promises (test/support/schemas/properties.ts).
  *
  *   npm run fuzz -- [--runs 500] [--seed N] [--together 5] [--workers N]
+ *   npm run fuzz -- --pairs [--runs 500] [--seed N]      holds the changes between them against what a diff promises
  *
  * The n-th schema follows from seed + n alone, so one that fails is repeated by its own seed and one run. Several stand
  * side by side in one database, since what costs time is the dump, not its length.
@@ -18,10 +20,12 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     together: { type: 'string', default: '5' },
     workers: { type: 'string' },
+    pairs: { type: 'boolean', default: false },
   },
 });
 const runs = Number(values.runs);
 const seed = Number(values.seed ?? randomInt(1, 1_000_000_000));
+if (values.pairs) process.exit(await fuzzPairs(runs, seed));
 const together = Number(values.together);
 const workers = Math.min(Math.ceil(runs / together), Number(values.workers ?? Math.min(4, availableParallelism())));
 const started = performance.now();

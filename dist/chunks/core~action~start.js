@@ -573,10 +573,7 @@ function ofProperty(leaf, object, context, all) {
 	switch (`${collection}.${property}`) {
 		case "columns.position": return ofPosition(leaf, object, context, all);
 		case "indexes.definition":
-		case "indexes.constraint": {
-			const { relation, constraint } = object;
-			return (property === "constraint" ? [leaf.to, leaf.from] : [constraint]).flatMap((owner) => owner === null ? [] : [null, "definition"].map((one) => keyOf$1("constraints", `${relation}.${owner}`, one)));
-		}
+		case "indexes.constraint": return [context.after, context.before].map((side) => side.find("indexes", leaf.object)).flatMap((index) => index === void 0 || index.constraint === null ? [] : [null, "definition"].map((one) => keyOf$1("constraints", `${index.relation}.${index.constraint}`, one)));
 		case "hypertables.dimensions": {
 			const column = leaf.path?.endsWith(".type") ? leaf.path.slice(0, -5) : null;
 			return column === null ? [] : [keyOf$1("columns", context.columnName(leaf.object, column), "type")];
@@ -12486,7 +12483,7 @@ const keyRules = [
 		check: ({ side, model, statements }) => statements.flatMap((at) => {
 			const { kind, concurrently, on } = statementHead(at.sql);
 			if (kind !== "index" || !concurrently || on.length === 0) return [];
-			const table = [...model.hypertables, ...model.continuousAggregates].find(({ name }) => endsWith(partsOf(name), on));
+			const table = [...model.hypertables, ...model.continuousAggregates].find(({ name }) => endsWith$1(partsOf(name), on));
 			if (table === void 0 || side.relation(table.name) === void 0) return [];
 			return [{
 				object: table.name,
@@ -12511,7 +12508,7 @@ function hasIndex(model, relation, columns) {
 		return index.relation === relation && columns.every((column) => leading.includes(column));
 	});
 }
-function endsWith(name, end) {
+function endsWith$1(name, end) {
 	return end.every((part, i) => name.at(i - end.length) === part);
 }
 // src/lint/bucket.ts
@@ -12809,6 +12806,7 @@ async function build(settings, context) {
 				engine,
 				builder: void 0,
 				ran: result.ran,
+				scripts: result.scripts,
 				statements: sourceStatements(result.scripts, result.ran),
 				[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
 			};
@@ -12859,6 +12857,7 @@ async function openLive(url, { reporter, env, signal, mask }) {
 			engine,
 			builder: row?.owner,
 			ran: [],
+			scripts: [],
 			statements: [],
 			[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
 		};
@@ -12915,6 +12914,21 @@ async function listVersions(dir, files = diskFiles) {
 /** A class as people read it: `data loss`. */
 function classWords(level) {
 	return level.replace("-", " ");
+}
+const CONSEQUENCE = {
+	"data-loss": ["1 change would lose data", "changes would lose data"],
+	breaking: ["1 change may break readers or writers", "changes may break readers or writers"],
+	recompress: ["1 change leaves existing chunks as they are", "changes leave existing chunks as they are"],
+	locks: ["1 change takes a heavy lock", "changes take a heavy lock"],
+	safe: ["1 safe change", "safe changes"]
+};
+/** The gravest thing to say about some changes: `2 changes would lose data`. */
+function verdict(changes) {
+	const [gravest] = CLASSES.filter((level) => changes.some((change) => change.class === level));
+	if (gravest === void 0) return "no schema changes";
+	const count = changes.filter((change) => change.class === gravest).length;
+	const [one, more] = CONSEQUENCE[gravest];
+	return count === 1 ? one : `${count} ${more}`;
 }
 /** `5 changes: 1 data loss, 4 safe` */
 function countWords(changes) {
@@ -14207,13 +14221,18 @@ const LONGEST_MESSAGE = 400;
 const LONGEST_NAME = 160;
 /** A table of changes in GitHub's Markdown, in their order. */
 function changesTable(changes) {
-	return [HEADER, ...changes.map(changeRow)].join("\n");
+	return [HEADER, ...changes.map((change) => changeRow(change))].join("\n");
 }
-/** One row; nothing in it leaves its cell, mentions somebody or links anywhere. */
-function changeRow(change) {
+/**
+* One row; nothing in it leaves its cell, mentions somebody or links anywhere.
+*
+* @param page the address of the line that brings the change about, ready for Markdown; the object's name leads there
+*/
+function changeRow(change, page = null) {
 	const level = classWords(change.class);
 	const grave = change.class === "data-loss" || change.class === "breaking";
-	const object = code(clip(change.object, LONGEST_NAME));
+	const name = code(clip(change.object, LONGEST_NAME));
+	const object = page === null ? name : `[${name}](${page})`;
 	const [subject, values] = change.property === null ? [object, text(wholeWords(change))] : [`${object} ${text(clip(change.property, LONGEST_NAME))}`, `${value(change.from)} → ${value(change.to)}`];
 	return `| ${[
 		grave ? `**${level}**` : level,
@@ -14222,6 +14241,8 @@ function changeRow(change) {
 		text(clip(change.message, LONGEST_MESSAGE))
 	].join(" | ")} |`;
 }
+/** Of a table with this many rows, the lines that are no rows. */
+const TABLE_HEADER = HEADER;
 function value(full) {
 	const words = shortValue(full);
 	return words === null || words === "" ? "–" : code(words);
@@ -14381,6 +14402,154 @@ function defuse(line) {
 function paint(style, text, layout) {
 	return layout.colour ? styleText(style, text, { validateStream: false }) : text;
 }
+// src/diff/rename/hints.ts
+/** Reads the comments that set a rename: before a statement or behind it for its object, inside CREATE TABLE for an item. */
+function readRenameHints(statements) {
+	return statements.flatMap((statement) => {
+		const head = statementHead(statement.sql);
+		if (head.kind === null || head.name.length === 0 || head.verb !== "create" && head.verb !== "alter") return [];
+		const around = readDirectives(`${statement.before}\n${statement.behind}`).filter(isRename);
+		const items = head.kind === "table" ? itemsOf(statement.sql, head) : [];
+		const inside = readDirectives(statement.sql).filter(isRename);
+		return [...around.map(({ rest }) => hint(head, onlyItem(items, head), rest)), ...inside.map(({ rest, start }) => hint(head, itemAt(items, statement.sql, start), rest))];
+	});
+}
+function isRename({ verb, rest }) {
+	return verb === "renamed-from" && rest !== "";
+}
+function hint({ name, kind }, item, from) {
+	return {
+		object: name,
+		kind: kind ?? "",
+		item,
+		from: readName(lexemes(from), 0).parts
+	};
+}
+/** The columns and named constraints of CREATE TABLE (…), or of ALTER TABLE … ADD. */
+function itemsOf(sql, head) {
+	const tokens = lexemes(sql);
+	const items = [];
+	let depth = 0;
+	const add = (at) => {
+		const name = itemName(tokens, at);
+		const start = tokens[at]?.start ?? 0;
+		if (name !== void 0) items.push({
+			name,
+			start,
+			end: sql.length
+		});
+	};
+	tokens.forEach(({ text, start }, at) => {
+		if (text === "(") depth++;
+		if (text === ")") depth--;
+		const open = items.at(-1);
+		const opens = head.verb === "create" ? depth === 1 && (text === "(" || text === ",") : depth === 0 && /^add$/i.test(text);
+		if (opens || head.verb === "create" && depth === 0 && text === ")") {
+			if (open !== void 0 && open.end === sql.length) open.end = start;
+			if (opens) add(at + 1);
+		}
+	});
+	return items;
+}
+function itemName(tokens, start) {
+	let at = start;
+	while (/^(column|constraint|if|not|exists)$/i.test(tokens[at]?.text ?? "")) at++;
+	const token = tokens[at];
+	if (token?.kind === "quotedIdentifier") return unquoted(token.text);
+	return token?.kind === "word" ? token.text.toLowerCase() : void 0;
+}
+/** ALTER TABLE … ADD names one item: the comment before the statement means that. */
+function onlyItem(items, { verb }) {
+	return verb === "alter" && items.length === 1 ? items[0]?.name ?? null : null;
+}
+/** The item that the comment's line begins, or the next one where the comment has a line of its own. */
+function itemAt(items, sql, start) {
+	const line = sql.lastIndexOf("\n", start - 1) + 1;
+	return (sql.slice(line, start).trim() === "" ? items.find((item) => item.start > start) : items.findLast((item) => item.start >= line && item.start < start) ?? items.find((item) => item.start <= start && item.end >= line))?.name ?? null;
+}
+/** Holds the comments against the models. What is not there, because the rename was made long ago, is left out. */
+function resolveRenames(hints, from, to) {
+	const objects = hints.filter(({ item }) => item === null).flatMap((one) => ofObject(one, from, to) ?? []);
+	const items = hints.flatMap((one) => one.item === null ? [] : ofItem(one, one.item, objects, from, to) ?? []);
+	return [...objects, ...items];
+}
+const OBJECTS = {
+	table: "relations",
+	view: "relations",
+	"materialized view": "relations",
+	index: "indexes",
+	function: "routines",
+	procedure: "routines",
+	aggregate: "routines",
+	sequence: "sequences"
+};
+function ofObject({ kind, object, from: old }, from, to) {
+	const collection = OBJECTS[kind];
+	if (collection === void 0) return void 0;
+	const now = find(to, collection, object);
+	const schema = now === void 0 ? [] : namesOf(now).slice(0, -1);
+	const before = find(from, collection, old.length === 1 ? [...schema, ...old] : old) ?? find(from, collection, old);
+	return now === void 0 || before === void 0 ? void 0 : {
+		collection,
+		from: before.name,
+		to: now.name,
+		told: true
+	};
+}
+function ofItem({ object, from: old }, item, objects, from, to) {
+	const table = find(to, "relations", object)?.name;
+	const before = objects.find((one) => one.to === table)?.from ?? table;
+	for (const collection of ["columns", "constraints"]) {
+		const now = to[collection].find((one) => one.relation === table && one.bare === item);
+		const then = from[collection].find((one) => one.relation === before && one.bare === old.at(-1));
+		if (now !== void 0 && then !== void 0) return {
+			collection,
+			from: then.name,
+			to: now.name,
+			told: true
+		};
+	}
+}
+/** The object with that name: qualified, or bare where only one has it. */
+function find(model, collection, name) {
+	const objects = model[collection].filter((one) => endsWith(namesOf(one), name));
+	return objects.length === 1 ? objects[0] : void 0;
+}
+function namesOf({ name }) {
+	return readName(lexemes(name), 0).parts;
+}
+function endsWith(name, end) {
+	return end.length > 0 && end.every((part, i) => name.at(i - end.length) === part);
+}
+// src/report/diff-text.ts
+/** Room for `recompress` and two blanks. */
+const CLASS_WIDTH = 12;
+/** `diff --format text`: a line for each change, and below it what happens on a database with rows. */
+function diffAsText(document) {
+	if (document.equal) return "The schemas are equal.\n";
+	const indent = " ".repeat(CLASS_WIDTH);
+	const lines = document.changes.flatMap((change) => [`${classWords(change.class).padEnd(CLASS_WIDTH)}${visible(changeSubject(change))}`, `${indent}${visible(change.message)}`]);
+	return `${[
+		countWords(document.changes),
+		"",
+		...lines
+	].join("\n")}\n`;
+}
+/** `hypertable trading.trades, chunk interval: 7 days → 1 day` */
+function changeSubject(change) {
+	if (change.property === null) return `${change.object}: ${wholeWords(change)}`;
+	const [from, to] = [change.from, change.to].map((value) => shortValue(value) ?? "–");
+	return `${change.kind} ${change.object}, ${change.property}: ${from} → ${to}`;
+}
+/** `diff --format markdown`: the table of the pull-request comment. */
+function diffAsMarkdown(document) {
+	if (document.equal) return "The schemas are equal.\n";
+	return `${countWords(document.changes)}\n\n${changesTable(document.changes)}\n`;
+}
+/** `diff --format json` */
+function diffAsJson(document) {
+	return `${JSON.stringify(document, null, 2)}\n`;
+}
 // package.json
 var version = "1.0.0";
-export { readHeader as $, lexemes as A, fence as B, countWords as C, dumpSource as D, dump as E, code as F, restore as G, byName as H, htmlCode as I, ScriptError as J, runScripts as K, table as L, statementHead as M, PgSession as N, openSource as O, text as P, fingerprintOf as Q, blocks as R, classWords as S, wholeWords as T, unquoted as U, folded as V, describeClasses as W, _usingCtx as X, dumpDatabase as Y, bodyOf as Z, listLosses as _, SettingsSchema as _t, formatRunning as a, every as at, readDirectives as b, onExit as bt, diffDocument as c, durationText as ct, check as d, isChangeClass as dt, readCatalogue as et, validate as f, LATEST_FILE as ft, describeProof as g, loadSettings as gt, proveOn as h, versionTime as ht, formatPlain as i, ageOf as it, readName as j, startEngine as k, changesTable as l, isIntegerType as lt, orderText as m, versionName as mt, formatDetails as n, explainChanges as nt, formatStep as o, windowOf as ot, describeUnmet as p, README_FILE as pt, resolveInit as q, formatMessage as r, VERBS as rt, visible as s, chunkInterval as st, version as t, countClasses as tt, backup as u, CLASSES as ut, targetVersion as v, cleanUp as vt, shortValue as w, docs as x, unlessClosing as xt, countFindings as y, cleanUpOnExit as yt, bullets as z };
+export { byName as $, lint as A, cleanUpOnExit as At, openSource as B, orderText as C, LATEST_FILE as Ct, lintSource as D, loadSettings as Dt, listLosses as E, versionTime as Et, classWords as F, text as G, RULES as H, countWords as I, table as J, code as K, verdict as L, locate$1 as M, unlessClosing as Mt, docs as N, targetVersion as O, SettingsSchema as Ot, drawAlong as P, folded as Q, dump as R, describeUnmet as S, isChangeClass as St, describeProof as T, versionName as Tt, statementHead as U, startEngine as V, PgSession as W, bullets as X, blocks as Y, fence as Z, clip as _, windowOf as _t, diffAsText as a, ScriptError as at, checkSource as b, isIntegerType as bt, formatDetails as c, bodyOf as ct, formatRunning as d, readCatalogue as dt, readLatest as et, formatStep as f, countClasses as ft, changesTable as g, every as gt, changeRow as h, ageOf as ht, diffAsMarkdown as i, resolveInit as it, creates as j, onExit as jt, countFindings as k, cleanUp as kt, formatMessage as l, fingerprintOf as lt, TABLE_HEADER as m, VERBS as mt, changeSubject as n, restore as nt, readRenameHints as o, dumpDatabase as ot, diffDocument as p, explainChanges as pt, htmlCode as q, diffAsJson as r, runScripts as rt, resolveRenames as s, _usingCtx as st, version as t, describeClasses as tt, formatPlain as u, readHeader as ut, backup as v, chunkInterval as vt, proveOn as w, README_FILE as wt, validate as x, CLASSES as xt, check as y, durationText as yt, dumpSource as z };

@@ -1,5 +1,5 @@
 import { i as InvalidArgumentError, n as Option, r as CommanderError, t as Command } from "./vendor~start.js";
-import { $ as readHeader, A as lexemes, C as countWords, D as dumpSource, E as dump, G as restore, J as ScriptError, K as runScripts, M as statementHead, N as PgSession, O as openSource, Q as fingerprintOf, S as classWords, T as wholeWords, U as unquoted, X as _usingCtx, Y as dumpDatabase, a as formatRunning, b as readDirectives, bt as onExit, c as diffDocument, ct as durationText, dt as isChangeClass, et as readCatalogue, f as validate, gt as loadSettings, h as proveOn, i as formatPlain, j as readName, k as startEngine, l as changesTable, lt as isIntegerType, m as orderText, n as formatDetails, nt as explainChanges, o as formatStep, q as resolveInit, r as formatMessage, s as visible, t as version$1, u as backup, ut as CLASSES, v as targetVersion, vt as cleanUp, w as shortValue, x as docs, xt as unlessClosing, yt as cleanUpOnExit } from "./core~action~start.js";
+import { At as cleanUpOnExit, B as openSource, C as orderText, Dt as loadSettings, F as classWords, I as countWords, Mt as unlessClosing, N as docs, O as targetVersion, R as dump, St as isChangeClass, V as startEngine, W as PgSession, a as diffAsText, at as ScriptError, bt as isIntegerType, c as formatDetails, d as formatRunning, dt as readCatalogue, f as formatStep, i as diffAsMarkdown, it as resolveInit, jt as onExit, kt as cleanUp, l as formatMessage, lt as fingerprintOf, nt as restore, o as readRenameHints, ot as dumpDatabase, p as diffDocument, pt as explainChanges, r as diffAsJson, rt as runScripts, s as resolveRenames, st as _usingCtx, t as version$1, u as formatPlain, ut as readHeader, v as backup, w as proveOn, x as validate, xt as CLASSES, yt as durationText, z as dumpSource } from "./core~action~start.js";
 import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./core~action~post~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { n as esm_default } from "./vendor~action~start.js";
@@ -41,125 +41,6 @@ function proofJson(proof) {
 		...facts,
 		error: error === null ? null : error.message
 	};
-}
-// src/diff/rename/hints.ts
-/** Reads the comments that set a rename: before a statement or behind it for its object, inside CREATE TABLE for an item. */
-function readRenameHints(statements) {
-	return statements.flatMap((statement) => {
-		const head = statementHead(statement.sql);
-		if (head.kind === null || head.name.length === 0 || head.verb !== "create" && head.verb !== "alter") return [];
-		const around = readDirectives(`${statement.before}\n${statement.behind}`).filter(isRename);
-		const items = head.kind === "table" ? itemsOf(statement.sql, head) : [];
-		const inside = readDirectives(statement.sql).filter(isRename);
-		return [...around.map(({ rest }) => hint(head, onlyItem(items, head), rest)), ...inside.map(({ rest, start }) => hint(head, itemAt(items, statement.sql, start), rest))];
-	});
-}
-function isRename({ verb, rest }) {
-	return verb === "renamed-from" && rest !== "";
-}
-function hint({ name, kind }, item, from) {
-	return {
-		object: name,
-		kind: kind ?? "",
-		item,
-		from: readName(lexemes(from), 0).parts
-	};
-}
-/** The columns and named constraints of CREATE TABLE (…), or of ALTER TABLE … ADD. */
-function itemsOf(sql, head) {
-	const tokens = lexemes(sql);
-	const items = [];
-	let depth = 0;
-	const add = (at) => {
-		const name = itemName(tokens, at);
-		const start = tokens[at]?.start ?? 0;
-		if (name !== void 0) items.push({
-			name,
-			start,
-			end: sql.length
-		});
-	};
-	tokens.forEach(({ text, start }, at) => {
-		if (text === "(") depth++;
-		if (text === ")") depth--;
-		const open = items.at(-1);
-		const opens = head.verb === "create" ? depth === 1 && (text === "(" || text === ",") : depth === 0 && /^add$/i.test(text);
-		if (opens || head.verb === "create" && depth === 0 && text === ")") {
-			if (open !== void 0 && open.end === sql.length) open.end = start;
-			if (opens) add(at + 1);
-		}
-	});
-	return items;
-}
-function itemName(tokens, start) {
-	let at = start;
-	while (/^(column|constraint|if|not|exists)$/i.test(tokens[at]?.text ?? "")) at++;
-	const token = tokens[at];
-	if (token?.kind === "quotedIdentifier") return unquoted(token.text);
-	return token?.kind === "word" ? token.text.toLowerCase() : void 0;
-}
-/** ALTER TABLE … ADD names one item: the comment before the statement means that. */
-function onlyItem(items, { verb }) {
-	return verb === "alter" && items.length === 1 ? items[0]?.name ?? null : null;
-}
-/** The item that the comment's line begins, or the next one where the comment has a line of its own. */
-function itemAt(items, sql, start) {
-	const line = sql.lastIndexOf("\n", start - 1) + 1;
-	return (sql.slice(line, start).trim() === "" ? items.find((item) => item.start > start) : items.findLast((item) => item.start >= line && item.start < start) ?? items.find((item) => item.start <= start && item.end >= line))?.name ?? null;
-}
-/** Holds the comments against the models. What is not there, because the rename was made long ago, is left out. */
-function resolveRenames(hints, from, to) {
-	const objects = hints.filter(({ item }) => item === null).flatMap((one) => ofObject(one, from, to) ?? []);
-	const items = hints.flatMap((one) => one.item === null ? [] : ofItem(one, one.item, objects, from, to) ?? []);
-	return [...objects, ...items];
-}
-const OBJECTS = {
-	table: "relations",
-	view: "relations",
-	"materialized view": "relations",
-	index: "indexes",
-	function: "routines",
-	procedure: "routines",
-	aggregate: "routines",
-	sequence: "sequences"
-};
-function ofObject({ kind, object, from: old }, from, to) {
-	const collection = OBJECTS[kind];
-	if (collection === void 0) return void 0;
-	const now = find(to, collection, object);
-	const schema = now === void 0 ? [] : namesOf(now).slice(0, -1);
-	const before = find(from, collection, old.length === 1 ? [...schema, ...old] : old) ?? find(from, collection, old);
-	return now === void 0 || before === void 0 ? void 0 : {
-		collection,
-		from: before.name,
-		to: now.name,
-		told: true
-	};
-}
-function ofItem({ object, from: old }, item, objects, from, to) {
-	const table = find(to, "relations", object)?.name;
-	const before = objects.find((one) => one.to === table)?.from ?? table;
-	for (const collection of ["columns", "constraints"]) {
-		const now = to[collection].find((one) => one.relation === table && one.bare === item);
-		const then = from[collection].find((one) => one.relation === before && one.bare === old.at(-1));
-		if (now !== void 0 && then !== void 0) return {
-			collection,
-			from: then.name,
-			to: now.name,
-			told: true
-		};
-	}
-}
-/** The object with that name: qualified, or bare where only one has it. */
-function find(model, collection, name) {
-	const objects = model[collection].filter((one) => endsWith(namesOf(one), name));
-	return objects.length === 1 ? objects[0] : void 0;
-}
-function namesOf({ name }) {
-	return readName(lexemes(name), 0).parts;
-}
-function endsWith(name, end) {
-	return end.length > 0 && end.every((part, i) => name.at(i - end.length) === part);
 }
 // src/jobs/side.ts
 /**
@@ -289,35 +170,6 @@ async function diff(specs, failOn, settings, context) {
 		document,
 		failing: failOn.filter((level) => document.classes[level] > 0)
 	};
-}
-// src/report/diff-text.ts
-/** Room for `recompress` and two blanks. */
-const CLASS_WIDTH = 12;
-/** `diff --format text`: a line for each change, and below it what happens on a database with rows. */
-function diffAsText(document) {
-	if (document.equal) return "The schemas are equal.\n";
-	const indent = " ".repeat(CLASS_WIDTH);
-	const lines = document.changes.flatMap((change) => [`${classWords(change.class).padEnd(CLASS_WIDTH)}${visible(subject(change))}`, `${indent}${visible(change.message)}`]);
-	return `${[
-		countWords(document.changes),
-		"",
-		...lines
-	].join("\n")}\n`;
-}
-/** `hypertable trading.trades, chunk interval: 7 days → 1 day` */
-function subject(change) {
-	if (change.property === null) return `${change.object}: ${wholeWords(change)}`;
-	const [from, to] = [change.from, change.to].map((value) => shortValue(value) ?? "–");
-	return `${change.kind} ${change.object}, ${change.property}: ${from} → ${to}`;
-}
-/** `diff --format markdown`: the table of the pull-request comment. */
-function diffAsMarkdown(document) {
-	if (document.equal) return "The schemas are equal.\n";
-	return `${countWords(document.changes)}\n\n${changesTable(document.changes)}\n`;
-}
-/** `diff --format json` */
-function diffAsJson(document) {
-	return `${JSON.stringify(document, null, 2)}\n`;
 }
 // src/cli/commands/diff.ts
 const FORMATS = [
@@ -574,6 +426,7 @@ on:
     paths:
 ${list}
   pull_request:
+    types: [opened, synchronize, reopened, labeled, unlabeled] # a label may approve what a change does
     paths:
 ${list}
   schedule:

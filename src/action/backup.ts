@@ -5,7 +5,7 @@ import { type BackupResult, backup } from '../jobs/backup.ts';
 import { describeClasses } from '../jobs/changes.ts';
 import { type CommitResult, commitVersion } from '../jobs/commit.ts';
 import { renderProposal } from '../report/summary.ts';
-import { changeOf, changeOutputs } from './change.ts';
+import { changeOf, changeOutputs, fingerprintsOf } from './change.ts';
 import type { Run } from './context.ts';
 import { describeFailure, fromRoot, tell } from './failure.ts';
 import type { Outcome } from './outcome.ts';
@@ -21,7 +21,11 @@ export async function runBackup(run: Run): Promise<Outcome> {
   const { version } = result;
   if (version !== null) {
     outcome.verdict = verdictOf(result, version);
-    Object.assign(outcome.outputs, { changed }, changeOutputs(result, result.changes, OUTPUT_BYTES));
+    Object.assign(
+      outcome.outputs,
+      { changed },
+      changeOutputs(result.changes, fingerprintsOf(result, result.changes), OUTPUT_BYTES),
+    );
     const committed = await commit(run, result, outcome);
     addFiles(outcome, committed?.version ?? version.file, committed, run);
   }

@@ -38,14 +38,26 @@ export function changeOf(
  *
  * @param most how many bytes the document may have; the list of changes is cut to fit, their counts stay
  */
-export function changeOutputs({ dump, latest }: Check, changes: readonly Change[] | null, most: number): Outputs {
-  if (changes === null || dump === null || latest === undefined) return {};
+export function changeOutputs(
+  changes: readonly Change[] | null,
+  fingerprints: { old: string; new: string } | null,
+  most: number,
+): Outputs {
+  if (changes === null || fingerprints === null) return {};
   const counts = countClasses(changes);
-  const old = changes.length === 0 ? dump.fingerprint : fingerprintOf(latest.text);
-  const document = diffDocument(changes, { old, new: dump.fingerprint });
+  const document = diffDocument(changes, fingerprints);
   const shown = [...document.changes];
   const write = (): string =>
     JSON.stringify({ ...document, changes: shown, ...(shown.length < changes.length ? { truncated: true } : {}) });
   while (shown.length > 0 && bytes(write()) > most) shown.length = Math.floor(shown.length * 0.8);
   return { 'diff-json': write(), 'change-classes': CLASSES.filter((level) => counts[level] > 0).join(',') };
+}
+
+/** What a check compared; null where there was nothing to compare with. */
+export function fingerprintsOf(
+  { dump, latest }: Check,
+  changes: readonly Change[] | null,
+): { old: string; new: string } | null {
+  if (changes === null || dump === null || latest === undefined) return null;
+  return { old: changes.length === 0 ? dump.fingerprint : fingerprintOf(latest.text), new: dump.fingerprint };
 }

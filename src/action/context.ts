@@ -13,6 +13,8 @@ export interface Run {
   temporary: string;
   inputs: ActionInputs;
   settings: Settings;
+  /** The settings that were given as inputs, which count before any settings file. */
+  given: Partial<Settings>;
   facts: EventFacts;
   context: Context;
 }

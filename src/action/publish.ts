@@ -6,6 +6,7 @@ import { ANNOTATION_CHARACTERS, ANNOTATIONS_PER_KIND, SUMMARY_BYTES } from '../g
 import { annotationsFor, type Finding } from '../report/annotations.ts';
 import type { RunnerReporter } from '../report/runner.ts';
 import { renderSummary } from '../report/summary.ts';
+import { lineLinks } from './links.ts';
 import type { Outcome } from './outcome.ts';
 import { setOutputs } from './outputs.ts';
 
@@ -31,7 +32,7 @@ export async function publish(outcome: Outcome, options: PublishOptions): Promis
 
   if (summaryFile !== undefined) {
     const page = renderSummary(
-      { ...outcome.summary, verdict: outcome.verdict, findings, linkTo: linker(facts) },
+      { ...outcome.summary, verdict: outcome.verdict, findings, linkTo: lineLinks(facts) },
       SUMMARY_BYTES,
     );
     await appendFile(summaryFile, page).catch((error: unknown) => {
@@ -54,16 +55,4 @@ export async function publish(outcome: Outcome, options: PublishOptions): Promis
   // setFailed writes an error of its own, of which a runner shows ten.
   if (of('error') > 0) process.exitCode = core.ExitCode.Failure;
   else core.setFailed(outcome.verdict);
-}
-
-/** The page of a file at the commit that ran: for a pull request its head, since the merge commit goes away. */
-function linker(facts: EventFacts): ((file: string, line: number | undefined) => string) | null {
-  const { serverUrl, repository, sha, pullRequest } = facts;
-  if (repository === '' || sha === '') return null;
-  return (file, line) => {
-    const page = `${serverUrl}/${repository}/blob/${pullRequest?.headSha ?? sha}/${file}`;
-    return encodeURI(`${page}${line === undefined ? '' : `#L${line}`}`).replace(/[()]/g, (c) =>
-      c === '(' ? '%28' : '%29',
-    );
-  };
 }

@@ -80,6 +80,7 @@ async function work(
     temporary: join(env['RUNNER_TEMP'] ?? tmpdir(), `timescale-ci-${runId}`),
     inputs,
     settings,
+    given,
     facts,
     context: { reporter, cwd: where.cwd, now: () => new Date(), env, mask: core.setSecret, runId },
   });

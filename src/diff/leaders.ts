@@ -84,10 +84,14 @@ function ofProperty(leaf: Leaf, object: SchemaObject, context: Context, all: rea
       return ofPosition(leaf, object as Column, context, all);
     case 'indexes.definition':
     case 'indexes.constraint': {
-      const { relation, constraint } = object as Index;
-      const owners = property === 'constraint' ? [leaf.to, leaf.from] : [constraint];
-      return owners.flatMap((owner) =>
-        owner === null ? [] : [null, 'definition'].map((one) => keyOf('constraints', `${relation}.${owner}`, one)),
+      // An index of that name may belong to another table, or to no constraint, on the other side.
+      const sides = [context.after, context.before].map(
+        (side) => side.find('indexes', leaf.object) as Index | undefined,
+      );
+      return sides.flatMap((index) =>
+        index === undefined || index.constraint === null
+          ? []
+          : [null, 'definition'].map((one) => keyOf('constraints', `${index.relation}.${index.constraint}`, one)),
       );
     }
     case 'hypertables.dimensions': {

@@ -5,7 +5,9 @@ const Side = z.object({ ref: z.string(), sha: z.string(), repo: Repository.nulli
 
 /** The parts of an event's payload that are read. Anything else in it is a stranger's. */
 const Payload = z.object({
+  action: z.string().optional().catch(undefined),
   repository: Repository.optional().catch(undefined),
+  merge_group: z.object({ base_sha: z.string() }).optional().catch(undefined),
   pull_request: z
     .object({
       number: z.number().int().positive(),
@@ -30,6 +32,8 @@ export interface PullRequestFacts {
 export interface EventFacts {
   /** GITHUB_EVENT_NAME: `push`, `pull_request`… */
   event: string;
+  /** What happened to it: `opened`, `closed`; empty where the event says nothing. */
+  action: string;
   /** `owner/name`, empty outside of GitHub. */
   repository: string;
   /** The branch that the event is about: the head of a pull request, the branch that was pushed; null for a tag. */
@@ -37,6 +41,8 @@ export interface EventFacts {
   sha: string;
   defaultBranch: string | null;
   pullRequest: PullRequestFacts | null;
+  /** The commit that a proposal is for: of a pull request's base, or of a merge group's. Null for any other event. */
+  baseSha: string | null;
   /** The pull request's head is another repository, or one that is gone. */
   fork: boolean;
   /** GitHub gives a run that Dependabot starts a token that may only read. */
@@ -60,7 +66,7 @@ export interface EventFacts {
  */
 export function readFacts(env: NodeJS.ProcessEnv, payload: string | undefined): EventFacts {
   const event = env['GITHUB_EVENT_NAME'] ?? '';
-  const { repository, pull_request: pull } = parse(payload);
+  const { action = '', repository, merge_group: group, pull_request: pull } = parse(payload);
   const ref = env['GITHUB_REF'] ?? '';
   const actor = env['GITHUB_ACTOR'] ?? '';
   const name = env['GITHUB_REPOSITORY'] ?? repository?.full_name ?? '';
@@ -68,6 +74,7 @@ export function readFacts(env: NodeJS.ProcessEnv, payload: string | undefined): 
   const runId = env['GITHUB_RUN_ID'] ?? '';
   return {
     event,
+    action,
     repository: name,
     branch: pull?.head.ref ?? (ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null),
     sha: env['GITHUB_SHA'] ?? '',
@@ -83,6 +90,7 @@ export function readFacts(env: NodeJS.ProcessEnv, payload: string | undefined): 
             baseSha: pull.base.sha,
             labels: pull.labels.map((label) => label.name),
           },
+    baseSha: pull?.base.sha ?? group?.base_sha ?? null,
     fork: pull !== undefined && pull.head.repo?.full_name !== (repository?.full_name ?? name),
     dependabot: actor === 'dependabot[bot]',
     actor,

@@ -4,7 +4,7 @@ import type { Engine } from '../engine/types.ts';
 import { plural } from '../report/words.ts';
 import { resolveInit } from '../script/files.ts';
 import { runScripts } from '../script/run.ts';
-import type { RanStatement } from '../script/run-types.ts';
+import type { RanScript, RanStatement } from '../script/run-types.ts';
 import type { Settings } from '../settings/schema.ts';
 import { type SourceStatement, sourceStatements } from '../sql/sources.ts';
 import type { Context } from './context.ts';
@@ -17,7 +17,9 @@ export interface Source extends AsyncDisposable {
   builder: string | undefined;
   /** Every statement of the init SQL, with its place; empty for a database that was there already. */
   ran: readonly RanStatement[];
-  /** The same with their whole text and the comments around them. */
+  /** The scripts that they stand in, included ones too. */
+  scripts: readonly RanScript[];
+  /** The statements with their whole text and the comments around them. */
   statements: readonly SourceStatement[];
 }
 
@@ -49,6 +51,7 @@ async function build(settings: Settings, context: Context): Promise<Source> {
       engine,
       builder: undefined,
       ran: result.ran,
+      scripts: result.scripts,
       statements: sourceStatements(result.scripts, result.ran),
       [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
     };
@@ -101,6 +104,7 @@ async function openLive(url: string, { reporter, env, signal, mask }: Context): 
     engine,
     builder: row?.owner,
     ran: [],
+    scripts: [],
     statements: [],
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };

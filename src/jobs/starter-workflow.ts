@@ -22,6 +22,7 @@ on:
     paths:
 ${list}
   pull_request:
+    types: [opened, synchronize, reopened, labeled, unlabeled] # a label may approve what a change does
     paths:
 ${list}
   schedule:

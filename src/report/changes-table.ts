@@ -10,14 +10,19 @@ const LONGEST_NAME = 160;
 
 /** A table of changes in GitHub's Markdown, in their order. */
 export function changesTable(changes: readonly ChangeFacts[]): string {
-  return [HEADER, ...changes.map(changeRow)].join('\n');
+  return [HEADER, ...changes.map((change) => changeRow(change))].join('\n');
 }
 
-/** One row; nothing in it leaves its cell, mentions somebody or links anywhere. */
-export function changeRow(change: ChangeFacts): string {
+/**
+ * One row; nothing in it leaves its cell, mentions somebody or links anywhere.
+ *
+ * @param page the address of the line that brings the change about, ready for Markdown; the object's name leads there
+ */
+export function changeRow(change: ChangeFacts, page: string | null = null): string {
   const level = classWords(change.class);
   const grave = change.class === 'data-loss' || change.class === 'breaking';
-  const object = code(clip(change.object, LONGEST_NAME));
+  const name = code(clip(change.object, LONGEST_NAME));
+  const object = page === null ? name : `[${name}](${page})`;
   const [subject, values] =
     change.property === null
       ? [object, text(wholeWords(change))]

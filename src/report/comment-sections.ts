@@ -1,5 +1,6 @@
 import type { ChangeFacts } from '../diff/change.ts';
 import type { TextDiff } from '../diff/text.ts';
+import { RULES } from '../lint/rules/index.ts';
 import type { Finding } from '../lint/types.ts';
 import { fence, folded } from '../markdown/blocks.ts';
 import { code } from '../markdown/code.ts';
@@ -17,6 +18,12 @@ export interface Links {
   rules: string | null;
 }
 
+/** A line of a file, from the root of the repository. */
+export interface Place {
+  file: string;
+  line: number;
+}
+
 /** A part of the comment; null where there is nothing to show. */
 export interface Section {
   markdown: string | null;
@@ -29,10 +36,13 @@ const NONE: Section = { markdown: null, shortened: false };
 export function changesSection(
   changes: readonly ChangeFacts[],
   room: number,
-  options: { folded: boolean; links: Links },
+  options: { folded: boolean; places: ReadonlyMap<ChangeFacts, Place>; links: Links },
 ): Section {
   if (changes.length === 0) return NONE;
-  const rows = fitting(changes.map(changeRow), room - TABLE_HEADER.length - 200);
+  const rows = fitting(
+    changes.map((change) => changeRow(change, pageOf(options.places.get(change), options.links))),
+    room - TABLE_HEADER.length - 200,
+  );
   const left = changes.length - rows.length;
   const kind = changes.every((change) => change.class === 'safe') ? 'safe change' : 'change';
   if (rows.length === 0) return { markdown: `${plural(changes.length, kind)} not shown here.`, shortened: true };
@@ -44,7 +54,7 @@ export function changesSection(
   };
 }
 
-/** The findings of the lint rules, each with its rule, its object and its line. */
+/** The findings of the lint rules, each with its line, its object, what to do and its rule. */
 export function findingsSection(findings: readonly Finding[], room: number, links: Links): Section {
   if (findings.length === 0) return NONE;
   const items = fitting(
@@ -57,11 +67,27 @@ export function findingsSection(findings: readonly Finding[], room: number, link
   return { markdown: [`${title}\n`, ...items, ...more].join('\n'), shortened: left > 0 };
 }
 
-function findingLine({ rule, severity, object, message, file, line }: Finding, links: Links): string {
-  const name = links.rules === null ? code(rule) : `[${code(rule)}](${links.rules}${rule}.md)`;
-  const place = file === null || line === null ? [] : [placeLink(file, line, links)];
+function findingLine({ rule, severity, object, message, hint, file, line }: Finding, links: Links): string {
+  const page =
+    links.rules === null || !RULES.some(({ id }) => id === rule)
+      ? code(rule)
+      : `[${code(rule)}](${links.rules}${rule}.md)`;
+  const place = file === null || line === null ? '' : ` at ${placeLink(file, line, links)}`;
   const subject = object === null ? '' : `${code(clip(object, 160))}: `;
-  return `${[`${severity} ${name}`, ...place].join(' at ')} · ${subject}${text(clip(message, 400))}`;
+  const advice = hint === null ? '' : `. ${text(clip(hint, 300))}`;
+  return `**${severity}**${place} · ${subject}${text(clip(message, 400))}${advice} (${page})`;
+}
+
+/** Where the SQL does not run, and why. */
+export function failureLine(
+  { file, line, message }: { file: string; line: number; message: string },
+  links: Links,
+): string {
+  return `${placeLink(file, line, links)} · ${text(clip(message, 500))}`;
+}
+
+function pageOf(place: Place | undefined, { file: address }: Links): string | null {
+  return place === undefined || address === null ? null : target(address(place.file, place.line));
 }
 
 function placeLink(file: string, line: number, { file: address }: Links): string {

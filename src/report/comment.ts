@@ -2,19 +2,28 @@ import { createHash } from 'node:crypto';
 import type { ChangeFacts } from '../diff/change.ts';
 import type { TextDiff } from '../diff/text.ts';
 import type { Finding } from '../lint/types.ts';
-import { blocks } from '../markdown/blocks.ts';
-import { code } from '../markdown/code.ts';
+import { blocks, fence } from '../markdown/blocks.ts';
 import { text } from '../markdown/text.ts';
-import { verdict } from './change-words.ts';
 import { clip } from './changes-table.ts';
-import { changesSection, diffSection, findingsSection, type Links } from './comment-sections.ts';
-import { countFindings } from './lint-text.ts';
+import { contextLine, footLine, quietLine, titleLine } from './comment-lines.ts';
+import {
+  changesSection,
+  diffSection,
+  failureLine,
+  findingsSection,
+  type Links,
+  type Place,
+} from './comment-sections.ts';
 
 /** What a review has to say. */
 export interface Review {
   /** Tells apart the comments of several reviews on one pull request. */
   id: string;
+  /** What a reader tells it by, where there may be several. */
+  name: string | null;
   database: string;
+  /** What stands in the heading where it is not for the changes to say: what is missing, what does not build. */
+  title: string | null;
   /** What was compared: short commits, or other words. */
   base: string;
   head: string;
@@ -23,12 +32,23 @@ export interface Review {
   /** Null where the restore was not tried. */
   proved: boolean | null;
   changes: readonly ChangeFacts[];
+  /** Where the SQL brings them about, as far as that can be told. */
+  places: ReadonlyMap<ChangeFacts, Place>;
+  /** Those that are new, or that fail the run. */
   findings: readonly Finding[];
+  /** How many there are besides, which the base has too. */
+  known: number;
   diff: TextDiff;
   /** What is left to know: that the base came from a file, that the run was judged by its findings alone. */
   notes: readonly string[];
-  /** What stands against a merge, and how it stands; null where nothing does. */
+  /** The place in the SQL where it does not run, and why; null where it does. */
+  failure: { file: string; line: number; message: string } | null;
+  /** Lines that show what went wrong, as a terminal would. */
+  detail: string | null;
+  /** What a label decides, and whether it is there; null where nothing is to be decided. */
   approval: { label: string; given: boolean } | null;
+  /** Those of the findings that stand against a merge, whatever the label. */
+  open: readonly Finding[];
   links: Links;
 }
 
@@ -50,7 +70,13 @@ const LIMIT = 65_000;
 /** The text of the comment that stands at a pull request, marker included. */
 export function renderComment(review: Review, limit = LIMIT): Comment {
   const facts = render(
-    { ...review, base: '', head: '', links: { ...review.links, summary: null, artifact: null } },
+    {
+      ...review,
+      base: '',
+      head: '',
+      diff: changedLines(review.diff),
+      links: { ...review.links, summary: null, artifact: null, file: (file, line) => `${file}#L${line}` },
+    },
     limit,
   );
   const digest = createHash('sha256').update(facts.body).digest('hex').slice(0, 16);
@@ -59,9 +85,9 @@ export function renderComment(review: Review, limit = LIMIT): Comment {
   return { body: `${mark}\n${body}`, digest, shortened };
 }
 
-/** The same for a job summary, which has room for a million characters and needs no marker. */
-export function renderSummary(review: Review, limit = 1_000_000): string {
-  return render(review, limit).body;
+/** Where in the dump they stand, and beside what, may change with the base alone. */
+function changedLines(diff: TextDiff): TextDiff {
+  return { ...diff, text: diff.text.replace(/^[^+-].*\n/gm, '') };
 }
 
 /** How a comment of ours begins. */
@@ -77,11 +103,16 @@ export function digestOf(body: string, id: string): string | undefined {
 
 function render(review: Review, limit: number): { body: string; shortened: boolean } {
   const { changes, findings, links } = review;
-  const title = `### Schema check: ${verdict(changes)}${findings.length === 0 ? '' : `, ${countFindings(findings)}`}`;
-  const head = blocks(title, contextLine(review), ...review.notes.map((note) => text(clip(note, 500))));
+  const head = blocks(
+    titleLine(review),
+    contextLine(review),
+    ...review.notes.map((note) => text(clip(note, 500))),
+    review.failure === null ? null : failureLine(review.failure, links),
+    review.detail === null ? null : fence('', clip(review.detail, 4_000)),
+  );
   const foot = footLine(review);
-  if (changes.length === 0 && findings.length === 0 && review.notes.length === 0) {
-    return { body: quiet(review), shortened: false };
+  if (isQuiet(review)) {
+    return { body: quietLine(review), shortened: false };
   }
   // Room is given in the order of what a reviewer must not miss; what is between the parts is a few dozen characters.
   let room = limit - head.length - foot.length - 600;
@@ -94,35 +125,16 @@ function render(review: Review, limit: number): { body: string; shortened: boole
   const together = grave.length > 0 && changes.length <= FEW;
   const open = together ? changes : grave;
   const safe = together ? [] : changes.filter((change) => change.class === 'safe');
-  const gravePart = spend(changesSection(open, room, { folded: false, links }));
+  const gravePart = spend(changesSection(open, room, { folded: false, places: review.places, links }));
   const findingsPart = spend(findingsSection(findings, room, links));
-  const safePart = spend(changesSection(safe, room, { folded: true, links }));
+  const safePart = spend(changesSection(safe, room, { folded: true, places: review.places, links }));
   const diffPart = spend(diffSection(review.diff, room, links));
   const parts = [gravePart, findingsPart, safePart, diffPart];
   const body = blocks(head, ...parts.map(({ markdown }) => markdown), foot === '' ? null : foot);
   return { body: body.toWellFormed(), shortened: parts.some(({ shortened }) => shortened) };
 }
 
-/** Nothing to say is said in one line. */
-function quiet({ database, base, head }: Review): string {
-  const span = base === '' && head === '' ? '' : ` between ${code(base)} and ${code(head)}`;
-  return `No schema changes in ${code(clip(database, 80))}${span}.`;
-}
-
-function contextLine({ database, base, head, server, proved }: Review): string {
-  const restored = proved === null ? [] : [proved ? 'restore proved' : '**restore not proved**'];
-  const span = base === '' && head === '' ? [] : [`base ${code(clip(base, 80))} → head ${code(clip(head, 80))}`];
-  return [code(clip(database, 80)), ...span, text(clip(server, 200)), ...restored].join(' · ');
-}
-
-function footLine({ approval, links }: Review): string {
-  const label = approval === null ? '' : code(clip(approval.label, 100));
-  const merging =
-    approval === null ? [] : [approval.given ? `Approved by the label ${label}.` : `Merging needs the label ${label}.`];
-  const places = [
-    links.summary === null ? [] : [`[job summary](${links.summary})`],
-    links.artifact === null ? [] : [`[artifact](${links.artifact})`],
-  ].flat();
-  const full = places.length === 0 ? [] : [`Full report: ${places.join(' · ')}`];
-  return [...merging, ...full].join(' ');
+/** True where there is nothing to say, so that nobody needs a comment who has none yet. */
+export function isQuiet({ title, changes, findings, notes, detail }: Review): boolean {
+  return title === null && detail === null && changes.length === 0 && findings.length === 0 && notes.length === 0;
 }

@@ -12,14 +12,14 @@ export function diffAsText(document: DiffDocument): string {
   if (document.equal) return 'The schemas are equal.\n';
   const indent = ' '.repeat(CLASS_WIDTH);
   const lines = document.changes.flatMap((change) => [
-    `${classWords(change.class).padEnd(CLASS_WIDTH)}${visible(subject(change))}`,
+    `${classWords(change.class).padEnd(CLASS_WIDTH)}${visible(changeSubject(change))}`,
     `${indent}${visible(change.message)}`,
   ]);
   return `${[countWords(document.changes), '', ...lines].join('\n')}\n`;
 }
 
 /** `hypertable trading.trades, chunk interval: 7 days → 1 day` */
-function subject(change: ChangeFacts): string {
+export function changeSubject(change: ChangeFacts): string {
   if (change.property === null) return `${change.object}: ${wholeWords(change)}`;
   const [from, to] = [change.from, change.to].map((value) => shortValue(value) ?? '–');
   return `${change.kind} ${change.object}, ${change.property}: ${from} → ${to}`;

@@ -68,6 +68,11 @@ export const ActionSchema = z.strictObject({
     .array(z.enum(FAIL_ON))
     .default(['data-loss', 'error'])
     .describe(`What in a pull request fails the check: any of ${FAIL_ON.map((one) => `\`${one}\``).join(', ')}`),
+  'approval-label': z
+    .string()
+    .max(50)
+    .default('schema-change-approved')
+    .describe('Label on a pull request that lets changes through which `fail-on` lists, and that the comment records'),
   'network-timeout': z
     .number()
     .int()

@@ -41,18 +41,75 @@ export function mutate(model: SchemaModel, mutations: readonly Mutation[]): Sche
     const unique = new Map(objects.map((one) => [one['name'], one]));
     objects.splice(0, objects.length, ...unique.values());
   }
+  renumber(copy);
   return copy;
+}
+
+/** The columns of a relation count from 1 without a gap, as in every model that is read. */
+function renumber(model: SchemaModel): void {
+  const counts = new Map<string, number>();
+  model.columns.sort((a, b) => a.position - b.position);
+  for (const column of model.columns) {
+    column.position = (counts.get(column.relation) ?? 0) + 1;
+    counts.set(column.relation, column.position);
+  }
+}
+
+/** One property of one object, with another value. */
+export interface Alteration {
+  collection: Collection;
+  object: string;
+  /** What it belongs to; null where it stands by itself. */
+  relation: string | null;
+  property: string;
+  model: SchemaModel;
+}
+
+/**
+ * Every property of every object of a model, each changed alone, to up to so many other values that it could have. A column
+ * cannot move alone.
+ */
+export function* alterations(model: SchemaModel, most: number): Generator<Alteration> {
+  for (const collection of Object.keys(KIND) as Collection[]) {
+    const objects = model[collection] as unknown as Plain[];
+    for (const [i, object] of objects.entries()) {
+      for (const property of Object.keys(object)) {
+        if (property === 'position' || isInName(object, property)) continue;
+        for (const value of others(object, objects, property).slice(0, most)) {
+          const altered = { ...model, [collection]: objects.with(i, { ...object, [property]: value }) };
+          const relation = typeof object['relation'] === 'string' ? object['relation'] : null;
+          yield { collection, object: String(object['name']), relation, property, model: altered };
+        }
+      }
+    }
+  }
+}
+
+/** What a property could be instead: changed in each of its parts, then what others have. */
+function others(object: Plain, objects: readonly Plain[], property: string): Json[] {
+  const now = object[property] ?? null;
+  const changed = WORDS.has(property) ? [] : [0, 1, 2, 3, 4, 5, 6, 7].map((seed) => change(now, seed));
+  const alike = property === 'form' ? objects : objects.filter((one) => one['form'] === object['form']);
+  const distinct = new Map(
+    [...changed, ...alike.map((one) => one[property] ?? null)].map((v) => [JSON.stringify(v), v]),
+  );
+  distinct.delete(JSON.stringify(now));
+  return [...distinct.values()];
 }
 
 /** Properties that can only be one of a few words: they take another object's. */
 const WORDS = new Set(['form', 'persistence', 'rowSecurity', 'enabled', 'command', 'identity', 'generated', 'storage']);
 
-/** What a job's name is made of. */
-const IN_JOB_NAMES = new Set(['form', 'relation', 'procedure']);
+/** What a name is made of changes with the name alone. */
+function isInName(object: Plain, property: string): boolean {
+  if (property === 'name') return true;
+  if ('scheduleInterval' in object) return ['form', 'relation', 'procedure'].includes(property);
+  return property === 'relation' && String(object['name']).startsWith(`${String(object['relation'])}.`);
+}
 
 function alter(object: Plain, others: readonly Plain[], property: number, value: number): void {
   const name = pick(
-    Object.keys(object).filter((key) => key !== 'name' && !('scheduleInterval' in object && IN_JOB_NAMES.has(key))),
+    Object.keys(object).filter((key) => !isInName(object, key)),
     property,
   );
   const alike = name === 'form' ? others : others.filter((one) => one['form'] === object['form']);
@@ -73,7 +130,7 @@ function change(value: Json, seed: number): Json {
       ? value.toSpliced(at, 1)
       : value.with(at, change(value[at] ?? null, seed));
   }
-  const keys = Object.keys(value);
+  const keys = Object.keys(value).filter((key) => !WORDS.has(key));
   if (keys.length === 0) return value;
   const key = pick(keys, seed);
   return { ...value, [key]: change(value[key] ?? null, seed) };

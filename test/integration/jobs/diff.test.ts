@@ -127,6 +127,8 @@ describeDocker('a diff with a live database', () => {
     const changed = await diff({ old: url, new: 'live/new' }, ['recompress'], settings, context);
     expect(changed.failing).toEqual(['recompress']);
     expect(changed.document.changes).toMatchObject([{ property: 'chunk interval', from: '7 days', to: '1 day' }]);
+    const ofFiles = await diff({ old: 'live/old', new: 'live/new' }, [], settings, context);
+    expect(changed.document).toEqual(ofFiles.document);
     expect(context.lines().join('\n')).not.toContain('secret');
   });
 });

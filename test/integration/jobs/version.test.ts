@@ -27,7 +27,14 @@ describe('a version is the schema’s, not the server’s', () => {
 
   beforeAll(async () => {
     engine = await startEmbedded('trading_data');
-    source = { engine, builder: undefined, ran: [], statements: [], [Symbol.asyncDispose]: async () => {} };
+    source = {
+      engine,
+      builder: undefined,
+      ran: [],
+      scripts: [],
+      statements: [],
+      [Symbol.asyncDispose]: async () => {},
+    };
     await using session = await engine.database.connect();
     await session.execute(`CREATE EXTENSION timescaledb;
       CREATE TABLE public.trades (ts timestamptz NOT NULL, price numeric);

@@ -22,7 +22,9 @@ test.each([
   expect(await runLint(text, '.github/workflows/timescale-ci.yml')).toEqual([]);
   const { on, jobs } = parse(text);
   expect(on.push).toEqual({ branches: [branch], paths });
-  expect(on.pull_request).toEqual({ paths });
+  // A label that is given or taken away decides again.
+  const types = ['opened', 'synchronize', 'reopened', 'labeled', 'unlabeled'];
+  expect(on.pull_request).toEqual({ types, paths });
   expect(jobs.schema.steps.map((step: { uses: string }) => step.uses)).toEqual(['actions/checkout@v7', ACTION]);
 });
 

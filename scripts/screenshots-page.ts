@@ -1,7 +1,7 @@
 /**
  * Makes the pictures of the HTML page in docs/images/ again, in a real Chromium:
  *
- *   node scripts/screenshots.ts
+ *   node scripts/screenshots-page.ts
  *
  * They show the reference schema with aggregates and retention on top (demonstration.sql), and three versions of its past.
  */

@@ -1,0 +1,114 @@
+import type { Change } from '../diff/change.ts';
+import { explainChanges } from '../diff/changes.ts';
+import { readRenameHints, resolveRenames } from '../diff/rename/hints.ts';
+import { diffText, type TextDiff } from '../diff/text.ts';
+import type { Dump } from '../dump/dump.ts';
+import { bodyOf } from '../dump/header.ts';
+import { lint } from '../lint/lint.ts';
+import { placeChange } from '../lint/place-change.ts';
+import type { Finding } from '../lint/types.ts';
+import type { Settings } from '../settings/schema.ts';
+import type { SourceStatement } from '../sql/sources.ts';
+import { type BaseOptions, readBase } from './base.ts';
+import { type Base, type FoundBase, partsOf } from './base-parts.ts';
+import { describeClasses } from './changes.ts';
+import { type Check, checkSource } from './check.ts';
+import type { Context } from './context.ts';
+import { drawAlong } from './docs.ts';
+import { lintSource } from './lint.ts';
+import { openSource, type Source } from './source.ts';
+import { targetVersion } from './target-version.ts';
+
+export interface Reviewed extends Check {
+  /** Null where there is nothing to compare with, or the head is not worth it. */
+  base: Pick<Base, 'fingerprint'> | null;
+  /** The base's commit, in short; null where the head was not worth a look at it. */
+  since: string | null;
+  /** What a reader must know of the base. */
+  note: string | null;
+  changes: readonly Change[] | null;
+  diff: TextDiff | null;
+  /** The statements of the head that bring the changes about, as far as that can be told. */
+  places: ReadonlyMap<Change, SourceStatement>;
+  /** Those of the findings that the base has too. */
+  known: ReadonlySet<Finding>;
+}
+
+const UNCOMPARED = { base: null, changes: null, diff: null, places: new Map<never, never>(), known: new Set<never>() };
+
+/**
+ * Reviews a proposal: the head is built, checked and proved, the base is built beside it on a server of its own, and what
+ * lies between is explained and linted. Whether it passes is for `judge` to say.
+ *
+ * @param options.page also draws the HTML page
+ */
+export async function review(
+  options: BaseOptions & { page?: boolean },
+  settings: Settings,
+  context: Context,
+): Promise<Reviewed> {
+  await using source = await openSource(settings, context);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, ...(context.signal === undefined ? [] : [context.signal])]);
+  const find = (): Promise<FoundBase> => readBase(options, source, settings, { ...context, signal });
+  // Docker builds it while the head is proved; the embedded engine has one thread for both.
+  const early = source.engine.kind === 'docker' ? find() : undefined;
+  early?.catch(() => {});
+  try {
+    const head = await checkSource(source, settings, context);
+    if (head.dump === null || head.readme === null) {
+      return { ...head, ...UNCOMPARED, since: null, note: null };
+    }
+    const reviewed = compare(source, head, head.dump, await (early ?? find()), settings, context);
+    if (options.page === true) reviewed.page = await drawAlong(source, head.dump, settings, context);
+    return reviewed;
+  } finally {
+    stop.abort();
+    await early?.catch(() => {});
+  }
+}
+
+function compare(
+  source: Source,
+  head: Check,
+  dump: Dump,
+  { label, base: found, note }: FoundBase,
+  settings: Settings,
+  context: Context,
+): Reviewed {
+  if (found === null) {
+    const { findings } = lintSource(source, dump.model, settings, context);
+    return { ...head, ...UNCOMPARED, lint: findings, since: label, note };
+  }
+  const base = found === 'same' ? { ...partsOf(dump), statements: source.statements } : found;
+  const step = context.reporter.step('changes');
+  const timescaledb = targetVersion(source.engine, settings);
+  const changes = explainChanges(base.model, dump.model, {
+    timescaledb,
+    renames: resolveRenames(readRenameHints(source.statements), base.model, dump.model),
+  });
+  step.done(`${describeClasses(changes)} since ${label}`);
+  const { findings } = lintSource(source, dump.model, settings, context, { model: base.model, changes });
+  const before = lint({ model: base.model, statements: base.statements, timescaledb, settings: settings.lint });
+  const known = knownFindings(findings, before.findings);
+  const diff = diffText(base.body, bodyOf(dump.text), { from: 'base.sql', to: 'head.sql' });
+  // A runner shows ten annotations of a kind: the new ones come first.
+  const ordered = [...findings.filter((one) => !known.has(one)), ...known];
+  return { ...head, lint: ordered, base, since: label, note, changes, diff, places: placesOf(changes, source), known };
+}
+
+function placesOf(changes: readonly Change[], { statements }: Source): Map<Change, SourceStatement> {
+  return new Map(
+    changes.flatMap((change) => {
+      const at = placeChange(change, statements);
+      return at === undefined ? [] : [[change, at] as const];
+    }),
+  );
+}
+
+/** Lines move; a finding is the same where the same rule says the same of the same object. */
+function knownFindings(findings: readonly Finding[], before: readonly Finding[]): Set<Finding> {
+  const key = ({ rule, object, message }: Finding): string => JSON.stringify([rule, object, message]);
+  const old = new Set(before.map(key));
+  return new Set(findings.filter((finding) => old.has(key(finding))));
+}

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { disableRyuk } from '../../../src/engine/docker.ts';
+import type { Context } from '../../../src/jobs/context.ts';
+import { type Reviewed, review } from '../../../src/jobs/review.ts';
+import { loadSettings } from '../../../src/settings/load.ts';
+import type { Settings } from '../../../src/settings/schema.ts';
+import { testContext } from '../../support/context.ts';
+import { describeDocker, dockerImage } from '../../support/docker.ts';
+import { checkOut, commit, createRemote, type Files, git, gitEnvironment } from '../../support/git.ts';
+import { temporaryDirectory } from '../../support/temporary.ts';
+import { containersOf } from '../support/images.ts';
+
+const sql = (more: string): Files => ({
+  'sql/init/01.sql': `CREATE ROLE reader;
+CREATE EXTENSION timescaledb;
+CREATE TABLE ticks (time timestamptz NOT NULL, price numeric);
+SELECT create_hypertable('ticks', 'time', chunk_time_interval => interval '7 days');
+GRANT SELECT ON ticks TO reader;
+${more}`,
+});
+
+/** A checkout of the head, on a base that is not fetched. */
+function propose(base: Files, head: Files): { cwd: string; sha: string } {
+  const remote = createRemote(base);
+  const sha = git(remote, 'rev-parse', 'main');
+  const work = checkOut(remote);
+  commit(work, head, 'Change');
+  git(work, 'push', '--quiet', 'origin', 'HEAD:refs/heads/feature');
+  return { cwd: checkOut(remote, { ref: 'feature' }), sha };
+}
+
+async function run(
+  { cwd, sha }: { cwd: string; sha: string },
+  context: Context,
+  given: Partial<Settings> = { engine: 'docker', image: dockerImage(), 'restore-test': false },
+): Promise<Reviewed> {
+  const settings = await loadSettings(given, join(cwd, 'timescale-ci.yml'), false);
+  const directory = join(temporaryDirectory('base'), 'base');
+  const options = { sha, headSha: null, given, config: undefined, directory, token: undefined, serverUrl: '' };
+  return await review(options, settings, { ...context, cwd, env: { ...process.env, ...gitEnvironment() } });
+}
+
+describe('a base', () => {
+  const embedded: Partial<Settings> = { engine: 'embedded', 'restore-test': false };
+  const table = 'CREATE TABLE ticks (price numeric);\n';
+
+  test('has its own settings, and findings that are not new', async () => {
+    const proposal = propose(
+      { 'timescale-ci.yml': 'init: [db]\n', 'db/1.sql': table },
+      {
+        'timescale-ci.yml': 'init: [schema/*.sql]\n',
+        'schema/1.sql': `\n${table}`,
+        'schema/2.sql': 'CREATE TABLE more ();\n',
+      },
+    );
+    const { changes, lint, known } = await run(proposal, testContext(proposal.cwd), embedded);
+    expect(changes).toMatchObject([{ kind: 'table', object: 'public.more' }]);
+    const comments = lint.filter(({ rule }) => rule === 'missing-comment');
+    expect(comments.map((one) => [one.object, known.has(one)])).toEqual([
+      ['public.more', false],
+      ['public.ticks', true],
+    ]);
+  });
+
+  test('without scripts has nothing, so that everything is new', async () => {
+    const proposal = propose({ 'README.md': 'Soon\n' }, { 'sql/init/1.sql': table });
+    const { changes, note } = await run(proposal, testContext(proposal.cwd), embedded);
+    expect(changes).toMatchObject([{ kind: 'table', object: 'public.ticks', property: null, from: null }]);
+    expect(note).toBeNull();
+  });
+});
+
+describeDocker('a review', () => {
+  beforeAll(() => disableRyuk(process.env));
+
+  test('builds the base beside the head, each with roles of its own, and leaves no server', async () => {
+    const proposal = propose(sql(''), sql('ALTER TABLE ticks ADD COLUMN venue text;\n'));
+    const context = { ...testContext(proposal.cwd), runId: `review-${process.pid}-both` };
+    const { changes, note, since } = await run(proposal, context);
+    expect(changes).toMatchObject([{ kind: 'column', object: 'public.ticks.venue', class: 'safe' }]);
+    expect(note).toBeNull();
+    expect(since).toBe(proposal.sha.slice(0, 7));
+    // The head was dumped before the base was there, or the base was built meanwhile: its steps are one line either way.
+    expect(context.lines().filter((line) => / (init|server) /.test(line))).toHaveLength(2);
+    expect(await containersOf(context.runId)).toEqual([]);
+  });
+
+  test('of a head that does not build starts no second server, and leaves none', async () => {
+    const proposal = propose(sql(''), sql('CREATE TABLE broken (price numerc);\n'));
+    const context = { ...testContext(proposal.cwd), runId: `review-${process.pid}-head` };
+    await expect(run(proposal, context)).rejects.toThrow('sql/init/01.sql:6:28  type "numerc" does not exist');
+    expect(context.lines().join('\n')).not.toContain('base');
+    expect(await containersOf(context.runId)).toEqual([]);
+  });
+
+  test('of a base that does not build says so, and the head is judged by itself', async () => {
+    const proposal = propose(sql('CREATE TABLE broken (price numerc);\n'), sql(''));
+    const context = { ...testContext(proposal.cwd), runId: `review-${process.pid}-base` };
+    const { base, changes, note, dump } = await run(proposal, context);
+    expect({ base, changes }).toEqual({ base: null, changes: null });
+    expect(dump).not.toBeNull();
+    expect(note).toBe(
+      'The base does not build: sql/init/01.sql:6:28 type "numerc" does not exist (42704). There is no schema_latest.sql in that commit either.',
+    );
+    expect(await containersOf(context.runId)).toEqual([]);
+  });
+});
