@@ -2137,9 +2137,10 @@ async function logs(stack, options) {
 }
 /** Writes to the terminal what the containers print, until it is interrupted. */
 async function followLogs(stack, options) {
-	await stack.engine.compose([...await logArguments(stack, options), "--follow"], { output: "inherit" });
+	const { exitCode } = await stack.engine.compose(await logArguments(stack, options, ["--follow"]), { output: "inherit" });
+	if (exitCode !== 0 && exitCode !== null) throw new UserError(`Compose ended with exit code ${exitCode}`, { hint: "Its words are above." });
 }
-async function logArguments(stack, { service, tail }) {
+async function logArguments(stack, { service, tail }, flags = []) {
 	const services = (await listContainers(stack)).map((container) => container.service);
 	if (services.length === 0) throw new UserError("nothing of this stack was started yet", { hint: "Start it: timescale-ci stack start" });
 	if (service !== void 0 && !services.includes(service)) throw new UserError(`there is no container ${service}`, { hint: `There are ${services.join(", ")}.` });
@@ -2148,6 +2149,7 @@ async function logArguments(stack, { service, tail }) {
 		"--no-color",
 		"--tail",
 		String(tail),
+		...flags,
 		...service === void 0 ? [] : [service]
 	];
 }
@@ -2678,6 +2680,7 @@ function addLooking(add) {
 	}));
 	add("logs", "what the containers say").argument("[service]", "one of them alone").option("-f, --follow", "go on until interrupted").option("--tail <n>", "how many lines of each", positive$1, 100).action((service, flags) => runOnStack(flags, async (opened) => {
 		if (flags.follow === true) {
+			if (flags.json === true) throw new UserError("--follow never ends, so there is no document", { hint: "Leave out --follow or --json." });
 			await followLogs(opened, {
 				service,
 				tail: flags.tail

@@ -20,10 +20,15 @@ export async function logs(stack: Stack, options: LogOptions): Promise<string[]>
 
 /** Writes to the terminal what the containers print, until it is interrupted. */
 export async function followLogs(stack: Stack, options: LogOptions): Promise<void> {
-  await stack.engine.compose([...(await logArguments(stack, options)), '--follow'], { output: 'inherit' });
+  const { exitCode } = await stack.engine.compose(await logArguments(stack, options, ['--follow']), {
+    output: 'inherit',
+  });
+  // Null where a signal ended it, as is usual.
+  if (exitCode !== 0 && exitCode !== null)
+    throw new UserError(`Compose ended with exit code ${exitCode}`, { hint: 'Its words are above.' });
 }
 
-async function logArguments(stack: Stack, { service, tail }: LogOptions): Promise<string[]> {
+async function logArguments(stack: Stack, { service, tail }: LogOptions, flags: string[] = []): Promise<string[]> {
   const services = (await listContainers(stack)).map((container) => container.service);
   if (services.length === 0) {
     throw new UserError('nothing of this stack was started yet', { hint: 'Start it: timescale-ci stack start' });
@@ -31,5 +36,6 @@ async function logArguments(stack: Stack, { service, tail }: LogOptions): Promis
   if (service !== undefined && !services.includes(service)) {
     throw new UserError(`there is no container ${service}`, { hint: `There are ${services.join(', ')}.` });
   }
-  return ['logs', '--no-color', '--tail', String(tail), ...(service === undefined ? [] : [service])];
+  // Flags first: the older Compose takes what follows a service for another.
+  return ['logs', '--no-color', '--tail', String(tail), ...flags, ...(service === undefined ? [] : [service])];
 }

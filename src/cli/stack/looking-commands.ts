@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { UserError } from '../../errors.ts';
 import { followLogs, logs } from '../../stack/logs.ts';
 import { replication } from '../../stack/replication.ts';
 import { replicationText } from '../../stack/replication-text.ts';
@@ -45,6 +46,11 @@ export function addLooking(add: (name: string, description: string) => Command):
     .action((service: string | undefined, flags: StackFlags & { follow?: boolean; tail: number }) =>
       runOnStack(flags, async (opened) => {
         if (flags.follow === true) {
+          if (flags.json === true) {
+            throw new UserError('--follow never ends, so there is no document', {
+              hint: 'Leave out --follow or --json.',
+            });
+          }
           await followLogs(opened, { service, tail: flags.tail });
           return { ok: true, json: { ok: true } };
         }
