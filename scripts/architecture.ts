@@ -42,7 +42,7 @@ const ARROWS: Record<string, Record<string, Reach>> = {
   engine: all('settings'),
   history: {},
   github: {},
-  stack: all('settings'),
+  stack: { ...all('settings'), report: 'types' },
   data: { engine: 'types' },
   settings: {},
   words: all('catalog'),

@@ -1,9 +1,18 @@
 import { i as InvalidArgumentError, n as Option, r as CommanderError, t as Command } from "./vendor~start.js";
-import { B as openSource, C as orderText, Dt as cleanUp, F as classWords, I as countWords, N as docs, O as targetVersion, Ot as cleanUpOnExit, R as dump, Tt as loadSettings, V as startEngine, _t as durationText, a as diffAsText, at as _usingCtx, bt as isChangeClass, c as formatDetails, ct as readHeader, d as formatRunning, dt as explainChanges, f as formatStep, i as diffAsMarkdown, it as dumpDatabase, kt as unlessClosing, l as formatMessage, lt as readCatalogue, nt as resolveInit, o as readRenameHints, p as diffDocument, r as diffAsJson, rt as ScriptError, s as resolveRenames, st as fingerprintOf, t as version$1, tt as restore, u as formatPlain, v as backup, vt as isIntegerType, w as proveOn, x as validate, yt as CLASSES, z as dumpSource } from "./core~action~start.js";
+import { At as cleanUpOnExit, B as openSource, C as orderText, Dt as loadSettings, F as classWords, I as countWords, Mt as unlessClosing, N as docs, O as targetVersion, R as dump, St as isChangeClass, V as startEngine, W as PgSession, a as diffAsText, at as ScriptError, bt as isIntegerType, c as formatDetails, d as formatRunning, dt as readCatalogue, f as formatStep, i as diffAsMarkdown, it as resolveInit, jt as onExit, kt as cleanUp, l as formatMessage, lt as fingerprintOf, nt as restore, o as readRenameHints, ot as dumpDatabase, p as diffDocument, pt as explainChanges, r as diffAsJson, rt as runScripts, s as resolveRenames, st as _usingCtx, t as version$1, u as formatPlain, ut as readHeader, v as backup, w as proveOn, x as validate, xt as CLASSES, yt as durationText, z as dumpSource } from "./core~action~start.js";
 import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./core~action~post~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
-import { access, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
-import { dirname, join, posix, resolve } from "node:path";
+import { n as esm_default } from "./vendor~action~start.js";
+import { createHash, createHmac, pbkdf2Sync, randomBytes, randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { access, appendFile, chmod, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { userInfo } from "node:os";
+import { basename, dirname, join, posix, relative, resolve } from "node:path";
+import { createServer } from "node:net";
+import { spawn } from "node:child_process";
+import { buffer } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
+import { createInterface } from "node:readline/promises";
 // src/cli/commands/backup.ts
 /** `backup`: the main job. */
 const backupCommand = async (settings, context) => {
@@ -66,9 +75,9 @@ async function readSideSpec(word, { cwd }) {
 async function openSide(spec, settings, context) {
 	switch (spec.kind) {
 		case "init": try {
-			var _usingCtx$3 = _usingCtx();
+			var _usingCtx$13 = _usingCtx();
 			const { "database-url": _, ...files } = settings;
-			const source = _usingCtx$3.a(await openSource({
+			const source = _usingCtx$13.a(await openSource({
 				...files,
 				init: [spec.name]
 			}, context));
@@ -79,9 +88,9 @@ async function openSide(spec, settings, context) {
 				target: targetVersion(source.engine, settings)
 			};
 		} catch (_) {
-			_usingCtx$3.e = _;
+			_usingCtx$13.e = _;
 		} finally {
-			await _usingCtx$3.d();
+			await _usingCtx$13.d();
 		}
 		case "dump": return restored(spec.text, spec.name, null, settings, context);
 		case "live": try {
@@ -362,7 +371,7 @@ function byNumber(a, b) {
 var import_dist = require_dist();
 const ABOUT = " Settings of timescale-ci. Flags and inputs count before them; its README describes every one.";
 const LISTED = " In this order: a file that none of these names must be added.";
-const REQUIRED = ` What the schema promises its readers: a run fails when an entry is missing or differs. This is all that it holds
+const REQUIRED$1 = ` What the schema promises its readers: a run fails when an entry is missing or differs. This is all that it holds
  today; delete what may change without anybody's knowledge.`;
 const EXAMPLE = ` What the schema promises its readers: a run fails when an entry is missing or differs.
  require:
@@ -385,7 +394,7 @@ function starterSettings({ init, image, database, schemaDir, require }) {
 		if (!(0, import_dist.isScalar)(key)) return void 0;
 		if (key.value === "init" && init.length > 1) key.commentBefore = LISTED;
 		if (key.value !== "require") return void 0;
-		key.commentBefore = REQUIRED;
+		key.commentBefore = REQUIRED$1;
 		key.spaceBefore = true;
 		return import_dist.visit.SKIP;
 	} });
@@ -507,17 +516,17 @@ async function findSql(settings, { cwd, reporter }, options) {
 async function promises(settings, context) {
 	try {
 		try {
-			var _usingCtx$2 = _usingCtx();
-			const source = _usingCtx$2.a(await openSource(settings, context));
+			var _usingCtx$12 = _usingCtx();
+			const source = _usingCtx$12.a(await openSource(settings, context));
 			const step = context.reporter.step("require");
-			const session = _usingCtx$2.a(await source.engine.database.connect());
+			const session = _usingCtx$12.a(await source.engine.database.connect());
 			const found = promisesOf((await readCatalogue(session, source.builder)).model);
 			step.done(counts(found));
 			return found;
 		} catch (_) {
-			_usingCtx$2.e = _;
+			_usingCtx$12.e = _;
 		} finally {
-			await _usingCtx$2.d();
+			await _usingCtx$12.d();
 		}
 	} catch (error) {
 		if (!(error instanceof ScriptError || error instanceof UserError)) throw error;
@@ -588,14 +597,14 @@ function next(written, action) {
 */
 async function restoreTest(file, settings, context, compare) {
 	try {
-		var _usingCtx$1 = _usingCtx();
+		var _usingCtx$11 = _usingCtx();
 		const text = await readDump(resolve(context.cwd, file), file);
 		const header = readHeader(text);
 		const fingerprint = fingerprintOf(text);
 		const intact = header === void 0 ? null : header.fingerprint === fingerprint;
 		if (intact === false) context.reporter.warn(`${file} was changed after it was dumped`, [`its header says ${header?.fingerprint.slice(0, 8)}, its text is ${fingerprint.slice(0, 8)}`]);
 		const expected = compare ? await expectedModel(settings, context) : null;
-		const engine = _usingCtx$1.a(await startEngine(settings, context, compare ? "scratch" : "server"));
+		const engine = _usingCtx$11.a(await startEngine(settings, context, compare ? "scratch" : "server"));
 		const proof = await proveOn(engine, { text }, expected, context, file);
 		return {
 			ok: proof.proved,
@@ -605,9 +614,9 @@ async function restoreTest(file, settings, context, compare) {
 			proof
 		};
 	} catch (_) {
-		_usingCtx$1.e = _;
+		_usingCtx$11.e = _;
 	} finally {
-		await _usingCtx$1.d();
+		await _usingCtx$11.d();
 	}
 }
 async function expectedModel(settings, context) {
@@ -681,7 +690,7 @@ function givenSettings(flags) {
 function withSource(command) {
 	return command.addOption(new Option("--init <glob>", "init SQL: a file, directory or pattern; repeatable, run in the order given").argParser(collect).conflicts("databaseUrl")).option("--database-url <url>", "a live database to read (postgres://…); never written to");
 }
-function withEngine(command) {
+function withEngine$1(command) {
 	return command.addOption(new Option("--engine <kind>", "where a TimescaleDB comes from (default: auto)").choices([
 		"auto",
 		"docker",
@@ -812,7 +821,7 @@ async function runCommand(flags, command) {
 		process.exitCode = tell(reporter, error);
 		if (flags.json === true) await print(`${JSON.stringify({
 			ok: false,
-			error: describe(error)
+			error: describe$1(error)
 		}, null, 2)}\n`);
 	} finally {
 		await cleanUp();
@@ -846,7 +855,7 @@ function tell(reporter, error) {
 function stackOf(stack) {
 	return stack.split("\n").filter((line) => /^\s+at /.test(line) && line.length < 300).slice(0, 8);
 }
-function describe(error) {
+function describe$1(error) {
 	if (error instanceof ScriptError) {
 		const { file, line, column, sqlstate, detail, hint } = error;
 		return {
@@ -874,6 +883,2332 @@ function print(text) {
 		});
 	});
 }
+// src/stack/containers.ts
+/** The containers of the stack's services, by service; running or not. */
+async function listContainers(stack) {
+	const ids = await idsOf(stack, "ps", "--no-trunc", "--filter", "label=com.docker.compose.oneoff=False");
+	if (ids.length === 0) return [];
+	return JSON.parse(await stack.engine.docker(["inspect", ...ids])).map(({ Id, Config, State }) => ({
+		id: Id,
+		service: Config.Labels["com.docker.compose.service"] ?? "",
+		state: State.Status,
+		health: State.Health?.Status ?? null,
+		exitCode: State.ExitCode,
+		image: Config.Image,
+		startedAt: State.StartedAt.startsWith("0001") ? null : State.StartedAt
+	})).sort((a, b) => a.service.localeCompare(b.service));
+}
+/** The container of a service, where there is one. */
+async function findContainer(stack, service) {
+	return (await listContainers(stack)).find((container) => container.service === service);
+}
+/** Ids of everything of a kind that belongs to the project, by Compose's label. */
+async function idsOf({ env, engine }, kind, ...more) {
+	const list = kind === "ps" ? ["ps", "--all"] : [kind, "ls"];
+	const filter = ["--filter", `label=com.docker.compose.project=${env.project}`];
+	return (await engine.docker([
+		...list,
+		"--quiet",
+		...filter,
+		...more
+	])).split("\n").filter((id) => id !== "");
+}
+/** The last lines that a container printed. */
+async function lastLines(stack, id, lines) {
+	const { stdout, stderr } = await stack.engine.dockerOutput([
+		"logs",
+		"--tail",
+		String(lines),
+		id
+	]);
+	return `${stdout}${stderr}`.split("\n").filter((line) => line.trim() !== "");
+}
+// src/stack/clean.ts
+/** Counts what belongs to a stack. */
+async function countParts(stack) {
+	const [containers, volumes, networks] = await Promise.all([
+		"ps",
+		"volume",
+		"network"
+	].map((kind) => idsOf(stack, kind)));
+	return {
+		containers: containers?.length ?? 0,
+		volumes: volumes?.length ?? 0,
+		networks: networks?.length ?? 0
+	};
+}
+/**
+* Removes containers, volumes and networks of a stack, and with them all data. The env file and the audit log stay.
+*
+* @throws UserError where something is left
+*/
+async function clean(stack) {
+	const step = stack.world.reporter.step("clean");
+	const before = await countParts(stack);
+	if (total(before) === 0) {
+		step.unchanged("nothing is there");
+		return before;
+	}
+	await stack.engine.compose([
+		"down",
+		"--volumes",
+		"--remove-orphans",
+		"--timeout",
+		"60"
+	]);
+	const containers = await idsOf(stack, "ps");
+	if (containers.length > 0) await stack.engine.docker([
+		"rm",
+		"--force",
+		"--volumes",
+		...containers
+	]);
+	const volumes = await idsOf(stack, "volume");
+	if (volumes.length > 0) await stack.engine.docker([
+		"volume",
+		"rm",
+		...volumes
+	]);
+	const left = await countParts(stack);
+	if (total(left) > 0) throw new UserError(`${words$1(left)} of ${stack.env.project} could not be removed`, { hint: `See "docker ps --all --filter label=com.docker.compose.project=${stack.env.project}".` });
+	step.done(`removed ${words$1(before)}`);
+	return before;
+}
+function total({ containers, volumes, networks }) {
+	return containers + volumes + networks;
+}
+function words$1({ containers, volumes, networks }) {
+	const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
+	return `${count(containers, "container")}, ${count(volumes, "volume")}, ${count(networks, "network")}`;
+}
+// src/stack/engine-errors.ts
+/** No Docker engine behind the command. */
+function engineDown(stderr) {
+	const reason = lastLine(stderr);
+	return new UserError(`no Docker engine answers: ${reason}`, { hint: /permission denied/i.test(reason) ? "Your user may not talk to it: join the group docker (newgrp docker), which is as good as root, or use sudo." : "Start it: systemctl start docker, or open Docker Desktop. DOCKER_HOST names another one." });
+}
+const REASONS = [
+	[/Bind for \S*?:(\d+) failed|listen tcp4? \S*?:(\d+): bind: address already in use|ports are not available.*:(\d+)/i, ([, a, b, c]) => [`port ${a ?? b ?? c} is in use by something else`, "Stop what uses it, or set another port in the env file and run the command again."]],
+	[/listen tcp4? (\S+): bind: cannot assign requested address/i, ([, address]) => [`this machine has no address ${address}`, "Set TIMESCALE_BIND in the env file to one that it has."]],
+	[/no space left on device/i, () => ["Docker's disk is full", "\"docker system df\" shows by what. Free some; nothing of this stack was removed."]],
+	[/Cannot connect to the Docker daemon|Couldn't connect to Docker daemon|error during connect/i, () => ["no Docker engine answers", "Start it: systemctl start docker, or open Docker Desktop."]],
+	[/(?:pull access denied for|manifest for|failed to resolve reference "?|repository) ?([^\s",]+)|Pulling \S+ \((\S+?)\)|Get "https?:\/\/([^"/]+)\S*": (?:dial|net|context|EOF|proxyconnect|http)/i, ([, a, b, registry]) => [`Docker has no image ${a ?? b ?? `from ${registry}`} and cannot pull it`, "Check its name in the env file, the network of the Docker engine, and \"docker login\" for a private one."]],
+	[/is not shared from the host|mounts denied/i, () => ["Docker may not mount the directory of timescale-ci", "Share it in the settings of Docker Desktop."]]
+];
+/** What it means that Compose or docker failed, from what they wrote. */
+function explainCompose(args, { stdout, stderr, exitCode }) {
+	const text = `${stdout}\n${stderr}`;
+	const cause = new Error(tail(stderr || stdout));
+	for (const [pattern, explain] of REASONS) {
+		const match = pattern.exec(text);
+		if (match === null) continue;
+		const [message, hint] = explain(match);
+		return new UserError(message, {
+			hint,
+			cause
+		});
+	}
+	return new UserError(`${words(args)} ended with exit code ${exitCode}\n${tail(stderr || stdout)}`, {
+		hint: "\"timescale-ci stack logs\" shows what the servers say.",
+		cause
+	});
+}
+function words(args) {
+	return args[0] === "docker" ? `"docker ${args[1] ?? ""}"` : `"compose ${args[0] ?? ""}"`;
+}
+function tail(text) {
+	return text.split("\n").map((line) => line.trim()).filter((line) => line !== "").slice(-8).join("\n");
+}
+function lastLine(text) {
+	return tail(text).split("\n").at(-1) ?? "";
+}
+// src/stack/program.ts
+/**
+* Runs a program by its list of arguments, with no shell between.
+*
+* @throws the error of the operating system where it cannot be started (ENOENT: it is not installed)
+*/
+async function runProgram([file = "", ...args], { env, output, signal }) {
+	const stdio = output === "inherit" ? "inherit" : "pipe";
+	const child = spawn(file, args, {
+		env,
+		stdio: [
+			"ignore",
+			stdio,
+			stdio
+		],
+		signal
+	});
+	const exit = new Promise((resolve, reject) => {
+		child.on("error", reject);
+		child.on("close", resolve);
+	});
+	const read = async (stream) => stream === null ? "" : (await buffer(stream)).toString();
+	const [exitCode, stdout, stderr] = await Promise.all([
+		exit,
+		read(child.stdout),
+		read(child.stderr)
+	]);
+	return {
+		exitCode,
+		stdout,
+		stderr
+	};
+}
+// src/stack/engine.ts
+const COMPOSE = [["docker", "compose"], ["docker-compose"]];
+/**
+* Finds Docker and Compose, and makes sure that the engine answers.
+*
+* @throws UserError that says which of them is missing
+*/
+async function openEngine(options) {
+	const env = { ...options.env };
+	for (const name of Object.keys(env)) if (options.ownNames.includes(name) || /^COMPOSE_/.test(name)) delete env[name];
+	const run = {
+		env,
+		signal: options.signal
+	};
+	env["TIMESCALE_DIRECTORY"] = dirname(options.envPath);
+	const { uid, gid } = userInfo();
+	if (uid >= 0) env["TIMESCALE_USER"] = `${uid}:${gid}`;
+	const found = await findCompose(run);
+	const answer = await runProgram([
+		"docker",
+		"version",
+		"--format",
+		"{{.Server.Version}}"
+	], run).catch(notInstalled);
+	if (answer.exitCode !== 0) throw engineDown(answer.stderr);
+	const head = [
+		...found.command,
+		...[
+			"--project-name",
+			options.project,
+			"--env-file",
+			options.envPath
+		],
+		...["--file", `${options.stackDir}/compose.yaml`],
+		...options.profiles.flatMap((profile) => ["--profile", profile])
+	];
+	const docker = async (args) => {
+		const result = await runProgram(["docker", ...args], run);
+		if (result.exitCode !== 0) throw explainCompose(["docker", ...args], result);
+		return result;
+	};
+	return {
+		label: found.label,
+		async compose(args, { output } = {}) {
+			const result = await runProgram([...head, ...args], {
+				...run,
+				output
+			});
+			if (result.exitCode !== 0 && output === void 0) throw explainCompose(args, result);
+			return result;
+		},
+		docker: async (args) => (await docker(args)).stdout,
+		dockerOutput: docker
+	};
+}
+async function findCompose(run) {
+	for (const command of COMPOSE) {
+		const { exitCode, stdout } = await runProgram([
+			...command,
+			"version",
+			"--short"
+		], run).catch(() => NOTHING);
+		const version = /\d+(\.\d+)+/.exec(stdout)?.[0];
+		if (exitCode === 0 && version !== void 0) return {
+			command,
+			label: `${command.join(" ")} ${version}`
+		};
+	}
+	throw new UserError("neither \"docker compose\" nor \"docker-compose\" is installed", { hint: "Install the Compose plugin (docker-compose-plugin from docker.com, or docker-compose from Debian or Ubuntu)." });
+}
+const NOTHING = {
+	exitCode: null,
+	stdout: "",
+	stderr: ""
+};
+function notInstalled() {
+	throw new UserError("the command \"docker\" is not installed", { hint: "Install Docker: docker.io on Debian and Ubuntu, or Docker Desktop." });
+}
+// src/stack/tuning.ts
+/** How much of the machine a server may take. */
+const TUNING = {
+	laptop: {
+		TIMESCALE_MAX_CONNECTIONS: "100",
+		TIMESCALE_SHARED_BUFFERS: "256MB",
+		TIMESCALE_EFFECTIVE_CACHE_SIZE: "1GB",
+		TIMESCALE_WORK_MEM: "4MB",
+		TIMESCALE_WAL_BUFFERS: "16MB",
+		TIMESCALE_SLOT_WAL_KEEP_SIZE: "4GB"
+	},
+	cloud: {
+		TIMESCALE_MAX_CONNECTIONS: "200",
+		TIMESCALE_SHARED_BUFFERS: "512MB",
+		TIMESCALE_EFFECTIVE_CACHE_SIZE: "2GB",
+		TIMESCALE_WORK_MEM: "8MB",
+		TIMESCALE_WAL_BUFFERS: "32MB",
+		TIMESCALE_SLOT_WAL_KEEP_SIZE: "16GB"
+	}
+};
+const TUNINGS = Object.keys(TUNING);
+// src/stack/env-text.ts
+const PORTS = {
+	primary: ["TIMESCALE_PRIMARY_PORT", 5432],
+	replica: ["TIMESCALE_REPLICA_PORT", 5433],
+	pgadmin: ["TIMESCALE_PGADMIN_PORT", 8080],
+	exporter: ["TIMESCALE_EXPORTER_PORT", 9187],
+	prometheus: ["TIMESCALE_PROMETHEUS_PORT", 9090],
+	grafana: ["TIMESCALE_GRAFANA_PORT", 3e3]
+};
+/** The passwords that every stack has, each made at random by `setup`. */
+const SECRETS = [
+	["POSTGRES_PASSWORD", "the superuser postgres"],
+	["REPLICATOR_PASSWORD", "the role replicator, which the replica connects as"],
+	["MONITOR_PASSWORD", "the role timescale_monitor, which reads statistics and no rows"],
+	["PGADMIN_PASSWORD", "pgAdmin, with the address in PGADMIN_EMAIL"],
+	["GRAFANA_PASSWORD", "Grafana, with the name admin"]
+];
+/**
+* The text of an env file, with a comment on every value.
+*
+* @param secret gives the value of a password by its name
+*/
+function envText(choices, secret) {
+	const ports = Object.entries(PORTS).map(([name, [key]]) => `${key}=${choices.ports[name]}`);
+	return `# Settings and passwords of this stack, written by "timescale-ci stack setup". Keep it out of version control and
+# readable by you alone (0600). Values hold letters, digits and . _ / : @ + - only: every reader of such files agrees
+# on those. After a change: "timescale-ci stack restart"; changed passwords of roles need "timescale-ci stack setup".
+
+# The name before every container, volume and network. Another name is another stack.
+TIMESCALE_PROJECT=${choices.project}
+TIMESCALE_IMAGE=${choices.image}
+TIMESCALE_DATABASE=${choices.database}
+
+# Published ports, and the address of this machine that they listen at: 127.0.0.1 is reached from this machine alone.
+TIMESCALE_BIND=${choices.bind}
+${ports.join("\n")}
+
+# Tuning: ${choices.tuning}. Primary and replica take the same, since either can become the other.
+${Object.entries(TUNING[choices.tuning]).map(([key, value]) => `${key}=${value}`).join("\n")}
+
+# When the backup service runs the main job, every day, in UTC.
+TIMESCALE_BACKUP_AT=02:00
+
+# Which volume belongs to which server. "timescale-ci stack promote" swaps them; leave them alone.
+TIMESCALE_PRIMARY_DATA=data-a
+TIMESCALE_REPLICA_DATA=data-b
+
+# Passwords.
+${SECRETS.map(([name, whose]) => `# ${whose}\n${name}=${secret(name)}`).join("\n")}
+PGADMIN_EMAIL=admin@example.com
+`;
+}
+// src/stack/env-file.ts
+const REQUIRED = [
+	"TIMESCALE_PROJECT",
+	"TIMESCALE_IMAGE",
+	"TIMESCALE_DATABASE",
+	"TIMESCALE_PRIMARY_DATA",
+	"TIMESCALE_REPLICA_DATA",
+	...SECRETS.map(([name]) => name)
+];
+/** Compose lower-cases and strips names that do not look like this, each version in its own way. */
+const PROJECT_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
+/** Docker Compose 1 and 2 and shells read quotes, dollars, hashes and blanks in different ways. */
+const PLAIN_VALUE = /^[A-Za-z0-9._/:@+-]*$/;
+/**
+* Reads an env file.
+*
+* @returns undefined where there is none
+* @throws UserError with the line that cannot be used; never with a value
+*/
+async function readEnvFile(path) {
+	let text;
+	try {
+		text = await readFile(path, "utf8");
+	} catch (cause) {
+		if (cause.code === "ENOENT") return void 0;
+		throw new UserError(`cannot read ${path}: ${messageOf(cause)}`, { hint: "It belongs to whoever ran \"stack setup\"." });
+	}
+	return parseEnv(path, text);
+}
+/**
+* Reads the text of an env file.
+*
+* @param path of the file that it is in, or is going to be
+* @throws UserError with the line that cannot be used; never with a value
+*/
+function parseEnv(path, text) {
+	return toEnv(path, parse(path, text));
+}
+function parse(path, text) {
+	const values = {};
+	for (const [index, raw] of text.split(/\r?\n/).entries()) {
+		const line = raw.trim();
+		if (line === "" || line.startsWith("#")) continue;
+		const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/.exec(line) ?? [];
+		const where = `${basename(path)}:${index + 1}`;
+		if (name === void 0 || value === void 0) throw new UserError(`${where}  is not NAME=value`, { hint: "Comments stand on lines of their own, after #." });
+		if (!PLAIN_VALUE.test(value)) throw new UserError(`${where}  the value of ${name} has a character that programs read in different ways`, { hint: "Use letters, digits and . _ / : @ + - only, without quotes." });
+		values[name] = value;
+	}
+	return values;
+}
+function toEnv(path, values) {
+	const refuse = (message, hint) => new UserError(`${basename(path)}: ${message}`, { hint });
+	const missing = REQUIRED.filter((name) => !values[name]);
+	if (missing.length > 0) throw refuse(`no value for ${missing.join(", ")}`, ".env.timescale.example describes every value.");
+	const value = (name) => values[name] ?? "";
+	const project = value("TIMESCALE_PROJECT");
+	if (!PROJECT_NAME.test(project)) throw refuse("TIMESCALE_PROJECT is no name for a project", "Lower-case letters, digits, - and _, a letter or digit first.");
+	const data = {
+		primary: value("TIMESCALE_PRIMARY_DATA"),
+		replica: value("TIMESCALE_REPLICA_DATA")
+	};
+	if ([data.primary, data.replica].sort().join() !== "data-a,data-b") throw refuse("TIMESCALE_PRIMARY_DATA and TIMESCALE_REPLICA_DATA must be data-a and data-b, in either order", "A promotion swaps them. docs/operations.md, \"Troubleshooting\".");
+	const ports = Object.fromEntries(Object.entries(PORTS).map(([name, [key, usual]]) => {
+		const port = values[key] === void 0 ? usual : Number(values[key]);
+		if (!Number.isInteger(port) || port < 1 || port > 65535) throw refuse(`${key} is no port`, "From 1 to 65535.");
+		return [name, port];
+	}));
+	return {
+		path,
+		values,
+		project,
+		image: value("TIMESCALE_IMAGE"),
+		database: value("TIMESCALE_DATABASE"),
+		bind: values["TIMESCALE_BIND"] || "127.0.0.1",
+		ports,
+		data
+	};
+}
+/** Writes an env file whole or not at all, readable by its owner alone. */
+async function writeEnvFile(path, text) {
+	const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
+	try {
+		const file = await open(temporary, "wx", 384);
+		try {
+			await file.writeFile(text);
+			await file.sync();
+		} finally {
+			await file.close();
+		}
+		await rename(temporary, path);
+	} catch (cause) {
+		await rm(temporary, { force: true });
+		throw new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
+			hint: "Check the directory.",
+			cause
+		});
+	}
+}
+/** Notes in the env file that the servers have swapped their volumes. */
+async function swapData(env) {
+	const text = await readFile(env.path, "utf8");
+	const { primary, replica } = env.data;
+	const swapped = text.replace(/^TIMESCALE_PRIMARY_DATA=.*$/m, `TIMESCALE_PRIMARY_DATA=${replica}`).replace(/^TIMESCALE_REPLICA_DATA=.*$/m, `TIMESCALE_REPLICA_DATA=${primary}`);
+	await writeEnvFile(env.path, swapped);
+}
+/** Takes everybody else's rights to the file away. @returns true where somebody else had one */
+async function closeToOthers(path) {
+	const { mode } = await stat(path);
+	if ((mode & 63) === 0) return false;
+	await chmod(path, 384);
+	return true;
+}
+// src/stack/stack.ts
+/** The profiles of the compose file. */
+const PROFILES = [
+	"replica",
+	"tools",
+	"monitoring"
+];
+/** The name of the physical replication slot that the replica streams from. */
+const SLOT = "timescale_replica";
+/**
+* Opens the stack of an env file.
+*
+* @throws UserError where there is no env file, it cannot be used, or no engine answers
+*/
+async function openStack(world) {
+	const env = await readEnvFile(world.envPath);
+	if (env === void 0) throw new UserError(`there is no ${fileName(world)}`, { hint: "Run \"timescale-ci stack setup\" first, or name the file of another stack by --env-file." });
+	if (await closeToOthers(env.path)) world.reporter.warn(`${fileName(world)} could be read by others: its mode is 0600 now.`, ["Whoever read it has the passwords."]);
+	return withEngine(world, env);
+}
+/** A stack of an env file that was read already. */
+async function withEngine(world, env) {
+	const { stackDir, envPath, signal } = world;
+	const ownNames = Object.keys(env.values);
+	return {
+		world,
+		env,
+		engine: await openEngine({
+			stackDir,
+			envPath,
+			project: env.project,
+			profiles: PROFILES,
+			env: world.env,
+			ownNames,
+			signal
+		})
+	};
+}
+/** The env file as people know it. */
+function fileName({ cwd, envPath }) {
+	return relative(cwd, envPath) || envPath;
+}
+// src/stack/connect.ts
+const CONNECT_WITHIN_MS = 5e3;
+/** How to reach a server of the stack from this machine, as the superuser. */
+function clientConfig({ env }, server, database = env.database) {
+	return {
+		host: reachable(env.bind),
+		port: env.ports[server],
+		user: "postgres",
+		password: env.values["POSTGRES_PASSWORD"],
+		database,
+		ssl: false,
+		connectionTimeoutMillis: CONNECT_WITHIN_MS,
+		application_name: "timescale-ci stack",
+		options: "-c client_min_messages=warning -c jit=off"
+	};
+}
+/** The same as a postgres:// URL, with the password in it: for the memory of this process, never for an argument. */
+function databaseUrl(stack, server) {
+	const { host = "", port, database = "", user, password } = clientConfig(stack, server);
+	const name = host.includes(":") ? `[${host}]` : host;
+	return `postgres://${user}:${encodeURIComponent(String(password))}@${name}:${port}/${encodeURIComponent(database)}`;
+}
+/** Servers that listen everywhere are reached on loopback. */
+function reachable(bind) {
+	if (bind === "0.0.0.0") return "127.0.0.1";
+	return bind === "::" ? "::1" : bind;
+}
+/**
+* Connects to a server of the stack.
+*
+* @throws UserError that says what to do
+*/
+async function connect(stack, server, database) {
+	try {
+		return await tryToConnect(stack, server, database);
+	} catch (error) {
+		throw explainConnect(error, stack, server);
+	}
+}
+/** Connects, and throws as the driver does. */
+async function tryToConnect(stack, server, database) {
+	const client = new esm_default.Client(clientConfig(stack, server, database));
+	client.on("error", () => {});
+	const close = () => client.end().catch(() => {});
+	try {
+		await client.connect();
+	} catch (error) {
+		await close();
+		throw error;
+	}
+	return {
+		async query(sql, values = []) {
+			return (await client.query(sql, [...values])).rows;
+		},
+		[Symbol.asyncDispose]: close
+	};
+}
+/** True for an answer that waiting will not change: the server is there and says no. */
+function isRefusal(error) {
+	return error instanceof esm_default.DatabaseError && error.code !== "57P03";
+}
+/** What a failed connection means. */
+function explainConnect(error, { world, env }, server) {
+	const where = `the ${server} at ${env.bind}:${env.ports[server]}`;
+	const file = fileName(world);
+	const say = (message, hint) => new UserError(message, {
+		hint,
+		cause: error
+	});
+	switch (error.code ?? "") {
+		case "28P01": return say(`${where} refuses the password of postgres in ${file}`, "The data was set up with another one, or another server listens at that port. Put the old file back; docs/operations.md says how to set a new password without it.");
+		case "3D000": return say(`${where} has no database ${env.database}`, `TIMESCALE_DATABASE in ${file} was changed after the set-up: put the old name back, or create the database.`);
+		case "53300": return say(`${where} has no connection left`, "Wait, or raise TIMESCALE_MAX_CONNECTIONS and restart.");
+		case "57P03": return say(`${where} is still starting, or shutting down`, "Run the command again in a moment.");
+		case "ECONNREFUSED":
+		case "ECONNRESET": return say(`${where} does not answer`, `It does not run: "timescale-ci stack ${server === "primary" ? "start" : "start-replica"}" starts it, "timescale-ci stack logs ${server}" says why it ended.`);
+	}
+	if (/timeout|terminated unexpectedly/i.test(messageOf(error))) return say(`${where} does not answer`, `"timescale-ci stack logs ${server}" shows what it is busy with.`);
+	return say(`${where}: ${messageOf(error)}`, `"timescale-ci stack logs ${server}" shows what it says.`);
+}
+// src/stack/ports.ts
+/**
+* Makes sure that nothing listens at a port that a container is about to publish.
+*
+* @throws UserError that names the port and its setting
+*/
+async function requireFreePort({ world, env }, name) {
+	const [key] = PORTS[name];
+	const port = env.ports[name];
+	const problem = await tryToListen(env.bind, port);
+	if (problem === "EADDRINUSE") throw new UserError(`port ${port} of ${env.bind}, meant for the ${name}, is in use by something else`, { hint: `Stop what uses it, or set another ${key} in ${fileName(world)} and run the command again.` });
+	if (problem === "EADDRNOTAVAIL") throw new UserError(`this machine has no address ${env.bind}`, { hint: `Set TIMESCALE_BIND in ${fileName(world)} to one that it has: 127.0.0.1 for this machine alone.` });
+}
+/** The code of the error, or undefined. Not being allowed to listen says nothing about Docker, which is root. */
+function tryToListen(host, port) {
+	const server = createServer();
+	return new Promise((resolve) => {
+		server.once("error", (error) => resolve(error.code));
+		server.listen({
+			host,
+			port,
+			exclusive: true
+		}, () => server.close(() => resolve(void 0)));
+	});
+}
+// src/stack/wait.ts
+/**
+* Asks again and again until there is an answer.
+*
+* @param ask gives undefined as long as there is none; what it throws ends the wait
+* @returns the answer, or undefined where the time is over
+*/
+async function waitFor(ask, { withinMs, everyMs = 200, signal }) {
+	const deadline = performance.now() + withinMs;
+	for (;;) {
+		const answer = await ask();
+		if (answer !== void 0 || performance.now() > deadline) return answer;
+		await setTimeout(everyMs, void 0, { signal });
+	}
+}
+// src/stack/start.ts
+/** Crash recovery after a hard stop replays up to max_wal_size of log. */
+const READY_WITHIN_MS = 18e4;
+/**
+* Starts a server and waits until it answers queries. Does nothing where it answers already.
+*
+* @throws UserError where its port is taken or it does not come up, with what it said last
+*/
+async function startServer(stack, service) {
+	try {
+		var _usingCtx$10 = _usingCtx();
+		const { env, engine, world } = stack;
+		const step = world.reporter.step(service);
+		const running = (await findContainer(stack, service))?.state === "running";
+		if (!running) {
+			await requireFreePort(stack, service);
+			step.update("starting the container");
+			await engine.compose([
+				"up",
+				"--detach",
+				"--no-deps",
+				service
+			]);
+		}
+		step.update("waiting until it answers");
+		const [row] = await _usingCtx$10.a(await waitUntilReady(stack, service)).query("SHOW server_version");
+		const text = `PostgreSQL ${row?.server_version.split(" ")[0]} at ${env.bind}:${env.ports[service]}`;
+		if (running) step.unchanged(`runs already: ${text}`);
+		else step.done(text);
+		return {
+			service,
+			started: !running,
+			host: env.bind,
+			port: env.ports[service]
+		};
+	} catch (_) {
+		_usingCtx$10.e = _;
+	} finally {
+		await _usingCtx$10.d();
+	}
+}
+async function waitUntilReady(stack, service) {
+	let last;
+	const connection = await waitFor(async () => {
+		try {
+			return await tryToConnect(stack, service);
+		} catch (error) {
+			if (isRefusal(error)) throw explainConnect(error, stack, service);
+			last = error;
+		}
+		const container = await findContainer(stack, service);
+		if (container?.state !== "running") throw await notUp(stack, service, container);
+	}, {
+		withinMs: READY_WITHIN_MS,
+		signal: stack.world.signal
+	});
+	if (connection === void 0) throw explainConnect(last, stack, service);
+	return connection;
+}
+/** Why a container ended instead of starting, in its own words. */
+async function notUp(stack, service, container) {
+	const said = container === void 0 ? [] : await lastLines(stack, container.id, 40);
+	const refusal = said.findLast((line) => line.startsWith("timescale-ci refuses"));
+	if (refusal !== void 0) {
+		await stack.engine.compose(["stop", service]);
+		return new UserError(refusal.replace(/^timescale-ci refuses to start/, "refused to start"), { hint: "docs/operations.md, \"Troubleshooting\", says what to do about it." });
+	}
+	const telling = said.filter((line) => /FATAL|PANIC|ERROR|error:|could not|permission/i.test(line)).slice(-5);
+	return new UserError([`the ${service} does not come up`, ...telling.length > 0 ? telling : said.slice(-5)].join("\n"), { hint: `"timescale-ci stack logs ${service}" shows all that it said; docs/operations.md, "Troubleshooting".` });
+}
+// src/stack/volumes.ts
+const EMPTY = {
+	fenced: null,
+	initialized: false,
+	standby: false,
+	system: null,
+	state: null,
+	timeline: null,
+	lastRecord: null
+};
+/** Reads both data volumes in a container of its own, which changes nothing. By the volumes' names in the compose file. */
+async function readVolumes(stack) {
+	const { env, engine, world } = stack;
+	const names = [env.data.primary, env.data.replica].sort();
+	const there = await idsOf(stack, "volume");
+	const mounted = names.filter((name) => there.includes(`${env.project}_${name}`));
+	if (mounted.length === 0) return Object.fromEntries(names.map((name) => [name, EMPTY]));
+	const output = await engine.docker([
+		...[
+			"run",
+			"--rm",
+			"--network",
+			"none",
+			"--label",
+			`com.docker.compose.project=${env.project}`
+		],
+		...[
+			"--label",
+			"com.docker.compose.oneoff=True",
+			"--entrypoint",
+			"/bin/sh"
+		],
+		...["--volume", `${world.stackDir}/postgres:/timescale-ci:ro`],
+		...mounted.flatMap((name) => ["--volume", `${env.project}_${name}:/volumes/${name}:ro`]),
+		...[
+			env.image,
+			"/timescale-ci/inspect.sh",
+			...mounted.map((name) => `/volumes/${name}`)
+		]
+	]);
+	return Object.fromEntries(names.map((name) => [name, parseState(name, output)]));
+}
+/** Reads what stack/postgres/inspect.sh printed of a volume. */
+function parseState(name, output) {
+	const facts = new Map(output.split("\n").flatMap((line) => {
+		const [, key, value] = /^([^=]*)=(.*)$/.exec(line) ?? [];
+		return key?.startsWith(`${name}.`) && value !== void 0 ? [[key.slice(name.length + 1), value]] : [];
+	}));
+	const checkpoint = toLsn(facts.get("checkpoint"));
+	const last = toLsn(facts.get("last_record"));
+	return {
+		fenced: facts.get("fenced") ?? null,
+		initialized: facts.has("postgres"),
+		standby: facts.has("standby"),
+		system: facts.get("system") ?? null,
+		state: facts.get("state") ?? null,
+		timeline: facts.has("timeline") ? Number(facts.get("timeline")) : null,
+		lastRecord: last ?? checkpoint
+	};
+}
+/** A position in the log, from PostgreSQL's `16/B374D848`. */
+function toLsn(text) {
+	const [, high, low] = /^([0-9A-F]{1,8})\/([0-9A-F]{1,8})$/i.exec(text ?? "") ?? [];
+	return high === void 0 || low === void 0 ? null : (BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`);
+}
+// src/stack/words.ts
+const UNITS = [
+	"B",
+	"kB",
+	"MB",
+	"GB",
+	"TB"
+];
+/** A size as pg_size_pretty rounds it: `0 B`, `16.4 kB`, `1.2 GB`. */
+function bytes(n) {
+	let value = Math.abs(n);
+	let unit = 0;
+	while (value >= 1024 && unit < UNITS.length - 1) {
+		value /= 1024;
+		unit += 1;
+	}
+	return `${n < 0 ? "-" : ""}${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
+}
+/** A short time: `3 ms`, `1.5 s`, `2 min`; a dash where there is none. */
+function seconds(n) {
+	if (n === null) return "–";
+	if (n < 1) return `${Math.round(n * 1e3)} ms`;
+	return n < 120 ? `${n.toFixed(1)} s` : `${Math.round(n / 60)} min`;
+}
+// src/stack/promote.ts
+const PROMOTED_WITHIN_S = 120;
+const CATCHES_UP_WITHIN_MS = 3e4;
+/**
+* Makes the replica the primary: stops the old primary, fences its data so that no way of starting it makes a second
+* primary, promotes, and lets the promoted data be served as `primary` at the primary's port. What a killed run left
+* half done, the next run finishes.
+*
+* @throws UserError where the replica is missing, does not answer or lacks rows
+*/
+async function promote(stack, options) {
+	const { env, world } = stack;
+	const before = await readVolumes(stack);
+	const old = dataOf(before, env.data.primary);
+	const next = dataOf(before, env.data.replica);
+	if (next.fenced !== null) return await alreadyPromoted(stack, next.fenced);
+	if (!next.initialized) throw new UserError("there is no replica to promote", { hint: "Make one first: timescale-ci stack start-replica" });
+	let lost = 0;
+	if (next.standby) try {
+		var _usingCtx$9 = _usingCtx();
+		const replica = _usingCtx$9.a(await connect(stack, "replica", "postgres").catch((error) => {
+			throw new UserError(`the replica does not answer, so nothing was done: ${error.message}`, { hint: "Start it first: timescale-ci stack start-replica, or, without a primary, docker start its container." });
+		}));
+		const early = await missingBytes(stack, replica, old);
+		refuseLoss(early, options);
+		await options.confirm(describe(stack, early));
+		const fence = world.reporter.step("fence");
+		const ran = await stopPrimary(stack);
+		lost = await settledLoss(replica, dataOf(await readVolumes(stack), env.data.primary));
+		try {
+			refuseLoss(lost, options);
+		} catch (error) {
+			if (ran) await startServer(stack, "primary");
+			throw error;
+		}
+		await fenceData(stack);
+		fence.done(`the old primary is stopped, and ${env.data.primary} can no longer be started as one`);
+		const step = world.reporter.step("promote");
+		const [row] = await replica.query(`SELECT pg_promote(true, ${PROMOTED_WITHIN_S}) AS promoted`);
+		if (row?.promoted !== true) throw new UserError(`the replica was not promoted within ${PROMOTED_WITHIN_S} s`, { hint: "It may still replay the log. Run the command again: it goes on from here." });
+		step.done("the replica takes writes");
+	} catch (_) {
+		_usingCtx$9.e = _;
+	} finally {
+		await _usingCtx$9.d();
+	}
+	else {
+		await options.confirm(`finish the promotion of ${env.data.replica} that was begun`);
+		world.reporter.step("promote").unchanged(`${env.data.replica} was promoted already, the rest is finished now`);
+		await stopPrimary(stack);
+		if (old.initialized && old.fenced === null) await fenceData(stack);
+	}
+	return await serveAsPrimary(stack, lost);
+}
+function dataOf(volumes, name) {
+	const data = volumes[name];
+	if (data === void 0) throw new Error(`no state of ${name}`);
+	return data;
+}
+/** The volumes changed places already: all that can be left to do is to start what is the primary now. */
+async function alreadyPromoted(stack, fenced) {
+	stack.world.reporter.step("promote").unchanged(`${stack.env.data.primary} is the primary already; the other is ${fenced}`);
+	await startServer(stack, "primary");
+	return await describePrimary(stack, 0);
+}
+function describe({ env }, missing) {
+	const loss = missing === null ? " The log of the old primary cannot be read: whether rows are missing is not known." : missing > 0 ? ` ${bytes(missing)} of log that the replica lacks are lost.` : "";
+	return `stop the primary (${env.data.primary}), fence it, and make the replica (${env.data.replica}) the primary.${loss}`;
+}
+/**
+* Bytes of the old primary's log that the replica has not received. From the primary where it answers, else from the
+* files that it left; null where neither can be read.
+*/
+async function missingBytes(stack, replica, old) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const primary = await tryToConnect(stack, "primary", "postgres").catch(() => void 0);
+		if (primary === void 0) return lossAgainst(await receivedLsn(replica), old);
+		const [row] = await _usingCtx3.a(primary).query(`SELECT pg_current_wal_flush_lsn()::text AS lsn,
+            EXISTS (SELECT FROM pg_catalog.pg_stat_replication
+                     WHERE application_name = 'replica' AND state = 'streaming') AS streaming`);
+		if (row?.streaming === true) return 0;
+		const end = toLsn(row?.lsn);
+		return end === null ? null : difference(end, await receivedLsn(replica));
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** The loss once the primary is stopped; the last of its log may still be on its way. */
+async function settledLoss(replica, old) {
+	if (old.lastRecord === null) return null;
+	return await waitFor(async () => lossAgainst(await receivedLsn(replica), old) === 0 ? true : void 0, { withinMs: old.state === "shut down" ? CATCHES_UP_WITHIN_MS : 2e3 }) === true ? 0 : lossAgainst(await receivedLsn(replica), old);
+}
+/** `lastRecord` begins the last record, so whoever has all of the log is beyond it. */
+function lossAgainst(received, { lastRecord }) {
+	if (lastRecord === null) return null;
+	return received > lastRecord ? 0 : Math.max(1, difference(lastRecord, received));
+}
+function difference(end, start) {
+	return end > start ? Number(end - start) : 0;
+}
+/** How far the replica's log goes. After a restart without a primary only what it replayed is told. */
+async function receivedLsn(replica) {
+	const [row] = await replica.query("SELECT greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())::text AS lsn");
+	return toLsn(row?.lsn) ?? 0n;
+}
+/** @throws UserError where rows would be lost and nobody accepted it */
+function refuseLoss(missing, { acceptLoss }) {
+	if (missing === 0 || acceptLoss) return;
+	const what = missing === null ? "the old primary's log cannot be read, so nobody can say whether the replica has every committed row" : `the replica lacks ${bytes(missing)} of the primary's log, and committed rows in it would be lost`;
+	throw new UserError(`${what}; it was not promoted`, { hint: "Let it catch up: \"timescale-ci stack start\", then \"start-replica\". Where the old primary is gone for good, add --accept-loss." });
+}
+/** @returns true where it ran */
+async function stopPrimary(stack) {
+	const container = await findContainer(stack, "primary");
+	if (container === void 0) return false;
+	await stack.engine.compose(["stop", "primary"]);
+	const after = await findContainer(stack, "primary");
+	if (after !== void 0 && after.state !== "exited" && after.state !== "created") throw new UserError(`the old primary cannot be stopped, it is ${after.state}; nothing was promoted`, { hint: "Stop it by hand, docker kill if need be, and run the command again." });
+	return container.state === "running";
+}
+async function fenceData(stack) {
+	const { env, engine, world } = stack;
+	const why = `fenced at ${world.now().toISOString()} because ${env.data.replica} was promoted`;
+	await engine.compose([
+		"run",
+		"--rm",
+		"--no-deps",
+		"-T",
+		"--entrypoint",
+		"/bin/sh",
+		"primary",
+		"/timescale-ci/fence.sh",
+		why
+	]);
+}
+/** The containers change places: none may be there while the env file says something else. */
+async function serveAsPrimary(stack, lostBytes) {
+	const { env, engine, world } = stack;
+	await engine.compose(["stop", "replica"]);
+	await engine.compose([
+		"rm",
+		"--force",
+		"--stop",
+		"replica",
+		"primary"
+	]);
+	await swapData(env);
+	const swapped = await openStack(world);
+	await startServer(swapped, "primary");
+	return await describePrimary(swapped, lostBytes);
+}
+async function describePrimary(stack, lostBytes) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		const { env } = stack;
+		const [row] = await _usingCtx4.a(await connect(stack, "primary", "postgres")).query("SELECT timeline_id AS timeline FROM pg_control_checkpoint()");
+		return {
+			data: env.data.primary,
+			host: env.bind,
+			port: env.ports.primary,
+			timeline: row?.timeline ?? null,
+			lostBytes
+		};
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+// src/stack/daily.ts
+/** Below this a timer of Node is exact; a longer one is cut into pieces, which also follows a clock that is set. */
+const LONGEST_NAP_MS = 6e4;
+/** Hours and minutes of `02:00`; undefined for other text. */
+function parseTime(text) {
+	const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+	return hour === void 0 || minute === void 0 ? void 0 : {
+		hour: Number(hour),
+		minute: Number(minute)
+	};
+}
+/** The first moment after `now` at which clocks in UTC show that time. */
+function nextTime({ hour, minute }, now) {
+	const next = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), hour, minute));
+	if (next <= now) next.setUTCDate(next.getUTCDate() + 1);
+	return next;
+}
+/** Waits until a moment has come. */
+async function waitUntil(moment, now, signal) {
+	for (;;) {
+		const left = moment.getTime() - now().getTime();
+		if (left <= 0) return;
+		await setTimeout(Math.min(left, LONGEST_NAP_MS), void 0, { signal });
+	}
+}
+// src/cli/stack/backup.ts
+/**
+* `stack backup`: the main job on the primary, once or every day. It needs a way to the primary and a pg_dump: the
+* primary's own, where there is a Docker engine.
+*/
+const stackBackup = (flags, world) => async (settings, context) => {
+	const once = async () => {
+		const env = await readEnvFile(world.envPath);
+		if (env === void 0) throw new UserError(`there is no ${fileName(world)}`, { hint: "Run \"timescale-ci stack setup\" first." });
+		const own = {
+			...settings,
+			image: flags.image ?? env.image
+		};
+		if (flags.address === void 0) {
+			const url = databaseUrl({ env }, "primary");
+			const dumping = {
+				...context,
+				env: await withOwnDump(world, context.env)
+			};
+			return await backupCommand({
+				...own,
+				"database-url": url
+			}, dumping);
+		}
+		const at = { env: {
+			...env,
+			...addressOf(flags.address, env)
+		} };
+		const proof = own["restore-test"] && await canProve(at, own.engine, context);
+		return await backupCommand({
+			...own,
+			"restore-test": proof,
+			"database-url": databaseUrl(at, "primary")
+		}, context);
+	};
+	return flags.at === void 0 ? await once() : await everyDay(flags.at, once, context);
+};
+/** PostgreSQL's version in the embedded engine. */
+const EMBEDDED_POSTGRES = 17;
+/**
+* Whether the engine can prove a dump of this primary. Views and privileges read differently on another version of
+* PostgreSQL, and the backup service has no Docker engine to take a server of the same one from.
+*/
+async function canProve(at, engine, { reporter }) {
+	if (engine !== "embedded") return true;
+	const major = await PgSession.connect(clientConfig(at, "primary"), async (cause) => new Error(messageOf(cause))).then(async (session) => {
+		try {
+			var _usingCtx$8 = _usingCtx();
+			const [row] = await _usingCtx$8.a(session).query(`SELECT current_setting('server_version_num')::int / 10000 AS major`);
+			return row?.major;
+		} catch (_) {
+			_usingCtx$8.e = _;
+		} finally {
+			await _usingCtx$8.d();
+		}
+	}, () => EMBEDDED_POSTGRES);
+	if (major === EMBEDDED_POSTGRES) return true;
+	reporter.warn(`No proof: the embedded engine is PostgreSQL ${EMBEDDED_POSTGRES}, the primary ${major}.`, ["Where Docker is, \"timescale-ci stack backup\" proves the dump on a server like the primary."]);
+	return false;
+}
+/** The environment with the primary's own pg_dump, where there is a container to run it in and nobody named another. */
+async function withOwnDump(world, env) {
+	if (env["PG_DUMP"] !== void 0 || process.platform === "win32") return env;
+	const primary = await openStack(world).then((stack) => findContainer(stack, "primary"), () => void 0);
+	if (primary?.state !== "running") return env;
+	return {
+		...env,
+		PG_DUMP: join(world.stackDir, "pg-dump.sh"),
+		TIMESCALE_CONTAINER: primary.id
+	};
+}
+function addressOf(address, env) {
+	const [, host, port] = /^(.+):(\d+)$/.exec(address) ?? [];
+	if (host === void 0 || port === void 0) throw new UserError(`"${address}" is not HOST:PORT`, { hint: "For example --address primary:5432." });
+	return {
+		bind: host,
+		ports: {
+			...env.ports,
+			primary: Number(port)
+		}
+	};
+}
+/** Runs the job at the same time every day. A run that fails is told, and the next day comes all the same. */
+async function everyDay(at, once, context) {
+	const time = parseTime(at);
+	if (time === void 0) throw new UserError(`"${at}" is no time of day`, { hint: "In UTC, like --at 02:00." });
+	const { reporter, now, signal } = context;
+	for (;;) {
+		const next = nextTime(time, now());
+		reporter.note(`Next backup at ${next.toISOString().slice(0, 16).replace("T", " ")} UTC.`);
+		await waitUntil(next, now, signal);
+		try {
+			const { ok, verdict } = await once();
+			if (!ok) reporter.warn(verdict ?? "the backup found something");
+		} catch (error) {
+			const hint = error instanceof UserError ? error.hint : void 0;
+			reporter.error(messageOf(error), { hint });
+		}
+	}
+}
+// src/cli/stack/confirm.ts
+/**
+* Asks on the terminal, by standard error, and goes on only for the answer that is wanted.
+*
+* @param yes true where it was said by --yes: nothing is asked then
+* @throws UserError for another answer, and where nobody can be asked
+*/
+async function confirm(question, wanted, yes) {
+	if (yes) return;
+	if (process.stdin.isTTY !== true) throw new UserError("this needs a yes, and there is no terminal to ask at", { hint: "Say it by --yes." });
+	const terminal = createInterface({
+		input: process.stdin,
+		output: process.stderr
+	});
+	try {
+		if ((await terminal.question(question)).trim() !== wanted) throw new UserError("not confirmed, nothing was done");
+	} finally {
+		terminal.close();
+	}
+}
+// src/cli/stack/numbers.ts
+/** A port, from text. */
+function port(text) {
+	const value = positive$1(text);
+	if (value > 65535) throw new InvalidArgumentError("A port is at most 65535.");
+	return value;
+}
+/** A whole number of at least 1, from text. */
+function positive$1(text) {
+	const value = Number(text);
+	if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number of at least 1.");
+	return value;
+}
+// src/stack/audit.ts
+/**
+* Appends one line to the audit log: time in UTC, user, command and outcome, with tabs between.
+*
+* @throws UserError where it cannot be written
+*/
+async function appendAudit(path, { at, user, command, outcome }) {
+	const line = [
+		at.toISOString(),
+		user,
+		command,
+		outcome
+	].map(oneLine).join("	");
+	try {
+		await appendFile(path, `${line}\n`, { mode: 384 });
+	} catch (cause) {
+		throw new UserError(`cannot write the audit log ${path}: ${messageOf(cause)}`, {
+			hint: "Check the directory.",
+			cause
+		});
+	}
+}
+function oneLine(text) {
+	return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").slice(0, 500);
+}
+// src/stack/lock.ts
+/**
+* Keeps other commands from changing the same stack, until it is let go. What a killed command left does not count.
+*
+* @param path of the lock, which holds the id of the process
+* @returns a function that lets go
+* @throws UserError where another command runs
+*/
+async function takeLock(path) {
+	for (let attempt = 0; attempt < 2; attempt += 1) {
+		try {
+			const file = await open(path, "wx", 384);
+			await file.writeFile(String(process.pid));
+			await file.close();
+			return () => rm(path, { force: true });
+		} catch (cause) {
+			if (cause.code !== "EEXIST") throw new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
+				hint: "Check the directory.",
+				cause
+			});
+		}
+		const holder = Number(await readFile(path, "utf8").catch(() => ""));
+		if (runs(holder)) throw new UserError(`another command is changing this stack (process ${holder})`, { hint: `Wait until it is done. If there is none, remove ${path}.` });
+		await rm(path, { force: true });
+	}
+	throw new UserError("another command is changing this stack", { hint: "Wait until it is done." });
+}
+/** A signal of no kind tells whether a process is there; one of somebody else's may not be sent, and is there. */
+function runs(pid) {
+	if (!Number.isInteger(pid) || pid <= 0) return false;
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error.code === "EPERM";
+	}
+}
+// src/cli/stack/run.ts
+const ENV_FILE = ".env.timescale";
+/** Runs a command that looks at a stack and changes nothing. */
+function runOnStack(flags, command) {
+	return runCommand(flags, async (settings, context) => command(await openStack(worldOf(flags, context)), context, settings));
+}
+/** Runs a command that changes a stack: alone, and noted in the audit log however it ends. */
+function changeStack(flags, command) {
+	return changeAlone(flags, (world) => async (settings, context) => command(await openStack(world), context, settings));
+}
+/** The same for a command that opens the stack by itself. */
+function changeAlone(flags, make) {
+	return runAudited(flags, (world) => async (settings, context) => {
+		const letGo = await takeLock(`${world.envPath}.lock`);
+		const left = onExit(letGo);
+		try {
+			return await make(world)(settings, context);
+		} finally {
+			left();
+			await letGo();
+		}
+	});
+}
+/** Runs a command that leaves a stack as it is and is noted in the audit log all the same. */
+function runAudited(flags, make) {
+	return runCommand(flags, async (settings, context) => {
+		const world = worldOf(flags, context);
+		const note = (outcome) => appendAudit(join(dirname(world.envPath), "timescale-audit.log"), {
+			at: context.now(),
+			user: userInfo().username,
+			command: process.argv.slice(2).join(" "),
+			outcome
+		});
+		const noted = onExit(() => note("interrupted"));
+		try {
+			const outcome = await make(world)(settings, context);
+			noted();
+			await note(outcome.ok ? "done" : `failed: ${outcome.verdict ?? ""}`);
+			return outcome;
+		} catch (error) {
+			noted();
+			await note(`failed: ${messageOf(error)}`);
+			throw error;
+		}
+	});
+}
+function worldOf(flags, { reporter, cwd, now, env, signal }) {
+	return {
+		reporter,
+		cwd,
+		now,
+		env,
+		signal,
+		envPath: resolve(cwd, flags.envFile),
+		stackDir: stackDirectory()
+	};
+}
+/** The directory of compose.yaml: beside dist/ in a package, beside src/ in a checkout. */
+function stackDirectory() {
+	for (let dir = import.meta.dirname;; dir = dirname(dir)) {
+		const found = join(dir, "stack");
+		if (existsSync(join(found, "compose.yaml"))) return found;
+		if (dir === dirname(dir)) throw new Error("stack/compose.yaml is not beside the program");
+	}
+}
+// src/cli/stack/data-commands.ts
+/** The commands about the data itself: backup, fail-over, removal. */
+function addData(add) {
+	withEngine$1(add("backup", "the main job on the primary: dump, prove, document, write versioned files").option("--schema-dir <dir>", "where the versioned files go (default: sql/schema)").option("--no-restore-test", "do not prove the dump by restoring it").option("--keep <n>", "keep this many versions, remove older ones", positive$1).option("--at <time>", "stay and run every day at this time in UTC, like 02:00").option("--address <host:port>", "where the primary is reached (default: as it is published)")).action((flags) => runAudited(flags, (world) => stackBackup(flags, world)));
+	add("promote", "make the replica the primary, after fencing the old one").option("--yes", "do not ask").option("--accept-loss", "go on although the replica lacks rows of the primary").action((flags) => changeStack(flags, async (opened) => {
+		return {
+			ok: true,
+			json: {
+				ok: true,
+				...await promote(opened, {
+					acceptLoss: flags.acceptLoss === true,
+					confirm: (what) => confirm(`This is going to ${what}\nType promote to go on: `, "promote", flags.yes === true)
+				})
+			}
+		};
+	}));
+	add("clean", "remove containers, volumes and networks, and with them all data").option("--yes", "do not ask").action((flags) => changeStack(flags, async (opened) => {
+		const { project } = opened.env;
+		const { containers, volumes } = await countParts(opened);
+		if (containers + volumes > 0) await confirm(`This removes all data of ${project}. Type its name to go on: `, project, flags.yes === true);
+		return {
+			ok: true,
+			json: {
+				ok: true,
+				removed: await clean(opened)
+			}
+		};
+	}));
+}
+// src/stack/logs.ts
+/**
+* What the containers printed, as lines.
+*
+* @throws UserError where there is no such container
+*/
+async function logs(stack, options) {
+	const { stdout } = await stack.engine.compose(await logArguments(stack, options));
+	return stdout.split("\n").filter((line) => line !== "");
+}
+/** Writes to the terminal what the containers print, until it is interrupted. */
+async function followLogs(stack, options) {
+	const { exitCode } = await stack.engine.compose(await logArguments(stack, options, ["--follow"]), { output: "inherit" });
+	if (exitCode !== 0 && exitCode !== null) throw new UserError(`Compose ended with exit code ${exitCode}`, { hint: "Its words are above." });
+}
+async function logArguments(stack, { service, tail }, flags = []) {
+	const services = (await listContainers(stack)).map((container) => container.service);
+	if (services.length === 0) throw new UserError("nothing of this stack was started yet", { hint: "Start it: timescale-ci stack start" });
+	if (service !== void 0 && !services.includes(service)) throw new UserError(`there is no container ${service}`, { hint: `There are ${services.join(", ")}.` });
+	return [
+		"logs",
+		"--no-color",
+		"--tail",
+		String(tail),
+		...flags,
+		...service === void 0 ? [] : [service]
+	];
+}
+// src/stack/slot.ts
+/** The replica's slot on the primary, where there is one. */
+async function findSlot(primary) {
+	const [row] = await primary.query(`SELECT active, wal_status, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::text AS retained
+       FROM pg_catalog.pg_replication_slots WHERE slot_name = $1 AND slot_type = 'physical'`, [SLOT]);
+	if (row === void 0) return void 0;
+	return {
+		active: row.active,
+		walStatus: row.wal_status,
+		retained: row.retained === null ? null : Number(row.retained)
+	};
+}
+/**
+* Makes the replica's slot, which keeps the log from this moment on.
+*
+* @throws UserError where the primary has no place for another
+*/
+async function createSlot(primary) {
+	try {
+		await primary.query("SELECT pg_create_physical_replication_slot($1, true)", [SLOT]);
+	} catch (cause) {
+		if (!(cause instanceof esm_default.DatabaseError) || cause.code !== "53400") throw cause;
+		const idle = (await primary.query("SELECT slot_name FROM pg_catalog.pg_replication_slots WHERE NOT active ORDER BY 1")).map(({ slot_name }) => slot_name);
+		throw new UserError(`the primary has no free replication slot: ${messageOf(cause)}`, {
+			hint: idle.length === 0 ? "All of them are in use: raise max_replication_slots in stack/compose.yaml, or stop a consumer." : `Nobody uses ${idle.join(", ")}. Drop what is not needed: SELECT pg_drop_replication_slot('${idle[0]}');`,
+			cause
+		});
+	}
+}
+/** Drops the replica's slot, and who holds it with it. */
+async function dropSlot(primary) {
+	await primary.query(`SELECT pg_terminate_backend(active_pid, 5000) FROM pg_catalog.pg_replication_slots
+      WHERE slot_name = $1 AND active_pid IS NOT NULL`, [SLOT]);
+	await primary.query("SELECT pg_drop_replication_slot(slot_name) FROM pg_catalog.pg_replication_slots WHERE slot_name = $1", [SLOT]);
+}
+// src/stack/replication.ts
+const RECEIVERS = `
+  SELECT application_name AS name, usename AS user, host(client_addr) AS address, state, sync_state AS sync,
+         coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn), 0)::float8 AS "lagBytes",
+         extract(epoch FROM replay_lag)::float8 AS "lagSeconds"
+    FROM pg_catalog.pg_stat_replication ORDER BY application_name, pid`;
+const SLOTS = `
+  SELECT slot_name AS name, coalesce(plugin, slot_type) AS kind, active, wal_status AS "walStatus",
+         pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::float8 AS "retainedBytes"
+    FROM pg_catalog.pg_replication_slots ORDER BY slot_name`;
+const REPLICA = `
+  SELECT pg_is_in_recovery() AS "inRecovery",
+         (SELECT status FROM pg_catalog.pg_stat_wal_receiver) AS receiver,
+         CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
+              ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END::float8 AS "behindSeconds"`;
+/** How the replication goes: who receives, the slots, lag in bytes and seconds, and what is wrong with it. */
+async function replication(stack) {
+	try {
+		var _usingCtx$7 = _usingCtx();
+		const primary = _usingCtx$7.a(await connect(stack, "primary", "postgres"));
+		const receivers = await primary.query(RECEIVERS);
+		const slots = await primary.query(SLOTS);
+		const slot = await findSlot(primary);
+		const replica = await replicaSide(stack);
+		const problems = await findProblems(stack, {
+			primary,
+			slot,
+			receivers,
+			replica,
+			slots
+		});
+		return {
+			ok: problems.length === 0,
+			problems,
+			receivers,
+			slots,
+			replica
+		};
+	} catch (_) {
+		_usingCtx$7.e = _;
+	} finally {
+		await _usingCtx$7.d();
+	}
+}
+async function replicaSide(stack) {
+	try {
+		try {
+			var _usingCtx3 = _usingCtx();
+			return (await _usingCtx3.a(await tryToConnect(stack, "replica", "postgres")).query(REPLICA))[0] ?? null;
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+	} catch {
+		return null;
+	}
+}
+async function findProblems(stack, { slot, receivers, replica, slots }) {
+	const problems = [];
+	const container = await findContainer(stack, "replica");
+	const wanted = container !== void 0 || slot !== void 0;
+	const streams = receivers.some(({ name, state }) => name === "replica" && state === "streaming");
+	if (slot?.walStatus === "lost") problems.push(`slot ${SLOT} lost log that the replica needs: timescale-ci stack restart-replica`);
+	else if (wanted && container?.state !== "running") problems.push("the replica does not run, and its slot keeps the log for it: timescale-ci stack start-replica");
+	else if (wanted && !streams) problems.push("the replica does not stream: timescale-ci stack logs replica");
+	if (container !== void 0 && slot === void 0) problems.push(`the replica has no slot ${SLOT} on the primary: timescale-ci stack restart-replica`);
+	if (replica?.inRecovery === false) problems.push("the replica is no standby: it was promoted. timescale-ci stack promote finishes that");
+	for (const { name, walStatus } of slots) if (name !== "timescale_replica" && walStatus === "lost") problems.push(`slot ${name} lost its log: drop it, its consumer starts anew`);
+	return problems;
+}
+// src/stack/table.ts
+/**
+* Rows as columns, two blanks between. Nothing is cut.
+*
+* @param right the columns whose entries end at the same place: numbers
+*/
+function table(head, rows, right = []) {
+	const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)));
+	const line = (cells) => cells.map((cell, column) => right.includes(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd();
+	return [line(head), ...rows.map(line)];
+}
+// src/stack/replication-text.ts
+/** The replication for a person, as lines that end with a line break. */
+function replicationText({ receivers, slots, replica }) {
+	const lines = [];
+	if (receivers.length === 0) lines.push("Nobody receives the log of the primary.");
+	else lines.push(...table([
+		"receiver",
+		"role",
+		"address",
+		"state",
+		"lag",
+		"delay"
+	], receivers.map(({ name, user, address, state, lagBytes, lagSeconds }) => [
+		name,
+		user,
+		address ?? "socket",
+		state,
+		bytes(lagBytes),
+		seconds(lagSeconds)
+	]), [4, 5]));
+	if (slots.length > 0) lines.push("", ...table([
+		"slot",
+		"kind",
+		"in use",
+		"log",
+		"keeps"
+	], slots.map(({ name, kind, active, walStatus, retainedBytes }) => [
+		name,
+		kind,
+		active ? "yes" : "no",
+		walStatus ?? "",
+		retainedBytes === null ? "" : bytes(retainedBytes)
+	]), [4]));
+	if (replica !== null) lines.push("", `The replica: ${replica.receiver ?? "no connection to the primary"}, ${behind(replica.behindSeconds)}.`);
+	return lines.map((line) => `${line}\n`).join("");
+}
+function behind(value) {
+	if (value === null) return "has replayed no commit since it started";
+	return value === 0 ? "all that it received is replayed" : `its last commit is ${seconds(value)} old`;
+}
+// src/stack/status-queries.ts
+/** What a server is, whatever database it is asked in. */
+const SERVER = `
+  SELECT regexp_replace(current_setting('server_version'), ' .*', '') AS postgres,
+         (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'timescaledb') AS timescaledb,
+         current_setting('timescaledb.license', true) AS license,
+         pg_is_in_recovery() AS standby,
+         pg_database_size(current_database())::float8 AS "databaseBytes",
+         (SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE backend_type = 'client backend')::int AS connections,
+         current_setting('max_connections')::int AS "maxConnections"`;
+/**
+* Hypertables with their size, chunks counted: pg_total_relation_size gives that of the empty parent alone. By views,
+* because the tables of the catalogue change from version to version.
+*/
+const HYPERTABLES = `
+  SELECT format('%I.%I', h.hypertable_schema, h.hypertable_name) AS name,
+         coalesce(k.chunks, 0)::int AS chunks,
+         coalesce(k.compressed, 0)::int AS "compressedChunks",
+         hypertable_size(c.oid::regclass)::float8 AS bytes,
+         z.ratio AS "compressionRatio"
+    FROM timescaledb_information.hypertables AS h
+    JOIN pg_catalog.pg_namespace AS n ON n.nspname = h.hypertable_schema
+    JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = h.hypertable_name
+    LEFT JOIN (SELECT hypertable_schema, hypertable_name, count(*) AS chunks,
+                      count(*) FILTER (WHERE is_compressed) AS compressed
+                 FROM timescaledb_information.chunks GROUP BY 1, 2) AS k USING (hypertable_schema, hypertable_name)
+    LEFT JOIN (SELECT t.schema_name AS hypertable_schema, t.table_name AS hypertable_name,
+                      (sum(s.uncompressed_heap_size + s.uncompressed_toast_size + s.uncompressed_index_size)
+                       / nullif(sum(s.compressed_heap_size + s.compressed_toast_size + s.compressed_index_size), 0))::float8 AS ratio
+                 FROM _timescaledb_catalog.compression_chunk_size AS s
+                 JOIN _timescaledb_catalog.chunk AS q ON q.id = s.chunk_id
+                 JOIN _timescaledb_catalog.hypertable AS t ON t.id = q.hypertable_id
+                GROUP BY 1, 2) AS z USING (hypertable_schema, hypertable_name)
+   ORDER BY bytes DESC, name`;
+/** Jobs whose last run failed. */
+const FAILING_JOBS = `
+  SELECT j.job_id AS id, j.proc_name AS procedure,
+         nullif(concat_ws('.', quote_ident(j.hypertable_schema), quote_ident(j.hypertable_name)), '') AS hypertable,
+         s.total_failures::int AS failures, s.last_run_started_at::text AS "lastRun"
+    FROM timescaledb_information.jobs AS j
+    JOIN timescaledb_information.job_stats AS s ON s.job_id = j.job_id
+   WHERE s.last_run_status = 'Failed' ORDER BY j.job_id`;
+/** Plain tables, those of TimescaleDB and of extensions left out, and hypertables, of which HYPERTABLES tells. */
+const PLAIN_TABLES = `
+  SELECT format('%I.%I', n.nspname, c.relname) AS name, pg_total_relation_size(c.oid)::float8 AS bytes
+    FROM pg_catalog.pg_class AS c
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+   WHERE c.relkind IN ('r', 'm') AND n.nspname !~ '^(pg_|_?timescaledb|information_schema)'
+     AND NOT EXISTS (SELECT FROM timescaledb_information.hypertables AS h
+                      WHERE h.hypertable_schema = n.nspname AND h.hypertable_name = c.relname)
+   ORDER BY 2 DESC LIMIT 20`;
+/**
+* The statements that took most of the server's time since its statistics were reset, in all databases. Asked in the
+* database postgres, which has the extension. Statements are shown without their values.
+*/
+const SLOW_QUERIES = `
+  SELECT d.datname AS database, left(regexp_replace(s.query, '\\s+', ' ', 'g'), 300) AS query, s.calls::float8 AS calls,
+         s.total_exec_time AS "totalMs", s.mean_exec_time AS "meanMs", s.rows::float8 AS rows
+    FROM pg_stat_statements AS s
+    LEFT JOIN pg_catalog.pg_database AS d ON d.oid = s.dbid
+   ORDER BY s.total_exec_time DESC LIMIT 10`;
+// src/stack/status.ts
+/** Jobs below it belong to TimescaleDB (bgw_job_id_seq starts here). */
+const FIRST_OWN_JOB = 1e3;
+/** The state of a stack: containers, versions, hypertables, sizes, failing jobs, replication. */
+async function status(stack, detailed) {
+	const { env, engine } = stack;
+	const containers = await listContainers(stack);
+	const problems = containers.flatMap(problemOf);
+	const result = {
+		ok: false,
+		project: env.project,
+		compose: engine.label,
+		data: env.data,
+		containers,
+		problems,
+		server: null,
+		hypertables: [],
+		failingJobs: [],
+		replication: null,
+		detail: null
+	};
+	const primary = containers.find(({ service }) => service === "primary");
+	if (primary?.state === "running") try {
+		await ask(stack, result, detailed);
+	} catch (error) {
+		problems.push(messageOf(error));
+	}
+	else if (primary === void 0) problems.push("the primary was not started: timescale-ci stack start");
+	return {
+		...result,
+		ok: problems.length === 0
+	};
+}
+function problemOf({ service, state, health }) {
+	if (state === "restarting") return [`${service} ends again and again: timescale-ci stack logs ${service}`];
+	if (state !== "running") return [`${service} does not run (${state}): timescale-ci stack ${starter(service)}`];
+	return health === "unhealthy" ? [`${service} is unhealthy: timescale-ci stack logs ${service}`] : [];
+}
+function starter(service) {
+	if (service === "primary") return "start";
+	return service === "replica" ? "start-replica" : "start-tools";
+}
+async function ask(stack, result, detailed) {
+	try {
+		var _usingCtx$6 = _usingCtx();
+		const primary = _usingCtx$6.a(await connect(stack, "primary"));
+		const [server = null] = await primary.query(SERVER);
+		result.server = server;
+		if (server !== null && server.timescaledb !== null) {
+			result.hypertables = await primary.query(HYPERTABLES);
+			result.failingJobs = await primary.query(FAILING_JOBS);
+		}
+		for (const { id, procedure, hypertable } of result.failingJobs) {
+			if (id < FIRST_OWN_JOB) continue;
+			result.problems.push(`job ${id} (${procedure}${hypertable === null ? "" : ` of ${hypertable}`}) fails: timescaledb_information.job_errors says why`);
+		}
+		result.replication = await replication(stack);
+		const told = result.problems.some((problem) => problem.startsWith("replica "));
+		const more = result.replication.problems.filter((problem) => !(told && problem.startsWith("the replica does not run")));
+		result.problems.push(...more);
+		if (!detailed) return;
+		const maintenance = _usingCtx$6.a(await connect(stack, "primary", "postgres"));
+		result.detail = {
+			tables: server?.timescaledb == null ? [] : await primary.query(PLAIN_TABLES),
+			queries: await maintenance.query(SLOW_QUERIES)
+		};
+	} catch (_) {
+		_usingCtx$6.e = _;
+	} finally {
+		await _usingCtx$6.d();
+	}
+}
+// src/stack/status-text.ts
+const LONGEST_QUERY = 100;
+/** The status for a person, as lines that end with a line break. */
+function statusText(status) {
+	const { project, compose, containers, server, hypertables, detail, data } = status;
+	return [
+		[`${project} · ${compose}`, ...containerLines(containers, data)],
+		server === null ? [] : [serverLine(status)],
+		hypertables.length === 0 ? [] : hypertableLines(status),
+		status.replication === null || status.replication.receivers.length === 0 ? [] : [replicationLine(status)],
+		status.failingJobs.length === 0 ? [] : jobLines(status),
+		detail === null || detail.tables.length === 0 ? [] : table(["table", "size"], detail.tables.map(({ name, bytes: size }) => [name, bytes(size)]), [1]),
+		detail === null || detail.queries.length === 0 ? [] : queryLines(detail.queries)
+	].filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${line}\n`).join("")).join("\n");
+}
+function containerLines(containers, data) {
+	if (containers.length === 0) return ["Nothing was started yet."];
+	return table([
+		"service",
+		"state",
+		"health",
+		"image",
+		"data"
+	], containers.map(({ service, state, health, image }) => [
+		service,
+		state,
+		state === "running" ? health ?? "–" : "–",
+		image,
+		service === "primary" || service === "replica" ? data[service] : ""
+	]));
+}
+function serverLine({ server }) {
+	if (server === null) return "";
+	const { postgres, timescaledb, license, databaseBytes, connections, maxConnections } = server;
+	return `${timescaledb === null ? "no TimescaleDB" : `TimescaleDB ${timescaledb} (${license === "apache" ? "apache" : "community"})`} on PostgreSQL ${postgres} · database ${bytes(databaseBytes)} · ${connections} of ${maxConnections} connections`;
+}
+function hypertableLines({ hypertables }) {
+	return table([
+		"hypertable",
+		"chunks",
+		"compressed",
+		"size",
+		"ratio"
+	], hypertables.map(({ name, chunks, compressedChunks, bytes: size, compressionRatio }) => [
+		name,
+		String(chunks),
+		String(compressedChunks),
+		bytes(size),
+		compressionRatio === null ? "–" : compressionRatio.toFixed(1)
+	]), [
+		1,
+		2,
+		3,
+		4
+	]);
+}
+function jobLines({ failingJobs }) {
+	return table([
+		"failing job",
+		"procedure",
+		"of",
+		"failures",
+		"last run"
+	], failingJobs.map(({ id, procedure, hypertable, failures, lastRun }) => [
+		String(id),
+		procedure,
+		hypertable ?? "TimescaleDB itself",
+		String(failures),
+		lastRun ?? "–"
+	]), [3]);
+}
+function replicationLine({ replication }) {
+	return `Replication: ${(replication?.receivers ?? []).map(({ name, state, lagBytes, lagSeconds }) => `${name} ${state}, ${bytes(lagBytes)} behind${lagSeconds === null ? "" : ` (${seconds(lagSeconds)})`}`).join("; ")}`;
+}
+function queryLines(queries) {
+	return table([
+		"total",
+		"mean",
+		"calls",
+		"database",
+		"query"
+	], queries.map(({ totalMs, meanMs, calls, database, query }) => [
+		seconds(totalMs / 1e3),
+		seconds(meanMs / 1e3),
+		String(calls),
+		database ?? "–",
+		query.length > LONGEST_QUERY ? `${query.slice(0, 99)}…` : query
+	]), [
+		0,
+		1,
+		2
+	]);
+}
+// src/stack/test-stack.ts
+const ARRIVES_WITHIN_MS = 1e4;
+/**
+* Tries a stack out: connects, writes a row on the primary, reads it on the replica, and makes sure that the replica
+* refuses a write. The row lies in the database postgres, not in yours, and is gone afterwards.
+*/
+async function testStack(stack) {
+	try {
+		var _usingCtx$5 = _usingCtx();
+		const result = {
+			ok: true,
+			checks: [],
+			arrivedMs: null
+		};
+		const check = async (name, work) => {
+			const step = stack.world.reporter.step(name);
+			try {
+				const message = await work();
+				step.done(message);
+				result.checks.push({
+					name,
+					ok: true,
+					message
+				});
+				return true;
+			} catch (error) {
+				const message = messageOf(error);
+				const [first = "", ...more] = message.split("\n");
+				step.fail(first, more);
+				result.checks.push({
+					name,
+					ok: false,
+					message
+				});
+				result.ok = false;
+				return false;
+			}
+		};
+		if (!await check("primary", () => answers(stack, "primary"))) return result;
+		const primary = _usingCtx$5.a(await connect(stack, "primary", "postgres"));
+		const id = randomUUID();
+		if (!await check("write", () => writeRow(primary, id))) return result;
+		try {
+			try {
+				var _usingCtx3 = _usingCtx();
+				if (await findContainer(stack, "replica") === void 0) {
+					stack.world.reporter.note("There is no replica: \"timescale-ci stack start-replica\" makes one.");
+					return result;
+				}
+				if (!await check("replica", () => answers(stack, "replica"))) return result;
+				const replica = _usingCtx3.a(await connect(stack, "replica", "postgres"));
+				await check("read", async () => {
+					const start = performance.now();
+					if (await waitFor(() => readRow(replica, id), {
+						withinMs: ARRIVES_WITHIN_MS,
+						everyMs: 20
+					}) === void 0) throw new Error(`the row did not arrive within ${ARRIVES_WITHIN_MS / 1e3} s`);
+					result.arrivedMs = Math.round(performance.now() - start);
+					return `the row arrived on the replica within ${Math.max(1, result.arrivedMs)} ms`;
+				});
+				await check("refuse", () => refuses(replica));
+				return result;
+			} catch (_) {
+				_usingCtx3.e = _;
+			} finally {
+				await _usingCtx3.d();
+			}
+		} finally {
+			await primary.query("DELETE FROM timescale_ci.heartbeat WHERE id = $1", [id]).catch(() => {});
+		}
+	} catch (_) {
+		_usingCtx$5.e = _;
+	} finally {
+		await _usingCtx$5.d();
+	}
+}
+async function answers(stack, server) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		const [row] = await _usingCtx4.a(await connect(stack, server)).query(`SELECT regexp_replace(current_setting('server_version'), ' .*', '') AS postgres, pg_is_in_recovery() AS standby,
+            (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'timescaledb') AS timescaledb`);
+		const { postgres = "", timescaledb = null, standby = false } = row ?? {};
+		if (standby !== (server === "replica")) throw new Error(`it is a ${standby ? "standby" : "primary"}, not the ${server}`);
+		return `${timescaledb === null ? "no TimescaleDB" : `TimescaleDB ${timescaledb}`} on PostgreSQL ${postgres} at ${stack.env.bind}:${stack.env.ports[server]}`;
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+async function writeRow(primary, id) {
+	await primary.query("CREATE SCHEMA IF NOT EXISTS timescale_ci");
+	await primary.query("CREATE TABLE IF NOT EXISTS timescale_ci.heartbeat (id uuid PRIMARY KEY, at timestamptz NOT NULL DEFAULT clock_timestamp())");
+	await primary.query("INSERT INTO timescale_ci.heartbeat (id) VALUES ($1)", [id]);
+	return "the primary took a row";
+}
+async function readRow(replica, id) {
+	try {
+		return (await replica.query("SELECT FROM timescale_ci.heartbeat WHERE id = $1", [id])).length > 0 ? true : void 0;
+	} catch (error) {
+		if (error instanceof esm_default.DatabaseError && /^(42P01|3F000)$/.test(error.code ?? "")) return void 0;
+		throw error;
+	}
+}
+async function refuses(replica) {
+	try {
+		await replica.query("DELETE FROM timescale_ci.heartbeat WHERE false");
+	} catch (error) {
+		if (error instanceof esm_default.DatabaseError && error.code === "25006") return "the replica refuses to write, as it must";
+		throw error;
+	}
+	throw new Error("the replica takes writes: it is a second primary");
+}
+// src/cli/stack/looking-commands.ts
+/** The commands that look at a stack and change nothing. */
+function addLooking(add) {
+	add("status", "containers, health, versions, hypertables, sizes, failing jobs, lag").option("--detail", "tables and the statements that took most time, too").action((flags) => runOnStack(flags, async (opened) => {
+		const result = await status(opened, flags.detail === true);
+		return {
+			ok: result.ok,
+			json: result,
+			text: statusText(result),
+			verdict: result.problems.join("\n")
+		};
+	}));
+	add("test", "connect, write on the primary, read on the replica, be refused there").action((flags) => runOnStack(flags, async (opened) => {
+		const result = await testStack(opened);
+		return {
+			ok: result.ok,
+			json: result,
+			verdict: "docs/operations.md, \"Troubleshooting\", says what to look at."
+		};
+	}));
+	add("replication", "who receives the log, slots, lag in bytes and seconds").action((flags) => runOnStack(flags, async (opened) => {
+		const result = await replication(opened);
+		return {
+			ok: result.ok,
+			json: result,
+			text: replicationText(result),
+			verdict: result.problems.join("\n")
+		};
+	}));
+	add("logs", "what the containers say").argument("[service]", "one of them alone").option("-f, --follow", "go on until interrupted").option("--tail <n>", "how many lines of each", positive$1, 100).action((service, flags) => runOnStack(flags, async (opened) => {
+		if (flags.follow === true) {
+			if (flags.json === true) throw new UserError("--follow never ends, so there is no document", { hint: "Leave out --follow or --json." });
+			await followLogs(opened, {
+				service,
+				tail: flags.tail
+			});
+			return {
+				ok: true,
+				json: { ok: true }
+			};
+		}
+		const lines = await logs(opened, {
+			service,
+			tail: flags.tail
+		});
+		return {
+			ok: true,
+			json: {
+				ok: true,
+				lines
+			},
+			text: lines.map((line) => `${line}\n`).join("")
+		};
+	}));
+}
+// src/stack/start-replica.ts
+const STREAMING_WITHIN_MS = 12e4;
+/** By then a replica has tried to connect, and has said why it cannot. */
+const TRIES_WITHIN_MS = 8e3;
+/**
+* Starts the replica as a streaming standby and waits until it streams: slot, base backup where there is none, server.
+*
+* @throws UserError where the primary does not answer, has no slot left, or the copy can no longer follow
+*/
+async function startReplica(stack, options) {
+	try {
+		var _usingCtx$4 = _usingCtx();
+		const { env, world } = stack;
+		const primary = _usingCtx$4.a(await connect(stack, "primary", "postgres"));
+		const copied = await haveCopy(stack, primary, options);
+		await startServer(stack, "replica");
+		const step = world.reporter.step("streaming");
+		const began = performance.now();
+		const lag = await waitFor(async () => {
+			const state = await streamingLag(primary);
+			if (state?.streaming) return state.lag;
+			step.update(state === void 0 ? "waiting for the replica to connect" : `${bytes(state.lag)} behind`);
+			if (state === void 0 && performance.now() - began > TRIES_WITHIN_MS) {
+				const reason = await whyNotStreaming(stack, primary);
+				if (reason !== void 0) throw reason;
+			}
+		}, {
+			withinMs: STREAMING_WITHIN_MS,
+			everyMs: 250,
+			signal: world.signal
+		});
+		if (lag === void 0) throw new UserError(`the replica does not stream within ${STREAMING_WITHIN_MS / 1e3} s`, { hint: "\"timescale-ci stack logs replica\" shows what it says." });
+		step.done(`from slot ${SLOT}, ${lag === 0 ? "nothing" : bytes(lag)} behind`);
+		return {
+			copied,
+			host: env.bind,
+			port: env.ports.replica,
+			lagBytes: lag
+		};
+	} catch (_) {
+		_usingCtx$4.e = _;
+	} finally {
+		await _usingCtx$4.d();
+	}
+}
+/** Makes sure that the replica's volume holds a copy that has its slot. @returns true where one was made */
+async function haveCopy(stack, primary, { resync, eraseFormer }) {
+	const { engine, env, world } = stack;
+	const container = await findContainer(stack, "replica");
+	if (container?.state === "running" && !resync) return false;
+	const data = (await readVolumes(stack))[env.data.replica];
+	if (data?.initialized === true && !data.standby && !eraseFormer) throw new UserError(`the replica's volume ${env.data.replica} holds a former primary${data.fenced ? `: ${data.fenced}` : ""}`, { hint: "A new base backup erases it. Look first whether it has rows that are missing now, then add --yes." });
+	const slot = await findSlot(primary);
+	if (data?.standby === true && slot !== void 0 && slot.walStatus !== "lost" && !resync) return false;
+	if (data?.standby === true && !resync) throw new UserError(slot === void 0 ? `the replica has data, but its slot ${SLOT} is not on the primary` : `the slot ${SLOT} lost the log that the replica needs: it was away for more than max_slot_wal_keep_size`, { hint: "Copy it anew: timescale-ci stack restart-replica" });
+	const step = world.reporter.step("copy");
+	if (container !== void 0) await engine.compose(["stop", "replica"]);
+	await requireFreePort(stack, "replica");
+	if (slot !== void 0) await dropSlot(primary);
+	await createSlot(primary);
+	const [row] = await primary.query("SELECT sum(pg_database_size(oid))::text AS size FROM pg_database");
+	const size = bytes(Number(row?.size ?? 0));
+	step.update(`base backup of ${size}`);
+	await engine.compose([...[
+		"run",
+		"--rm",
+		"--no-deps",
+		"-T",
+		"--entrypoint",
+		"/bin/sh"
+	], ...["replica", "/timescale-ci/base-backup.sh"]]);
+	step.done(`base backup of ${size}, slot ${SLOT}`);
+	return true;
+}
+/** Where the replica is, as the primary sees it; undefined where it is not connected. */
+async function streamingLag(primary) {
+	const [row] = await primary.query(`SELECT state = 'streaming' AS streaming,
+            coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn), 0)::text AS lag
+       FROM pg_catalog.pg_stat_replication WHERE application_name = 'replica'`);
+	return row === void 0 ? void 0 : {
+		streaming: row.streaming,
+		lag: Number(row.lag)
+	};
+}
+const RECEIVER_SAYS = /could not (?:connect to the primary|receive data|start WAL streaming|create)|requested (?:WAL|timeline|starting point)|highest timeline|different from that of|ahead of the WAL|diverged/i;
+const HINTS = [
+	[/already been removed|not a child|different from that of|diverged|ahead of the WAL|highest timeline|invalidated/i, "Its copy can no longer follow the primary. Copy it anew: timescale-ci stack restart-replica"],
+	[/password authentication failed/i, "The role replicator has another password: \"timescale-ci stack setup\" sets the one of the env file."],
+	[/not permitted to log in|permission denied to start WAL sender|must be superuser or replication role|role "replicator" does not exist/i, "The role replicator may not connect or replicate: \"timescale-ci stack setup\" gives it its rights again."],
+	[/no pg_hba.conf entry|pg_hba.conf rejects/i, "stack/postgres/pg_hba.conf keeps it out: check what was changed there, and restart."]
+];
+/** Why the replica cannot stream, in its own words; undefined where it has not said so. */
+async function whyNotStreaming(stack, primary) {
+	const container = await findContainer(stack, "replica");
+	const last = (container === void 0 ? [] : await lastLines(stack, container.id, 20)).findLast((line) => RECEIVER_SAYS.test(line))?.replace(/^.*?(FATAL|ERROR|LOG):\s*/, "");
+	const lost = (await findSlot(primary))?.walStatus === "lost";
+	if (last === void 0 && !lost) return void 0;
+	const text = `${last ?? ""}${lost ? " invalidated" : ""}`;
+	const hint = HINTS.find(([pattern]) => pattern.test(text))?.[1];
+	return new UserError(`the replica does not stream: ${last ?? `slot timescale_replica lost its log`}`, { hint: hint ?? "\"timescale-ci stack logs replica\" shows all that it says." });
+}
+// src/stack/start-services.ts
+/** The services besides the servers, each with its profile and the port that it publishes. */
+const SERVICES = [
+	{
+		service: "pgadmin",
+		profile: "tools",
+		port: "pgadmin"
+	},
+	{
+		service: "backup",
+		profile: "tools",
+		port: null
+	},
+	{
+		service: "exporter",
+		profile: "monitoring",
+		port: "exporter"
+	},
+	{
+		service: "prometheus",
+		profile: "monitoring",
+		port: "prometheus"
+	},
+	{
+		service: "grafana",
+		profile: "monitoring",
+		port: "grafana"
+	}
+];
+const HEALTHY_WITHIN_MS = 18e4;
+/**
+* Starts the services of profiles and waits until their health checks are content.
+*
+* @returns the services with their addresses
+* @throws UserError where a port is taken, an image cannot be had, or one ends again
+*/
+async function startServices(stack, profiles) {
+	const { env, engine, world } = stack;
+	const addresses = {};
+	for (const { service, port } of SERVICES.filter(({ profile }) => profiles.includes(profile))) {
+		const step = world.reporter.step(service);
+		const address = port === null ? null : `http://${env.bind}:${env.ports[port]}`;
+		const running = (await findContainer(stack, service))?.state === "running";
+		if (!running) {
+			if (port !== null) await requireFreePort(stack, port);
+			await engine.compose([
+				"up",
+				"--detach",
+				"--no-deps",
+				service
+			]);
+			await waitUntilHealthy(stack, service);
+		}
+		const text = address ?? `every day at ${env.values["TIMESCALE_BACKUP_AT"] ?? "02:00"} UTC`;
+		if (running) step.unchanged(`runs already: ${text}`);
+		else step.done(text);
+		addresses[service] = address;
+	}
+	return addresses;
+}
+async function waitUntilHealthy(stack, service) {
+	if (await waitFor(async () => {
+		const container = (await listContainers(stack)).find((one) => one.service === service);
+		if (container?.state === "running") return container.health === "healthy" ? true : void 0;
+		const said = container === void 0 ? [] : await lastLines(stack, container.id, 5);
+		throw new UserError([`${service} does not come up`, ...said].join("\n"), { hint: `"timescale-ci stack logs ${service}" shows all that it said.` });
+	}, {
+		withinMs: HEALTHY_WITHIN_MS,
+		everyMs: 500,
+		signal: stack.world.signal
+	}) === true) return;
+	throw new UserError(`${service} is not healthy within ${HEALTHY_WITHIN_MS / 1e3} s`, { hint: `"timescale-ci stack logs ${service}" shows what it says.` });
+}
+// src/stack/stop.ts
+/** Stops every container of the stack. Data and containers stay. @returns the services that ran */
+async function stop(stack) {
+	const step = stack.world.reporter.step("stop");
+	const services = (await listContainers(stack)).filter(({ state }) => state === "running" || state === "restarting").map(({ service }) => service);
+	if (services.length === 0) {
+		step.unchanged("nothing runs");
+		return [];
+	}
+	for (const group of [services.filter((name) => name !== "replica"), services.filter((name) => name === "replica")]) if (group.length > 0) await stack.engine.compose(["stop", ...group]);
+	step.done(`${services.join(", ")} stopped; the data stays`);
+	return services;
+}
+// src/stack/restart.ts
+/** Stops what runs and starts it again, with what the env file says now. Starts the primary where nothing ran. */
+async function restart(stack) {
+	const ran = await stop(stack);
+	await startServer(stack, "primary");
+	if (ran.includes("replica")) await startReplica(stack, {
+		resync: false,
+		eraseFormer: false
+	});
+	await startServices(stack, SERVICES.filter(({ service }) => ran.includes(service)).map(({ profile }) => profile));
+	return ran;
+}
+// src/stack/scram.ts
+const ITERATIONS = 4096;
+/**
+* What PostgreSQL stores for a password (RFC 5802, in the form of pg_authid.rolpassword). Sent in place of the password,
+* which then shows in no log and not in pg_stat_statements. For passwords of ASCII alone, which SASLprep leaves as they are.
+*/
+function scramVerifier(password, salt = randomBytes(16)) {
+	const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, "sha256");
+	const hmac = (text) => createHmac("sha256", salted).update(text).digest();
+	const stored = createHash("sha256").update(hmac("Client Key")).digest("base64");
+	return `SCRAM-SHA-256$${ITERATIONS}:${salt.toString("base64")}$${stored}:${hmac("Server Key").toString("base64")}`;
+}
+// src/stack/roles.ts
+/** The roles that programs of the stack connect as, with the name of their password in the env file. */
+const ROLES = [{
+	name: "replicator",
+	attributes: "LOGIN REPLICATION",
+	secret: "REPLICATOR_PASSWORD"
+}, {
+	name: "timescale_monitor",
+	attributes: "LOGIN CONNECTION LIMIT 10",
+	secret: "MONITOR_PASSWORD"
+}];
+/**
+* Makes the roles of the stack with the passwords of the env file, and the view of slow queries. Both belong to the
+* server: the database itself stays what its init SQL made of it.
+*/
+async function prepareRoles(stack) {
+	try {
+		var _usingCtx$3 = _usingCtx();
+		const connection = _usingCtx$3.a(await connect(stack, "primary", "postgres"));
+		for (const { name, attributes, secret } of ROLES) {
+			const verifier = scramVerifier(stack.env.values[secret] ?? "");
+			if (!await hasRole(connection, name)) await connection.query(`CREATE ROLE ${name}`);
+			await connection.query(`ALTER ROLE ${name} WITH ${attributes} PASSWORD '${verifier}'`);
+		}
+		await connection.query("GRANT pg_monitor TO timescale_monitor");
+		await connection.query("ALTER ROLE timescale_monitor SET jit = off");
+		await connection.query("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+	} catch (_) {
+		_usingCtx$3.e = _;
+	} finally {
+		await _usingCtx$3.d();
+	}
+}
+async function hasRole(connection, name) {
+	return (await connection.query("SELECT FROM pg_catalog.pg_roles WHERE rolname = $1", [name])).length > 0;
+}
+// src/stack/setup.ts
+/**
+* Makes a stack: env file with random passwords, volumes, a primary with the init SQL, the passwords of its roles.
+* A second run leaves the env file and the tables alone.
+*/
+async function setup(world, options) {
+	const { stack, envFile } = await openOrMake(world, options);
+	const started = await startServer(stack, "primary");
+	const init = await runInit(stack, options);
+	const roles = world.reporter.step("roles");
+	await prepareRoles(stack);
+	roles.done("replicator and timescale_monitor have the passwords of the env file");
+	return {
+		project: stack.env.project,
+		envFile,
+		init,
+		...started
+	};
+}
+async function openOrMake(world, { choices, given }) {
+	const step = world.reporter.step("settings");
+	const name = fileName(world);
+	if (await readEnvFile(world.envPath) !== void 0) {
+		const stack = await openStack(world);
+		step.unchanged(`${name} is there and stays as it is`);
+		const other = given.filter(([, key, value]) => stack.env.values[key] !== value).map(([flag]) => flag);
+		if (other.length > 0) world.reporter.warn(`${other.join(", ")}: ${name} says something else, change it there.`);
+		return {
+			stack,
+			envFile: "kept"
+		};
+	}
+	const text = envText(choices, () => randomBytes(24).toString("base64url"));
+	const volumes = await idsOf(await withEngine(world, parseEnv(world.envPath, text)), "volume");
+	if (volumes.length > 0) throw new UserError(`there are volumes of a stack ${choices.project} already, and ${name} with their passwords is missing`, { hint: `Put the file back, choose another name by --project, or remove them: docker volume rm ${volumes.join(" ")}` });
+	await writeEnvFile(world.envPath, text);
+	const stack = await openStack(world);
+	step.done(`${name} with random passwords, mode 0600; project ${choices.project}, ${stack.engine.label}`);
+	if (await couldBeCommitted(world)) world.reporter.warn(`git does not ignore ${name}: add it to .gitignore, or the passwords get committed.`);
+	return {
+		stack,
+		envFile: "written"
+	};
+}
+/** True in a git repository that would take the env file. Without git there is nothing to fear. */
+async function couldBeCommitted({ envPath, env }) {
+	return runProgram([
+		"git",
+		"-C",
+		dirname(envPath),
+		"check-ignore",
+		"--quiet",
+		envPath
+	], { env }).then(({ exitCode }) => exitCode === 1, () => false);
+}
+const HAS_TABLES = `
+  SELECT EXISTS (SELECT FROM pg_catalog.pg_class AS c
+                  WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
+                    AND c.relnamespace::regnamespace::text !~ '^(pg_|_?timescaledb|information_schema|toolkit_)'
+                    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')) AS found`;
+async function runInit(stack, { applyInit, initAgain }) {
+	try {
+		var _usingCtx$2 = _usingCtx();
+		const step = stack.world.reporter.step("init");
+		const { database } = stack.env;
+		const [row] = await _usingCtx$2.a(await connect(stack, "primary")).query(HAS_TABLES);
+		if (row?.found === true && !initAgain) {
+			step.unchanged(`${database} has tables already; --init runs SQL on it again`);
+			return null;
+		}
+		const words = await applyInit(clientConfig(stack, "primary"));
+		step.done(words);
+		return words;
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
+	}
+}
+// src/cli/stack/setup.ts
+/** `stack setup`: the env file, the volumes, a primary with the init SQL. */
+const setupCommand = (flags, world) => async (settings, context) => {
+	return {
+		ok: true,
+		json: {
+			ok: true,
+			...await setup(world, {
+				choices: choicesOf(flags, settings, context),
+				given: given(flags),
+				applyInit: applyInit(settings, context),
+				initAgain: flags.init !== void 0
+			})
+		}
+	};
+};
+function given(flags) {
+	return [
+		[
+			"--project",
+			"TIMESCALE_PROJECT",
+			flags.project
+		],
+		[
+			"--image",
+			"TIMESCALE_IMAGE",
+			flags.image
+		],
+		[
+			"--database",
+			"TIMESCALE_DATABASE",
+			flags.database
+		],
+		[
+			"--tuning",
+			"TIMESCALE_MAX_CONNECTIONS",
+			flags.tuning && TUNING[flags.tuning].TIMESCALE_MAX_CONNECTIONS
+		],
+		[
+			"--bind",
+			"TIMESCALE_BIND",
+			flags.bind
+		],
+		[
+			"--port",
+			"TIMESCALE_PRIMARY_PORT",
+			flags.port
+		],
+		[
+			"--replica-port",
+			"TIMESCALE_REPLICA_PORT",
+			flags.replicaPort
+		]
+	].flatMap(([flag, name, value]) => value === void 0 ? [] : [[
+		flag,
+		name,
+		String(value)
+	]]);
+}
+function choicesOf(flags, settings, { cwd }) {
+	const project = flags.project ?? projectOf(cwd);
+	if (!PROJECT_NAME.test(project)) throw new UserError(`"${project}" is no name for a project`, { hint: "Lower-case letters, digits, - and _, a letter or digit first: --project trading" });
+	const ports = Object.fromEntries(Object.entries(PORTS).map(([name, [, port]]) => [name, port]));
+	if (flags.port !== void 0) ports.primary = flags.port;
+	if (flags.replicaPort !== void 0) ports.replica = flags.replicaPort;
+	const { image, database } = settings;
+	return {
+		project,
+		image,
+		database,
+		tuning: flags.tuning ?? "laptop",
+		bind: flags.bind ?? "127.0.0.1",
+		ports
+	};
+}
+/** The name of the directory, in the letters that a project may have. */
+function projectOf(cwd) {
+	const name = basename(cwd).toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+	return name === "" ? "timescale" : `timescale-${name}`.slice(0, 63);
+}
+const applyInit = (settings, { cwd }) => async (server) => {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const files = await resolveInit(settings.init, cwd);
+		const session = _usingCtx$1.a(await PgSession.connect(server, async (cause) => new Error(messageOf(cause), { cause })));
+		const database = String(server.database);
+		const result = await runScripts(session, files, {
+			cwd,
+			database
+		});
+		return `${plural(result.files, "file")}, ${plural(result.statements, "statement")}`;
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+};
+// src/cli/stack/running-commands.ts
+/** The commands that make, start and stop what a stack runs. */
+function addRunning(add) {
+	add("setup", "env file with random passwords, volumes, a primary with the init SQL; what is there stays as it is").option("--project <name>", "name before containers and volumes (default: timescale- and the directory’s name)").option("--image <ref>", "image of the servers (default: timescale/timescaledb:2.14.2-pg14)").option("--database <name>", "name of the database (default: trading_data)").addOption(new Option("--tuning <profile>", "how much the servers may take (default: laptop)").choices(TUNINGS)).option("--bind <address>", "address that the ports are published at (default: 127.0.0.1)").option("--port <port>", "port of the primary (default: 5432)", port).option("--replica-port <port>", "port of the replica (default: 5433)", port).addOption(new Option("--init <glob>", "init SQL, even on a database that has tables; repeatable").argParser((value, previous) => [...previous ?? [], value])).action((flags) => changeAlone(flags, (world) => setupCommand(flags, world)));
+	add("start", "start the primary").action((flags) => changeStack(flags, async (opened) => {
+		return {
+			ok: true,
+			json: {
+				ok: true,
+				...await startServer(opened, "primary")
+			}
+		};
+	}));
+	for (const [name, resync, description] of [[
+		"start-replica",
+		false,
+		"start the replica: slot and base backup where there is none, then wait until it streams"
+	], [
+		"restart-replica",
+		true,
+		"drop the slot of the replica and copy the primary anew"
+	]]) add(name, description).option("--yes", "erase a former primary that is on the replica’s volume").action((flags) => changeStack(flags, async (opened) => {
+		return {
+			ok: true,
+			json: {
+				ok: true,
+				...await startReplica(opened, {
+					resync,
+					eraseFormer: flags.yes === true
+				})
+			}
+		};
+	}));
+	add("start-tools", "start pgAdmin and the backup service").option("--monitoring", "the exporter, Prometheus and Grafana too").action((flags) => changeStack(flags, async (opened) => {
+		return {
+			ok: true,
+			json: {
+				ok: true,
+				services: await startServices(opened, flags.monitoring === true ? ["tools", "monitoring"] : ["tools"])
+			}
+		};
+	}));
+	add("start-all", "start primary, replica, tools and monitoring").action((flags) => changeStack(flags, async (opened) => {
+		return {
+			ok: true,
+			json: {
+				ok: true,
+				primary: await startServer(opened, "primary"),
+				replica: await startReplica(opened, {
+					resync: false,
+					eraseFormer: false
+				}),
+				services: await startServices(opened, ["tools", "monitoring"])
+			}
+		};
+	}));
+	add("restart", "stop what runs and start it again, with what the env file says now").action((flags) => changeStack(flags, async (opened) => ({
+		ok: true,
+		json: {
+			ok: true,
+			restarted: await restart(opened)
+		}
+	})));
+	add("stop", "stop everything; the data stays").action((flags) => changeStack(flags, async (opened) => ({
+		ok: true,
+		json: {
+			ok: true,
+			stopped: await stop(opened)
+		}
+	})));
+}
+// src/cli/stack/program.ts
+/** `stack` and its commands. */
+function addStack(program) {
+	const stack = program.command("stack").description("a primary, a streaming replica, tools and monitoring on Docker Compose (docs/operations.md)");
+	const add = (name, description) => withCommon(stack.command(name).description(description).option("--env-file <file>", "settings and passwords of the stack", ENV_FILE));
+	addRunning(add);
+	addLooking(add);
+	addData(add);
+}
 // src/cli/program.ts
 /** The command line: every command, with its help. Usage errors end with exit code 2. */
 function createProgram() {
@@ -882,16 +3217,17 @@ function createProgram() {
 		throw error;
 	}).addHelpText("after", "\nExit codes: 0 done, nothing found; 1 the check found something; 2 it could not run.");
 	const add = (name, description) => program.command(name).description(description);
-	withCommon(withEngine(withSource(add("backup", "the main job: build, validate, dump, prove, document, write versioned files")).option("--schema-dir <dir>", "where the versioned files go (default: sql/schema)").option("--no-restore-test", "do not prove the dump by restoring it").option("--keep <n>", "keep this many versions, remove older ones", positive))).action((flags) => runCommand(flags, backupCommand));
-	withCommon(withEngine(withSource(add("dump", "the canonical schema, on standard output by default")).option("-o, --output <file>", "write it to a file"))).action((flags) => runCommand(flags, dumpCommand(flags.output)));
-	withCommon(withEngine(withSource(add("validate", "required objects of timescale-ci.yml, and lint rules")))).action((flags) => runCommand(flags, validateCommand));
-	withCommon(withEngine(withSource(add("restore-test", "prove that a dump restores to exactly what it says")))).argument("<file>", "the dump; with --init or --database-url it must hold exactly that source").action((file, flags) => runCommand(flags, restoreTestCommand(file, flags.init !== void 0 || flags.databaseUrl !== void 0)));
-	withCommon(withEngine(add("diff", "what changes between two schemas, and how dangerous it is on a database with rows"))).argument("<old>", "a .sql file (a dump or init SQL), a directory or pattern of init SQL, or a postgres:// URL").argument("<new>", "the same").addOption(new Option("--format <format>", "how to write it").choices(FORMATS).default("text")).option("--fail-on <classes>", `exit with 1 where there are changes of these: ${CLASSES.join(", ")}`, classes).action((old, now, flags) => runCommand(flags, diffCommand({
+	withCommon(withEngine$1(withSource(add("backup", "the main job: build, validate, dump, prove, document, write versioned files")).option("--schema-dir <dir>", "where the versioned files go (default: sql/schema)").option("--no-restore-test", "do not prove the dump by restoring it").option("--keep <n>", "keep this many versions, remove older ones", positive))).action((flags) => runCommand(flags, backupCommand));
+	withCommon(withEngine$1(withSource(add("dump", "the canonical schema, on standard output by default")).option("-o, --output <file>", "write it to a file"))).action((flags) => runCommand(flags, dumpCommand(flags.output)));
+	withCommon(withEngine$1(withSource(add("validate", "required objects of timescale-ci.yml, and lint rules")))).action((flags) => runCommand(flags, validateCommand));
+	withCommon(withEngine$1(withSource(add("restore-test", "prove that a dump restores to exactly what it says")))).argument("<file>", "the dump; with --init or --database-url it must hold exactly that source").action((file, flags) => runCommand(flags, restoreTestCommand(file, flags.init !== void 0 || flags.databaseUrl !== void 0)));
+	withCommon(withEngine$1(add("diff", "what changes between two schemas, and how dangerous it is on a database with rows"))).argument("<old>", "a .sql file (a dump or init SQL), a directory or pattern of init SQL, or a postgres:// URL").argument("<new>", "the same").addOption(new Option("--format <format>", "how to write it").choices(FORMATS).default("text")).option("--fail-on <classes>", `exit with 1 where there are changes of these: ${CLASSES.join(", ")}`, classes).action((old, now, flags) => runCommand(flags, diffCommand({
 		old,
 		new: now
 	}, flags.format, flags.failOn ?? [])));
-	withCommon(withEngine(withSource(add("docs", "README_latest.md, on standard output by default; or one HTML page")).option("-o, --output <file>", "write README_latest.md to a file").option("--html <file>", "write the HTML page, with the history of the schema directory").option("--schema-dir <dir>", "where the versioned files are (default: sql/schema)"))).action((flags) => runCommand(flags, docsCommand(flags.output, flags.html)));
-	withOutput(withEngine(withSource(add("init", "write a first timescale-ci.yml and workflow; what is there stays as it is")).option("--action <ref>", "what the workflow names to use the action", "OWNER/timescale-ci@v1"))).action((flags) => runCommand(flags, initCommand(flags)));
+	withCommon(withEngine$1(withSource(add("docs", "README_latest.md, on standard output by default; or one HTML page")).option("-o, --output <file>", "write README_latest.md to a file").option("--html <file>", "write the HTML page, with the history of the schema directory").option("--schema-dir <dir>", "where the versioned files are (default: sql/schema)"))).action((flags) => runCommand(flags, docsCommand(flags.output, flags.html)));
+	withOutput(withEngine$1(withSource(add("init", "write a first timescale-ci.yml and workflow; what is there stays as it is")).option("--action <ref>", "what the workflow names to use the action", "OWNER/timescale-ci@v1"))).action((flags) => runCommand(flags, initCommand(flags)));
+	addStack(program);
 	return program;
 }
 function positive(text) {

@@ -9,6 +9,7 @@ import { restoreTestCommand } from './commands/restore-test.ts';
 import { validateCommand } from './commands/validate.ts';
 import { type Flags, withCommon, withEngine, withOutput, withSource } from './options.ts';
 import { runCommand } from './run.ts';
+import { addStack } from './stack/program.ts';
 import { version } from './version.ts';
 
 /** The command line: every command, with its help. Usage errors end with exit code 2. */
@@ -84,6 +85,7 @@ export function createProgram(): Command {
     ),
   ).action((flags: Flags & { action: string }) => runCommand(flags, initCommand(flags)));
 
+  addStack(program);
   return program;
 }
 

@@ -21,11 +21,14 @@ rm -f "$root.log"
 rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale}/* \
   "$root"/var/lib/postgresql/17
 install -m 755 "$here/entrypoint.sh" "$root/usr/local/bin/timescale-ci-entrypoint"
+# The name that the official image gives it, for whatever wraps it.
+ln -s timescale-ci-entrypoint "$root/usr/local/bin/docker-entrypoint.sh"
 tar -C "$root" -c . | docker import \
   --change 'ENTRYPOINT ["/usr/local/bin/timescale-ci-entrypoint"]' \
   --change 'CMD ["postgres"]' \
   --change 'EXPOSE 5432' \
   --change 'ENV LANG=C.UTF-8' \
+  --change 'ENV PATH=/usr/lib/postgresql/17/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' \
   --change "LABEL timescale-ci.stamp=$stamp" \
   - "$image" >/dev/null
 echo "built $image"

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Entry point of the locally built test image. It honours what the official TimescaleDB image
-# honours and the tests use: POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB, leading "-c" options,
-# and the extension created in postgres, template1 and POSTGRES_DB on first start.
+# honours and the tests use: POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB, POSTGRES_INITDB_ARGS, PGDATA, leading "-c"
+# options, and the extension created in postgres, template1 and POSTGRES_DB on first start. As there, it goes by the
+# name docker-entrypoint.sh, and the server's programs are in the PATH.
 set -euo pipefail
 
 bin=$(echo /usr/lib/postgresql/*/bin)
@@ -24,8 +25,10 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
     echo "POSTGRES_PASSWORD is not set: refusing to create an open superuser" >&2
     exit 1
   fi
+  # shellcheck disable=SC2086 # the official image splits these into words too
   initdb --username="$user" --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD") --auth-host=scram-sha-256 \
-    --auth-local=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+    --auth-local=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync \
+    ${POSTGRES_INITDB_ARGS:-} >/dev/null
   echo "host all all all scram-sha-256" >>"$PGDATA/pg_hba.conf"
   echo "shared_preload_libraries = 'timescaledb'" >>"$PGDATA/postgresql.conf"
   echo "listen_addresses = '*'" >>"$PGDATA/postgresql.conf"

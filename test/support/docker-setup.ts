@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { getContainerRuntimeClient, ImageName } from 'testcontainers';
 import type { TestProject } from 'vitest/node';
 import type { DockerState } from './docker.ts';
@@ -15,7 +17,8 @@ export default async function setup(root: TestProject): Promise<() => void> {
   const required = process.env['TIMESCALE_CI_REQUIRE_DOCKER'] === '1';
   const asked = root.vitest.projects.some(({ name }) => name !== 'unit');
   const missing = asked ? await whatIsMissing(image) : 'unit tests need none';
-  root.provide('docker', { image, missing, required });
+  const compose = missing === undefined && (await hasCompose());
+  root.provide('docker', { image, missing, required, compose });
 
   return () => {
     if (missing === undefined || required) return;
@@ -26,6 +29,17 @@ export default async function setup(root: TestProject): Promise<() => void> {
       .map((suite) => suite.name.slice(0, -DOCKER_SUFFIX.length));
     if (leftOut.length > 0) console.error(`Docker tests left out: ${missing}. Left out: ${leftOut.join('; ')}.\n`);
   };
+}
+
+/** Docker Compose, as the plugin or as the older command. */
+async function hasCompose(): Promise<boolean> {
+  const run = promisify(execFile);
+  return run('docker', ['compose', 'version'])
+    .catch(() => run('docker-compose', ['version']))
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 async function whatIsMissing(image: string): Promise<string | undefined> {

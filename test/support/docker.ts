@@ -9,6 +9,8 @@ export interface DockerState {
   missing: string | undefined;
   /** TIMESCALE_CI_REQUIRE_DOCKER=1: a suite that cannot run is a failure. */
   required: boolean;
+  /** Docker Compose is there, too. */
+  compose: boolean;
 }
 
 /** True where a Docker engine answers and has the test image. */
@@ -26,11 +28,20 @@ export function dockerImage(): string {
  * fails where Docker is required.
  */
 export function describeDocker(name: string, suite: () => void): void {
-  const { missing, required } = inject('docker');
+  describeUnless(inject('docker').missing, name, suite);
+}
+
+/** The same for a suite that needs Docker Compose, too. */
+export function describeCompose(name: string, suite: () => void): void {
+  const { missing, compose } = inject('docker');
+  describeUnless(missing ?? (compose ? undefined : 'Docker Compose is not installed'), name, suite);
+}
+
+function describeUnless(missing: string | undefined, name: string, suite: () => void): void {
   const title = name + DOCKER_SUFFIX;
   if (missing === undefined) {
     describe(title, suite);
-  } else if (required) {
+  } else if (inject('docker').required) {
     describe(title, () => {
       test('has what it needs', () => {
         throw new Error(`TIMESCALE_CI_REQUIRE_DOCKER=1, but ${missing}`);

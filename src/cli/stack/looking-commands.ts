@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import { UserError } from '../../errors.ts';
+import { followLogs, logs } from '../../stack/logs.ts';
+import { replication } from '../../stack/replication.ts';
+import { replicationText } from '../../stack/replication-text.ts';
+import { status } from '../../stack/status.ts';
+import { statusText } from '../../stack/status-text.ts';
+import { testStack } from '../../stack/test-stack.ts';
+import { positive } from './numbers.ts';
+import { runOnStack, type StackFlags } from './run.ts';
+
+/** The commands that look at a stack and change nothing. */
+export function addLooking(add: (name: string, description: string) => Command): void {
+  add('status', 'containers, health, versions, hypertables, sizes, failing jobs, lag')
+    .option('--detail', 'tables and the statements that took most time, too')
+    .action((flags: StackFlags & { detail?: boolean }) =>
+      runOnStack(flags, async (opened) => {
+        const result = await status(opened, flags.detail === true);
+        return { ok: result.ok, json: result, text: statusText(result), verdict: result.problems.join('\n') };
+      }),
+    );
+
+  add('test', 'connect, write on the primary, read on the replica, be refused there').action((flags: StackFlags) =>
+    runOnStack(flags, async (opened) => {
+      const result = await testStack(opened);
+      return { ok: result.ok, json: result, verdict: 'docs/operations.md, "Troubleshooting", says what to look at.' };
+    }),
+  );
+
+  add('replication', 'who receives the log, slots, lag in bytes and seconds').action((flags: StackFlags) =>
+    runOnStack(flags, async (opened) => {
+      const result = await replication(opened);
+      return {
+        ok: result.ok,
+        json: result,
+        text: replicationText(result),
+        verdict: result.problems.join('\n'),
+      };
+    }),
+  );
+
+  add('logs', 'what the containers say')
+    .argument('[service]', 'one of them alone')
+    .option('-f, --follow', 'go on until interrupted')
+    .option('--tail <n>', 'how many lines of each', positive, 100)
+    .action((service: string | undefined, flags: StackFlags & { follow?: boolean; tail: number }) =>
+      runOnStack(flags, async (opened) => {
+        if (flags.follow === true) {
+          if (flags.json === true) {
+            throw new UserError('--follow never ends, so there is no document', {
+              hint: 'Leave out --follow or --json.',
+            });
+          }
+          await followLogs(opened, { service, tail: flags.tail });
+          return { ok: true, json: { ok: true } };
+        }
+        const lines = await logs(opened, { service, tail: flags.tail });
+        return { ok: true, json: { ok: true, lines }, text: lines.map((line) => `${line}\n`).join('') };
+      }),
+    );
+}

@@ -1,0 +1,75 @@
+import { type Command, Option } from 'commander';
+import { restart } from '../../stack/restart.ts';
+import { startServer } from '../../stack/start.ts';
+import { startReplica } from '../../stack/start-replica.ts';
+import { type Profile, startServices } from '../../stack/start-services.ts';
+import { stop } from '../../stack/stop.ts';
+import { TUNINGS } from '../../stack/tuning.ts';
+import { port } from './numbers.ts';
+import { changeAlone, changeStack, type StackFlags } from './run.ts';
+import { type SetupFlags, setupCommand } from './setup.ts';
+
+/** The commands that make, start and stop what a stack runs. */
+export function addRunning(add: (name: string, description: string) => Command): void {
+  add('setup', 'env file with random passwords, volumes, a primary with the init SQL; what is there stays as it is')
+    .option('--project <name>', 'name before containers and volumes (default: timescale- and the directory’s name)')
+    .option('--image <ref>', 'image of the servers (default: timescale/timescaledb:2.14.2-pg14)')
+    .option('--database <name>', 'name of the database (default: trading_data)')
+    .addOption(new Option('--tuning <profile>', 'how much the servers may take (default: laptop)').choices(TUNINGS))
+    .option('--bind <address>', 'address that the ports are published at (default: 127.0.0.1)')
+    .option('--port <port>', 'port of the primary (default: 5432)', port)
+    .option('--replica-port <port>', 'port of the replica (default: 5433)', port)
+    .addOption(
+      new Option('--init <glob>', 'init SQL, even on a database that has tables; repeatable').argParser(
+        (value: string, previous: string[] | undefined) => [...(previous ?? []), value],
+      ),
+    )
+    .action((flags: SetupFlags) => changeAlone(flags, (world) => setupCommand(flags, world)));
+
+  add('start', 'start the primary').action((flags: StackFlags) =>
+    changeStack(flags, async (opened) => {
+      const result = await startServer(opened, 'primary');
+      return { ok: true, json: { ok: true, ...result } };
+    }),
+  );
+
+  for (const [name, resync, description] of [
+    ['start-replica', false, 'start the replica: slot and base backup where there is none, then wait until it streams'],
+    ['restart-replica', true, 'drop the slot of the replica and copy the primary anew'],
+  ] as const) {
+    add(name, description)
+      .option('--yes', 'erase a former primary that is on the replica’s volume')
+      .action((flags: StackFlags) =>
+        changeStack(flags, async (opened) => {
+          const result = await startReplica(opened, { resync, eraseFormer: flags.yes === true });
+          return { ok: true, json: { ok: true, ...result } };
+        }),
+      );
+  }
+
+  add('start-tools', 'start pgAdmin and the backup service')
+    .option('--monitoring', 'the exporter, Prometheus and Grafana too')
+    .action((flags: StackFlags & { monitoring?: boolean }) =>
+      changeStack(flags, async (opened) => {
+        const profiles: Profile[] = flags.monitoring === true ? ['tools', 'monitoring'] : ['tools'];
+        return { ok: true, json: { ok: true, services: await startServices(opened, profiles) } };
+      }),
+    );
+
+  add('start-all', 'start primary, replica, tools and monitoring').action((flags: StackFlags) =>
+    changeStack(flags, async (opened) => {
+      const primary = await startServer(opened, 'primary');
+      const replica = await startReplica(opened, { resync: false, eraseFormer: false });
+      const services = await startServices(opened, ['tools', 'monitoring']);
+      return { ok: true, json: { ok: true, primary, replica, services } };
+    }),
+  );
+
+  add('restart', 'stop what runs and start it again, with what the env file says now').action((flags: StackFlags) =>
+    changeStack(flags, async (opened) => ({ ok: true, json: { ok: true, restarted: await restart(opened) } })),
+  );
+
+  add('stop', 'stop everything; the data stays').action((flags: StackFlags) =>
+    changeStack(flags, async (opened) => ({ ok: true, json: { ok: true, stopped: await stop(opened) } })),
+  );
+}

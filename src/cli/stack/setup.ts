@@ -1,0 +1,85 @@
+import { basename } from 'node:path';
+import { PgSession } from '../../engine/pg-session.ts';
+import { messageOf, UserError } from '../../errors.ts';
+import type { Context } from '../../jobs/context.ts';
+import { plural } from '../../report/words.ts';
+import { resolveInit } from '../../script/files.ts';
+import { runScripts } from '../../script/run.ts';
+import type { Settings } from '../../settings/schema.ts';
+import { PROJECT_NAME } from '../../stack/env-file.ts';
+import { type Choices, PORTS, type Port } from '../../stack/env-text.ts';
+import { type ApplyInit, setup } from '../../stack/setup.ts';
+import { TUNING, type Tuning } from '../../stack/tuning.ts';
+import type { World } from '../../stack/world.ts';
+import type { Command } from '../run.ts';
+import type { StackFlags } from './run.ts';
+
+export interface SetupFlags extends StackFlags {
+  project?: string;
+  tuning?: Tuning;
+  bind?: string;
+  port?: number;
+  replicaPort?: number;
+}
+
+/** `stack setup`: the env file, the volumes, a primary with the init SQL. */
+export const setupCommand =
+  (flags: SetupFlags, world: World): Command =>
+  async (settings, context) => {
+    const result = await setup(world, {
+      choices: choicesOf(flags, settings, context),
+      given: given(flags),
+      applyInit: applyInit(settings, context),
+      initAgain: flags.init !== undefined,
+    });
+    return { ok: true, json: { ok: true, ...result } };
+  };
+
+function given(flags: SetupFlags): [string, string, string][] {
+  const all: [string, string, string | number | undefined][] = [
+    ['--project', 'TIMESCALE_PROJECT', flags.project],
+    ['--image', 'TIMESCALE_IMAGE', flags.image],
+    ['--database', 'TIMESCALE_DATABASE', flags.database],
+    ['--tuning', 'TIMESCALE_MAX_CONNECTIONS', flags.tuning && TUNING[flags.tuning].TIMESCALE_MAX_CONNECTIONS],
+    ['--bind', 'TIMESCALE_BIND', flags.bind],
+    ['--port', 'TIMESCALE_PRIMARY_PORT', flags.port],
+    ['--replica-port', 'TIMESCALE_REPLICA_PORT', flags.replicaPort],
+  ];
+  return all.flatMap(([flag, name, value]) => (value === undefined ? [] : [[flag, name, String(value)]]));
+}
+
+function choicesOf(flags: SetupFlags, settings: Settings, { cwd }: Context): Choices {
+  const project = flags.project ?? projectOf(cwd);
+  if (!PROJECT_NAME.test(project)) {
+    throw new UserError(`"${project}" is no name for a project`, {
+      hint: 'Lower-case letters, digits, - and _, a letter or digit first: --project trading',
+    });
+  }
+  const ports = Object.fromEntries(Object.entries(PORTS).map(([name, [, port]]) => [name, port])) as Record<
+    Port,
+    number
+  >;
+  if (flags.port !== undefined) ports.primary = flags.port;
+  if (flags.replicaPort !== undefined) ports.replica = flags.replicaPort;
+  const { image, database } = settings;
+  return { project, image, database, tuning: flags.tuning ?? 'laptop', bind: flags.bind ?? '127.0.0.1', ports };
+}
+
+/** The name of the directory, in the letters that a project may have. */
+function projectOf(cwd: string): string {
+  const name = basename(cwd)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return name === '' ? 'timescale' : `timescale-${name}`.slice(0, 63);
+}
+
+const applyInit =
+  (settings: Settings, { cwd }: Context): ApplyInit =>
+  async (server) => {
+    const files = await resolveInit(settings.init, cwd);
+    await using session = await PgSession.connect(server, async (cause) => new Error(messageOf(cause), { cause }));
+    const database = String(server.database);
+    const result = await runScripts(session, files, { cwd, database });
+    return `${plural(result.files, 'file')}, ${plural(result.statements, 'statement')}`;
+  };

@@ -1,0 +1,62 @@
+import type { Stack } from './stack.ts';
+
+/** A container of a stack. */
+export interface Container {
+  id: string;
+  service: string;
+  /** In Docker's words: running, exited, restarting, created, paused, dead. */
+  state: string;
+  /** In Docker's words: starting, healthy, unhealthy; null where nothing checks. */
+  health: string | null;
+  exitCode: number;
+  /** What it was made from. */
+  image: string;
+  /** ISO 8601; null where it never ran. */
+  startedAt: string | null;
+}
+
+interface Inspected {
+  Id: string;
+  Config: { Image: string; Labels: Record<string, string> };
+  State: { Status: string; ExitCode: number; StartedAt: string; Health?: { Status: string } };
+}
+
+/** The containers of the stack's services, by service; running or not. */
+export async function listContainers(stack: Stack): Promise<Container[]> {
+  const ids = await idsOf(stack, 'ps', '--no-trunc', '--filter', 'label=com.docker.compose.oneoff=False');
+  if (ids.length === 0) return [];
+  const inspected = JSON.parse(await stack.engine.docker(['inspect', ...ids])) as Inspected[];
+  return inspected
+    .map(({ Id, Config, State }) => ({
+      id: Id,
+      service: Config.Labels['com.docker.compose.service'] ?? '',
+      state: State.Status,
+      health: State.Health?.Status ?? null,
+      exitCode: State.ExitCode,
+      image: Config.Image,
+      startedAt: State.StartedAt.startsWith('0001') ? null : State.StartedAt,
+    }))
+    .sort((a, b) => a.service.localeCompare(b.service));
+}
+
+/** The container of a service, where there is one. */
+export async function findContainer(stack: Stack, service: string): Promise<Container | undefined> {
+  return (await listContainers(stack)).find((container) => container.service === service);
+}
+
+/** Ids of everything of a kind that belongs to the project, by Compose's label. */
+export async function idsOf(
+  { env, engine }: Pick<Stack, 'env' | 'engine'>,
+  kind: 'ps' | 'volume' | 'network',
+  ...more: string[]
+): Promise<string[]> {
+  const list = kind === 'ps' ? ['ps', '--all'] : [kind, 'ls'];
+  const filter = ['--filter', `label=com.docker.compose.project=${env.project}`];
+  return (await engine.docker([...list, '--quiet', ...filter, ...more])).split('\n').filter((id) => id !== '');
+}
+
+/** The last lines that a container printed. */
+export async function lastLines(stack: Stack, id: string, lines: number): Promise<string[]> {
+  const { stdout, stderr } = await stack.engine.dockerOutput(['logs', '--tail', String(lines), id]);
+  return `${stdout}${stderr}`.split('\n').filter((line) => line.trim() !== '');
+}

@@ -1,0 +1,159 @@
+import { chmod, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { messageOf, UserError } from '../errors.ts';
+import { PORTS, type Port, SECRETS } from './env-text.ts';
+
+/** What a stack is made of, read from its env file. */
+export interface StackEnv {
+  /** The absolute path of the file. */
+  path: string;
+  /** Every value under its name in the file. */
+  values: Readonly<Record<string, string>>;
+  project: string;
+  image: string;
+  database: string;
+  bind: string;
+  ports: Record<Port, number>;
+  /** The volumes of the servers, by their names in the compose file. */
+  data: { primary: string; replica: string };
+}
+
+const REQUIRED = [
+  'TIMESCALE_PROJECT',
+  'TIMESCALE_IMAGE',
+  'TIMESCALE_DATABASE',
+  'TIMESCALE_PRIMARY_DATA',
+  'TIMESCALE_REPLICA_DATA',
+  ...SECRETS.map(([name]) => name),
+];
+
+/** Compose lower-cases and strips names that do not look like this, each version in its own way. */
+export const PROJECT_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
+
+/** Docker Compose 1 and 2 and shells read quotes, dollars, hashes and blanks in different ways. */
+const PLAIN_VALUE = /^[A-Za-z0-9._/:@+-]*$/;
+
+/**
+ * Reads an env file.
+ *
+ * @returns undefined where there is none
+ * @throws UserError with the line that cannot be used; never with a value
+ */
+export async function readEnvFile(path: string): Promise<StackEnv | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new UserError(`cannot read ${path}: ${messageOf(cause)}`, {
+      hint: 'It belongs to whoever ran "stack setup".',
+    });
+  }
+  return parseEnv(path, text);
+}
+
+/**
+ * Reads the text of an env file.
+ *
+ * @param path of the file that it is in, or is going to be
+ * @throws UserError with the line that cannot be used; never with a value
+ */
+export function parseEnv(path: string, text: string): StackEnv {
+  return toEnv(path, parse(path, text));
+}
+
+function parse(path: string, text: string): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+    const line = raw.trim();
+    if (line === '' || line.startsWith('#')) continue;
+    const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/.exec(line) ?? [];
+    const where = `${basename(path)}:${index + 1}`;
+    if (name === undefined || value === undefined) {
+      throw new UserError(`${where}  is not NAME=value`, { hint: 'Comments stand on lines of their own, after #.' });
+    }
+    if (!PLAIN_VALUE.test(value)) {
+      throw new UserError(`${where}  the value of ${name} has a character that programs read in different ways`, {
+        hint: 'Use letters, digits and . _ / : @ + - only, without quotes.',
+      });
+    }
+    values[name] = value;
+  }
+  return values;
+}
+
+function toEnv(path: string, values: Record<string, string>): StackEnv {
+  const refuse = (message: string, hint: string) => new UserError(`${basename(path)}: ${message}`, { hint });
+  const missing = REQUIRED.filter((name) => !values[name]);
+  if (missing.length > 0) {
+    throw refuse(`no value for ${missing.join(', ')}`, '.env.timescale.example describes every value.');
+  }
+  const value = (name: string): string => values[name] ?? '';
+  const project = value('TIMESCALE_PROJECT');
+  if (!PROJECT_NAME.test(project)) {
+    throw refuse(
+      'TIMESCALE_PROJECT is no name for a project',
+      'Lower-case letters, digits, - and _, a letter or digit first.',
+    );
+  }
+  const data = { primary: value('TIMESCALE_PRIMARY_DATA'), replica: value('TIMESCALE_REPLICA_DATA') };
+  if ([data.primary, data.replica].sort().join() !== 'data-a,data-b') {
+    throw refuse(
+      'TIMESCALE_PRIMARY_DATA and TIMESCALE_REPLICA_DATA must be data-a and data-b, in either order',
+      'A promotion swaps them. docs/operations.md, "Troubleshooting".',
+    );
+  }
+  const ports = Object.fromEntries(
+    Object.entries(PORTS).map(([name, [key, usual]]) => {
+      const port = values[key] === undefined ? usual : Number(values[key]);
+      if (!Number.isInteger(port) || port < 1 || port > 65_535) throw refuse(`${key} is no port`, 'From 1 to 65535.');
+      return [name, port];
+    }),
+  ) as Record<Port, number>;
+  return {
+    path,
+    values,
+    project,
+    image: value('TIMESCALE_IMAGE'),
+    database: value('TIMESCALE_DATABASE'),
+    bind: values['TIMESCALE_BIND'] || '127.0.0.1',
+    ports,
+    data,
+  };
+}
+
+/** Writes an env file whole or not at all, readable by its owner alone. */
+export async function writeEnvFile(path: string, text: string): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw new UserError(`cannot write ${path}: ${messageOf(cause)}`, { hint: 'Check the directory.', cause });
+  }
+}
+
+/** Notes in the env file that the servers have swapped their volumes. */
+export async function swapData(env: StackEnv): Promise<void> {
+  const text = await readFile(env.path, 'utf8');
+  const { primary, replica } = env.data;
+  const swapped = text
+    .replace(/^TIMESCALE_PRIMARY_DATA=.*$/m, `TIMESCALE_PRIMARY_DATA=${replica}`)
+    .replace(/^TIMESCALE_REPLICA_DATA=.*$/m, `TIMESCALE_REPLICA_DATA=${primary}`);
+  await writeEnvFile(env.path, swapped);
+}
+
+/** Takes everybody else's rights to the file away. @returns true where somebody else had one */
+export async function closeToOthers(path: string): Promise<boolean> {
+  const { mode } = await stat(path);
+  if ((mode & 0o077) === 0) return false;
+  await chmod(path, 0o600);
+  return true;
+}

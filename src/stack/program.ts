@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { buffer } from 'node:stream/consumers';
+
+export interface ProgramResult {
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface ProgramOptions {
+  env: NodeJS.ProcessEnv;
+  /** `inherit` writes to the terminal as it comes; nothing is in the result then. */
+  output?: 'inherit' | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs a program by its list of arguments, with no shell between.
+ *
+ * @throws the error of the operating system where it cannot be started (ENOENT: it is not installed)
+ */
+export async function runProgram(
+  [file = '', ...args]: readonly string[],
+  { env, output, signal }: ProgramOptions,
+): Promise<ProgramResult> {
+  const stdio = output === 'inherit' ? 'inherit' : 'pipe';
+  const child = spawn(file, args, { env, stdio: ['ignore', stdio, stdio], signal });
+  const exit = new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  const read = async (stream: typeof child.stdout) => (stream === null ? '' : (await buffer(stream)).toString());
+  const [exitCode, stdout, stderr] = await Promise.all([exit, read(child.stdout), read(child.stderr)]);
+  return { exitCode, stdout, stderr };
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
+import type { ClientConfig } from 'pg';
+import { UserError } from '../errors.ts';
+import { clientConfig, connect } from './connect.ts';
+import { idsOf } from './containers.ts';
+import { parseEnv, readEnvFile, writeEnvFile } from './env-file.ts';
+import { type Choices, envText } from './env-text.ts';
+import { runProgram } from './program.ts';
+import { prepareRoles } from './roles.ts';
+import { fileName, openStack, type Stack, withEngine } from './stack.ts';
+import { type Started, startServer } from './start.ts';
+import type { World } from './world.ts';
+
+/** Runs init SQL on a server; the shell brings it. Gives what it did in words: `3 files, 90 statements`. */
+export type ApplyInit = (server: ClientConfig) => Promise<string>;
+
+export interface SetupOptions {
+  choices: Choices;
+  /** What flags said: the flag, the name in the env file, the value. An env file that is there counts before them. */
+  given: readonly (readonly [flag: string, name: string, value: string])[];
+  applyInit: ApplyInit;
+  /** Run the init SQL even where the database has tables. */
+  initAgain: boolean;
+}
+
+export interface SetupResult extends Started {
+  project: string;
+  envFile: 'written' | 'kept';
+  /** Null where the database had tables already. */
+  init: string | null;
+}
+
+/**
+ * Makes a stack: env file with random passwords, volumes, a primary with the init SQL, the passwords of its roles.
+ * A second run leaves the env file and the tables alone.
+ */
+export async function setup(world: World, options: SetupOptions): Promise<SetupResult> {
+  const { stack, envFile } = await openOrMake(world, options);
+  const started = await startServer(stack, 'primary');
+  const init = await runInit(stack, options);
+  const roles = world.reporter.step('roles');
+  await prepareRoles(stack);
+  roles.done('replicator and timescale_monitor have the passwords of the env file');
+  return { project: stack.env.project, envFile, init, ...started };
+}
+
+async function openOrMake(
+  world: World,
+  { choices, given }: SetupOptions,
+): Promise<{ stack: Stack; envFile: SetupResult['envFile'] }> {
+  const step = world.reporter.step('settings');
+  const name = fileName(world);
+  if ((await readEnvFile(world.envPath)) !== undefined) {
+    const stack = await openStack(world);
+    step.unchanged(`${name} is there and stays as it is`);
+    const other = given.filter(([, key, value]) => stack.env.values[key] !== value).map(([flag]) => flag);
+    if (other.length > 0) world.reporter.warn(`${other.join(', ')}: ${name} says something else, change it there.`);
+    return { stack, envFile: 'kept' };
+  }
+  // Nothing is written before all of it can be used: without an engine there is nothing to set up.
+  const text = envText(choices, () => randomBytes(24).toString('base64url'));
+  const engine = await withEngine(world, parseEnv(world.envPath, text));
+  const volumes = await idsOf(engine, 'volume');
+  if (volumes.length > 0) {
+    throw new UserError(
+      `there are volumes of a stack ${choices.project} already, and ${name} with their passwords is missing`,
+      {
+        hint: `Put the file back, choose another name by --project, or remove them: docker volume rm ${volumes.join(' ')}`,
+      },
+    );
+  }
+  await writeEnvFile(world.envPath, text);
+  const stack = await openStack(world);
+  step.done(`${name} with random passwords, mode 0600; project ${choices.project}, ${stack.engine.label}`);
+  if (await couldBeCommitted(world)) {
+    world.reporter.warn(`git does not ignore ${name}: add it to .gitignore, or the passwords get committed.`);
+  }
+  return { stack, envFile: 'written' };
+}
+
+/** True in a git repository that would take the env file. Without git there is nothing to fear. */
+async function couldBeCommitted({ envPath, env }: World): Promise<boolean> {
+  const ask = runProgram(['git', '-C', dirname(envPath), 'check-ignore', '--quiet', envPath], { env });
+  // 0 ignored, 1 not ignored, 128 no repository.
+  return ask.then(
+    ({ exitCode }) => exitCode === 1,
+    () => false,
+  );
+}
+
+const HAS_TABLES = `
+  SELECT EXISTS (SELECT FROM pg_catalog.pg_class AS c
+                  WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
+                    AND c.relnamespace::regnamespace::text !~ '^(pg_|_?timescaledb|information_schema|toolkit_)'
+                    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')) AS found`;
+
+async function runInit(stack: Stack, { applyInit, initAgain }: SetupOptions): Promise<string | null> {
+  const step = stack.world.reporter.step('init');
+  const { database } = stack.env;
+  await using connection = await connect(stack, 'primary');
+  const [row] = await connection.query<{ found: boolean }>(HAS_TABLES);
+  if (row?.found === true && !initAgain) {
+    step.unchanged(`${database} has tables already; --init runs SQL on it again`);
+    return null;
+  }
+  const words = await applyInit(clientConfig(stack, 'primary'));
+  step.done(words);
+  return words;
+}

@@ -1,0 +1,161 @@
+import { UserError } from '../errors.ts';
+import { type Connection, connect } from './connect.ts';
+import { findContainer, lastLines } from './containers.ts';
+import { requireFreePort } from './ports.ts';
+import { createSlot, dropSlot, findSlot } from './slot.ts';
+import { SLOT, type Stack } from './stack.ts';
+import { startServer } from './start.ts';
+import { readVolumes } from './volumes.ts';
+import { waitFor } from './wait.ts';
+import { bytes } from './words.ts';
+
+const STREAMING_WITHIN_MS = 120_000;
+/** By then a replica has tried to connect, and has said why it cannot. */
+const TRIES_WITHIN_MS = 8_000;
+
+export interface ReplicaOptions {
+  /** Make a new base backup although there is one. */
+  resync: boolean;
+  /** Erase a former primary that is on the replica's volume. */
+  eraseFormer: boolean;
+}
+
+export interface ReplicaStarted {
+  /** True where a base backup was taken. */
+  copied: boolean;
+  host: string;
+  port: number;
+  /** Bytes of log that the replica had not replayed when this was asked. */
+  lagBytes: number;
+}
+
+/**
+ * Starts the replica as a streaming standby and waits until it streams: slot, base backup where there is none, server.
+ *
+ * @throws UserError where the primary does not answer, has no slot left, or the copy can no longer follow
+ */
+export async function startReplica(stack: Stack, options: ReplicaOptions): Promise<ReplicaStarted> {
+  const { env, world } = stack;
+  await using primary = await connect(stack, 'primary', 'postgres');
+  const copied = await haveCopy(stack, primary, options);
+  await startServer(stack, 'replica');
+
+  const step = world.reporter.step('streaming');
+  const began = performance.now();
+  const lag = await waitFor(
+    async () => {
+      const state = await streamingLag(primary);
+      if (state?.streaming) return state.lag;
+      step.update(state === undefined ? 'waiting for the replica to connect' : `${bytes(state.lag)} behind`);
+      if (state === undefined && performance.now() - began > TRIES_WITHIN_MS) {
+        const reason = await whyNotStreaming(stack, primary);
+        if (reason !== undefined) throw reason;
+      }
+      return undefined;
+    },
+    { withinMs: STREAMING_WITHIN_MS, everyMs: 250, signal: world.signal },
+  );
+  if (lag === undefined) {
+    throw new UserError(`the replica does not stream within ${STREAMING_WITHIN_MS / 1000} s`, {
+      hint: '"timescale-ci stack logs replica" shows what it says.',
+    });
+  }
+  step.done(`from slot ${SLOT}, ${lag === 0 ? 'nothing' : bytes(lag)} behind`);
+  return { copied, host: env.bind, port: env.ports.replica, lagBytes: lag };
+}
+
+/** Makes sure that the replica's volume holds a copy that has its slot. @returns true where one was made */
+async function haveCopy(stack: Stack, primary: Connection, { resync, eraseFormer }: ReplicaOptions): Promise<boolean> {
+  const { engine, env, world } = stack;
+  const container = await findContainer(stack, 'replica');
+  if (container?.state === 'running' && !resync) return false;
+  const data = (await readVolumes(stack))[env.data.replica];
+  const former = data?.initialized === true && !data.standby;
+  if (former && !eraseFormer) {
+    throw new UserError(
+      `the replica's volume ${env.data.replica} holds a former primary${data.fenced ? `: ${data.fenced}` : ''}`,
+      {
+        hint: 'A new base backup erases it. Look first whether it has rows that are missing now, then add --yes.',
+      },
+    );
+  }
+  const slot = await findSlot(primary);
+  if (data?.standby === true && slot !== undefined && slot.walStatus !== 'lost' && !resync) return false;
+  if (data?.standby === true && !resync) {
+    throw new UserError(
+      slot === undefined
+        ? `the replica has data, but its slot ${SLOT} is not on the primary`
+        : `the slot ${SLOT} lost the log that the replica needs: it was away for more than max_slot_wal_keep_size`,
+      { hint: 'Copy it anew: timescale-ci stack restart-replica' },
+    );
+  }
+
+  const step = world.reporter.step('copy');
+  if (container !== undefined) await engine.compose(['stop', 'replica']);
+  await requireFreePort(stack, 'replica');
+  if (slot !== undefined) await dropSlot(primary);
+  await createSlot(primary);
+  const [row] = await primary.query<{ size: string }>(
+    'SELECT sum(pg_database_size(oid))::text AS size FROM pg_database',
+  );
+  const size = bytes(Number(row?.size ?? 0));
+  step.update(`base backup of ${size}`);
+  await engine.compose([
+    ...['run', '--rm', '--no-deps', '-T', '--entrypoint', '/bin/sh'],
+    ...['replica', '/timescale-ci/base-backup.sh'],
+  ]);
+  step.done(`base backup of ${size}, slot ${SLOT}`);
+  return true;
+}
+
+interface Streaming {
+  streaming: boolean;
+  /** Bytes that are not replayed. */
+  lag: number;
+}
+
+/** Where the replica is, as the primary sees it; undefined where it is not connected. */
+export async function streamingLag(primary: Connection): Promise<Streaming | undefined> {
+  const [row] = await primary.query<{ streaming: boolean; lag: string }>(
+    `SELECT state = 'streaming' AS streaming,
+            coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn), 0)::text AS lag
+       FROM pg_catalog.pg_stat_replication WHERE application_name = 'replica'`,
+  );
+  return row === undefined ? undefined : { streaming: row.streaming, lag: Number(row.lag) };
+}
+
+const RECEIVER_SAYS =
+  /could not (?:connect to the primary|receive data|start WAL streaming|create)|requested (?:WAL|timeline|starting point)|highest timeline|different from that of|ahead of the WAL|diverged/i;
+
+const HINTS: [RegExp, string][] = [
+  [
+    /already been removed|not a child|different from that of|diverged|ahead of the WAL|highest timeline|invalidated/i,
+    'Its copy can no longer follow the primary. Copy it anew: timescale-ci stack restart-replica',
+  ],
+  [
+    /password authentication failed/i,
+    'The role replicator has another password: "timescale-ci stack setup" sets the one of the env file.',
+  ],
+  [
+    /not permitted to log in|permission denied to start WAL sender|must be superuser or replication role|role "replicator" does not exist/i,
+    'The role replicator may not connect or replicate: "timescale-ci stack setup" gives it its rights again.',
+  ],
+  [
+    /no pg_hba.conf entry|pg_hba.conf rejects/i,
+    'stack/postgres/pg_hba.conf keeps it out: check what was changed there, and restart.',
+  ],
+];
+
+/** Why the replica cannot stream, in its own words; undefined where it has not said so. */
+async function whyNotStreaming(stack: Stack, primary: Connection): Promise<UserError | undefined> {
+  const container = await findContainer(stack, 'replica');
+  const said = container === undefined ? [] : await lastLines(stack, container.id, 20);
+  const last = said.findLast((line) => RECEIVER_SAYS.test(line))?.replace(/^.*?(FATAL|ERROR|LOG):\s*/, '');
+  const lost = (await findSlot(primary))?.walStatus === 'lost';
+  if (last === undefined && !lost) return undefined;
+  const text = `${last ?? ''}${lost ? ' invalidated' : ''}`;
+  const hint = HINTS.find(([pattern]) => pattern.test(text))?.[1];
+  return new UserError(`the replica does not stream: ${last ?? `slot ${SLOT} lost its log`}`, {
+    hint: hint ?? '"timescale-ci stack logs replica" shows all that it says.',
+  });
+}

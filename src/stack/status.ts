@@ -1,0 +1,142 @@
+import { messageOf } from '../errors.ts';
+import { connect } from './connect.ts';
+import { type Container, listContainers } from './containers.ts';
+import { type Replication, replication } from './replication.ts';
+import type { Stack } from './stack.ts';
+import { FAILING_JOBS, HYPERTABLES, PLAIN_TABLES, SERVER, SLOW_QUERIES } from './status-queries.ts';
+
+export interface ServerFacts {
+  postgres: string;
+  timescaledb: string | null;
+  license: string | null;
+  standby: boolean;
+  databaseBytes: number;
+  connections: number;
+  maxConnections: number;
+}
+
+export interface Hypertable {
+  name: string;
+  chunks: number;
+  compressedChunks: number;
+  /** With chunks, compressed or not, and indexes. */
+  bytes: number;
+  /** Size of the compressed chunks before, divided by their size now; null where none is compressed. */
+  compressionRatio: number | null;
+}
+
+export interface FailingJob {
+  id: number;
+  procedure: string;
+  hypertable: string | null;
+  failures: number;
+  lastRun: string | null;
+}
+
+export interface SlowQuery {
+  database: string | null;
+  query: string;
+  calls: number;
+  totalMs: number;
+  meanMs: number;
+  rows: number;
+}
+
+export interface Detail {
+  tables: { name: string; bytes: number }[];
+  queries: SlowQuery[];
+}
+
+export interface Status {
+  /** Everything that was started runs, is healthy and replicates, and no job fails. */
+  ok: boolean;
+  project: string;
+  /** Docker Compose's version. */
+  compose: string;
+  /** Which volume each server has. */
+  data: { primary: string; replica: string };
+  containers: Container[];
+  /** What is wrong, with what to do. */
+  problems: string[];
+  server: ServerFacts | null;
+  hypertables: Hypertable[];
+  failingJobs: FailingJob[];
+  replication: Replication | null;
+  /** Only where it was asked for. */
+  detail: Detail | null;
+}
+
+/** Jobs below it belong to TimescaleDB (bgw_job_id_seq starts here). */
+const FIRST_OWN_JOB = 1000;
+
+/** The state of a stack: containers, versions, hypertables, sizes, failing jobs, replication. */
+export async function status(stack: Stack, detailed: boolean): Promise<Status> {
+  const { env, engine } = stack;
+  const containers = await listContainers(stack);
+  const problems = containers.flatMap(problemOf);
+  const result: Status = {
+    ok: false,
+    project: env.project,
+    compose: engine.label,
+    data: env.data,
+    containers,
+    problems,
+    server: null,
+    hypertables: [],
+    failingJobs: [],
+    replication: null,
+    detail: null,
+  };
+  const primary = containers.find(({ service }) => service === 'primary');
+  if (primary?.state === 'running') {
+    try {
+      await ask(stack, result, detailed);
+    } catch (error) {
+      problems.push(messageOf(error));
+    }
+  } else if (primary === undefined) {
+    problems.push('the primary was not started: timescale-ci stack start');
+  }
+  return { ...result, ok: problems.length === 0 };
+}
+
+function problemOf({ service, state, health }: Container): string[] {
+  if (state === 'restarting') return [`${service} ends again and again: timescale-ci stack logs ${service}`];
+  if (state !== 'running') return [`${service} does not run (${state}): timescale-ci stack ${starter(service)}`];
+  return health === 'unhealthy' ? [`${service} is unhealthy: timescale-ci stack logs ${service}`] : [];
+}
+
+function starter(service: string): string {
+  if (service === 'primary') return 'start';
+  return service === 'replica' ? 'start-replica' : 'start-tools';
+}
+
+async function ask(stack: Stack, result: Status, detailed: boolean): Promise<void> {
+  await using primary = await connect(stack, 'primary');
+  const [server = null] = await primary.query<ServerFacts>(SERVER);
+  result.server = server;
+  if (server !== null && server.timescaledb !== null) {
+    result.hypertables = await primary.query<Hypertable>(HYPERTABLES);
+    result.failingJobs = await primary.query<FailingJob>(FAILING_JOBS);
+  }
+  for (const { id, procedure, hypertable } of result.failingJobs) {
+    // TimescaleDB's own jobs look after its statistics; one of them fails on every server of the Apache edition.
+    if (id < FIRST_OWN_JOB) continue;
+    result.problems.push(
+      `job ${id} (${procedure}${hypertable === null ? '' : ` of ${hypertable}`}) fails: timescaledb_information.job_errors says why`,
+    );
+  }
+  result.replication = await replication(stack);
+  // That the replica does not run may be told already.
+  const told = result.problems.some((problem) => problem.startsWith('replica '));
+  const more = result.replication.problems.filter(
+    (problem) => !(told && problem.startsWith('the replica does not run')),
+  );
+  result.problems.push(...more);
+  if (!detailed) return;
+  await using maintenance = await connect(stack, 'primary', 'postgres');
+  result.detail = {
+    tables: server?.timescaledb == null ? [] : await primary.query(PLAIN_TABLES),
+    queries: await maintenance.query<SlowQuery>(SLOW_QUERIES),
+  };
+}

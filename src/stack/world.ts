@@ -1,0 +1,16 @@
+import type { Reporter } from '../report/reporter.ts';
+
+/** What the commands of a stack need of the world around them. A shell makes it. */
+export interface World {
+  reporter: Reporter;
+  /** The environment for Docker and Compose. */
+  env: NodeJS.ProcessEnv;
+  /** The directory with compose.yaml. */
+  stackDir: string;
+  /** The absolute path of the env file. */
+  envPath: string;
+  /** The absolute directory that names in messages are relative to. */
+  cwd: string;
+  now: () => Date;
+  signal?: AbortSignal | undefined;
+}

@@ -1,0 +1,13 @@
+#!/bin/sh
+# Fences the data of a primary: start.sh will not start it as one again. The data stays as it is.
+#
+# Arguments   why, for whoever reads the refusal
+set -eu
+
+volume=/var/lib/postgresql/data
+exec 9>>"$volume/server.lock"
+flock -n 9 || { echo "a server still runs on the data" >&2; exit 1; }
+printf '%s\n' "$*" >"$volume/fenced.new"
+# The fence must outlive a power cut that comes right after the promotion.
+sync "$volume/fenced.new" 2>/dev/null || sync
+mv "$volume/fenced.new" "$volume/fenced"

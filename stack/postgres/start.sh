@@ -1,0 +1,48 @@
+#!/bin/sh
+# Starts the server of a container, unless that would make two of one: every way to a start leads through here,
+# `docker start` and a restarted engine as well as timescale-ci.
+#
+# TIMESCALE_ROLE   primary or replica: what this container is meant to be
+# Arguments        settings for the server (-c name=value …)
+set -eu
+
+volume=/var/lib/postgresql/data
+scripts=/timescale-ci
+
+refuse() {
+  echo "timescale-ci refuses to start the $TIMESCALE_ROLE: $*" >&2
+  exit 1
+}
+
+# Held by the server and all its processes until the last of them ends: no second container can open the same files.
+command -v flock >/dev/null || refuse "its image has no flock, which keeps two servers off the same data"
+exec 9>>"$volume/server.lock"
+flock -n 9 || refuse "another container runs on the same data"
+
+case "$TIMESCALE_ROLE" in
+primary)
+  if [ -e "$volume/fenced" ]; then refuse "its data was fenced when the replica was promoted ($(cat "$volume/fenced"))"; fi
+  if [ -e "$PGDATA/standby.signal" ]; then refuse "its data is a standby's; .env.timescale names the wrong volume"; fi
+  ;;
+replica)
+  if [ ! -e "$PGDATA/PG_VERSION" ]; then refuse 'it has no data yet; run "timescale-ci stack start-replica"'; fi
+  if [ ! -e "$PGDATA/standby.signal" ]; then refuse "its data is not a standby's; it would be a second primary"; fi
+  ;;
+esac
+
+# The server's user cannot read what is mounted from a directory that is closed to others.
+hba=/var/lib/postgresql/pg_hba.conf
+cp "$scripts/pg_hba.conf" "$hba"
+chown postgres "$hba"
+chmod 600 "$hba"
+
+# By a file: neither the list of processes nor the server's settings show the password.
+passfile=/var/lib/postgresql/replicator.pgpass
+(umask 077 && printf 'primary:5432:*:replicator:%s\n' "$REPLICATOR_PASSWORD" >"$passfile")
+chown postgres "$passfile"
+unset REPLICATOR_PASSWORD
+
+exec docker-entrypoint.sh postgres \
+  -c hba_file=$hba \
+  -c "primary_conninfo=host=primary port=5432 user=replicator passfile=$passfile application_name=replica" \
+  "$@"

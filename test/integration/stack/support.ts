@@ -1,0 +1,138 @@
+import { execFile, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const run = promisify(execFile);
+
+export interface Run {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** One stack of its own for a test file, in a directory of its own. */
+export interface TestStack {
+  dir: string;
+  project: string;
+  ports: { primary: number; replica: number };
+  /** Runs `timescale-ci stack …` in the directory, as a person would. */
+  stack(...args: string[]): Promise<Run>;
+  /** The same with other variables in its environment. */
+  stackWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Run>;
+  /** The values of the env file. */
+  env(): Record<string, string>;
+  /** Replaces a value in the env file. */
+  setEnv(name: string, value: string): void;
+  query<Row extends object>(
+    server: 'primary' | 'replica',
+    sql: string,
+    database?: string,
+    who?: pg.ClientConfig,
+  ): Promise<Row[]>;
+  /** The names of what is left of the project. */
+  leftovers(): Promise<string[]>;
+}
+
+/** A directory with the parts of the reference schema that every edition has, and a hypertable for many rows. */
+export async function makeTestStack(dir: string): Promise<TestStack> {
+  mkdirSync(join(dir, 'sql/init'), { recursive: true });
+  for (const name of ['01_init_timescaledb.sql', '03_replication.sql']) {
+    cpSync(join(ROOT, 'sql/init', name), join(dir, 'sql/init', name));
+  }
+  writeFileSync(
+    join(dir, 'sql/init/02_ticks.sql'),
+    `CREATE TABLE trading.ticks (at timestamptz NOT NULL, symbol text NOT NULL, price float8 NOT NULL);
+     SELECT create_hypertable('trading.ticks', 'at', chunk_time_interval => INTERVAL '7 days', create_default_indexes => false);`,
+  );
+  const project = `tci-stack-${process.pid}`;
+  const ports = { primary: await freePort(), replica: await freePort() };
+  const envPath = join(dir, '.env.timescale');
+  const env = () =>
+    Object.fromEntries(
+      readFileSync(envPath, 'utf8')
+        .split('\n')
+        .filter((line) => /^\w+=/.test(line))
+        .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    );
+  const stackWith = (variables: NodeJS.ProcessEnv, ...args: string[]) =>
+    spawnCli(dir, { ...inherited(), NODE_COMPILE_CACHE: join(dir, '.cache'), ...variables }, ['stack', ...args]);
+  return {
+    dir,
+    project,
+    ports,
+    env,
+    stackWith,
+    stack: (...args) => stackWith({}, ...args),
+    setEnv(name, value) {
+      const text = readFileSync(envPath, 'utf8');
+      writeFileSync(envPath, text.replace(new RegExp(`^${name}=.*$`, 'm'), `${name}=${value}`));
+    },
+    async query<Row extends object>(server: 'primary' | 'replica', sql: string, database = 'trading_data', who = {}) {
+      const client = new pg.Client({
+        ...{ host: '127.0.0.1', port: ports[server], user: 'postgres', password: env()['POSTGRES_PASSWORD'], database },
+        ...who,
+      });
+      client.on('error', () => {});
+      await client.connect();
+      try {
+        return (await client.query<Row & pg.QueryResultRow>(sql)).rows;
+      } finally {
+        await client.end();
+      }
+    },
+    leftovers: async () => {
+      const label = ['--filter', `label=com.docker.compose.project=${project}`, '--quiet'];
+      const found = await Promise.all(
+        [
+          ['ps', '--all'],
+          ['volume', 'ls'],
+          ['network', 'ls'],
+        ].map((kind) => docker(...kind, ...label)),
+      );
+      return found.join('\n').split('\n').filter(Boolean);
+    },
+  };
+}
+
+/** Runs docker and gives what it wrote. */
+export async function docker(...args: string[]): Promise<string> {
+  return (await run('docker', args)).stdout.trim();
+}
+
+/** The id of a service's container. */
+export function containerOf(project: string, service: string): Promise<string> {
+  const label = (name: string, value: string) => ['--filter', `label=com.docker.compose.${name}=${value}`];
+  return docker('ps', '--all', '--quiet', ...label('project', project), ...label('service', service));
+}
+
+function inherited(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(PATH|HOME|DOCKER_.*)$/.test(name)));
+}
+
+function spawnCli(cwd: string, env: NodeJS.ProcessEnv, args: readonly string[]): Promise<Run> {
+  const child = spawn(process.execPath, [join(ROOT, 'src/cli/main.ts'), ...args], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const result: Run = { code: null, stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text) => (result.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text) => (result.stderr += text));
+  return new Promise((done, fail) => {
+    child.on('error', fail);
+    child.on('close', (code) => done({ ...result, code }));
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

@@ -1,0 +1,103 @@
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { closeToOthers, readEnvFile, swapData, writeEnvFile } from '../../../src/stack/env-file.ts';
+import { type Choices, envText, PORTS, type Port, SECRETS } from '../../../src/stack/env-text.ts';
+import { TUNINGS } from '../../../src/stack/tuning.ts';
+import { temporaryDirectory } from '../../support/temporary.ts';
+
+const ports = Object.fromEntries(Object.entries(PORTS).map(([name, [, port]]) => [name, port])) as Record<Port, number>;
+const CHOICES: Choices = {
+  project: 'timescale-trading',
+  image: 'timescale/timescaledb:2.14.2-pg14',
+  database: 'trading_data',
+  tuning: 'laptop',
+  bind: '127.0.0.1',
+  ports,
+};
+const secret = (name: string) => `${name.toLowerCase()}-1`;
+
+test('.env.timescale.example is what setup writes, without passwords', () => {
+  const example = readFileSync(join(import.meta.dirname, '../../../.env.timescale.example'), 'utf8');
+  expect(example).toBe(envText(CHOICES, () => ''));
+});
+
+test.each(TUNINGS)('an env file of the profile %s is read as it was written', async (tuning) => {
+  const path = join(temporaryDirectory('env'), '.env.timescale');
+  await writeEnvFile(path, envText({ ...CHOICES, tuning }, secret));
+  const env = await readEnvFile(path);
+  expect(env).toMatchObject({
+    project: 'timescale-trading',
+    bind: '127.0.0.1',
+    ports,
+    data: { primary: 'data-a', replica: 'data-b' },
+  });
+  for (const [name] of SECRETS) expect(env?.values[name]).toBe(secret(name));
+  expect(env?.values['TIMESCALE_MAX_CONNECTIONS']).toBe(tuning === 'cloud' ? '200' : '100');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test('a promotion swaps the volumes in the env file and nothing else', async () => {
+  const path = join(temporaryDirectory('env'), '.env.timescale');
+  const text = envText(CHOICES, secret);
+  await writeEnvFile(path, text);
+  const env = await readEnvFile(path);
+  if (env === undefined) throw new Error('not read');
+  await swapData(env);
+  expect((await readEnvFile(path))?.data).toEqual({ primary: 'data-b', replica: 'data-a' });
+  const changed = readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line, i) => line !== text.split('\n')[i]);
+  expect(changed).toEqual(['TIMESCALE_PRIMARY_DATA=data-b', 'TIMESCALE_REPLICA_DATA=data-a']);
+});
+
+test('a file that others can read is closed to them', async () => {
+  const path = join(temporaryDirectory('env'), 'file');
+  writeFileSync(path, '');
+  chmodSync(path, 0o644);
+  expect(await closeToOthers(path)).toBe(true);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(await closeToOthers(path)).toBe(false);
+});
+
+describe('an env file that cannot be used', () => {
+  const reading = async (change: (text: string) => string): Promise<string> => {
+    const path = join(temporaryDirectory('env'), '.env.timescale');
+    writeFileSync(path, change(envText(CHOICES, secret)));
+    return readEnvFile(path).then(
+      () => 'was read',
+      (error: Error) => error.message,
+    );
+  };
+  test.each<[string, (text: string) => string, RegExp]>([
+    [
+      'lacks a password',
+      (text) => text.replace(/^REPLICATOR_PASSWORD=.*$/m, 'REPLICATOR_PASSWORD='),
+      /no value for REPLICATOR_PASSWORD$/,
+    ],
+    ['has a line of something else', (text) => `${text}export A\n`, /^\.env\.timescale:\d+ {2}is not NAME=value/],
+    [
+      'has a quote, which programs read in different ways',
+      (text) => text.replace('=trading_data', "='trading data'"),
+      /the value of TIMESCALE_DATABASE has a character/,
+    ],
+    [
+      'has a dollar in a password, and does not tell it',
+      (text) => text.replace('monitor_password-1', 'geheim$1'),
+      /^(?!.*geheim).*the value of MONITOR_PASSWORD has/,
+    ],
+    ['gives both servers one volume', (text) => text.replace('=data-b', '=data-a'), /must be data-a and data-b/],
+    ['has no port', (text) => text.replace('=5433', '=0'), /TIMESCALE_REPLICA_PORT is no port/],
+    [
+      'has a project that Compose would rename',
+      (text) => text.replace('=timescale-trading', '=Trading.DB'),
+      /TIMESCALE_PROJECT is no name/,
+    ],
+  ])('%s', async (_, change, message) => {
+    expect(await reading(change)).toMatch(message);
+  });
+
+  test('is none where there is none', async () => {
+    expect(await readEnvFile(join(temporaryDirectory('env'), 'none'))).toBeUndefined();
+  });
+});
