@@ -11624,6 +11624,35 @@ var ImageCache = class ImageCache {
 function digest(content) {
 	return createHash("sha256").update(content).digest();
 }
+// src/engine/whole-messages.ts
+const EMPTY = /* @__PURE__ */ new Uint8Array();
+/**
+* Hands messages of PostgreSQL's protocol on as wholes only. libpq writes 8 KiB at a time, and the WebAssembly server dies
+* of half a message: of pg_dump's LOCK TABLE with a few hundred names, for instance.
+*
+* @param send takes whole messages and gives the server's answer
+* @returns takes any piece of them; nothing is answered to what is not whole yet
+*/
+function wholeMessages(send) {
+	let waiting = EMPTY;
+	return (piece) => {
+		const bytes = Buffer.concat([waiting, piece]);
+		const end = endOfWhole(bytes);
+		waiting = bytes.subarray(end);
+		return end === 0 ? EMPTY : send(bytes.subarray(0, end));
+	};
+}
+/** Where the last whole message ends. Each has a letter and its length; that which starts a session, the length alone. */
+function endOfWhole(bytes) {
+	let end = 0;
+	for (;;) {
+		const at = bytes[end] === 0 ? end : end + 1;
+		if (at + 4 > bytes.length) return end;
+		const next = at + bytes.readInt32BE(at);
+		if (next > bytes.length || next <= end) return end;
+		end = next;
+	}
+}
 // src/engine/embedded.ts
 /** The superuser that the embedded server is created with; it cannot be chosen. */
 const SUPERUSER = "postgres";
@@ -11711,8 +11740,14 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 	async pgDump(args) {
 		await this.#reset();
 		try {
+			const server = this.#server;
+			const pg = {
+				query: server.query.bind(server),
+				exec: server.exec.bind(server),
+				execProtocolRawSync: wholeMessages((messages) => server.execProtocolRawSync(messages))
+			};
 			return await (await this.#libraries.pgDump({
-				pg: this.#server,
+				pg,
 				args: [...args]
 			})).text();
 		} finally {

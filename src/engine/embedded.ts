@@ -6,6 +6,7 @@ import { loadExtensions } from './embedded-extensions.ts';
 import { ImageCache } from './image-cache.ts';
 import type { Engine, Notice, ScratchDatabase, ServerVersions, Session } from './types.ts';
 import { describeServer, readVersions } from './versions.ts';
+import { wholeMessages } from './whole-messages.ts';
 
 /** The superuser that the embedded server is created with; it cannot be chosen. */
 const SUPERUSER = 'postgres';
@@ -96,8 +97,14 @@ class EmbeddedDatabase implements ScratchDatabase {
     // pgDump restores the session's search_path by pasting it, which fails on an empty one (pglite-tools 0.2.19).
     await this.#reset();
     try {
+      const server = this.#server;
+      const pg = {
+        query: server.query.bind(server),
+        exec: server.exec.bind(server),
+        execProtocolRawSync: wholeMessages((messages) => server.execProtocolRawSync(messages)),
+      };
       const file = await this.#libraries.pgDump({
-        pg: this.#server as unknown as Parameters<Libraries['pgDump']>[0]['pg'],
+        pg: pg as unknown as Parameters<Libraries['pgDump']>[0]['pg'],
         args: [...args],
       });
       return await file.text();

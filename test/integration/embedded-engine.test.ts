@@ -54,3 +54,13 @@ describe('the embedded engine', () => {
     expect(scratch.sharesRoles).toBe(false);
   });
 });
+
+test('dumps more tables than fit one message of libpq', async () => {
+  await using large = await startEmbedded('large');
+  await using session = await large.database.connect();
+  await session.execute(
+    `DO $$ BEGIN FOR i IN 1..600 LOOP EXECUTE format('CREATE TABLE public.a_table_of_many_%s (a integer)', i); END LOOP; END $$`,
+  );
+  const text = await large.database.pgDump(['--schema-only']);
+  expect(text.match(/^CREATE TABLE public\.a_table_of_many_/gm)).toHaveLength(600);
+});
