@@ -7899,6 +7899,8 @@ var Run = class {
 		} catch (error) {
 			this.#options.signal?.throwIfAborted();
 			throw describeServerError(error, statement, source);
+		} finally {
+			this.#now = void 0;
 		}
 		this.#transaction.see(statement.words, {
 			source,
@@ -11718,6 +11720,7 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 	name;
 	#libraries;
 	#server;
+	#crashed = false;
 	constructor(libraries, server, name) {
 		this.#libraries = libraries;
 		this.#server = server;
@@ -11735,7 +11738,7 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 	}
 	async connect() {
 		await this.#reset();
-		return new EmbeddedSession(this.#server, () => this.#reset());
+		return new EmbeddedSession(this.#server, () => this.#reset(), (work) => this.#guard(work));
 	}
 	async pgDump(args) {
 		await this.#reset();
@@ -11746,10 +11749,10 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 				exec: server.exec.bind(server),
 				execProtocolRawSync: wholeMessages((messages) => server.execProtocolRawSync(messages))
 			};
-			return await (await this.#libraries.pgDump({
+			return await (await this.#guard(() => this.#libraries.pgDump({
 				pg,
 				args: [...args]
-			})).text();
+			}))).text();
 		} finally {
 			await this.#reset();
 		}
@@ -11759,10 +11762,24 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 		return false;
 	}
 	async [Symbol.asyncDispose]() {
-		if (!this.#server.closed) await this.#server.close();
+		if (!this.#server.closed && !this.#crashed) await this.#server.close();
+	}
+	/** @throws UserError where the server dies: nothing can be asked of it afterwards, not even to close */
+	async #guard(work) {
+		try {
+			return await work();
+		} catch (cause) {
+			if (!(cause instanceof Error && cause.name === "RuntimeError")) throw cause;
+			this.#crashed = true;
+			throw new UserError(`the embedded server crashed (${cause.message})`, {
+				hint: "It is PostgreSQL compiled to WebAssembly, with limits of its own: use Docker for this schema (--engine docker).",
+				cause
+			});
+		}
 	}
 	/** A driver that went before may have left a transaction, settings or temporary objects behind. */
 	async #reset() {
+		if (this.#crashed) return;
 		await this.#server.exec("ROLLBACK", { onNotice: () => {} });
 		await this.#server.exec("DISCARD ALL");
 		await this.#server.exec("SET search_path TO \"$user\", public");
@@ -11771,17 +11788,19 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 var EmbeddedSession = class {
 	#server;
 	#reset;
+	#guard;
 	#listeners = /* @__PURE__ */ new Set();
-	constructor(server, reset) {
+	constructor(server, reset, guard) {
 		this.#server = server;
 		this.#reset = reset;
+		this.#guard = guard;
 	}
 	async query(sql, parameters = []) {
-		return (await this.#server.query(sql, [...parameters], { onNotice: (notice) => this.#tell(notice) })).rows;
+		return (await this.#guard(() => this.#server.query(sql, [...parameters], { onNotice: (notice) => this.#tell(notice) }))).rows;
 	}
 	async execute(sql) {
 		await withoutConcurrently(sql, async (text) => {
-			await this.#server.exec(text, { onNotice: (notice) => this.#tell(notice) });
+			await this.#guard(() => this.#server.exec(text, { onNotice: (notice) => this.#tell(notice) }));
 		});
 	}
 	async copyIn(sql, data) {

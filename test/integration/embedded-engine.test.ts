@@ -64,3 +64,14 @@ test('dumps more tables than fit one message of libpq', async () => {
   const text = await large.database.pgDump(['--schema-only']);
   expect(text.match(/^CREATE TABLE public\.a_table_of_many_/gm)).toHaveLength(600);
 });
+
+test('says that it crashed, and what to use instead', async () => {
+  const error = await (async () => {
+    await using fragile = await startEmbedded('fragile');
+    await using session = await fragile.database.connect();
+    await session.execute('CREATE TABLE t (a integer)');
+    await session.execute('COPY t FROM STDIN');
+  })().catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ message: expect.stringContaining('the embedded server crashed'), exitCode: 2 });
+  expect(error).toMatchObject({ hint: expect.stringContaining('--engine docker') });
+});
