@@ -13717,15 +13717,22 @@ async function proveSource(source, dump, settings, context) {
 	try {
 		var _usingCtx$7 = _usingCtx();
 		if (source.engine.kind !== "external") return proveOn(source.engine, dump, dump.model, context, "the dump", [DEFECT]);
-		return await proveOn(_usingCtx$7.a(await startEngine({
+		const engine = _usingCtx$7.a(await startEngine({
 			...settings,
 			image: imageFor(dump, settings)
-		}, context, "scratch")), dump, dump.model, context, "the dump", [DEFECT]);
+		}, context, "scratch"));
+		return await proveOn(engine, dump, dump.model, context, "the dump", [remarkOn(engine, dump)]);
 	} catch (_) {
 		_usingCtx$7.e = _;
 	} finally {
 		await _usingCtx$7.d();
 	}
+}
+/** Another version may bring what the source cannot have (PostgreSQL 17 the privilege MAINTAIN), or say it otherwise. */
+function remarkOn({ versions }, { facts }) {
+	const [source, scratch] = [facts.postgres, versions.postgres].map((version) => version.split(".")[0]);
+	if (source === scratch && facts.timescaledb?.version === versions.timescaledb) return DEFECT;
+	return `The source runs TimescaleDB ${facts.timescaledb?.version ?? "none"} on PostgreSQL ${source}, this was proved on ${versions.timescaledb} on PostgreSQL ${scratch}, which may explain it: prove it on the source's versions by --engine docker.`;
 }
 /** Restores, compares and reports. The model is null where the text is all there is. */
 async function proveOn(engine, dump, expected, { reporter }, file, remarks = []) {
