@@ -3,6 +3,7 @@ import type { Stack } from './stack.ts';
 /** A container of a stack. */
 export interface Container {
   id: string;
+  name: string;
   service: string;
   /** In Docker's words: running, exited, restarting, created, paused, dead. */
   state: string;
@@ -13,10 +14,20 @@ export interface Container {
   image: string;
   /** ISO 8601; null where it never ran. */
   startedAt: string | null;
+  /** The volume that its database is on, by its name in the compose file; null where it has none. */
+  data: string | null;
+  /** The ports of this machine that it publishes. */
+  ports: number[];
 }
+
+/** Where the images of the servers keep the database (stack/compose.yaml). */
+const DATA = '/var/lib/postgresql/data';
 
 interface Inspected {
   Id: string;
+  Name: string;
+  Mounts: { Name?: string; Destination: string }[];
+  HostConfig: { PortBindings: Record<string, { HostPort: string }[] | null> | null };
   Config: { Image: string; Labels: Record<string, string> };
   State: { Status: string; ExitCode: number; StartedAt: string; Health?: { Status: string } };
 }
@@ -27,16 +38,26 @@ export async function listContainers(stack: Stack): Promise<Container[]> {
   if (ids.length === 0) return [];
   const inspected = JSON.parse(await stack.engine.docker(['inspect', ...ids])) as Inspected[];
   return inspected
-    .map(({ Id, Config, State }) => ({
+    .map(({ Id, Name, Config, State, Mounts, HostConfig }) => ({
       id: Id,
+      name: Name.replace(/^\//, ''),
       service: Config.Labels['com.docker.compose.service'] ?? '',
       state: State.Status,
       health: State.Health?.Status ?? null,
       exitCode: State.ExitCode,
       image: Config.Image,
       startedAt: State.StartedAt.startsWith('0001') ? null : State.StartedAt,
+      data: volumeOf(Mounts, stack.env.project),
+      ports: Object.values(HostConfig.PortBindings ?? {}).flatMap((all) =>
+        (all ?? []).map((one) => Number(one.HostPort)),
+      ),
     }))
     .sort((a, b) => a.service.localeCompare(b.service));
+}
+
+function volumeOf(mounts: Inspected['Mounts'], project: string): string | null {
+  const name = mounts.find(({ Destination }) => Destination === DATA)?.Name;
+  return name?.startsWith(`${project}_`) ? name.slice(project.length + 1) : (name ?? null);
 }
 
 /** The container of a service, where there is one. */

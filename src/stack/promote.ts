@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts';
 import { type Connection, connect, tryToConnect } from './connect.ts';
-import { findContainer } from './containers.ts';
+import { type Container, findContainer } from './containers.ts';
 import { swapData } from './env-file.ts';
+import { putBack, requireMounts } from './mounts.ts';
 import { openStack, type Stack } from './stack.ts';
 import { startServer } from './start.ts';
 import { type DataState, readVolumes, toLsn } from './volumes.ts';
@@ -37,10 +38,20 @@ export interface Promoted {
  */
 export async function promote(stack: Stack, options: PromoteOptions): Promise<Promoted> {
   const { env, world } = stack;
+  await requireMounts(stack);
   const before = await readVolumes(stack);
   const old = dataOf(before, env.data.primary);
   const next = dataOf(before, env.data.replica);
-  if (next.fenced !== null) return await alreadyPromoted(stack, next.fenced);
+  if (old.standby) {
+    throw new UserError(
+      `${env.data.primary} holds a standby's data, and the env file names it for the primary; nothing was done`,
+      {
+        hint: `If the other is the primary's, ${putBack(stack)}.`,
+      },
+    );
+  }
+  // A standby is no former primary, whatever mark an earlier promotion left on its volume.
+  if (next.fenced !== null && !next.standby) return await alreadyPromoted(stack, next.fenced);
   if (!next.initialized) {
     throw new UserError('there is no replica to promote', { hint: 'Make one first: timescale-ci stack start-replica' });
   }
@@ -54,7 +65,9 @@ export async function promote(stack: Stack, options: PromoteOptions): Promise<Pr
     });
     const early = await missingBytes(stack, replica, old);
     refuseLoss(early, options);
+    await requireStandby(replica);
     await options.confirm(describe(stack, early));
+    if (next.fenced !== null) await unfence(stack);
 
     const fence = world.reporter.step('fence');
     const ran = await stopPrimary(stack);
@@ -94,13 +107,49 @@ function dataOf(volumes: Record<string, DataState>, name: string): DataState {
   return data;
 }
 
-/** The volumes changed places already: all that can be left to do is to start what is the primary now. */
+/**
+ * The volumes changed places already: all that can be left to do is to make the container of what is the primary now.
+ * One that was there and does not run is no matter of a promotion: there is nothing to promote in its place.
+ */
 async function alreadyPromoted(stack: Stack, fenced: string): Promise<Promoted> {
-  stack.world.reporter
-    .step('promote')
-    .unchanged(`${stack.env.data.primary} is the primary already; the other is ${fenced}`);
+  const { env, world } = stack;
+  const container = await findContainer(stack, 'primary');
+  if (container !== undefined && container.state !== 'running' && container.state !== 'created') {
+    throw new UserError(
+      `there is no replica to promote: its volume ${env.data.replica} holds a former primary (${fenced}), and the primary is ${container.state}`,
+      { hint: 'Start the primary: timescale-ci stack start. Then make a replica: timescale-ci stack start-replica' },
+    );
+  }
   await startServer(stack, 'primary');
+  await requirePrimary(stack);
+  world.reporter.step('promote').unchanged(`${env.data.primary} is the primary already; the other is ${fenced}`);
   return await describePrimary(stack, 0);
+}
+
+async function requirePrimary(stack: Stack): Promise<void> {
+  await using primary = await connect(stack, 'primary', 'postgres');
+  if (!(await inRecovery(primary))) return;
+  throw new UserError('the primary takes no writes: it is a standby', { hint: '"timescale-ci stack logs primary".' });
+}
+
+/** @throws UserError where what answers at the replica's port takes writes */
+async function requireStandby(replica: Connection): Promise<void> {
+  if (await inRecovery(replica)) return;
+  throw new UserError('what answers at the port of the replica is no standby; nothing was done', {
+    hint: '"timescale-ci stack status" shows what runs.',
+  });
+}
+
+async function inRecovery(server: Connection): Promise<boolean> {
+  const [row] = await server.query<{ standby: boolean }>('SELECT pg_is_in_recovery() AS standby');
+  return row?.standby !== false;
+}
+
+/** Takes an old mark off the replica's volume, which would keep it from being served as the primary. */
+async function unfence(stack: Stack): Promise<void> {
+  const container: Container | undefined = await findContainer(stack, 'replica');
+  if (container === undefined) return;
+  await stack.engine.docker(['exec', container.id, 'rm', '-f', '/var/lib/postgresql/data/fenced']);
 }
 
 function describe({ env }: Stack, missing: number | null): string {

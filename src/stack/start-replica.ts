@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { type Connection, connect } from './connect.ts';
 import { findContainer, lastLines } from './containers.ts';
+import { requireMounts } from './mounts.ts';
 import { requireFreePort } from './ports.ts';
 import { createSlot, dropSlot, findSlot } from './slot.ts';
 import { SLOT, type Stack } from './stack.ts';
@@ -36,6 +37,7 @@ export interface ReplicaStarted {
  */
 export async function startReplica(stack: Stack, options: ReplicaOptions): Promise<ReplicaStarted> {
   const { env, world } = stack;
+  await requireMounts(stack);
   await using primary = await connect(stack, 'primary', 'postgres');
   const copied = await haveCopy(stack, primary, options);
   await startServer(stack, 'replica');

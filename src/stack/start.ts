@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { type Connection, explainConnect, isRefusal, tryToConnect } from './connect.ts';
 import { findContainer, lastLines } from './containers.ts';
+import { requireMounts } from './mounts.ts';
 import { requireFreePort } from './ports.ts';
 import type { Server, Stack } from './stack.ts';
 import { waitFor } from './wait.ts';
@@ -24,6 +25,7 @@ export interface Started {
 export async function startServer(stack: Stack, service: Server): Promise<Started> {
   const { env, engine, world } = stack;
   const step = world.reporter.step(service);
+  await requireMounts(stack);
   const running = (await findContainer(stack, service))?.state === 'running';
   if (!running) {
     await requireFreePort(stack, service);

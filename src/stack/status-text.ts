@@ -7,9 +7,9 @@ const LONGEST_QUERY = 100;
 
 /** The status for a person, as lines that end with a line break. */
 export function statusText(status: Status): string {
-  const { project, compose, containers, server, hypertables, detail, data } = status;
+  const { project, compose, containers, server, hypertables, detail } = status;
   const sections = [
-    [`${project} · ${compose}`, ...containerLines(containers, data)],
+    [`${project} · ${compose}`, ...containerLines(containers)],
     server === null ? [] : [serverLine(status)],
     hypertables.length === 0 ? [] : hypertableLines(status),
     status.replication === null || status.replication.receivers.length === 0 ? [] : [replicationLine(status)],
@@ -29,16 +29,16 @@ export function statusText(status: Status): string {
     .join('\n');
 }
 
-function containerLines(containers: readonly Container[], data: Status['data']): string[] {
+function containerLines(containers: readonly Container[]): string[] {
   if (containers.length === 0) return ['Nothing was started yet.'];
   return table(
     ['service', 'state', 'health', 'image', 'data'],
-    containers.map(({ service, state, health, image }) => [
+    containers.map(({ state, service, health, image, data }) => [
       service,
       state,
       state === 'running' ? (health ?? '–') : '–',
       image,
-      service === 'primary' || service === 'replica' ? data[service] : '',
+      service === 'primary' || service === 'replica' ? (data ?? '–') : '',
     ]),
   );
 }

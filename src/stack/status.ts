@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts';
 import { connect } from './connect.ts';
 import { type Container, listContainers } from './containers.ts';
+import { differentMounts, putBack } from './mounts.ts';
 import { type Replication, replication } from './replication.ts';
 import type { Stack } from './stack.ts';
 import { FAILING_JOBS, HYPERTABLES, PLAIN_TABLES, SERVER, SLOW_QUERIES } from './status-queries.ts';
@@ -74,6 +75,8 @@ export async function status(stack: Stack, detailed: boolean): Promise<Status> {
   const { env, engine } = stack;
   const containers = await listContainers(stack);
   const problems = containers.flatMap(problemOf);
+  const different = differentMounts(stack, containers);
+  if (different.length > 0) problems.push(...different, `${putBack(stack)}, before any other command`);
   const result: Status = {
     ok: false,
     project: env.project,

@@ -27,6 +27,8 @@ primary)
 replica)
   if [ ! -e "$PGDATA/PG_VERSION" ]; then refuse 'it has no data yet; run "timescale-ci stack start-replica"'; fi
   if [ ! -e "$PGDATA/standby.signal" ]; then refuse "its data is not a standby's; it would be a second primary"; fi
+  # A standby is no former primary: a mark from before it became one would keep it from being promoted.
+  rm -f "$volume/fenced"
   ;;
 esac
 
