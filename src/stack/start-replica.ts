@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { messageOf, UserError } from '../errors.ts';
 import { type Connection, connect } from './connect.ts';
 import { findContainer, lastLines } from './containers.ts';
 import { requireMounts } from './mounts.ts';
@@ -93,6 +93,21 @@ async function haveCopy(stack: Stack, primary: Connection, { resync, eraseFormer
   }
 
   const step = world.reporter.step('copy');
+  const script = async (...args: string[]) => {
+    try {
+      await engine.compose([
+        ...['run', '--rm', '--no-deps', '-T', '--entrypoint', '/bin/sh'],
+        ...['replica', '/timescale-ci/base-backup.sh', ...args],
+      ]);
+    } catch (error) {
+      throw explainBackup(error);
+    }
+  };
+  // Before the slot is dropped and the copy erased: a primary that does not let it in would leave nothing.
+  if (data?.initialized !== false || container !== undefined) {
+    step.update('trying the replication connection');
+    await script('check');
+  }
   if (container !== undefined) await engine.compose(['stop', 'replica']);
   await requireFreePort(stack, 'replica');
   if (slot !== undefined) await dropSlot(primary);
@@ -102,10 +117,7 @@ async function haveCopy(stack: Stack, primary: Connection, { resync, eraseFormer
   );
   const size = bytes(Number(row?.size ?? 0));
   step.update(`base backup of ${size}`);
-  await engine.compose([
-    ...['run', '--rm', '--no-deps', '-T', '--entrypoint', '/bin/sh'],
-    ...['replica', '/timescale-ci/base-backup.sh'],
-  ]);
+  await script();
   step.done(`base backup of ${size}, slot ${SLOT}`);
   return true;
 }
@@ -136,7 +148,8 @@ const HINTS: [RegExp, string][] = [
   ],
   [
     /password authentication failed/i,
-    'The role replicator has another password: "timescale-ci stack setup" sets the one of the env file.',
+    'The role replicator has another password than REPLICATOR_PASSWORD in the env file: put the old value back, or ' +
+      '"timescale-ci stack setup" gives the role the one of the file.',
   ],
   [
     /not permitted to log in|permission denied to start WAL sender|must be superuser or replication role|role "replicator" does not exist/i,
@@ -147,6 +160,19 @@ const HINTS: [RegExp, string][] = [
     'stack/postgres/pg_hba.conf keeps it out: check what was changed there, and restart.',
   ],
 ];
+
+/** What it means that a base backup, or the connection for one, failed. */
+export function explainBackup(error: unknown): unknown {
+  const text = messageOf(error);
+  const said = text
+    .split('\n')
+    .findLast((line) => /error:/i.test(line))
+    ?.replace(/^.*?(FATAL|error):\s*/i, '')
+    .replace(/^.*FATAL:\s*/, '');
+  const hint = HINTS.find(([pattern]) => pattern.test(text))?.[1];
+  if (said === undefined || hint === undefined) return error;
+  return new UserError(`the primary does not let the replica in: ${said}`, { hint, cause: error });
+}
 
 /** Why the replica cannot stream, in its own words; undefined where it has not said so. */
 async function whyNotStreaming(stack: Stack, primary: Connection): Promise<UserError | undefined> {

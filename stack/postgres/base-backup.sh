@@ -2,8 +2,14 @@
 # Fills the replica's volume with a base backup of the primary, in a container of its own. The copy gets its name only
 # when it is whole, so that a backup that was cut short is never started.
 #
+# Arguments          check: only try the connection, and leave the volume alone
 # REPLICATION_SLOT   the slot on the primary that keeps what the copy will need
 set -eu
+
+# Asked before anything is erased, by the way that the backup takes: a physical replication connection.
+PGPASSWORD="$REPLICATOR_PASSWORD" psql --no-psqlrc --quiet --no-password --output=/dev/null --command=IDENTIFY_SYSTEM \
+  "host=primary port=5432 user=replicator replication=true connect_timeout=10"
+if [ "${1:-}" = check ]; then exit 0; fi
 
 volume=/var/lib/postgresql/data
 copy="$PGDATA.copying"
