@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { idsOf } from './containers.ts';
+import { forgetInit } from './setup.ts';
 import type { Stack } from './stack.ts';
 
 export interface Cleaned {
@@ -40,6 +41,7 @@ export async function clean(stack: Stack): Promise<Cleaned> {
       hint: `See "docker ps --all --filter label=com.docker.compose.project=${stack.env.project}".`,
     });
   }
+  await forgetInit(stack.world);
   step.done(`removed ${words(before)}`);
   return before;
 }

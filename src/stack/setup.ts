@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ClientConfig } from 'pg';
-import { UserError } from '../errors.ts';
+import { messageOf, UserError } from '../errors.ts';
 import { clientConfig, connect } from './connect.ts';
 import { idsOf } from './containers.ts';
 import { parseEnv, readEnvFile, writeEnvFile } from './env-file.ts';
@@ -70,6 +72,7 @@ async function openOrMake(
       },
     );
   }
+  await forgetInit(world);
   await writeEnvFile(world.envPath, text);
   const stack = await openStack(world);
   step.done(`${name} with random passwords, mode 0600; project ${choices.project}, ${stack.engine.label}`);
@@ -101,11 +104,44 @@ async function runInit(stack: Stack, { applyInit, initAgain }: SetupOptions): Pr
   const { database } = stack.env;
   await using connection = await connect(stack, 'primary');
   const [row] = await connection.query<{ found: boolean }>(HAS_TABLES);
+  if (row?.found === true && !initAgain && existsSync(initNote(stack.world))) {
+    throw new UserError(
+      `the init SQL did not run to its end at the last set-up: ${database} has a part of it, and what ran stays`,
+      {
+        hint: `Look at what is there, mend the SQL so that it bears to run twice, and run it again: timescale-ci stack setup --init 'sql/init/*.sql'`,
+        exitCode: 1,
+      },
+    );
+  }
   if (row?.found === true && !initAgain) {
     step.unchanged(`${database} has tables already; --init runs SQL on it again`);
     return null;
   }
+  await noteInit(stack.world);
   const words = await applyInit(clientConfig(stack, 'primary'));
+  await forgetInit(stack.world);
   step.done(words);
   return words;
+}
+
+/** Beside the env file: in the database it would be part of the schema. */
+function initNote({ envPath }: World): string {
+  return `${envPath}.init`;
+}
+
+/** Notes that init SQL is running, so that a set-up that ends before it is known to be half done. */
+async function noteInit(world: World): Promise<void> {
+  const path = initNote(world);
+  try {
+    await writeFile(path, `The init SQL was begun at ${world.now().toISOString()} and has not run to its end.\n`, {
+      mode: 0o600,
+    });
+  } catch (cause) {
+    throw new UserError(`cannot write ${path}: ${messageOf(cause)}`, { hint: 'Check the directory.', cause });
+  }
+}
+
+/** Init SQL ran to its end, or its database is gone. */
+export async function forgetInit(world: World): Promise<void> {
+  await rm(initNote(world), { force: true });
 }

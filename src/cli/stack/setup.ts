@@ -1,8 +1,11 @@
 import { basename } from 'node:path';
+import type { ClientConfig } from 'pg';
+import { onExit } from '../../engine/cleanup.ts';
 import { PgSession } from '../../engine/pg-session.ts';
 import { messageOf, UserError } from '../../errors.ts';
 import type { Context } from '../../jobs/context.ts';
 import { plural } from '../../report/words.ts';
+import { ScriptError } from '../../script/error.ts';
 import { resolveInit } from '../../script/files.ts';
 import { runScripts } from '../../script/run.ts';
 import type { Settings } from '../../settings/schema.ts';
@@ -74,12 +77,38 @@ function projectOf(cwd: string): string {
   return name === '' ? 'timescale' : `timescale-${name}`.slice(0, 63);
 }
 
+/** Ends a session of ours from beside it, and with it the statement that it runs. */
+async function endBackend(server: ClientConfig, pid: number): Promise<void> {
+  await using session = await PgSession.connect(server, async (cause) => new Error(messageOf(cause), { cause }));
+  await session.query('SELECT pg_terminate_backend($1)', [pid]);
+}
+
+/** Statements run one by one: those before the one that failed stay. */
+function stopped(error: ScriptError): UserError {
+  return new UserError(error.render(), {
+    hint:
+      'The statements before it ran and stay. Mend it, make the SQL bear to run twice, and run it again: ' +
+      "timescale-ci stack setup --init 'sql/init/*.sql'",
+    exitCode: error.exitCode,
+    cause: error,
+  });
+}
+
 const applyInit =
   (settings: Settings, { cwd }: Context): ApplyInit =>
   async (server) => {
     const files = await resolveInit(settings.init, cwd);
     await using session = await PgSession.connect(server, async (cause) => new Error(messageOf(cause), { cause }));
     const database = String(server.database);
-    const result = await runScripts(session, files, { cwd, database });
-    return `${plural(result.files, 'file')}, ${plural(result.statements, 'statement')}`;
+    const [row] = await session.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    // The server would go on with a statement whose client is gone.
+    const left = onExit(() => endBackend(server, row?.pid ?? 0));
+    try {
+      const result = await runScripts(session, files, { cwd, database });
+      return `${plural(result.files, 'file')}, ${plural(result.statements, 'statement')}`;
+    } catch (error) {
+      throw error instanceof ScriptError ? stopped(error) : error;
+    } finally {
+      left();
+    }
   };

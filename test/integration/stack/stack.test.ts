@@ -118,6 +118,18 @@ describeCompose('a stack', () => {
     expect(await containerOf(on.project, 'primary')).toBe(id);
   });
 
+  test('does not call init SQL done that stopped half-way', async () => {
+    writeFileSync(join(on.dir, 'half.sql'), 'CREATE SCHEMA half;\nSELECT 1/0;\n');
+    const half = await on.stack('setup', '--init', 'half.sql');
+    expect([half.code, half.stderr]).toEqual([1, expect.stringContaining('The statements before it ran and stay')]);
+    expect(half.stderr).not.toContain('Nothing was written');
+    const again = await on.stack('setup');
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("setup --init 'sql/init/*.sql'")]);
+    writeFileSync(join(on.dir, 'half.sql'), 'DROP SCHEMA half;\n');
+    expect((await on.stack('setup', '--init', 'half.sql')).code).toBe(0);
+    expect((await on.stack('setup')).code).toBe(0);
+  });
+
   test('refuses a wrong password in words, and touches nothing', async () => {
     const right = on.env()['POSTGRES_PASSWORD'] ?? '';
     on.setEnv('POSTGRES_PASSWORD', 'wrong');
@@ -269,6 +281,17 @@ describeCompose('a stack', () => {
     expect((await on.stack('replication')).stderr).toContain('slot timescale_replica lost log that the replica needs');
     const lost = await on.stack('start-replica');
     expect([lost.code, lost.stderr]).toEqual([2, expect.stringContaining('timescale-ci stack restart-replica')]);
+
+    // A password that the primary refuses costs nothing: it is tried before the copy is erased.
+    const right = on.env()['REPLICATOR_PASSWORD'] ?? '';
+    on.setEnv('REPLICATOR_PASSWORD', 'wrong');
+    const wrong = await on.stack('restart-replica');
+    on.setEnv('REPLICATOR_PASSWORD', right);
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      expect.stringContaining('than REPLICATOR_PASSWORD in the env file'),
+    ]);
+    expect(await on.query('replica', 'SELECT pg_is_in_recovery() AS standby')).toEqual([{ standby: true }]);
 
     const restarted = await on.stack('restart-replica', '--json');
     expect(JSON.parse(restarted.stdout)).toMatchObject({ ok: true, copied: true });
