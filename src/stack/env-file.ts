@@ -1,7 +1,9 @@
 import { chmod, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 import { PORTS, type Port, SECRETS } from './env-text.ts';
+import { TUNING } from './tuning.ts';
 
 /** What a stack is made of, read from its env file. */
 export interface StackEnv {
@@ -26,6 +28,30 @@ const REQUIRED = [
   'TIMESCALE_REPLICA_DATA',
   ...SECRETS.map(([name]) => name),
 ];
+
+/** Every name that an env file may give; stack/compose.yaml reads them. */
+export const KNOWN: ReadonlySet<string> = new Set([
+  ...REQUIRED,
+  ...Object.values(PORTS).map(([name]) => name),
+  ...Object.keys(TUNING.laptop),
+  ...['PGADMIN', 'BACKUP', 'EXPORTER', 'PROMETHEUS', 'GRAFANA'].map((name) => `TIMESCALE_${name}_IMAGE`),
+  'TIMESCALE_BIND',
+  'TIMESCALE_BACKUP_AT',
+  'PGADMIN_EMAIL',
+]);
+
+const SIZE = [/^(-1|\d+(\.\d+)?(B|kB|MB|GB|TB)?)$/, 'A size as PostgreSQL reads it, like 256MB.'] as const;
+
+/** What a value has to look like, for the server or the service not to end at it; and what to write. */
+const SHAPES: Record<string, readonly [RegExp, string]> = {
+  TIMESCALE_MAX_CONNECTIONS: [/^[1-9]\d{0,4}$/, 'A number, like 100.'],
+  TIMESCALE_SHARED_BUFFERS: SIZE,
+  TIMESCALE_EFFECTIVE_CACHE_SIZE: SIZE,
+  TIMESCALE_WORK_MEM: SIZE,
+  TIMESCALE_WAL_BUFFERS: SIZE,
+  TIMESCALE_SLOT_WAL_KEEP_SIZE: SIZE,
+  TIMESCALE_BACKUP_AT: [/^([01]?\d|2[0-3]):[0-5]\d$/, 'A time of day in UTC, like 02:00.'],
+};
 
 /** Compose lower-cases and strips names that do not look like this, each version in its own way. */
 export const PROJECT_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
@@ -77,6 +103,14 @@ function parse(path: string, text: string): Record<string, string> {
         hint: 'Use letters, digits and . _ / : @ + - only, without quotes.',
       });
     }
+    if (!KNOWN.has(name)) {
+      throw new UserError(`${where}  ${name} is no name that is known here`, {
+        hint: '.env.timescale.example has them all; docs/operations.md names those of other images.',
+      });
+    }
+    if (name in values) {
+      throw new UserError(`${where}  ${name} is there twice`, { hint: 'Programs take one or the other: remove one.' });
+    }
     values[name] = value;
   }
   return values;
@@ -110,6 +144,17 @@ function toEnv(path: string, values: Record<string, string>): StackEnv {
       return [name, port];
     }),
   ) as Record<Port, number>;
+  const twice = Object.values(ports).find((port, index, all) => all.indexOf(port) !== index);
+  if (twice !== undefined) {
+    const names = Object.entries(PORTS).flatMap(([name, [key]]) => (ports[name as Port] === twice ? [key] : []));
+    throw refuse(`${names.join(' and ')} are both ${twice}`, 'Each needs a port of its own.');
+  }
+  for (const [name, [pattern, hint]] of Object.entries(SHAPES)) {
+    if (values[name] && !pattern.test(values[name])) throw refuse(`${name} is ${values[name]}`, hint);
+  }
+  if (values['TIMESCALE_BIND'] && isIP(values['TIMESCALE_BIND']) === 0) {
+    throw refuse('TIMESCALE_BIND is no address', 'In numbers, like 127.0.0.1.');
+  }
   return {
     path,
     values,

@@ -17,11 +17,19 @@ export async function requireFreePort({ world, env }: Stack, name: Port): Promis
       hint: `Stop what uses it, or set another ${key} in ${fileName(world)} and run the command again.`,
     });
   }
-  if (problem === 'EADDRNOTAVAIL') {
-    throw new UserError(`this machine has no address ${env.bind}`, {
-      hint: `Set TIMESCALE_BIND in ${fileName(world)} to one that it has: 127.0.0.1 for this machine alone.`,
-    });
-  }
+  if (problem === 'EADDRNOTAVAIL') throw noAddress(env.bind, fileName(world));
+}
+
+/** Makes sure that this machine has the address that ports are published at. @throws UserError where it has not */
+export async function requireAddress({ world, env }: Stack): Promise<void> {
+  // Any port that is free.
+  if ((await tryToListen(env.bind, 0)) === 'EADDRNOTAVAIL') throw noAddress(env.bind, fileName(world));
+}
+
+function noAddress(bind: string, file: string): UserError {
+  return new UserError(`this machine has no address ${bind}`, {
+    hint: `Set TIMESCALE_BIND in ${file} to one that it has: 127.0.0.1 for this machine alone.`,
+  });
 }
 
 /** The code of the error, or undefined. Not being allowed to listen says nothing about Docker, which is root. */

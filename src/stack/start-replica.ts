@@ -1,6 +1,7 @@
 import { messageOf, UserError } from '../errors.ts';
 import { type Connection, connect } from './connect.ts';
 import { findContainer, lastLines } from './containers.ts';
+import { requireNoHalfPromotion } from './half-promoted.ts';
 import { requireMounts } from './mounts.ts';
 import { requireFreePort } from './ports.ts';
 import { createSlot, dropSlot, findSlot } from './slot.ts';
@@ -38,6 +39,7 @@ export interface ReplicaStarted {
 export async function startReplica(stack: Stack, options: ReplicaOptions): Promise<ReplicaStarted> {
   const { env, world } = stack;
   await requireMounts(stack);
+  await requireNoHalfPromotion(stack);
   await using primary = await connect(stack, 'primary', 'postgres');
   const copied = await haveCopy(stack, primary, options);
   await startServer(stack, 'replica');

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { type Connection, explainConnect, isRefusal, tryToConnect } from './connect.ts';
 import { findContainer, lastLines } from './containers.ts';
+import { requireNoHalfPromotion } from './half-promoted.ts';
 import { requireMounts } from './mounts.ts';
 import { requireFreePort } from './ports.ts';
 import type { Server, Stack } from './stack.ts';
@@ -28,6 +29,7 @@ export async function startServer(stack: Stack, service: Server): Promise<Starte
   await requireMounts(stack);
   const running = (await findContainer(stack, service))?.state === 'running';
   if (!running) {
+    if (service === 'primary') await requireNoHalfPromotion(stack);
     await requireFreePort(stack, service);
     step.update('starting the container');
     await engine.compose(['up', '--detach', '--no-deps', service]);
@@ -72,7 +74,9 @@ async function notUp(
   if (refusal !== undefined) {
     await stack.engine.compose(['stop', service]);
     return new UserError(refusal.replace(/^timescale-ci refuses to start/, 'refused to start'), {
-      hint: 'docs/operations.md, "Troubleshooting", says what to do about it.',
+      hint: /fenced/.test(refusal)
+        ? 'Run "timescale-ci stack promote": it finishes a promotion that was cut short, and serves the other volume as the primary.'
+        : 'docs/operations.md, "Troubleshooting", says what to do about it.',
     });
   }
   const telling = said.filter((line) => /FATAL|PANIC|ERROR|error:|could not|permission/i.test(line)).slice(-5);

@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts';
 import { connect } from './connect.ts';
 import { type Container, listContainers } from './containers.ts';
+import { FINISH, isHalfPromoted } from './half-promoted.ts';
 import { differentMounts, putBack } from './mounts.ts';
 import { type Replication, replication } from './replication.ts';
 import type { Stack } from './stack.ts';
@@ -90,6 +91,10 @@ export async function status(stack: Stack, detailed: boolean): Promise<Status> {
     replication: null,
     detail: null,
   };
+  if (await isHalfPromoted(stack)) {
+    problems.splice(0, problems.length, ...problems.filter((problem) => !problem.startsWith('primary does not run')));
+    problems.unshift(`the replica takes writes and is not the primary yet: ${FINISH}`);
+  }
   const primary = containers.find(({ service }) => service === 'primary');
   if (primary?.state === 'running') {
     try {
@@ -103,7 +108,8 @@ export async function status(stack: Stack, detailed: boolean): Promise<Status> {
   return { ...result, ok: problems.length === 0 };
 }
 
-function problemOf({ service, state, health }: Container): string[] {
+function problemOf({ name, service, state, health }: Container): string[] {
+  if (state === 'paused') return [`${service} is paused: docker unpause ${name}`];
   if (state === 'restarting') return [`${service} ends again and again: timescale-ci stack logs ${service}`];
   if (state !== 'running') return [`${service} does not run (${state}): timescale-ci stack ${starter(service)}`];
   return health === 'unhealthy' ? [`${service} is unhealthy: timescale-ci stack logs ${service}`] : [];

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { closeToOthers, readEnvFile, swapData, writeEnvFile } from '../../../src/stack/env-file.ts';
+import { closeToOthers, KNOWN, readEnvFile, swapData, writeEnvFile } from '../../../src/stack/env-file.ts';
 import { type Choices, envText, PORTS, type Port, SECRETS } from '../../../src/stack/env-text.ts';
 import { TUNINGS } from '../../../src/stack/tuning.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
@@ -51,6 +51,14 @@ test('a promotion swaps the volumes in the env file and nothing else', async () 
   expect(changed).toEqual(['TIMESCALE_PRIMARY_DATA=data-b', 'TIMESCALE_REPLICA_DATA=data-a']);
 });
 
+test('every name that the compose file reads is known', () => {
+  const compose = readFileSync(join(import.meta.dirname, '../../../stack/compose.yaml'), 'utf8');
+  const read = [...compose.matchAll(/\$\{(\w+)/g)].map(([, name]) => name ?? '');
+  // These two are of this machine: the engine gives them.
+  const given = ['TIMESCALE_USER', 'TIMESCALE_DIRECTORY'];
+  expect(read.filter((name) => !KNOWN.has(name) && !given.includes(name))).toEqual([]);
+});
+
 test('a file that others can read is closed to them', async () => {
   const path = join(temporaryDirectory('env'), 'file');
   writeFileSync(path, '');
@@ -87,6 +95,20 @@ describe('an env file that cannot be used', () => {
       /^(?!.*geheim).*the value of MONITOR_PASSWORD has/,
     ],
     ['gives both servers one volume', (text) => text.replace('=data-b', '=data-a'), /must be data-a and data-b/],
+    [
+      'gives two services one port',
+      (text) => text.replace('=5433', '=5432'),
+      /TIMESCALE_PRIMARY_PORT and TIMESCALE_REPLICA_PORT are both 5432/,
+    ],
+    ['has no time of day', (text) => text.replace('=02:00', '=25:99'), /TIMESCALE_BACKUP_AT is 25:99/],
+    ['has no size', (text) => text.replace('=256MB', '=256MiB'), /TIMESCALE_SHARED_BUFFERS is 256MiB/],
+    ['has no address', (text) => text.replace('=127.0.0.1', '=localhost'), /TIMESCALE_BIND is no address/],
+    [
+      'has a name that nobody reads',
+      (text) => `${text}TIMESCALE_PRIMRY_PORT=1\n`,
+      /:\d+ {2}TIMESCALE_PRIMRY_PORT is no/,
+    ],
+    ['has a name twice', (text) => `${text}TIMESCALE_BIND=0.0.0.0\n`, /:\d+ {2}TIMESCALE_BIND is there twice/],
     ['has no port', (text) => text.replace('=5433', '=0'), /TIMESCALE_REPLICA_PORT is no port/],
     [
       'has a project that Compose would rename',
