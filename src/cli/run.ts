@@ -20,6 +20,8 @@ export interface Outcome {
   text?: string;
   /** The last line on standard error where something was found; replaces `Done in …`. */
   verdict?: string;
+  /** What an audit log says where all is well, instead of `done`. */
+  audit?: string;
 }
 
 export type Command = (settings: Settings, context: Context) => Promise<Outcome>;

@@ -67,11 +67,15 @@ function words(args: readonly string[]): string {
   return args[0] === 'docker' ? `"docker ${args[1] ?? ''}"` : `"compose ${args[0] ?? ''}"`;
 }
 
+/** How Compose tells of its own progress, and the exit code that docker-compose 1 prints of a run. */
+const NOISE =
+  /^(\d+|(Creating|Starting|Stopping|Recreating|Removing|Pulling|Going to remove) .*(\.\.\.|done|error)\s*|(Container|Network|Volume) \S+ +(Creating|Created|Starting|Started|Stopping|Stopped|Running|Recreate|Recreated|Removing|Removed|Waiting|Healthy))$/;
+
 function tail(text: string): string {
   return text
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '')
+    .filter((line) => line !== '' && !NOISE.test(line))
     .slice(-8)
     .join('\n');
 }

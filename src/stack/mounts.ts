@@ -27,13 +27,20 @@ export function putBack({ env, world }: Pick<Stack, 'env' | 'world'>): string {
 }
 
 /**
- * Makes sure that the servers that run work on the volumes that the env file names: before anything is stopped, made
+ * Makes sure that no server is paused, and that those that run work on the volumes that the env file names: before anything is stopped, made
  * anew or erased by those names.
  *
  * @throws UserError with the values to put back
  */
 export async function requireMounts(stack: Stack): Promise<void> {
-  const different = differentMounts(stack, await listContainers(stack));
+  const containers = await listContainers(stack);
+  const paused = containers.find(({ service, state }) => service in stack.env.data && state === 'paused');
+  if (paused !== undefined) {
+    throw new UserError(`the ${paused.service} is paused; nothing was touched`, {
+      hint: `Let it go on: docker unpause ${paused.name}`,
+    });
+  }
+  const different = differentMounts(stack, containers);
   if (different.length === 0) return;
   throw new UserError(`${different.join('\n')}\nNothing was touched.`, {
     hint: `${capital(putBack(stack))}. A promotion swapped them, and this file is from before it.`,

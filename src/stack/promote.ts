@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { type Connection, connect, tryToConnect } from './connect.ts';
+import { type Connection, connect, isRefusal, tryToConnect } from './connect.ts';
 import { type Container, findContainer } from './containers.ts';
 import { swapData } from './env-file.ts';
 import { putBack, requireMounts } from './mounts.ts';
@@ -60,7 +60,10 @@ export async function promote(stack: Stack, options: PromoteOptions): Promise<Pr
   if (next.standby) {
     await using replica = await connect(stack, 'replica', 'postgres').catch((error) => {
       throw new UserError(`the replica does not answer, so nothing was done: ${(error as Error).message}`, {
-        hint: 'Start it first: timescale-ci stack start-replica, or, without a primary, docker start its container.',
+        // A password that is refused is no matter of starting it.
+        hint: isRefusal((error as Error).cause)
+          ? ((error as UserError).hint ?? '')
+          : 'Start it first: timescale-ci stack start-replica, or, without a primary, docker start its container.',
       });
     });
     const early = await missingBytes(stack, replica, old);
@@ -91,7 +94,7 @@ export async function promote(stack: Stack, options: PromoteOptions): Promise<Pr
         hint: 'It may still replay the log. Run the command again: it goes on from here.',
       });
     }
-    step.done('the replica takes writes');
+    step.done(`the replica takes writes${givenUp(lost)}`);
   } else {
     await options.confirm(`finish the promotion of ${env.data.replica} that was begun`);
     world.reporter.step('promote').unchanged(`${env.data.replica} was promoted already, the rest is finished now`);
@@ -150,6 +153,13 @@ async function unfence(stack: Stack): Promise<void> {
   const container: Container | undefined = await findContainer(stack, 'replica');
   if (container === undefined) return;
   await stack.engine.docker(['exec', container.id, 'rm', '-f', '/var/lib/postgresql/data/fenced']);
+}
+
+/** What --accept-loss cost, for a line of its own or the end of one. */
+export function givenUp(lost: number | null): string {
+  if (lost === 0) return '';
+  const what = lost === null ? 'an unknown number of bytes' : `${bytes(lost)} (${lost} bytes)`;
+  return `; ${what} of the old primary's log were given up by --accept-loss`;
 }
 
 function describe({ env }: Stack, missing: number | null): string {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { clean, countParts } from '../../stack/clean.ts';
-import { promote } from '../../stack/promote.ts';
+import { givenUp, promote } from '../../stack/promote.ts';
 import { withEngine } from '../options.ts';
 import { type BackupFlags, stackBackup } from './backup.ts';
 import { confirm } from './confirm.ts';
@@ -28,7 +28,7 @@ export function addData(add: (name: string, description: string) => Command): vo
           confirm: (what) =>
             confirm(`This is going to ${what}\nType promote to go on: `, 'promote', flags.yes === true),
         });
-        return { ok: true, json: { ok: true, ...result } };
+        return { ok: true, json: { ok: true, ...result }, audit: `done${givenUp(result.lostBytes)}` };
       }),
     );
 

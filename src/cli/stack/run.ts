@@ -62,7 +62,7 @@ export function runAudited(flags: StackFlags, make: (world: World) => Command): 
     try {
       const outcome = await make(world)(settings, context);
       noted();
-      await note(outcome.ok ? 'done' : `failed: ${outcome.verdict ?? ''}`);
+      await note(outcome.ok ? (outcome.audit ?? 'done') : `failed: ${outcome.verdict ?? ''}`);
       return outcome;
     } catch (error) {
       noted();

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -368,12 +368,43 @@ describeCompose('a stack', () => {
     expect((await on.stack('test')).code).toBe(0);
   });
 
+  test('stops nothing for an env file from before a promotion', async () => {
+    on.setEnv('TIMESCALE_PRIMARY_DATA', 'data-a');
+    on.setEnv('TIMESCALE_REPLICA_DATA', 'data-b');
+    const refused = await on.stack('promote', '--yes');
+    const status = await on.stack('status', '--json');
+    on.setEnv('TIMESCALE_PRIMARY_DATA', 'data-b');
+    on.setEnv('TIMESCALE_REPLICA_DATA', 'data-a');
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('but the primary runs on data-b')]);
+    expect(JSON.parse(status.stdout).problems.join()).toContain('TIMESCALE_PRIMARY_DATA=data-b');
+    expect(await count('primary')).toBe(total);
+  });
+
+  test('says how to finish a promotion that was cut short, and promotes past a mark from before', async () => {
+    const replica = await containerOf(on.project, 'replica');
+    await docker('exec', replica, 'sh', '-c', 'echo fenced long ago > /var/lib/postgresql/data/fenced');
+    await docker('stop', '--time', '60', await containerOf(on.project, 'primary'));
+    // Asked of a standby with a mark, promote is about to do something: it does not say that all is done.
+    expect((await on.stack('promote')).stderr).toContain('Say it by --yes');
+    await docker('exec', replica, 'rm', '/var/lib/postgresql/data/fenced');
+    await on.query('replica', 'SELECT pg_promote()');
+    for (const command of ['start', 'start-replica', 'restart']) {
+      const refused = await on.stack(command);
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('run "timescale-ci stack promote"')]);
+    }
+    expect(JSON.parse((await on.stack('status', '--json')).stdout).problems.join()).toContain('stack promote');
+    await on.query('replica', MORE);
+    total += 1000;
+    expect((await on.stack('promote', '--yes')).code).toBe(0);
+    expect(await count('primary')).toBe(total);
+  });
+
   test('asks before it cleans, and then leaves nothing', async () => {
     const asked = await on.stack('clean');
     expect(asked.code).toBe(2);
     expect((await on.leftovers()).length).toBeGreaterThan(4);
     const cleaned = await on.stack('clean', '--yes', '--json');
-    expect(JSON.parse(cleaned.stdout)).toMatchObject({ ok: true, removed: { containers: 2, networks: 1 } });
+    expect(JSON.parse(cleaned.stdout)).toMatchObject({ ok: true, removed: { containers: 1, networks: 1 } });
     expect(await on.leftovers()).toEqual([]);
     expect((await on.stack('clean', '--yes')).code).toBe(0);
   });

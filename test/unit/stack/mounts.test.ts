@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Container } from '../../../src/stack/containers.ts';
-import { promote } from '../../../src/stack/promote.ts';
+import { givenUp, promote } from '../../../src/stack/promote.ts';
 import { restart } from '../../../src/stack/restart.ts';
 import { startServer } from '../../../src/stack/start.ts';
 import { startReplica } from '../../../src/stack/start-replica.ts';
@@ -26,6 +26,35 @@ test.each([
     hint: expect.stringContaining('TIMESCALE_PRIMARY_DATA=data-b and TIMESCALE_REPLICA_DATA=data-a'),
   });
   expect(calls.filter(([what]) => what !== 'ps' && what !== 'inspect')).toEqual([]);
+});
+
+test('a paused server is let go on first', async () => {
+  const { stack, calls } = fakeStack({ containers: [container('primary', 'data-a', 'paused')] });
+  await expect(promote(stack, { acceptLoss: true, confirm: never })).rejects.toMatchObject({
+    message: expect.stringContaining('the primary is paused'),
+    hint: 'Let it go on: docker unpause d7-fake_primary_1',
+  });
+  expect(calls.some(([what]) => what === 'compose' || what === 'run')).toBe(false);
+});
+
+test('restart stops nothing where a new port is taken, or there is no such address', async () => {
+  const { createServer } = await import('node:net');
+  const other = createServer();
+  await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
+  const { port } = other.address() as { port: number };
+  const { stack, calls } = fakeStack({ containers: [{ ...container('primary', 'data-a'), ports: [2] }] });
+  stack.env.ports.primary = port;
+  await expect(restart(stack)).rejects.toThrow(`port ${port} of 127.0.0.1, meant for the primary, is in use`);
+  await new Promise((closed) => other.close(closed));
+  stack.env.bind = '192.0.2.1';
+  await expect(restart(stack)).rejects.toThrow('this machine has no address 192.0.2.1');
+  expect(calls.some((call) => call[0] === 'compose' && call[1] !== 'config')).toBe(false);
+});
+
+test('what was given up is told in bytes', () => {
+  expect(givenUp(0)).toBe('');
+  expect(givenUp(2048)).toContain('2.0 kB (2048 bytes)');
+  expect(givenUp(null)).toContain('unknown');
 });
 
 test('status names the volume that a server has, and warns', async () => {

@@ -97,6 +97,10 @@ describe('what Compose says becomes what to do', () => {
       /no image from registry-1\.docker\.io /,
     ],
     ['write /x: no space left on device', /disk is full/],
+    [
+      'Creating network "a_private" with the default driver\nCreating a_primary_run ... done\nsomething else\n1',
+      /^"compose up" ended with exit code 1\n(Creating network .*\n)?something else$/,
+    ],
     ['something else', /^"compose up" ended with exit code 1\nsomething else$/],
   ])('%s', (stderr, message) => {
     const error = explain(stderr);
