@@ -305,3 +305,37 @@ describe('views, types and routines', () => {
     ]);
   });
 });
+
+describe('publications', () => {
+  const published = (columns: string[] | null): ModelPart[] => [
+    aTable('trading.orders', { id: 'bigint', note: 'text', secret: 'text' }),
+    {
+      publications: [
+        {
+          name: 'p',
+          allTables: false,
+          operations: ['insert'],
+          viaRoot: false,
+          generatedColumns: null,
+          tables: [{ table: 'trading.orders', columns, where: null }],
+          schemas: [],
+          owner: null,
+          comment: null,
+        },
+      ],
+    },
+  ];
+
+  test.each<[string, string[] | null, string[] | null, string]>([
+    ['narrowed', null, ['id', 'note'], 'subscribers no longer receive secret'],
+    [
+      'widened',
+      ['id', 'note'],
+      ['id', 'note', 'secret'],
+      'secret leaves the database too; subscribers whose table lacks it stop with an error',
+    ],
+    ['written out', null, ['id', 'note', 'secret'], 'columns that are added later are published or not'],
+  ])('a list of columns that is %s', (_, from, to, message) => {
+    expect(changeBetween(published(from), published(to))).toMatchObject({ class: 'breaking', message });
+  });
+});
