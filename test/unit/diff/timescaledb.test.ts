@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../../../src/catalog/model.ts';
-import { aHypertable, anAggregate, anIndex, aPolicy, aTable, type ModelPart } from '../../support/model.ts';
+import { aHypertable, anAggregate, anIndex, aPolicy, aTable, aView, type ModelPart } from '../../support/model.ts';
 import { COLUMNSTORE, changeBetween, changesBetween, compressed, days, say, TRADES, trades } from './support.ts';
 
 const time = { timeType: 'timestamp with time zone' };
@@ -219,8 +219,8 @@ describe('continuous aggregates', () => {
       kind: 'continuous aggregate',
       object: 'trading.hourly',
       property: 'query',
-      from: QUERY,
-      to: OTHER,
+      from: 'max(price) AS high',
+      to: 'min(price) AS high',
       message: 'it must be dropped and rebuilt, and trading.trades keeps only 90 days: older history is gone for good',
     });
   });
@@ -298,6 +298,89 @@ describe('continuous aggregates', () => {
     expect(say(changeBetween([...trades(), realTime], [...trades(), hourly()]))).toBe(
       'breaking · continuous aggregate trading.hourly reads: materialized and raw rows → materialized rows only · queries no longer see rows that are newer than the last refresh',
     );
+  });
+});
+
+describe('what goes with what it reads', () => {
+  const daily = anAggregate(
+    'trading.daily',
+    'trading.hourly',
+    { day: 'timestamp with time zone', high: 'numeric' },
+    { query: ' SELECT day,\n    max(high) AS high\n   FROM trading.hourly' },
+  );
+  const dashboard = aView('trading.dashboard', ' SELECT day\n   FROM trading.daily', ['trading.daily']);
+  const around = [...trades(), retention('90 days')];
+
+  test('a redefined continuous aggregate takes those on top of it along, and the views', () => {
+    const OTHER = QUERY.replace('max(', 'min(');
+    expect(
+      changesBetween([...around, hourly(), daily, dashboard], [...around, hourly(OTHER), daily, dashboard]).map(say),
+    ).toEqual([
+      'data-loss · continuous aggregate trading.daily query of trading.hourly: max(price) AS high → min(price) AS high · it reads trading.hourly, which must be dropped: it must be dropped and rebuilt, and trading.trades keeps only 90 days: older history is gone for good',
+      'data-loss · continuous aggregate trading.hourly query: max(price) AS high → min(price) AS high · it must be dropped and rebuilt, and trading.trades keeps only 90 days: older history is gone for good',
+      'breaking · view trading.dashboard query of trading.hourly: max(price) AS high → min(price) AS high · it reads trading.daily, which must be dropped: it must be dropped and created again',
+    ]);
+  });
+
+  test('a query that is added to in place takes nothing along', () => {
+    const more = hourly(QUERY.replace('AS high', 'AS high,\n    min(price) AS low'));
+    const changes = changesBetween([...around, hourly(), daily], [...around, more, daily], { timescaledb: '2.28.0' });
+    expect(changes.map(({ object }) => object)).toEqual(['trading.hourly']);
+  });
+
+  test('a column that a continuous aggregate reads changes its type', () => {
+    const wider = trades({ ...TRADES, price: 'numeric(20,6)' });
+    expect(changesBetween([...around, hourly()], [...wider, retention('90 days'), hourly()]).map(say)).toEqual([
+      'data-loss · continuous aggregate trading.hourly type of trading.trades.price: numeric(18,6) → numeric(20,6) · PostgreSQL alters no column that it reads: it must be dropped and rebuilt, and trading.trades keeps only 90 days: older history is gone for good',
+      'safe · column trading.trades.price type: numeric(18,6) → numeric(20,6) · every value fits as it is: no row is rewritten',
+    ]);
+  });
+
+  test.each([
+    ['reads it', ' SELECT symbol\n   FROM trading.trades\n  WHERE price > 0', true],
+    ['reads it by an alias', ' SELECT t.price\n   FROM trading.trades t', true],
+    [
+      'reads one of that name elsewhere',
+      ' SELECT q.price\n   FROM trading.trades t\n     JOIN trading.quotes q',
+      false,
+    ],
+    ['has a label of that name', ' SELECT symbol AS price\n   FROM trading.trades', false],
+  ])('a column of another type, and a view that %s', (_, query, told) => {
+    const view = aView('trading.latest', query, ['trading.trades']);
+    const wider = trades({ ...TRADES, price: 'numeric(20,6)' });
+    const row =
+      'breaking · view trading.latest type of trading.trades.price: numeric(18,6) → numeric(20,6) · PostgreSQL alters no column that it reads: it must be dropped and created again';
+    expect(
+      changesBetween([...trades(), view], [...wider, view])
+        .map(say)
+        .includes(row),
+    ).toBe(told);
+  });
+});
+
+describe('what changed in a query', () => {
+  test.each<[string, string, string, string | null, string | null]>([
+    ['the length of its buckets', QUERY, QUERY.replaceAll('01:00:00', '00:15:00'), '1 hour', '15 minutes'],
+    ['a line that is another', QUERY, QUERY.replace('max', 'min'), 'max(price) AS high', 'min(price) AS high'],
+    [
+      'a line that is new',
+      QUERY,
+      QUERY.replace('AS high', 'AS high,\n    min(price) AS low'),
+      null,
+      'min(price) AS low',
+    ],
+  ])('%s', (_, from, to, old, now) => {
+    expect(changeBetween([...trades(), hourly(from)], [...trades(), hourly(to)])).toMatchObject({ from: old, to: now });
+  });
+
+  test('a long line is cut around what differs', () => {
+    const long = (end: string): string => ` SELECT ${'x + '.repeat(60)}${end} AS high\n   FROM trading.trades`;
+    const { from, to } = changeBetween([...trades(), hourly(long('a'))], [...trades(), hourly(long('b'))]);
+    expect([from, to]).toEqual([
+      expect.stringMatching(/^….*x \+ a AS high$/),
+      expect.stringMatching(/^….*x \+ b AS high$/),
+    ]);
+    expect(from?.length).toBeLessThan(80);
   });
 });
 
