@@ -281,6 +281,86 @@ describe('views, types and routines', () => {
     });
   });
 
+  const written = (attributes: string, body = 'SELECT a', line = ''): ModelPart =>
+    aRoutine('trading.f', 'integer', 'a integer', {
+      definition: `CREATE OR REPLACE FUNCTION trading.f(a integer)\n RETURNS integer\n LANGUAGE sql\n${attributes === '' ? '' : ` ${attributes}\n`}${line}AS $function$${body}$function$\n`,
+    });
+
+  test.each<[string, string, string, string, string | null, string | null, string]>([
+    [
+      'security',
+      '',
+      'SECURITY DEFINER',
+      'breaking',
+      'SECURITY INVOKER',
+      'SECURITY DEFINER',
+      'every caller has the rights of its owner in it from now on',
+    ],
+    [
+      'security',
+      'STRICT SECURITY DEFINER',
+      'STRICT',
+      'breaking',
+      'SECURITY DEFINER',
+      'SECURITY INVOKER',
+      'it runs with the rights of its caller: calls fail where those are too few',
+    ],
+    [
+      'volatility',
+      'IMMUTABLE',
+      '',
+      'breaking',
+      'IMMUTABLE',
+      'VOLATILE',
+      'indexes and generated columns that call it cannot be created again',
+    ],
+    [
+      'volatility',
+      '',
+      'STABLE',
+      'safe',
+      'VOLATILE',
+      'STABLE',
+      'the planner may call it once where it was called for every row',
+    ],
+    [
+      'NULL arguments',
+      'STABLE',
+      'STABLE STRICT',
+      'breaking',
+      'CALLED ON NULL INPUT',
+      'RETURNS NULL ON NULL INPUT',
+      'a call with a NULL gives NULL and runs nothing',
+    ],
+    ['parallel', '', 'PARALLEL SAFE', 'safe', 'unsafe', 'safe', 'how the planner uses it'],
+    ['planner', '', 'COST 7', 'safe', null, 'COST 7', 'how the planner uses it'],
+  ])("a function's %s: '%s' to '%s'", (property, from, to, level, old, now, message) => {
+    expect(changeBetween([written(from)], [written(to)])).toMatchObject({
+      class: level,
+      property,
+      from: old,
+      to: now,
+      message,
+    });
+  });
+
+  test("a function's SET clause and its body are changes of their own", () => {
+    const set = " SET search_path TO 'public'\n";
+    expect(changesBetween([written('STABLE', 'SELECT 1', set)], [written('STABLE', 'SELECT 2')]).map(say)).toEqual([
+      "breaking · function trading.f(integer) settings: SET search_path TO 'public' → – · it runs under other settings, so the same call may do something else",
+      'safe · function trading.f(integer) body: SELECT 1 → SELECT 2 · callers get the new body from their next call on',
+    ]);
+  });
+
+  test('a new body of a function that an index calls', () => {
+    const by = [orders(), anIndex('trading.orders', 'orders_f', ['trading.f(a)'])];
+    expect(changeBetween([...by, written('IMMUTABLE')], [...by, written('IMMUTABLE', 'SELECT -a')])).toMatchObject({
+      class: 'breaking',
+      message:
+        'callers get the new body from their next call on; trading.orders_f keeps what the old one gave until REINDEX',
+    });
+  });
+
   test('a first grant is told without what the owner has anyway', () => {
     const granted = aTable(
       'trading.orders',
