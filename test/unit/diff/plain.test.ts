@@ -205,6 +205,92 @@ describe('whole objects and their parts', () => {
     ]);
   });
 
+  const BUILT =
+    'dropped and added again: an index is built while reads and writes wait; fails where rows are duplicates';
+
+  test.each<[string, string[], string[], string, string]>([
+    ['with fewer columns', ['id', 'note'], ['id'], 'breaking', `ON CONFLICT (id, note) fails; ${BUILT}`],
+    [
+      'with more columns',
+      ['id'],
+      ['id', 'note'],
+      'breaking',
+      `duplicates of id become possible, and ON CONFLICT (id) fails; ${BUILT}`,
+    ],
+    [
+      'over another column',
+      ['id'],
+      ['note'],
+      'breaking',
+      `duplicates of id become possible, and ON CONFLICT (id) fails; ${BUILT}`,
+    ],
+    ['in another order', ['id', 'note'], ['note', 'id'], 'locks', BUILT],
+  ])('a primary key %s', (_, from, to, level, message) => {
+    const keyed = (columns: string[]): ModelPart[] => [
+      orders(),
+      aConstraint('trading.orders', 'orders_pkey', 'primary key', columns),
+      anIndex('trading.orders', 'orders_pkey', columns, { unique: true, constraint: 'orders_pkey' }),
+    ];
+    expect(changeBetween(keyed(from), keyed(to))).toMatchObject({ class: level, message });
+  });
+
+  test('a unique index with more columns, alone and beside another key', () => {
+    const unique = (name: string, ...columns: string[]): ModelPart =>
+      anIndex('trading.orders', name, columns, { unique: true });
+    const built =
+      'dropped and built anew: writes wait while it is built, unless it is built CONCURRENTLY; fails where rows are duplicates';
+    expect(changeBetween([orders(), unique('u', 'id')], [orders(), unique('u', 'id', 'note')])).toMatchObject({
+      class: 'breaking',
+      message: `duplicates of id become possible, and ON CONFLICT (id) fails; ${built}`,
+    });
+    const both = [orders(), unique('other', 'id')];
+    expect(changeBetween([...both, unique('u', 'id')], [...both, unique('u', 'id', 'note')])).toMatchObject({
+      class: 'locks',
+      message: built,
+    });
+  });
+
+  test.each<[string, string, string, string]>([
+    [
+      '',
+      ' ON DELETE CASCADE',
+      'breaking',
+      'deleting a row of trading.orders now deletes its rows in trading.parts too; ',
+    ],
+    [
+      ' ON DELETE CASCADE',
+      '',
+      'breaking',
+      'deleting a row of trading.orders now fails while it has rows in trading.parts; ',
+    ],
+    [
+      '',
+      ' ON DELETE SET NULL',
+      'breaking',
+      'deleting a row of trading.orders now sets its rows in trading.parts to NULL; ',
+    ],
+    [
+      '',
+      ' ON UPDATE CASCADE',
+      'breaking',
+      'changing the key of a row of trading.orders now changes its rows in trading.parts too; ',
+    ],
+    ['', ' ON DELETE RESTRICT', 'locks', ''],
+  ])("a foreign key's '%s' to '%s'", (from, to, level, says) => {
+    const refers = (actions: string): ModelPart[] => [
+      orders(),
+      aTable('trading.parts', { of: 'bigint' }),
+      aConstraint('trading.parts', 'parts_of', 'foreign key', ['of'], {
+        references: 'trading.orders',
+        definition: `FOREIGN KEY (of) REFERENCES trading.orders(id)${actions}`,
+      }),
+    ];
+    expect(changeBetween(refers(from), refers(to))).toMatchObject({
+      class: level,
+      message: `${says}dropped and added again: every row is checked while writes to the table and trading.orders wait; fails at the first row that breaks it`,
+    });
+  });
+
   test('an index on a hypertable, and on a plain table', () => {
     const on = (table: string): ModelPart => anIndex(table, 'an_index', ['symbol']);
     expect(changeBetween(trades(), [...trades(), on('trading.trades')]).message).toBe(
