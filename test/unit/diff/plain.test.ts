@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Column } from '../../../src/catalog/model.ts';
+import type { Column, Privileges, Sequence } from '../../../src/catalog/model.ts';
 import { judgeTypeChange } from '../../../src/diff/rules/type-change.ts';
 import {
   aConstraint,
@@ -338,6 +338,84 @@ describe('views, types and routines', () => {
         message:
           'CREATE OR REPLACE VIEW refuses it: it must be dropped with all that reads it; queries that select a and c fail',
       },
+    ]);
+  });
+
+  test.each<[string, Partial<Sequence>, string, string]>([
+    ['a higher maximum', { maximum: '1000' }, 'safe', 'it can count further'],
+    [
+      'a lower maximum',
+      { maximum: '10' },
+      'breaking',
+      'ALTER fails where the count is outside; nextval() fails at the end',
+    ],
+    ['a lower minimum', { minimum: '-5' }, 'safe', 'it can count further'],
+    ['a higher minimum', { minimum: '5' }, 'breaking', 'ALTER fails where the count is outside'],
+  ])('%s of a sequence', (_, over, level, message) => {
+    const sequence: Sequence = {
+      name: 'trading.numbers',
+      type: 'bigint',
+      start: '1',
+      increment: '1',
+      minimum: '1',
+      maximum: '100',
+      cache: '1',
+      cycle: false,
+      ownedBy: null,
+      identity: false,
+      persistence: 'permanent',
+      owner: null,
+      privileges: null,
+      comment: null,
+    };
+    const change = changeBetween([{ sequences: [sequence] }], [{ sequences: [{ ...sequence, ...over }] }]);
+    expect(change).toMatchObject({ class: level, message });
+  });
+
+  test('a label that only has another name', () => {
+    const side = (...labels: string[]): ModelPart => anEnum('trading.side', labels);
+    expect(changeBetween([side('buy', 'b', 'hold')], [side('buy', 'bb', 'hold')])).toMatchObject({
+      class: 'breaking',
+      message: 'ALTER TYPE … RENAME VALUE takes it; statements that use b fail, and readers get bb',
+    });
+    expect(changeBetween([side('buy', 'sell')], [side('sell', 'other')]).message).toContain('built anew');
+  });
+
+  test('a check of a domain reads as words', () => {
+    const domain = (checks: { [name: string]: string }): ModelPart => ({
+      types: [
+        {
+          name: 'trading.price',
+          form: 'domain',
+          definition: { base: 'numeric', nullable: true, default: null, collation: null, checks, comments: {} },
+          owner: null,
+          privileges: null,
+          comment: null,
+        },
+      ],
+    });
+    expect(changeBetween([domain({})], [domain({ positive: 'CHECK (VALUE > 0)' })])).toMatchObject({
+      from: 'checks: none',
+      to: 'checks: positive: CHECK (VALUE > 0)',
+    });
+  });
+
+  test('default privileges read as words', () => {
+    const granted = (privileges: Privileges): ModelPart => ({
+      defaultPrivileges: [
+        { name: 'app in trading: tables', role: 'app', schema: 'trading', objects: 'tables', privileges },
+      ],
+    });
+    expect(changeBetween([], [granted({ reporting: ['SELECT'], app: ['INSERT', 'SELECT'] })])).toMatchObject({
+      to: 'reporting: SELECT; app: INSERT, SELECT',
+      message: 'objects that are there keep their privileges; those that are created from now on take these',
+    });
+  });
+
+  test('a computed column that becomes a plain one is one change', () => {
+    const computed = column({ generated: 'stored', default: 'id + 1', type: 'bigint' });
+    expect(changesBetween([computed], [column({ type: 'bigint' })]).map(say)).toEqual([
+      'breaking · column trading.orders.added generated: stored → – · writers must give the value that was computed so far',
     ]);
   });
 

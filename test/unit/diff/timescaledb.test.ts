@@ -90,6 +90,34 @@ describe('hypertables', () => {
     expect(say(changeBetween(from, to))).toBe(sentence);
   });
 
+  test('the index that create_hypertable() makes comes and goes with the hypertable', () => {
+    const own = anIndex('trading.trades', 'trades_ts_idx', ['ts'], { definition: 'btree (ts DESC)' });
+    const plain = aTable('trading.trades', TRADES);
+    expect(changesBetween([plain], [...trades(), own])).toMatchObject([{ property: 'partitioning' }]);
+    expect(changesBetween([...trades(), own], [plain])).toMatchObject([{ property: 'partitioning' }]);
+    expect(changesBetween(trades(), [...trades(), own])).toMatchObject([{ kind: 'index' }]);
+  });
+
+  test('the index that add_dimension() makes comes with the dimension', () => {
+    const [time] = trades()[1]?.hypertables?.[0]?.dimensions ?? [];
+    if (time === undefined) throw new Error('no dimension');
+    const space = { ...time, column: 'symbol', type: 'text', form: 'hash' as const, interval: null, partitions: 4 };
+    const own = anIndex('trading.trades', 'trades_symbol_ts_idx', ['symbol', 'ts'], {
+      definition: 'btree (symbol, ts DESC)',
+    });
+    expect(
+      changesBetween(trades(), [...trades(TRADES, { dimensions: [time, space] }), own]).map(({ property }) => property),
+    ).toEqual(['dimension symbol']);
+  });
+
+  test('a columnstore policy that goes with the columnstore', () => {
+    const changes = changesBetween([...trades(TRADES, compressed), compression('7 days')], trades());
+    expect(changes.map(({ message }) => message)).toEqual([
+      'refused while a chunk is compressed: every chunk must be decompressed first',
+      'nothing is compressed any more',
+    ]);
+  });
+
   test('a space dimension that comes and one that changes', () => {
     const space = (partitions: number) => ({
       dimensions: [
@@ -202,6 +230,12 @@ describe('policies', () => {
     expect(say(changeBetween(job('01:00:00'), job('02:00:00')))).toBe(
       'safe · job trading.cleanup schedule: every hour → every 2 hours · it runs every 2 hours',
     );
+    const settings = (days: number): ModelPart[] => [
+      { jobs: (job('01:00:00')[0]?.jobs ?? []).map((one) => ({ ...one, config: { days } })) },
+    ];
+    expect(say(changeBetween(settings(30), settings(3)))).toBe(
+      'breaking · job trading.cleanup setting days: 30 → 3 · what its next run does with it depends on the procedure',
+    );
     expect(say(changeBetween(job('01:00:00'), []))).toBe(
       'breaking · job trading.cleanup: every hour → – · it no longer runs',
     );
@@ -274,7 +308,7 @@ describe('continuous aggregates', () => {
       'a window that begins later',
       refresh('3 days', '01:00:00'),
       refresh('1 day', '01:00:00'),
-      'breaking · policy trading.hourly refresh from: 3 days ago → 1 day ago · rows that change or arrive later than 1 day ago no longer reach it',
+      'breaking · policy trading.hourly refresh from: 3 days ago → 1 day ago · rows older than 1 day that change or arrive no longer reach it',
     ],
     [
       'a window that ends elsewhere',
