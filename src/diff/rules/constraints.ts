@@ -69,11 +69,13 @@ function referenceRefusal(references: string, context: Context): string | null {
 
 export const indexes: ObjectRules<Index> = {
   describe: ({ object }) => `${object.unique ? 'unique ' : ''}${object.definition}`,
-  added: ({ object, context }) => ({ class: 'locks', message: built(object, context) }),
-  removed: ({ object }) =>
-    object.unique
-      ? { class: 'breaking', message: 'duplicates become possible; ON CONFLICT that relies on it fails' }
-      : { class: 'safe', message: 'queries that used it get slower' },
+  added: ({ object, context }) => ({ class: 'locks', ...place(object), message: built(object, context) }),
+  removed: ({ object }) => ({
+    ...place(object),
+    ...(object.unique
+      ? { class: 'breaking' as const, message: 'duplicates become possible; ON CONFLICT that relies on it fails' }
+      : { class: 'safe' as const, message: 'queries that used it get slower' }),
+  }),
   properties: {
     relation: partOfName,
     bare: partOfName,
@@ -99,6 +101,11 @@ export const indexes: ObjectRules<Index> = {
     comment,
   },
 };
+
+/** An index of a continuous aggregate that TimescaleDB named is known by what it covers, which the values say. */
+function place({ bare, relation }: Index): Pick<Judgement, 'object'> {
+  return bare.startsWith(`on ${relation} using `) ? { object: relation } : {};
+}
 
 /** What CREATE INDEX does to a table that has rows. */
 function built({ relation, unique }: Index, context: Context): string {

@@ -327,6 +327,18 @@ describe('continuous aggregates', () => {
     expect(say(changeBetween([...around, from], [...around, to]))).toBe(sentence);
   });
 
+  test('an index that TimescaleDB named itself', () => {
+    const own = anIndex('trading.hourly', 'on trading.hourly using btree (high)', ['high'], {
+      name: 'on trading.hourly using btree (high)',
+      definition: 'btree (high)',
+    });
+    expect(changeBetween([...trades(), hourly()], [...trades(), hourly(), own])).toMatchObject({
+      kind: 'index',
+      object: 'trading.hourly',
+      to: 'btree (high)',
+    });
+  });
+
   test('real-time rows', () => {
     const realTime = hourly(QUERY, { materializedOnly: false });
     expect(say(changeBetween([...trades(), realTime], [...trades(), hourly()]))).toBe(
