@@ -27,7 +27,7 @@ export interface ChangeOptions {
 export function explainChanges(from: SchemaModel, to: SchemaModel, options: ChangeOptions = {}): Change[] {
   const version = options.timescaledb ?? null;
   const renamed = detectRenames(from, to, options.renames ?? []);
-  const context = new Context(renamed.model, to, version);
+  const context = new Context(renamed.model, to, version, from);
   const leaves = leavesOf(renamed.model, to, context);
   const changes = [...groupLeaves(leaves, context).map((group) => judge(group, context)), ...dependentChanges(context)];
   if (renamed.renames.length === 0) return changes.sort(byGravity);

@@ -291,6 +291,17 @@ describe('whole objects and their parts', () => {
     });
   });
 
+  test('an index that goes is told under the old name of its column', () => {
+    const indexed = anIndex('trading.orders', 'orders_note', ['note']);
+    const renamed = aTable('trading.orders', { id: 'bigint not null', remark: 'text' });
+    const renames = [
+      { collection: 'columns' as const, from: 'trading.orders.note', to: 'trading.orders.remark', told: true },
+    ];
+    expect(changesBetween([orders(), indexed], [renamed], { renames }).map(say)).toContain(
+      'safe · index trading.orders_note: btree (note) → – · queries that used it get slower',
+    );
+  });
+
   test('an index on a hypertable, and on a plain table', () => {
     const on = (table: string): ModelPart => anIndex(table, 'an_index', ['symbol']);
     expect(changeBetween(trades(), [...trades(), on('trading.trades')]).message).toBe(
