@@ -1,7 +1,8 @@
 import { explainChanges } from '../diff/changes.ts';
 import type { ChangeClass } from '../diff/classes.ts';
 import { type DiffDocument, diffDocument } from '../diff/document.ts';
-import { readRenameHints, resolveRenames } from '../diff/rename/hints.ts';
+import { readRenameHints } from '../diff/rename/hints.ts';
+import { resolveRenames } from '../diff/rename/resolve.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
 import { openSide, readSideSpec } from './side.ts';

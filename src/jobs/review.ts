@@ -1,6 +1,7 @@
 import type { Change } from '../diff/change.ts';
 import { explainChanges } from '../diff/changes.ts';
-import { readRenameHints, resolveRenames } from '../diff/rename/hints.ts';
+import { readRenameHints } from '../diff/rename/hints.ts';
+import { resolveRenames } from '../diff/rename/resolve.ts';
 import { diffText, type TextDiff } from '../diff/text.ts';
 import type { Dump } from '../dump/dump.ts';
 import { bodyOf } from '../dump/header.ts';
