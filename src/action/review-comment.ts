@@ -14,7 +14,12 @@ const NO_DIFF = { text: '', added: 0, removed: 0 };
 const ALONE = 'the schema builds, and there is nothing to compare it with';
 
 /** What the comment tells of a review. */
-export function commentOf(result: Reviewed, { approval, open }: Judgement, outcome: Outcome, run: Run): CommentFacts {
+export function commentOf(
+  result: Reviewed,
+  { approval, failing, open }: Judgement,
+  outcome: Outcome,
+  run: Run,
+): CommentFacts {
   const { base, since, note, changes, diff, places, lint, known, required, proof, server } = result;
   const missing = required.unmet.map(
     ({ object, problem, hint, place }): LintFinding => ({
@@ -43,6 +48,7 @@ export function commentOf(result: Reviewed, { approval, open }: Judgement, outco
     server,
     proved: proof === null ? null : proof.proved,
     changes: changes ?? [],
+    failing,
     places: new Map([...places].map(([change, at]) => [change, { file: fromRoot(at.file, run), line: at.line }])),
     findings,
     known: lint.length - shown.length,
@@ -65,6 +71,7 @@ export function commentOnFailure(error: ScriptError, run: Run): CommentFacts {
     server: '',
     proved: null,
     changes: [],
+    failing: [],
     places: new Map(),
     findings: [],
     known: 0,

@@ -91,7 +91,7 @@ function verdictOf(
       open.length > 0 ? `a fix for ${countFindings(open)}` : '',
     ];
     const way = needs.filter(Boolean).join(' and ');
-    return `${capital(verdict(failing))}${way === '' ? '' : `: merging needs ${way}`}`;
+    return `${capital(verdict(failing, failing))}${way === '' ? '' : `: merging needs ${way}`}`;
   }
   if (open.length > 0 || asked) {
     const way = asked ? `: merging needs the label ${approval.label}` : '';
