@@ -44,7 +44,9 @@ export function footLine({ approval, changes, failing, open, known, links }: Rev
   const plain = failing.every((change) => change.class === gravestOf(changes));
   const needs = [
     approval?.given === false ? `${label}${plain ? '' : ` (${classCounts(failing)})`}` : '',
-    approval === null && failing.length > 0 ? `${plural(failing.length, 'change')} taken back (${classCounts(failing)})` : '',
+    approval === null && failing.length > 0
+      ? `${plural(failing.length, 'change')} taken back (${classCounts(failing)})`
+      : '',
     open.length === 0 ? '' : `a fix for ${countFindings(open)}`,
   ].filter(Boolean);
   const places = [

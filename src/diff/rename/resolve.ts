@@ -16,6 +16,38 @@ export function resolveRenames(hints: readonly RenameHint[], from: SchemaModel, 
   );
 }
 
+/** A comment that renames nothing, and why. */
+export interface IdleRename {
+  hint: RenameHint;
+  message: string;
+}
+
+/** The comments that name nothing of the old model, or what is still there; one whose rename was made long ago is fine. */
+export function idleRenames(hints: readonly RenameHint[], from: SchemaModel, to: SchemaModel): IdleRename[] {
+  const objects = resolveRenames(hints, from, to).filter(({ collection }) => collection === 'relations');
+  return hints.flatMap((hint) => {
+    if (hint.written === null) return [];
+    const { kind, object, item, from: old } = hint;
+    const tell = (message: string): IdleRename[] => [{ hint, message: `renamed-from ${old.join('.')}: ${message}` }];
+    const collection = OBJECTS[kind];
+    if (collection === undefined) return tell(`renames of a ${kind} are not followed`);
+    if (item === null) {
+      const now = find(to, collection, object);
+      if (now === undefined || from[collection].some(({ name }) => name === now.name)) return [];
+      const before = ofObject(hint, from, to)?.from;
+      if (before === undefined) return tell(`the base has no such ${kind}`);
+      return to[collection].some(({ name }) => name === before) ? tell(`${before} is still there`) : [];
+    }
+    const table = find(to, 'relations', object)?.name;
+    const has = (side: SchemaModel, relation: string | undefined, bare: string | undefined): boolean =>
+      [...side.columns, ...side.constraints].some((one) => one.relation === relation && one.bare === bare);
+    const before = objects.find((one) => one.to === table)?.from ?? table;
+    if (!has(to, table, item) || has(from, before, item)) return [];
+    if (!has(from, before, old.at(-1))) return tell(`${before} has no such column or constraint in the base`);
+    return has(to, table, old.at(-1)) ? tell(`it is still in ${table}`) : [];
+  });
+}
+
 /** What was in a renamed schema has its name in front. */
 function ofSchema({ object, from: old }: RenameHint, from: SchemaModel, to: SchemaModel): Rename[] {
   return from.relations.flatMap((before) => {

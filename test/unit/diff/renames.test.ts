@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type ChangeFacts, factsOf } from '../../../src/diff/change.ts';
 import { type ChangeOptions, explainChanges } from '../../../src/diff/changes.ts';
 import { readRenameHints } from '../../../src/diff/rename/hints.ts';
-import { resolveRenames } from '../../../src/diff/rename/resolve.ts';
+import { idleRenames, resolveRenames } from '../../../src/diff/rename/resolve.ts';
 import type { Rename } from '../../../src/diff/rename/types.ts';
 import { sourceStatements } from '../../../src/sql/sources.ts';
 import {
@@ -277,5 +277,39 @@ describe('renames that a comment sets', () => {
     const model = modelOf(aTable('trading.b', TRADES));
     const sql = '-- timescale-ci: renamed-from trading.a\nCREATE TABLE trading.b ();';
     expect(resolveRenames(hints(sql), model, model)).toEqual([]);
+  });
+
+  test.each<[string, string[]]>([
+    ['CREATE TABLE t (\n cost numeric -- timescale-ci: renamed-from price\n);', []],
+    [
+      'CREATE TABLE t (\n cost numeric -- timescale-ci: renamed-from prize\n);',
+      ['renamed-from prize: trading.t has no such column or constraint in the base'],
+    ],
+    [
+      'CREATE TABLE t (\n cost numeric -- timescale-ci: renamed-from id\n);',
+      ['renamed-from id: it is still in trading.t'],
+    ],
+    ['CREATE TABLE t (\n id bigint -- timescale-ci: renamed-from number, long ago\n);', []],
+    ['-- timescale-ci: renamed-from gone\nCREATE TABLE fresh (id bigint);', []],
+    [
+      '-- timescale-ci: renamed-from nosuch\nCREATE TABLE fresh (id bigint);',
+      ['renamed-from nosuch: the base has no such table'],
+    ],
+    ['-- timescale-ci: renamed-from t\nCREATE TABLE fresh (id bigint);', ['renamed-from t: trading.t is still there']],
+    [
+      '-- timescale-ci: renamed-from a\nCREATE DOMAIN b AS text;',
+      ['renamed-from a: renames of a domain are not followed'],
+    ],
+    ['ALTER TABLE t RENAME nosuch TO cost;', []],
+  ])('a comment that renames nothing is told: %s', (sql, expected) => {
+    const from = modelOf(
+      aTable('trading.t', { id: 'bigint', price: 'numeric' }),
+      aTable('trading.gone', { id: 'bigint' }),
+    );
+    const to = modelOf(
+      aTable('trading.t', { id: 'bigint', cost: 'numeric' }),
+      aTable('trading.fresh', { id: 'bigint' }),
+    );
+    expect(idleRenames(hints(sql), from, to).map(({ message }) => message)).toEqual(expected);
   });
 });
