@@ -6,6 +6,7 @@ import type { ScriptError } from '../script/error.ts';
 import type { CommentFacts } from './comment.ts';
 import type { Run } from './context.ts';
 import { fromRoot } from './failure.ts';
+import { newFindings } from './findings.ts';
 import type { Outcome } from './outcome.ts';
 
 const NO_DIFF = { text: '', added: 0, removed: 0 };
@@ -20,7 +21,7 @@ export function commentOf(
   outcome: Outcome,
   run: Run,
 ): CommentFacts {
-  const { base, since, note, changes, diff, places, lint, known, required, proof, server } = result;
+  const { base, since, note, changes, diff, places, lint, required, proof, server } = result;
   const missing = required.unmet.map(
     ({ object, problem, hint, place }): LintFinding => ({
       rule: 'required',
@@ -33,10 +34,7 @@ export function commentOf(
       column: null,
     }),
   );
-  // What the base has too is nothing to say of a proposal, unless it fails the run.
-  const shown = lint.filter(
-    (finding) => !known.has(finding) || run.inputs['fail-on'].some((one) => one === finding.severity),
-  );
+  const shown = newFindings(result, run.inputs['fail-on']);
   const findings = [...missing, ...shown].map((finding) => ({
     ...finding,
     file: finding.file === null ? null : fromRoot(finding.file, run),

@@ -3,7 +3,7 @@ import { text } from '../markdown/text.ts';
 import { classCounts, countWords, gravestOf, verdict } from './change-words.ts';
 import { clip } from './changes-table.ts';
 import type { Review } from './comment.ts';
-import { countFindings } from './lint-text.ts';
+import { countFindings, knownWords } from './lint-text.ts';
 import { plural } from './words.ts';
 
 /** The verdict. */
@@ -56,7 +56,7 @@ export function footLine({ approval, changes, failing, open, known, links }: Rev
   return [
     approval?.given === true ? `Approved by ${label}.` : '',
     needs.length === 0 ? '' : `Merging needs ${needs.join(' and ')}.`,
-    known === 0 ? '' : `${plural(known, 'other finding')} ${known === 1 ? 'is' : 'are'} in the base too.`,
+    knownWords(known),
     places.length === 0 ? '' : `Full report: ${places.join(' · ')}`,
   ]
     .filter(Boolean)
