@@ -17,5 +17,7 @@ export class UserError extends Error {
 
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
+  // What failed while something was given back says less than what failed before.
+  if (error instanceof SuppressedError) return messageOf(error.suppressed);
   return error instanceof Error ? error.message : String(error);
 }

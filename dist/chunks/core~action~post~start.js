@@ -19,6 +19,7 @@ var UserError = class extends Error {
 };
 /** The message of anything that was thrown. */
 function messageOf(error) {
+	if (error instanceof SuppressedError) return messageOf(error.suppressed);
 	return error instanceof Error ? error.message : String(error);
 }
 // src/engine/time-limit.ts

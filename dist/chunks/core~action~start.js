@@ -7899,6 +7899,8 @@ var Run = class {
 		} catch (error) {
 			this.#options.signal?.throwIfAborted();
 			throw describeServerError(error, statement, source);
+		} finally {
+			this.#now = void 0;
 		}
 		this.#transaction.see(statement.words, {
 			source,
@@ -11624,6 +11626,35 @@ var ImageCache = class ImageCache {
 function digest(content) {
 	return createHash("sha256").update(content).digest();
 }
+// src/engine/whole-messages.ts
+const EMPTY = /* @__PURE__ */ new Uint8Array();
+/**
+* Hands messages of PostgreSQL's protocol on as wholes only. libpq writes 8 KiB at a time, and the WebAssembly server dies
+* of half a message: of pg_dump's LOCK TABLE with a few hundred names, for instance.
+*
+* @param send takes whole messages and gives the server's answer
+* @returns takes any piece of them; nothing is answered to what is not whole yet
+*/
+function wholeMessages(send) {
+	let waiting = EMPTY;
+	return (piece) => {
+		const bytes = Buffer.concat([waiting, piece]);
+		const end = endOfWhole(bytes);
+		waiting = bytes.subarray(end);
+		return end === 0 ? EMPTY : send(bytes.subarray(0, end));
+	};
+}
+/** Where the last whole message ends. Each has a letter and its length; that which starts a session, the length alone. */
+function endOfWhole(bytes) {
+	let end = 0;
+	for (;;) {
+		const at = bytes[end] === 0 ? end : end + 1;
+		if (at + 4 > bytes.length) return end;
+		const next = at + bytes.readInt32BE(at);
+		if (next > bytes.length || next <= end) return end;
+		end = next;
+	}
+}
 // src/engine/embedded.ts
 /** The superuser that the embedded server is created with; it cannot be chosen. */
 const SUPERUSER = "postgres";
@@ -11689,6 +11720,7 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 	name;
 	#libraries;
 	#server;
+	#crashed = false;
 	constructor(libraries, server, name) {
 		this.#libraries = libraries;
 		this.#server = server;
@@ -11706,15 +11738,21 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 	}
 	async connect() {
 		await this.#reset();
-		return new EmbeddedSession(this.#server, () => this.#reset());
+		return new EmbeddedSession(this.#server, () => this.#reset(), (work) => this.#guard(work));
 	}
 	async pgDump(args) {
 		await this.#reset();
 		try {
-			return await (await this.#libraries.pgDump({
-				pg: this.#server,
+			const server = this.#server;
+			const pg = {
+				query: server.query.bind(server),
+				exec: server.exec.bind(server),
+				execProtocolRawSync: wholeMessages((messages) => server.execProtocolRawSync(messages))
+			};
+			return await (await this.#guard(() => this.#libraries.pgDump({
+				pg,
 				args: [...args]
-			})).text();
+			}))).text();
 		} finally {
 			await this.#reset();
 		}
@@ -11724,10 +11762,24 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 		return false;
 	}
 	async [Symbol.asyncDispose]() {
-		if (!this.#server.closed) await this.#server.close();
+		if (!this.#server.closed && !this.#crashed) await this.#server.close();
+	}
+	/** @throws UserError where the server dies: nothing can be asked of it afterwards, not even to close */
+	async #guard(work) {
+		try {
+			return await work();
+		} catch (cause) {
+			if (!(cause instanceof Error && cause.name === "RuntimeError")) throw cause;
+			this.#crashed = true;
+			throw new UserError(`the embedded server crashed (${cause.message})`, {
+				hint: "It is PostgreSQL compiled to WebAssembly, with limits of its own: use Docker for this schema (--engine docker).",
+				cause
+			});
+		}
 	}
 	/** A driver that went before may have left a transaction, settings or temporary objects behind. */
 	async #reset() {
+		if (this.#crashed) return;
 		await this.#server.exec("ROLLBACK", { onNotice: () => {} });
 		await this.#server.exec("DISCARD ALL");
 		await this.#server.exec("SET search_path TO \"$user\", public");
@@ -11736,17 +11788,19 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 var EmbeddedSession = class {
 	#server;
 	#reset;
+	#guard;
 	#listeners = /* @__PURE__ */ new Set();
-	constructor(server, reset) {
+	constructor(server, reset, guard) {
 		this.#server = server;
 		this.#reset = reset;
+		this.#guard = guard;
 	}
 	async query(sql, parameters = []) {
-		return (await this.#server.query(sql, [...parameters], { onNotice: (notice) => this.#tell(notice) })).rows;
+		return (await this.#guard(() => this.#server.query(sql, [...parameters], { onNotice: (notice) => this.#tell(notice) }))).rows;
 	}
 	async execute(sql) {
 		await withoutConcurrently(sql, async (text) => {
-			await this.#server.exec(text, { onNotice: (notice) => this.#tell(notice) });
+			await this.#guard(() => this.#server.exec(text, { onNotice: (notice) => this.#tell(notice) }));
 		});
 	}
 	async copyIn(sql, data) {
@@ -13663,15 +13717,22 @@ async function proveSource(source, dump, settings, context) {
 	try {
 		var _usingCtx$7 = _usingCtx();
 		if (source.engine.kind !== "external") return proveOn(source.engine, dump, dump.model, context, "the dump", [DEFECT]);
-		return await proveOn(_usingCtx$7.a(await startEngine({
+		const engine = _usingCtx$7.a(await startEngine({
 			...settings,
 			image: imageFor(dump, settings)
-		}, context, "scratch")), dump, dump.model, context, "the dump", [DEFECT]);
+		}, context, "scratch"));
+		return await proveOn(engine, dump, dump.model, context, "the dump", [remarkOn(engine, dump)]);
 	} catch (_) {
 		_usingCtx$7.e = _;
 	} finally {
 		await _usingCtx$7.d();
 	}
+}
+/** Another version may bring what the source cannot have (PostgreSQL 17 the privilege MAINTAIN), or say it otherwise. */
+function remarkOn({ versions }, { facts }) {
+	const [source, scratch] = [facts.postgres, versions.postgres].map((version) => version.split(".")[0]);
+	if (source === scratch && facts.timescaledb?.version === versions.timescaledb) return DEFECT;
+	return `The source runs TimescaleDB ${facts.timescaledb?.version ?? "none"} on PostgreSQL ${source}, this was proved on ${versions.timescaledb} on PostgreSQL ${scratch}, which may explain it: prove it on the source's versions by --engine docker.`;
 }
 /** Restores, compares and reports. The model is null where the text is all there is. */
 async function proveOn(engine, dump, expected, { reporter }, file, remarks = []) {

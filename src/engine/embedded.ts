@@ -6,6 +6,7 @@ import { loadExtensions } from './embedded-extensions.ts';
 import { ImageCache } from './image-cache.ts';
 import type { Engine, Notice, ScratchDatabase, ServerVersions, Session } from './types.ts';
 import { describeServer, readVersions } from './versions.ts';
+import { wholeMessages } from './whole-messages.ts';
 
 /** The superuser that the embedded server is created with; it cannot be chosen. */
 const SUPERUSER = 'postgres';
@@ -73,6 +74,7 @@ class EmbeddedDatabase implements ScratchDatabase {
   readonly name: string;
   readonly #libraries: Libraries;
   readonly #server: PGlite;
+  #crashed = false;
 
   private constructor(libraries: Libraries, server: PGlite, name: string) {
     this.#libraries = libraries;
@@ -89,17 +91,29 @@ class EmbeddedDatabase implements ScratchDatabase {
 
   async connect(): Promise<Session> {
     await this.#reset();
-    return new EmbeddedSession(this.#server, () => this.#reset());
+    return new EmbeddedSession(
+      this.#server,
+      () => this.#reset(),
+      (work) => this.#guard(work),
+    );
   }
 
   async pgDump(args: readonly string[]): Promise<string> {
     // pgDump restores the session's search_path by pasting it, which fails on an empty one (pglite-tools 0.2.19).
     await this.#reset();
     try {
-      const file = await this.#libraries.pgDump({
-        pg: this.#server as unknown as Parameters<Libraries['pgDump']>[0]['pg'],
-        args: [...args],
-      });
+      const server = this.#server;
+      const pg = {
+        query: server.query.bind(server),
+        exec: server.exec.bind(server),
+        execProtocolRawSync: wholeMessages((messages) => server.execProtocolRawSync(messages)),
+      };
+      const file = await this.#guard(() =>
+        this.#libraries.pgDump({
+          pg: pg as unknown as Parameters<Libraries['pgDump']>[0]['pg'],
+          args: [...args],
+        }),
+      );
       return await file.text();
     } finally {
       await this.#reset();
@@ -112,11 +126,26 @@ class EmbeddedDatabase implements ScratchDatabase {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#server.closed) await this.#server.close();
+    if (!this.#server.closed && !this.#crashed) await this.#server.close();
+  }
+
+  /** @throws UserError where the server dies: nothing can be asked of it afterwards, not even to close */
+  async #guard<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (cause) {
+      if (!(cause instanceof Error && cause.name === 'RuntimeError')) throw cause;
+      this.#crashed = true;
+      throw new UserError(`the embedded server crashed (${cause.message})`, {
+        hint: 'It is PostgreSQL compiled to WebAssembly, with limits of its own: use Docker for this schema (--engine docker).',
+        cause,
+      });
+    }
   }
 
   /** A driver that went before may have left a transaction, settings or temporary objects behind. */
   async #reset(): Promise<void> {
+    if (this.#crashed) return;
     await this.#server.exec('ROLLBACK', { onNotice: () => {} });
     await this.#server.exec('DISCARD ALL');
     // The WebAssembly build starts with search_path = pg_catalog, and DISCARD goes back to that.
@@ -124,24 +153,31 @@ class EmbeddedDatabase implements ScratchDatabase {
   }
 }
 
+/** Runs something on the server, which may die of it. */
+type Guard = <T>(work: () => Promise<T>) => Promise<T>;
+
 class EmbeddedSession implements Session {
   readonly #server: PGliteInterface;
   readonly #reset: () => Promise<void>;
+  readonly #guard: Guard;
   readonly #listeners = new Set<(notice: Notice) => void>();
 
-  constructor(server: PGliteInterface, reset: () => Promise<void>) {
+  constructor(server: PGliteInterface, reset: () => Promise<void>, guard: Guard) {
     this.#server = server;
     this.#reset = reset;
+    this.#guard = guard;
   }
 
   async query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const result = await this.#server.query<Row>(sql, [...parameters], { onNotice: (notice) => this.#tell(notice) });
+    const result = await this.#guard(() =>
+      this.#server.query<Row>(sql, [...parameters], { onNotice: (notice) => this.#tell(notice) }),
+    );
     return result.rows;
   }
 
   async execute(sql: string): Promise<void> {
     await withoutConcurrently(sql, async (text) => {
-      await this.#server.exec(text, { onNotice: (notice) => this.#tell(notice) });
+      await this.#guard(() => this.#server.exec(text, { onNotice: (notice) => this.#tell(notice) }));
     });
   }
 

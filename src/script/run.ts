@@ -125,6 +125,9 @@ class Run {
     } catch (error) {
       this.#options.signal?.throwIfAborted();
       throw describeServerError(error, statement, source);
+    } finally {
+      // What the server says between two files, of our own reset, is not the scripts'.
+      this.#now = undefined;
     }
     this.#transaction.see(statement.words, { source, offset: statement.start });
     this.result.ran.push(ran);

@@ -54,3 +54,24 @@ describe('the embedded engine', () => {
     expect(scratch.sharesRoles).toBe(false);
   });
 });
+
+test('dumps more tables than fit one message of libpq', async () => {
+  await using large = await startEmbedded('large');
+  await using session = await large.database.connect();
+  await session.execute(
+    `DO $$ BEGIN FOR i IN 1..600 LOOP EXECUTE format('CREATE TABLE public.a_table_of_many_%s (a integer)', i); END LOOP; END $$`,
+  );
+  const text = await large.database.pgDump(['--schema-only']);
+  expect(text.match(/^CREATE TABLE public\.a_table_of_many_/gm)).toHaveLength(600);
+});
+
+test('says that it crashed, and what to use instead', async () => {
+  const error = await (async () => {
+    await using fragile = await startEmbedded('fragile');
+    await using session = await fragile.database.connect();
+    await session.execute('CREATE TABLE t (a integer)');
+    await session.execute('COPY t FROM STDIN');
+  })().catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ message: expect.stringContaining('the embedded server crashed'), exitCode: 2 });
+  expect(error).toMatchObject({ hint: expect.stringContaining('--engine docker') });
+});
