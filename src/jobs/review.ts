@@ -84,9 +84,12 @@ function compare(
   const base = found === 'same' ? { ...partsOf(dump), statements: source.statements } : found;
   const step = context.reporter.step('changes');
   const timescaledb = targetVersion(source.engine, settings);
+  // What the base ran too is done: its names may have come back to mean something else.
+  const ran = new Set(base.statements.map(({ sql }) => sql));
+  const hints = readRenameHints(source.statements.filter(({ sql }) => !ran.has(sql)));
   const changes = explainChanges(base.model, dump.model, {
     timescaledb,
-    renames: resolveRenames(readRenameHints(source.statements), base.model, dump.model),
+    renames: resolveRenames(hints, base.model, dump.model),
   });
   step.done(`${describeClasses(changes)} since ${label}`);
   const { findings } = lintSource(source, dump.model, settings, context, { model: base.model, changes });

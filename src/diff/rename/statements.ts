@@ -5,8 +5,8 @@ import type { RenameHint } from './hints.ts';
 const KINDS = ['table', 'view', 'materialized view', 'schema'];
 
 /**
- * What ALTER … RENAME and SET SCHEMA say, one after the other: a column that got a second name is told from its first
- * one, at the table's last name.
+ * What ALTER … RENAME and SET SCHEMA say, the last first. What got several names is told from each of the earlier ones:
+ * the base may have any of them.
  */
 export function readRenameStatements(statements: readonly SourceStatement[]): RenameHint[] {
   const hints: RenameHint[] = [];
@@ -16,7 +16,7 @@ export function readRenameStatements(statements: readonly SourceStatement[]): Re
     const step = stepOf(lexemes(sql), head);
     if (step !== undefined) add(hints, step, head.kind ?? '');
   }
-  return hints;
+  return hints.reverse();
 }
 
 /** One step: the object as it was called, and its item where the step is about one. */
@@ -45,18 +45,12 @@ function stepOf(tokens: readonly Lexeme[], { name }: StatementHead): Step | unde
 
 function add(hints: RenameHint[], { object, item, to }: Step, kind: string): void {
   const own = hints.filter((one) => same(one.object, object) && (one.kind === 'schema') === (kind === 'schema'));
-  const known = own.find((one) => one.item === item);
-  if (item === null) for (const one of own) one.object = to;
-  else if (known !== undefined) known.item = to.at(-1) ?? null;
-  if (known === undefined) {
-    hints.push({
-      object: item === null ? to : object,
-      kind,
-      item: item && (to.at(-1) ?? null),
-      from: item === null ? object : [item],
-      written: null,
-    });
+  for (const one of own) {
+    if (item === null) one.object = to;
+    else if (one.item === item) one.item = to.at(-1) ?? null;
   }
+  const from = item === null ? object : [item];
+  hints.push({ object: item === null ? to : object, kind, item: item && (to.at(-1) ?? null), from, written: null });
 }
 
 /** Where search_path says the schema, one of them may lack it. */

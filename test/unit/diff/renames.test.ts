@@ -241,8 +241,10 @@ describe('renames that a comment sets', () => {
       'ALTER … RENAME, one after the other',
       'ALTER TABLE a.t RENAME price TO p; ALTER TABLE t RENAME COLUMN p TO "Cost"; ALTER TABLE IF EXISTS a.t RENAME TO u; ALTER TABLE a.u SET SCHEMA b; ALTER TABLE b.u ADD COLUMN p int;',
       [
-        { object: ['b', 'u'], kind: 'table', item: 'Cost', from: ['price'], written: null },
+        { object: ['b', 'u'], kind: 'table', item: null, from: ['a', 'u'] },
         { object: ['b', 'u'], kind: 'table', item: null, from: ['a', 't'] },
+        { object: ['b', 'u'], kind: 'table', item: 'Cost', from: ['p'] },
+        { object: ['b', 'u'], kind: 'table', item: 'Cost', from: ['price'], written: null },
       ],
     ],
     ['in a string', "SELECT '\n-- timescale-ci: renamed-from a\n';", []],
@@ -262,6 +264,17 @@ describe('renames that a comment sets', () => {
       'breaking · table trading.b name: trading.a → trading.b · the rows stay; statements that use the old name fail',
       'breaking · column trading.b.cost name: price → cost · the values stay; statements that use the old name fail',
       'locks · column trading.b.cost type: real → double precision · every row is rewritten under an exclusive lock',
+    ]);
+  });
+
+  test.each(['price', 'p'])('of several names the one counts that the base has: %s', (name) => {
+    const from = modelOf(aTable('trading.t', { id: 'bigint', [name]: 'numeric' }));
+    const to = modelOf(aTable('trading.u', { id: 'bigint', cost: 'numeric' }));
+    const sql =
+      'ALTER TABLE trading.t RENAME price TO p; ALTER TABLE trading.t RENAME p TO cost; ALTER TABLE trading.t RENAME TO u;';
+    expect(resolveRenames(hints(sql), from, to)).toEqual([
+      { collection: 'relations', from: 'trading.t', to: 'trading.u', told: true },
+      { collection: 'columns', from: `trading.t.${name}`, to: 'trading.u.cost', told: true },
     ]);
   });
 
