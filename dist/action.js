@@ -2545,9 +2545,11 @@ function compare(source, head, dump, { label, base: found, note }, settings, con
 	} : found;
 	const step = context.reporter.step("changes");
 	const timescaledb = targetVersion(source.engine, settings);
+	const ran = new Set(base.statements.map(({ sql }) => sql));
+	const hints = readRenameHints(source.statements.filter(({ sql }) => !ran.has(sql)));
 	const changes = explainChanges(base.model, dump.model, {
 		timescaledb,
-		renames: resolveRenames(readRenameHints(source.statements), base.model, dump.model)
+		renames: resolveRenames(hints, base.model, dump.model)
 	});
 	step.done(`${describeClasses(changes)} since ${label}`);
 	const { findings } = lintSource(source, dump.model, settings, context, {

@@ -12943,8 +12943,8 @@ const KINDS = [
 	"schema"
 ];
 /**
-* What ALTER … RENAME and SET SCHEMA say, one after the other: a column that got a second name is told from its first
-* one, at the table's last name.
+* What ALTER … RENAME and SET SCHEMA say, the last first. What got several names is told from each of the earlier ones:
+* the base may have any of them.
 */
 function readRenameStatements(statements) {
 	const hints = [];
@@ -12954,7 +12954,7 @@ function readRenameStatements(statements) {
 		const step = stepOf(lexemes(sql), head);
 		if (step !== void 0) add(hints, step, head.kind ?? "");
 	}
-	return hints;
+	return hints.reverse();
 }
 function stepOf(tokens, { name }) {
 	const word = (at) => tokens[at]?.text.toLowerCase() ?? "";
@@ -12985,14 +12985,14 @@ function stepOf(tokens, { name }) {
 }
 function add(hints, { object, item, to }, kind) {
 	const own = hints.filter((one) => same(one.object, object) && one.kind === "schema" === (kind === "schema"));
-	const known = own.find((one) => one.item === item);
-	if (item === null) for (const one of own) one.object = to;
-	else if (known !== void 0) known.item = to.at(-1) ?? null;
-	if (known === void 0) hints.push({
+	for (const one of own) if (item === null) one.object = to;
+	else if (one.item === item) one.item = to.at(-1) ?? null;
+	const from = item === null ? object : [item];
+	hints.push({
 		object: item === null ? to : object,
 		kind,
 		item: item && (to.at(-1) ?? null),
-		from: item === null ? object : [item],
+		from,
 		written: null
 	});
 }
