@@ -1123,7 +1123,7 @@ function words$3(privileges) {
 }
 // src/diff/first-difference.ts
 /** How much of a line is shown. */
-const MOST = 72;
+const MOST$1 = 72;
 /**
 * What differs first between two texts of several lines: the first line of either side that the other lacks, and `…`
 * behind it where more follows. Commas at the end of a line do not count, as they come with the next line of a list.
@@ -1160,9 +1160,9 @@ function lines$1(text) {
 function shown(part, same) {
 	const [line] = part;
 	if (line === void 0) return null;
-	const start = line.length <= MOST ? 0 : Math.max(0, Math.min(same - MOST / 4, line.length - MOST));
-	const cut = `${start > 0 ? "…" : ""}${line.slice(start, start + MOST)}`;
-	return part.length > 1 || start + MOST < line.length ? `${cut} …` : cut;
+	const start = line.length <= MOST$1 ? 0 : Math.max(0, Math.min(same - MOST$1 / 4, line.length - MOST$1));
+	const cut = `${start > 0 ? "…" : ""}${line.slice(start, start + MOST$1)}`;
+	return part.length > 1 || start + MOST$1 < line.length ? `${cut} …` : cut;
 }
 // src/diff/rules/query-change.ts
 const BUCKET = /(time_bucket\()'([^']*)'(::interval)/g;
@@ -1287,7 +1287,7 @@ const NEW = {
 	"materialized view": "new; CREATE computes it unless it says WITH NO DATA",
 	"continuous aggregate": "new; CREATE materializes all history unless it says WITH NO DATA"
 };
-const relations$1 = {
+const relations$2 = {
 	describe: ({ object, leaf, context }) => describeRelation(object, leaf.to === null ? context.before : context.after),
 	added: ({ object, context }) => ({
 		class: "safe",
@@ -2053,7 +2053,7 @@ const EXACT_IN_FLOATS = [
 	"integer double precision"
 ];
 // src/diff/rules/columns.ts
-const columns = {
+const columns$1 = {
 	describe: ({ object }) => describeColumn(object),
 	added: (whole) => isTable$2(whole.object, whole.context) ? addedColumn(whole) : addedToView(whole),
 	removed,
@@ -3495,8 +3495,8 @@ const RULES$2 = {
 	extensions: extensions$1,
 	types,
 	routines,
-	relations: relations$1,
-	columns,
+	relations: relations$2,
+	columns: columns$1,
 	constraints,
 	indexes,
 	triggers,
@@ -4043,19 +4043,28 @@ function widen(ways, change) {
 	return new Set([...ways, ...[...ways].flatMap(change)].slice(0, MOST_WAYS));
 }
 // src/diff/rename/detect.ts
-/** A table with fewer columns is too little to tell it from another. */
+/** With fewer columns it is too little to tell it from another. */
 const FEWEST_COLUMNS = 2;
 /**
-* Recognises what has another name: where a comment in the SQL says so, and where exactly one object that is gone has the
-* definition of exactly one that is new.
+* What shows rows of others: recognised by its query, it shows the same ones. A table or a column that is gone beside a
+* new one of the same make may be another thing, and a guess would let its rows go unseen: there the SQL must say it.
+*/
+const QUERIES = /* @__PURE__ */ new Set([
+	"view",
+	"materialized view",
+	"continuous aggregate"
+]);
+/**
+* Recognises what has another name: where the SQL says so, and, of what holds no rows of its own, where exactly one object
+* that is gone has the definition of exactly one that is new.
 *
-* @param told what the comments say, resolved to names of the models
+* @param told what the SQL says, resolved to names of the models
 */
 function detectRenames(from, to, told) {
 	let model = from;
 	const renames = [];
 	for (const [collection, find] of STEPS) {
-		const known = told.filter((one) => one.collection === collection).map((one) => follow(one, renames)).filter((rename) => isOpen(rename, model, to));
+		const known = told.filter((one) => one.collection === collection).map((one) => follow$1(one, renames)).filter((rename) => isOpen(rename, model, to));
 		model = applyRenames(model, to, known);
 		const found = find(model, to);
 		model = applyRenames(model, to, found);
@@ -4084,7 +4093,7 @@ const STEPS = [
 	["sequences", (from, to) => pairs("sequences", from, to, ({ ownedBy }) => ownedBy)]
 ];
 /** A comment names the column by its old table: by now that has its new name. */
-function follow(rename, before) {
+function follow$1(rename, before) {
 	const table = before.find(({ collection, from }) => collection === "relations" && rename.from.startsWith(`${from}.`));
 	return table === void 0 ? rename : {
 		...rename,
@@ -4119,7 +4128,7 @@ function pairs(collection, from, to, signature) {
 }
 function relationSignature(relation, side) {
 	const columns = side.columns.filter((column) => column.relation === relation.name);
-	if (columns.length < FEWEST_COLUMNS) return null;
+	if (columns.length < FEWEST_COLUMNS || !QUERIES.has(relation.form)) return null;
 	const { form, query, persistence, partitionBy, partitionBound, inherits, foreign } = relation;
 	const hypertable = side.hypertables.find(({ name }) => name === relation.name);
 	const aggregate = side.continuousAggregates.find(({ name }) => name === relation.name);
@@ -4141,7 +4150,8 @@ function relationSignature(relation, side) {
 /** In the same place of the same table: a column that is new elsewhere is another one. */
 function columnSignature(column, side) {
 	if (!column.local) return null;
-	return side.relations.find(({ name }) => name === column.relation) === void 0 ? null : JSON.stringify([
+	const relation = side.relations.find(({ name }) => name === column.relation);
+	return relation === void 0 || !QUERIES.has(relation.form) ? null : JSON.stringify([
 		column.relation,
 		column.position,
 		...definition(column, side)
@@ -4206,6 +4216,11 @@ function mentions(leaf, { from, to }) {
 	]);
 	return [from, to].some((name) => text.includes(JSON.stringify(name).slice(1, -1)));
 }
+/** Of what was recognised by its query. */
+const GUESSES = {
+	relations: "statements that use the old name fail; ALTER … RENAME TO keeps what it holds (recognised by its query)",
+	columns: "statements that use the old name fail (recognised by its place and type)"
+};
 const MESSAGES = {
 	relations: "the rows stay; statements that use the old name fail",
 	columns: "the values stay; statements that use the old name fail",
@@ -4220,7 +4235,6 @@ function judgeRename({ rename, covers }, context) {
 	const object = context.after.find(collection, to);
 	const relation = "relation" in object ? object.relation : collection === "relations" ? to : null;
 	const local = collection === "columns" || collection === "constraints";
-	const guess = collection === "relations" || collection === "columns";
 	return {
 		class: collection === "indexes" ? "safe" : "breaking",
 		kind: collection === "relations" ? context.kindOf(to) : kindOf$3(collection, object),
@@ -4228,13 +4242,47 @@ function judgeRename({ rename, covers }, context) {
 		property: "name",
 		from: local && relation !== null && from.startsWith(`${relation}.`) ? from.slice(relation.length + 1) : from,
 		to: local && relation !== null ? to.slice(relation.length + 1) : to,
-		message: told || !guess ? MESSAGES[collection] : `${MESSAGES[collection]} (recognised by its definition)`,
+		message: (told ? void 0 : GUESSES[collection]) ?? MESSAGES[collection],
 		collection,
 		covers,
 		relation,
 		refused: null,
 		renamedFrom: from
 	};
+}
+// src/diff/rename/suggest.ts
+/**
+* A drop beside something new of the same make may be a rename, which the schemas alone cannot tell: its sentence says
+* how to say so. A guess would let data loss pass.
+*/
+function suggestRenames(changes, from, to) {
+	return changes.map((change) => {
+		const { class: level, collection, object, property, to: now } = change;
+		if (level !== "data-loss" || property !== null || now !== null) return change;
+		const names = collection === "columns" ? columns(object, from, to) : relations$1(object, from, to);
+		const table = from.columns.find(({ name }) => collection === "columns" && name === object)?.relation;
+		const old = table === void 0 ? object : object.slice(table.length + 1);
+		const [first, ...more] = names;
+		if (first === void 0) return change;
+		const place = more.length === 0 ? `${first} is its new name` : `one of ${names.join(", ")} is its new name`;
+		return {
+			...change,
+			message: `${change.message}; if ${place}, say so there: -- timescale-ci: renamed-from ${old}`
+		};
+	});
+}
+/** More than these fit no sentence. */
+const MOST = 3;
+function columns(object, from, to) {
+	const old = from.columns.find(({ name }) => name === object);
+	const before = new Set(from.columns.map(({ name }) => name));
+	return to.columns.filter((one) => one.relation === old?.relation && one.type === old.type && !before.has(one.name)).map(({ name, relation }) => name.slice(relation.length + 1)).slice(0, MOST);
+}
+function relations$1(object, from, to) {
+	const make = (side, relation) => side.columns.filter((column) => column.relation === relation).map(({ bare, type }) => `${bare} ${type}`).sort().join();
+	const old = from.relations.find(({ name }) => name === object);
+	const before = new Set(from.relations.map(({ name }) => name));
+	return to.relations.filter(({ name, form }) => form === old?.form && !before.has(name) && make(to, name) === make(from, object)).map(({ name }) => name).slice(0, MOST);
 }
 // src/diff/privileges.ts
 const NONE = {
@@ -4388,7 +4436,7 @@ function explainChanges(from, to, options = {}) {
 	const renamed = detectRenames(from, to, options.renames ?? []);
 	const context = new Context(renamed.model, to, version, from);
 	const leaves = leavesOf(renamed.model, to, context);
-	const changes = [...groupLeaves(leaves, context).map((group) => judge(group, context)), ...dependentChanges(context)];
+	const changes = [...suggestRenames(groupLeaves(leaves, context).map((group) => judge(group, context)), renamed.model, to), ...dependentChanges(context)];
 	if (renamed.renames.length === 0) return changes.sort(byGravity$1);
 	const left = new Set(leaves.map(({ key }) => key));
 	const explained = leavesOf(from, to, new Context(from, to, version)).filter(({ key }) => !left.has(key));
@@ -5757,7 +5805,7 @@ const late = (phase, rank, isPart = false) => ({
 });
 const VIEW = object(60);
 /** By leading keywords; the first row that fits counts. */
-const KINDS$1 = [
+const KINDS$2 = [
 	[["CREATE", "SCHEMA"], object(1)],
 	[["ALTER", "SCHEMA"], object(1)],
 	[["CREATE", "EXTENSION"], object(2)],
@@ -5907,7 +5955,7 @@ const UNKNOWN = object(80);
 /** What kind of entry begins with these words. What is not in the table keeps its dependencies and stands last. */
 function kindOf$2(words) {
 	if (startsWith(words, "ALTER") && (words[1]?.text === "TABLE" || words[1]?.text === "FOREIGN" || words[1]?.text === "VIEW")) return alterKind(words);
-	return KINDS$1.find(([keywords]) => startsWith(words, ...keywords))?.[1] ?? UNKNOWN;
+	return KINDS$2.find(([keywords]) => startsWith(words, ...keywords))?.[1] ?? UNKNOWN;
 }
 function alterKind(words) {
 	const has = (...keywords) => {
@@ -10751,7 +10799,7 @@ function jumps(book, parts) {
 }
 /** Where everything is. `back` are the parts that the document has after the schemas. */
 function contents(book, back) {
-	const schemas = book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => ofSchema$1(book, schema));
+	const schemas = book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => ofSchema$2(book, schema));
 	const rest = back.map(({ section, title }) => ({
 		item: link(title, "section", section),
 		below: []
@@ -10759,7 +10807,7 @@ function contents(book, back) {
 	if (schemas.length + rest.length === 0) return [];
 	return blocks$1(heading(2, "Contents", "section", "contents"), { outline: [...schemas, ...rest] });
 }
-function ofSchema$1(book, schema) {
+function ofSchema$2(book, schema) {
 	const lists = [
 		["Tables", book.isShown("tables") ? book.tablesIn(schema).map((one) => short(book, one.name)) : []],
 		["Views", book.isShown("views") ? book.viewsIn(schema).map((one) => short(book, one.name)) : []],
@@ -10836,9 +10884,9 @@ const READABLE = {
 };
 /** An entity diagram for each schema with tables, in pieces that fit a screen; all but the first piece are folded. */
 function diagrams(book) {
-	return drawings(book, READABLE).flatMap((drawing) => ofSchema(book, drawing));
+	return drawings(book, READABLE).flatMap((drawing) => ofSchema$1(book, drawing));
 }
-function ofSchema(book, { schema, pieces, left }) {
+function ofSchema$1(book, { schema, pieces, left }) {
 	return blocks$1(title(say`Schema ${code$2(schema)}`), pieces.map((piece, i) => {
 		const diagram = fence$1("mermaid", entityDiagram(book, schema, piece));
 		return i === 0 ? diagram : folded$1(names(piece.nodes), diagram);
@@ -12445,7 +12493,7 @@ function lexemes(sql) {
 		text: sql.slice(token.start, token.end)
 	}));
 }
-const KINDS = [
+const KINDS$1 = [
 	"table",
 	"view",
 	"index",
@@ -12486,7 +12534,7 @@ function statementHead(sql) {
 	skip();
 	const materialized = word(at) === "materialized";
 	if (materialized) at++;
-	if (!KINDS.includes(word(at))) return head;
+	if (!KINDS$1.includes(word(at))) return head;
 	head.kind = materialized ? "materialized view" : word(at);
 	at++;
 	skip();
@@ -12526,13 +12574,51 @@ function readName(tokens, start) {
 		end: at
 	};
 }
+// src/lint/search-path.ts
+const cache$1 = /* @__PURE__ */ new WeakMap();
+/** The schemas in which a statement looks names up, as far as SET search_path says; `public` where nothing does. */
+function searchPaths(statements) {
+	let paths = cache$1.get(statements);
+	if (paths === void 0) {
+		paths = follow(statements);
+		cache$1.set(statements, paths);
+	}
+	return paths;
+}
+function follow(statements) {
+	const paths = /* @__PURE__ */ new Map();
+	let path = ["public"];
+	let file;
+	for (const statement of statements) {
+		if (file !== void 0 && file !== statement.file) path = [...path, "public"];
+		file = statement.file;
+		path = set(statement.sql) ?? path;
+		paths.set(statement, path);
+	}
+	return paths;
+}
+/** `SET [SESSION | LOCAL] search_path = a, "B"`, and nothing else. */
+function set(sql) {
+	if (!/^(set|reset)\b/i.test(sql)) return void 0;
+	const tokens = lexemes(sql);
+	const at = tokens.findIndex(({ text }, i) => i < 3 && text.toLowerCase() === "search_path");
+	if (at < 0) return void 0;
+	const names = tokens.slice(at + 2).flatMap(({ kind, text }, i, rest) => {
+		if (kind === "string") return [text.slice(1, -1)];
+		return readName(rest, i).parts.slice(0, 1);
+	});
+	return names.length === 0 || names[0] === "default" ? ["public"] : names;
+}
 // src/lint/mentions.ts
 const cache = /* @__PURE__ */ new WeakMap();
 /** Every name in a statement, folded as PostgreSQL does, also those in strings and bodies: `create_hypertable('a.b')`. */
 function namesIn(statement) {
 	let names = cache.get(statement);
 	if (names === void 0) {
-		const found = /* @__PURE__ */ new Set();
+		const found = {
+			all: /* @__PURE__ */ new Set(),
+			bare: /* @__PURE__ */ new Set()
+		};
 		collect(statement.sql, found, 0);
 		cache.set(statement, found);
 		names = found;
@@ -12542,27 +12628,45 @@ function namesIn(statement) {
 /** Strings hold SQL that holds strings; nobody goes deeper than this. */
 const DEEPEST = 4;
 function collect(sql, found, depth) {
-	for (const { kind, start, end } of tokenize(sql)) {
+	let qualified = false;
+	const add = (name) => {
+		found.all.add(name);
+		if (!qualified) found.bare.add(name);
+	};
+	for (const token of tokenize(sql)) {
+		const { kind, start, end } = token;
+		if (isBlank(token)) continue;
 		const text = sql.slice(start, end);
-		if (kind === "word") found.add(text.toLowerCase());
-		else if (kind === "quotedIdentifier") found.add(unquoted(text));
+		if (kind === "word") add(text.toLowerCase());
+		else if (kind === "quotedIdentifier") add(unquoted(text));
 		else if (kind === "string" && depth < DEEPEST) collect(text.replace(/^[a-z&]*'|'$/gi, "").replaceAll("''", "'"), found, depth + 1);
 		else if (kind === "dollar" && depth < DEEPEST) {
 			const tag = text.slice(0, text.indexOf("$", 1) + 1);
 			collect(text.slice(tag.length, -tag.length), found, depth + 1);
 		}
+		qualified = text === ".";
 	}
 }
 /** The parts of an object's name in a model, unquoted: `trading.f(integer)` gives trading and f. */
 function partsOf(object) {
 	return readName(lexemes(object), 0).parts;
 }
-/** The statements that name an object; where none says its schema (search_path does), those with its own name. */
+/**
+* The statements that name an object, with its schema or by search_path; where none does (a setting outside of the scripts
+* says it), those with its own name.
+*/
 function mentioning(statements, object) {
-	const parts = partsOf(object);
-	const whole = statements.filter((statement) => parts.every((part) => namesIn(statement).has(part)));
-	if (whole.length > 0 || parts.length < 2) return whole;
-	return statements.filter((statement) => parts.slice(1).every((part) => namesIn(statement).has(part)));
+	const [schema = "", ...own] = partsOf(object);
+	const [name, ...parts] = own;
+	const paths = searchPaths(statements);
+	const has = (statement, words) => words.every((word) => namesIn(statement).all.has(word));
+	const whole = statements.filter((statement) => {
+		if (has(statement, [schema, ...own])) return true;
+		const { bare } = namesIn(statement);
+		return name !== void 0 && bare.has(name) && has(statement, parts) && paths.get(statement)?.includes(schema);
+	});
+	if (whole.length > 0 || name === void 0) return whole;
+	return statements.filter((statement) => has(statement, own));
 }
 // src/lint/rules/changes.ts
 /** Rules about what changes since the base. */
@@ -13281,6 +13385,267 @@ const refusalRules = [
 		check: nothing
 	}
 ];
+// src/sql/directives.ts
+const COMMENT = /^(?:--|\/\*)\s*timescale-ci:\s*([a-z-]+)[ \t]*(.*?)\s*(?:\*\/)?$/is;
+/** The directives in some SQL, in order. Quotes and dollar quotes hold none. */
+function readDirectives(sql) {
+	return [...tokenize(sql)].flatMap(({ kind, start, end }) => {
+		const found = kind === "comment" ? COMMENT.exec(sql.slice(start, end)) : null;
+		if (found === null) return [];
+		const [, verb = "", rest = ""] = found;
+		return [{
+			verb: verb.toLowerCase(),
+			rest: rest.trim(),
+			start
+		}];
+	});
+}
+// src/diff/rename/statements.ts
+const KINDS = [
+	"table",
+	"view",
+	"materialized view",
+	"schema"
+];
+/**
+* What ALTER … RENAME and SET SCHEMA say, the last first. What got several names is told from each of the earlier ones:
+* the base may have any of them.
+*/
+function readRenameStatements(statements) {
+	const hints = [];
+	for (const { sql } of statements) {
+		const head = statementHead(sql);
+		if (head.verb !== "alter" || head.name.length === 0 || !KINDS.includes(head.kind ?? "")) continue;
+		const step = stepOf(lexemes(sql), head);
+		if (step !== void 0) add(hints, step, head.kind ?? "");
+	}
+	return hints.reverse();
+}
+function stepOf(tokens, { name }) {
+	const word = (at) => tokens[at]?.text.toLowerCase() ?? "";
+	const at = tokens.findIndex(({ kind }, i) => i > 2 && kind === "word" && /^(rename|set)$/i.test(word(i)));
+	if (at < 0) return void 0;
+	if (word(at) === "set") {
+		const schema = word(at + 1) === "schema" ? readName(tokens, at + 2).parts : [];
+		return schema.length === 0 ? void 0 : {
+			object: name,
+			item: null,
+			to: [...schema, ...name.slice(-1)]
+		};
+	}
+	const next = readName(tokens, at + 2).parts;
+	if (word(at + 1) === "to") return {
+		object: name,
+		item: null,
+		to: [...name.slice(0, -1), ...next]
+	};
+	const start = ["column", "constraint"].includes(word(at + 1)) ? at + 2 : at + 1;
+	const [item] = readName(tokens, start).parts;
+	const to = readName(tokens, start + 2).parts;
+	return item === void 0 || to.length === 0 ? void 0 : {
+		object: name,
+		item,
+		to
+	};
+}
+function add(hints, { object, item, to }, kind) {
+	const own = hints.filter((one) => same(one.object, object) && one.kind === "schema" === (kind === "schema"));
+	for (const one of own) if (item === null) one.object = to;
+	else if (one.item === item) one.item = to.at(-1) ?? null;
+	const from = item === null ? object : [item];
+	hints.push({
+		object: item === null ? to : object,
+		kind,
+		item: item && (to.at(-1) ?? null),
+		from,
+		written: null
+	});
+}
+/** Where search_path says the schema, one of them may lack it. */
+function same(a, b) {
+	const length = Math.min(a.length, b.length);
+	return a.slice(-length).join(".") === b.slice(-length).join(".");
+}
+// src/diff/rename/hints.ts
+/** Reads what the SQL says of names: ALTER … RENAME, and comments. */
+function readRenameHints(statements) {
+	return [...readRenameStatements(statements), ...readRenameComments(statements)];
+}
+/** Reads the comments that set a rename: before a statement or behind it for its object, inside CREATE TABLE for an item. */
+function readRenameComments(statements) {
+	return statements.flatMap((statement) => {
+		const head = statementHead(statement.sql);
+		if (head.kind === null || head.name.length === 0 || head.verb !== "create" && head.verb !== "alter") return [];
+		const around = readDirectives(`${statement.before}\n${statement.behind}`).filter(isRename);
+		const items = head.kind === "table" ? itemsOf(statement.sql, head) : [];
+		const inside = readDirectives(statement.sql).filter(isRename);
+		return [...around.map(({ rest }) => hint(statement, head, onlyItem(items, head), rest)), ...inside.map(({ rest, start }) => hint(statement, head, itemAt(items, statement.sql, start), rest))];
+	});
+}
+function isRename({ verb, rest }) {
+	return verb === "renamed-from" && rest !== "";
+}
+function hint(written, { name, kind }, item, from) {
+	return {
+		object: name,
+		kind: kind ?? "",
+		item,
+		from: readName(lexemes(from), 0).parts,
+		written
+	};
+}
+/** The columns and named constraints of CREATE TABLE (…), or of ALTER TABLE … ADD. */
+function itemsOf(sql, head) {
+	const tokens = lexemes(sql);
+	const items = [];
+	let depth = 0;
+	const add = (at) => {
+		const name = itemName(tokens, at);
+		const start = tokens[at]?.start ?? 0;
+		if (name !== void 0) items.push({
+			name,
+			start,
+			end: sql.length
+		});
+	};
+	tokens.forEach(({ text, start }, at) => {
+		if (text === "(") depth++;
+		if (text === ")") depth--;
+		const open = items.at(-1);
+		const opens = head.verb === "create" ? depth === 1 && (text === "(" || text === ",") : depth === 0 && /^add$/i.test(text);
+		if (opens || head.verb === "create" && depth === 0 && text === ")") {
+			if (open !== void 0 && open.end === sql.length) open.end = start;
+			if (opens) add(at + 1);
+		}
+	});
+	return items;
+}
+function itemName(tokens, start) {
+	let at = start;
+	while (/^(column|constraint|if|not|exists)$/i.test(tokens[at]?.text ?? "")) at++;
+	const token = tokens[at];
+	if (token?.kind === "quotedIdentifier") return unquoted(token.text);
+	return token?.kind === "word" ? token.text.toLowerCase() : void 0;
+}
+/** ALTER TABLE … ADD names one item: the comment before the statement means that. */
+function onlyItem(items, { verb }) {
+	return verb === "alter" && items.length === 1 ? items[0]?.name ?? null : null;
+}
+/** The item that the comment's line begins, or the next one where the comment has a line of its own. */
+function itemAt(items, sql, start) {
+	const line = sql.lastIndexOf("\n", start - 1) + 1;
+	return (sql.slice(line, start).trim() === "" ? items.find((item) => item.start > start) : items.findLast((item) => item.start >= line && item.start < start) ?? items.find((item) => item.start <= start && item.end >= line))?.name ?? null;
+}
+// src/diff/rename/resolve.ts
+/** Holds what the SQL says against the models. What is not there, because the rename was made long ago, is left out. */
+function resolveRenames(hints, from, to) {
+	const objects = hints.filter(({ item }) => item === null).flatMap((one) => one.kind === "schema" ? ofSchema(one, from, to) : ofObject(one, from, to) ?? []);
+	const items = hints.flatMap((one) => one.item === null ? [] : ofItem(one, one.item, objects, from, to) ?? []);
+	const all = [...objects, ...items];
+	return all.filter((one, i) => all.findIndex((other) => other.to === one.to && other.collection === one.collection) === i);
+}
+/** The comments that name nothing of the old model, or what is still there; one whose rename was made long ago is fine. */
+function idleRenames(hints, from, to) {
+	const objects = resolveRenames(hints, from, to).filter(({ collection }) => collection === "relations");
+	return hints.flatMap((hint) => {
+		if (hint.written === null) return [];
+		const { kind, object, item, from: old } = hint;
+		const tell = (message) => [{
+			hint,
+			message: `renamed-from ${old.join(".")}: ${message}`
+		}];
+		const collection = OBJECTS[kind];
+		if (collection === void 0) return tell(`renames of a ${kind} are not followed`);
+		if (item === null) {
+			const now = find(to, collection, object);
+			if (now === void 0 || from[collection].some(({ name }) => name === now.name)) return [];
+			const before = ofObject(hint, from, to)?.from;
+			if (before === void 0) return tell(`the base has no such ${kind}`);
+			return to[collection].some(({ name }) => name === before) ? tell(`${before} is still there`) : [];
+		}
+		const table = find(to, "relations", object)?.name;
+		const has = (side, relation, bare) => [...side.columns, ...side.constraints].some((one) => one.relation === relation && one.bare === bare);
+		const before = objects.find((one) => one.to === table)?.from ?? table;
+		if (!has(to, table, item) || has(from, before, item)) return [];
+		if (!has(from, before, old.at(-1))) return tell(`${before} has no such column or constraint in the base`);
+		return has(to, table, old.at(-1)) ? tell(`it is still in ${table}`) : [];
+	});
+}
+/** What was in a renamed schema has its name in front. */
+function ofSchema({ object, from: old }, from, to) {
+	return from.relations.flatMap((before) => {
+		const [schema, bare] = namesOf(before);
+		const now = schema === old[0] ? find(to, "relations", [...object, bare ?? ""]) : void 0;
+		return now === void 0 ? [] : [{
+			collection: "relations",
+			from: before.name,
+			to: now.name,
+			told: true
+		}];
+	});
+}
+const OBJECTS = {
+	table: "relations",
+	view: "relations",
+	"materialized view": "relations",
+	index: "indexes",
+	function: "routines",
+	procedure: "routines",
+	aggregate: "routines",
+	sequence: "sequences"
+};
+function ofObject({ kind, object, from: old }, from, to) {
+	const collection = OBJECTS[kind];
+	if (collection === void 0) return void 0;
+	const now = find(to, collection, object);
+	const schema = now === void 0 ? [] : namesOf(now).slice(0, -1);
+	const before = find(from, collection, old.length === 1 ? [...schema, ...old] : old) ?? find(from, collection, old);
+	return now === void 0 || before === void 0 ? void 0 : {
+		collection,
+		from: before.name,
+		to: now.name,
+		told: true
+	};
+}
+function ofItem({ object, from: old }, item, objects, from, to) {
+	const table = find(to, "relations", object)?.name;
+	const before = objects.find((one) => one.to === table)?.from ?? table;
+	for (const collection of ["columns", "constraints"]) {
+		const now = to[collection].find((one) => one.relation === table && one.bare === item);
+		const then = from[collection].find((one) => one.relation === before && one.bare === old.at(-1));
+		if (now !== void 0 && then !== void 0) return {
+			collection,
+			from: then.name,
+			to: now.name,
+			told: true
+		};
+	}
+}
+/** The object with that name: qualified, or bare where only one has it. */
+function find(model, collection, name) {
+	const objects = model[collection].filter((one) => endsWith(namesOf(one), name));
+	return objects.length === 1 ? objects[0] : void 0;
+}
+function namesOf({ name }) {
+	return readName(lexemes(name), 0).parts;
+}
+function endsWith(name, end) {
+	return end.length > 0 && end.every((part, i) => name.at(i - end.length) === part);
+}
+// src/lint/rules/renames.ts
+/** Rules about what comments say of names. */
+const renameRules = [{
+	id: "rename-comment",
+	severity: "warning",
+	title: "a comment that renames nothing",
+	compares: true,
+	check: ({ statements, before, model }) => before === null ? [] : idleRenames(readRenameHints(statements), before.model, model).map(({ hint, message }) => ({
+		object: null,
+		message,
+		hint: "Name what the base has, as it is called there, or remove the comment.",
+		...hint.written === null ? {} : { at: hint.written }
+	}))
+}];
 // src/lint/rules/index.ts
 /** Every rule, by the part of the schema that it looks at. */
 const RULES = [
@@ -13300,7 +13665,8 @@ const RULES = [
 		severity: "warning",
 		title: "a comment that ignores nothing",
 		check: () => []
-	}
+	},
+	...renameRules
 ];
 // src/lint/explain-error.ts
 /** Errors that rules know which also find the problem before it is an error. */
@@ -13523,18 +13889,31 @@ const CONSEQUENCE = {
 	locks: ["1 change takes a heavy lock", "changes take a heavy lock"],
 	safe: ["1 safe change", "safe changes"]
 };
-/** The gravest thing to say about some changes: `2 changes would lose data`. */
-function verdict(changes) {
-	const [gravest] = CLASSES.filter((level) => changes.some((change) => change.class === level));
+/**
+* The gravest thing to say about some changes: `2 changes would lose data`.
+*
+* @param failing those that fail the check: what is to be said of them is said besides
+*/
+function verdict(changes, failing = []) {
+	const gravest = gravestOf(changes);
 	if (gravest === void 0) return "no schema changes";
-	const count = changes.filter((change) => change.class === gravest).length;
-	const [one, more] = CONSEQUENCE[gravest];
-	return count === 1 ? one : `${count} ${more}`;
+	return CLASSES.filter((level) => level === gravest || failing.some((change) => change.class === level)).map((level) => {
+		const count = changes.filter((change) => change.class === level).length;
+		const [one, more] = CONSEQUENCE[level];
+		return count === 1 ? one : `${count} ${more}`;
+	}).join(", ");
+}
+/** The gravest class of some changes. */
+function gravestOf(changes) {
+	return CLASSES.find((level) => changes.some((change) => change.class === level));
 }
 /** `5 changes: 1 data loss, 4 safe` */
 function countWords(changes) {
-	const parts = CLASSES.map((level) => [level, changes.filter((change) => change.class === level).length]).filter(([, count]) => count > 0).map(([level, count]) => `${count} ${classWords(level)}`);
-	return parts.length === 0 ? "no changes" : `${plural$1(changes.length, "change")}: ${parts.join(", ")}`;
+	return changes.length === 0 ? "no changes" : `${plural$1(changes.length, "change")}: ${classCounts(changes)}`;
+}
+/** `1 data loss, 4 safe` */
+function classCounts(changes) {
+	return CLASSES.map((level) => [level, changes.filter((change) => change.class === level).length]).filter(([, count]) => count > 0).map(([level, count]) => `${count} ${classWords(level)}`).join(", ");
 }
 /** Longer values say nothing at a glance; the diff of the dumps has them. */
 const LONGEST$1 = 80;
@@ -13736,32 +14115,18 @@ function unknownNames(model, names) {
 	const known = new Set(Object.values(model).flatMap((list) => list.map((one) => one.name)));
 	return names.filter((name) => !known.has(name)).map((name) => `docs.dictionary: there is no ${name}${known.size === 0 ? "" : `; did you mean ${(0, import_fastest_levenshtein.closest)(name, [...known])}?`}`);
 }
-// src/sql/directives.ts
-const COMMENT = /^(?:--|\/\*)\s*timescale-ci:\s*([a-z-]+)[ \t]*(.*?)\s*(?:\*\/)?$/is;
-/** The directives in some SQL, in order. Quotes and dollar quotes hold none. */
-function readDirectives(sql) {
-	return [...tokenize(sql)].flatMap(({ kind, start, end }) => {
-		const found = kind === "comment" ? COMMENT.exec(sql.slice(start, end)) : null;
-		if (found === null) return [];
-		const [, verb = "", rest = ""] = found;
-		return [{
-			verb: verb.toLowerCase(),
-			rest: rest.trim(),
-			start
-		}];
-	});
-}
 // src/lint/locate.ts
 /** The statement that a problem is best shown at; undefined where no script names its object. */
 function locate$1({ object, at, near }, statements) {
 	if (at !== void 0 || object === null) return at;
 	const naming = mentioning(statements, object);
-	if (near === "created") return naming.find((one) => creates(one, object)) ?? naming[0];
+	const created = naming.find((one) => creates(one, object));
+	if (near === "created") return created ?? naming[0];
 	for (const word of near ?? []) {
 		const found = naming.findLast(({ sql }) => sql.toLowerCase().includes(word));
 		if (found !== void 0) return found;
 	}
-	return naming.at(-1);
+	return near === void 0 ? naming.at(-1) : created ?? naming.at(-1);
 }
 /** True where a statement creates the object, or the table of the column. */
 function creates({ sql }, object) {
@@ -13783,8 +14148,10 @@ function readIgnores(statements) {
 	}));
 }
 /** Whether a comment hides the problem: it stands where the problem is shown, or at the statement that creates its object. */
-function isIgnored(rule, problem, at, ignores) {
-	const hiding = ignores.filter((ignore) => ignore.rule === rule && (ignore.statement === at || problem.object !== null && creates(ignore.statement, problem.object)));
+function isIgnored(rule, problem, at, { ignores, statements }) {
+	const { object } = problem;
+	const making = object === null ? void 0 : mentioning(statements, object).find((statement) => creates(statement, object));
+	const hiding = ignores.filter(({ rule: other, statement }) => other === rule && (statement === at || statement === making));
 	for (const ignore of hiding) ignore.used = true;
 	return hiding.length > 0;
 }
@@ -13802,6 +14169,37 @@ function checkIgnores(ignores, known) {
 		if (!used) return tell(`ignores ${rule}, which finds nothing here`, "Remove the comment.");
 		return [];
 	});
+}
+// src/lint/locate-index.ts
+/**
+* The statement that makes an index whose name PostgreSQL chose: the CREATE INDEX ON of its columns, or the one that
+* creates its table, with the keys.
+*/
+function locateIndex(index, relation, statements) {
+	const naming = mentioning(statements, relation);
+	const name = partsOf(index).at(-1) ?? "";
+	const table = partsOf(relation).at(-1) ?? "";
+	const made = naming.filter(({ sql }) => chosenName(sql, table) === name.replace(/(?<=_idx)\d+$/, ""));
+	return made[Number(/_idx(\d+)$/.exec(name)?.[1] ?? 0)] ?? made[0] ?? naming.find((one) => creates(one, relation));
+}
+/** The name of an unnamed index: table, columns (ChooseIndexName in PostgreSQL's src/backend/commands/indexcmds.c). */
+function chosenName(sql, table) {
+	const { verb, kind, name, on } = statementHead(sql);
+	if (verb !== "create" || kind !== "index" || name.length > 0 || on.at(-1) !== table) return void 0;
+	const columns = [];
+	const tokens = lexemes(sql);
+	let depth = 0;
+	for (const [at, { text }] of tokens.entries()) {
+		if (/^(where|with|tablespace)$/i.test(text) && depth === 0) break;
+		if (text === ")") depth--;
+		if (depth === (text === "(" ? 0 : 1) && (text === "(" || text === ",")) columns.push(columnName(tokens, at + 1));
+		if (text === "(") depth++;
+	}
+	return `${table}_${columns.join("_")}_idx`;
+}
+/** A column's name, or a function's; any other expression is called expr. */
+function columnName(tokens, at) {
+	return readName(tokens, at).parts.at(-1) ?? "expr";
 }
 // src/lint/settings.ts
 /**
@@ -13868,11 +14266,18 @@ function lint(input) {
 		timescaledb,
 		olderThan: (version) => timescaledb !== null && isBefore(timescaledb, version)
 	};
+	const indexAt = (name) => {
+		const index = name === null ? void 0 : context.side.find("indexes", name);
+		return index === void 0 ? void 0 : locateIndex(index.name, index.relation, statements);
+	};
 	const findings = [];
 	let ignored = 0;
 	const add = ({ rule, severity, ignores: leaves }, problem) => {
-		const at = locate$1(problem, statements);
-		if (isIgnored(rule.id, problem, at, ignores) || problem.object !== null && leaves(problem.object)) ignored++;
+		const at = locate$1(problem, statements) ?? indexAt(problem.object);
+		if (isIgnored(rule.id, problem, at, {
+			ignores,
+			statements
+		}) || problem.object !== null && leaves(problem.object)) ignored++;
 		else findings.push(toFinding(rule.id, severity, problem, at));
 	};
 	for (const one of active) for (const problem of one.rule.check(context, one.options)) add(one, problem);
@@ -13908,6 +14313,10 @@ function byGravity(a, b) {
 function countFindings(findings) {
 	const parts = SEVERITIES.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length]).filter(([, count]) => count > 0).map(([severity, count]) => plural$1(count, severity));
 	return parts.length === 0 ? "no findings" : parts.join(", ");
+}
+/** `2 other findings are in the base too.`; nothing where there are none. */
+function knownWords(count) {
+	return count === 0 ? "" : `${plural$1(count, "other finding")} ${count === 1 ? "is" : "are"} in the base too.`;
 }
 /** A finding in lines for a terminal: where and what, then what to do. */
 function findingLines({ rule, severity, object, message, hint, file, line }) {
@@ -15017,125 +15426,6 @@ function defuse(line) {
 function paint(style, text, layout) {
 	return layout.colour ? styleText(style, text, { validateStream: false }) : text;
 }
-// src/diff/rename/hints.ts
-/** Reads the comments that set a rename: before a statement or behind it for its object, inside CREATE TABLE for an item. */
-function readRenameHints(statements) {
-	return statements.flatMap((statement) => {
-		const head = statementHead(statement.sql);
-		if (head.kind === null || head.name.length === 0 || head.verb !== "create" && head.verb !== "alter") return [];
-		const around = readDirectives(`${statement.before}\n${statement.behind}`).filter(isRename);
-		const items = head.kind === "table" ? itemsOf(statement.sql, head) : [];
-		const inside = readDirectives(statement.sql).filter(isRename);
-		return [...around.map(({ rest }) => hint(head, onlyItem(items, head), rest)), ...inside.map(({ rest, start }) => hint(head, itemAt(items, statement.sql, start), rest))];
-	});
-}
-function isRename({ verb, rest }) {
-	return verb === "renamed-from" && rest !== "";
-}
-function hint({ name, kind }, item, from) {
-	return {
-		object: name,
-		kind: kind ?? "",
-		item,
-		from: readName(lexemes(from), 0).parts
-	};
-}
-/** The columns and named constraints of CREATE TABLE (…), or of ALTER TABLE … ADD. */
-function itemsOf(sql, head) {
-	const tokens = lexemes(sql);
-	const items = [];
-	let depth = 0;
-	const add = (at) => {
-		const name = itemName(tokens, at);
-		const start = tokens[at]?.start ?? 0;
-		if (name !== void 0) items.push({
-			name,
-			start,
-			end: sql.length
-		});
-	};
-	tokens.forEach(({ text, start }, at) => {
-		if (text === "(") depth++;
-		if (text === ")") depth--;
-		const open = items.at(-1);
-		const opens = head.verb === "create" ? depth === 1 && (text === "(" || text === ",") : depth === 0 && /^add$/i.test(text);
-		if (opens || head.verb === "create" && depth === 0 && text === ")") {
-			if (open !== void 0 && open.end === sql.length) open.end = start;
-			if (opens) add(at + 1);
-		}
-	});
-	return items;
-}
-function itemName(tokens, start) {
-	let at = start;
-	while (/^(column|constraint|if|not|exists)$/i.test(tokens[at]?.text ?? "")) at++;
-	const token = tokens[at];
-	if (token?.kind === "quotedIdentifier") return unquoted(token.text);
-	return token?.kind === "word" ? token.text.toLowerCase() : void 0;
-}
-/** ALTER TABLE … ADD names one item: the comment before the statement means that. */
-function onlyItem(items, { verb }) {
-	return verb === "alter" && items.length === 1 ? items[0]?.name ?? null : null;
-}
-/** The item that the comment's line begins, or the next one where the comment has a line of its own. */
-function itemAt(items, sql, start) {
-	const line = sql.lastIndexOf("\n", start - 1) + 1;
-	return (sql.slice(line, start).trim() === "" ? items.find((item) => item.start > start) : items.findLast((item) => item.start >= line && item.start < start) ?? items.find((item) => item.start <= start && item.end >= line))?.name ?? null;
-}
-/** Holds the comments against the models. What is not there, because the rename was made long ago, is left out. */
-function resolveRenames(hints, from, to) {
-	const objects = hints.filter(({ item }) => item === null).flatMap((one) => ofObject(one, from, to) ?? []);
-	const items = hints.flatMap((one) => one.item === null ? [] : ofItem(one, one.item, objects, from, to) ?? []);
-	return [...objects, ...items];
-}
-const OBJECTS = {
-	table: "relations",
-	view: "relations",
-	"materialized view": "relations",
-	index: "indexes",
-	function: "routines",
-	procedure: "routines",
-	aggregate: "routines",
-	sequence: "sequences"
-};
-function ofObject({ kind, object, from: old }, from, to) {
-	const collection = OBJECTS[kind];
-	if (collection === void 0) return void 0;
-	const now = find(to, collection, object);
-	const schema = now === void 0 ? [] : namesOf(now).slice(0, -1);
-	const before = find(from, collection, old.length === 1 ? [...schema, ...old] : old) ?? find(from, collection, old);
-	return now === void 0 || before === void 0 ? void 0 : {
-		collection,
-		from: before.name,
-		to: now.name,
-		told: true
-	};
-}
-function ofItem({ object, from: old }, item, objects, from, to) {
-	const table = find(to, "relations", object)?.name;
-	const before = objects.find((one) => one.to === table)?.from ?? table;
-	for (const collection of ["columns", "constraints"]) {
-		const now = to[collection].find((one) => one.relation === table && one.bare === item);
-		const then = from[collection].find((one) => one.relation === before && one.bare === old.at(-1));
-		if (now !== void 0 && then !== void 0) return {
-			collection,
-			from: then.name,
-			to: now.name,
-			told: true
-		};
-	}
-}
-/** The object with that name: qualified, or bare where only one has it. */
-function find(model, collection, name) {
-	const objects = model[collection].filter((one) => endsWith(namesOf(one), name));
-	return objects.length === 1 ? objects[0] : void 0;
-}
-function namesOf({ name }) {
-	return readName(lexemes(name), 0).parts;
-}
-function endsWith(name, end) {
-	return end.length > 0 && end.every((part, i) => name.at(i - end.length) === part);
-}
 // src/report/diff-text.ts
 /** Room for `recompress` and two blanks. */
 const CLASS_WIDTH = 12;
@@ -15167,4 +15457,4 @@ function diffAsJson(document) {
 }
 // package.json
 var version = "1.0.0";
-export { byName as $, lint as A, cleanUpOnExit as At, openSource as B, orderText as C, LATEST_FILE as Ct, lintSource as D, loadSettings as Dt, listLosses as E, versionTime as Et, classWords as F, text as G, RULES as H, countWords as I, table as J, code as K, verdict as L, locate$1 as M, unlessClosing as Mt, docs as N, targetVersion as O, SettingsSchema as Ot, drawAlong as P, folded as Q, dump as R, describeUnmet as S, isChangeClass as St, describeProof as T, versionName as Tt, statementHead as U, startEngine as V, PgSession as W, bullets as X, blocks as Y, fence as Z, clip as _, windowOf as _t, diffAsText as a, ScriptError as at, checkSource as b, isIntegerType as bt, formatDetails as c, bodyOf as ct, formatRunning as d, readCatalogue as dt, readLatest as et, formatStep as f, countClasses as ft, changesTable as g, every as gt, changeRow as h, ageOf as ht, diffAsMarkdown as i, resolveInit as it, creates as j, onExit as jt, countFindings as k, cleanUp as kt, formatMessage as l, fingerprintOf as lt, TABLE_HEADER as m, VERBS as mt, changeSubject as n, restore as nt, readRenameHints as o, dumpDatabase as ot, diffDocument as p, explainChanges as pt, htmlCode as q, diffAsJson as r, runScripts as rt, resolveRenames as s, _usingCtx as st, version as t, describeClasses as tt, formatPlain as u, readHeader as ut, backup as v, chunkInterval as vt, proveOn as w, README_FILE as wt, validate as x, CLASSES as xt, check as y, durationText as yt, dumpSource as z };
+export { table as $, locateIndex as A, versionName as At, dump as B, describeProof as C, chunkInterval as Ct, countFindings as D, isChangeClass as Dt, targetVersion as E, CLASSES as Et, classCounts as F, cleanUpOnExit as Ft, idleRenames as G, openSource as H, classWords as I, onExit as It, statementHead as J, resolveRenames as K, countWords as L, unlessClosing as Lt, locate$1 as M, loadSettings as Mt, docs as N, SettingsSchema as Nt, knownWords as O, LATEST_FILE as Ot, drawAlong as P, cleanUp as Pt, htmlCode as Q, gravestOf as R, proveOn as S, windowOf as St, lintSource as T, isIntegerType as Tt, startEngine as U, dumpSource as V, RULES as W, text as X, PgSession as Y, code as Z, check as _, countClasses as _t, diffAsText as a, readLatest as at, describeUnmet as b, ageOf as bt, formatPlain as c, runScripts as ct, diffDocument as d, dumpDatabase as dt, blocks as et, TABLE_HEADER as f, _usingCtx as ft, backup as g, readCatalogue as gt, clip as h, readHeader as ht, diffAsMarkdown as i, byName as it, creates as j, versionTime as jt, lint as k, README_FILE as kt, formatRunning as l, resolveInit as lt, changesTable as m, fingerprintOf as mt, changeSubject as n, fence as nt, formatDetails as o, describeClasses as ot, changeRow as p, bodyOf as pt, readRenameHints as q, diffAsJson as r, folded as rt, formatMessage as s, restore as st, version as t, bullets as tt, formatStep as u, ScriptError as ut, checkSource as v, explainChanges as vt, listLosses as w, durationText as wt, orderText as x, every as xt, validate as y, VERBS as yt, verdict as z };

@@ -1,5 +1,5 @@
 import { i as InvalidArgumentError, n as Option, r as CommanderError, t as Command } from "./vendor~start.js";
-import { At as cleanUpOnExit, B as openSource, C as orderText, Dt as loadSettings, F as classWords, I as countWords, Mt as unlessClosing, N as docs, O as targetVersion, R as dump, St as isChangeClass, V as startEngine, W as PgSession, a as diffAsText, at as ScriptError, bt as isIntegerType, c as formatDetails, d as formatRunning, dt as readCatalogue, f as formatStep, i as diffAsMarkdown, it as resolveInit, jt as onExit, kt as cleanUp, l as formatMessage, lt as fingerprintOf, nt as restore, o as readRenameHints, ot as dumpDatabase, p as diffDocument, pt as explainChanges, r as diffAsJson, rt as runScripts, s as resolveRenames, st as _usingCtx, t as version$1, u as formatPlain, ut as readHeader, v as backup, w as proveOn, x as validate, xt as CLASSES, yt as durationText, z as dumpSource } from "./core~action~start.js";
+import { B as dump, Dt as isChangeClass, E as targetVersion, Et as CLASSES, Ft as cleanUpOnExit, G as idleRenames, H as openSource, I as classWords, It as onExit, K as resolveRenames, L as countWords, Lt as unlessClosing, Mt as loadSettings, N as docs, Pt as cleanUp, S as proveOn, Tt as isIntegerType, U as startEngine, V as dumpSource, Y as PgSession, a as diffAsText, c as formatPlain, ct as runScripts, d as diffDocument, dt as dumpDatabase, ft as _usingCtx, g as backup, gt as readCatalogue, ht as readHeader, i as diffAsMarkdown, l as formatRunning, lt as resolveInit, mt as fingerprintOf, o as formatDetails, q as readRenameHints, r as diffAsJson, s as formatMessage, st as restore, t as version$1, u as formatStep, ut as ScriptError, vt as explainChanges, wt as durationText, x as orderText, y as validate } from "./core~action~start.js";
 import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./core~action~post~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { n as esm_default } from "./vendor~action~start.js";
@@ -159,9 +159,11 @@ async function diff(specs, failOn, settings, context) {
 	const [old, now] = [await readSideSpec(specs.old, context), await readSideSpec(specs.new, context)];
 	const from = await openSide(old, settings, context);
 	const to = await openSide(now, settings, context);
+	const hints = readRenameHints(to.statements);
+	for (const { hint, message } of idleRenames(hints, from.dump.model, to.dump.model)) context.reporter.warn(`${hint.written?.file}:${hint.written?.line}: ${message}`);
 	const changes = explainChanges(from.dump.model, to.dump.model, {
 		timescaledb: from.live ?? to.live ?? to.target,
-		renames: resolveRenames(readRenameHints(to.statements), from.dump.model, to.dump.model)
+		renames: resolveRenames(hints, from.dump.model, to.dump.model)
 	});
 	const document = diffDocument(changes, {
 		old: from.dump.fingerprint,
