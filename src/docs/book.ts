@@ -51,6 +51,8 @@ export interface Book {
   readonly statisticsOf: Group<Statistics>;
   readonly jobsOf: Group<Job>;
   readonly partitionsOf: Group<Relation>;
+  /** Names of the tables that inherit from one without being its partitions. */
+  readonly childrenOf: Group<{ child: string; parent: string }>;
   /** Names of the publications that send a table's changes. */
   publicationsOf(relation: Relation): readonly string[];
   /** The relations that have a column of a type, or of an array of it. */
@@ -105,6 +107,12 @@ export function openBook(model: SchemaModel, options: ReadmeOptions): Book {
     statisticsOf: onRelation(model.statistics),
     jobsOf: groupBy([...model.jobs].sort(byName), (job) => job.relation),
     partitionsOf: groupBy(sorted, (relation) => parentOf(relation, relations)),
+    childrenOf: groupBy(
+      sorted
+        .filter((relation) => relation.partitionBound === null)
+        .flatMap(({ name: child, inherits }) => inherits.map((parent) => ({ child, parent }))),
+      (one) => one.parent,
+    ),
     sourcesOf: groupBy(edges, (edge) => edge.reader),
     readersOf: groupBy(edges, (edge) => edge.source),
     findRoutine,

@@ -104,7 +104,9 @@ function nature(book: Book, relation: Relation): Inline[] {
 function ties(book: Book, relation: Relation): Inline[] {
   const referencing = [...new Set(book.referencesTo(relation.name).map((constraint) => constraint.relation))];
   const published = book.publicationsOf(relation);
+  const children = book.childrenOf(relation.name).map((one) => one.child);
   return [
+    ...(children.length === 0 ? [] : [say`Inherited by ${relationLinks(book, children)}`]),
     ...(referencing.length === 0 ? [] : [say`Referenced by ${relationLinks(book, referencing)}`]),
     ...reading(book, relation.name),
     ...(published.length === 0
