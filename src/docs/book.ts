@@ -21,6 +21,7 @@ import { type Group, groupBy } from './group.ts';
 import { isShown, type ReadmeOptions, type Section } from './options.ts';
 import { publicationsOf } from './publications.ts';
 import { isTable, parentOf, type Reading, readings, schemaNames } from './relations.ts';
+import { ownSequences } from './sequences.ts';
 import { type FindRoutine, routineFinder, type Use, usesOf } from './uses.ts';
 
 /** The model with what the page asks of it over and over, each answered in constant time. */
@@ -34,11 +35,13 @@ export interface Book {
   readonly hypertables: ReadonlyMap<string, Hypertable>;
   readonly aggregates: ReadonlyMap<string, ContinuousAggregate>;
   readonly types: ReadonlyMap<string, Type>;
+  readonly sequences: readonly Sequence[];
   /** By schema. */
   readonly tablesIn: Group<Relation>;
   readonly viewsIn: Group<Relation>;
   readonly routinesIn: Group<Routine>;
   readonly typesIn: Group<Type>;
+  /** Of the sequences those that stand on their own: not a `serial` column's, nor an identity's. */
   readonly sequencesIn: Group<Sequence>;
   /** By relation. */
   readonly columnsOf: Group<Column>;
@@ -75,6 +78,7 @@ export function openBook(model: SchemaModel, options: ReadmeOptions): Book {
   const relations = named(sorted);
   const dictionary = options.dictionary ?? {};
   const findRoutine = routineFinder(model.routines);
+  const sequences = ownSequences(model.sequences, model.columns);
   const edges = readings(sorted, model.continuousAggregates);
   const inSchema = <T extends { name: string }>(items: readonly T[]): Group<T> =>
     groupBy([...items].sort(byName), (item) => schemaOf(item.name));
@@ -93,7 +97,8 @@ export function openBook(model: SchemaModel, options: ReadmeOptions): Book {
     viewsIn: inSchema(sorted.filter((relation) => !isTable(relation))),
     routinesIn: inSchema(model.routines),
     typesIn: inSchema(model.types),
-    sequencesIn: inSchema(model.sequences.filter((sequence) => sequence.ownedBy === null)),
+    sequences,
+    sequencesIn: inSchema(sequences),
     columnsOf: groupBy(
       [...model.columns].sort((a, b) => a.position - b.position),
       (column) => column.relation,

@@ -49,7 +49,7 @@ function commentable(book: Book): [string, readonly Commentable[]][] {
     ['columns', model.columns.filter((column) => described.has(column.relation))],
     ['functions', model.routines],
     ['types', model.types],
-    ['sequences', model.sequences.filter((sequence) => sequence.ownedBy === null)],
+    ['sequences', book.sequences],
   ];
 }
 

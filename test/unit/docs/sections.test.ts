@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SchemaModel } from '../../../src/catalog/model.ts';
+import type { SchemaModel, Sequence } from '../../../src/catalog/model.ts';
 import { renderReadme } from '../../../src/docs/readme.ts';
 import { aModel, aTable } from '../../support/model.ts';
 
@@ -10,5 +10,53 @@ describe('inheritance', () => {
     const text = page(aModel(aTable('shop.base'), aTable('shop.child', {}, { inherits: ['shop.base'] })));
     expect(text).toContain('- Inherits from [`shop.base`](#table.shop.base)');
     expect(text).toContain('- Inherited by [`shop.child`](#table.shop.child)');
+  });
+});
+
+describe('sequences', () => {
+  const sequence = (name: string, over: Partial<Sequence>): Partial<SchemaModel> => ({
+    sequences: [
+      {
+        name,
+        type: 'bigint',
+        start: '1',
+        increment: '5',
+        minimum: '1',
+        maximum: '9223372036854775807',
+        cache: '1',
+        cycle: false,
+        ownedBy: null,
+        identity: false,
+        persistence: 'permanent',
+        owner: null,
+        privileges: null,
+        comment: null,
+        ...over,
+      },
+    ],
+  });
+
+  it('are left to their column where it takes its values from them, and told of anywhere else', () => {
+    const text = page(
+      aModel(
+        aTable('shop.orders', {
+          id: { type: 'integer', default: "nextval('shop.orders_id_seq'::regclass)" },
+          number: { type: 'bigint', identity: 'always' },
+          qty: 'integer',
+        }),
+        sequence('shop.orders_id_seq', { ownedBy: 'shop.orders.id' }),
+        sequence('shop.orders_number_seq', { ownedBy: 'shop.orders.number', identity: true }),
+        sequence('shop.by_fives', { ownedBy: 'shop.orders.qty' }),
+      ),
+    );
+    expect(text).toContain(
+      '| `by_fives` | `bigint` | 1 | 5 | `shop.orders.qty` |'.replace(
+        '| `by',
+        '| <a id="sequence.shop.by_fives"></a>`by',
+      ),
+    );
+    expect(text).toContain('1 sequence');
+    expect(text).not.toContain('_number_seq');
+    expect(text).not.toContain('<a id="sequence.shop.orders_id_seq">');
   });
 });
