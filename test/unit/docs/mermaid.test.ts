@@ -203,6 +203,14 @@ describe('entity diagram', { timeout: 30_000 }, () => {
     );
   });
 
+  it('says how many columns it leaves out', async () => {
+    const columns = Object.fromEntries(Array.from({ length: 23 }, (_, i) => [`c${i}`, 'integer']));
+    const book = openBook(aModel(aTable('a.wide', columns)), options);
+    const diagram = entityDiagram(book, 'a', { nodes: ['a.wide'], stubs: [], edges: [] });
+    expect(diagram.split('\n').slice(-3)).toEqual(['    integer c9', '    … and_13_more', '  }']);
+    expect(await parseDiagram(diagram)).toBe('er');
+  });
+
   it('is valid Mermaid for any names', async () => {
     await fc.assert(
       fc.asyncProperty(
