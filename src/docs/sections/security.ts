@@ -1,8 +1,8 @@
-import type { Relation, RowPolicy } from '../../catalog/model.ts';
+import type { Column, Relation, RowPolicy } from '../../catalog/model.ts';
 import type { Book } from '../book.ts';
 import { type Block, blocks, bullets, paragraph, table, title } from '../content/block.ts';
 import { code, type Inline, join, prose, say, strong } from '../content/inline.ts';
-import { privilegeLines } from '../words/privileges.ts';
+import { privilegeLines, privilegeWords } from '../words/privileges.ts';
 
 const STATES: { readonly [S in Relation['rowSecurity']]: string } = {
   off: 'off: the policies below have no effect.',
@@ -39,13 +39,24 @@ function row(book: Book, policy: RowPolicy): Inline[] {
 
 /** Who may do what with a table or view and its columns, where that differs from PostgreSQL's default. */
 export function grants(book: Book, relation: Relation): readonly Block[] {
-  const columns = book
-    .columnsOf(relation.name)
-    .flatMap((column) =>
-      privilegeLines(column.privileges, relation.owner, 'column').map(
-        (line) => say`column ${code(column.bare)}, ${line}`,
-      ),
-    );
-  const list = bullets([...privilegeLines(relation.privileges, relation.owner, 'relation'), ...columns]);
+  const list = bullets([
+    ...privilegeLines(relation.privileges, relation.owner, 'relation'),
+    ...columnGrants(book.columnsOf(relation.name)),
+  ]);
   return list === null ? [] : blocks(title('Grants'), list);
+}
+
+/** One line for the columns that a role may do the same with. */
+function columnGrants(columns: readonly Column[]): Inline[] {
+  const grants = columns.flatMap(({ bare, privileges }) =>
+    Object.entries(privileges ?? {}).map(([role, may]) => ({ role, may: privilegeWords(may), bare })),
+  );
+  const groups = Map.groupBy(grants, ({ role, may }) => JSON.stringify([role, may]));
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, [first, ...others]]) => {
+      if (first === undefined) return [];
+      const names = [first, ...others].map(({ bare }) => code(bare));
+      return [say`${code(first.role)}: ${first.may} on ${join(names, ', ')}`];
+    });
 }
