@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SchemaModel, Sequence } from '../../../src/catalog/model.ts';
 import { renderReadme } from '../../../src/docs/readme.ts';
-import { aModel, aTable } from '../../support/model.ts';
+import { aModel, aRoutine, aTable } from '../../support/model.ts';
 
 const page = (model: SchemaModel): string => renderReadme(model, { database: 'd', fingerprint: 'f' });
 
@@ -58,5 +58,45 @@ describe('sequences', () => {
     expect(text).toContain('1 sequence');
     expect(text).not.toContain('_number_seq');
     expect(text).not.toContain('<a id="sequence.shop.orders_id_seq">');
+  });
+});
+
+describe('functions', () => {
+  it('tell whose rights and which settings they run with, and what the planner may assume', () => {
+    const definition = [
+      "CREATE OR REPLACE FUNCTION shop.f(a text DEFAULT ' STABLE'::text)",
+      ' RETURNS integer',
+      ' LANGUAGE sql',
+      ' IMMUTABLE PARALLEL SAFE STRICT SECURITY DEFINER COST 7',
+      " SET search_path TO 'pg_catalog', 'pg_temp'",
+      'AS $function$ SELECT 1; -- LEAKPROOF',
+      ' STABLE $function$',
+    ].join('\n');
+    const text = page(
+      aModel(
+        aRoutine('shop.f', 'text', "a text DEFAULT ' STABLE'::text", { definition }),
+        aRoutine('shop.plain', '', ''),
+      ),
+    );
+    expect(text).toContain(
+      "| sql | immutable<br>parallel safe<br>strict<br>**security definer**<br>cost 7<br>`set search_path to 'pg_catalog', 'pg_temp'` |",
+    );
+    expect(text).toContain('`plain()` | `integer` | sql |  |');
+  });
+});
+
+describe('grants on columns', () => {
+  it('name the role first and what it may do, then all columns that this holds for', () => {
+    const privileges = { reader: ['SELECT'] };
+    const text = page(
+      aModel(
+        aTable('shop.people', {
+          id: { privileges },
+          email: { privileges: { ...privileges, app: ['UPDATE*'] } },
+          secret: {},
+        }),
+      ),
+    );
+    expect(text).toContain('- `app`: UPDATE (may grant it) on `email`\n- `reader`: SELECT on `id`, `email`');
   });
 });
