@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { SchemaModel, Sequence } from '../../../src/catalog/model.ts';
+import type { Json, SchemaModel, Sequence, Type } from '../../../src/catalog/model.ts';
 import { renderReadme } from '../../../src/docs/readme.ts';
-import { aModel, aRoutine, aTable } from '../../support/model.ts';
+import { aModel, anEnum, aRoutine, aTable } from '../../support/model.ts';
 
 const page = (model: SchemaModel): string => renderReadme(model, { database: 'd', fingerprint: 'f' });
 
@@ -98,5 +98,67 @@ describe('grants on columns', () => {
       ),
     );
     expect(text).toContain('- `app`: UPDATE (may grant it) on `email`\n- `reader`: SELECT on `id`, `email`');
+  });
+});
+
+describe('types', () => {
+  const type = (name: string, form: Type['form'], definition: Json): Partial<SchemaModel> => ({
+    types: [{ name, form, definition, owner: null, privileges: null, comment: null }],
+  });
+  const domain = (name: string, base: string, over: { [key: string]: Json }): Partial<SchemaModel> =>
+    type(name, 'domain', { base, nullable: true, default: null, collation: null, checks: {}, comments: {}, ...over });
+
+  it('give their columns what a domain, or the domain below it, demands and presets', () => {
+    const text = page(
+      aModel(
+        domain('shop.code', 'text', { nullable: false, default: "'x'::text", collation: '"default"' }),
+        domain('shop.sku', 'shop.code', { collation: '"C"' }),
+        aTable('shop.items', { sku: 'shop.sku', list: 'shop.sku[]', own: { type: 'shop.sku', default: "'y'" } }),
+      ),
+    );
+    expect(text).toContain("| `sku` | [`shop.sku`](#type.shop.sku) | no | `'x'::text`, from the type |");
+    expect(text).toContain('| `list` | [`shop.sku[]`](#type.shop.sku) | yes |');
+    expect(text).toContain("| `own` | [`shop.sku`](#type.shop.sku) | no | `'y'` |");
+    expect(text).not.toContain('default"');
+    expect(text).toContain('collation `"C"`');
+  });
+
+  it('show an empty label', () => {
+    expect(page(aModel(anEnum('shop.state', ['', 'open'])))).toContain('| the empty label, `open` |');
+  });
+
+  it('have casts in words, save the one that PostgreSQL makes with a range', () => {
+    const cast = (name: string, definition: Json): Partial<SchemaModel> => ({
+      others: [{ name, form: 'cast', definition, owner: null, privileges: null, comment: null }],
+    });
+    const text = page(
+      aModel(
+        type('shop.span', 'range', { subtype: 'integer', collation: null, multirange: 'shop.spans' }),
+        cast('cast (shop.span as shop.spans)', { function: 'shop.spans(shop.span)', context: 'e', method: 'f' }),
+        cast('cast (text as shop.span)', { function: 'shop.parse(text)', context: 'a', method: 'f' }),
+        cast('cast (shop.a as shop.b)', { function: null, context: 'i', method: 'b' }),
+      ),
+    );
+    expect(text).toContain(
+      '| `cast (text as shop.span)` | cast | in assignments, and where asked for, by `shop.parse(text)` |',
+    );
+    expect(text).toContain('| `cast (shop.a as shop.b)` | cast | wherever it fits, unasked, without conversion |');
+    expect(text).not.toContain('cast (shop.span as shop.spans)');
+  });
+});
+
+describe('coverage', () => {
+  it.each([
+    [1, 5, '17 %'],
+    [999, 1, '99 %'],
+    [1, 999, '1 %'],
+    [0, 3, '0 %'],
+  ])('of %i columns with a comment and %i without is %s', (described, bare, share) => {
+    const columns = Object.fromEntries(
+      Array.from({ length: described + bare }, (_, i) => [`c${i}`, { comment: i < described ? 'Said.' : null }]),
+    );
+    expect(page(aModel(aTable('shop.t', columns)))).toContain(
+      `| columns | ${described} | ${described + bare} | ${share} |`,
+    );
   });
 });
