@@ -3329,6 +3329,7 @@ async function readPayload(path) {
 	return path === void 0 ? void 0 : await readFile(path, "utf8").catch(() => void 0);
 }
 // src/action/main.ts
+process.noDeprecation = true;
 await run();
 process.exit();
 export {};

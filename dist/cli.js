@@ -1,6 +1,7 @@
 // src/cli/main.ts
 /** The oldest Node that has everything the command line uses (fs.glob, which 22 brought). The action runs on 24. */
 const OLDEST = 22;
+process.noDeprecation = true;
 const [major = 0] = process.versions.node.split(".").map(Number);
 if (major < OLDEST) {
 	process.stderr.write(`timescale-ci needs Node ${OLDEST} or later, this is ${process.version}.\nIn a checkout, "npm ci" installs Node 24 beside it: run "npm run -s timescale-ci -- ARGUMENTS".

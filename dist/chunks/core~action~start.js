@@ -7,7 +7,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import * as fs from "node:fs/promises";
 import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { constants, hostname } from "node:os";
-import { basename, dirname, join as join$1, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join as join$1, relative, resolve, sep } from "node:path";
 import { createServer } from "node:net";
 import { PassThrough, Readable } from "node:stream";
 import { isUtf8 as isUtf8$1 } from "node:buffer";
@@ -435,7 +435,10 @@ var Context = class {
 	after;
 	/** The version that the change will meet, such as `2.14.2`; null where it is not known. */
 	timescaledb;
-	constructor(before, after, timescaledb) {
+	/** The old schema under its own names; `before` has those of the new one where something was renamed. */
+	original;
+	constructor(before, after, timescaledb, original = before) {
+		this.original = new Side(original);
 		this.before = new Side(before);
 		this.after = new Side(after);
 		this.timescaledb = timescaledb;
@@ -456,253 +459,6 @@ var Context = class {
 		return form === "table" && old && now ? "hypertable" : form ?? "table";
 	}
 };
-// src/diff/leaf.ts
-/** Names a leaf within one comparison. */
-function keyOf$1(collection, object, property, path = null) {
-	return JSON.stringify([
-		collection,
-		object,
-		property,
-		path
-	]);
-}
-/** A difference as one leaf. */
-function wholeLeaf(difference) {
-	const { collection, object, property } = difference;
-	return {
-		...difference,
-		path: null,
-		key: keyOf$1(collection, object, property)
-	};
-}
-/** A part of a difference. */
-function partLeaf(difference, path, from, to) {
-	const { collection, object, property } = difference;
-	return {
-		...difference,
-		path,
-		from,
-		to,
-		key: keyOf$1(collection, object, property, path)
-	};
-}
-// src/diff/leaders.ts
-/** Properties that cannot change without another of the same object, which says it better. */
-const WITH = {
-	relations: {
-		query: ["form"],
-		dependsOn: ["query", "form"],
-		partitionBy: ["form"],
-		partitionBound: ["form"],
-		accessMethod: ["form"],
-		persistence: ["form"],
-		tablespace: ["form"],
-		options: ["form"],
-		inherits: ["form"],
-		ofType: ["form"],
-		foreign: ["form"],
-		rowSecurity: ["form"],
-		replicaIdentity: ["form"],
-		clusteredOn: ["form"]
-	},
-	continuousAggregates: {
-		source: ["query"],
-		bucketType: ["query"]
-	},
-	routines: {
-		form: ["definition"],
-		language: ["definition"],
-		arguments: ["definition"],
-		result: ["definition"]
-	},
-	constraints: {
-		form: ["definition"],
-		columns: ["definition"],
-		references: ["definition"]
-	},
-	indexes: {
-		columns: ["definition"],
-		unique: ["definition"]
-	},
-	statistics: { definition: ["relation"] },
-	sequences: {
-		minimum: ["type"],
-		maximum: ["type"],
-		start: ["type"]
-	},
-	types: { definition: ["form"] }
-};
-/**
-* The differences that would explain a leaf, best first, by key. Whoever of them is there speaks for it: a new table for
-* its columns, a primary key for its index, a column's type for the type of the dimension on it.
-*/
-function leadersOf(leaf, object, context, all) {
-	const { collection, property } = leaf;
-	if (property === null) return ofWhole(leaf, object, context);
-	return [...(WITH[collection]?.[property] ?? []).map((other) => keyOf$1(collection, leaf.object, other)), ...ofProperty(leaf, object, context, all)];
-}
-function ofWhole(leaf, object, context) {
-	const relation = (name) => [keyOf$1("relations", name, null)];
-	switch (leaf.collection) {
-		case "columns": return [
-			...relation(object.relation),
-			...inherited(leaf, object, context),
-			...ofQuery(object)
-		];
-		case "constraints": return relation(object.relation);
-		case "indexes": {
-			const { relation: table, constraint } = object;
-			return [...constraint === null ? [] : [keyOf$1("constraints", `${table}.${constraint}`, null)], ...relation(table)];
-		}
-		case "triggers":
-		case "rules":
-		case "rowPolicies":
-		case "statistics": return relation(object.relation);
-		case "hypertables":
-		case "continuousAggregates": return [...relation(leaf.object), keyOf$1("relations", leaf.object, "form")];
-		case "jobs": {
-			const { relation: table } = object;
-			return table === null ? [] : relation(table);
-		}
-		case "sequences": return ofSequence(object);
-		default: return [];
-	}
-}
-function ofProperty(leaf, object, context, all) {
-	const { collection, property } = leaf;
-	switch (`${collection}.${property}`) {
-		case "columns.position": return ofPosition(leaf, object, context, all);
-		case "indexes.definition":
-		case "indexes.constraint": return [context.after, context.before].map((side) => side.find("indexes", leaf.object)).flatMap((index) => index === void 0 || index.constraint === null ? [] : [null, "definition"].map((one) => keyOf$1("constraints", `${index.relation}.${index.constraint}`, one)));
-		case "hypertables.dimensions": {
-			const column = leaf.path?.endsWith(".type") ? leaf.path.slice(0, -5) : null;
-			return column === null ? [] : [keyOf$1("columns", context.columnName(leaf.object, column), "type")];
-		}
-		case "jobs.timeType": {
-			const { relation } = object;
-			const time = relation === null ? void 0 : context.before.hypertable(relation)?.dimensions[0]?.column;
-			const query = relation === null ? [] : [keyOf$1("continuousAggregates", relation, "query")];
-			return time === void 0 ? query : [keyOf$1("columns", context.columnName(relation ?? "", time), "type")];
-		}
-		case "sequences.type":
-		case "sequences.identity":
-		case "sequences.ownedBy": {
-			const { ownedBy } = object;
-			const properties = property === "type" ? ["type"] : ["identity", "default"];
-			return (property === "ownedBy" ? [leaf.to, leaf.from] : [ownedBy]).flatMap((owner) => owner === null ? [] : [null, ...properties].map((one) => keyOf$1("columns", String(owner), one)));
-		}
-		case "relations.dependsOn": return [keyOf$1("continuousAggregates", leaf.object, "query")];
-	}
-	if (property === "relation") return [leaf.to, leaf.from].map((name) => keyOf$1("relations", String(name), null));
-	if (collection === "columns") {
-		const shape = property === "type" || property === "collation" ? ofQuery(object) : [];
-		return [...inherited(leaf, object, context), ...shape];
-	}
-	if (property === "privileges") return ofOwner(leaf, context, all);
-	return [];
-}
-/** What a child table has from its parent changes with it. */
-function inherited(leaf, column, context) {
-	const sides = [context.before, context.after];
-	if (sides.every((side) => side.find("columns", column.name)?.local !== false)) return [];
-	return [...new Set(sides.flatMap((side) => side.relation(column.relation)?.inherits ?? []))].sort().map((parent) => keyOf$1("columns", context.columnName(parent, column.bare), leaf.property, leaf.path));
-}
-/** A view's columns are its query's. */
-function ofQuery({ relation }) {
-	return [keyOf$1("relations", relation, "query"), keyOf$1("continuousAggregates", relation, "query")];
-}
-function ofSequence({ ownedBy }) {
-	if (ownedBy === null) return [];
-	return [
-		null,
-		"identity",
-		"default"
-	].map((property) => keyOf$1("columns", ownedBy, property));
-}
-/** A column moves when one before it comes or goes. Where the others changed places, the first to move speaks for all. */
-function ofPosition(leaf, { relation }, context, all) {
-	const [before, after] = [context.before, context.after].map((side) => side.columnsOf(relation).sort((a, b) => a.position - b.position).map(({ name }) => name));
-	const [old, now] = [before ?? [], after ?? []];
-	const kept = (side, other) => side.filter((name) => other.includes(name)).join();
-	if (kept(old, now) === kept(now, old)) {
-		const changed = [...old, ...now].filter((name) => !old.includes(name) || !now.includes(name));
-		return [...ofQuery({ relation }), ...changed.map((name) => keyOf$1("columns", name, null))];
-	}
-	const names = new Set(old);
-	const moved = all.find((one) => one.collection === "columns" && one.property === "position" && names.has(one.object));
-	return moved === void 0 || moved.key === leaf.key ? [] : [moved.key];
-}
-/** The owner's own entry appears with the first GRANT, and goes to the new owner with the object. */
-function ofOwner(leaf, context, all) {
-	const owners = [context.before, context.after].map((side) => {
-		const object = side.find(leaf.collection, leaf.object);
-		return (object !== void 0 && "owner" in object ? object.owner : null) ?? "CURRENT_USER";
-	});
-	if (leaf.path === null || !owners.includes(leaf.path)) return [];
-	const others = all.filter(({ collection, object, property, path }) => collection === leaf.collection && object === leaf.object && property === "privileges" && !owners.includes(path ?? ""));
-	return [keyOf$1(leaf.collection, leaf.object, "owner"), ...others.map(({ key }) => key)];
-}
-// src/diff/group.ts
-/**
-* Puts every leaf into exactly one group: with whatever explains it, or by itself. An object that comes with another
-* is part of it only where both come or both go.
-*/
-function groupLeaves(leaves, context) {
-	const byKey = new Map(leaves.map((leaf) => [leaf.key, leaf]));
-	const leaderOf = (leaf) => {
-		for (const key of leadersOf(leaf, objectOf(leaf, context), context, leaves)) {
-			const leader = byKey.get(key);
-			if (leader !== void 0 && leader !== leaf && sameDirection(leaf, leader)) return leader;
-		}
-	};
-	const groups = /* @__PURE__ */ new Map();
-	for (const leaf of leaves) {
-		let root = leaf;
-		const passed = /* @__PURE__ */ new Set([leaf]);
-		for (let leader = leaderOf(root); leader !== void 0 && !passed.has(leader); leader = leaderOf(root)) {
-			passed.add(leader);
-			root = leader;
-		}
-		const group = groups.get(root) ?? {
-			root,
-			covers: []
-		};
-		group.covers.push(leaf);
-		groups.set(root, group);
-	}
-	return [...groups.values()];
-}
-/** The object of a leaf: as it was, or as it is where it is new. */
-function objectOf(leaf, context) {
-	const object = context.before.find(leaf.collection, leaf.object) ?? context.after.find(leaf.collection, leaf.object);
-	if (object === void 0) throw new Error(`no ${leaf.kind} ${leaf.object} in either model`);
-	return object;
-}
-function sameDirection(leaf, leader) {
-	if (leaf.property !== null || leader.property !== null) return true;
-	return leaf.from === null === (leader.from === null);
-}
-// src/diff/rule.ts
-/** A rule that says the same whatever the values are. */
-function always(level, message, property) {
-	return () => ({
-		class: level,
-		message,
-		...property === void 0 ? {} : { property }
-	});
-}
-/** A value of the model in words; null for nothing. */
-function inWords(value) {
-	if (value === null || value === void 0) return null;
-	if (typeof value === "boolean") return value ? "yes" : "no";
-	if (Array.isArray(value)) return value.length === 0 ? "none" : value.map((item) => inWords(item) ?? "none").join(", ");
-	if (typeof value === "object") return JSON.stringify(value);
-	return String(value);
-}
-/** `scheduleInterval` as `schedule interval`. */
-function propertyWords(property) {
-	return property.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
 // src/catalog/interval.ts
 const SECOND = 1e6;
 const UNITS = {
@@ -867,512 +623,6 @@ function historyLost(refresh, side) {
 	const length = lengthOf$1(start);
 	if (length !== void 0 && length <= kept.length) return null;
 	return `it refreshes ${length === void 0 ? "all history" : `the last ${offset(start, refresh.timeType)?.replace(/^1 /, "")}`}, but ${source} keeps only ${kept.words}: buckets whose raw rows are gone are emptied`;
-}
-// src/diff/rules/aggregate-columns.ts
-/**
-* True where a continuous aggregate's new query is the old one with more columns at the end of its list, which 2.28
-* and later can add in place. Both texts are pg_get_viewdef()'s.
-*/
-function onlyAddsColumns(before, after) {
-	const [old, now] = [parts$1(before), parts$1(after)];
-	return old !== null && now !== null && old.rest === now.rest && now.list.startsWith(`${old.list},`);
-}
-/** pg_get_viewdef() writes every column on a line of its own, and FROM on the next. */
-function parts$1(query) {
-	const from = /\n\s+FROM /.exec(query);
-	return from === null ? null : {
-		list: query.slice(0, from.index),
-		rest: query.slice(from.index)
-	};
-}
-// src/diff/rules/columnstore.ts
-/** The columnstore (compression) of a hypertable or a continuous aggregate. */
-function columnstore$2(found) {
-	const { leaf, before, after } = found;
-	if (leaf.path !== null) return ofSetting(leaf.path, leaf.from, leaf.to, found);
-	return after.columnstore === null ? {
-		class: "recompress",
-		property: "columnstore",
-		from: describe$3(before.columnstore),
-		to: "off",
-		message: "refused while a chunk is compressed: every chunk must be decompressed first"
-	} : {
-		class: "safe",
-		property: "columnstore",
-		from: "off",
-		to: describe$3(after.columnstore),
-		message: "nothing is compressed until a policy or convert_to_columnstore() runs"
-	};
-}
-/** In one line: `by symbol, ordered by ts DESC`. */
-function describe$3(settings) {
-	if (settings === null) return null;
-	const order = settings.orderBy === null ? "order chosen by TimescaleDB" : `ordered by ${orderWords$1(settings.orderBy)}`;
-	return `by ${segmentWords(settings.segmentBy)}, ${order}`;
-}
-const OLD = "chunks already compressed keep the old setting until recompressed";
-function ofSetting(setting, from, to, found) {
-	switch (setting) {
-		case "segmentBy": return change("segment by", segmentWords(from), segmentWords(to));
-		case "orderBy": return change("order by", orderWords$1(from), orderWords$1(to));
-		case "sparseIndexes": return change("sparse indexes", list$1(from), list$1(to));
-		case "chunkInterval": {
-			const words = (value) => value === null ? "off" : chunkInterval(String(value), timeType(found));
-			return change("compressed chunk interval", words(from), words(to), "new chunks only: chunks already compressed stay as they are");
-		}
-		default: return change("direct compress", from === true ? "on" : "off", to === true ? "on" : "off", "rows that are inserted from now on; compressed chunks stay as they are");
-	}
-}
-function change(property, from, to, message = OLD) {
-	return {
-		class: "recompress",
-		property,
-		from,
-		to,
-		message
-	};
-}
-function segmentWords(columns) {
-	if (columns === null) return "chosen by TimescaleDB";
-	return columns.length === 0 ? "none" : columns.join(", ");
-}
-/** `ts DESC, price`: NULLS only where it is not what the direction implies. */
-function orderWords$1(columns) {
-	if (columns === null) return "chosen by TimescaleDB";
-	const one = ({ column, descending, nullsFirst }) => `${column}${descending ? " DESC" : ""}${nullsFirst === descending ? "" : nullsFirst ? " NULLS FIRST" : " NULLS LAST"}`;
-	return columns.length === 0 ? "none" : columns.map(one).join(", ");
-}
-function list$1(value) {
-	return value === null ? "chosen by TimescaleDB" : value.join(", ");
-}
-function timeType({ after }) {
-	return "dimensions" in after ? after.dimensions[0]?.type ?? null : after.bucketType;
-}
-// src/diff/compressed.ts
-/**
-* Since which version TimescaleDB lets a hypertable be altered while its columnstore (compression) is enabled; null: not
-* yet. From check_alter_table_allowed_on_ht_with_compression() in src/process_utility.c at every release from 2.14.0 to
-* 2.29.2. Adding, dropping and defaulting columns, indexes, statistics, storage parameters, owner and tablespace always
-* worked.
-*/
-const ALLOWED_SINCE = {
-	"drop constraint": "2.15.0",
-	"replica identity": "2.16.0",
-	"add constraint": "2.18.0",
-	"not null": "2.18.0",
-	"access method": "2.18.0",
-	"logged or unlogged": "2.23.0",
-	"row security": null,
-	"column storage": null,
-	"column options": null
-};
-/**
-* Why the server refuses to alter a compressed hypertable that way; null where it does not. A hypertable that has the
-* columnstore in both models counts: the ALTER meets it then, in whatever order the two changes are made.
-*/
-function refusal(alteration, relation, context) {
-	if (!isCompressed(relation, context)) return null;
-	const since = ALLOWED_SINCE[alteration];
-	if (since !== null && !context.olderThan(since)) return null;
-	return `${server(context)} refuses it while the columnstore is enabled${since === null ? "" : ` (allowed since ${short$1(since)})`}`;
-}
-/** A column's type: refused outright before 2.24, and while a compressed chunk exists since. */
-function typeRefusal(relation, context) {
-	if (!isCompressed(relation, context)) return null;
-	if (context.olderThan("2.24.0")) return `${server(context)} refuses it while the columnstore is enabled (from 2.24 on, while there are compressed chunks)`;
-	return "TimescaleDB refuses it while there are compressed chunks: decompress them first";
-}
-/** True for a hypertable or continuous aggregate with the columnstore before and after. */
-function isCompressed(relation, context) {
-	return context.before.hasColumnstore(relation) && context.after.hasColumnstore(relation);
-}
-function server({ timescaledb }) {
-	return timescaledb === null ? "TimescaleDB" : `TimescaleDB ${timescaledb}`;
-}
-function short$1(version) {
-	return version.replace(/\.0$/, "");
-}
-// src/diff/rules/common.ts
-/** Comments say things to people only. */
-const comment$1 = always("safe", "documentation only");
-/** Part of the name: where it differs, the objects are two. */
-const partOfName = always("breaking", "code that uses the old name fails");
-/** Who owns it. Policies kept running as their old owner up to 2.25.1. */
-const owner$1 = ({ before, after, context }) => {
-	const [from, to] = [roleName(before), roleName(after)];
-	return {
-		class: "breaking",
-		from,
-		to,
-		message: `${from} may no longer alter or drop it${context.after.model.jobs.some(({ relation }) => relation === after.name) && context.olderThan("2.25.2") ? `; TimescaleDB ${context.timescaledb} leaves its policies to ${from}` : ""}`
-	};
-};
-/** What one role may do with it. */
-const privileges$1 = ({ leaf, after, context }) => {
-	const role = leaf.path ?? "somebody";
-	const [from, to] = [list(leaf.from), list(leaf.to)];
-	const lost = from.filter((one) => !to.includes(one));
-	const gained = to.filter((one) => !from.includes(one));
-	const who = role === "PUBLIC" ? "every role" : role;
-	const message = lost.length > 0 ? `${who} loses ${words$3(lost)}` : `${who} gains ${words$3(gained)}`;
-	const table = leaf.collection === "columns" && "relation" in after ? after.relation : null;
-	const refused = table !== null && isCompressed(table, context) && context.olderThan("2.24.0") ? `TimescaleDB ${context.timescaledb} refuses privileges on a column while the columnstore is enabled` : null;
-	return {
-		class: lost.length > 0 ? "breaking" : "safe",
-		property: `privileges of ${role}`,
-		from: from.length === 0 ? null : from.join(", "),
-		to: to.length === 0 ? null : to.join(", "),
-		message: refused === null ? message : `${message}; ${refused}`,
-		refused
-	};
-};
-/** Whether and when a trigger, rule or event trigger fires. */
-function firing(what) {
-	return ({ before, after }) => ({
-		class: after.enabled === "disabled" || after.enabled === "replica" ? "breaking" : "safe",
-		property: "enabled",
-		from: before.enabled,
-		to: after.enabled,
-		message: `the ${what} ${FIRES[after.enabled] ?? after.enabled}`
-	});
-}
-const FIRES = {
-	origin: "fires on statements of this server, not on replicated rows",
-	disabled: "no longer fires",
-	replica: "fires on replicated rows only",
-	always: "fires on replicated rows too"
-};
-function roleName(object) {
-	return ("owner" in object ? object.owner : null) ?? "CURRENT_USER";
-}
-function list(value) {
-	return Array.isArray(value) ? value.map(String) : [];
-}
-function words$3(privileges) {
-	return privileges.map((one) => one.replace(/\*$/, " (with grant option)")).join(", ");
-}
-// src/words/count.ts
-/** `1 table`, `2 tables`, `1,000 tables`, `3 policies`. */
-function count(n, noun) {
-	return `${String(n).replace(/\B(?=(\d{3})+$)/g, ",")} ${n === 1 ? noun : plural(noun)}`;
-}
-function plural(noun) {
-	if (noun.endsWith("policy")) return noun.replace(/y$/, "ies");
-	return /(s|x)$/.test(noun) ? `${noun}es` : `${noun}s`;
-}
-/** `a`, `a and b`, `a, b and c`. */
-function enumerate(words) {
-	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-// src/words/schedule.ts
-/** What a kind of policy does, in one verb. */
-const VERBS = {
-	"refresh policy": "refresh",
-	"columnstore policy": "compress",
-	"retention policy": "drop",
-	"reorder policy": "reorder",
-	"compaction policy": "compact",
-	"invalidation policy": "track changes",
-	job: "run"
-};
-/** How old a chunk is when the policy takes it: `7 days`, or `7 days after creation`. Null for other policies. */
-function ageOf(job) {
-	const config = job.config ?? {};
-	const key = job.form === "retention policy" ? "drop" : "compress";
-	const age = offset(config[`${key}_after`], job.timeType);
-	if (age !== null) return age;
-	const sinceCreation = offset(config[`${key}_created_before`], null);
-	return sinceCreation === null ? null : `${sinceCreation} after creation`;
-}
-/** The rows that a refresh policy brings up to date: `3 days ago to 1 hour ago`. */
-function windowOf(job) {
-	const { start_offset: start, end_offset: end } = job.config ?? {};
-	return `${ago(start, job.timeType) ?? "the beginning"} to ${ago(end, job.timeType) ?? "now"}`;
-}
-/** `12 hours`, for a column of its own. */
-function interval(job) {
-	return humanInterval(job.scheduleInterval);
-}
-/** `every 12 hours`, `every day`, for a sentence. */
-function every(job) {
-	return `every ${interval(job).replace(/^1 (\w+)$/, "$1")}`;
-}
-function ago(value, timeType) {
-	const length = offset(value, timeType);
-	if (length === null) return null;
-	return /^-?\d[\d,]*( \(.*\))?$/.test(length) ? `now − ${length}` : `${length} ago`;
-}
-// src/diff/describe.ts
-/** A relation in one line: `hypertable on ts, chunks of 7 days, compressed after 7 days, dropped after 90 days`. */
-function describeRelation(relation, side) {
-	const hypertable = side.hypertable(relation.name);
-	const columns = count(side.columnsOf(relation.name).length, "column");
-	return [hypertable === void 0 ? `${relation.form}, ${columns}` : `${describeHypertable(hypertable)}, ${columns}`, ...policies$1(relation.name, side)].join(", ");
-}
-/** `hypertable on ts, chunks of 7 days, 4 partitions by symbol` */
-function describeHypertable({ dimensions }) {
-	const [time, ...others] = dimensions;
-	const parts = others.map((one) => one.partitions === null ? `chunks of ${chunkInterval(one.interval, one.type)} by ${one.column}` : `${count(one.partitions, "partition")} by ${one.column}`);
-	const chunks = time === void 0 ? [] : [`chunks of ${chunkInterval(time.interval, time.type)}`];
-	return [
-		`hypertable on ${time?.column}`,
-		...chunks,
-		...parts
-	].join(", ");
-}
-function policies$1(relation, side) {
-	const refreshed = side.policies(relation, "refresh policy").map((job) => `refreshed from ${windowOf(job)}`);
-	const compressed = side.policies(relation, "columnstore policy").map((job) => `compressed after ${ageOf(job)}`);
-	const dropped = side.policies(relation, "retention policy").map((job) => `dropped after ${ageOf(job)}`);
-	return [
-		...refreshed,
-		...compressed,
-		...dropped
-	];
-}
-/** `numeric(18,6) NOT NULL DEFAULT 0` */
-function describeColumn({ type, nullable, default: value, generated, identity }) {
-	const parts = [type];
-	if (!nullable) parts.push("NOT NULL");
-	if (identity !== null) parts.push(`GENERATED ${identity.toUpperCase()} AS IDENTITY`);
-	else if (generated !== null) parts.push(`GENERATED ALWAYS AS (${value}) ${generated.toUpperCase()}`);
-	else if (value !== null) parts.push(`DEFAULT ${value}`);
-	return parts.join(" ");
-}
-// src/diff/rules/relations.ts
-/** What is gone with a relation. */
-const LOST = {
-	table: ["data-loss", "its rows are lost"],
-	"partitioned table": ["data-loss", "its rows are lost"],
-	"foreign table": ["breaking", "statements that name it fail; the rows stay on the other server"],
-	view: ["breaking", "queries that name it fail"],
-	"materialized view": ["breaking", "queries that name it fail; its rows can be computed again"],
-	"continuous aggregate": ["data-loss", "its materialized rows are lost"]
-};
-const NEW = {
-	table: "new and empty",
-	"partitioned table": "new and empty",
-	"foreign table": "new; its rows are on the other server",
-	view: "new; it reads when it is asked",
-	"materialized view": "new; CREATE computes it unless it says WITH NO DATA",
-	"continuous aggregate": "new; CREATE materializes all history unless it says WITH NO DATA"
-};
-const relations$1 = {
-	describe: ({ object, leaf, context }) => describeRelation(object, leaf.to === null ? context.before : context.after),
-	added: ({ object, context }) => ({
-		class: "safe",
-		kind: kindOn(context.after, object),
-		message: NEW[object.form]
-	}),
-	removed: (whole) => removed$1(whole),
-	properties: {
-		schema: partOfName,
-		bare: partOfName,
-		form: ({ before, after }) => ({
-			class: LOST[before.form][0],
-			kind: after.form,
-			property: "kind",
-			message: `the ${before.form} must be dropped and the ${after.form} created: ${LOST[before.form][1]}`
-		}),
-		query: ({ after, context }) => after.form === "materialized view" ? {
-			class: "breaking",
-			message: `it must be dropped and computed again; readers fail until then${lostColumns(after.name, context)}`
-		} : redefinedView(after.name, context),
-		dependsOn: always("safe", "the query reads other relations", "reads"),
-		persistence: ({ after, context }) => {
-			const refused = refusal("logged or unlogged", after.name, context);
-			const message = after.persistence === "unlogged" ? "every row is rewritten under an exclusive lock; rows are lost in a crash and reach no standby" : "every row is rewritten under an exclusive lock";
-			return {
-				class: after.persistence === "unlogged" ? "data-loss" : "locks",
-				...withRefusal(message, refused)
-			};
-		},
-		accessMethod: ({ after, context }) => ({
-			class: "locks",
-			...withRefusal("every row is rewritten under an exclusive lock", refusal("access method", after.name, context))
-		}),
-		tablespace: always("locks", "its files are copied under an exclusive lock"),
-		options: ({ after }) => isView(after) ? {
-			class: "breaking",
-			property: "view options",
-			message: "whose privileges count, or which rows can be written, may be others from now on"
-		} : {
-			class: "safe",
-			property: "storage parameters",
-			message: "rows that are there stay as they are"
-		},
-		inherits: always("breaking", "queries on the old parent no longer see its rows"),
-		partitionBy: always("breaking", "a partition key cannot be changed: the rows must be copied into a new table", "partition key"),
-		partitionBound: always("breaking", "the partition must be detached and attached again; its rows must fit", "partition bounds"),
-		ofType: always("locks", "the table is bound to the type, or freed from it", "type of the table"),
-		foreign: always("breaking", "the rows are looked for elsewhere from now on", "server"),
-		rowSecurity: rowSecurity$1,
-		replicaIdentity: ({ before, after, context }) => {
-			const refused = refusal("replica identity", after.name, context);
-			const old = {
-				from: identityWords(before),
-				to: identityWords(after)
-			};
-			return after.replicaIdentity === "nothing" ? {
-				class: "breaking",
-				...old,
-				...withRefusal("UPDATE and DELETE fail where the table is published", refused)
-			} : {
-				class: "safe",
-				...old,
-				...withRefusal("how subscribers find a changed row", refused)
-			};
-		},
-		clusteredOn: always("safe", "nothing moves until the next CLUSTER or reorder", "clustered on"),
-		owner: owner$1,
-		privileges: privileges$1,
-		comment: comment$1
-	}
-};
-function removed$1({ object, context, leaf }) {
-	const [level, message] = LOST[object.form];
-	const hypertable = context.before.hypertable(object.name);
-	const kind = kindOn(context.before, object);
-	if (hypertable !== void 0) return {
-		class: level,
-		kind,
-		message: "all its chunks and rows are lost, compressed or not"
-	};
-	if (object.form !== "continuous aggregate") return {
-		class: level,
-		kind,
-		message
-	};
-	return {
-		class: level,
-		kind,
-		message: `${message}${historyGone(leaf.object, context)}`
-	};
-}
-function redefinedView(view, context) {
-	const [old, now] = [context.before, context.after].map((side) => side.columnsOf(view).sort((a, b) => a.position - b.position));
-	return (old ?? []).every((column, i) => {
-		const same = (now ?? [])[i];
-		return same?.bare === column.bare && same.type === column.type && same.collation === column.collation;
-	}) ? {
-		class: "safe",
-		message: "CREATE OR REPLACE VIEW takes it; readers get the new rows at once"
-	} : {
-		class: "breaking",
-		message: `CREATE OR REPLACE VIEW refuses it: it must be dropped with all that reads it${lostColumns(view, context)}`
-	};
-}
-/** The columns that a view no longer has, as the end of a sentence. */
-function lostColumns(view, context) {
-	const now = new Set(context.after.columnsOf(view).map(({ name }) => name));
-	const lost = context.before.columnsOf(view).filter(({ name }) => !now.has(name));
-	return lost.length === 0 ? "" : `; queries that select ${enumerate(lost.map(({ bare }) => bare))} fail`;
-}
-function rowSecurity$1({ before, after, context }) {
-	const refused = refusal("row security", after.name, context);
-	return {
-		class: "breaking",
-		property: "row security",
-		...withRefusal(after.rowSecurity.endsWith("off") ? "rows that policies hid become visible to everyone who may SELECT" : before.rowSecurity.endsWith("off") ? "who has no policy sees no rows and writes none, save the owner and superusers" : "whether the owner is bound by the policies too", refused)
-	};
-}
-/** A sentence with the server's refusal behind it. */
-function withRefusal(message, refused) {
-	return {
-		message: refused === null ? message : `${message}; ${refused}`,
-		refused
-	};
-}
-/** The class of what only a refusal makes grave. */
-function refusedClass(level, refused) {
-	return refused === null ? level : graver(level, "recompress");
-}
-function kindOn(side, { name, form }) {
-	return side.hypertable(name) === void 0 ? form : "hypertable";
-}
-function isView({ form }) {
-	return form === "view" || form === "continuous aggregate";
-}
-function identityWords({ replicaIdentity }) {
-	return replicaIdentity === "default" ? "primary key" : replicaIdentity;
-}
-// src/diff/rules/aggregates.ts
-const continuousAggregates = {
-	describe: ({ object }) => `continuous aggregate on ${object.source}`,
-	added: () => ({
-		class: "breaking",
-		message: "it takes the place of what had the name"
-	}),
-	removed: () => ({
-		class: "data-loss",
-		message: "its materialized rows are lost"
-	}),
-	properties: {
-		schema: partOfName,
-		bare: partOfName,
-		query: redefined$2,
-		source: redefined$2,
-		bucketType: always("breaking", "policies and chunk ranges are of that type", "type of the bucket"),
-		materializedOnly: ({ before, after }) => ({
-			...after.materializedOnly ? {
-				class: "breaking",
-				message: "queries no longer see rows that are newer than the last refresh"
-			} : {
-				class: "safe",
-				message: "queries also read raw rows that are newer than the last refresh, which takes longer"
-			},
-			property: "reads",
-			from: readWords(before),
-			to: readWords(after)
-		}),
-		chunkInterval: ({ before, after }) => {
-			const [from, to] = [before, after].map((one) => chunkInterval(one.chunkInterval, one.bucketType));
-			return {
-				class: "recompress",
-				property: "chunk interval",
-				from: from ?? null,
-				to: to ?? null,
-				message: `new chunks only: existing chunks stay ${from} long`
-			};
-		},
-		invalidateUsing: always("recompress", "how changes of raw rows are tracked; set when it is created", "tracks changes by"),
-		addedColumns: always("breaking", "the column must be dropped and added again", "types of added columns"),
-		columnstore: columnstore$2
-	}
-};
-/** A continuous aggregate's query cannot be altered. What it lost with the old one depends on the raw rows that are left. */
-function redefined$2({ before, after, context }) {
-	const words = before.query === after.query ? {
-		property: "source",
-		from: before.source,
-		to: after.source
-	} : {
-		property: "query",
-		from: before.query,
-		to: after.query
-	};
-	if (!context.olderThan("2.28.0") && context.timescaledb !== null && onlyAddsColumns(before.query, after.query)) {
-		const message = "ALTER MATERIALIZED VIEW … ADD COLUMN takes it; existing rows show NULL there until a forced refresh";
-		return {
-			class: "recompress",
-			...words,
-			message
-		};
-	}
-	const kept = retentionOf(before.source, context.before, context.after) ?? retentionOf(after.source, context.before, context.after);
-	const lost = lostColumns(after.name, context);
-	return kept === void 0 ? {
-		class: "breaking",
-		...words,
-		message: `it must be dropped and rebuilt; readers fail, then find nothing until it is refreshed from raw rows${lost}`
-	} : {
-		class: "data-loss",
-		...words,
-		message: `it must be dropped and rebuilt, and ${before.source} keeps only ${kept.words}: older history is gone for good${lost}`
-	};
-}
-function readWords({ materializedOnly }) {
-	return materializedOnly ? "materialized rows only" : "materialized and raw rows";
 }
 /** PostgreSQL's white space is ASCII; a no-break space is a letter to it. */
 function isSpace(code) {
@@ -1630,6 +880,976 @@ function readDollar(text, start) {
 		terminated: true
 	};
 }
+// src/sql/quote.ts
+/** A name as an SQL identifier, always in double quotes. */
+function quoteIdentifier$1(name) {
+	return `"${name.replaceAll("\"", "\"\"")}"`;
+}
+/** A text as an SQL string constant, right whatever standard_conforming_strings is: backslashes make it an E'…'. */
+function quoteLiteral(text) {
+	const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
+	return text.includes("\\") ? `E${quoted}` : quoted;
+}
+// src/diff/mentions.ts
+/** True where an expression or query, as PostgreSQL writes it, reads a column of a relation. Labels do not count. */
+function readsColumn(sql, relation, column) {
+	const texts = words$4(sql);
+	const table = parts$2(relation).at(-1) ?? relation;
+	const isOfTable = (qualifier) => qualifier === table || texts.some((text, i) => text === table && texts[i + 1] === qualifier);
+	return texts.some((text, i) => {
+		const [before = "", after = ""] = [texts[i - 1], texts[i + 1]];
+		if (!isNamed$1(text, column) || after === "(" || after === "." || /^(as|::)$/i.test(before)) return false;
+		return before !== "." || isOfTable(texts[i - 2] ?? "");
+	});
+}
+/** True where an expression calls a function of that name, in whatever schema. */
+function callsFunction(sql, name) {
+	const texts = words$4(sql);
+	return texts.some((text, i) => isNamed$1(text, name) && texts[i + 1] === "(");
+}
+function isNamed$1(text, name) {
+	return text === name || text === quoteIdentifier$1(name);
+}
+function words$4(sql) {
+	return [...tokenize(sql)].filter((token) => !isBlank(token)).map(({ start, end }) => sql.slice(start, end));
+}
+/** The identifiers of a qualified name, as SQL writes them. */
+function parts$2(name) {
+	return words$4(name).filter((text) => text !== ".");
+}
+// src/diff/rule.ts
+/** A rule that says the same whatever the values are. */
+function always(level, message, property) {
+	return () => ({
+		class: level,
+		message,
+		...property === void 0 ? {} : { property }
+	});
+}
+/** A value of the model in words; null for nothing. */
+function inWords(value) {
+	if (value === null || value === void 0) return null;
+	if (typeof value === "boolean") return value ? "yes" : "no";
+	if (Array.isArray(value)) return value.length === 0 ? "none" : value.map((item) => inWords(item) ?? "none").join(", ");
+	if (typeof value === "object") return JSON.stringify(value);
+	return String(value);
+}
+/** `scheduleInterval` as `schedule interval`. */
+function propertyWords(property) {
+	return property.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+// src/diff/rules/aggregate-columns.ts
+/**
+* True where a continuous aggregate's new query is the old one with more columns at the end of its list, which 2.28
+* and later can add in place. Both texts are pg_get_viewdef()'s.
+*/
+function onlyAddsColumns(before, after) {
+	const [old, now] = [parts$1(before), parts$1(after)];
+	return old !== null && now !== null && old.rest === now.rest && now.list.startsWith(`${old.list},`);
+}
+/** pg_get_viewdef() writes every column on a line of its own, and FROM on the next. */
+function parts$1(query) {
+	const from = /\n\s+FROM /.exec(query);
+	return from === null ? null : {
+		list: query.slice(0, from.index),
+		rest: query.slice(from.index)
+	};
+}
+// src/diff/rules/columnstore.ts
+/** The columnstore (compression) of a hypertable or a continuous aggregate. */
+function columnstore$2(found) {
+	const { leaf, before, after } = found;
+	if (leaf.path !== null) return ofSetting(leaf.path, leaf.from, leaf.to, found);
+	return after.columnstore === null ? {
+		class: "recompress",
+		property: "columnstore",
+		from: describe$3(before.columnstore),
+		to: "off",
+		message: "refused while a chunk is compressed: every chunk must be decompressed first"
+	} : {
+		class: "safe",
+		property: "columnstore",
+		from: "off",
+		to: describe$3(after.columnstore),
+		message: "nothing is compressed until a policy or convert_to_columnstore() runs"
+	};
+}
+/** In one line: `by symbol, ordered by ts DESC`. */
+function describe$3(settings) {
+	if (settings === null) return null;
+	const order = settings.orderBy === null ? "order chosen by TimescaleDB" : `ordered by ${orderWords$1(settings.orderBy)}`;
+	return `by ${segmentWords(settings.segmentBy)}, ${order}`;
+}
+const OLD = "chunks already compressed keep the old setting until recompressed";
+function ofSetting(setting, from, to, found) {
+	switch (setting) {
+		case "segmentBy": return change("segment by", segmentWords(from), segmentWords(to));
+		case "orderBy": return change("order by", orderWords$1(from), orderWords$1(to));
+		case "sparseIndexes": return change("sparse indexes", list$1(from), list$1(to));
+		case "chunkInterval": {
+			const words = (value) => value === null ? "off" : chunkInterval(String(value), timeType(found));
+			return change("compressed chunk interval", words(from), words(to), "new chunks only: chunks already compressed stay as they are");
+		}
+		default: return change("direct compress", from === true ? "on" : "off", to === true ? "on" : "off", "rows that are inserted from now on; compressed chunks stay as they are");
+	}
+}
+function change(property, from, to, message = OLD) {
+	return {
+		class: "recompress",
+		property,
+		from,
+		to,
+		message
+	};
+}
+function segmentWords(columns) {
+	if (columns === null) return "chosen by TimescaleDB";
+	return columns.length === 0 ? "none" : columns.join(", ");
+}
+/** `ts DESC, price`: NULLS only where it is not what the direction implies. */
+function orderWords$1(columns) {
+	if (columns === null) return "chosen by TimescaleDB";
+	const one = ({ column, descending, nullsFirst }) => `${column}${descending ? " DESC" : ""}${nullsFirst === descending ? "" : nullsFirst ? " NULLS FIRST" : " NULLS LAST"}`;
+	return columns.length === 0 ? "none" : columns.map(one).join(", ");
+}
+function list$1(value) {
+	return value === null ? "chosen by TimescaleDB" : value.join(", ");
+}
+function timeType({ after }) {
+	return "dimensions" in after ? after.dimensions[0]?.type ?? null : after.bucketType;
+}
+// src/diff/compressed.ts
+/**
+* Since which version TimescaleDB lets a hypertable be altered while its columnstore (compression) is enabled; null: not
+* yet. From check_alter_table_allowed_on_ht_with_compression() in src/process_utility.c at every release from 2.14.0 to
+* 2.29.2. Adding, dropping and defaulting columns, indexes, statistics, storage parameters, owner and tablespace always
+* worked.
+*/
+const ALLOWED_SINCE = {
+	"drop constraint": "2.15.0",
+	"replica identity": "2.16.0",
+	"add constraint": "2.18.0",
+	"not null": "2.18.0",
+	"access method": "2.18.0",
+	"logged or unlogged": "2.23.0",
+	"row security": null,
+	"column storage": null,
+	"column options": null
+};
+/**
+* Why the server refuses to alter a compressed hypertable that way; null where it does not. A hypertable that has the
+* columnstore in both models counts: the ALTER meets it then, in whatever order the two changes are made.
+*/
+function refusal(alteration, relation, context) {
+	if (!isCompressed(relation, context)) return null;
+	const since = ALLOWED_SINCE[alteration];
+	if (since !== null && !context.olderThan(since)) return null;
+	return `${server(context)} refuses it while the columnstore is enabled${since === null ? "" : ` (allowed since ${short$1(since)})`}`;
+}
+/** A column's type: refused outright before 2.24, and while a compressed chunk exists since. */
+function typeRefusal(relation, context) {
+	if (!isCompressed(relation, context)) return null;
+	if (context.olderThan("2.24.0")) return `${server(context)} refuses it while the columnstore is enabled (from 2.24 on, while there are compressed chunks)`;
+	return "TimescaleDB refuses it while there are compressed chunks: decompress them first";
+}
+/** True for a hypertable or continuous aggregate with the columnstore before and after. */
+function isCompressed(relation, context) {
+	return context.before.hasColumnstore(relation) && context.after.hasColumnstore(relation);
+}
+function server({ timescaledb }) {
+	return timescaledb === null ? "TimescaleDB" : `TimescaleDB ${timescaledb}`;
+}
+function short$1(version) {
+	return version.replace(/\.0$/, "");
+}
+// src/diff/rules/common.ts
+/** Comments say things to people only. */
+const comment$1 = always("safe", "documentation only");
+/** Part of the name: where it differs, the objects are two. */
+const partOfName = always("breaking", "code that uses the old name fails");
+/** Who owns it. Policies kept running as their old owner up to 2.25.1. */
+const owner$1 = ({ before, after, context }) => {
+	const [from, to] = [roleName(before), roleName(after)];
+	return {
+		class: "breaking",
+		from,
+		to,
+		message: `${from} may no longer alter or drop it${context.after.model.jobs.some(({ relation }) => relation === after.name) && context.olderThan("2.25.2") ? `; TimescaleDB ${context.timescaledb} leaves its policies to ${from}` : ""}`
+	};
+};
+/** What one role may do with it. */
+const privileges$1 = ({ leaf, after, context }) => {
+	const role = leaf.path ?? "somebody";
+	const [from, to] = [list(leaf.from), list(leaf.to)];
+	const lost = from.filter((one) => !to.includes(one));
+	const gained = to.filter((one) => !from.includes(one));
+	const who = role === "PUBLIC" ? "every role" : role;
+	const message = lost.length > 0 ? `${who} loses ${words$3(lost)}` : `${who} gains ${words$3(gained)}`;
+	const table = leaf.collection === "columns" && "relation" in after ? after.relation : null;
+	const refused = table !== null && isCompressed(table, context) && context.olderThan("2.24.0") ? `TimescaleDB ${context.timescaledb} refuses privileges on a column while the columnstore is enabled` : null;
+	return {
+		class: lost.length > 0 ? "breaking" : "safe",
+		property: `privileges of ${role}`,
+		from: from.length === 0 ? null : from.join(", "),
+		to: to.length === 0 ? null : to.join(", "),
+		message: refused === null ? message : `${message}; ${refused}`,
+		refused
+	};
+};
+/** Whether and when a trigger, rule or event trigger fires. */
+function firing(what) {
+	return ({ before, after }) => ({
+		class: after.enabled === "disabled" || after.enabled === "replica" ? "breaking" : "safe",
+		property: "enabled",
+		from: before.enabled,
+		to: after.enabled,
+		message: `the ${what} ${FIRES[after.enabled] ?? after.enabled}`
+	});
+}
+const FIRES = {
+	origin: "fires on statements of this server, not on replicated rows",
+	disabled: "no longer fires",
+	replica: "fires on replicated rows only",
+	always: "fires on replicated rows too"
+};
+function roleName(object) {
+	return ("owner" in object ? object.owner : null) ?? "CURRENT_USER";
+}
+function list(value) {
+	return Array.isArray(value) ? value.map(String) : [];
+}
+function words$3(privileges) {
+	return privileges.map((one) => one.replace(/\*$/, " (with grant option)")).join(", ");
+}
+// src/diff/first-difference.ts
+/** How much of a line is shown. */
+const MOST = 72;
+/**
+* What differs first between two texts of several lines: the first line of either side that the other lacks, and `…`
+* behind it where more follows. Commas at the end of a line do not count, as they come with the next line of a list.
+* Null for a side that lacks nothing; the whole texts where only blanks or commas differ.
+*/
+function firstDifference$1(before, after) {
+	const [old, now] = [lines$1(before), lines$1(after)];
+	let start = 0;
+	while (start < old.length && start < now.length && old[start] === now[start]) start++;
+	let end = 0;
+	const most = Math.min(old.length, now.length) - start;
+	while (end < most && old.at(-1 - end) === now.at(-1 - end)) end++;
+	const [from, to] = [old.slice(start, old.length - end), now.slice(start, now.length - end)];
+	if (from.length === 0 && to.length === 0) return {
+		from: before,
+		to: after
+	};
+	const [left = "", right = ""] = [from[0], to[0]];
+	let same = 0;
+	while (same < left.length && left[same] === right[same]) same++;
+	const words = {
+		from: shown(from, same),
+		to: shown(to, same)
+	};
+	return words.from === words.to ? {
+		from: before,
+		to: after
+	} : words;
+}
+function lines$1(text) {
+	return text.trim().split("\n").map((line) => line.trim().replace(/,$/, ""));
+}
+/** The first line, cut around where it differs. */
+function shown(part, same) {
+	const [line] = part;
+	if (line === void 0) return null;
+	const start = line.length <= MOST ? 0 : Math.max(0, Math.min(same - MOST / 4, line.length - MOST));
+	const cut = `${start > 0 ? "…" : ""}${line.slice(start, start + MOST)}`;
+	return part.length > 1 || start + MOST < line.length ? `${cut} …` : cut;
+}
+// src/diff/rules/query-change.ts
+const BUCKET = /(time_bucket\()'([^']*)'(::interval)/g;
+/** What changed in a query: the length of its buckets where nothing else did, else the first line that differs. */
+function queryChange(before, after) {
+	const [old, now] = [before, after].map((query) => query.match(BUCKET)?.[0]);
+	const [from, to] = [old, now].map((call) => call === void 0 ? null : humanInterval(call.replace(BUCKET, "$2")));
+	const without = (query) => query.replace(BUCKET, "$1$3");
+	if (from != null && to != null && from !== to && without(before) === without(after)) return {
+		property: "bucket",
+		from,
+		to
+	};
+	return {
+		property: "query",
+		...firstDifference$1(before, after)
+	};
+}
+// src/words/count.ts
+/** `1 table`, `2 tables`, `1,000 tables`, `3 policies`. */
+function count(n, noun) {
+	return `${String(n).replace(/\B(?=(\d{3})+$)/g, ",")} ${n === 1 ? noun : plural(noun)}`;
+}
+function plural(noun) {
+	if (noun.endsWith("policy")) return noun.replace(/y$/, "ies");
+	return /(s|x)$/.test(noun) ? `${noun}es` : `${noun}s`;
+}
+/** `a`, `a and b`, `a, b and c`. */
+function enumerate(words) {
+	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+// src/words/schedule.ts
+/** What a kind of policy does, in one verb. */
+const VERBS = {
+	"refresh policy": "refresh",
+	"columnstore policy": "compress",
+	"retention policy": "drop",
+	"reorder policy": "reorder",
+	"compaction policy": "compact",
+	"invalidation policy": "track changes",
+	job: "run"
+};
+/** How old a chunk is when the policy takes it: `7 days`, or `7 days after creation`. Null for other policies. */
+function ageOf(job) {
+	const config = job.config ?? {};
+	const key = job.form === "retention policy" ? "drop" : "compress";
+	const age = offset(config[`${key}_after`], job.timeType);
+	if (age !== null) return age;
+	const sinceCreation = offset(config[`${key}_created_before`], null);
+	return sinceCreation === null ? null : `${sinceCreation} after creation`;
+}
+/** The rows that a refresh policy brings up to date: `3 days ago to 1 hour ago`. */
+function windowOf(job) {
+	const { start_offset: start, end_offset: end } = job.config ?? {};
+	return `${ago(start, job.timeType) ?? "the beginning"} to ${ago(end, job.timeType) ?? "now"}`;
+}
+/** `12 hours`, for a column of its own. */
+function interval(job) {
+	return humanInterval(job.scheduleInterval);
+}
+/** `every 12 hours`, `every day`, for a sentence. */
+function every(job) {
+	return `every ${interval(job).replace(/^1 (\w+)$/, "$1")}`;
+}
+function ago(value, timeType) {
+	const length = offset(value, timeType);
+	if (length === null) return null;
+	return /^-?\d[\d,]*( \(.*\))?$/.test(length) ? `now − ${length}` : `${length} ago`;
+}
+// src/diff/describe.ts
+/** A relation in one line: `hypertable on ts, chunks of 7 days, compressed after 7 days, dropped after 90 days`. */
+function describeRelation(relation, side) {
+	const hypertable = side.hypertable(relation.name);
+	const columns = count(side.columnsOf(relation.name).length, "column");
+	return [hypertable === void 0 ? `${relation.form}, ${columns}` : `${describeHypertable(hypertable)}, ${columns}`, ...policies$1(relation.name, side)].join(", ");
+}
+/** `hypertable on ts, chunks of 7 days, 4 partitions by symbol` */
+function describeHypertable({ dimensions }) {
+	const [time, ...others] = dimensions;
+	const parts = others.map((one) => one.partitions === null ? `chunks of ${chunkInterval(one.interval, one.type)} by ${one.column}` : `${count(one.partitions, "partition")} by ${one.column}`);
+	const chunks = time === void 0 ? [] : [`chunks of ${chunkInterval(time.interval, time.type)}`];
+	return [
+		`hypertable on ${time?.column}`,
+		...chunks,
+		...parts
+	].join(", ");
+}
+function policies$1(relation, side) {
+	const refreshed = side.policies(relation, "refresh policy").map((job) => `refreshed from ${windowOf(job)}`);
+	const compressed = side.policies(relation, "columnstore policy").map((job) => `compressed after ${ageOf(job)}`);
+	const dropped = side.policies(relation, "retention policy").map((job) => `dropped after ${ageOf(job)}`);
+	return [
+		...refreshed,
+		...compressed,
+		...dropped
+	];
+}
+/** `numeric(18,6) NOT NULL DEFAULT 0` */
+function describeColumn({ type, nullable, default: value, generated, identity }) {
+	const parts = [type];
+	if (!nullable) parts.push("NOT NULL");
+	if (identity !== null) parts.push(`GENERATED ${identity.toUpperCase()} AS IDENTITY`);
+	else if (generated !== null) parts.push(`GENERATED ALWAYS AS (${value}) ${generated.toUpperCase()}`);
+	else if (value !== null) parts.push(`DEFAULT ${value}`);
+	return parts.join(" ");
+}
+// src/diff/rules/relations.ts
+/** What is gone with a relation. */
+const LOST = {
+	table: ["data-loss", "its rows are lost"],
+	"partitioned table": ["data-loss", "its rows are lost"],
+	"foreign table": ["breaking", "statements that name it fail; the rows stay on the other server"],
+	view: ["breaking", "queries that name it fail"],
+	"materialized view": ["breaking", "queries that name it fail; its rows can be computed again"],
+	"continuous aggregate": ["data-loss", "its materialized rows are lost"]
+};
+const NEW = {
+	table: "new and empty",
+	"partitioned table": "new and empty",
+	"foreign table": "new; its rows are on the other server",
+	view: "new; it reads when it is asked",
+	"materialized view": "new; CREATE computes it unless it says WITH NO DATA",
+	"continuous aggregate": "new; CREATE materializes all history unless it says WITH NO DATA"
+};
+const relations$1 = {
+	describe: ({ object, leaf, context }) => describeRelation(object, leaf.to === null ? context.before : context.after),
+	added: ({ object, context }) => ({
+		class: "safe",
+		kind: kindOn(context.after, object),
+		message: NEW[object.form]
+	}),
+	removed: (whole) => removed$1(whole),
+	properties: {
+		schema: partOfName,
+		bare: partOfName,
+		form: ({ before, after }) => ({
+			class: LOST[before.form][0],
+			kind: after.form,
+			property: "kind",
+			message: `the ${before.form} must be dropped and the ${after.form} created: ${LOST[before.form][1]}`
+		}),
+		query: ({ before, after, context }) => ({
+			...before.query === null || after.query === null ? {} : queryChange(before.query, after.query),
+			...after.form === "materialized view" ? {
+				class: "breaking",
+				message: `it must be dropped and computed again; readers fail until then${lostColumns(after.name, context)}`
+			} : redefinedView(after.name, context)
+		}),
+		dependsOn: always("safe", "the query reads other relations", "reads"),
+		persistence: ({ after, context }) => {
+			const refused = refusal("logged or unlogged", after.name, context);
+			const message = after.persistence === "unlogged" ? "every row is rewritten under an exclusive lock; rows are lost in a crash and reach no standby" : "every row is rewritten under an exclusive lock";
+			return {
+				class: after.persistence === "unlogged" ? "data-loss" : "locks",
+				...withRefusal(message, refused)
+			};
+		},
+		accessMethod: ({ after, context }) => ({
+			class: "locks",
+			...withRefusal("every row is rewritten under an exclusive lock", refusal("access method", after.name, context))
+		}),
+		tablespace: always("locks", "its files are copied under an exclusive lock"),
+		options: ({ after }) => isView(after) ? {
+			class: "breaking",
+			property: "view options",
+			message: "whose privileges count, or which rows can be written, may be others from now on"
+		} : {
+			class: "safe",
+			property: "storage parameters",
+			message: "rows that are there stay as they are"
+		},
+		inherits: always("breaking", "queries on the old parent no longer see its rows"),
+		partitionBy: always("breaking", "a partition key cannot be changed: the rows must be copied into a new table", "partition key"),
+		partitionBound: always("breaking", "the partition must be detached and attached again; its rows must fit", "partition bounds"),
+		ofType: always("locks", "the table is bound to the type, or freed from it", "type of the table"),
+		foreign: always("breaking", "the rows are looked for elsewhere from now on", "server"),
+		rowSecurity: rowSecurity$1,
+		replicaIdentity: ({ before, after, context }) => {
+			const refused = refusal("replica identity", after.name, context);
+			const old = {
+				from: identityWords(before),
+				to: identityWords(after)
+			};
+			return after.replicaIdentity === "nothing" ? {
+				class: "breaking",
+				...old,
+				...withRefusal("UPDATE and DELETE fail where the table is published", refused)
+			} : {
+				class: "safe",
+				...old,
+				...withRefusal("how subscribers find a changed row", refused)
+			};
+		},
+		clusteredOn: always("safe", "nothing moves until the next CLUSTER or reorder", "clustered on"),
+		owner: owner$1,
+		privileges: privileges$1,
+		comment: comment$1
+	}
+};
+function removed$1({ object, context, leaf }) {
+	const [level, message] = LOST[object.form];
+	const hypertable = context.before.hypertable(object.name);
+	const kind = kindOn(context.before, object);
+	if (hypertable !== void 0) return {
+		class: level,
+		kind,
+		message: "all its chunks and rows are lost, compressed or not"
+	};
+	if (object.form !== "continuous aggregate") return {
+		class: level,
+		kind,
+		message
+	};
+	return {
+		class: level,
+		kind,
+		message: `${message}${historyGone(leaf.object, context)}`
+	};
+}
+function redefinedView(view, context) {
+	const [old, now] = [context.before, context.after].map((side) => side.columnsOf(view).sort((a, b) => a.position - b.position));
+	return (old ?? []).every((column, i) => {
+		const same = (now ?? [])[i];
+		return same?.bare === column.bare && same.type === column.type && same.collation === column.collation;
+	}) ? {
+		class: "safe",
+		message: "CREATE OR REPLACE VIEW takes it; readers get the new rows at once"
+	} : {
+		class: "breaking",
+		message: `CREATE OR REPLACE VIEW refuses it: it must be dropped with all that reads it${lostColumns(view, context)}`
+	};
+}
+/** The columns that a view no longer has, as the end of a sentence. */
+function lostColumns(view, context) {
+	const now = new Set(context.after.columnsOf(view).map(({ name }) => name));
+	const lost = context.before.columnsOf(view).filter(({ name }) => !now.has(name));
+	return lost.length === 0 ? "" : `; queries that select ${enumerate(lost.map(({ bare }) => bare))} fail`;
+}
+function rowSecurity$1({ before, after, context }) {
+	const refused = refusal("row security", after.name, context);
+	return {
+		class: "breaking",
+		property: "row security",
+		...withRefusal(after.rowSecurity.endsWith("off") ? "rows that policies hid become visible to everyone who may SELECT" : before.rowSecurity.endsWith("off") ? "who has no policy sees no rows and writes none, save the owner and superusers" : "whether the owner is bound by the policies too", refused)
+	};
+}
+/** A sentence with the server's refusal behind it. */
+function withRefusal(message, refused) {
+	return {
+		message: refused === null ? message : `${message}; ${refused}`,
+		refused
+	};
+}
+/** The class of what only a refusal makes grave. */
+function refusedClass(level, refused) {
+	return refused === null ? level : graver(level, "recompress");
+}
+function kindOn(side, { name, form }) {
+	return side.hypertable(name) === void 0 ? form : "hypertable";
+}
+function isView({ form }) {
+	return form === "view" || form === "continuous aggregate";
+}
+function identityWords({ replicaIdentity }) {
+	return replicaIdentity === "default" ? "primary key" : replicaIdentity;
+}
+// src/diff/rules/aggregates.ts
+const continuousAggregates = {
+	describe: ({ object }) => `continuous aggregate on ${object.source}`,
+	added: () => ({
+		class: "breaking",
+		message: "it takes the place of what had the name"
+	}),
+	removed: () => ({
+		class: "data-loss",
+		message: "its materialized rows are lost"
+	}),
+	properties: {
+		schema: partOfName,
+		bare: partOfName,
+		query: redefined$2,
+		source: redefined$2,
+		bucketType: always("breaking", "policies and chunk ranges are of that type", "type of the bucket"),
+		materializedOnly: ({ before, after }) => ({
+			...after.materializedOnly ? {
+				class: "breaking",
+				message: "queries no longer see rows that are newer than the last refresh"
+			} : {
+				class: "safe",
+				message: "queries also read raw rows that are newer than the last refresh, which takes longer"
+			},
+			property: "reads",
+			from: readWords(before),
+			to: readWords(after)
+		}),
+		chunkInterval: ({ before, after }) => {
+			const [from, to] = [before, after].map((one) => chunkInterval(one.chunkInterval, one.bucketType));
+			return {
+				class: "recompress",
+				property: "chunk interval",
+				from: from ?? null,
+				to: to ?? null,
+				message: `new chunks only: existing chunks stay ${from} long`
+			};
+		},
+		invalidateUsing: always("recompress", "how changes of raw rows are tracked; set when it is created", "tracks changes by"),
+		addedColumns: always("breaking", "the column must be dropped and added again", "types of added columns"),
+		columnstore: columnstore$2
+	}
+};
+/** A continuous aggregate's query cannot be altered. What it lost with the old one depends on the raw rows that are left. */
+function redefined$2({ before, after, context }) {
+	const words = before.query === after.query ? {
+		property: "source",
+		from: before.source,
+		to: after.source
+	} : queryChange(before.query, after.query);
+	if (!mustBeRebuilt(before, after, context)) {
+		const message = "ALTER MATERIALIZED VIEW … ADD COLUMN takes it; existing rows show NULL there until a forced refresh";
+		return {
+			class: "recompress",
+			...words,
+			message
+		};
+	}
+	const kept = retentionOf(before.source, context.before, context.after) ?? retentionOf(after.source, context.before, context.after);
+	const lost = lostColumns(after.name, context);
+	return kept === void 0 ? {
+		class: "breaking",
+		...words,
+		message: `it must be dropped and rebuilt; readers fail, then find nothing until it is refreshed from raw rows${lost}`
+	} : {
+		class: "data-loss",
+		...words,
+		message: `it must be dropped and rebuilt, and ${before.source} keeps only ${kept.words}: older history is gone for good${lost}`
+	};
+}
+/** True where no ALTER takes another query: 2.28 and later add columns in place. */
+function mustBeRebuilt(before, after, context) {
+	return !(context.timescaledb !== null && !context.olderThan("2.28.0")) || !onlyAddsColumns(before.query, after.query);
+}
+function readWords({ materializedOnly }) {
+	return materializedOnly ? "materialized rows only" : "materialized and raw rows";
+}
+// src/diff/dependents.ts
+/**
+* What must be dropped and built again though it stays as it is, because of what it reads: views and continuous
+* aggregates on a column whose type changes (PostgreSQL: cannot alter type of a column used by a view or rule) or on a
+* continuous aggregate that is redefined (DROP without CASCADE refuses), and whatever reads those.
+*/
+function dependentChanges(context) {
+	const causes = /* @__PURE__ */ new Map();
+	const rebuilt = new Map(redefinedAggregates(context));
+	const views = context.after.model.relations.filter((after) => isViewInBoth(after, context));
+	for (const [name, cause] of readersOfChangedColumns(views, context)) if (!causes.has(name)) causes.set(name, cause);
+	const queue = [...rebuilt, ...causes];
+	for (let next = queue.shift(); next !== void 0; next = queue.shift()) {
+		const [dropped, { property, from, to }] = next;
+		for (const { name } of views.filter((view) => readsInBoth(view.name, dropped, context))) {
+			if (causes.has(name)) continue;
+			const cause = {
+				property,
+				from,
+				to,
+				why: `it reads ${dropped}, which must be dropped`
+			};
+			causes.set(name, cause);
+			queue.push([name, cause]);
+		}
+	}
+	return views.flatMap((view) => {
+		const cause = causes.get(view.name);
+		return cause === void 0 || rebuilt.has(view.name) ? [] : [changeOf(view, cause, [...rebuilt, ...causes], context)];
+	});
+}
+/** Continuous aggregates whose own change says that they must be dropped and rebuilt. */
+function redefinedAggregates(context) {
+	return context.after.model.continuousAggregates.flatMap((after) => {
+		const before = context.before.aggregate(after.name);
+		if (before === void 0 || before.query === after.query || !mustBeRebuilt(before, after, context)) return [];
+		const { property, from, to } = queryChange(before.query, after.query);
+		return [[after.name, {
+			property: `${property} of ${after.name}`,
+			from,
+			to,
+			why: ""
+		}]];
+	});
+}
+function readersOfChangedColumns(views, context) {
+	return context.after.model.columns.flatMap((after) => {
+		const before = context.before.find("columns", after.name);
+		const isTable = [context.before, context.after].every((side) => side.relation(after.relation)?.form.endsWith("table"));
+		if (before === void 0 || before.type === after.type || !isTable) return [];
+		const cause = {
+			property: `type of ${after.name}`,
+			from: before.type,
+			to: after.type,
+			why: "PostgreSQL alters no column that it reads"
+		};
+		const reads = (view) => readsInBoth(view.name, after.relation, context) && queries(view.name, context).every((query) => readsColumn(query, after.relation, after.bare));
+		return views.filter(reads).map(({ name }) => [name, cause]);
+	});
+}
+function changeOf({ name, form }, { property, from, to, why }, dropped, context) {
+	const aggregate = form === "continuous aggregate";
+	const gone = aggregate ? historyGoneWith(name, new Set(dropped.map(([one]) => one)), context) : null;
+	const message = aggregate ? `${why}: it must be dropped and rebuilt${gone === null ? " from what it reads" : `, and ${gone}`}` : `${why}: it must be dropped and ${form === "view" ? "created" : "computed"} again`;
+	return {
+		class: gone === null ? "breaking" : "data-loss",
+		kind: form,
+		object: name,
+		property,
+		from,
+		to,
+		message,
+		collection: "relations",
+		covers: [],
+		relation: name,
+		refused: null,
+		renamedFrom: null
+	};
+}
+/** What is lost with an aggregate whose raw rows are not all there; a source that is dropped too has only its own source. */
+function historyGoneWith(aggregate, dropped, context) {
+	const passed = /* @__PURE__ */ new Set();
+	for (let one = aggregate; one !== void 0 && !passed.has(one);) {
+		passed.add(one);
+		const source = context.before.aggregate(one)?.source;
+		const kept = source === void 0 ? void 0 : retentionOf(source, context.before, context.after);
+		if (kept !== void 0) return `${source} keeps only ${kept.words}: older history is gone for good`;
+		one = source !== void 0 && dropped.has(source) ? source : void 0;
+	}
+	return null;
+}
+function isViewInBoth({ name, form }, context) {
+	return (form === "view" || form === "materialized view" || form === "continuous aggregate") && context.before.relation(name)?.form === form;
+}
+function readsInBoth(view, relation, context) {
+	return [context.before, context.after].every((side) => side.relation(view)?.dependsOn.includes(relation));
+}
+function queries(view, context) {
+	return [context.before, context.after].map((side) => side.aggregate(view)?.query ?? side.relation(view)?.query ?? "");
+}
+// src/diff/leaf.ts
+/** Names a leaf within one comparison. */
+function keyOf$1(collection, object, property, path = null) {
+	return JSON.stringify([
+		collection,
+		object,
+		property,
+		path
+	]);
+}
+/** A difference as one leaf. */
+function wholeLeaf(difference) {
+	const { collection, object, property } = difference;
+	return {
+		...difference,
+		path: null,
+		key: keyOf$1(collection, object, property)
+	};
+}
+/** A part of a difference. */
+function partLeaf(difference, path, from, to) {
+	const { collection, object, property } = difference;
+	return {
+		...difference,
+		path,
+		from,
+		to,
+		key: keyOf$1(collection, object, property, path)
+	};
+}
+// src/diff/leaders.ts
+/** Properties that cannot change without another of the same object, which says it better. */
+const WITH = {
+	relations: {
+		query: ["form"],
+		dependsOn: ["query", "form"],
+		partitionBy: ["form"],
+		partitionBound: ["form"],
+		accessMethod: ["form"],
+		persistence: ["form"],
+		tablespace: ["form"],
+		options: ["form"],
+		inherits: ["form"],
+		ofType: ["form"],
+		foreign: ["form"],
+		rowSecurity: ["form"],
+		replicaIdentity: ["form"],
+		clusteredOn: ["form"]
+	},
+	columns: { default: ["generated"] },
+	continuousAggregates: {
+		source: ["query"],
+		bucketType: ["query"]
+	},
+	routines: {
+		form: ["definition"],
+		language: ["definition"],
+		arguments: ["definition"],
+		result: ["definition"]
+	},
+	constraints: {
+		form: ["definition"],
+		columns: ["definition"],
+		references: ["definition"]
+	},
+	indexes: {
+		columns: ["definition"],
+		unique: ["definition"]
+	},
+	statistics: { definition: ["relation"] },
+	sequences: {
+		minimum: ["type"],
+		maximum: ["type"],
+		start: ["type"]
+	},
+	types: { definition: ["form"] }
+};
+/**
+* The differences that would explain a leaf, best first, by key. Whoever of them is there speaks for it: a new table for
+* its columns, a primary key for its index, a column's type for the type of the dimension on it.
+*/
+function leadersOf(leaf, object, context, all) {
+	const { collection, property } = leaf;
+	if (property === null) return ofWhole(leaf, object, context);
+	return [...(WITH[collection]?.[property] ?? []).map((other) => keyOf$1(collection, leaf.object, other)), ...ofProperty(leaf, object, context, all)];
+}
+function ofWhole(leaf, object, context) {
+	const relation = (name) => [keyOf$1("relations", name, null)];
+	switch (leaf.collection) {
+		case "columns": return [
+			...relation(object.relation),
+			...inherited(leaf, object, context),
+			...ofQuery(object)
+		];
+		case "constraints": return relation(object.relation);
+		case "indexes": {
+			const { relation: table, constraint } = object;
+			return [
+				...constraint === null ? [] : [keyOf$1("constraints", `${table}.${constraint}`, null)],
+				...relation(table),
+				...ofPartitioning(object, context)
+			];
+		}
+		case "triggers":
+		case "rules":
+		case "rowPolicies":
+		case "statistics": return relation(object.relation);
+		case "hypertables":
+		case "continuousAggregates": return [...relation(leaf.object), keyOf$1("relations", leaf.object, "form")];
+		case "jobs": {
+			const { relation: table } = object;
+			return table === null ? [] : relation(table);
+		}
+		case "sequences": return ofSequence(object);
+		default: return [];
+	}
+}
+function ofProperty(leaf, object, context, all) {
+	const { collection, property } = leaf;
+	switch (`${collection}.${property}`) {
+		case "columns.position": return ofPosition(leaf, object, context, all);
+		case "indexes.definition":
+		case "indexes.constraint": return [context.after, context.before].map((side) => side.find("indexes", leaf.object)).flatMap((index) => index === void 0 || index.constraint === null ? [] : [null, "definition"].map((one) => keyOf$1("constraints", `${index.relation}.${index.constraint}`, one)));
+		case "hypertables.dimensions": {
+			const column = leaf.path?.endsWith(".type") ? leaf.path.slice(0, -5) : null;
+			return column === null ? [] : [keyOf$1("columns", context.columnName(leaf.object, column), "type")];
+		}
+		case "jobs.timeType": {
+			const { relation } = object;
+			const time = relation === null ? void 0 : context.before.hypertable(relation)?.dimensions[0]?.column;
+			const query = relation === null ? [] : [keyOf$1("continuousAggregates", relation, "query")];
+			return time === void 0 ? query : [keyOf$1("columns", context.columnName(relation ?? "", time), "type")];
+		}
+		case "sequences.type":
+		case "sequences.identity":
+		case "sequences.ownedBy": {
+			const { ownedBy } = object;
+			const properties = property === "type" ? ["type"] : ["identity", "default"];
+			return (property === "ownedBy" ? [leaf.to, leaf.from] : [ownedBy]).flatMap((owner) => owner === null ? [] : [null, ...properties].map((one) => keyOf$1("columns", String(owner), one)));
+		}
+		case "relations.dependsOn": return [keyOf$1("continuousAggregates", leaf.object, "query")];
+	}
+	if (property === "relation") return [leaf.to, leaf.from].map((name) => keyOf$1("relations", String(name), null));
+	if (collection === "columns") {
+		const shape = property === "type" || property === "collation" ? ofQuery(object) : [];
+		return [...inherited(leaf, object, context), ...shape];
+	}
+	if (property === "privileges") return ofOwner(leaf, context, all);
+	return [];
+}
+/** The indexes that create_hypertable() and add_dimension() make themselves: (time DESC) and (space, time DESC). */
+function ofPartitioning({ name, relation, definition, unique }, context) {
+	const [side, other] = context.after.find("indexes", name) === void 0 ? [context.before, context.after] : [context.after, context.before];
+	const [time, ...spaces] = side.hypertable(relation)?.dimensions ?? [];
+	if (time === void 0 || unique) return [];
+	const plain = definition.replaceAll("\"", "");
+	const space = spaces.find(({ column }) => plain === `btree (${column}, ${time.column} DESC)`);
+	if (space === void 0 && plain !== `btree (${time.column} DESC)`) return [];
+	const partitioned = other.hypertable(relation);
+	if (partitioned === void 0) return [keyOf$1("hypertables", relation, null)];
+	return space !== void 0 && !partitioned.dimensions.some(({ column }) => column === space.column) ? [keyOf$1("hypertables", relation, "dimensions", space.column)] : [];
+}
+/** What a child table has from its parent changes with it. */
+function inherited(leaf, column, context) {
+	const sides = [context.before, context.after];
+	if (sides.every((side) => side.find("columns", column.name)?.local !== false)) return [];
+	return [...new Set(sides.flatMap((side) => side.relation(column.relation)?.inherits ?? []))].sort().map((parent) => keyOf$1("columns", context.columnName(parent, column.bare), leaf.property, leaf.path));
+}
+/** A view's columns are its query's. */
+function ofQuery({ relation }) {
+	return [keyOf$1("relations", relation, "query"), keyOf$1("continuousAggregates", relation, "query")];
+}
+function ofSequence({ ownedBy }) {
+	if (ownedBy === null) return [];
+	return [
+		null,
+		"identity",
+		"default"
+	].map((property) => keyOf$1("columns", ownedBy, property));
+}
+/** A column moves when one before it comes or goes. Where the others changed places, the first to move speaks for all. */
+function ofPosition(leaf, { relation }, context, all) {
+	const [before, after] = [context.before, context.after].map((side) => side.columnsOf(relation).sort((a, b) => a.position - b.position).map(({ name }) => name));
+	const [old, now] = [before ?? [], after ?? []];
+	const kept = (side, other) => side.filter((name) => other.includes(name)).join();
+	if (kept(old, now) === kept(now, old)) {
+		const changed = [...old, ...now].filter((name) => !old.includes(name) || !now.includes(name));
+		return [...ofQuery({ relation }), ...changed.map((name) => keyOf$1("columns", name, null))];
+	}
+	const names = new Set(old);
+	const moved = all.find((one) => one.collection === "columns" && one.property === "position" && names.has(one.object));
+	return moved === void 0 || moved.key === leaf.key ? [] : [moved.key];
+}
+/** The owner's own entry appears with the first GRANT, and goes to the new owner with the object. */
+function ofOwner(leaf, context, all) {
+	const owners = [context.before, context.after].map((side) => {
+		const object = side.find(leaf.collection, leaf.object);
+		return (object !== void 0 && "owner" in object ? object.owner : null) ?? "CURRENT_USER";
+	});
+	if (leaf.path === null || !owners.includes(leaf.path)) return [];
+	const others = all.filter(({ collection, object, property, path }) => collection === leaf.collection && object === leaf.object && property === "privileges" && !owners.includes(path ?? ""));
+	return [keyOf$1(leaf.collection, leaf.object, "owner"), ...others.map(({ key }) => key)];
+}
+// src/diff/group.ts
+/**
+* Puts every leaf into exactly one group: with whatever explains it, or by itself. An object that comes with another
+* is part of it only where both come or both go.
+*/
+function groupLeaves(leaves, context) {
+	const byKey = new Map(leaves.map((leaf) => [leaf.key, leaf]));
+	const leaderOf = (leaf) => {
+		for (const key of leadersOf(leaf, objectOf(leaf, context), context, leaves)) {
+			const leader = byKey.get(key);
+			if (leader !== void 0 && leader !== leaf && sameDirection(leaf, leader)) return leader;
+		}
+	};
+	const groups = /* @__PURE__ */ new Map();
+	for (const leaf of leaves) {
+		let root = leaf;
+		const passed = /* @__PURE__ */ new Set([leaf]);
+		for (let leader = leaderOf(root); leader !== void 0 && !passed.has(leader); leader = leaderOf(root)) {
+			passed.add(leader);
+			root = leader;
+		}
+		const group = groups.get(root) ?? {
+			root,
+			covers: []
+		};
+		group.covers.push(leaf);
+		groups.set(root, group);
+	}
+	return [...groups.values()];
+}
+/** The object of a leaf: as it was, or as it is where it is new. */
+function objectOf(leaf, context) {
+	const object = context.before.find(leaf.collection, leaf.object) ?? context.after.find(leaf.collection, leaf.object);
+	if (object === void 0) throw new Error(`no ${leaf.kind} ${leaf.object} in either model`);
+	return object;
+}
+function sameDirection(leaf, leader) {
+	if (leaf.property !== null || leader.property !== null) return true;
+	return leaf.from === null === (leader.from === null);
+}
 // src/diff/rules/added-column.ts
 /** Functions whose value is worked out once for the whole ALTER, so that no row is rewritten: stable, not volatile. */
 const STABLE = /^(now|current_timestamp|current_date|current_time|localtimestamp|localtime|transaction_timestamp|statement_timestamp|current_user|session_user|current_setting|current_database|timezone)$/i;
@@ -1865,8 +2085,8 @@ const columns = {
 		nullable: ({ before, after, context }) => {
 			const words = {
 				property: "nullability",
-				from: nullWords(before),
-				to: nullWords(after)
+				from: nullWords$1(before),
+				to: nullWords$1(after)
 			};
 			const refused = refusal("not null", after.relation, context);
 			if (after.nullable) return {
@@ -1968,8 +2188,51 @@ function isTable$2({ relation }, context) {
 function order$1(relation, context, side) {
 	return context[side].columnsOf(relation).sort((a, b) => a.position - b.position).map(({ bare }) => bare).join(", ");
 }
-function nullWords({ nullable }) {
+function nullWords$1({ nullable }) {
 	return nullable ? "NULL" : "NOT NULL";
+}
+// src/diff/reference-actions.ts
+/** What happens in a table from now on when a row that it refers to is deleted, or its key changed. */
+function newActions(before, after) {
+	if (after.references === null || after.references !== before.references) return [];
+	return ["DELETE", "UPDATE"].flatMap((event) => {
+		const [old, now] = [before, after].map(({ definition }) => action(definition, event));
+		if (old === now || [old, now].every((one) => REFUSES.includes(one))) return [];
+		return [`${`${event === "DELETE" ? "deleting" : "changing the key of"} a row of ${after.references}`} now ${consequence(event, now, after)}`];
+	});
+}
+const REFUSES = ["NO ACTION", "RESTRICT"];
+/** pg_get_constraintdef() leaves NO ACTION out. */
+function action(definition, event) {
+	return new RegExp(` ON ${event} (CASCADE|RESTRICT|SET NULL|SET DEFAULT)`).exec(definition)?.[1] ?? "NO ACTION";
+}
+function consequence(event, now, { relation }) {
+	switch (now) {
+		case "CASCADE": return event === "DELETE" ? `deletes its rows in ${relation} too` : `changes its rows in ${relation} too`;
+		case "SET NULL": return `sets its rows in ${relation} to NULL`;
+		case "SET DEFAULT": return `sets its rows in ${relation} to their default`;
+		default: return `fails while it has rows in ${relation}`;
+	}
+}
+// src/diff/unique-key.ts
+/** What no longer holds when a key becomes one over other columns or rows, and no other key stands in for it. */
+function otherKey(before, after, context) {
+	if (before.form !== void 0 && !(KEYS$2.includes(before.form) && KEYS$2.includes(after.form ?? ""))) return [];
+	const columns = before.columns.join(", ");
+	if (sorted$1(before) === sorted$1(after) && rows(before) === rows(after)) return [];
+	if (context.after.model.indexes.some((index) => isSame(index, before))) return [];
+	return [`${!after.columns.every((column) => before.columns.includes(column)) || rows(before) !== rows(after) ? `duplicates of ${columns} become possible, and ` : ""}ON CONFLICT (${columns}) fails`];
+}
+const KEYS$2 = ["primary key", "unique"];
+function isSame(index, key) {
+	return index.unique && index.relation === key.relation && sorted$1(index) === sorted$1(key) && rows(index) === rows(key);
+}
+function sorted$1({ columns }) {
+	return JSON.stringify([...columns].sort());
+}
+/** Of a partial index: which rows it holds. */
+function rows({ definition }) {
+	return / WHERE .*$/s.exec(definition)?.[0] ?? null;
 }
 // src/diff/rules/constraints.ts
 const constraints = {
@@ -1991,11 +2254,13 @@ const constraints = {
 		form: always("locks", "it is dropped and added again"),
 		columns: always("locks", "it is dropped and added again"),
 		references: always("locks", "it is dropped and added again"),
-		definition: ({ after, context }) => {
+		definition: ({ before, after, context }) => {
 			const { message, ...rest } = addedConstraint(after, context);
+			const others = [...newActions(before, after), ...otherKey(before, after, context)];
 			return {
 				...rest,
-				message: `dropped and added again: ${message}`
+				class: others.length === 0 ? rest.class : "breaking",
+				message: [...others, `dropped and added again: ${message}`].join("; ")
 			};
 		},
 		comment: comment$1
@@ -2030,22 +2295,29 @@ const indexes = {
 	describe: ({ object }) => `${object.unique ? "unique " : ""}${object.definition}`,
 	added: ({ object, context }) => ({
 		class: "locks",
+		...place$1(object),
 		message: built(object, context)
 	}),
-	removed: ({ object }) => object.unique ? {
-		class: "breaking",
-		message: "duplicates become possible; ON CONFLICT that relies on it fails"
-	} : {
-		class: "safe",
-		message: "queries that used it get slower"
-	},
+	removed: ({ object }) => ({
+		...place$1(object),
+		...object.unique ? {
+			class: "breaking",
+			message: "duplicates become possible; ON CONFLICT that relies on it fails"
+		} : {
+			class: "safe",
+			message: "queries that used it get slower"
+		}
+	}),
 	properties: {
 		relation: partOfName,
 		bare: partOfName,
-		definition: ({ after, context }) => ({
-			class: "locks",
-			message: `dropped and built anew: ${built(after, context)}`
-		}),
+		definition: ({ before, after, context }) => {
+			const others = before.unique && after.unique ? otherKey(before, after, context) : [];
+			return {
+				class: others.length === 0 ? "locks" : "breaking",
+				message: [...others, `dropped and built anew: ${built(after, context)}`].join("; ")
+			};
+		},
 		unique: ({ after }) => after.unique ? {
 			class: "locks",
 			message: "built anew; fails where rows are duplicates"
@@ -2067,6 +2339,10 @@ const indexes = {
 		comment: comment$1
 	}
 };
+/** An index of a continuous aggregate that TimescaleDB named is known by what it covers, which the values say. */
+function place$1({ bare, relation }) {
+	return bare.startsWith(`on ${relation} using `) ? { object: relation } : {};
+}
 /** What CREATE INDEX does to a table that has rows. */
 function built({ relation, unique }, context) {
 	const duplicates = unique ? "; fails where rows are duplicates" : "";
@@ -2260,7 +2536,7 @@ function addedPolicy(job, context) {
 		};
 	}
 }
-function removedPolicy(job) {
+function removedPolicy(job, context) {
 	switch (job.form) {
 		case "retention policy": return {
 			class: "safe",
@@ -2268,7 +2544,7 @@ function removedPolicy(job) {
 		};
 		case "columnstore policy": return {
 			class: "safe",
-			message: "new chunks stay uncompressed; compressed ones stay compressed"
+			message: job.relation !== null && context.after.hasColumnstore(job.relation) ? "new chunks stay uncompressed; compressed ones stay compressed" : "nothing is compressed any more"
 		};
 		case "refresh policy": return {
 			class: "breaking",
@@ -2294,7 +2570,7 @@ function switched(job, context) {
 		to: "disabled"
 	};
 	return {
-		...job.scheduled ? addedPolicy(job, context) : removedPolicy(job),
+		...job.scheduled ? addedPolicy(job, context) : removedPolicy(job, context),
 		...words
 	};
 }
@@ -2321,7 +2597,9 @@ function setting$1(found) {
 		case "refresh policy.start_offset": return refreshStart(found);
 		case "refresh policy.end_offset": return named$2(found, "refresh to", ages(found, "ago", "now"), "safe", "which rows are materialized; newer ones are left to later runs");
 		case "reorder policy.index_name": return named$2(found, "reorder by", texts(found), "locks", "chunks are rewritten in the order of the index; each is locked at the end");
-		default: return named$2(found, label$1(after, leaf.path), texts(found), "safe", "its next run takes it");
+		default:
+			if (after.form === "job") return named$2(found, label$1(after, leaf.path), texts(found), "breaking", "what its next run does with it depends on the procedure");
+			return named$2(found, label$1(after, leaf.path), texts(found), "safe", "its next run takes it");
 	}
 }
 function label$1(job, key) {
@@ -2388,7 +2666,7 @@ function refreshStart(found) {
 		class: "breaking",
 		property,
 		...words,
-		message: `rows that change or arrive later than ${words.to} no longer reach it`
+		message: `rows older than ${offset(leaf.to, after.timeType)} that change or arrive no longer reach it`
 	} : {
 		class: "safe",
 		property,
@@ -2432,9 +2710,9 @@ const jobs$1 = {
 		...place(object, null),
 		...addedPolicy(object, context)
 	}),
-	removed: ({ object }) => ({
+	removed: ({ object, context }) => ({
 		...place(object, null),
-		...removedPolicy(object)
+		...removedPolicy(object, context)
 	}),
 	properties: {
 		form: on("kind", always("breaking", "it does something else from now on")),
@@ -2528,6 +2806,99 @@ function retries({ maxRetries }) {
 function anchor$1({ fixedSchedule }) {
 	return fixedSchedule ? "its first run" : "the end of the run before";
 }
+// src/diff/rules/routine.ts
+/** One part of a routine whose signature stays: CREATE OR REPLACE takes it. */
+function routinePart({ leaf, after, context }) {
+	const [from, to] = [inWords(leaf.from), inWords(leaf.to)];
+	const words = {
+		from,
+		to
+	};
+	switch (leaf.path) {
+		case "security": return {
+			class: "breaking",
+			property: "security",
+			from: `SECURITY ${from?.toUpperCase()}`,
+			to: `SECURITY ${to?.toUpperCase()}`,
+			message: to === "definer" ? "every caller has the rights of its owner in it from now on" : "it runs with the rights of its caller: calls fail where those are too few"
+		};
+		case "volatility": return {
+			...volatility(from, to),
+			property: "volatility",
+			from: from?.toUpperCase() ?? null,
+			to: to?.toUpperCase() ?? null
+		};
+		case "nullInput": return {
+			class: "breaking",
+			property: "NULL arguments",
+			from: nullWords(from),
+			to: nullWords(to),
+			message: to === "strict" ? "a call with a NULL gives NULL and runs nothing" : "it runs with NULLs too"
+		};
+		case "leakproof": return leaf.to === true ? {
+			class: "breaking",
+			...words,
+			message: "conditions that call it may see rows that policies hide"
+		} : {
+			class: "safe",
+			...words,
+			message: "row security and such views check their rows before it runs"
+		};
+		case "settings": return {
+			class: "breaking",
+			property: "settings",
+			...words,
+			message: "it runs under other settings, so the same call may do something else"
+		};
+		case "body": return {
+			...body$1(after, context),
+			property: "body",
+			...firstDifference$1(from ?? "", to ?? "")
+		};
+		default: return {
+			class: "safe",
+			property: leaf.path,
+			...words,
+			message: "how the planner uses it"
+		};
+	}
+}
+function volatility(from, to) {
+	if (from === "immutable") return {
+		class: "breaking",
+		message: "indexes and generated columns that call it cannot be created again"
+	};
+	return to === "volatile" ? {
+		class: "safe",
+		message: "queries call it for every row, and scan no index by it"
+	} : {
+		class: "safe",
+		message: "the planner may call it once where it was called for every row"
+	};
+}
+/** What was stored under the old body stays. */
+function body$1({ bare }, { before, after }) {
+	const message = "callers get the new body from their next call on";
+	const indexes = after.model.indexes.filter(({ name, definition }) => callsFunction(definition, bare) && before.find("indexes", name) !== void 0);
+	const columns = after.model.columns.filter(({ name, generated, default: value }) => generated === "stored" && callsFunction(value ?? "", bare) && before.find("columns", name) !== void 0);
+	const stored = [...indexes.length === 0 ? [] : [`${names$1(indexes)} ${keep(indexes)} what the old one gave until REINDEX`], ...columns.length === 0 ? [] : [`${names$1(columns)} ${keep(columns)} what the old one gave until rows are written anew`]];
+	return stored.length === 0 ? {
+		class: "safe",
+		message
+	} : {
+		class: "breaking",
+		message: [message, ...stored].join("; ")
+	};
+}
+function names$1(objects) {
+	return enumerate(objects.map(({ name }) => name));
+}
+function keep({ length }) {
+	return length === 1 ? "keeps" : "keep";
+}
+function nullWords(input) {
+	return input === "strict" ? "RETURNS NULL ON NULL INPUT" : "CALLED ON NULL INPUT";
+}
 // src/diff/rules/programs.ts
 const routines = {
 	describe: ({ object }) => `${object.form} in ${object.language}${object.result === null ? "" : `, gives ${object.result}`}`,
@@ -2546,7 +2917,7 @@ const routines = {
 		arguments: always("breaking", "it must be dropped and created again"),
 		result: always("breaking", "it must be dropped and created again"),
 		language: always("safe", "callers get the new body from their next call on"),
-		definition: ({ before, after }) => redefined$1(before, after),
+		definition: (found) => found.leaf.path === null ? redefined$1(found.before, found.after) : routinePart(found),
 		owner: owner$1,
 		privileges: privileges$1,
 		comment: comment$1
@@ -2742,8 +3113,21 @@ function table$2({ leaf, context }) {
 	return {
 		class: "breaking",
 		...words,
-		message: "subscribers receive other columns or rows of it"
+		message: otherPart(leaf, context)
 	};
+}
+/** Which columns of a table are published no longer, or now too. A subscriber needs every column that it is sent. */
+function otherPart({ path, from, to }, { before, after }) {
+	const [old, now] = [[from, before], [to, after]].map(([value, side]) => {
+		const { columns } = value;
+		return columns ?? side.columnsOf(path ?? "").map(({ bare }) => bare);
+	});
+	const lost = old.filter((column) => !now.includes(column));
+	const gained = now.filter((column) => !old.includes(column));
+	const parts = [...lost.length === 0 ? [] : [`subscribers no longer receive ${enumerate(lost)}`], ...gained.length === 0 ? [] : [`${enumerate(gained)} leaves the database too; subscribers whose table lacks it stop with an error`]];
+	const [where, filter] = [from, to].map((value) => value.where);
+	if (where !== filter) parts.push("subscribers receive other rows of it");
+	return parts.length === 0 ? "columns that are added later are published or not" : parts.join("; ");
 }
 function member(from, to, name = null, context) {
 	if (to === null) return {
@@ -2887,29 +3271,35 @@ const databaseSettings = {
 		value: always("safe", "new sessions take it")
 	}
 };
+const LATER = "objects that are there keep their privileges; those that are created from now on take these";
+/** `reporting: SELECT; app: INSERT, SELECT` */
+function privilegeWords(granted) {
+	const roles = Object.entries(granted ?? {}).map(([role, list]) => `${role}: ${list.join(", ")}`);
+	return roles.length === 0 ? "none" : roles.join("; ");
+}
 const defaultPrivileges = {
-	describe: ({ object }) => inWords(object.privileges) ?? "none",
+	describe: ({ object }) => privilegeWords(object.privileges),
 	added: () => ({
 		class: "safe",
-		message: "objects that are created from now on"
+		message: LATER
 	}),
 	removed: () => ({
 		class: "safe",
-		message: "objects that are created from now on"
+		message: LATER
 	}),
 	properties: {
-		role: always("safe", "objects that are created from now on"),
-		schema: always("safe", "objects that are created from now on"),
-		objects: always("safe", "objects that are created from now on"),
+		role: always("safe", LATER),
+		schema: always("safe", LATER),
+		objects: always("safe", LATER),
 		privileges: (found) => ({
 			...privileges$1(found),
 			class: "safe",
-			message: "objects that are created from now on"
+			message: LATER
 		})
 	}
 };
 const extensionPrivileges = {
-	describe: ({ object }) => inWords(object.privileges) ?? "none",
+	describe: ({ object }) => privilegeWords(object.privileges),
 	added: () => ({
 		class: "breaking",
 		message: "who may use what the extension brought"
@@ -3001,7 +3391,18 @@ function labels(before, after) {
 		from: before.join(", "),
 		to: after.join(", ")
 	};
-	return after.filter((label) => before.includes(label)).join("\n") === before.join("\n") ? {
+	const kept = after.filter((label) => before.includes(label)).join("\n") === before.join("\n");
+	const renamed = renamedLabels(before, after);
+	if (renamed !== null) {
+		const [old, now] = [renamed.map(([label]) => label), renamed.map(([, label]) => label)];
+		const message = `ALTER TYPE … RENAME VALUE takes it; statements that use ${enumerate(old)} fail, and readers get ${enumerate(now)}`;
+		return {
+			class: "breaking",
+			...words,
+			message
+		};
+	}
+	return kept ? {
 		class: "safe",
 		...words,
 		message: "ALTER TYPE … ADD VALUE takes it; no row changes"
@@ -3011,9 +3412,15 @@ function labels(before, after) {
 		message: "a label cannot be removed or moved: the type and its columns must be built anew"
 	};
 }
+/** Labels that only have another name in the same place; null where one came, went or moved. */
+function renamedLabels(before, after) {
+	const changed = before.map((label, i) => [label, after[i] ?? ""]).filter(([old, now]) => old !== now);
+	const only = changed.every(([old, now]) => !after.includes(old) && !before.includes(now));
+	return before.length === after.length && changed.length > 0 && only ? changed : null;
+}
 function domain$1(before, after) {
 	const changed = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
-	const pick = (from) => changed.map((field) => `${field}: ${inWords(from[field] ?? null) ?? "none"}`).join("; ");
+	const pick = (from) => changed.map((field) => `${field}: ${fieldWords(from[field] ?? null)}`).join("; ");
 	const words = {
 		from: pick(before),
 		to: pick(after)
@@ -3036,6 +3443,11 @@ function domain$1(before, after) {
 		...words,
 		message: "values that are there stay as they are"
 	};
+}
+/** `positive: CHECK (VALUE > 0)` */
+function fieldWords(value) {
+	const named = Object.entries(fields$1(value)).map(([name, text]) => `${name}: ${inWords(text) ?? "none"}`);
+	return named.length > 0 ? named.join(", ") : (typeof value === "object" ? null : inWords(value)) ?? "none";
 }
 function fields$1(value) {
 	return value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
@@ -3071,8 +3483,20 @@ const RULES$2 = {
 			}),
 			start: always("safe", "only RESTART goes there; the count stays"),
 			increment: always("safe", "the next value is that much further"),
-			minimum: always("breaking", "ALTER fails where the count is outside"),
-			maximum: always("breaking", "ALTER fails where the count is outside; nextval() fails at the end"),
+			minimum: ({ before, after }) => BigInt(after.minimum) < BigInt(before.minimum) ? {
+				class: "safe",
+				message: "it can count further"
+			} : {
+				class: "breaking",
+				message: "ALTER fails where the count is outside"
+			},
+			maximum: ({ before, after }) => BigInt(after.maximum) > BigInt(before.maximum) ? {
+				class: "safe",
+				message: "it can count further"
+			} : {
+				class: "breaking",
+				message: "ALTER fails where the count is outside; nextval() fails at the end"
+			},
 			cache: always("safe", "sessions take that many numbers at a time"),
 			cycle: ({ after }) => after.cycle ? {
 				class: "breaking",
@@ -3158,15 +3582,19 @@ function judgeWhole({ root, covers }, rules, context) {
 		context,
 		covers
 	};
-	const description = rules.describe(whole);
-	return root.from === null ? {
+	if (root.from === null) return {
 		property: null,
 		from: null,
-		to: description,
+		to: rules.describe(whole),
 		...rules.added(whole)
-	} : {
+	};
+	const object = context.original.find(root.collection, root.object) ?? whole.object;
+	return {
 		property: null,
-		from: description,
+		from: rules.describe({
+			...whole,
+			object
+		}),
 		to: null,
 		...rules.removed(whole)
 	};
@@ -3846,10 +4274,32 @@ function expand$1(standard, owner, other) {
 		...standard.public.length === 0 ? {} : { PUBLIC: standard.public }
 	};
 }
+// src/diff/routine-parts.ts
+/** Null where the text is none of pg_get_functiondef(): an aggregate has none. */
+function routineParts(definition) {
+	if (typeof definition !== "string") return null;
+	const found = /\n LANGUAGE [^\n]*\n((?: [^\n]*\n)*)((?:AS |BEGIN ATOMIC|RETURN )[^]*)$/.exec(definition);
+	if (found === null) return null;
+	const [, head = "", body = ""] = found;
+	const lines = head.split("\n").map((line) => line.trim());
+	const settings = lines.filter((line) => line.startsWith("SET "));
+	const words = lines.filter((line) => !line.startsWith("SET ")).join(" ").trim();
+	const planner = /\b(?:COST|ROWS|SUPPORT) .*$/.exec(words)?.[0] ?? null;
+	return {
+		security: /\bSECURITY DEFINER\b/.test(words) ? "definer" : "invoker",
+		volatility: /\bIMMUTABLE\b/.test(words) ? "immutable" : /\bSTABLE\b/.test(words) ? "stable" : "volatile",
+		nullInput: /\bSTRICT\b/.test(words) ? "strict" : "called",
+		leakproof: /\bLEAKPROOF\b/.test(words),
+		parallel: /\bPARALLEL (\w+)/.exec(words)?.[1]?.toLowerCase() ?? "unsafe",
+		planner,
+		settings: settings.length === 0 ? null : settings.join(", "),
+		body: /^AS \$(\w*)\$([^]*)\$\1\$\s*$/.exec(body)?.[2]?.trim() ?? body.trim()
+	};
+}
 // src/diff/split.ts
 /**
 * Takes a difference apart where its property holds several things that change independently: a policy's settings, a
-* columnstore's, dimensions, grants, published tables. Every other difference is one leaf.
+* columnstore's, dimensions, grants, published tables, a routine's attributes. Every other difference is one leaf.
 */
 function splitDifference(difference, before, after) {
 	const parts = partsOf$2(difference, before, after).filter(([, from, to]) => JSON.stringify(from) !== JSON.stringify(to));
@@ -3868,8 +4318,20 @@ function partsOf$2({ collection, property, from, to }, before, after) {
 		case "dimensions": return dimensions(from, to);
 		case "tables": return byName$1(from, to, ({ table }) => table);
 		case "schemas": return byName$1(from, to, (schema) => schema);
+		case "definition": return collection === "routines" ? routine$1(before, after) : [];
 		default: return [];
 	}
+}
+/** Nothing where the signature is another: the routine is created again as a whole. */
+function routine$1(before, after) {
+	const signature = ({ form, arguments: list, result }) => JSON.stringify([
+		form,
+		list,
+		result
+	]);
+	const [old, now] = [before, after].map(({ definition }) => routineParts(definition));
+	if (old == null || now == null || signature(before) !== signature(after)) return [];
+	return fields({ ...old }, { ...now });
 }
 function fields(from, to) {
 	return [.../* @__PURE__ */ new Set([...Object.keys(from), ...Object.keys(to)])].sort().map((key) => [
@@ -3905,14 +4367,14 @@ function isFields$1(value) {
 // src/diff/changes.ts
 /**
 * What changes between two schemas, in the words of the field and gravest first: every difference of the two models is
-* in exactly one change, or is part of one.
+* in exactly one change, or is part of one. What must be dropped because of what it reads has changes of its own.
 */
 function explainChanges(from, to, options = {}) {
 	const version = options.timescaledb ?? null;
 	const renamed = detectRenames(from, to, options.renames ?? []);
-	const context = new Context(renamed.model, to, version);
+	const context = new Context(renamed.model, to, version, from);
 	const leaves = leavesOf(renamed.model, to, context);
-	const changes = groupLeaves(leaves, context).map((group) => judge(group, context));
+	const changes = [...groupLeaves(leaves, context).map((group) => judge(group, context)), ...dependentChanges(context)];
 	if (renamed.renames.length === 0) return changes.sort(byGravity$1);
 	const left = new Set(leaves.map(({ key }) => key));
 	const explained = leavesOf(from, to, new Context(from, to, version)).filter(({ key }) => !left.has(key));
@@ -4564,16 +5026,6 @@ const findingsQuery = (facts) => `
   SELECT 'refers', 'function ' || p.oid::regprocedure::text, ${TARGET}
   FROM ${dependents("pg_proc", "p")} JOIN pg_namespace n ON n.oid = p.pronamespace
   WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_proc", "p.oid")}`;
-// src/sql/quote.ts
-/** A name as an SQL identifier, always in double quotes. */
-function quoteIdentifier$1(name) {
-	return `"${name.replaceAll("\"", "\"\"")}"`;
-}
-/** A text as an SQL string constant, right whatever standard_conforming_strings is: backslashes make it an E'…'. */
-function quoteLiteral(text) {
-	const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
-	return text.includes("\\") ? `E${quoted}` : quoted;
-}
 // src/catalog/queries/jobs.ts
 /**
 * Why a job cannot run, nor be made again: something that it needs is gone, or switched off, by now. Null for all
@@ -4748,9 +5200,8 @@ const publicationsQuery = (facts, since15) => `
          p.pubviaroot AS "viaRoot",
          nullif(to_jsonb(p) ->> 'pubgencols', 'n') AS "generatedColumns",
          coalesce((SELECT json_agg(json_build_object('table', c.name,
-            'columns', CASE WHEN to_jsonb(r) ->> 'prattrs' IS NOT NULL THEN
-               (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid
-                AND a.attnum::text = ANY (string_to_array(to_jsonb(r) ->> 'prattrs', ' '))) END,
+            'columns', ${since15 ? `(SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a
+                    WHERE a.attrelid = c.oid AND a.attnum = ANY (r.prattrs))` : "NULL"},
             'where', ${since15 ? "pg_get_expr(r.prqual, c.oid)" : "NULL"}) ORDER BY c.name)
             FROM pg_publication_rel r JOIN relation c ON c.oid = r.prrelid WHERE r.prpubid = p.oid), '[]'::json) AS tables,
          ${since15 ? `coalesce((SELECT json_agg(quote_ident(n.nspname) ORDER BY 1) FROM pg_publication_namespace s
@@ -6892,7 +7343,7 @@ async function resolveInit(patterns, cwd) {
 	const paths = /* @__PURE__ */ new Map();
 	for (const pattern of patterns) {
 		const matches = await expand(pattern, cwd);
-		if (matches.length === 0) throw new UserError(`no SQL file matches ${pattern}`, { hint: `It is relative to ${cwd}. Give a file, a directory with *.sql files or a quoted pattern, such as --init 'sql/init/*.sql'.` });
+		if (matches.length === 0) throw new UserError(`no SQL file matches ${pattern}`, { hint: `${isAbsolute(pattern) ? "" : `It is relative to ${cwd}. `}Give a file, a directory with *.sql files or a quoted pattern, such as 'sql/init/*.sql'.` });
 		for (const match of matches) {
 			const real = await fs.realpath(match);
 			if (!paths.has(real)) paths.set(real, match);
@@ -13717,15 +14168,22 @@ async function proveSource(source, dump, settings, context) {
 	try {
 		var _usingCtx$7 = _usingCtx();
 		if (source.engine.kind !== "external") return proveOn(source.engine, dump, dump.model, context, "the dump", [DEFECT]);
-		return await proveOn(_usingCtx$7.a(await startEngine({
+		const engine = _usingCtx$7.a(await startEngine({
 			...settings,
 			image: imageFor(dump, settings)
-		}, context, "scratch")), dump, dump.model, context, "the dump", [DEFECT]);
+		}, context, "scratch"));
+		return await proveOn(engine, dump, dump.model, context, "the dump", [remarkOn(engine, dump)]);
 	} catch (_) {
 		_usingCtx$7.e = _;
 	} finally {
 		await _usingCtx$7.d();
 	}
+}
+/** Another version may bring what the source cannot have (PostgreSQL 17 the privilege MAINTAIN), or say it otherwise. */
+function remarkOn({ versions }, { facts }) {
+	const [source, scratch] = [facts.postgres, versions.postgres].map((version) => version.split(".")[0]);
+	if (source === scratch && facts.timescaledb?.version === versions.timescaledb) return DEFECT;
+	return `The source runs TimescaleDB ${facts.timescaledb?.version ?? "none"} on PostgreSQL ${source}, this was proved on ${versions.timescaledb} on PostgreSQL ${scratch}, which may explain it: prove it on the source's versions by --engine docker.`;
 }
 /** Restores, compares and reports. The model is null where the text is all there is. */
 async function proveOn(engine, dump, expected, { reporter }, file, remarks = []) {

@@ -785,8 +785,10 @@ const version = version$1;
 /**
 * Runs one command as a process: settings, reporter on standard error, result on standard output, exit code by the
 * contract (0 done, 1 the check found something, 2 it could not run).
+*
+* @param writes false for a command that writes nothing, which so cannot say that a mistake kept it from writing
 */
-async function runCommand(flags, command) {
+async function runCommand(flags, command, writes = true) {
 	const started = performance.now();
 	const reporter = createReporter({
 		write: (text) => process.stderr.write(text),
@@ -799,7 +801,7 @@ async function runCommand(flags, command) {
 	disableRyuk(process.env);
 	cleanUpOnExit(process, {
 		signal: (name) => reporter.warn(`${name}: cleaning up`),
-		crash: (error) => tell(reporter, error)
+		crash: (error) => tell(reporter, error, writes)
 	});
 	process.stdout.on("error", () => void 0);
 	const context = {
@@ -818,7 +820,7 @@ async function runCommand(flags, command) {
 		process.exitCode = outcome.ok ? 0 : 1;
 	} catch (error) {
 		await unlessClosing();
-		process.exitCode = tell(reporter, error);
+		process.exitCode = tell(reporter, error, writes);
 		if (flags.json === true) await print(`${JSON.stringify({
 			ok: false,
 			error: describe$1(error)
@@ -828,12 +830,12 @@ async function runCommand(flags, command) {
 	}
 }
 /** Reports whatever was thrown and gives the exit code. */
-function tell(reporter, error) {
+function tell(reporter, error, writes) {
 	if (error instanceof ScriptError) {
 		const [first = "", ...details] = error.render().split("\n");
 		reporter.error(first, {
 			details,
-			hint: "Nothing was written. Mend the statement and run again."
+			hint: `${writes ? "Nothing was written. " : ""}Mend the statement and run again.`
 		});
 		return error.exitCode;
 	}
@@ -3219,12 +3221,12 @@ function createProgram() {
 	const add = (name, description) => program.command(name).description(description);
 	withCommon(withEngine$1(withSource(add("backup", "the main job: build, validate, dump, prove, document, write versioned files")).option("--schema-dir <dir>", "where the versioned files go (default: sql/schema)").option("--no-restore-test", "do not prove the dump by restoring it").option("--keep <n>", "keep this many versions, remove older ones", positive))).action((flags) => runCommand(flags, backupCommand));
 	withCommon(withEngine$1(withSource(add("dump", "the canonical schema, on standard output by default")).option("-o, --output <file>", "write it to a file"))).action((flags) => runCommand(flags, dumpCommand(flags.output)));
-	withCommon(withEngine$1(withSource(add("validate", "required objects of timescale-ci.yml, and lint rules")))).action((flags) => runCommand(flags, validateCommand));
+	withCommon(withEngine$1(withSource(add("validate", "required objects of timescale-ci.yml, and lint rules")))).action((flags) => runCommand(flags, validateCommand, false));
 	withCommon(withEngine$1(withSource(add("restore-test", "prove that a dump restores to exactly what it says")))).argument("<file>", "the dump; with --init or --database-url it must hold exactly that source").action((file, flags) => runCommand(flags, restoreTestCommand(file, flags.init !== void 0 || flags.databaseUrl !== void 0)));
 	withCommon(withEngine$1(add("diff", "what changes between two schemas, and how dangerous it is on a database with rows"))).argument("<old>", "a .sql file (a dump or init SQL), a directory or pattern of init SQL, or a postgres:// URL").argument("<new>", "the same").addOption(new Option("--format <format>", "how to write it").choices(FORMATS).default("text")).option("--fail-on <classes>", `exit with 1 where there are changes of these: ${CLASSES.join(", ")}`, classes).action((old, now, flags) => runCommand(flags, diffCommand({
 		old,
 		new: now
-	}, flags.format, flags.failOn ?? [])));
+	}, flags.format, flags.failOn ?? []), false));
 	withCommon(withEngine$1(withSource(add("docs", "README_latest.md, on standard output by default; or one HTML page")).option("-o, --output <file>", "write README_latest.md to a file").option("--html <file>", "write the HTML page, with the history of the schema directory").option("--schema-dir <dir>", "where the versioned files are (default: sql/schema)"))).action((flags) => runCommand(flags, docsCommand(flags.output, flags.html)));
 	withOutput(withEngine$1(withSource(add("init", "write a first timescale-ci.yml and workflow; what is there stays as it is")).option("--action <ref>", "what the workflow names to use the action", "OWNER/timescale-ci@v1"))).action((flags) => runCommand(flags, initCommand(flags)));
 	addStack(program);

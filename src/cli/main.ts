@@ -1,6 +1,9 @@
 /** The oldest Node that has everything the command line uses (fs.glob, which 22 brought). The action runs on 24. */
 const OLDEST = 22;
 
+// Nobody who reads this can change what a library still calls.
+process.noDeprecation = true;
+
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < OLDEST) {
   process.stderr.write(

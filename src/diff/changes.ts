@@ -4,6 +4,7 @@ import type { Change } from './change.ts';
 import { type ChangeClass, CLASSES } from './classes.ts';
 import { compareModels } from './compare.ts';
 import { Context } from './context.ts';
+import { dependentChanges } from './dependents.ts';
 import { groupLeaves, objectOf } from './group.ts';
 import { judge } from './judge.ts';
 import type { Leaf } from './leaf.ts';
@@ -21,14 +22,14 @@ export interface ChangeOptions {
 
 /**
  * What changes between two schemas, in the words of the field and gravest first: every difference of the two models is
- * in exactly one change, or is part of one.
+ * in exactly one change, or is part of one. What must be dropped because of what it reads has changes of its own.
  */
 export function explainChanges(from: SchemaModel, to: SchemaModel, options: ChangeOptions = {}): Change[] {
   const version = options.timescaledb ?? null;
   const renamed = detectRenames(from, to, options.renames ?? []);
-  const context = new Context(renamed.model, to, version);
+  const context = new Context(renamed.model, to, version, from);
   const leaves = leavesOf(renamed.model, to, context);
-  const changes = groupLeaves(leaves, context).map((group) => judge(group, context));
+  const changes = [...groupLeaves(leaves, context).map((group) => judge(group, context)), ...dependentChanges(context)];
   if (renamed.renames.length === 0) return changes.sort(byGravity);
 
   const left = new Set(leaves.map(({ key }) => key));

@@ -12,7 +12,20 @@ const DEFECT = 'This is a defect of timescale-ci: please report it with the dump
 export async function proveSource(source: Source, dump: Dump, settings: Settings, context: Context): Promise<Proof> {
   if (source.engine.kind !== 'external') return proveOn(source.engine, dump, dump.model, context, 'the dump', [DEFECT]);
   await using engine = await startEngine({ ...settings, image: imageFor(dump, settings) }, context, 'scratch');
-  return await proveOn(engine, dump, dump.model, context, 'the dump', [DEFECT]);
+  return await proveOn(engine, dump, dump.model, context, 'the dump', [remarkOn(engine, dump)]);
+}
+
+/** Another version may bring what the source cannot have (PostgreSQL 17 the privilege MAINTAIN), or say it otherwise. */
+export function remarkOn(
+  { versions }: Pick<Engine, 'versions'>,
+  { facts }: { facts: Pick<Dump['facts'], 'postgres' | 'timescaledb'> },
+): string {
+  const [source, scratch] = [facts.postgres, versions.postgres].map((version) => version.split('.')[0]);
+  if (source === scratch && facts.timescaledb?.version === versions.timescaledb) return DEFECT;
+  return (
+    `The source runs TimescaleDB ${facts.timescaledb?.version ?? 'none'} on PostgreSQL ${source}, this was proved on ` +
+    `${versions.timescaledb} on PostgreSQL ${scratch}, which may explain it: prove it on the source's versions by --engine docker.`
+  );
 }
 
 /** Restores, compares and reports. The model is null where the text is all there is. */

@@ -2,6 +2,7 @@ import type { EventTrigger, Rule as RewriteRule, Routine, RowPolicy, Trigger } f
 import type { Context } from '../context.ts';
 import { always, type Judgement, type ObjectRules } from '../rule.ts';
 import { comment, firing, owner, partOfName, privileges } from './common.ts';
+import { routinePart } from './routine.ts';
 
 export const routines: ObjectRules<Routine> = {
   describe: ({ object }) =>
@@ -15,7 +16,7 @@ export const routines: ObjectRules<Routine> = {
     arguments: always('breaking', 'it must be dropped and created again'),
     result: always('breaking', 'it must be dropped and created again'),
     language: always('safe', 'callers get the new body from their next call on'),
-    definition: ({ before, after }) => redefined(before, after),
+    definition: (found) => (found.leaf.path === null ? redefined(found.before, found.after) : routinePart(found)),
     owner,
     privileges,
     comment,
