@@ -19,7 +19,7 @@ import type {
 import { baseOf, byName, elementType, schemaOf } from '../sql/names.ts';
 import { type Group, groupBy } from './group.ts';
 import { isShown, type ReadmeOptions, type Section } from './options.ts';
-import { publicationsOf } from './publications.ts';
+import { type Published, publicationsOf } from './publications.ts';
 import { isTable, parentOf, type Reading, readings, schemaNames } from './relations.ts';
 import { ownSequences } from './sequences.ts';
 import { type FindRoutine, routineFinder, type Use, usesOf } from './uses.ts';
@@ -56,8 +56,8 @@ export interface Book {
   readonly partitionsOf: Group<Relation>;
   /** Names of the tables that inherit from one without being its partitions. */
   readonly childrenOf: Group<{ child: string; parent: string }>;
-  /** Names of the publications that send a table's changes. */
-  publicationsOf(relation: Relation): readonly string[];
+  /** The publications that send a table's changes. */
+  publicationsOf(relation: Relation): readonly Published[];
   /** The relations that have a column of a type, or of an array of it. */
   readonly usersOf: Group<string>;
   readonly findRoutine: FindRoutine;

@@ -4,7 +4,7 @@ import { chunkInterval } from '../../words/offset.ts';
 import { every, VERBS } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
 import { code, type Inline, isEmpty, join, prose, say } from '../content/inline.ts';
-import { publicationLink, relationLink, relationLinks, routineLink } from '../links.ts';
+import { publicationLink, relationLinks, routineLink } from '../links.ts';
 import { rule, state } from './calendar.ts';
 import { dimensionCell, orderCell, segmentCell } from './hypertables.ts';
 
@@ -113,7 +113,11 @@ function ties(book: Book, relation: Relation): Inline[] {
       ? []
       : [
           say`Published by ${join(
-            published.map((name) => publicationLink(book, name)),
+            published.map(({ name, columns }) =>
+              columns === null
+                ? publicationLink(book, name)
+                : say`${publicationLink(book, name)} (only ${join(columns.map(code), ', ')})`,
+            ),
             ', ',
           )}`,
         ]),
@@ -123,14 +127,23 @@ function ties(book: Book, relation: Relation): Inline[] {
 function reading(book: Book, name: string): Inline[] {
   const sources = book.sourcesOf(name);
   const readers = book.readersOf(name);
-  const links = (names: string[]): Inline =>
-    join(
-      names.map((one) => relationLink(book, one)),
-      ', ',
-    );
   return [
-    ...(sources.length === 0 ? [] : [say`Reads ${links(sources.map((edge) => edge.source))}`]),
-    ...(readers.length === 0 ? [] : [say`Read by ${links(readers.map((edge) => edge.reader))}`]),
+    ...(sources.length === 0
+      ? []
+      : [
+          say`Reads ${relationLinks(
+            book,
+            sources.map((edge) => edge.source),
+          )}`,
+        ]),
+    ...(readers.length === 0
+      ? []
+      : [
+          say`Read by ${relationLinks(
+            book,
+            readers.map((edge) => edge.reader),
+          )}`,
+        ]),
   ];
 }
 

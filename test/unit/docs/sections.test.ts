@@ -162,3 +162,27 @@ describe('coverage', () => {
     );
   });
 });
+
+describe('publications', () => {
+  it('name the columns that they send, with the table too', () => {
+    const text = page(
+      aModel(aTable('shop.orders', { id: 'integer', secret: 'text' }), {
+        publications: [
+          {
+            name: 'some',
+            allTables: false,
+            operations: ['insert'],
+            viaRoot: false,
+            generatedColumns: null,
+            tables: [{ table: 'shop.orders', columns: ['id', 'secret'], where: null }],
+            schemas: [],
+            owner: null,
+            comment: null,
+          },
+        ],
+      }),
+    );
+    expect(text).toContain('- Published by [`some`](#section.publications) (only `id`, `secret`)');
+    expect(text).toContain('[`shop.orders`](#table.shop.orders) (`id`, `secret`) |');
+  });
+});
