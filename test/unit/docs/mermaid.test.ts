@@ -11,7 +11,7 @@ import { nodeIds } from '../../../src/docs/mermaid/ids.ts';
 import { label } from '../../../src/docs/mermaid/label.ts';
 import { lineageDiagram } from '../../../src/docs/mermaid/lineage.ts';
 import { parseDiagram } from '../../support/mermaid.ts';
-import { aConstraint, aModel, anAggregate, aPolicy, aTable, aView, quoted } from '../../support/model.ts';
+import { aConstraint, aModel, anAggregate, anEnum, aPolicy, aTable, aView, quoted } from '../../support/model.ts';
 import { oddName } from '../../support/odd-names.ts';
 
 const LARGE = { nodes: 12, widest: 12 };
@@ -201,6 +201,20 @@ describe('entity diagram', { timeout: 30_000 }, () => {
         '  t_b_child ||--o| t_b_twin : "child_id"',
       ].join('\n'),
     );
+  });
+
+  it('takes a key over a domain without null for one that every row has', () => {
+    const domain = { base: 'integer', nullable: false, default: null, collation: null, checks: {}, comments: {} };
+    const book = openBook(
+      aModel(
+        anEnum('a.id', [], { form: 'domain', definition: domain }),
+        aTable('a.child', { parent_id: 'a.id' }),
+        aConstraint('a.child', 'parent', 'foreign key', ['parent_id'], { references: 'a.parent' }),
+      ),
+      options,
+    );
+    const [piece] = pieces(['a.child'], references(book, ['a.child']), LARGE);
+    expect(piece && entityDiagram(book, 'a', piece)).toContain('t_a_parent ||--o{ t_a_child');
   });
 
   it('says how many columns it leaves out', async () => {
