@@ -46,17 +46,22 @@ export function grants(book: Book, relation: Relation): readonly Block[] {
   return list === null ? [] : blocks(title('Grants'), list);
 }
 
-/** One line for the columns that a role may do the same with. */
+/** One line a role: `SELECT on a, b; UPDATE on a`. */
 function columnGrants(columns: readonly Column[]): Inline[] {
   const grants = columns.flatMap(({ bare, privileges }) =>
-    Object.entries(privileges ?? {}).map(([role, may]) => ({ role, may: privilegeWords(may), bare })),
+    Object.entries(privileges ?? {}).flatMap(([role, may]) => may.map((one) => ({ role, may: one, bare }))),
   );
-  const groups = Map.groupBy(grants, ({ role, may }) => JSON.stringify([role, may]));
-  return [...groups]
+  return [...Map.groupBy(grants, ({ role }) => role)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, [first, ...others]]) => {
-      if (first === undefined) return [];
-      const names = [first, ...others].map(({ bare }) => code(bare));
-      return [say`${code(first.role)}: ${first.may} on ${join(names, ', ')}`];
+    .map(([role, own]) => {
+      const columnsOf = [...Map.groupBy(own, ({ may }) => may)].map(
+        ([may, of]) => [may, of.map(({ bare }) => bare)] as const,
+      );
+      const together = Map.groupBy(columnsOf, ([, names]) => JSON.stringify(names));
+      const parts = [...together.values()].map((group) => {
+        const names = group[0]?.[1] ?? [];
+        return say`${privilegeWords(group.map(([may]) => may).sort())} on ${join(names.map(code), ', ')}`;
+      });
+      return say`${code(role)}: ${join(parts, '; ')}`;
     });
 }

@@ -92,12 +92,14 @@ describe('grants on columns', () => {
       aModel(
         aTable('shop.people', {
           id: { privileges },
-          email: { privileges: { ...privileges, app: ['UPDATE*'] } },
+          email: { privileges: { reader: ['INSERT', 'SELECT'], app: ['REFERENCES', 'UPDATE*'] } },
           secret: {},
         }),
       ),
     );
-    expect(text).toContain('- `app`: UPDATE (may grant it) on `email`\n- `reader`: SELECT on `id`, `email`');
+    expect(text).toContain(
+      '- `app`: REFERENCES, UPDATE (may grant it) on `email`\n- `reader`: SELECT on `id`, `email`; INSERT on `email`',
+    );
   });
 });
 
