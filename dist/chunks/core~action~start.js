@@ -2806,7 +2806,33 @@ function retries({ maxRetries }) {
 function anchor$1({ fixedSchedule }) {
 	return fixedSchedule ? "its first run" : "the end of the run before";
 }
+// src/diff/routine-parts.ts
+/** Null where the text is none of pg_get_functiondef(): an aggregate has none. */
+function routineParts(definition) {
+	if (typeof definition !== "string") return null;
+	const found = /\n LANGUAGE [^\n]*\n((?: [^\n]*\n)*)((?:AS |BEGIN ATOMIC|RETURN )[^]*)$/.exec(definition);
+	if (found === null) return null;
+	const [, head = "", body = ""] = found;
+	const lines = head.split("\n").map((line) => line.trim());
+	const settings = lines.filter((line) => line.startsWith("SET "));
+	const words = lines.filter((line) => !line.startsWith("SET ")).join(" ").trim();
+	const planner = /\b(?:COST|ROWS|SUPPORT) .*$/.exec(words)?.[0] ?? null;
+	return {
+		security: /\bSECURITY DEFINER\b/.test(words) ? "definer" : "invoker",
+		volatility: /\bIMMUTABLE\b/.test(words) ? "immutable" : /\bSTABLE\b/.test(words) ? "stable" : "volatile",
+		nullInput: /\bSTRICT\b/.test(words) ? "strict" : "called",
+		leakproof: /\bLEAKPROOF\b/.test(words),
+		parallel: /\bPARALLEL (\w+)/.exec(words)?.[1]?.toLowerCase() ?? "unsafe",
+		planner,
+		settings: settings.length === 0 ? null : settings.join(", "),
+		body: /^AS \$(\w*)\$([^]*)\$\1\$\s*$/.exec(body)?.[2]?.trim() ?? body.trim()
+	};
+}
 // src/diff/rules/routine.ts
+const SECURITY = {
+	definer: "every caller has the rights of its owner in it from now on",
+	invoker: "it runs with the rights of its caller: calls fail where those are too few"
+};
 /** One part of a routine whose signature stays: CREATE OR REPLACE takes it. */
 function routinePart({ leaf, after, context }) {
 	const [from, to] = [inWords(leaf.from), inWords(leaf.to)];
@@ -2820,7 +2846,7 @@ function routinePart({ leaf, after, context }) {
 			property: "security",
 			from: `SECURITY ${from?.toUpperCase()}`,
 			to: `SECURITY ${to?.toUpperCase()}`,
-			message: to === "definer" ? "every caller has the rights of its owner in it from now on" : "it runs with the rights of its caller: calls fail where those are too few"
+			message: SECURITY[to === "definer" ? "definer" : "invoker"]
 		};
 		case "volatility": return {
 			...volatility(from, to),
@@ -2917,12 +2943,22 @@ const routines = {
 		arguments: always("breaking", "it must be dropped and created again"),
 		result: always("breaking", "it must be dropped and created again"),
 		language: always("safe", "callers get the new body from their next call on"),
-		definition: (found) => found.leaf.path === null ? redefined$1(found.before, found.after) : routinePart(found),
+		definition: (found) => found.leaf.path === null ? withSecurity(redefined$1(found.before, found.after), found) : routinePart(found),
 		owner: owner$1,
 		privileges: privileges$1,
 		comment: comment$1
 	}
 };
+/** Whose rights it has goes unseen behind a new signature. */
+function withSecurity(judged, { before, after }) {
+	const [old, now] = [before, after].map(({ definition }) => routineParts(definition)?.security);
+	if (old === void 0 || now === void 0 || old === now) return judged;
+	return {
+		...judged,
+		class: "breaking",
+		message: `${judged.message}; ${SECURITY[now]}`
+	};
+}
 /** CREATE OR REPLACE FUNCTION keeps a routine's signature: names of arguments, defaults that are there, the result. */
 function redefined$1(before, after) {
 	const recreated = "CREATE OR REPLACE refuses it: it must be dropped with all that uses it";
@@ -4272,28 +4308,6 @@ function expand$1(standard, owner, other) {
 	return {
 		[owner]: all,
 		...standard.public.length === 0 ? {} : { PUBLIC: standard.public }
-	};
-}
-// src/diff/routine-parts.ts
-/** Null where the text is none of pg_get_functiondef(): an aggregate has none. */
-function routineParts(definition) {
-	if (typeof definition !== "string") return null;
-	const found = /\n LANGUAGE [^\n]*\n((?: [^\n]*\n)*)((?:AS |BEGIN ATOMIC|RETURN )[^]*)$/.exec(definition);
-	if (found === null) return null;
-	const [, head = "", body = ""] = found;
-	const lines = head.split("\n").map((line) => line.trim());
-	const settings = lines.filter((line) => line.startsWith("SET "));
-	const words = lines.filter((line) => !line.startsWith("SET ")).join(" ").trim();
-	const planner = /\b(?:COST|ROWS|SUPPORT) .*$/.exec(words)?.[0] ?? null;
-	return {
-		security: /\bSECURITY DEFINER\b/.test(words) ? "definer" : "invoker",
-		volatility: /\bIMMUTABLE\b/.test(words) ? "immutable" : /\bSTABLE\b/.test(words) ? "stable" : "volatile",
-		nullInput: /\bSTRICT\b/.test(words) ? "strict" : "called",
-		leakproof: /\bLEAKPROOF\b/.test(words),
-		parallel: /\bPARALLEL (\w+)/.exec(words)?.[1]?.toLowerCase() ?? "unsafe",
-		planner,
-		settings: settings.length === 0 ? null : settings.join(", "),
-		body: /^AS \$(\w*)\$([^]*)\$\1\$\s*$/.exec(body)?.[2]?.trim() ?? body.trim()
 	};
 }
 // src/diff/split.ts

@@ -6,6 +6,11 @@ import { callsFunction } from '../mentions.ts';
 import type { RoutineParts } from '../routine-parts.ts';
 import { type Found, inWords, type Judgement } from '../rule.ts';
 
+export const SECURITY = {
+  definer: 'every caller has the rights of its owner in it from now on',
+  invoker: 'it runs with the rights of its caller: calls fail where those are too few',
+} as const;
+
 /** One part of a routine whose signature stays: CREATE OR REPLACE takes it. */
 export function routinePart({ leaf, after, context }: Found<Routine>): Judgement {
   const [from, to] = [inWords(leaf.from), inWords(leaf.to)];
@@ -17,10 +22,7 @@ export function routinePart({ leaf, after, context }: Found<Routine>): Judgement
         property: 'security',
         from: `SECURITY ${from?.toUpperCase()}`,
         to: `SECURITY ${to?.toUpperCase()}`,
-        message:
-          to === 'definer'
-            ? 'every caller has the rights of its owner in it from now on'
-            : 'it runs with the rights of its caller: calls fail where those are too few',
+        message: SECURITY[to === 'definer' ? 'definer' : 'invoker'],
       };
     case 'volatility':
       return {

@@ -519,6 +519,20 @@ describe('views, types and routines', () => {
     });
   });
 
+  test('a new default does not hide whose rights a function has', () => {
+    const before = written('STABLE');
+    const after = {
+      routines:
+        written('SECURITY DEFINER').routines?.map((one) => ({ ...one, arguments: 'a integer DEFAULT 1' })) ?? [],
+    };
+    expect(changeBetween([before], [after])).toMatchObject({
+      class: 'breaking',
+      property: 'arguments',
+      message:
+        'callers that leave an argument out get the new default; every caller has the rights of its owner in it from now on',
+    });
+  });
+
   test("a function's SET clause and its body are changes of their own", () => {
     const set = " SET search_path TO 'public'\n";
     expect(changesBetween([written('STABLE', 'SELECT 1', set)], [written('STABLE', 'SELECT 2')]).map(say)).toEqual([
