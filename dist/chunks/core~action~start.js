@@ -10234,17 +10234,20 @@ function grants(book, relation) {
 	const list = bullets$1([...privilegeLines(relation.privileges, relation.owner, "relation"), ...columnGrants(book.columnsOf(relation.name))]);
 	return list === null ? [] : blocks$1(title("Grants"), list);
 }
-/** One line for the columns that a role may do the same with. */
+/** One line a role: `SELECT on a, b; UPDATE on a`. */
 function columnGrants(columns) {
-	const grants = columns.flatMap(({ bare, privileges }) => Object.entries(privileges ?? {}).map(([role, may]) => ({
+	const grants = columns.flatMap(({ bare, privileges }) => Object.entries(privileges ?? {}).flatMap(([role, may]) => may.map((one) => ({
 		role,
-		may: privilegeWords(may),
+		may: one,
 		bare
-	})));
-	return [...Map.groupBy(grants, ({ role, may }) => JSON.stringify([role, may]))].sort(([a], [b]) => a < b ? -1 : 1).flatMap(([, [first, ...others]]) => {
-		if (first === void 0) return [];
-		const names = [first, ...others].map(({ bare }) => code$2(bare));
-		return [say`${code$2(first.role)}: ${first.may} on ${join(names, ", ")}`];
+	}))));
+	return [...Map.groupBy(grants, ({ role }) => role)].sort(([a], [b]) => a < b ? -1 : 1).map(([role, own]) => {
+		const columnsOf = [...Map.groupBy(own, ({ may }) => may)].map(([may, of]) => [may, of.map(({ bare }) => bare)]);
+		const parts = [...Map.groupBy(columnsOf, ([, names]) => JSON.stringify(names)).values()].map((group) => {
+			const names = group[0]?.[1] ?? [];
+			return say`${privilegeWords(group.map(([may]) => may).sort())} on ${join(names.map(code$2), ", ")}`;
+		});
+		return say`${code$2(role)}: ${join(parts, "; ")}`;
 	});
 }
 // src/docs/sections/statistics.ts
@@ -10433,7 +10436,7 @@ function cardinality(book, { from, constraint }) {
 	const key = [...constraint.columns].sort().join("\n");
 	return {
 		unique: book.constraintsOf(from).some((other) => /^(primary key|unique)$/.test(other.form) && [...other.columns].sort().join("\n") === key),
-		nullable: book.columnsOf(from).some((column) => column.nullable && constraint.columns.includes(column.bare))
+		nullable: book.columnsOf(from).some((column) => constraint.columns.includes(column.bare) && column.nullable && !refusesNull(book, column.type))
 	};
 }
 // src/docs/graph/drawings.ts
