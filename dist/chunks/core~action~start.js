@@ -2486,7 +2486,7 @@ function keepsPlace(property, standard) {
 }
 // src/diff/rules/policies.ts
 /** The word of each kind of policy where it stands as a property of its table. */
-const WORDS = {
+const WORDS$1 = {
 	"retention policy": "retention",
 	"columnstore policy": "compression",
 	"refresh policy": "refresh",
@@ -2496,7 +2496,7 @@ const WORDS = {
 	job: "job"
 };
 function policyWord(form) {
-	return WORDS[form];
+	return WORDS$1[form];
 }
 /** What a policy does, in one line: `after 90 days`, `3 days ago to 1 hour ago, every hour`. */
 function describePolicy(job) {
@@ -3309,12 +3309,12 @@ const databaseSettings = {
 };
 const LATER = "objects that are there keep their privileges; those that are created from now on take these";
 /** `reporting: SELECT; app: INSERT, SELECT` */
-function privilegeWords(granted) {
+function privilegeWords$1(granted) {
 	const roles = Object.entries(granted ?? {}).map(([role, list]) => `${role}: ${list.join(", ")}`);
 	return roles.length === 0 ? "none" : roles.join("; ");
 }
 const defaultPrivileges = {
-	describe: ({ object }) => privilegeWords(object.privileges),
+	describe: ({ object }) => privilegeWords$1(object.privileges),
 	added: () => ({
 		class: "safe",
 		message: LATER
@@ -3335,7 +3335,7 @@ const defaultPrivileges = {
 	}
 };
 const extensionPrivileges = {
-	describe: ({ object }) => privilegeWords(object.privileges),
+	describe: ({ object }) => privilegeWords$1(object.privileges),
 	added: () => ({
 		class: "breaking",
 		message: "who may use what the extension brought"
@@ -8655,15 +8655,20 @@ function isShown(options, section) {
 // src/docs/publications.ts
 /** Gives the publications that send a table's changes, by name, whether they list it, its schema or everything. */
 function publicationsOf({ publications }) {
-	const byTable = groupBy(publications.flatMap(({ name, tables }) => tables.map(({ table }) => ({
+	const byTable = groupBy(publications.flatMap(({ name, tables }) => tables.map(({ table, columns }) => ({
 		name,
-		table
+		table,
+		columns
 	}))), (one) => one.table);
 	const bySchema = groupBy(publications.flatMap(({ name, schemas }) => schemas.map((schema) => ({
 		name,
-		schema
+		schema,
+		columns: null
 	}))), (one) => one.schema);
-	const everywhere = publications.filter((publication) => publication.allTables);
+	const everywhere = publications.flatMap(({ name, allTables }) => allTables ? [{
+		name,
+		columns: null
+	}] : []);
 	return ({ name, form, persistence }) => {
 		if (persistence === "unlogged" || form !== "table" && form !== "partitioned table") return [];
 		const found = [
@@ -8671,7 +8676,7 @@ function publicationsOf({ publications }) {
 			...bySchema(schemaOf$1(name)),
 			...everywhere
 		];
-		return [...new Set(found.map((one) => one.name))].sort();
+		return [...new Map(found.map((one) => [one.name, one])).values()].sort(byName);
 	};
 }
 // src/docs/relations.ts
@@ -8718,6 +8723,18 @@ function schemaNames(model) {
 	for (const schema of model.schemas) if (!isStandardPublic(schema)) holders.add(schema.name);
 	holders.delete("");
 	return [...holders].sort();
+}
+// src/docs/sequences.ts
+/**
+* The sequences that a column's own entry does not tell of: those of an identity, and those that the column which owns
+* them takes its default from (`serial`), are part of it.
+*/
+function ownSequences(sequences, columns) {
+	const defaults = new Map(columns.map((column) => [column.name, column.default ?? ""]));
+	return sequences.filter(({ name, ownedBy, identity }) => {
+		if (ownedBy === null) return true;
+		return !identity && defaults.get(ownedBy)?.includes(`nextval('${name.replaceAll("'", "''")}'::regclass)`) !== true;
+	});
 }
 // src/docs/uses.ts
 function routineFinder(routines) {
@@ -8767,6 +8784,7 @@ function openBook(model, options) {
 	const relations = named(sorted);
 	const dictionary = options.dictionary ?? {};
 	const findRoutine = routineFinder(model.routines);
+	const sequences = ownSequences(model.sequences, model.columns);
 	const edges = readings(sorted, model.continuousAggregates);
 	const inSchema = (items) => groupBy([...items].sort(byName), (item) => schemaOf$1(item.name));
 	const onRelation = (items) => groupBy([...items].sort(byName), (item) => item.relation);
@@ -8783,7 +8801,8 @@ function openBook(model, options) {
 		viewsIn: inSchema(sorted.filter((relation) => !isTable$1(relation))),
 		routinesIn: inSchema(model.routines),
 		typesIn: inSchema(model.types),
-		sequencesIn: inSchema(model.sequences.filter((sequence) => sequence.ownedBy === null)),
+		sequences,
+		sequencesIn: inSchema(sequences),
 		columnsOf: groupBy([...model.columns].sort((a, b) => a.position - b.position), (column) => column.relation),
 		constraintsOf: onRelation(model.constraints),
 		referencesTo: groupBy([...model.constraints].sort(byName), (constraint) => constraint.references),
@@ -8794,6 +8813,10 @@ function openBook(model, options) {
 		statisticsOf: onRelation(model.statistics),
 		jobsOf: groupBy([...model.jobs].sort(byName), (job) => job.relation),
 		partitionsOf: groupBy(sorted, (relation) => parentOf(relation, relations)),
+		childrenOf: groupBy(sorted.filter((relation) => relation.partitionBound === null).flatMap(({ name: child, inherits }) => inherits.map((parent) => ({
+			child,
+			parent
+		}))), (one) => one.parent),
 		sourcesOf: groupBy(edges, (edge) => edge.reader),
 		readersOf: groupBy(edges, (edge) => edge.source),
 		findRoutine,
@@ -9211,7 +9234,7 @@ function commentable(book) {
 		["columns", model.columns.filter((column) => described.has(column.relation))],
 		["functions", model.routines],
 		["types", model.types],
-		["sequences", model.sequences.filter((sequence) => sequence.ownedBy === null)]
+		["sequences", book.sequences]
 	];
 }
 function gapList(book, gaps) {
@@ -9225,9 +9248,10 @@ function columnGaps(book, columns) {
 		return say`columns of ${relationLink(book, name)}: ${join(bare, ", ")}`;
 	});
 }
-/** Whole percent, rounded down: 100 % means all. */
+/** Whole percent, rounded, save that 100 % means all and 0 % none. */
 function share(part, all) {
-	return `${Math.floor(100 * part / all)} %`;
+	const percent = Math.round(100 * part / all);
+	return `${part === 0 || part === all ? percent : Math.min(99, Math.max(1, percent))} %`;
 }
 // src/docs/sections/extensions.ts
 /** The extensions and the schema that each lives in. */
@@ -9263,15 +9287,37 @@ const ALL = {
 */
 function privilegeLines(privileges, owner, granted) {
 	if (privileges === null) return [];
-	const said = Object.entries(privileges).filter(([role, may]) => role !== (owner ?? "CURRENT_USER") || !ALL[granted].every((one) => may.includes(one))).sort(([a], [b]) => a < b ? -1 : 1).map(([role, may]) => say`${code$2(role)}: ${may.length === 0 ? "nothing" : may.map(words$1).join(", ")}`);
+	const said = Object.entries(privileges).filter(([role, may]) => role !== (owner ?? "CURRENT_USER") || !ALL[granted].every((one) => may.includes(one))).sort(([a], [b]) => a < b ? -1 : 1).map(([role, may]) => say`${code$2(role)}: ${privilegeWords(may)}`);
 	return said.length === 0 ? ["nobody but the owner"] : said;
 }
 /** The same in a table cell. */
 function privilegeCell(privileges, owner, granted) {
 	return lines(privilegeLines(privileges, owner, granted));
 }
-function words$1(privilege) {
-	return privilege.replace(/\*$/, " (may grant it)");
+/** `SELECT, UPDATE (may grant it)` */
+function privilegeWords(may) {
+	return may.length === 0 ? "nothing" : may.map((one) => one.replace(/\*$/, " (may grant it)")).join(", ");
+}
+// src/docs/sections/casts.ts
+const WHEN = {
+	e: "only where asked for",
+	a: "in assignments, and where asked for",
+	i: "wherever it fits, unasked"
+};
+/** When a cast is used and what does it, from the codes of pg_cast. */
+function castCell(definition) {
+	if (typeof definition !== "object" || definition === null || Array.isArray(definition)) return "";
+	const { function: by, context, method } = definition;
+	const how = method === "i" ? "through text" : method === "b" ? "without conversion" : say`by ${code$2(String(by))}`;
+	return say`${WHEN[String(context)] ?? String(context)}, ${how}`;
+}
+/** Names of the casts that PostgreSQL makes with each range type, to its multirange: nobody wrote them. */
+function multirangeCasts(types) {
+	return new Set(types.flatMap(({ name, form, definition }) => {
+		if (form !== "range" || typeof definition !== "object" || definition === null) return [];
+		if (Array.isArray(definition) || typeof definition["multirange"] !== "string") return [];
+		return [`cast (${name} as ${definition["multirange"]})`];
+	}));
 }
 // src/docs/sections/other-privileges.ts
 const DEFAULTS = {
@@ -9293,6 +9339,7 @@ function newObjects({ objects, role, schema }) {
 // src/docs/sections/others.ts
 /** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
 function others(book) {
+	const made = multirangeCasts(book.model.types);
 	return blocks$1(table$1([
 		"Event trigger",
 		"On",
@@ -9316,10 +9363,10 @@ function others(book) {
 		"Owner",
 		"Grants",
 		"Description"
-	], [...book.model.others].sort(byName).map((object) => [
+	], book.model.others.filter((object) => !made.has(object.name)).sort(byName).map((object) => [
 		code$2(object.name),
 		object.form,
-		prose(plainJson(object.definition)),
+		object.form === "cast" ? castCell(object.definition) : prose(plainJson(object.definition)),
 		code$2(object.owner ?? ""),
 		privilegeCell(object.privileges, object.owner, "other"),
 		prose(book.describe(object) ?? "")
@@ -9661,17 +9708,20 @@ function sizeOf(nodes, edges) {
 	};
 }
 // src/docs/graph/pieces.ts
+/** So many nodes may share a piece of twice the width: among dense edges each would stand alone with its stubs. */
+const FEW = 4;
 /**
 * Cuts a graph into pieces that fit, though a piece has one node at least: connected nodes stay together, small groups
-* share a piece, large groups are cut along their neighbourhood. An edge is drawn where it starts. Nodes without an
-* edge come last. The same graph, in whatever order it is given, gives the same pieces.
+* share a piece, large groups are cut along their neighbourhood, and one node left over joins the piece before it. An
+* edge is drawn where it starts. Pieces come by name, those without an edge last. The same graph, in whatever order it
+* is given, gives the same pieces.
 */
 function pieces(nodes, edges, limit) {
 	const leaving = new Map(nodes.map((node) => [node, []]));
 	for (const edge of edges) leaving.get(edge.from)?.push(edge);
-	const fits = (part) => {
+	const fits = (part, more = 0) => {
 		if (part.length > limit.nodes) return false;
-		return sizeOf(part, part.flatMap((node) => leaving.get(node) ?? [])).widest <= limit.widest;
+		return sizeOf(part, part.flatMap((node) => leaving.get(node) ?? [])).widest <= (part.length <= FEW ? 2 * limit.widest : limit.widest + more);
 	};
 	const parts = [];
 	for (const group of groups(adjacency(nodes, edges)).flatMap((one) => cut(one, fits))) {
@@ -9679,7 +9729,7 @@ function pieces(nodes, edges, limit) {
 		if (last !== void 0 && fits([...last, ...group])) last.push(...group);
 		else parts.push(group);
 	}
-	return parts.map((part) => {
+	const pieces = joined(parts, (part) => fits(part, 1)).map((part) => {
 		const own = new Set(part);
 		const drawn = part.flatMap((node) => leaving.get(node) ?? []);
 		const stubs = new Set(drawn.map((edge) => edge.to).filter((to) => !own.has(to)));
@@ -9690,6 +9740,18 @@ function pieces(nodes, edges, limit) {
 			edges: inOrder.flatMap((node) => leaving.get(node) ?? [])
 		};
 	});
+	const lonely = (piece) => piece.edges.length === 0 ? 1 : 0;
+	return pieces.sort((a, b) => lonely(a) - lonely(b) || ((a.nodes[0] ?? "") < (b.nodes[0] ?? "") ? -1 : 1));
+}
+/** Parts of one node join the part before them where there is room. */
+function joined(parts, fits) {
+	const kept = [];
+	for (const part of parts) {
+		const last = kept.at(-1);
+		if (part.length === 1 && last !== void 0 && fits([...last, ...part])) last.push(...part);
+		else kept.push(part);
+	}
+	return kept;
 }
 function cut(group, fits) {
 	const parts = [];
@@ -9816,6 +9878,26 @@ function lineage(book) {
 		return i === 0 ? diagram : folded$1(join(piece.nodes.map(code$2), ", "), diagram);
 	}));
 }
+// src/docs/words/behaviour.ts
+/**
+* How a routine behaves where that differs from PostgreSQL's default (volatile, with the rights and settings of its
+* caller): `['stable', 'security definer', 'set search_path to 'pg_catalog'']`. Read from the lines that
+* pg_get_functiondef writes between the language and the body; an aggregate has none.
+*/
+function behaviour({ definition, arguments: parameters }) {
+	if (typeof definition !== "string") return [];
+	const lines = definition.slice(definition.indexOf(`(${parameters})`) + parameters.length + 2).split("\n");
+	const from = lines.findIndex((line) => line.startsWith(" LANGUAGE "));
+	if (from === -1) return [];
+	const after = lines.slice(from + 1);
+	const end = after.findIndex((line) => !line.startsWith(" "));
+	return after.slice(0, end === -1 ? after.length : end).flatMap(words$1);
+}
+const WORDS = /SECURITY DEFINER|PARALLEL \S+|(COST|ROWS|SUPPORT) \S+|WINDOW|IMMUTABLE|STABLE|STRICT|LEAKPROOF/g;
+function words$1(line) {
+	if (/^ SET /.test(line)) return [line.trim().replace(/^SET (.*?) TO /, "set $1 to ")];
+	return (line.match(WORDS) ?? []).map((word) => word.replace(/^[A-Z]+( (DEFINER|SAFE|RESTRICTED))?/, (one) => one.toLowerCase()));
+}
 // src/docs/sections/routines.ts
 /** The functions, procedures and aggregates of a schema: how each is called, what it gives, what it is for. */
 function routineTable(book, schema) {
@@ -9824,6 +9906,7 @@ function routineTable(book, schema) {
 		"Kind",
 		"Returns",
 		"Language",
+		"Behaviour",
 		"Used by",
 		"Owner",
 		"Grants",
@@ -9833,12 +9916,18 @@ function routineTable(book, schema) {
 		routine.form === "function" ? "" : routine.form,
 		code$2(routine.result ?? ""),
 		routine.language,
+		lines(behaviour(routine).map(behaviourCell)),
 		callers(book, routine.name),
 		code$2(routine.owner ?? ""),
 		privilegeCell(routine.privileges, routine.owner, "function"),
 		prose(book.describe(routine) ?? "")
 	]));
 	return found === null ? [] : blocks$1(heading(3, say`Functions of ${code$2(schema)}`), found);
+}
+/** What a function may do beyond its caller's rights stands out; a setting is code. */
+function behaviourCell(words) {
+	if (words.startsWith("set ")) return code$2(words);
+	return words === "security definer" ? strong(words) : words;
 }
 function callers(book, name) {
 	return lines(book.usesOf(name).map((use) => {
@@ -9858,7 +9947,7 @@ const LARGEST = {
 	integer: "2147483647",
 	bigint: "9223372036854775807"
 };
-/** The sequences of a schema that stand on their own; those of a column are part of it. */
+/** The sequences of a schema that stand on their own; those of a `serial` or identity column are part of it. */
 function sequenceTable(book, schema) {
 	const found = table$1([
 		"Sequence",
@@ -9868,6 +9957,7 @@ function sequenceTable(book, schema) {
 		"Minimum",
 		"Maximum",
 		"Cache",
+		"Owned by",
 		"Notes",
 		"Owner",
 		"Grants",
@@ -9880,12 +9970,31 @@ function sequenceTable(book, schema) {
 		sequence.minimum === "1" ? "" : sequence.minimum,
 		sequence.maximum === LARGEST[sequence.type] ? "" : sequence.maximum,
 		sequence.cache === "1" ? "" : sequence.cache,
+		code$2(sequence.ownedBy ?? ""),
 		[sequence.cycle ? "cycles" : "", sequence.persistence === "unlogged" ? "unlogged" : ""].filter(Boolean).join(", "),
 		code$2(sequence.owner ?? ""),
 		privilegeCell(sequence.privileges, sequence.owner, "sequence"),
 		prose(book.describe(sequence) ?? "")
 	]));
 	return found === null ? [] : blocks$1(heading(3, say`Sequences of ${code$2(schema)}`), found);
+}
+// src/docs/domains.ts
+/** Whether a type is a domain, or a domain over one, that takes no null: its columns take none either. */
+function refusesNull(book, type) {
+	return definitions(book, type).some((domain) => domain["nullable"] === false);
+}
+/** The default that a column without one of its own has from its domain, the outermost that has one. */
+function presetOf(book, type) {
+	const found = definitions(book, type).find((domain) => typeof domain["default"] === "string");
+	return typeof found?.["default"] === "string" ? found["default"] : null;
+}
+/** A domain's definition, then that of the domain below it, and so on; none for another type. */
+function definitions(book, type) {
+	const found = book.types.get(type);
+	if (found?.form !== "domain" || typeof found.definition !== "object" || found.definition === null) return [];
+	if (Array.isArray(found.definition)) return [];
+	const { base } = found.definition;
+	return [found.definition, ...typeof base === "string" ? definitions(book, base) : []];
 }
 // src/docs/sections/columns.ts
 /** The columns of a table or view. What no column has is not shown. */
@@ -9904,16 +10013,19 @@ function columnTable(book, relation) {
 	], columns.map((column) => [
 		code$2(column.bare),
 		typeLink(book, column.type),
-		isView ? "" : column.nullable ? "yes" : "no",
-		defaultCell(column),
+		isView ? "" : column.nullable && !refusesNull(book, column.type) ? "yes" : "no",
+		defaultCell(book, column),
 		(marks.get(column.bare) ?? []).join(", "),
 		storageCell(column),
 		prose(book.describe(column) ?? "")
 	]));
 }
-function defaultCell(column) {
+function defaultCell(book, column) {
 	if (column.identity !== null) return `identity, ${column.identity}`;
-	if (column.default === null) return "";
+	if (column.default === null) {
+		const preset = presetOf(book, column.type);
+		return preset === null ? "" : say`${code$2(preset)}, from the type`;
+	}
 	return column.generated === null ? code$2(column.default) : say`computed, ${column.generated}: ${code$2(column.default)}`;
 }
 function storageCell(column) {
@@ -9970,6 +10082,24 @@ function constraintTable(book, relation) {
 		prose(book.describe(constraint) ?? "")
 	]));
 	return found === null ? [] : blocks$1(title("Keys and checks"), found);
+}
+// src/docs/sections/ties.ts
+/** What else has to do with a relation: its children, what points to it, what reads it, where its changes go. */
+function ties(book, relation) {
+	const referencing = [...new Set(book.referencesTo(relation.name).map((constraint) => constraint.relation))];
+	const published = book.publicationsOf(relation);
+	const children = book.childrenOf(relation.name).map((one) => one.child);
+	return [
+		...children.length === 0 ? [] : [say`Inherited by ${relationLinks(book, children)}`],
+		...referencing.length === 0 ? [] : [say`Referenced by ${relationLinks(book, referencing)}`],
+		...reading(book, relation.name),
+		...published.length === 0 ? [] : [say`Published by ${join(published.map(({ name, columns }) => columns === null ? publicationLink(book, name) : say`${publicationLink(book, name)} (only ${join(columns.map(code$2), ", ")})`), ", ")}`]
+	];
+}
+function reading(book, name) {
+	const sources = book.sourcesOf(name);
+	const readers = book.readersOf(name);
+	return [...sources.length === 0 ? [] : [say`Reads ${relationLinks(book, sources.map((edge) => edge.source))}`], ...readers.length === 0 ? [] : [say`Read by ${relationLinks(book, readers.map((edge) => edge.reader))}`]];
 }
 // src/docs/sections/facts.ts
 /** What makes a relation special, one fact a line: how it is cut and kept, what it belongs to, who reads it. */
@@ -10044,21 +10174,6 @@ function nature(book, relation) {
 		...relation.replicaIdentity === "default" || !isOrdinary(relation) ? [] : [say`Replica identity ${code$2(relation.replicaIdentity)}`],
 		...one("Owner", relation.owner)
 	];
-}
-function ties(book, relation) {
-	const referencing = [...new Set(book.referencesTo(relation.name).map((constraint) => constraint.relation))];
-	const published = book.publicationsOf(relation);
-	return [
-		...referencing.length === 0 ? [] : [say`Referenced by ${relationLinks(book, referencing)}`],
-		...reading(book, relation.name),
-		...published.length === 0 ? [] : [say`Published by ${join(published.map((name) => publicationLink(book, name)), ", ")}`]
-	];
-}
-function reading(book, name) {
-	const sources = book.sourcesOf(name);
-	const readers = book.readersOf(name);
-	const links = (names) => join(names.map((one) => relationLink(book, one)), ", ");
-	return [...sources.length === 0 ? [] : [say`Reads ${links(sources.map((edge) => edge.source))}`], ...readers.length === 0 ? [] : [say`Read by ${links(readers.map((edge) => edge.reader))}`]];
 }
 /** Only these can send changes to subscribers. */
 function isOrdinary(relation) {
@@ -10164,9 +10279,24 @@ function row(book, policy) {
 }
 /** Who may do what with a table or view and its columns, where that differs from PostgreSQL's default. */
 function grants(book, relation) {
-	const columns = book.columnsOf(relation.name).flatMap((column) => privilegeLines(column.privileges, relation.owner, "column").map((line) => say`column ${code$2(column.bare)}, ${line}`));
-	const list = bullets$1([...privilegeLines(relation.privileges, relation.owner, "relation"), ...columns]);
+	const list = bullets$1([...privilegeLines(relation.privileges, relation.owner, "relation"), ...columnGrants(book.columnsOf(relation.name))]);
 	return list === null ? [] : blocks$1(title("Grants"), list);
+}
+/** One line a role: `SELECT on a, b; UPDATE on a`. */
+function columnGrants(columns) {
+	const grants = columns.flatMap(({ bare, privileges }) => Object.entries(privileges ?? {}).flatMap(([role, may]) => may.map((one) => ({
+		role,
+		may: one,
+		bare
+	}))));
+	return [...Map.groupBy(grants, ({ role }) => role)].sort(([a], [b]) => a < b ? -1 : 1).map(([role, own]) => {
+		const columnsOf = [...Map.groupBy(own, ({ may }) => may)].map(([may, of]) => [may, of.map(({ bare }) => bare)]);
+		const parts = [...Map.groupBy(columnsOf, ([, names]) => JSON.stringify(names)).values()].map((group) => {
+			const names = group[0]?.[1] ?? [];
+			return say`${privilegeWords(group.map(([may]) => may).sort())} on ${join(names.map(code$2), ", ")}`;
+		});
+		return say`${code$2(role)}: ${join(parts, "; ")}`;
+	});
 }
 // src/docs/sections/statistics.ts
 /** What the planner is told to measure across columns. */
@@ -10249,6 +10379,8 @@ function below(book, name) {
 	return book.partitionsOf(name).flatMap((partition) => [partition, ...below(book, partition.name)]);
 }
 // src/docs/sections/definitions.ts
+/** What a type over text has unless another is named; PostgreSQL quotes the word. */
+const DEFAULT_COLLATION = "\"default\"";
 /** What a type is made of: an enum's labels, a composite's attributes, a domain's base and checks. */
 function definitionCell(book, { form, definition }) {
 	if (Array.isArray(definition)) return join(definition.map((part) => element(book, part)), ", ");
@@ -10256,7 +10388,7 @@ function definitionCell(book, { form, definition }) {
 	return isFields(definition) ? properties(book, definition) : prose(plainJson(definition));
 }
 function element(book, part) {
-	if (!isFields(part)) return code$2(String(part));
+	if (!isFields(part)) return part === "" ? "the empty label" : code$2(String(part));
 	const { name, type, comment } = part;
 	return say`${code$2(String(name))} ${typeLink(book, String(type))}${remark(comment)}`;
 }
@@ -10265,7 +10397,7 @@ function domain(book, { base, nullable, default: preset, collation, checks, comm
 	const rules = Object.entries(isFields(checks) ? checks : {}).map(([name, check]) => say`${code$2(String(check))}${remark(remarks[name])}`);
 	return join([
 		typeLink(book, String(base)),
-		...typeof collation === "string" ? [say`collation ${code$2(collation)}`] : [],
+		...typeof collation === "string" && collation !== DEFAULT_COLLATION ? [say`collation ${code$2(collation)}`] : [],
 		...nullable === false ? ["not null"] : [],
 		...typeof preset === "string" ? [say`default ${code$2(preset)}`] : [],
 		...rules
@@ -10273,7 +10405,7 @@ function domain(book, { base, nullable, default: preset, collation, checks, comm
 }
 /** What a range or base type was made with: `subtype timestamptz, operator class pg_catalog.timestamptz_ops`. */
 function properties(book, definition) {
-	return join(Object.entries(definition).filter(([, value]) => value !== null && value !== "-").map(([name, value]) => {
+	return join(Object.entries(definition).filter(([, value]) => value !== null && value !== "-" && value !== DEFAULT_COLLATION).map(([name, value]) => {
 		const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 		const text = plainJson(value);
 		return say`${words} ${name === "subtype" ? typeLink(book, text) : code$2(text)}`;
@@ -10352,7 +10484,7 @@ function cardinality(book, { from, constraint }) {
 	const key = [...constraint.columns].sort().join("\n");
 	return {
 		unique: book.constraintsOf(from).some((other) => /^(primary key|unique)$/.test(other.form) && [...other.columns].sort().join("\n") === key),
-		nullable: book.columnsOf(from).some((column) => column.nullable && constraint.columns.includes(column.bare))
+		nullable: book.columnsOf(from).some((column) => constraint.columns.includes(column.bare) && column.nullable && !refusesNull(book, column.type))
 	};
 }
 // src/docs/graph/drawings.ts
@@ -10862,11 +10994,12 @@ function entityDiagram(book, schema, piece) {
 	].join("\n");
 }
 function entity(book, id, title, name) {
-	const { columns } = entityOf(book, name);
+	const { columns, more } = entityOf(book, name);
 	if (columns.length === 0) return [`  ${id}["${title}"]`];
 	return [
 		`  ${id}["${title}"] {`,
 		...columns.map(({ column, keys, time }) => `    ${attribute(column.type, column.bare, keys, time ? "time" : "")}`),
+		...more === 0 ? [] : [`    … and_${more}_more`],
 		"  }"
 	];
 }
@@ -10945,12 +11078,11 @@ function entry({ relation, body }) {
 	}, body);
 }
 function source({ options }) {
-	const file = options.schemaFile ?? "schema_latest.sql";
-	const fingerprint = code$2(options.fingerprint.slice(0, 8));
-	return { note: say`Written by timescale-ci from ${{
+	const file = options.schemaFile;
+	return { note: say`Written by timescale-ci${file === void 0 ? "" : say` from ${{
 		label: code$2(file),
 		file
-	}}, schema ${fingerprint}. Changes to this page are lost: comment the objects in SQL instead.` };
+	}}`}, schema ${code$2(options.fingerprint.slice(0, 8))}. Changes to this page are lost: comment the objects in SQL instead.` };
 }
 // src/engine/pg-dump.ts
 /**
@@ -14045,14 +14177,14 @@ function serverOf(text) {
 	return versions === void 0 ? "" : `TimescaleDB ${versions.timescaledb} on PostgreSQL ${versions.postgres}`;
 }
 // src/jobs/docs.ts
-/** The documentation of a source: as Markdown, as an HTML page, or both. */
+/** The documentation of a source: as Markdown, linked to the dump where that lies beside it, as an HTML page, or both. */
 async function docs(settings, context, wanted) {
 	try {
 		var _usingCtx$9 = _usingCtx();
 		const source = _usingCtx$9.a(await openSource(settings, context));
 		const dump = await dumpSource(source, context);
 		return {
-			markdown: wanted.markdown ? documentDump(dump, settings, context) : null,
+			markdown: wanted.markdown ? documentDump(dump, settings, context, wanted.besideDump) : null,
 			html: wanted.html ? await drawDump(source, dump, settings, context) : null,
 			fingerprint: dump.fingerprint
 		};
@@ -14062,12 +14194,13 @@ async function docs(settings, context, wanted) {
 		await _usingCtx$9.d();
 	}
 }
-/** The step: README_latest.md's text. */
-function documentDump(dump, settings, { reporter }) {
+/** The step: README_latest.md's text, or the same for another place, where no dump lies beside it. */
+function documentDump(dump, settings, { reporter }, besideDump = true) {
 	const step = reporter.step("document");
+	const link = besideDump ? { schemaFile: LATEST_FILE } : {};
 	const markdown = renderReadme(dump.model, {
 		...optionsOf(dump, settings),
-		schemaFile: "schema_latest.sql"
+		...link
 	});
 	finish(step, README_FILE, dump.model, settings);
 	return markdown;
@@ -14640,7 +14773,7 @@ function checkRequired(model, require) {
 	const unmet = [];
 	const hypertables = new Map(model.hypertables.flatMap((table) => spellings(table).map((name) => [name, table])));
 	const tables = new Map(model.relations.filter(({ form }) => form === "table" || form === "partitioned table" || form === "foreign table").flatMap((table) => spellings(table).map((name) => [name, table])));
-	const exists = (name, known, what = "does not exist") => {
+	const exists = (name, known, what) => {
 		if (known.includes(name)) return true;
 		unmet.push({
 			object: name,
@@ -14653,11 +14786,11 @@ function checkRequired(model, require) {
 		for (const name of names) exists(name, known, what);
 	};
 	all(require.extensions, model.extensions.map(({ name }) => name), "is not installed");
-	all(require.schemas, model.schemas.flatMap(({ name }) => [name, unquote(name)]));
+	all(require.schemas, model.schemas.flatMap(({ name }) => [name, unquote(name)]), missing("schema"));
 	for (const entry of require.tables) {
 		const { name, columns = [] } = typeof entry === "string" ? { name: entry } : entry;
 		const table = tables.get(name);
-		if (!exists(name, [...tables.keys()]) || table === void 0) continue;
+		if (!exists(name, [...tables.keys()], missing("table")) || table === void 0) continue;
 		const present = model.columns.filter(({ relation }) => relation === table.name).map(({ bare }) => bare);
 		for (const column of columns) {
 			if (present.includes(column)) continue;
@@ -14676,7 +14809,7 @@ function checkRequired(model, require) {
 			problem: `is a plain table, required: hypertable${describeWanted(wanted)}`,
 			hint: `no create_hypertable('${name}', …) ran`
 		});
-		else exists(name, [...hypertables.keys(), ...tables.keys()]);
+		else exists(name, [...hypertables.keys(), ...tables.keys()], missing(`hypertable${describeWanted(wanted)}`));
 	}
 	const aggregates = model.continuousAggregates.flatMap((one) => spellings(one).map((name) => [name, one.name]));
 	for (const [name, wanted] of Object.entries(require["continuous-aggregates"])) {
@@ -14689,14 +14822,14 @@ function checkRequired(model, require) {
 		unmet.push(...checkPolicies(model, name, own, wanted));
 	}
 	const views = model.relations.filter(({ form }) => form === "view" || form === "materialized view" || form === "continuous aggregate");
-	all(require.views, views.flatMap(spellings));
-	all(require.functions, model.routines.flatMap((routine) => [...spellings(routine), ...signatures(routine.name)]));
+	all(require.views, views.flatMap(spellings), missing("view"));
+	all(require.functions, model.routines.flatMap((routine) => [...spellings(routine), ...signatures(routine.name)]), missing("function"));
 	all(require.indexes, model.indexes.flatMap((index) => spellings({
 		...index,
 		schema: schemaOf(model, index.relation)
-	})));
+	})), missing("index"));
 	all(require.roles, model.roles.flatMap(({ name }) => [name, unquote(name)]), "is not a role that the schema names");
-	all(require.publications, model.publications.flatMap(({ name }) => [name, unquote(name)]));
+	all(require.publications, model.publications.flatMap(({ name }) => [name, unquote(name)]), missing("publication"));
 	return {
 		unmet,
 		counts: {
@@ -14750,6 +14883,10 @@ function checkPolicies(model, name, relation, wanted) {
 	check("retention policy", ["drop_after", "drop_created_before"], wanted["drop-after"]);
 	return unmet;
 }
+/** The same name may be required as two things: each says as what. */
+function missing(kind) {
+	return `does not exist, required: ${kind}`;
+}
 function differs(object, property, actual, required) {
 	return {
 		object,
@@ -14759,7 +14896,7 @@ function differs(object, property, actual, required) {
 }
 function noAggregate(model, name) {
 	const view = model.relations.find((relation) => spellings(relation).includes(name));
-	return view === void 0 ? "does not exist" : `is a ${view.form}, required: continuous aggregate`;
+	return view === void 0 ? missing("continuous aggregate") : `is a ${view.form}, required: continuous aggregate`;
 }
 function describeWanted(wanted) {
 	return `${wanted["time-column"] === void 0 ? "" : ` on ${wanted["time-column"]}`}${wanted["chunk-interval"] === void 0 ? "" : `, chunk interval ${wanted["chunk-interval"]}`}`;
@@ -14798,10 +14935,9 @@ function describeRequired(required, model) {
 	if (counts.length > 0) return `${counts.map(([kind, count]) => plural$1(count, kind)).join(", ")} as required`;
 	return `${plural$1(model.hypertables.length, "hypertable")}; nothing is required in the settings`;
 }
-/** `2 required objects are missing or differ` */
+/** `2 requirements are not met`: as many as `listUnmet` lists. */
 function describeUnmet({ unmet }) {
-	const objects = new Set(unmet.map(({ object }) => object)).size;
-	return `${plural$1(objects, "required object")} ${objects === 1 ? "is" : "are"} missing or differ${objects === 1 ? "s" : ""}`;
+	return `${plural$1(unmet.length, "requirement")} ${unmet.length === 1 ? "is" : "are"} not met`;
 }
 /** A line or two for each promise that is not kept. */
 function listUnmet(required) {

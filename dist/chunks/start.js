@@ -229,11 +229,14 @@ async function writeOutput(path, text, flag = "-o") {
 /** `docs`: the documentation as Markdown, to standard output or a file, and as one HTML page where a file is named. */
 const docsCommand = (output, html) => async (settings, context) => {
 	const printed = output === void 0 && html === void 0;
-	const result = await docs(settings, context, {
-		markdown: printed || output !== void 0,
-		html: html !== void 0
-	});
-	if (output !== void 0) await writeOutput(resolve(context.cwd, output), result.markdown ?? "");
+	const target = output === void 0 ? void 0 : resolve(context.cwd, output);
+	const wanted = {
+		markdown: printed || target !== void 0,
+		html: html !== void 0,
+		besideDump: target !== void 0 && dirname(target) === resolve(context.cwd, settings["schema-dir"])
+	};
+	const result = await docs(settings, context, wanted);
+	if (target !== void 0) await writeOutput(target, result.markdown ?? "");
 	if (html !== void 0) await writeOutput(resolve(context.cwd, html), result.html ?? "", "--html");
 	return {
 		ok: true,
