@@ -1,5 +1,5 @@
 import { c as info, d as setOutput, f as setSecret, h as getExecOutput, i as endGroup, l as saveState, n as core_exports, o as getInput, p as startGroup, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { $ as byName, A as lint, At as cleanUpOnExit, B as openSource, Ct as LATEST_FILE, D as lintSource, Dt as loadSettings, E as listLosses, Et as versionTime, G as text, H as RULES, I as countWords, J as table, K as code, L as verdict, M as locate, Mt as unlessClosing, O as targetVersion, Ot as SettingsSchema, P as drawAlong, Q as folded, S as describeUnmet, T as describeProof, Tt as versionName, U as statementHead, X as bullets, Y as blocks, Z as fence, _ as clip, _t as windowOf, at as ScriptError, b as checkSource, c as formatDetails, ct as bodyOf, et as readLatest, f as formatStep, ft as countClasses, g as changesTable, gt as every, h as changeRow, ht as ageOf, it as resolveInit, j as creates, k as countFindings, kt as cleanUp, l as formatMessage, lt as fingerprintOf, m as TABLE_HEADER, mt as VERBS, n as changeSubject, nt as restore, o as readRenameHints, ot as dumpDatabase, p as diffDocument, pt as explainChanges, q as htmlCode, s as resolveRenames, st as _usingCtx, t as version$1, tt as describeClasses, u as formatPlain, v as backup, vt as chunkInterval, wt as README_FILE, x as validate, xt as CLASSES, y as check } from "./chunks/core~action~start.js";
+import { $ as table, A as locateIndex, At as versionName, C as describeProof, Ct as chunkInterval, D as countFindings, E as targetVersion, Et as CLASSES, F as classCounts, Ft as cleanUpOnExit, H as openSource, J as statementHead, K as resolveRenames, L as countWords, Lt as unlessClosing, M as locate, Mt as loadSettings, Nt as SettingsSchema, O as knownWords, Ot as LATEST_FILE, P as drawAlong, Pt as cleanUp, Q as htmlCode, R as gravestOf, St as windowOf, T as lintSource, W as RULES, X as text, Z as code, _ as check, _t as countClasses, at as readLatest, b as describeUnmet, bt as ageOf, c as formatPlain, d as diffDocument, dt as dumpDatabase, et as blocks, f as TABLE_HEADER, ft as _usingCtx, g as backup, h as clip, it as byName, j as creates, jt as versionTime, k as lint, kt as README_FILE, lt as resolveInit, m as changesTable, mt as fingerprintOf, n as changeSubject, nt as fence, o as formatDetails, ot as describeClasses, p as changeRow, pt as bodyOf, q as readRenameHints, rt as folded, s as formatMessage, st as restore, t as version$1, tt as bullets, u as formatStep, ut as ScriptError, v as checkSource, vt as explainChanges, w as listLosses, xt as every, y as validate, yt as VERBS, z as verdict } from "./chunks/core~action~start.js";
 import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
 import { a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as strictObject, y as string } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
@@ -1487,6 +1487,10 @@ function findingsOf({ required, lint, proof }, run) {
 	};
 	return [...found, lost];
 }
+/** What a proposal is told of: the findings that its base has too are only counted, unless they fail the run. */
+function newFindings({ lint, known }, failOn) {
+	return lint.filter((finding) => !known.has(finding) || failOn.includes(finding.severity));
+}
 function fromRule({ rule, severity, object, message, hint, file, line, column }, run) {
 	return {
 		severity,
@@ -2173,6 +2177,7 @@ function placeChange(change, statements) {
 			message: "",
 			near: "created"
 		}, statements);
+		if (at === void 0 && collection === "indexes" && change.relation !== null) return locateIndex(object, change.relation, statements);
 		return at !== void 0 && (creates(at, object) || adds(at, collection)) ? at : void 0;
 	}
 	const words = SETTERS.find(([pattern]) => pattern.test(property))?.[1] ?? [];
@@ -2540,9 +2545,11 @@ function compare(source, head, dump, { label, base: found, note }, settings, con
 	} : found;
 	const step = context.reporter.step("changes");
 	const timescaledb = targetVersion(source.engine, settings);
+	const ran = new Set(base.statements.map(({ sql }) => sql));
+	const hints = readRenameHints(source.statements.filter(({ sql }) => !ran.has(sql)));
 	const changes = explainChanges(base.model, dump.model, {
 		timescaledb,
-		renames: resolveRenames(readRenameHints(source.statements), base.model, dump.model)
+		renames: resolveRenames(hints, base.model, dump.model)
 	});
 	step.done(`${describeClasses(changes)} since ${label}`);
 	const { findings } = lintSource(source, dump.model, settings, context, {
@@ -2676,10 +2683,10 @@ function titleLine(review) {
 function ofName({ name }) {
 	return name === null ? "" : ` of ${code(clip(name, 100))}`;
 }
-function headline({ title, changes, findings, approval }) {
+function headline({ title, changes, failing, findings, approval }) {
 	if (title !== null) return text(clip(title, 300));
 	const approved = approval?.given === true ? ", approved" : "";
-	return `${verdict(changes)}${approved}${findings.length === 0 ? "" : `, ${countFindings(findings)}`}`;
+	return `${verdict(changes, failing)}${approved}${findings.length === 0 ? "" : `, ${countFindings(findings)}`}`;
 }
 /** Nothing to say is said in one line. */
 function quietLine(review) {
@@ -2702,14 +2709,19 @@ function contextLine({ database, base, head, server, proved, changes }) {
 	].join(" · ");
 }
 /** What a merge needs, and where to read on. */
-function footLine({ approval, open, known, links }) {
+function footLine({ approval, changes, failing, open, known, links }) {
 	const label = approval === null ? "" : `the label ${code(clip(approval.label, 100))}`;
-	const needs = [approval === null || approval.given ? "" : label, open.length === 0 ? "" : `a fix for ${countFindings(open)}`].filter(Boolean);
+	const plain = failing.every((change) => change.class === gravestOf(changes));
+	const needs = [
+		approval?.given === false ? `${label}${plain ? "" : ` (${classCounts(failing)})`}` : "",
+		approval === null && failing.length > 0 ? `${plural(failing.length, "change")} taken back (${classCounts(failing)})` : "",
+		open.length === 0 ? "" : `a fix for ${countFindings(open)}`
+	].filter(Boolean);
 	const places = [links.summary === null ? [] : [`[job summary](${links.summary})`], links.artifact === null ? [] : [`[artifact](${links.artifact})`]].flat();
 	return [
 		approval?.given === true ? `Approved by ${label}.` : "",
 		needs.length === 0 ? "" : `Merging needs ${needs.join(" and ")}.`,
-		known === 0 ? "" : `${plural(known, "other finding")} ${known === 1 ? "is" : "are"} in the base too.`,
+		knownWords(known),
 		places.length === 0 ? "" : `Full report: ${places.join(" · ")}`
 	].filter(Boolean).join(" ");
 }
@@ -3030,8 +3042,8 @@ const NO_DIFF = {
 /** Where there is no base; the note says why. */
 const ALONE = "the schema builds, and there is nothing to compare it with";
 /** What the comment tells of a review. */
-function commentOf(result, { approval, open }, outcome, run) {
-	const { base, since, note, changes, diff, places, lint, known, required, proof, server } = result;
+function commentOf(result, { approval, failing, open }, outcome, run) {
+	const { base, since, note, changes, diff, places, lint, required, proof, server } = result;
 	const missing = required.unmet.map(({ object, problem, hint, place }) => ({
 		rule: "required",
 		severity: "error",
@@ -3042,7 +3054,7 @@ function commentOf(result, { approval, open }, outcome, run) {
 		line: place?.line ?? null,
 		column: null
 	}));
-	const shown = lint.filter((finding) => !known.has(finding) || run.inputs["fail-on"].some((one) => one === finding.severity));
+	const shown = newFindings(result, run.inputs["fail-on"]);
 	const findings = [...missing, ...shown].map((finding) => ({
 		...finding,
 		file: finding.file === null ? null : fromRoot(finding.file, run)
@@ -3054,6 +3066,7 @@ function commentOf(result, { approval, open }, outcome, run) {
 		server,
 		proved: proof === null ? null : proof.proved,
 		changes: changes ?? [],
+		failing,
 		places: new Map([...places].map(([change, at]) => [change, {
 			file: fromRoot(at.file, run),
 			line: at.line
@@ -3078,6 +3091,7 @@ function commentOnFailure(error, run) {
 		server: "",
 		proved: null,
 		changes: [],
+		failing: [],
 		places: /* @__PURE__ */ new Map(),
 		findings: [],
 		known: 0,
@@ -3152,8 +3166,14 @@ async function runComparison(run, sha) {
 		diff,
 		changes
 	};
-	const outcome = outcomeOf(result, change, run);
+	const shown = newFindings(result, inputs["fail-on"]);
+	const outcome = outcomeOf({
+		...result,
+		lint: shown
+	}, change, run);
 	outcome.ok = judgement.ok;
+	const left = knownWords(result.lint.length - shown.length);
+	if (left !== "") outcome.summary.facts = [...outcome.summary.facts, left];
 	if (dump !== null) {
 		const fingerprints = base === null ? null : {
 			old: base.fingerprint,
@@ -3173,7 +3193,7 @@ function verdictOf({ since, changes, readme, lint }, { failing, approval, open }
 	const asked = approval !== null && !approval.given;
 	if (failing.length > 0 && approval?.given !== true) {
 		const way = [asked ? `the label ${approval.label}` : "", open.length > 0 ? `a fix for ${countFindings(open)}` : ""].filter(Boolean).join(" and ");
-		return `${capital(verdict(failing))}${way === "" ? "" : `: merging needs ${way}`}`;
+		return `${capital(verdict(failing, failing))}${way === "" ? "" : `: merging needs ${way}`}`;
 	}
 	if (open.length > 0 || asked) {
 		const way = asked ? `: merging needs the label ${approval.label}` : "";

@@ -7,7 +7,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import * as fs from "node:fs/promises";
 import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { constants, hostname } from "node:os";
-import { basename, dirname, join as join$1, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join as join$1, relative, resolve, sep } from "node:path";
 import { createServer } from "node:net";
 import { PassThrough, Readable } from "node:stream";
 import { isUtf8 as isUtf8$1 } from "node:buffer";
@@ -435,7 +435,10 @@ var Context = class {
 	after;
 	/** The version that the change will meet, such as `2.14.2`; null where it is not known. */
 	timescaledb;
-	constructor(before, after, timescaledb) {
+	/** The old schema under its own names; `before` has those of the new one where something was renamed. */
+	original;
+	constructor(before, after, timescaledb, original = before) {
+		this.original = new Side(original);
 		this.before = new Side(before);
 		this.after = new Side(after);
 		this.timescaledb = timescaledb;
@@ -456,253 +459,6 @@ var Context = class {
 		return form === "table" && old && now ? "hypertable" : form ?? "table";
 	}
 };
-// src/diff/leaf.ts
-/** Names a leaf within one comparison. */
-function keyOf$1(collection, object, property, path = null) {
-	return JSON.stringify([
-		collection,
-		object,
-		property,
-		path
-	]);
-}
-/** A difference as one leaf. */
-function wholeLeaf(difference) {
-	const { collection, object, property } = difference;
-	return {
-		...difference,
-		path: null,
-		key: keyOf$1(collection, object, property)
-	};
-}
-/** A part of a difference. */
-function partLeaf(difference, path, from, to) {
-	const { collection, object, property } = difference;
-	return {
-		...difference,
-		path,
-		from,
-		to,
-		key: keyOf$1(collection, object, property, path)
-	};
-}
-// src/diff/leaders.ts
-/** Properties that cannot change without another of the same object, which says it better. */
-const WITH = {
-	relations: {
-		query: ["form"],
-		dependsOn: ["query", "form"],
-		partitionBy: ["form"],
-		partitionBound: ["form"],
-		accessMethod: ["form"],
-		persistence: ["form"],
-		tablespace: ["form"],
-		options: ["form"],
-		inherits: ["form"],
-		ofType: ["form"],
-		foreign: ["form"],
-		rowSecurity: ["form"],
-		replicaIdentity: ["form"],
-		clusteredOn: ["form"]
-	},
-	continuousAggregates: {
-		source: ["query"],
-		bucketType: ["query"]
-	},
-	routines: {
-		form: ["definition"],
-		language: ["definition"],
-		arguments: ["definition"],
-		result: ["definition"]
-	},
-	constraints: {
-		form: ["definition"],
-		columns: ["definition"],
-		references: ["definition"]
-	},
-	indexes: {
-		columns: ["definition"],
-		unique: ["definition"]
-	},
-	statistics: { definition: ["relation"] },
-	sequences: {
-		minimum: ["type"],
-		maximum: ["type"],
-		start: ["type"]
-	},
-	types: { definition: ["form"] }
-};
-/**
-* The differences that would explain a leaf, best first, by key. Whoever of them is there speaks for it: a new table for
-* its columns, a primary key for its index, a column's type for the type of the dimension on it.
-*/
-function leadersOf(leaf, object, context, all) {
-	const { collection, property } = leaf;
-	if (property === null) return ofWhole(leaf, object, context);
-	return [...(WITH[collection]?.[property] ?? []).map((other) => keyOf$1(collection, leaf.object, other)), ...ofProperty(leaf, object, context, all)];
-}
-function ofWhole(leaf, object, context) {
-	const relation = (name) => [keyOf$1("relations", name, null)];
-	switch (leaf.collection) {
-		case "columns": return [
-			...relation(object.relation),
-			...inherited(leaf, object, context),
-			...ofQuery(object)
-		];
-		case "constraints": return relation(object.relation);
-		case "indexes": {
-			const { relation: table, constraint } = object;
-			return [...constraint === null ? [] : [keyOf$1("constraints", `${table}.${constraint}`, null)], ...relation(table)];
-		}
-		case "triggers":
-		case "rules":
-		case "rowPolicies":
-		case "statistics": return relation(object.relation);
-		case "hypertables":
-		case "continuousAggregates": return [...relation(leaf.object), keyOf$1("relations", leaf.object, "form")];
-		case "jobs": {
-			const { relation: table } = object;
-			return table === null ? [] : relation(table);
-		}
-		case "sequences": return ofSequence(object);
-		default: return [];
-	}
-}
-function ofProperty(leaf, object, context, all) {
-	const { collection, property } = leaf;
-	switch (`${collection}.${property}`) {
-		case "columns.position": return ofPosition(leaf, object, context, all);
-		case "indexes.definition":
-		case "indexes.constraint": return [context.after, context.before].map((side) => side.find("indexes", leaf.object)).flatMap((index) => index === void 0 || index.constraint === null ? [] : [null, "definition"].map((one) => keyOf$1("constraints", `${index.relation}.${index.constraint}`, one)));
-		case "hypertables.dimensions": {
-			const column = leaf.path?.endsWith(".type") ? leaf.path.slice(0, -5) : null;
-			return column === null ? [] : [keyOf$1("columns", context.columnName(leaf.object, column), "type")];
-		}
-		case "jobs.timeType": {
-			const { relation } = object;
-			const time = relation === null ? void 0 : context.before.hypertable(relation)?.dimensions[0]?.column;
-			const query = relation === null ? [] : [keyOf$1("continuousAggregates", relation, "query")];
-			return time === void 0 ? query : [keyOf$1("columns", context.columnName(relation ?? "", time), "type")];
-		}
-		case "sequences.type":
-		case "sequences.identity":
-		case "sequences.ownedBy": {
-			const { ownedBy } = object;
-			const properties = property === "type" ? ["type"] : ["identity", "default"];
-			return (property === "ownedBy" ? [leaf.to, leaf.from] : [ownedBy]).flatMap((owner) => owner === null ? [] : [null, ...properties].map((one) => keyOf$1("columns", String(owner), one)));
-		}
-		case "relations.dependsOn": return [keyOf$1("continuousAggregates", leaf.object, "query")];
-	}
-	if (property === "relation") return [leaf.to, leaf.from].map((name) => keyOf$1("relations", String(name), null));
-	if (collection === "columns") {
-		const shape = property === "type" || property === "collation" ? ofQuery(object) : [];
-		return [...inherited(leaf, object, context), ...shape];
-	}
-	if (property === "privileges") return ofOwner(leaf, context, all);
-	return [];
-}
-/** What a child table has from its parent changes with it. */
-function inherited(leaf, column, context) {
-	const sides = [context.before, context.after];
-	if (sides.every((side) => side.find("columns", column.name)?.local !== false)) return [];
-	return [...new Set(sides.flatMap((side) => side.relation(column.relation)?.inherits ?? []))].sort().map((parent) => keyOf$1("columns", context.columnName(parent, column.bare), leaf.property, leaf.path));
-}
-/** A view's columns are its query's. */
-function ofQuery({ relation }) {
-	return [keyOf$1("relations", relation, "query"), keyOf$1("continuousAggregates", relation, "query")];
-}
-function ofSequence({ ownedBy }) {
-	if (ownedBy === null) return [];
-	return [
-		null,
-		"identity",
-		"default"
-	].map((property) => keyOf$1("columns", ownedBy, property));
-}
-/** A column moves when one before it comes or goes. Where the others changed places, the first to move speaks for all. */
-function ofPosition(leaf, { relation }, context, all) {
-	const [before, after] = [context.before, context.after].map((side) => side.columnsOf(relation).sort((a, b) => a.position - b.position).map(({ name }) => name));
-	const [old, now] = [before ?? [], after ?? []];
-	const kept = (side, other) => side.filter((name) => other.includes(name)).join();
-	if (kept(old, now) === kept(now, old)) {
-		const changed = [...old, ...now].filter((name) => !old.includes(name) || !now.includes(name));
-		return [...ofQuery({ relation }), ...changed.map((name) => keyOf$1("columns", name, null))];
-	}
-	const names = new Set(old);
-	const moved = all.find((one) => one.collection === "columns" && one.property === "position" && names.has(one.object));
-	return moved === void 0 || moved.key === leaf.key ? [] : [moved.key];
-}
-/** The owner's own entry appears with the first GRANT, and goes to the new owner with the object. */
-function ofOwner(leaf, context, all) {
-	const owners = [context.before, context.after].map((side) => {
-		const object = side.find(leaf.collection, leaf.object);
-		return (object !== void 0 && "owner" in object ? object.owner : null) ?? "CURRENT_USER";
-	});
-	if (leaf.path === null || !owners.includes(leaf.path)) return [];
-	const others = all.filter(({ collection, object, property, path }) => collection === leaf.collection && object === leaf.object && property === "privileges" && !owners.includes(path ?? ""));
-	return [keyOf$1(leaf.collection, leaf.object, "owner"), ...others.map(({ key }) => key)];
-}
-// src/diff/group.ts
-/**
-* Puts every leaf into exactly one group: with whatever explains it, or by itself. An object that comes with another
-* is part of it only where both come or both go.
-*/
-function groupLeaves(leaves, context) {
-	const byKey = new Map(leaves.map((leaf) => [leaf.key, leaf]));
-	const leaderOf = (leaf) => {
-		for (const key of leadersOf(leaf, objectOf(leaf, context), context, leaves)) {
-			const leader = byKey.get(key);
-			if (leader !== void 0 && leader !== leaf && sameDirection(leaf, leader)) return leader;
-		}
-	};
-	const groups = /* @__PURE__ */ new Map();
-	for (const leaf of leaves) {
-		let root = leaf;
-		const passed = /* @__PURE__ */ new Set([leaf]);
-		for (let leader = leaderOf(root); leader !== void 0 && !passed.has(leader); leader = leaderOf(root)) {
-			passed.add(leader);
-			root = leader;
-		}
-		const group = groups.get(root) ?? {
-			root,
-			covers: []
-		};
-		group.covers.push(leaf);
-		groups.set(root, group);
-	}
-	return [...groups.values()];
-}
-/** The object of a leaf: as it was, or as it is where it is new. */
-function objectOf(leaf, context) {
-	const object = context.before.find(leaf.collection, leaf.object) ?? context.after.find(leaf.collection, leaf.object);
-	if (object === void 0) throw new Error(`no ${leaf.kind} ${leaf.object} in either model`);
-	return object;
-}
-function sameDirection(leaf, leader) {
-	if (leaf.property !== null || leader.property !== null) return true;
-	return leaf.from === null === (leader.from === null);
-}
-// src/diff/rule.ts
-/** A rule that says the same whatever the values are. */
-function always(level, message, property) {
-	return () => ({
-		class: level,
-		message,
-		...property === void 0 ? {} : { property }
-	});
-}
-/** A value of the model in words; null for nothing. */
-function inWords(value) {
-	if (value === null || value === void 0) return null;
-	if (typeof value === "boolean") return value ? "yes" : "no";
-	if (Array.isArray(value)) return value.length === 0 ? "none" : value.map((item) => inWords(item) ?? "none").join(", ");
-	if (typeof value === "object") return JSON.stringify(value);
-	return String(value);
-}
-/** `scheduleInterval` as `schedule interval`. */
-function propertyWords(property) {
-	return property.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
 // src/catalog/interval.ts
 const SECOND = 1e6;
 const UNITS = {
@@ -867,512 +623,6 @@ function historyLost(refresh, side) {
 	const length = lengthOf$1(start);
 	if (length !== void 0 && length <= kept.length) return null;
 	return `it refreshes ${length === void 0 ? "all history" : `the last ${offset(start, refresh.timeType)?.replace(/^1 /, "")}`}, but ${source} keeps only ${kept.words}: buckets whose raw rows are gone are emptied`;
-}
-// src/diff/rules/aggregate-columns.ts
-/**
-* True where a continuous aggregate's new query is the old one with more columns at the end of its list, which 2.28
-* and later can add in place. Both texts are pg_get_viewdef()'s.
-*/
-function onlyAddsColumns(before, after) {
-	const [old, now] = [parts$1(before), parts$1(after)];
-	return old !== null && now !== null && old.rest === now.rest && now.list.startsWith(`${old.list},`);
-}
-/** pg_get_viewdef() writes every column on a line of its own, and FROM on the next. */
-function parts$1(query) {
-	const from = /\n\s+FROM /.exec(query);
-	return from === null ? null : {
-		list: query.slice(0, from.index),
-		rest: query.slice(from.index)
-	};
-}
-// src/diff/rules/columnstore.ts
-/** The columnstore (compression) of a hypertable or a continuous aggregate. */
-function columnstore$2(found) {
-	const { leaf, before, after } = found;
-	if (leaf.path !== null) return ofSetting(leaf.path, leaf.from, leaf.to, found);
-	return after.columnstore === null ? {
-		class: "recompress",
-		property: "columnstore",
-		from: describe$3(before.columnstore),
-		to: "off",
-		message: "refused while a chunk is compressed: every chunk must be decompressed first"
-	} : {
-		class: "safe",
-		property: "columnstore",
-		from: "off",
-		to: describe$3(after.columnstore),
-		message: "nothing is compressed until a policy or convert_to_columnstore() runs"
-	};
-}
-/** In one line: `by symbol, ordered by ts DESC`. */
-function describe$3(settings) {
-	if (settings === null) return null;
-	const order = settings.orderBy === null ? "order chosen by TimescaleDB" : `ordered by ${orderWords$1(settings.orderBy)}`;
-	return `by ${segmentWords(settings.segmentBy)}, ${order}`;
-}
-const OLD = "chunks already compressed keep the old setting until recompressed";
-function ofSetting(setting, from, to, found) {
-	switch (setting) {
-		case "segmentBy": return change("segment by", segmentWords(from), segmentWords(to));
-		case "orderBy": return change("order by", orderWords$1(from), orderWords$1(to));
-		case "sparseIndexes": return change("sparse indexes", list$1(from), list$1(to));
-		case "chunkInterval": {
-			const words = (value) => value === null ? "off" : chunkInterval(String(value), timeType(found));
-			return change("compressed chunk interval", words(from), words(to), "new chunks only: chunks already compressed stay as they are");
-		}
-		default: return change("direct compress", from === true ? "on" : "off", to === true ? "on" : "off", "rows that are inserted from now on; compressed chunks stay as they are");
-	}
-}
-function change(property, from, to, message = OLD) {
-	return {
-		class: "recompress",
-		property,
-		from,
-		to,
-		message
-	};
-}
-function segmentWords(columns) {
-	if (columns === null) return "chosen by TimescaleDB";
-	return columns.length === 0 ? "none" : columns.join(", ");
-}
-/** `ts DESC, price`: NULLS only where it is not what the direction implies. */
-function orderWords$1(columns) {
-	if (columns === null) return "chosen by TimescaleDB";
-	const one = ({ column, descending, nullsFirst }) => `${column}${descending ? " DESC" : ""}${nullsFirst === descending ? "" : nullsFirst ? " NULLS FIRST" : " NULLS LAST"}`;
-	return columns.length === 0 ? "none" : columns.map(one).join(", ");
-}
-function list$1(value) {
-	return value === null ? "chosen by TimescaleDB" : value.join(", ");
-}
-function timeType({ after }) {
-	return "dimensions" in after ? after.dimensions[0]?.type ?? null : after.bucketType;
-}
-// src/diff/compressed.ts
-/**
-* Since which version TimescaleDB lets a hypertable be altered while its columnstore (compression) is enabled; null: not
-* yet. From check_alter_table_allowed_on_ht_with_compression() in src/process_utility.c at every release from 2.14.0 to
-* 2.29.2. Adding, dropping and defaulting columns, indexes, statistics, storage parameters, owner and tablespace always
-* worked.
-*/
-const ALLOWED_SINCE = {
-	"drop constraint": "2.15.0",
-	"replica identity": "2.16.0",
-	"add constraint": "2.18.0",
-	"not null": "2.18.0",
-	"access method": "2.18.0",
-	"logged or unlogged": "2.23.0",
-	"row security": null,
-	"column storage": null,
-	"column options": null
-};
-/**
-* Why the server refuses to alter a compressed hypertable that way; null where it does not. A hypertable that has the
-* columnstore in both models counts: the ALTER meets it then, in whatever order the two changes are made.
-*/
-function refusal(alteration, relation, context) {
-	if (!isCompressed(relation, context)) return null;
-	const since = ALLOWED_SINCE[alteration];
-	if (since !== null && !context.olderThan(since)) return null;
-	return `${server(context)} refuses it while the columnstore is enabled${since === null ? "" : ` (allowed since ${short$1(since)})`}`;
-}
-/** A column's type: refused outright before 2.24, and while a compressed chunk exists since. */
-function typeRefusal(relation, context) {
-	if (!isCompressed(relation, context)) return null;
-	if (context.olderThan("2.24.0")) return `${server(context)} refuses it while the columnstore is enabled (from 2.24 on, while there are compressed chunks)`;
-	return "TimescaleDB refuses it while there are compressed chunks: decompress them first";
-}
-/** True for a hypertable or continuous aggregate with the columnstore before and after. */
-function isCompressed(relation, context) {
-	return context.before.hasColumnstore(relation) && context.after.hasColumnstore(relation);
-}
-function server({ timescaledb }) {
-	return timescaledb === null ? "TimescaleDB" : `TimescaleDB ${timescaledb}`;
-}
-function short$1(version) {
-	return version.replace(/\.0$/, "");
-}
-// src/diff/rules/common.ts
-/** Comments say things to people only. */
-const comment$1 = always("safe", "documentation only");
-/** Part of the name: where it differs, the objects are two. */
-const partOfName = always("breaking", "code that uses the old name fails");
-/** Who owns it. Policies kept running as their old owner up to 2.25.1. */
-const owner$1 = ({ before, after, context }) => {
-	const [from, to] = [roleName(before), roleName(after)];
-	return {
-		class: "breaking",
-		from,
-		to,
-		message: `${from} may no longer alter or drop it${context.after.model.jobs.some(({ relation }) => relation === after.name) && context.olderThan("2.25.2") ? `; TimescaleDB ${context.timescaledb} leaves its policies to ${from}` : ""}`
-	};
-};
-/** What one role may do with it. */
-const privileges$1 = ({ leaf, after, context }) => {
-	const role = leaf.path ?? "somebody";
-	const [from, to] = [list(leaf.from), list(leaf.to)];
-	const lost = from.filter((one) => !to.includes(one));
-	const gained = to.filter((one) => !from.includes(one));
-	const who = role === "PUBLIC" ? "every role" : role;
-	const message = lost.length > 0 ? `${who} loses ${words$3(lost)}` : `${who} gains ${words$3(gained)}`;
-	const table = leaf.collection === "columns" && "relation" in after ? after.relation : null;
-	const refused = table !== null && isCompressed(table, context) && context.olderThan("2.24.0") ? `TimescaleDB ${context.timescaledb} refuses privileges on a column while the columnstore is enabled` : null;
-	return {
-		class: lost.length > 0 ? "breaking" : "safe",
-		property: `privileges of ${role}`,
-		from: from.length === 0 ? null : from.join(", "),
-		to: to.length === 0 ? null : to.join(", "),
-		message: refused === null ? message : `${message}; ${refused}`,
-		refused
-	};
-};
-/** Whether and when a trigger, rule or event trigger fires. */
-function firing(what) {
-	return ({ before, after }) => ({
-		class: after.enabled === "disabled" || after.enabled === "replica" ? "breaking" : "safe",
-		property: "enabled",
-		from: before.enabled,
-		to: after.enabled,
-		message: `the ${what} ${FIRES[after.enabled] ?? after.enabled}`
-	});
-}
-const FIRES = {
-	origin: "fires on statements of this server, not on replicated rows",
-	disabled: "no longer fires",
-	replica: "fires on replicated rows only",
-	always: "fires on replicated rows too"
-};
-function roleName(object) {
-	return ("owner" in object ? object.owner : null) ?? "CURRENT_USER";
-}
-function list(value) {
-	return Array.isArray(value) ? value.map(String) : [];
-}
-function words$3(privileges) {
-	return privileges.map((one) => one.replace(/\*$/, " (with grant option)")).join(", ");
-}
-// src/words/count.ts
-/** `1 table`, `2 tables`, `1,000 tables`, `3 policies`. */
-function count(n, noun) {
-	return `${String(n).replace(/\B(?=(\d{3})+$)/g, ",")} ${n === 1 ? noun : plural(noun)}`;
-}
-function plural(noun) {
-	if (noun.endsWith("policy")) return noun.replace(/y$/, "ies");
-	return /(s|x)$/.test(noun) ? `${noun}es` : `${noun}s`;
-}
-/** `a`, `a and b`, `a, b and c`. */
-function enumerate(words) {
-	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-// src/words/schedule.ts
-/** What a kind of policy does, in one verb. */
-const VERBS = {
-	"refresh policy": "refresh",
-	"columnstore policy": "compress",
-	"retention policy": "drop",
-	"reorder policy": "reorder",
-	"compaction policy": "compact",
-	"invalidation policy": "track changes",
-	job: "run"
-};
-/** How old a chunk is when the policy takes it: `7 days`, or `7 days after creation`. Null for other policies. */
-function ageOf(job) {
-	const config = job.config ?? {};
-	const key = job.form === "retention policy" ? "drop" : "compress";
-	const age = offset(config[`${key}_after`], job.timeType);
-	if (age !== null) return age;
-	const sinceCreation = offset(config[`${key}_created_before`], null);
-	return sinceCreation === null ? null : `${sinceCreation} after creation`;
-}
-/** The rows that a refresh policy brings up to date: `3 days ago to 1 hour ago`. */
-function windowOf(job) {
-	const { start_offset: start, end_offset: end } = job.config ?? {};
-	return `${ago(start, job.timeType) ?? "the beginning"} to ${ago(end, job.timeType) ?? "now"}`;
-}
-/** `12 hours`, for a column of its own. */
-function interval(job) {
-	return humanInterval(job.scheduleInterval);
-}
-/** `every 12 hours`, `every day`, for a sentence. */
-function every(job) {
-	return `every ${interval(job).replace(/^1 (\w+)$/, "$1")}`;
-}
-function ago(value, timeType) {
-	const length = offset(value, timeType);
-	if (length === null) return null;
-	return /^-?\d[\d,]*( \(.*\))?$/.test(length) ? `now − ${length}` : `${length} ago`;
-}
-// src/diff/describe.ts
-/** A relation in one line: `hypertable on ts, chunks of 7 days, compressed after 7 days, dropped after 90 days`. */
-function describeRelation(relation, side) {
-	const hypertable = side.hypertable(relation.name);
-	const columns = count(side.columnsOf(relation.name).length, "column");
-	return [hypertable === void 0 ? `${relation.form}, ${columns}` : `${describeHypertable(hypertable)}, ${columns}`, ...policies$1(relation.name, side)].join(", ");
-}
-/** `hypertable on ts, chunks of 7 days, 4 partitions by symbol` */
-function describeHypertable({ dimensions }) {
-	const [time, ...others] = dimensions;
-	const parts = others.map((one) => one.partitions === null ? `chunks of ${chunkInterval(one.interval, one.type)} by ${one.column}` : `${count(one.partitions, "partition")} by ${one.column}`);
-	const chunks = time === void 0 ? [] : [`chunks of ${chunkInterval(time.interval, time.type)}`];
-	return [
-		`hypertable on ${time?.column}`,
-		...chunks,
-		...parts
-	].join(", ");
-}
-function policies$1(relation, side) {
-	const refreshed = side.policies(relation, "refresh policy").map((job) => `refreshed from ${windowOf(job)}`);
-	const compressed = side.policies(relation, "columnstore policy").map((job) => `compressed after ${ageOf(job)}`);
-	const dropped = side.policies(relation, "retention policy").map((job) => `dropped after ${ageOf(job)}`);
-	return [
-		...refreshed,
-		...compressed,
-		...dropped
-	];
-}
-/** `numeric(18,6) NOT NULL DEFAULT 0` */
-function describeColumn({ type, nullable, default: value, generated, identity }) {
-	const parts = [type];
-	if (!nullable) parts.push("NOT NULL");
-	if (identity !== null) parts.push(`GENERATED ${identity.toUpperCase()} AS IDENTITY`);
-	else if (generated !== null) parts.push(`GENERATED ALWAYS AS (${value}) ${generated.toUpperCase()}`);
-	else if (value !== null) parts.push(`DEFAULT ${value}`);
-	return parts.join(" ");
-}
-// src/diff/rules/relations.ts
-/** What is gone with a relation. */
-const LOST = {
-	table: ["data-loss", "its rows are lost"],
-	"partitioned table": ["data-loss", "its rows are lost"],
-	"foreign table": ["breaking", "statements that name it fail; the rows stay on the other server"],
-	view: ["breaking", "queries that name it fail"],
-	"materialized view": ["breaking", "queries that name it fail; its rows can be computed again"],
-	"continuous aggregate": ["data-loss", "its materialized rows are lost"]
-};
-const NEW = {
-	table: "new and empty",
-	"partitioned table": "new and empty",
-	"foreign table": "new; its rows are on the other server",
-	view: "new; it reads when it is asked",
-	"materialized view": "new; CREATE computes it unless it says WITH NO DATA",
-	"continuous aggregate": "new; CREATE materializes all history unless it says WITH NO DATA"
-};
-const relations$1 = {
-	describe: ({ object, leaf, context }) => describeRelation(object, leaf.to === null ? context.before : context.after),
-	added: ({ object, context }) => ({
-		class: "safe",
-		kind: kindOn(context.after, object),
-		message: NEW[object.form]
-	}),
-	removed: (whole) => removed$1(whole),
-	properties: {
-		schema: partOfName,
-		bare: partOfName,
-		form: ({ before, after }) => ({
-			class: LOST[before.form][0],
-			kind: after.form,
-			property: "kind",
-			message: `the ${before.form} must be dropped and the ${after.form} created: ${LOST[before.form][1]}`
-		}),
-		query: ({ after, context }) => after.form === "materialized view" ? {
-			class: "breaking",
-			message: `it must be dropped and computed again; readers fail until then${lostColumns(after.name, context)}`
-		} : redefinedView(after.name, context),
-		dependsOn: always("safe", "the query reads other relations", "reads"),
-		persistence: ({ after, context }) => {
-			const refused = refusal("logged or unlogged", after.name, context);
-			const message = after.persistence === "unlogged" ? "every row is rewritten under an exclusive lock; rows are lost in a crash and reach no standby" : "every row is rewritten under an exclusive lock";
-			return {
-				class: after.persistence === "unlogged" ? "data-loss" : "locks",
-				...withRefusal(message, refused)
-			};
-		},
-		accessMethod: ({ after, context }) => ({
-			class: "locks",
-			...withRefusal("every row is rewritten under an exclusive lock", refusal("access method", after.name, context))
-		}),
-		tablespace: always("locks", "its files are copied under an exclusive lock"),
-		options: ({ after }) => isView(after) ? {
-			class: "breaking",
-			property: "view options",
-			message: "whose privileges count, or which rows can be written, may be others from now on"
-		} : {
-			class: "safe",
-			property: "storage parameters",
-			message: "rows that are there stay as they are"
-		},
-		inherits: always("breaking", "queries on the old parent no longer see its rows"),
-		partitionBy: always("breaking", "a partition key cannot be changed: the rows must be copied into a new table", "partition key"),
-		partitionBound: always("breaking", "the partition must be detached and attached again; its rows must fit", "partition bounds"),
-		ofType: always("locks", "the table is bound to the type, or freed from it", "type of the table"),
-		foreign: always("breaking", "the rows are looked for elsewhere from now on", "server"),
-		rowSecurity: rowSecurity$1,
-		replicaIdentity: ({ before, after, context }) => {
-			const refused = refusal("replica identity", after.name, context);
-			const old = {
-				from: identityWords(before),
-				to: identityWords(after)
-			};
-			return after.replicaIdentity === "nothing" ? {
-				class: "breaking",
-				...old,
-				...withRefusal("UPDATE and DELETE fail where the table is published", refused)
-			} : {
-				class: "safe",
-				...old,
-				...withRefusal("how subscribers find a changed row", refused)
-			};
-		},
-		clusteredOn: always("safe", "nothing moves until the next CLUSTER or reorder", "clustered on"),
-		owner: owner$1,
-		privileges: privileges$1,
-		comment: comment$1
-	}
-};
-function removed$1({ object, context, leaf }) {
-	const [level, message] = LOST[object.form];
-	const hypertable = context.before.hypertable(object.name);
-	const kind = kindOn(context.before, object);
-	if (hypertable !== void 0) return {
-		class: level,
-		kind,
-		message: "all its chunks and rows are lost, compressed or not"
-	};
-	if (object.form !== "continuous aggregate") return {
-		class: level,
-		kind,
-		message
-	};
-	return {
-		class: level,
-		kind,
-		message: `${message}${historyGone(leaf.object, context)}`
-	};
-}
-function redefinedView(view, context) {
-	const [old, now] = [context.before, context.after].map((side) => side.columnsOf(view).sort((a, b) => a.position - b.position));
-	return (old ?? []).every((column, i) => {
-		const same = (now ?? [])[i];
-		return same?.bare === column.bare && same.type === column.type && same.collation === column.collation;
-	}) ? {
-		class: "safe",
-		message: "CREATE OR REPLACE VIEW takes it; readers get the new rows at once"
-	} : {
-		class: "breaking",
-		message: `CREATE OR REPLACE VIEW refuses it: it must be dropped with all that reads it${lostColumns(view, context)}`
-	};
-}
-/** The columns that a view no longer has, as the end of a sentence. */
-function lostColumns(view, context) {
-	const now = new Set(context.after.columnsOf(view).map(({ name }) => name));
-	const lost = context.before.columnsOf(view).filter(({ name }) => !now.has(name));
-	return lost.length === 0 ? "" : `; queries that select ${enumerate(lost.map(({ bare }) => bare))} fail`;
-}
-function rowSecurity$1({ before, after, context }) {
-	const refused = refusal("row security", after.name, context);
-	return {
-		class: "breaking",
-		property: "row security",
-		...withRefusal(after.rowSecurity.endsWith("off") ? "rows that policies hid become visible to everyone who may SELECT" : before.rowSecurity.endsWith("off") ? "who has no policy sees no rows and writes none, save the owner and superusers" : "whether the owner is bound by the policies too", refused)
-	};
-}
-/** A sentence with the server's refusal behind it. */
-function withRefusal(message, refused) {
-	return {
-		message: refused === null ? message : `${message}; ${refused}`,
-		refused
-	};
-}
-/** The class of what only a refusal makes grave. */
-function refusedClass(level, refused) {
-	return refused === null ? level : graver(level, "recompress");
-}
-function kindOn(side, { name, form }) {
-	return side.hypertable(name) === void 0 ? form : "hypertable";
-}
-function isView({ form }) {
-	return form === "view" || form === "continuous aggregate";
-}
-function identityWords({ replicaIdentity }) {
-	return replicaIdentity === "default" ? "primary key" : replicaIdentity;
-}
-// src/diff/rules/aggregates.ts
-const continuousAggregates = {
-	describe: ({ object }) => `continuous aggregate on ${object.source}`,
-	added: () => ({
-		class: "breaking",
-		message: "it takes the place of what had the name"
-	}),
-	removed: () => ({
-		class: "data-loss",
-		message: "its materialized rows are lost"
-	}),
-	properties: {
-		schema: partOfName,
-		bare: partOfName,
-		query: redefined$2,
-		source: redefined$2,
-		bucketType: always("breaking", "policies and chunk ranges are of that type", "type of the bucket"),
-		materializedOnly: ({ before, after }) => ({
-			...after.materializedOnly ? {
-				class: "breaking",
-				message: "queries no longer see rows that are newer than the last refresh"
-			} : {
-				class: "safe",
-				message: "queries also read raw rows that are newer than the last refresh, which takes longer"
-			},
-			property: "reads",
-			from: readWords(before),
-			to: readWords(after)
-		}),
-		chunkInterval: ({ before, after }) => {
-			const [from, to] = [before, after].map((one) => chunkInterval(one.chunkInterval, one.bucketType));
-			return {
-				class: "recompress",
-				property: "chunk interval",
-				from: from ?? null,
-				to: to ?? null,
-				message: `new chunks only: existing chunks stay ${from} long`
-			};
-		},
-		invalidateUsing: always("recompress", "how changes of raw rows are tracked; set when it is created", "tracks changes by"),
-		addedColumns: always("breaking", "the column must be dropped and added again", "types of added columns"),
-		columnstore: columnstore$2
-	}
-};
-/** A continuous aggregate's query cannot be altered. What it lost with the old one depends on the raw rows that are left. */
-function redefined$2({ before, after, context }) {
-	const words = before.query === after.query ? {
-		property: "source",
-		from: before.source,
-		to: after.source
-	} : {
-		property: "query",
-		from: before.query,
-		to: after.query
-	};
-	if (!context.olderThan("2.28.0") && context.timescaledb !== null && onlyAddsColumns(before.query, after.query)) {
-		const message = "ALTER MATERIALIZED VIEW … ADD COLUMN takes it; existing rows show NULL there until a forced refresh";
-		return {
-			class: "recompress",
-			...words,
-			message
-		};
-	}
-	const kept = retentionOf(before.source, context.before, context.after) ?? retentionOf(after.source, context.before, context.after);
-	const lost = lostColumns(after.name, context);
-	return kept === void 0 ? {
-		class: "breaking",
-		...words,
-		message: `it must be dropped and rebuilt; readers fail, then find nothing until it is refreshed from raw rows${lost}`
-	} : {
-		class: "data-loss",
-		...words,
-		message: `it must be dropped and rebuilt, and ${before.source} keeps only ${kept.words}: older history is gone for good${lost}`
-	};
-}
-function readWords({ materializedOnly }) {
-	return materializedOnly ? "materialized rows only" : "materialized and raw rows";
 }
 /** PostgreSQL's white space is ASCII; a no-break space is a letter to it. */
 function isSpace(code) {
@@ -1630,6 +880,976 @@ function readDollar(text, start) {
 		terminated: true
 	};
 }
+// src/sql/quote.ts
+/** A name as an SQL identifier, always in double quotes. */
+function quoteIdentifier$1(name) {
+	return `"${name.replaceAll("\"", "\"\"")}"`;
+}
+/** A text as an SQL string constant, right whatever standard_conforming_strings is: backslashes make it an E'…'. */
+function quoteLiteral(text) {
+	const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
+	return text.includes("\\") ? `E${quoted}` : quoted;
+}
+// src/diff/mentions.ts
+/** True where an expression or query, as PostgreSQL writes it, reads a column of a relation. Labels do not count. */
+function readsColumn(sql, relation, column) {
+	const texts = words$4(sql);
+	const table = parts$2(relation).at(-1) ?? relation;
+	const isOfTable = (qualifier) => qualifier === table || texts.some((text, i) => text === table && texts[i + 1] === qualifier);
+	return texts.some((text, i) => {
+		const [before = "", after = ""] = [texts[i - 1], texts[i + 1]];
+		if (!isNamed$1(text, column) || after === "(" || after === "." || /^(as|::)$/i.test(before)) return false;
+		return before !== "." || isOfTable(texts[i - 2] ?? "");
+	});
+}
+/** True where an expression calls a function of that name, in whatever schema. */
+function callsFunction(sql, name) {
+	const texts = words$4(sql);
+	return texts.some((text, i) => isNamed$1(text, name) && texts[i + 1] === "(");
+}
+function isNamed$1(text, name) {
+	return text === name || text === quoteIdentifier$1(name);
+}
+function words$4(sql) {
+	return [...tokenize(sql)].filter((token) => !isBlank(token)).map(({ start, end }) => sql.slice(start, end));
+}
+/** The identifiers of a qualified name, as SQL writes them. */
+function parts$2(name) {
+	return words$4(name).filter((text) => text !== ".");
+}
+// src/diff/rule.ts
+/** A rule that says the same whatever the values are. */
+function always(level, message, property) {
+	return () => ({
+		class: level,
+		message,
+		...property === void 0 ? {} : { property }
+	});
+}
+/** A value of the model in words; null for nothing. */
+function inWords(value) {
+	if (value === null || value === void 0) return null;
+	if (typeof value === "boolean") return value ? "yes" : "no";
+	if (Array.isArray(value)) return value.length === 0 ? "none" : value.map((item) => inWords(item) ?? "none").join(", ");
+	if (typeof value === "object") return JSON.stringify(value);
+	return String(value);
+}
+/** `scheduleInterval` as `schedule interval`. */
+function propertyWords(property) {
+	return property.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+// src/diff/rules/aggregate-columns.ts
+/**
+* True where a continuous aggregate's new query is the old one with more columns at the end of its list, which 2.28
+* and later can add in place. Both texts are pg_get_viewdef()'s.
+*/
+function onlyAddsColumns(before, after) {
+	const [old, now] = [parts$1(before), parts$1(after)];
+	return old !== null && now !== null && old.rest === now.rest && now.list.startsWith(`${old.list},`);
+}
+/** pg_get_viewdef() writes every column on a line of its own, and FROM on the next. */
+function parts$1(query) {
+	const from = /\n\s+FROM /.exec(query);
+	return from === null ? null : {
+		list: query.slice(0, from.index),
+		rest: query.slice(from.index)
+	};
+}
+// src/diff/rules/columnstore.ts
+/** The columnstore (compression) of a hypertable or a continuous aggregate. */
+function columnstore$2(found) {
+	const { leaf, before, after } = found;
+	if (leaf.path !== null) return ofSetting(leaf.path, leaf.from, leaf.to, found);
+	return after.columnstore === null ? {
+		class: "recompress",
+		property: "columnstore",
+		from: describe$3(before.columnstore),
+		to: "off",
+		message: "refused while a chunk is compressed: every chunk must be decompressed first"
+	} : {
+		class: "safe",
+		property: "columnstore",
+		from: "off",
+		to: describe$3(after.columnstore),
+		message: "nothing is compressed until a policy or convert_to_columnstore() runs"
+	};
+}
+/** In one line: `by symbol, ordered by ts DESC`. */
+function describe$3(settings) {
+	if (settings === null) return null;
+	const order = settings.orderBy === null ? "order chosen by TimescaleDB" : `ordered by ${orderWords$1(settings.orderBy)}`;
+	return `by ${segmentWords(settings.segmentBy)}, ${order}`;
+}
+const OLD = "chunks already compressed keep the old setting until recompressed";
+function ofSetting(setting, from, to, found) {
+	switch (setting) {
+		case "segmentBy": return change("segment by", segmentWords(from), segmentWords(to));
+		case "orderBy": return change("order by", orderWords$1(from), orderWords$1(to));
+		case "sparseIndexes": return change("sparse indexes", list$1(from), list$1(to));
+		case "chunkInterval": {
+			const words = (value) => value === null ? "off" : chunkInterval(String(value), timeType(found));
+			return change("compressed chunk interval", words(from), words(to), "new chunks only: chunks already compressed stay as they are");
+		}
+		default: return change("direct compress", from === true ? "on" : "off", to === true ? "on" : "off", "rows that are inserted from now on; compressed chunks stay as they are");
+	}
+}
+function change(property, from, to, message = OLD) {
+	return {
+		class: "recompress",
+		property,
+		from,
+		to,
+		message
+	};
+}
+function segmentWords(columns) {
+	if (columns === null) return "chosen by TimescaleDB";
+	return columns.length === 0 ? "none" : columns.join(", ");
+}
+/** `ts DESC, price`: NULLS only where it is not what the direction implies. */
+function orderWords$1(columns) {
+	if (columns === null) return "chosen by TimescaleDB";
+	const one = ({ column, descending, nullsFirst }) => `${column}${descending ? " DESC" : ""}${nullsFirst === descending ? "" : nullsFirst ? " NULLS FIRST" : " NULLS LAST"}`;
+	return columns.length === 0 ? "none" : columns.map(one).join(", ");
+}
+function list$1(value) {
+	return value === null ? "chosen by TimescaleDB" : value.join(", ");
+}
+function timeType({ after }) {
+	return "dimensions" in after ? after.dimensions[0]?.type ?? null : after.bucketType;
+}
+// src/diff/compressed.ts
+/**
+* Since which version TimescaleDB lets a hypertable be altered while its columnstore (compression) is enabled; null: not
+* yet. From check_alter_table_allowed_on_ht_with_compression() in src/process_utility.c at every release from 2.14.0 to
+* 2.29.2. Adding, dropping and defaulting columns, indexes, statistics, storage parameters, owner and tablespace always
+* worked.
+*/
+const ALLOWED_SINCE = {
+	"drop constraint": "2.15.0",
+	"replica identity": "2.16.0",
+	"add constraint": "2.18.0",
+	"not null": "2.18.0",
+	"access method": "2.18.0",
+	"logged or unlogged": "2.23.0",
+	"row security": null,
+	"column storage": null,
+	"column options": null
+};
+/**
+* Why the server refuses to alter a compressed hypertable that way; null where it does not. A hypertable that has the
+* columnstore in both models counts: the ALTER meets it then, in whatever order the two changes are made.
+*/
+function refusal(alteration, relation, context) {
+	if (!isCompressed(relation, context)) return null;
+	const since = ALLOWED_SINCE[alteration];
+	if (since !== null && !context.olderThan(since)) return null;
+	return `${server(context)} refuses it while the columnstore is enabled${since === null ? "" : ` (allowed since ${short$1(since)})`}`;
+}
+/** A column's type: refused outright before 2.24, and while a compressed chunk exists since. */
+function typeRefusal(relation, context) {
+	if (!isCompressed(relation, context)) return null;
+	if (context.olderThan("2.24.0")) return `${server(context)} refuses it while the columnstore is enabled (from 2.24 on, while there are compressed chunks)`;
+	return "TimescaleDB refuses it while there are compressed chunks: decompress them first";
+}
+/** True for a hypertable or continuous aggregate with the columnstore before and after. */
+function isCompressed(relation, context) {
+	return context.before.hasColumnstore(relation) && context.after.hasColumnstore(relation);
+}
+function server({ timescaledb }) {
+	return timescaledb === null ? "TimescaleDB" : `TimescaleDB ${timescaledb}`;
+}
+function short$1(version) {
+	return version.replace(/\.0$/, "");
+}
+// src/diff/rules/common.ts
+/** Comments say things to people only. */
+const comment$1 = always("safe", "documentation only");
+/** Part of the name: where it differs, the objects are two. */
+const partOfName = always("breaking", "code that uses the old name fails");
+/** Who owns it. Policies kept running as their old owner up to 2.25.1. */
+const owner$1 = ({ before, after, context }) => {
+	const [from, to] = [roleName(before), roleName(after)];
+	return {
+		class: "breaking",
+		from,
+		to,
+		message: `${from} may no longer alter or drop it${context.after.model.jobs.some(({ relation }) => relation === after.name) && context.olderThan("2.25.2") ? `; TimescaleDB ${context.timescaledb} leaves its policies to ${from}` : ""}`
+	};
+};
+/** What one role may do with it. */
+const privileges$1 = ({ leaf, after, context }) => {
+	const role = leaf.path ?? "somebody";
+	const [from, to] = [list(leaf.from), list(leaf.to)];
+	const lost = from.filter((one) => !to.includes(one));
+	const gained = to.filter((one) => !from.includes(one));
+	const who = role === "PUBLIC" ? "every role" : role;
+	const message = lost.length > 0 ? `${who} loses ${words$3(lost)}` : `${who} gains ${words$3(gained)}`;
+	const table = leaf.collection === "columns" && "relation" in after ? after.relation : null;
+	const refused = table !== null && isCompressed(table, context) && context.olderThan("2.24.0") ? `TimescaleDB ${context.timescaledb} refuses privileges on a column while the columnstore is enabled` : null;
+	return {
+		class: lost.length > 0 ? "breaking" : "safe",
+		property: `privileges of ${role}`,
+		from: from.length === 0 ? null : from.join(", "),
+		to: to.length === 0 ? null : to.join(", "),
+		message: refused === null ? message : `${message}; ${refused}`,
+		refused
+	};
+};
+/** Whether and when a trigger, rule or event trigger fires. */
+function firing(what) {
+	return ({ before, after }) => ({
+		class: after.enabled === "disabled" || after.enabled === "replica" ? "breaking" : "safe",
+		property: "enabled",
+		from: before.enabled,
+		to: after.enabled,
+		message: `the ${what} ${FIRES[after.enabled] ?? after.enabled}`
+	});
+}
+const FIRES = {
+	origin: "fires on statements of this server, not on replicated rows",
+	disabled: "no longer fires",
+	replica: "fires on replicated rows only",
+	always: "fires on replicated rows too"
+};
+function roleName(object) {
+	return ("owner" in object ? object.owner : null) ?? "CURRENT_USER";
+}
+function list(value) {
+	return Array.isArray(value) ? value.map(String) : [];
+}
+function words$3(privileges) {
+	return privileges.map((one) => one.replace(/\*$/, " (with grant option)")).join(", ");
+}
+// src/diff/first-difference.ts
+/** How much of a line is shown. */
+const MOST$1 = 72;
+/**
+* What differs first between two texts of several lines: the first line of either side that the other lacks, and `…`
+* behind it where more follows. Commas at the end of a line do not count, as they come with the next line of a list.
+* Null for a side that lacks nothing; the whole texts where only blanks or commas differ.
+*/
+function firstDifference$1(before, after) {
+	const [old, now] = [lines$1(before), lines$1(after)];
+	let start = 0;
+	while (start < old.length && start < now.length && old[start] === now[start]) start++;
+	let end = 0;
+	const most = Math.min(old.length, now.length) - start;
+	while (end < most && old.at(-1 - end) === now.at(-1 - end)) end++;
+	const [from, to] = [old.slice(start, old.length - end), now.slice(start, now.length - end)];
+	if (from.length === 0 && to.length === 0) return {
+		from: before,
+		to: after
+	};
+	const [left = "", right = ""] = [from[0], to[0]];
+	let same = 0;
+	while (same < left.length && left[same] === right[same]) same++;
+	const words = {
+		from: shown(from, same),
+		to: shown(to, same)
+	};
+	return words.from === words.to ? {
+		from: before,
+		to: after
+	} : words;
+}
+function lines$1(text) {
+	return text.trim().split("\n").map((line) => line.trim().replace(/,$/, ""));
+}
+/** The first line, cut around where it differs. */
+function shown(part, same) {
+	const [line] = part;
+	if (line === void 0) return null;
+	const start = line.length <= MOST$1 ? 0 : Math.max(0, Math.min(same - MOST$1 / 4, line.length - MOST$1));
+	const cut = `${start > 0 ? "…" : ""}${line.slice(start, start + MOST$1)}`;
+	return part.length > 1 || start + MOST$1 < line.length ? `${cut} …` : cut;
+}
+// src/diff/rules/query-change.ts
+const BUCKET = /(time_bucket\()'([^']*)'(::interval)/g;
+/** What changed in a query: the length of its buckets where nothing else did, else the first line that differs. */
+function queryChange(before, after) {
+	const [old, now] = [before, after].map((query) => query.match(BUCKET)?.[0]);
+	const [from, to] = [old, now].map((call) => call === void 0 ? null : humanInterval(call.replace(BUCKET, "$2")));
+	const without = (query) => query.replace(BUCKET, "$1$3");
+	if (from != null && to != null && from !== to && without(before) === without(after)) return {
+		property: "bucket",
+		from,
+		to
+	};
+	return {
+		property: "query",
+		...firstDifference$1(before, after)
+	};
+}
+// src/words/count.ts
+/** `1 table`, `2 tables`, `1,000 tables`, `3 policies`. */
+function count(n, noun) {
+	return `${String(n).replace(/\B(?=(\d{3})+$)/g, ",")} ${n === 1 ? noun : plural(noun)}`;
+}
+function plural(noun) {
+	if (noun.endsWith("policy")) return noun.replace(/y$/, "ies");
+	return /(s|x)$/.test(noun) ? `${noun}es` : `${noun}s`;
+}
+/** `a`, `a and b`, `a, b and c`. */
+function enumerate(words) {
+	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+// src/words/schedule.ts
+/** What a kind of policy does, in one verb. */
+const VERBS = {
+	"refresh policy": "refresh",
+	"columnstore policy": "compress",
+	"retention policy": "drop",
+	"reorder policy": "reorder",
+	"compaction policy": "compact",
+	"invalidation policy": "track changes",
+	job: "run"
+};
+/** How old a chunk is when the policy takes it: `7 days`, or `7 days after creation`. Null for other policies. */
+function ageOf(job) {
+	const config = job.config ?? {};
+	const key = job.form === "retention policy" ? "drop" : "compress";
+	const age = offset(config[`${key}_after`], job.timeType);
+	if (age !== null) return age;
+	const sinceCreation = offset(config[`${key}_created_before`], null);
+	return sinceCreation === null ? null : `${sinceCreation} after creation`;
+}
+/** The rows that a refresh policy brings up to date: `3 days ago to 1 hour ago`. */
+function windowOf(job) {
+	const { start_offset: start, end_offset: end } = job.config ?? {};
+	return `${ago(start, job.timeType) ?? "the beginning"} to ${ago(end, job.timeType) ?? "now"}`;
+}
+/** `12 hours`, for a column of its own. */
+function interval(job) {
+	return humanInterval(job.scheduleInterval);
+}
+/** `every 12 hours`, `every day`, for a sentence. */
+function every(job) {
+	return `every ${interval(job).replace(/^1 (\w+)$/, "$1")}`;
+}
+function ago(value, timeType) {
+	const length = offset(value, timeType);
+	if (length === null) return null;
+	return /^-?\d[\d,]*( \(.*\))?$/.test(length) ? `now − ${length}` : `${length} ago`;
+}
+// src/diff/describe.ts
+/** A relation in one line: `hypertable on ts, chunks of 7 days, compressed after 7 days, dropped after 90 days`. */
+function describeRelation(relation, side) {
+	const hypertable = side.hypertable(relation.name);
+	const columns = count(side.columnsOf(relation.name).length, "column");
+	return [hypertable === void 0 ? `${relation.form}, ${columns}` : `${describeHypertable(hypertable)}, ${columns}`, ...policies$1(relation.name, side)].join(", ");
+}
+/** `hypertable on ts, chunks of 7 days, 4 partitions by symbol` */
+function describeHypertable({ dimensions }) {
+	const [time, ...others] = dimensions;
+	const parts = others.map((one) => one.partitions === null ? `chunks of ${chunkInterval(one.interval, one.type)} by ${one.column}` : `${count(one.partitions, "partition")} by ${one.column}`);
+	const chunks = time === void 0 ? [] : [`chunks of ${chunkInterval(time.interval, time.type)}`];
+	return [
+		`hypertable on ${time?.column}`,
+		...chunks,
+		...parts
+	].join(", ");
+}
+function policies$1(relation, side) {
+	const refreshed = side.policies(relation, "refresh policy").map((job) => `refreshed from ${windowOf(job)}`);
+	const compressed = side.policies(relation, "columnstore policy").map((job) => `compressed after ${ageOf(job)}`);
+	const dropped = side.policies(relation, "retention policy").map((job) => `dropped after ${ageOf(job)}`);
+	return [
+		...refreshed,
+		...compressed,
+		...dropped
+	];
+}
+/** `numeric(18,6) NOT NULL DEFAULT 0` */
+function describeColumn({ type, nullable, default: value, generated, identity }) {
+	const parts = [type];
+	if (!nullable) parts.push("NOT NULL");
+	if (identity !== null) parts.push(`GENERATED ${identity.toUpperCase()} AS IDENTITY`);
+	else if (generated !== null) parts.push(`GENERATED ALWAYS AS (${value}) ${generated.toUpperCase()}`);
+	else if (value !== null) parts.push(`DEFAULT ${value}`);
+	return parts.join(" ");
+}
+// src/diff/rules/relations.ts
+/** What is gone with a relation. */
+const LOST = {
+	table: ["data-loss", "its rows are lost"],
+	"partitioned table": ["data-loss", "its rows are lost"],
+	"foreign table": ["breaking", "statements that name it fail; the rows stay on the other server"],
+	view: ["breaking", "queries that name it fail"],
+	"materialized view": ["breaking", "queries that name it fail; its rows can be computed again"],
+	"continuous aggregate": ["data-loss", "its materialized rows are lost"]
+};
+const NEW = {
+	table: "new and empty",
+	"partitioned table": "new and empty",
+	"foreign table": "new; its rows are on the other server",
+	view: "new; it reads when it is asked",
+	"materialized view": "new; CREATE computes it unless it says WITH NO DATA",
+	"continuous aggregate": "new; CREATE materializes all history unless it says WITH NO DATA"
+};
+const relations$2 = {
+	describe: ({ object, leaf, context }) => describeRelation(object, leaf.to === null ? context.before : context.after),
+	added: ({ object, context }) => ({
+		class: "safe",
+		kind: kindOn(context.after, object),
+		message: NEW[object.form]
+	}),
+	removed: (whole) => removed$1(whole),
+	properties: {
+		schema: partOfName,
+		bare: partOfName,
+		form: ({ before, after }) => ({
+			class: LOST[before.form][0],
+			kind: after.form,
+			property: "kind",
+			message: `the ${before.form} must be dropped and the ${after.form} created: ${LOST[before.form][1]}`
+		}),
+		query: ({ before, after, context }) => ({
+			...before.query === null || after.query === null ? {} : queryChange(before.query, after.query),
+			...after.form === "materialized view" ? {
+				class: "breaking",
+				message: `it must be dropped and computed again; readers fail until then${lostColumns(after.name, context)}`
+			} : redefinedView(after.name, context)
+		}),
+		dependsOn: always("safe", "the query reads other relations", "reads"),
+		persistence: ({ after, context }) => {
+			const refused = refusal("logged or unlogged", after.name, context);
+			const message = after.persistence === "unlogged" ? "every row is rewritten under an exclusive lock; rows are lost in a crash and reach no standby" : "every row is rewritten under an exclusive lock";
+			return {
+				class: after.persistence === "unlogged" ? "data-loss" : "locks",
+				...withRefusal(message, refused)
+			};
+		},
+		accessMethod: ({ after, context }) => ({
+			class: "locks",
+			...withRefusal("every row is rewritten under an exclusive lock", refusal("access method", after.name, context))
+		}),
+		tablespace: always("locks", "its files are copied under an exclusive lock"),
+		options: ({ after }) => isView(after) ? {
+			class: "breaking",
+			property: "view options",
+			message: "whose privileges count, or which rows can be written, may be others from now on"
+		} : {
+			class: "safe",
+			property: "storage parameters",
+			message: "rows that are there stay as they are"
+		},
+		inherits: always("breaking", "queries on the old parent no longer see its rows"),
+		partitionBy: always("breaking", "a partition key cannot be changed: the rows must be copied into a new table", "partition key"),
+		partitionBound: always("breaking", "the partition must be detached and attached again; its rows must fit", "partition bounds"),
+		ofType: always("locks", "the table is bound to the type, or freed from it", "type of the table"),
+		foreign: always("breaking", "the rows are looked for elsewhere from now on", "server"),
+		rowSecurity: rowSecurity$1,
+		replicaIdentity: ({ before, after, context }) => {
+			const refused = refusal("replica identity", after.name, context);
+			const old = {
+				from: identityWords(before),
+				to: identityWords(after)
+			};
+			return after.replicaIdentity === "nothing" ? {
+				class: "breaking",
+				...old,
+				...withRefusal("UPDATE and DELETE fail where the table is published", refused)
+			} : {
+				class: "safe",
+				...old,
+				...withRefusal("how subscribers find a changed row", refused)
+			};
+		},
+		clusteredOn: always("safe", "nothing moves until the next CLUSTER or reorder", "clustered on"),
+		owner: owner$1,
+		privileges: privileges$1,
+		comment: comment$1
+	}
+};
+function removed$1({ object, context, leaf }) {
+	const [level, message] = LOST[object.form];
+	const hypertable = context.before.hypertable(object.name);
+	const kind = kindOn(context.before, object);
+	if (hypertable !== void 0) return {
+		class: level,
+		kind,
+		message: "all its chunks and rows are lost, compressed or not"
+	};
+	if (object.form !== "continuous aggregate") return {
+		class: level,
+		kind,
+		message
+	};
+	return {
+		class: level,
+		kind,
+		message: `${message}${historyGone(leaf.object, context)}`
+	};
+}
+function redefinedView(view, context) {
+	const [old, now] = [context.before, context.after].map((side) => side.columnsOf(view).sort((a, b) => a.position - b.position));
+	return (old ?? []).every((column, i) => {
+		const same = (now ?? [])[i];
+		return same?.bare === column.bare && same.type === column.type && same.collation === column.collation;
+	}) ? {
+		class: "safe",
+		message: "CREATE OR REPLACE VIEW takes it; readers get the new rows at once"
+	} : {
+		class: "breaking",
+		message: `CREATE OR REPLACE VIEW refuses it: it must be dropped with all that reads it${lostColumns(view, context)}`
+	};
+}
+/** The columns that a view no longer has, as the end of a sentence. */
+function lostColumns(view, context) {
+	const now = new Set(context.after.columnsOf(view).map(({ name }) => name));
+	const lost = context.before.columnsOf(view).filter(({ name }) => !now.has(name));
+	return lost.length === 0 ? "" : `; queries that select ${enumerate(lost.map(({ bare }) => bare))} fail`;
+}
+function rowSecurity$1({ before, after, context }) {
+	const refused = refusal("row security", after.name, context);
+	return {
+		class: "breaking",
+		property: "row security",
+		...withRefusal(after.rowSecurity.endsWith("off") ? "rows that policies hid become visible to everyone who may SELECT" : before.rowSecurity.endsWith("off") ? "who has no policy sees no rows and writes none, save the owner and superusers" : "whether the owner is bound by the policies too", refused)
+	};
+}
+/** A sentence with the server's refusal behind it. */
+function withRefusal(message, refused) {
+	return {
+		message: refused === null ? message : `${message}; ${refused}`,
+		refused
+	};
+}
+/** The class of what only a refusal makes grave. */
+function refusedClass(level, refused) {
+	return refused === null ? level : graver(level, "recompress");
+}
+function kindOn(side, { name, form }) {
+	return side.hypertable(name) === void 0 ? form : "hypertable";
+}
+function isView({ form }) {
+	return form === "view" || form === "continuous aggregate";
+}
+function identityWords({ replicaIdentity }) {
+	return replicaIdentity === "default" ? "primary key" : replicaIdentity;
+}
+// src/diff/rules/aggregates.ts
+const continuousAggregates = {
+	describe: ({ object }) => `continuous aggregate on ${object.source}`,
+	added: () => ({
+		class: "breaking",
+		message: "it takes the place of what had the name"
+	}),
+	removed: () => ({
+		class: "data-loss",
+		message: "its materialized rows are lost"
+	}),
+	properties: {
+		schema: partOfName,
+		bare: partOfName,
+		query: redefined$2,
+		source: redefined$2,
+		bucketType: always("breaking", "policies and chunk ranges are of that type", "type of the bucket"),
+		materializedOnly: ({ before, after }) => ({
+			...after.materializedOnly ? {
+				class: "breaking",
+				message: "queries no longer see rows that are newer than the last refresh"
+			} : {
+				class: "safe",
+				message: "queries also read raw rows that are newer than the last refresh, which takes longer"
+			},
+			property: "reads",
+			from: readWords(before),
+			to: readWords(after)
+		}),
+		chunkInterval: ({ before, after }) => {
+			const [from, to] = [before, after].map((one) => chunkInterval(one.chunkInterval, one.bucketType));
+			return {
+				class: "recompress",
+				property: "chunk interval",
+				from: from ?? null,
+				to: to ?? null,
+				message: `new chunks only: existing chunks stay ${from} long`
+			};
+		},
+		invalidateUsing: always("recompress", "how changes of raw rows are tracked; set when it is created", "tracks changes by"),
+		addedColumns: always("breaking", "the column must be dropped and added again", "types of added columns"),
+		columnstore: columnstore$2
+	}
+};
+/** A continuous aggregate's query cannot be altered. What it lost with the old one depends on the raw rows that are left. */
+function redefined$2({ before, after, context }) {
+	const words = before.query === after.query ? {
+		property: "source",
+		from: before.source,
+		to: after.source
+	} : queryChange(before.query, after.query);
+	if (!mustBeRebuilt(before, after, context)) {
+		const message = "ALTER MATERIALIZED VIEW … ADD COLUMN takes it; existing rows show NULL there until a forced refresh";
+		return {
+			class: "recompress",
+			...words,
+			message
+		};
+	}
+	const kept = retentionOf(before.source, context.before, context.after) ?? retentionOf(after.source, context.before, context.after);
+	const lost = lostColumns(after.name, context);
+	return kept === void 0 ? {
+		class: "breaking",
+		...words,
+		message: `it must be dropped and rebuilt; readers fail, then find nothing until it is refreshed from raw rows${lost}`
+	} : {
+		class: "data-loss",
+		...words,
+		message: `it must be dropped and rebuilt, and ${before.source} keeps only ${kept.words}: older history is gone for good${lost}`
+	};
+}
+/** True where no ALTER takes another query: 2.28 and later add columns in place. */
+function mustBeRebuilt(before, after, context) {
+	return !(context.timescaledb !== null && !context.olderThan("2.28.0")) || !onlyAddsColumns(before.query, after.query);
+}
+function readWords({ materializedOnly }) {
+	return materializedOnly ? "materialized rows only" : "materialized and raw rows";
+}
+// src/diff/dependents.ts
+/**
+* What must be dropped and built again though it stays as it is, because of what it reads: views and continuous
+* aggregates on a column whose type changes (PostgreSQL: cannot alter type of a column used by a view or rule) or on a
+* continuous aggregate that is redefined (DROP without CASCADE refuses), and whatever reads those.
+*/
+function dependentChanges(context) {
+	const causes = /* @__PURE__ */ new Map();
+	const rebuilt = new Map(redefinedAggregates(context));
+	const views = context.after.model.relations.filter((after) => isViewInBoth(after, context));
+	for (const [name, cause] of readersOfChangedColumns(views, context)) if (!causes.has(name)) causes.set(name, cause);
+	const queue = [...rebuilt, ...causes];
+	for (let next = queue.shift(); next !== void 0; next = queue.shift()) {
+		const [dropped, { property, from, to }] = next;
+		for (const { name } of views.filter((view) => readsInBoth(view.name, dropped, context))) {
+			if (causes.has(name)) continue;
+			const cause = {
+				property,
+				from,
+				to,
+				why: `it reads ${dropped}, which must be dropped`
+			};
+			causes.set(name, cause);
+			queue.push([name, cause]);
+		}
+	}
+	return views.flatMap((view) => {
+		const cause = causes.get(view.name);
+		return cause === void 0 || rebuilt.has(view.name) ? [] : [changeOf(view, cause, [...rebuilt, ...causes], context)];
+	});
+}
+/** Continuous aggregates whose own change says that they must be dropped and rebuilt. */
+function redefinedAggregates(context) {
+	return context.after.model.continuousAggregates.flatMap((after) => {
+		const before = context.before.aggregate(after.name);
+		if (before === void 0 || before.query === after.query || !mustBeRebuilt(before, after, context)) return [];
+		const { property, from, to } = queryChange(before.query, after.query);
+		return [[after.name, {
+			property: `${property} of ${after.name}`,
+			from,
+			to,
+			why: ""
+		}]];
+	});
+}
+function readersOfChangedColumns(views, context) {
+	return context.after.model.columns.flatMap((after) => {
+		const before = context.before.find("columns", after.name);
+		const isTable = [context.before, context.after].every((side) => side.relation(after.relation)?.form.endsWith("table"));
+		if (before === void 0 || before.type === after.type || !isTable) return [];
+		const cause = {
+			property: `type of ${after.name}`,
+			from: before.type,
+			to: after.type,
+			why: "PostgreSQL alters no column that it reads"
+		};
+		const reads = (view) => readsInBoth(view.name, after.relation, context) && queries(view.name, context).every((query) => readsColumn(query, after.relation, after.bare));
+		return views.filter(reads).map(({ name }) => [name, cause]);
+	});
+}
+function changeOf({ name, form }, { property, from, to, why }, dropped, context) {
+	const aggregate = form === "continuous aggregate";
+	const gone = aggregate ? historyGoneWith(name, new Set(dropped.map(([one]) => one)), context) : null;
+	const message = aggregate ? `${why}: it must be dropped and rebuilt${gone === null ? " from what it reads" : `, and ${gone}`}` : `${why}: it must be dropped and ${form === "view" ? "created" : "computed"} again`;
+	return {
+		class: gone === null ? "breaking" : "data-loss",
+		kind: form,
+		object: name,
+		property,
+		from,
+		to,
+		message,
+		collection: "relations",
+		covers: [],
+		relation: name,
+		refused: null,
+		renamedFrom: null
+	};
+}
+/** What is lost with an aggregate whose raw rows are not all there; a source that is dropped too has only its own source. */
+function historyGoneWith(aggregate, dropped, context) {
+	const passed = /* @__PURE__ */ new Set();
+	for (let one = aggregate; one !== void 0 && !passed.has(one);) {
+		passed.add(one);
+		const source = context.before.aggregate(one)?.source;
+		const kept = source === void 0 ? void 0 : retentionOf(source, context.before, context.after);
+		if (kept !== void 0) return `${source} keeps only ${kept.words}: older history is gone for good`;
+		one = source !== void 0 && dropped.has(source) ? source : void 0;
+	}
+	return null;
+}
+function isViewInBoth({ name, form }, context) {
+	return (form === "view" || form === "materialized view" || form === "continuous aggregate") && context.before.relation(name)?.form === form;
+}
+function readsInBoth(view, relation, context) {
+	return [context.before, context.after].every((side) => side.relation(view)?.dependsOn.includes(relation));
+}
+function queries(view, context) {
+	return [context.before, context.after].map((side) => side.aggregate(view)?.query ?? side.relation(view)?.query ?? "");
+}
+// src/diff/leaf.ts
+/** Names a leaf within one comparison. */
+function keyOf$1(collection, object, property, path = null) {
+	return JSON.stringify([
+		collection,
+		object,
+		property,
+		path
+	]);
+}
+/** A difference as one leaf. */
+function wholeLeaf(difference) {
+	const { collection, object, property } = difference;
+	return {
+		...difference,
+		path: null,
+		key: keyOf$1(collection, object, property)
+	};
+}
+/** A part of a difference. */
+function partLeaf(difference, path, from, to) {
+	const { collection, object, property } = difference;
+	return {
+		...difference,
+		path,
+		from,
+		to,
+		key: keyOf$1(collection, object, property, path)
+	};
+}
+// src/diff/leaders.ts
+/** Properties that cannot change without another of the same object, which says it better. */
+const WITH = {
+	relations: {
+		query: ["form"],
+		dependsOn: ["query", "form"],
+		partitionBy: ["form"],
+		partitionBound: ["form"],
+		accessMethod: ["form"],
+		persistence: ["form"],
+		tablespace: ["form"],
+		options: ["form"],
+		inherits: ["form"],
+		ofType: ["form"],
+		foreign: ["form"],
+		rowSecurity: ["form"],
+		replicaIdentity: ["form"],
+		clusteredOn: ["form"]
+	},
+	columns: { default: ["generated"] },
+	continuousAggregates: {
+		source: ["query"],
+		bucketType: ["query"]
+	},
+	routines: {
+		form: ["definition"],
+		language: ["definition"],
+		arguments: ["definition"],
+		result: ["definition"]
+	},
+	constraints: {
+		form: ["definition"],
+		columns: ["definition"],
+		references: ["definition"]
+	},
+	indexes: {
+		columns: ["definition"],
+		unique: ["definition"]
+	},
+	statistics: { definition: ["relation"] },
+	sequences: {
+		minimum: ["type"],
+		maximum: ["type"],
+		start: ["type"]
+	},
+	types: { definition: ["form"] }
+};
+/**
+* The differences that would explain a leaf, best first, by key. Whoever of them is there speaks for it: a new table for
+* its columns, a primary key for its index, a column's type for the type of the dimension on it.
+*/
+function leadersOf(leaf, object, context, all) {
+	const { collection, property } = leaf;
+	if (property === null) return ofWhole(leaf, object, context);
+	return [...(WITH[collection]?.[property] ?? []).map((other) => keyOf$1(collection, leaf.object, other)), ...ofProperty(leaf, object, context, all)];
+}
+function ofWhole(leaf, object, context) {
+	const relation = (name) => [keyOf$1("relations", name, null)];
+	switch (leaf.collection) {
+		case "columns": return [
+			...relation(object.relation),
+			...inherited(leaf, object, context),
+			...ofQuery(object)
+		];
+		case "constraints": return relation(object.relation);
+		case "indexes": {
+			const { relation: table, constraint } = object;
+			return [
+				...constraint === null ? [] : [keyOf$1("constraints", `${table}.${constraint}`, null)],
+				...relation(table),
+				...ofPartitioning(object, context)
+			];
+		}
+		case "triggers":
+		case "rules":
+		case "rowPolicies":
+		case "statistics": return relation(object.relation);
+		case "hypertables":
+		case "continuousAggregates": return [...relation(leaf.object), keyOf$1("relations", leaf.object, "form")];
+		case "jobs": {
+			const { relation: table } = object;
+			return table === null ? [] : relation(table);
+		}
+		case "sequences": return ofSequence(object);
+		default: return [];
+	}
+}
+function ofProperty(leaf, object, context, all) {
+	const { collection, property } = leaf;
+	switch (`${collection}.${property}`) {
+		case "columns.position": return ofPosition(leaf, object, context, all);
+		case "indexes.definition":
+		case "indexes.constraint": return [context.after, context.before].map((side) => side.find("indexes", leaf.object)).flatMap((index) => index === void 0 || index.constraint === null ? [] : [null, "definition"].map((one) => keyOf$1("constraints", `${index.relation}.${index.constraint}`, one)));
+		case "hypertables.dimensions": {
+			const column = leaf.path?.endsWith(".type") ? leaf.path.slice(0, -5) : null;
+			return column === null ? [] : [keyOf$1("columns", context.columnName(leaf.object, column), "type")];
+		}
+		case "jobs.timeType": {
+			const { relation } = object;
+			const time = relation === null ? void 0 : context.before.hypertable(relation)?.dimensions[0]?.column;
+			const query = relation === null ? [] : [keyOf$1("continuousAggregates", relation, "query")];
+			return time === void 0 ? query : [keyOf$1("columns", context.columnName(relation ?? "", time), "type")];
+		}
+		case "sequences.type":
+		case "sequences.identity":
+		case "sequences.ownedBy": {
+			const { ownedBy } = object;
+			const properties = property === "type" ? ["type"] : ["identity", "default"];
+			return (property === "ownedBy" ? [leaf.to, leaf.from] : [ownedBy]).flatMap((owner) => owner === null ? [] : [null, ...properties].map((one) => keyOf$1("columns", String(owner), one)));
+		}
+		case "relations.dependsOn": return [keyOf$1("continuousAggregates", leaf.object, "query")];
+	}
+	if (property === "relation") return [leaf.to, leaf.from].map((name) => keyOf$1("relations", String(name), null));
+	if (collection === "columns") {
+		const shape = property === "type" || property === "collation" ? ofQuery(object) : [];
+		return [...inherited(leaf, object, context), ...shape];
+	}
+	if (property === "privileges") return ofOwner(leaf, context, all);
+	return [];
+}
+/** The indexes that create_hypertable() and add_dimension() make themselves: (time DESC) and (space, time DESC). */
+function ofPartitioning({ name, relation, definition, unique }, context) {
+	const [side, other] = context.after.find("indexes", name) === void 0 ? [context.before, context.after] : [context.after, context.before];
+	const [time, ...spaces] = side.hypertable(relation)?.dimensions ?? [];
+	if (time === void 0 || unique) return [];
+	const plain = definition.replaceAll("\"", "");
+	const space = spaces.find(({ column }) => plain === `btree (${column}, ${time.column} DESC)`);
+	if (space === void 0 && plain !== `btree (${time.column} DESC)`) return [];
+	const partitioned = other.hypertable(relation);
+	if (partitioned === void 0) return [keyOf$1("hypertables", relation, null)];
+	return space !== void 0 && !partitioned.dimensions.some(({ column }) => column === space.column) ? [keyOf$1("hypertables", relation, "dimensions", space.column)] : [];
+}
+/** What a child table has from its parent changes with it. */
+function inherited(leaf, column, context) {
+	const sides = [context.before, context.after];
+	if (sides.every((side) => side.find("columns", column.name)?.local !== false)) return [];
+	return [...new Set(sides.flatMap((side) => side.relation(column.relation)?.inherits ?? []))].sort().map((parent) => keyOf$1("columns", context.columnName(parent, column.bare), leaf.property, leaf.path));
+}
+/** A view's columns are its query's. */
+function ofQuery({ relation }) {
+	return [keyOf$1("relations", relation, "query"), keyOf$1("continuousAggregates", relation, "query")];
+}
+function ofSequence({ ownedBy }) {
+	if (ownedBy === null) return [];
+	return [
+		null,
+		"identity",
+		"default"
+	].map((property) => keyOf$1("columns", ownedBy, property));
+}
+/** A column moves when one before it comes or goes. Where the others changed places, the first to move speaks for all. */
+function ofPosition(leaf, { relation }, context, all) {
+	const [before, after] = [context.before, context.after].map((side) => side.columnsOf(relation).sort((a, b) => a.position - b.position).map(({ name }) => name));
+	const [old, now] = [before ?? [], after ?? []];
+	const kept = (side, other) => side.filter((name) => other.includes(name)).join();
+	if (kept(old, now) === kept(now, old)) {
+		const changed = [...old, ...now].filter((name) => !old.includes(name) || !now.includes(name));
+		return [...ofQuery({ relation }), ...changed.map((name) => keyOf$1("columns", name, null))];
+	}
+	const names = new Set(old);
+	const moved = all.find((one) => one.collection === "columns" && one.property === "position" && names.has(one.object));
+	return moved === void 0 || moved.key === leaf.key ? [] : [moved.key];
+}
+/** The owner's own entry appears with the first GRANT, and goes to the new owner with the object. */
+function ofOwner(leaf, context, all) {
+	const owners = [context.before, context.after].map((side) => {
+		const object = side.find(leaf.collection, leaf.object);
+		return (object !== void 0 && "owner" in object ? object.owner : null) ?? "CURRENT_USER";
+	});
+	if (leaf.path === null || !owners.includes(leaf.path)) return [];
+	const others = all.filter(({ collection, object, property, path }) => collection === leaf.collection && object === leaf.object && property === "privileges" && !owners.includes(path ?? ""));
+	return [keyOf$1(leaf.collection, leaf.object, "owner"), ...others.map(({ key }) => key)];
+}
+// src/diff/group.ts
+/**
+* Puts every leaf into exactly one group: with whatever explains it, or by itself. An object that comes with another
+* is part of it only where both come or both go.
+*/
+function groupLeaves(leaves, context) {
+	const byKey = new Map(leaves.map((leaf) => [leaf.key, leaf]));
+	const leaderOf = (leaf) => {
+		for (const key of leadersOf(leaf, objectOf(leaf, context), context, leaves)) {
+			const leader = byKey.get(key);
+			if (leader !== void 0 && leader !== leaf && sameDirection(leaf, leader)) return leader;
+		}
+	};
+	const groups = /* @__PURE__ */ new Map();
+	for (const leaf of leaves) {
+		let root = leaf;
+		const passed = /* @__PURE__ */ new Set([leaf]);
+		for (let leader = leaderOf(root); leader !== void 0 && !passed.has(leader); leader = leaderOf(root)) {
+			passed.add(leader);
+			root = leader;
+		}
+		const group = groups.get(root) ?? {
+			root,
+			covers: []
+		};
+		group.covers.push(leaf);
+		groups.set(root, group);
+	}
+	return [...groups.values()];
+}
+/** The object of a leaf: as it was, or as it is where it is new. */
+function objectOf(leaf, context) {
+	const object = context.before.find(leaf.collection, leaf.object) ?? context.after.find(leaf.collection, leaf.object);
+	if (object === void 0) throw new Error(`no ${leaf.kind} ${leaf.object} in either model`);
+	return object;
+}
+function sameDirection(leaf, leader) {
+	if (leaf.property !== null || leader.property !== null) return true;
+	return leaf.from === null === (leader.from === null);
+}
 // src/diff/rules/added-column.ts
 /** Functions whose value is worked out once for the whole ALTER, so that no row is rewritten: stable, not volatile. */
 const STABLE = /^(now|current_timestamp|current_date|current_time|localtimestamp|localtime|transaction_timestamp|statement_timestamp|current_user|session_user|current_setting|current_database|timezone)$/i;
@@ -1833,7 +2053,7 @@ const EXACT_IN_FLOATS = [
 	"integer double precision"
 ];
 // src/diff/rules/columns.ts
-const columns = {
+const columns$1 = {
 	describe: ({ object }) => describeColumn(object),
 	added: (whole) => isTable$2(whole.object, whole.context) ? addedColumn(whole) : addedToView(whole),
 	removed,
@@ -1865,8 +2085,8 @@ const columns = {
 		nullable: ({ before, after, context }) => {
 			const words = {
 				property: "nullability",
-				from: nullWords(before),
-				to: nullWords(after)
+				from: nullWords$1(before),
+				to: nullWords$1(after)
 			};
 			const refused = refusal("not null", after.relation, context);
 			if (after.nullable) return {
@@ -1968,8 +2188,51 @@ function isTable$2({ relation }, context) {
 function order$1(relation, context, side) {
 	return context[side].columnsOf(relation).sort((a, b) => a.position - b.position).map(({ bare }) => bare).join(", ");
 }
-function nullWords({ nullable }) {
+function nullWords$1({ nullable }) {
 	return nullable ? "NULL" : "NOT NULL";
+}
+// src/diff/reference-actions.ts
+/** What happens in a table from now on when a row that it refers to is deleted, or its key changed. */
+function newActions(before, after) {
+	if (after.references === null || after.references !== before.references) return [];
+	return ["DELETE", "UPDATE"].flatMap((event) => {
+		const [old, now] = [before, after].map(({ definition }) => action(definition, event));
+		if (old === now || [old, now].every((one) => REFUSES.includes(one))) return [];
+		return [`${`${event === "DELETE" ? "deleting" : "changing the key of"} a row of ${after.references}`} now ${consequence(event, now, after)}`];
+	});
+}
+const REFUSES = ["NO ACTION", "RESTRICT"];
+/** pg_get_constraintdef() leaves NO ACTION out. */
+function action(definition, event) {
+	return new RegExp(` ON ${event} (CASCADE|RESTRICT|SET NULL|SET DEFAULT)`).exec(definition)?.[1] ?? "NO ACTION";
+}
+function consequence(event, now, { relation }) {
+	switch (now) {
+		case "CASCADE": return event === "DELETE" ? `deletes its rows in ${relation} too` : `changes its rows in ${relation} too`;
+		case "SET NULL": return `sets its rows in ${relation} to NULL`;
+		case "SET DEFAULT": return `sets its rows in ${relation} to their default`;
+		default: return `fails while it has rows in ${relation}`;
+	}
+}
+// src/diff/unique-key.ts
+/** What no longer holds when a key becomes one over other columns or rows, and no other key stands in for it. */
+function otherKey(before, after, context) {
+	if (before.form !== void 0 && !(KEYS$2.includes(before.form) && KEYS$2.includes(after.form ?? ""))) return [];
+	const columns = before.columns.join(", ");
+	if (sorted$1(before) === sorted$1(after) && rows(before) === rows(after)) return [];
+	if (context.after.model.indexes.some((index) => isSame(index, before))) return [];
+	return [`${!after.columns.every((column) => before.columns.includes(column)) || rows(before) !== rows(after) ? `duplicates of ${columns} become possible, and ` : ""}ON CONFLICT (${columns}) fails`];
+}
+const KEYS$2 = ["primary key", "unique"];
+function isSame(index, key) {
+	return index.unique && index.relation === key.relation && sorted$1(index) === sorted$1(key) && rows(index) === rows(key);
+}
+function sorted$1({ columns }) {
+	return JSON.stringify([...columns].sort());
+}
+/** Of a partial index: which rows it holds. */
+function rows({ definition }) {
+	return / WHERE .*$/s.exec(definition)?.[0] ?? null;
 }
 // src/diff/rules/constraints.ts
 const constraints = {
@@ -1991,11 +2254,13 @@ const constraints = {
 		form: always("locks", "it is dropped and added again"),
 		columns: always("locks", "it is dropped and added again"),
 		references: always("locks", "it is dropped and added again"),
-		definition: ({ after, context }) => {
+		definition: ({ before, after, context }) => {
 			const { message, ...rest } = addedConstraint(after, context);
+			const others = [...newActions(before, after), ...otherKey(before, after, context)];
 			return {
 				...rest,
-				message: `dropped and added again: ${message}`
+				class: others.length === 0 ? rest.class : "breaking",
+				message: [...others, `dropped and added again: ${message}`].join("; ")
 			};
 		},
 		comment: comment$1
@@ -2030,22 +2295,29 @@ const indexes = {
 	describe: ({ object }) => `${object.unique ? "unique " : ""}${object.definition}`,
 	added: ({ object, context }) => ({
 		class: "locks",
+		...place$1(object),
 		message: built(object, context)
 	}),
-	removed: ({ object }) => object.unique ? {
-		class: "breaking",
-		message: "duplicates become possible; ON CONFLICT that relies on it fails"
-	} : {
-		class: "safe",
-		message: "queries that used it get slower"
-	},
+	removed: ({ object }) => ({
+		...place$1(object),
+		...object.unique ? {
+			class: "breaking",
+			message: "duplicates become possible; ON CONFLICT that relies on it fails"
+		} : {
+			class: "safe",
+			message: "queries that used it get slower"
+		}
+	}),
 	properties: {
 		relation: partOfName,
 		bare: partOfName,
-		definition: ({ after, context }) => ({
-			class: "locks",
-			message: `dropped and built anew: ${built(after, context)}`
-		}),
+		definition: ({ before, after, context }) => {
+			const others = before.unique && after.unique ? otherKey(before, after, context) : [];
+			return {
+				class: others.length === 0 ? "locks" : "breaking",
+				message: [...others, `dropped and built anew: ${built(after, context)}`].join("; ")
+			};
+		},
 		unique: ({ after }) => after.unique ? {
 			class: "locks",
 			message: "built anew; fails where rows are duplicates"
@@ -2067,6 +2339,10 @@ const indexes = {
 		comment: comment$1
 	}
 };
+/** An index of a continuous aggregate that TimescaleDB named is known by what it covers, which the values say. */
+function place$1({ bare, relation }) {
+	return bare.startsWith(`on ${relation} using `) ? { object: relation } : {};
+}
 /** What CREATE INDEX does to a table that has rows. */
 function built({ relation, unique }, context) {
 	const duplicates = unique ? "; fails where rows are duplicates" : "";
@@ -2210,7 +2486,7 @@ function keepsPlace(property, standard) {
 }
 // src/diff/rules/policies.ts
 /** The word of each kind of policy where it stands as a property of its table. */
-const WORDS = {
+const WORDS$1 = {
 	"retention policy": "retention",
 	"columnstore policy": "compression",
 	"refresh policy": "refresh",
@@ -2220,7 +2496,7 @@ const WORDS = {
 	job: "job"
 };
 function policyWord(form) {
-	return WORDS[form];
+	return WORDS$1[form];
 }
 /** What a policy does, in one line: `after 90 days`, `3 days ago to 1 hour ago, every hour`. */
 function describePolicy(job) {
@@ -2260,7 +2536,7 @@ function addedPolicy(job, context) {
 		};
 	}
 }
-function removedPolicy(job) {
+function removedPolicy(job, context) {
 	switch (job.form) {
 		case "retention policy": return {
 			class: "safe",
@@ -2268,7 +2544,7 @@ function removedPolicy(job) {
 		};
 		case "columnstore policy": return {
 			class: "safe",
-			message: "new chunks stay uncompressed; compressed ones stay compressed"
+			message: job.relation !== null && context.after.hasColumnstore(job.relation) ? "new chunks stay uncompressed; compressed ones stay compressed" : "nothing is compressed any more"
 		};
 		case "refresh policy": return {
 			class: "breaking",
@@ -2294,7 +2570,7 @@ function switched(job, context) {
 		to: "disabled"
 	};
 	return {
-		...job.scheduled ? addedPolicy(job, context) : removedPolicy(job),
+		...job.scheduled ? addedPolicy(job, context) : removedPolicy(job, context),
 		...words
 	};
 }
@@ -2321,7 +2597,9 @@ function setting$1(found) {
 		case "refresh policy.start_offset": return refreshStart(found);
 		case "refresh policy.end_offset": return named$2(found, "refresh to", ages(found, "ago", "now"), "safe", "which rows are materialized; newer ones are left to later runs");
 		case "reorder policy.index_name": return named$2(found, "reorder by", texts(found), "locks", "chunks are rewritten in the order of the index; each is locked at the end");
-		default: return named$2(found, label$1(after, leaf.path), texts(found), "safe", "its next run takes it");
+		default:
+			if (after.form === "job") return named$2(found, label$1(after, leaf.path), texts(found), "breaking", "what its next run does with it depends on the procedure");
+			return named$2(found, label$1(after, leaf.path), texts(found), "safe", "its next run takes it");
 	}
 }
 function label$1(job, key) {
@@ -2388,7 +2666,7 @@ function refreshStart(found) {
 		class: "breaking",
 		property,
 		...words,
-		message: `rows that change or arrive later than ${words.to} no longer reach it`
+		message: `rows older than ${offset(leaf.to, after.timeType)} that change or arrive no longer reach it`
 	} : {
 		class: "safe",
 		property,
@@ -2432,9 +2710,9 @@ const jobs$1 = {
 		...place(object, null),
 		...addedPolicy(object, context)
 	}),
-	removed: ({ object }) => ({
+	removed: ({ object, context }) => ({
 		...place(object, null),
-		...removedPolicy(object)
+		...removedPolicy(object, context)
 	}),
 	properties: {
 		form: on("kind", always("breaking", "it does something else from now on")),
@@ -2528,6 +2806,125 @@ function retries({ maxRetries }) {
 function anchor$1({ fixedSchedule }) {
 	return fixedSchedule ? "its first run" : "the end of the run before";
 }
+// src/diff/routine-parts.ts
+/** Null where the text is none of pg_get_functiondef(): an aggregate has none. */
+function routineParts(definition) {
+	if (typeof definition !== "string") return null;
+	const found = /\n LANGUAGE [^\n]*\n((?: [^\n]*\n)*)((?:AS |BEGIN ATOMIC|RETURN )[^]*)$/.exec(definition);
+	if (found === null) return null;
+	const [, head = "", body = ""] = found;
+	const lines = head.split("\n").map((line) => line.trim());
+	const settings = lines.filter((line) => line.startsWith("SET "));
+	const words = lines.filter((line) => !line.startsWith("SET ")).join(" ").trim();
+	const planner = /\b(?:COST|ROWS|SUPPORT) .*$/.exec(words)?.[0] ?? null;
+	return {
+		security: /\bSECURITY DEFINER\b/.test(words) ? "definer" : "invoker",
+		volatility: /\bIMMUTABLE\b/.test(words) ? "immutable" : /\bSTABLE\b/.test(words) ? "stable" : "volatile",
+		nullInput: /\bSTRICT\b/.test(words) ? "strict" : "called",
+		leakproof: /\bLEAKPROOF\b/.test(words),
+		parallel: /\bPARALLEL (\w+)/.exec(words)?.[1]?.toLowerCase() ?? "unsafe",
+		planner,
+		settings: settings.length === 0 ? null : settings.join(", "),
+		body: /^AS \$(\w*)\$([^]*)\$\1\$\s*$/.exec(body)?.[2]?.trim() ?? body.trim()
+	};
+}
+// src/diff/rules/routine.ts
+const SECURITY = {
+	definer: "every caller has the rights of its owner in it from now on",
+	invoker: "it runs with the rights of its caller: calls fail where those are too few"
+};
+/** One part of a routine whose signature stays: CREATE OR REPLACE takes it. */
+function routinePart({ leaf, after, context }) {
+	const [from, to] = [inWords(leaf.from), inWords(leaf.to)];
+	const words = {
+		from,
+		to
+	};
+	switch (leaf.path) {
+		case "security": return {
+			class: "breaking",
+			property: "security",
+			from: `SECURITY ${from?.toUpperCase()}`,
+			to: `SECURITY ${to?.toUpperCase()}`,
+			message: SECURITY[to === "definer" ? "definer" : "invoker"]
+		};
+		case "volatility": return {
+			...volatility(from, to),
+			property: "volatility",
+			from: from?.toUpperCase() ?? null,
+			to: to?.toUpperCase() ?? null
+		};
+		case "nullInput": return {
+			class: "breaking",
+			property: "NULL arguments",
+			from: nullWords(from),
+			to: nullWords(to),
+			message: to === "strict" ? "a call with a NULL gives NULL and runs nothing" : "it runs with NULLs too"
+		};
+		case "leakproof": return leaf.to === true ? {
+			class: "breaking",
+			...words,
+			message: "conditions that call it may see rows that policies hide"
+		} : {
+			class: "safe",
+			...words,
+			message: "row security and such views check their rows before it runs"
+		};
+		case "settings": return {
+			class: "breaking",
+			property: "settings",
+			...words,
+			message: "it runs under other settings, so the same call may do something else"
+		};
+		case "body": return {
+			...body$1(after, context),
+			property: "body",
+			...firstDifference$1(from ?? "", to ?? "")
+		};
+		default: return {
+			class: "safe",
+			property: leaf.path,
+			...words,
+			message: "how the planner uses it"
+		};
+	}
+}
+function volatility(from, to) {
+	if (from === "immutable") return {
+		class: "breaking",
+		message: "indexes and generated columns that call it cannot be created again"
+	};
+	return to === "volatile" ? {
+		class: "safe",
+		message: "queries call it for every row, and scan no index by it"
+	} : {
+		class: "safe",
+		message: "the planner may call it once where it was called for every row"
+	};
+}
+/** What was stored under the old body stays. */
+function body$1({ bare }, { before, after }) {
+	const message = "callers get the new body from their next call on";
+	const indexes = after.model.indexes.filter(({ name, definition }) => callsFunction(definition, bare) && before.find("indexes", name) !== void 0);
+	const columns = after.model.columns.filter(({ name, generated, default: value }) => generated === "stored" && callsFunction(value ?? "", bare) && before.find("columns", name) !== void 0);
+	const stored = [...indexes.length === 0 ? [] : [`${names$1(indexes)} ${keep(indexes)} what the old one gave until REINDEX`], ...columns.length === 0 ? [] : [`${names$1(columns)} ${keep(columns)} what the old one gave until rows are written anew`]];
+	return stored.length === 0 ? {
+		class: "safe",
+		message
+	} : {
+		class: "breaking",
+		message: [message, ...stored].join("; ")
+	};
+}
+function names$1(objects) {
+	return enumerate(objects.map(({ name }) => name));
+}
+function keep({ length }) {
+	return length === 1 ? "keeps" : "keep";
+}
+function nullWords(input) {
+	return input === "strict" ? "RETURNS NULL ON NULL INPUT" : "CALLED ON NULL INPUT";
+}
 // src/diff/rules/programs.ts
 const routines = {
 	describe: ({ object }) => `${object.form} in ${object.language}${object.result === null ? "" : `, gives ${object.result}`}`,
@@ -2546,12 +2943,22 @@ const routines = {
 		arguments: always("breaking", "it must be dropped and created again"),
 		result: always("breaking", "it must be dropped and created again"),
 		language: always("safe", "callers get the new body from their next call on"),
-		definition: ({ before, after }) => redefined$1(before, after),
+		definition: (found) => found.leaf.path === null ? withSecurity(redefined$1(found.before, found.after), found) : routinePart(found),
 		owner: owner$1,
 		privileges: privileges$1,
 		comment: comment$1
 	}
 };
+/** Whose rights it has goes unseen behind a new signature. */
+function withSecurity(judged, { before, after }) {
+	const [old, now] = [before, after].map(({ definition }) => routineParts(definition)?.security);
+	if (old === void 0 || now === void 0 || old === now) return judged;
+	return {
+		...judged,
+		class: "breaking",
+		message: `${judged.message}; ${SECURITY[now]}`
+	};
+}
 /** CREATE OR REPLACE FUNCTION keeps a routine's signature: names of arguments, defaults that are there, the result. */
 function redefined$1(before, after) {
 	const recreated = "CREATE OR REPLACE refuses it: it must be dropped with all that uses it";
@@ -2742,8 +3149,21 @@ function table$2({ leaf, context }) {
 	return {
 		class: "breaking",
 		...words,
-		message: "subscribers receive other columns or rows of it"
+		message: otherPart(leaf, context)
 	};
+}
+/** Which columns of a table are published no longer, or now too. A subscriber needs every column that it is sent. */
+function otherPart({ path, from, to }, { before, after }) {
+	const [old, now] = [[from, before], [to, after]].map(([value, side]) => {
+		const { columns } = value;
+		return columns ?? side.columnsOf(path ?? "").map(({ bare }) => bare);
+	});
+	const lost = old.filter((column) => !now.includes(column));
+	const gained = now.filter((column) => !old.includes(column));
+	const parts = [...lost.length === 0 ? [] : [`subscribers no longer receive ${enumerate(lost)}`], ...gained.length === 0 ? [] : [`${enumerate(gained)} leaves the database too; subscribers whose table lacks it stop with an error`]];
+	const [where, filter] = [from, to].map((value) => value.where);
+	if (where !== filter) parts.push("subscribers receive other rows of it");
+	return parts.length === 0 ? "columns that are added later are published or not" : parts.join("; ");
 }
 function member(from, to, name = null, context) {
 	if (to === null) return {
@@ -2887,29 +3307,35 @@ const databaseSettings = {
 		value: always("safe", "new sessions take it")
 	}
 };
+const LATER = "objects that are there keep their privileges; those that are created from now on take these";
+/** `reporting: SELECT; app: INSERT, SELECT` */
+function privilegeWords$1(granted) {
+	const roles = Object.entries(granted ?? {}).map(([role, list]) => `${role}: ${list.join(", ")}`);
+	return roles.length === 0 ? "none" : roles.join("; ");
+}
 const defaultPrivileges = {
-	describe: ({ object }) => inWords(object.privileges) ?? "none",
+	describe: ({ object }) => privilegeWords$1(object.privileges),
 	added: () => ({
 		class: "safe",
-		message: "objects that are created from now on"
+		message: LATER
 	}),
 	removed: () => ({
 		class: "safe",
-		message: "objects that are created from now on"
+		message: LATER
 	}),
 	properties: {
-		role: always("safe", "objects that are created from now on"),
-		schema: always("safe", "objects that are created from now on"),
-		objects: always("safe", "objects that are created from now on"),
+		role: always("safe", LATER),
+		schema: always("safe", LATER),
+		objects: always("safe", LATER),
 		privileges: (found) => ({
 			...privileges$1(found),
 			class: "safe",
-			message: "objects that are created from now on"
+			message: LATER
 		})
 	}
 };
 const extensionPrivileges = {
-	describe: ({ object }) => inWords(object.privileges) ?? "none",
+	describe: ({ object }) => privilegeWords$1(object.privileges),
 	added: () => ({
 		class: "breaking",
 		message: "who may use what the extension brought"
@@ -3001,7 +3427,18 @@ function labels(before, after) {
 		from: before.join(", "),
 		to: after.join(", ")
 	};
-	return after.filter((label) => before.includes(label)).join("\n") === before.join("\n") ? {
+	const kept = after.filter((label) => before.includes(label)).join("\n") === before.join("\n");
+	const renamed = renamedLabels(before, after);
+	if (renamed !== null) {
+		const [old, now] = [renamed.map(([label]) => label), renamed.map(([, label]) => label)];
+		const message = `ALTER TYPE … RENAME VALUE takes it; statements that use ${enumerate(old)} fail, and readers get ${enumerate(now)}`;
+		return {
+			class: "breaking",
+			...words,
+			message
+		};
+	}
+	return kept ? {
 		class: "safe",
 		...words,
 		message: "ALTER TYPE … ADD VALUE takes it; no row changes"
@@ -3011,9 +3448,15 @@ function labels(before, after) {
 		message: "a label cannot be removed or moved: the type and its columns must be built anew"
 	};
 }
+/** Labels that only have another name in the same place; null where one came, went or moved. */
+function renamedLabels(before, after) {
+	const changed = before.map((label, i) => [label, after[i] ?? ""]).filter(([old, now]) => old !== now);
+	const only = changed.every(([old, now]) => !after.includes(old) && !before.includes(now));
+	return before.length === after.length && changed.length > 0 && only ? changed : null;
+}
 function domain$1(before, after) {
 	const changed = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
-	const pick = (from) => changed.map((field) => `${field}: ${inWords(from[field] ?? null) ?? "none"}`).join("; ");
+	const pick = (from) => changed.map((field) => `${field}: ${fieldWords(from[field] ?? null)}`).join("; ");
 	const words = {
 		from: pick(before),
 		to: pick(after)
@@ -3037,6 +3480,11 @@ function domain$1(before, after) {
 		message: "values that are there stay as they are"
 	};
 }
+/** `positive: CHECK (VALUE > 0)` */
+function fieldWords(value) {
+	const named = Object.entries(fields$1(value)).map(([name, text]) => `${name}: ${inWords(text) ?? "none"}`);
+	return named.length > 0 ? named.join(", ") : (typeof value === "object" ? null : inWords(value)) ?? "none";
+}
 function fields$1(value) {
 	return value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
@@ -3047,8 +3495,8 @@ const RULES$2 = {
 	extensions: extensions$1,
 	types,
 	routines,
-	relations: relations$1,
-	columns,
+	relations: relations$2,
+	columns: columns$1,
 	constraints,
 	indexes,
 	triggers,
@@ -3071,8 +3519,20 @@ const RULES$2 = {
 			}),
 			start: always("safe", "only RESTART goes there; the count stays"),
 			increment: always("safe", "the next value is that much further"),
-			minimum: always("breaking", "ALTER fails where the count is outside"),
-			maximum: always("breaking", "ALTER fails where the count is outside; nextval() fails at the end"),
+			minimum: ({ before, after }) => BigInt(after.minimum) < BigInt(before.minimum) ? {
+				class: "safe",
+				message: "it can count further"
+			} : {
+				class: "breaking",
+				message: "ALTER fails where the count is outside"
+			},
+			maximum: ({ before, after }) => BigInt(after.maximum) > BigInt(before.maximum) ? {
+				class: "safe",
+				message: "it can count further"
+			} : {
+				class: "breaking",
+				message: "ALTER fails where the count is outside; nextval() fails at the end"
+			},
 			cache: always("safe", "sessions take that many numbers at a time"),
 			cycle: ({ after }) => after.cycle ? {
 				class: "breaking",
@@ -3158,15 +3618,19 @@ function judgeWhole({ root, covers }, rules, context) {
 		context,
 		covers
 	};
-	const description = rules.describe(whole);
-	return root.from === null ? {
+	if (root.from === null) return {
 		property: null,
 		from: null,
-		to: description,
+		to: rules.describe(whole),
 		...rules.added(whole)
-	} : {
+	};
+	const object = context.original.find(root.collection, root.object) ?? whole.object;
+	return {
 		property: null,
-		from: description,
+		from: rules.describe({
+			...whole,
+			object
+		}),
 		to: null,
 		...rules.removed(whole)
 	};
@@ -3579,19 +4043,28 @@ function widen(ways, change) {
 	return new Set([...ways, ...[...ways].flatMap(change)].slice(0, MOST_WAYS));
 }
 // src/diff/rename/detect.ts
-/** A table with fewer columns is too little to tell it from another. */
+/** With fewer columns it is too little to tell it from another. */
 const FEWEST_COLUMNS = 2;
 /**
-* Recognises what has another name: where a comment in the SQL says so, and where exactly one object that is gone has the
-* definition of exactly one that is new.
+* What shows rows of others: recognised by its query, it shows the same ones. A table or a column that is gone beside a
+* new one of the same make may be another thing, and a guess would let its rows go unseen: there the SQL must say it.
+*/
+const QUERIES = /* @__PURE__ */ new Set([
+	"view",
+	"materialized view",
+	"continuous aggregate"
+]);
+/**
+* Recognises what has another name: where the SQL says so, and, of what holds no rows of its own, where exactly one object
+* that is gone has the definition of exactly one that is new.
 *
-* @param told what the comments say, resolved to names of the models
+* @param told what the SQL says, resolved to names of the models
 */
 function detectRenames(from, to, told) {
 	let model = from;
 	const renames = [];
 	for (const [collection, find] of STEPS) {
-		const known = told.filter((one) => one.collection === collection).map((one) => follow(one, renames)).filter((rename) => isOpen(rename, model, to));
+		const known = told.filter((one) => one.collection === collection).map((one) => follow$1(one, renames)).filter((rename) => isOpen(rename, model, to));
 		model = applyRenames(model, to, known);
 		const found = find(model, to);
 		model = applyRenames(model, to, found);
@@ -3620,7 +4093,7 @@ const STEPS = [
 	["sequences", (from, to) => pairs("sequences", from, to, ({ ownedBy }) => ownedBy)]
 ];
 /** A comment names the column by its old table: by now that has its new name. */
-function follow(rename, before) {
+function follow$1(rename, before) {
 	const table = before.find(({ collection, from }) => collection === "relations" && rename.from.startsWith(`${from}.`));
 	return table === void 0 ? rename : {
 		...rename,
@@ -3655,7 +4128,7 @@ function pairs(collection, from, to, signature) {
 }
 function relationSignature(relation, side) {
 	const columns = side.columns.filter((column) => column.relation === relation.name);
-	if (columns.length < FEWEST_COLUMNS) return null;
+	if (columns.length < FEWEST_COLUMNS || !QUERIES.has(relation.form)) return null;
 	const { form, query, persistence, partitionBy, partitionBound, inherits, foreign } = relation;
 	const hypertable = side.hypertables.find(({ name }) => name === relation.name);
 	const aggregate = side.continuousAggregates.find(({ name }) => name === relation.name);
@@ -3677,7 +4150,8 @@ function relationSignature(relation, side) {
 /** In the same place of the same table: a column that is new elsewhere is another one. */
 function columnSignature(column, side) {
 	if (!column.local) return null;
-	return side.relations.find(({ name }) => name === column.relation) === void 0 ? null : JSON.stringify([
+	const relation = side.relations.find(({ name }) => name === column.relation);
+	return relation === void 0 || !QUERIES.has(relation.form) ? null : JSON.stringify([
 		column.relation,
 		column.position,
 		...definition(column, side)
@@ -3742,6 +4216,11 @@ function mentions(leaf, { from, to }) {
 	]);
 	return [from, to].some((name) => text.includes(JSON.stringify(name).slice(1, -1)));
 }
+/** Of what was recognised by its query. */
+const GUESSES = {
+	relations: "statements that use the old name fail; ALTER … RENAME TO keeps what it holds (recognised by its query)",
+	columns: "statements that use the old name fail (recognised by its place and type)"
+};
 const MESSAGES = {
 	relations: "the rows stay; statements that use the old name fail",
 	columns: "the values stay; statements that use the old name fail",
@@ -3756,7 +4235,6 @@ function judgeRename({ rename, covers }, context) {
 	const object = context.after.find(collection, to);
 	const relation = "relation" in object ? object.relation : collection === "relations" ? to : null;
 	const local = collection === "columns" || collection === "constraints";
-	const guess = collection === "relations" || collection === "columns";
 	return {
 		class: collection === "indexes" ? "safe" : "breaking",
 		kind: collection === "relations" ? context.kindOf(to) : kindOf$3(collection, object),
@@ -3764,13 +4242,47 @@ function judgeRename({ rename, covers }, context) {
 		property: "name",
 		from: local && relation !== null && from.startsWith(`${relation}.`) ? from.slice(relation.length + 1) : from,
 		to: local && relation !== null ? to.slice(relation.length + 1) : to,
-		message: told || !guess ? MESSAGES[collection] : `${MESSAGES[collection]} (recognised by its definition)`,
+		message: (told ? void 0 : GUESSES[collection]) ?? MESSAGES[collection],
 		collection,
 		covers,
 		relation,
 		refused: null,
 		renamedFrom: from
 	};
+}
+// src/diff/rename/suggest.ts
+/**
+* A drop beside something new of the same make may be a rename, which the schemas alone cannot tell: its sentence says
+* how to say so. A guess would let data loss pass.
+*/
+function suggestRenames(changes, from, to) {
+	return changes.map((change) => {
+		const { class: level, collection, object, property, to: now } = change;
+		if (level !== "data-loss" || property !== null || now !== null) return change;
+		const names = collection === "columns" ? columns(object, from, to) : relations$1(object, from, to);
+		const table = from.columns.find(({ name }) => collection === "columns" && name === object)?.relation;
+		const old = table === void 0 ? object : object.slice(table.length + 1);
+		const [first, ...more] = names;
+		if (first === void 0) return change;
+		const place = more.length === 0 ? `${first} is its new name` : `one of ${names.join(", ")} is its new name`;
+		return {
+			...change,
+			message: `${change.message}; if ${place}, say so there: -- timescale-ci: renamed-from ${old}`
+		};
+	});
+}
+/** More than these fit no sentence. */
+const MOST = 3;
+function columns(object, from, to) {
+	const old = from.columns.find(({ name }) => name === object);
+	const before = new Set(from.columns.map(({ name }) => name));
+	return to.columns.filter((one) => one.relation === old?.relation && one.type === old.type && !before.has(one.name)).map(({ name, relation }) => name.slice(relation.length + 1)).slice(0, MOST);
+}
+function relations$1(object, from, to) {
+	const make = (side, relation) => side.columns.filter((column) => column.relation === relation).map(({ bare, type }) => `${bare} ${type}`).sort().join();
+	const old = from.relations.find(({ name }) => name === object);
+	const before = new Set(from.relations.map(({ name }) => name));
+	return to.relations.filter(({ name, form }) => form === old?.form && !before.has(name) && make(to, name) === make(from, object)).map(({ name }) => name).slice(0, MOST);
 }
 // src/diff/privileges.ts
 const NONE = {
@@ -3849,7 +4361,7 @@ function expand$1(standard, owner, other) {
 // src/diff/split.ts
 /**
 * Takes a difference apart where its property holds several things that change independently: a policy's settings, a
-* columnstore's, dimensions, grants, published tables. Every other difference is one leaf.
+* columnstore's, dimensions, grants, published tables, a routine's attributes. Every other difference is one leaf.
 */
 function splitDifference(difference, before, after) {
 	const parts = partsOf$2(difference, before, after).filter(([, from, to]) => JSON.stringify(from) !== JSON.stringify(to));
@@ -3868,8 +4380,20 @@ function partsOf$2({ collection, property, from, to }, before, after) {
 		case "dimensions": return dimensions(from, to);
 		case "tables": return byName$1(from, to, ({ table }) => table);
 		case "schemas": return byName$1(from, to, (schema) => schema);
+		case "definition": return collection === "routines" ? routine$1(before, after) : [];
 		default: return [];
 	}
+}
+/** Nothing where the signature is another: the routine is created again as a whole. */
+function routine$1(before, after) {
+	const signature = ({ form, arguments: list, result }) => JSON.stringify([
+		form,
+		list,
+		result
+	]);
+	const [old, now] = [before, after].map(({ definition }) => routineParts(definition));
+	if (old == null || now == null || signature(before) !== signature(after)) return [];
+	return fields({ ...old }, { ...now });
 }
 function fields(from, to) {
 	return [.../* @__PURE__ */ new Set([...Object.keys(from), ...Object.keys(to)])].sort().map((key) => [
@@ -3905,14 +4429,14 @@ function isFields$1(value) {
 // src/diff/changes.ts
 /**
 * What changes between two schemas, in the words of the field and gravest first: every difference of the two models is
-* in exactly one change, or is part of one.
+* in exactly one change, or is part of one. What must be dropped because of what it reads has changes of its own.
 */
 function explainChanges(from, to, options = {}) {
 	const version = options.timescaledb ?? null;
 	const renamed = detectRenames(from, to, options.renames ?? []);
-	const context = new Context(renamed.model, to, version);
+	const context = new Context(renamed.model, to, version, from);
 	const leaves = leavesOf(renamed.model, to, context);
-	const changes = groupLeaves(leaves, context).map((group) => judge(group, context));
+	const changes = [...suggestRenames(groupLeaves(leaves, context).map((group) => judge(group, context)), renamed.model, to), ...dependentChanges(context)];
 	if (renamed.renames.length === 0) return changes.sort(byGravity$1);
 	const left = new Set(leaves.map(({ key }) => key));
 	const explained = leavesOf(from, to, new Context(from, to, version)).filter(({ key }) => !left.has(key));
@@ -4564,16 +5088,6 @@ const findingsQuery = (facts) => `
   SELECT 'refers', 'function ' || p.oid::regprocedure::text, ${TARGET}
   FROM ${dependents("pg_proc", "p")} JOIN pg_namespace n ON n.oid = p.pronamespace
   WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_proc", "p.oid")}`;
-// src/sql/quote.ts
-/** A name as an SQL identifier, always in double quotes. */
-function quoteIdentifier$1(name) {
-	return `"${name.replaceAll("\"", "\"\"")}"`;
-}
-/** A text as an SQL string constant, right whatever standard_conforming_strings is: backslashes make it an E'…'. */
-function quoteLiteral(text) {
-	const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
-	return text.includes("\\") ? `E${quoted}` : quoted;
-}
 // src/catalog/queries/jobs.ts
 /**
 * Why a job cannot run, nor be made again: something that it needs is gone, or switched off, by now. Null for all
@@ -4748,9 +5262,8 @@ const publicationsQuery = (facts, since15) => `
          p.pubviaroot AS "viaRoot",
          nullif(to_jsonb(p) ->> 'pubgencols', 'n') AS "generatedColumns",
          coalesce((SELECT json_agg(json_build_object('table', c.name,
-            'columns', CASE WHEN to_jsonb(r) ->> 'prattrs' IS NOT NULL THEN
-               (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid
-                AND a.attnum::text = ANY (string_to_array(to_jsonb(r) ->> 'prattrs', ' '))) END,
+            'columns', ${since15 ? `(SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a
+                    WHERE a.attrelid = c.oid AND a.attnum = ANY (r.prattrs))` : "NULL"},
             'where', ${since15 ? "pg_get_expr(r.prqual, c.oid)" : "NULL"}) ORDER BY c.name)
             FROM pg_publication_rel r JOIN relation c ON c.oid = r.prrelid WHERE r.prpubid = p.oid), '[]'::json) AS tables,
          ${since15 ? `coalesce((SELECT json_agg(quote_ident(n.nspname) ORDER BY 1) FROM pg_publication_namespace s
@@ -5292,7 +5805,7 @@ const late = (phase, rank, isPart = false) => ({
 });
 const VIEW = object(60);
 /** By leading keywords; the first row that fits counts. */
-const KINDS$1 = [
+const KINDS$2 = [
 	[["CREATE", "SCHEMA"], object(1)],
 	[["ALTER", "SCHEMA"], object(1)],
 	[["CREATE", "EXTENSION"], object(2)],
@@ -5442,7 +5955,7 @@ const UNKNOWN = object(80);
 /** What kind of entry begins with these words. What is not in the table keeps its dependencies and stands last. */
 function kindOf$2(words) {
 	if (startsWith(words, "ALTER") && (words[1]?.text === "TABLE" || words[1]?.text === "FOREIGN" || words[1]?.text === "VIEW")) return alterKind(words);
-	return KINDS$1.find(([keywords]) => startsWith(words, ...keywords))?.[1] ?? UNKNOWN;
+	return KINDS$2.find(([keywords]) => startsWith(words, ...keywords))?.[1] ?? UNKNOWN;
 }
 function alterKind(words) {
 	const has = (...keywords) => {
@@ -6892,7 +7405,7 @@ async function resolveInit(patterns, cwd) {
 	const paths = /* @__PURE__ */ new Map();
 	for (const pattern of patterns) {
 		const matches = await expand(pattern, cwd);
-		if (matches.length === 0) throw new UserError(`no SQL file matches ${pattern}`, { hint: `It is relative to ${cwd}. Give a file, a directory with *.sql files or a quoted pattern, such as --init 'sql/init/*.sql'.` });
+		if (matches.length === 0) throw new UserError(`no SQL file matches ${pattern}`, { hint: `${isAbsolute(pattern) ? "" : `It is relative to ${cwd}. `}Give a file, a directory with *.sql files or a quoted pattern, such as 'sql/init/*.sql'.` });
 		for (const match of matches) {
 			const real = await fs.realpath(match);
 			if (!paths.has(real)) paths.set(real, match);
@@ -8142,15 +8655,20 @@ function isShown(options, section) {
 // src/docs/publications.ts
 /** Gives the publications that send a table's changes, by name, whether they list it, its schema or everything. */
 function publicationsOf({ publications }) {
-	const byTable = groupBy(publications.flatMap(({ name, tables }) => tables.map(({ table }) => ({
+	const byTable = groupBy(publications.flatMap(({ name, tables }) => tables.map(({ table, columns }) => ({
 		name,
-		table
+		table,
+		columns
 	}))), (one) => one.table);
 	const bySchema = groupBy(publications.flatMap(({ name, schemas }) => schemas.map((schema) => ({
 		name,
-		schema
+		schema,
+		columns: null
 	}))), (one) => one.schema);
-	const everywhere = publications.filter((publication) => publication.allTables);
+	const everywhere = publications.flatMap(({ name, allTables }) => allTables ? [{
+		name,
+		columns: null
+	}] : []);
 	return ({ name, form, persistence }) => {
 		if (persistence === "unlogged" || form !== "table" && form !== "partitioned table") return [];
 		const found = [
@@ -8158,7 +8676,7 @@ function publicationsOf({ publications }) {
 			...bySchema(schemaOf$1(name)),
 			...everywhere
 		];
-		return [...new Set(found.map((one) => one.name))].sort();
+		return [...new Map(found.map((one) => [one.name, one])).values()].sort(byName);
 	};
 }
 // src/docs/relations.ts
@@ -8205,6 +8723,18 @@ function schemaNames(model) {
 	for (const schema of model.schemas) if (!isStandardPublic(schema)) holders.add(schema.name);
 	holders.delete("");
 	return [...holders].sort();
+}
+// src/docs/sequences.ts
+/**
+* The sequences that a column's own entry does not tell of: those of an identity, and those that the column which owns
+* them takes its default from (`serial`), are part of it.
+*/
+function ownSequences(sequences, columns) {
+	const defaults = new Map(columns.map((column) => [column.name, column.default ?? ""]));
+	return sequences.filter(({ name, ownedBy, identity }) => {
+		if (ownedBy === null) return true;
+		return !identity && defaults.get(ownedBy)?.includes(`nextval('${name.replaceAll("'", "''")}'::regclass)`) !== true;
+	});
 }
 // src/docs/uses.ts
 function routineFinder(routines) {
@@ -8254,6 +8784,7 @@ function openBook(model, options) {
 	const relations = named(sorted);
 	const dictionary = options.dictionary ?? {};
 	const findRoutine = routineFinder(model.routines);
+	const sequences = ownSequences(model.sequences, model.columns);
 	const edges = readings(sorted, model.continuousAggregates);
 	const inSchema = (items) => groupBy([...items].sort(byName), (item) => schemaOf$1(item.name));
 	const onRelation = (items) => groupBy([...items].sort(byName), (item) => item.relation);
@@ -8270,7 +8801,8 @@ function openBook(model, options) {
 		viewsIn: inSchema(sorted.filter((relation) => !isTable$1(relation))),
 		routinesIn: inSchema(model.routines),
 		typesIn: inSchema(model.types),
-		sequencesIn: inSchema(model.sequences.filter((sequence) => sequence.ownedBy === null)),
+		sequences,
+		sequencesIn: inSchema(sequences),
 		columnsOf: groupBy([...model.columns].sort((a, b) => a.position - b.position), (column) => column.relation),
 		constraintsOf: onRelation(model.constraints),
 		referencesTo: groupBy([...model.constraints].sort(byName), (constraint) => constraint.references),
@@ -8281,6 +8813,10 @@ function openBook(model, options) {
 		statisticsOf: onRelation(model.statistics),
 		jobsOf: groupBy([...model.jobs].sort(byName), (job) => job.relation),
 		partitionsOf: groupBy(sorted, (relation) => parentOf(relation, relations)),
+		childrenOf: groupBy(sorted.filter((relation) => relation.partitionBound === null).flatMap(({ name: child, inherits }) => inherits.map((parent) => ({
+			child,
+			parent
+		}))), (one) => one.parent),
 		sourcesOf: groupBy(edges, (edge) => edge.reader),
 		readersOf: groupBy(edges, (edge) => edge.source),
 		findRoutine,
@@ -8698,7 +9234,7 @@ function commentable(book) {
 		["columns", model.columns.filter((column) => described.has(column.relation))],
 		["functions", model.routines],
 		["types", model.types],
-		["sequences", model.sequences.filter((sequence) => sequence.ownedBy === null)]
+		["sequences", book.sequences]
 	];
 }
 function gapList(book, gaps) {
@@ -8712,9 +9248,10 @@ function columnGaps(book, columns) {
 		return say`columns of ${relationLink(book, name)}: ${join(bare, ", ")}`;
 	});
 }
-/** Whole percent, rounded down: 100 % means all. */
+/** Whole percent, rounded, save that 100 % means all and 0 % none. */
 function share(part, all) {
-	return `${Math.floor(100 * part / all)} %`;
+	const percent = Math.round(100 * part / all);
+	return `${part === 0 || part === all ? percent : Math.min(99, Math.max(1, percent))} %`;
 }
 // src/docs/sections/extensions.ts
 /** The extensions and the schema that each lives in. */
@@ -8750,15 +9287,37 @@ const ALL = {
 */
 function privilegeLines(privileges, owner, granted) {
 	if (privileges === null) return [];
-	const said = Object.entries(privileges).filter(([role, may]) => role !== (owner ?? "CURRENT_USER") || !ALL[granted].every((one) => may.includes(one))).sort(([a], [b]) => a < b ? -1 : 1).map(([role, may]) => say`${code$2(role)}: ${may.length === 0 ? "nothing" : may.map(words$1).join(", ")}`);
+	const said = Object.entries(privileges).filter(([role, may]) => role !== (owner ?? "CURRENT_USER") || !ALL[granted].every((one) => may.includes(one))).sort(([a], [b]) => a < b ? -1 : 1).map(([role, may]) => say`${code$2(role)}: ${privilegeWords(may)}`);
 	return said.length === 0 ? ["nobody but the owner"] : said;
 }
 /** The same in a table cell. */
 function privilegeCell(privileges, owner, granted) {
 	return lines(privilegeLines(privileges, owner, granted));
 }
-function words$1(privilege) {
-	return privilege.replace(/\*$/, " (may grant it)");
+/** `SELECT, UPDATE (may grant it)` */
+function privilegeWords(may) {
+	return may.length === 0 ? "nothing" : may.map((one) => one.replace(/\*$/, " (may grant it)")).join(", ");
+}
+// src/docs/sections/casts.ts
+const WHEN = {
+	e: "only where asked for",
+	a: "in assignments, and where asked for",
+	i: "wherever it fits, unasked"
+};
+/** When a cast is used and what does it, from the codes of pg_cast. */
+function castCell(definition) {
+	if (typeof definition !== "object" || definition === null || Array.isArray(definition)) return "";
+	const { function: by, context, method } = definition;
+	const how = method === "i" ? "through text" : method === "b" ? "without conversion" : say`by ${code$2(String(by))}`;
+	return say`${WHEN[String(context)] ?? String(context)}, ${how}`;
+}
+/** Names of the casts that PostgreSQL makes with each range type, to its multirange: nobody wrote them. */
+function multirangeCasts(types) {
+	return new Set(types.flatMap(({ name, form, definition }) => {
+		if (form !== "range" || typeof definition !== "object" || definition === null) return [];
+		if (Array.isArray(definition) || typeof definition["multirange"] !== "string") return [];
+		return [`cast (${name} as ${definition["multirange"]})`];
+	}));
 }
 // src/docs/sections/other-privileges.ts
 const DEFAULTS = {
@@ -8780,6 +9339,7 @@ function newObjects({ objects, role, schema }) {
 // src/docs/sections/others.ts
 /** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
 function others(book) {
+	const made = multirangeCasts(book.model.types);
 	return blocks$1(table$1([
 		"Event trigger",
 		"On",
@@ -8803,10 +9363,10 @@ function others(book) {
 		"Owner",
 		"Grants",
 		"Description"
-	], [...book.model.others].sort(byName).map((object) => [
+	], book.model.others.filter((object) => !made.has(object.name)).sort(byName).map((object) => [
 		code$2(object.name),
 		object.form,
-		prose(plainJson(object.definition)),
+		object.form === "cast" ? castCell(object.definition) : prose(plainJson(object.definition)),
 		code$2(object.owner ?? ""),
 		privilegeCell(object.privileges, object.owner, "other"),
 		prose(book.describe(object) ?? "")
@@ -9148,17 +9708,20 @@ function sizeOf(nodes, edges) {
 	};
 }
 // src/docs/graph/pieces.ts
+/** So many nodes may share a piece of twice the width: among dense edges each would stand alone with its stubs. */
+const FEW = 4;
 /**
 * Cuts a graph into pieces that fit, though a piece has one node at least: connected nodes stay together, small groups
-* share a piece, large groups are cut along their neighbourhood. An edge is drawn where it starts. Nodes without an
-* edge come last. The same graph, in whatever order it is given, gives the same pieces.
+* share a piece, large groups are cut along their neighbourhood, and one node left over joins the piece before it. An
+* edge is drawn where it starts. Pieces come by name, those without an edge last. The same graph, in whatever order it
+* is given, gives the same pieces.
 */
 function pieces(nodes, edges, limit) {
 	const leaving = new Map(nodes.map((node) => [node, []]));
 	for (const edge of edges) leaving.get(edge.from)?.push(edge);
-	const fits = (part) => {
+	const fits = (part, more = 0) => {
 		if (part.length > limit.nodes) return false;
-		return sizeOf(part, part.flatMap((node) => leaving.get(node) ?? [])).widest <= limit.widest;
+		return sizeOf(part, part.flatMap((node) => leaving.get(node) ?? [])).widest <= (part.length <= FEW ? 2 * limit.widest : limit.widest + more);
 	};
 	const parts = [];
 	for (const group of groups(adjacency(nodes, edges)).flatMap((one) => cut(one, fits))) {
@@ -9166,7 +9729,7 @@ function pieces(nodes, edges, limit) {
 		if (last !== void 0 && fits([...last, ...group])) last.push(...group);
 		else parts.push(group);
 	}
-	return parts.map((part) => {
+	const pieces = joined(parts, (part) => fits(part, 1)).map((part) => {
 		const own = new Set(part);
 		const drawn = part.flatMap((node) => leaving.get(node) ?? []);
 		const stubs = new Set(drawn.map((edge) => edge.to).filter((to) => !own.has(to)));
@@ -9177,6 +9740,18 @@ function pieces(nodes, edges, limit) {
 			edges: inOrder.flatMap((node) => leaving.get(node) ?? [])
 		};
 	});
+	const lonely = (piece) => piece.edges.length === 0 ? 1 : 0;
+	return pieces.sort((a, b) => lonely(a) - lonely(b) || ((a.nodes[0] ?? "") < (b.nodes[0] ?? "") ? -1 : 1));
+}
+/** Parts of one node join the part before them where there is room. */
+function joined(parts, fits) {
+	const kept = [];
+	for (const part of parts) {
+		const last = kept.at(-1);
+		if (part.length === 1 && last !== void 0 && fits([...last, ...part])) last.push(...part);
+		else kept.push(part);
+	}
+	return kept;
 }
 function cut(group, fits) {
 	const parts = [];
@@ -9303,6 +9878,26 @@ function lineage(book) {
 		return i === 0 ? diagram : folded$1(join(piece.nodes.map(code$2), ", "), diagram);
 	}));
 }
+// src/docs/words/behaviour.ts
+/**
+* How a routine behaves where that differs from PostgreSQL's default (volatile, with the rights and settings of its
+* caller): `['stable', 'security definer', 'set search_path to 'pg_catalog'']`. Read from the lines that
+* pg_get_functiondef writes between the language and the body; an aggregate has none.
+*/
+function behaviour({ definition, arguments: parameters }) {
+	if (typeof definition !== "string") return [];
+	const lines = definition.slice(definition.indexOf(`(${parameters})`) + parameters.length + 2).split("\n");
+	const from = lines.findIndex((line) => line.startsWith(" LANGUAGE "));
+	if (from === -1) return [];
+	const after = lines.slice(from + 1);
+	const end = after.findIndex((line) => !line.startsWith(" "));
+	return after.slice(0, end === -1 ? after.length : end).flatMap(words$1);
+}
+const WORDS = /SECURITY DEFINER|PARALLEL \S+|(COST|ROWS|SUPPORT) \S+|WINDOW|IMMUTABLE|STABLE|STRICT|LEAKPROOF/g;
+function words$1(line) {
+	if (/^ SET /.test(line)) return [line.trim().replace(/^SET (.*?) TO /, "set $1 to ")];
+	return (line.match(WORDS) ?? []).map((word) => word.replace(/^[A-Z]+( (DEFINER|SAFE|RESTRICTED))?/, (one) => one.toLowerCase()));
+}
 // src/docs/sections/routines.ts
 /** The functions, procedures and aggregates of a schema: how each is called, what it gives, what it is for. */
 function routineTable(book, schema) {
@@ -9311,6 +9906,7 @@ function routineTable(book, schema) {
 		"Kind",
 		"Returns",
 		"Language",
+		"Behaviour",
 		"Used by",
 		"Owner",
 		"Grants",
@@ -9320,12 +9916,18 @@ function routineTable(book, schema) {
 		routine.form === "function" ? "" : routine.form,
 		code$2(routine.result ?? ""),
 		routine.language,
+		lines(behaviour(routine).map(behaviourCell)),
 		callers(book, routine.name),
 		code$2(routine.owner ?? ""),
 		privilegeCell(routine.privileges, routine.owner, "function"),
 		prose(book.describe(routine) ?? "")
 	]));
 	return found === null ? [] : blocks$1(heading(3, say`Functions of ${code$2(schema)}`), found);
+}
+/** What a function may do beyond its caller's rights stands out; a setting is code. */
+function behaviourCell(words) {
+	if (words.startsWith("set ")) return code$2(words);
+	return words === "security definer" ? strong(words) : words;
 }
 function callers(book, name) {
 	return lines(book.usesOf(name).map((use) => {
@@ -9345,7 +9947,7 @@ const LARGEST = {
 	integer: "2147483647",
 	bigint: "9223372036854775807"
 };
-/** The sequences of a schema that stand on their own; those of a column are part of it. */
+/** The sequences of a schema that stand on their own; those of a `serial` or identity column are part of it. */
 function sequenceTable(book, schema) {
 	const found = table$1([
 		"Sequence",
@@ -9355,6 +9957,7 @@ function sequenceTable(book, schema) {
 		"Minimum",
 		"Maximum",
 		"Cache",
+		"Owned by",
 		"Notes",
 		"Owner",
 		"Grants",
@@ -9367,12 +9970,31 @@ function sequenceTable(book, schema) {
 		sequence.minimum === "1" ? "" : sequence.minimum,
 		sequence.maximum === LARGEST[sequence.type] ? "" : sequence.maximum,
 		sequence.cache === "1" ? "" : sequence.cache,
+		code$2(sequence.ownedBy ?? ""),
 		[sequence.cycle ? "cycles" : "", sequence.persistence === "unlogged" ? "unlogged" : ""].filter(Boolean).join(", "),
 		code$2(sequence.owner ?? ""),
 		privilegeCell(sequence.privileges, sequence.owner, "sequence"),
 		prose(book.describe(sequence) ?? "")
 	]));
 	return found === null ? [] : blocks$1(heading(3, say`Sequences of ${code$2(schema)}`), found);
+}
+// src/docs/domains.ts
+/** Whether a type is a domain, or a domain over one, that takes no null: its columns take none either. */
+function refusesNull(book, type) {
+	return definitions(book, type).some((domain) => domain["nullable"] === false);
+}
+/** The default that a column without one of its own has from its domain, the outermost that has one. */
+function presetOf(book, type) {
+	const found = definitions(book, type).find((domain) => typeof domain["default"] === "string");
+	return typeof found?.["default"] === "string" ? found["default"] : null;
+}
+/** A domain's definition, then that of the domain below it, and so on; none for another type. */
+function definitions(book, type) {
+	const found = book.types.get(type);
+	if (found?.form !== "domain" || typeof found.definition !== "object" || found.definition === null) return [];
+	if (Array.isArray(found.definition)) return [];
+	const { base } = found.definition;
+	return [found.definition, ...typeof base === "string" ? definitions(book, base) : []];
 }
 // src/docs/sections/columns.ts
 /** The columns of a table or view. What no column has is not shown. */
@@ -9391,16 +10013,19 @@ function columnTable(book, relation) {
 	], columns.map((column) => [
 		code$2(column.bare),
 		typeLink(book, column.type),
-		isView ? "" : column.nullable ? "yes" : "no",
-		defaultCell(column),
+		isView ? "" : column.nullable && !refusesNull(book, column.type) ? "yes" : "no",
+		defaultCell(book, column),
 		(marks.get(column.bare) ?? []).join(", "),
 		storageCell(column),
 		prose(book.describe(column) ?? "")
 	]));
 }
-function defaultCell(column) {
+function defaultCell(book, column) {
 	if (column.identity !== null) return `identity, ${column.identity}`;
-	if (column.default === null) return "";
+	if (column.default === null) {
+		const preset = presetOf(book, column.type);
+		return preset === null ? "" : say`${code$2(preset)}, from the type`;
+	}
 	return column.generated === null ? code$2(column.default) : say`computed, ${column.generated}: ${code$2(column.default)}`;
 }
 function storageCell(column) {
@@ -9457,6 +10082,24 @@ function constraintTable(book, relation) {
 		prose(book.describe(constraint) ?? "")
 	]));
 	return found === null ? [] : blocks$1(title("Keys and checks"), found);
+}
+// src/docs/sections/ties.ts
+/** What else has to do with a relation: its children, what points to it, what reads it, where its changes go. */
+function ties(book, relation) {
+	const referencing = [...new Set(book.referencesTo(relation.name).map((constraint) => constraint.relation))];
+	const published = book.publicationsOf(relation);
+	const children = book.childrenOf(relation.name).map((one) => one.child);
+	return [
+		...children.length === 0 ? [] : [say`Inherited by ${relationLinks(book, children)}`],
+		...referencing.length === 0 ? [] : [say`Referenced by ${relationLinks(book, referencing)}`],
+		...reading(book, relation.name),
+		...published.length === 0 ? [] : [say`Published by ${join(published.map(({ name, columns }) => columns === null ? publicationLink(book, name) : say`${publicationLink(book, name)} (only ${join(columns.map(code$2), ", ")})`), ", ")}`]
+	];
+}
+function reading(book, name) {
+	const sources = book.sourcesOf(name);
+	const readers = book.readersOf(name);
+	return [...sources.length === 0 ? [] : [say`Reads ${relationLinks(book, sources.map((edge) => edge.source))}`], ...readers.length === 0 ? [] : [say`Read by ${relationLinks(book, readers.map((edge) => edge.reader))}`]];
 }
 // src/docs/sections/facts.ts
 /** What makes a relation special, one fact a line: how it is cut and kept, what it belongs to, who reads it. */
@@ -9531,21 +10174,6 @@ function nature(book, relation) {
 		...relation.replicaIdentity === "default" || !isOrdinary(relation) ? [] : [say`Replica identity ${code$2(relation.replicaIdentity)}`],
 		...one("Owner", relation.owner)
 	];
-}
-function ties(book, relation) {
-	const referencing = [...new Set(book.referencesTo(relation.name).map((constraint) => constraint.relation))];
-	const published = book.publicationsOf(relation);
-	return [
-		...referencing.length === 0 ? [] : [say`Referenced by ${relationLinks(book, referencing)}`],
-		...reading(book, relation.name),
-		...published.length === 0 ? [] : [say`Published by ${join(published.map((name) => publicationLink(book, name)), ", ")}`]
-	];
-}
-function reading(book, name) {
-	const sources = book.sourcesOf(name);
-	const readers = book.readersOf(name);
-	const links = (names) => join(names.map((one) => relationLink(book, one)), ", ");
-	return [...sources.length === 0 ? [] : [say`Reads ${links(sources.map((edge) => edge.source))}`], ...readers.length === 0 ? [] : [say`Read by ${links(readers.map((edge) => edge.reader))}`]];
 }
 /** Only these can send changes to subscribers. */
 function isOrdinary(relation) {
@@ -9651,9 +10279,24 @@ function row(book, policy) {
 }
 /** Who may do what with a table or view and its columns, where that differs from PostgreSQL's default. */
 function grants(book, relation) {
-	const columns = book.columnsOf(relation.name).flatMap((column) => privilegeLines(column.privileges, relation.owner, "column").map((line) => say`column ${code$2(column.bare)}, ${line}`));
-	const list = bullets$1([...privilegeLines(relation.privileges, relation.owner, "relation"), ...columns]);
+	const list = bullets$1([...privilegeLines(relation.privileges, relation.owner, "relation"), ...columnGrants(book.columnsOf(relation.name))]);
 	return list === null ? [] : blocks$1(title("Grants"), list);
+}
+/** One line a role: `SELECT on a, b; UPDATE on a`. */
+function columnGrants(columns) {
+	const grants = columns.flatMap(({ bare, privileges }) => Object.entries(privileges ?? {}).flatMap(([role, may]) => may.map((one) => ({
+		role,
+		may: one,
+		bare
+	}))));
+	return [...Map.groupBy(grants, ({ role }) => role)].sort(([a], [b]) => a < b ? -1 : 1).map(([role, own]) => {
+		const columnsOf = [...Map.groupBy(own, ({ may }) => may)].map(([may, of]) => [may, of.map(({ bare }) => bare)]);
+		const parts = [...Map.groupBy(columnsOf, ([, names]) => JSON.stringify(names)).values()].map((group) => {
+			const names = group[0]?.[1] ?? [];
+			return say`${privilegeWords(group.map(([may]) => may).sort())} on ${join(names.map(code$2), ", ")}`;
+		});
+		return say`${code$2(role)}: ${join(parts, "; ")}`;
+	});
 }
 // src/docs/sections/statistics.ts
 /** What the planner is told to measure across columns. */
@@ -9736,6 +10379,8 @@ function below(book, name) {
 	return book.partitionsOf(name).flatMap((partition) => [partition, ...below(book, partition.name)]);
 }
 // src/docs/sections/definitions.ts
+/** What a type over text has unless another is named; PostgreSQL quotes the word. */
+const DEFAULT_COLLATION = "\"default\"";
 /** What a type is made of: an enum's labels, a composite's attributes, a domain's base and checks. */
 function definitionCell(book, { form, definition }) {
 	if (Array.isArray(definition)) return join(definition.map((part) => element(book, part)), ", ");
@@ -9743,7 +10388,7 @@ function definitionCell(book, { form, definition }) {
 	return isFields(definition) ? properties(book, definition) : prose(plainJson(definition));
 }
 function element(book, part) {
-	if (!isFields(part)) return code$2(String(part));
+	if (!isFields(part)) return part === "" ? "the empty label" : code$2(String(part));
 	const { name, type, comment } = part;
 	return say`${code$2(String(name))} ${typeLink(book, String(type))}${remark(comment)}`;
 }
@@ -9752,7 +10397,7 @@ function domain(book, { base, nullable, default: preset, collation, checks, comm
 	const rules = Object.entries(isFields(checks) ? checks : {}).map(([name, check]) => say`${code$2(String(check))}${remark(remarks[name])}`);
 	return join([
 		typeLink(book, String(base)),
-		...typeof collation === "string" ? [say`collation ${code$2(collation)}`] : [],
+		...typeof collation === "string" && collation !== DEFAULT_COLLATION ? [say`collation ${code$2(collation)}`] : [],
 		...nullable === false ? ["not null"] : [],
 		...typeof preset === "string" ? [say`default ${code$2(preset)}`] : [],
 		...rules
@@ -9760,7 +10405,7 @@ function domain(book, { base, nullable, default: preset, collation, checks, comm
 }
 /** What a range or base type was made with: `subtype timestamptz, operator class pg_catalog.timestamptz_ops`. */
 function properties(book, definition) {
-	return join(Object.entries(definition).filter(([, value]) => value !== null && value !== "-").map(([name, value]) => {
+	return join(Object.entries(definition).filter(([, value]) => value !== null && value !== "-" && value !== DEFAULT_COLLATION).map(([name, value]) => {
 		const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 		const text = plainJson(value);
 		return say`${words} ${name === "subtype" ? typeLink(book, text) : code$2(text)}`;
@@ -9839,7 +10484,7 @@ function cardinality(book, { from, constraint }) {
 	const key = [...constraint.columns].sort().join("\n");
 	return {
 		unique: book.constraintsOf(from).some((other) => /^(primary key|unique)$/.test(other.form) && [...other.columns].sort().join("\n") === key),
-		nullable: book.columnsOf(from).some((column) => column.nullable && constraint.columns.includes(column.bare))
+		nullable: book.columnsOf(from).some((column) => constraint.columns.includes(column.bare) && column.nullable && !refusesNull(book, column.type))
 	};
 }
 // src/docs/graph/drawings.ts
@@ -10286,7 +10931,7 @@ function jumps(book, parts) {
 }
 /** Where everything is. `back` are the parts that the document has after the schemas. */
 function contents(book, back) {
-	const schemas = book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => ofSchema$1(book, schema));
+	const schemas = book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => ofSchema$2(book, schema));
 	const rest = back.map(({ section, title }) => ({
 		item: link(title, "section", section),
 		below: []
@@ -10294,7 +10939,7 @@ function contents(book, back) {
 	if (schemas.length + rest.length === 0) return [];
 	return blocks$1(heading(2, "Contents", "section", "contents"), { outline: [...schemas, ...rest] });
 }
-function ofSchema$1(book, schema) {
+function ofSchema$2(book, schema) {
 	const lists = [
 		["Tables", book.isShown("tables") ? book.tablesIn(schema).map((one) => short(book, one.name)) : []],
 		["Views", book.isShown("views") ? book.viewsIn(schema).map((one) => short(book, one.name)) : []],
@@ -10349,11 +10994,12 @@ function entityDiagram(book, schema, piece) {
 	].join("\n");
 }
 function entity(book, id, title, name) {
-	const { columns } = entityOf(book, name);
+	const { columns, more } = entityOf(book, name);
 	if (columns.length === 0) return [`  ${id}["${title}"]`];
 	return [
 		`  ${id}["${title}"] {`,
 		...columns.map(({ column, keys, time }) => `    ${attribute(column.type, column.bare, keys, time ? "time" : "")}`),
+		...more === 0 ? [] : [`    … and_${more}_more`],
 		"  }"
 	];
 }
@@ -10371,9 +11017,9 @@ const READABLE = {
 };
 /** An entity diagram for each schema with tables, in pieces that fit a screen; all but the first piece are folded. */
 function diagrams(book) {
-	return drawings(book, READABLE).flatMap((drawing) => ofSchema(book, drawing));
+	return drawings(book, READABLE).flatMap((drawing) => ofSchema$1(book, drawing));
 }
-function ofSchema(book, { schema, pieces, left }) {
+function ofSchema$1(book, { schema, pieces, left }) {
 	return blocks$1(title(say`Schema ${code$2(schema)}`), pieces.map((piece, i) => {
 		const diagram = fence$1("mermaid", entityDiagram(book, schema, piece));
 		return i === 0 ? diagram : folded$1(names(piece.nodes), diagram);
@@ -10432,12 +11078,11 @@ function entry({ relation, body }) {
 	}, body);
 }
 function source({ options }) {
-	const file = options.schemaFile ?? "schema_latest.sql";
-	const fingerprint = code$2(options.fingerprint.slice(0, 8));
-	return { note: say`Written by timescale-ci from ${{
+	const file = options.schemaFile;
+	return { note: say`Written by timescale-ci${file === void 0 ? "" : say` from ${{
 		label: code$2(file),
 		file
-	}}, schema ${fingerprint}. Changes to this page are lost: comment the objects in SQL instead.` };
+	}}`}, schema ${code$2(options.fingerprint.slice(0, 8))}. Changes to this page are lost: comment the objects in SQL instead.` };
 }
 // src/engine/pg-dump.ts
 /**
@@ -11980,7 +12625,7 @@ function lexemes(sql) {
 		text: sql.slice(token.start, token.end)
 	}));
 }
-const KINDS = [
+const KINDS$1 = [
 	"table",
 	"view",
 	"index",
@@ -12021,7 +12666,7 @@ function statementHead(sql) {
 	skip();
 	const materialized = word(at) === "materialized";
 	if (materialized) at++;
-	if (!KINDS.includes(word(at))) return head;
+	if (!KINDS$1.includes(word(at))) return head;
 	head.kind = materialized ? "materialized view" : word(at);
 	at++;
 	skip();
@@ -12061,13 +12706,51 @@ function readName(tokens, start) {
 		end: at
 	};
 }
+// src/lint/search-path.ts
+const cache$1 = /* @__PURE__ */ new WeakMap();
+/** The schemas in which a statement looks names up, as far as SET search_path says; `public` where nothing does. */
+function searchPaths(statements) {
+	let paths = cache$1.get(statements);
+	if (paths === void 0) {
+		paths = follow(statements);
+		cache$1.set(statements, paths);
+	}
+	return paths;
+}
+function follow(statements) {
+	const paths = /* @__PURE__ */ new Map();
+	let path = ["public"];
+	let file;
+	for (const statement of statements) {
+		if (file !== void 0 && file !== statement.file) path = [...path, "public"];
+		file = statement.file;
+		path = set(statement.sql) ?? path;
+		paths.set(statement, path);
+	}
+	return paths;
+}
+/** `SET [SESSION | LOCAL] search_path = a, "B"`, and nothing else. */
+function set(sql) {
+	if (!/^(set|reset)\b/i.test(sql)) return void 0;
+	const tokens = lexemes(sql);
+	const at = tokens.findIndex(({ text }, i) => i < 3 && text.toLowerCase() === "search_path");
+	if (at < 0) return void 0;
+	const names = tokens.slice(at + 2).flatMap(({ kind, text }, i, rest) => {
+		if (kind === "string") return [text.slice(1, -1)];
+		return readName(rest, i).parts.slice(0, 1);
+	});
+	return names.length === 0 || names[0] === "default" ? ["public"] : names;
+}
 // src/lint/mentions.ts
 const cache = /* @__PURE__ */ new WeakMap();
 /** Every name in a statement, folded as PostgreSQL does, also those in strings and bodies: `create_hypertable('a.b')`. */
 function namesIn(statement) {
 	let names = cache.get(statement);
 	if (names === void 0) {
-		const found = /* @__PURE__ */ new Set();
+		const found = {
+			all: /* @__PURE__ */ new Set(),
+			bare: /* @__PURE__ */ new Set()
+		};
 		collect(statement.sql, found, 0);
 		cache.set(statement, found);
 		names = found;
@@ -12077,27 +12760,45 @@ function namesIn(statement) {
 /** Strings hold SQL that holds strings; nobody goes deeper than this. */
 const DEEPEST = 4;
 function collect(sql, found, depth) {
-	for (const { kind, start, end } of tokenize(sql)) {
+	let qualified = false;
+	const add = (name) => {
+		found.all.add(name);
+		if (!qualified) found.bare.add(name);
+	};
+	for (const token of tokenize(sql)) {
+		const { kind, start, end } = token;
+		if (isBlank(token)) continue;
 		const text = sql.slice(start, end);
-		if (kind === "word") found.add(text.toLowerCase());
-		else if (kind === "quotedIdentifier") found.add(unquoted(text));
+		if (kind === "word") add(text.toLowerCase());
+		else if (kind === "quotedIdentifier") add(unquoted(text));
 		else if (kind === "string" && depth < DEEPEST) collect(text.replace(/^[a-z&]*'|'$/gi, "").replaceAll("''", "'"), found, depth + 1);
 		else if (kind === "dollar" && depth < DEEPEST) {
 			const tag = text.slice(0, text.indexOf("$", 1) + 1);
 			collect(text.slice(tag.length, -tag.length), found, depth + 1);
 		}
+		qualified = text === ".";
 	}
 }
 /** The parts of an object's name in a model, unquoted: `trading.f(integer)` gives trading and f. */
 function partsOf(object) {
 	return readName(lexemes(object), 0).parts;
 }
-/** The statements that name an object; where none says its schema (search_path does), those with its own name. */
+/**
+* The statements that name an object, with its schema or by search_path; where none does (a setting outside of the scripts
+* says it), those with its own name.
+*/
 function mentioning(statements, object) {
-	const parts = partsOf(object);
-	const whole = statements.filter((statement) => parts.every((part) => namesIn(statement).has(part)));
-	if (whole.length > 0 || parts.length < 2) return whole;
-	return statements.filter((statement) => parts.slice(1).every((part) => namesIn(statement).has(part)));
+	const [schema = "", ...own] = partsOf(object);
+	const [name, ...parts] = own;
+	const paths = searchPaths(statements);
+	const has = (statement, words) => words.every((word) => namesIn(statement).all.has(word));
+	const whole = statements.filter((statement) => {
+		if (has(statement, [schema, ...own])) return true;
+		const { bare } = namesIn(statement);
+		return name !== void 0 && bare.has(name) && has(statement, parts) && paths.get(statement)?.includes(schema);
+	});
+	if (whole.length > 0 || name === void 0) return whole;
+	return statements.filter((statement) => has(statement, own));
 }
 // src/lint/rules/changes.ts
 /** Rules about what changes since the base. */
@@ -12816,6 +13517,267 @@ const refusalRules = [
 		check: nothing
 	}
 ];
+// src/sql/directives.ts
+const COMMENT = /^(?:--|\/\*)\s*timescale-ci:\s*([a-z-]+)[ \t]*(.*?)\s*(?:\*\/)?$/is;
+/** The directives in some SQL, in order. Quotes and dollar quotes hold none. */
+function readDirectives(sql) {
+	return [...tokenize(sql)].flatMap(({ kind, start, end }) => {
+		const found = kind === "comment" ? COMMENT.exec(sql.slice(start, end)) : null;
+		if (found === null) return [];
+		const [, verb = "", rest = ""] = found;
+		return [{
+			verb: verb.toLowerCase(),
+			rest: rest.trim(),
+			start
+		}];
+	});
+}
+// src/diff/rename/statements.ts
+const KINDS = [
+	"table",
+	"view",
+	"materialized view",
+	"schema"
+];
+/**
+* What ALTER … RENAME and SET SCHEMA say, the last first. What got several names is told from each of the earlier ones:
+* the base may have any of them.
+*/
+function readRenameStatements(statements) {
+	const hints = [];
+	for (const { sql } of statements) {
+		const head = statementHead(sql);
+		if (head.verb !== "alter" || head.name.length === 0 || !KINDS.includes(head.kind ?? "")) continue;
+		const step = stepOf(lexemes(sql), head);
+		if (step !== void 0) add(hints, step, head.kind ?? "");
+	}
+	return hints.reverse();
+}
+function stepOf(tokens, { name }) {
+	const word = (at) => tokens[at]?.text.toLowerCase() ?? "";
+	const at = tokens.findIndex(({ kind }, i) => i > 2 && kind === "word" && /^(rename|set)$/i.test(word(i)));
+	if (at < 0) return void 0;
+	if (word(at) === "set") {
+		const schema = word(at + 1) === "schema" ? readName(tokens, at + 2).parts : [];
+		return schema.length === 0 ? void 0 : {
+			object: name,
+			item: null,
+			to: [...schema, ...name.slice(-1)]
+		};
+	}
+	const next = readName(tokens, at + 2).parts;
+	if (word(at + 1) === "to") return {
+		object: name,
+		item: null,
+		to: [...name.slice(0, -1), ...next]
+	};
+	const start = ["column", "constraint"].includes(word(at + 1)) ? at + 2 : at + 1;
+	const [item] = readName(tokens, start).parts;
+	const to = readName(tokens, start + 2).parts;
+	return item === void 0 || to.length === 0 ? void 0 : {
+		object: name,
+		item,
+		to
+	};
+}
+function add(hints, { object, item, to }, kind) {
+	const own = hints.filter((one) => same(one.object, object) && one.kind === "schema" === (kind === "schema"));
+	for (const one of own) if (item === null) one.object = to;
+	else if (one.item === item) one.item = to.at(-1) ?? null;
+	const from = item === null ? object : [item];
+	hints.push({
+		object: item === null ? to : object,
+		kind,
+		item: item && (to.at(-1) ?? null),
+		from,
+		written: null
+	});
+}
+/** Where search_path says the schema, one of them may lack it. */
+function same(a, b) {
+	const length = Math.min(a.length, b.length);
+	return a.slice(-length).join(".") === b.slice(-length).join(".");
+}
+// src/diff/rename/hints.ts
+/** Reads what the SQL says of names: ALTER … RENAME, and comments. */
+function readRenameHints(statements) {
+	return [...readRenameStatements(statements), ...readRenameComments(statements)];
+}
+/** Reads the comments that set a rename: before a statement or behind it for its object, inside CREATE TABLE for an item. */
+function readRenameComments(statements) {
+	return statements.flatMap((statement) => {
+		const head = statementHead(statement.sql);
+		if (head.kind === null || head.name.length === 0 || head.verb !== "create" && head.verb !== "alter") return [];
+		const around = readDirectives(`${statement.before}\n${statement.behind}`).filter(isRename);
+		const items = head.kind === "table" ? itemsOf(statement.sql, head) : [];
+		const inside = readDirectives(statement.sql).filter(isRename);
+		return [...around.map(({ rest }) => hint(statement, head, onlyItem(items, head), rest)), ...inside.map(({ rest, start }) => hint(statement, head, itemAt(items, statement.sql, start), rest))];
+	});
+}
+function isRename({ verb, rest }) {
+	return verb === "renamed-from" && rest !== "";
+}
+function hint(written, { name, kind }, item, from) {
+	return {
+		object: name,
+		kind: kind ?? "",
+		item,
+		from: readName(lexemes(from), 0).parts,
+		written
+	};
+}
+/** The columns and named constraints of CREATE TABLE (…), or of ALTER TABLE … ADD. */
+function itemsOf(sql, head) {
+	const tokens = lexemes(sql);
+	const items = [];
+	let depth = 0;
+	const add = (at) => {
+		const name = itemName(tokens, at);
+		const start = tokens[at]?.start ?? 0;
+		if (name !== void 0) items.push({
+			name,
+			start,
+			end: sql.length
+		});
+	};
+	tokens.forEach(({ text, start }, at) => {
+		if (text === "(") depth++;
+		if (text === ")") depth--;
+		const open = items.at(-1);
+		const opens = head.verb === "create" ? depth === 1 && (text === "(" || text === ",") : depth === 0 && /^add$/i.test(text);
+		if (opens || head.verb === "create" && depth === 0 && text === ")") {
+			if (open !== void 0 && open.end === sql.length) open.end = start;
+			if (opens) add(at + 1);
+		}
+	});
+	return items;
+}
+function itemName(tokens, start) {
+	let at = start;
+	while (/^(column|constraint|if|not|exists)$/i.test(tokens[at]?.text ?? "")) at++;
+	const token = tokens[at];
+	if (token?.kind === "quotedIdentifier") return unquoted(token.text);
+	return token?.kind === "word" ? token.text.toLowerCase() : void 0;
+}
+/** ALTER TABLE … ADD names one item: the comment before the statement means that. */
+function onlyItem(items, { verb }) {
+	return verb === "alter" && items.length === 1 ? items[0]?.name ?? null : null;
+}
+/** The item that the comment's line begins, or the next one where the comment has a line of its own. */
+function itemAt(items, sql, start) {
+	const line = sql.lastIndexOf("\n", start - 1) + 1;
+	return (sql.slice(line, start).trim() === "" ? items.find((item) => item.start > start) : items.findLast((item) => item.start >= line && item.start < start) ?? items.find((item) => item.start <= start && item.end >= line))?.name ?? null;
+}
+// src/diff/rename/resolve.ts
+/** Holds what the SQL says against the models. What is not there, because the rename was made long ago, is left out. */
+function resolveRenames(hints, from, to) {
+	const objects = hints.filter(({ item }) => item === null).flatMap((one) => one.kind === "schema" ? ofSchema(one, from, to) : ofObject(one, from, to) ?? []);
+	const items = hints.flatMap((one) => one.item === null ? [] : ofItem(one, one.item, objects, from, to) ?? []);
+	const all = [...objects, ...items];
+	return all.filter((one, i) => all.findIndex((other) => other.to === one.to && other.collection === one.collection) === i);
+}
+/** The comments that name nothing of the old model, or what is still there; one whose rename was made long ago is fine. */
+function idleRenames(hints, from, to) {
+	const objects = resolveRenames(hints, from, to).filter(({ collection }) => collection === "relations");
+	return hints.flatMap((hint) => {
+		if (hint.written === null) return [];
+		const { kind, object, item, from: old } = hint;
+		const tell = (message) => [{
+			hint,
+			message: `renamed-from ${old.join(".")}: ${message}`
+		}];
+		const collection = OBJECTS[kind];
+		if (collection === void 0) return tell(`renames of a ${kind} are not followed`);
+		if (item === null) {
+			const now = find(to, collection, object);
+			if (now === void 0 || from[collection].some(({ name }) => name === now.name)) return [];
+			const before = ofObject(hint, from, to)?.from;
+			if (before === void 0) return tell(`the base has no such ${kind}`);
+			return to[collection].some(({ name }) => name === before) ? tell(`${before} is still there`) : [];
+		}
+		const table = find(to, "relations", object)?.name;
+		const has = (side, relation, bare) => [...side.columns, ...side.constraints].some((one) => one.relation === relation && one.bare === bare);
+		const before = objects.find((one) => one.to === table)?.from ?? table;
+		if (!has(to, table, item) || has(from, before, item)) return [];
+		if (!has(from, before, old.at(-1))) return tell(`${before} has no such column or constraint in the base`);
+		return has(to, table, old.at(-1)) ? tell(`it is still in ${table}`) : [];
+	});
+}
+/** What was in a renamed schema has its name in front. */
+function ofSchema({ object, from: old }, from, to) {
+	return from.relations.flatMap((before) => {
+		const [schema, bare] = namesOf(before);
+		const now = schema === old[0] ? find(to, "relations", [...object, bare ?? ""]) : void 0;
+		return now === void 0 ? [] : [{
+			collection: "relations",
+			from: before.name,
+			to: now.name,
+			told: true
+		}];
+	});
+}
+const OBJECTS = {
+	table: "relations",
+	view: "relations",
+	"materialized view": "relations",
+	index: "indexes",
+	function: "routines",
+	procedure: "routines",
+	aggregate: "routines",
+	sequence: "sequences"
+};
+function ofObject({ kind, object, from: old }, from, to) {
+	const collection = OBJECTS[kind];
+	if (collection === void 0) return void 0;
+	const now = find(to, collection, object);
+	const schema = now === void 0 ? [] : namesOf(now).slice(0, -1);
+	const before = find(from, collection, old.length === 1 ? [...schema, ...old] : old) ?? find(from, collection, old);
+	return now === void 0 || before === void 0 ? void 0 : {
+		collection,
+		from: before.name,
+		to: now.name,
+		told: true
+	};
+}
+function ofItem({ object, from: old }, item, objects, from, to) {
+	const table = find(to, "relations", object)?.name;
+	const before = objects.find((one) => one.to === table)?.from ?? table;
+	for (const collection of ["columns", "constraints"]) {
+		const now = to[collection].find((one) => one.relation === table && one.bare === item);
+		const then = from[collection].find((one) => one.relation === before && one.bare === old.at(-1));
+		if (now !== void 0 && then !== void 0) return {
+			collection,
+			from: then.name,
+			to: now.name,
+			told: true
+		};
+	}
+}
+/** The object with that name: qualified, or bare where only one has it. */
+function find(model, collection, name) {
+	const objects = model[collection].filter((one) => endsWith(namesOf(one), name));
+	return objects.length === 1 ? objects[0] : void 0;
+}
+function namesOf({ name }) {
+	return readName(lexemes(name), 0).parts;
+}
+function endsWith(name, end) {
+	return end.length > 0 && end.every((part, i) => name.at(i - end.length) === part);
+}
+// src/lint/rules/renames.ts
+/** Rules about what comments say of names. */
+const renameRules = [{
+	id: "rename-comment",
+	severity: "warning",
+	title: "a comment that renames nothing",
+	compares: true,
+	check: ({ statements, before, model }) => before === null ? [] : idleRenames(readRenameHints(statements), before.model, model).map(({ hint, message }) => ({
+		object: null,
+		message,
+		hint: "Name what the base has, as it is called there, or remove the comment.",
+		...hint.written === null ? {} : { at: hint.written }
+	}))
+}];
 // src/lint/rules/index.ts
 /** Every rule, by the part of the schema that it looks at. */
 const RULES = [
@@ -12835,7 +13797,8 @@ const RULES = [
 		severity: "warning",
 		title: "a comment that ignores nothing",
 		check: () => []
-	}
+	},
+	...renameRules
 ];
 // src/lint/explain-error.ts
 /** Errors that rules know which also find the problem before it is an error. */
@@ -13058,18 +14021,31 @@ const CONSEQUENCE = {
 	locks: ["1 change takes a heavy lock", "changes take a heavy lock"],
 	safe: ["1 safe change", "safe changes"]
 };
-/** The gravest thing to say about some changes: `2 changes would lose data`. */
-function verdict(changes) {
-	const [gravest] = CLASSES.filter((level) => changes.some((change) => change.class === level));
+/**
+* The gravest thing to say about some changes: `2 changes would lose data`.
+*
+* @param failing those that fail the check: what is to be said of them is said besides
+*/
+function verdict(changes, failing = []) {
+	const gravest = gravestOf(changes);
 	if (gravest === void 0) return "no schema changes";
-	const count = changes.filter((change) => change.class === gravest).length;
-	const [one, more] = CONSEQUENCE[gravest];
-	return count === 1 ? one : `${count} ${more}`;
+	return CLASSES.filter((level) => level === gravest || failing.some((change) => change.class === level)).map((level) => {
+		const count = changes.filter((change) => change.class === level).length;
+		const [one, more] = CONSEQUENCE[level];
+		return count === 1 ? one : `${count} ${more}`;
+	}).join(", ");
+}
+/** The gravest class of some changes. */
+function gravestOf(changes) {
+	return CLASSES.find((level) => changes.some((change) => change.class === level));
 }
 /** `5 changes: 1 data loss, 4 safe` */
 function countWords(changes) {
-	const parts = CLASSES.map((level) => [level, changes.filter((change) => change.class === level).length]).filter(([, count]) => count > 0).map(([level, count]) => `${count} ${classWords(level)}`);
-	return parts.length === 0 ? "no changes" : `${plural$1(changes.length, "change")}: ${parts.join(", ")}`;
+	return changes.length === 0 ? "no changes" : `${plural$1(changes.length, "change")}: ${classCounts(changes)}`;
+}
+/** `1 data loss, 4 safe` */
+function classCounts(changes) {
+	return CLASSES.map((level) => [level, changes.filter((change) => change.class === level).length]).filter(([, count]) => count > 0).map(([level, count]) => `${count} ${classWords(level)}`).join(", ");
 }
 /** Longer values say nothing at a glance; the diff of the dumps has them. */
 const LONGEST$1 = 80;
@@ -13201,14 +14177,14 @@ function serverOf(text) {
 	return versions === void 0 ? "" : `TimescaleDB ${versions.timescaledb} on PostgreSQL ${versions.postgres}`;
 }
 // src/jobs/docs.ts
-/** The documentation of a source: as Markdown, as an HTML page, or both. */
+/** The documentation of a source: as Markdown, linked to the dump where that lies beside it, as an HTML page, or both. */
 async function docs(settings, context, wanted) {
 	try {
 		var _usingCtx$9 = _usingCtx();
 		const source = _usingCtx$9.a(await openSource(settings, context));
 		const dump = await dumpSource(source, context);
 		return {
-			markdown: wanted.markdown ? documentDump(dump, settings, context) : null,
+			markdown: wanted.markdown ? documentDump(dump, settings, context, wanted.besideDump) : null,
 			html: wanted.html ? await drawDump(source, dump, settings, context) : null,
 			fingerprint: dump.fingerprint
 		};
@@ -13218,12 +14194,13 @@ async function docs(settings, context, wanted) {
 		await _usingCtx$9.d();
 	}
 }
-/** The step: README_latest.md's text. */
-function documentDump(dump, settings, { reporter }) {
+/** The step: README_latest.md's text, or the same for another place, where no dump lies beside it. */
+function documentDump(dump, settings, { reporter }, besideDump = true) {
 	const step = reporter.step("document");
+	const link = besideDump ? { schemaFile: LATEST_FILE } : {};
 	const markdown = renderReadme(dump.model, {
 		...optionsOf(dump, settings),
-		schemaFile: "schema_latest.sql"
+		...link
 	});
 	finish(step, README_FILE, dump.model, settings);
 	return markdown;
@@ -13271,32 +14248,18 @@ function unknownNames(model, names) {
 	const known = new Set(Object.values(model).flatMap((list) => list.map((one) => one.name)));
 	return names.filter((name) => !known.has(name)).map((name) => `docs.dictionary: there is no ${name}${known.size === 0 ? "" : `; did you mean ${(0, import_fastest_levenshtein.closest)(name, [...known])}?`}`);
 }
-// src/sql/directives.ts
-const COMMENT = /^(?:--|\/\*)\s*timescale-ci:\s*([a-z-]+)[ \t]*(.*?)\s*(?:\*\/)?$/is;
-/** The directives in some SQL, in order. Quotes and dollar quotes hold none. */
-function readDirectives(sql) {
-	return [...tokenize(sql)].flatMap(({ kind, start, end }) => {
-		const found = kind === "comment" ? COMMENT.exec(sql.slice(start, end)) : null;
-		if (found === null) return [];
-		const [, verb = "", rest = ""] = found;
-		return [{
-			verb: verb.toLowerCase(),
-			rest: rest.trim(),
-			start
-		}];
-	});
-}
 // src/lint/locate.ts
 /** The statement that a problem is best shown at; undefined where no script names its object. */
 function locate$1({ object, at, near }, statements) {
 	if (at !== void 0 || object === null) return at;
 	const naming = mentioning(statements, object);
-	if (near === "created") return naming.find((one) => creates(one, object)) ?? naming[0];
+	const created = naming.find((one) => creates(one, object));
+	if (near === "created") return created ?? naming[0];
 	for (const word of near ?? []) {
 		const found = naming.findLast(({ sql }) => sql.toLowerCase().includes(word));
 		if (found !== void 0) return found;
 	}
-	return naming.at(-1);
+	return near === void 0 ? naming.at(-1) : created ?? naming.at(-1);
 }
 /** True where a statement creates the object, or the table of the column. */
 function creates({ sql }, object) {
@@ -13318,8 +14281,10 @@ function readIgnores(statements) {
 	}));
 }
 /** Whether a comment hides the problem: it stands where the problem is shown, or at the statement that creates its object. */
-function isIgnored(rule, problem, at, ignores) {
-	const hiding = ignores.filter((ignore) => ignore.rule === rule && (ignore.statement === at || problem.object !== null && creates(ignore.statement, problem.object)));
+function isIgnored(rule, problem, at, { ignores, statements }) {
+	const { object } = problem;
+	const making = object === null ? void 0 : mentioning(statements, object).find((statement) => creates(statement, object));
+	const hiding = ignores.filter(({ rule: other, statement }) => other === rule && (statement === at || statement === making));
 	for (const ignore of hiding) ignore.used = true;
 	return hiding.length > 0;
 }
@@ -13337,6 +14302,37 @@ function checkIgnores(ignores, known) {
 		if (!used) return tell(`ignores ${rule}, which finds nothing here`, "Remove the comment.");
 		return [];
 	});
+}
+// src/lint/locate-index.ts
+/**
+* The statement that makes an index whose name PostgreSQL chose: the CREATE INDEX ON of its columns, or the one that
+* creates its table, with the keys.
+*/
+function locateIndex(index, relation, statements) {
+	const naming = mentioning(statements, relation);
+	const name = partsOf(index).at(-1) ?? "";
+	const table = partsOf(relation).at(-1) ?? "";
+	const made = naming.filter(({ sql }) => chosenName(sql, table) === name.replace(/(?<=_idx)\d+$/, ""));
+	return made[Number(/_idx(\d+)$/.exec(name)?.[1] ?? 0)] ?? made[0] ?? naming.find((one) => creates(one, relation));
+}
+/** The name of an unnamed index: table, columns (ChooseIndexName in PostgreSQL's src/backend/commands/indexcmds.c). */
+function chosenName(sql, table) {
+	const { verb, kind, name, on } = statementHead(sql);
+	if (verb !== "create" || kind !== "index" || name.length > 0 || on.at(-1) !== table) return void 0;
+	const columns = [];
+	const tokens = lexemes(sql);
+	let depth = 0;
+	for (const [at, { text }] of tokens.entries()) {
+		if (/^(where|with|tablespace)$/i.test(text) && depth === 0) break;
+		if (text === ")") depth--;
+		if (depth === (text === "(" ? 0 : 1) && (text === "(" || text === ",")) columns.push(columnName(tokens, at + 1));
+		if (text === "(") depth++;
+	}
+	return `${table}_${columns.join("_")}_idx`;
+}
+/** A column's name, or a function's; any other expression is called expr. */
+function columnName(tokens, at) {
+	return readName(tokens, at).parts.at(-1) ?? "expr";
 }
 // src/lint/settings.ts
 /**
@@ -13403,11 +14399,18 @@ function lint(input) {
 		timescaledb,
 		olderThan: (version) => timescaledb !== null && isBefore(timescaledb, version)
 	};
+	const indexAt = (name) => {
+		const index = name === null ? void 0 : context.side.find("indexes", name);
+		return index === void 0 ? void 0 : locateIndex(index.name, index.relation, statements);
+	};
 	const findings = [];
 	let ignored = 0;
 	const add = ({ rule, severity, ignores: leaves }, problem) => {
-		const at = locate$1(problem, statements);
-		if (isIgnored(rule.id, problem, at, ignores) || problem.object !== null && leaves(problem.object)) ignored++;
+		const at = locate$1(problem, statements) ?? indexAt(problem.object);
+		if (isIgnored(rule.id, problem, at, {
+			ignores,
+			statements
+		}) || problem.object !== null && leaves(problem.object)) ignored++;
 		else findings.push(toFinding(rule.id, severity, problem, at));
 	};
 	for (const one of active) for (const problem of one.rule.check(context, one.options)) add(one, problem);
@@ -13443,6 +14446,10 @@ function byGravity(a, b) {
 function countFindings(findings) {
 	const parts = SEVERITIES.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length]).filter(([, count]) => count > 0).map(([severity, count]) => plural$1(count, severity));
 	return parts.length === 0 ? "no findings" : parts.join(", ");
+}
+/** `2 other findings are in the base too.`; nothing where there are none. */
+function knownWords(count) {
+	return count === 0 ? "" : `${plural$1(count, "other finding")} ${count === 1 ? "is" : "are"} in the base too.`;
 }
 /** A finding in lines for a terminal: where and what, then what to do. */
 function findingLines({ rule, severity, object, message, hint, file, line }) {
@@ -13766,7 +14773,7 @@ function checkRequired(model, require) {
 	const unmet = [];
 	const hypertables = new Map(model.hypertables.flatMap((table) => spellings(table).map((name) => [name, table])));
 	const tables = new Map(model.relations.filter(({ form }) => form === "table" || form === "partitioned table" || form === "foreign table").flatMap((table) => spellings(table).map((name) => [name, table])));
-	const exists = (name, known, what = "does not exist") => {
+	const exists = (name, known, what) => {
 		if (known.includes(name)) return true;
 		unmet.push({
 			object: name,
@@ -13779,11 +14786,11 @@ function checkRequired(model, require) {
 		for (const name of names) exists(name, known, what);
 	};
 	all(require.extensions, model.extensions.map(({ name }) => name), "is not installed");
-	all(require.schemas, model.schemas.flatMap(({ name }) => [name, unquote(name)]));
+	all(require.schemas, model.schemas.flatMap(({ name }) => [name, unquote(name)]), missing("schema"));
 	for (const entry of require.tables) {
 		const { name, columns = [] } = typeof entry === "string" ? { name: entry } : entry;
 		const table = tables.get(name);
-		if (!exists(name, [...tables.keys()]) || table === void 0) continue;
+		if (!exists(name, [...tables.keys()], missing("table")) || table === void 0) continue;
 		const present = model.columns.filter(({ relation }) => relation === table.name).map(({ bare }) => bare);
 		for (const column of columns) {
 			if (present.includes(column)) continue;
@@ -13802,7 +14809,7 @@ function checkRequired(model, require) {
 			problem: `is a plain table, required: hypertable${describeWanted(wanted)}`,
 			hint: `no create_hypertable('${name}', …) ran`
 		});
-		else exists(name, [...hypertables.keys(), ...tables.keys()]);
+		else exists(name, [...hypertables.keys(), ...tables.keys()], missing(`hypertable${describeWanted(wanted)}`));
 	}
 	const aggregates = model.continuousAggregates.flatMap((one) => spellings(one).map((name) => [name, one.name]));
 	for (const [name, wanted] of Object.entries(require["continuous-aggregates"])) {
@@ -13815,14 +14822,14 @@ function checkRequired(model, require) {
 		unmet.push(...checkPolicies(model, name, own, wanted));
 	}
 	const views = model.relations.filter(({ form }) => form === "view" || form === "materialized view" || form === "continuous aggregate");
-	all(require.views, views.flatMap(spellings));
-	all(require.functions, model.routines.flatMap((routine) => [...spellings(routine), ...signatures(routine.name)]));
+	all(require.views, views.flatMap(spellings), missing("view"));
+	all(require.functions, model.routines.flatMap((routine) => [...spellings(routine), ...signatures(routine.name)]), missing("function"));
 	all(require.indexes, model.indexes.flatMap((index) => spellings({
 		...index,
 		schema: schemaOf(model, index.relation)
-	})));
+	})), missing("index"));
 	all(require.roles, model.roles.flatMap(({ name }) => [name, unquote(name)]), "is not a role that the schema names");
-	all(require.publications, model.publications.flatMap(({ name }) => [name, unquote(name)]));
+	all(require.publications, model.publications.flatMap(({ name }) => [name, unquote(name)]), missing("publication"));
 	return {
 		unmet,
 		counts: {
@@ -13876,6 +14883,10 @@ function checkPolicies(model, name, relation, wanted) {
 	check("retention policy", ["drop_after", "drop_created_before"], wanted["drop-after"]);
 	return unmet;
 }
+/** The same name may be required as two things: each says as what. */
+function missing(kind) {
+	return `does not exist, required: ${kind}`;
+}
 function differs(object, property, actual, required) {
 	return {
 		object,
@@ -13885,7 +14896,7 @@ function differs(object, property, actual, required) {
 }
 function noAggregate(model, name) {
 	const view = model.relations.find((relation) => spellings(relation).includes(name));
-	return view === void 0 ? "does not exist" : `is a ${view.form}, required: continuous aggregate`;
+	return view === void 0 ? missing("continuous aggregate") : `is a ${view.form}, required: continuous aggregate`;
 }
 function describeWanted(wanted) {
 	return `${wanted["time-column"] === void 0 ? "" : ` on ${wanted["time-column"]}`}${wanted["chunk-interval"] === void 0 ? "" : `, chunk interval ${wanted["chunk-interval"]}`}`;
@@ -13924,10 +14935,9 @@ function describeRequired(required, model) {
 	if (counts.length > 0) return `${counts.map(([kind, count]) => plural$1(count, kind)).join(", ")} as required`;
 	return `${plural$1(model.hypertables.length, "hypertable")}; nothing is required in the settings`;
 }
-/** `2 required objects are missing or differ` */
+/** `2 requirements are not met`: as many as `listUnmet` lists. */
 function describeUnmet({ unmet }) {
-	const objects = new Set(unmet.map(({ object }) => object)).size;
-	return `${plural$1(objects, "required object")} ${objects === 1 ? "is" : "are"} missing or differ${objects === 1 ? "s" : ""}`;
+	return `${plural$1(unmet.length, "requirement")} ${unmet.length === 1 ? "is" : "are"} not met`;
 }
 /** A line or two for each promise that is not kept. */
 function listUnmet(required) {
@@ -14552,125 +15562,6 @@ function defuse(line) {
 function paint(style, text, layout) {
 	return layout.colour ? styleText(style, text, { validateStream: false }) : text;
 }
-// src/diff/rename/hints.ts
-/** Reads the comments that set a rename: before a statement or behind it for its object, inside CREATE TABLE for an item. */
-function readRenameHints(statements) {
-	return statements.flatMap((statement) => {
-		const head = statementHead(statement.sql);
-		if (head.kind === null || head.name.length === 0 || head.verb !== "create" && head.verb !== "alter") return [];
-		const around = readDirectives(`${statement.before}\n${statement.behind}`).filter(isRename);
-		const items = head.kind === "table" ? itemsOf(statement.sql, head) : [];
-		const inside = readDirectives(statement.sql).filter(isRename);
-		return [...around.map(({ rest }) => hint(head, onlyItem(items, head), rest)), ...inside.map(({ rest, start }) => hint(head, itemAt(items, statement.sql, start), rest))];
-	});
-}
-function isRename({ verb, rest }) {
-	return verb === "renamed-from" && rest !== "";
-}
-function hint({ name, kind }, item, from) {
-	return {
-		object: name,
-		kind: kind ?? "",
-		item,
-		from: readName(lexemes(from), 0).parts
-	};
-}
-/** The columns and named constraints of CREATE TABLE (…), or of ALTER TABLE … ADD. */
-function itemsOf(sql, head) {
-	const tokens = lexemes(sql);
-	const items = [];
-	let depth = 0;
-	const add = (at) => {
-		const name = itemName(tokens, at);
-		const start = tokens[at]?.start ?? 0;
-		if (name !== void 0) items.push({
-			name,
-			start,
-			end: sql.length
-		});
-	};
-	tokens.forEach(({ text, start }, at) => {
-		if (text === "(") depth++;
-		if (text === ")") depth--;
-		const open = items.at(-1);
-		const opens = head.verb === "create" ? depth === 1 && (text === "(" || text === ",") : depth === 0 && /^add$/i.test(text);
-		if (opens || head.verb === "create" && depth === 0 && text === ")") {
-			if (open !== void 0 && open.end === sql.length) open.end = start;
-			if (opens) add(at + 1);
-		}
-	});
-	return items;
-}
-function itemName(tokens, start) {
-	let at = start;
-	while (/^(column|constraint|if|not|exists)$/i.test(tokens[at]?.text ?? "")) at++;
-	const token = tokens[at];
-	if (token?.kind === "quotedIdentifier") return unquoted(token.text);
-	return token?.kind === "word" ? token.text.toLowerCase() : void 0;
-}
-/** ALTER TABLE … ADD names one item: the comment before the statement means that. */
-function onlyItem(items, { verb }) {
-	return verb === "alter" && items.length === 1 ? items[0]?.name ?? null : null;
-}
-/** The item that the comment's line begins, or the next one where the comment has a line of its own. */
-function itemAt(items, sql, start) {
-	const line = sql.lastIndexOf("\n", start - 1) + 1;
-	return (sql.slice(line, start).trim() === "" ? items.find((item) => item.start > start) : items.findLast((item) => item.start >= line && item.start < start) ?? items.find((item) => item.start <= start && item.end >= line))?.name ?? null;
-}
-/** Holds the comments against the models. What is not there, because the rename was made long ago, is left out. */
-function resolveRenames(hints, from, to) {
-	const objects = hints.filter(({ item }) => item === null).flatMap((one) => ofObject(one, from, to) ?? []);
-	const items = hints.flatMap((one) => one.item === null ? [] : ofItem(one, one.item, objects, from, to) ?? []);
-	return [...objects, ...items];
-}
-const OBJECTS = {
-	table: "relations",
-	view: "relations",
-	"materialized view": "relations",
-	index: "indexes",
-	function: "routines",
-	procedure: "routines",
-	aggregate: "routines",
-	sequence: "sequences"
-};
-function ofObject({ kind, object, from: old }, from, to) {
-	const collection = OBJECTS[kind];
-	if (collection === void 0) return void 0;
-	const now = find(to, collection, object);
-	const schema = now === void 0 ? [] : namesOf(now).slice(0, -1);
-	const before = find(from, collection, old.length === 1 ? [...schema, ...old] : old) ?? find(from, collection, old);
-	return now === void 0 || before === void 0 ? void 0 : {
-		collection,
-		from: before.name,
-		to: now.name,
-		told: true
-	};
-}
-function ofItem({ object, from: old }, item, objects, from, to) {
-	const table = find(to, "relations", object)?.name;
-	const before = objects.find((one) => one.to === table)?.from ?? table;
-	for (const collection of ["columns", "constraints"]) {
-		const now = to[collection].find((one) => one.relation === table && one.bare === item);
-		const then = from[collection].find((one) => one.relation === before && one.bare === old.at(-1));
-		if (now !== void 0 && then !== void 0) return {
-			collection,
-			from: then.name,
-			to: now.name,
-			told: true
-		};
-	}
-}
-/** The object with that name: qualified, or bare where only one has it. */
-function find(model, collection, name) {
-	const objects = model[collection].filter((one) => endsWith(namesOf(one), name));
-	return objects.length === 1 ? objects[0] : void 0;
-}
-function namesOf({ name }) {
-	return readName(lexemes(name), 0).parts;
-}
-function endsWith(name, end) {
-	return end.length > 0 && end.every((part, i) => name.at(i - end.length) === part);
-}
 // src/report/diff-text.ts
 /** Room for `recompress` and two blanks. */
 const CLASS_WIDTH = 12;
@@ -14702,4 +15593,4 @@ function diffAsJson(document) {
 }
 // package.json
 var version = "1.0.0";
-export { byName as $, lint as A, cleanUpOnExit as At, openSource as B, orderText as C, LATEST_FILE as Ct, lintSource as D, loadSettings as Dt, listLosses as E, versionTime as Et, classWords as F, text as G, RULES as H, countWords as I, table as J, code as K, verdict as L, locate$1 as M, unlessClosing as Mt, docs as N, targetVersion as O, SettingsSchema as Ot, drawAlong as P, folded as Q, dump as R, describeUnmet as S, isChangeClass as St, describeProof as T, versionName as Tt, statementHead as U, startEngine as V, PgSession as W, bullets as X, blocks as Y, fence as Z, clip as _, windowOf as _t, diffAsText as a, ScriptError as at, checkSource as b, isIntegerType as bt, formatDetails as c, bodyOf as ct, formatRunning as d, readCatalogue as dt, readLatest as et, formatStep as f, countClasses as ft, changesTable as g, every as gt, changeRow as h, ageOf as ht, diffAsMarkdown as i, resolveInit as it, creates as j, onExit as jt, countFindings as k, cleanUp as kt, formatMessage as l, fingerprintOf as lt, TABLE_HEADER as m, VERBS as mt, changeSubject as n, restore as nt, readRenameHints as o, dumpDatabase as ot, diffDocument as p, explainChanges as pt, htmlCode as q, diffAsJson as r, runScripts as rt, resolveRenames as s, _usingCtx as st, version as t, describeClasses as tt, formatPlain as u, readHeader as ut, backup as v, chunkInterval as vt, proveOn as w, README_FILE as wt, validate as x, CLASSES as xt, check as y, durationText as yt, dumpSource as z };
+export { table as $, locateIndex as A, versionName as At, dump as B, describeProof as C, chunkInterval as Ct, countFindings as D, isChangeClass as Dt, targetVersion as E, CLASSES as Et, classCounts as F, cleanUpOnExit as Ft, idleRenames as G, openSource as H, classWords as I, onExit as It, statementHead as J, resolveRenames as K, countWords as L, unlessClosing as Lt, locate$1 as M, loadSettings as Mt, docs as N, SettingsSchema as Nt, knownWords as O, LATEST_FILE as Ot, drawAlong as P, cleanUp as Pt, htmlCode as Q, gravestOf as R, proveOn as S, windowOf as St, lintSource as T, isIntegerType as Tt, startEngine as U, dumpSource as V, RULES as W, text as X, PgSession as Y, code as Z, check as _, countClasses as _t, diffAsText as a, readLatest as at, describeUnmet as b, ageOf as bt, formatPlain as c, runScripts as ct, diffDocument as d, dumpDatabase as dt, blocks as et, TABLE_HEADER as f, _usingCtx as ft, backup as g, readCatalogue as gt, clip as h, readHeader as ht, diffAsMarkdown as i, byName as it, creates as j, versionTime as jt, lint as k, README_FILE as kt, formatRunning as l, resolveInit as lt, changesTable as m, fingerprintOf as mt, changeSubject as n, fence as nt, formatDetails as o, describeClasses as ot, changeRow as p, bodyOf as pt, readRenameHints as q, diffAsJson as r, folded as rt, formatMessage as s, restore as st, version as t, bullets as tt, formatStep as u, ScriptError as ut, checkSource as v, explainChanges as vt, listLosses as w, durationText as wt, orderText as x, every as xt, validate as y, VERBS as yt, verdict as z };

@@ -1,5 +1,5 @@
 import { i as InvalidArgumentError, n as Option, r as CommanderError, t as Command } from "./vendor~start.js";
-import { At as cleanUpOnExit, B as openSource, C as orderText, Dt as loadSettings, F as classWords, I as countWords, Mt as unlessClosing, N as docs, O as targetVersion, R as dump, St as isChangeClass, V as startEngine, W as PgSession, a as diffAsText, at as ScriptError, bt as isIntegerType, c as formatDetails, d as formatRunning, dt as readCatalogue, f as formatStep, i as diffAsMarkdown, it as resolveInit, jt as onExit, kt as cleanUp, l as formatMessage, lt as fingerprintOf, nt as restore, o as readRenameHints, ot as dumpDatabase, p as diffDocument, pt as explainChanges, r as diffAsJson, rt as runScripts, s as resolveRenames, st as _usingCtx, t as version$1, u as formatPlain, ut as readHeader, v as backup, w as proveOn, x as validate, xt as CLASSES, yt as durationText, z as dumpSource } from "./core~action~start.js";
+import { B as dump, Dt as isChangeClass, E as targetVersion, Et as CLASSES, Ft as cleanUpOnExit, G as idleRenames, H as openSource, I as classWords, It as onExit, K as resolveRenames, L as countWords, Lt as unlessClosing, Mt as loadSettings, N as docs, Pt as cleanUp, S as proveOn, Tt as isIntegerType, U as startEngine, V as dumpSource, Y as PgSession, a as diffAsText, c as formatPlain, ct as runScripts, d as diffDocument, dt as dumpDatabase, ft as _usingCtx, g as backup, gt as readCatalogue, ht as readHeader, i as diffAsMarkdown, l as formatRunning, lt as resolveInit, mt as fingerprintOf, o as formatDetails, q as readRenameHints, r as diffAsJson, s as formatMessage, st as restore, t as version$1, u as formatStep, ut as ScriptError, vt as explainChanges, wt as durationText, x as orderText, y as validate } from "./core~action~start.js";
 import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./core~action~post~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { n as esm_default } from "./vendor~action~start.js";
@@ -159,9 +159,11 @@ async function diff(specs, failOn, settings, context) {
 	const [old, now] = [await readSideSpec(specs.old, context), await readSideSpec(specs.new, context)];
 	const from = await openSide(old, settings, context);
 	const to = await openSide(now, settings, context);
+	const hints = readRenameHints(to.statements);
+	for (const { hint, message } of idleRenames(hints, from.dump.model, to.dump.model)) context.reporter.warn(`${hint.written?.file}:${hint.written?.line}: ${message}`);
 	const changes = explainChanges(from.dump.model, to.dump.model, {
 		timescaledb: from.live ?? to.live ?? to.target,
-		renames: resolveRenames(readRenameHints(to.statements), from.dump.model, to.dump.model)
+		renames: resolveRenames(hints, from.dump.model, to.dump.model)
 	});
 	const document = diffDocument(changes, {
 		old: from.dump.fingerprint,
@@ -227,11 +229,14 @@ async function writeOutput(path, text, flag = "-o") {
 /** `docs`: the documentation as Markdown, to standard output or a file, and as one HTML page where a file is named. */
 const docsCommand = (output, html) => async (settings, context) => {
 	const printed = output === void 0 && html === void 0;
-	const result = await docs(settings, context, {
-		markdown: printed || output !== void 0,
-		html: html !== void 0
-	});
-	if (output !== void 0) await writeOutput(resolve(context.cwd, output), result.markdown ?? "");
+	const target = output === void 0 ? void 0 : resolve(context.cwd, output);
+	const wanted = {
+		markdown: printed || target !== void 0,
+		html: html !== void 0,
+		besideDump: target !== void 0 && dirname(target) === resolve(context.cwd, settings["schema-dir"])
+	};
+	const result = await docs(settings, context, wanted);
+	if (target !== void 0) await writeOutput(target, result.markdown ?? "");
 	if (html !== void 0) await writeOutput(resolve(context.cwd, html), result.html ?? "", "--html");
 	return {
 		ok: true,
@@ -785,8 +790,10 @@ const version = version$1;
 /**
 * Runs one command as a process: settings, reporter on standard error, result on standard output, exit code by the
 * contract (0 done, 1 the check found something, 2 it could not run).
+*
+* @param writes false for a command that writes nothing, which so cannot say that a mistake kept it from writing
 */
-async function runCommand(flags, command) {
+async function runCommand(flags, command, writes = true) {
 	const started = performance.now();
 	const reporter = createReporter({
 		write: (text) => process.stderr.write(text),
@@ -799,7 +806,7 @@ async function runCommand(flags, command) {
 	disableRyuk(process.env);
 	cleanUpOnExit(process, {
 		signal: (name) => reporter.warn(`${name}: cleaning up`),
-		crash: (error) => tell(reporter, error)
+		crash: (error) => tell(reporter, error, writes)
 	});
 	process.stdout.on("error", () => void 0);
 	const context = {
@@ -818,7 +825,7 @@ async function runCommand(flags, command) {
 		process.exitCode = outcome.ok ? 0 : 1;
 	} catch (error) {
 		await unlessClosing();
-		process.exitCode = tell(reporter, error);
+		process.exitCode = tell(reporter, error, writes);
 		if (flags.json === true) await print(`${JSON.stringify({
 			ok: false,
 			error: describe$1(error)
@@ -828,12 +835,12 @@ async function runCommand(flags, command) {
 	}
 }
 /** Reports whatever was thrown and gives the exit code. */
-function tell(reporter, error) {
+function tell(reporter, error, writes) {
 	if (error instanceof ScriptError) {
 		const [first = "", ...details] = error.render().split("\n");
 		reporter.error(first, {
 			details,
-			hint: "Nothing was written. Mend the statement and run again."
+			hint: `${writes ? "Nothing was written. " : ""}Mend the statement and run again.`
 		});
 		return error.exitCode;
 	}
@@ -3219,12 +3226,12 @@ function createProgram() {
 	const add = (name, description) => program.command(name).description(description);
 	withCommon(withEngine$1(withSource(add("backup", "the main job: build, validate, dump, prove, document, write versioned files")).option("--schema-dir <dir>", "where the versioned files go (default: sql/schema)").option("--no-restore-test", "do not prove the dump by restoring it").option("--keep <n>", "keep this many versions, remove older ones", positive))).action((flags) => runCommand(flags, backupCommand));
 	withCommon(withEngine$1(withSource(add("dump", "the canonical schema, on standard output by default")).option("-o, --output <file>", "write it to a file"))).action((flags) => runCommand(flags, dumpCommand(flags.output)));
-	withCommon(withEngine$1(withSource(add("validate", "required objects of timescale-ci.yml, and lint rules")))).action((flags) => runCommand(flags, validateCommand));
+	withCommon(withEngine$1(withSource(add("validate", "required objects of timescale-ci.yml, and lint rules")))).action((flags) => runCommand(flags, validateCommand, false));
 	withCommon(withEngine$1(withSource(add("restore-test", "prove that a dump restores to exactly what it says")))).argument("<file>", "the dump; with --init or --database-url it must hold exactly that source").action((file, flags) => runCommand(flags, restoreTestCommand(file, flags.init !== void 0 || flags.databaseUrl !== void 0)));
 	withCommon(withEngine$1(add("diff", "what changes between two schemas, and how dangerous it is on a database with rows"))).argument("<old>", "a .sql file (a dump or init SQL), a directory or pattern of init SQL, or a postgres:// URL").argument("<new>", "the same").addOption(new Option("--format <format>", "how to write it").choices(FORMATS).default("text")).option("--fail-on <classes>", `exit with 1 where there are changes of these: ${CLASSES.join(", ")}`, classes).action((old, now, flags) => runCommand(flags, diffCommand({
 		old,
 		new: now
-	}, flags.format, flags.failOn ?? [])));
+	}, flags.format, flags.failOn ?? []), false));
 	withCommon(withEngine$1(withSource(add("docs", "README_latest.md, on standard output by default; or one HTML page")).option("-o, --output <file>", "write README_latest.md to a file").option("--html <file>", "write the HTML page, with the history of the schema directory").option("--schema-dir <dir>", "where the versioned files are (default: sql/schema)"))).action((flags) => runCommand(flags, docsCommand(flags.output, flags.html)));
 	withOutput(withEngine$1(withSource(add("init", "write a first timescale-ci.yml and workflow; what is there stays as it is")).option("--action <ref>", "what the workflow names to use the action", "OWNER/timescale-ci@v1"))).action((flags) => runCommand(flags, initCommand(flags)));
 	addStack(program);

@@ -1,4 +1,5 @@
 import type { Check } from '../jobs/check.ts';
+import type { Reviewed } from '../jobs/review.ts';
 import type { Finding as LintFinding } from '../lint/types.ts';
 import type { Finding } from '../report/annotations.ts';
 import { describeProof, listLosses } from '../report/proof-text.ts';
@@ -19,6 +20,14 @@ export function findingsOf({ required, lint, proof }: Pick<Check, 'required' | '
     hint: 'This is a defect of timescale-ci: please report it with the dump, which the artifact holds.',
   };
   return [...found, lost];
+}
+
+/** What a proposal is told of: the findings that its base has too are only counted, unless they fail the run. */
+export function newFindings(
+  { lint, known }: Pick<Reviewed, 'lint' | 'known'>,
+  failOn: readonly string[],
+): LintFinding[] {
+  return lint.filter((finding) => !known.has(finding) || failOn.includes(finding.severity));
 }
 
 function fromRule({ rule, severity, object, message, hint, file, line, column }: LintFinding, run: Run): Finding {

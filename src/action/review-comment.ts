@@ -6,6 +6,7 @@ import type { ScriptError } from '../script/error.ts';
 import type { CommentFacts } from './comment.ts';
 import type { Run } from './context.ts';
 import { fromRoot } from './failure.ts';
+import { newFindings } from './findings.ts';
 import type { Outcome } from './outcome.ts';
 
 const NO_DIFF = { text: '', added: 0, removed: 0 };
@@ -14,8 +15,13 @@ const NO_DIFF = { text: '', added: 0, removed: 0 };
 const ALONE = 'the schema builds, and there is nothing to compare it with';
 
 /** What the comment tells of a review. */
-export function commentOf(result: Reviewed, { approval, open }: Judgement, outcome: Outcome, run: Run): CommentFacts {
-  const { base, since, note, changes, diff, places, lint, known, required, proof, server } = result;
+export function commentOf(
+  result: Reviewed,
+  { approval, failing, open }: Judgement,
+  outcome: Outcome,
+  run: Run,
+): CommentFacts {
+  const { base, since, note, changes, diff, places, lint, required, proof, server } = result;
   const missing = required.unmet.map(
     ({ object, problem, hint, place }): LintFinding => ({
       rule: 'required',
@@ -28,10 +34,7 @@ export function commentOf(result: Reviewed, { approval, open }: Judgement, outco
       column: null,
     }),
   );
-  // What the base has too is nothing to say of a proposal, unless it fails the run.
-  const shown = lint.filter(
-    (finding) => !known.has(finding) || run.inputs['fail-on'].some((one) => one === finding.severity),
-  );
+  const shown = newFindings(result, run.inputs['fail-on']);
   const findings = [...missing, ...shown].map((finding) => ({
     ...finding,
     file: finding.file === null ? null : fromRoot(finding.file, run),
@@ -43,6 +46,7 @@ export function commentOf(result: Reviewed, { approval, open }: Judgement, outco
     server,
     proved: proof === null ? null : proof.proved,
     changes: changes ?? [],
+    failing,
     places: new Map([...places].map(([change, at]) => [change, { file: fromRoot(at.file, run), line: at.line }])),
     findings,
     known: lint.length - shown.length,
@@ -65,6 +69,7 @@ export function commentOnFailure(error: ScriptError, run: Run): CommentFacts {
     server: '',
     proved: null,
     changes: [],
+    failing: [],
     places: new Map(),
     findings: [],
     known: 0,

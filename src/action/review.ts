@@ -7,12 +7,13 @@ import { type Reviewed, review } from '../jobs/review.ts';
 import { text } from '../markdown/text.ts';
 import { verdict } from '../report/change-words.ts';
 import { changeSubject } from '../report/diff-text.ts';
-import { countFindings } from '../report/lint-text.ts';
+import { countFindings, knownWords } from '../report/lint-text.ts';
 import { ScriptError } from '../script/error.ts';
 import { changeOf, changeOutputs, fingerprintsOf } from './change.ts';
 import { postComment } from './comment.ts';
 import type { Run } from './context.ts';
 import { fromRoot } from './failure.ts';
+import { newFindings } from './findings.ts';
 import { judgeNow } from './judge-now.ts';
 import { emptySummary, type Outcome } from './outcome.ts';
 import { outcomeOf } from './results.ts';
@@ -65,8 +66,11 @@ async function runComparison(run: Run, sha: string): Promise<Outcome> {
   const { base, since, changes, diff, dump } = result;
   const different = base === null || base.fingerprint !== dump?.fingerprint;
   const change = since === null || diff === null || diff.text === '' ? null : { since, diff, changes };
-  const outcome = outcomeOf(result, change, run);
+  const shown = newFindings(result, inputs['fail-on']);
+  const outcome = outcomeOf({ ...result, lint: shown }, change, run);
   outcome.ok = judgement.ok;
+  const left = knownWords(result.lint.length - shown.length);
+  if (left !== '') outcome.summary.facts = [...outcome.summary.facts, left];
   if (dump !== null) {
     const fingerprints = base === null ? null : { old: base.fingerprint, new: dump.fingerprint };
     Object.assign(outcome.outputs, { changed: different }, changeOutputs(changes, fingerprints, OUTPUT_BYTES));
@@ -91,7 +95,7 @@ function verdictOf(
       open.length > 0 ? `a fix for ${countFindings(open)}` : '',
     ];
     const way = needs.filter(Boolean).join(' and ');
-    return `${capital(verdict(failing))}${way === '' ? '' : `: merging needs ${way}`}`;
+    return `${capital(verdict(failing, failing))}${way === '' ? '' : `: merging needs ${way}`}`;
   }
   if (open.length > 0 || asked) {
     const way = asked ? `: merging needs the label ${approval.label}` : '';

@@ -46,7 +46,7 @@ export function createProgram(): Command {
   ).action((flags: Flags) => runCommand(flags, dumpCommand(flags.output)));
 
   withCommon(withEngine(withSource(add('validate', 'required objects of timescale-ci.yml, and lint rules')))).action(
-    (flags: Flags) => runCommand(flags, validateCommand),
+    (flags: Flags) => runCommand(flags, validateCommand, false),
   );
 
   withCommon(withEngine(withSource(add('restore-test', 'prove that a dump restores to exactly what it says'))))
@@ -63,7 +63,7 @@ export function createProgram(): Command {
     .addOption(new Option('--format <format>', 'how to write it').choices(FORMATS).default('text'))
     .option('--fail-on <classes>', `exit with 1 where there are changes of these: ${CLASSES.join(', ')}`, classes)
     .action((old: string, now: string, flags: Flags & { format: Format; failOn?: ChangeClass[] }) =>
-      runCommand(flags, diffCommand({ old, new: now }, flags.format, flags.failOn ?? [])),
+      runCommand(flags, diffCommand({ old, new: now }, flags.format, flags.failOn ?? []), false),
     );
 
   withCommon(

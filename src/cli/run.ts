@@ -29,8 +29,10 @@ export type Command = (settings: Settings, context: Context) => Promise<Outcome>
 /**
  * Runs one command as a process: settings, reporter on standard error, result on standard output, exit code by the
  * contract (0 done, 1 the check found something, 2 it could not run).
+ *
+ * @param writes false for a command that writes nothing, which so cannot say that a mistake kept it from writing
  */
-export async function runCommand(flags: Flags, command: Command): Promise<void> {
+export async function runCommand(flags: Flags, command: Command, writes = true): Promise<void> {
   const started = performance.now();
   const reporter = createReporter({
     write: (text) => process.stderr.write(text),
@@ -43,7 +45,7 @@ export async function runCommand(flags: Flags, command: Command): Promise<void> 
   disableRyuk(process.env);
   cleanUpOnExit(process, {
     signal: (name) => reporter.warn(`${name}: cleaning up`),
-    crash: (error) => tell(reporter, error),
+    crash: (error) => tell(reporter, error, writes),
   });
   // Whoever closed the pipe (head, less) has what they wanted.
   process.stdout.on('error', () => undefined);
@@ -64,7 +66,7 @@ export async function runCommand(flags: Flags, command: Command): Promise<void> 
     process.exitCode = outcome.ok ? 0 : 1;
   } catch (error) {
     await unlessClosing();
-    process.exitCode = tell(reporter, error);
+    process.exitCode = tell(reporter, error, writes);
     if (flags.json === true) await print(`${JSON.stringify({ ok: false, error: describe(error) }, null, 2)}\n`);
   } finally {
     await cleanUp();
@@ -72,10 +74,13 @@ export async function runCommand(flags: Flags, command: Command): Promise<void> 
 }
 
 /** Reports whatever was thrown and gives the exit code. */
-function tell(reporter: Reporter, error: unknown): 1 | 2 {
+function tell(reporter: Reporter, error: unknown, writes: boolean): 1 | 2 {
   if (error instanceof ScriptError) {
     const [first = '', ...details] = error.render().split('\n');
-    reporter.error(first, { details, hint: 'Nothing was written. Mend the statement and run again.' });
+    reporter.error(first, {
+      details,
+      hint: `${writes ? 'Nothing was written. ' : ''}Mend the statement and run again.`,
+    });
     return error.exitCode;
   }
   if (error instanceof UserError) {

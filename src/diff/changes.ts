@@ -4,31 +4,34 @@ import type { Change } from './change.ts';
 import { type ChangeClass, CLASSES } from './classes.ts';
 import { compareModels } from './compare.ts';
 import { Context } from './context.ts';
+import { dependentChanges } from './dependents.ts';
 import { groupLeaves, objectOf } from './group.ts';
 import { judge } from './judge.ts';
 import type { Leaf } from './leaf.ts';
 import { detectRenames } from './rename/detect.ts';
 import { groupRenames, judgeRename } from './rename/judge.ts';
+import { suggestRenames } from './rename/suggest.ts';
 import type { Rename } from './rename/types.ts';
 import { splitDifference } from './split.ts';
 
 export interface ChangeOptions {
   /** The version of TimescaleDB that the change will meet, such as `2.14.2`, where it is known. */
   timescaledb?: string | null;
-  /** What comments in the SQL say about names. */
+  /** What the SQL says about names. */
   renames?: readonly Rename[];
 }
 
 /**
  * What changes between two schemas, in the words of the field and gravest first: every difference of the two models is
- * in exactly one change, or is part of one.
+ * in exactly one change, or is part of one. What must be dropped because of what it reads has changes of its own.
  */
 export function explainChanges(from: SchemaModel, to: SchemaModel, options: ChangeOptions = {}): Change[] {
   const version = options.timescaledb ?? null;
   const renamed = detectRenames(from, to, options.renames ?? []);
-  const context = new Context(renamed.model, to, version);
+  const context = new Context(renamed.model, to, version, from);
   const leaves = leavesOf(renamed.model, to, context);
-  const changes = groupLeaves(leaves, context).map((group) => judge(group, context));
+  const judged = groupLeaves(leaves, context).map((group) => judge(group, context));
+  const changes = [...suggestRenames(judged, renamed.model, to), ...dependentChanges(context)];
   if (renamed.renames.length === 0) return changes.sort(byGravity);
 
   const left = new Set(leaves.map(({ key }) => key));

@@ -64,7 +64,11 @@ export class Context {
   /** The version that the change will meet, such as `2.14.2`; null where it is not known. */
   readonly timescaledb: string | null;
 
-  constructor(before: SchemaModel, after: SchemaModel, timescaledb: string | null) {
+  /** The old schema under its own names; `before` has those of the new one where something was renamed. */
+  readonly original: Side;
+
+  constructor(before: SchemaModel, after: SchemaModel, timescaledb: string | null, original = before) {
+    this.original = new Side(original);
     this.before = new Side(before);
     this.after = new Side(after);
     this.timescaledb = timescaledb;

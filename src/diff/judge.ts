@@ -30,10 +30,9 @@ export function judge({ root, covers }: Group, context: Context): Change {
 
 function judgeWhole({ root, covers }: Group, rules: ObjectRules<SchemaObject>, context: Context): Judgement {
   const whole = { object: objectOf(root, context), leaf: root, context, covers };
-  const description = rules.describe(whole);
-  return root.from === null
-    ? { property: null, from: null, to: description, ...rules.added(whole) }
-    : { property: null, from: description, to: null, ...rules.removed(whole) };
+  if (root.from === null) return { property: null, from: null, to: rules.describe(whole), ...rules.added(whole) };
+  const object = context.original.find(root.collection, root.object) ?? whole.object;
+  return { property: null, from: rules.describe({ ...whole, object }), to: null, ...rules.removed(whole) };
 }
 
 function judgeProperty(leaf: Group['root'], rules: ObjectRules<SchemaObject>, context: Context): Judgement {

@@ -20,6 +20,7 @@ const WITH: { readonly [C in keyof SchemaModel]?: { readonly [property: string]:
     replicaIdentity: ['form'],
     clusteredOn: ['form'],
   },
+  columns: { default: ['generated'] },
   continuousAggregates: { source: ['query'], bucketType: ['query'] },
   routines: { form: ['definition'], language: ['definition'], arguments: ['definition'], result: ['definition'] },
   constraints: { form: ['definition'], columns: ['definition'], references: ['definition'] },
@@ -56,6 +57,7 @@ function ofWhole(leaf: Leaf, object: SchemaObject, context: Context): string[] {
       return [
         ...(constraint === null ? [] : [keyOf('constraints', `${table}.${constraint}`, null)]),
         ...relation(table),
+        ...ofPartitioning(object as Index, context),
       ];
     }
     case 'triggers':
@@ -124,6 +126,23 @@ function ofProperty(leaf: Leaf, object: SchemaObject, context: Context, all: rea
   }
   if (property === 'privileges') return ofOwner(leaf, context, all);
   return [];
+}
+
+/** The indexes that create_hypertable() and add_dimension() make themselves: (time DESC) and (space, time DESC). */
+function ofPartitioning({ name, relation, definition, unique }: Index, context: Context): string[] {
+  const [side, other] =
+    context.after.find('indexes', name) === undefined
+      ? [context.before, context.after]
+      : [context.after, context.before];
+  const [time, ...spaces] = side.hypertable(relation)?.dimensions ?? [];
+  if (time === undefined || unique) return [];
+  const plain = definition.replaceAll('"', '');
+  const space = spaces.find(({ column }) => plain === `btree (${column}, ${time.column} DESC)`);
+  if (space === undefined && plain !== `btree (${time.column} DESC)`) return [];
+  const partitioned = other.hypertable(relation);
+  if (partitioned === undefined) return [keyOf('hypertables', relation, null)];
+  const isNew = space !== undefined && !partitioned.dimensions.some(({ column }) => column === space.column);
+  return isNew ? [keyOf('hypertables', relation, 'dimensions', space.column)] : [];
 }
 
 /** What a child table has from its parent changes with it. */

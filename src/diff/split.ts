@@ -1,14 +1,15 @@
-import type { Dimension, Json, Publication, SchemaObject } from '../catalog/model.ts';
+import type { Dimension, Json, Publication, Routine, SchemaObject } from '../catalog/model.ts';
 import type { Difference } from './compare.ts';
 import { type Leaf, partLeaf, wholeLeaf } from './leaf.ts';
 import { privilegesByRole } from './privileges.ts';
+import { routineParts } from './routine-parts.ts';
 
 type Part = [path: string, from: Json, to: Json];
 type Fields = { readonly [field: string]: Json };
 
 /**
  * Takes a difference apart where its property holds several things that change independently: a policy's settings, a
- * columnstore's, dimensions, grants, published tables. Every other difference is one leaf.
+ * columnstore's, dimensions, grants, published tables, a routine's attributes. Every other difference is one leaf.
  */
 export function splitDifference(difference: Difference, before: SchemaObject, after: SchemaObject): Leaf[] {
   const parts = partsOf(difference, before, after).filter(
@@ -32,9 +33,19 @@ function partsOf({ collection, property, from, to }: Difference, before: SchemaO
       return byName(from as Publication['tables'], to as Publication['tables'], ({ table }) => table);
     case 'schemas':
       return byName(from as string[], to as string[], (schema) => schema);
+    case 'definition':
+      return collection === 'routines' ? routine(before as Routine, after as Routine) : [];
     default:
       return [];
   }
+}
+
+/** Nothing where the signature is another: the routine is created again as a whole. */
+function routine(before: Routine, after: Routine): Part[] {
+  const signature = ({ form, arguments: list, result }: Routine): string => JSON.stringify([form, list, result]);
+  const [old, now] = [before, after].map(({ definition }) => routineParts(definition));
+  if (old == null || now == null || signature(before) !== signature(after)) return [];
+  return fields({ ...old }, { ...now });
 }
 
 function fields(from: Fields, to: Fields): Part[] {

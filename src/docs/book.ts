@@ -19,8 +19,9 @@ import type {
 import { baseOf, byName, elementType, schemaOf } from '../sql/names.ts';
 import { type Group, groupBy } from './group.ts';
 import { isShown, type ReadmeOptions, type Section } from './options.ts';
-import { publicationsOf } from './publications.ts';
+import { type Published, publicationsOf } from './publications.ts';
 import { isTable, parentOf, type Reading, readings, schemaNames } from './relations.ts';
+import { ownSequences } from './sequences.ts';
 import { type FindRoutine, routineFinder, type Use, usesOf } from './uses.ts';
 
 /** The model with what the page asks of it over and over, each answered in constant time. */
@@ -34,11 +35,13 @@ export interface Book {
   readonly hypertables: ReadonlyMap<string, Hypertable>;
   readonly aggregates: ReadonlyMap<string, ContinuousAggregate>;
   readonly types: ReadonlyMap<string, Type>;
+  readonly sequences: readonly Sequence[];
   /** By schema. */
   readonly tablesIn: Group<Relation>;
   readonly viewsIn: Group<Relation>;
   readonly routinesIn: Group<Routine>;
   readonly typesIn: Group<Type>;
+  /** Of the sequences those that stand on their own: not a `serial` column's, nor an identity's. */
   readonly sequencesIn: Group<Sequence>;
   /** By relation. */
   readonly columnsOf: Group<Column>;
@@ -51,8 +54,10 @@ export interface Book {
   readonly statisticsOf: Group<Statistics>;
   readonly jobsOf: Group<Job>;
   readonly partitionsOf: Group<Relation>;
-  /** Names of the publications that send a table's changes. */
-  publicationsOf(relation: Relation): readonly string[];
+  /** Names of the tables that inherit from one without being its partitions. */
+  readonly childrenOf: Group<{ child: string; parent: string }>;
+  /** The publications that send a table's changes. */
+  publicationsOf(relation: Relation): readonly Published[];
   /** The relations that have a column of a type, or of an array of it. */
   readonly usersOf: Group<string>;
   readonly findRoutine: FindRoutine;
@@ -73,6 +78,7 @@ export function openBook(model: SchemaModel, options: ReadmeOptions): Book {
   const relations = named(sorted);
   const dictionary = options.dictionary ?? {};
   const findRoutine = routineFinder(model.routines);
+  const sequences = ownSequences(model.sequences, model.columns);
   const edges = readings(sorted, model.continuousAggregates);
   const inSchema = <T extends { name: string }>(items: readonly T[]): Group<T> =>
     groupBy([...items].sort(byName), (item) => schemaOf(item.name));
@@ -91,7 +97,8 @@ export function openBook(model: SchemaModel, options: ReadmeOptions): Book {
     viewsIn: inSchema(sorted.filter((relation) => !isTable(relation))),
     routinesIn: inSchema(model.routines),
     typesIn: inSchema(model.types),
-    sequencesIn: inSchema(model.sequences.filter((sequence) => sequence.ownedBy === null)),
+    sequences,
+    sequencesIn: inSchema(sequences),
     columnsOf: groupBy(
       [...model.columns].sort((a, b) => a.position - b.position),
       (column) => column.relation,
@@ -105,6 +112,12 @@ export function openBook(model: SchemaModel, options: ReadmeOptions): Book {
     statisticsOf: onRelation(model.statistics),
     jobsOf: groupBy([...model.jobs].sort(byName), (job) => job.relation),
     partitionsOf: groupBy(sorted, (relation) => parentOf(relation, relations)),
+    childrenOf: groupBy(
+      sorted
+        .filter((relation) => relation.partitionBound === null)
+        .flatMap(({ name: child, inherits }) => inherits.map((parent) => ({ child, parent }))),
+      (one) => one.parent,
+    ),
     sourcesOf: groupBy(edges, (edge) => edge.reader),
     readersOf: groupBy(edges, (edge) => edge.source),
     findRoutine,

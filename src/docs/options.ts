@@ -25,7 +25,7 @@ export interface ReadmeOptions {
   comment?: string | null;
   /** SHA-256 of the schema in hexadecimal; its first 8 digits are shown. */
   fingerprint: string;
-  /** The dump that the page describes, relative to the page. */
+  /** The dump that the page describes, relative to the page; no link leads to it unless given. */
   schemaFile?: string;
   /** Named when given. Leave it out where the page must change with the schema alone. */
   server?: { timescaledb: string; postgres: string };

@@ -56,9 +56,10 @@ function entry({ relation, body }: Entry): readonly Block[] {
 }
 
 function source({ options }: Book): Block {
-  const file = options.schemaFile ?? 'schema_latest.sql';
+  const file = options.schemaFile;
+  const from = file === undefined ? '' : say` from ${{ label: code(file), file }}`;
   const fingerprint = code(options.fingerprint.slice(0, 8));
   return {
-    note: say`Written by timescale-ci from ${{ label: code(file), file }}, schema ${fingerprint}. Changes to this page are lost: comment the objects in SQL instead.`,
+    note: say`Written by timescale-ci${from}, schema ${fingerprint}. Changes to this page are lost: comment the objects in SQL instead.`,
   };
 }

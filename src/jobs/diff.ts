@@ -1,7 +1,8 @@
 import { explainChanges } from '../diff/changes.ts';
 import type { ChangeClass } from '../diff/classes.ts';
 import { type DiffDocument, diffDocument } from '../diff/document.ts';
-import { readRenameHints, resolveRenames } from '../diff/rename/hints.ts';
+import { readRenameHints } from '../diff/rename/hints.ts';
+import { idleRenames, resolveRenames } from '../diff/rename/resolve.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
 import { openSide, readSideSpec } from './side.ts';
@@ -28,10 +29,14 @@ export async function diff(
   const [old, now] = [await readSideSpec(specs.old, context), await readSideSpec(specs.new, context)];
   const from = await openSide(old, settings, context);
   const to = await openSide(now, settings, context);
+  const hints = readRenameHints(to.statements);
+  for (const { hint, message } of idleRenames(hints, from.dump.model, to.dump.model)) {
+    context.reporter.warn(`${hint.written?.file}:${hint.written?.line}: ${message}`);
+  }
   const changes = explainChanges(from.dump.model, to.dump.model, {
     // A change meets the database that is there: the old one, where it lives.
     timescaledb: from.live ?? to.live ?? to.target,
-    renames: resolveRenames(readRenameHints(to.statements), from.dump.model, to.dump.model),
+    renames: resolveRenames(hints, from.dump.model, to.dump.model),
   });
   const document = diffDocument(changes, { old: from.dump.fingerprint, new: to.dump.fingerprint });
   return { document, failing: failOn.filter((level) => document.classes[level] > 0) };

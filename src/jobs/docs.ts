@@ -5,7 +5,7 @@ import type { ReadmeOptions } from '../docs/options.ts';
 import { renderReadme } from '../docs/readme.ts';
 import type { Dump } from '../dump/dump.ts';
 import { messageOf } from '../errors.ts';
-import { README_FILE } from '../history/names.ts';
+import { LATEST_FILE, README_FILE } from '../history/names.ts';
 import type { StepHandle } from '../report/reporter.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
@@ -20,25 +20,26 @@ export interface DocsResult {
   fingerprint: string;
 }
 
-/** The documentation of a source: as Markdown, as an HTML page, or both. */
+/** The documentation of a source: as Markdown, linked to the dump where that lies beside it, as an HTML page, or both. */
 export async function docs(
   settings: Settings,
   context: Context,
-  wanted: { markdown: boolean; html: boolean },
+  wanted: { markdown: boolean; html: boolean; besideDump: boolean },
 ): Promise<DocsResult> {
   await using source = await openSource(settings, context);
   const dump = await dumpSource(source, context);
   return {
-    markdown: wanted.markdown ? documentDump(dump, settings, context) : null,
+    markdown: wanted.markdown ? documentDump(dump, settings, context, wanted.besideDump) : null,
     html: wanted.html ? await drawDump(source, dump, settings, context) : null,
     fingerprint: dump.fingerprint,
   };
 }
 
-/** The step: README_latest.md's text. */
-export function documentDump(dump: Dump, settings: Settings, { reporter }: Context): string {
+/** The step: README_latest.md's text, or the same for another place, where no dump lies beside it. */
+export function documentDump(dump: Dump, settings: Settings, { reporter }: Context, besideDump = true): string {
   const step = reporter.step('document');
-  const markdown = renderReadme(dump.model, { ...optionsOf(dump, settings), schemaFile: 'schema_latest.sql' });
+  const link = besideDump ? { schemaFile: LATEST_FILE } : {};
+  const markdown = renderReadme(dump.model, { ...optionsOf(dump, settings), ...link });
   finish(step, README_FILE, dump.model, settings);
   return markdown;
 }

@@ -1,6 +1,7 @@
 import type { Change } from '../diff/change.ts';
 import { explainChanges } from '../diff/changes.ts';
-import { readRenameHints, resolveRenames } from '../diff/rename/hints.ts';
+import { readRenameHints } from '../diff/rename/hints.ts';
+import { resolveRenames } from '../diff/rename/resolve.ts';
 import { diffText, type TextDiff } from '../diff/text.ts';
 import type { Dump } from '../dump/dump.ts';
 import { bodyOf } from '../dump/header.ts';
@@ -83,9 +84,12 @@ function compare(
   const base = found === 'same' ? { ...partsOf(dump), statements: source.statements } : found;
   const step = context.reporter.step('changes');
   const timescaledb = targetVersion(source.engine, settings);
+  // What the base ran too is done: its names may have come back to mean something else.
+  const ran = new Set(base.statements.map(({ sql }) => sql));
+  const hints = readRenameHints(source.statements.filter(({ sql }) => !ran.has(sql)));
   const changes = explainChanges(base.model, dump.model, {
     timescaledb,
-    renames: resolveRenames(readRenameHints(source.statements), base.model, dump.model),
+    renames: resolveRenames(hints, base.model, dump.model),
   });
   step.done(`${describeClasses(changes)} since ${label}`);
   const { findings } = lintSource(source, dump.model, settings, context, { model: base.model, changes });

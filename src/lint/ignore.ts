@@ -1,6 +1,7 @@
 import { readDirectives } from '../sql/directives.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 import { creates } from './locate.ts';
+import { mentioning } from './mentions.ts';
 import type { Problem } from './types.ts';
 
 /** `-- timescale-ci: ignore RULE REASON` at a statement: before it, in it or behind it on its last line. */
@@ -28,12 +29,13 @@ export function isIgnored(
   rule: string,
   problem: Problem,
   at: SourceStatement | undefined,
-  ignores: readonly Ignore[],
+  { ignores, statements }: { ignores: readonly Ignore[]; statements: readonly SourceStatement[] },
 ): boolean {
+  const { object } = problem;
+  const making =
+    object === null ? undefined : mentioning(statements, object).find((statement) => creates(statement, object));
   const hiding = ignores.filter(
-    (ignore) =>
-      ignore.rule === rule &&
-      (ignore.statement === at || (problem.object !== null && creates(ignore.statement, problem.object))),
+    ({ rule: other, statement }) => other === rule && (statement === at || statement === making),
   );
   for (const ignore of hiding) ignore.used = true;
   return hiding.length > 0;

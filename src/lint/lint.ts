@@ -6,6 +6,7 @@ import { isBefore } from '../diff/version.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 import { checkIgnores, isIgnored, readIgnores } from './ignore.ts';
 import { locate } from './locate.ts';
+import { locateIndex } from './locate-index.ts';
 import { RULES } from './rules/index.ts';
 import { type ActiveRule, activeRules, type RuleSetting } from './settings.ts';
 import { type Finding, type LintContext, type Problem, SEVERITIES } from './types.ts';
@@ -48,11 +49,16 @@ export function lint(input: LintInput): LintResult {
     timescaledb,
     olderThan: (version) => timescaledb !== null && isBefore(timescaledb, version),
   };
+  const indexAt = (name: string | null): SourceStatement | undefined => {
+    const index = name === null ? undefined : context.side.find('indexes', name);
+    return index === undefined ? undefined : locateIndex(index.name, index.relation, statements);
+  };
   const findings: Finding[] = [];
   let ignored = 0;
   const add = ({ rule, severity, ignores: leaves }: ActiveRule, problem: Problem): void => {
-    const at = locate(problem, statements);
-    if (isIgnored(rule.id, problem, at, ignores) || (problem.object !== null && leaves(problem.object))) ignored++;
+    const at = locate(problem, statements) ?? indexAt(problem.object);
+    if (isIgnored(rule.id, problem, at, { ignores, statements }) || (problem.object !== null && leaves(problem.object)))
+      ignored++;
     else findings.push(toFinding(rule.id, severity, problem, at));
   };
   for (const one of active) for (const problem of one.rule.check(context, one.options)) add(one, problem);

@@ -10,12 +10,13 @@ export function locate(
 ): SourceStatement | undefined {
   if (at !== undefined || object === null) return at;
   const naming = mentioning(statements, object);
-  if (near === 'created') return naming.find((one) => creates(one, object)) ?? naming[0];
+  const created = naming.find((one) => creates(one, object));
+  if (near === 'created') return created ?? naming[0];
   for (const word of near ?? []) {
     const found = naming.findLast(({ sql }) => sql.toLowerCase().includes(word));
     if (found !== undefined) return found;
   }
-  return naming.at(-1);
+  return near === undefined ? naming.at(-1) : (created ?? naming.at(-1));
 }
 
 /** True where a statement creates the object, or the table of the column. */

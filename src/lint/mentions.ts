@@ -1,15 +1,22 @@
-import { tokenize } from '../sql/lexer.ts';
+import { isBlank, tokenize } from '../sql/lexer.ts';
 import { unquoted } from '../sql/names.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 import { lexemes, readName } from '../sql/statement.ts';
+import { searchPaths } from './search-path.ts';
 
-const cache = new WeakMap<SourceStatement, ReadonlySet<string>>();
+interface Names {
+  all: ReadonlySet<string>;
+  /** Those that stand somewhere without a schema or table in front. */
+  bare: ReadonlySet<string>;
+}
+
+const cache = new WeakMap<SourceStatement, Names>();
 
 /** Every name in a statement, folded as PostgreSQL does, also those in strings and bodies: `create_hypertable('a.b')`. */
-export function namesIn(statement: SourceStatement): ReadonlySet<string> {
+function namesIn(statement: SourceStatement): Names {
   let names = cache.get(statement);
   if (names === undefined) {
-    const found = new Set<string>();
+    const found = { all: new Set<string>(), bare: new Set<string>() };
     collect(statement.sql, found, 0);
     cache.set(statement, found);
     names = found;
@@ -20,17 +27,25 @@ export function namesIn(statement: SourceStatement): ReadonlySet<string> {
 /** Strings hold SQL that holds strings; nobody goes deeper than this. */
 const DEEPEST = 4;
 
-function collect(sql: string, found: Set<string>, depth: number): void {
-  for (const { kind, start, end } of tokenize(sql)) {
+function collect(sql: string, found: { all: Set<string>; bare: Set<string> }, depth: number): void {
+  let qualified = false;
+  const add = (name: string): void => {
+    found.all.add(name);
+    if (!qualified) found.bare.add(name);
+  };
+  for (const token of tokenize(sql)) {
+    const { kind, start, end } = token;
+    if (isBlank(token)) continue;
     const text = sql.slice(start, end);
-    if (kind === 'word') found.add(text.toLowerCase());
-    else if (kind === 'quotedIdentifier') found.add(unquoted(text));
+    if (kind === 'word') add(text.toLowerCase());
+    else if (kind === 'quotedIdentifier') add(unquoted(text));
     else if (kind === 'string' && depth < DEEPEST)
       collect(text.replace(/^[a-z&]*'|'$/gi, '').replaceAll("''", "'"), found, depth + 1);
     else if (kind === 'dollar' && depth < DEEPEST) {
       const tag = text.slice(0, text.indexOf('$', 1) + 1);
       collect(text.slice(tag.length, -tag.length), found, depth + 1);
     }
+    qualified = text === '.';
   }
 }
 
@@ -39,10 +54,21 @@ export function partsOf(object: string): string[] {
   return readName(lexemes(object), 0).parts;
 }
 
-/** The statements that name an object; where none says its schema (search_path does), those with its own name. */
+/**
+ * The statements that name an object, with its schema or by search_path; where none does (a setting outside of the scripts
+ * says it), those with its own name.
+ */
 export function mentioning(statements: readonly SourceStatement[], object: string): SourceStatement[] {
-  const parts = partsOf(object);
-  const whole = statements.filter((statement) => parts.every((part) => namesIn(statement).has(part)));
-  if (whole.length > 0 || parts.length < 2) return whole;
-  return statements.filter((statement) => parts.slice(1).every((part) => namesIn(statement).has(part)));
+  const [schema = '', ...own] = partsOf(object);
+  const [name, ...parts] = own;
+  const paths = searchPaths(statements);
+  const has = (statement: SourceStatement, words: readonly string[]): boolean =>
+    words.every((word) => namesIn(statement).all.has(word));
+  const whole = statements.filter((statement) => {
+    if (has(statement, [schema, ...own])) return true;
+    const { bare } = namesIn(statement);
+    return name !== undefined && bare.has(name) && has(statement, parts) && paths.get(statement)?.includes(schema);
+  });
+  if (whole.length > 0 || name === undefined) return whole;
+  return statements.filter((statement) => has(statement, own));
 }

@@ -2,6 +2,7 @@ import type { Change } from '../diff/change.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 import { statementHead } from '../sql/statement.ts';
 import { creates, locate } from './locate.ts';
+import { locateIndex } from './locate-index.ts';
 
 /** What the statement says that sets a property, by the beginning of the property's words; the best first. */
 const SETTERS: readonly [RegExp, readonly string[]][] = [
@@ -23,6 +24,9 @@ export function placeChange(change: Change, statements: readonly SourceStatement
   if (to === null) return undefined;
   if (property === null || !['jobs', 'hypertables', 'continuousAggregates'].includes(collection)) {
     const at = locate({ object, message: '', near: 'created' }, statements);
+    if (at === undefined && collection === 'indexes' && change.relation !== null) {
+      return locateIndex(object, change.relation, statements);
+    }
     return at !== undefined && (creates(at, object) || adds(at, collection)) ? at : undefined;
   }
   const words = SETTERS.find(([pattern]) => pattern.test(property))?.[1] ?? [];

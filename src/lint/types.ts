@@ -18,8 +18,8 @@ export interface Problem {
   /** The statement, where the rule looked at statements. */
   at?: SourceStatement;
   /**
-   * Words by which the statement is known that brought the problem about, best first (`add_retention_policy`); without
-   * them it is the last that names the object. `created`: the one that creates it.
+   * Words by which the statement is known that brought the problem about, best first (`add_retention_policy`); where
+   * none has them it is the one that creates the object. `created`: that one. Left out: the last that names it.
    */
   near?: 'created' | readonly string[];
 }

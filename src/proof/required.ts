@@ -7,7 +7,7 @@ import { orderText } from './order-text.ts';
 /** A promise of the settings file that the schema does not keep. */
 export interface Unmet {
   object: string;
-  /** `does not exist; did you mean trading.market_data?` */
+  /** `does not exist, required: table; did you mean trading.market_data?` */
   problem: string;
   /** A second line, where there is more to say. */
   hint: string | null;
@@ -32,12 +32,12 @@ export function checkRequired(model: SchemaModel, require: Require): Required {
       .filter(({ form }) => form === 'table' || form === 'partitioned table' || form === 'foreign table')
       .flatMap((table) => spellings(table).map((name) => [name, table] as const)),
   );
-  const exists = (name: string, known: readonly string[], what = 'does not exist'): boolean => {
+  const exists = (name: string, known: readonly string[], what: string): boolean => {
     if (known.includes(name)) return true;
     unmet.push({ object: name, problem: `${what}${suggestion(name, known)}`, hint: null });
     return false;
   };
-  const all = (names: readonly string[], known: readonly string[], what?: string): void => {
+  const all = (names: readonly string[], known: readonly string[], what: string): void => {
     for (const name of names) exists(name, known, what);
   };
 
@@ -49,11 +49,12 @@ export function checkRequired(model: SchemaModel, require: Require): Required {
   all(
     require.schemas,
     model.schemas.flatMap(({ name }) => [name, unquote(name)]),
+    missing('schema'),
   );
   for (const entry of require.tables) {
     const { name, columns = [] } = typeof entry === 'string' ? { name: entry } : entry;
     const table = tables.get(name);
-    if (!exists(name, [...tables.keys()]) || table === undefined) continue;
+    if (!exists(name, [...tables.keys()], missing('table')) || table === undefined) continue;
     const present = model.columns.filter(({ relation }) => relation === table.name).map(({ bare }) => bare);
     for (const column of columns) {
       if (present.includes(column)) continue;
@@ -69,7 +70,7 @@ export function checkRequired(model: SchemaModel, require: Require): Required {
         problem: `is a plain table, required: hypertable${describeWanted(wanted)}`,
         hint: `no create_hypertable('${name}', …) ran`,
       });
-    } else exists(name, [...hypertables.keys(), ...tables.keys()]);
+    } else exists(name, [...hypertables.keys(), ...tables.keys()], missing(`hypertable${describeWanted(wanted)}`));
   }
   const aggregates = model.continuousAggregates.flatMap((one) =>
     spellings(one).map((name) => [name, one.name] as const),
@@ -95,14 +96,16 @@ export function checkRequired(model: SchemaModel, require: Require): Required {
   const views = model.relations.filter(
     ({ form }) => form === 'view' || form === 'materialized view' || form === 'continuous aggregate',
   );
-  all(require.views, views.flatMap(spellings));
+  all(require.views, views.flatMap(spellings), missing('view'));
   all(
     require.functions,
     model.routines.flatMap((routine) => [...spellings(routine), ...signatures(routine.name)]),
+    missing('function'),
   );
   all(
     require.indexes,
     model.indexes.flatMap((index) => spellings({ ...index, schema: schemaOf(model, index.relation) })),
+    missing('index'),
   );
   all(
     require.roles,
@@ -112,6 +115,7 @@ export function checkRequired(model: SchemaModel, require: Require): Required {
   all(
     require.publications,
     model.publications.flatMap(({ name }) => [name, unquote(name)]),
+    missing('publication'),
   );
   return {
     unmet,
@@ -179,13 +183,18 @@ function checkPolicies(
   return unmet;
 }
 
+/** The same name may be required as two things: each says as what. */
+function missing(kind: string): string {
+  return `does not exist, required: ${kind}`;
+}
+
 function differs(object: string, property: string, actual: string, required: string): Unmet {
   return { object, problem: `${property} is ${actual}, required: ${required}`, hint: null };
 }
 
 function noAggregate(model: SchemaModel, name: string): string {
   const view = model.relations.find((relation) => spellings(relation).includes(name));
-  return view === undefined ? 'does not exist' : `is a ${view.form}, required: continuous aggregate`;
+  return view === undefined ? missing('continuous aggregate') : `is a ${view.form}, required: continuous aggregate`;
 }
 
 function describeWanted(wanted: WantedHypertable): string {

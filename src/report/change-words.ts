@@ -15,20 +15,40 @@ const CONSEQUENCE: { readonly [C in ChangeClass]: readonly [one: string, more: s
   safe: ['1 safe change', 'safe changes'],
 };
 
-/** The gravest thing to say about some changes: `2 changes would lose data`. */
-export function verdict(changes: readonly Pick<ChangeFacts, 'class'>[]): string {
-  const [gravest] = CLASSES.filter((level) => changes.some((change) => change.class === level));
+type Classed = Pick<ChangeFacts, 'class'>;
+
+/**
+ * The gravest thing to say about some changes: `2 changes would lose data`.
+ *
+ * @param failing those that fail the check: what is to be said of them is said besides
+ */
+export function verdict(changes: readonly Classed[], failing: readonly Classed[] = []): string {
+  const gravest = gravestOf(changes);
   if (gravest === undefined) return 'no schema changes';
-  const count = changes.filter((change) => change.class === gravest).length;
-  const [one, more] = CONSEQUENCE[gravest];
-  return count === 1 ? one : `${count} ${more}`;
+  return CLASSES.filter((level) => level === gravest || failing.some((change) => change.class === level))
+    .map((level) => {
+      const count = changes.filter((change) => change.class === level).length;
+      const [one, more] = CONSEQUENCE[level];
+      return count === 1 ? one : `${count} ${more}`;
+    })
+    .join(', ');
+}
+
+/** The gravest class of some changes. */
+export function gravestOf(changes: readonly Classed[]): ChangeClass | undefined {
+  return CLASSES.find((level) => changes.some((change) => change.class === level));
 }
 
 /** `5 changes: 1 data loss, 4 safe` */
-export function countWords(changes: readonly Pick<ChangeFacts, 'class'>[]): string {
+export function countWords(changes: readonly Classed[]): string {
+  return changes.length === 0 ? 'no changes' : `${plural(changes.length, 'change')}: ${classCounts(changes)}`;
+}
+
+/** `1 data loss, 4 safe` */
+export function classCounts(changes: readonly Classed[]): string {
   const counts = CLASSES.map((level) => [level, changes.filter((change) => change.class === level).length] as const);
   const parts = counts.filter(([, count]) => count > 0).map(([level, count]) => `${count} ${classWords(level)}`);
-  return parts.length === 0 ? 'no changes' : `${plural(changes.length, 'change')}: ${parts.join(', ')}`;
+  return parts.join(', ');
 }
 
 /** Longer values say nothing at a glance; the diff of the dumps has them. */

@@ -1,9 +1,9 @@
 import { code } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
-import { countWords, verdict } from './change-words.ts';
+import { classCounts, countWords, gravestOf, verdict } from './change-words.ts';
 import { clip } from './changes-table.ts';
 import type { Review } from './comment.ts';
-import { countFindings } from './lint-text.ts';
+import { countFindings, knownWords } from './lint-text.ts';
 import { plural } from './words.ts';
 
 /** The verdict. */
@@ -15,10 +15,10 @@ function ofName({ name }: Review): string {
   return name === null ? '' : ` of ${code(clip(name, 100))}`;
 }
 
-function headline({ title, changes, findings, approval }: Review): string {
+function headline({ title, changes, failing, findings, approval }: Review): string {
   if (title !== null) return text(clip(title, 300));
   const approved = approval?.given === true ? ', approved' : '';
-  return `${verdict(changes)}${approved}${findings.length === 0 ? '' : `, ${countFindings(findings)}`}`;
+  return `${verdict(changes, failing)}${approved}${findings.length === 0 ? '' : `, ${countFindings(findings)}`}`;
 }
 
 /** Nothing to say is said in one line. */
@@ -38,10 +38,15 @@ export function contextLine({ database, base, head, server, proved, changes }: R
 }
 
 /** What a merge needs, and where to read on. */
-export function footLine({ approval, open, known, links }: Review): string {
+export function footLine({ approval, changes, failing, open, known, links }: Review): string {
   const label = approval === null ? '' : `the label ${code(clip(approval.label, 100))}`;
+  // The gravest are in the heading; where others fail, too, or they do not, that is to be said.
+  const plain = failing.every((change) => change.class === gravestOf(changes));
   const needs = [
-    approval === null || approval.given ? '' : label,
+    approval?.given === false ? `${label}${plain ? '' : ` (${classCounts(failing)})`}` : '',
+    approval === null && failing.length > 0
+      ? `${plural(failing.length, 'change')} taken back (${classCounts(failing)})`
+      : '',
     open.length === 0 ? '' : `a fix for ${countFindings(open)}`,
   ].filter(Boolean);
   const places = [
@@ -51,7 +56,7 @@ export function footLine({ approval, open, known, links }: Review): string {
   return [
     approval?.given === true ? `Approved by ${label}.` : '',
     needs.length === 0 ? '' : `Merging needs ${needs.join(' and ')}.`,
-    known === 0 ? '' : `${plural(known, 'other finding')} ${known === 1 ? 'is' : 'are'} in the base too.`,
+    knownWords(known),
     places.length === 0 ? '' : `Full report: ${places.join(' · ')}`,
   ]
     .filter(Boolean)

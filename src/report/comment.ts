@@ -32,6 +32,8 @@ export interface Review {
   /** Null where the restore was not tried. */
   proved: boolean | null;
   changes: readonly ChangeFacts[];
+  /** Those of the changes that stand against a merge, unless a label lets them through. */
+  failing: readonly ChangeFacts[];
   /** Where the SQL brings them about, as far as that can be told. */
   places: ReadonlyMap<ChangeFacts, Place>;
   /** Those that are new, or that fail the run. */

@@ -12,6 +12,11 @@ export function countFindings(findings: readonly Finding[]): string {
   return parts.length === 0 ? 'no findings' : parts.join(', ');
 }
 
+/** `2 other findings are in the base too.`; nothing where there are none. */
+export function knownWords(count: number): string {
+  return count === 0 ? '' : `${plural(count, 'other finding')} ${count === 1 ? 'is' : 'are'} in the base too.`;
+}
+
 /** A finding in lines for a terminal: where and what, then what to do. */
 export function findingLines({ rule, severity, object, message, hint, file, line }: Finding): string[] {
   const place = file === null ? '' : `${file}:${line}  `;

@@ -10,10 +10,9 @@ export function describeRequired(required: Required, model: SchemaModel): string
   return `${plural(model.hypertables.length, 'hypertable')}; nothing is required in the settings`;
 }
 
-/** `2 required objects are missing or differ` */
+/** `2 requirements are not met`: as many as `listUnmet` lists. */
 export function describeUnmet({ unmet }: Required): string {
-  const objects = new Set(unmet.map(({ object }) => object)).size;
-  return `${plural(objects, 'required object')} ${objects === 1 ? 'is' : 'are'} missing or differ${objects === 1 ? 's' : ''}`;
+  return `${plural(unmet.length, 'requirement')} ${unmet.length === 1 ? 'is' : 'are'} not met`;
 }
 
 /** A line or two for each promise that is not kept. */

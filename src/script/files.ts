@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 // As a namespace, so that a Node without glob() (before 22) can load the module and say what it lacks.
 import * as fs from 'node:fs/promises';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 
 /** One script to run. */
@@ -27,7 +27,7 @@ export async function resolveInit(patterns: readonly string[], cwd: string): Pro
     const matches = await expand(pattern, cwd);
     if (matches.length === 0) {
       throw new UserError(`no SQL file matches ${pattern}`, {
-        hint: `It is relative to ${cwd}. Give a file, a directory with *.sql files or a quoted pattern, such as --init 'sql/init/*.sql'.`,
+        hint: `${isAbsolute(pattern) ? '' : `It is relative to ${cwd}. `}Give a file, a directory with *.sql files or a quoted pattern, such as 'sql/init/*.sql'.`,
       });
     }
     for (const match of matches) {

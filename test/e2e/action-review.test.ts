@@ -55,6 +55,11 @@ describe('the comment on a pull request', () => {
     expect(opened.outputs['comment-url']).toBe(url);
     await expect(pull.normalise(bodyOf(github))).toMatchFileSnapshot(golden('opened'));
     expect(opened.summary).toContain('1 change would lose data');
+    // What the base has too is counted, as in the comment.
+    const counted = /\d+ other findings? (is|are) in the base too/.exec(bodyOf(github))?.[0];
+    expect(counted).toBeDefined();
+    expect(opened.summary).toContain(counted);
+    expect(messages([...opened.warnings, ...opened.notices])).not.toContain('ticks');
 
     // Others write much, before and after ours, one of them our own words.
     for (let i = 0; i < 250; i++) {

@@ -63,9 +63,9 @@ CREATE TABLE "::error::" (
     expect(run.errors.map(({ message, properties }) => [message.split('\n')[0], properties['file']])).toEqual([
       ['public.orders is a plain table, required: hypertable', 'sql/init/02_plain.sql'],
       ['public.ticks chunk interval is 7 days, required: 1 day', undefined],
-      ['public.tick does not exist; did you mean public.ticks?', undefined],
+      ['public.tick does not exist, required: hypertable; did you mean public.ticks?', undefined],
     ]);
-    expect(run.summary).toMatch(/^### 3 required objects are missing or differ/);
+    expect(run.summary).toMatch(/^### 3 requirements are not met/);
     expect(run.outputs['errors']).toBe('3');
   });
 });

@@ -49,6 +49,15 @@ test('diff ends with 0 where nothing is listed, whatever changed', async () => {
   expect(run.stdout).toContain('7 days → 1 day');
 });
 
+test('diff of SQL that fails says what to do, not that nothing was written', async () => {
+  const dir = directory();
+  writeFileSync(join(dir, 'new', '01.sql'), 'CREATE TABEL ticks ();');
+  const run = await diff(dir, 'old', 'new');
+  expect(run.code).toBe(1);
+  expect(run.stderr).toContain('Mend the statement and run again.');
+  expect(run.stderr).not.toContain('Nothing was written');
+});
+
 test('diff ends with 2 where it could not run', async () => {
   const dir = directory();
   const nowhere = await diff(dir, 'old', 'nowhere');

@@ -4,16 +4,23 @@ import { expect, test } from 'vitest';
 import { projectDirectory, runCli } from './support/cli.ts';
 
 const COMMITTED = resolve(import.meta.dirname, '../../sql/schema/README_latest.md');
+const WITHIN = 'sql/schema/README_latest.md';
 
 test('docs writes the README that is committed for the reference schema, and a page', async () => {
   const dir = projectDirectory();
-  const run = await runCli(dir, 'docs', '--engine', 'embedded', '-o', 'README.md', '--html', 'page.html');
+  const run = await runCli(dir, 'docs', '--engine', 'embedded', '-o', WITHIN, '--html', 'page.html');
   expect(run).toMatchObject({ code: 0, stdout: '' });
   // Where this fails, `npm run backup` writes it anew.
-  expect(readFileSync(join(dir, 'README.md'), 'utf8')).toBe(readFileSync(COMMITTED, 'utf8'));
+  expect(readFileSync(join(dir, WITHIN), 'utf8')).toBe(readFileSync(COMMITTED, 'utf8'));
   const page = readFileSync(join(dir, 'page.html'), 'utf8');
   expect(page).toContain('<title>trading_data</title>');
   expect(page).toContain('trading.market_data');
+});
+
+test('docs links to no dump from a file elsewhere', async () => {
+  const dir = projectDirectory();
+  expect(await runCli(dir, 'docs', '--engine', 'embedded', '-o', 'elsewhere.md')).toMatchObject({ code: 0 });
+  expect(readFileSync(join(dir, 'elsewhere.md'), 'utf8')).not.toContain('schema_latest.sql');
 });
 
 test('init leaves a settings file as it is', async () => {

@@ -55,6 +55,11 @@ describe('which scripts', () => {
       exitCode: 2,
     });
   });
+
+  it('does not call an absolute path relative', async () => {
+    const hint = "Give a file, a directory with *.sql files or a quoted pattern, such as 'sql/init/*.sql'.";
+    await expect(names(join(cwd, 'gone.sql'))).rejects.toMatchObject({ hint });
+  });
 });
 
 describe('what they hold', () => {

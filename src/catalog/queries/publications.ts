@@ -10,9 +10,12 @@ export const publicationsQuery = (facts: Facts, since15: boolean): string => `
          p.pubviaroot AS "viaRoot",
          nullif(to_jsonb(p) ->> 'pubgencols', 'n') AS "generatedColumns",
          coalesce((SELECT json_agg(json_build_object('table', c.name,
-            'columns', CASE WHEN to_jsonb(r) ->> 'prattrs' IS NOT NULL THEN
-               (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid
-                AND a.attnum::text = ANY (string_to_array(to_jsonb(r) ->> 'prattrs', ' '))) END,
+            'columns', ${
+              since15
+                ? `(SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a
+                    WHERE a.attrelid = c.oid AND a.attnum = ANY (r.prattrs))`
+                : 'NULL'
+            },
             'where', ${since15 ? 'pg_get_expr(r.prqual, c.oid)' : 'NULL'}) ORDER BY c.name)
             FROM pg_publication_rel r JOIN relation c ON c.oid = r.prrelid WHERE r.prpubid = p.oid), '[]'::json) AS tables,
          ${

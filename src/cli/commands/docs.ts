@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { docs } from '../../jobs/docs.ts';
 import type { Command } from '../run.ts';
 import { writeOutput } from './dump.ts';
@@ -9,9 +9,14 @@ export const docsCommand =
   async (settings, context) => {
     // Whoever asks for the page alone does not want Markdown on the screen.
     const printed = output === undefined && html === undefined;
-    const wanted = { markdown: printed || output !== undefined, html: html !== undefined };
+    const target = output === undefined ? undefined : resolve(context.cwd, output);
+    const wanted = {
+      markdown: printed || target !== undefined,
+      html: html !== undefined,
+      besideDump: target !== undefined && dirname(target) === resolve(context.cwd, settings['schema-dir']),
+    };
     const result = await docs(settings, context, wanted);
-    if (output !== undefined) await writeOutput(resolve(context.cwd, output), result.markdown ?? '');
+    if (target !== undefined) await writeOutput(target, result.markdown ?? '');
     if (html !== undefined) await writeOutput(resolve(context.cwd, html), result.html ?? '', '--html');
     return {
       ok: true,

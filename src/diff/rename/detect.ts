@@ -4,8 +4,14 @@ import { followQueries } from './follow-queries.ts';
 import { renameQualified } from './rewrite.ts';
 import type { Renamable, Rename } from './types.ts';
 
-/** A table with fewer columns is too little to tell it from another. */
+/** With fewer columns it is too little to tell it from another. */
 const FEWEST_COLUMNS = 2;
+
+/**
+ * What shows rows of others: recognised by its query, it shows the same ones. A table or a column that is gone beside a
+ * new one of the same make may be another thing, and a guess would let its rows go unseen: there the SQL must say it.
+ */
+const QUERIES = new Set<Relation['form']>(['view', 'materialized view', 'continuous aggregate']);
 
 /** The renames between two models, and the old model under the new names. */
 export interface Renamed {
@@ -14,10 +20,10 @@ export interface Renamed {
 }
 
 /**
- * Recognises what has another name: where a comment in the SQL says so, and where exactly one object that is gone has the
- * definition of exactly one that is new.
+ * Recognises what has another name: where the SQL says so, and, of what holds no rows of its own, where exactly one object
+ * that is gone has the definition of exactly one that is new.
  *
- * @param told what the comments say, resolved to names of the models
+ * @param told what the SQL says, resolved to names of the models
  */
 export function detectRenames(from: SchemaModel, to: SchemaModel, told: readonly Rename[]): Renamed {
   let model = from;
@@ -92,7 +98,7 @@ function pairs<C extends Renamable>(
 
 function relationSignature(relation: Relation, side: SchemaModel): string | null {
   const columns = side.columns.filter((column) => column.relation === relation.name);
-  if (columns.length < FEWEST_COLUMNS) return null;
+  if (columns.length < FEWEST_COLUMNS || !QUERIES.has(relation.form)) return null;
   const { form, query, persistence, partitionBy, partitionBound, inherits, foreign } = relation;
   const hypertable = side.hypertables.find(({ name }) => name === relation.name);
   const aggregate = side.continuousAggregates.find(({ name }) => name === relation.name);
@@ -108,7 +114,7 @@ function relationSignature(relation: Relation, side: SchemaModel): string | null
 function columnSignature(column: Column, side: SchemaModel): string | null {
   if (!column.local) return null;
   const relation = side.relations.find(({ name }) => name === column.relation);
-  return relation === undefined
+  return relation === undefined || !QUERIES.has(relation.form)
     ? null
     : JSON.stringify([column.relation, column.position, ...definition(column, side)]);
 }

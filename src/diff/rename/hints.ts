@@ -1,9 +1,8 @@
-import type { SchemaModel } from '../../catalog/model.ts';
 import { readDirectives } from '../../sql/directives.ts';
 import { unquoted } from '../../sql/names.ts';
 import type { SourceStatement } from '../../sql/sources.ts';
 import { type Lexeme, lexemes, readName, type StatementHead, statementHead } from '../../sql/statement.ts';
-import type { Renamable, Rename } from './types.ts';
+import { readRenameStatements } from './statements.ts';
 
 /** `-- timescale-ci: renamed-from OLD` with what it stands at. Names are in parts, unquoted. */
 export interface RenameHint {
@@ -13,10 +12,17 @@ export interface RenameHint {
   /** The column or constraint of CREATE TABLE that the comment stands at. */
   item: string | null;
   from: string[];
+  /** The statement of a comment; null where ALTER … RENAME says it, which is right by itself. */
+  written: SourceStatement | null;
+}
+
+/** Reads what the SQL says of names: ALTER … RENAME, and comments. */
+export function readRenameHints(statements: readonly SourceStatement[]): RenameHint[] {
+  return [...readRenameStatements(statements), ...readRenameComments(statements)];
 }
 
 /** Reads the comments that set a rename: before a statement or behind it for its object, inside CREATE TABLE for an item. */
-export function readRenameHints(statements: readonly SourceStatement[]): RenameHint[] {
+function readRenameComments(statements: readonly SourceStatement[]): RenameHint[] {
   return statements.flatMap((statement) => {
     const head = statementHead(statement.sql);
     if (head.kind === null || head.name.length === 0 || (head.verb !== 'create' && head.verb !== 'alter')) return [];
@@ -24,8 +30,8 @@ export function readRenameHints(statements: readonly SourceStatement[]): RenameH
     const items = head.kind === 'table' ? itemsOf(statement.sql, head) : [];
     const inside = readDirectives(statement.sql).filter(isRename);
     return [
-      ...around.map(({ rest }) => hint(head, onlyItem(items, head), rest)),
-      ...inside.map(({ rest, start }) => hint(head, itemAt(items, statement.sql, start), rest)),
+      ...around.map(({ rest }) => hint(statement, head, onlyItem(items, head), rest)),
+      ...inside.map(({ rest, start }) => hint(statement, head, itemAt(items, statement.sql, start), rest)),
     ];
   });
 }
@@ -34,8 +40,8 @@ function isRename({ verb, rest }: { verb: string; rest: string }): boolean {
   return verb === 'renamed-from' && rest !== '';
 }
 
-function hint({ name, kind }: StatementHead, item: string | null, from: string): RenameHint {
-  return { object: name, kind: kind ?? '', item, from: readName(lexemes(from), 0).parts };
+function hint(written: SourceStatement, { name, kind }: StatementHead, item: string | null, from: string): RenameHint {
+  return { object: name, kind: kind ?? '', item, from: readName(lexemes(from), 0).parts, written };
 }
 
 interface Item {
@@ -90,66 +96,4 @@ function itemAt(items: readonly Item[], sql: string, start: number): string | nu
     : (items.findLast((item) => item.start >= line && item.start < start) ??
       items.find((item) => item.start <= start && item.end >= line));
   return found?.name ?? null;
-}
-
-/** Holds the comments against the models. What is not there, because the rename was made long ago, is left out. */
-export function resolveRenames(hints: readonly RenameHint[], from: SchemaModel, to: SchemaModel): Rename[] {
-  const objects = hints.filter(({ item }) => item === null).flatMap((one) => ofObject(one, from, to) ?? []);
-  const items = hints.flatMap((one) => (one.item === null ? [] : (ofItem(one, one.item, objects, from, to) ?? [])));
-  return [...objects, ...items];
-}
-
-const OBJECTS: { readonly [kind: string]: Renamable } = {
-  table: 'relations',
-  view: 'relations',
-  'materialized view': 'relations',
-  index: 'indexes',
-  function: 'routines',
-  procedure: 'routines',
-  aggregate: 'routines',
-  sequence: 'sequences',
-};
-
-function ofObject({ kind, object, from: old }: RenameHint, from: SchemaModel, to: SchemaModel): Rename | undefined {
-  const collection = OBJECTS[kind];
-  if (collection === undefined) return undefined;
-  const now = find(to, collection, object);
-  const schema = now === undefined ? [] : namesOf(now).slice(0, -1);
-  const before = find(from, collection, old.length === 1 ? [...schema, ...old] : old) ?? find(from, collection, old);
-  return now === undefined || before === undefined
-    ? undefined
-    : { collection, from: before.name, to: now.name, told: true };
-}
-
-function ofItem(
-  { object, from: old }: RenameHint,
-  item: string,
-  objects: readonly Rename[],
-  from: SchemaModel,
-  to: SchemaModel,
-): Rename | undefined {
-  const table = find(to, 'relations', object)?.name;
-  const before = objects.find((one) => one.to === table)?.from ?? table;
-  for (const collection of ['columns', 'constraints'] as const) {
-    const now = to[collection].find((one) => one.relation === table && one.bare === item);
-    const then = from[collection].find((one) => one.relation === before && one.bare === old.at(-1));
-    if (now !== undefined && then !== undefined) return { collection, from: then.name, to: now.name, told: true };
-  }
-  return undefined;
-}
-
-type Found = SchemaModel[Renamable][number];
-
-/** The object with that name: qualified, or bare where only one has it. */
-function find(model: SchemaModel, collection: Renamable, name: readonly string[]): Found | undefined {
-  const objects = (model[collection] as Found[]).filter((one) => endsWith(namesOf(one), name));
-  return objects.length === 1 ? objects[0] : undefined;
-}
-
-function namesOf({ name }: Found): string[] {
-  return readName(lexemes(name), 0).parts;
-}
-
-function endsWith(name: readonly string[], end: readonly string[]): boolean {
-  return end.length > 0 && end.every((part, i) => name.at(i - end.length) === part);
 }

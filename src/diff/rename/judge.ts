@@ -44,6 +44,12 @@ function mentions(leaf: Leaf, { from, to }: Rename): boolean {
   return [from, to].some((name) => text.includes(JSON.stringify(name).slice(1, -1)));
 }
 
+/** Of what was recognised by its query. */
+const GUESSES: { readonly [C in Renamable]?: string } = {
+  relations: 'statements that use the old name fail; ALTER … RENAME TO keeps what it holds (recognised by its query)',
+  columns: 'statements that use the old name fail (recognised by its place and type)',
+};
+
 const MESSAGES: { readonly [C in Renamable]: string } = {
   relations: 'the rows stay; statements that use the old name fail',
   columns: 'the values stay; statements that use the old name fail',
@@ -59,7 +65,6 @@ export function judgeRename({ rename, covers }: RenameGroup, context: Context): 
   const object = context.after.find(collection, to) as SchemaObject;
   const relation = 'relation' in object ? object.relation : collection === 'relations' ? to : null;
   const local = collection === 'columns' || collection === 'constraints';
-  const guess = collection === 'relations' || collection === 'columns';
   return {
     class: collection === 'indexes' ? 'safe' : 'breaking',
     kind: collection === 'relations' ? context.kindOf(to) : kindOf(collection, object),
@@ -67,7 +72,7 @@ export function judgeRename({ rename, covers }: RenameGroup, context: Context): 
     property: 'name',
     from: local && relation !== null && from.startsWith(`${relation}.`) ? from.slice(relation.length + 1) : from,
     to: local && relation !== null ? to.slice(relation.length + 1) : to,
-    message: told || !guess ? MESSAGES[collection] : `${MESSAGES[collection]} (recognised by its definition)`,
+    message: (told ? undefined : GUESSES[collection]) ?? MESSAGES[collection],
     collection,
     covers,
     relation,

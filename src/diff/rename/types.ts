@@ -6,6 +6,6 @@ export interface Rename {
   collection: Renamable;
   from: string;
   to: string;
-  /** True where a comment in the SQL says so, false where it was recognised by its definition. */
+  /** True where the SQL says so, false where it was recognised by its definition. */
   told: boolean;
 }

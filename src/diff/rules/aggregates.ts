@@ -1,10 +1,12 @@
 import type { ContinuousAggregate } from '../../catalog/model.ts';
 import { chunkInterval } from '../../words/offset.ts';
 import { retentionOf } from '../ages.ts';
+import type { Context } from '../context.ts';
 import { always, type Found, type Judgement, type ObjectRules } from '../rule.ts';
 import { onlyAddsColumns } from './aggregate-columns.ts';
 import { columnstore } from './columnstore.ts';
 import { partOfName } from './common.ts';
+import { queryChange } from './query-change.ts';
 import { lostColumns } from './relations.ts';
 
 export const continuousAggregates: ObjectRules<ContinuousAggregate> = {
@@ -53,8 +55,8 @@ function redefined({ before, after, context }: Found<ContinuousAggregate>): Judg
   const words =
     before.query === after.query
       ? { property: 'source', from: before.source, to: after.source }
-      : { property: 'query', from: before.query, to: after.query };
-  if (!context.olderThan('2.28.0') && context.timescaledb !== null && onlyAddsColumns(before.query, after.query)) {
+      : queryChange(before.query, after.query);
+  if (!mustBeRebuilt(before, after, context)) {
     const message =
       'ALTER MATERIALIZED VIEW … ADD COLUMN takes it; existing rows show NULL there until a forced refresh';
     return { class: 'recompress', ...words, message };
@@ -74,6 +76,16 @@ function redefined({ before, after, context }: Found<ContinuousAggregate>): Judg
         ...words,
         message: `it must be dropped and rebuilt, and ${before.source} keeps only ${kept.words}: older history is gone for good${lost}`,
       };
+}
+
+/** True where no ALTER takes another query: 2.28 and later add columns in place. */
+export function mustBeRebuilt(
+  before: Pick<ContinuousAggregate, 'query'>,
+  after: Pick<ContinuousAggregate, 'query'>,
+  context: Context,
+): boolean {
+  const addsInPlace = context.timescaledb !== null && !context.olderThan('2.28.0');
+  return !addsInPlace || !onlyAddsColumns(before.query, after.query);
 }
 
 function readWords({ materializedOnly }: ContinuousAggregate): string {

@@ -1,7 +1,9 @@
 import type { Constraint, Index } from '../../catalog/model.ts';
 import { refusal } from '../compressed.ts';
 import type { Context } from '../context.ts';
+import { newActions } from '../reference-actions.ts';
 import { always, type Judgement, type ObjectRules, type Whole } from '../rule.ts';
+import { otherKey } from '../unique-key.ts';
 import { comment, partOfName } from './common.ts';
 import { withRefusal } from './relations.ts';
 
@@ -20,9 +22,14 @@ export const constraints: ObjectRules<Constraint> = {
     form: always('locks', 'it is dropped and added again'),
     columns: always('locks', 'it is dropped and added again'),
     references: always('locks', 'it is dropped and added again'),
-    definition: ({ after, context }) => {
+    definition: ({ before, after, context }) => {
       const { message, ...rest } = addedConstraint(after, context);
-      return { ...rest, message: `dropped and added again: ${message}` };
+      const others = [...newActions(before, after), ...otherKey(before, after, context)];
+      return {
+        ...rest,
+        class: others.length === 0 ? rest.class : 'breaking',
+        message: [...others, `dropped and added again: ${message}`].join('; '),
+      };
     },
     comment,
   },
@@ -62,18 +69,23 @@ function referenceRefusal(references: string, context: Context): string | null {
 
 export const indexes: ObjectRules<Index> = {
   describe: ({ object }) => `${object.unique ? 'unique ' : ''}${object.definition}`,
-  added: ({ object, context }) => ({ class: 'locks', message: built(object, context) }),
-  removed: ({ object }) =>
-    object.unique
-      ? { class: 'breaking', message: 'duplicates become possible; ON CONFLICT that relies on it fails' }
-      : { class: 'safe', message: 'queries that used it get slower' },
+  added: ({ object, context }) => ({ class: 'locks', ...place(object), message: built(object, context) }),
+  removed: ({ object }) => ({
+    ...place(object),
+    ...(object.unique
+      ? { class: 'breaking' as const, message: 'duplicates become possible; ON CONFLICT that relies on it fails' }
+      : { class: 'safe' as const, message: 'queries that used it get slower' }),
+  }),
   properties: {
     relation: partOfName,
     bare: partOfName,
-    definition: ({ after, context }) => ({
-      class: 'locks',
-      message: `dropped and built anew: ${built(after, context)}`,
-    }),
+    definition: ({ before, after, context }) => {
+      const others = before.unique && after.unique ? otherKey(before, after, context) : [];
+      return {
+        class: others.length === 0 ? 'locks' : 'breaking',
+        message: [...others, `dropped and built anew: ${built(after, context)}`].join('; '),
+      };
+    },
     unique: ({ after }) =>
       after.unique
         ? { class: 'locks', message: 'built anew; fails where rows are duplicates' }
@@ -89,6 +101,11 @@ export const indexes: ObjectRules<Index> = {
     comment,
   },
 };
+
+/** An index of a continuous aggregate that TimescaleDB named is known by what it covers, which the values say. */
+function place({ bare, relation }: Index): Pick<Judgement, 'object'> {
+  return bare.startsWith(`on ${relation} using `) ? { object: relation } : {};
+}
 
 /** What CREATE INDEX does to a table that has rows. */
 function built({ relation, unique }: Index, context: Context): string {

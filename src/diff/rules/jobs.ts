@@ -9,7 +9,7 @@ import { setting } from './policy-settings.ts';
 export const jobs: ObjectRules<Job> = {
   describe: ({ object }) => describePolicy(object),
   added: ({ object, context }) => ({ ...place(object, null), ...addedPolicy(object, context) }),
-  removed: ({ object }) => ({ ...place(object, null), ...removedPolicy(object) }),
+  removed: ({ object, context }) => ({ ...place(object, null), ...removedPolicy(object, context) }),
   properties: {
     form: on('kind', always('breaking', 'it does something else from now on')),
     relation: on('table', always('breaking', 'it works on another table')),

@@ -54,12 +54,18 @@ export function addedPolicy(job: Job, context: Context): Judgement {
   }
 }
 
-export function removedPolicy(job: Job): Judgement {
+export function removedPolicy(job: Job, context: Context): Judgement {
   switch (job.form) {
     case 'retention policy':
       return { class: 'safe', message: 'nothing is dropped any more: the table grows' };
     case 'columnstore policy':
-      return { class: 'safe', message: 'new chunks stay uncompressed; compressed ones stay compressed' };
+      return {
+        class: 'safe',
+        message:
+          job.relation !== null && context.after.hasColumnstore(job.relation)
+            ? 'new chunks stay uncompressed; compressed ones stay compressed'
+            : 'nothing is compressed any more',
+      };
     case 'refresh policy':
       return { class: 'breaking', message: 'nothing refreshes it any more: it falls behind its source' };
     case 'reorder policy':
@@ -72,7 +78,7 @@ export function removedPolicy(job: Job): Judgement {
 /** What it means that a job was enabled or disabled. */
 export function switched(job: Job, context: Context): Judgement {
   const words = job.scheduled ? { from: 'disabled', to: 'enabled' } : { from: 'enabled', to: 'disabled' };
-  return { ...(job.scheduled ? addedPolicy(job, context) : removedPolicy(job)), ...words };
+  return { ...(job.scheduled ? addedPolicy(job, context) : removedPolicy(job, context)), ...words };
 }
 
 /** A refresh over rows that its source has dropped empties those buckets. */

@@ -34,6 +34,10 @@ export function setting(found: Found<Job>): Judgement {
         'chunks are rewritten in the order of the index; each is locked at the end',
       );
     default:
+      if (after.form === 'job') {
+        const message = 'what its next run does with it depends on the procedure';
+        return named(found, label(after, leaf.path), texts(found), 'breaking', message);
+      }
       return named(found, label(after, leaf.path), texts(found), 'safe', 'its next run takes it');
   }
 }
@@ -94,7 +98,7 @@ function refreshStart(found: Found<Job>): Judgement {
         class: 'breaking',
         property,
         ...words,
-        message: `rows that change or arrive later than ${words.to} no longer reach it`,
+        message: `rows older than ${offset(leaf.to, after.timeType)} that change or arrive no longer reach it`,
       }
     : { class: 'safe', property, ...words, message: 'later changes reach it too; each run reads more' };
 }

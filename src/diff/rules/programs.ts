@@ -1,7 +1,9 @@
 import type { EventTrigger, Rule as RewriteRule, Routine, RowPolicy, Trigger } from '../../catalog/model.ts';
 import type { Context } from '../context.ts';
-import { always, type Judgement, type ObjectRules } from '../rule.ts';
+import { routineParts } from '../routine-parts.ts';
+import { always, type Found, type Judgement, type ObjectRules } from '../rule.ts';
 import { comment, firing, owner, partOfName, privileges } from './common.ts';
+import { routinePart, SECURITY } from './routine.ts';
 
 export const routines: ObjectRules<Routine> = {
   describe: ({ object }) =>
@@ -15,12 +17,20 @@ export const routines: ObjectRules<Routine> = {
     arguments: always('breaking', 'it must be dropped and created again'),
     result: always('breaking', 'it must be dropped and created again'),
     language: always('safe', 'callers get the new body from their next call on'),
-    definition: ({ before, after }) => redefined(before, after),
+    definition: (found) =>
+      found.leaf.path === null ? withSecurity(redefined(found.before, found.after), found) : routinePart(found),
     owner,
     privileges,
     comment,
   },
 };
+
+/** Whose rights it has goes unseen behind a new signature. */
+function withSecurity(judged: Judgement, { before, after }: Found<Routine>): Judgement {
+  const [old, now] = [before, after].map(({ definition }) => routineParts(definition)?.security);
+  if (old === undefined || now === undefined || old === now) return judged;
+  return { ...judged, class: 'breaking', message: `${judged.message}; ${SECURITY[now]}` };
+}
 
 /** CREATE OR REPLACE FUNCTION keeps a routine's signature: names of arguments, defaults that are there, the result. */
 function redefined(before: Routine, after: Routine): Judgement {

@@ -1,6 +1,6 @@
 import type { Json, Publication } from '../../catalog/model.ts';
-import { count } from '../../words/count.ts';
-import type { Context } from '../context.ts';
+import { count, enumerate } from '../../words/count.ts';
+import type { Context, Side } from '../context.ts';
 import { always, type Found, inWords, type Judgement, type ObjectRules } from '../rule.ts';
 import { comment, owner } from './common.ts';
 
@@ -43,7 +43,29 @@ function table({ leaf, context }: Found<Publication>): Judgement {
     to: part(leaf.to),
   };
   if (leaf.from === null || leaf.to === null) return { ...words, ...member(leaf.from, leaf.to, leaf.path, context) };
-  return { class: 'breaking', ...words, message: 'subscribers receive other columns or rows of it' };
+  return { class: 'breaking', ...words, message: otherPart(leaf, context) };
+}
+
+/** Which columns of a table are published no longer, or now too. A subscriber needs every column that it is sent. */
+function otherPart({ path, from, to }: Found<Publication>['leaf'], { before, after }: Context): string {
+  const [old, now] = [
+    [from, before],
+    [to, after],
+  ].map(([value, side]) => {
+    const { columns } = value as unknown as Publication['tables'][number];
+    return columns ?? (side as Side).columnsOf(path ?? '').map(({ bare }) => bare);
+  }) as [string[], string[]];
+  const lost = old.filter((column) => !now.includes(column));
+  const gained = now.filter((column) => !old.includes(column));
+  const parts = [
+    ...(lost.length === 0 ? [] : [`subscribers no longer receive ${enumerate(lost)}`]),
+    ...(gained.length === 0
+      ? []
+      : [`${enumerate(gained)} leaves the database too; subscribers whose table lacks it stop with an error`]),
+  ];
+  const [where, filter] = [from, to].map((value) => (value as unknown as Publication['tables'][number]).where);
+  if (where !== filter) parts.push('subscribers receive other rows of it');
+  return parts.length === 0 ? 'columns that are added later are published or not' : parts.join('; ');
 }
 
 function member(

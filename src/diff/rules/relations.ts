@@ -7,6 +7,7 @@ import type { Context, Side } from '../context.ts';
 import { describeRelation } from '../describe.ts';
 import { always, type Judgement, type ObjectRules, type Rule, type Whole } from '../rule.ts';
 import { comment, owner, partOfName, privileges } from './common.ts';
+import { queryChange } from './query-change.ts';
 
 /** What is gone with a relation. */
 const LOST: { readonly [F in RelationForm]: readonly [ChangeClass, string] } = {
@@ -44,13 +45,15 @@ export const relations: ObjectRules<Relation> = {
       property: 'kind',
       message: `the ${before.form} must be dropped and the ${after.form} created: ${LOST[before.form][1]}`,
     }),
-    query: ({ after, context }) =>
-      after.form === 'materialized view'
+    query: ({ before, after, context }) => ({
+      ...(before.query === null || after.query === null ? {} : queryChange(before.query, after.query)),
+      ...(after.form === 'materialized view'
         ? {
-            class: 'breaking',
+            class: 'breaking' as const,
             message: `it must be dropped and computed again; readers fail until then${lostColumns(after.name, context)}`,
           }
-        : redefinedView(after.name, context),
+        : redefinedView(after.name, context)),
+    }),
     dependsOn: always('safe', 'the query reads other relations', 'reads'),
     persistence: ({ after, context }) => {
       const refused = refusal('logged or unlogged', after.name, context);

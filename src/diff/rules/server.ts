@@ -6,11 +6,12 @@ import type {
   Extension,
   ExtensionPrivileges,
   OtherObject,
+  Privileges,
   Role,
   Schema,
   Tablespace,
 } from '../../catalog/model.ts';
-import { always, inWords, type ObjectRules } from '../rule.ts';
+import { always, type ObjectRules } from '../rule.ts';
 import { comment, owner, privileges } from './common.ts';
 
 export const schemas: ObjectRules<Schema> = {
@@ -88,20 +89,28 @@ export const databaseSettings: ObjectRules<DatabaseSetting> = {
   },
 };
 
+const LATER = 'objects that are there keep their privileges; those that are created from now on take these';
+
+/** `reporting: SELECT; app: INSERT, SELECT` */
+function privilegeWords(granted: Privileges): string {
+  const roles = Object.entries(granted ?? {}).map(([role, list]) => `${role}: ${list.join(', ')}`);
+  return roles.length === 0 ? 'none' : roles.join('; ');
+}
+
 export const defaultPrivileges: ObjectRules<DefaultPrivileges> = {
-  describe: ({ object }) => inWords(object.privileges) ?? 'none',
-  added: () => ({ class: 'safe', message: 'objects that are created from now on' }),
-  removed: () => ({ class: 'safe', message: 'objects that are created from now on' }),
+  describe: ({ object }) => privilegeWords(object.privileges),
+  added: () => ({ class: 'safe', message: LATER }),
+  removed: () => ({ class: 'safe', message: LATER }),
   properties: {
-    role: always('safe', 'objects that are created from now on'),
-    schema: always('safe', 'objects that are created from now on'),
-    objects: always('safe', 'objects that are created from now on'),
-    privileges: (found) => ({ ...privileges(found), class: 'safe', message: 'objects that are created from now on' }),
+    role: always('safe', LATER),
+    schema: always('safe', LATER),
+    objects: always('safe', LATER),
+    privileges: (found) => ({ ...privileges(found), class: 'safe', message: LATER }),
   },
 };
 
 export const extensionPrivileges: ObjectRules<ExtensionPrivileges> = {
-  describe: ({ object }) => inWords(object.privileges) ?? 'none',
+  describe: ({ object }) => privilegeWords(object.privileges),
   added: () => ({ class: 'breaking', message: 'who may use what the extension brought' }),
   removed: () => ({ class: 'breaking', message: 'who may use what the extension brought' }),
   properties: { privileges },

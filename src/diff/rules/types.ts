@@ -1,4 +1,5 @@
 import type { Json, Sequence, Statistics, Type } from '../../catalog/model.ts';
+import { enumerate } from '../../words/count.ts';
 import { always, inWords, type Judgement, type ObjectRules } from '../rule.ts';
 import { comment, owner, privileges } from './common.ts';
 
@@ -31,6 +32,12 @@ function redefined(before: Type, after: Type): Judgement {
 function labels(before: readonly string[], after: readonly string[]): Judgement {
   const words = { property: 'labels', from: before.join(', '), to: after.join(', ') };
   const kept = after.filter((label) => before.includes(label)).join('\n') === before.join('\n');
+  const renamed = renamedLabels(before, after);
+  if (renamed !== null) {
+    const [old, now] = [renamed.map(([label]) => label), renamed.map(([, label]) => label)];
+    const message = `ALTER TYPE … RENAME VALUE takes it; statements that use ${enumerate(old)} fail, and readers get ${enumerate(now)}`;
+    return { class: 'breaking', ...words, message };
+  }
   return kept
     ? { class: 'safe', ...words, message: 'ALTER TYPE … ADD VALUE takes it; no row changes' }
     : {
@@ -40,6 +47,14 @@ function labels(before: readonly string[], after: readonly string[]): Judgement 
       };
 }
 
+/** Labels that only have another name in the same place; null where one came, went or moved. */
+function renamedLabels(before: readonly string[], after: readonly string[]): [string, string][] | null {
+  const pairs = before.map((label, i): [string, string] => [label, after[i] ?? '']);
+  const changed = pairs.filter(([old, now]) => old !== now);
+  const only = changed.every(([old, now]) => !after.includes(old) && !before.includes(now));
+  return before.length === after.length && changed.length > 0 && only ? changed : null;
+}
+
 type Fields = { readonly [field: string]: Json };
 
 function domain(before: Fields, after: Fields): Judgement {
@@ -47,7 +62,7 @@ function domain(before: Fields, after: Fields): Judgement {
     (field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
   );
   const pick = (from: Fields): string =>
-    changed.map((field) => `${field}: ${inWords(from[field] ?? null) ?? 'none'}`).join('; ');
+    changed.map((field) => `${field}: ${fieldWords(from[field] ?? null)}`).join('; ');
   const words = { from: pick(before), to: pick(after) };
   if (changed.includes('base') || changed.includes('collation')) {
     return {
@@ -61,6 +76,12 @@ function domain(before: Fields, after: Fields): Judgement {
     return { class: 'locks', ...words, message };
   }
   return { class: 'safe', ...words, message: 'values that are there stay as they are' };
+}
+
+/** `positive: CHECK (VALUE > 0)` */
+function fieldWords(value: Json): string {
+  const named = Object.entries(fields(value)).map(([name, text]) => `${name}: ${inWords(text) ?? 'none'}`);
+  return named.length > 0 ? named.join(', ') : ((typeof value === 'object' ? null : inWords(value)) ?? 'none');
 }
 
 function fields(value: Json): Fields {
@@ -79,8 +100,14 @@ export const sequences: ObjectRules<Sequence> = {
     }),
     start: always('safe', 'only RESTART goes there; the count stays'),
     increment: always('safe', 'the next value is that much further'),
-    minimum: always('breaking', 'ALTER fails where the count is outside'),
-    maximum: always('breaking', 'ALTER fails where the count is outside; nextval() fails at the end'),
+    minimum: ({ before, after }) =>
+      BigInt(after.minimum) < BigInt(before.minimum)
+        ? { class: 'safe', message: 'it can count further' }
+        : { class: 'breaking', message: 'ALTER fails where the count is outside' },
+    maximum: ({ before, after }) =>
+      BigInt(after.maximum) > BigInt(before.maximum)
+        ? { class: 'safe', message: 'it can count further' }
+        : { class: 'breaking', message: 'ALTER fails where the count is outside; nextval() fails at the end' },
     cache: always('safe', 'sessions take that many numbers at a time'),
     cycle: ({ after }) =>
       after.cycle

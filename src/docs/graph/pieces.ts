@@ -7,22 +7,22 @@ export interface Piece<E extends Edge> {
   edges: E[];
 }
 
+/** So many nodes may share a piece of twice the width: among dense edges each would stand alone with its stubs. */
+const FEW = 4;
+
 /**
  * Cuts a graph into pieces that fit, though a piece has one node at least: connected nodes stay together, small groups
- * share a piece, large groups are cut along their neighbourhood. An edge is drawn where it starts. Nodes without an
- * edge come last. The same graph, in whatever order it is given, gives the same pieces.
+ * share a piece, large groups are cut along their neighbourhood, and one node left over joins the piece before it. An
+ * edge is drawn where it starts. Pieces come by name, those without an edge last. The same graph, in whatever order it
+ * is given, gives the same pieces.
  */
 export function pieces<E extends Edge>(nodes: readonly string[], edges: readonly E[], limit: Size): Piece<E>[] {
   const leaving = new Map(nodes.map((node) => [node, [] as E[]]));
   for (const edge of edges) leaving.get(edge.from)?.push(edge);
-  const fits = (part: readonly string[]): boolean => {
+  const fits = (part: readonly string[], more = 0): boolean => {
     if (part.length > limit.nodes) return false;
-    return (
-      sizeOf(
-        part,
-        part.flatMap((node) => leaving.get(node) ?? []),
-      ).widest <= limit.widest
-    );
+    const edges = part.flatMap((node) => leaving.get(node) ?? []);
+    return sizeOf(part, edges).widest <= (part.length <= FEW ? 2 * limit.widest : limit.widest + more);
   };
   const parts: string[][] = [];
   for (const group of groups(adjacency(nodes, edges)).flatMap((one) => cut(one, fits))) {
@@ -30,13 +30,26 @@ export function pieces<E extends Edge>(nodes: readonly string[], edges: readonly
     if (last !== undefined && fits([...last, ...group])) last.push(...group);
     else parts.push(group);
   }
-  return parts.map((part) => {
+  const pieces = joined(parts, (part) => fits(part, 1)).map((part) => {
     const own = new Set(part);
     const drawn = part.flatMap((node) => leaving.get(node) ?? []);
     const stubs = new Set(drawn.map((edge) => edge.to).filter((to) => !own.has(to)));
     const inOrder = part.toSorted();
     return { nodes: inOrder, stubs: [...stubs].sort(), edges: inOrder.flatMap((node) => leaving.get(node) ?? []) };
   });
+  const lonely = (piece: Piece<E>): number => (piece.edges.length === 0 ? 1 : 0);
+  return pieces.sort((a, b) => lonely(a) - lonely(b) || ((a.nodes[0] ?? '') < (b.nodes[0] ?? '') ? -1 : 1));
+}
+
+/** Parts of one node join the part before them where there is room. */
+function joined(parts: readonly string[][], fits: (part: readonly string[]) => boolean): string[][] {
+  const kept: string[][] = [];
+  for (const part of parts) {
+    const last = kept.at(-1);
+    if (part.length === 1 && last !== undefined && fits([...last, ...part])) last.push(...part);
+    else kept.push(part);
+  }
+  return kept;
 }
 
 function cut(group: readonly string[], fits: (part: readonly string[]) => boolean): string[][] {

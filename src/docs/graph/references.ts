@@ -1,5 +1,6 @@
 import type { Constraint } from '../../catalog/model.ts';
 import type { Book } from '../book.ts';
+import { refusesNull } from '../domains.ts';
 import type { Edge } from './size.ts';
 
 /** A foreign key, from the table that has it to the table that it points to. */
@@ -23,6 +24,8 @@ export function cardinality(book: Book, { from, constraint }: Reference): { uniq
   const unique = book
     .constraintsOf(from)
     .some((other) => /^(primary key|unique)$/.test(other.form) && [...other.columns].sort().join('\n') === key);
-  const nullable = book.columnsOf(from).some((column) => column.nullable && constraint.columns.includes(column.bare));
+  const nullable = book
+    .columnsOf(from)
+    .some((column) => constraint.columns.includes(column.bare) && column.nullable && !refusesNull(book, column.type));
   return { unique, nullable };
 }

@@ -21,11 +21,12 @@ export function entityDiagram(book: Book, schema: string, piece: Piece<Reference
 }
 
 function entity(book: Book, id: string, title: string, name: string): string[] {
-  const { columns } = entityOf(book, name);
+  const { columns, more } = entityOf(book, name);
   if (columns.length === 0) return [`  ${id}["${title}"]`];
   return [
     `  ${id}["${title}"] {`,
     ...columns.map(({ column, keys, time }) => `    ${attribute(column.type, column.bare, keys, time ? 'time' : '')}`),
+    ...(more === 0 ? [] : [`    … and_${more}_more`]),
     '  }',
   ];
 }

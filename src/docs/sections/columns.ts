@@ -2,6 +2,7 @@ import type { Column, Relation } from '../../catalog/model.ts';
 import type { Book } from '../book.ts';
 import { type Block, table } from '../content/block.ts';
 import { code, type Inline, isEmpty, join, prose, say } from '../content/inline.ts';
+import { presetOf, refusesNull } from '../domains.ts';
 import { typeLink } from '../links.ts';
 
 /** The columns of a table or view. What no column has is not shown. */
@@ -14,8 +15,8 @@ export function columnTable(book: Book, relation: Relation): Block | null {
     columns.map((column) => [
       code(column.bare),
       typeLink(book, column.type),
-      isView ? '' : column.nullable ? 'yes' : 'no',
-      defaultCell(column),
+      isView ? '' : column.nullable && !refusesNull(book, column.type) ? 'yes' : 'no',
+      defaultCell(book, column),
       (marks.get(column.bare) ?? []).join(', '),
       storageCell(column),
       prose(book.describe(column) ?? ''),
@@ -23,9 +24,12 @@ export function columnTable(book: Book, relation: Relation): Block | null {
   );
 }
 
-function defaultCell(column: Column): Inline {
+function defaultCell(book: Book, column: Column): Inline {
   if (column.identity !== null) return `identity, ${column.identity}`;
-  if (column.default === null) return '';
+  if (column.default === null) {
+    const preset = presetOf(book, column.type);
+    return preset === null ? '' : say`${code(preset)}, from the type`;
+  }
   return column.generated === null ? code(column.default) : say`computed, ${column.generated}: ${code(column.default)}`;
 }
 

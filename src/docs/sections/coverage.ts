@@ -49,7 +49,7 @@ function commentable(book: Book): [string, readonly Commentable[]][] {
     ['columns', model.columns.filter((column) => described.has(column.relation))],
     ['functions', model.routines],
     ['types', model.types],
-    ['sequences', model.sequences.filter((sequence) => sequence.ownedBy === null)],
+    ['sequences', book.sequences],
   ];
 }
 
@@ -84,7 +84,8 @@ function columnGaps(book: Book, columns: readonly Column[]): Inline[] {
   });
 }
 
-/** Whole percent, rounded down: 100 % means all. */
+/** Whole percent, rounded, save that 100 % means all and 0 % none. */
 function share(part: number, all: number): string {
-  return `${Math.floor((100 * part) / all)} %`;
+  const percent = Math.round((100 * part) / all);
+  return `${part === 0 || part === all ? percent : Math.min(99, Math.max(1, percent))} %`;
 }

@@ -6,6 +6,9 @@ import { typeLink } from '../links.ts';
 
 type Fields = { [key: string]: Json };
 
+/** What a type over text has unless another is named; PostgreSQL quotes the word. */
+const DEFAULT_COLLATION = '"default"';
+
 /** What a type is made of: an enum's labels, a composite's attributes, a domain's base and checks. */
 export function definitionCell(book: Book, { form, definition }: Type): Inline {
   if (Array.isArray(definition))
@@ -19,7 +22,7 @@ export function definitionCell(book: Book, { form, definition }: Type): Inline {
 }
 
 function element(book: Book, part: Json): Inline {
-  if (!isFields(part)) return code(String(part));
+  if (!isFields(part)) return part === '' ? 'the empty label' : code(String(part));
   const { name, type, comment } = part;
   return say`${code(String(name))} ${typeLink(book, String(type))}${remark(comment)}`;
 }
@@ -32,7 +35,7 @@ function domain(book: Book, { base, nullable, default: preset, collation, checks
   return join(
     [
       typeLink(book, String(base)),
-      ...(typeof collation === 'string' ? [say`collation ${code(collation)}`] : []),
+      ...(typeof collation === 'string' && collation !== DEFAULT_COLLATION ? [say`collation ${code(collation)}`] : []),
       ...(nullable === false ? ['not null'] : []),
       ...(typeof preset === 'string' ? [say`default ${code(preset)}`] : []),
       ...rules,
@@ -43,7 +46,9 @@ function domain(book: Book, { base, nullable, default: preset, collation, checks
 
 /** What a range or base type was made with: `subtype timestamptz, operator class pg_catalog.timestamptz_ops`. */
 function properties(book: Book, definition: Fields): Inline {
-  const known = Object.entries(definition).filter(([, value]) => value !== null && value !== '-');
+  const known = Object.entries(definition).filter(
+    ([, value]) => value !== null && value !== '-' && value !== DEFAULT_COLLATION,
+  );
   return join(
     known.map(([name, value]) => {
       const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

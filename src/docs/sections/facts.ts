@@ -4,9 +4,10 @@ import { chunkInterval } from '../../words/offset.ts';
 import { every, VERBS } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
 import { code, type Inline, isEmpty, join, prose, say } from '../content/inline.ts';
-import { publicationLink, relationLink, relationLinks, routineLink } from '../links.ts';
+import { relationLinks, routineLink } from '../links.ts';
 import { rule, state } from './calendar.ts';
 import { dimensionCell, orderCell, segmentCell } from './hypertables.ts';
+import { ties } from './ties.ts';
 
 /** What makes a relation special, one fact a line: how it is cut and kept, what it belongs to, who reads it. */
 export function facts(book: Book, relation: Relation): Inline[] {
@@ -98,37 +99,6 @@ function nature(book: Book, relation: Relation): Inline[] {
       ? []
       : [say`Replica identity ${code(relation.replicaIdentity)}`]),
     ...one('Owner', relation.owner),
-  ];
-}
-
-function ties(book: Book, relation: Relation): Inline[] {
-  const referencing = [...new Set(book.referencesTo(relation.name).map((constraint) => constraint.relation))];
-  const published = book.publicationsOf(relation);
-  return [
-    ...(referencing.length === 0 ? [] : [say`Referenced by ${relationLinks(book, referencing)}`]),
-    ...reading(book, relation.name),
-    ...(published.length === 0
-      ? []
-      : [
-          say`Published by ${join(
-            published.map((name) => publicationLink(book, name)),
-            ', ',
-          )}`,
-        ]),
-  ];
-}
-
-function reading(book: Book, name: string): Inline[] {
-  const sources = book.sourcesOf(name);
-  const readers = book.readersOf(name);
-  const links = (names: string[]): Inline =>
-    join(
-      names.map((one) => relationLink(book, one)),
-      ', ',
-    );
-  return [
-    ...(sources.length === 0 ? [] : [say`Reads ${links(sources.map((edge) => edge.source))}`]),
-    ...(readers.length === 0 ? [] : [say`Read by ${links(readers.map((edge) => edge.reader))}`]),
   ];
 }
 

@@ -5,10 +5,12 @@ import { type Block, blocks, table } from '../content/block.ts';
 import { code, prose, strong } from '../content/inline.ts';
 import { routineLink } from '../links.ts';
 import { privilegeCell } from '../words/privileges.ts';
+import { castCell, multirangeCasts } from './casts.ts';
 import { otherPrivileges } from './other-privileges.ts';
 
 /** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
 export function others(book: Book): readonly Block[] {
+  const made = multirangeCasts(book.model.types);
   return blocks(
     table(
       ['Event trigger', 'On', 'Tags', 'Runs', 'State', 'Owner', 'Description'],
@@ -27,12 +29,13 @@ export function others(book: Book): readonly Block[] {
     otherPrivileges(book),
     table(
       ['Object', 'Kind', 'Definition', 'Owner', 'Grants', 'Description'],
-      [...book.model.others]
+      book.model.others
+        .filter((object) => !made.has(object.name))
         .sort(byName)
         .map((object) => [
           code(object.name),
           object.form,
-          prose(plainJson(object.definition)),
+          object.form === 'cast' ? castCell(object.definition) : prose(plainJson(object.definition)),
           code(object.owner ?? ''),
           privilegeCell(object.privileges, object.owner, 'other'),
           prose(book.describe(object) ?? ''),

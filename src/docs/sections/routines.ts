@@ -2,20 +2,22 @@ import type { Routine } from '../../catalog/model.ts';
 import { baseOf, withoutSchema } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
 import { type Block, blocks, heading, table } from '../content/block.ts';
-import { anchor, code, type Inline, lines, link, prose, say } from '../content/inline.ts';
+import { anchor, code, type Inline, lines, link, prose, say, strong } from '../content/inline.ts';
 import { relationLink, routineKey } from '../links.ts';
+import { behaviour } from '../words/behaviour.ts';
 import { privilegeCell } from '../words/privileges.ts';
 
 /** The functions, procedures and aggregates of a schema: how each is called, what it gives, what it is for. */
 export function routineTable(book: Book, schema: string): readonly Block[] {
   const routines = book.routinesIn(schema);
   const found = table(
-    ['Function', 'Kind', 'Returns', 'Language', 'Used by', 'Owner', 'Grants', 'Description'],
+    ['Function', 'Kind', 'Returns', 'Language', 'Behaviour', 'Used by', 'Owner', 'Grants', 'Description'],
     routines.map((routine) => [
       [anchor('function', routineKey(book, routine)), code(signature(routine))],
       routine.form === 'function' ? '' : routine.form,
       code(routine.result ?? ''),
       routine.language,
+      lines(behaviour(routine).map(behaviourCell)),
       callers(book, routine.name),
       code(routine.owner ?? ''),
       privilegeCell(routine.privileges, routine.owner, 'function'),
@@ -23,6 +25,12 @@ export function routineTable(book: Book, schema: string): readonly Block[] {
     ]),
   );
   return found === null ? [] : blocks(heading(3, say`Functions of ${code(schema)}`), found);
+}
+
+/** What a function may do beyond its caller's rights stands out; a setting is code. */
+function behaviourCell(words: string): Inline {
+  if (words.startsWith('set ')) return code(words);
+  return words === 'security definer' ? strong(words) : words;
 }
 
 function callers(book: Book, name: string): Inline {

@@ -11,7 +11,7 @@ const LARGEST: { readonly [type: string]: string } = {
   bigint: '9223372036854775807',
 };
 
-/** The sequences of a schema that stand on their own; those of a column are part of it. */
+/** The sequences of a schema that stand on their own; those of a `serial` or identity column are part of it. */
 export function sequenceTable(book: Book, schema: string): readonly Block[] {
   const found = table(
     [
@@ -22,6 +22,7 @@ export function sequenceTable(book: Book, schema: string): readonly Block[] {
       'Minimum',
       'Maximum',
       'Cache',
+      'Owned by',
       'Notes',
       'Owner',
       'Grants',
@@ -37,6 +38,7 @@ export function sequenceTable(book: Book, schema: string): readonly Block[] {
         sequence.minimum === '1' ? '' : sequence.minimum,
         sequence.maximum === LARGEST[sequence.type] ? '' : sequence.maximum,
         sequence.cache === '1' ? '' : sequence.cache,
+        code(sequence.ownedBy ?? ''),
         [sequence.cycle ? 'cycles' : '', sequence.persistence === 'unlogged' ? 'unlogged' : '']
           .filter(Boolean)
           .join(', '),

@@ -24,7 +24,7 @@ export function privilegeLines(privileges: Privileges, owner: Owner, granted: Gr
   const said = Object.entries(privileges)
     .filter(([role, may]) => role !== (owner ?? 'CURRENT_USER') || !ALL[granted].every((one) => may.includes(one)))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([role, may]) => say`${code(role)}: ${may.length === 0 ? 'nothing' : may.map(words).join(', ')}`);
+    .map(([role, may]) => say`${code(role)}: ${privilegeWords(may)}`);
   return said.length === 0 ? ['nobody but the owner'] : said;
 }
 
@@ -33,6 +33,7 @@ export function privilegeCell(privileges: Privileges, owner: Owner, granted: Gra
   return lines(privilegeLines(privileges, owner, granted));
 }
 
-function words(privilege: string): string {
-  return privilege.replace(/\*$/, ' (may grant it)');
+/** `SELECT, UPDATE (may grant it)` */
+export function privilegeWords(may: readonly string[]): string {
+  return may.length === 0 ? 'nothing' : may.map((one) => one.replace(/\*$/, ' (may grant it)')).join(', ');
 }

@@ -7,6 +7,7 @@ import { hypertableRules } from './hypertables.ts';
 import { keyRules } from './keys.ts';
 import { policyRules } from './policies.ts';
 import { refusalRules } from './refusals.ts';
+import { renameRules } from './renames.ts';
 
 /** Every rule, by the part of the schema that it looks at. */
 export const RULES: readonly LintRule[] = [
@@ -25,4 +26,5 @@ export const RULES: readonly LintRule[] = [
     // Found while the comments are applied: see ignore.ts.
     check: () => [],
   },
+  ...renameRules,
 ];

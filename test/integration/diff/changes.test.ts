@@ -72,3 +72,21 @@ test('the changes between generated schemas, built for real', async () => {
     }
   }
 });
+
+test('the columns that a publication sends are read, and another list of them is told', async () => {
+  const published = (columns: string): Promise<SchemaModel> =>
+    modelOf(
+      `CREATE TABLE q (id integer PRIMARY KEY, a integer, secret text); CREATE PUBLICATION p FOR TABLE q${columns};`,
+    );
+  const [all, some] = [await published(''), await published(' (id, a)')];
+  expect(some.publications[0]?.tables).toEqual([{ table: 'public.q', columns: ['id', 'a'], where: null }]);
+  expect(explainChanges(all, some).map(factsOf)).toMatchObject([
+    {
+      class: 'breaking',
+      property: 'table public.q',
+      from: 'all',
+      to: 'columns id, a',
+      message: 'subscribers no longer receive secret',
+    },
+  ]);
+});

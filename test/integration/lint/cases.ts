@@ -244,6 +244,13 @@ export const CASES: readonly Case[] = [
     good: '-- timescale-ci: ignore missing-comment it is only for a test\nCREATE TABLE t (a integer);\n',
     at: 'CREATE TABLE t',
   },
+  {
+    rule: 'rename-comment',
+    base: 'CREATE TABLE t (id integer, price integer);\n',
+    bad: 'CREATE TABLE t (id integer,\n  cost integer -- timescale-ci: renamed-from prize\n);\n',
+    good: 'CREATE TABLE t (id integer,\n  cost integer -- timescale-ci: renamed-from price\n);\n',
+    at: 'CREATE TABLE t',
+  },
 
   // what changes
   {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Column } from '../../../src/catalog/model.ts';
+import type { Column, Privileges, Sequence } from '../../../src/catalog/model.ts';
 import { judgeTypeChange } from '../../../src/diff/rules/type-change.ts';
 import {
   aConstraint,
@@ -205,6 +205,103 @@ describe('whole objects and their parts', () => {
     ]);
   });
 
+  const BUILT =
+    'dropped and added again: an index is built while reads and writes wait; fails where rows are duplicates';
+
+  test.each<[string, string[], string[], string, string]>([
+    ['with fewer columns', ['id', 'note'], ['id'], 'breaking', `ON CONFLICT (id, note) fails; ${BUILT}`],
+    [
+      'with more columns',
+      ['id'],
+      ['id', 'note'],
+      'breaking',
+      `duplicates of id become possible, and ON CONFLICT (id) fails; ${BUILT}`,
+    ],
+    [
+      'over another column',
+      ['id'],
+      ['note'],
+      'breaking',
+      `duplicates of id become possible, and ON CONFLICT (id) fails; ${BUILT}`,
+    ],
+    ['in another order', ['id', 'note'], ['note', 'id'], 'locks', BUILT],
+  ])('a primary key %s', (_, from, to, level, message) => {
+    const keyed = (columns: string[]): ModelPart[] => [
+      orders(),
+      aConstraint('trading.orders', 'orders_pkey', 'primary key', columns),
+      anIndex('trading.orders', 'orders_pkey', columns, { unique: true, constraint: 'orders_pkey' }),
+    ];
+    expect(changeBetween(keyed(from), keyed(to))).toMatchObject({ class: level, message });
+  });
+
+  test('a unique index with more columns, alone and beside another key', () => {
+    const unique = (name: string, ...columns: string[]): ModelPart =>
+      anIndex('trading.orders', name, columns, { unique: true });
+    const built =
+      'dropped and built anew: writes wait while it is built, unless it is built CONCURRENTLY; fails where rows are duplicates';
+    expect(changeBetween([orders(), unique('u', 'id')], [orders(), unique('u', 'id', 'note')])).toMatchObject({
+      class: 'breaking',
+      message: `duplicates of id become possible, and ON CONFLICT (id) fails; ${built}`,
+    });
+    const both = [orders(), unique('other', 'id')];
+    expect(changeBetween([...both, unique('u', 'id')], [...both, unique('u', 'id', 'note')])).toMatchObject({
+      class: 'locks',
+      message: built,
+    });
+  });
+
+  test.each<[string, string, string, string]>([
+    [
+      '',
+      ' ON DELETE CASCADE',
+      'breaking',
+      'deleting a row of trading.orders now deletes its rows in trading.parts too; ',
+    ],
+    [
+      ' ON DELETE CASCADE',
+      '',
+      'breaking',
+      'deleting a row of trading.orders now fails while it has rows in trading.parts; ',
+    ],
+    [
+      '',
+      ' ON DELETE SET NULL',
+      'breaking',
+      'deleting a row of trading.orders now sets its rows in trading.parts to NULL; ',
+    ],
+    [
+      '',
+      ' ON UPDATE CASCADE',
+      'breaking',
+      'changing the key of a row of trading.orders now changes its rows in trading.parts too; ',
+    ],
+    ['', ' ON DELETE RESTRICT', 'locks', ''],
+  ])("a foreign key's '%s' to '%s'", (from, to, level, says) => {
+    const refers = (actions: string): ModelPart[] => [
+      orders(),
+      aTable('trading.parts', { of: 'bigint' }),
+      aConstraint('trading.parts', 'parts_of', 'foreign key', ['of'], {
+        references: 'trading.orders',
+        definition: `FOREIGN KEY (of) REFERENCES trading.orders(id)${actions}`,
+      }),
+    ];
+    expect(changeBetween(refers(from), refers(to))).toMatchObject({
+      class: level,
+      message: `${says}dropped and added again: every row is checked while writes to the table and trading.orders wait; fails at the first row that breaks it`,
+    });
+  });
+
+  test('an index that goes is told under the old name of its column', () => {
+    const indexed = anIndex('trading.orders', 'orders_note', ['note']);
+    const renamed = aTable('trading.orders', { id: 'bigint not null', remark: 'text' });
+    const renames = [
+      { collection: 'columns' as const, from: 'trading.orders.note', to: 'trading.orders.remark', told: true },
+    ];
+    expect(changesBetween([orders(), indexed], [renamed], { renames }).map(say)).toContain(
+      'safe · index trading.orders_note: btree (note) → – · queries that used it get slower',
+    );
+  });
+
   test('an index on a hypertable, and on a plain table', () => {
     const on = (table: string): ModelPart => anIndex(table, 'an_index', ['symbol']);
     expect(changeBetween(trades(), [...trades(), on('trading.trades')]).message).toBe(
@@ -255,6 +352,84 @@ describe('views, types and routines', () => {
     ]);
   });
 
+  test.each<[string, Partial<Sequence>, string, string]>([
+    ['a higher maximum', { maximum: '1000' }, 'safe', 'it can count further'],
+    [
+      'a lower maximum',
+      { maximum: '10' },
+      'breaking',
+      'ALTER fails where the count is outside; nextval() fails at the end',
+    ],
+    ['a lower minimum', { minimum: '-5' }, 'safe', 'it can count further'],
+    ['a higher minimum', { minimum: '5' }, 'breaking', 'ALTER fails where the count is outside'],
+  ])('%s of a sequence', (_, over, level, message) => {
+    const sequence: Sequence = {
+      name: 'trading.numbers',
+      type: 'bigint',
+      start: '1',
+      increment: '1',
+      minimum: '1',
+      maximum: '100',
+      cache: '1',
+      cycle: false,
+      ownedBy: null,
+      identity: false,
+      persistence: 'permanent',
+      owner: null,
+      privileges: null,
+      comment: null,
+    };
+    const change = changeBetween([{ sequences: [sequence] }], [{ sequences: [{ ...sequence, ...over }] }]);
+    expect(change).toMatchObject({ class: level, message });
+  });
+
+  test('a label that only has another name', () => {
+    const side = (...labels: string[]): ModelPart => anEnum('trading.side', labels);
+    expect(changeBetween([side('buy', 'b', 'hold')], [side('buy', 'bb', 'hold')])).toMatchObject({
+      class: 'breaking',
+      message: 'ALTER TYPE … RENAME VALUE takes it; statements that use b fail, and readers get bb',
+    });
+    expect(changeBetween([side('buy', 'sell')], [side('sell', 'other')]).message).toContain('built anew');
+  });
+
+  test('a check of a domain reads as words', () => {
+    const domain = (checks: { [name: string]: string }): ModelPart => ({
+      types: [
+        {
+          name: 'trading.price',
+          form: 'domain',
+          definition: { base: 'numeric', nullable: true, default: null, collation: null, checks, comments: {} },
+          owner: null,
+          privileges: null,
+          comment: null,
+        },
+      ],
+    });
+    expect(changeBetween([domain({})], [domain({ positive: 'CHECK (VALUE > 0)' })])).toMatchObject({
+      from: 'checks: none',
+      to: 'checks: positive: CHECK (VALUE > 0)',
+    });
+  });
+
+  test('default privileges read as words', () => {
+    const granted = (privileges: Privileges): ModelPart => ({
+      defaultPrivileges: [
+        { name: 'app in trading: tables', role: 'app', schema: 'trading', objects: 'tables', privileges },
+      ],
+    });
+    expect(changeBetween([], [granted({ reporting: ['SELECT'], app: ['INSERT', 'SELECT'] })])).toMatchObject({
+      to: 'reporting: SELECT; app: INSERT, SELECT',
+      message: 'objects that are there keep their privileges; those that are created from now on take these',
+    });
+  });
+
+  test('a computed column that becomes a plain one is one change', () => {
+    const computed = column({ generated: 'stored', default: 'id + 1', type: 'bigint' });
+    expect(changesBetween([computed], [column({ type: 'bigint' })]).map(say)).toEqual([
+      'breaking · column trading.orders.added generated: stored → – · writers must give the value that was computed so far',
+    ]);
+  });
+
   test('labels of an enum', () => {
     const side = (...labels: string[]): ModelPart => anEnum('trading.side', labels);
     expect(changeBetween([side('buy', 'sell')], [side('buy', 'hold', 'sell')]).class).toBe('safe');
@@ -281,6 +456,100 @@ describe('views, types and routines', () => {
     });
   });
 
+  const written = (attributes: string, body = 'SELECT a', line = ''): ModelPart =>
+    aRoutine('trading.f', 'integer', 'a integer', {
+      definition: `CREATE OR REPLACE FUNCTION trading.f(a integer)\n RETURNS integer\n LANGUAGE sql\n${attributes === '' ? '' : ` ${attributes}\n`}${line}AS $function$${body}$function$\n`,
+    });
+
+  test.each<[string, string, string, string, string | null, string | null, string]>([
+    [
+      'security',
+      '',
+      'SECURITY DEFINER',
+      'breaking',
+      'SECURITY INVOKER',
+      'SECURITY DEFINER',
+      'every caller has the rights of its owner in it from now on',
+    ],
+    [
+      'security',
+      'STRICT SECURITY DEFINER',
+      'STRICT',
+      'breaking',
+      'SECURITY DEFINER',
+      'SECURITY INVOKER',
+      'it runs with the rights of its caller: calls fail where those are too few',
+    ],
+    [
+      'volatility',
+      'IMMUTABLE',
+      '',
+      'breaking',
+      'IMMUTABLE',
+      'VOLATILE',
+      'indexes and generated columns that call it cannot be created again',
+    ],
+    [
+      'volatility',
+      '',
+      'STABLE',
+      'safe',
+      'VOLATILE',
+      'STABLE',
+      'the planner may call it once where it was called for every row',
+    ],
+    [
+      'NULL arguments',
+      'STABLE',
+      'STABLE STRICT',
+      'breaking',
+      'CALLED ON NULL INPUT',
+      'RETURNS NULL ON NULL INPUT',
+      'a call with a NULL gives NULL and runs nothing',
+    ],
+    ['parallel', '', 'PARALLEL SAFE', 'safe', 'unsafe', 'safe', 'how the planner uses it'],
+    ['planner', '', 'COST 7', 'safe', null, 'COST 7', 'how the planner uses it'],
+  ])("a function's %s: '%s' to '%s'", (property, from, to, level, old, now, message) => {
+    expect(changeBetween([written(from)], [written(to)])).toMatchObject({
+      class: level,
+      property,
+      from: old,
+      to: now,
+      message,
+    });
+  });
+
+  test('a new default does not hide whose rights a function has', () => {
+    const before = written('STABLE');
+    const after = {
+      routines:
+        written('SECURITY DEFINER').routines?.map((one) => ({ ...one, arguments: 'a integer DEFAULT 1' })) ?? [],
+    };
+    expect(changeBetween([before], [after])).toMatchObject({
+      class: 'breaking',
+      property: 'arguments',
+      message:
+        'callers that leave an argument out get the new default; every caller has the rights of its owner in it from now on',
+    });
+  });
+
+  test("a function's SET clause and its body are changes of their own", () => {
+    const set = " SET search_path TO 'public'\n";
+    expect(changesBetween([written('STABLE', 'SELECT 1', set)], [written('STABLE', 'SELECT 2')]).map(say)).toEqual([
+      "breaking · function trading.f(integer) settings: SET search_path TO 'public' → – · it runs under other settings, so the same call may do something else",
+      'safe · function trading.f(integer) body: SELECT 1 → SELECT 2 · callers get the new body from their next call on',
+    ]);
+  });
+
+  test('a new body of a function that an index calls', () => {
+    const by = [orders(), anIndex('trading.orders', 'orders_f', ['trading.f(a)'])];
+    expect(changeBetween([...by, written('IMMUTABLE')], [...by, written('IMMUTABLE', 'SELECT -a')])).toMatchObject({
+      class: 'breaking',
+      message:
+        'callers get the new body from their next call on; trading.orders_f keeps what the old one gave until REINDEX',
+    });
+  });
+
   test('a first grant is told without what the owner has anyway', () => {
     const granted = aTable(
       'trading.orders',
@@ -303,5 +572,39 @@ describe('views, types and routines', () => {
     expect(changesBetween([f(null)], [f({ CURRENT_USER: ['EXECUTE'] })]).map(say)).toEqual([
       'breaking · function trading.f() privileges of PUBLIC: EXECUTE → – · every role loses EXECUTE',
     ]);
+  });
+});
+
+describe('publications', () => {
+  const published = (columns: string[] | null): ModelPart[] => [
+    aTable('trading.orders', { id: 'bigint', note: 'text', secret: 'text' }),
+    {
+      publications: [
+        {
+          name: 'p',
+          allTables: false,
+          operations: ['insert'],
+          viaRoot: false,
+          generatedColumns: null,
+          tables: [{ table: 'trading.orders', columns, where: null }],
+          schemas: [],
+          owner: null,
+          comment: null,
+        },
+      ],
+    },
+  ];
+
+  test.each<[string, string[] | null, string[] | null, string]>([
+    ['narrowed', null, ['id', 'note'], 'subscribers no longer receive secret'],
+    [
+      'widened',
+      ['id', 'note'],
+      ['id', 'note', 'secret'],
+      'secret leaves the database too; subscribers whose table lacks it stop with an error',
+    ],
+    ['written out', null, ['id', 'note', 'secret'], 'columns that are added later are published or not'],
+  ])('a list of columns that is %s', (_, from, to, message) => {
+    expect(changeBetween(published(from), published(to))).toMatchObject({ class: 'breaking', message });
   });
 });

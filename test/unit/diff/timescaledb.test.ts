@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../../../src/catalog/model.ts';
-import { aHypertable, anAggregate, anIndex, aPolicy, aTable, type ModelPart } from '../../support/model.ts';
+import { aHypertable, anAggregate, anIndex, aPolicy, aTable, aView, type ModelPart } from '../../support/model.ts';
 import { COLUMNSTORE, changeBetween, changesBetween, compressed, days, say, TRADES, trades } from './support.ts';
 
 const time = { timeType: 'timestamp with time zone' };
@@ -88,6 +88,34 @@ describe('hypertables', () => {
     ],
   ])('%s', (_, from, to, sentence) => {
     expect(say(changeBetween(from, to))).toBe(sentence);
+  });
+
+  test('the index that create_hypertable() makes comes and goes with the hypertable', () => {
+    const own = anIndex('trading.trades', 'trades_ts_idx', ['ts'], { definition: 'btree (ts DESC)' });
+    const plain = aTable('trading.trades', TRADES);
+    expect(changesBetween([plain], [...trades(), own])).toMatchObject([{ property: 'partitioning' }]);
+    expect(changesBetween([...trades(), own], [plain])).toMatchObject([{ property: 'partitioning' }]);
+    expect(changesBetween(trades(), [...trades(), own])).toMatchObject([{ kind: 'index' }]);
+  });
+
+  test('the index that add_dimension() makes comes with the dimension', () => {
+    const [time] = trades()[1]?.hypertables?.[0]?.dimensions ?? [];
+    if (time === undefined) throw new Error('no dimension');
+    const space = { ...time, column: 'symbol', type: 'text', form: 'hash' as const, interval: null, partitions: 4 };
+    const own = anIndex('trading.trades', 'trades_symbol_ts_idx', ['symbol', 'ts'], {
+      definition: 'btree (symbol, ts DESC)',
+    });
+    expect(
+      changesBetween(trades(), [...trades(TRADES, { dimensions: [time, space] }), own]).map(({ property }) => property),
+    ).toEqual(['dimension symbol']);
+  });
+
+  test('a columnstore policy that goes with the columnstore', () => {
+    const changes = changesBetween([...trades(TRADES, compressed), compression('7 days')], trades());
+    expect(changes.map(({ message }) => message)).toEqual([
+      'refused while a chunk is compressed: every chunk must be decompressed first',
+      'nothing is compressed any more',
+    ]);
   });
 
   test('a space dimension that comes and one that changes', () => {
@@ -202,6 +230,12 @@ describe('policies', () => {
     expect(say(changeBetween(job('01:00:00'), job('02:00:00')))).toBe(
       'safe · job trading.cleanup schedule: every hour → every 2 hours · it runs every 2 hours',
     );
+    const settings = (days: number): ModelPart[] => [
+      { jobs: (job('01:00:00')[0]?.jobs ?? []).map((one) => ({ ...one, config: { days } })) },
+    ];
+    expect(say(changeBetween(settings(30), settings(3)))).toBe(
+      'breaking · job trading.cleanup setting days: 30 → 3 · what its next run does with it depends on the procedure',
+    );
     expect(say(changeBetween(job('01:00:00'), []))).toBe(
       'breaking · job trading.cleanup: every hour → – · it no longer runs',
     );
@@ -219,8 +253,8 @@ describe('continuous aggregates', () => {
       kind: 'continuous aggregate',
       object: 'trading.hourly',
       property: 'query',
-      from: QUERY,
-      to: OTHER,
+      from: 'max(price) AS high',
+      to: 'min(price) AS high',
       message: 'it must be dropped and rebuilt, and trading.trades keeps only 90 days: older history is gone for good',
     });
   });
@@ -274,7 +308,7 @@ describe('continuous aggregates', () => {
       'a window that begins later',
       refresh('3 days', '01:00:00'),
       refresh('1 day', '01:00:00'),
-      'breaking · policy trading.hourly refresh from: 3 days ago → 1 day ago · rows that change or arrive later than 1 day ago no longer reach it',
+      'breaking · policy trading.hourly refresh from: 3 days ago → 1 day ago · rows older than 1 day that change or arrive no longer reach it',
     ],
     [
       'a window that ends elsewhere',
@@ -293,11 +327,106 @@ describe('continuous aggregates', () => {
     expect(say(changeBetween([...around, from], [...around, to]))).toBe(sentence);
   });
 
+  test('an index that TimescaleDB named itself', () => {
+    const own = anIndex('trading.hourly', 'on trading.hourly using btree (high)', ['high'], {
+      name: 'on trading.hourly using btree (high)',
+      definition: 'btree (high)',
+    });
+    expect(changeBetween([...trades(), hourly()], [...trades(), hourly(), own])).toMatchObject({
+      kind: 'index',
+      object: 'trading.hourly',
+      to: 'btree (high)',
+    });
+  });
+
   test('real-time rows', () => {
     const realTime = hourly(QUERY, { materializedOnly: false });
     expect(say(changeBetween([...trades(), realTime], [...trades(), hourly()]))).toBe(
       'breaking · continuous aggregate trading.hourly reads: materialized and raw rows → materialized rows only · queries no longer see rows that are newer than the last refresh',
     );
+  });
+});
+
+describe('what goes with what it reads', () => {
+  const daily = anAggregate(
+    'trading.daily',
+    'trading.hourly',
+    { day: 'timestamp with time zone', high: 'numeric' },
+    { query: ' SELECT day,\n    max(high) AS high\n   FROM trading.hourly' },
+  );
+  const dashboard = aView('trading.dashboard', ' SELECT day\n   FROM trading.daily', ['trading.daily']);
+  const around = [...trades(), retention('90 days')];
+
+  test('a redefined continuous aggregate takes those on top of it along, and the views', () => {
+    const OTHER = QUERY.replace('max(', 'min(');
+    expect(
+      changesBetween([...around, hourly(), daily, dashboard], [...around, hourly(OTHER), daily, dashboard]).map(say),
+    ).toEqual([
+      'data-loss · continuous aggregate trading.daily query of trading.hourly: max(price) AS high → min(price) AS high · it reads trading.hourly, which must be dropped: it must be dropped and rebuilt, and trading.trades keeps only 90 days: older history is gone for good',
+      'data-loss · continuous aggregate trading.hourly query: max(price) AS high → min(price) AS high · it must be dropped and rebuilt, and trading.trades keeps only 90 days: older history is gone for good',
+      'breaking · view trading.dashboard query of trading.hourly: max(price) AS high → min(price) AS high · it reads trading.daily, which must be dropped: it must be dropped and created again',
+    ]);
+  });
+
+  test('a query that is added to in place takes nothing along', () => {
+    const more = hourly(QUERY.replace('AS high', 'AS high,\n    min(price) AS low'));
+    const changes = changesBetween([...around, hourly(), daily], [...around, more, daily], { timescaledb: '2.28.0' });
+    expect(changes.map(({ object }) => object)).toEqual(['trading.hourly']);
+  });
+
+  test('a column that a continuous aggregate reads changes its type', () => {
+    const wider = trades({ ...TRADES, price: 'numeric(20,6)' });
+    expect(changesBetween([...around, hourly()], [...wider, retention('90 days'), hourly()]).map(say)).toEqual([
+      'data-loss · continuous aggregate trading.hourly type of trading.trades.price: numeric(18,6) → numeric(20,6) · PostgreSQL alters no column that it reads: it must be dropped and rebuilt, and trading.trades keeps only 90 days: older history is gone for good',
+      'safe · column trading.trades.price type: numeric(18,6) → numeric(20,6) · every value fits as it is: no row is rewritten',
+    ]);
+  });
+
+  test.each([
+    ['reads it', ' SELECT symbol\n   FROM trading.trades\n  WHERE price > 0', true],
+    ['reads it by an alias', ' SELECT t.price\n   FROM trading.trades t', true],
+    [
+      'reads one of that name elsewhere',
+      ' SELECT q.price\n   FROM trading.trades t\n     JOIN trading.quotes q',
+      false,
+    ],
+    ['has a label of that name', ' SELECT symbol AS price\n   FROM trading.trades', false],
+  ])('a column of another type, and a view that %s', (_, query, told) => {
+    const view = aView('trading.latest', query, ['trading.trades']);
+    const wider = trades({ ...TRADES, price: 'numeric(20,6)' });
+    const row =
+      'breaking · view trading.latest type of trading.trades.price: numeric(18,6) → numeric(20,6) · PostgreSQL alters no column that it reads: it must be dropped and created again';
+    expect(
+      changesBetween([...trades(), view], [...wider, view])
+        .map(say)
+        .includes(row),
+    ).toBe(told);
+  });
+});
+
+describe('what changed in a query', () => {
+  test.each<[string, string, string, string | null, string | null]>([
+    ['the length of its buckets', QUERY, QUERY.replaceAll('01:00:00', '00:15:00'), '1 hour', '15 minutes'],
+    ['a line that is another', QUERY, QUERY.replace('max', 'min'), 'max(price) AS high', 'min(price) AS high'],
+    [
+      'a line that is new',
+      QUERY,
+      QUERY.replace('AS high', 'AS high,\n    min(price) AS low'),
+      null,
+      'min(price) AS low',
+    ],
+  ])('%s', (_, from, to, old, now) => {
+    expect(changeBetween([...trades(), hourly(from)], [...trades(), hourly(to)])).toMatchObject({ from: old, to: now });
+  });
+
+  test('a long line is cut around what differs', () => {
+    const long = (end: string): string => ` SELECT ${'x + '.repeat(60)}${end} AS high\n   FROM trading.trades`;
+    const { from, to } = changeBetween([...trades(), hourly(long('a'))], [...trades(), hourly(long('b'))]);
+    expect([from, to]).toEqual([
+      expect.stringMatching(/^….*x \+ a AS high$/),
+      expect.stringMatching(/^….*x \+ b AS high$/),
+    ]);
+    expect(from?.length).toBeLessThan(80);
   });
 });
 

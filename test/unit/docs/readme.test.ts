@@ -16,6 +16,7 @@ const options: ReadmeOptions = {
   database: 'trading_data',
   comment: 'Everything the desk knows about the market.',
   fingerprint: '9f3c21ab'.repeat(8),
+  schemaFile: 'schema_latest.sql',
 };
 
 const SECTIONS: readonly Section[] = [
@@ -77,6 +78,13 @@ describe('renderReadme', () => {
     );
     const other = renderReadme(tradingModel(), { ...options, schemaFile: 'my schema (1).sql' });
     expect(other).toContain('[`my schema (1).sql`](my%20schema%20%281%29.sql)');
+  });
+
+  it('links to no dump where none lies beside it', () => {
+    const { schemaFile: _, ...elsewhere } = options;
+    const page = renderReadme(tradingModel(), elsewhere);
+    expect(page).toContain('Written by timescale-ci, schema `9f3c21ab`.');
+    expect(page).not.toContain('.sql)');
   });
 
   it('takes descriptions from the dictionary where there is no comment', () => {

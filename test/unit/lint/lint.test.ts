@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bucketWidth } from '../../../src/lint/bucket.ts';
 import { type LintInput, lint } from '../../../src/lint/lint.ts';
+import { locateIndex } from '../../../src/lint/locate-index.ts';
 import { RULES } from '../../../src/lint/rules/index.ts';
 import { refusalRules } from '../../../src/lint/rules/refusals.ts';
 import { LintSchema } from '../../../src/settings/lint.ts';
@@ -109,6 +110,68 @@ describe('places', () => {
       ['app.scratch', null],
       ['app.notes', 2],
     ]);
+  });
+
+  const lines = (...sqls: string[]): SourceStatement[] => sqls.map((sql, i) => statement(sql, { line: i + 1 }));
+  const measured = aModel(
+    aTable('public.m', { ts: 'timestamptz', w: 'integer' }),
+    aHypertable('public.m', { column: 'ts', interval: '604800000000' }),
+  );
+  const later = lines(
+    'CREATE TABLE m (ts timestamptz);',
+    "SELECT create_hypertable('m', 'ts');",
+    'ALTER TABLE public.m ADD COLUMN w int;',
+    'GRANT SELECT ON public.m TO reader;',
+  );
+
+  test('a later statement that says the schema does not take over', () => {
+    const { findings } = lint({ model: measured, statements: later });
+    expect(findings.map(({ rule, line }) => [rule, line])).toEqual([
+      ['missing-comment', 1],
+      ['chunk-interval-default', 2],
+    ]);
+  });
+
+  test('a comment hides what is at its statement, whatever names the table later', () => {
+    const statements = later.map((one, i) =>
+      i === 1 ? { ...one, before: '-- timescale-ci: ignore chunk-interval-default small\n' } : one,
+    );
+    const result = lint({ model: measured, statements });
+    expect(result.findings.map(({ rule }) => rule)).toEqual(['missing-comment']);
+    expect(result.ignored).toBe(1);
+  });
+
+  test('a comment at a table of another schema hides nothing here', () => {
+    const statements = lines('CREATE TABLE app.notes (id int);', 'SET search_path = app;', 'CREATE TABLE scratch ();');
+    const other = statement('CREATE TABLE notes (id int);', {
+      before: '-- timescale-ci: ignore missing-comment it is another',
+    });
+    const { findings } = lint({
+      model: aModel(aTable('app.notes', { id: 'int' })),
+      statements: [other, ...statements],
+    });
+    expect(findings.map(({ rule, line }) => [rule, line])).toEqual([
+      ['ignore-comment', 1],
+      ['missing-comment', 1],
+    ]);
+  });
+
+  test('an index without a name is where its columns are indexed', () => {
+    const indexed = aModel(
+      aTable('public.t', { a: 'int', b: 'int' }, { comment: 'x' }),
+      anIndex('public.t', 't_a_idx', ['a']),
+      anIndex('public.t', 't_a_idx1', ['a']),
+    );
+    const statements = lines('CREATE TABLE t (a int, b int);', 'CREATE INDEX ON t (lower(b), a);').concat(
+      lines('', '', 'CREATE INDEX ON t USING btree (a);', 'CREATE INDEX ON public.t (a) WHERE (b > 1);').slice(2),
+    );
+    expect(
+      ['public.t_a_idx', 'public.t_a_idx1', 'public.t_lower_a_idx', 'public.t_pkey'].map(
+        (index) => locateIndex(index, 'public.t', statements)?.line,
+      ),
+    ).toEqual([3, 4, 2, 1]);
+    const { findings } = lint({ model: indexed, statements });
+    expect(findings.map(({ rule, line }) => [rule, line])).toEqual([['duplicate-index', 4]]);
   });
 
   test('without scripts there is no place, and no rule about them', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkRequired } from '../../../src/proof/required.ts';
+import { describeUnmet, listUnmet } from '../../../src/report/required-text.ts';
 import { RequireSchema } from '../../../src/settings/schema.ts';
 import {
   aHypertable,
@@ -88,7 +89,7 @@ describe('checkRequired', () => {
       }),
     ).toEqual([
       'timescaledb: is not installed',
-      'trading.markt_data: does not exist; did you mean trading.market_data?',
+      'trading.markt_data: does not exist, required: table; did you mean trading.market_data?',
       'trading.market_data: has no column symbl; did you mean symbol?',
       'trading.positions: is a plain table, required: hypertable on timestamp, chunk interval 1 day',
       'trading.market_data: chunk interval is 7 days, required: 1 day',
@@ -98,12 +99,26 @@ describe('checkRequired', () => {
       'trading.market_data: its retention policy is disabled',
       'trading.hourly: refresh policy is none, required: yes',
       'trading.latest: is a view, required: continuous aggregate',
-      'trading.letest: does not exist; did you mean trading.latest?',
-      'nothing_like_it: does not exist',
+      'trading.letest: does not exist, required: view; did you mean trading.latest?',
+      'nothing_like_it: does not exist, required: publication',
     ]);
   });
 
   test('does not suggest a name that is nothing like it', () => {
-    expect(unmet({ tables: ['accounting.invoices'] })).toEqual(['accounting.invoices: does not exist']);
+    expect(unmet({ tables: ['accounting.invoices'] })).toEqual([
+      'accounting.invoices: does not exist, required: table',
+    ]);
+  });
+
+  test('says as what a name is missing that is required twice, and counts both', () => {
+    const required = checkRequired(
+      aModel(),
+      RequireSchema.parse({ tables: ['a.ticks'], hypertables: { 'a.ticks': { 'time-column': 'ts' } } }),
+    );
+    expect(listUnmet(required)).toEqual([
+      'a.ticks  does not exist, required: table',
+      'a.ticks  does not exist, required: hypertable on ts',
+    ]);
+    expect(describeUnmet(required)).toBe('2 requirements are not met');
   });
 });

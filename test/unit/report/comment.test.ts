@@ -80,6 +80,7 @@ const review = (over: Partial<Review> = {}): Review => ({
   server: 'TimescaleDB 2.14.2 on PostgreSQL 14',
   proved: true,
   changes: [],
+  failing: [],
   places: new Map(),
   findings: [],
   known: 0,
@@ -205,6 +206,47 @@ describe('the comment', () => {
     // As a reader of Markdown sees it: no tag, image or ragged row that is not ours.
     expect(strangers(body.slice(body.indexOf('\n') + 1))).toEqual([]);
     expect(body.match(/-->/g)?.length).toBe(1 + (body.match(/<!-- -->/g)?.length ?? 0));
+  });
+});
+
+describe('what fails the check', () => {
+  const breaking: ChangeFacts = { ...query, class: 'breaking' };
+  const approval = { label: 'ok', given: false };
+  const shown = (failing: ChangeFacts[], over: Partial<Review> = {}) =>
+    renderComment(review({ changes: [retention, breaking, segments], failing, approval, ...over }));
+
+  test.each<[string, ChangeFacts[], Partial<Review>, string, string]>([
+    ['the gravest', [retention], {}, '1 change would lose data\n', 'Merging needs the label `ok`.'],
+    [
+      'others',
+      [breaking],
+      {},
+      '1 change would lose data, 1 change may break readers or writers\n',
+      'Merging needs the label `ok` (1 breaking).',
+    ],
+    [
+      'both',
+      [retention, breaking],
+      {},
+      '1 change would lose data, 1 change may break readers or writers\n',
+      'Merging needs the label `ok` (1 data loss, 1 breaking).',
+    ],
+    [
+      'without a label',
+      [segments],
+      { approval: null },
+      '1 change would lose data, 1 change leaves existing chunks as they are\n',
+      'Merging needs 1 change taken back (1 recompress).',
+    ],
+  ])('is in the heading and the foot: %s', (_, failing, over, heading, foot) => {
+    const { body } = shown(failing, over);
+    expect(body).toContain(`### Schema check: ${heading}`);
+    expect(body).toContain(`${foot} Full report`);
+  });
+
+  test('is part of the digest', () => {
+    const digests = [[retention], [breaking], [retention, breaking]].map((failing) => shown(failing).digest);
+    expect(new Set(digests).size).toBe(3);
   });
 });
 

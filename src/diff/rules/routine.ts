@@ -1,0 +1,99 @@
+import type { Routine } from '../../catalog/model.ts';
+import { enumerate } from '../../words/count.ts';
+import type { Context } from '../context.ts';
+import { firstDifference } from '../first-difference.ts';
+import { callsFunction } from '../mentions.ts';
+import type { RoutineParts } from '../routine-parts.ts';
+import { type Found, inWords, type Judgement } from '../rule.ts';
+
+export const SECURITY = {
+  definer: 'every caller has the rights of its owner in it from now on',
+  invoker: 'it runs with the rights of its caller: calls fail where those are too few',
+} as const;
+
+/** One part of a routine whose signature stays: CREATE OR REPLACE takes it. */
+export function routinePart({ leaf, after, context }: Found<Routine>): Judgement {
+  const [from, to] = [inWords(leaf.from), inWords(leaf.to)];
+  const words = { from, to };
+  switch (leaf.path as keyof RoutineParts) {
+    case 'security':
+      return {
+        class: 'breaking',
+        property: 'security',
+        from: `SECURITY ${from?.toUpperCase()}`,
+        to: `SECURITY ${to?.toUpperCase()}`,
+        message: SECURITY[to === 'definer' ? 'definer' : 'invoker'],
+      };
+    case 'volatility':
+      return {
+        ...volatility(from, to),
+        property: 'volatility',
+        from: from?.toUpperCase() ?? null,
+        to: to?.toUpperCase() ?? null,
+      };
+    case 'nullInput':
+      return {
+        class: 'breaking',
+        property: 'NULL arguments',
+        from: nullWords(from),
+        to: nullWords(to),
+        message: to === 'strict' ? 'a call with a NULL gives NULL and runs nothing' : 'it runs with NULLs too',
+      };
+    case 'leakproof':
+      return leaf.to === true
+        ? { class: 'breaking', ...words, message: 'conditions that call it may see rows that policies hide' }
+        : { class: 'safe', ...words, message: 'row security and such views check their rows before it runs' };
+    case 'settings':
+      return {
+        class: 'breaking',
+        property: 'settings',
+        ...words,
+        message: 'it runs under other settings, so the same call may do something else',
+      };
+    case 'body':
+      return { ...body(after, context), property: 'body', ...firstDifference(from ?? '', to ?? '') };
+    default:
+      return { class: 'safe', property: leaf.path, ...words, message: 'how the planner uses it' };
+  }
+}
+
+function volatility(from: string | null, to: string | null): Pick<Judgement, 'class' | 'message'> {
+  if (from === 'immutable')
+    return { class: 'breaking', message: 'indexes and generated columns that call it cannot be created again' };
+  return to === 'volatile'
+    ? { class: 'safe', message: 'queries call it for every row, and scan no index by it' }
+    : { class: 'safe', message: 'the planner may call it once where it was called for every row' };
+}
+
+/** What was stored under the old body stays. */
+function body({ bare }: Routine, { before, after }: Context): Pick<Judgement, 'class' | 'message'> {
+  const message = 'callers get the new body from their next call on';
+  const indexes = after.model.indexes.filter(
+    ({ name, definition }) => callsFunction(definition, bare) && before.find('indexes', name) !== undefined,
+  );
+  const columns = after.model.columns.filter(
+    ({ name, generated, default: value }) =>
+      generated === 'stored' && callsFunction(value ?? '', bare) && before.find('columns', name) !== undefined,
+  );
+  const stored = [
+    ...(indexes.length === 0 ? [] : [`${names(indexes)} ${keep(indexes)} what the old one gave until REINDEX`]),
+    ...(columns.length === 0
+      ? []
+      : [`${names(columns)} ${keep(columns)} what the old one gave until rows are written anew`]),
+  ];
+  return stored.length === 0
+    ? { class: 'safe', message }
+    : { class: 'breaking', message: [message, ...stored].join('; ') };
+}
+
+function names(objects: readonly { name: string }[]): string {
+  return enumerate(objects.map(({ name }) => name));
+}
+
+function keep({ length }: readonly unknown[]): string {
+  return length === 1 ? 'keeps' : 'keep';
+}
+
+function nullWords(input: string | null): string {
+  return input === 'strict' ? 'RETURNS NULL ON NULL INPUT' : 'CALLED ON NULL INPUT';
+}
