@@ -8,7 +8,7 @@ import { existsSync } from "node:fs";
 import { access, appendFile, chmod, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { basename, dirname, join, posix, relative, resolve } from "node:path";
-import { createServer } from "node:net";
+import { createServer, isIP } from "node:net";
 import { spawn } from "node:child_process";
 import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
@@ -75,9 +75,9 @@ async function readSideSpec(word, { cwd }) {
 async function openSide(spec, settings, context) {
 	switch (spec.kind) {
 		case "init": try {
-			var _usingCtx$13 = _usingCtx();
+			var _usingCtx$14 = _usingCtx();
 			const { "database-url": _, ...files } = settings;
-			const source = _usingCtx$13.a(await openSource({
+			const source = _usingCtx$14.a(await openSource({
 				...files,
 				init: [spec.name]
 			}, context));
@@ -88,9 +88,9 @@ async function openSide(spec, settings, context) {
 				target: targetVersion(source.engine, settings)
 			};
 		} catch (_) {
-			_usingCtx$13.e = _;
+			_usingCtx$14.e = _;
 		} finally {
-			await _usingCtx$13.d();
+			await _usingCtx$14.d();
 		}
 		case "dump": return restored(spec.text, spec.name, null, settings, context);
 		case "live": try {
@@ -521,17 +521,17 @@ async function findSql(settings, { cwd, reporter }, options) {
 async function promises(settings, context) {
 	try {
 		try {
-			var _usingCtx$12 = _usingCtx();
-			const source = _usingCtx$12.a(await openSource(settings, context));
+			var _usingCtx$13 = _usingCtx();
+			const source = _usingCtx$13.a(await openSource(settings, context));
 			const step = context.reporter.step("require");
-			const session = _usingCtx$12.a(await source.engine.database.connect());
+			const session = _usingCtx$13.a(await source.engine.database.connect());
 			const found = promisesOf((await readCatalogue(session, source.builder)).model);
 			step.done(counts(found));
 			return found;
 		} catch (_) {
-			_usingCtx$12.e = _;
+			_usingCtx$13.e = _;
 		} finally {
-			await _usingCtx$12.d();
+			await _usingCtx$13.d();
 		}
 	} catch (error) {
 		if (!(error instanceof ScriptError || error instanceof UserError)) throw error;
@@ -602,14 +602,14 @@ function next(written, action) {
 */
 async function restoreTest(file, settings, context, compare) {
 	try {
-		var _usingCtx$11 = _usingCtx();
+		var _usingCtx$12 = _usingCtx();
 		const text = await readDump(resolve(context.cwd, file), file);
 		const header = readHeader(text);
 		const fingerprint = fingerprintOf(text);
 		const intact = header === void 0 ? null : header.fingerprint === fingerprint;
 		if (intact === false) context.reporter.warn(`${file} was changed after it was dumped`, [`its header says ${header?.fingerprint.slice(0, 8)}, its text is ${fingerprint.slice(0, 8)}`]);
 		const expected = compare ? await expectedModel(settings, context) : null;
-		const engine = _usingCtx$11.a(await startEngine(settings, context, compare ? "scratch" : "server"));
+		const engine = _usingCtx$12.a(await startEngine(settings, context, compare ? "scratch" : "server"));
 		const proof = await proveOn(engine, { text }, expected, context, file);
 		return {
 			ok: proof.proved,
@@ -619,9 +619,9 @@ async function restoreTest(file, settings, context, compare) {
 			proof
 		};
 	} catch (_) {
-		_usingCtx$11.e = _;
+		_usingCtx$12.e = _;
 	} finally {
-		await _usingCtx$11.d();
+		await _usingCtx$12.d();
 	}
 }
 async function expectedModel(settings, context) {
@@ -891,19 +891,28 @@ function print(text) {
 	});
 }
 // src/stack/containers.ts
+/** Where the images of the servers keep the database (stack/compose.yaml). */
+const DATA = "/var/lib/postgresql/data";
 /** The containers of the stack's services, by service; running or not. */
 async function listContainers(stack) {
 	const ids = await idsOf(stack, "ps", "--no-trunc", "--filter", "label=com.docker.compose.oneoff=False");
 	if (ids.length === 0) return [];
-	return JSON.parse(await stack.engine.docker(["inspect", ...ids])).map(({ Id, Config, State }) => ({
+	return JSON.parse(await stack.engine.docker(["inspect", ...ids])).map(({ Id, Name, Config, State, Mounts, HostConfig }) => ({
 		id: Id,
+		name: Name.replace(/^\//, ""),
 		service: Config.Labels["com.docker.compose.service"] ?? "",
 		state: State.Status,
 		health: State.Health?.Status ?? null,
 		exitCode: State.ExitCode,
 		image: Config.Image,
-		startedAt: State.StartedAt.startsWith("0001") ? null : State.StartedAt
+		startedAt: State.StartedAt.startsWith("0001") ? null : State.StartedAt,
+		data: volumeOf(Mounts, stack.env.project),
+		ports: Object.values(HostConfig.PortBindings ?? {}).flatMap((all) => (all ?? []).map((one) => Number(one.HostPort)))
 	})).sort((a, b) => a.service.localeCompare(b.service));
+}
+function volumeOf(mounts, project) {
+	const name = mounts.find(({ Destination }) => Destination === DATA)?.Name;
+	return name?.startsWith(`${project}_`) ? name.slice(project.length + 1) : name ?? null;
 }
 /** The container of a service, where there is one. */
 async function findContainer(stack, service) {
@@ -929,64 +938,6 @@ async function lastLines(stack, id, lines) {
 		id
 	]);
 	return `${stdout}${stderr}`.split("\n").filter((line) => line.trim() !== "");
-}
-// src/stack/clean.ts
-/** Counts what belongs to a stack. */
-async function countParts(stack) {
-	const [containers, volumes, networks] = await Promise.all([
-		"ps",
-		"volume",
-		"network"
-	].map((kind) => idsOf(stack, kind)));
-	return {
-		containers: containers?.length ?? 0,
-		volumes: volumes?.length ?? 0,
-		networks: networks?.length ?? 0
-	};
-}
-/**
-* Removes containers, volumes and networks of a stack, and with them all data. The env file and the audit log stay.
-*
-* @throws UserError where something is left
-*/
-async function clean(stack) {
-	const step = stack.world.reporter.step("clean");
-	const before = await countParts(stack);
-	if (total(before) === 0) {
-		step.unchanged("nothing is there");
-		return before;
-	}
-	await stack.engine.compose([
-		"down",
-		"--volumes",
-		"--remove-orphans",
-		"--timeout",
-		"60"
-	]);
-	const containers = await idsOf(stack, "ps");
-	if (containers.length > 0) await stack.engine.docker([
-		"rm",
-		"--force",
-		"--volumes",
-		...containers
-	]);
-	const volumes = await idsOf(stack, "volume");
-	if (volumes.length > 0) await stack.engine.docker([
-		"volume",
-		"rm",
-		...volumes
-	]);
-	const left = await countParts(stack);
-	if (total(left) > 0) throw new UserError(`${words$1(left)} of ${stack.env.project} could not be removed`, { hint: `See "docker ps --all --filter label=com.docker.compose.project=${stack.env.project}".` });
-	step.done(`removed ${words$1(before)}`);
-	return before;
-}
-function total({ containers, volumes, networks }) {
-	return containers + volumes + networks;
-}
-function words$1({ containers, volumes, networks }) {
-	const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
-	return `${count(containers, "container")}, ${count(volumes, "volume")}, ${count(networks, "network")}`;
 }
 // src/stack/engine-errors.ts
 /** No Docker engine behind the command. */
@@ -1015,16 +966,18 @@ function explainCompose(args, { stdout, stderr, exitCode }) {
 			cause
 		});
 	}
-	return new UserError(`${words(args)} ended with exit code ${exitCode}\n${tail(stderr || stdout)}`, {
+	return new UserError(`${words$1(args)} ended with exit code ${exitCode}\n${tail(stderr || stdout)}`, {
 		hint: "\"timescale-ci stack logs\" shows what the servers say.",
 		cause
 	});
 }
-function words(args) {
+function words$1(args) {
 	return args[0] === "docker" ? `"docker ${args[1] ?? ""}"` : `"compose ${args[0] ?? ""}"`;
 }
+/** How Compose tells of its own progress, and the exit code that docker-compose 1 prints of a run. */
+const NOISE = /^(\d+|(Creating|Starting|Stopping|Recreating|Removing|Pulling|Going to remove) .*(\.\.\.|done|error)\s*|(Container|Network|Volume) \S+ +(Creating|Created|Starting|Started|Stopping|Stopped|Running|Recreate|Recreated|Removing|Removed|Waiting|Healthy))$/;
 function tail(text) {
-	return text.split("\n").map((line) => line.trim()).filter((line) => line !== "").slice(-8).join("\n");
+	return text.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !NOISE.test(line)).slice(-8).join("\n");
 }
 function lastLine(text) {
 	return tail(text).split("\n").at(-1) ?? "";
@@ -1222,6 +1175,33 @@ const REQUIRED = [
 	"TIMESCALE_REPLICA_DATA",
 	...SECRETS.map(([name]) => name)
 ];
+/** Every name that an env file may give; stack/compose.yaml reads them. */
+const KNOWN = /* @__PURE__ */ new Set([
+	...REQUIRED,
+	...Object.values(PORTS).map(([name]) => name),
+	...Object.keys(TUNING.laptop),
+	...[
+		"PGADMIN",
+		"BACKUP",
+		"EXPORTER",
+		"PROMETHEUS",
+		"GRAFANA"
+	].map((name) => `TIMESCALE_${name}_IMAGE`),
+	"TIMESCALE_BIND",
+	"TIMESCALE_BACKUP_AT",
+	"PGADMIN_EMAIL"
+]);
+const SIZE = [/^(-1|\d+(\.\d+)?(B|kB|MB|GB|TB)?)$/, "A size as PostgreSQL reads it, like 256MB."];
+/** What a value has to look like, for the server or the service not to end at it; and what to write. */
+const SHAPES = {
+	TIMESCALE_MAX_CONNECTIONS: [/^[1-9]\d{0,4}$/, "A number, like 100."],
+	TIMESCALE_SHARED_BUFFERS: SIZE,
+	TIMESCALE_EFFECTIVE_CACHE_SIZE: SIZE,
+	TIMESCALE_WORK_MEM: SIZE,
+	TIMESCALE_WAL_BUFFERS: SIZE,
+	TIMESCALE_SLOT_WAL_KEEP_SIZE: SIZE,
+	TIMESCALE_BACKUP_AT: [/^([01]?\d|2[0-3]):[0-5]\d$/, "A time of day in UTC, like 02:00."]
+};
 /** Compose lower-cases and strips names that do not look like this, each version in its own way. */
 const PROJECT_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 /** Docker Compose 1 and 2 and shells read quotes, dollars, hashes and blanks in different ways. */
@@ -1260,6 +1240,8 @@ function parse(path, text) {
 		const where = `${basename(path)}:${index + 1}`;
 		if (name === void 0 || value === void 0) throw new UserError(`${where}  is not NAME=value`, { hint: "Comments stand on lines of their own, after #." });
 		if (!PLAIN_VALUE.test(value)) throw new UserError(`${where}  the value of ${name} has a character that programs read in different ways`, { hint: "Use letters, digits and . _ / : @ + - only, without quotes." });
+		if (!KNOWN.has(name)) throw new UserError(`${where}  ${name} is no name that is known here`, { hint: ".env.timescale.example has them all; docs/operations.md names those of other images." });
+		if (name in values) throw new UserError(`${where}  ${name} is there twice`, { hint: "Programs take one or the other: remove one." });
 		values[name] = value;
 	}
 	return values;
@@ -1281,6 +1263,10 @@ function toEnv(path, values) {
 		if (!Number.isInteger(port) || port < 1 || port > 65535) throw refuse(`${key} is no port`, "From 1 to 65535.");
 		return [name, port];
 	}));
+	const twice = Object.values(ports).find((port, index, all) => all.indexOf(port) !== index);
+	if (twice !== void 0) throw refuse(`${Object.entries(PORTS).flatMap(([name, [key]]) => ports[name] === twice ? [key] : []).join(" and ")} are both ${twice}`, "Each needs a port of its own.");
+	for (const [name, [pattern, hint]] of Object.entries(SHAPES)) if (values[name] && !pattern.test(values[name])) throw refuse(`${name} is ${values[name]}`, hint);
+	if (values["TIMESCALE_BIND"] && isIP(values["TIMESCALE_BIND"]) === 0) throw refuse("TIMESCALE_BIND is no address", "In numbers, like 127.0.0.1.");
 	return {
 		path,
 		values,
@@ -1448,6 +1434,118 @@ function explainConnect(error, { world, env }, server) {
 	if (/timeout|terminated unexpectedly/i.test(messageOf(error))) return say(`${where} does not answer`, `"timescale-ci stack logs ${server}" shows what it is busy with.`);
 	return say(`${where}: ${messageOf(error)}`, `"timescale-ci stack logs ${server}" shows what it says.`);
 }
+// src/stack/scram.ts
+const ITERATIONS = 4096;
+/**
+* What PostgreSQL stores for a password (RFC 5802, in the form of pg_authid.rolpassword). Sent in place of the password,
+* which then shows in no log and not in pg_stat_statements. For passwords of ASCII alone, which SASLprep leaves as they are.
+*/
+function scramVerifier(password, salt = randomBytes(16)) {
+	const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, "sha256");
+	const hmac = (text) => createHmac("sha256", salted).update(text).digest();
+	const stored = createHash("sha256").update(hmac("Client Key")).digest("base64");
+	return `SCRAM-SHA-256$${ITERATIONS}:${salt.toString("base64")}$${stored}:${hmac("Server Key").toString("base64")}`;
+}
+// src/stack/roles.ts
+/** The roles that programs of the stack connect as, with the name of their password in the env file. */
+const ROLES = [{
+	name: "replicator",
+	attributes: "LOGIN REPLICATION",
+	secret: "REPLICATOR_PASSWORD"
+}, {
+	name: "timescale_monitor",
+	attributes: "LOGIN CONNECTION LIMIT 10",
+	secret: "MONITOR_PASSWORD"
+}];
+/**
+* Makes the roles of the stack with the passwords of the env file, and the view of slow queries. Both belong to the
+* server: the database itself stays what its init SQL made of it.
+*/
+async function prepareRoles(stack) {
+	try {
+		var _usingCtx$11 = _usingCtx();
+		const connection = _usingCtx$11.a(await connect(stack, "primary", "postgres"));
+		for (const { name, attributes, secret } of ROLES) {
+			const verifier = scramVerifier(stack.env.values[secret] ?? "");
+			if (!await hasRole(connection, name)) await connection.query(`CREATE ROLE ${name}`);
+			await connection.query(`ALTER ROLE ${name} WITH ${attributes} PASSWORD '${verifier}'`);
+		}
+		await connection.query("GRANT pg_monitor TO timescale_monitor");
+		await connection.query("ALTER ROLE timescale_monitor SET jit = off");
+		await connection.query("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+	} catch (_) {
+		_usingCtx$11.e = _;
+	} finally {
+		await _usingCtx$11.d();
+	}
+}
+async function hasRole(connection, name) {
+	return (await connection.query("SELECT FROM pg_catalog.pg_roles WHERE rolname = $1", [name])).length > 0;
+}
+// src/stack/half-promoted.ts
+const FINISH = "timescale-ci stack promote finishes the promotion";
+/** True where the server in the replica's place takes writes: a promotion was cut short before the servers changed places. */
+async function isHalfPromoted(stack) {
+	if ((await findContainer(stack, "replica"))?.state !== "running") return false;
+	try {
+		try {
+			var _usingCtx$10 = _usingCtx();
+			const [row] = await _usingCtx$10.a(await tryToConnect(stack, "replica", "postgres")).query("SELECT pg_is_in_recovery() AS standby");
+			return row?.standby === false;
+		} catch (_) {
+			_usingCtx$10.e = _;
+		} finally {
+			await _usingCtx$10.d();
+		}
+	} catch {
+		return false;
+	}
+}
+/**
+* Makes sure that no promotion waits for its end, before anything is started or stopped.
+*
+* @throws UserError that says what finishes it
+*/
+async function requireNoHalfPromotion(stack) {
+	if (!await isHalfPromoted(stack)) return;
+	throw new UserError("the replica was promoted and takes writes, but its promotion was cut short; nothing was touched", { hint: "Finish it: run \"timescale-ci stack promote\" again." });
+}
+// src/stack/mounts.ts
+const SERVERS = ["primary", "replica"];
+/**
+* Says where a server works on another volume than the env file names for it, as with an env file from before a
+* promotion. What does not run does not count: Compose makes its container anew, by the env file.
+*/
+function differentMounts({ env, world }, containers) {
+	return SERVERS.flatMap((server) => {
+		const one = containers.find(({ service }) => service === server);
+		if (one === void 0 || !/^(running|restarting|paused)$/.test(one.state)) return [];
+		if (one.data === null || one.data === env.data[server]) return [];
+		return [`${fileName(world)} names ${env.data[server]} for the ${server}, but the ${server} runs on ${one.data}`];
+	});
+}
+/** What to write into the env file where it names the volumes the wrong way round. */
+function putBack({ env, world }) {
+	const { primary, replica } = env.data;
+	return `put the values in ${fileName(world)} back as TIMESCALE_PRIMARY_DATA=${replica} and TIMESCALE_REPLICA_DATA=${primary}`;
+}
+/**
+* Makes sure that no server is paused, and that those that run work on the volumes that the env file names: before anything is stopped, made
+* anew or erased by those names.
+*
+* @throws UserError with the values to put back
+*/
+async function requireMounts(stack) {
+	const containers = await listContainers(stack);
+	const paused = containers.find(({ service, state }) => service in stack.env.data && state === "paused");
+	if (paused !== void 0) throw new UserError(`the ${paused.service} is paused; nothing was touched`, { hint: `Let it go on: docker unpause ${paused.name}` });
+	const different = differentMounts(stack, containers);
+	if (different.length === 0) return;
+	throw new UserError(`${different.join("\n")}\nNothing was touched.`, { hint: `${capital(putBack(stack))}. A promotion swapped them, and this file is from before it.` });
+}
+function capital(text) {
+	return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
 // src/stack/ports.ts
 /**
 * Makes sure that nothing listens at a port that a container is about to publish.
@@ -1459,7 +1557,14 @@ async function requireFreePort({ world, env }, name) {
 	const port = env.ports[name];
 	const problem = await tryToListen(env.bind, port);
 	if (problem === "EADDRINUSE") throw new UserError(`port ${port} of ${env.bind}, meant for the ${name}, is in use by something else`, { hint: `Stop what uses it, or set another ${key} in ${fileName(world)} and run the command again.` });
-	if (problem === "EADDRNOTAVAIL") throw new UserError(`this machine has no address ${env.bind}`, { hint: `Set TIMESCALE_BIND in ${fileName(world)} to one that it has: 127.0.0.1 for this machine alone.` });
+	if (problem === "EADDRNOTAVAIL") throw noAddress(env.bind, fileName(world));
+}
+/** Makes sure that this machine has the address that ports are published at. @throws UserError where it has not */
+async function requireAddress({ world, env }) {
+	if (await tryToListen(env.bind, 0) === "EADDRNOTAVAIL") throw noAddress(env.bind, fileName(world));
+}
+function noAddress(bind, file) {
+	return new UserError(`this machine has no address ${bind}`, { hint: `Set TIMESCALE_BIND in ${file} to one that it has: 127.0.0.1 for this machine alone.` });
 }
 /** The code of the error, or undefined. Not being allowed to listen says nothing about Docker, which is root. */
 function tryToListen(host, port) {
@@ -1498,11 +1603,13 @@ const READY_WITHIN_MS = 18e4;
 */
 async function startServer(stack, service) {
 	try {
-		var _usingCtx$10 = _usingCtx();
+		var _usingCtx$9 = _usingCtx();
 		const { env, engine, world } = stack;
 		const step = world.reporter.step(service);
+		await requireMounts(stack);
 		const running = (await findContainer(stack, service))?.state === "running";
 		if (!running) {
+			if (service === "primary") await requireNoHalfPromotion(stack);
 			await requireFreePort(stack, service);
 			step.update("starting the container");
 			await engine.compose([
@@ -1513,7 +1620,7 @@ async function startServer(stack, service) {
 			]);
 		}
 		step.update("waiting until it answers");
-		const [row] = await _usingCtx$10.a(await waitUntilReady(stack, service)).query("SHOW server_version");
+		const [row] = await _usingCtx$9.a(await waitUntilReady(stack, service)).query("SHOW server_version");
 		const text = `PostgreSQL ${row?.server_version.split(" ")[0]} at ${env.bind}:${env.ports[service]}`;
 		if (running) step.unchanged(`runs already: ${text}`);
 		else step.done(text);
@@ -1524,9 +1631,9 @@ async function startServer(stack, service) {
 			port: env.ports[service]
 		};
 	} catch (_) {
-		_usingCtx$10.e = _;
+		_usingCtx$9.e = _;
 	} finally {
-		await _usingCtx$10.d();
+		await _usingCtx$9.d();
 	}
 }
 async function waitUntilReady(stack, service) {
@@ -1553,10 +1660,176 @@ async function notUp(stack, service, container) {
 	const refusal = said.findLast((line) => line.startsWith("timescale-ci refuses"));
 	if (refusal !== void 0) {
 		await stack.engine.compose(["stop", service]);
-		return new UserError(refusal.replace(/^timescale-ci refuses to start/, "refused to start"), { hint: "docs/operations.md, \"Troubleshooting\", says what to do about it." });
+		return new UserError(refusal.replace(/^timescale-ci refuses to start/, "refused to start"), { hint: /fenced/.test(refusal) ? "Run \"timescale-ci stack promote\": it finishes a promotion that was cut short, and serves the other volume as the primary." : "docs/operations.md, \"Troubleshooting\", says what to do about it." });
 	}
 	const telling = said.filter((line) => /FATAL|PANIC|ERROR|error:|could not|permission/i.test(line)).slice(-5);
 	return new UserError([`the ${service} does not come up`, ...telling.length > 0 ? telling : said.slice(-5)].join("\n"), { hint: `"timescale-ci stack logs ${service}" shows all that it said; docs/operations.md, "Troubleshooting".` });
+}
+// src/stack/setup.ts
+/**
+* Makes a stack: env file with random passwords, volumes, a primary with the init SQL, the passwords of its roles.
+* A second run leaves the env file and the tables alone.
+*/
+async function setup(world, options) {
+	const { stack, envFile } = await openOrMake(world, options);
+	const started = await startServer(stack, "primary");
+	const init = await runInit(stack, options);
+	const roles = world.reporter.step("roles");
+	await prepareRoles(stack);
+	roles.done("replicator and timescale_monitor have the passwords of the env file");
+	return {
+		project: stack.env.project,
+		envFile,
+		init,
+		...started
+	};
+}
+async function openOrMake(world, { choices, given }) {
+	const step = world.reporter.step("settings");
+	const name = fileName(world);
+	if (await readEnvFile(world.envPath) !== void 0) {
+		const stack = await openStack(world);
+		step.unchanged(`${name} is there and stays as it is`);
+		const other = given.filter(([, key, value]) => stack.env.values[key] !== value).map(([flag]) => flag);
+		if (other.length > 0) world.reporter.warn(`${other.join(", ")}: ${name} says something else, change it there.`);
+		return {
+			stack,
+			envFile: "kept"
+		};
+	}
+	const text = envText(choices, () => randomBytes(24).toString("base64url"));
+	const volumes = await idsOf(await withEngine(world, parseEnv(world.envPath, text)), "volume");
+	if (volumes.length > 0) throw new UserError(`there are volumes of a stack ${choices.project} already, and ${name} with their passwords is missing`, { hint: `Put the file back, choose another name by --project, or remove them: docker volume rm ${volumes.join(" ")}` });
+	await forgetInit(world);
+	await writeEnvFile(world.envPath, text);
+	const stack = await openStack(world);
+	step.done(`${name} with random passwords, mode 0600; project ${choices.project}, ${stack.engine.label}`);
+	if (await couldBeCommitted(world)) world.reporter.warn(`git does not ignore ${name}: add it to .gitignore, or the passwords get committed.`);
+	return {
+		stack,
+		envFile: "written"
+	};
+}
+/** True in a git repository that would take the env file. Without git there is nothing to fear. */
+async function couldBeCommitted({ envPath, env }) {
+	return runProgram([
+		"git",
+		"-C",
+		dirname(envPath),
+		"check-ignore",
+		"--quiet",
+		envPath
+	], { env }).then(({ exitCode }) => exitCode === 1, () => false);
+}
+const HAS_TABLES = `
+  SELECT EXISTS (SELECT FROM pg_catalog.pg_class AS c
+                  WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
+                    AND c.relnamespace::regnamespace::text !~ '^(pg_|_?timescaledb|information_schema|toolkit_)'
+                    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')) AS found`;
+async function runInit(stack, { applyInit, initAgain }) {
+	try {
+		var _usingCtx$8 = _usingCtx();
+		const step = stack.world.reporter.step("init");
+		const { database } = stack.env;
+		const [row] = await _usingCtx$8.a(await connect(stack, "primary")).query(HAS_TABLES);
+		if (row?.found === true && !initAgain && existsSync(initNote(stack.world))) throw new UserError(`the init SQL did not run to its end at the last set-up: ${database} has a part of it, and what ran stays`, {
+			hint: `Look at what is there, mend the SQL so that it bears to run twice, and run it again: timescale-ci stack setup --init 'sql/init/*.sql'`,
+			exitCode: 1
+		});
+		if (row?.found === true && !initAgain) {
+			step.unchanged(`${database} has tables already; --init runs SQL on it again`);
+			return null;
+		}
+		await noteInit(stack.world);
+		const words = await applyInit(clientConfig(stack, "primary"));
+		await forgetInit(stack.world);
+		step.done(words);
+		return words;
+	} catch (_) {
+		_usingCtx$8.e = _;
+	} finally {
+		await _usingCtx$8.d();
+	}
+}
+/** Beside the env file: in the database it would be part of the schema. */
+function initNote({ envPath }) {
+	return `${envPath}.init`;
+}
+/** Notes that init SQL is running, so that a set-up that ends before it is known to be half done. */
+async function noteInit(world) {
+	const path = initNote(world);
+	try {
+		await writeFile(path, `The init SQL was begun at ${world.now().toISOString()} and has not run to its end.\n`, { mode: 384 });
+	} catch (cause) {
+		throw new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
+			hint: "Check the directory.",
+			cause
+		});
+	}
+}
+/** Init SQL ran to its end, or its database is gone. */
+async function forgetInit(world) {
+	await rm(initNote(world), { force: true });
+}
+// src/stack/clean.ts
+/** Counts what belongs to a stack. */
+async function countParts(stack) {
+	const [containers, volumes, networks] = await Promise.all([
+		"ps",
+		"volume",
+		"network"
+	].map((kind) => idsOf(stack, kind)));
+	return {
+		containers: containers?.length ?? 0,
+		volumes: volumes?.length ?? 0,
+		networks: networks?.length ?? 0
+	};
+}
+/**
+* Removes containers, volumes and networks of a stack, and with them all data. The env file and the audit log stay.
+*
+* @throws UserError where something is left
+*/
+async function clean(stack) {
+	const step = stack.world.reporter.step("clean");
+	const before = await countParts(stack);
+	if (total(before) === 0) {
+		step.unchanged("nothing is there");
+		return before;
+	}
+	await stack.engine.compose([
+		"down",
+		"--volumes",
+		"--remove-orphans",
+		"--timeout",
+		"60"
+	]);
+	const containers = await idsOf(stack, "ps");
+	if (containers.length > 0) await stack.engine.docker([
+		"rm",
+		"--force",
+		"--volumes",
+		...containers
+	]);
+	const volumes = await idsOf(stack, "volume");
+	if (volumes.length > 0) await stack.engine.docker([
+		"volume",
+		"rm",
+		...volumes
+	]);
+	const left = await countParts(stack);
+	if (total(left) > 0) throw new UserError(`${words(left)} of ${stack.env.project} could not be removed`, { hint: `See "docker ps --all --filter label=com.docker.compose.project=${stack.env.project}".` });
+	await forgetInit(stack.world);
+	step.done(`removed ${words(before)}`);
+	return before;
+}
+function total({ containers, volumes, networks }) {
+	return containers + volumes + networks;
+}
+function words({ containers, volumes, networks }) {
+	const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
+	return `${count(containers, "container")}, ${count(volumes, "volume")}, ${count(networks, "network")}`;
 }
 // src/stack/volumes.ts
 const EMPTY = {
@@ -1659,20 +1932,24 @@ const CATCHES_UP_WITHIN_MS = 3e4;
 */
 async function promote(stack, options) {
 	const { env, world } = stack;
+	await requireMounts(stack);
 	const before = await readVolumes(stack);
 	const old = dataOf(before, env.data.primary);
 	const next = dataOf(before, env.data.replica);
-	if (next.fenced !== null) return await alreadyPromoted(stack, next.fenced);
+	if (old.standby) throw new UserError(`${env.data.primary} holds a standby's data, and the env file names it for the primary; nothing was done`, { hint: `If the other is the primary's, ${putBack(stack)}.` });
+	if (next.fenced !== null && !next.standby) return await alreadyPromoted(stack, next.fenced);
 	if (!next.initialized) throw new UserError("there is no replica to promote", { hint: "Make one first: timescale-ci stack start-replica" });
 	let lost = 0;
 	if (next.standby) try {
-		var _usingCtx$9 = _usingCtx();
-		const replica = _usingCtx$9.a(await connect(stack, "replica", "postgres").catch((error) => {
-			throw new UserError(`the replica does not answer, so nothing was done: ${error.message}`, { hint: "Start it first: timescale-ci stack start-replica, or, without a primary, docker start its container." });
+		var _usingCtx$7 = _usingCtx();
+		const replica = _usingCtx$7.a(await connect(stack, "replica", "postgres").catch((error) => {
+			throw new UserError(`the replica does not answer, so nothing was done: ${error.message}`, { hint: isRefusal(error.cause) ? error.hint ?? "" : "Start it first: timescale-ci stack start-replica, or, without a primary, docker start its container." });
 		}));
 		const early = await missingBytes(stack, replica, old);
 		refuseLoss(early, options);
+		await requireStandby(replica);
 		await options.confirm(describe(stack, early));
+		if (next.fenced !== null) await unfence(stack);
 		const fence = world.reporter.step("fence");
 		const ran = await stopPrimary(stack);
 		lost = await settledLoss(replica, dataOf(await readVolumes(stack), env.data.primary));
@@ -1687,11 +1964,11 @@ async function promote(stack, options) {
 		const step = world.reporter.step("promote");
 		const [row] = await replica.query(`SELECT pg_promote(true, ${PROMOTED_WITHIN_S}) AS promoted`);
 		if (row?.promoted !== true) throw new UserError(`the replica was not promoted within ${PROMOTED_WITHIN_S} s`, { hint: "It may still replay the log. Run the command again: it goes on from here." });
-		step.done("the replica takes writes");
+		step.done(`the replica takes writes${givenUp(lost)}`);
 	} catch (_) {
-		_usingCtx$9.e = _;
+		_usingCtx$7.e = _;
 	} finally {
-		await _usingCtx$9.d();
+		await _usingCtx$7.d();
 	}
 	else {
 		await options.confirm(`finish the promotion of ${env.data.replica} that was begun`);
@@ -1706,11 +1983,55 @@ function dataOf(volumes, name) {
 	if (data === void 0) throw new Error(`no state of ${name}`);
 	return data;
 }
-/** The volumes changed places already: all that can be left to do is to start what is the primary now. */
+/**
+* The volumes changed places already: all that can be left to do is to make the container of what is the primary now.
+* One that was there and does not run is no matter of a promotion: there is nothing to promote in its place.
+*/
 async function alreadyPromoted(stack, fenced) {
-	stack.world.reporter.step("promote").unchanged(`${stack.env.data.primary} is the primary already; the other is ${fenced}`);
+	const { env, world } = stack;
+	const container = await findContainer(stack, "primary");
+	if (container !== void 0 && container.state !== "running" && container.state !== "created") throw new UserError(`there is no replica to promote: its volume ${env.data.replica} holds a former primary (${fenced}), and the primary is ${container.state}`, { hint: "Start the primary: timescale-ci stack start. Then make a replica: timescale-ci stack start-replica" });
 	await startServer(stack, "primary");
+	await requirePrimary(stack);
+	world.reporter.step("promote").unchanged(`${env.data.primary} is the primary already; the other is ${fenced}`);
 	return await describePrimary(stack, 0);
+}
+async function requirePrimary(stack) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		if (!await inRecovery(_usingCtx3.a(await connect(stack, "primary", "postgres")))) return;
+		throw new UserError("the primary takes no writes: it is a standby", { hint: "\"timescale-ci stack logs primary\"." });
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** @throws UserError where what answers at the replica's port takes writes */
+async function requireStandby(replica) {
+	if (await inRecovery(replica)) return;
+	throw new UserError("what answers at the port of the replica is no standby; nothing was done", { hint: "\"timescale-ci stack status\" shows what runs." });
+}
+async function inRecovery(server) {
+	const [row] = await server.query("SELECT pg_is_in_recovery() AS standby");
+	return row?.standby !== false;
+}
+/** Takes an old mark off the replica's volume, which would keep it from being served as the primary. */
+async function unfence(stack) {
+	const container = await findContainer(stack, "replica");
+	if (container === void 0) return;
+	await stack.engine.docker([
+		"exec",
+		container.id,
+		"rm",
+		"-f",
+		"/var/lib/postgresql/data/fenced"
+	]);
+}
+/** What --accept-loss cost, for a line of its own or the end of one. */
+function givenUp(lost) {
+	if (lost === 0) return "";
+	return `; ${lost === null ? "an unknown number of bytes" : `${bytes(lost)} (${lost} bytes)`} of the old primary's log were given up by --accept-loss`;
 }
 function describe({ env }, missing) {
 	const loss = missing === null ? " The log of the old primary cannot be read: whether rows are missing is not known." : missing > 0 ? ` ${bytes(missing)} of log that the replica lacks are lost.` : "";
@@ -1722,19 +2043,19 @@ function describe({ env }, missing) {
 */
 async function missingBytes(stack, replica, old) {
 	try {
-		var _usingCtx3 = _usingCtx();
+		var _usingCtx4 = _usingCtx();
 		const primary = await tryToConnect(stack, "primary", "postgres").catch(() => void 0);
 		if (primary === void 0) return lossAgainst(await receivedLsn(replica), old);
-		const [row] = await _usingCtx3.a(primary).query(`SELECT pg_current_wal_flush_lsn()::text AS lsn,
+		const [row] = await _usingCtx4.a(primary).query(`SELECT pg_current_wal_flush_lsn()::text AS lsn,
             EXISTS (SELECT FROM pg_catalog.pg_stat_replication
                      WHERE application_name = 'replica' AND state = 'streaming') AS streaming`);
 		if (row?.streaming === true) return 0;
 		const end = toLsn(row?.lsn);
 		return end === null ? null : difference(end, await receivedLsn(replica));
 	} catch (_) {
-		_usingCtx3.e = _;
+		_usingCtx4.e = _;
 	} finally {
-		await _usingCtx3.d();
+		await _usingCtx4.d();
 	}
 }
 /** The loss once the primary is stopped; the last of its log may still be on its way. */
@@ -1803,9 +2124,9 @@ async function serveAsPrimary(stack, lostBytes) {
 }
 async function describePrimary(stack, lostBytes) {
 	try {
-		var _usingCtx4 = _usingCtx();
+		var _usingCtx5 = _usingCtx();
 		const { env } = stack;
-		const [row] = await _usingCtx4.a(await connect(stack, "primary", "postgres")).query("SELECT timeline_id AS timeline FROM pg_control_checkpoint()");
+		const [row] = await _usingCtx5.a(await connect(stack, "primary", "postgres")).query("SELECT timeline_id AS timeline FROM pg_control_checkpoint()");
 		return {
 			data: env.data.primary,
 			host: env.bind,
@@ -1814,9 +2135,9 @@ async function describePrimary(stack, lostBytes) {
 			lostBytes
 		};
 	} catch (_) {
-		_usingCtx4.e = _;
+		_usingCtx5.e = _;
 	} finally {
-		await _usingCtx4.d();
+		await _usingCtx5.d();
 	}
 }
 // src/stack/daily.ts
@@ -1891,13 +2212,13 @@ async function canProve(at, engine, { reporter }) {
 	if (engine !== "embedded") return true;
 	const major = await PgSession.connect(clientConfig(at, "primary"), async (cause) => new Error(messageOf(cause))).then(async (session) => {
 		try {
-			var _usingCtx$8 = _usingCtx();
-			const [row] = await _usingCtx$8.a(session).query(`SELECT current_setting('server_version_num')::int / 10000 AS major`);
+			var _usingCtx$6 = _usingCtx();
+			const [row] = await _usingCtx$6.a(session).query(`SELECT current_setting('server_version_num')::int / 10000 AS major`);
 			return row?.major;
 		} catch (_) {
-			_usingCtx$8.e = _;
+			_usingCtx$6.e = _;
 		} finally {
-			await _usingCtx$8.d();
+			await _usingCtx$6.d();
 		}
 	}, () => EMBEDDED_POSTGRES);
 	if (major === EMBEDDED_POSTGRES) return true;
@@ -2076,7 +2397,7 @@ function runAudited(flags, make) {
 		try {
 			const outcome = await make(world)(settings, context);
 			noted();
-			await note(outcome.ok ? "done" : `failed: ${outcome.verdict ?? ""}`);
+			await note(outcome.ok ? outcome.audit ?? "done" : `failed: ${outcome.verdict ?? ""}`);
 			return outcome;
 		} catch (error) {
 			noted();
@@ -2109,15 +2430,17 @@ function stackDirectory() {
 function addData(add) {
 	withEngine$1(add("backup", "the main job on the primary: dump, prove, document, write versioned files").option("--schema-dir <dir>", "where the versioned files go (default: sql/schema)").option("--no-restore-test", "do not prove the dump by restoring it").option("--keep <n>", "keep this many versions, remove older ones", positive$1).option("--at <time>", "stay and run every day at this time in UTC, like 02:00").option("--address <host:port>", "where the primary is reached (default: as it is published)")).action((flags) => runAudited(flags, (world) => stackBackup(flags, world)));
 	add("promote", "make the replica the primary, after fencing the old one").option("--yes", "do not ask").option("--accept-loss", "go on although the replica lacks rows of the primary").action((flags) => changeStack(flags, async (opened) => {
+		const result = await promote(opened, {
+			acceptLoss: flags.acceptLoss === true,
+			confirm: (what) => confirm(`This is going to ${what}\nType promote to go on: `, "promote", flags.yes === true)
+		});
 		return {
 			ok: true,
 			json: {
 				ok: true,
-				...await promote(opened, {
-					acceptLoss: flags.acceptLoss === true,
-					confirm: (what) => confirm(`This is going to ${what}\nType promote to go on: `, "promote", flags.yes === true)
-				})
-			}
+				...result
+			},
+			audit: `done${givenUp(result.lostBytes)}`
 		};
 	}));
 	add("clean", "remove containers, volumes and networks, and with them all data").option("--yes", "do not ask").action((flags) => changeStack(flags, async (opened) => {
@@ -2214,8 +2537,8 @@ const REPLICA = `
 /** How the replication goes: who receives, the slots, lag in bytes and seconds, and what is wrong with it. */
 async function replication(stack) {
 	try {
-		var _usingCtx$7 = _usingCtx();
-		const primary = _usingCtx$7.a(await connect(stack, "primary", "postgres"));
+		var _usingCtx$5 = _usingCtx();
+		const primary = _usingCtx$5.a(await connect(stack, "primary", "postgres"));
 		const receivers = await primary.query(RECEIVERS);
 		const slots = await primary.query(SLOTS);
 		const slot = await findSlot(primary);
@@ -2235,9 +2558,9 @@ async function replication(stack) {
 			replica
 		};
 	} catch (_) {
-		_usingCtx$7.e = _;
+		_usingCtx$5.e = _;
 	} finally {
-		await _usingCtx$7.d();
+		await _usingCtx$5.d();
 	}
 }
 async function replicaSide(stack) {
@@ -2387,6 +2710,8 @@ async function status(stack, detailed) {
 	const { env, engine } = stack;
 	const containers = await listContainers(stack);
 	const problems = containers.flatMap(problemOf);
+	const different = differentMounts(stack, containers);
+	if (different.length > 0) problems.push(...different, `${putBack(stack)}, before any other command`);
 	const result = {
 		ok: false,
 		project: env.project,
@@ -2400,6 +2725,10 @@ async function status(stack, detailed) {
 		replication: null,
 		detail: null
 	};
+	if (await isHalfPromoted(stack)) {
+		problems.splice(0, problems.length, ...problems.filter((problem) => !problem.startsWith("primary does not run")));
+		problems.unshift(`the replica takes writes and is not the primary yet: ${FINISH}`);
+	}
 	const primary = containers.find(({ service }) => service === "primary");
 	if (primary?.state === "running") try {
 		await ask(stack, result, detailed);
@@ -2412,7 +2741,8 @@ async function status(stack, detailed) {
 		ok: problems.length === 0
 	};
 }
-function problemOf({ service, state, health }) {
+function problemOf({ name, service, state, health }) {
+	if (state === "paused") return [`${service} is paused: docker unpause ${name}`];
 	if (state === "restarting") return [`${service} ends again and again: timescale-ci stack logs ${service}`];
 	if (state !== "running") return [`${service} does not run (${state}): timescale-ci stack ${starter(service)}`];
 	return health === "unhealthy" ? [`${service} is unhealthy: timescale-ci stack logs ${service}`] : [];
@@ -2423,8 +2753,8 @@ function starter(service) {
 }
 async function ask(stack, result, detailed) {
 	try {
-		var _usingCtx$6 = _usingCtx();
-		const primary = _usingCtx$6.a(await connect(stack, "primary"));
+		var _usingCtx$4 = _usingCtx();
+		const primary = _usingCtx$4.a(await connect(stack, "primary"));
 		const [server = null] = await primary.query(SERVER);
 		result.server = server;
 		if (server !== null && server.timescaledb !== null) {
@@ -2440,24 +2770,24 @@ async function ask(stack, result, detailed) {
 		const more = result.replication.problems.filter((problem) => !(told && problem.startsWith("the replica does not run")));
 		result.problems.push(...more);
 		if (!detailed) return;
-		const maintenance = _usingCtx$6.a(await connect(stack, "primary", "postgres"));
+		const maintenance = _usingCtx$4.a(await connect(stack, "primary", "postgres"));
 		result.detail = {
 			tables: server?.timescaledb == null ? [] : await primary.query(PLAIN_TABLES),
 			queries: await maintenance.query(SLOW_QUERIES)
 		};
 	} catch (_) {
-		_usingCtx$6.e = _;
+		_usingCtx$4.e = _;
 	} finally {
-		await _usingCtx$6.d();
+		await _usingCtx$4.d();
 	}
 }
 // src/stack/status-text.ts
 const LONGEST_QUERY = 100;
 /** The status for a person, as lines that end with a line break. */
 function statusText(status) {
-	const { project, compose, containers, server, hypertables, detail, data } = status;
+	const { project, compose, containers, server, hypertables, detail } = status;
 	return [
-		[`${project} · ${compose}`, ...containerLines(containers, data)],
+		[`${project} · ${compose}`, ...containerLines(containers)],
 		server === null ? [] : [serverLine(status)],
 		hypertables.length === 0 ? [] : hypertableLines(status),
 		status.replication === null || status.replication.receivers.length === 0 ? [] : [replicationLine(status)],
@@ -2466,7 +2796,7 @@ function statusText(status) {
 		detail === null || detail.queries.length === 0 ? [] : queryLines(detail.queries)
 	].filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${line}\n`).join("")).join("\n");
 }
-function containerLines(containers, data) {
+function containerLines(containers) {
 	if (containers.length === 0) return ["Nothing was started yet."];
 	return table([
 		"service",
@@ -2474,12 +2804,12 @@ function containerLines(containers, data) {
 		"health",
 		"image",
 		"data"
-	], containers.map(({ service, state, health, image }) => [
+	], containers.map(({ state, service, health, image, data }) => [
 		service,
 		state,
 		state === "running" ? health ?? "–" : "–",
 		image,
-		service === "primary" || service === "replica" ? data[service] : ""
+		service === "primary" || service === "replica" ? data ?? "–" : ""
 	]));
 }
 function serverLine({ server }) {
@@ -2552,7 +2882,7 @@ const ARRIVES_WITHIN_MS = 1e4;
 */
 async function testStack(stack) {
 	try {
-		var _usingCtx$5 = _usingCtx();
+		var _usingCtx$3 = _usingCtx();
 		const result = {
 			ok: true,
 			checks: [],
@@ -2583,7 +2913,7 @@ async function testStack(stack) {
 			}
 		};
 		if (!await check("primary", () => answers(stack, "primary"))) return result;
-		const primary = _usingCtx$5.a(await connect(stack, "primary", "postgres"));
+		const primary = _usingCtx$3.a(await connect(stack, "primary", "postgres"));
 		const id = randomUUID();
 		if (!await check("write", () => writeRow(primary, id))) return result;
 		try {
@@ -2615,9 +2945,9 @@ async function testStack(stack) {
 			await primary.query("DELETE FROM timescale_ci.heartbeat WHERE id = $1", [id]).catch(() => {});
 		}
 	} catch (_) {
-		_usingCtx$5.e = _;
+		_usingCtx$3.e = _;
 	} finally {
-		await _usingCtx$5.d();
+		await _usingCtx$3.d();
 	}
 }
 async function answers(stack, server) {
@@ -2723,9 +3053,11 @@ const TRIES_WITHIN_MS = 8e3;
 */
 async function startReplica(stack, options) {
 	try {
-		var _usingCtx$4 = _usingCtx();
+		var _usingCtx$2 = _usingCtx();
 		const { env, world } = stack;
-		const primary = _usingCtx$4.a(await connect(stack, "primary", "postgres"));
+		await requireMounts(stack);
+		await requireNoHalfPromotion(stack);
+		const primary = _usingCtx$2.a(await connect(stack, "primary", "postgres"));
 		const copied = await haveCopy(stack, primary, options);
 		await startServer(stack, "replica");
 		const step = world.reporter.step("streaming");
@@ -2752,9 +3084,9 @@ async function startReplica(stack, options) {
 			lagBytes: lag
 		};
 	} catch (_) {
-		_usingCtx$4.e = _;
+		_usingCtx$2.e = _;
 	} finally {
-		await _usingCtx$4.d();
+		await _usingCtx$2.d();
 	}
 }
 /** Makes sure that the replica's volume holds a copy that has its slot. @returns true where one was made */
@@ -2768,6 +3100,28 @@ async function haveCopy(stack, primary, { resync, eraseFormer }) {
 	if (data?.standby === true && slot !== void 0 && slot.walStatus !== "lost" && !resync) return false;
 	if (data?.standby === true && !resync) throw new UserError(slot === void 0 ? `the replica has data, but its slot ${SLOT} is not on the primary` : `the slot ${SLOT} lost the log that the replica needs: it was away for more than max_slot_wal_keep_size`, { hint: "Copy it anew: timescale-ci stack restart-replica" });
 	const step = world.reporter.step("copy");
+	const script = async (...args) => {
+		try {
+			await engine.compose([...[
+				"run",
+				"--rm",
+				"--no-deps",
+				"-T",
+				"--entrypoint",
+				"/bin/sh"
+			], ...[
+				"replica",
+				"/timescale-ci/base-backup.sh",
+				...args
+			]]);
+		} catch (error) {
+			throw explainBackup(error);
+		}
+	};
+	if (data?.initialized !== false || container !== void 0) {
+		step.update("trying the replication connection");
+		await script("check");
+	}
 	if (container !== void 0) await engine.compose(["stop", "replica"]);
 	await requireFreePort(stack, "replica");
 	if (slot !== void 0) await dropSlot(primary);
@@ -2775,14 +3129,7 @@ async function haveCopy(stack, primary, { resync, eraseFormer }) {
 	const [row] = await primary.query("SELECT sum(pg_database_size(oid))::text AS size FROM pg_database");
 	const size = bytes(Number(row?.size ?? 0));
 	step.update(`base backup of ${size}`);
-	await engine.compose([...[
-		"run",
-		"--rm",
-		"--no-deps",
-		"-T",
-		"--entrypoint",
-		"/bin/sh"
-	], ...["replica", "/timescale-ci/base-backup.sh"]]);
+	await script();
 	step.done(`base backup of ${size}, slot ${SLOT}`);
 	return true;
 }
@@ -2799,10 +3146,21 @@ async function streamingLag(primary) {
 const RECEIVER_SAYS = /could not (?:connect to the primary|receive data|start WAL streaming|create)|requested (?:WAL|timeline|starting point)|highest timeline|different from that of|ahead of the WAL|diverged/i;
 const HINTS = [
 	[/already been removed|not a child|different from that of|diverged|ahead of the WAL|highest timeline|invalidated/i, "Its copy can no longer follow the primary. Copy it anew: timescale-ci stack restart-replica"],
-	[/password authentication failed/i, "The role replicator has another password: \"timescale-ci stack setup\" sets the one of the env file."],
+	[/password authentication failed/i, "The role replicator has another password than REPLICATOR_PASSWORD in the env file: put the old value back, or \"timescale-ci stack setup\" gives the role the one of the file."],
 	[/not permitted to log in|permission denied to start WAL sender|must be superuser or replication role|role "replicator" does not exist/i, "The role replicator may not connect or replicate: \"timescale-ci stack setup\" gives it its rights again."],
 	[/no pg_hba.conf entry|pg_hba.conf rejects/i, "stack/postgres/pg_hba.conf keeps it out: check what was changed there, and restart."]
 ];
+/** What it means that a base backup, or the connection for one, failed. */
+function explainBackup(error) {
+	const text = messageOf(error);
+	const said = text.split("\n").findLast((line) => /error:/i.test(line))?.replace(/^.*?(FATAL|error):\s*/i, "").replace(/^.*FATAL:\s*/, "");
+	const hint = HINTS.find(([pattern]) => pattern.test(text))?.[1];
+	if (said === void 0 || hint === void 0) return error;
+	return new UserError(`the primary does not let the replica in: ${said}`, {
+		hint,
+		cause: error
+	});
+}
 /** Why the replica cannot stream, in its own words; undefined where it has not said so. */
 async function whyNotStreaming(stack, primary) {
 	const container = await findContainer(stack, "replica");
@@ -2900,8 +3258,13 @@ async function stop(stack) {
 	return services;
 }
 // src/stack/restart.ts
-/** Stops what runs and starts it again, with what the env file says now. Starts the primary where nothing ran. */
+/**
+* Stops what runs and starts it again, with what the env file says now. Starts the primary where nothing ran.
+*
+* @throws UserError before anything is stopped, where the env file cannot be used
+*/
 async function restart(stack) {
+	await requireUsable(stack);
 	const ran = await stop(stack);
 	await startServer(stack, "primary");
 	if (ran.includes("replica")) await startReplica(stack, {
@@ -2911,133 +3274,20 @@ async function restart(stack) {
 	await startServices(stack, SERVICES.filter(({ service }) => ran.includes(service)).map(({ profile }) => profile));
 	return ran;
 }
-// src/stack/scram.ts
-const ITERATIONS = 4096;
-/**
-* What PostgreSQL stores for a password (RFC 5802, in the form of pg_authid.rolpassword). Sent in place of the password,
-* which then shows in no log and not in pg_stat_statements. For passwords of ASCII alone, which SASLprep leaves as they are.
-*/
-function scramVerifier(password, salt = randomBytes(16)) {
-	const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, "sha256");
-	const hmac = (text) => createHmac("sha256", salted).update(text).digest();
-	const stored = createHash("sha256").update(hmac("Client Key")).digest("base64");
-	return `SCRAM-SHA-256$${ITERATIONS}:${salt.toString("base64")}$${stored}:${hmac("Server Key").toString("base64")}`;
-}
-// src/stack/roles.ts
-/** The roles that programs of the stack connect as, with the name of their password in the env file. */
-const ROLES = [{
-	name: "replicator",
-	attributes: "LOGIN REPLICATION",
-	secret: "REPLICATOR_PASSWORD"
-}, {
-	name: "timescale_monitor",
-	attributes: "LOGIN CONNECTION LIMIT 10",
-	secret: "MONITOR_PASSWORD"
-}];
-/**
-* Makes the roles of the stack with the passwords of the env file, and the view of slow queries. Both belong to the
-* server: the database itself stays what its init SQL made of it.
-*/
-async function prepareRoles(stack) {
-	try {
-		var _usingCtx$3 = _usingCtx();
-		const connection = _usingCtx$3.a(await connect(stack, "primary", "postgres"));
-		for (const { name, attributes, secret } of ROLES) {
-			const verifier = scramVerifier(stack.env.values[secret] ?? "");
-			if (!await hasRole(connection, name)) await connection.query(`CREATE ROLE ${name}`);
-			await connection.query(`ALTER ROLE ${name} WITH ${attributes} PASSWORD '${verifier}'`);
-		}
-		await connection.query("GRANT pg_monitor TO timescale_monitor");
-		await connection.query("ALTER ROLE timescale_monitor SET jit = off");
-		await connection.query("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
-	} catch (_) {
-		_usingCtx$3.e = _;
-	} finally {
-		await _usingCtx$3.d();
-	}
-}
-async function hasRole(connection, name) {
-	return (await connection.query("SELECT FROM pg_catalog.pg_roles WHERE rolname = $1", [name])).length > 0;
-}
-// src/stack/setup.ts
-/**
-* Makes a stack: env file with random passwords, volumes, a primary with the init SQL, the passwords of its roles.
-* A second run leaves the env file and the tables alone.
-*/
-async function setup(world, options) {
-	const { stack, envFile } = await openOrMake(world, options);
-	const started = await startServer(stack, "primary");
-	const init = await runInit(stack, options);
-	const roles = world.reporter.step("roles");
-	await prepareRoles(stack);
-	roles.done("replicator and timescale_monitor have the passwords of the env file");
-	return {
-		project: stack.env.project,
-		envFile,
-		init,
-		...started
-	};
-}
-async function openOrMake(world, { choices, given }) {
-	const step = world.reporter.step("settings");
-	const name = fileName(world);
-	if (await readEnvFile(world.envPath) !== void 0) {
-		const stack = await openStack(world);
-		step.unchanged(`${name} is there and stays as it is`);
-		const other = given.filter(([, key, value]) => stack.env.values[key] !== value).map(([flag]) => flag);
-		if (other.length > 0) world.reporter.warn(`${other.join(", ")}: ${name} says something else, change it there.`);
-		return {
-			stack,
-			envFile: "kept"
-		};
-	}
-	const text = envText(choices, () => randomBytes(24).toString("base64url"));
-	const volumes = await idsOf(await withEngine(world, parseEnv(world.envPath, text)), "volume");
-	if (volumes.length > 0) throw new UserError(`there are volumes of a stack ${choices.project} already, and ${name} with their passwords is missing`, { hint: `Put the file back, choose another name by --project, or remove them: docker volume rm ${volumes.join(" ")}` });
-	await writeEnvFile(world.envPath, text);
-	const stack = await openStack(world);
-	step.done(`${name} with random passwords, mode 0600; project ${choices.project}, ${stack.engine.label}`);
-	if (await couldBeCommitted(world)) world.reporter.warn(`git does not ignore ${name}: add it to .gitignore, or the passwords get committed.`);
-	return {
-		stack,
-		envFile: "written"
-	};
-}
-/** True in a git repository that would take the env file. Without git there is nothing to fear. */
-async function couldBeCommitted({ envPath, env }) {
-	return runProgram([
-		"git",
-		"-C",
-		dirname(envPath),
-		"check-ignore",
-		"--quiet",
-		envPath
-	], { env }).then(({ exitCode }) => exitCode === 1, () => false);
-}
-const HAS_TABLES = `
-  SELECT EXISTS (SELECT FROM pg_catalog.pg_class AS c
-                  WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
-                    AND c.relnamespace::regnamespace::text !~ '^(pg_|_?timescaledb|information_schema|toolkit_)'
-                    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
-                                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')) AS found`;
-async function runInit(stack, { applyInit, initAgain }) {
-	try {
-		var _usingCtx$2 = _usingCtx();
-		const step = stack.world.reporter.step("init");
-		const { database } = stack.env;
-		const [row] = await _usingCtx$2.a(await connect(stack, "primary")).query(HAS_TABLES);
-		if (row?.found === true && !initAgain) {
-			step.unchanged(`${database} has tables already; --init runs SQL on it again`);
-			return null;
-		}
-		const words = await applyInit(clientConfig(stack, "primary"));
-		step.done(words);
-		return words;
-	} catch (_) {
-		_usingCtx$2.e = _;
-	} finally {
-		await _usingCtx$2.d();
-	}
+/** Tries what the env file says as far as that goes while the servers run. */
+async function requireUsable(stack) {
+	await requireMounts(stack);
+	await requireNoHalfPromotion(stack);
+	await stack.engine.compose(["config", "--quiet"]);
+	await requireAddress(stack);
+	const running = (await listContainers(stack)).filter(({ state }) => state === "running");
+	const own = new Set(running.flatMap(({ ports }) => ports));
+	for (const { service } of running) if (service in PORTS && !own.has(stack.env.ports[service])) await requireFreePort(stack, service);
+	if (!running.some(({ service }) => service === "primary")) return;
+	const refusal = await tryToConnect(stack, "primary", "postgres").then(async (connection) => {
+		await connection[Symbol.asyncDispose]();
+	}, (error) => error);
+	if (refusal?.code === "28P01") throw explainConnect(refusal, stack, "primary");
 }
 // src/cli/stack/setup.ts
 /** `stack setup`: the env file, the volumes, a primary with the init SQL. */
@@ -3119,21 +3369,48 @@ function projectOf(cwd) {
 	const name = basename(cwd).toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 	return name === "" ? "timescale" : `timescale-${name}`.slice(0, 63);
 }
-const applyInit = (settings, { cwd }) => async (server) => {
+/** Ends a session of ours from beside it, and with it the statement that it runs. */
+async function endBackend(server, pid) {
 	try {
 		var _usingCtx$1 = _usingCtx();
-		const files = await resolveInit(settings.init, cwd);
-		const session = _usingCtx$1.a(await PgSession.connect(server, async (cause) => new Error(messageOf(cause), { cause })));
-		const database = String(server.database);
-		const result = await runScripts(session, files, {
-			cwd,
-			database
-		});
-		return `${plural(result.files, "file")}, ${plural(result.statements, "statement")}`;
+		await _usingCtx$1.a(await PgSession.connect(server, async (cause) => new Error(messageOf(cause), { cause }))).query("SELECT pg_terminate_backend($1)", [pid]);
 	} catch (_) {
 		_usingCtx$1.e = _;
 	} finally {
 		await _usingCtx$1.d();
+	}
+}
+/** Statements run one by one: those before the one that failed stay. */
+function stopped(error) {
+	return new UserError(error.render(), {
+		hint: "The statements before it ran and stay. Mend it, make the SQL bear to run twice, and run it again: timescale-ci stack setup --init 'sql/init/*.sql'",
+		exitCode: error.exitCode,
+		cause: error
+	});
+}
+const applyInit = (settings, { cwd }) => async (server) => {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const files = await resolveInit(settings.init, cwd);
+		const session = _usingCtx3.a(await PgSession.connect(server, async (cause) => new Error(messageOf(cause), { cause })));
+		const database = String(server.database);
+		const [row] = await session.query("SELECT pg_backend_pid() AS pid");
+		const left = onExit(() => endBackend(server, row?.pid ?? 0));
+		try {
+			const result = await runScripts(session, files, {
+				cwd,
+				database
+			});
+			return `${plural(result.files, "file")}, ${plural(result.statements, "statement")}`;
+		} catch (error) {
+			throw error instanceof ScriptError ? stopped(error) : error;
+		} finally {
+			left();
+		}
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
 	}
 };
 // src/cli/stack/running-commands.ts
