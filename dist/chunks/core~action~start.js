@@ -6868,9 +6868,9 @@ function composeBody(entries, dependencies, internals, model, facts) {
 */
 function linkHypertables({ nodes, nodeOf }, generated, model) {
 	const hypertables = new Map(generated.flatMap((node) => node.hypertable === void 0 ? [] : [[node.hypertable, node]]));
+	lift(nodes);
 	const parts = /* @__PURE__ */ new Map();
 	for (const node of nodes) {
-		if (node.phase !== PHASE.objects) continue;
 		const list = parts.get(groupOf(node));
 		if (list === void 0) parts.set(groupOf(node), [node]);
 		else list.push(node);

@@ -4,8 +4,8 @@ import type { Entry } from './entries.ts';
 import { type EntryNodes, entryNodes } from './entry-nodes.ts';
 import { generatedNodes } from './generated-nodes.ts';
 import type { Internals } from './internal.ts';
-import { groupOf, type Node, order } from './order.ts';
-import { PHASE, PHASE_TITLE } from './phase.ts';
+import { groupOf, lift, type Node, order } from './order.ts';
+import { PHASE_TITLE } from './phase.ts';
 import { prerequisites } from './prerequisites.ts';
 
 /** Settings of the session that restores, so that nothing in the file depends on the reader's own. */
@@ -66,9 +66,10 @@ function linkHypertables({ nodes, nodeOf }: EntryNodes, generated: readonly Node
   const hypertables = new Map(
     generated.flatMap((node) => (node.hypertable === undefined ? [] : [[node.hypertable, node] as const])),
   );
+  // Only then it shows which parts come with the table: a comment on a row policy comes with the policy.
+  lift(nodes);
   const parts = new Map<string, Node[]>();
   for (const node of nodes) {
-    if (node.phase !== PHASE.objects) continue;
     const list = parts.get(groupOf(node));
     if (list === undefined) parts.set(groupOf(node), [node]);
     else list.push(node);

@@ -62,7 +62,7 @@ export function groupOf({ phase, key }: Node): string {
 }
 
 /** Moves every node to the latest phase among the nodes that it needs. */
-function lift(nodes: readonly Node[]): void {
+export function lift(nodes: readonly Node[]): void {
   for (let changed = true; changed; ) {
     changed = false;
     for (const node of nodes) {

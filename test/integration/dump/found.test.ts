@@ -157,6 +157,18 @@ test('a default may reach a continuous aggregate, and an aggregate stand on that
       SELECT time_bucket('1 day', ts) AS b, count(*) AS n FROM h GROUP BY 1 WITH NO DATA;`);
 });
 
+test('a comment on a row policy does not draw the hypertable behind row security', async () => {
+  const text = await roundTrip(`
+    CREATE TABLE t (ts timestamptz NOT NULL, v integer);
+    SELECT create_hypertable('t', 'ts');
+    CREATE MATERIALIZED VIEW a WITH (timescaledb.continuous) AS
+      SELECT time_bucket('1 day', ts) AS b, count(*) AS n FROM t GROUP BY 1 WITH NO DATA;
+    ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY mine ON t USING (v > 0);
+    COMMENT ON POLICY mine ON t IS 'why';`);
+  expect(text.indexOf('create_hypertable')).toBeLessThan(text.indexOf('CREATE MATERIALIZED VIEW'));
+});
+
 test('a constraint trigger does not keep a table from standing before the function of its own default', async () => {
   await roundTrip(`
     CREATE TABLE t (id integer PRIMARY KEY, x integer);
