@@ -4753,8 +4753,11 @@ const relations = (facts) => `
       AND c.oid NOT IN (SELECT oid FROM internal_relation WHERE oid IS NOT NULL))`;
 /** True where a routine of that schema and name exists, whatever its arguments. */
 const routineExists = (schema, name) => `EXISTS (SELECT FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace WHERE pn.nspname = ${schema} AND p.proname = ${name})`;
-/** A routine that the catalogue knows by name, with these arguments where it shares that name. */
-const routineName = (schema, name, args) => `(SELECT format(CASE WHEN count(*) > 1 THEN '%I.%I(${args})' ELSE '%I.%I' END, ${schema}, ${name})
+/**
+* A routine that the catalogue knows by name, with its arguments where it shares that name. `args` is an SQL expression for
+* them, which may aggregate over the routines `p` of the name.
+*/
+const routineName = (schema, name, args) => `(SELECT format('%I.%I', ${schema}, ${name}) || CASE WHEN count(*) > 1 THEN format('(%s)', ${args}) ELSE '' END
     FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace WHERE pn.nspname = ${schema} AND p.proname = ${name})`;
 /** The four states of a trigger or rule. */
 const enabled = (letter) => `CASE ${letter} WHEN 'O' THEN 'origin' WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' ELSE 'always' END`;
@@ -4923,14 +4926,9 @@ const SPARSE_INDEXES = `
                 AS text, e ? 'type' AS named
          FROM jsonb_array_elements(s.index) e WHERE e ->> 'source' = 'config') x
    HAVING count(*) > 0)`;
-/** With its argument where it shares its name: TimescaleDB takes one of any type, or of the column's. */
-const PARTITIONING_FUNCTION = `
-  (SELECT format('%I.%I', d.partitioning_func_schema, d.partitioning_func)
-       || CASE WHEN count(*) <= 1 THEN ''
-               WHEN bool_or(p.pronargs = 1 AND p.proargtypes[0] = 'anyelement'::regtype) THEN '(anyelement)'
-               ELSE format('(%s)', d.column_type::regtype) END
-   FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace
-   WHERE pn.nspname = d.partitioning_func_schema AND p.proname = d.partitioning_func)`;
+/** TimescaleDB takes a function of any type, or of the column's. */
+const PARTITIONING_FUNCTION = routineName("d.partitioning_func_schema", "d.partitioning_func", `CASE WHEN bool_or(p.pronargs = 1 AND p.proargtypes[0] = 'anyelement'::regtype) THEN 'anyelement'
+        ELSE d.column_type::regtype::text END`);
 /** `information.hypertables` leaves out materialization and compressed hypertables in every version. */
 const hypertablesQuery = (facts) => `
   WITH ${named$1}
@@ -4943,7 +4941,7 @@ const hypertablesQuery = (facts) => `
                AND NOT (d.partitioning_func = 'get_partition_hash' AND d.partitioning_func_schema LIKE '\\_timescaledb\\_%')
                THEN ${PARTITIONING_FUNCTION} END,
             'integerNowFunction', CASE WHEN ${routineExists("d.integer_now_func_schema", "d.integer_now_func")}
-               THEN ${routineName("d.integer_now_func_schema", "d.integer_now_func", "")} END) ORDER BY d.rank)
+               THEN ${routineName("d.integer_now_func_schema", "d.integer_now_func", "''")} END) ORDER BY d.rank)
           FROM dimension d WHERE d.hypertable_id = h.id) AS dimensions,
          nullif(h.associated_schema_name, '_timescaledb_internal') AS "associatedSchema",
          nullif(h.associated_table_prefix, '_hyper_' || h.id) AS "associatedPrefix",
@@ -5132,8 +5130,8 @@ const jobsQuery = (facts) => `
   SELECT j.id, regexp_replace(j.application_name, ' \\[\\d+\\]$', '') AS title,
          n.name AS relation, d.column_type::regtype::text AS "timeType",
          j.proc_schema LIKE '\\_timescaledb\\_%' AS "ofTimescale", j.proc_name AS "procName",
-         ${routineName("j.proc_schema", "j.proc_name", "integer, jsonb")} AS procedure,
-         CASE WHEN ${hasCheck} THEN ${routineName("j.check_schema", "j.check_name", "jsonb")} END AS check,
+         ${routineName("j.proc_schema", "j.proc_name", "'integer, jsonb'")} AS procedure,
+         CASE WHEN ${hasCheck} THEN ${routineName("j.check_schema", "j.check_name", "'jsonb'")} END AS check,
          CASE WHEN j.check_name IS NOT NULL AND NOT ${hasCheck} THEN format('%I.%I', j.check_schema, j.check_name) END AS "goneCheck",
          ${OBSTACLE} AS obstacle,
          ${owner("j.owner::oid")} AS owner,

@@ -79,9 +79,12 @@ export const relations = (facts: Facts): string => `
 export const routineExists = (schema: string, name: string): string =>
   `EXISTS (SELECT FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace WHERE pn.nspname = ${schema} AND p.proname = ${name})`;
 
-/** A routine that the catalogue knows by name, with these arguments where it shares that name. */
+/**
+ * A routine that the catalogue knows by name, with its arguments where it shares that name. `args` is an SQL expression for
+ * them, which may aggregate over the routines `p` of the name.
+ */
 export const routineName = (schema: string, name: string, args: string): string =>
-  `(SELECT format(CASE WHEN count(*) > 1 THEN '%I.%I(${args})' ELSE '%I.%I' END, ${schema}, ${name})
+  `(SELECT format('%I.%I', ${schema}, ${name}) || CASE WHEN count(*) > 1 THEN format('(%s)', ${args}) ELSE '' END
     FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace WHERE pn.nspname = ${schema} AND p.proname = ${name})`;
 
 /** The four states of a trigger or rule. */

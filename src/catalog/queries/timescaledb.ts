@@ -45,14 +45,13 @@ const SPARSE_INDEXES = `
          FROM jsonb_array_elements(s.index) e WHERE e ->> 'source' = 'config') x
    HAVING count(*) > 0)`;
 
-/** With its argument where it shares its name: TimescaleDB takes one of any type, or of the column's. */
-const PARTITIONING_FUNCTION = `
-  (SELECT format('%I.%I', d.partitioning_func_schema, d.partitioning_func)
-       || CASE WHEN count(*) <= 1 THEN ''
-               WHEN bool_or(p.pronargs = 1 AND p.proargtypes[0] = 'anyelement'::regtype) THEN '(anyelement)'
-               ELSE format('(%s)', d.column_type::regtype) END
-   FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace
-   WHERE pn.nspname = d.partitioning_func_schema AND p.proname = d.partitioning_func)`;
+/** TimescaleDB takes a function of any type, or of the column's. */
+const PARTITIONING_FUNCTION = routineName(
+  'd.partitioning_func_schema',
+  'd.partitioning_func',
+  `CASE WHEN bool_or(p.pronargs = 1 AND p.proargtypes[0] = 'anyelement'::regtype) THEN 'anyelement'
+        ELSE d.column_type::regtype::text END`,
+);
 
 /** `information.hypertables` leaves out materialization and compressed hypertables in every version. */
 export const hypertablesQuery = (facts: Facts): string => `
@@ -66,7 +65,7 @@ export const hypertablesQuery = (facts: Facts): string => `
                AND NOT (d.partitioning_func = 'get_partition_hash' AND d.partitioning_func_schema LIKE '\\_timescaledb\\_%')
                THEN ${PARTITIONING_FUNCTION} END,
             'integerNowFunction', CASE WHEN ${routineExists('d.integer_now_func_schema', 'd.integer_now_func')}
-               THEN ${routineName('d.integer_now_func_schema', 'd.integer_now_func', '')} END) ORDER BY d.rank)
+               THEN ${routineName('d.integer_now_func_schema', 'd.integer_now_func', "''")} END) ORDER BY d.rank)
           FROM dimension d WHERE d.hypertable_id = h.id) AS dimensions,
          nullif(h.associated_schema_name, '_timescaledb_internal') AS "associatedSchema",
          nullif(h.associated_table_prefix, '_hyper_' || h.id) AS "associatedPrefix",
