@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The oldest Node that has everything the command line uses (fs.glob, which 22 brought). The action runs on 24. */
 const OLDEST = 22;
 

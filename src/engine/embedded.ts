@@ -11,6 +11,9 @@ import { wholeMessages } from './whole-messages.ts';
 /** The superuser that the embedded server is created with; it cannot be chosen. */
 const SUPERUSER = 'postgres';
 
+/** How to get the embedded server. */
+export const INSTALL = 'For the embedded server run "npm install timescale-ci", in a checkout of timescale-ci "npm ci".';
+
 type Libraries = {
   PGlite: typeof PGlite;
   extensions: Extensions;
@@ -19,10 +22,11 @@ type Libraries = {
 
 /**
  * Starts TimescaleDB compiled to WebAssembly, in this process and in memory: no Docker, no root, no download.
- * The package is optional and stays outside of dist/, so its absence is an answer, not a crash.
+ * The server is an npm package outside of dist/, which a checkout without `npm ci` lacks: its absence is an answer, not
+ * a crash.
  *
  * @param database name of the database to create
- * @throws UserError where the optional npm packages are not installed
+ * @throws UserError where the npm package is not installed
  */
 export async function startEmbedded(database: string): Promise<Engine> {
   const libraries = await loadLibraries();
@@ -42,7 +46,7 @@ export async function startEmbedded(database: string): Promise<Engine> {
   };
 }
 
-/** True where the optional packages of the embedded engine are installed. */
+/** True where the package of the embedded engine is installed. */
 export async function embeddedAvailable(): Promise<boolean> {
   try {
     await loadLibraries();
@@ -62,7 +66,7 @@ async function loadLibraries(): Promise<Libraries> {
     return { PGlite, extensions, pgDump };
   } catch (cause) {
     throw new UserError(`the embedded TimescaleDB is not installed (${messageOf(cause)})`, {
-      hint: 'Run "npm ci" in the checkout of timescale-ci, or use --engine docker.',
+      hint: `${INSTALL} Or use --engine docker.`,
       cause,
     });
   }

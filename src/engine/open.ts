@@ -3,7 +3,7 @@ import { type DockerOptions, startDocker } from './docker.ts';
 import { dockerClient } from './docker-client.ts';
 import { ImageNameError } from './docker-errors.ts';
 import { ensureImage } from './docker-image.ts';
-import { embeddedAvailable, startEmbedded } from './embedded.ts';
+import { embeddedAvailable, INSTALL, startEmbedded } from './embedded.ts';
 import type { Engine } from './types.ts';
 
 export interface OpenOptions extends DockerOptions {
@@ -32,7 +32,7 @@ export async function openEngine(options: OpenOptions): Promise<OpenedEngine> {
   }
   if (!(await embeddedAvailable())) {
     throw new UserError(`neither engine can be used: ${problem.message}; the embedded TimescaleDB is not installed`, {
-      hint: [problem.hint, 'For the embedded one, run "npm ci" in the checkout of timescale-ci.']
+      hint: [problem.hint, INSTALL]
         .filter(Boolean)
         .join(' '),
       cause: problem,
