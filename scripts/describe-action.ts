@@ -54,8 +54,8 @@ export function actionTypesYml(): string {
   });
 }
 
-/** The tables of the README, by the name of their place in it. */
-export function readmeTables(): Record<'inputs' | 'outputs', string> {
+/** The tables of docs/action.md, by the name of their place in it. */
+export function actionTables(): Record<'inputs' | 'outputs', string> {
   const cell = (text: string): string => text.replaceAll('|', '\\|');
   const row = (...cells: string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   const inputs = names.map((name) => {
@@ -69,14 +69,14 @@ export function readmeTables(): Record<'inputs' | 'outputs', string> {
   };
 }
 
-/** A README with the tables in their places. */
-export function withTables(readme: string): string {
-  return Object.entries(readmeTables()).reduce(
+/** A page with the tables in their places. */
+export function withTables(page: string): string {
+  return Object.entries(actionTables()).reduce(
     (text, [name, table]) =>
       text.replace(new RegExp(`(<!-- ${name} -->)[\\s\\S]*?(<!-- /${name} -->)`), (_, start: string, end: string) =>
         [start, table, end].join('\n'),
       ),
-    readme,
+    page,
   );
 }
 
@@ -111,8 +111,8 @@ function yaml(comment: string, content: object): string {
 
 if (import.meta.main) {
   const root = join(import.meta.dirname, '..');
-  const readme = join(root, 'README.md');
+  const page = join(root, 'docs/action.md');
   await writeFile(join(root, 'action.yml'), actionYml());
   await writeFile(join(root, 'action-types.yml'), actionTypesYml());
-  await writeFile(readme, withTables(await readFile(readme, 'utf8')));
+  await writeFile(page, withTables(await readFile(page, 'utf8')));
 }

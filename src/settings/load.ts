@@ -48,7 +48,7 @@ async function readSettingsFile(file: string, required: boolean): Promise<Record
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}  ${describe([issue])}`;
   });
-  throw new UserError(messages.join('\n'), { hint: 'The README lists every setting.' });
+  throw new UserError(messages.join('\n'), { hint: 'docs/settings.md lists every setting.' });
 }
 
 function describe(issues: readonly z.core.$ZodIssue[]): string {

@@ -9,7 +9,8 @@ export interface Starter {
   require: object | null;
 }
 
-const ABOUT = ' Settings of timescale-ci. Flags and inputs count before them; its README describes every one.';
+const ABOUT =
+  ' Settings of timescale-ci. Flags and inputs count before them; its docs/settings.md describes every one.';
 
 const LISTED = ' In this order: a file that none of these names must be added.';
 

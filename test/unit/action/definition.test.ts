@@ -18,18 +18,18 @@ const action = parse(read('action.yml')) as {
   outputs: Record<string, { description: string }>;
 };
 
-describe('action.yml, action-types.yml and the README', () => {
+describe('action.yml, action-types.yml and docs/action.md', () => {
   test('are what "npm run describe" writes from the schema of the inputs', () => {
     expect(read('action.yml')).toBe(actionYml());
     expect(read('action-types.yml')).toBe(actionTypesYml());
-    expect(read('README.md')).toBe(withTables(read('README.md')));
+    expect(read('docs/action.md')).toBe(withTables(read('docs/action.md')));
   });
 
   test('know the same inputs and outputs, each described', () => {
     const inputs = Object.keys(INPUTS);
     const outputs = Object.keys(OUTPUTS);
     const types = parse(read('action-types.yml')) as { inputs: object; outputs: object };
-    const rows = [...read('README.md').matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
+    const rows = [...read('docs/action.md').matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
     expect([Object.keys(action.inputs), Object.keys(action.outputs)]).toEqual([inputs, outputs]);
     expect([Object.keys(types.inputs), Object.keys(types.outputs)]).toEqual([inputs, outputs]);
     expect(rows).toEqual(expect.arrayContaining([...inputs, ...outputs]));

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { starterWorkflow } from '../../../src/jobs/starter-workflow.ts';
@@ -26,12 +24,4 @@ test.each([
   const types = ['opened', 'synchronize', 'reopened', 'labeled', 'unlabeled'];
   expect(on.pull_request).toEqual({ types, paths });
   expect(jobs.schema.steps.map((step: { uses: string }) => step.uses)).toEqual(['actions/checkout@v7', ACTION]);
-});
-
-test('the README’s recipe for GitHub Pages is a valid workflow', async () => {
-  const readme = readFileSync(resolve(import.meta.dirname, '../../../README.md'), 'utf8');
-  const [, jobs] = /\*\*GitHub Pages\.\*\*[^`]*`index\.html`[\s\S]*?```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
-  const text = `on: push\n${jobs}`;
-  expect(Object.keys(parse(text).jobs)).toEqual(['schema', 'pages']);
-  expect(await runLint(text, '.github/workflows/pages.yml')).toEqual([]);
 });
