@@ -48,7 +48,7 @@ const jobs = (facts: Facts): string => `
 export const jobsQuery = (facts: Facts): string => `
   WITH ${named}
   SELECT j.id, regexp_replace(j.application_name, ' \\[\\d+\\]$', '') AS title,
-         n.name AS relation, d.column_type::regtype::text AS "timeType",
+         n.name AS relation, d.value_type AS "timeType",
          j.proc_schema LIKE '\\_timescaledb\\_%' AS "ofTimescale", j.proc_name AS "procName",
          ${routineName('j.proc_schema', 'j.proc_name', "'integer, jsonb'")} AS procedure,
          CASE WHEN ${hasCheck} THEN ${routineName('j.check_schema', 'j.check_name', "'jsonb'")} END AS check,
