@@ -71,7 +71,7 @@ const CONFIG = `
 export const jobsQuery = (facts: Facts): string => `
   WITH ${named}
   SELECT j.id, regexp_replace(j.application_name, ' \\[\\d+\\]$', '') AS title,
-         CASE WHEN j.hypertable_id IS NOT NULL THEN n.name END AS relation, d.column_type::regtype::text AS "timeType",
+         CASE WHEN j.hypertable_id IS NOT NULL THEN n.name END AS relation, d.value_type AS "timeType",
          ${OF_TIMESCALE} AND j.hypertable_id IS NOT NULL AS "isPolicy", j.proc_name AS "procName",
          ${routineName('j.proc_schema', 'j.proc_name', "'integer, jsonb'")} AS procedure,
          CASE WHEN ${hasCheck} THEN ${routineName('j.check_schema', 'j.check_name', "'jsonb'")} END AS check,

@@ -3,7 +3,7 @@ import { type Dump, dumpDatabase } from '../../../src/dump/dump.ts';
 import { type Proof, prove } from '../../../src/proof/prove.ts';
 import { describeProof } from '../../../src/report/proof-text.ts';
 import { apply, Workshop } from '../../support/schemas/workshop.ts';
-import { objections } from './support.ts';
+import { linesWith, objections } from './support.ts';
 
 /** Defects that generated schemas (npm run fuzz) and strangers brought to light, each as the few statements that showed it. */
 const workshop = new Workshop();
@@ -228,4 +228,53 @@ test('a password that the dump holds is told', async () => {
     CREATE USER MAPPING FOR CURRENT_USER SERVER "far; away" OPTIONS (password 'hunter2');`);
   expect(warnings).toEqual([expect.stringMatching(/^USER MAPPING FOR \S+ has a password/)]);
   expect(warnings.join()).not.toContain('hunter2');
+});
+
+test('an interval is counted in what the partitioning function gives', async () => {
+  const days = (n: number): string => `'${n} days'::interval`;
+  const dimensions = [
+    { column: 'date', result: 'smallint', body: 'SELECT extract(year FROM $1)::smallint' },
+    { column: 'date', result: 'integer', body: 'SELECT extract(month FROM $1)::integer' },
+    { column: 'date', result: 'bigint', body: 'SELECT extract(year FROM $1)::bigint' },
+    { column: 'integer', result: 'date', body: "SELECT date '1970-01-01' + $1" },
+    { column: 'text', result: 'timestamp', body: 'SELECT $1::timestamp' },
+    { column: 'jsonb', result: 'timestamptz', body: "SELECT ($1 ->> 't')::timestamptz" },
+  ].map((one) => {
+    const counts = one.result.endsWith('int') || one.result === 'integer';
+    return { ...one, counts, span: counts ? '3::bigint' : days(3), age: counts ? `9::${one.result}` : days(9) };
+  });
+  const text = await roundTrip(
+    dimensions
+      .map(
+        ({ column, result, body, counts, span, age }) => `
+          CREATE FUNCTION part_${result}(${column}) RETURNS ${result} LANGUAGE sql IMMUTABLE AS $$${body}$$;
+          CREATE TABLE by_${result} (c ${column} NOT NULL);
+          SELECT create_hypertable('by_${result}', 'c', chunk_time_interval => ${span}, time_partitioning_func => 'part_${result}');
+          CREATE FUNCTION now_${result}() RETURNS ${result} LANGUAGE sql STABLE AS 'SELECT NULL::${result}';
+          ${counts ? `SELECT set_integer_now_func('by_${result}', 'now_${result}');` : ''}
+          SELECT add_retention_policy('by_${result}', ${age});`,
+      )
+      .join('\n'),
+  );
+  for (const { result, span, age } of dimensions) {
+    expect(linesWith(text, `create_hypertable('public.by_${result}'`)).toEqual([
+      expect.stringContaining(`chunk_time_interval => ${span}, `),
+    ]);
+    expect(linesWith(text, `add_retention_policy('public.by_${result}'`)).toEqual([
+      expect.stringContaining(`drop_after => ${age}, `),
+    ]);
+  }
+});
+
+test('a time column may have a type of the user that is stored like a bigint', async () => {
+  const text = await roundTrip(`
+    CREATE TYPE ticks;
+    CREATE FUNCTION ticks_in(cstring) RETURNS ticks LANGUAGE internal IMMUTABLE STRICT AS 'int8in';
+    CREATE FUNCTION ticks_out(ticks) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int8out';
+    CREATE TYPE ticks (INPUT = ticks_in, OUTPUT = ticks_out, LIKE = bigint);
+    CREATE CAST (ticks AS bigint) WITHOUT FUNCTION AS IMPLICIT;
+    CREATE CAST (bigint AS ticks) WITHOUT FUNCTION AS IMPLICIT;
+    CREATE TABLE t (c ticks NOT NULL);
+    SELECT create_hypertable('t', 'c', chunk_time_interval => 50, create_default_indexes => false);`);
+  expect(text).toContain('chunk_time_interval => 50::bigint, ');
 });
