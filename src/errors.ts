@@ -17,7 +17,9 @@ export class UserError extends Error {
 
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
-  // What failed while something was given back says less than what failed before.
-  if (error instanceof SuppressedError) return messageOf(error.suppressed);
+  // What failed while something was given back says less than what failed before. By name: Node 22 has no such class, and
+  // the bundle makes one of its own.
+  if (error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error)
+    return messageOf(error.suppressed);
   return error instanceof Error ? error.message : String(error);
 }

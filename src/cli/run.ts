@@ -1,14 +1,17 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { cleanUp, cleanUpOnExit, unlessClosing } from '../engine/cleanup.ts';
 import { disableRyuk } from '../engine/docker-client.ts';
 import { messageOf, UserError } from '../errors.ts';
 import type { Context } from '../jobs/context.ts';
+import { SETTINGS_FILE } from '../jobs/init.ts';
 import { createReporter, type Reporter } from '../report/reporter.ts';
 import { ScriptError } from '../script/error.ts';
 import { loadSettings } from '../settings/load.ts';
 import type { Settings } from '../settings/schema.ts';
 import { type Flags, givenSettings } from './options.ts';
 import { version } from './version.ts';
+import { describePlace, workingDirectory } from './where.ts';
 
 /** What a command gives back to its shell. */
 export interface Outcome {
@@ -32,7 +35,16 @@ export type Command = (settings: Settings, context: Context) => Promise<Outcome>
  *
  * @param writes false for a command that writes nothing, which so cannot say that a mistake kept it from writing
  */
-export async function runCommand(flags: Flags, command: Command, writes = true): Promise<void> {
+export function runCommand(flags: Flags, command: Command, writes = true): Promise<void> {
+  return runProcess(flags, async (load, context) => command(await load(), context), writes);
+}
+
+/** What `runCommand` does, for a command to which settings that do not hold are a finding. */
+export async function runProcess(
+  flags: Flags,
+  work: (load: () => Promise<Settings>, context: Context) => Promise<Outcome>,
+  writes = true,
+): Promise<void> {
   const started = performance.now();
   const reporter = createReporter({
     write: (text) => process.stderr.write(text),
@@ -51,15 +63,15 @@ export async function runCommand(flags: Flags, command: Command, writes = true):
   process.stdout.on('error', () => undefined);
   const context: Context = {
     reporter,
-    cwd: process.cwd(),
+    cwd: workingDirectory(process.cwd(), process.env),
     now: () => new Date(),
     env: process.env,
   };
   try {
-    reporter.heading(`timescale-ci ${version}`);
-    const file = flags.config ?? 'timescale-ci.yml';
-    const settings = await loadSettings(givenSettings(flags), resolve(context.cwd, file), flags.config !== undefined);
-    const outcome = await command(settings, context);
+    const file = resolve(context.cwd, flags.config ?? SETTINGS_FILE);
+    reporter.heading(`timescale-ci ${version} ${describePlace(context.cwd, file, existsSync(file))}`);
+    const load = () => loadSettings(givenSettings(flags), file, flags.config !== undefined);
+    const outcome = await work(load, context);
     await print(flags.json === true ? `${JSON.stringify(outcome.json, null, 2)}\n` : (outcome.text ?? ''));
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     reporter.closing(outcome.ok ? `Done in ${seconds} s.` : (outcome.verdict ?? ''));

@@ -12,7 +12,8 @@ import { wholeMessages } from './whole-messages.ts';
 const SUPERUSER = 'postgres';
 
 /** How to get the embedded server. */
-export const INSTALL = 'For the embedded server run "npm install timescale-ci", in a checkout of timescale-ci "npm ci".';
+export const INSTALL =
+  'For the embedded server run "npm install timescale-ci", in a checkout of timescale-ci "npm ci".';
 
 type Libraries = {
   PGlite: typeof PGlite;

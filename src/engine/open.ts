@@ -32,9 +32,7 @@ export async function openEngine(options: OpenOptions): Promise<OpenedEngine> {
   }
   if (!(await embeddedAvailable())) {
     throw new UserError(`neither engine can be used: ${problem.message}; the embedded TimescaleDB is not installed`, {
-      hint: [problem.hint, INSTALL]
-        .filter(Boolean)
-        .join(' '),
+      hint: [problem.hint, INSTALL].filter(Boolean).join(' '),
       cause: problem,
     });
   }

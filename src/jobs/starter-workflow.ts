@@ -6,7 +6,7 @@ export interface WorkflowOptions {
   /** Patterns of the init SQL. */
   init: readonly string[];
   schemaDir: string;
-  /** What a step names to use the action: `OWNER/timescale-ci@v1`. */
+  /** What a step names to use the action: `owner/timescale-ci@v1`. */
   action: string;
 }
 

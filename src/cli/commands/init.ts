@@ -1,4 +1,4 @@
-import { init, WORKFLOW_FILE } from '../../jobs/init.ts';
+import { init } from '../../jobs/init.ts';
 import type { Flags } from '../options.ts';
 import type { Command } from '../run.ts';
 
@@ -11,12 +11,6 @@ export const initCommand =
     return {
       ok: true,
       json: { ok: true, ...result },
-      text: written.length === 0 ? '' : `${next(written, action)}\n`,
+      text: written.length === 0 ? '' : `Look over ${written.join(' and ')}, then run the backup and commit.\n`,
     };
   };
-
-function next(written: readonly string[], action: string): string {
-  const look = `Look over ${written.join(' and ')}, then run the backup and commit.`;
-  const owner = 'Put the owner of timescale-ci in place of OWNER in the workflow.';
-  return written.includes(WORKFLOW_FILE) && action.startsWith('OWNER/') ? `${look}\n${owner}` : look;
-}
