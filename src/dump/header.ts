@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Facts } from '../catalog/facts.ts';
 import type { ServerVersions } from '../engine/types.ts';
 
 /** The SHA-256 of a dump's text below its header comment, in hexadecimal. */
@@ -25,6 +26,11 @@ export function withHeader(body: string, versions: ServerVersions): string {
     '',
     body,
   ].join('\n');
+}
+
+/** The versions that a header names. */
+export function versionsOf({ postgres, timescaledb, edition }: Facts): ServerVersions {
+  return { postgres, timescaledb: timescaledb?.version ?? 'none', edition };
 }
 
 export interface Header {

@@ -38,8 +38,7 @@ export async function proveOn(
   remarks: readonly string[] = [],
 ): Promise<Proof> {
   const step = reporter.step('restore');
-  await using scratch = await engine.scratch();
-  const proof = await prove(dump, expected, scratch, file);
+  const proof = await prove(dump, expected, engine, file);
   if (proof.proved) step.done(describeProof(proof));
   else step.fail(describeProof(proof), [...listLosses(proof), ...remarks]);
   return proof;

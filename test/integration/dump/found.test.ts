@@ -19,7 +19,7 @@ async function dumpAndProve(sql: string): Promise<Dump & { proof: Proof }> {
   const source = await workshop.source();
   await apply(source, sql);
   const dump = await dumpDatabase(source);
-  const proof = await prove(dump, dump.model, await workshop.scratch());
+  const proof = await prove(dump, dump.model, workshop);
   expect(objections(proof)).toEqual([]);
   return { ...dump, proof };
 }
