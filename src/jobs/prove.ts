@@ -8,11 +8,21 @@ import { type Source, startEngine } from './source.ts';
 
 const DEFECT = 'This is a defect of timescale-ci: please report it with the dump.';
 
-/** The step: proves a source's dump on a scratch database, beside the source or on a server of its own. */
-export async function proveSource(source: Source, dump: Dump, settings: Settings, context: Context): Promise<Proof> {
-  if (source.engine.kind !== 'external') return proveOn(source.engine, dump, dump.model, context, 'the dump', [DEFECT]);
-  await using engine = await startEngine({ ...settings, image: imageFor(dump, settings) }, context, 'scratch');
-  return await proveOn(engine, dump, dump.model, context, 'the dump', [remarkOn(engine, dump)]);
+/** The step: proves a source's dump on an engine that `scratchFor` gave. */
+export function proveSource(source: Source, dump: Dump, engine: Engine, context: Context): Promise<Proof> {
+  const remark = source.engine.kind === 'external' ? remarkOn(engine, dump) : DEFECT;
+  return proveOn(engine, dump, dump.model, context, 'the dump', [remark]);
+}
+
+/** Where a source's dump is restored: beside it, or for a live database on a server of its own. Dispose it. */
+export async function scratchFor(source: Source, dump: Dump, settings: Settings, context: Context): Promise<Engine> {
+  const { engine } = source;
+  if (engine.kind === 'external') {
+    return await startEngine({ ...settings, image: imageFor(dump, settings) }, context, 'scratch');
+  }
+  const { kind, label, versions, database } = engine;
+  // The source stops it.
+  return { kind, label, versions, database, scratch: () => engine.scratch(), [Symbol.asyncDispose]: async () => {} };
 }
 
 /** Another version may bring what the source cannot have (PostgreSQL 17 the privilege MAINTAIN), or say it otherwise. */

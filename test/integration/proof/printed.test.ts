@@ -40,7 +40,7 @@ describe('what PostgreSQL prints and reads as another expression', () => {
   test('is dumped as it comes back, and comes back so again', async () => {
     expect(dump.text.match(/ARRAY\['a'::character varying/g)?.length).toBeGreaterThanOrEqual(12);
     const canonical = canonicalDump(dump, proof);
-    expect(canonical.text).not.toContain("ARRAY['a'::character varying");
+    expect(canonical.text).not.toContain("(ARRAY['a'::character varying, ");
     expect(canonical.model).toEqual(proof.restored?.model);
     const again = await prove(canonical, canonical.model, workshop);
     expect(again.proved).toBe(true);
