@@ -1,3 +1,4 @@
+import completion from '@bomb.sh/tab/commander';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ChangeClass, CLASSES, isChangeClass } from '../diff/classes.ts';
 import { backupCommand } from './commands/backup.ts';
@@ -93,6 +94,8 @@ export function createProgram(): Command {
   ).action((flags: Flags) => runDoctor(flags));
 
   addStack(program);
+  // Last, since it looks at the commands that are there: `timescale-ci completion bash` prints the script to source.
+  completion(program, { completionCommandName: 'completion' });
   return program;
 }
 

@@ -9,6 +9,7 @@ import {
   settingsSchema,
   withTables,
 } from '../../../scripts/describe-action.ts';
+import { faultsPage } from '../../../scripts/describe-faults.ts';
 import { OUTPUTS } from '../../../src/action/outputs.ts';
 import { CLASSES } from '../../../src/diff/classes.ts';
 import { FAIL_ON, INPUTS, type InputName, isSetting } from '../../../src/settings/inputs.ts';
@@ -30,6 +31,10 @@ describe('action.yml, action-types.yml and docs/action.md', () => {
     expect(read('action-types.yml')).toBe(actionTypesYml());
     expect(read(SCHEMA_FILE)).toBe(settingsSchema());
     expect(read('docs/action.md')).toBe(withTables(read('docs/action.md')));
+  });
+
+  test('are followed by a page of the faults that the tests try', () => {
+    expect(read('docs/action-faults.md')).toBe(faultsPage());
   });
 
   test('know the same inputs and outputs, each described', () => {
