@@ -4,7 +4,7 @@ import { settle } from '../proof/prove.ts';
 import { plural } from '../report/words.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
-import { scratchFor } from './prove.ts';
+import { readOtherwise, scratchFor } from './prove.ts';
 import { openSource, type Source } from './source.ts';
 
 /** The canonical dump of a source. */
@@ -23,7 +23,10 @@ export async function canonicalSource(source: Source, settings: Settings, contex
   const engine = settings.engine === 'auto' ? 'embedded' : settings.engine;
   try {
     await using scratch = await scratchFor(source, printed, { ...settings, engine }, context);
-    return await settle(printed, scratch);
+    const read = await settle(printed, scratch);
+    const [words] = readOtherwise(printed, read);
+    if (words !== undefined) context.reporter.step('restore').done(words);
+    return read;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     context.reporter.warn(`the dump is as the server prints it, and was not read back: ${messageOf(error)}`);

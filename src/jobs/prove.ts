@@ -1,4 +1,5 @@
 import type { Dump } from '../dump/dump.ts';
+import { fingerprintOf } from '../dump/header.ts';
 import type { Engine } from '../engine/types.ts';
 import { type Proof, prove } from '../proof/prove.ts';
 import { describeProof, listLosses } from '../report/proof-text.ts';
@@ -49,9 +50,15 @@ export async function proveOn(
 ): Promise<Proof> {
   const step = reporter.step('restore');
   const proof = await prove(dump, expected, engine, file);
-  if (proof.proved) step.done(describeProof(proof));
+  if (proof.proved) step.done(describeProof(proof), readOtherwise(dump, proof.restored));
   else step.fail(describeProof(proof), [...listLosses(proof), ...remarks]);
   return proof;
+}
+
+/** What to say where PostgreSQL prints a dump otherwise once it has read it. */
+export function readOtherwise({ text }: Pick<Dump, 'text'>, read: Pick<Dump, 'fingerprint'> | null): string[] {
+  if (read === null || read.fingerprint === fingerprintOf(text)) return [];
+  return [`as PostgreSQL prints it once it has read it: schema ${read.fingerprint.slice(0, 8)}`];
 }
 
 /** The official image of the versions that a live database runs, unless another was asked for. */
