@@ -60,7 +60,13 @@ export function createProgram(): Command {
   withCommon(withEngine(withSource(add('restore-test', 'prove that a dump restores to exactly what it says'))))
     .argument('<file>', 'the dump; with --init or --database-url it must hold exactly that source')
     .action((file: string, flags: Flags) =>
-      runCommand(flags, restoreTestCommand(file, flags.init !== undefined || flags.databaseUrl !== undefined)),
+      runCommand(
+        flags,
+        restoreTestCommand(
+          file,
+          flags.init !== undefined || flags.source !== undefined || flags.databaseUrl !== undefined,
+        ),
+      ),
     );
 
   withCommon(
