@@ -44,7 +44,7 @@ export async function dumpDatabase(database: Database, builder?: string): Promis
     timescaledb: facts.timescaledb?.version ?? 'none',
     edition: facts.edition,
   };
-  const text = withHeader(body, versions);
+  const text = withHeader(body, versions, builder);
   const warnings = [...findings.map(({ message, hint }) => `${message}; ${hint}`), ...passwordsIn(entries)];
   return { text, fingerprint: fingerprintOf(text), model, facts, warnings };
 }
