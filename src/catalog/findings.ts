@@ -136,7 +136,7 @@ function describeJob(found: NamedJob, owners: ReadonlyMap<string, string | null>
       : finding(
           'warned',
           `${job.name} does not run, since its owner ${its} may not log in`,
-          'a restore asks for LOGIN too, at least for as long as it takes',
+          'give that role LOGIN, or the job another owner; a restore lets it log in for as long as it takes to add the job',
         )),
     ...(owner === job.owner
       ? []

@@ -24,6 +24,7 @@ export function jobNodes(model: SchemaModel, facts: Facts): Node[] {
   if (facts.timescaledb === null) return [];
   const { schema } = facts.timescaledb;
   const path = searchPathOf(model);
+  const idle = new Set(model.roles.filter(({ login }) => !login).map(({ name }) => name));
   const relations = new Map(model.relations.map((relation) => [relation.name, relation]));
   const refreshes = Map.groupBy(
     model.jobs.filter(({ form, runnable }) => form === 'refresh policy' && runnable),
@@ -43,6 +44,7 @@ export function jobNodes(model: SchemaModel, facts: Facts): Node[] {
       if (relation !== undefined && relation.owner !== job.owner) {
         statements = withOwner(job, relation, columnsOf(model, relation), statements);
       }
+      if (idle.has(job.owner ?? '')) statements = withLogin(job.owner ?? '', statements);
       if (callsFunctions(job)) statements = withSearchPath(statements, path);
       return {
         statements,
@@ -52,6 +54,11 @@ export function jobNodes(model: SchemaModel, facts: Facts): Node[] {
         needs: new Set(),
       };
     });
+}
+
+/** TimescaleDB adds a job, or changes it, for a role that may log in only; nobody asks when the role loses that later. */
+function withLogin(role: string, statements: readonly string[]): string[] {
+  return [`ALTER ROLE ${role} LOGIN;`, ...statements, `ALTER ROLE ${role} NOLOGIN;`];
 }
 
 /** TimescaleDB asks for the time of an integer dimension, and runs the check function of a job that it adds. */

@@ -275,3 +275,25 @@ test('what calls functions of the user at restore finds them by the search_path 
     /'app, public', false\);\nSELECT public\.add_continuous_aggregate_policy\(.*\nSELECT .*'', false\);\n/,
   );
 });
+
+test('a job of a role that may not log in any more comes back, and the role stays as it is', async () => {
+  const { text, warnings, proof } = await dumpAndProve(`
+    CREATE ROLE "Past; one" LOGIN;
+    GRANT USAGE, CREATE ON SCHEMA public TO "Past; one";
+    CREATE PROCEDURE tidy(job_id integer, config jsonb) LANGUAGE sql AS 'SELECT 1';
+    SET ROLE "Past; one";
+    SELECT add_job('tidy', '1 hour');
+    CREATE TABLE t (ts timestamptz NOT NULL);
+    SELECT create_hypertable('t', 'ts');
+    SELECT add_retention_policy('t', interval '1 year');
+    RESET ROLE;
+    ALTER ROLE "Past; one" NOLOGIN;`);
+  expect(text).toMatch(
+    /^ALTER ROLE "Past; one" LOGIN;\nSELECT .*add_retention_policy.*\nALTER ROLE "Past; one" NOLOGIN;$/m,
+  );
+  expect(text).toMatch(
+    /LOGIN;\nSET ROLE "Past; one";\nSELECT .*add_job.*\nRESET ROLE;\nALTER ROLE "Past; one" NOLOGIN;/,
+  );
+  expect(proof.restored?.model.roles).toMatchObject([{ name: '"Past; one"', login: false }]);
+  expect(warnings).toHaveLength(2);
+});
