@@ -29,7 +29,10 @@ export async function restore(text: string, scratch: ScratchDatabase, file: stri
 async function makePrerequisites(session: Session, statements: readonly string[], database: string): Promise<void> {
   // In-place tablespaces need no directory (PostgreSQL 15 and later).
   await session.execute('SET allow_in_place_tablespaces = on').catch(() => undefined);
+  // A tablespace that is there already would be refused for its place first, before 15.
+  const there = new Set((await session.query<{ statement: string }>(TABLESPACES)).map(({ statement }) => statement));
   for (const statement of statements) {
+    if (there.has(statement)) continue;
     try {
       await session.execute(inDatabase(statement, database));
     } catch (cause) {
@@ -42,6 +45,9 @@ async function makePrerequisites(session: Session, statements: readonly string[]
     }
   }
 }
+
+/** As the dump asks for them. */
+const TABLESPACES = "SELECT format('CREATE TABLESPACE %I LOCATION %L;', spcname, '') AS statement FROM pg_tablespace";
 
 /** Puts the database's name where the file has `:"DBNAME"`, as psql would; inside of quotes that is just text. */
 function inDatabase(statement: string, database: string): string {
