@@ -6,6 +6,11 @@ import { named } from './timescaledb.ts';
 
 const OF_TIMESCALE = "j.proc_schema LIKE '\\_timescaledb\\_%'";
 
+const KNOWN_POLICY = `j.proc_name IN (${Object.keys(POLICIES).map(quoteLiteral).join(', ')})`;
+
+/** It was made by a function for policies. A kind that is not known yet counts as a job like any other. */
+const IS_POLICY = `(${OF_TIMESCALE} AND j.hypertable_id IS NOT NULL AND ${KNOWN_POLICY})`;
+
 /** Where the config of a policy says, by id, what the policy works on. */
 const ID_KEYS = "array['hypertable_id', 'mat_hypertable_id']";
 
@@ -17,7 +22,7 @@ const OBSTACLE = `
   CASE WHEN NOT ${routineExists('j.proc_schema', 'j.proc_name')}
        THEN format('its procedure %I.%I no longer exists', j.proc_schema, j.proc_name)
        WHEN NOT ${OF_TIMESCALE} THEN NULL
-       WHEN n.name IS NULL AND (j.config ?| ${ID_KEYS} OR j.proc_name IN (${Object.keys(POLICIES).map(quoteLiteral).join(', ')}))
+       WHEN n.name IS NULL AND (j.config ?| ${ID_KEYS} OR ${KNOWN_POLICY})
        THEN 'the hypertable that it works on does not exist'
        WHEN j.proc_name = 'policy_reorder' AND NOT EXISTS (
               SELECT FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
@@ -59,7 +64,7 @@ const jobs = (facts: Facts): string => `
  */
 const CONFIG = `
   CASE WHEN NOT ${OF_TIMESCALE} THEN j.config
-       WHEN j.hypertable_id IS NOT NULL THEN j.config - ${ID_KEYS}
+       WHEN ${IS_POLICY} THEN j.config - ${ID_KEYS}
        WHEN n.name IS NULL THEN j.config
        ELSE j.config || jsonb_build_object(CASE WHEN j.config ? 'mat_hypertable_id' THEN 'mat_hypertable_id' ELSE 'hypertable_id' END, n.name)
   END`;
@@ -71,8 +76,8 @@ const CONFIG = `
 export const jobsQuery = (facts: Facts): string => `
   WITH ${named}
   SELECT j.id, regexp_replace(j.application_name, ' \\[\\d+\\]$', '') AS title,
-         CASE WHEN j.hypertable_id IS NOT NULL THEN n.name END AS relation, d.value_type AS "timeType",
-         ${OF_TIMESCALE} AND j.hypertable_id IS NOT NULL AS "isPolicy", j.proc_name AS "procName",
+         CASE WHEN ${IS_POLICY} THEN n.name END AS relation, d.value_type AS "timeType",
+         ${IS_POLICY} AS "isPolicy", j.proc_name AS "procName",
          ${routineName('j.proc_schema', 'j.proc_name', "'integer, jsonb'")} AS procedure,
          CASE WHEN ${hasCheck} THEN ${routineName('j.check_schema', 'j.check_name', "'jsonb'")} END AS check,
          CASE WHEN j.check_name IS NOT NULL AND NOT ${hasCheck} THEN format('%I.%I', j.check_schema, j.check_name) END AS "goneCheck",
@@ -90,7 +95,7 @@ export const jobsQuery = (facts: Facts): string => `
          coalesce(j.fixed_schedule AND isfinite(j.initial_start) AND j.initial_start > now()
                   AND j.initial_start <> date_trunc('second', j.initial_start), false) AS "startBetweenSeconds",
          j.timezone, (${CONFIG})::text AS config
-  FROM ${jobs(facts)}`;
+  FROM ${jobs(facts)} ORDER BY j.id`;
 
 /** Roles that own a job which can run. */
 export const jobOwnersQuery = (facts: Facts): string =>
