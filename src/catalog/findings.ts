@@ -33,9 +33,10 @@ export function findingsOf(
   raw: readonly RawFinding[],
   jobs: readonly NamedJob[],
   relations: SchemaModel['relations'],
+  unknown: readonly Finding[],
 ): Finding[] {
   const owners = new Map(relations.map(({ name, owner }) => [name, owner]));
-  const found = [...raw.map(describe), ...jobs.flatMap((job) => describeJob(job, owners))];
+  const found = [...unknown, ...raw.map(describe), ...jobs.flatMap((job) => describeJob(job, owners))];
   // Names may hold line breaks, a message is one line.
   const lines = found.map((finding) => ({ ...finding, message: finding.message.replace(/\s*[\r\n]+\s*/g, ' ') }));
   const byText = new Map(lines.map((finding) => [finding.message, finding]));

@@ -29,6 +29,7 @@ import {
 } from './queries/server.ts';
 import { aggregateIndexesQuery, continuousAggregatesQuery, hypertablesQuery } from './queries/timescaledb.ts';
 import { eventTriggersQuery, rulesQuery, triggersQuery } from './queries/triggers.ts';
+import { unknownFindings } from './unknown.ts';
 
 type Raw<T> = Omit<T, 'privileges'> & { privileges: RawPrivileges };
 
@@ -108,7 +109,8 @@ export async function readCatalogue(session: Session, builder?: string): Promise
     builtInJobs: builtInJobsOf(rawJobs),
   };
   const rawFindings = timescale ? await readRaw<RawFinding>(findingsQuery(facts)) : [];
-  return { facts, model, findings: findingsOf(rawFindings, jobs, model.relations) };
+  const unknown = timescale ? await unknownFindings(readRaw, facts) : [];
+  return { facts, model, findings: findingsOf(rawFindings, jobs, model.relations, unknown) };
 }
 
 const INSUFFICIENT_PRIVILEGE = '42501';

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { type Dump, dumpDatabase } from '../dump/dump.ts';
 import { readHeader } from '../dump/header.ts';
 import { restore } from '../proof/restore.ts';
-import { resolveInit } from '../script/files.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 import type { Context } from './context.ts';
+import { readScripts } from './scripts.ts';
 import { openSource, type Source, startEngine } from './source.ts';
 import { targetVersion } from './target-version.ts';
 
@@ -37,7 +37,7 @@ export async function readSideSpec(word: string, { cwd }: Context): Promise<Side
   if (/^postgres(ql)?:\/\//.test(word)) return { kind: 'live', url: word, name: withoutSecrets(word) };
   const text = await readFile(resolve(cwd, word), 'utf8').catch(() => '');
   if (readHeader(text) !== undefined) return { kind: 'dump', text, name: word };
-  await resolveInit([word], cwd);
+  await readScripts({ init: [word], source: undefined, database: 'postgres' }, cwd, false);
   return { kind: 'init', name: word };
 }
 
@@ -48,8 +48,8 @@ export async function readSideSpec(word: string, { cwd }: Context): Promise<Side
 export async function openSide(spec: SideSpec, settings: Settings, context: Context): Promise<Side> {
   switch (spec.kind) {
     case 'init': {
-      const { 'database-url': _, ...files } = settings;
-      await using source = await openSource({ ...files, init: [spec.name] }, context);
+      const { 'database-url': _url, source: _source, ...files } = settings;
+      await using source = await openSource({ ...files, init: [spec.name] }, context, false);
       const dump = await dumpStep(spec.name, context, () => dumpOf(source));
       return { dump, statements: source.statements, live: null, target: targetVersion(source.engine, settings) };
     }

@@ -11,6 +11,27 @@ export interface ScriptFile {
   /** The absolute path. */
   path: string;
   text: string;
+  /** How the tool that the file was written for runs it; as psql would where it is not set. */
+  tool?: ToolRules | undefined;
+  /** A program for a shell, as the official image runs it in the container. */
+  shell?: boolean;
+}
+
+/** How a migration tool runs a file, as far as it decides what the statements do. */
+export interface ToolRules {
+  /** As people know it: `goose`. */
+  name: string;
+  /**
+   * `block`: the tool writes BEGIN before the file and COMMIT after it. `query`: it sends the file as one query, which is a
+   * transaction where there are two statements or more. `none`: each statement by itself.
+   */
+  transaction: 'block' | 'query' | 'none';
+  /** What a person does to have a file run outside of a transaction. */
+  outside: string;
+  /** True where the session of the file before goes on, with its settings. */
+  continues: boolean;
+  /** psql variables that the file starts with. */
+  variables?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -81,8 +102,8 @@ async function onlyFiles(paths: string[]): Promise<string[]> {
   return files.sort(Buffer.compare).map(String);
 }
 
-/** The text of the file, without a byte order mark. */
-function decode(bytes: Buffer, name: string): string {
+/** The text of a file's bytes, without a byte order mark. */
+export function decode(bytes: Buffer, name: string): string {
   const refuse = (problem: string, hint: string): UserError => new UserError(`${name} ${problem}`, { hint });
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw refuse('is compressed', 'Decompress it with gunzip.');
   if (bytes.subarray(0, 5).toString('latin1') === 'PGDMP') {

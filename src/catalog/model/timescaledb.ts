@@ -103,6 +103,6 @@ export interface Job {
   /** Null where it only records the moment of creation. */
   initialStart: string | null;
   timezone: string | null;
-  /** Without the ids of the hypertable. */
+  /** Without the id of a policy's hypertable; where only the config of a job says what it works on, by its name. */
   config: { [key: string]: Json } | null;
 }
