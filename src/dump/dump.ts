@@ -39,7 +39,7 @@ export async function dumpDatabase(database: Database, builder?: string): Promis
   const entries = readEntries(await database.pgDump(args, row === undefined ? {} : { snapshot: row.snapshot }));
   const dependencies = await readDependencies(session, entries);
   const body = composeBody(entries, dependencies, internals, model, facts);
-  const text = withHeader(body, versionsOf(facts));
+  const text = withHeader(body, versionsOf(facts), builder);
   const warnings = [...findings.map(({ message, hint }) => `${message}; ${hint}`), ...passwordsIn(entries)];
   return { text, fingerprint: fingerprintOf(text), model, facts, warnings };
 }

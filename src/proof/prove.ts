@@ -1,6 +1,6 @@
 import { compareModels, type Difference } from '../diff/compare.ts';
 import { type Dump, dumpDatabase } from '../dump/dump.ts';
-import { bodyOf, fingerprintOf, versionsOf, withHeader } from '../dump/header.ts';
+import { bodyOf, fingerprintOf, withBody } from '../dump/header.ts';
 import { restorable } from '../dump/restorable.ts';
 import type { Engine, ScratchDatabase } from '../engine/types.ts';
 import { UserError } from '../errors.ts';
@@ -73,7 +73,7 @@ export function canonicalDump(dump: Dump, { proved, restored }: Pick<Proof, 'pro
   // Its jobs that cannot run are the source's alone.
   return {
     ...dump,
-    text: withHeader(bodyOf(text), versionsOf(dump.facts)),
+    text: withBody(dump.text, bodyOf(text)),
     fingerprint,
     model: { ...model, jobs: dump.model.jobs },
   };

@@ -297,3 +297,54 @@ test('a time column may have a type of the user that is stored like a bigint', a
     SELECT create_hypertable('t', 'c', chunk_time_interval => 50, create_default_indexes => false);`);
   expect(text).toContain('chunk_time_interval => 50::bigint, ');
 });
+
+test('what calls functions of the user at restore finds them by the search_path of the database', async () => {
+  const text = await roundTrip(`
+    CREATE SCHEMA app;
+    ALTER DATABASE trading_data SET search_path TO app, public;
+    SET search_path TO app, public;
+    CREATE TABLE app.ticks (at smallint NOT NULL, v integer);
+    SELECT create_hypertable('app.ticks', 'at', chunk_time_interval => 10);
+    CREATE FUNCTION app.latest() RETURNS smallint LANGUAGE sql STABLE AS 'SELECT coalesce(max(at), 0::smallint) FROM ticks';
+    SELECT set_integer_now_func('app.ticks', 'app.latest');
+    CREATE MATERIALIZED VIEW app.sums WITH (timescaledb.continuous) AS
+      SELECT time_bucket(10::smallint, at) AS b, sum(v) AS v FROM app.ticks GROUP BY 1 WITH NO DATA;
+    SELECT add_continuous_aggregate_policy('app.sums', 1000::smallint, 10::smallint, '1 hour');
+    SELECT add_retention_policy('app.ticks', 500::smallint);
+    SELECT alter_job(job_id, config => config || '{"drop_after": 400, "verbose_log": true}', timezone => 'UTC')
+    FROM timescaledb_information.jobs WHERE proc_name = 'policy_retention';
+    CREATE PROCEDURE app.tidy(job_id integer, config jsonb) LANGUAGE sql AS 'SELECT 1';
+    CREATE FUNCTION app.valid(config jsonb) RETURNS void LANGUAGE plpgsql AS 'BEGIN PERFORM latest(); END';
+    SELECT add_job('app.tidy', '1 hour', check_config => 'app.valid');
+    CREATE FUNCTION app.inner_one(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 + 1';
+    CREATE FUNCTION app.outer_one(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT inner_one($1)';
+    CREATE TABLE app.g (a integer, b integer GENERATED ALWAYS AS (outer_one(a)) STORED);
+    ALTER TABLE app.g ADD CONSTRAINT more CHECK (outer_one(a) > 0) NOT VALID;`);
+  const path = (value: string): string => `SELECT pg_catalog.set_config('search_path', '${value}', false);`;
+  expect(linesWith(text, 'set_config').filter((line) => line === path('app, public'))).toHaveLength(5);
+  expect(text).toMatch(
+    /'app, public', false\);\nSELECT public\.add_continuous_aggregate_policy\(.*\nSELECT .*'', false\);\n/,
+  );
+});
+
+test('a job of a role that may not log in any more comes back, and the role stays as it is', async () => {
+  const { text, warnings, proof } = await dumpAndProve(`
+    CREATE ROLE "Past; one" LOGIN;
+    GRANT USAGE, CREATE ON SCHEMA public TO "Past; one";
+    CREATE PROCEDURE tidy(job_id integer, config jsonb) LANGUAGE sql AS 'SELECT 1';
+    SET ROLE "Past; one";
+    SELECT add_job('tidy', '1 hour');
+    CREATE TABLE t (ts timestamptz NOT NULL);
+    SELECT create_hypertable('t', 'ts');
+    SELECT add_retention_policy('t', interval '1 year');
+    RESET ROLE;
+    ALTER ROLE "Past; one" NOLOGIN;`);
+  expect(text).toMatch(
+    /^ALTER ROLE "Past; one" LOGIN;\nSELECT .*add_retention_policy.*\nALTER ROLE "Past; one" NOLOGIN;$/m,
+  );
+  expect(text).toMatch(
+    /LOGIN;\nSET ROLE "Past; one";\nSELECT .*add_job.*\nRESET ROLE;\nALTER ROLE "Past; one" NOLOGIN;/,
+  );
+  expect(proof.restored?.model.roles).toMatchObject([{ name: '"Past; one"', login: false }]);
+  expect(warnings).toHaveLength(2);
+});

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Dump, dumpDatabase } from '../../../src/dump/dump.ts';
-import { bodyOf } from '../../../src/dump/header.ts';
+import { bodyOf, fingerprintOf, readHeader } from '../../../src/dump/header.ts';
 import { canonicalDump, type Proof, prove } from '../../../src/proof/prove.ts';
 import { listLosses } from '../../../src/report/proof-text.ts';
 import { apply, Workshop } from '../../support/schemas/workshop.ts';
@@ -41,6 +41,8 @@ describe('what PostgreSQL prints and reads as another expression', () => {
     expect(dump.text.match(/ARRAY\['a'::character varying/g)?.length).toBeGreaterThanOrEqual(12);
     const canonical = canonicalDump(dump, proof);
     expect(canonical.text).not.toContain("(ARRAY['a'::character varying, ");
+    expect(readHeader(canonical.text)).toEqual({ ...readHeader(dump.text), fingerprint: canonical.fingerprint });
+    expect(fingerprintOf(canonical.text)).toBe(canonical.fingerprint);
     expect(canonical.model).toEqual(proof.restored?.model);
     const again = await prove(canonical, canonical.model, workshop);
     expect(again.proved).toBe(true);
