@@ -13,6 +13,7 @@ import { backup as run } from '../../../src/jobs/backup.ts';
 import type { Context } from '../../../src/jobs/context.ts';
 import { documentDump } from '../../../src/jobs/docs.ts';
 import { compareWithLatest, versionDump } from '../../../src/jobs/version.ts';
+import { prove } from '../../../src/proof/prove.ts';
 import { type Settings, SettingsSchema } from '../../../src/settings/schema.ts';
 import { testContext } from '../../support/context.ts';
 import { describeDocker, dockerImage } from '../../support/docker.ts';
@@ -70,6 +71,13 @@ describe('a version is the schema’s, not the server’s', () => {
       'written by TimescaleDB 2.14.2 on PostgreSQL 14.11; restored here it is the same schema',
     );
     expect(readdirSync(join(cwd, 'sql/schema'))).toHaveLength(3);
+  });
+
+  test('the restore test of what another server wrote passes, and still sees a line that comes back otherwise', async () => {
+    const proof = await prove({ text: asFromOtherServer(dump.text) }, null, engine);
+    expect(proof).toMatchObject({ proved: true, restored: { fingerprint: dump.fingerprint } });
+    const edited = dump.text.replace("'7 days'::interval", "'168:00:00'::interval");
+    expect(await prove({ text: edited }, null, engine)).toMatchObject({ proved: false, losses: [] });
   });
 
   test('its README is the version’s too: it names that one’s schema, and servers in turn leave it alone', async () => {
