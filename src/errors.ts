@@ -15,6 +15,17 @@ export class UserError extends Error {
   }
 }
 
+/** The SQL of a run took longer than it may. */
+export class SqlLimitError extends UserError {
+  constructor(seconds: number) {
+    super(`the SQL was given up after ${seconds} s, the time limit`, {
+      hint: 'Where it needs longer, raise time-limit (seconds).',
+      exitCode: 1,
+    });
+    this.name = 'SqlLimitError';
+  }
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   // What failed while something was given back says less than what failed before.

@@ -33,12 +33,12 @@ export interface Source extends AsyncDisposable {
  */
 export async function openSource(settings: Settings, context: Context): Promise<Source> {
   const url = settings['database-url'];
-  return url === undefined ? build(settings, context) : openLive(url, context);
+  return url === undefined ? build(settings, context) : openLive(url, settings, context);
 }
 
 async function build(settings: Settings, context: Context): Promise<Source> {
   // Before a server is started: a pattern without a match needs none.
-  const files = await resolveInit(settings.init, context.cwd);
+  const files = await resolveInit(settings.init, context.cwd, settings['time-limit']);
   const engine = await startEngine(settings, context);
   try {
     const step = context.reporter.step('init');
@@ -77,7 +77,7 @@ function clipped(lines: readonly string[]): string[] {
 
 /** Starts the throwaway server that the settings ask for, with an empty database. */
 export async function startEngine(
-  settings: Pick<Settings, 'engine' | 'image' | 'database'>,
+  settings: Pick<Settings, 'engine' | 'image' | 'database' | 'time-limit'>,
   { reporter, signal, mask, runId }: Context,
   name = 'server',
 ): Promise<Engine> {
@@ -90,6 +90,7 @@ export async function startEngine(
     signal,
     register: mask,
     label: runId,
+    timeLimit: settings['time-limit'],
   });
   step.done(engine.label, why === undefined ? [] : [why]);
   return engine;
@@ -99,7 +100,7 @@ export async function startEngine(
  * Connects to a live database. Whoever owns the database counts as the schema's builder there: that is the role whose
  * objects carry no owner when the same schema is built from scripts.
  */
-async function openLive(url: string, { reporter, env, signal, mask }: Context): Promise<Source> {
+async function openLive(url: string, settings: Settings, { reporter, env, signal, mask }: Context): Promise<Source> {
   const step = reporter.step('server');
   const program = env['PG_DUMP'];
   const engine = await connectExternal({
@@ -107,6 +108,7 @@ async function openLive(url: string, { reporter, env, signal, mask }: Context): 
     env,
     signal,
     register: mask,
+    timeLimit: settings['time-limit'],
     ...(program ? { pgDumpCommand: [program] } : {}),
   });
   await using session = await engine.database.connect();
