@@ -59,7 +59,7 @@ export class DockerServer {
   }
 
   /** Runs a client program of PostgreSQL in the container, so that its version is the server's. */
-  async run(command: readonly string[], database: string): Promise<ExecResult> {
+  async run(command: readonly string[], database: string, env: Record<string, string> = {}): Promise<ExecResult> {
     try {
       return await execute(this.#started.container, command, {
         PGHOST: '127.0.0.1',
@@ -69,6 +69,7 @@ export class DockerServer {
         PGDATABASE: database,
         PGCLIENTENCODING: 'UTF8',
         PGOPTIONS: DUMP_SETTINGS,
+        ...env,
       });
     } catch (cause) {
       throw await this.#explainLoss(cause);

@@ -2,9 +2,11 @@ import { connectExternal } from '../engine/external.ts';
 import { openEngine } from '../engine/open.ts';
 import type { Engine } from '../engine/types.ts';
 import { plural } from '../report/words.ts';
+import type { ScriptFile } from '../script/files.ts';
 import { runScripts } from '../script/run.ts';
 import type { RanScript, RanStatement } from '../script/run-types.ts';
 import type { Settings } from '../settings/schema.ts';
+import type { LeftOut } from '../sources/types.ts';
 import { type SourceStatement, sourceStatements } from '../sql/sources.ts';
 import type { Context } from './context.ts';
 import { explained } from './explain.ts';
@@ -41,6 +43,9 @@ async function build(settings: Settings, context: Context, beside: boolean): Pro
   // Before a server is started: a pattern without a match needs none.
   const source = await readScripts(settings, context.cwd, beside);
   const engine = await startEngine(settings, context);
+  const runs = engine.shell !== undefined && context.fork !== true;
+  const unrun = runs ? [] : shellScripts(source.scripts, context);
+  source.left.push(...unrun);
   try {
     const step = context.reporter.step('init');
     await using session = await engine.database.connect();
@@ -48,6 +53,7 @@ async function build(settings: Settings, context: Context, beside: boolean): Pro
     const result = await runScripts(session, source.scripts, {
       database: settings.database,
       cwd: context.cwd,
+      shell: runs ? ({ name, text }) => engine.shell?.(name, text) ?? Promise.resolve() : undefined,
       onStatement: ({ file, line }) => step.update(`${file}:${line}`),
       onNotice: ({ severity, message }, { file, line }) => {
         if (severity === 'WARNING') warnings.push(`${file}:${line}  ${message}`);
@@ -72,8 +78,19 @@ async function build(settings: Settings, context: Context, beside: boolean): Pro
     };
   } catch (error) {
     await engine[Symbol.asyncDispose]();
+    // It may lack what they would have made.
+    for (const line of strayLines(settings.source === undefined ? unrun : source.left, [])) context.reporter.warn(line);
     throw explained(error);
   }
+}
+
+/** The scripts for a shell that are not run, with the reason. */
+function shellScripts(scripts: readonly ScriptFile[], { fork }: Context): LeftOut[] {
+  const why =
+    fork === true
+      ? "a fork's program is never run"
+      : 'a shell script runs in the container only: use --engine docker, or write it as SQL';
+  return scripts.filter(({ shell }) => shell).map(({ name }) => ({ name, why, unexpected: true }));
 }
 
 /** The first line, and the others below it. */

@@ -13,6 +13,8 @@ export interface ScriptFile {
   text: string;
   /** How the tool that the file was written for runs it; as psql would where it is not set. */
   tool?: ToolRules | undefined;
+  /** A program for a shell, as the official image runs it in the container. */
+  shell?: boolean;
 }
 
 /** How a migration tool runs a file, as far as it decides what the statements do. */

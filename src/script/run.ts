@@ -33,7 +33,8 @@ export async function runScripts(
   try {
     for (const [index, file] of files.entries()) {
       if (index > 0 && file.tool?.continues !== true) await session.reset();
-      await run.start(file);
+      if (file.shell === true) await options.shell?.(file);
+      else await run.start(file);
     }
     return run.result;
   } finally {
@@ -85,10 +86,11 @@ class Run {
 
   async #run(file: ScriptFile, chain: readonly string[]): Promise<void> {
     const source = new Source(file.name, file.text);
-    this.result.files++;
-    if (!this.result.scripts.some((script) => script.file === file.name)) {
+    const known = this.result.scripts.find((script) => script.file === file.name);
+    if (known === undefined) {
+      this.result.files++;
       this.result.scripts.push({ file: file.name, text: file.text });
-    }
+    } else if (known.text !== file.text) known.text = together(known.text, file.text);
     const context = {
       source,
       path: file.path,
@@ -160,6 +162,14 @@ class Run {
     });
     this.#transaction.see(['commit'], begin);
   }
+}
+
+/** Two parts of one file, each with spaces in the place of the other. */
+function together(a: string, b: string): string {
+  if (a.length !== b.length) return a;
+  let text = '';
+  for (let i = 0; i < a.length; i++) text += a[i] === ' ' ? b[i] : a[i];
+  return text;
 }
 
 const I_OR_IR = '\\i is relative to the working directory; \\ir is relative to the file that includes.';

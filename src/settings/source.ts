@@ -1,7 +1,27 @@
 import { z } from 'zod';
 
 /** How migration tools lay their SQL out, by the names that settings give them. */
-export const LAYOUTS = ['plain', 'golang-migrate', 'dbmate', 'goose', 'flyway', 'prisma'] as const;
+export const LAYOUTS = [
+  'dbmate',
+  'goose',
+  'sql-migrate',
+  'node-pg-migrate',
+  'liquibase',
+  'sqitch',
+  'drizzle',
+  'prisma',
+  'hasura',
+  'diesel',
+  'graphile-migrate',
+  'sqlx',
+  'refinery',
+  'yoyo',
+  'golang-migrate',
+  'flyway',
+  'initdb',
+  'structure',
+  'plain',
+] as const;
 
 export type LayoutName = (typeof LAYOUTS)[number];
 

@@ -1,11 +1,11 @@
 import { type Mark, type Sections, upSections } from './sections.ts';
 
 /** Tools that keep what builds and what takes back in one file, by the lines that begin each part. */
-const MARKERS: Record<string, { up: RegExp; down: RegExp; before?: boolean }> = {
+const MARKERS: Record<string, { up: RegExp; down: RegExp; whole?: boolean }> = {
   dbmate: { up: /^--\s*migrate:up(\s|$)/, down: /^--\s*migrate:down(\s|$)/ },
   goose: { up: /^--\s*\+goose\s+up\s*$/i, down: /^--\s*\+goose\s+down\s*$/i },
   'sql-migrate': { up: /^--\s*\+migrate\s+up\b/i, down: /^--\s*\+migrate\s+down\b/i },
-  'node-pg-migrate': { up: /^\s*--[\s-]*up\s+migration/im, down: /^\s*--[\s-]*down\s+migration/im, before: true },
+  'node-pg-migrate': { up: /^\s*--[\s-]*up\s+migration/im, down: /^\s*--[\s-]*down\s+migration/im, whole: true },
 };
 
 export type MarkedTool = 'dbmate' | 'goose' | 'sql-migrate' | 'node-pg-migrate';
@@ -18,7 +18,9 @@ export function markerOf(tool: MarkedTool): RegExp {
 
 /** The up sections of a script of this tool. */
 export function sectionsOf(text: string, tool: MarkedTool): Sections {
-  const { up, down, before } = MARKERS[tool] as { up: RegExp; down: RegExp; before?: boolean };
+  const { up, down, whole } = MARKERS[tool] as { up: RegExp; down: RegExp; whole?: boolean };
+  // node-pg-migrate takes a file without the mark for one that only builds.
+  const before = whole === true && !up.test(text);
   const mark = (line: string): Mark => (up.test(line) ? 'up' : down.test(line) ? 'down' : undefined);
   return upSections(text, mark, before);
 }

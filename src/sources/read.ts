@@ -4,8 +4,9 @@ import { UserError } from '../errors.ts';
 import { displayName } from '../script/files.ts';
 import type { SourceSetting } from '../settings/source.ts';
 import { Folder } from './folder.ts';
+import { scriptOf } from './listing.ts';
 import { layoutOf, type Recognised, recognise, recogniseBelow } from './recognise.ts';
-import type { Listing, ReadOptions } from './types.ts';
+import type { Layout, Listing, ReadOptions } from './types.ts';
 
 /** What a source runs, with a word on where it comes from. */
 export interface ReadSource extends Listing {
@@ -34,9 +35,10 @@ export async function readSource(
     const { layout: of, folder } = await open(one, cwd, layout);
     const listing = await of.list(folder, read);
     if (listing.scripts.length === 0) {
+      const names = listing.left.map(({ name }) => name).join(', ');
       throw new UserError(`${folder.name} has nothing to run: ${of.title} finds no script in it`, {
-        hint: listing.left.length === 0 ? undefined : `Left out: ${listing.left.map(({ name }) => name).join(', ')}.`,
-      } as { hint?: string });
+        ...(names === '' ? {} : { hint: `Left out: ${names}.` }),
+      });
     }
     found.push({ ...listing, label: `${of.title} in ${folder.name}` });
   }
@@ -45,6 +47,16 @@ export async function readSource(
     left: found.flatMap(({ left }) => left),
     warnings: found.flatMap(({ warnings }) => warnings),
     label: found.map(({ label }) => label).join(', '),
+  };
+}
+
+/** A file that holds the whole schema, or the plan of one. */
+function oneFile(file: string): Layout {
+  if (file === 'sqitch.plan') return layoutOf('sqitch');
+  return {
+    ...layoutOf('structure'),
+    title: file,
+    list: async (folder) => ({ scripts: [await scriptOf(folder, file)], left: [], warnings: [] }),
   };
 }
 
@@ -61,11 +73,7 @@ async function open(path: string, cwd: string, name: Parameters<typeof layoutOf>
       hint: 'source names the directory that the migrations are in.',
     });
   }
-  if (isFile) {
-    throw new UserError(`${displayName(at, cwd)} is a file, and source names a directory`, {
-      hint: `For this directory: ${displayName(dirname(at), cwd)}. For this file alone: init: [${displayName(at, cwd)}] (here ${basename(at)}).`,
-    });
-  }
+  if (isFile) return { layout: oneFile(basename(at)), folder: await Folder.open(dirname(at), cwd) };
   const folder = await Folder.open(at, cwd);
   if (name !== undefined) return { layout: layoutOf(name), folder };
   const own = await recognise(folder);

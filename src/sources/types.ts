@@ -1,4 +1,5 @@
 import type { ScriptFile } from '../script/files.ts';
+import type { LayoutName } from '../settings/source.ts';
 import type { Folder } from './folder.ts';
 
 /** What a source needs besides its files. */
@@ -32,7 +33,7 @@ export interface Listing {
  */
 export interface Layout {
   /** As settings name it. */
-  name: string;
+  name: LayoutName;
   /** As people know it. */
   title: string;
   /** What it looks like, for the table of the documentation (Markdown). */

@@ -149,6 +149,183 @@ const cases: Case[] = [
     ],
     left: ['U2__b.sql', 'V1__a.sql', 'V2__b.sql', 'h2/V1__a.sql', 'V3_typo.sql?'],
   },
+  {
+    what: 'sql-migrate: up sections, numbers as numbers',
+    files: {
+      'm/10-c.sql': '-- +migrate Up\nc\n-- +migrate Down\nx',
+      'm/2-b.sql': '-- +migrate Up notransaction\nb\n-- +migrate Down\nx',
+    },
+    label: 'sql-migrate in m',
+    runs: ['!2-b.sql: -- +migrate Up notransaction b', '10-c.sql: -- +migrate Up c'],
+  },
+  {
+    what: 'node-pg-migrate: up sections',
+    files: {
+      'm/1735689600001_b.sql': 'b\n-- Down Migration\nx',
+      'm/1735689600000_a.sql': 'x\n-- Up Migration\na\n-- Down Migration\nx',
+      'm/1735689600002_c.js': '',
+    },
+    label: 'node-pg-migrate in m',
+    runs: ['1735689600000_a.sql: -- Up Migration a', '1735689600001_b.sql: b'],
+    left: ['1735689600002_c.js?'],
+  },
+  {
+    what: 'Liquibase: changesets of one file, each a transaction',
+    files: {
+      'm/01.sql':
+        '--liquibase formatted sql\n--changeset a:1\na\n--rollback x\n--changeset a:2 runInTransaction:false\nb\n--changeset a:3 dbms:h2\nx',
+      'm/02.sql': 'x',
+    },
+    label: 'Liquibase in m',
+    runs: ['01.sql: --changeset a:1 a --rollback x', '!01.sql: --changeset a:2 runInTransaction:false b'],
+    left: ['01.sql a:3', '02.sql?'],
+  },
+  {
+    what: 'Liquibase: a changelog decides what runs',
+    files: {
+      'm/db.changelog-master.xml':
+        '<databaseChangeLog><include file="db/m/b.sql"/><includeAll path="parts" relativeToChangelogFile="true"/></databaseChangeLog>',
+      'm/b.sql': '--liquibase formatted sql\n--changeset a:1\nb',
+      'm/parts/1.sql': '--liquibase formatted sql\n--changeset a:2\nc',
+      'm/z.sql': '--liquibase formatted sql\n--changeset a:3\nx',
+    },
+    label: 'Liquibase in m',
+    runs: ['b.sql: --changeset a:1 b', 'parts/1.sql: --changeset a:2 c'],
+    left: ['z.sql?'],
+  },
+  {
+    what: 'Liquibase: a changelog in YAML with changesets of its own',
+    files: {
+      'm/changelog.yaml':
+        'databaseChangeLog:\n  - include: { file: b.sql, relativeToChangelogFile: true }\n  - changeSet: { id: 1 }\n',
+      'm/b.sql': 'b',
+    },
+    label: 'Liquibase in m',
+    runs: ['b.sql: b'],
+    left: ['changelog.yaml?'],
+  },
+  {
+    what: 'Sqitch: the order of the plan, a reworked change under its tag',
+    files: {
+      'm/sqitch.plan':
+        '%project=x\n\nb 2025-01-01T00:00:00Z a <a@b> # b\na [b] 2025-01-01T00:00:00Z a <a@b>\n@v1 2025-01-02T00:00:00Z a <a@b>\nb [b@v1] 2025-01-03T00:00:00Z a <a@b> # again\n',
+      'm/deploy/a.sql': 'a',
+      'm/deploy/b.sql': 'b2',
+      'm/deploy/b@v1.sql': 'b1',
+      'm/deploy/other.sql': 'x',
+      'm/revert/a.sql': 'x',
+    },
+    label: 'Sqitch in m',
+    runs: ['!deploy/b@v1.sql: b1', '!deploy/a.sql: a', '!deploy/b.sql: b2'],
+    left: ['deploy/other.sql?', 'revert/a.sql'],
+  },
+  {
+    what: 'Drizzle: what the journal lists',
+    files: {
+      'm/meta/_journal.json': '{"entries":[{"idx":1,"tag":"0000_z"},{"idx":0,"tag":"0001_a"}]}',
+      'm/0000_z.sql': 'z',
+      'm/0001_a.sql': 'a',
+      'm/0002_b.sql': 'x',
+    },
+    label: 'Drizzle in m',
+    runs: ['0001_a.sql: a', '0000_z.sql: z'],
+    left: ['0002_b.sql?'],
+  },
+  {
+    what: 'Drizzle: directories with snapshots',
+    files: { 'm/20250101_a/migration.sql': 'a', 'm/20250101_a/snapshot.json': '{}' },
+    label: 'Drizzle in m',
+    runs: ['20250101_a/migration.sql: a'],
+  },
+  {
+    what: 'Diesel: up.sql by number',
+    files: {
+      'm/2025-02-01-000000_b/up.sql': 'b',
+      'm/2025-02-01-000000_b/metadata.toml': 'run_in_transaction = false',
+      'm/2025-01-01-000000_a/up.sql': 'a',
+      'm/2025-01-01-000000_a/down.sql': 'x',
+    },
+    label: 'Diesel in m',
+    runs: ['2025-01-01-000000_a/up.sql: a', '!2025-02-01-000000_b/up.sql: b'],
+    left: ['2025-01-01-000000_a/down.sql'],
+  },
+  {
+    what: 'Hasura: up.sql by number, found below',
+    files: { 'm/migrations/default/1735689600000_a/up.sql': 'a', 'm/migrations/default/1735689600000_a/down.sql': 'x' },
+    label: 'Hasura in m/migrations/default',
+    runs: ['migrations/default/1735689600000_a/up.sql: a'],
+    left: ['migrations/default/1735689600000_a/down.sql'],
+  },
+  {
+    what: 'Graphile Migrate: committed, then current, with placeholders',
+    files: {
+      'm/committed/000002.sql': '--! no-transaction\nb',
+      'm/committed/000001.sql': '-- :LATER\na::TEXT :DATABASE_NAME :DATABASE_OWNER :APP',
+      'm/current.sql': 'c',
+    },
+    source: { path: 'm', placeholders: { ':APP': 'app' } },
+    label: 'Graphile Migrate in m',
+    runs: [
+      'committed/000001.sql: -- :LATER a::TEXT "energy" CURRENT_USER app',
+      '!committed/000002.sql: --! no-transaction b',
+      'current.sql: c',
+    ],
+  },
+  {
+    what: 'sqlx: simple and reversible',
+    files: {
+      'm/Cargo.toml': '[dependencies]\nsqlx = "0.8"\n',
+      'm/migrations/2_b.up.sql': '-- no-transaction\nb',
+      'm/migrations/2_b.down.sql': 'x',
+      'm/migrations/1_a.sql': 'a',
+    },
+    label: 'sqlx in m/migrations',
+    runs: ['migrations/1_a.sql: a', '!migrations/2_b.up.sql: -- no-transaction b'],
+    left: ['migrations/2_b.down.sql'],
+  },
+  {
+    what: 'refinery: V and U together',
+    files: {
+      'm/Cargo.toml': '[dependencies.refinery]\nversion = "0.8"\n',
+      'm/migrations/V10__c.sql': 'c',
+      'm/migrations/U2__b.sql': 'b',
+      'm/migrations/V1__a.sql': 'a',
+    },
+    label: 'refinery in m/migrations',
+    runs: ['migrations/V1__a.sql: a', 'migrations/U2__b.sql: b', 'migrations/V10__c.sql: c'],
+  },
+  {
+    what: 'yoyo: what is depended on first',
+    files: {
+      'm/0001.a.sql': '-- a\n-- depends: 0002.b\na',
+      'm/0002.b.sql': '-- transactional: false\nb',
+      'm/0002.b.rollback.sql': 'x',
+      'm/0003.c.py': '',
+    },
+    label: 'yoyo in m',
+    runs: ['!0002.b.sql: -- transactional: false b', '0001.a.sql: -- a -- depends: 0002.b a'],
+    left: ['0002.b.rollback.sql', '0003.c.py?'],
+  },
+  {
+    what: 'docker-entrypoint-initdb.d: by name, packed ones too',
+    files: {
+      'm/docker-entrypoint-initdb.d/10.sql': 'c',
+      'm/docker-entrypoint-initdb.d/2.sql.gz': gzipSync('d'),
+      'm/docker-entrypoint-initdb.d/1.sh': 'a',
+      'm/docker-entrypoint-initdb.d/3.sql.xz': 'x',
+    },
+    source: 'm/docker-entrypoint-initdb.d',
+    label: 'docker-entrypoint-initdb.d in m/docker-entrypoint-initdb.d',
+    runs: ['1.sh: a', '10.sql: c', '2.sql.gz: d'].map((line) => `docker-entrypoint-initdb.d/${line}`),
+    left: ['docker-entrypoint-initdb.d/3.sql.xz?'],
+  },
+  {
+    what: 'a structure file, by its directory and by its name',
+    files: { 'm/structure.sql': 's' },
+    source: { path: ['m', 'm/structure.sql'] },
+    label: 'a structure file in m, structure.sql in m',
+    runs: ['structure.sql: s', 'structure.sql: s'],
+  },
 ];
 
 describe('a source is read as its tool reads it', () => {
@@ -180,7 +357,14 @@ test('every layout has its place in the table', () => {
 const wrong: [what: string, files: Files, source: SourceSetting, message: string][] = [
   ['a directory that is not there', {}, 'm', 'there is no directory m'],
   ['a directory without SQL', { 'm/a.txt': '' }, 'm', 'm has no SQL that a schema can be built from'],
-  ['a file', { 'm/a.sql': '' }, 'm/a.sql', 'm/a.sql is a file, and source names a directory'],
+  [
+    'a plan without its script',
+    { 'm/sqitch.plan': 'a 2025 a <a@b>' },
+    'm',
+    'm/sqitch.plan:1  the change a has no m/deploy/a.sql',
+  ],
+  ['a journal without its file', { 'm/meta/_journal.json': '{"entries":[{"idx":0,"tag":"a"}]}' }, 'm', 'lists a.sql'],
+  ['a circle', { 'm/a.sql': '-- depends: b', 'm/b.sql': '-- depends: a' }, 'm', 'depend on each other: a → b → a'],
   [
     'two versions that are the same',
     { 'm/1_a.up.sql': '', 'm/01_b.up.sql': '' },
