@@ -1,4 +1,5 @@
-import type { Session } from '../engine/types.ts';
+import type { PostgresErrorFields, Session } from '../engine/types.ts';
+import { messageOf, RIGHTS_TO_READ, UserError } from '../errors.ts';
 import { compareNames } from './compare-names.ts';
 import { type Facts, readFacts } from './facts.ts';
 import { type Finding, findingsOf, type RawFinding } from './findings.ts';
@@ -60,7 +61,11 @@ export async function readCatalogue(session: Session, builder?: string): Promise
    */
   async function readRaw<T>(sql: string): Promise<T[]> {
     const wrapped = `SELECT coalesce(json_agg(row_to_json(q)), '[]'::json)::text AS rows FROM (${sql}) q WHERE $1::oid IS NOT NULL`;
-    const [row] = await session.query<{ rows: string }>(wrapped, [facts.builder.oid]);
+    const [row] = await session.query<{ rows: string }>(wrapped, [facts.builder.oid]).catch((cause) => {
+      throw (cause as PostgresErrorFields).code === INSUFFICIENT_PRIVILEGE
+        ? new UserError(`the schema cannot be read: ${messageOf(cause)}`, { hint: RIGHTS_TO_READ, cause })
+        : cause;
+    });
     return JSON.parse(row?.rows ?? '[]') as T[];
   }
 
@@ -107,6 +112,8 @@ export async function readCatalogue(session: Session, builder?: string): Promise
   const unknown = timescale ? await unknownFindings(readRaw, facts) : [];
   return { facts, model, findings: findingsOf(rawFindings, jobs, model.relations, unknown) };
 }
+
+const INSUFFICIENT_PRIVILEGE = '42501';
 
 function clean<T>(row: Raw<T>): T {
   return ('privileges' in row ? { ...row, privileges: privilegesOf(row.privileges) } : row) as T;
