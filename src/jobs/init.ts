@@ -93,7 +93,6 @@ async function findSql(settings: Settings, { cwd, reporter }: Context, { ask }: 
   const described = found.map(({ label, evidence, files }) => `${label}  (${plural(files, 'script')}; ${evidence})`);
   const first = found[0];
   if (first === undefined) {
-    step.fail('no SQL that builds a schema');
     throw new UserError('there is no SQL here that builds a schema, so there is nothing to set up', {
       hint: 'Name it with --init or --source. Where a program makes the schema, let it write SQL, or name a database with --database-url.',
       exitCode: 1,
