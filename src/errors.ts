@@ -26,6 +26,10 @@ export class SqlLimitError extends UserError {
   }
 }
 
+/** What a role needs for a dump of a live database. */
+export const RIGHTS_TO_READ =
+  'GRANT pg_read_all_data TO the role, or USAGE on each schema and SELECT on each table of it (docs/dump.md).';
+
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   // What failed while something was given back says less than what failed before.

@@ -5,6 +5,7 @@ import { positive } from './stack/numbers.ts';
 /** What commander makes of the flags, under its camel-case names. */
 export interface Flags {
   init?: string[];
+  source?: string;
   databaseUrl?: string;
   engine?: string;
   image?: string;
@@ -23,6 +24,7 @@ export interface Flags {
 export function givenSettings(flags: Flags): Partial<Settings> {
   const given: Record<string, unknown> = {
     init: flags.init,
+    source: flags.source,
     'database-url': flags.databaseUrl,
     engine: flags.engine,
     image: flags.image,
@@ -40,7 +42,13 @@ export function withSource(command: Command): Command {
     .addOption(
       new Option('--init <glob>', 'init SQL: a file, directory or pattern; repeatable, run in the order given')
         .argParser(collect)
-        .conflicts('databaseUrl'),
+        .conflicts(['databaseUrl', 'source']),
+    )
+    .addOption(
+      new Option(
+        '--source <dir>',
+        "a directory in a migration tool's layout (golang-migrate, Flyway, Prisma …), which is recognised",
+      ).conflicts('databaseUrl'),
     )
     .option('--database-url <url>', 'a live database to read (postgres://…); never written to');
 }

@@ -8,7 +8,7 @@ import { runDoctor } from './commands/doctor.ts';
 import { dumpCommand } from './commands/dump.ts';
 import { initCommand } from './commands/init.ts';
 import { restoreTestCommand } from './commands/restore-test.ts';
-import { validateCommand } from './commands/validate.ts';
+import { FORMATS as VALIDATE_FORMATS, type Format as ValidateFormat, validateCommand } from './commands/validate.ts';
 import { type Flags, withCommon, withEngine, withOutput, withSource } from './options.ts';
 import { runCommand } from './run.ts';
 import { positive } from './stack/numbers.ts';
@@ -48,14 +48,26 @@ export function createProgram(): Command {
     ),
   ).action((flags: Flags) => runCommand(flags, dumpCommand(flags.output)));
 
-  withCommon(withEngine(withSource(add('validate', 'required objects of timescale-ci.yml, and lint rules')))).action(
-    (flags: Flags) => runCommand(flags, validateCommand, false),
-  );
+  withCommon(
+    withEngine(
+      withSource(add('validate', 'required objects of timescale-ci.yml, and lint rules')).addOption(
+        new Option('--format <format>', 'sarif: the findings on standard output, for code scanning and editors')
+          .choices(VALIDATE_FORMATS)
+          .default('text'),
+      ),
+    ),
+  ).action((flags: Flags & { format: ValidateFormat }) => runCommand(flags, validateCommand(flags.format), false));
 
   withCommon(withEngine(withSource(add('restore-test', 'prove that a dump restores to exactly what it says'))))
     .argument('<file>', 'the dump; with --init or --database-url it must hold exactly that source')
     .action((file: string, flags: Flags) =>
-      runCommand(flags, restoreTestCommand(file, flags.init !== undefined || flags.databaseUrl !== undefined)),
+      runCommand(
+        flags,
+        restoreTestCommand(
+          file,
+          flags.init !== undefined || flags.source !== undefined || flags.databaseUrl !== undefined,
+        ),
+      ),
     );
 
   withCommon(

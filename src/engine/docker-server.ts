@@ -67,7 +67,7 @@ export class DockerServer {
   }
 
   /** Runs a client program of PostgreSQL in the container, so that its version is the server's. */
-  async run(command: readonly string[], database: string): Promise<ExecResult> {
+  async run(command: readonly string[], database: string, more: Record<string, string> = {}): Promise<ExecResult> {
     const env = {
       PGHOST: '127.0.0.1',
       PGUSER: 'postgres',
@@ -76,6 +76,7 @@ export class DockerServer {
       PGDATABASE: database,
       PGCLIENTENCODING: 'UTF8',
       PGOPTIONS: DUMP_SETTINGS,
+      ...more,
     };
     try {
       // It ends with the container.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DocsSchema } from './docs.ts';
 import { LintSchema } from './lint.ts';
+import { SourceSchema } from './source.ts';
 
 /** A length of time as people write it: `7 days`, `12 hours`, `90 minutes`; or a number for an integer time column. */
 const span = z.union([z.string().min(1), z.number().int().positive()]);
@@ -50,6 +51,9 @@ export const SettingsSchema = z.strictObject({
     .array(z.string().min(1))
     .default(['sql/init/*.sql'])
     .describe('Init SQL: files, directories or globs, run in this order'),
+  source: SourceSchema.optional().describe(
+    "A directory in a migration tool's layout (golang-migrate, Flyway, Prisma …), which is recognised; in place of `init`",
+  ),
   'database-url': z.string().optional().describe('A postgres:// URL of a database to read; never written to'),
   engine: z.enum(['auto', 'docker', 'embedded']).default('auto').describe('Where a TimescaleDB comes from'),
   image: z.string().min(1).default('timescale/timescaledb:2.14.2-pg14').describe('Docker image of the docker engine'),

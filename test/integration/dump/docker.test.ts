@@ -86,4 +86,53 @@ describeDocker('a dump of a server in Docker', () => {
     const { text } = await dumpDatabase(engine.database);
     expect(linesWith(text, 'chunks.')).toEqual(['CREATE TABLE chunks.ticks_part_mine_chunk (']);
   });
+
+  test('keeps the tablespace of a hypertable apart from those of its chunks', async () => {
+    await using source = await engine.scratch();
+    const places = ['fast', 'slow', 'Id x'].map(
+      (name) => `COPY (SELECT 1) TO PROGRAM 'mkdir "/tmp/tablespace of ${name}"';
+                 CREATE TABLESPACE "${name}" LOCATION '/tmp/tablespace of ${name}';`,
+    );
+    await run(
+      source,
+      `${places.join('\n')}
+       CREATE EXTENSION timescaledb;
+       CREATE TABLE m (at bigint NOT NULL, dev integer NOT NULL) TABLESPACE fast;
+       SELECT create_hypertable('m', 'at', 'dev', 4, chunk_time_interval => 1000);
+       SELECT attach_tablespace('slow', 'm');
+       SELECT attach_tablespace('Id x', 'm');
+       SELECT detach_tablespace('fast', 'm');
+       CREATE INDEX m_dev ON m (dev) TABLESPACE "Id x";
+       CREATE TABLE n (at timestamptz NOT NULL) TABLESPACE slow;
+       SELECT create_hypertable('n', 'at');
+       CREATE TABLE o (at timestamptz NOT NULL);
+       SELECT create_hypertable('o', 'at');
+       SELECT attach_tablespace('fast', 'o');
+       CREATE TABLE p (at timestamptz NOT NULL) TABLESPACE fast;
+       SELECT create_hypertable('p', 'at');
+       SELECT attach_tablespace('slow', 'p');
+       SELECT detach_tablespace('fast', 'p');
+       SELECT attach_tablespace('fast', 'p');
+       CREATE TABLE q (at timestamptz NOT NULL) TABLESPACE "Id x";
+       SELECT create_hypertable('q', 'at');
+       SELECT detach_tablespaces('q');
+       CREATE TABLE r (at timestamptz NOT NULL);
+       SELECT create_hypertable('r', 'at');
+       SELECT attach_tablespace('pg_default', 'r');
+       SELECT attach_tablespace('slow', 'r');
+       INSERT INTO m SELECT g, g % 4 FROM generate_series(1, 5000, 500) g;`,
+    );
+    const proved = await dumpAndProve(engine, source);
+    expect(objections(proved.proof)).toEqual([]);
+    const { hypertables, relations } = proved.dump.model;
+    expect(hypertables.map(({ name, tablespaces }) => [name, ...tablespaces])).toEqual([
+      ['public.m', 'slow', 'Id x'],
+      ['public.n', 'slow'],
+      ['public.o', 'fast'],
+      ['public.p', 'slow', 'fast'],
+      ['public.q'],
+      ['public.r', 'pg_default', 'slow'],
+    ]);
+    expect(relations.map(({ tablespace }) => tablespace)).toEqual([null, 'slow', 'fast', 'fast', null, 'slow']);
+  });
 });
