@@ -100,7 +100,7 @@ function describe({ kind, object, detail }: RawFinding): Finding {
 }
 
 function describeJob(found: NamedJob, owners: ReadonlyMap<string, string | null>): Finding[] {
-  const { job, obstacle, ownerMayLogIn, ownerMayAdd, goneCheck, startBetweenSeconds } = found;
+  const { job, obstacle, ownerMayLogIn, ownerMayAdd, goneCheck } = found;
   const finding = (severity: Finding['severity'], message: string, hint: string): Finding[] => [
     { severity, object: job.name, message, hint },
   ];
@@ -125,13 +125,6 @@ function describeJob(found: NamedJob, owners: ReadonlyMap<string, string | null>
           `${job.name} is dumped without its check function: ${goneCheck} no longer exists`,
           'give it another one by alter_job, or create the function again',
         )),
-    ...(startBetweenSeconds
-      ? finding(
-          'warned',
-          `${job.name} starts between two seconds: once that moment is past, it cannot be told from one that records when the job was made, and is left out`,
-          'let it start at a whole second',
-        )
-      : []),
     ...(ownerMayLogIn
       ? []
       : finding(

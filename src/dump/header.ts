@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Facts } from '../catalog/facts.ts';
 import type { ServerVersions } from '../engine/types.ts';
 
 /** The SHA-256 of a dump's text below its header comment, in hexadecimal. */
@@ -30,6 +31,17 @@ export function withHeader(body: string, versions: ServerVersions, owner?: strin
     '',
     body,
   ].join('\n');
+}
+
+/** The same header above another body, with that one's fingerprint. */
+export function withBody(text: string, body: string): string {
+  const head = text.slice(0, text.length - bodyOf(text).length);
+  return `${head.replace(/(?<=^-- Fingerprint: ).*$/m, createHash('sha256').update(body).digest('hex'))}${body}`;
+}
+
+/** The versions that a header names. */
+export function versionsOf({ postgres, timescaledb, edition }: Facts): ServerVersions {
+  return { postgres, timescaledb: timescaledb?.version ?? 'none', edition };
 }
 
 /** A role's name may hold a line break, which would end the comment. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { dumpDatabase } from '../dump/dump.ts';
 import { messageOf } from '../errors.ts';
 import { type Latest, readLatest } from '../history/read-latest.ts';
+import { settle } from '../proof/prove.ts';
 import { nested } from '../report/nested.ts';
 import type { StepHandle } from '../report/reporter.ts';
 import { loadSettings } from '../settings/load.ts';
@@ -74,7 +75,8 @@ export async function readBase(
 async function build(settings: Settings, source: Source, step: StepHandle, context: Context): Promise<Base> {
   const engine = source.engine.kind === 'docker' ? 'docker' : 'embedded';
   await using base = await openSource({ ...settings, engine }, { ...context, reporter: nested(step) });
-  return { ...partsOf(await dumpDatabase(base.engine.database)), statements: base.statements };
+  const dump = await settle(await dumpDatabase(base.engine.database), base.engine);
+  return { ...partsOf(dump), statements: base.statements };
 }
 
 async function ownSettings({ given, config }: BaseOptions, cwd: string, settings: Settings): Promise<Settings> {

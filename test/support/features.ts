@@ -209,7 +209,7 @@ export const FEATURES: readonly Feature[] = [
     '2.14+',
     'retention policy with schedule, time zone and start',
     "SELECT add_retention_policy('f.stored', drop_after => interval '1 year', schedule_interval => interval '6 hours', initial_start => '2030-01-01 00:00:00+00', timezone => 'Europe/Berlin');",
-    /add_retention_policy\('f\.stored'::regclass, drop_after => '1 year'::interval.*schedule_interval => '06:00:00'::interval.*initial_start => '2030-01-01 00:00:00\+00'::timestamptz, timezone => 'Europe\/Berlin'/,
+    /add_retention_policy\('f\.stored'::regclass, drop_after => '1 year'::interval.*schedule_interval => '06:00:00'::interval.*initial_start => '2000-01-03 00:00:00\+00'::timestamptz, timezone => 'Europe\/Berlin'/,
   ),
   community(
     '2.14+',

@@ -100,7 +100,7 @@ export interface Job {
   maxRetries: number;
   retryPeriod: string;
   fixedSchedule: boolean;
-  /** Null where it only records the moment of creation. */
+  /** A moment that the fixed schedule is in step with, the first from 2000 on; null where it only records the moment of creation. */
   initialStart: string | null;
   timezone: string | null;
   /** Without the id of a policy's hypertable; where only the config of a job says what it works on, by its name. */

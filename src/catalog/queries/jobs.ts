@@ -39,6 +39,26 @@ const OBSTACLE = `
 /** TimescaleDB asks for it when a job is added or changed only: a job runs on without, as it does where its schema was renamed. */
 const hasCheck = routineExists('j.check_schema', 'j.check_name');
 
+/**
+ * The first moment from 2000 on that a start in its time zone has the same schedule from: TimescaleDB counts by the length
+ * of a fixed schedule from its start, and months from January 2000 plus the start's place within them. Null where there is
+ * none, as in the hour that a change to summer time leaves out, or between two seconds. July begins with the longest of such spans.
+ */
+const PHASE = `
+  (SELECT CASE WHEN (p.start AT TIME ZONE p.zone) AT TIME ZONE p.zone = p.start AND p.start = date_trunc('second', p.start) THEN p.start AT TIME ZONE p.zone END
+   FROM (SELECT l.zone,
+                CASE WHEN l.months = 0 AND l.length > interval '0'
+                     THEN l.monday + (l.start - date_bin(l.length, l.start, l.monday))
+                     WHEN l.months > 0 AND b.span + (l.start - b.own) < b.span + make_interval(months => l.months)
+                     THEN b.span + (l.start - b.own) END AS start
+         FROM (SELECT j.schedule_interval AS length, timestamp '2000-01-03' AS monday, coalesce(j.timezone, 'UTC') AS zone,
+                      j.initial_start AT TIME ZONE coalesce(j.timezone, 'UTC') AS start,
+                      (extract(year FROM j.schedule_interval) * 12 + extract(month FROM j.schedule_interval))::int AS months) l,
+              LATERAL (SELECT timestamp '2000-01-01' + make_interval(months => l.months * (6 / nullif(l.months, 0))) AS span,
+                              timestamp '2000-01-01' + make_interval(months => l.months * floor(
+                                ((extract(year FROM l.start) - 2000) * 12 + extract(month FROM l.start) - 1)
+                                / nullif(l.months, 0))::int) AS own) b) p)`;
+
 /** Whether a job's owner could add it today: a dump adds it in the owner's name. */
 const ownerMayAdd = (facts: Facts): string => `
   coalesce((SELECT bool_or(has_function_privilege(j.owner::oid, p.oid, 'EXECUTE') AND has_schema_privilege(j.owner::oid, pn.oid, 'USAGE'))
@@ -88,12 +108,11 @@ export const jobsQuery = (facts: Facts): string => `
          j.scheduled, j.schedule_interval::text AS "scheduleInterval", j.max_runtime::text AS "maxRuntime",
          j.max_retries AS "maxRetries", j.retry_period::text AS "retryPeriod",
          j.fixed_schedule AS "fixedSchedule",
-         -- now() has microseconds, a start that somebody chose has whole seconds or is still to come
-         CASE WHEN j.fixed_schedule AND (NOT isfinite(j.initial_start) OR j.initial_start > now()
-                                         OR j.initial_start = date_trunc('second', j.initial_start))
-              THEN j.initial_start::text END AS "initialStart",
-         coalesce(j.fixed_schedule AND isfinite(j.initial_start) AND j.initial_start > now()
-                  AND j.initial_start <> date_trunc('second', j.initial_start), false) AS "startBetweenSeconds",
+         CASE WHEN NOT j.fixed_schedule THEN NULL
+              WHEN NOT isfinite(j.initial_start) THEN j.initial_start::text
+              -- now() has microseconds, a start that somebody chose has whole seconds
+              WHEN j.initial_start = date_trunc('second', j.initial_start)
+              THEN coalesce(${PHASE}, j.initial_start)::text END AS "initialStart",
          j.timezone, (${CONFIG})::text AS config
   FROM ${jobs(facts)} ORDER BY j.id`;
 

@@ -19,7 +19,7 @@ async function dumpAndProve(sql: string): Promise<Dump & { proof: Proof }> {
   const source = await workshop.source();
   await apply(source, sql);
   const dump = await dumpDatabase(source);
-  const proof = await prove(dump, dump.model, await workshop.scratch());
+  const proof = await prove(dump, dump.model, workshop);
   expect(objections(proof)).toEqual([]);
   return { ...dump, proof };
 }
@@ -117,7 +117,7 @@ test('a job whose check function is gone, or in a schema of another name, is kep
     CREATE FUNCTION old.valid(config jsonb) RETURNS void LANGUAGE sql AS 'SELECT';
     SELECT add_job('old.tidy', '1 hour', check_config => 'old.valid', initial_start => '2031-01-01 00:00:00+00');
     DROP FUNCTION old.valid;`);
-  expect(text).toMatch(/add_job\('old\.tidy'::regproc, .*initial_start => '2031-01-01 00:00:00\+00'/);
+  expect(text).toMatch(/add_job\('old\.tidy'::regproc, .*initial_start => '2000-01-03 00:00:00\+00'/);
   expect(text).not.toContain('check_config');
   expect(warnings).toEqual([expect.stringContaining('job old.tidy is dumped without its check function: old.valid')]);
 });
@@ -154,17 +154,36 @@ test("a procedure of TimescaleDB's that was added as a job finds what it works o
   ]);
 });
 
-test('a start between two seconds that is still to come is kept, with a word on what becomes of it', async () => {
-  const { text, warnings } = await dumpAndProve(`
-    CREATE TABLE t (ts timestamptz NOT NULL);
-    SELECT create_hypertable('t', 'ts');
-    SELECT add_retention_policy('t', interval '1 year', initial_start => now() + interval '10 years 0.5 seconds');
-    CREATE PROCEDURE tidy(job_id integer, config jsonb) LANGUAGE sql AS 'SELECT 1';
-    SELECT add_job('tidy', '1 hour');`);
-  expect(text).toMatch(/add_retention_policy\(.*initial_start => '\d{4}-.*\.\d+\+00'/);
-  // Of this one the start only records when it was made.
-  expect(text).toMatch(/add_job\('public\.tidy'(?!.*initial_start)/);
-  expect(warnings).toEqual([expect.stringContaining('retention policy on public.t starts between two seconds')]);
+/** A start, the schedule that it belongs to, and what is dumped of it on whatever day. */
+const STARTS = [
+  ["'2030-01-01 09:30:00+00'", '1 day', null, '2000-01-03 09:30:00+00'],
+  ["'1999-12-31 09:30:00+00'", '1 day', null, '2000-01-03 09:30:00+00'],
+  ["date_trunc('day', now()) + interval '1 day 2 hours'", '1 day', null, '2000-01-03 02:00:00+00'],
+  ["date_trunc('hour', now()) + interval '70 minutes'", '1 hour', null, '2000-01-03 00:10:00+00'],
+  ["date_trunc('week', now()) + interval '9 days'", '7 days', null, '2000-01-05 00:00:00+00'],
+  ["date_trunc('month', now()) + interval '1 month 3 days'", '1 month', null, '2000-07-04 00:00:00+00'],
+  ["'2026-12-31 23:00:00+00'", '3 months', null, '2000-09-30 23:00:00+00'],
+  ["'2028-12-31 23:00:00+00'", '1 year', null, '2000-12-31 23:00:00+00'],
+  // Half past two in Berlin, in summer as in winter.
+  ["'2026-07-01 00:30:00+00'", '1 day', 'Europe/Berlin', '2000-01-03 01:30:00+00'],
+  ["'2026-12-01 01:30:00+00'", '1 day', 'Europe/Berlin', '2000-01-03 01:30:00+00'],
+  ["'2026-11-30 23:00:00+00'", '1 month', 'Europe/Berlin', '2000-06-30 22:00:00+00'],
+  // A moment between two seconds only records when the job was made.
+  ["now() + interval '10 days 0.000001 seconds'", '1 day', null, null],
+] as const;
+
+test('of a start its place in the schedule is kept, on whatever day the statement runs', async () => {
+  const calls = STARTS.map(
+    ([start, every, zone], i) =>
+      `SELECT add_job('tidy', '${every}', config => '{"n": ${i}}', initial_start => ${start}` +
+      `${zone === null ? '' : `, timezone => '${zone}'`});`,
+  );
+  const { text, model } = await dumpAndProve(
+    ["CREATE PROCEDURE tidy(job_id integer, config jsonb) LANGUAGE sql AS 'SELECT 1';", ...calls].join('\n'),
+  );
+  const starts = new Map(model.jobs.map(({ config, initialStart }) => [config?.['n'], initialStart]));
+  expect(STARTS.map((_, i) => starts.get(i))).toEqual(STARTS.map(([, , , dumped]) => dumped));
+  expect(text).toContain("initial_start => '2000-09-30 23:00:00+00'::timestamptz");
 });
 
 test('a partitioning function may share its name', async () => {

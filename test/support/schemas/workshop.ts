@@ -32,9 +32,9 @@ export class Workshop implements AsyncDisposable {
   /** Another one, to restore into. It has the extension already, which a dump makes only where it does not exist. */
   async scratch(): Promise<ScratchDatabase> {
     const place = await this.#emptied('scratch');
-    if (place !== undefined) return place.database as ScratchDatabase;
+    if (place !== undefined) return lent(place.database as ScratchDatabase);
     if (this.#engine === undefined) await this.source();
-    return this.#open('scratch', await (this.#engine as Engine).scratch());
+    return lent(await this.#open('scratch', await (this.#engine as Engine).scratch()));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -71,6 +71,18 @@ interface Place {
   /** What its catalogue holds while it is empty. */
   blank: string;
   uses: number;
+}
+
+/** The same database, which stays open when its user is done with it. */
+function lent(database: ScratchDatabase): ScratchDatabase {
+  return {
+    name: database.name,
+    sharesRoles: database.sharesRoles,
+    connect: () => database.connect(),
+    pgDump: (args, options) => database.pgDump(args, options),
+    pgDumpSupports: (option) => database.pgDumpSupports(option),
+    [Symbol.asyncDispose]: async () => {},
+  };
 }
 
 /** Runs a script as `psql -f` would. */

@@ -1,5 +1,6 @@
 import { quoteIdentifier, quoteLiteral } from '../../../../src/sql/quote.ts';
 import { drawColumn, timeColumn } from '../columns.ts';
+import { oneOf } from '../names.ts';
 import {
   automaticNames,
   type Column,
@@ -249,7 +250,9 @@ function index(world: World, relation: Relation, when: string): void {
   const keys = unique ? [...new Set([...relation.dimensions, ...columns])] : columns;
   const terms = keys.map(({ sql, group }) => {
     const expression =
-      !unique && group === 'text' && relation.form !== 'aggregate' && chance.maybe(15) ? `lower(${sql}::text)` : sql;
+      !unique && group === 'text' && relation.form !== 'aggregate' && chance.maybe(25)
+        ? chance.pick([`lower(${sql}::text)`, `(${oneOf(chance, sql)})`])
+        : sql;
     return `${expression}${chance.pick(['', '', ' DESC', ' ASC NULLS FIRST', ' DESC NULLS LAST'])}`;
   });
   const named = chance.maybe(80);
@@ -263,7 +266,7 @@ function index(world: World, relation: Relation, when: string): void {
       : undefined;
   const where =
     !unique && relation.form === 'table' && relation.time === null && chance.maybe(15)
-      ? ` WHERE ${keys[0]?.sql} IS NOT NULL`
+      ? ` WHERE ${keys[0]?.sql} IS NOT NULL${keys[0]?.group === 'text' ? ` AND ${oneOf(chance, keys[0].sql)}` : ''}`
       : '';
   const options = method === '' && chance.maybe(15) ? ' WITH (fillfactor = 80)' : '';
   world.add(

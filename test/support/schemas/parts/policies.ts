@@ -144,11 +144,20 @@ function schemaOf(world: World, qualified: string): string {
 
 const word = (relation: Relation): string => (relation.form === 'table' ? 'hypertable' : 'aggregate');
 
+/** Moments that were chosen, and such as the day or the moment of the run decides. */
+const STARTS = [
+  "'2030-01-02 03:04:05+00'",
+  "'2029-12-31 23:30:00+00'",
+  "date_trunc('day', now()) + interval '1 day 2 hours'",
+  "date_trunc('month', now()) + interval '1 month'",
+  "now() + interval '1 day'",
+];
+
 function starts(world: World): string[] {
   const { chance } = world;
   return chance.some(
     [
-      "initial_start => '2030-01-02 03:04:05+00'",
+      `initial_start => ${chance.pick(STARTS)}`,
       `timezone => '${chance.pick(['Europe/Berlin', 'Asia/Kolkata', 'UTC'])}'`,
     ],
     0,

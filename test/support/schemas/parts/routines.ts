@@ -1,5 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from '../../../../src/sql/quote.ts';
-import { oddText } from '../names.ts';
+import { oddText, oneOf } from '../names.ts';
 import { DEFAULTS, type Group, type Thing, type World } from '../world.ts';
 
 /** A function without arguments that other things may call. */
@@ -52,7 +52,7 @@ export function atomicFunction(world: World): void {
   const made = world.inSchema('function');
   world.add(
     `atomic function on ${relation.form}`,
-    `CREATE FUNCTION ${made.sql}(limited integer) RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM (SELECT ${relation.columns[0]?.sql} FROM ${relation.sql} LIMIT limited) x; END;`,
+    `CREATE FUNCTION ${made.sql}(limited integer) RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM (SELECT ${relation.columns[0]?.sql} FROM ${relation.sql} LIMIT limited) x WHERE ${oneOf(chance, 'limited::text')}; END;`,
     { ...links(made), uses: [made.schema.id, relation.id] },
   );
 }

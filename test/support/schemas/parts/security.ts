@@ -1,5 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from '../../../../src/sql/quote.ts';
-import { oddText } from '../names.ts';
+import { oddText, oneOf } from '../names.ts';
 import { DEFAULTS, login, type Relation, type Role, type World } from '../world.ts';
 
 /** Row security on a table, with policies. */
@@ -28,9 +28,10 @@ export function rowSecurity(world: World): void {
   const command = chance.pick(['ALL', 'SELECT', 'UPDATE', 'DELETE']);
   const kindOfPolicy = chance.maybe(30) ? ' AS RESTRICTIVE' : '';
   const check = command === 'ALL' && chance.maybe() ? ` WITH CHECK (${relation.columns[0]?.sql} IS NOT NULL)` : '';
+  const using = chance.pick([`current_user <> ${quoteLiteral(oddText(chance))}`, oneOf(chance, 'current_user')]);
   world.add(
     'row policy',
-    `CREATE POLICY ${made.sql} ON ${relation.sql}${kindOfPolicy} FOR ${command}${to} USING (current_user <> ${quoteLiteral(oddText(chance))})${check};`,
+    `CREATE POLICY ${made.sql} ON ${relation.sql}${kindOfPolicy} FOR ${command}${to} USING (${using})${check};`,
     {
       ...links,
       makes: [made.id],
