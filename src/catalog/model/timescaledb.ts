@@ -45,6 +45,10 @@ export interface Hypertable {
   associatedPrefix: string | null;
   tablespaces: string[];
   chunkSkipping: string[];
+  /** New chunks get an interval with which they come close to a size, up to 2.27; null: the interval is fixed. */
+  adaptiveChunking: { kilobytes: string; sizingFunction: string } | null;
+  /** The column whose values are refreshed each on its own, and how late rows may come, as it was written (2.30 and later). */
+  granularRefresh: { column: string; startOffset: string; endOffset: string } | null;
   columnstore: Columnstore | null;
 }
 
@@ -68,6 +72,8 @@ export interface ContinuousAggregate {
   addedColumns: { column: string; type: string }[];
   /** How changes are tracked: only 2.22 had a choice (`wal`), null elsewhere. */
   invalidateUsing: string | null;
+  /** It is refreshed value by value of its hypertable's column for that (2.30 and later). */
+  granularRefresh: boolean;
   columnstore: Columnstore | null;
 }
 

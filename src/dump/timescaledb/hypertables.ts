@@ -35,6 +35,20 @@ export function hypertableStatements(hypertable: Hypertable, own: string | null,
     if (dimension.integerNowFunction === null) continue;
     statements.push(call('set_integer_now_func', relation, routineArgument(dimension.integerNowFunction)));
   }
+  const { adaptiveChunking, granularRefresh } = hypertable;
+  if (adaptiveChunking !== null) {
+    const size = `chunk_target_size => ${quoteLiteral(`${adaptiveChunking.kilobytes}kB`)}`;
+    const sizing = `chunk_sizing_func => ${routineArgument(adaptiveChunking.sizingFunction)}`;
+    statements.push(call('set_adaptive_chunking', relation, size, sizing));
+  }
+  if (granularRefresh !== null) {
+    const options = [
+      setting('granular_refresh_column', granularRefresh.column),
+      setting('granular_refresh_start_offset', granularRefresh.startOffset),
+      setting('granular_refresh_end_offset', granularRefresh.endOffset),
+    ];
+    statements.push(`ALTER TABLE ${hypertable.name} SET (${options.join(', ')});`);
+  }
   statements.push(...tablespaceStatements(hypertable, own, relation, call));
   return statements;
 }
