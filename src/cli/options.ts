@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Settings } from '../settings/schema.ts';
+import { positive } from './stack/numbers.ts';
 
 /** What commander makes of the flags, under its camel-case names. */
 export interface Flags {
@@ -12,6 +13,7 @@ export interface Flags {
   schemaDir?: string;
   restoreTest?: boolean;
   keep?: number;
+  timeLimit?: number;
   config?: string;
   json?: boolean;
   quiet?: boolean;
@@ -30,6 +32,7 @@ export function givenSettings(flags: Flags): Partial<Settings> {
     'schema-dir': flags.schemaDir,
     'restore-test': flags.restoreTest === false ? false : undefined,
     keep: flags.keep,
+    'time-limit': flags.timeLimit,
   };
   return given as Partial<Settings>;
 }
@@ -60,7 +63,8 @@ export function withEngine(command: Command): Command {
       ]),
     )
     .option('--image <ref>', 'Docker image of the docker engine (default: timescale/timescaledb:2.14.2-pg14)')
-    .option('--database <name>', 'name of the database that is built (default: trading_data)');
+    .option('--database <name>', 'name of the database that is built (default: trading_data)')
+    .option('--time-limit <s>', 'seconds after which SQL is given up (default: 1800)', positive);
 }
 
 export function withCommon(command: Command): Command {

@@ -11,6 +11,7 @@ import { restoreTestCommand } from './commands/restore-test.ts';
 import { FORMATS as VALIDATE_FORMATS, type Format as ValidateFormat, validateCommand } from './commands/validate.ts';
 import { type Flags, withCommon, withEngine, withOutput, withSource } from './options.ts';
 import { runCommand } from './run.ts';
+import { positive } from './stack/numbers.ts';
 import { addStack } from './stack/program.ts';
 import { version } from './version.ts';
 
@@ -109,12 +110,6 @@ export function createProgram(): Command {
   // Last, since it looks at the commands that are there: `timescale-ci completion bash` prints the script to source.
   completion(program, { completionCommandName: 'completion' });
   return program;
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number of at least 1.');
-  return value;
 }
 
 function classes(text: string, previous: ChangeClass[] = []): ChangeClass[] {

@@ -18,6 +18,8 @@ export interface DockerOptions extends ImageOptions {
   database: string;
   /** Names the run, for `removeContainers` to find what a killed one left behind. */
   label?: string | undefined;
+  /** Seconds that all SQL may take together; without one there is no limit. */
+  timeLimit?: number | undefined;
   /** Told the server's random password before the container exists, for the action to mask it. */
   register?: ((secret: string) => void) | undefined;
 }
@@ -44,6 +46,7 @@ export async function startDocker(options: DockerOptions): Promise<Engine> {
     const server = await container.start({ image, password, labels: runLabels(options.label ?? container.name) });
     const versions = await probe(server, image);
     await createDatabase(server, database);
+    server.limit(options.timeLimit);
     return {
       kind: 'docker',
       label: `docker ${describeServer(versions)}`,

@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import copyStreams from 'pg-copy-streams';
+import { SqlLimitError } from '../errors.ts';
+import { SqlLimit } from './time-limit.ts';
 import type { Notice, Session } from './types.ts';
 
 /** Makes the error that tells why a connection was lost, from what the driver or the server said last. */
@@ -14,22 +16,31 @@ export type ExplainLoss = (cause: unknown) => Promise<Error>;
 export class PgSession implements Session {
   readonly #client: pg.Client;
   readonly #explainLoss: ExplainLoss;
+  readonly #limit: SqlLimit;
   #lost: unknown;
 
-  private constructor(client: pg.Client, explainLoss: ExplainLoss) {
+  private constructor(client: pg.Client, explainLoss: ExplainLoss, limit: SqlLimit) {
     this.#client = client;
     this.#explainLoss = explainLoss;
+    this.#limit = limit;
     client.on('error', (error) => {
       this.#lost ??= error;
     });
   }
 
   /** Connects. What goes wrong on the way is thrown as the driver gives it: the caller knows what it means. */
-  static async connect(config: pg.ClientConfig, explainLoss: ExplainLoss): Promise<PgSession> {
+  static async connect(
+    config: pg.ClientConfig,
+    explainLoss: ExplainLoss,
+    limit: SqlLimit = new SqlLimit(),
+  ): Promise<PgSession> {
     const client = new pg.Client(config);
-    const session = new PgSession(client, explainLoss);
+    const session = new PgSession(client, explainLoss, limit);
     try {
-      await client.connect();
+      await limit.keep(
+        () => client.connect(),
+        () => {},
+      );
     } catch (error) {
       await client.end().catch(() => {});
       throw error;
@@ -86,8 +97,10 @@ export class PgSession implements Session {
 
   async #run<T>(action: () => Promise<T>): Promise<T> {
     try {
-      return await action();
+      // In the middle of a query, ending the client cuts the connection.
+      return await this.#limit.keep(action, () => void this.close());
     } catch (error) {
+      if (error instanceof SqlLimitError) throw error;
       if (this.#lost === undefined && !endsConnection(error)) throw error;
       throw await this.#explainLoss(this.#lost ?? error);
     }

@@ -3,6 +3,7 @@ import { fingerprintOf } from '../dump/header.ts';
 import type { Engine } from '../engine/types.ts';
 import { type Proof, prove } from '../proof/prove.ts';
 import { describeProof, listLosses } from '../report/proof-text.ts';
+import type { ScriptErrorFields } from '../script/error.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
 import { type Source, startEngine } from './source.ts';
@@ -51,9 +52,19 @@ export async function proveOn(
   const step = reporter.step('restore');
   const proof = await prove(dump, expected, engine, file);
   if (proof.proved) step.done(describeProof(proof), readOtherwise(dump, proof.restored));
-  else step.fail(describeProof(proof), [...listLosses(proof), ...remarks]);
+  else
+    step.fail(describeProof(proof), [...listLosses(proof), ...(failsInFunction(proof.error) ? [FUNCTION] : remarks)]);
   return proof;
 }
+
+/** Whether a statement failed inside of a function of the user's own, as the innermost line of the context says. */
+export function failsInFunction(error: Pick<ScriptErrorFields, 'context'> | null): boolean {
+  return /^(SQL|PL\/pgSQL) function "?(?!_timescaledb_)/.test(error?.context ?? '');
+}
+
+const FUNCTION =
+  'A function of the schema fails where it is called without rows and under the search_path of the database. Write names in ' +
+  'it with their schema, or give it a path: ALTER FUNCTION … SET search_path = …';
 
 /** What to say where PostgreSQL prints a dump otherwise once it has read it. */
 export function readOtherwise({ text }: Pick<Dump, 'text'>, read: Pick<Dump, 'fingerprint'> | null): string[] {

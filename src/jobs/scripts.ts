@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Settings } from '../settings/schema.ts';
 import { readInit } from '../sources/init.ts';
 import { type ReadSource, readSource } from '../sources/read.ts';
@@ -7,7 +8,7 @@ import type { LeftOut } from '../sources/types.ts';
 const SHOWN = 3;
 
 /** What builds a schema. */
-export type ScriptSettings = Pick<Settings, 'init' | 'source' | 'database'>;
+export type ScriptSettings = Pick<Settings, 'init' | 'source' | 'database' | 'schema-dir'>;
 
 /**
  * The scripts that the settings name, read: of a source in a tool's layout, or init SQL.
@@ -16,7 +17,8 @@ export type ScriptSettings = Pick<Settings, 'init' | 'source' | 'database'>;
  */
 export function readScripts(settings: ScriptSettings, cwd: string, beside = true): Promise<ReadSource> {
   const { source, init, database } = settings;
-  return source === undefined ? readInit(init, cwd, { database, beside }) : readSource(source, cwd, { database });
+  if (source === undefined) return readInit(init, cwd, { database, beside });
+  return readSource(source, cwd, { database, skip: resolve(cwd, settings['schema-dir']) });
 }
 
 /** What is left out by rule, one line a reason. */

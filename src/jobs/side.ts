@@ -4,9 +4,9 @@ import { type Dump, dumpDatabase } from '../dump/dump.ts';
 import { readHeader } from '../dump/header.ts';
 import { readBack, settle } from '../proof/prove.ts';
 import type { Settings } from '../settings/schema.ts';
+import { readInit } from '../sources/init.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 import type { Context } from './context.ts';
-import { readScripts } from './scripts.ts';
 import { openSource, type Source, startEngine } from './source.ts';
 import { targetVersion } from './target-version.ts';
 
@@ -37,7 +37,7 @@ export async function readSideSpec(word: string, { cwd }: Context): Promise<Side
   if (/^postgres(ql)?:\/\//.test(word)) return { kind: 'live', url: word, name: withoutSecrets(word) };
   const text = await readFile(resolve(cwd, word), 'utf8').catch(() => '');
   if (readHeader(text) !== undefined) return { kind: 'dump', text, name: word };
-  await readScripts({ init: [word], source: undefined, database: 'postgres' }, cwd, false);
+  await readInit([word], cwd, { database: 'postgres', beside: false });
   return { kind: 'init', name: word };
 }
 

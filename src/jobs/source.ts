@@ -36,7 +36,7 @@ export interface Source extends AsyncDisposable {
  */
 export async function openSource(settings: Settings, context: Context, beside = true): Promise<Source> {
   const url = settings['database-url'];
-  return url === undefined ? build(settings, context, beside) : openLive(url, context);
+  return url === undefined ? build(settings, context, beside) : openLive(url, settings, context);
 }
 
 async function build(settings: Settings, context: Context, beside: boolean): Promise<Source> {
@@ -106,7 +106,7 @@ function clipped(lines: readonly string[]): string[] {
 
 /** Starts the throwaway server that the settings ask for, with an empty database. */
 export async function startEngine(
-  settings: Pick<Settings, 'engine' | 'image' | 'database'>,
+  settings: Pick<Settings, 'engine' | 'image' | 'database' | 'time-limit'>,
   { reporter, signal, mask, runId }: Context,
   name = 'server',
 ): Promise<Engine> {
@@ -119,6 +119,7 @@ export async function startEngine(
     signal,
     register: mask,
     label: runId,
+    timeLimit: settings['time-limit'],
   });
   step.done(engine.label, why === undefined ? [] : [why]);
   return engine;
@@ -128,7 +129,7 @@ export async function startEngine(
  * Connects to a live database. Whoever owns the database counts as the schema's builder there: that is the role whose
  * objects carry no owner when the same schema is built from scripts.
  */
-async function openLive(url: string, { reporter, env, signal, mask }: Context): Promise<Source> {
+async function openLive(url: string, settings: Settings, { reporter, env, signal, mask }: Context): Promise<Source> {
   const step = reporter.step('server');
   const program = env['PG_DUMP'];
   const engine = await connectExternal({
@@ -136,6 +137,7 @@ async function openLive(url: string, { reporter, env, signal, mask }: Context): 
     env,
     signal,
     register: mask,
+    timeLimit: settings['time-limit'],
     ...(program ? { pgDumpCommand: [program] } : {}),
   });
   await using session = await engine.database.connect();

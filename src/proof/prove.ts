@@ -7,7 +7,7 @@ import { UserError } from '../errors.ts';
 import { ScriptError } from '../script/error.ts';
 import { type Carrier, carrierOf } from './carrier.ts';
 import { type Probe, probeHypertables } from './probe.ts';
-import { isReprint } from './reprint.ts';
+import { isReprint, isReprintOf } from './reprint.ts';
 import { restore } from './restore.ts';
 
 /** A property that did not come through the restore, and the statement that should have carried it. */
@@ -125,8 +125,10 @@ async function passes(
     await using scratch = await engine.scratch();
     proof = await pass(text, model, scratch, done === 0 ? file : `${file}, as it was restored`, probe);
     const { restored, losses } = proof;
-    reprinted = restored !== null && isReprint({ from: text, to: restored.text, differences: losses });
-    if (restored !== null) ({ text, model } = restored);
+    if (restored === null) break;
+    reprinted =
+      model === null ? isReprintOf(text, restored) : isReprint({ from: text, to: restored.text, differences: losses });
+    ({ text, model } = restored);
   } while (reprinted && ++done < MOST_PASSES);
   return proof;
 }

@@ -1,6 +1,6 @@
-import type { Json } from '../catalog/model.ts';
-import { PRINTED } from '../catalog/model.ts';
+import { type Collection, type Json, PRINTED } from '../catalog/model.ts';
 import type { Difference } from '../diff/compare.ts';
+import type { Dump } from '../dump/dump.ts';
 import { bodyOf } from '../dump/header.ts';
 
 /** A pair of texts that were compared, and the properties in which their models differ. */
@@ -30,6 +30,24 @@ export function isReprint({ from, to, differences }: Step): boolean {
     now.every(stands(changed.map((i) => after[i] ?? ''))) &&
     changed.every((i) => explained(old)(before[i]) && explained(now)(after[i]))
   );
+}
+
+/**
+ * The same of a text whose model nobody knows: all that may differ is lines of a query or body, each of which the restored
+ * database prints just so. A version's file may come from a server that prints views in other words.
+ */
+export function isReprintOf(from: string, { text, model }: Pick<Dump, 'text' | 'model'>): boolean {
+  const [before, after] = [squeezed(bodyOf(from)), squeezed(bodyOf(text))];
+  const changed = after.filter((line, i) => line !== before[i]);
+  if (changed.length === 0 || before.length !== after.length) return false;
+  const objects = Object.entries(PRINTED) as [Collection, readonly string[]][];
+  const printed = objects.flatMap(([collection, properties]) =>
+    (model[collection] as unknown as { [property: string]: Json }[]).flatMap((object) =>
+      properties.flatMap((property) => object[property]).filter((value) => typeof value === 'string'),
+    ),
+  );
+  const lines = new Set(printed.flatMap(squeezed));
+  return changed.every((line) => lines.has(line.replace(/;$/, '')));
 }
 
 /** The lines that differ in a property that PostgreSQL prints; undefined where something else differs. */

@@ -48,7 +48,9 @@ async function readSettingsFile(file: string, required: boolean): Promise<Record
   const value: unknown = document.toJS() ?? {};
   const parsed = SettingsSchema.partial().safeParse(value);
   if (parsed.success) {
-    if (parsed.data.init === undefined || parsed.data.source === undefined) return value as Record<string, unknown>;
+    // Of the text, since what is parsed has the defaults in it.
+    const given = value as Record<string, unknown>;
+    if (given['init'] === undefined || given['source'] === undefined) return given;
     const { line, col } = lines.linePos((document.get('source', true) as { range: [number] }).range[0]);
     throw new UserError(`${file}:${line}:${col}  init and source name the SQL each: keep one`, {
       hint: 'source is for a directory in the layout of a migration tool, init for files and patterns.',

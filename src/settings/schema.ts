@@ -61,6 +61,13 @@ export const SettingsSchema = z.strictObject({
   'schema-dir': z.string().min(1).default('sql/schema').describe('Where the versioned files go'),
   'restore-test': z.boolean().default(true).describe('Prove the dump by restoring it'),
   keep: z.number().int().positive().optional().describe('How many versions to keep; all where it is not set'),
+  'time-limit': z
+    .number()
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(1800)
+    .describe('Seconds after which SQL is given up: one statement, or all that one server is asked'),
   require: RequireSchema.default(() => RequireSchema.parse({})),
   docs: DocsSchema.default(() => DocsSchema.parse({})).describe('The documentation: title, parts, dictionary'),
   lint: LintSchema.default({}).describe('Lint rules: off, a severity, or their own settings'),

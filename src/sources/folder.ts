@@ -18,21 +18,27 @@ export class Folder {
   readonly cwd: string;
   /** What no file may lie outside of. */
   readonly #root: string;
+  /** A directory that is as good as not there: the one of our own dumps. */
+  readonly #skip: string;
   readonly #texts: Map<string, Promise<string>>;
   #entries: Promise<{ files: string[]; folders: string[] }> | undefined;
 
-  private constructor(path: string, cwd: string, root: string, texts: Map<string, Promise<string>>) {
+  private constructor(path: string, cwd: string, root: string, skip: string, texts: Map<string, Promise<string>>) {
     this.path = path;
     this.cwd = cwd;
     this.name = displayName(path, cwd);
     this.#root = root;
+    this.#skip = skip;
     this.#texts = texts;
   }
 
-  /** @throws UserError where there is no such directory */
-  static async open(path: string, cwd: string): Promise<Folder> {
+  /**
+   * @param skip the absolute path of a directory that is not looked into
+   * @throws UserError where there is no such directory
+   */
+  static async open(path: string, cwd: string, skip = ''): Promise<Folder> {
     try {
-      return new Folder(path, cwd, await realpath(path), new Map());
+      return new Folder(path, cwd, await realpath(path), skip, new Map());
     } catch (cause) {
       throw new UserError(`cannot read the directory ${displayName(path, cwd)}: ${messageOf(cause)}`, { cause });
     }
@@ -49,7 +55,7 @@ export class Folder {
   }
 
   folder(name: string): Folder {
-    return new Folder(join(this.path, name), this.cwd, this.#root, this.#texts);
+    return new Folder(join(this.path, name), this.cwd, this.#root, this.#skip, this.#texts);
   }
 
   /** Every file below it, relative to it, with slashes, in byte order of the paths. */
@@ -60,6 +66,11 @@ export class Folder {
       ),
     );
     return [...(await this.files(pattern)), ...below.flat()].sort(byBytes);
+  }
+
+  /** The names of its files, hidden ones too. */
+  async every(pattern: RegExp): Promise<string[]> {
+    return (await readdir(this.path)).filter((name) => pattern.test(name)).sort(byBytes);
   }
 
   async has(name: string): Promise<boolean> {
@@ -132,8 +143,10 @@ export class Folder {
       if (entry.name.startsWith('.')) continue;
       // A link to a directory is not followed: it may lead around in a circle.
       const linked = entry.isSymbolicLink() && (await stat(join(this.path, entry.name)).catch(() => undefined));
-      if (entry.isDirectory()) folders.push(entry.name);
-      else if (entry.isFile() || (linked && linked.isFile())) files.push(entry.name);
+      if (entry.isDirectory()) {
+        if (entry.name !== 'node_modules' && join(this.path, entry.name) !== this.#skip) folders.push(entry.name);
+      }
+      if (entry.isFile() || (linked && linked.isFile())) files.push(entry.name);
     }
     return { files: files.sort(byBytes), folders: folders.sort(byBytes) };
   }

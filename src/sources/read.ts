@@ -23,16 +23,16 @@ export interface ReadSource extends Listing {
 export async function readSource(
   setting: SourceSetting,
   cwd: string,
-  options: { database: string },
+  options: { database: string; skip?: string },
 ): Promise<ReadSource> {
   const { path, layout, placeholders = {} } = typeof setting === 'string' ? { path: setting } : setting;
   const read: ReadOptions = {
-    ...options,
+    database: options.database,
     placeholders: Object.fromEntries(Object.entries(placeholders).map(([name, value]) => [name, String(value)])),
   };
   const found: ReadSource[] = [];
   for (const one of typeof path === 'string' ? [path] : path) {
-    const { layout: of, folder } = await open(one, cwd, layout);
+    const { layout: of, folder } = await open(one, cwd, layout, options.skip);
     const listing = await of.list(folder, read);
     if (listing.scripts.length === 0) {
       const names = listing.left.map(({ name }) => name).join(', ');
@@ -62,7 +62,12 @@ function oneFile(file: string): Layout {
 
 type Found = Pick<Recognised, 'layout' | 'folder'>;
 
-async function open(path: string, cwd: string, name: Parameters<typeof layoutOf>[0] | undefined): Promise<Found> {
+async function open(
+  path: string,
+  cwd: string,
+  name: Parameters<typeof layoutOf>[0] | undefined,
+  skip: string | undefined,
+): Promise<Found> {
   const at = resolve(cwd, path);
   const isFile = await stat(at).then(
     (found) => found.isFile(),
@@ -74,13 +79,14 @@ async function open(path: string, cwd: string, name: Parameters<typeof layoutOf>
     });
   }
   if (isFile) return { layout: oneFile(basename(at)), folder: await Folder.open(dirname(at), cwd) };
-  const folder = await Folder.open(at, cwd);
+  const folder = await Folder.open(at, cwd, skip);
   if (name !== undefined) return { layout: layoutOf(name), folder };
   const own = await recognise(folder);
-  const plain = own?.layout.name === 'plain';
-  if (own !== undefined && !(plain && own.evidence.includes('/'))) return own;
+  const { name: layout, evidence } = { name: own?.layout.name, evidence: own?.evidence ?? '' };
+  const asked = layout !== 'structure' && !(layout === 'plain' && evidence.includes('/'));
+  if (own !== undefined && asked) return own;
   // The directory may be the project's: what a tool claims below it is meant, if it is one.
-  const below = (await recogniseBelow(folder)).filter(({ layout }) => layout.name !== 'plain');
+  const below = (await recogniseBelow(folder)).filter((one) => !['plain', 'structure'].includes(one.layout.name));
   if (below.length > 1) {
     const places = below.map((one) => `${one.folder.name} (${one.layout.title})`);
     throw new UserError(`${folder.name} holds several sources: ${places.join(', ')}`, {

@@ -30,19 +30,16 @@ export async function recognise(folder: Folder): Promise<Recognised | undefined>
 /**
  * Every directory at or below a folder that is laid out in some way, whatever its depth. What lies below one that a tool
  * claims belongs to it; a plain one is no more than a directory of scripts.
- *
- * @param skip directories, as messages name them, which are not looked into
  */
-export async function recogniseBelow(folder: Folder, skip: readonly string[] = []): Promise<Recognised[]> {
+export async function recogniseBelow(folder: Folder): Promise<Recognised[]> {
   let folders = 0;
   const look = async (at: Folder): Promise<Recognised[]> => {
     if (++folders > MOST_FOLDERS) return [];
     const own = (await at.files()).length > 0 || (await at.folders()).length > 0 ? await claimed(at) : undefined;
-    if (own !== undefined && own.layout.name !== 'plain') return [own];
+    if (own !== undefined && !['plain', 'structure'].includes(own.layout.name)) return [own];
     const below: Recognised[] = [];
     for (const name of await at.folders()) {
-      const next = at.folder(name);
-      if (!ELSEWHERE.test(name) && !skip.includes(next.name)) below.push(...(await look(next)));
+      if (!ELSEWHERE.test(name)) below.push(...(await look(at.folder(name))));
     }
     return own === undefined ? below : [own, ...below];
   };

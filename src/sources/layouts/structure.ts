@@ -3,6 +3,10 @@ import type { Layout } from '../types.ts';
 
 const NAMES = ['structure.sql', 'schema.sql'];
 
+/** What a program wrote there, and no person. */
+const DUMPED =
+  /PostgreSQL database dump|schema_migrations|set_config\('search_path'|ts_insert_blocker|^-- Fingerprint:/m;
+
 /** The whole schema in one file, as Rails and dbmate write it after each migration. */
 export const structure: Layout = {
   name: 'structure',
@@ -12,7 +16,8 @@ export const structure: Layout = {
   async recognise(folder) {
     const files = await folder.files(/\.sql$/i);
     const [only] = files;
-    return files.length === 1 && only !== undefined && NAMES.includes(only) ? only : undefined;
+    if (files.length !== 1 || only === undefined || !NAMES.includes(only)) return undefined;
+    return DUMPED.test(await folder.glance(only)) ? only : undefined;
   },
   async list(folder) {
     const files = await folder.files(/\.sql$/i);

@@ -1,18 +1,22 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Dump, dumpDatabase } from '../../../src/dump/dump.ts';
 import { fingerprintOf } from '../../../src/dump/header.ts';
+import { disableRyuk } from '../../../src/engine/docker.ts';
 import { startEmbedded } from '../../../src/engine/embedded.ts';
 import type { Engine } from '../../../src/engine/types.ts';
 import { readLatest } from '../../../src/history/read-latest.ts';
 import type { WriteResult } from '../../../src/history/write-version.ts';
+import { backup as run } from '../../../src/jobs/backup.ts';
 import type { Context } from '../../../src/jobs/context.ts';
 import { documentDump } from '../../../src/jobs/docs.ts';
 import { compareWithLatest, versionDump } from '../../../src/jobs/version.ts';
+import { prove } from '../../../src/proof/prove.ts';
 import { type Settings, SettingsSchema } from '../../../src/settings/schema.ts';
 import { testContext } from '../../support/context.ts';
+import { describeDocker, dockerImage } from '../../support/docker.ts';
 
 /** What another server would have written: other versions in the header, and a view as PostgreSQL 15 and before print it. */
 function asFromOtherServer(text: string): string {
@@ -69,6 +73,13 @@ describe('a version is the schema’s, not the server’s', () => {
     expect(readdirSync(join(cwd, 'sql/schema'))).toHaveLength(3);
   });
 
+  test('the restore test of what another server wrote passes, and still sees a line that comes back otherwise', async () => {
+    const proof = await prove({ text: asFromOtherServer(dump.text) }, null, engine);
+    expect(proof).toMatchObject({ proved: true, restored: { fingerprint: dump.fingerprint } });
+    const edited = dump.text.replace("'7 days'::interval", "'168:00:00'::interval");
+    expect(await prove({ text: edited }, null, engine)).toMatchObject({ proved: false, losses: [] });
+  });
+
   test('its README is the version’s too: it names that one’s schema, and servers in turn leave it alone', async () => {
     const readme = join(cwd, 'sql/schema/README_latest.md');
     let day = 22;
@@ -119,5 +130,37 @@ describe('a version is the schema’s, not the server’s', () => {
     writeFileSync(file, `${readFileSync(file, 'utf8')}SELECT 1;\n`);
     const result = await backup(dump, 'readme', settings, testContext(cwd, new Date('2026-11-23T02:00:07Z')));
     expect(result.status).toBe('written');
+  });
+});
+
+describeDocker('the embedded engine and Docker in turn', () => {
+  test('write one version and one README between them', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'timescale-ci-turn-'));
+    try {
+      disableRyuk(process.env);
+      mkdirSync(join(cwd, 'sql/init'), { recursive: true });
+      writeFileSync(
+        join(cwd, 'sql/init/01.sql'),
+        `CREATE EXTENSION timescaledb;
+         CREATE TABLE trades (ts timestamptz NOT NULL, venue varchar(8) CHECK (venue IN ('a', 'b')), price numeric);
+         SELECT create_hypertable('trades', 'ts');
+         CREATE VIEW dear AS SELECT t.ts, t.price FROM trades t WHERE t.venue IN ('a', 'b');\n`,
+      );
+      const seen: unknown[] = [];
+      for (const [i, engine] of (['embedded', 'docker', 'embedded'] as const).entries()) {
+        const chosen = SettingsSchema.parse({ engine, image: dockerImage() });
+        const { version } = await run(chosen, testContext(cwd, new Date(Date.UTC(2026, 10, 22 + i))));
+        const readme = readFileSync(join(cwd, 'sql/schema/README_latest.md'), 'utf8');
+        seen.push([version?.status, version?.readme, version?.file, fingerprintOf(readme)]);
+      }
+      const [[, , file, readme] = []] = seen as string[][];
+      expect(seen).toEqual([
+        ['written', 'written', file, readme],
+        ['unchanged', 'unchanged', file, readme],
+        ['unchanged', 'unchanged', file, readme],
+      ]);
+    } finally {
+      rmSync(cwd, { recursive: true, force: true });
+    }
   });
 });

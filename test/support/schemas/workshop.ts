@@ -1,6 +1,8 @@
 import { startEmbedded } from '../../../src/engine/embedded.ts';
 import type { Database, Engine, ScratchDatabase, Session } from '../../../src/engine/types.ts';
 import { runScripts } from '../../../src/script/run.ts';
+import { quoteIdentifier } from '../../../src/sql/quote.ts';
+import { TABLESPACES } from './world.ts';
 
 /** The name that the generator's statements call the database by. */
 const DATABASE = 'trading_data';
@@ -40,7 +42,10 @@ export class Workshop implements AsyncDisposable {
   }
 
   async #open<D extends Database>(name: 'source' | 'scratch', database: D): Promise<D> {
-    await apply(database, 'CREATE EXTENSION timescaledb;');
+    await apply(
+      database,
+      `CREATE EXTENSION timescaledb;\nSET allow_in_place_tablespaces = on;\n${TABLESPACE_STATEMENTS}`,
+    );
     await using session = await database.connect();
     this.#places.set(name, { database, blank: await contents(session), uses: 1 });
     this.started++;
@@ -56,6 +61,10 @@ export class Workshop implements AsyncDisposable {
     return undefined;
   }
 }
+
+const TABLESPACE_STATEMENTS = TABLESPACES.map(
+  (name) => `CREATE TABLESPACE ${quoteIdentifier(name)} LOCATION '';\n`,
+).join('');
 
 interface Place {
   database: Database;

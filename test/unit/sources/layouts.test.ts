@@ -321,10 +321,10 @@ const cases: Case[] = [
   },
   {
     what: 'a structure file, by its directory and by its name',
-    files: { 'm/structure.sql': 's' },
+    files: { 'm/structure.sql': '-- PostgreSQL database dump' },
     source: { path: ['m', 'm/structure.sql'] },
     label: 'a structure file in m, structure.sql in m',
-    runs: ['structure.sql: s', 'structure.sql: s'],
+    runs: ['structure.sql: -- PostgreSQL database dump', 'structure.sql: -- PostgreSQL database dump'],
   },
 ];
 

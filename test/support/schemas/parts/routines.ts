@@ -71,10 +71,12 @@ export function jobProcedure(world: World): void {
   const { chance } = world;
   const made = world.inSchema('procedure');
   if (chance.maybe(30)) {
+    const found = world.functions.find(({ sql }) => sql.startsWith('public.'));
+    const called = found === undefined ? '1' : `${found.sql.slice('public.'.length)}()`;
     world.add(
-      'job check',
-      `CREATE FUNCTION ${made.sql}(config jsonb) RETURNS void ${body(world, 'BEGIN\n  PERFORM 1;\nEND', ['plpgsql'])};`,
-      links(made),
+      `job check${found === undefined ? '' : ' by the search_path'}`,
+      `CREATE FUNCTION ${made.sql}(config jsonb) RETURNS void ${body(world, `BEGIN\n  PERFORM ${called};\nEND`, ['plpgsql'])};`,
+      { ...links(made), uses: [made.schema.id, ...(found === undefined ? [] : [found.id])] },
     );
     world.checkFunctions.push(made);
     return;
