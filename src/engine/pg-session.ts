@@ -12,29 +12,39 @@ export type ExplainLoss = (cause: unknown) => Promise<Error>;
  * fields; a connection that breaks becomes the error that `explainLoss` makes, and never an unhandled 'error' event.
  */
 export class PgSession implements Session {
-  readonly #client: pg.Client;
+  readonly #config: pg.ClientConfig;
   readonly #explainLoss: ExplainLoss;
+  readonly #listeners = new Set<(notice: Notice) => void>();
+  #client: pg.Client;
   #lost: unknown;
 
-  private constructor(client: pg.Client, explainLoss: ExplainLoss) {
-    this.#client = client;
+  private constructor(config: pg.ClientConfig, explainLoss: ExplainLoss) {
+    this.#config = config;
     this.#explainLoss = explainLoss;
-    client.on('error', (error) => {
-      this.#lost ??= error;
-    });
+    this.#client = this.#newClient();
   }
 
   /** Connects. What goes wrong on the way is thrown as the driver gives it: the caller knows what it means. */
   static async connect(config: pg.ClientConfig, explainLoss: ExplainLoss): Promise<PgSession> {
-    const client = new pg.Client(config);
-    const session = new PgSession(client, explainLoss);
+    const session = new PgSession(config, explainLoss);
     try {
-      await client.connect();
+      await session.#client.connect();
     } catch (error) {
-      await client.end().catch(() => {});
+      await session.close();
       throw error;
     }
     return session;
+  }
+
+  #newClient(): pg.Client {
+    const client = new pg.Client(this.#config);
+    client.on('error', (error) => {
+      if (client === this.#client) this.#lost ??= error;
+    });
+    client.on('notice', ({ severity = 'NOTICE', message = '' }) => {
+      for (const listener of this.#listeners) listener({ severity, message });
+    });
+    return client;
   }
 
   async query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
@@ -64,16 +74,18 @@ export class PgSession implements Session {
     );
   }
 
+  /** By a new connection: only one that begins takes the settings of the database and the role (ALTER DATABASE … SET). */
   async reset(): Promise<void> {
+    // What it holds must be free before the next one asks for it.
     await this.execute('ROLLBACK');
-    await this.execute('DISCARD ALL');
+    await this.close();
+    this.#client = this.#newClient();
+    await this.#run(() => this.#client.connect().then(() => undefined));
   }
 
   onNotice(listener: (notice: Notice) => void): () => void {
-    const tell = (notice: { severity?: string | undefined; message?: string | undefined }) =>
-      listener({ severity: notice.severity ?? 'NOTICE', message: notice.message ?? '' });
-    this.#client.on('notice', tell);
-    return () => this.#client.off('notice', tell);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   async close(): Promise<void> {

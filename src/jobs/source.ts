@@ -5,7 +5,7 @@ import { plural } from '../report/words.ts';
 import { resolveInit } from '../script/files.ts';
 import { runScripts } from '../script/run.ts';
 import type { RanScript, RanStatement } from '../script/run-types.ts';
-import type { Settings } from '../settings/schema.ts';
+import { DEFAULT_IMAGE, type Settings } from '../settings/schema.ts';
 import { type SourceStatement, sourceStatements } from '../sql/sources.ts';
 import type { Context } from './context.ts';
 import { explained } from './explain.ts';
@@ -84,7 +84,7 @@ export async function startEngine(
   const step = reporter.step(name);
   const { engine, why } = await openEngine({
     engine: settings.engine,
-    image: settings.image,
+    image: settings.image ?? DEFAULT_IMAGE,
     database: settings.database,
     onProgress: (text) => step.update(text),
     signal,

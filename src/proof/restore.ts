@@ -20,10 +20,13 @@ export async function restore(text: string, scratch: ScratchDatabase, file: stri
   await using session = await scratch.connect();
   const withoutLogin = await makePrerequisites(session, readPrerequisites(text), scratch.name);
   for (const role of withoutLogin) await session.execute(`ALTER ROLE ${role} LOGIN`);
+  // As the psql that restores the file would come after the one that made them: the database's settings hold.
+  await session.reset();
   try {
     return await runScripts(session, [{ name: file, path: file, text }], { database: scratch.name, cwd: '/' });
   } finally {
     await session.reset();
+    await session.execute('SET default_transaction_read_only = off');
     for (const role of withoutLogin) await session.execute(`ALTER ROLE ${role} NOLOGIN`);
   }
 }

@@ -16,6 +16,8 @@ export interface CommandContext {
   variables: Variables;
   echo(text: string): void;
   include(path: string, command: Command): Promise<void>;
+  /** Begins a new session, as psql does where it connects again. */
+  reconnect(): Promise<void>;
 }
 
 /**
@@ -62,6 +64,7 @@ export async function runCommand(command: Command, context: CommandContext): Pro
     case 'connect':
     case 'c':
       connect(words, context.database, fail);
+      await context.reconnect();
       return true;
     case 'i':
     case 'include':

@@ -64,10 +64,15 @@ class Run {
       Object.entries({ DBNAME: database, ENCODING: 'UTF8', AUTOCOMMIT: 'on', ON_ERROR_STOP: 'on', ...variables }),
     );
     await this.#run(file, [file.path]);
+    this.#refuseOpen(`${file.name} ends`);
+  }
+
+  /** @throws ScriptError at what opened a transaction that is still open */
+  #refuseOpen(where: string): void {
     const begin = this.#transaction.begin;
     if (begin === undefined) return;
     throw errorAt(begin.source, begin.offset, {
-      message: `this transaction is still open where ${file.name} ends, so all of it would be rolled back`,
+      message: `this transaction is still open where ${where}, so all of it would be rolled back`,
       hint: 'End it with COMMIT.',
     });
   }
@@ -86,6 +91,10 @@ class Run {
       variables: this.#variables,
       echo: (text: string) => this.#options.onEcho?.(text),
       include: (path: string, command: Command) => this.#include(path, command, source, chain),
+      reconnect: async () => {
+        this.#refuseOpen('the next \\connect comes');
+        await this.#session.reset();
+      },
     };
     for (const item of split(source, this.#variables)) {
       this.#options.signal?.throwIfAborted();

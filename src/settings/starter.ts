@@ -1,8 +1,10 @@
 import { Document, isScalar, visit } from 'yaml';
+import { DEFAULT_IMAGE } from './schema.ts';
 
 export interface Starter {
   init: readonly string[];
-  image: string;
+  /** The image that somebody named; undefined where nobody did, and the server at hand judges. */
+  image: string | undefined;
   database: string;
   schemaDir: string;
   /** What the schema promises; null where it could not be built. */
@@ -13,6 +15,8 @@ const ABOUT =
   ' Settings of timescale-ci. Flags and inputs count before them; its docs/settings.md describes every one.';
 
 const LISTED = ' In this order: a file that none of these names must be added.';
+
+const UNNAMED = ` image: ${DEFAULT_IMAGE} names what production runs; without it the server at hand judges.`;
 
 const REQUIRED = ` What the schema promises its readers: a run fails when an entry is missing or differs. This is all that it holds
  today; delete what may change without anybody's knowledge.`;
@@ -33,6 +37,7 @@ export function starterSettings({ init, image, database, schemaDir, require }: S
     Pair: (_, { key }) => {
       if (!isScalar(key)) return undefined;
       if (key.value === 'init' && init.length > 1) key.commentBefore = LISTED;
+      if (key.value === 'database' && image === undefined) key.commentBefore = UNNAMED;
       if (key.value !== 'require') return undefined;
       key.commentBefore = REQUIRED;
       key.spaceBefore = true;
