@@ -3,14 +3,19 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { OUTPUTS } from '../src/action/outputs.ts';
+import { RULES } from '../src/lint/rules/index.ts';
 import { unwrap } from '../src/settings/from-text.ts';
 import { INPUTS, type InputName, isSetting } from '../src/settings/inputs.ts';
+import { SettingsSchema } from '../src/settings/schema.ts';
 
 /** What only a runner knows. */
 const EXPRESSIONS: Partial<Record<InputName, string>> = {
   token: '${{ github.token }}',
   matrix: '${{ toJSON(matrix) }}',
 };
+
+/** Shipped with the package; `init` names it in the first line of a settings file. */
+export const SCHEMA_FILE = 'timescale-ci.schema.json';
 
 const NUMBERS: readonly string[] = ['hypertables', 'errors', 'warnings', 'artifact-id'];
 const SWITCHES: readonly string[] = ['changed', 'restore-proved'];
@@ -80,6 +85,23 @@ export function withTables(page: string): string {
   );
 }
 
+/** The JSON Schema of timescale-ci.yml, for editors: from the schema that reads it, with the rules by their names. */
+export function settingsSchema(): string {
+  const schema = z.toJSONSchema(SettingsSchema, { io: 'input', target: 'draft-7' }) as JsonObject;
+  const lint = (schema['properties'] as JsonObject)['lint'] as JsonObject;
+  const { additionalProperties: setting, propertyNames: _, ...about } = lint;
+  const rules = RULES.map(({ id, title }) => [id, { description: title, allOf: [{ $ref: '#/definitions/rule' }] }]);
+  (schema['properties'] as JsonObject)['lint'] = {
+    ...about,
+    properties: Object.fromEntries(rules),
+    additionalProperties: false,
+  };
+  const whole = { ...schema, title: 'Settings of timescale-ci', definitions: { rule: setting } };
+  return `${JSON.stringify(whole, null, 2)}\n`;
+}
+
+type JsonObject = Record<string, unknown>;
+
 function description(name: InputName): string {
   return INPUTS[name].description ?? '';
 }
@@ -111,6 +133,7 @@ function yaml(comment: string, content: object): string {
 
 if (import.meta.main) {
   const root = join(import.meta.dirname, '..');
+  await writeFile(join(root, SCHEMA_FILE), settingsSchema());
   const page = join(root, 'docs/action.md');
   await writeFile(join(root, 'action.yml'), actionYml());
   await writeFile(join(root, 'action-types.yml'), actionTypesYml());

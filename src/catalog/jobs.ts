@@ -16,11 +16,13 @@ export interface RawJob extends Omit<Job, 'name' | 'form' | 'title' | 'config' |
   startBetweenSeconds: boolean;
   id: number;
   title: string;
-  ofTimescale: boolean;
+  /** It was made by a function for policies; TimescaleDB's procedures may be added as jobs like any other, too. */
+  isPolicy: boolean;
   procName: string;
 }
 
-const POLICIES: { [procedure: string]: PolicyForm } = {
+/** TimescaleDB's procedures that policies run. */
+export const POLICIES: { [procedure: string]: PolicyForm } = {
   policy_refresh_continuous_aggregate: 'refresh policy',
   policy_compression: 'columnstore policy',
   policy_retention: 'retention policy',
@@ -54,9 +56,9 @@ export function jobsOf(raw: readonly RawJob[]): NamedJob[] {
   const jobs = raw
     .filter((job) => job.id >= 1000)
     .map((one): NamedJob => {
-      const { id: _, ofTimescale, procName, title, config, ...others } = one;
+      const { id: _, isPolicy, procName, title, config, ...others } = one;
       const { obstacle, ownerMayLogIn, ownerMayAdd, goneCheck, startBetweenSeconds, ...rest } = others;
-      const policy = ofTimescale ? POLICIES[procName] : undefined;
+      const policy = isPolicy ? POLICIES[procName] : undefined;
       const form = policy ?? 'job';
       const name = policy === undefined ? `job ${rest.procedure}` : `${policy} on ${rest.relation}`;
       const job: Job = {

@@ -1,8 +1,10 @@
+import completion from '@bomb.sh/tab/commander';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ChangeClass, CLASSES, isChangeClass } from '../diff/classes.ts';
 import { backupCommand } from './commands/backup.ts';
 import { diffCommand, FORMATS, type Format } from './commands/diff.ts';
 import { docsCommand } from './commands/docs.ts';
+import { runDoctor } from './commands/doctor.ts';
 import { dumpCommand } from './commands/dump.ts';
 import { initCommand } from './commands/init.ts';
 import { restoreTestCommand } from './commands/restore-test.ts';
@@ -85,7 +87,15 @@ export function createProgram(): Command {
     ),
   ).action((flags: Flags & { action: string }) => runCommand(flags, initCommand(flags)));
 
+  withCommon(
+    withEngine(
+      withSource(add('doctor', 'what a run would find here (settings, SQL, engines, programs), and what to do')),
+    ).option('--schema-dir <dir>', 'where the versioned files are (default: sql/schema)'),
+  ).action((flags: Flags) => runDoctor(flags));
+
   addStack(program);
+  // Last, since it looks at the commands that are there: `timescale-ci completion bash` prints the script to source.
+  completion(program, { completionCommandName: 'completion' });
   return program;
 }
 

@@ -3,6 +3,7 @@ import { cleanUp, cleanUpOnExit, unlessClosing } from '../engine/cleanup.ts';
 import { disableRyuk } from '../engine/docker-client.ts';
 import { messageOf, UserError } from '../errors.ts';
 import type { Context } from '../jobs/context.ts';
+import { SETTINGS_FILE } from '../jobs/init.ts';
 import { createReporter, type Reporter } from '../report/reporter.ts';
 import { ScriptError } from '../script/error.ts';
 import { loadSettings } from '../settings/load.ts';
@@ -32,7 +33,16 @@ export type Command = (settings: Settings, context: Context) => Promise<Outcome>
  *
  * @param writes false for a command that writes nothing, which so cannot say that a mistake kept it from writing
  */
-export async function runCommand(flags: Flags, command: Command, writes = true): Promise<void> {
+export function runCommand(flags: Flags, command: Command, writes = true): Promise<void> {
+  return runProcess(flags, async (load, context) => command(await load(), context), writes);
+}
+
+/** What `runCommand` does, for a command to which settings that do not hold are a finding. */
+export async function runProcess(
+  flags: Flags,
+  work: (load: () => Promise<Settings>, context: Context) => Promise<Outcome>,
+  writes = true,
+): Promise<void> {
   const started = performance.now();
   const reporter = createReporter({
     write: (text) => process.stderr.write(text),
@@ -57,9 +67,9 @@ export async function runCommand(flags: Flags, command: Command, writes = true):
   };
   try {
     reporter.heading(`timescale-ci ${version}`);
-    const file = flags.config ?? 'timescale-ci.yml';
-    const settings = await loadSettings(givenSettings(flags), resolve(context.cwd, file), flags.config !== undefined);
-    const outcome = await command(settings, context);
+    const file = resolve(context.cwd, flags.config ?? SETTINGS_FILE);
+    const load = () => loadSettings(givenSettings(flags), file, flags.config !== undefined);
+    const outcome = await work(load, context);
     await print(flags.json === true ? `${JSON.stringify(outcome.json, null, 2)}\n` : (outcome.text ?? ''));
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     reporter.closing(outcome.ok ? `Done in ${seconds} s.` : (outcome.verdict ?? ''));

@@ -7,6 +7,7 @@ const Side = z.object({ ref: z.string(), sha: z.string(), repo: Repository.nulli
 const Payload = z.object({
   action: z.string().optional().catch(undefined),
   repository: Repository.optional().catch(undefined),
+  workflow_run: z.object({ head_repository: Repository.nullish() }).optional().catch(undefined),
   merge_group: z.object({ base_sha: z.string() }).optional().catch(undefined),
   pull_request: z
     .object({
@@ -43,8 +44,10 @@ export interface EventFacts {
   pullRequest: PullRequestFacts | null;
   /** The commit that a proposal is for: of a pull request's base, or of a merge group's. Null for any other event. */
   baseSha: string | null;
-  /** The pull request's head is another repository, or one that is gone. */
+  /** A pull request or a workflow_run of another repository, of one that is gone, or of one that the payload does not name. */
   fork: boolean;
+  /** False where the payload of such an event does not say whose work it is about. */
+  headKnown: boolean;
   /** GitHub gives a run that Dependabot starts a token that may only read. */
   dependabot: boolean;
   actor: string;
@@ -66,12 +69,15 @@ export interface EventFacts {
  */
 export function readFacts(env: NodeJS.ProcessEnv, payload: string | undefined): EventFacts {
   const event = env['GITHUB_EVENT_NAME'] ?? '';
-  const { action = '', repository, merge_group: group, pull_request: pull } = parse(payload);
+  const { action = '', repository, merge_group: group, pull_request: pull, workflow_run: followed } = parse(payload);
   const ref = env['GITHUB_REF'] ?? '';
   const actor = env['GITHUB_ACTOR'] ?? '';
   const name = env['GITHUB_REPOSITORY'] ?? repository?.full_name ?? '';
   const serverUrl = (env['GITHUB_SERVER_URL'] ?? 'https://github.com').replace(/\/+$/, '');
   const runId = env['GITHUB_RUN_ID'] ?? '';
+  const hasHead = /^(pull_request|workflow_run$)/.test(event);
+  const headKnown = !hasHead || pull !== undefined || followed !== undefined;
+  const head = pull === undefined ? followed?.head_repository : pull.head.repo;
   return {
     event,
     action,
@@ -91,7 +97,8 @@ export function readFacts(env: NodeJS.ProcessEnv, payload: string | undefined): 
             labels: pull.labels.map((label) => label.name),
           },
     baseSha: pull?.base.sha ?? group?.base_sha ?? null,
-    fork: pull !== undefined && pull.head.repo?.full_name !== (repository?.full_name ?? name),
+    fork: hasHead && head?.full_name !== (repository?.full_name ?? name),
+    headKnown,
     dependabot: actor === 'dependabot[bot]',
     actor,
     job: env['GITHUB_JOB'] ?? '',

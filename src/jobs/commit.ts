@@ -72,6 +72,7 @@ export async function commitVersion(
     step.unchanged('left to you (commit: none)');
     return SKIPPED;
   }
+  if (!facts.headKnown) return skip(`the payload of ${facts.event} does not say whose work this is`);
   if (facts.fork) return skip('the pull request comes from a fork, whose token may only read');
   if (facts.dependabot) return skip('Dependabot started the run, whose token may only read');
 

@@ -1,3 +1,5 @@
+import { visibleLines } from './visible.ts';
+
 /** Blocks are separated by one blank line; empty ones vanish. */
 export function blocks(...parts: (string | null)[]): string {
   return parts.filter((part) => part !== null && part !== '').join('\n\n');
@@ -8,11 +10,15 @@ export function bullets(items: readonly string[]): string | null {
   return items.length === 0 ? null : items.map((item) => `- ${item}`).join('\n');
 }
 
-/** A fenced block that holds anything: its fence is longer than any in the content. */
+/** A fenced block that holds anything: its fence is longer than any in the content. What cannot be seen in it shows. */
 export function fence(language: string, content: string): string {
-  const longest = Math.max(2, ...[...content.matchAll(/`{3,}/g)].map((run) => run[0].length));
-  const marks = '`'.repeat(longest + 1);
-  return `${marks}${language}\n${content.replace(/\r\n?/g, '\n').replace(/\n+$/, '')}\n${marks}`;
+  const marks = '`'.repeat(fenceLength(content));
+  return `${marks}${language}\n${visibleLines(content).replace(/\n+$/, '')}\n${marks}`;
+}
+
+/** How many backticks a fence around the content takes. There may be more runs in it than a call takes arguments. */
+export function fenceLength(content: string): number {
+  return (content.match(/`{3,}/g) ?? []).reduce((most, run) => Math.max(most, run.length + 1), 3);
 }
 
 /** Folded content. `summary` is HTML, `body` is Markdown. */

@@ -12,3 +12,8 @@ export function visible(text: string): string {
     .replace(/\u007f/g, '␡')
     .replace(UNSEEN, (c) => `⟨U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`);
 }
+
+/** The same for a text of several lines: its line breaks and tabs stay. */
+export function visibleLines(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(/[^\n\t]+/g, visible);
+}

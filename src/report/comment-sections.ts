@@ -2,9 +2,10 @@ import type { ChangeFacts } from '../diff/change.ts';
 import type { TextDiff } from '../diff/text.ts';
 import { RULES } from '../lint/rules/index.ts';
 import type { Finding } from '../lint/types.ts';
-import { fence, folded } from '../markdown/blocks.ts';
+import { fence, fenceLength, folded } from '../markdown/blocks.ts';
 import { code } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
+import { visibleLines } from '../markdown/visible.ts';
 import { changeRow, clip, TABLE_HEADER } from './changes-table.ts';
 import { plural } from './words.ts';
 
@@ -115,9 +116,8 @@ const LEAST_DIFF = 400;
 export function diffSection({ text: diff, added, removed }: TextDiff, room: number, links: Links): Section {
   if (diff === '') return NONE;
   const summary = `Schema diff (+${added} −${removed} ${added + removed === 1 ? 'line' : 'lines'})`;
-  const all = diff.trimEnd().split('\n');
-  const longest = Math.max(2, ...[...diff.matchAll(/`{3,}/g)].map(([run]) => run.length));
-  const lines = fitting(all, room - 300 - 2 * longest);
+  const all = visibleLines(diff.trimEnd()).split('\n');
+  const lines = fitting(all, room - 300 - 2 * fenceLength(diff));
   const left = all.length - lines.length;
   const where = links.artifact === null ? '' : `, in the [artifact](${links.artifact})`;
   if (left > 0 && room < LEAST_DIFF)

@@ -4,6 +4,7 @@ import type { TextDiff } from '../diff/text.ts';
 import type { Finding } from '../lint/types.ts';
 import { blocks, fence } from '../markdown/blocks.ts';
 import { text } from '../markdown/text.ts';
+import { visibleLines } from '../markdown/visible.ts';
 import { clip } from './changes-table.ts';
 import { contextLine, footLine, quietLine, titleLine } from './comment-lines.ts';
 import {
@@ -110,7 +111,7 @@ function render(review: Review, limit: number): { body: string; shortened: boole
     contextLine(review),
     ...review.notes.map((note) => text(clip(note, 500))),
     review.failure === null ? null : failureLine(review.failure, links),
-    review.detail === null ? null : fence('', clip(review.detail, 4_000)),
+    review.detail === null ? null : fence('', clip(visibleLines(review.detail), 4_000)),
   );
   const foot = footLine(review);
   if (isQuiet(review)) {

@@ -17,7 +17,7 @@ export function describeUnmet({ unmet }: Required): string {
 
 /** A line or two for each promise that is not kept. */
 export function listUnmet(required: Required): string[] {
-  const width = Math.min(32, Math.max(...required.unmet.map(({ object }) => object.length)));
+  const width = required.unmet.reduce((most, { object }) => Math.max(most, Math.min(32, object.length)), 0);
   return required.unmet.flatMap(({ object, problem, hint }) => [
     `${object.padEnd(width)}  ${problem}`,
     ...(hint === null ? [] : [`${' '.repeat(width)}  ${hint}`]),

@@ -4,6 +4,7 @@ import type { TextDiff } from '../diff/text.ts';
 import { blocks, bullets, fence, folded } from '../markdown/blocks.ts';
 import { code, htmlCode } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
+import { visibleLines } from '../markdown/visible.ts';
 import type { Finding } from './annotations.ts';
 import { bytes, cutLines } from './cut.ts';
 import { type CutTable, cutChanges, hypertableTable, policyTable } from './summary-tables.ts';
@@ -91,7 +92,7 @@ function head(input: SummaryInput, most: number): string {
     [...input.facts, links.map(({ label, url }) => `[${text(label)}](${url})`).join(' · ')]
       .filter(Boolean)
       .join('<br>'),
-    detail === null ? null : fence('', cutLines(detail, 8_000).text),
+    detail === null ? null : fence('', cutLines(visibleLines(detail), 8_000).text),
     bullets(shown),
   );
 }
@@ -105,7 +106,7 @@ function findingLine({ severity, message, hint, file, line, column }: Finding, {
 
 function changed({ since, diff, changes }: NonNullable<SummaryInput['change']>, rows: number, most: number): string {
   const found = changes === null ? null : cutChanges(changes, rows);
-  const { text: lines, left } = cutLines(diff.text, most);
+  const { text: lines, left } = cutLines(visibleLines(diff.text), most);
   const counts = `+${diff.added} −${diff.removed} lines since ${htmlCode(since)}`;
   const more = left === 0 ? null : `and ${left} more lines, in the artifact`;
   return blocks(

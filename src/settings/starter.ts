@@ -11,8 +11,9 @@ export interface Starter {
   require: object | null;
 }
 
-const ABOUT =
-  ' Settings of timescale-ci. Flags and inputs count before them; its docs/settings.md describes every one.';
+/** The first line is for editors, which then complete and check what is written. */
+const ABOUT = ` yaml-language-server: $schema=https://unpkg.com/timescale-ci@1/timescale-ci.schema.json
+ Settings of timescale-ci. Flags and inputs count before them; its docs/settings.md describes every one.`;
 
 const LISTED = ' In this order: a file that none of these names must be added.';
 

@@ -100,6 +100,24 @@ describe('the action', () => {
     expect(run.errors[0]?.message).toContain('Use the event pull_request');
   });
 
+  test.each([
+    [
+      'pull_request_target with a payload that cannot be read',
+      'pull_request_target',
+      { pull_request: { number: 'x' } },
+    ],
+    ['workflow_run of a fork', 'workflow_run', { workflow_run: { head_repository: { full_name: 'eve/market' } } }],
+    ['workflow_run with a payload that cannot be read', 'workflow_run', { workflow_run: 'x' }],
+  ])('runs no SQL and commits nothing on %s', async (_, name, payload) => {
+    const remote = createRemote(smallFiles());
+    const event = { ...pushEvent(), name, payload: { ...pushEvent().payload, ...payload } };
+    const run = await runAction({ cwd: checkOut(remote), event, inputs: { engine: 'embedded', mode: 'backup' } });
+    expect(run.code).toBe(1);
+    expect(run.errors[0]?.message).toMatch(/SQL .*is not run on (pull_request_target|workflow_run), with the rights/);
+    expect(run.stdout).not.toContain('server');
+    expect(git(remote, 'rev-list', '--all', '--count')).toBe('1');
+  });
+
   test('names every input that is wrong, and sets every output all the same', async () => {
     const run = await runAction({
       cwd: checkOut(createRemote(smallFiles())),

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { startArtifacts } from '../fakes/artifacts.ts';
 import { type GitHub, startGitHub } from '../fakes/github.ts';
-import { notAccessible } from '../fakes/github-answers.ts';
+import { notAccessible, SERVER_ERROR } from '../fakes/github-answers.ts';
 import type { Files } from '../support/git.ts';
 import { REPOSITORY } from './support/events.ts';
 import { TOKEN } from './support/job-variables.ts';
@@ -113,6 +113,22 @@ describe('the comment on a pull request', () => {
   });
 });
 
+describe('an approval', () => {
+  test('that cannot be asked for is none, though the event has the label', async () => {
+    await using github = await started();
+    github.script.add('issues/list-labels-on-issue', SERVER_ERROR, 10);
+    const pull = new PullRequest(schema());
+    pull.push(schema({ keep: '30 days' }));
+    const run = await pull.run(github, { labels: [LABEL] });
+    expect(run.code).toBe(1);
+    expect(messages(run.errors)).toContain('rows older than 30 days are dropped');
+    expect(messages(run.warnings)).toMatch(
+      /cannot read the labels of the pull request.*counts for nothing in this run/,
+    );
+    expect(bodyOf(github)).toContain(`needs the label \`${LABEL}\``);
+  });
+});
+
 describe('a token that may only read', () => {
   test('of a fork: summary and annotations say all, and nothing fails for want of permission', async () => {
     await using github = await started({ permissions: 'read' });
@@ -172,7 +188,10 @@ test('a change of 40,000 lines with names that want out fits the comment, which 
   await using artifacts = await startArtifacts();
   const pull = new PullRequest(schema());
   const name = '"x | **b** @acme/team <img src=x> ::error::no';
-  const lines = Array.from({ length: 40_000 }, (_, i) => `  -- ${i} \`\`\` </details> ::error::line ${i}`);
+  const lines = Array.from(
+    { length: 40_000 },
+    (_, i) => `  -- ${i} ${'\`\`\` '.repeat(4)}\u202e</details> ::error::line ${i}`,
+  );
   const body = `BEGIN\n${lines.join('\n')}\n  RETURN 1;\nEND`;
   pull.push(
     schema({
@@ -186,6 +205,9 @@ CREATE FUNCTION long() RETURNS int LANGUAGE plpgsql AS $$${body}$$;\n`,
   expect(comment.length).toBeLessThan(65_536);
   expect(comment).toMatch(/Schema diff \(\+400\d\d −\d+ lines\)/);
   expect(comment).toMatch(/\d+ more lines, in the \[artifact\]/);
+  // More runs of backticks than a call takes arguments, and what turns the direction of a line shows.
+  expect(comment).toContain('⟨U+202E⟩</details>');
+  expect(comment).not.toContain('\u202e');
   expect(comment).toContain(`[artifact](${run.outputs['artifact-url']})`);
   expect(comment).toContain('/actions/runs/9000000001)');
   const row = comment.split('\n').find((line) => line.startsWith('| safe') && line.includes('acme'));

@@ -12,7 +12,7 @@ const PAGES = [
   'README.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
-  ...['README', 'action', 'command-line', 'documentation', 'dump', 'engines', 'files', 'operations'],
+  ...['README', 'action', 'action-faults', 'command-line', 'documentation', 'dump', 'engines', 'files', 'operations'],
   ...['pull-requests', 'recipes', 'settings'],
 ].map((name) => (name.endsWith('.md') ? name : `docs/${name}.md`));
 

@@ -2,6 +2,10 @@ import type { Json, Owner } from './base.ts';
 
 export interface Dimension {
   column: string;
+  /**
+   * Range: what its interval counts in, which is the type that a partitioning function gives, else the column's (`bigint`
+   * for a type of the user's own that is stored like one). Hash: the column's type.
+   */
   type: string;
   form: 'range' | 'hash';
   /** Range: microseconds for time types, units of the column for integers, as a decimal string. */
@@ -81,7 +85,7 @@ export interface Job {
   form: PolicyForm | 'job';
   /** The hypertable or continuous aggregate of a policy. */
   relation: string | null;
-  /** The time column's type: integer offsets are written in it. */
+  /** The type of its time dimension: integer offsets are written in it. */
   timeType: string | null;
   procedure: string;
   /** False where the procedure, or the check, has been dropped since. */
@@ -99,6 +103,6 @@ export interface Job {
   /** Null where it only records the moment of creation. */
   initialStart: string | null;
   timezone: string | null;
-  /** Without the ids of the hypertable. */
+  /** Without the id of a policy's hypertable; where only the config of a job says what it works on, by its name. */
   config: { [key: string]: Json } | null;
 }

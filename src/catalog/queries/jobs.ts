@@ -1,7 +1,13 @@
 import { quoteLiteral } from '../../sql/quote.ts';
 import type { Facts } from '../facts.ts';
 import { owner, routineExists, routineName } from '../fragments.ts';
+import { POLICIES } from '../jobs.ts';
 import { named } from './timescaledb.ts';
+
+const OF_TIMESCALE = "j.proc_schema LIKE '\\_timescaledb\\_%'";
+
+/** Where the config of a policy says, by id, what the policy works on. */
+const ID_KEYS = "array['hypertable_id', 'mat_hypertable_id']";
 
 /**
  * Why a job cannot run, nor be made again: something that it needs is gone, or switched off, by now. Null for all
@@ -10,7 +16,9 @@ import { named } from './timescaledb.ts';
 const OBSTACLE = `
   CASE WHEN NOT ${routineExists('j.proc_schema', 'j.proc_name')}
        THEN format('its procedure %I.%I no longer exists', j.proc_schema, j.proc_name)
-       WHEN NOT j.proc_schema LIKE '\\_timescaledb\\_%' THEN NULL
+       WHEN NOT ${OF_TIMESCALE} THEN NULL
+       WHEN n.name IS NULL AND (j.config ?| ${ID_KEYS} OR j.proc_name IN (${Object.keys(POLICIES).map(quoteLiteral).join(', ')}))
+       THEN 'the hypertable that it works on does not exist'
        WHEN j.proc_name = 'policy_reorder' AND NOT EXISTS (
               SELECT FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
               WHERE i.indrelid = to_regclass(n.name) AND ic.relname = j.config ->> 'index_name')
@@ -34,12 +42,27 @@ const ownerMayAdd = (facts: Facts): string => `
   AND (SELECT bool_and(has_function_privilege(j.owner::oid, p.oid, 'EXECUTE') AND has_schema_privilege(j.owner::oid, p.pronamespace, 'USAGE'))
        FROM pg_proc p WHERE p.proname = 'add_job' AND p.pronamespace = ${quoteLiteral(facts.timescaledb?.schema ?? '')}::regnamespace)`;
 
+/** A procedure of TimescaleDB's may be added as a job like any other: then only its config says what it works on. */
+const TARGET = `coalesce(j.hypertable_id::text, CASE WHEN ${OF_TIMESCALE}
+  THEN coalesce(j.config ->> 'mat_hypertable_id', j.config ->> 'hypertable_id') END)`;
+
 /** All jobs `j`, with their relations as people know them (`n`) and as TimescaleDB does (`h`), and their time dimensions (`d`). */
 const jobs = (facts: Facts): string => `
   ${facts.jobTable} j
-  LEFT JOIN named n ON n.id = j.hypertable_id
-  LEFT JOIN _timescaledb_catalog.hypertable h ON h.id = j.hypertable_id
-  LEFT JOIN dimension d ON d.hypertable_id = j.hypertable_id AND d.rank = 1`;
+  LEFT JOIN named n ON n.id::text = ${TARGET}
+  LEFT JOIN _timescaledb_catalog.hypertable h ON h.id::text = ${TARGET}
+  LEFT JOIN dimension d ON d.hypertable_id::text = ${TARGET} AND d.rank = 1`;
+
+/**
+ * A config without the ids, which every database has its own of. Where only the config says what a job works on, the name
+ * stands for the id. What people put into their own jobs' configs stays as it is.
+ */
+const CONFIG = `
+  CASE WHEN NOT ${OF_TIMESCALE} THEN j.config
+       WHEN j.hypertable_id IS NOT NULL THEN j.config - ${ID_KEYS}
+       WHEN n.name IS NULL THEN j.config
+       ELSE j.config || jsonb_build_object(CASE WHEN j.config ? 'mat_hypertable_id' THEN 'mat_hypertable_id' ELSE 'hypertable_id' END, n.name)
+  END`;
 
 /**
  * `timescaledb_information.jobs` lacks the time zone in every version, so the table itself is read, wherever it is. A
@@ -48,8 +71,8 @@ const jobs = (facts: Facts): string => `
 export const jobsQuery = (facts: Facts): string => `
   WITH ${named}
   SELECT j.id, regexp_replace(j.application_name, ' \\[\\d+\\]$', '') AS title,
-         n.name AS relation, d.column_type::regtype::text AS "timeType",
-         j.proc_schema LIKE '\\_timescaledb\\_%' AS "ofTimescale", j.proc_name AS "procName",
+         CASE WHEN j.hypertable_id IS NOT NULL THEN n.name END AS relation, d.value_type AS "timeType",
+         ${OF_TIMESCALE} AND j.hypertable_id IS NOT NULL AS "isPolicy", j.proc_name AS "procName",
          ${routineName('j.proc_schema', 'j.proc_name', "'integer, jsonb'")} AS procedure,
          CASE WHEN ${hasCheck} THEN ${routineName('j.check_schema', 'j.check_name', "'jsonb'")} END AS check,
          CASE WHEN j.check_name IS NOT NULL AND NOT ${hasCheck} THEN format('%I.%I', j.check_schema, j.check_name) END AS "goneCheck",
@@ -66,7 +89,7 @@ export const jobsQuery = (facts: Facts): string => `
               THEN j.initial_start::text END AS "initialStart",
          coalesce(j.fixed_schedule AND isfinite(j.initial_start) AND j.initial_start > now()
                   AND j.initial_start <> date_trunc('second', j.initial_start), false) AS "startBetweenSeconds",
-         j.timezone, (j.config - 'hypertable_id' - 'mat_hypertable_id')::text AS config
+         j.timezone, (${CONFIG})::text AS config
   FROM ${jobs(facts)}`;
 
 /** Roles that own a job which can run. */

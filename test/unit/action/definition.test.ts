@@ -2,7 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { actionTypesYml, actionYml, withTables } from '../../../scripts/describe-action.ts';
+import {
+  actionTypesYml,
+  actionYml,
+  SCHEMA_FILE,
+  settingsSchema,
+  withTables,
+} from '../../../scripts/describe-action.ts';
+import { faultsPage } from '../../../scripts/describe-faults.ts';
 import { OUTPUTS } from '../../../src/action/outputs.ts';
 import { CLASSES } from '../../../src/diff/classes.ts';
 import { FAIL_ON, INPUTS, type InputName, isSetting } from '../../../src/settings/inputs.ts';
@@ -22,7 +29,12 @@ describe('action.yml, action-types.yml and docs/action.md', () => {
   test('are what "npm run describe" writes from the schema of the inputs', () => {
     expect(read('action.yml')).toBe(actionYml());
     expect(read('action-types.yml')).toBe(actionTypesYml());
+    expect(read(SCHEMA_FILE)).toBe(settingsSchema());
     expect(read('docs/action.md')).toBe(withTables(read('docs/action.md')));
+  });
+
+  test('are followed by a page of the faults that the tests try', () => {
+    expect(read('docs/action-faults.md')).toBe(faultsPage());
   });
 
   test('know the same inputs and outputs, each described', () => {

@@ -48,6 +48,8 @@ test('refuses two sources', () => {
 describe('chooseMode', () => {
   const on = (event: string, more: Partial<EventFacts> = {}): EventFacts => ({
     ...readFacts({ GITHUB_EVENT_NAME: event }, undefined),
+    fork: false,
+    headKnown: true,
     ...more,
   });
 
@@ -66,7 +68,10 @@ describe('chooseMode', () => {
   test('refuses the SQL of a fork with the rights of the repository, whatever was asked for', () => {
     for (const mode of ['auto', 'backup', 'validate'] as const) {
       expect(() => chooseMode(mode, on('pull_request_target', { fork: true }))).toThrow('SQL of a fork');
+      expect(() => chooseMode(mode, on('workflow_run', { fork: true }))).toThrow('SQL of a fork');
     }
+    const unknown = on('pull_request_target', { fork: true, headKnown: false });
+    expect(() => chooseMode('auto', unknown)).toThrow("the event's payload cannot be read");
     expect(chooseMode('auto', on('pull_request', { fork: true }))).toBe('review');
   });
 });

@@ -53,11 +53,26 @@ describe('readFacts', () => {
   });
 
   test.each([['{'], ['[]'], ['{"pull_request": {"number": "7; rm -rf /"}}'], [undefined]])(
-    'a payload that is none leaves the variables: %s',
+    'a payload that is none leaves the variables, and counts as a fork of nobody knows whom: %s',
     (payload) => {
-      expect(readFacts(ENV, payload)).toMatchObject({ repository: 'acme/market', pullRequest: null, fork: false });
+      const unknown = { repository: 'acme/market', pullRequest: null, fork: true, headKnown: false };
+      for (const event of ['pull_request', 'pull_request_target', 'workflow_run']) {
+        expect(readFacts({ ...ENV, GITHUB_EVENT_NAME: event }, payload)).toMatchObject(unknown);
+      }
+      const push = readFacts({ ...ENV, GITHUB_EVENT_NAME: 'push' }, payload);
+      expect(push).toMatchObject({ repository: 'acme/market', fork: false, headKnown: true });
     },
   );
+
+  test.each([
+    ['of this repository', REPOSITORY, false],
+    ['of a fork', { full_name: 'eve/market' }, true],
+    ['of one that is deleted', null, true],
+  ])('a workflow_run %s', (_, head, fork) => {
+    const payload = JSON.stringify({ repository: REPOSITORY, workflow_run: { head_repository: head } });
+    const facts = readFacts({ ...ENV, GITHUB_EVENT_NAME: 'workflow_run' }, payload);
+    expect(facts).toMatchObject({ fork, headKnown: true, pullRequest: null });
+  });
 });
 
 describe('defaultArtifactName', () => {

@@ -300,6 +300,15 @@ describe('its length', () => {
     expect(body.match(/^```/gm)).toHaveLength(2);
   });
 
+  test('160,000 runs of backticks fit, and what cannot be seen shows', () => {
+    const body = Array.from({ length: 40_000 }, (_, i) => `-- ${'``` '.repeat(4)}\u202e${i}`).join('\n');
+    const comment = renderComment(review({ changes: [retention], diff: diffText('', body, { from: 'a', to: 'b' }) }));
+    expect(comment.body.length).toBeLessThan(65_536);
+    expect(comment.body).toContain('\n````diff\n');
+    expect(comment.body).toContain('⟨U+202E⟩0');
+    expect(comment.body).not.toContain('\u202e');
+  });
+
   test('changes come before findings, findings before the diff', () => {
     const changes = Array.from({ length: 600 }, (_, i) => ({
       ...retention,

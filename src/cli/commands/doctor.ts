@@ -1,0 +1,22 @@
+import { doctor } from '../../jobs/doctor.ts';
+import { SETTINGS_FILE } from '../../jobs/init.ts';
+import type { Flags } from '../options.ts';
+import { runProcess } from '../run.ts';
+
+/** `doctor`: what a run would find here, and what to do where it would fail. */
+export function runDoctor(flags: Flags): Promise<void> {
+  const file = flags.config ?? SETTINGS_FILE;
+  return runProcess(
+    flags,
+    async (load, context) => {
+      const diagnosis = await doctor(load, file, context);
+      const wrong = diagnosis.examinations.filter(({ state }) => state === 'wrong').length;
+      return {
+        ok: diagnosis.ok,
+        json: diagnosis,
+        verdict: `A run would fail here: mend ${wrong === 1 ? 'what is' : `the ${wrong} lines`} marked with a cross.`,
+      };
+    },
+    false,
+  );
+}
