@@ -2,6 +2,7 @@ import type { Check } from '../jobs/check.ts';
 import type { Reviewed } from '../jobs/review.ts';
 import type { Finding as LintFinding } from '../lint/types.ts';
 import type { Finding } from '../report/annotations.ts';
+import { groupFindings } from '../report/lint-text.ts';
 import { describeProof, listLosses } from '../report/proof-text.ts';
 import type { Run } from './context.ts';
 import { fromRoot } from './failure.ts';
@@ -12,7 +13,7 @@ export function findingsOf({ required, lint, proof }: Pick<Check, 'required' | '
     const where = place === undefined ? {} : { file: fromRoot(place.file, run), line: place.line };
     return { severity: 'error', message: `${object} ${problem}`, hint: hint ?? undefined, ...where };
   });
-  const found = [...unmet, ...lint.map((finding) => fromRule(finding, run))];
+  const found = [...unmet, ...groupFindings(lint).map((finding) => fromRule(finding, run))];
   if (proof === null || proof.proved) return found;
   const lost: Finding = {
     severity: 'error',

@@ -10,6 +10,7 @@ export interface Flags {
   database?: string;
   schemaDir?: string;
   restoreTest?: boolean;
+  allowEmpty?: boolean;
   keep?: number;
   config?: string;
   json?: boolean;
@@ -27,6 +28,7 @@ export function givenSettings(flags: Flags): Partial<Settings> {
     database: flags.database,
     'schema-dir': flags.schemaDir,
     'restore-test': flags.restoreTest === false ? false : undefined,
+    'allow-empty': flags.allowEmpty,
     keep: flags.keep,
   };
   return given as Partial<Settings>;
@@ -39,7 +41,8 @@ export function withSource(command: Command): Command {
         .argParser(collect)
         .conflicts('databaseUrl'),
     )
-    .option('--database-url <url>', 'a live database to read (postgres://…); never written to');
+    .option('--database-url <url>', 'a live database to read (postgres://…); never written to')
+    .option('--allow-empty', 'take a schema that holds nothing, where no script has made anything');
 }
 
 export function withEngine(command: Command): Command {

@@ -52,10 +52,12 @@ async function build(settings: Settings, context: Context): Promise<Source> {
         if (severity === 'WARNING') warnings.push(`${file}:${line}  ${message}`);
       },
       ...(context.signal === undefined ? {} : { signal: context.signal }),
+    }).catch(async (error) => {
+      throw await explained(error, { session, engine, image: settings.image ?? DEFAULT_IMAGE, files });
     });
     const text = `${plural(result.files, 'file')}, ${plural(result.statements, 'statement')}`;
     if (warnings.length === 0) step.done(text);
-    else step.warn(`${text}, ${plural(warnings.length, 'warning')} of the server`, clipped(warnings));
+    else step.warn(`${text}, ${plural(warnings.length, 'warning')}`, clipped(warnings));
     return {
       engine,
       builder: undefined,
@@ -66,7 +68,7 @@ async function build(settings: Settings, context: Context): Promise<Source> {
     };
   } catch (error) {
     await engine[Symbol.asyncDispose]();
-    throw explained(error);
+    throw error;
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Notice, Session } from '../engine/types.ts';
 import { messageOf, UserError } from '../errors.ts';
+import { lexemes, readName } from '../sql/statement.ts';
 import type { Statement } from './builder.ts';
 import type { Command } from './command.ts';
 import { errorAt } from './error.ts';
 import { displayName, readScript, type ScriptFile } from './files.ts';
+import { refusePlainDump } from './plain-dump.ts';
 import { runCommand } from './run-command.ts';
 import type { RunOptions, RunResult } from './run-types.ts';
 import { describeServerError } from './server-error.ts';
@@ -27,7 +29,7 @@ export async function runScripts(
   files: readonly ScriptFile[],
   options: RunOptions,
 ): Promise<RunResult> {
-  const run = new Run(session, options);
+  const run = new Run(session, options, files);
   const forget = session.onNotice((notice) => run.tell(notice));
   try {
     for (const [index, file] of files.entries()) {
@@ -44,13 +46,15 @@ class Run {
   readonly result: RunResult = { files: 0, statements: 0, scripts: [], ran: [] };
   readonly #session: Session;
   readonly #options: RunOptions;
+  readonly #files: readonly ScriptFile[];
   readonly #transaction = new TransactionBlock();
   #variables: Variables = new Map();
   #now: Place | undefined;
 
-  constructor(session: Session, options: RunOptions) {
+  constructor(session: Session, options: RunOptions, files: readonly ScriptFile[]) {
     this.#session = session;
     this.#options = options;
+    this.#files = files;
   }
 
   tell(notice: Notice): void {
@@ -79,6 +83,7 @@ class Run {
 
   async #run(file: ScriptFile, chain: readonly string[]): Promise<void> {
     const source = new Source(file.name, file.text);
+    refusePlainDump(file, this.#files.includes(file) ? this.#files : [...this.#files, file]);
     this.result.files++;
     if (!this.result.scripts.some((script) => script.file === file.name)) {
       this.result.scripts.push({ file: file.name, text: file.text });
@@ -129,7 +134,9 @@ class Run {
     this.#options.onStatement?.(ran);
     try {
       const { data } = statement;
-      if (data === undefined) await this.#session.execute(statement.sql);
+      if (makesDatabase(statement.sql, this.#options.database)) {
+        this.tell({ severity: 'WARNING', message: 'left out: the database is made anew for every run' });
+      } else if (data === undefined) await this.#session.execute(statement.sql);
       else await this.#session.copyIn(statement.sql, source.text.slice(data.start, data.end));
     } catch (error) {
       this.#options.signal?.throwIfAborted();
@@ -142,6 +149,12 @@ class Run {
     this.result.ran.push(ran);
     this.result.statements++;
   }
+}
+
+/** CREATE DATABASE of the one that the scripts run in: a script that makes it and connects to it works as it is. */
+function makesDatabase(sql: string, database: string): boolean {
+  if (!/^create\s+database\b/i.test(sql)) return false;
+  return readName(lexemes(sql), 2).parts.join('.') === database;
 }
 
 const I_OR_IR = '\\i is relative to the working directory; \\ir is relative to the file that includes.';

@@ -60,6 +60,10 @@ export const SettingsSchema = z.strictObject({
   database: z.string().min(1).max(63).default('trading_data').describe('Name of the database that is built'),
   'schema-dir': z.string().min(1).default('sql/schema').describe('Where the versioned files go'),
   'restore-test': z.boolean().default(true).describe('Prove the dump by restoring it'),
+  'allow-empty': z
+    .boolean()
+    .default(false)
+    .describe('Take a schema that holds nothing, where no script has made anything'),
   keep: z.number().int().positive().optional().describe('How many versions to keep; all where it is not set'),
   require: RequireSchema.default(() => RequireSchema.parse({})),
   docs: DocsSchema.default(() => DocsSchema.parse({})).describe('The documentation: title, parts, dictionary'),
