@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { messageOf, UserError } from '../errors.ts';
+import { messageOf, SqlLimitError, UserError } from '../errors.ts';
 import { unlessClosing } from './cleanup.ts';
 import { lastLines, type StartedContainer } from './docker-container.ts';
 import { type ExecResult, execute } from './docker-exec.ts';
 import { DUMP_SETTINGS } from './pg-dump.ts';
 import { endsConnection, PgSession } from './pg-session.ts';
+import { SqlLimit } from './time-limit.ts';
 
 const READY_WITHIN_MS = 60_000;
 const END_NOTED_MS = 1_000;
@@ -15,6 +16,7 @@ export class DockerServer {
   readonly #started: StartedContainer;
   readonly #image: string;
   readonly #password: string;
+  #limit = new SqlLimit();
   #dumpHelp: Promise<string> | undefined;
 
   constructor(started: StartedContainer, image: string, password: string) {
@@ -23,12 +25,18 @@ export class DockerServer {
     this.#password = password;
   }
 
+  /** From here on all SQL may take so many seconds. */
+  limit(seconds: number | undefined): void {
+    this.#limit = new SqlLimit(seconds);
+  }
+
   /** @throws UserError where the container is gone, a DatabaseError where the server says no */
   async connect(database: string): Promise<PgSession> {
     try {
       return await this.#tryToConnect(database);
     } catch (error) {
-      throw error instanceof pg.DatabaseError && !endsConnection(error) ? error : await this.#explainLoss(error);
+      const said = error instanceof SqlLimitError || (error instanceof pg.DatabaseError && !endsConnection(error));
+      throw said ? error : await this.#explainLoss(error);
     }
   }
 
@@ -59,18 +67,25 @@ export class DockerServer {
   }
 
   /** Runs a client program of PostgreSQL in the container, so that its version is the server's. */
-  async run(command: readonly string[], database: string): Promise<ExecResult> {
+  async run(command: readonly string[], database: string, more: Record<string, string> = {}): Promise<ExecResult> {
+    const env = {
+      PGHOST: '127.0.0.1',
+      PGUSER: 'postgres',
+      PGPASSWORD: this.#password,
+      // By the environment: a name on the command line is read as a connection string if it looks like one.
+      PGDATABASE: database,
+      PGCLIENTENCODING: 'UTF8',
+      PGOPTIONS: DUMP_SETTINGS,
+      ...more,
+    };
     try {
-      return await execute(this.#started.container, command, {
-        PGHOST: '127.0.0.1',
-        PGUSER: 'postgres',
-        PGPASSWORD: this.#password,
-        // By the environment: a name on the command line is read as a connection string if it looks like one.
-        PGDATABASE: database,
-        PGCLIENTENCODING: 'UTF8',
-        PGOPTIONS: DUMP_SETTINGS,
-      });
+      // It ends with the container.
+      return await this.#limit.keep(
+        () => execute(this.#started.container, command, env),
+        () => {},
+      );
     } catch (cause) {
+      if (cause instanceof SqlLimitError) throw cause;
       throw await this.#explainLoss(cause);
     }
   }
@@ -95,7 +110,7 @@ export class DockerServer {
       // The default of every server, said to keep the driver from taking PGOPTIONS out of the environment.
       options: '-c client_min_messages=notice',
     };
-    return PgSession.connect(config, (cause) => this.#explainLoss(cause));
+    return PgSession.connect(config, (cause) => this.#explainLoss(cause), this.#limit);
   }
 
   #notReady(reason: string): UserError {

@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import copyStreams from 'pg-copy-streams';
+import { SqlLimitError } from '../errors.ts';
+import { SqlLimit } from './time-limit.ts';
 import type { Notice, Session } from './types.ts';
 
 /** Makes the error that tells why a connection was lost, from what the driver or the server said last. */
@@ -14,21 +16,30 @@ export type ExplainLoss = (cause: unknown) => Promise<Error>;
 export class PgSession implements Session {
   readonly #config: pg.ClientConfig;
   readonly #explainLoss: ExplainLoss;
+  readonly #limit: SqlLimit;
   readonly #listeners = new Set<(notice: Notice) => void>();
   #client: pg.Client;
   #lost: unknown;
 
-  private constructor(config: pg.ClientConfig, explainLoss: ExplainLoss) {
+  private constructor(config: pg.ClientConfig, explainLoss: ExplainLoss, limit: SqlLimit) {
     this.#config = config;
     this.#explainLoss = explainLoss;
+    this.#limit = limit;
     this.#client = this.#newClient();
   }
 
   /** Connects. What goes wrong on the way is thrown as the driver gives it: the caller knows what it means. */
-  static async connect(config: pg.ClientConfig, explainLoss: ExplainLoss): Promise<PgSession> {
-    const session = new PgSession(config, explainLoss);
+  static async connect(
+    config: pg.ClientConfig,
+    explainLoss: ExplainLoss,
+    limit: SqlLimit = new SqlLimit(),
+  ): Promise<PgSession> {
+    const session = new PgSession(config, explainLoss, limit);
     try {
-      await session.#client.connect();
+      await limit.keep(
+        () => session.#client.connect(),
+        () => {},
+      );
     } catch (error) {
       await session.close();
       throw error;
@@ -98,8 +109,10 @@ export class PgSession implements Session {
 
   async #run<T>(action: () => Promise<T>): Promise<T> {
     try {
-      return await action();
+      // In the middle of a query, ending the client cuts the connection.
+      return await this.#limit.keep(action, () => void this.close());
     } catch (error) {
+      if (error instanceof SqlLimitError) throw error;
       if (this.#lost === undefined && !endsConnection(error)) throw error;
       throw await this.#explainLoss(this.#lost ?? error);
     }

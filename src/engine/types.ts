@@ -80,6 +80,13 @@ export interface Engine extends AsyncDisposable {
    * The caller disposes it. `roles` says whether the source's roles exist there already.
    */
   scratch(): Promise<ScratchDatabase>;
+  /**
+   * Runs a shell script in the server's container, as the official image runs those of docker-entrypoint-initdb.d. Only where
+   * there is a container of our own.
+   *
+   * @throws UserError with the script's last words where it fails
+   */
+  shell?(name: string, text: string): Promise<void>;
 }
 
 export interface ScratchDatabase extends Database {

@@ -2,7 +2,8 @@ import { Document, isScalar, visit } from 'yaml';
 import { DEFAULT_IMAGE } from './schema.ts';
 
 export interface Starter {
-  init: readonly string[];
+  /** Where the SQL is. */
+  where: { init: readonly string[] } | { source: unknown };
   /** The image that somebody named; undefined where nobody did, and the server at hand judges. */
   image: string | undefined;
   database: string;
@@ -28,16 +29,16 @@ const EXAMPLE = ` What the schema promises its readers: a run fails when an entr
      trading.market_data: { time-column: timestamp, chunk-interval: 7 days, compress-after: 7 days }`;
 
 /** The text of a first `timescale-ci.yml`. */
-export function starterSettings({ init, image, database, schemaDir, require }: Starter): string {
+export function starterSettings({ where, image, database, schemaDir, require }: Starter): string {
   const filled = require !== null && Object.keys(require).length > 0;
-  const document = new Document({ init, 'schema-dir': schemaDir, database, image, ...(filled ? { require } : {}) });
+  const document = new Document({ ...where, 'schema-dir': schemaDir, database, image, ...(filled ? { require } : {}) });
   document.commentBefore = ABOUT;
   comment(document, 'schema-dir', ' where the versioned dumps and their documentation go');
   comment(document, 'image', ' what production runs');
   visit(document, {
     Pair: (_, { key }) => {
       if (!isScalar(key)) return undefined;
-      if (key.value === 'init' && init.length > 1) key.commentBefore = LISTED;
+      if (key.value === 'init' && 'init' in where && where.init.length > 1) key.commentBefore = LISTED;
       if (key.value === 'database' && image === undefined) key.commentBefore = UNNAMED;
       if (key.value !== 'require') return undefined;
       key.commentBefore = REQUIRED;

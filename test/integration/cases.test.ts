@@ -10,7 +10,7 @@ import { testContext } from '../support/context.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
 const CASES = resolve(import.meta.dirname, '../cases');
-const COMMANDS = { validate: validateCommand, backup: backupCommand };
+const COMMANDS = { validate: validateCommand('text'), backup: backupCommand };
 
 interface Row {
   /** Below test/cases. */

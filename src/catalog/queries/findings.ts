@@ -35,6 +35,8 @@ const TARGET = `(SELECT format('%I.%I', tn.nspname, tc.relname) FROM pg_class tc
 
 const WORD = `CASE c.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' WHEN 'S' THEN 'sequence ' ELSE 'table ' END`;
 
+const SUPERUSER = '(SELECT rolsuper FROM pg_roles WHERE rolname = current_user)';
+
 /**
  * What a dump cannot hold, one row a thing: `kind` (see findings.ts), the object's name with its kind of object, and
  * what stands in the way.
@@ -98,4 +100,16 @@ export const findingsQuery = (facts: Facts): string => `
   UNION ALL
   SELECT 'refers', 'function ' || p.oid::regprocedure::text, ${TARGET}
   FROM ${dependents('pg_proc', 'p')} JOIN pg_namespace n ON n.oid = p.pronamespace
-  WHERE ${userNamespace('n')} AND NOT ${ofExtension('pg_proc', 'p.oid')}`;
+  WHERE ${userNamespace('n')} AND NOT ${ofExtension('pg_proc', 'p.oid')}
+  UNION ALL
+  -- what the view pg_user_mappings shows to whom
+  SELECT 'hidden mapping', format('user mapping for %s on server %I', CASE u.umuser WHEN 0 THEN 'public' ELSE quote_ident(u.usename) END, u.srvname),
+         quote_ident(current_user)
+  FROM pg_user_mappings u JOIN pg_foreign_server s ON s.oid = u.srvid
+  WHERE NOT ${SUPERUSER} AND NOT CASE u.umuser WHEN 0 THEN pg_has_role(s.srvowner, 'USAGE')
+    ELSE u.usename = current_user AND (pg_has_role(s.srvowner, 'USAGE') OR has_server_privilege(s.oid, 'USAGE')) END
+  UNION ALL
+  -- pg_dump leaves them out
+  SELECT 'hidden subscription', format('subscription %I', b.subname), quote_ident(current_user)
+  FROM pg_subscription b
+  WHERE NOT ${SUPERUSER} AND b.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())`;

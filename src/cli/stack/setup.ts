@@ -4,9 +4,9 @@ import { onExit } from '../../engine/cleanup.ts';
 import { PgSession } from '../../engine/pg-session.ts';
 import { messageOf, UserError } from '../../errors.ts';
 import type { Context } from '../../jobs/context.ts';
+import { readScripts } from '../../jobs/scripts.ts';
 import { plural } from '../../report/words.ts';
 import { ScriptError } from '../../script/error.ts';
-import { resolveInit } from '../../script/files.ts';
 import { runScripts } from '../../script/run.ts';
 import { DEFAULT_IMAGE, type Settings } from '../../settings/schema.ts';
 import { PROJECT_NAME } from '../../stack/env-file.ts';
@@ -33,7 +33,7 @@ export const setupCommand =
       choices: choicesOf(flags, settings, context),
       given: given(flags),
       applyInit: applyInit(settings, context),
-      initAgain: flags.init !== undefined,
+      initAgain: flags.init !== undefined || flags.source !== undefined,
     });
     return { ok: true, json: { ok: true, ...result } };
   };
@@ -97,7 +97,7 @@ function stopped(error: ScriptError): UserError {
 const applyInit =
   (settings: Settings, { cwd }: Context): ApplyInit =>
   async (server) => {
-    const files = await resolveInit(settings.init, cwd);
+    const { scripts: files } = await readScripts(settings, cwd, false);
     await using session = await PgSession.connect(server, async (cause) => new Error(messageOf(cause), { cause }));
     const database = String(server.database);
     const [row] = await session.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');

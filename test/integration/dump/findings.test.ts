@@ -160,3 +160,44 @@ test('what cannot run is left out and named, and the proof does not ask for it',
   expect(dump.model.jobs.filter(({ runnable }) => !runnable)).toHaveLength(3);
   expect(dump.text).not.toContain('set_integer_now_func');
 });
+
+test('what the catalogue of a later version holds beyond what is known is told by name, with the dump', async () => {
+  await run(
+    engine.database,
+    `ALTER TABLE _timescaledb_catalog.dimension ADD COLUMN calendar text, ADD COLUMN usual integer NOT NULL DEFAULT 7;
+     CREATE TABLE _timescaledb_catalog.novelty (id integer);
+     CREATE TABLE _timescaledb_internal.empty (id integer);
+     CREATE PROCEDURE _timescaledb_functions.policy_novel(integer, jsonb) LANGUAGE sql AS '';
+     ALTER EXTENSION timescaledb ADD TABLE _timescaledb_catalog.novelty;
+     ALTER EXTENSION timescaledb ADD TABLE _timescaledb_internal.empty;
+     ALTER EXTENSION timescaledb ADD PROCEDURE _timescaledb_functions.policy_novel;`,
+  );
+  const before = await dumpDatabase(engine.database);
+  expect(before.warnings.filter((warning) => /not know/.test(warning))).toEqual([]);
+  await run(
+    engine.database,
+    `UPDATE _timescaledb_catalog.dimension SET calendar = 'lunar' WHERE column_name = 'ts';
+     INSERT INTO _timescaledb_catalog.novelty VALUES (1);
+     UPDATE _timescaledb_catalog.hypertable SET status = status | 64 WHERE table_name = 'p';
+     ALTER TABLE m.r SET (timescaledb.compress, timescaledb.compress_orderby = 'ts', timescaledb.compress_index = 'bloom(k)');
+     UPDATE _timescaledb_catalog.compression_settings SET index = '[{"type": "bloom", "column": "k", "source": "config", "size": 8}]'
+       WHERE relid = 'm.r'::regclass;
+     UPDATE _timescaledb_config.bgw_job SET proc_name = 'policy_novel'
+       WHERE hypertable_id = (SELECT id FROM _timescaledb_catalog.hypertable WHERE table_name = 'o');`,
+  );
+  const { warnings, text } = await dumpDatabase(engine.database);
+  expect(warnings.filter((warning) => /not know/.test(warning))).toEqual([
+    expect.stringContaining(
+      'm.o has a policy of a kind that timescale-ci does not know, _timescaledb_functions.policy_novel: the dump adds it as a job; look whether a newer',
+    ),
+    expect.stringContaining(
+      'the column calendar of _timescaledb_catalog.dimension is not known to timescale-ci and holds something: if it is part of the schema, the dump leaves it out;',
+    ),
+    expect.stringContaining('the sparse indexes of m.r have a key that timescale-ci does not know (size):'),
+    expect.stringContaining('the status of m.p has bits that timescale-ci does not know (64):'),
+    expect.stringContaining('the table _timescaledb_catalog.novelty is not known to timescale-ci and holds something:'),
+  ]);
+  expect(text).toMatch(
+    /add_job\('_timescaledb_functions\.policy_novel'::regproc.*'hypertable_id', \(SELECT h\.id .*'m\.o'/,
+  );
+});
