@@ -65,7 +65,10 @@ async function checkRoundTrip(workshop: Workshop, database: Database, dump: Dump
   };
   const proof = await prove(dump, dump.model, { scratch });
   if (!proof.proved) throw new Loss('round trip', objection(proof));
-  const unseen = unlisted(source, await listing(scratches.at(-1) as Database));
+  // What PostgreSQL prints otherwise once it has read it is the proof's to judge.
+  const comparable = (lines: string[]): string[] =>
+    scratches.length === 1 ? lines : lines.filter((line) => !line.startsWith('aggregate '));
+  const unseen = unlisted(comparable(source), comparable(await listing(scratches.at(-1) as Database)));
   if (unseen !== undefined) throw new Loss('round trip', `TimescaleDB's catalogue differs\n${unseen}`);
 }
 
