@@ -22,6 +22,9 @@ export interface RawFinding {
     | 'integer now'
     | 'inside'
     | 'refers'
+    | 'taken'
+    | 'taken later'
+    | 'no kind'
     | 'hidden mapping'
     | 'hidden subscription';
   object: string;
@@ -75,6 +78,23 @@ function describe({ kind, object, detail }: RawFinding): Finding {
         message: `${object} is left without its integer_now function: ${detail} no longer exists`,
         hint: 'create the function again, or give it another one by set_integer_now_func',
       };
+    case 'taken':
+      return refused(
+        `${object} was made a member of the extension ${detail}, which does not make it: a restore would lose it`,
+        `take it out by ALTER EXTENSION ${detail} DROP`,
+      );
+    case 'taken later':
+      return {
+        severity: 'warned',
+        object,
+        message: `${object} was made a member of the extension ${detail} after CREATE EXTENSION, to which the dump leaves it`,
+        hint: `take it out by ALTER EXTENSION ${detail} DROP, unless the extension makes it again`,
+      };
+    case 'no kind':
+      return refused(
+        `relation ${object} is of the kind "${detail}", which PostgreSQL does not have`,
+        'its row in pg_class was written by hand: put it right, or drop it',
+      );
     case 'inside':
       return refused(`${object} is in a schema of TimescaleDB's own`, 'move it to a schema of yours by SET SCHEMA');
     case 'refers':

@@ -12,6 +12,7 @@ export interface Flags {
   database?: string;
   schemaDir?: string;
   restoreTest?: boolean;
+  allowEmpty?: boolean;
   keep?: number;
   timeLimit?: number;
   config?: string;
@@ -31,6 +32,7 @@ export function givenSettings(flags: Flags): Partial<Settings> {
     database: flags.database,
     'schema-dir': flags.schemaDir,
     'restore-test': flags.restoreTest === false ? false : undefined,
+    'allow-empty': flags.allowEmpty,
     keep: flags.keep,
     'time-limit': flags.timeLimit,
   };
@@ -50,7 +52,8 @@ export function withSource(command: Command): Command {
         "a directory in a migration tool's layout (golang-migrate, Flyway, Prisma …), which is recognised",
       ).conflicts('databaseUrl'),
     )
-    .option('--database-url <url>', 'a live database to read (postgres://…); never written to');
+    .option('--database-url <url>', 'a live database to read (postgres://…); never written to')
+    .option('--allow-empty', 'take a schema that holds nothing, where no script has made anything');
 }
 
 export function withEngine(command: Command): Command {

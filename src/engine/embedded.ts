@@ -102,10 +102,10 @@ class EmbeddedDatabase implements ScratchDatabase {
   }
 
   async connect(): Promise<Session> {
-    await this.#reset();
+    await this.#begin();
     return new EmbeddedSession(
       this.#server,
-      () => this.#reset(),
+      () => this.#begin(),
       (work) => this.#guard(work),
     );
   }
@@ -164,7 +164,26 @@ class EmbeddedDatabase implements ScratchDatabase {
     // The WebAssembly build starts with search_path = pg_catalog, and DISCARD goes back to that.
     await this.#server.exec('SET search_path TO "$user", public');
   }
+
+  /** A session that begins takes the settings of the database and of the role; the one that goes on here is told them. */
+  async #begin(): Promise<void> {
+    await this.#reset();
+    if (this.#crashed) return;
+    const { rows } = await this.#server.query<{ name: string; value: string }>(DEFAULTS_OF_SESSIONS);
+    for (const { name, value } of rows) {
+      // A value that the server cannot take is a warning where a session begins, and so it is no error here.
+      await this.#server.query('SELECT pg_catalog.set_config($1, $2, false)', [name, value]).catch(() => undefined);
+    }
+  }
 }
+
+/** What ALTER DATABASE and ALTER ROLE have set, in the order in which one counts before the other: the last one does. */
+const DEFAULTS_OF_SESSIONS = `
+  SELECT split_part(entry, '=', 1) AS name, substr(entry, strpos(entry, '=') + 1) AS value
+  FROM pg_catalog.pg_db_role_setting s CROSS JOIN LATERAL unnest(s.setconfig) WITH ORDINALITY AS u(entry, position)
+  WHERE s.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))
+    AND s.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = session_user))
+  ORDER BY s.setrole <> 0, s.setdatabase <> 0, u.position`;
 
 /** Runs something on the server, which may die of it. */
 type Guard = <T>(work: () => Promise<T>) => Promise<T>;

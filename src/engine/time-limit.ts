@@ -24,7 +24,7 @@ export class SqlLimit {
     this.#end = performance.now() + seconds * 1000;
   }
 
-  /** Milliseconds, as many as a timer takes. */
+  /** Milliseconds, as many as a timer takes with a moment of grace added. */
   get leftMs(): number {
     return Math.min(this.#end - performance.now(), LONGEST_TIMER_MS);
   }
@@ -49,7 +49,7 @@ export class SqlLimit {
   }
 }
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const LONGEST_TIMER_MS = 2 ** 31 - 1 - 60_000;
 
 async function until<T>(ms: number, late: () => Error, action: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

@@ -127,7 +127,7 @@ async function findServer(
     const described = values.map(({ value, from }) => `${value}  (${from})`);
     const chosen = values.length > 1 && ask !== undefined ? await ask(`Which is ${what}?`, described) : 0;
     const { value, from } = values[chosen] ?? { value: settings[key], from: '' };
-    found[key] = value;
+    if (value !== undefined) found[key] = value;
     const others = described.filter((_, index) => index !== chosen).map((one) => `not ${one}`);
     reporter.step(key).done(`${value}  (${from})`, others);
   }

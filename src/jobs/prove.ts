@@ -73,9 +73,7 @@ export function readOtherwise({ text }: Pick<Dump, 'text'>, read: Pick<Dump, 'fi
 }
 
 /** The official image of the versions that a live database runs, unless another was asked for. */
-function imageFor({ facts }: Dump, settings: Settings): string {
-  if (settings.image !== DEFAULT_IMAGE || facts.timescaledb === null) return settings.image;
+function imageFor({ facts }: Dump, { image }: Settings): string | undefined {
+  if (image !== undefined || facts.timescaledb === null) return image;
   return `timescale/timescaledb:${facts.timescaledb.version}-pg${facts.postgres.split('.')[0]}`;
 }
-
-const DEFAULT_IMAGE = 'timescale/timescaledb:2.14.2-pg14';

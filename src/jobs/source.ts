@@ -1,11 +1,13 @@
 import { connectExternal } from '../engine/external.ts';
 import { openEngine } from '../engine/open.ts';
 import type { Engine } from '../engine/types.ts';
+import { messageOf, SqlLimitError } from '../errors.ts';
 import { plural } from '../report/words.ts';
+import { ScriptError } from '../script/error.ts';
 import type { ScriptFile } from '../script/files.ts';
 import { runScripts } from '../script/run.ts';
 import type { RanScript, RanStatement } from '../script/run-types.ts';
-import type { Settings } from '../settings/schema.ts';
+import { DEFAULT_IMAGE, type Settings } from '../settings/schema.ts';
 import type { LeftOut } from '../sources/types.ts';
 import { type SourceStatement, sourceStatements } from '../sql/sources.ts';
 import type { Context } from './context.ts';
@@ -59,12 +61,15 @@ async function build(settings: Settings, context: Context, beside: boolean): Pro
         if (severity === 'WARNING') warnings.push(`${file}:${line}  ${message}`);
       },
       ...(context.signal === undefined ? {} : { signal: context.signal }),
+    }).catch(async (error) => {
+      throw await explained(error, { session, engine, image: settings.image ?? DEFAULT_IMAGE, files: source.scripts });
     });
+    await tryAgain(engine, result.ran);
     const counts = `${plural(result.files, 'file')}, ${plural(result.statements, 'statement')}`;
     const text = settings.source === undefined ? counts : `${counts} · ${source.label}`;
     const left = leftLines(source.left);
     if (warnings.length === 0) step.done(text, left);
-    else step.warn(`${text}, ${plural(warnings.length, 'warning')} of the server`, [...clipped(warnings), ...left]);
+    else step.warn(`${text}, ${plural(warnings.length, 'warning')}`, [...clipped(warnings), ...left]);
     for (const line of source.warnings) context.reporter.warn(line);
     const strays = strayLines(source.left, result.scripts);
     if (strays.length > 0) context.reporter.warn(...headed(strays));
@@ -80,7 +85,25 @@ async function build(settings: Settings, context: Context, beside: boolean): Pro
     await engine[Symbol.asyncDispose]();
     // It may lack what they would have made.
     for (const line of strayLines(settings.source === undefined ? unrun : source.left, [])) context.reporter.warn(line);
-    throw explained(error);
+    throw error;
+  }
+}
+
+/** @throws ScriptError at the last statement that can lock sessions out, where the scripts let no further one in */
+async function tryAgain({ database }: Engine, ran: readonly RanStatement[]): Promise<void> {
+  try {
+    await using session = await database.connect();
+    await session.query('SELECT 1');
+  } catch (cause) {
+    const locking = ran.findLast(({ text }) =>
+      /^\s*(alter\s+(role|user|database|system)|create\s+event\s+trigger)\b/i.test(text),
+    );
+    if (locking === undefined || cause instanceof SqlLimitError) throw cause;
+    throw new ScriptError(locking, locking.text.split('\n')[0] ?? '', {
+      message: `no session can begin after this statement: ${messageOf(cause)}`,
+      hint: 'A dump and its proof need further sessions: leave the statement to the servers that need it.',
+      cause,
+    });
   }
 }
 
@@ -113,7 +136,7 @@ export async function startEngine(
   const step = reporter.step(name);
   const { engine, why } = await openEngine({
     engine: settings.engine,
-    image: settings.image,
+    image: settings.image ?? DEFAULT_IMAGE,
     database: settings.database,
     onProgress: (text) => step.update(text),
     signal,

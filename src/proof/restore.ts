@@ -19,6 +19,8 @@ const DUPLICATE = '42710';
 export async function restore(text: string, scratch: ScratchDatabase, file: string): Promise<RunResult> {
   await using session = await scratch.connect();
   await makePrerequisites(session, readPrerequisites(text), scratch.name);
+  // As the psql that restores the file would come after the one that made them: the database's settings hold.
+  await session.reset();
   try {
     return await runScripts(session, [{ name: file, path: file, text }], { database: scratch.name, cwd: '/' });
   } finally {

@@ -28,6 +28,7 @@ export function describeServerError(error: unknown, statement: Statement, source
     detail: error.detail,
     hint: error.hint ?? hintForVariable(source.text, offset, error),
     context: error.where,
+    statement: statement.sql,
     ...(internalQuery === undefined
       ? {}
       : { query: { text: internalQuery, position: Math.max(1, Number(internalPosition ?? 1)) } }),

@@ -3,6 +3,9 @@ import { DocsSchema } from './docs.ts';
 import { LintSchema } from './lint.ts';
 import { SourceSchema } from './source.ts';
 
+/** The image of the docker engine where nobody names one. */
+export const DEFAULT_IMAGE = 'timescale/timescaledb:2.14.2-pg14';
+
 /** A length of time as people write it: `7 days`, `12 hours`, `90 minutes`; or a number for an integer time column. */
 const span = z.union([z.string().min(1), z.number().int().positive()]);
 
@@ -56,10 +59,15 @@ export const SettingsSchema = z.strictObject({
   ),
   'database-url': z.string().optional().describe('A postgres:// URL of a database to read; never written to'),
   engine: z.enum(['auto', 'docker', 'embedded']).default('auto').describe('Where a TimescaleDB comes from'),
-  image: z.string().min(1).default('timescale/timescaledb:2.14.2-pg14').describe('Docker image of the docker engine'),
+  // Not by .default(): whether somebody named an image decides which version judges the schema.
+  image: z.string().min(1).optional().describe(`Docker image of the docker engine. Default \`${DEFAULT_IMAGE}\``),
   database: z.string().min(1).max(63).default('trading_data').describe('Name of the database that is built'),
   'schema-dir': z.string().min(1).default('sql/schema').describe('Where the versioned files go'),
   'restore-test': z.boolean().default(true).describe('Prove the dump by restoring it'),
+  'allow-empty': z
+    .boolean()
+    .default(false)
+    .describe('Take a schema that holds nothing, where no script has made anything'),
   keep: z.number().int().positive().optional().describe('How many versions to keep; all where it is not set'),
   'time-limit': z
     .number()

@@ -1,9 +1,11 @@
 import { Document, isScalar, visit } from 'yaml';
+import { DEFAULT_IMAGE } from './schema.ts';
 
 export interface Starter {
   /** Where the SQL is. */
   where: { init: readonly string[] } | { source: unknown };
-  image: string;
+  /** The image that somebody named; undefined where nobody did, and the server at hand judges. */
+  image: string | undefined;
   database: string;
   schemaDir: string;
   /** What the schema promises; null where it could not be built. */
@@ -15,6 +17,8 @@ const ABOUT = ` yaml-language-server: $schema=https://unpkg.com/timescale-ci@1/t
  Settings of timescale-ci. Flags and inputs count before them; its docs/settings.md describes every one.`;
 
 const LISTED = ' In this order: a file that none of these names must be added.';
+
+const UNNAMED = ` image: ${DEFAULT_IMAGE} names what production runs; without it the server at hand judges.`;
 
 const REQUIRED = ` What the schema promises its readers: a run fails when an entry is missing or differs. This is all that it holds
  today; delete what may change without anybody's knowledge.`;
@@ -35,6 +39,7 @@ export function starterSettings({ where, image, database, schemaDir, require }: 
     Pair: (_, { key }) => {
       if (!isScalar(key)) return undefined;
       if (key.value === 'init' && 'init' in where && where.init.length > 1) key.commentBefore = LISTED;
+      if (key.value === 'database' && image === undefined) key.commentBefore = UNNAMED;
       if (key.value !== 'require') return undefined;
       key.commentBefore = REQUIRED;
       key.spaceBefore = true;

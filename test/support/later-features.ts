@@ -8,9 +8,11 @@ const community = (versions: string, name: string, sql: string, ...expected: Reg
   expected,
 });
 
+const timescale = (...args: Parameters<typeof community>): Feature => ({ ...community(...args), apache: true });
+
 /** What TimescaleDB brought since 2.22, and what has gone since. */
 export const LATER_FEATURES: readonly Feature[] = [
-  community(
+  timescale(
     '2.14+, up to 2.27',
     'adaptive chunking',
     `CREATE FUNCTION f.size(integer, bigint, bigint) RETURNS bigint LANGUAGE sql AS 'SELECT $2';
@@ -45,14 +47,14 @@ export const LATER_FEATURES: readonly Feature[] = [
     /config => j\.config \|\| '\{"compress_after_refresh":true\}'/,
     /config => j\.config \|\| '\{"recompress_unordered":true\}'/,
   ),
-  community(
+  timescale(
     '2.23+',
     'unlogged hypertable',
     `CREATE UNLOGGED TABLE f.unlogged (ts timestamptz NOT NULL); SELECT create_hypertable('f.unlogged', 'ts');`,
     /CREATE UNLOGGED TABLE f\.unlogged/,
     /create_hypertable\('f\.unlogged'/,
   ),
-  community(
+  timescale(
     '2.25+',
     'chunks that join a publication stay out',
     `SET timescaledb.enable_chunk_auto_publication = on;

@@ -68,6 +68,21 @@ export const findingsQuery = (facts: Facts): string => `
   WHERE d.integer_now_func IS NOT NULL AND NOT ${routineExists('d.integer_now_func_schema', 'd.integer_now_func')}
     AND NOT EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg a WHERE a.mat_hypertable_id = d.hypertable_id)
   UNION ALL
+  -- what the extension's own script makes stands in schemas that it makes too
+  SELECT CASE e.extname WHEN 'timescaledb' THEN 'taken' ELSE 'taken later' END,
+         ${WORD} || format('%I.%I', n.nspname, c.relname), quote_ident(e.extname)
+  FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid JOIN pg_class c ON c.oid = d.objid
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
+    AND CASE e.extname WHEN 'timescaledb' THEN NOT ${ofExtension('pg_namespace', 'n.oid')}
+        -- where the script's members are of the extension's own transaction, this one came after it
+        ELSE d.xmin::text::bigint > e.xmin::text::bigint AND EXISTS (
+          SELECT FROM pg_depend s WHERE s.refclassid = d.refclassid AND s.refobjid = e.oid AND s.deptype = 'e' AND s.xmin = e.xmin) END
+  UNION ALL
+  SELECT 'no kind', format('%I.%I', n.nspname, c.relname), c.relkind::text
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind NOT IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I', 'c', 't') AND ${userNamespace('n')}
+  UNION ALL
   SELECT 'inside', ${WORD} || format('%I.%I', n.nspname, c.relname), n.nspname
   FROM pg_class c JOIN inner_schema n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND NOT ${ofExtension('pg_class', 'c.oid')}

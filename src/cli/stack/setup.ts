@@ -8,7 +8,7 @@ import { readScripts } from '../../jobs/scripts.ts';
 import { plural } from '../../report/words.ts';
 import { ScriptError } from '../../script/error.ts';
 import { runScripts } from '../../script/run.ts';
-import type { Settings } from '../../settings/schema.ts';
+import { DEFAULT_IMAGE, type Settings } from '../../settings/schema.ts';
 import { PROJECT_NAME } from '../../stack/env-file.ts';
 import { type Choices, PORTS, type Port } from '../../stack/env-text.ts';
 import { type ApplyInit, setup } from '../../stack/setup.ts';
@@ -64,7 +64,7 @@ function choicesOf(flags: SetupFlags, settings: Settings, { cwd }: Context): Cho
   >;
   if (flags.port !== undefined) ports.primary = flags.port;
   if (flags.replicaPort !== undefined) ports.replica = flags.replicaPort;
-  const { image, database } = settings;
+  const { image = DEFAULT_IMAGE, database } = settings;
   return { project, image, database, tuning: flags.tuning ?? 'laptop', bind: flags.bind ?? '127.0.0.1', ports };
 }
 

@@ -14,6 +14,20 @@ export const sqlFaults: readonly Fault[] = [
     },
   },
   {
+    fault: 'a table is hidden from the dump, as a member of the extension or by a kind that does not exist',
+    outcome: 'nothing is dumped, and both are named',
+    code: 1,
+    says: ['table public.a was made a member of the extension timescaledb', 'relation public.b is of the kind "X"'],
+    files: {
+      'sql/init/01_hide.sql': `CREATE EXTENSION timescaledb;
+CREATE TABLE a (id int);
+CREATE TABLE b (id int);
+ALTER EXTENSION timescaledb ADD TABLE a;
+UPDATE pg_class SET relkind = 'X' WHERE relname = 'b';
+`,
+    },
+  },
+  {
     fault: 'a pattern of init stands for millions of others',
     outcome: 'looking for its files is given up after 10 seconds',
     code: 1,

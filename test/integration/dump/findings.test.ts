@@ -101,6 +101,10 @@ test('what no statement makes again is refused by name, all at once', async () =
      CREATE FUNCTION _timescaledb_functions.my_function(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
      CREATE TYPE _timescaledb_internal.my_type AS ENUM ('a');
      CREATE SEQUENCE _timescaledb_internal.my_sequence;
+     CREATE TABLE m.hidden (v integer);
+     ALTER EXTENSION timescaledb ADD TABLE m.hidden;
+     CREATE TABLE m.strange (v integer);
+     UPDATE pg_class SET relkind = 'X' WHERE oid = 'm.strange'::regclass;
      INSERT INTO m.o VALUES ('2025-01-01');
      UPDATE _timescaledb_catalog.chunk SET osm_chunk = true
        WHERE hypertable_id = (SELECT id FROM _timescaledb_catalog.hypertable WHERE table_name = 'o');
@@ -121,9 +125,11 @@ test('what no statement makes again is refused by name, all at once', async () =
     'm.p is partitioned by the function m.part, which no longer exists',
     `materialized view m.on_aggregate ${chunk.replace('_hyper_1_1_chunk', '_materialized_hypertable_2')}`,
     `policy mine of m.secured ${chunk}`,
+    'relation m.strange is of the kind "X", which PostgreSQL does not have',
     `sequence _timescaledb_internal.my_sequence ${inside}`,
     `table _timescaledb_internal.mine ${inside}`,
     `table m.child ${chunk}`,
+    'table m.hidden was made a member of the extension timescaledb, which does not make it: a restore would lose it',
     `type _timescaledb_internal.my_type ${inside}`,
     `view _timescaledb_internal.my_view ${inside}`,
     `view m.on_chunk ${chunk}`,
@@ -133,7 +139,10 @@ test('what no statement makes again is refused by name, all at once', async () =
 test('what cannot run is left out and named, and the proof does not ask for it', async () => {
   await run(
     engine.database,
-    `DROP VIEW m.on_chunk, _timescaledb_internal.my_view;
+    `UPDATE pg_class SET relkind = 'r' WHERE relname = 'strange';
+     ALTER EXTENSION timescaledb DROP TABLE m.hidden;
+     ALTER EXTENSION plpgsql ADD TABLE m.hidden;
+     DROP VIEW m.on_chunk, _timescaledb_internal.my_view;
      DROP MATERIALIZED VIEW m.on_aggregate;
      DROP FUNCTION m.f(), m.takes, _timescaledb_functions.my_function;
      DROP TABLE m.child, m.secured, m.key, _timescaledb_internal.mine;
@@ -155,6 +164,7 @@ test('what cannot run is left out and named, and the proof does not ask for it',
     'retention policy on m.i is left out, since it cannot run: the integer_now function of m.i no longer exists',
     'retention policy on m.l does not run, since its owner idle may not log in',
     'retention policy on m.o belongs to the role that built the schema, but m.o to idle',
+    'table m.hidden was made a member of the extension plpgsql after CREATE EXTENSION, to which the dump leaves it',
   ]);
   expect(objections(proof)).toEqual([]);
   expect(dump.model.jobs.filter(({ runnable }) => !runnable)).toHaveLength(3);

@@ -73,6 +73,20 @@ export const CASES: readonly Case[] = [
     object: 'notes',
   },
   {
+    rule: 'foreign-key-to-retention',
+    bad: "CREATE TABLE m (ts timestamptz PRIMARY KEY);\nSELECT create_hypertable('m', 'ts');\nSELECT add_retention_policy('m', interval '30 days');\nCREATE TABLE notes (ts timestamptz REFERENCES m (ts));\n",
+    good: "CREATE TABLE m (ts timestamptz PRIMARY KEY);\nSELECT create_hypertable('m', 'ts');\nCREATE TABLE notes (ts timestamptz REFERENCES m (ts));\n",
+    at: 'CREATE TABLE notes',
+    object: 'notes',
+  },
+  {
+    rule: 'uses-timescaledb-catalogue',
+    bad: 'CREATE VIEW stats AS SELECT hypertable_name FROM timescaledb_information.hypertables;\n',
+    good: "CREATE FUNCTION stats() RETURNS SETOF text LANGUAGE sql AS 'SELECT hypertable_name::text FROM timescaledb_information.hypertables';\n",
+    at: 'CREATE VIEW stats',
+    object: 'stats',
+  },
+  {
     rule: 'published-hypertable',
     bad: `${METRICS}CREATE PUBLICATION chunks_bad FOR TABLE metrics;\n`,
     good: 'CREATE TABLE plain (id integer PRIMARY KEY);\nCREATE PUBLICATION chunks_good FOR TABLE plain;\n',
