@@ -11,18 +11,36 @@ import { SqlLimit } from './time-limit.ts';
 const READY_WITHIN_MS = 60_000;
 const END_NOTED_MS = 1_000;
 
+/** What the schema's own ALTER DATABASE and ALTER ROLE … SET must not do to us: end our queries, or take our rights. */
+const OWN_SETTINGS = [
+  'statement_timeout=0',
+  'lock_timeout=0',
+  'idle_in_transaction_session_timeout=0',
+  'default_transaction_read_only=off',
+  'role=none',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
+
 /** The PostgreSQL server in a container that we started. Its superuser is `postgres`. */
 export class DockerServer {
   readonly #started: StartedContainer;
   readonly #image: string;
   readonly #password: string;
   #limit = new SqlLimit();
+  /** Open from the start on, so that init SQL which changes our password does not lock us out. */
+  #keeper: PgSession | undefined;
   #dumpHelp: Promise<string> | undefined;
 
   constructor(started: StartedContainer, image: string, password: string) {
     this.#started = started;
     this.#image = image;
     this.#password = password;
+  }
+
+  /** Keeps a session open, by which a later one can be let in again. */
+  async keepOpen(): Promise<void> {
+    this.#keeper = await this.#tryToConnect('postgres');
   }
 
   /** From here on all SQL may take so many seconds. */
@@ -33,7 +51,12 @@ export class DockerServer {
   /** @throws UserError where the container is gone, a DatabaseError where the server says no */
   async connect(database: string): Promise<PgSession> {
     try {
-      return await this.#tryToConnect(database);
+      return await this.#tryToConnect(database).catch(async (error) => {
+        if (this.#keeper === undefined || !isRefusedLogin(error)) throw error;
+        const password = pg.escapeLiteral(this.#password);
+        await this.#keeper.execute(`ALTER ROLE postgres LOGIN PASSWORD ${password} VALID UNTIL 'infinity'`);
+        return await this.#tryToConnect(database);
+      });
     } catch (error) {
       const said = error instanceof SqlLimitError || (error instanceof pg.DatabaseError && !endsConnection(error));
       throw said ? error : await this.#explainLoss(error);
@@ -75,7 +98,7 @@ export class DockerServer {
       // By the environment: a name on the command line is read as a connection string if it looks like one.
       PGDATABASE: database,
       PGCLIENTENCODING: 'UTF8',
-      PGOPTIONS: DUMP_SETTINGS,
+      PGOPTIONS: `${DUMP_SETTINGS} ${OWN_SETTINGS}`,
       ...more,
     };
     try {
@@ -107,8 +130,8 @@ export class DockerServer {
       ssl: false,
       connectionTimeoutMillis: 5_000,
       application_name: 'timescale-ci',
-      // The default of every server, said to keep the driver from taking PGOPTIONS out of the environment.
-      options: '-c client_min_messages=notice',
+      // Given in any case, to keep the driver from taking PGOPTIONS out of the environment.
+      options: `-c client_min_messages=notice ${OWN_SETTINGS}`,
     };
     return PgSession.connect(config, (cause) => this.#explainLoss(cause), this.#limit);
   }
@@ -141,4 +164,9 @@ export class DockerServer {
       cause,
     });
   }
+}
+
+/** The role may not log in, its password is another one, or it is out of date. */
+function isRefusedLogin(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === '28P01' || error.code === '28000');
 }

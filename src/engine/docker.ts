@@ -46,6 +46,7 @@ export async function startDocker(options: DockerOptions): Promise<Engine> {
     const server = await container.start({ image, password, labels: runLabels(options.label ?? container.name) });
     const versions = await probe(server, image);
     await createDatabase(server, database);
+    await server.keepOpen();
     server.limit(options.timeLimit);
     return {
       kind: 'docker',

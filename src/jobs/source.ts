@@ -1,7 +1,9 @@
 import { connectExternal } from '../engine/external.ts';
 import { openEngine } from '../engine/open.ts';
 import type { Engine } from '../engine/types.ts';
+import { messageOf, SqlLimitError } from '../errors.ts';
 import { plural } from '../report/words.ts';
+import { ScriptError } from '../script/error.ts';
 import type { ScriptFile } from '../script/files.ts';
 import { runScripts } from '../script/run.ts';
 import type { RanScript, RanStatement } from '../script/run-types.ts';
@@ -62,6 +64,7 @@ async function build(settings: Settings, context: Context, beside: boolean): Pro
     }).catch(async (error) => {
       throw await explained(error, { session, engine, image: settings.image ?? DEFAULT_IMAGE, files: source.scripts });
     });
+    await tryAgain(engine, result.ran);
     const counts = `${plural(result.files, 'file')}, ${plural(result.statements, 'statement')}`;
     const text = settings.source === undefined ? counts : `${counts} · ${source.label}`;
     const left = leftLines(source.left);
@@ -83,6 +86,24 @@ async function build(settings: Settings, context: Context, beside: boolean): Pro
     // It may lack what they would have made.
     for (const line of strayLines(settings.source === undefined ? unrun : source.left, [])) context.reporter.warn(line);
     throw error;
+  }
+}
+
+/** @throws ScriptError at the last statement that can lock sessions out, where the scripts let no further one in */
+async function tryAgain({ database }: Engine, ran: readonly RanStatement[]): Promise<void> {
+  try {
+    await using session = await database.connect();
+    await session.query('SELECT 1');
+  } catch (cause) {
+    const locking = ran.findLast(({ text }) =>
+      /^\s*(alter\s+(role|user|database|system)|create\s+event\s+trigger)\b/i.test(text),
+    );
+    if (locking === undefined || cause instanceof SqlLimitError) throw cause;
+    throw new ScriptError(locking, locking.text.split('\n')[0] ?? '', {
+      message: `no session can begin after this statement: ${messageOf(cause)}`,
+      hint: 'A dump and its proof need further sessions: leave the statement to the servers that need it.',
+      cause,
+    });
   }
 }
 
