@@ -98,6 +98,12 @@ const applyInit =
   (settings: Settings, { cwd }: Context): ApplyInit =>
   async (server) => {
     const { scripts: files } = await readScripts(settings, cwd, false);
+    const program = files.find(({ shell }) => shell);
+    if (program !== undefined) {
+      throw new UserError(`${program.name} is a shell script, and setup runs SQL only`, {
+        hint: 'Write it as SQL, or name the SQL alone with --init.',
+      });
+    }
     await using session = await PgSession.connect(server, async (cause) => new Error(messageOf(cause), { cause }));
     const database = String(server.database);
     const [row] = await session.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');

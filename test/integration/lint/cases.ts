@@ -190,7 +190,7 @@ export const CASES: readonly Case[] = [
     rule: 'invalid-index',
     bad: "CREATE TABLE t (a integer);\nCREATE INDEX half ON t (a);\nSET allow_system_table_mods = on;\nUPDATE pg_index SET indisvalid = false WHERE indexrelid = 'half'::regclass;\n",
     good: 'CREATE TABLE t (a integer);\nCREATE INDEX half ON t (a);\n',
-    at: 'UPDATE pg_index',
+    at: 'CREATE INDEX half',
     object: 'half',
   },
   {

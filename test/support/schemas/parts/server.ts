@@ -50,6 +50,8 @@ const SETTINGS: readonly [string, string][] = [
   ['timezone', "'Europe/Berlin'"],
   ['application_name', ''],
   ['statement_timeout', "'0'"],
+  ['transform_null_equals', "'on'"],
+  ['timescaledb.enable_chunk_skipping', "'on'"],
 ];
 
 export function databaseSetting(world: World): void {
