@@ -89,7 +89,7 @@ async function work(
     settings,
     given,
     facts,
-    context: { reporter, cwd: where.cwd, now: () => new Date(), env, mask: core.setSecret, runId },
+    context: { reporter, cwd: where.cwd, now: () => new Date(), env, fork: facts.fork, mask: core.setSecret, runId },
   });
 }
 

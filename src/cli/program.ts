@@ -11,6 +11,7 @@ import { restoreTestCommand } from './commands/restore-test.ts';
 import { FORMATS as VALIDATE_FORMATS, type Format as ValidateFormat, validateCommand } from './commands/validate.ts';
 import { type Flags, withCommon, withEngine, withOutput, withSource } from './options.ts';
 import { runCommand } from './run.ts';
+import { positive } from './stack/numbers.ts';
 import { addStack } from './stack/program.ts';
 import { actionReference, version } from './version.ts';
 
@@ -60,7 +61,13 @@ export function createProgram(): Command {
   withCommon(withEngine(withSource(add('restore-test', 'prove that a dump restores to exactly what it says'))))
     .argument('<file>', 'the dump; with --init or --database-url it must hold exactly that source')
     .action((file: string, flags: Flags) =>
-      runCommand(flags, restoreTestCommand(file, flags.init !== undefined || flags.databaseUrl !== undefined)),
+      runCommand(
+        flags,
+        restoreTestCommand(
+          file,
+          flags.init !== undefined || flags.source !== undefined || flags.databaseUrl !== undefined,
+        ),
+      ),
     );
 
   withCommon(
@@ -103,12 +110,6 @@ export function createProgram(): Command {
   // Last, since it looks at the commands that are there: `timescale-ci completion bash` prints the script to source.
   completion(program, { completionCommandName: 'completion' });
   return program;
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number of at least 1.');
-  return value;
 }
 
 function classes(text: string, previous: ChangeClass[] = []): ChangeClass[] {

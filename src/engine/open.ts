@@ -25,7 +25,7 @@ export interface OpenedEngine {
 export async function openEngine(options: OpenOptions): Promise<OpenedEngine> {
   const { engine, database, image } = options;
   if (engine === 'docker') return { engine: await startDocker(options), why: undefined };
-  if (engine === 'embedded') return { engine: await startEmbedded(database), why: undefined };
+  if (engine === 'embedded') return { engine: await startEmbedded(database, options.timeLimit), why: undefined };
   const problem = await dockerProblem(options);
   if (problem === undefined) {
     return { engine: await startDocker(options), why: `A Docker engine answers: using ${image}.` };
@@ -36,7 +36,10 @@ export async function openEngine(options: OpenOptions): Promise<OpenedEngine> {
       cause: problem,
     });
   }
-  return { engine: await startEmbedded(database), why: `${capital(problem.message)}: using the embedded TimescaleDB.` };
+  return {
+    engine: await startEmbedded(database, options.timeLimit),
+    why: `${capital(problem.message)}: using the embedded TimescaleDB.`,
+  };
 }
 
 /** Why Docker cannot be had here, undefined where it can. What goes wrong after that is no reason to switch. */

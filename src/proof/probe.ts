@@ -47,7 +47,8 @@ async function probe(
 ): Promise<Omit<Probe, 'hypertable'>> {
   const insert = `INSERT INTO ${hypertable.name} (${values.map(([name]) => name).join(', ')}) VALUES (${values.map(([, value]) => value).join(', ')}) RETURNING tableoid::regclass::text AS chunk`;
   try {
-    await session.execute('BEGIN');
+    // The database's own settings may make it read only (ALTER DATABASE … SET).
+    await session.execute('BEGIN READ WRITE');
     // Triggers and foreign keys are the user's own rules, and no matter of the restore.
     await session.execute("SET LOCAL session_replication_role = 'replica'");
     const [row] = await session.query<{ chunk: string }>(insert);

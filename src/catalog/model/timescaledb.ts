@@ -45,6 +45,10 @@ export interface Hypertable {
   associatedPrefix: string | null;
   tablespaces: string[];
   chunkSkipping: string[];
+  /** New chunks get an interval with which they come close to a size, up to 2.27; null: the interval is fixed. */
+  adaptiveChunking: { kilobytes: string; sizingFunction: string } | null;
+  /** The column whose values are refreshed each on its own, and how late rows may come, as it was written (2.30 and later). */
+  granularRefresh: { column: string; startOffset: string; endOffset: string } | null;
   columnstore: Columnstore | null;
 }
 
@@ -68,6 +72,8 @@ export interface ContinuousAggregate {
   addedColumns: { column: string; type: string }[];
   /** How changes are tracked: only 2.22 had a choice (`wal`), null elsewhere. */
   invalidateUsing: string | null;
+  /** It is refreshed value by value of its hypertable's column for that (2.30 and later). */
+  granularRefresh: boolean;
   columnstore: Columnstore | null;
 }
 
@@ -100,7 +106,7 @@ export interface Job {
   maxRetries: number;
   retryPeriod: string;
   fixedSchedule: boolean;
-  /** Null where it only records the moment of creation. */
+  /** A moment that the fixed schedule is in step with, the first from 2000 on; null where it only records the moment of creation. */
   initialStart: string | null;
   timezone: string | null;
   /** Without the id of a policy's hypertable; where only the config of a job says what it works on, by its name. */

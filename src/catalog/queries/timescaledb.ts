@@ -1,3 +1,4 @@
+import { quoteLiteral } from '../../sql/quote.ts';
 import type { Facts } from '../facts.ts';
 import { routineExists, routineName } from '../fragments.ts';
 import { continuousAggregateViews } from './relations.ts';
@@ -89,6 +90,18 @@ export const hypertablesQuery = (facts: Facts): string => `
                    WHERE s.hypertable_id = h.id AND coalesce(s.chunk_id, 0) = 0), '[]'::json)`
              : `'[]'::json`
          } AS "chunkSkipping",
+         -- 2.28 left the columns without a meaning, and has no such function
+         CASE WHEN h.chunk_target_size > 0 AND ${routineExists(quoteLiteral(facts.timescaledb?.schema ?? ''), "'set_adaptive_chunking'")}
+                AND ${routineExists('h.chunk_sizing_func_schema', 'h.chunk_sizing_func_name')}
+              THEN json_build_object('kilobytes', (h.chunk_target_size / 1024)::text,
+                     'sizingFunction', ${routineName('h.chunk_sizing_func_schema', 'h.chunk_sizing_func_name', "'integer, bigint, bigint'")}) END AS "adaptiveChunking",
+         ${
+           facts.hasGranularRefresh
+             ? `(SELECT json_build_object('column', g.granular_refresh_column, 'startOffset', g.granular_refresh_start_offset,
+                   'endOffset', g.granular_refresh_end_offset)
+                 FROM _timescaledb_catalog.hypertable_cagg_settings g WHERE g.hypertable_id = h.id)`
+             : 'NULL::json'
+         } AS "granularRefresh",
          CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
   FROM _timescaledb_catalog.hypertable h
   JOIN timescaledb_information.hypertables v ON v.hypertable_schema = h.schema_name AND v.hypertable_name = h.table_name`;
@@ -108,6 +121,8 @@ export const continuousAggregatesQuery = (facts: Facts): string => `
                 FROM pg_attribute ua JOIN pg_attribute da ON da.attrelid = c.direct AND da.attname = ua.attname
                 WHERE ua.attrelid = c.oid AND ua.attnum > 0) a) AS "addedColumns",
          nullif(to_jsonb(v) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
+         (SELECT coalesce(to_jsonb(a) ->> 'granular_refresh_enabled', 'false')::boolean
+          FROM _timescaledb_catalog.continuous_agg a WHERE a.mat_hypertable_id = c.mat_hypertable_id) AS "granularRefresh",
          CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
   FROM cagg c
   JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id

@@ -13,7 +13,6 @@ const RETENTION: RawJob = {
   ownerMayLogIn: true,
   ownerMayAdd: true,
   goneCheck: null,
-  startBetweenSeconds: false,
   check: null,
   owner: null,
   scheduled: true,

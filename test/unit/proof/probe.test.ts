@@ -48,7 +48,7 @@ test.each([
   ['refuses it', { code: '23514', ...CHUNK }],
 ])('nothing is sent that changes the schema where the server %s', async (_, answer) => {
   expect((await probe(answer)).sent).toEqual([
-    'BEGIN',
+    'BEGIN READ WRITE',
     "SET LOCAL session_replication_role = 'replica'",
     'INSERT INTO trading.bars ("at", "symbol") VALUES (\'2001-02-03 00:00:00\'::timestamp with time zone, \'x\'::text) ' +
       'RETURNING tableoid::regclass::text AS chunk',
