@@ -75,7 +75,7 @@ export function readFacts(env: NodeJS.ProcessEnv, payload: string | undefined): 
   const name = env['GITHUB_REPOSITORY'] ?? repository?.full_name ?? '';
   const serverUrl = (env['GITHUB_SERVER_URL'] ?? 'https://github.com').replace(/\/+$/, '');
   const runId = env['GITHUB_RUN_ID'] ?? '';
-  const hasHead = /^(pull_request|workflow_run$)/.test(event);
+  const hasHead = pull !== undefined || followed !== undefined || /^(pull_request|workflow_run$)/.test(event);
   const headKnown = !hasHead || pull !== undefined || followed !== undefined;
   const head = pull === undefined ? followed?.head_repository : pull.head.repo;
   return {

@@ -115,7 +115,8 @@ export function rule(world: World): void {
     relation.form === 'view'
       ? 'INSTEAD NOTHING'
       : chance.pick(['ALSO NOTHING', 'INSTEAD NOTHING', "ALSO NOTIFY something, 'it''s; odd'"]);
-  const where = action.startsWith('ALSO') && chance.maybe(40) ? ` WHERE ${oneOf(chance)}` : '';
+  // PostgreSQL takes no condition before NOTIFY.
+  const where = action === 'ALSO NOTHING' && chance.maybe(40) ? ` WHERE ${oneOf(chance)}` : '';
   world.add(
     `rule on ${relation.form}`,
     `CREATE RULE ${made.sql} AS ON ${event} TO ${relation.sql}${where} DO ${action};`,
