@@ -1,15 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { BuildOptions, Plugin } from 'rolldown';
 import { bundlePage } from './src/docs/html/bundle.ts';
 
+const require = createRequire(import.meta.url);
 // The package is CommonJS whose types describe an ES default export that Node does not see.
-const license = createRequire(import.meta.url)('rollup-plugin-license') as (options: object) => Plugin;
+const license = require('rollup-plugin-license') as (options: object) => Plugin;
 
 /**
  * The libraries stand in chunks of their own, so a reviewer of dist/ sees our code apart from theirs.
- * The externals are optional native parts (ssh2 falls back to JavaScript) and the embedded engine, which
- * stays an optional npm package (DESIGN.md, section 4).
+ * The externals are optional native parts (ssh2 falls back to JavaScript) and the embedded server, the one npm package
+ * that an installation brings. Its pg_dump is in the bundle: as a package it would bring PGlite a second time, as a peer.
  *
  * @param dir where everything is written; scripts/check-dist.ts builds elsewhere to compare
  */
@@ -19,7 +21,7 @@ export function bundleInto(dir: string): BuildOptions {
     platform: 'node',
     // A linked node_modules gives the same bytes as an installed one: paths in the bundle start at the link.
     resolve: { symlinks: false },
-    external: [/^node:/, 'cpu-features', /\.node$/, /^@electric-sql\//],
+    external: [/^node:/, 'cpu-features', /\.node$/, /^@electric-sql\/pglite(\/|$)/],
     transform: { target: 'node20' },
     output: {
       format: 'esm',
@@ -36,7 +38,7 @@ export function bundleInto(dir: string): BuildOptions {
         ],
       },
     },
-    plugins: [page(), license({ thirdParty: { output: join(dir, 'THIRD_PARTY_LICENSES.txt') } })],
+    plugins: [page(), pgDump(), license({ thirdParty: { output: join(dir, 'THIRD_PARTY_LICENSES.txt') } })],
   };
 }
 
@@ -47,6 +49,18 @@ function page(): Plugin {
     async load(id) {
       if (!id.endsWith('src/docs/html/assets.ts')) return null;
       return `const assets = ${JSON.stringify(await bundlePage())};\nexport const pageAssets = async () => assets;\n`;
+    },
+  };
+}
+
+/** The WebAssembly of the embedded pg_dump, which its script looks for beside itself. */
+function pgDump(): Plugin {
+  const name = 'pg_dump.wasm';
+  return {
+    name: 'pg_dump',
+    generateBundle() {
+      const source = readFileSync(join(dirname(require.resolve('@electric-sql/pglite-tools/pg_dump')), name));
+      this.emitFile({ type: 'asset', fileName: `chunks/${name}`, source });
     },
   };
 }

@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { glob, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { OUTPUTS } from '../src/action/outputs.ts';
+import { actionReference } from '../src/cli/version.ts';
 import { RULES } from '../src/lint/rules/index.ts';
 import { unwrap } from '../src/settings/from-text.ts';
 import { INPUTS, type InputName, isSetting } from '../src/settings/inputs.ts';
@@ -16,6 +17,9 @@ const EXPRESSIONS: Partial<Record<InputName, string>> = {
 
 /** Shipped with the package; `init` names it in the first line of a settings file. */
 export const SCHEMA_FILE = 'timescale-ci.schema.json';
+
+/** What has workflows that use the action. */
+export const EXAMPLES = ['README.md', 'docs/**/*.md', 'examples/**/*.{md,yml}'];
 
 const NUMBERS: readonly string[] = ['hypertables', 'errors', 'warnings', 'artifact-id'];
 const SWITCHES: readonly string[] = ['changed', 'restore-proved'];
@@ -85,6 +89,11 @@ export function withTables(page: string): string {
   );
 }
 
+/** A page or a file whose examples use the action of the owner that package.json names. */
+export function withOwner(page: string): string {
+  return page.replace(/\b[\w-]+\/timescale-ci@v\d+\b/g, actionReference);
+}
+
 /** The JSON Schema of timescale-ci.yml, for editors: from the schema that reads it, with the rules by their names. */
 export function settingsSchema(): string {
   const schema = z.toJSONSchema(SettingsSchema, { io: 'input', target: 'draft-7' }) as JsonObject;
@@ -138,4 +147,6 @@ if (import.meta.main) {
   await writeFile(join(root, 'action.yml'), actionYml());
   await writeFile(join(root, 'action-types.yml'), actionTypesYml());
   await writeFile(page, withTables(await readFile(page, 'utf8')));
+  for await (const name of glob(EXAMPLES, { cwd: root }))
+    await writeFile(join(root, name), withOwner(await readFile(join(root, name), 'utf8')));
 }

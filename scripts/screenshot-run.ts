@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { repository } from '../src/cli/version.ts';
 import { inputVariables, readActionDefinition } from '../test/e2e/support/action-definition.ts';
 import { pullRequestEvent, REPOSITORY } from '../test/e2e/support/events.ts';
 import { startGitHub } from '../test/fakes/github.ts';
@@ -106,7 +107,7 @@ async function runAction(
         { 'github.token': TOKEN, 'toJSON(matrix)': 'null' },
       ),
       ...event.variables,
-      GITHUB_ACTION_REPOSITORY: 'OWNER/timescale-ci',
+      GITHUB_ACTION_REPOSITORY: repository,
       GITHUB_ACTION_REF: 'v1',
       GITHUB_API_URL: apiUrl,
       GITHUB_EVENT_NAME: event.name,

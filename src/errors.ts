@@ -15,9 +15,26 @@ export class UserError extends Error {
   }
 }
 
+/** The SQL of a run took longer than it may. */
+export class SqlLimitError extends UserError {
+  constructor(seconds: number) {
+    super(`the SQL was given up after ${seconds} s, the time limit`, {
+      hint: 'Where it needs longer, raise time-limit (seconds).',
+      exitCode: 1,
+    });
+    this.name = 'SqlLimitError';
+  }
+}
+
+/** What a role needs for a dump of a live database. */
+export const RIGHTS_TO_READ =
+  'GRANT pg_read_all_data TO the role, or USAGE on each schema and SELECT on each table of it (docs/dump.md).';
+
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
-  // What failed while something was given back says less than what failed before.
-  if (error instanceof SuppressedError) return messageOf(error.suppressed);
+  // What failed while something was given back says less than what failed before. By name: Node 22 has no such class, and
+  // the bundle makes one of its own.
+  if (error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error)
+    return messageOf(error.suppressed);
   return error instanceof Error ? error.message : String(error);
 }

@@ -27,9 +27,8 @@ export function readInputs(get: (name: string) => string): Inputs {
       problems.push(`input ${name}: ${parsed.error.issues.map(({ message }) => message).join('; ')}`);
     else (isSetting(name) ? given : action)[name] = parsed.data;
   }
-  if (given['init'] !== undefined && given['database-url'] !== undefined) {
-    problems.push('the inputs init and database-url name a source each: give one');
-  }
+  const sources = ['init', 'source', 'database-url'].filter((name) => given[name] !== undefined);
+  if (sources.length > 1) problems.push(`the inputs ${sources.join(' and ')} name a source each: give one`);
   if (problems.length > 0) throw new UserError(problems.join('\n'), { hint: 'Mend the "with" of the step.' });
   return { action: ActionSchema.parse(action), given: given as Partial<Settings> };
 }

@@ -1,14 +1,18 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import * as core from '@actions/core';
 import { messageOf } from '../errors.ts';
 import type { EventFacts } from '../github/facts.ts';
 import { ANNOTATION_CHARACTERS, ANNOTATIONS_PER_KIND, SUMMARY_BYTES } from '../github/limits.ts';
+import { RULES } from '../lint/rules/index.ts';
 import { annotationsFor, type Finding } from '../report/annotations.ts';
 import type { RunnerReporter } from '../report/runner.ts';
+import { sarifOf } from '../report/sarif.ts';
 import { renderSummary } from '../report/summary.ts';
 import { lineLinks } from './links.ts';
 import type { Outcome } from './outcome.ts';
 import { setOutputs } from './outputs.ts';
+import { homepage, version } from './version.ts';
 
 export interface PublishOptions {
   reporter: RunnerReporter;
@@ -16,11 +20,13 @@ export interface PublishOptions {
   /** GITHUB_STEP_SUMMARY; undefined where the runner has none. */
   summaryFile: string | undefined;
   seconds: number;
+  /** Where the findings go as SARIF; empty for nowhere. */
+  sarifFile: string;
 }
 
 /** Hands an outcome to the runner: summary, annotations, outputs, and a failed step where it is one. */
 export async function publish(outcome: Outcome, options: PublishOptions): Promise<void> {
-  const { reporter, facts, summaryFile, seconds } = options;
+  const { reporter, facts, summaryFile, seconds, sarifFile } = options;
   // What the rules found is among the findings, one by one.
   const warned = reporter.warnings.filter(({ step }) => step !== 'lint');
   const warnings = warned.map(({ text, details }): Finding => {
@@ -38,6 +44,12 @@ export async function publish(outcome: Outcome, options: PublishOptions): Promis
     await appendFile(summaryFile, page).catch((error: unknown) => {
       reporter.warn(`the job summary cannot be written: ${messageOf(error)}`);
     });
+  }
+  if (sarifFile !== '') {
+    const text = sarifOf(outcome.findings, { version, homepage, rules: RULES });
+    await mkdir(dirname(sarifFile), { recursive: true })
+      .then(() => writeFile(sarifFile, text))
+      .catch((error: unknown) => reporter.warn(`the SARIF file cannot be written: ${messageOf(error)}`));
   }
   setOutputs({ ...outcome.outputs, errors: of('error'), warnings: of('warning') });
 

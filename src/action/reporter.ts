@@ -18,9 +18,13 @@ export function openReporter(): RunnerReporter {
 export function showSettings(reporter: RunnerReporter, mode: string, settings: Record<string, unknown>): void {
   const shown = Object.entries(settings)
     .filter(([name, value]) => !HIDDEN.includes(name) && value !== undefined && value !== '')
-    .map(([name, value]) => `${name.padEnd(20)} ${Array.isArray(value) ? value.join(', ') : String(value)}`);
+    .map(
+      ([name, value]) =>
+        `${name.padEnd(20)} ${Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+    );
   const live = settings['database-url'] !== undefined;
-  const lines = live ? ['database-url         given', ...shown.filter((line) => !line.startsWith('init '))] : shown;
+  const built = settings['source'] === undefined ? shown : shown.filter((line) => !line.startsWith('init '));
+  const lines = live ? ['database-url         given', ...shown.filter((line) => !/^(init|source) /.test(line))] : built;
   reporter.group(`${mode}: what this run is set to`, lines);
 }
 

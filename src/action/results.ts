@@ -4,18 +4,19 @@ import type { Check } from '../jobs/check.ts';
 import { code } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
 import type { Finding } from '../report/annotations.ts';
+import { findingsOf } from '../report/findings.ts';
 import { countFindings } from '../report/lint-text.ts';
 import { describeProof } from '../report/proof-text.ts';
 import { describeUnmet } from '../report/required-text.ts';
 import type { ShownChange } from './change.ts';
 import type { Run } from './context.ts';
-import { findingsOf } from './findings.ts';
+import { fromRoot } from './failure.ts';
 import { emptySummary, type Outcome } from './outcome.ts';
 
 /** What every mode that dumps a schema says of it. `changed` is left to the mode. */
 export function outcomeOf(check: Check, change: ShownChange | null, run: Run): Outcome {
   const { dump, proof, required } = check;
-  const findings: Finding[] = findingsOf(check, run);
+  const findings: Finding[] = findingsOf(check, (file) => fromRoot(file, run));
   const model = dump?.model ?? null;
   return {
     ok: check.ok,

@@ -50,7 +50,14 @@ export async function run(): Promise<void> {
     await cleanUp();
   }
   const seconds = (performance.now() - started) / 1000;
-  await publish(outcome, { reporter, facts, summaryFile: env['GITHUB_STEP_SUMMARY'], seconds });
+  const sarif = core.getInput('sarif-file');
+  await publish(outcome, {
+    reporter,
+    facts,
+    summaryFile: env['GITHUB_STEP_SUMMARY'],
+    seconds,
+    sarifFile: sarif === '' ? '' : resolve(workspace, sarif),
+  });
   core.saveState('clean', 'true');
 }
 
@@ -82,7 +89,7 @@ async function work(
     settings,
     given,
     facts,
-    context: { reporter, cwd: where.cwd, now: () => new Date(), env, mask: core.setSecret, runId },
+    context: { reporter, cwd: where.cwd, now: () => new Date(), env, fork: facts.fork, mask: core.setSecret, runId },
   });
 }
 

@@ -1,11 +1,12 @@
 import { validate } from '../jobs/validate.ts';
 import type { LintResult } from '../lint/lint.ts';
 import { text } from '../markdown/text.ts';
+import { findingsOf } from '../report/findings.ts';
 import { countFindings } from '../report/lint-text.ts';
 import { describeUnmet } from '../report/required-text.ts';
 import { plural } from '../report/words.ts';
 import type { Run } from './context.ts';
-import { findingsOf } from './findings.ts';
+import { fromRoot } from './failure.ts';
 import { emptySummary, type Outcome } from './outcome.ts';
 
 /** The required objects and the lint rules: the quickest check. */
@@ -15,7 +16,7 @@ export async function runValidate(run: Run): Promise<Outcome> {
     ok,
     verdict: required.unmet.length > 0 ? describeUnmet(required) : `Every required object is there; ${rules(lint)}`,
     outputs: {},
-    findings: findingsOf({ required, lint: lint.findings, proof: null }, run),
+    findings: findingsOf({ required, lint: lint.findings, proof: null }, (file) => fromRoot(file, run)),
     summary: { ...emptySummary(), facts: [text(server)] },
   };
 }

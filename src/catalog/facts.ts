@@ -28,6 +28,8 @@ export interface Facts {
    * compressed, where earlier ones settle it at once: null is `not settled` here, and was `none` there.
    */
   hasSparseIndexes: boolean;
+  /** Continuous aggregates can be refreshed value by value of a column, 2.30 and later; 2.29 has the table only. */
+  hasGranularRefresh: boolean;
   /** Chunks can be tiered to a storage outside of the database. */
   hasTieredChunks: boolean;
   /** Access methods of TimescaleDB's own (hypercore, 2.18 to 2.21), which a table must become a hypertable for. */
@@ -66,6 +68,7 @@ export async function readFacts(session: Session, builder?: string): Promise<Fac
        'hasCompressRelid', ${hasColumn('compression_settings', 'compress_relid')},
        'hasChunkRelid', ${hasColumn('chunk', 'relid')},
        'hasSparseIndexes', ${hasColumn('compression_settings', 'index')},
+       'hasGranularRefresh', to_regclass('_timescaledb_catalog.hypertable_cagg_settings') IS NOT NULL,
        'hasTieredChunks', ${hasColumn('chunk', 'osm_chunk')},
        'accessMethods', (SELECT coalesce(json_agg(a.amname ORDER BY a.amname), '[]'::json)
                          FROM pg_am a JOIN pg_depend d ON d.classid = 'pg_am'::regclass AND d.objid = a.oid AND d.deptype = 'e'

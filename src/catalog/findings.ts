@@ -14,7 +14,19 @@ export interface Finding {
 }
 
 export interface RawFinding {
-  kind: 'old format' | 'tiered' | 'partitioning' | 'integer now, needed' | 'integer now' | 'inside' | 'refers';
+  kind:
+    | 'old format'
+    | 'tiered'
+    | 'partitioning'
+    | 'integer now, needed'
+    | 'integer now'
+    | 'inside'
+    | 'refers'
+    | 'taken'
+    | 'taken later'
+    | 'no kind'
+    | 'hidden mapping'
+    | 'hidden subscription';
   object: string;
   detail: string | null;
 }
@@ -24,9 +36,10 @@ export function findingsOf(
   raw: readonly RawFinding[],
   jobs: readonly NamedJob[],
   relations: SchemaModel['relations'],
+  unknown: readonly Finding[],
 ): Finding[] {
   const owners = new Map(relations.map(({ name, owner }) => [name, owner]));
-  const found = [...raw.map(describe), ...jobs.flatMap((job) => describeJob(job, owners))];
+  const found = [...unknown, ...raw.map(describe), ...jobs.flatMap((job) => describeJob(job, owners))];
   // Names may hold line breaks, a message is one line.
   const lines = found.map((finding) => ({ ...finding, message: finding.message.replace(/\s*[\r\n]+\s*/g, ' ') }));
   const byText = new Map(lines.map((finding) => [finding.message, finding]));
@@ -65,6 +78,23 @@ function describe({ kind, object, detail }: RawFinding): Finding {
         message: `${object} is left without its integer_now function: ${detail} no longer exists`,
         hint: 'create the function again, or give it another one by set_integer_now_func',
       };
+    case 'taken':
+      return refused(
+        `${object} was made a member of the extension ${detail}, which does not make it: a restore would lose it`,
+        `take it out by ALTER EXTENSION ${detail} DROP`,
+      );
+    case 'taken later':
+      return {
+        severity: 'warned',
+        object,
+        message: `${object} was made a member of the extension ${detail} after CREATE EXTENSION, to which the dump leaves it`,
+        hint: `take it out by ALTER EXTENSION ${detail} DROP, unless the extension makes it again`,
+      };
+    case 'no kind':
+      return refused(
+        `relation ${object} is of the kind "${detail}", which PostgreSQL does not have`,
+        'its row in pg_class was written by hand: put it right, or drop it',
+      );
     case 'inside':
       return refused(`${object} is in a schema of TimescaleDB's own`, 'move it to a schema of yours by SET SCHEMA');
     case 'refers':
@@ -72,11 +102,25 @@ function describe({ kind, object, detail }: RawFinding): Finding {
         `${object} refers to ${detail}, which is TimescaleDB's own and has another name in every database`,
         'let it refer to the hypertable or continuous aggregate',
       );
+    case 'hidden mapping':
+      return {
+        severity: 'warned',
+        object,
+        message: `${object} is dumped without its options, which ${detail} may not read`,
+        hint: 'dump as a superuser, or as the owner of the server',
+      };
+    case 'hidden subscription':
+      return {
+        severity: 'warned',
+        object,
+        message: `${object} is left out, since ${detail} is no superuser and may not read it`,
+        hint: 'dump as a superuser, or keep it elsewhere',
+      };
   }
 }
 
 function describeJob(found: NamedJob, owners: ReadonlyMap<string, string | null>): Finding[] {
-  const { job, obstacle, ownerMayLogIn, ownerMayAdd, goneCheck, startBetweenSeconds } = found;
+  const { job, obstacle, ownerMayLogIn, ownerMayAdd, goneCheck } = found;
   const finding = (severity: Finding['severity'], message: string, hint: string): Finding[] => [
     { severity, object: job.name, message, hint },
   ];
@@ -101,19 +145,12 @@ function describeJob(found: NamedJob, owners: ReadonlyMap<string, string | null>
           `${job.name} is dumped without its check function: ${goneCheck} no longer exists`,
           'give it another one by alter_job, or create the function again',
         )),
-    ...(startBetweenSeconds
-      ? finding(
-          'warned',
-          `${job.name} starts between two seconds: once that moment is past, it cannot be told from one that records when the job was made, and is left out`,
-          'let it start at a whole second',
-        )
-      : []),
     ...(ownerMayLogIn
       ? []
       : finding(
           'warned',
           `${job.name} does not run, since its owner ${its} may not log in`,
-          'a restore asks for LOGIN too, at least for as long as it takes',
+          'give that role LOGIN, or the job another owner; a restore lets it log in for as long as it takes to add the job',
         )),
     ...(owner === job.owner
       ? []

@@ -12,15 +12,15 @@ export interface RawJob extends Omit<Job, 'name' | 'form' | 'title' | 'config' |
   ownerMayAdd: boolean;
   /** The check function, where it is gone. */
   goneCheck: string | null;
-  /** It starts in the future, at a fraction of a second: once that has passed it looks like a start that was not chosen. */
-  startBetweenSeconds: boolean;
   id: number;
   title: string;
-  ofTimescale: boolean;
+  /** It was made by a function for policies; TimescaleDB's procedures may be added as jobs like any other, too. */
+  isPolicy: boolean;
   procName: string;
 }
 
-const POLICIES: { [procedure: string]: PolicyForm } = {
+/** TimescaleDB's procedures that policies run. */
+export const POLICIES: { [procedure: string]: PolicyForm } = {
   policy_refresh_continuous_aggregate: 'refresh policy',
   policy_compression: 'columnstore policy',
   policy_retention: 'retention policy',
@@ -40,7 +40,7 @@ const OWN_TITLES: { readonly [F in Job['form']]: readonly string[] } = {
   job: ['User-Defined Action'],
 };
 
-type Remarks = Pick<RawJob, 'obstacle' | 'ownerMayLogIn' | 'ownerMayAdd' | 'goneCheck' | 'startBetweenSeconds'>;
+type Remarks = Pick<RawJob, 'obstacle' | 'ownerMayLogIn' | 'ownerMayAdd' | 'goneCheck'>;
 
 export interface NamedJob extends Remarks {
   job: Job;
@@ -54,9 +54,9 @@ export function jobsOf(raw: readonly RawJob[]): NamedJob[] {
   const jobs = raw
     .filter((job) => job.id >= 1000)
     .map((one): NamedJob => {
-      const { id: _, ofTimescale, procName, title, config, ...others } = one;
-      const { obstacle, ownerMayLogIn, ownerMayAdd, goneCheck, startBetweenSeconds, ...rest } = others;
-      const policy = ofTimescale ? POLICIES[procName] : undefined;
+      const { id: _, isPolicy, procName, title, config, ...others } = one;
+      const { obstacle, ownerMayLogIn, ownerMayAdd, goneCheck, ...rest } = others;
+      const policy = isPolicy ? POLICIES[procName] : undefined;
       const form = policy ?? 'job';
       const name = policy === undefined ? `job ${rest.procedure}` : `${policy} on ${rest.relation}`;
       const job: Job = {
@@ -67,7 +67,7 @@ export function jobsOf(raw: readonly RawJob[]): NamedJob[] {
         runnable: obstacle === null,
         config: configOf(config) as Job['config'],
       };
-      return { job, obstacle, ownerMayLogIn, ownerMayAdd, goneCheck, startBetweenSeconds };
+      return { job, obstacle, ownerMayLogIn, ownerMayAdd, goneCheck };
     })
     .sort(
       ({ job: a }, { job: b }) =>

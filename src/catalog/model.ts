@@ -101,3 +101,22 @@ export const KIND: { readonly [C in Collection]: string } = {
   databaseSettings: 'database setting',
   builtInJobs: 'built-in job',
 };
+
+/**
+ * The properties that PostgreSQL prints from a parsed expression or query. It reads some of what it prints as another
+ * expression of the same meaning (`varchar IN ('a', 'b')`), and its major versions print the same one differently.
+ */
+export const PRINTED: { readonly [C in Collection]?: readonly string[] } = {
+  types: ['definition'],
+  routines: ['arguments', 'definition'],
+  relations: ['query', 'partitionBy', 'partitionBound'],
+  columns: ['default'],
+  constraints: ['definition'],
+  indexes: ['definition', 'columns'],
+  triggers: ['definition'],
+  rules: ['definition'],
+  rowPolicies: ['using', 'check'],
+  statistics: ['definition'],
+  continuousAggregates: ['query'],
+  publications: ['tables'],
+};

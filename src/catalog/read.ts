@@ -1,4 +1,5 @@
-import type { Session } from '../engine/types.ts';
+import type { PostgresErrorFields, Session } from '../engine/types.ts';
+import { messageOf, RIGHTS_TO_READ, UserError } from '../errors.ts';
 import { compareNames } from './compare-names.ts';
 import { type Facts, readFacts } from './facts.ts';
 import { type Finding, findingsOf, type RawFinding } from './findings.ts';
@@ -28,6 +29,7 @@ import {
 } from './queries/server.ts';
 import { aggregateIndexesQuery, continuousAggregatesQuery, hypertablesQuery } from './queries/timescaledb.ts';
 import { eventTriggersQuery, rulesQuery, triggersQuery } from './queries/triggers.ts';
+import { unknownFindings } from './unknown.ts';
 
 type Raw<T> = Omit<T, 'privileges'> & { privileges: RawPrivileges };
 
@@ -59,7 +61,11 @@ export async function readCatalogue(session: Session, builder?: string): Promise
    */
   async function readRaw<T>(sql: string): Promise<T[]> {
     const wrapped = `SELECT coalesce(json_agg(row_to_json(q)), '[]'::json)::text AS rows FROM (${sql}) q WHERE $1::oid IS NOT NULL`;
-    const [row] = await session.query<{ rows: string }>(wrapped, [facts.builder.oid]);
+    const [row] = await session.query<{ rows: string }>(wrapped, [facts.builder.oid]).catch((cause) => {
+      throw (cause as PostgresErrorFields).code === INSUFFICIENT_PRIVILEGE
+        ? new UserError(`the schema cannot be read: ${messageOf(cause)}`, { hint: RIGHTS_TO_READ, cause })
+        : cause;
+    });
     return JSON.parse(row?.rows ?? '[]') as T[];
   }
 
@@ -103,8 +109,11 @@ export async function readCatalogue(session: Session, builder?: string): Promise
     builtInJobs: builtInJobsOf(rawJobs),
   };
   const rawFindings = timescale ? await readRaw<RawFinding>(findingsQuery(facts)) : [];
-  return { facts, model, findings: findingsOf(rawFindings, jobs, model.relations) };
+  const unknown = timescale ? await unknownFindings(readRaw, facts) : [];
+  return { facts, model, findings: findingsOf(rawFindings, jobs, model.relations, unknown) };
 }
+
+const INSUFFICIENT_PRIVILEGE = '42501';
 
 function clean<T>(row: Raw<T>): T {
   return ('privileges' in row ? { ...row, privileges: privilegesOf(row.privileges) } : row) as T;

@@ -1,16 +1,20 @@
 import { type Command, Option } from 'commander';
 import type { Settings } from '../settings/schema.ts';
+import { positive } from './stack/numbers.ts';
 
 /** What commander makes of the flags, under its camel-case names. */
 export interface Flags {
   init?: string[];
+  source?: string;
   databaseUrl?: string;
   engine?: string;
   image?: string;
   database?: string;
   schemaDir?: string;
   restoreTest?: boolean;
+  allowEmpty?: boolean;
   keep?: number;
+  timeLimit?: number;
   config?: string;
   json?: boolean;
   quiet?: boolean;
@@ -21,13 +25,16 @@ export interface Flags {
 export function givenSettings(flags: Flags): Partial<Settings> {
   const given: Record<string, unknown> = {
     init: flags.init,
+    source: flags.source,
     'database-url': flags.databaseUrl,
     engine: flags.engine,
     image: flags.image,
     database: flags.database,
     'schema-dir': flags.schemaDir,
     'restore-test': flags.restoreTest === false ? false : undefined,
+    'allow-empty': flags.allowEmpty,
     keep: flags.keep,
+    'time-limit': flags.timeLimit,
   };
   return given as Partial<Settings>;
 }
@@ -37,9 +44,16 @@ export function withSource(command: Command): Command {
     .addOption(
       new Option('--init <glob>', 'init SQL: a file, directory or pattern; repeatable, run in the order given')
         .argParser(collect)
-        .conflicts('databaseUrl'),
+        .conflicts(['databaseUrl', 'source']),
     )
-    .option('--database-url <url>', 'a live database to read (postgres://…); never written to');
+    .addOption(
+      new Option(
+        '--source <dir>',
+        "a directory in a migration tool's layout (golang-migrate, Flyway, Prisma …), which is recognised",
+      ).conflicts('databaseUrl'),
+    )
+    .option('--database-url <url>', 'a live database to read (postgres://…); never written to')
+    .option('--allow-empty', 'take a schema that holds nothing, where no script has made anything');
 }
 
 export function withEngine(command: Command): Command {
@@ -52,7 +66,8 @@ export function withEngine(command: Command): Command {
       ]),
     )
     .option('--image <ref>', 'Docker image of the docker engine (default: timescale/timescaledb:2.14.2-pg14)')
-    .option('--database <name>', 'name of the database that is built (default: trading_data)');
+    .option('--database <name>', 'name of the database that is built (default: trading_data)')
+    .option('--time-limit <s>', 'seconds after which SQL is given up (default: 1800)', positive);
 }
 
 export function withCommon(command: Command): Command {

@@ -1,3 +1,4 @@
+import completion from '@bomb.sh/tab/commander';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ChangeClass, CLASSES, isChangeClass } from '../diff/classes.ts';
 import { backupCommand } from './commands/backup.ts';
@@ -7,11 +8,12 @@ import { runDoctor } from './commands/doctor.ts';
 import { dumpCommand } from './commands/dump.ts';
 import { initCommand } from './commands/init.ts';
 import { restoreTestCommand } from './commands/restore-test.ts';
-import { validateCommand } from './commands/validate.ts';
+import { FORMATS as VALIDATE_FORMATS, type Format as ValidateFormat, validateCommand } from './commands/validate.ts';
 import { type Flags, withCommon, withEngine, withOutput, withSource } from './options.ts';
 import { runCommand } from './run.ts';
+import { positive } from './stack/numbers.ts';
 import { addStack } from './stack/program.ts';
-import { version } from './version.ts';
+import { actionReference, version } from './version.ts';
 
 /** The command line: every command, with its help. Usage errors end with exit code 2. */
 export function createProgram(): Command {
@@ -46,14 +48,26 @@ export function createProgram(): Command {
     ),
   ).action((flags: Flags) => runCommand(flags, dumpCommand(flags.output)));
 
-  withCommon(withEngine(withSource(add('validate', 'required objects of timescale-ci.yml, and lint rules')))).action(
-    (flags: Flags) => runCommand(flags, validateCommand, false),
-  );
+  withCommon(
+    withEngine(
+      withSource(add('validate', 'required objects of timescale-ci.yml, and lint rules')).addOption(
+        new Option('--format <format>', 'sarif: the findings on standard output, for code scanning and editors')
+          .choices(VALIDATE_FORMATS)
+          .default('text'),
+      ),
+    ),
+  ).action((flags: Flags & { format: ValidateFormat }) => runCommand(flags, validateCommand(flags.format), false));
 
   withCommon(withEngine(withSource(add('restore-test', 'prove that a dump restores to exactly what it says'))))
     .argument('<file>', 'the dump; with --init or --database-url it must hold exactly that source')
     .action((file: string, flags: Flags) =>
-      runCommand(flags, restoreTestCommand(file, flags.init !== undefined || flags.databaseUrl !== undefined)),
+      runCommand(
+        flags,
+        restoreTestCommand(
+          file,
+          flags.init !== undefined || flags.source !== undefined || flags.databaseUrl !== undefined,
+        ),
+      ),
     );
 
   withCommon(
@@ -81,7 +95,7 @@ export function createProgram(): Command {
       withSource(add('init', 'write a first timescale-ci.yml and workflow; what is there stays as it is')).option(
         '--action <ref>',
         'what the workflow names to use the action',
-        'OWNER/timescale-ci@v1',
+        actionReference,
       ),
     ),
   ).action((flags: Flags & { action: string }) => runCommand(flags, initCommand(flags)));
@@ -93,13 +107,9 @@ export function createProgram(): Command {
   ).action((flags: Flags) => runDoctor(flags));
 
   addStack(program);
+  // Last, since it looks at the commands that are there: `timescale-ci completion bash` prints the script to source.
+  completion(program, { completionCommandName: 'completion' });
   return program;
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number of at least 1.');
-  return value;
 }
 
 function classes(text: string, previous: ChangeClass[] = []): ChangeClass[] {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { cleanUp, cleanUpOnExit, unlessClosing } from '../engine/cleanup.ts';
 import { disableRyuk } from '../engine/docker-client.ts';
@@ -10,6 +11,7 @@ import { loadSettings } from '../settings/load.ts';
 import type { Settings } from '../settings/schema.ts';
 import { type Flags, givenSettings } from './options.ts';
 import { version } from './version.ts';
+import { describePlace, workingDirectory } from './where.ts';
 
 /** What a command gives back to its shell. */
 export interface Outcome {
@@ -61,13 +63,13 @@ export async function runProcess(
   process.stdout.on('error', () => undefined);
   const context: Context = {
     reporter,
-    cwd: process.cwd(),
+    cwd: workingDirectory(process.cwd(), process.env),
     now: () => new Date(),
     env: process.env,
   };
   try {
-    reporter.heading(`timescale-ci ${version}`);
     const file = resolve(context.cwd, flags.config ?? SETTINGS_FILE);
+    reporter.heading(`timescale-ci ${version} ${describePlace(context.cwd, file, existsSync(file))}`);
     const load = () => loadSettings(givenSettings(flags), file, flags.config !== undefined);
     const outcome = await work(load, context);
     await print(flags.json === true ? `${JSON.stringify(outcome.json, null, 2)}\n` : (outcome.text ?? ''));

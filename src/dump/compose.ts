@@ -25,6 +25,15 @@ SET datestyle = 'ISO, YMD';
 SET default_tablespace = '';
 SET default_table_access_method = heap;`;
 
+/** What a restore needs of settings that a database may have otherwise (ALTER DATABASE … SET): it goes through then, too. */
+const HINDRANCES: readonly [string, string][] = [
+  ['default_transaction_read_only', 'off'],
+  ['session_replication_role', 'origin'],
+  ['transform_null_equals', 'off'],
+  ['array_nulls', 'on'],
+  ['timescaledb.restoring', 'off'],
+];
+
 /**
  * Makes the canonical text of a schema, from pg_dump's entries for what PostgreSQL knows and from the model for what
  * only TimescaleDB knows. The text ends with a newline and is a function of the schema alone.
@@ -40,7 +49,8 @@ export function composeBody(
   const generated = generatedNodes(model, facts);
   linkHypertables(own, generated, model);
   const nodes = [...own.nodes, ...generated];
-  const parts = [PREAMBLE];
+  const hindrances = HINDRANCES.filter(([name]) => model.databaseSettings.some(({ setting }) => setting === name));
+  const parts = [PREAMBLE, ...hindrances.map(([name, value]) => `SET ${name} = ${value};`)];
   const needed = prerequisites(model);
   if (needed !== '') parts.unshift(needed);
   let phase = -1;

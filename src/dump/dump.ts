@@ -7,7 +7,7 @@ import { UserError } from '../errors.ts';
 import { composeBody } from './compose.ts';
 import { readDependencies } from './dependencies.ts';
 import { type Entry, readEntries } from './entries.ts';
-import { fingerprintOf, withHeader } from './header.ts';
+import { fingerprintOf, versionsOf, withHeader } from './header.ts';
 import { exclusions, readInternals } from './internal.ts';
 
 export interface Dump {
@@ -39,12 +39,7 @@ export async function dumpDatabase(database: Database, builder?: string): Promis
   const entries = readEntries(await database.pgDump(args, row === undefined ? {} : { snapshot: row.snapshot }));
   const dependencies = await readDependencies(session, entries);
   const body = composeBody(entries, dependencies, internals, model, facts);
-  const versions = {
-    postgres: facts.postgres,
-    timescaledb: facts.timescaledb?.version ?? 'none',
-    edition: facts.edition,
-  };
-  const text = withHeader(body, versions);
+  const text = withHeader(body, versionsOf(facts), builder);
   const warnings = [...findings.map(({ message, hint }) => `${message}; ${hint}`), ...passwordsIn(entries)];
   return { text, fingerprint: fingerprintOf(text), model, facts, warnings };
 }

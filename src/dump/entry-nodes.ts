@@ -3,9 +3,10 @@ import type { SchemaModel } from '../catalog/model.ts';
 import { orderGrants, sortOptions, sortPolicyRoles } from './canonical.ts';
 import type { Entry } from './entries.ts';
 import type { Internals } from './internal.ts';
-import { type Kind, kindOf, ROW_SECURITY } from './kinds.ts';
+import { type Kind, kindOf, ROUTINE, ROW_SECURITY } from './kinds.ts';
 import type { Node } from './order.ts';
 import { PHASE } from './phase.ts';
+import { searchPathOf, withSearchPath } from './search-path.ts';
 import { replaceSpans, sameIdentifier, startsWith, type Word, wordsOf } from './statement.ts';
 import { aggregateStatements } from './timescaledb/aggregates.ts';
 
@@ -49,6 +50,7 @@ export function entryNodes(
     if (name !== undefined) byName.set(name, entry.id);
   }
 
+  const path = searchPathOf(model);
   const placed = new Map<number, Placed>();
   const left = new Set<number>();
   const late: Node[] = [];
@@ -102,9 +104,20 @@ export function entryNodes(
       const need = placed.get(id)?.node;
       if (need !== undefined && need !== node) node.needs.add(need);
     }
+    const routine = needs.some((id) => placed.get(id)?.kind === ROUTINE);
+    if (routine && node.statements.some(isPlanned)) node.statements = withSearchPath(node.statements, path);
   }
   const nodeOf = (name: string): Node | undefined => placed.get(byName.get(name) ?? -1)?.node;
   return { nodes: [...[...placed.values()].map(({ node }) => node), ...late], nodeOf };
+}
+
+/** PostgreSQL plans these expressions as it takes them in: it looks into the bodies of SQL functions, and runs others. */
+function isPlanned(statement: string): boolean {
+  return (
+    /^CREATE (UNIQUE )?INDEX /.test(statement) ||
+    /^ALTER TABLE [^]* (ADD CONSTRAINT|ATTACH PARTITION) /.test(statement) ||
+    (/^CREATE (UNLOGGED )?TABLE /.test(statement) && / GENERATED ALWAYS AS \(/.test(statement))
+  );
 }
 
 /** `ALTER TABLE ONLY t FORCE ROW LEVEL SECURITY` as a hypertable takes it, without ONLY; undefined for anything else. */

@@ -16,10 +16,11 @@ export function generatedNodes(model: SchemaModel, facts: Facts): Node[] {
   if (facts.timescaledb === null) return nodes;
   const { schema } = facts.timescaledb;
 
+  const tablespaces = new Map(model.relations.map(({ name, tablespace }) => [name, tablespace]));
   for (const hypertable of model.hypertables) {
     const { name, columnstore } = hypertable;
     nodes.push({
-      statements: hypertableStatements(hypertable, schema),
+      statements: hypertableStatements(hypertable, tablespaces.get(name) ?? null, schema),
       phase: PHASE.hypertables,
       key: [1, name],
       needs: new Set(),

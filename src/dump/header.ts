@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Facts } from '../catalog/facts.ts';
 import type { ServerVersions } from '../engine/types.ts';
 
 /** The SHA-256 of a dump's text below its header comment, in hexadecimal. */
@@ -15,16 +16,37 @@ export function bodyOf(text: string): string {
 
 const FIRST_LINE = '-- TimescaleDB schema, dumped by timescale-ci';
 
-/** Puts the header above a body. Versions stand here and nowhere else, since they are not the schema's. */
-export function withHeader(body: string, versions: ServerVersions): string {
+/**
+ * Puts the header above a body. Versions stand here and nowhere else, since they are not the schema's.
+ *
+ * @param owner of a live database, whose objects name no owner
+ */
+export function withHeader(body: string, versions: ServerVersions, owner?: string): string {
   return [
     FIRST_LINE,
     `-- Server: TimescaleDB ${versions.timescaledb} (${versions.edition}) on PostgreSQL ${versions.postgres}`,
     `-- Fingerprint: ${createHash('sha256').update(body).digest('hex')}`,
     '-- Restore into an empty database: psql -v ON_ERROR_STOP=1 -f THIS_FILE',
+    ...(owner === undefined ? [] : [`-- What names no owner belongs to ${onOneLine(owner)}: restore as that role`]),
     '',
     body,
   ].join('\n');
+}
+
+/** The same header above another body, with that one's fingerprint. */
+export function withBody(text: string, body: string): string {
+  const head = text.slice(0, text.length - bodyOf(text).length);
+  return `${head.replace(/(?<=^-- Fingerprint: ).*$/m, createHash('sha256').update(body).digest('hex'))}${body}`;
+}
+
+/** The versions that a header names. */
+export function versionsOf({ postgres, timescaledb, edition }: Facts): ServerVersions {
+  return { postgres, timescaledb: timescaledb?.version ?? 'none', edition };
+}
+
+/** A role's name may hold a line break, which would end the comment. */
+function onOneLine(name: string): string {
+  return name.replace(/[\r\n]+/g, ' ');
 }
 
 export interface Header {

@@ -1,7 +1,9 @@
 import type { Facts } from '../catalog/facts.ts';
+import { isIntegerType } from '../catalog/interval.ts';
 import type { Job, Relation, SchemaModel } from '../catalog/model.ts';
 import type { Node } from './order.ts';
 import { PHASE } from './phase.ts';
+import { searchPathOf, withSearchPath } from './search-path.ts';
 import { jobStatements } from './timescaledb/jobs.ts';
 import { withOwner } from './timescaledb/ownership.ts';
 import { needsStandIn, withStandIn } from './timescaledb/stand-in.ts';
@@ -21,6 +23,8 @@ const POLICY_ORDER: readonly Job['form'][] = [
 export function jobNodes(model: SchemaModel, facts: Facts): Node[] {
   if (facts.timescaledb === null) return [];
   const { schema } = facts.timescaledb;
+  const path = searchPathOf(model);
+  const idle = new Set(model.roles.filter(({ login }) => !login).map(({ name }) => name));
   const relations = new Map(model.relations.map((relation) => [relation.name, relation]));
   const refreshes = Map.groupBy(
     model.jobs.filter(({ form, runnable }) => form === 'refresh policy' && runnable),
@@ -40,6 +44,8 @@ export function jobNodes(model: SchemaModel, facts: Facts): Node[] {
       if (relation !== undefined && relation.owner !== job.owner) {
         statements = withOwner(job, relation, columnsOf(model, relation), statements);
       }
+      if (idle.has(job.owner ?? '')) statements = withLogin(job.owner ?? '', statements);
+      if (callsFunctions(job)) statements = withSearchPath(statements, path);
       return {
         statements,
         phase: job.form === 'job' ? PHASE.jobs : PHASE.policies,
@@ -48,6 +54,16 @@ export function jobNodes(model: SchemaModel, facts: Facts): Node[] {
         needs: new Set(),
       };
     });
+}
+
+/** TimescaleDB adds a job, or changes it, for a role that may log in only; nobody asks when the role loses that later. */
+function withLogin(role: string, statements: readonly string[]): string[] {
+  return [`ALTER ROLE ${role} LOGIN;`, ...statements, `ALTER ROLE ${role} NOLOGIN;`];
+}
+
+/** TimescaleDB asks for the time of an integer dimension, and runs the check function of a job that it adds. */
+function callsFunctions({ form, timeType, check }: Job): boolean {
+  return form === 'job' ? check !== null : timeType !== null && isIntegerType(timeType);
 }
 
 function columnsOf(model: SchemaModel, { name }: Relation): SchemaModel['columns'] {

@@ -15,6 +15,7 @@ const part = (rank: number): Kind => ({ phase: PHASE.objects, rank, part: true }
 const late = (phase: number, rank: number, isPart = false): Kind => ({ phase, rank, part: isPart });
 
 const VIEW = object(60);
+export const ROUTINE = object(20);
 
 /** By leading keywords; the first row that fits counts. */
 const KINDS: readonly [string[], Kind][] = [
@@ -30,8 +31,8 @@ const KINDS: readonly [string[], Kind][] = [
   [['CREATE', 'COLLATION'], object(10)],
   [['CREATE', 'TYPE'], object(15)],
   [['CREATE', 'DOMAIN'], object(15)],
-  [['CREATE', 'FUNCTION'], object(20)],
-  [['CREATE', 'PROCEDURE'], object(20)],
+  [['CREATE', 'FUNCTION'], ROUTINE],
+  [['CREATE', 'PROCEDURE'], ROUTINE],
   [['CREATE', 'AGGREGATE'], object(21)],
   [['CREATE', 'OPERATOR', 'FAMILY'], object(23)],
   [['CREATE', 'OPERATOR', 'CLASS'], object(23)],

@@ -1,20 +1,35 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { messageOf, UserError } from '../errors.ts';
+import { messageOf, SqlLimitError, UserError } from '../errors.ts';
 import { unlessClosing } from './cleanup.ts';
 import { lastLines, type StartedContainer } from './docker-container.ts';
 import { type ExecResult, execute } from './docker-exec.ts';
 import { DUMP_SETTINGS } from './pg-dump.ts';
 import { endsConnection, PgSession } from './pg-session.ts';
+import { SqlLimit } from './time-limit.ts';
 
 const READY_WITHIN_MS = 60_000;
 const END_NOTED_MS = 1_000;
+
+/** What the schema's own ALTER DATABASE and ALTER ROLE … SET must not do to us: end our queries, or take our rights. */
+const OWN_SETTINGS = [
+  'statement_timeout=0',
+  'lock_timeout=0',
+  'idle_in_transaction_session_timeout=0',
+  'default_transaction_read_only=off',
+  'role=none',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
 
 /** The PostgreSQL server in a container that we started. Its superuser is `postgres`. */
 export class DockerServer {
   readonly #started: StartedContainer;
   readonly #image: string;
   readonly #password: string;
+  #limit = new SqlLimit();
+  /** Open from the start on, so that init SQL which changes our password does not lock us out. */
+  #keeper: PgSession | undefined;
   #dumpHelp: Promise<string> | undefined;
 
   constructor(started: StartedContainer, image: string, password: string) {
@@ -23,12 +38,28 @@ export class DockerServer {
     this.#password = password;
   }
 
+  /** Keeps a session open, by which a later one can be let in again. */
+  async keepOpen(): Promise<void> {
+    this.#keeper = await this.#tryToConnect('postgres');
+  }
+
+  /** From here on all SQL may take so many seconds. */
+  limit(seconds: number | undefined): void {
+    this.#limit = new SqlLimit(seconds);
+  }
+
   /** @throws UserError where the container is gone, a DatabaseError where the server says no */
   async connect(database: string): Promise<PgSession> {
     try {
-      return await this.#tryToConnect(database);
+      return await this.#tryToConnect(database).catch(async (error) => {
+        if (this.#keeper === undefined || !isRefusedLogin(error)) throw error;
+        const password = pg.escapeLiteral(this.#password);
+        await this.#keeper.execute(`ALTER ROLE postgres LOGIN PASSWORD ${password} VALID UNTIL 'infinity'`);
+        return await this.#tryToConnect(database);
+      });
     } catch (error) {
-      throw error instanceof pg.DatabaseError && !endsConnection(error) ? error : await this.#explainLoss(error);
+      const said = error instanceof SqlLimitError || (error instanceof pg.DatabaseError && !endsConnection(error));
+      throw said ? error : await this.#explainLoss(error);
     }
   }
 
@@ -59,18 +90,25 @@ export class DockerServer {
   }
 
   /** Runs a client program of PostgreSQL in the container, so that its version is the server's. */
-  async run(command: readonly string[], database: string): Promise<ExecResult> {
+  async run(command: readonly string[], database: string, more: Record<string, string> = {}): Promise<ExecResult> {
+    const env = {
+      PGHOST: '127.0.0.1',
+      PGUSER: 'postgres',
+      PGPASSWORD: this.#password,
+      // By the environment: a name on the command line is read as a connection string if it looks like one.
+      PGDATABASE: database,
+      PGCLIENTENCODING: 'UTF8',
+      PGOPTIONS: `${DUMP_SETTINGS} ${OWN_SETTINGS}`,
+      ...more,
+    };
     try {
-      return await execute(this.#started.container, command, {
-        PGHOST: '127.0.0.1',
-        PGUSER: 'postgres',
-        PGPASSWORD: this.#password,
-        // By the environment: a name on the command line is read as a connection string if it looks like one.
-        PGDATABASE: database,
-        PGCLIENTENCODING: 'UTF8',
-        PGOPTIONS: DUMP_SETTINGS,
-      });
+      // It ends with the container.
+      return await this.#limit.keep(
+        () => execute(this.#started.container, command, env),
+        () => {},
+      );
     } catch (cause) {
+      if (cause instanceof SqlLimitError) throw cause;
       throw await this.#explainLoss(cause);
     }
   }
@@ -92,10 +130,10 @@ export class DockerServer {
       ssl: false,
       connectionTimeoutMillis: 5_000,
       application_name: 'timescale-ci',
-      // The default of every server, said to keep the driver from taking PGOPTIONS out of the environment.
-      options: '-c client_min_messages=notice',
+      // Given in any case, to keep the driver from taking PGOPTIONS out of the environment.
+      options: `-c client_min_messages=notice ${OWN_SETTINGS}`,
     };
-    return PgSession.connect(config, (cause) => this.#explainLoss(cause));
+    return PgSession.connect(config, (cause) => this.#explainLoss(cause), this.#limit);
   }
 
   #notReady(reason: string): UserError {
@@ -126,4 +164,9 @@ export class DockerServer {
       cause,
     });
   }
+}
+
+/** The role may not log in, its password is another one, or it is out of date. */
+function isRefusedLogin(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === '28P01' || error.code === '28000');
 }

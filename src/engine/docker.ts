@@ -18,6 +18,8 @@ export interface DockerOptions extends ImageOptions {
   database: string;
   /** Names the run, for `removeContainers` to find what a killed one left behind. */
   label?: string | undefined;
+  /** Seconds that all SQL may take together; without one there is no limit. */
+  timeLimit?: number | undefined;
   /** Told the server's random password before the container exists, for the action to mask it. */
   register?: ((secret: string) => void) | undefined;
 }
@@ -44,12 +46,15 @@ export async function startDocker(options: DockerOptions): Promise<Engine> {
     const server = await container.start({ image, password, labels: runLabels(options.label ?? container.name) });
     const versions = await probe(server, image);
     await createDatabase(server, database);
+    await server.keepOpen();
+    server.limit(options.timeLimit);
     return {
       kind: 'docker',
       label: `docker ${describeServer(versions)}`,
       versions,
       database: new DockerDatabase(server, database, { drop: false }),
       scratch: () => createScratch(server),
+      shell: (name, text) => runShell(server, database, name, text),
       [Symbol.asyncDispose]: container.remove,
     };
   } catch (error) {
@@ -61,6 +66,18 @@ export async function startDocker(options: DockerOptions): Promise<Engine> {
   } finally {
     signal?.removeEventListener('abort', container.stop);
   }
+}
+
+/** The variables are those that the official image sets for its own scripts. */
+async function runShell(server: DockerServer, database: string, name: string, text: string): Promise<void> {
+  const env = { POSTGRES_USER: 'postgres', POSTGRES_DB: database, PGOPTIONS: '' };
+  const { exitCode, stdout, stderr } = await server.run(['bash', '-eo', 'pipefail', '-c', text, name], database, env);
+  if (exitCode === 0) return;
+  const words = `${stdout}\n${stderr}`.trim().split('\n').slice(-10);
+  throw new UserError([`${name} ended with exit code ${exitCode}`, ...words.map((line) => `  ${line}`)].join('\n'), {
+    hint: 'It ran in the container as the official image runs it: with bash -e, POSTGRES_USER and POSTGRES_DB.',
+    exitCode: 1,
+  });
 }
 
 const SETTLE_MS = 3_000;

@@ -1,15 +1,21 @@
 import type { Extensions, PGlite, PGliteInterface } from '@electric-sql/pglite';
-import { messageOf, UserError } from '../errors.ts';
+import { messageOf, SqlLimitError, UserError } from '../errors.ts';
 import { findCopyStdin } from '../sql/copy.ts';
 import { withoutConcurrently } from './concurrently.ts';
 import { loadExtensions } from './embedded-extensions.ts';
 import { ImageCache } from './image-cache.ts';
+import { SqlLimit } from './time-limit.ts';
 import type { Engine, Notice, ScratchDatabase, ServerVersions, Session } from './types.ts';
 import { describeServer, readVersions } from './versions.ts';
+import { Watchdog } from './watchdog.ts';
 import { wholeMessages } from './whole-messages.ts';
 
 /** The superuser that the embedded server is created with; it cannot be chosen. */
 const SUPERUSER = 'postgres';
+
+/** How to get the embedded server. */
+export const INSTALL =
+  'For the embedded server run "npm install timescale-ci", in a checkout of timescale-ci "npm ci".';
 
 type Libraries = {
   PGlite: typeof PGlite;
@@ -19,30 +25,39 @@ type Libraries = {
 
 /**
  * Starts TimescaleDB compiled to WebAssembly, in this process and in memory: no Docker, no root, no download.
- * The package is optional and stays outside of dist/, so its absence is an answer, not a crash.
+ * The server is an npm package outside of dist/, which a checkout without `npm ci` lacks: its absence is an answer, not
+ * a crash.
  *
  * @param database name of the database to create
- * @throws UserError where the optional npm packages are not installed
+ * @param timeLimit seconds that all SQL may take together; without one there is no limit
+ * @throws UserError where the npm package is not installed
  */
-export async function startEmbedded(database: string): Promise<Engine> {
+export async function startEmbedded(database: string, timeLimit?: number): Promise<Engine> {
   const libraries = await loadLibraries();
-  const main = await EmbeddedDatabase.create(libraries, database);
+  const watchdog = new Watchdog();
+  let limit = new SqlLimit();
+  const guard: Guard = (work) => watchdog.guard(limit, work);
+  const main = await EmbeddedDatabase.create(libraries, database, guard);
   let versions: ServerVersions;
   {
     await using session = await main.connect();
     versions = await readVersions(session);
   }
+  limit = new SqlLimit(timeLimit);
   return {
     kind: 'embedded',
     label: `embedded ${describeServer(versions)}`,
     versions,
     database: main,
-    scratch: () => EmbeddedDatabase.create(libraries, database),
-    [Symbol.asyncDispose]: () => main[Symbol.asyncDispose](),
+    scratch: () => EmbeddedDatabase.create(libraries, database, guard),
+    async [Symbol.asyncDispose]() {
+      await main[Symbol.asyncDispose]();
+      await watchdog.stop();
+    },
   };
 }
 
-/** True where the optional packages of the embedded engine are installed. */
+/** True where the package of the embedded engine is installed. */
 export async function embeddedAvailable(): Promise<boolean> {
   try {
     await loadLibraries();
@@ -62,7 +77,7 @@ async function loadLibraries(): Promise<Libraries> {
     return { PGlite, extensions, pgDump };
   } catch (cause) {
     throw new UserError(`the embedded TimescaleDB is not installed (${messageOf(cause)})`, {
-      hint: 'Run "npm ci" in the checkout of timescale-ci, or use --engine docker.',
+      hint: `${INSTALL} Or use --engine docker.`,
       cause,
     });
   }
@@ -74,26 +89,28 @@ class EmbeddedDatabase implements ScratchDatabase {
   readonly name: string;
   readonly #libraries: Libraries;
   readonly #server: PGlite;
+  readonly #limited: Guard;
   #crashed = false;
 
-  private constructor(libraries: Libraries, server: PGlite, name: string) {
+  private constructor(libraries: Libraries, server: PGlite, name: string, limited: Guard) {
     this.#libraries = libraries;
     this.#server = server;
+    this.#limited = limited;
     this.name = name;
   }
 
-  static async create(libraries: Libraries, name: string): Promise<EmbeddedDatabase> {
+  static async create(libraries: Libraries, name: string, limited: Guard): Promise<EmbeddedDatabase> {
     const { PGlite, extensions } = libraries;
     const image = await emptyServer(libraries, name);
     const server = await PGlite.create({ extensions, loadDataDir: image, database: name });
-    return new EmbeddedDatabase(libraries, server, name);
+    return new EmbeddedDatabase(libraries, server, name, limited);
   }
 
   async connect(): Promise<Session> {
-    await this.#reset();
+    await this.#begin();
     return new EmbeddedSession(
       this.#server,
-      () => this.#reset(),
+      () => this.#begin(),
       (work) => this.#guard(work),
     );
   }
@@ -129,11 +146,12 @@ class EmbeddedDatabase implements ScratchDatabase {
     if (!this.#server.closed && !this.#crashed) await this.#server.close();
   }
 
-  /** @throws UserError where the server dies: nothing can be asked of it afterwards, not even to close */
+  /** @throws UserError where the server dies or takes too long: nothing can be asked of it afterwards, not even to close */
   async #guard<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await work();
+      return await this.#limited(work);
     } catch (cause) {
+      if (cause instanceof SqlLimitError) this.#crashed = true;
       if (!(cause instanceof Error && cause.name === 'RuntimeError')) throw cause;
       this.#crashed = true;
       throw new UserError(`the embedded server crashed (${cause.message})`, {
@@ -151,7 +169,26 @@ class EmbeddedDatabase implements ScratchDatabase {
     // The WebAssembly build starts with search_path = pg_catalog, and DISCARD goes back to that.
     await this.#server.exec('SET search_path TO "$user", public');
   }
+
+  /** A session that begins takes the settings of the database and of the role; the one that goes on here is told them. */
+  async #begin(): Promise<void> {
+    await this.#reset();
+    if (this.#crashed) return;
+    const { rows } = await this.#server.query<{ name: string; value: string }>(DEFAULTS_OF_SESSIONS);
+    for (const { name, value } of rows) {
+      // A value that the server cannot take is a warning where a session begins, and so it is no error here.
+      await this.#server.query('SELECT pg_catalog.set_config($1, $2, false)', [name, value]).catch(() => undefined);
+    }
+  }
 }
+
+/** What ALTER DATABASE and ALTER ROLE have set, in the order in which one counts before the other: the last one does. */
+const DEFAULTS_OF_SESSIONS = `
+  SELECT split_part(entry, '=', 1) AS name, substr(entry, strpos(entry, '=') + 1) AS value
+  FROM pg_catalog.pg_db_role_setting s CROSS JOIN LATERAL unnest(s.setconfig) WITH ORDINALITY AS u(entry, position)
+  WHERE s.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))
+    AND s.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = session_user))
+  ORDER BY s.setrole <> 0, s.setdatabase <> 0, u.position`;
 
 /** Runs something on the server, which may die of it. */
 type Guard = <T>(work: () => Promise<T>) => Promise<T>;
@@ -187,10 +224,12 @@ class EmbeddedSession implements Session {
     if (stdin === undefined) throw new Error('not a COPY … FROM STDIN');
     const before = `${sql.slice(0, stdin.start)}'/dev/blob'`;
     try {
-      await this.#server.exec(before + sql.slice(stdin.end), {
-        blob: new Blob([data]),
-        onNotice: (notice) => this.#tell(notice),
-      });
+      await this.#guard(() =>
+        this.#server.exec(before + sql.slice(stdin.end), {
+          blob: new Blob([data]),
+          onNotice: (notice) => this.#tell(notice),
+        }),
+      );
     } catch (error) {
       const { position } = error as { position?: string };
       // The file's name is longer than the word STDIN: what stands behind it moved.

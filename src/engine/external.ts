@@ -1,10 +1,11 @@
 import type pg from 'pg';
-import { messageOf, UserError } from '../errors.ts';
+import { messageOf, SqlLimitError, UserError } from '../errors.ts';
 import { ExternalDump } from './external-dump.ts';
 import { explainConnect } from './external-errors.ts';
 import { type DatabaseUrl, parseDatabaseUrl } from './external-url.ts';
 import { dumpArguments, listsOption } from './pg-dump.ts';
 import { PgSession } from './pg-session.ts';
+import { SqlLimit } from './time-limit.ts';
 import type { Engine, ServerVersions, Session } from './types.ts';
 import { describeServer, readVersions } from './versions.ts';
 
@@ -16,6 +17,8 @@ export interface ExternalOptions {
   /** pg_dump and what has to stand before its own arguments. Default: `['pg_dump']`, found on PATH. */
   pgDumpCommand?: readonly string[] | undefined;
   signal?: AbortSignal | undefined;
+  /** Seconds that all SQL may take together; without one there is no limit. */
+  timeLimit?: number | undefined;
   /** Told the password, for the action to mask it. */
   register?: ((secret: string) => void) | undefined;
 }
@@ -34,23 +37,30 @@ export async function connectExternal(options: ExternalOptions): Promise<Engine>
   if (url.password !== undefined) options.register?.(url.password);
   const { signal, env, pgDumpCommand: command = ['pg_dump'] } = options;
   signal?.throwIfAborted();
+  const limit = new SqlLimit(options.timeLimit);
   let versions: ServerVersions;
   let name: string;
   {
-    await using session = await connect(url);
+    await using session = await connect(url, limit);
     signal?.throwIfAborted();
     name = await databaseName(session);
     versions = await readVersions(session);
   }
-  const dump = new ExternalDump({ command, env, url, signal, serverVersion: versions.postgres });
+  const late = new AbortController();
+  const ends = AbortSignal.any(signal === undefined ? [late.signal] : [late.signal, signal]);
+  const dump = new ExternalDump({ command, env, url, signal: ends, serverVersion: versions.postgres });
   return {
     kind: 'external',
     label: `${describe(versions)} at ${url.label}`,
     versions,
     database: {
       name,
-      connect: () => connect(url),
-      pgDump: (args, snapshot) => dump.dump(dumpArguments(args, snapshot)),
+      connect: () => connect(url, limit),
+      pgDump: (args, snapshot) =>
+        limit.keep(
+          () => dump.dump(dumpArguments(args, snapshot)),
+          () => late.abort(),
+        ),
       pgDumpSupports: async (option) => listsOption(await dump.help(), option),
       [Symbol.asyncDispose]: async () => {},
     },
@@ -63,7 +73,7 @@ export async function connectExternal(options: ExternalOptions): Promise<Engine>
   };
 }
 
-async function connect(url: DatabaseUrl): Promise<Session> {
+async function connect(url: DatabaseUrl, limit: SqlLimit): Promise<Session> {
   const lost = async (cause: unknown) =>
     new UserError(`the connection to ${url.label} broke: ${url.redact(messageOf(cause))}`, {
       hint: 'Run it again when the server is up.',
@@ -73,9 +83,11 @@ async function connect(url: DatabaseUrl): Promise<Session> {
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     fallback_application_name: 'timescale-ci',
   };
-  const session = await PgSession.connect(config, lost).catch((error) => {
-    throw explainConnect(error, url);
+  const session = await PgSession.connect(config, lost, limit).catch((error) => {
+    throw error instanceof SqlLimitError ? error : explainConnect(error, url);
   });
+  // The server would go on with a statement whose client is gone.
+  await session.execute(`SET statement_timeout = ${Math.ceil(limit.leftMs)}`);
   if (await isReadOnly(session)) return session;
   await session.close();
   throw new UserError(`${url.label} does not honour default_transaction_read_only, so nothing is read from it`, {

@@ -3,7 +3,7 @@ import { type DockerOptions, startDocker } from './docker.ts';
 import { dockerClient } from './docker-client.ts';
 import { ImageNameError } from './docker-errors.ts';
 import { ensureImage } from './docker-image.ts';
-import { embeddedAvailable, startEmbedded } from './embedded.ts';
+import { embeddedAvailable, INSTALL, startEmbedded } from './embedded.ts';
 import type { Engine } from './types.ts';
 
 export interface OpenOptions extends DockerOptions {
@@ -25,20 +25,21 @@ export interface OpenedEngine {
 export async function openEngine(options: OpenOptions): Promise<OpenedEngine> {
   const { engine, database, image } = options;
   if (engine === 'docker') return { engine: await startDocker(options), why: undefined };
-  if (engine === 'embedded') return { engine: await startEmbedded(database), why: undefined };
+  if (engine === 'embedded') return { engine: await startEmbedded(database, options.timeLimit), why: undefined };
   const problem = await dockerProblem(options);
   if (problem === undefined) {
     return { engine: await startDocker(options), why: `A Docker engine answers: using ${image}.` };
   }
   if (!(await embeddedAvailable())) {
     throw new UserError(`neither engine can be used: ${problem.message}; the embedded TimescaleDB is not installed`, {
-      hint: [problem.hint, 'For the embedded one, run "npm ci" in the checkout of timescale-ci.']
-        .filter(Boolean)
-        .join(' '),
+      hint: [problem.hint, INSTALL].filter(Boolean).join(' '),
       cause: problem,
     });
   }
-  return { engine: await startEmbedded(database), why: `${capital(problem.message)}: using the embedded TimescaleDB.` };
+  return {
+    engine: await startEmbedded(database, options.timeLimit),
+    why: `${capital(problem.message)}: using the embedded TimescaleDB.`,
+  };
 }
 
 /** Why Docker cannot be had here, undefined where it can. What goes wrong after that is no reason to switch. */

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { RIGHTS_TO_READ, UserError } from '../errors.ts';
 
 /**
  * Settings for pg_dump's session: constants in views, defaults and checks are written by these, and pg_dump leaves them to
@@ -35,7 +35,7 @@ export function dumpFailure(exitCode: number | null, stderr: string): UserError 
 
 function hintFor(reason: string): string | undefined {
   if (/permission denied/.test(reason)) {
-    return 'pg_dump locks every table, which takes the right to read it: GRANT pg_read_all_data TO the user.';
+    return `pg_dump locks every table, which takes the right to read it: ${RIGHTS_TO_READ}`;
   }
   if (/out of shared memory/.test(reason)) {
     return 'pg_dump locks every hypertable, and PostgreSQL locks its chunks with it (ACCESS SHARE, like a query): set max_locks_per_transaction so that, times max_connections, it exceeds the number of chunks, and restart the server.';

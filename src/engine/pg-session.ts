@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import copyStreams from 'pg-copy-streams';
+import { SqlLimitError } from '../errors.ts';
+import { SqlLimit } from './time-limit.ts';
 import type { Notice, Session } from './types.ts';
 
 /** Makes the error that tells why a connection was lost, from what the driver or the server said last. */
@@ -12,29 +14,48 @@ export type ExplainLoss = (cause: unknown) => Promise<Error>;
  * fields; a connection that breaks becomes the error that `explainLoss` makes, and never an unhandled 'error' event.
  */
 export class PgSession implements Session {
-  readonly #client: pg.Client;
+  readonly #config: pg.ClientConfig;
   readonly #explainLoss: ExplainLoss;
+  readonly #limit: SqlLimit;
+  readonly #listeners = new Set<(notice: Notice) => void>();
+  #client: pg.Client;
   #lost: unknown;
 
-  private constructor(client: pg.Client, explainLoss: ExplainLoss) {
-    this.#client = client;
+  private constructor(config: pg.ClientConfig, explainLoss: ExplainLoss, limit: SqlLimit) {
+    this.#config = config;
     this.#explainLoss = explainLoss;
-    client.on('error', (error) => {
-      this.#lost ??= error;
-    });
+    this.#limit = limit;
+    this.#client = this.#newClient();
   }
 
   /** Connects. What goes wrong on the way is thrown as the driver gives it: the caller knows what it means. */
-  static async connect(config: pg.ClientConfig, explainLoss: ExplainLoss): Promise<PgSession> {
-    const client = new pg.Client(config);
-    const session = new PgSession(client, explainLoss);
+  static async connect(
+    config: pg.ClientConfig,
+    explainLoss: ExplainLoss,
+    limit: SqlLimit = new SqlLimit(),
+  ): Promise<PgSession> {
+    const session = new PgSession(config, explainLoss, limit);
     try {
-      await client.connect();
+      await limit.keep(
+        () => session.#client.connect(),
+        () => {},
+      );
     } catch (error) {
-      await client.end().catch(() => {});
+      await session.close();
       throw error;
     }
     return session;
+  }
+
+  #newClient(): pg.Client {
+    const client = new pg.Client(this.#config);
+    client.on('error', (error) => {
+      if (client === this.#client) this.#lost ??= error;
+    });
+    client.on('notice', ({ severity = 'NOTICE', message = '' }) => {
+      for (const listener of this.#listeners) listener({ severity, message });
+    });
+    return client;
   }
 
   async query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
@@ -64,16 +85,18 @@ export class PgSession implements Session {
     );
   }
 
+  /** By a new connection: only one that begins takes the settings of the database and the role (ALTER DATABASE … SET). */
   async reset(): Promise<void> {
+    // What it holds must be free before the next one asks for it.
     await this.execute('ROLLBACK');
-    await this.execute('DISCARD ALL');
+    await this.close();
+    this.#client = this.#newClient();
+    await this.#run(() => this.#client.connect().then(() => undefined));
   }
 
   onNotice(listener: (notice: Notice) => void): () => void {
-    const tell = (notice: { severity?: string | undefined; message?: string | undefined }) =>
-      listener({ severity: notice.severity ?? 'NOTICE', message: notice.message ?? '' });
-    this.#client.on('notice', tell);
-    return () => this.#client.off('notice', tell);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   async close(): Promise<void> {
@@ -86,8 +109,10 @@ export class PgSession implements Session {
 
   async #run<T>(action: () => Promise<T>): Promise<T> {
     try {
-      return await action();
+      // In the middle of a query, ending the client cuts the connection.
+      return await this.#limit.keep(action, () => void this.close());
     } catch (error) {
+      if (error instanceof SqlLimitError) throw error;
       if (this.#lost === undefined && !endsConnection(error)) throw error;
       throw await this.#explainLoss(this.#lost ?? error);
     }

@@ -35,7 +35,7 @@ export interface Session extends AsyncDisposable {
   execute(sql: string): Promise<void>;
   /** Runs `COPY … FROM STDIN` and feeds it the lines that followed it in the script. */
   copyIn(sql: string, data: string): Promise<void>;
-  /** Makes the session as good as new: no transaction, default settings, nothing temporary. */
+  /** Makes the session as a new one: no transaction, nothing temporary, the settings that hold for the database and role now. */
   reset(): Promise<void>;
   /** Calls the listener for every notice until the returned function is called. */
   onNotice(listener: (notice: Notice) => void): () => void;
@@ -80,6 +80,13 @@ export interface Engine extends AsyncDisposable {
    * The caller disposes it. `roles` says whether the source's roles exist there already.
    */
   scratch(): Promise<ScratchDatabase>;
+  /**
+   * Runs a shell script in the server's container, as the official image runs those of docker-entrypoint-initdb.d. Only where
+   * there is a container of our own.
+   *
+   * @throws UserError with the script's last words where it fails
+   */
+  shell?(name: string, text: string): Promise<void>;
 }
 
 export interface ScratchDatabase extends Database {

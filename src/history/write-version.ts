@@ -14,6 +14,8 @@ export interface VersionInput {
   text: string;
   /** The text of README_latest.md. */
   readme: string;
+  /** Whether a README that is there serves as well; only the same text does, where it is not given. */
+  readmeHolds?: (text: string) => boolean;
   /** Names the version. */
   now: Date;
   /** What makes two dumps the same schema; computed from the latest file's text, whose own header proves nothing. */
@@ -114,11 +116,14 @@ async function findStranded(
   return fingerprint(await files.readFile(join(dir, newest), 'utf8')) === wanted ? newest : undefined;
 }
 
-async function readmeDiffers({ dir, readme }: VersionInput, files: Files): Promise<boolean> {
+async function readmeDiffers(
+  { dir, readme, readmeHolds = (text) => text === readme }: VersionInput,
+  files: Files,
+): Promise<boolean> {
   const path = join(dir, README_FILE);
   // Anything but a regular file is replaced unread: a link may lead anywhere.
   if (!(await unless(['ENOENT'], files.lstat(path)))?.isFile()) return true;
-  return (await files.readFile(path, 'utf8')) !== readme;
+  return !readmeHolds(await files.readFile(path, 'utf8'));
 }
 
 /** Removes the oldest versions beyond `keep`, never the latest, and gives their names. */

@@ -28,9 +28,11 @@ export async function backup(
 ): Promise<BackupResult> {
   await using source = await openSource(settings, context);
   const checked = await checkSource(source, settings, context);
-  const { dump, readme, latest } = checked;
-  if (!checked.ok || dump === null || readme === null) return { ...checked, version: null, changes: null };
-  const version = await versionDump(source, dump, readme, settings, context);
+  const { dump, readme, latest, compared } = checked;
+  if (!checked.ok || dump === null || readme === null || compared === null) {
+    return { ...checked, version: null, changes: null };
+  }
+  const version = await versionDump(dump, readme, { latest, compared }, settings, context);
   const since = (from: Latest): Promise<Change[] | null> | Change[] =>
     version.status === 'written' ? explainSince(from, source, dump, context) : [];
   const changes = options.explain === true && latest !== undefined ? await since(latest) : null;

@@ -57,8 +57,8 @@ async function mergedBase(git: Git, headSha: string | null): Promise<string | un
   return headSha !== null && head === headSha && others.length === 0 ? base : undefined;
 }
 
-/** True where these scripts say the same in another directory. */
-export async function sameScripts(scripts: readonly RanScript[], cwd: string): Promise<boolean> {
+/** True where scripts that others include say the same in another directory. */
+export async function sameIncluded(scripts: readonly RanScript[], cwd: string): Promise<boolean> {
   const texts = await Promise.all(scripts.map(({ file }) => readFile(join(cwd, file), 'utf8').catch(() => undefined)));
   return scripts.every(({ text }, i) => text === texts[i]);
 }

@@ -1,8 +1,7 @@
-import { dumpDatabase } from '../dump/dump.ts';
 import { messageOf } from '../errors.ts';
 import { LATEST_FILE } from '../history/names.ts';
 import type { Latest } from '../history/read-latest.ts';
-import { restore } from '../proof/restore.ts';
+import { readBack } from '../proof/prove.ts';
 import type { StepHandle } from '../report/reporter.ts';
 import { type FoundBase, partsOf } from './base-parts.ts';
 import type { Source } from './source.ts';
@@ -24,9 +23,7 @@ export async function restoreVersion(
 ): Promise<Omit<FoundBase, 'label'>> {
   if (version === undefined) return none(`${why}. There is no ${LATEST_FILE} in ${of} either`);
   try {
-    await using scratch = await source.engine.scratch();
-    await restore(version.text, scratch, version.file);
-    const base = { ...partsOf(await dumpDatabase(scratch)), statements: [] };
+    const base = { ...partsOf(await readBack(version.text, source.engine, version.file)), statements: [] };
     const note = `${why}. Compared with ${version.file} of ${of} instead.`;
     step.warn(`${label} is not built`, [note]);
     return { base, note };

@@ -2,15 +2,16 @@ import { resolve } from 'node:path';
 import { dumpDatabase } from '../dump/dump.ts';
 import { messageOf } from '../errors.ts';
 import { type Latest, readLatest } from '../history/read-latest.ts';
+import { settle } from '../proof/prove.ts';
 import { nested } from '../report/nested.ts';
 import type { StepHandle } from '../report/reporter.ts';
-import { resolveInit } from '../script/files.ts';
 import { loadSettings } from '../settings/load.ts';
 import type { Settings } from '../settings/schema.ts';
-import { type BaseCommit, readBaseFiles, sameScripts } from './base-files.ts';
+import { type BaseCommit, readBaseFiles, sameIncluded } from './base-files.ts';
 import { type Base, type FoundBase, partsOf } from './base-parts.ts';
 import { restoreVersion } from './base-version.ts';
 import type { Context } from './context.ts';
+import { readScripts, type ScriptSettings } from './scripts.ts';
 import { openSource, type Source } from './source.ts';
 
 export interface BaseOptions extends BaseCommit {
@@ -43,18 +44,20 @@ export async function readBase(
   }
   const { cwd } = files;
   const own = await ownSettings(options, cwd, settings);
-  const names = await scriptNames(own.init, cwd);
-  if (names === null) {
+  const scripts = await scriptsOf(own, cwd);
+  if (scripts === null) {
     step.done(`${label} has no init SQL: everything is new`);
     return { label, base: await nothing(source), note: null };
   }
-  const here = await scriptNames(settings.init, context.cwd);
-  if (own.database === settings.database && same(names, here) && (await sameScripts(source.scripts, cwd))) {
+  const here = await scriptsOf(settings, context.cwd);
+  const same = own.database === settings.database && JSON.stringify(scripts) === JSON.stringify(here);
+  const included = source.scripts.filter(({ file }) => !scripts.some(({ name }) => name === file));
+  if (same && (await sameIncluded(included, cwd))) {
     step.done(`${label} has the same scripts`);
     return { label, base: 'same', note: null };
   }
   try {
-    const base = await build({ ...settings, init: own.init, database: own.database }, source, step, {
+    const base = await build({ ...settings, ...withSource(own), database: own.database }, source, step, {
       ...context,
       cwd,
     });
@@ -72,7 +75,8 @@ export async function readBase(
 async function build(settings: Settings, source: Source, step: StepHandle, context: Context): Promise<Base> {
   const engine = source.engine.kind === 'docker' ? 'docker' : 'embedded';
   await using base = await openSource({ ...settings, engine }, { ...context, reporter: nested(step) });
-  return { ...partsOf(await dumpDatabase(base.engine.database)), statements: base.statements };
+  const dump = await settle(await dumpDatabase(base.engine.database), base.engine);
+  return { ...partsOf(dump), statements: base.statements };
 }
 
 async function ownSettings({ given, config }: BaseOptions, cwd: string, settings: Settings): Promise<Settings> {
@@ -88,16 +92,17 @@ function versionIn(directory: string): Promise<Latest | undefined> {
   return readLatest(directory).catch(() => undefined);
 }
 
-/** Null where there are none. */
-async function scriptNames(init: readonly string[], cwd: string): Promise<string[] | null> {
-  return await resolveInit(init, cwd).then(
-    (files) => files.map(({ name }) => name),
+/** What runs, as it is read; null where there is nothing. */
+async function scriptsOf(settings: ScriptSettings, cwd: string): Promise<{ name: string }[] | null> {
+  return await readScripts(settings, cwd).then(
+    ({ scripts }) => scripts.map(({ path: _, ...script }) => script),
     () => null,
   );
 }
 
-function same(names: readonly string[], others: readonly string[] | null): boolean {
-  return JSON.stringify(names) === JSON.stringify(others);
+/** Where the base has its scripts, which may be another place than the head's. */
+function withSource({ init, source }: Settings): Pick<Settings, 'init' | 'source'> {
+  return { init, source };
 }
 
 /** A schema without anything in it. */

@@ -1,10 +1,10 @@
 import { type Change } from '../diff/change.ts';
 import { countClasses, explainChanges } from '../diff/changes.ts';
 import { CLASSES } from '../diff/classes.ts';
-import { type Dump, dumpDatabase } from '../dump/dump.ts';
+import type { Dump } from '../dump/dump.ts';
 import { messageOf } from '../errors.ts';
 import type { Latest } from '../history/read-latest.ts';
-import { restore } from '../proof/restore.ts';
+import { readBack } from '../proof/prove.ts';
 import type { Context } from './context.ts';
 import type { Source } from './source.ts';
 
@@ -23,9 +23,7 @@ export async function explainSince(
   if (source.engine.kind === 'external') return null;
   const step = reporter.step('changes');
   try {
-    await using scratch = await source.engine.scratch();
-    await restore(latest.text, scratch, latest.file);
-    const { model } = await dumpDatabase(scratch);
+    const { model } = await readBack(latest.text, source.engine, latest.file, dump);
     const changes = explainChanges(model, dump.model, { timescaledb: dump.facts.timescaledb?.version ?? null });
     step.done(`${describeClasses(changes)} since ${latest.file}`);
     return changes;

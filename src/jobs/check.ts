@@ -3,7 +3,7 @@ import type { Change } from '../diff/change.ts';
 import type { Dump } from '../dump/dump.ts';
 import { type Latest, readLatest } from '../history/read-latest.ts';
 import type { Finding } from '../lint/types.ts';
-import type { Proof } from '../proof/prove.ts';
+import { canonicalDump, type Proof, settle } from '../proof/prove.ts';
 import type { Required } from '../proof/required.ts';
 import type { Settings } from '../settings/schema.ts';
 import { explainSince } from './changes.ts';
@@ -11,10 +11,10 @@ import type { Context } from './context.ts';
 import { documentDump, drawAlong } from './docs.ts';
 import { dumpSource } from './dump.ts';
 import { fails, lintSource } from './lint.ts';
-import { proveSource } from './prove.ts';
+import { proveSource, scratchFor } from './prove.ts';
 import { openSource, type Source } from './source.ts';
 import { validateSource } from './validate.ts';
-import { compareWithLatest } from './version.ts';
+import { compareWithLatest, type LatestComparison } from './version.ts';
 
 /** What is known of a schema before anything is written. */
 export interface Check {
@@ -32,6 +32,8 @@ export interface Check {
   page: string | null;
   /** The version that stood in the schema directory when the run began. */
   latest: Latest | undefined;
+  /** Whether that holds the same schema; null where the run ended before it was known. */
+  compared: LatestComparison | null;
 }
 
 export interface Compared extends Check {
@@ -49,9 +51,9 @@ export interface Compared extends Check {
 export async function check(settings: Settings, context: Context, options: { page?: boolean } = {}): Promise<Compared> {
   await using source = await openSource(settings, context);
   const result = await checkSource(source, settings, context, { lint: true });
-  const { dump, latest, readme } = result;
-  if (readme === null || dump === null) return { ...result, changed: false, changes: null };
-  const { same, changes } = await compare(source, dump, latest, context);
+  const { dump, latest, compared } = result;
+  if (compared === null || dump === null) return { ...result, changed: false, changes: null };
+  const { same, changes } = await compare(source, dump, latest, compared, context);
   const page = options.page === true ? await drawAlong(source, dump, settings, context) : null;
   return { ...result, page, changed: !same, changes };
 }
@@ -60,10 +62,10 @@ async function compare(
   source: Source,
   dump: Dump,
   latest: Latest | undefined,
+  { same, words }: LatestComparison,
   context: Context,
 ): Promise<{ same: boolean; changes: Change[] | null }> {
   const step = context.reporter.step('compare');
-  const { same, words } = await compareWithLatest(latest, source, dump);
   const details = words === null ? [] : [words];
   if (same) step.unchanged(`the same schema as ${latest?.file}`, details);
   else step.done(latest === undefined ? 'there is no version to compare with' : `differs from ${latest.file}`, details);
@@ -90,6 +92,7 @@ export async function checkSource(
     proof: null,
     readme: null,
     page: null,
+    compared: null,
     latest: await readLatest(resolve(context.cwd, settings['schema-dir'])),
   };
 
@@ -98,14 +101,24 @@ export async function checkSource(
   if (options.lint === true) result.lint = lintSource(source, model, settings, context).findings;
   if (required.unmet.length > 0) return result;
 
-  result.dump = await dumpSource(source, context);
-
+  const printed = await dumpSource(source, context);
+  result.dump = printed;
   if (settings['restore-test']) {
-    result.proof = await proveSource(source, result.dump, settings, context);
+    await using engine = await scratchFor(source, printed, settings, context);
+    result.proof = await proveSource(source, printed, engine, context);
     if (!result.proof.proved) return result;
-  } else context.reporter.step('restore').warn('not proved: the restore test is turned off');
+    result.dump = canonicalDump(printed, result.proof);
+    result.compared = await compareWithLatest(result.latest, result.dump, engine, result.proof.restored ?? result.dump);
+  } else {
+    context.reporter.step('restore').warn('not proved: the restore test is turned off');
+    const engine = source.engine.kind === 'external' ? null : source.engine;
+    if (engine !== null) result.dump = await settle(printed, engine);
+    result.compared = await compareWithLatest(result.latest, result.dump, engine, result.dump);
+  }
 
-  result.readme = documentDump(result.dump, settings, context);
+  result.readme = documentDump(result.dump, settings, context, {
+    latest: result.compared.same ? result.latest : undefined,
+  });
   result.ok = !fails(result.lint);
   return result;
 }

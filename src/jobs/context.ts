@@ -9,6 +9,8 @@ export interface Context {
   /** For the programs that are called: pg_dump, git. */
   env: NodeJS.ProcessEnv;
   signal?: AbortSignal | undefined;
+  /** True where the SQL may be a stranger's, a fork's: then no program of it is run. */
+  fork?: boolean | undefined;
   /** Told every secret before it is used, for a runner to mask it. */
   mask?: ((secret: string) => void) | undefined;
   /** Names this run, so that a later clean-up finds the containers of a killed one. */

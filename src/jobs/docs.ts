@@ -1,15 +1,18 @@
+import { createHash } from 'node:crypto';
 import { closest } from 'fastest-levenshtein';
 import type { SchemaModel } from '../catalog/model.ts';
 import { renderPage } from '../docs/html/render.ts';
 import type { ReadmeOptions } from '../docs/options.ts';
 import { renderReadme } from '../docs/readme.ts';
 import type { Dump } from '../dump/dump.ts';
+import { fingerprintOf } from '../dump/header.ts';
 import { messageOf } from '../errors.ts';
 import { LATEST_FILE, README_FILE } from '../history/names.ts';
+import type { Latest } from '../history/read-latest.ts';
 import type { StepHandle } from '../report/reporter.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
-import { dumpSource } from './dump.ts';
+import { canonicalSource } from './dump.ts';
 import { readHistory } from './history.ts';
 import { openSource, type Source } from './source.ts';
 
@@ -27,21 +30,44 @@ export async function docs(
   wanted: { markdown: boolean; html: boolean; besideDump: boolean },
 ): Promise<DocsResult> {
   await using source = await openSource(settings, context);
-  const dump = await dumpSource(source, context);
+  const dump = await canonicalSource(source, settings, context);
   return {
-    markdown: wanted.markdown ? documentDump(dump, settings, context, wanted.besideDump) : null,
+    markdown: wanted.markdown ? documentDump(dump, settings, context, { besideDump: wanted.besideDump }) : null,
     html: wanted.html ? await drawDump(source, dump, settings, context) : null,
     fingerprint: dump.fingerprint,
   };
 }
 
-/** The step: README_latest.md's text, or the same for another place, where no dump lies beside it. */
-export function documentDump(dump: Dump, settings: Settings, { reporter }: Context, besideDump = true): string {
+/**
+ * The step: README_latest.md's text, or the same for another place, where no dump lies beside it.
+ *
+ * @param beside.latest the version that holds the same schema, whose fingerprint it is then that the page names
+ */
+export function documentDump(
+  dump: Dump,
+  settings: Settings,
+  { reporter }: Context,
+  { besideDump = true, latest }: { besideDump?: boolean; latest?: Latest | undefined } = {},
+): string {
   const step = reporter.step('document');
-  const link = besideDump ? { schemaFile: LATEST_FILE } : {};
-  const markdown = renderReadme(dump.model, { ...optionsOf(dump, settings), ...link });
+  const fingerprint = latest === undefined ? dump.fingerprint : fingerprintOf(latest.text);
+  const options = { ...optionsOf(dump, settings), fingerprint, ...(besideDump ? { schemaFile: LATEST_FILE } : {}) };
+  const markdown = renderReadme(dump.model, options);
   finish(step, README_FILE, dump.model, settings);
-  return markdown;
+  return besideDump ? `${markdown.trimEnd()}\n\n${SUBJECT}${digestOf(options)} -->\n` : markdown;
+}
+
+/** What a page is of, in a comment that nobody sees: the schema, and the settings that it was asked for with. */
+const SUBJECT = '<!-- timescale-ci documents ';
+
+function digestOf(options: ReadmeOptions): string {
+  return createHash('sha256').update(JSON.stringify(options)).digest('hex').slice(0, 16);
+}
+
+/** What a README is of; undefined where it does not say. Servers print the same schema in other words. */
+export function subjectOf(readme: string): string | undefined {
+  const start = readme.lastIndexOf(SUBJECT);
+  return start < 0 ? undefined : readme.slice(start).trim();
 }
 
 /** The step: the text of the HTML page, with the history of the schema directory. */

@@ -7,9 +7,9 @@ import { inspectDocker } from '../engine/inspect-docker.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { readLatest } from '../history/read-latest.ts';
 import { plural } from '../report/words.ts';
-import { resolveInit } from '../script/files.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
+import { readScripts } from './scripts.ts';
 
 /** One thing that was looked at. */
 export interface Examination {
@@ -124,8 +124,8 @@ function hintOf(error: unknown): string | undefined {
 async function examineSource(settings: Settings, { cwd }: Context): Promise<Omit<Examination, 'name'>> {
   // A URL may hold a password, and is not shown.
   if (settings['database-url'] !== undefined) return ok('a live database, by its URL');
-  const scripts = await resolveInit(settings.init, cwd);
-  return ok(`${settings.init.join(', ')}  (${plural(scripts.length, 'file')})`);
+  const { scripts, label } = await readScripts(settings, cwd);
+  return ok(`${label}  (${plural(scripts.length, 'file')})`);
 }
 
 async function examineDirectory(settings: Settings, { cwd }: Context): Promise<Omit<Examination, 'name'>> {

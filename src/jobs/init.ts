@@ -1,48 +1,72 @@
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { readCatalogue } from '../catalog/read.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { type Promises, promisesOf } from '../proof/promises.ts';
 import { plural } from '../report/words.ts';
-import { discoverInit } from '../script/discover.ts';
 import { ScriptError } from '../script/error.ts';
 import type { Settings } from '../settings/schema.ts';
+import type { SourceSetting } from '../settings/source.ts';
 import { starterSettings } from '../settings/starter.ts';
+import { findSources } from '../sources/find.ts';
+import { Folder } from '../sources/folder.ts';
+import { readSurroundings } from '../sources/surroundings.ts';
 import type { Context } from './context.ts';
+import { readScripts } from './scripts.ts';
 import { openSource } from './source.ts';
 import { starterWorkflow } from './starter-workflow.ts';
 
 export const SETTINGS_FILE = 'timescale-ci.yml';
 export const WORKFLOW_FILE = '.github/workflows/timescale-ci.yml';
 
+/** Lets a person choose one of several answers; undefined where nobody can be asked. */
+export type Ask = ((question: string, answers: readonly string[]) => Promise<number>) | undefined;
+
 export interface InitOptions {
-  /** Patterns of the init SQL that somebody named; looked for where nobody did. */
-  init: readonly string[] | undefined;
+  /** What somebody named; the rest is looked for. */
+  named: Partial<Pick<Settings, 'init' | 'source' | 'database' | 'image'>>;
   /** What the workflow names to use the action. */
   action: string;
+  ask?: Ask;
 }
 
 export interface InitResult {
-  init: string[];
+  init: string[] | null;
+  source: string | null;
   files: { path: string; status: 'written' | 'kept' }[];
   /** What timescale-ci.yml requires now; null where it was there before, or the SQL could not be built. */
   require: Promises | null;
 }
 
-/** Writes a first `timescale-ci.yml`, filled from what the SQL builds, and a workflow. A file that is there stays as it is. */
+type Where = { source: SourceSetting } | { init: string[] };
+
+/**
+ * Writes a first `timescale-ci.yml`, filled from what the SQL builds, and a workflow. A file that is there stays as it is.
+ *
+ * @throws UserError where there is no SQL
+ */
 export async function init(settings: Settings, context: Context, options: InitOptions): Promise<InitResult> {
   const { cwd, reporter } = context;
   const fresh = !(await isThere(join(cwd, SETTINGS_FILE)));
-  const patterns = fresh || options.init !== undefined ? await findSql(settings, context, options) : settings.init;
-  const require = fresh ? await promises({ ...settings, init: patterns }, context) : null;
+  const { init: patterns, source } = options.named;
+  const named = patterns === undefined && source === undefined ? undefined : { init: patterns, source };
+  const found: Settings = { ...settings };
+  let where: Where = settings.source === undefined ? { init: settings.init } : { source: settings.source };
+  if (fresh && named === undefined) {
+    where = await findSql(settings, context, options);
+    Object.assign(found, { source: undefined }, where);
+  }
+  if (fresh) Object.assign(found, await findServer(found, context, options));
+  const require = fresh ? await firstRun(found, context) : null;
   const starter = {
-    init: patterns,
-    image: settings.image,
-    database: settings.database,
+    where,
+    image: found.image,
+    database: found.database,
     schemaDir: settings['schema-dir'],
     require,
   };
-  const workflow = { ...starter, branch: await defaultBranch(cwd), action: options.action };
+  const paths = 'init' in where ? where.init : pathsOf(where.source);
+  const workflow = { ...starter, init: paths, branch: await defaultBranch(cwd), action: options.action };
   const files: InitResult['files'] = [];
   for (const [path, text] of [
     [SETTINGS_FILE, starterSettings(starter)],
@@ -54,19 +78,83 @@ export async function init(settings: Settings, context: Context, options: InitOp
     if (written) step.done(path);
     else step.unchanged(`${path} was there and is left alone`);
   }
-  return { init: patterns, files, require };
+  return {
+    init: 'init' in where ? where.init : null,
+    source: 'source' in where ? pathsOf(where.source).join(', ') : null,
+    files,
+    require,
+  };
 }
 
-async function findSql(settings: Settings, { cwd, reporter }: Context, options: InitOptions): Promise<string[]> {
+/** What the project has that a schema can be built from: the likeliest, or what a person chooses. */
+async function findSql(settings: Settings, { cwd, reporter }: Context, { ask }: InitOptions): Promise<Where> {
   const step = reporter.step('find');
-  if (options.init !== undefined) {
-    step.done(options.init.join(', '));
-    return [...options.init];
+  const found = await findSources(await Folder.open(cwd, cwd, resolve(cwd, settings['schema-dir'])));
+  const described = found.map(({ label, evidence, files }) => `${label}  (${plural(files, 'script')}; ${evidence})`);
+  const first = found[0];
+  if (first === undefined) {
+    throw new UserError('there is no SQL here that builds a schema, so there is nothing to set up', {
+      hint: 'Name it with --init or --source. Where a program makes the schema, let it write SQL, or name a database with --database-url.',
+      exitCode: 1,
+    });
   }
-  const { patterns, files } = await discoverInit(cwd, settings['schema-dir']);
-  if (files > 0) step.done(`${patterns.join(', ')}  (${plural(files, 'file')})`);
-  else step.warn('no SQL that builds a schema', [`Put it into ${patterns.join(', ')}, or name it with --init.`]);
-  return patterns;
+  step.done(described[0] ?? '');
+  if (found.length === 1) return first.settings;
+  if (ask === undefined) {
+    reporter.warn(`${plural(found.length, 'place')} could build the schema; ${first.label} is taken`, [
+      ...described.slice(1, 6),
+      'Another is named with --source or --init.',
+    ]);
+    return first.settings;
+  }
+  return (found[await ask('Which of these builds the schema?', described)] ?? first).settings;
+}
+
+/** The name of the database and the image, as the project's own files have them. */
+async function findServer(
+  settings: Settings,
+  { cwd, reporter }: Context,
+  { named, ask }: InitOptions,
+): Promise<Partial<Settings>> {
+  const workflows = await Folder.open(join(cwd, '.github/workflows'), cwd).catch(() => undefined);
+  const { databases, images } = await readSurroundings(await Folder.open(cwd, cwd), workflows);
+  const found: Partial<Settings> = {};
+  for (const [key, what, values] of [
+    ['database', 'the database', databases],
+    ['image', 'the image', images],
+  ] as const) {
+    if (named[key] !== undefined || values.length === 0) continue;
+    const described = values.map(({ value, from }) => `${value}  (${from})`);
+    const chosen = values.length > 1 && ask !== undefined ? await ask(`Which is ${what}?`, described) : 0;
+    const { value, from } = values[chosen] ?? { value: settings[key], from: '' };
+    if (value !== undefined) found[key] = value;
+    const others = described.filter((_, index) => index !== chosen).map((one) => `not ${one}`);
+    reporter.step(key).done(`${value}  (${from})`, others);
+  }
+  return found;
+}
+
+/** Shows what a first run would run, in its order, and does so. */
+async function firstRun(settings: Settings, context: Context): Promise<Promises | null> {
+  try {
+    const { scripts } = await readScripts(settings, context.cwd);
+    const lines = scripts.slice(0, SHOWN_SCRIPTS).map(({ name }, index) => `${index + 1}. ${name}`);
+    const more = scripts.length - SHOWN_SCRIPTS;
+    context.reporter
+      .step('order')
+      .done(plural(scripts.length, 'script'), more > 0 ? [...lines, `and ${more} more`] : lines);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
+  return await promises(settings, context);
+}
+
+/** As many as show the order. */
+const SHOWN_SCRIPTS = 12;
+
+function pathsOf(source: SourceSetting): string[] {
+  const path = typeof source === 'string' ? source : source.path;
+  return typeof path === 'string' ? [path] : path;
 }
 
 /** What the schema holds; null, with a word why, where there is none, it does not build, or no server can be had. */

@@ -2,7 +2,7 @@ import type { SchemaModel } from '../catalog/model.ts';
 import type { Change } from '../diff/change.ts';
 import { type LintResult, lint } from '../lint/lint.ts';
 import type { Finding } from '../lint/types.ts';
-import { countFindings, findingLines } from '../report/lint-text.ts';
+import { countFindings, findingLines, groupFindings } from '../report/lint-text.ts';
 import { plural } from '../report/words.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
@@ -27,7 +27,7 @@ export function lintSource(
   });
   const hidden = result.ignored === 0 ? '' : `, ${result.ignored} ignored`;
   const text = `${plural(result.rules, 'rule')}: ${countFindings(result.findings)}${hidden}`;
-  const lines = result.findings.flatMap(findingLines);
+  const lines = groupFindings(result.findings).flatMap(findingLines);
   if (fails(result.findings)) step.fail(text, lines);
   else if (result.findings.some(({ severity }) => severity === 'warning')) step.warn(text, lines);
   else step.done(text, lines);

@@ -1,18 +1,30 @@
 import type { Dump } from '../dump/dump.ts';
+import { fingerprintOf } from '../dump/header.ts';
 import type { Engine } from '../engine/types.ts';
 import { type Proof, prove } from '../proof/prove.ts';
 import { describeProof, listLosses } from '../report/proof-text.ts';
+import type { ScriptErrorFields } from '../script/error.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
 import { type Source, startEngine } from './source.ts';
 
 const DEFECT = 'This is a defect of timescale-ci: please report it with the dump.';
 
-/** The step: proves a source's dump on a scratch database, beside the source or on a server of its own. */
-export async function proveSource(source: Source, dump: Dump, settings: Settings, context: Context): Promise<Proof> {
-  if (source.engine.kind !== 'external') return proveOn(source.engine, dump, dump.model, context, 'the dump', [DEFECT]);
-  await using engine = await startEngine({ ...settings, image: imageFor(dump, settings) }, context, 'scratch');
-  return await proveOn(engine, dump, dump.model, context, 'the dump', [remarkOn(engine, dump)]);
+/** The step: proves a source's dump on an engine that `scratchFor` gave. */
+export function proveSource(source: Source, dump: Dump, engine: Engine, context: Context): Promise<Proof> {
+  const remark = source.engine.kind === 'external' ? remarkOn(engine, dump) : DEFECT;
+  return proveOn(engine, dump, dump.model, context, 'the dump', [remark]);
+}
+
+/** Where a source's dump is restored: beside it, or for a live database on a server of its own. Dispose it. */
+export async function scratchFor(source: Source, dump: Dump, settings: Settings, context: Context): Promise<Engine> {
+  const { engine } = source;
+  if (engine.kind === 'external') {
+    return await startEngine({ ...settings, image: imageFor(dump, settings) }, context, 'scratch');
+  }
+  const { kind, label, versions, database } = engine;
+  // The source stops it.
+  return { kind, label, versions, database, scratch: () => engine.scratch(), [Symbol.asyncDispose]: async () => {} };
 }
 
 /** Another version may bring what the source cannot have (PostgreSQL 17 the privilege MAINTAIN), or say it otherwise. */
@@ -38,17 +50,30 @@ export async function proveOn(
   remarks: readonly string[] = [],
 ): Promise<Proof> {
   const step = reporter.step('restore');
-  await using scratch = await engine.scratch();
-  const proof = await prove(dump, expected, scratch, file);
-  if (proof.proved) step.done(describeProof(proof));
-  else step.fail(describeProof(proof), [...listLosses(proof), ...remarks]);
+  const proof = await prove(dump, expected, engine, file);
+  if (proof.proved) step.done(describeProof(proof), readOtherwise(dump, proof.restored));
+  else
+    step.fail(describeProof(proof), [...listLosses(proof), ...(failsInFunction(proof.error) ? [FUNCTION] : remarks)]);
   return proof;
 }
 
-/** The official image of the versions that a live database runs, unless another was asked for. */
-function imageFor({ facts }: Dump, settings: Settings): string {
-  if (settings.image !== DEFAULT_IMAGE || facts.timescaledb === null) return settings.image;
-  return `timescale/timescaledb:${facts.timescaledb.version}-pg${facts.postgres.split('.')[0]}`;
+/** Whether a statement failed inside of a function of the user's own, as the innermost line of the context says. */
+export function failsInFunction(error: Pick<ScriptErrorFields, 'context'> | null): boolean {
+  return /^(SQL|PL\/pgSQL) function "?(?!_timescaledb_)/.test(error?.context ?? '');
 }
 
-const DEFAULT_IMAGE = 'timescale/timescaledb:2.14.2-pg14';
+const FUNCTION =
+  'A function of the schema fails where it is called without rows and under the search_path of the database. Write names in ' +
+  'it with their schema, or give it a path: ALTER FUNCTION … SET search_path = …';
+
+/** What to say where PostgreSQL prints a dump otherwise once it has read it. */
+export function readOtherwise({ text }: Pick<Dump, 'text'>, read: Pick<Dump, 'fingerprint'> | null): string[] {
+  if (read === null || read.fingerprint === fingerprintOf(text)) return [];
+  return [`as PostgreSQL prints it once it has read it: schema ${read.fingerprint.slice(0, 8)}`];
+}
+
+/** The official image of the versions that a live database runs, unless another was asked for. */
+function imageFor({ facts }: Dump, { image }: Settings): string | undefined {
+  if (image !== undefined || facts.timescaledb === null) return image;
+  return `timescale/timescaledb:${facts.timescaledb.version}-pg${facts.postgres.split('.')[0]}`;
+}

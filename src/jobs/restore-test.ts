@@ -6,7 +6,7 @@ import { messageOf, UserError } from '../errors.ts';
 import type { Proof } from '../proof/prove.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
-import { dumpSource } from './dump.ts';
+import { canonicalSource } from './dump.ts';
 import { proveOn } from './prove.ts';
 import { openSource, startEngine } from './source.ts';
 
@@ -46,7 +46,7 @@ export async function restoreTest(
 
 async function expectedModel(settings: Settings, context: Context): Promise<SchemaModel> {
   await using source = await openSource(settings, context);
-  return (await dumpSource(source, context)).model;
+  return (await canonicalSource(source, settings, context)).model;
 }
 
 async function readDump(path: string, file: string): Promise<string> {

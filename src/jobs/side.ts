@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Dump, dumpDatabase } from '../dump/dump.ts';
 import { readHeader } from '../dump/header.ts';
-import { restore } from '../proof/restore.ts';
-import { resolveInit } from '../script/files.ts';
+import { readBack, settle } from '../proof/prove.ts';
 import type { Settings } from '../settings/schema.ts';
+import { readInit } from '../sources/init.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 import type { Context } from './context.ts';
 import { openSource, type Source, startEngine } from './source.ts';
@@ -37,20 +37,21 @@ export async function readSideSpec(word: string, { cwd }: Context): Promise<Side
   if (/^postgres(ql)?:\/\//.test(word)) return { kind: 'live', url: word, name: withoutSecrets(word) };
   const text = await readFile(resolve(cwd, word), 'utf8').catch(() => '');
   if (readHeader(text) !== undefined) return { kind: 'dump', text, name: word };
-  await resolveInit([word], cwd);
+  await readInit([word], cwd, { database: 'postgres', beside: false });
   return { kind: 'init', name: word };
 }
 
 /**
  * Reads the schema of a side. Each ends up on a server of the same kind, also a live one, whose dump is restored there:
- * versions of PostgreSQL print the same view differently, and only the same printer shows what is equal.
+ * versions of PostgreSQL print the same view differently, and only the same printer shows what is equal. For the same
+ * reason each is read back until it prints as it was read.
  */
 export async function openSide(spec: SideSpec, settings: Settings, context: Context): Promise<Side> {
   switch (spec.kind) {
     case 'init': {
-      const { 'database-url': _, ...files } = settings;
-      await using source = await openSource({ ...files, init: [spec.name] }, context);
-      const dump = await dumpStep(spec.name, context, () => dumpOf(source));
+      const { 'database-url': _url, source: _source, ...files } = settings;
+      await using source = await openSource({ ...files, init: [spec.name] }, context, false);
+      const dump = await dumpStep(spec.name, context, async () => settle(await dumpOf(source), source.engine));
       return { dump, statements: source.statements, live: null, target: targetVersion(source.engine, settings) };
     }
     case 'dump':
@@ -75,11 +76,7 @@ async function restored(
   context: Context,
 ): Promise<Side> {
   await using engine = await startEngine(settings, context);
-  const dump = await dumpStep(name, context, async () => {
-    await using scratch = await engine.scratch();
-    await restore(text, scratch, name);
-    return await dumpDatabase(scratch);
-  });
+  const dump = await dumpStep(name, context, () => readBack(text, engine, name));
   return { dump, statements: [], live, target: targetVersion(engine, settings) };
 }
 

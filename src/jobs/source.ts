@@ -1,14 +1,18 @@
 import { connectExternal } from '../engine/external.ts';
 import { openEngine } from '../engine/open.ts';
 import type { Engine } from '../engine/types.ts';
+import { messageOf, SqlLimitError } from '../errors.ts';
 import { plural } from '../report/words.ts';
-import { resolveInit } from '../script/files.ts';
+import { ScriptError } from '../script/error.ts';
+import type { ScriptFile } from '../script/files.ts';
 import { runScripts } from '../script/run.ts';
 import type { RanScript, RanStatement } from '../script/run-types.ts';
-import type { Settings } from '../settings/schema.ts';
+import { DEFAULT_IMAGE, type Settings } from '../settings/schema.ts';
+import type { LeftOut } from '../sources/types.ts';
 import { type SourceStatement, sourceStatements } from '../sql/sources.ts';
 import type { Context } from './context.ts';
 import { explained } from './explain.ts';
+import { leftLines, readScripts, strayLines } from './scripts.ts';
 
 /** As many as a person reads before it is clear what they are about. */
 const SHOWN_WARNINGS = 10;
@@ -29,33 +33,46 @@ export interface Source extends AsyncDisposable {
 /**
  * Opens the source that the settings name: builds the init SQL on a throwaway server, or reads a live database.
  *
+ * @param beside whether scripts that lie beside those that run are told of
  * @throws ScriptError where the init SQL fails, UserError where no server can be had
  */
-export async function openSource(settings: Settings, context: Context): Promise<Source> {
+export async function openSource(settings: Settings, context: Context, beside = true): Promise<Source> {
   const url = settings['database-url'];
-  return url === undefined ? build(settings, context) : openLive(url, context);
+  return url === undefined ? build(settings, context, beside) : openLive(url, settings, context);
 }
 
-async function build(settings: Settings, context: Context): Promise<Source> {
+async function build(settings: Settings, context: Context, beside: boolean): Promise<Source> {
   // Before a server is started: a pattern without a match needs none.
-  const files = await resolveInit(settings.init, context.cwd);
+  const source = await readScripts(settings, context.cwd, beside);
   const engine = await startEngine(settings, context);
+  const runs = engine.shell !== undefined && context.fork !== true;
+  const unrun = runs ? [] : shellScripts(source.scripts, context);
+  source.left.push(...unrun);
   try {
     const step = context.reporter.step('init');
     await using session = await engine.database.connect();
     const warnings: string[] = [];
-    const result = await runScripts(session, files, {
+    const result = await runScripts(session, source.scripts, {
       database: settings.database,
       cwd: context.cwd,
+      shell: runs ? ({ name, text }) => engine.shell?.(name, text) ?? Promise.resolve() : undefined,
       onStatement: ({ file, line }) => step.update(`${file}:${line}`),
       onNotice: ({ severity, message }, { file, line }) => {
         if (severity === 'WARNING') warnings.push(`${file}:${line}  ${message}`);
       },
       ...(context.signal === undefined ? {} : { signal: context.signal }),
+    }).catch(async (error) => {
+      throw await explained(error, { session, engine, image: settings.image ?? DEFAULT_IMAGE, files: source.scripts });
     });
-    const text = `${plural(result.files, 'file')}, ${plural(result.statements, 'statement')}`;
-    if (warnings.length === 0) step.done(text);
-    else step.warn(`${text}, ${plural(warnings.length, 'warning')} of the server`, clipped(warnings));
+    await tryAgain(engine, result.ran);
+    const counts = `${plural(result.files, 'file')}, ${plural(result.statements, 'statement')}`;
+    const text = settings.source === undefined ? counts : `${counts} · ${source.label}`;
+    const left = leftLines(source.left);
+    if (warnings.length === 0) step.done(text, left);
+    else step.warn(`${text}, ${plural(warnings.length, 'warning')}`, [...clipped(warnings), ...left]);
+    for (const line of source.warnings) context.reporter.warn(line);
+    const strays = strayLines(source.left, result.scripts);
+    if (strays.length > 0) context.reporter.warn(...headed(strays));
     return {
       engine,
       builder: undefined,
@@ -66,8 +83,43 @@ async function build(settings: Settings, context: Context): Promise<Source> {
     };
   } catch (error) {
     await engine[Symbol.asyncDispose]();
-    throw explained(error);
+    // It may lack what they would have made.
+    for (const line of strayLines(settings.source === undefined ? unrun : source.left, [])) context.reporter.warn(line);
+    throw error;
   }
+}
+
+/** @throws ScriptError at the last statement that can lock sessions out, where the scripts let no further one in */
+async function tryAgain({ database }: Engine, ran: readonly RanStatement[]): Promise<void> {
+  try {
+    await using session = await database.connect();
+    await session.query('SELECT 1');
+  } catch (cause) {
+    const locking = ran.findLast(({ text }) =>
+      /^\s*(alter\s+(role|user|database|system)|create\s+event\s+trigger)\b/i.test(text),
+    );
+    if (locking === undefined || cause instanceof SqlLimitError) throw cause;
+    throw new ScriptError(locking, locking.text.split('\n')[0] ?? '', {
+      message: `no session can begin after this statement: ${messageOf(cause)}`,
+      hint: 'A dump and its proof need further sessions: leave the statement to the servers that need it.',
+      cause,
+    });
+  }
+}
+
+/** The scripts for a shell that are not run, with the reason. */
+function shellScripts(scripts: readonly ScriptFile[], { fork }: Context): LeftOut[] {
+  const why =
+    fork === true
+      ? "a fork's program is never run"
+      : 'a shell script runs in the container only: use --engine docker, or write it as SQL';
+  return scripts.filter(({ shell }) => shell).map(({ name }) => ({ name, why, unexpected: true }));
+}
+
+/** The first line, and the others below it. */
+function headed(lines: readonly string[]): [string, string[]] {
+  const [first = '', ...others] = clipped(lines);
+  return [first, others];
 }
 
 function clipped(lines: readonly string[]): string[] {
@@ -77,19 +129,20 @@ function clipped(lines: readonly string[]): string[] {
 
 /** Starts the throwaway server that the settings ask for, with an empty database. */
 export async function startEngine(
-  settings: Pick<Settings, 'engine' | 'image' | 'database'>,
+  settings: Pick<Settings, 'engine' | 'image' | 'database' | 'time-limit'>,
   { reporter, signal, mask, runId }: Context,
   name = 'server',
 ): Promise<Engine> {
   const step = reporter.step(name);
   const { engine, why } = await openEngine({
     engine: settings.engine,
-    image: settings.image,
+    image: settings.image ?? DEFAULT_IMAGE,
     database: settings.database,
     onProgress: (text) => step.update(text),
     signal,
     register: mask,
     label: runId,
+    timeLimit: settings['time-limit'],
   });
   step.done(engine.label, why === undefined ? [] : [why]);
   return engine;
@@ -99,7 +152,7 @@ export async function startEngine(
  * Connects to a live database. Whoever owns the database counts as the schema's builder there: that is the role whose
  * objects carry no owner when the same schema is built from scripts.
  */
-async function openLive(url: string, { reporter, env, signal, mask }: Context): Promise<Source> {
+async function openLive(url: string, settings: Settings, { reporter, env, signal, mask }: Context): Promise<Source> {
   const step = reporter.step('server');
   const program = env['PG_DUMP'];
   const engine = await connectExternal({
@@ -107,6 +160,7 @@ async function openLive(url: string, { reporter, env, signal, mask }: Context): 
     env,
     signal,
     register: mask,
+    timeLimit: settings['time-limit'],
     ...(program ? { pgDumpCommand: [program] } : {}),
   });
   await using session = await engine.database.connect();

@@ -3,10 +3,10 @@ import { Document } from 'yaml';
 export interface WorkflowOptions {
   /** The branch whose versions count. */
   branch: string;
-  /** Patterns of the init SQL. */
+  /** Patterns of the init SQL, or the directories of a source. */
   init: readonly string[];
   schemaDir: string;
-  /** What a step names to use the action: `OWNER/timescale-ci@v1`. */
+  /** What a step names to use the action: `owner/timescale-ci@v1`. */
   action: string;
 }
 
@@ -45,6 +45,7 @@ jobs:
 
 /** What changes of a pattern's files touch: its directory, or the file itself. */
 function directoryOf(pattern: string): string {
+  if (pattern === '.') return '**';
   const wild = pattern.search(/[*?[{]/);
   if (wild < 0) return /\.sql$/i.test(pattern) ? pattern : `${pattern.replace(/\/$/, '')}/**`;
   const directory = pattern.slice(0, pattern.lastIndexOf('/', wild) + 1);

@@ -7,6 +7,7 @@ import type { RanStatement } from '../script/run-types.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
 import { fails, lintSource } from './lint.ts';
+import { refuseNothing, warnOfPlainDump } from './nothing.ts';
 import { openSource, type Source } from './source.ts';
 
 export interface ValidateResult {
@@ -34,6 +35,8 @@ export async function validateSource(
   const step = reporter.step('validate');
   await using session = await source.engine.database.connect();
   const { model } = await readCatalogue(session, source.builder);
+  refuseNothing(model, source.statements, settings['allow-empty']);
+  warnOfPlainDump(model, source, reporter);
   const required = checkRequired(model, settings.require);
   locate(required, source.ran);
   if (required.unmet.length === 0) step.done(describeRequired(required, model));

@@ -1,34 +1,41 @@
 import { join, resolve } from 'node:path';
-import { type Dump, dumpDatabase } from '../dump/dump.ts';
-import { fingerprintOf, readHeader } from '../dump/header.ts';
-import type { ServerVersions } from '../engine/types.ts';
+import type { Dump } from '../dump/dump.ts';
+import { fingerprintOf, readHeader, versionsOf } from '../dump/header.ts';
+import type { Engine, ServerVersions } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
-import { type Latest, readLatest } from '../history/read-latest.ts';
+import type { Latest } from '../history/read-latest.ts';
 import { type WriteResult, writeVersion } from '../history/write-version.ts';
-import { restore } from '../proof/restore.ts';
+import { readBack } from '../proof/prove.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
-import type { Source } from './source.ts';
+import { subjectOf } from './docs.ts';
+
+/** Whether the latest version holds a schema. */
+export interface LatestComparison {
+  same: boolean;
+  /** What is to say of the latest version where another server wrote it. */
+  words: string | null;
+}
 
 /**
  * The step: writes a new version, or nothing where the schema is the latest one's. A version is the schema's, not the
- * server's: what another server wrote is restored here first and compared as this server would dump it.
+ * server's: so is its README, which stays as the version's server wrote it as long as it says the same things.
+ *
+ * @param latest the version that was compared with
  */
 export async function versionDump(
-  source: Source,
   dump: Dump,
   readme: string,
+  { latest, compared: { same, words } }: { latest: Latest | undefined; compared: LatestComparison },
   settings: Settings,
   context: Context,
 ): Promise<WriteResult> {
   const step = context.reporter.step('version');
-  const dir = resolve(context.cwd, settings['schema-dir']);
-  const latest = await readLatest(dir);
-  const { same, words } = await compareWithLatest(latest, source, dump);
   const result = await writeVersion({
-    dir,
+    dir: resolve(context.cwd, settings['schema-dir']),
     text: dump.text,
     readme,
+    readmeHolds: (text) => text === readme || (same && words !== null && sameSubject(text, readme)),
     now: context.now(),
     // A text that this server would dump the same counts as the same.
     fingerprint: (text) => (same && text === latest?.text ? dump.fingerprint : fingerprintOf(text)),
@@ -48,42 +55,38 @@ export async function versionDump(
   return result;
 }
 
-/** Whether the latest version holds the schema of a dump, and what is to say of it where another server wrote it. */
-export async function compareWithLatest(
-  latest: Latest | undefined,
-  source: Source,
-  dump: Dump,
-): Promise<{ same: boolean; words: string | null }> {
-  if (latest === undefined) return { same: false, words: null };
-  const other = await sameUnderOtherServer(latest.text, source, dump);
-  return other ?? { same: fingerprintOf(latest.text) === dump.fingerprint, words: null };
+function sameSubject(text: string, readme: string): boolean {
+  const subject = subjectOf(readme);
+  return subject !== undefined && subject === subjectOf(text);
 }
 
-/** Null where the latest file was written by servers of the same versions, or does not say. */
-async function sameUnderOtherServer(
-  text: string,
-  source: Source,
+/**
+ * Compares the latest version with a dump. Servers of other versions print the same schema in other words, so what such
+ * a server wrote is restored on the engine that restored the dump too: that prints both.
+ *
+ * @param engine null where there is none to restore on
+ * @param printed what the dump is as that engine prints it
+ */
+export async function compareWithLatest(
+  latest: Latest | undefined,
   dump: Dump,
-): Promise<{ same: boolean; words: string } | null> {
-  const header = readHeader(text);
-  if (header === undefined || fingerprintOf(text) === dump.fingerprint) return null;
-  const here: ServerVersions = {
-    postgres: dump.facts.postgres,
-    timescaledb: dump.facts.timescaledb?.version ?? 'none',
-    edition: dump.facts.edition,
-  };
-  const there = header.versions;
-  if (there.postgres === here.postgres && there.timescaledb === here.timescaledb) return null;
-  if (source.engine.kind === 'external') return null;
+  engine: Pick<Engine, 'scratch'> | null,
+  printed: Dump,
+): Promise<LatestComparison> {
+  if (latest === undefined) return { same: false, words: null };
+  if (fingerprintOf(latest.text) === dump.fingerprint) return { same: true, words: null };
+  const there = readHeader(latest.text)?.versions;
+  const here = versionsOf(dump.facts);
+  if (engine === null || there === undefined) return { same: false, words: null };
+  if (there.postgres === here.postgres && there.timescaledb === here.timescaledb) return { same: false, words: null };
   const name = (versions: ServerVersions): string =>
     `TimescaleDB ${versions.timescaledb} on PostgreSQL ${versions.postgres}`;
   try {
-    await using scratch = await source.engine.scratch();
-    await restore(text, scratch, 'the latest version');
-    const same = (await dumpDatabase(scratch)).fingerprint === dump.fingerprint;
+    const read = await readBack(latest.text, engine, 'the latest version', printed);
+    const same = read.fingerprint === printed.fingerprint;
     return same
       ? { same, words: `written by ${name(there)}; restored here it is the same schema` }
-      : { same, words: `compared as ${name(here)} dumps what ${name(there)} wrote` };
+      : { same, words: `compared as ${name(versionsOf(printed.facts))} dumps what ${name(there)} wrote` };
   } catch (error) {
     return { same: false, words: `what ${name(there)} wrote cannot be restored here to compare: ${messageOf(error)}` };
   }

@@ -13,7 +13,7 @@ interface Names {
 const cache = new WeakMap<SourceStatement, Names>();
 
 /** Every name in a statement, folded as PostgreSQL does, also those in strings and bodies: `create_hypertable('a.b')`. */
-function namesIn(statement: SourceStatement): Names {
+export function namesIn(statement: SourceStatement): Names {
   let names = cache.get(statement);
   if (names === undefined) {
     const found = { all: new Set<string>(), bare: new Set<string>() };

@@ -22,6 +22,8 @@ export interface Problem {
    * none has them it is the one that creates the object. `created`: that one. Left out: the last that names it.
    */
   near?: 'created' | readonly string[];
+  /** Names that its statement says too, where it can be told from others by them: a constraint's, or those of its columns. */
+  naming?: readonly string[];
 }
 
 /** A problem with the rule that found it and its place. */

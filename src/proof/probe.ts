@@ -1,5 +1,5 @@
 import type { Column, Hypertable, SchemaModel } from '../catalog/model.ts';
-import type { Database, Session } from '../engine/types.ts';
+import type { Database, PostgresErrorFields, Session } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 
@@ -10,20 +10,21 @@ export interface Probe {
   /** What the server said where it refused the row. */
   error: string | null;
   /**
-   * Nothing can be told of it: a partitioning function of the user's own failed on the values that we make up, as it would
-   * in the source.
+   * Nothing can be told of it: a partitioning function or a domain of the user's own refuses the values that we make up, as
+   * it would in the source.
    */
   untried: boolean;
 }
 
 /**
  * Inserts a row into every hypertable and takes it back. A table that lost its hypertable still exists, and says yes to
- * every question but this one: the row must land in a chunk.
+ * every question but this one: the row must land in a chunk. No statement changes the schema: TimescaleDB up to 2.17
+ * refuses most of those on a hypertable with a columnstore.
  */
 export async function probeHypertables(database: Database, model: SchemaModel): Promise<Probe[]> {
   if (model.hypertables.length === 0) return [];
   await using session = await database.connect();
-  const enums = new Map(model.types.map((type) => [type.name, type]));
+  const types = new Map(model.types.map((type) => [type.name, type]));
   const probes: Probe[] = [];
   for (const hypertable of model.hypertables) {
     const columns = model.columns.filter((column) => column.relation === hypertable.name);
@@ -31,14 +32,10 @@ export async function probeHypertables(database: Database, model: SchemaModel): 
       const needed =
         isDimension(hypertable, column) || (!column.nullable && column.default === null && column.identity === null);
       return needed && column.generated === null
-        ? [[quoteIdentifier(column.bare), sample(column.type, enums)] as const]
+        ? [[quoteIdentifier(column.bare), sample(column.type, types)] as const]
         : [];
     });
-    probes.push({
-      hypertable: hypertable.name,
-      untried: false,
-      ...(await probe(session, hypertable, values, checksOf(model, hypertable))),
-    });
+    probes.push({ hypertable: hypertable.name, ...(await probe(session, hypertable, values)) });
   }
   return probes;
 }
@@ -47,50 +44,49 @@ async function probe(
   session: Session,
   hypertable: Hypertable,
   values: readonly (readonly [string, string])[],
-  checks: readonly string[],
-): Promise<Pick<Probe, 'accepted' | 'error'> & Partial<Probe>> {
+): Promise<Omit<Probe, 'hypertable'>> {
   const insert = `INSERT INTO ${hypertable.name} (${values.map(([name]) => name).join(', ')}) VALUES (${values.map(([, value]) => value).join(', ')}) RETURNING tableoid::regclass::text AS chunk`;
   try {
-    await session.execute('BEGIN');
+    // The database's own settings may make it read only (ALTER DATABASE … SET).
+    await session.execute('BEGIN READ WRITE');
     // Triggers and foreign keys are the user's own rules, and no matter of the restore.
     await session.execute("SET LOCAL session_replication_role = 'replica'");
-    let rows: { chunk: string }[];
-    try {
-      await session.execute('SAVEPOINT probe');
-      rows = await session.query<{ chunk: string }>(insert);
-    } catch (error) {
-      if ((error as { code?: string }).code !== CHECK_VIOLATION) throw error;
-      await session.execute('ROLLBACK TO SAVEPOINT probe');
-      for (const check of checks) await session.execute(`ALTER TABLE ${hypertable.name} DROP CONSTRAINT ${check}`);
-      rows = await session.query<{ chunk: string }>(insert);
-    }
-    const chunk = rows[0]?.chunk;
-    if (chunk === undefined || chunk === hypertable.name) {
-      return { accepted: false, error: 'the row did not land in a chunk: it is not a hypertable' };
-    }
-    return { accepted: true, error: null };
+    const [row] = await session.query<{ chunk: string }>(insert);
+    return row === undefined || row.chunk === hypertable.name ? NOT_IN_CHUNK : ACCEPTED;
   } catch (error) {
-    // A rule of the user's own that our row does not satisfy is met after TimescaleDB has found its chunk, and a right
-    // that the hypertable's owner lacks (to make chunks in the user's own schema) is lacking in the source as well.
-    const code = String((error as { code?: string }).code ?? '');
-    if (code.startsWith('23') || code === INSUFFICIENT_PRIVILEGE) return { accepted: true, error: null };
-    const own = hypertable.dimensions.some(({ partitioningFunction }) => partitioningFunction !== null);
-    return { accepted: false, error: messageOf(error), untried: own && code !== NOT_A_HYPERTABLE };
+    return judge(error as PostgresErrorFields, hypertable);
   } finally {
     await session.execute('ROLLBACK');
   }
 }
 
-const CHECK_VIOLATION = '23514';
+const ACCEPTED = { accepted: true, untried: false, error: null };
+const NOT_IN_CHUNK = {
+  accepted: false,
+  untried: false,
+  error: 'the row did not land in a chunk: it is not a hypertable',
+};
+
+/** What a refused row says of the hypertable. */
+function judge(error: PostgresErrorFields, hypertable: Hypertable): Omit<Probe, 'hypertable'> {
+  const { code = '', schema, table } = error;
+  const refused = { accepted: false, untried: false, error: messageOf(error) };
+  // A right that the hypertable's owner lacks (to make chunks in the user's own schema) is lacking in the source as well.
+  if (code === INSUFFICIENT_PRIVILEGE) return ACCEPTED;
+  // A rule of the user's own that our row does not satisfy is checked where the row is stored, and the error names that:
+  // a chunk, or the table itself where it is no hypertable. A domain's rule names neither, for it is met before.
+  if (code.startsWith(INTEGRITY_VIOLATION)) {
+    if (table === undefined) return { ...refused, untried: true };
+    return table === hypertable.bare && schema === hypertable.schema ? NOT_IN_CHUNK : ACCEPTED;
+  }
+  const own = hypertable.dimensions.some(({ partitioningFunction }) => partitioningFunction !== null);
+  return { ...refused, untried: own && code !== NOT_A_HYPERTABLE };
+}
+
+const INTEGRITY_VIOLATION = '23';
 const INSUFFICIENT_PRIVILEGE = '42501';
 /** What TimescaleDB's trigger on the root table of a lost hypertable says (feature_not_supported). */
 const NOT_A_HYPERTABLE = '0A000';
-
-function checksOf(model: SchemaModel, hypertable: Hypertable): string[] {
-  return model.constraints
-    .filter(({ relation, form }) => relation === hypertable.name && form === 'check')
-    .map(({ bare }) => quoteIdentifier(bare));
-}
 
 function isDimension(hypertable: Hypertable, column: Column): boolean {
   return hypertable.dimensions.some((dimension) => dimension.column === column.bare);

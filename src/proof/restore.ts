@@ -11,31 +11,30 @@ const DUPLICATE = '42710';
 
 /**
  * Restores a dump into an empty scratch database, with stop on the first error. What the file needs on the server is made
- * first; its roles may log in while the policies are made, since TimescaleDB asks that of a policy's owner.
+ * first.
  *
  * @param file how to call the dump in errors
  * @throws ScriptError at the statement that failed
  */
 export async function restore(text: string, scratch: ScratchDatabase, file: string): Promise<RunResult> {
   await using session = await scratch.connect();
-  const withoutLogin = await makePrerequisites(session, readPrerequisites(text), scratch.name);
-  for (const role of withoutLogin) await session.execute(`ALTER ROLE ${role} LOGIN`);
+  await makePrerequisites(session, readPrerequisites(text), scratch.name);
+  // As the psql that restores the file would come after the one that made them: the database's settings hold.
+  await session.reset();
   try {
     return await runScripts(session, [{ name: file, path: file, text }], { database: scratch.name, cwd: '/' });
   } finally {
     await session.reset();
-    for (const role of withoutLogin) await session.execute(`ALTER ROLE ${role} NOLOGIN`);
   }
 }
 
-/** Gives the roles that may not log in. */
-async function makePrerequisites(session: Session, statements: readonly string[], database: string): Promise<string[]> {
+async function makePrerequisites(session: Session, statements: readonly string[], database: string): Promise<void> {
   // In-place tablespaces need no directory (PostgreSQL 15 and later).
   await session.execute('SET allow_in_place_tablespaces = on').catch(() => undefined);
-  const withoutLogin: string[] = [];
+  // A tablespace that is there already would be refused for its place first, before 15.
+  const there = new Set((await session.query<{ statement: string }>(TABLESPACES)).map(({ statement }) => statement));
   for (const statement of statements) {
-    const [, role, attributes] = /^CREATE ROLE ("(?:[^"]|"")*"|U&"(?:[^"]|"")*"|[^\s;]+)(.*);$/.exec(statement) ?? [];
-    if (role !== undefined && !/\bLOGIN\b/.test(attributes ?? '')) withoutLogin.push(role);
+    if (there.has(statement)) continue;
     try {
       await session.execute(inDatabase(statement, database));
     } catch (cause) {
@@ -47,8 +46,10 @@ async function makePrerequisites(session: Session, statements: readonly string[]
       });
     }
   }
-  return withoutLogin;
 }
+
+/** As the dump asks for them. */
+const TABLESPACES = "SELECT format('CREATE TABLESPACE %I LOCATION %L;', spcname, '') AS statement FROM pg_tablespace";
 
 /** Puts the database's name where the file has `:"DBNAME"`, as psql would; inside of quotes that is just text. */
 function inDatabase(statement: string, database: string): string {

@@ -4,6 +4,8 @@ export type Severity = 'error' | 'warning' | 'notice';
 
 /** Something that was found, with its place where there is one. */
 export interface Finding {
+  /** Id of the lint rule or check that found it; left out for what is none's. */
+  rule?: string | undefined;
   severity: Severity;
   /** Plain text. */
   message: string;

@@ -7,6 +7,7 @@ import { code } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
 import { visibleLines } from '../markdown/visible.ts';
 import { changeRow, clip, TABLE_HEADER } from './changes-table.ts';
+import { groupFindings } from './lint-text.ts';
 import { plural } from './words.ts';
 
 /** Where a reader can go on. Addresses are ours, not anybody's input. */
@@ -58,11 +59,12 @@ export function changesSection(
 /** The findings of the lint rules, each with its line, its object, what to do and its rule. */
 export function findingsSection(findings: readonly Finding[], room: number, links: Links): Section {
   if (findings.length === 0) return NONE;
+  const grouped = groupFindings(findings);
   const items = fitting(
-    findings.map((finding) => `- ${findingLine(finding, links)}`),
+    grouped.map((finding) => `- ${findingLine(finding, links)}`),
     room - 200,
   );
-  const left = findings.length - items.length;
+  const left = grouped.length - items.length;
   const title = `**${plural(findings.length, 'finding')}**`;
   const more = left === 0 ? [] : [`- and ${left} more`];
   return { markdown: [`${title}\n`, ...items, ...more].join('\n'), shortened: left > 0 };

@@ -26,3 +26,27 @@ export function findingLines({ rule, severity, object, message, hint, file, line
     ...(hint === null ? [] : [`${' '.repeat(9)}${hint}`]),
   ];
 }
+
+/** Rules whose findings are read in one line: what they ask for is one thing, and many objects lack it. */
+const GROUPED: readonly string[] = ['missing-comment'];
+const NAMED = 5;
+
+/** The findings as people read them: those of some rules are one, with the objects named in it, where the first stood. */
+export function groupFindings(findings: readonly Finding[]): Finding[] {
+  return findings.flatMap((finding) => {
+    if (!GROUPED.includes(finding.rule)) return [finding];
+    const all = findings.filter(({ rule, severity }) => rule === finding.rule && severity === finding.severity);
+    if (all.length === 1) return [finding];
+    if (all[0] !== finding) return [];
+    const names = all.flatMap(({ object }) => object ?? []);
+    const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+    return [
+      {
+        ...finding,
+        object: null,
+        message: `${plural(all.length, 'object')} have no COMMENT: ${names.slice(0, NAMED).join(', ')}${more}`,
+        hint: `${finding.hint ?? ''} for each; or, in timescale-ci.yml, lint: { ${finding.rule}: off }`,
+      },
+    ];
+  });
+}

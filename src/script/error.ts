@@ -13,6 +13,8 @@ export interface ScriptErrorFields {
   context?: string | undefined;
   /** The statement inside a function that failed, and the character in it, counted from 1. */
   query?: { text: string; position: number } | undefined;
+  /** The statement, as it was sent. */
+  statement?: string | undefined;
   cause?: unknown;
   /** 1 the script is wrong (the default), 2 it could not be run. */
   exitCode?: 1 | 2;
@@ -30,6 +32,7 @@ export class ScriptError extends UserError {
   readonly sqlstate: string | undefined;
   readonly detail: string | undefined;
   readonly context: string | undefined;
+  readonly statement: string | undefined;
   readonly query: { text: string; position: number } | undefined;
 
   constructor(place: Place, sourceLine: string, fields: ScriptErrorFields) {
@@ -48,6 +51,7 @@ export class ScriptError extends UserError {
     this.sqlstate = fields.sqlstate;
     this.detail = fields.detail;
     this.context = fields.context;
+    this.statement = fields.statement;
     this.query = fields.query;
   }
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-// As a namespace, so that a Node without glob() (before 22) can load the module and say what it lacks.
 import * as fs from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { messageOf, UserError } from '../errors.ts';
 
 /** One script to run. */
@@ -11,6 +11,27 @@ export interface ScriptFile {
   /** The absolute path. */
   path: string;
   text: string;
+  /** How the tool that the file was written for runs it; as psql would where it is not set. */
+  tool?: ToolRules | undefined;
+  /** A program for a shell, as the official image runs it in the container. */
+  shell?: boolean;
+}
+
+/** How a migration tool runs a file, as far as it decides what the statements do. */
+export interface ToolRules {
+  /** As people know it: `goose`. */
+  name: string;
+  /**
+   * `block`: the tool writes BEGIN before the file and COMMIT after it. `query`: it sends the file as one query, which is a
+   * transaction where there are two statements or more. `none`: each statement by itself.
+   */
+  transaction: 'block' | 'query' | 'none';
+  /** What a person does to have a file run outside of a transaction. */
+  outside: string;
+  /** True where the session of the file before goes on, with its settings. */
+  continues: boolean;
+  /** psql variables that the file starts with. */
+  variables?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -19,7 +40,7 @@ export interface ScriptFile {
  * matched twice, be it through a symbolic link, counts where it came first.
  *
  * @param cwd the directory that the patterns and the names in messages are relative to
- * @throws UserError where a pattern matches nothing or a file is not UTF-8 text
+ * @throws UserError where a pattern matches nothing or takes too long, or a file is not UTF-8 text
  */
 export async function resolveInit(patterns: readonly string[], cwd: string): Promise<ScriptFile[]> {
   const paths = new Map<string, string>();
@@ -68,12 +89,37 @@ async function expand(pattern: string, cwd: string): Promise<string[]> {
     return onlyFiles(names.map((name) => join(plain, name)));
   }
   if (found !== undefined) return [plain];
-  const matches: string[] = [];
-  for await (const match of fs.glob(pattern, { cwd })) matches.push(resolve(cwd, match));
+  const matches = (await glob(pattern, cwd)).map((match) => resolve(cwd, match));
   // As in a shell, a hidden file must be asked for by its dot.
   const hidden = basename(pattern).startsWith('.');
   return onlyFiles(matches.filter((match) => hidden || !basename(match).startsWith('.')));
 }
+
+/** A pattern can stand for millions of others (`{a,b}` 25 times over), so it is read in a thread that can be ended. */
+async function glob(pattern: string, cwd: string): Promise<string[]> {
+  const worker = new Worker(GLOB, { eval: true, workerData: { pattern, cwd }, execArgv: ['--no-warnings'] });
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<string[]>((found, failed) => {
+      worker.once('message', found);
+      worker.once('error', failed);
+      timer = setTimeout(() => {
+        const hint = 'Use fewer braces and stars, or name the directory.';
+        failed(new UserError(`looking for the files of ${pattern} took longer than ${GLOB_MS / 1000} s`, { hint }));
+      }, GLOB_MS);
+    });
+  } finally {
+    clearTimeout(timer);
+    await worker.terminate();
+  }
+}
+
+const GLOB = `
+const { parentPort, workerData } = require('node:worker_threads');
+parentPort.postMessage(require('node:fs').globSync(workerData.pattern, { cwd: workerData.cwd }));
+`;
+/** As long as a look through a very large repository takes. */
+const GLOB_MS = 10_000;
 
 async function onlyFiles(paths: string[]): Promise<string[]> {
   const files: Buffer[] = [];
@@ -81,8 +127,8 @@ async function onlyFiles(paths: string[]): Promise<string[]> {
   return files.sort(Buffer.compare).map(String);
 }
 
-/** The text of the file, without a byte order mark. */
-function decode(bytes: Buffer, name: string): string {
+/** The text of a file's bytes, without a byte order mark. */
+export function decode(bytes: Buffer, name: string): string {
   const refuse = (problem: string, hint: string): UserError => new UserError(`${name} ${problem}`, { hint });
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw refuse('is compressed', 'Decompress it with gunzip.');
   if (bytes.subarray(0, 5).toString('latin1') === 'PGDMP') {

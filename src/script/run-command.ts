@@ -16,6 +16,8 @@ export interface CommandContext {
   variables: Variables;
   echo(text: string): void;
   include(path: string, command: Command): Promise<void>;
+  /** Begins a new session, as psql does where it connects again. */
+  reconnect(): Promise<void>;
 }
 
 /**
@@ -62,6 +64,7 @@ export async function runCommand(command: Command, context: CommandContext): Pro
     case 'connect':
     case 'c':
       connect(words, context.database, fail);
+      await context.reconnect();
       return true;
     case 'i':
     case 'include':
@@ -103,6 +106,9 @@ function connect(words: string[], database: string, fail: (fields: ScriptErrorFi
   if ((to === '-' || to === database) && rest.every((word) => word === '-')) return;
   throw fail({
     message: `\\connect ${words.join(' ')}: scripts run in one database, ${database}, as one user`,
-    hint: `Remove the line, or name the database ${to} with --database.`,
+    hint:
+      rest.some((word) => word !== '-' && word !== '') || to === '-'
+        ? 'Remove the line, or keep it for psql alone: put it between \\if :{?PSQL} and \\endif.'
+        : `Name that database: --database ${to}, or "database: ${to}" in timescale-ci.yml. It is made anew for every run, and a CREATE DATABASE of it is left out.`,
   });
 }

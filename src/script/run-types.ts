@@ -1,4 +1,5 @@
 import type { Notice } from '../engine/types.ts';
+import type { ScriptFile } from './files.ts';
 import type { Place } from './source.ts';
 
 /** A statement and where it starts. */
@@ -22,6 +23,8 @@ export interface RunOptions {
   database: string;
   /** The absolute directory that \i and the names in messages are relative to. */
   cwd: string;
+  /** Runs a script for a shell; one that comes without this is passed over. */
+  shell?: ((file: ScriptFile) => Promise<void>) | undefined;
   /** psql variables that every file starts with. */
   variables?: Readonly<Record<string, string>>;
   /** Reads a file that \i or \ir names, by its absolute path; from disk by default. */

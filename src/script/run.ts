@@ -1,15 +1,18 @@
 import type { Notice, Session } from '../engine/types.ts';
 import { messageOf, UserError } from '../errors.ts';
+import { lexemes, readName } from '../sql/statement.ts';
 import type { Statement } from './builder.ts';
 import type { Command } from './command.ts';
 import { errorAt } from './error.ts';
 import { displayName, readScript, type ScriptFile } from './files.ts';
+import { refusePlainDump } from './plain-dump.ts';
 import { runCommand } from './run-command.ts';
 import type { RunOptions, RunResult } from './run-types.ts';
 import { describeServerError } from './server-error.ts';
 import { refuseOtherSyntax } from './settings.ts';
 import { type Place, Source } from './source.ts';
 import { split } from './split.ts';
+import { ToolTransaction } from './tool-transaction.ts';
 import { TransactionBlock } from './transaction.ts';
 import type { Variables } from './variables.ts';
 
@@ -27,12 +30,13 @@ export async function runScripts(
   files: readonly ScriptFile[],
   options: RunOptions,
 ): Promise<RunResult> {
-  const run = new Run(session, options);
+  const run = new Run(session, options, files);
   const forget = session.onNotice((notice) => run.tell(notice));
   try {
     for (const [index, file] of files.entries()) {
-      if (index > 0) await session.reset();
-      await run.start(file);
+      if (index > 0 && file.tool?.continues !== true) await session.reset();
+      if (file.shell === true) await options.shell?.(file);
+      else await run.start(file);
     }
     return run.result;
   } finally {
@@ -44,13 +48,16 @@ class Run {
   readonly result: RunResult = { files: 0, statements: 0, scripts: [], ran: [] };
   readonly #session: Session;
   readonly #options: RunOptions;
+  readonly #files: readonly ScriptFile[];
   readonly #transaction = new TransactionBlock();
   #variables: Variables = new Map();
+  #tool: ToolTransaction | undefined;
   #now: Place | undefined;
 
-  constructor(session: Session, options: RunOptions) {
+  constructor(session: Session, options: RunOptions, files: readonly ScriptFile[]) {
     this.#session = session;
     this.#options = options;
+    this.#files = files;
   }
 
   tell(notice: Notice): void {
@@ -61,23 +68,39 @@ class Run {
   async start(file: ScriptFile): Promise<void> {
     const { database, variables } = this.#options;
     this.#variables = new Map(
-      Object.entries({ DBNAME: database, ENCODING: 'UTF8', AUTOCOMMIT: 'on', ON_ERROR_STOP: 'on', ...variables }),
+      Object.entries({
+        DBNAME: database,
+        ENCODING: 'UTF8',
+        AUTOCOMMIT: 'on',
+        ON_ERROR_STOP: 'on',
+        ...variables,
+        ...file.tool?.variables,
+      }),
     );
+    this.#tool = new ToolTransaction(file, this.#variables);
     await this.#run(file, [file.path]);
+    if (this.#tool.ends(this.#transaction.begin)) await this.#commit(file);
+    this.#refuseOpen(`${file.name} ends`);
+  }
+
+  /** @throws ScriptError at what opened a transaction that is still open */
+  #refuseOpen(where: string): void {
     const begin = this.#transaction.begin;
     if (begin === undefined) return;
     throw errorAt(begin.source, begin.offset, {
-      message: `this transaction is still open where ${file.name} ends, so all of it would be rolled back`,
+      message: `this transaction is still open where ${where}, so all of it would be rolled back`,
       hint: 'End it with COMMIT.',
     });
   }
 
   async #run(file: ScriptFile, chain: readonly string[]): Promise<void> {
     const source = new Source(file.name, file.text);
-    this.result.files++;
-    if (!this.result.scripts.some((script) => script.file === file.name)) {
+    refusePlainDump(file, this.#files.includes(file) ? this.#files : [...this.#files, file]);
+    const known = this.result.scripts.find((script) => script.file === file.name);
+    if (known === undefined) {
+      this.result.files++;
       this.result.scripts.push({ file: file.name, text: file.text });
-    }
+    } else if (known.text !== file.text) known.text = together(known.text, file.text);
     const context = {
       source,
       path: file.path,
@@ -86,6 +109,10 @@ class Run {
       variables: this.#variables,
       echo: (text: string) => this.#options.onEcho?.(text),
       include: (path: string, command: Command) => this.#include(path, command, source, chain),
+      reconnect: async () => {
+        this.#refuseOpen('the next \\connect comes');
+        await this.#session.reset();
+      },
     };
     for (const item of split(source, this.#variables)) {
       this.#options.signal?.throwIfAborted();
@@ -119,12 +146,19 @@ class Run {
     this.#now = place;
     this.#options.onStatement?.(ran);
     try {
+      if (this.#tool?.beginsBefore(statement.words, this.#transaction.begin)) {
+        await this.#session.execute('BEGIN');
+        this.#transaction.see(['begin'], this.#tool.began({ source, offset: statement.start }));
+      }
       const { data } = statement;
-      if (data === undefined) await this.#session.execute(statement.sql);
+      if (makesDatabase(statement.sql, this.#options.database)) {
+        this.tell({ severity: 'WARNING', message: 'left out: the database is made anew for every run' });
+      } else if (data === undefined) await this.#session.execute(statement.sql);
       else await this.#session.copyIn(statement.sql, source.text.slice(data.start, data.end));
     } catch (error) {
       this.#options.signal?.throwIfAborted();
-      throw describeServerError(error, statement, source);
+      const described = describeServerError(error, statement, source);
+      throw this.#tool?.explained(described, source, statement.start) ?? described;
     } finally {
       // What the server says between two files, of our own reset, is not the scripts'.
       this.#now = undefined;
@@ -133,6 +167,31 @@ class Run {
     this.result.ran.push(ran);
     this.result.statements++;
   }
+
+  /** Ends the transaction as the file's tool does: deferred constraints are checked now. */
+  async #commit(file: ScriptFile): Promise<void> {
+    const begin = this.#transaction.begin;
+    if (begin === undefined) return;
+    await this.#session.execute('COMMIT').catch((cause) => {
+      const message = `the transaction that ${file.tool?.name ?? 'psql'} runs the file in cannot be committed`;
+      throw errorAt(begin.source, begin.offset, { message, detail: messageOf(cause), cause });
+    });
+    this.#transaction.see(['commit'], begin);
+  }
+}
+
+/** Two parts of one file, each with spaces in the place of the other. */
+function together(a: string, b: string): string {
+  if (a.length !== b.length) return a;
+  let text = '';
+  for (let i = 0; i < a.length; i++) text += a[i] === ' ' ? b[i] : a[i];
+  return text;
+}
+
+/** CREATE DATABASE of the one that the scripts run in: a script that makes it and connects to it works as it is. */
+function makesDatabase(sql: string, database: string): boolean {
+  if (!/^create\s+database\b/i.test(sql)) return false;
+  return readName(lexemes(sql), 2).parts.join('.') === database;
 }
 
 const I_OR_IR = '\\i is relative to the working directory; \\ir is relative to the file that includes.';

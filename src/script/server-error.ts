@@ -1,5 +1,5 @@
 import type { PostgresErrorFields } from '../engine/types.ts';
-import { messageOf } from '../errors.ts';
+import { messageOf, SqlLimitError } from '../errors.ts';
 import { readToken, tokenize } from '../sql/lexer.ts';
 import type { Statement } from './builder.ts';
 import { errorAt, type ScriptError } from './error.ts';
@@ -8,6 +8,10 @@ import { readReference } from './variables.ts';
 
 /** Turns what a session threw at a statement into an error with its place in the file. */
 export function describeServerError(error: unknown, statement: Statement, source: Source): ScriptError {
+  if (error instanceof SqlLimitError) {
+    const { message, hint, exitCode } = error;
+    return errorAt(source, statement.start, { message: `${message}, in this statement`, hint, exitCode, cause: error });
+  }
   if (!isServerError(error)) {
     return errorAt(source, statement.start, {
       message: `the database server or the connection to it broke at this statement: ${messageOf(error)}`,
@@ -24,6 +28,7 @@ export function describeServerError(error: unknown, statement: Statement, source
     detail: error.detail,
     hint: error.hint ?? hintForVariable(source.text, offset, error),
     context: error.where,
+    statement: statement.sql,
     ...(internalQuery === undefined
       ? {}
       : { query: { text: internalQuery, position: Math.max(1, Number(internalPosition ?? 1)) } }),

@@ -1,7 +1,7 @@
 import type { Source } from './source.ts';
 
 /** A statement that opened a transaction block. */
-interface Begin {
+export interface Begin {
   source: Source;
   offset: number;
 }

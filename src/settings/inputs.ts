@@ -80,6 +80,11 @@ export const ActionSchema = z.strictObject({
     .max(3600)
     .default(60)
     .describe('Seconds after which an upload or a call to GitHub’s API is given up, with a warning'),
+  'sarif-file': z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File to write the findings to as SARIF, for `github/codeql-action/upload-sarif`; none by default'),
   matrix: z.string().optional().describe('Leave it alone: tells the jobs of a matrix apart in the artifact’s name'),
 });
 

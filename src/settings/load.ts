@@ -4,6 +4,9 @@ import type { z } from 'zod';
 import { messageOf, UserError } from '../errors.ts';
 import { type Settings, SettingsSchema } from './schema.ts';
 
+/** Where the schema comes from: one of these. */
+const SOURCES = ['init', 'source', 'database-url'];
+
 /**
  * Puts the settings together: what was given (flags or inputs) counts before the settings file, that before the defaults.
  *
@@ -15,6 +18,10 @@ import { type Settings, SettingsSchema } from './schema.ts';
 export async function loadSettings(given: Partial<Settings>, file: string, required: boolean): Promise<Settings> {
   const fromFile = await readSettingsFile(file, required);
   const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const sources = SOURCES.filter((name) => named[name] !== undefined);
+  if (sources.length > 1) throw new UserError(`${sources.join(' and ')} name a source each: give one`);
+  // What is given counts before the settings file, whichever of the three it is.
+  if (named['init'] !== undefined || named['source'] !== undefined) for (const name of SOURCES) delete fromFile[name];
   const parsed = SettingsSchema.safeParse({ ...fromFile, ...named });
   if (parsed.success) return parsed.data;
   throw new UserError(describe(parsed.error.issues), { hint: 'See "timescale-ci --help" for what can be set.' });
@@ -40,7 +47,15 @@ async function readSettingsFile(file: string, required: boolean): Promise<Record
   }
   const value: unknown = document.toJS() ?? {};
   const parsed = SettingsSchema.partial().safeParse(value);
-  if (parsed.success) return value as Record<string, unknown>;
+  if (parsed.success) {
+    // Of the text, since what is parsed has the defaults in it.
+    const given = value as Record<string, unknown>;
+    if (given['init'] === undefined || given['source'] === undefined) return given;
+    const { line, col } = lines.linePos((document.get('source', true) as { range: [number] }).range[0]);
+    throw new UserError(`${file}:${line}:${col}  init and source name the SQL each: keep one`, {
+      hint: 'source is for a directory in the layout of a migration tool, init for files and patterns.',
+    });
+  }
   const messages = parsed.error.issues.map((issue) => {
     const node = document.getIn(issue.path, true) as { range?: [number, number, number] } | undefined;
     const parent = document.getIn(issue.path.slice(0, -1), true) as { range?: [number, number, number] } | undefined;

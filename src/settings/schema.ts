@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { DocsSchema } from './docs.ts';
 import { LintSchema } from './lint.ts';
+import { SourceSchema } from './source.ts';
+
+/** The image of the docker engine where nobody names one. */
+export const DEFAULT_IMAGE = 'timescale/timescaledb:2.14.2-pg14';
 
 /** A length of time as people write it: `7 days`, `12 hours`, `90 minutes`; or a number for an integer time column. */
 const span = z.union([z.string().min(1), z.number().int().positive()]);
@@ -50,13 +54,28 @@ export const SettingsSchema = z.strictObject({
     .array(z.string().min(1))
     .default(['sql/init/*.sql'])
     .describe('Init SQL: files, directories or globs, run in this order'),
+  source: SourceSchema.optional().describe(
+    "A directory in a migration tool's layout (golang-migrate, Flyway, Prisma …), which is recognised; in place of `init`",
+  ),
   'database-url': z.string().optional().describe('A postgres:// URL of a database to read; never written to'),
   engine: z.enum(['auto', 'docker', 'embedded']).default('auto').describe('Where a TimescaleDB comes from'),
-  image: z.string().min(1).default('timescale/timescaledb:2.14.2-pg14').describe('Docker image of the docker engine'),
+  // Not by .default(): whether somebody named an image decides which version judges the schema.
+  image: z.string().min(1).optional().describe(`Docker image of the docker engine. Default \`${DEFAULT_IMAGE}\``),
   database: z.string().min(1).max(63).default('trading_data').describe('Name of the database that is built'),
   'schema-dir': z.string().min(1).default('sql/schema').describe('Where the versioned files go'),
   'restore-test': z.boolean().default(true).describe('Prove the dump by restoring it'),
+  'allow-empty': z
+    .boolean()
+    .default(false)
+    .describe('Take a schema that holds nothing, where no script has made anything'),
   keep: z.number().int().positive().optional().describe('How many versions to keep; all where it is not set'),
+  'time-limit': z
+    .number()
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(1800)
+    .describe('Seconds after which SQL is given up: one statement, or all that one server is asked'),
   require: RequireSchema.default(() => RequireSchema.parse({})),
   docs: DocsSchema.default(() => DocsSchema.parse({})).describe('The documentation: title, parts, dictionary'),
   lint: LintSchema.default({}).describe('Lint rules: off, a severity, or their own settings'),

@@ -1,8 +1,11 @@
 import { Document, isScalar, visit } from 'yaml';
+import { DEFAULT_IMAGE } from './schema.ts';
 
 export interface Starter {
-  init: readonly string[];
-  image: string;
+  /** Where the SQL is. */
+  where: { init: readonly string[] } | { source: unknown };
+  /** The image that somebody named; undefined where nobody did, and the server at hand judges. */
+  image: string | undefined;
   database: string;
   schemaDir: string;
   /** What the schema promises; null where it could not be built. */
@@ -15,6 +18,8 @@ const ABOUT = ` yaml-language-server: $schema=https://unpkg.com/timescale-ci@1/t
 
 const LISTED = ' In this order: a file that none of these names must be added.';
 
+const UNNAMED = ` image: ${DEFAULT_IMAGE} names what production runs; without it the server at hand judges.`;
+
 const REQUIRED = ` What the schema promises its readers: a run fails when an entry is missing or differs. This is all that it holds
  today; delete what may change without anybody's knowledge.`;
 
@@ -24,16 +29,17 @@ const EXAMPLE = ` What the schema promises its readers: a run fails when an entr
      trading.market_data: { time-column: timestamp, chunk-interval: 7 days, compress-after: 7 days }`;
 
 /** The text of a first `timescale-ci.yml`. */
-export function starterSettings({ init, image, database, schemaDir, require }: Starter): string {
+export function starterSettings({ where, image, database, schemaDir, require }: Starter): string {
   const filled = require !== null && Object.keys(require).length > 0;
-  const document = new Document({ init, 'schema-dir': schemaDir, database, image, ...(filled ? { require } : {}) });
+  const document = new Document({ ...where, 'schema-dir': schemaDir, database, image, ...(filled ? { require } : {}) });
   document.commentBefore = ABOUT;
   comment(document, 'schema-dir', ' where the versioned dumps and their documentation go');
   comment(document, 'image', ' what production runs');
   visit(document, {
     Pair: (_, { key }) => {
       if (!isScalar(key)) return undefined;
-      if (key.value === 'init' && init.length > 1) key.commentBefore = LISTED;
+      if (key.value === 'init' && 'init' in where && where.init.length > 1) key.commentBefore = LISTED;
+      if (key.value === 'database' && image === undefined) key.commentBefore = UNNAMED;
       if (key.value !== 'require') return undefined;
       key.commentBefore = REQUIRED;
       key.spaceBefore = true;

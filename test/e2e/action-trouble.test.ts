@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getContainerRuntimeClient } from 'testcontainers';
 import { expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { startGitHub } from '../fakes/github.ts';
 import type { Answer } from '../fakes/loopback.ts';
 import { describeDocker, dockerImage } from '../support/docker.ts';
 import { checkOut, createRemote, git } from '../support/git.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
 import { pushEvent, REPOSITORY } from './support/events.ts';
 import { TOKEN } from './support/job-variables.ts';
 import { type ActionRun, runAction } from './support/runner.ts';
@@ -30,12 +31,18 @@ CREATE TABLE "::error::" (
 );
 `,
     });
+    const sarif = join(temporaryDirectory('sarif'), 'deep/findings.sarif');
     const run = await runAction({
       cwd: checkOut(remote),
       event: pushEvent(),
-      inputs: { ...quick(), 'working-directory': 'services/orders' },
+      inputs: { ...quick(), 'working-directory': 'services/orders', 'sarif-file': sarif },
     });
     expect(run.code).toBe(1);
+    const [result] = JSON.parse(readFileSync(sarif, 'utf8')).runs[0].results;
+    expect(result.locations[0].physicalLocation).toEqual({
+      artifactLocation: { uri: 'services/orders/sql/init/01_orders.sql' },
+      region: { startLine: 4, startColumn: 10 },
+    });
     expect(run.errors).toEqual([
       {
         message: expect.stringContaining('type "numerc" does not exist'),

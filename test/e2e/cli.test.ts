@@ -107,6 +107,25 @@ describe('dump and restore-test', () => {
   });
 });
 
+describe('completion', () => {
+  test.each([
+    [['di'], ['diff']],
+    [
+      ['backup', '--engine', ''],
+      ['auto', 'docker', 'embedded'],
+    ],
+    [['stack', 'promo'], ['promote']],
+  ])('a shell that asks about %j is told', async (words, expected) => {
+    const { code, stdout } = await runCli(projectDirectory(), 'complete', '--', ...words);
+    expect([code, stdout.split('\n').flatMap((line) => /^([^:\t]+)\t/.exec(line)?.[1] ?? [])]).toEqual([0, expected]);
+  });
+
+  test.each(['bash', 'zsh', 'fish', 'powershell'])('%s gets a script', async (shell) => {
+    const { code, stdout } = await runCli(projectDirectory(), 'completion', shell);
+    expect([code, stdout.includes('timescale-ci')]).toEqual([0, true]);
+  });
+});
+
 describe('usage', () => {
   test.each([
     [['bakcup'], "unknown command 'bakcup'"],

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,7 +6,7 @@ import { renderReadme } from '../../src/docs/readme.ts';
 import { browserPath, describeBrowser } from '../support/browser.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { deadLinks, strangers } from '../support/markdown.ts';
-import { diagramsOf } from '../support/mermaid.ts';
+import { diagramsOf, MERMAID_FILE } from '../support/mermaid.ts';
 import { hostileModel } from '../unit/docs/hostile.ts';
 import { tradingModel } from '../unit/docs/sample.ts';
 import { OPTIONS } from './support/page-sample.ts';
@@ -22,7 +21,7 @@ describeBrowser('the diagrams of README_latest.md', () => {
   beforeAll(async () => {
     browser = await launchChromium(browserPath());
     page = await browser.newPage();
-    await page.addScriptTag({ path: createRequire(import.meta.url).resolve('mermaid/dist/mermaid.min.js') });
+    await page.addScriptTag({ path: MERMAID_FILE });
   });
   afterAll(() => browser?.close());
 

@@ -82,6 +82,40 @@ describeDocker('an image that does not fit', () => {
   });
 });
 
+describeDocker('SQL that locks us out', () => {
+  test('does not: its password and settings are survived by sessions, pg_dump and scratch databases', async () => {
+    await using engine = await startDocker({
+      image: dockerImage(),
+      database: 'trading_data',
+      label: `${LABEL}-locked`,
+    });
+    {
+      await using session = await engine.database.connect();
+      await session.execute(`CREATE TABLE kept (id integer); CREATE ROLE app;
+        ALTER DATABASE trading_data SET statement_timeout = 1;
+        ALTER ROLE postgres SET default_transaction_read_only = on;
+        ALTER ROLE postgres SET role = app;
+        ALTER USER postgres PASSWORD 'another' VALID UNTIL '2001-01-01'`);
+    }
+    await using session = await engine.database.connect();
+    await session.query('SELECT pg_sleep(0.1)');
+    await session.execute('CREATE TABLE more (id integer)');
+    expect(await engine.database.pgDump(['--schema-only'])).toContain('CREATE TABLE public.kept');
+    await using scratch = await engine.scratch();
+    await using second = await scratch.connect();
+    await second.execute('CREATE TABLE restored (id integer)');
+  });
+
+  test('is given up after the time limit, whatever it sets', async () => {
+    const options = { image: dockerImage(), database: 'trading_data', label: `${LABEL}-slow`, timeLimit: 3 };
+    await using engine = await startDocker(options);
+    await using session = await engine.database.connect();
+    const error = expect.objectContaining({ name: 'SqlLimitError', exitCode: 1 });
+    await expect(session.execute('SET statement_timeout = 0; SELECT pg_sleep(600)')).rejects.toEqual(error);
+    await expect(engine.database.connect()).rejects.toEqual(error);
+  });
+});
+
 describeDocker('a server that dies', () => {
   test('in the middle of a statement, is a clear error then and ever after', async () => {
     const label = `${LABEL}-dies`;

@@ -36,7 +36,7 @@ it.each([
     '| every 30 minutes | 3 days ago to 1 hour ago |',
     '| 60 days | 1 year |',
   ],
-  ['a scheduled policy', '| 1 day | drop |', '[`trading.trades`]', '| 2030-01-01 00:00:00+00, Europe/Berlin |'],
+  ['a scheduled policy', '| 1 day | drop |', '[`trading.trades`]', '| 2000-01-03 00:00:00+00, Europe/Berlin |'],
   ['a job', '| run | [`trading.cleanup`](#function.trading.cleanup) | `{"it\'s":[1,"two"]}` |'],
   ['lineage through two aggregates', 't_analytics_hourly -->|"every day"| t_analytics_aaa_daily'],
   ['the reasons for an index', '`trades_symbol_time`', '| latest of a symbol<br>order of the reorder policy |'],

@@ -4,10 +4,13 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Dump, dumpDatabase } from '../../src/dump/dump.ts';
 import { disableRyuk, startDocker } from '../../src/engine/docker.ts';
 import { connectExternal, type ExternalOptions } from '../../src/engine/external.ts';
 import type { Engine } from '../../src/engine/types.ts';
+import { quoteIdentifier } from '../../src/sql/quote.ts';
 import { describeDocker, dockerImage } from '../support/docker.ts';
+import { run } from './dump/support.ts';
 import { containersOf } from './support/images.ts';
 
 const LABEL = `external-${process.pid}`;
@@ -74,6 +77,58 @@ describeDocker('a database that somebody else runs', () => {
       expect(await session.query(`SELECT current_setting('work_mem') AS memory`)).toEqual([{ memory: '5MB' }]);
       await expect(session.execute('CREATE TABLE mine ()')).rejects.toMatchObject({ code: '25006' });
     }
+  });
+
+  test('gives the same dump to its owner, to pg_read_all_data and to whom the documentation tells', async () => {
+    await using live = await server.scratch();
+    await run(
+      live,
+      `CREATE EXTENSION timescaledb;
+       CREATE ROLE app LOGIN PASSWORD '${PASSWORD}';
+       CREATE ROLE other LOGIN;
+       CREATE ROLE told LOGIN PASSWORD '${PASSWORD}';
+       ALTER DATABASE ${quoteIdentifier(live.name)} OWNER TO app;
+       CREATE FOREIGN DATA WRAPPER f;
+       CREATE SERVER far FOREIGN DATA WRAPPER f;
+       CREATE USER MAPPING FOR other SERVER far OPTIONS (password 'hunter2');
+       CREATE SUBSCRIPTION sub CONNECTION 'dbname=x' PUBLICATION p WITH (connect = false, enabled = false, slot_name = NONE);
+       CREATE TABLE of_postgres (a integer);
+       GRANT SELECT ON of_postgres TO app;
+       SET ROLE app;
+       CREATE SCHEMA s;
+       CREATE TABLE s.m (at timestamptz NOT NULL, dev integer);
+       SELECT create_hypertable('s.m', 'at');
+       CREATE TABLE s.dev (id serial PRIMARY KEY);
+       CREATE VIEW s.v AS SELECT * FROM s.m;
+       INSERT INTO s.m VALUES (now(), 1);
+       RESET ROLE;
+       GRANT USAGE ON SCHEMA s TO told;
+       GRANT SELECT ON s.m, s.dev, of_postgres TO told;`,
+    );
+    const path = `/${encodeURIComponent(live.name)}`;
+    const dumps: Dump[] = [];
+    for (const user of ['app', 'reader', 'told']) {
+      await using engine = await open({ url: url({ user, path }), pgDumpCommand: inside() });
+      dumps.push(await dumpDatabase(engine.database, 'app'));
+    }
+    expect(new Set(dumps.map(({ fingerprint }) => fingerprint)).size).toBe(1);
+    for (const [i, user] of ['app', 'reader', 'told'].entries()) {
+      expect(dumps[i]?.warnings).toEqual([
+        `subscription sub is left out, since ${user} is no superuser and may not read it; dump as a superuser, or keep it elsewhere`,
+        `user mapping for other on server far is dumped without its options, which ${user} may not read; dump as a superuser, or as the owner of the server`,
+      ]);
+    }
+    await run(live, 'GRANT SELECT ON ALL TABLES IN SCHEMA s TO stranger;');
+    await using strange = await open({ url: url({ user: 'stranger', path }), pgDumpCommand: inside() });
+    await expect(dumpDatabase(strange.database)).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining('permission denied'),
+      hint: expect.stringContaining('USAGE on each schema'),
+    });
+    const { text } = dumps[0] as Dump;
+    expect(text).toContain('\n-- What names no owner belongs to app: restore as that role\n');
+    expect(text).toContain('ALTER TABLE public.of_postgres OWNER TO postgres;');
+    expect(text).not.toContain('OWNER TO app');
   });
 
   test('gives catalogue and dump one snapshot', async () => {

@@ -1,4 +1,5 @@
 import type { ServerVersions } from '../../src/engine/types.ts';
+import { LATER_FEATURES } from './later-features.ts';
 
 /** A feature of a schema that the dump must hold: the SQL that makes it, and what its dump says of it. */
 export interface Feature {
@@ -209,7 +210,7 @@ export const FEATURES: readonly Feature[] = [
     '2.14+',
     'retention policy with schedule, time zone and start',
     "SELECT add_retention_policy('f.stored', drop_after => interval '1 year', schedule_interval => interval '6 hours', initial_start => '2030-01-01 00:00:00+00', timezone => 'Europe/Berlin');",
-    /add_retention_policy\('f\.stored'::regclass, drop_after => '1 year'::interval.*schedule_interval => '06:00:00'::interval.*initial_start => '2030-01-01 00:00:00\+00'::timestamptz, timezone => 'Europe\/Berlin'/,
+    /add_retention_policy\('f\.stored'::regclass, drop_after => '1 year'::interval.*schedule_interval => '06:00:00'::interval.*initial_start => '2000-01-03 00:00:00\+00'::timestamptz, timezone => 'Europe\/Berlin'/,
   ),
   community(
     '2.14+',
@@ -390,6 +391,7 @@ export const FEATURES: readonly Feature[] = [
     /^-- {3}GRANT f_team TO f_reader;$/m,
     /^-- {3}ALTER DATABASE :"DBNAME" SET work_mem TO '8MB';$/m,
   ),
+  ...LATER_FEATURES,
 ];
 
 /** What every feature may use. */
@@ -397,10 +399,17 @@ export const FEATURE_GROUND = `CREATE EXTENSION timescaledb;
 CREATE ROLE f_owner LOGIN; CREATE ROLE f_reader;
 CREATE SCHEMA f; CREATE SCHEMA f_late;`;
 
+/** The embedded engine, whose build is of a little before 2.23. */
+export const EMBEDDED: ServerVersions = { timescaledb: '2.23.0-dev', postgres: '17.5', edition: 'community' };
+
 /** Tells whether a server has a feature, by its edition and versions. */
 export function isOffered({ versions, apache }: Feature, server: ServerVersions): boolean {
-  const [, product, major, minor = 0] = /^(PostgreSQL ?)?(\d+)?(?:\.(\d+))?/.exec(versions) ?? [];
-  const [is, isMinor = 0] = (product === undefined ? server.timescaledb : server.postgres).split('.').map(Number);
-  const isNew = major === undefined || Number(is) * 1000 + isMinor >= Number(major) * 1000 + Number(minor);
-  return isNew && (apache || server.edition !== 'apache');
+  const of = (version: string): number => {
+    const [, major = '', minor = '0'] = /^(\d+)(?:\.(\d+))?/.exec(version) ?? [];
+    return Number(major) * 1000 + Number(minor) - (version.endsWith('-dev') ? 0.5 : 0);
+  };
+  const [, product, since = '0', until = '9999'] =
+    /^(PostgreSQL ?)?([\d.]+)?\+?(?:, up to ([\d.]+))?/.exec(versions) ?? [];
+  const is = of(product === undefined ? server.timescaledb : server.postgres);
+  return is >= of(since) && is <= of(until) && (apache || server.edition !== 'apache');
 }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { EXAMPLES, withOwner } from '../../scripts/describe-action.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { SettingsSchema } from '../../src/settings/schema.ts';
 import { runLint } from '../support/actionlint.ts';
@@ -40,6 +41,13 @@ test.each(PAGES)('every link of %s leads somewhere', (page) => {
     .filter((target) => !/^(https?:|mailto:|#)/.test(target))
     .filter((target) => !existsSync(join(ROOT, dirname(page), target.split('#')[0] ?? '')));
   expect(broken).toEqual([]);
+});
+
+test('every example uses the action of the owner that package.json names', () => {
+  const pages = globSync(EXAMPLES, { cwd: ROOT });
+  expect(pages.length).toBeGreaterThan(10);
+  expect(pages.filter((page) => withOwner(read(page)) !== read(page))).toEqual([]);
+  expect(pages.filter((page) => /\bOWNER\//.test(read(page)))).toEqual([]);
 });
 
 describe('every YAML of the documentation', () => {

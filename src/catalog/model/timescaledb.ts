@@ -2,6 +2,10 @@ import type { Json, Owner } from './base.ts';
 
 export interface Dimension {
   column: string;
+  /**
+   * Range: what its interval counts in, which is the type that a partitioning function gives, else the column's (`bigint`
+   * for a type of the user's own that is stored like one). Hash: the column's type.
+   */
   type: string;
   form: 'range' | 'hash';
   /** Range: microseconds for time types, units of the column for integers, as a decimal string. */
@@ -41,6 +45,10 @@ export interface Hypertable {
   associatedPrefix: string | null;
   tablespaces: string[];
   chunkSkipping: string[];
+  /** New chunks get an interval with which they come close to a size, up to 2.27; null: the interval is fixed. */
+  adaptiveChunking: { kilobytes: string; sizingFunction: string } | null;
+  /** The column whose values are refreshed each on its own, and how late rows may come, as it was written (2.30 and later). */
+  granularRefresh: { column: string; startOffset: string; endOffset: string } | null;
   columnstore: Columnstore | null;
 }
 
@@ -64,6 +72,8 @@ export interface ContinuousAggregate {
   addedColumns: { column: string; type: string }[];
   /** How changes are tracked: only 2.22 had a choice (`wal`), null elsewhere. */
   invalidateUsing: string | null;
+  /** It is refreshed value by value of its hypertable's column for that (2.30 and later). */
+  granularRefresh: boolean;
   columnstore: Columnstore | null;
 }
 
@@ -81,7 +91,7 @@ export interface Job {
   form: PolicyForm | 'job';
   /** The hypertable or continuous aggregate of a policy. */
   relation: string | null;
-  /** The time column's type: integer offsets are written in it. */
+  /** The type of its time dimension: integer offsets are written in it. */
   timeType: string | null;
   procedure: string;
   /** False where the procedure, or the check, has been dropped since. */
@@ -96,9 +106,9 @@ export interface Job {
   maxRetries: number;
   retryPeriod: string;
   fixedSchedule: boolean;
-  /** Null where it only records the moment of creation. */
+  /** A moment that the fixed schedule is in step with, the first from 2000 on; null where it only records the moment of creation. */
   initialStart: string | null;
   timezone: string | null;
-  /** Without the ids of the hypertable. */
+  /** Without the id of a policy's hypertable; where only the config of a job says what it works on, by its name. */
   config: { [key: string]: Json } | null;
 }

@@ -35,6 +35,8 @@ const TARGET = `(SELECT format('%I.%I', tn.nspname, tc.relname) FROM pg_class tc
 
 const WORD = `CASE c.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' WHEN 'S' THEN 'sequence ' ELSE 'table ' END`;
 
+const SUPERUSER = '(SELECT rolsuper FROM pg_roles WHERE rolname = current_user)';
+
 /**
  * What a dump cannot hold, one row a thing: `kind` (see findings.ts), the object's name with its kind of object, and
  * what stands in the way.
@@ -65,6 +67,21 @@ export const findingsQuery = (facts: Facts): string => `
   FROM dimension d JOIN named n ON n.id = d.hypertable_id
   WHERE d.integer_now_func IS NOT NULL AND NOT ${routineExists('d.integer_now_func_schema', 'd.integer_now_func')}
     AND NOT EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg a WHERE a.mat_hypertable_id = d.hypertable_id)
+  UNION ALL
+  -- what the extension's own script makes stands in schemas that it makes too
+  SELECT CASE e.extname WHEN 'timescaledb' THEN 'taken' ELSE 'taken later' END,
+         ${WORD} || format('%I.%I', n.nspname, c.relname), quote_ident(e.extname)
+  FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid JOIN pg_class c ON c.oid = d.objid
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
+    AND CASE e.extname WHEN 'timescaledb' THEN NOT ${ofExtension('pg_namespace', 'n.oid')}
+        -- where the script's members are of the extension's own transaction, this one came after it
+        ELSE d.xmin::text::bigint > e.xmin::text::bigint AND EXISTS (
+          SELECT FROM pg_depend s WHERE s.refclassid = d.refclassid AND s.refobjid = e.oid AND s.deptype = 'e' AND s.xmin = e.xmin) END
+  UNION ALL
+  SELECT 'no kind', format('%I.%I', n.nspname, c.relname), c.relkind::text
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind NOT IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I', 'c', 't') AND ${userNamespace('n')}
   UNION ALL
   SELECT 'inside', ${WORD} || format('%I.%I', n.nspname, c.relname), n.nspname
   FROM pg_class c JOIN inner_schema n ON n.oid = c.relnamespace
@@ -98,4 +115,16 @@ export const findingsQuery = (facts: Facts): string => `
   UNION ALL
   SELECT 'refers', 'function ' || p.oid::regprocedure::text, ${TARGET}
   FROM ${dependents('pg_proc', 'p')} JOIN pg_namespace n ON n.oid = p.pronamespace
-  WHERE ${userNamespace('n')} AND NOT ${ofExtension('pg_proc', 'p.oid')}`;
+  WHERE ${userNamespace('n')} AND NOT ${ofExtension('pg_proc', 'p.oid')}
+  UNION ALL
+  -- what the view pg_user_mappings shows to whom
+  SELECT 'hidden mapping', format('user mapping for %s on server %I', CASE u.umuser WHEN 0 THEN 'public' ELSE quote_ident(u.usename) END, u.srvname),
+         quote_ident(current_user)
+  FROM pg_user_mappings u JOIN pg_foreign_server s ON s.oid = u.srvid
+  WHERE NOT ${SUPERUSER} AND NOT CASE u.umuser WHEN 0 THEN pg_has_role(s.srvowner, 'USAGE')
+    ELSE u.usename = current_user AND (pg_has_role(s.srvowner, 'USAGE') OR has_server_privilege(s.oid, 'USAGE')) END
+  UNION ALL
+  -- pg_dump leaves them out
+  SELECT 'hidden subscription', format('subscription %I', b.subname), quote_ident(current_user)
+  FROM pg_subscription b
+  WHERE NOT ${SUPERUSER} AND b.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())`;

@@ -1,7 +1,18 @@
 import { quoteLiteral } from '../../sql/quote.ts';
 import type { Facts } from '../facts.ts';
 import { owner, routineExists, routineName } from '../fragments.ts';
+import { POLICIES } from '../jobs.ts';
 import { named } from './timescaledb.ts';
+
+const OF_TIMESCALE = "j.proc_schema LIKE '\\_timescaledb\\_%'";
+
+const KNOWN_POLICY = `j.proc_name IN (${Object.keys(POLICIES).map(quoteLiteral).join(', ')})`;
+
+/** It was made by a function for policies. A kind that is not known yet counts as a job like any other. */
+const IS_POLICY = `(${OF_TIMESCALE} AND j.hypertable_id IS NOT NULL AND ${KNOWN_POLICY})`;
+
+/** Where the config of a policy says, by id, what the policy works on. */
+const ID_KEYS = "array['hypertable_id', 'mat_hypertable_id']";
 
 /**
  * Why a job cannot run, nor be made again: something that it needs is gone, or switched off, by now. Null for all
@@ -10,7 +21,9 @@ import { named } from './timescaledb.ts';
 const OBSTACLE = `
   CASE WHEN NOT ${routineExists('j.proc_schema', 'j.proc_name')}
        THEN format('its procedure %I.%I no longer exists', j.proc_schema, j.proc_name)
-       WHEN NOT j.proc_schema LIKE '\\_timescaledb\\_%' THEN NULL
+       WHEN NOT ${OF_TIMESCALE} THEN NULL
+       WHEN n.name IS NULL AND (j.config ?| ${ID_KEYS} OR ${KNOWN_POLICY})
+       THEN 'the hypertable that it works on does not exist'
        WHEN j.proc_name = 'policy_reorder' AND NOT EXISTS (
               SELECT FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
               WHERE i.indrelid = to_regclass(n.name) AND ic.relname = j.config ->> 'index_name')
@@ -26,6 +39,26 @@ const OBSTACLE = `
 /** TimescaleDB asks for it when a job is added or changed only: a job runs on without, as it does where its schema was renamed. */
 const hasCheck = routineExists('j.check_schema', 'j.check_name');
 
+/**
+ * The first moment from 2000 on that a start in its time zone has the same schedule from: TimescaleDB counts by the length
+ * of a fixed schedule from its start, and months from January 2000 plus the start's place within them. Null where there is
+ * none, as in the hour that a change to summer time leaves out, or between two seconds. July begins with the longest of such spans.
+ */
+const PHASE = `
+  (SELECT CASE WHEN (p.start AT TIME ZONE p.zone) AT TIME ZONE p.zone = p.start AND p.start = date_trunc('second', p.start) THEN p.start AT TIME ZONE p.zone END
+   FROM (SELECT l.zone,
+                CASE WHEN l.months = 0 AND l.length > interval '0'
+                     THEN l.monday + (l.start - date_bin(l.length, l.start, l.monday))
+                     WHEN l.months > 0 AND b.span + (l.start - b.own) < b.span + make_interval(months => l.months)
+                     THEN b.span + (l.start - b.own) END AS start
+         FROM (SELECT j.schedule_interval AS length, timestamp '2000-01-03' AS monday, coalesce(j.timezone, 'UTC') AS zone,
+                      j.initial_start AT TIME ZONE coalesce(j.timezone, 'UTC') AS start,
+                      (extract(year FROM j.schedule_interval) * 12 + extract(month FROM j.schedule_interval))::int AS months) l,
+              LATERAL (SELECT timestamp '2000-01-01' + make_interval(months => l.months * (6 / nullif(l.months, 0))) AS span,
+                              timestamp '2000-01-01' + make_interval(months => l.months * floor(
+                                ((extract(year FROM l.start) - 2000) * 12 + extract(month FROM l.start) - 1)
+                                / nullif(l.months, 0))::int) AS own) b) p)`;
+
 /** Whether a job's owner could add it today: a dump adds it in the owner's name. */
 const ownerMayAdd = (facts: Facts): string => `
   coalesce((SELECT bool_or(has_function_privilege(j.owner::oid, p.oid, 'EXECUTE') AND has_schema_privilege(j.owner::oid, pn.oid, 'USAGE'))
@@ -34,12 +67,27 @@ const ownerMayAdd = (facts: Facts): string => `
   AND (SELECT bool_and(has_function_privilege(j.owner::oid, p.oid, 'EXECUTE') AND has_schema_privilege(j.owner::oid, p.pronamespace, 'USAGE'))
        FROM pg_proc p WHERE p.proname = 'add_job' AND p.pronamespace = ${quoteLiteral(facts.timescaledb?.schema ?? '')}::regnamespace)`;
 
+/** A procedure of TimescaleDB's may be added as a job like any other: then only its config says what it works on. */
+const TARGET = `coalesce(j.hypertable_id::text, CASE WHEN ${OF_TIMESCALE}
+  THEN coalesce(j.config ->> 'mat_hypertable_id', j.config ->> 'hypertable_id') END)`;
+
 /** All jobs `j`, with their relations as people know them (`n`) and as TimescaleDB does (`h`), and their time dimensions (`d`). */
 const jobs = (facts: Facts): string => `
   ${facts.jobTable} j
-  LEFT JOIN named n ON n.id = j.hypertable_id
-  LEFT JOIN _timescaledb_catalog.hypertable h ON h.id = j.hypertable_id
-  LEFT JOIN dimension d ON d.hypertable_id = j.hypertable_id AND d.rank = 1`;
+  LEFT JOIN named n ON n.id::text = ${TARGET}
+  LEFT JOIN _timescaledb_catalog.hypertable h ON h.id::text = ${TARGET}
+  LEFT JOIN dimension d ON d.hypertable_id::text = ${TARGET} AND d.rank = 1`;
+
+/**
+ * A config without the ids, which every database has its own of. Where only the config says what a job works on, the name
+ * stands for the id. What people put into their own jobs' configs stays as it is.
+ */
+const CONFIG = `
+  CASE WHEN NOT ${OF_TIMESCALE} THEN j.config
+       WHEN ${IS_POLICY} THEN j.config - ${ID_KEYS}
+       WHEN n.name IS NULL THEN j.config
+       ELSE j.config || jsonb_build_object(CASE WHEN j.config ? 'mat_hypertable_id' THEN 'mat_hypertable_id' ELSE 'hypertable_id' END, n.name)
+  END`;
 
 /**
  * `timescaledb_information.jobs` lacks the time zone in every version, so the table itself is read, wherever it is. A
@@ -48,8 +96,8 @@ const jobs = (facts: Facts): string => `
 export const jobsQuery = (facts: Facts): string => `
   WITH ${named}
   SELECT j.id, regexp_replace(j.application_name, ' \\[\\d+\\]$', '') AS title,
-         n.name AS relation, d.column_type::regtype::text AS "timeType",
-         j.proc_schema LIKE '\\_timescaledb\\_%' AS "ofTimescale", j.proc_name AS "procName",
+         CASE WHEN ${IS_POLICY} THEN n.name END AS relation, d.value_type AS "timeType",
+         ${IS_POLICY} AS "isPolicy", j.proc_name AS "procName",
          ${routineName('j.proc_schema', 'j.proc_name', "'integer, jsonb'")} AS procedure,
          CASE WHEN ${hasCheck} THEN ${routineName('j.check_schema', 'j.check_name', "'jsonb'")} END AS check,
          CASE WHEN j.check_name IS NOT NULL AND NOT ${hasCheck} THEN format('%I.%I', j.check_schema, j.check_name) END AS "goneCheck",
@@ -60,14 +108,13 @@ export const jobsQuery = (facts: Facts): string => `
          j.scheduled, j.schedule_interval::text AS "scheduleInterval", j.max_runtime::text AS "maxRuntime",
          j.max_retries AS "maxRetries", j.retry_period::text AS "retryPeriod",
          j.fixed_schedule AS "fixedSchedule",
-         -- now() has microseconds, a start that somebody chose has whole seconds or is still to come
-         CASE WHEN j.fixed_schedule AND (NOT isfinite(j.initial_start) OR j.initial_start > now()
-                                         OR j.initial_start = date_trunc('second', j.initial_start))
-              THEN j.initial_start::text END AS "initialStart",
-         coalesce(j.fixed_schedule AND isfinite(j.initial_start) AND j.initial_start > now()
-                  AND j.initial_start <> date_trunc('second', j.initial_start), false) AS "startBetweenSeconds",
-         j.timezone, (j.config - 'hypertable_id' - 'mat_hypertable_id')::text AS config
-  FROM ${jobs(facts)}`;
+         CASE WHEN NOT j.fixed_schedule THEN NULL
+              WHEN NOT isfinite(j.initial_start) THEN j.initial_start::text
+              -- now() has microseconds, a start that somebody chose has whole seconds
+              WHEN j.initial_start = date_trunc('second', j.initial_start)
+              THEN coalesce(${PHASE}, j.initial_start)::text END AS "initialStart",
+         j.timezone, (${CONFIG})::text AS config
+  FROM ${jobs(facts)} ORDER BY j.id`;
 
 /** Roles that own a job which can run. */
 export const jobOwnersQuery = (facts: Facts): string =>

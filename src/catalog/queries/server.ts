@@ -48,7 +48,7 @@ export const rolesQuery = (facts: Facts): string => `
     WHERE s.refclassid = 'pg_authid'::regclass AND s.classid = 'pg_database'::regclass
       AND s.objid = (SELECT oid FROM pg_database WHERE datname = current_database())
     UNION
-    SELECT u.umuser FROM pg_user_mapping u WHERE u.umuser <> 0
+    SELECT u.umuser FROM pg_user_mappings u WHERE u.umuser <> 0
     UNION
     SELECT d.setrole FROM pg_db_role_setting d
     WHERE d.setrole <> 0 AND d.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())

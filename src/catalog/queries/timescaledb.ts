@@ -1,12 +1,24 @@
+import { quoteLiteral } from '../../sql/quote.ts';
 import type { Facts } from '../facts.ts';
 import { routineExists, routineName } from '../fragments.ts';
 import { continuousAggregateViews } from './relations.ts';
 
-/** CTEs `dimension` and `named(id, name)`: hypertables and continuous aggregates by hypertable id, as people know them. */
+/**
+ * CTEs `dimension` and `named(id, name)`: hypertables and continuous aggregates by hypertable id, as people know them. The
+ * `value_type` of a dimension is what its interval, and the ages of its policies, are counted in: what a partitioning
+ * function gives, else the column's own type. A type that TimescaleDB takes for being stored like a bigint counts as one.
+ */
 export const named = `
   dimension AS (
-    SELECT *, row_number() OVER (PARTITION BY hypertable_id ORDER BY id) AS rank
-    FROM _timescaledb_catalog.dimension),
+    SELECT d.*, row_number() OVER (PARTITION BY d.hypertable_id ORDER BY d.id) AS rank,
+           CASE WHEN d.num_slices IS NOT NULL OR v.type = ANY ('{date,timestamp,timestamptz,uuid,smallint,integer}'::regtype[])
+                THEN v.type::regtype::text ELSE 'bigint' END AS value_type
+    FROM _timescaledb_catalog.dimension d
+    CROSS JOIN LATERAL (SELECT coalesce(
+      (SELECT p.prorettype FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace
+       WHERE d.num_slices IS NULL AND pn.nspname = d.partitioning_func_schema AND p.proname = d.partitioning_func
+         AND p.pronargs = 1 AND p.proargtypes[0] IN (d.column_type::oid, 'anyelement'::regtype)
+       ORDER BY p.proargtypes[0] = 'anyelement'::regtype DESC LIMIT 1), d.column_type::oid) AS type) v),
   named AS (
     SELECT h.id, format('%I.%I', h.schema_name, h.table_name) AS name
     FROM _timescaledb_catalog.hypertable h
@@ -58,7 +70,7 @@ export const hypertablesQuery = (facts: Facts): string => `
   WITH ${named}
   SELECT format('%I.%I', h.schema_name, h.table_name) AS name, h.schema_name AS schema, h.table_name AS bare,
          (SELECT json_agg(json_build_object(
-            'column', d.column_name, 'type', d.column_type::regtype::text,
+            'column', d.column_name, 'type', d.value_type,
             'form', CASE WHEN d.num_slices IS NULL THEN 'range' ELSE 'hash' END,
             'interval', d.interval_length::text, 'partitions', d.num_slices,
             'partitioningFunction', CASE WHEN d.partitioning_func IS NOT NULL
@@ -78,6 +90,18 @@ export const hypertablesQuery = (facts: Facts): string => `
                    WHERE s.hypertable_id = h.id AND coalesce(s.chunk_id, 0) = 0), '[]'::json)`
              : `'[]'::json`
          } AS "chunkSkipping",
+         -- 2.28 left the columns without a meaning, and has no such function
+         CASE WHEN h.chunk_target_size > 0 AND ${routineExists(quoteLiteral(facts.timescaledb?.schema ?? ''), "'set_adaptive_chunking'")}
+                AND ${routineExists('h.chunk_sizing_func_schema', 'h.chunk_sizing_func_name')}
+              THEN json_build_object('kilobytes', (h.chunk_target_size / 1024)::text,
+                     'sizingFunction', ${routineName('h.chunk_sizing_func_schema', 'h.chunk_sizing_func_name', "'integer, bigint, bigint'")}) END AS "adaptiveChunking",
+         ${
+           facts.hasGranularRefresh
+             ? `(SELECT json_build_object('column', g.granular_refresh_column, 'startOffset', g.granular_refresh_start_offset,
+                   'endOffset', g.granular_refresh_end_offset)
+                 FROM _timescaledb_catalog.hypertable_cagg_settings g WHERE g.hypertable_id = h.id)`
+             : 'NULL::json'
+         } AS "granularRefresh",
          CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
   FROM _timescaledb_catalog.hypertable h
   JOIN timescaledb_information.hypertables v ON v.hypertable_schema = h.schema_name AND v.hypertable_name = h.table_name`;
@@ -89,7 +113,7 @@ export const continuousAggregatesQuery = (facts: Facts): string => `
          c.materialized_only AS "materializedOnly",
          (SELECT n.name FROM named n WHERE n.id = c.raw_hypertable_id) AS source,
          d.interval_length::text AS "chunkInterval",
-         d.column_type::regtype::text AS "bucketType",
+         d.value_type AS "bucketType",
          (SELECT coalesce(json_agg(json_build_object('column', a.column, 'type', a.type) ORDER BY a.place)
                             FILTER (WHERE a.place >= a.first), '[]'::json)
           FROM (SELECT ua.attname AS column, format_type(ua.atttypid, ua.atttypmod) AS type, ua.attnum AS place,
@@ -97,6 +121,8 @@ export const continuousAggregatesQuery = (facts: Facts): string => `
                 FROM pg_attribute ua JOIN pg_attribute da ON da.attrelid = c.direct AND da.attname = ua.attname
                 WHERE ua.attrelid = c.oid AND ua.attnum > 0) a) AS "addedColumns",
          nullif(to_jsonb(v) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
+         (SELECT coalesce(to_jsonb(a) ->> 'granular_refresh_enabled', 'false')::boolean
+          FROM _timescaledb_catalog.continuous_agg a WHERE a.mat_hypertable_id = c.mat_hypertable_id) AS "granularRefresh",
          CASE WHEN v.compression_enabled THEN ${columnstore(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
   FROM cagg c
   JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id

@@ -1,22 +1,37 @@
-import { init, WORKFLOW_FILE } from '../../jobs/init.ts';
+import { createInterface } from 'node:readline/promises';
+import { type Ask, init } from '../../jobs/init.ts';
 import type { Flags } from '../options.ts';
 import type { Command } from '../run.ts';
 
 /** `init`: a first settings file and workflow. */
 export const initCommand =
-  ({ init: patterns, action }: Flags & { action: string }): Command =>
+  (flags: Flags & { action: string }): Command =>
   async (settings, context) => {
-    const result = await init(settings, context, { init: patterns, action });
+    const { init: patterns, source, database, image, action } = flags;
+    const given = Object.entries({ init: patterns, source, database, image }).filter(
+      ([, value]) => value !== undefined,
+    );
+    const result = await init(settings, context, {
+      named: Object.fromEntries(given),
+      action,
+      ask: process.stdin.isTTY && process.stderr.isTTY && flags.json !== true ? ask : undefined,
+    });
     const written = result.files.filter(({ status }) => status === 'written').map(({ path }) => path);
     return {
       ok: true,
       json: { ok: true, ...result },
-      text: written.length === 0 ? '' : `${next(written, action)}\n`,
+      text: written.length === 0 ? '' : `Look over ${written.join(' and ')}, then run the backup and commit.\n`,
     };
   };
 
-function next(written: readonly string[], action: string): string {
-  const look = `Look over ${written.join(' and ')}, then run the backup and commit.`;
-  const owner = 'Put the owner of timescale-ci in place of OWNER in the workflow.';
-  return written.includes(WORKFLOW_FILE) && action.startsWith('OWNER/') ? `${look}\n${owner}` : look;
-}
+const ask: Ask = async (question, answers) => {
+  const lines = answers.map((answer, index) => `  ${index + 1}. ${answer}\n`);
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(`${question}\n${lines.join('')}[1] `);
+    const chosen = Number(answer.trim() || '1') - 1;
+    return chosen in answers ? chosen : 0;
+  } finally {
+    terminal.close();
+  }
+};

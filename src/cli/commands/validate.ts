@@ -1,12 +1,29 @@
 import { validate } from '../../jobs/validate.ts';
+import { RULES } from '../../lint/rules/index.ts';
+import { findingsOf } from '../../report/findings.ts';
+import { sarifOf } from '../../report/sarif.ts';
 import type { Command } from '../run.ts';
+import { homepage, version } from '../version.ts';
 
-/** `validate`: the required objects and the lint rules. */
-export const validateCommand: Command = async (settings, context) => {
-  const { ok, server, required, lint } = await validate(settings, context);
-  return {
-    ok,
-    json: { ok, server, unmet: required.unmet, findings: lint.findings, ignored: lint.ignored },
-    verdict: 'Mend the SQL, or what timescale-ci.yml requires. docs/rules explains every rule.',
+export const FORMATS = ['text', 'sarif'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** `validate`: the required objects and the lint rules; as SARIF on standard output where that is asked for. */
+export const validateCommand =
+  (format: Format): Command =>
+  async (settings, context) => {
+    const { ok, server, required, lint } = await validate(settings, context);
+    return {
+      ok,
+      ...(format === 'sarif'
+        ? {
+            text: sarifOf(
+              findingsOf({ required, lint: lint.findings, proof: null }, (file) => file),
+              { version, homepage, rules: RULES },
+            ),
+          }
+        : {}),
+      json: { ok, server, unmet: required.unmet, findings: lint.findings, ignored: lint.ignored },
+      verdict: 'Mend the SQL, or what timescale-ci.yml requires. docs/rules explains every rule.',
+    };
   };
-};

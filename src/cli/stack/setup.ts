@@ -4,11 +4,11 @@ import { onExit } from '../../engine/cleanup.ts';
 import { PgSession } from '../../engine/pg-session.ts';
 import { messageOf, UserError } from '../../errors.ts';
 import type { Context } from '../../jobs/context.ts';
+import { readScripts } from '../../jobs/scripts.ts';
 import { plural } from '../../report/words.ts';
 import { ScriptError } from '../../script/error.ts';
-import { resolveInit } from '../../script/files.ts';
 import { runScripts } from '../../script/run.ts';
-import type { Settings } from '../../settings/schema.ts';
+import { DEFAULT_IMAGE, type Settings } from '../../settings/schema.ts';
 import { PROJECT_NAME } from '../../stack/env-file.ts';
 import { type Choices, PORTS, type Port } from '../../stack/env-text.ts';
 import { type ApplyInit, setup } from '../../stack/setup.ts';
@@ -33,7 +33,7 @@ export const setupCommand =
       choices: choicesOf(flags, settings, context),
       given: given(flags),
       applyInit: applyInit(settings, context),
-      initAgain: flags.init !== undefined,
+      initAgain: flags.init !== undefined || flags.source !== undefined,
     });
     return { ok: true, json: { ok: true, ...result } };
   };
@@ -64,7 +64,7 @@ function choicesOf(flags: SetupFlags, settings: Settings, { cwd }: Context): Cho
   >;
   if (flags.port !== undefined) ports.primary = flags.port;
   if (flags.replicaPort !== undefined) ports.replica = flags.replicaPort;
-  const { image, database } = settings;
+  const { image = DEFAULT_IMAGE, database } = settings;
   return { project, image, database, tuning: flags.tuning ?? 'laptop', bind: flags.bind ?? '127.0.0.1', ports };
 }
 
@@ -97,7 +97,13 @@ function stopped(error: ScriptError): UserError {
 const applyInit =
   (settings: Settings, { cwd }: Context): ApplyInit =>
   async (server) => {
-    const files = await resolveInit(settings.init, cwd);
+    const { scripts: files } = await readScripts(settings, cwd, false);
+    const program = files.find(({ shell }) => shell);
+    if (program !== undefined) {
+      throw new UserError(`${program.name} is a shell script, and setup runs SQL only`, {
+        hint: 'Write it as SQL, or name the SQL alone with --init.',
+      });
+    }
     await using session = await PgSession.connect(server, async (cause) => new Error(messageOf(cause), { cause }));
     const database = String(server.database);
     const [row] = await session.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');

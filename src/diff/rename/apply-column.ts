@@ -48,6 +48,10 @@ export function applyColumn(model: SchemaModel, to: SchemaModel, { from, to: nam
             ...one,
             dimensions: one.dimensions.map((dimension) => ({ ...dimension, column: bare(dimension.column) })),
             chunkSkipping: one.chunkSkipping.map(bare).sort(),
+            granularRefresh: one.granularRefresh && {
+              ...one.granularRefresh,
+              column: bare(one.granularRefresh.column),
+            },
             columnstore: ofColumnstore(one.columnstore, bare),
           },
     ),

@@ -45,6 +45,14 @@ export const continuousAggregates: ObjectRules<ContinuousAggregate> = {
       'how changes of raw rows are tracked; set when it is created',
       'tracks changes by',
     ),
+    granularRefresh: ({ after }) =>
+      after.granularRefresh
+        ? { class: 'safe', property: 'granular refresh', message: 'it is refreshed value by value from now on' }
+        : {
+            class: 'breaking',
+            property: 'granular refresh',
+            message: 'it cannot be switched off: the continuous aggregate must be dropped and created again',
+          },
     addedColumns: always('breaking', 'the column must be dropped and added again', 'types of added columns'),
     columnstore,
   },

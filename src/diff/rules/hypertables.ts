@@ -51,6 +51,20 @@ export const hypertables: ObjectRules<Hypertable> = {
             message: 'only chunks that are compressed from now on know their ranges',
           }
         : { class: 'safe', property: 'chunk skipping', message: 'queries on the column read more chunks' },
+    adaptiveChunking: newChunks('adaptive chunking'),
+    granularRefresh: ({ before }) =>
+      before.granularRefresh === null
+        ? {
+            class: 'safe',
+            property: 'granular refresh',
+            message: 'continuous aggregates may be refreshed value by value',
+          }
+        : {
+            class: 'breaking',
+            property: 'granular refresh',
+            message:
+              'its settings can be neither changed nor taken back: all rows must be copied into a new hypertable',
+          },
     columnstore,
   },
 };

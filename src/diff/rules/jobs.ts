@@ -49,7 +49,7 @@ export const jobs: ObjectRules<Job> = {
       to: anchor(after),
       message: 'the moments of its runs move',
     })),
-    initialStart: on('first run', always('safe', 'the moments of its runs move')),
+    initialStart: on('in step with', always('safe', 'the moments of its runs move')),
     timezone: on('time zone', always('safe', 'its runs and buckets keep to that zone')),
     config: (found) => ({ ...place(found.after, null), ...setting(found) }),
   },
@@ -82,5 +82,5 @@ function retries({ maxRetries }: Job): string {
 }
 
 function anchor({ fixedSchedule }: Job): string {
-  return fixedSchedule ? 'its first run' : 'the end of the run before';
+  return fixedSchedule ? 'its start' : 'the end of the run before';
 }

@@ -38,8 +38,7 @@ export function describePolicy(job: Job): string {
 /** What a new policy does to a database with rows. Without a first run of its own it is due at once. */
 export function addedPolicy(job: Job, context: Context): Judgement {
   if (!job.scheduled) return { class: 'safe', message: 'disabled: it does nothing until it is enabled' };
-  const first =
-    job.initialStart === null ? 'at its first run, which is due at once' : `at its first run, ${job.initialStart}`;
+  const first = job.initialStart === null ? 'at its first run, which is due at once' : 'at its first run';
   switch (job.form) {
     case 'retention policy':
       return { class: 'data-loss', message: `rows older than ${ageOf(job)} are dropped ${first}` };

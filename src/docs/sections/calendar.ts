@@ -21,7 +21,7 @@ export function calendar(book: Book): readonly Block[] {
     code(job.owner ?? ''),
     state(job),
   ]);
-  const found = table(['Every', 'What', 'On', 'Which', 'First run', 'Owner', 'State'], rows);
+  const found = table(['Every', 'What', 'On', 'Which', 'In step with', 'Owner', 'State'], rows);
   if (found === null) return [];
   return blocks(found, folded('How each job is run', settings(book, jobs)));
 }

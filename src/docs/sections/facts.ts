@@ -34,6 +34,14 @@ function hypertable(book: Book, name: string): Inline[] {
     ),
     ...columnstore(found.columnstore, time?.type ?? null),
     ...listed('Chunk skipping on', found.chunkSkipping),
+    ...(found.adaptiveChunking === null
+      ? []
+      : [say`New chunks are made to come close to ${code(`${found.adaptiveChunking.kilobytes} kB`)}`]),
+    ...(found.granularRefresh === null
+      ? []
+      : [
+          say`Continuous aggregates may be refreshed value by value of ${code(found.granularRefresh.column)}, for rows between ${code(found.granularRefresh.startOffset)} and ${code(found.granularRefresh.endOffset)} old`,
+        ]),
     ...listed('Chunks spread over tablespaces', found.tablespaces),
     ...(found.associatedSchema === null ? [] : [say`Chunks live in schema ${code(found.associatedSchema)}`]),
     ...(found.associatedPrefix === null ? [] : [say`Chunk names begin with ${code(found.associatedPrefix)}`]),
@@ -53,6 +61,7 @@ function aggregate(book: Book, name: string): Inline[] {
   return [
     `Continuous aggregate: ${shows}, stored in chunks of ${chunkInterval(found.chunkInterval, found.bucketType)}`,
     ...(found.invalidateUsing === null ? [] : [say`Changes are tracked by ${code(found.invalidateUsing)}`]),
+    ...(found.granularRefresh ? ['Refreshed value by value of the column that its hypertable names for that'] : []),
     ...columnstore(found.columnstore, found.bucketType),
   ];
 }

@@ -86,7 +86,7 @@ export function additionOf(job: Job, schema: string, hasJobName: boolean): Addit
       const args = [
         routineArgument(job.procedure),
         schedule,
-        ...(job.config === null ? [] : [`config => ${jsonbLiteral(job.config)}`]),
+        ...(job.config === null ? [] : [`config => ${configArgument(job.procedure, job.config)}`]),
         ...(job.initialStart === null ? [] : [`initial_start => ${quoteLiteral(job.initialStart)}::timestamptz`]),
         `scheduled => ${job.scheduled}`,
         ...(job.check === null ? [] : [`check_config => ${routineArgument(job.check)}`]),
@@ -100,6 +100,16 @@ export function additionOf(job: Job, schema: string, hasJobName: boolean): Addit
       });
     }
   }
+}
+
+/** Where a procedure of TimescaleDB's is to work on what its config names, the id is looked up by the name. */
+function configArgument(procedure: string, config: Config): string {
+  const key = ['mat_hypertable_id', 'hypertable_id'].find((id) => typeof config[id] === 'string');
+  if (key === undefined || !procedure.startsWith('_timescaledb_')) return jsonbLiteral(config);
+  const { [key]: relation, ...rest } = config;
+  const name = quoteLiteral(String(relation));
+  const id = `(SELECT h.id FROM _timescaledb_catalog.hypertable h LEFT JOIN _timescaledb_catalog.continuous_agg a ON a.mat_hypertable_id = h.id WHERE ${name} = pg_catalog.format('%I.%I', coalesce(a.user_view_schema, h.schema_name), coalesce(a.user_view_name, h.table_name)))`;
+  return `${jsonbLiteral(rest)} || pg_catalog.jsonb_build_object(${quoteLiteral(key)}, ${id})`;
 }
 
 const REFRESH_OPTIONS = [

@@ -33,6 +33,9 @@ export function aggregateStatements(
     ...(windows ? [sessionSetting(WINDOW_FUNCTIONS, 'off')] : []),
     ...added.statements,
     `SELECT ${schema}.set_chunk_time_interval(${quoteLiteral(name)}::regclass, ${intervalArgument(aggregate.chunkInterval, aggregate.bucketType)});`,
+    ...(aggregate.granularRefresh
+      ? [`ALTER MATERIALIZED VIEW ${name} SET (timescaledb.enable_granular_refresh = true);`]
+      : []),
     ...(owner === null ? [] : [`ALTER MATERIALIZED VIEW ${name} OWNER TO ${owner};`]),
     ...indexes.flatMap((index) => indexStatements(index)),
   ];

@@ -1,5 +1,6 @@
 import { durationText } from '../../catalog/interval.ts';
 import type { Columnstore, Dimension, Hypertable, OrderBy } from '../../catalog/model.ts';
+import { unquoted } from '../../sql/names.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { intervalArgument, routineArgument, sessionSetting } from './values.ts';
 
@@ -7,9 +8,10 @@ import { intervalArgument, routineArgument, sessionSetting } from './values.ts';
  * The statements that turn a plain table into the hypertable. The old form of create_hypertable is in every version and
  * the only one that takes an associated schema and prefix; default indexes are among the table's own.
  *
+ * @param own the tablespace of the table itself, quoted; null for the database's default
  * @param schema schema of the extension, quoted
  */
-export function hypertableStatements(hypertable: Hypertable, schema: string): string[] {
+export function hypertableStatements(hypertable: Hypertable, own: string | null, schema: string): string[] {
   const relation = `${quoteLiteral(hypertable.name)}::regclass`;
   const [first, ...others] = hypertable.dimensions;
   if (first === undefined) return [];
@@ -33,12 +35,56 @@ export function hypertableStatements(hypertable: Hypertable, schema: string): st
     if (dimension.integerNowFunction === null) continue;
     statements.push(call('set_integer_now_func', relation, routineArgument(dimension.integerNowFunction)));
   }
-  // create_hypertable attaches the tablespace of the table itself.
-  for (const tablespace of hypertable.tablespaces) {
-    statements.push(call('attach_tablespace', quoteLiteral(tablespace), relation, 'if_not_attached => true'));
+  const { adaptiveChunking, granularRefresh } = hypertable;
+  if (adaptiveChunking !== null) {
+    const size = `chunk_target_size => ${quoteLiteral(`${adaptiveChunking.kilobytes}kB`)}`;
+    const sizing = `chunk_sizing_func => ${routineArgument(adaptiveChunking.sizingFunction)}`;
+    statements.push(call('set_adaptive_chunking', relation, size, sizing));
   }
+  if (granularRefresh !== null) {
+    const options = [
+      setting('granular_refresh_column', granularRefresh.column),
+      setting('granular_refresh_start_offset', granularRefresh.startOffset),
+      setting('granular_refresh_end_offset', granularRefresh.endOffset),
+    ];
+    statements.push(`ALTER TABLE ${hypertable.name} SET (${options.join(', ')});`);
+  }
+  statements.push(...tablespaceStatements(hypertable, own, relation, call));
   return statements;
 }
+
+/**
+ * The tablespaces of the chunks, in the order in which they are taken in turn. create_hypertable attaches the table's own;
+ * detaching that one puts the table back into the default, and the first that is attached to a table there moves it.
+ * Where the table is to stand elsewhere, it is moved as a plain one: ALTER TABLE on a hypertable attaches and detaches.
+ */
+function tablespaceStatements(
+  { name, tablespaces }: Hypertable,
+  own: string | null,
+  relation: string,
+  call: (name: string, ...args: string[]) => string,
+): string[] {
+  const statements: string[] = [];
+  const wanted = own === null ? null : unquoted(own);
+  let stands = wanted;
+  if (wanted !== null && tablespaces[0] !== wanted) {
+    statements.push(call('detach_tablespace', quoteLiteral(wanted), relation));
+    stands = null;
+  }
+  for (const tablespace of tablespaces) {
+    statements.push(call('attach_tablespace', quoteLiteral(tablespace), relation, 'if_not_attached => true'));
+    if (tablespace !== DEFAULT_TABLESPACE) stands ??= tablespace;
+  }
+  if (stands === wanted) return statements;
+  return [
+    ...statements,
+    sessionSetting('timescaledb.restoring', 'on'),
+    `ALTER TABLE ${name} SET TABLESPACE ${own ?? DEFAULT_TABLESPACE};`,
+    sessionSetting('timescaledb.restoring', 'off'),
+  ];
+}
+
+const DEFAULT_TABLESPACE = 'pg_default';
 
 function dimensionArguments(dimension: Dimension): string[] {
   const size =

@@ -1,4 +1,5 @@
 import type { Column, Hypertable, SchemaModel } from '../../catalog/model.ts';
+import { identifier, quoteLiteral } from '../../sql/quote.ts';
 import { enumerate } from '../../words/count.ts';
 import type { LintRule } from '../types.ts';
 
@@ -67,7 +68,7 @@ export const columnstoreRules: readonly LintRule[] = [
           {
             object: hypertable.name,
             message: `sets no segmentby, but has an index that begins with ${key}: queries for one ${key} decompress all of them`,
-            hint: `Set compress_segmentby = '${key}', or '' to say that none is meant.`,
+            hint: `Set segmentby to it, or to '' to say that none is meant: ${settingOf(hypertable, key)}`,
             near: SETTINGS,
           },
         ];
@@ -107,6 +108,18 @@ function isUnique(bare: string, hypertable: Hypertable, model: SchemaModel): boo
     (column.identity !== null ||
       /\b(nextval|gen_random_uuid|uuid_generate_v\d\w*|uuidv\d)\(/.test(column.default ?? ''))
   );
+}
+
+/** Sets it, and takes the column out of orderby, where the server does not let it stand too. */
+function settingOf({ name, columnstore }: Hypertable, key: string): string {
+  const order = columnstore?.orderBy ?? null;
+  const kept = order?.filter(({ column }) => column !== key) ?? [];
+  const words = kept.map(({ column, descending, nullsFirst }) => {
+    const nulls = descending === nullsFirst ? '' : ` NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`;
+    return `${identifier(column)}${descending ? ' DESC' : ''}${nulls}`;
+  });
+  const orderby = words.length === 0 ? '' : `, timescaledb.compress_orderby = ${quoteLiteral(words.join(', '))}`;
+  return `ALTER TABLE ${name} SET (timescaledb.compress, timescaledb.compress_segmentby = ${quoteLiteral(identifier(key))}${orderby});`;
 }
 
 const KEYS = /^(text|character varying.*|character\(\d+\)|smallint|integer|bigint|uuid)$/;

@@ -1,8 +1,10 @@
 import { durationText, intervalMicroseconds, isIntegerType } from '../../catalog/interval.ts';
 import { retentionOf } from '../../diff/ages.ts';
+import { identifier } from '../../sql/quote.ts';
 import { chunkInterval } from '../../words/offset.ts';
 import { mentioning } from '../mentions.ts';
 import type { LintRule } from '../types.ts';
+import { placeOfKey } from './keys.ts';
 
 const INTERVAL = ['set_chunk_time_interval', 'create_hypertable', 'chunk_interval'];
 /** DEFAULT_CHUNK_TIME_INTERVAL of TimescaleDB (src/dimension.h), in microseconds. */
@@ -135,6 +137,25 @@ export const hypertableRules: readonly LintRule[] = [
           hint: 'Reference a plain table that holds the keys, or update TimescaleDB first.',
           near: ['references'],
         })),
+  },
+  {
+    id: 'foreign-key-to-retention',
+    severity: 'warning',
+    title: 'a foreign key to a hypertable whose chunks are dropped',
+    check: ({ side, model }) =>
+      model.constraints.flatMap((key) => {
+        const { form, relation, bare, references } = key;
+        const kept = references === null || form !== 'foreign key' ? undefined : retentionOf(references, side);
+        if (references === null || kept === undefined || side.hypertable(references) === undefined) return [];
+        return [
+          {
+            object: relation,
+            message: `${bare} references ${references}, which keeps rows for ${kept.words}: its retention policy drops chunks and not rows, so it stops at the key or takes the key away, and no ON DELETE runs`,
+            hint: `Reference a plain table that holds the keys, or do without: ALTER TABLE ${relation} DROP CONSTRAINT ${identifier(bare)};`,
+            ...placeOfKey(key),
+          },
+        ];
+      }),
   },
   {
     id: 'published-hypertable',

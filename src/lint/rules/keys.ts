@@ -1,7 +1,8 @@
-import type { Index, SchemaModel } from '../../catalog/model.ts';
+import type { Constraint, Index, SchemaModel } from '../../catalog/model.ts';
+import { identifier } from '../../sql/quote.ts';
 import { statementHead } from '../../sql/statement.ts';
 import { partsOf } from '../mentions.ts';
-import type { LintRule } from '../types.ts';
+import type { LintRule, Problem } from '../types.ts';
 
 /** Rules about keys and indexes. */
 export const keyRules: readonly LintRule[] = [
@@ -42,18 +43,14 @@ export const keyRules: readonly LintRule[] = [
     id: 'foreign-key-without-index',
     severity: 'notice',
     title: 'a foreign key that makes deletes slow',
-    check: ({ model }) =>
-      model.constraints.flatMap(({ form, relation, columns, references, bare }) => {
+    check: ({ side, model }) =>
+      model.constraints.flatMap((key) => {
+        const { form, relation, columns, references } = key;
         if (form !== 'foreign key' || hasIndex(model, relation, columns)) return [];
-        const message = `${bare} has no index on ${columns.join(', ')}: a delete or a key change in ${references} reads all of it, chunk by chunk`;
-        return [
-          {
-            object: relation,
-            message,
-            hint: `CREATE INDEX ON ${relation} (${columns.join(', ')});`,
-            near: ['references'],
-          },
-        ];
+        const list = columns.map(identifier).join(', ');
+        const reads = side.hypertable(relation) === undefined ? 'reads all of it' : 'reads all of it, chunk by chunk';
+        const message = `${identifier(key.bare)} has no index on ${list}: a delete or a key change in ${references} ${reads}`;
+        return [{ object: relation, message, hint: `CREATE INDEX ON ${relation} (${list});`, ...placeOfKey(key) }];
       }),
   },
   {
@@ -78,7 +75,7 @@ export const keyRules: readonly LintRule[] = [
           .map(({ name }) => ({
             object: name,
             message: `is published by ${publication.name} without a primary key or REPLICA IDENTITY: every UPDATE and DELETE fails`,
-            hint: `Give it a primary key, or ALTER TABLE ${name} REPLICA IDENTITY FULL.`,
+            hint: `Give it a primary key, or: ALTER TABLE ${name} REPLICA IDENTITY FULL;`,
             near: 'created' as const,
           }));
 
@@ -112,6 +109,13 @@ export const keyRules: readonly LintRule[] = [
       }),
   },
 ];
+
+/** The statement that made a foreign key: it says the constraint's name, or the columns where PostgreSQL chose that. */
+export function placeOfKey({ bare, columns, relation }: Constraint): Pick<Problem, 'near' | 'naming'> {
+  const table = partsOf(relation).at(-1) ?? '';
+  const chosen = bare.replace(/_fkey\d*$/, '') === `${table}_${columns.join('_')}`;
+  return { near: ['references'], naming: chosen ? columns : [bare] };
+}
 
 /** True where `other` serves all that `index` serves, and one of two equal ones stays. */
 function covers(other: Index, index: Index): boolean {

@@ -90,3 +90,22 @@ test('a version that settles everything at once knows no open settings', async (
     await run(engine.database, 'ALTER TABLE _timescaledb_catalog.compression_settings RENAME COLUMN unknown TO index');
   }
 });
+
+test('granular refresh is read where the catalogue has it (2.30)', async () => {
+  await run(
+    engine.database,
+    `CREATE TABLE _timescaledb_catalog.hypertable_cagg_settings (hypertable_id integer, granular_refresh_column name,
+       granular_refresh_start_offset text, granular_refresh_end_offset text);
+     ALTER EXTENSION timescaledb ADD TABLE _timescaledb_catalog.hypertable_cagg_settings;
+     INSERT INTO _timescaledb_catalog.hypertable_cagg_settings
+       SELECT id, 'v', '2 months', '5 days' FROM _timescaledb_catalog.hypertable WHERE table_name = 'open';
+     ALTER TABLE _timescaledb_catalog.continuous_agg ADD COLUMN granular_refresh_enabled boolean NOT NULL DEFAULT false;
+     UPDATE _timescaledb_catalog.continuous_agg SET granular_refresh_enabled = true;`,
+  );
+  const { text, warnings } = await dumpDatabase(engine.database);
+  expect(warnings).toEqual([]);
+  expect(linesWith(text, 'granular')).toEqual([
+    "ALTER TABLE public.open SET (timescaledb.granular_refresh_column = 'v', timescaledb.granular_refresh_start_offset = '2 months', timescaledb.granular_refresh_end_offset = '5 days');",
+    'ALTER MATERIALIZED VIEW public.sums SET (timescaledb.enable_granular_refresh = true);',
+  ]);
+});

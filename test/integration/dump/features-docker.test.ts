@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Dump, dumpDatabase } from '../../../src/dump/dump.ts';
 import { bodyOf } from '../../../src/dump/header.ts';
@@ -9,6 +11,7 @@ import { FEATURE_GROUND, FEATURES, isOffered } from '../../support/features.ts';
 import { containersOf } from '../support/images.ts';
 import { dumpAndProve, objections, run } from './support.ts';
 
+const REFERENCE = join(import.meta.dirname, '../../../sql/init');
 const LABEL = `features-${process.pid}`;
 
 /** With the settings of the database that the header asks for; the roles are there already. */
@@ -53,6 +56,20 @@ describeDocker('the dump of a server in Docker', () => {
       expect(bodyOf((await dumpDatabase(scratch)).text)).toBe(bodyOf(dump.text));
     },
   );
+
+  test('the reference schema comes back, with its columnstore where the edition has one', async () => {
+    const all = (await readdir(REFERENCE)).sort();
+    expect(all).toHaveLength(3);
+    const files = all.filter((name) => engine.versions.edition !== 'apache' || !/columnstore/.test(name));
+    await using source = await engine.scratch();
+    for (const name of files) await run(source, await readFile(join(REFERENCE, name), 'utf8'));
+    const { dump, proof } = await dumpAndProve(engine, source);
+    expect(objections(proof)).toEqual([]);
+    expect(dump.model.hypertables.filter(({ columnstore }) => columnstore !== null)).toHaveLength(
+      files.length === all.length ? 4 : 0,
+    );
+    expect(proof.probes.map(({ accepted }) => accepted)).toEqual([true, true, true, true]);
+  });
 
   test('leaves out what the Apache edition refuses, and no more', async () => {
     const taken: string[] = [];

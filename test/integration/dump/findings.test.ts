@@ -101,6 +101,10 @@ test('what no statement makes again is refused by name, all at once', async () =
      CREATE FUNCTION _timescaledb_functions.my_function(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
      CREATE TYPE _timescaledb_internal.my_type AS ENUM ('a');
      CREATE SEQUENCE _timescaledb_internal.my_sequence;
+     CREATE TABLE m.hidden (v integer);
+     ALTER EXTENSION timescaledb ADD TABLE m.hidden;
+     CREATE TABLE m.strange (v integer);
+     UPDATE pg_class SET relkind = 'X' WHERE oid = 'm.strange'::regclass;
      INSERT INTO m.o VALUES ('2025-01-01');
      UPDATE _timescaledb_catalog.chunk SET osm_chunk = true
        WHERE hypertable_id = (SELECT id FROM _timescaledb_catalog.hypertable WHERE table_name = 'o');
@@ -121,9 +125,11 @@ test('what no statement makes again is refused by name, all at once', async () =
     'm.p is partitioned by the function m.part, which no longer exists',
     `materialized view m.on_aggregate ${chunk.replace('_hyper_1_1_chunk', '_materialized_hypertable_2')}`,
     `policy mine of m.secured ${chunk}`,
+    'relation m.strange is of the kind "X", which PostgreSQL does not have',
     `sequence _timescaledb_internal.my_sequence ${inside}`,
     `table _timescaledb_internal.mine ${inside}`,
     `table m.child ${chunk}`,
+    'table m.hidden was made a member of the extension timescaledb, which does not make it: a restore would lose it',
     `type _timescaledb_internal.my_type ${inside}`,
     `view _timescaledb_internal.my_view ${inside}`,
     `view m.on_chunk ${chunk}`,
@@ -133,7 +139,10 @@ test('what no statement makes again is refused by name, all at once', async () =
 test('what cannot run is left out and named, and the proof does not ask for it', async () => {
   await run(
     engine.database,
-    `DROP VIEW m.on_chunk, _timescaledb_internal.my_view;
+    `UPDATE pg_class SET relkind = 'r' WHERE relname = 'strange';
+     ALTER EXTENSION timescaledb DROP TABLE m.hidden;
+     ALTER EXTENSION plpgsql ADD TABLE m.hidden;
+     DROP VIEW m.on_chunk, _timescaledb_internal.my_view;
      DROP MATERIALIZED VIEW m.on_aggregate;
      DROP FUNCTION m.f(), m.takes, _timescaledb_functions.my_function;
      DROP TABLE m.child, m.secured, m.key, _timescaledb_internal.mine;
@@ -155,8 +164,50 @@ test('what cannot run is left out and named, and the proof does not ask for it',
     'retention policy on m.i is left out, since it cannot run: the integer_now function of m.i no longer exists',
     'retention policy on m.l does not run, since its owner idle may not log in',
     'retention policy on m.o belongs to the role that built the schema, but m.o to idle',
+    'table m.hidden was made a member of the extension plpgsql after CREATE EXTENSION, to which the dump leaves it',
   ]);
   expect(objections(proof)).toEqual([]);
   expect(dump.model.jobs.filter(({ runnable }) => !runnable)).toHaveLength(3);
   expect(dump.text).not.toContain('set_integer_now_func');
+});
+
+test('what the catalogue of a later version holds beyond what is known is told by name, with the dump', async () => {
+  await run(
+    engine.database,
+    `ALTER TABLE _timescaledb_catalog.dimension ADD COLUMN calendar text, ADD COLUMN usual integer NOT NULL DEFAULT 7;
+     CREATE TABLE _timescaledb_catalog.novelty (id integer);
+     CREATE TABLE _timescaledb_internal.empty (id integer);
+     CREATE PROCEDURE _timescaledb_functions.policy_novel(integer, jsonb) LANGUAGE sql AS '';
+     ALTER EXTENSION timescaledb ADD TABLE _timescaledb_catalog.novelty;
+     ALTER EXTENSION timescaledb ADD TABLE _timescaledb_internal.empty;
+     ALTER EXTENSION timescaledb ADD PROCEDURE _timescaledb_functions.policy_novel;`,
+  );
+  const before = await dumpDatabase(engine.database);
+  expect(before.warnings.filter((warning) => /not know/.test(warning))).toEqual([]);
+  await run(
+    engine.database,
+    `UPDATE _timescaledb_catalog.dimension SET calendar = 'lunar' WHERE column_name = 'ts';
+     INSERT INTO _timescaledb_catalog.novelty VALUES (1);
+     UPDATE _timescaledb_catalog.hypertable SET status = status | 64 WHERE table_name = 'p';
+     ALTER TABLE m.r SET (timescaledb.compress, timescaledb.compress_orderby = 'ts', timescaledb.compress_index = 'bloom(k)');
+     UPDATE _timescaledb_catalog.compression_settings SET index = '[{"type": "bloom", "column": "k", "source": "config", "size": 8}]'
+       WHERE relid = 'm.r'::regclass;
+     UPDATE _timescaledb_config.bgw_job SET proc_name = 'policy_novel'
+       WHERE hypertable_id = (SELECT id FROM _timescaledb_catalog.hypertable WHERE table_name = 'o');`,
+  );
+  const { warnings, text } = await dumpDatabase(engine.database);
+  expect(warnings.filter((warning) => /not know/.test(warning))).toEqual([
+    expect.stringContaining(
+      'm.o has a policy of a kind that timescale-ci does not know, _timescaledb_functions.policy_novel: the dump adds it as a job; look whether a newer',
+    ),
+    expect.stringContaining(
+      'the column calendar of _timescaledb_catalog.dimension is not known to timescale-ci and holds something: if it is part of the schema, the dump leaves it out;',
+    ),
+    expect.stringContaining('the sparse indexes of m.r have a key that timescale-ci does not know (size):'),
+    expect.stringContaining('the status of m.p has bits that timescale-ci does not know (64):'),
+    expect.stringContaining('the table _timescaledb_catalog.novelty is not known to timescale-ci and holds something:'),
+  ]);
+  expect(text).toMatch(
+    /add_job\('_timescaledb_functions\.policy_novel'::regproc.*'hypertable_id', \(SELECT h\.id .*'m\.o'/,
+  );
 });

@@ -113,7 +113,7 @@ test('alter_job stands only where a policy was altered, since some versions refu
   expect(altered[0]).toContain("'public.windowed'");
   expect(linesWith(dump.text, "'public.daily'")).toContain(
     "SELECT public.add_continuous_aggregate_policy('public.daily'::regclass, start_offset => NULL, end_offset => '1 mon'::interval, " +
-      "schedule_interval => '1 day 03:00:00'::interval, initial_start => '2030-01-01 00:00:00+00'::timestamptz, timezone => 'Asia/Tokyo');",
+      "schedule_interval => '1 day 03:00:00'::interval, initial_start => '2000-01-02 15:00:00+00'::timestamptz, timezone => 'Asia/Tokyo');",
   );
 });
 

@@ -14,6 +14,7 @@ import { containersOf } from '../support/images.ts';
 const OLD = `CREATE EXTENSION IF NOT EXISTS timescaledb;
 CREATE SCHEMA trading;
 CREATE TABLE trading.trades (ts timestamptz NOT NULL, symbol text NOT NULL, price numeric(18, 6));
+CREATE TABLE trading.venues (kind varchar(8) CHECK (kind IN ('exchange', 'dark'))); -- is printed as it is not read
 SELECT create_hypertable('trading.trades', 'ts', chunk_time_interval => interval '7 days');
 CREATE VIEW trading.latest AS SELECT t.symbol, max(t.price) AS price FROM trading.trades t GROUP BY t.symbol;
 `;

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import { testContext } from '../../support/context.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const WORKFLOW = '.github/workflows/timescale-ci.yml';
-const OPTIONS = { init: undefined, action: 'acme/timescale-ci@v1' };
+const OPTIONS = { named: {}, action: 'acme/timescale-ci@v1' };
 
 let cwd: string;
 
@@ -59,14 +59,33 @@ test('says where the SQL fails, and still writes what one starts with', async ()
   mkdirSync(join(cwd, 'db'));
   writeFileSync(join(cwd, 'db/schema.sql'), 'CREATE TABLE t (a integr);\n');
   const context = testContext(cwd);
-  const { files, require } = await init(embedded(), context, OPTIONS);
+  writeFileSync(join(cwd, 'compose.yaml'), 'services:\n  db:\n    environment:\n      POSTGRES_DB: energy\n');
+  mkdirSync(join(cwd, 'z'));
+  writeFileSync(join(cwd, 'z/other.sql'), 'CREATE TABLE t (a int);\n');
+  const asked: string[][] = [];
+  const ask = async (_: string, answers: readonly string[]): Promise<number> => asked.push([...answers]) - 1;
+  const { files, require } = await init(embedded(), context, { ...OPTIONS, ask });
+  expect(asked).toEqual([
+    ['a directory of SQL in db  (1 script; db/schema.sql)', 'a directory of SQL in z  (1 script; z/other.sql)'],
+  ]);
   expect(require).toBeNull();
   expect(files.map(({ status }) => status)).toEqual(['written', 'written']);
   const said = context.lines().join('\n');
   expect(said).toContain('db/schema.sql:1:19');
   expect(said).toContain('nothing yet: the schema could not be built');
+  expect(said).toContain('energy  (compose.yaml:4)');
+  expect(said).toContain('1. db/schema.sql');
   const settings = parse(readFileSync(join(cwd, 'timescale-ci.yml'), 'utf8'));
-  expect(SettingsSchema.parse(settings)).toMatchObject({ init: ['db/schema.sql'], require: {} });
+  expect(SettingsSchema.parse(settings)).toMatchObject({ init: ['db/*.sql'], database: 'energy', require: {} });
+});
+
+test('writes nothing where there is no SQL, and says so', async () => {
+  const context = testContext(cwd);
+  await expect(init(embedded(), context, OPTIONS)).rejects.toMatchObject({
+    message: 'there is no SQL here that builds a schema, so there is nothing to set up',
+    exitCode: 1,
+  });
+  expect(readdirSync(cwd)).toEqual([]);
 });
 
 function embedded(more: object = {}): Settings {

@@ -73,6 +73,20 @@ export const CASES: readonly Case[] = [
     object: 'notes',
   },
   {
+    rule: 'foreign-key-to-retention',
+    bad: "CREATE TABLE m (ts timestamptz PRIMARY KEY);\nSELECT create_hypertable('m', 'ts');\nSELECT add_retention_policy('m', interval '30 days');\nCREATE TABLE notes (ts timestamptz REFERENCES m (ts));\n",
+    good: "CREATE TABLE m (ts timestamptz PRIMARY KEY);\nSELECT create_hypertable('m', 'ts');\nCREATE TABLE notes (ts timestamptz REFERENCES m (ts));\n",
+    at: 'CREATE TABLE notes',
+    object: 'notes',
+  },
+  {
+    rule: 'uses-timescaledb-catalogue',
+    bad: 'CREATE VIEW stats AS SELECT hypertable_name FROM timescaledb_information.hypertables;\n',
+    good: "CREATE FUNCTION stats() RETURNS SETOF text LANGUAGE sql AS 'SELECT hypertable_name::text FROM timescaledb_information.hypertables';\n",
+    at: 'CREATE VIEW stats',
+    object: 'stats',
+  },
+  {
     rule: 'published-hypertable',
     bad: `${METRICS}CREATE PUBLICATION chunks_bad FOR TABLE metrics;\n`,
     good: 'CREATE TABLE plain (id integer PRIMARY KEY);\nCREATE PUBLICATION chunks_good FOR TABLE plain;\n',
@@ -176,7 +190,7 @@ export const CASES: readonly Case[] = [
     rule: 'invalid-index',
     bad: "CREATE TABLE t (a integer);\nCREATE INDEX half ON t (a);\nSET allow_system_table_mods = on;\nUPDATE pg_index SET indisvalid = false WHERE indexrelid = 'half'::regclass;\n",
     good: 'CREATE TABLE t (a integer);\nCREATE INDEX half ON t (a);\n',
-    at: 'UPDATE pg_index',
+    at: 'CREATE INDEX half',
     object: 'half',
   },
   {

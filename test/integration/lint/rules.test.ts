@@ -21,6 +21,16 @@ const sources = new Map<string, SourceStatement[]>();
 /** What was said instead of each refused statement; null where it ran. */
 const refusals = new Map<string, string | null>();
 
+/** The SQL of hints, by rule, which was executed, and the schemas as it left them. */
+const advised = new Map<string, string>();
+const mendedHeads = new Map<string, SchemaModel>();
+
+/** A hint ends with the SQL that it advises, if it advises any. */
+function sqlOf(hint: string | null): string | undefined {
+  const sql = /(?:^|: )((?:ALTER|CREATE|DROP|COMMENT|GRANT|REVOKE|SELECT|CALL) [^]*;)$/.exec(hint ?? '')?.[1];
+  return sql?.replace("'…'", "'something'");
+}
+
 const schemaOf = (rule: string, side: Side): string => `${rule.replaceAll('-', '_')}_${side}`;
 
 // All schemas are built side by side in one database and read at once: a server for each would take minutes.
@@ -52,6 +62,18 @@ beforeAll(async () => {
   const built = await build(({ base, goodBase }, side) => (side === 'good' ? (goodBase ?? base) : base), bases);
   for (const schema of built) await session.execute(`DROP SCHEMA ${schema} CASCADE`);
   await build((one, side) => one[side], heads);
+
+  for (const one of CASES) {
+    for (const { rule, hint } of findings(one, 'bad')) {
+      const sql = sqlOf(hint);
+      if (sql === undefined) continue;
+      await session.execute(`SET search_path = ''`);
+      await session.execute(sql);
+      advised.set(rule, sql);
+    }
+  }
+  const { model: mended } = await readCatalogue(session);
+  for (const one of CASES) mendedHeads.set(schemaOf(one.rule, 'bad'), only(schemaOf(one.rule, 'bad'), mended));
 
   for (const { rule, before, bad, good } of REFUSED) {
     for (const [side, sql] of Object.entries({ bad, good })) {
@@ -87,9 +109,9 @@ async function attempt(session: Session, before: string, sql: string): Promise<s
   }
 }
 
-function findings({ rule, timescaledb, goodVersion }: Case, side: Side): Finding[] {
+function findings({ rule, timescaledb, goodVersion }: Case, side: Side, models = heads): Finding[] {
   const schema = schemaOf(rule, side);
-  const model = heads.get(schema);
+  const model = models.get(schema);
   const base = bases.get(schema);
   if (model === undefined) throw new Error(`${schema} was not built`);
   const version = (side === 'good' ? goodVersion : undefined) ?? timescaledb ?? null;
@@ -132,6 +154,14 @@ describe.each(REFUSED)('$rule, which the server refuses', ({ rule }) => {
   test('the nearest right statement runs', () => {
     expect(refusals.get(`${rule} good`)).toBeNull();
   });
+});
+
+test('a hint that is SQL runs on the schema that it is about, and mends it', () => {
+  const rules = [...advised.keys()];
+  expect(rules).toEqual(expect.arrayContaining(['duplicate-index', 'foreign-key-without-index', 'segmentby-missing']));
+  for (const one of CASES.filter(({ rule }) => advised.has(rule))) {
+    expect(findings(one, 'bad', mendedHeads), advised.get(one.rule)).toEqual([]);
+  }
 });
 
 test('every rule is tested', () => {

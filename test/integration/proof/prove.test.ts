@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Dump, dumpDatabase } from '../../../src/dump/dump.ts';
 import { startEmbedded } from '../../../src/engine/embedded.ts';
-import type { Engine } from '../../../src/engine/types.ts';
+import type { Engine, ScratchDatabase, Session } from '../../../src/engine/types.ts';
 import { type Proof, prove } from '../../../src/proof/prove.ts';
 import { describeProof, listLosses } from '../../../src/report/proof-text.ts';
 import { runScripts } from '../../../src/script/run.ts';
@@ -13,6 +13,8 @@ const EVERYTHING = resolve(import.meta.dirname, '../../support/everything.sql');
 describe('the proof of a dump of everything', () => {
   let engine: Engine;
   let dump: Dump;
+  /** What the proof of the first test sends. */
+  const sent: string[] = [];
 
   beforeAll(async () => {
     engine = await startEmbedded('trading_data');
@@ -27,17 +29,33 @@ describe('the proof of a dump of everything', () => {
   afterAll(() => engine?.[Symbol.asyncDispose]());
 
   async function proofOf(text: string, file = 'dump.sql'): Promise<Proof> {
-    await using scratch = await engine.scratch();
-    return await prove({ text }, dump.model, scratch, file);
+    return await prove({ text }, dump.model, engine, file);
   }
 
   test('everything comes through, byte for byte, and every hypertable takes rows', async () => {
-    const proof = await proofOf(dump.text);
+    const scratch = async (): Promise<ScratchDatabase> => recording(await engine.scratch(), sent);
+    const proof = await prove(dump, dump.model, { scratch });
     expect(listLosses(proof)).toEqual([]);
     expect(proof.proved).toBe(true);
     expect(proof.restored?.text).toBe(dump.text);
     expect(proof.probes).toHaveLength(dump.model.hypertables.length);
     expect(proof.properties).toBeGreaterThan(2000);
+  });
+
+  test('the proof sends no statement of its own that changes the schema', () => {
+    const own = sent.filter((statement) => !dump.text.includes(statement));
+    const kinds = own.map((statement) => /^\s*((?:ALTER \w+|SET LOCAL|\w+))/.exec(statement)?.[1]);
+    expect([...new Set(kinds)].sort()).toEqual([
+      // the database's own settings, which the header asks for
+      'ALTER DATABASE',
+      'BEGIN',
+      'INSERT',
+      'ROLLBACK',
+      'SELECT',
+      'SET',
+      'SET LOCAL',
+      'WITH',
+    ]);
   });
 
   test('what a dump lost is named, all of it, with both values', async () => {
@@ -72,3 +90,26 @@ describe('the proof of a dump of everything', () => {
     expect(describeProof(proof)).toContain('the restore stopped: dump.sql:');
   });
 });
+
+/** The same database, which notes every statement that it is sent. */
+function recording(database: ScratchDatabase, sent: string[]): ScratchDatabase {
+  const noting = (session: Session): Session =>
+    new Proxy(session, {
+      get(target, key) {
+        const value = Reflect.get(target, key, target);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]) => {
+          if (key === 'query' || key === 'execute') sent.push(String(args[0]));
+          return value.apply(target, args);
+        };
+      },
+    });
+  return {
+    name: database.name,
+    sharesRoles: database.sharesRoles,
+    connect: async () => noting(await database.connect()),
+    pgDump: (args, options) => database.pgDump(args, options),
+    pgDumpSupports: (option) => database.pgDumpSupports(option),
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  };
+}

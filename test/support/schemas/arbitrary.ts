@@ -2,7 +2,7 @@ import { Arbitrary, type Random, Stream, Value } from 'fast-check';
 import { Chance, seeded } from './chance.ts';
 import { aggregate } from './parts/aggregates.ts';
 import { chunkSkipping, columnstore } from './parts/columnstore.ts';
-import { anyIndex, chunkInterval, hypertable } from './parts/hypertables.ts';
+import { anyIndex, chunkInterval, hypertable, partitioned, tablespaces } from './parts/hypertables.ts';
 import { comment, publication, publicationOfAll } from './parts/others.ts';
 import { job, policy } from './parts/policies.ts';
 import {
@@ -14,7 +14,7 @@ import {
   valueFunction,
 } from './parts/routines.ts';
 import { defaultPrivileges, grant, owner, rowSecurity } from './parts/security.ts';
-import { builtInJob, databaseSetting, role, schema } from './parts/server.ts';
+import { builtInJob, databaseSetting, retire, role, schema } from './parts/server.ts';
 import { constraint, foreignKey, noise, partitionedTable, table, tableSetting } from './parts/tables.ts';
 import { anyTrigger, eventTrigger } from './parts/triggers.ts';
 import { compositeType, domain, enumType, sequence } from './parts/types.ts';
@@ -38,6 +38,8 @@ const PARTS: readonly [number, (world: World) => void][] = [
   [1, aggregateFunction],
   [5, table],
   [8, hypertable],
+  [2, partitioned],
+  [2, tablespaces],
   [1, partitionedTable],
   [1, noise],
   [3, constraint],
@@ -50,6 +52,7 @@ const PARTS: readonly [number, (world: World) => void][] = [
   [8, aggregate],
   [10, policy],
   [3, job],
+  [1, retire],
   [4, view],
   [2, materializedView],
   [1, rule],

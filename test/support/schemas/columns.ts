@@ -1,5 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from '../../../src/sql/quote.ts';
-import { oddText } from './names.ts';
+import { oddText, oneOf } from './names.ts';
 import type { Column, Group, TimeType, World } from './world.ts';
 
 /** Types that any PostgreSQL has, each with a way to make the i-th value of it. */
@@ -80,7 +80,8 @@ export function drawColumnExtras(world: World, column: Column): { text: string; 
       const f = chance.pick(functions);
       parts.push(`DEFAULT ${f.sql}()`);
       uses.push(f.id);
-    } else if (column.type === 'text') parts.push(`DEFAULT ${quoteLiteral(oddText(chance))}`);
+    } else if (column.type === 'boolean' && chance.maybe()) parts.push(`DEFAULT (${oneOf(chance)})`);
+    else if (column.type === 'text') parts.push(`DEFAULT ${quoteLiteral(oddText(chance))}`);
     else if (column.type === 'timestamp with time zone') parts.push('DEFAULT now()');
     else if (column.sample(1) !== 'NULL') parts.push(`DEFAULT (${column.sample(1)})`);
   }

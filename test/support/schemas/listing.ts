@@ -54,7 +54,11 @@ SELECT format('job on %s %s', h.name, to_jsonb(j) - 'id' - 'hypertable_id' - 'co
          || jsonb_build_object('title', pg_catalog.regexp_replace(j.application_name, ' \\[[0-9]+\\]$', ''), 'owner', j.owner::text,
               'config', CASE WHEN j.hypertable_id IS NULL THEN j.config ELSE j.config - 'hypertable_id' - 'mat_hypertable_id' END,
               -- a start with microseconds is the moment when the job was made
-              'start', CASE WHEN j.fixed_schedule AND j.initial_start = pg_catalog.date_trunc('second', j.initial_start) THEN j.initial_start END))
+              -- of another, only which moments are in step with it
+              'start', CASE WHEN j.fixed_schedule AND j.initial_start = pg_catalog.date_trunc('second', j.initial_start)
+                THEN CASE WHEN extract(month FROM j.schedule_interval) = 0
+                          THEN public.time_bucket(j.schedule_interval, '2031-05-06 07:08:09+00'::timestamptz, coalesce(j.timezone, 'UTC'), j.initial_start)::text
+                          ELSE (j.initial_start - public.time_bucket(j.schedule_interval, j.initial_start, coalesce(j.timezone, 'UTC')))::text END END))
 FROM _timescaledb_config.bgw_job j LEFT JOIN h ON h.id = j.hypertable_id WHERE j.id >= 1000
 UNION ALL
 SELECT format('tablespace %s %s', h.name, t.tablespace_name)

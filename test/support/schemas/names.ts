@@ -1,3 +1,4 @@
+import { quoteLiteral } from '../../../src/sql/quote.ts';
 import type { Chance } from './chance.ts';
 
 const PLAIN = [
@@ -108,4 +109,10 @@ function cut(text: string, bytes: number): string {
     result += character;
   }
   return result;
+}
+
+/** A condition that PostgreSQL prints in one way and reads as another tree: `varchar IN (…)`. */
+export function oneOf(chance: Chance, expression = "'x'"): string {
+  const texts = Array.from({ length: chance.int(2, 3) }, () => quoteLiteral(oddText(chance)));
+  return `(${expression})::varchar(40) ${chance.pick(['IN', 'NOT IN'])} (${texts.join(', ')})`;
 }

@@ -1,6 +1,6 @@
 import { type Dump, dumpDatabase } from '../../../src/dump/dump.ts';
 import { bodyOf } from '../../../src/dump/header.ts';
-import type { Database } from '../../../src/engine/types.ts';
+import type { Database, ScratchDatabase } from '../../../src/engine/types.ts';
 import { messageOf } from '../../../src/errors.ts';
 import { type Proof, prove } from '../../../src/proof/prove.ts';
 import type { GeneratedSchema } from './arbitrary.ts';
@@ -57,10 +57,18 @@ export async function check(
 
 async function checkRoundTrip(workshop: Workshop, database: Database, dump: Dump): Promise<void> {
   const source = await listing(database);
-  const scratch = await workshop.scratch();
-  const proof = await prove(dump, dump.model, scratch);
+  const scratches: Database[] = [];
+  const scratch = async (): Promise<ScratchDatabase> => {
+    const opened = await workshop.scratch();
+    scratches.push(opened);
+    return opened;
+  };
+  const proof = await prove(dump, dump.model, { scratch });
   if (!proof.proved) throw new Loss('round trip', objection(proof));
-  const unseen = unlisted(source, await listing(scratch));
+  // What PostgreSQL prints otherwise once it has read it is the proof's to judge.
+  const comparable = (lines: string[]): string[] =>
+    scratches.length === 1 ? lines : lines.filter((line) => !line.startsWith('aggregate '));
+  const unseen = unlisted(comparable(source), comparable(await listing(scratches.at(-1) as Database)));
   if (unseen !== undefined) throw new Loss('round trip', `TimescaleDB's catalogue differs\n${unseen}`);
 }
 

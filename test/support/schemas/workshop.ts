@@ -1,6 +1,8 @@
 import { startEmbedded } from '../../../src/engine/embedded.ts';
 import type { Database, Engine, ScratchDatabase, Session } from '../../../src/engine/types.ts';
 import { runScripts } from '../../../src/script/run.ts';
+import { quoteIdentifier } from '../../../src/sql/quote.ts';
+import { TABLESPACES } from './world.ts';
 
 /** The name that the generator's statements call the database by. */
 const DATABASE = 'trading_data';
@@ -30,9 +32,9 @@ export class Workshop implements AsyncDisposable {
   /** Another one, to restore into. It has the extension already, which a dump makes only where it does not exist. */
   async scratch(): Promise<ScratchDatabase> {
     const place = await this.#emptied('scratch');
-    if (place !== undefined) return place.database as ScratchDatabase;
+    if (place !== undefined) return lent(place.database as ScratchDatabase);
     if (this.#engine === undefined) await this.source();
-    return this.#open('scratch', await (this.#engine as Engine).scratch());
+    return lent(await this.#open('scratch', await (this.#engine as Engine).scratch()));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -40,7 +42,10 @@ export class Workshop implements AsyncDisposable {
   }
 
   async #open<D extends Database>(name: 'source' | 'scratch', database: D): Promise<D> {
-    await apply(database, 'CREATE EXTENSION timescaledb;');
+    await apply(
+      database,
+      `CREATE EXTENSION timescaledb;\nSET allow_in_place_tablespaces = on;\n${TABLESPACE_STATEMENTS}`,
+    );
     await using session = await database.connect();
     this.#places.set(name, { database, blank: await contents(session), uses: 1 });
     this.started++;
@@ -57,11 +62,27 @@ export class Workshop implements AsyncDisposable {
   }
 }
 
+const TABLESPACE_STATEMENTS = TABLESPACES.map(
+  (name) => `CREATE TABLESPACE ${quoteIdentifier(name)} LOCATION '';\n`,
+).join('');
+
 interface Place {
   database: Database;
   /** What its catalogue holds while it is empty. */
   blank: string;
   uses: number;
+}
+
+/** The same database, which stays open when its user is done with it. */
+function lent(database: ScratchDatabase): ScratchDatabase {
+  return {
+    name: database.name,
+    sharesRoles: database.sharesRoles,
+    connect: () => database.connect(),
+    pgDump: (args, options) => database.pgDump(args, options),
+    pgDumpSupports: (option) => database.pgDumpSupports(option),
+    [Symbol.asyncDispose]: async () => {},
+  };
 }
 
 /** Runs a script as `psql -f` would. */

@@ -142,6 +142,12 @@ const SHARED = [
   'schema public',
 ];
 
+/** Tablespaces of the server, which are there before any schema. */
+export const TABLESPACES = ['fast', 'slow one', 'Odd "x"'];
+
+/** Aspect: whether a role may log in. */
+export const login = (role: Thing): string => `${role.id} login`;
+
 /** Aspect: names that PostgreSQL chooses in a schema depend on which are taken. */
 export const automaticNames = (schema: Thing): string => `automatic names of ${schema.id}`;
 

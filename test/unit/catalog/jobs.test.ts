@@ -4,7 +4,7 @@ import { builtInJobsOf, jobsOf, type RawJob } from '../../../src/catalog/jobs.ts
 const RETENTION: RawJob = {
   id: 1000,
   title: 'Retention Policy',
-  ofTimescale: true,
+  isPolicy: true,
   procName: 'policy_retention',
   procedure: '_timescaledb_functions.policy_retention',
   relation: 'public.trades',
@@ -13,7 +13,6 @@ const RETENTION: RawJob = {
   ownerMayLogIn: true,
   ownerMayAdd: true,
   goneCheck: null,
-  startBetweenSeconds: false,
   check: null,
   owner: null,
   scheduled: true,
@@ -45,7 +44,7 @@ test("a job has a title where it is not TimescaleDB's own for that kind of job",
     jobsOf([{ ...RETENTION, ...change }])[0]?.job.title;
   expect(title({})).toBeNull();
   expect(title({ title: 'Nightly' })).toBe('Nightly');
-  expect(title({ ofTimescale: false })).toBe('Retention Policy');
+  expect(title({ isPolicy: false })).toBe('Retention Policy');
   expect(title({ procName: 'policy_compression', title: 'Compression Policy' })).toBeNull();
   expect(title({ procName: 'policy_compression', title: 'Columnstore Policy' })).toBeNull();
   expect(
@@ -54,7 +53,7 @@ test("a job has a title where it is not TimescaleDB's own for that kind of job",
 });
 
 test('the second job of a name is numbered, in an order that ids have no say in', () => {
-  const weekly = { ...RETENTION, ofTimescale: false, procedure: 'public.tidy', scheduleInterval: '7 days' };
+  const weekly = { ...RETENTION, isPolicy: false, procedure: 'public.tidy', scheduleInterval: '7 days' };
   const daily = { ...weekly, id: 1001, scheduleInterval: '1 day' };
   const names = (jobs: RawJob[]): string[] => jobsOf(jobs).map(({ job }) => `${job.name}: ${job.scheduleInterval}`);
   expect(names([weekly, daily])).toEqual(['job public.tidy: 1 day', 'job public.tidy (2): 7 days']);
@@ -67,7 +66,7 @@ test('the second job of a name is numbered, in an order that ids have no say in'
 });
 
 test('a job that cannot run takes no number from one that can', () => {
-  const job = { ...RETENTION, ofTimescale: false, procedure: 'public.tidy', check: 'public.gone' };
+  const job = { ...RETENTION, isPolicy: false, procedure: 'public.tidy', check: 'public.gone' };
   const found = jobsOf([
     { ...job, obstacle: 'its check function public.gone was dropped' },
     { ...job, id: 1001, check: 'public.there', scheduleInterval: '7 days' },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FEATURES } from '../../support/features.ts';
+import { EMBEDDED, FEATURES, isOffered } from '../../support/features.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const rows = readFileSync(join(ROOT, 'docs/dump.md'), 'utf8')
@@ -14,7 +14,15 @@ describe('the table in docs/dump.md', () => {
     const named = rows
       .filter(([, , engine]) => engine?.startsWith('embedded'))
       .map(([name, versions, engine]) => ({ name, versions, apache: engine === 'embedded 2.23, Docker 2.19.3' }));
-    expect(named).toEqual(FEATURES.map(({ name, versions, apache }) => ({ name, versions, apache })));
+    const offered = FEATURES.filter((feature) => isOffered(feature, EMBEDDED));
+    expect(named).toEqual(offered.map(({ name, versions, apache }) => ({ name, versions, apache })));
+  });
+
+  test('has those that only later versions have, with the test of their statements', () => {
+    const later = FEATURES.filter((feature) => !isOffered(feature, EMBEDDED));
+    const generated = rows.filter(([, , proof]) => proof?.startsWith('generator'));
+    for (const { name, versions } of later)
+      expect(generated.map((row) => row.slice(0, 2))).toContainEqual([name, versions]);
   });
 
   test.each(rows.filter(([, , proof]) => !proof?.startsWith('embedded')))(

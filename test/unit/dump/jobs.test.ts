@@ -29,6 +29,12 @@ test('a policy that nobody altered is one call', () => {
   ]);
 });
 
+test('offsets of a hypertable on UUIDs are intervals', () => {
+  expect(jobStatements({ ...RETENTION, timeType: 'uuid' }, 'public', true)).toEqual(
+    jobStatements(RETENTION, 'public', true),
+  );
+});
+
 test('a fixed schedule whose start only records when it was made starts at the restore', () => {
   expect(jobStatements({ ...RETENTION, fixedSchedule: true, timezone: 'Europe/Berlin' }, 'public', true)).toEqual([
     "SELECT public.add_retention_policy('public.trades'::regclass, drop_after => '90 days'::interval, schedule_interval => '1 day'::interval, initial_start => now(), timezone => 'Europe/Berlin');",

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { remarkOn } from '../../../src/jobs/prove.ts';
+import { failsInFunction, remarkOn } from '../../../src/jobs/prove.ts';
 
 const scratch = { versions: { postgres: '17.5', timescaledb: '2.23.0', edition: 'community' } } as const;
 const source = (postgres: string, version: string) => ({
@@ -17,4 +17,13 @@ test.each([
   const remark = remarkOn(scratch, source(postgres, timescaledb));
   expect(remark).toContain(`TimescaleDB ${timescaledb} on PostgreSQL ${postgres.split('.')[0]}`);
   expect(remark).toContain('--engine docker');
+});
+test.each([
+  ['SQL function "outer_one" during inlining', true],
+  ['PL/pgSQL function app.valid(jsonb) line 1 at PERFORM', true],
+  ['PL/pgSQL function _timescaledb_functions.policy_refresh(integer) line 3 at CALL', false],
+  ['COPY t, line 2', false],
+  [undefined, false],
+])('%s: in a function of the user %s', (context, expected) => {
+  expect(failsInFunction({ context })).toBe(expected);
 });

@@ -24,6 +24,19 @@ describe('loadSettings', () => {
     });
   });
 
+  test('one thing names the SQL, and what is given counts before the file', async () => {
+    const source = settingsFile('source: db/migrations\ndatabase-url: postgres://x/y\n');
+    await expect(loadSettings({}, source, true)).resolves.toMatchObject({ source: 'db/migrations' });
+    const given = await loadSettings({ init: ['a.sql'] }, source, true);
+    expect(given).toMatchObject({ init: ['a.sql'] });
+    expect([given.source, given['database-url']]).toEqual([undefined, undefined]);
+    await expect(loadSettings({ init: ['a.sql'], source: 'b' }, source, true)).rejects.toThrow(
+      'init and source name a source each: give one',
+    );
+    const both = settingsFile('init: [a.sql]\nsource: { path: db, layout: goose }\n');
+    await expect(loadSettings({}, both, true)).rejects.toThrow(/yml:2:9 {2}init and source name the SQL each/);
+  });
+
   test('a file that is not there matters only where somebody named it', async () => {
     const missing = join(settingsFile(''), '..', 'other.yml');
     await expect(loadSettings({}, missing, false)).resolves.toMatchObject({ engine: 'auto' });

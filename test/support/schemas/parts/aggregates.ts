@@ -1,5 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from '../../../../src/sql/quote.ts';
-import { oddText } from '../names.ts';
+import { oddText, oneOf } from '../names.ts';
 import { type Column, DEFAULTS, type Group, type Relation, type World } from '../world.ts';
 import { isInteger } from './hypertables.ts';
 
@@ -62,7 +62,9 @@ export function aggregate(world: World): void {
   const grouping = Array.from({ length: grouped.length + 1 }, (_, i) => `${i + 1}`).join(', ');
   const text = source.columns.find(({ group }) => group === 'text');
   const where =
-    text !== undefined && chance.maybe(25) ? `\n  WHERE s.${text.sql}::text <> ${quoteLiteral(oddText(chance))}` : '';
+    text !== undefined && chance.maybe(25)
+      ? `\n  WHERE ${chance.pick([`s.${text.sql}::text <> ${quoteLiteral(oddText(chance))}`, oneOf(chance, `s.${text.sql}`)])}`
+      : '';
   const having = chance.maybe(15) ? '\n  HAVING count(*) > 1' : '';
   const options = [
     'timescaledb.continuous',

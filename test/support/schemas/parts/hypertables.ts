@@ -1,6 +1,15 @@
 import { quoteIdentifier, quoteLiteral } from '../../../../src/sql/quote.ts';
 import { drawColumn, timeColumn } from '../columns.ts';
-import { automaticNames, type Column, DEFAULTS, type Relation, type TimeType, type World } from '../world.ts';
+import { oneOf } from '../names.ts';
+import {
+  automaticNames,
+  type Column,
+  DEFAULTS,
+  type Relation,
+  TABLESPACES,
+  type TimeType,
+  type World,
+} from '../world.ts';
 import { body } from './routines.ts';
 import { createTable } from './tables.ts';
 import { trigger } from './triggers.ts';
@@ -103,19 +112,23 @@ function turn(world: World, relation: Relation, time: Column, type: TimeType, st
   );
 }
 
+/** By a function of its own, which may find another one by the search_path. */
 function integerNow(world: World, relation: Relation, type: TimeType): void {
-  const made = world.inSchema('function');
-  world.add(
-    'function',
-    `CREATE FUNCTION ${made.sql}() RETURNS ${type} STABLE ${body(world, `SELECT 20000::${type}`, ['sql'])};`,
-    {
+  const nowFunction = (code: string, uses: string[], schema = world.chance.pick(world.schemas)) => {
+    const made = world.inSchema('function', schema);
+    const text = body(world, code, ['sql']);
+    world.add('function', `CREATE FUNCTION ${made.sql}() RETURNS ${type} STABLE ${text};`, {
       makes: [made.id],
-      uses: [made.schema.id],
+      uses: [made.schema.id, ...uses],
       minds: [DEFAULTS],
-    },
-  );
+    });
+    return made;
+  };
+  let made = nowFunction(`SELECT 20000::${type}`, [], world.chance.maybe() ? world.schemas[0] : undefined);
+  const found = made.schema === world.schemas[0] && world.chance.maybe(60);
+  if (found) made = nowFunction(`SELECT ${quoteIdentifier(made.bare)}()`, [made.id]);
   world.add(
-    `integer now of ${type}`,
+    `integer now of ${type}${found ? ' by the search_path' : ''}`,
     `SELECT set_integer_now_func(${quoteLiteral(relation.sql)}, ${quoteLiteral(made.sql)});`,
     {
       makes: [`${relation.id} now`],
@@ -124,6 +137,80 @@ function integerNow(world: World, relation: Relation, type: TimeType): void {
     },
   );
   relation.hasNow = true;
+}
+
+/** Partitioning functions: what they take and give, and how. */
+const PARTITIONING: readonly [column: string, result: TimeType, code: string][] = [
+  ['date', 'smallint', 'SELECT extract(year FROM $1)::smallint'],
+  ['date', 'integer', 'SELECT extract(month FROM $1)::integer'],
+  ['timestamp with time zone', 'bigint', 'SELECT extract(epoch FROM $1)::bigint'],
+  ['integer', 'date', "SELECT date '1970-01-01' + $1"],
+  ['text', 'timestamp', 'SELECT $1::timestamp'],
+  ['jsonb', 'timestamptz', "SELECT ($1 ->> 't')::timestamptz"],
+];
+
+/** A hypertable by what a function makes of its column, with a policy whose age is counted in that. */
+export function partitioned(world: World): void {
+  const { chance } = world;
+  const [column, result, code] = chance.pick(PARTITIONING);
+  const [made, part, now] = [world.inSchema('table'), world.inSchema('function'), world.inSchema('function')];
+  world.add(
+    'function',
+    `CREATE FUNCTION ${part.sql}(${column}) RETURNS ${result} IMMUTABLE ${body(world, code, ['sql'])};`,
+    { makes: [part.id], uses: [part.schema.id], minds: [DEFAULTS] },
+  );
+  const span = (n: number): string => (isInteger(result) ? `${n}::${result}` : `interval '${n} days'`);
+  const args = [
+    quoteLiteral(made.sql),
+    "'c'",
+    `chunk_time_interval => ${span(chance.int(2, 9))}`,
+    'create_default_indexes => false',
+    `time_partitioning_func => ${quoteLiteral(part.sql)}`,
+  ];
+  world.add(
+    `hypertable on ${result} of a function`,
+    `CREATE TABLE ${made.sql} (c ${column} NOT NULL, v integer);\nSELECT create_hypertable(${args.join(', ')});`,
+    { makes: [made.id], uses: [made.schema.id, part.id], minds: [DEFAULTS, 'published tables'] },
+  );
+  if (chance.maybe(40)) return;
+  const counted = isInteger(result)
+    ? `CREATE FUNCTION ${now.sql}() RETURNS ${result} STABLE ${body(world, `SELECT 2000::${result}`, ['sql'])};
+SELECT set_integer_now_func(${quoteLiteral(made.sql)}, ${quoteLiteral(now.sql)});\n`
+    : '';
+  world.add(
+    `retention policy on ${result} of a function`,
+    `${counted}SELECT add_retention_policy(${quoteLiteral(made.sql)}, drop_after => ${span(chance.int(20, 90))});`,
+    { uses: [made.id, now.schema.id], minds: [DEFAULTS] },
+  );
+}
+
+/** Tablespaces for chunks, and one that is detached again, which leaves the table in the default one. */
+export function tablespaces(world: World): void {
+  const { chance } = world;
+  const candidates = world
+    .hypertables()
+    .filter(({ owner, marks }) => owner === null && !marks.has('tablespaces') && !marks.has('columnstore'));
+  if (candidates.length === 0) return;
+  const relation = chance.pick(candidates);
+  relation.marks.add('tablespaces');
+  const chosen = chance.some(TABLESPACES, 1, 3);
+  const call = (verb: string, name: string): string =>
+    `SELECT ${verb}_tablespace(${quoteLiteral(name)}, ${quoteLiteral(relation.sql)});`;
+  const detached = chance.maybe() ? [chance.pick(chosen)] : [];
+  const again = chance.maybe(30) ? detached : [];
+  world.add(
+    `tablespaces${detached.length > 0 ? ', one detached' : ''}${again.length > 0 ? ' and attached again' : ''}`,
+    [
+      ...chosen.map((name) => call('attach', name)),
+      ...detached.map((name) => call('detach', name)),
+      ...again.map((name) => call('attach', name)),
+    ].join('\n'),
+    {
+      uses: [`${relation.id} hypertable`],
+      minds: [`${relation.id} hypertable`],
+      changes: [`${relation.id} columnstore`],
+    },
+  );
 }
 
 /** Another chunk interval than the one it was made with. */
@@ -163,7 +250,9 @@ function index(world: World, relation: Relation, when: string): void {
   const keys = unique ? [...new Set([...relation.dimensions, ...columns])] : columns;
   const terms = keys.map(({ sql, group }) => {
     const expression =
-      !unique && group === 'text' && relation.form !== 'aggregate' && chance.maybe(15) ? `lower(${sql}::text)` : sql;
+      !unique && group === 'text' && relation.form !== 'aggregate' && chance.maybe(25)
+        ? chance.pick([`lower(${sql}::text)`, `(${oneOf(chance, sql)})`])
+        : sql;
     return `${expression}${chance.pick(['', '', ' DESC', ' ASC NULLS FIRST', ' DESC NULLS LAST'])}`;
   });
   const named = chance.maybe(80);
@@ -177,7 +266,7 @@ function index(world: World, relation: Relation, when: string): void {
       : undefined;
   const where =
     !unique && relation.form === 'table' && relation.time === null && chance.maybe(15)
-      ? ` WHERE ${keys[0]?.sql} IS NOT NULL`
+      ? ` WHERE ${keys[0]?.sql} IS NOT NULL${keys[0]?.group === 'text' ? ` AND ${oneOf(chance, keys[0].sql)}` : ''}`
       : '';
   const options = method === '' && chance.maybe(15) ? ' WITH (fillfactor = 80)' : '';
   world.add(

@@ -1,6 +1,6 @@
 import { quoteLiteral } from '../../../../src/sql/quote.ts';
 import { oddText } from '../names.ts';
-import type { Relation, World } from '../world.ts';
+import { login, type Relation, type World } from '../world.ts';
 import { isInteger } from './hypertables.ts';
 
 /** A policy of some kind on a hypertable or continuous aggregate that can have it. */
@@ -104,7 +104,7 @@ export function job(world: World): void {
   const { chance } = world;
   if (world.jobProcedures.length === 0) return;
   const procedure = chance.pick(world.jobProcedures);
-  const owner = chance.maybe(40) ? world.roles.filter(({ login }) => login)[0] : undefined;
+  const owner = chance.maybe(40) ? world.roles.find((role) => role.login) : undefined;
   const check = chance.maybe(30) && world.checkFunctions.length > 0 ? chance.pick(world.checkFunctions) : undefined;
   const uses = [procedure.id, ...(check === undefined ? [] : [check.id]), ...(owner === undefined ? [] : [owner.id])];
   const config = { [oddText(chance)]: oddText(chance), 'a list': [1, 2.5, null, { deep: true }], big: 12345678901 };
@@ -134,7 +134,7 @@ export function job(world: World): void {
   world.add(
     `job${owner === undefined ? '' : ' of a role'}${check === undefined ? '' : ' with a check'}`,
     owner === undefined ? call : `${grant}SET ROLE ${owner.sql};\n${call}\nRESET ROLE;`,
-    { uses, minds: owner === undefined ? [] : [`${procedure.id} privileges`] },
+    { uses, minds: owner === undefined ? [] : [`${procedure.id} privileges`, login(owner)] },
   );
 }
 
@@ -144,11 +144,20 @@ function schemaOf(world: World, qualified: string): string {
 
 const word = (relation: Relation): string => (relation.form === 'table' ? 'hypertable' : 'aggregate');
 
+/** Moments that were chosen, and such as the day or the moment of the run decides. */
+const STARTS = [
+  "'2030-01-02 03:04:05+00'",
+  "'2029-12-31 23:30:00+00'",
+  "date_trunc('day', now()) + interval '1 day 2 hours'",
+  "date_trunc('month', now()) + interval '1 month'",
+  "now() + interval '1 day'",
+];
+
 function starts(world: World): string[] {
   const { chance } = world;
   return chance.some(
     [
-      "initial_start => '2030-01-02 03:04:05+00'",
+      `initial_start => ${chance.pick(STARTS)}`,
       `timezone => '${chance.pick(['Europe/Berlin', 'Asia/Kolkata', 'UTC'])}'`,
     ],
     0,
@@ -202,6 +211,12 @@ function schedule(
       ...(isInteger(relation.time?.type ?? 'date') && relation.form === 'table' ? [`${relation.id} now`] : []),
       ...(links.uses ?? []),
     ],
-    minds: [`${relation.id} owner`, `${relation.id} hypertable`, `${relation.id} indexes`, ...(links.minds ?? [])],
+    minds: [
+      `${relation.id} owner`,
+      `${relation.id} hypertable`,
+      `${relation.id} indexes`,
+      ...(relation.owner === null ? [] : [login(relation.owner)]),
+      ...(links.minds ?? []),
+    ],
   });
 }

@@ -1,5 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from '../../../../src/sql/quote.ts';
-import { oddText } from '../names.ts';
+import { oddText, oneOf } from '../names.ts';
 import { DEFAULTS, type Group, type Thing, type World } from '../world.ts';
 
 /** A function without arguments that other things may call. */
@@ -52,7 +52,7 @@ export function atomicFunction(world: World): void {
   const made = world.inSchema('function');
   world.add(
     `atomic function on ${relation.form}`,
-    `CREATE FUNCTION ${made.sql}(limited integer) RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM (SELECT ${relation.columns[0]?.sql} FROM ${relation.sql} LIMIT limited) x; END;`,
+    `CREATE FUNCTION ${made.sql}(limited integer) RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM (SELECT ${relation.columns[0]?.sql} FROM ${relation.sql} LIMIT limited) x WHERE ${oneOf(chance, 'limited::text')}; END;`,
     { ...links(made), uses: [made.schema.id, relation.id] },
   );
 }
@@ -71,10 +71,12 @@ export function jobProcedure(world: World): void {
   const { chance } = world;
   const made = world.inSchema('procedure');
   if (chance.maybe(30)) {
+    const found = world.functions.find(({ sql }) => sql.startsWith('public.'));
+    const called = found === undefined ? '1' : `${found.sql.slice('public.'.length)}()`;
     world.add(
-      'job check',
-      `CREATE FUNCTION ${made.sql}(config jsonb) RETURNS void ${body(world, 'BEGIN\n  PERFORM 1;\nEND', ['plpgsql'])};`,
-      links(made),
+      `job check${found === undefined ? '' : ' by the search_path'}`,
+      `CREATE FUNCTION ${made.sql}(config jsonb) RETURNS void ${body(world, `BEGIN\n  PERFORM ${called};\nEND`, ['plpgsql'])};`,
+      { ...links(made), uses: [made.schema.id, ...(found === undefined ? [] : [found.id])] },
     );
     world.checkFunctions.push(made);
     return;

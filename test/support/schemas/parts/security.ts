@@ -1,6 +1,6 @@
 import { quoteIdentifier, quoteLiteral } from '../../../../src/sql/quote.ts';
-import { oddText } from '../names.ts';
-import { DEFAULTS, type Relation, type Role, type World } from '../world.ts';
+import { oddText, oneOf } from '../names.ts';
+import { DEFAULTS, login, type Relation, type Role, type World } from '../world.ts';
 
 /** Row security on a table, with policies. */
 export function rowSecurity(world: World): void {
@@ -28,9 +28,10 @@ export function rowSecurity(world: World): void {
   const command = chance.pick(['ALL', 'SELECT', 'UPDATE', 'DELETE']);
   const kindOfPolicy = chance.maybe(30) ? ' AS RESTRICTIVE' : '';
   const check = command === 'ALL' && chance.maybe() ? ` WITH CHECK (${relation.columns[0]?.sql} IS NOT NULL)` : '';
+  const using = chance.pick([`current_user <> ${quoteLiteral(oddText(chance))}`, oneOf(chance, 'current_user')]);
   world.add(
     'row policy',
-    `CREATE POLICY ${made.sql} ON ${relation.sql}${kindOfPolicy} FOR ${command}${to} USING (current_user <> ${quoteLiteral(oddText(chance))})${check};`,
+    `CREATE POLICY ${made.sql} ON ${relation.sql}${kindOfPolicy} FOR ${command}${to} USING (${using})${check};`,
     {
       ...links,
       makes: [made.id],
@@ -137,10 +138,12 @@ const option = (world: World): string => (world.chance.maybe(25) ? ' WITH GRANT 
 export function owner(world: World): void {
   const { chance } = world;
   if (world.roles.length === 0) return;
-  const candidates = world.relations.filter(({ owner: current }) => current === null);
+  const candidates = world.relations.filter(
+    ({ owner: current, marks }) => current === null && !marks.has('tablespaces'),
+  );
   if (candidates.length === 0) return;
   const relation = chance.pick(candidates);
-  const roles = relation.marks.has('policies') ? world.roles.filter(({ login }) => login) : world.roles;
+  const roles = relation.marks.has('policies') ? world.roles.filter((role) => role.login) : world.roles;
   if (roles.length === 0) return;
   const role = chance.pick(roles);
   relation.owner = role;
@@ -152,7 +155,7 @@ export function owner(world: World): void {
       makes: [`${relation.id} owner`],
       uses: [relation.id, role.id],
       changes: [`${relation.id} owner`, `${relation.id} acl`],
-      minds: [`${relation.id} hypertable`],
+      minds: [`${relation.id} hypertable`, login(role)],
     },
   );
 }

@@ -1,22 +1,33 @@
 import { quoteIdentifier, quoteLiteral } from '../../../../src/sql/quote.ts';
 import { oddText } from '../names.ts';
-import { DEFAULTS, type World } from '../world.ts';
+import { DEFAULTS, login, type World } from '../world.ts';
 
 export function role(world: World): void {
   const { chance } = world;
   const name = world.name('roles');
-  const login = chance.maybe(70);
+  const active = chance.maybe(70);
   const attributes = [
-    login ? 'LOGIN' : 'NOLOGIN',
+    active ? 'LOGIN' : 'NOLOGIN',
     ...chance.some(['NOINHERIT', 'CREATEDB', 'CREATEROLE', 'BYPASSRLS', 'REPLICATION', 'CONNECTION LIMIT 7'], 0, 2),
   ];
-  const made = { id: world.id('role'), sql: quoteIdentifier(name), login };
+  const made = { id: world.id('role'), sql: quoteIdentifier(name), login: active };
   world.add('role', `CREATE ROLE ${made.sql} ${attributes.join(' ')};`, { makes: [made.id] });
   if (world.roles.length > 0 && chance.maybe(30)) {
     const group = chance.pick(world.roles);
     world.add('role membership', `GRANT ${group.sql} TO ${made.sql};`, { uses: [group.id, made.id] });
   }
   world.roles.push(made);
+}
+
+/** What the role has by then, jobs among it, stays. */
+export function retire(world: World): void {
+  const role = world.roles.find((one) => one.login);
+  if (role === undefined) return;
+  role.login = false;
+  world.add('role that may not log in any more', `ALTER ROLE ${role.sql} NOLOGIN;`, {
+    uses: [role.id],
+    changes: [login(role)],
+  });
 }
 
 export function schema(world: World): void {
@@ -39,6 +50,8 @@ const SETTINGS: readonly [string, string][] = [
   ['timezone', "'Europe/Berlin'"],
   ['application_name', ''],
   ['statement_timeout', "'0'"],
+  ['transform_null_equals', "'on'"],
+  ['timescaledb.enable_chunk_skipping', "'on'"],
 ];
 
 export function databaseSetting(world: World): void {

@@ -1,6 +1,6 @@
 import { quoteIdentifier, quoteLiteral } from '../../../../src/sql/quote.ts';
 import { drawColumn, drawColumnExtras } from '../columns.ts';
-import { oddText } from '../names.ts';
+import { oddText, oneOf } from '../names.ts';
 import { automaticNames, type Column, DEFAULTS, type Relation, type Thing, type World } from '../world.ts';
 
 export function table(world: World): void {
@@ -33,6 +33,11 @@ export function createTable(
   if (chance.maybe(15) && first !== undefined && first.group === 'integer' && !first.computed) {
     const generated = quoteIdentifier(world.name(made.id));
     lines.push(`  ${generated} bigint GENERATED ALWAYS AS (${first.sql}::bigint * 2) STORED`);
+  }
+  const text = columns.find(({ type }) => type === 'character varying(20)');
+  if (chance.maybe(30) && text !== undefined) {
+    const generated = quoteIdentifier(world.name(made.id));
+    lines.push(`  ${generated} boolean GENERATED ALWAYS AS (${oneOf(chance, text.sql)}) STORED`);
   }
   const dropped = chance.maybe(15) ? quoteIdentifier(world.name(made.id)) : undefined;
   if (dropped !== undefined) lines.splice(chance.int(0, lines.length), 0, `  ${dropped} integer`);
@@ -113,7 +118,10 @@ export function constraint(world: World): void {
   if (chance.maybe(60)) {
     const check =
       column.group === 'text'
-        ? `${column.sql} <> ${quoteLiteral(`${oddText(chance)}.`)}`
+        ? chance.pick([
+            `${column.sql} <> ${quoteLiteral(`${oddText(chance)}.`)}`,
+            `${oneOf(chance, column.sql)} OR true`,
+          ])
         : `${column.sql} IS NOT NULL OR true`;
     const valid = relation.time === null && chance.maybe(20) ? ' NOT VALID' : '';
     world.add('check constraint', `ALTER TABLE ${relation.sql} ADD CONSTRAINT ${name} CHECK (${check})${valid};`, {

@@ -1,5 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from '../../../../src/sql/quote.ts';
-import { oddText } from '../names.ts';
+import { oddText, oneOf } from '../names.ts';
 import { DEFAULTS, type Relation, type World } from '../world.ts';
 import { body } from './routines.ts';
 
@@ -21,7 +21,7 @@ export function trigger(world: World, relation: Relation): void {
   const plain = onView ? event.replace(/ OF .*/s, '') : event;
   const when =
     !onView && each === 'ROW' && event !== 'DELETE' && chance.maybe(30)
-      ? ` WHEN (${quoteLiteral(oddText(chance))}::text IS NOT NULL)`
+      ? ` WHEN (${chance.pick([`${quoteLiteral(oddText(chance))}::text IS NOT NULL`, oneOf(chance)])})`
       : '';
   const transition =
     each === 'STATEMENT' && event === 'INSERT' && chance.maybe() ? ' REFERENCING NEW TABLE AS "new rows"' : '';

@@ -26,6 +26,7 @@ const BASES: readonly [string, Group, string, (i: number) => string][] = [
   ['numeric(18,6)', 'number', 'VALUE >= 0', (i) => `${i}`],
   ['text', 'text', "VALUE <> ';'", (i) => `'d${i}'`],
   ['integer', 'integer', 'VALUE > -1', (i) => `${i}`],
+  ['character varying', 'text', "VALUE IN ('d', 'e') OR VALUE IS NOT NULL", (i) => `'d${i}'`],
 ];
 
 export function domain(world: World): void {

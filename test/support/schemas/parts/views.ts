@@ -1,5 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from '../../../../src/sql/quote.ts';
-import { oddText } from '../names.ts';
+import { oddText, oneOf } from '../names.ts';
 import { type Column, DEFAULTS, type Form, type Relation, type Thing, type World } from '../world.ts';
 
 /** A view on anything: a table, a hypertable, an aggregate, another view, or two of them. */
@@ -71,7 +71,9 @@ function drawQuery(world: World): Query | undefined {
     from += ` CROSS JOIN ${b.sql} y`;
   }
   const text = a.columns.find(({ group }) => group === 'text');
-  if (text !== undefined && chance.maybe(30)) from += ` WHERE x.${text.sql}::text <> ${quoteLiteral(oddText(chance))}`;
+  if (text !== undefined && chance.maybe(30)) {
+    from += ` WHERE ${chance.pick([`x.${text.sql}::text <> ${quoteLiteral(oddText(chance))}`, oneOf(chance, `x.${text.sql}`)])}`;
+  }
   return {
     text: `  SELECT ${items.join(', ')}\n  ${from}`,
     on: formOf(a),
@@ -113,11 +115,16 @@ export function rule(world: World): void {
     relation.form === 'view'
       ? 'INSTEAD NOTHING'
       : chance.pick(['ALSO NOTHING', 'INSTEAD NOTHING', "ALSO NOTIFY something, 'it''s; odd'"]);
-  world.add(`rule on ${relation.form}`, `CREATE RULE ${made.sql} AS ON ${event} TO ${relation.sql} DO ${action};`, {
-    makes: [made.id],
-    uses: [relation.id],
-    changes: [`${relation.id} rules`],
-  });
+  const where = action.startsWith('ALSO') && chance.maybe(40) ? ` WHERE ${oneOf(chance)}` : '';
+  world.add(
+    `rule on ${relation.form}`,
+    `CREATE RULE ${made.sql} AS ON ${event} TO ${relation.sql}${where} DO ${action};`,
+    {
+      makes: [made.id],
+      uses: [relation.id],
+      changes: [`${relation.id} rules`],
+    },
+  );
   world.commentable.push({ ...made, words: `RULE ${made.sql} ON ${relation.sql}` });
   if (chance.maybe(20) && relation.form === 'table') {
     world.add('disabled rule', `ALTER TABLE ${relation.sql} DISABLE RULE ${made.sql};`, {
@@ -137,6 +144,8 @@ export function statistics(world: World): void {
   const made = world.inSchema('statistics');
   const kinds = chance.some(['ndistinct', 'dependencies', 'mcv'], 0, 3);
   const list = chance.some(columns, 2, 3).map(({ sql }) => sql);
+  const text = columns.find(({ group }) => group === 'text');
+  if (text !== undefined && chance.maybe(40)) list.push(`(${oneOf(chance, text.sql)})`);
   world.add(
     'statistics',
     `CREATE STATISTICS ${made.sql}${kinds.length === 0 ? '' : ` (${kinds.join(', ')})`} ON ${list.join(', ')} FROM ${relation.sql};`,

@@ -1,0 +1,70 @@
+import type { Log, ReportingDescriptor, Result } from 'sarif';
+import type { LintRule, Severity } from '../lint/types.ts';
+import type { Finding } from './annotations.ts';
+import { LOSSY_RESTORE, REQUIRED_OBJECT } from './findings.ts';
+
+export interface SarifOptions {
+  /** The version of timescale-ci. */
+  version: string;
+  rules: readonly Pick<LintRule, 'id' | 'title' | 'severity'>[];
+  /** The project's page, below which every rule is explained. */
+  homepage: string;
+}
+
+const LEVELS: Record<Severity, Result.level> = { error: 'error', warning: 'warning', notice: 'note' };
+
+/** Checks that are no lint rule, and have no page of their own. */
+const CHECKS = [
+  { id: REQUIRED_OBJECT, title: 'a required object is missing or differs', severity: 'error' },
+  { id: LOSSY_RESTORE, title: 'the dump does not restore to what it says', severity: 'error' },
+] as const;
+
+/**
+ * Findings as SARIF 2.1.0, which GitHub's code scanning and editors read. A finding without a place stands at the first
+ * line of the settings file: code scanning shows none without one.
+ */
+export function sarifOf(findings: readonly Finding[], { version, rules, homepage }: SarifOptions): string {
+  const help = `${homepage.replace(/#.*$/, '')}/blob/v${version.split('.')[0]}/docs/rules/`;
+  const known: ReportingDescriptor[] = [
+    ...CHECKS.map((check) => descriptor(check)),
+    ...rules.map((rule) => descriptor(rule, `${help}${rule.id}.md`)),
+  ];
+  const log: Log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'timescale-ci', semanticVersion: version, rules: known } },
+        columnKind: 'unicodeCodePoints',
+        results: findings.map((finding) => resultOf(finding, known)),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function descriptor(
+  { id, title, severity }: { id: string; title: string; severity: Severity },
+  helpUri?: string,
+): ReportingDescriptor {
+  return {
+    id,
+    shortDescription: { text: title },
+    defaultConfiguration: { level: LEVELS[severity] },
+    ...(helpUri === undefined ? {} : { helpUri }),
+  };
+}
+
+function resultOf(
+  { rule, severity, message, hint, file, line, column }: Finding,
+  known: ReportingDescriptor[],
+): Result {
+  const index = known.findIndex(({ id }) => id === rule);
+  const region = { startLine: line ?? 1, ...(column === undefined ? {} : { startColumn: column }) };
+  return {
+    ...(index < 0 ? {} : { ruleId: known[index]?.id ?? '', ruleIndex: index }),
+    level: LEVELS[severity],
+    message: { text: hint === undefined ? message : `${message}\n${hint}` },
+    locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(file ?? 'timescale-ci.yml') }, region } }],
+  };
+}

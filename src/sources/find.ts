@@ -1,0 +1,80 @@
+import { byBytes, type Folder } from './folder.ts';
+import { takesBack } from './markers.ts';
+import { byNumbers } from './order.ts';
+import { type Recognised, recogniseBelow } from './recognise.ts';
+
+/** Something that a schema can be built from, and how the settings name it. */
+export interface Candidate {
+  settings: { source: string } | { init: string[] };
+  /** `dbmate in db/migrations`. */
+  label: string;
+  /** The file that shows it. */
+  evidence: string;
+  /** How many scripts lie there. */
+  files: number;
+}
+
+/** Statements that build a schema; the second kind tells that it is TimescaleDB's. */
+const BUILDS =
+  /\b(create|alter)\s+(or\s+replace\s+)?(unlogged\s+)?(table|schema|extension|type|view|materialized\s+view)\b/i;
+const TIMESCALE = /\bcreate_hypertable\b|\btimescaledb\b/i;
+
+/** More scripts than it takes to see what a directory is about. */
+const LOOKED_AT = 400;
+
+const USUAL = 'sql/init';
+
+/**
+ * What a project builds its schema from, the likeliest first: the usual place, then what makes hypertables, then what a
+ * migration tool claims, then what has most scripts.
+ */
+export async function findSources(project: Folder): Promise<Candidate[]> {
+  const judged = await Promise.all((await recogniseBelow(project)).map(judge));
+  const rank = ({ found, timescale }: Judged): number =>
+    (found.folder.name === USUAL ? 8 : 0) + (timescale ? 4 : 0) + (isPlain(found) ? 0 : isWhole(found) ? 1 : 2);
+  return judged
+    .filter(({ builds }) => builds)
+    .toSorted(
+      (a, b) =>
+        rank(b) - rank(a) || b.files.length - a.files.length || byBytes(a.found.folder.name, b.found.folder.name),
+    )
+    .map(({ found, files }) => ({
+      settings: settingsOf(found, files),
+      label: `${found.layout.title} in ${found.folder.name}`,
+      evidence: found.folder.display(found.evidence),
+      files: files.length,
+    }));
+}
+
+interface Judged {
+  found: Recognised;
+  files: string[];
+  builds: boolean;
+  timescale: boolean;
+}
+
+async function judge(found: Recognised): Promise<Judged> {
+  const { folder } = found;
+  const own = isPlain(found) ? await folder.files(/\.sql$/i) : await folder.everyFile(/\.sql$/i);
+  const files = own.filter((file) => !takesBack(file.slice(file.lastIndexOf('/') + 1)));
+  const texts = await Promise.all(files.slice(0, LOOKED_AT).map((file) => folder.glance(file)));
+  const timescale = texts.some((text) => TIMESCALE.test(text));
+  return { found, files, timescale, builds: timescale || texts.some((text) => BUILDS.test(text)) };
+}
+
+function isPlain({ layout }: Recognised): boolean {
+  return layout.name === 'plain';
+}
+
+/** What somebody else's migrations make, or what only a first start runs. */
+function isWhole({ layout }: Recognised): boolean {
+  return layout.name === 'structure' || layout.name === 'initdb';
+}
+
+/** Plain scripts whose names sort as their numbers do are a pattern of init; the rest is a source. */
+function settingsOf({ layout, folder, evidence }: Recognised, files: readonly string[]): Candidate['settings'] {
+  if (layout.name === 'structure') return { source: folder.display(evidence) };
+  const inOrder = files.toSorted(byNumbers).every((file, i) => file === files[i]);
+  if (layout.name !== 'plain' || !inOrder) return { source: folder.name };
+  return { init: [folder.name === '.' ? '*.sql' : `${folder.name}/*.sql`] };
+}

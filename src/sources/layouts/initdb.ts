@@ -1,0 +1,34 @@
+import { byBytes } from '../folder.ts';
+import { scriptOf } from '../listing.ts';
+import type { Layout, Listing } from '../types.ts';
+
+const RUNS = /\.(sql|sql\.gz|sh)$/;
+
+/** What the official image runs on a new cluster, each script by psql or a shell of its own. */
+export const initdb: Layout = {
+  name: 'initdb',
+  title: 'docker-entrypoint-initdb.d',
+  files: '`docker-entrypoint-initdb.d/` with `.sql`, `.sql.gz`, `.sh`',
+  runs: 'by name, as the official image; `.sh` only on Docker',
+  async recognise(folder) {
+    const files = await folder.files(RUNS);
+    const sql = files.find((file) => !file.endsWith('.sh'));
+    return /^(docker-entrypoint-)?initdb(\.d)?$/.test(folder.base) ? sql : undefined;
+  },
+  async list(folder): Promise<Listing> {
+    const files = (await folder.files()).toSorted(byBytes);
+    const runs = files.filter((file) => RUNS.test(file));
+    return {
+      scripts: await Promise.all(
+        runs.map(async (file) => ({
+          ...(await scriptOf(folder, file)),
+          ...(file.endsWith('.sh') ? { shell: true } : {}),
+        })),
+      ),
+      left: files
+        .filter((file) => /\.sql\.(xz|zst)$/.test(file))
+        .map((file) => ({ name: folder.display(file), why: 'it is packed with another than gzip', unexpected: true })),
+      warnings: [],
+    };
+  },
+};

@@ -1,0 +1,47 @@
+import { byBytes } from '../folder.ts';
+import { firstSaying, left, scriptOf, strays } from '../listing.ts';
+import { markerOf, sectionsOf } from '../markers.ts';
+import { byDigits } from '../order.ts';
+import type { Layout } from '../types.ts';
+
+const NAME = /^(\d+)[_-].*\.(sql|[cm]?[jt]s)$/;
+
+export const nodePgMigrate: Layout = {
+  name: 'node-pg-migrate',
+  title: 'node-pg-migrate',
+  files: '`1735689600000_name.sql` with `-- Up Migration`',
+  runs: '`Up Migration` sections by number; `Down Migration` and JavaScript not',
+  recognise: (folder) => firstSaying(folder, markerOf('node-pg-migrate')),
+  async list(folder) {
+    const files = await folder.files(/\.(sql|[cm]?[jt]s)$/);
+    const number = (name: string): string => NAME.exec(name)?.[1] ?? '0';
+    const known = files.filter((name) => NAME.test(name));
+    const back = known.filter((name) => name.endsWith('.down.sql'));
+    const sql = known.filter((name) => name.endsWith('.sql') && !back.includes(name));
+    sql.sort((a, b) => byDigits(number(a), number(b)) || byBytes(a, b));
+    const scripts = sql.map(async (name, index) => {
+      const { text } = sectionsOf(await folder.text(name), 'node-pg-migrate');
+      return scriptOf(folder, name, text, {
+        name: 'node-pg-migrate',
+        transaction: 'block',
+        outside: 'Write it in JavaScript, with pgm.noTransaction(); for a continuous aggregate, write WITH NO DATA.',
+        continues: index > 0,
+      });
+    });
+    return {
+      scripts: await Promise.all(scripts),
+      left: [
+        ...left(folder, back, 'takes a migration back'),
+        ...strays(folder, files, [...sql, ...back], 'its name has no NUMBER_ in front'),
+        ...known
+          .filter((name) => !name.endsWith('.sql'))
+          .map((name) => ({
+            name: folder.display(name),
+            why: 'a program, which only node-pg-migrate runs',
+            unexpected: true,
+          })),
+      ],
+      warnings: [],
+    };
+  },
+};

@@ -1,0 +1,101 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import { displayName } from '../script/files.ts';
+import type { SourceSetting } from '../settings/source.ts';
+import { Folder } from './folder.ts';
+import { scriptOf } from './listing.ts';
+import { layoutOf, type Recognised, recognise, recogniseBelow } from './recognise.ts';
+import type { Layout, Listing, ReadOptions } from './types.ts';
+
+/** What a source runs, with a word on where it comes from. */
+export interface ReadSource extends Listing {
+  /** `dbmate in db/migrations`. */
+  label: string;
+}
+
+/**
+ * Lists and reads the scripts of a source: of its directories one after the other, each in the layout that is named or
+ * recognised.
+ *
+ * @throws UserError where there is no directory, no SQL or no one layout
+ */
+export async function readSource(
+  setting: SourceSetting,
+  cwd: string,
+  options: { database: string; skip?: string },
+): Promise<ReadSource> {
+  const { path, layout, placeholders = {} } = typeof setting === 'string' ? { path: setting } : setting;
+  const read: ReadOptions = {
+    database: options.database,
+    placeholders: Object.fromEntries(Object.entries(placeholders).map(([name, value]) => [name, String(value)])),
+  };
+  const found: ReadSource[] = [];
+  for (const one of typeof path === 'string' ? [path] : path) {
+    const { layout: of, folder } = await open(one, cwd, layout, options.skip);
+    const listing = await of.list(folder, read);
+    if (listing.scripts.length === 0) {
+      const names = listing.left.map(({ name }) => name).join(', ');
+      throw new UserError(`${folder.name} has nothing to run: ${of.title} finds no script in it`, {
+        ...(names === '' ? {} : { hint: `Left out: ${names}.` }),
+      });
+    }
+    found.push({ ...listing, label: `${of.title} in ${folder.name}` });
+  }
+  return {
+    scripts: found.flatMap(({ scripts }) => scripts),
+    left: found.flatMap(({ left }) => left),
+    warnings: found.flatMap(({ warnings }) => warnings),
+    label: found.map(({ label }) => label).join(', '),
+  };
+}
+
+/** A file that holds the whole schema, or the plan of one. */
+function oneFile(file: string): Layout {
+  if (file === 'sqitch.plan') return layoutOf('sqitch');
+  return {
+    ...layoutOf('structure'),
+    title: file,
+    list: async (folder) => ({ scripts: [await scriptOf(folder, file)], left: [], warnings: [] }),
+  };
+}
+
+type Found = Pick<Recognised, 'layout' | 'folder'>;
+
+async function open(
+  path: string,
+  cwd: string,
+  name: Parameters<typeof layoutOf>[0] | undefined,
+  skip: string | undefined,
+): Promise<Found> {
+  const at = resolve(cwd, path);
+  const isFile = await stat(at).then(
+    (found) => found.isFile(),
+    () => undefined,
+  );
+  if (isFile === undefined) {
+    throw new UserError(`there is no directory ${displayName(at, cwd)}`, {
+      hint: 'source names the directory that the migrations are in.',
+    });
+  }
+  if (isFile) return { layout: oneFile(basename(at)), folder: await Folder.open(dirname(at), cwd) };
+  const folder = await Folder.open(at, cwd, skip);
+  if (name !== undefined) return { layout: layoutOf(name), folder };
+  const own = await recognise(folder);
+  const { name: layout, evidence } = { name: own?.layout.name, evidence: own?.evidence ?? '' };
+  const asked = layout !== 'structure' && !(layout === 'plain' && evidence.includes('/'));
+  if (own !== undefined && asked) return own;
+  // The directory may be the project's: what a tool claims below it is meant, if it is one.
+  const below = (await recogniseBelow(folder)).filter((one) => !['plain', 'structure'].includes(one.layout.name));
+  if (below.length > 1) {
+    const places = below.map((one) => `${one.folder.name} (${one.layout.title})`);
+    throw new UserError(`${folder.name} holds several sources: ${places.join(', ')}`, {
+      hint: `Name one: source: ${below[0]?.folder.name}`,
+    });
+  }
+  const one = below[0] ?? own;
+  if (one !== undefined) return one;
+  throw new UserError(`${folder.name} has no SQL that a schema can be built from`, {
+    hint: 'source names the directory that the migrations are in; a program that migrates is not run yet.',
+  });
+}
