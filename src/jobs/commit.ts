@@ -1,17 +1,20 @@
 import { realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, UserError } from '../errors.ts';
 import type { EventFacts } from '../github/facts.ts';
 import type { KeptPullRequest } from '../github/pull-request.ts';
 import { type Checkout, openCheckout } from '../history/git/checkout.ts';
-import { commitDirectory, identity } from '../history/git/commit.ts';
+import { commitDirectory, identity, undoCommit, unpushedCommit } from '../history/git/commit.ts';
 import { credential } from '../history/git/credential.ts';
 import { GitError } from '../history/git/git.ts';
+import { lockCheckout } from '../history/git/lock.ts';
+import { proposalMark } from '../history/git/propose.ts';
 import type { StepHandle } from '../report/reporter.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
 import { proposeCommit } from './propose.ts';
-import { pushCommit } from './push.ts';
+import { jitter, pushCommit } from './push.ts';
 
 export interface CommitOptions {
   commit: 'push' | 'pull-request' | 'none';
@@ -76,16 +79,27 @@ export async function commitVersion(
   if (facts.fork) return skip('the pull request comes from a fork, whose token may only read');
   if (facts.dependabot) return skip('Dependabot started the run, whose token may only read');
 
-  const { cwd, env, mask } = context;
-  const config = options.token === undefined ? [] : credential(options.token, facts.serverUrl, mask);
-  const checkout = await openCheckout({ cwd, env, config });
+  const { cwd, env, mask, signal } = context;
+  const { token, timeoutMs } = options;
+  const checkout = await openCheckout({
+    cwd,
+    env,
+    config: token === undefined ? [] : credential(token, facts.serverUrl, mask),
+    timeoutMs,
+    pause: (attempt) => sleep(jitter(attempt), undefined, { signal }),
+    onRetry: (attempt, why) => step.update(`${why}: attempt ${attempt}`),
+  });
   if ('reason' in checkout) return skip(checkout.reason, checkout.hint);
   const dir = directoryIn(checkout, resolve(cwd, settings['schema-dir']));
   if (dir === undefined) {
     return skip('the schema directory is not inside the checkout', 'Give it a directory of its own: schema-dir.');
   }
+  if (options.commit === 'pull-request') refuseOwnBranch(options.branch, checkout, facts);
   try {
-    return await commitTo(checkout, dir, options, facts, context, step);
+    await using _ = await lockCheckout(checkout.git, timeoutMs, () =>
+      step.update('another run commits in this checkout'),
+    );
+    return await commitTo(await withoutLeftover(checkout, dir), dir, options, facts, context, step);
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     throw new UserError(messageOf(error), { hint: 'The files stay as they are written.', exitCode: 1, cause: error });
@@ -102,15 +116,41 @@ async function commitTo(
 ): Promise<CommitResult> {
   const { git, branch, head } = checkout;
   const who = await identity(git, options.author);
-  const commit = await commitDirectory(git, { dir, subject: options.subject, body: options.body, who });
-  if (commit === undefined) {
-    step.unchanged(`nothing to commit on ${branch}`);
-    return { ...SKIPPED, status: 'unchanged', sha: head, branch };
+  const body = options.commit === 'push' ? options.body : `${options.body}\n${proposalMark(head)}`;
+  try {
+    const commit = await commitDirectory(git, { dir, subject: options.subject, body, who });
+    if (commit === undefined) {
+      step.unchanged(`nothing to commit on ${branch}`);
+      return { ...SKIPPED, status: 'unchanged', sha: head, branch };
+    }
+    const made = { checkout, commit, dir, who };
+    const done =
+      options.commit === 'push' ? pushCommit(made, context, step) : proposeCommit(made, options, facts, context, step);
+    return { ...SKIPPED, ...(await done) };
+  } catch (error) {
+    // A commit that is here alone would pass for one that is on the remote the next time.
+    await undoCommit(git, dir, head);
+    throw error;
   }
-  const made = { checkout, commit, dir, who };
-  const done =
-    options.commit === 'push' ? pushCommit(made, context, step) : proposeCommit(made, options, facts, context, step);
-  return { ...SKIPPED, ...(await done) };
+}
+
+/** A run that was ended between its commit and its push has left the commit here: it is made anew, and pushed. */
+async function withoutLeftover(checkout: Checkout, dir: string): Promise<Checkout> {
+  const parent = await unpushedCommit(checkout, dir);
+  if (parent === undefined) return checkout;
+  await undoCommit(checkout.git, dir, parent);
+  return { ...checkout, head: parent };
+}
+
+/** @throws UserError where the branch of the pull request is one that people work on */
+function refuseOwnBranch(branch: string, checkout: Checkout, { defaultBranch }: EventFacts): void {
+  const what = { [checkout.branch]: 'the branch that is checked out', [defaultBranch ?? '']: 'the default branch' }[
+    branch
+  ];
+  if (what === undefined) return;
+  throw new UserError(`a pull request cannot come from ${branch}: it is ${what}`, {
+    hint: 'Give it a branch that the action alone writes to, as the default timescale-ci/schema is: branch.',
+  });
 }
 
 /** The schema directory as git names it; undefined where it is no directory inside the checkout. */

@@ -3,6 +3,7 @@ import { messageOf, UserError } from '../errors.ts';
 import { openApi } from '../github/api.ts';
 import type { EventFacts } from '../github/facts.ts';
 import { type KeptPullRequest, keepPullRequest } from '../github/pull-request.ts';
+import { undoCommit } from '../history/git/commit.ts';
 import { propose } from '../history/git/propose.ts';
 import type { StepHandle } from '../report/reporter.ts';
 import type { CommitOptions, CommitResult, Committed } from './commit.ts';
@@ -17,20 +18,16 @@ export async function proposeCommit(
   step: StepHandle,
 ): Promise<Partial<CommitResult>> {
   const { branch } = options;
-  try {
-    const proposed = await propose(git, { commit, base: head, branch, dir, fingerprint: fingerprintOf });
-    const kept = await keep(base, options, facts, context);
-    const where = kept === null ? `on ${branch}` : `in pull request #${kept.number}`;
-    const text = `${proposed.commit.slice(0, 8)} ${where}`;
-    const details = kept === null ? [] : [kept.url];
-    if (proposed.pushed || kept?.status === 'opened') step.done(text, details);
-    else step.unchanged(`${text}, as it was`, details);
-    return { status: 'proposed', sha: proposed.commit, branch, pullRequest: kept };
-  } finally {
-    // Later steps find the branch as it was, with the new files in the work tree.
-    await git.run(['reset', '--quiet', '--soft', head]);
-    await git.run(['reset', '--quiet', '--', `:(top,literal)${dir}`]);
-  }
+  const proposed = await propose(git, { commit, base: head, branch, dir, fingerprint: fingerprintOf });
+  const kept = await keep(base, options, facts, context);
+  const where = kept === null ? `on ${branch}` : `in pull request #${kept.number}`;
+  const text = `${proposed.commit.slice(0, 8)} ${where}`;
+  const details = kept === null ? [] : [kept.url];
+  if (proposed.pushed || kept?.status === 'opened') step.done(text, details);
+  else step.unchanged(`${text}, as it was`, details);
+  // Later steps find the branch as it was, with the new files in the work tree.
+  await undoCommit(git, dir, head);
+  return { status: 'proposed', sha: proposed.commit, branch, pullRequest: kept };
 }
 
 /** The pull request. What GitHub's API does not do is a warning: the branch is there. */

@@ -35,6 +35,6 @@ export async function pushCommit(
 }
 
 /** Milliseconds before an attempt: longer each time, and never the same for two runs that got in each other's way. */
-function jitter(attempt: number): number {
+export function jitter(attempt: number): number {
   return Math.random() * Math.min(8_000, 250 * 2 ** attempt);
 }

@@ -2,36 +2,39 @@ import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'nod
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkOut, createRemote, git } from '../support/git.ts';
+import type { Scene } from './faults/fault.ts';
 import { FAULTS } from './faults/index.ts';
 import { pushEvent } from './support/events.ts';
 import { TOKEN } from './support/job-variables.ts';
-import { recordedAction } from './support/recorded.ts';
+import { recordedAction, recordedFiles } from './support/recorded.ts';
 import { type ActionRun, runAction } from './support/runner.ts';
-import { smallFiles } from './support/schema.ts';
 
 let recorded: string | undefined;
 afterAll(() => recorded !== undefined && rmSync(recorded, { recursive: true, force: true }));
 
 describe.each(Object.entries(FAULTS))('%s', (_, faults) => {
   test.each(faults)('$fault: $outcome', async ({ files, event, inputs, prepare, ...fault }) => {
-    const remote = createRemote(files ?? smallFiles());
+    const remote = createRemote(files ?? recordedFiles());
     const cwd = checkOut(remote);
     if (files === undefined) recorded ??= await recordedAction();
-    const more = (await prepare?.({ remote, cwd })) ?? {};
+    const run: Scene['run'] = (more) =>
+      runAction({
+        cwd,
+        event: event ?? pushEvent(),
+        inputs: { engine: 'embedded', artifact: 'false', ...inputs },
+        ...(files === undefined && recorded !== undefined ? { action: recorded } : {}),
+        ...more,
+      });
+    const scene = { remote, cwd, run };
+    const more = (await prepare?.(scene)) ?? {};
     const before = branches(remote);
-    const run = await runAction({
-      cwd,
-      event: event ?? pushEvent(),
-      inputs: { engine: 'embedded', artifact: 'false', ...inputs },
-      ...(files === undefined && recorded !== undefined ? { action: recorded } : {}),
-      ...more,
-    });
-    expect(run.code, run.stdout).toBe(fault.code);
-    for (const words of fault.says) says(run, words);
-    nothingLeaked(run);
+    const result = await run(more);
+    expect(result.code, result.stdout).toBe(fault.code);
+    for (const words of fault.says) says(result, words);
+    nothingLeaked(result);
     nothingLost(remote, before, fault.replaces ?? []);
-    nothingLeft(run, cwd);
-    await fault.check?.({ remote, cwd, run });
+    await fault.check?.({ ...scene, result });
+    nothingLeft(result, cwd);
   });
 });
 

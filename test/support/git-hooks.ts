@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { git } from './git.ts';
 
@@ -85,8 +85,15 @@ git update-ref refs/heads/main "$(git commit-tree -p refs/heads/main -m "Move $c
   );
 }
 
-function writeHook(remote: string, name: string, text: string): void {
-  const hooks = join(remote, 'hooks');
+/** Lets pushes through again. */
+export function acceptPushes(remote: string): void {
+  git(remote, 'config', '--unset', 'receive.procReceiveRefs');
+  rmSync(join(remote, 'hooks/proc-receive'));
+}
+
+/** Puts a hook into a repository: the directory of a bare one, or `.git`. */
+export function writeHook(repository: string, name: string, text: string): void {
+  const hooks = join(repository, 'hooks');
   mkdirSync(hooks, { recursive: true });
   writeFileSync(join(hooks, name), text);
   chmodSync(join(hooks, name), 0o755);

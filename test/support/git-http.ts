@@ -13,12 +13,18 @@ export interface GitHttp extends AsyncDisposable {
   seen: string[][];
 }
 
-/** Serves the repositories beside this one by git's own HTTP backend, to whoever sends exactly this credential. */
-export async function serveGit(remote: string, token: string): Promise<GitHttp> {
+/**
+ * Serves the repositories beside this one by git's own HTTP backend, to whoever sends exactly this credential.
+ *
+ * @param options.drop how many requests at first find the connection closed
+ */
+export async function serveGit(remote: string, token: string, { drop = 0 } = {}): Promise<GitHttp> {
   git(remote, 'config', 'http.receivepack', 'true');
   const wanted = `basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
   const seen: string[][] = [];
+  let left = drop;
   const server = createServer((request, response) => {
+    if (left-- > 0) return void request.socket.destroy();
     const sent = request.headersDistinct['authorization'] ?? [];
     seen.push(sent);
     if (sent.length === 1 && sent[0] === wanted) return backend(dirname(remote), request, response);

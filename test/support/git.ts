@@ -98,7 +98,7 @@ export function moveRemote(remote: string, files: Files, branch = 'main'): strin
 }
 
 /**
- * Refuses to go on in a repository whose remotes are anywhere else than in a temporary directory.
+ * Refuses to go on in a repository whose remotes are anywhere else than in a temporary directory or on the loopback.
  *
  * @throws with the address that is not
  */
@@ -108,6 +108,7 @@ export function assertLocalRemotes(cwd: string): void {
     [['--all'], ['--push', '--all']].flatMap((flags) => git(cwd, 'remote', 'get-url', ...flags, name).split('\n')),
   );
   for (const url of urls) {
+    if (/^http:\/\/127\.0\.0\.1:\d+\//.test(url)) continue;
     const path = url.startsWith('file://') ? fileURLToPath(url) : url;
     if (![tmpdir(), realpathSync(tmpdir())].some((temporary) => path.startsWith(`${temporary}/`))) {
       throw new Error(`refusing to run with the remote ${url}, which is not a test's own`);

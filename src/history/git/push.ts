@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
 import type { Git } from './git.ts';
-import { classifyPush, explainRefusal } from './refusal.ts';
+import { branchGone, classifyFailure, explainRefusal } from './refusal.ts';
 import { type Replayed, type ReplayInput, replay } from './replay.ts';
 
 /** How often a push is tried. Each run that came in between costs one. */
@@ -38,22 +38,25 @@ export interface Pushed {
 export async function push(git: Git, input: PushInput): Promise<Pushed> {
   const { branch, base } = input;
   const remote = `refs/remotes/origin/${branch}`;
-  let commit = input.commit;
+  let { commit } = input;
+  let expected = await knownTip(git, remote, input);
   let joined: Pushed['joined'];
   for (let attempt = 1; ; attempt++) {
-    const pushed = await git.attempt(['push', '--porcelain', 'origin', `${commit}:refs/heads/${branch}`]);
+    // Without it a branch that was deleted or renamed since the checkout would be made again.
+    const lease = expected === undefined ? [] : [`--force-with-lease=refs/heads/${branch}:${expected}`];
+    const pushed = await git.remote(['push', '--porcelain', ...lease, 'origin', `${commit}:refs/heads/${branch}`]);
     if (pushed.code === 0) {
       return { commit, ours: true, joined, attempts: attempt, behind: await follow(git, input.commit, commit) };
     }
     const said = `${pushed.stderr}\n${pushed.stdout}`;
-    const failure = classifyPush(said);
-    if (failure === 'refused') throw explainRefusal(branch, said);
-    if (attempt === ATTEMPTS) throw gaveUp(branch, failure, said);
-    input.onRetry?.(attempt + 1, failure === 'moved' ? `${branch} has moved` : 'the connection failed');
+    if (classifyFailure(said) !== 'moved') throw explainRefusal(branch, said);
+    if (attempt === ATTEMPTS) throw gaveUp(branch);
+    input.onRetry?.(attempt + 1, `${branch} has moved`);
     await input.pause(attempt + 1);
-    if (failure === 'network') continue;
 
-    await git.run(['fetch', '--quiet', '--no-tags', 'origin', `+refs/heads/${branch}:${remote}`]);
+    const fetched = await git.remote(['fetch', '--quiet', '--no-tags', 'origin', `+refs/heads/${branch}:${remote}`]);
+    if (classifyFailure(fetched.stderr) === 'gone') throw branchGone(branch);
+    if (fetched.code !== 0) throw explainRefusal(branch, fetched.stderr);
     const onto = await git.run(['rev-parse', '--verify', `${remote}^{commit}`]);
     const replayed = await replay(git, { ...input, commit: input.commit, base, onto });
     joined = replayed;
@@ -61,7 +64,23 @@ export async function push(git: Git, input: PushInput): Promise<Pushed> {
       return { commit: onto, ours: false, joined, attempts: attempt, behind: await follow(git, input.commit, onto) };
     }
     commit = replayed.commit;
+    expected = onto;
   }
+}
+
+/**
+ * The commit that the remote's branch is at as far as anybody here knows, and that ours stands on: a push may replace no
+ * other. Undefined where the remote was never seen to have the branch.
+ */
+async function knownTip(
+  git: Git,
+  remote: string,
+  { commit, base }: Pick<PushInput, 'commit' | 'base'>,
+): Promise<string | undefined> {
+  const seen = await git.attempt(['rev-parse', '--verify', '--quiet', `${remote}^{commit}`]);
+  if (seen.code !== 0) return undefined;
+  const tip = seen.stdout.trim();
+  return (await git.attempt(['merge-base', '--is-ancestor', tip, commit])).code === 0 ? tip : base;
 }
 
 /** Takes the local branch to the commit that was pushed. Files that somebody changed stay; git refuses to lose them. */
@@ -71,8 +90,7 @@ async function follow(git: Git, from: string, to: string): Promise<string | unde
   return reset.code === 0 ? undefined : reset.stderr.trim();
 }
 
-function gaveUp(branch: string, failure: 'moved' | 'network', said: string): UserError {
-  if (failure === 'network') return explainRefusal(branch, said);
+function gaveUp(branch: string): UserError {
   return new UserError(`${branch} moved ${ATTEMPTS} times while the schema was pushed to it`, {
     hint: 'The files stay as they are written. Let runs queue up instead: give the workflow a concurrency group.',
     exitCode: 1,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import type { Git } from './git.ts';
+import { type Git, succeeded } from './git.ts';
 
 /** True where the commit and its files are here. */
 export async function hasCommit(git: Git, sha: string): Promise<boolean> {
@@ -14,7 +14,8 @@ export async function hasCommit(git: Git, sha: string): Promise<boolean> {
  * @throws GitError where the remote does not give it
  */
 export async function fetchCommit(git: Git, sha: string): Promise<void> {
-  await git.run(['fetch', '--quiet', '--no-tags', '--depth=1', 'origin', sha]);
+  const args = ['fetch', '--quiet', '--no-tags', '--depth=1', 'origin', sha];
+  succeeded(args, await git.remote(args));
 }
 
 /** Writes the files of a commit into a directory. Neither the work tree nor the index is touched. */
@@ -27,7 +28,9 @@ export async function writeSnapshot(git: Git, sha: string, directory: string): P
   const env = { GIT_INDEX_FILE: index };
   try {
     await git.run(['read-tree', sha], { env });
-    await git.run(['checkout-index', '--all', '--force', `--prefix=${directory.split(sep).join('/')}/`], { env });
+    const args = ['checkout-index', '--all', '--force', `--prefix=${directory.split(sep).join('/')}/`];
+    // A partial clone and Git LFS fetch here what they lack.
+    succeeded(args, await git.remote(args, { env }));
   } finally {
     await rm(index, { force: true });
   }

@@ -18,6 +18,16 @@ export async function listTree(git: Git, commit: string, dir: string): Promise<M
   return new Map(entries);
 }
 
+/** The files below a directory in the index, by their path from the root. */
+export async function listStaged(git: Git, dir: string): Promise<Map<string, Entry>> {
+  const listed = await git.run(['ls-files', '--stage', '-z', '--', `:(top,literal)${dir}/`]);
+  const entries = listed.split('\0').flatMap((line): [string, Entry][] => {
+    const [, mode, id, path] = /^(\d+) (\w+) \d\t(.*)$/s.exec(line) ?? [];
+    return mode === undefined || id === undefined || path === undefined ? [] : [[path, { mode, id }]];
+  });
+  return new Map(entries);
+}
+
 /** The content of a file. */
 export function readBlob(git: Git, id: string): Promise<string> {
   return git.attempt(['cat-file', 'blob', id]).then(({ stdout }) => stdout);

@@ -9,8 +9,8 @@ export const sqlFaults: readonly Fault[] = [
     says: ['the SQL was given up after 5 s, the time limit, in this statement', 'raise time-limit'],
     files: { 'sql/init/01_wait.sql': 'CREATE TABLE t (id int);\nSELECT pg_sleep(100000);\n' },
     inputs: { 'time-limit': '5' },
-    check: ({ run }) => {
-      expect(run.errors[0]?.properties).toMatchObject({ file: 'sql/init/01_wait.sql', line: '2' });
+    check: ({ result }) => {
+      expect(result.errors[0]?.properties).toMatchObject({ file: 'sql/init/01_wait.sql', line: '2' });
     },
   },
   {

@@ -1,15 +1,23 @@
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { checkOut, createRemote } from '../../support/git.ts';
+import { checkOut, createRemote, type Files } from '../../support/git.ts';
 import { pushEvent } from './events.ts';
 import { runAction } from './runner.ts';
 import { smallFiles } from './schema.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
+/** A hypertable, and a routine whose body has line ends that git likes to change. */
+export function recordedFiles(): Files {
+  return {
+    ...smallFiles(),
+    'sql/init/02_windows.sql': "CREATE FUNCTION one() RETURNS integer LANGUAGE sql AS 'SELECT\r\n  1';\n",
+  };
+}
+
 /**
- * Installs a copy of the action whose embedded engine answers from a recording of `smallFiles()`, made by one real run:
+ * Installs a copy of the action whose embedded engine answers from a recording of `recordedFiles()`, made by one real run:
  * for tests of everything around the schema, each of which would wait some seconds for a server otherwise. To be called
  * within a test; the directory is the caller's to remove, so that a file's tests can share it.
  *
@@ -35,7 +43,7 @@ export async function recordedAction(): Promise<string> {
   );
   const made = await runAction({
     action,
-    cwd: checkOut(createRemote(smallFiles())),
+    cwd: checkOut(createRemote(recordedFiles())),
     event: pushEvent(),
     inputs: { engine: 'embedded', artifact: 'false' },
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classifyPush, explainRefusal } from '../../../src/history/git/refusal.ts';
+import { classifyFailure, explainRefusal } from '../../../src/history/git/refusal.ts';
 
 test.each([
   ['moved', '!\trefs/heads/main:refs/heads/main\t[rejected] (fetch first)'],
@@ -10,6 +10,15 @@ test.each([
     "remote: error: cannot lock ref 'refs/heads/main': is at a but expected b\n!\tx\t[remote rejected] (failed to update ref)",
   ],
   ['network', "fatal: unable to access 'https://github.com/a/b/': Could not resolve host: github.com"],
+  [
+    'network',
+    "fatal: unable to access 'http://localhost:9/a/': Failed to connect to localhost port 9 after 0 ms: Couldn't connect to server",
+  ],
+  ['network', 'ssh: connect to host github.com port 22: Network is unreachable'],
+  ['network', 'git push did not end within 60 s'],
+  ['gone', "fatal: couldn't find remote ref refs/heads/feature"],
+  ['refused', "fatal: unable to access 'https://x/': SSL certificate problem: self-signed certificate"],
+  ['refused', "fatal: unable to access 'https://x/': The requested URL returned error: 404"],
   ['network', 'error: RPC failed; HTTP 502\nfatal: the remote end hung up unexpectedly'],
   ['network', "fatal: unable to access 'https://github.com/a/b/': The requested URL returned error: 503"],
   [
@@ -22,7 +31,7 @@ test.each([
   ],
   ['refused', 'something new'],
 ])('%s: %s', (kind, output) => {
-  expect(classifyPush(output)).toBe(kind);
+  expect(classifyFailure(output)).toBe(kind);
 });
 
 test.each([
@@ -30,6 +39,8 @@ test.each([
   ["fatal: could not read Username for 'https://github.com': terminal prompts disabled", 'no credential', 'token'],
   ['remote: error: GH013: Repository rule violations found for refs/heads/main.', 'ruleset', 'pull-request'],
   ['remote: error: GH001: Large files detected.', 'too large', 'large file'],
+  ["tests fail\nerror: failed to push some refs to 'https://github.com/a/b'", 'a pre-push hook', 'core.hooksPath'],
+  ["fatal: unable to access 'http://x/': Couldn't connect to server", 'cannot be reached', 'network-timeout'],
   ['something new', 'the remote refuses it', 'pull-request'],
 ])('%s is explained', (output, reason, hint) => {
   const error = explainRefusal('main', output);
