@@ -54,13 +54,14 @@ project npm
 started=$SECONDS
 quietly npm install "$package"
 installed=$((SECONDS - started))
+# Before the first run, which keeps an empty server in node_modules/.cache.
+size=$(du -sm node_modules | cut -f1)
 quietly npx --no-install timescale-ci init
 [ -s timescale-ci.yml ] && [ -s .github/workflows/timescale-ci.yml ] || die 'npm: init wrote no settings or no workflow'
 quietly npx --no-install timescale-ci backup --engine embedded
 proved npm
 grep -q "in $PWD, settings of timescale-ci.yml" "$work/output.log" || die 'npm: the directory and the settings are not named'
 total=$((SECONDS - started))
-size=$(du -sm node_modules | cut -f1)
 say "npm: installed in $installed s, from nothing to a proved schema in $total s, node_modules of $size MB"
 [ "$size" -le "$mebibytes_allowed" ] || die "node_modules takes more than $mebibytes_allowed MB"
 [ "$total" -le "$seconds_allowed" ] || die "it took more than $seconds_allowed s"

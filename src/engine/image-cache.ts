@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 
 /** An image has 35 MB, and few databases have names of their own. */
 const KEPT = 3;
@@ -25,7 +25,9 @@ export class ImageCache {
   static async of(library: string): Promise<ImageCache> {
     const entry = createRequire(import.meta.url).resolve(library);
     const root = entry.slice(0, entry.lastIndexOf('node_modules') + 'node_modules'.length);
-    const manifest = await readFile(join(root, library, 'package.json'), 'utf8');
+    // An alias of package.json is a link to the name of the package itself where pnpm installs.
+    const [first = '', second = ''] = entry.slice(root.length + 1).split(sep);
+    const manifest = await readFile(join(root, first, first.startsWith('@') ? second : '', 'package.json'), 'utf8');
     const { version } = JSON.parse(manifest) as { version: string };
     return new ImageCache(join(root, '.cache', 'timescale-ci'), `embedded-${version}-`);
   }
