@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { runInThisContext } from 'node:vm';
+import { createContext, runInContext } from 'node:vm';
 
 interface Mermaid {
   parse(text: string): Promise<{ diagramType: string }>;
@@ -10,11 +10,12 @@ interface Mermaid {
 export const MERMAID_FILE = createRequire(import.meta.url).resolve('@mermaid-js/tiny');
 
 // What Mermaid draws is cleaned by DOMPurify, which starts only where there is a document. Parsing draws nothing, so this
-// much of one does.
+// much of one does; in a context of its own, since a library that meets a window takes itself to be in a browser.
 const document = { nodeType: 9, createElement: () => ({}) };
-Object.assign(globalThis, { document, window: { document, Element: class {}, addEventListener() {} } });
-runInThisContext(readFileSync(MERMAID_FILE, 'utf8'), MERMAID_FILE);
-const { mermaid } = globalThis as unknown as { mermaid: Mermaid };
+const window = { document, Element: class {}, addEventListener() {} };
+const context = createContext({ document, window, console, structuredClone, setTimeout, clearTimeout, URL });
+runInContext(readFileSync(MERMAID_FILE, 'utf8'), context, { filename: MERMAID_FILE });
+const { mermaid } = context as unknown as { mermaid: Mermaid };
 
 /** Parses a diagram with the real library. Gives its type; throws what Mermaid says of a broken one. */
 export async function parseDiagram(text: string): Promise<string> {
