@@ -176,11 +176,17 @@ function givesToBuilder(statement: string, builder: string): boolean {
   );
 }
 
+/** `ALTER TABLE … ADD CONSTRAINT … PRIMARY KEY`: of what changes a table, only a constraint with an index is stored. */
+function makesIndex(words: readonly Word[]): boolean {
+  const add = words.findIndex(({ text }, i) => text === 'ADD' && words[i + 1]?.text === 'CONSTRAINT');
+  return add >= 0 && ['PRIMARY', 'UNIQUE', 'EXCLUDE'].includes(words[add + 3]?.text ?? '');
+}
+
 /** Sets the tablespace and access method for just the statement that needs them; TimescaleDB's own follow later. */
 function withStorage(entry: Entry, first: readonly Word[], statements: string[], facts: Facts): string[] {
   const [a, b, c] = first.map((word) => word.text);
   const table = b === 'TABLE' || c === 'TABLE' || (b === 'MATERIALIZED' && c === 'VIEW');
-  const stored = (a === 'CREATE' && (table || b === 'INDEX' || c === 'INDEX')) || (a === 'ALTER' && b === 'TABLE');
+  const stored = a === 'CREATE' ? table || b === 'INDEX' || c === 'INDEX' : makesIndex(first);
   if (!stored || statements.length === 0) return statements;
   let result = statements;
   if (entry.tablespace !== "''") {

@@ -367,3 +367,14 @@ test('a job of a role that may not log in any more comes back, and the role stay
   expect(proof.restored?.model.roles).toMatchObject([{ name: '"Past; one"', login: false }]);
   expect(warnings).toHaveLength(2);
 });
+
+test('only what is stored stands in a tablespace: pg_dump leaves the last one set for what follows', async () => {
+  const text = await roundTrip(`
+    CREATE TABLE a (id serial, v integer CHECK (v > 0)) TABLESPACE fast;
+    ALTER TABLE a ADD CONSTRAINT one PRIMARY KEY (id) USING INDEX TABLESPACE fast;`);
+  const within = [...text.matchAll(/^SET default_tablespace = fast;\n+(.*(?:\n {4}.*)*)/gm)].map(([, next]) => next);
+  expect(within).toEqual([
+    expect.stringMatching(/^CREATE TABLE public\.a/),
+    expect.stringMatching(/^ALTER TABLE.*ADD CONSTRAINT one PRIMARY KEY/s),
+  ]);
+});

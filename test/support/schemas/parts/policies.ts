@@ -126,11 +126,11 @@ export function job(world: World): void {
       : []),
   ];
   const call = `SELECT add_job(${args.join(', ')});`;
-  // Whoever adds a job must see its procedure.
+  // Whoever adds a job must see its procedure, and run it: default privileges may keep both from everybody.
   const grant =
     owner === undefined
       ? ''
-      : `GRANT USAGE ON SCHEMA ${procedure.sql.startsWith('public.') ? 'public' : schemaOf(world, procedure.sql)} TO ${owner.sql};\n`;
+      : `GRANT USAGE ON SCHEMA ${procedure.sql.startsWith('public.') ? 'public' : schemaOf(world, procedure.sql)} TO ${owner.sql};\nGRANT EXECUTE ON ROUTINE ${procedure.sql} TO ${owner.sql};\n`;
   world.add(
     `job${owner === undefined ? '' : ' of a role'}${check === undefined ? '' : ' with a check'}`,
     owner === undefined ? call : `${grant}SET ROLE ${owner.sql};\n${call}\nRESET ROLE;`,
