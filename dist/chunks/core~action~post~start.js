@@ -17,9 +17,21 @@ var UserError = class extends Error {
 		this.exitCode = options.exitCode ?? 2;
 	}
 };
+/** The SQL of a run took longer than it may. */
+var SqlLimitError = class extends UserError {
+	constructor(seconds) {
+		super(`the SQL was given up after ${seconds} s, the time limit`, {
+			hint: "Where it needs longer, raise time-limit (seconds).",
+			exitCode: 1
+		});
+		this.name = "SqlLimitError";
+	}
+};
+/** What a role needs for a dump of a live database. */
+const RIGHTS_TO_READ = "GRANT pg_read_all_data TO the role, or USAGE on each schema and SELECT on each table of it (docs/dump.md).";
 /** The message of anything that was thrown. */
 function messageOf(error) {
-	if (error instanceof SuppressedError) return messageOf(error.suppressed);
+	if (error instanceof Error && error.name === "SuppressedError" && "suppressed" in error) return messageOf(error.suppressed);
 	return error instanceof Error ? error.message : String(error);
 }
 // src/engine/time-limit.ts
@@ -32,12 +44,49 @@ var TimeLimitError = class extends Error {
 };
 /** The action's result, or a TimeLimitError after `limitMs`. The action itself is not stopped. */
 async function withTimeout(limitMs, what, action) {
+	return await until(limitMs, () => new TimeLimitError(what, limitMs), action);
+}
+/** What all SQL of one server may take together, and so each statement of it; it runs from when the server is there. */
+var SqlLimit = class {
+	#seconds;
+	#end;
+	/** @param seconds without one there is no end */
+	constructor(seconds = Number.POSITIVE_INFINITY) {
+		this.#seconds = seconds;
+		this.#end = performance.now() + seconds * 1e3;
+	}
+	/** Milliseconds, as many as a timer takes with a moment of grace added. */
+	get leftMs() {
+		return Math.min(this.#end - performance.now(), LONGEST_TIMER_MS);
+	}
+	error() {
+		return new SqlLimitError(this.#seconds);
+	}
+	/**
+	* The work's result, or an error once the time is up.
+	*
+	* @param stop ends the work; whether or not it does, nobody waits for it
+	*/
+	async keep(work, stop) {
+		const { leftMs } = this;
+		if (leftMs <= 0) throw this.error();
+		const late = () => {
+			stop();
+			return this.error();
+		};
+		return await until(leftMs, late, work);
+	}
+};
+const LONGEST_TIMER_MS = 2 ** 31 - 1 - 6e4;
+async function until(ms, late, action) {
 	let timer;
 	const limit = new Promise((_resolve, reject) => {
-		timer = setTimeout(() => reject(new TimeLimitError(what, limitMs)), limitMs);
+		timer = setTimeout(() => reject(late()), ms);
 	});
+	const working = action();
+	working.catch(() => {});
 	try {
-		return await Promise.race([action(), limit]);
+		return await Promise.race([working, limit]);
 	} finally {
 		clearTimeout(timer);
 	}
@@ -145,4 +194,4 @@ function plural(count, noun) {
 	if (count === 1) return `1 ${noun}`;
 	return `${count} ${/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : /(s|x|ch)$/.test(noun) ? `${noun}es` : `${noun}s`}`;
 }
-export { removeContainer as a, UserError as c, loadTestcontainers as i, messageOf as l, disableRyuk as n, removeContainers as o, dockerClient as r, runLabels as s, plural as t };
+export { removeContainer as a, SqlLimit as c, UserError as d, messageOf as f, loadTestcontainers as i, RIGHTS_TO_READ as l, disableRyuk as n, removeContainers as o, dockerClient as r, runLabels as s, plural as t, SqlLimitError as u };

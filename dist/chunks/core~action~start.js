@@ -1,17 +1,19 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { a as removeContainer, c as UserError, i as loadTestcontainers, l as messageOf, r as dockerClient, s as runLabels, t as plural$1 } from "./core~action~post~start.js";
+import { a as removeContainer, c as SqlLimit, d as UserError, f as messageOf, i as loadTestcontainers, l as RIGHTS_TO_READ, r as dockerClient, s as runLabels, t as plural$1, u as SqlLimitError } from "./core~action~post~start.js";
 import { _ as record, b as union, d as array, f as boolean, g as partialRecord, h as object$1, m as number, n as esm_default, p as literal, r as require_fastest_levenshtein, t as require_pg_copy_streams, u as _enum, v as strictObject, y as string } from "./vendor~action~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { createRequire } from "node:module";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import * as fs from "node:fs/promises";
-import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { constants, hostname } from "node:os";
-import { basename, dirname, isAbsolute, join as join$1, relative, resolve, sep } from "node:path";
+import { mkdir, readFile, readdir, realpath, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { constants as constants$1, hostname } from "node:os";
+import { basename, dirname, isAbsolute, join as join$1, posix, relative, resolve, sep } from "node:path";
 import { createServer } from "node:net";
 import { PassThrough, Readable } from "node:stream";
 import { isUtf8 as isUtf8$1 } from "node:buffer";
 import { styleText } from "node:util";
+import { gunzipSync } from "node:zlib";
+import { Worker, isMainThread } from "node:worker_threads";
 import { spawn } from "node:child_process";
 import { buffer as buffer$1, text as text$2 } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
@@ -72,7 +74,7 @@ function cleanUpOnExit(target, say, timeoutMs = 7e3) {
 			cleanUp().then(exit, exit);
 		}
 	};
-	const onSignal = (name) => end(128 + constants.signals[name], () => say.signal?.(name));
+	const onSignal = (name) => end(128 + constants$1.signals[name], () => say.signal?.(name));
 	const onCrash = (error) => end(2, () => say.crash(error));
 	for (const signal of SIGNALS) target.on(signal, onSignal);
 	target.on("uncaughtException", onCrash);
@@ -125,7 +127,43 @@ const LintSchema = record(string().min(1), union([
 		ignore: array(string().min(1)).optional()
 	}).catchall(union([string(), array(string())]))
 ]));
+// src/settings/source.ts
+/** How migration tools lay their SQL out, by the names that settings give them. */
+const LAYOUTS = [
+	"dbmate",
+	"goose",
+	"sql-migrate",
+	"node-pg-migrate",
+	"liquibase",
+	"sqitch",
+	"drizzle",
+	"prisma",
+	"hasura",
+	"diesel",
+	"graphile-migrate",
+	"sqlx",
+	"refinery",
+	"yoyo",
+	"golang-migrate",
+	"flyway",
+	"initdb",
+	"structure",
+	"plain"
+];
+const paths = union([string().min(1), array(string().min(1)).min(1)]);
+/** A directory in a migration tool's layout, or more about it. */
+const SourceSchema = union([string().min(1), strictObject({
+	path: paths,
+	layout: _enum(LAYOUTS).optional(),
+	placeholders: record(string(), union([
+		string(),
+		number(),
+		boolean()
+	])).optional()
+})]);
 // src/settings/schema.ts
+/** The image of the docker engine where nobody names one. */
+const DEFAULT_IMAGE = "timescale/timescaledb:2.14.2-pg14";
 /** A length of time as people write it: `7 days`, `12 hours`, `90 minutes`; or a number for an integer time column. */
 const span = union([string().min(1), number().int().positive()]);
 const RequiredTable = union([string().min(1), strictObject({
@@ -166,22 +204,31 @@ const RequireSchema = strictObject({
 */
 const SettingsSchema = strictObject({
 	init: array(string().min(1)).default(["sql/init/*.sql"]).describe("Init SQL: files, directories or globs, run in this order"),
+	source: SourceSchema.optional().describe("A directory in a migration tool's layout (golang-migrate, Flyway, Prisma …), which is recognised; in place of `init`"),
 	"database-url": string().optional().describe("A postgres:// URL of a database to read; never written to"),
 	engine: _enum([
 		"auto",
 		"docker",
 		"embedded"
 	]).default("auto").describe("Where a TimescaleDB comes from"),
-	image: string().min(1).default("timescale/timescaledb:2.14.2-pg14").describe("Docker image of the docker engine"),
+	image: string().min(1).optional().describe(`Docker image of the docker engine. Default \`${DEFAULT_IMAGE}\``),
 	database: string().min(1).max(63).default("trading_data").describe("Name of the database that is built"),
 	"schema-dir": string().min(1).default("sql/schema").describe("Where the versioned files go"),
 	"restore-test": boolean().default(true).describe("Prove the dump by restoring it"),
+	"allow-empty": boolean().default(false).describe("Take a schema that holds nothing, where no script has made anything"),
 	keep: number().int().positive().optional().describe("How many versions to keep; all where it is not set"),
+	"time-limit": number().int().min(1).max(86400).default(1800).describe("Seconds after which SQL is given up: one statement, or all that one server is asked"),
 	require: RequireSchema.default(() => RequireSchema.parse({})),
 	docs: DocsSchema.default(() => DocsSchema.parse({})).describe("The documentation: title, parts, dictionary"),
 	lint: LintSchema.default({}).describe("Lint rules: off, a severity, or their own settings")
 });
 // src/settings/load.ts
+/** Where the schema comes from: one of these. */
+const SOURCES = [
+	"init",
+	"source",
+	"database-url"
+];
 /**
 * Puts the settings together: what was given (flags or inputs) counts before the settings file, that before the defaults.
 *
@@ -193,6 +240,9 @@ const SettingsSchema = strictObject({
 async function loadSettings(given, file, required) {
 	const fromFile = await readSettingsFile(file, required);
 	const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== void 0));
+	const sources = SOURCES.filter((name) => named[name] !== void 0);
+	if (sources.length > 1) throw new UserError(`${sources.join(" and ")} name a source each: give one`);
+	if (named["init"] !== void 0 || named["source"] !== void 0) for (const name of SOURCES) delete fromFile[name];
 	const parsed = SettingsSchema.safeParse({
 		...fromFile,
 		...named
@@ -220,7 +270,12 @@ async function readSettingsFile(file, required) {
 	}
 	const value = document.toJS() ?? {};
 	const parsed = SettingsSchema.partial().safeParse(value);
-	if (parsed.success) return value;
+	if (parsed.success) {
+		const given = value;
+		if (given["init"] === void 0 || given["source"] === void 0) return given;
+		const { line, col } = lines.linePos(document.get("source", true).range[0]);
+		throw new UserError(`${file}:${line}:${col}  init and source name the SQL each: keep one`, { hint: "source is for a directory in the layout of a migration tool, init for files and patterns." });
+	}
 	const messages = parsed.error.issues.map((issue) => {
 		const node = document.getIn(issue.path, true);
 		const parent = document.getIn(issue.path.slice(0, -1), true);
@@ -228,7 +283,7 @@ async function readSettingsFile(file, required) {
 		const { line, col } = lines.linePos(offset);
 		return `${file}:${line}:${col}  ${describe$4([issue])}`;
 	});
-	throw new UserError(messages.join("\n"), { hint: "The README lists every setting." });
+	throw new UserError(messages.join("\n"), { hint: "docs/settings.md lists every setting." });
 }
 function describe$4(issues) {
 	return issues.map((issue) => {
@@ -318,6 +373,28 @@ const KIND = {
 	database: "database",
 	databaseSettings: "database setting",
 	builtInJobs: "built-in job"
+};
+/**
+* The properties that PostgreSQL prints from a parsed expression or query. It reads some of what it prints as another
+* expression of the same meaning (`varchar IN ('a', 'b')`), and its major versions print the same one differently.
+*/
+const PRINTED = {
+	types: ["definition"],
+	routines: ["arguments", "definition"],
+	relations: [
+		"query",
+		"partitionBy",
+		"partitionBound"
+	],
+	columns: ["default"],
+	constraints: ["definition"],
+	indexes: ["definition", "columns"],
+	triggers: ["definition"],
+	rules: ["definition"],
+	rowPolicies: ["using", "check"],
+	statistics: ["definition"],
+	continuousAggregates: ["query"],
+	publications: ["tables"]
 };
 // src/diff/compare.ts
 /** What an object is called in the field: its form where it has one (a relation may be a view), else its collection's word. */
@@ -537,7 +614,7 @@ function sameSpan(a, b) {
 * `1 month 2 days 12 hours`. Text in another form stays as it is.
 */
 function humanInterval(interval) {
-	const parts = parse$2(interval);
+	const parts = parse$4(interval);
 	if (parts === null) return interval;
 	const { years, months, days, time } = parts;
 	const words = [...word$1(years, "year"), ...word$1(months, "month")];
@@ -552,7 +629,7 @@ function lengthOf$2(interval) {
 	return intervalMicroseconds(interval) ?? Number.POSITIVE_INFINITY;
 }
 const POSTGRES = /^(?:([+-]?\d+) years? ?)?(?:([+-]?\d+) mons? ?)?(?:([+-]?\d+) days? ?)?(?:([+-]?)(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?$/;
-function parse$2(interval) {
+function parse$4(interval) {
 	const match = interval.trim() === "" ? null : POSTGRES.exec(interval.trim());
 	if (match === null) return null;
 	const [, years, months, days, sign, hours = "0", minutes = "0", seconds = "0", fraction = ""] = match;
@@ -568,17 +645,17 @@ function word$1(n, unit) {
 	return n === 0 ? [] : [`${n} ${unit}${Math.abs(n) === 1 ? "" : "s"}`];
 }
 // src/words/offset.ts
-const WHOLE = /^-?\d+$/;
+const WHOLE$1 = /^-?\d+$/;
 /** A policy's offset from its configuration: `"7 days"` or `1000` in the time column's own type. Null where absent. */
 function offset(value, timeType) {
 	if (value === null || value === void 0) return null;
 	const words = typeof value === "string" ? value : JSON.stringify(value);
-	return WHOLE.test(words) ? units(words, timeType) : humanInterval(words);
+	return WHOLE$1.test(words) ? units(words, timeType) : humanInterval(words);
 }
 /** A chunk interval, which the model holds in microseconds for time columns and in the column's units for integers. */
 function chunkInterval(interval, type) {
 	if (interval === null) return "";
-	if (!WHOLE.test(interval)) return humanInterval(interval);
+	if (!WHOLE$1.test(interval)) return humanInterval(interval);
 	return type !== null && isIntegerType(type) ? units(interval, type) : durationText(interval);
 }
 function units(number, type) {
@@ -890,11 +967,17 @@ function quoteLiteral(text) {
 	const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
 	return text.includes("\\") ? `E${quoted}` : quoted;
 }
+/** Words that PostgreSQL takes for no column's name unless they are in quotes (its appendix C: reserved, also those for types). */
+const RESERVED = new Set("all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column concurrently constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning right select session_user similar some symmetric system_user table tablesample then to trailing true union unique user using variadic verbose when where window with".split(" "));
+/** A name as a person writes it in SQL: in double quotes where it needs them. */
+function identifier(name) {
+	return /^[a-z_][a-z0-9_$]*$/.test(name) && !RESERVED.has(name) ? name : quoteIdentifier$1(name);
+}
 // src/diff/mentions.ts
 /** True where an expression or query, as PostgreSQL writes it, reads a column of a relation. Labels do not count. */
 function readsColumn(sql, relation, column) {
-	const texts = words$4(sql);
-	const table = parts$2(relation).at(-1) ?? relation;
+	const texts = words$5(sql);
+	const table = parts$3(relation).at(-1) ?? relation;
 	const isOfTable = (qualifier) => qualifier === table || texts.some((text, i) => text === table && texts[i + 1] === qualifier);
 	return texts.some((text, i) => {
 		const [before = "", after = ""] = [texts[i - 1], texts[i + 1]];
@@ -904,18 +987,18 @@ function readsColumn(sql, relation, column) {
 }
 /** True where an expression calls a function of that name, in whatever schema. */
 function callsFunction(sql, name) {
-	const texts = words$4(sql);
+	const texts = words$5(sql);
 	return texts.some((text, i) => isNamed$1(text, name) && texts[i + 1] === "(");
 }
 function isNamed$1(text, name) {
 	return text === name || text === quoteIdentifier$1(name);
 }
-function words$4(sql) {
+function words$5(sql) {
 	return [...tokenize(sql)].filter((token) => !isBlank(token)).map(({ start, end }) => sql.slice(start, end));
 }
 /** The identifiers of a qualified name, as SQL writes them. */
-function parts$2(name) {
-	return words$4(name).filter((text) => text !== ".");
+function parts$3(name) {
+	return words$5(name).filter((text) => text !== ".");
 }
 // src/diff/rule.ts
 /** A rule that says the same whatever the values are. */
@@ -944,11 +1027,11 @@ function propertyWords(property) {
 * and later can add in place. Both texts are pg_get_viewdef()'s.
 */
 function onlyAddsColumns(before, after) {
-	const [old, now] = [parts$1(before), parts$1(after)];
+	const [old, now] = [parts$2(before), parts$2(after)];
 	return old !== null && now !== null && old.rest === now.rest && now.list.startsWith(`${old.list},`);
 }
 /** pg_get_viewdef() writes every column on a line of its own, and FROM on the next. */
-function parts$1(query) {
+function parts$2(query) {
 	const from = /\n\s+FROM /.exec(query);
 	return from === null ? null : {
 		list: query.slice(0, from.index),
@@ -1084,7 +1167,7 @@ const privileges$1 = ({ leaf, after, context }) => {
 	const lost = from.filter((one) => !to.includes(one));
 	const gained = to.filter((one) => !from.includes(one));
 	const who = role === "PUBLIC" ? "every role" : role;
-	const message = lost.length > 0 ? `${who} loses ${words$3(lost)}` : `${who} gains ${words$3(gained)}`;
+	const message = lost.length > 0 ? `${who} loses ${words$4(lost)}` : `${who} gains ${words$4(gained)}`;
 	const table = leaf.collection === "columns" && "relation" in after ? after.relation : null;
 	const refused = table !== null && isCompressed(table, context) && context.olderThan("2.24.0") ? `TimescaleDB ${context.timescaledb} refuses privileges on a column while the columnstore is enabled` : null;
 	return {
@@ -1118,7 +1201,7 @@ function roleName(object) {
 function list(value) {
 	return Array.isArray(value) ? value.map(String) : [];
 }
-function words$3(privileges) {
+function words$4(privileges) {
 	return privileges.map((one) => one.replace(/\*$/, " (with grant option)")).join(", ");
 }
 // src/diff/first-difference.ts
@@ -1469,6 +1552,15 @@ const continuousAggregates = {
 			};
 		},
 		invalidateUsing: always("recompress", "how changes of raw rows are tracked; set when it is created", "tracks changes by"),
+		granularRefresh: ({ after }) => after.granularRefresh ? {
+			class: "safe",
+			property: "granular refresh",
+			message: "it is refreshed value by value from now on"
+		} : {
+			class: "breaking",
+			property: "granular refresh",
+			message: "it cannot be switched off: the continuous aggregate must be dropped and created again"
+		},
 		addedColumns: always("breaking", "the column must be dropped and added again", "types of added columns"),
 		columnstore: columnstore$2
 	}
@@ -1937,7 +2029,7 @@ const NUMBERS = [
 */
 function judgeTypeChange(from, to) {
 	if (from.endsWith("[]") && to.endsWith("[]")) return judgeTypeChange(from.slice(0, -2), to.slice(0, -2));
-	const [old, now] = [parse$1(from), parse$1(to)];
+	const [old, now] = [parse$3(from), parse$3(to)];
 	if (keepsBytes(old, now)) return {
 		class: "safe",
 		rewrites: false,
@@ -1983,7 +2075,7 @@ function judgeTypeChange(from, to) {
 		message: `fails where a value has no ${to}, and needs a USING clause where PostgreSQL does not cast by itself; ${REWRITES}`
 	};
 }
-function parse$1(type) {
+function parse$3(type) {
 	const modifiers = /\(([\d,\s-]+)\)/.exec(type)?.[1]?.split(",").map(Number) ?? [];
 	return {
 		base: type.replace(/\s*\([\d,\s-]+\)/, ""),
@@ -2393,6 +2485,16 @@ const hypertables$1 = {
 			property: "chunk skipping",
 			message: "queries on the column read more chunks"
 		},
+		adaptiveChunking: newChunks("adaptive chunking"),
+		granularRefresh: ({ before }) => before.granularRefresh === null ? {
+			class: "safe",
+			property: "granular refresh",
+			message: "continuous aggregates may be refreshed value by value"
+		} : {
+			class: "breaking",
+			property: "granular refresh",
+			message: "its settings can be neither changed nor taken back: all rows must be copied into a new hypertable"
+		},
 		columnstore: columnstore$2
 	}
 };
@@ -2446,30 +2548,30 @@ function ofField(column, field, from, to, dimension) {
 		case "partitions": return {
 			class: "recompress",
 			property: `partitions by ${column}`,
-			...words$2(from, to),
+			...words$3(from, to),
 			message: "new chunks only: existing chunks stay as they are"
 		};
 		case "integerNowFunction": return {
 			class: "breaking",
 			property: "integer now function",
-			...words$2(from, to),
+			...words$3(from, to),
 			message: "policies measure age by it: they drop, compress and refresh other rows from now on"
 		};
 		case "type": return {
 			class: "breaking",
 			property: `type of ${column}`,
-			...words$2(from, to),
+			...words$3(from, to),
 			message: "policies and chunk ranges are of that type"
 		};
 		default: return {
 			class: "breaking",
 			property: `partitioning of ${column}`,
-			...words$2(from, to),
+			...words$3(from, to),
 			message: "a hypertable cannot be re-partitioned: all rows must be copied into a new one"
 		};
 	}
 }
-function words$2(from, to) {
+function words$3(from, to) {
 	return {
 		from: inWords(from),
 		to: inWords(to)
@@ -2515,7 +2617,7 @@ function addedPolicy(job, context) {
 		class: "safe",
 		message: "disabled: it does nothing until it is enabled"
 	};
-	const first = job.initialStart === null ? "at its first run, which is due at once" : `at its first run, ${job.initialStart}`;
+	const first = job.initialStart === null ? "at its first run, which is due at once" : "at its first run";
 	switch (job.form) {
 		case "retention policy": return {
 			class: "data-loss",
@@ -2757,7 +2859,7 @@ const jobs$1 = {
 			to: anchor$1(after),
 			message: "the moments of its runs move"
 		})),
-		initialStart: on("first run", always("safe", "the moments of its runs move")),
+		initialStart: on("in step with", always("safe", "the moments of its runs move")),
 		timezone: on("time zone", always("safe", "its runs and buckets keep to that zone")),
 		config: (found) => ({
 			...place(found.after, null),
@@ -2804,7 +2906,7 @@ function retries({ maxRetries }) {
 	return maxRetries < 0 ? "until it works" : inWords(maxRetries) ?? "";
 }
 function anchor$1({ fixedSchedule }) {
-	return fixedSchedule ? "its first run" : "the end of the run before";
+	return fixedSchedule ? "its start" : "the end of the run before";
 }
 // src/diff/routine-parts.ts
 /** Null where the text is none of pg_get_functiondef(): an aggregate has none. */
@@ -3589,7 +3691,7 @@ const RULES$2 = {
 };
 // src/diff/judge.ts
 /** Turns a group of differences into the change that it is. */
-function judge({ root, covers }, context) {
+function judge$1({ root, covers }, context) {
 	const rules = RULES$2[root.collection];
 	const judged = root.property === null ? judgeWhole({
 		root,
@@ -3818,6 +3920,10 @@ function applyColumn(model, to, { from, to: name }) {
 				column: bare(dimension.column)
 			})),
 			chunkSkipping: one.chunkSkipping.map(bare).sort(),
+			granularRefresh: one.granularRefresh && {
+				...one.granularRefresh,
+				column: bare(one.granularRefresh.column)
+			},
 			columnstore: ofColumnstore(one.columnstore, bare)
 		}),
 		publications: model.publications.map((one) => ({
@@ -4064,7 +4170,7 @@ function detectRenames(from, to, told) {
 	let model = from;
 	const renames = [];
 	for (const [collection, find] of STEPS) {
-		const known = told.filter((one) => one.collection === collection).map((one) => follow$1(one, renames)).filter((rename) => isOpen(rename, model, to));
+		const known = told.filter((one) => one.collection === collection).map((one) => follow$2(one, renames)).filter((rename) => isOpen(rename, model, to));
 		model = applyRenames(model, to, known);
 		const found = find(model, to);
 		model = applyRenames(model, to, found);
@@ -4093,7 +4199,7 @@ const STEPS = [
 	["sequences", (from, to) => pairs("sequences", from, to, ({ ownedBy }) => ownedBy)]
 ];
 /** A comment names the column by its old table: by now that has its new name. */
-function follow$1(rename, before) {
+function follow$2(rename, before) {
 	const table = before.find(({ collection, from }) => collection === "relations" && rename.from.startsWith(`${from}.`));
 	return table === void 0 ? rename : {
 		...rename,
@@ -4290,7 +4396,7 @@ const NONE = {
 	public: []
 };
 /** What PostgreSQL grants without being told. PostgreSQL 17 added MAINTAIN for the owner of a table. */
-const STANDARD = {
+const STANDARD$1 = {
 	schemas: {
 		owner: ["CREATE", "USAGE"],
 		public: []
@@ -4334,7 +4440,7 @@ const STANDARD = {
 */
 function privilegesByRole(collection, before, after) {
 	const [from, to] = [privilegesOf$1(before), privilegesOf$1(after)];
-	const standard = STANDARD[collection] ?? NONE;
+	const standard = STANDARD$1[collection] ?? NONE;
 	const old = from ?? expand$1(standard, ownerOf(before), to);
 	const now = to ?? expand$1(standard, ownerOf(after), from);
 	return [.../* @__PURE__ */ new Set([...Object.keys(old), ...Object.keys(now)])].sort().map((role) => ({
@@ -4436,7 +4542,7 @@ function explainChanges(from, to, options = {}) {
 	const renamed = detectRenames(from, to, options.renames ?? []);
 	const context = new Context(renamed.model, to, version, from);
 	const leaves = leavesOf(renamed.model, to, context);
-	const changes = [...suggestRenames(groupLeaves(leaves, context).map((group) => judge(group, context)), renamed.model, to), ...dependentChanges(context)];
+	const changes = [...suggestRenames(groupLeaves(leaves, context).map((group) => judge$1(group, context)), renamed.model, to), ...dependentChanges(context)];
 	if (renamed.renames.length === 0) return changes.sort(byGravity$1);
 	const left = new Set(leaves.map(({ key }) => key));
 	const explained = leavesOf(from, to, new Context(from, to, version)).filter(({ key }) => !left.has(key));
@@ -4494,6 +4600,7 @@ async function readFacts(session, builder) {
        'hasCompressRelid', ${hasColumn("compression_settings", "compress_relid")},
        'hasChunkRelid', ${hasColumn("chunk", "relid")},
        'hasSparseIndexes', ${hasColumn("compression_settings", "index")},
+       'hasGranularRefresh', to_regclass('_timescaledb_catalog.hypertable_cagg_settings') IS NOT NULL,
        'hasTieredChunks', ${hasColumn("chunk", "osm_chunk")},
        'accessMethods', (SELECT coalesce(json_agg(a.amname ORDER BY a.amname), '[]'::json)
                          FROM pg_am a JOIN pg_depend d ON d.classid = 'pg_am'::regclass AND d.objid = a.oid AND d.deptype = 'e'
@@ -4505,9 +4612,13 @@ async function readFacts(session, builder) {
 }
 // src/catalog/findings.ts
 /** Puts what the catalogue says into words, in order, each once. */
-function findingsOf(raw, jobs, relations) {
+function findingsOf$1(raw, jobs, relations, unknown) {
 	const owners = new Map(relations.map(({ name, owner }) => [name, owner]));
-	const lines = [...raw.map(describe$1), ...jobs.flatMap((job) => describeJob(job, owners))].map((finding) => ({
+	const lines = [
+		...unknown,
+		...raw.map(describe$1),
+		...jobs.flatMap((job) => describeJob(job, owners))
+	].map((finding) => ({
 		...finding,
 		message: finding.message.replace(/\s*[\r\n]+\s*/g, " ")
 	}));
@@ -4531,12 +4642,32 @@ function describe$1({ kind, object, detail }) {
 			message: `${object} is left without its integer_now function: ${detail} no longer exists`,
 			hint: "create the function again, or give it another one by set_integer_now_func"
 		};
+		case "taken": return refused(`${object} was made a member of the extension ${detail}, which does not make it: a restore would lose it`, `take it out by ALTER EXTENSION ${detail} DROP`);
+		case "taken later": return {
+			severity: "warned",
+			object,
+			message: `${object} was made a member of the extension ${detail} after CREATE EXTENSION, to which the dump leaves it`,
+			hint: `take it out by ALTER EXTENSION ${detail} DROP, unless the extension makes it again`
+		};
+		case "no kind": return refused(`relation ${object} is of the kind "${detail}", which PostgreSQL does not have`, "its row in pg_class was written by hand: put it right, or drop it");
 		case "inside": return refused(`${object} is in a schema of TimescaleDB's own`, "move it to a schema of yours by SET SCHEMA");
 		case "refers": return refused(`${object} refers to ${detail}, which is TimescaleDB's own and has another name in every database`, "let it refer to the hypertable or continuous aggregate");
+		case "hidden mapping": return {
+			severity: "warned",
+			object,
+			message: `${object} is dumped without its options, which ${detail} may not read`,
+			hint: "dump as a superuser, or as the owner of the server"
+		};
+		case "hidden subscription": return {
+			severity: "warned",
+			object,
+			message: `${object} is left out, since ${detail} is no superuser and may not read it`,
+			hint: "dump as a superuser, or keep it elsewhere"
+		};
 	}
 }
 function describeJob(found, owners) {
-	const { job, obstacle, ownerMayLogIn, ownerMayAdd, goneCheck, startBetweenSeconds } = found;
+	const { job, obstacle, ownerMayLogIn, ownerMayAdd, goneCheck } = found;
 	const finding = (severity, message, hint) => [{
 		severity,
 		object: job.name,
@@ -4549,20 +4680,19 @@ function describeJob(found, owners) {
 	const owner = job.relation === null ? job.owner : owners.get(job.relation) ?? null;
 	return [
 		...goneCheck === null ? [] : finding("warned", `${job.name} is dumped without its check function: ${goneCheck} no longer exists`, "give it another one by alter_job, or create the function again"),
-		...startBetweenSeconds ? finding("warned", `${job.name} starts between two seconds: once that moment is past, it cannot be told from one that records when the job was made, and is left out`, "let it start at a whole second") : [],
-		...ownerMayLogIn ? [] : finding("warned", `${job.name} does not run, since its owner ${its} may not log in`, "a restore asks for LOGIN too, at least for as long as it takes"),
+		...ownerMayLogIn ? [] : finding("warned", `${job.name} does not run, since its owner ${its} may not log in`, "give that role LOGIN, or the job another owner; a restore lets it log in for as long as it takes to add the job"),
 		...owner === job.owner ? [] : finding("warned", `${job.name} belongs to ${its}, but ${job.relation} to ${owner ?? "the role that built the schema"}`, "TimescaleDB 2.25.2 and later give a policy its hypertable's owner: repeat ALTER … OWNER TO there")
 	];
 }
 // src/catalog/exact-json.ts
 /** JSON.parse and JSON.rawJSON as Node 22 and later have them; TypeScript's library of 2024 does not know them yet. */
-const { parse, rawJSON, isRawJSON } = JSON;
+const { parse: parse$2, rawJSON, isRawJSON } = JSON;
 /**
 * Parses JSON without touching its numbers: one that a JavaScript number would change (64-bit integers, trailing zeros)
 * stays as it is written, and JSON.stringify writes it so again.
 */
 function parseExactly(text) {
-	return parse(text, (_key, value, { source }) => typeof value === "number" && source !== void 0 && String(value) !== source ? rawJSON(source) : value);
+	return parse$2(text, (_key, value, { source }) => typeof value === "number" && source !== void 0 && String(value) !== source ? rawJSON(source) : value);
 }
 /** The digits of a number that `parseExactly` gave, or undefined for anything else. */
 function digitsOf(value) {
@@ -4570,6 +4700,7 @@ function digitsOf(value) {
 	return typeof value === "number" ? String(value) : void 0;
 }
 // src/catalog/jobs.ts
+/** TimescaleDB's procedures that policies run. */
 const POLICIES$1 = {
 	policy_refresh_continuous_aggregate: "refresh policy",
 	policy_compression: "columnstore policy",
@@ -4594,9 +4725,9 @@ const OWN_TITLES = {
 */
 function jobsOf(raw) {
 	const jobs = raw.filter((job) => job.id >= 1e3).map((one) => {
-		const { id: _, ofTimescale, procName, title, config, ...others } = one;
-		const { obstacle, ownerMayLogIn, ownerMayAdd, goneCheck, startBetweenSeconds, ...rest } = others;
-		const policy = ofTimescale ? POLICIES$1[procName] : void 0;
+		const { id: _, isPolicy, procName, title, config, ...others } = one;
+		const { obstacle, ownerMayLogIn, ownerMayAdd, goneCheck, ...rest } = others;
+		const policy = isPolicy ? POLICIES$1[procName] : void 0;
 		const form = policy ?? "job";
 		return {
 			job: {
@@ -4610,8 +4741,7 @@ function jobsOf(raw) {
 			obstacle,
 			ownerMayLogIn,
 			ownerMayAdd,
-			goneCheck,
-			startBetweenSeconds
+			goneCheck
 		};
 	}).sort(({ job: a }, { job: b }) => compareNames(a.name, b.name) || Number(b.runnable) - Number(a.runnable) || compareNames(JSON.stringify(a), JSON.stringify(b)));
 	const count = /* @__PURE__ */ new Map();
@@ -4886,11 +5016,22 @@ const statisticsQuery = (facts) => `
   JOIN pg_statistic_ext s ON s.stxrelid = c.oid
   JOIN pg_namespace n ON n.oid = s.stxnamespace`;
 // src/catalog/queries/timescaledb.ts
-/** CTEs `dimension` and `named(id, name)`: hypertables and continuous aggregates by hypertable id, as people know them. */
+/**
+* CTEs `dimension` and `named(id, name)`: hypertables and continuous aggregates by hypertable id, as people know them. The
+* `value_type` of a dimension is what its interval, and the ages of its policies, are counted in: what a partitioning
+* function gives, else the column's own type. A type that TimescaleDB takes for being stored like a bigint counts as one.
+*/
 const named$1 = `
   dimension AS (
-    SELECT *, row_number() OVER (PARTITION BY hypertable_id ORDER BY id) AS rank
-    FROM _timescaledb_catalog.dimension),
+    SELECT d.*, row_number() OVER (PARTITION BY d.hypertable_id ORDER BY d.id) AS rank,
+           CASE WHEN d.num_slices IS NOT NULL OR v.type = ANY ('{date,timestamp,timestamptz,uuid,smallint,integer}'::regtype[])
+                THEN v.type::regtype::text ELSE 'bigint' END AS value_type
+    FROM _timescaledb_catalog.dimension d
+    CROSS JOIN LATERAL (SELECT coalesce(
+      (SELECT p.prorettype FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace
+       WHERE d.num_slices IS NULL AND pn.nspname = d.partitioning_func_schema AND p.proname = d.partitioning_func
+         AND p.pronargs = 1 AND p.proargtypes[0] IN (d.column_type::oid, 'anyelement'::regtype)
+       ORDER BY p.proargtypes[0] = 'anyelement'::regtype DESC LIMIT 1), d.column_type::oid) AS type) v),
   named AS (
     SELECT h.id, format('%I.%I', h.schema_name, h.table_name) AS name
     FROM _timescaledb_catalog.hypertable h
@@ -4934,7 +5075,7 @@ const hypertablesQuery = (facts) => `
   WITH ${named$1}
   SELECT format('%I.%I', h.schema_name, h.table_name) AS name, h.schema_name AS schema, h.table_name AS bare,
          (SELECT json_agg(json_build_object(
-            'column', d.column_name, 'type', d.column_type::regtype::text,
+            'column', d.column_name, 'type', d.value_type,
             'form', CASE WHEN d.num_slices IS NULL THEN 'range' ELSE 'hash' END,
             'interval', d.interval_length::text, 'partitions', d.num_slices,
             'partitioningFunction', CASE WHEN d.partitioning_func IS NOT NULL
@@ -4949,6 +5090,14 @@ const hypertablesQuery = (facts) => `
                    WHERE t.hypertable_id = h.id), '[]'::json) AS tablespaces,
          ${facts.hasChunkColumnStats ? `coalesce((SELECT json_agg(s.column_name ORDER BY s.column_name) FROM _timescaledb_catalog.chunk_column_stats s
                    WHERE s.hypertable_id = h.id AND coalesce(s.chunk_id, 0) = 0), '[]'::json)` : `'[]'::json`} AS "chunkSkipping",
+         -- 2.28 left the columns without a meaning, and has no such function
+         CASE WHEN h.chunk_target_size > 0 AND ${routineExists(quoteLiteral(facts.timescaledb?.schema ?? ""), "'set_adaptive_chunking'")}
+                AND ${routineExists("h.chunk_sizing_func_schema", "h.chunk_sizing_func_name")}
+              THEN json_build_object('kilobytes', (h.chunk_target_size / 1024)::text,
+                     'sizingFunction', ${routineName("h.chunk_sizing_func_schema", "h.chunk_sizing_func_name", "'integer, bigint, bigint'")}) END AS "adaptiveChunking",
+         ${facts.hasGranularRefresh ? `(SELECT json_build_object('column', g.granular_refresh_column, 'startOffset', g.granular_refresh_start_offset,
+                   'endOffset', g.granular_refresh_end_offset)
+                 FROM _timescaledb_catalog.hypertable_cagg_settings g WHERE g.hypertable_id = h.id)` : "NULL::json"} AS "granularRefresh",
          CASE WHEN v.compression_enabled THEN ${columnstore$1(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
   FROM _timescaledb_catalog.hypertable h
   JOIN timescaledb_information.hypertables v ON v.hypertable_schema = h.schema_name AND v.hypertable_name = h.table_name`;
@@ -4959,7 +5108,7 @@ const continuousAggregatesQuery = (facts) => `
          c.materialized_only AS "materializedOnly",
          (SELECT n.name FROM named n WHERE n.id = c.raw_hypertable_id) AS source,
          d.interval_length::text AS "chunkInterval",
-         d.column_type::regtype::text AS "bucketType",
+         d.value_type AS "bucketType",
          (SELECT coalesce(json_agg(json_build_object('column', a.column, 'type', a.type) ORDER BY a.place)
                             FILTER (WHERE a.place >= a.first), '[]'::json)
           FROM (SELECT ua.attname AS column, format_type(ua.atttypid, ua.atttypmod) AS type, ua.attnum AS place,
@@ -4967,6 +5116,8 @@ const continuousAggregatesQuery = (facts) => `
                 FROM pg_attribute ua JOIN pg_attribute da ON da.attrelid = c.direct AND da.attname = ua.attname
                 WHERE ua.attrelid = c.oid AND ua.attnum > 0) a) AS "addedColumns",
          nullif(to_jsonb(v) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
+         (SELECT coalesce(to_jsonb(a) ->> 'granular_refresh_enabled', 'false')::boolean
+          FROM _timescaledb_catalog.continuous_agg a WHERE a.mat_hypertable_id = c.mat_hypertable_id) AS "granularRefresh",
          CASE WHEN v.compression_enabled THEN ${columnstore$1(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
   FROM cagg c
   JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id
@@ -5023,9 +5174,10 @@ const ours = (facts) => `
 /** Objects of one catalogue that refer to one of them. */
 const dependents = (catalog, alias) => `link l JOIN ${catalog} ${alias} ON l.classid = 'pg_catalog.${catalog}'::regclass AND l.objid = ${alias}.oid`;
 /** The name of what they refer to. */
-const TARGET = `(SELECT format('%I.%I', tn.nspname, tc.relname) FROM pg_class tc JOIN pg_namespace tn ON tn.oid = tc.relnamespace
+const TARGET$1 = `(SELECT format('%I.%I', tn.nspname, tc.relname) FROM pg_class tc JOIN pg_namespace tn ON tn.oid = tc.relnamespace
    WHERE CASE l.refclassid WHEN 'pg_class'::regclass THEN tc.oid ELSE tc.reltype END = l.refobjid)`;
 const WORD = `CASE c.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' WHEN 'S' THEN 'sequence ' ELSE 'table ' END`;
+const SUPERUSER$1 = "(SELECT rolsuper FROM pg_roles WHERE rolname = current_user)";
 /**
 * What a dump cannot hold, one row a thing: `kind` (see findings.ts), the object's name with its kind of object, and
 * what stands in the way.
@@ -5053,6 +5205,21 @@ const findingsQuery = (facts) => `
   WHERE d.integer_now_func IS NOT NULL AND NOT ${routineExists("d.integer_now_func_schema", "d.integer_now_func")}
     AND NOT EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg a WHERE a.mat_hypertable_id = d.hypertable_id)
   UNION ALL
+  -- what the extension's own script makes stands in schemas that it makes too
+  SELECT CASE e.extname WHEN 'timescaledb' THEN 'taken' ELSE 'taken later' END,
+         ${WORD} || format('%I.%I', n.nspname, c.relname), quote_ident(e.extname)
+  FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid JOIN pg_class c ON c.oid = d.objid
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
+    AND CASE e.extname WHEN 'timescaledb' THEN NOT ${ofExtension("pg_namespace", "n.oid")}
+        -- where the script's members are of the extension's own transaction, this one came after it
+        ELSE d.xmin::text::bigint > e.xmin::text::bigint AND EXISTS (
+          SELECT FROM pg_depend s WHERE s.refclassid = d.refclassid AND s.refobjid = e.oid AND s.deptype = 'e' AND s.xmin = e.xmin) END
+  UNION ALL
+  SELECT 'no kind', format('%I.%I', n.nspname, c.relname), c.relkind::text
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind NOT IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I', 'c', 't') AND ${userNamespace("n")}
+  UNION ALL
   SELECT 'inside', ${WORD} || format('%I.%I', n.nspname, c.relname), n.nspname
   FROM pg_class c JOIN inner_schema n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND NOT ${ofExtension("pg_class", "c.oid")}
@@ -5068,25 +5235,43 @@ const findingsQuery = (facts) => `
   FROM pg_type t JOIN inner_schema n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
   WHERE (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c') AND NOT ${ofExtension("pg_type", "t.oid")}
   UNION ALL
-  SELECT 'refers', ${WORD} || c.name, ${TARGET}
+  SELECT 'refers', ${WORD} || c.name, ${TARGET$1}
   FROM ${dependents("pg_rewrite", "w")} JOIN relation c ON c.oid = w.ev_class WHERE c.oid NOT IN (SELECT oid FROM cagg)
   UNION ALL
-  SELECT 'refers', ${WORD} || c.name, ${TARGET} FROM ${dependents("pg_class", "k")} JOIN relation c ON c.oid = k.oid
+  SELECT 'refers', ${WORD} || c.name, ${TARGET$1} FROM ${dependents("pg_class", "k")} JOIN relation c ON c.oid = k.oid
   UNION ALL
-  SELECT 'refers', format('constraint %I of %s', k.conname, c.name), ${TARGET}
+  SELECT 'refers', format('constraint %I of %s', k.conname, c.name), ${TARGET$1}
   -- a key to a hypertable has a child for each chunk
   FROM ${dependents("pg_constraint", "k")} JOIN relation c ON c.oid = k.conrelid WHERE k.conparentid = 0
   UNION ALL
-  SELECT 'refers', format('policy %I of %s', p.polname, c.name), ${TARGET}
+  SELECT 'refers', format('policy %I of %s', p.polname, c.name), ${TARGET$1}
   FROM ${dependents("pg_policy", "p")} JOIN relation c ON c.oid = p.polrelid
   UNION ALL
-  SELECT 'refers', format('trigger %I of %s', g.tgname, c.name), ${TARGET}
+  SELECT 'refers', format('trigger %I of %s', g.tgname, c.name), ${TARGET$1}
   FROM ${dependents("pg_trigger", "g")} JOIN relation c ON c.oid = g.tgrelid WHERE NOT g.tgisinternal
   UNION ALL
-  SELECT 'refers', 'function ' || p.oid::regprocedure::text, ${TARGET}
+  SELECT 'refers', 'function ' || p.oid::regprocedure::text, ${TARGET$1}
   FROM ${dependents("pg_proc", "p")} JOIN pg_namespace n ON n.oid = p.pronamespace
-  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_proc", "p.oid")}`;
+  WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_proc", "p.oid")}
+  UNION ALL
+  -- what the view pg_user_mappings shows to whom
+  SELECT 'hidden mapping', format('user mapping for %s on server %I', CASE u.umuser WHEN 0 THEN 'public' ELSE quote_ident(u.usename) END, u.srvname),
+         quote_ident(current_user)
+  FROM pg_user_mappings u JOIN pg_foreign_server s ON s.oid = u.srvid
+  WHERE NOT ${SUPERUSER$1} AND NOT CASE u.umuser WHEN 0 THEN pg_has_role(s.srvowner, 'USAGE')
+    ELSE u.usename = current_user AND (pg_has_role(s.srvowner, 'USAGE') OR has_server_privilege(s.oid, 'USAGE')) END
+  UNION ALL
+  -- pg_dump leaves them out
+  SELECT 'hidden subscription', format('subscription %I', b.subname), quote_ident(current_user)
+  FROM pg_subscription b
+  WHERE NOT ${SUPERUSER$1} AND b.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 // src/catalog/queries/jobs.ts
+const OF_TIMESCALE = "j.proc_schema LIKE '\\_timescaledb\\_%'";
+const KNOWN_POLICY = `j.proc_name IN (${Object.keys(POLICIES$1).map(quoteLiteral).join(", ")})`;
+/** It was made by a function for policies. A kind that is not known yet counts as a job like any other. */
+const IS_POLICY = `(${OF_TIMESCALE} AND j.hypertable_id IS NOT NULL AND ${KNOWN_POLICY})`;
+/** Where the config of a policy says, by id, what the policy works on. */
+const ID_KEYS = "array['hypertable_id', 'mat_hypertable_id']";
 /**
 * Why a job cannot run, nor be made again: something that it needs is gone, or switched off, by now. Null for all
 * others. TimescaleDB's functions for policies check the same.
@@ -5094,7 +5279,9 @@ const findingsQuery = (facts) => `
 const OBSTACLE = `
   CASE WHEN NOT ${routineExists("j.proc_schema", "j.proc_name")}
        THEN format('its procedure %I.%I no longer exists', j.proc_schema, j.proc_name)
-       WHEN NOT j.proc_schema LIKE '\\_timescaledb\\_%' THEN NULL
+       WHEN NOT ${OF_TIMESCALE} THEN NULL
+       WHEN n.name IS NULL AND (j.config ?| ${ID_KEYS} OR ${KNOWN_POLICY})
+       THEN 'the hypertable that it works on does not exist'
        WHEN j.proc_name = 'policy_reorder' AND NOT EXISTS (
               SELECT FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
               WHERE i.indrelid = to_regclass(n.name) AND ic.relname = j.config ->> 'index_name')
@@ -5108,6 +5295,25 @@ const OBSTACLE = `
   END`;
 /** TimescaleDB asks for it when a job is added or changed only: a job runs on without, as it does where its schema was renamed. */
 const hasCheck = routineExists("j.check_schema", "j.check_name");
+/**
+* The first moment from 2000 on that a start in its time zone has the same schedule from: TimescaleDB counts by the length
+* of a fixed schedule from its start, and months from January 2000 plus the start's place within them. Null where there is
+* none, as in the hour that a change to summer time leaves out, or between two seconds. July begins with the longest of such spans.
+*/
+const PHASE$1 = `
+  (SELECT CASE WHEN (p.start AT TIME ZONE p.zone) AT TIME ZONE p.zone = p.start AND p.start = date_trunc('second', p.start) THEN p.start AT TIME ZONE p.zone END
+   FROM (SELECT l.zone,
+                CASE WHEN l.months = 0 AND l.length > interval '0'
+                     THEN l.monday + (l.start - date_bin(l.length, l.start, l.monday))
+                     WHEN l.months > 0 AND b.span + (l.start - b.own) < b.span + make_interval(months => l.months)
+                     THEN b.span + (l.start - b.own) END AS start
+         FROM (SELECT j.schedule_interval AS length, timestamp '2000-01-03' AS monday, coalesce(j.timezone, 'UTC') AS zone,
+                      j.initial_start AT TIME ZONE coalesce(j.timezone, 'UTC') AS start,
+                      (extract(year FROM j.schedule_interval) * 12 + extract(month FROM j.schedule_interval))::int AS months) l,
+              LATERAL (SELECT timestamp '2000-01-01' + make_interval(months => l.months * (6 / nullif(l.months, 0))) AS span,
+                              timestamp '2000-01-01' + make_interval(months => l.months * floor(
+                                ((extract(year FROM l.start) - 2000) * 12 + extract(month FROM l.start) - 1)
+                                / nullif(l.months, 0))::int) AS own) b) p)`;
 /** Whether a job's owner could add it today: a dump adds it in the owner's name. */
 const ownerMayAdd = (facts) => `
   coalesce((SELECT bool_or(has_function_privilege(j.owner::oid, p.oid, 'EXECUTE') AND has_schema_privilege(j.owner::oid, pn.oid, 'USAGE'))
@@ -5115,12 +5321,25 @@ const ownerMayAdd = (facts) => `
             WHERE pn.nspname = j.proc_schema AND p.proname = j.proc_name), true)
   AND (SELECT bool_and(has_function_privilege(j.owner::oid, p.oid, 'EXECUTE') AND has_schema_privilege(j.owner::oid, p.pronamespace, 'USAGE'))
        FROM pg_proc p WHERE p.proname = 'add_job' AND p.pronamespace = ${quoteLiteral(facts.timescaledb?.schema ?? "")}::regnamespace)`;
+/** A procedure of TimescaleDB's may be added as a job like any other: then only its config says what it works on. */
+const TARGET = `coalesce(j.hypertable_id::text, CASE WHEN ${OF_TIMESCALE}
+  THEN coalesce(j.config ->> 'mat_hypertable_id', j.config ->> 'hypertable_id') END)`;
 /** All jobs `j`, with their relations as people know them (`n`) and as TimescaleDB does (`h`), and their time dimensions (`d`). */
 const jobs = (facts) => `
   ${facts.jobTable} j
-  LEFT JOIN named n ON n.id = j.hypertable_id
-  LEFT JOIN _timescaledb_catalog.hypertable h ON h.id = j.hypertable_id
-  LEFT JOIN dimension d ON d.hypertable_id = j.hypertable_id AND d.rank = 1`;
+  LEFT JOIN named n ON n.id::text = ${TARGET}
+  LEFT JOIN _timescaledb_catalog.hypertable h ON h.id::text = ${TARGET}
+  LEFT JOIN dimension d ON d.hypertable_id::text = ${TARGET} AND d.rank = 1`;
+/**
+* A config without the ids, which every database has its own of. Where only the config says what a job works on, the name
+* stands for the id. What people put into their own jobs' configs stays as it is.
+*/
+const CONFIG = `
+  CASE WHEN NOT ${OF_TIMESCALE} THEN j.config
+       WHEN ${IS_POLICY} THEN j.config - ${ID_KEYS}
+       WHEN n.name IS NULL THEN j.config
+       ELSE j.config || jsonb_build_object(CASE WHEN j.config ? 'mat_hypertable_id' THEN 'mat_hypertable_id' ELSE 'hypertable_id' END, n.name)
+  END`;
 /**
 * `timescaledb_information.jobs` lacks the time zone in every version, so the table itself is read, wherever it is. A
 * procedure that shares its name is told by the arguments that TimescaleDB calls it with.
@@ -5128,8 +5347,8 @@ const jobs = (facts) => `
 const jobsQuery = (facts) => `
   WITH ${named$1}
   SELECT j.id, regexp_replace(j.application_name, ' \\[\\d+\\]$', '') AS title,
-         n.name AS relation, d.column_type::regtype::text AS "timeType",
-         j.proc_schema LIKE '\\_timescaledb\\_%' AS "ofTimescale", j.proc_name AS "procName",
+         CASE WHEN ${IS_POLICY} THEN n.name END AS relation, d.value_type AS "timeType",
+         ${IS_POLICY} AS "isPolicy", j.proc_name AS "procName",
          ${routineName("j.proc_schema", "j.proc_name", "'integer, jsonb'")} AS procedure,
          CASE WHEN ${hasCheck} THEN ${routineName("j.check_schema", "j.check_name", "'jsonb'")} END AS check,
          CASE WHEN j.check_name IS NOT NULL AND NOT ${hasCheck} THEN format('%I.%I', j.check_schema, j.check_name) END AS "goneCheck",
@@ -5140,14 +5359,13 @@ const jobsQuery = (facts) => `
          j.scheduled, j.schedule_interval::text AS "scheduleInterval", j.max_runtime::text AS "maxRuntime",
          j.max_retries AS "maxRetries", j.retry_period::text AS "retryPeriod",
          j.fixed_schedule AS "fixedSchedule",
-         -- now() has microseconds, a start that somebody chose has whole seconds or is still to come
-         CASE WHEN j.fixed_schedule AND (NOT isfinite(j.initial_start) OR j.initial_start > now()
-                                         OR j.initial_start = date_trunc('second', j.initial_start))
-              THEN j.initial_start::text END AS "initialStart",
-         coalesce(j.fixed_schedule AND isfinite(j.initial_start) AND j.initial_start > now()
-                  AND j.initial_start <> date_trunc('second', j.initial_start), false) AS "startBetweenSeconds",
-         j.timezone, (j.config - 'hypertable_id' - 'mat_hypertable_id')::text AS config
-  FROM ${jobs(facts)}`;
+         CASE WHEN NOT j.fixed_schedule THEN NULL
+              WHEN NOT isfinite(j.initial_start) THEN j.initial_start::text
+              -- now() has microseconds, a start that somebody chose has whole seconds
+              WHEN j.initial_start = date_trunc('second', j.initial_start)
+              THEN coalesce(${PHASE$1}, j.initial_start)::text END AS "initialStart",
+         j.timezone, (${CONFIG})::text AS config
+  FROM ${jobs(facts)} ORDER BY j.id`;
 /** Roles that own a job which can run. */
 const jobOwnersQuery = (facts) => `WITH ${named$1} SELECT j.owner::oid FROM ${jobs(facts)} WHERE j.id >= 1000 AND ${OBSTACLE} IS NULL`;
 // src/catalog/queries/others.ts
@@ -5410,7 +5628,7 @@ const rolesQuery = (facts) => `
     WHERE s.refclassid = 'pg_authid'::regclass AND s.classid = 'pg_database'::regclass
       AND s.objid = (SELECT oid FROM pg_database WHERE datname = current_database())
     UNION
-    SELECT u.umuser FROM pg_user_mapping u WHERE u.umuser <> 0
+    SELECT u.umuser FROM pg_user_mappings u WHERE u.umuser <> 0
     UNION
     SELECT d.setrole FROM pg_db_role_setting d
     WHERE d.setrole <> 0 AND d.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -5469,6 +5687,100 @@ const eventTriggersQuery = () => `
          obj_description(e.oid, 'pg_event_trigger') AS comment
   FROM pg_event_trigger e
   WHERE NOT ${ofExtension("pg_event_trigger", "e.oid")}`;
+// src/catalog/unknown.ts
+/**
+* Every column of TimescaleDB's catalogue, 2.14 to 2.30, that says something about a schema. The dump has each of them
+* in its statements, or they follow from what those statements make.
+*/
+const KNOWN = {
+	"_timescaledb_catalog.hypertable": "id schema_name table_name associated_schema_name associated_table_prefix num_dimensions chunk_sizing_func_schema chunk_sizing_func_name chunk_target_size compression_state compressed_hypertable_id status",
+	"_timescaledb_catalog.dimension": "id hypertable_id column_name column_type aligned num_slices partitioning_func_schema partitioning_func interval_length compress_interval_length integer_now_func_schema integer_now_func",
+	"_timescaledb_catalog.tablespace": "id hypertable_id tablespace_name",
+	"_timescaledb_catalog.chunk_column_stats": "id hypertable_id chunk_id column_name range_start range_end valid",
+	"_timescaledb_catalog.compression_settings": "relid compress_relid segmentby orderby orderby_desc orderby_nullsfirst index",
+	"_timescaledb_catalog.continuous_agg": "mat_hypertable_id raw_hypertable_id parent_mat_hypertable_id user_view_schema user_view_name partial_view_schema partial_view_name direct_view_schema direct_view_name materialized_only bucket_width finalized schema_change_timestamp granular_refresh_enabled",
+	"_timescaledb_catalog.continuous_aggs_bucket_function": "mat_hypertable_id experimental name bucket_width origin timezone bucket_func bucket_origin bucket_offset bucket_timezone bucket_fixed_width",
+	"_timescaledb_catalog.hypertable_cagg_settings": "hypertable_id granular_refresh_column granular_refresh_start_offset granular_refresh_end_offset"
+};
+/** The table of jobs has moved between schemas. */
+const JOB_COLUMNS = "id application_name schedule_interval max_runtime max_retries retry_period proc_schema proc_name owner scheduled fixed_schedule initial_start hypertable_id config check_schema check_name timezone";
+/** Tables of chunks, of what ran and of what is still to run: rows, not schema. */
+const OF_ROWS = new Set("chunk chunk_constraint chunk_index chunk_rewrite dimension_slice compression_algorithm compression_chunk_size continuous_agg_migrate_plan continuous_agg_migrate_plan_step continuous_aggs_hypertable_invalidation_log continuous_aggs_invalidation_threshold continuous_aggs_jobs_refresh_ranges continuous_aggs_materialization_invalidation_log continuous_aggs_materialization_ranges continuous_aggs_tenant_tracking continuous_aggs_watermark metadata telemetry_event".split(" ").map((name) => `_timescaledb_catalog.${name}`).concat([
+	"bgw_job_stat",
+	"bgw_job_stat_history",
+	"bgw_policy_chunk_stats",
+	"job_errors"
+].map((name) => `_timescaledb_internal.${name}`), [
+	"hypertable",
+	"bgw_job",
+	"extension"
+].map((name) => `_timescaledb_cache.cache_inval_${name}`)));
+/** The columns of all tables that came with the extension. */
+const COLUMNS = `
+  SELECT format('%I.%I', n.nspname, c.relname) AS table, a.attname AS column, pg_get_expr(d.adbin, d.adrelid) AS default,
+         has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') AS readable
+  FROM pg_extension e
+  JOIN pg_depend m ON m.refclassid = 'pg_extension'::regclass AND m.refobjid = e.oid AND m.classid = 'pg_class'::regclass AND m.deptype = 'e'
+  JOIN pg_class c ON c.oid = m.objid AND c.relkind IN ('r', 'p')
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+  WHERE e.extname = 'timescaledb'`;
+/** What the dump makes of something that is not known. */
+const DROPPED = "if it is part of the schema, the dump leaves it out";
+/** Rows `object`, `message`: values that are not known, in columns that are. */
+const valuesQuery = (facts) => `
+  WITH ${named$1}
+  SELECT n.name AS object, format('the status of %s has bits that timescale-ci does not know (%s): ${DROPPED}', n.name, h.status & ~15) AS message
+  FROM _timescaledb_catalog.hypertable h JOIN named n ON n.id = h.id WHERE h.status & ~15 <> 0
+  UNION ALL
+  SELECT n.name, format('%s has a policy of a kind that timescale-ci does not know, %I.%I: the dump adds it as a job', n.name, j.proc_schema, j.proc_name)
+  FROM ${facts.jobTable} j JOIN named n ON n.id = j.hypertable_id
+  WHERE NOT j.proc_name IN (${Object.keys(POLICIES$1).map(quoteLiteral).join(", ")}) AND j.proc_schema LIKE '\\_timescaledb\\_%'
+  ${facts.hasSparseIndexes ? `UNION ALL
+         SELECT n.name, format('the sparse indexes of %s have a key that timescale-ci does not know (%s): ${DROPPED}', n.name, k)
+         FROM named n JOIN _timescaledb_catalog.hypertable h ON h.id = n.id
+         JOIN _timescaledb_catalog.compression_settings s ON s.relid = to_regclass(format('%I.%I', h.schema_name, h.table_name))
+         CROSS JOIN jsonb_array_elements(s.index) e CROSS JOIN jsonb_object_keys(e) k
+         WHERE e ->> 'source' = 'config' AND k NOT IN ('type', 'column', 'source')` : ""}`;
+/**
+* What the catalogue of a later TimescaleDB, or of a build of one's own, holds beyond what this program knows: a dump
+* would drop it without a word.
+*
+* @param read runs a query and gives its rows
+*/
+async function unknownFindings(read, facts) {
+	const checks = unknownPlaces(await read(COLUMNS), facts.jobTable);
+	return (await read([valuesQuery(facts), ...checks].join(" UNION ALL "))).map((one) => ({
+		severity: "warned",
+		...one,
+		hint: `look whether a newer timescale-ci knows all of TimescaleDB ${facts.timescaledb?.version ?? ""}, and open an issue where it does not`
+	}));
+}
+/** Queries for the tables and columns that are not known: a row for each that holds something, or may not be read. */
+function unknownPlaces(columns, jobTable) {
+	const known = {
+		...KNOWN,
+		[jobTable]: JOB_COLUMNS
+	};
+	const query = (table, place, readable, condition) => {
+		const message = `${place} is not known to timescale-ci and ${readable ? "holds something" : "may not be read"}: ${DROPPED}`;
+		return `SELECT ${quoteLiteral(table)}, ${quoteLiteral(message)}${readable ? ` WHERE ${condition}` : ""}`;
+	};
+	return [...Map.groupBy(columns, ({ table }) => table)].flatMap(([table, own]) => {
+		if (OF_ROWS.has(table)) return [];
+		const names = known[table]?.split(" ");
+		if (names === void 0) {
+			const readable = own.every((one) => one.readable);
+			return [query(table, `the table ${table}`, readable, `EXISTS (SELECT FROM ${table})`)];
+		}
+		return own.filter(({ column }) => !names.includes(column)).map(({ column, readable, default: initial }) => {
+			const differs = `${quoteIdentifier$1(column)}::text IS DISTINCT FROM (${initial ?? "NULL"})::text`;
+			const place = `the column ${column} of ${table}`;
+			return query(table, place, readable, `EXISTS (SELECT FROM ${table} WHERE ${differs})`);
+		});
+	});
+}
 // src/catalog/read.ts
 /**
 * Reads the whole schema of a database into the model, with a number of queries that does not depend on its size.
@@ -5488,7 +5800,12 @@ async function readCatalogue(session, builder) {
 	*/
 	async function readRaw(sql) {
 		const wrapped = `SELECT coalesce(json_agg(row_to_json(q)), '[]'::json)::text AS rows FROM (${sql}) q WHERE $1::oid IS NOT NULL`;
-		const [row] = await session.query(wrapped, [facts.builder.oid]);
+		const [row] = await session.query(wrapped, [facts.builder.oid]).catch((cause) => {
+			throw cause.code === INSUFFICIENT_PRIVILEGE$1 ? new UserError(`the schema cannot be read: ${messageOf(cause)}`, {
+				hint: RIGHTS_TO_READ,
+				cause
+			}) : cause;
+		});
 		return JSON.parse(row?.rows ?? "[]");
 	}
 	const timescale = facts.timescaledb !== null;
@@ -5523,12 +5840,15 @@ async function readCatalogue(session, builder) {
 		databaseSettings: nameSettings(await readRaw(databaseSettingsQuery())),
 		builtInJobs: builtInJobsOf(rawJobs)
 	};
+	const rawFindings = timescale ? await readRaw(findingsQuery(facts)) : [];
+	const unknown = timescale ? await unknownFindings(readRaw, facts) : [];
 	return {
 		facts,
 		model,
-		findings: findingsOf(timescale ? await readRaw(findingsQuery(facts)) : [], jobs, model.relations)
+		findings: findingsOf$1(rawFindings, jobs, model.relations, unknown)
 	};
 }
+const INSUFFICIENT_PRIVILEGE$1 = "42501";
 function clean(row) {
 	return "privileges" in row ? {
 		...row,
@@ -5802,6 +6122,7 @@ const late = (phase, rank, isPart = false) => ({
 	part: isPart
 });
 const VIEW = object(60);
+const ROUTINE = object(20);
 /** By leading keywords; the first row that fits counts. */
 const KINDS$2 = [
 	[["CREATE", "SCHEMA"], object(1)],
@@ -5831,8 +6152,8 @@ const KINDS$2 = [
 	[["CREATE", "COLLATION"], object(10)],
 	[["CREATE", "TYPE"], object(15)],
 	[["CREATE", "DOMAIN"], object(15)],
-	[["CREATE", "FUNCTION"], object(20)],
-	[["CREATE", "PROCEDURE"], object(20)],
+	[["CREATE", "FUNCTION"], ROUTINE],
+	[["CREATE", "PROCEDURE"], ROUTINE],
 	[["CREATE", "AGGREGATE"], object(21)],
 	[[
 		"CREATE",
@@ -5949,11 +6270,11 @@ const CONSTRAINT = part$2(20);
 const ROW_SECURITY = late(PHASE.rowSecurity, 60, true);
 const FOREIGN_KEY = object(70);
 const ATTACH = object(55);
-const UNKNOWN = object(80);
+const UNKNOWN$1 = object(80);
 /** What kind of entry begins with these words. What is not in the table keeps its dependencies and stands last. */
 function kindOf$2(words) {
 	if (startsWith(words, "ALTER") && (words[1]?.text === "TABLE" || words[1]?.text === "FOREIGN" || words[1]?.text === "VIEW")) return alterKind(words);
-	return KINDS$2.find(([keywords]) => startsWith(words, ...keywords))?.[1] ?? UNKNOWN;
+	return KINDS$2.find(([keywords]) => startsWith(words, ...keywords))?.[1] ?? UNKNOWN$1;
 }
 function alterKind(words) {
 	const has = (...keywords) => {
@@ -5965,6 +6286,25 @@ function alterKind(words) {
 	if (has("FOREIGN", "KEY")) return FOREIGN_KEY;
 	if (has("ADD", "CONSTRAINT")) return CONSTRAINT;
 	return DEFAULT_OR_IDENTITY;
+}
+// src/dump/search-path.ts
+/** What PostgreSQL searches where nothing was set. */
+const STANDARD = "\"$user\", public";
+/** The path in which sessions of the database find names, and its background jobs as well. */
+function searchPathOf({ databaseSettings }) {
+	return databaseSettings.find(({ role, setting }) => role === null && setting === "search_path")?.value ?? STANDARD;
+}
+/**
+* Statements that run functions of the user's own while they are carried out. Everything in a dump is qualified and needs
+* no search_path, but the body of a function may: it sees the one that the database has.
+*/
+function withSearchPath(statements, path) {
+	const set = (value) => `SELECT pg_catalog.set_config('search_path', ${quoteLiteral(value)}, false);`;
+	return [
+		set(path),
+		...statements,
+		set("")
+	];
 }
 // src/dump/timescaledb/added-columns.ts
 /**
@@ -6051,6 +6391,7 @@ function aggregateStatements(aggregate, owner, indexes, schema) {
 		...windows ? [sessionSetting(WINDOW_FUNCTIONS, "off")] : [],
 		...added.statements,
 		`SELECT ${schema}.set_chunk_time_interval(${quoteLiteral(name)}::regclass, ${intervalArgument(aggregate.chunkInterval, aggregate.bucketType)});`,
+		...aggregate.granularRefresh ? [`ALTER MATERIALIZED VIEW ${name} SET (timescaledb.enable_granular_refresh = true);`] : [],
 		...owner === null ? [] : [`ALTER MATERIALIZED VIEW ${name} OWNER TO ${owner};`],
 		...indexes.flatMap((index) => indexStatements(index))
 	];
@@ -6080,6 +6421,7 @@ function entryNodes(entries, dependencies, internals, model, facts) {
 		const name = internals.names.get(catalogId(entry));
 		if (name !== void 0) byName.set(name, entry.id);
 	}
+	const path = searchPathOf(model);
 	const placed = /* @__PURE__ */ new Map();
 	const left = /* @__PURE__ */ new Set();
 	const late = [];
@@ -6098,7 +6440,7 @@ function entryNodes(entries, dependencies, internals, model, facts) {
 		}
 		const kind = kindOf$2(words);
 		const aggregate = kind.part ? void 0 : aggregates.get(internals.names.get(catalogId(entry)) ?? "");
-		const statements = aggregate !== void 0 && facts.timescaledb !== null ? aggregateStatements(aggregate, relations.get(aggregate.name)?.owner ?? null, model.indexes.filter((index) => index.relation === aggregate.name), facts.timescaledb.schema) : canonical(entry, words, kind, facts);
+		const statements = aggregate !== void 0 && facts.timescaledb !== null ? aggregateStatements(aggregate, relations.get(aggregate.name)?.owner ?? null, model.indexes.filter((index) => index.relation === aggregate.name), facts.timescaledb.schema) : canonical$1(entry, words, kind, facts);
 		if (statements.length === 0) continue;
 		const phase = aggregate === void 0 ? kind.phase : PHASE.aggregates;
 		const parents = needs.flatMap((id) => placed.get(id) ?? []);
@@ -6135,12 +6477,17 @@ function entryNodes(entries, dependencies, internals, model, facts) {
 			const need = placed.get(id)?.node;
 			if (need !== void 0 && need !== node) node.needs.add(need);
 		}
+		if (needs.some((id) => placed.get(id)?.kind === ROUTINE) && node.statements.some(isPlanned)) node.statements = withSearchPath(node.statements, path);
 	}
 	const nodeOf = (name) => placed.get(byName.get(name) ?? -1)?.node;
 	return {
 		nodes: [...[...placed.values()].map(({ node }) => node), ...late],
 		nodeOf
 	};
+}
+/** PostgreSQL plans these expressions as it takes them in: it looks into the bodies of SQL functions, and runs others. */
+function isPlanned(statement) {
+	return /^CREATE (UNIQUE )?INDEX /.test(statement) || /^ALTER TABLE [^]* (ADD CONSTRAINT|ATTACH PARTITION) /.test(statement) || /^CREATE (UNLOGGED )?TABLE /.test(statement) && / GENERATED ALWAYS AS \(/.test(statement);
 }
 /** `ALTER TABLE ONLY t FORCE ROW LEVEL SECURITY` as a hypertable takes it, without ONLY; undefined for anything else. */
 function forcedRowSecurity(statement) {
@@ -6164,7 +6511,7 @@ function qualifiedNames(words) {
 function isLeftOut(entry, first, internals) {
 	return internals.hidden.has(`${entry.classId}/${entry.oid}`) || startsWith(first, "COMMENT", "ON", "EXTENSION");
 }
-function canonical(entry, first, kind, facts) {
+function canonical$1(entry, first, kind, facts) {
 	const builder = facts.builder.name;
 	const [head] = first;
 	if (head !== void 0 && kind.phase === PHASE.privileges) return orderGrants(entry.statements, builder);
@@ -6177,11 +6524,20 @@ function givesToBuilder(statement, builder) {
 	const [owner, to, role, end] = wordsOf(statement).slice(-4);
 	return owner?.text === "OWNER" && to?.text === "TO" && end?.text === ";" && role !== void 0 && sameIdentifier(role.text, builder);
 }
+/** `ALTER TABLE … ADD CONSTRAINT … PRIMARY KEY`: of what changes a table, only a constraint with an index is stored. */
+function makesIndex(words) {
+	const add = words.findIndex(({ text }, i) => text === "ADD" && words[i + 1]?.text === "CONSTRAINT");
+	return add >= 0 && [
+		"PRIMARY",
+		"UNIQUE",
+		"EXCLUDE"
+	].includes(words[add + 3]?.text ?? "");
+}
 /** Sets the tablespace and access method for just the statement that needs them; TimescaleDB's own follow later. */
 function withStorage(entry, first, statements, facts) {
 	const [a, b, c] = first.map((word) => word.text);
 	const table = b === "TABLE" || c === "TABLE" || b === "MATERIALIZED" && c === "VIEW";
-	if (!(a === "CREATE" && (table || b === "INDEX" || c === "INDEX") || a === "ALTER" && b === "TABLE") || statements.length === 0) return statements;
+	if (!(a === "CREATE" ? table || b === "INDEX" || c === "INDEX" : makesIndex(first)) || statements.length === 0) return statements;
 	let result = statements;
 	if (entry.tablespace !== "''") result = [
 		`SET default_tablespace = ${entry.tablespace};`,
@@ -6307,7 +6663,7 @@ function additionOf(job, schema, hasJobName) {
 		case "job": return add("add_job", [
 			routineArgument(job.procedure),
 			schedule,
-			...job.config === null ? [] : [`config => ${jsonbLiteral(job.config)}`],
+			...job.config === null ? [] : [`config => ${configArgument(job.procedure, job.config)}`],
 			...job.initialStart === null ? [] : [`initial_start => ${quoteLiteral(job.initialStart)}::timestamptz`],
 			`scheduled => ${job.scheduled}`,
 			...job.check === null ? [] : [`check_config => ${routineArgument(job.check)}`],
@@ -6322,6 +6678,14 @@ function additionOf(job, schema, hasJobName) {
 			}
 		});
 	}
+}
+/** Where a procedure of TimescaleDB's is to work on what its config names, the id is looked up by the name. */
+function configArgument(procedure, config) {
+	const key = ["mat_hypertable_id", "hypertable_id"].find((id) => typeof config[id] === "string");
+	if (key === void 0 || !procedure.startsWith("_timescaledb_")) return jsonbLiteral(config);
+	const { [key]: relation, ...rest } = config;
+	const id = `(SELECT h.id FROM _timescaledb_catalog.hypertable h LEFT JOIN _timescaledb_catalog.continuous_agg a ON a.mat_hypertable_id = h.id WHERE ${quoteLiteral(String(relation))} = pg_catalog.format('%I.%I', coalesce(a.user_view_schema, h.schema_name), coalesce(a.user_view_name, h.table_name)))`;
+	return `${jsonbLiteral(rest)} || pg_catalog.jsonb_build_object(${quoteLiteral(key)}, ${id})`;
 }
 const REFRESH_OPTIONS = [
 	"include_tiered_data",
@@ -6479,6 +6843,8 @@ const POLICY_ORDER = [
 function jobNodes(model, facts) {
 	if (facts.timescaledb === null) return [];
 	const { schema } = facts.timescaledb;
+	const path = searchPathOf(model);
+	const idle = new Set(model.roles.filter(({ login }) => !login).map(({ name }) => name));
 	const relations = new Map(model.relations.map((relation) => [relation.name, relation]));
 	const refreshes = Map.groupBy(model.jobs.filter(({ form, runnable }) => form === "refresh policy" && runnable), ({ relation }) => relation ?? "");
 	return model.jobs.filter(({ runnable }) => runnable).map((job) => {
@@ -6488,6 +6854,8 @@ function jobNodes(model, facts) {
 		let statements = jobStatements(job, schema, facts.hasJobName);
 		if (standIn) statements = withStandIn(job, statements, schema);
 		if (relation !== void 0 && relation.owner !== job.owner) statements = withOwner(job, relation, columnsOf(model, relation), statements);
+		if (idle.has(job.owner ?? "")) statements = withLogin(job.owner ?? "", statements);
+		if (callsFunctions(job)) statements = withSearchPath(statements, path);
 		return {
 			statements,
 			phase: job.form === "job" ? PHASE.jobs : PHASE.policies,
@@ -6496,17 +6864,63 @@ function jobNodes(model, facts) {
 		};
 	});
 }
+/** TimescaleDB adds a job, or changes it, for a role that may log in only; nobody asks when the role loses that later. */
+function withLogin(role, statements) {
+	return [
+		`ALTER ROLE ${role} LOGIN;`,
+		...statements,
+		`ALTER ROLE ${role} NOLOGIN;`
+	];
+}
+/** TimescaleDB asks for the time of an integer dimension, and runs the check function of a job that it adds. */
+function callsFunctions({ form, timeType, check }) {
+	return form === "job" ? check !== null : timeType !== null && isIntegerType(timeType);
+}
 function columnsOf(model, { name }) {
 	return model.columns.filter(({ relation }) => relation === name);
+}
+// src/sql/names.ts
+/**
+* The first part of a qualified name as SQL writes it: `trading` of `trading.trades`, `"Odd.Schema"` of
+* `"Odd.Schema"."x"`. Empty for a name without a schema.
+*/
+function schemaOf$1(name) {
+	return /^(?:"(?:[^"]|"")*"|[^."(]+)(?=\.)/.exec(name)?.[0] ?? "";
+}
+/** What follows the schema: `trades` of `trading.trades`. */
+function withoutSchema(name) {
+	const schema = schemaOf$1(name);
+	return schema === "" ? name : name.slice(schema.length + 1);
+}
+/** What an array holds: `trading.side` of `trading.side[]`; any other type itself. */
+function elementType(type) {
+	return type.replace(/(\[\])+$/, "");
+}
+/** A routine's name without its argument types: `trading.f` of `trading.f(integer)`. */
+function baseOf$1(routine) {
+	return /^(?:"(?:[^"]|"")*"|[^"(])+/.exec(routine)?.[0] ?? routine;
+}
+/** An identifier's own text: `Dev Id` of `"Dev Id"`. */
+function unquoted(identifier) {
+	return /^"(?:[^"]|"")*"$/.test(identifier) ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
+}
+/** The function that a trigger runs, without arguments, which such functions never declare. */
+function triggerFunction(definition) {
+	return / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1] ?? null;
+}
+/** Orders by name, the same on every machine. */
+function byName(a, b) {
+	return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 // src/dump/timescaledb/hypertables.ts
 /**
 * The statements that turn a plain table into the hypertable. The old form of create_hypertable is in every version and
 * the only one that takes an associated schema and prefix; default indexes are among the table's own.
 *
+* @param own the tablespace of the table itself, quoted; null for the database's default
 * @param schema schema of the extension, quoted
 */
-function hypertableStatements(hypertable, schema) {
+function hypertableStatements(hypertable, own, schema) {
 	const relation = `${quoteLiteral(hypertable.name)}::regclass`;
 	const [first, ...others] = hypertable.dimensions;
 	if (first === void 0) return [];
@@ -6516,9 +6930,49 @@ function hypertableStatements(hypertable, schema) {
 		if (dimension.integerNowFunction === null) continue;
 		statements.push(call("set_integer_now_func", relation, routineArgument(dimension.integerNowFunction)));
 	}
-	for (const tablespace of hypertable.tablespaces) statements.push(call("attach_tablespace", quoteLiteral(tablespace), relation, "if_not_attached => true"));
+	const { adaptiveChunking, granularRefresh } = hypertable;
+	if (adaptiveChunking !== null) {
+		const size = `chunk_target_size => ${quoteLiteral(`${adaptiveChunking.kilobytes}kB`)}`;
+		const sizing = `chunk_sizing_func => ${routineArgument(adaptiveChunking.sizingFunction)}`;
+		statements.push(call("set_adaptive_chunking", relation, size, sizing));
+	}
+	if (granularRefresh !== null) {
+		const options = [
+			setting("granular_refresh_column", granularRefresh.column),
+			setting("granular_refresh_start_offset", granularRefresh.startOffset),
+			setting("granular_refresh_end_offset", granularRefresh.endOffset)
+		];
+		statements.push(`ALTER TABLE ${hypertable.name} SET (${options.join(", ")});`);
+	}
+	statements.push(...tablespaceStatements(hypertable, own, relation, call));
 	return statements;
 }
+/**
+* The tablespaces of the chunks, in the order in which they are taken in turn. create_hypertable attaches the table's own;
+* detaching that one puts the table back into the default, and the first that is attached to a table there moves it.
+* Where the table is to stand elsewhere, it is moved as a plain one: ALTER TABLE on a hypertable attaches and detaches.
+*/
+function tablespaceStatements({ name, tablespaces }, own, relation, call) {
+	const statements = [];
+	const wanted = own === null ? null : unquoted(own);
+	let stands = wanted;
+	if (wanted !== null && tablespaces[0] !== wanted) {
+		statements.push(call("detach_tablespace", quoteLiteral(wanted), relation));
+		stands = null;
+	}
+	for (const tablespace of tablespaces) {
+		statements.push(call("attach_tablespace", quoteLiteral(tablespace), relation, "if_not_attached => true"));
+		if (tablespace !== DEFAULT_TABLESPACE) stands ??= tablespace;
+	}
+	if (stands === wanted) return statements;
+	return [
+		...statements,
+		sessionSetting("timescaledb.restoring", "on"),
+		`ALTER TABLE ${name} SET TABLESPACE ${own ?? DEFAULT_TABLESPACE};`,
+		sessionSetting("timescaledb.restoring", "off")
+	];
+}
+const DEFAULT_TABLESPACE = "pg_default";
 function dimensionArguments(dimension) {
 	return [dimension.form === "hash" ? `number_partitions => ${dimension.partitions}` : `chunk_time_interval => ${intervalArgument(dimension.interval ?? "0", dimension.type)}`, ...procedure("partitioning_func", dimension.partitioningFunction)];
 }
@@ -6575,10 +7029,11 @@ function generatedNodes(model, facts) {
 	};
 	if (facts.timescaledb === null) return nodes;
 	const { schema } = facts.timescaledb;
+	const tablespaces = new Map(model.relations.map(({ name, tablespace }) => [name, tablespace]));
 	for (const hypertable of model.hypertables) {
 		const { name, columnstore } = hypertable;
 		nodes.push({
-			statements: hypertableStatements(hypertable, schema),
+			statements: hypertableStatements(hypertable, tablespaces.get(name) ?? null, schema),
 			phase: PHASE.hypertables,
 			key: [1, name],
 			needs: /* @__PURE__ */ new Set(),
@@ -6778,7 +7233,7 @@ function prerequisites(model) {
 		...model.databaseSettings.map(alterDatabase)
 	];
 	if (statements.length === 0) return "";
-	return `${[MARKER, ...statements.map((statement) => `${INDENT}${onOneLine(statement)}`)].join("\n")}\n`;
+	return `${[MARKER, ...statements.map((statement) => `${INDENT}${onOneLine$1(statement)}`)].join("\n")}\n`;
 }
 /** Reads the statements back from a dump's text. `:"DBNAME"` stands for the database, as psql would replace it. */
 function readPrerequisites(text) {
@@ -6809,7 +7264,7 @@ function alterDatabase({ role, setting, value }) {
 	return `ALTER ${role === null ? "DATABASE :\"DBNAME\"" : `ROLE ${role} IN DATABASE :"DBNAME"`} SET ${setting} TO ${LISTS.includes(setting) ? value : quoteLiteral(value)};`;
 }
 /** A line break would end the comment, so it is written as an escape: E'…' has one, and of the rest U&… is made. */
-function onOneLine(statement) {
+function onOneLine$1(statement) {
 	if (!/[\r\n]/.test(statement)) return statement;
 	return [...tokenize(statement)].map(({ start, end }) => {
 		const text = statement.slice(start, end);
@@ -6835,6 +7290,14 @@ SET intervalstyle = 'postgres';
 SET datestyle = 'ISO, YMD';
 SET default_tablespace = '';
 SET default_table_access_method = heap;`;
+/** What a restore needs of settings that a database may have otherwise (ALTER DATABASE … SET): it goes through then, too. */
+const HINDRANCES = [
+	["default_transaction_read_only", "off"],
+	["session_replication_role", "origin"],
+	["transform_null_equals", "off"],
+	["array_nulls", "on"],
+	["timescaledb.restoring", "off"]
+];
 /**
 * Makes the canonical text of a schema, from pg_dump's entries for what PostgreSQL knows and from the model for what
 * only TimescaleDB knows. The text ends with a newline and is a function of the schema alone.
@@ -6844,7 +7307,8 @@ function composeBody(entries, dependencies, internals, model, facts) {
 	const generated = generatedNodes(model, facts);
 	linkHypertables(own, generated, model);
 	const nodes = [...own.nodes, ...generated];
-	const parts = [PREAMBLE];
+	const hindrances = HINDRANCES.filter(([name]) => model.databaseSettings.some(({ setting }) => setting === name));
+	const parts = [PREAMBLE, ...hindrances.map(([name, value]) => `SET ${name} = ${value};`)];
 	const needed = prerequisites(model);
 	if (needed !== "") parts.unshift(needed);
 	let phase = -1;
@@ -6891,6 +7355,7 @@ function linkHypertables({ nodes, nodeOf }, generated, model) {
 */
 async function readDependencies(session, entries) {
 	const ids = entries.filter(({ classId }) => classId !== 0).map(({ classId, oid }) => [classId, oid]);
+	await session.execute("SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off");
 	const [row] = await session.query(QUERY, [JSON.stringify(ids)]);
 	const needs = /* @__PURE__ */ new Map();
 	for (const [from, to] of JSON.parse(row?.edges ?? "[]")) {
@@ -7019,16 +7484,37 @@ function bodyOf(text) {
 	return end < 0 ? "" : text.slice(end + 2);
 }
 const FIRST_LINE = "-- TimescaleDB schema, dumped by timescale-ci";
-/** Puts the header above a body. Versions stand here and nowhere else, since they are not the schema's. */
-function withHeader(body, versions) {
+/**
+* Puts the header above a body. Versions stand here and nowhere else, since they are not the schema's.
+*
+* @param owner of a live database, whose objects name no owner
+*/
+function withHeader(body, versions, owner) {
 	return [
 		FIRST_LINE,
 		`-- Server: TimescaleDB ${versions.timescaledb} (${versions.edition}) on PostgreSQL ${versions.postgres}`,
 		`-- Fingerprint: ${createHash("sha256").update(body).digest("hex")}`,
 		"-- Restore into an empty database: psql -v ON_ERROR_STOP=1 -f THIS_FILE",
+		...owner === void 0 ? [] : [`-- What names no owner belongs to ${onOneLine(owner)}: restore as that role`],
 		"",
 		body
 	].join("\n");
+}
+/** The same header above another body, with that one's fingerprint. */
+function withBody(text, body) {
+	return `${text.slice(0, text.length - bodyOf(text).length).replace(/(?<=^-- Fingerprint: ).*$/m, createHash("sha256").update(body).digest("hex"))}${body}`;
+}
+/** The versions that a header names. */
+function versionsOf({ postgres, timescaledb, edition }) {
+	return {
+		postgres,
+		timescaledb: timescaledb?.version ?? "none",
+		edition
+	};
+}
+/** A role's name may hold a line break, which would end the comment. */
+function onOneLine(name) {
+	return name.replace(/[\r\n]+/g, " ");
 }
 /** Reads a header back, or gives undefined where the text has none of ours. */
 function readHeader(text) {
@@ -7159,8 +7645,8 @@ function _usingCtx() {
 */
 async function dumpDatabase(database, builder) {
 	try {
-		var _usingCtx$20 = _usingCtx();
-		const session = _usingCtx$20.a(await database.connect());
+		var _usingCtx$18 = _usingCtx();
+		const session = _usingCtx$18.a(await database.connect());
 		await session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 		const [row] = await session.query("SELECT pg_export_snapshot() AS snapshot");
 		const { facts, model, findings } = await readCatalogue(session, builder);
@@ -7173,11 +7659,7 @@ async function dumpDatabase(database, builder) {
 		];
 		if (await database.pgDumpSupports("--restrict-key")) args.push("--restrict-key=timescaleci");
 		const entries = readEntries(await database.pgDump(args, row === void 0 ? {} : { snapshot: row.snapshot }));
-		const text = withHeader(composeBody(entries, await readDependencies(session, entries), internals, model, facts), {
-			postgres: facts.postgres,
-			timescaledb: facts.timescaledb?.version ?? "none",
-			edition: facts.edition
-		});
+		const text = withHeader(composeBody(entries, await readDependencies(session, entries), internals, model, facts), versionsOf(facts), builder);
 		const warnings = [...findings.map(({ message, hint }) => `${message}; ${hint}`), ...passwordsIn(entries)];
 		return {
 			text,
@@ -7187,9 +7669,9 @@ async function dumpDatabase(database, builder) {
 			warnings
 		};
 	} catch (_) {
-		_usingCtx$20.e = _;
+		_usingCtx$18.e = _;
 	} finally {
-		await _usingCtx$20.d();
+		await _usingCtx$18.d();
 	}
 }
 /** Who may read the repository reads these too. */
@@ -7208,6 +7690,14 @@ function refuse(findings) {
 		hint: "A restore would lose them or stop there, so no dump was made.",
 		exitCode: 1
 	});
+}
+// src/dump/restorable.ts
+/** The part of a schema that its dump holds: without the jobs that cannot run, which no call makes again. */
+function restorable(model) {
+	return {
+		...model,
+		jobs: model.jobs.filter(({ runnable }) => runnable)
+	};
 }
 // src/script/source.ts
 /** The text of one script and the way from its offsets to lines and columns. */
@@ -7361,6 +7851,7 @@ var ScriptError = class extends UserError {
 	sqlstate;
 	detail;
 	context;
+	statement;
 	query;
 	constructor(place, sourceLine, fields) {
 		const code = fields.sqlstate === void 0 ? "" : `  (${fields.sqlstate})`;
@@ -7378,6 +7869,7 @@ var ScriptError = class extends UserError {
 		this.sqlstate = fields.sqlstate;
 		this.detail = fields.detail;
 		this.context = fields.context;
+		this.statement = fields.statement;
 		this.query = fields.query;
 	}
 	/** The whole error for a terminal: place and message, the source line with a caret, detail, context and hint. */
@@ -7390,6 +7882,281 @@ function errorAt(source, offset, fields) {
 	const place = source.place(offset);
 	return new ScriptError(place, source.line(place.line), fields);
 }
+// src/proof/carrier.ts
+const CALLS = {
+	hypertable: "create_hypertable(",
+	"refresh policy": "add_continuous_aggregate_policy(",
+	"columnstore policy": "add_compression_policy(",
+	"retention policy": "add_retention_policy(",
+	"reorder policy": "add_reorder_policy(",
+	"compaction policy": "add_compaction_policy(",
+	job: "add_job(",
+	"continuous aggregate": "CREATE MATERIALIZED VIEW "
+};
+/** Finds the statement about an object in a dump's text, or undefined where the dump never had one. */
+function carrierOf(dump, { kind, object, property }) {
+	const subject = object.replace(/^.* on (?=\S)/, "").replace(/ \(\d+\)$/, "").replace(/^job /, "");
+	const call = kind === "hypertable" && property === "columnstore" ? "SET (timescaledb.compress" : CALLS[kind];
+	const names = [subject, quoteLiteral(subject)];
+	const lines = dump.split("\n");
+	const fits = (line) => !line.startsWith("--") && names.some((name) => line.includes(name)) && (call === void 0 || line.includes(call));
+	const at = lines.findIndex(fits);
+	return at < 0 ? void 0 : {
+		line: at + 1,
+		text: lines[at]
+	};
+}
+// src/proof/probe.ts
+/**
+* Inserts a row into every hypertable and takes it back. A table that lost its hypertable still exists, and says yes to
+* every question but this one: the row must land in a chunk. No statement changes the schema: TimescaleDB up to 2.17
+* refuses most of those on a hypertable with a columnstore.
+*/
+async function probeHypertables(database, model) {
+	try {
+		var _usingCtx$17 = _usingCtx();
+		if (model.hypertables.length === 0) return [];
+		const session = _usingCtx$17.a(await database.connect());
+		const types = new Map(model.types.map((type) => [type.name, type]));
+		const probes = [];
+		for (const hypertable of model.hypertables) {
+			const values = model.columns.filter((column) => column.relation === hypertable.name).flatMap((column) => {
+				return (isDimension(hypertable, column) || !column.nullable && column.default === null && column.identity === null) && column.generated === null ? [[quoteIdentifier$1(column.bare), sample(column.type, types)]] : [];
+			});
+			probes.push({
+				hypertable: hypertable.name,
+				...await probe$1(session, hypertable, values)
+			});
+		}
+		return probes;
+	} catch (_) {
+		_usingCtx$17.e = _;
+	} finally {
+		await _usingCtx$17.d();
+	}
+}
+async function probe$1(session, hypertable, values) {
+	const insert = `INSERT INTO ${hypertable.name} (${values.map(([name]) => name).join(", ")}) VALUES (${values.map(([, value]) => value).join(", ")}) RETURNING tableoid::regclass::text AS chunk`;
+	try {
+		await session.execute("BEGIN READ WRITE");
+		await session.execute("SET LOCAL session_replication_role = 'replica'");
+		const [row] = await session.query(insert);
+		return row === void 0 || row.chunk === hypertable.name ? NOT_IN_CHUNK : ACCEPTED;
+	} catch (error) {
+		return judge(error, hypertable);
+	} finally {
+		await session.execute("ROLLBACK");
+	}
+}
+const ACCEPTED = {
+	accepted: true,
+	untried: false,
+	error: null
+};
+const NOT_IN_CHUNK = {
+	accepted: false,
+	untried: false,
+	error: "the row did not land in a chunk: it is not a hypertable"
+};
+/** What a refused row says of the hypertable. */
+function judge(error, hypertable) {
+	const { code = "", schema, table } = error;
+	const refused = {
+		accepted: false,
+		untried: false,
+		error: messageOf(error)
+	};
+	if (code === INSUFFICIENT_PRIVILEGE) return ACCEPTED;
+	if (code.startsWith(INTEGRITY_VIOLATION)) {
+		if (table === void 0) return {
+			...refused,
+			untried: true
+		};
+		return table === hypertable.bare && schema === hypertable.schema ? NOT_IN_CHUNK : ACCEPTED;
+	}
+	const own = hypertable.dimensions.some(({ partitioningFunction }) => partitioningFunction !== null);
+	return {
+		...refused,
+		untried: own && code !== NOT_A_HYPERTABLE
+	};
+}
+const INTEGRITY_VIOLATION = "23";
+const INSUFFICIENT_PRIVILEGE = "42501";
+/** What TimescaleDB's trigger on the root table of a lost hypertable says (feature_not_supported). */
+const NOT_A_HYPERTABLE = "0A000";
+function isDimension(hypertable, column) {
+	return hypertable.dimensions.some((dimension) => dimension.column === column.bare);
+}
+/** A value of a type, as an SQL expression. */
+function sample(type, types) {
+	const own = types.get(type);
+	if (own?.form === "enum") return `${quoteLiteral(String(own.definition[0]))}::${type}`;
+	if (own?.form === "domain") return `${sample(own.definition.base, types)}::${type}`;
+	return `${SAMPLES.find(([pattern]) => pattern.test(type))?.[1] ?? "NULL"}::${type}`;
+}
+const SAMPLES = [
+	[/\[\]$/, "'{}'"],
+	[/^(smallint|integer|bigint|numeric|real|double precision|money)/, "1"],
+	[/^(timestamp|date)/, "'2001-02-03 00:00:00'"],
+	[/^time/, "'00:00:00'"],
+	[/^interval/, "'1 day'"],
+	[/^boolean/, "true"],
+	[/^jsonb?$/, "'{}'"],
+	[/^uuid/, "'01890a5d-ac96-774b-bcce-b302099a8057'"],
+	[/^(inet|cidr)/, "'127.0.0.1'"],
+	[/range$/, "'empty'"],
+	[/^(text|character|"char"|name|bytea)/, "'x'"]
+];
+// src/proof/reprint.ts
+/**
+* Whether all that a restore changed is how PostgreSQL prints expressions which it read from the dump itself. Each
+* difference must be in a property that PostgreSQL prints, what the source printed must stand in the dump word for word,
+* and no other line of the dump may differ. What was lost on the way into the dump, or was no expression, is none.
+*/
+function isReprint({ from, to, differences }) {
+	const [before, after] = [squeezed(bodyOf(from)), squeezed(bodyOf(to))];
+	const changed = before.flatMap((line, i) => line === after[i] ? [] : [i]);
+	if (differences.length === 0 || before.length !== after.length) return false;
+	const pairs = differences.map(printedLines);
+	if (!pairs.every((pair) => pair !== void 0)) return false;
+	const [old, now] = [pairs.flatMap((pair) => pair.from), pairs.flatMap((pair) => pair.to)];
+	const stands = (texts) => (line) => texts.some((text) => text.includes(line));
+	const explained = (lines) => (text) => lines.some((line) => text?.includes(line));
+	return old.every(stands(changed.map((i) => before[i] ?? ""))) && now.every(stands(changed.map((i) => after[i] ?? ""))) && changed.every((i) => explained(old)(before[i]) && explained(now)(after[i]));
+}
+/**
+* The same of a text whose model nobody knows: all that may differ is lines of a query or body, each of which the restored
+* database prints just so. A version's file may come from a server that prints views in other words.
+*/
+function isReprintOf(from, { text, model }) {
+	const [before, after] = [squeezed(bodyOf(from)), squeezed(bodyOf(text))];
+	const changed = after.filter((line, i) => line !== before[i]);
+	if (changed.length === 0 || before.length !== after.length) return false;
+	const printed = Object.entries(PRINTED).flatMap(([collection, properties]) => model[collection].flatMap((object) => properties.flatMap((property) => object[property]).filter((value) => typeof value === "string")));
+	const lines = new Set(printed.flatMap(squeezed));
+	return changed.every((line) => lines.has(line.replace(/;$/, "")));
+}
+/** The lines that differ in a property that PostgreSQL prints; undefined where something else differs. */
+function printedLines({ collection, property, from, to }) {
+	if (property === null || !PRINTED[collection]?.includes(property)) return void 0;
+	if (collection === "indexes" && property === "columns") return {
+		from: [],
+		to: []
+	};
+	const pairs = leaves(from, to);
+	if (pairs === void 0) return void 0;
+	return {
+		from: pairs.flatMap(([old, now]) => differing(old, now)),
+		to: pairs.flatMap(([old, now]) => differing(now, old))
+	};
+}
+/** The texts that differ, at the same place of the same structure; undefined where anything else does. */
+function leaves(from, to) {
+	if (from === to) return [];
+	if (typeof from === "string" && typeof to === "string") return [[from, to]];
+	if (from === null || to === null || typeof from !== "object" || typeof to !== "object") return void 0;
+	const [old, now] = [from, to].map((value) => Object.entries(value));
+	if (old.length !== now.length || old.some(([key], i) => key !== now[i]?.[0])) return void 0;
+	const pairs = old.map(([, value], i) => leaves(value, now[i]?.[1] ?? null));
+	return pairs.every((pair) => pair !== void 0) ? pairs.flat() : void 0;
+}
+/** pg_get_functiondef, which the model holds, and pg_dump begin a function in different ways. */
+function differing(text, other) {
+	const others = new Set(squeezed(other));
+	return squeezed(text).filter((line) => !others.has(line)).map((line) => line.replace(/^CREATE OR REPLACE (?=FUNCTION|PROCEDURE)/, "CREATE "));
+}
+function squeezed(text) {
+	return text.split("\n").map((line) => line.replace(/\s+/g, " ").trim());
+}
+// src/sql/statement.ts
+/** The tokens of some SQL that mean something. */
+function lexemes(sql) {
+	return [...tokenize(sql)].filter((token) => !isBlank(token)).map((token) => ({
+		...token,
+		text: sql.slice(token.start, token.end)
+	}));
+}
+const KINDS$1 = [
+	"table",
+	"view",
+	"index",
+	"function",
+	"procedure",
+	"aggregate",
+	"sequence",
+	"type",
+	"domain",
+	"schema",
+	"trigger",
+	"policy",
+	"role",
+	"user",
+	"publication",
+	"extension"
+];
+const FILLERS = new Set("or replace temp temporary unlogged global local unique recursive constraint foreign event only if not exists".split(" "));
+/** Reads the head of CREATE, ALTER, DROP and COMMENT ON. Of anything else it gives the verb. */
+function statementHead(sql) {
+	const tokens = lexemes(sql);
+	const word = (at) => tokens[at]?.kind === "word" ? tokens[at]?.text.toLowerCase() ?? "" : "";
+	const head = {
+		verb: word(0),
+		kind: null,
+		name: [],
+		concurrently: false,
+		on: []
+	};
+	let at = 1;
+	const skip = () => {
+		while (FILLERS.has(word(at)) || word(at) === "concurrently") {
+			head.concurrently ||= word(at) === "concurrently";
+			at++;
+		}
+	};
+	if (head.verb === "comment" && word(at) === "on") at++;
+	skip();
+	const materialized = word(at) === "materialized";
+	if (materialized) at++;
+	if (!KINDS$1.includes(word(at))) return head;
+	head.kind = materialized ? "materialized view" : word(at);
+	at++;
+	skip();
+	const name = readName(tokens, at);
+	if (!(head.kind === "index" && word(at) === "on")) {
+		head.name = name.parts;
+		at = name.end;
+	}
+	if ([
+		"index",
+		"trigger",
+		"policy"
+	].includes(head.kind)) {
+		while (at < tokens.length && word(at) !== "on") at++;
+		at++;
+		skip();
+		head.on = readName(tokens, at).parts;
+	}
+	return head;
+}
+/** The qualified name that starts at a token. */
+function readName(tokens, start) {
+	const parts = [];
+	let at = start;
+	for (; at < tokens.length; at += 2) {
+		const token = tokens[at];
+		if (token.kind === "quotedIdentifier") parts.push(unquoted(token.text));
+		else if (token.kind === "word") parts.push(token.text.toLowerCase());
+		else break;
+		if (tokens[at + 1]?.text !== ".") return {
+			parts,
+			end: at + 1
+		};
+	}
+	return {
+		parts,
+		end: at
+	};
+}
 // src/script/files.ts
 /**
 * Finds and reads the scripts that file names, directories and glob patterns stand for: in the order given, the matches
@@ -7397,7 +8164,7 @@ function errorAt(source, offset, fields) {
 * matched twice, be it through a symbolic link, counts where it came first.
 *
 * @param cwd the directory that the patterns and the names in messages are relative to
-* @throws UserError where a pattern matches nothing or a file is not UTF-8 text
+* @throws UserError where a pattern matches nothing or takes too long, or a file is not UTF-8 text
 */
 async function resolveInit(patterns, cwd) {
 	const paths = /* @__PURE__ */ new Map();
@@ -7439,17 +8206,46 @@ async function expand(pattern, cwd) {
 	const found = await fs.stat(plain).catch(() => void 0);
 	if (found?.isDirectory()) return onlyFiles((await fs.readdir(plain)).filter((name) => name.endsWith(".sql") && !name.startsWith(".")).map((name) => join$1(plain, name)));
 	if (found !== void 0) return [plain];
-	const matches = [];
-	for await (const match of fs.glob(pattern, { cwd })) matches.push(resolve(cwd, match));
+	const matches = (await glob(pattern, cwd)).map((match) => resolve(cwd, match));
 	const hidden = basename(pattern).startsWith(".");
 	return onlyFiles(matches.filter((match) => hidden || !basename(match).startsWith(".")));
 }
+/** A pattern can stand for millions of others (`{a,b}` 25 times over), so it is read in a thread that can be ended. */
+async function glob(pattern, cwd) {
+	const worker = new Worker(GLOB, {
+		eval: true,
+		workerData: {
+			pattern,
+			cwd
+		},
+		execArgv: ["--no-warnings"]
+	});
+	let timer;
+	try {
+		return await new Promise((found, failed) => {
+			worker.once("message", found);
+			worker.once("error", failed);
+			timer = setTimeout(() => {
+				failed(new UserError(`looking for the files of ${pattern} took longer than ${GLOB_MS / 1e3} s`, { hint: "Use fewer braces and stars, or name the directory." }));
+			}, GLOB_MS);
+		});
+	} finally {
+		clearTimeout(timer);
+		await worker.terminate();
+	}
+}
+const GLOB = `
+const { parentPort, workerData } = require('node:worker_threads');
+parentPort.postMessage(require('node:fs').globSync(workerData.pattern, { cwd: workerData.cwd }));
+`;
+/** As long as a look through a very large repository takes. */
+const GLOB_MS = 1e4;
 async function onlyFiles(paths) {
 	const files = [];
 	for (const path of paths) if ((await fs.stat(path)).isFile()) files.push(Buffer.from(path));
 	return files.sort(Buffer.compare).map(String);
 }
-/** The text of the file, without a byte order mark. */
+/** The text of a file's bytes, without a byte order mark. */
 function decode$1(bytes, name) {
 	const refuse = (problem, hint) => new UserError(`${name} ${problem}`, { hint });
 	if (bytes[0] === 31 && bytes[1] === 139) throw refuse("is compressed", "Decompress it with gunzip.");
@@ -7468,116 +8264,31 @@ function firstBadLine(bytes) {
 	}
 	return line;
 }
-// src/script/command.ts
-/** Commands that change how psql shows results; nothing is shown here, so there is nothing to change. */
-const DISPLAY_COMMANDS = /* @__PURE__ */ new Set([
-	"timing",
-	"pset",
-	"x",
-	"t",
-	"a",
-	"f",
-	"C",
-	"H",
-	"T"
-]);
-const CONDITIONALS = /* @__PURE__ */ new Set([
-	"if",
-	"elif",
-	"else",
-	"endif"
-]);
-const SUPPORTED = /* @__PURE__ */ new Set([
-	...DISPLAY_COMMANDS,
-	...[
-		"i",
-		"include",
-		"ir",
-		"include_relative",
-		"set",
-		"unset",
-		"echo",
-		"qecho",
-		"warn"
-	],
-	...[
-		"restrict",
-		"unrestrict",
-		"connect",
-		"c",
-		"encoding",
-		"q",
-		"quit"
-	]
-]);
-/** The way out of commands that people do write into scripts. */
-const HINTS$1 = {
-	";": "Send the statements one by one: write ; without the backslash.",
-	".": "It ends the rows of a COPY … FROM STDIN, and none is open here.",
-	copy: "Put the rows into the script, after a COPY … FROM STDIN.",
-	g: "End the statement with a semicolon.",
-	gexec: "Run the generated statements in a DO block, with EXECUTE.",
-	gset: "Work the value out in SQL, in a DO block, or give it as a constant with \\set.",
-	getenv: "Give the value with \\set."
-};
-const FALLBACK = "Remove it, or leave it to psql: put it between \\if :{?PSQL} and \\endif and run psql with -v PSQL=1.";
-/** Reads the name of the command whose backslash is at `start`: all up to white space or the next backslash. */
-function readCommandName(text, start) {
-	if (text[start + 1] === ";") return {
-		name: ";",
-		end: start + 2
-	};
-	let end = start + 1;
-	while (end < text.length && text[end] !== "\\" && !isSpace(text.charCodeAt(end))) end++;
-	return {
-		name: text.slice(start + 1, end),
-		end
-	};
-}
-/** True for \if, \elif, \else and \endif. */
-function isConditional(name) {
-	return CONDITIONALS.has(name);
-}
-/** @throws ScriptError where the command is not one of those that scripts may use here */
-function requireSupported(name, source, offset) {
-	if (SUPPORTED.has(name)) return;
-	if (name === "") throw errorAt(source, offset, { message: "a backslash outside of quotes, without a command" });
-	throw errorAt(source, offset, {
-		message: `the psql command \\${name} is not supported`,
-		hint: (Object.hasOwn(HINTS$1, name) ? HINTS$1[name] : void 0) ?? FALLBACK
-	});
-}
-// src/script/settings.ts
-const OFF = /^SET\s+(?:(?:SESSION|LOCAL)\s+)?standard_conforming_strings\s*(?:=|\sTO\s)\s*'?(?:off|false|no|0|f|n)\b/i;
-const ENCODING = /^SET\s+(?:(?:SESSION|LOCAL)\s+)?(?:client_encoding\s*(?:=|\sTO\s)|NAMES)\s*'?([\w-]+)/i;
+// src/sql/copy.ts
 /**
-* Refuses the settings that change how the text of a script is to be read, which is fixed here.
+* Finds the word STDIN of a `COPY … FROM STDIN` statement, so that it can be told from the same letters in a comment,
+* a quoted name or an option. The grammar takes STDOUT after FROM too, for the same thing.
 *
-* @throws ScriptError at the statement
+* @returns undefined where the statement is anything else
 */
-function refuseOtherSyntax(statement, source) {
-	if (statement.words[0] !== "set") return;
-	if (OFF.test(statement.sql)) throw errorAt(source, statement.start, {
-		message: "scripts are read with standard_conforming_strings on",
-		hint: "Remove this SET and write strings with backslash escapes as E'…'."
-	});
-	const encoding = ENCODING.exec(statement.sql)?.[1];
-	if (encoding !== void 0 && !isUtf8(encoding)) throw errorAt(source, statement.start, {
-		message: `scripts are read as UTF-8, this one asks for ${encoding}`,
-		hint: "Save the file as UTF-8 and remove this SET."
-	});
-}
-/** True for the names that PostgreSQL has for UTF-8, and for the word DEFAULT, which is UTF-8 here. */
-function isUtf8(encoding) {
-	return [
-		"utf8",
-		"unicode",
-		"default"
-	].includes(encoding.toLowerCase().replaceAll(/[^a-z0-9]/g, ""));
+function findCopyStdin(sql) {
+	let first = true;
+	let parentheses = 0;
+	let afterFrom = false;
+	for (const token of tokenize(sql)) {
+		if (isBlank(token)) continue;
+		const text = token.kind === "word" || token.kind === "punctuation" ? sql.slice(token.start, token.end).toLowerCase() : "";
+		if (first && text !== "copy") return void 0;
+		first = false;
+		if (afterFrom) return text === "stdin" || text === "stdout" ? token : void 0;
+		if (text === "(") parentheses++;
+		else if (text === ")") parentheses--;
+		else if (parentheses === 0) afterFrom = text === "from";
+	}
 }
 // src/script/variables.ts
-const NAME = "[A-Za-z0-9_\\u0080-\\uffff]+";
-const REFERENCE = new RegExp(`:(?:(${NAME})|'(${NAME})'|"(${NAME})"|\\{\\?(${NAME})\\})`, "y");
+const NAME$4 = "[A-Za-z0-9_\\u0080-\\uffff]+";
+const REFERENCE = new RegExp(`:(?:(${NAME$4})|'(${NAME$4})'|"(${NAME$4})"|\\{\\?(${NAME$4})\\})`, "y");
 const FORMS = [
 	"plain",
 	"literal",
@@ -7586,7 +8297,7 @@ const FORMS = [
 ];
 /** True for a name that psql's \set takes. */
 function isVariableName(name) {
-	return new RegExp(`^${NAME}$`).test(name);
+	return new RegExp(`^${NAME$4}$`).test(name);
 }
 /** The reference that starts at the colon, if it looks like one. */
 function readReference(text, colon) {
@@ -7613,186 +8324,6 @@ function parseBoolean(text) {
 	if (word === "") return void 0;
 	if (word === "1" || word === "on" || "true".startsWith(word) || "yes".startsWith(word)) return true;
 	if (word === "0" || word === "of" || word === "off" || "false".startsWith(word) || "no".startsWith(word)) return false;
-}
-// src/script/run-command.ts
-/**
-* Carries out a psql command (the \if family is carried out by split()).
-*
-* @returns false where the rest of the file is not to be read
-*/
-async function runCommand(command, context) {
-	const { name, values } = command;
-	const words = values.map(({ value }) => value);
-	const fail = (fields) => errorAt(context.source, command.start, fields);
-	if (DISPLAY_COMMANDS.has(name)) return true;
-	switch (name) {
-		case "set":
-			setVariable(words, context, fail);
-			return true;
-		case "unset":
-			context.variables.delete(words[0] ?? "");
-			return true;
-		case "echo":
-		case "qecho":
-		case "warn": {
-			const from = words[0] === "-n" && values[0]?.quoted === false ? 1 : 0;
-			context.echo(words.slice(from).join(" "));
-			return true;
-		}
-		case "encoding":
-			if (words[0] === void 0 || isUtf8(words[0])) return true;
-			throw fail({
-				message: `scripts are read as UTF-8, not as ${words[0]}`,
-				hint: "Save the file as UTF-8."
-			});
-		case "restrict":
-		case "unrestrict": return true;
-	}
-	if (command.inside !== void 0) {
-		const { line } = context.source.place(command.inside);
-		throw fail({
-			message: `\\${name} inside a statement`,
-			hint: `The statement that starts on line ${line} has no semicolon before it.`
-		});
-	}
-	switch (name) {
-		case "connect":
-		case "c":
-			connect$1(words, context.database, fail);
-			return true;
-		case "i":
-		case "include":
-		case "ir":
-		case "include_relative": {
-			const [file] = words;
-			if (file === void 0 || file === "") throw fail({ message: `\\${name} needs a file name` });
-			const base = name === "i" || name === "include" ? context.cwd : dirname(context.path);
-			await context.include(resolve(base, file), command);
-			return true;
-		}
-		default: return false;
-	}
-}
-/** Variables that would change how psql goes through a script, with the only value that fits the way we do. */
-const FIXED = {
-	ON_ERROR_STOP: {
-		value: true,
-		why: "scripts stop at the first error here"
-	},
-	AUTOCOMMIT: {
-		value: true,
-		why: "every statement is its own transaction here, as in psql by default"
-	},
-	SINGLELINE: {
-		value: false,
-		why: "statements end with a semicolon here"
-	}
-};
-function setVariable(words, { variables }, fail) {
-	const [name, ...values] = words;
-	if (name === void 0) return;
-	if (!isVariableName(name)) throw fail({ message: `"${name}" is not a name for a psql variable` });
-	const value = values.join("");
-	const fixed = Object.hasOwn(FIXED, name) ? FIXED[name] : void 0;
-	if (fixed !== void 0 && parseBoolean(value === "" ? "on" : value) !== fixed.value) throw fail({
-		message: `\\set ${name} ${value}: ${fixed.why}`,
-		hint: "Remove the line."
-	});
-	variables.set(name, value);
-}
-function connect$1(words, database, fail) {
-	const [to = "-", ...rest] = words.map((word) => word.replace(/^"(.*)"$/, "$1"));
-	if ((to === "-" || to === database) && rest.every((word) => word === "-")) return;
-	throw fail({
-		message: `\\connect ${words.join(" ")}: scripts run in one database, ${database}, as one user`,
-		hint: `Remove the line, or name the database ${to} with --database.`
-	});
-}
-// src/script/server-error.ts
-/** Turns what a session threw at a statement into an error with its place in the file. */
-function describeServerError(error, statement, source) {
-	if (!isServerError(error)) return errorAt(source, statement.start, {
-		message: `the database server or the connection to it broke at this statement: ${messageOf(error)}`,
-		hint: "Run it in psql against the same version of the server; the server log may say more.",
-		cause: error,
-		exitCode: 2
-	});
-	const offset = locate$2(error, statement, source);
-	const { internalQuery, internalPosition } = error;
-	return errorAt(source, offset, {
-		message: error.message,
-		sqlstate: error.code,
-		detail: error.detail,
-		hint: error.hint ?? hintForVariable(source.text, offset, error),
-		context: error.where,
-		...internalQuery === void 0 ? {} : { query: {
-			text: internalQuery,
-			position: Math.max(1, Number(internalPosition ?? 1))
-		} },
-		cause: error
-	});
-}
-function isServerError(error) {
-	const { code, severity } = error ?? {};
-	return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && typeof severity === "string";
-}
-/** The offset in the file that the error is about; the statement's start where the server does not tell. */
-function locate$2(error, statement, source) {
-	if (error.position !== void 0) return statement.origin(characterOffset(statement.sql, Number(error.position) - 1));
-	return locateRow(error, statement, source) ?? locateInDo(error, statement, source) ?? statement.start;
-}
-/**
-* `COPY t, line 2, column a: "x"` counts the lines of the rows, from 1, a CSV header included. Line breaks inside quotes
-* count too, but not in the first row, before PostgreSQL knows what ends a line: then the number leads astray.
-*/
-function locateRow(error, statement, source) {
-	if (statement.data === void 0) return void 0;
-	const row = /^COPY .*, line (\d+)/m.exec(error.where ?? "")?.[1];
-	if (row === void 0) return void 0;
-	const first = source.place(statement.data.start).line;
-	if (/\bcsv\b/i.test(statement.sql) && source.line(first).split("\"").length % 2 === 0) return void 0;
-	return Math.min(source.lineStart(first + Number(row) - 1), statement.data.end);
-}
-/** The last line of the context is the outermost call. A DO block's lines count from the one that opens its quotes. */
-function locateInDo(error, statement, source) {
-	const line = /function inline_code_block line (\d+) at [^\n]*$/.exec(error.where ?? "")?.[1];
-	if (line === void 0 || statement.words[0] !== "do") return void 0;
-	for (const token of tokenize(statement.sql)) {
-		if (token.kind !== "dollar" && token.kind !== "string") continue;
-		const opening = source.place(statement.origin(token.start)).line;
-		const start = source.lineStart(opening + Number(line) - 1);
-		const text = source.line(opening + Number(line) - 1);
-		return line === "1" ? statement.origin(token.start) : start + text.search(/\S|$/);
-	}
-}
-/** A psql variable that is not set stays in the text, where the server stumbles over its colon. */
-function hintForVariable(text, offset, error) {
-	if (error.code !== "42601" || text[offset] !== ":" || readToken(text, offset).end !== offset + 1) return void 0;
-	const reference = readReference(text, offset);
-	if (reference === void 0) return void 0;
-	return `The psql variable ${reference.name} is not set: \\set ${reference.name} VALUE in the script, before this line.`;
-}
-// src/sql/copy.ts
-/**
-* Finds the word STDIN of a `COPY … FROM STDIN` statement, so that it can be told from the same letters in a comment,
-* a quoted name or an option. The grammar takes STDOUT after FROM too, for the same thing.
-*
-* @returns undefined where the statement is anything else
-*/
-function findCopyStdin(sql) {
-	let first = true;
-	let parentheses = 0;
-	let afterFrom = false;
-	for (const token of tokenize(sql)) {
-		if (isBlank(token)) continue;
-		const text = token.kind === "word" || token.kind === "punctuation" ? sql.slice(token.start, token.end).toLowerCase() : "";
-		if (first && text !== "copy") return void 0;
-		first = false;
-		if (afterFrom) return text === "stdin" || text === "stdout" ? token : void 0;
-		if (text === "(") parentheses++;
-		else if (text === ")") parentheses--;
-		else if (parentheses === 0) afterFrom = text === "from";
-	}
 }
 // src/script/arguments.ts
 /**
@@ -7994,6 +8525,85 @@ var StatementBuilder = class {
 		else if (kind !== "space" && kind !== "comment") this.outline.see(kind, "", offset);
 	}
 };
+// src/script/command.ts
+/** Commands that change how psql shows results; nothing is shown here, so there is nothing to change. */
+const DISPLAY_COMMANDS = /* @__PURE__ */ new Set([
+	"timing",
+	"pset",
+	"x",
+	"t",
+	"a",
+	"f",
+	"C",
+	"H",
+	"T"
+]);
+const CONDITIONALS = /* @__PURE__ */ new Set([
+	"if",
+	"elif",
+	"else",
+	"endif"
+]);
+const SUPPORTED = /* @__PURE__ */ new Set([
+	...DISPLAY_COMMANDS,
+	...[
+		"i",
+		"include",
+		"ir",
+		"include_relative",
+		"set",
+		"unset",
+		"echo",
+		"qecho",
+		"warn"
+	],
+	...[
+		"restrict",
+		"unrestrict",
+		"connect",
+		"c",
+		"encoding",
+		"q",
+		"quit"
+	]
+]);
+/** The way out of commands that people do write into scripts. */
+const HINTS$1 = {
+	";": "Send the statements one by one: write ; without the backslash.",
+	".": "It ends the rows of a COPY … FROM STDIN, and none is open here.",
+	copy: "Put the rows into the script, after a COPY … FROM STDIN.",
+	g: "End the statement with a semicolon.",
+	gexec: "Run the generated statements in a DO block, with EXECUTE.",
+	gset: "Work the value out in SQL, in a DO block, or give it as a constant with \\set.",
+	getenv: "Give the value with \\set."
+};
+const FALLBACK = "Remove it, or leave it to psql: put it between \\if :{?PSQL} and \\endif and run psql with -v PSQL=1.";
+/** Reads the name of the command whose backslash is at `start`: all up to white space or the next backslash. */
+function readCommandName(text, start) {
+	if (text[start + 1] === ";") return {
+		name: ";",
+		end: start + 2
+	};
+	let end = start + 1;
+	while (end < text.length && text[end] !== "\\" && !isSpace(text.charCodeAt(end))) end++;
+	return {
+		name: text.slice(start + 1, end),
+		end
+	};
+}
+/** True for \if, \elif, \else and \endif. */
+function isConditional(name) {
+	return CONDITIONALS.has(name);
+}
+/** @throws ScriptError where the command is not one of those that scripts may use here */
+function requireSupported(name, source, offset) {
+	if (SUPPORTED.has(name)) return;
+	if (name === "") throw errorAt(source, offset, { message: "a backslash outside of quotes, without a command" });
+	throw errorAt(source, offset, {
+		message: `the psql command \\${name} is not supported`,
+		hint: (Object.hasOwn(HINTS$1, name) ? HINTS$1[name] : void 0) ?? FALLBACK
+	});
+}
 // src/script/conditions.ts
 /** The open \if blocks of one file, innermost last. */
 var Conditions = class {
@@ -8254,6 +8864,319 @@ var Splitter = class {
 		return statement;
 	}
 };
+// src/script/plain-dump.ts
+const INTERNAL = "_timescaledb_internal";
+/** What pg_dump writes of a hypertable besides its plain table: a trigger up to 2.22, and its chunks. */
+const TRACES = /ts_insert_blocker|_hyper_\d+_\d+_chunk/;
+/** With the rows of the catalogue, between timescaledb_pre_restore() and timescaledb_post_restore(), nothing is lost. */
+const WHOLE = /^\s*(COPY|INSERT INTO) _timescaledb_catalog\.hypertable /m;
+/**
+* Refuses a plain pg_dump of a TimescaleDB database, which restores without an error into tables that are no hypertables.
+*
+* @param files all scripts of the run: one of them may make the hypertables again
+* @throws ScriptError at the first trace of a hypertable that is lost
+*/
+function refusePlainDump({ name, text }, files) {
+	if (!TRACES.test(text) || files.some((file) => WHOLE.test(file.text))) return;
+	const made = new Set(files.flatMap((file) => remade(file.text)));
+	const source = new Source(name, text);
+	const lost = [...traces(source)].filter(({ table }) => !made.has(table.at(-1) ?? ""));
+	const [first] = lost;
+	if (first === void 0) return;
+	const tables = [...new Set(lost.filter(({ table }) => table[0] !== INTERNAL).map(({ table }) => table.join(".")))];
+	const what = tables.length === 0 ? "its hypertables are" : `${words$2(tables)} ${tables.length === 1 ? "is" : "are"}`;
+	throw errorAt(source, first.offset, {
+		message: `this is a plain pg_dump of a TimescaleDB database: ${what} lost, since pg_dump writes plain tables in their place`,
+		hint: "Dump the database that it came from by \"timescale-ci dump --database-url postgres://… -o FILE\". Where that is gone, leave out ts_insert_blocker and the _hyper_ tables, and add the create_hypertable() calls, policies and aggregates."
+	});
+}
+function words$2(tables) {
+	const more = tables.length - SHOWN$3;
+	const list = tables.slice(0, SHOWN$3).join(", ");
+	return `the ${tables.length === 1 ? "hypertable" : "hypertables"} ${list}${more > 0 ? ` and ${more} more` : ""}`;
+}
+const SHOWN$3 = 10;
+function* traces(source) {
+	for (const { sql, start } of statements(source)) {
+		if (!TRACES.test(sql)) continue;
+		const { verb, kind, name, on } = statementHead(sql);
+		if (verb !== "create") continue;
+		if (kind === "trigger" && name[0] === "ts_insert_blocker") yield {
+			table: on,
+			offset: start
+		};
+		if (kind !== "table" || name[0] !== INTERNAL || !TRACES.test(name[1] ?? "")) continue;
+		const tokens = lexemes(sql);
+		const inherits = tokens.findLastIndex(({ kind: one, text }) => one === "word" && text.toLowerCase() === "inherits");
+		yield {
+			table: inherits < 0 ? name : readName(tokens, inherits + 2).parts,
+			offset: start
+		};
+	}
+}
+/** The statements of a script, as far as it can be read: what is wrong with it is said where it runs. */
+function* statements(source) {
+	try {
+		for (const item of split(source, /* @__PURE__ */ new Map())) if (item.kind === "statement") yield item;
+	} catch {
+		return;
+	}
+}
+/** The bare names that create_hypertable() is called with. */
+function remade(text) {
+	return [...text.matchAll(/\bcreate_hypertable\s*\(\s*(?:\w+\s*(?:=>|:=)\s*)?'([^']+)'/gi)].flatMap(([, name = ""]) => readName(lexemes(name), 0).parts.at(-1) ?? []);
+}
+// src/script/settings.ts
+const OFF = /^SET\s+(?:(?:SESSION|LOCAL)\s+)?standard_conforming_strings\s*(?:=|\sTO\s)\s*'?(?:off|false|no|0|f|n)\b/i;
+const ENCODING = /^SET\s+(?:(?:SESSION|LOCAL)\s+)?(?:client_encoding\s*(?:=|\sTO\s)|NAMES)\s*'?([\w-]+)/i;
+/**
+* Refuses the settings that change how the text of a script is to be read, which is fixed here.
+*
+* @throws ScriptError at the statement
+*/
+function refuseOtherSyntax(statement, source) {
+	if (statement.words[0] !== "set") return;
+	if (OFF.test(statement.sql)) throw errorAt(source, statement.start, {
+		message: "scripts are read with standard_conforming_strings on",
+		hint: "Remove this SET and write strings with backslash escapes as E'…'."
+	});
+	const encoding = ENCODING.exec(statement.sql)?.[1];
+	if (encoding !== void 0 && !isUtf8(encoding)) throw errorAt(source, statement.start, {
+		message: `scripts are read as UTF-8, this one asks for ${encoding}`,
+		hint: "Save the file as UTF-8 and remove this SET."
+	});
+}
+/** True for the names that PostgreSQL has for UTF-8, and for the word DEFAULT, which is UTF-8 here. */
+function isUtf8(encoding) {
+	return [
+		"utf8",
+		"unicode",
+		"default"
+	].includes(encoding.toLowerCase().replaceAll(/[^a-z0-9]/g, ""));
+}
+// src/script/run-command.ts
+/**
+* Carries out a psql command (the \if family is carried out by split()).
+*
+* @returns false where the rest of the file is not to be read
+*/
+async function runCommand(command, context) {
+	const { name, values } = command;
+	const words = values.map(({ value }) => value);
+	const fail = (fields) => errorAt(context.source, command.start, fields);
+	if (DISPLAY_COMMANDS.has(name)) return true;
+	switch (name) {
+		case "set":
+			setVariable(words, context, fail);
+			return true;
+		case "unset":
+			context.variables.delete(words[0] ?? "");
+			return true;
+		case "echo":
+		case "qecho":
+		case "warn": {
+			const from = words[0] === "-n" && values[0]?.quoted === false ? 1 : 0;
+			context.echo(words.slice(from).join(" "));
+			return true;
+		}
+		case "encoding":
+			if (words[0] === void 0 || isUtf8(words[0])) return true;
+			throw fail({
+				message: `scripts are read as UTF-8, not as ${words[0]}`,
+				hint: "Save the file as UTF-8."
+			});
+		case "restrict":
+		case "unrestrict": return true;
+	}
+	if (command.inside !== void 0) {
+		const { line } = context.source.place(command.inside);
+		throw fail({
+			message: `\\${name} inside a statement`,
+			hint: `The statement that starts on line ${line} has no semicolon before it.`
+		});
+	}
+	switch (name) {
+		case "connect":
+		case "c":
+			connect$1(words, context.database, fail);
+			await context.reconnect();
+			return true;
+		case "i":
+		case "include":
+		case "ir":
+		case "include_relative": {
+			const [file] = words;
+			if (file === void 0 || file === "") throw fail({ message: `\\${name} needs a file name` });
+			const base = name === "i" || name === "include" ? context.cwd : dirname(context.path);
+			await context.include(resolve(base, file), command);
+			return true;
+		}
+		default: return false;
+	}
+}
+/** Variables that would change how psql goes through a script, with the only value that fits the way we do. */
+const FIXED = {
+	ON_ERROR_STOP: {
+		value: true,
+		why: "scripts stop at the first error here"
+	},
+	AUTOCOMMIT: {
+		value: true,
+		why: "every statement is its own transaction here, as in psql by default"
+	},
+	SINGLELINE: {
+		value: false,
+		why: "statements end with a semicolon here"
+	}
+};
+function setVariable(words, { variables }, fail) {
+	const [name, ...values] = words;
+	if (name === void 0) return;
+	if (!isVariableName(name)) throw fail({ message: `"${name}" is not a name for a psql variable` });
+	const value = values.join("");
+	const fixed = Object.hasOwn(FIXED, name) ? FIXED[name] : void 0;
+	if (fixed !== void 0 && parseBoolean(value === "" ? "on" : value) !== fixed.value) throw fail({
+		message: `\\set ${name} ${value}: ${fixed.why}`,
+		hint: "Remove the line."
+	});
+	variables.set(name, value);
+}
+function connect$1(words, database, fail) {
+	const [to = "-", ...rest] = words.map((word) => word.replace(/^"(.*)"$/, "$1"));
+	if ((to === "-" || to === database) && rest.every((word) => word === "-")) return;
+	throw fail({
+		message: `\\connect ${words.join(" ")}: scripts run in one database, ${database}, as one user`,
+		hint: rest.some((word) => word !== "-" && word !== "") || to === "-" ? "Remove the line, or keep it for psql alone: put it between \\if :{?PSQL} and \\endif." : `Name that database: --database ${to}, or "database: ${to}" in timescale-ci.yml. It is made anew for every run, and a CREATE DATABASE of it is left out.`
+	});
+}
+// src/script/server-error.ts
+/** Turns what a session threw at a statement into an error with its place in the file. */
+function describeServerError(error, statement, source) {
+	if (error instanceof SqlLimitError) {
+		const { message, hint, exitCode } = error;
+		return errorAt(source, statement.start, {
+			message: `${message}, in this statement`,
+			hint,
+			exitCode,
+			cause: error
+		});
+	}
+	if (!isServerError(error)) return errorAt(source, statement.start, {
+		message: `the database server or the connection to it broke at this statement: ${messageOf(error)}`,
+		hint: "Run it in psql against the same version of the server; the server log may say more.",
+		cause: error,
+		exitCode: 2
+	});
+	const offset = locate$3(error, statement, source);
+	const { internalQuery, internalPosition } = error;
+	return errorAt(source, offset, {
+		message: error.message,
+		sqlstate: error.code,
+		detail: error.detail,
+		hint: error.hint ?? hintForVariable(source.text, offset, error),
+		context: error.where,
+		statement: statement.sql,
+		...internalQuery === void 0 ? {} : { query: {
+			text: internalQuery,
+			position: Math.max(1, Number(internalPosition ?? 1))
+		} },
+		cause: error
+	});
+}
+function isServerError(error) {
+	const { code, severity } = error ?? {};
+	return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && typeof severity === "string";
+}
+/** The offset in the file that the error is about; the statement's start where the server does not tell. */
+function locate$3(error, statement, source) {
+	if (error.position !== void 0) return statement.origin(characterOffset(statement.sql, Number(error.position) - 1));
+	return locateRow(error, statement, source) ?? locateInDo(error, statement, source) ?? statement.start;
+}
+/**
+* `COPY t, line 2, column a: "x"` counts the lines of the rows, from 1, a CSV header included. Line breaks inside quotes
+* count too, but not in the first row, before PostgreSQL knows what ends a line: then the number leads astray.
+*/
+function locateRow(error, statement, source) {
+	if (statement.data === void 0) return void 0;
+	const row = /^COPY .*, line (\d+)/m.exec(error.where ?? "")?.[1];
+	if (row === void 0) return void 0;
+	const first = source.place(statement.data.start).line;
+	if (/\bcsv\b/i.test(statement.sql) && source.line(first).split("\"").length % 2 === 0) return void 0;
+	return Math.min(source.lineStart(first + Number(row) - 1), statement.data.end);
+}
+/** The last line of the context is the outermost call. A DO block's lines count from the one that opens its quotes. */
+function locateInDo(error, statement, source) {
+	const line = /function inline_code_block line (\d+) at [^\n]*$/.exec(error.where ?? "")?.[1];
+	if (line === void 0 || statement.words[0] !== "do") return void 0;
+	for (const token of tokenize(statement.sql)) {
+		if (token.kind !== "dollar" && token.kind !== "string") continue;
+		const opening = source.place(statement.origin(token.start)).line;
+		const start = source.lineStart(opening + Number(line) - 1);
+		const text = source.line(opening + Number(line) - 1);
+		return line === "1" ? statement.origin(token.start) : start + text.search(/\S|$/);
+	}
+}
+/** A psql variable that is not set stays in the text, where the server stumbles over its colon. */
+function hintForVariable(text, offset, error) {
+	if (error.code !== "42601" || text[offset] !== ":" || readToken(text, offset).end !== offset + 1) return void 0;
+	const reference = readReference(text, offset);
+	if (reference === void 0) return void 0;
+	return `The psql variable ${reference.name} is not set: \\set ${reference.name} VALUE in the script, before this line.`;
+}
+// src/script/tool-transaction.ts
+/** What PostgreSQL refuses in a transaction block: such a statement, and a new value of an enum in the one that added it. */
+const ONLY_OUTSIDE = ["25001", "55P04"];
+/** The transaction that a migration tool puts around a file. What fails in it here fails there too. */
+var ToolTransaction = class {
+	#file;
+	/** Whether the next statement is to find a transaction open. */
+	#wraps;
+	#begin;
+	constructor(file, variables) {
+		this.#file = file;
+		const kind = file.tool?.transaction ?? "none";
+		this.#wraps = kind === "block" || kind === "query" && hasSeveral(file, variables);
+	}
+	/** True where the tool's BEGIN comes before this statement; a BEGIN of the file's own takes its place. */
+	beginsBefore(words, open) {
+		if (!this.#wraps || open !== void 0) return false;
+		if (this.#file.tool?.transaction === "block") this.#wraps = false;
+		return words[0] !== "begin" && !(words[0] === "start" && words[1] === "transaction");
+	}
+	/** Notes where the tool's transaction begins. */
+	began(begin) {
+		this.#begin = begin;
+		return begin;
+	}
+	/** True where the tool commits what is open at the end of the file. */
+	ends(open) {
+		return open !== void 0 && (open === this.#begin || this.#file.tool?.transaction === "block");
+	}
+	/** The error with a word on the transaction, where that is why the statement failed. */
+	explained(error, source, offset) {
+		const { tool } = this.#file;
+		if (this.#begin === void 0 || tool === void 0 || !ONLY_OUTSIDE.includes(error.sqlstate ?? "")) return error;
+		const why = `${tool.name} runs this file in one transaction, where it fails too. ${tool.outside}`;
+		const { reason: message, sqlstate, detail, context, query, hint } = error;
+		return errorAt(source, offset, {
+			message,
+			sqlstate,
+			detail,
+			context,
+			query,
+			hint: hint === void 0 ? why : `${why} ${hint}`,
+			cause: error.cause
+		});
+	}
+};
+function hasSeveral(file, variables) {
+	let statements = 0;
+	for (const { kind } of split(new Source(file.name, file.text), new Map(variables))) {
+		if (kind === "statement") statements++;
+		if (statements > 1) return true;
+	}
+	return false;
+}
 // src/script/transaction.ts
 /** Follows BEGIN and COMMIT through statements that all succeeded. */
 var TransactionBlock = class {
@@ -8296,12 +9219,13 @@ const KEPT$1 = 200;
 * @throws ScriptError with the place where the script is wrong or the server refused it
 */
 async function runScripts(session, files, options) {
-	const run = new Run(session, options);
+	const run = new Run(session, options, files);
 	const forget = session.onNotice((notice) => run.tell(notice));
 	try {
 		for (const [index, file] of files.entries()) {
-			if (index > 0) await session.reset();
-			await run.start(file);
+			if (index > 0 && file.tool?.continues !== true) await session.reset();
+			if (file.shell === true) await options.shell?.(file);
+			else await run.start(file);
 		}
 		return run.result;
 	} finally {
@@ -8317,12 +9241,15 @@ var Run = class {
 	};
 	#session;
 	#options;
+	#files;
 	#transaction = new TransactionBlock();
 	#variables = /* @__PURE__ */ new Map();
+	#tool;
 	#now;
-	constructor(session, options) {
+	constructor(session, options, files) {
 		this.#session = session;
 		this.#options = options;
+		this.#files = files;
 	}
 	tell(notice) {
 		if (this.#now !== void 0) this.#options.onNotice?.(notice, this.#now);
@@ -8335,23 +9262,34 @@ var Run = class {
 			ENCODING: "UTF8",
 			AUTOCOMMIT: "on",
 			ON_ERROR_STOP: "on",
-			...variables
+			...variables,
+			...file.tool?.variables
 		}));
+		this.#tool = new ToolTransaction(file, this.#variables);
 		await this.#run(file, [file.path]);
+		if (this.#tool.ends(this.#transaction.begin)) await this.#commit(file);
+		this.#refuseOpen(`${file.name} ends`);
+	}
+	/** @throws ScriptError at what opened a transaction that is still open */
+	#refuseOpen(where) {
 		const begin = this.#transaction.begin;
 		if (begin === void 0) return;
 		throw errorAt(begin.source, begin.offset, {
-			message: `this transaction is still open where ${file.name} ends, so all of it would be rolled back`,
+			message: `this transaction is still open where ${where}, so all of it would be rolled back`,
 			hint: "End it with COMMIT."
 		});
 	}
 	async #run(file, chain) {
 		const source = new Source(file.name, file.text);
-		this.result.files++;
-		if (!this.result.scripts.some((script) => script.file === file.name)) this.result.scripts.push({
-			file: file.name,
-			text: file.text
-		});
+		refusePlainDump(file, this.#files.includes(file) ? this.#files : [...this.#files, file]);
+		const known = this.result.scripts.find((script) => script.file === file.name);
+		if (known === void 0) {
+			this.result.files++;
+			this.result.scripts.push({
+				file: file.name,
+				text: file.text
+			});
+		} else if (known.text !== file.text) known.text = together(known.text, file.text);
 		const context = {
 			source,
 			path: file.path,
@@ -8359,7 +9297,11 @@ var Run = class {
 			database: this.#options.database,
 			variables: this.#variables,
 			echo: (text) => this.#options.onEcho?.(text),
-			include: (path, command) => this.#include(path, command, source, chain)
+			include: (path, command) => this.#include(path, command, source, chain),
+			reconnect: async () => {
+				this.#refuseOpen("the next \\connect comes");
+				await this.#session.reset();
+			}
 		};
 		for (const item of split(source, this.#variables)) {
 			this.#options.signal?.throwIfAborted();
@@ -8404,12 +9346,24 @@ var Run = class {
 		this.#now = place;
 		this.#options.onStatement?.(ran);
 		try {
+			if (this.#tool?.beginsBefore(statement.words, this.#transaction.begin)) {
+				await this.#session.execute("BEGIN");
+				this.#transaction.see(["begin"], this.#tool.began({
+					source,
+					offset: statement.start
+				}));
+			}
 			const { data } = statement;
-			if (data === void 0) await this.#session.execute(statement.sql);
+			if (makesDatabase(statement.sql, this.#options.database)) this.tell({
+				severity: "WARNING",
+				message: "left out: the database is made anew for every run"
+			});
+			else if (data === void 0) await this.#session.execute(statement.sql);
 			else await this.#session.copyIn(statement.sql, source.text.slice(data.start, data.end));
 		} catch (error) {
 			this.#options.signal?.throwIfAborted();
-			throw describeServerError(error, statement, source);
+			const described = describeServerError(error, statement, source);
+			throw this.#tool?.explained(described, source, statement.start) ?? described;
 		} finally {
 			this.#now = void 0;
 		}
@@ -8420,24 +9374,50 @@ var Run = class {
 		this.result.ran.push(ran);
 		this.result.statements++;
 	}
+	/** Ends the transaction as the file's tool does: deferred constraints are checked now. */
+	async #commit(file) {
+		const begin = this.#transaction.begin;
+		if (begin === void 0) return;
+		await this.#session.execute("COMMIT").catch((cause) => {
+			const message = `the transaction that ${file.tool?.name ?? "psql"} runs the file in cannot be committed`;
+			throw errorAt(begin.source, begin.offset, {
+				message,
+				detail: messageOf(cause),
+				cause
+			});
+		});
+		this.#transaction.see(["commit"], begin);
+	}
 };
+/** Two parts of one file, each with spaces in the place of the other. */
+function together(a, b) {
+	if (a.length !== b.length) return a;
+	let text = "";
+	for (let i = 0; i < a.length; i++) text += a[i] === " " ? b[i] : a[i];
+	return text;
+}
+/** CREATE DATABASE of the one that the scripts run in: a script that makes it and connects to it works as it is. */
+function makesDatabase(sql, database) {
+	if (!/^create\s+database\b/i.test(sql)) return false;
+	return readName(lexemes(sql), 2).parts.join(".") === database;
+}
 const I_OR_IR = "\\i is relative to the working directory; \\ir is relative to the file that includes.";
 // src/proof/restore.ts
 /** SQLSTATE of an object that exists already: roles and tablespaces do where the source runs on the same server. */
 const DUPLICATE = "42710";
 /**
 * Restores a dump into an empty scratch database, with stop on the first error. What the file needs on the server is made
-* first; its roles may log in while the policies are made, since TimescaleDB asks that of a policy's owner.
+* first.
 *
 * @param file how to call the dump in errors
 * @throws ScriptError at the statement that failed
 */
 async function restore(text, scratch, file) {
 	try {
-		var _usingCtx$19 = _usingCtx();
-		const session = _usingCtx$19.a(await scratch.connect());
-		const withoutLogin = await makePrerequisites(session, readPrerequisites(text), scratch.name);
-		for (const role of withoutLogin) await session.execute(`ALTER ROLE ${role} LOGIN`);
+		var _usingCtx$16 = _usingCtx();
+		const session = _usingCtx$16.a(await scratch.connect());
+		await makePrerequisites(session, readPrerequisites(text), scratch.name);
+		await session.reset();
 		try {
 			return await runScripts(session, [{
 				name: file,
@@ -8449,21 +9429,18 @@ async function restore(text, scratch, file) {
 			});
 		} finally {
 			await session.reset();
-			for (const role of withoutLogin) await session.execute(`ALTER ROLE ${role} NOLOGIN`);
 		}
 	} catch (_) {
-		_usingCtx$19.e = _;
+		_usingCtx$16.e = _;
 	} finally {
-		await _usingCtx$19.d();
+		await _usingCtx$16.d();
 	}
 }
-/** Gives the roles that may not log in. */
 async function makePrerequisites(session, statements, database) {
 	await session.execute("SET allow_in_place_tablespaces = on").catch(() => void 0);
-	const withoutLogin = [];
+	const there = new Set((await session.query(TABLESPACES)).map(({ statement }) => statement));
 	for (const statement of statements) {
-		const [, role, attributes] = /^CREATE ROLE ("(?:[^"]|"")*"|U&"(?:[^"]|"")*"|[^\s;]+)(.*);$/.exec(statement) ?? [];
-		if (role !== void 0 && !/\bLOGIN\b/.test(attributes ?? "")) withoutLogin.push(role);
+		if (there.has(statement)) continue;
 		try {
 			await session.execute(inDatabase(statement, database));
 		} catch (cause) {
@@ -8475,13 +9452,165 @@ async function makePrerequisites(session, statements, database) {
 			});
 		}
 	}
-	return withoutLogin;
 }
+/** As the dump asks for them. */
+const TABLESPACES = "SELECT format('CREATE TABLESPACE %I LOCATION %L;', spcname, '') AS statement FROM pg_tablespace";
 /** Puts the database's name where the file has `:"DBNAME"`, as psql would; inside of quotes that is just text. */
 function inDatabase(statement, database) {
 	const tokens = [...tokenize(statement)].map(({ start, end }) => statement.slice(start, end));
 	const isVariable = (i) => tokens[i] === ":" && tokens[i + 1] === "\"DBNAME\"";
 	return tokens.map((token, i) => isVariable(i) ? "" : isVariable(i - 1) ? quoteIdentifier$1(database) : token).join("");
+}
+// src/proof/prove.ts
+/**
+* Proves a dump: restores it into an empty scratch database, compares the two models property by property, dumps again
+* and demands the same bytes, and asks every hypertable to take a row.
+*
+* PostgreSQL reads some of what it prints as another expression. Where nothing else differs, what the restored database
+* dumps to is restored in its turn, until it comes back byte for byte: that is the schema's canonical text, the same
+* whether it was reached from scripts, from a live database or from an older dump.
+*
+* @param expected the model that the dump claims to hold; null to take the restored text alone as evidence
+* @param engine opens empty scratch databases; a second one only where the first comparison differs
+*/
+async function prove(dump, expected, engine, file = "the dump") {
+	return await passes(dump, expected, engine, file, probeHypertables);
+}
+/**
+* The canonical form of a dump: its text and model as PostgreSQL prints them once it has read them. A dump that cannot be
+* restored, or that loses something, stays as it is: to say so is the proof's part.
+*/
+async function settle(dump, engine) {
+	try {
+		return canonicalDump(dump, await passes(dump, dump.model, engine, "the dump", async () => []));
+	} catch (error) {
+		if (error instanceof UserError) return dump;
+		throw error;
+	}
+}
+/**
+* A dump as a proof found it to come back. What another major version of PostgreSQL printed is no better text for this
+* one's schema, so then the dump stays as it is.
+*/
+function canonicalDump(dump, { proved, restored }) {
+	if (!proved || restored === null || restored.fingerprint === dump.fingerprint) return dump;
+	if (majorOf(restored) !== majorOf(dump)) return dump;
+	const { text, fingerprint, model } = restored;
+	return {
+		...dump,
+		text: withBody(dump.text, bodyOf(text)),
+		fingerprint,
+		model: {
+			...model,
+			jobs: dump.model.jobs
+		}
+	};
+}
+function majorOf({ facts }) {
+	return facts.postgres.split(".")[0];
+}
+/**
+* Restores a dump's text and dumps it again, in its canonical form: what two servers printed differently is the same
+* once one of them has read both.
+*
+* @param canonical a dump that is known to be canonical: what comes back as that one is, too
+* @throws ScriptError at the statement that failed
+*/
+async function readBack(text, engine, file, canonical) {
+	const dump = await restoreAndDump(text, engine, file);
+	return [fingerprintOf(text), canonical?.fingerprint].includes(dump.fingerprint) ? dump : await settle(dump, engine);
+}
+async function restoreAndDump(text, engine, file) {
+	try {
+		var _usingCtx$15 = _usingCtx();
+		const scratch = _usingCtx$15.a(await engine.scratch());
+		await restore(text, scratch, file);
+		return await dumpDatabase(scratch);
+	} catch (_) {
+		_usingCtx$15.e = _;
+	} finally {
+		await _usingCtx$15.d();
+	}
+}
+async function passes(dump, expected, engine, file, probe) {
+	let { text } = dump;
+	let model = expected;
+	let proof;
+	let reprinted;
+	let done = 0;
+	do
+		try {
+			var _usingCtx3 = _usingCtx();
+			const scratch = _usingCtx3.a(await engine.scratch());
+			proof = await pass(text, model, scratch, done === 0 ? file : `${file}, as it was restored`, probe);
+			const { restored, losses } = proof;
+			if (restored === null) break;
+			reprinted = model === null ? isReprintOf(text, restored) : isReprint({
+				from: text,
+				to: restored.text,
+				differences: losses
+			});
+			({text, model} = restored);
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+	while (reprinted && ++done < MOST_PASSES);
+	return proof;
+}
+/** What PostgreSQL prints settles after one or two; the bound keeps a run from going on without end. */
+const MOST_PASSES = 5;
+/** One restore, and how what is there afterwards differs from what the dump claims to hold. */
+async function pass(text, expected, scratch, file, probe) {
+	const proof = {
+		proved: false,
+		error: null,
+		properties: 0,
+		objects: 0,
+		losses: [],
+		textDifference: null,
+		probes: [],
+		restored: null
+	};
+	try {
+		await restore(text, scratch, file);
+	} catch (error) {
+		if (!(error instanceof ScriptError)) throw error;
+		return {
+			...proof,
+			error
+		};
+	}
+	const restored = await dumpDatabase(scratch);
+	const comparison = compareModels(restorable(expected ?? restored.model), restored.model);
+	const textDifference = firstDifference(bodyOf(text), bodyOf(restored.text));
+	const probes = await probe(scratch, restored.model);
+	const losses = comparison.differences.map((difference) => ({
+		...difference,
+		carrier: carrierOf(text, difference) ?? null
+	}));
+	return {
+		...proof,
+		proved: losses.length === 0 && textDifference === null && probes.every(({ accepted, untried }) => accepted || untried),
+		properties: comparison.properties,
+		objects: comparison.objects,
+		losses,
+		textDifference,
+		probes,
+		restored
+	};
+}
+function firstDifference(source, restored) {
+	if (source === restored) return null;
+	const [a, b] = [source.split("\n"), restored.split("\n")];
+	const line = a.findIndex((text, i) => text !== b[i]);
+	const at = line < 0 ? a.length : line;
+	return {
+		line: at + 1,
+		source: a[at] ?? "",
+		restored: b[at] ?? ""
+	};
 }
 // src/jobs/changes.ts
 /**
@@ -8494,19 +9623,10 @@ async function explainSince(latest, source, dump, { reporter }) {
 	if (source.engine.kind === "external") return null;
 	const step = reporter.step("changes");
 	try {
-		try {
-			var _usingCtx$18 = _usingCtx();
-			const scratch = _usingCtx$18.a(await source.engine.scratch());
-			await restore(latest.text, scratch, latest.file);
-			const { model } = await dumpDatabase(scratch);
-			const changes = explainChanges(model, dump.model, { timescaledb: dump.facts.timescaledb?.version ?? null });
-			step.done(`${describeClasses(changes)} since ${latest.file}`);
-			return changes;
-		} catch (_) {
-			_usingCtx$18.e = _;
-		} finally {
-			await _usingCtx$18.d();
-		}
+		const { model } = await readBack(latest.text, source.engine, latest.file, dump);
+		const changes = explainChanges(model, dump.model, { timescaledb: dump.facts.timescaledb?.version ?? null });
+		step.done(`${describeClasses(changes)} since ${latest.file}`);
+		return changes;
 	} catch (error) {
 		step.warn(`${latest.file} cannot be restored here to compare with it: ${messageOf(error).split("\n")[0]}`);
 		return null;
@@ -8600,38 +9720,9 @@ const UNSEEN$1 = /[\u0080-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202
 function visible$1(text) {
 	return text.replace(CONTROL, (c) => String.fromCodePoint(9216 + c.charCodeAt(0))).replace(/\u007f/g, "␡").replace(UNSEEN$1, (c) => `⟨U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
 }
-// src/sql/names.ts
-/**
-* The first part of a qualified name as SQL writes it: `trading` of `trading.trades`, `"Odd.Schema"` of
-* `"Odd.Schema"."x"`. Empty for a name without a schema.
-*/
-function schemaOf$1(name) {
-	return /^(?:"(?:[^"]|"")*"|[^."(]+)(?=\.)/.exec(name)?.[0] ?? "";
-}
-/** What follows the schema: `trades` of `trading.trades`. */
-function withoutSchema(name) {
-	const schema = schemaOf$1(name);
-	return schema === "" ? name : name.slice(schema.length + 1);
-}
-/** What an array holds: `trading.side` of `trading.side[]`; any other type itself. */
-function elementType(type) {
-	return type.replace(/(\[\])+$/, "");
-}
-/** A routine's name without its argument types: `trading.f` of `trading.f(integer)`. */
-function baseOf(routine) {
-	return /^(?:"(?:[^"]|"")*"|[^"(])+/.exec(routine)?.[0] ?? routine;
-}
-/** An identifier's own text: `Dev Id` of `"Dev Id"`. */
-function unquoted(identifier) {
-	return /^"(?:[^"]|"")*"$/.test(identifier) ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
-}
-/** The function that a trigger runs, without arguments, which such functions never declare. */
-function triggerFunction(definition) {
-	return / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1] ?? null;
-}
-/** Orders by name, the same on every machine. */
-function byName(a, b) {
-	return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+/** The same for a text of several lines: its line breaks and tabs stay. */
+function visibleLines(text) {
+	return text.replace(/\r\n?/g, "\n").replace(/[^\n\t]+/g, visible$1);
 }
 // src/docs/group.ts
 /** Groups items by a key, in their order; an item whose key is null is in no group. */
@@ -8737,7 +9828,7 @@ function ownSequences(sequences, columns) {
 // src/docs/uses.ts
 function routineFinder(routines) {
 	const byName = new Map(routines.map((routine) => [routine.name, routine]));
-	const byBase = groupBy(routines, (routine) => baseOf(routine.name));
+	const byBase = groupBy(routines, (routine) => baseOf$1(routine.name));
 	return (name, types) => {
 		const [first, second] = byBase(name);
 		const only = second === void 0 ? first : void 0;
@@ -8818,7 +9909,7 @@ function openBook(model, options) {
 		sourcesOf: groupBy(edges, (edge) => edge.reader),
 		readersOf: groupBy(edges, (edge) => edge.source),
 		findRoutine,
-		overloads: groupBy(model.routines, (routine) => baseOf(routine.name)),
+		overloads: groupBy(model.routines, (routine) => baseOf$1(routine.name)),
 		usesOf: usesOf(model, findRoutine),
 		publicationsOf: publicationsOf(model),
 		usersOf: users(model.columns),
@@ -8858,7 +9949,7 @@ function prose(text) {
 	return text.trim() === "" ? "" : { prose: text };
 }
 /** The first line of some prose, for where there is room for one. */
-function firstLine(text) {
+function firstLine$1(text) {
 	return prose(/\S[^\r\n]*/.exec(text)?.[0] ?? "");
 }
 function strong(text) {
@@ -8966,7 +10057,7 @@ function routineLink(book, name, types) {
 }
 /** What a routine is addressed by: its name alone, unless others share it. */
 function routineKey(book, routine) {
-	const base = baseOf(routine.name);
+	const base = baseOf$1(routine.name);
 	return book.overloads(base).length === 1 ? base : routine.name;
 }
 /** A type as a column has it (`trading.side[]`), linked where the document describes it. */
@@ -9014,7 +10105,7 @@ function row$2(book, hypertable) {
 /** A relation's link above what it is for: a column of its own would be too narrow to read. */
 function subjectCell(book, name) {
 	const relation = book.relations.get(name);
-	const description = relation === void 0 ? "" : firstLine(book.describe(relation) ?? "");
+	const description = relation === void 0 ? "" : firstLine$1(book.describe(relation) ?? "");
 	return lines([relationLink(book, name), description]);
 }
 /** A dimension beside time: ``by hash of `symbol` into 4``. */
@@ -9100,13 +10191,13 @@ function nested(value) {
 // src/docs/sections/calendar.ts
 /** What runs when, and on what: most frequent first, then along a chunk's life. */
 function calendar(book) {
-	const jobs = [...book.model.jobs].sort(inOrder);
+	const jobs = [...book.model.jobs].sort(inOrder$1);
 	const found = table$1([
 		"Every",
 		"What",
 		"On",
 		"Which",
-		"First run",
+		"In step with",
 		"Owner",
 		"State"
 	], jobs.map((job) => [
@@ -9187,7 +10278,7 @@ const LIFE = [
 	"retention policy",
 	"job"
 ];
-function inOrder(a, b) {
+function inOrder$1(a, b) {
 	const length = lengthOf$2(a.scheduleInterval) - lengthOf$2(b.scheduleInterval);
 	if (length !== 0 && !Number.isNaN(length)) return length;
 	return LIFE.indexOf(a.form) - LIFE.indexOf(b.form) || byName(a, b);
@@ -9444,7 +10535,7 @@ function sentence(book) {
 	return say`Database ${database}: ${enumerate(things)} in ${count(schemas.length, "schema")}${served}${on}.`;
 }
 function comment(book, name) {
-	return firstLine(book.describe(book.schemaObjects.get(name) ?? {
+	return firstLine$1(book.describe(book.schemaObjects.get(name) ?? {
 		name,
 		comment: null
 	}) ?? "");
@@ -9936,11 +11027,11 @@ function callers(book, name) {
 }
 /** The name with its arguments as one declares them: `f(since interval DEFAULT '1 day')`. */
 function signature(routine) {
-	return `${baseOf(withoutSchema(routine.name))}(${routine.arguments})`;
+	return `${baseOf$1(withoutSchema(routine.name))}(${routine.arguments})`;
 }
 // src/docs/sections/sequences.ts
 /** The upper end of a sequence that was given none. */
-const LARGEST = {
+const LARGEST$1 = {
 	smallint: "32767",
 	integer: "2147483647",
 	bigint: "9223372036854775807"
@@ -9966,7 +11057,7 @@ function sequenceTable(book, schema) {
 		sequence.start,
 		sequence.increment,
 		sequence.minimum === "1" ? "" : sequence.minimum,
-		sequence.maximum === LARGEST[sequence.type] ? "" : sequence.maximum,
+		sequence.maximum === LARGEST$1[sequence.type] ? "" : sequence.maximum,
 		sequence.cache === "1" ? "" : sequence.cache,
 		code$2(sequence.ownedBy ?? ""),
 		[sequence.cycle ? "cycles" : "", sequence.persistence === "unlogged" ? "unlogged" : ""].filter(Boolean).join(", "),
@@ -10118,8 +11209,10 @@ function hypertable(book, name) {
 		say`Hypertable${time === void 0 ? "" : say` on ${code$2(time.column)}, in chunks of ${chunkInterval(time.interval, time.type)}`}${others.map((dimension) => say`, and ${dimensionCell(book, dimension)}`)}`,
 		...now(book, found.dimensions.map((dimension) => dimension.integerNowFunction)),
 		...columnstore(found.columnstore, time?.type ?? null),
-		...listed("Chunk skipping on", found.chunkSkipping),
-		...listed("Chunks spread over tablespaces", found.tablespaces),
+		...listed$1("Chunk skipping on", found.chunkSkipping),
+		...found.adaptiveChunking === null ? [] : [say`New chunks are made to come close to ${code$2(`${found.adaptiveChunking.kilobytes} kB`)}`],
+		...found.granularRefresh === null ? [] : [say`Continuous aggregates may be refreshed value by value of ${code$2(found.granularRefresh.column)}, for rows between ${code$2(found.granularRefresh.startOffset)} and ${code$2(found.granularRefresh.endOffset)} old`],
+		...listed$1("Chunks spread over tablespaces", found.tablespaces),
 		...found.associatedSchema === null ? [] : [say`Chunks live in schema ${code$2(found.associatedSchema)}`],
 		...found.associatedPrefix === null ? [] : [say`Chunk names begin with ${code$2(found.associatedPrefix)}`]
 	];
@@ -10133,6 +11226,7 @@ function aggregate(book, name) {
 	return [
 		`Continuous aggregate: ${found.materializedOnly ? "shows what was refreshed" : "adds rows that are newer than the last refresh"}, stored in chunks of ${chunkInterval(found.chunkInterval, found.bucketType)}`,
 		...found.invalidateUsing === null ? [] : [say`Changes are tracked by ${code$2(found.invalidateUsing)}`],
+		...found.granularRefresh ? ["Refreshed value by value of the column that its hypertable names for that"] : [],
 		...columnstore(found.columnstore, found.bucketType)
 	];
 }
@@ -10142,7 +11236,7 @@ function columnstore(settings, timeType) {
 	return [
 		say`Columnstore: ${layout(settings)}${settings.directCompress ? ", rows are compressed as they come in" : ""}`,
 		...settings.chunkInterval === null ? [] : [`Compressed chunks are merged up to ${chunkInterval(settings.chunkInterval, timeType)}`],
-		...listed("Sparse indexes:", settings.sparseIndexes ?? [])
+		...listed$1("Sparse indexes:", settings.sparseIndexes ?? [])
 	];
 }
 function layout(settings) {
@@ -10168,7 +11262,7 @@ function nature(book, relation) {
 		...relation.persistence === "unlogged" ? ["Unlogged: emptied after a crash"] : [],
 		...one("Access method", relation.accessMethod),
 		...one("In tablespace", relation.tablespace),
-		...listed("Options", relation.options),
+		...listed$1("Options", relation.options),
 		...relation.replicaIdentity === "default" || !isOrdinary(relation) ? [] : [say`Replica identity ${code$2(relation.replicaIdentity)}`],
 		...one("Owner", relation.owner)
 	];
@@ -10177,7 +11271,7 @@ function nature(book, relation) {
 function isOrdinary(relation) {
 	return relation.form === "table" || relation.form === "partitioned table";
 }
-function listed(words, names) {
+function listed$1(words, names) {
 	return names.length === 0 ? [] : [say`${words} ${join(names.map(code$2), ", ")}`];
 }
 function capital$1(words) {
@@ -10383,7 +11477,7 @@ const DEFAULT_COLLATION = "\"default\"";
 function definitionCell(book, { form, definition }) {
 	if (Array.isArray(definition)) return join(definition.map((part) => element(book, part)), ", ");
 	if (form === "domain" && isFields(definition) && typeof definition["base"] === "string") return domain(book, definition);
-	return isFields(definition) ? properties(book, definition) : prose(plainJson(definition));
+	return isFields(definition) ? properties$1(book, definition) : prose(plainJson(definition));
 }
 function element(book, part) {
 	if (!isFields(part)) return part === "" ? "the empty label" : code$2(String(part));
@@ -10402,7 +11496,7 @@ function domain(book, { base, nullable, default: preset, collation, checks, comm
 	], ", ");
 }
 /** What a range or base type was made with: `subtype timestamptz, operator class pg_catalog.timestamptz_ops`. */
-function properties(book, definition) {
+function properties$1(book, definition) {
 	return join(Object.entries(definition).filter(([, value]) => value !== null && value !== "-" && value !== DEFAULT_COLLATION).map(([name, value]) => {
 		const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 		const text = plainJson(value);
@@ -10506,14 +11600,14 @@ function drawings(book, limit) {
 }
 // src/docs/graph/entity.ts
 /** Columns that an entity shows before it says that there are more: a diagram should fit a screen. */
-const SHOWN$1 = 10;
+const SHOWN$2 = 10;
 /** The columns of a table that a diagram shows: what takes part in a key, the time column, and the first of the rest. */
 function entityOf(book, name) {
 	const columns = book.columnsOf(name);
 	const time = book.hypertables.get(name)?.dimensions[0]?.column;
 	const keys = new Map(columns.map((column) => [column.bare, keysOf(book, name, column)]));
 	const important = (column) => column.bare === time || (keys.get(column.bare)?.length ?? 0) > 0;
-	const room = Math.max(0, SHOWN$1 - columns.filter(important).length);
+	const room = Math.max(0, SHOWN$2 - columns.filter(important).length);
 	const rest = new Set(columns.filter((column) => !important(column)).slice(0, room));
 	const shown = columns.filter((column) => important(column) || rest.has(column));
 	return {
@@ -10767,11 +11861,14 @@ function blocks(...parts) {
 function bullets(items) {
 	return items.length === 0 ? null : items.map((item) => `- ${item}`).join("\n");
 }
-/** A fenced block that holds anything: its fence is longer than any in the content. */
+/** A fenced block that holds anything: its fence is longer than any in the content. What cannot be seen in it shows. */
 function fence(language, content) {
-	const longest = Math.max(2, ...[...content.matchAll(/`{3,}/g)].map((run) => run[0].length));
-	const marks = "`".repeat(longest + 1);
-	return `${marks}${language}\n${content.replace(/\r\n?/g, "\n").replace(/\n+$/, "")}\n${marks}`;
+	const marks = "`".repeat(fenceLength(content));
+	return `${marks}${language}\n${visibleLines(content).replace(/\n+$/, "")}\n${marks}`;
+}
+/** How many backticks a fence around the content takes. There may be more runs in it than a call takes arguments. */
+function fenceLength(content) {
+	return (content.match(/`{3,}/g) ?? []).reduce((most, run) => Math.max(most, run.length + 1), 3);
 }
 /** Folded content. `summary` is HTML, `body` is Markdown. */
 function folded(summary, body) {
@@ -10821,9 +11918,9 @@ const SPECIAL = /(?<!`)`([^`]*[^`\s][^`]*)`(?!`)|\bhttps?:\/\/(?:[^\s<>|`"\\$&]|
 * characters that cannot be seen show.
 */
 function proseLines(prose) {
-	return prose.split(/\r\n?|\n/).map((line) => visible$1(line.trim().replace(/\t/g, " "))).join("\n").trim().split("\n").map(parts);
+	return prose.split(/\r\n?|\n/).map((line) => visible$1(line.trim().replace(/\t/g, " "))).join("\n").trim().split("\n").map(parts$1);
 }
-function parts(line) {
+function parts$1(line) {
 	const found = [];
 	let end = 0;
 	for (const { 0: whole, 1: quoted, index } of line.matchAll(SPECIAL)) {
@@ -11082,6 +12179,47 @@ function source({ options }) {
 		file
 	}}`}, schema ${code$2(options.fingerprint.slice(0, 8))}. Changes to this page are lost: comment the objects in SQL instead.` };
 }
+// src/report/proof-text.ts
+/** As many losses as a person reads before the pattern is clear. */
+const SHOWN$1 = 20;
+const LONGEST$1 = 100;
+/** The verdict on a restore in one line. */
+function describeProof(proof) {
+	if (proof.error !== null) return `the restore stopped: ${proof.error.message}`;
+	const accepting = proof.probes.filter(({ accepted }) => accepted).length;
+	const untried = proof.probes.filter((probe) => probe.untried).length;
+	if (proof.proved) {
+		const rows = proof.probes.length === 0 ? "" : `, ${accepting} of ${plural$1(proof.probes.length, "hypertable")} accept${proof.probes.length === 1 ? "s" : ""} rows${untried === 0 ? "" : `, ${untried} not tried`}`;
+		return `proved: ${proof.properties} properties equal${rows}`;
+	}
+	if (proof.losses.length > 0) return `the dump loses ${proof.losses.length} of ${plural$1(proof.properties, "property")}`;
+	const refused = proof.probes.length - accepting - untried;
+	if (refused > 0) return `${plural$1(refused, "restored hypertable")} refuse${refused === 1 ? "s" : ""} rows`;
+	return `a second dump differs in line ${proof.textDifference?.line}`;
+}
+/** What exactly is lost, line by line. */
+function listLosses(proof) {
+	if (proof.error !== null) return proof.error.render().split("\n").slice(1);
+	const lines = proof.losses.slice(0, SHOWN$1).flatMap(describeLoss);
+	if (proof.losses.length > SHOWN$1) lines.push(`and ${proof.losses.length - SHOWN$1} more`);
+	for (const { hypertable, accepted, untried, error } of proof.probes) if (!accepted && !untried) lines.push(`${hypertable}  ${error}`);
+	if (proof.textDifference !== null && proof.losses.length === 0) lines.push(`source    ${shorten(proof.textDifference.source)}`, `restored  ${shorten(proof.textDifference.restored)}`);
+	return lines;
+}
+function describeLoss({ kind, object, property, from, to, carrier }) {
+	const subject = object.startsWith(kind) ? object : `${kind} ${object}`;
+	const what = property !== null ? `${subject}: ${property}   source ${show(from)}   restored ${show(to)}` : to === null ? `${subject}   is lost` : `${subject}   is only in the restored database`;
+	const by = carrier === null ? "no statement of the dump carries it" : `carried by: ${shorten(carrier.text)}   line ${carrier.line} of the dump`;
+	return to !== null && property === null ? [what] : [what, by];
+}
+function show(value) {
+	if (value === null) return "(none)";
+	return shorten(typeof value === "string" ? value : JSON.stringify(value));
+}
+function shorten(text) {
+	const line = text.replace(/\s+/g, " ").trim();
+	return line.length <= LONGEST$1 ? line : `${line.slice(0, 99)}…`;
+}
 // src/engine/pg-dump.ts
 /**
 * Settings for pg_dump's session: constants in views, defaults and checks are written by these, and pg_dump leaves them to
@@ -11108,7 +12246,7 @@ function dumpFailure(exitCode, stderr) {
 	});
 }
 function hintFor(reason) {
-	if (/permission denied/.test(reason)) return "pg_dump locks every table, which takes the right to read it: GRANT pg_read_all_data TO the user.";
+	if (/permission denied/.test(reason)) return `pg_dump locks every table, which takes the right to read it: ${RIGHTS_TO_READ}`;
 	if (/out of shared memory/.test(reason)) return "pg_dump locks every hypertable, and PostgreSQL locks its chunks with it (ACCESS SHARE, like a query): set max_locks_per_transaction so that, times max_connections, it exceeds the number of chunks, and restart the server.";
 }
 // src/engine/external-dump.ts
@@ -11319,27 +12457,41 @@ var import_pg_copy_streams = /* @__PURE__ */ __toESM(require_pg_copy_streams(), 
 * fields; a connection that breaks becomes the error that `explainLoss` makes, and never an unhandled 'error' event.
 */
 var PgSession = class PgSession {
-	#client;
+	#config;
 	#explainLoss;
+	#limit;
+	#listeners = /* @__PURE__ */ new Set();
+	#client;
 	#lost;
-	constructor(client, explainLoss) {
-		this.#client = client;
+	constructor(config, explainLoss, limit) {
+		this.#config = config;
 		this.#explainLoss = explainLoss;
-		client.on("error", (error) => {
-			this.#lost ??= error;
-		});
+		this.#limit = limit;
+		this.#client = this.#newClient();
 	}
 	/** Connects. What goes wrong on the way is thrown as the driver gives it: the caller knows what it means. */
-	static async connect(config, explainLoss) {
-		const client = new esm_default.Client(config);
-		const session = new PgSession(client, explainLoss);
+	static async connect(config, explainLoss, limit = new SqlLimit()) {
+		const session = new PgSession(config, explainLoss, limit);
 		try {
-			await client.connect();
+			await limit.keep(() => session.#client.connect(), () => {});
 		} catch (error) {
-			await client.end().catch(() => {});
+			await session.close();
 			throw error;
 		}
 		return session;
+	}
+	#newClient() {
+		const client = new esm_default.Client(this.#config);
+		client.on("error", (error) => {
+			if (client === this.#client) this.#lost ??= error;
+		});
+		client.on("notice", ({ severity = "NOTICE", message = "" }) => {
+			for (const listener of this.#listeners) listener({
+				severity,
+				message
+			});
+		});
+		return client;
 	}
 	async query(sql, parameters = []) {
 		const config = {
@@ -11361,17 +12513,16 @@ var PgSession = class PgSession {
 	async copyIn(sql, data) {
 		await this.#run(() => pipeline(Readable.from(slices(Buffer.from(data))), this.#client.query(import_pg_copy_streams.from(sql))));
 	}
+	/** By a new connection: only one that begins takes the settings of the database and the role (ALTER DATABASE … SET). */
 	async reset() {
 		await this.execute("ROLLBACK");
-		await this.execute("DISCARD ALL");
+		await this.close();
+		this.#client = this.#newClient();
+		await this.#run(() => this.#client.connect().then(() => void 0));
 	}
 	onNotice(listener) {
-		const tell = (notice) => listener({
-			severity: notice.severity ?? "NOTICE",
-			message: notice.message ?? ""
-		});
-		this.#client.on("notice", tell);
-		return () => this.#client.off("notice", tell);
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
 	}
 	async close() {
 		await this.#client.end().catch(() => {});
@@ -11381,8 +12532,9 @@ var PgSession = class PgSession {
 	}
 	async #run(action) {
 		try {
-			return await action();
+			return await this.#limit.keep(action, () => void this.close());
 		} catch (error) {
+			if (error instanceof SqlLimitError) throw error;
 			if (this.#lost === void 0 && !endsConnection(error)) throw error;
 			throw await this.#explainLoss(this.#lost ?? error);
 		}
@@ -11436,24 +12588,26 @@ async function connectExternal(options) {
 	if (url.password !== void 0) options.register?.(url.password);
 	const { signal, env, pgDumpCommand: command = ["pg_dump"] } = options;
 	signal?.throwIfAborted();
+	const limit = new SqlLimit(options.timeLimit);
 	let versions;
 	let name;
 	try {
-		var _usingCtx$17 = _usingCtx();
-		const session = _usingCtx$17.a(await connect(url));
+		var _usingCtx$14 = _usingCtx();
+		const session = _usingCtx$14.a(await connect(url, limit));
 		signal?.throwIfAborted();
 		name = await databaseName(session);
 		versions = await readVersions(session);
 	} catch (_) {
-		_usingCtx$17.e = _;
+		_usingCtx$14.e = _;
 	} finally {
-		await _usingCtx$17.d();
+		await _usingCtx$14.d();
 	}
+	const late = new AbortController();
 	const dump = new ExternalDump({
 		command,
 		env,
 		url,
-		signal,
+		signal: AbortSignal.any(signal === void 0 ? [late.signal] : [late.signal, signal]),
 		serverVersion: versions.postgres
 	});
 	return {
@@ -11462,8 +12616,8 @@ async function connectExternal(options) {
 		versions,
 		database: {
 			name,
-			connect: () => connect(url),
-			pgDump: (args, snapshot) => dump.dump(dumpArguments(args, snapshot)),
+			connect: () => connect(url, limit),
+			pgDump: (args, snapshot) => limit.keep(() => dump.dump(dumpArguments(args, snapshot)), () => late.abort()),
 			pgDumpSupports: async (option) => listsOption(await dump.help(), option),
 			[Symbol.asyncDispose]: async () => {}
 		},
@@ -11473,16 +12627,17 @@ async function connectExternal(options) {
 		[Symbol.asyncDispose]: async () => {}
 	};
 }
-async function connect(url) {
+async function connect(url, limit) {
 	const lost = async (cause) => new UserError(`the connection to ${url.label} broke: ${url.redact(messageOf(cause))}`, { hint: "Run it again when the server is up." });
 	const config = {
 		connectionString: url.driver,
 		connectionTimeoutMillis: CONNECT_WITHIN_MS,
 		fallback_application_name: "timescale-ci"
 	};
-	const session = await PgSession.connect(config, lost).catch((error) => {
-		throw explainConnect(error, url);
+	const session = await PgSession.connect(config, lost, limit).catch((error) => {
+		throw error instanceof SqlLimitError ? error : explainConnect(error, url);
 	});
+	await session.execute(`SET statement_timeout = ${Math.ceil(limit.leftMs)}`);
 	if (await isReadOnly(session)) return session;
 	await session.close();
 	throw new UserError(`${url.label} does not honour default_transaction_read_only, so nothing is read from it`, { hint: "This looks like a connection pooler: use the URL of the server itself." });
@@ -11701,14 +12856,14 @@ var DockerDatabase = class {
 */
 async function createDatabase(server, name) {
 	try {
-		var _usingCtx$16 = _usingCtx();
-		const session = _usingCtx$16.a(await server.connect(neighbour(name)));
+		var _usingCtx$13 = _usingCtx();
+		const session = _usingCtx$13.a(await server.connect(neighbour(name)));
 		if (name === "postgres") await dropDatabase(server, name);
 		await session.execute(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE template0`);
 	} catch (_) {
-		_usingCtx$16.e = _;
+		_usingCtx$13.e = _;
 	} finally {
-		await _usingCtx$16.d();
+		await _usingCtx$13.d();
 	}
 }
 /** An empty database under a name that nobody else has, dropped when disposed of. */
@@ -11877,23 +13032,47 @@ async function exitCode(exec) {
 // src/engine/docker-server.ts
 const READY_WITHIN_MS = 6e4;
 const END_NOTED_MS = 1e3;
+/** What the schema's own ALTER DATABASE and ALTER ROLE … SET must not do to us: end our queries, or take our rights. */
+const OWN_SETTINGS = [
+	"statement_timeout=0",
+	"lock_timeout=0",
+	"idle_in_transaction_session_timeout=0",
+	"default_transaction_read_only=off",
+	"role=none"
+].map((setting) => `-c ${setting}`).join(" ");
 /** The PostgreSQL server in a container that we started. Its superuser is `postgres`. */
 var DockerServer = class {
 	#started;
 	#image;
 	#password;
+	#limit = new SqlLimit();
+	/** Open from the start on, so that init SQL which changes our password does not lock us out. */
+	#keeper;
 	#dumpHelp;
 	constructor(started, image, password) {
 		this.#started = started;
 		this.#image = image;
 		this.#password = password;
 	}
+	/** Keeps a session open, by which a later one can be let in again. */
+	async keepOpen() {
+		this.#keeper = await this.#tryToConnect("postgres");
+	}
+	/** From here on all SQL may take so many seconds. */
+	limit(seconds) {
+		this.#limit = new SqlLimit(seconds);
+	}
 	/** @throws UserError where the container is gone, a DatabaseError where the server says no */
 	async connect(database) {
 		try {
-			return await this.#tryToConnect(database);
+			return await this.#tryToConnect(database).catch(async (error) => {
+				if (this.#keeper === void 0 || !isRefusedLogin(error)) throw error;
+				const password = esm_default.escapeLiteral(this.#password);
+				await this.#keeper.execute(`ALTER ROLE postgres LOGIN PASSWORD ${password} VALID UNTIL 'infinity'`);
+				return await this.#tryToConnect(database);
+			});
 		} catch (error) {
-			throw error instanceof esm_default.DatabaseError && !endsConnection(error) ? error : await this.#explainLoss(error);
+			throw error instanceof SqlLimitError || error instanceof esm_default.DatabaseError && !endsConnection(error) ? error : await this.#explainLoss(error);
 		}
 	}
 	/**
@@ -11906,13 +13085,13 @@ var DockerServer = class {
 			for (;;) {
 				try {
 					try {
-						var _usingCtx$15 = _usingCtx();
-						await _usingCtx$15.a(await this.#tryToConnect("postgres")).query("SELECT 1");
+						var _usingCtx$12 = _usingCtx();
+						await _usingCtx$12.a(await this.#tryToConnect("postgres")).query("SELECT 1");
 						return;
 					} catch (_) {
-						_usingCtx$15.e = _;
+						_usingCtx$12.e = _;
 					} finally {
-						await _usingCtx$15.d();
+						await _usingCtx$12.d();
 					}
 				} catch (error) {
 					const { host, port } = this.#started;
@@ -11925,17 +13104,20 @@ var DockerServer = class {
 		await Promise.race([query(), this.#started.ended]);
 	}
 	/** Runs a client program of PostgreSQL in the container, so that its version is the server's. */
-	async run(command, database) {
+	async run(command, database, more = {}) {
+		const env = {
+			PGHOST: "127.0.0.1",
+			PGUSER: "postgres",
+			PGPASSWORD: this.#password,
+			PGDATABASE: database,
+			PGCLIENTENCODING: "UTF8",
+			PGOPTIONS: `${DUMP_SETTINGS} ${OWN_SETTINGS}`,
+			...more
+		};
 		try {
-			return await execute(this.#started.container, command, {
-				PGHOST: "127.0.0.1",
-				PGUSER: "postgres",
-				PGPASSWORD: this.#password,
-				PGDATABASE: database,
-				PGCLIENTENCODING: "UTF8",
-				PGOPTIONS: DUMP_SETTINGS
-			});
+			return await this.#limit.keep(() => execute(this.#started.container, command, env), () => {});
 		} catch (cause) {
+			if (cause instanceof SqlLimitError) throw cause;
 			throw await this.#explainLoss(cause);
 		}
 	}
@@ -11955,9 +13137,9 @@ var DockerServer = class {
 			ssl: false,
 			connectionTimeoutMillis: 5e3,
 			application_name: "timescale-ci",
-			options: "-c client_min_messages=notice"
+			options: `-c client_min_messages=notice ${OWN_SETTINGS}`
 		};
-		return PgSession.connect(config, (cause) => this.#explainLoss(cause));
+		return PgSession.connect(config, (cause) => this.#explainLoss(cause), this.#limit);
 	}
 	#notReady(reason) {
 		return new UserError(`TimescaleDB in the container of ${this.#image} did not come up: ${reason}`, { hint: "Look for a firewall between here and Docker; TESTCONTAINERS_HOST_OVERRIDE names another way to its host." });
@@ -11980,6 +13162,10 @@ var DockerServer = class {
 		});
 	}
 };
+/** The role may not log in, its password is another one, or it is out of date. */
+function isRefusedLogin(error) {
+	return error instanceof esm_default.DatabaseError && (error.code === "28P01" || error.code === "28000");
+}
 // src/engine/docker.ts
 /**
 * Starts a throwaway TimescaleDB in a Docker container of its own. It is removed when the engine is disposed of, when
@@ -12004,14 +13190,17 @@ async function startDocker(options) {
 			password,
 			labels: runLabels(options.label ?? container.name)
 		});
-		const versions = await probe$1(server, image);
+		const versions = await probe(server, image);
 		await createDatabase(server, database);
+		await server.keepOpen();
+		server.limit(options.timeLimit);
 		return {
 			kind: "docker",
 			label: `docker ${describeServer(versions)}`,
 			versions,
 			database: new DockerDatabase(server, database, { drop: false }),
 			scratch: () => createScratch(server),
+			shell: (name, text) => runShell(server, database, name, text),
 			[Symbol.asyncDispose]: container.remove
 		};
 	} catch (error) {
@@ -12022,6 +13211,28 @@ async function startDocker(options) {
 	} finally {
 		signal?.removeEventListener("abort", container.stop);
 	}
+}
+/** The variables are those that the official image sets for its own scripts. */
+async function runShell(server, database, name, text) {
+	const env = {
+		POSTGRES_USER: "postgres",
+		POSTGRES_DB: database,
+		PGOPTIONS: ""
+	};
+	const { exitCode, stdout, stderr } = await server.run([
+		"bash",
+		"-eo",
+		"pipefail",
+		"-c",
+		text,
+		name
+	], database, env);
+	if (exitCode === 0) return;
+	const words = `${stdout}\n${stderr}`.trim().split("\n").slice(-10);
+	throw new UserError([`${name} ended with exit code ${exitCode}`, ...words.map((line) => `  ${line}`)].join("\n"), {
+		hint: "It ran in the container as the official image runs it: with bash -e, POSTGRES_USER and POSTGRES_DB.",
+		exitCode: 1
+	});
 }
 const SETTLE_MS = 3e3;
 /** The life of one container, from before it exists to after it is gone. */
@@ -12072,9 +13283,9 @@ var Container = class {
 	}
 };
 /** Sees to it that the image has a TimescaleDB that works, and asks for the versions where the extension is loaded. */
-async function probe$1(server, image) {
+async function probe(server, image) {
 	try {
-		var _usingCtx$14 = _usingCtx();
+		var _usingCtx$11 = _usingCtx();
 		const unfit = (reason, cause) => new UserError(`the image ${image} ${reason}`, {
 			hint: "Use an image that comes with TimescaleDB, such as timescale/timescaledb:2.14.2-pg14.",
 			cause
@@ -12095,11 +13306,11 @@ async function probe$1(server, image) {
 		} finally {
 			await _usingCtx3.d();
 		}
-		return await readVersions(_usingCtx$14.a(await server.connect("postgres")));
+		return await readVersions(_usingCtx$11.a(await server.connect("postgres")));
 	} catch (_) {
-		_usingCtx$14.e = _;
+		_usingCtx$11.e = _;
 	} finally {
-		await _usingCtx$14.d();
+		await _usingCtx$11.d();
 	}
 }
 // src/engine/concurrently.ts
@@ -12160,7 +13371,7 @@ function codeOf(error) {
 }
 // src/engine/embedded-extensions.ts
 /** PostgreSQL's own extensions that the embedded package ships, by the names of its modules. */
-const CONTRIB = [
+const CONTRIB$1 = [
 	"amcheck",
 	"bloom",
 	"btree_gin",
@@ -12195,7 +13406,7 @@ const CONTRIB = [
 /** Loads what CREATE EXTENSION may name on the embedded server. It costs nothing until one of them is created. */
 async function loadExtensions() {
 	const { timescaledb } = await import("@electric-sql/pglite/timescaledb");
-	const contrib = await Promise.all(CONTRIB.map(async (name) => {
+	const contrib = await Promise.all(CONTRIB$1.map(async (name) => {
 		return [name, (await import(`@electric-sql/pglite/contrib/${name}`))[name]];
 	}));
 	return {
@@ -12223,7 +13434,8 @@ var ImageCache = class ImageCache {
 	static async of(library) {
 		const entry = createRequire(import.meta.url).resolve(library);
 		const root = entry.slice(0, entry.lastIndexOf("node_modules") + 12);
-		const manifest = await readFile(join$1(root, library, "package.json"), "utf8");
+		const [first = "", second = ""] = entry.slice(root.length + 1).split(sep);
+		const manifest = await readFile(join$1(root, first, first.startsWith("@") ? second : "", "package.json"), "utf8");
 		const { version } = JSON.parse(manifest);
 		return new ImageCache(join$1(root, ".cache", "timescale-ci"), `embedded-${version}-`);
 	}
@@ -12269,6 +13481,62 @@ var ImageCache = class ImageCache {
 function digest(content) {
 	return createHash("sha256").update(content).digest();
 }
+// src/engine/watchdog.ts
+/** Set by the watchdog once it has asked V8 to break off what runs. */
+const FIRED = -1n;
+/** Long enough for the watchdog to notice the limit and for V8 to obey. */
+const GRACE_MS = 1e3;
+/**
+* Ends SQL that holds this thread. The embedded server runs in it, so that no timer fires while it is busy: a second thread
+* waits for the limit, and has V8 break off what runs here. The server cannot be used afterwards.
+*/
+var Watchdog = class {
+	/** When the work that runs must have ended, in milliseconds of the clock; 0 where nothing runs. */
+	#end = new BigInt64Array(new SharedArrayBuffer(8));
+	#worker;
+	constructor() {
+		if (!isMainThread) return;
+		this.#worker = new Worker(WATCH, {
+			eval: true,
+			workerData: this.#end.buffer
+		});
+		this.#worker.unref();
+	}
+	/** @throws SqlLimitError where the work takes longer than the limit leaves it */
+	async guard(limit, work) {
+		const { leftMs } = limit;
+		if (leftMs <= 0) throw limit.error();
+		let timer;
+		const end = new Promise((_, reject) => {
+			timer = setTimeout(() => reject(limit.error()), leftMs + GRACE_MS);
+		});
+		Atomics.store(this.#end, 0, BigInt(Math.round(Date.now() + leftMs)));
+		try {
+			const result = await Promise.race([work(), end]);
+			if (Atomics.exchange(this.#end, 0, 0n) === FIRED) await end;
+			return result;
+		} finally {
+			Atomics.store(this.#end, 0, 0n);
+			clearTimeout(timer);
+		}
+	}
+	async stop() {
+		await this.#worker?.terminate();
+	}
+};
+/** What the second thread runs: text, since a bundle has no file for it. */
+const WATCH = `
+const { workerData } = require('node:worker_threads');
+const { Session } = require('node:inspector');
+const end = new BigInt64Array(workerData);
+setInterval(() => {
+  const at = Atomics.load(end, 0);
+  if (at <= 0n || BigInt(Date.now()) < at || Atomics.compareExchange(end, 0, at, ${FIRED}n) !== at) return;
+  const session = new Session();
+  session.connectToMainThread();
+  session.post('Runtime.terminateExecution', () => session.disconnect());
+}, 100);
+`;
 // src/engine/whole-messages.ts
 const EMPTY = /* @__PURE__ */ new Uint8Array();
 /**
@@ -12301,35 +13569,46 @@ function endOfWhole(bytes) {
 // src/engine/embedded.ts
 /** The superuser that the embedded server is created with; it cannot be chosen. */
 const SUPERUSER = "postgres";
+/** How to get the embedded server. */
+const INSTALL = "For the embedded server run \"npm install timescale-ci\", in a checkout of timescale-ci \"npm ci\".";
 /**
 * Starts TimescaleDB compiled to WebAssembly, in this process and in memory: no Docker, no root, no download.
-* The package is optional and stays outside of dist/, so its absence is an answer, not a crash.
+* The server is an npm package outside of dist/, which a checkout without `npm ci` lacks: its absence is an answer, not
+* a crash.
 *
 * @param database name of the database to create
-* @throws UserError where the optional npm packages are not installed
+* @param timeLimit seconds that all SQL may take together; without one there is no limit
+* @throws UserError where the npm package is not installed
 */
-async function startEmbedded(database) {
+async function startEmbedded(database, timeLimit) {
 	const libraries = await loadLibraries();
-	const main = await EmbeddedDatabase.create(libraries, database);
+	const watchdog = new Watchdog();
+	let limit = new SqlLimit();
+	const guard = (work) => watchdog.guard(limit, work);
+	const main = await EmbeddedDatabase.create(libraries, database, guard);
 	let versions;
 	try {
-		var _usingCtx$13 = _usingCtx();
-		versions = await readVersions(_usingCtx$13.a(await main.connect()));
+		var _usingCtx$10 = _usingCtx();
+		versions = await readVersions(_usingCtx$10.a(await main.connect()));
 	} catch (_) {
-		_usingCtx$13.e = _;
+		_usingCtx$10.e = _;
 	} finally {
-		await _usingCtx$13.d();
+		await _usingCtx$10.d();
 	}
+	limit = new SqlLimit(timeLimit);
 	return {
 		kind: "embedded",
 		label: `embedded ${describeServer(versions)}`,
 		versions,
 		database: main,
-		scratch: () => EmbeddedDatabase.create(libraries, database),
-		[Symbol.asyncDispose]: () => main[Symbol.asyncDispose]()
+		scratch: () => EmbeddedDatabase.create(libraries, database, guard),
+		async [Symbol.asyncDispose]() {
+			await main[Symbol.asyncDispose]();
+			await watchdog.stop();
+		}
 	};
 }
-/** True where the optional packages of the embedded engine are installed. */
+/** True where the package of the embedded engine is installed. */
 async function embeddedAvailable() {
 	try {
 		await loadLibraries();
@@ -12343,7 +13622,7 @@ async function loadLibraries() {
 		const [{ PGlite }, extensions, { pgDump }] = await Promise.all([
 			import("@electric-sql/pglite"),
 			loadExtensions(),
-			import("@electric-sql/pglite-tools/pg_dump")
+			import("./pg_dump.js")
 		]);
 		return {
 			PGlite,
@@ -12352,7 +13631,7 @@ async function loadLibraries() {
 		};
 	} catch (cause) {
 		throw new UserError(`the embedded TimescaleDB is not installed (${messageOf(cause)})`, {
-			hint: "Run \"npm ci\" in the checkout of timescale-ci, or use --engine docker.",
+			hint: `${INSTALL} Or use --engine docker.`,
 			cause
 		});
 	}
@@ -12363,13 +13642,15 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 	name;
 	#libraries;
 	#server;
+	#limited;
 	#crashed = false;
-	constructor(libraries, server, name) {
+	constructor(libraries, server, name, limited) {
 		this.#libraries = libraries;
 		this.#server = server;
+		this.#limited = limited;
 		this.name = name;
 	}
-	static async create(libraries, name) {
+	static async create(libraries, name, limited) {
 		const { PGlite, extensions } = libraries;
 		const image = await emptyServer(libraries, name);
 		const server = await PGlite.create({
@@ -12377,11 +13658,11 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 			loadDataDir: image,
 			database: name
 		});
-		return new EmbeddedDatabase(libraries, server, name);
+		return new EmbeddedDatabase(libraries, server, name, limited);
 	}
 	async connect() {
-		await this.#reset();
-		return new EmbeddedSession(this.#server, () => this.#reset(), (work) => this.#guard(work));
+		await this.#begin();
+		return new EmbeddedSession(this.#server, () => this.#begin(), (work) => this.#guard(work));
 	}
 	async pgDump(args) {
 		await this.#reset();
@@ -12407,11 +13688,12 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 	async [Symbol.asyncDispose]() {
 		if (!this.#server.closed && !this.#crashed) await this.#server.close();
 	}
-	/** @throws UserError where the server dies: nothing can be asked of it afterwards, not even to close */
+	/** @throws UserError where the server dies or takes too long: nothing can be asked of it afterwards, not even to close */
 	async #guard(work) {
 		try {
-			return await work();
+			return await this.#limited(work);
 		} catch (cause) {
+			if (cause instanceof SqlLimitError) this.#crashed = true;
 			if (!(cause instanceof Error && cause.name === "RuntimeError")) throw cause;
 			this.#crashed = true;
 			throw new UserError(`the embedded server crashed (${cause.message})`, {
@@ -12427,7 +13709,21 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 		await this.#server.exec("DISCARD ALL");
 		await this.#server.exec("SET search_path TO \"$user\", public");
 	}
+	/** A session that begins takes the settings of the database and of the role; the one that goes on here is told them. */
+	async #begin() {
+		await this.#reset();
+		if (this.#crashed) return;
+		const { rows } = await this.#server.query(DEFAULTS_OF_SESSIONS);
+		for (const { name, value } of rows) await this.#server.query("SELECT pg_catalog.set_config($1, $2, false)", [name, value]).catch(() => void 0);
+	}
 };
+/** What ALTER DATABASE and ALTER ROLE have set, in the order in which one counts before the other: the last one does. */
+const DEFAULTS_OF_SESSIONS = `
+  SELECT split_part(entry, '=', 1) AS name, substr(entry, strpos(entry, '=') + 1) AS value
+  FROM pg_catalog.pg_db_role_setting s CROSS JOIN LATERAL unnest(s.setconfig) WITH ORDINALITY AS u(entry, position)
+  WHERE s.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))
+    AND s.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = session_user))
+  ORDER BY s.setrole <> 0, s.setdatabase <> 0, u.position`;
 var EmbeddedSession = class {
 	#server;
 	#reset;
@@ -12451,10 +13747,10 @@ var EmbeddedSession = class {
 		if (stdin === void 0) throw new Error("not a COPY … FROM STDIN");
 		const before = `${sql.slice(0, stdin.start)}'/dev/blob'`;
 		try {
-			await this.#server.exec(before + sql.slice(stdin.end), {
+			await this.#guard(() => this.#server.exec(before + sql.slice(stdin.end), {
 				blob: new Blob([data]),
 				onNotice: (notice) => this.#tell(notice)
-			});
+			}));
 		} catch (error) {
 			const { position } = error;
 			const moved = before.length - stdin.end;
@@ -12539,7 +13835,7 @@ async function openEngine(options) {
 		why: void 0
 	};
 	if (engine === "embedded") return {
-		engine: await startEmbedded(database),
+		engine: await startEmbedded(database, options.timeLimit),
 		why: void 0
 	};
 	const problem = await dockerProblem(options);
@@ -12548,11 +13844,11 @@ async function openEngine(options) {
 		why: `A Docker engine answers: using ${image}.`
 	};
 	if (!await embeddedAvailable()) throw new UserError(`neither engine can be used: ${problem.message}; the embedded TimescaleDB is not installed`, {
-		hint: [problem.hint, "For the embedded one, run \"npm ci\" in the checkout of timescale-ci."].filter(Boolean).join(" "),
+		hint: [problem.hint, INSTALL].filter(Boolean).join(" "),
 		cause: problem
 	});
 	return {
-		engine: await startEmbedded(database),
+		engine: await startEmbedded(database, options.timeLimit),
 		why: `${capital(problem.message)}: using the embedded TimescaleDB.`
 	};
 }
@@ -12602,107 +13898,2371 @@ function lineEnd(text, offset) {
 	const at = text.indexOf("\n", offset);
 	return at < 0 ? text.length : at;
 }
-// src/lint/rules/aggregates.ts
-/** Rules about the statements that make continuous aggregates. */
-const aggregateRules = [{
-	id: "aggregate-with-data",
-	severity: "notice",
-	title: "a continuous aggregate that is filled while it is created",
-	check: ({ statements }) => statements.filter(({ sql }) => /^create\s+materialized\s+view\b/i.test(sql) && /\b(timescaledb|tsdb)\s*\.\s*continuous\b/i.test(sql) && !/\bwith\s+no\s+data\s*;?\s*$/i.test(sql)).map((at) => ({
-		object: null,
-		message: "materializes all history in one transaction while it is created",
-		hint: "End it with WITH NO DATA; its refresh policy fills it piece by piece, or call refresh_continuous_aggregate().",
-		at
-	}))
-}];
-// src/sql/statement.ts
-/** The tokens of some SQL that mean something. */
-function lexemes(sql) {
-	return [...tokenize(sql)].filter((token) => !isBlank(token)).map((token) => ({
-		...token,
-		text: sql.slice(token.start, token.end)
-	}));
-}
-const KINDS$1 = [
-	"table",
-	"view",
-	"index",
-	"function",
-	"procedure",
-	"aggregate",
-	"sequence",
-	"type",
-	"domain",
-	"schema",
-	"trigger",
-	"policy",
-	"role",
-	"user",
-	"publication",
-	"extension"
+// src/lint/rules/refusals.ts
+const nothing = () => [];
+/** Rules that only a failing script can break. They explain the server's error. */
+const refusalRules = [
+	{
+		id: "unique-without-partition-column",
+		severity: "error",
+		title: "a unique key without the partitioning column",
+		says: /cannot create a unique index without the column/,
+		hint: "Every chunk checks its own keys only, so a primary key or unique index of a hypertable must hold the time column and every other dimension.",
+		check: nothing
+	},
+	{
+		id: "segmentby-unknown-column",
+		severity: "error",
+		title: "a column in segmentby or orderby that does not exist, or is in both",
+		says: /compress_(segmentby|orderby) option must reference|cannot use column .* for both ordering and segmenting/,
+		hint: "Name columns of the hypertable, each once; quote names as in CREATE TABLE.",
+		check: nothing
+	},
+	{
+		id: "hypertable-references-hypertable",
+		severity: "error",
+		title: "a foreign key from a hypertable to a hypertable",
+		says: /hypertables cannot be used as foreign key references of hypertables/,
+		hint: "Reference a plain table that holds the keys.",
+		check: nothing
+	},
+	{
+		id: "alter-only-hypertable",
+		severity: "error",
+		title: "ALTER TABLE ONLY on a hypertable",
+		says: /ONLY option not supported on hypertable operations/,
+		hint: "Leave ONLY out: what is altered holds for every chunk. pg_dump writes it; the dump of timescale-ci does not.",
+		check: nothing
+	},
+	{
+		id: "columnstore-with-row-security",
+		severity: "error",
+		title: "row security on a hypertable with columnstore",
+		says: /(columnstore|compression) cannot be used on table with row security/,
+		hint: "Compressed chunks know no row security: choose one of the two, or filter in a view.",
+		check: nothing
+	},
+	{
+		id: "published-before-hypertable",
+		severity: "error",
+		title: "create_hypertable on a table that is published",
+		says: /cannot create hypertable for table .* because it is part of a publication/,
+		hint: "Make the hypertable first and publish it afterwards (2.20 and later refuse the other order).",
+		check: nothing
+	}
 ];
-const FILLERS = new Set("or replace temp temporary unlogged global local unique recursive constraint foreign event only if not exists".split(" "));
-/** Reads the head of CREATE, ALTER, DROP and COMMENT ON. Of anything else it gives the verb. */
-function statementHead(sql) {
-	const tokens = lexemes(sql);
-	const word = (at) => tokens[at]?.kind === "word" ? tokens[at]?.text.toLowerCase() ?? "" : "";
-	const head = {
-		verb: word(0),
-		kind: null,
-		name: [],
-		concurrently: false,
-		on: []
-	};
-	let at = 1;
-	const skip = () => {
-		while (FILLERS.has(word(at)) || word(at) === "concurrently") {
-			head.concurrently ||= word(at) === "concurrently";
-			at++;
-		}
-	};
-	if (head.verb === "comment" && word(at) === "on") at++;
-	skip();
-	const materialized = word(at) === "materialized";
-	if (materialized) at++;
-	if (!KINDS$1.includes(word(at))) return head;
-	head.kind = materialized ? "materialized view" : word(at);
-	at++;
-	skip();
-	const name = readName(tokens, at);
-	if (!(head.kind === "index" && word(at) === "on")) {
-		head.name = name.parts;
-		at = name.end;
+// src/lint/explain-error.ts
+const COMPRESSED = /not supported on hypertables (that have (columnstore|compression) enabled|with compressed chunks)|to a hypertable that has (columnstore|compression) enabled/;
+/** Errors that rules know which also find the problem before it is an error, and those that no rule can find. */
+const ALSO = [
+	{
+		says: /foreign keys to hypertables are not supported|cannot have FOREIGN KEY constraints to hypertable/i,
+		rule: "foreign-key-to-hypertable",
+		hint: "Reference a plain table that holds the keys, or update TimescaleDB to 2.16 or later."
+	},
+	{
+		says: /hypertables do not support concurrent index creation|concurrent index creation on hypertables is not supported/,
+		rule: "concurrent-index-on-hypertable",
+		hint: "CREATE INDEX … WITH (timescaledb.transaction_per_chunk) locks one chunk at a time."
+	},
+	{
+		says: COMPRESSED,
+		sql: /\brow\s+level\s+security\b|^create\s+policy\b/i,
+		rule: "columnstore-with-row-security",
+		hint: ruleHint("columnstore-with-row-security")
+	},
+	{
+		says: COMPRESSED,
+		rule: "compressed-hypertable-alter",
+		hint: "In a new schema, alter before the columnstore is enabled or write the change into CREATE TABLE. On a database with rows: decompress_chunk() every chunk, disable the columnstore, alter, enable it again and compress."
+	},
+	{
+		says: /CREATE MATERIALIZED VIEW \.\.\. WITH DATA cannot (run inside a transaction block|be executed from)/,
+		rule: "aggregate-with-data",
+		hint: "End it with WITH NO DATA, which may stand in a transaction: its refresh policy fills it."
+	},
+	{
+		says: /cannot drop a hypertable along with other objects/,
+		rule: null,
+		hint: "Drop each hypertable by a statement of its own."
 	}
-	if ([
-		"index",
-		"trigger",
-		"policy"
-	].includes(head.kind)) {
-		while (at < tokens.length && word(at) !== "on") at++;
-		at++;
-		skip();
-		head.on = readName(tokens, at).parts;
-	}
-	return head;
+];
+/**
+* Recognises a server's refusal.
+*
+* @param said the error's message and the server's hint
+* @param sql the statement that it refused
+*/
+function explainError(said, sql = "") {
+	const refusal = refusalRules.find(({ says }) => says.test(said));
+	if (refusal !== void 0) return {
+		rule: refusal.id,
+		hint: refusal.hint
+	};
+	const known = ALSO.find(({ says, sql: form }) => says.test(said) && (form === void 0 || form.test(sql)));
+	return known === void 0 ? null : {
+		rule: known.rule,
+		hint: known.hint
+	};
 }
-/** The qualified name that starts at a token. */
-function readName(tokens, start) {
-	const parts = [];
-	let at = start;
-	for (; at < tokens.length; at += 2) {
-		const token = tokens[at];
-		if (token.kind === "quotedIdentifier") parts.push(unquoted(token.text));
-		else if (token.kind === "word") parts.push(token.text.toLowerCase());
-		else break;
-		if (tokens[at + 1]?.text !== ".") return {
-			parts,
-			end: at + 1
+function ruleHint(rule) {
+	return refusalRules.find(({ id }) => id === rule)?.hint ?? "";
+}
+// src/jobs/explain.ts
+/** An error of a script with what is known of its cause and its cure; any other error as it is. */
+async function explained(error, failed) {
+	if (!(error instanceof ScriptError) || error.sqlstate === void 0) return error;
+	const missing = missingExtension(error, failed) ?? otherVersion(error, failed) ?? await missingTimescale(error, failed);
+	if (missing !== void 0) return withHint(error, missing);
+	const advice = ruleAdvice(error) ?? madeLater(error, failed);
+	if (advice === void 0) return error;
+	return withHint(error, error.hint === void 0 ? advice : `${error.hint}\n${advice}`);
+}
+function withHint({ file, line, column, sourceLine, reason, ...fields }, hint) {
+	return new ScriptError({
+		file,
+		line,
+		column
+	}, sourceLine, {
+		...fields,
+		message: reason,
+		hint
+	});
+}
+function ruleAdvice({ reason, hint, statement }) {
+	const known = explainError(`${reason} ${hint ?? ""}`, statement);
+	if (known === null) return void 0;
+	return known.rule === null ? known.hint : `${known.hint} See docs/rules/${known.rule}.md.`;
+}
+/** PostgreSQL's own extensions, which its official images have, and TimescaleDB's of Alpine. */
+const CONTRIB = new Set("amcheck autoinc bloom btree_gin btree_gist citext cube dblink dict_int dict_xsyn earthdistance file_fdw fuzzystrmatch hstore insert_username intagg intarray isn lo ltree moddatetime pageinspect pg_buffercache pg_freespacemap pg_prewarm pg_stat_statements pg_surgery pg_trgm pg_visibility pg_walinspect pgcrypto pgrowlocks pgstattuple postgres_fdw refint seg sslinfo tablefunc tcn tsm_system_rows tsm_system_time unaccent uuid-ossp xml2".split(" "));
+/** What the images of timescaledb-ha have besides. */
+const IN_HA = /^(postgis(_.*)?|timescaledb_toolkit|vector|vectorscale|pgrouting|hypopg)$/;
+/** A missing extension, with the engine that has it. The server's own advice is to install it on the server. */
+function missingExtension({ reason }, { engine, image }) {
+	const name = /^extension "(.+)" is not available$/.exec(reason)?.[1];
+	if (name === void 0) return void 0;
+	const major = engine.versions.postgres.split(".")[0];
+	const ha = IN_HA.test(name) ? `, such as timescale/timescaledb-ha:pg${major}` : "";
+	const other = `--engine docker and an image that has it${ha} (--image)`;
+	const needless = name === "pgcrypto" ? " For gen_random_uuid() alone PostgreSQL 13 and later need no extension." : "";
+	if (engine.kind !== "embedded") return `The image ${image} has no ${name}: name one that has it${ha} by --image.`;
+	return `The embedded engine has no ${name}: use ${CONTRIB.has(name) ? `--engine docker, whose image ${image} has it` : other}.${needless}`;
+}
+/** A version of an extension that the server has not. */
+function otherVersion({ reason }, { engine }) {
+	const [, version] = /^extension "timescaledb" has no installation script nor update path for version "(.+)"$/.exec(reason) ?? [];
+	if (version === void 0) return void 0;
+	return `The ${engine.kind} engine has TimescaleDB ${engine.versions.timescaledb}: leave VERSION out, or name an image of that version, such as --engine docker --image timescale/timescaledb:${version}-pg${engine.versions.postgres.split(".")[0]} where there is one.`;
+}
+/** What a server says that lacks a function, a type, a schema, a relation or a kind of option. */
+const UNKNOWN = [
+	"42883",
+	"42704",
+	"3F000",
+	"42P01",
+	"22023"
+];
+const TIMESCALE = /\b(\w+_hypertable|time_bucket\w*|timescaledb\w*|_timescaledb_\w+|tsdb|(add|remove)_(retention|compression|columnstore|continuous_aggregate|reorder|process_hypertable_invalidations)_policy|add_job|alter_job|delete_job|run_job|add_dimension|by_range|by_hash|set_chunk_time_interval|show_chunks|drop_chunks|refresh_continuous_aggregate|(de)?compress_chunk)\b/i;
+/** Scripts may lean on an extension that the image's template database brings, and theirs alone. */
+async function missingTimescale({ sqlstate = "", statement = "" }, { session, image }) {
+	if (!UNKNOWN.includes(sqlstate) || !TIMESCALE.test(statement)) return void 0;
+	await session.reset();
+	if ((await session.query("SELECT 1 FROM pg_catalog.pg_extension WHERE extname = 'timescaledb'")).length > 0) return void 0;
+	return `The extension timescaledb is missing: no script has created it, and the database starts without it, whatever the template database of an image such as ${image} holds. Begin the first file with CREATE EXTENSION IF NOT EXISTS timescaledb;`;
+}
+/** Something that does not exist yet, since the statement that makes it comes later. */
+function madeLater({ reason, file, line }, { files }) {
+	const [, quoted, plain] = /^(?:relation|type|schema|materialized view|view|table) "(.+)" does not exist|^function ([^(]+)\(.*\) does not exist/.exec(reason) ?? [];
+	const wanted = quoted ?? plain;
+	const at = files.findIndex(({ name }) => name === file);
+	if (wanted === void 0 || at < 0) return void 0;
+	const parts = readName(lexemes(wanted), 0).parts;
+	for (const [i, later] of files.slice(at).entries()) {
+		const source = new Source(later.name, later.text);
+		for (const { sql, start } of statements(source)) {
+			const { verb, name } = statementHead(sql);
+			const place = source.place(start);
+			if (verb !== "create" || name.at(-1) !== parts.at(-1) || i === 0 && place.line <= line) continue;
+			return i === 0 ? `${wanted} is made further down, on line ${place.line}: move that up.` : `${wanted} is made in ${later.name}:${place.line}, which runs later: files run in the order of "init:", those of a pattern by name.`;
+		}
+	}
+}
+// src/sources/folder.ts
+/** How much of a file is looked at to see what it is. */
+const GLANCE = 262144;
+/**
+* A directory of a source. Its files are read once; nothing outside of the source's directory is ever read, not through a
+* symbolic link either.
+*/
+var Folder = class Folder {
+	/** As people know it: relative to the working directory. */
+	name;
+	path;
+	/** The working directory, for names in messages. */
+	cwd;
+	/** What no file may lie outside of. */
+	#root;
+	/** A directory that is as good as not there: the one of our own dumps. */
+	#skip;
+	#texts;
+	#entries;
+	constructor(path, cwd, root, skip, texts) {
+		this.path = path;
+		this.cwd = cwd;
+		this.name = displayName(path, cwd);
+		this.#root = root;
+		this.#skip = skip;
+		this.#texts = texts;
+	}
+	/**
+	* @param skip the absolute path of a directory that is not looked into
+	* @throws UserError where there is no such directory
+	*/
+	static async open(path, cwd, skip = "") {
+		try {
+			return new Folder(path, cwd, await realpath(path), skip, /* @__PURE__ */ new Map());
+		} catch (cause) {
+			throw new UserError(`cannot read the directory ${displayName(path, cwd)}: ${messageOf(cause)}`, { cause });
+		}
+	}
+	/** The names of its files, in byte order; hidden ones are none. */
+	async files(pattern = /./) {
+		return (await this.#read()).files.filter((name) => pattern.test(name));
+	}
+	/** The names of the directories in it, in byte order; hidden ones are none. */
+	async folders() {
+		return (await this.#read()).folders;
+	}
+	folder(name) {
+		return new Folder(join$1(this.path, name), this.cwd, this.#root, this.#skip, this.#texts);
+	}
+	/** Every file below it, relative to it, with slashes, in byte order of the paths. */
+	async everyFile(pattern = /./) {
+		const below = await Promise.all((await this.folders()).map(async (name) => (await this.folder(name).everyFile(pattern)).map((file) => `${name}/${file}`)));
+		return [...await this.files(pattern), ...below.flat()].sort(byBytes);
+	}
+	/** The names of its files, hidden ones too. */
+	async every(pattern) {
+		return (await readdir(this.path)).filter((name) => pattern.test(name)).sort(byBytes);
+	}
+	async has(name) {
+		const { files, folders } = await this.#read();
+		return files.includes(name) || folders.includes(name);
+	}
+	/** As messages name a file of it. */
+	display(file) {
+		return displayName(join$1(this.path, file), this.cwd);
+	}
+	/** @throws UserError where it is not UTF-8 text or lies elsewhere */
+	async text(file) {
+		const path = join$1(this.path, file);
+		await this.#guard(path);
+		const found = this.#texts.get(path) ?? readScript(path, this.cwd).then(({ text }) => text);
+		this.#texts.set(path, found);
+		return found;
+	}
+	/** The bytes of a file. */
+	async bytes(file) {
+		const path = join$1(this.path, file);
+		await this.#guard(path);
+		return readFile(path);
+	}
+	/** The beginning of a file, whatever is in it; empty where it cannot be read. */
+	async glance(file) {
+		const path = join$1(this.path, file);
+		try {
+			await this.#guard(path);
+			if ((await stat(path)).size > GLANCE * 16) return "";
+			return (await readFile(path, "utf8")).slice(0, GLANCE);
+		} catch {
+			return "";
+		}
+	}
+	/** The first of these files in the directory or one above it, up to the working directory, with its text. */
+	async above(...names) {
+		for (let at = this.path; !relative(this.cwd, at).startsWith(".."); at = dirname(at)) {
+			for (const name of names) {
+				const text = await readFile(join$1(at, name), "utf8").catch(() => void 0);
+				if (text !== void 0) return {
+					name: displayName(join$1(at, name), this.cwd),
+					text
+				};
+			}
+			if (at === this.cwd || at === dirname(at)) return void 0;
+		}
+	}
+	/** Its own name: the last part of its path. */
+	get base() {
+		return basename(this.path);
+	}
+	#read() {
+		this.#entries ??= this.#list();
+		return this.#entries;
+	}
+	async #list() {
+		const files = [];
+		const folders = [];
+		const entries = await readdir(this.path, { withFileTypes: true }).catch((cause) => {
+			throw new UserError(`cannot read the directory ${this.name}: ${messageOf(cause)}`, { cause });
+		});
+		for (const entry of entries) {
+			if (entry.name.startsWith(".")) continue;
+			const linked = entry.isSymbolicLink() && await stat(join$1(this.path, entry.name)).catch(() => void 0);
+			if (entry.isDirectory()) {
+				if (entry.name !== "node_modules" && join$1(this.path, entry.name) !== this.#skip) folders.push(entry.name);
+			}
+			if (entry.isFile() || linked && linked.isFile()) files.push(entry.name);
+		}
+		return {
+			files: files.sort(byBytes),
+			folders: folders.sort(byBytes)
 		};
 	}
+	async #guard(path) {
+		const real = await realpath(path).catch(() => path);
+		if (real === this.#root || real.startsWith(this.#root.endsWith(sep) ? this.#root : this.#root + sep)) return;
+		throw new UserError(`${displayName(path, this.cwd)} leads out of ${displayName(this.#root, this.cwd)}`, { hint: "A source reads only what lies below its directory: put the file there in place of the link." });
+	}
+};
+/** The order of names by their bytes, whatever the locale. */
+function byBytes(a, b) {
+	return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+// src/sources/listing.ts
+/** No SQL script of a person is larger when it is unpacked. */
+const LARGEST = 67108864;
+/** A file of a folder, ready to run. */
+async function scriptOf(folder, file, text, tool) {
 	return {
-		parts,
-		end: at
+		name: folder.display(file),
+		path: join$1(folder.path, file),
+		text: text ?? (file.endsWith(".gz") ? await unpacked(folder, file) : await folder.text(file)),
+		...tool === void 0 ? {} : { tool }
 	};
+}
+async function unpacked(folder, file) {
+	const bytes = await folder.bytes(file);
+	try {
+		return decode$1(gunzipSync(bytes, { maxOutputLength: LARGEST }), folder.display(file));
+	} catch (cause) {
+		if (cause instanceof UserError) throw cause;
+		throw new UserError(`${folder.display(file)} cannot be unpacked`, {
+			hint: "Pack it again with gzip.",
+			cause
+		});
+	}
+}
+/** Files that a rule of the tool leaves out. */
+function left(folder, files, why) {
+	return files.map((file) => ({
+		name: folder.display(file),
+		why,
+		unexpected: false
+	}));
+}
+/** The scripts of a folder that are neither run nor left out by a rule: nobody runs them. */
+function strays(folder, files, known, why) {
+	const listed = new Set(known);
+	return files.filter((file) => /\.sql(\.gz)?$/i.test(file) && !listed.has(file)).map((file) => ({
+		name: folder.display(file),
+		why,
+		unexpected: true
+	}));
+}
+/** The first of a folder's scripts that says something; looked for in a few of them, at both ends. */
+async function firstSaying(folder, pattern) {
+	const files = await folder.files(/\.sql$/i);
+	for (const file of [.../* @__PURE__ */ new Set([...files.slice(0, 5), ...files.slice(-5)])]) if (pattern.test(await folder.glance(file))) return file;
+}
+// src/sources/sections.ts
+/** The text with everything from one offset to another turned into spaces: what is left keeps its line and column. */
+function blank(text, from, to) {
+	return text.slice(0, from) + text.slice(from, to).replace(/[^\r\n]/g, " ") + text.slice(to);
+}
+function linesOf(text) {
+	let start = 0;
+	return (text.match(/[^\n]*\n|[^\n]+$/g) ?? []).map((line, index) => {
+		const found = {
+			text: line.replace(/\r?\n$/, ""),
+			start,
+			end: start + line.length,
+			number: index + 1
+		};
+		start = found.end;
+		return found;
+	});
+}
+/**
+* Keeps the sections that build and blanks those that take back, as tools with both in one file have them.
+*
+* @param before whether what stands before the first mark runs
+*/
+function upSections(text, mark, before = false) {
+	const marks = [];
+	let left = 0;
+	let keep = before;
+	let result = text;
+	for (const line of linesOf(text)) {
+		const found = mark(line.text);
+		if (found === "up") marks.push(line);
+		if (found !== void 0) keep = found === "up";
+		if (keep) continue;
+		if (found === void 0 && line.text.trim() !== "" && !/^\s*--/.test(line.text)) left++;
+		result = blank(result, line.start, line.end);
+	}
+	return {
+		text: result,
+		marks,
+		left
+	};
+}
+/**
+* Puts values in the place of placeholders. A value has no line break, so that every line stays the line that it is.
+*
+* @param value gives a value, or undefined where the match is to stay
+*/
+function substitute(text, pattern, value) {
+	let result = "";
+	let at = 0;
+	for (const match of text.matchAll(pattern)) {
+		const found = value(match)?.replace(/\s*\n\s*/g, " ");
+		result += text.slice(at, match.index) + (found ?? match[0]);
+		at = match.index + match[0].length;
+	}
+	return result + text.slice(at);
+}
+/** @throws UserError that names the place and how the value is given */
+function missingPlaceholder(name, file, text, offset) {
+	const line = text.slice(0, offset).split("\n").length;
+	return new UserError(`${file}:${line}  the placeholder ${name} has no value`, {
+		hint: `Give it in timescale-ci.yml, under source: { placeholders: { ${name}: … } }.`,
+		exitCode: 1
+	});
+}
+/** Where the comments of a script are: [start, end) each. */
+function commentsOf(text) {
+	const found = [];
+	for (let at = 0; at < text.length;) {
+		const token = readToken(text, at);
+		if (token.kind === "comment") found.push([token.start, token.end]);
+		at = token.end;
+	}
+	return found;
+}
+// src/sources/markers.ts
+/** Tools that keep what builds and what takes back in one file, by the lines that begin each part. */
+const MARKERS = {
+	dbmate: {
+		up: /^--\s*migrate:up(\s|$)/,
+		down: /^--\s*migrate:down(\s|$)/
+	},
+	goose: {
+		up: /^--\s*\+goose\s+up\s*$/i,
+		down: /^--\s*\+goose\s+down\s*$/i
+	},
+	"sql-migrate": {
+		up: /^--\s*\+migrate\s+up\b/i,
+		down: /^--\s*\+migrate\s+down\b/i
+	},
+	"node-pg-migrate": {
+		up: /^\s*--[\s-]*up\s+migration/im,
+		down: /^\s*--[\s-]*down\s+migration/im,
+		whole: true
+	}
+};
+/** What shows that a script is in sections of this tool. */
+function markerOf(tool) {
+	const { up } = MARKERS[tool];
+	return new RegExp(up.source, up.flags.includes("m") ? up.flags : `${up.flags}m`);
+}
+/** The up sections of a script of this tool. */
+function sectionsOf(text, tool) {
+	const { up, down, whole } = MARKERS[tool];
+	const before = whole === true && !up.test(text);
+	const mark = (line) => up.test(line) ? "up" : down.test(line) ? "down" : void 0;
+	return upSections(text, mark, before);
+}
+/** The tool whose sections a script is in; undefined for one without. */
+function markedBy(text) {
+	return Object.keys(MARKERS).find((tool) => markerOf(tool).test(text));
+}
+/** Files that take back what others build, by their names. */
+const TAKES_BACK = /(^|[._-])(down|undo|rollback|revert)\.sql$|^(teardown|drop|drop[_-]all)\.sql$|^U\d[\d._]*__.*\.sql$/i;
+function takesBack(file) {
+	return TAKES_BACK.test(file);
+}
+// src/sources/order.ts
+/** The order of whole numbers of any length, given as digits. */
+function byDigits(a, b) {
+	const [x, y] = [BigInt(a), BigInt(b)];
+	return x < y ? -1 : x > y ? 1 : 0;
+}
+/** The order of names where numbers count as numbers: `2_b.sql` before `10_a.sql`; equal ones by their bytes. */
+function byNumbers(a, b) {
+	const [x, y] = [parts(a), parts(b)];
+	for (let i = 0; i < Math.min(x.length, y.length); i++) {
+		const [p, q] = [x[i], y[i]];
+		const order = isNumber(p) && isNumber(q) ? byDigits(p, q) : byBytes(p, q);
+		if (order !== 0) return order;
+	}
+	return x.length - y.length || byBytes(a, b);
+}
+/** Text and numbers in turn. */
+function parts(name) {
+	return name.match(/\d+|\D+/g) ?? [];
+}
+function isNumber(part) {
+	return /^\d/.test(part);
+}
+/**
+* Sees to it that no two files have the same version: tools refuse them, since which came first is nobody's knowledge.
+*
+* @throws UserError that names both
+*/
+function refuseTwins(files, tool) {
+	const seen = /* @__PURE__ */ new Map();
+	for (const file of files) {
+		const other = seen.get(file.version);
+		if (other !== void 0) throw new UserError(`${other.name} and ${file.name} have the same version, ${file.version}`, {
+			hint: `${tool} takes each version once: give one of them the next number.`,
+			exitCode: 1
+		});
+		seen.set(file.version, file);
+	}
+}
+// src/sources/layouts/dbmate.ts
+const NAME$3 = /^(\d+).*\.sql$/;
+const dbmate = {
+	name: "dbmate",
+	title: "dbmate",
+	files: "`20250101120000_name.sql` with `-- migrate:up`",
+	runs: "`migrate:up` sections by number; `migrate:down` not",
+	recognise: (folder) => firstSaying(folder, markerOf("dbmate")),
+	async list(folder) {
+		const files = await folder.files();
+		const found = files.flatMap((name) => {
+			const version = NAME$3.exec(name)?.[1];
+			return version === void 0 ? [] : [{
+				name,
+				version
+			}];
+		});
+		refuseTwins(found, "dbmate");
+		const inOrder = found.toSorted((a, b) => byDigits(a.version, b.version) || byBytes(a.name, b.name));
+		const odd = inOrder.findIndex(({ name }, i) => name !== found[i]?.name);
+		const scripts = inOrder.map(async ({ name }, index) => {
+			const { text, marks } = sectionsOf(await folder.text(name), "dbmate");
+			const [first] = marks;
+			if (first === void 0) throw new UserError(`${folder.display(name)} has no line -- migrate:up`, {
+				hint: "dbmate refuses a migration without one. Move a script that is none to another directory.",
+				exitCode: 1
+			});
+			return scriptOf(folder, name, text, {
+				name: "dbmate",
+				transaction: marks.some(({ text: line }) => /\btransaction:false\b/.test(line)) ? "none" : "block",
+				outside: `Write "-- migrate:up transaction:false" on line ${first.number}.`,
+				continues: index > 0
+			});
+		});
+		return {
+			scripts: await Promise.all(scripts),
+			left: strays(folder, files, found.map(({ name }) => name), "its name has no number in front"),
+			warnings: odd < 0 ? [] : [`dbmate itself runs by name, ${found[odd]?.name} before ${inOrder[odd]?.name}; they run by number here. Give the numbers the same length.`]
+		};
+	}
+};
+// src/sources/layouts/directories.ts
+/** `2025-01-01-000000_name`, `00000000000000_diesel_initial_setup`. */
+const DIESEL = /^\d[\d-]*_/;
+/** `1735689600000_name`: milliseconds since 1970. */
+const HASURA = /^\d{10,}_/;
+/** The first directory of a kind that has an up.sql. */
+async function firstUp(folder, pattern) {
+	for (const name of await folder.folders()) if (pattern.test(name) && await folder.folder(name).has("up.sql")) return `${name}/up.sql`;
+}
+/** Every `up.sql`, by the number in front of its directory's name. */
+async function listUps(folder, title, rules) {
+	const version = (name) => (/^[\d-]+/.exec(name)?.[0] ?? "").replaceAll("-", "");
+	const names = (await folder.folders()).filter((name) => version(name) !== "");
+	names.sort((a, b) => byDigits(version(a), version(b)));
+	const scripts = [];
+	const skipped = strays(folder, await folder.files(), [], `${title} runs the up.sql of directories`);
+	for (const name of names) {
+		const migration = folder.folder(name);
+		const files = await migration.files();
+		if (files.includes("up.sql")) {
+			const settings = await migration.glance("metadata.toml");
+			const alone = /^\s*run_in_transaction\s*=\s*false/m.test(settings);
+			const tool = {
+				...rules(scripts.length),
+				...alone ? { transaction: "none" } : {}
+			};
+			scripts.push(await scriptOf(migration, "up.sql", void 0, tool));
+		}
+		const down = files.filter((file) => file === "down.sql");
+		skipped.push(...left(migration, down, "takes a migration back"));
+		skipped.push(...strays(migration, files, ["up.sql", ...down], `${title} runs up.sql only`));
+	}
+	return {
+		scripts,
+		left: skipped,
+		warnings: []
+	};
+}
+const hasura = {
+	name: "hasura",
+	title: "Hasura",
+	files: "`1735689600000_name/up.sql`, `down.sql`",
+	runs: "`up.sql` by number; `down.sql` not",
+	async recognise(folder) {
+		const config = await folder.above("config.yaml");
+		return firstUp(folder, /^\s*(metadata_directory|admin_secret|endpoint)\s*:/m.test(config?.text ?? "") ? HASURA : /^\d{13}_/);
+	},
+	list: (folder) => listUps(folder, "Hasura", () => ({
+		name: "Hasura",
+		transaction: "block",
+		outside: "Hasura has no way around it: for a continuous aggregate, write WITH NO DATA.",
+		continues: false
+	}))
+};
+const diesel = {
+	name: "diesel",
+	title: "Diesel",
+	files: "`2025-01-01-000000_name/up.sql`, `down.sql`",
+	runs: "`up.sql` by number; `down.sql` not",
+	recognise: (folder) => firstUp(folder, DIESEL),
+	list: (folder) => listUps(folder, "Diesel", (index) => ({
+		name: "Diesel",
+		transaction: "block",
+		outside: "Write \"run_in_transaction = false\" into metadata.toml beside the up.sql.",
+		continues: index > 0
+	}))
+};
+// src/sources/layouts/drizzle.ts
+const JOURNAL = "meta/_journal.json";
+const drizzle = {
+	name: "drizzle",
+	title: "Drizzle",
+	files: "`0000_name.sql`, `meta/_journal.json`; or `20250101120000_name/migration.sql` with `snapshot.json`",
+	runs: "what the journal lists, in its order",
+	async recognise(folder) {
+		if ((await folder.folders()).includes("meta") && await folder.folder("meta").has("_journal.json")) return JOURNAL;
+		for (const name of await folder.folders()) {
+			const files = await folder.folder(name).files();
+			if (files.includes("migration.sql") && files.includes("snapshot.json")) return `${name}/snapshot.json`;
+		}
+	},
+	async list(folder) {
+		const files = await folder.everyFile(/\.sql$/);
+		const journal = (await folder.folders()).includes("meta");
+		const runs = journal ? await listed(folder) : files.filter((file) => /^[^/]+\/migration\.sql$/.test(file));
+		const missing = runs.find((file) => !files.includes(file));
+		if (missing !== void 0) throw new UserError(`${folder.display(JOURNAL)} lists ${missing}, and there is no such file`, {
+			hint: "Add the file, or make the journal again with drizzle-kit generate.",
+			exitCode: 1
+		});
+		const scripts = runs.map((file, index) => scriptOf(folder, file, void 0, {
+			name: "Drizzle",
+			transaction: "block",
+			outside: "Drizzle has no way around it: for a continuous aggregate, write WITH NO DATA.",
+			continues: index > 0
+		}));
+		return {
+			scripts: await Promise.all(scripts),
+			left: strays(folder, files, runs, journal ? `${JOURNAL} does not list it` : "Drizzle runs migration.sql only"),
+			warnings: []
+		};
+	}
+};
+async function listed(folder) {
+	const text = await folder.text(JOURNAL);
+	try {
+		const { entries } = JSON.parse(text);
+		return entries.toSorted((a, b) => a.idx - b.idx).map(({ tag }) => `${tag}.sql`);
+	} catch (cause) {
+		throw new UserError(`${folder.display(JOURNAL)} is no journal of Drizzle`, {
+			hint: "Make it again with drizzle-kit generate.",
+			cause,
+			exitCode: 1
+		});
+	}
+}
+// src/sources/layouts/flyway-settings.ts
+/** Reads the settings that lie above the migrations: Flyway's own files, and Spring's. */
+async function flywaySettings(folder) {
+	const pairs = /* @__PURE__ */ new Map();
+	for (const read of [
+		yaml,
+		properties,
+		toml
+	]) for (const [key, value] of await read(folder)) pairs.set(key, value);
+	const placeholders = [...pairs].flatMap(([key, value]) => {
+		const name = /^placeholders\.(.+)$/i.exec(key)?.[1];
+		return name === void 0 || value.includes("${") ? [] : [[name, value]];
+	});
+	const get = (name) => [...pairs].find(([key]) => key.toLowerCase().replaceAll("-", "") === name)?.[1];
+	return {
+		placeholders: Object.fromEntries(placeholders),
+		replace: get("placeholderreplacement") !== "false",
+		schema: get("defaultschema") ?? get("schemas")?.split(",")[0]?.trim() ?? "public"
+	};
+}
+async function properties(folder) {
+	return [await folder.above("application.properties"), await folder.above("flyway.conf", "conf/flyway.conf")].flatMap((file) => [...(file?.text ?? "").matchAll(/^\s*(?:spring\.)?flyway\.([\w.:-]+)\s*[=:]\s*(.*?)\s*$/gm)].map(([, key = "", value = ""]) => [key, value]));
+}
+async function toml(folder) {
+	const { text } = await folder.above("flyway.toml") ?? { text: "" };
+	let section = "";
+	return text.split("\n").flatMap((line) => {
+		const header = /^\s*\[([^\]]+)\]/.exec(line)?.[1];
+		if (header !== void 0) section = header.trim();
+		const [, key = "", value = ""] = /^\s*"?([\w.-]+)"?\s*=\s*["']?(.*?)["']?\s*$/.exec(line) ?? [];
+		if (key === "" || !/^flyway(\.placeholders)?$/.test(section)) return [];
+		return [[section === "flyway" ? key : `placeholders.${key}`, value]];
+	});
+}
+async function yaml(folder) {
+	const file = await folder.above("application.yml", "application.yaml");
+	if (file === void 0) return [];
+	const [first = ""] = file.text.split(/^---\s*$/m).filter((text) => text.trim() !== "");
+	try {
+		const flyway = (0, import_dist.parse)(first)?.spring?.flyway;
+		return flat(flyway, "");
+	} catch {
+		return [];
+	}
+}
+function flat(value, path) {
+	if (typeof value !== "object" || value === null) return path === "" || value == null ? [] : [[path, String(value)]];
+	return Object.entries(value).flatMap(([key, one]) => flat(one, path === "" ? key : `${path}.${key}`));
+}
+// src/sources/layouts/flyway.ts
+const VERSIONED = /^([VBU])(\d+(?:[._]\d+)*)(?:__.*)?\.sql$/;
+const REPEATABLE = /^R__(.*)\.sql$/;
+const CALLBACK = /^(before|after)(Migrate|MigrateApplied)(?:__.*)?\.sql$/;
+/** Directories that hold the same migrations for another database. */
+const OTHERS = /^(h2|hsqldb|derby|mysql|mariadb|oracle|sqlserver|mssql|sqlite|db2|snowflake|cockroachdb|redshift)$/i;
+/** Statements that make Flyway run the whole file outside of a transaction. */
+const OUTSIDE = /\b(?:INDEX\s+CONCURRENTLY|REINDEX|VACUUM|CREATE\s+(?:DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER\s+SYSTEM|DISCARD\s+ALL)\b/i;
+const flyway = {
+	name: "flyway",
+	title: "Flyway",
+	files: "`V1__name.sql`, `V2_1__name.sql`, `R__name.sql`, at any depth",
+	runs: "the latest `B`, then `V` by version, then `R` by name, with placeholders; `U` not",
+	async recognise(folder) {
+		const own = (await folder.files()).find(isMigration);
+		if (own !== void 0) return own;
+		for (const name of await folder.folders()) {
+			const found = (await folder.folder(name).files()).find(isMigration);
+			if (found !== void 0 && (await folder.files(/\.sql$/i)).length === 0 && !OTHERS.test(name)) return /^migrations?$/i.test(folder.base) ? `${name}/${found}` : void 0;
+		}
+	},
+	async list(folder, options) {
+		const files = await folder.everyFile(/\.(sql|java|kt|class)$/);
+		const settings = await flywaySettings(folder);
+		const others = files.filter((file) => file.split("/").slice(0, -1).some((part) => OTHERS.test(part)));
+		const names = files.filter((file) => !others.includes(file)).map((file) => ({
+			file,
+			name: baseOf(file)
+		}));
+		const versioned = names.flatMap(({ file, name }) => {
+			const [, kind = "", version = ""] = VERSIONED.exec(name) ?? [];
+			return kind === "" ? [] : [{
+				file,
+				name,
+				kind,
+				version: canonical(version)
+			}];
+		});
+		versioned.sort((a, b) => byVersion(a.version, b.version));
+		const of = (kind) => versioned.filter((found) => found.kind === kind);
+		refuseTwins(of("V"), "Flyway");
+		const baseline = of("B").at(-1);
+		const isBefore = (version) => baseline !== void 0 && byVersion(version, baseline.version) <= 0;
+		const covered = [...of("V").filter(({ version }) => isBefore(version)), ...of("B").slice(0, -1)];
+		const runs = of("V").filter(({ version }) => !isBefore(version));
+		const repeatable = names.filter(({ name }) => REPEATABLE.test(name));
+		repeatable.sort((a, b) => byBytes(descriptionOf(a.name), descriptionOf(b.name)));
+		const callbacks = names.filter(({ name }) => CALLBACK.test(name));
+		const inOrder = [
+			...callbacks.filter(({ name }) => name.startsWith("before")),
+			...baseline === void 0 ? [] : [baseline],
+			...runs,
+			...repeatable,
+			...callbacks.filter(({ name }) => name.startsWith("after"))
+		].map(({ file }) => file);
+		const undo = of("U").map(({ file }) => file);
+		const older = covered.map(({ file }) => file);
+		const known = [
+			...inOrder,
+			...undo,
+			...older,
+			...others
+		];
+		return {
+			scripts: await Promise.all(inOrder.map((file) => read(folder, file, settings, options))),
+			left: [
+				...left(folder, undo, "takes a migration back"),
+				...left(folder, older, `the baseline ${baseline?.name} stands for it`),
+				...left(folder, others, "for another database"),
+				...strays(folder, files, known, "Flyway does not know such a name"),
+				...files.filter((file) => /^[VR].*__.*\.(java|kt|class)$/.test(baseOf(file))).map((file) => ({
+					name: folder.display(file),
+					why: "a program, which only Flyway runs",
+					unexpected: true
+				}))
+			],
+			warnings: []
+		};
+	}
+};
+function isMigration(name) {
+	return /^V/.test(name) && VERSIONED.test(name) && name.includes("__") || REPEATABLE.test(name);
+}
+function baseOf(file) {
+	return file.slice(file.lastIndexOf("/") + 1);
+}
+function descriptionOf(name) {
+	return (REPEATABLE.exec(name)?.[1] ?? "").replaceAll("_", " ");
+}
+/** `1.0` is `1`, `01_2` is `1.2`. */
+function canonical(version) {
+	const parts = version.split(/[._]/).map((part) => String(BigInt(part)));
+	while (parts.length > 1 && parts.at(-1) === "0") parts.pop();
+	return parts.join(".");
+}
+function byVersion(a, b) {
+	const [x, y] = [a.split("."), b.split(".")];
+	for (let i = 0; i < Math.max(x.length, y.length); i++) {
+		const order = byDigits(x[i] ?? "0", y[i] ?? "0");
+		if (order !== 0) return order;
+	}
+	return 0;
+}
+async function read(folder, file, settings, options) {
+	const text = await folder.text(file);
+	const own = `${await folder.glance(`${file}.conf`)}\n${[...text.matchAll(/^--\s*flyway:(.*)$/gm)].map(([, set]) => set).join("\n")}`;
+	const transaction = /^\s*executeInTransaction\s*=\s*(true|false)/im.exec(own)?.[1]?.toLowerCase();
+	const replaces = /^\s*placeholderReplacement\s*=\s*(true|false)/im.exec(own)?.[1]?.toLowerCase();
+	const tool = {
+		name: "Flyway",
+		transaction: (transaction === void 0 ? OUTSIDE.test(text) : transaction === "false") ? "none" : "block",
+		outside: `Write "executeInTransaction=false" into ${folder.display(file)}.conf.`,
+		continues: false
+	};
+	return scriptOf(folder, file, (replaces === void 0 ? settings.replace : replaces !== "false") ? replaced$1(text, folder, file, settings, options) : text, tool);
+}
+function replaced$1(text, folder, file, settings, options) {
+	const comments = commentsOf(text);
+	const values = {
+		"flyway:database": options.database,
+		"flyway:defaultSchema": settings.schema,
+		"flyway:table": "flyway_schema_history",
+		"flyway:filename": baseOf(file),
+		...settings.placeholders,
+		...options.placeholders
+	};
+	return substitute(text, /\$\{([^}\s$]+)\}/g, (match) => {
+		const name = match[1] ?? "";
+		const value = Object.entries(values).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+		if (value !== void 0) return value;
+		if (comments.some(([start, end]) => start <= match.index && match.index < end)) return void 0;
+		throw missingPlaceholder(name, folder.display(file), text, match.index);
+	});
+}
+// src/sources/layouts/golang-migrate.ts
+const NAME$2 = /^(\d+)_.*\.(up|down)\.sql$/;
+/** golang-migrate: the driver for PostgreSQL sends each file as one query. */
+const golangMigrate = {
+	name: "golang-migrate",
+	title: "golang-migrate",
+	files: "`000001_name.up.sql`, `.down.sql`",
+	runs: "`.up.sql` by number; `.down.sql` not",
+	async recognise(folder) {
+		return (await folder.files(NAME$2)).find((file) => file.endsWith(".up.sql"));
+	},
+	async list(folder) {
+		const files = await folder.files();
+		const found = files.flatMap((name) => {
+			const [, version = "", direction] = NAME$2.exec(name) ?? [];
+			return direction === "up" ? [{
+				name,
+				version: String(BigInt(version))
+			}] : [];
+		});
+		found.sort((a, b) => byDigits(a.version, b.version));
+		refuseTwins(found, "golang-migrate");
+		const down = files.filter((name) => NAME$2.exec(name)?.[2] === "down");
+		const scripts = found.map(({ name }, index) => scriptOf(folder, name, void 0, {
+			name: "golang-migrate",
+			transaction: "query",
+			outside: "Put the statement into a file of its own: one alone is in no transaction.",
+			continues: index > 0
+		}));
+		const known = [...found.map(({ name }) => name), ...down];
+		return {
+			scripts: await Promise.all(scripts),
+			left: [...left(folder, down, "takes a migration back"), ...strays(folder, files, known, "golang-migrate runs NUMBER_name.up.sql only")],
+			warnings: []
+		};
+	}
+};
+// src/sources/layouts/goose.ts
+const NAME$1 = /^(\d+)_.*\.(sql|go)$/;
+const ENVSUB = /^--\s*\+goose\s+ENVSUB\s+(ON|OFF)\s*$/i;
+/** `${NAME}`, `${NAME:-default}`, `${NAME-default}`, `$NAME`; `$$` and `\$` stay. */
+const VARIABLE = /\\\$|\$\$|\$(?:\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|([A-Za-z_]\w*))/g;
+const goose = {
+	name: "goose",
+	title: "goose",
+	files: "`00001_name.sql` with `-- +goose Up`",
+	runs: "`+goose Up` sections by number; `+goose Down` and Go migrations not",
+	recognise: (folder) => firstSaying(folder, markerOf("goose")),
+	async list(folder, options) {
+		const files = await folder.files(/\.(sql|go)$/);
+		const found = files.flatMap((name) => {
+			const version = NAME$1.exec(name)?.[1];
+			return version === void 0 || name.endsWith("_test.go") ? [] : [{
+				name,
+				version: String(BigInt(version))
+			}];
+		});
+		found.sort((a, b) => byDigits(a.version, b.version));
+		refuseTwins(found, "goose");
+		const sql = found.filter(({ name }) => name.endsWith(".sql"));
+		const programs = found.filter(({ name }) => name.endsWith(".go"));
+		const scripts = sql.map(async ({ name }, index) => {
+			const source = await folder.text(name);
+			const { text, marks } = sectionsOf(source, "goose");
+			if (marks.length === 0) throw new UserError(`${folder.display(name)} has no line -- +goose Up`, {
+				hint: "goose refuses a migration without one. Move a script that is none to another directory.",
+				exitCode: 1
+			});
+			return scriptOf(folder, name, environment(text, source, folder, name, options), {
+				name: "goose",
+				transaction: /^--\s*\+goose\s+NO\s+TRANSACTION\s*$/im.test(source) ? "none" : "block",
+				outside: "Write \"-- +goose NO TRANSACTION\" on the first line.",
+				continues: index > 0
+			});
+		});
+		return {
+			scripts: await Promise.all(scripts),
+			left: [...programs.map(({ name }) => ({
+				name: folder.display(name),
+				why: "a Go migration is a program, which only goose runs",
+				unexpected: true
+			})), ...strays(folder, files, sql.map(({ name }) => name), "its name has no NUMBER_ in front")],
+			warnings: []
+		};
+	}
+};
+/** Puts the values in between `-- +goose ENVSUB ON` and `OFF`: from the settings, never from the environment of the run. */
+function environment(text, source, folder, file, options) {
+	if (!/\+goose\s+ENVSUB\s+ON/i.test(source)) return text;
+	let on = false;
+	const lines = linesOf(source).map((line) => {
+		const mark = ENVSUB.exec(line.text)?.[1];
+		if (mark !== void 0) on = mark.toUpperCase() === "ON";
+		return {
+			...line,
+			on
+		};
+	});
+	const within = (at) => lines.findLast(({ start }) => start <= at)?.on === true;
+	return substitute(text, VARIABLE, (match) => {
+		const name = match[1] ?? match[3];
+		if (name === void 0 || !within(match.index)) return void 0;
+		const value = options.placeholders[name] ?? match[2];
+		if (value === void 0) throw missingPlaceholder(name, folder.display(file), text, match.index);
+		return value;
+	});
+}
+// src/sources/layouts/graphile-migrate.ts
+const COMMITTED = /^committed\/\d+[^/]*\.sql$/;
+const CURRENT = /^(current\.sql|current\/\d+[^/]*\.sql)$/;
+const graphileMigrate = {
+	name: "graphile-migrate",
+	title: "Graphile Migrate",
+	files: "`committed/000001.sql`, `current.sql`",
+	runs: "`committed/` by number, then `current`, with `:PLACEHOLDERS`",
+	async recognise(folder) {
+		if (!(await folder.folders()).includes("committed")) return void 0;
+		const [first] = await folder.folder("committed").files(/^\d+.*\.sql$/);
+		if (first !== void 0) return `committed/${first}`;
+		return await folder.has("current.sql") ? "current.sql" : void 0;
+	},
+	async list(folder, options) {
+		const files = await folder.everyFile(/\.sql$/);
+		const runs = [...files.filter((file) => COMMITTED.test(file)), ...files.filter((file) => CURRENT.test(file))];
+		const scripts = runs.map(async (file, index) => {
+			const text = await folder.text(file);
+			if (CURRENT.test(file) && /^--!\s*include\b/m.test(text)) throw new UserError(`${folder.display(file)} includes a fixture, which is not put in here`, { hint: "Commit the migration (graphile-migrate commit), which puts it in." });
+			return scriptOf(folder, file, replaced(text, folder, file, options), {
+				name: "Graphile Migrate",
+				transaction: /^--!\s*no-transaction\b/m.test(text) ? "none" : "block",
+				outside: "Write \"--! no-transaction\" on the first line, with the statement alone in the file.",
+				continues: index > 0
+			});
+		});
+		const actions = /"(beforeReset|afterReset|beforeAllMigrations|afterAllMigrations)"\s*:\s*(\[\s*[^\]\s]|"[^"]|\{)/;
+		const gmrc = await folder.above(".gmrc", ".gmrc.jsonc");
+		const action = actions.exec(gmrc?.text ?? "")?.[1];
+		return {
+			scripts: await Promise.all(scripts),
+			left: strays(folder, files, runs, "Graphile Migrate runs committed/ and current only"),
+			warnings: action === void 0 ? [] : [`${action} of ${gmrc?.name} is not run: name its SQL before the migrations, source: { path: [DIR, …] }`]
+		};
+	}
+};
+function replaced(text, folder, file, { database, placeholders }) {
+	const comments = commentsOf(text);
+	const values = {
+		DATABASE_NAME: quoteIdentifier$1(database),
+		DATABASE_OWNER: "CURRENT_USER",
+		...Object.fromEntries(Object.entries(placeholders).map(([name, value]) => [name.replace(/^:/, ""), value]))
+	};
+	return substitute(text, /(?<![:\w]):([A-Z][0-9A-Z_]+)\b/g, (match) => {
+		const name = match[1] ?? "";
+		if (Object.hasOwn(values, name)) return values[name];
+		if (comments.some(([start, end]) => start <= match.index && match.index < end)) return void 0;
+		throw missingPlaceholder(name, folder.display(file), text, match.index);
+	});
+}
+// src/sources/layouts/initdb.ts
+const RUNS = /\.(sql|sql\.gz|sh)$/;
+/** What the official image runs on a new cluster, each script by psql or a shell of its own. */
+const initdb = {
+	name: "initdb",
+	title: "docker-entrypoint-initdb.d",
+	files: "`docker-entrypoint-initdb.d/` with `.sql`, `.sql.gz`, `.sh`",
+	runs: "by name, as the official image; `.sh` only on Docker",
+	async recognise(folder) {
+		const sql = (await folder.files(RUNS)).find((file) => !file.endsWith(".sh"));
+		return /^(docker-entrypoint-)?initdb(\.d)?$/.test(folder.base) ? sql : void 0;
+	},
+	async list(folder) {
+		const files = (await folder.files()).toSorted(byBytes);
+		const runs = files.filter((file) => RUNS.test(file));
+		return {
+			scripts: await Promise.all(runs.map(async (file) => ({
+				...await scriptOf(folder, file),
+				...file.endsWith(".sh") ? { shell: true } : {}
+			}))),
+			left: files.filter((file) => /\.sql\.(xz|zst)$/.test(file)).map((file) => ({
+				name: folder.display(file),
+				why: "it is packed with another than gzip",
+				unexpected: true
+			})),
+			warnings: []
+		};
+	}
+};
+// src/sources/layouts/liquibase.ts
+const FORMATTED = /^\s*--\s*liquibase\s+formatted\s+sql/i;
+const CHANGESET = /^\s*--\s*changeset\s+(\S+:\S+)(.*)$/i;
+const MASTER = /^(db\.)?changelog[-.]?(master|root)?\.(xml|ya?ml|json)$/i;
+/** Liquibase's changelogs in SQL: each changeset is a transaction. */
+const liquibase = {
+	name: "liquibase",
+	title: "Liquibase",
+	files: "`--liquibase formatted sql`, with or without a changelog that includes them",
+	runs: "changesets in the order of the changelog, else of the names; rollbacks and changesets in XML or YAML not",
+	async recognise(folder) {
+		for (const name of (await folder.files(/\.sql$/i)).slice(0, 5)) if (FORMATTED.test(await folder.glance(name))) return name;
+		const master = (await folder.files(MASTER))[0];
+		return master !== void 0 && /databaseChangeLog/.test(await folder.glance(master)) ? master : void 0;
+	},
+	async list(folder, options) {
+		const master = (await folder.files(MASTER))[0];
+		const every = await folder.everyFile(/\.sql$/i);
+		const log = {
+			files: [],
+			programs: []
+		};
+		if (master === void 0) log.files.push(...every);
+		else await follow$1(folder, master, every, log, []);
+		const scripts = [];
+		const left = [];
+		for (const file of log.files) {
+			const text = await folder.text(file);
+			if (FORMATTED.test(text)) scripts.push(...await changesets(folder, file, text, options, left));
+			else if (master === void 0) left.push(stray(folder, file, "it has no line --liquibase formatted sql"));
+			else scripts.push(await scriptOf(folder, file));
+		}
+		return {
+			scripts: scripts.map((script, index) => script.tool === void 0 ? script : {
+				...script,
+				tool: {
+					...script.tool,
+					continues: index > 0
+				}
+			}),
+			left: [
+				...left,
+				...strays(folder, every, log.files, `${master ?? "no changelog"} does not include it`),
+				...log.programs.map((file) => stray(folder, file, "its changesets are not SQL, and only Liquibase runs them"))
+			],
+			warnings: []
+		};
+	}
+};
+function stray(folder, file, why) {
+	return {
+		name: folder.display(file),
+		why,
+		unexpected: true
+	};
+}
+/** Follows the includes of a changelog. */
+async function follow$1(folder, file, every, log, way) {
+	if (way.includes(file)) throw new UserError(`a changelog includes itself: ${[...way, file].join(" → ")}`);
+	const text = await folder.text(file);
+	if (/\.sql$/i.test(file)) {
+		log.files.push(file);
+		return;
+	}
+	if (/<changeSet\b|\bchangeSet"?\s*:/.test(text)) log.programs.push(file);
+	for (const { path, all, relative } of includesOf(text, file)) {
+		const at = locate$2(path, relative ? posix.dirname(file) : ".", folder);
+		const found = all ? every.filter((one) => one.startsWith(`${at}/`) || at === ".") : [at];
+		for (const one of found) await follow$1(folder, one, every, log, [...way, file]);
+	}
+}
+/** A path as the folder knows it: Liquibase starts from the root of its search path, which lies above. */
+function locate$2(path, from, folder) {
+	const clean = posix.normalize(posix.join(from, path.replace(/^(classpath:|\/)+/, ""))).replace(/\/$/, "");
+	const parts = clean.split("/");
+	const base = parts.lastIndexOf(folder.base);
+	return from === "." && base >= 0 ? parts.slice(base + 1).join("/") || "." : clean;
+}
+function includesOf(text, file) {
+	if (/\.xml$/i.test(file)) return [...text.matchAll(/<(include|includeAll)\b([^>]*)>/g)].map(([, kind, attributes = ""]) => ({
+		path: /\b(?:file|path)\s*=\s*"([^"]*)"/.exec(attributes)?.[1] ?? "",
+		all: kind === "includeAll",
+		relative: /\brelativeToChangelogFile\s*=\s*"true"/.test(attributes)
+	}));
+	const { databaseChangeLog = [] } = (0, import_dist.parse)(text) ?? {};
+	return databaseChangeLog.flatMap(({ include, includeAll }) => [include, includeAll].flatMap((node) => node === void 0 ? [] : [{
+		path: node.file ?? node.path ?? "",
+		all: node === includeAll,
+		relative: String(node.relativeToChangelogFile) === "true"
+	}]));
+}
+/** The changesets of a file, each with only its own lines left. */
+async function changesets(folder, file, source, { placeholders }, left) {
+	const text = substitute(source, /\$\{([^}\s]+)\}/g, (match) => placeholders[match[1] ?? ""]);
+	const heads = linesOf(text).filter((line) => CHANGESET.test(line.text));
+	const scripts = [];
+	for (const [index, head] of heads.entries()) {
+		const [, id = "", settings = ""] = CHANGESET.exec(head.text) ?? [];
+		const end = heads[index + 1]?.start ?? text.length;
+		const own = blank(blank(text, 0, head.start), end, text.length);
+		const dbms = /\bdbms:(\S+)/i.exec(settings)?.[1];
+		if (dbms !== void 0 && !isFor(dbms)) {
+			left.push({
+				name: `${folder.display(file)} ${id}`,
+				why: "for another database",
+				unexpected: false
+			});
+			continue;
+		}
+		if (/^\s*--\s*preconditions?\b/im.test(own)) left.push(stray(folder, `${file} (the preconditions of ${id})`, "only Liquibase looks at them"));
+		scripts.push(await scriptOf(folder, file, own, {
+			name: "Liquibase",
+			transaction: /\brunInTransaction:false\b/i.test(settings) ? "none" : "block",
+			outside: `Write "runInTransaction:false" behind the changeset on line ${head.number}.`,
+			continues: true
+		}));
+	}
+	return scripts;
+}
+function isFor(dbms) {
+	const names = dbms.toLowerCase().split(",");
+	if (names.includes("!postgresql") || names.includes("none")) return false;
+	return names.includes("postgresql") || names.includes("all") || names.every((name) => name.startsWith("!"));
+}
+// src/sources/layouts/node-pg-migrate.ts
+const NAME = /^(\d+)[_-].*\.(sql|[cm]?[jt]s)$/;
+const nodePgMigrate = {
+	name: "node-pg-migrate",
+	title: "node-pg-migrate",
+	files: "`1735689600000_name.sql` with `-- Up Migration`",
+	runs: "`Up Migration` sections by number; `Down Migration` and JavaScript not",
+	recognise: (folder) => firstSaying(folder, markerOf("node-pg-migrate")),
+	async list(folder) {
+		const files = await folder.files(/\.(sql|[cm]?[jt]s)$/);
+		const number = (name) => NAME.exec(name)?.[1] ?? "0";
+		const known = files.filter((name) => NAME.test(name));
+		const back = known.filter((name) => name.endsWith(".down.sql"));
+		const sql = known.filter((name) => name.endsWith(".sql") && !back.includes(name));
+		sql.sort((a, b) => byDigits(number(a), number(b)) || byBytes(a, b));
+		const scripts = sql.map(async (name, index) => {
+			const { text } = sectionsOf(await folder.text(name), "node-pg-migrate");
+			return scriptOf(folder, name, text, {
+				name: "node-pg-migrate",
+				transaction: "block",
+				outside: "Write it in JavaScript, with pgm.noTransaction(); for a continuous aggregate, write WITH NO DATA.",
+				continues: index > 0
+			});
+		});
+		return {
+			scripts: await Promise.all(scripts),
+			left: [
+				...left(folder, back, "takes a migration back"),
+				...strays(folder, files, [...sql, ...back], "its name has no NUMBER_ in front"),
+				...known.filter((name) => !name.endsWith(".sql")).map((name) => ({
+					name: folder.display(name),
+					why: "a program, which only node-pg-migrate runs",
+					unexpected: true
+				}))
+			],
+			warnings: []
+		};
+	}
+};
+// src/sources/layouts/plain.ts
+const SCRIPT = /\.sql(\.gz)?$/i;
+/** A directory of scripts that no tool claims: as `psql -f` would run one after the other. */
+const plain = {
+	name: "plain",
+	title: "a directory of SQL",
+	files: "`1_a.sql`, `2_b.sql`, `10_c.sql`",
+	runs: "every `.sql` and `.sql.gz`, numbers as numbers; `.down.sql`, `_rollback.sql` and the like not",
+	async recognise(folder) {
+		return (await folder.files(SCRIPT))[0] ?? (await folder.everyFile(SCRIPT))[0];
+	},
+	async list(folder) {
+		const own = await folder.files(SCRIPT);
+		const every = await folder.everyFile(SCRIPT);
+		const files = own.length > 0 ? own : every;
+		const back = files.filter((file) => takesBack(file.slice(file.lastIndexOf("/") + 1)));
+		const run = files.filter((file) => !back.includes(file)).toSorted(byNumbers);
+		return {
+			scripts: await Promise.all(run.map((file) => plainScript(folder, file))),
+			left: [...left(folder, back, "takes back what others build"), ...strays(folder, every, files, "it lies in a directory below")],
+			warnings: []
+		};
+	}
+};
+/** A script as psql runs it; only the up section of one that some tool's sections are in. */
+async function plainScript(folder, file) {
+	const script = await scriptOf(folder, file);
+	const tool = markedBy(script.text);
+	return tool === void 0 ? script : {
+		...script,
+		text: sectionsOf(script.text, tool).text
+	};
+}
+// src/sources/layouts/prisma.ts
+/** Prisma Migrate: each migration.sql goes to the server as one query. */
+const prisma = {
+	name: "prisma",
+	title: "Prisma Migrate",
+	files: "`20250101120000_name/migration.sql`",
+	runs: "every `migration.sql` by the name of its directory",
+	async recognise(folder) {
+		for (const name of await folder.folders()) if (await folder.folder(name).has("migration.sql")) return `${name}/migration.sql`;
+	},
+	async list(folder) {
+		const scripts = [];
+		const skipped = strays(folder, await folder.files(), [], "Prisma runs the migration.sql of directories");
+		for (const name of await folder.folders()) {
+			const migration = folder.folder(name);
+			const files = await migration.files();
+			const tool = {
+				name: "Prisma Migrate",
+				transaction: "query",
+				outside: "Put the statement into a migration of its own: one alone is in no transaction.",
+				continues: scripts.length > 0
+			};
+			if (files.includes("migration.sql")) scripts.push(await scriptOf(migration, "migration.sql", void 0, tool));
+			const down = files.filter((file) => file === "down.sql");
+			skipped.push(...left(migration, down, "takes a migration back"));
+			skipped.push(...strays(migration, files, ["migration.sql", ...down], "Prisma runs migration.sql only"));
+		}
+		return {
+			scripts,
+			left: skipped,
+			warnings: []
+		};
+	}
+};
+// src/sources/layouts/rust.ts
+const SQLX = /^(\d+)_.*?(?:\.(up|down))?\.sql$/;
+const REFINERY = /^([UV])(\d+)__\w+\.sql$/;
+/** Whether the Rust project around a folder depends on a crate. */
+async function depends(folder, crate) {
+	const cargo = await folder.above("Cargo.toml");
+	return new RegExp(`^\\s*"?${crate}(-\\w+)?"?\\s*[.=]|^\\[.*dependencies\\.${crate}`, "m").test(cargo?.text ?? "");
+}
+const sqlx = {
+	name: "sqlx",
+	title: "sqlx",
+	files: "`20250101120000_name.sql` or `.up.sql` beside a Cargo.toml with sqlx",
+	runs: "`.sql` and `.up.sql` by number; `.down.sql` not",
+	async recognise(folder) {
+		const [first] = await folder.files(SQLX);
+		return first !== void 0 && await depends(folder, "sqlx") ? first : void 0;
+	},
+	async list(folder) {
+		const files = await folder.files(/\.sql$/);
+		const found = files.flatMap((name) => {
+			const [, version = "", kind = "up"] = SQLX.exec(name) ?? [];
+			return version === "" ? [] : [{
+				name,
+				version: String(BigInt(version)),
+				kind
+			}];
+		});
+		const ups = found.filter(({ kind }) => kind === "up").sort((a, b) => byDigits(a.version, b.version));
+		refuseTwins(ups, "sqlx");
+		const scripts = ups.map(async ({ name }, index) => {
+			const text = await folder.text(name);
+			return scriptOf(folder, name, text, {
+				name: "sqlx",
+				transaction: text.startsWith("-- no-transaction") ? "none" : "block",
+				outside: "Write \"-- no-transaction\" on the first line.",
+				continues: index > 0
+			});
+		});
+		const downs = found.filter(({ kind }) => kind === "down").map(({ name }) => name);
+		return {
+			scripts: await Promise.all(scripts),
+			left: [...left(folder, downs, "takes a migration back"), ...strays(folder, files, [...ups.map(({ name }) => name), ...downs], "its name has no NUMBER_ in front")],
+			warnings: []
+		};
+	}
+};
+const refinery = {
+	name: "refinery",
+	title: "refinery",
+	files: "`V1__name.sql`, `U2__name.sql` beside a Cargo.toml with refinery",
+	runs: "`V` and `U` together by number",
+	async recognise(folder) {
+		const [first] = await folder.files(REFINERY);
+		return first !== void 0 && await depends(folder, "refinery") ? first : void 0;
+	},
+	async list(folder) {
+		const files = await folder.everyFile(/\.sql$/);
+		const found = files.flatMap((name) => {
+			const version = REFINERY.exec(name.slice(name.lastIndexOf("/") + 1))?.[2];
+			return version === void 0 ? [] : [{
+				name,
+				version: String(BigInt(version))
+			}];
+		});
+		found.sort((a, b) => byDigits(a.version, b.version));
+		refuseTwins(found, "refinery");
+		const known = found.map(({ name }) => name);
+		const scripts = found.map(({ name }, index) => scriptOf(folder, name, void 0, {
+			name: "refinery",
+			transaction: "block",
+			outside: "refinery has no way around it: for a continuous aggregate, write WITH NO DATA.",
+			continues: index > 0
+		}));
+		return {
+			scripts: await Promise.all(scripts),
+			left: strays(folder, files, known, "refinery runs V1__name.sql only"),
+			warnings: []
+		};
+	}
+};
+// src/sources/layouts/sqitch.ts
+const PLAN = "sqitch.plan";
+const sqitch = {
+	name: "sqitch",
+	title: "Sqitch",
+	files: "`sqitch.plan`, `deploy/name.sql`",
+	runs: "deploy scripts in the order of the plan, as psql would; `revert/` and `verify/` not",
+	recognise: async (folder) => await folder.has(PLAN) ? PLAN : void 0,
+	async list(folder, { placeholders }) {
+		const [directory, plan] = [/^\s*deploy_dir\s*=\s*(.+?)\s*$/m.exec(await folder.glance("sqitch.conf"))?.[1] ?? "deploy", await folder.text(PLAN)];
+		const changes = changesOf(plan);
+		const files = await folder.everyFile(/\.sql$/);
+		const paths = changes.map(({ file, name, line }) => {
+			const path = `${directory}/${file}.sql`;
+			if (files.includes(path)) return path;
+			throw new UserError(`${folder.display(PLAN)}:${line}  the change ${name} has no ${folder.display(path)}`, {
+				hint: "Add the script, or take the change out of the plan.",
+				exitCode: 1
+			});
+		});
+		const scripts = paths.map((path) => scriptOf(folder, path, void 0, {
+			name: "Sqitch",
+			transaction: "none",
+			outside: "",
+			continues: false,
+			variables: placeholders
+		}));
+		const deploys = files.filter((file) => file.startsWith(`${directory}/`));
+		return {
+			scripts: await Promise.all(scripts),
+			left: [...strays(folder, deploys, paths, `no change of ${PLAN} names it`), ...files.filter((file) => /^(revert|verify)\//.test(file)).map((file) => ({
+				name: folder.display(file),
+				why: "Sqitch reverts or verifies with it",
+				unexpected: false
+			}))],
+			warnings: []
+		};
+	}
+};
+/**
+* The changes of a plan in its order. One that is there twice was reworked: its earlier script has the name of the tag that
+* came between.
+*/
+function changesOf(plan) {
+	const changes = [];
+	let open = [];
+	const tagged = /* @__PURE__ */ new Map();
+	for (const { text, number } of linesOf(plan)) {
+		const [word = ""] = text.replace(/#.*$/, "").trim().split(/\s+/);
+		if (word === "" || word.startsWith("%")) continue;
+		if (word.startsWith("@")) {
+			for (const change of open) tagged.set(change, word);
+			open = [];
+			continue;
+		}
+		const name = word.replace(/^[+-]/, "");
+		for (const before of changes.filter((change) => change.name === name)) if (before.file === name) before.file = `${name}${tagged.get(before) ?? ""}`;
+		if (word.startsWith("-")) continue;
+		const change = {
+			name,
+			file: name,
+			line: number
+		};
+		changes.push(change);
+		open.push(change);
+	}
+	return changes;
+}
+// src/sources/layouts/sql-migrate.ts
+const sqlMigrate = {
+	name: "sql-migrate",
+	title: "sql-migrate",
+	files: "`1-name.sql` with `-- +migrate Up`",
+	runs: "`+migrate Up` sections by number, then by name; `+migrate Down` not",
+	recognise: (folder) => firstSaying(folder, markerOf("sql-migrate")),
+	async list(folder) {
+		const number = (name) => /^(\d+)/.exec(name)?.[1];
+		const scripts = (await folder.files(/\.sql$/)).toSorted((a, b) => {
+			const [x, y] = [number(a), number(b)];
+			return (x !== void 0 && y !== void 0 ? byDigits(x, y) : 0) || byBytes(a, b);
+		}).map(async (name, index) => {
+			const { text, marks } = sectionsOf(await folder.text(name), "sql-migrate");
+			return scriptOf(folder, name, text, {
+				name: "sql-migrate",
+				transaction: marks.some(({ text: line }) => /\bnotransaction\b/.test(line)) ? "none" : "block",
+				outside: "Write \"-- +migrate Up notransaction\" above the section.",
+				continues: index > 0
+			});
+		});
+		return {
+			scripts: await Promise.all(scripts),
+			left: [],
+			warnings: []
+		};
+	}
+};
+// src/sources/layouts/structure.ts
+const NAMES = ["structure.sql", "schema.sql"];
+/** What a program wrote there, and no person. */
+const DUMPED = /PostgreSQL database dump|schema_migrations|set_config\('search_path'|ts_insert_blocker|^-- Fingerprint:/m;
+/** The whole schema in one file, as Rails and dbmate write it after each migration. */
+const structure = {
+	name: "structure",
+	title: "a structure file",
+	files: "`structure.sql` of Rails, `schema.sql` of dbmate",
+	runs: "the file, as psql would",
+	async recognise(folder) {
+		const files = await folder.files(/\.sql$/i);
+		const [only] = files;
+		if (files.length !== 1 || only === void 0 || !NAMES.includes(only)) return void 0;
+		return DUMPED.test(await folder.glance(only)) ? only : void 0;
+	},
+	async list(folder) {
+		const files = await folder.files(/\.sql$/i);
+		const runs = NAMES.filter((name) => files.includes(name)).slice(0, 1);
+		return {
+			scripts: await Promise.all(runs.map((name) => scriptOf(folder, name))),
+			left: strays(folder, files, runs, "the structure file stands for the whole schema"),
+			warnings: []
+		};
+	}
+};
+// src/sources/layouts/yoyo.ts
+const DEPENDS = /^--\s*depends:(.*)$/im;
+const yoyo = {
+	name: "yoyo",
+	title: "yoyo",
+	files: "`0001.name.sql` with `-- depends:`, or beside a yoyo.ini; `.rollback.sql`",
+	runs: "what a migration depends on before it, else by name; `.rollback.sql` and Python not",
+	async recognise(folder) {
+		const marked = await firstSaying(folder, DEPENDS);
+		if (marked !== void 0) return marked;
+		const [first] = await folder.files(/\.sql$/);
+		return first !== void 0 && await folder.above("yoyo.ini") !== void 0 ? first : void 0;
+	},
+	async list(folder) {
+		const files = await folder.files(/\.(sql|py)$/);
+		const back = files.filter((file) => file.endsWith(".rollback.sql"));
+		const programs = files.filter((file) => file.endsWith(".py") && file !== "__init__.py");
+		const texts = /* @__PURE__ */ new Map();
+		for (const file of files) if (file.endsWith(".sql") && !back.includes(file)) texts.set(file.replace(/\.sql$/, ""), await folder.text(file));
+		const ids = inOrder(texts);
+		const scripts = ids.map((id, index) => {
+			const text = texts.get(id) ?? "";
+			return scriptOf(folder, `${id}.sql`, text, {
+				name: "yoyo",
+				transaction: header(text, "transactional") === "false" ? "none" : "block",
+				outside: "Write \"-- transactional: false\" on the first line.",
+				continues: index > 0
+			});
+		});
+		const known = [...ids.map((id) => `${id}.sql`), ...back];
+		return {
+			scripts: await Promise.all(scripts),
+			left: [
+				...left(folder, back, "takes a migration back"),
+				...strays(folder, files, known, "yoyo does not know it"),
+				...programs.map((file) => ({
+					name: folder.display(file),
+					why: "a migration in Python is a program, which only yoyo runs",
+					unexpected: true
+				}))
+			],
+			warnings: []
+		};
+	}
+};
+/** A setting in the comments at the top of a migration. */
+function header(text, name) {
+	for (const line of linesOf(text)) {
+		if (line.text.trim() !== "" && !line.text.startsWith("--")) return void 0;
+		const [, key, value] = /^--\s*(\w+):\s*(.*?)\s*$/.exec(line.text) ?? [];
+		if (key?.toLowerCase() === name) return value?.toLowerCase();
+	}
+}
+/** By name, each after what it depends on. */
+function inOrder(texts) {
+	const done = [];
+	const visit = (id, way) => {
+		if (done.includes(id)) return;
+		if (way.includes(id)) throw new UserError(`migrations depend on each other: ${[...way, id].join(" → ")}`, { exitCode: 1 });
+		const needs = (DEPENDS.exec(texts.get(id) ?? "")?.[1] ?? "").split(/[\s,]+/).filter(Boolean);
+		for (const need of needs) if (texts.has(need)) visit(need, [...way, id]);
+		done.push(id);
+	};
+	for (const id of texts.keys()) visit(id, []);
+	return done;
+}
+// src/sources/layouts.ts
+/** Every layout, in the order in which they are looked for: what is told by its text or its own files comes first. */
+const LAYOUT_TABLE = {
+	dbmate,
+	goose,
+	"sql-migrate": sqlMigrate,
+	"node-pg-migrate": nodePgMigrate,
+	liquibase,
+	sqitch,
+	drizzle,
+	prisma,
+	hasura,
+	diesel,
+	"graphile-migrate": graphileMigrate,
+	sqlx,
+	refinery,
+	yoyo,
+	"golang-migrate": golangMigrate,
+	flyway,
+	initdb,
+	structure,
+	plain
+};
+// src/sources/recognise.ts
+/** Where nobody keeps the SQL that builds a database. */
+const ELSEWHERE = /^(node_modules|vendor|third_party|dist|build|target|out|bin|coverage|tests?|spec|e2e|testdata|fixtures|examples?|samples?|seeds?|queries|snippets|venv|site-packages|backups?)$/i;
+/** More directories than people make by hand. */
+const MOST_FOLDERS = 2e4;
+/** The layout of a directory; undefined where it has no SQL. */
+async function recognise(folder) {
+	for (const layout of Object.values(LAYOUT_TABLE)) {
+		const evidence = await layout.recognise(folder);
+		if (evidence !== void 0) return {
+			layout,
+			folder,
+			evidence
+		};
+	}
+}
+/**
+* Every directory at or below a folder that is laid out in some way, whatever its depth. What lies below one that a tool
+* claims belongs to it; a plain one is no more than a directory of scripts.
+*/
+async function recogniseBelow(folder) {
+	let folders = 0;
+	const look = async (at) => {
+		if (++folders > MOST_FOLDERS) return [];
+		const own = (await at.files()).length > 0 || (await at.folders()).length > 0 ? await claimed(at) : void 0;
+		if (own !== void 0 && !["plain", "structure"].includes(own.layout.name)) return [own];
+		const below = [];
+		for (const name of await at.folders()) if (!ELSEWHERE.test(name)) below.push(...await look(at.folder(name)));
+		return own === void 0 ? below : [own, ...below];
+	};
+	return look(folder);
+}
+/** The layout of a directory by itself: a plain one must have scripts of its own. */
+async function claimed(folder) {
+	const found = await recognise(folder);
+	if (found?.layout.name === "plain" && found.evidence.includes("/")) return void 0;
+	return found;
+}
+/** The layout that a person named. */
+function layoutOf(name) {
+	return LAYOUT_TABLE[name];
+}
+// src/sources/init.ts
+/**
+* Reads init SQL: files, patterns and directories in the order given, a pattern's matches by name. A directory that is in a
+* migration tool's layout is read as that tool would. What takes a migration back never runs, unless it is named.
+*
+* @param beside whether scripts that lie beside those that run are told of
+* @throws UserError as resolveInit does
+*/
+async function readInit(patterns, cwd, options) {
+	const files = [];
+	const left = [];
+	const warnings = [];
+	for (const pattern of patterns) {
+		const listing = await tooled(pattern, cwd, options.database) ?? await matches(pattern, cwd);
+		left.push(...listing.left);
+		warnings.push(...listing.warnings);
+		const names = new Set(files.map(({ path }) => path));
+		files.push(...listing.scripts.filter(({ path }) => !names.has(path)));
+	}
+	if (options.beside !== false) left.push(...await besides(files, left, cwd));
+	return {
+		scripts: files,
+		left,
+		warnings,
+		label: patterns.join(", ")
+	};
+}
+/** A directory in the layout of a tool; undefined for anything else. */
+async function tooled(pattern, cwd, database) {
+	const folder = await Folder.open(resolve(cwd, pattern), cwd).catch(() => void 0);
+	const found = folder === void 0 ? void 0 : await recognise(folder).catch(() => void 0);
+	if (found === void 0 || found.layout.name === "plain") return void 0;
+	return found.layout.list(found.folder, {
+		database,
+		placeholders: {}
+	});
+}
+async function matches(pattern, cwd) {
+	const found = await resolveInit([pattern], cwd);
+	const named = found.length === 1 && found[0]?.path === resolve(cwd, pattern);
+	const base = (name) => name.slice(name.lastIndexOf("/") + 1);
+	const back = named || takesBack(base(pattern)) ? [] : found.filter(({ name }) => takesBack(base(name)));
+	const scripts = found.filter((file) => !back.includes(file));
+	const names = scripts.map(({ name }) => name);
+	const odd = names.every((name) => /^\d/.test(base(name))) ? names.toSorted(byNumbers).findIndex((name, i) => name !== names[i]) : -1;
+	return {
+		scripts: scripts.map((file) => {
+			const tool = markedBy(file.text);
+			return tool === void 0 ? file : {
+				...file,
+				text: sectionsOf(file.text, tool).text
+			};
+		}),
+		left: [...back.map(({ name }) => ({
+			name,
+			why: "takes back what others build",
+			unexpected: false
+		})), ...scripts.filter(({ text }) => markedBy(text) !== void 0).map(({ name, text }) => ({
+			name: `the down section of ${name}`,
+			why: `${markedBy(text)} has it for taking back`,
+			unexpected: false
+		}))],
+		warnings: odd < 0 ? [] : [`${pattern} runs by name: ${names[odd]} before ${names.toSorted(byNumbers)[odd]}. source: ${displayName(dirname(found[0]?.path ?? cwd), cwd)} runs numbers as numbers.`]
+	};
+}
+/** Scripts in the same directories that nothing runs. */
+async function besides(files, known, cwd) {
+	const directories = [...new Set(files.map(({ path }) => dirname(path)))];
+	const found = [];
+	for (const directory of directories) {
+		const folder = await Folder.open(directory, cwd);
+		const names = [...files.map(({ name }) => name), ...known.map(({ name }) => name)];
+		const others = (await folder.files()).filter((name) => !takesBack(name) && !names.includes(folder.display(name)));
+		found.push(...strays(folder, others, [], "no pattern of init names it"));
+	}
+	return found;
+}
+// src/sources/read.ts
+/**
+* Lists and reads the scripts of a source: of its directories one after the other, each in the layout that is named or
+* recognised.
+*
+* @throws UserError where there is no directory, no SQL or no one layout
+*/
+async function readSource(setting, cwd, options) {
+	const { path, layout, placeholders = {} } = typeof setting === "string" ? { path: setting } : setting;
+	const read = {
+		database: options.database,
+		placeholders: Object.fromEntries(Object.entries(placeholders).map(([name, value]) => [name, String(value)]))
+	};
+	const found = [];
+	for (const one of typeof path === "string" ? [path] : path) {
+		const { layout: of, folder } = await open(one, cwd, layout, options.skip);
+		const listing = await of.list(folder, read);
+		if (listing.scripts.length === 0) {
+			const names = listing.left.map(({ name }) => name).join(", ");
+			throw new UserError(`${folder.name} has nothing to run: ${of.title} finds no script in it`, { ...names === "" ? {} : { hint: `Left out: ${names}.` } });
+		}
+		found.push({
+			...listing,
+			label: `${of.title} in ${folder.name}`
+		});
+	}
+	return {
+		scripts: found.flatMap(({ scripts }) => scripts),
+		left: found.flatMap(({ left }) => left),
+		warnings: found.flatMap(({ warnings }) => warnings),
+		label: found.map(({ label }) => label).join(", ")
+	};
+}
+/** A file that holds the whole schema, or the plan of one. */
+function oneFile(file) {
+	if (file === "sqitch.plan") return layoutOf("sqitch");
+	return {
+		...layoutOf("structure"),
+		title: file,
+		list: async (folder) => ({
+			scripts: [await scriptOf(folder, file)],
+			left: [],
+			warnings: []
+		})
+	};
+}
+async function open(path, cwd, name, skip) {
+	const at = resolve(cwd, path);
+	const isFile = await stat(at).then((found) => found.isFile(), () => void 0);
+	if (isFile === void 0) throw new UserError(`there is no directory ${displayName(at, cwd)}`, { hint: "source names the directory that the migrations are in." });
+	if (isFile) return {
+		layout: oneFile(basename(at)),
+		folder: await Folder.open(dirname(at), cwd)
+	};
+	const folder = await Folder.open(at, cwd, skip);
+	if (name !== void 0) return {
+		layout: layoutOf(name),
+		folder
+	};
+	const own = await recognise(folder);
+	const { name: layout, evidence } = {
+		name: own?.layout.name,
+		evidence: own?.evidence ?? ""
+	};
+	const asked = layout !== "structure" && !(layout === "plain" && evidence.includes("/"));
+	if (own !== void 0 && asked) return own;
+	const below = (await recogniseBelow(folder)).filter((one) => !["plain", "structure"].includes(one.layout.name));
+	if (below.length > 1) {
+		const places = below.map((one) => `${one.folder.name} (${one.layout.title})`);
+		throw new UserError(`${folder.name} holds several sources: ${places.join(", ")}`, { hint: `Name one: source: ${below[0]?.folder.name}` });
+	}
+	const one = below[0] ?? own;
+	if (one !== void 0) return one;
+	throw new UserError(`${folder.name} has no SQL that a schema can be built from`, { hint: "source names the directory that the migrations are in; a program that migrates is not run yet." });
+}
+// src/jobs/scripts.ts
+/** As many as a person reads before it is clear what they are about. */
+const SHOWN = 3;
+/**
+* The scripts that the settings name, read: of a source in a tool's layout, or init SQL.
+*
+* @param beside whether scripts that lie beside those that run are told of
+*/
+function readScripts(settings, cwd, beside = true) {
+	const { source, init, database } = settings;
+	if (source === void 0) return readInit(init, cwd, {
+		database,
+		beside
+	});
+	return readSource(source, cwd, {
+		database,
+		skip: resolve(cwd, settings["schema-dir"])
+	});
+}
+/** What is left out by rule, one line a reason. */
+function leftLines(left) {
+	return [...Map.groupBy(left.filter(({ unexpected }) => !unexpected), ({ why }) => why)].map(([why, files]) => {
+		const names = files.slice(0, SHOWN).map(({ name }) => name);
+		const more = files.length > SHOWN ? ` and ${files.length - SHOWN} more` : "";
+		return `left out: ${names.join(", ")}${more} (${why})`;
+	});
+}
+/**
+* What nobody runs though somebody may believe so, one line a file.
+*
+* @param ran the files that ran, included ones too
+*/
+function strayLines(left, ran) {
+	const files = new Set(ran.map(({ file }) => file));
+	return left.filter(({ name, unexpected }) => unexpected && !files.has(name)).map(({ name, why }) => `${name} is not run: ${why}`);
+}
+// src/jobs/source.ts
+/** As many as a person reads before it is clear what they are about. */
+const SHOWN_WARNINGS = 10;
+/**
+* Opens the source that the settings name: builds the init SQL on a throwaway server, or reads a live database.
+*
+* @param beside whether scripts that lie beside those that run are told of
+* @throws ScriptError where the init SQL fails, UserError where no server can be had
+*/
+async function openSource(settings, context, beside = true) {
+	const url = settings["database-url"];
+	return url === void 0 ? build(settings, context, beside) : openLive(url, settings, context);
+}
+async function build(settings, context, beside) {
+	const source = await readScripts(settings, context.cwd, beside);
+	const engine = await startEngine(settings, context);
+	const runs = engine.shell !== void 0 && context.fork !== true;
+	const unrun = runs ? [] : shellScripts(source.scripts, context);
+	source.left.push(...unrun);
+	try {
+		try {
+			var _usingCtx$9 = _usingCtx();
+			const step = context.reporter.step("init");
+			const session = _usingCtx$9.a(await engine.database.connect());
+			const warnings = [];
+			const result = await runScripts(session, source.scripts, {
+				database: settings.database,
+				cwd: context.cwd,
+				shell: runs ? ({ name, text }) => engine.shell?.(name, text) ?? Promise.resolve() : void 0,
+				onStatement: ({ file, line }) => step.update(`${file}:${line}`),
+				onNotice: ({ severity, message }, { file, line }) => {
+					if (severity === "WARNING") warnings.push(`${file}:${line}  ${message}`);
+				},
+				...context.signal === void 0 ? {} : { signal: context.signal }
+			}).catch(async (error) => {
+				throw await explained(error, {
+					session,
+					engine,
+					image: settings.image ?? "timescale/timescaledb:2.14.2-pg14",
+					files: source.scripts
+				});
+			});
+			await tryAgain(engine, result.ran);
+			const counts = `${plural$1(result.files, "file")}, ${plural$1(result.statements, "statement")}`;
+			const text = settings.source === void 0 ? counts : `${counts} · ${source.label}`;
+			const left = leftLines(source.left);
+			if (warnings.length === 0) step.done(text, left);
+			else step.warn(`${text}, ${plural$1(warnings.length, "warning")}`, [...clipped(warnings), ...left]);
+			for (const line of source.warnings) context.reporter.warn(line);
+			const strays = strayLines(source.left, result.scripts);
+			if (strays.length > 0) context.reporter.warn(...headed(strays));
+			return {
+				engine,
+				builder: void 0,
+				ran: result.ran,
+				scripts: result.scripts,
+				statements: sourceStatements(result.scripts, result.ran),
+				[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
+			};
+		} catch (_) {
+			_usingCtx$9.e = _;
+		} finally {
+			await _usingCtx$9.d();
+		}
+	} catch (error) {
+		await engine[Symbol.asyncDispose]();
+		for (const line of strayLines(settings.source === void 0 ? unrun : source.left, [])) context.reporter.warn(line);
+		throw error;
+	}
+}
+/** @throws ScriptError at the last statement that can lock sessions out, where the scripts let no further one in */
+async function tryAgain({ database }, ran) {
+	try {
+		try {
+			var _usingCtx3 = _usingCtx();
+			await _usingCtx3.a(await database.connect()).query("SELECT 1");
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+	} catch (cause) {
+		const locking = ran.findLast(({ text }) => /^\s*(alter\s+(role|user|database|system)|create\s+event\s+trigger)\b/i.test(text));
+		if (locking === void 0 || cause instanceof SqlLimitError) throw cause;
+		throw new ScriptError(locking, locking.text.split("\n")[0] ?? "", {
+			message: `no session can begin after this statement: ${messageOf(cause)}`,
+			hint: "A dump and its proof need further sessions: leave the statement to the servers that need it.",
+			cause
+		});
+	}
+}
+/** The scripts for a shell that are not run, with the reason. */
+function shellScripts(scripts, { fork }) {
+	const why = fork === true ? "a fork's program is never run" : "a shell script runs in the container only: use --engine docker, or write it as SQL";
+	return scripts.filter(({ shell }) => shell).map(({ name }) => ({
+		name,
+		why,
+		unexpected: true
+	}));
+}
+/** The first line, and the others below it. */
+function headed(lines) {
+	const [first = "", ...others] = clipped(lines);
+	return [first, others];
+}
+function clipped(lines) {
+	const more = lines.length - SHOWN_WARNINGS;
+	return more > 0 ? [...lines.slice(0, SHOWN_WARNINGS), `and ${more} more`] : [...lines];
+}
+/** Starts the throwaway server that the settings ask for, with an empty database. */
+async function startEngine(settings, { reporter, signal, mask, runId }, name = "server") {
+	const step = reporter.step(name);
+	const { engine, why } = await openEngine({
+		engine: settings.engine,
+		image: settings.image ?? "timescale/timescaledb:2.14.2-pg14",
+		database: settings.database,
+		onProgress: (text) => step.update(text),
+		signal,
+		register: mask,
+		label: runId,
+		timeLimit: settings["time-limit"]
+	});
+	step.done(engine.label, why === void 0 ? [] : [why]);
+	return engine;
+}
+/**
+* Connects to a live database. Whoever owns the database counts as the schema's builder there: that is the role whose
+* objects carry no owner when the same schema is built from scripts.
+*/
+async function openLive(url, settings, { reporter, env, signal, mask }) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		const step = reporter.step("server");
+		const program = env["PG_DUMP"];
+		const engine = await connectExternal({
+			url,
+			env,
+			signal,
+			register: mask,
+			timeLimit: settings["time-limit"],
+			...program ? { pgDumpCommand: [program] } : {}
+		});
+		const [row] = await _usingCtx4.a(await engine.database.connect()).query("SELECT pg_get_userbyid(datdba)::text AS owner FROM pg_database WHERE datname = current_database()");
+		step.done(engine.label);
+		return {
+			engine,
+			builder: row?.owner,
+			ran: [],
+			scripts: [],
+			statements: [],
+			[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
+		};
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+// src/jobs/prove.ts
+const DEFECT = "This is a defect of timescale-ci: please report it with the dump.";
+/** The step: proves a source's dump on an engine that `scratchFor` gave. */
+function proveSource(source, dump, engine, context) {
+	const remark = source.engine.kind === "external" ? remarkOn(engine, dump) : DEFECT;
+	return proveOn(engine, dump, dump.model, context, "the dump", [remark]);
+}
+/** Where a source's dump is restored: beside it, or for a live database on a server of its own. Dispose it. */
+async function scratchFor(source, dump, settings, context) {
+	const { engine } = source;
+	if (engine.kind === "external") return await startEngine({
+		...settings,
+		image: imageFor(dump, settings)
+	}, context, "scratch");
+	const { kind, label, versions, database } = engine;
+	return {
+		kind,
+		label,
+		versions,
+		database,
+		scratch: () => engine.scratch(),
+		[Symbol.asyncDispose]: async () => {}
+	};
+}
+/** Another version may bring what the source cannot have (PostgreSQL 17 the privilege MAINTAIN), or say it otherwise. */
+function remarkOn({ versions }, { facts }) {
+	const [source, scratch] = [facts.postgres, versions.postgres].map((version) => version.split(".")[0]);
+	if (source === scratch && facts.timescaledb?.version === versions.timescaledb) return DEFECT;
+	return `The source runs TimescaleDB ${facts.timescaledb?.version ?? "none"} on PostgreSQL ${source}, this was proved on ${versions.timescaledb} on PostgreSQL ${scratch}, which may explain it: prove it on the source's versions by --engine docker.`;
+}
+/** Restores, compares and reports. The model is null where the text is all there is. */
+async function proveOn(engine, dump, expected, { reporter }, file, remarks = []) {
+	const step = reporter.step("restore");
+	const proof = await prove(dump, expected, engine, file);
+	if (proof.proved) step.done(describeProof(proof), readOtherwise(dump, proof.restored));
+	else step.fail(describeProof(proof), [...listLosses(proof), ...failsInFunction(proof.error) ? [FUNCTION] : remarks]);
+	return proof;
+}
+/** Whether a statement failed inside of a function of the user's own, as the innermost line of the context says. */
+function failsInFunction(error) {
+	return /^(SQL|PL\/pgSQL) function "?(?!_timescaledb_)/.test(error?.context ?? "");
+}
+const FUNCTION = "A function of the schema fails where it is called without rows and under the search_path of the database. Write names in it with their schema, or give it a path: ALTER FUNCTION … SET search_path = …";
+/** What to say where PostgreSQL prints a dump otherwise once it has read it. */
+function readOtherwise({ text }, read) {
+	if (read === null || read.fingerprint === fingerprintOf(text)) return [];
+	return [`as PostgreSQL prints it once it has read it: schema ${read.fingerprint.slice(0, 8)}`];
+}
+/** The official image of the versions that a live database runs, unless another was asked for. */
+function imageFor({ facts }, { image }) {
+	if (image !== void 0 || facts.timescaledb === null) return image;
+	return `timescale/timescaledb:${facts.timescaledb.version}-pg${facts.postgres.split(".")[0]}`;
+}
+// src/jobs/dump.ts
+/** The canonical dump of a source. */
+async function dump(settings, context) {
+	try {
+		var _usingCtx$8 = _usingCtx();
+		return await canonicalSource(_usingCtx$8.a(await openSource(settings, context)), settings, context);
+	} catch (_) {
+		_usingCtx$8.e = _;
+	} finally {
+		await _usingCtx$8.d();
+	}
+}
+/**
+* Dumps a source in its canonical form, for which PostgreSQL must read the dump once. Beside a live database that is the
+* embedded engine, unless another is asked for: nobody expects a dump to fetch an image.
+*/
+async function canonicalSource(source, settings, context) {
+	const printed = await dumpSource(source, context);
+	if (source.engine.kind === "external" && !settings["restore-test"]) return printed;
+	const engine = settings.engine === "auto" ? "embedded" : settings.engine;
+	try {
+		try {
+			var _usingCtx3 = _usingCtx();
+			const read = await settle(printed, _usingCtx3.a(await scratchFor(source, printed, {
+				...settings,
+				engine
+			}, context)));
+			const [words] = readOtherwise(printed, read);
+			if (words !== void 0) context.reporter.step("restore").done(words);
+			return read;
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		context.reporter.warn(`the dump is as the server prints it, and was not read back: ${messageOf(error)}`);
+		return printed;
+	}
+}
+/** The step: dumps what the source holds. */
+async function dumpSource(source, { reporter }) {
+	const step = reporter.step("dump");
+	const result = await dumpDatabase(source.engine.database, source.builder);
+	const text = `schema ${result.fingerprint.slice(0, 8)} · ${plural$1(result.text.split("\n").length - 1, "line")}`;
+	if (result.warnings.length === 0) step.done(text);
+	else step.warn(`${text}; not all of it as it is`, result.warnings);
+	return result;
+}
+// src/history/list-versions.ts
+/**
+* The versions in a schema directory, oldest first. Only regular files whose names are exactly a version's count;
+* a missing directory has none.
+*
+* @throws UserError where the directory cannot be read
+*/
+async function listVersions(dir, files = diskFiles) {
+	try {
+		const names = await unless(["ENOENT"], files.readdir(dir)) ?? [];
+		const versions = [];
+		for (const file of names.sort()) {
+			const time = versionTime(file);
+			if (!time) continue;
+			if ((await unless(["ENOENT"], files.lstat(join$1(dir, file))))?.isFile()) versions.push({
+				file,
+				time
+			});
+		}
+		return versions;
+	} catch (error) {
+		throw fileError(error, "list the schema directory", dir);
+	}
+}
+// src/report/change-words.ts
+/** A class as people read it: `data loss`. */
+function classWords(level) {
+	return level.replace("-", " ");
+}
+const CONSEQUENCE = {
+	"data-loss": ["1 change would lose data", "changes would lose data"],
+	breaking: ["1 change may break readers or writers", "changes may break readers or writers"],
+	recompress: ["1 change leaves existing chunks as they are", "changes leave existing chunks as they are"],
+	locks: ["1 change takes a heavy lock", "changes take a heavy lock"],
+	safe: ["1 safe change", "safe changes"]
+};
+/**
+* The gravest thing to say about some changes: `2 changes would lose data`.
+*
+* @param failing those that fail the check: what is to be said of them is said besides
+*/
+function verdict(changes, failing = []) {
+	const gravest = gravestOf(changes);
+	if (gravest === void 0) return "no schema changes";
+	return CLASSES.filter((level) => level === gravest || failing.some((change) => change.class === level)).map((level) => {
+		const count = changes.filter((change) => change.class === level).length;
+		const [one, more] = CONSEQUENCE[level];
+		return count === 1 ? one : `${count} ${more}`;
+	}).join(", ");
+}
+/** The gravest class of some changes. */
+function gravestOf(changes) {
+	return CLASSES.find((level) => changes.some((change) => change.class === level));
+}
+/** `5 changes: 1 data loss, 4 safe` */
+function countWords(changes) {
+	return changes.length === 0 ? "no changes" : `${plural$1(changes.length, "change")}: ${classCounts(changes)}`;
+}
+/** `1 data loss, 4 safe` */
+function classCounts(changes) {
+	return CLASSES.map((level) => [level, changes.filter((change) => change.class === level).length]).filter(([, count]) => count > 0).map(([level, count]) => `${count} ${classWords(level)}`).join(", ");
+}
+/** Longer values say nothing at a glance; the diff of the dumps has them. */
+const LONGEST = 80;
+/** A value that fits a line; what is longer is told by its size. Null stays null. */
+function shortValue(value) {
+	if (value === null) return null;
+	const lines = value.trim().split("\n").length;
+	if (lines > 1) return `${lines} lines`;
+	return [...value].length <= LONGEST ? value : `${[...value].slice(0, 79).join("")}…`;
+}
+/** What came or went with an object as a whole: `new hypertable on ts, chunks of 7 days`, `dropped column: text`. */
+function wholeWords({ kind, from, to }) {
+	const description = shortValue(to ?? from) ?? "";
+	const word = from === null ? "new" : "dropped";
+	return description.startsWith(kind) ? `${word} ${description}` : `${word} ${kind}: ${description}`;
+}
+// src/jobs/history.ts
+/** Changes are told in words for the newest of them, each of which is restored for that: a second or so a version. */
+const MOST_RESTORED = 6;
+/** Changes that are told of a pair: whoever has more to read reads the text. */
+const MOST_CHANGES = 200;
+/**
+* The step: reads the versions in the schema directory, oldest first, and tells what changed from each to the next. The
+* schema of now stands behind them where it is not the latest of them.
+*/
+async function readHistory(source, dump, settings, context) {
+	const directory = resolve(context.cwd, settings["schema-dir"]);
+	const files = (await listVersions(directory)).slice(-200);
+	const versions = await Promise.all(files.map(async ({ file, time }) => {
+		return {
+			text: await readFile(join$1(directory, file), "utf8"),
+			file,
+			label: `${time.toISOString().slice(0, 19).replace("T", " ")} UTC`
+		};
+	}));
+	const latest = versions.at(-1);
+	const all = latest !== void 0 && fingerprintOf(latest.text) === dump.fingerprint ? versions : [...versions, {
+		text: dump.text,
+		file: "",
+		label: "now"
+	}];
+	if (all.length < 2) return [];
+	const step = context.reporter.step("history");
+	const { models, problem } = await readModels(all, source, dump, (file) => step.update(file));
+	const result = all.map(({ text, file, label }, i) => {
+		const to = models[i] ?? null;
+		return {
+			label,
+			file,
+			fingerprint: fingerprintOf(text).slice(0, 8),
+			server: serverOf(text),
+			text: bodyOf(text),
+			since: to === null ? [] : knownBefore(models.slice(0, i)).map((from) => changesBetween(from, to))
+		};
+	});
+	const words = `${plural$1(versions.length, "version")} in ${settings["schema-dir"]}`;
+	if (problem === null) step.done(words);
+	else step.warn(words, [problem]);
+	return result;
+}
+/** The models of the newest versions; null for the others, and for those before one that cannot be restored here. */
+async function readModels(versions, source, dump, busy) {
+	const models = versions.map(() => null);
+	if (source.engine.kind === "external") return {
+		models,
+		problem: null
+	};
+	for (let i = versions.length - 1; i >= Math.max(0, versions.length - 1 - MOST_RESTORED); i--) {
+		const { text, file } = versions[i] ?? {
+			text: "",
+			file: ""
+		};
+		if (fingerprintOf(text) === dump.fingerprint) {
+			models[i] = dump.model;
+			continue;
+		}
+		busy(file);
+		try {
+			try {
+				var _usingCtx$7 = _usingCtx();
+				const scratch = _usingCtx$7.a(await source.engine.scratch());
+				await restore(text, scratch, file);
+				const session = _usingCtx$7.a(await scratch.connect());
+				models[i] = (await readCatalogue(session)).model;
+			} catch (_) {
+				_usingCtx$7.e = _;
+			} finally {
+				await _usingCtx$7.d();
+			}
+		} catch (error) {
+			const [reason] = messageOf(error).split("\n");
+			return {
+				models,
+				problem: `${file} cannot be restored here to say what changed since: ${reason}`
+			};
+		}
+	}
+	return {
+		models,
+		problem: null
+	};
+}
+/** The models before one, the nearest first, up to the oldest that is known: those are the newest ones. */
+function knownBefore(models) {
+	const known = models.toReversed();
+	const end = known.indexOf(null);
+	return (end < 0 ? known : known.slice(0, end)).filter((model) => model !== null);
+}
+function changesBetween(from, to) {
+	const all = explainChanges(from, to).map(describeChange);
+	return {
+		list: all.slice(0, MOST_CHANGES),
+		more: Math.max(0, all.length - MOST_CHANGES)
+	};
+}
+function describeChange(change) {
+	const { class: level, kind, object, property, from, to, message } = change;
+	const [old, now] = [from, to].map((value) => shortValue(value) ?? "none");
+	return {
+		class: classWords(level),
+		kind,
+		object,
+		what: property === null ? wholeWords(change) : `${property}: ${old} → ${now}`,
+		message
+	};
+}
+function serverOf(text) {
+	const versions = readHeader(text)?.versions;
+	return versions === void 0 ? "" : `TimescaleDB ${versions.timescaledb} on PostgreSQL ${versions.postgres}`;
+}
+// src/jobs/docs.ts
+/** The documentation of a source: as Markdown, linked to the dump where that lies beside it, as an HTML page, or both. */
+async function docs(settings, context, wanted) {
+	try {
+		var _usingCtx$6 = _usingCtx();
+		const source = _usingCtx$6.a(await openSource(settings, context));
+		const dump = await canonicalSource(source, settings, context);
+		return {
+			markdown: wanted.markdown ? documentDump(dump, settings, context, { besideDump: wanted.besideDump }) : null,
+			html: wanted.html ? await drawDump(source, dump, settings, context) : null,
+			fingerprint: dump.fingerprint
+		};
+	} catch (_) {
+		_usingCtx$6.e = _;
+	} finally {
+		await _usingCtx$6.d();
+	}
+}
+/**
+* The step: README_latest.md's text, or the same for another place, where no dump lies beside it.
+*
+* @param beside.latest the version that holds the same schema, whose fingerprint it is then that the page names
+*/
+function documentDump(dump, settings, { reporter }, { besideDump = true, latest } = {}) {
+	const step = reporter.step("document");
+	const fingerprint = latest === void 0 ? dump.fingerprint : fingerprintOf(latest.text);
+	const options = {
+		...optionsOf(dump, settings),
+		fingerprint,
+		...besideDump ? { schemaFile: LATEST_FILE } : {}
+	};
+	const markdown = renderReadme(dump.model, options);
+	finish(step, README_FILE, dump.model, settings);
+	return besideDump ? `${markdown.trimEnd()}\n\n${SUBJECT}${digestOf(options)} -->\n` : markdown;
+}
+/** What a page is of, in a comment that nobody sees: the schema, and the settings that it was asked for with. */
+const SUBJECT = "<!-- timescale-ci documents ";
+function digestOf(options) {
+	return createHash("sha256").update(JSON.stringify(options)).digest("hex").slice(0, 16);
+}
+/** What a README is of; undefined where it does not say. Servers print the same schema in other words. */
+function subjectOf(readme) {
+	const start = readme.lastIndexOf(SUBJECT);
+	return start < 0 ? void 0 : readme.slice(start).trim();
+}
+/** The step: the text of the HTML page, with the history of the schema directory. */
+async function drawDump(source, dump, settings, context) {
+	const versions = await readHistory(source, dump, settings, context);
+	const step = context.reporter.step("page");
+	const { pageAssets } = await import("./assets.js");
+	const html = renderPage(dump.model, {
+		...optionsOf(dump, settings),
+		versions
+	}, await pageAssets());
+	finish(step, `HTML, ${Math.ceil(Buffer.byteLength(html) / 1e3)} KB`, dump.model, settings);
+	return html;
+}
+/** The same beside work that matters more: what keeps the page from being drawn is a warning. */
+async function drawAlong(source, dump, settings, context) {
+	try {
+		return await drawDump(source, dump, settings, context);
+	} catch (error) {
+		context.signal?.throwIfAborted();
+		context.reporter.step("page").warn(messageOf(error));
+		return null;
+	}
+}
+function optionsOf(dump, { docs, ...settings }) {
+	return {
+		database: settings["database-url"] === void 0 ? settings.database : dump.facts.database,
+		fingerprint: dump.fingerprint,
+		sections: docs.sections,
+		dictionary: docs.dictionary,
+		...docs.title === void 0 ? {} : { title: docs.title }
+	};
+}
+/** A dictionary that describes what is not there is a mistake, though none that would keep anybody from the rest. */
+function finish(step, words, model, { docs }) {
+	const strangers = unknownNames(model, Object.keys(docs.dictionary));
+	if (strangers.length === 0) step.done(words);
+	else step.warn(words, strangers);
+}
+/** Names of the dictionary that nothing has: a description that nobody would see. */
+function unknownNames(model, names) {
+	if (names.length === 0) return [];
+	const known = new Set(Object.values(model).flatMap((list) => list.map((one) => one.name)));
+	return names.filter((name) => !known.has(name)).map((name) => `docs.dictionary: there is no ${name}${known.size === 0 ? "" : `; did you mean ${(0, import_fastest_levenshtein.closest)(name, [...known])}?`}`);
+}
+// src/sql/directives.ts
+const COMMENT = /^(?:--|\/\*)\s*timescale-ci:\s*([a-z-]+)[ \t]*(.*?)\s*(?:\*\/)?$/is;
+/** The directives in some SQL, in order. Quotes and dollar quotes hold none. */
+function readDirectives(sql) {
+	return [...tokenize(sql)].flatMap(({ kind, start, end }) => {
+		const found = kind === "comment" ? COMMENT.exec(sql.slice(start, end)) : null;
+		if (found === null) return [];
+		const [, verb = "", rest = ""] = found;
+		return [{
+			verb: verb.toLowerCase(),
+			rest: rest.trim(),
+			start
+		}];
+	});
 }
 // src/lint/search-path.ts
 const cache$1 = /* @__PURE__ */ new WeakMap();
@@ -12798,6 +16358,112 @@ function mentioning(statements, object) {
 	if (whole.length > 0 || name === void 0) return whole;
 	return statements.filter((statement) => has(statement, own));
 }
+// src/lint/locate.ts
+/** The statement that a problem is best shown at; undefined where no script names its object. */
+function locate$1({ object, at, near, naming: also = [] }, statements) {
+	if (at !== void 0 || object === null) return at;
+	const naming = mentioning(statements, object);
+	const isAbout = (one) => {
+		const { kind, name } = statementHead(one.sql);
+		const parts = partsOf(object);
+		return kind !== null && name.length > 0 && name.join(".") === parts.slice(-name.length).join(".");
+	};
+	const created = naming.find((one) => creates(one, object));
+	if (near === "created") return created ?? naming[0];
+	for (const word of near ?? []) {
+		const saying = naming.filter(({ sql }) => sql.toLowerCase().includes(word));
+		const about = saying.filter(isAbout);
+		const found = about.filter((one) => also.every((name) => namesIn(one).all.has(name))).at(-1) ?? about.at(-1) ?? saying.at(-1);
+		if (found !== void 0) return found;
+	}
+	return near === void 0 ? naming.at(-1) : created ?? naming.at(-1);
+}
+/** True where a statement creates the object, or the table of the column. */
+function creates({ sql }, object) {
+	const { verb, name } = statementHead(sql);
+	const parts = partsOf(object);
+	const own = (length) => name.join(".") === parts.slice(0, length).slice(-name.length).join(".");
+	return verb === "create" && name.length > 0 && (own(parts.length) || parts.length > 2 && own(parts.length - 1));
+}
+// src/lint/ignore.ts
+function readIgnores(statements) {
+	return statements.flatMap((statement) => readDirectives(`${statement.before}\n${statement.sql}\n${statement.behind}`).filter(({ verb }) => verb === "ignore").map(({ rest }) => {
+		const [rule = "", ...reason] = rest.split(/\s+/);
+		return {
+			rule,
+			reason: reason.join(" "),
+			statement,
+			used: false
+		};
+	}));
+}
+/** Whether a comment hides the problem: it stands where the problem is shown, or at the statement that creates its object. */
+function isIgnored(rule, problem, at, { ignores, statements }) {
+	const { object } = problem;
+	const making = object === null ? void 0 : mentioning(statements, object).find((statement) => creates(statement, object));
+	const hiding = ignores.filter(({ rule: other, statement }) => other === rule && (statement === at || statement === making));
+	for (const ignore of hiding) ignore.used = true;
+	return hiding.length > 0;
+}
+/** What is wrong with the comments themselves. */
+function checkIgnores(ignores, known) {
+	return ignores.flatMap(({ rule, reason, statement, used }) => {
+		const tell = (message, hint) => [{
+			object: null,
+			message,
+			hint,
+			at: statement
+		}];
+		if (!known(rule)) return tell(`there is no rule ${rule === "" ? "without a name" : rule}`, "docs/rules/README.md lists them.");
+		if (reason === "") return tell(`ignores ${rule} without a reason`, `Write it behind the rule: -- timescale-ci: ignore ${rule} because …`);
+		if (!used) return tell(`ignores ${rule}, which finds nothing here`, "Remove the comment.");
+		return [];
+	});
+}
+// src/lint/locate-index.ts
+/**
+* The statement that makes an index whose name PostgreSQL chose: the CREATE INDEX ON of its columns, or the one that
+* creates its table, with the keys.
+*/
+function locateIndex(index, relation, statements) {
+	const naming = mentioning(statements, relation);
+	const name = partsOf(index).at(-1) ?? "";
+	const table = partsOf(relation).at(-1) ?? "";
+	const made = naming.filter(({ sql }) => chosenName(sql, table) === name.replace(/(?<=_idx)\d+$/, ""));
+	return made[Number(/_idx(\d+)$/.exec(name)?.[1] ?? 0)] ?? made[0] ?? naming.find((one) => creates(one, relation));
+}
+/** The name of an unnamed index: table, columns (ChooseIndexName in PostgreSQL's src/backend/commands/indexcmds.c). */
+function chosenName(sql, table) {
+	const { verb, kind, name, on } = statementHead(sql);
+	if (verb !== "create" || kind !== "index" || name.length > 0 || on.at(-1) !== table) return void 0;
+	const columns = [];
+	const tokens = lexemes(sql);
+	let depth = 0;
+	for (const [at, { text }] of tokens.entries()) {
+		if (/^(where|with|tablespace)$/i.test(text) && depth === 0) break;
+		if (text === ")") depth--;
+		if (depth === (text === "(" ? 0 : 1) && (text === "(" || text === ",")) columns.push(columnName(tokens, at + 1));
+		if (text === "(") depth++;
+	}
+	return `${table}_${columns.join("_")}_idx`;
+}
+/** A column's name, or a function's; any other expression is called expr. */
+function columnName(tokens, at) {
+	return readName(tokens, at).parts.at(-1) ?? "expr";
+}
+// src/lint/rules/aggregates.ts
+/** Rules about the statements that make continuous aggregates. */
+const aggregateRules = [{
+	id: "aggregate-with-data",
+	severity: "notice",
+	title: "a continuous aggregate that is filled while it is created",
+	check: ({ statements }) => statements.filter(({ sql }) => /^create\s+materialized\s+view\b/i.test(sql) && /\b(timescaledb|tsdb)\s*\.\s*continuous\b/i.test(sql) && !/\bwith\s+no\s+data\s*;?\s*$/i.test(sql)).map((at) => ({
+		object: null,
+		message: "materializes all history in one transaction while it is created",
+		hint: "End it with WITH NO DATA; its refresh policy fills it piece by piece, or call refresh_continuous_aggregate().",
+		at
+	}))
+}];
 // src/lint/rules/changes.ts
 /** Rules about what changes since the base. */
 const changeRules = [
@@ -12968,7 +16634,7 @@ const columnstoreRules = [
 			return [{
 				object: hypertable.name,
 				message: `sets no segmentby, but has an index that begins with ${key}: queries for one ${key} decompress all of them`,
-				hint: `Set compress_segmentby = '${key}', or '' to say that none is meant.`,
+				hint: `Set segmentby to it, or to '' to say that none is meant: ${settingOf(hypertable, key)}`,
 				near: SETTINGS
 			}];
 		})
@@ -12995,6 +16661,15 @@ function isUnique(bare, hypertable, model) {
 	if (hypertable.dimensions[0]?.column === bare) return true;
 	const column = model.columns.find((one) => one.relation === hypertable.name && one.bare === bare);
 	return column !== void 0 && (column.identity !== null || /\b(nextval|gen_random_uuid|uuid_generate_v\d\w*|uuidv\d)\(/.test(column.default ?? ""));
+}
+/** Sets it, and takes the column out of orderby, where the server does not let it stand too. */
+function settingOf({ name, columnstore }, key) {
+	const words = ((columnstore?.orderBy ?? null)?.filter(({ column }) => column !== key) ?? []).map(({ column, descending, nullsFirst }) => {
+		const nulls = descending === nullsFirst ? "" : ` NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
+		return `${identifier(column)}${descending ? " DESC" : ""}${nulls}`;
+	});
+	const orderby = words.length === 0 ? "" : `, timescaledb.compress_orderby = ${quoteLiteral(words.join(", "))}`;
+	return `ALTER TABLE ${name} SET (timescaledb.compress, timescaledb.compress_segmentby = ${quoteLiteral(identifier(key))}${orderby});`;
 }
 const KEYS = /^(text|character varying.*|character\(\d+\)|smallint|integer|bigint|uuid)$/;
 /** A column of many values that an index leads with, time or something else behind it. */
@@ -13032,13 +16707,13 @@ const generalRules = [
 			const missing = (kind, object) => ({
 				object,
 				message: `this ${kind} has no COMMENT: the documentation has nothing to say about it`,
-				hint: `COMMENT ON ${kind === "column" ? "COLUMN" : kind === "table" ? "TABLE" : kind === "function" ? "FUNCTION" : "VIEW"} ${object} IS '…';`,
+				hint: `COMMENT ON ${COMMENTED[kind] ?? "VIEW"} ${object} IS '…';`,
 				near: "created"
 			});
 			return [
-				...model.relations.filter((one) => one.comment === null && wanted.includes(kindOf(one)) && !isPartition(one)).map((one) => missing(kindOf(one), one.name)),
+				...model.relations.filter((one) => one.comment === null && wanted.includes(kindOf(one)) && !isPartition(one)).map((one) => missing(one.form === "foreign table" ? one.form : kindOf(one), one.name)),
 				...model.columns.filter(({ comment, local }) => comment === null && local && wanted.includes("column")).map(({ name }) => missing("column", name)),
-				...model.routines.filter(({ comment }) => comment === null && wanted.includes("function")).map(({ name }) => missing("function", name))
+				...model.routines.filter(({ comment }) => comment === null && wanted.includes("function")).map(({ name, form }) => missing(form === "window function" ? "function" : form, name))
 			];
 		}
 	},
@@ -13049,7 +16724,7 @@ const generalRules = [
 		check: ({ model }) => model.relations.filter(({ persistence }) => persistence === "unlogged").map(({ name }) => ({
 			object: name,
 			message: "is unlogged: a crash empties it, and no standby ever has its rows",
-			hint: "Leave UNLOGGED out, unless the rows can be loaded again at any time.",
+			hint: `Leave UNLOGGED out, unless the rows can be loaded again at any time: ALTER TABLE ${name} SET LOGGED;`,
 			near: "created"
 		}))
 	},
@@ -13062,7 +16737,7 @@ const generalRules = [
 			return may.length === 0 ? [] : [{
 				object: name,
 				message: `every role that can connect may ${may.join(", ")}`,
-				hint: "Grant to the roles that need it.",
+				hint: `Grant to the roles that need it: REVOKE ${may.map((one) => one.replace(/\*$/, "")).join(", ")} ON ${name} FROM PUBLIC;`,
 				near: ["grant"]
 			}];
 		})
@@ -13077,6 +16752,34 @@ const generalRules = [
 			hint: "Add SET search_path to its definition.",
 			near: "created"
 		}))
+	},
+	{
+		id: "uses-timescaledb-catalogue",
+		severity: "warning",
+		title: "an object that is built on TimescaleDB's own catalogue",
+		check: ({ model }) => {
+			const found = (object, own, drop) => ({
+				object,
+				message: `is built on ${own}, which belongs to the extension: an update that replaces it stops (ALTER EXTENSION timescaledb UPDATE: "cannot drop … because other objects depend on it")`,
+				hint: `Read it in a query or in the body of a function, or drop this before an update and make it again: ${drop}`,
+				near: "created"
+			});
+			return [
+				...model.relations.flatMap(({ name, form, query }) => {
+					const own = query === null ? void 0 : ownRelation(query);
+					return own === void 0 ? [] : [found(name, own, `DROP ${form === "materialized view" ? "MATERIALIZED VIEW" : "VIEW"} ${name};`)];
+				}),
+				...model.columns.flatMap(({ name, relation, bare, type }) => {
+					const own = ownRelation(type);
+					const isTable = model.relations.some((one) => one.name === relation && one.form === "table");
+					return own === void 0 || !isTable ? [] : [found(name, own, `ALTER TABLE ${relation} DROP COLUMN ${identifier(bare)};`)];
+				}),
+				...model.routines.flatMap(({ name, form, arguments: taken, result }) => {
+					const own = ownRelation(`${taken} ${result ?? ""}`);
+					return own === void 0 ? [] : [found(name, own, `DROP ${form === "procedure" ? "PROCEDURE" : form === "aggregate" ? "AGGREGATE" : "FUNCTION"} ${name};`)];
+				})
+			];
+		}
 	},
 	{
 		id: "password-in-sql",
@@ -13096,7 +16799,7 @@ const generalRules = [
 		id: "drop-cascade",
 		severity: "warning",
 		title: "a DROP that takes what it does not name",
-		check: ({ statements }) => statements.filter(({ sql }) => /^drop\b/i.test(sql) && /\bcascade\s*;?\s*$/i.test(sql)).map((at) => ({
+		check: ({ statements }) => statements.filter(({ sql }) => /^drop\b/i.test(sql) && /\bcascade\s*;?\s*$/i.test(sql)).filter((drop) => !dropsNothing(drop, statements)).map((at) => ({
 			object: null,
 			message: "CASCADE also drops whatever depends on it: views, continuous aggregates with their history, foreign keys",
 			hint: "Drop what depends on it by name first.",
@@ -13104,11 +16807,152 @@ const generalRules = [
 		}))
 	}
 ];
+/** The first of TimescaleDB's own relations that some SQL of the catalogue names: such text is qualified throughout. */
+function ownRelation(sql) {
+	const tokens = lexemes(sql);
+	const at = tokens.findIndex(({ kind, text }, i) => kind === "word" && OWN_SCHEMAS.test(text) && tokens[i + 1]?.text === "." && tokens[i + 3]?.text !== "(");
+	return at < 0 ? void 0 : readName(tokens, at).parts.join(".");
+}
+const OWN_SCHEMAS = /^(timescaledb_information|timescaledb_experimental|_timescaledb_(catalog|config|internal|cache))$/;
+/** True for DROP … IF EXISTS of what no statement before it names: whoever runs the scripts anew lets it clear the way. */
+function dropsNothing(drop, statements) {
+	if (!/^drop\s+(\w+\s+){1,2}?if\s+exists\b/i.test(drop.sql)) return false;
+	const tokens = lexemes(drop.sql);
+	const names = [];
+	let depth = 0;
+	for (let at = tokens.findIndex(({ text }) => /^exists$/i.test(text)) + 1; at < tokens.length; at++) {
+		const text = tokens[at]?.text ?? "";
+		depth += text === "(" ? 1 : text === ")" ? -1 : 0;
+		const before = tokens[at - 1]?.text ?? "";
+		if (depth === 0 && (before === "," || /^exists$/i.test(before))) names.push(readName(tokens, at).parts.at(-1) ?? "");
+	}
+	const earlier = statements.slice(0, statements.indexOf(drop)).filter(({ sql }) => !/^(drop|set|comment)\b/i.test(sql));
+	return names.every((name) => !earlier.some((one) => namesIn(one).all.has(name)));
+}
+/** What COMMENT ON calls a kind; an aggregate of the continuous kind is a view to it. */
+const COMMENTED = {
+	table: "TABLE",
+	"foreign table": "FOREIGN TABLE",
+	"materialized view": "MATERIALIZED VIEW",
+	column: "COLUMN",
+	function: "FUNCTION",
+	procedure: "PROCEDURE",
+	aggregate: "AGGREGATE"
+};
 function kindOf({ form }) {
 	return form === "partitioned table" || form === "foreign table" ? "table" : form;
 }
 function isPartition({ partitionBound }) {
 	return partitionBound !== null;
+}
+// src/lint/rules/keys.ts
+/** Rules about keys and indexes. */
+const keyRules = [
+	{
+		id: "duplicate-index",
+		severity: "warning",
+		title: "an index that another one does the work of",
+		check: ({ model }) => model.indexes.flatMap((index) => {
+			const better = model.indexes.find((other) => covers(other, index));
+			return better === void 0 ? [] : [{
+				object: index.name,
+				message: `${better.name} begins with the same columns and serves every query that this one serves; each chunk and each insert pays for both`,
+				hint: `DROP INDEX ${index.name};`,
+				near: [
+					"index",
+					"create_default_indexes",
+					"create_hypertable"
+				]
+			}];
+		})
+	},
+	{
+		id: "invalid-index",
+		severity: "error",
+		title: "an index that no query uses",
+		check: ({ model }) => model.indexes.filter(({ valid }) => !valid).map(({ name }) => ({
+			object: name,
+			message: "was left half built: no query uses it, every insert pays for it",
+			hint: "Drop it and build it again.",
+			near: ["index"]
+		}))
+	},
+	{
+		id: "foreign-key-without-index",
+		severity: "notice",
+		title: "a foreign key that makes deletes slow",
+		check: ({ side, model }) => model.constraints.flatMap((key) => {
+			const { form, relation, columns, references } = key;
+			if (form !== "foreign key" || hasIndex(model, relation, columns)) return [];
+			const list = columns.map(identifier).join(", ");
+			const reads = side.hypertable(relation) === void 0 ? "reads all of it" : "reads all of it, chunk by chunk";
+			return [{
+				object: relation,
+				message: `${identifier(key.bare)} has no index on ${list}: a delete or a key change in ${references} ${reads}`,
+				hint: `CREATE INDEX ON ${relation} (${list});`,
+				...placeOfKey(key)
+			}];
+		})
+	},
+	{
+		id: "published-without-identity",
+		severity: "error",
+		title: "a published table whose rows cannot be told apart",
+		check: ({ side, model }) => model.publications.flatMap((publication) => {
+			if (!publication.operations.some((one) => one === "update" || one === "delete")) return [];
+			return model.relations.filter(({ name, schema, form }) => form === "table" && (publication.allTables || publication.tables.some(({ table }) => table === name) || publication.schemas.some((one) => partsOf(one)[0] === schema))).filter(({ name, replicaIdentity }) => replicaIdentity === "nothing" || replicaIdentity === "default" && !hasPrimaryKey(name)).map(({ name }) => ({
+				object: name,
+				message: `is published by ${publication.name} without a primary key or REPLICA IDENTITY: every UPDATE and DELETE fails`,
+				hint: `Give it a primary key, or: ALTER TABLE ${name} REPLICA IDENTITY FULL;`,
+				near: "created"
+			}));
+			function hasPrimaryKey(table) {
+				return side.model.constraints.some(({ relation, form }) => relation === table && form === "primary key");
+			}
+		})
+	},
+	{
+		id: "concurrent-index-on-hypertable",
+		severity: "error",
+		title: "CREATE INDEX CONCURRENTLY on a hypertable",
+		check: ({ side, model, statements }) => statements.flatMap((at) => {
+			const { kind, concurrently, on } = statementHead(at.sql);
+			if (kind !== "index" || !concurrently || on.length === 0) return [];
+			const table = [...model.hypertables, ...model.continuousAggregates].find(({ name }) => endsWith$1(partsOf(name), on));
+			if (table === void 0 || side.relation(table.name) === void 0) return [];
+			return [{
+				object: table.name,
+				message: "hypertables and continuous aggregates refuse CREATE INDEX CONCURRENTLY: it only works while the table is still a plain one",
+				hint: "CREATE INDEX … WITH (timescaledb.transaction_per_chunk) locks one chunk at a time.",
+				at
+			}];
+		})
+	}
+];
+/** The statement that made a foreign key: it says the constraint's name, or the columns where PostgreSQL chose that. */
+function placeOfKey({ bare, columns, relation }) {
+	const table = partsOf(relation).at(-1) ?? "";
+	return {
+		near: ["references"],
+		naming: bare.replace(/_fkey\d*$/, "") === `${table}_${columns.join("_")}` ? columns : [bare]
+	};
+}
+/** True where `other` serves all that `index` serves, and one of two equal ones stays. */
+function covers(other, index) {
+	if (other === index || other.relation !== index.relation || index.unique || index.constraint !== null) return false;
+	const [longer, shorter] = [other, index].map(({ definition }) => /^btree \((.*)\)$/.exec(definition)?.[1]);
+	if (longer === void 0 || shorter === void 0) return false;
+	if (longer === shorter) return other.unique || other.name < index.name;
+	return longer.startsWith(`${shorter}, `);
+}
+function hasIndex(model, relation, columns) {
+	return model.indexes.some((index) => {
+		const leading = index.columns.slice(0, columns.length).map((column) => partsOf(column)[0]);
+		return index.relation === relation && columns.every((column) => leading.includes(column));
+	});
+}
+function endsWith$1(name, end) {
+	return end.every((part, i) => name.at(i - end.length) === part);
 }
 // src/lint/rules/hypertables.ts
 const INTERVAL = [
@@ -13214,6 +17058,22 @@ const hypertableRules = [
 		}))
 	},
 	{
+		id: "foreign-key-to-retention",
+		severity: "warning",
+		title: "a foreign key to a hypertable whose chunks are dropped",
+		check: ({ side, model }) => model.constraints.flatMap((key) => {
+			const { form, relation, bare, references } = key;
+			const kept = references === null || form !== "foreign key" ? void 0 : retentionOf(references, side);
+			if (references === null || kept === void 0 || side.hypertable(references) === void 0) return [];
+			return [{
+				object: relation,
+				message: `${bare} references ${references}, which keeps rows for ${kept.words}: its retention policy drops chunks and not rows, so it stops at the key or takes the key away, and no ON DELETE runs`,
+				hint: `Reference a plain table that holds the keys, or do without: ALTER TABLE ${relation} DROP CONSTRAINT ${identifier(bare)};`,
+				...placeOfKey(key)
+			}];
+		})
+	},
+	{
 		id: "published-hypertable",
 		severity: "notice",
 		title: "a publication that sends none of a hypertable's new rows",
@@ -13232,104 +17092,6 @@ const hypertableRules = [
 function enumerateFew(names) {
 	const [first, ...others] = names;
 	return others.length === 0 ? `the hypertable ${first}` : `the hypertable ${first} and ${others.length} more`;
-}
-// src/lint/rules/keys.ts
-/** Rules about keys and indexes. */
-const keyRules = [
-	{
-		id: "duplicate-index",
-		severity: "warning",
-		title: "an index that another one does the work of",
-		check: ({ model }) => model.indexes.flatMap((index) => {
-			const better = model.indexes.find((other) => covers(other, index));
-			return better === void 0 ? [] : [{
-				object: index.name,
-				message: `${better.name} begins with the same columns and serves every query that this one serves; each chunk and each insert pays for both`,
-				hint: `DROP INDEX ${index.name};`,
-				near: [
-					"index",
-					"create_default_indexes",
-					"create_hypertable"
-				]
-			}];
-		})
-	},
-	{
-		id: "invalid-index",
-		severity: "error",
-		title: "an index that no query uses",
-		check: ({ model }) => model.indexes.filter(({ valid }) => !valid).map(({ name }) => ({
-			object: name,
-			message: "was left half built: no query uses it, every insert pays for it",
-			hint: "Drop it and build it again.",
-			near: ["index"]
-		}))
-	},
-	{
-		id: "foreign-key-without-index",
-		severity: "notice",
-		title: "a foreign key that makes deletes slow",
-		check: ({ model }) => model.constraints.flatMap(({ form, relation, columns, references, bare }) => {
-			if (form !== "foreign key" || hasIndex(model, relation, columns)) return [];
-			return [{
-				object: relation,
-				message: `${bare} has no index on ${columns.join(", ")}: a delete or a key change in ${references} reads all of it, chunk by chunk`,
-				hint: `CREATE INDEX ON ${relation} (${columns.join(", ")});`,
-				near: ["references"]
-			}];
-		})
-	},
-	{
-		id: "published-without-identity",
-		severity: "error",
-		title: "a published table whose rows cannot be told apart",
-		check: ({ side, model }) => model.publications.flatMap((publication) => {
-			if (!publication.operations.some((one) => one === "update" || one === "delete")) return [];
-			return model.relations.filter(({ name, schema, form }) => form === "table" && (publication.allTables || publication.tables.some(({ table }) => table === name) || publication.schemas.some((one) => partsOf(one)[0] === schema))).filter(({ name, replicaIdentity }) => replicaIdentity === "nothing" || replicaIdentity === "default" && !hasPrimaryKey(name)).map(({ name }) => ({
-				object: name,
-				message: `is published by ${publication.name} without a primary key or REPLICA IDENTITY: every UPDATE and DELETE fails`,
-				hint: `Give it a primary key, or ALTER TABLE ${name} REPLICA IDENTITY FULL.`,
-				near: "created"
-			}));
-			function hasPrimaryKey(table) {
-				return side.model.constraints.some(({ relation, form }) => relation === table && form === "primary key");
-			}
-		})
-	},
-	{
-		id: "concurrent-index-on-hypertable",
-		severity: "error",
-		title: "CREATE INDEX CONCURRENTLY on a hypertable",
-		check: ({ side, model, statements }) => statements.flatMap((at) => {
-			const { kind, concurrently, on } = statementHead(at.sql);
-			if (kind !== "index" || !concurrently || on.length === 0) return [];
-			const table = [...model.hypertables, ...model.continuousAggregates].find(({ name }) => endsWith$1(partsOf(name), on));
-			if (table === void 0 || side.relation(table.name) === void 0) return [];
-			return [{
-				object: table.name,
-				message: "hypertables and continuous aggregates refuse CREATE INDEX CONCURRENTLY: it only works while the table is still a plain one",
-				hint: "CREATE INDEX … WITH (timescaledb.transaction_per_chunk) locks one chunk at a time.",
-				at
-			}];
-		})
-	}
-];
-/** True where `other` serves all that `index` serves, and one of two equal ones stays. */
-function covers(other, index) {
-	if (other === index || other.relation !== index.relation || index.unique || index.constraint !== null) return false;
-	const [longer, shorter] = [other, index].map(({ definition }) => /^btree \((.*)\)$/.exec(definition)?.[1]);
-	if (longer === void 0 || shorter === void 0) return false;
-	if (longer === shorter) return other.unique || other.name < index.name;
-	return longer.startsWith(`${shorter}, `);
-}
-function hasIndex(model, relation, columns) {
-	return model.indexes.some((index) => {
-		const leading = index.columns.slice(0, columns.length).map((column) => partsOf(column)[0]);
-		return index.relation === relation && columns.every((column) => leading.includes(column));
-	});
-}
-function endsWith$1(name, end) {
-	return end.every((part, i) => name.at(i - end.length) === part);
 }
 // src/lint/bucket.ts
 /**
@@ -13462,74 +17224,6 @@ const policyRules = [
 		}))
 	}
 ];
-// src/lint/rules/refusals.ts
-const nothing = () => [];
-/** Rules that only a failing script can break. They explain the server's error. */
-const refusalRules = [
-	{
-		id: "unique-without-partition-column",
-		severity: "error",
-		title: "a unique key without the partitioning column",
-		says: /cannot create a unique index without the column/,
-		hint: "Every chunk checks its own keys only, so a primary key or unique index of a hypertable must hold the time column and every other dimension.",
-		check: nothing
-	},
-	{
-		id: "segmentby-unknown-column",
-		severity: "error",
-		title: "a column in segmentby or orderby that does not exist, or is in both",
-		says: /compress_(segmentby|orderby) option must reference|cannot use column .* for both ordering and segmenting/,
-		hint: "Name columns of the hypertable, each once; quote names as in CREATE TABLE.",
-		check: nothing
-	},
-	{
-		id: "hypertable-references-hypertable",
-		severity: "error",
-		title: "a foreign key from a hypertable to a hypertable",
-		says: /hypertables cannot be used as foreign key references of hypertables/,
-		hint: "Reference a plain table that holds the keys.",
-		check: nothing
-	},
-	{
-		id: "alter-only-hypertable",
-		severity: "error",
-		title: "ALTER TABLE ONLY on a hypertable",
-		says: /ONLY option not supported on hypertable operations/,
-		hint: "Leave ONLY out: what is altered holds for every chunk. pg_dump writes it; the dump of timescale-ci does not.",
-		check: nothing
-	},
-	{
-		id: "columnstore-with-row-security",
-		severity: "error",
-		title: "row security on a hypertable with columnstore",
-		says: /(columnstore|compression) cannot be used on table with row security/,
-		hint: "Compressed chunks know no row security: choose one of the two, or filter in a view.",
-		check: nothing
-	},
-	{
-		id: "published-before-hypertable",
-		severity: "error",
-		title: "create_hypertable on a table that is published",
-		says: /cannot create hypertable for table .* because it is part of a publication/,
-		hint: "Make the hypertable first and publish it afterwards (2.20 and later refuse the other order).",
-		check: nothing
-	}
-];
-// src/sql/directives.ts
-const COMMENT = /^(?:--|\/\*)\s*timescale-ci:\s*([a-z-]+)[ \t]*(.*?)\s*(?:\*\/)?$/is;
-/** The directives in some SQL, in order. Quotes and dollar quotes hold none. */
-function readDirectives(sql) {
-	return [...tokenize(sql)].flatMap(({ kind, start, end }) => {
-		const found = kind === "comment" ? COMMENT.exec(sql.slice(start, end)) : null;
-		if (found === null) return [];
-		const [, verb = "", rest = ""] = found;
-		return [{
-			verb: verb.toLowerCase(),
-			rest: rest.trim(),
-			start
-		}];
-	});
-}
 // src/diff/rename/statements.ts
 const KINDS = [
 	"table",
@@ -13798,540 +17492,6 @@ const RULES = [
 	},
 	...renameRules
 ];
-// src/lint/explain-error.ts
-/** Errors that rules know which also find the problem before it is an error. */
-const ALSO = [
-	[
-		/foreign keys to hypertables are not supported|cannot have FOREIGN KEY constraints to hypertable/i,
-		"foreign-key-to-hypertable",
-		"Reference a plain table that holds the keys, or update TimescaleDB to 2.16 or later."
-	],
-	[
-		/hypertables do not support concurrent index creation|concurrent index creation on hypertables is not supported/,
-		"concurrent-index-on-hypertable",
-		"CREATE INDEX … WITH (timescaledb.transaction_per_chunk) locks one chunk at a time."
-	],
-	[
-		/not supported on hypertables (that have (columnstore|compression) enabled|with compressed chunks)|to a hypertable that has (columnstore|compression) enabled/,
-		"compressed-hypertable-alter",
-		"Alter before the columnstore is enabled, or write the change into CREATE TABLE."
-	]
-];
-/**
-* Recognises a server's refusal.
-*
-* @param said the error's message and the server's hint
-*/
-function explainError(said) {
-	const refusal = refusalRules.find(({ says }) => says.test(said));
-	if (refusal !== void 0) return {
-		rule: refusal.id,
-		title: refusal.title,
-		hint: refusal.hint
-	};
-	const [, rule, hint] = ALSO.find(([pattern]) => pattern.test(said)) ?? [];
-	const title = RULES.find(({ id }) => id === rule)?.title;
-	return rule === void 0 || hint === void 0 || title === void 0 ? null : {
-		rule,
-		title,
-		hint
-	};
-}
-// src/jobs/explain.ts
-/** An error of a script with what a lint rule knows about it; any other error as it is. */
-function explained(error) {
-	if (!(error instanceof ScriptError)) return error;
-	const { file, line, column, sourceLine, reason, hint, ...fields } = error;
-	const known = explainError(`${reason} ${hint ?? ""}`);
-	if (known === null) return error;
-	const advice = `${known.hint} See docs/rules/${known.rule}.md.`;
-	return new ScriptError({
-		file,
-		line,
-		column
-	}, sourceLine, {
-		message: reason,
-		sqlstate: fields.sqlstate,
-		detail: fields.detail,
-		context: fields.context,
-		query: fields.query,
-		exitCode: fields.exitCode,
-		hint: hint === void 0 ? advice : `${hint}\n${advice}`,
-		cause: error.cause
-	});
-}
-// src/jobs/source.ts
-/** As many as a person reads before it is clear what they are about. */
-const SHOWN_WARNINGS = 10;
-/**
-* Opens the source that the settings name: builds the init SQL on a throwaway server, or reads a live database.
-*
-* @throws ScriptError where the init SQL fails, UserError where no server can be had
-*/
-async function openSource(settings, context) {
-	const url = settings["database-url"];
-	return url === void 0 ? build(settings, context) : openLive(url, context);
-}
-async function build(settings, context) {
-	const files = await resolveInit(settings.init, context.cwd);
-	const engine = await startEngine(settings, context);
-	try {
-		try {
-			var _usingCtx$12 = _usingCtx();
-			const step = context.reporter.step("init");
-			const session = _usingCtx$12.a(await engine.database.connect());
-			const warnings = [];
-			const result = await runScripts(session, files, {
-				database: settings.database,
-				cwd: context.cwd,
-				onStatement: ({ file, line }) => step.update(`${file}:${line}`),
-				onNotice: ({ severity, message }, { file, line }) => {
-					if (severity === "WARNING") warnings.push(`${file}:${line}  ${message}`);
-				},
-				...context.signal === void 0 ? {} : { signal: context.signal }
-			});
-			const text = `${plural$1(result.files, "file")}, ${plural$1(result.statements, "statement")}`;
-			if (warnings.length === 0) step.done(text);
-			else step.warn(`${text}, ${plural$1(warnings.length, "warning")} of the server`, clipped(warnings));
-			return {
-				engine,
-				builder: void 0,
-				ran: result.ran,
-				scripts: result.scripts,
-				statements: sourceStatements(result.scripts, result.ran),
-				[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
-			};
-		} catch (_) {
-			_usingCtx$12.e = _;
-		} finally {
-			await _usingCtx$12.d();
-		}
-	} catch (error) {
-		await engine[Symbol.asyncDispose]();
-		throw explained(error);
-	}
-}
-function clipped(lines) {
-	const more = lines.length - SHOWN_WARNINGS;
-	return more > 0 ? [...lines.slice(0, SHOWN_WARNINGS), `and ${more} more`] : [...lines];
-}
-/** Starts the throwaway server that the settings ask for, with an empty database. */
-async function startEngine(settings, { reporter, signal, mask, runId }, name = "server") {
-	const step = reporter.step(name);
-	const { engine, why } = await openEngine({
-		engine: settings.engine,
-		image: settings.image,
-		database: settings.database,
-		onProgress: (text) => step.update(text),
-		signal,
-		register: mask,
-		label: runId
-	});
-	step.done(engine.label, why === void 0 ? [] : [why]);
-	return engine;
-}
-/**
-* Connects to a live database. Whoever owns the database counts as the schema's builder there: that is the role whose
-* objects carry no owner when the same schema is built from scripts.
-*/
-async function openLive(url, { reporter, env, signal, mask }) {
-	try {
-		var _usingCtx3 = _usingCtx();
-		const step = reporter.step("server");
-		const program = env["PG_DUMP"];
-		const engine = await connectExternal({
-			url,
-			env,
-			signal,
-			register: mask,
-			...program ? { pgDumpCommand: [program] } : {}
-		});
-		const [row] = await _usingCtx3.a(await engine.database.connect()).query("SELECT pg_get_userbyid(datdba)::text AS owner FROM pg_database WHERE datname = current_database()");
-		step.done(engine.label);
-		return {
-			engine,
-			builder: row?.owner,
-			ran: [],
-			scripts: [],
-			statements: [],
-			[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
-		};
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		await _usingCtx3.d();
-	}
-}
-// src/jobs/dump.ts
-/** The canonical dump of a source. */
-async function dump(settings, context) {
-	try {
-		var _usingCtx$11 = _usingCtx();
-		return await dumpSource(_usingCtx$11.a(await openSource(settings, context)), context);
-	} catch (_) {
-		_usingCtx$11.e = _;
-	} finally {
-		await _usingCtx$11.d();
-	}
-}
-/** The step: dumps what the source holds. */
-async function dumpSource(source, { reporter }) {
-	const step = reporter.step("dump");
-	const result = await dumpDatabase(source.engine.database, source.builder);
-	const text = `schema ${result.fingerprint.slice(0, 8)} · ${plural$1(result.text.split("\n").length - 1, "line")}`;
-	if (result.warnings.length === 0) step.done(text);
-	else step.warn(`${text}; not all of it as it is`, result.warnings);
-	return result;
-}
-// src/history/list-versions.ts
-/**
-* The versions in a schema directory, oldest first. Only regular files whose names are exactly a version's count;
-* a missing directory has none.
-*
-* @throws UserError where the directory cannot be read
-*/
-async function listVersions(dir, files = diskFiles) {
-	try {
-		const names = await unless(["ENOENT"], files.readdir(dir)) ?? [];
-		const versions = [];
-		for (const file of names.sort()) {
-			const time = versionTime(file);
-			if (!time) continue;
-			if ((await unless(["ENOENT"], files.lstat(join$1(dir, file))))?.isFile()) versions.push({
-				file,
-				time
-			});
-		}
-		return versions;
-	} catch (error) {
-		throw fileError(error, "list the schema directory", dir);
-	}
-}
-// src/report/change-words.ts
-/** A class as people read it: `data loss`. */
-function classWords(level) {
-	return level.replace("-", " ");
-}
-const CONSEQUENCE = {
-	"data-loss": ["1 change would lose data", "changes would lose data"],
-	breaking: ["1 change may break readers or writers", "changes may break readers or writers"],
-	recompress: ["1 change leaves existing chunks as they are", "changes leave existing chunks as they are"],
-	locks: ["1 change takes a heavy lock", "changes take a heavy lock"],
-	safe: ["1 safe change", "safe changes"]
-};
-/**
-* The gravest thing to say about some changes: `2 changes would lose data`.
-*
-* @param failing those that fail the check: what is to be said of them is said besides
-*/
-function verdict(changes, failing = []) {
-	const gravest = gravestOf(changes);
-	if (gravest === void 0) return "no schema changes";
-	return CLASSES.filter((level) => level === gravest || failing.some((change) => change.class === level)).map((level) => {
-		const count = changes.filter((change) => change.class === level).length;
-		const [one, more] = CONSEQUENCE[level];
-		return count === 1 ? one : `${count} ${more}`;
-	}).join(", ");
-}
-/** The gravest class of some changes. */
-function gravestOf(changes) {
-	return CLASSES.find((level) => changes.some((change) => change.class === level));
-}
-/** `5 changes: 1 data loss, 4 safe` */
-function countWords(changes) {
-	return changes.length === 0 ? "no changes" : `${plural$1(changes.length, "change")}: ${classCounts(changes)}`;
-}
-/** `1 data loss, 4 safe` */
-function classCounts(changes) {
-	return CLASSES.map((level) => [level, changes.filter((change) => change.class === level).length]).filter(([, count]) => count > 0).map(([level, count]) => `${count} ${classWords(level)}`).join(", ");
-}
-/** Longer values say nothing at a glance; the diff of the dumps has them. */
-const LONGEST$1 = 80;
-/** A value that fits a line; what is longer is told by its size. Null stays null. */
-function shortValue(value) {
-	if (value === null) return null;
-	const lines = value.trim().split("\n").length;
-	if (lines > 1) return `${lines} lines`;
-	return [...value].length <= LONGEST$1 ? value : `${[...value].slice(0, 79).join("")}…`;
-}
-/** What came or went with an object as a whole: `new hypertable on ts, chunks of 7 days`, `dropped column: text`. */
-function wholeWords({ kind, from, to }) {
-	const description = shortValue(to ?? from) ?? "";
-	const word = from === null ? "new" : "dropped";
-	return description.startsWith(kind) ? `${word} ${description}` : `${word} ${kind}: ${description}`;
-}
-// src/jobs/history.ts
-/** Changes are told in words for the newest of them, each of which is restored for that: a second or so a version. */
-const MOST_RESTORED = 6;
-/** Changes that are told of a pair: whoever has more to read reads the text. */
-const MOST_CHANGES = 200;
-/**
-* The step: reads the versions in the schema directory, oldest first, and tells what changed from each to the next. The
-* schema of now stands behind them where it is not the latest of them.
-*/
-async function readHistory(source, dump, settings, context) {
-	const directory = resolve(context.cwd, settings["schema-dir"]);
-	const files = (await listVersions(directory)).slice(-200);
-	const versions = await Promise.all(files.map(async ({ file, time }) => {
-		return {
-			text: await readFile(join$1(directory, file), "utf8"),
-			file,
-			label: `${time.toISOString().slice(0, 19).replace("T", " ")} UTC`
-		};
-	}));
-	const latest = versions.at(-1);
-	const all = latest !== void 0 && fingerprintOf(latest.text) === dump.fingerprint ? versions : [...versions, {
-		text: dump.text,
-		file: "",
-		label: "now"
-	}];
-	if (all.length < 2) return [];
-	const step = context.reporter.step("history");
-	const { models, problem } = await readModels(all, source, dump, (file) => step.update(file));
-	const result = all.map(({ text, file, label }, i) => {
-		const to = models[i] ?? null;
-		return {
-			label,
-			file,
-			fingerprint: fingerprintOf(text).slice(0, 8),
-			server: serverOf(text),
-			text: bodyOf(text),
-			since: to === null ? [] : knownBefore(models.slice(0, i)).map((from) => changesBetween(from, to))
-		};
-	});
-	const words = `${plural$1(versions.length, "version")} in ${settings["schema-dir"]}`;
-	if (problem === null) step.done(words);
-	else step.warn(words, [problem]);
-	return result;
-}
-/** The models of the newest versions; null for the others, and for those before one that cannot be restored here. */
-async function readModels(versions, source, dump, busy) {
-	const models = versions.map(() => null);
-	if (source.engine.kind === "external") return {
-		models,
-		problem: null
-	};
-	for (let i = versions.length - 1; i >= Math.max(0, versions.length - 1 - MOST_RESTORED); i--) {
-		const { text, file } = versions[i] ?? {
-			text: "",
-			file: ""
-		};
-		if (fingerprintOf(text) === dump.fingerprint) {
-			models[i] = dump.model;
-			continue;
-		}
-		busy(file);
-		try {
-			try {
-				var _usingCtx$10 = _usingCtx();
-				const scratch = _usingCtx$10.a(await source.engine.scratch());
-				await restore(text, scratch, file);
-				const session = _usingCtx$10.a(await scratch.connect());
-				models[i] = (await readCatalogue(session)).model;
-			} catch (_) {
-				_usingCtx$10.e = _;
-			} finally {
-				await _usingCtx$10.d();
-			}
-		} catch (error) {
-			const [reason] = messageOf(error).split("\n");
-			return {
-				models,
-				problem: `${file} cannot be restored here to say what changed since: ${reason}`
-			};
-		}
-	}
-	return {
-		models,
-		problem: null
-	};
-}
-/** The models before one, the nearest first, up to the oldest that is known: those are the newest ones. */
-function knownBefore(models) {
-	const known = models.toReversed();
-	const end = known.indexOf(null);
-	return (end < 0 ? known : known.slice(0, end)).filter((model) => model !== null);
-}
-function changesBetween(from, to) {
-	const all = explainChanges(from, to).map(describeChange);
-	return {
-		list: all.slice(0, MOST_CHANGES),
-		more: Math.max(0, all.length - MOST_CHANGES)
-	};
-}
-function describeChange(change) {
-	const { class: level, kind, object, property, from, to, message } = change;
-	const [old, now] = [from, to].map((value) => shortValue(value) ?? "none");
-	return {
-		class: classWords(level),
-		kind,
-		object,
-		what: property === null ? wholeWords(change) : `${property}: ${old} → ${now}`,
-		message
-	};
-}
-function serverOf(text) {
-	const versions = readHeader(text)?.versions;
-	return versions === void 0 ? "" : `TimescaleDB ${versions.timescaledb} on PostgreSQL ${versions.postgres}`;
-}
-// src/jobs/docs.ts
-/** The documentation of a source: as Markdown, linked to the dump where that lies beside it, as an HTML page, or both. */
-async function docs(settings, context, wanted) {
-	try {
-		var _usingCtx$9 = _usingCtx();
-		const source = _usingCtx$9.a(await openSource(settings, context));
-		const dump = await dumpSource(source, context);
-		return {
-			markdown: wanted.markdown ? documentDump(dump, settings, context, wanted.besideDump) : null,
-			html: wanted.html ? await drawDump(source, dump, settings, context) : null,
-			fingerprint: dump.fingerprint
-		};
-	} catch (_) {
-		_usingCtx$9.e = _;
-	} finally {
-		await _usingCtx$9.d();
-	}
-}
-/** The step: README_latest.md's text, or the same for another place, where no dump lies beside it. */
-function documentDump(dump, settings, { reporter }, besideDump = true) {
-	const step = reporter.step("document");
-	const link = besideDump ? { schemaFile: LATEST_FILE } : {};
-	const markdown = renderReadme(dump.model, {
-		...optionsOf(dump, settings),
-		...link
-	});
-	finish(step, README_FILE, dump.model, settings);
-	return markdown;
-}
-/** The step: the text of the HTML page, with the history of the schema directory. */
-async function drawDump(source, dump, settings, context) {
-	const versions = await readHistory(source, dump, settings, context);
-	const step = context.reporter.step("page");
-	const { pageAssets } = await import("./assets.js");
-	const html = renderPage(dump.model, {
-		...optionsOf(dump, settings),
-		versions
-	}, await pageAssets());
-	finish(step, `HTML, ${Math.ceil(Buffer.byteLength(html) / 1e3)} KB`, dump.model, settings);
-	return html;
-}
-/** The same beside work that matters more: what keeps the page from being drawn is a warning. */
-async function drawAlong(source, dump, settings, context) {
-	try {
-		return await drawDump(source, dump, settings, context);
-	} catch (error) {
-		context.signal?.throwIfAborted();
-		context.reporter.step("page").warn(messageOf(error));
-		return null;
-	}
-}
-function optionsOf(dump, { docs, ...settings }) {
-	return {
-		database: settings["database-url"] === void 0 ? settings.database : dump.facts.database,
-		fingerprint: dump.fingerprint,
-		sections: docs.sections,
-		dictionary: docs.dictionary,
-		...docs.title === void 0 ? {} : { title: docs.title }
-	};
-}
-/** A dictionary that describes what is not there is a mistake, though none that would keep anybody from the rest. */
-function finish(step, words, model, { docs }) {
-	const strangers = unknownNames(model, Object.keys(docs.dictionary));
-	if (strangers.length === 0) step.done(words);
-	else step.warn(words, strangers);
-}
-/** Names of the dictionary that nothing has: a description that nobody would see. */
-function unknownNames(model, names) {
-	if (names.length === 0) return [];
-	const known = new Set(Object.values(model).flatMap((list) => list.map((one) => one.name)));
-	return names.filter((name) => !known.has(name)).map((name) => `docs.dictionary: there is no ${name}${known.size === 0 ? "" : `; did you mean ${(0, import_fastest_levenshtein.closest)(name, [...known])}?`}`);
-}
-// src/lint/locate.ts
-/** The statement that a problem is best shown at; undefined where no script names its object. */
-function locate$1({ object, at, near }, statements) {
-	if (at !== void 0 || object === null) return at;
-	const naming = mentioning(statements, object);
-	const created = naming.find((one) => creates(one, object));
-	if (near === "created") return created ?? naming[0];
-	for (const word of near ?? []) {
-		const found = naming.findLast(({ sql }) => sql.toLowerCase().includes(word));
-		if (found !== void 0) return found;
-	}
-	return near === void 0 ? naming.at(-1) : created ?? naming.at(-1);
-}
-/** True where a statement creates the object, or the table of the column. */
-function creates({ sql }, object) {
-	const { verb, name } = statementHead(sql);
-	const parts = partsOf(object);
-	const own = (length) => name.join(".") === parts.slice(0, length).slice(-name.length).join(".");
-	return verb === "create" && name.length > 0 && (own(parts.length) || parts.length > 2 && own(parts.length - 1));
-}
-// src/lint/ignore.ts
-function readIgnores(statements) {
-	return statements.flatMap((statement) => readDirectives(`${statement.before}\n${statement.sql}\n${statement.behind}`).filter(({ verb }) => verb === "ignore").map(({ rest }) => {
-		const [rule = "", ...reason] = rest.split(/\s+/);
-		return {
-			rule,
-			reason: reason.join(" "),
-			statement,
-			used: false
-		};
-	}));
-}
-/** Whether a comment hides the problem: it stands where the problem is shown, or at the statement that creates its object. */
-function isIgnored(rule, problem, at, { ignores, statements }) {
-	const { object } = problem;
-	const making = object === null ? void 0 : mentioning(statements, object).find((statement) => creates(statement, object));
-	const hiding = ignores.filter(({ rule: other, statement }) => other === rule && (statement === at || statement === making));
-	for (const ignore of hiding) ignore.used = true;
-	return hiding.length > 0;
-}
-/** What is wrong with the comments themselves. */
-function checkIgnores(ignores, known) {
-	return ignores.flatMap(({ rule, reason, statement, used }) => {
-		const tell = (message, hint) => [{
-			object: null,
-			message,
-			hint,
-			at: statement
-		}];
-		if (!known(rule)) return tell(`there is no rule ${rule === "" ? "without a name" : rule}`, "docs/rules/README.md lists them.");
-		if (reason === "") return tell(`ignores ${rule} without a reason`, `Write it behind the rule: -- timescale-ci: ignore ${rule} because …`);
-		if (!used) return tell(`ignores ${rule}, which finds nothing here`, "Remove the comment.");
-		return [];
-	});
-}
-// src/lint/locate-index.ts
-/**
-* The statement that makes an index whose name PostgreSQL chose: the CREATE INDEX ON of its columns, or the one that
-* creates its table, with the keys.
-*/
-function locateIndex(index, relation, statements) {
-	const naming = mentioning(statements, relation);
-	const name = partsOf(index).at(-1) ?? "";
-	const table = partsOf(relation).at(-1) ?? "";
-	const made = naming.filter(({ sql }) => chosenName(sql, table) === name.replace(/(?<=_idx)\d+$/, ""));
-	return made[Number(/_idx(\d+)$/.exec(name)?.[1] ?? 0)] ?? made[0] ?? naming.find((one) => creates(one, relation));
-}
-/** The name of an unnamed index: table, columns (ChooseIndexName in PostgreSQL's src/backend/commands/indexcmds.c). */
-function chosenName(sql, table) {
-	const { verb, kind, name, on } = statementHead(sql);
-	if (verb !== "create" || kind !== "index" || name.length > 0 || on.at(-1) !== table) return void 0;
-	const columns = [];
-	const tokens = lexemes(sql);
-	let depth = 0;
-	for (const [at, { text }] of tokens.entries()) {
-		if (/^(where|with|tablespace)$/i.test(text) && depth === 0) break;
-		if (text === ")") depth--;
-		if (depth === (text === "(" ? 0 : 1) && (text === "(" || text === ",")) columns.push(columnName(tokens, at + 1));
-		if (text === "(") depth++;
-	}
-	return `${table}_${columns.join("_")}_idx`;
-}
-/** A column's name, or a function's; any other expression is called expr. */
-function columnName(tokens, at) {
-	return readName(tokens, at).parts.at(-1) ?? "expr";
-}
 // src/lint/settings.ts
 /**
 * Puts the settings on the rules; what is off is left out.
@@ -14455,13 +17615,33 @@ function findingLines({ rule, severity, object, message, hint, file, line }) {
 	const subject = object === null ? "" : `${object}: `;
 	return [`${severity.padEnd(8)} ${place}${subject}${message}  (${rule})`, ...hint === null ? [] : [`${" ".repeat(9)}${hint}`]];
 }
+/** Rules whose findings are read in one line: what they ask for is one thing, and many objects lack it. */
+const GROUPED = ["missing-comment"];
+const NAMED = 5;
+/** The findings as people read them: those of some rules are one, with the objects named in it, where the first stood. */
+function groupFindings(findings) {
+	return findings.flatMap((finding) => {
+		if (!GROUPED.includes(finding.rule)) return [finding];
+		const all = findings.filter(({ rule, severity }) => rule === finding.rule && severity === finding.severity);
+		if (all.length === 1) return [finding];
+		if (all[0] !== finding) return [];
+		const names = all.flatMap(({ object }) => object ?? []);
+		const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
+		return [{
+			...finding,
+			object: null,
+			message: `${plural$1(all.length, "object")} have no COMMENT: ${names.slice(0, NAMED).join(", ")}${more}`,
+			hint: `${finding.hint ?? ""} for each; or, in timescale-ci.yml, lint: { ${finding.rule}: off }`
+		}];
+	});
+}
 // src/jobs/target-version.ts
 /**
-* The version of TimescaleDB that a schema is meant for. The embedded engine only stands in for the image of the settings,
-* whose tag says which version will run the schema.
+* The version of TimescaleDB that a schema is meant for: that of the server at hand. Where somebody named an image and the
+* embedded engine stands in for it, its tag says which version will run the schema.
 */
 function targetVersion(engine, settings) {
-	return (engine.kind === "embedded" ? /:(\d+\.\d+\.\d+)/.exec(settings.image)?.[1] : void 0) ?? engine.versions.timescaledb;
+	return (engine.kind === "embedded" ? /:(\d+\.\d+\.\d+)/.exec(settings.image ?? "")?.[1] : void 0) ?? engine.versions.timescaledb;
 }
 // src/jobs/lint.ts
 /** The step: runs the lint rules over a source. An error fails it. */
@@ -14476,7 +17656,7 @@ function lintSource(source, model, settings, { reporter }, base) {
 	});
 	const hidden = result.ignored === 0 ? "" : `, ${result.ignored} ignored`;
 	const text = `${plural$1(result.rules, "rule")}: ${countFindings(result.findings)}${hidden}`;
-	const lines = result.findings.flatMap(findingLines);
+	const lines = groupFindings(result.findings).flatMap(findingLines);
 	if (fails(result.findings)) step.fail(text, lines);
 	else if (result.findings.some(({ severity }) => severity === "warning")) step.warn(text, lines);
 	else step.done(text, lines);
@@ -14486,280 +17666,6 @@ function lintSource(source, model, settings, { reporter }, base) {
 function fails(findings) {
 	return findings.some(({ severity }) => severity === "error");
 }
-// src/dump/restorable.ts
-/** The part of a schema that its dump holds: without the jobs that cannot run, which no call makes again. */
-function restorable(model) {
-	return {
-		...model,
-		jobs: model.jobs.filter(({ runnable }) => runnable)
-	};
-}
-// src/proof/carrier.ts
-const CALLS = {
-	hypertable: "create_hypertable(",
-	"refresh policy": "add_continuous_aggregate_policy(",
-	"columnstore policy": "add_compression_policy(",
-	"retention policy": "add_retention_policy(",
-	"reorder policy": "add_reorder_policy(",
-	"compaction policy": "add_compaction_policy(",
-	job: "add_job(",
-	"continuous aggregate": "CREATE MATERIALIZED VIEW "
-};
-/** Finds the statement about an object in a dump's text, or undefined where the dump never had one. */
-function carrierOf(dump, { kind, object, property }) {
-	const subject = object.replace(/^.* on (?=\S)/, "").replace(/ \(\d+\)$/, "").replace(/^job /, "");
-	const call = kind === "hypertable" && property === "columnstore" ? "SET (timescaledb.compress" : CALLS[kind];
-	const names = [subject, quoteLiteral(subject)];
-	const lines = dump.split("\n");
-	const fits = (line) => !line.startsWith("--") && names.some((name) => line.includes(name)) && (call === void 0 || line.includes(call));
-	const at = lines.findIndex(fits);
-	return at < 0 ? void 0 : {
-		line: at + 1,
-		text: lines[at]
-	};
-}
-// src/proof/probe.ts
-/**
-* Inserts a row into every hypertable and takes it back. A table that lost its hypertable still exists, and says yes to
-* every question but this one: the row must land in a chunk.
-*/
-async function probeHypertables(database, model) {
-	try {
-		var _usingCtx$8 = _usingCtx();
-		if (model.hypertables.length === 0) return [];
-		const session = _usingCtx$8.a(await database.connect());
-		const enums = new Map(model.types.map((type) => [type.name, type]));
-		const probes = [];
-		for (const hypertable of model.hypertables) {
-			const values = model.columns.filter((column) => column.relation === hypertable.name).flatMap((column) => {
-				return (isDimension(hypertable, column) || !column.nullable && column.default === null && column.identity === null) && column.generated === null ? [[quoteIdentifier$1(column.bare), sample(column.type, enums)]] : [];
-			});
-			probes.push({
-				hypertable: hypertable.name,
-				untried: false,
-				...await probe(session, hypertable, values, checksOf(model, hypertable))
-			});
-		}
-		return probes;
-	} catch (_) {
-		_usingCtx$8.e = _;
-	} finally {
-		await _usingCtx$8.d();
-	}
-}
-async function probe(session, hypertable, values, checks) {
-	const insert = `INSERT INTO ${hypertable.name} (${values.map(([name]) => name).join(", ")}) VALUES (${values.map(([, value]) => value).join(", ")}) RETURNING tableoid::regclass::text AS chunk`;
-	try {
-		await session.execute("BEGIN");
-		await session.execute("SET LOCAL session_replication_role = 'replica'");
-		let rows;
-		try {
-			await session.execute("SAVEPOINT probe");
-			rows = await session.query(insert);
-		} catch (error) {
-			if (error.code !== CHECK_VIOLATION) throw error;
-			await session.execute("ROLLBACK TO SAVEPOINT probe");
-			for (const check of checks) await session.execute(`ALTER TABLE ${hypertable.name} DROP CONSTRAINT ${check}`);
-			rows = await session.query(insert);
-		}
-		const chunk = rows[0]?.chunk;
-		if (chunk === void 0 || chunk === hypertable.name) return {
-			accepted: false,
-			error: "the row did not land in a chunk: it is not a hypertable"
-		};
-		return {
-			accepted: true,
-			error: null
-		};
-	} catch (error) {
-		const code = String(error.code ?? "");
-		if (code.startsWith("23") || code === INSUFFICIENT_PRIVILEGE) return {
-			accepted: true,
-			error: null
-		};
-		const own = hypertable.dimensions.some(({ partitioningFunction }) => partitioningFunction !== null);
-		return {
-			accepted: false,
-			error: messageOf(error),
-			untried: own && code !== NOT_A_HYPERTABLE
-		};
-	} finally {
-		await session.execute("ROLLBACK");
-	}
-}
-const CHECK_VIOLATION = "23514";
-const INSUFFICIENT_PRIVILEGE = "42501";
-/** What TimescaleDB's trigger on the root table of a lost hypertable says (feature_not_supported). */
-const NOT_A_HYPERTABLE = "0A000";
-function checksOf(model, hypertable) {
-	return model.constraints.filter(({ relation, form }) => relation === hypertable.name && form === "check").map(({ bare }) => quoteIdentifier$1(bare));
-}
-function isDimension(hypertable, column) {
-	return hypertable.dimensions.some((dimension) => dimension.column === column.bare);
-}
-/** A value of a type, as an SQL expression. */
-function sample(type, types) {
-	const own = types.get(type);
-	if (own?.form === "enum") return `${quoteLiteral(String(own.definition[0]))}::${type}`;
-	if (own?.form === "domain") return `${sample(own.definition.base, types)}::${type}`;
-	return `${SAMPLES.find(([pattern]) => pattern.test(type))?.[1] ?? "NULL"}::${type}`;
-}
-const SAMPLES = [
-	[/\[\]$/, "'{}'"],
-	[/^(smallint|integer|bigint|numeric|real|double precision|money)/, "1"],
-	[/^(timestamp|date)/, "'2001-02-03 00:00:00'"],
-	[/^time/, "'00:00:00'"],
-	[/^interval/, "'1 day'"],
-	[/^boolean/, "true"],
-	[/^jsonb?$/, "'{}'"],
-	[/^uuid/, "'01890a5d-ac96-774b-bcce-b302099a8057'"],
-	[/^(inet|cidr)/, "'127.0.0.1'"],
-	[/range$/, "'empty'"],
-	[/^(text|character|"char"|name|bytea)/, "'x'"]
-];
-// src/proof/prove.ts
-/**
-* Proves a dump: restores it into an empty scratch database, compares the two models property by property, dumps again
-* and demands the same bytes, and asks every hypertable to take a row.
-*
-* @param expected the model that the dump claims to hold; null to take the restored text alone as evidence
-*/
-async function prove(dump, expected, scratch, file = "the dump") {
-	const proof = {
-		proved: false,
-		error: null,
-		properties: 0,
-		objects: 0,
-		losses: [],
-		textDifference: null,
-		probes: [],
-		restored: null
-	};
-	try {
-		await restore(dump.text, scratch, file);
-	} catch (error) {
-		if (!(error instanceof ScriptError)) throw error;
-		return {
-			...proof,
-			error
-		};
-	}
-	const restored = await dumpDatabase(scratch);
-	const comparison = compareModels(restorable(expected ?? restored.model), restored.model);
-	const textDifference = firstDifference(bodyOf(dump.text), bodyOf(restored.text));
-	const probes = await probeHypertables(scratch, restored.model);
-	const losses = comparison.differences.map((difference) => ({
-		...difference,
-		carrier: carrierOf(dump.text, difference) ?? null
-	}));
-	return {
-		...proof,
-		proved: losses.length === 0 && textDifference === null && probes.every((probe) => probe.accepted || probe.untried),
-		properties: comparison.properties,
-		objects: comparison.objects,
-		losses,
-		textDifference,
-		probes,
-		restored
-	};
-}
-function firstDifference(source, restored) {
-	if (source === restored) return null;
-	const [a, b] = [source.split("\n"), restored.split("\n")];
-	const line = a.findIndex((text, i) => text !== b[i]);
-	const at = line < 0 ? a.length : line;
-	return {
-		line: at + 1,
-		source: a[at] ?? "",
-		restored: b[at] ?? ""
-	};
-}
-// src/report/proof-text.ts
-/** As many losses as a person reads before the pattern is clear. */
-const SHOWN = 20;
-const LONGEST = 100;
-/** The verdict on a restore in one line. */
-function describeProof(proof) {
-	if (proof.error !== null) return `the restore stopped: ${proof.error.message}`;
-	const accepting = proof.probes.filter(({ accepted }) => accepted).length;
-	const untried = proof.probes.filter((probe) => probe.untried).length;
-	if (proof.proved) {
-		const rows = proof.probes.length === 0 ? "" : `, ${accepting} of ${plural$1(proof.probes.length, "hypertable")} accept${proof.probes.length === 1 ? "s" : ""} rows${untried === 0 ? "" : `, ${untried} not tried`}`;
-		return `proved: ${proof.properties} properties equal${rows}`;
-	}
-	if (proof.losses.length > 0) return `the dump loses ${proof.losses.length} of ${plural$1(proof.properties, "property")}`;
-	const refused = proof.probes.length - accepting - untried;
-	if (refused > 0) return `${plural$1(refused, "restored hypertable")} refuse${refused === 1 ? "s" : ""} rows`;
-	return `a second dump differs in line ${proof.textDifference?.line}`;
-}
-/** What exactly is lost, line by line. */
-function listLosses(proof) {
-	if (proof.error !== null) return proof.error.render().split("\n").slice(1);
-	const lines = proof.losses.slice(0, SHOWN).flatMap(describeLoss);
-	if (proof.losses.length > SHOWN) lines.push(`and ${proof.losses.length - SHOWN} more`);
-	for (const { hypertable, accepted, untried, error } of proof.probes) if (!accepted && !untried) lines.push(`${hypertable}  ${error}`);
-	if (proof.textDifference !== null && proof.losses.length === 0) lines.push(`source    ${shorten(proof.textDifference.source)}`, `restored  ${shorten(proof.textDifference.restored)}`);
-	return lines;
-}
-function describeLoss({ kind, object, property, from, to, carrier }) {
-	const subject = object.startsWith(kind) ? object : `${kind} ${object}`;
-	const what = property !== null ? `${subject}: ${property}   source ${show(from)}   restored ${show(to)}` : to === null ? `${subject}   is lost` : `${subject}   is only in the restored database`;
-	const by = carrier === null ? "no statement of the dump carries it" : `carried by: ${shorten(carrier.text)}   line ${carrier.line} of the dump`;
-	return to !== null && property === null ? [what] : [what, by];
-}
-function show(value) {
-	if (value === null) return "(none)";
-	return shorten(typeof value === "string" ? value : JSON.stringify(value));
-}
-function shorten(text) {
-	const line = text.replace(/\s+/g, " ").trim();
-	return line.length <= LONGEST ? line : `${line.slice(0, 99)}…`;
-}
-// src/jobs/prove.ts
-const DEFECT = "This is a defect of timescale-ci: please report it with the dump.";
-/** The step: proves a source's dump on a scratch database, beside the source or on a server of its own. */
-async function proveSource(source, dump, settings, context) {
-	try {
-		var _usingCtx$7 = _usingCtx();
-		if (source.engine.kind !== "external") return proveOn(source.engine, dump, dump.model, context, "the dump", [DEFECT]);
-		const engine = _usingCtx$7.a(await startEngine({
-			...settings,
-			image: imageFor(dump, settings)
-		}, context, "scratch"));
-		return await proveOn(engine, dump, dump.model, context, "the dump", [remarkOn(engine, dump)]);
-	} catch (_) {
-		_usingCtx$7.e = _;
-	} finally {
-		await _usingCtx$7.d();
-	}
-}
-/** Another version may bring what the source cannot have (PostgreSQL 17 the privilege MAINTAIN), or say it otherwise. */
-function remarkOn({ versions }, { facts }) {
-	const [source, scratch] = [facts.postgres, versions.postgres].map((version) => version.split(".")[0]);
-	if (source === scratch && facts.timescaledb?.version === versions.timescaledb) return DEFECT;
-	return `The source runs TimescaleDB ${facts.timescaledb?.version ?? "none"} on PostgreSQL ${source}, this was proved on ${versions.timescaledb} on PostgreSQL ${scratch}, which may explain it: prove it on the source's versions by --engine docker.`;
-}
-/** Restores, compares and reports. The model is null where the text is all there is. */
-async function proveOn(engine, dump, expected, { reporter }, file, remarks = []) {
-	try {
-		var _usingCtx3 = _usingCtx();
-		const step = reporter.step("restore");
-		const proof = await prove(dump, expected, _usingCtx3.a(await engine.scratch()), file);
-		if (proof.proved) step.done(describeProof(proof));
-		else step.fail(describeProof(proof), [...listLosses(proof), ...remarks]);
-		return proof;
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		await _usingCtx3.d();
-	}
-}
-/** The official image of the versions that a live database runs, unless another was asked for. */
-function imageFor({ facts }, settings) {
-	if (settings.image !== DEFAULT_IMAGE || facts.timescaledb === null) return settings.image;
-	return `timescale/timescaledb:${facts.timescaledb.version}-pg${facts.postgres.split(".")[0]}`;
-}
-const DEFAULT_IMAGE = "timescale/timescaledb:2.14.2-pg14";
 // src/proof/order-text.ts
 /** A column of `order-by` as SQL and the settings write it: `timestamp DESC NULLS LAST`. */
 function orderText({ column, descending, nullsFirst }) {
@@ -14939,15 +17845,86 @@ function describeUnmet({ unmet }) {
 }
 /** A line or two for each promise that is not kept. */
 function listUnmet(required) {
-	const width = Math.min(32, Math.max(...required.unmet.map(({ object }) => object.length)));
+	const width = required.unmet.reduce((most, { object }) => Math.max(most, Math.min(32, object.length)), 0);
 	return required.unmet.flatMap(({ object, problem, hint }) => [`${object.padEnd(width)}  ${problem}`, ...hint === null ? [] : [`${" ".repeat(width)}  ${hint}`]]);
+}
+// src/jobs/nothing.ts
+/** Objects that a database has before anybody makes one. */
+const GIVEN = [
+	"database",
+	"databaseSettings",
+	"extensions",
+	"roles",
+	"tablespaces",
+	"builtInJobs"
+];
+/** The mark of the part of a script that takes back what it made, in the words of migration tools. */
+const UNDO = /^\s*--[\s/@+:]*(?:\w+[\s:]+)?(?:down|undo|rollback|revert)\b/im;
+/**
+* Refuses a schema of which nothing is left: scripts that undo what they did, or did nothing.
+*
+* @param statements the statements that built it, none for a live database
+* @param allowed true where somebody said that nothing is meant
+* @throws UserError that names the statement which took the last of it
+*/
+function refuseNothing(model, statements, allowed) {
+	const heads = statements.map((statement) => ({
+		statement,
+		...statementHead(statement.sql)
+	}));
+	const made = heads.filter(({ statement, verb, kind }) => verb === "create" && kind === "table" && isKept(statement));
+	const drops = heads.filter(({ verb }) => verb === "drop");
+	const undone = drops.find(({ statement, name }) => isUndone(statement, name, heads));
+	if (undone !== void 0) {
+		const { file, line } = undone.statement;
+		throw new UserError(`${file}:${line}  a part that takes back what its file made was run: ${firstLine(undone.statement)}`, {
+			hint: "Move it to a file that \"init:\" does not name, or make it a comment.",
+			exitCode: 1
+		});
+	}
+	const tables = model.relations.some(({ form }) => form === "table" || /(partitioned|foreign) table/.test(form));
+	const last = drops.at(-1)?.statement;
+	if (made.length > 0 && !tables) {
+		const by = last === void 0 ? "" : `: ${last.file}:${last.line} is the last that drops something`;
+		throw new UserError(`the scripts created ${count(made.length, "table")}, and none is left${by}`, {
+			hint: "Look for a part that takes back what the scripts make (down, undo, rollback), and keep it out of \"init:\".",
+			exitCode: 1
+		});
+	}
+	if (Object.keys(model).every((collection) => {
+		const objects = model[collection];
+		return GIVEN.includes(collection) || objects.every(({ name }) => collection === "schemas" && name === "public");
+	}) && !allowed) throw new UserError("the schema is empty: nothing was made in it", {
+		hint: "Check what \"init:\" or --init names. Where nothing is meant to be in it yet: --allow-empty.",
+		exitCode: 1
+	});
+}
+/** Says of a pg_dump in plain text without a hypertable that it would have none whatever the database had. */
+function warnOfPlainDump(model, { scripts }, reporter) {
+	if (model.hypertables.length > 0) return;
+	const dump = scripts.find(({ text }) => /^--\n-- PostgreSQL database dump\n/m.test(text.slice(0, 200)) && /^CREATE EXTENSION [^;]*\btimescaledb\b/m.test(text));
+	if (dump === void 0) return;
+	reporter.warn(`${dump.file} is a plain pg_dump of a database with TimescaleDB, and there is no hypertable`, ["pg_dump writes hypertables as plain tables. Where the database had any, dump it by \"timescale-ci dump --database-url …\"."]);
+}
+/** A temporary table goes by itself. */
+function isKept({ sql }) {
+	return !/^create\s+(local\s+|global\s+)?temp(orary)?\b/i.test(sql);
+}
+function isUndone(drop, name, heads) {
+	const own = heads.filter(({ statement }) => statement.file === drop.file);
+	const at = own.findIndex(({ statement }) => statement === drop);
+	const from = own.findIndex(({ verb, name: other }) => verb === "create" && other.at(-1) === name.at(-1));
+	return name.length > 0 && from >= 0 && from < at && own.slice(from + 1, at + 1).some(({ statement }) => UNDO.test(statement.before));
+}
+function firstLine({ sql }) {
+	return sql.split("\n")[0] ?? "";
 }
 // src/jobs/validate.ts
 /** The check by itself: required objects of a source, and the lint rules. */
 async function validate(settings, context) {
 	try {
-		var _usingCtx$6 = _usingCtx();
-		const source = _usingCtx$6.a(await openSource(settings, context));
+		var _usingCtx$5 = _usingCtx();
+		const source = _usingCtx$5.a(await openSource(settings, context));
 		const { model, required } = await validateSource(source, settings, context);
 		const lint = lintSource(source, model, settings, context);
 		return {
@@ -14957,9 +17934,9 @@ async function validate(settings, context) {
 			lint
 		};
 	} catch (_) {
-		_usingCtx$6.e = _;
+		_usingCtx$5.e = _;
 	} finally {
-		await _usingCtx$6.d();
+		await _usingCtx$5.d();
 	}
 }
 /** The step: reads the model and holds it against the settings. */
@@ -14968,6 +17945,8 @@ async function validateSource(source, settings, { reporter }) {
 		var _usingCtx3 = _usingCtx();
 		const step = reporter.step("validate");
 		const { model } = await readCatalogue(_usingCtx3.a(await source.engine.database.connect()), source.builder);
+		refuseNothing(model, source.statements, settings["allow-empty"]);
+		warnOfPlainDump(model, source, reporter);
 		const required = checkRequired(model, settings.require);
 		locate(required, source.ran);
 		if (required.unmet.length === 0) step.done(describeRequired(required, model));
@@ -15036,12 +18015,12 @@ async function pointLatestAt(dir, file, temporaries, files) {
 async function syncDirectory(dir, files) {
 	try {
 		try {
-			var _usingCtx$5 = _usingCtx();
-			await _usingCtx$5.a(await files.open(dir, "r")).sync();
+			var _usingCtx$4 = _usingCtx();
+			await _usingCtx$4.a(await files.open(dir, "r")).sync();
 		} catch (_) {
-			_usingCtx$5.e = _;
+			_usingCtx$4.e = _;
 		} finally {
-			await _usingCtx$5.d();
+			await _usingCtx$4.d();
 		}
 	} catch {}
 }
@@ -15066,16 +18045,16 @@ function temporariesIn(dir, files) {
 		path,
 		async write(text) {
 			try {
-				var _usingCtx$4 = _usingCtx();
+				var _usingCtx$3 = _usingCtx();
 				const target = path();
-				const file = _usingCtx$4.a(await files.open(target, "wx", 420));
+				const file = _usingCtx$3.a(await files.open(target, "wx", 420));
 				await file.writeFile(text);
 				await file.sync();
 				return target;
 			} catch (_) {
-				_usingCtx$4.e = _;
+				_usingCtx$3.e = _;
 			} finally {
-				await _usingCtx$4.d();
+				await _usingCtx$3.d();
 			}
 		},
 		async release() {
@@ -15170,10 +18149,10 @@ async function findStranded({ dir, fingerprint }, wanted, files) {
 	if (newest === void 0) return void 0;
 	return fingerprint(await files.readFile(join$1(dir, newest), "utf8")) === wanted ? newest : void 0;
 }
-async function readmeDiffers({ dir, readme }, files) {
+async function readmeDiffers({ dir, readme, readmeHolds = (text) => text === readme }, files) {
 	const path = join$1(dir, README_FILE);
 	if (!(await unless(["ENOENT"], files.lstat(path)))?.isFile()) return true;
-	return await files.readFile(path, "utf8") !== readme;
+	return !readmeHolds(await files.readFile(path, "utf8"));
 }
 /** Removes the oldest versions beyond `keep`, never the latest, and gives their names. */
 async function prune(dir, keep, latest, files) {
@@ -15185,17 +18164,17 @@ async function prune(dir, keep, latest, files) {
 // src/jobs/version.ts
 /**
 * The step: writes a new version, or nothing where the schema is the latest one's. A version is the schema's, not the
-* server's: what another server wrote is restored here first and compared as this server would dump it.
+* server's: so is its README, which stays as the version's server wrote it as long as it says the same things.
+*
+* @param latest the version that was compared with
 */
-async function versionDump(source, dump, readme, settings, context) {
+async function versionDump(dump, readme, { latest, compared: { same, words } }, settings, context) {
 	const step = context.reporter.step("version");
-	const dir = resolve(context.cwd, settings["schema-dir"]);
-	const latest = await readLatest(dir);
-	const { same, words } = await compareWithLatest(latest, source, dump);
 	const result = await writeVersion({
-		dir,
+		dir: resolve(context.cwd, settings["schema-dir"]),
 		text: dump.text,
 		readme,
+		readmeHolds: (text) => text === readme || same && words !== null && sameSubject(text, readme),
 		now: context.now(),
 		fingerprint: (text) => same && text === latest?.text ? dump.fingerprint : fingerprintOf(text),
 		...settings.keep === void 0 ? {} : { keep: settings.keep }
@@ -15211,48 +18190,46 @@ async function versionDump(source, dump, readme, settings, context) {
 	else step.unchanged(`unchanged since ${result.file}`, details);
 	return result;
 }
-/** Whether the latest version holds the schema of a dump, and what is to say of it where another server wrote it. */
-async function compareWithLatest(latest, source, dump) {
+function sameSubject(text, readme) {
+	const subject = subjectOf(readme);
+	return subject !== void 0 && subject === subjectOf(text);
+}
+/**
+* Compares the latest version with a dump. Servers of other versions print the same schema in other words, so what such
+* a server wrote is restored on the engine that restored the dump too: that prints both.
+*
+* @param engine null where there is none to restore on
+* @param printed what the dump is as that engine prints it
+*/
+async function compareWithLatest(latest, dump, engine, printed) {
 	if (latest === void 0) return {
 		same: false,
 		words: null
 	};
-	return await sameUnderOtherServer(latest.text, source, dump) ?? {
-		same: fingerprintOf(latest.text) === dump.fingerprint,
+	if (fingerprintOf(latest.text) === dump.fingerprint) return {
+		same: true,
 		words: null
 	};
-}
-/** Null where the latest file was written by servers of the same versions, or does not say. */
-async function sameUnderOtherServer(text, source, dump) {
-	const header = readHeader(text);
-	if (header === void 0 || fingerprintOf(text) === dump.fingerprint) return null;
-	const here = {
-		postgres: dump.facts.postgres,
-		timescaledb: dump.facts.timescaledb?.version ?? "none",
-		edition: dump.facts.edition
+	const there = readHeader(latest.text)?.versions;
+	const here = versionsOf(dump.facts);
+	if (engine === null || there === void 0) return {
+		same: false,
+		words: null
 	};
-	const there = header.versions;
-	if (there.postgres === here.postgres && there.timescaledb === here.timescaledb) return null;
-	if (source.engine.kind === "external") return null;
+	if (there.postgres === here.postgres && there.timescaledb === here.timescaledb) return {
+		same: false,
+		words: null
+	};
 	const name = (versions) => `TimescaleDB ${versions.timescaledb} on PostgreSQL ${versions.postgres}`;
 	try {
-		try {
-			var _usingCtx$3 = _usingCtx();
-			const scratch = _usingCtx$3.a(await source.engine.scratch());
-			await restore(text, scratch, "the latest version");
-			const same = (await dumpDatabase(scratch)).fingerprint === dump.fingerprint;
-			return same ? {
-				same,
-				words: `written by ${name(there)}; restored here it is the same schema`
-			} : {
-				same,
-				words: `compared as ${name(here)} dumps what ${name(there)} wrote`
-			};
-		} catch (_) {
-			_usingCtx$3.e = _;
-		} finally {
-			await _usingCtx$3.d();
-		}
+		const same = (await readBack(latest.text, engine, "the latest version", printed)).fingerprint === printed.fingerprint;
+		return same ? {
+			same,
+			words: `written by ${name(there)}; restored here it is the same schema`
+		} : {
+			same,
+			words: `compared as ${name(versionsOf(printed.facts))} dumps what ${name(there)} wrote`
+		};
 	} catch (error) {
 		return {
 			same: false,
@@ -15271,13 +18248,13 @@ async function check(settings, context, options = {}) {
 		var _usingCtx$2 = _usingCtx();
 		const source = _usingCtx$2.a(await openSource(settings, context));
 		const result = await checkSource(source, settings, context, { lint: true });
-		const { dump, latest, readme } = result;
-		if (readme === null || dump === null) return {
+		const { dump, latest, compared } = result;
+		if (compared === null || dump === null) return {
 			...result,
 			changed: false,
 			changes: null
 		};
-		const { same, changes } = await compare(source, dump, latest, context);
+		const { same, changes } = await compare(source, dump, latest, compared, context);
 		const page = options.page === true ? await drawAlong(source, dump, settings, context) : null;
 		return {
 			...result,
@@ -15291,9 +18268,8 @@ async function check(settings, context, options = {}) {
 		await _usingCtx$2.d();
 	}
 }
-async function compare(source, dump, latest, context) {
+async function compare(source, dump, latest, { same, words }, context) {
 	const step = context.reporter.step("compare");
-	const { same, words } = await compareWithLatest(latest, source, dump);
 	const details = words === null ? [] : [words];
 	if (same) step.unchanged(`the same schema as ${latest?.file}`, details);
 	else step.done(latest === void 0 ? "there is no version to compare with" : `differs from ${latest.file}`, details);
@@ -15323,18 +18299,34 @@ async function checkSource(source, settings, context, options = {}) {
 		proof: null,
 		readme: null,
 		page: null,
+		compared: null,
 		latest: await readLatest(resolve(context.cwd, settings["schema-dir"]))
 	};
 	const { model, required } = await validateSource(source, settings, context);
 	result.required = required;
 	if (options.lint === true) result.lint = lintSource(source, model, settings, context).findings;
 	if (required.unmet.length > 0) return result;
-	result.dump = await dumpSource(source, context);
-	if (settings["restore-test"]) {
-		result.proof = await proveSource(source, result.dump, settings, context);
+	const printed = await dumpSource(source, context);
+	result.dump = printed;
+	if (settings["restore-test"]) try {
+		var _usingCtx3 = _usingCtx();
+		const engine = _usingCtx3.a(await scratchFor(source, printed, settings, context));
+		result.proof = await proveSource(source, printed, engine, context);
 		if (!result.proof.proved) return result;
-	} else context.reporter.step("restore").warn("not proved: the restore test is turned off");
-	result.readme = documentDump(result.dump, settings, context);
+		result.dump = canonicalDump(printed, result.proof);
+		result.compared = await compareWithLatest(result.latest, result.dump, engine, result.proof.restored ?? result.dump);
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+	else {
+		context.reporter.step("restore").warn("not proved: the restore test is turned off");
+		const engine = source.engine.kind === "external" ? null : source.engine;
+		if (engine !== null) result.dump = await settle(printed, engine);
+		result.compared = await compareWithLatest(result.latest, result.dump, engine, result.dump);
+	}
+	result.readme = documentDump(result.dump, settings, context, { latest: result.compared.same ? result.latest : void 0 });
 	result.ok = !fails(result.lint);
 	return result;
 }
@@ -15350,13 +18342,16 @@ async function backup(settings, context, options = {}) {
 		var _usingCtx$1 = _usingCtx();
 		const source = _usingCtx$1.a(await openSource(settings, context));
 		const checked = await checkSource(source, settings, context);
-		const { dump, readme, latest } = checked;
-		if (!checked.ok || dump === null || readme === null) return {
+		const { dump, readme, latest, compared } = checked;
+		if (!checked.ok || dump === null || readme === null || compared === null) return {
 			...checked,
 			version: null,
 			changes: null
 		};
-		const version = await versionDump(source, dump, readme, settings, context);
+		const version = await versionDump(dump, readme, {
+			latest,
+			compared
+		}, settings, context);
 		const since = (from) => version.status === "written" ? explainSince(from, source, dump, context) : [];
 		const changes = options.explain === true && latest !== void 0 ? await since(latest) : null;
 		const page = options.page === true ? await drawAlong(source, dump, settings, context) : null;
@@ -15420,6 +18415,124 @@ function diffDocument(changes, fingerprints) {
 		changes: changes.map(factsOf)
 	};
 }
+// src/report/findings.ts
+/** Under these ids stands what no lint rule found. */
+const REQUIRED_OBJECT = "required-object";
+const LOSSY_RESTORE = "lossy-restore";
+/**
+* What a check found wrong with a schema: promises that are not kept, what the lint rules say, a dump that does not
+* restore to what it says.
+*
+* @param rename a file's path, relative to the working directory, as the reader knows it
+*/
+function findingsOf({ required, lint, proof }, rename) {
+	const found = [...required.unmet.map(({ object, problem, hint, place }) => {
+		const where = place === void 0 ? {} : {
+			file: rename(place.file),
+			line: place.line
+		};
+		return {
+			rule: REQUIRED_OBJECT,
+			severity: "error",
+			message: `${object} ${problem}`,
+			hint: hint ?? void 0,
+			...where
+		};
+	}), ...lint.map((finding) => fromRule(finding, rename))];
+	if (proof === null || proof.proved) return found;
+	const lost = {
+		rule: LOSSY_RESTORE,
+		severity: "error",
+		message: [describeProof(proof), ...listLosses(proof)].join("\n"),
+		hint: "This is a defect of timescale-ci: please report it with the dump, which the artifact holds."
+	};
+	return [...found, lost];
+}
+function fromRule({ rule, severity, object, message, hint, file, line, column }, rename) {
+	return {
+		rule,
+		severity,
+		message: `${object === null ? "" : `${object}: `}${message} (${rule})`,
+		hint: hint ?? void 0,
+		...file === null ? {} : {
+			file: rename(file),
+			line: line ?? void 0,
+			column: column ?? void 0
+		}
+	};
+}
+// src/report/sarif.ts
+const LEVELS = {
+	error: "error",
+	warning: "warning",
+	notice: "note"
+};
+/** Checks that are no lint rule, and have no page of their own. */
+const CHECKS = [{
+	id: REQUIRED_OBJECT,
+	title: "a required object is missing or differs",
+	severity: "error"
+}, {
+	id: LOSSY_RESTORE,
+	title: "the dump does not restore to what it says",
+	severity: "error"
+}];
+/**
+* Findings as SARIF 2.1.0, which GitHub's code scanning and editors read. A finding without a place stands at the first
+* line of the settings file: code scanning shows none without one.
+*/
+function sarifOf(findings, { version, rules, homepage }) {
+	const help = `${homepage.replace(/#.*$/, "")}/blob/v${version.split(".")[0]}/docs/rules/`;
+	const known = [...CHECKS.map((check) => descriptor(check)), ...rules.map((rule) => descriptor(rule, `${help}${rule.id}.md`))];
+	const log = {
+		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
+		version: "2.1.0",
+		runs: [{
+			tool: { driver: {
+				name: "timescale-ci",
+				semanticVersion: version,
+				rules: known
+			} },
+			columnKind: "unicodeCodePoints",
+			results: findings.map((finding) => resultOf(finding, known))
+		}]
+	};
+	return `${JSON.stringify(log, null, 2)}\n`;
+}
+function descriptor({ id, title, severity }, helpUri) {
+	return {
+		id,
+		shortDescription: { text: title },
+		defaultConfiguration: { level: LEVELS[severity] },
+		...helpUri === void 0 ? {} : { helpUri }
+	};
+}
+function resultOf({ rule, severity, message, hint, file, line, column }, known) {
+	const index = known.findIndex(({ id }) => id === rule);
+	const region = {
+		startLine: line ?? 1,
+		...column === void 0 ? {} : { startColumn: column }
+	};
+	return {
+		...index < 0 ? {} : {
+			ruleId: known[index]?.id ?? "",
+			ruleIndex: index
+		},
+		level: LEVELS[severity],
+		message: { text: hint === void 0 ? message : `${message}\n${hint}` },
+		locations: [{ physicalLocation: {
+			artifactLocation: { uri: encodeURI(file ?? "timescale-ci.yml") },
+			region
+		} }]
+	};
+}
+// package.json
+var version = "1.0.0";
+var homepage = "https://github.com/timescale-ci/timescale-ci#readme";
+var repository = {
+	"type": "git",
+	"url": "git+https://github.com/timescale-ci/timescale-ci.git"
+};
 // src/report/terminal-text.ts
 /** Characters that move the cursor, recolour, reorder or hide text: controls, formats, half characters, invisible ones. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
@@ -15589,6 +18702,4 @@ function diffAsMarkdown(document) {
 function diffAsJson(document) {
 	return `${JSON.stringify(document, null, 2)}\n`;
 }
-// package.json
-var version = "1.0.0";
-export { table as $, locateIndex as A, versionName as At, dump as B, describeProof as C, chunkInterval as Ct, countFindings as D, isChangeClass as Dt, targetVersion as E, CLASSES as Et, classCounts as F, cleanUpOnExit as Ft, idleRenames as G, openSource as H, classWords as I, onExit as It, statementHead as J, resolveRenames as K, countWords as L, unlessClosing as Lt, locate$1 as M, loadSettings as Mt, docs as N, SettingsSchema as Nt, knownWords as O, LATEST_FILE as Ot, drawAlong as P, cleanUp as Pt, htmlCode as Q, gravestOf as R, proveOn as S, windowOf as St, lintSource as T, isIntegerType as Tt, startEngine as U, dumpSource as V, RULES as W, text as X, PgSession as Y, code as Z, check as _, countClasses as _t, diffAsText as a, readLatest as at, describeUnmet as b, ageOf as bt, formatPlain as c, runScripts as ct, diffDocument as d, dumpDatabase as dt, blocks as et, TABLE_HEADER as f, _usingCtx as ft, backup as g, readCatalogue as gt, clip as h, readHeader as ht, diffAsMarkdown as i, byName as it, creates as j, versionTime as jt, lint as k, README_FILE as kt, formatRunning as l, resolveInit as lt, changesTable as m, fingerprintOf as mt, changeSubject as n, fence as nt, formatDetails as o, describeClasses as ot, changeRow as p, bodyOf as pt, readRenameHints as q, diffAsJson as r, folded as rt, formatMessage as s, restore as st, version as t, bullets as tt, formatStep as u, ScriptError as ut, checkSource as v, explainChanges as vt, listLosses as w, durationText as wt, orderText as x, every as xt, validate as y, VERBS as yt, verdict as z };
+export { recogniseBelow as $, cleanUpOnExit as $t, knownWords as A, fingerprintOf as At, drawAlong as B, chunkInterval as Bt, validate as C, settle as Ct, targetVersion as D, dumpDatabase as Dt, lintSource as E, ScriptError as Et, readRenameHints as F, explainChanges as Ft, verdict as G, LATEST_FILE as Gt, classWords as H, isIntegerType as Ht, locateIndex as I, VERBS as It, proveOn as J, versionTime as Jt, canonicalSource as K, README_FILE as Kt, creates as L, ageOf as Lt, RULES as M, byName as Mt, idleRenames as N, readCatalogue as Nt, countFindings as O, _usingCtx as Ot, resolveRenames as P, countClasses as Pt, readInit as Q, cleanUp as Qt, locate$1 as R, every as Rt, checkSource as S, readBack as St, orderText as T, statementHead as Tt, countWords as U, CLASSES as Ut, classCounts as V, durationText as Vt, gravestOf as W, isChangeClass as Wt, startEngine as X, DEFAULT_IMAGE as Xt, openSource as Y, loadSettings as Yt, readScripts as Z, SettingsSchema as Zt, changeRow as _, visibleLines as _t, formatDetails as a, PgSession as at, backup as b, unless as bt, formatRunning as c, text as ct, repository as d, table as dt, onExit as en, byNumbers as et, version as f, blocks as ft, TABLE_HEADER as g, folded as gt, diffDocument as h, fenceLength as ht, diffAsText as i, embeddedAvailable as it, lint as j, readHeader as jt, groupFindings as k, bodyOf as kt, formatStep as l, code as lt, findingsOf as m, fence as mt, diffAsJson as n, Folder as nt, formatMessage as o, describeProof as ot, sarifOf as p, bullets as pt, dump as q, versionName as qt, diffAsMarkdown as r, byBytes as rt, formatPlain as s, listLosses as st, changeSubject as t, unlessClosing as tn, takesBack as tt, homepage as u, htmlCode as ut, changesTable as v, readLatest as vt, describeUnmet as w, runScripts as wt, check as x, describeClasses as xt, clip as y, errorCode as yt, docs as z, windowOf as zt };

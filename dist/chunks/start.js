@@ -1,15 +1,16 @@
-import { i as InvalidArgumentError, n as Option, r as CommanderError, t as Command } from "./vendor~start.js";
-import { B as dump, Dt as isChangeClass, E as targetVersion, Et as CLASSES, Ft as cleanUpOnExit, G as idleRenames, H as openSource, I as classWords, It as onExit, K as resolveRenames, L as countWords, Lt as unlessClosing, Mt as loadSettings, N as docs, Pt as cleanUp, S as proveOn, Tt as isIntegerType, U as startEngine, V as dumpSource, Y as PgSession, a as diffAsText, c as formatPlain, ct as runScripts, d as diffDocument, dt as dumpDatabase, ft as _usingCtx, g as backup, gt as readCatalogue, ht as readHeader, i as diffAsMarkdown, l as formatRunning, lt as resolveInit, mt as fingerprintOf, o as formatDetails, q as readRenameHints, r as diffAsJson, s as formatMessage, st as restore, t as version$1, u as formatStep, ut as ScriptError, vt as explainChanges, wt as durationText, x as orderText, y as validate } from "./core~action~start.js";
-import { c as UserError, l as messageOf, n as disableRyuk, t as plural } from "./core~action~post~start.js";
+import { a as InvalidArgumentError, i as CommanderError, n as Command, r as Option, t } from "./vendor~start.js";
+import { $ as recogniseBelow, $t as cleanUpOnExit, At as fingerprintOf, C as validate, Ct as settle, D as targetVersion, Dt as dumpDatabase, Et as ScriptError, F as readRenameHints, Ft as explainChanges, H as classWords, Ht as isIntegerType, J as proveOn, K as canonicalSource, M as RULES, N as idleRenames, Nt as readCatalogue, Ot as _usingCtx, P as resolveRenames, Q as readInit, Qt as cleanUp, St as readBack, T as orderText, U as countWords, Ut as CLASSES, Vt as durationText, Wt as isChangeClass, X as startEngine, Xt as DEFAULT_IMAGE, Y as openSource, Yt as loadSettings, Z as readScripts, a as formatDetails, at as PgSession, b as backup, c as formatRunning, d as repository$1, en as onExit, et as byNumbers, f as version$1, h as diffDocument, i as diffAsText, it as embeddedAvailable, jt as readHeader, l as formatStep, m as findingsOf, n as diffAsJson, nt as Folder, o as formatMessage, p as sarifOf, q as dump, r as diffAsMarkdown, rt as byBytes, s as formatPlain, tn as unlessClosing, tt as takesBack, u as homepage$1, vt as readLatest, wt as runScripts, z as docs } from "./core~action~start.js";
+import { d as UserError, f as messageOf, i as loadTestcontainers, n as disableRyuk, r as dockerClient, t as plural } from "./core~action~post~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { n as esm_default } from "./vendor~action~start.js";
 import { createHash, createHmac, pbkdf2Sync, randomBytes, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { access, appendFile, chmod, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, appendFile, chmod, constants, mkdir, mkdtemp, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
-import { basename, dirname, join, posix, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { createServer, isIP } from "node:net";
-import { spawn } from "node:child_process";
+import { promisify } from "node:util";
+import { execFile, spawn } from "node:child_process";
 import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { createInterface } from "node:readline/promises";
@@ -62,7 +63,10 @@ async function readSideSpec(word, { cwd }) {
 		text,
 		name: word
 	};
-	await resolveInit([word], cwd);
+	await readInit([word], cwd, {
+		database: "postgres",
+		beside: false
+	});
 	return {
 		kind: "init",
 		name: word
@@ -70,19 +74,20 @@ async function readSideSpec(word, { cwd }) {
 }
 /**
 * Reads the schema of a side. Each ends up on a server of the same kind, also a live one, whose dump is restored there:
-* versions of PostgreSQL print the same view differently, and only the same printer shows what is equal.
+* versions of PostgreSQL print the same view differently, and only the same printer shows what is equal. For the same
+* reason each is read back until it prints as it was read.
 */
 async function openSide(spec, settings, context) {
 	switch (spec.kind) {
 		case "init": try {
 			var _usingCtx$14 = _usingCtx();
-			const { "database-url": _, ...files } = settings;
+			const { "database-url": _url, source: _source, ...files } = settings;
 			const source = _usingCtx$14.a(await openSource({
 				...files,
 				init: [spec.name]
-			}, context));
+			}, context, false));
 			return {
-				dump: await dumpStep(spec.name, context, () => dumpOf(source)),
+				dump: await dumpStep(spec.name, context, async () => settle(await dumpOf(source), source.engine)),
 				statements: source.statements,
 				live: null,
 				target: targetVersion(source.engine, settings)
@@ -116,18 +121,7 @@ async function restored(text, name, live, settings, context) {
 		var _usingCtx4 = _usingCtx();
 		const engine = _usingCtx4.a(await startEngine(settings, context));
 		return {
-			dump: await dumpStep(name, context, async () => {
-				try {
-					var _usingCtx5 = _usingCtx();
-					const scratch = _usingCtx5.a(await engine.scratch());
-					await restore(text, scratch, name);
-					return await dumpDatabase(scratch);
-				} catch (_) {
-					_usingCtx5.e = _;
-				} finally {
-					await _usingCtx5.d();
-				}
-			}),
+			dump: await dumpStep(name, context, () => readBack(text, engine, name)),
 			statements: [],
 			live,
 			target: targetVersion(engine, settings)
@@ -175,7 +169,7 @@ async function diff(specs, failOn, settings, context) {
 	};
 }
 // src/cli/commands/diff.ts
-const FORMATS = [
+const FORMATS$1 = [
 	"text",
 	"markdown",
 	"json"
@@ -250,6 +244,158 @@ const docsCommand = (output, html) => async (settings, context) => {
 		...printed && result.markdown !== null ? { text: result.markdown } : {}
 	};
 };
+// src/engine/inspect-docker.ts
+/** Whether a Docker engine answers, and whether it has the image. Pulls nothing. */
+async function inspectDocker(image) {
+	try {
+		const client = await dockerClient();
+		const { Version } = await client.container.dockerode.version();
+		if (image === void 0) return {
+			answers: true,
+			version: Version,
+			image: "unasked"
+		};
+		const { ImageName } = await loadTestcontainers();
+		return {
+			answers: true,
+			version: Version,
+			image: await client.image.exists(ImageName.fromString(image)) ? "there" : "absent"
+		};
+	} catch (error) {
+		const hint = error instanceof UserError ? error.hint : void 0;
+		return {
+			answers: false,
+			problem: messageOf(error),
+			hint
+		};
+	}
+}
+// src/jobs/doctor.ts
+/**
+* Looks at everything that a run needs, one line each: settings, scripts, schema directory, engines, programs. Starts no
+* server, pulls no image, writes nothing.
+*
+* @param load reads the settings; a mistake in them is one of the findings
+*/
+async function doctor(load, file, context) {
+	const examinations = [];
+	const look = async (name, examine) => {
+		const step = context.reporter.step(name);
+		const found = await examine().catch((error) => wrong(messageOf(error), hintOf(error)));
+		const details = found.remedy === null ? [] : [found.remedy];
+		if (found.state === "found") step.done(found.text, details);
+		else if (found.state === "missing") step.warn(found.text, details);
+		else step.fail(found.text, details);
+		examinations.push({
+			name,
+			...found
+		});
+	};
+	let settings;
+	await look("node", async () => ok(`${process.version} on ${process.platform} ${process.arch}`));
+	await look("directory", async () => ok(context.cwd));
+	await look("settings", async () => {
+		settings = await load();
+		return await access(resolve(context.cwd, file)).then(() => true, () => false) ? ok(file) : missing(`no ${file}: the defaults hold`, "Run \"timescale-ci init\" to write one.");
+	});
+	if (settings !== void 0) {
+		const known = settings;
+		await look("schema", () => examineSource(known, context));
+		await look("files", () => examineDirectory(known, context));
+	}
+	const wanted = settings?.engine ?? "auto";
+	const image = settings?.image;
+	const severity = (kind) => wanted === kind ? wrong : missing;
+	await look("docker", async () => {
+		const docker = await inspectDocker(image);
+		if (!docker.answers) return severity("docker")(docker.problem, docker.hint);
+		const about = {
+			there: `; ${image} is there`,
+			absent: `; ${image} must be pulled first`,
+			unasked: ""
+		};
+		return ok(`engine ${docker.version}${about[docker.image]}`);
+	});
+	const docker = examinations.at(-1)?.state === "found";
+	await look("embedded", async () => await embeddedAvailable() ? ok("TimescaleDB in WebAssembly is installed") : severity("embedded")("the embedded TimescaleDB is not installed", "Install timescale-ci again with npm, or use Docker."));
+	const embedded = examinations.at(-1)?.state === "found";
+	await look("pg_dump", async () => {
+		const program = context.env["PG_DUMP"] || "pg_dump";
+		const live = settings?.["database-url"] !== void 0;
+		const version = await versionOf(program);
+		if (version !== void 0) return ok(`${version} (${program})`);
+		const text = `"${program}" cannot be run; only a live database (--database-url) needs it`;
+		return (live ? wrong : missing)(text, "Install postgresql-client, or name a pg_dump by PG_DUMP.");
+	});
+	await look("git", async () => {
+		const version = await versionOf("git");
+		return version === void 0 ? missing("git cannot be run; only commits need it", "Install git.") : ok(version);
+	});
+	const engine = wanted === "auto" ? docker ? "docker" : embedded ? "embedded" : null : wanted;
+	const startable = engine === "docker" ? docker : engine === "embedded" && embedded;
+	await look("engine", async () => {
+		if (!startable) return wrong("none can be started", "Start Docker, or install timescale-ci with its embedded engine.");
+		if (wanted !== "auto") return ok(`${engine}, as the settings say`);
+		return ok(docker && embedded ? "docker; embedded where the image cannot be pulled" : `${engine}`);
+	});
+	return {
+		ok: examinations.every(({ state }) => state !== "wrong"),
+		engine: startable ? engine : null,
+		examinations
+	};
+}
+const ok = (text) => ({
+	state: "found",
+	text,
+	remedy: null
+});
+const missing = (text, remedy) => ({
+	state: "missing",
+	text,
+	remedy: remedy ?? null
+});
+const wrong = (text, remedy) => ({
+	state: "wrong",
+	text,
+	remedy: remedy ?? null
+});
+function hintOf(error) {
+	return error instanceof UserError ? error.hint : void 0;
+}
+async function examineSource(settings, { cwd }) {
+	if (settings["database-url"] !== void 0) return ok("a live database, by its URL");
+	const { scripts, label } = await readScripts(settings, cwd);
+	return ok(`${label}  (${plural(scripts.length, "file")})`);
+}
+async function examineDirectory(settings, { cwd }) {
+	const directory = settings["schema-dir"];
+	await checkWritable(resolve(cwd, directory));
+	const latest = await readLatest(resolve(cwd, directory));
+	return ok(latest === void 0 ? `${directory} holds no version yet` : `${directory}, latest ${latest.file}`);
+}
+/** The directory, or the closest one above it that is there, must take a file. Permission bits alone do not tell. */
+async function checkWritable(directory) {
+	try {
+		await access(directory, constants.W_OK);
+		const trial = await mkdtemp(join(directory, ".timescale-ci-"));
+		await rm(trial, { recursive: true });
+	} catch (cause) {
+		const { code } = cause;
+		if (code === "ENOENT" && dirname(directory) !== directory) return checkWritable(dirname(directory));
+		throw new UserError(`${directory} cannot be written to: ${messageOf(cause)}`, {
+			hint: "Change who may write there, or name another directory with --schema-dir.",
+			cause
+		});
+	}
+}
+async function versionOf(program) {
+	try {
+		const { stdout } = await promisify(execFile)(program, ["--version"], { timeout: 5e3 });
+		return stdout.trim().split("\n")[0];
+	} catch {
+		return;
+	}
+}
 // src/proof/promises.ts
 /** Everything that a schema holds and that the settings can require; kinds of which there is nothing are left out. */
 function promisesOf(model) {
@@ -301,81 +447,13 @@ function policies(model, relation) {
 		...drop === void 0 ? {} : { "drop-after": drop }
 	};
 }
-// src/script/discover.ts
-/** Where nobody keeps the SQL that builds a database. */
-const ELSEWHERE = /^(\..*|node_modules|vendor|third_party|dist|build|target|coverage|tests?|spec|fixtures|examples?|seeds?|queries|snippets)$/;
-/** How deep a directory may lie. */
-const DEPTH = 5;
-/** Statements that build a schema; the second kind tells that it is TimescaleDB's. */
-const BUILDS = /\bcreate\s+(or\s+replace\s+)?(unlogged\s+)?(table|schema|extension|type|view|materialized\s+view)\b/i;
-const TIMESCALE = /\bcreate_hypertable\b|\btimescaledb\b/i;
-/** What takes a change back; it must not run with the rest. */
-const UNDOES = /(^|[._-])(down|undo|rollback|revert|teardown|drop)([._-]|$)|^U\d/i;
-/**
-* Looks for the SQL that builds a schema: the usual place where it is there, else the directory that makes hypertables,
-* else the one with most files.
-*
-* @param skip a directory of dumps, relative to `cwd`, which is never looked into
-*/
-async function discoverInit(cwd, skip) {
-	const found = (await look(cwd, "", posix.normalize(skip), 0)).filter(({ builds }) => builds);
-	const best = found.find(({ path }) => path === "sql/init") ?? found.toSorted((a, b) => Number(b.timescale) - Number(a.timescale) || b.files.length - a.files.length || (a.path < b.path ? -1 : 1))[0];
-	if (best === void 0) return {
-		patterns: ["sql/init/*.sql"],
-		files: 0
-	};
-	return {
-		patterns: patternsOf(best),
-		files: best.files.length
-	};
-}
-/** One pattern, or the files one by one where their names do not sort as their numbers do, or others lie between them. */
-function patternsOf({ path, files, mixed }) {
-	const at = (name) => path === "" ? name : `${path}/${name}`;
-	const inOrder = files.toSorted(byNumber);
-	const sorted = inOrder.every((name, i) => name === files[i]);
-	if (files.length === 1) return files.map(at);
-	if (sorted && !mixed) return [at("*.sql")];
-	return sorted && files.every((name) => name.endsWith(".up.sql")) ? [at("*.up.sql")] : inOrder.map(at);
-}
-async function look(cwd, path, skip, depth) {
-	const entries = await readdir(resolve(cwd, path), { withFileTypes: true }).catch(() => []);
-	const own = {
-		path,
-		files: [],
-		mixed: false,
-		builds: false,
-		timescale: false
-	};
-	const below = [];
-	for (const entry of entries.toSorted((a, b) => a.name < b.name ? -1 : 1)) {
-		const name = posix.join(path, entry.name);
-		if (entry.isDirectory()) {
-			if (depth < DEPTH && !ELSEWHERE.test(entry.name) && name !== skip) below.push(...await look(cwd, name, skip, depth + 1));
-		} else if (entry.isFile() && /^[^.].*\.sql$/i.test(entry.name)) await judge(own, join(cwd, name), entry.name);
-	}
-	return [own, ...below];
-}
-async function judge(directory, file, name) {
-	if (UNDOES.test(name.replace(/\.sql$/i, ""))) {
-		directory.mixed = true;
-		return;
-	}
-	const text = await readFile(file, "latin1").catch(() => "");
-	directory.files.push(name);
-	directory.builds ||= BUILDS.test(text) || TIMESCALE.test(text);
-	directory.timescale ||= TIMESCALE.test(text);
-}
-/** `2_b.sql` before `10_a.sql`; names without a number by their bytes. */
-function byNumber(a, b) {
-	const [x, y] = [a, b].map((name) => Number.parseInt(/\d+/.exec(name)?.[0] ?? "", 10));
-	if (x !== void 0 && y !== void 0 && x !== y && !Number.isNaN(x - y)) return x - y;
-	return a < b ? -1 : a > b ? 1 : 0;
-}
 // src/settings/starter.ts
 var import_dist = require_dist();
-const ABOUT = " Settings of timescale-ci. Flags and inputs count before them; its README describes every one.";
+/** The first line is for editors, which then complete and check what is written. */
+const ABOUT = ` yaml-language-server: $schema=https://unpkg.com/timescale-ci@1/timescale-ci.schema.json
+ Settings of timescale-ci. Flags and inputs count before them; its docs/settings.md describes every one.`;
 const LISTED = " In this order: a file that none of these names must be added.";
+const UNNAMED = ` image: ${DEFAULT_IMAGE} names what production runs; without it the server at hand judges.`;
 const REQUIRED$1 = ` What the schema promises its readers: a run fails when an entry is missing or differs. This is all that it holds
  today; delete what may change without anybody's knowledge.`;
 const EXAMPLE = ` What the schema promises its readers: a run fails when an entry is missing or differs.
@@ -383,10 +461,10 @@ const EXAMPLE = ` What the schema promises its readers: a run fails when an entr
    hypertables:
      trading.market_data: { time-column: timestamp, chunk-interval: 7 days, compress-after: 7 days }`;
 /** The text of a first `timescale-ci.yml`. */
-function starterSettings({ init, image, database, schemaDir, require }) {
+function starterSettings({ where, image, database, schemaDir, require }) {
 	const filled = require !== null && Object.keys(require).length > 0;
 	const document = new import_dist.Document({
-		init,
+		...where,
 		"schema-dir": schemaDir,
 		database,
 		image,
@@ -397,7 +475,8 @@ function starterSettings({ init, image, database, schemaDir, require }) {
 	comment(document, "image", " what production runs");
 	(0, import_dist.visit)(document, { Pair: (_, { key }) => {
 		if (!(0, import_dist.isScalar)(key)) return void 0;
-		if (key.value === "init" && init.length > 1) key.commentBefore = LISTED;
+		if (key.value === "init" && "init" in where && where.init.length > 1) key.commentBefore = LISTED;
+		if (key.value === "database" && image === void 0) key.commentBefore = UNNAMED;
 		if (key.value !== "require") return void 0;
 		key.commentBefore = REQUIRED$1;
 		key.spaceBefore = true;
@@ -415,6 +494,88 @@ function starterSettings({ init, image, database, schemaDir, require }) {
 function comment(document, key, words) {
 	const node = document.get(key, true);
 	if ((0, import_dist.isScalar)(node)) node.comment = words;
+}
+// src/sources/find.ts
+/** Statements that build a schema; the second kind tells that it is TimescaleDB's. */
+const BUILDS = /\b(create|alter)\s+(or\s+replace\s+)?(unlogged\s+)?(table|schema|extension|type|view|materialized\s+view)\b/i;
+const TIMESCALE = /\bcreate_hypertable\b|\btimescaledb\b/i;
+/** More scripts than it takes to see what a directory is about. */
+const LOOKED_AT = 400;
+const USUAL = "sql/init";
+/**
+* What a project builds its schema from, the likeliest first: the usual place, then what makes hypertables, then what a
+* migration tool claims, then what has most scripts.
+*/
+async function findSources(project) {
+	const judged = await Promise.all((await recogniseBelow(project)).map(judge));
+	const rank = ({ found, timescale }) => (found.folder.name === USUAL ? 8 : 0) + (timescale ? 4 : 0) + (isPlain(found) ? 0 : isWhole(found) ? 1 : 2);
+	return judged.filter(({ builds }) => builds).toSorted((a, b) => rank(b) - rank(a) || b.files.length - a.files.length || byBytes(a.found.folder.name, b.found.folder.name)).map(({ found, files }) => ({
+		settings: settingsOf(found, files),
+		label: `${found.layout.title} in ${found.folder.name}`,
+		evidence: found.folder.display(found.evidence),
+		files: files.length
+	}));
+}
+async function judge(found) {
+	const { folder } = found;
+	const files = (isPlain(found) ? await folder.files(/\.sql$/i) : await folder.everyFile(/\.sql$/i)).filter((file) => !takesBack(file.slice(file.lastIndexOf("/") + 1)));
+	const texts = await Promise.all(files.slice(0, LOOKED_AT).map((file) => folder.glance(file)));
+	const timescale = texts.some((text) => TIMESCALE.test(text));
+	return {
+		found,
+		files,
+		timescale,
+		builds: timescale || texts.some((text) => BUILDS.test(text))
+	};
+}
+function isPlain({ layout }) {
+	return layout.name === "plain";
+}
+/** What somebody else's migrations make, or what only a first start runs. */
+function isWhole({ layout }) {
+	return layout.name === "structure" || layout.name === "initdb";
+}
+/** Plain scripts whose names sort as their numbers do are a pattern of init; the rest is a source. */
+function settingsOf({ layout, folder, evidence }, files) {
+	if (layout.name === "structure") return { source: folder.display(evidence) };
+	const inOrder = files.toSorted(byNumbers).every((file, i) => file === files[i]);
+	if (layout.name !== "plain" || !inOrder) return { source: folder.name };
+	return { init: [folder.name === "." ? "*.sql" : `${folder.name}/*.sql`] };
+}
+// src/sources/surroundings.ts
+/** Where a project says what its database is, in the order in which it is believed. */
+const FILES = [/^(docker-)?compose[\w.-]*\.ya?ml$/i, /^\.env(\.(example|sample|dist|template|defaults|dev|development))$|^(example|sample)\.env$/i];
+const IMAGE = /^\s*(?:-\s*)?image:\s*["']?([^\s"'#]*timescaledb[^\s"'#]*)/i;
+const DATABASE = /\b(?:POSTGRES_DB|POSTGRES_DATABASE|PGDATABASE|DB_NAME|DATABASE_NAME)["']?\s*[:=]\s*["']?([^\s"'#]+)/;
+const URL = /\bpostgres(?:ql)?(?:\+\w+)?:\/\/[^\s"'/]+\/([^\s"'?#]+)/;
+/** `${NAME:-value}`, as Compose and shells write a value that the environment may replace. */
+const DEFAULTED = /^\$\{\w+:?-([^}]*)\}$/;
+const LITERAL = /^[A-Za-z_][\w-]*$/;
+/** What Compose files, examples of `.env` and workflows say of the database: its name, and the image that it runs on. */
+async function readSurroundings(project, workflows) {
+	const found = {
+		databases: [],
+		images: []
+	};
+	const folders = [project, ...(await project.folders()).map((name) => project.folder(name))];
+	for (const pattern of FILES) for (const folder of folders) for (const file of await folder.every(pattern)) read(await folder.glance(file), folder.display(file), found);
+	for (const file of await workflows?.files(/\.ya?ml$/) ?? []) if (workflows !== void 0) read(await workflows.glance(file), workflows.display(file), found);
+	return found;
+}
+function read(text, file, { databases, images }) {
+	const add = (list, raw, line, fits) => {
+		const value = DEFAULTED.exec(raw ?? "")?.[1] ?? raw ?? "";
+		if (fits.test(value) && !list.some((one) => one.value === value)) list.push({
+			value,
+			from: `${file}:${line}`
+		});
+	};
+	for (const [index, line] of text.split("\n").entries()) {
+		if (/^\s*(#|--)/.test(line)) continue;
+		add(images, IMAGE.exec(line)?.[1], index + 1, /^[^${}]+$/);
+		const name = DATABASE.exec(line)?.[1] ?? URL.exec(line)?.[1];
+		if (name !== void 0 && !/^(postgres|template\d|test)$/.test(name)) add(databases, name, index + 1, LITERAL);
+	}
 }
 // src/jobs/starter-workflow.ts
 /** The text of a workflow that checks pull requests and commits a version after each change, and every night. */
@@ -454,6 +615,7 @@ jobs:
 }
 /** What changes of a pattern's files touch: its directory, or the file itself. */
 function directoryOf(pattern) {
+	if (pattern === ".") return "**";
 	const wild = pattern.search(/[*?[{]/);
 	if (wild < 0) return /\.sql$/i.test(pattern) ? pattern : `${pattern.replace(/\/$/, "")}/**`;
 	const directory = pattern.slice(0, pattern.lastIndexOf("/", wild) + 1);
@@ -468,24 +630,38 @@ function quoted(text) {
 // src/jobs/init.ts
 const SETTINGS_FILE = "timescale-ci.yml";
 const WORKFLOW_FILE = ".github/workflows/timescale-ci.yml";
-/** Writes a first `timescale-ci.yml`, filled from what the SQL builds, and a workflow. A file that is there stays as it is. */
+/**
+* Writes a first `timescale-ci.yml`, filled from what the SQL builds, and a workflow. A file that is there stays as it is.
+*
+* @throws UserError where there is no SQL
+*/
 async function init(settings, context, options) {
 	const { cwd, reporter } = context;
 	const fresh = !await isThere(join(cwd, SETTINGS_FILE));
-	const patterns = fresh || options.init !== void 0 ? await findSql(settings, context, options) : settings.init;
-	const require = fresh ? await promises({
-		...settings,
-		init: patterns
-	}, context) : null;
-	const starter = {
+	const { init: patterns, source } = options.named;
+	const named = patterns === void 0 && source === void 0 ? void 0 : {
 		init: patterns,
-		image: settings.image,
-		database: settings.database,
+		source
+	};
+	const found = { ...settings };
+	let where = settings.source === void 0 ? { init: settings.init } : { source: settings.source };
+	if (fresh && named === void 0) {
+		where = await findSql(settings, context, options);
+		Object.assign(found, { source: void 0 }, where);
+	}
+	if (fresh) Object.assign(found, await findServer(found, context, options));
+	const require = fresh ? await firstRun(found, context) : null;
+	const starter = {
+		where,
+		image: found.image,
+		database: found.database,
 		schemaDir: settings["schema-dir"],
 		require
 	};
+	const paths = "init" in where ? where.init : pathsOf(where.source);
 	const workflow = {
 		...starter,
+		init: paths,
 		branch: await defaultBranch(cwd),
 		action: options.action
 	};
@@ -501,21 +677,74 @@ async function init(settings, context, options) {
 		else step.unchanged(`${path} was there and is left alone`);
 	}
 	return {
-		init: patterns,
+		init: "init" in where ? where.init : null,
+		source: "source" in where ? pathsOf(where.source).join(", ") : null,
 		files,
 		require
 	};
 }
-async function findSql(settings, { cwd, reporter }, options) {
+/** What the project has that a schema can be built from: the likeliest, or what a person chooses. */
+async function findSql(settings, { cwd, reporter }, { ask }) {
 	const step = reporter.step("find");
-	if (options.init !== void 0) {
-		step.done(options.init.join(", "));
-		return [...options.init];
+	const found = await findSources(await Folder.open(cwd, cwd, resolve(cwd, settings["schema-dir"])));
+	const described = found.map(({ label, evidence, files }) => `${label}  (${plural(files, "script")}; ${evidence})`);
+	const first = found[0];
+	if (first === void 0) throw new UserError("there is no SQL here that builds a schema, so there is nothing to set up", {
+		hint: "Name it with --init or --source. Where a program makes the schema, let it write SQL, or name a database with --database-url.",
+		exitCode: 1
+	});
+	step.done(described[0] ?? "");
+	if (found.length === 1) return first.settings;
+	if (ask === void 0) {
+		reporter.warn(`${plural(found.length, "place")} could build the schema; ${first.label} is taken`, [...described.slice(1, 6), "Another is named with --source or --init."]);
+		return first.settings;
 	}
-	const { patterns, files } = await discoverInit(cwd, settings["schema-dir"]);
-	if (files > 0) step.done(`${patterns.join(", ")}  (${plural(files, "file")})`);
-	else step.warn("no SQL that builds a schema", [`Put it into ${patterns.join(", ")}, or name it with --init.`]);
-	return patterns;
+	return (found[await ask("Which of these builds the schema?", described)] ?? first).settings;
+}
+/** The name of the database and the image, as the project's own files have them. */
+async function findServer(settings, { cwd, reporter }, { named, ask }) {
+	const workflows = await Folder.open(join(cwd, ".github/workflows"), cwd).catch(() => void 0);
+	const { databases, images } = await readSurroundings(await Folder.open(cwd, cwd), workflows);
+	const found = {};
+	for (const [key, what, values] of [[
+		"database",
+		"the database",
+		databases
+	], [
+		"image",
+		"the image",
+		images
+	]]) {
+		if (named[key] !== void 0 || values.length === 0) continue;
+		const described = values.map(({ value, from }) => `${value}  (${from})`);
+		const chosen = values.length > 1 && ask !== void 0 ? await ask(`Which is ${what}?`, described) : 0;
+		const { value, from } = values[chosen] ?? {
+			value: settings[key],
+			from: ""
+		};
+		if (value !== void 0) found[key] = value;
+		const others = described.filter((_, index) => index !== chosen).map((one) => `not ${one}`);
+		reporter.step(key).done(`${value}  (${from})`, others);
+	}
+	return found;
+}
+/** Shows what a first run would run, in its order, and does so. */
+async function firstRun(settings, context) {
+	try {
+		const { scripts } = await readScripts(settings, context.cwd);
+		const lines = scripts.slice(0, SHOWN_SCRIPTS).map(({ name }, index) => `${index + 1}. ${name}`);
+		const more = scripts.length - SHOWN_SCRIPTS;
+		context.reporter.step("order").done(plural(scripts.length, "script"), more > 0 ? [...lines, `and ${more} more`] : lines);
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+	}
+	return await promises(settings, context);
+}
+/** As many as show the order. */
+const SHOWN_SCRIPTS = 12;
+function pathsOf(source) {
+	const path = typeof source === "string" ? source : source.path;
+	return typeof path === "string" ? [path] : path;
 }
 /** What the schema holds; null, with a word why, where there is none, it does not build, or no server can be had. */
 async function promises(settings, context) {
@@ -573,143 +802,6 @@ async function defaultBranch(cwd) {
 		if (branch !== void 0) return branch;
 	}
 	return "main";
-}
-// src/cli/commands/init.ts
-/** `init`: a first settings file and workflow. */
-const initCommand = ({ init: patterns, action }) => async (settings, context) => {
-	const result = await init(settings, context, {
-		init: patterns,
-		action
-	});
-	const written = result.files.filter(({ status }) => status === "written").map(({ path }) => path);
-	return {
-		ok: true,
-		json: {
-			ok: true,
-			...result
-		},
-		text: written.length === 0 ? "" : `${next(written, action)}\n`
-	};
-};
-function next(written, action) {
-	const look = `Look over ${written.join(" and ")}, then run the backup and commit.`;
-	return written.includes(".github/workflows/timescale-ci.yml") && action.startsWith("OWNER/") ? `${look}\nPut the owner of timescale-ci in place of OWNER in the workflow.` : look;
-}
-// src/jobs/restore-test.ts
-/**
-* Proves a dump file: it restores, a second dump has the same bytes, and every hypertable takes rows. Where a source is
-* given too (`compare`), the restored schema must be exactly the source's.
-*/
-async function restoreTest(file, settings, context, compare) {
-	try {
-		var _usingCtx$12 = _usingCtx();
-		const text = await readDump(resolve(context.cwd, file), file);
-		const header = readHeader(text);
-		const fingerprint = fingerprintOf(text);
-		const intact = header === void 0 ? null : header.fingerprint === fingerprint;
-		if (intact === false) context.reporter.warn(`${file} was changed after it was dumped`, [`its header says ${header?.fingerprint.slice(0, 8)}, its text is ${fingerprint.slice(0, 8)}`]);
-		const expected = compare ? await expectedModel(settings, context) : null;
-		const engine = _usingCtx$12.a(await startEngine(settings, context, compare ? "scratch" : "server"));
-		const proof = await proveOn(engine, { text }, expected, context, file);
-		return {
-			ok: proof.proved,
-			server: engine.label,
-			fingerprint,
-			intact,
-			proof
-		};
-	} catch (_) {
-		_usingCtx$12.e = _;
-	} finally {
-		await _usingCtx$12.d();
-	}
-}
-async function expectedModel(settings, context) {
-	try {
-		var _usingCtx3 = _usingCtx();
-		const source = _usingCtx3.a(await openSource(settings, context));
-		return (await dumpSource(source, context)).model;
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		await _usingCtx3.d();
-	}
-}
-async function readDump(path, file) {
-	try {
-		return await readFile(path, "utf8");
-	} catch (cause) {
-		throw new UserError(`cannot read the dump ${file}: ${messageOf(cause)}`, {
-			hint: "Give the path of a .sql file that \"backup\" or \"dump\" wrote.",
-			cause
-		});
-	}
-}
-// src/cli/commands/restore-test.ts
-/** `restore-test FILE`: proves a dump, alone or against a source. */
-const restoreTestCommand = (file, compare) => async (settings, context) => {
-	const { ok, server, fingerprint, intact, proof } = await restoreTest(file, settings, context, compare);
-	return {
-		ok,
-		json: {
-			ok,
-			server,
-			file,
-			fingerprint,
-			intact,
-			proof: proofJson(proof)
-		},
-		verdict: `${file} does not restore to what it says.`
-	};
-};
-// src/cli/commands/validate.ts
-/** `validate`: the required objects and the lint rules. */
-const validateCommand = async (settings, context) => {
-	const { ok, server, required, lint } = await validate(settings, context);
-	return {
-		ok,
-		json: {
-			ok,
-			server,
-			unmet: required.unmet,
-			findings: lint.findings,
-			ignored: lint.ignored
-		},
-		verdict: "Mend the SQL, or what timescale-ci.yml requires. docs/rules explains every rule."
-	};
-};
-// src/cli/options.ts
-/** The flags that were given, as settings; what was not given is left to the settings file. */
-function givenSettings(flags) {
-	return {
-		init: flags.init,
-		"database-url": flags.databaseUrl,
-		engine: flags.engine,
-		image: flags.image,
-		database: flags.database,
-		"schema-dir": flags.schemaDir,
-		"restore-test": flags.restoreTest === false ? false : void 0,
-		keep: flags.keep
-	};
-}
-function withSource(command) {
-	return command.addOption(new Option("--init <glob>", "init SQL: a file, directory or pattern; repeatable, run in the order given").argParser(collect).conflicts("databaseUrl")).option("--database-url <url>", "a live database to read (postgres://…); never written to");
-}
-function withEngine$1(command) {
-	return command.addOption(new Option("--engine <kind>", "where a TimescaleDB comes from (default: auto)").choices([
-		"auto",
-		"docker",
-		"embedded"
-	])).option("--image <ref>", "Docker image of the docker engine (default: timescale/timescaledb:2.14.2-pg14)").option("--database <name>", "name of the database that is built (default: trading_data)");
-}
-function withCommon(command) {
-	return withOutput(command.option("--config <file>", "settings file (default: timescale-ci.yml, where it exists)"));
-}
-function withOutput(command) {
-	return command.option("--json", "one JSON document on standard output, nothing else there").option("--quiet", "errors only on standard error");
-}
-function collect(value, previous) {
-	return [...previous ?? [], value];
 }
 // src/report/reporter.ts
 /** Shorter steps show no time: it would say nothing. */
@@ -783,9 +875,77 @@ function createReporter(options) {
 		}
 	};
 }
+// src/cli/stack/numbers.ts
+/** A port, from text. */
+function port(text) {
+	const value = positive(text);
+	if (value > 65535) throw new InvalidArgumentError("A port is at most 65535.");
+	return value;
+}
+/** A whole number of at least 1, from text. */
+function positive(text) {
+	const value = Number(text);
+	if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number of at least 1.");
+	return value;
+}
+// src/cli/options.ts
+/** The flags that were given, as settings; what was not given is left to the settings file. */
+function givenSettings(flags) {
+	return {
+		init: flags.init,
+		source: flags.source,
+		"database-url": flags.databaseUrl,
+		engine: flags.engine,
+		image: flags.image,
+		database: flags.database,
+		"schema-dir": flags.schemaDir,
+		"restore-test": flags.restoreTest === false ? false : void 0,
+		"allow-empty": flags.allowEmpty,
+		keep: flags.keep,
+		"time-limit": flags.timeLimit
+	};
+}
+function withSource(command) {
+	return command.addOption(new Option("--init <glob>", "init SQL: a file, directory or pattern; repeatable, run in the order given").argParser(collect).conflicts(["databaseUrl", "source"])).addOption(new Option("--source <dir>", "a directory in a migration tool's layout (golang-migrate, Flyway, Prisma …), which is recognised").conflicts("databaseUrl")).option("--database-url <url>", "a live database to read (postgres://…); never written to").option("--allow-empty", "take a schema that holds nothing, where no script has made anything");
+}
+function withEngine$1(command) {
+	return command.addOption(new Option("--engine <kind>", "where a TimescaleDB comes from (default: auto)").choices([
+		"auto",
+		"docker",
+		"embedded"
+	])).option("--image <ref>", "Docker image of the docker engine (default: timescale/timescaledb:2.14.2-pg14)").option("--database <name>", "name of the database that is built (default: trading_data)").option("--time-limit <s>", "seconds after which SQL is given up (default: 1800)", positive);
+}
+function withCommon(command) {
+	return withOutput(command.option("--config <file>", "settings file (default: timescale-ci.yml, where it exists)"));
+}
+function withOutput(command) {
+	return command.option("--json", "one JSON document on standard output, nothing else there").option("--quiet", "errors only on standard error");
+}
+function collect(value, previous) {
+	return [...previous ?? [], value];
+}
 // src/cli/version.ts
 /** The version of timescale-ci. */
 const version = version$1;
+/** The project's page. */
+const homepage = homepage$1;
+/** What a workflow names to use the action of this version. */
+const actionReference = `${repository$1.url.replace(/^.*github\.com\/|\.git$/g, "")}@v${version.split(".")[0]}`;
+// src/cli/where.ts
+/**
+* The directory that a command works in: where the person stands. `npm run` moves into the package that has the script;
+* in a checkout of timescale-ci, called from elsewhere (`npm --prefix`), that would judge the tool's own schema.
+*/
+function workingDirectory(cwd, env) {
+	const { INIT_CWD: stands, npm_package_name: name, npm_package_json: file } = env;
+	if (name !== "timescale-ci" || !stands || !file || dirname(file) !== cwd) return cwd;
+	return /^\.\.([/\\]|$)/.test(relative(cwd, stands)) ? stands : cwd;
+}
+/** Says what a run reads: the directory, and the settings file in it or elsewhere. */
+function describePlace(cwd, file, exists) {
+	const shown = relative(cwd, resolve(cwd, file));
+	return `in ${cwd}, ${exists ? `settings of ${shown.startsWith("..") ? file : shown}` : `no ${shown}: default settings`}`;
+}
 // src/cli/run.ts
 /**
 * Runs one command as a process: settings, reporter on standard error, result on standard output, exit code by the
@@ -793,7 +953,11 @@ const version = version$1;
 *
 * @param writes false for a command that writes nothing, which so cannot say that a mistake kept it from writing
 */
-async function runCommand(flags, command, writes = true) {
+function runCommand(flags, command, writes = true) {
+	return runProcess(flags, async (load, context) => command(await load(), context), writes);
+}
+/** What `runCommand` does, for a command to which settings that do not hold are a finding. */
+async function runProcess(flags, work, writes = true) {
 	const started = performance.now();
 	const reporter = createReporter({
 		write: (text) => process.stderr.write(text),
@@ -811,14 +975,15 @@ async function runCommand(flags, command, writes = true) {
 	process.stdout.on("error", () => void 0);
 	const context = {
 		reporter,
-		cwd: process.cwd(),
+		cwd: workingDirectory(process.cwd(), process.env),
 		now: () => /* @__PURE__ */ new Date(),
 		env: process.env
 	};
 	try {
-		reporter.heading(`timescale-ci ${version}`);
-		const file = flags.config ?? "timescale-ci.yml";
-		const outcome = await command(await loadSettings(givenSettings(flags), resolve(context.cwd, file), flags.config !== void 0), context);
+		const file = resolve(context.cwd, flags.config ?? "timescale-ci.yml");
+		reporter.heading(`timescale-ci ${version} ${describePlace(context.cwd, file, existsSync(file))}`);
+		const load = () => loadSettings(givenSettings(flags), file, flags.config !== void 0);
+		const outcome = await work(load, context);
 		await print(flags.json === true ? `${JSON.stringify(outcome.json, null, 2)}\n` : outcome.text ?? "");
 		const seconds = ((performance.now() - started) / 1e3).toFixed(1);
 		reporter.closing(outcome.ok ? `Done in ${seconds} s.` : outcome.verdict ?? "");
@@ -890,6 +1055,152 @@ function print(text) {
 		});
 	});
 }
+// src/cli/commands/doctor.ts
+/** `doctor`: what a run would find here, and what to do where it would fail. */
+function runDoctor(flags) {
+	const file = flags.config ?? "timescale-ci.yml";
+	return runProcess(flags, async (load, context) => {
+		const diagnosis = await doctor(load, file, context);
+		const wrong = diagnosis.examinations.filter(({ state }) => state === "wrong").length;
+		return {
+			ok: diagnosis.ok,
+			json: diagnosis,
+			verdict: `A run would fail here: mend ${wrong === 1 ? "what is" : `the ${wrong} lines`} marked with a cross.`
+		};
+	}, false);
+}
+// src/cli/commands/init.ts
+/** `init`: a first settings file and workflow. */
+const initCommand = (flags) => async (settings, context) => {
+	const { init: patterns, source, database, image, action } = flags;
+	const given = Object.entries({
+		init: patterns,
+		source,
+		database,
+		image
+	}).filter(([, value]) => value !== void 0);
+	const result = await init(settings, context, {
+		named: Object.fromEntries(given),
+		action,
+		ask: process.stdin.isTTY && process.stderr.isTTY && flags.json !== true ? ask$1 : void 0
+	});
+	const written = result.files.filter(({ status }) => status === "written").map(({ path }) => path);
+	return {
+		ok: true,
+		json: {
+			ok: true,
+			...result
+		},
+		text: written.length === 0 ? "" : `Look over ${written.join(" and ")}, then run the backup and commit.\n`
+	};
+};
+const ask$1 = async (question, answers) => {
+	const lines = answers.map((answer, index) => `  ${index + 1}. ${answer}\n`);
+	const terminal = createInterface({
+		input: process.stdin,
+		output: process.stderr
+	});
+	try {
+		const answer = await terminal.question(`${question}\n${lines.join("")}[1] `);
+		const chosen = Number(answer.trim() || "1") - 1;
+		return chosen in answers ? chosen : 0;
+	} finally {
+		terminal.close();
+	}
+};
+// src/jobs/restore-test.ts
+/**
+* Proves a dump file: it restores, a second dump has the same bytes, and every hypertable takes rows. Where a source is
+* given too (`compare`), the restored schema must be exactly the source's.
+*/
+async function restoreTest(file, settings, context, compare) {
+	try {
+		var _usingCtx$12 = _usingCtx();
+		const text = await readDump(resolve(context.cwd, file), file);
+		const header = readHeader(text);
+		const fingerprint = fingerprintOf(text);
+		const intact = header === void 0 ? null : header.fingerprint === fingerprint;
+		if (intact === false) context.reporter.warn(`${file} was changed after it was dumped`, [`its header says ${header?.fingerprint.slice(0, 8)}, its text is ${fingerprint.slice(0, 8)}`]);
+		const expected = compare ? await expectedModel(settings, context) : null;
+		const engine = _usingCtx$12.a(await startEngine(settings, context, compare ? "scratch" : "server"));
+		const proof = await proveOn(engine, { text }, expected, context, file);
+		return {
+			ok: proof.proved,
+			server: engine.label,
+			fingerprint,
+			intact,
+			proof
+		};
+	} catch (_) {
+		_usingCtx$12.e = _;
+	} finally {
+		await _usingCtx$12.d();
+	}
+}
+async function expectedModel(settings, context) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const source = _usingCtx3.a(await openSource(settings, context));
+		return (await canonicalSource(source, settings, context)).model;
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+async function readDump(path, file) {
+	try {
+		return await readFile(path, "utf8");
+	} catch (cause) {
+		throw new UserError(`cannot read the dump ${file}: ${messageOf(cause)}`, {
+			hint: "Give the path of a .sql file that \"backup\" or \"dump\" wrote.",
+			cause
+		});
+	}
+}
+// src/cli/commands/restore-test.ts
+/** `restore-test FILE`: proves a dump, alone or against a source. */
+const restoreTestCommand = (file, compare) => async (settings, context) => {
+	const { ok, server, fingerprint, intact, proof } = await restoreTest(file, settings, context, compare);
+	return {
+		ok,
+		json: {
+			ok,
+			server,
+			file,
+			fingerprint,
+			intact,
+			proof: proofJson(proof)
+		},
+		verdict: `${file} does not restore to what it says.`
+	};
+};
+// src/cli/commands/validate.ts
+const FORMATS = ["text", "sarif"];
+/** `validate`: the required objects and the lint rules; as SARIF on standard output where that is asked for. */
+const validateCommand = (format) => async (settings, context) => {
+	const { ok, server, required, lint } = await validate(settings, context);
+	return {
+		ok,
+		...format === "sarif" ? { text: sarifOf(findingsOf({
+			required,
+			lint: lint.findings,
+			proof: null
+		}, (file) => file), {
+			version,
+			homepage,
+			rules: RULES
+		}) } : {},
+		json: {
+			ok,
+			server,
+			unmet: required.unmet,
+			findings: lint.findings,
+			ignored: lint.ignored
+		},
+		verdict: "Mend the SQL, or what timescale-ci.yml requires. docs/rules explains every rule."
+	};
+};
 // src/stack/containers.ts
 /** Where the images of the servers keep the database (stack/compose.yaml). */
 const DATA = "/var/lib/postgresql/data";
@@ -2285,19 +2596,6 @@ async function confirm(question, wanted, yes) {
 		terminal.close();
 	}
 }
-// src/cli/stack/numbers.ts
-/** A port, from text. */
-function port(text) {
-	const value = positive$1(text);
-	if (value > 65535) throw new InvalidArgumentError("A port is at most 65535.");
-	return value;
-}
-/** A whole number of at least 1, from text. */
-function positive$1(text) {
-	const value = Number(text);
-	if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number of at least 1.");
-	return value;
-}
 // src/stack/audit.ts
 /**
 * Appends one line to the audit log: time in UTC, user, command and outcome, with tabs between.
@@ -2428,7 +2726,7 @@ function stackDirectory() {
 // src/cli/stack/data-commands.ts
 /** The commands about the data itself: backup, fail-over, removal. */
 function addData(add) {
-	withEngine$1(add("backup", "the main job on the primary: dump, prove, document, write versioned files").option("--schema-dir <dir>", "where the versioned files go (default: sql/schema)").option("--no-restore-test", "do not prove the dump by restoring it").option("--keep <n>", "keep this many versions, remove older ones", positive$1).option("--at <time>", "stay and run every day at this time in UTC, like 02:00").option("--address <host:port>", "where the primary is reached (default: as it is published)")).action((flags) => runAudited(flags, (world) => stackBackup(flags, world)));
+	withEngine$1(add("backup", "the main job on the primary: dump, prove, document, write versioned files").option("--schema-dir <dir>", "where the versioned files go (default: sql/schema)").option("--no-restore-test", "do not prove the dump by restoring it").option("--keep <n>", "keep this many versions, remove older ones", positive).option("--at <time>", "stay and run every day at this time in UTC, like 02:00").option("--address <host:port>", "where the primary is reached (default: as it is published)")).action((flags) => runAudited(flags, (world) => stackBackup(flags, world)));
 	add("promote", "make the replica the primary, after fencing the old one").option("--yes", "do not ask").option("--accept-loss", "go on although the replica lacks rows of the primary").action((flags) => changeStack(flags, async (opened) => {
 		const result = await promote(opened, {
 			acceptLoss: flags.acceptLoss === true,
@@ -3016,7 +3314,7 @@ function addLooking(add) {
 			verdict: result.problems.join("\n")
 		};
 	}));
-	add("logs", "what the containers say").argument("[service]", "one of them alone").option("-f, --follow", "go on until interrupted").option("--tail <n>", "how many lines of each", positive$1, 100).action((service, flags) => runOnStack(flags, async (opened) => {
+	add("logs", "what the containers say").argument("[service]", "one of them alone").option("-f, --follow", "go on until interrupted").option("--tail <n>", "how many lines of each", positive, 100).action((service, flags) => runOnStack(flags, async (opened) => {
 		if (flags.follow === true) {
 			if (flags.json === true) throw new UserError("--follow never ends, so there is no document", { hint: "Leave out --follow or --json." });
 			await followLogs(opened, {
@@ -3300,7 +3598,7 @@ const setupCommand = (flags, world) => async (settings, context) => {
 				choices: choicesOf(flags, settings, context),
 				given: given(flags),
 				applyInit: applyInit(settings, context),
-				initAgain: flags.init !== void 0
+				initAgain: flags.init !== void 0 || flags.source !== void 0
 			})
 		}
 	};
@@ -3354,7 +3652,7 @@ function choicesOf(flags, settings, { cwd }) {
 	const ports = Object.fromEntries(Object.entries(PORTS).map(([name, [, port]]) => [name, port]));
 	if (flags.port !== void 0) ports.primary = flags.port;
 	if (flags.replicaPort !== void 0) ports.replica = flags.replicaPort;
-	const { image, database } = settings;
+	const { image = DEFAULT_IMAGE, database } = settings;
 	return {
 		project,
 		image,
@@ -3391,7 +3689,9 @@ function stopped(error) {
 const applyInit = (settings, { cwd }) => async (server) => {
 	try {
 		var _usingCtx3 = _usingCtx();
-		const files = await resolveInit(settings.init, cwd);
+		const { scripts: files } = await readScripts(settings, cwd, false);
+		const program = files.find(({ shell }) => shell);
+		if (program !== void 0) throw new UserError(`${program.name} is a shell script, and setup runs SQL only`, { hint: "Write it as SQL, or name the SQL alone with --init." });
 		const session = _usingCtx3.a(await PgSession.connect(server, async (cause) => new Error(messageOf(cause), { cause })));
 		const database = String(server.database);
 		const [row] = await session.query("SELECT pg_backend_pid() AS pid");
@@ -3503,21 +3803,18 @@ function createProgram() {
 	const add = (name, description) => program.command(name).description(description);
 	withCommon(withEngine$1(withSource(add("backup", "the main job: build, validate, dump, prove, document, write versioned files")).option("--schema-dir <dir>", "where the versioned files go (default: sql/schema)").option("--no-restore-test", "do not prove the dump by restoring it").option("--keep <n>", "keep this many versions, remove older ones", positive))).action((flags) => runCommand(flags, backupCommand));
 	withCommon(withEngine$1(withSource(add("dump", "the canonical schema, on standard output by default")).option("-o, --output <file>", "write it to a file"))).action((flags) => runCommand(flags, dumpCommand(flags.output)));
-	withCommon(withEngine$1(withSource(add("validate", "required objects of timescale-ci.yml, and lint rules")))).action((flags) => runCommand(flags, validateCommand, false));
-	withCommon(withEngine$1(withSource(add("restore-test", "prove that a dump restores to exactly what it says")))).argument("<file>", "the dump; with --init or --database-url it must hold exactly that source").action((file, flags) => runCommand(flags, restoreTestCommand(file, flags.init !== void 0 || flags.databaseUrl !== void 0)));
-	withCommon(withEngine$1(add("diff", "what changes between two schemas, and how dangerous it is on a database with rows"))).argument("<old>", "a .sql file (a dump or init SQL), a directory or pattern of init SQL, or a postgres:// URL").argument("<new>", "the same").addOption(new Option("--format <format>", "how to write it").choices(FORMATS).default("text")).option("--fail-on <classes>", `exit with 1 where there are changes of these: ${CLASSES.join(", ")}`, classes).action((old, now, flags) => runCommand(flags, diffCommand({
+	withCommon(withEngine$1(withSource(add("validate", "required objects of timescale-ci.yml, and lint rules")).addOption(new Option("--format <format>", "sarif: the findings on standard output, for code scanning and editors").choices(FORMATS).default("text")))).action((flags) => runCommand(flags, validateCommand(flags.format), false));
+	withCommon(withEngine$1(withSource(add("restore-test", "prove that a dump restores to exactly what it says")))).argument("<file>", "the dump; with --init or --database-url it must hold exactly that source").action((file, flags) => runCommand(flags, restoreTestCommand(file, flags.init !== void 0 || flags.source !== void 0 || flags.databaseUrl !== void 0)));
+	withCommon(withEngine$1(add("diff", "what changes between two schemas, and how dangerous it is on a database with rows"))).argument("<old>", "a .sql file (a dump or init SQL), a directory or pattern of init SQL, or a postgres:// URL").argument("<new>", "the same").addOption(new Option("--format <format>", "how to write it").choices(FORMATS$1).default("text")).option("--fail-on <classes>", `exit with 1 where there are changes of these: ${CLASSES.join(", ")}`, classes).action((old, now, flags) => runCommand(flags, diffCommand({
 		old,
 		new: now
 	}, flags.format, flags.failOn ?? []), false));
 	withCommon(withEngine$1(withSource(add("docs", "README_latest.md, on standard output by default; or one HTML page")).option("-o, --output <file>", "write README_latest.md to a file").option("--html <file>", "write the HTML page, with the history of the schema directory").option("--schema-dir <dir>", "where the versioned files are (default: sql/schema)"))).action((flags) => runCommand(flags, docsCommand(flags.output, flags.html)));
-	withOutput(withEngine$1(withSource(add("init", "write a first timescale-ci.yml and workflow; what is there stays as it is")).option("--action <ref>", "what the workflow names to use the action", "OWNER/timescale-ci@v1"))).action((flags) => runCommand(flags, initCommand(flags)));
+	withOutput(withEngine$1(withSource(add("init", "write a first timescale-ci.yml and workflow; what is there stays as it is")).option("--action <ref>", "what the workflow names to use the action", actionReference))).action((flags) => runCommand(flags, initCommand(flags)));
+	withCommon(withEngine$1(withSource(add("doctor", "what a run would find here (settings, SQL, engines, programs), and what to do"))).option("--schema-dir <dir>", "where the versioned files are (default: sql/schema)")).action((flags) => runDoctor(flags));
 	addStack(program);
+	t(program, { completionCommandName: "completion" });
 	return program;
-}
-function positive(text) {
-	const value = Number(text);
-	if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number of at least 1.");
-	return value;
 }
 function classes(text, previous = []) {
 	return text.split(",").map((word) => word.trim()).reduce((found, word) => {

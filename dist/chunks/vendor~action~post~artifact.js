@@ -2169,4 +2169,4 @@ function getIDToken(aud) {
 		return yield OidcClient.getIDToken(aud);
 	});
 }
-export { HttpClient as _, error as a, info as c, setOutput as d, setSecret as f, BearerCredentialHandler as g, getExecOutput as h, endGroup as i, saveState as l, warning as m, core_exports as n, getInput as o, startGroup as p, debug as r, getState as s, ExitCode as t, setFailed as u, HttpCodes as v };
+export { HttpCodes as _, error as a, info as c, setOutput as d, setSecret as f, HttpClient as g, BearerCredentialHandler as h, endGroup as i, saveState as l, warning as m, core_exports as n, getInput as o, startGroup as p, debug as r, getState as s, ExitCode as t, setFailed as u };

@@ -1,0 +1,1 @@
+export { t as pgDump } from "./vendor~pg_dump.js";
