@@ -14,7 +14,8 @@ export function deadLinks(page: string): string[] {
   return [...links.filter((link) => !known.has(link)), ...twice];
 }
 
-const OURS = /^(<a id="[a-z0-9_.-]+">|<\/a>|<br>|<\/?code>|<\/?span>|<\/?sub>|<!-- -->|<!-- timescale-ci documents [0-9a-f]{16} -->|<\/?details>|<\/?summary>)+$/;
+const OURS =
+  /^(<a id="[a-z0-9_.-]+">|<\/a>|<br>|<\/?code>|<\/?span>|<\/?sub>|<!-- -->|<!-- timescale-ci documents [0-9a-f]{16} -->|<\/?details>|<\/?summary>)+$/;
 
 /** What a Markdown reader finds in the page that the page never writes itself: HTML, links, ragged rows. */
 export function strangers(page: string): string[] {
