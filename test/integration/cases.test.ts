@@ -67,6 +67,7 @@ const ROWS: Row[] = [
   { init: 'reports/10-rls-compression/init.sql', ok: false, says: [/columnstore-with-row-security\.md/] },
   { init: 'reports/10-rls-compression/reverse.sql', ok: false, says: [/columnstore-with-row-security\.md/] },
   { init: 'reports/14-extension-version/init.sql', ok: false, says: [/has TimescaleDB 2\.\d+/, /--image/] },
+  { init: 'reports/14-extension-version/plain.sql', ok: true, says: [/1 hypertable/] },
   {
     init: 'reports/19-views-on-information/init.sql',
     ok: true,
@@ -81,6 +82,7 @@ const ROWS: Row[] = [
     never: [/2\.14\.2/],
   },
   { init: 'reports/27-drop-with-others/init.sql', ok: false, says: [/each hypertable by a statement of its own/] },
+  { init: 'reports/32-missing-extension/init.sql', ok: false, says: [/has no pgcrypto: use --engine docker/] },
   { init: 'reports/32-missing-extension/postgis.sql', ok: false, says: [/has no postgis: use --engine docker/] },
   {
     init: 'reports/32-missing-extension/toolkit.sql',
@@ -99,6 +101,13 @@ const ROWS: Row[] = [
     ok: false,
     says: [/plain pg_dump/, /hypertable public\.m is lost/],
     never: [/proved/, /SET SCHEMA/],
+  },
+  {
+    init: 'reports/45-plain-pg-dump/public-only.sql',
+    command: 'restore-test',
+    ok: false,
+    says: [/hypertable public\.m is lost/],
+    never: [/proved/],
   },
 ];
 
