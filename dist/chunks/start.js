@@ -1,6 +1,7 @@
 import { a as InvalidArgumentError, i as CommanderError, n as Command, r as Option, t } from "./vendor~start.js";
 import { $ as recogniseBelow, $t as cleanUpOnExit, At as fingerprintOf, C as validate, Ct as settle, D as targetVersion, Dt as dumpDatabase, Et as ScriptError, F as readRenameHints, Ft as explainChanges, H as classWords, Ht as isIntegerType, J as proveOn, K as canonicalSource, M as RULES, N as idleRenames, Nt as readCatalogue, Ot as _usingCtx, P as resolveRenames, Q as readInit, Qt as cleanUp, St as readBack, T as orderText, U as countWords, Ut as CLASSES, Vt as durationText, Wt as isChangeClass, X as startEngine, Xt as DEFAULT_IMAGE, Y as openSource, Yt as loadSettings, Z as readScripts, a as formatDetails, at as PgSession, b as backup, c as formatRunning, d as repository$1, en as onExit, et as byNumbers, f as version$1, h as diffDocument, i as diffAsText, it as embeddedAvailable, jt as readHeader, l as formatStep, m as findingsOf, n as diffAsJson, nt as Folder, o as formatMessage, p as sarifOf, q as dump, r as diffAsMarkdown, rt as byBytes, s as formatPlain, tn as unlessClosing, tt as takesBack, u as homepage$1, vt as readLatest, wt as runScripts, z as docs } from "./core~action~start.js";
 import { d as UserError, f as messageOf, i as loadTestcontainers, n as disableRyuk, r as dockerClient, t as plural } from "./core~action~post~start.js";
+import { t as getExecOutput } from "./vendor~action~post~artifact~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { n as esm_default } from "./vendor~action~start.js";
 import { createHash, createHmac, pbkdf2Sync, randomBytes, randomUUID } from "node:crypto";
@@ -9,8 +10,7 @@ import { access, appendFile, chmod, constants, mkdir, mkdtemp, open, readFile, r
 import { userInfo } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { createServer, isIP } from "node:net";
-import { promisify } from "node:util";
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { createInterface } from "node:readline/promises";
@@ -390,8 +390,11 @@ async function checkWritable(directory) {
 }
 async function versionOf(program) {
 	try {
-		const { stdout } = await promisify(execFile)(program, ["--version"], { timeout: 5e3 });
-		return stdout.trim().split("\n")[0];
+		const { exitCode, stdout } = await getExecOutput(program, ["--version"], {
+			silent: true,
+			ignoreReturnCode: true
+		});
+		return exitCode === 0 ? stdout.trim().split("\n")[0] : void 0;
 	} catch {
 		return;
 	}

@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { access, constants, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { getExecOutput } from '@actions/exec';
 import { embeddedAvailable } from '../engine/embedded.ts';
 import { inspectDocker } from '../engine/inspect-docker.ts';
 import { messageOf, UserError } from '../errors.ts';
@@ -153,8 +152,8 @@ async function checkWritable(directory: string): Promise<void> {
 
 async function versionOf(program: string): Promise<string | undefined> {
   try {
-    const { stdout } = await promisify(execFile)(program, ['--version'], { timeout: 5_000 });
-    return stdout.trim().split('\n')[0];
+    const { exitCode, stdout } = await getExecOutput(program, ['--version'], { silent: true, ignoreReturnCode: true });
+    return exitCode === 0 ? stdout.trim().split('\n')[0] : undefined;
   } catch {
     return undefined;
   }
