@@ -959,7 +959,7 @@ function readDollar(text, start) {
 }
 // src/sql/quote.ts
 /** A name as an SQL identifier, always in double quotes. */
-function quoteIdentifier$1(name) {
+function quoteIdentifier(name) {
 	return `"${name.replaceAll("\"", "\"\"")}"`;
 }
 /** A text as an SQL string constant, right whatever standard_conforming_strings is: backslashes make it an E'…'. */
@@ -971,7 +971,7 @@ function quoteLiteral(text) {
 const RESERVED = new Set("all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column concurrently constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning right select session_user similar some symmetric system_user table tablesample then to trailing true union unique user using variadic verbose when where window with".split(" "));
 /** A name as a person writes it in SQL: in double quotes where it needs them. */
 function identifier(name) {
-	return /^[a-z_][a-z0-9_$]*$/.test(name) && !RESERVED.has(name) ? name : quoteIdentifier$1(name);
+	return /^[a-z_][a-z0-9_$]*$/.test(name) && !RESERVED.has(name) ? name : quoteIdentifier(name);
 }
 // src/diff/mentions.ts
 /** True where an expression or query, as PostgreSQL writes it, reads a column of a relation. Labels do not count. */
@@ -991,7 +991,7 @@ function callsFunction(sql, name) {
 	return texts.some((text, i) => isNamed$1(text, name) && texts[i + 1] === "(");
 }
 function isNamed$1(text, name) {
-	return text === name || text === quoteIdentifier$1(name);
+	return text === name || text === quoteIdentifier(name);
 }
 function words$5(sql) {
 	return [...tokenize(sql)].filter((token) => !isBlank(token)).map(({ start, end }) => sql.slice(start, end));
@@ -5775,7 +5775,7 @@ function unknownPlaces(columns, jobTable) {
 			return [query(table, `the table ${table}`, readable, `EXISTS (SELECT FROM ${table})`)];
 		}
 		return own.filter(({ column }) => !names.includes(column)).map(({ column, readable, default: initial }) => {
-			const differs = `${quoteIdentifier$1(column)}::text IS DISTINCT FROM (${initial ?? "NULL"})::text`;
+			const differs = `${quoteIdentifier(column)}::text IS DISTINCT FROM (${initial ?? "NULL"})::text`;
 			const place = `the column ${column} of ${table}`;
 			return query(table, place, readable, `EXISTS (SELECT FROM ${table} WHERE ${differs})`);
 		});
@@ -6329,7 +6329,7 @@ function splitAddedColumns({ name, query, addedColumns }) {
 		const item = words.slice(comma + 1, cut[i + 1] ?? from);
 		const [first, last] = [item[0], item.at(-3)];
 		const { column, type } = addedColumns[i];
-		return `ALTER MATERIALIZED VIEW ${name} ADD COLUMN ${quoteIdentifier$1(column)} ${type} GENERATED ALWAYS AS (${query.slice(first?.start, last?.end)}) STORED;`;
+		return `ALTER MATERIALIZED VIEW ${name} ADD COLUMN ${quoteIdentifier(column)} ${type} GENERATED ALWAYS AS (${query.slice(first?.start, last?.end)}) STORED;`;
 	});
 	const [start, end] = [words[(cut[0] ?? from) - 1], words[from - 1]];
 	return {
@@ -6398,7 +6398,7 @@ function aggregateStatements(aggregate, owner, indexes, schema) {
 }
 /** An index whose name PostgreSQL chose is known by what it covers, and is given no name here either. */
 function indexStatements(index) {
-	const name = index.name === index.bare ? "" : ` ${quoteIdentifier$1(index.bare)}`;
+	const name = index.name === index.bare ? "" : ` ${quoteIdentifier(index.bare)}`;
 	return [`CREATE ${index.unique ? "UNIQUE " : ""}INDEX${name} ON ${index.relation} USING ${index.definition};`];
 }
 // src/dump/entry-nodes.ts
@@ -6777,7 +6777,7 @@ function builtInJobStatement(job, schema) {
 function withOwner(policy, relation, columns, statements) {
 	const alter = (owner) => `ALTER ${relation.form === "continuous aggregate" ? "MATERIALIZED VIEW" : "TABLE"} ${relation.name} OWNER TO ${owner ?? "CURRENT_USER"};`;
 	const role = policy.owner ?? "CURRENT_USER";
-	const own = [...grants$1(relation.privileges, role, relation.name, ""), ...columns.flatMap(({ bare, privileges }) => grants$1(privileges, role, relation.name, ` (${quoteIdentifier$1(bare)})`))];
+	const own = [...grants$1(relation.privileges, role, relation.name, ""), ...columns.flatMap(({ bare, privileges }) => grants$1(privileges, role, relation.name, ` (${quoteIdentifier(bare)})`))];
 	return [
 		...own.length === 0 ? [] : [`REVOKE ALL ON ${relation.name} FROM ${role};`],
 		alter(policy.owner),
@@ -6985,7 +6985,7 @@ function dimensionArguments(dimension) {
 function columnstoreStatements(name, kind, columnstore) {
 	const options = ["timescaledb.compress"];
 	const { segmentBy, orderBy, sparseIndexes, chunkInterval } = columnstore;
-	if (segmentBy !== null) options.push(setting("compress_segmentby", segmentBy.map(quoteIdentifier$1).join(", ")));
+	if (segmentBy !== null) options.push(setting("compress_segmentby", segmentBy.map(quoteIdentifier).join(", ")));
 	if (orderBy !== null && orderBy.length > 0) options.push(setting("compress_orderby", orderBy.map(orderText$1).join(", ")));
 	if (sparseIndexes !== null) options.push(setting("compress_index", sparseIndexes.join(", ")));
 	if (chunkInterval !== null) options.push(setting("compress_chunk_time_interval", durationText(chunkInterval)));
@@ -7004,7 +7004,7 @@ function chunkSkippingStatements(hypertable, schema) {
 }
 function orderText$1({ column, descending, nullsFirst }) {
 	const nulls = descending === nullsFirst ? "" : nullsFirst ? " NULLS FIRST" : " NULLS LAST";
-	return `${quoteIdentifier$1(column)}${descending ? " DESC" : ""}${nulls}`;
+	return `${quoteIdentifier(column)}${descending ? " DESC" : ""}${nulls}`;
 }
 function setting(name, value) {
 	return `timescaledb.${name} = ${quoteLiteral(value)}`;
@@ -7048,7 +7048,7 @@ function generatedNodes(model, facts) {
 	}
 	for (const { name, accessMethod } of model.relations) {
 		if (accessMethod === null || !facts.accessMethods.includes(accessMethod)) continue;
-		add(PHASE.columnstore, 2, name, [`ALTER TABLE ${name} SET ACCESS METHOD ${quoteIdentifier$1(accessMethod)};`]);
+		add(PHASE.columnstore, 2, name, [`ALTER TABLE ${name} SET ACCESS METHOD ${quoteIdentifier(accessMethod)};`]);
 	}
 	for (const object of model.extensionPrivileges) add(PHASE.privileges, 90, object.name, extensionGrants(object));
 	for (const { name, columnstore } of model.hypertables) {
@@ -7921,7 +7921,7 @@ async function probeHypertables(database, model) {
 		const probes = [];
 		for (const hypertable of model.hypertables) {
 			const values = model.columns.filter((column) => column.relation === hypertable.name).flatMap((column) => {
-				return (isDimension(hypertable, column) || !column.nullable && column.default === null && column.identity === null) && column.generated === null ? [[quoteIdentifier$1(column.bare), sample(column.type, types)]] : [];
+				return (isDimension(hypertable, column) || !column.nullable && column.default === null && column.identity === null) && column.generated === null ? [[quoteIdentifier(column.bare), sample(column.type, types)]] : [];
 			});
 			probes.push({
 				hypertable: hypertable.name,
@@ -8316,7 +8316,7 @@ function valueOf({ name, form }, variables) {
 	const value = variables.get(name);
 	if (form === "test") return value === void 0 ? "FALSE" : "TRUE";
 	if (value === void 0 || form === "plain") return value;
-	return form === "literal" ? quoteLiteral(value) : quoteIdentifier$1(value);
+	return form === "literal" ? quoteLiteral(value) : quoteIdentifier(value);
 }
 /** A boolean as psql reads it (ParseVariableBool): any prefix that tells one word from the others, in any case. */
 function parseBoolean(text) {
@@ -9459,7 +9459,7 @@ const TABLESPACES = "SELECT format('CREATE TABLESPACE %I LOCATION %L;', spcname,
 function inDatabase(statement, database) {
 	const tokens = [...tokenize(statement)].map(({ start, end }) => statement.slice(start, end));
 	const isVariable = (i) => tokens[i] === ":" && tokens[i + 1] === "\"DBNAME\"";
-	return tokens.map((token, i) => isVariable(i) ? "" : isVariable(i - 1) ? quoteIdentifier$1(database) : token).join("");
+	return tokens.map((token, i) => isVariable(i) ? "" : isVariable(i - 1) ? quoteIdentifier(database) : token).join("");
 }
 // src/proof/prove.ts
 /**
@@ -13815,9 +13815,6 @@ async function makeImage({ PGlite, extensions }, name) {
 		await _usingCtx3.d();
 	}
 }
-function quoteIdentifier(name) {
-	return `"${name.replaceAll("\"", "\"\"")}"`;
-}
 function asDisposable(server) {
 	return Object.assign(server, { [Symbol.asyncDispose]: () => server.close() });
 }
@@ -14918,7 +14915,7 @@ const graphileMigrate = {
 function replaced(text, folder, file, { database, placeholders }) {
 	const comments = commentsOf(text);
 	const values = {
-		DATABASE_NAME: quoteIdentifier$1(database),
+		DATABASE_NAME: quoteIdentifier(database),
 		DATABASE_OWNER: "CURRENT_USER",
 		...Object.fromEntries(Object.entries(placeholders).map(([name, value]) => [name.replace(/^:/, ""), value]))
 	};

@@ -1,6 +1,7 @@
 import type { Extensions, PGlite, PGliteInterface } from '@electric-sql/pglite';
 import { messageOf, SqlLimitError, UserError } from '../errors.ts';
 import { findCopyStdin } from '../sql/copy.ts';
+import { quoteIdentifier } from '../sql/quote.ts';
 import { withoutConcurrently } from './concurrently.ts';
 import { loadExtensions } from './embedded-extensions.ts';
 import { ImageCache } from './image-cache.ts';
@@ -291,10 +292,6 @@ async function makeImage({ PGlite, extensions }: Libraries, name: string): Promi
   await using server = asDisposable(await PGlite.create({ extensions, username: SUPERUSER }));
   await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
   return await server.dumpDataDir('none');
-}
-
-function quoteIdentifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 function asDisposable(server: PGlite): PGlite & AsyncDisposable {

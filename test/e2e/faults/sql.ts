@@ -22,6 +22,7 @@ export const sqlFaults: readonly Fault[] = [
       'sql/init/01_hide.sql': `CREATE EXTENSION timescaledb;
 CREATE TABLE a (id int);
 CREATE TABLE b (id int);
+CREATE TABLE seen (id int);
 ALTER EXTENSION timescaledb ADD TABLE a;
 UPDATE pg_class SET relkind = 'X' WHERE relname = 'b';
 `,

@@ -29,9 +29,9 @@ export async function recordedAction(): Promise<string> {
     cpSync(join(ROOT, name), join(action, name), { recursive: true });
   }
   const library = createPackage(action, 'pglite', ['.', './timescaledb', './contrib/*']);
-  const tools = createPackage(action, 'pglite-tools', ['./pg_dump']);
   cpSync(join(ROOT, 'test/fakes/recorded-pglite.mjs'), join(library, 'fake.mjs'));
-  writeFileSync(join(tools, 'fake.mjs'), "export { pgDump } from '../pglite/fake.mjs';\n");
+  // The bundle holds the pg_dump of the embedded engine, in a file of its own.
+  writeFileSync(join(action, 'dist/chunks/pg_dump.js'), "export { pgDump } from '@electric-sql/pglite';\n");
   const real = {
     pglite: import.meta.resolve('@electric-sql/pglite'),
     timescaledb: import.meta.resolve('@electric-sql/pglite/timescaledb'),

@@ -26,7 +26,7 @@ test('a token opens a remote that a checkout left no credential for, in no argum
     env: gitEnvironment(),
     config: credential(TOKEN, server.url, (secret) => masked.push(secret)),
   });
-  const pushed = await opened.attempt(['push', 'origin', 'HEAD:refs/heads/main']);
+  const pushed = await opened.remote(['push', 'origin', 'HEAD:refs/heads/main']);
   expect(pushed).toMatchObject({ code: 0 });
   expect(git(remote, 'rev-parse', 'main')).toBe(git(clone, 'rev-parse', 'HEAD'));
   expect(git(clone, 'config', '--list')).toBe(config);
@@ -38,7 +38,7 @@ test('a token takes the place of the credential that a checkout left: two would 
   await using _ = server;
   git(clone, 'config', `http.${server.url}/.extraheader`, 'AUTHORIZATION: basic d3Jvbmc=');
   const opened = openGit(clone, { env: gitEnvironment(), config: credential(TOKEN, server.url) });
-  expect(await opened.attempt(['push', 'origin', 'HEAD:refs/heads/main'])).toMatchObject({ code: 0 });
+  expect(await opened.remote(['push', 'origin', 'HEAD:refs/heads/main'])).toMatchObject({ code: 0 });
   expect(server.seen.every((headers) => headers.length === 1)).toBe(true);
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Checkout, openCheckout } from '../../../src/history/git/checkout.ts';
 import { commitDirectory, identity } from '../../../src/history/git/commit.ts';
-import { propose } from '../../../src/history/git/propose.ts';
+import { proposalMark, propose } from '../../../src/history/git/propose.ts';
 import { ATTEMPTS, push } from '../../../src/history/git/push.ts';
 import { writeVersion } from '../../../src/history/write-version.ts';
 import { checkOut, createRemote, git, gitEnvironment, moveRemote } from '../../support/git.ts';
@@ -25,7 +25,8 @@ async function versionIn(clone: string, text: string, time: string, keep?: numbe
   });
   const checkout = await open(clone);
   const who = await identity(checkout.git, { name: undefined, email: undefined });
-  const made = await commitDirectory(checkout.git, { dir: DIR, subject: 'Update', body: `${DIR}/${file}`, who });
+  const body = `${DIR}/${file}\n${proposalMark(checkout.head)}`;
+  const made = await commitDirectory(checkout.git, { dir: DIR, subject: 'Update', body, who });
   return { checkout, who, file, commit: made ?? '' };
 }
 
