@@ -1,11 +1,11 @@
 import { c as info, d as setOutput, f as setSecret, i as endGroup$1, l as saveState, n as core_exports, o as getInput, p as startGroup, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { $t as cleanUpOnExit, A as knownWords, At as fingerprintOf, B as drawAlong, Bt as chunkInterval, C as validate, Ct as settle, D as targetVersion, Dt as dumpDatabase, E as lintSource, Et as ScriptError, F as readRenameHints, Ft as explainChanges, G as verdict, Gt as LATEST_FILE, I as locateIndex, It as VERBS, Jt as versionTime, Kt as README_FILE, L as creates, Lt as ageOf, M as RULES, Mt as byName, O as countFindings, Ot as _usingCtx, P as resolveRenames, Pt as countClasses, Qt as cleanUp, R as locate, Rt as every, S as checkSource, St as readBack, Tt as statementHead, U as countWords, Ut as CLASSES, V as classCounts, W as gravestOf, Y as openSource, Yt as loadSettings, Z as readScripts, Zt as SettingsSchema, _ as changeRow, _t as visibleLines, a as formatDetails, b as backup, bt as unless, ct as text, dt as table, f as version$1, ft as blocks, g as TABLE_HEADER, gt as folded, h as diffDocument, ht as fenceLength, j as lint, k as groupFindings, kt as bodyOf, l as formatStep, lt as code, m as findingsOf, mt as fence, o as formatMessage, ot as describeProof, p as sarifOf, pt as bullets, qt as versionName, s as formatPlain, st as listLosses, t as changeSubject, tn as unlessClosing, u as homepage$1, ut as htmlCode, v as changesTable, vt as readLatest, w as describeUnmet, x as check, xt as describeClasses, y as clip, yt as errorCode, zt as windowOf } from "./chunks/core~action~start.js";
+import { $t as cleanUp, A as knownWords, At as bodyOf, B as drawAlong, Bt as windowOf, C as validate, Ct as readBack, D as targetVersion, Dt as ScriptError, E as lintSource, Et as statementHead, F as readRenameHints, Ft as countClasses, G as verdict, I as locateIndex, It as explainChanges, Jt as versionName, Kt as LATEST_FILE, L as creates, Lt as VERBS, M as RULES, Nt as byName, O as countFindings, Ot as dumpDatabase, P as resolveRenames, Qt as SettingsSchema, R as locate, Rt as ageOf, S as checkSource, St as describeClasses, U as countWords, V as classCounts, Vt as chunkInterval, W as gravestOf, Wt as CLASSES, Xt as loadSettings, Y as openSource, Yt as versionTime, Z as readScripts, _ as changeRow, _t as visibleLines, a as formatDetails, b as backup, bt as errorCode, ct as text, dt as table, en as cleanUpOnExit, f as version$1, ft as blocks, g as TABLE_HEADER, gt as folded, h as diffDocument, ht as fenceLength, j as lint, jt as fingerprintOf, k as groupFindings, kt as _usingCtx, l as formatStep, lt as code, m as findingsOf, mt as fence, nn as unlessClosing, o as formatMessage, ot as describeProof, p as sarifOf, pt as bullets, qt as README_FILE, s as formatPlain, st as listLosses, t as changeSubject, u as homepage$1, ut as htmlCode, v as changesTable, vt as isLfsPointer, w as describeUnmet, wt as settle, x as check, xt as unless, y as clip, yt as readLatest, zt as every } from "./chunks/core~action~start.js";
 import { d as UserError, f as messageOf, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
 import { a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as strictObject, y as string } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
-import { appendFile, lstat, mkdir, open, readFile, readlink, rm, stat, unlink, writeFile } from "node:fs/promises";
+import { appendFile, lstat, mkdir, open, readFile, readlink, realpath, rm, stat, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, posix, relative, resolve, sep } from "node:path";
 import { spawn } from "node:child_process";
@@ -194,8 +194,6 @@ function remoteLines(output) {
 // src/history/git/run-git.ts
 /** How long git has to remove its locks once it is told to end. */
 const GRACE_MS = 2e3;
-/** As `timeout` of the coreutils exits, and a shell that does not find a program. */
-const TIMED_OUT = 124;
 const NOT_FOUND = 127;
 /** Windows has no groups of processes. */
 const GROUPS = process.platform !== "win32";
@@ -234,7 +232,7 @@ async function runGit(args, { cwd, env, input, ms }) {
 		if (late) stderr.unshift(Buffer.from(`${describe(args)} did not end within ${Math.ceil(ms / 1e3)} s\n`));
 		const [out, err] = [stdout, stderr].map((chunks) => Buffer.concat(chunks).toString());
 		return {
-			code: late ? TIMED_OUT : code ?? 1,
+			code: late ? 124 : code ?? 1,
 			stdout: out ?? "",
 			stderr: err ?? ""
 		};
@@ -310,10 +308,12 @@ function openGit(root, options) {
 		},
 		async remote(args, options = {}) {
 			const end = performance.now() + timeoutMs;
+			let before;
 			for (let next = 2;; next++) {
 				const output = await call(args, there, Math.max(1, end - performance.now()), options);
 				if (output.code === 0 || next > CONNECTIONS || classifyFailure(`${output.stderr}\n${output.stdout}`) !== "network") return output;
-				if (performance.now() >= end) return output;
+				if (performance.now() >= end) return output.code === 124 ? before ?? output : output;
+				before = output;
 				onRetry?.(next, "the connection failed");
 				await pause(next);
 			}
@@ -588,9 +588,8 @@ async function ignoredBy(git, paths) {
 		"--verbose",
 		"--no-index",
 		"-z",
-		"--",
-		...paths
-	]);
+		"--stdin"
+	], { input: paths.map((path) => `${path}\0`).join("") });
 	const fields = stdout.split("\0");
 	const found = Array.from({ length: Math.floor(fields.length / 4) }, (_, i) => fields.slice(i * 4, i * 4 + 4));
 	return new Map(found.map(([source, line, pattern, path]) => [path ?? "", `  (${source}:${line}  ${pattern})`]));
@@ -598,10 +597,6 @@ async function ignoredBy(git, paths) {
 async function whatItIs(git, entry) {
 	if (entry === void 0) return "";
 	return isLfsPointer(await readBlob(git, entry.id)) ? "  (a Git LFS pointer)" : "";
-}
-/** True for what Git LFS commits in place of a file. */
-function isLfsPointer(text) {
-	return text.startsWith("version https://git-lfs.github.com/spec/");
 }
 // src/history/git/commit.ts
 /** Who commits where nobody is named, as GitHub shows its own commits. */
@@ -1468,8 +1463,8 @@ async function withoutLeftover(checkout, dir) {
 /** @throws UserError where the branch of the pull request is one that people work on */
 function refuseOwnBranch(branch, checkout, { defaultBranch }) {
 	const what = {
-		[checkout.branch]: "the branch that is checked out",
-		[defaultBranch ?? ""]: "the default branch"
+		[defaultBranch ?? ""]: "the default branch",
+		[checkout.branch]: "the branch that is checked out"
 	}[branch];
 	if (what === void 0) return;
 	throw new UserError(`a pull request cannot come from ${branch}: it is ${what}`, { hint: "Give it a branch that the action alone writes to, as the default timescale-ci/schema is: branch." });
@@ -1812,7 +1807,7 @@ function describeFailure(error, where) {
 		finding: {
 			severity: "error",
 			message: error.message,
-			hint: error.hint
+			hint: error.hint && forWorkflow(error.hint)
 		},
 		details: error.message.split("\n").slice(1)
 	};
@@ -1825,6 +1820,10 @@ function describeFailure(error, where) {
 		},
 		details: stack.split("\n").filter((line) => /^\s+at /.test(line) && line.length < 300)
 	};
+}
+/** A hint in the words of a workflow: inputs for flags, and nothing to install where the action brings all that there is. */
+function forWorkflow(hint) {
+	return hint.replace(/[^.]*"npm [^.]*\.\s*/g, "").replace(/--([a-z-]+) (?=[a-z])/g, "$1: ");
 }
 /** Writes a failure to the log. */
 function tell(reporter, error, { finding, details }) {
@@ -3761,6 +3760,7 @@ async function work(where, facts, reporter, env) {
 	if (!existsSync(where.cwd)) throw new UserError(`there is no directory ${inputs["working-directory"]}`, { hint: "Check the input working-directory, and that actions/checkout runs in a step before this one." });
 	const file = resolve(where.cwd, inputs.config ?? "timescale-ci.yml");
 	const settings = await loadSettings(given, file, inputs.config !== void 0);
+	await refuseOutside(resolve(where.cwd, settings["schema-dir"]), settings["schema-dir"], where.workspace);
 	showSettings(reporter, mode, {
 		event: facts.event,
 		...inputs,
@@ -3785,6 +3785,15 @@ async function work(where, facts, reporter, env) {
 			runId
 		}
 	});
+}
+/** @throws UserError where a link in the checkout would have files written elsewhere on the runner */
+async function refuseOutside(directory, name, workspace) {
+	const target = await realpath(directory).catch(() => void 0);
+	if (target === void 0 || isInside(target, await realpath(workspace)) || !isInside(directory, workspace)) return;
+	throw new UserError(`${name} leads out of the workspace, to ${target}`, { hint: "Put a directory in place of the symbolic link, or name another one: schema-dir." });
+}
+function isInside(path, directory) {
+	return path === directory || path.startsWith(`${directory}${sep}`);
 }
 async function readPayload(path) {
 	return path === void 0 ? void 0 : await readFile(path, "utf8").catch(() => void 0);

@@ -268,7 +268,7 @@ async function readSettingsFile(file, required) {
 		const { line, col } = lines.linePos(problem.pos[0]);
 		throw new UserError(`${file}:${line}:${col}  not valid YAML: ${problem.message.split("\n")[0]}`);
 	}
-	const value = document.toJS() ?? {};
+	const value = toValue(document, file) ?? {};
 	const parsed = SettingsSchema.partial().safeParse(value);
 	if (parsed.success) {
 		const given = value;
@@ -284,6 +284,17 @@ async function readSettingsFile(file, required) {
 		return `${file}:${line}:${col}  ${describe$4([issue])}`;
 	});
 	throw new UserError(messages.join("\n"), { hint: "docs/settings.md lists every setting." });
+}
+/** @throws UserError where aliases stand for more than anybody could have written */
+function toValue(document, file) {
+	try {
+		return document.toJS();
+	} catch (cause) {
+		throw new UserError(`${file} cannot be read: ${messageOf(cause)}`, {
+			hint: "Write out what its aliases stand for.",
+			cause
+		});
+	}
 }
 function describe$4(issues) {
 	return issues.map((issue) => {
@@ -9703,10 +9714,16 @@ async function readInside(dir, name, files) {
 	if (target === void 0) return void 0;
 	if (dirname(target) !== await files.realpath(dir)) throw new UserError(`${path} leads out of its directory, to ${target}`, { hint: `Delete ${path}: the next backup writes it again.` });
 	if (!(await files.lstat(target)).isFile()) throw new UserError(`${path} does not lead to a file`, { hint: `Move ${target} away: the next backup writes the file again.` });
+	const text = await files.readFile(target, "utf8");
+	if (isLfsPointer(text)) throw new UserError(`${path} is a Git LFS pointer, not the dump`, { hint: "Check it out with \"lfs: true\" of actions/checkout, or by \"git lfs pull\"." });
 	return {
 		file: basename(target),
-		text: await files.readFile(target, "utf8")
+		text
 	};
+}
+/** True for what Git LFS commits in place of a file. */
+function isLfsPointer(text) {
+	return text.startsWith("version https://git-lfs.github.com/spec/");
 }
 // src/markdown/visible.ts
 var import_fastest_levenshtein = require_fastest_levenshtein();
@@ -18699,4 +18716,4 @@ function diffAsMarkdown(document) {
 function diffAsJson(document) {
 	return `${JSON.stringify(document, null, 2)}\n`;
 }
-export { recogniseBelow as $, cleanUpOnExit as $t, knownWords as A, fingerprintOf as At, drawAlong as B, chunkInterval as Bt, validate as C, settle as Ct, targetVersion as D, dumpDatabase as Dt, lintSource as E, ScriptError as Et, readRenameHints as F, explainChanges as Ft, verdict as G, LATEST_FILE as Gt, classWords as H, isIntegerType as Ht, locateIndex as I, VERBS as It, proveOn as J, versionTime as Jt, canonicalSource as K, README_FILE as Kt, creates as L, ageOf as Lt, RULES as M, byName as Mt, idleRenames as N, readCatalogue as Nt, countFindings as O, _usingCtx as Ot, resolveRenames as P, countClasses as Pt, readInit as Q, cleanUp as Qt, locate$1 as R, every as Rt, checkSource as S, readBack as St, orderText as T, statementHead as Tt, countWords as U, CLASSES as Ut, classCounts as V, durationText as Vt, gravestOf as W, isChangeClass as Wt, startEngine as X, DEFAULT_IMAGE as Xt, openSource as Y, loadSettings as Yt, readScripts as Z, SettingsSchema as Zt, changeRow as _, visibleLines as _t, formatDetails as a, PgSession as at, backup as b, unless as bt, formatRunning as c, text as ct, repository as d, table as dt, onExit as en, byNumbers as et, version as f, blocks as ft, TABLE_HEADER as g, folded as gt, diffDocument as h, fenceLength as ht, diffAsText as i, embeddedAvailable as it, lint as j, readHeader as jt, groupFindings as k, bodyOf as kt, formatStep as l, code as lt, findingsOf as m, fence as mt, diffAsJson as n, Folder as nt, formatMessage as o, describeProof as ot, sarifOf as p, bullets as pt, dump as q, versionName as qt, diffAsMarkdown as r, byBytes as rt, formatPlain as s, listLosses as st, changeSubject as t, unlessClosing as tn, takesBack as tt, homepage as u, htmlCode as ut, changesTable as v, readLatest as vt, describeUnmet as w, runScripts as wt, check as x, describeClasses as xt, clip as y, errorCode as yt, docs as z, windowOf as zt };
+export { recogniseBelow as $, cleanUp as $t, knownWords as A, bodyOf as At, drawAlong as B, windowOf as Bt, validate as C, readBack as Ct, targetVersion as D, ScriptError as Dt, lintSource as E, statementHead as Et, readRenameHints as F, countClasses as Ft, verdict as G, isChangeClass as Gt, classWords as H, durationText as Ht, locateIndex as I, explainChanges as It, proveOn as J, versionName as Jt, canonicalSource as K, LATEST_FILE as Kt, creates as L, VERBS as Lt, RULES as M, readHeader as Mt, idleRenames as N, byName as Nt, countFindings as O, dumpDatabase as Ot, resolveRenames as P, readCatalogue as Pt, readInit as Q, SettingsSchema as Qt, locate$1 as R, ageOf as Rt, checkSource as S, describeClasses as St, orderText as T, runScripts as Tt, countWords as U, isIntegerType as Ut, classCounts as V, chunkInterval as Vt, gravestOf as W, CLASSES as Wt, startEngine as X, loadSettings as Xt, openSource as Y, versionTime as Yt, readScripts as Z, DEFAULT_IMAGE as Zt, changeRow as _, visibleLines as _t, formatDetails as a, PgSession as at, backup as b, errorCode as bt, formatRunning as c, text as ct, repository as d, table as dt, cleanUpOnExit as en, byNumbers as et, version as f, blocks as ft, TABLE_HEADER as g, folded as gt, diffDocument as h, fenceLength as ht, diffAsText as i, embeddedAvailable as it, lint as j, fingerprintOf as jt, groupFindings as k, _usingCtx as kt, formatStep as l, code as lt, findingsOf as m, fence as mt, diffAsJson as n, unlessClosing as nn, Folder as nt, formatMessage as o, describeProof as ot, sarifOf as p, bullets as pt, dump as q, README_FILE as qt, diffAsMarkdown as r, byBytes as rt, formatPlain as s, listLosses as st, changeSubject as t, onExit as tn, takesBack as tt, homepage as u, htmlCode as ut, changesTable as v, isLfsPointer as vt, describeUnmet as w, settle as wt, check as x, unless as xt, clip as y, readLatest as yt, docs as z, every as zt };

@@ -28,7 +28,7 @@ export function describeFailure(error: unknown, where: Pick<Run, 'cwd' | 'worksp
   }
   if (error instanceof UserError) {
     return {
-      finding: { severity: 'error', message: error.message, hint: error.hint },
+      finding: { severity: 'error', message: error.message, hint: error.hint && forWorkflow(error.hint) },
       details: error.message.split('\n').slice(1),
     };
   }
@@ -38,6 +38,11 @@ export function describeFailure(error: unknown, where: Pick<Run, 'cwd' | 'worksp
     // Lines of bundled libraries may run to hundreds of kilobytes.
     details: stack.split('\n').filter((line) => /^\s+at /.test(line) && line.length < 300),
   };
+}
+
+/** A hint in the words of a workflow: inputs for flags, and nothing to install where the action brings all that there is. */
+function forWorkflow(hint: string): string {
+  return hint.replace(/[^.]*"npm [^.]*\.\s*/g, '').replace(/--([a-z-]+) (?=[a-z])/g, '$1: ');
 }
 
 /** Writes a failure to the log. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import * as core from '@actions/core';
 import { cleanUp, cleanUpOnExit, unlessClosing } from '../engine/cleanup.ts';
 import { disableRyuk } from '../engine/docker-client.ts';
@@ -79,6 +79,7 @@ async function work(
   }
   const file = resolve(where.cwd, inputs.config ?? 'timescale-ci.yml');
   const settings = await loadSettings(given, file, inputs.config !== undefined);
+  await refuseOutside(resolve(where.cwd, settings['schema-dir']), settings['schema-dir'], where.workspace);
   showSettings(reporter, mode, { event: facts.event, ...inputs, ...settings });
   const runId = `${facts.runId || 'local'}-${facts.attempt}-${randomBytes(6).toString('hex')}`;
   core.saveState('run', runId);
@@ -91,6 +92,19 @@ async function work(
     facts,
     context: { reporter, cwd: where.cwd, now: () => new Date(), env, fork: facts.fork, mask: core.setSecret, runId },
   });
+}
+
+/** @throws UserError where a link in the checkout would have files written elsewhere on the runner */
+async function refuseOutside(directory: string, name: string, workspace: string): Promise<void> {
+  const target = await realpath(directory).catch(() => undefined);
+  if (target === undefined || isInside(target, await realpath(workspace)) || !isInside(directory, workspace)) return;
+  throw new UserError(`${name} leads out of the workspace, to ${target}`, {
+    hint: 'Put a directory in place of the symbolic link, or name another one: schema-dir.',
+  });
+}
+
+function isInside(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(`${directory}${sep}`);
 }
 
 async function readPayload(path: string | undefined): Promise<string | undefined> {

@@ -46,5 +46,16 @@ async function readInside(dir: string, name: string, files: Files): Promise<Late
       hint: `Move ${target} away: the next backup writes the file again.`,
     });
   }
-  return { file: basename(target), text: await files.readFile(target, 'utf8') };
+  const text = await files.readFile(target, 'utf8');
+  if (isLfsPointer(text)) {
+    throw new UserError(`${path} is a Git LFS pointer, not the dump`, {
+      hint: 'Check it out with "lfs: true" of actions/checkout, or by "git lfs pull".',
+    });
+  }
+  return { file: basename(target), text };
+}
+
+/** True for what Git LFS commits in place of a file. */
+export function isLfsPointer(text: string): boolean {
+  return text.startsWith('version https://git-lfs.github.com/spec/');
 }

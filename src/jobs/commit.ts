@@ -144,7 +144,7 @@ async function withoutLeftover(checkout: Checkout, dir: string): Promise<Checkou
 
 /** @throws UserError where the branch of the pull request is one that people work on */
 function refuseOwnBranch(branch: string, checkout: Checkout, { defaultBranch }: EventFacts): void {
-  const what = { [checkout.branch]: 'the branch that is checked out', [defaultBranch ?? '']: 'the default branch' }[
+  const what = { [defaultBranch ?? '']: 'the default branch', [checkout.branch]: 'the branch that is checked out' }[
     branch
   ];
   if (what === undefined) return;

@@ -45,7 +45,7 @@ async function readSettingsFile(file: string, required: boolean): Promise<Record
     const { line, col } = lines.linePos(problem.pos[0]);
     throw new UserError(`${file}:${line}:${col}  not valid YAML: ${problem.message.split('\n')[0]}`);
   }
-  const value: unknown = document.toJS() ?? {};
+  const value: unknown = toValue(document, file) ?? {};
   const parsed = SettingsSchema.partial().safeParse(value);
   if (parsed.success) {
     // Of the text, since what is parsed has the defaults in it.
@@ -64,6 +64,18 @@ async function readSettingsFile(file: string, required: boolean): Promise<Record
     return `${file}:${line}:${col}  ${describe([issue])}`;
   });
   throw new UserError(messages.join('\n'), { hint: 'docs/settings.md lists every setting.' });
+}
+
+/** @throws UserError where aliases stand for more than anybody could have written */
+function toValue(document: ReturnType<typeof parseDocument>, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    throw new UserError(`${file} cannot be read: ${messageOf(cause)}`, {
+      hint: 'Write out what its aliases stand for.',
+      cause,
+    });
+  }
 }
 
 function describe(issues: readonly z.core.$ZodIssue[]): string {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { unless } from '../files.ts';
 import { LATEST_FILE, README_FILE } from '../names.ts';
-import { readLatest } from '../read-latest.ts';
+import { isLfsPointer, readLatest } from '../read-latest.ts';
 import type { Git } from './git.ts';
 import { type Entry, readBlob } from './tree.ts';
 
@@ -117,7 +117,9 @@ export async function compareFiles(
 
 /** ` (.gitignore:3 *.sql)`, by path. */
 async function ignoredBy(git: Git, paths: readonly string[]): Promise<Map<string, string>> {
-  const { stdout } = await git.attempt(['check-ignore', '--verbose', '--no-index', '-z', '--', ...paths]);
+  const { stdout } = await git.attempt(['check-ignore', '--verbose', '--no-index', '-z', '--stdin'], {
+    input: paths.map((path) => `${path}\0`).join(''),
+  });
   const fields = stdout.split('\0');
   const found = Array.from({ length: Math.floor(fields.length / 4) }, (_, i) => fields.slice(i * 4, i * 4 + 4));
   return new Map(found.map(([source, line, pattern, path]) => [path ?? '', `  (${source}:${line}  ${pattern})`]));
@@ -126,9 +128,4 @@ async function ignoredBy(git: Git, paths: readonly string[]): Promise<Map<string
 async function whatItIs(git: Git, entry: Entry | undefined): Promise<string> {
   if (entry === undefined) return '';
   return isLfsPointer(await readBlob(git, entry.id)) ? '  (a Git LFS pointer)' : '';
-}
-
-/** True for what Git LFS commits in place of a file. */
-export function isLfsPointer(text: string): boolean {
-  return text.startsWith('version https://git-lfs.github.com/spec/');
 }

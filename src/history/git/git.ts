@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { classifyFailure } from './refusal.ts';
-import { runGit } from './run-git.ts';
+import { runGit, TIMED_OUT } from './run-git.ts';
 
 export interface GitOutput {
   code: number;
@@ -87,6 +87,7 @@ export function openGit(root: string, options: Omit<GitOptions, 'cwd'>): Git {
     },
     async remote(args, options = {}) {
       const end = performance.now() + timeoutMs;
+      let before: GitOutput | undefined;
       for (let next = 2; ; next++) {
         const output = await call(args, there, Math.max(1, end - performance.now()), options);
         if (
@@ -96,7 +97,9 @@ export function openGit(root: string, options: Omit<GitOptions, 'cwd'>): Git {
         ) {
           return output;
         }
-        if (performance.now() >= end) return output;
+        // What cut the last attempt short says less than why it was one.
+        if (performance.now() >= end) return output.code === TIMED_OUT ? (before ?? output) : output;
+        before = output;
         onRetry?.(next, 'the connection failed');
         await pause(next);
       }

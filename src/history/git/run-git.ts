@@ -13,7 +13,7 @@ export interface RunOptions {
 /** How long git has to remove its locks once it is told to end. */
 const GRACE_MS = 2_000;
 /** As `timeout` of the coreutils exits, and a shell that does not find a program. */
-const TIMED_OUT = 124;
+export const TIMED_OUT = 124;
 const NOT_FOUND = 127;
 /** Windows has no groups of processes. */
 const GROUPS = process.platform !== 'win32';

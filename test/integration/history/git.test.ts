@@ -14,7 +14,7 @@ const DIR = 'sql/schema';
 const fingerprint = (text: string): string => text;
 
 /** A run in a clone: writes a version and commits it. */
-async function versionIn(clone: string, text: string, time: string, keep?: number) {
+async function versionIn(clone: string, text: string, time: string, keep?: number, proposed = false) {
   const { file } = await writeVersion({
     dir: join(clone, DIR),
     text,
@@ -25,7 +25,7 @@ async function versionIn(clone: string, text: string, time: string, keep?: numbe
   });
   const checkout = await open(clone);
   const who = await identity(checkout.git, { name: undefined, email: undefined });
-  const body = `${DIR}/${file}\n${proposalMark(checkout.head)}`;
+  const body = `${DIR}/${file}${proposed ? `\n${proposalMark(checkout.head)}` : ''}`;
   const made = await commitDirectory(checkout.git, { dir: DIR, subject: 'Update', body, who });
   return { checkout, who, file, commit: made ?? '' };
 }
@@ -222,7 +222,7 @@ describe('a push', () => {
 
 describe('a proposal', () => {
   const proposal = async (clone: string, text: string, time: string) => {
-    const { checkout, commit: made } = await versionIn(clone, text, time);
+    const { checkout, commit: made } = await versionIn(clone, text, time, undefined, true);
     return propose(checkout.git, {
       commit: made,
       base: checkout.head,
