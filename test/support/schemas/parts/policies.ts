@@ -126,14 +126,14 @@ export function job(world: World): void {
       : []),
   ];
   const call = `SELECT add_job(${args.join(', ')});`;
-  // Whoever adds a job must see its procedure, and run it: default privileges may keep both from everybody.
-  const grant =
-    owner === undefined
-      ? ''
-      : `GRANT USAGE ON SCHEMA ${procedure.sql.startsWith('public.') ? 'public' : schemaOf(world, procedure.sql)} TO ${owner.sql};\nGRANT EXECUTE ON ROUTINE ${procedure.sql} TO ${owner.sql};\n`;
+  // Whoever adds a job must see its procedure and its check, and run them: default privileges may keep both from everybody.
+  const grants = [procedure, ...(check === undefined ? [] : [check])].map(
+    ({ sql }) =>
+      `GRANT USAGE ON SCHEMA ${sql.startsWith('public.') ? 'public' : schemaOf(world, sql)} TO ${owner?.sql};\nGRANT EXECUTE ON ROUTINE ${sql} TO ${owner?.sql};\n`,
+  );
   world.add(
     `job${owner === undefined ? '' : ' of a role'}${check === undefined ? '' : ' with a check'}`,
-    owner === undefined ? call : `${grant}SET ROLE ${owner.sql};\n${call}\nRESET ROLE;`,
+    owner === undefined ? call : `${grants.join('')}SET ROLE ${owner.sql};\n${call}\nRESET ROLE;`,
     { uses, minds: owner === undefined ? [] : [`${procedure.id} privileges`, login(owner)] },
   );
 }
