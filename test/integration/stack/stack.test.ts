@@ -236,18 +236,19 @@ describeCompose('a stack', () => {
     >;
     const monitor = { user: 'timescale_monitor', password: on.env()['MONITOR_PASSWORD'] };
     const ask = (sql: string) => on.query<Record<string, unknown>>('primary', sql, 'trading_data', monitor);
+    // Autovacuum adds maps to the chunks while this runs: the size grows, and the exporter's lies between the two.
+    const size = async () => {
+      const sql = `SELECT hypertable_size('trading.ticks')::float8 AS size`;
+      return (await on.query<{ size: number }>('primary', sql))[0]?.size ?? Number.NaN;
+    };
+    const before = await size();
     const answers: Record<string, Record<string, unknown>[]> = {};
     for (const [name, { query }] of Object.entries(queries)) answers[name] = await ask(query);
-    const [own] = await on.query<{ size: number }>(
-      'primary',
-      `SELECT hypertable_size('trading.ticks')::float8 AS size`,
-    );
-    expect(answers['timescaledb_hypertable']).toContainEqual({
-      hypertable: 'trading.ticks',
-      chunks: expect.any(Number),
-      compressed_chunks: 0,
-      size_bytes: own?.size,
-    });
+    const after = await size();
+    const ticks = answers['timescaledb_hypertable']?.find(({ hypertable }) => hypertable === 'trading.ticks');
+    expect(ticks).toMatchObject({ chunks: expect.any(Number), compressed_chunks: 0 });
+    expect(ticks?.['size_bytes']).toBeGreaterThanOrEqual(before);
+    expect(ticks?.['size_bytes']).toBeLessThanOrEqual(after);
     expect(answers['timescaledb_replication']).toMatchObject([{ receiver: 'replica', state: 'streaming' }]);
     expect(answers['timescaledb_slot']).toMatchObject([{ slot: 'timescale_replica', active: 1, lost: 0 }]);
     expect(answers['timescaledb_job']?.length).toBeGreaterThan(0);
