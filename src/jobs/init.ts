@@ -65,7 +65,9 @@ export async function init(settings: Settings, context: Context, options: InitOp
     schemaDir: settings['schema-dir'],
     require,
   };
-  const paths = 'init' in where ? where.init : pathsOf(where.source);
+  const scripts = 'init' in where ? where.init : pathsOf(where.source);
+  // What a program reads can be anything.
+  const paths = settings.build === undefined ? scripts : ['.'];
   const workflow = { ...starter, init: paths, branch: await defaultBranch(cwd), action: options.action };
   const files: InitResult['files'] = [];
   for (const [path, text] of [
