@@ -1,5 +1,5 @@
 /** How a key of a policy's config is written as an argument, and what it says. */
-type ConfigKind =
+export type ConfigKind =
   /** A distance from now, in the type of the time dimension: one end of a window. */
   | 'offset'
   /** The age of a chunk, in the type of the time dimension. */

@@ -1,5 +1,5 @@
 import type { Job, Json } from '../../catalog/model.ts';
-import { POLICIES, type PolicyDescription } from '../../catalog/policies.ts';
+import { type ConfigKind, POLICIES, type PolicyDescription } from '../../catalog/policies.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
 import { jsonbLiteral, offsetArgument, routineArgument } from './values.ts';
 
@@ -33,28 +33,8 @@ export function additionOf(job: Job, schema: string, hasJobName: boolean): Addit
 
 function policyAddition(job: Job, policy: PolicyDescription, schema: string, schedule: string): Addition {
   const { add, config: keys, standard } = policy;
-  const given = Object.entries(job.config ?? {});
   const relation = `${quoteLiteral(job.relation ?? '')}::regclass`;
-  const bySinceCreation = given.some(([key]) => keys[key] === 'age since creation');
-  const written = Object.entries(keys).flatMap(([key, kind]): { argument: string; optional: boolean }[] => {
-    const value = job.config?.[key];
-    const isGiven = given.some(([one]) => one === key);
-    const one = (argument: string, optional = false) => [{ argument: `${key} => ${argument}`, optional }];
-    switch (kind) {
-      case 'offset':
-        return one(offsetArgument(value, job.timeType));
-      case 'age':
-        return bySinceCreation ? [] : one(offsetArgument(value, job.timeType));
-      case 'age since creation':
-        return isGiven ? one(offsetArgument(value, null)) : [];
-      case 'index':
-        return one(quoteLiteral(String(value)));
-      case 'interval':
-        return isGiven ? one(offsetArgument(value, null), true) : [];
-      case 'value':
-        return isGiven ? one(JSON.stringify(value), true) : [];
-    }
-  });
+  const written = Object.entries(keys).flatMap(([key, kind]) => argumentOf(job, key, kind, keys));
   const args = [
     relation,
     ...written.filter(({ optional }) => !optional).map(({ argument }) => argument),
@@ -70,6 +50,34 @@ function policyAddition(job: Job, policy: PolicyDescription, schema: string, sch
       retryPeriod: standard.retryPeriod === 'schedule interval' ? job.scheduleInterval : standard.retryPeriod,
     },
   };
+}
+
+interface Argument {
+  argument: string;
+  optional: boolean;
+}
+
+function argumentOf(job: Job, key: string, kind: ConfigKind, keys: PolicyDescription['config']): Argument[] {
+  const config = job.config ?? {};
+  const value = config[key];
+  const isGiven = key in config;
+  const one = (argument: string, optional = false): Argument[] => [{ argument: `${key} => ${argument}`, optional }];
+  switch (kind) {
+    case 'offset':
+      return one(offsetArgument(value, job.timeType));
+    case 'age':
+      return Object.keys(config).some((other) => keys[other] === 'age since creation')
+        ? []
+        : one(offsetArgument(value, job.timeType));
+    case 'age since creation':
+      return isGiven ? one(offsetArgument(value, null)) : [];
+    case 'index':
+      return one(quoteLiteral(String(value)));
+    case 'interval':
+      return isGiven ? one(offsetArgument(value, null), true) : [];
+    case 'value':
+      return isGiven ? one(JSON.stringify(value), true) : [];
+  }
 }
 
 function jobAddition(job: Job, schema: string, schedule: string, hasJobName: boolean): Addition {
