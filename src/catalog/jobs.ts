@@ -89,7 +89,7 @@ function configOf(config: string | null): Json {
 }
 
 /** Keys of a JSON object in order, at every depth: the same settings are the same text. */
-export function sortKeys(value: Json): Json {
+function sortKeys(value: Json): Json {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (value === null || typeof value !== 'object' || digitsOf(value) !== undefined) return value;
   return Object.fromEntries(
