@@ -18,7 +18,7 @@ import { openSource } from './source.ts';
 import { starterWorkflow } from './starter-workflow.ts';
 
 export const SETTINGS_FILE = 'timescale-ci.yml';
-export const WORKFLOW_FILE = '.github/workflows/timescale-ci.yml';
+const WORKFLOW_FILE = '.github/workflows/timescale-ci.yml';
 
 /** Lets a person choose one of several answers; undefined where nobody can be asked. */
 export type Ask = ((question: string, answers: readonly string[]) => Promise<number>) | undefined;

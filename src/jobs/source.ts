@@ -2,11 +2,10 @@ import { type Dump, type DumpOptions, dumpDatabase } from '../dump/dump.ts';
 import { connectExternal } from '../engine/external.ts';
 import { openEngine } from '../engine/open.ts';
 import type { Engine } from '../engine/types.ts';
-import { messageOf, SqlLimitError } from '../errors.ts';
 import { restore } from '../proof/restore.ts';
 import { plural } from '../report/words.ts';
-import { ScriptError } from '../script/error.ts';
 import type { ScriptFile } from '../script/files.ts';
+import { lockedOut } from '../script/locked-out.ts';
 import { runScripts } from '../script/run.ts';
 import type { RanScript, RanStatement, RunResult } from '../script/run-types.ts';
 import { DEFAULT_IMAGE, type Settings } from '../settings/schema.ts';
@@ -116,21 +115,13 @@ async function runInit(
   return result;
 }
 
-/** @throws ScriptError at the last statement that can lock sessions out, where the scripts let no further one in */
+/** @throws ScriptError where the scripts let no further session in */
 async function tryAgain({ database }: Engine, ran: readonly RanStatement[]): Promise<void> {
   try {
     await using session = await database.connect();
     await session.query('SELECT 1');
   } catch (cause) {
-    const locking = ran.findLast(({ text }) =>
-      /^\s*(alter\s+(role|user|database|system)|create\s+event\s+trigger)\b/i.test(text),
-    );
-    if (locking === undefined || cause instanceof SqlLimitError) throw cause;
-    throw new ScriptError(locking, locking.text.split('\n')[0] ?? '', {
-      message: `no session can begin after this statement: ${messageOf(cause)}`,
-      hint: 'A dump and its proof need further sessions: leave the statement to the servers that need it.',
-      cause,
-    });
+    throw lockedOut(cause, ran);
   }
 }
 

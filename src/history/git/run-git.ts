@@ -1,6 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { messageOf } from '../../errors.ts';
-import type { GitOutput } from './git.ts';
+
+export interface GitOutput {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
 
 export interface RunOptions {
   cwd: string;
