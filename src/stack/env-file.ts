@@ -18,6 +18,8 @@ export interface StackEnv {
   ports: Record<Port, number>;
   /** The volumes of the servers, by their names in the compose file. */
   data: { primary: string; replica: string };
+  /** Whether this stack is meant to have a replica; null where neither a command nor a person has said so. */
+  replica: 'wanted' | 'none' | null;
 }
 
 const REQUIRED = [
@@ -37,6 +39,7 @@ export const KNOWN: ReadonlySet<string> = new Set([
   ...['PGADMIN', 'BACKUP', 'EXPORTER', 'PROMETHEUS', 'GRAFANA'].map((name) => `TIMESCALE_${name}_IMAGE`),
   'TIMESCALE_BIND',
   'TIMESCALE_BACKUP_AT',
+  'TIMESCALE_REPLICA',
   'PGADMIN_EMAIL',
 ]);
 
@@ -50,6 +53,7 @@ const SHAPES: Record<string, readonly [RegExp, string]> = {
   TIMESCALE_WORK_MEM: SIZE,
   TIMESCALE_WAL_BUFFERS: SIZE,
   TIMESCALE_SLOT_WAL_KEEP_SIZE: SIZE,
+  TIMESCALE_REPLICA: [/^(wanted|none)$/, 'wanted or none.'],
   TIMESCALE_BACKUP_AT: [/^([01]?\d|2[0-3]):[0-5]\d$/, 'A time of day in UTC, like 02:00.'],
 };
 
@@ -164,6 +168,7 @@ function toEnv(path: string, values: Record<string, string>): StackEnv {
     bind: values['TIMESCALE_BIND'] || '127.0.0.1',
     ports,
     data,
+    replica: (values['TIMESCALE_REPLICA'] || null) as StackEnv['replica'],
   };
 }
 
@@ -185,14 +190,15 @@ export async function writeEnvFile(path: string, text: string): Promise<void> {
   }
 }
 
-/** Notes in the env file that the servers have swapped their volumes. */
-export async function swapData(env: StackEnv): Promise<void> {
-  const text = await readFile(env.path, 'utf8');
-  const { primary, replica } = env.data;
-  const swapped = text
-    .replace(/^TIMESCALE_PRIMARY_DATA=.*$/m, `TIMESCALE_PRIMARY_DATA=${replica}`)
-    .replace(/^TIMESCALE_REPLICA_DATA=.*$/m, `TIMESCALE_REPLICA_DATA=${primary}`);
-  await writeEnvFile(env.path, swapped);
+/** Gives names in the env file other values, in their places; a name that is not there comes at the end. */
+export async function setValues(env: Pick<StackEnv, 'path'>, values: Readonly<Record<string, string>>): Promise<void> {
+  let text = await readFile(env.path, 'utf8');
+  for (const [name, value] of Object.entries(values)) {
+    const line = new RegExp(`^${name}=.*$`, 'm');
+    if (line.test(text)) text = text.replace(line, `${name}=${value}`);
+    else text = `${text.replace(/\n*$/, '\n')}${name}=${value}\n`;
+  }
+  await writeEnvFile(env.path, text);
 }
 
 /** Takes everybody else's rights to the file away. @returns true where somebody else had one */

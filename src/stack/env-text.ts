@@ -62,6 +62,9 @@ TIMESCALE_BACKUP_AT=02:00
 TIMESCALE_PRIMARY_DATA=data-a
 TIMESCALE_REPLICA_DATA=data-b
 
+# "stack start-replica" writes wanted: from then on a stack without a replica is told as a fault. none stops that.
+TIMESCALE_REPLICA=
+
 # Passwords.
 ${SECRETS.map(([name, whose]) => `# ${whose}\n${name}=${secret(name)}`).join('\n')}
 PGADMIN_EMAIL=admin@example.com

@@ -1,16 +1,23 @@
 import { UserError } from '../errors.ts';
-import { type Connection, connect, isRefusal, tryToConnect } from './connect.ts';
+import { type Connection, connect, isRefusal } from './connect.ts';
 import { type Container, findContainer } from './containers.ts';
-import { swapData } from './env-file.ts';
+import { setValues } from './env-file.ts';
 import { putBack, requireMounts } from './mounts.ts';
+import {
+  givenUp,
+  lossAfterSwitch,
+  lossWords,
+  lostByHand,
+  missingBytes,
+  refuseHand,
+  refuseLoss,
+  settledLoss,
+} from './promotion-loss.ts';
 import { openStack, type Stack } from './stack.ts';
 import { startServer } from './start.ts';
-import { type DataState, readVolumes, toLsn } from './volumes.ts';
-import { waitFor } from './wait.ts';
-import { bytes } from './words.ts';
+import { type DataState, readVolumes } from './volumes.ts';
 
 const PROMOTED_WITHIN_S = 120;
-const CATCHES_UP_WITHIN_MS = 30_000;
 
 export interface PromoteOptions {
   /** Called before anything is touched, with what is about to happen; throws where somebody says no. */
@@ -25,7 +32,10 @@ export interface Promoted {
   host: string;
   port: number;
   timeline: number | null;
-  /** Bytes of log that the replica never got; 0 where it had all. Null where the old primary's log cannot be read. */
+  /**
+   * Bytes of log that the replica never got, as measured when the old primary was fenced; 0 where it had all. Null where
+   * the old primary's log cannot be read.
+   */
   lostBytes: number | null;
 }
 
@@ -51,11 +61,11 @@ export async function promote(stack: Stack, options: PromoteOptions): Promise<Pr
     );
   }
   // A standby is no former primary, whatever mark an earlier promotion left on its volume.
-  if (next.fenced !== null && !next.standby) return await alreadyPromoted(stack, next.fenced);
+  if (next.fenced !== null && !next.standby) return await alreadyPromoted(stack, next.fenced, next.lost);
   if (!next.initialized) {
     throw new UserError('there is no replica to promote', { hint: 'Make one first: timescale-ci stack start-replica' });
   }
-  let lost: number | null = 0;
+  let lost: number | null;
 
   if (next.standby) {
     await using replica = await connect(stack, 'replica', 'postgres').catch((error) => {
@@ -67,7 +77,7 @@ export async function promote(stack: Stack, options: PromoteOptions): Promise<Pr
       });
     });
     const early = await missingBytes(stack, replica, old);
-    refuseLoss(early, options);
+    refuseLoss(early, options.acceptLoss);
     await requireStandby(replica);
     await options.confirm(describe(stack, early));
     if (next.fenced !== null) await unfence(stack);
@@ -77,12 +87,12 @@ export async function promote(stack: Stack, options: PromoteOptions): Promise<Pr
     // Asked again: rows may have been written until the very end, and a primary that stops hands them over.
     lost = await settledLoss(replica, dataOf(await readVolumes(stack), env.data.primary));
     try {
-      refuseLoss(lost, options);
+      refuseLoss(lost, options.acceptLoss);
     } catch (error) {
       if (ran) await startServer(stack, 'primary');
       throw error;
     }
-    await fenceData(stack);
+    await fenceData(stack, lost);
     fence.done(`the old primary is stopped, and ${env.data.primary} can no longer be started as one`);
 
     const step = world.reporter.step('promote');
@@ -96,12 +106,39 @@ export async function promote(stack: Stack, options: PromoteOptions): Promise<Pr
     }
     step.done(`the replica takes writes${givenUp(lost)}`);
   } else {
-    await options.confirm(`finish the promotion of ${env.data.replica} that was begun`);
-    world.reporter.step('promote').unchanged(`${env.data.replica} was promoted already, the rest is finished now`);
-    await stopPrimary(stack);
-    if (old.initialized && old.fenced === null) await fenceData(stack);
+    lost = await finishPromotion(stack, old, next, options);
   }
   return await serveAsPrimary(stack, lost);
+}
+
+/**
+ * Finishes a promotion whose replica takes writes already. What was lost was measured when the old primary was fenced; one
+ * that was promoted by hand, past the fence, is measured by where its timeline left that of the old primary.
+ */
+async function finishPromotion(
+  stack: Stack,
+  old: DataState,
+  next: DataState,
+  options: PromoteOptions,
+): Promise<number | null> {
+  const { env, world } = stack;
+  const fenced = old.initialized && old.fenced !== null;
+  const early = fenced ? old.lost : await lostByHand(stack, old, next);
+  if (!fenced) refuseHand(early, options.acceptLoss);
+  const loss = fenced ? '' : lossWords(early);
+  await options.confirm(`finish the promotion of ${env.data.replica} that was begun.${loss}`);
+  await stopPrimary(stack);
+  let lost = early;
+  if (old.initialized && !fenced) {
+    // What it wrote until now counts, too.
+    const after = await readVolumes(stack);
+    lost = lossAfterSwitch(dataOf(after, env.data.primary), dataOf(after, env.data.replica));
+    await fenceData(stack, lost);
+  }
+  world.reporter
+    .step('promote')
+    .unchanged(`${env.data.replica} was promoted already, the rest is finished now${givenUp(lost)}`);
+  return lost;
 }
 
 function dataOf(volumes: Record<string, DataState>, name: string): DataState {
@@ -114,7 +151,7 @@ function dataOf(volumes: Record<string, DataState>, name: string): DataState {
  * The volumes changed places already: all that can be left to do is to make the container of what is the primary now.
  * One that was there and does not run is no matter of a promotion: there is nothing to promote in its place.
  */
-async function alreadyPromoted(stack: Stack, fenced: string): Promise<Promoted> {
+async function alreadyPromoted(stack: Stack, fenced: string, lost: number | null): Promise<Promoted> {
   const { env, world } = stack;
   const container = await findContainer(stack, 'primary');
   if (container !== undefined && container.state !== 'running' && container.state !== 'created') {
@@ -125,8 +162,10 @@ async function alreadyPromoted(stack: Stack, fenced: string): Promise<Promoted> 
   }
   await startServer(stack, 'primary');
   await requirePrimary(stack);
-  world.reporter.step('promote').unchanged(`${env.data.primary} is the primary already; the other is ${fenced}`);
-  return await describePrimary(stack, 0);
+  world.reporter
+    .step('promote')
+    .unchanged(`${env.data.primary} is the primary already; the other is ${fenced}${givenUp(lost)}`);
+  return await describePrimary(stack, lost);
 }
 
 async function requirePrimary(stack: Stack): Promise<void> {
@@ -155,79 +194,9 @@ async function unfence(stack: Stack): Promise<void> {
   await stack.engine.docker(['exec', container.id, 'rm', '-f', '/var/lib/postgresql/data/fenced']);
 }
 
-/** What --accept-loss cost, for a line of its own or the end of one. */
-export function givenUp(lost: number | null): string {
-  if (lost === 0) return '';
-  const what = lost === null ? 'an unknown number of bytes' : `${bytes(lost)} (${lost} bytes)`;
-  return `; ${what} of the old primary's log were given up by --accept-loss`;
-}
-
 function describe({ env }: Stack, missing: number | null): string {
-  const loss =
-    missing === null
-      ? ' The log of the old primary cannot be read: whether rows are missing is not known.'
-      : missing > 0
-        ? ` ${bytes(missing)} of log that the replica lacks are lost.`
-        : '';
+  const loss = lossWords(missing);
   return `stop the primary (${env.data.primary}), fence it, and make the replica (${env.data.replica}) the primary.${loss}`;
-}
-
-/**
- * Bytes of the old primary's log that the replica has not received. From the primary where it answers, else from the
- * files that it left; null where neither can be read.
- */
-async function missingBytes(stack: Stack, replica: Connection, old: DataState): Promise<number | null> {
-  const primary = await tryToConnect(stack, 'primary', 'postgres').catch(() => undefined);
-  if (primary === undefined) return lossAgainst(await receivedLsn(replica), old);
-  await using connection = primary;
-  // What streams will be handed over at the stop, so only a replica that is not connected can miss something.
-  const [row] = await connection.query<{ streaming: boolean; lsn: string }>(
-    `SELECT pg_current_wal_flush_lsn()::text AS lsn,
-            EXISTS (SELECT FROM pg_catalog.pg_stat_replication
-                     WHERE application_name = 'replica' AND state = 'streaming') AS streaming`,
-  );
-  if (row?.streaming === true) return 0;
-  const end = toLsn(row?.lsn);
-  return end === null ? null : difference(end, await receivedLsn(replica));
-}
-
-/** The loss once the primary is stopped; the last of its log may still be on its way. */
-async function settledLoss(replica: Connection, old: DataState): Promise<number | null> {
-  if (old.lastRecord === null) return null;
-  const complete = await waitFor(async () => (lossAgainst(await receivedLsn(replica), old) === 0 ? true : undefined), {
-    withinMs: old.state === 'shut down' ? CATCHES_UP_WITHIN_MS : 2_000,
-  });
-  return complete === true ? 0 : lossAgainst(await receivedLsn(replica), old);
-}
-
-/** `lastRecord` begins the last record, so whoever has all of the log is beyond it. */
-function lossAgainst(received: bigint, { lastRecord }: DataState): number | null {
-  if (lastRecord === null) return null;
-  return received > lastRecord ? 0 : Math.max(1, difference(lastRecord, received));
-}
-
-function difference(end: bigint, start: bigint): number {
-  return end > start ? Number(end - start) : 0;
-}
-
-/** How far the replica's log goes. After a restart without a primary only what it replayed is told. */
-async function receivedLsn(replica: Connection): Promise<bigint> {
-  const [row] = await replica.query<{ lsn: string | null }>(
-    'SELECT greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())::text AS lsn',
-  );
-  return toLsn(row?.lsn) ?? 0n;
-}
-
-/** @throws UserError where rows would be lost and nobody accepted it */
-function refuseLoss(missing: number | null, { acceptLoss }: PromoteOptions): void {
-  if (missing === 0 || acceptLoss) return;
-  const what =
-    missing === null
-      ? "the old primary's log cannot be read, so nobody can say whether the replica has every committed row"
-      : `the replica lacks ${bytes(missing)} of the primary's log, and committed rows in it would be lost`;
-  throw new UserError(`${what}; it was not promoted`, {
-    hint: 'Let it catch up: "timescale-ci stack start", then "start-replica". Where the old primary is gone for good, add --accept-loss.',
-  });
 }
 
 /** @returns true where it ran */
@@ -244,7 +213,7 @@ async function stopPrimary(stack: Stack): Promise<boolean> {
   return container.state === 'running';
 }
 
-async function fenceData(stack: Stack): Promise<void> {
+async function fenceData(stack: Stack, lost: number | null): Promise<void> {
   const { env, engine, world } = stack;
   const why = `fenced at ${world.now().toISOString()} because ${env.data.replica} was promoted`;
   await engine.compose([
@@ -257,6 +226,7 @@ async function fenceData(stack: Stack): Promise<void> {
     'primary',
     '/timescale-ci/fence.sh',
     why,
+    String(lost ?? 'unknown'),
   ]);
 }
 
@@ -265,7 +235,12 @@ async function serveAsPrimary(stack: Stack, lostBytes: number | null): Promise<P
   const { env, engine, world } = stack;
   await engine.compose(['stop', 'replica']);
   await engine.compose(['rm', '--force', '--stop', 'replica', 'primary']);
-  await swapData(env);
+  await setValues(env, {
+    TIMESCALE_PRIMARY_DATA: env.data.replica,
+    TIMESCALE_REPLICA_DATA: env.data.primary,
+    // Until there is a new one, "status" says that there is none.
+    TIMESCALE_REPLICA: env.replica ?? 'wanted',
+  });
   const swapped = await openStack(world);
   await startServer(swapped, 'primary');
   return await describePrimary(swapped, lostBytes);

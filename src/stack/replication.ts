@@ -1,7 +1,7 @@
 import { type Connection, connect, tryToConnect } from './connect.ts';
 import { findContainer } from './containers.ts';
 import { findSlot, type Slot } from './slot.ts';
-import { SLOT, type Stack } from './stack.ts';
+import { fileName, SLOT, type Stack } from './stack.ts';
 
 /** One connection that receives the primary's log. */
 export interface Receiver {
@@ -34,7 +34,7 @@ export interface ReplicaSide {
 }
 
 export interface Replication {
-  /** No replica at all is no fault; a replica that does not stream is one. */
+  /** No replica at all is no fault where none was ever made or wanted; one that does not stream is. */
   ok: boolean;
   /** What is wrong, and what to do. */
   problems: string[];
@@ -91,10 +91,15 @@ interface Seen {
 async function findProblems(stack: Stack, { slot, receivers, replica, slots }: Seen): Promise<string[]> {
   const problems: string[] = [];
   const container = await findContainer(stack, 'replica');
-  const wanted = container !== undefined || slot !== undefined;
+  const wanted = container !== undefined || slot !== undefined || stack.env.replica === 'wanted';
   const streams = receivers.some(({ name, state }) => name === 'replica' && state === 'streaming');
   if (slot?.walStatus === 'lost') {
     problems.push(`slot ${SLOT} lost log that the replica needs: timescale-ci stack restart-replica`);
+  } else if (wanted && container === undefined && slot === undefined) {
+    problems.push(
+      'there is no replica, and the primary has the only copy: timescale-ci stack start-replica, ' +
+        `or TIMESCALE_REPLICA=none in ${fileName(stack.world)} where none is wanted`,
+    );
   } else if (wanted && container?.state !== 'running') {
     problems.push('the replica does not run, and its slot keeps the log for it: timescale-ci stack start-replica');
   } else if (wanted && !streams) {

@@ -19,7 +19,7 @@ export async function restart(stack: Stack): Promise<string[]> {
   await requireUsable(stack);
   const ran = await stop(stack);
   await startServer(stack, 'primary');
-  if (ran.includes('replica')) await startReplica(stack, { resync: false, eraseFormer: false });
+  if (ran.includes('replica')) await startReplica(stack, { resync: false, eraseFormer: false, eraseFirst: false });
   const profiles = SERVICES.filter(({ service }) => ran.includes(service)).map(({ profile }) => profile);
   await startServices(stack, profiles);
   return ran;

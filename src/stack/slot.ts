@@ -11,6 +11,9 @@ export interface Slot {
   retained: number | null;
 }
 
+/** The slot that keeps the log for a base backup while the replica's own still serves the copy that is there. */
+export const COPY_SLOT = `${SLOT}_copy`;
+
 /** The replica's slot on the primary, where there is one. */
 export async function findSlot(primary: Connection): Promise<Slot | undefined> {
   const [row] = await primary.query<{ active: boolean; wal_status: string | null; retained: string | null }>(
@@ -27,13 +30,13 @@ export async function findSlot(primary: Connection): Promise<Slot | undefined> {
 }
 
 /**
- * Makes the replica's slot, which keeps the log from this moment on.
+ * Makes a slot for the replica, which keeps the log from this moment on.
  *
  * @throws UserError where the primary has no place for another
  */
-export async function createSlot(primary: Connection): Promise<void> {
+export async function createSlot(primary: Connection, name: string): Promise<void> {
   try {
-    await primary.query('SELECT pg_create_physical_replication_slot($1, true)', [SLOT]);
+    await primary.query('SELECT pg_create_physical_replication_slot($1, true)', [name]);
   } catch (cause) {
     // configuration_limit_exceeded: max_replication_slots.
     if (!(cause instanceof pg.DatabaseError) || cause.code !== '53400') throw cause;
@@ -51,15 +54,22 @@ export async function createSlot(primary: Connection): Promise<void> {
   }
 }
 
-/** Drops the replica's slot, and who holds it with it. */
-export async function dropSlot(primary: Connection): Promise<void> {
+/** Drops a slot, and who holds it with it. */
+export async function dropSlot(primary: Connection, name: string): Promise<void> {
   await primary.query(
     `SELECT pg_terminate_backend(active_pid, 5000) FROM pg_catalog.pg_replication_slots
       WHERE slot_name = $1 AND active_pid IS NOT NULL`,
-    [SLOT],
+    [name],
   );
   await primary.query(
     'SELECT pg_drop_replication_slot(slot_name) FROM pg_catalog.pg_replication_slots WHERE slot_name = $1',
-    [SLOT],
+    [name],
   );
+}
+
+/** Lets the replica's slot keep what the one of the copy keeps, from which the replica starts next. */
+export async function takeOverCopySlot(primary: Connection): Promise<void> {
+  await dropSlot(primary, SLOT);
+  await primary.query('SELECT pg_copy_physical_replication_slot($1, $2)', [COPY_SLOT, SLOT]);
+  await dropSlot(primary, COPY_SLOT);
 }

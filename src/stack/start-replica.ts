@@ -1,10 +1,10 @@
 import { messageOf, UserError } from '../errors.ts';
 import { type Connection, connect } from './connect.ts';
 import { findContainer, lastLines } from './containers.ts';
+import { setValues } from './env-file.ts';
 import { requireNoHalfPromotion } from './half-promoted.ts';
 import { requireMounts } from './mounts.ts';
-import { requireFreePort } from './ports.ts';
-import { createSlot, dropSlot, findSlot } from './slot.ts';
+import { COPY_SLOT, createSlot, dropSlot, findSlot, takeOverCopySlot } from './slot.ts';
 import { SLOT, type Stack } from './stack.ts';
 import { startServer } from './start.ts';
 import { readVolumes } from './volumes.ts';
@@ -20,6 +20,8 @@ export interface ReplicaOptions {
   resync: boolean;
   /** Erase a former primary that is on the replica's volume. */
   eraseFormer: boolean;
+  /** Erase what is on the replica's volume before the new copy is there, where there is no room for both. */
+  eraseFirst: boolean;
 }
 
 export interface ReplicaStarted {
@@ -64,13 +66,15 @@ export async function startReplica(stack: Stack, options: ReplicaOptions): Promi
       hint: '"timescale-ci stack logs replica" shows what it says.',
     });
   }
+  if (env.replica !== 'wanted') await setValues(env, { TIMESCALE_REPLICA: 'wanted' });
   step.done(`from slot ${SLOT}, ${lag === 0 ? 'nothing' : bytes(lag)} behind`);
   return { copied, host: env.bind, port: env.ports.replica, lagBytes: lag };
 }
 
 /** Makes sure that the replica's volume holds a copy that has its slot. @returns true where one was made */
-async function haveCopy(stack: Stack, primary: Connection, { resync, eraseFormer }: ReplicaOptions): Promise<boolean> {
-  const { engine, env, world } = stack;
+async function haveCopy(stack: Stack, primary: Connection, options: ReplicaOptions): Promise<boolean> {
+  const { env } = stack;
+  const { resync, eraseFormer } = options;
   const container = await findContainer(stack, 'replica');
   if (container?.state === 'running' && !resync) return false;
   const data = (await readVolumes(stack))[env.data.replica];
@@ -93,35 +97,76 @@ async function haveCopy(stack: Stack, primary: Connection, { resync, eraseFormer
       { hint: 'Copy it anew: timescale-ci stack restart-replica' },
     );
   }
+  await copyPrimary(stack, primary, { ...options, occupied: data?.initialized === true });
+  return true;
+}
 
+/**
+ * Takes a base backup beside what the replica's volume holds, verifies it, and only then lets it take that place: a
+ * primary that cannot be reached, or whose pages are damaged, costs the replica nothing.
+ */
+async function copyPrimary(
+  stack: Stack,
+  primary: Connection,
+  { eraseFirst, occupied }: ReplicaOptions & { occupied: boolean },
+): Promise<void> {
+  const { engine, world } = stack;
   const step = world.reporter.step('copy');
-  const script = async (...args: string[]) => {
+  const script = async (...args: string[]): Promise<string> => {
     try {
-      await engine.compose([
+      const { stdout } = await engine.compose([
         ...['run', '--rm', '--no-deps', '-T', '--entrypoint', '/bin/sh'],
         ...['replica', '/timescale-ci/base-backup.sh', ...args],
       ]);
+      return stdout;
     } catch (error) {
       throw explainBackup(error);
     }
   };
-  // Before the slot is dropped and the copy erased: a primary that does not let it in would leave nothing.
-  if (data?.initialized !== false || container !== undefined) {
-    step.update('trying the replication connection');
-    await script('check');
-  }
-  if (container !== undefined) await engine.compose(['stop', 'replica']);
-  await requireFreePort(stack, 'replica');
-  if (slot !== undefined) await dropSlot(primary);
-  await createSlot(primary);
+  // What a killed run left, with whoever still copies by it.
+  await dropSlot(primary, COPY_SLOT);
+  step.update('trying the replication connection');
+  const free = Number(/^free=(\d+)$/m.exec(await script('check'))?.[1] ?? Number.NaN);
   const [row] = await primary.query<{ size: string }>(
-    'SELECT sum(pg_database_size(oid))::text AS size FROM pg_database',
+    `SELECT ((SELECT sum(pg_database_size(oid)) FROM pg_catalog.pg_database)
+             + (SELECT sum(size) FROM pg_ls_waldir()))::text AS size`,
   );
-  const size = bytes(Number(row?.size ?? 0));
-  step.update(`base backup of ${size}`);
-  await script();
-  step.done(`base backup of ${size}, slot ${SLOT}`);
-  return true;
+  const needed = Number(row?.size ?? 0);
+  if (eraseFirst && occupied) {
+    // A primary that cannot be read whole would leave nothing at all.
+    step.update('reading all of the primary, before the old copy is erased');
+    await script('read');
+  } else if (free < needed) {
+    throw new UserError(
+      `a new copy needs ${bytes(needed)}, and the replica's volume has ${bytes(free)} left; nothing was touched`,
+      {
+        hint: occupied
+          ? 'Free some ("docker system df"), or add --erase-first: the old copy goes before the new one is there.'
+          : 'Free some: "docker system df" shows by what it is taken.',
+      },
+    );
+  }
+  const present = await findSlot(primary);
+  if (present?.walStatus === 'lost') await dropSlot(primary, SLOT);
+  // A replica that runs streams on by its own slot.
+  const slot = present === undefined && !occupied ? SLOT : COPY_SLOT;
+  await createSlot(primary, slot);
+  const size = bytes(needed);
+  try {
+    if (eraseFirst && occupied) {
+      await engine.compose(['stop', 'replica']);
+      await script('erase');
+    }
+    step.update(`base backup of ${size}`);
+    await script('copy', slot);
+  } catch (error) {
+    await dropSlot(primary, slot);
+    throw error;
+  }
+  if ((await findContainer(stack, 'replica')) !== undefined) await engine.compose(['stop', 'replica']);
+  await script('swap');
+  if (slot === COPY_SLOT) await takeOverCopySlot(primary);
+  step.done(`base backup of ${size}, verified; slot ${SLOT}`);
 }
 
 interface Streaming {
@@ -144,6 +189,11 @@ const RECEIVER_SAYS =
   /could not (?:connect to the primary|receive data|start WAL streaming|create)|requested (?:WAL|timeline|starting point)|highest timeline|different from that of|ahead of the WAL|diverged/i;
 
 const HINTS: [RegExp, string][] = [
+  [
+    /checksum error|checksum verification failed/i,
+    'The replica keeps the copy that it has, which may be whole. Compare the tables there, then make it the primary: ' +
+      'timescale-ci stack promote. docs/operations.md, "Damaged pages".',
+  ],
   [
     /already been removed|not a child|different from that of|diverged|ahead of the WAL|highest timeline|invalidated/i,
     'Its copy can no longer follow the primary. Copy it anew: timescale-ci stack restart-replica',
@@ -173,6 +223,10 @@ function explainBackup(error: unknown): unknown {
     .replace(/^.*FATAL:\s*/, '');
   const hint = HINTS.find(([pattern]) => pattern.test(text))?.[1];
   if (said === undefined || hint === undefined) return error;
+  const damaged = /checksum verification failed in file.*/i.exec(text)?.[0];
+  if (damaged !== undefined) {
+    return new UserError(`pages of the primary are damaged: ${damaged}; no copy was taken`, { hint, cause: error });
+  }
   return new UserError(`the primary does not let the replica in: ${said}`, { hint, cause: error });
 }
 

@@ -5,6 +5,8 @@ import type { Stack } from './stack.ts';
 export interface DataState {
   /** Why it was fenced, where it was. */
   fenced: string | null;
+  /** Bytes of its log that the server promoted in its place never got, as measured when it was fenced; null for unknown. */
+  lost: number | null;
   /** False where no server was ever set up on it. */
   initialized: boolean;
   standby: boolean;
@@ -13,17 +15,21 @@ export interface DataState {
   /** pg_control's words: in production, shut down, in archive recovery … */
   state: string | null;
   timeline: number | null;
+  /** Where its timeline left the one before, which is where it was promoted; null where it never was. */
+  switchedAt: bigint | null;
   /** Where the last whole record of the log begins. */
   lastRecord: bigint | null;
 }
 
 const EMPTY: DataState = {
   fenced: null,
+  lost: null,
   initialized: false,
   standby: false,
   system: null,
   state: null,
   timeline: null,
+  switchedAt: null,
   lastRecord: null,
 };
 
@@ -57,11 +63,13 @@ export function parseState(name: string, output: string): DataState {
   const last = toLsn(facts.get('last_record'));
   return {
     fenced: facts.get('fenced') ?? null,
+    lost: /^\d+$/.test(facts.get('lost') ?? '') ? Number(facts.get('lost')) : null,
     initialized: facts.has('postgres'),
     standby: facts.has('standby'),
     system: facts.get('system') ?? null,
     state: facts.get('state') ?? null,
     timeline: facts.has('timeline') ? Number(facts.get('timeline')) : null,
+    switchedAt: toLsn(facts.get('switch')),
     lastRecord: last ?? checkpoint,
   };
 }

@@ -9,7 +9,10 @@ for volume in "$@"; do
   data="$volume/pgdata"
   say() { printf '%s.%s=%s\n' "$name" "$1" "$2"; }
 
-  if [ -e "$volume/fenced" ]; then say fenced "$(cat "$volume/fenced")"; fi
+  if [ -e "$volume/fenced" ]; then
+    say fenced "$(head -n 1 "$volume/fenced")"
+    say lost "$(sed -n 's/^lost=//p' "$volume/fenced")"
+  fi
   if [ ! -e "$data/PG_VERSION" ]; then continue; fi
   say postgres "$(cat "$data/PG_VERSION")"
   if [ -e "$data/standby.signal" ]; then say standby true; fi
@@ -18,6 +21,9 @@ for volume in "$@"; do
   say system "$(fact 'Database system identifier')"
   say state "$(fact 'Database cluster state')"
   say timeline "$(fact "Latest checkpoint's TimeLineID")"
+  # Where its timeline left the one before: until there it has the log of the server that it was copied from.
+  history=$(ls "$data/pg_wal" | grep '^[0-9A-F]\{8\}\.history$' | sort | tail -n 1)
+  if [ -n "$history" ]; then say switch "$(awk 'NF > 1 && $1 !~ /^#/ { at = $2 } END { print at }' "$data/pg_wal/$history")"; fi
   say checkpoint "$(fact 'Latest checkpoint location')"
 
   # Where the log really ends: after a crash that is behind the last checkpoint. pg_waldump reads to the first record

@@ -19,9 +19,11 @@ command -v flock >/dev/null || refuse "its image has no flock, which keeps two s
 exec 9>>"$volume/server.lock"
 flock -n 9 || refuse "another container runs on the same data"
 
+. "$scripts/settle.sh"
+
 case "$TIMESCALE_ROLE" in
 primary)
-  if [ -e "$volume/fenced" ]; then refuse "its data was fenced when the replica was promoted ($(cat "$volume/fenced"))"; fi
+  if [ -e "$volume/fenced" ]; then refuse "its data was fenced when the replica was promoted ($(head -n 1 "$volume/fenced"))"; fi
   if [ -e "$PGDATA/standby.signal" ]; then refuse "its data is a standby's; .env.timescale names the wrong volume"; fi
   ;;
 replica)

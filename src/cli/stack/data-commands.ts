@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { clean, countParts } from '../../stack/clean.ts';
-import { givenUp, promote } from '../../stack/promote.ts';
+import { promote } from '../../stack/promote.ts';
+import { givenUp } from '../../stack/promotion-loss.ts';
 import { withEngine } from '../options.ts';
 import { type BackupFlags, stackBackup } from './backup.ts';
 import { confirm } from './confirm.ts';

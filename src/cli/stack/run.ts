@@ -58,6 +58,8 @@ export function runAudited(flags: StackFlags, make: (world: World) => Command): 
         command: process.argv.slice(2).join(' '),
         outcome,
       });
+    // Nothing is told of a process that is killed: this is what it leaves.
+    await note('begun');
     const noted = onExit(() => note('interrupted'));
     try {
       const outcome = await make(world)(settings, context);

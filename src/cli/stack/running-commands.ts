@@ -35,13 +35,18 @@ export function addRunning(add: (name: string, description: string) => Command):
 
   for (const [name, resync, description] of [
     ['start-replica', false, 'start the replica: slot and base backup where there is none, then wait until it streams'],
-    ['restart-replica', true, 'drop the slot of the replica and copy the primary anew'],
+    ['restart-replica', true, 'copy the primary anew beside the old copy, verify it, and let it take its place'],
   ] as const) {
     add(name, description)
-      .option('--yes', 'erase a former primary that is on the replica’s volume')
-      .action((flags: StackFlags) =>
+      .option('--yes', 'let a new copy take the place of a former primary on the replica’s volume')
+      .option('--erase-first', 'erase what is on the replica’s volume before the new copy is there, to save room')
+      .action((flags: StackFlags & { eraseFirst?: boolean }) =>
         changeStack(flags, async (opened) => {
-          const result = await startReplica(opened, { resync, eraseFormer: flags.yes === true });
+          const result = await startReplica(opened, {
+            resync,
+            eraseFormer: flags.yes === true,
+            eraseFirst: flags.eraseFirst === true,
+          });
           return { ok: true, json: { ok: true, ...result } };
         }),
       );
@@ -59,7 +64,7 @@ export function addRunning(add: (name: string, description: string) => Command):
   add('start-all', 'start primary, replica, tools and monitoring').action((flags: StackFlags) =>
     changeStack(flags, async (opened) => {
       const primary = await startServer(opened, 'primary');
-      const replica = await startReplica(opened, { resync: false, eraseFormer: false });
+      const replica = await startReplica(opened, { resync: false, eraseFormer: false, eraseFirst: false });
       const services = await startServices(opened, ['tools', 'monitoring']);
       return { ok: true, json: { ok: true, primary, replica, services } };
     }),

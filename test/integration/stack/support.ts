@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
+/** The command line, from its sources. */
+export const CLI = join(ROOT, 'src/cli/main.ts');
 const run = promisify(execFile);
 
 export interface Run {
@@ -109,12 +111,13 @@ export function containerOf(project: string, service: string): Promise<string> {
   return docker('ps', '--all', '--quiet', ...label('project', project), ...label('service', service));
 }
 
-function inherited(): NodeJS.ProcessEnv {
+/** The variables that every run of the command line takes from this process. */
+export function inherited(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(PATH|HOME|DOCKER_.*)$/.test(name)));
 }
 
 function spawnCli(cwd: string, env: NodeJS.ProcessEnv, args: readonly string[]): Promise<Run> {
-  const child = spawn(process.execPath, [join(ROOT, 'src/cli/main.ts'), ...args], {
+  const child = spawn(process.execPath, [CLI, ...args], {
     cwd,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { closeToOthers, KNOWN, readEnvFile, swapData, writeEnvFile } from '../../../src/stack/env-file.ts';
+import { closeToOthers, KNOWN, readEnvFile, setValues, writeEnvFile } from '../../../src/stack/env-file.ts';
 import { type Choices, envText, PORTS, type Port, SECRETS } from '../../../src/stack/env-text.ts';
 import { TUNINGS } from '../../../src/stack/tuning.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
@@ -43,7 +43,7 @@ test('a promotion swaps the volumes in the env file and nothing else', async () 
   await writeEnvFile(path, text);
   const env = await readEnvFile(path);
   if (env === undefined) throw new Error('not read');
-  await swapData(env);
+  await setValues(env, { TIMESCALE_PRIMARY_DATA: env.data.replica, TIMESCALE_REPLICA_DATA: env.data.primary });
   expect((await readEnvFile(path))?.data).toEqual({ primary: 'data-b', replica: 'data-a' });
   const changed = readFileSync(path, 'utf8')
     .split('\n')

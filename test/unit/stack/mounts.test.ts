@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Container } from '../../../src/stack/containers.ts';
-import { givenUp, promote } from '../../../src/stack/promote.ts';
+import { promote } from '../../../src/stack/promote.ts';
+import { givenUp } from '../../../src/stack/promotion-loss.ts';
 import { restart } from '../../../src/stack/restart.ts';
 import { startServer } from '../../../src/stack/start.ts';
 import { startReplica } from '../../../src/stack/start-replica.ts';
@@ -17,8 +18,8 @@ test.each([
   ['promote', (stack: never) => promote(stack, { acceptLoss: false, confirm: never })],
   ['restart', (stack: never) => restart(stack)],
   ['start', (stack: never) => startServer(stack, 'primary')],
-  ['start-replica', (stack: never) => startReplica(stack, { resync: false, eraseFormer: true })],
-  ['restart-replica', (stack: never) => startReplica(stack, { resync: true, eraseFormer: true })],
+  ['start-replica', (stack: never) => startReplica(stack, { resync: false, eraseFormer: true, eraseFirst: false })],
+  ['restart-replica', (stack: never) => startReplica(stack, { resync: true, eraseFormer: true, eraseFirst: false })],
 ])('%s touches nothing where the env file names other volumes than the servers have', async (_, run) => {
   const { stack, calls } = fakeStack({ containers: [container('primary', 'data-b')] });
   await expect(run(stack as never)).rejects.toMatchObject({
@@ -54,7 +55,7 @@ test('restart stops nothing where a new port is taken, or there is no such addre
 test('what was given up is told in bytes', () => {
   expect(givenUp(0)).toBe('');
   expect(givenUp(2048)).toContain('2.0 kB (2048 bytes)');
-  expect(givenUp(null)).toContain('unknown');
+  expect(givenUp(null)).toContain('not known');
 });
 
 test('status names the volume that a server has, and warns', async () => {

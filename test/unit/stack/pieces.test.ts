@@ -42,6 +42,8 @@ describe('the next time of day', () => {
 
 describe('what lies on a volume', () => {
   const OUTPUT = `data-a.fenced=fenced at noon because data-b = new
+data-a.lost=5000
+data-a.switch=0/2000000
 data-a.postgres=14
 data-a.system=77
 data-a.state=shut down
@@ -61,6 +63,8 @@ data-b.last_record=1/040110C0
       system: '77',
       state: 'shut down',
       timeline: 1,
+      lost: 5000,
+      switchedAt: 0x2000000n,
       lastRecord: 0x3000080n,
     });
     expect(parseState('data-b', OUTPUT)).toMatchObject({ standby: true, fenced: null, lastRecord: 0x1040110c0n });
