@@ -1,6 +1,6 @@
 import type { Collection } from '../catalog/model.ts';
 import type { ChangeClass } from './classes.ts';
-import type { Leaf } from './leaf.ts';
+import type { Leaf } from './part.ts';
 
 /** A change as the JSON document has it. */
 export interface ChangeFacts {

@@ -7,7 +7,7 @@ import { Context } from './context.ts';
 import { dependentChanges } from './dependents.ts';
 import { groupLeaves, objectOf } from './group.ts';
 import { judge } from './judge.ts';
-import type { Leaf } from './leaf.ts';
+import type { Leaf } from './part.ts';
 import { detectRenames } from './rename/detect.ts';
 import { groupRenames, judgeRename } from './rename/judge.ts';
 import { suggestRenames } from './rename/suggest.ts';

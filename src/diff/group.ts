@@ -1,7 +1,7 @@
 import type { SchemaObject } from '../catalog/model.ts';
+import { causesOf } from './causes.ts';
 import type { Context } from './context.ts';
-import { leadersOf } from './leaders.ts';
-import type { Leaf } from './leaf.ts';
+import type { Leaf } from './part.ts';
 
 /** Leaves that one change accounts for. */
 export interface Group {
@@ -16,7 +16,7 @@ export interface Group {
 export function groupLeaves(leaves: readonly Leaf[], context: Context): Group[] {
   const byKey = new Map(leaves.map((leaf) => [leaf.key, leaf]));
   const leaderOf = (leaf: Leaf): Leaf | undefined => {
-    for (const key of leadersOf(leaf, objectOf(leaf, context), context, leaves)) {
+    for (const key of causesOf(leaf, objectOf(leaf, context), context, leaves)) {
       const leader = byKey.get(key);
       if (leader !== undefined && leader !== leaf && sameDirection(leaf, leader)) return leader;
     }

@@ -4,11 +4,11 @@ import { kindOf } from './compare.ts';
 import type { Context } from './context.ts';
 import { type Group, objectOf } from './group.ts';
 import { inWords, type Judgement, type ObjectRules, propertyWords } from './rule.ts';
-import { RULES } from './rules/index.ts';
+import { rulesOf } from './rules/index.ts';
 
 /** Turns a group of differences into the change that it is. */
 export function judge({ root, covers }: Group, context: Context): Change {
-  const rules = RULES[root.collection] as unknown as ObjectRules<SchemaObject>;
+  const rules = rulesOf(root.collection);
   const judged =
     root.property === null ? judgeWhole({ root, covers }, rules, context) : judgeProperty(root, rules, context);
   const object = objectOf(root, context);

@@ -1,7 +1,7 @@
 import type { Collection, Json, SchemaModel, SchemaObject } from '../catalog/model.ts';
 import type { ChangeClass } from './classes.ts';
 import type { Context } from './context.ts';
-import type { Leaf } from './leaf.ts';
+import type { Leaf } from './part.ts';
 
 /** What a rule makes of a difference: the change without what every change has. */
 export interface Judgement {
@@ -37,6 +37,31 @@ export interface Whole<O extends SchemaObject> {
   covers: readonly Leaf[];
 }
 
+/** A difference that another one may explain. */
+export interface Explained<O extends SchemaObject> {
+  leaf: Leaf;
+  /** As it was, or as it is where it is new. */
+  object: O;
+  context: Context;
+  all: readonly Leaf[];
+}
+
+/** The keys of the differences that would explain this one, the best first. */
+type Explain<O extends SchemaObject> = (explained: Explained<O>) => string[];
+
+/**
+ * What else changes when an object of a kind comes or goes, or a property of it changes. Whoever of the causes is there
+ * speaks for the difference: a new table for its columns, a column's type for the type of the dimension on it.
+ */
+export interface Causes<O extends SchemaObject> {
+  /** The object comes or goes. */
+  whole?: Explain<O>;
+  /** Properties that cannot change without another of the same object, by its name, or without what is computed. */
+  properties?: { readonly [P in Exclude<keyof O, 'name'>]?: readonly (keyof O & string)[] | Explain<O> };
+  /** Any other property changes. */
+  others?: Explain<O>;
+}
+
 /**
  * What a kind of object says when one comes (`to` is filled from `describe`), when one goes, and of each property.
  * The type demands a rule for every property of the model, so that a new one cannot be forgotten.
@@ -45,6 +70,7 @@ export interface ObjectRules<O extends SchemaObject> {
   describe: (whole: Whole<O>) => string;
   added: (whole: Whole<O>) => Judgement;
   removed: (whole: Whole<O>) => Judgement;
+  causes?: Causes<O>;
   properties: { readonly [P in Exclude<keyof O, 'name'>]-?: Rule<O> };
 }
 

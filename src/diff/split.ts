@@ -1,6 +1,6 @@
 import type { Dimension, Json, Publication, Routine, SchemaObject } from '../catalog/model.ts';
 import type { Difference } from './compare.ts';
-import { type Leaf, partLeaf, wholeLeaf } from './leaf.ts';
+import { type Leaf, partLeaf, wholeLeaf } from './part.ts';
 import { privilegesByRole } from './privileges.ts';
 import { routineParts } from './routine-parts.ts';
 

@@ -90,7 +90,7 @@ export async function readBase(
 async function build(settings: Settings, source: Source, step: StepHandle, context: Context): Promise<Base> {
   const engine = source.engine.kind === 'docker' ? 'docker' : 'embedded';
   await using base = await openSource({ ...settings, engine }, { ...context, reporter: nested(step) });
-  const dump = await settle(await dumpDatabase(base.engine.database), base.engine);
+  const dump = await settle(await dumpDatabase(base.engine.database, undefined, base.options), base.engine);
   return { ...partsOf(dump), statements: base.statements };
 }
 

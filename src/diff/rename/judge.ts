@@ -2,7 +2,7 @@ import type { SchemaObject } from '../../catalog/model.ts';
 import type { Change } from '../change.ts';
 import { kindOf } from '../compare.ts';
 import type { Context } from '../context.ts';
-import type { Leaf } from '../leaf.ts';
+import type { Leaf } from '../part.ts';
 import type { Renamable, Rename } from './types.ts';
 
 /** A rename and the renames that come with it: the indexes of a renamed table. */

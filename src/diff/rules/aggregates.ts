@@ -2,6 +2,7 @@ import type { ContinuousAggregate } from '../../catalog/model.ts';
 import { chunkInterval } from '../../words/offset.ts';
 import { retentionOf } from '../ages.ts';
 import type { Context } from '../context.ts';
+import { causeKey } from '../part.ts';
 import { always, type Found, type Judgement, type ObjectRules } from '../rule.ts';
 import { onlyAddsColumns } from './aggregate-columns.ts';
 import { columnstore } from './columnstore.ts';
@@ -13,6 +14,10 @@ export const continuousAggregates: ObjectRules<ContinuousAggregate> = {
   describe: ({ object }) => `continuous aggregate on ${object.source}`,
   added: () => ({ class: 'breaking', message: 'it takes the place of what had the name' }),
   removed: () => ({ class: 'data-loss', message: 'its materialized rows are lost' }),
+  causes: {
+    whole: ({ object: { name } }) => [causeKey('relations', name, null), causeKey('relations', name, 'form')],
+    properties: { source: ['query'], bucketType: ['query'] },
+  },
   properties: {
     schema: partOfName,
     bare: partOfName,

@@ -2,9 +2,10 @@ import type { Column } from '../../catalog/model.ts';
 import { isCompressed, refusal, typeRefusal } from '../compressed.ts';
 import type { Context } from '../context.ts';
 import { describeColumn } from '../describe.ts';
-import { always, type Judgement, type ObjectRules, type Whole } from '../rule.ts';
+import { causeKey, keyOf } from '../part.ts';
+import { always, type Explained, type Judgement, type ObjectRules, type Whole } from '../rule.ts';
 import { addedColumn } from './added-column.ts';
-import { comment, partOfName, privileges } from './common.ts';
+import { comment, ofQuery, partOfName, privileges } from './common.ts';
 import { refusedClass, withRefusal } from './relations.ts';
 import { judgeTypeChange } from './type-change.ts';
 
@@ -12,6 +13,20 @@ export const columns: ObjectRules<Column> = {
   describe: ({ object }) => describeColumn(object),
   added: (whole) => (isTable(whole.object, whole.context) ? addedColumn(whole) : addedToView(whole)),
   removed,
+  causes: {
+    whole: (one) => [
+      causeKey('relations', one.object.relation, null),
+      ...inherited(one),
+      ...ofQuery(one.object.relation),
+    ],
+    properties: {
+      position: ofPosition,
+      type: (one) => [...inherited(one), ...ofQuery(one.object.relation)],
+      collation: (one) => [...inherited(one), ...ofQuery(one.object.relation)],
+      default: (one) => [causeKey('columns', one.object.name, 'generated'), ...inherited(one)],
+    },
+    others: inherited,
+  },
   properties: {
     relation: partOfName,
     bare: partOfName,
@@ -122,4 +137,33 @@ function order(relation: string, context: Context, side: 'before' | 'after'): st
 
 function nullWords({ nullable }: Column): string {
   return nullable ? 'NULL' : 'NOT NULL';
+}
+
+/** What a child table has from its parent changes with it. */
+function inherited({ leaf, object: column, context }: Explained<Column>): string[] {
+  const sides = [context.before, context.after];
+  if (sides.every((side) => side.find('columns', column.name)?.local !== false)) return [];
+  const parents = new Set(sides.flatMap((side) => side.relation(column.relation)?.inherits ?? []));
+  return [...parents]
+    .sort()
+    .map((parent) => keyOf('columns', context.columnName(parent, column.bare), leaf.property, leaf.path));
+}
+
+/** A column moves when one before it comes or goes. Where the others changed places, the first to move speaks for all. */
+function ofPosition({ leaf, object: { relation }, context, all }: Explained<Column>): string[] {
+  const [before, after] = [context.before, context.after].map((side) =>
+    side
+      .columnsOf(relation)
+      .sort((a, b) => a.position - b.position)
+      .map(({ name }) => name),
+  );
+  const [old, now] = [before ?? [], after ?? []];
+  const kept = (side: string[], other: string[]): string => side.filter((name) => other.includes(name)).join();
+  if (kept(old, now) === kept(now, old)) {
+    const changed = [...old, ...now].filter((name) => !old.includes(name) || !now.includes(name));
+    return [...ofQuery(relation), ...changed.map((name) => causeKey('columns', name, null))];
+  }
+  const names = new Set(old);
+  const moved = all.find((one) => one.collection === 'columns' && one.property === 'position' && names.has(one.object));
+  return moved === undefined || moved.key === leaf.key ? [] : [moved.key];
 }

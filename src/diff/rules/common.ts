@@ -1,6 +1,7 @@
 import type { Owner, SchemaObject } from '../../catalog/model.ts';
 import { isCompressed } from '../compressed.ts';
-import { always, type Rule } from '../rule.ts';
+import { causeKey } from '../part.ts';
+import { always, type Causes, type Explained, type Rule } from '../rule.ts';
 
 /** Comments say things to people only. */
 export const comment: Rule<SchemaObject> = always('safe', 'documentation only');
@@ -59,6 +60,22 @@ const FIRES: { readonly [state: string]: string } = {
   replica: 'fires on replicated rows only',
   always: 'fires on replicated rows too',
 };
+
+/** The causes of what stands on a table, and comes and goes with it. */
+export const ofTable: Causes<SchemaObject & { relation: string }> & { properties: object } = {
+  whole: ({ object }) => [causeKey('relations', object.relation, null)],
+  properties: { relation: movedTable },
+};
+
+/** What is now on another table may have lost its own, or come with the new one. */
+export function movedTable({ leaf }: Explained<SchemaObject>): string[] {
+  return [leaf.to, leaf.from].map((name) => causeKey('relations', String(name), null));
+}
+
+/** The columns of a view, and what PostgreSQL records of its reading, are its query's. */
+export function ofQuery(relation: string): string[] {
+  return [causeKey('relations', relation, 'query'), causeKey('continuousAggregates', relation, 'query')];
+}
 
 function roleName(object: SchemaObject): string {
   const owner: Owner = 'owner' in object ? object.owner : null;

@@ -1,10 +1,11 @@
 import type { Constraint, Index } from '../../catalog/model.ts';
 import { refusal } from '../compressed.ts';
 import type { Context } from '../context.ts';
+import { causeKey } from '../part.ts';
 import { newActions } from '../reference-actions.ts';
-import { always, type Judgement, type ObjectRules, type Whole } from '../rule.ts';
+import { always, type Explained, type Judgement, type ObjectRules, type Whole } from '../rule.ts';
 import { otherKey } from '../unique-key.ts';
-import { comment, partOfName } from './common.ts';
+import { comment, movedTable, ofTable, partOfName } from './common.ts';
 import { withRefusal } from './relations.ts';
 
 export const constraints: ObjectRules<Constraint> = {
@@ -15,6 +16,10 @@ export const constraints: ObjectRules<Constraint> = {
     return KEYS.includes(object.form)
       ? { class: 'breaking', ...withRefusal('duplicates become possible; ON CONFLICT that names it fails', refused) }
       : { class: 'safe', ...withRefusal('rows that broke it are accepted from now on', refused) };
+  },
+  causes: {
+    ...ofTable,
+    properties: { ...ofTable.properties, form: ['definition'], columns: ['definition'], references: ['definition'] },
   },
   properties: {
     relation: partOfName,
@@ -76,6 +81,23 @@ export const indexes: ObjectRules<Index> = {
       ? { class: 'breaking' as const, message: 'duplicates become possible; ON CONFLICT that relies on it fails' }
       : { class: 'safe' as const, message: 'queries that used it get slower' }),
   }),
+  causes: {
+    whole: (one) => {
+      const { relation, constraint } = one.object;
+      return [
+        ...(constraint === null ? [] : [causeKey('constraints', `${relation}.${constraint}`, null)]),
+        causeKey('relations', relation, null),
+        ...ofPartitioning(one),
+      ];
+    },
+    properties: {
+      relation: movedTable,
+      columns: ['definition'],
+      unique: ['definition'],
+      definition: ofConstraint,
+      constraint: ofConstraint,
+    },
+  },
   properties: {
     relation: partOfName,
     bare: partOfName,
@@ -115,4 +137,31 @@ function built({ relation, unique }: Index, context: Context): string {
   if (!hypertable && !aggregate) return `writes wait while it is built, unless it is built CONCURRENTLY${duplicates}`;
   const way = unique ? '' : ', unless WITH (timescaledb.transaction_per_chunk) locks one at a time';
   return `writes wait while it is built on every chunk${way}${duplicates}`;
+}
+
+/** An index of that name may belong to another table, or to no constraint, on the other side. */
+function ofConstraint({ leaf, context }: Explained<Index>): string[] {
+  return [context.after, context.before].flatMap((side) => {
+    const index = side.find('indexes', leaf.object);
+    if (index === undefined || index.constraint === null) return [];
+    const constraint = `${index.relation}.${index.constraint}`;
+    return [causeKey('constraints', constraint, null), causeKey('constraints', constraint, 'definition')];
+  });
+}
+
+/** The indexes that create_hypertable() and add_dimension() make themselves: (time DESC) and (space, time DESC). */
+function ofPartitioning({ object: { name, relation, definition, unique }, context }: Explained<Index>): string[] {
+  const [side, other] =
+    context.after.find('indexes', name) === undefined
+      ? [context.before, context.after]
+      : [context.after, context.before];
+  const [time, ...spaces] = side.hypertable(relation)?.dimensions ?? [];
+  if (time === undefined || unique) return [];
+  const plain = definition.replaceAll('"', '');
+  const space = spaces.find(({ column }) => plain === `btree (${column}, ${time.column} DESC)`);
+  if (space === undefined && plain !== `btree (${time.column} DESC)`) return [];
+  const partitioned = other.hypertable(relation);
+  if (partitioned === undefined) return [causeKey('hypertables', relation, null)];
+  const isNew = space !== undefined && !partitioned.dimensions.some(({ column }) => column === space.column);
+  return isNew ? [causeKey('hypertables', relation, 'dimensions', space.column)] : [];
 }

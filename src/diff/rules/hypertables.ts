@@ -1,6 +1,7 @@
 import type { Dimension, Hypertable, Json } from '../../catalog/model.ts';
 import { chunkInterval } from '../../words/offset.ts';
 import { describeHypertable } from '../describe.ts';
+import { causeKey } from '../part.ts';
 import { inWords, type Judgement, type ObjectRules, type Rule } from '../rule.ts';
 import { columnstore } from './columnstore.ts';
 import { partOfName } from './common.ts';
@@ -29,6 +30,15 @@ export const hypertables: ObjectRules<Hypertable> = {
     to: 'plain table',
     message: 'no statement turns a hypertable back: its rows must be copied into a new table before it is dropped',
   }),
+  causes: {
+    whole: ({ object: { name } }) => [causeKey('relations', name, null), causeKey('relations', name, 'form')],
+    properties: {
+      dimensions: ({ leaf, context }) => {
+        const column = leaf.path?.endsWith('.type') ? leaf.path.slice(0, -'.type'.length) : null;
+        return column === null ? [] : [causeKey('columns', context.columnName(leaf.object, column), 'type')];
+      },
+    },
+  },
   properties: {
     schema: partOfName,
     bare: partOfName,

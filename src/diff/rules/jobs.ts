@@ -2,14 +2,28 @@ import type { Job } from '../../catalog/model.ts';
 import { JOB_KINDS } from '../../catalog/policies.ts';
 import { humanInterval } from '../../words/interval.ts';
 import { every } from '../../words/schedule.ts';
+import { causeKey } from '../part.ts';
 import { always, type Found, inWords, type Judgement, type ObjectRules, type Rule } from '../rule.ts';
-import { owner } from './common.ts';
+import { movedTable, owner } from './common.ts';
 import { addedPolicy, describePolicy, removedPolicy, setting, switched } from './policies.ts';
 
 export const jobs: ObjectRules<Job> = {
   describe: ({ object }) => describePolicy(object),
   added: ({ object, context }) => ({ ...place(object, null), ...addedPolicy(object, context) }),
   removed: ({ object, context }) => ({ ...place(object, null), ...removedPolicy(object, context) }),
+  causes: {
+    whole: ({ object: { relation } }) => (relation === null ? [] : [causeKey('relations', relation, null)]),
+    properties: {
+      relation: movedTable,
+      timeType: ({ object: { relation }, context }) => {
+        if (relation === null) return [];
+        const time = context.before.hypertable(relation)?.dimensions[0]?.column;
+        return time === undefined
+          ? [causeKey('continuousAggregates', relation, 'query')]
+          : [causeKey('columns', context.columnName(relation, time), 'type')];
+      },
+    },
+  },
   properties: {
     form: on('kind', always('breaking', 'it does something else from now on')),
     relation: on('table', always('breaking', 'it works on another table')),

@@ -2,7 +2,7 @@ import type { EventTrigger, Rule as RewriteRule, Routine, RowPolicy, Trigger } f
 import type { Context } from '../context.ts';
 import { routineParts } from '../routine-parts.ts';
 import { always, type Found, type Judgement, type ObjectRules } from '../rule.ts';
-import { comment, firing, owner, partOfName, privileges } from './common.ts';
+import { comment, firing, ofTable, owner, partOfName, privileges } from './common.ts';
 import { routinePart, SECURITY } from './routine.ts';
 
 export const routines: ObjectRules<Routine> = {
@@ -10,6 +10,9 @@ export const routines: ObjectRules<Routine> = {
     `${object.form} in ${object.language}${object.result === null ? '' : `, gives ${object.result}`}`,
   added: () => ({ class: 'safe', message: 'new; nothing calls it yet' }),
   removed: () => ({ class: 'breaking', message: 'statements and jobs that call it fail' }),
+  causes: {
+    properties: { form: ['definition'], language: ['definition'], arguments: ['definition'], result: ['definition'] },
+  },
   properties: {
     schema: partOfName,
     bare: partOfName,
@@ -60,6 +63,7 @@ export const triggers: ObjectRules<Trigger> = {
   describe: ({ object }) => object.definition,
   added: () => ({ class: 'safe', message: 'it runs for rows that are written from now on' }),
   removed: () => ({ class: 'breaking', message: 'what it did for every row is no longer done' }),
+  causes: ofTable,
   properties: {
     relation: partOfName,
     bare: partOfName,
@@ -84,6 +88,7 @@ export const rules: ObjectRules<RewriteRule> = {
   describe: ({ object }) => object.definition,
   added: () => ({ class: 'breaking', message: 'statements on the table do something else from now on' }),
   removed: () => ({ class: 'breaking', message: 'statements on the table do something else from now on' }),
+  causes: ofTable,
   properties: {
     relation: partOfName,
     bare: partOfName,
@@ -100,6 +105,7 @@ export const rowPolicies: ObjectRules<RowPolicy> = {
     `${object.permissive ? '' : 'restrictive, '}for ${object.command} to ${object.roles.join(', ')}`,
   added: () => ({ class: 'breaking', message: `decides ${ROWS}` }),
   removed: () => ({ class: 'breaking', message: `no longer decides ${ROWS}` }),
+  causes: ofTable,
   properties: {
     relation: partOfName,
     bare: partOfName,

@@ -5,6 +5,7 @@ import { type ChangeClass, graver } from '../classes.ts';
 import { refusal } from '../compressed.ts';
 import type { Context, Side } from '../context.ts';
 import { describeRelation } from '../describe.ts';
+import { causeKey } from '../part.ts';
 import { always, type Judgement, type ObjectRules, type Rule, type Whole } from '../rule.ts';
 import { comment, owner, partOfName, privileges } from './common.ts';
 import { queryChange } from './query-change.ts';
@@ -36,6 +37,28 @@ export const relations: ObjectRules<Relation> = {
     message: NEW[object.form],
   }),
   removed: (whole) => removed(whole),
+  causes: {
+    properties: {
+      query: ['form'],
+      dependsOn: ({ object: { name } }) => [
+        causeKey('relations', name, 'query'),
+        causeKey('relations', name, 'form'),
+        causeKey('continuousAggregates', name, 'query'),
+      ],
+      partitionBy: ['form'],
+      partitionBound: ['form'],
+      accessMethod: ['form'],
+      persistence: ['form'],
+      tablespace: ['form'],
+      options: ['form'],
+      inherits: ['form'],
+      ofType: ['form'],
+      foreign: ['form'],
+      rowSecurity: ['form'],
+      replicaIdentity: ['form'],
+      clusteredOn: ['form'],
+    },
+  },
   properties: {
     schema: partOfName,
     bare: partOfName,

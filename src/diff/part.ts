@@ -1,4 +1,4 @@
-import type { Json } from '../catalog/model.ts';
+import type { Collection, Json, SchemaModel } from '../catalog/model.ts';
 import type { Difference } from './compare.ts';
 
 /** A difference, or one part of a property that has parts: one column's grant, one setting of a policy. */
@@ -6,6 +6,16 @@ export interface Leaf extends Difference {
   /** What part of the property: a setting's key, a role, a table; null for all of it. */
   path: string | null;
   key: string;
+}
+
+/** Names a property of an object, or the whole of it: what the causes of other differences are given by. */
+export function causeKey<C extends Collection>(
+  collection: C,
+  object: string,
+  property: (keyof SchemaModel[C][number] & string) | null,
+  path: string | null = null,
+): string {
+  return keyOf(collection, object, property, path);
 }
 
 /** Names a leaf within one comparison. */
