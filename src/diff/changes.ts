@@ -1,7 +1,6 @@
 import { compareNames } from '../catalog/compare-names.ts';
 import type { SchemaModel } from '../catalog/model.ts';
-import type { Change } from './change.ts';
-import { type ChangeClass, CLASSES } from './classes.ts';
+import { type Change, type ChangeClass, type ChangeFacts, CLASSES, factsOf } from './change.ts';
 import { compareModels } from './compare.ts';
 import { Context } from './context.ts';
 import { dependentChanges } from './dependents.ts';
@@ -10,8 +9,8 @@ import { judge } from './judge.ts';
 import type { Leaf } from './part.ts';
 import { detectRenames } from './rename/detect.ts';
 import { groupRenames, judgeRename } from './rename/judge.ts';
+import type { Rename } from './rename/rewrite.ts';
 import { suggestRenames } from './rename/suggest.ts';
-import type { Rename } from './rename/types.ts';
 import { splitDifference } from './split.ts';
 
 export interface ChangeOptions {
@@ -63,4 +62,22 @@ function byGravity(a: Change, b: Change): number {
     compareNames(a.property ?? '', b.property ?? '') ||
     compareNames(a.kind, b.kind)
   );
+}
+
+/** The document of `diff --format json`. */
+export interface DiffDocument {
+  equal: boolean;
+  fingerprints: { old: string; new: string };
+  classes: { [C in ChangeClass]: number };
+  changes: ChangeFacts[];
+}
+
+/** Puts the document together. Equal are schemas without a change: two servers' versions may write the same one differently. */
+export function diffDocument(changes: readonly Change[], fingerprints: { old: string; new: string }): DiffDocument {
+  return {
+    equal: changes.length === 0,
+    fingerprints,
+    classes: countClasses(changes),
+    changes: changes.map(factsOf),
+  };
 }

@@ -1,5 +1,5 @@
 import type { Collection, Json, SchemaModel, SchemaObject } from '../catalog/model.ts';
-import type { ChangeClass } from './classes.ts';
+import type { ChangeClass } from './change.ts';
 import type { Context } from './context.ts';
 import type { Leaf } from './part.ts';
 

@@ -1,15 +1,13 @@
 import type { Book } from './book.ts';
-import { type Block, blocks } from './content/block.ts';
+import { type Block, blocks } from './content.ts';
 import { aggregates } from './sections/aggregates.ts';
 import { calendar } from './sections/calendar.ts';
 import type { Part } from './sections/contents.ts';
 import { coverage } from './sections/coverage.ts';
-import { extensions } from './sections/extensions.ts';
 import { hypertables } from './sections/hypertables.ts';
-import { others } from './sections/others.ts';
+import { extensions, others, settings } from './sections/others.ts';
 import { publications } from './sections/publications.ts';
 import { roles } from './sections/roles.ts';
-import { settings } from './sections/settings.ts';
 
 /** A part as it is asked for: its switch, which is its anchor too, its heading, and what writes it. */
 type Writer = readonly [section: Part['section'], title: string, write: (book: Book) => readonly Block[]];

@@ -1,9 +1,7 @@
 import type { Relation, Routine } from '../catalog/model.ts';
 import { baseOf, elementType } from '../sql/names.ts';
-import type { Book } from './book.ts';
-import { anchorId } from './content/anchor.ts';
-import { anchor, code, type Inline, join, link } from './content/inline.ts';
-import { isTable } from './relations.ts';
+import { type Book, isTable } from './book.ts';
+import { anchor, anchorId, code, type Inline, join, link } from './content.ts';
 
 /** A link to a table or view, or only its name where the document does not describe it. */
 export function relationLink(book: Book, name: string, label: string = name): Inline {

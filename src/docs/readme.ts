@@ -1,15 +1,12 @@
 import type { SchemaModel } from '../catalog/model.ts';
 import { type Book, openBook } from './book.ts';
-import { anchorId } from './content/anchor.ts';
-import { type Block, blocks, heading } from './content/block.ts';
-import { code, prose, say } from './content/inline.ts';
+import { anchorId, type Block, blocks, code, heading, prose, say } from './content.ts';
 import { BACK, HYPERTABLES, POLICIES, partsOf } from './document.ts';
 import { anchorKind } from './links.ts';
 import { markdown } from './markdown/block.ts';
 import type { ReadmeOptions } from './options.ts';
 import { contents, jumps, type Part } from './sections/contents.ts';
-import { diagrams } from './sections/diagrams.ts';
-import { lineage } from './sections/lineage.ts';
+import { diagrams, lineage } from './sections/diagrams.ts';
 import { overview } from './sections/overview.ts';
 import { type Entry, type SchemaPart, schemas } from './sections/schemas.ts';
 

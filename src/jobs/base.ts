@@ -3,7 +3,7 @@ import { dumpDatabase } from '../dump/dump.ts';
 import { messageOf } from '../errors.ts';
 import { type Latest, readLatest } from '../history/read-latest.ts';
 import { settle } from '../proof/prove.ts';
-import { nested } from '../report/nested.ts';
+import { nested } from '../report/comment.ts';
 import type { StepHandle } from '../report/reporter.ts';
 import { loadSettings } from '../settings/load.ts';
 import type { Settings } from '../settings/schema.ts';

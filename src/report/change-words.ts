@@ -1,5 +1,4 @@
-import type { ChangeFacts } from '../diff/change.ts';
-import { type ChangeClass, CLASSES } from '../diff/classes.ts';
+import { type ChangeClass, type ChangeFacts, CLASSES } from '../diff/change.ts';
 import { plural } from './words.ts';
 
 /** A class as people read it: `data loss`. */

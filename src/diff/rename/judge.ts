@@ -3,7 +3,7 @@ import type { Change } from '../change.ts';
 import { kindOf } from '../compare.ts';
 import type { Context } from '../context.ts';
 import type { Leaf } from '../part.ts';
-import type { Renamable, Rename } from './types.ts';
+import type { Renamable, Rename } from './rewrite.ts';
 
 /** A rename and the renames that come with it: the indexes of a renamed table. */
 export interface RenameGroup {

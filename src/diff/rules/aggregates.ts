@@ -4,11 +4,9 @@ import { retentionOf } from '../ages.ts';
 import type { Context } from '../context.ts';
 import { causeKey } from '../part.ts';
 import { always, type Found, type Judgement, type ObjectRules } from '../rule.ts';
-import { onlyAddsColumns } from './aggregate-columns.ts';
 import { columnstore } from './columnstore.ts';
 import { partOfName } from './common.ts';
-import { queryChange } from './query-change.ts';
-import { lostColumns } from './relations.ts';
+import { lostColumns, queryChange } from './relations.ts';
 
 export const continuousAggregates: ObjectRules<ContinuousAggregate> = {
   describe: ({ object }) => `continuous aggregate on ${object.source}`,
@@ -103,4 +101,19 @@ export function mustBeRebuilt(
 
 function readWords({ materializedOnly }: ContinuousAggregate): string {
   return materializedOnly ? 'materialized rows only' : 'materialized and raw rows';
+}
+
+/**
+ * True where a continuous aggregate's new query is the old one with more columns at the end of its list, which 2.28
+ * and later can add in place. Both texts are pg_get_viewdef()'s.
+ */
+function onlyAddsColumns(before: string, after: string): boolean {
+  const [old, now] = [parts(before), parts(after)];
+  return old !== null && now !== null && old.rest === now.rest && now.list.startsWith(`${old.list},`);
+}
+
+/** pg_get_viewdef() writes every column on a line of its own, and FROM on the next. */
+function parts(query: string): { list: string; rest: string } | null {
+  const from = /\n\s+FROM /.exec(query);
+  return from === null ? null : { list: query.slice(0, from.index), rest: query.slice(from.index) };
 }

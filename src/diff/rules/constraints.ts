@@ -2,9 +2,7 @@ import type { Constraint, Index } from '../../catalog/model.ts';
 import { refusal } from '../compressed.ts';
 import type { Context } from '../context.ts';
 import { causeKey } from '../part.ts';
-import { newActions } from '../reference-actions.ts';
 import { always, type Explained, type Judgement, type ObjectRules, type Whole } from '../rule.ts';
-import { otherKey } from '../unique-key.ts';
 import { comment, movedTable, ofTable, partOfName } from './common.ts';
 import { withRefusal } from './relations.ts';
 
@@ -164,4 +162,66 @@ function ofPartitioning({ object: { name, relation, definition, unique }, contex
   if (partitioned === undefined) return [causeKey('hypertables', relation, null)];
   const isNew = space !== undefined && !partitioned.dimensions.some(({ column }) => column === space.column);
   return isNew ? [causeKey('hypertables', relation, 'dimensions', space.column)] : [];
+}
+
+type Key = Pick<Constraint, 'columns' | 'relation' | 'definition'> & { form?: string };
+
+/** What no longer holds when a key becomes one over other columns or rows, and no other key stands in for it. */
+function otherKey(before: Key, after: Key, context: Context): string[] {
+  if (before.form !== undefined && !(UNIQUE_KEYS.includes(before.form) && UNIQUE_KEYS.includes(after.form ?? '')))
+    return [];
+  const columns = before.columns.join(', ');
+  if (sorted(before) === sorted(after) && rows(before) === rows(after)) return [];
+  const still = context.after.model.indexes.some((index) => isSame(index, before));
+  if (still) return [];
+  const looser = !after.columns.every((column) => before.columns.includes(column)) || rows(before) !== rows(after);
+  const duplicates = looser ? `duplicates of ${columns} become possible, and ` : '';
+  return [`${duplicates}ON CONFLICT (${columns}) fails`];
+}
+
+const UNIQUE_KEYS = ['primary key', 'unique'];
+
+function isSame(index: Index, key: Key): boolean {
+  return index.unique && index.relation === key.relation && sorted(index) === sorted(key) && rows(index) === rows(key);
+}
+
+function sorted({ columns }: Pick<Key, 'columns'>): string {
+  return JSON.stringify([...columns].sort());
+}
+
+/** Of a partial index: which rows it holds. */
+function rows({ definition }: Pick<Key, 'definition'>): string | null {
+  return / WHERE .*$/s.exec(definition)?.[0] ?? null;
+}
+
+/** What happens in a table from now on when a row that it refers to is deleted, or its key changed. */
+function newActions(before: Constraint, after: Constraint): string[] {
+  if (after.references === null || after.references !== before.references) return [];
+  return (['DELETE', 'UPDATE'] as const).flatMap((event) => {
+    const [old, now] = [before, after].map(({ definition }) => action(definition, event)) as [string, string];
+    // Both refuse; they differ in whether a statement may still put it right.
+    if (old === now || [old, now].every((one) => REFUSES.includes(one))) return [];
+    const what = `${event === 'DELETE' ? 'deleting' : 'changing the key of'} a row of ${after.references}`;
+    return [`${what} now ${consequence(event, now, after)}`];
+  });
+}
+
+const REFUSES = ['NO ACTION', 'RESTRICT'];
+
+/** pg_get_constraintdef() leaves NO ACTION out. */
+function action(definition: string, event: 'DELETE' | 'UPDATE'): string {
+  return new RegExp(` ON ${event} (CASCADE|RESTRICT|SET NULL|SET DEFAULT)`).exec(definition)?.[1] ?? 'NO ACTION';
+}
+
+function consequence(event: 'DELETE' | 'UPDATE', now: string, { relation }: Constraint): string {
+  switch (now) {
+    case 'CASCADE':
+      return event === 'DELETE' ? `deletes its rows in ${relation} too` : `changes its rows in ${relation} too`;
+    case 'SET NULL':
+      return `sets its rows in ${relation} to NULL`;
+    case 'SET DEFAULT':
+      return `sets its rows in ${relation} to their default`;
+    default:
+      return `fails while it has rows in ${relation}`;
+  }
 }

@@ -1,9 +1,8 @@
 import type { EventTrigger, Rule as RewriteRule, Routine, RowPolicy, Trigger } from '../../catalog/model.ts';
 import type { Context } from '../context.ts';
-import { routineParts } from '../routine-parts.ts';
 import { always, type Found, type Judgement, type ObjectRules } from '../rule.ts';
 import { comment, firing, ofTable, owner, partOfName, privileges } from './common.ts';
-import { routinePart, SECURITY } from './routine.ts';
+import { routinePart, routineParts, SECURITY } from './routine.ts';
 
 export const routines: ObjectRules<Routine> = {
   describe: ({ object }) =>

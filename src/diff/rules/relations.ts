@@ -1,14 +1,15 @@
 import type { Relation, RelationForm } from '../../catalog/model.ts';
 import { enumerate } from '../../words/count.ts';
+import { humanInterval } from '../../words/interval.ts';
 import { historyGone } from '../ages.ts';
-import { type ChangeClass, graver } from '../classes.ts';
+import { type ChangeClass, graver } from '../change.ts';
 import { refusal } from '../compressed.ts';
 import type { Context, Side } from '../context.ts';
 import { describeRelation } from '../describe.ts';
+import { firstDifference } from '../first-difference.ts';
 import { causeKey } from '../part.ts';
 import { always, type Judgement, type ObjectRules, type Rule, type Whole } from '../rule.ts';
 import { comment, owner, partOfName, privileges } from './common.ts';
-import { queryChange } from './query-change.ts';
 
 /** What is gone with a relation. */
 const LOST: { readonly [F in RelationForm]: readonly [ChangeClass, string] } = {
@@ -191,4 +192,19 @@ function isView({ form }: Relation): boolean {
 
 function identityWords({ replicaIdentity }: Relation): string {
   return replicaIdentity === 'default' ? 'primary key' : replicaIdentity;
+}
+
+const BUCKET = /(time_bucket\()'([^']*)'(::interval)/g;
+
+/** What changed in a query: the length of its buckets where nothing else did, else the first line that differs. */
+export function queryChange(
+  before: string,
+  after: string,
+): Required<Pick<Judgement, 'from' | 'to'>> & { property: string } {
+  const [old, now] = [before, after].map((query) => query.match(BUCKET)?.[0]);
+  const [from, to] = [old, now].map((call) => (call === undefined ? null : humanInterval(call.replace(BUCKET, '$2'))));
+  const without = (query: string): string => query.replace(BUCKET, '$1$3');
+  if (from != null && to != null && from !== to && without(before) === without(after))
+    return { property: 'bucket', from, to };
+  return { property: 'query', ...firstDifference(before, after) };
 }

@@ -1,13 +1,14 @@
-import type { Column } from '../../catalog/model.ts';
-import type { Book } from '../book.ts';
+import type { Column, Constraint } from '../../catalog/model.ts';
+import { type Book, refusesNull } from '../book.ts';
+import type { Edge } from './pieces.ts';
 
 /** Columns that an entity shows before it says that there are more: a diagram should fit a screen. */
 const SHOWN = 10;
 
-export type Key = 'PK' | 'FK' | 'UK';
+type Key = 'PK' | 'FK' | 'UK';
 
 /** A table in a diagram: its keys and first columns. */
-export interface Entity {
+interface Entity {
   columns: { column: Column; keys: readonly Key[]; time: boolean }[];
   /** How many columns are not shown. */
   more: number;
@@ -39,4 +40,47 @@ function keysOf(book: Book, relation: string, column: Column): Key[] {
   return (['primary key', 'foreign key', 'unique'] as const)
     .filter((form) => forms.has(form))
     .map((form) => marks[form]);
+}
+
+/** A foreign key, from the table that has it to the table that it points to. */
+export interface Reference extends Edge {
+  constraint: Constraint;
+}
+
+/** The foreign keys of tables. */
+export function references(book: Book, tables: readonly string[]): Reference[] {
+  return tables.flatMap((from) =>
+    book
+      .constraintsOf(from)
+      .filter((constraint) => constraint.form === 'foreign key' && constraint.references !== null)
+      .map((constraint) => ({ from, to: constraint.references ?? '', constraint })),
+  );
+}
+
+/** How many rows may point to one: a row of the referenced table has none or many here, or at most one. */
+export function cardinality(book: Book, { from, constraint }: Reference): { unique: boolean; nullable: boolean } {
+  const key = [...constraint.columns].sort().join('\n');
+  const unique = book
+    .constraintsOf(from)
+    .some((other) => /^(primary key|unique)$/.test(other.form) && [...other.columns].sort().join('\n') === key);
+  const nullable = book
+    .columnsOf(from)
+    .some((column) => constraint.columns.includes(column.bare) && column.nullable && !refusesNull(book, column.type));
+  return { unique, nullable };
+}
+
+const SHORT: readonly [RegExp, string][] = [
+  [/\([^()]*\)/g, ''],
+  [/^timestamp with time zone/, 'timestamptz'],
+  [/^timestamp without time zone/, 'timestamp'],
+  [/^time with time zone/, 'timetz'],
+  [/^time without time zone/, 'time'],
+  [/^character varying/, 'varchar'],
+  [/^character/, 'char'],
+  [/^double precision/, 'float8'],
+];
+
+/** A type in the word that people use for it: in a diagram there is room for one. */
+export function shortType(type: string): string {
+  return SHORT.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), type);
 }

@@ -1,12 +1,12 @@
 import type { SchemaModel } from '../../catalog/model.ts';
 import { openBook } from '../book.ts';
-import { anchorId } from '../content/anchor.ts';
+import { anchorId } from '../content.ts';
 import { BACK, HYPERTABLES, POLICIES, partsOf } from '../document.ts';
 import { lifecycles } from '../lifecycle/lifecycles.ts';
 import { anchorKind } from '../links.ts';
 import type { ReadmeOptions } from '../options.ts';
+import { LEGEND } from '../sections/diagrams.ts';
 import { kindOf } from '../sections/holdings.ts';
-import { LEGEND } from '../sections/lineage.ts';
 import { overview } from '../sections/overview.ts';
 import { schemas } from '../sections/schemas.ts';
 import type { PageData } from './data.ts';

@@ -3,8 +3,7 @@ import { byName } from '../../sql/names.ts';
 import { chunkInterval } from '../../words/offset.ts';
 import { every, windowOf } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
-import { type Block, blocks, heading, table } from '../content/block.ts';
-import { type Inline, lines } from '../content/inline.ts';
+import { type Block, blocks, heading, type Inline, lines, table } from '../content.ts';
 import { relationLink } from '../links.ts';
 import { compressCell, dropCell, subjectCell } from './hypertables.ts';
 

@@ -4,11 +4,22 @@ import { byName } from '../../sql/names.ts';
 import { humanInterval, lengthOf } from '../../words/interval.ts';
 import { plainJson } from '../../words/json.ts';
 import { ageOf, interval, verbOf, windowOf } from '../../words/schedule.ts';
-import type { Book } from '../book.ts';
-import { type Block, blocks, folded, table } from '../content/block.ts';
-import { code, type Inline, isEmpty, join, lines, prose, say, strong } from '../content/inline.ts';
+import { type Book, CHECK, JOB } from '../book.ts';
+import {
+  type Block,
+  blocks,
+  code,
+  folded,
+  type Inline,
+  isEmpty,
+  join,
+  lines,
+  prose,
+  say,
+  strong,
+  table,
+} from '../content.ts';
 import { relationLink, routineLink } from '../links.ts';
-import { CHECK, JOB } from '../uses.ts';
 
 /** What runs when, and on what: most frequent first, then along a chunk's life. */
 export function calendar(book: Book): readonly Block[] {

@@ -1,8 +1,6 @@
 import type { Column, Relation } from '../../catalog/model.ts';
-import type { Book } from '../book.ts';
-import { type Block, table } from '../content/block.ts';
-import { code, type Inline, isEmpty, join, prose, say } from '../content/inline.ts';
-import { presetOf, refusesNull } from '../domains.ts';
+import { type Book, presetOf, refusesNull } from '../book.ts';
+import { type Block, code, type Inline, isEmpty, join, prose, say, table } from '../content.ts';
 import { typeLink } from '../links.ts';
 
 /** The columns of a table or view. What no column has is not shown. */

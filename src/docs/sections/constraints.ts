@@ -1,7 +1,6 @@
 import type { Constraint } from '../../catalog/model.ts';
 import type { Book } from '../book.ts';
-import { type Block, blocks, table, title } from '../content/block.ts';
-import { code, prose } from '../content/inline.ts';
+import { type Block, blocks, code, prose, table, title } from '../content.ts';
 import { relationLink } from '../links.ts';
 
 const ORDER: readonly Constraint['form'][] = [

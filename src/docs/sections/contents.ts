@@ -1,8 +1,18 @@
 import type { Routine } from '../../catalog/model.ts';
 import { withoutSchema } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
-import { type Block, blocks, heading, type OutlineItem, paragraph } from '../content/block.ts';
-import { code, type Inline, join, link, say } from '../content/inline.ts';
+import {
+  type Block,
+  blocks,
+  code,
+  heading,
+  type Inline,
+  join,
+  link,
+  type OutlineItem,
+  paragraph,
+  say,
+} from '../content.ts';
 import { relationLink, routineKey } from '../links.ts';
 import type { Section } from '../options.ts';
 import { hasPart, schemaLink } from './overview.ts';

@@ -1,11 +1,8 @@
 import type { Column } from '../../catalog/model.ts';
 import { count } from '../../words/count.ts';
-import type { Book } from '../book.ts';
-import { type Block, blocks, bullets, folded, paragraph, table } from '../content/block.ts';
-import { code, type Inline, join, say } from '../content/inline.ts';
-import { groupBy } from '../group.ts';
+import { type Book, groupBy, isTable, parentOf } from '../book.ts';
+import { type Block, blocks, bullets, code, folded, type Inline, join, paragraph, say, table } from '../content.ts';
 import { relationLink } from '../links.ts';
-import { isTable, parentOf } from '../relations.ts';
 
 interface Commentable {
   name: string;

@@ -1,17 +1,16 @@
 import { withoutSchema } from '../../sql/names.ts';
 import { count } from '../../words/count.ts';
 import type { Book } from '../book.ts';
-import { type Block, blocks, fence, folded, paragraph, title } from '../content/block.ts';
-import { code, type Inline, join, say } from '../content/inline.ts';
-import { type Drawing, drawings } from '../graph/drawings.ts';
-import { entityDiagram } from '../mermaid/entities.ts';
+import { type Block, blocks, code, fence, folded, type Inline, join, paragraph, say, title } from '../content.ts';
+import { type Drawing, drawings, lineagePieces } from '../graph/drawings.ts';
+import { entityDiagram, lineageDiagram } from '../mermaid.ts';
 
 /** More entities than this, or more side by side, are too small to read. */
-const READABLE = { nodes: 12, widest: 5 };
+const READABLE_ENTITIES = { nodes: 12, widest: 5 };
 
 /** An entity diagram for each schema with tables, in pieces that fit a screen; all but the first piece are folded. */
 export function diagrams(book: Book): readonly Block[] {
-  return drawings(book, READABLE).flatMap((drawing) => ofSchema(book, drawing));
+  return drawings(book, READABLE_ENTITIES).flatMap((drawing) => ofSchema(book, drawing));
 }
 
 function ofSchema(book: Book, { schema, pieces, left }: Drawing): readonly Block[] {
@@ -36,5 +35,24 @@ function names(tables: readonly string[]): Inline {
   return join(
     tables.map((name) => code(withoutSchema(name))),
     ', ',
+  );
+}
+
+/** More boxes than this, or more one above the other, don't fit a screen. */
+const READABLE_BOXES = { nodes: 24, widest: 10 };
+
+export const LEGEND =
+  'Cylinders hold rows as they came in. Boxes with double edges are computed and stored, round ones are computed when asked.';
+
+/** What is made of which raw table: a flowchart, in pieces that fit a screen; all but the first are folded. */
+export function lineage(book: Book): readonly Block[] {
+  const pieces = lineagePieces(book, READABLE_BOXES);
+  if (pieces.length === 0) return [];
+  return blocks(
+    paragraph(LEGEND),
+    pieces.map((piece, i) => {
+      const diagram = fence('mermaid', lineageDiagram(book, piece));
+      return i === 0 ? diagram : folded(join(piece.nodes.map(code), ', '), diagram);
+    }),
   );
 }

@@ -3,11 +3,10 @@ import { plainJson } from '../../words/json.ts';
 import { chunkInterval } from '../../words/offset.ts';
 import { every, verbOf } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
-import { code, type Inline, isEmpty, join, prose, say } from '../content/inline.ts';
-import { relationLinks, routineLink } from '../links.ts';
+import { code, type Inline, isEmpty, join, prose, say } from '../content.ts';
+import { publicationLink, relationLinks, routineLink } from '../links.ts';
 import { rule, state } from './calendar.ts';
 import { dimensionCell, orderCell, segmentCell } from './hypertables.ts';
-import { ties } from './ties.ts';
 
 /** What makes a relation special, one fact a line: how it is cut and kept, what it belongs to, who reads it. */
 export function facts(book: Book, relation: Relation): Inline[] {
@@ -122,4 +121,51 @@ function listed(words: string, names: readonly string[]): Inline[] {
 
 function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What else has to do with a relation: its children, what points to it, what reads it, where its changes go. */
+function ties(book: Book, relation: Relation): Inline[] {
+  const referencing = [...new Set(book.referencesTo(relation.name).map((constraint) => constraint.relation))];
+  const published = book.publicationsOf(relation);
+  const children = book.childrenOf(relation.name).map((one) => one.child);
+  return [
+    ...(children.length === 0 ? [] : [say`Inherited by ${relationLinks(book, children)}`]),
+    ...(referencing.length === 0 ? [] : [say`Referenced by ${relationLinks(book, referencing)}`]),
+    ...reading(book, relation.name),
+    ...(published.length === 0
+      ? []
+      : [
+          say`Published by ${join(
+            published.map(({ name, columns }) =>
+              columns === null
+                ? publicationLink(book, name)
+                : say`${publicationLink(book, name)} (only ${join(columns.map(code), ', ')})`,
+            ),
+            ', ',
+          )}`,
+        ]),
+  ];
+}
+
+function reading(book: Book, name: string): Inline[] {
+  const sources = book.sourcesOf(name);
+  const readers = book.readersOf(name);
+  return [
+    ...(sources.length === 0
+      ? []
+      : [
+          say`Reads ${relationLinks(
+            book,
+            sources.map((edge) => edge.source),
+          )}`,
+        ]),
+    ...(readers.length === 0
+      ? []
+      : [
+          say`Read by ${relationLinks(
+            book,
+            readers.map((edge) => edge.reader),
+          )}`,
+        ]),
+  ];
 }

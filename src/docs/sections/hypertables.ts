@@ -3,8 +3,7 @@ import { byName } from '../../sql/names.ts';
 import { chunkInterval } from '../../words/offset.ts';
 import { ageOf } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
-import { type Block, table } from '../content/block.ts';
-import { code, firstLine, type Inline, isEmpty, join, lines, say } from '../content/inline.ts';
+import { type Block, code, firstLine, type Inline, isEmpty, join, lines, say, table } from '../content.ts';
 import { relationLink, routineLink } from '../links.ts';
 
 const HEADER = [

@@ -1,8 +1,7 @@
 import type { Index } from '../../catalog/model.ts';
 import { unquoted } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
-import { type Block, blocks, table, title } from '../content/block.ts';
-import { code, type Inline, join, lines, prose, say, strong } from '../content/inline.ts';
+import { type Block, blocks, code, type Inline, join, lines, prose, say, strong, table, title } from '../content.ts';
 
 /** The indexes with the reason that each serves, where its comment or the schema says so. */
 export function indexTable(book: Book, relation: string): readonly Block[] {

@@ -1,8 +1,6 @@
 import { count, enumerate } from '../../words/count.ts';
-import type { Book } from '../book.ts';
-import { type Block, blocks, paragraph, table } from '../content/block.ts';
-import { code, firstLine, type Inline, link, prose, say } from '../content/inline.ts';
-import { isStandardPublic } from '../relations.ts';
+import { type Book, isStandardPublic } from '../book.ts';
+import { type Block, blocks, code, firstLine, type Inline, link, paragraph, prose, say, table } from '../content.ts';
 import { holdings } from './holdings.ts';
 
 /** What this database is, in a sentence and a line for each schema. */

@@ -1,8 +1,7 @@
 import type { Publication } from '../../catalog/model.ts';
 import { byName } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
-import { type Block, blocks, paragraph, table } from '../content/block.ts';
-import { code, type Inline, join, lines, prose, say } from '../content/inline.ts';
+import { type Block, blocks, code, type Inline, join, lines, paragraph, prose, say, table } from '../content.ts';
 import { relationLink } from '../links.ts';
 import { schemaLink } from './overview.ts';
 

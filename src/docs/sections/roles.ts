@@ -1,8 +1,7 @@
 import type { Role } from '../../catalog/model.ts';
 import { byName } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
-import { type Block, blocks, paragraph, table } from '../content/block.ts';
-import { code, join } from '../content/inline.ts';
+import { type Block, blocks, code, join, paragraph, table } from '../content.ts';
 /** The roles and tablespaces that the schema names: the server must have them before a restore. */
 export function roles(book: Book): readonly Block[] {
   const found = blocks(

@@ -1,11 +1,9 @@
 import type { Relation, Schema } from '../../catalog/model.ts';
-import type { Book } from '../book.ts';
-import { type Block, blocks, bullets, paragraph } from '../content/block.ts';
-import { code, prose, say } from '../content/inline.ts';
-import { isStandardPublic } from '../relations.ts';
-import { privilegeLines } from '../words/privileges.ts';
+import { type Book, isStandardPublic } from '../book.ts';
+import { type Block, blocks, bullets, code, paragraph, prose, say } from '../content.ts';
 import { hasPart } from './overview.ts';
 import { routineTable } from './routines.ts';
+import { privilegeLines } from './security.ts';
 import { sequenceTable } from './sequences.ts';
 import { tableEntry } from './tables.ts';
 import { typeTable } from './types.ts';

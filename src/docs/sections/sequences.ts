@@ -1,8 +1,7 @@
 import { withoutSchema } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
-import { type Block, blocks, heading, table } from '../content/block.ts';
-import { anchor, code, prose, say } from '../content/inline.ts';
-import { privilegeCell } from '../words/privileges.ts';
+import { anchor, type Block, blocks, code, heading, prose, say, table } from '../content.ts';
+import { privilegeCell } from './security.ts';
 
 /** The upper end of a sequence that was given none. */
 const LARGEST: { readonly [type: string]: string } = {

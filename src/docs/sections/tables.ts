@@ -1,15 +1,14 @@
 import type { Relation } from '../../catalog/model.ts';
 import { count } from '../../words/count.ts';
 import type { Book } from '../book.ts';
-import { type Block, blocks, bullets, folded, paragraph, table } from '../content/block.ts';
-import { code, prose } from '../content/inline.ts';
+import { type Block, blocks, bullets, code, folded, paragraph, prose, table } from '../content.ts';
 import { relationAnchor } from '../links.ts';
 import { columnTable } from './columns.ts';
 import { constraintTable } from './constraints.ts';
 import { facts } from './facts.ts';
 import { indexTable } from './indexes.ts';
+import { statisticsTable } from './others.ts';
 import { grants, rowSecurity } from './security.ts';
-import { statisticsTable } from './statistics.ts';
 import { triggerTables } from './triggers.ts';
 
 /** All that is known of a table. */

@@ -1,8 +1,7 @@
 import type { Trigger } from '../../catalog/model.ts';
 import { triggerFunction } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
-import { type Block, blocks, table, title } from '../content/block.ts';
-import { code, type Inline, prose, strong } from '../content/inline.ts';
+import { type Block, blocks, code, type Inline, prose, strong, table, title } from '../content.ts';
 import { routineLink } from '../links.ts';
 
 const STATES: { readonly [S in Trigger['enabled']]: Inline } = {

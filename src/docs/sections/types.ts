@@ -1,10 +1,9 @@
 import { withoutSchema } from '../../sql/names.ts';
 import type { Book } from '../book.ts';
-import { type Block, blocks, heading, table } from '../content/block.ts';
-import { anchor, code, prose, say } from '../content/inline.ts';
+import { anchor, type Block, blocks, code, heading, prose, say, table } from '../content.ts';
 import { relationLinks } from '../links.ts';
-import { privilegeCell } from '../words/privileges.ts';
-import { definitionCell } from './definitions.ts';
+import { privilegeCell } from './security.ts';
+import { definitionCell } from './views.ts';
 
 /** Enums, domains and other types of a schema, and the tables and views that use each. */
 export function typeTable(book: Book, schema: string): readonly Block[] {

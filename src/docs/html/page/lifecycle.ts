@@ -1,5 +1,5 @@
 import { visible } from '../../../markdown/visible.ts';
-import type { Age, Lifecycle, Window } from '../../lifecycle/types.ts';
+import type { Age, Lifecycle, Window } from '../../lifecycle/lifecycles.ts';
 import { el, svg } from './dom.ts';
 import { inline } from './inline.ts';
 import { edges, endOf, stretches, type Tick, ticks } from './scale.ts';
