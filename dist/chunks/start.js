@@ -1,14 +1,14 @@
 import { a as InvalidArgumentError, i as CommanderError, n as Command, r as Option, t } from "./vendor~start.js";
-import { $ as recogniseBelow, $t as cleanUp, C as validate, Ct as readBack, D as targetVersion, Dt as ScriptError, F as readRenameHints, Gt as isChangeClass, H as classWords, Ht as durationText, It as explainChanges, J as proveOn, K as canonicalSource, M as RULES, Mt as readHeader, N as idleRenames, Ot as dumpDatabase, P as resolveRenames, Pt as readCatalogue, Q as readInit, T as orderText, Tt as runScripts, U as countWords, Ut as isIntegerType, Wt as CLASSES, X as startEngine, Xt as loadSettings, Y as openSource, Z as readScripts, Zt as DEFAULT_IMAGE, a as formatDetails, at as PgSession, b as backup, c as formatRunning, d as repository$1, en as cleanUpOnExit, et as byNumbers, f as version$1, h as diffDocument, i as diffAsText, it as embeddedAvailable, jt as fingerprintOf, kt as _usingCtx, l as formatStep, m as findingsOf, n as diffAsJson, nn as unlessClosing, nt as Folder, o as formatMessage, p as sarifOf, q as dump, r as diffAsMarkdown, rt as byBytes, s as formatPlain, tn as onExit, tt as takesBack, u as homepage$1, wt as settle, yt as readLatest, z as docs } from "./core~action~start.js";
+import { $ as proveOn, A as validate, At as ScriptError, B as idleRenames, Bt as explainChanges, D as backup, Dt as readBack, Ft as readHeader, Gt as configKeys, H as readRenameHints, J as countWords, Jt as isIntegerType, Lt as readCatalogue, M as orderText, Mt as _usingCtx, Ot as settle, P as targetVersion, Pt as fingerprintOf, Q as dump, Tt as readLatest, V as resolveRenames, W as docs, Xt as isChangeClass, Yt as CLASSES, Z as canonicalSource, Zt as assertWritable, a as formatDetails, an as DEFAULT_IMAGE, at as byNumbers, b as findRoot, c as formatRunning, cn as cleanUpOnExit, ct as byBytes, d as repository$1, dt as PgSession, et as openSource, f as version$1, i as diffAsText, in as loadSettings, it as recogniseBelow, jt as dumpDatabase, kt as runScripts, l as formatStep, ln as onExit, m as findingsOf, n as diffAsJson, nt as readScripts, o as formatMessage, ot as takesBack, p as sarifOf, q as classWords, qt as durationText, r as diffAsMarkdown, rt as readInit, s as formatPlain, sn as cleanUp, st as Folder, tt as startEngine, u as homepage$1, un as unlessClosing, ut as embeddedAvailable, z as RULES, zt as diffDocument } from "./core~action~start.js";
 import { d as UserError, f as messageOf, i as loadTestcontainers, n as disableRyuk, r as dockerClient, t as plural } from "./core~action~post~start.js";
 import { t as getExecOutput } from "./vendor~action~post~artifact~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { n as esm_default } from "./vendor~action~start.js";
 import { createHash, createHmac, pbkdf2Sync, randomBytes, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { access, appendFile, chmod, constants, mkdir, mkdtemp, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, appendFile, chmod, constants, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, posix, relative, resolve, sep } from "node:path";
 import { createServer, isIP } from "node:net";
 import { spawn } from "node:child_process";
 import { buffer } from "node:stream/consumers";
@@ -80,9 +80,9 @@ async function readSideSpec(word, { cwd }) {
 async function openSide(spec, settings, context) {
 	switch (spec.kind) {
 		case "init": try {
-			var _usingCtx$14 = _usingCtx();
-			const { "database-url": _url, source: _source, ...files } = settings;
-			const source = _usingCtx$14.a(await openSource({
+			var _usingCtx$15 = _usingCtx();
+			const { "database-url": _url, source: _source, build: _build, ...files } = settings;
+			const source = _usingCtx$15.a(await openSource({
 				...files,
 				init: [spec.name]
 			}, context, false));
@@ -93,9 +93,9 @@ async function openSide(spec, settings, context) {
 				target: targetVersion(source.engine, settings)
 			};
 		} catch (_) {
-			_usingCtx$14.e = _;
+			_usingCtx$15.e = _;
 		} finally {
-			await _usingCtx$14.d();
+			await _usingCtx$15.d();
 		}
 		case "dump": return restored(spec.text, spec.name, null, settings, context);
 		case "live": try {
@@ -113,8 +113,8 @@ async function openSide(spec, settings, context) {
 		}
 	}
 }
-function dumpOf({ engine, builder }) {
-	return dumpDatabase(engine.database, builder);
+function dumpOf({ engine, builder, options }) {
+	return dumpDatabase(engine.database, builder, options);
 }
 async function restored(text, name, live, settings, context) {
 	try {
@@ -193,6 +193,7 @@ const diffCommand = (specs, format, failOn) => async (settings, context) => {
 // src/cli/commands/dump.ts
 /** `dump`: the canonical text, to standard output or a file. */
 const dumpCommand = (output) => async (settings, context) => {
+	if (output !== void 0) await checkOutput(resolve(context.cwd, output));
 	const { text, fingerprint, model } = await dump(settings, context);
 	if (output !== void 0) await writeOutput(resolve(context.cwd, output), text);
 	return {
@@ -207,17 +208,28 @@ const dumpCommand = (output) => async (settings, context) => {
 		...output === void 0 ? { text } : {}
 	};
 };
+/** Finds out before the work that what somebody asked for with a flag cannot be written. */
+async function checkOutput(path, flag = "-o") {
+	try {
+		await assertWritable(dirname(path));
+	} catch (cause) {
+		throw unwritable(path, flag, cause);
+	}
+}
 /** Writes what somebody asked for with a flag, in a directory that is made where it is missing. */
 async function writeOutput(path, text, flag = "-o") {
 	try {
 		await mkdir(dirname(path), { recursive: true });
 		await writeFile(path, text);
 	} catch (cause) {
-		throw new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
-			hint: `Check the path that ${flag} names.`,
-			cause
-		});
+		throw unwritable(path, flag, cause);
 	}
+}
+function unwritable(path, flag, cause) {
+	return new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
+		hint: `Check the path that ${flag} names.`,
+		cause
+	});
 }
 // src/cli/commands/docs.ts
 /** `docs`: the documentation as Markdown, to standard output or a file, and as one HTML page where a file is named. */
@@ -229,6 +241,8 @@ const docsCommand = (output, html) => async (settings, context) => {
 		html: html !== void 0,
 		besideDump: target !== void 0 && dirname(target) === resolve(context.cwd, settings["schema-dir"])
 	};
+	if (target !== void 0) await checkOutput(target);
+	if (html !== void 0) await checkOutput(resolve(context.cwd, html), "--html");
 	const result = await docs(settings, context, wanted);
 	if (target !== void 0) await writeOutput(target, result.markdown ?? "");
 	if (html !== void 0) await writeOutput(resolve(context.cwd, html), result.html ?? "", "--html");
@@ -438,13 +452,13 @@ function layout({ segmentBy, orderBy }) {
 	};
 }
 function policies(model, relation) {
-	const age = (form, keys) => {
+	const age = (form) => {
 		const job = model.jobs.find((one) => one.form === form && one.relation === relation && one.scheduled);
-		const value = keys.map((key) => job?.config?.[key]).find((one) => one != null);
+		const value = configKeys(form, "age", "age since creation").map((key) => job?.config?.[key]).find((one) => one != null);
 		return typeof value === "string" || typeof value === "number" ? value : void 0;
 	};
-	const compress = age("columnstore policy", ["compress_after", "compress_created_before"]);
-	const drop = age("retention policy", ["drop_after", "drop_created_before"]);
+	const compress = age("columnstore policy");
+	const drop = age("retention policy");
 	return {
 		...compress === void 0 ? {} : { "compress-after": compress },
 		...drop === void 0 ? {} : { "drop-after": drop }
@@ -545,6 +559,85 @@ function settingsOf({ layout, folder, evidence }, files) {
 	if (layout.name !== "plain" || !inOrder) return { source: folder.name };
 	return { init: [folder.name === "." ? "*.sql" : `${folder.name}/*.sql`] };
 }
+// src/sources/programs.ts
+/** In the order in which they are believed: a project on Rails may have a package.json. */
+const PROGRAMS = [
+	{
+		title: "Django",
+		file: /^manage\.py$/,
+		says: /django/i,
+		command: "python manage.py migrate"
+	},
+	{
+		title: "Alembic",
+		file: /^alembic\.ini$/,
+		command: "alembic upgrade head"
+	},
+	{
+		title: "Rails",
+		file: /^Rakefile$/,
+		says: /rails|Application/,
+		command: "bin/rails db:migrate"
+	},
+	{
+		title: "Ecto",
+		file: /^mix\.exs$/,
+		says: /:ecto/,
+		command: "mix ecto.migrate"
+	},
+	{
+		title: "EF Core",
+		file: /\.csproj$/,
+		says: /EntityFrameworkCore/,
+		command: "dotnet ef database update"
+	},
+	{
+		title: "Knex",
+		file: /^knexfile\.[cm]?[jt]s$/,
+		command: "npx knex migrate:latest"
+	},
+	{
+		title: "Sequelize",
+		file: /^\.?sequelizerc$/,
+		command: "npx sequelize-cli db:migrate"
+	},
+	{
+		title: "TypeORM",
+		file: /^(data-?source|ormconfig)\.[cm]?[jt]s$/i,
+		says: /typeorm/,
+		command: "npx typeorm migration:run -d FILE"
+	},
+	{
+		title: "node-pg-migrate",
+		file: /^package\.json$/,
+		says: /"node-pg-migrate"/,
+		command: "npx node-pg-migrate up"
+	},
+	{
+		title: "Knex",
+		file: /^package\.json$/,
+		says: /"knex"/,
+		command: "npx knex migrate:latest"
+	}
+];
+/** The migration tool that a project's own program is of, with the command that builds the schema. */
+async function findProgram(project) {
+	const files = await project.everyFile();
+	for (const { title, file, says, command } of PROGRAMS) {
+		const named = files.filter((path) => file.test(path.slice(path.lastIndexOf("/") + 1)));
+		for (const path of named) {
+			if (says !== void 0 && !says.test(await project.glance(path))) continue;
+			const evidence = project.display(path);
+			const at = evidence.lastIndexOf("/");
+			const call = command.replace("FILE", evidence.slice(at + 1));
+			return {
+				title,
+				evidence,
+				command: at < 0 ? call : `cd ${evidence.slice(0, at)} && ${call}`
+			};
+		}
+	}
+}
 // src/sources/surroundings.ts
 /** Where a project says what its database is, in the order in which it is believed. */
 const FILES = [/^(docker-)?compose[\w.-]*\.ya?ml$/i, /^\.env(\.(example|sample|dist|template|defaults|dev|development))$|^(example|sample)\.env$/i];
@@ -582,14 +675,19 @@ function read(text, file, { databases, images }) {
 }
 // src/jobs/starter-workflow.ts
 /** The text of a workflow that checks pull requests and commits a version after each change, and every night. */
-function starterWorkflow({ branch, init, schemaDir, action }) {
-	const list = [
-		...new Set(init.map(directoryOf)),
-		`!${schemaDir}/**`,
-		"timescale-ci.yml"
-	].map((path) => `      - ${quoted(path)}`).join("\n");
+function starterWorkflow({ branch, init, schemaDir, action, program, directory = "" }) {
+	const install = program === true ? "      # Install here what the program of \"build:\" needs, such as: - run: npm ci\n" : "";
+	const below = (path) => directory === "" ? path : posix.join(directory, path);
+	const paths = [
+		...new Set(init.map((pattern) => below(directoryOf(pattern)))),
+		`!${below(`${schemaDir}/**`)}`,
+		below("timescale-ci.yml")
+	];
+	const own = directory === "" ? "" : `-${slugOf(directory)}`;
+	const where = directory === "" ? "" : `        with:\n          working-directory: ${quoted(directory)}\n`;
+	const list = paths.map((path) => `      - ${quoted(path)}`).join("\n");
 	return `# Builds the schema on a throwaway TimescaleDB, proves that its dump restores, documents it and commits a version of it.
-name: Database schema
+name: ${directory === "" ? "Database schema" : quoted(`Database schema of ${directory}`)}
 on:
   push:
     branches: [${quoted(branch)}]
@@ -604,7 +702,7 @@ ${list}
   workflow_dispatch:
 permissions: {}
 concurrency:
-  group: schema-\${{ github.ref }}
+  group: schema${own}-\${{ github.ref }}
 jobs:
   schema:
     runs-on: ubuntu-latest
@@ -613,8 +711,12 @@ jobs:
       pull-requests: write # for the comment on a pull request
     steps:
       - uses: actions/checkout@v7
-      - uses: ${action} # pin it to a commit, as any action
-`;
+${install}      - uses: ${action} # pin it to a commit, as any action
+${where}`;
+}
+/** A directory as a part of a name. */
+function slugOf(directory) {
+	return directory.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "");
 }
 /** What changes of a pattern's files touch: its directory, or the file itself. */
 function directoryOf(pattern) {
@@ -632,7 +734,7 @@ function quoted(text) {
 }
 // src/jobs/init.ts
 const SETTINGS_FILE = "timescale-ci.yml";
-const WORKFLOW_FILE = ".github/workflows/timescale-ci.yml";
+const WORKFLOWS = ".github/workflows";
 /**
 * Writes a first `timescale-ci.yml`, filled from what the SQL builds, and a workflow. A file that is there stays as it is.
 *
@@ -661,15 +763,20 @@ async function init(settings, context, options) {
 		schemaDir: settings["schema-dir"],
 		require
 	};
-	const paths = "init" in where ? where.init : pathsOf(where.source);
+	const scripts = "init" in where ? where.init : pathsOf(where.source);
+	const paths = settings.build === void 0 ? scripts : ["."];
+	const root = findRoot(cwd) ?? cwd;
+	const directory = relative(root, await realpath(cwd)).split(sep).join("/");
 	const workflow = {
 		...starter,
 		init: paths,
-		branch: await defaultBranch(cwd),
-		action: options.action
+		branch: await defaultBranch(root),
+		directory,
+		action: options.action,
+		program: settings.build !== void 0
 	};
 	const files = [];
-	for (const [path, text] of [[SETTINGS_FILE, starterSettings(starter)], [WORKFLOW_FILE, starterWorkflow(workflow)]]) {
+	for (const [path, text] of [[SETTINGS_FILE, starterSettings(starter)], [relative(cwd, join(root, workflowFile(directory))), starterWorkflow(workflow)]]) {
 		const step = reporter.step("write");
 		const written = await writeNew(join(cwd, path), text);
 		files.push({
@@ -689,11 +796,12 @@ async function init(settings, context, options) {
 /** What the project has that a schema can be built from: the likeliest, or what a person chooses. */
 async function findSql(settings, { cwd, reporter }, { ask }) {
 	const step = reporter.step("find");
-	const found = await findSources(await Folder.open(cwd, cwd, resolve(cwd, settings["schema-dir"])));
+	const project = await Folder.open(cwd, cwd, resolve(cwd, settings["schema-dir"]));
+	const found = await findSources(project);
 	const described = found.map(({ label, evidence, files }) => `${label}  (${plural(files, "script")}; ${evidence})`);
 	const first = found[0];
 	if (first === void 0) throw new UserError("there is no SQL here that builds a schema, so there is nothing to set up", {
-		hint: "Name it with --init or --source. Where a program makes the schema, let it write SQL, or name a database with --database-url.",
+		hint: await programHint(project),
 		exitCode: 1
 	});
 	step.done(described[0] ?? "");
@@ -704,9 +812,17 @@ async function findSql(settings, { cwd, reporter }, { ask }) {
 	}
 	return (found[await ask("Which of these builds the schema?", described)] ?? first).settings;
 }
+async function programHint(project) {
+	const program = await findProgram(project);
+	const named = "Name it with --init or --source.";
+	const how = "docs/sources/programs.md says how; or name a database with --database-url";
+	if (program === void 0) return `${named} Where a program makes the schema, ${how}.`;
+	const { title, evidence, command } = program;
+	return `${evidence} is of ${title}, whose migrations are programs: write "build: { run: ${command} }" into ${SETTINGS_FILE} and run this again (${how}).`;
+}
 /** The name of the database and the image, as the project's own files have them. */
 async function findServer(settings, { cwd, reporter }, { named, ask }) {
-	const workflows = await Folder.open(join(cwd, ".github/workflows"), cwd).catch(() => void 0);
+	const workflows = await Folder.open(join(findRoot(cwd) ?? cwd, WORKFLOWS), cwd).catch(() => void 0);
 	const { databases, images } = await readSurroundings(await Folder.open(cwd, cwd), workflows);
 	const found = {};
 	for (const [key, what, values] of [[
@@ -753,17 +869,17 @@ function pathsOf(source) {
 async function promises(settings, context) {
 	try {
 		try {
-			var _usingCtx$13 = _usingCtx();
-			const source = _usingCtx$13.a(await openSource(settings, context));
+			var _usingCtx$14 = _usingCtx();
+			const source = _usingCtx$14.a(await openSource(settings, context));
 			const step = context.reporter.step("require");
-			const session = _usingCtx$13.a(await source.engine.database.connect());
+			const session = _usingCtx$14.a(await source.engine.database.connect());
 			const found = promisesOf((await readCatalogue(session, source.builder)).model);
 			step.done(counts(found));
 			return found;
 		} catch (_) {
-			_usingCtx$13.e = _;
+			_usingCtx$14.e = _;
 		} finally {
-			await _usingCtx$13.d();
+			await _usingCtx$14.d();
 		}
 	} catch (error) {
 		if (!(error instanceof ScriptError || error instanceof UserError)) throw error;
@@ -783,6 +899,10 @@ function counts({ hypertables = {}, tables = [], views = [], functions = [], ...
 	].filter(([count]) => count > 0).map(([count, noun]) => plural(count, noun));
 	return words.length === 0 ? "nothing: the schema holds nothing yet" : words.join(", ");
 }
+/** Where GitHub looks for a workflow, below the root of the repository: one for each directory that has a schema. */
+function workflowFile(directory) {
+	return `${WORKFLOWS}/${["timescale-ci", slugOf(directory)].filter(Boolean).join("-")}.yml`;
+}
 /** Writes a file that is not there. False where it is. */
 async function writeNew(path, text) {
 	try {
@@ -798,9 +918,9 @@ async function isThere(path) {
 	return access(path).then(() => true, () => false);
 }
 /** The branch that the remote calls its own, else the one that is checked out, else `main`. */
-async function defaultBranch(cwd) {
+async function defaultBranch(root) {
 	for (const file of [".git/refs/remotes/origin/HEAD", ".git/HEAD"]) {
-		const text = await readFile(join(cwd, file), "utf8").catch(() => "");
+		const text = await readFile(join(root, file), "utf8").catch(() => "");
 		const branch = /^ref: refs\/(?:heads|remotes\/origin)\/(\S+)/.exec(text)?.[1];
 		if (branch !== void 0) return branch;
 	}
@@ -813,6 +933,7 @@ const TAKE_LINE_BACK = "\r\x1B[2K";
 /** A reporter that writes text lines. */
 function createReporter(options) {
 	const running = /* @__PURE__ */ new Map();
+	let stop;
 	const layout = () => ({
 		colour: options.colour,
 		columns: options.terminal ? options.columns?.() ?? 80 : void 0
@@ -822,8 +943,13 @@ function createReporter(options) {
 	const print = (text) => {
 		const shown = options.terminal && !options.quiet ? [...running.values()].at(-1) : void 0;
 		const parts = [live ? TAKE_LINE_BACK : "", text === void 0 ? "" : `${text}\n`];
-		if (shown) parts.push(formatRunning(shown.name, shown.text, layout()));
+		if (shown) parts.push(formatRunning(shown.name, shown.text, (options.now() - shown.start) / 1e3, layout()));
 		live = shown !== void 0;
+		if (live) stop ??= options.everySecond?.(() => print());
+		else {
+			stop?.();
+			stop = void 0;
+		}
 		const all = parts.join("");
 		if (all) options.write(all);
 	};
@@ -871,7 +997,8 @@ function createReporter(options) {
 			};
 			running.set(handle, {
 				name,
-				text: ""
+				text: "",
+				start
 			});
 			print();
 			return handle;
@@ -903,13 +1030,17 @@ function givenSettings(flags) {
 		database: flags.database,
 		"schema-dir": flags.schemaDir,
 		"restore-test": flags.restoreTest === false ? false : void 0,
+		include: flags.include,
+		exclude: flags.exclude,
+		"no-owner": flags.owner === false ? true : void 0,
+		"no-privileges": flags.privileges === false ? true : void 0,
 		"allow-empty": flags.allowEmpty,
 		keep: flags.keep,
 		"time-limit": flags.timeLimit
 	};
 }
 function withSource(command) {
-	return command.addOption(new Option("--init <glob>", "init SQL: a file, directory or pattern; repeatable, run in the order given").argParser(collect).conflicts(["databaseUrl", "source"])).addOption(new Option("--source <dir>", "a directory in a migration tool's layout (golang-migrate, Flyway, Prisma …), which is recognised").conflicts("databaseUrl")).option("--database-url <url>", "a live database to read (postgres://…); never written to").option("--allow-empty", "take a schema that holds nothing, where no script has made anything");
+	return command.addOption(new Option("--init <glob>", "init SQL: a file, directory or pattern; repeatable, run in the order given").argParser(collect).conflicts(["databaseUrl", "source"])).addOption(new Option("--source <dir>", "a directory in a migration tool's layout (golang-migrate, Flyway, Prisma …), which is recognised").conflicts("databaseUrl")).option("--database-url <url>", "a live database to read (postgres://…); never written to").option("--include <names>", "schemas (app) and relations (public.metric*) that are wanted; repeatable", collect).option("--exclude <names>", "schemas and relations that are not; repeatable", collect).option("--no-owner", "without owners").option("--no-privileges", "without GRANT and REVOKE").option("--allow-empty", "take a schema that holds nothing, where no script has made anything");
 }
 function withEngine$1(command) {
 	return command.addOption(new Option("--engine <kind>", "where a TimescaleDB comes from (default: auto)").choices([
@@ -968,6 +1099,10 @@ async function runProcess(flags, work, writes = true) {
 		colour: process.stderr.isTTY === true && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
 		columns: () => process.stderr.columns,
 		now: () => performance.now(),
+		everySecond: (work) => {
+			const timer = setInterval(work, 1e3).unref();
+			return () => clearInterval(timer);
+		},
 		quiet: flags.quiet === true
 	});
 	disableRyuk(process.env);
@@ -975,7 +1110,7 @@ async function runProcess(flags, work, writes = true) {
 		signal: (name) => reporter.warn(`${name}: cleaning up`),
 		crash: (error) => tell(reporter, error, writes)
 	});
-	process.stdout.on("error", () => void 0);
+	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => void 0);
 	const context = {
 		reporter,
 		cwd: workingDirectory(process.cwd(), process.env),
@@ -1118,14 +1253,14 @@ const ask$1 = async (question, answers) => {
 */
 async function restoreTest(file, settings, context, compare) {
 	try {
-		var _usingCtx$12 = _usingCtx();
+		var _usingCtx$13 = _usingCtx();
 		const text = await readDump(resolve(context.cwd, file), file);
 		const header = readHeader(text);
 		const fingerprint = fingerprintOf(text);
 		const intact = header === void 0 ? null : header.fingerprint === fingerprint;
 		if (intact === false) context.reporter.warn(`${file} was changed after it was dumped`, [`its header says ${header?.fingerprint.slice(0, 8)}, its text is ${fingerprint.slice(0, 8)}`]);
 		const expected = compare ? await expectedModel(settings, context) : null;
-		const engine = _usingCtx$12.a(await startEngine(settings, context, compare ? "scratch" : "server"));
+		const engine = _usingCtx$13.a(await startEngine(settings, context, compare ? "scratch" : "server"));
 		const proof = await proveOn(engine, { text }, expected, context, file);
 		return {
 			ok: proof.proved,
@@ -1135,9 +1270,9 @@ async function restoreTest(file, settings, context, compare) {
 			proof
 		};
 	} catch (_) {
-		_usingCtx$12.e = _;
+		_usingCtx$13.e = _;
 	} finally {
-		await _usingCtx$12.d();
+		await _usingCtx$13.d();
 	}
 }
 async function expectedModel(settings, context) {
@@ -1475,6 +1610,9 @@ TIMESCALE_BACKUP_AT=02:00
 TIMESCALE_PRIMARY_DATA=data-a
 TIMESCALE_REPLICA_DATA=data-b
 
+# "stack start-replica" writes wanted: from then on a stack without a replica is told as a fault. none stops that.
+TIMESCALE_REPLICA=
+
 # Passwords.
 ${SECRETS.map(([name, whose]) => `# ${whose}\n${name}=${secret(name)}`).join("\n")}
 PGADMIN_EMAIL=admin@example.com
@@ -1503,6 +1641,7 @@ const KNOWN = /* @__PURE__ */ new Set([
 	].map((name) => `TIMESCALE_${name}_IMAGE`),
 	"TIMESCALE_BIND",
 	"TIMESCALE_BACKUP_AT",
+	"TIMESCALE_REPLICA",
 	"PGADMIN_EMAIL"
 ]);
 const SIZE = [/^(-1|\d+(\.\d+)?(B|kB|MB|GB|TB)?)$/, "A size as PostgreSQL reads it, like 256MB."];
@@ -1514,6 +1653,7 @@ const SHAPES = {
 	TIMESCALE_WORK_MEM: SIZE,
 	TIMESCALE_WAL_BUFFERS: SIZE,
 	TIMESCALE_SLOT_WAL_KEEP_SIZE: SIZE,
+	TIMESCALE_REPLICA: [/^(wanted|none)$/, "wanted or none."],
 	TIMESCALE_BACKUP_AT: [/^([01]?\d|2[0-3]):[0-5]\d$/, "A time of day in UTC, like 02:00."]
 };
 /** Compose lower-cases and strips names that do not look like this, each version in its own way. */
@@ -1589,7 +1729,8 @@ function toEnv(path, values) {
 		database: value("TIMESCALE_DATABASE"),
 		bind: values["TIMESCALE_BIND"] || "127.0.0.1",
 		ports,
-		data
+		data,
+		replica: values["TIMESCALE_REPLICA"] || null
 	};
 }
 /** Writes an env file whole or not at all, readable by its owner alone. */
@@ -1612,12 +1753,15 @@ async function writeEnvFile(path, text) {
 		});
 	}
 }
-/** Notes in the env file that the servers have swapped their volumes. */
-async function swapData(env) {
-	const text = await readFile(env.path, "utf8");
-	const { primary, replica } = env.data;
-	const swapped = text.replace(/^TIMESCALE_PRIMARY_DATA=.*$/m, `TIMESCALE_PRIMARY_DATA=${replica}`).replace(/^TIMESCALE_REPLICA_DATA=.*$/m, `TIMESCALE_REPLICA_DATA=${primary}`);
-	await writeEnvFile(env.path, swapped);
+/** Gives names in the env file other values, in their places; a name that is not there comes at the end. */
+async function setValues(env, values) {
+	let text = await readFile(env.path, "utf8");
+	for (const [name, value] of Object.entries(values)) {
+		const line = new RegExp(`^${name}=.*$`, "m");
+		if (line.test(text)) text = text.replace(line, `${name}=${value}`);
+		else text = `${text.replace(/\n*$/, "\n")}${name}=${value}\n`;
+	}
+	await writeEnvFile(env.path, text);
 }
 /** Takes everybody else's rights to the file away. @returns true where somebody else had one */
 async function closeToOthers(path) {
@@ -1777,8 +1921,8 @@ const ROLES = [{
 */
 async function prepareRoles(stack) {
 	try {
-		var _usingCtx$11 = _usingCtx();
-		const connection = _usingCtx$11.a(await connect(stack, "primary", "postgres"));
+		var _usingCtx$12 = _usingCtx();
+		const connection = _usingCtx$12.a(await connect(stack, "primary", "postgres"));
 		for (const { name, attributes, secret } of ROLES) {
 			const verifier = scramVerifier(stack.env.values[secret] ?? "");
 			if (!await hasRole(connection, name)) await connection.query(`CREATE ROLE ${name}`);
@@ -1788,9 +1932,9 @@ async function prepareRoles(stack) {
 		await connection.query("ALTER ROLE timescale_monitor SET jit = off");
 		await connection.query("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
 	} catch (_) {
-		_usingCtx$11.e = _;
+		_usingCtx$12.e = _;
 	} finally {
-		await _usingCtx$11.d();
+		await _usingCtx$12.d();
 	}
 }
 async function hasRole(connection, name) {
@@ -1803,13 +1947,13 @@ async function isHalfPromoted(stack) {
 	if ((await findContainer(stack, "replica"))?.state !== "running") return false;
 	try {
 		try {
-			var _usingCtx$10 = _usingCtx();
-			const [row] = await _usingCtx$10.a(await tryToConnect(stack, "replica", "postgres")).query("SELECT pg_is_in_recovery() AS standby");
+			var _usingCtx$11 = _usingCtx();
+			const [row] = await _usingCtx$11.a(await tryToConnect(stack, "replica", "postgres")).query("SELECT pg_is_in_recovery() AS standby");
 			return row?.standby === false;
 		} catch (_) {
-			_usingCtx$10.e = _;
+			_usingCtx$11.e = _;
 		} finally {
-			await _usingCtx$10.d();
+			await _usingCtx$11.d();
 		}
 	} catch {
 		return false;
@@ -1917,7 +2061,7 @@ const READY_WITHIN_MS = 18e4;
 */
 async function startServer(stack, service) {
 	try {
-		var _usingCtx$9 = _usingCtx();
+		var _usingCtx$10 = _usingCtx();
 		const { env, engine, world } = stack;
 		const step = world.reporter.step(service);
 		await requireMounts(stack);
@@ -1934,7 +2078,7 @@ async function startServer(stack, service) {
 			]);
 		}
 		step.update("waiting until it answers");
-		const [row] = await _usingCtx$9.a(await waitUntilReady(stack, service)).query("SHOW server_version");
+		const [row] = await _usingCtx$10.a(await waitUntilReady(stack, service)).query("SHOW server_version");
 		const text = `PostgreSQL ${row?.server_version.split(" ")[0]} at ${env.bind}:${env.ports[service]}`;
 		if (running) step.unchanged(`runs already: ${text}`);
 		else step.done(text);
@@ -1945,9 +2089,9 @@ async function startServer(stack, service) {
 			port: env.ports[service]
 		};
 	} catch (_) {
-		_usingCtx$9.e = _;
+		_usingCtx$10.e = _;
 	} finally {
-		await _usingCtx$9.d();
+		await _usingCtx$10.d();
 	}
 }
 async function waitUntilReady(stack, service) {
@@ -2043,10 +2187,10 @@ const HAS_TABLES = `
                                      WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')) AS found`;
 async function runInit(stack, { applyInit, initAgain }) {
 	try {
-		var _usingCtx$8 = _usingCtx();
+		var _usingCtx$9 = _usingCtx();
 		const step = stack.world.reporter.step("init");
 		const { database } = stack.env;
-		const [row] = await _usingCtx$8.a(await connect(stack, "primary")).query(HAS_TABLES);
+		const [row] = await _usingCtx$9.a(await connect(stack, "primary")).query(HAS_TABLES);
 		if (row?.found === true && !initAgain && existsSync(initNote(stack.world))) throw new UserError(`the init SQL did not run to its end at the last set-up: ${database} has a part of it, and what ran stays`, {
 			hint: `Look at what is there, mend the SQL so that it bears to run twice, and run it again: timescale-ci stack setup --init 'sql/init/*.sql'`,
 			exitCode: 1
@@ -2061,9 +2205,9 @@ async function runInit(stack, { applyInit, initAgain }) {
 		step.done(words);
 		return words;
 	} catch (_) {
-		_usingCtx$8.e = _;
+		_usingCtx$9.e = _;
 	} finally {
-		await _usingCtx$8.d();
+		await _usingCtx$9.d();
 	}
 }
 /** Beside the env file: in the database it would be part of the schema. */
@@ -2148,11 +2292,13 @@ function words({ containers, volumes, networks }) {
 // src/stack/volumes.ts
 const EMPTY = {
 	fenced: null,
+	lost: null,
 	initialized: false,
 	standby: false,
 	system: null,
 	state: null,
 	timeline: null,
+	switchedAt: null,
 	lastRecord: null
 };
 /** Reads both data volumes in a container of its own, which changes nothing. By the volumes' names in the compose file. */
@@ -2197,11 +2343,13 @@ function parseState(name, output) {
 	const last = toLsn(facts.get("last_record"));
 	return {
 		fenced: facts.get("fenced") ?? null,
+		lost: /^\d+$/.test(facts.get("lost") ?? "") ? Number(facts.get("lost")) : null,
 		initialized: facts.has("postgres"),
 		standby: facts.has("standby"),
 		system: facts.get("system") ?? null,
 		state: facts.get("state") ?? null,
 		timeline: facts.has("timeline") ? Number(facts.get("timeline")) : null,
+		switchedAt: toLsn(facts.get("switch")),
 		lastRecord: last ?? checkpoint
 	};
 }
@@ -2234,9 +2382,91 @@ function seconds(n) {
 	if (n < 1) return `${Math.round(n * 1e3)} ms`;
 	return n < 120 ? `${n.toFixed(1)} s` : `${Math.round(n / 60)} min`;
 }
+// src/stack/promotion-loss.ts
+const CATCHES_UP_WITHIN_MS = 3e4;
+/**
+* Bytes of the old primary's log that the replica has not received. From the primary where it answers, else from the
+* files that it left; null where neither can be read.
+*/
+async function missingBytes(stack, replica, old) {
+	try {
+		var _usingCtx$8 = _usingCtx();
+		const primary = await tryToConnect(stack, "primary", "postgres").catch(() => void 0);
+		if (primary === void 0) return lossAgainst(await receivedLsn(replica), old);
+		const [row] = await _usingCtx$8.a(primary).query(`SELECT pg_current_wal_flush_lsn()::text AS lsn,
+            EXISTS (SELECT FROM pg_catalog.pg_stat_replication
+                     WHERE application_name = 'replica' AND state = 'streaming') AS streaming`);
+		if (row?.streaming === true) return 0;
+		const end = toLsn(row?.lsn);
+		return end === null ? null : difference(end, await receivedLsn(replica));
+	} catch (_) {
+		_usingCtx$8.e = _;
+	} finally {
+		await _usingCtx$8.d();
+	}
+}
+/** The loss once the primary is stopped; the last of its log may still be on its way. */
+async function settledLoss(replica, old) {
+	if (old.lastRecord === null) return null;
+	return await waitFor(async () => lossAgainst(await receivedLsn(replica), old) === 0 ? true : void 0, { withinMs: old.state === "shut down" ? CATCHES_UP_WITHIN_MS : 2e3 }) === true ? 0 : lossAgainst(await receivedLsn(replica), old);
+}
+/** `lastRecord` begins the last record, so whoever has all of the log is beyond it. */
+function lossAgainst(received, { lastRecord }) {
+	if (lastRecord === null) return null;
+	return received > lastRecord ? 0 : Math.max(1, difference(lastRecord, received));
+}
+function difference(end, start) {
+	return end > start ? Number(end - start) : 0;
+}
+/** How far the replica's log goes. After a restart without a primary only what it replayed is told. */
+async function receivedLsn(replica) {
+	const [row] = await replica.query("SELECT greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())::text AS lsn");
+	return toLsn(row?.lsn) ?? 0n;
+}
+/** @throws UserError where rows would be lost and nobody accepted it */
+function refuseLoss(missing, acceptLoss) {
+	if (missing === 0 || acceptLoss) return;
+	const what = missing === null ? "the old primary's log cannot be read, so nobody can say whether the replica has every committed row" : `the replica lacks ${bytes(missing)} of the primary's log, and committed rows in it would be lost`;
+	throw new UserError(`${what}; it was not promoted`, { hint: "Let it catch up: \"timescale-ci stack start\", then \"start-replica\". Where the old primary is gone for good, add --accept-loss." });
+}
+/** What the old primary wrote after a promotion by hand, while it may still run. */
+async function lostByHand(stack, old, next) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const primary = await tryToConnect(stack, "primary", "postgres").catch(() => void 0);
+		if (primary === void 0) return lossAfterSwitch(old, next);
+		const [row] = await _usingCtx3.a(primary).query("SELECT pg_current_wal_insert_lsn()::text AS lsn");
+		const end = toLsn(row?.lsn);
+		return end === null || next.switchedAt === null ? null : difference(end, next.switchedAt);
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** By the files, where no server answers. The record of an orderly stop holds no rows, and comes last. */
+function lossAfterSwitch(old, { switchedAt }) {
+	if (switchedAt === null || old.lastRecord === null) return null;
+	return old.state === "shut down" ? difference(old.lastRecord, switchedAt) : lossAgainst(switchedAt, old);
+}
+/** @throws UserError where the old primary has log from after a promotion by hand, and nobody gave it up */
+function refuseHand(lost, acceptLoss) {
+	if (lost === 0 || acceptLoss) return;
+	const what = lost === null ? "where it left the log of the old primary cannot be read" : `the old primary has ${bytes(lost)} of log from after that`;
+	throw new UserError(`the replica was promoted by hand, and ${what}; nothing was done`, { hint: "Committed rows in it are in the old primary alone: take them out first. Then give the rest up by --accept-loss." });
+}
+/** What a promotion cost, for the end of a line. */
+function givenUp(lost) {
+	if (lost === 0) return "";
+	if (lost === null) return "; how much of the old primary's log was lost is not known";
+	return `; ${bytes(lost)} (${lost} bytes) of the old primary's log were given up by --accept-loss`;
+}
+function lossWords(missing) {
+	if (missing === null) return " The log of the old primary cannot be read: whether rows are missing is not known.";
+	return missing > 0 ? ` ${bytes(missing)} of log that the replica lacks are lost.` : "";
+}
 // src/stack/promote.ts
 const PROMOTED_WITHIN_S = 120;
-const CATCHES_UP_WITHIN_MS = 3e4;
 /**
 * Makes the replica the primary: stops the old primary, fences its data so that no way of starting it makes a second
 * primary, promotes, and lets the promoted data be served as `primary` at the primary's port. What a killed run left
@@ -2251,16 +2481,16 @@ async function promote(stack, options) {
 	const old = dataOf(before, env.data.primary);
 	const next = dataOf(before, env.data.replica);
 	if (old.standby) throw new UserError(`${env.data.primary} holds a standby's data, and the env file names it for the primary; nothing was done`, { hint: `If the other is the primary's, ${putBack(stack)}.` });
-	if (next.fenced !== null && !next.standby) return await alreadyPromoted(stack, next.fenced);
+	if (next.fenced !== null && !next.standby) return await alreadyPromoted(stack, next.fenced, next.lost);
 	if (!next.initialized) throw new UserError("there is no replica to promote", { hint: "Make one first: timescale-ci stack start-replica" });
-	let lost = 0;
+	let lost;
 	if (next.standby) try {
 		var _usingCtx$7 = _usingCtx();
 		const replica = _usingCtx$7.a(await connect(stack, "replica", "postgres").catch((error) => {
 			throw new UserError(`the replica does not answer, so nothing was done: ${error.message}`, { hint: isRefusal(error.cause) ? error.hint ?? "" : "Start it first: timescale-ci stack start-replica, or, without a primary, docker start its container." });
 		}));
 		const early = await missingBytes(stack, replica, old);
-		refuseLoss(early, options);
+		refuseLoss(early, options.acceptLoss);
 		await requireStandby(replica);
 		await options.confirm(describe(stack, early));
 		if (next.fenced !== null) await unfence(stack);
@@ -2268,12 +2498,12 @@ async function promote(stack, options) {
 		const ran = await stopPrimary(stack);
 		lost = await settledLoss(replica, dataOf(await readVolumes(stack), env.data.primary));
 		try {
-			refuseLoss(lost, options);
+			refuseLoss(lost, options.acceptLoss);
 		} catch (error) {
 			if (ran) await startServer(stack, "primary");
 			throw error;
 		}
-		await fenceData(stack);
+		await fenceData(stack, lost);
 		fence.done(`the old primary is stopped, and ${env.data.primary} can no longer be started as one`);
 		const step = world.reporter.step("promote");
 		const [row] = await replica.query(`SELECT pg_promote(true, ${PROMOTED_WITHIN_S}) AS promoted`);
@@ -2284,13 +2514,29 @@ async function promote(stack, options) {
 	} finally {
 		await _usingCtx$7.d();
 	}
-	else {
-		await options.confirm(`finish the promotion of ${env.data.replica} that was begun`);
-		world.reporter.step("promote").unchanged(`${env.data.replica} was promoted already, the rest is finished now`);
-		await stopPrimary(stack);
-		if (old.initialized && old.fenced === null) await fenceData(stack);
-	}
+	else lost = await finishPromotion(stack, old, next, options);
 	return await serveAsPrimary(stack, lost);
+}
+/**
+* Finishes a promotion whose replica takes writes already. What was lost was measured when the old primary was fenced; one
+* that was promoted by hand, past the fence, is measured by where its timeline left that of the old primary.
+*/
+async function finishPromotion(stack, old, next, options) {
+	const { env, world } = stack;
+	const fenced = old.initialized && old.fenced !== null;
+	const early = fenced ? old.lost : await lostByHand(stack, old, next);
+	if (!fenced) refuseHand(early, options.acceptLoss);
+	const loss = fenced ? "" : lossWords(early);
+	await options.confirm(`finish the promotion of ${env.data.replica} that was begun.${loss}`);
+	await stopPrimary(stack);
+	let lost = early;
+	if (old.initialized && !fenced) {
+		const after = await readVolumes(stack);
+		lost = lossAfterSwitch(dataOf(after, env.data.primary), dataOf(after, env.data.replica));
+		await fenceData(stack, lost);
+	}
+	world.reporter.step("promote").unchanged(`${env.data.replica} was promoted already, the rest is finished now${givenUp(lost)}`);
+	return lost;
 }
 function dataOf(volumes, name) {
 	const data = volumes[name];
@@ -2301,14 +2547,14 @@ function dataOf(volumes, name) {
 * The volumes changed places already: all that can be left to do is to make the container of what is the primary now.
 * One that was there and does not run is no matter of a promotion: there is nothing to promote in its place.
 */
-async function alreadyPromoted(stack, fenced) {
+async function alreadyPromoted(stack, fenced, lost) {
 	const { env, world } = stack;
 	const container = await findContainer(stack, "primary");
 	if (container !== void 0 && container.state !== "running" && container.state !== "created") throw new UserError(`there is no replica to promote: its volume ${env.data.replica} holds a former primary (${fenced}), and the primary is ${container.state}`, { hint: "Start the primary: timescale-ci stack start. Then make a replica: timescale-ci stack start-replica" });
 	await startServer(stack, "primary");
 	await requirePrimary(stack);
-	world.reporter.step("promote").unchanged(`${env.data.primary} is the primary already; the other is ${fenced}`);
-	return await describePrimary(stack, 0);
+	world.reporter.step("promote").unchanged(`${env.data.primary} is the primary already; the other is ${fenced}${givenUp(lost)}`);
+	return await describePrimary(stack, lost);
 }
 async function requirePrimary(stack) {
 	try {
@@ -2342,59 +2588,9 @@ async function unfence(stack) {
 		"/var/lib/postgresql/data/fenced"
 	]);
 }
-/** What --accept-loss cost, for a line of its own or the end of one. */
-function givenUp(lost) {
-	if (lost === 0) return "";
-	return `; ${lost === null ? "an unknown number of bytes" : `${bytes(lost)} (${lost} bytes)`} of the old primary's log were given up by --accept-loss`;
-}
 function describe({ env }, missing) {
-	const loss = missing === null ? " The log of the old primary cannot be read: whether rows are missing is not known." : missing > 0 ? ` ${bytes(missing)} of log that the replica lacks are lost.` : "";
+	const loss = lossWords(missing);
 	return `stop the primary (${env.data.primary}), fence it, and make the replica (${env.data.replica}) the primary.${loss}`;
-}
-/**
-* Bytes of the old primary's log that the replica has not received. From the primary where it answers, else from the
-* files that it left; null where neither can be read.
-*/
-async function missingBytes(stack, replica, old) {
-	try {
-		var _usingCtx4 = _usingCtx();
-		const primary = await tryToConnect(stack, "primary", "postgres").catch(() => void 0);
-		if (primary === void 0) return lossAgainst(await receivedLsn(replica), old);
-		const [row] = await _usingCtx4.a(primary).query(`SELECT pg_current_wal_flush_lsn()::text AS lsn,
-            EXISTS (SELECT FROM pg_catalog.pg_stat_replication
-                     WHERE application_name = 'replica' AND state = 'streaming') AS streaming`);
-		if (row?.streaming === true) return 0;
-		const end = toLsn(row?.lsn);
-		return end === null ? null : difference(end, await receivedLsn(replica));
-	} catch (_) {
-		_usingCtx4.e = _;
-	} finally {
-		await _usingCtx4.d();
-	}
-}
-/** The loss once the primary is stopped; the last of its log may still be on its way. */
-async function settledLoss(replica, old) {
-	if (old.lastRecord === null) return null;
-	return await waitFor(async () => lossAgainst(await receivedLsn(replica), old) === 0 ? true : void 0, { withinMs: old.state === "shut down" ? CATCHES_UP_WITHIN_MS : 2e3 }) === true ? 0 : lossAgainst(await receivedLsn(replica), old);
-}
-/** `lastRecord` begins the last record, so whoever has all of the log is beyond it. */
-function lossAgainst(received, { lastRecord }) {
-	if (lastRecord === null) return null;
-	return received > lastRecord ? 0 : Math.max(1, difference(lastRecord, received));
-}
-function difference(end, start) {
-	return end > start ? Number(end - start) : 0;
-}
-/** How far the replica's log goes. After a restart without a primary only what it replayed is told. */
-async function receivedLsn(replica) {
-	const [row] = await replica.query("SELECT greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())::text AS lsn");
-	return toLsn(row?.lsn) ?? 0n;
-}
-/** @throws UserError where rows would be lost and nobody accepted it */
-function refuseLoss(missing, { acceptLoss }) {
-	if (missing === 0 || acceptLoss) return;
-	const what = missing === null ? "the old primary's log cannot be read, so nobody can say whether the replica has every committed row" : `the replica lacks ${bytes(missing)} of the primary's log, and committed rows in it would be lost`;
-	throw new UserError(`${what}; it was not promoted`, { hint: "Let it catch up: \"timescale-ci stack start\", then \"start-replica\". Where the old primary is gone for good, add --accept-loss." });
 }
 /** @returns true where it ran */
 async function stopPrimary(stack) {
@@ -2405,7 +2601,7 @@ async function stopPrimary(stack) {
 	if (after !== void 0 && after.state !== "exited" && after.state !== "created") throw new UserError(`the old primary cannot be stopped, it is ${after.state}; nothing was promoted`, { hint: "Stop it by hand, docker kill if need be, and run the command again." });
 	return container.state === "running";
 }
-async function fenceData(stack) {
+async function fenceData(stack, lost) {
 	const { env, engine, world } = stack;
 	const why = `fenced at ${world.now().toISOString()} because ${env.data.replica} was promoted`;
 	await engine.compose([
@@ -2417,7 +2613,8 @@ async function fenceData(stack) {
 		"/bin/sh",
 		"primary",
 		"/timescale-ci/fence.sh",
-		why
+		why,
+		String(lost ?? "unknown")
 	]);
 }
 /** The containers change places: none may be there while the env file says something else. */
@@ -2431,16 +2628,20 @@ async function serveAsPrimary(stack, lostBytes) {
 		"replica",
 		"primary"
 	]);
-	await swapData(env);
+	await setValues(env, {
+		TIMESCALE_PRIMARY_DATA: env.data.replica,
+		TIMESCALE_REPLICA_DATA: env.data.primary,
+		TIMESCALE_REPLICA: env.replica ?? "wanted"
+	});
 	const swapped = await openStack(world);
 	await startServer(swapped, "primary");
 	return await describePrimary(swapped, lostBytes);
 }
 async function describePrimary(stack, lostBytes) {
 	try {
-		var _usingCtx5 = _usingCtx();
+		var _usingCtx4 = _usingCtx();
 		const { env } = stack;
-		const [row] = await _usingCtx5.a(await connect(stack, "primary", "postgres")).query("SELECT timeline_id AS timeline FROM pg_control_checkpoint()");
+		const [row] = await _usingCtx4.a(await connect(stack, "primary", "postgres")).query("SELECT timeline_id AS timeline FROM pg_control_checkpoint()");
 		return {
 			data: env.data.primary,
 			host: env.bind,
@@ -2449,9 +2650,9 @@ async function describePrimary(stack, lostBytes) {
 			lostBytes
 		};
 	} catch (_) {
-		_usingCtx5.e = _;
+		_usingCtx4.e = _;
 	} finally {
-		await _usingCtx5.d();
+		await _usingCtx4.d();
 	}
 }
 // src/stack/daily.ts
@@ -2694,6 +2895,7 @@ function runAudited(flags, make) {
 			command: process.argv.slice(2).join(" "),
 			outcome
 		});
+		await note("begun");
 		const noted = onExit(() => note("interrupted"));
 		try {
 			const outcome = await make(world)(settings, context);
@@ -2786,6 +2988,8 @@ async function logArguments(stack, { service, tail }, flags = []) {
 	];
 }
 // src/stack/slot.ts
+/** The slot that keeps the log for a base backup while the replica's own still serves the copy that is there. */
+const COPY_SLOT = `${SLOT}_copy`;
 /** The replica's slot on the primary, where there is one. */
 async function findSlot(primary) {
 	const [row] = await primary.query(`SELECT active, wal_status, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::text AS retained
@@ -2798,13 +3002,13 @@ async function findSlot(primary) {
 	};
 }
 /**
-* Makes the replica's slot, which keeps the log from this moment on.
+* Makes a slot for the replica, which keeps the log from this moment on.
 *
 * @throws UserError where the primary has no place for another
 */
-async function createSlot(primary) {
+async function createSlot(primary, name) {
 	try {
-		await primary.query("SELECT pg_create_physical_replication_slot($1, true)", [SLOT]);
+		await primary.query("SELECT pg_create_physical_replication_slot($1, true)", [name]);
 	} catch (cause) {
 		if (!(cause instanceof esm_default.DatabaseError) || cause.code !== "53400") throw cause;
 		const idle = (await primary.query("SELECT slot_name FROM pg_catalog.pg_replication_slots WHERE NOT active ORDER BY 1")).map(({ slot_name }) => slot_name);
@@ -2814,11 +3018,17 @@ async function createSlot(primary) {
 		});
 	}
 }
-/** Drops the replica's slot, and who holds it with it. */
-async function dropSlot(primary) {
+/** Drops a slot, and who holds it with it. */
+async function dropSlot(primary, name) {
 	await primary.query(`SELECT pg_terminate_backend(active_pid, 5000) FROM pg_catalog.pg_replication_slots
-      WHERE slot_name = $1 AND active_pid IS NOT NULL`, [SLOT]);
-	await primary.query("SELECT pg_drop_replication_slot(slot_name) FROM pg_catalog.pg_replication_slots WHERE slot_name = $1", [SLOT]);
+      WHERE slot_name = $1 AND active_pid IS NOT NULL`, [name]);
+	await primary.query("SELECT pg_drop_replication_slot(slot_name) FROM pg_catalog.pg_replication_slots WHERE slot_name = $1", [name]);
+}
+/** Lets the replica's slot keep what the one of the copy keeps, from which the replica starts next. */
+async function takeOverCopySlot(primary) {
+	await dropSlot(primary, SLOT);
+	await primary.query("SELECT pg_copy_physical_replication_slot($1, $2)", [COPY_SLOT, SLOT]);
+	await dropSlot(primary, COPY_SLOT);
 }
 // src/stack/replication.ts
 const RECEIVERS = `
@@ -2881,9 +3091,10 @@ async function replicaSide(stack) {
 async function findProblems(stack, { slot, receivers, replica, slots }) {
 	const problems = [];
 	const container = await findContainer(stack, "replica");
-	const wanted = container !== void 0 || slot !== void 0;
+	const wanted = container !== void 0 || slot !== void 0 || stack.env.replica === "wanted";
 	const streams = receivers.some(({ name, state }) => name === "replica" && state === "streaming");
 	if (slot?.walStatus === "lost") problems.push(`slot ${SLOT} lost log that the replica needs: timescale-ci stack restart-replica`);
+	else if (wanted && container === void 0 && slot === void 0) problems.push(`there is no replica, and the primary has the only copy: timescale-ci stack start-replica, or TIMESCALE_REPLICA=none in ${fileName(stack.world)} where none is wanted`);
 	else if (wanted && container?.state !== "running") problems.push("the replica does not run, and its slot keeps the log for it: timescale-ci stack start-replica");
 	else if (wanted && !streams) problems.push("the replica does not stream: timescale-ci stack logs replica");
 	if (container !== void 0 && slot === void 0) problems.push(`the replica has no slot ${SLOT} on the primary: timescale-ci stack restart-replica`);
@@ -3377,6 +3588,7 @@ async function startReplica(stack, options) {
 			signal: world.signal
 		});
 		if (lag === void 0) throw new UserError(`the replica does not stream within ${STREAMING_WITHIN_MS / 1e3} s`, { hint: "\"timescale-ci stack logs replica\" shows what it says." });
+		if (env.replica !== "wanted") await setValues(env, { TIMESCALE_REPLICA: "wanted" });
 		step.done(`from slot ${SLOT}, ${lag === 0 ? "nothing" : bytes(lag)} behind`);
 		return {
 			copied,
@@ -3391,19 +3603,31 @@ async function startReplica(stack, options) {
 	}
 }
 /** Makes sure that the replica's volume holds a copy that has its slot. @returns true where one was made */
-async function haveCopy(stack, primary, { resync, eraseFormer }) {
-	const { engine, env, world } = stack;
-	const container = await findContainer(stack, "replica");
-	if (container?.state === "running" && !resync) return false;
+async function haveCopy(stack, primary, options) {
+	const { env } = stack;
+	const { resync, eraseFormer } = options;
+	if ((await findContainer(stack, "replica"))?.state === "running" && !resync) return false;
 	const data = (await readVolumes(stack))[env.data.replica];
 	if (data?.initialized === true && !data.standby && !eraseFormer) throw new UserError(`the replica's volume ${env.data.replica} holds a former primary${data.fenced ? `: ${data.fenced}` : ""}`, { hint: "A new base backup erases it. Look first whether it has rows that are missing now, then add --yes." });
 	const slot = await findSlot(primary);
 	if (data?.standby === true && slot !== void 0 && slot.walStatus !== "lost" && !resync) return false;
 	if (data?.standby === true && !resync) throw new UserError(slot === void 0 ? `the replica has data, but its slot ${SLOT} is not on the primary` : `the slot ${SLOT} lost the log that the replica needs: it was away for more than max_slot_wal_keep_size`, { hint: "Copy it anew: timescale-ci stack restart-replica" });
+	await copyPrimary(stack, primary, {
+		...options,
+		occupied: data?.initialized === true
+	});
+	return true;
+}
+/**
+* Takes a base backup beside what the replica's volume holds, verifies it, and only then lets it take that place: a
+* primary that cannot be reached, or whose pages are damaged, costs the replica nothing.
+*/
+async function copyPrimary(stack, primary, { eraseFirst, occupied }) {
+	const { engine, world } = stack;
 	const step = world.reporter.step("copy");
 	const script = async (...args) => {
 		try {
-			await engine.compose([...[
+			const { stdout } = await engine.compose([...[
 				"run",
 				"--rm",
 				"--no-deps",
@@ -3415,24 +3639,41 @@ async function haveCopy(stack, primary, { resync, eraseFormer }) {
 				"/timescale-ci/base-backup.sh",
 				...args
 			]]);
+			return stdout;
 		} catch (error) {
 			throw explainBackup(error);
 		}
 	};
-	if (data?.initialized !== false || container !== void 0) {
-		step.update("trying the replication connection");
-		await script("check");
+	await dropSlot(primary, COPY_SLOT);
+	step.update("trying the replication connection");
+	const free = Number(/^free=(\d+)$/m.exec(await script("check"))?.[1] ?? NaN);
+	const [row] = await primary.query(`SELECT ((SELECT sum(pg_database_size(oid)) FROM pg_catalog.pg_database)
+             + (SELECT sum(size) FROM pg_ls_waldir()))::text AS size`);
+	const needed = Number(row?.size ?? 0);
+	if (eraseFirst && occupied) {
+		step.update("reading all of the primary, before the old copy is erased");
+		await script("read");
+	} else if (free < needed) throw new UserError(`a new copy needs ${bytes(needed)}, and the replica's volume has ${bytes(free)} left; nothing was touched`, { hint: occupied ? "Free some (\"docker system df\"), or add --erase-first: the old copy goes before the new one is there." : "Free some: \"docker system df\" shows by what it is taken." });
+	const present = await findSlot(primary);
+	if (present?.walStatus === "lost") await dropSlot(primary, SLOT);
+	const slot = present === void 0 && !occupied ? SLOT : COPY_SLOT;
+	await createSlot(primary, slot);
+	const size = bytes(needed);
+	try {
+		if (eraseFirst && occupied) {
+			await engine.compose(["stop", "replica"]);
+			await script("erase");
+		}
+		step.update(`base backup of ${size}`);
+		await script("copy", slot);
+	} catch (error) {
+		await dropSlot(primary, slot);
+		throw error;
 	}
-	if (container !== void 0) await engine.compose(["stop", "replica"]);
-	await requireFreePort(stack, "replica");
-	if (slot !== void 0) await dropSlot(primary);
-	await createSlot(primary);
-	const [row] = await primary.query("SELECT sum(pg_database_size(oid))::text AS size FROM pg_database");
-	const size = bytes(Number(row?.size ?? 0));
-	step.update(`base backup of ${size}`);
-	await script();
-	step.done(`base backup of ${size}, slot ${SLOT}`);
-	return true;
+	if (await findContainer(stack, "replica") !== void 0) await engine.compose(["stop", "replica"]);
+	await script("swap");
+	if (slot === COPY_SLOT) await takeOverCopySlot(primary);
+	step.done(`base backup of ${size}, verified; slot ${SLOT}`);
 }
 /** Where the replica is, as the primary sees it; undefined where it is not connected. */
 async function streamingLag(primary) {
@@ -3446,6 +3687,7 @@ async function streamingLag(primary) {
 }
 const RECEIVER_SAYS = /could not (?:connect to the primary|receive data|start WAL streaming|create)|requested (?:WAL|timeline|starting point)|highest timeline|different from that of|ahead of the WAL|diverged/i;
 const HINTS = [
+	[/checksum error|checksum verification failed/i, "The replica keeps the copy that it has, which may be whole. Compare the tables there, then make it the primary: timescale-ci stack promote. docs/operations.md, \"Damaged pages\"."],
 	[/already been removed|not a child|different from that of|diverged|ahead of the WAL|highest timeline|invalidated/i, "Its copy can no longer follow the primary. Copy it anew: timescale-ci stack restart-replica"],
 	[/password authentication failed/i, "The role replicator has another password than REPLICATOR_PASSWORD in the env file: put the old value back, or \"timescale-ci stack setup\" gives the role the one of the file."],
 	[/not permitted to log in|permission denied to start WAL sender|must be superuser or replication role|role "replicator" does not exist/i, "The role replicator may not connect or replicate: \"timescale-ci stack setup\" gives it its rights again."],
@@ -3457,6 +3699,11 @@ function explainBackup(error) {
 	const said = text.split("\n").findLast((line) => /error:/i.test(line))?.replace(/^.*?(FATAL|error):\s*/i, "").replace(/^.*FATAL:\s*/, "");
 	const hint = HINTS.find(([pattern]) => pattern.test(text))?.[1];
 	if (said === void 0 || hint === void 0) return error;
+	const damaged = /checksum verification failed in file.*/i.exec(text)?.[0];
+	if (damaged !== void 0) return new UserError(`pages of the primary are damaged: ${damaged}; no copy was taken`, {
+		hint,
+		cause: error
+	});
 	return new UserError(`the primary does not let the replica in: ${said}`, {
 		hint,
 		cause: error
@@ -3570,7 +3817,8 @@ async function restart(stack) {
 	await startServer(stack, "primary");
 	if (ran.includes("replica")) await startReplica(stack, {
 		resync: false,
-		eraseFormer: false
+		eraseFormer: false,
+		eraseFirst: false
 	});
 	await startServices(stack, SERVICES.filter(({ service }) => ran.includes(service)).map(({ profile }) => profile));
 	return ran;
@@ -3736,15 +3984,16 @@ function addRunning(add) {
 	], [
 		"restart-replica",
 		true,
-		"drop the slot of the replica and copy the primary anew"
-	]]) add(name, description).option("--yes", "erase a former primary that is on the replica’s volume").action((flags) => changeStack(flags, async (opened) => {
+		"copy the primary anew beside the old copy, verify it, and let it take its place"
+	]]) add(name, description).option("--yes", "let a new copy take the place of a former primary on the replica’s volume").option("--erase-first", "erase what is on the replica’s volume before the new copy is there, to save room").action((flags) => changeStack(flags, async (opened) => {
 		return {
 			ok: true,
 			json: {
 				ok: true,
 				...await startReplica(opened, {
 					resync,
-					eraseFormer: flags.yes === true
+					eraseFormer: flags.yes === true,
+					eraseFirst: flags.eraseFirst === true
 				})
 			}
 		};
@@ -3766,7 +4015,8 @@ function addRunning(add) {
 				primary: await startServer(opened, "primary"),
 				replica: await startReplica(opened, {
 					resync: false,
-					eraseFormer: false
+					eraseFormer: false,
+					eraseFirst: false
 				}),
 				services: await startServices(opened, ["tools", "monitoring"])
 			}
@@ -3820,10 +4070,10 @@ function createProgram() {
 	return program;
 }
 function classes(text, previous = []) {
-	return text.split(",").map((word) => word.trim()).reduce((found, word) => {
-		if (!isChangeClass(word)) throw new InvalidArgumentError(`"${word}" is no class of change: ${CLASSES.join(", ")}.`);
-		return [...found, word];
-	}, previous);
+	const words = text.split(",").map((word) => word.trim());
+	const wrong = words.find((word) => !isChangeClass(word));
+	if (wrong !== void 0) throw new InvalidArgumentError(`"${wrong}" is no class of change: ${CLASSES.join(", ")}.`);
+	return [...previous, ...words.filter(isChangeClass)];
 }
 // src/cli/start.ts
 try {
