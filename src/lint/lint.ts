@@ -1,7 +1,7 @@
-import { compareNames } from '../catalog/compare-names.ts';
 import type { SchemaModel } from '../catalog/model.ts';
 import type { Change } from '../diff/change.ts';
 import { isBefore, Side } from '../diff/context.ts';
+import { compareNames } from '../sql/names.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 import { locate, locateIndex } from './locate.ts';
 import { RULES } from './rules/index.ts';

@@ -1,6 +1,6 @@
 import type { EventTrigger, Rule as RewriteRule, Routine, RowPolicy, Trigger } from '../../catalog/model.ts';
 import type { Context } from '../context.ts';
-import { always, type Found, type Judgement, type ObjectRules } from '../rule.ts';
+import { always, type ChangedProperty, type Judgement, type ObjectRules } from '../rule.ts';
 import { comment, firing, ofTable, owner, partOfName, privileges } from './common.ts';
 import { routinePart, routineParts, SECURITY } from './routine.ts';
 
@@ -20,7 +20,7 @@ export const routines: ObjectRules<Routine> = {
     result: always('breaking', 'it must be dropped and created again'),
     language: always('safe', 'callers get the new body from their next call on'),
     definition: (found) =>
-      found.leaf.path === null ? withSecurity(redefined(found.before, found.after), found) : routinePart(found),
+      found.part.path === null ? withSecurity(redefined(found.before, found.after), found) : routinePart(found),
     owner,
     privileges,
     comment,
@@ -28,7 +28,7 @@ export const routines: ObjectRules<Routine> = {
 };
 
 /** Whose rights it has goes unseen behind a new signature. */
-function withSecurity(judged: Judgement, { before, after }: Found<Routine>): Judgement {
+function withSecurity(judged: Judgement, { before, after }: ChangedProperty<Routine>): Judgement {
   const [old, now] = [before, after].map(({ definition }) => routineParts(definition)?.security);
   if (old === undefined || now === undefined || old === now) return judged;
   return { ...judged, class: 'breaking', message: `${judged.message}; ${SECURITY[now]}` };
