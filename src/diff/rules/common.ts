@@ -14,7 +14,9 @@ export const owner: Rule<SchemaObject> = ({ before, after, context }) => {
   const [from, to] = [roleName(before), roleName(after)];
   const policies = context.after.model.jobs.some(({ relation }) => relation === after.name);
   const jobs =
-    policies && context.olderThan('2.25.2') ? `; TimescaleDB ${context.timescaledb} leaves its policies to ${from}` : '';
+    policies && context.olderThan('2.25.2')
+      ? `; TimescaleDB ${context.timescaledb} leaves its policies to ${from}`
+      : '';
   return { class: 'breaking', from, to, message: `${from} may no longer alter or drop it${jobs}` };
 };
 
