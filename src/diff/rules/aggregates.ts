@@ -95,7 +95,7 @@ export function mustBeRebuilt(
   after: Pick<ContinuousAggregate, 'query'>,
   context: Context,
 ): boolean {
-  const addsInPlace = context.timescaledb !== null && !context.olderThan('2.28.0');
+  const addsInPlace = context.timescaledb !== null && !context.refuses('adding columns to a continuous aggregate');
   return !addsInPlace || !onlyAddsColumns(before.query, after.query);
 }
 

@@ -14,7 +14,7 @@ export const owner: Rule<SchemaObject> = ({ before, after, context }) => {
   const [from, to] = [roleName(before), roleName(after)];
   const policies = context.after.model.jobs.some(({ relation }) => relation === after.name);
   const jobs =
-    policies && context.olderThan('2.25.2')
+    policies && context.refuses('changing the owner of a policy with its table')
       ? `; TimescaleDB ${context.timescaledb} leaves its policies to ${from}`
       : '';
   return { class: 'breaking', from, to, message: `${from} may no longer alter or drop it${jobs}` };
@@ -30,7 +30,7 @@ export const privileges: Rule<SchemaObject> = ({ part, after, context }) => {
   const message = lost.length > 0 ? `${who} loses ${words(lost)}` : `${who} gains ${words(gained)}`;
   const table = part.collection === 'columns' && 'relation' in after ? after.relation : null;
   const refused =
-    table !== null && isCompressed(table, context) && context.olderThan('2.24.0')
+    table !== null && isCompressed(table, context) && context.refuses('column privileges')
       ? `TimescaleDB ${context.timescaledb} refuses privileges on a column while the columnstore is enabled`
       : null;
   return {

@@ -65,7 +65,7 @@ function addedConstraint(constraint: Constraint, context: Context): Judgement {
 
 function referenceRefusal(references: string, context: Context): string | null {
   const target = context.after.hypertable(references) !== undefined;
-  return target && context.olderThan('2.16.0')
+  return target && context.refuses('foreign key to a hypertable')
     ? `TimescaleDB ${context.timescaledb} refuses a foreign key to a hypertable (allowed since 2.16)`
     : null;
 }

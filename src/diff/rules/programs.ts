@@ -78,7 +78,8 @@ export const triggers: ObjectRules<Trigger> = {
 
 /** src/process_utility.c: `hypertables do not support enabling or disabling triggers` up to 2.28.2. */
 function refusesSwitch(relation: string, context: Context, message: string): Pick<Judgement, 'message' | 'refused'> {
-  if (context.after.hypertable(relation) === undefined || !context.olderThan('2.28.3')) return { message };
+  if (context.after.hypertable(relation) === undefined || !context.refuses('switching a trigger of a hypertable'))
+    return { message };
   const refused = `TimescaleDB ${context.timescaledb} refuses to enable or disable a trigger of a hypertable (allowed since 2.28.3)`;
   return { message: `${message}; ${refused}`, refused };
 }
