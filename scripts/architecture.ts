@@ -2,7 +2,7 @@
 type Reach = 'all' | 'types';
 
 /** Importable by everything, importing nothing of ours. */
-const FLOOR = ['sql', 'errors.ts'];
+const FLOOR = ['sql', 'text.ts', 'errors.ts'];
 
 const BELOW_JOBS = [
   'proof',
@@ -50,6 +50,7 @@ const ARROWS: Record<string, Record<string, Reach>> = {
   words: all('catalog'),
   markdown: {},
   sql: {},
+  'text.ts': {},
   'errors.ts': {},
 };
 

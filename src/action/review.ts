@@ -14,6 +14,7 @@ import { changeSubject } from '../report/diff-text.ts';
 import { countFindings, knownWords } from '../report/lint-text.ts';
 import { listLosses } from '../report/proof-text.ts';
 import { ScriptError } from '../script/error.ts';
+import { capital } from '../text.ts';
 import { type CommentFacts, postComment } from './comment.ts';
 import type { Run } from './context.ts';
 import { fromRoot } from './failure.ts';
@@ -139,10 +140,6 @@ function checkVerdict({ changed, changes, latest }: Compared): string {
   if (latest === undefined) return 'The schema builds; there is no version to compare it with';
   if (!changed) return `No schema change since ${latest.file}`;
   return `The schema changes: ${changes === null ? '' : `${describeClasses(changes)} `}since ${latest.file}`;
-}
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 const NO_DIFF = { text: '', added: 0, removed: 0 };

@@ -1,4 +1,4 @@
-import { compareNames } from './compare-names.ts';
+import { compareNames } from '../sql/names.ts';
 import type { NamedJob } from './jobs.ts';
 import type { SchemaModel } from './model.ts';
 

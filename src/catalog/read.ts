@@ -1,6 +1,6 @@
 import type { PostgresErrorFields, Session } from '../engine/types.ts';
 import { messageOf, RIGHTS_TO_READ, UserError } from '../errors.ts';
-import { compareNames } from './compare-names.ts';
+import { compareNames } from '../sql/names.ts';
 import { type Facts, readFacts } from './facts.ts';
 import { type Finding, findingsOf, type RawFinding } from './findings.ts';
 import { builtInJobsOf, jobsOf, type RawJob } from './jobs.ts';

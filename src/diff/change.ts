@@ -1,5 +1,5 @@
 import type { Collection } from '../catalog/model.ts';
-import type { Leaf } from './part.ts';
+import type { DifferencePart } from './difference-part.ts';
 
 /** A change as the JSON document has it. */
 export interface ChangeFacts {
@@ -20,7 +20,7 @@ export interface ChangeFacts {
 export interface Change extends ChangeFacts {
   collection: Collection;
   /** The differences between the models that this change accounts for. */
-  covers: readonly Leaf[];
+  covers: readonly DifferencePart[];
   /** The relation that it is about, or belongs to. */
   relation: string | null;
   /** Why the server refuses the ALTER that would bring it about, where it does. */

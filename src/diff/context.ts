@@ -8,6 +8,7 @@ import type {
   Relation,
   SchemaModel,
 } from '../catalog/model.ts';
+import { ACCEPTED_SINCE, type Alteration, refusedBy } from '../catalog/versions.ts';
 
 /** One of the two models, with ways to look things up by name. */
 export class Side {
@@ -79,9 +80,14 @@ export class Context {
     return (of(this.after) ?? of(this.before))?.name ?? `${relation}.${bare}`;
   }
 
-  /** True where the version is known to be older. */
-  olderThan(version: string): boolean {
-    return this.timescaledb !== null && isBefore(this.timescaledb, version);
+  /** True where the version is known, and older than the first that accepts it. */
+  refuses(what: Alteration): boolean {
+    return refusedBy(this.timescaledb, what);
+  }
+
+  /** True where every version that the change may meet accepts it: an unknown one counts as the newest. */
+  accepts(what: Alteration): boolean {
+    return ACCEPTED_SINCE[what] !== null && !this.refuses(what);
   }
 
   /** The word for a relation: what it is in both models, or by its form. */
@@ -92,14 +98,4 @@ export class Context {
     );
     return form === 'table' && old && now ? 'hypertable' : (form ?? 'table');
   }
-}
-
-/** True where one version of TimescaleDB came before another: `2.14.2` before `2.16`. A `-dev` counts as its release. */
-export function isBefore(version: string, other: string): boolean {
-  const [a, b] = [version, other].map((text) => text.split('-')[0]?.split('.').map(Number) ?? []);
-  for (let i = 0; i < 3; i++) {
-    const [x, y] = [a?.[i] ?? 0, b?.[i] ?? 0];
-    if (x !== y) return x < y;
-  }
-  return false;
 }

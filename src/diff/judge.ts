@@ -29,22 +29,22 @@ export function judge({ root, covers }: Group, context: Context): Change {
 }
 
 function judgeWhole({ root, covers }: Group, rules: ObjectRules<SchemaObject>, context: Context): Judgement {
-  const whole = { object: objectOf(root, context), leaf: root, context, covers };
+  const whole = { object: objectOf(root, context), part: root, context, covers };
   if (root.from === null) return { property: null, from: null, to: rules.describe(whole), ...rules.added(whole) };
   const object = context.original.find(root.collection, root.object) ?? whole.object;
   return { property: null, from: rules.describe({ ...whole, object }), to: null, ...rules.removed(whole) };
 }
 
-function judgeProperty(leaf: Group['root'], rules: ObjectRules<SchemaObject>, context: Context): Judgement {
-  const before = context.before.find(leaf.collection, leaf.object);
-  const after = context.after.find(leaf.collection, leaf.object);
-  const property = leaf.property ?? '';
+function judgeProperty(part: Group['root'], rules: ObjectRules<SchemaObject>, context: Context): Judgement {
+  const before = context.before.find(part.collection, part.object);
+  const after = context.after.find(part.collection, part.object);
+  const property = part.property ?? '';
   const rule = (rules.properties as { [property: string]: ObjectRules<SchemaObject>['properties'][never] })[property];
   if (before === undefined || after === undefined || rule === undefined) {
-    throw new Error(`no rule for ${property} of ${leaf.kind} ${leaf.object}`);
+    throw new Error(`no rule for ${property} of ${part.kind} ${part.object}`);
   }
-  const words = { property: propertyWords(property), from: inWords(leaf.from), to: inWords(leaf.to) };
-  return { ...words, ...(rule as (found: object) => Judgement)({ leaf, before, after, context }) };
+  const words = { property: propertyWords(property), from: inWords(part.from), to: inWords(part.to) };
+  return { ...words, ...(rule as (found: object) => Judgement)({ part, before, after, context }) };
 }
 
 /** A relation is called what it is: a table that is a hypertable before and after is a hypertable. */

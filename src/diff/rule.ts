@@ -1,7 +1,7 @@
 import type { Collection, Json, SchemaModel, SchemaObject } from '../catalog/model.ts';
 import type { ChangeClass } from './change.ts';
 import type { Context } from './context.ts';
-import type { Leaf } from './part.ts';
+import type { DifferencePart } from './difference-part.ts';
 
 /** What a rule makes of a difference: the change without what every change has. */
 export interface Judgement {
@@ -19,31 +19,31 @@ export interface Judgement {
 }
 
 /** A property of an object that both models have. */
-export interface Found<O extends SchemaObject> {
-  leaf: Leaf;
+export interface ChangedProperty<O extends SchemaObject> {
+  part: DifferencePart;
   before: O;
   after: O;
   context: Context;
 }
 
-export type Rule<O extends SchemaObject> = (found: Found<O>) => Judgement;
+export type Rule<O extends SchemaObject> = (found: ChangedProperty<O>) => Judgement;
 
 /** An object that only one model has. */
-export interface Whole<O extends SchemaObject> {
+export interface AddedOrRemoved<O extends SchemaObject> {
   object: O;
-  leaf: Leaf;
+  part: DifferencePart;
   context: Context;
   /** What came or went with it. */
-  covers: readonly Leaf[];
+  covers: readonly DifferencePart[];
 }
 
 /** A difference that another one may explain. */
 export interface Explained<O extends SchemaObject> {
-  leaf: Leaf;
+  part: DifferencePart;
   /** As it was, or as it is where it is new. */
   object: O;
   context: Context;
-  all: readonly Leaf[];
+  all: readonly DifferencePart[];
 }
 
 /** The keys of the differences that would explain this one, the best first. */
@@ -67,9 +67,9 @@ export interface Causes<O extends SchemaObject> {
  * The type demands a rule for every property of the model, so that a new one cannot be forgotten.
  */
 export interface ObjectRules<O extends SchemaObject> {
-  describe: (whole: Whole<O>) => string;
-  added: (whole: Whole<O>) => Judgement;
-  removed: (whole: Whole<O>) => Judgement;
+  describe: (whole: AddedOrRemoved<O>) => string;
+  added: (whole: AddedOrRemoved<O>) => Judgement;
+  removed: (whole: AddedOrRemoved<O>) => Judgement;
   causes?: Causes<O>;
   properties: { readonly [P in Exclude<keyof O, 'name'>]-?: Rule<O> };
 }

@@ -9,7 +9,7 @@ import type {
   SchemaObject,
 } from '../catalog/model.ts';
 import type { Difference } from './compare.ts';
-import { type Leaf, partLeaf, wholeLeaf } from './part.ts';
+import { type DifferencePart, partOfDifference, wholeDifference } from './difference-part.ts';
 import { routineParts } from './rules/routine.ts';
 
 type Part = [path: string, from: Json, to: Json];
@@ -17,14 +17,14 @@ type Fields = { readonly [field: string]: Json };
 
 /**
  * Takes a difference apart where its property holds several things that change independently: a policy's settings, a
- * columnstore's, dimensions, grants, published tables, a routine's attributes. Every other difference is one leaf.
+ * columnstore's, dimensions, grants, published tables, a routine's attributes. Every other difference is one part.
  */
-export function splitDifference(difference: Difference, before: SchemaObject, after: SchemaObject): Leaf[] {
+export function splitDifference(difference: Difference, before: SchemaObject, after: SchemaObject): DifferencePart[] {
   const parts = partsOf(difference, before, after).filter(
     ([, from, to]) => JSON.stringify(from) !== JSON.stringify(to),
   );
-  if (parts.length === 0) return [wholeLeaf(difference)];
-  return parts.map(([path, from, to]) => partLeaf(difference, path, from, to));
+  if (parts.length === 0) return [wholeDifference(difference)];
+  return parts.map(([path, from, to]) => partOfDifference(difference, path, from, to));
 }
 
 function partsOf({ collection, property, from, to }: Difference, before: SchemaObject, after: SchemaObject): Part[] {

@@ -1,26 +1,26 @@
 import { visible } from '../markdown/visible.ts';
 import { schemaOf } from '../sql/names.ts';
 import { every } from '../words/schedule.ts';
-import type { Book } from './book.ts';
 import { refreshOf } from './graph/drawings.ts';
 import { cardinality, entityOf, type Reference, shortType } from './graph/entity.ts';
 import type { Edge, Piece } from './graph/pieces.ts';
+import type { Lookup } from './lookup.ts';
 
 /** A Mermaid entity diagram of some tables of one schema: their keys and first columns, and what points where. */
-export function entityDiagram(book: Book, schema: string, piece: Piece<Reference>): string {
+export function entityDiagram(lookup: Lookup, schema: string, piece: Piece<Reference>): string {
   const id = nodeIds();
   const title = (name: string): string =>
-    label(schemaOf(name) === schema ? (book.relations.get(name)?.bare ?? name) : name);
+    label(schemaOf(name) === schema ? (lookup.relations.get(name)?.bare ?? name) : name);
   return [
     'erDiagram',
-    ...piece.nodes.flatMap((name) => entity(book, id(name), title(name), name)),
+    ...piece.nodes.flatMap((name) => entity(lookup, id(name), title(name), name)),
     ...piece.stubs.map((name) => `  ${id(name)}["${title(name)}"]`),
-    ...piece.edges.map((edge) => relation(book, id, edge)),
+    ...piece.edges.map((edge) => relation(lookup, id, edge)),
   ].join('\n');
 }
 
-function entity(book: Book, id: string, title: string, name: string): string[] {
-  const { columns, more } = entityOf(book, name);
+function entity(lookup: Lookup, id: string, title: string, name: string): string[] {
+  const { columns, more } = entityOf(lookup, name);
   if (columns.length === 0) return [`  ${id}["${title}"]`];
   return [
     `  ${id}["${title}"] {`,
@@ -30,8 +30,8 @@ function entity(book: Book, id: string, title: string, name: string): string[] {
   ];
 }
 
-function relation(book: Book, id: (name: string) => string, reference: Reference): string {
-  const { unique, nullable } = cardinality(book, reference);
+function relation(lookup: Lookup, id: (name: string) => string, reference: Reference): string {
+  const { unique, nullable } = cardinality(lookup, reference);
   const line = `${nullable ? '|o' : '||'}--${unique ? 'o|' : 'o{'}`;
   const columns = reference.constraint.columns.join(', ');
   return `  ${id(reference.to)} ${line} ${id(reference.from)} : "${label(columns)}"`;
@@ -88,25 +88,25 @@ function code(character: string): string {
 }
 
 /** A Mermaid flowchart from raw tables to what is made of them; a refresh policy's schedule stands on its arrow. */
-export function lineageDiagram(book: Book, piece: Piece<Edge>): string {
+export function lineageDiagram(lookup: Lookup, piece: Piece<Edge>): string {
   const id = nodeIds();
   return [
     'flowchart LR',
-    ...[...piece.nodes, ...piece.stubs].map((name) => `  ${id(name)}${shape(book, name)}`),
-    ...piece.edges.map((edge) => `  ${id(edge.to)} ${arrow(book, edge)} ${id(edge.from)}`),
+    ...[...piece.nodes, ...piece.stubs].map((name) => `  ${id(name)}${shape(lookup, name)}`),
+    ...piece.edges.map((edge) => `  ${id(edge.to)} ${arrow(lookup, edge)} ${id(edge.from)}`),
   ].join('\n');
 }
 
 /** Cylinders hold raw rows, double-edged boxes are refreshed, round boxes are asked. */
-function shape(book: Book, name: string): string {
+function shape(lookup: Lookup, name: string): string {
   const title = `"${label(name)}"`;
-  const form = book.relations.get(name)?.form;
+  const form = lookup.relations.get(name)?.form;
   if (form === 'view') return `(${title})`;
   if (form === 'continuous aggregate' || form === 'materialized view') return `[[${title}]]`;
   return `[(${title})]`;
 }
 
-function arrow(book: Book, edge: Edge): string {
-  const refresh = refreshOf(book, edge);
+function arrow(lookup: Lookup, edge: Edge): string {
+  const refresh = refreshOf(lookup, edge);
   return refresh === undefined ? '-->' : `-->|"${label(every(refresh))}"|`;
 }

@@ -1,6 +1,6 @@
-import { compareNames } from '../catalog/compare-names.ts';
 import type { Session } from '../engine/types.ts';
 import { UserError } from '../errors.ts';
+import { compareNames } from '../sql/names.ts';
 import { namePattern } from '../sql/pattern.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 

@@ -1,7 +1,8 @@
-import { compareNames } from '../catalog/compare-names.ts';
 import type { SchemaModel } from '../catalog/model.ts';
+import { refusedBy } from '../catalog/versions.ts';
 import type { Change } from '../diff/change.ts';
-import { isBefore, Side } from '../diff/context.ts';
+import { Side } from '../diff/context.ts';
+import { compareNames } from '../sql/names.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 import { locate, locateIndex } from './locate.ts';
 import { RULES } from './rules/index.ts';
@@ -44,7 +45,7 @@ export function lint(input: LintInput): LintResult {
     before: input.base === undefined ? null : new Side(input.base.model),
     statements,
     timescaledb,
-    olderThan: (version) => timescaledb !== null && isBefore(timescaledb, version),
+    refuses: (what) => refusedBy(timescaledb, what),
   };
   const indexAt = (name: string | null): SourceStatement | undefined => {
     const index = name === null ? undefined : context.side.find('indexes', name);

@@ -7,8 +7,9 @@ import { blocks, fence, fenceLength, folded } from '../markdown/blocks.ts';
 import { code } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
 import { visibleLines } from '../markdown/visible.ts';
+import { truncate } from '../text.ts';
 import { classCounts, countWords, gravestOf, verdict } from './change-words.ts';
-import { changeRow, clip, TABLE_HEADER } from './changes-table.ts';
+import { changeRow, TABLE_HEADER } from './changes-table.ts';
 import { countFindings, groupFindings, knownWords } from './lint-text.ts';
 import type { Reporter, StepHandle } from './reporter.ts';
 import { plural } from './words.ts';
@@ -106,9 +107,9 @@ function render(review: Review, limit: number): { body: string; shortened: boole
   const head = blocks(
     titleLine(review),
     contextLine(review),
-    ...review.notes.map((note) => text(clip(note, 500))),
+    ...review.notes.map((note) => text(truncate(note, 500))),
     review.failure === null ? null : failureLine(review.failure, links),
-    review.detail === null ? null : fence('', clip(visibleLines(review.detail), 4_000)),
+    review.detail === null ? null : fence('', truncate(visibleLines(review.detail), 4_000)),
   );
   const foot = footLine(review);
   if (isQuiet(review)) {
@@ -145,11 +146,11 @@ function titleLine(review: Review): string {
 }
 
 function ofName({ name }: Review): string {
-  return name === null ? '' : ` of ${code(clip(name, 100))}`;
+  return name === null ? '' : ` of ${code(truncate(name, 100))}`;
 }
 
 function headline({ title, changes, failing, findings, approval }: Review): string {
-  if (title !== null) return text(clip(title, 300));
+  if (title !== null) return text(truncate(title, 300));
   const approved = approval?.given === true ? ', approved' : '';
   return `${verdict(changes, failing)}${approved}${findings.length === 0 ? '' : `, ${countFindings(findings)}`}`;
 }
@@ -158,21 +159,22 @@ function headline({ title, changes, failing, findings, approval }: Review): stri
 function quietLine(review: Review): string {
   const { database, base, head } = review;
   const span = base === '' && head === '' ? '' : ` between ${code(base)} and ${code(head)}`;
-  return `No schema changes in ${code(clip(database, 80))}${ofName(review)}${span}.`;
+  return `No schema changes in ${code(truncate(database, 80))}${ofName(review)}${span}.`;
 }
 
 /** What was compared with what, and where. */
 function contextLine({ database, base, head, server, proved, changes }: Review): string {
   const counts = new Set(changes.map((change) => change.class)).size < 2 ? [] : [countWords(changes)];
   const restored = proved === null ? [] : [proved ? 'restore proved' : '**restore not proved**'];
-  const span = base === '' && head === '' ? [] : [`base ${code(clip(base, 80))} → head ${code(clip(head, 80))}`];
-  const on = server === '' ? [] : [text(clip(server, 200))];
-  return [...counts, code(clip(database, 80)), ...span, ...on, ...restored].join(' · ');
+  const span =
+    base === '' && head === '' ? [] : [`base ${code(truncate(base, 80))} → head ${code(truncate(head, 80))}`];
+  const on = server === '' ? [] : [text(truncate(server, 200))];
+  return [...counts, code(truncate(database, 80)), ...span, ...on, ...restored].join(' · ');
 }
 
 /** What a merge needs, and where to read on. */
 function footLine({ approval, changes, failing, open, known, links }: Review): string {
-  const label = approval === null ? '' : `the label ${code(clip(approval.label, 100))}`;
+  const label = approval === null ? '' : `the label ${code(truncate(approval.label, 100))}`;
   // The gravest are in the heading; where others fail, too, or they do not, that is to be said.
   const plain = failing.every((change) => change.class === gravestOf(changes));
   const needs = [
@@ -262,14 +264,14 @@ function findingLine({ rule, severity, object, message, hint, file, line }: Find
       ? code(rule)
       : `[${code(rule)}](${links.rules}${rule}.md)`;
   const place = file === null || line === null ? '' : ` at ${placeLink(file, line, links)}`;
-  const subject = object === null ? '' : `${code(clip(object, 160))}: `;
-  const advice = hint === null ? '' : `. ${text(clip(hint, 300))}`;
-  return `**${severity}**${place} · ${subject}${text(clip(message, 400))}${advice} (${page})`;
+  const subject = object === null ? '' : `${code(truncate(object, 160))}: `;
+  const advice = hint === null ? '' : `. ${text(truncate(hint, 300))}`;
+  return `**${severity}**${place} · ${subject}${text(truncate(message, 400))}${advice} (${page})`;
 }
 
 /** Where the SQL does not run, and why. */
 function failureLine({ file, line, message }: { file: string; line: number; message: string }, links: Links): string {
-  return `${placeLink(file, line, links)} · ${text(clip(message, 500))}`;
+  return `${placeLink(file, line, links)} · ${text(truncate(message, 500))}`;
 }
 
 function pageOf(place: Place | undefined, { file: address }: Links): string | null {
@@ -277,7 +279,7 @@ function pageOf(place: Place | undefined, { file: address }: Links): string | nu
 }
 
 function placeLink(file: string, line: number, { file: address }: Links): string {
-  const label = code(`${clip(file, 200)}:${line}`);
+  const label = code(`${truncate(file, 200)}:${line}`);
   return address === null ? label : `[${label}](${target(address(file, line))})`;
 }
 

@@ -2,8 +2,8 @@ import type { ContinuousAggregate } from '../../catalog/model.ts';
 import { chunkInterval } from '../../words/offset.ts';
 import { retentionOf } from '../ages.ts';
 import type { Context } from '../context.ts';
-import { causeKey } from '../part.ts';
-import { always, type Found, type Judgement, type ObjectRules } from '../rule.ts';
+import { causeKey } from '../difference-part.ts';
+import { always, type ChangedProperty, type Judgement, type ObjectRules } from '../rule.ts';
 import { columnstore } from './columnstore.ts';
 import { partOfName } from './common.ts';
 import { lostColumns, queryChange } from './relations.ts';
@@ -62,7 +62,7 @@ export const continuousAggregates: ObjectRules<ContinuousAggregate> = {
 };
 
 /** A continuous aggregate's query cannot be altered. What it lost with the old one depends on the raw rows that are left. */
-function redefined({ before, after, context }: Found<ContinuousAggregate>): Judgement {
+function redefined({ before, after, context }: ChangedProperty<ContinuousAggregate>): Judgement {
   const words =
     before.query === after.query
       ? { property: 'source', from: before.source, to: after.source }
@@ -95,7 +95,7 @@ export function mustBeRebuilt(
   after: Pick<ContinuousAggregate, 'query'>,
   context: Context,
 ): boolean {
-  const addsInPlace = context.timescaledb !== null && !context.olderThan('2.28.0');
+  const addsInPlace = context.timescaledb !== null && !context.refuses('adding columns to a continuous aggregate');
   return !addsInPlace || !onlyAddsColumns(before.query, after.query);
 }
 

@@ -3,8 +3,8 @@ import { tokenize } from '../../sql/lexer.ts';
 import { isCompressed, refusal, typeRefusal } from '../compressed.ts';
 import type { Context } from '../context.ts';
 import { describeColumn } from '../describe.ts';
-import { causeKey, keyOf } from '../part.ts';
-import { always, type Explained, type Judgement, type ObjectRules, type Whole } from '../rule.ts';
+import { causeKey, keyOf } from '../difference-part.ts';
+import { type AddedOrRemoved, always, type Explained, type Judgement, type ObjectRules } from '../rule.ts';
 import { comment, ofQuery, partOfName, privileges } from './common.ts';
 import { refusedClass, withRefusal } from './relations.ts';
 import { judgeTypeChange } from './type-change.ts';
@@ -97,7 +97,7 @@ export const columns: ObjectRules<Column> = {
   },
 };
 
-function removed({ object, context }: Whole<Column>): Judgement {
+function removed({ object, context }: AddedOrRemoved<Column>): Judgement {
   if (!isTable(object, context)) {
     return { class: 'breaking', message: 'queries that select it fail' };
   }
@@ -110,7 +110,7 @@ function removed({ object, context }: Whole<Column>): Judgement {
   return { class: 'data-loss', ...withRefusal('its values are lost; queries and views that name it fail', refused) };
 }
 
-function addedToView({ object, context }: Whole<Column>): Judgement {
+function addedToView({ object, context }: AddedOrRemoved<Column>): Judgement {
   const last = context.before.columnsOf(object.relation).length < object.position;
   return context.after.relation(object.relation)?.form === 'view' && !last
     ? {
@@ -140,17 +140,17 @@ function nullWords({ nullable }: Column): string {
 }
 
 /** What a child table has from its parent changes with it. */
-function inherited({ leaf, object: column, context }: Explained<Column>): string[] {
+function inherited({ part, object: column, context }: Explained<Column>): string[] {
   const sides = [context.before, context.after];
   if (sides.every((side) => side.find('columns', column.name)?.local !== false)) return [];
   const parents = new Set(sides.flatMap((side) => side.relation(column.relation)?.inherits ?? []));
   return [...parents]
     .sort()
-    .map((parent) => keyOf('columns', context.columnName(parent, column.bare), leaf.property, leaf.path));
+    .map((parent) => keyOf('columns', context.columnName(parent, column.bare), part.property, part.path));
 }
 
 /** A column moves when one before it comes or goes. Where the others changed places, the first to move speaks for all. */
-function ofPosition({ leaf, object: { relation }, context, all }: Explained<Column>): string[] {
+function ofPosition({ part, object: { relation }, context, all }: Explained<Column>): string[] {
   const [before, after] = [context.before, context.after].map((side) =>
     side
       .columnsOf(relation)
@@ -165,7 +165,7 @@ function ofPosition({ leaf, object: { relation }, context, all }: Explained<Colu
   }
   const names = new Set(old);
   const moved = all.find((one) => one.collection === 'columns' && one.property === 'position' && names.has(one.object));
-  return moved === undefined || moved.key === leaf.key ? [] : [moved.key];
+  return moved === undefined || moved.key === part.key ? [] : [moved.key];
 }
 
 /** Functions whose value is worked out once for the whole ALTER, so that no row is rewritten: stable, not volatile. */
@@ -173,7 +173,7 @@ const STABLE =
   /^(now|current_timestamp|current_date|current_time|localtimestamp|localtime|transaction_timestamp|statement_timestamp|current_user|session_user|current_setting|current_database|timezone)$/i;
 
 /** What ALTER TABLE … ADD COLUMN does to a table that has rows. */
-function addedColumn({ object: column, context }: Whole<Column>): Judgement {
+function addedColumn({ object: column, context }: AddedOrRemoved<Column>): Judgement {
   const refused = refusesColumn(column, context);
   const place = notLast(column, context);
   const tell = (judged: Pick<Judgement, 'class' | 'message'>): Judgement => ({

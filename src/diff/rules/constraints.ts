@@ -1,15 +1,15 @@
 import type { Constraint, Index } from '../../catalog/model.ts';
 import { refusal } from '../compressed.ts';
 import type { Context } from '../context.ts';
-import { causeKey } from '../part.ts';
-import { always, type Explained, type Judgement, type ObjectRules, type Whole } from '../rule.ts';
+import { causeKey } from '../difference-part.ts';
+import { type AddedOrRemoved, always, type Explained, type Judgement, type ObjectRules } from '../rule.ts';
 import { comment, movedTable, ofTable, partOfName } from './common.ts';
 import { withRefusal } from './relations.ts';
 
 export const constraints: ObjectRules<Constraint> = {
   describe: ({ object }) => object.definition,
   added: ({ object, context }) => addedConstraint(object, context),
-  removed: ({ object, context }: Whole<Constraint>) => {
+  removed: ({ object, context }: AddedOrRemoved<Constraint>) => {
     const refused = refusal('drop constraint', object.relation, context);
     return KEYS.includes(object.form)
       ? { class: 'breaking', ...withRefusal('duplicates become possible; ON CONFLICT that names it fails', refused) }
@@ -65,7 +65,7 @@ function addedConstraint(constraint: Constraint, context: Context): Judgement {
 
 function referenceRefusal(references: string, context: Context): string | null {
   const target = context.after.hypertable(references) !== undefined;
-  return target && context.olderThan('2.16.0')
+  return target && context.refuses('foreign key to a hypertable')
     ? `TimescaleDB ${context.timescaledb} refuses a foreign key to a hypertable (allowed since 2.16)`
     : null;
 }
@@ -138,9 +138,9 @@ function built({ relation, unique }: Index, context: Context): string {
 }
 
 /** An index of that name may belong to another table, or to no constraint, on the other side. */
-function ofConstraint({ leaf, context }: Explained<Index>): string[] {
+function ofConstraint({ part, context }: Explained<Index>): string[] {
   return [context.after, context.before].flatMap((side) => {
-    const index = side.find('indexes', leaf.object);
+    const index = side.find('indexes', part.object);
     if (index === undefined || index.constraint === null) return [];
     const constraint = `${index.relation}.${index.constraint}`;
     return [causeKey('constraints', constraint, null), causeKey('constraints', constraint, 'definition')];

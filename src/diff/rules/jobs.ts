@@ -2,8 +2,8 @@ import type { Job } from '../../catalog/model.ts';
 import { JOB_KINDS } from '../../catalog/policies.ts';
 import { humanInterval } from '../../words/interval.ts';
 import { every } from '../../words/schedule.ts';
-import { causeKey } from '../part.ts';
-import { always, type Found, inWords, type Judgement, type ObjectRules, type Rule } from '../rule.ts';
+import { causeKey } from '../difference-part.ts';
+import { always, type ChangedProperty, inWords, type Judgement, type ObjectRules, type Rule } from '../rule.ts';
 import { movedTable, owner } from './common.ts';
 import { addedPolicy, describePolicy, removedPolicy, setting, switched } from './policies.ts';
 
@@ -82,8 +82,8 @@ function on(property: string, rule: Rule<Job>): Rule<Job> {
 }
 
 function limit(message: string): Rule<Job> {
-  return ({ leaf }: Found<Job>) => {
-    const [from, to] = [leaf.from, leaf.to].map((value) => {
+  return ({ part }: ChangedProperty<Job>) => {
+    const [from, to] = [part.from, part.to].map((value) => {
       const length = humanInterval(String(value));
       return length === '0 seconds' ? 'no limit' : length;
     });

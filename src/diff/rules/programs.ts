@@ -1,6 +1,6 @@
 import type { EventTrigger, Rule as RewriteRule, Routine, RowPolicy, Trigger } from '../../catalog/model.ts';
 import type { Context } from '../context.ts';
-import { always, type Found, type Judgement, type ObjectRules } from '../rule.ts';
+import { always, type ChangedProperty, type Judgement, type ObjectRules } from '../rule.ts';
 import { comment, firing, ofTable, owner, partOfName, privileges } from './common.ts';
 import { routinePart, routineParts, SECURITY } from './routine.ts';
 
@@ -20,7 +20,7 @@ export const routines: ObjectRules<Routine> = {
     result: always('breaking', 'it must be dropped and created again'),
     language: always('safe', 'callers get the new body from their next call on'),
     definition: (found) =>
-      found.leaf.path === null ? withSecurity(redefined(found.before, found.after), found) : routinePart(found),
+      found.part.path === null ? withSecurity(redefined(found.before, found.after), found) : routinePart(found),
     owner,
     privileges,
     comment,
@@ -28,7 +28,7 @@ export const routines: ObjectRules<Routine> = {
 };
 
 /** Whose rights it has goes unseen behind a new signature. */
-function withSecurity(judged: Judgement, { before, after }: Found<Routine>): Judgement {
+function withSecurity(judged: Judgement, { before, after }: ChangedProperty<Routine>): Judgement {
   const [old, now] = [before, after].map(({ definition }) => routineParts(definition)?.security);
   if (old === undefined || now === undefined || old === now) return judged;
   return { ...judged, class: 'breaking', message: `${judged.message}; ${SECURITY[now]}` };
@@ -78,7 +78,8 @@ export const triggers: ObjectRules<Trigger> = {
 
 /** src/process_utility.c: `hypertables do not support enabling or disabling triggers` up to 2.28.2. */
 function refusesSwitch(relation: string, context: Context, message: string): Pick<Judgement, 'message' | 'refused'> {
-  if (context.after.hypertable(relation) === undefined || !context.olderThan('2.28.3')) return { message };
+  if (context.after.hypertable(relation) === undefined || !context.refuses('switching a trigger of a hypertable'))
+    return { message };
   const refused = `TimescaleDB ${context.timescaledb} refuses to enable or disable a trigger of a hypertable (allowed since 2.28.3)`;
   return { message: `${message}; ${refused}`, refused };
 }

@@ -6,9 +6,9 @@ import { type ChangeClass, graver } from '../change.ts';
 import { refusal } from '../compressed.ts';
 import type { Context, Side } from '../context.ts';
 import { describeRelation } from '../describe.ts';
+import { causeKey } from '../difference-part.ts';
 import { firstDifference } from '../first-difference.ts';
-import { causeKey } from '../part.ts';
-import { always, type Judgement, type ObjectRules, type Rule, type Whole } from '../rule.ts';
+import { type AddedOrRemoved, always, type Judgement, type ObjectRules, type Rule } from '../rule.ts';
 import { comment, owner, partOfName, privileges } from './common.ts';
 
 /** What is gone with a relation. */
@@ -31,7 +31,7 @@ const NEW: { readonly [F in RelationForm]: string } = {
 };
 
 export const relations: ObjectRules<Relation> = {
-  describe: ({ object, leaf, context }) => describeRelation(object, leaf.to === null ? context.before : context.after),
+  describe: ({ object, part, context }) => describeRelation(object, part.to === null ? context.before : context.after),
   added: ({ object, context }) => ({
     class: 'safe',
     kind: kindOn(context.after, object),
@@ -128,14 +128,14 @@ export const relations: ObjectRules<Relation> = {
   },
 };
 
-function removed({ object, context, leaf }: Whole<Relation>): Judgement {
+function removed({ object, context, part }: AddedOrRemoved<Relation>): Judgement {
   const [level, message] = LOST[object.form];
   const hypertable = context.before.hypertable(object.name);
   const kind = kindOn(context.before, object);
   if (hypertable !== undefined)
     return { class: level, kind, message: 'all its chunks and rows are lost, compressed or not' };
   if (object.form !== 'continuous aggregate') return { class: level, kind, message };
-  return { class: level, kind, message: `${message}${historyGone(leaf.object, context)}` };
+  return { class: level, kind, message: `${message}${historyGone(part.object, context)}` };
 }
 
 function redefinedView(view: string, context: Context): Judgement {

@@ -3,7 +3,7 @@ import { enumerate } from '../../words/count.ts';
 import type { Context } from '../context.ts';
 import { firstDifference } from '../first-difference.ts';
 import { callsFunction } from '../mentions.ts';
-import { type Found, inWords, type Judgement } from '../rule.ts';
+import { type ChangedProperty, inWords, type Judgement } from '../rule.ts';
 
 export const SECURITY = {
   definer: 'every caller has the rights of its owner in it from now on',
@@ -11,10 +11,10 @@ export const SECURITY = {
 } as const;
 
 /** One part of a routine whose signature stays: CREATE OR REPLACE takes it. */
-export function routinePart({ leaf, after, context }: Found<Routine>): Judgement {
-  const [from, to] = [inWords(leaf.from), inWords(leaf.to)];
+export function routinePart({ part, after, context }: ChangedProperty<Routine>): Judgement {
+  const [from, to] = [inWords(part.from), inWords(part.to)];
   const words = { from, to };
-  switch (leaf.path as keyof RoutineParts) {
+  switch (part.path as keyof RoutineParts) {
     case 'security':
       return {
         class: 'breaking',
@@ -39,7 +39,7 @@ export function routinePart({ leaf, after, context }: Found<Routine>): Judgement
         message: to === 'strict' ? 'a call with a NULL gives NULL and runs nothing' : 'it runs with NULLs too',
       };
     case 'leakproof':
-      return leaf.to === true
+      return part.to === true
         ? { class: 'breaking', ...words, message: 'conditions that call it may see rows that policies hide' }
         : { class: 'safe', ...words, message: 'row security and such views check their rows before it runs' };
     case 'settings':
@@ -52,7 +52,7 @@ export function routinePart({ leaf, after, context }: Found<Routine>): Judgement
     case 'body':
       return { ...body(after, context), property: 'body', ...firstDifference(from ?? '', to ?? '') };
     default:
-      return { class: 'safe', property: leaf.path, ...words, message: 'how the planner uses it' };
+      return { class: 'safe', property: part.path, ...words, message: 'how the planner uses it' };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Json, Sequence, Statistics, Type } from '../../catalog/model.ts';
 import { enumerate } from '../../words/count.ts';
-import { causeKey } from '../part.ts';
+import { causeKey } from '../difference-part.ts';
 import { always, inWords, type Judgement, type ObjectRules } from '../rule.ts';
 import { comment, ofTable, owner, privileges } from './common.ts';
 
@@ -103,7 +103,7 @@ export const sequences: ObjectRules<Sequence> = {
       maximum: ['type'],
       start: ['type'],
       identity: ({ object: { ownedBy } }) => ofColumn([ownedBy], null, 'identity', 'default'),
-      ownedBy: ({ leaf }) => ofColumn([leaf.to, leaf.from], null, 'identity', 'default'),
+      ownedBy: ({ part }) => ofColumn([part.to, part.from], null, 'identity', 'default'),
     },
   },
   properties: {

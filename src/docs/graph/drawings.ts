@@ -1,5 +1,5 @@
 import type { Job } from '../../catalog/model.ts';
-import type { Book } from '../book.ts';
+import type { Lookup } from '../lookup.ts';
 import { type Reference, references } from './entity.ts';
 import { type Edge, type Piece, pieces, type Size } from './pieces.ts';
 
@@ -15,11 +15,11 @@ export interface Drawing {
 const LONELY = 4;
 
 /** What to draw of each schema with tables, in pieces that fit. */
-export function drawings(book: Book, limit: Size): Drawing[] {
-  return book.schemas.flatMap((schema) => {
-    const tables = book.tablesIn(schema).map((relation) => relation.name);
+export function drawings(lookup: Lookup, limit: Size): Drawing[] {
+  return lookup.schemas.flatMap((schema) => {
+    const tables = lookup.tablesIn(schema).map((relation) => relation.name);
     if (tables.length === 0) return [];
-    const all = pieces(tables, references(book, tables), limit);
+    const all = pieces(tables, references(lookup, tables), limit);
     const related = all.filter((piece) => piece.edges.length > 0);
     const lonely = all.filter((piece) => piece.edges.length === 0);
     const few = lonely.length <= LONELY;
@@ -34,21 +34,21 @@ export function drawings(book: Book, limit: Size): Drawing[] {
 }
 
 /** Views and continuous aggregates as edges to what they read. */
-export function lineageEdges(book: Book): Edge[] {
-  return [...book.relations.keys()].flatMap((name) =>
-    book.sourcesOf(name).map(({ reader, source }) => ({ from: reader, to: source })),
+export function lineageEdges(lookup: Lookup): Edge[] {
+  return [...lookup.relations.keys()].flatMap((name) =>
+    lookup.sourcesOf(name).map(({ reader, source }) => ({ from: reader, to: source })),
   );
 }
 
 /** What reads what, in pieces that fit. */
-export function lineagePieces(book: Book, limit: Size): Piece<Edge>[] {
-  const edges = lineageEdges(book);
+export function lineagePieces(lookup: Lookup, limit: Size): Piece<Edge>[] {
+  const edges = lineageEdges(lookup);
   const nodes = [...new Set(edges.flatMap((edge) => [edge.from, edge.to]))];
   return pieces(nodes, edges, limit).filter((piece) => piece.edges.length > 0);
 }
 
 /** The scheduled policy that brings a continuous aggregate up to date with the relation that it reads. */
-export function refreshOf(book: Book, { from, to }: Edge): Job | undefined {
-  if (book.aggregates.get(from)?.source !== to) return undefined;
-  return book.jobsOf(from).find((job) => job.form === 'refresh policy' && job.scheduled);
+export function refreshOf(lookup: Lookup, { from, to }: Edge): Job | undefined {
+  if (lookup.aggregates.get(from)?.source !== to) return undefined;
+  return lookup.jobsOf(from).find((job) => job.form === 'refresh policy' && job.scheduled);
 }

@@ -1,5 +1,5 @@
 import type { Column, Constraint } from '../../catalog/model.ts';
-import { type Book, refusesNull } from '../book.ts';
+import { type Lookup, refusesNull } from '../lookup.ts';
 import type { Edge } from './pieces.ts';
 
 /** Columns that an entity shows before it says that there are more: a diagram should fit a screen. */
@@ -15,10 +15,10 @@ interface Entity {
 }
 
 /** The columns of a table that a diagram shows: what takes part in a key, the time column, and the first of the rest. */
-export function entityOf(book: Book, name: string): Entity {
-  const columns = book.columnsOf(name);
-  const time = book.hypertables.get(name)?.dimensions[0]?.column;
-  const keys = new Map(columns.map((column) => [column.bare, keysOf(book, name, column)]));
+export function entityOf(lookup: Lookup, name: string): Entity {
+  const columns = lookup.columnsOf(name);
+  const time = lookup.hypertables.get(name)?.dimensions[0]?.column;
+  const keys = new Map(columns.map((column) => [column.bare, keysOf(lookup, name, column)]));
   const important = (column: Column): boolean => column.bare === time || (keys.get(column.bare)?.length ?? 0) > 0;
   const room = Math.max(0, SHOWN - columns.filter(important).length);
   const rest = new Set(columns.filter((column) => !important(column)).slice(0, room));
@@ -29,9 +29,9 @@ export function entityOf(book: Book, name: string): Entity {
   };
 }
 
-function keysOf(book: Book, relation: string, column: Column): Key[] {
+function keysOf(lookup: Lookup, relation: string, column: Column): Key[] {
   const forms = new Set(
-    book
+    lookup
       .constraintsOf(relation)
       .filter((constraint) => constraint.columns.includes(column.bare))
       .map((constraint) => constraint.form),
@@ -48,9 +48,9 @@ export interface Reference extends Edge {
 }
 
 /** The foreign keys of tables. */
-export function references(book: Book, tables: readonly string[]): Reference[] {
+export function references(lookup: Lookup, tables: readonly string[]): Reference[] {
   return tables.flatMap((from) =>
-    book
+    lookup
       .constraintsOf(from)
       .filter((constraint) => constraint.form === 'foreign key' && constraint.references !== null)
       .map((constraint) => ({ from, to: constraint.references ?? '', constraint })),
@@ -58,14 +58,14 @@ export function references(book: Book, tables: readonly string[]): Reference[] {
 }
 
 /** How many rows may point to one: a row of the referenced table has none or many here, or at most one. */
-export function cardinality(book: Book, { from, constraint }: Reference): { unique: boolean; nullable: boolean } {
+export function cardinality(lookup: Lookup, { from, constraint }: Reference): { unique: boolean; nullable: boolean } {
   const key = [...constraint.columns].sort().join('\n');
-  const unique = book
+  const unique = lookup
     .constraintsOf(from)
     .some((other) => /^(primary key|unique)$/.test(other.form) && [...other.columns].sort().join('\n') === key);
-  const nullable = book
+  const nullable = lookup
     .columnsOf(from)
-    .some((column) => constraint.columns.includes(column.bare) && column.nullable && !refusesNull(book, column.type));
+    .some((column) => constraint.columns.includes(column.bare) && column.nullable && !refusesNull(lookup, column.type));
   return { unique, nullable };
 }
 

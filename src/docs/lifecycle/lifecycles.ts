@@ -3,13 +3,13 @@ import type { ContinuousAggregate, Hypertable, Job, Json } from '../../catalog/m
 import { byName } from '../../sql/names.ts';
 import { chunkInterval } from '../../words/offset.ts';
 import { ageOf, every, windowOf } from '../../words/schedule.ts';
-import { type Book, groupBy } from '../book.ts';
 import { code, type Inline, say } from '../content.ts';
 import { relationAddress } from '../links.ts';
+import { groupBy, type Lookup } from '../lookup.ts';
 
 /** The life of the chunks of every hypertable, then of every continuous aggregate. */
-export function lifecycles(book: Book): Lifecycle[] {
-  const readers = groupBy([...book.model.continuousAggregates].sort(byName), (aggregate) => aggregate.source);
+export function lifecycles(lookup: Lookup): Lifecycle[] {
+  const readers = groupBy([...lookup.model.continuousAggregates].sort(byName), (aggregate) => aggregate.source);
   const of = (
     { name }: { name: string },
     kind: Lifecycle['kind'],
@@ -22,29 +22,35 @@ export function lifecycles(book: Book): Lifecycle[] {
     const unit = isIntegerType(type) ? type : null;
     const life = {
       name,
-      address: relationAddress(book, name),
+      address: relationAddress(lookup, name),
       kind,
       unit,
       chunk: { length, words: chunkInterval(interval, type) },
-      compress: age(book, name, 'columnstore policy', 'compress', unit),
-      drop: age(book, name, 'retention policy', 'drop', unit),
-      refreshes: readers(name).flatMap((aggregate) => windows(book, aggregate, unit)),
+      compress: age(lookup, name, 'columnstore policy', 'compress', unit),
+      drop: age(lookup, name, 'retention policy', 'drop', unit),
+      refreshes: readers(name).flatMap((aggregate) => windows(lookup, aggregate, unit)),
     };
     return [{ ...life, remarks: remarks(life) }];
   };
   return [
-    ...[...book.model.hypertables].sort(byName).flatMap((one: Hypertable) => {
+    ...[...lookup.model.hypertables].sort(byName).flatMap((one: Hypertable) => {
       const time = one.dimensions[0];
       return time === undefined ? [] : of(one, 'hypertable', time.interval, time.type);
     }),
-    ...[...book.model.continuousAggregates]
+    ...[...lookup.model.continuousAggregates]
       .sort(byName)
       .flatMap((one) => of(one, 'continuous aggregate', one.chunkInterval, one.bucketType)),
   ];
 }
 
-function age(book: Book, name: string, form: Job['form'], verb: 'compress' | 'drop', unit: string | null): Age | null {
-  const jobs = book.jobsOf(name).filter((one) => one.form === form);
+function age(
+  lookup: Lookup,
+  name: string,
+  form: Job['form'],
+  verb: 'compress' | 'drop',
+  unit: string | null,
+): Age | null {
+  const jobs = lookup.jobsOf(name).filter((one) => one.form === form);
   const job = jobs.find(isActive) ?? jobs[0];
   if (job === undefined) return null;
   const { [`${verb}_after`]: after, [`${verb}_created_before`]: created } = job.config ?? {};
@@ -53,8 +59,8 @@ function age(book: Book, name: string, form: Job['form'], verb: 'compress' | 'dr
   return { length, words: ageOf(job) ?? 'age unknown', active: isActive(job) };
 }
 
-function windows(book: Book, aggregate: ContinuousAggregate, unit: string | null): Window[] {
-  return book
+function windows(lookup: Lookup, aggregate: ContinuousAggregate, unit: string | null): Window[] {
+  return lookup
     .jobsOf(aggregate.name)
     .filter((job) => job.form === 'refresh policy')
     .flatMap((job) => {
@@ -65,7 +71,7 @@ function windows(book: Book, aggregate: ContinuousAggregate, unit: string | null
       return [
         {
           aggregate: aggregate.name,
-          address: relationAddress(book, aggregate.name),
+          address: relationAddress(lookup, aggregate.name),
           from,
           to,
           words: `${every(job)}, rows from ${windowOf(job)}`,

@@ -2,33 +2,33 @@ import type { DefaultPrivileges, Json, Type } from '../../catalog/model.ts';
 import { byName } from '../../sql/names.ts';
 import { humanInterval } from '../../words/interval.ts';
 import { plainJson } from '../../words/json.ts';
-import type { Book } from '../book.ts';
 import { type Block, blocks, code, type Inline, prose, say, strong, table, title } from '../content.ts';
 import { routineLink } from '../links.ts';
+import type { Lookup } from '../lookup.ts';
 import { type Granted, privilegeCell } from './security.ts';
 
 /** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
-export function others(book: Book): readonly Block[] {
-  const made = multirangeCasts(book.model.types);
+export function others(lookup: Lookup): readonly Block[] {
+  const made = multirangeCasts(lookup.model.types);
   return blocks(
     table(
       ['Event trigger', 'On', 'Tags', 'Runs', 'State', 'Owner', 'Description'],
-      [...book.model.eventTriggers]
+      [...lookup.model.eventTriggers]
         .sort(byName)
         .map((trigger) => [
           code(trigger.name),
           code(trigger.event),
           trigger.tags.join(', '),
-          routineLink(book, trigger.function),
+          routineLink(lookup, trigger.function),
           trigger.enabled === 'origin' ? '' : strong(trigger.enabled),
           code(trigger.owner ?? ''),
-          prose(book.describe(trigger) ?? ''),
+          prose(lookup.describe(trigger) ?? ''),
         ]),
     ),
-    otherPrivileges(book),
+    otherPrivileges(lookup),
     table(
       ['Object', 'Kind', 'Definition', 'Owner', 'Grants', 'Description'],
-      book.model.others
+      lookup.model.others
         .filter((object) => !made.has(object.name))
         .sort(byName)
         .map((object) => [
@@ -37,7 +37,7 @@ export function others(book: Book): readonly Block[] {
           object.form === 'cast' ? castCell(object.definition) : prose(plainJson(object.definition)),
           code(object.owner ?? ''),
           privilegeCell(object.privileges, object.owner, 'other'),
-          prose(book.describe(object) ?? ''),
+          prose(lookup.describe(object) ?? ''),
         ]),
     ),
   );
@@ -69,18 +69,18 @@ function multirangeCasts(types: readonly Type[]): ReadonlySet<string> {
 }
 
 /** The extensions and the schema that each lives in. */
-export function extensions(book: Book): readonly Block[] {
+export function extensions(lookup: Lookup): readonly Block[] {
   return blocks(
     table(
       ['Extension', 'Schema'],
-      [...book.model.extensions].sort(byName).map((extension) => [code(extension.name), code(extension.schema)]),
+      [...lookup.model.extensions].sort(byName).map((extension) => [code(extension.name), code(extension.schema)]),
     ),
   );
 }
 
 /** What is set for the database, and TimescaleDB's own jobs where they were changed. */
-export function settings(book: Book): readonly Block[] {
-  const { databaseSettings, builtInJobs } = book.model;
+export function settings(lookup: Lookup): readonly Block[] {
+  const { databaseSettings, builtInJobs } = lookup.model;
   return blocks(
     table(
       ['Setting', 'For role', 'Value'],
@@ -102,16 +102,16 @@ export function settings(book: Book): readonly Block[] {
 }
 
 /** What the planner is told to measure across columns. */
-export function statisticsTable(book: Book, relation: string): readonly Block[] {
+export function statisticsTable(lookup: Lookup, relation: string): readonly Block[] {
   const found = table(
     ['Statistics', 'Definition', 'Target', 'Description'],
-    book
+    lookup
       .statisticsOf(relation)
       .map((statistics) => [
         code(statistics.name),
         code(statistics.definition.replace(/\s+/g, ' ')),
         statistics.target === null ? '' : String(statistics.target),
-        prose(book.describe(statistics) ?? ''),
+        prose(lookup.describe(statistics) ?? ''),
       ]),
   );
   return found === null ? [] : blocks(title('Extended statistics'), found);
@@ -126,8 +126,8 @@ const DEFAULTS: { readonly [objects: string]: Granted } = {
 };
 
 /** Privileges beside those of tables, views and functions: defaults for new objects, and changed ones of extensions. */
-function otherPrivileges(book: Book): Block | null {
-  const { defaultPrivileges, extensionPrivileges } = book.model;
+function otherPrivileges(lookup: Lookup): Block | null {
+  const { defaultPrivileges, extensionPrivileges } = lookup.model;
   const rows = [
     ...[...defaultPrivileges]
       .sort(byName)

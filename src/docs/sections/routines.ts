@@ -1,6 +1,5 @@
 import type { Routine } from '../../catalog/model.ts';
 import { baseOf, withoutSchema } from '../../sql/names.ts';
-import type { Book } from '../book.ts';
 import {
   anchor,
   type Block,
@@ -16,23 +15,24 @@ import {
   table,
 } from '../content.ts';
 import { relationLink, routineKey } from '../links.ts';
+import type { Lookup } from '../lookup.ts';
 import { privilegeCell } from './security.ts';
 
 /** The functions, procedures and aggregates of a schema: how each is called, what it gives, what it is for. */
-export function routineTable(book: Book, schema: string): readonly Block[] {
-  const routines = book.routinesIn(schema);
+export function routineTable(lookup: Lookup, schema: string): readonly Block[] {
+  const routines = lookup.routinesIn(schema);
   const found = table(
     ['Function', 'Kind', 'Returns', 'Language', 'Behaviour', 'Used by', 'Owner', 'Grants', 'Description'],
     routines.map((routine) => [
-      [anchor('function', routineKey(book, routine)), code(signature(routine))],
+      [anchor('function', routineKey(lookup, routine)), code(signature(routine))],
       routine.form === 'function' ? '' : routine.form,
       code(routine.result ?? ''),
       routine.language,
       lines(behaviour(routine).map(behaviourCell)),
-      callers(book, routine.name),
+      callers(lookup, routine.name),
       code(routine.owner ?? ''),
       privilegeCell(routine.privileges, routine.owner, 'function'),
-      prose(book.describe(routine) ?? ''),
+      prose(lookup.describe(routine) ?? ''),
     ]),
   );
   return found === null ? [] : blocks(heading(3, say`Functions of ${code(schema)}`), found);
@@ -44,12 +44,12 @@ function behaviourCell(words: string): Inline {
   return words === 'security definer' ? strong(words) : words;
 }
 
-function callers(book: Book, name: string): Inline {
+function callers(lookup: Lookup, name: string): Inline {
   return lines(
-    book.usesOf(name).map((use) => {
-      if (use.relation !== null) return say`${relationLink(book, use.relation)} (${use.part})`;
+    lookup.usesOf(name).map((use) => {
+      if (use.relation !== null) return say`${relationLink(lookup, use.relation)} (${use.part})`;
       const section = use.part === 'event trigger' ? 'others' : 'policies';
-      return book.isShown(section) ? link(use.part, 'section', section) : use.part;
+      return lookup.isShown(section) ? link(use.part, 'section', section) : use.part;
     }),
   );
 }

@@ -1,5 +1,4 @@
 import type { Column, Owner, Privileges, Relation, RowPolicy } from '../../catalog/model.ts';
-import type { Book } from '../book.ts';
 import {
   type Block,
   blocks,
@@ -15,6 +14,7 @@ import {
   table,
   title,
 } from '../content.ts';
+import type { Lookup } from '../lookup.ts';
 
 const STATES: { readonly [S in Relation['rowSecurity']]: string } = {
   off: 'off: the policies below have no effect.',
@@ -24,20 +24,20 @@ const STATES: { readonly [S in Relation['rowSecurity']]: string } = {
 };
 
 /** Who sees which rows. */
-export function rowSecurity(book: Book, relation: Relation): readonly Block[] {
-  const policies = book.rowPoliciesOf(relation.name);
+export function rowSecurity(lookup: Lookup, relation: Relation): readonly Block[] {
+  const policies = lookup.rowPoliciesOf(relation.name);
   if (relation.rowSecurity === 'off' && policies.length === 0) return [];
   const none = policies.length === 0 && !relation.rowSecurity.includes('off') ? ' No policy lets any row through.' : '';
   return blocks(
     paragraph(say`${strong('Row security')} is ${STATES[relation.rowSecurity]}${none}`),
     table(
       ['Row policy', 'For', 'Roles', 'Rows it shows', 'Rows it takes', 'Kind', 'Description'],
-      policies.map((policy) => row(book, policy)),
+      policies.map((policy) => row(lookup, policy)),
     ),
   );
 }
 
-function row(book: Book, policy: RowPolicy): Inline[] {
+function row(lookup: Lookup, policy: RowPolicy): Inline[] {
   return [
     code(policy.bare),
     policy.command,
@@ -45,15 +45,15 @@ function row(book: Book, policy: RowPolicy): Inline[] {
     code(policy.using ?? ''),
     code(policy.check ?? ''),
     policy.permissive ? '' : 'restrictive',
-    prose(book.describe(policy) ?? ''),
+    prose(lookup.describe(policy) ?? ''),
   ];
 }
 
 /** Who may do what with a table or view and its columns, where that differs from PostgreSQL's default. */
-export function grants(book: Book, relation: Relation): readonly Block[] {
+export function grants(lookup: Lookup, relation: Relation): readonly Block[] {
   const list = bullets([
     ...privilegeLines(relation.privileges, relation.owner, 'relation'),
-    ...columnGrants(book.columnsOf(relation.name)),
+    ...columnGrants(lookup.columnsOf(relation.name)),
   ]);
   return list === null ? [] : blocks(title('Grants'), list);
 }

@@ -1,6 +1,5 @@
 import type { Json, Relation, Type } from '../../catalog/model.ts';
 import { plainJson } from '../../words/json.ts';
-import type { Book } from '../book.ts';
 import {
   type Block,
   blocks,
@@ -15,6 +14,7 @@ import {
   say,
 } from '../content.ts';
 import { typeLink } from '../links.ts';
+import type { Lookup } from '../lookup.ts';
 import { columnTable } from './columns.ts';
 import { facts } from './facts.ts';
 import { indexTable } from './indexes.ts';
@@ -22,16 +22,16 @@ import { grants, rowSecurity } from './security.ts';
 import { triggerTables } from './triggers.ts';
 
 /** All that is known of a view, materialized view or continuous aggregate. */
-export function viewEntry(book: Book, relation: Relation): readonly Block[] {
-  const query = book.aggregates.get(relation.name)?.query ?? relation.query;
+export function viewEntry(lookup: Lookup, relation: Relation): readonly Block[] {
+  const query = lookup.aggregates.get(relation.name)?.query ?? relation.query;
   return blocks(
-    paragraph(prose(book.describe(relation) ?? '')),
-    bullets(facts(book, relation)),
-    columnTable(book, relation),
-    indexTable(book, relation.name),
-    triggerTables(book, relation.name),
-    rowSecurity(book, relation),
-    grants(book, relation),
+    paragraph(prose(lookup.describe(relation) ?? '')),
+    bullets(facts(lookup, relation)),
+    columnTable(lookup, relation),
+    indexTable(lookup, relation.name),
+    triggerTables(lookup, relation.name),
+    rowSecurity(lookup, relation),
+    grants(lookup, relation),
     query === null ? null : folded('Query', fence('sql', query)),
   );
 }
@@ -42,31 +42,31 @@ type Fields = { [key: string]: Json };
 const DEFAULT_COLLATION = '"default"';
 
 /** What a type is made of: an enum's labels, a composite's attributes, a domain's base and checks. */
-export function definitionCell(book: Book, { form, definition }: Type): Inline {
+export function definitionCell(lookup: Lookup, { form, definition }: Type): Inline {
   if (Array.isArray(definition))
     return join(
-      definition.map((part) => element(book, part)),
+      definition.map((part) => element(lookup, part)),
       ', ',
     );
   if (form === 'domain' && isFields(definition) && typeof definition['base'] === 'string')
-    return domain(book, definition);
-  return isFields(definition) ? properties(book, definition) : prose(plainJson(definition));
+    return domain(lookup, definition);
+  return isFields(definition) ? properties(lookup, definition) : prose(plainJson(definition));
 }
 
-function element(book: Book, part: Json): Inline {
+function element(lookup: Lookup, part: Json): Inline {
   if (!isFields(part)) return part === '' ? 'the empty label' : code(String(part));
   const { name, type, comment } = part;
-  return say`${code(String(name))} ${typeLink(book, String(type))}${remark(comment)}`;
+  return say`${code(String(name))} ${typeLink(lookup, String(type))}${remark(comment)}`;
 }
 
-function domain(book: Book, { base, nullable, default: preset, collation, checks, comments }: Fields): Inline {
+function domain(lookup: Lookup, { base, nullable, default: preset, collation, checks, comments }: Fields): Inline {
   const remarks = isFields(comments) ? comments : {};
   const rules = Object.entries(isFields(checks) ? checks : {}).map(
     ([name, check]) => say`${code(String(check))}${remark(remarks[name])}`,
   );
   return join(
     [
-      typeLink(book, String(base)),
+      typeLink(lookup, String(base)),
       ...(typeof collation === 'string' && collation !== DEFAULT_COLLATION ? [say`collation ${code(collation)}`] : []),
       ...(nullable === false ? ['not null'] : []),
       ...(typeof preset === 'string' ? [say`default ${code(preset)}`] : []),
@@ -77,7 +77,7 @@ function domain(book: Book, { base, nullable, default: preset, collation, checks
 }
 
 /** What a range or base type was made with: `subtype timestamptz, operator class pg_catalog.timestamptz_ops`. */
-function properties(book: Book, definition: Fields): Inline {
+function properties(lookup: Lookup, definition: Fields): Inline {
   const known = Object.entries(definition).filter(
     ([, value]) => value !== null && value !== '-' && value !== DEFAULT_COLLATION,
   );
@@ -85,7 +85,7 @@ function properties(book: Book, definition: Fields): Inline {
     known.map(([name, value]) => {
       const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
       const text = plainJson(value);
-      return say`${words} ${name === 'subtype' ? typeLink(book, text) : code(text)}`;
+      return say`${words} ${name === 'subtype' ? typeLink(lookup, text) : code(text)}`;
     }),
     ', ',
   );

@@ -21,7 +21,7 @@ import { baseOf, byName, elementType, schemaOf, triggerFunction } from '../sql/n
 import { isShown, type ReadmeOptions, type Section } from './options.ts';
 
 /** The model with what the page asks of it over and over, each answered in constant time. */
-export interface Book {
+export interface Lookup {
   readonly model: SchemaModel;
   readonly options: ReadmeOptions;
   /** Names of the schemas that the page is about, and each schema's own entry in the model where it has one. */
@@ -69,7 +69,7 @@ export interface Book {
 }
 
 /** Prepares a model for the page: sorts it and indexes it. */
-export function openBook(model: SchemaModel, options: ReadmeOptions): Book {
+export function lookUp(model: SchemaModel, options: ReadmeOptions): Lookup {
   const sorted = [...model.relations].sort(byName);
   const relations = named(sorted);
   const dictionary = options.dictionary ?? {};
@@ -157,23 +157,23 @@ export function groupBy<T>(items: readonly T[], key: (item: T) => string | null)
 }
 
 /** Whether a type is a domain, or a domain over one, that takes no null: its columns take none either. */
-export function refusesNull(book: Book, type: string): boolean {
-  return definitions(book, type).some((domain) => domain['nullable'] === false);
+export function refusesNull(lookup: Lookup, type: string): boolean {
+  return definitions(lookup, type).some((domain) => domain['nullable'] === false);
 }
 
 /** The default that a column without one of its own has from its domain, the outermost that has one. */
-export function presetOf(book: Book, type: string): string | null {
-  const found = definitions(book, type).find((domain) => typeof domain['default'] === 'string');
+export function presetOf(lookup: Lookup, type: string): string | null {
+  const found = definitions(lookup, type).find((domain) => typeof domain['default'] === 'string');
   return typeof found?.['default'] === 'string' ? found['default'] : null;
 }
 
 /** A domain's definition, then that of the domain below it, and so on; none for another type. */
-function definitions(book: Book, type: string): { [key: string]: Json }[] {
-  const found = book.types.get(type);
+function definitions(lookup: Lookup, type: string): { [key: string]: Json }[] {
+  const found = lookup.types.get(type);
   if (found?.form !== 'domain' || typeof found.definition !== 'object' || found.definition === null) return [];
   if (Array.isArray(found.definition)) return [];
   const { base } = found.definition;
-  return [found.definition, ...(typeof base === 'string' ? definitions(book, base) : [])];
+  return [found.definition, ...(typeof base === 'string' ? definitions(lookup, base) : [])];
 }
 
 /**
