@@ -28,7 +28,8 @@ const REQUIRED = [
   'TIMESCALE_DATABASE',
   'TIMESCALE_PRIMARY_DATA',
   'TIMESCALE_REPLICA_DATA',
-  ...SECRETS.map(([name]) => name),
+  // Files from before the role for backups lack its password: "setup" adds it.
+  ...SECRETS.map(([name]) => name).filter((name) => name !== 'BACKUP_PASSWORD'),
 ];
 
 /** Every name that an env file may give; stack/compose.yaml reads them. */
@@ -36,10 +37,14 @@ export const KNOWN: ReadonlySet<string> = new Set([
   ...REQUIRED,
   ...Object.values(PORTS).map(([name]) => name),
   ...Object.keys(TUNING.laptop),
-  ...['PGADMIN', 'BACKUP', 'EXPORTER', 'PROMETHEUS', 'GRAFANA'].map((name) => `TIMESCALE_${name}_IMAGE`),
+  ...['PGADMIN', 'BACKUP', 'EXPORTER', 'NODE_EXPORTER', 'PROMETHEUS', 'ALERTMANAGER', 'GRAFANA'].map(
+    (name) => `TIMESCALE_${name}_IMAGE`,
+  ),
   'TIMESCALE_BIND',
+  'BACKUP_PASSWORD',
   'TIMESCALE_BACKUP_AT',
   'TIMESCALE_REPLICA',
+  'TIMESCALE_ALERT_WEBHOOK',
   'PGADMIN_EMAIL',
 ]);
 
@@ -53,6 +58,10 @@ const SHAPES: Record<string, readonly [RegExp, string]> = {
   TIMESCALE_WORK_MEM: SIZE,
   TIMESCALE_WAL_BUFFERS: SIZE,
   TIMESCALE_SLOT_WAL_KEEP_SIZE: SIZE,
+  TIMESCALE_ALERT_WEBHOOK: [
+    /^https?:\/\/[^\s:@]/,
+    'An address that takes the alerts, like https://example.com/alerts.',
+  ],
   TIMESCALE_REPLICA: [/^(wanted|none)$/, 'wanted or none.'],
   TIMESCALE_BACKUP_AT: [/^([01]?\d|2[0-3]):[0-5]\d$/, 'A time of day in UTC, like 02:00.'],
 };

@@ -26,6 +26,7 @@ export const SECRETS = [
   ['POSTGRES_PASSWORD', 'the superuser postgres'],
   ['REPLICATOR_PASSWORD', 'the role replicator, which the replica connects as'],
   ['MONITOR_PASSWORD', 'the role timescale_monitor, which reads statistics and no rows'],
+  ['BACKUP_PASSWORD', 'the role timescale_backup, which reads the schema for a dump'],
   ['PGADMIN_PASSWORD', 'pgAdmin, with the address in PGADMIN_EMAIL'],
   ['GRAFANA_PASSWORD', 'Grafana, with the name admin'],
 ] as const;

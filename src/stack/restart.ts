@@ -20,8 +20,10 @@ export async function restart(stack: Stack): Promise<string[]> {
   const ran = await stop(stack);
   await startServer(stack, 'primary');
   if (ran.includes('replica')) await startReplica(stack, { resync: false, eraseFormer: false, eraseFirst: false });
-  const profiles = SERVICES.filter(({ service }) => ran.includes(service)).map(({ profile }) => profile);
-  await startServices(stack, profiles);
+  await startServices(
+    stack,
+    ran.filter((service) => SERVICES.some((one) => one.service === service)),
+  );
   return ran;
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -6,12 +5,14 @@ import type { ClientConfig } from 'pg';
 import { messageOf, UserError } from '../errors.ts';
 import { clientConfig, connect } from './connect.ts';
 import { idsOf } from './containers.ts';
-import { parseEnv, readEnvFile, writeEnvFile } from './env-file.ts';
+import { parseEnv, readEnvFile, setValues, writeEnvFile } from './env-file.ts';
 import { type Choices, envText } from './env-text.ts';
 import { runProgram } from './program.ts';
 import { prepareRoles } from './roles.ts';
+import { randomPassword, renewOutdated } from './rotate.ts';
 import { fileName, openStack, type Stack, withEngine } from './stack.ts';
 import { type Started, startServer } from './start.ts';
+import { prepareState } from './state.ts';
 import type { World } from './world.ts';
 
 /** Runs init SQL on a server; the shell brings it. Gives what it did in words: `3 files, 90 statements`. */
@@ -43,7 +44,9 @@ export async function setup(world: World, options: SetupOptions): Promise<SetupR
   const init = await runInit(stack, options);
   const roles = world.reporter.step('roles');
   await prepareRoles(stack);
-  roles.done('replicator and timescale_monitor have the passwords of the env file');
+  roles.done('replicator, timescale_monitor and timescale_backup have the passwords of the env file');
+  await prepareState(world);
+  await renewOutdated(stack);
   return { project: stack.env.project, envFile, init, ...started };
 }
 
@@ -54,14 +57,19 @@ async function openOrMake(
   const step = world.reporter.step('settings');
   const name = fileName(world);
   if ((await readEnvFile(world.envPath)) !== undefined) {
-    const stack = await openStack(world);
-    step.unchanged(`${name} is there and stays as it is`);
+    let stack = await openStack(world);
+    if (stack.env.values['BACKUP_PASSWORD']) step.unchanged(`${name} is there and stays as it is`);
+    else {
+      await setValues(stack.env, { BACKUP_PASSWORD: randomPassword() });
+      stack = await openStack(world);
+      step.done(`${name} is there; BACKUP_PASSWORD was added`);
+    }
     const other = given.filter(([, key, value]) => stack.env.values[key] !== value).map(([flag]) => flag);
     if (other.length > 0) world.reporter.warn(`${other.join(', ')}: ${name} says something else, change it there.`);
     return { stack, envFile: 'kept' };
   }
   // Nothing is written before all of it can be used: without an engine there is nothing to set up.
-  const text = envText(choices, () => randomBytes(24).toString('base64url'));
+  const text = envText(choices, randomPassword);
   const engine = await withEngine(world, parseEnv(world.envPath, text));
   const volumes = await idsOf(engine, 'volume');
   if (volumes.length > 0) {

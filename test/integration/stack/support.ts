@@ -1,9 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { dockerImage } from '../../support/docker.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 /** The command line, from its sources. */
@@ -29,6 +30,8 @@ export interface TestStack {
   env(): Record<string, string>;
   /** Replaces a value in the env file. */
   setEnv(name: string, value: string): void;
+  /** Adds a value to the env file. */
+  addEnv(name: string, value: string): void;
   query<Row extends object>(
     server: 'primary' | 'replica',
     sql: string,
@@ -73,6 +76,9 @@ export async function makeTestStack(dir: string): Promise<TestStack> {
       const text = readFileSync(envPath, 'utf8');
       writeFileSync(envPath, text.replace(new RegExp(`^${name}=.*$`, 'm'), `${name}=${value}`));
     },
+    addEnv(name, value) {
+      appendFileSync(envPath, `${name}=${value}\n`);
+    },
     async query<Row extends object>(server: 'primary' | 'replica', sql: string, database = 'trading_data', who = {}) {
       const client = new pg.Client({
         ...{ host: '127.0.0.1', port: ports[server], user: 'postgres', password: env()['POSTGRES_PASSWORD'], database },
@@ -105,6 +111,16 @@ export async function docker(...args: string[]): Promise<string> {
   return (await run('docker', args)).stdout.trim();
 }
 
+/** An image for a tool of the stack: that of the tests, with another entry point. @returns its name */
+export async function deriveImage(name: string, instructions: readonly string[]): Promise<string> {
+  const image = `timescale-ci-test-${name}:local`;
+  const child = spawn('docker', ['build', '--quiet', '--tag', image, '-'], { stdio: ['pipe', 'ignore', 'inherit'] });
+  child.stdin.end([`FROM ${dockerImage()}`, ...instructions].join('\n'));
+  const code = await new Promise((ended, fail) => child.on('close', ended).on('error', fail));
+  if (code !== 0) throw new Error(`docker build of ${image} ended with ${code}`);
+  return image;
+}
+
 /** The id of a service's container. */
 export function containerOf(project: string, service: string): Promise<string> {
   const label = (name: string, value: string) => ['--filter', `label=com.docker.compose.${name}=${value}`];
@@ -131,7 +147,8 @@ function spawnCli(cwd: string, env: NodeJS.ProcessEnv, args: readonly string[]):
   });
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that is free at this moment. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();

@@ -54,8 +54,10 @@ test('a promotion swaps the volumes in the env file and nothing else', async () 
 test('every name that the compose file reads is known', () => {
   const compose = readFileSync(join(import.meta.dirname, '../../../stack/compose.yaml'), 'utf8');
   const read = [...compose.matchAll(/\$\{(\w+)/g)].map(([, name]) => name ?? '');
-  // These two are of this machine: the engine gives them.
-  const given = ['TIMESCALE_USER', 'TIMESCALE_DIRECTORY'];
+  // These are of this machine: the engine gives them.
+  const given = ['USER', 'DIRECTORY', 'STATE', 'SETTINGS', 'SCHEMA_DIR', 'PROGRAM', 'MAIN', 'MODULES'].map(
+    (name) => `TIMESCALE_${name}`,
+  );
   expect(read.filter((name) => !KNOWN.has(name) && !given.includes(name))).toEqual([]);
 });
 

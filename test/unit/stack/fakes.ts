@@ -45,6 +45,9 @@ export function fakeStack({ containers = [], volumes = '' }: Seen): { stack: Sta
       stackDir: '/stack',
       envPath: '/project/.env.timescale',
       cwd: '/project',
+      stateDir: '/project/.env.timescale.state',
+      settingsPath: '/project/timescale-ci.yml',
+      schemaDir: 'sql/schema',
       now: () => new Date(0),
     },
     engine: {
