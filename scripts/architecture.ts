@@ -122,6 +122,27 @@ export function checkFile(path: string, source: string): Violation[] {
   return found.sort((a, b) => a.line - b.line);
 }
 
+/**
+ * Values that a file exports and no other file names. Types are free: they belong to the signature that they stand in.
+ *
+ * @param files the text of every file that may import, by its path
+ */
+export function unusedExports(files: ReadonlyMap<string, string>): Violation[] {
+  const readers = new Map<string, Set<string>>();
+  for (const [path, source] of files) {
+    for (const word of source.match(/\w+/g) ?? []) readers.set(word, (readers.get(word) ?? new Set()).add(path));
+  }
+  return [...files].flatMap(([path, source]) =>
+    [...source.matchAll(/^export (?:async )?(?:const|function\*?|class) (\w+)/gm)]
+      .filter(([, name = '']) => readers.get(name)?.size === 1)
+      .map((match) => ({
+        path,
+        line: lineAt(source, match.index),
+        message: `exports ${match[1]}, which nothing reads`,
+      })),
+  );
+}
+
 interface Import {
   target: string;
   typeOnly: boolean;

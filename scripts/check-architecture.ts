@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { checkFile, type Violation } from './architecture.ts';
+import { checkFile, unusedExports, type Violation } from './architecture.ts';
 
 /** Every rule of scripts/architecture.ts over every file of a source folder, in the order of their paths. */
 export async function checkArchitecture(root: string): Promise<Violation[]> {
@@ -13,6 +13,23 @@ export async function checkArchitecture(root: string): Promise<Violation[]> {
     }),
   );
   return found.flat();
+}
+
+/** What the folders of a checkout export to nobody. */
+export async function checkExports(root: string, folders: readonly string[]): Promise<Violation[]> {
+  const paths = await Promise.all(
+    folders.map(async (folder) => {
+      const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+      return entries.filter((entry) => entry.isFile() && entry.name.endsWith('.ts'));
+    }),
+  );
+  const files = await Promise.all(
+    paths.flat().map(async (entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [relative(root, path).split(sep).join('/'), await readFile(path, 'utf8')] as const;
+    }),
+  );
+  return unusedExports(new Map(files));
 }
 
 if (import.meta.main) {

@@ -1,13 +1,14 @@
 /**
  * Adds what a registry with the packages of one platform alone leaves out of package-lock.json:
  *
- *   node scripts/complete-lock.ts
+ *   node scripts/complete-lock.ts [DIRECTORY]
  *
  * Tools such as Biome and rolldown have a package for each platform, as optional dependencies of an exact version. npm
  * drops the ones that the registry does not have, and `npm ci` then calls the lockfile out of date. The entries made here
  * have no checksum: `npm install` against the whole registry replaces them with complete ones.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 interface Entry {
   version?: string;
@@ -23,7 +24,7 @@ interface Entry {
 const OS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
 const CPU = ['arm', 'arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'wasm32', 'x64'];
 
-const path = new URL('../package-lock.json', import.meta.url);
+const path = join(process.argv[2] ?? join(import.meta.dirname, '..'), 'package-lock.json');
 const lock = JSON.parse(readFileSync(path, 'utf8')) as { packages: Record<string, Entry> };
 let added = 0;
 for (const [place, entry] of Object.entries(lock.packages)) {

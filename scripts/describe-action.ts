@@ -64,7 +64,7 @@ export function actionTypesYml(): string {
 }
 
 /** The tables of docs/action.md, by the name of their place in it. */
-export function actionTables(): Record<'inputs' | 'outputs', string> {
+function actionTables(): Record<'inputs' | 'outputs', string> {
   const cell = (text: string): string => text.replaceAll('|', '\\|');
   const row = (...cells: string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   const inputs = names.map((name) => {

@@ -13,7 +13,7 @@ import { layoutProject } from '../test/support/layout-projects.ts';
 const ROOT = join(import.meta.dirname, '..');
 
 /** The table of the front page, one line a layout. */
-export function layoutsTable(): string {
+function layoutsTable(): string {
   const rows = Object.values(LAYOUT_TABLE).map(
     ({ name, title, files, runs }) => `| [${capital(title)}](docs/sources/${name}.md) | ${files} | ${runs} |`,
   );

@@ -57,7 +57,8 @@ export async function publish(outcome: Outcome, options: PublishOptions): Promis
   if (outcome.ok) reporter.closing(`${outcome.verdict}. Done in ${seconds.toFixed(1)} s.`);
   const annotations = annotationsFor(findings, { perKind: ANNOTATIONS_PER_KIND, characters: ANNOTATION_CHARACTERS });
   for (const { severity, message, file, line, column } of annotations) {
-    core[severity](message, {
+    const annotate = { error: core.error, warning: core.warning, notice: core.notice }[severity];
+    annotate(message, {
       ...(file === undefined ? {} : { file }),
       ...(line === undefined ? {} : { startLine: line }),
       ...(column === undefined ? {} : { startColumn: column }),

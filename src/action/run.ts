@@ -90,7 +90,15 @@ async function work(
     settings,
     given,
     facts,
-    context: { reporter, cwd: where.cwd, now: () => new Date(), env, fork: facts.fork, mask: core.setSecret, runId },
+    context: {
+      reporter,
+      cwd: where.cwd,
+      now: () => new Date(),
+      env,
+      fork: facts.fork && !inputs['fork-programs'],
+      mask: core.setSecret,
+      runId,
+    },
   });
 }
 

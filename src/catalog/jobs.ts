@@ -1,6 +1,7 @@
 import { compareNames } from './compare-names.ts';
 import { digitsOf, parseExactly } from './exact-json.ts';
-import type { BuiltInJob, Job, Json, PolicyForm } from './model.ts';
+import type { BuiltInJob, Job, Json } from './model.ts';
+import { JOB_KINDS, policyOf } from './policies.ts';
 
 /** A background job as the catalogue has it. Ids are TimescaleDB's own below 1000. */
 export interface RawJob extends Omit<Job, 'name' | 'form' | 'title' | 'config' | 'runnable'> {
@@ -19,27 +20,6 @@ export interface RawJob extends Omit<Job, 'name' | 'form' | 'title' | 'config' |
   procName: string;
 }
 
-/** TimescaleDB's procedures that policies run. */
-export const POLICIES: { [procedure: string]: PolicyForm } = {
-  policy_refresh_continuous_aggregate: 'refresh policy',
-  policy_compression: 'columnstore policy',
-  policy_retention: 'retention policy',
-  policy_reorder: 'reorder policy',
-  policy_compaction: 'compaction policy',
-  policy_process_hypertable_invalidations: 'invalidation policy',
-};
-
-/** What TimescaleDB calls a job of that form when nobody names it; the wording changed between versions. */
-const OWN_TITLES: { readonly [F in Job['form']]: readonly string[] } = {
-  'refresh policy': ['Refresh Continuous Aggregate Policy'],
-  'columnstore policy': ['Compression Policy', 'Columnstore Policy'],
-  'retention policy': ['Retention Policy'],
-  'reorder policy': ['Reorder Policy'],
-  'compaction policy': ['Compaction Policy'],
-  'invalidation policy': ['Move Hypertables Invalidation Policy'],
-  job: ['User-Defined Action'],
-};
-
 type Remarks = Pick<RawJob, 'obstacle' | 'ownerMayLogIn' | 'ownerMayAdd' | 'goneCheck'>;
 
 export interface NamedJob extends Remarks {
@@ -56,13 +36,13 @@ export function jobsOf(raw: readonly RawJob[]): NamedJob[] {
     .map((one): NamedJob => {
       const { id: _, isPolicy, procName, title, config, ...others } = one;
       const { obstacle, ownerMayLogIn, ownerMayAdd, goneCheck, ...rest } = others;
-      const policy = isPolicy ? POLICIES[procName] : undefined;
+      const policy = isPolicy ? policyOf(procName) : undefined;
       const form = policy ?? 'job';
       const name = policy === undefined ? `job ${rest.procedure}` : `${policy} on ${rest.relation}`;
       const job: Job = {
         name,
         form,
-        title: OWN_TITLES[form].includes(title) ? null : title,
+        title: JOB_KINDS[form].ownTitles.includes(title) ? null : title,
         ...rest,
         runnable: obstacle === null,
         config: configOf(config) as Job['config'],
@@ -89,7 +69,7 @@ function configOf(config: string | null): Json {
 }
 
 /** Keys of a JSON object in order, at every depth: the same settings are the same text. */
-export function sortKeys(value: Json): Json {
+function sortKeys(value: Json): Json {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (value === null || typeof value !== 'object' || digitsOf(value) !== undefined) return value;
   return Object.fromEntries(

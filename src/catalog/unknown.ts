@@ -1,7 +1,7 @@
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './findings.ts';
-import { POLICIES } from './jobs.ts';
+import { policyProcedures } from './policies.ts';
 import { named } from './queries/timescaledb.ts';
 
 /**
@@ -85,7 +85,7 @@ const valuesQuery = (facts: Facts): string => `
   UNION ALL
   SELECT n.name, format('%s has a policy of a kind that timescale-ci does not know, %I.%I: the dump adds it as a job', n.name, j.proc_schema, j.proc_name)
   FROM ${facts.jobTable} j JOIN named n ON n.id = j.hypertable_id
-  WHERE NOT j.proc_name IN (${Object.keys(POLICIES).map(quoteLiteral).join(', ')}) AND j.proc_schema LIKE '\\_timescaledb\\_%'
+  WHERE NOT j.proc_name IN (${policyProcedures().map(quoteLiteral).join(', ')}) AND j.proc_schema LIKE '\\_timescaledb\\_%'
   ${
     facts.hasSparseIndexes
       ? `UNION ALL

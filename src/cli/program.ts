@@ -114,8 +114,7 @@ export function createProgram(): Command {
 
 function classes(text: string, previous: ChangeClass[] = []): ChangeClass[] {
   const words = text.split(',').map((word) => word.trim());
-  return words.reduce((found, word) => {
-    if (!isChangeClass(word)) throw new InvalidArgumentError(`"${word}" is no class of change: ${CLASSES.join(', ')}.`);
-    return [...found, word];
-  }, previous);
+  const wrong = words.find((word) => !isChangeClass(word));
+  if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is no class of change: ${CLASSES.join(', ')}.`);
+  return [...previous, ...words.filter(isChangeClass)];
 }

@@ -63,6 +63,6 @@ function anchors(old: readonly string[], now: readonly string[]): [number, numbe
 
 function unique(lines: readonly string[]): Map<string, number> {
   const seen = new Map<string, number>();
-  lines.forEach((line, i) => seen.set(line, seen.has(line) ? -1 : i));
+  for (const [i, line] of lines.entries()) seen.set(line, seen.has(line) ? -1 : i);
   return new Map([...seen].filter(([, i]) => i >= 0));
 }

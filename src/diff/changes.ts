@@ -41,7 +41,7 @@ export function explainChanges(from: SchemaModel, to: SchemaModel, options: Chan
 }
 
 /** Every difference of two models, in the smallest parts that change independently. */
-export function leavesOf(from: SchemaModel, to: SchemaModel, context: Context): Leaf[] {
+function leavesOf(from: SchemaModel, to: SchemaModel, context: Context): Leaf[] {
   return compareModels(from, to).differences.flatMap((difference) => {
     const known = objectOf({ ...difference, path: null, key: '' }, context);
     const after = context.after.find(difference.collection, difference.object) ?? known;

@@ -9,8 +9,9 @@ import type { Entry } from './entries.ts';
 export async function readDependencies(session: Session, entries: readonly Entry[]): Promise<Map<string, Set<string>>> {
   const ids = entries.filter(({ classId }) => classId !== 0).map(({ classId, oid }) => [classId, oid]);
   // The planner expects a hundred entries, and of a database that was just built it knows nothing: where it goes through
-  // one side for each row of the other, a few thousand tables take many minutes.
-  await session.execute('SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off');
+  // one side for each row of the other, a few thousand tables take many minutes. Not by SET LOCAL: the embedded server has one
+  // session, whose transaction has ended with pg_dump.
+  await session.execute('SET enable_nestloop = off; SET enable_mergejoin = off');
   const [row] = await session.query<{ edges: string }>(QUERY, [JSON.stringify(ids)]);
   const needs = new Map<string, Set<string>>();
   for (const [from, to] of JSON.parse(row?.edges ?? '[]') as [string, string][]) {

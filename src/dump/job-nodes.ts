@@ -1,6 +1,7 @@
 import type { Facts } from '../catalog/facts.ts';
 import { isIntegerType } from '../catalog/interval.ts';
 import type { Job, Relation, SchemaModel } from '../catalog/model.ts';
+import { JOB_KINDS } from '../catalog/policies.ts';
 import type { Node } from './order.ts';
 import { PHASE } from './phase.ts';
 import { searchPathOf, withSearchPath } from './search-path.ts';
@@ -8,16 +9,8 @@ import { jobStatements } from './timescaledb/jobs.ts';
 import { withOwner } from './timescaledb/ownership.ts';
 import { needsStandIn, withStandIn } from './timescaledb/stand-in.ts';
 
-/** Policies in the order in which TimescaleDB accepts them: up to 2.27.1 one on an aggregate's columnstore needs its refresh. */
-const POLICY_ORDER: readonly Job['form'][] = [
-  'refresh policy',
-  'columnstore policy',
-  'retention policy',
-  'reorder policy',
-  'compaction policy',
-  'invalidation policy',
-  'job',
-];
+/** The order in which TimescaleDB accepts them. */
+const ORDER = Object.keys(JOB_KINDS);
 
 /** The nodes of all policies and jobs that can run. */
 export function jobNodes(model: SchemaModel, facts: Facts): Node[] {
@@ -50,7 +43,7 @@ export function jobNodes(model: SchemaModel, facts: Facts): Node[] {
         statements,
         phase: job.form === 'job' ? PHASE.jobs : PHASE.policies,
         // A stand-in must be gone before the real refresh policies come.
-        key: [standIn ? 0 : 1 + POLICY_ORDER.indexOf(job.form), job.name],
+        key: [standIn ? 0 : 1 + ORDER.indexOf(job.form), job.name],
         needs: new Set(),
       };
     });

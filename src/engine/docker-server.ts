@@ -38,6 +38,12 @@ export class DockerServer {
     this.#password = password;
   }
 
+  /** How another program of this machine connects. */
+  get access(): { host: string; port: number; user: string; password: string } {
+    const { host, port } = this.#started;
+    return { host, port, user: 'postgres', password: this.#password };
+  }
+
   /** Keeps a session open, by which a later one can be let in again. */
   async keepOpen(): Promise<void> {
     this.#keeper = await this.#tryToConnect('postgres');

@@ -54,6 +54,13 @@ export async function startDocker(options: DockerOptions): Promise<Engine> {
       versions,
       database: new DockerDatabase(server, database, { drop: false }),
       scratch: () => createScratch(server),
+      listen: async () => ({
+        ...server.access,
+        database,
+        connections: undefined,
+        failure: undefined,
+        [Symbol.asyncDispose]: async () => {},
+      }),
       shell: (name, text) => runShell(server, database, name, text),
       [Symbol.asyncDispose]: container.remove,
     };

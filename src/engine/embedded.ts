@@ -1,12 +1,12 @@
-import type { Extensions, PGlite, PGliteInterface } from '@electric-sql/pglite';
+import type { Extensions, PGlite } from '@electric-sql/pglite';
 import { messageOf, SqlLimitError, UserError } from '../errors.ts';
-import { findCopyStdin } from '../sql/copy.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
-import { withoutConcurrently } from './concurrently.ts';
 import { loadExtensions } from './embedded-extensions.ts';
+import { copyBlob, EmbeddedSession, type Guard } from './embedded-session.ts';
 import { ImageCache } from './image-cache.ts';
+import { listenFor } from './socket.ts';
 import { SqlLimit } from './time-limit.ts';
-import type { Engine, Notice, ScratchDatabase, ServerVersions, Session } from './types.ts';
+import type { Engine, Listening, ScratchDatabase, ServerVersions, Session } from './types.ts';
 import { describeServer, readVersions } from './versions.ts';
 import { Watchdog } from './watchdog.ts';
 import { wholeMessages } from './whole-messages.ts';
@@ -51,6 +51,7 @@ export async function startEmbedded(database: string, timeLimit?: number): Promi
     versions,
     database: main,
     scratch: () => EmbeddedDatabase.create(libraries, database, guard),
+    listen: () => main.listen(),
     async [Symbol.asyncDispose]() {
       await main[Symbol.asyncDispose]();
       await watchdog.stop();
@@ -116,6 +117,20 @@ class EmbeddedDatabase implements ScratchDatabase {
     );
   }
 
+  /** The session is theirs until they are done. */
+  listen(): Promise<Listening> {
+    const server = this.#server;
+    const backend = {
+      name: this.name,
+      send: (messages: Uint8Array) => this.#guard(async () => server.execProtocolRawSync(messages)),
+      query: async <Row>(sql: string, parameters: unknown[] = []) =>
+        (await this.#guard(() => server.query<Row>(sql, parameters))).rows,
+      copyIn: (sql: string, data: string) => this.#guard(() => copyBlob(server, sql, data, () => {})),
+      begin: (keep: boolean) => this.#begin(keep),
+    };
+    return listenFor(backend, SUPERUSER);
+  }
+
   async pgDump(args: readonly string[]): Promise<string> {
     // pgDump restores the session's search_path by pasting it, which fails on an empty one (pglite-tools 0.2.19).
     await this.#reset();
@@ -163,17 +178,17 @@ class EmbeddedDatabase implements ScratchDatabase {
   }
 
   /** A driver that went before may have left a transaction, settings or temporary objects behind. */
-  async #reset(): Promise<void> {
+  async #reset(keep = false): Promise<void> {
     if (this.#crashed) return;
     await this.#server.exec('ROLLBACK', { onNotice: () => {} });
-    await this.#server.exec('DISCARD ALL');
+    await this.#server.exec(keep ? 'RESET SESSION AUTHORIZATION; RESET ALL' : 'DISCARD ALL');
     // The WebAssembly build starts with search_path = pg_catalog, and DISCARD goes back to that.
     await this.#server.exec('SET search_path TO "$user", public');
   }
 
   /** A session that begins takes the settings of the database and of the role; the one that goes on here is told them. */
-  async #begin(): Promise<void> {
-    await this.#reset();
+  async #begin(keep = false): Promise<void> {
+    await this.#reset(keep);
     if (this.#crashed) return;
     const { rows } = await this.#server.query<{ name: string; value: string }>(DEFAULTS_OF_SESSIONS);
     for (const { name, value } of rows) {
@@ -190,80 +205,6 @@ const DEFAULTS_OF_SESSIONS = `
   WHERE s.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))
     AND s.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = session_user))
   ORDER BY s.setrole <> 0, s.setdatabase <> 0, u.position`;
-
-/** Runs something on the server, which may die of it. */
-type Guard = <T>(work: () => Promise<T>) => Promise<T>;
-
-class EmbeddedSession implements Session {
-  readonly #server: PGliteInterface;
-  readonly #reset: () => Promise<void>;
-  readonly #guard: Guard;
-  readonly #listeners = new Set<(notice: Notice) => void>();
-
-  constructor(server: PGliteInterface, reset: () => Promise<void>, guard: Guard) {
-    this.#server = server;
-    this.#reset = reset;
-    this.#guard = guard;
-  }
-
-  async query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const result = await this.#guard(() =>
-      this.#server.query<Row>(sql, [...parameters], { onNotice: (notice) => this.#tell(notice) }),
-    );
-    return result.rows;
-  }
-
-  async execute(sql: string): Promise<void> {
-    await withoutConcurrently(sql, async (text) => {
-      await this.#guard(() => this.#server.exec(text, { onNotice: (notice) => this.#tell(notice) }));
-    });
-  }
-
-  async copyIn(sql: string, data: string): Promise<void> {
-    // The WebAssembly server dies of the COPY protocol, and offers the rows as a file instead.
-    const stdin = findCopyStdin(sql);
-    if (stdin === undefined) throw new Error('not a COPY … FROM STDIN');
-    const before = `${sql.slice(0, stdin.start)}'/dev/blob'`;
-    try {
-      await this.#guard(() =>
-        this.#server.exec(before + sql.slice(stdin.end), {
-          blob: new Blob([data]),
-          onNotice: (notice) => this.#tell(notice),
-        }),
-      );
-    } catch (error) {
-      const { position } = error as { position?: string };
-      // The file's name is longer than the word STDIN: what stands behind it moved.
-      const moved = before.length - stdin.end;
-      if (Number(position) > [...before].length)
-        Object.assign(error as Error, { position: String(Number(position) - moved) });
-      throw error;
-    }
-  }
-
-  onNotice(listener: (notice: Notice) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  reset(): Promise<void> {
-    return this.#reset();
-  }
-
-  close(): Promise<void> {
-    return this.#reset();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
-  #tell(notice: { severity?: string | undefined; message?: string | undefined }): void {
-    // The WebAssembly build reports its event triggers at DEBUG whatever client_min_messages says.
-    if (notice.severity === undefined || notice.severity.startsWith('DEBUG')) return;
-    for (const listener of this.#listeners) listener({ severity: notice.severity, message: notice.message ?? '' });
-  }
-}
 
 const LIBRARY = '@electric-sql/pglite';
 const images = new Map<string, Promise<Blob>>();

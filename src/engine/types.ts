@@ -81,12 +81,30 @@ export interface Engine extends AsyncDisposable {
    */
   scratch(): Promise<ScratchDatabase>;
   /**
+   * Lets programs of this machine connect to the database, until it is disposed of; nobody else asks anything meanwhile.
+   * Only where the server is our own.
+   */
+  listen?(): Promise<Listening>;
+  /**
    * Runs a shell script in the server's container, as the official image runs those of docker-entrypoint-initdb.d. Only where
    * there is a container of our own.
    *
    * @throws UserError with the script's last words where it fails
    */
   shell?(name: string, text: string): Promise<void>;
+}
+
+/** Where a program finds the database, and as whom: the superuser. */
+export interface Listening extends AsyncDisposable {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  /** How many sessions have begun; undefined where that cannot be told. */
+  readonly connections: number | undefined;
+  /** What ended the server under the program, which cannot tell. */
+  readonly failure: Error | undefined;
 }
 
 export interface ScratchDatabase extends Database {

@@ -11,6 +11,7 @@ import { type BaseCommit, readBaseFiles, sameIncluded } from './base-files.ts';
 import { type Base, type FoundBase, partsOf } from './base-parts.ts';
 import { restoreVersion } from './base-version.ts';
 import type { Context } from './context.ts';
+import { commandOf } from './program.ts';
 import { readScripts, type ScriptSettings } from './scripts.ts';
 import { openSource, type Source } from './source.ts';
 
@@ -44,23 +45,37 @@ export async function readBase(
   }
   const { cwd } = files;
   const own = await ownSettings(options, cwd, settings);
+  if (own.build !== undefined) {
+    // The commit's files are there, and nothing of what its program needs is installed beside them.
+    const why = `The base is not built: its program, ${commandOf(own.build)}, runs in the checkout only`;
+    const version = await versionIn(resolve(cwd, own['schema-dir']));
+    return { label, ...(await restoreVersion({ version, of: 'that commit', why, label }, source, step)) };
+  }
   const scripts = await scriptsOf(own, cwd);
   if (scripts === null) {
     step.done(`${label} has no init SQL: everything is new`);
     return { label, base: await nothing(source), note: null };
   }
   const here = await scriptsOf(settings, context.cwd);
-  const same = own.database === settings.database && JSON.stringify(scripts) === JSON.stringify(here);
+  const same =
+    settings.build === undefined &&
+    own.database === settings.database &&
+    JSON.stringify(scripts) === JSON.stringify(here);
   const included = source.scripts.filter(({ file }) => !scripts.some(({ name }) => name === file));
   if (same && (await sameIncluded(included, cwd))) {
     step.done(`${label} has the same scripts`);
     return { label, base: 'same', note: null };
   }
   try {
-    const base = await build({ ...settings, ...withSource(own), database: own.database }, source, step, {
-      ...context,
-      cwd,
-    });
+    const base = await build(
+      { ...settings, ...withSource(own), build: undefined, database: own.database },
+      source,
+      step,
+      {
+        ...context,
+        cwd,
+      },
+    );
     step.done(label);
     return { label, base, note: null };
   } catch (error) {

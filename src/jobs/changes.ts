@@ -1,4 +1,4 @@
-import { type Change } from '../diff/change.ts';
+import type { Change } from '../diff/change.ts';
 import { countClasses, explainChanges } from '../diff/changes.ts';
 import { CLASSES } from '../diff/classes.ts';
 import type { Dump } from '../dump/dump.ts';

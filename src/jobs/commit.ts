@@ -1,20 +1,21 @@
 import { realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fingerprintOf } from '../dump/header.ts';
 import { messageOf, UserError } from '../errors.ts';
+import { openApi } from '../github/api.ts';
 import type { EventFacts } from '../github/facts.ts';
-import type { KeptPullRequest } from '../github/pull-request.ts';
+import { type KeptPullRequest, keepPullRequest } from '../github/pull-request.ts';
 import { type Checkout, openCheckout } from '../history/git/checkout.ts';
 import { commitDirectory, identity, undoCommit, unpushedCommit } from '../history/git/commit.ts';
 import { credential } from '../history/git/credential.ts';
 import { GitError } from '../history/git/git.ts';
 import { lockCheckout } from '../history/git/lock.ts';
-import { proposalMark } from '../history/git/propose.ts';
+import { proposalMark, propose } from '../history/git/propose.ts';
+import { push } from '../history/git/push.ts';
 import type { StepHandle } from '../report/reporter.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
-import { proposeCommit } from './propose.ts';
-import { jitter, pushCommit } from './push.ts';
 
 export interface CommitOptions {
   commit: 'push' | 'pull-request' | 'none';
@@ -157,4 +158,81 @@ function refuseOwnBranch(branch: string, checkout: Checkout, { defaultBranch }: 
 function directoryIn({ git }: Checkout, path: string): string | undefined {
   const dir = relative(git.root, realpathSync(path));
   return dir === '' || dir === '..' || dir.startsWith(`..${sep}`) ? undefined : dir.split(sep).join('/');
+}
+
+/** Pushes a commit to the branch that is checked out, on top of what other runs have pushed in the meantime. */
+async function pushCommit(
+  { checkout: { git, branch, head }, commit, dir, who }: Committed,
+  { signal }: Context,
+  step: StepHandle,
+): Promise<Partial<CommitResult>> {
+  const pushed = await push(git, {
+    commit,
+    base: head,
+    branch,
+    dir,
+    fingerprint: fingerprintOf,
+    who,
+    pause: (attempt) => sleep(jitter(attempt), undefined, { signal }),
+    onRetry: (attempt, why) => step.update(`${why}: attempt ${attempt}`),
+  });
+  const { version, latest } = pushed.joined ?? {};
+  const details = pushed.behind === undefined ? [] : [`The local branch stays where it was: ${pushed.behind}`];
+  const result = { sha: pushed.commit, branch, version };
+  if (!pushed.ours) {
+    step.unchanged(`another run has committed the same schema to ${branch} as ${version}`, details);
+    return { ...result, status: 'unchanged' };
+  }
+  if (version !== latest) details.unshift(`schema_latest.sql leads to ${latest}, the later version of another run.`);
+  const again = pushed.attempts === 1 ? '' : `, in ${pushed.attempts} attempts`;
+  step.done(`${pushed.commit.slice(0, 8)} on ${branch}${again}`, details);
+  return { ...result, status: 'pushed' };
+}
+
+/** Milliseconds before an attempt: longer each time, and never the same for two runs that got in each other's way. */
+function jitter(attempt: number): number {
+  return Math.random() * Math.min(8_000, 250 * 2 ** attempt);
+}
+
+/** Pushes a commit to a branch of its own and keeps one pull request open with it. The checkout stays on its branch. */
+async function proposeCommit(
+  { checkout: { git, branch: base, head }, commit, dir }: Committed,
+  options: CommitOptions,
+  facts: EventFacts,
+  context: Context,
+  step: StepHandle,
+): Promise<Partial<CommitResult>> {
+  const { branch } = options;
+  const proposed = await propose(git, { commit, base: head, branch, dir, fingerprint: fingerprintOf });
+  const kept = await keep(base, options, facts, context);
+  const where = kept === null ? `on ${branch}` : `in pull request #${kept.number}`;
+  const text = `${proposed.commit.slice(0, 8)} ${where}`;
+  const details = kept === null ? [] : [kept.url];
+  if (proposed.pushed || kept?.status === 'opened') step.done(text, details);
+  else step.unchanged(`${text}, as it was`, details);
+  // Later steps find the branch as it was, with the new files in the work tree.
+  await undoCommit(git, dir, head);
+  return { status: 'proposed', sha: proposed.commit, branch, pullRequest: kept };
+}
+
+/** The pull request. What GitHub's API does not do is a warning: the branch is there. */
+async function keep(
+  base: string,
+  { branch: head, subject: title, proposal: body, token, timeoutMs }: CommitOptions,
+  { serverUrl, apiUrl, repository }: EventFacts,
+  { reporter }: Context,
+): Promise<KeptPullRequest | null> {
+  const page = `Open it at ${serverUrl}/${repository}/compare/${base}...${head}?expand=1`;
+  if (token === undefined) {
+    reporter.warn('no pull request is opened: there is no token', [page]);
+    return null;
+  }
+  const api = openApi({ token, repository, apiUrl, timeoutMs, permission: 'pull-requests: write' });
+  try {
+    return await keepPullRequest(api, { head, base, title, body });
+  } catch (error) {
+    const hint = error instanceof UserError && error.hint !== undefined ? [error.hint] : [];
+    reporter.warn(messageOf(error), [...hint, page]);
+    return null;
+  }
 }

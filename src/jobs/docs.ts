@@ -71,7 +71,7 @@ export function subjectOf(readme: string): string | undefined {
 }
 
 /** The step: the text of the HTML page, with the history of the schema directory. */
-export async function drawDump(source: Source, dump: Dump, settings: Settings, context: Context): Promise<string> {
+async function drawDump(source: Source, dump: Dump, settings: Settings, context: Context): Promise<string> {
   const versions = await readHistory(source, dump, settings, context);
   const step = context.reporter.step('page');
   // Loaded only here: it is as large as the rest of the program.

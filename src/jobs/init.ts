@@ -10,6 +10,7 @@ import type { SourceSetting } from '../settings/source.ts';
 import { starterSettings } from '../settings/starter.ts';
 import { findSources } from '../sources/find.ts';
 import { Folder } from '../sources/folder.ts';
+import { findProgram } from '../sources/programs.ts';
 import { readSurroundings } from '../sources/surroundings.ts';
 import type { Context } from './context.ts';
 import { readScripts } from './scripts.ts';
@@ -17,7 +18,7 @@ import { openSource } from './source.ts';
 import { starterWorkflow } from './starter-workflow.ts';
 
 export const SETTINGS_FILE = 'timescale-ci.yml';
-export const WORKFLOW_FILE = '.github/workflows/timescale-ci.yml';
+const WORKFLOW_FILE = '.github/workflows/timescale-ci.yml';
 
 /** Lets a person choose one of several answers; undefined where nobody can be asked. */
 export type Ask = ((question: string, answers: readonly string[]) => Promise<number>) | undefined;
@@ -65,8 +66,16 @@ export async function init(settings: Settings, context: Context, options: InitOp
     schemaDir: settings['schema-dir'],
     require,
   };
-  const paths = 'init' in where ? where.init : pathsOf(where.source);
-  const workflow = { ...starter, init: paths, branch: await defaultBranch(cwd), action: options.action };
+  const scripts = 'init' in where ? where.init : pathsOf(where.source);
+  // What a program reads can be anything.
+  const paths = settings.build === undefined ? scripts : ['.'];
+  const workflow = {
+    ...starter,
+    init: paths,
+    branch: await defaultBranch(cwd),
+    action: options.action,
+    program: settings.build !== undefined,
+  };
   const files: InitResult['files'] = [];
   for (const [path, text] of [
     [SETTINGS_FILE, starterSettings(starter)],
@@ -89,12 +98,13 @@ export async function init(settings: Settings, context: Context, options: InitOp
 /** What the project has that a schema can be built from: the likeliest, or what a person chooses. */
 async function findSql(settings: Settings, { cwd, reporter }: Context, { ask }: InitOptions): Promise<Where> {
   const step = reporter.step('find');
-  const found = await findSources(await Folder.open(cwd, cwd, resolve(cwd, settings['schema-dir'])));
+  const project = await Folder.open(cwd, cwd, resolve(cwd, settings['schema-dir']));
+  const found = await findSources(project);
   const described = found.map(({ label, evidence, files }) => `${label}  (${plural(files, 'script')}; ${evidence})`);
   const first = found[0];
   if (first === undefined) {
     throw new UserError('there is no SQL here that builds a schema, so there is nothing to set up', {
-      hint: 'Name it with --init or --source. Where a program makes the schema, let it write SQL, or name a database with --database-url.',
+      hint: await programHint(project),
       exitCode: 1,
     });
   }
@@ -108,6 +118,15 @@ async function findSql(settings: Settings, { cwd, reporter }: Context, { ask }: 
     return first.settings;
   }
   return (found[await ask('Which of these builds the schema?', described)] ?? first).settings;
+}
+
+async function programHint(project: Folder): Promise<string> {
+  const program = await findProgram(project);
+  const named = 'Name it with --init or --source.';
+  const how = 'docs/sources/programs.md says how; or name a database with --database-url';
+  if (program === undefined) return `${named} Where a program makes the schema, ${how}.`;
+  const { title, evidence, command } = program;
+  return `${evidence} is of ${title}, whose migrations are programs: write "build: { run: ${command} }" into ${SETTINGS_FILE} and run this again (${how}).`;
 }
 
 /** The name of the database and the image, as the project's own files have them. */

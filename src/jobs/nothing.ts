@@ -55,7 +55,7 @@ export function refuseNothing(model: SchemaModel, statements: readonly SourceSta
   });
   if (empty && !allowed) {
     throw new UserError('the schema is empty: nothing was made in it', {
-      hint: 'Check what "init:" or --init names. Where nothing is meant to be in it yet: --allow-empty.',
+      hint: 'Check what "init:" or --init names, and that a program of "build:" connects by DATABASE_URL. Where nothing is meant to be in it yet: --allow-empty.',
       exitCode: 1,
     });
   }

@@ -49,7 +49,7 @@ export async function readSideSpec(word: string, { cwd }: Context): Promise<Side
 export async function openSide(spec: SideSpec, settings: Settings, context: Context): Promise<Side> {
   switch (spec.kind) {
     case 'init': {
-      const { 'database-url': _url, source: _source, ...files } = settings;
+      const { 'database-url': _url, source: _source, build: _build, ...files } = settings;
       await using source = await openSource({ ...files, init: [spec.name] }, context, false);
       const dump = await dumpStep(spec.name, context, async () => settle(await dumpOf(source), source.engine));
       return { dump, statements: source.statements, live: null, target: targetVersion(source.engine, settings) };

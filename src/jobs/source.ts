@@ -6,12 +6,14 @@ import { plural } from '../report/words.ts';
 import { ScriptError } from '../script/error.ts';
 import type { ScriptFile } from '../script/files.ts';
 import { runScripts } from '../script/run.ts';
-import type { RanScript, RanStatement } from '../script/run-types.ts';
+import type { RanScript, RanStatement, RunResult } from '../script/run-types.ts';
 import { DEFAULT_IMAGE, type Settings } from '../settings/schema.ts';
+import type { ReadSource } from '../sources/read.ts';
 import type { LeftOut } from '../sources/types.ts';
 import { type SourceStatement, sourceStatements } from '../sql/sources.ts';
 import type { Context } from './context.ts';
 import { explained } from './explain.ts';
+import { refuseForks, runProgram } from './program.ts';
 import { leftLines, readScripts, strayLines } from './scripts.ts';
 
 /** As many as a person reads before it is clear what they are about. */
@@ -31,7 +33,8 @@ export interface Source extends AsyncDisposable {
 }
 
 /**
- * Opens the source that the settings name: builds the init SQL on a throwaway server, or reads a live database.
+ * Opens the source that the settings name: builds the init SQL on a throwaway server, has a program build it there, or
+ * reads a live database.
  *
  * @param beside whether scripts that lie beside those that run are told of
  * @throws ScriptError where the init SQL fails, UserError where no server can be had
@@ -42,6 +45,8 @@ export async function openSource(settings: Settings, context: Context, beside = 
 }
 
 async function build(settings: Settings, context: Context, beside: boolean): Promise<Source> {
+  const program = settings.build;
+  if (program !== undefined) refuseForks(program, context);
   // Before a server is started: a pattern without a match needs none.
   const source = await readScripts(settings, context.cwd, beside);
   const engine = await startEngine(settings, context);
@@ -49,28 +54,8 @@ async function build(settings: Settings, context: Context, beside: boolean): Pro
   const unrun = runs ? [] : shellScripts(source.scripts, context);
   source.left.push(...unrun);
   try {
-    const step = context.reporter.step('init');
-    await using session = await engine.database.connect();
-    const warnings: string[] = [];
-    const result = await runScripts(session, source.scripts, {
-      database: settings.database,
-      cwd: context.cwd,
-      shell: runs ? ({ name, text }) => engine.shell?.(name, text) ?? Promise.resolve() : undefined,
-      onStatement: ({ file, line }) => step.update(`${file}:${line}`),
-      onNotice: ({ severity, message }, { file, line }) => {
-        if (severity === 'WARNING') warnings.push(`${file}:${line}  ${message}`);
-      },
-      ...(context.signal === undefined ? {} : { signal: context.signal }),
-    }).catch(async (error) => {
-      throw await explained(error, { session, engine, image: settings.image ?? DEFAULT_IMAGE, files: source.scripts });
-    });
-    await tryAgain(engine, result.ran);
-    const counts = `${plural(result.files, 'file')}, ${plural(result.statements, 'statement')}`;
-    const text = settings.source === undefined ? counts : `${counts} · ${source.label}`;
-    const left = leftLines(source.left);
-    if (warnings.length === 0) step.done(text, left);
-    else step.warn(`${text}, ${plural(warnings.length, 'warning')}`, [...clipped(warnings), ...left]);
-    for (const line of source.warnings) context.reporter.warn(line);
+    const result = await runInit(source, engine, settings, { ...context, shell: runs });
+    if (program !== undefined) await runProgram(program, engine, settings, context);
     const strays = strayLines(source.left, result.scripts);
     if (strays.length > 0) context.reporter.warn(...headed(strays));
     return {
@@ -87,6 +72,39 @@ async function build(settings: Settings, context: Context, beside: boolean): Pro
     for (const line of strayLines(settings.source === undefined ? unrun : source.left, [])) context.reporter.warn(line);
     throw error;
   }
+}
+
+/** @param context.shell whether scripts for a shell are run */
+async function runInit(
+  source: ReadSource,
+  engine: Engine,
+  settings: Settings,
+  { reporter, cwd, signal, shell }: Context & { shell: boolean },
+): Promise<RunResult> {
+  if (source.scripts.length === 0) return { files: 0, statements: 0, ran: [], scripts: [] };
+  const step = reporter.step('init');
+  await using session = await engine.database.connect();
+  const warnings: string[] = [];
+  const result = await runScripts(session, source.scripts, {
+    database: settings.database,
+    cwd,
+    shell: shell ? ({ name, text }) => engine.shell?.(name, text) ?? Promise.resolve() : undefined,
+    onStatement: ({ file, line }) => step.update(`${file}:${line}`),
+    onNotice: ({ severity, message }, { file, line }) => {
+      if (severity === 'WARNING') warnings.push(`${file}:${line}  ${message}`);
+    },
+    ...(signal === undefined ? {} : { signal }),
+  }).catch(async (error) => {
+    throw await explained(error, { session, engine, image: settings.image ?? DEFAULT_IMAGE, files: source.scripts });
+  });
+  await tryAgain(engine, result.ran);
+  const counts = `${plural(result.files, 'file')}, ${plural(result.statements, 'statement')}`;
+  const text = settings.source === undefined ? counts : `${counts} · ${source.label}`;
+  const left = leftLines(source.left);
+  if (warnings.length === 0) step.done(text, left);
+  else step.warn(`${text}, ${plural(warnings.length, 'warning')}`, [...clipped(warnings), ...left]);
+  for (const line of source.warnings) reporter.warn(line);
+  return result;
 }
 
 /** @throws ScriptError at the last statement that can lock sessions out, where the scripts let no further one in */

@@ -6,12 +6,16 @@ export interface WorkflowOptions {
   /** Patterns of the init SQL, or the directories of a source. */
   init: readonly string[];
   schemaDir: string;
+  /** A program builds the schema, and needs what a step before installs. */
+  program?: boolean;
   /** What a step names to use the action: `owner/timescale-ci@v1`. */
   action: string;
 }
 
 /** The text of a workflow that checks pull requests and commits a version after each change, and every night. */
-export function starterWorkflow({ branch, init, schemaDir, action }: WorkflowOptions): string {
+export function starterWorkflow({ branch, init, schemaDir, action, program }: WorkflowOptions): string {
+  const install =
+    program === true ? '      # Install here what the program of "build:" needs, such as: - run: npm ci\n' : '';
   const paths = [...new Set(init.map(directoryOf)), `!${schemaDir}/**`, 'timescale-ci.yml'];
   const list = paths.map((path) => `      - ${quoted(path)}`).join('\n');
   return `# Builds the schema on a throwaway TimescaleDB, proves that its dump restores, documents it and commits a version of it.
@@ -39,7 +43,7 @@ jobs:
       pull-requests: write # for the comment on a pull request
     steps:
       - uses: actions/checkout@v7
-      - uses: ${action} # pin it to a commit, as any action
+${install}      - uses: ${action} # pin it to a commit, as any action
 `;
 }
 

@@ -1,3 +1,4 @@
+import { addersOf } from '../catalog/policies.ts';
 import type { Change } from '../diff/change.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 import { statementHead } from '../sql/statement.ts';
@@ -6,9 +7,9 @@ import { locateIndex } from './locate-index.ts';
 
 /** What the statement says that sets a property, by the beginning of the property's words; the best first. */
 const SETTERS: readonly [RegExp, readonly string[]][] = [
-  [/^retention/, ['add_retention_policy']],
-  [/^refresh/, ['add_continuous_aggregate_policy']],
-  [/^(columnstore|compress)/, ['add_columnstore_policy', 'add_compression_policy']],
+  [/^retention/, addersOf('retention policy')],
+  [/^refresh/, addersOf('refresh policy')],
+  [/^(columnstore|compress)/, addersOf('columnstore policy')],
   [/^chunk interval/, ['set_chunk_time_interval', 'chunk_time_interval', 'create_hypertable']],
   [/^partitioning/, ['create_hypertable', 'tsdb.hypertable', 'timescaledb.hypertable']],
   [/^segment by/, ['segmentby']],

@@ -35,7 +35,7 @@ export function text(prose: string): string {
 
 /** Words within a line: nothing in them is markup. */
 export function words(plain: string): string {
-  return HARMLESS.test(plain) ? plain : escape(visible(plain));
+  return HARMLESS.test(plain) ? plain : escapeMarkdown(visible(plain));
 }
 
 function line(parts: readonly ProsePart[]): string {
@@ -43,10 +43,10 @@ function line(parts: readonly ProsePart[]): string {
 }
 
 function part(one: ProsePart): string {
-  if (typeof one === 'string') return escape(one);
+  if (typeof one === 'string') return escapeMarkdown(one);
   return 'url' in one ? `<${one.url}>` : code(one.code);
 }
 
-function escape(plain: string): string {
+function escapeMarkdown(plain: string): string {
   return RULES.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), plain);
 }

@@ -1,3 +1,4 @@
+import { JOB_KINDS } from '../catalog/policies.ts';
 import type { Difference } from '../diff/compare.ts';
 import { quoteLiteral } from '../sql/quote.ts';
 
@@ -8,14 +9,9 @@ export interface Carrier {
   text: string;
 }
 
-const CALLS: { [kind: string]: string } = {
+const CALLS: { readonly [kind: string]: string } = {
+  ...Object.fromEntries(Object.entries(JOB_KINDS).map(([form, { add }]) => [form, `${add}(`])),
   hypertable: 'create_hypertable(',
-  'refresh policy': 'add_continuous_aggregate_policy(',
-  'columnstore policy': 'add_compression_policy(',
-  'retention policy': 'add_retention_policy(',
-  'reorder policy': 'add_reorder_policy(',
-  'compaction policy': 'add_compaction_policy(',
-  job: 'add_job(',
   'continuous aggregate': 'CREATE MATERIALIZED VIEW ',
 };
 

@@ -1,5 +1,6 @@
 import { durationText, isIntegerType } from '../catalog/interval.ts';
 import type { Columnstore, Hypertable, Json, SchemaModel } from '../catalog/model.ts';
+import { configKeys, type PolicyForm } from '../catalog/policies.ts';
 import { orderText } from './order-text.ts';
 
 /** What a schema could promise its readers, in the words of the settings file: `checkRequired` finds it all kept. */
@@ -65,13 +66,14 @@ function layout({ segmentBy, orderBy }: Columnstore): object {
 }
 
 function policies(model: SchemaModel, relation: string): object {
-  const age = (form: string, keys: readonly string[]): string | number | undefined => {
+  const age = (form: PolicyForm): string | number | undefined => {
     const job = model.jobs.find((one) => one.form === form && one.relation === relation && one.scheduled);
+    const keys = configKeys(form, 'age', 'age since creation');
     const value: Json | undefined = keys.map((key) => job?.config?.[key]).find((one) => one != null);
     return typeof value === 'string' || typeof value === 'number' ? value : undefined;
   };
-  const compress = age('columnstore policy', ['compress_after', 'compress_created_before']);
-  const drop = age('retention policy', ['drop_after', 'drop_created_before']);
+  const compress = age('columnstore policy');
+  const drop = age('retention policy');
   return {
     ...(compress === undefined ? {} : { 'compress-after': compress }),
     ...(drop === undefined ? {} : { 'drop-after': drop }),

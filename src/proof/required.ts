@@ -1,6 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { durationText, isIntegerType, sameSpan } from '../catalog/interval.ts';
 import type { Hypertable, Json, SchemaModel } from '../catalog/model.ts';
+import { configKeys, type PolicyForm } from '../catalog/policies.ts';
 import type { Require } from '../settings/schema.ts';
 import { orderText } from './order-text.ts';
 
@@ -166,9 +167,10 @@ function checkPolicies(
   wanted: { 'compress-after'?: string | number | undefined; 'drop-after'?: string | number | undefined },
 ): Unmet[] {
   const unmet: Unmet[] = [];
-  const check = (form: string, keys: readonly string[], required: string | number | undefined): void => {
+  const check = (form: PolicyForm, required: string | number | undefined): void => {
     if (required === undefined) return;
     const job = model.jobs.find((one) => one.form === form && one.relation === relation);
+    const keys = configKeys(form, 'age', 'age since creation');
     const age = keys.map((key) => job?.config?.[key]).find((value) => value !== undefined && value !== null) as
       | Json
       | undefined;
@@ -178,8 +180,8 @@ function checkPolicies(
     else if (!sameSpan(actual, required)) unmet.push(differs(name, form, `after ${actual}`, `after ${required}`));
     else if (job?.scheduled === false) unmet.push({ object: name, problem: `its ${form} is disabled`, hint: null });
   };
-  check('columnstore policy', ['compress_after', 'compress_created_before'], wanted['compress-after']);
-  check('retention policy', ['drop_after', 'drop_created_before'], wanted['drop-after']);
+  check('columnstore policy', wanted['compress-after']);
+  check('retention policy', wanted['drop-after']);
   return unmet;
 }
 

@@ -5,7 +5,7 @@ import { table } from '../markdown/table.ts';
 import { text } from '../markdown/text.ts';
 import { byName } from '../sql/names.ts';
 import { chunkInterval } from '../words/offset.ts';
-import { ageOf, every, VERBS, windowOf } from '../words/schedule.ts';
+import { ageOf, every, verbOf, windowOf } from '../words/schedule.ts';
 import { changesTable } from './changes-table.ts';
 
 /** A table in Markdown, and how many rows were left out of it. */
@@ -36,7 +36,7 @@ export function hypertableTable(model: SchemaModel, most: number): CutTable | nu
 export function policyTable(model: SchemaModel, most: number): CutTable | null {
   return cut(['When', 'What', 'On', 'Which', 'State'], [...model.jobs].sort(byName), most, (job) => [
     text(every(job)),
-    VERBS[job.form],
+    verbOf(job),
     job.relation === null ? code(job.procedure) : code(job.relation),
     text(rule(job)),
     [job.scheduled ? '' : '**disabled**', job.runnable ? '' : '**cannot run**'].filter(Boolean).join(', '),

@@ -8,10 +8,10 @@ const SHORT: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': ' ' };
  * is broken, which it would obey anywhere in a line.
  */
 export function visible(text: string): string {
-  return text.replace(UNSEEN, escape).replaceAll('##[', '##\\[');
+  return text.replace(UNSEEN, escapeSequence).replaceAll('##[', '##\\[');
 }
 
-function escape(character: string): string {
+function escapeSequence(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const hex = code.toString(16);
   return SHORT[character] ?? (code < 256 ? `\\x${hex.padStart(2, '0')}` : `\\u{${hex}}`);

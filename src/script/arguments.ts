@@ -1,7 +1,7 @@
 import { isSpace } from '../sql/scan.ts';
 import { errorAt } from './error.ts';
 import type { Source } from './source.ts';
-import { readReference, type Variables, valueOf } from './variables.ts';
+import { readReference, replacementOf, type Variables } from './variables.ts';
 
 /** One argument of a psql command. */
 export interface Argument {
@@ -46,12 +46,13 @@ function readArgument(source: Source, start: number, variables: Variables | unde
   while (!endsArgument(text, offset)) {
     const character = text[offset] as string;
     const reference = character === ':' && variables !== undefined ? readReference(text, offset) : undefined;
-    const replaced = reference === undefined || variables === undefined ? undefined : valueOf(reference, variables);
+    const replaced =
+      reference === undefined || variables === undefined ? undefined : replacementOf(reference, variables);
     let end = offset + 1;
     if (character === "'" || character === '"') {
       end = quotesEnd(source, offset, character, variables === undefined);
       // psql keeps double quotes in an argument: they are part of a file's name.
-      value += character === '"' ? text.slice(offset, end) : unescape(text.slice(offset + 1, end - 1));
+      value += character === '"' ? text.slice(offset, end) : unescapeText(text.slice(offset + 1, end - 1));
       quoted ||= character === "'";
     } else if (character === '`' && variables !== undefined) {
       throw errorAt(source, offset, {
@@ -81,11 +82,11 @@ function quotesEnd(source: Source, start: number, quote: string, lenient: boolea
 
 const ESCAPES: Record<string, string> = { n: '\n', t: '\t', b: '\b', r: '\r', f: '\f' };
 
-function unescape(text: string): string {
-  return text.replace(/''|\\([0-7]{1,3}|x[0-9A-Fa-f]{1,2}|[^])/g, (match, escape: string | undefined) => {
-    if (escape === undefined) return match.slice(1);
-    if (/^[0-7]/.test(escape)) return String.fromCharCode(Number.parseInt(escape, 8));
-    if (/^x./.test(escape)) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-    return ESCAPES[escape] ?? escape;
+function unescapeText(text: string): string {
+  return text.replace(/''|\\([0-7]{1,3}|x[0-9A-Fa-f]{1,2}|[^])/g, (match, escaped: string | undefined) => {
+    if (escaped === undefined) return match.slice(1);
+    if (/^[0-7]/.test(escaped)) return String.fromCharCode(Number.parseInt(escaped, 8));
+    if (/^x./.test(escaped)) return String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
+    return ESCAPES[escaped] ?? escaped;
   });
 }

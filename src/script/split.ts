@@ -8,7 +8,7 @@ import { findData } from './data.ts';
 import { errorAt } from './error.ts';
 import type { Source } from './source.ts';
 import { unclosed, unterminated } from './unclosed.ts';
-import { readReference, type Variables, valueOf } from './variables.ts';
+import { readReference, replacementOf, type Variables } from './variables.ts';
 
 /**
  * Splits a script into statements and psql commands, in order, as psql reads a file. It reads on only when asked for
@@ -81,7 +81,7 @@ class Splitter {
     if (reference === undefined) return false;
     const offset = input.variable?.offset ?? start;
     const recursive = this.#inputs.some(({ variable }) => variable?.name === reference.name);
-    const value = recursive && reference.form === 'plain' ? undefined : valueOf(reference, this.#variables);
+    const value = recursive && reference.form === 'plain' ? undefined : replacementOf(reference, this.#variables);
     input.offset = reference.end;
     if (value === undefined) this.#add({ kind: 'other', start, end: reference.end, terminated: true }, input);
     else if (reference.form === 'plain') {

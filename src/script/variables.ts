@@ -30,7 +30,7 @@ export function readReference(text: string, colon: number): Reference | undefine
 }
 
 /** What psql puts in place of a reference; undefined where the variable is not set, and the text stays as it is. */
-export function valueOf({ name, form }: Reference, variables: Variables): string | undefined {
+export function replacementOf({ name, form }: Reference, variables: Variables): string | undefined {
   const value = variables.get(name);
   if (form === 'test') return value === undefined ? 'FALSE' : 'TRUE';
   if (value === undefined || form === 'plain') return value;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The parts of the documentation that can be turned off. */
-export const DOCS_SECTIONS = [
+const DOCS_SECTIONS = [
   'hypertables',
   'policies',
   'diagrams',

@@ -73,6 +73,12 @@ export const ActionSchema = z.strictObject({
     .max(50)
     .default('schema-change-approved')
     .describe('Label on a pull request that lets changes through which `fail-on` lists, and that the comment records'),
+  'fork-programs': z
+    .boolean()
+    .default(false)
+    .describe(
+      "Run the programs of a fork's pull request too (`build:` in its settings, shell scripts of docker-entrypoint-initdb.d): a stranger's code on your runner",
+    ),
   'network-timeout': z
     .number()
     .int()
@@ -91,7 +97,7 @@ export const ActionSchema = z.strictObject({
 export type ActionInputs = z.infer<typeof ActionSchema>;
 
 /** What has parts of its own stays in the settings file. */
-const { require: _require, docs: _docs, lint: _lint, ...settings } = SettingsSchema.shape;
+const { require: _require, build: _build, docs: _docs, lint: _lint, ...settings } = SettingsSchema.shape;
 const { mode, ...others } = ActionSchema.shape;
 
 /**

@@ -7,6 +7,9 @@ import { type Settings, SettingsSchema } from './schema.ts';
 /** Where the schema comes from: one of these. */
 const SOURCES = ['init', 'source', 'database-url'];
 
+/** What of a settings file does not count where something else was given. */
+const OF_SOURCES = [...SOURCES, 'build'];
+
 /**
  * Puts the settings together: what was given (flags or inputs) counts before the settings file, that before the defaults.
  *
@@ -21,7 +24,11 @@ export async function loadSettings(given: Partial<Settings>, file: string, requi
   const sources = SOURCES.filter((name) => named[name] !== undefined);
   if (sources.length > 1) throw new UserError(`${sources.join(' and ')} name a source each: give one`);
   // What is given counts before the settings file, whichever of the three it is.
-  if (named['init'] !== undefined || named['source'] !== undefined) for (const name of SOURCES) delete fromFile[name];
+  if (named['init'] !== undefined || named['source'] !== undefined)
+    for (const name of OF_SOURCES) delete fromFile[name];
+  // A program builds alone where nothing is named to run before it.
+  if (fromFile['build'] !== undefined && fromFile['init'] === undefined && fromFile['source'] === undefined)
+    fromFile['init'] = [];
   const parsed = SettingsSchema.safeParse({ ...fromFile, ...named });
   if (parsed.success) return parsed.data;
   throw new UserError(describe(parsed.error.issues), { hint: 'See "timescale-ci --help" for what can be set.' });

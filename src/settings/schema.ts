@@ -45,6 +45,13 @@ export const RequireSchema = z.strictObject({
   publications: z.array(z.string()).default([]),
 });
 
+/** A program that builds the schema. */
+const BuildSchema = z.strictObject({
+  run: z
+    .union([z.string().trim().min(1), z.array(z.string()).min(1)])
+    .describe('A command for the shell, or a program and its arguments as a list'),
+});
+
 /**
  * Everything that can be set, in one place for the command line, the settings file and the action. Names are in kebab-case
  * everywhere.
@@ -56,6 +63,9 @@ export const SettingsSchema = z.strictObject({
     .describe('Init SQL: files, directories or globs, run in this order'),
   source: SourceSchema.optional().describe(
     "A directory in a migration tool's layout (golang-migrate, Flyway, Prisma …), which is recognised; in place of `init`",
+  ),
+  build: BuildSchema.optional().describe(
+    "The program that builds the schema in the scratch database, run after `init` or `source` where they are named: an ORM's migrations, for instance",
   ),
   'database-url': z.string().optional().describe('A postgres:// URL of a database to read; never written to'),
   engine: z.enum(['auto', 'docker', 'embedded']).default('auto').describe('Where a TimescaleDB comes from'),

@@ -142,11 +142,13 @@ export class Folder {
     for (const entry of entries) {
       if (entry.name.startsWith('.')) continue;
       // A link to a directory is not followed: it may lead around in a circle.
-      const linked = entry.isSymbolicLink() && (await stat(join(this.path, entry.name)).catch(() => undefined));
+      const linked = entry.isSymbolicLink()
+        ? await stat(join(this.path, entry.name)).catch(() => undefined)
+        : undefined;
       if (entry.isDirectory()) {
         if (entry.name !== 'node_modules' && join(this.path, entry.name) !== this.#skip) folders.push(entry.name);
       }
-      if (entry.isFile() || (linked && linked.isFile())) files.push(entry.name);
+      if (entry.isFile() || linked?.isFile()) files.push(entry.name);
     }
     return { files: files.sort(byBytes), folders: folders.sort(byBytes) };
   }

@@ -96,6 +96,6 @@ async function open(
   const one = below[0] ?? own;
   if (one !== undefined) return one;
   throw new UserError(`${folder.name} has no SQL that a schema can be built from`, {
-    hint: 'source names the directory that the migrations are in; a program that migrates is not run yet.',
+    hint: 'source names the directory that the migrations are in (a program that migrates is named by build: docs/sources/programs.md).',
   });
 }

@@ -180,7 +180,7 @@ interface Streaming {
 }
 
 /** Where the replica is, as the primary sees it; undefined where it is not connected. */
-export async function streamingLag(primary: Connection): Promise<Streaming | undefined> {
+async function streamingLag(primary: Connection): Promise<Streaming | undefined> {
   const [row] = await primary.query<{ streaming: boolean; lag: string }>(
     `SELECT state = 'streaming' AS streaming,
             coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn), 0)::text AS lag
@@ -218,7 +218,7 @@ const HINTS: [RegExp, string][] = [
 ];
 
 /** What it means that a base backup, or the connection for one, failed. */
-export function explainBackup(error: unknown): unknown {
+function explainBackup(error: unknown): unknown {
   const text = messageOf(error);
   const said = text
     .split('\n')

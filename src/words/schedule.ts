@@ -1,25 +1,20 @@
 import type { Job, Json } from '../catalog/model.ts';
+import { configKeys, JOB_KINDS } from '../catalog/policies.ts';
 import { humanInterval } from './interval.ts';
 import { offset } from './offset.ts';
 
-/** What a kind of policy does, in one verb. */
-export const VERBS: { readonly [F in Job['form']]: string } = {
-  'refresh policy': 'refresh',
-  'columnstore policy': 'compress',
-  'retention policy': 'drop',
-  'reorder policy': 'reorder',
-  'compaction policy': 'compact',
-  'invalidation policy': 'track changes',
-  job: 'run',
-};
+/** What a job does, in one verb. */
+export function verbOf(job: Job): string {
+  return JOB_KINDS[job.form].verb;
+}
 
 /** How old a chunk is when the policy takes it: `7 days`, or `7 days after creation`. Null for other policies. */
 export function ageOf(job: Job): string | null {
-  const config = job.config ?? {};
-  const key = job.form === 'retention policy' ? 'drop' : 'compress';
-  const age = offset(config[`${key}_after`], job.timeType);
+  const of = (kind: 'age' | 'age since creation'): Json | undefined =>
+    configKeys(job.form, kind).map((key) => job.config?.[key])[0];
+  const age = offset(of('age'), job.timeType);
   if (age !== null) return age;
-  const sinceCreation = offset(config[`${key}_created_before`], null);
+  const sinceCreation = offset(of('age since creation'), null);
   return sinceCreation === null ? null : `${sinceCreation} after creation`;
 }
 

@@ -190,7 +190,7 @@ test('a change of 40,000 lines with names that want out fits the comment, which 
   const name = '"x | **b** @acme/team <img src=x> ::error::no';
   const lines = Array.from(
     { length: 40_000 },
-    (_, i) => `  -- ${i} ${'\`\`\` '.repeat(4)}\u202e</details> ::error::line ${i}`,
+    (_, i) => `  -- ${i} ${'``` '.repeat(4)}\u202e</details> ::error::line ${i}`,
   );
   const body = `BEGIN\n${lines.join('\n')}\n  RETURN 1;\nEND`;
   pull.push(

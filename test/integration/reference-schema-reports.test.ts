@@ -73,7 +73,10 @@ describe('analytics.nvda_msft_correlation', () => {
     const moves = Array.from({ length: 31 }, (_, i) => Math.sin(i));
     const product = (sign: number): string[] => {
       let price = 100;
-      return moves.map((move) => (price *= 1 + (sign * move) / 100).toFixed(6));
+      return moves.map((move) => {
+        price *= 1 + (sign * move) / 100;
+        return price.toFixed(6);
+      });
     };
     for (const sign of [1, -1]) {
       await schema.discarding(async () => {

@@ -13,11 +13,6 @@ export interface DockerState {
   compose: boolean;
 }
 
-/** True where a Docker engine answers and has the test image. */
-export function dockerAvailable(): boolean {
-  return inject('docker').missing === undefined;
-}
-
 /** The image that tests with Docker run. */
 export function dockerImage(): string {
   return inject('docker').image;

@@ -1,16 +1,7 @@
 import type { ServerVersions } from '../../src/engine/types.ts';
-import { LATER_FEATURES } from './later-features.ts';
+import { type Feature, LATER_FEATURES } from './later-features.ts';
 
-/** A feature of a schema that the dump must hold: the SQL that makes it, and what its dump says of it. */
-export interface Feature {
-  name: string;
-  /** The TimescaleDB versions that have it; `PostgreSQL`, or `PostgreSQL 15+`, where it is nothing of TimescaleDB's. */
-  versions: string;
-  /** The Apache edition has it too. */
-  apache: boolean;
-  sql: string;
-  expected: RegExp[];
-}
+export type { Feature };
 
 const timescale = (versions: string, name: string, sql: string, ...expected: RegExp[]): Feature => ({
   name,
@@ -364,7 +355,7 @@ export const FEATURES: readonly Feature[] = [
     'odd names',
     `CREATE TABLE f."Odd; -- ""x"" $$ /* */ \\restrict" ("select" integer, "ünï" text); CREATE TABLE f.${'n'.repeat(63)} (a integer);`,
     /CREATE TABLE f\."Odd; -- ""x"" \$\$ \/\* \*\/ \\restrict"/,
-    new RegExp(`CREATE TABLE f\\.n{63} `),
+    /CREATE TABLE f\.n{63} /,
   ),
   plain(
     'publications of hypertables',

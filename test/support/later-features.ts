@@ -1,4 +1,13 @@
-import type { Feature } from './features.ts';
+/** A feature of a schema that the dump must hold: the SQL that makes it, and what its dump says of it. */
+export interface Feature {
+  name: string;
+  /** The TimescaleDB versions that have it; `PostgreSQL`, or `PostgreSQL 15+`, where it is nothing of TimescaleDB's. */
+  versions: string;
+  /** The Apache edition has it too. */
+  apache: boolean;
+  sql: string;
+  expected: RegExp[];
+}
 
 const community = (versions: string, name: string, sql: string, ...expected: RegExp[]): Feature => ({
   name,

@@ -4,7 +4,8 @@ import { marked, type Token, type Tokens } from 'marked';
 export function deadLinks(page: string): string[] {
   const anchors: string[] = [];
   const links: string[] = [];
-  marked.walkTokens(marked.lexer(page), (token: Token) => {
+  // Nothing here is asynchronous; it gives promises where something is.
+  void marked.walkTokens(marked.lexer(page), (token: Token) => {
     if (token.type === 'html')
       anchors.push(...[...token.raw.matchAll(/<a id="([^"]*)">/g)].map((match) => match[1] ?? ''));
     if (token.type === 'link' && token.href.startsWith('#')) links.push(token.href.slice(1));
@@ -20,7 +21,7 @@ const OURS =
 /** What a Markdown reader finds in the page that the page never writes itself: HTML, links, ragged rows. */
 export function strangers(page: string): string[] {
   const found: string[] = [];
-  marked.walkTokens(marked.lexer(page), (token: Token) => {
+  void marked.walkTokens(marked.lexer(page), (token: Token) => {
     if (token.type === 'html' && !OURS.test(tags(token.raw))) found.push(token.raw);
     if (token.type === 'link' && !/^(#[a-z0-9_.-]+|https?:\/\/.*|schema_latest\.sql)$/.test(token.href))
       found.push(token.raw);

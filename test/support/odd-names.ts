@@ -61,7 +61,7 @@ export const oddName: fc.Arbitrary<string> = fc
       maxLength: 8,
     },
   )
-  .map((parts) => fit(parts.join('').replaceAll('\0', '')))
+  .map((parts) => cut(parts.join('').replaceAll('\0', '')))
   .filter((name) => name !== '');
 
 /** Prose with such things in it. */
@@ -69,7 +69,7 @@ export const oddProse: fc.Arbitrary<string> = fc
   .array(fc.oneof(oddName, fc.constantFrom(' ', 'word', '\n\n', 'Ends here.')), { minLength: 1, maxLength: 6 })
   .map((parts) => parts.join(''));
 
-function fit(name: string): string {
+function cut(name: string): string {
   let fitted = '';
   for (const character of name) {
     if (Buffer.byteLength(fitted + character) > 63) break;

@@ -1,11 +1,24 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkFile } from '../../scripts/architecture.ts';
-import { checkArchitecture } from '../../scripts/check-architecture.ts';
+import { checkFile, unusedExports } from '../../scripts/architecture.ts';
+import { checkArchitecture, checkExports } from '../../scripts/check-architecture.ts';
 
 test('src/ keeps to the rules', async () => {
   const violations = await checkArchitecture(join(import.meta.dirname, '../../src'));
   expect(violations.map(({ path, line, message }) => `src/${path}:${line}  ${message}`)).toEqual([]);
+});
+
+test('what is exported is read somewhere', async () => {
+  const violations = await checkExports(join(import.meta.dirname, '../..'), ['src', 'test', 'scripts', 'bench']);
+  expect(violations.map(({ path, line, message }) => `${path}:${line}  ${message}`)).toEqual([]);
+});
+
+test('an export that nobody reads is named, with types left alone', () => {
+  const files = new Map([
+    ['a.ts', 'export interface A {}\nexport const used = 1;\nexport function idle() {}\n'],
+    ['b.ts', "import { used } from './a.ts';\nconst b = used;\n"],
+  ]);
+  expect(unusedExports(files)).toEqual([{ path: 'a.ts', line: 3, message: 'exports idle, which nothing reads' }]);
 });
 
 const messages = (path: string, source: string): string[] =>

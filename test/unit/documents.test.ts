@@ -14,7 +14,7 @@ const PAGES = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   ...['README', 'action', 'action-faults', 'command-line', 'documentation', 'dump', 'engines', 'files', 'operations'],
-  ...['pull-requests', 'recipes', 'settings'],
+  ...['pull-requests', 'recipes', 'settings', 'sources/programs'],
 ].map((name) => (name.endsWith('.md') ? name : `docs/${name}.md`));
 
 const read = (page: string): string => readFileSync(join(ROOT, page), 'utf8');

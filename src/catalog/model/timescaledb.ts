@@ -1,4 +1,7 @@
+import type { PolicyForm } from '../policies.ts';
 import type { Json, Owner } from './base.ts';
+
+export type { PolicyForm };
 
 export interface Dimension {
   column: string;
@@ -76,14 +79,6 @@ export interface ContinuousAggregate {
   granularRefresh: boolean;
   columnstore: Columnstore | null;
 }
-
-export type PolicyForm =
-  | 'refresh policy'
-  | 'columnstore policy'
-  | 'retention policy'
-  | 'reorder policy'
-  | 'compaction policy'
-  | 'invalidation policy';
 
 export interface Job {
   /** `retention policy on trading.trades`, `job trading.cleanup(integer, jsonb)`; ` (2)` behind a second of the kind. */

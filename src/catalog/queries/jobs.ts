@@ -1,12 +1,18 @@
 import { quoteLiteral } from '../../sql/quote.ts';
 import type { Facts } from '../facts.ts';
 import { owner, routineExists, routineName } from '../fragments.ts';
-import { POLICIES } from '../jobs.ts';
+import { policyProcedures } from '../policies.ts';
 import { named } from './timescaledb.ts';
 
 const OF_TIMESCALE = "j.proc_schema LIKE '\\_timescaledb\\_%'";
 
-const KNOWN_POLICY = `j.proc_name IN (${Object.keys(POLICIES).map(quoteLiteral).join(', ')})`;
+const runs = (procedures: readonly string[]): string => `j.proc_name IN (${procedures.map(quoteLiteral).join(', ')})`;
+
+const KNOWN_POLICY = runs(policyProcedures());
+
+const BY_INDEX = runs(policyProcedures(({ config }) => 'index_name' in config));
+
+const OF_COLUMNSTORE = runs(policyProcedures(({ needsColumnstore }) => needsColumnstore === true));
 
 /** It was made by a function for policies. A kind that is not known yet counts as a job like any other. */
 const IS_POLICY = `(${OF_TIMESCALE} AND j.hypertable_id IS NOT NULL AND ${KNOWN_POLICY})`;
@@ -24,12 +30,12 @@ const OBSTACLE = `
        WHEN NOT ${OF_TIMESCALE} THEN NULL
        WHEN n.name IS NULL AND (j.config ?| ${ID_KEYS} OR ${KNOWN_POLICY})
        THEN 'the hypertable that it works on does not exist'
-       WHEN j.proc_name = 'policy_reorder' AND NOT EXISTS (
+       WHEN ${BY_INDEX} AND NOT EXISTS (
               SELECT FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
               WHERE i.indrelid = to_regclass(n.name) AND ic.relname = j.config ->> 'index_name')
        THEN format('its index %I no longer exists', j.config ->> 'index_name')
        -- 2.29 keeps the state of the columnstore in a bit of the status
-       WHEN j.proc_name IN ('policy_compression', 'policy_compaction') AND h.status & 4 = 0
+       WHEN ${OF_COLUMNSTORE} AND h.status & 4 = 0
             AND to_jsonb(h) ->> 'compression_state' IS DISTINCT FROM '1'
        THEN format('the columnstore of %s is off', n.name)
        WHEN d.integer_now_func IS NOT NULL AND NOT ${routineExists('d.integer_now_func_schema', 'd.integer_now_func')}

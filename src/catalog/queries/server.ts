@@ -79,5 +79,3 @@ export const databaseSettingsQuery = (): string => `
          split_part(x, '=', 1) AS setting, substr(x, strpos(x, '=') + 1) AS value
   FROM pg_db_role_setting s, unnest(s.setconfig) x
   WHERE s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())`;
-
-export const rolesExistQuery = 'SELECT quote_ident(rolname) AS name FROM pg_roles';

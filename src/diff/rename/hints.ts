@@ -3,18 +3,7 @@ import { unquoted } from '../../sql/names.ts';
 import type { SourceStatement } from '../../sql/sources.ts';
 import { type Lexeme, lexemes, readName, type StatementHead, statementHead } from '../../sql/statement.ts';
 import { readRenameStatements } from './statements.ts';
-
-/** `-- timescale-ci: renamed-from OLD` with what it stands at. Names are in parts, unquoted. */
-export interface RenameHint {
-  /** The object, or the table of the item. */
-  object: string[];
-  kind: string;
-  /** The column or constraint of CREATE TABLE that the comment stands at. */
-  item: string | null;
-  from: string[];
-  /** The statement of a comment; null where ALTER … RENAME says it, which is right by itself. */
-  written: SourceStatement | null;
-}
+import type { RenameHint } from './types.ts';
 
 /** Reads what the SQL says of names: ALTER … RENAME, and comments. */
 export function readRenameHints(statements: readonly SourceStatement[]): RenameHint[] {

@@ -1,6 +1,6 @@
 import type { SourceStatement } from '../../sql/sources.ts';
 import { type Lexeme, lexemes, readName, type StatementHead, statementHead } from '../../sql/statement.ts';
-import type { RenameHint } from './hints.ts';
+import type { RenameHint } from './types.ts';
 
 const KINDS = ['table', 'view', 'materialized view', 'schema'];
 

@@ -39,7 +39,7 @@ export function addedColumn({ object: column, context }: Whole<Column>): Judgeme
 }
 
 /** True where every row needs its own value: the expression calls something that is not known to be stable. */
-export function isVolatile(expression: string | null): boolean {
+function isVolatile(expression: string | null): boolean {
   if (expression === null) return false;
   const tokens = [...tokenize(expression)].filter(({ kind }) => kind !== 'space' && kind !== 'comment');
   return tokens.some(({ kind, start, end }, i) => {

@@ -1,10 +1,10 @@
 import type { Job } from '../../catalog/model.ts';
+import { JOB_KINDS } from '../../catalog/policies.ts';
 import { humanInterval } from '../../words/interval.ts';
 import { every } from '../../words/schedule.ts';
 import { always, type Found, inWords, type Judgement, type ObjectRules, type Rule } from '../rule.ts';
 import { owner } from './common.ts';
-import { addedPolicy, describePolicy, policyWord, removedPolicy, switched } from './policies.ts';
-import { setting } from './policy-settings.ts';
+import { addedPolicy, describePolicy, removedPolicy, setting, switched } from './policies.ts';
 
 export const jobs: ObjectRules<Job> = {
   describe: ({ object }) => describePolicy(object),
@@ -59,7 +59,7 @@ export const jobs: ObjectRules<Job> = {
 function place(job: Job, property: string | null): Pick<Judgement, 'object' | 'kind' | 'property'> {
   const nth = / \(\d+\)$/.exec(job.name)?.[0] ?? '';
   if (job.form === 'job' || job.relation === null) return { object: job.procedure + nth, kind: 'job', property };
-  const word = policyWord(job.form) + nth;
+  const word = JOB_KINDS[job.form].property + nth;
   return { object: job.relation, kind: 'policy', property: property === null ? word : `${word} ${property}` };
 }
 

@@ -1,8 +1,9 @@
 import type { Job } from '../../catalog/model.ts';
+import { configKeys, JOB_KINDS } from '../../catalog/policies.ts';
 import { byName } from '../../sql/names.ts';
 import { humanInterval, lengthOf } from '../../words/interval.ts';
 import { plainJson } from '../../words/json.ts';
-import { ageOf, interval, VERBS, windowOf } from '../../words/schedule.ts';
+import { ageOf, interval, verbOf, windowOf } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
 import { type Block, blocks, folded, table } from '../content/block.ts';
 import { code, type Inline, isEmpty, join, lines, prose, say, strong } from '../content/inline.ts';
@@ -14,7 +15,7 @@ export function calendar(book: Book): readonly Block[] {
   const jobs = [...book.model.jobs].sort(inOrder);
   const rows = jobs.map((job) => [
     interval(job),
-    VERBS[job.form],
+    verbOf(job),
     subject(book, job),
     rule(job),
     start(job),
@@ -84,38 +85,19 @@ function settings(book: Book, jobs: readonly Job[]): readonly Block[] {
 }
 
 /** What of a policy's configuration the calendar does not say in words. */
-const SAID: ReadonlySet<string> = new Set([
-  'start_offset',
-  'end_offset',
-  'compress_after',
-  'compress_created_before',
-  'drop_after',
-  'drop_created_before',
-  'index_name',
-]);
-
 function furtherConfig(job: Job): Inline {
   if (job.form === 'job') return '';
+  const said = configKeys(job.form, 'offset', 'age', 'age since creation', 'index');
   return lines(
     Object.entries(job.config ?? {})
-      .filter(([key]) => !SAID.has(key))
+      .filter(([key]) => !said.includes(key))
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, value]) => say`${code(key)} ${prose(plainJson(value))}`),
   );
 }
 
-const LIFE: readonly Job['form'][] = [
-  'invalidation policy',
-  'refresh policy',
-  'reorder policy',
-  'columnstore policy',
-  'compaction policy',
-  'retention policy',
-  'job',
-];
-
 function inOrder(a: Job, b: Job): number {
   const length = lengthOf(a.scheduleInterval) - lengthOf(b.scheduleInterval);
   if (length !== 0 && !Number.isNaN(length)) return length;
-  return LIFE.indexOf(a.form) - LIFE.indexOf(b.form) || byName(a, b);
+  return JOB_KINDS[a.form].place - JOB_KINDS[b.form].place || byName(a, b);
 }

@@ -26,7 +26,7 @@ function ofSchema(book: Book, { schema, pieces, left }: Drawing): readonly Block
 }
 
 /** Says how many tables are in no diagram; null where all are. */
-export function notDrawn(schema: string, left: number): Block | null {
+function notDrawn(schema: string, left: number): Block | null {
   if (left === 0) return null;
   const verb = left === 1 ? 'is' : 'are';
   return paragraph(say`${count(left, 'table')} of ${code(schema)} without foreign keys ${verb} not drawn.`);

@@ -1,7 +1,7 @@
 import type { Columnstore, Job, Json, Relation } from '../../catalog/model.ts';
 import { plainJson } from '../../words/json.ts';
 import { chunkInterval } from '../../words/offset.ts';
-import { every, VERBS } from '../../words/schedule.ts';
+import { every, verbOf } from '../../words/schedule.ts';
 import type { Book } from '../book.ts';
 import { code, type Inline, isEmpty, join, prose, say } from '../content/inline.ts';
 import { relationLinks, routineLink } from '../links.ts';
@@ -87,7 +87,7 @@ function policies(book: Book, name: string): Inline[] {
   return book.jobsOf(name).map((job: Job) => {
     const off = state(job);
     const owner = job.owner === null ? '' : say`, as ${code(job.owner)}`;
-    return say`${capital(every(job))}: ${VERBS[job.form]} ${rule(job)}${owner}${isEmpty(off) ? '' : say`, ${off}`}`;
+    return say`${capital(every(job))}: ${verbOf(job)} ${rule(job)}${owner}${isEmpty(off) ? '' : say`, ${off}`}`;
   });
 }
 

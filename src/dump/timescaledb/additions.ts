@@ -1,4 +1,5 @@
 import type { Job, Json } from '../../catalog/model.ts';
+import { type ConfigKind, POLICIES, type PolicyDescription } from '../../catalog/policies.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
 import { jsonbLiteral, offsetArgument, routineArgument } from './values.ts';
 
@@ -24,82 +25,79 @@ export interface Addition {
  * @param hasJobName whether add_job knows `job_name` (2.20 and later)
  */
 export function additionOf(job: Job, schema: string, hasJobName: boolean): Addition {
-  const config: Config = job.config ?? {};
-  const relation = `${quoteLiteral(job.relation ?? '')}::regclass`;
-  const add = (name: string, args: string[], rest: Partial<Addition>): Addition => ({
-    call: `${schema}.${name}(${args.join(', ')})`,
-    procedure: false,
-    covered: [],
-    standard: null,
-    ...rest,
-  });
   const schedule = `schedule_interval => ${quoteLiteral(job.scheduleInterval)}::interval`;
-  const age = (key: string, createdKey: string): string =>
-    createdKey in config
-      ? `${createdKey} => ${offsetArgument(config[createdKey], null)}`
-      : `${key} => ${offsetArgument(config[key], job.timeType)}`;
-  switch (job.form) {
-    case 'refresh policy': {
-      const offsets = ['start_offset', 'end_offset'].map((k) => `${k} => ${offsetArgument(config[k], job.timeType)}`);
-      const args = [relation, ...offsets, schedule, ...startArguments(job), ...given(config, REFRESH_OPTIONS)];
-      return add('add_continuous_aggregate_policy', args, {
-        covered: ['start_offset', 'end_offset', ...REFRESH_OPTIONS],
-        standard: { maxRuntime: '00:00:00', retryPeriod: job.scheduleInterval },
-      });
-    }
-    case 'columnstore policy':
-      return add(
-        'add_compression_policy',
-        [relation, age('compress_after', 'compress_created_before'), schedule, ...startArguments(job)],
-        {
-          covered: ['compress_after', 'compress_created_before'],
-          standard: { maxRuntime: '00:00:00', retryPeriod: '01:00:00' },
-        },
-      );
-    case 'retention policy':
-      return add(
-        'add_retention_policy',
-        [relation, age('drop_after', 'drop_created_before'), schedule, ...startArguments(job)],
-        {
-          covered: ['drop_after', 'drop_created_before'],
-          standard: { maxRuntime: '00:05:00', retryPeriod: '00:05:00' },
-        },
-      );
-    case 'reorder policy':
-      return add('add_reorder_policy', [relation, `index_name => ${quoteLiteral(String(config['index_name']))}`], {
-        covered: ['index_name'],
-      });
-    case 'compaction policy': {
-      const idle = 'inactive_for' in config ? [`inactive_for => ${offsetArgument(config['inactive_for'], null)}`] : [];
-      const args = [relation, schedule, ...startArguments(job), ...given(config, ['max_chunks', 'max_batches'])];
-      return add('add_compaction_policy', [...args, ...idle], {
-        covered: ['max_chunks', 'max_batches', 'inactive_for'],
-        standard: { maxRuntime: '00:00:00', retryPeriod: '00:05:00' },
-      });
-    }
-    case 'invalidation policy':
-      return add('add_process_hypertable_invalidations_policy', [relation, schedule, ...startArguments(job)], {
-        procedure: true,
-        standard: { maxRuntime: '00:00:00', retryPeriod: job.scheduleInterval },
-      });
-    case 'job': {
-      const args = [
-        routineArgument(job.procedure),
-        schedule,
-        ...(job.config === null ? [] : [`config => ${configArgument(job.procedure, job.config)}`]),
-        ...(job.initialStart === null ? [] : [`initial_start => ${quoteLiteral(job.initialStart)}::timestamptz`]),
-        `scheduled => ${job.scheduled}`,
-        ...(job.check === null ? [] : [`check_config => ${routineArgument(job.check)}`]),
-        `fixed_schedule => ${job.fixedSchedule}`,
-        ...(job.timezone === null ? [] : [`timezone => ${quoteLiteral(job.timezone)}`]),
-        ...(job.title === null || !hasJobName ? [] : [`job_name => ${quoteLiteral(job.title)}`]),
-      ];
-      return add('add_job', args, {
-        covered: Object.keys(config),
-        standard: { maxRuntime: '00:00:00', retryPeriod: '00:05:00' },
-      });
-    }
+  return job.form === 'job'
+    ? jobAddition(job, schema, schedule, hasJobName)
+    : policyAddition(job, POLICIES[job.form], schema, schedule);
+}
+
+function policyAddition(job: Job, policy: PolicyDescription, schema: string, schedule: string): Addition {
+  const { add, config: keys, standard } = policy;
+  const relation = `${quoteLiteral(job.relation ?? '')}::regclass`;
+  const written = Object.entries(keys).flatMap(([key, kind]) => argumentOf(job, key, kind, keys));
+  const args = [
+    relation,
+    ...written.filter(({ optional }) => !optional).map(({ argument }) => argument),
+    ...(standard === null ? [] : [schedule, ...startArguments(job)]),
+    ...written.filter(({ optional }) => optional).map(({ argument }) => argument),
+  ];
+  return {
+    call: `${schema}.${add}(${args.join(', ')})`,
+    procedure: policy.addedByCall === true,
+    covered: Object.keys(keys),
+    standard: standard && {
+      ...standard,
+      retryPeriod: standard.retryPeriod === 'schedule interval' ? job.scheduleInterval : standard.retryPeriod,
+    },
+  };
+}
+
+interface Argument {
+  argument: string;
+  optional: boolean;
+}
+
+function argumentOf(job: Job, key: string, kind: ConfigKind, keys: PolicyDescription['config']): Argument[] {
+  const config = job.config ?? {};
+  const value = config[key];
+  const isGiven = key in config;
+  const one = (argument: string, optional = false): Argument[] => [{ argument: `${key} => ${argument}`, optional }];
+  switch (kind) {
+    case 'offset':
+      return one(offsetArgument(value, job.timeType));
+    case 'age':
+      return Object.keys(config).some((other) => keys[other] === 'age since creation')
+        ? []
+        : one(offsetArgument(value, job.timeType));
+    case 'age since creation':
+      return isGiven ? one(offsetArgument(value, null)) : [];
+    case 'index':
+      return one(quoteLiteral(String(value)));
+    case 'interval':
+      return isGiven ? one(offsetArgument(value, null), true) : [];
+    case 'value':
+      return isGiven ? one(JSON.stringify(value), true) : [];
   }
+}
+
+function jobAddition(job: Job, schema: string, schedule: string, hasJobName: boolean): Addition {
+  const args = [
+    routineArgument(job.procedure),
+    schedule,
+    ...(job.config === null ? [] : [`config => ${configArgument(job.procedure, job.config)}`]),
+    ...(job.initialStart === null ? [] : [`initial_start => ${quoteLiteral(job.initialStart)}::timestamptz`]),
+    `scheduled => ${job.scheduled}`,
+    ...(job.check === null ? [] : [`check_config => ${routineArgument(job.check)}`]),
+    `fixed_schedule => ${job.fixedSchedule}`,
+    ...(job.timezone === null ? [] : [`timezone => ${quoteLiteral(job.timezone)}`]),
+    ...(job.title === null || !hasJobName ? [] : [`job_name => ${quoteLiteral(job.title)}`]),
+  ];
+  return {
+    call: `${schema}.add_job(${args.join(', ')})`,
+    procedure: false,
+    covered: Object.keys(job.config ?? {}),
+    standard: { maxRuntime: '00:00:00', retryPeriod: '00:05:00' },
+  };
 }
 
 /** Where a procedure of TimescaleDB's is to work on what its config names, the id is looked up by the name. */
@@ -112,13 +110,6 @@ function configArgument(procedure: string, config: Config): string {
   return `${jsonbLiteral(rest)} || pg_catalog.jsonb_build_object(${quoteLiteral(key)}, ${id})`;
 }
 
-const REFRESH_OPTIONS = [
-  'include_tiered_data',
-  'buckets_per_batch',
-  'max_batches_per_execution',
-  'refresh_newest_first',
-];
-
 /** A start that only records when the policy was made counts as none, but it makes the schedule a fixed one. */
 function startArguments({ fixedSchedule, initialStart, timezone }: Job): string[] {
   const start = initialStart === null ? 'now()' : `${quoteLiteral(initialStart)}::timestamptz`;
@@ -126,8 +117,4 @@ function startArguments({ fixedSchedule, initialStart, timezone }: Job): string[
     ...(fixedSchedule ? [`initial_start => ${start}`] : []),
     ...(timezone === null ? [] : [`timezone => ${quoteLiteral(timezone)}`]),
   ];
-}
-
-function given(config: Config, keys: readonly string[]): string[] {
-  return keys.filter((key) => key in config).map((key) => `${key} => ${JSON.stringify(config[key])}`);
 }

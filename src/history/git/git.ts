@@ -1,13 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { classifyFailure } from './refusal.ts';
-import { runGit, TIMED_OUT } from './run-git.ts';
-
-export interface GitOutput {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
+import { type GitOutput, runGit, TIMED_OUT } from './run-git.ts';
 
 export interface GitCallOptions {
   input?: string | undefined;

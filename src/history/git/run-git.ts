@@ -1,6 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { messageOf } from '../../errors.ts';
-import type { GitOutput } from './git.ts';
+
+export interface GitOutput {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
 
 export interface RunOptions {
   cwd: string;
@@ -16,7 +21,7 @@ const GRACE_MS = 2_000;
 export const TIMED_OUT = 124;
 const NOT_FOUND = 127;
 /** Windows has no groups of processes. */
-const GROUPS = process.platform !== 'win32';
+export const GROUPS = process.platform !== 'win32';
 
 /** Runs git, with a limit of time for it and its hooks. At the limit it counts as failed, and standard error says so. */
 export async function runGit(args: readonly string[], { cwd, env, input, ms }: RunOptions): Promise<GitOutput> {
@@ -64,7 +69,8 @@ function describe(args: readonly string[]): string {
   return `git ${args.find((arg, i) => !arg.startsWith('-') && args[i - 1] !== '-c') ?? ''}`;
 }
 
-function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+/** Ends a program and all that it has started. */
+export function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     if (child.pid !== undefined && GROUPS) process.kill(-child.pid, signal);
     else child.kill(signal);

@@ -1,4 +1,5 @@
 import { durationText, intervalMicroseconds, isIntegerType } from '../../catalog/interval.ts';
+import { addersOf } from '../../catalog/policies.ts';
 import { retentionOf } from '../../diff/ages.ts';
 import { identifier } from '../../sql/quote.ts';
 import { chunkInterval } from '../../words/offset.ts';
@@ -97,7 +98,7 @@ export const hypertableRules: readonly LintRule[] = [
             object: name,
             message: `keeps rows for ${kept.words} in chunks of ${chunk}, and only whole chunks are dropped${stay}`,
             hint: 'Make chunks a fraction of what is kept.',
-            near: ['add_retention_policy'],
+            near: addersOf('retention policy'),
           },
         ];
       }),

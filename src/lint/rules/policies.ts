@@ -1,4 +1,5 @@
 import { durationText } from '../../catalog/interval.ts';
+import { addersOf } from '../../catalog/policies.ts';
 import { historyLost, lengthOf } from '../../diff/ages.ts';
 import { humanInterval } from '../../words/interval.ts';
 import { offset } from '../../words/offset.ts';
@@ -24,7 +25,7 @@ export const policyRules: readonly LintRule[] = [
             object: job.relation,
             message,
             hint: 'Compress earlier, or keep rows longer.',
-            near: ['add_compression_policy', 'add_columnstore_policy'],
+            near: addersOf('columnstore policy'),
           },
         ];
       }),
@@ -37,9 +38,7 @@ export const policyRules: readonly LintRule[] = [
       model.jobs.flatMap((job) => {
         const message = job.form === 'refresh policy' && job.scheduled ? historyLost(job, side) : null;
         const hint = "Set the refresh policy's start_offset below the source's drop_after.";
-        return message === null
-          ? []
-          : [{ object: job.relation, message, hint, near: ['add_continuous_aggregate_policy'] }];
+        return message === null ? [] : [{ object: job.relation, message, hint, near: addersOf('refresh policy') }];
       }),
   },
   {
@@ -74,7 +73,7 @@ export const policyRules: readonly LintRule[] = [
             object: job.relation,
             message,
             hint: `Set end_offset to ${bucket} at least.`,
-            near: ['add_continuous_aggregate_policy'],
+            near: addersOf('refresh policy'),
           },
         ];
       }),
@@ -97,7 +96,7 @@ export const policyRules: readonly LintRule[] = [
             object: job.relation,
             message,
             hint: 'Run it more often, or let the window begin earlier.',
-            near: ['add_continuous_aggregate_policy'],
+            near: addersOf('refresh policy'),
           },
         ];
       }),

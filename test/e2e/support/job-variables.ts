@@ -6,7 +6,7 @@ import { REPOSITORY } from './events.ts';
 /** The job's own token, which `${{ github.token }}` gives. */
 export const TOKEN = 'ghs_0123456789abcdefghijklmnopqrstuvwxyz';
 
-export const RUN_ID = '9000000001';
+const RUN_ID = '9000000001';
 
 /** Expressions that the defaults of inputs may use: those of a job without a matrix. */
 export const EXPRESSIONS = { 'github.token': TOKEN, 'toJSON(matrix)': 'null', 'toJson(matrix)': 'null' };

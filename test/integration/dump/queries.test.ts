@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readDependencies } from '../../../src/dump/dependencies.ts';
 import { dumpDatabase } from '../../../src/dump/dump.ts';
 import { startEmbedded } from '../../../src/engine/embedded.ts';
 import type { Database, Engine } from '../../../src/engine/types.ts';
@@ -54,4 +55,13 @@ test('the number of questions does not depend on the number of objects', async (
   );
   expect(few).toBeGreaterThan(20);
   expect(await countQuestions()).toBe(few);
+});
+
+test('dependencies are read without nested loops, also where pg_dump has ended the transaction', async () => {
+  await using session = await engine.database.connect();
+  await session.execute('BEGIN');
+  await engine.database.pgDump(['--schema-only']);
+  await readDependencies(session, []);
+  const [row] = await session.query<{ loops: string }>("SELECT current_setting('enable_nestloop') AS loops");
+  expect(row?.loops).toBe('off');
 });

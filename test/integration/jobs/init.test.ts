@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { init } from '../../../src/jobs/init.ts';
@@ -86,6 +86,31 @@ test('writes nothing where there is no SQL, and says so', async () => {
     exitCode: 1,
   });
   expect(readdirSync(cwd)).toEqual([]);
+});
+
+test.each([
+  ['knexfile.ts', 'export default {}', 'build: { run: npx knex migrate:latest }'],
+  ['api/manage.py', 'import django', 'build: { run: cd api && python manage.py migrate }'],
+  [
+    'src/data-source.ts',
+    "import { DataSource } from 'typeorm'",
+    'cd src && npx typeorm migration:run -d data-source.ts',
+  ],
+  ['package.json', '{"dependencies": {"left-pad": "1"}}', 'Where a program makes the schema, docs/sources/programs.md'],
+])('tells a project with %s how its program is run', async (file, text, hint) => {
+  mkdirSync(join(cwd, dirname(file)), { recursive: true });
+  writeFileSync(join(cwd, file), text);
+  await expect(init(embedded(), testContext(cwd), OPTIONS)).rejects.toMatchObject({
+    hint: expect.stringContaining(hint),
+  });
+});
+
+test('a program that builds has a workflow that runs for every change, and says where it is installed', async () => {
+  writeFileSync(join(cwd, 'timescale-ci.yml'), 'build: { run: npx knex migrate:latest }\n');
+  await init(embedded({ init: [], build: { run: 'npx knex migrate:latest' } }), testContext(cwd), OPTIONS);
+  const workflow = readFileSync(join(cwd, '.github/workflows/timescale-ci.yml'), 'utf8');
+  expect(parse(workflow).on.push.paths).toEqual(['**', '!sql/schema/**', 'timescale-ci.yml']);
+  expect(workflow).toMatch(/# Install here .*npm ci\n {6}- uses: /);
 });
 
 function embedded(more: object = {}): Settings {

@@ -19,7 +19,7 @@ export interface Statement {
 }
 
 /** For each statement the earlier ones that must stay ahead of it, by index. */
-export function precedents(statements: readonly Statement[]): Set<number>[] {
+function precedents(statements: readonly Statement[]): Set<number>[] {
   const maker = new Map<string, number>();
   const lastChange = new Map<string, number>();
   const mindedSince = new Map<string, number[]>();

@@ -111,7 +111,7 @@ describe('words', () => {
 
   it('become a sentence with what is more than words', () => {
     expect(inlineMarkdown(say`Reads ${codeOf('a_b')}, said _${proseOf('x_y_')}_`)).toBe(
-      'Reads `a_b`, said \\_x\_y\\_\\_',
+      'Reads `a_b`, said \\_x_y\\_\\_',
     );
   });
 });

@@ -17,7 +17,10 @@ test('however messages are cut, they arrive whole and in order', () => {
       const ends = new Set<number>();
       let at = message('user', '').length;
       ends.add(at);
-      for (const text of texts) ends.add((at += message(text).length));
+      for (const text of texts) {
+        at += message(text).length;
+        ends.add(at);
+      }
       let sent = 0;
       const push = wholeMessages((messages) => {
         sent += messages.length;

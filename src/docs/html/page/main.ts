@@ -75,7 +75,6 @@ function go({ address, row }: Entry): void {
   else location.hash = address;
 }
 
-let search: ReturnType<typeof searchOver> | undefined;
 const menu = button('Contents', () => document.body.classList.toggle('menu-open'), { class: 'menu' });
 const footer = el(
   'footer',
@@ -88,6 +87,12 @@ const footer = el(
     }),
   ),
 );
+// The index is built at the first search: most readers never search.
+let searchIndex: ReturnType<typeof searchOver> | undefined;
+const search = (query: string) => {
+  searchIndex ??= searchOver(entriesOf(data));
+  return searchIndex(query);
+};
 document.body.append(
   el('a', { class: 'skip', href: '#main' }, 'To the content'),
   el(
@@ -95,7 +100,7 @@ document.body.append(
     {},
     menu,
     el('a', { href: '#', class: 'home' }, visible(data.title)),
-    searchBox((query) => (search ??= searchOver(entriesOf(data)))(query), go),
+    searchBox(search, go),
     themeButton(),
   ),
   el('div', { class: 'columns' }, list, el('div', { class: 'content' }, main, footer)),
