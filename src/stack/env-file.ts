@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 import { PORTS, type Port, SECRETS } from './env-text.ts';
-import { TUNING } from './tuning.ts';
+import { TUNABLE } from './tuning.ts';
 
 /** What a stack is made of, read from its env file. */
 export interface StackEnv {
@@ -36,7 +36,7 @@ const REQUIRED = [
 export const KNOWN: ReadonlySet<string> = new Set([
   ...REQUIRED,
   ...Object.values(PORTS).map(([name]) => name),
-  ...Object.keys(TUNING.laptop),
+  ...TUNABLE,
   ...['PGADMIN', 'BACKUP', 'EXPORTER', 'NODE_EXPORTER', 'PROMETHEUS', 'ALERTMANAGER', 'GRAFANA'].map(
     (name) => `TIMESCALE_${name}_IMAGE`,
   ),
@@ -50,9 +50,20 @@ export const KNOWN: ReadonlySet<string> = new Set([
 
 const SIZE = [/^(-1|\d+(\.\d+)?(B|kB|MB|GB|TB)?)$/, 'A size as PostgreSQL reads it, like 256MB.'] as const;
 
+const COUNT = [/^\d{1,4}$/, 'A number, like 8.'] as const;
+
 /** What a value has to look like, for the server or the service not to end at it; and what to write. */
 const SHAPES: Record<string, readonly [RegExp, string]> = {
   TIMESCALE_MAX_CONNECTIONS: [/^[1-9]\d{0,4}$/, 'A number, like 100.'],
+  TIMESCALE_MEMORY: SIZE,
+  TIMESCALE_MAINTENANCE_WORK_MEM: SIZE,
+  TIMESCALE_MIN_WAL_SIZE: SIZE,
+  TIMESCALE_MAX_WAL_SIZE: SIZE,
+  TIMESCALE_RANDOM_PAGE_COST: [/^\d+(\.\d+)?$/, 'A number, like 1.1.'],
+  TIMESCALE_EFFECTIVE_IO_CONCURRENCY: COUNT,
+  TIMESCALE_MAX_WORKER_PROCESSES: COUNT,
+  TIMESCALE_MAX_PARALLEL_WORKERS: COUNT,
+  TIMESCALE_MAX_PARALLEL_WORKERS_PER_GATHER: COUNT,
   TIMESCALE_SHARED_BUFFERS: SIZE,
   TIMESCALE_EFFECTIVE_CACHE_SIZE: SIZE,
   TIMESCALE_WORK_MEM: SIZE,

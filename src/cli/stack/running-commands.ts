@@ -16,7 +16,9 @@ export function addRunning(add: (name: string, description: string) => Command):
     .option('--project <name>', 'name before containers and volumes (default: timescale- and the directory’s name)')
     .option('--image <ref>', 'image of the servers (default: timescale/timescaledb:2.14.2-pg14)')
     .option('--database <name>', 'name of the database (default: trading_data)')
-    .addOption(new Option('--tuning <profile>', 'how much the servers may take (default: laptop)').choices(TUNINGS))
+    .addOption(
+      new Option('--tuning <profile>', 'a preset, or what this machine has: auto (default: laptop)').choices(TUNINGS),
+    )
     .option('--bind <address>', 'address that the ports are published at (default: 127.0.0.1)')
     .option('--port <port>', 'port of the primary (default: 5432)', port)
     .option('--replica-port <port>', 'port of the replica (default: 5433)', port)

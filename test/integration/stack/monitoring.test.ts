@@ -189,7 +189,7 @@ describeCompose('the compose file', () => {
     alerting: ['alertmanager'],
   };
   const names = Object.keys(SERVICES);
-  const combinations = Array.from({ length: 2 ** names.length }, (_, bits) => names.filter((_, i) => bits & (1 << i)));
+  const combinations = [[], ...names.map((name) => [name]), names];
   const env: NodeJS.ProcessEnv = {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],

@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { describeCompose, dockerImage } from '../../support/docker.ts';
@@ -20,13 +22,15 @@ import {
 } from './support.ts';
 
 // What an operator breaks, in the order in which one stack can be broken and mended.
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 const MORE = `INSERT INTO trading.ticks SELECT now() + i * interval '1 minute', 'MSFT', i FROM generate_series(1, 1000) AS i`;
 
+const ROOT = join(import.meta.dirname, '../../..');
+
 /** Every expression of the dashboard and of the alerts. */
 function expressions(): string[] {
-  const read = (path: string) => readFileSync(join(import.meta.dirname, '../../../stack', path), 'utf8');
+  const read = (path: string) => readFileSync(join(ROOT, 'stack', path), 'utf8');
   const { panels } = JSON.parse(read('grafana/dashboards/timescaledb.json')) as {
     panels: { targets: { expr: string }[] }[];
   };
@@ -135,14 +139,14 @@ describeCompose('a stack that holds the only copy of orders', () => {
     const started = await on.stack('start-tools', 'backup');
     expect([started.code, started.stderr]).toEqual([0, expect.stringContaining('every day at 02:00 UTC')]);
     const backups = async () => JSON.parse((await on.stack('status', '--json')).stdout);
-    await expect.poll(backups, { timeout: 120_000, interval: 500 }).toMatchObject({
+    await expect.poll(backups, { timeout: 240_000, interval: 500 }).toMatchObject({
       ok: false,
       backups: { failing: true, lastSuccess: null },
       problems: [expect.stringContaining('failed (1 promise of timescale-ci.yml')],
     });
     const id = await containerOf(on.project, 'backup');
     const health = () => docker('inspect', '--format', '{{.State.Health.Status}}', id);
-    await expect.poll(health, { timeout: 60_000, interval: 500 }).toBe('unhealthy');
+    await expect.poll(health, { timeout: 120_000, interval: 500 }).toBe('unhealthy');
     const metrics = () => readFileSync(join(on.dir, '.env.timescale.state/metrics/backup.prom'), 'utf8');
     expect(metrics()).toMatch(/^timescaledb_backup_failing 1$/m);
 
@@ -167,17 +171,56 @@ describeCompose('a stack that holds the only copy of orders', () => {
     writeFileSync(settings, 'require:\n  tables: [trading.ticks]\n');
     const due = Math.floor(Date.now() / 1000) + 25 * 3600;
     await docker('restart', id);
-    await expect.poll(backups, { timeout: 180_000, interval: 500 }).toMatchObject({
+    await expect.poll(backups, { timeout: 300_000, interval: 500 }).toMatchObject({
       backups: { failing: false, error: null, lastSuccess: expect.stringMatching(/Z$/) },
       problems: [],
     });
-    await expect.poll(health, { timeout: 60_000, interval: 500 }).toBe('healthy');
+    await expect.poll(health, { timeout: 120_000, interval: 500 }).toBe('healthy');
     expect(readFileSync(join(on.dir, 'sql/schema/schema_latest.sql'), 'utf8')).toContain('trading.ticks');
     expect(Number(/^timescaledb_backup_due_seconds (\d+)$/m.exec(metrics())?.[1])).toBeGreaterThan(due);
     const audit = readFileSync(join(on.dir, 'timescale-audit.log'), 'utf8');
     expect(audit).toMatch(/--engine embedded\tfailed: Nothing was written/);
     expect(audit).toMatch(/--engine embedded\tdone\n/);
     await docker('stop', id);
+  });
+
+  test('copies orders and positions out as they were at one moment, and puts them back', async () => {
+    const rows = (...args: string[]) =>
+      promisify(execFile)(join(ROOT, 'stack/rows.sh'), args, { cwd: on.dir, env: inherited() }).then(
+        () => 0,
+        (error: { code: number }) => error.code,
+      );
+    await on.query(
+      'primary',
+      `CREATE TABLE trading.book (id int PRIMARY KEY, n int, note text, twice int GENERATED ALWAYS AS (n * 2) STORED);
+       CREATE TABLE trading.mirror (at timestamptz, id int, n int, PRIMARY KEY (id, at));
+       SELECT create_hypertable('trading.mirror', 'at');
+       INSERT INTO trading.book SELECT i, 0, E'a\\\\b\n\\.\n' || i FROM generate_series(1, 20000) AS i;
+       INSERT INTO trading.mirror SELECT '2026-01-01'::timestamptz + id * interval '1 minute', id, 0 FROM trading.book`,
+    );
+    // Both tables change together, again and again, while they are copied.
+    const change =
+      'UPDATE trading.book SET n = n + 1 WHERE id <= 200; UPDATE trading.mirror SET n = n + 1 WHERE id <= 200';
+    let copying = true;
+    const writer = (async () => {
+      while (copying) await on.query('primary', change);
+    })();
+    expect(await rows('backup', 'rows.gz', 'trading.book', 'trading.mirror')).toBe(0);
+    copying = false;
+    await writer;
+    await on.query('primary', 'UPDATE trading.book SET n = -1; DELETE FROM trading.mirror WHERE id % 2 = 0');
+    expect(await rows('restore', 'rows.gz')).toBe(0);
+    const compare = `SELECT count(*)::int AS rows, count(*) FILTER (WHERE b.n = m.n AND b.twice = 2 * b.n AND note LIKE E'a\\\\\\\\b\n%')::int AS same
+                       FROM trading.book AS b JOIN trading.mirror AS m USING (id)`;
+    expect(await on.query('primary', compare)).toEqual([{ rows: 20_000, same: 20_000 }]);
+
+    writeFileSync(join(on.dir, 'empty.gz'), gzipSync(''));
+    expect(await rows('restore', 'empty.gz')).toBe(1);
+    const half = gunzipSync(readFileSync(join(on.dir, 'rows.gz')));
+    writeFileSync(join(on.dir, 'half.gz'), gzipSync(half.subarray(0, half.length / 2)));
+    expect(await rows('restore', 'half.gz')).toBe(1);
+    expect(await rows('backup', 'rows.gz', 'trading.nowhere')).not.toBe(0);
+    expect(gunzipSync(readFileSync(join(on.dir, 'rows.gz'))).equals(half)).toBe(true);
   });
 
   test('watches servers, disks and backups, and sends alerts on, whatever other tool is missing', async () => {
@@ -218,7 +261,7 @@ describeCompose('a stack that holds the only copy of orders', () => {
       const named = async (query: string) => (await ask(query)).data.result.map(({ metric }) => metric['__name__']);
       const own = `{__name__=~"timescaledb_(server|slot|replication|stack|backup|job|hypertable)_.*|node_filesystem_avail_bytes"}`;
       await expect
-        .poll(() => named(own), { timeout: 60_000, interval: 500 })
+        .poll(() => named(own), { timeout: 120_000, interval: 500 })
         .toEqual(
           expect.arrayContaining([
             ...['node_filesystem_avail_bytes', 'timescaledb_server_wal_bytes', 'timescaledb_hypertable_size_bytes'],
@@ -231,7 +274,7 @@ describeCompose('a stack that holds the only copy of orders', () => {
       for (const expression of expressions())
         expect([expression, (await ask(expression)).status]).toEqual([expression, 'success']);
       await expect
-        .poll(() => alerts.map(({ labels }) => labels.alertname), { timeout: 90_000, interval: 500 })
+        .poll(() => alerts.map(({ labels }) => labels.alertname), { timeout: 180_000, interval: 500 })
         .toContain('BackupFailing');
     } finally {
       receiver.closeAllConnections();
