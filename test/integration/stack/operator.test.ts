@@ -132,7 +132,7 @@ describeCompose('a stack that holds the only copy of orders', () => {
 
   test('runs backups as a role that can only read, and tells one that fails until it succeeds', async () => {
     // Node and the packages are those of this checkout, mounted.
-    const image = await deriveImage('backup', ['ENV PATH=/app/node_modules/.bin:$PATH']);
+    const image = await deriveImage('backup', dockerImage(), ['ENV PATH=/app/node_modules/.bin:$PATH']);
     on.addEnv('TIMESCALE_BACKUP_IMAGE', image);
     const settings = join(on.dir, 'timescale-ci.yml');
     writeFileSync(settings, 'require:\n  tables: [trading.missing]\n');
@@ -242,7 +242,7 @@ describeCompose('a stack that holds the only copy of orders', () => {
         prometheus: 'prometheus',
         alertmanager: 'prometheus-alertmanager',
       })) {
-        const image = await deriveImage(service, [`ENTRYPOINT ["${program}"]`]);
+        const image = await deriveImage(service, dockerImage(), [`ENTRYPOINT ["${program}"]`]);
         on.addEnv(`TIMESCALE_${service.toUpperCase()}_IMAGE`, image);
       }
       for (const name of ['EXPORTER', 'PROMETHEUS']) on.setEnv(`TIMESCALE_${name}_PORT`, String(await freePort()));

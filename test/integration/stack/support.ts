@@ -4,7 +4,6 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { dockerImage } from '../../support/docker.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 /** The command line, from its sources. */
@@ -26,6 +25,8 @@ export interface TestStack {
   stack(...args: string[]): Promise<Run>;
   /** The same with other variables in its environment. */
   stackWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Run>;
+  /** The password of postgres, kept while a wrong one is in the env file. */
+  password(): string;
   /** The values of the env file. */
   env(): Record<string, string>;
   /** Replaces a value in the env file. */
@@ -65,8 +66,14 @@ export async function makeTestStack(dir: string): Promise<TestStack> {
     );
   const stackWith = (variables: NodeJS.ProcessEnv, ...args: string[]) =>
     spawnCli(dir, { ...inherited(), NODE_COMPILE_CACHE: join(dir, '.cache'), ...variables }, ['stack', ...args]);
+  let password = '';
   return {
     dir,
+    password: () => {
+      const now = env()['POSTGRES_PASSWORD'] ?? '';
+      if (now !== 'wrong') password = now;
+      return password;
+    },
     project,
     ports,
     env,
@@ -112,10 +119,10 @@ export async function docker(...args: string[]): Promise<string> {
 }
 
 /** An image for a tool of the stack: that of the tests, with another entry point. @returns its name */
-export async function deriveImage(name: string, instructions: readonly string[]): Promise<string> {
+export async function deriveImage(name: string, base: string, instructions: readonly string[]): Promise<string> {
   const image = `timescale-ci-test-${name}:local`;
   const child = spawn('docker', ['build', '--quiet', '--tag', image, '-'], { stdio: ['pipe', 'ignore', 'inherit'] });
-  child.stdin.end([`FROM ${dockerImage()}`, ...instructions].join('\n'));
+  child.stdin.end([`FROM ${base}`, ...instructions].join('\n'));
   const code = await new Promise((ended, fail) => child.on('close', ended).on('error', fail));
   if (code !== 0) throw new Error(`docker build of ${image} ended with ${code}`);
   return image;
