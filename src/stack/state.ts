@@ -83,7 +83,7 @@ export async function noteBackups(world: World, facts: Partial<BackupRecord>): P
 }
 
 /** When the next success is overdue; null where nobody expects one. */
-export function dueAt({ expectedSince, lastSuccess }: BackupRecord): Date | null {
+function dueAt({ expectedSince, lastSuccess }: BackupRecord): Date | null {
   if (expectedSince === null) return null;
   const last = Math.max(Date.parse(expectedSince), lastSuccess === null ? 0 : Date.parse(lastSuccess));
   return new Date(last + OVERDUE_AFTER_MS);
