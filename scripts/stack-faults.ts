@@ -14,7 +14,7 @@ const runs = Number(values.runs);
 const docs = join(import.meta.dirname, '../docs/operations.md');
 
 const on = await makeTestStack(mkdtempSync(join(tmpdir(), 'timescale-ci-faults-')));
-const bench = new Bench(on);
+const bench = new Bench(on, values.image);
 const tried: Tried[] = [];
 let failure: unknown;
 try {

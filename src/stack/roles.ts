@@ -27,7 +27,7 @@ export const ROLES: readonly Role[] = [SUPERUSER, ...OWN];
 const RIGHTS = `
 GRANT pg_monitor TO timescale_monitor;
 ALTER ROLE timescale_monitor SET jit = off;
-GRANT pg_read_all_data TO timescale_backup;
+SELECT 'GRANT pg_read_all_data TO timescale_backup' WHERE EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'pg_read_all_data') \\gexec
 ALTER ROLE timescale_backup SET default_transaction_read_only = on;
 CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
 `;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { describeCompose, dockerImage } from '../../support/docker.ts';
-import { Bench, FAULTS } from './faults.ts';
-import { makeTestStack } from './support.ts';
+import { Bench, DISK_FULL, FAULTS } from './faults.ts';
+import { makeSmallVolumes, makeTestStack } from './support.ts';
 
 vi.setConfig({ testTimeout: 600_000 });
 
@@ -15,7 +15,7 @@ describeCompose('a stack with a writer, under faults', () => {
   let bench: Bench;
   beforeAll(async () => {
     const on = await makeTestStack(mkdtempSync(join(tmpdir(), 'timescale-ci-faults-')));
-    bench = new Bench(on);
+    bench = new Bench(on, dockerImage());
     const ports = ['--port', String(on.ports.primary), '--replica-port', String(on.ports.replica)];
     await bench.must('setup', '--project', on.project, '--image', dockerImage(), ...ports);
     await bench.must('start-replica');
@@ -34,5 +34,24 @@ describeCompose('a stack with a writer, under faults', () => {
   )('%s: no acknowledged row is lost beyond what is said, and never are there two primaries', async (_, fault) => {
     const { missing, said } = await bench.try(fault);
     expect(missing === 0 || said !== '').toBe(true);
+  });
+});
+
+describeCompose('a stack on a small disk, with a writer', () => {
+  test('tells that it fills, and loses no acknowledged row when it is full', async () => {
+    const on = await makeTestStack(mkdtempSync(join(tmpdir(), 'timescale-ci-disk-')), 'disk');
+    const letGo = await makeSmallVolumes(on, dockerImage(), '400m');
+    const bench = new Bench(on, dockerImage());
+    try {
+      await bench.must('setup');
+      await bench.writer.start();
+      const { missing, said } = await bench.try(DISK_FULL);
+      expect([missing, said]).toEqual([0, '']);
+    } finally {
+      await bench.writer.stop();
+      await on.stack('clean', '--yes');
+      await letGo();
+      rmSync(on.dir, { recursive: true, force: true });
+    }
   });
 });

@@ -113,9 +113,11 @@ export class Writer {
 export class Bench {
   readonly on: TestStack;
   readonly writer: Writer;
+  readonly image: string;
 
-  constructor(on: TestStack) {
+  constructor(on: TestStack, image: string) {
     this.on = on;
+    this.image = image;
     this.writer = new Writer(on);
   }
 
@@ -231,6 +233,44 @@ async function leaveBehind(bench: Bench): Promise<void> {
   await bench.on.query('primary', cut, 'postgres');
   await bench.writer.writes();
 }
+
+/** For a stack whose disk is small: it fills, and is made free again. */
+export const DISK_FULL = fault('disk full, then free again', async (bench) => {
+  const filler = '/var/lib/postgresql/data/filler';
+  const primary = await containerOf(bench.on.project, 'primary');
+  await docker(
+    'exec',
+    primary,
+    'sh',
+    '-c',
+    `fallocate -l $(df -Pk ${filler.replace('/filler', '')} | awk 'NR == 2 { printf "%.0f", $4 * 970 }') ${filler}`,
+  );
+  const { code, stderr } = await bench.on.stack('status');
+  if (code !== 1 || !/the disk of the primary is \d+ % full/.test(stderr))
+    throw new Error(`status ended with ${code}: ${stderr}`);
+  // Two megabytes a row, which no compression makes smaller, until there is no place for their log.
+  await bench.on.query('primary', 'CREATE TABLE IF NOT EXISTS trading.filler (x bytea STORAGE EXTERNAL)');
+  const fill = `INSERT INTO trading.filler SELECT string_agg(sha512(random()::text::bytea), '') FROM generate_series(1, 32768)`;
+  let full = '';
+  while (full === '') {
+    await bench.on.query('primary', fill).catch((error: Error) => {
+      full = error.message;
+    });
+  }
+  await docker(
+    'run',
+    '--rm',
+    '--network',
+    'none',
+    '--volume',
+    `${bench.on.project}_data-a:/a`,
+    '--entrypoint',
+    'rm',
+    bench.image,
+    '-f',
+    '/a/filler',
+  );
+});
 
 /** Faults, each of which leaves a stack with a primary and a replica that streams. */
 export const FAULTS: readonly Fault[] = [

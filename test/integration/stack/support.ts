@@ -1,9 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { envText, PORTS, type Port } from '../../../src/stack/env-text.ts';
+import { tuningValues } from '../../../src/stack/tuning.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 /** The command line, from its sources. */
@@ -44,7 +47,7 @@ export interface TestStack {
 }
 
 /** A directory with the parts of the reference schema that every edition has, and a hypertable for many rows. */
-export async function makeTestStack(dir: string): Promise<TestStack> {
+export async function makeTestStack(dir: string, name = 'stack'): Promise<TestStack> {
   mkdirSync(join(dir, 'sql/init'), { recursive: true });
   for (const name of ['01_init_timescaledb.sql', '03_replication.sql']) {
     cpSync(join(ROOT, 'sql/init', name), join(dir, 'sql/init', name));
@@ -54,7 +57,7 @@ export async function makeTestStack(dir: string): Promise<TestStack> {
     `CREATE TABLE trading.ticks (at timestamptz NOT NULL, symbol text NOT NULL, price float8 NOT NULL);
      SELECT create_hypertable('trading.ticks', 'at', chunk_time_interval => INTERVAL '7 days', create_default_indexes => false);`,
   );
-  const project = `tci-stack-${process.pid}`;
+  const project = `tci-${name}-${process.pid}`;
   const ports = { primary: await freePort(), replica: await freePort() };
   const envPath = join(dir, '.env.timescale');
   const env = () =>
@@ -126,6 +129,48 @@ export async function deriveImage(name: string, base: string, instructions: read
   const code = await new Promise((ended, fail) => child.on('close', ended).on('error', fail));
   if (code !== 0) throw new Error(`docker build of ${image} ended with ${code}`);
   return image;
+}
+
+/**
+ * Gives a stack that is not set up yet volumes of a size, in memory, so that their disk can be filled. Such a volume is
+ * there as long as a container has it.
+ *
+ * @returns a function that lets them go, for after the stack is cleaned
+ */
+export async function makeSmallVolumes(
+  { dir, project, ports }: TestStack,
+  image: string,
+  size: string,
+): Promise<() => Promise<unknown>> {
+  const all = Object.fromEntries(await Promise.all(Object.keys(PORTS).map(async (name) => [name, await freePort()])));
+  const values = tuningValues('laptop', { memoryBytes: 0, cores: 1, diskBytes: 0 });
+  const choices = { project, image, database: 'trading_data', tuning: 'laptop', bind: '127.0.0.1', values } as const;
+  // With an env file that is there, setup takes the volumes that are there.
+  const text = envText({ ...choices, ports: { ...all, ...ports } as Record<Port, number> }, () => randomUUID());
+  writeFileSync(join(dir, '.env.timescale'), text, { mode: 0o600 });
+  const volumes = ['data-a', 'data-b'].map((name) => `${project}_${name}`);
+  for (const [index, volume] of volumes.entries()) {
+    const labels = [`com.docker.compose.project=${project}`, `com.docker.compose.volume=data-${'ab'[index]}`];
+    const options = ['type=tmpfs', 'device=tmpfs', `o=size=${size}`];
+    const flags = [...labels.flatMap((label) => ['--label', label]), ...options.flatMap((option) => ['--opt', option])];
+    await docker('volume', 'create', ...flags, volume);
+  }
+  const mounts = volumes.flatMap((volume, index) => ['--volume', `${volume}:/${'ab'[index]}`]);
+  const holder = await docker(
+    'run',
+    '--detach',
+    '--network',
+    'none',
+    ...mounts,
+    '--entrypoint',
+    'sleep',
+    image,
+    'infinity',
+  );
+  return async () => {
+    await docker('rm', '--force', holder);
+    await docker('volume', 'rm', '--force', ...volumes);
+  };
 }
 
 /** The id of a service's container. */
