@@ -181,7 +181,7 @@ describeCompose('a stack that holds the only copy of orders', () => {
     const audit = readFileSync(join(on.dir, 'timescale-audit.log'), 'utf8');
     expect(audit).toMatch(/--engine embedded\tfailed: Nothing was written/);
     expect(audit).toMatch(/--engine embedded\tdone\n/);
-    await docker('stop', id);
+    await docker('rm', '--force', id);
   });
 
   test('copies orders and positions out as they were at one moment, and puts them back', async () => {
@@ -283,7 +283,7 @@ describeCompose('a stack that holds the only copy of orders', () => {
     rmSync(join(on.dir, 'timescale-ci.yml'));
     expect((await on.stack('backup', '--no-restore-test')).code).toBe(0);
     for (const service of ['exporter', 'node-exporter', 'prometheus', 'alertmanager']) {
-      await docker('stop', '--time', '5', await containerOf(on.project, service));
+      await docker('rm', '--force', await containerOf(on.project, service));
     }
   });
 

@@ -132,12 +132,11 @@ export async function deriveImage(name: string, base: string, instructions: read
 }
 
 /**
- * Gives a stack that is not set up yet volumes of a size, in memory, so that their disk can be filled. Such a volume is
- * there as long as a container has it.
+ * Gives the primary of a stack that is not set up yet a disk of a size, in memory, so that it can be filled. Only root may.
  *
- * @returns a function that lets them go, for after the stack is cleaned
+ * @returns a function that takes it away, for when the stack is stopped
  */
-export async function makeSmallVolumes(
+export async function giveSmallDisk(
   { dir, project, ports }: TestStack,
   image: string,
   size: string,
@@ -148,29 +147,12 @@ export async function makeSmallVolumes(
   // With an env file that is there, setup takes the volumes that are there.
   const text = envText({ ...choices, ports: { ...all, ...ports } as Record<Port, number> }, () => randomUUID());
   writeFileSync(join(dir, '.env.timescale'), text, { mode: 0o600 });
-  const volumes = ['data-a', 'data-b'].map((name) => `${project}_${name}`);
-  for (const [index, volume] of volumes.entries()) {
-    const labels = [`com.docker.compose.project=${project}`, `com.docker.compose.volume=data-${'ab'[index]}`];
-    const options = ['type=tmpfs', 'device=tmpfs', `o=size=${size}`];
-    const flags = [...labels.flatMap((label) => ['--label', label]), ...options.flatMap((option) => ['--opt', option])];
-    await docker('volume', 'create', ...flags, volume);
-  }
-  const mounts = volumes.flatMap((volume, index) => ['--volume', `${volume}:/${'ab'[index]}`]);
-  const holder = await docker(
-    'run',
-    '--detach',
-    '--network',
-    'none',
-    ...mounts,
-    '--entrypoint',
-    'sleep',
-    image,
-    'infinity',
-  );
-  return async () => {
-    await docker('rm', '--force', holder);
-    await docker('volume', 'rm', '--force', ...volumes);
-  };
+  const labels = [`com.docker.compose.project=${project}`, 'com.docker.compose.volume=data-a'];
+  const volume = `${project}_data-a`;
+  await docker('volume', 'create', ...labels.flatMap((label) => ['--label', label]), volume);
+  const place = await docker('volume', 'inspect', '--format', '{{.Mountpoint}}', volume);
+  await run('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', place]);
+  return () => run('umount', ['--lazy', place]);
 }
 
 /** The id of a service's container. */
