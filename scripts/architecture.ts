@@ -2,7 +2,7 @@
 type Reach = 'all' | 'types';
 
 /** Importable by everything, importing nothing of ours. */
-const FLOOR = ['sql', 'errors.ts'];
+const FLOOR = ['sql', 'text.ts', 'errors.ts'];
 
 const BELOW_JOBS = [
   'proof',
@@ -50,6 +50,7 @@ const ARROWS: Record<string, Record<string, Reach>> = {
   words: all('catalog'),
   markdown: {},
   sql: {},
+  'text.ts': {},
   'errors.ts': {},
 };
 
@@ -63,7 +64,7 @@ const OUTSIDE: [RegExp, string][] = [
   [/['"]@actions\/core['"]/, 'imports @actions/core'],
 ];
 
-const LONGEST_FILE = 300;
+const LONGEST_FILE = 400;
 
 /** One broken rule: `path:line  message`. */
 export interface Violation {

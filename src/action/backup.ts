@@ -5,11 +5,10 @@ import { type BackupResult, backup } from '../jobs/backup.ts';
 import { describeClasses } from '../jobs/changes.ts';
 import { type CommitResult, commitVersion } from '../jobs/commit.ts';
 import { renderProposal } from '../report/summary.ts';
-import { changeOf, changeOutputs, fingerprintsOf } from './change.ts';
 import type { Run } from './context.ts';
 import { describeFailure, fromRoot, tell } from './failure.ts';
 import type { Outcome } from './outcome.ts';
-import { outcomeOf } from './results.ts';
+import { changeOf, changeOutputs, fingerprintsOf, outcomeOf } from './results.ts';
 import { uploadResults } from './upload.ts';
 
 /** The main job, then what it wrote to where people look: the repository and the artifact. */

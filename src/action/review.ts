@@ -1,23 +1,25 @@
 import { join } from 'node:path';
+import { messageOf, UserError } from '../errors.ts';
+import { openApi } from '../github/api.ts';
+import { readLabels } from '../github/labels.ts';
 import { OUTPUT_BYTES } from '../github/limits.ts';
 import { describeClasses } from '../jobs/changes.ts';
 import { type Compared, check } from '../jobs/check.ts';
-import type { Judgement } from '../jobs/judge.ts';
+import { type Judgement, judge } from '../jobs/judge.ts';
 import { type Reviewed, review } from '../jobs/review.ts';
+import type { Finding, Finding as LintFinding } from '../lint/types.ts';
 import { text } from '../markdown/text.ts';
 import { verdict } from '../report/change-words.ts';
 import { changeSubject } from '../report/diff-text.ts';
 import { countFindings, knownWords } from '../report/lint-text.ts';
+import { listLosses } from '../report/proof-text.ts';
 import { ScriptError } from '../script/error.ts';
-import { changeOf, changeOutputs, fingerprintsOf } from './change.ts';
-import { postComment } from './comment.ts';
+import { capital } from '../text.ts';
+import { type CommentFacts, postComment } from './comment.ts';
 import type { Run } from './context.ts';
 import { fromRoot } from './failure.ts';
-import { newFindings } from './findings.ts';
-import { judgeNow } from './judge-now.ts';
 import { emptySummary, type Outcome } from './outcome.ts';
-import { outcomeOf } from './results.ts';
-import { commentOf, commentOnFailure } from './review-comment.ts';
+import { changeOf, changeOutputs, fingerprintsOf, outcomeOf } from './results.ts';
 import { uploadResults } from './upload.ts';
 
 /**
@@ -140,6 +142,103 @@ function checkVerdict({ changed, changes, latest }: Compared): string {
   return `The schema changes: ${changes === null ? '' : `${describeClasses(changes)} `}since ${latest.file}`;
 }
 
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
+const NO_DIFF = { text: '', added: 0, removed: 0 };
+
+/** Where there is no base; the note says why. */
+const ALONE = 'the schema builds, and there is nothing to compare it with';
+
+/** What the comment tells of a review. */
+function commentOf(result: Reviewed, { approval, failing, open }: Judgement, outcome: Outcome, run: Run): CommentFacts {
+  const { base, since, note, changes, diff, places, lint, required, proof, server } = result;
+  const missing = required.unmet.map(
+    ({ object, problem, hint, place }): LintFinding => ({
+      rule: 'required',
+      severity: 'error',
+      object,
+      message: problem,
+      hint,
+      file: place?.file ?? null,
+      line: place?.line ?? null,
+      column: null,
+    }),
+  );
+  const shown = newFindings(result, run.inputs['fail-on']);
+  const findings = [...missing, ...shown].map((finding) => ({
+    ...finding,
+    file: finding.file === null ? null : fromRoot(finding.file, run),
+  }));
+  return {
+    title: base === null ? (result.readme === null ? outcome.verdict : ALONE) : null,
+    base: since ?? shortBase(run),
+    head: shortHead(run),
+    server,
+    proved: proof === null ? null : proof.proved,
+    changes: changes ?? [],
+    failing,
+    places: new Map([...places].map(([change, at]) => [change, { file: fromRoot(at.file, run), line: at.line }])),
+    findings,
+    known: lint.length - shown.length,
+    diff: diff ?? NO_DIFF,
+    notes: note === null ? [] : [note],
+    failure: null,
+    detail: proof === null || proof.proved ? null : listLosses(proof).join('\n'),
+    approval,
+    open,
+  };
+}
+
+/** A comment that said all is well must not stand beside scripts that fail. */
+function commentOnFailure(error: ScriptError, run: Run): CommentFacts {
+  const code = error.sqlstate === undefined ? '' : ` (${error.sqlstate})`;
+  return {
+    title: 'the schema does not build',
+    base: shortBase(run),
+    head: shortHead(run),
+    server: '',
+    proved: null,
+    changes: [],
+    failing: [],
+    places: new Map(),
+    findings: [],
+    known: 0,
+    diff: NO_DIFF,
+    notes: [],
+    failure: { file: fromRoot(error.file, run), line: error.line, message: `${error.reason}${code}` },
+    detail: error.render().split('\n').slice(error.message.split('\n').length).join('\n'),
+    approval: null,
+    open: [],
+  };
+}
+
+function shortBase({ facts }: Run): string {
+  return facts.baseSha?.slice(0, 7) ?? '';
+}
+
+function shortHead({ facts }: Run): string {
+  return (facts.pullRequest?.headSha ?? facts.sha).slice(0, 7);
+}
+
+/**
+ * Judges a review. The labels are asked for where one decides: the event's are as old as the event, and one that was taken
+ * away since must not let a change through. Without an answer there is no approval.
+ */
+async function judgeNow(result: Reviewed, { inputs, facts, context }: Run): Promise<Judgement> {
+  const { 'fail-on': failOn, 'approval-label': label, token, 'network-timeout': seconds } = inputs;
+  const { pullRequest, repository, apiUrl } = facts;
+  const first = judge(result, failOn, label, pullRequest?.labels ?? []);
+  if (first.approval === null || pullRequest === null || !token) return first;
+  const api = openApi({ token, repository, apiUrl, timeoutMs: seconds * 1000, permission: 'pull-requests: read' });
+  try {
+    return judge(result, failOn, label, await readLabels(api, pullRequest.number));
+  } catch (error) {
+    const hint = error instanceof UserError && error.hint !== undefined ? [error.hint] : [];
+    const so = `so the label ${label} counts for nothing in this run; run it again`;
+    context.reporter.warn(`${messageOf(error)}: ${so}`, hint);
+    return judge(result, failOn, label, []);
+  }
+}
+
+/** What a proposal is told of: the findings that its base has too are only counted, unless they fail the run. */
+export function newFindings({ lint, known }: Pick<Reviewed, 'lint' | 'known'>, failOn: readonly string[]): Finding[] {
+  return lint.filter((finding) => !known.has(finding) || failOn.includes(finding.severity));
 }

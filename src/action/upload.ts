@@ -1,9 +1,9 @@
 import { defaultArtifactName } from '../github/artifact.ts';
 import { publishArtifact } from '../jobs/artifact.ts';
 import type { Check } from '../jobs/check.ts';
-import type { ShownChange } from './change.ts';
 import type { Run } from './context.ts';
 import type { Outcome } from './outcome.ts';
+import type { ShownChange } from './results.ts';
 import { artifactFiles } from './results.ts';
 
 /** Uploads what there is of a check's results, even where the check failed: the dump is what shows why. */

@@ -1,4 +1,4 @@
-import { compareNames } from './compare-names.ts';
+import { compareNames } from '../sql/names.ts';
 import type { NamedJob } from './jobs.ts';
 import type { SchemaModel } from './model.ts';
 
@@ -26,7 +26,12 @@ export interface RawFinding {
     | 'taken later'
     | 'no kind'
     | 'hidden mapping'
-    | 'hidden subscription';
+    | 'hidden subscription'
+    | 'tablespace privileges'
+    | 'parameter privileges'
+    | 'role settings'
+    | 'role comment'
+    | 'database label';
   object: string;
   detail: string | null;
 }
@@ -50,6 +55,13 @@ export function findingsOf(
 
 function describe({ kind, object, detail }: RawFinding): Finding {
   const refused = (message: string, hint: string): Finding => ({ severity: 'refused', object, message, hint });
+  const ofServer = (what: string, again: string): Finding => ({
+    severity: 'warned',
+    object,
+    message: `the dump leaves out ${what}, which belongs to the server`,
+    hint: again,
+  });
+  const who = object === 'CURRENT_USER' ? 'the role that built the schema' : object;
   switch (kind) {
     case 'old format':
       return refused(
@@ -116,6 +128,22 @@ function describe({ kind, object, detail }: RawFinding): Finding {
         message: `${object} is left out, since ${detail} is no superuser and may not read it`,
         hint: 'dump as a superuser, or keep it elsewhere',
       };
+    case 'tablespace privileges':
+      return ofServer(`what is granted on tablespace ${object}`, 'grant it again where the dump is restored');
+    case 'parameter privileges':
+      return ofServer(
+        `what is granted on parameters to ${who} (${detail})`,
+        'grant it again where the dump is restored',
+      );
+    case 'role settings':
+      return ofServer(
+        `what ALTER ROLE sets for ${who} in all databases (${detail})`,
+        'set it again where the dump is restored, or by ALTER ROLE … IN DATABASE, which the dump holds',
+      );
+    case 'role comment':
+      return ofServer(`the comment on role ${who}`, 'write it again where the dump is restored');
+    case 'database label':
+      return ofServer(`the security label of the database (${detail})`, 'set it again where the dump is restored');
   }
 }
 

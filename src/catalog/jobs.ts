@@ -1,4 +1,4 @@
-import { compareNames } from './compare-names.ts';
+import { compareNames } from '../sql/names.ts';
 import { digitsOf, parseExactly } from './exact-json.ts';
 import type { BuiltInJob, Job, Json } from './model.ts';
 import { JOB_KINDS, policyOf } from './policies.ts';

@@ -1,6 +1,6 @@
 import type { PostgresErrorFields, Session } from '../engine/types.ts';
 import { messageOf, RIGHTS_TO_READ, UserError } from '../errors.ts';
-import { compareNames } from './compare-names.ts';
+import { compareNames } from '../sql/names.ts';
 import { type Facts, readFacts } from './facts.ts';
 import { type Finding, findingsOf, type RawFinding } from './findings.ts';
 import { builtInJobsOf, jobsOf, type RawJob } from './jobs.ts';
@@ -25,6 +25,7 @@ import {
   defaultPrivilegesQuery,
   extensionPrivilegesQuery,
   rolesQuery,
+  serverFindingsQuery,
   tablespacesQuery,
 } from './queries/server.ts';
 import { aggregateIndexesQuery, continuousAggregatesQuery, hypertablesQuery } from './queries/timescaledb.ts';
@@ -109,6 +110,15 @@ export async function readCatalogue(session: Session, builder?: string): Promise
     builtInJobs: builtInJobsOf(rawJobs),
   };
   const rawFindings = timescale ? await readRaw<RawFinding>(findingsQuery(facts)) : [];
+  const ofServer = await readRaw<RawFinding>(serverFindingsQuery(facts));
+  // A server has roles and tablespaces of other databases too.
+  const named = new Set([
+    'CURRENT_USER',
+    'PUBLIC',
+    'database',
+    ...[...model.roles, ...model.tablespaces].map(({ name }) => name),
+  ]);
+  rawFindings.push(...ofServer.filter(({ object }) => named.has(object)));
   const unknown = timescale ? await unknownFindings(readRaw, facts) : [];
   return { facts, model, findings: findingsOf(rawFindings, jobs, model.relations, unknown) };
 }

@@ -12,6 +12,10 @@ export interface Flags {
   database?: string;
   schemaDir?: string;
   restoreTest?: boolean;
+  include?: string[];
+  exclude?: string[];
+  owner?: boolean;
+  privileges?: boolean;
   allowEmpty?: boolean;
   keep?: number;
   timeLimit?: number;
@@ -32,6 +36,10 @@ export function givenSettings(flags: Flags): Partial<Settings> {
     database: flags.database,
     'schema-dir': flags.schemaDir,
     'restore-test': flags.restoreTest === false ? false : undefined,
+    include: flags.include,
+    exclude: flags.exclude,
+    'no-owner': flags.owner === false ? true : undefined,
+    'no-privileges': flags.privileges === false ? true : undefined,
     'allow-empty': flags.allowEmpty,
     keep: flags.keep,
     'time-limit': flags.timeLimit,
@@ -53,6 +61,10 @@ export function withSource(command: Command): Command {
       ).conflicts('databaseUrl'),
     )
     .option('--database-url <url>', 'a live database to read (postgres://…); never written to')
+    .option('--include <names>', 'schemas (app) and relations (public.metric*) that are wanted; repeatable', collect)
+    .option('--exclude <names>', 'schemas and relations that are not; repeatable', collect)
+    .option('--no-owner', 'without owners')
+    .option('--no-privileges', 'without GRANT and REVOKE')
     .option('--allow-empty', 'take a schema that holds nothing, where no script has made anything');
 }
 

@@ -1,6 +1,6 @@
 import completion from '@bomb.sh/tab/commander';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type ChangeClass, CLASSES, isChangeClass } from '../diff/classes.ts';
+import { type ChangeClass, CLASSES, isChangeClass } from '../diff/change.ts';
 import { backupCommand } from './commands/backup.ts';
 import { diffCommand, FORMATS, type Format } from './commands/diff.ts';
 import { docsCommand } from './commands/docs.ts';

@@ -52,6 +52,10 @@ export async function runProcess(
     colour: process.stderr.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
     columns: () => process.stderr.columns,
     now: () => performance.now(),
+    everySecond: (work) => {
+      const timer = setInterval(work, 1000).unref();
+      return () => clearInterval(timer);
+    },
     quiet: flags.quiet === true,
   });
   disableRyuk(process.env);
@@ -60,7 +64,7 @@ export async function runProcess(
     crash: (error) => tell(reporter, error, writes),
   });
   // Whoever closed the pipe (head, less) has what they wanted.
-  process.stdout.on('error', () => undefined);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const context: Context = {
     reporter,
     cwd: workingDirectory(process.cwd(), process.env),

@@ -1,6 +1,5 @@
 import type { Collection } from '../catalog/model.ts';
-import type { ChangeClass } from './classes.ts';
-import type { Leaf } from './leaf.ts';
+import type { DifferencePart } from './difference-part.ts';
 
 /** A change as the JSON document has it. */
 export interface ChangeFacts {
@@ -21,7 +20,7 @@ export interface ChangeFacts {
 export interface Change extends ChangeFacts {
   collection: Collection;
   /** The differences between the models that this change accounts for. */
-  covers: readonly Leaf[];
+  covers: readonly DifferencePart[];
   /** The relation that it is about, or belongs to. */
   relation: string | null;
   /** Why the server refuses the ALTER that would bring it about, where it does. */
@@ -34,4 +33,22 @@ export interface Change extends ChangeFacts {
 export function factsOf(change: ChangeFacts): ChangeFacts {
   const { class: level, kind, object, property, from, to, message } = change;
   return { class: level, kind, object, property, from, to, message };
+}
+
+/** How dangerous a change is on a database with rows, gravest first. */
+export const CLASSES = ['data-loss', 'breaking', 'recompress', 'locks', 'safe'] as const;
+
+/**
+ * `data-loss` drops rows or objects, now or at the next run of a policy. `breaking`: readers or writers may fail.
+ * `recompress`: existing chunks keep the old setting or must be rewritten. `locks`: a long or heavy lock. `safe`: none of these.
+ */
+export type ChangeClass = (typeof CLASSES)[number];
+
+/** The graver of two classes. */
+export function graver(a: ChangeClass, b: ChangeClass): ChangeClass {
+  return CLASSES.indexOf(a) <= CLASSES.indexOf(b) ? a : b;
+}
+
+export function isChangeClass(word: string): word is ChangeClass {
+  return (CLASSES as readonly string[]).includes(word);
 }

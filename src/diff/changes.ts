@@ -1,17 +1,16 @@
-import { compareNames } from '../catalog/compare-names.ts';
 import type { SchemaModel } from '../catalog/model.ts';
-import type { Change } from './change.ts';
-import { type ChangeClass, CLASSES } from './classes.ts';
+import { compareNames } from '../sql/names.ts';
+import { type Change, type ChangeClass, type ChangeFacts, CLASSES, factsOf } from './change.ts';
 import { compareModels } from './compare.ts';
 import { Context } from './context.ts';
 import { dependentChanges } from './dependents.ts';
-import { groupLeaves, objectOf } from './group.ts';
+import type { DifferencePart } from './difference-part.ts';
+import { groupParts, objectOf } from './group.ts';
 import { judge } from './judge.ts';
-import type { Leaf } from './leaf.ts';
 import { detectRenames } from './rename/detect.ts';
 import { groupRenames, judgeRename } from './rename/judge.ts';
+import type { Rename } from './rename/rewrite.ts';
 import { suggestRenames } from './rename/suggest.ts';
-import type { Rename } from './rename/types.ts';
 import { splitDifference } from './split.ts';
 
 export interface ChangeOptions {
@@ -29,19 +28,19 @@ export function explainChanges(from: SchemaModel, to: SchemaModel, options: Chan
   const version = options.timescaledb ?? null;
   const renamed = detectRenames(from, to, options.renames ?? []);
   const context = new Context(renamed.model, to, version, from);
-  const leaves = leavesOf(renamed.model, to, context);
-  const judged = groupLeaves(leaves, context).map((group) => judge(group, context));
+  const parts = partsBetween(renamed.model, to, context);
+  const judged = groupParts(parts, context).map((group) => judge(group, context));
   const changes = [...suggestRenames(judged, renamed.model, to), ...dependentChanges(context)];
   if (renamed.renames.length === 0) return changes.sort(byGravity);
 
-  const left = new Set(leaves.map(({ key }) => key));
-  const explained = leavesOf(from, to, new Context(from, to, version)).filter(({ key }) => !left.has(key));
+  const left = new Set(parts.map(({ key }) => key));
+  const explained = partsBetween(from, to, new Context(from, to, version)).filter(({ key }) => !left.has(key));
   const renames = groupRenames(renamed.renames, explained, context).map((group) => judgeRename(group, context));
   return [...changes, ...renames].sort(byGravity);
 }
 
 /** Every difference of two models, in the smallest parts that change independently. */
-function leavesOf(from: SchemaModel, to: SchemaModel, context: Context): Leaf[] {
+function partsBetween(from: SchemaModel, to: SchemaModel, context: Context): DifferencePart[] {
   return compareModels(from, to).differences.flatMap((difference) => {
     const known = objectOf({ ...difference, path: null, key: '' }, context);
     const after = context.after.find(difference.collection, difference.object) ?? known;
@@ -63,4 +62,22 @@ function byGravity(a: Change, b: Change): number {
     compareNames(a.property ?? '', b.property ?? '') ||
     compareNames(a.kind, b.kind)
   );
+}
+
+/** The document of `diff --format json`. */
+export interface DiffDocument {
+  equal: boolean;
+  fingerprints: { old: string; new: string };
+  classes: { [C in ChangeClass]: number };
+  changes: ChangeFacts[];
+}
+
+/** Puts the document together. Equal are schemas without a change: two servers' versions may write the same one differently. */
+export function diffDocument(changes: readonly Change[], fingerprints: { old: string; new: string }): DiffDocument {
+  return {
+    equal: changes.length === 0,
+    fingerprints,
+    classes: countClasses(changes),
+    changes: changes.map(factsOf),
+  };
 }

@@ -1,5 +1,5 @@
-import { compareNames } from '../catalog/compare-names.ts';
 import { type Collection, type Json, KIND, type SchemaModel, type SchemaObject } from '../catalog/model.ts';
+import { compareNames } from '../sql/names.ts';
 
 /** One property that two models do not have in common. `property` is null where the whole object is on one side only. */
 export interface Difference {

@@ -8,7 +8,7 @@ import type {
   Relation,
   SchemaModel,
 } from '../catalog/model.ts';
-import { isBefore } from './version.ts';
+import { ACCEPTED_SINCE, type Alteration, refusedBy } from '../catalog/versions.ts';
 
 /** One of the two models, with ways to look things up by name. */
 export class Side {
@@ -80,9 +80,14 @@ export class Context {
     return (of(this.after) ?? of(this.before))?.name ?? `${relation}.${bare}`;
   }
 
-  /** True where the version is known to be older. */
-  olderThan(version: string): boolean {
-    return this.timescaledb !== null && isBefore(this.timescaledb, version);
+  /** True where the version is known, and older than the first that accepts it. */
+  refuses(what: Alteration): boolean {
+    return refusedBy(this.timescaledb, what);
+  }
+
+  /** True where every version that the change may meet accepts it: an unknown one counts as the newest. */
+  accepts(what: Alteration): boolean {
+    return ACCEPTED_SINCE[what] !== null && !this.refuses(what);
   }
 
   /** The word for a relation: what it is in both models, or by its form. */

@@ -4,7 +4,7 @@ import type { Change } from './change.ts';
 import type { Context } from './context.ts';
 import { readsColumn } from './mentions.ts';
 import { mustBeRebuilt } from './rules/aggregates.ts';
-import { queryChange } from './rules/query-change.ts';
+import { queryChange } from './rules/relations.ts';
 
 /** Why something that itself stays must be dropped, in the words of a change. */
 interface Cause {

@@ -1,50 +1,88 @@
 import type { SchemaObject } from '../catalog/model.ts';
 import type { Context } from './context.ts';
-import { leadersOf } from './leaders.ts';
-import type { Leaf } from './leaf.ts';
+import { type DifferencePart, keyOf } from './difference-part.ts';
+import type { Explained } from './rule.ts';
+import { rulesOf } from './rules/index.ts';
 
-/** Leaves that one change accounts for. */
+/** Parts that one change accounts for. */
 export interface Group {
-  root: Leaf;
-  covers: Leaf[];
+  root: DifferencePart;
+  covers: DifferencePart[];
 }
 
 /**
- * Puts every leaf into exactly one group: with whatever explains it, or by itself. An object that comes with another
+ * Puts every part into exactly one group: with whatever explains it, or by itself. An object that comes with another
  * is part of it only where both come or both go.
  */
-export function groupLeaves(leaves: readonly Leaf[], context: Context): Group[] {
-  const byKey = new Map(leaves.map((leaf) => [leaf.key, leaf]));
-  const leaderOf = (leaf: Leaf): Leaf | undefined => {
-    for (const key of leadersOf(leaf, objectOf(leaf, context), context, leaves)) {
+export function groupParts(parts: readonly DifferencePart[], context: Context): Group[] {
+  const byKey = new Map(parts.map((part) => [part.key, part]));
+  const leaderOf = (part: DifferencePart): DifferencePart | undefined => {
+    for (const key of causesOf(part, objectOf(part, context), context, parts)) {
       const leader = byKey.get(key);
-      if (leader !== undefined && leader !== leaf && sameDirection(leaf, leader)) return leader;
+      if (leader !== undefined && leader !== part && sameDirection(part, leader)) return leader;
     }
     return undefined;
   };
-  const groups = new Map<Leaf, Group>();
-  for (const leaf of leaves) {
-    let root = leaf;
-    const passed = new Set([leaf]);
+  const groups = new Map<DifferencePart, Group>();
+  for (const part of parts) {
+    let root = part;
+    const passed = new Set([part]);
     for (let leader = leaderOf(root); leader !== undefined && !passed.has(leader); leader = leaderOf(root)) {
       passed.add(leader);
       root = leader;
     }
     const group = groups.get(root) ?? { root, covers: [] };
-    group.covers.push(leaf);
+    group.covers.push(part);
     groups.set(root, group);
   }
   return [...groups.values()];
 }
 
-/** The object of a leaf: as it was, or as it is where it is new. */
-export function objectOf(leaf: Leaf, context: Context): SchemaObject {
-  const object = context.before.find(leaf.collection, leaf.object) ?? context.after.find(leaf.collection, leaf.object);
-  if (object === undefined) throw new Error(`no ${leaf.kind} ${leaf.object} in either model`);
+/** The object of a part: as it was, or as it is where it is new. */
+export function objectOf(part: DifferencePart, context: Context): SchemaObject {
+  const object = context.before.find(part.collection, part.object) ?? context.after.find(part.collection, part.object);
+  if (object === undefined) throw new Error(`no ${part.kind} ${part.object} in either model`);
   return object;
 }
 
-function sameDirection(leaf: Leaf, leader: Leaf): boolean {
-  if (leaf.property !== null || leader.property !== null) return true;
-  return (leaf.from === null) === (leader.from === null);
+function sameDirection(part: DifferencePart, leader: DifferencePart): boolean {
+  if (part.property !== null || leader.property !== null) return true;
+  return (part.from === null) === (leader.from === null);
+}
+
+/** The differences that would explain a part, best first, by key: what the rules of its kind say. */
+function causesOf(
+  part: DifferencePart,
+  object: SchemaObject,
+  context: Context,
+  all: readonly DifferencePart[],
+): string[] {
+  const { collection, property } = part;
+  const causes = rulesOf(collection).causes ?? {};
+  const explained: Explained<SchemaObject> = { part, object, context, all };
+  if (property === null) return causes.whole?.(explained) ?? [];
+  const properties: { readonly [property: string]: readonly string[] | ((one: typeof explained) => string[]) } =
+    causes.properties ?? {};
+  const own = properties[property] ?? causes.others ?? [];
+  return [
+    ...(typeof own === 'function' ? own(explained) : own.map((other) => keyOf(collection, part.object, other))),
+    ...(property === 'privileges' && collection !== 'columns' ? ofOwner(part, context, all) : []),
+  ];
+}
+
+/** The owner's own entry appears with the first GRANT, and goes to the new owner with the object. */
+function ofOwner(part: DifferencePart, context: Context, all: readonly DifferencePart[]): string[] {
+  const owners = [context.before, context.after].map((side) => {
+    const object = side.find(part.collection, part.object);
+    return (object !== undefined && 'owner' in object ? object.owner : null) ?? 'CURRENT_USER';
+  });
+  if (part.path === null || !owners.includes(part.path)) return [];
+  const others = all.filter(
+    ({ collection, object, property, path }) =>
+      collection === part.collection &&
+      object === part.object &&
+      property === 'privileges' &&
+      !owners.includes(path ?? ''),
+  );
+  return [keyOf(part.collection, part.object, 'owner'), ...others.map(({ key }) => key)];
 }

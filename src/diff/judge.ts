@@ -4,11 +4,11 @@ import { kindOf } from './compare.ts';
 import type { Context } from './context.ts';
 import { type Group, objectOf } from './group.ts';
 import { inWords, type Judgement, type ObjectRules, propertyWords } from './rule.ts';
-import { RULES } from './rules/index.ts';
+import { rulesOf } from './rules/index.ts';
 
 /** Turns a group of differences into the change that it is. */
 export function judge({ root, covers }: Group, context: Context): Change {
-  const rules = RULES[root.collection] as unknown as ObjectRules<SchemaObject>;
+  const rules = rulesOf(root.collection);
   const judged =
     root.property === null ? judgeWhole({ root, covers }, rules, context) : judgeProperty(root, rules, context);
   const object = objectOf(root, context);
@@ -29,22 +29,22 @@ export function judge({ root, covers }: Group, context: Context): Change {
 }
 
 function judgeWhole({ root, covers }: Group, rules: ObjectRules<SchemaObject>, context: Context): Judgement {
-  const whole = { object: objectOf(root, context), leaf: root, context, covers };
+  const whole = { object: objectOf(root, context), part: root, context, covers };
   if (root.from === null) return { property: null, from: null, to: rules.describe(whole), ...rules.added(whole) };
   const object = context.original.find(root.collection, root.object) ?? whole.object;
   return { property: null, from: rules.describe({ ...whole, object }), to: null, ...rules.removed(whole) };
 }
 
-function judgeProperty(leaf: Group['root'], rules: ObjectRules<SchemaObject>, context: Context): Judgement {
-  const before = context.before.find(leaf.collection, leaf.object);
-  const after = context.after.find(leaf.collection, leaf.object);
-  const property = leaf.property ?? '';
+function judgeProperty(part: Group['root'], rules: ObjectRules<SchemaObject>, context: Context): Judgement {
+  const before = context.before.find(part.collection, part.object);
+  const after = context.after.find(part.collection, part.object);
+  const property = part.property ?? '';
   const rule = (rules.properties as { [property: string]: ObjectRules<SchemaObject>['properties'][never] })[property];
   if (before === undefined || after === undefined || rule === undefined) {
-    throw new Error(`no rule for ${property} of ${leaf.kind} ${leaf.object}`);
+    throw new Error(`no rule for ${property} of ${part.kind} ${part.object}`);
   }
-  const words = { property: propertyWords(property), from: inWords(leaf.from), to: inWords(leaf.to) };
-  return { ...words, ...(rule as (found: object) => Judgement)({ leaf, before, after, context }) };
+  const words = { property: propertyWords(property), from: inWords(part.from), to: inWords(part.to) };
+  return { ...words, ...(rule as (found: object) => Judgement)({ part, before, after, context }) };
 }
 
 /** A relation is called what it is: a table that is a hypertable before and after is a hypertable. */

@@ -1,7 +1,7 @@
 import type { Collection, Json, SchemaModel, SchemaObject } from '../catalog/model.ts';
-import type { ChangeClass } from './classes.ts';
+import type { ChangeClass } from './change.ts';
 import type { Context } from './context.ts';
-import type { Leaf } from './leaf.ts';
+import type { DifferencePart } from './difference-part.ts';
 
 /** What a rule makes of a difference: the change without what every change has. */
 export interface Judgement {
@@ -19,22 +19,47 @@ export interface Judgement {
 }
 
 /** A property of an object that both models have. */
-export interface Found<O extends SchemaObject> {
-  leaf: Leaf;
+export interface ChangedProperty<O extends SchemaObject> {
+  part: DifferencePart;
   before: O;
   after: O;
   context: Context;
 }
 
-export type Rule<O extends SchemaObject> = (found: Found<O>) => Judgement;
+export type Rule<O extends SchemaObject> = (found: ChangedProperty<O>) => Judgement;
 
 /** An object that only one model has. */
-export interface Whole<O extends SchemaObject> {
+export interface AddedOrRemoved<O extends SchemaObject> {
   object: O;
-  leaf: Leaf;
+  part: DifferencePart;
   context: Context;
   /** What came or went with it. */
-  covers: readonly Leaf[];
+  covers: readonly DifferencePart[];
+}
+
+/** A difference that another one may explain. */
+export interface Explained<O extends SchemaObject> {
+  part: DifferencePart;
+  /** As it was, or as it is where it is new. */
+  object: O;
+  context: Context;
+  all: readonly DifferencePart[];
+}
+
+/** The keys of the differences that would explain this one, the best first. */
+type Explain<O extends SchemaObject> = (explained: Explained<O>) => string[];
+
+/**
+ * What else changes when an object of a kind comes or goes, or a property of it changes. Whoever of the causes is there
+ * speaks for the difference: a new table for its columns, a column's type for the type of the dimension on it.
+ */
+export interface Causes<O extends SchemaObject> {
+  /** The object comes or goes. */
+  whole?: Explain<O>;
+  /** Properties that cannot change without another of the same object, by its name, or without what is computed. */
+  properties?: { readonly [P in Exclude<keyof O, 'name'>]?: readonly (keyof O & string)[] | Explain<O> };
+  /** Any other property changes. */
+  others?: Explain<O>;
 }
 
 /**
@@ -42,9 +67,10 @@ export interface Whole<O extends SchemaObject> {
  * The type demands a rule for every property of the model, so that a new one cannot be forgotten.
  */
 export interface ObjectRules<O extends SchemaObject> {
-  describe: (whole: Whole<O>) => string;
-  added: (whole: Whole<O>) => Judgement;
-  removed: (whole: Whole<O>) => Judgement;
+  describe: (whole: AddedOrRemoved<O>) => string;
+  added: (whole: AddedOrRemoved<O>) => Judgement;
+  removed: (whole: AddedOrRemoved<O>) => Judgement;
+  causes?: Causes<O>;
   properties: { readonly [P in Exclude<keyof O, 'name'>]-?: Rule<O> };
 }
 

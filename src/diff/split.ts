@@ -1,22 +1,30 @@
-import type { Dimension, Json, Publication, Routine, SchemaObject } from '../catalog/model.ts';
+import type {
+  Collection,
+  Dimension,
+  Json,
+  Owner,
+  Privileges,
+  Publication,
+  Routine,
+  SchemaObject,
+} from '../catalog/model.ts';
 import type { Difference } from './compare.ts';
-import { type Leaf, partLeaf, wholeLeaf } from './leaf.ts';
-import { privilegesByRole } from './privileges.ts';
-import { routineParts } from './routine-parts.ts';
+import { type DifferencePart, partOfDifference, wholeDifference } from './difference-part.ts';
+import { routineParts } from './rules/routine.ts';
 
 type Part = [path: string, from: Json, to: Json];
 type Fields = { readonly [field: string]: Json };
 
 /**
  * Takes a difference apart where its property holds several things that change independently: a policy's settings, a
- * columnstore's, dimensions, grants, published tables, a routine's attributes. Every other difference is one leaf.
+ * columnstore's, dimensions, grants, published tables, a routine's attributes. Every other difference is one part.
  */
-export function splitDifference(difference: Difference, before: SchemaObject, after: SchemaObject): Leaf[] {
+export function splitDifference(difference: Difference, before: SchemaObject, after: SchemaObject): DifferencePart[] {
   const parts = partsOf(difference, before, after).filter(
     ([, from, to]) => JSON.stringify(from) !== JSON.stringify(to),
   );
-  if (parts.length === 0) return [wholeLeaf(difference)];
-  return parts.map(([path, from, to]) => partLeaf(difference, path, from, to));
+  if (parts.length === 0) return [wholeDifference(difference)];
+  return parts.map(([path, from, to]) => partOfDifference(difference, path, from, to));
 }
 
 function partsOf({ collection, property, from, to }: Difference, before: SchemaObject, after: SchemaObject): Part[] {
@@ -77,4 +85,54 @@ function dimensions(from: readonly Dimension[], to: readonly Dimension[]): Part[
 
 function isFields(value: Json): value is { [key: string]: Json } {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+interface Standard {
+  owner: string[];
+  public: string[];
+}
+
+const NONE: Standard = { owner: [], public: [] };
+
+/** What PostgreSQL grants without being told. PostgreSQL 17 added MAINTAIN for the owner of a table. */
+const STANDARD: { readonly [C in Collection]?: Standard } = {
+  schemas: { owner: ['CREATE', 'USAGE'], public: [] },
+  relations: { owner: ['DELETE', 'INSERT', 'REFERENCES', 'SELECT', 'TRIGGER', 'TRUNCATE', 'UPDATE'], public: [] },
+  routines: { owner: ['EXECUTE'], public: ['EXECUTE'] },
+  types: { owner: ['USAGE'], public: ['USAGE'] },
+  sequences: { owner: ['SELECT', 'UPDATE', 'USAGE'], public: [] },
+  others: { owner: ['USAGE'], public: [] },
+};
+
+/**
+ * Both sides' privileges by role, with PostgreSQL's default written out where the model has none, so that a first GRANT
+ * does not look like one to the owner too.
+ */
+function privilegesByRole(
+  collection: Collection,
+  before: SchemaObject,
+  after: SchemaObject,
+): { role: string; from: string[] | null; to: string[] | null }[] {
+  const [from, to] = [privilegesOf(before), privilegesOf(after)];
+  const standard = STANDARD[collection] ?? NONE;
+  const old = from ?? expand(standard, ownerOf(before), to);
+  const now = to ?? expand(standard, ownerOf(after), from);
+  const roles = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
+  return roles.map((role) => ({ role, from: old[role] ?? null, to: now[role] ?? null }));
+}
+
+function privilegesOf(object: SchemaObject): Privileges {
+  return 'privileges' in object ? object.privileges : null;
+}
+
+function ownerOf(object: SchemaObject): string {
+  const owner: Owner = 'owner' in object ? object.owner : null;
+  return owner ?? 'CURRENT_USER';
+}
+
+function expand(standard: Standard, owner: string, other: Privileges): { [role: string]: string[] } {
+  if (standard === NONE) return {};
+  const listed = other?.[owner];
+  const all = listed !== undefined && standard.owner.every((one) => listed.includes(one)) ? listed : standard.owner;
+  return { [owner]: all, ...(standard.public.length === 0 ? {} : { PUBLIC: standard.public }) };
 }

@@ -1,24 +1,22 @@
-import type { Book } from './book.ts';
-import { type Block, blocks } from './content/block.ts';
+import { type Block, blocks } from './content.ts';
+import type { Lookup } from './lookup.ts';
 import { aggregates } from './sections/aggregates.ts';
 import { calendar } from './sections/calendar.ts';
 import type { Part } from './sections/contents.ts';
 import { coverage } from './sections/coverage.ts';
-import { extensions } from './sections/extensions.ts';
 import { hypertables } from './sections/hypertables.ts';
-import { others } from './sections/others.ts';
+import { extensions, others, settings } from './sections/others.ts';
 import { publications } from './sections/publications.ts';
 import { roles } from './sections/roles.ts';
-import { settings } from './sections/settings.ts';
 
 /** A part as it is asked for: its switch, which is its anchor too, its heading, and what writes it. */
-type Writer = readonly [section: Part['section'], title: string, write: (book: Book) => readonly Block[]];
+type Writer = readonly [section: Part['section'], title: string, write: (lookup: Lookup) => readonly Block[]];
 
 /** What stands before the schemas. Diagrams differ between the documents. */
 export const HYPERTABLES: Writer = [
   'hypertables',
   'Hypertables',
-  (book) => blocks(hypertables(book), aggregates(book)),
+  (lookup) => blocks(hypertables(lookup), aggregates(lookup)),
 ];
 export const POLICIES: Writer = ['policies', 'Policy calendar', calendar];
 
@@ -33,9 +31,9 @@ export const BACK: readonly Writer[] = [
 ];
 
 /** The parts that are turned on and have something to say. */
-export function partsOf(book: Book, writers: readonly Writer[]): Part[] {
+export function partsOf(lookup: Lookup, writers: readonly Writer[]): Part[] {
   return writers.flatMap(([section, title, write]) => {
-    const body = book.isShown(section) ? write(book) : [];
+    const body = lookup.isShown(section) ? write(lookup) : [];
     return body.length === 0 ? [] : [{ section, title, body }];
   });
 }

@@ -1,15 +1,12 @@
 import type { SchemaModel } from '../catalog/model.ts';
-import { type Book, openBook } from './book.ts';
-import { anchorId } from './content/anchor.ts';
-import { type Block, blocks, heading } from './content/block.ts';
-import { code, prose, say } from './content/inline.ts';
+import { anchorId, type Block, blocks, code, heading, prose, say } from './content.ts';
 import { BACK, HYPERTABLES, POLICIES, partsOf } from './document.ts';
 import { anchorKind } from './links.ts';
+import { type Lookup, lookUp } from './lookup.ts';
 import { markdown } from './markdown/block.ts';
 import type { ReadmeOptions } from './options.ts';
 import { contents, jumps, type Part } from './sections/contents.ts';
-import { diagrams } from './sections/diagrams.ts';
-import { lineage } from './sections/lineage.ts';
+import { diagrams, lineage } from './sections/diagrams.ts';
 import { overview } from './sections/overview.ts';
 import { type Entry, type SchemaPart, schemas } from './sections/schemas.ts';
 
@@ -18,25 +15,25 @@ import { type Entry, type SchemaPart, schemas } from './sections/schemas.ts';
  * no id and nothing of the server unless `options.server` names it.
  */
 export function renderReadme(model: SchemaModel, options: ReadmeOptions): string {
-  const book = openBook(model, options);
-  const front = partsOf(book, [
+  const lookup = lookUp(model, options);
+  const front = partsOf(lookup, [
     HYPERTABLES,
     POLICIES,
     ['diagrams', 'Tables and their relations', diagrams],
     ['lineage', 'Lineage', lineage],
   ]);
-  const back = partsOf(book, BACK);
-  const list = book.isShown('contents') ? contents(book, back) : [];
+  const back = partsOf(lookup, BACK);
+  const list = lookup.isShown('contents') ? contents(lookup, back) : [];
   const addresses = list.length === 0 ? front : [...front, { section: 'contents' as const, title: 'Contents' }];
   return markdown(
     blocks(
       heading(1, prose((options.title ?? options.database).replace(/\s+/g, ' '))),
-      overview(book),
-      source(book),
-      jumps(book, addresses),
+      overview(lookup),
+      source(lookup),
+      jumps(lookup, addresses),
       front.flatMap(withHeading),
       list,
-      schemas(book).flatMap(schema),
+      schemas(lookup).flatMap(schema),
       back.flatMap(withHeading),
     ),
   );
@@ -55,7 +52,7 @@ function entry({ relation, body }: Entry): readonly Block[] {
   return blocks({ heading: code(relation.name), level: 3, anchor: address }, body);
 }
 
-function source({ options }: Book): Block {
+function source({ options }: Lookup): Block {
   const file = options.schemaFile;
   const from = file === undefined ? '' : say` from ${{ label: code(file), file }}`;
   const fingerprint = code(options.fingerprint.slice(0, 8));

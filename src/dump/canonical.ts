@@ -1,4 +1,4 @@
-import { compareNames } from '../catalog/compare-names.ts';
+import { compareNames } from '../sql/names.ts';
 import { findTopLevel, replaceSpans, sameIdentifier, startsWith, type Word, wordsOf } from './statement.ts';
 
 /**

@@ -5,8 +5,9 @@ import { type EntryNodes, entryNodes } from './entry-nodes.ts';
 import { generatedNodes } from './generated-nodes.ts';
 import type { Internals } from './internal.ts';
 import { groupOf, lift, type Node, order } from './order.ts';
-import { PHASE_TITLE } from './phase.ts';
+import { PHASE, PHASE_TITLE } from './phase.ts';
 import { prerequisites } from './prerequisites.ts';
+import type { TableRows } from './rows.ts';
 
 /** Settings of the session that restores, so that nothing in the file depends on the reader's own. */
 const PREAMBLE = `SET statement_timeout = 0;
@@ -44,11 +45,12 @@ export function composeBody(
   internals: Internals,
   model: SchemaModel,
   facts: Facts,
+  rows: readonly TableRows[] = [],
 ): string {
   const own = entryNodes(entries, dependencies, internals, model, facts);
   const generated = generatedNodes(model, facts);
   linkHypertables(own, generated, model);
-  const nodes = [...own.nodes, ...generated];
+  const nodes = [...own.nodes, ...generated, ...rowNodes(rows, own)];
   const hindrances = HINDRANCES.filter(([name]) => model.databaseSettings.some(({ setting }) => setting === name));
   const parts = [PREAMBLE, ...hindrances.map(([name, value]) => `SET ${name} = ${value};`)];
   const needed = prerequisites(model);
@@ -66,6 +68,24 @@ export function composeBody(
     group = groupOf(node);
   }
   return `${parts.join('\n')}\n`;
+}
+
+/** Rows come after their table, and after those that their foreign keys lead to. */
+function rowNodes(rows: readonly TableRows[], { nodeOf }: EntryNodes): Node[] {
+  const nodes = new Map(
+    rows.map(({ name, statements }) => {
+      const table = nodeOf(name);
+      const needs = new Set(table === undefined ? [] : [table]);
+      return [name, { statements, phase: PHASE.rows, key: [0, name], needs } satisfies Node];
+    }),
+  );
+  for (const { name, after } of rows) {
+    for (const other of after) {
+      const node: Node | undefined = nodes.get(other);
+      if (node !== undefined) nodes.get(name)?.needs.add(node);
+    }
+  }
+  return [...nodes.values()];
 }
 
 /**

@@ -9,6 +9,7 @@ import { readDependencies } from './dependencies.ts';
 import { type Entry, readEntries } from './entries.ts';
 import { fingerprintOf, versionsOf, withHeader } from './header.ts';
 import { exclusions, readInternals } from './internal.ts';
+import { findRowTables, type RowTable, readRows } from './rows.ts';
 
 export interface Dump {
   /** The whole file. */
@@ -21,13 +22,24 @@ export interface Dump {
   warnings: string[];
 }
 
+export interface DumpOptions {
+  /** What of the schema is wanted, in words for the header; all of it where there are none. */
+  chosen?: string | undefined;
+  /** The tables whose rows belong to the schema: as settings name them, or as the header of a dump has them. */
+  rows?: readonly string[] | readonly RowTable[] | undefined;
+}
+
 /**
  * Dumps a database's schema: the model, and the canonical text that restores to it.
  *
  * @throws UserError for a schema that holds what no statement makes again
  * @param builder role that counts as the schema's builder; the engine's own user where it is not given
  */
-export async function dumpDatabase(database: Database, builder?: string): Promise<Dump> {
+export async function dumpDatabase(
+  database: Database,
+  builder?: string,
+  { chosen, rows = [] }: DumpOptions = {},
+): Promise<Dump> {
   await using session = await database.connect();
   await session.execute('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   const [row] = await session.query<{ snapshot: string }>('SELECT pg_export_snapshot() AS snapshot');
@@ -38,10 +50,15 @@ export async function dumpDatabase(database: Database, builder?: string): Promis
   if (await database.pgDumpSupports('--restrict-key')) args.push('--restrict-key=timescaleci');
   const entries = readEntries(await database.pgDump(args, row === undefined ? {} : { snapshot: row.snapshot }));
   const dependencies = await readDependencies(session, entries);
-  const body = composeBody(entries, dependencies, internals, model, facts);
-  const text = withHeader(body, versionsOf(facts), builder);
+  const tables = isPatterns(rows) ? await findRowTables(session, rows) : rows;
+  const body = composeBody(entries, dependencies, internals, model, facts, await readRows(session, tables));
+  const text = withHeader(body, versionsOf(facts), { owner: builder, chosen, rows: tables });
   const warnings = [...findings.map(({ message, hint }) => `${message}; ${hint}`), ...passwordsIn(entries)];
   return { text, fingerprint: fingerprintOf(text), model, facts, warnings };
+}
+
+function isPatterns(rows: readonly (string | RowTable)[]): rows is readonly string[] {
+  return typeof rows[0] === 'string';
 }
 
 /** Who may read the repository reads these too. */

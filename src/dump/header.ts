@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Facts } from '../catalog/facts.ts';
 import type { ServerVersions } from '../engine/types.ts';
+import type { RowTable } from './rows.ts';
 
 /** The SHA-256 of a dump's text below its header comment, in hexadecimal. */
 export function fingerprintOf(text: string): string {
@@ -14,19 +15,32 @@ export function bodyOf(text: string): string {
   return end < 0 ? '' : text.slice(end + 2);
 }
 
+const ROWS = '-- Rows of: ';
 const FIRST_LINE = '-- TimescaleDB schema, dumped by timescale-ci';
 
 /**
  * Puts the header above a body. Versions stand here and nowhere else, since they are not the schema's.
  *
- * @param owner of a live database, whose objects name no owner
+ * @param about.chosen what of the schema is in it
+ * @param about.rows the tables whose rows are
+ * @param about.owner of a live database, whose objects name no owner
  */
-export function withHeader(body: string, versions: ServerVersions, owner?: string): string {
+export function withHeader(
+  body: string,
+  versions: ServerVersions,
+  {
+    owner,
+    chosen,
+    rows = [],
+  }: { owner?: string | undefined; chosen?: string | undefined; rows?: readonly RowTable[] } = {},
+): string {
   return [
     FIRST_LINE,
     `-- Server: TimescaleDB ${versions.timescaledb} (${versions.edition}) on PostgreSQL ${versions.postgres}`,
     `-- Fingerprint: ${createHash('sha256').update(body).digest('hex')}`,
     '-- Restore into an empty database: psql -v ON_ERROR_STOP=1 -f THIS_FILE',
+    ...(chosen === undefined ? [] : [`-- Holds of the schema: ${onOneLine(chosen)}`]),
+    ...(rows.length === 0 ? [] : [`${ROWS}${JSON.stringify(rows)}`]),
     ...(owner === undefined ? [] : [`-- What names no owner belongs to ${onOneLine(owner)}: restore as that role`]),
     '',
     body,
@@ -47,6 +61,17 @@ export function versionsOf({ postgres, timescaledb, edition }: Facts): ServerVer
 /** A role's name may hold a line break, which would end the comment. */
 function onOneLine(name: string): string {
   return name.replace(/[\r\n]+/g, ' ');
+}
+
+/** The tables whose rows a dump holds, as its header names them. */
+export function rowsOf(text: string): RowTable[] {
+  const head = text.startsWith(FIRST_LINE) ? text.slice(0, text.indexOf('\n\n')) : '';
+  const line = head.split('\n').find((one) => one.startsWith(ROWS));
+  try {
+    return line === undefined ? [] : (JSON.parse(line.slice(ROWS.length)) as RowTable[]);
+  } catch {
+    return [];
+  }
 }
 
 export interface Header {

@@ -6,6 +6,7 @@
  */
 export const PHASE = {
   objects: 10,
+  rows: 15,
   hypertables: 20,
   aggregates: 30,
   privileges: 40,
@@ -19,6 +20,7 @@ export const PHASE = {
 
 export const PHASE_TITLE: ReadonlyMap<number, string> = new Map([
   [PHASE.objects, 'Extensions, types, functions, tables and views'],
+  [PHASE.rows, 'Rows that belong to the schema'],
   [PHASE.hypertables, 'Hypertables'],
   [PHASE.aggregates, 'Continuous aggregates and what is built on them'],
   [PHASE.privileges, 'Privileges'],

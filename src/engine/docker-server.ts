@@ -4,23 +4,14 @@ import { messageOf, SqlLimitError, UserError } from '../errors.ts';
 import { unlessClosing } from './cleanup.ts';
 import { lastLines, type StartedContainer } from './docker-container.ts';
 import { type ExecResult, execute } from './docker-exec.ts';
-import { DUMP_SETTINGS } from './pg-dump.ts';
+import { DUMP_SETTINGS, OWN_SETTINGS } from './pg-dump.ts';
 import { endsConnection, PgSession } from './pg-session.ts';
 import { SqlLimit } from './time-limit.ts';
 
 const READY_WITHIN_MS = 60_000;
 const END_NOTED_MS = 1_000;
 
-/** What the schema's own ALTER DATABASE and ALTER ROLE … SET must not do to us: end our queries, or take our rights. */
-const OWN_SETTINGS = [
-  'statement_timeout=0',
-  'lock_timeout=0',
-  'idle_in_transaction_session_timeout=0',
-  'default_transaction_read_only=off',
-  'role=none',
-]
-  .map((setting) => `-c ${setting}`)
-  .join(' ');
+const OWN_OPTIONS = [...OWN_SETTINGS].map(([name, value]) => `-c ${name}=${value}`).join(' ');
 
 /** The PostgreSQL server in a container that we started. Its superuser is `postgres`. */
 export class DockerServer {
@@ -57,12 +48,7 @@ export class DockerServer {
   /** @throws UserError where the container is gone, a DatabaseError where the server says no */
   async connect(database: string): Promise<PgSession> {
     try {
-      return await this.#tryToConnect(database).catch(async (error) => {
-        if (this.#keeper === undefined || !isRefusedLogin(error)) throw error;
-        const password = pg.escapeLiteral(this.#password);
-        await this.#keeper.execute(`ALTER ROLE postgres LOGIN PASSWORD ${password} VALID UNTIL 'infinity'`);
-        return await this.#tryToConnect(database);
-      });
+      return await this.#tryToConnect(database);
     } catch (error) {
       const said = error instanceof SqlLimitError || (error instanceof pg.DatabaseError && !endsConnection(error));
       throw said ? error : await this.#explainLoss(error);
@@ -104,7 +90,7 @@ export class DockerServer {
       // By the environment: a name on the command line is read as a connection string if it looks like one.
       PGDATABASE: database,
       PGCLIENTENCODING: 'UTF8',
-      PGOPTIONS: `${DUMP_SETTINGS} ${OWN_SETTINGS}`,
+      PGOPTIONS: `${DUMP_SETTINGS} ${OWN_OPTIONS}`,
       ...more,
     };
     try {
@@ -137,9 +123,22 @@ export class DockerServer {
       connectionTimeoutMillis: 5_000,
       application_name: 'timescale-ci',
       // Given in any case, to keep the driver from taking PGOPTIONS out of the environment.
-      options: `-c client_min_messages=notice ${OWN_SETTINGS}`,
+      options: `-c client_min_messages=notice ${OWN_OPTIONS}`,
     };
-    return PgSession.connect(config, (cause) => this.#explainLoss(cause), this.#limit);
+    return PgSession.connect(
+      config,
+      (cause) => this.#explainLoss(cause),
+      this.#limit,
+      (error) => this.#letIn(error),
+    );
+  }
+
+  /** Undoes what init SQL did to our login. False where it is not that which keeps us out. */
+  async #letIn(error: unknown): Promise<boolean> {
+    if (this.#keeper === undefined || !isRefusedLogin(error)) return false;
+    const password = pg.escapeLiteral(this.#password);
+    await this.#keeper.execute(`ALTER ROLE postgres LOGIN PASSWORD ${password} VALID UNTIL 'infinity'`);
+    return true;
   }
 
   #notReady(reason: string): UserError {

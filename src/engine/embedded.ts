@@ -4,6 +4,7 @@ import { quoteIdentifier } from '../sql/quote.ts';
 import { loadExtensions } from './embedded-extensions.ts';
 import { copyBlob, EmbeddedSession, type Guard } from './embedded-session.ts';
 import { ImageCache } from './image-cache.ts';
+import { OWN_SETTINGS } from './pg-dump.ts';
 import { listenFor } from './socket.ts';
 import { SqlLimit } from './time-limit.ts';
 import type { Engine, Listening, ScratchDatabase, ServerVersions, Session } from './types.ts';
@@ -192,6 +193,7 @@ class EmbeddedDatabase implements ScratchDatabase {
     if (this.#crashed) return;
     const { rows } = await this.#server.query<{ name: string; value: string }>(DEFAULTS_OF_SESSIONS);
     for (const { name, value } of rows) {
+      if (OWN_SETTINGS.has(name)) continue;
       // A value that the server cannot take is a warning where a session begins, and so it is no error here.
       await this.#server.query('SELECT pg_catalog.set_config($1, $2, false)', [name, value]).catch(() => undefined);
     }

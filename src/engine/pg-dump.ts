@@ -8,6 +8,15 @@ import { RIGHTS_TO_READ, UserError } from '../errors.ts';
 export const DUMP_SETTINGS =
   '-c timezone=UTC -c bytea_output=hex -c quote_all_identifiers=off -c lc_monetary=C -c jit=off';
 
+/** What the schema's own ALTER DATABASE and ALTER ROLE … SET must not do to us: end our queries, or take our rights. */
+export const OWN_SETTINGS: ReadonlyMap<string, string> = new Map([
+  ['statement_timeout', '0'],
+  ['lock_timeout', '0'],
+  ['idle_in_transaction_session_timeout', '0'],
+  ['default_transaction_read_only', 'off'],
+  ['role', 'none'],
+]);
+
 /** True where the text of `pg_dump --help` lists the option. */
 export function listsOption(help: string, option: string): boolean {
   return help.split(/[\s,=]+/).includes(option);

@@ -9,6 +9,9 @@ import type { Notice, Session } from './types.ts';
 /** Makes the error that tells why a connection was lost, from what the driver or the server said last. */
 export type ExplainLoss = (cause: unknown) => Promise<Error>;
 
+/** Sees to it that a session which was refused can begin; false where it cannot. */
+export type LetIn = (refusal: unknown) => Promise<boolean>;
+
 /**
  * A session over the network, by the `pg` driver. Errors of SQL arrive as the driver throws them, with PostgreSQL's
  * fields; a connection that breaks becomes the error that `explainLoss` makes, and never an unhandled 'error' event.
@@ -17,12 +20,14 @@ export class PgSession implements Session {
   readonly #config: pg.ClientConfig;
   readonly #explainLoss: ExplainLoss;
   readonly #limit: SqlLimit;
+  readonly #letIn: LetIn;
   readonly #listeners = new Set<(notice: Notice) => void>();
   #client: pg.Client;
   #lost: unknown;
 
-  private constructor(config: pg.ClientConfig, explainLoss: ExplainLoss, limit: SqlLimit) {
+  private constructor(config: pg.ClientConfig, explainLoss: ExplainLoss, limit: SqlLimit, letIn: LetIn) {
     this.#config = config;
+    this.#letIn = letIn;
     this.#explainLoss = explainLoss;
     this.#limit = limit;
     this.#client = this.#newClient();
@@ -33,11 +38,12 @@ export class PgSession implements Session {
     config: pg.ClientConfig,
     explainLoss: ExplainLoss,
     limit: SqlLimit = new SqlLimit(),
+    letIn: LetIn = async () => false,
   ): Promise<PgSession> {
-    const session = new PgSession(config, explainLoss, limit);
+    const session = new PgSession(config, explainLoss, limit, letIn);
     try {
       await limit.keep(
-        () => session.#client.connect(),
+        () => session.#begin(),
         () => {},
       );
     } catch (error) {
@@ -91,7 +97,17 @@ export class PgSession implements Session {
     await this.execute('ROLLBACK');
     await this.close();
     this.#client = this.#newClient();
-    await this.#run(() => this.#client.connect().then(() => undefined));
+    await this.#run(() => this.#begin());
+  }
+
+  async #begin(): Promise<void> {
+    try {
+      await this.#client.connect();
+    } catch (refusal) {
+      if (!(await this.#letIn(refusal))) throw refusal;
+      this.#client = this.#newClient();
+      await this.#client.connect();
+    }
   }
 
   onNotice(listener: (notice: Notice) => void): () => void {

@@ -1,4 +1,5 @@
 import * as nodeFiles from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 
 /** The calls of node:fs/promises that the history makes. A test passes its own to stop a write half-way. */
@@ -48,4 +49,20 @@ export function fileError(error: unknown, doing: string, path: string): unknown 
     ...(HINTS[code] === undefined ? {} : { hint: HINTS[code] }),
     cause: error,
   });
+}
+
+/**
+ * Finds out before any work is done that a directory cannot be written to, or not be made.
+ *
+ * @throws UserError naming the first directory on the way up that there is, where it takes no files
+ */
+export async function assertWritable(dir: string): Promise<void> {
+  const found = await unless(['ENOENT', 'ENOTDIR'], nodeFiles.stat(dir));
+  if (found === undefined && dirname(dir) !== dir) return await assertWritable(dirname(dir));
+  const { W_OK, X_OK } = nodeFiles.constants;
+  const isDirectory = found?.isDirectory() === true;
+  const refused = isDirectory
+    ? await nodeFiles.access(dir, W_OK | X_OK).catch((error: unknown) => error)
+    : Object.assign(new Error('it is no directory'), { code: 'ENOTDIR' });
+  if (refused !== undefined) throw fileError(refused, 'write to', dir);
 }

@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import type { Change } from '../diff/change.ts';
+import { assertWritable } from '../history/files.ts';
 import type { Latest } from '../history/read-latest.ts';
 import type { WriteResult } from '../history/write-version.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -26,6 +28,7 @@ export async function backup(
   context: Context,
   options: { explain?: boolean; page?: boolean } = {},
 ): Promise<BackupResult> {
+  await assertWritable(resolve(context.cwd, settings['schema-dir']));
   await using source = await openSource(settings, context);
   const checked = await checkSource(source, settings, context);
   const { dump, readme, latest, compared } = checked;

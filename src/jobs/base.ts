@@ -3,7 +3,7 @@ import { dumpDatabase } from '../dump/dump.ts';
 import { messageOf } from '../errors.ts';
 import { type Latest, readLatest } from '../history/read-latest.ts';
 import { settle } from '../proof/prove.ts';
-import { nested } from '../report/nested.ts';
+import { nested } from '../report/comment.ts';
 import type { StepHandle } from '../report/reporter.ts';
 import { loadSettings } from '../settings/load.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -90,7 +90,7 @@ export async function readBase(
 async function build(settings: Settings, source: Source, step: StepHandle, context: Context): Promise<Base> {
   const engine = source.engine.kind === 'docker' ? 'docker' : 'embedded';
   await using base = await openSource({ ...settings, engine }, { ...context, reporter: nested(step) });
-  const dump = await settle(await dumpDatabase(base.engine.database), base.engine);
+  const dump = await settle(await dumpDatabase(base.engine.database, undefined, base.options), base.engine);
   return { ...partsOf(dump), statements: base.statements };
 }
 

@@ -1,6 +1,5 @@
-import type { Change } from '../diff/change.ts';
+import { type Change, CLASSES } from '../diff/change.ts';
 import { countClasses, explainChanges } from '../diff/changes.ts';
-import { CLASSES } from '../diff/classes.ts';
 import type { Dump } from '../dump/dump.ts';
 import { messageOf } from '../errors.ts';
 import type { Latest } from '../history/read-latest.ts';

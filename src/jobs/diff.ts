@@ -1,6 +1,5 @@
-import { explainChanges } from '../diff/changes.ts';
-import type { ChangeClass } from '../diff/classes.ts';
-import { type DiffDocument, diffDocument } from '../diff/document.ts';
+import type { ChangeClass } from '../diff/change.ts';
+import { type DiffDocument, diffDocument, explainChanges } from '../diff/changes.ts';
 import { readRenameHints } from '../diff/rename/hints.ts';
 import { idleRenames, resolveRenames } from '../diff/rename/resolve.ts';
 import type { Settings } from '../settings/schema.ts';

@@ -37,7 +37,7 @@ export async function canonicalSource(source: Source, settings: Settings, contex
 /** The step: dumps what the source holds. */
 export async function dumpSource(source: Source, { reporter }: Context): Promise<Dump> {
   const step = reporter.step('dump');
-  const result = await dumpDatabase(source.engine.database, source.builder);
+  const result = await dumpDatabase(source.engine.database, source.builder, source.options);
   const text = `schema ${result.fingerprint.slice(0, 8)} · ${plural(result.text.split('\n').length - 1, 'line')}`;
   if (result.warnings.length === 0) step.done(text);
   else step.warn(`${text}; not all of it as it is`, result.warnings);

@@ -6,7 +6,7 @@ import { describeProof, listLosses } from '../report/proof-text.ts';
 import type { ScriptErrorFields } from '../script/error.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
-import { type Source, startEngine } from './source.ts';
+import { imageFor, type Source, startEngine } from './source.ts';
 
 const DEFECT = 'This is a defect of timescale-ci: please report it with the dump.';
 
@@ -70,10 +70,4 @@ const FUNCTION =
 export function readOtherwise({ text }: Pick<Dump, 'text'>, read: Pick<Dump, 'fingerprint'> | null): string[] {
   if (read === null || read.fingerprint === fingerprintOf(text)) return [];
   return [`as PostgreSQL prints it once it has read it: schema ${read.fingerprint.slice(0, 8)}`];
-}
-
-/** The official image of the versions that a live database runs, unless another was asked for. */
-function imageFor({ facts }: Dump, { image }: Settings): string | undefined {
-  if (image !== undefined || facts.timescaledb === null) return image;
-  return `timescale/timescaledb:${facts.timescaledb.version}-pg${facts.postgres.split('.')[0]}`;
 }

@@ -6,7 +6,7 @@ import { diffText, type TextDiff } from '../diff/text.ts';
 import type { Dump } from '../dump/dump.ts';
 import { bodyOf } from '../dump/header.ts';
 import { lint } from '../lint/lint.ts';
-import { placeChange } from '../lint/place-change.ts';
+import { placeChange } from '../lint/locate.ts';
 import type { Finding } from '../lint/types.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { SourceStatement } from '../sql/sources.ts';

@@ -64,8 +64,8 @@ export async function openSide(spec: SideSpec, settings: Settings, context: Cont
   }
 }
 
-function dumpOf({ engine, builder }: Source): Promise<Dump> {
-  return dumpDatabase(engine.database, builder);
+function dumpOf({ engine, builder, options }: Source): Promise<Dump> {
+  return dumpDatabase(engine.database, builder, options);
 }
 
 async function restored(

@@ -1,16 +1,18 @@
+import { type Dump, type DumpOptions, dumpDatabase } from '../dump/dump.ts';
 import { connectExternal } from '../engine/external.ts';
 import { openEngine } from '../engine/open.ts';
 import type { Engine } from '../engine/types.ts';
-import { messageOf, SqlLimitError } from '../errors.ts';
+import { restore } from '../proof/restore.ts';
 import { plural } from '../report/words.ts';
-import { ScriptError } from '../script/error.ts';
 import type { ScriptFile } from '../script/files.ts';
+import { lockedOut } from '../script/locked-out.ts';
 import { runScripts } from '../script/run.ts';
 import type { RanScript, RanStatement, RunResult } from '../script/run-types.ts';
 import { DEFAULT_IMAGE, type Settings } from '../settings/schema.ts';
 import type { ReadSource } from '../sources/read.ts';
 import type { LeftOut } from '../sources/types.ts';
 import { type SourceStatement, sourceStatements } from '../sql/sources.ts';
+import { choose, describeChoice } from './choose.ts';
 import type { Context } from './context.ts';
 import { explained } from './explain.ts';
 import { refuseForks, runProgram } from './program.ts';
@@ -30,6 +32,8 @@ export interface Source extends AsyncDisposable {
   scripts: readonly RanScript[];
   /** The statements with their whole text and the comments around them. */
   statements: readonly SourceStatement[];
+  /** How it is dumped. */
+  options: DumpOptions;
 }
 
 /**
@@ -41,7 +45,9 @@ export interface Source extends AsyncDisposable {
  */
 export async function openSource(settings: Settings, context: Context, beside = true): Promise<Source> {
   const url = settings['database-url'];
-  return url === undefined ? build(settings, context, beside) : openLive(url, settings, context);
+  if (url === undefined) return build(settings, context, beside);
+  const live = await openLive(url, settings, context);
+  return describeChoice(settings) === undefined ? live : copy(live, settings, context);
 }
 
 async function build(settings: Settings, context: Context, beside: boolean): Promise<Source> {
@@ -56,6 +62,7 @@ async function build(settings: Settings, context: Context, beside: boolean): Pro
   try {
     const result = await runInit(source, engine, settings, { ...context, shell: runs });
     if (program !== undefined) await runProgram(program, engine, settings, context);
+    await choose(engine, settings, context);
     const strays = strayLines(source.left, result.scripts);
     if (strays.length > 0) context.reporter.warn(...headed(strays));
     return {
@@ -64,6 +71,7 @@ async function build(settings: Settings, context: Context, beside: boolean): Pro
       ran: result.ran,
       scripts: result.scripts,
       statements: sourceStatements(result.scripts, result.ran),
+      options: dumpOptions(settings),
       [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
     };
   } catch (error) {
@@ -107,21 +115,13 @@ async function runInit(
   return result;
 }
 
-/** @throws ScriptError at the last statement that can lock sessions out, where the scripts let no further one in */
+/** @throws ScriptError where the scripts let no further session in */
 async function tryAgain({ database }: Engine, ran: readonly RanStatement[]): Promise<void> {
   try {
     await using session = await database.connect();
     await session.query('SELECT 1');
   } catch (cause) {
-    const locking = ran.findLast(({ text }) =>
-      /^\s*(alter\s+(role|user|database|system)|create\s+event\s+trigger)\b/i.test(text),
-    );
-    if (locking === undefined || cause instanceof SqlLimitError) throw cause;
-    throw new ScriptError(locking, locking.text.split('\n')[0] ?? '', {
-      message: `no session can begin after this statement: ${messageOf(cause)}`,
-      hint: 'A dump and its proof need further sessions: leave the statement to the servers that need it.',
-      cause,
-    });
+    throw lockedOut(cause, ran);
   }
 }
 
@@ -192,6 +192,33 @@ async function openLive(url: string, settings: Settings, { reporter, env, signal
     ran: [],
     scripts: [],
     statements: [],
+    options: dumpOptions(settings),
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
+}
+
+/** A live database is never written to: what is wanted of it is chosen in a copy of its schema. It ends the original. */
+async function copy(live: Source, settings: Settings, context: Context): Promise<Source> {
+  await using original = live;
+  const { rows } = dumpOptions(settings);
+  const dump = await dumpDatabase(original.engine.database, original.builder, { rows });
+  const engine = await startEngine({ ...settings, image: imageFor(dump, settings) }, context, 'scratch');
+  try {
+    await restore(dump.text, engine.database, 'the dump of the live database');
+    await choose(engine, settings, context);
+    return { ...original, engine, builder: undefined, [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
+  } catch (error) {
+    await engine[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function dumpOptions(settings: Settings): DumpOptions {
+  return { chosen: describeChoice(settings), rows: settings.rows };
+}
+
+/** The official image of the versions that a live database runs, unless another was asked for. */
+export function imageFor({ facts }: Dump, { image }: Settings): string | undefined {
+  if (image !== undefined || facts.timescaledb === null) return image;
+  return `timescale/timescaledb:${facts.timescaledb.version}-pg${facts.postgres.split('.')[0]}`;
 }

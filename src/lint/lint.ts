@@ -1,14 +1,12 @@
-import { compareNames } from '../catalog/compare-names.ts';
 import type { SchemaModel } from '../catalog/model.ts';
+import { refusedBy } from '../catalog/versions.ts';
 import type { Change } from '../diff/change.ts';
 import { Side } from '../diff/context.ts';
-import { isBefore } from '../diff/version.ts';
+import { compareNames } from '../sql/names.ts';
 import type { SourceStatement } from '../sql/sources.ts';
-import { checkIgnores, isIgnored, readIgnores } from './ignore.ts';
-import { locate } from './locate.ts';
-import { locateIndex } from './locate-index.ts';
+import { locate, locateIndex } from './locate.ts';
 import { RULES } from './rules/index.ts';
-import { type ActiveRule, activeRules, type RuleSetting } from './settings.ts';
+import { type ActiveRule, activeRules, checkIgnores, isIgnored, type RuleSetting, readIgnores } from './settings.ts';
 import { type Finding, type LintContext, type Problem, SEVERITIES } from './types.ts';
 
 export interface LintInput {
@@ -47,7 +45,7 @@ export function lint(input: LintInput): LintResult {
     before: input.base === undefined ? null : new Side(input.base.model),
     statements,
     timescaledb,
-    olderThan: (version) => timescaledb !== null && isBefore(timescaledb, version),
+    refuses: (what) => refusedBy(timescaledb, what),
   };
   const indexAt = (name: string | null): SourceStatement | undefined => {
     const index = name === null ? undefined : context.side.find('indexes', name);

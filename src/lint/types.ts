@@ -1,4 +1,5 @@
 import type { SchemaModel } from '../catalog/model.ts';
+import type { Alteration } from '../catalog/versions.ts';
 import type { Change } from '../diff/change.ts';
 import type { Side } from '../diff/context.ts';
 import type { SourceStatement } from '../sql/sources.ts';
@@ -50,8 +51,8 @@ export interface LintContext {
   statements: readonly SourceStatement[];
   /** The version that the schema is meant for, such as `2.14.2`; null where it is not known. */
   timescaledb: string | null;
-  /** True where the version is known to be older. */
-  olderThan(version: string): boolean;
+  /** True where the version is known, and older than the first that accepts it. */
+  refuses(what: Alteration): boolean;
 }
 
 /** A setting of a rule, by name: a length of time (`1 hour`), or words. */

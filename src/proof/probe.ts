@@ -25,9 +25,10 @@ export async function probeHypertables(database: Database, model: SchemaModel): 
   if (model.hypertables.length === 0) return [];
   await using session = await database.connect();
   const types = new Map(model.types.map((type) => [type.name, type]));
+  const columnsOf = Map.groupBy(model.columns, ({ relation }) => relation);
   const probes: Probe[] = [];
   for (const hypertable of model.hypertables) {
-    const columns = model.columns.filter((column) => column.relation === hypertable.name);
+    const columns = columnsOf.get(hypertable.name) ?? [];
     const values = columns.flatMap((column) => {
       const needed =
         isDimension(hypertable, column) || (!column.nullable && column.default === null && column.identity === null);

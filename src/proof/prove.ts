@@ -1,6 +1,6 @@
 import { compareModels, type Difference } from '../diff/compare.ts';
 import { type Dump, dumpDatabase } from '../dump/dump.ts';
-import { bodyOf, fingerprintOf, withBody } from '../dump/header.ts';
+import { bodyOf, fingerprintOf, rowsOf, withBody } from '../dump/header.ts';
 import { restorable } from '../dump/restorable.ts';
 import type { Engine, ScratchDatabase } from '../engine/types.ts';
 import { UserError } from '../errors.ts';
@@ -104,7 +104,7 @@ export async function readBack(
 async function restoreAndDump(text: string, engine: Pick<Engine, 'scratch'>, file: string): Promise<Dump> {
   await using scratch = await engine.scratch();
   await restore(text, scratch, file);
-  return await dumpDatabase(scratch);
+  return await dumpDatabase(scratch, undefined, { rows: rowsOf(text) });
 }
 
 type ProbeAll = typeof probeHypertables;
@@ -160,7 +160,7 @@ async function pass(
     if (!(error instanceof ScriptError)) throw error;
     return { ...proof, error };
   }
-  const restored = await dumpDatabase(scratch);
+  const restored = await dumpDatabase(scratch, undefined, { rows: rowsOf(text) });
   const comparison = compareModels(restorable(expected ?? restored.model), restored.model);
   const textDifference = firstDifference(bodyOf(text), bodyOf(restored.text));
   const probes = await probe(scratch, restored.model);

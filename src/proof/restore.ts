@@ -1,5 +1,5 @@
 import { readPrerequisites } from '../dump/prerequisites.ts';
-import type { ScratchDatabase, Session } from '../engine/types.ts';
+import type { Database, Session } from '../engine/types.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { runScripts } from '../script/run.ts';
 import type { RunResult } from '../script/run-types.ts';
@@ -16,7 +16,11 @@ const DUPLICATE = '42710';
  * @param file how to call the dump in errors
  * @throws ScriptError at the statement that failed
  */
-export async function restore(text: string, scratch: ScratchDatabase, file: string): Promise<RunResult> {
+export async function restore(
+  text: string,
+  scratch: Pick<Database, 'connect' | 'name'>,
+  file: string,
+): Promise<RunResult> {
   await using session = await scratch.connect();
   await makePrerequisites(session, readPrerequisites(text), scratch.name);
   // As the psql that restores the file would come after the one that made them: the database's settings hold.

@@ -1,5 +1,5 @@
-import type { ChangeFacts } from '../diff/change.ts';
-import { type ChangeClass, CLASSES } from '../diff/classes.ts';
+import { type ChangeClass, type ChangeFacts, CLASSES } from '../diff/change.ts';
+import { truncate } from '../text.ts';
 import { plural } from './words.ts';
 
 /** A class as people read it: `data loss`. */
@@ -59,7 +59,7 @@ export function shortValue(value: string | null): string | null {
   if (value === null) return null;
   const lines = value.trim().split('\n').length;
   if (lines > 1) return `${lines} lines`;
-  return [...value].length <= LONGEST ? value : `${[...value].slice(0, LONGEST - 1).join('')}…`;
+  return truncate(value, LONGEST);
 }
 
 /** What came or went with an object as a whole: `new hypertable on ts, chunks of 7 days`, `dropped column: text`. */

@@ -1,6 +1,7 @@
 import type { ChangeFacts } from '../diff/change.ts';
 import { code } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
+import { truncate } from '../text.ts';
 import { classWords, shortValue, wholeWords } from './change-words.ts';
 
 const HEADER = '| | object | change | what happens on a database with rows |\n|---|---|---|---|';
@@ -21,13 +22,13 @@ export function changesTable(changes: readonly ChangeFacts[]): string {
 export function changeRow(change: ChangeFacts, page: string | null = null): string {
   const level = classWords(change.class);
   const grave = change.class === 'data-loss' || change.class === 'breaking';
-  const name = code(clip(change.object, LONGEST_NAME));
+  const name = code(truncate(change.object, LONGEST_NAME));
   const object = page === null ? name : `[${name}](${page})`;
   const [subject, values] =
     change.property === null
       ? [object, text(wholeWords(change))]
-      : [`${object} ${text(clip(change.property, LONGEST_NAME))}`, `${value(change.from)} → ${value(change.to)}`];
-  const cells = [grave ? `**${level}**` : level, subject, values, text(clip(change.message, LONGEST_MESSAGE))];
+      : [`${object} ${text(truncate(change.property, LONGEST_NAME))}`, `${value(change.from)} → ${value(change.to)}`];
+  const cells = [grave ? `**${level}**` : level, subject, values, text(truncate(change.message, LONGEST_MESSAGE))];
   return `| ${cells.join(' | ')} |`;
 }
 
@@ -37,10 +38,4 @@ export const TABLE_HEADER = HEADER;
 function value(full: string | null): string {
   const words = shortValue(full);
   return words === null || words === '' ? '–' : code(words);
-}
-
-/** The start of a text that is too long, cut between characters. */
-export function clip(words: string, longest: number): string {
-  const characters = [...words];
-  return characters.length <= longest ? words : `${characters.slice(0, longest - 1).join('')}…`;
 }

@@ -1,22 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { ChangeFacts } from '../diff/change.ts';
 import type { TextDiff } from '../diff/text.ts';
+import { RULES } from '../lint/rules/index.ts';
 import type { Finding } from '../lint/types.ts';
-import { blocks, fence } from '../markdown/blocks.ts';
+import { blocks, fence, fenceLength, folded } from '../markdown/blocks.ts';
 import { code } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
 import { visibleLines } from '../markdown/visible.ts';
+import { truncate } from '../text.ts';
 import { classCounts, countWords, gravestOf, verdict } from './change-words.ts';
-import { clip } from './changes-table.ts';
-import {
-  changesSection,
-  diffSection,
-  failureLine,
-  findingsSection,
-  type Links,
-  type Place,
-} from './comment-sections.ts';
-import { countFindings, knownWords } from './lint-text.ts';
+import { changeRow, TABLE_HEADER } from './changes-table.ts';
+import { countFindings, groupFindings, knownWords } from './lint-text.ts';
+import type { Reporter, StepHandle } from './reporter.ts';
 import { plural } from './words.ts';
 
 /** What a review has to say. */
@@ -59,7 +54,7 @@ export interface Review {
 }
 
 /** A comment's body, and what tells whether another says the same. */
-export interface Comment {
+interface Comment {
   body: string;
   /** Of the facts: it stays where only commits and links change. */
   digest: string;
@@ -112,9 +107,9 @@ function render(review: Review, limit: number): { body: string; shortened: boole
   const head = blocks(
     titleLine(review),
     contextLine(review),
-    ...review.notes.map((note) => text(clip(note, 500))),
+    ...review.notes.map((note) => text(truncate(note, 500))),
     review.failure === null ? null : failureLine(review.failure, links),
-    review.detail === null ? null : fence('', clip(visibleLines(review.detail), 4_000)),
+    review.detail === null ? null : fence('', truncate(visibleLines(review.detail), 4_000)),
   );
   const foot = footLine(review);
   if (isQuiet(review)) {
@@ -151,11 +146,11 @@ function titleLine(review: Review): string {
 }
 
 function ofName({ name }: Review): string {
-  return name === null ? '' : ` of ${code(clip(name, 100))}`;
+  return name === null ? '' : ` of ${code(truncate(name, 100))}`;
 }
 
 function headline({ title, changes, failing, findings, approval }: Review): string {
-  if (title !== null) return text(clip(title, 300));
+  if (title !== null) return text(truncate(title, 300));
   const approved = approval?.given === true ? ', approved' : '';
   return `${verdict(changes, failing)}${approved}${findings.length === 0 ? '' : `, ${countFindings(findings)}`}`;
 }
@@ -164,21 +159,22 @@ function headline({ title, changes, failing, findings, approval }: Review): stri
 function quietLine(review: Review): string {
   const { database, base, head } = review;
   const span = base === '' && head === '' ? '' : ` between ${code(base)} and ${code(head)}`;
-  return `No schema changes in ${code(clip(database, 80))}${ofName(review)}${span}.`;
+  return `No schema changes in ${code(truncate(database, 80))}${ofName(review)}${span}.`;
 }
 
 /** What was compared with what, and where. */
 function contextLine({ database, base, head, server, proved, changes }: Review): string {
   const counts = new Set(changes.map((change) => change.class)).size < 2 ? [] : [countWords(changes)];
   const restored = proved === null ? [] : [proved ? 'restore proved' : '**restore not proved**'];
-  const span = base === '' && head === '' ? [] : [`base ${code(clip(base, 80))} → head ${code(clip(head, 80))}`];
-  const on = server === '' ? [] : [text(clip(server, 200))];
-  return [...counts, code(clip(database, 80)), ...span, ...on, ...restored].join(' · ');
+  const span =
+    base === '' && head === '' ? [] : [`base ${code(truncate(base, 80))} → head ${code(truncate(head, 80))}`];
+  const on = server === '' ? [] : [text(truncate(server, 200))];
+  return [...counts, code(truncate(database, 80)), ...span, ...on, ...restored].join(' · ');
 }
 
 /** What a merge needs, and where to read on. */
 function footLine({ approval, changes, failing, open, known, links }: Review): string {
-  const label = approval === null ? '' : `the label ${code(clip(approval.label, 100))}`;
+  const label = approval === null ? '' : `the label ${code(truncate(approval.label, 100))}`;
   // The gravest are in the heading; where others fail, too, or they do not, that is to be said.
   const plain = failing.every((change) => change.class === gravestOf(changes));
   const needs = [
@@ -200,4 +196,151 @@ function footLine({ approval, changes, failing, open, known, links }: Review): s
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+/** Where a reader can go on. Addresses are ours, not anybody's input. */
+interface Links {
+  summary: string | null;
+  artifact: string | null;
+  /** The address of a line of a file at the head; null where there is none. */
+  file: ((file: string, line: number) => string) | null;
+  /** What a rule's page is behind: `…/docs/rules/`; null to write its name only. */
+  rules: string | null;
+}
+
+/** A line of a file, from the root of the repository. */
+interface Place {
+  file: string;
+  line: number;
+}
+
+/** A part of the comment; null where there is nothing to show. */
+interface Section {
+  markdown: string | null;
+  shortened: boolean;
+}
+
+const NONE: Section = { markdown: null, shortened: false };
+
+/** A table of changes, as many rows as there is room for. */
+function changesSection(
+  changes: readonly ChangeFacts[],
+  room: number,
+  options: { folded: boolean; places: ReadonlyMap<ChangeFacts, Place>; links: Links },
+): Section {
+  if (changes.length === 0) return NONE;
+  const rows = fitting(
+    changes.map((change) => changeRow(change, pageOf(options.places.get(change), options.links))),
+    room - TABLE_HEADER.length - 200,
+  );
+  const left = changes.length - rows.length;
+  const kind = changes.every((change) => change.class === 'safe') ? 'safe change' : 'change';
+  if (rows.length === 0) return { markdown: `${plural(changes.length, kind)} not shown here.`, shortened: true };
+  const more = left === 0 ? '' : `\n\nand ${plural(left, `more ${kind}`)}`;
+  const table = `${[TABLE_HEADER, ...rows].join('\n')}${more}`;
+  return {
+    markdown: options.folded ? folded(plural(changes.length, kind), table) : table,
+    shortened: left > 0,
+  };
+}
+
+/** The findings of the lint rules, each with its line, its object, what to do and its rule. */
+function findingsSection(findings: readonly Finding[], room: number, links: Links): Section {
+  if (findings.length === 0) return NONE;
+  const grouped = groupFindings(findings);
+  const items = fitting(
+    grouped.map((finding) => `- ${findingLine(finding, links)}`),
+    room - 200,
+  );
+  const left = grouped.length - items.length;
+  const title = `**${plural(findings.length, 'finding')}**`;
+  const more = left === 0 ? [] : [`- and ${left} more`];
+  return { markdown: [`${title}\n`, ...items, ...more].join('\n'), shortened: left > 0 };
+}
+
+function findingLine({ rule, severity, object, message, hint, file, line }: Finding, links: Links): string {
+  const page =
+    links.rules === null || !RULES.some(({ id }) => id === rule)
+      ? code(rule)
+      : `[${code(rule)}](${links.rules}${rule}.md)`;
+  const place = file === null || line === null ? '' : ` at ${placeLink(file, line, links)}`;
+  const subject = object === null ? '' : `${code(truncate(object, 160))}: `;
+  const advice = hint === null ? '' : `. ${text(truncate(hint, 300))}`;
+  return `**${severity}**${place} · ${subject}${text(truncate(message, 400))}${advice} (${page})`;
+}
+
+/** Where the SQL does not run, and why. */
+function failureLine({ file, line, message }: { file: string; line: number; message: string }, links: Links): string {
+  return `${placeLink(file, line, links)} · ${text(truncate(message, 500))}`;
+}
+
+function pageOf(place: Place | undefined, { file: address }: Links): string | null {
+  return place === undefined || address === null ? null : target(address(place.file, place.line));
+}
+
+function placeLink(file: string, line: number, { file: address }: Links): string {
+  const label = code(`${truncate(file, 200)}:${line}`);
+  return address === null ? label : `[${label}](${target(address(file, line))})`;
+}
+
+/** An address that ends where it should in Markdown, whatever the file is called. */
+function target(address: string): string {
+  return address.replace(/[^\w\-.~:/?#@!$&*+,;=%]/gu, (character) =>
+    character === '('
+      ? '%28'
+      : character === ')'
+        ? '%29'
+        : character === "'"
+          ? '%27'
+          : encodeURIComponent(character.toWellFormed()),
+  );
+}
+
+/** Less of a diff than this is better left to the artifact. */
+const LEAST_DIFF = 400;
+
+/** The unified diff, folded, as many lines of it as there is room for. */
+function diffSection({ text: diff, added, removed }: TextDiff, room: number, links: Links): Section {
+  if (diff === '') return NONE;
+  const summary = `Schema diff (+${added} −${removed} ${added + removed === 1 ? 'line' : 'lines'})`;
+  const all = visibleLines(diff.trimEnd()).split('\n');
+  const lines = fitting(all, room - 300 - 2 * fenceLength(diff));
+  const left = all.length - lines.length;
+  const where = links.artifact === null ? '' : `, in the [artifact](${links.artifact})`;
+  if (left > 0 && room < LEAST_DIFF)
+    return { markdown: `${summary}: too long for this comment${where}.`, shortened: true };
+  const rest = left === 0 ? '' : `\n\n${plural(left, 'more line')}${where}`;
+  return { markdown: folded(summary, `${fence('diff', lines.join('\n'))}${rest}`), shortened: left > 0 };
+}
+
+/** The first lines that fit, each with its line break. */
+function fitting(lines: readonly string[], room: number): string[] {
+  let used = 0;
+  const end = lines.findIndex((line) => {
+    used += line.length + 1;
+    return used > room;
+  });
+  return lines.slice(0, end < 0 ? lines.length : end);
+}
+
+/** The steps within a step: only what it is busy with shows, and how it ends is for the outer step to say. */
+export function nested(outer: StepHandle): Reporter {
+  const silent = (): void => {};
+  return {
+    heading: silent,
+    note: silent,
+    warn: silent,
+    error: silent,
+    closing: silent,
+    step(name) {
+      outer.update(name);
+      return {
+        update: (text) => outer.update(`${name} ${text}`),
+        done: silent,
+        unchanged: silent,
+        warn: silent,
+        fail: silent,
+      };
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import type { ChangeFacts } from '../diff/change.ts';
-import type { DiffDocument } from '../diff/document.ts';
+import type { DiffDocument } from '../diff/changes.ts';
 import { classWords, countWords, shortValue, wholeWords } from './change-words.ts';
 import { changesTable } from './changes-table.ts';
 import { visible } from './terminal-text.ts';

@@ -1,5 +1,6 @@
 import type { Json } from '../catalog/model.ts';
 import type { Loss, Proof } from '../proof/prove.ts';
+import { truncate } from '../text.ts';
 import { plural } from './words.ts';
 
 /** As many losses as a person reads before the pattern is clear. */
@@ -63,6 +64,5 @@ function show(value: Json): string {
 }
 
 function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1)}…`;
+  return truncate(text.replace(/\s+/g, ' ').trim(), LONGEST);
 }

@@ -50,6 +50,8 @@ export interface ReporterOptions {
   columns?: () => number | undefined;
   /** Milliseconds of a clock that only runs forward. */
   now: () => number;
+  /** Calls back every second until it is told to stop: the time of a running step, on a terminal. */
+  everySecond?: (work: () => void) => () => void;
   /** Errors and failed steps only. */
   quiet?: boolean;
 }
@@ -60,7 +62,8 @@ const TAKE_LINE_BACK = '\r\x1b[2K';
 
 /** A reporter that writes text lines. */
 export function createReporter(options: ReporterOptions): Reporter {
-  const running = new Map<StepHandle, { name: string; text: string }>();
+  const running = new Map<StepHandle, { name: string; text: string; start: number }>();
+  let stop: (() => void) | undefined;
   const layout = (): Layout => ({
     colour: options.colour,
     columns: options.terminal ? (options.columns?.() ?? 80) : undefined,
@@ -71,8 +74,13 @@ export function createReporter(options: ReporterOptions): Reporter {
   const print = (text?: string): void => {
     const shown = options.terminal && !options.quiet ? [...running.values()].at(-1) : undefined;
     const parts = [live ? TAKE_LINE_BACK : '', text === undefined ? '' : `${text}\n`];
-    if (shown) parts.push(formatRunning(shown.name, shown.text, layout()));
+    if (shown) parts.push(formatRunning(shown.name, shown.text, (options.now() - shown.start) / 1000, layout()));
     live = shown !== undefined;
+    if (live) stop ??= options.everySecond?.(() => print());
+    else {
+      stop?.();
+      stop = undefined;
+    }
     const all = parts.join('');
     if (all) options.write(all);
   };
@@ -116,7 +124,7 @@ export function createReporter(options: ReporterOptions): Reporter {
         warn: end('warning'),
         fail: end('failed'),
       };
-      running.set(handle, { name, text: '' });
+      running.set(handle, { name, text: '', start });
       print();
       return handle;
     },

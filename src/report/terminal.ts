@@ -73,10 +73,16 @@ export function formatPlain(text: string): string {
     .join('\n');
 }
 
-/** The line of a running step: never wider than the terminal, because only one row can be taken back. */
-export function formatRunning(name: string, text: string, layout: Layout): string {
+/**
+ * The line of a running step, with the whole seconds that it takes so far: never wider than the terminal, because only one
+ * row can be taken back.
+ */
+export function formatRunning(name: string, text: string, seconds: number, layout: Layout): string {
+  const columns = layout.columns ?? FULL_WIDTH;
+  const timed = seconds >= 1 && columns >= NARROWEST_WRAP;
+  const time = timed ? ` ${formatSeconds(Math.floor(seconds)).replace('.0 s', ' s')}` : '';
   const line = `… ${visible(name).padEnd(NAME_WIDTH)} ${visible(text)}`.trimEnd();
-  return `  ${paint('dim', truncate(line, (layout.columns ?? FULL_WIDTH) - 3), layout)}`;
+  return `  ${paint('dim', truncate(line, columns - 3 - time.length) + time, layout)}`;
 }
 
 /** `0.9 s`, `59.9 s`, `1 min 5 s`, `2 h 3 min`. */

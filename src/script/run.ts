@@ -5,6 +5,7 @@ import type { Statement } from './builder.ts';
 import type { Command } from './command.ts';
 import { errorAt } from './error.ts';
 import { displayName, readScript, type ScriptFile } from './files.ts';
+import { lockedOut } from './locked-out.ts';
 import { refusePlainDump } from './plain-dump.ts';
 import { runCommand } from './run-command.ts';
 import type { RunOptions, RunResult } from './run-types.ts';
@@ -34,7 +35,7 @@ export async function runScripts(
   const forget = session.onNotice((notice) => run.tell(notice));
   try {
     for (const [index, file] of files.entries()) {
-      if (index > 0 && file.tool?.continues !== true) await session.reset();
+      if (index > 0 && file.tool?.continues !== true) await run.reconnect();
       if (file.shell === true) await options.shell?.(file);
       else await run.start(file);
     }
@@ -62,6 +63,13 @@ class Run {
 
   tell(notice: Notice): void {
     if (this.#now !== undefined) this.#options.onNotice?.(notice, this.#now);
+  }
+
+  /** @throws ScriptError where what ran lets no further session in */
+  async reconnect(): Promise<void> {
+    await this.#session.reset().catch((cause) => {
+      throw lockedOut(cause, this.result.ran);
+    });
   }
 
   /** Runs a file that is not included by another. */
@@ -111,7 +119,7 @@ class Run {
       include: (path: string, command: Command) => this.#include(path, command, source, chain),
       reconnect: async () => {
         this.#refuseOpen('the next \\connect comes');
-        await this.#session.reset();
+        await this.reconnect();
       },
     };
     for (const item of split(source, this.#variables)) {

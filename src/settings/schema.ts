@@ -45,6 +45,9 @@ export const RequireSchema = z.strictObject({
   publications: z.array(z.string()).default([]),
 });
 
+/** Patterns of names. */
+const names = z.array(z.string().min(1)).default([]);
+
 /** A program that builds the schema. */
 const BuildSchema = z.strictObject({
   run: z
@@ -73,6 +76,15 @@ export const SettingsSchema = z.strictObject({
   image: z.string().min(1).optional().describe(`Docker image of the docker engine. Default \`${DEFAULT_IMAGE}\``),
   database: z.string().min(1).max(63).default('trading_data').describe('Name of the database that is built'),
   'schema-dir': z.string().min(1).default('sql/schema').describe('Where the versioned files go'),
+  include: names.describe(
+    'Schemas (`app`) and relations (`public.metric*`) that the dump holds; everything by default',
+  ),
+  exclude: names.describe('Schemas and relations that the dump leaves out, in the same words'),
+  rows: names.describe(
+    'Tables whose rows belong to the schema (`public.schema_migrations`, `lookup.*`), with columns where not all of them do: `public.knex_migrations (name)`',
+  ),
+  'no-owner': z.boolean().default(false).describe('Leave owners out of the dump'),
+  'no-privileges': z.boolean().default(false).describe('Leave GRANT and REVOKE out of the dump'),
   'restore-test': z.boolean().default(true).describe('Prove the dump by restoring it'),
   'allow-empty': z
     .boolean()

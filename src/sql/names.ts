@@ -34,5 +34,10 @@ export function triggerFunction(definition: string): string | null {
 
 /** Orders by name, the same on every machine. */
 export function byName(a: { name: string }, b: { name: string }): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+  return compareNames(a.name, b.name);
+}
+
+/** Orders names as bytes would, the same on every machine and locale. */
+export function compareNames(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

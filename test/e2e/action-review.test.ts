@@ -114,12 +114,15 @@ describe('the comment on a pull request', () => {
 });
 
 describe('an approval', () => {
-  test('that cannot be asked for is none, though the event has the label', async () => {
+  test.each([
+    ['GitHub is in trouble', SERVER_ERROR],
+    ['GitHub does not answer', 'hang' as const],
+  ])('is none where %s, though the event has the label', async (_, answer) => {
     await using github = await started();
-    github.script.add('issues/list-labels-on-issue', SERVER_ERROR, 10);
+    github.script.add('issues/list-labels-on-issue', answer, 10);
     const pull = new PullRequest(schema());
     pull.push(schema({ keep: '30 days' }));
-    const run = await pull.run(github, { labels: [LABEL] });
+    const run = await pull.run(github, { labels: [LABEL], inputs: { 'network-timeout': '5' } });
     expect(run.code).toBe(1);
     expect(messages(run.errors)).toContain('rows older than 30 days are dropped');
     expect(messages(run.warnings)).toMatch(

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { disableRyuk, removeContainers, startDocker } from '../../src/engine/docker.ts';
 import type { UserError } from '../../src/errors.ts';
+import { runScripts } from '../../src/script/run.ts';
 import { describeDocker, dockerImage } from '../support/docker.ts';
 import { containersOf, emptyImage, idleContainer, imageWith, removeImage } from './support/images.ts';
 
@@ -96,6 +97,10 @@ describeDocker('SQL that locks us out', () => {
         ALTER ROLE postgres SET default_transaction_read_only = on;
         ALTER ROLE postgres SET role = app;
         ALTER USER postgres PASSWORD 'another' VALID UNTIL '2001-01-01'`);
+      // As the next script file begins, and \\connect.
+      await session.reset();
+      await session.query('SELECT pg_sleep(0.1)');
+      await session.execute(`CREATE TABLE next (id integer); ALTER USER postgres PASSWORD 'yet another'`);
     }
     await using session = await engine.database.connect();
     await session.query('SELECT pg_sleep(0.1)');
@@ -104,6 +109,21 @@ describeDocker('SQL that locks us out', () => {
     await using scratch = await engine.scratch();
     await using second = await scratch.connect();
     await second.execute('CREATE TABLE restored (id integer)');
+  });
+
+  test('is named where it lets no session in: a login trigger, before the next file', async () => {
+    const options = { image: dockerImage(), database: 'trading_data', label: `${LABEL}-login` };
+    await using engine = await startDocker(options);
+    await using session = await engine.database.connect();
+    const first = `CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'not today'; END$$;
+CREATE EVENT TRIGGER no ON login EXECUTE FUNCTION no();\n`;
+    const files = [first, 'SELECT 1;'].map((text, i) => ({ name: `${i}.sql`, path: `/${i}.sql`, text }));
+    await expect(runScripts(session, files, { database: 'trading_data', cwd: '/' })).rejects.toMatchObject({
+      name: 'ScriptError',
+      file: '0.sql',
+      line: 2,
+      message: expect.stringContaining('no session can begin after this statement: not today'),
+    });
   });
 
   test('is given up after the time limit, whatever it sets', async () => {

@@ -70,6 +70,27 @@ describeDocker('a database that somebody else runs', () => {
     expect(secrets).toEqual([PASSWORD]);
   });
 
+  test('is given up after the time limit, and nothing goes on there', async () => {
+    const error = expect.objectContaining({ name: 'SqlLimitError', exitCode: 1 });
+    await using engine = await open({
+      timeLimit: 3,
+      url: url({ path: '/Trading%20%22Data%22?application_name=slow' }),
+    });
+    const session = await engine.database.connect();
+    await expect(session.query('SELECT pg_sleep(600)')).rejects.toEqual(error);
+    await expect(engine.database.connect()).rejects.toEqual(error);
+    await using watcher = await server.database.connect();
+    await expect
+      .poll(() => watcher.query(`SELECT query FROM pg_stat_activity WHERE application_name = 'slow'`))
+      .toEqual([]);
+    const pgDumpCommand = await script(
+      'hangs',
+      `if (process.argv.includes('--version')) console.log('pg_dump (PostgreSQL) 99.0'); else setInterval(() => {}, 1000);`,
+    );
+    await using second = await open({ timeLimit: 3, pgDumpCommand });
+    await expect(second.database.pgDump(['--schema-only'])).rejects.toEqual(error);
+  });
+
   test('is only read, in every session', async () => {
     await using engine = await open({ url: url({ path: '/Trading%20%22Data%22?options=-c%20work_mem%3D5MB' }) });
     for (const _ of [1, 2]) {

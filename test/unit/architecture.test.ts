@@ -116,9 +116,9 @@ describe('below the shells', () => {
   });
 });
 
-test('a source file above 300 lines is named', () => {
-  expect(messages('dump/x.ts', 'let x;\n'.repeat(300))).toEqual([]);
-  expect(messages('dump/x.ts', 'let x;\n'.repeat(301))).toEqual(['301: has 301 lines, more than 300: split it']);
+test('a source file above 400 lines is named', () => {
+  expect(messages('dump/x.ts', 'let x;\n'.repeat(400))).toEqual([]);
+  expect(messages('dump/x.ts', 'let x;\n'.repeat(401))).toEqual(['401: has 401 lines, more than 400: split it']);
 });
 
 test('a folder that nobody has placed is named', () => {

@@ -47,6 +47,7 @@ test('the workflows that there are', () => {
     'check-dist.yml',
     'ci.yml',
     'codeql.yml',
+    'package.yml',
     'release.yml',
     'timescale_schema_backup.yml',
   ]);

@@ -79,3 +79,25 @@ export const databaseSettingsQuery = (): string => `
          split_part(x, '=', 1) AS setting, substr(x, strpos(x, '=') + 1) AS value
   FROM pg_db_role_setting s, unnest(s.setconfig) x
   WHERE s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+
+/** What belongs to the server and no dump of a database holds: the kind, the role or tablespace that has it, and what it is. */
+export const serverFindingsQuery = ({ postgres }: Facts): string => `
+  SELECT 'tablespace privileges' AS kind, quote_ident(t.spcname) AS object, NULL AS detail
+  FROM pg_tablespace t WHERE t.spcacl IS NOT NULL AND t.spcname NOT IN ('pg_default', 'pg_global')
+  UNION ALL
+  ${
+    // PostgreSQL 15 and later.
+    Number.parseInt(postgres, 10) < 15
+      ? ''
+      : `SELECT 'parameter privileges', ${role('a.grantee')}, string_agg(DISTINCT p.parname, ', ')
+         FROM pg_parameter_acl p, aclexplode(p.paracl) a WHERE a.grantee <> a.grantor GROUP BY a.grantee
+         UNION ALL`
+  }
+  SELECT 'role settings', ${role('s.setrole')}, string_agg(split_part(x, '=', 1), ', ')
+  FROM pg_db_role_setting s, unnest(s.setconfig) x WHERE s.setdatabase = 0 AND s.setrole <> 0 GROUP BY s.setrole
+  UNION ALL
+  SELECT 'role comment', ${role('r.oid')}, NULL FROM pg_roles r WHERE shobj_description(r.oid, 'pg_authid') IS NOT NULL
+  UNION ALL
+  SELECT 'database label', 'database', string_agg(l.provider, ', ')
+  FROM pg_shseclabel l JOIN pg_database d ON l.classoid = 'pg_database'::regclass AND l.objoid = d.oid
+  WHERE d.datname = current_database() HAVING count(*) > 0`;

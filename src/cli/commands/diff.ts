@@ -1,4 +1,4 @@
-import type { ChangeClass } from '../../diff/classes.ts';
+import type { ChangeClass } from '../../diff/change.ts';
 import { diff } from '../../jobs/diff.ts';
 import { classWords, countWords } from '../../report/change-words.ts';
 import { diffAsJson, diffAsMarkdown, diffAsText } from '../../report/diff-text.ts';

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { docs } from '../../jobs/docs.ts';
 import type { Command } from '../run.ts';
-import { writeOutput } from './dump.ts';
+import { checkOutput, writeOutput } from './dump.ts';
 
 /** `docs`: the documentation as Markdown, to standard output or a file, and as one HTML page where a file is named. */
 export const docsCommand =
@@ -15,6 +15,8 @@ export const docsCommand =
       html: html !== undefined,
       besideDump: target !== undefined && dirname(target) === resolve(context.cwd, settings['schema-dir']),
     };
+    if (target !== undefined) await checkOutput(target);
+    if (html !== undefined) await checkOutput(resolve(context.cwd, html), '--html');
     const result = await docs(settings, context, wanted);
     if (target !== undefined) await writeOutput(target, result.markdown ?? '');
     if (html !== undefined) await writeOutput(resolve(context.cwd, html), result.html ?? '', '--html');

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { messageOf, UserError } from '../../errors.ts';
+import { assertWritable } from '../../history/files.ts';
 import { dump } from '../../jobs/dump.ts';
 import type { Command } from '../run.ts';
 
@@ -8,6 +9,7 @@ import type { Command } from '../run.ts';
 export const dumpCommand =
   (output: string | undefined): Command =>
   async (settings, context) => {
+    if (output !== undefined) await checkOutput(resolve(context.cwd, output));
     const { text, fingerprint, model } = await dump(settings, context);
     if (output !== undefined) await writeOutput(resolve(context.cwd, output), text);
     return {
@@ -23,15 +25,28 @@ export const dumpCommand =
     };
   };
 
+/** Finds out before the work that what somebody asked for with a flag cannot be written. */
+export async function checkOutput(path: string, flag = '-o'): Promise<void> {
+  try {
+    await assertWritable(dirname(path));
+  } catch (cause) {
+    throw unwritable(path, flag, cause);
+  }
+}
+
 /** Writes what somebody asked for with a flag, in a directory that is made where it is missing. */
 export async function writeOutput(path: string, text: string, flag = '-o'): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   } catch (cause) {
-    throw new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
-      hint: `Check the path that ${flag} names.`,
-      cause,
-    });
+    throw unwritable(path, flag, cause);
   }
+}
+
+function unwritable(path: string, flag: string, cause: unknown): UserError {
+  return new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
+    hint: `Check the path that ${flag} names.`,
+    cause,
+  });
 }

@@ -1,8 +1,6 @@
 import type { Column, Relation, Routine, SchemaModel } from '../../catalog/model.ts';
 import { applyRenames } from './apply.ts';
-import { followQueries } from './follow-queries.ts';
-import { renameQualified } from './rewrite.ts';
-import type { Renamable, Rename } from './types.ts';
+import { followQueries, type Renamable, type Rename, renameQualified } from './rewrite.ts';
 
 /** With fewer columns it is too little to tell it from another. */
 const FEWEST_COLUMNS = 2;
@@ -14,7 +12,7 @@ const FEWEST_COLUMNS = 2;
 const QUERIES = new Set<Relation['form']>(['view', 'materialized view', 'continuous aggregate']);
 
 /** The renames between two models, and the old model under the new names. */
-export interface Renamed {
+interface Renamed {
   model: SchemaModel;
   renames: Rename[];
 }

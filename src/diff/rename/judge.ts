@@ -2,45 +2,50 @@ import type { SchemaObject } from '../../catalog/model.ts';
 import type { Change } from '../change.ts';
 import { kindOf } from '../compare.ts';
 import type { Context } from '../context.ts';
-import type { Leaf } from '../leaf.ts';
-import type { Renamable, Rename } from './types.ts';
+import type { DifferencePart } from '../difference-part.ts';
+import type { Renamable, Rename } from './rewrite.ts';
 
 /** A rename and the renames that come with it: the indexes of a renamed table. */
 export interface RenameGroup {
   rename: Rename;
-  covers: Leaf[];
+  covers: DifferencePart[];
 }
 
 /**
  * Gives every difference that the renames explain to one of them. The names that follow from a table's new name (its
  * constraints, indexes and sequences) are told with the table.
  *
- * @param explained leaves of the comparison under the old names that the comparison under the new ones lacks
+ * @param explained parts of the comparison under the old names that the comparison under the new ones lacks
  */
-export function groupRenames(renames: readonly Rename[], explained: readonly Leaf[], context: Context): RenameGroup[] {
+export function groupRenames(
+  renames: readonly Rename[],
+  explained: readonly DifferencePart[],
+  context: Context,
+): RenameGroup[] {
   const owners = renames.filter(({ collection }) => collection === 'relations' || collection === 'columns');
   const follows = ({ collection, to }: Rename): boolean => {
-    const part = ['constraints', 'indexes', 'sequences'].includes(collection) && context.after.find(collection, to);
-    if (!part) return false;
-    const owner = 'ownedBy' in part ? part.ownedBy : 'relation' in part ? part.relation : null;
+    const dependent =
+      ['constraints', 'indexes', 'sequences'].includes(collection) && context.after.find(collection, to);
+    if (!dependent) return false;
+    const owner = 'ownedBy' in dependent ? dependent.ownedBy : 'relation' in dependent ? dependent.relation : null;
     return owners.some((one) => owner === one.to || owner?.startsWith(`${one.to}.`));
   };
   const groups = renames.filter((rename) => !follows(rename)).map((rename): RenameGroup => ({ rename, covers: [] }));
-  for (const leaf of explained) {
+  for (const part of explained) {
     const group =
-      groups.find(({ rename }) => isNamedBy(leaf, rename)) ?? groups.find(({ rename }) => mentions(leaf, rename));
-    (group ?? groups[0])?.covers.push(leaf);
+      groups.find(({ rename }) => isNamedBy(part, rename)) ?? groups.find(({ rename }) => mentions(part, rename));
+    (group ?? groups[0])?.covers.push(part);
   }
   return groups;
 }
 
-/** True where the leaf is the renamed object itself, or part of it. */
-function isNamedBy({ object }: Leaf, { from, to }: Rename): boolean {
+/** True where the part is the renamed object itself, or part of it. */
+function isNamedBy({ object }: DifferencePart, { from, to }: Rename): boolean {
   return [from, to].some((name) => object === name || object.startsWith(`${name}.`) || object.endsWith(` on ${name}`));
 }
 
-function mentions(leaf: Leaf, { from, to }: Rename): boolean {
-  const text = JSON.stringify([leaf.object, leaf.from, leaf.to]);
+function mentions(part: DifferencePart, { from, to }: Rename): boolean {
+  const text = JSON.stringify([part.object, part.from, part.to]);
   return [from, to].some((name) => text.includes(JSON.stringify(name).slice(1, -1)));
 }
 

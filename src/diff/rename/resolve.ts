@@ -1,6 +1,6 @@
 import type { SchemaModel } from '../../catalog/model.ts';
 import { lexemes, readName } from '../../sql/statement.ts';
-import type { Renamable, Rename, RenameHint } from './types.ts';
+import type { Renamable, Rename, RenameHint } from './rewrite.ts';
 
 /** Holds what the SQL says against the models. What is not there, because the rename was made long ago, is left out. */
 export function resolveRenames(hints: readonly RenameHint[], from: SchemaModel, to: SchemaModel): Rename[] {

@@ -2,17 +2,20 @@ import type { ContinuousAggregate } from '../../catalog/model.ts';
 import { chunkInterval } from '../../words/offset.ts';
 import { retentionOf } from '../ages.ts';
 import type { Context } from '../context.ts';
-import { always, type Found, type Judgement, type ObjectRules } from '../rule.ts';
-import { onlyAddsColumns } from './aggregate-columns.ts';
+import { causeKey } from '../difference-part.ts';
+import { always, type ChangedProperty, type Judgement, type ObjectRules } from '../rule.ts';
 import { columnstore } from './columnstore.ts';
 import { partOfName } from './common.ts';
-import { queryChange } from './query-change.ts';
-import { lostColumns } from './relations.ts';
+import { lostColumns, queryChange } from './relations.ts';
 
 export const continuousAggregates: ObjectRules<ContinuousAggregate> = {
   describe: ({ object }) => `continuous aggregate on ${object.source}`,
   added: () => ({ class: 'breaking', message: 'it takes the place of what had the name' }),
   removed: () => ({ class: 'data-loss', message: 'its materialized rows are lost' }),
+  causes: {
+    whole: ({ object: { name } }) => [causeKey('relations', name, null), causeKey('relations', name, 'form')],
+    properties: { source: ['query'], bucketType: ['query'] },
+  },
   properties: {
     schema: partOfName,
     bare: partOfName,
@@ -59,7 +62,7 @@ export const continuousAggregates: ObjectRules<ContinuousAggregate> = {
 };
 
 /** A continuous aggregate's query cannot be altered. What it lost with the old one depends on the raw rows that are left. */
-function redefined({ before, after, context }: Found<ContinuousAggregate>): Judgement {
+function redefined({ before, after, context }: ChangedProperty<ContinuousAggregate>): Judgement {
   const words =
     before.query === after.query
       ? { property: 'source', from: before.source, to: after.source }
@@ -92,10 +95,25 @@ export function mustBeRebuilt(
   after: Pick<ContinuousAggregate, 'query'>,
   context: Context,
 ): boolean {
-  const addsInPlace = context.timescaledb !== null && !context.olderThan('2.28.0');
+  const addsInPlace = context.timescaledb !== null && !context.refuses('adding columns to a continuous aggregate');
   return !addsInPlace || !onlyAddsColumns(before.query, after.query);
 }
 
 function readWords({ materializedOnly }: ContinuousAggregate): string {
   return materializedOnly ? 'materialized rows only' : 'materialized and raw rows';
+}
+
+/**
+ * True where a continuous aggregate's new query is the old one with more columns at the end of its list, which 2.28
+ * and later can add in place. Both texts are pg_get_viewdef()'s.
+ */
+function onlyAddsColumns(before: string, after: string): boolean {
+  const [old, now] = [parts(before), parts(after)];
+  return old !== null && now !== null && old.rest === now.rest && now.list.startsWith(`${old.list},`);
+}
+
+/** pg_get_viewdef() writes every column on a line of its own, and FROM on the next. */
+function parts(query: string): { list: string; rest: string } | null {
+  const from = /\n\s+FROM /.exec(query);
+  return from === null ? null : { list: query.slice(0, from.index), rest: query.slice(from.index) };
 }

@@ -1,11 +1,11 @@
 import type { Columnstore, ContinuousAggregate, Hypertable, Json, OrderBy } from '../../catalog/model.ts';
 import { chunkInterval } from '../../words/offset.ts';
-import type { Found, Judgement } from '../rule.ts';
+import type { ChangedProperty, Judgement } from '../rule.ts';
 
 /** The columnstore (compression) of a hypertable or a continuous aggregate. */
-export function columnstore(found: Found<Hypertable> | Found<ContinuousAggregate>): Judgement {
-  const { leaf, before, after } = found;
-  if (leaf.path !== null) return ofSetting(leaf.path, leaf.from, leaf.to, found);
+export function columnstore(found: ChangedProperty<Hypertable> | ChangedProperty<ContinuousAggregate>): Judgement {
+  const { part, before, after } = found;
+  if (part.path !== null) return ofSetting(part.path, part.from, part.to, found);
   return after.columnstore === null
     ? {
         class: 'recompress',
@@ -37,7 +37,7 @@ function ofSetting(
   setting: string,
   from: Json,
   to: Json,
-  found: Found<Hypertable> | Found<ContinuousAggregate>,
+  found: ChangedProperty<Hypertable> | ChangedProperty<ContinuousAggregate>,
 ): Judgement {
   switch (setting) {
     case 'segmentBy':
@@ -90,6 +90,6 @@ function list(value: Json): string {
   return value === null ? 'chosen by TimescaleDB' : (value as string[]).join(', ');
 }
 
-function timeType({ after }: Found<Hypertable> | Found<ContinuousAggregate>): string | null {
+function timeType({ after }: ChangedProperty<Hypertable> | ChangedProperty<ContinuousAggregate>): string | null {
   return 'dimensions' in after ? (after.dimensions[0]?.type ?? null) : after.bucketType;
 }

@@ -1,6 +1,7 @@
 import type { Owner, SchemaObject } from '../../catalog/model.ts';
 import { isCompressed } from '../compressed.ts';
-import { always, type Rule } from '../rule.ts';
+import { causeKey } from '../difference-part.ts';
+import { always, type Causes, type Explained, type Rule } from '../rule.ts';
 
 /** Comments say things to people only. */
 export const comment: Rule<SchemaObject> = always('safe', 'documentation only');
@@ -13,23 +14,23 @@ export const owner: Rule<SchemaObject> = ({ before, after, context }) => {
   const [from, to] = [roleName(before), roleName(after)];
   const policies = context.after.model.jobs.some(({ relation }) => relation === after.name);
   const jobs =
-    policies && context.olderThan('2.25.2')
+    policies && context.refuses('changing the owner of a policy with its table')
       ? `; TimescaleDB ${context.timescaledb} leaves its policies to ${from}`
       : '';
   return { class: 'breaking', from, to, message: `${from} may no longer alter or drop it${jobs}` };
 };
 
 /** What one role may do with it. */
-export const privileges: Rule<SchemaObject> = ({ leaf, after, context }) => {
-  const role = leaf.path ?? 'somebody';
-  const [from, to] = [list(leaf.from), list(leaf.to)];
+export const privileges: Rule<SchemaObject> = ({ part, after, context }) => {
+  const role = part.path ?? 'somebody';
+  const [from, to] = [list(part.from), list(part.to)];
   const lost = from.filter((one) => !to.includes(one));
   const gained = to.filter((one) => !from.includes(one));
   const who = role === 'PUBLIC' ? 'every role' : role;
   const message = lost.length > 0 ? `${who} loses ${words(lost)}` : `${who} gains ${words(gained)}`;
-  const table = leaf.collection === 'columns' && 'relation' in after ? after.relation : null;
+  const table = part.collection === 'columns' && 'relation' in after ? after.relation : null;
   const refused =
-    table !== null && isCompressed(table, context) && context.olderThan('2.24.0')
+    table !== null && isCompressed(table, context) && context.refuses('column privileges')
       ? `TimescaleDB ${context.timescaledb} refuses privileges on a column while the columnstore is enabled`
       : null;
   return {
@@ -59,6 +60,22 @@ const FIRES: { readonly [state: string]: string } = {
   replica: 'fires on replicated rows only',
   always: 'fires on replicated rows too',
 };
+
+/** The causes of what stands on a table, and comes and goes with it. */
+export const ofTable: Causes<SchemaObject & { relation: string }> & { properties: object } = {
+  whole: ({ object }) => [causeKey('relations', object.relation, null)],
+  properties: { relation: movedTable },
+};
+
+/** What is now on another table may have lost its own, or come with the new one. */
+export function movedTable({ part }: Explained<SchemaObject>): string[] {
+  return [part.to, part.from].map((name) => causeKey('relations', String(name), null));
+}
+
+/** The columns of a view, and what PostgreSQL records of its reading, are its query's. */
+export function ofQuery(relation: string): string[] {
+  return [causeKey('relations', relation, 'query'), causeKey('continuousAggregates', relation, 'query')];
+}
 
 function roleName(object: SchemaObject): string {
   const owner: Owner = 'owner' in object ? object.owner : null;

@@ -1,20 +1,23 @@
 import type { Constraint, Index } from '../../catalog/model.ts';
 import { refusal } from '../compressed.ts';
 import type { Context } from '../context.ts';
-import { newActions } from '../reference-actions.ts';
-import { always, type Judgement, type ObjectRules, type Whole } from '../rule.ts';
-import { otherKey } from '../unique-key.ts';
-import { comment, partOfName } from './common.ts';
+import { causeKey } from '../difference-part.ts';
+import { type AddedOrRemoved, always, type Explained, type Judgement, type ObjectRules } from '../rule.ts';
+import { comment, movedTable, ofTable, partOfName } from './common.ts';
 import { withRefusal } from './relations.ts';
 
 export const constraints: ObjectRules<Constraint> = {
   describe: ({ object }) => object.definition,
   added: ({ object, context }) => addedConstraint(object, context),
-  removed: ({ object, context }: Whole<Constraint>) => {
+  removed: ({ object, context }: AddedOrRemoved<Constraint>) => {
     const refused = refusal('drop constraint', object.relation, context);
     return KEYS.includes(object.form)
       ? { class: 'breaking', ...withRefusal('duplicates become possible; ON CONFLICT that names it fails', refused) }
       : { class: 'safe', ...withRefusal('rows that broke it are accepted from now on', refused) };
+  },
+  causes: {
+    ...ofTable,
+    properties: { ...ofTable.properties, form: ['definition'], columns: ['definition'], references: ['definition'] },
   },
   properties: {
     relation: partOfName,
@@ -62,7 +65,7 @@ function addedConstraint(constraint: Constraint, context: Context): Judgement {
 
 function referenceRefusal(references: string, context: Context): string | null {
   const target = context.after.hypertable(references) !== undefined;
-  return target && context.olderThan('2.16.0')
+  return target && context.refuses('foreign key to a hypertable')
     ? `TimescaleDB ${context.timescaledb} refuses a foreign key to a hypertable (allowed since 2.16)`
     : null;
 }
@@ -76,6 +79,23 @@ export const indexes: ObjectRules<Index> = {
       ? { class: 'breaking' as const, message: 'duplicates become possible; ON CONFLICT that relies on it fails' }
       : { class: 'safe' as const, message: 'queries that used it get slower' }),
   }),
+  causes: {
+    whole: (one) => {
+      const { relation, constraint } = one.object;
+      return [
+        ...(constraint === null ? [] : [causeKey('constraints', `${relation}.${constraint}`, null)]),
+        causeKey('relations', relation, null),
+        ...ofPartitioning(one),
+      ];
+    },
+    properties: {
+      relation: movedTable,
+      columns: ['definition'],
+      unique: ['definition'],
+      definition: ofConstraint,
+      constraint: ofConstraint,
+    },
+  },
   properties: {
     relation: partOfName,
     bare: partOfName,
@@ -115,4 +135,93 @@ function built({ relation, unique }: Index, context: Context): string {
   if (!hypertable && !aggregate) return `writes wait while it is built, unless it is built CONCURRENTLY${duplicates}`;
   const way = unique ? '' : ', unless WITH (timescaledb.transaction_per_chunk) locks one at a time';
   return `writes wait while it is built on every chunk${way}${duplicates}`;
+}
+
+/** An index of that name may belong to another table, or to no constraint, on the other side. */
+function ofConstraint({ part, context }: Explained<Index>): string[] {
+  return [context.after, context.before].flatMap((side) => {
+    const index = side.find('indexes', part.object);
+    if (index === undefined || index.constraint === null) return [];
+    const constraint = `${index.relation}.${index.constraint}`;
+    return [causeKey('constraints', constraint, null), causeKey('constraints', constraint, 'definition')];
+  });
+}
+
+/** The indexes that create_hypertable() and add_dimension() make themselves: (time DESC) and (space, time DESC). */
+function ofPartitioning({ object: { name, relation, definition, unique }, context }: Explained<Index>): string[] {
+  const [side, other] =
+    context.after.find('indexes', name) === undefined
+      ? [context.before, context.after]
+      : [context.after, context.before];
+  const [time, ...spaces] = side.hypertable(relation)?.dimensions ?? [];
+  if (time === undefined || unique) return [];
+  const plain = definition.replaceAll('"', '');
+  const space = spaces.find(({ column }) => plain === `btree (${column}, ${time.column} DESC)`);
+  if (space === undefined && plain !== `btree (${time.column} DESC)`) return [];
+  const partitioned = other.hypertable(relation);
+  if (partitioned === undefined) return [causeKey('hypertables', relation, null)];
+  const isNew = space !== undefined && !partitioned.dimensions.some(({ column }) => column === space.column);
+  return isNew ? [causeKey('hypertables', relation, 'dimensions', space.column)] : [];
+}
+
+type Key = Pick<Constraint, 'columns' | 'relation' | 'definition'> & { form?: string };
+
+/** What no longer holds when a key becomes one over other columns or rows, and no other key stands in for it. */
+function otherKey(before: Key, after: Key, context: Context): string[] {
+  if (before.form !== undefined && !(UNIQUE_KEYS.includes(before.form) && UNIQUE_KEYS.includes(after.form ?? '')))
+    return [];
+  const columns = before.columns.join(', ');
+  if (sorted(before) === sorted(after) && rows(before) === rows(after)) return [];
+  const still = context.after.model.indexes.some((index) => isSame(index, before));
+  if (still) return [];
+  const looser = !after.columns.every((column) => before.columns.includes(column)) || rows(before) !== rows(after);
+  const duplicates = looser ? `duplicates of ${columns} become possible, and ` : '';
+  return [`${duplicates}ON CONFLICT (${columns}) fails`];
+}
+
+const UNIQUE_KEYS = ['primary key', 'unique'];
+
+function isSame(index: Index, key: Key): boolean {
+  return index.unique && index.relation === key.relation && sorted(index) === sorted(key) && rows(index) === rows(key);
+}
+
+function sorted({ columns }: Pick<Key, 'columns'>): string {
+  return JSON.stringify([...columns].sort());
+}
+
+/** Of a partial index: which rows it holds. */
+function rows({ definition }: Pick<Key, 'definition'>): string | null {
+  return / WHERE .*$/s.exec(definition)?.[0] ?? null;
+}
+
+/** What happens in a table from now on when a row that it refers to is deleted, or its key changed. */
+function newActions(before: Constraint, after: Constraint): string[] {
+  if (after.references === null || after.references !== before.references) return [];
+  return (['DELETE', 'UPDATE'] as const).flatMap((event) => {
+    const [old, now] = [before, after].map(({ definition }) => action(definition, event)) as [string, string];
+    // Both refuse; they differ in whether a statement may still put it right.
+    if (old === now || [old, now].every((one) => REFUSES.includes(one))) return [];
+    const what = `${event === 'DELETE' ? 'deleting' : 'changing the key of'} a row of ${after.references}`;
+    return [`${what} now ${consequence(event, now, after)}`];
+  });
+}
+
+const REFUSES = ['NO ACTION', 'RESTRICT'];
+
+/** pg_get_constraintdef() leaves NO ACTION out. */
+function action(definition: string, event: 'DELETE' | 'UPDATE'): string {
+  return new RegExp(` ON ${event} (CASCADE|RESTRICT|SET NULL|SET DEFAULT)`).exec(definition)?.[1] ?? 'NO ACTION';
+}
+
+function consequence(event: 'DELETE' | 'UPDATE', now: string, { relation }: Constraint): string {
+  switch (now) {
+    case 'CASCADE':
+      return event === 'DELETE' ? `deletes its rows in ${relation} too` : `changes its rows in ${relation} too`;
+    case 'SET NULL':
+      return `sets its rows in ${relation} to NULL`;
+    case 'SET DEFAULT':
+      return `sets its rows in ${relation} to their default`;
+    default:
+      return `fails while it has rows in ${relation}`;
+  }
 }

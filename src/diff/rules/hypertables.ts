@@ -1,6 +1,7 @@
 import type { Dimension, Hypertable, Json } from '../../catalog/model.ts';
 import { chunkInterval } from '../../words/offset.ts';
 import { describeHypertable } from '../describe.ts';
+import { causeKey } from '../difference-part.ts';
 import { inWords, type Judgement, type ObjectRules, type Rule } from '../rule.ts';
 import { columnstore } from './columnstore.ts';
 import { partOfName } from './common.ts';
@@ -29,16 +30,25 @@ export const hypertables: ObjectRules<Hypertable> = {
     to: 'plain table',
     message: 'no statement turns a hypertable back: its rows must be copied into a new table before it is dropped',
   }),
+  causes: {
+    whole: ({ object: { name } }) => [causeKey('relations', name, null), causeKey('relations', name, 'form')],
+    properties: {
+      dimensions: ({ part, context }) => {
+        const column = part.path?.endsWith('.type') ? part.path.slice(0, -'.type'.length) : null;
+        return column === null ? [] : [causeKey('columns', context.columnName(part.object, column), 'type')];
+      },
+    },
+  },
   properties: {
     schema: partOfName,
     bare: partOfName,
-    dimensions: ({ leaf, before, after }) => {
-      if (leaf.path === null) return repartitioned(before, after);
-      const [column = '', field] = partPath(leaf.path, before, after);
+    dimensions: ({ part, before, after }) => {
+      if (part.path === null) return repartitioned(before, after);
+      const [column = '', field] = partPath(part.path, before, after);
       const dimension = after.dimensions.find((one) => one.column === column);
       return field === null || dimension === undefined
-        ? ofDimension(column, leaf.from as unknown as Dimension | null, leaf.to as unknown as Dimension | null)
-        : ofField(column, field, leaf.from, leaf.to, dimension);
+        ? ofDimension(column, part.from as unknown as Dimension | null, part.to as unknown as Dimension | null)
+        : ofField(column, field, part.from, part.to, dimension);
     },
     associatedSchema: keepsPlace('schema of its chunks', '_timescaledb_internal'),
     associatedPrefix: keepsPlace('name of its chunks', 'default'),
@@ -157,11 +167,11 @@ function words(from: Json, to: Json): { from: string | null; to: string | null }
 }
 
 function keepsPlace(property: string, standard: string): Rule<Hypertable> {
-  return ({ leaf }) => ({
+  return ({ part }) => ({
     class: 'recompress',
     property,
-    from: inWords(leaf.from) ?? standard,
-    to: inWords(leaf.to) ?? standard,
+    from: inWords(part.from) ?? standard,
+    to: inWords(part.to) ?? standard,
     message: 'a hypertable keeps the one it was made with; only a new hypertable has the other',
   });
 }

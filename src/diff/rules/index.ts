@@ -1,4 +1,5 @@
-import type { Rules } from '../rule.ts';
+import type { Collection, SchemaObject } from '../../catalog/model.ts';
+import type { ObjectRules, Rules } from '../rule.ts';
 import { continuousAggregates } from './aggregates.ts';
 import { columns } from './columns.ts';
 import { constraints, indexes } from './constraints.ts';
@@ -22,7 +23,7 @@ import {
 import { sequences, statistics, types } from './types.ts';
 
 /** What every kind of object says of its changes. */
-export const RULES: Rules = {
+const RULES: Rules = {
   schemas,
   extensions,
   types,
@@ -50,3 +51,8 @@ export const RULES: Rules = {
   databaseSettings,
   builtInJobs,
 };
+
+/** The rules of one kind, for an object that is known to be of it. */
+export function rulesOf(collection: Collection): ObjectRules<SchemaObject> {
+  return RULES[collection] as unknown as ObjectRules<SchemaObject>;
+}

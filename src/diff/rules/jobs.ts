@@ -2,14 +2,28 @@ import type { Job } from '../../catalog/model.ts';
 import { JOB_KINDS } from '../../catalog/policies.ts';
 import { humanInterval } from '../../words/interval.ts';
 import { every } from '../../words/schedule.ts';
-import { always, type Found, inWords, type Judgement, type ObjectRules, type Rule } from '../rule.ts';
-import { owner } from './common.ts';
+import { causeKey } from '../difference-part.ts';
+import { always, type ChangedProperty, inWords, type Judgement, type ObjectRules, type Rule } from '../rule.ts';
+import { movedTable, owner } from './common.ts';
 import { addedPolicy, describePolicy, removedPolicy, setting, switched } from './policies.ts';
 
 export const jobs: ObjectRules<Job> = {
   describe: ({ object }) => describePolicy(object),
   added: ({ object, context }) => ({ ...place(object, null), ...addedPolicy(object, context) }),
   removed: ({ object, context }) => ({ ...place(object, null), ...removedPolicy(object, context) }),
+  causes: {
+    whole: ({ object: { relation } }) => (relation === null ? [] : [causeKey('relations', relation, null)]),
+    properties: {
+      relation: movedTable,
+      timeType: ({ object: { relation }, context }) => {
+        if (relation === null) return [];
+        const time = context.before.hypertable(relation)?.dimensions[0]?.column;
+        return time === undefined
+          ? [causeKey('continuousAggregates', relation, 'query')]
+          : [causeKey('columns', context.columnName(relation, time), 'type')];
+      },
+    },
+  },
   properties: {
     form: on('kind', always('breaking', 'it does something else from now on')),
     relation: on('table', always('breaking', 'it works on another table')),
@@ -68,8 +82,8 @@ function on(property: string, rule: Rule<Job>): Rule<Job> {
 }
 
 function limit(message: string): Rule<Job> {
-  return ({ leaf }: Found<Job>) => {
-    const [from, to] = [leaf.from, leaf.to].map((value) => {
+  return ({ part }: ChangedProperty<Job>) => {
+    const [from, to] = [part.from, part.to].map((value) => {
       const length = humanInterval(String(value));
       return length === '0 seconds' ? 'no limit' : length;
     });

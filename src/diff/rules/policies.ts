@@ -4,7 +4,7 @@ import { offset } from '../../words/offset.ts';
 import { ageOf, every, windowOf } from '../../words/schedule.ts';
 import { historyLost, lengthOf } from '../ages.ts';
 import type { Context } from '../context.ts';
-import { type Found, inWords, type Judgement } from '../rule.ts';
+import { type ChangedProperty, inWords, type Judgement } from '../rule.ts';
 
 /** What one kind of policy does to a database with rows, when it comes, goes and is altered. */
 interface PolicyRules<Key extends PropertyKey> {
@@ -14,7 +14,7 @@ interface PolicyRules<Key extends PropertyKey> {
   added: (job: Job, context: Context, first: string) => Judgement;
   removed: (job: Job, context: Context) => Judgement;
   /** Keys of its config whose change means more than that the next run takes it. */
-  settings: { readonly [K in Key]?: (found: Found<Job>) => Judgement };
+  settings: { readonly [K in Key]?: (found: ChangedProperty<Job>) => Judgement };
 }
 
 const REWRITTEN: Judgement = {
@@ -108,12 +108,12 @@ export function switched(job: Job, context: Context): Judgement {
 }
 
 /** One key of a job's configuration. */
-export function setting(found: Found<Job>): Judgement {
+export function setting(found: ChangedProperty<Job>): Judgement {
   const {
-    leaf: { path },
+    part: { path },
     after: { form },
   } = found;
-  const settings: { readonly [key: string]: (found: Found<Job>) => Judgement } = RULES[form].settings;
+  const settings: { readonly [key: string]: (found: ChangedProperty<Job>) => Judgement } = RULES[form].settings;
   const own = path === null || !Object.hasOwn(settings, path) ? undefined : settings[path];
   if (own !== undefined) return own(found);
   if (form === 'job') {
@@ -130,13 +130,13 @@ export function setting(found: Found<Job>): Judgement {
   return { class: 'safe', property, ...texts(found), message: 'its next run takes it' };
 }
 
-function retention(found: Found<Job>, name: string): Judgement {
-  const { leaf, after } = found;
+function retention(found: ChangedProperty<Job>, name: string): Judgement {
+  const { part, after } = found;
   const words = ages(found);
   const property = suffixed(found, name);
-  if (leaf.to === null)
+  if (part.to === null)
     return { class: 'safe', property, ...words, message: 'age by this measure no longer drops anything' };
-  const shorter = leaf.from === null || (lengthOf(leaf.to) ?? 0) < (lengthOf(leaf.from) ?? Number.POSITIVE_INFINITY);
+  const shorter = part.from === null || (lengthOf(part.to) ?? 0) < (lengthOf(part.from) ?? Number.POSITIVE_INFINITY);
   if (!shorter)
     return { class: 'safe', property, ...words, message: 'rows are kept longer; what was dropped does not come back' };
   return after.scheduled
@@ -149,11 +149,11 @@ function retention(found: Found<Job>, name: string): Judgement {
     : { class: 'safe', property, ...words, message: 'disabled: nothing is dropped until it is enabled' };
 }
 
-function compression(found: Found<Job>, name: string): Judgement {
-  const { leaf } = found;
+function compression(found: ChangedProperty<Job>, name: string): Judgement {
+  const { part } = found;
   const words = ages(found);
   const property = suffixed(found, name);
-  const shorter = leaf.to !== null && (lengthOf(leaf.to) ?? 0) < (lengthOf(leaf.from) ?? Number.POSITIVE_INFINITY);
+  const shorter = part.to !== null && (lengthOf(part.to) ?? 0) < (lengthOf(part.from) ?? Number.POSITIVE_INFINITY);
   return shorter
     ? {
         class: 'safe',
@@ -169,43 +169,43 @@ function compression(found: Found<Job>, name: string): Judgement {
       };
 }
 
-function refreshStart(found: Found<Job>): Judgement {
-  const { leaf, after, context } = found;
+function refreshStart(found: ChangedProperty<Job>): Judgement {
+  const { part, after, context } = found;
   const words = ages(found, 'ago', 'the beginning');
   const property = suffixed(found, 'refresh from');
   const lost = historyLost(after, context.after);
   if (lost !== null) return { class: 'data-loss', property, ...words, message: lost };
-  const [old, now] = [leaf.from, leaf.to].map((value) => lengthOf(value) ?? Number.POSITIVE_INFINITY);
+  const [old, now] = [part.from, part.to].map((value) => lengthOf(value) ?? Number.POSITIVE_INFINITY);
   return (now ?? 0) < (old ?? 0)
     ? {
         class: 'breaking',
         property,
         ...words,
-        message: `rows older than ${offset(leaf.to, after.timeType)} that change or arrive no longer reach it`,
+        message: `rows older than ${offset(part.to, after.timeType)} that change or arrive no longer reach it`,
       }
     : { class: 'safe', property, ...words, message: 'later changes reach it too; each run reads more' };
 }
 
 /** A second policy of a kind has a number behind its name. */
-function suffixed({ after }: Found<Job>, property: string): string {
+function suffixed({ after }: ChangedProperty<Job>, property: string): string {
   return property + (/ \(\d+\)$/.exec(after.name)?.[0] ?? '');
 }
 
 function ages(
-  { leaf, after }: Found<Job>,
+  { part, after }: ChangedProperty<Job>,
   behind = '',
   nothing: string | null = null,
 ): { from: string | null; to: string | null } {
-  const type = /created/.test(leaf.path ?? '') ? null : after.timeType;
+  const type = /created/.test(part.path ?? '') ? null : after.timeType;
   const one = (value: Json): string | null => {
     const words = offset(value, type);
     return words === null ? nothing : `${words} ${behind}`.trim();
   };
-  return { from: one(leaf.from), to: one(leaf.to) };
+  return { from: one(part.from), to: one(part.to) };
 }
 
-function texts({ leaf }: Found<Job>): { from: string | null; to: string | null } {
-  return { from: inWords(leaf.from), to: inWords(leaf.to) };
+function texts({ part }: ChangedProperty<Job>): { from: string | null; to: string | null } {
+  return { from: inWords(part.from), to: inWords(part.to) };
 }
 
 /** A refresh over rows that its source has dropped empties those buckets. */

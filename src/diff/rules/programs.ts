@@ -1,15 +1,17 @@
 import type { EventTrigger, Rule as RewriteRule, Routine, RowPolicy, Trigger } from '../../catalog/model.ts';
 import type { Context } from '../context.ts';
-import { routineParts } from '../routine-parts.ts';
-import { always, type Found, type Judgement, type ObjectRules } from '../rule.ts';
-import { comment, firing, owner, partOfName, privileges } from './common.ts';
-import { routinePart, SECURITY } from './routine.ts';
+import { always, type ChangedProperty, type Judgement, type ObjectRules } from '../rule.ts';
+import { comment, firing, ofTable, owner, partOfName, privileges } from './common.ts';
+import { routinePart, routineParts, SECURITY } from './routine.ts';
 
 export const routines: ObjectRules<Routine> = {
   describe: ({ object }) =>
     `${object.form} in ${object.language}${object.result === null ? '' : `, gives ${object.result}`}`,
   added: () => ({ class: 'safe', message: 'new; nothing calls it yet' }),
   removed: () => ({ class: 'breaking', message: 'statements and jobs that call it fail' }),
+  causes: {
+    properties: { form: ['definition'], language: ['definition'], arguments: ['definition'], result: ['definition'] },
+  },
   properties: {
     schema: partOfName,
     bare: partOfName,
@@ -18,7 +20,7 @@ export const routines: ObjectRules<Routine> = {
     result: always('breaking', 'it must be dropped and created again'),
     language: always('safe', 'callers get the new body from their next call on'),
     definition: (found) =>
-      found.leaf.path === null ? withSecurity(redefined(found.before, found.after), found) : routinePart(found),
+      found.part.path === null ? withSecurity(redefined(found.before, found.after), found) : routinePart(found),
     owner,
     privileges,
     comment,
@@ -26,7 +28,7 @@ export const routines: ObjectRules<Routine> = {
 };
 
 /** Whose rights it has goes unseen behind a new signature. */
-function withSecurity(judged: Judgement, { before, after }: Found<Routine>): Judgement {
+function withSecurity(judged: Judgement, { before, after }: ChangedProperty<Routine>): Judgement {
   const [old, now] = [before, after].map(({ definition }) => routineParts(definition)?.security);
   if (old === undefined || now === undefined || old === now) return judged;
   return { ...judged, class: 'breaking', message: `${judged.message}; ${SECURITY[now]}` };
@@ -60,6 +62,7 @@ export const triggers: ObjectRules<Trigger> = {
   describe: ({ object }) => object.definition,
   added: () => ({ class: 'safe', message: 'it runs for rows that are written from now on' }),
   removed: () => ({ class: 'breaking', message: 'what it did for every row is no longer done' }),
+  causes: ofTable,
   properties: {
     relation: partOfName,
     bare: partOfName,
@@ -75,7 +78,8 @@ export const triggers: ObjectRules<Trigger> = {
 
 /** src/process_utility.c: `hypertables do not support enabling or disabling triggers` up to 2.28.2. */
 function refusesSwitch(relation: string, context: Context, message: string): Pick<Judgement, 'message' | 'refused'> {
-  if (context.after.hypertable(relation) === undefined || !context.olderThan('2.28.3')) return { message };
+  if (context.after.hypertable(relation) === undefined || !context.refuses('switching a trigger of a hypertable'))
+    return { message };
   const refused = `TimescaleDB ${context.timescaledb} refuses to enable or disable a trigger of a hypertable (allowed since 2.28.3)`;
   return { message: `${message}; ${refused}`, refused };
 }
@@ -84,6 +88,7 @@ export const rules: ObjectRules<RewriteRule> = {
   describe: ({ object }) => object.definition,
   added: () => ({ class: 'breaking', message: 'statements on the table do something else from now on' }),
   removed: () => ({ class: 'breaking', message: 'statements on the table do something else from now on' }),
+  causes: ofTable,
   properties: {
     relation: partOfName,
     bare: partOfName,
@@ -100,6 +105,7 @@ export const rowPolicies: ObjectRules<RowPolicy> = {
     `${object.permissive ? '' : 'restrictive, '}for ${object.command} to ${object.roles.join(', ')}`,
   added: () => ({ class: 'breaking', message: `decides ${ROWS}` }),
   removed: () => ({ class: 'breaking', message: `no longer decides ${ROWS}` }),
+  causes: ofTable,
   properties: {
     relation: partOfName,
     bare: partOfName,

@@ -1,7 +1,7 @@
 import type { Json, Publication } from '../../catalog/model.ts';
 import { count, enumerate } from '../../words/count.ts';
 import type { Context, Side } from '../context.ts';
-import { always, type Found, inWords, type Judgement, type ObjectRules } from '../rule.ts';
+import { always, type ChangedProperty, inWords, type Judgement, type ObjectRules } from '../rule.ts';
 import { comment, owner } from './common.ts';
 
 export const publications: ObjectRules<Publication> = {
@@ -27,27 +27,27 @@ export const publications: ObjectRules<Publication> = {
     viaRoot: always('breaking', 'rows of partitions arrive under another table', 'publishes via the root'),
     generatedColumns: always('breaking', 'subscribers receive other columns', 'generated columns'),
     tables: (found) => table(found),
-    schemas: ({ leaf }) => ({
-      property: leaf.path === null ? 'schemas' : `schema ${leaf.path}`,
-      ...member(leaf.from, leaf.to),
+    schemas: ({ part }) => ({
+      property: part.path === null ? 'schemas' : `schema ${part.path}`,
+      ...member(part.from, part.to),
     }),
     owner,
     comment,
   },
 };
 
-function table({ leaf, context }: Found<Publication>): Judgement {
+function table({ part, context }: ChangedProperty<Publication>): Judgement {
   const words = {
-    property: leaf.path === null ? 'tables' : `table ${leaf.path}`,
-    from: part(leaf.from),
-    to: part(leaf.to),
+    property: part.path === null ? 'tables' : `table ${part.path}`,
+    from: publishedPart(part.from),
+    to: publishedPart(part.to),
   };
-  if (leaf.from === null || leaf.to === null) return { ...words, ...member(leaf.from, leaf.to, leaf.path, context) };
-  return { class: 'breaking', ...words, message: otherPart(leaf, context) };
+  if (part.from === null || part.to === null) return { ...words, ...member(part.from, part.to, part.path, context) };
+  return { class: 'breaking', ...words, message: otherPart(part, context) };
 }
 
 /** Which columns of a table are published no longer, or now too. A subscriber needs every column that it is sent. */
-function otherPart({ path, from, to }: Found<Publication>['leaf'], { before, after }: Context): string {
+function otherPart({ path, from, to }: ChangedProperty<Publication>['part'], { before, after }: Context): string {
   const [old, now] = [
     [from, before],
     [to, after],
@@ -85,7 +85,7 @@ function member(
 }
 
 /** What of a table is published: `all`, `columns id, symbol`, `where (id > 5)`. */
-function part(value: Json): string | null {
+function publishedPart(value: Json): string | null {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return inWords(value);
   const { columns, where } = value;
   const parts = [

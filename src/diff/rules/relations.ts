@@ -1,13 +1,15 @@
 import type { Relation, RelationForm } from '../../catalog/model.ts';
 import { enumerate } from '../../words/count.ts';
+import { humanInterval } from '../../words/interval.ts';
 import { historyGone } from '../ages.ts';
-import { type ChangeClass, graver } from '../classes.ts';
+import { type ChangeClass, graver } from '../change.ts';
 import { refusal } from '../compressed.ts';
 import type { Context, Side } from '../context.ts';
 import { describeRelation } from '../describe.ts';
-import { always, type Judgement, type ObjectRules, type Rule, type Whole } from '../rule.ts';
+import { causeKey } from '../difference-part.ts';
+import { firstDifference } from '../first-difference.ts';
+import { type AddedOrRemoved, always, type Judgement, type ObjectRules, type Rule } from '../rule.ts';
 import { comment, owner, partOfName, privileges } from './common.ts';
-import { queryChange } from './query-change.ts';
 
 /** What is gone with a relation. */
 const LOST: { readonly [F in RelationForm]: readonly [ChangeClass, string] } = {
@@ -29,13 +31,35 @@ const NEW: { readonly [F in RelationForm]: string } = {
 };
 
 export const relations: ObjectRules<Relation> = {
-  describe: ({ object, leaf, context }) => describeRelation(object, leaf.to === null ? context.before : context.after),
+  describe: ({ object, part, context }) => describeRelation(object, part.to === null ? context.before : context.after),
   added: ({ object, context }) => ({
     class: 'safe',
     kind: kindOn(context.after, object),
     message: NEW[object.form],
   }),
   removed: (whole) => removed(whole),
+  causes: {
+    properties: {
+      query: ['form'],
+      dependsOn: ({ object: { name } }) => [
+        causeKey('relations', name, 'query'),
+        causeKey('relations', name, 'form'),
+        causeKey('continuousAggregates', name, 'query'),
+      ],
+      partitionBy: ['form'],
+      partitionBound: ['form'],
+      accessMethod: ['form'],
+      persistence: ['form'],
+      tablespace: ['form'],
+      options: ['form'],
+      inherits: ['form'],
+      ofType: ['form'],
+      foreign: ['form'],
+      rowSecurity: ['form'],
+      replicaIdentity: ['form'],
+      clusteredOn: ['form'],
+    },
+  },
   properties: {
     schema: partOfName,
     bare: partOfName,
@@ -104,14 +128,14 @@ export const relations: ObjectRules<Relation> = {
   },
 };
 
-function removed({ object, context, leaf }: Whole<Relation>): Judgement {
+function removed({ object, context, part }: AddedOrRemoved<Relation>): Judgement {
   const [level, message] = LOST[object.form];
   const hypertable = context.before.hypertable(object.name);
   const kind = kindOn(context.before, object);
   if (hypertable !== undefined)
     return { class: level, kind, message: 'all its chunks and rows are lost, compressed or not' };
   if (object.form !== 'continuous aggregate') return { class: level, kind, message };
-  return { class: level, kind, message: `${message}${historyGone(leaf.object, context)}` };
+  return { class: level, kind, message: `${message}${historyGone(part.object, context)}` };
 }
 
 function redefinedView(view: string, context: Context): Judgement {
@@ -168,4 +192,19 @@ function isView({ form }: Relation): boolean {
 
 function identityWords({ replicaIdentity }: Relation): string {
   return replicaIdentity === 'default' ? 'primary key' : replicaIdentity;
+}
+
+const BUCKET = /(time_bucket\()'([^']*)'(::interval)/g;
+
+/** What changed in a query: the length of its buckets where nothing else did, else the first line that differs. */
+export function queryChange(
+  before: string,
+  after: string,
+): Required<Pick<Judgement, 'from' | 'to'>> & { property: string } {
+  const [old, now] = [before, after].map((query) => query.match(BUCKET)?.[0]);
+  const [from, to] = [old, now].map((call) => (call === undefined ? null : humanInterval(call.replace(BUCKET, '$2'))));
+  const without = (query: string): string => query.replace(BUCKET, '$1$3');
+  if (from != null && to != null && from !== to && without(before) === without(after))
+    return { property: 'bucket', from, to };
+  return { property: 'query', ...firstDifference(before, after) };
 }

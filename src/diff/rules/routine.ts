@@ -3,8 +3,7 @@ import { enumerate } from '../../words/count.ts';
 import type { Context } from '../context.ts';
 import { firstDifference } from '../first-difference.ts';
 import { callsFunction } from '../mentions.ts';
-import type { RoutineParts } from '../routine-parts.ts';
-import { type Found, inWords, type Judgement } from '../rule.ts';
+import { type ChangedProperty, inWords, type Judgement } from '../rule.ts';
 
 export const SECURITY = {
   definer: 'every caller has the rights of its owner in it from now on',
@@ -12,10 +11,10 @@ export const SECURITY = {
 } as const;
 
 /** One part of a routine whose signature stays: CREATE OR REPLACE takes it. */
-export function routinePart({ leaf, after, context }: Found<Routine>): Judgement {
-  const [from, to] = [inWords(leaf.from), inWords(leaf.to)];
+export function routinePart({ part, after, context }: ChangedProperty<Routine>): Judgement {
+  const [from, to] = [inWords(part.from), inWords(part.to)];
   const words = { from, to };
-  switch (leaf.path as keyof RoutineParts) {
+  switch (part.path as keyof RoutineParts) {
     case 'security':
       return {
         class: 'breaking',
@@ -40,7 +39,7 @@ export function routinePart({ leaf, after, context }: Found<Routine>): Judgement
         message: to === 'strict' ? 'a call with a NULL gives NULL and runs nothing' : 'it runs with NULLs too',
       };
     case 'leakproof':
-      return leaf.to === true
+      return part.to === true
         ? { class: 'breaking', ...words, message: 'conditions that call it may see rows that policies hide' }
         : { class: 'safe', ...words, message: 'row security and such views check their rows before it runs' };
     case 'settings':
@@ -53,7 +52,7 @@ export function routinePart({ leaf, after, context }: Found<Routine>): Judgement
     case 'body':
       return { ...body(after, context), property: 'body', ...firstDifference(from ?? '', to ?? '') };
     default:
-      return { class: 'safe', property: leaf.path, ...words, message: 'how the planner uses it' };
+      return { class: 'safe', property: part.path, ...words, message: 'how the planner uses it' };
   }
 }
 
@@ -96,4 +95,43 @@ function keep({ length }: readonly unknown[]): string {
 
 function nullWords(input: string | null): string {
   return input === 'strict' ? 'RETURNS NULL ON NULL INPUT' : 'CALLED ON NULL INPUT';
+}
+
+/** What CREATE FUNCTION says of a routine beside its signature, as pg_get_functiondef() writes it. */
+interface RoutineParts {
+  security: 'definer' | 'invoker';
+  volatility: 'immutable' | 'stable' | 'volatile';
+  nullInput: 'strict' | 'called';
+  leakproof: boolean;
+  parallel: string;
+  /** COST, ROWS and SUPPORT. */
+  planner: string | null;
+  /** `SET` clauses. */
+  settings: string | null;
+  body: string;
+}
+
+/** Null where the text is none of pg_get_functiondef(): an aggregate has none. */
+export function routineParts(definition: unknown): RoutineParts | null {
+  if (typeof definition !== 'string') return null;
+  const found = /\n LANGUAGE [^\n]*\n((?: [^\n]*\n)*)((?:AS |BEGIN ATOMIC|RETURN )[^]*)$/.exec(definition);
+  if (found === null) return null;
+  const [, head = '', body = ''] = found;
+  const lines = head.split('\n').map((line) => line.trim());
+  const settings = lines.filter((line) => line.startsWith('SET '));
+  const words = lines
+    .filter((line) => !line.startsWith('SET '))
+    .join(' ')
+    .trim();
+  const planner = /\b(?:COST|ROWS|SUPPORT) .*$/.exec(words)?.[0] ?? null;
+  return {
+    security: /\bSECURITY DEFINER\b/.test(words) ? 'definer' : 'invoker',
+    volatility: /\bIMMUTABLE\b/.test(words) ? 'immutable' : /\bSTABLE\b/.test(words) ? 'stable' : 'volatile',
+    nullInput: /\bSTRICT\b/.test(words) ? 'strict' : 'called',
+    leakproof: /\bLEAKPROOF\b/.test(words),
+    parallel: /\bPARALLEL (\w+)/.exec(words)?.[1]?.toLowerCase() ?? 'unsafe',
+    planner,
+    settings: settings.length === 0 ? null : settings.join(', '),
+    body: /^AS \$(\w*)\$([^]*)\$\1\$\s*$/.exec(body)?.[2]?.trim() ?? body.trim(),
+  };
 }

@@ -1,4 +1,4 @@
-import type { ChangeClass } from '../classes.ts';
+import type { ChangeClass } from '../change.ts';
 
 export interface TypeChange {
   class: ChangeClass;

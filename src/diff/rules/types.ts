@@ -1,12 +1,14 @@
 import type { Json, Sequence, Statistics, Type } from '../../catalog/model.ts';
 import { enumerate } from '../../words/count.ts';
+import { causeKey } from '../difference-part.ts';
 import { always, inWords, type Judgement, type ObjectRules } from '../rule.ts';
-import { comment, owner, privileges } from './common.ts';
+import { comment, ofTable, owner, privileges } from './common.ts';
 
 export const types: ObjectRules<Type> = {
   describe: ({ object }) => `${object.form}${object.form === 'enum' ? `: ${inWords(object.definition)}` : ''}`,
   added: () => ({ class: 'safe', message: 'new; nothing uses it yet' }),
   removed: () => ({ class: 'breaking', message: 'columns and functions of the type must go first' }),
+  causes: { properties: { definition: ['form'] } },
   properties: {
     form: always('breaking', 'it must be dropped and created again, with the columns of the type'),
     definition: ({ before, after }) => redefined(before, after),
@@ -93,6 +95,17 @@ export const sequences: ObjectRules<Sequence> = {
     `${object.type}, by ${object.increment}${object.ownedBy === null ? '' : `, of ${object.ownedBy}`}`,
   added: () => ({ class: 'safe', message: 'new; it counts from its start' }),
   removed: () => ({ class: 'breaking', message: 'defaults that call it fail; its count is lost' }),
+  causes: {
+    whole: ({ object: { ownedBy } }) => ofColumn([ownedBy], null, 'identity', 'default'),
+    properties: {
+      type: ({ object: { ownedBy } }) => ofColumn([ownedBy], null, 'type'),
+      minimum: ['type'],
+      maximum: ['type'],
+      start: ['type'],
+      identity: ({ object: { ownedBy } }) => ofColumn([ownedBy], null, 'identity', 'default'),
+      ownedBy: ({ part }) => ofColumn([part.to, part.from], null, 'identity', 'default'),
+    },
+  },
   properties: {
     type: ({ after }) => ({
       class: after.type === 'bigint' ? 'safe' : 'breaking',
@@ -129,6 +142,7 @@ export const statistics: ObjectRules<Statistics> = {
   describe: ({ object }) => object.definition,
   added: () => ({ class: 'safe', message: 'the next ANALYZE fills it' }),
   removed: () => ({ class: 'safe', message: 'the planner estimates without it' }),
+  causes: { ...ofTable, properties: { ...ofTable.properties, definition: ['relation'] } },
   properties: {
     relation: always('safe', 'the next ANALYZE fills it'),
     definition: always('safe', 'the next ANALYZE fills it'),
@@ -137,3 +151,10 @@ export const statistics: ObjectRules<Statistics> = {
     comment,
   },
 };
+
+/** What the columns that own a sequence, now or before, change with it. */
+function ofColumn(owners: readonly Json[], ...properties: ('type' | 'identity' | 'default' | null)[]): string[] {
+  return owners.flatMap((owner) =>
+    owner === null ? [] : properties.map((one) => causeKey('columns', String(owner), one)),
+  );
+}

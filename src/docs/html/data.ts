@@ -1,5 +1,5 @@
-import type { Block } from '../content/block.ts';
-import type { Lifecycle } from '../lifecycle/types.ts';
+import type { Block } from '../content.ts';
+import type { Lifecycle } from '../lifecycle/lifecycles.ts';
 
 /** What the page shows, as JSON within it. Texts are plain and shown as they are: their escaping is the reader's. */
 export interface PageData {

@@ -1,14 +1,11 @@
 import { schemaOf } from '../../sql/names.ts';
 import { count } from '../../words/count.ts';
 import { every } from '../../words/schedule.ts';
-import type { Book } from '../book.ts';
-import { drawings } from '../graph/drawings.ts';
-import { entityOf } from '../graph/entity.ts';
-import { lineagePieces, refreshOf } from '../graph/lineage.ts';
+import { drawings, lineagePieces, refreshOf } from '../graph/drawings.ts';
+import { cardinality, entityOf, type Reference, shortType } from '../graph/entity.ts';
 import type { Piece } from '../graph/pieces.ts';
-import { cardinality, type Reference } from '../graph/references.ts';
-import { shortType } from '../graph/short-type.ts';
 import { relationAddress } from '../links.ts';
+import type { Lookup } from '../lookup.ts';
 import { kindOf } from '../sections/holdings.ts';
 import type { Diagram, Graph, Link, Node } from './data.ts';
 
@@ -17,21 +14,21 @@ const ENTITIES = { nodes: 30, widest: 8 };
 const LINEAGE = { nodes: 40, widest: 14 };
 
 /** The entity diagrams of each schema. */
-export function entityGraphs(book: Book): Diagram[] {
-  return drawings(book, ENTITIES).map(({ schema, pieces, left }) => ({
+export function entityGraphs(lookup: Lookup): Diagram[] {
+  return drawings(lookup, ENTITIES).map(({ schema, pieces, left }) => ({
     schema,
-    graphs: pieces.map((piece) => entityGraph(book, schema, piece)),
+    graphs: pieces.map((piece) => entityGraph(lookup, schema, piece)),
     left: left === 0 ? '' : `${count(left, 'table')} without foreign keys ${left === 1 ? 'is' : 'are'} not drawn.`,
   }));
 }
 
-function entityGraph(book: Book, schema: string, piece: Piece<Reference>): Graph {
+function entityGraph(lookup: Lookup, schema: string, piece: Piece<Reference>): Graph {
   const node = (name: string, full: boolean): Node => {
-    const relation = book.relations.get(name);
+    const relation = lookup.relations.get(name);
     const title = schemaOf(name) === schema ? (relation?.bare ?? name) : name;
-    const { columns, more } = full ? entityOf(book, name) : { columns: [], more: 0 };
+    const { columns, more } = full ? entityOf(lookup, name) : { columns: [], more: 0 };
     return {
-      ...box(book, name, title),
+      ...box(lookup, name, title),
       columns: columns.map(({ column, keys, time }) => [
         column.bare,
         shortType(column.type),
@@ -43,7 +40,7 @@ function entityGraph(book: Book, schema: string, piece: Piece<Reference>): Graph
   return {
     nodes: [...piece.nodes.map((name) => node(name, true)), ...piece.stubs.map((name) => node(name, false))],
     edges: piece.edges.map((reference): Link => {
-      const { unique, nullable } = cardinality(book, reference);
+      const { unique, nullable } = cardinality(lookup, reference);
       return {
         from: reference.to,
         to: reference.from,
@@ -55,18 +52,18 @@ function entityGraph(book: Book, schema: string, piece: Piece<Reference>): Graph
 }
 
 /** What is made of what: views and continuous aggregates over raw tables. */
-export function lineageGraphs(book: Book): Graph[] {
-  return lineagePieces(book, LINEAGE).map(({ nodes, stubs, edges }) => ({
-    nodes: [...nodes, ...stubs].map((name) => box(book, name, name)),
+export function lineageGraphs(lookup: Lookup): Graph[] {
+  return lineagePieces(lookup, LINEAGE).map(({ nodes, stubs, edges }) => ({
+    nodes: [...nodes, ...stubs].map((name) => box(lookup, name, name)),
     edges: edges.map((edge) => {
-      const refresh = refreshOf(book, edge);
+      const refresh = refreshOf(lookup, edge);
       return { from: edge.to, to: edge.from, label: refresh === undefined ? '' : every(refresh) };
     }),
   }));
 }
 
-function box(book: Book, name: string, title: string): Node {
-  const relation = book.relations.get(name);
-  const kind = relation === undefined ? 'table' : kindOf(book, relation);
-  return { id: name, title, kind, address: relationAddress(book, name), columns: [], more: 0 };
+function box(lookup: Lookup, name: string, title: string): Node {
+  const relation = lookup.relations.get(name);
+  const kind = relation === undefined ? 'table' : kindOf(lookup, relation);
+  return { id: name, title, kind, address: relationAddress(lookup, name), columns: [], more: 0 };
 }

@@ -1,12 +1,12 @@
 import type { SchemaModel } from '../../catalog/model.ts';
-import { openBook } from '../book.ts';
-import { anchorId } from '../content/anchor.ts';
+import { anchorId } from '../content.ts';
 import { BACK, HYPERTABLES, POLICIES, partsOf } from '../document.ts';
 import { lifecycles } from '../lifecycle/lifecycles.ts';
 import { anchorKind } from '../links.ts';
+import { lookUp } from '../lookup.ts';
 import type { ReadmeOptions } from '../options.ts';
+import { LEGEND } from '../sections/diagrams.ts';
 import { kindOf } from '../sections/holdings.ts';
-import { LEGEND } from '../sections/lineage.ts';
 import { overview } from '../sections/overview.ts';
 import { schemas } from '../sections/schemas.ts';
 import type { PageData } from './data.ts';
@@ -20,32 +20,32 @@ export interface PageOptions extends ReadmeOptions {
 
 /** What the page shows of a schema: the same as README_latest.md, and what only a page can draw. */
 export function pageData(model: SchemaModel, options: PageOptions): PageData {
-  const book = openBook(model, options);
-  const body = (writer: typeof HYPERTABLES) => partsOf(book, [writer])[0]?.body ?? [];
-  const graphs = book.isShown('lineage') ? lineageGraphs(book) : [];
+  const lookup = lookUp(model, options);
+  const body = (writer: typeof HYPERTABLES) => partsOf(lookup, [writer])[0]?.body ?? [];
+  const graphs = lookup.isShown('lineage') ? lineageGraphs(lookup) : [];
   return {
     title: (options.title ?? options.database).replace(/\s+/g, ' '),
     source: { database: options.database, fingerprint: options.fingerprint.slice(0, 8) },
-    overview: overview(book),
+    overview: overview(lookup),
     hypertables: body(HYPERTABLES),
-    lifecycles: book.isShown('hypertables') ? lifecycles(book) : [],
+    lifecycles: lookup.isShown('hypertables') ? lifecycles(lookup) : [],
     policies: body(POLICIES),
-    diagrams: book.isShown('diagrams') ? entityGraphs(book) : [],
+    diagrams: lookup.isShown('diagrams') ? entityGraphs(lookup) : [],
     lineage: graphs.length === 0 ? null : { legend: LEGEND, graphs },
-    schemas: schemas(book).map(({ name, about, entries, lists }) => ({
+    schemas: schemas(lookup).map(({ name, about, entries, lists }) => ({
       address: anchorId('schema', name),
       name,
       about,
       objects: entries.map(({ relation, body: entry }) => ({
         address: anchorId(anchorKind(relation), relation.name),
         name: relation.name,
-        kind: kindOf(book, relation),
-        about: /\S[^\r\n]*/.exec(book.describe(relation) ?? '')?.[0] ?? '',
+        kind: kindOf(lookup, relation),
+        about: /\S[^\r\n]*/.exec(lookup.describe(relation) ?? '')?.[0] ?? '',
         body: entry,
       })),
       lists,
     })),
-    back: partsOf(book, BACK),
+    back: partsOf(lookup, BACK),
     history: historyOf(options.versions ?? []),
   };
 }

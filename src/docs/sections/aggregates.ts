@@ -2,10 +2,9 @@ import type { ContinuousAggregate } from '../../catalog/model.ts';
 import { byName } from '../../sql/names.ts';
 import { chunkInterval } from '../../words/offset.ts';
 import { every, windowOf } from '../../words/schedule.ts';
-import type { Book } from '../book.ts';
-import { type Block, blocks, heading, table } from '../content/block.ts';
-import { type Inline, lines } from '../content/inline.ts';
+import { type Block, blocks, heading, type Inline, lines, table } from '../content.ts';
 import { relationLink } from '../links.ts';
+import type { Lookup } from '../lookup.ts';
 import { compressCell, dropCell, subjectCell } from './hypertables.ts';
 
 const HEADER = [
@@ -20,18 +19,18 @@ const HEADER = [
 ];
 
 /** Every continuous aggregate on one line, as the hypertables are. */
-export function aggregates(book: Book): readonly Block[] {
-  const rows = [...book.model.continuousAggregates].sort(byName).map((aggregate) => row(book, aggregate));
+export function aggregates(lookup: Lookup): readonly Block[] {
+  const rows = [...lookup.model.continuousAggregates].sort(byName).map((aggregate) => row(lookup, aggregate));
   const found = table(HEADER, rows);
   return found === null ? [] : blocks(heading(3, 'Continuous aggregates'), found);
 }
 
-function row(book: Book, aggregate: ContinuousAggregate): Inline[] {
-  const jobs = book.jobsOf(aggregate.name);
+function row(lookup: Lookup, aggregate: ContinuousAggregate): Inline[] {
+  const jobs = lookup.jobsOf(aggregate.name);
   const refreshes = jobs.filter((job) => job.form === 'refresh policy');
   return [
-    subjectCell(book, aggregate.name),
-    relationLink(book, aggregate.source),
+    subjectCell(lookup, aggregate.name),
+    relationLink(lookup, aggregate.source),
     refreshes.length === 0
       ? 'by hand'
       : lines(refreshes.map((job) => `${every(job)}${job.scheduled ? '' : ' (disabled)'}`)),

@@ -4,19 +4,30 @@ import { byName } from '../../sql/names.ts';
 import { humanInterval, lengthOf } from '../../words/interval.ts';
 import { plainJson } from '../../words/json.ts';
 import { ageOf, interval, verbOf, windowOf } from '../../words/schedule.ts';
-import type { Book } from '../book.ts';
-import { type Block, blocks, folded, table } from '../content/block.ts';
-import { code, type Inline, isEmpty, join, lines, prose, say, strong } from '../content/inline.ts';
+import {
+  type Block,
+  blocks,
+  code,
+  folded,
+  type Inline,
+  isEmpty,
+  join,
+  lines,
+  prose,
+  say,
+  strong,
+  table,
+} from '../content.ts';
 import { relationLink, routineLink } from '../links.ts';
-import { CHECK, JOB } from '../uses.ts';
+import { CHECK, JOB, type Lookup } from '../lookup.ts';
 
 /** What runs when, and on what: most frequent first, then along a chunk's life. */
-export function calendar(book: Book): readonly Block[] {
-  const jobs = [...book.model.jobs].sort(inOrder);
+export function calendar(lookup: Lookup): readonly Block[] {
+  const jobs = [...lookup.model.jobs].sort(inOrder);
   const rows = jobs.map((job) => [
     interval(job),
     verbOf(job),
-    subject(book, job),
+    subject(lookup, job),
     rule(job),
     start(job),
     code(job.owner ?? ''),
@@ -24,7 +35,7 @@ export function calendar(book: Book): readonly Block[] {
   ]);
   const found = table(['Every', 'What', 'On', 'Which', 'In step with', 'Owner', 'State'], rows);
   if (found === null) return [];
-  return blocks(found, folded('How each job is run', settings(book, jobs)));
+  return blocks(found, folded('How each job is run', settings(lookup, jobs)));
 }
 
 /** What a policy does: `chunks older than 7 days`. */
@@ -48,9 +59,9 @@ export function state(job: Job): Inline {
   );
 }
 
-function subject(book: Book, job: Job): Inline {
-  if (job.form === 'job') return routineLink(book, job.procedure, JOB);
-  return job.relation === null ? code(job.name) : relationLink(book, job.relation);
+function subject(lookup: Lookup, job: Job): Inline {
+  if (job.form === 'job') return routineLink(lookup, job.procedure, JOB);
+  return job.relation === null ? code(job.name) : relationLink(lookup, job.relation);
 }
 
 function start(job: Job): Inline {
@@ -58,7 +69,7 @@ function start(job: Job): Inline {
   return `${job.initialStart}${job.timezone === null ? '' : `, ${job.timezone}`}`;
 }
 
-function settings(book: Book, jobs: readonly Job[]): readonly Block[] {
+function settings(lookup: Lookup, jobs: readonly Job[]): readonly Block[] {
   const rows = jobs.map((job) => [
     code(job.name),
     prose(job.title ?? ''),
@@ -67,7 +78,7 @@ function settings(book: Book, jobs: readonly Job[]): readonly Block[] {
     lengthOf(job.maxRuntime) === 0 ? 'no limit' : humanInterval(job.maxRuntime),
     job.maxRetries < 0 ? 'no limit' : String(job.maxRetries),
     humanInterval(job.retryPeriod),
-    job.check === null || job.form !== 'job' ? '' : routineLink(book, job.check, CHECK),
+    job.check === null || job.form !== 'job' ? '' : routineLink(lookup, job.check, CHECK),
     furtherConfig(job),
   ]);
   const header = [

@@ -1,8 +1,7 @@
 import type { Constraint } from '../../catalog/model.ts';
-import type { Book } from '../book.ts';
-import { type Block, blocks, table, title } from '../content/block.ts';
-import { code, prose } from '../content/inline.ts';
+import { type Block, blocks, code, prose, table, title } from '../content.ts';
 import { relationLink } from '../links.ts';
+import type { Lookup } from '../lookup.ts';
 
 const ORDER: readonly Constraint['form'][] = [
   'primary key',
@@ -15,18 +14,18 @@ const ORDER: readonly Constraint['form'][] = [
 ];
 
 /** Keys and checks, keys first. NOT NULL is in the column list and comes here only with a comment of its own. */
-export function constraintTable(book: Book, relation: string): readonly Block[] {
-  const constraints = book
+export function constraintTable(lookup: Lookup, relation: string): readonly Block[] {
+  const constraints = lookup
     .constraintsOf(relation)
-    .filter((constraint) => constraint.form !== 'not null' || book.describe(constraint) !== null)
+    .filter((constraint) => constraint.form !== 'not null' || lookup.describe(constraint) !== null)
     .toSorted((a, b) => ORDER.indexOf(a.form) - ORDER.indexOf(b.form));
   const found = table(
     ['Key or check', 'Definition', 'Points to', 'Description'],
     constraints.map((constraint) => [
       code(constraint.bare),
       code(constraint.definition),
-      constraint.references === null ? '' : relationLink(book, constraint.references),
-      prose(book.describe(constraint) ?? ''),
+      constraint.references === null ? '' : relationLink(lookup, constraint.references),
+      prose(lookup.describe(constraint) ?? ''),
     ]),
   );
   return found === null ? [] : blocks(title('Keys and checks'), found);

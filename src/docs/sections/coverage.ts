@@ -1,11 +1,8 @@
 import type { Column } from '../../catalog/model.ts';
 import { count } from '../../words/count.ts';
-import type { Book } from '../book.ts';
-import { type Block, blocks, bullets, folded, paragraph, table } from '../content/block.ts';
-import { code, type Inline, join, say } from '../content/inline.ts';
-import { groupBy } from '../group.ts';
+import { type Block, blocks, bullets, code, folded, type Inline, join, paragraph, say, table } from '../content.ts';
 import { relationLink } from '../links.ts';
-import { isTable, parentOf } from '../relations.ts';
+import { groupBy, isTable, type Lookup, parentOf } from '../lookup.ts';
 
 interface Commentable {
   name: string;
@@ -13,12 +10,12 @@ interface Commentable {
 }
 
 /** How much of the schema explains itself: by kind, and by name what does not. */
-export function coverage(book: Book): readonly Block[] {
-  const kinds = commentable(book).filter(([, objects]) => objects.length > 0);
+export function coverage(lookup: Lookup): readonly Block[] {
+  const kinds = commentable(lookup).filter(([, objects]) => objects.length > 0);
   const all = kinds.flatMap(([, objects]) => objects);
   if (all.length === 0) return [];
   const bare = (objects: readonly Commentable[]): readonly Commentable[] =>
-    objects.filter((object) => book.describe(object) === null);
+    objects.filter((object) => lookup.describe(object) === null);
   const missing = bare(all).length;
   const gaps = kinds
     .map(([kind, objects]) => [kind, bare(objects)] as const)
@@ -34,12 +31,12 @@ export function coverage(book: Book): readonly Block[] {
         return [kind, String(described), String(objects.length), share(described, objects.length)];
       }),
     ),
-    folded(`${count(missing, 'object')} without a comment`, gapList(book, gaps)),
+    folded(`${count(missing, 'object')} without a comment`, gapList(lookup, gaps)),
   );
 }
 
-function commentable(book: Book): [string, readonly Commentable[]][] {
-  const { model, relations, schemas, schemaObjects } = book;
+function commentable(lookup: Lookup): [string, readonly Commentable[]][] {
+  const { model, relations, schemas, schemaObjects } = lookup;
   const own = model.relations.filter((relation) => parentOf(relation, relations) === null);
   const described = new Set(own.map((relation) => relation.name));
   return [
@@ -49,16 +46,16 @@ function commentable(book: Book): [string, readonly Commentable[]][] {
     ['columns', model.columns.filter((column) => described.has(column.relation))],
     ['functions', model.routines],
     ['types', model.types],
-    ['sequences', book.sequences],
+    ['sequences', lookup.sequences],
   ];
 }
 
-function gapList(book: Book, gaps: readonly (readonly [string, readonly Commentable[]])[]): readonly Block[] {
+function gapList(lookup: Lookup, gaps: readonly (readonly [string, readonly Commentable[]])[]): readonly Block[] {
   return blocks(
     bullets(
       gaps.flatMap(([kind, objects]) =>
         kind === 'columns'
-          ? columnGaps(book, objects as Column[])
+          ? columnGaps(lookup, objects as Column[])
           : [
               say`${kind}: ${join(
                 objects
@@ -74,13 +71,13 @@ function gapList(book: Book, gaps: readonly (readonly [string, readonly Commenta
 }
 
 /** A line a table, since a table without any comment has many. */
-function columnGaps(book: Book, columns: readonly Column[]): Inline[] {
+function columnGaps(lookup: Lookup, columns: readonly Column[]): Inline[] {
   const inOrder = columns.toSorted((a, b) => a.position - b.position);
   const of = groupBy(inOrder, (column) => column.relation);
   const relations = [...new Set(columns.map((column) => column.relation))].sort();
   return relations.map((name) => {
     const bare = of(name).map((column) => code(column.bare));
-    return say`columns of ${relationLink(book, name)}: ${join(bare, ', ')}`;
+    return say`columns of ${relationLink(lookup, name)}: ${join(bare, ', ')}`;
   });
 }
 

@@ -1,35 +1,35 @@
 import type { Columnstore, Job, Json, Relation } from '../../catalog/model.ts';
+import { capital } from '../../text.ts';
 import { plainJson } from '../../words/json.ts';
 import { chunkInterval } from '../../words/offset.ts';
 import { every, verbOf } from '../../words/schedule.ts';
-import type { Book } from '../book.ts';
-import { code, type Inline, isEmpty, join, prose, say } from '../content/inline.ts';
-import { relationLinks, routineLink } from '../links.ts';
+import { code, type Inline, isEmpty, join, prose, say } from '../content.ts';
+import { publicationLink, relationLinks, routineLink } from '../links.ts';
+import type { Lookup } from '../lookup.ts';
 import { rule, state } from './calendar.ts';
 import { dimensionCell, orderCell, segmentCell } from './hypertables.ts';
-import { ties } from './ties.ts';
 
 /** What makes a relation special, one fact a line: how it is cut and kept, what it belongs to, who reads it. */
-export function facts(book: Book, relation: Relation): Inline[] {
+export function facts(lookup: Lookup, relation: Relation): Inline[] {
   return [
-    ...hypertable(book, relation.name),
-    ...aggregate(book, relation.name),
-    ...policies(book, relation.name),
-    ...nature(book, relation),
-    ...ties(book, relation),
+    ...hypertable(lookup, relation.name),
+    ...aggregate(lookup, relation.name),
+    ...policies(lookup, relation.name),
+    ...nature(lookup, relation),
+    ...ties(lookup, relation),
   ];
 }
 
-function hypertable(book: Book, name: string): Inline[] {
-  const found = book.hypertables.get(name);
+function hypertable(lookup: Lookup, name: string): Inline[] {
+  const found = lookup.hypertables.get(name);
   if (found === undefined) return [];
   const [time, ...others] = found.dimensions;
   const cut =
     time === undefined ? '' : say` on ${code(time.column)}, in chunks of ${chunkInterval(time.interval, time.type)}`;
   return [
-    say`Hypertable${cut}${others.map((dimension) => say`, and ${dimensionCell(book, dimension)}`)}`,
+    say`Hypertable${cut}${others.map((dimension) => say`, and ${dimensionCell(lookup, dimension)}`)}`,
     ...now(
-      book,
+      lookup,
       found.dimensions.map((dimension) => dimension.integerNowFunction),
     ),
     ...columnstore(found.columnstore, time?.type ?? null),
@@ -48,14 +48,14 @@ function hypertable(book: Book, name: string): Inline[] {
   ];
 }
 
-function now(book: Book, functions: readonly (string | null)[]): Inline[] {
+function now(lookup: Lookup, functions: readonly (string | null)[]): Inline[] {
   return functions.flatMap((name) =>
-    name === null ? [] : [say`The current time comes from ${routineLink(book, name, '')}`],
+    name === null ? [] : [say`The current time comes from ${routineLink(lookup, name, '')}`],
   );
 }
 
-function aggregate(book: Book, name: string): Inline[] {
-  const found = book.aggregates.get(name);
+function aggregate(lookup: Lookup, name: string): Inline[] {
+  const found = lookup.aggregates.get(name);
   if (found === undefined) return [];
   const shows = found.materializedOnly ? 'shows what was refreshed' : 'adds rows that are newer than the last refresh';
   return [
@@ -83,17 +83,18 @@ function layout(settings: Columnstore): Inline {
   return say`segment by ${segmentCell(settings)}, order by ${orderCell(settings)}`;
 }
 
-function policies(book: Book, name: string): Inline[] {
-  return book.jobsOf(name).map((job: Job) => {
+function policies(lookup: Lookup, name: string): Inline[] {
+  return lookup.jobsOf(name).map((job: Job) => {
     const off = state(job);
     const owner = job.owner === null ? '' : say`, as ${code(job.owner)}`;
     return say`${capital(every(job))}: ${verbOf(job)} ${rule(job)}${owner}${isEmpty(off) ? '' : say`, ${off}`}`;
   });
 }
 
-function nature(book: Book, relation: Relation): Inline[] {
+function nature(lookup: Lookup, relation: Relation): Inline[] {
   const one = (words: string, name: string | null): Inline[] => (name === null ? [] : [say`${words} ${code(name)}`]);
-  const inherits = relation.inherits.length === 0 ? [] : [say`Inherits from ${relationLinks(book, relation.inherits)}`];
+  const inherits =
+    relation.inherits.length === 0 ? [] : [say`Inherits from ${relationLinks(lookup, relation.inherits)}`];
   return [
     ...(/^(table|view|continuous aggregate)$/.test(relation.form) ? [] : [capital(relation.form)]),
     ...one('Partitioned by', relation.partitionBy),
@@ -120,6 +121,49 @@ function listed(words: string, names: readonly string[]): Inline[] {
   return names.length === 0 ? [] : [say`${words} ${join(names.map(code), ', ')}`];
 }
 
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
+/** What else has to do with a relation: its children, what points to it, what reads it, where its changes go. */
+function ties(lookup: Lookup, relation: Relation): Inline[] {
+  const referencing = [...new Set(lookup.referencesTo(relation.name).map((constraint) => constraint.relation))];
+  const published = lookup.publicationsOf(relation);
+  const children = lookup.childrenOf(relation.name).map((one) => one.child);
+  return [
+    ...(children.length === 0 ? [] : [say`Inherited by ${relationLinks(lookup, children)}`]),
+    ...(referencing.length === 0 ? [] : [say`Referenced by ${relationLinks(lookup, referencing)}`]),
+    ...reading(lookup, relation.name),
+    ...(published.length === 0
+      ? []
+      : [
+          say`Published by ${join(
+            published.map(({ name, columns }) =>
+              columns === null
+                ? publicationLink(lookup, name)
+                : say`${publicationLink(lookup, name)} (only ${join(columns.map(code), ', ')})`,
+            ),
+            ', ',
+          )}`,
+        ]),
+  ];
+}
+
+function reading(lookup: Lookup, name: string): Inline[] {
+  const sources = lookup.sourcesOf(name);
+  const readers = lookup.readersOf(name);
+  return [
+    ...(sources.length === 0
+      ? []
+      : [
+          say`Reads ${relationLinks(
+            lookup,
+            sources.map((edge) => edge.source),
+          )}`,
+        ]),
+    ...(readers.length === 0
+      ? []
+      : [
+          say`Read by ${relationLinks(
+            lookup,
+            readers.map((edge) => edge.reader),
+          )}`,
+        ]),
+  ];
 }

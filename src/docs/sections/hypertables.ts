@@ -2,10 +2,9 @@ import type { Columnstore, Dimension, Hypertable, Job, OrderBy } from '../../cat
 import { byName } from '../../sql/names.ts';
 import { chunkInterval } from '../../words/offset.ts';
 import { ageOf } from '../../words/schedule.ts';
-import type { Book } from '../book.ts';
-import { type Block, table } from '../content/block.ts';
-import { code, firstLine, type Inline, isEmpty, join, lines, say } from '../content/inline.ts';
+import { type Block, code, firstLine, type Inline, isEmpty, join, lines, say, table } from '../content.ts';
 import { relationLink, routineLink } from '../links.ts';
+import type { Lookup } from '../lookup.ts';
 
 const HEADER = [
   'Hypertable',
@@ -19,20 +18,20 @@ const HEADER = [
 ];
 
 /** Every hypertable on one line: how it is cut, when chunks are compressed, when they go. */
-export function hypertables(book: Book): Block | null {
-  const rows = [...book.model.hypertables].sort(byName).map((hypertable) => row(book, hypertable));
+export function hypertables(lookup: Lookup): Block | null {
+  const rows = [...lookup.model.hypertables].sort(byName).map((hypertable) => row(lookup, hypertable));
   return table(HEADER, rows);
 }
 
-function row(book: Book, hypertable: Hypertable): Inline[] {
+function row(lookup: Lookup, hypertable: Hypertable): Inline[] {
   const [time, ...others] = hypertable.dimensions;
-  const jobs = book.jobsOf(hypertable.name);
+  const jobs = lookup.jobsOf(hypertable.name);
   const { columnstore } = hypertable;
   return [
-    subjectCell(book, hypertable.name),
+    subjectCell(lookup, hypertable.name),
     code(time?.column ?? ''),
     chunkInterval(time?.interval ?? null, time?.type ?? null),
-    lines(others.map((dimension) => dimensionCell(book, dimension))),
+    lines(others.map((dimension) => dimensionCell(lookup, dimension))),
     segmentCell(columnstore),
     orderCell(columnstore),
     compressCell(columnstore, jobs),
@@ -41,19 +40,19 @@ function row(book: Book, hypertable: Hypertable): Inline[] {
 }
 
 /** A relation's link above what it is for: a column of its own would be too narrow to read. */
-export function subjectCell(book: Book, name: string): Inline {
-  const relation = book.relations.get(name);
-  const description = relation === undefined ? '' : firstLine(book.describe(relation) ?? '');
-  return lines([relationLink(book, name), description]);
+export function subjectCell(lookup: Lookup, name: string): Inline {
+  const relation = lookup.relations.get(name);
+  const description = relation === undefined ? '' : firstLine(lookup.describe(relation) ?? '');
+  return lines([relationLink(lookup, name), description]);
 }
 
 /** A dimension beside time: ``by hash of `symbol` into 4``. */
-export function dimensionCell(book: Book, dimension: Dimension): Inline {
+export function dimensionCell(lookup: Lookup, dimension: Dimension): Inline {
   const column = code(dimension.column);
   const by =
     dimension.partitioningFunction === null
       ? ''
-      : say` with ${routineLink(book, dimension.partitioningFunction, 'anyelement')}`;
+      : say` with ${routineLink(lookup, dimension.partitioningFunction, 'anyelement')}`;
   return dimension.form === 'hash'
     ? say`${column} by hash into ${String(dimension.partitions ?? '?')}${by}`
     : say`${column} every ${chunkInterval(dimension.interval, dimension.type)}${by}`;

@@ -1,48 +1,46 @@
 import { count, enumerate } from '../../words/count.ts';
-import type { Book } from '../book.ts';
-import { type Block, blocks, paragraph, table } from '../content/block.ts';
-import { code, firstLine, type Inline, link, prose, say } from '../content/inline.ts';
-import { isStandardPublic } from '../relations.ts';
+import { type Block, blocks, code, firstLine, type Inline, link, paragraph, prose, say, table } from '../content.ts';
+import { isStandardPublic, type Lookup } from '../lookup.ts';
 import { holdings } from './holdings.ts';
 
 /** What this database is, in a sentence and a line for each schema. */
-export function overview(book: Book): readonly Block[] {
+export function overview(lookup: Lookup): readonly Block[] {
   return blocks(
-    paragraph(prose(book.options.comment ?? '')),
-    paragraph(sentence(book)),
+    paragraph(prose(lookup.options.comment ?? '')),
+    paragraph(sentence(lookup)),
     table(
       ['Schema', 'Holds', 'Description'],
-      book.schemas.map((schema) => [
-        schemaLink(book, schema),
-        holdings(book, [schema]).join(', '),
-        comment(book, schema),
+      lookup.schemas.map((schema) => [
+        schemaLink(lookup, schema),
+        holdings(lookup, [schema]).join(', '),
+        comment(lookup, schema),
       ]),
     ),
   );
 }
 
 /** A link to a schema's part of the document. */
-export function schemaLink(book: Book, schema: string): Inline {
-  return hasPart(book, schema) ? link(code(schema), 'schema', schema) : code(schema);
+export function schemaLink(lookup: Lookup, schema: string): Inline {
+  return hasPart(lookup, schema) ? link(code(schema), 'schema', schema) : code(schema);
 }
 
 /** Whether a schema has anything that the document describes, be it only who may use it. */
-export function hasPart(book: Book, schema: string): boolean {
-  const own = book.schemaObjects.get(schema);
+export function hasPart(lookup: Lookup, schema: string): boolean {
+  const own = lookup.schemaObjects.get(schema);
   return (
     (own !== undefined && !isStandardPublic(own) && (own.owner !== null || own.privileges !== null)) ||
-    (book.isShown('tables') && book.tablesIn(schema).length > 0) ||
-    (book.isShown('views') && book.viewsIn(schema).length > 0) ||
-    (book.isShown('functions') && book.routinesIn(schema).length > 0) ||
-    (book.isShown('types') && book.typesIn(schema).length > 0) ||
-    (book.isShown('sequences') && book.sequencesIn(schema).length > 0)
+    (lookup.isShown('tables') && lookup.tablesIn(schema).length > 0) ||
+    (lookup.isShown('views') && lookup.viewsIn(schema).length > 0) ||
+    (lookup.isShown('functions') && lookup.routinesIn(schema).length > 0) ||
+    (lookup.isShown('types') && lookup.typesIn(schema).length > 0) ||
+    (lookup.isShown('sequences') && lookup.sequencesIn(schema).length > 0)
   );
 }
 
-function sentence(book: Book): Inline {
-  const { model, options, schemas } = book;
+function sentence(lookup: Lookup): Inline {
+  const { model, options, schemas } = lookup;
   const database = code(options.database);
-  const things = holdings(book, schemas);
+  const things = holdings(lookup, schemas);
   const jobs = model.jobs.length;
   const server = options.server;
   const on = server === undefined ? '' : `, on TimescaleDB ${server.timescaledb} and PostgreSQL ${server.postgres}`;
@@ -52,6 +50,6 @@ function sentence(book: Book): Inline {
   return say`Database ${database}: ${enumerate(things)} in ${count(schemas.length, 'schema')}${served}${on}.`;
 }
 
-function comment(book: Book, name: string): Inline {
-  return firstLine(book.describe(book.schemaObjects.get(name) ?? { name, comment: null }) ?? '');
+function comment(lookup: Lookup, name: string): Inline {
+  return firstLine(lookup.describe(lookup.schemaObjects.get(name) ?? { name, comment: null }) ?? '');
 }

@@ -1,14 +1,13 @@
 import type { Role } from '../../catalog/model.ts';
 import { byName } from '../../sql/names.ts';
-import type { Book } from '../book.ts';
-import { type Block, blocks, paragraph, table } from '../content/block.ts';
-import { code, join } from '../content/inline.ts';
+import { type Block, blocks, code, join, paragraph, table } from '../content.ts';
+import type { Lookup } from '../lookup.ts';
 /** The roles and tablespaces that the schema names: the server must have them before a restore. */
-export function roles(book: Book): readonly Block[] {
+export function roles(lookup: Lookup): readonly Block[] {
   const found = blocks(
     table(
       ['Role', 'May', 'Member of', 'Connections'],
-      [...book.model.roles]
+      [...lookup.model.roles]
         .sort(byName)
         .map((role) => [
           code(role.name),
@@ -19,7 +18,7 @@ export function roles(book: Book): readonly Block[] {
     ),
     table(
       ['Tablespace'],
-      [...book.model.tablespaces].sort(byName).map((tablespace) => [code(tablespace.name)]),
+      [...lookup.model.tablespaces].sort(byName).map((tablespace) => [code(tablespace.name)]),
     ),
   );
   if (found.length === 0) return [];

@@ -1,11 +1,9 @@
 import type { Relation, Schema } from '../../catalog/model.ts';
-import type { Book } from '../book.ts';
-import { type Block, blocks, bullets, paragraph } from '../content/block.ts';
-import { code, prose, say } from '../content/inline.ts';
-import { isStandardPublic } from '../relations.ts';
-import { privilegeLines } from '../words/privileges.ts';
+import { type Block, blocks, bullets, code, paragraph, prose, say } from '../content.ts';
+import { isStandardPublic, type Lookup } from '../lookup.ts';
 import { hasPart } from './overview.ts';
 import { routineTable } from './routines.ts';
+import { privilegeLines } from './security.ts';
 import { sequenceTable } from './sequences.ts';
 import { tableEntry } from './tables.ts';
 import { typeTable } from './types.ts';
@@ -28,30 +26,30 @@ export interface Entry {
 }
 
 /** Each schema that has something to describe. */
-export function schemas(book: Book): SchemaPart[] {
-  return book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => part(book, schema));
+export function schemas(lookup: Lookup): SchemaPart[] {
+  return lookup.schemas.filter((schema) => hasPart(lookup, schema)).map((schema) => part(lookup, schema));
 }
 
-function part(book: Book, name: string): SchemaPart {
-  const schema = book.schemaObjects.get(name);
-  const entry = (write: (book: Book, relation: Relation) => readonly Block[]) => (relation: Relation) => ({
+function part(lookup: Lookup, name: string): SchemaPart {
+  const schema = lookup.schemaObjects.get(name);
+  const entry = (write: (lookup: Lookup, relation: Relation) => readonly Block[]) => (relation: Relation) => ({
     relation,
-    body: write(book, relation),
+    body: write(lookup, relation),
   });
   return {
     name,
     about: blocks(
-      paragraph(prose(book.describe(schema ?? { name, comment: null }) ?? '')),
+      paragraph(prose(lookup.describe(schema ?? { name, comment: null }) ?? '')),
       schema === undefined || isStandardPublic(schema) ? null : access(schema),
     ),
     entries: [
-      ...(book.isShown('tables') ? book.tablesIn(name).map(entry(tableEntry)) : []),
-      ...(book.isShown('views') ? book.viewsIn(name).map(entry(viewEntry)) : []),
+      ...(lookup.isShown('tables') ? lookup.tablesIn(name).map(entry(tableEntry)) : []),
+      ...(lookup.isShown('views') ? lookup.viewsIn(name).map(entry(viewEntry)) : []),
     ],
     lists: blocks(
-      book.isShown('functions') ? routineTable(book, name) : null,
-      book.isShown('types') ? typeTable(book, name) : null,
-      book.isShown('sequences') ? sequenceTable(book, name) : null,
+      lookup.isShown('functions') ? routineTable(lookup, name) : null,
+      lookup.isShown('types') ? typeTable(lookup, name) : null,
+      lookup.isShown('sequences') ? sequenceTable(lookup, name) : null,
     ),
   };
 }

@@ -1,8 +1,7 @@
 import { withoutSchema } from '../../sql/names.ts';
-import type { Book } from '../book.ts';
-import { type Block, blocks, heading, table } from '../content/block.ts';
-import { anchor, code, prose, say } from '../content/inline.ts';
-import { privilegeCell } from '../words/privileges.ts';
+import { anchor, type Block, blocks, code, heading, prose, say, table } from '../content.ts';
+import type { Lookup } from '../lookup.ts';
+import { privilegeCell } from './security.ts';
 
 /** The upper end of a sequence that was given none. */
 const LARGEST: { readonly [type: string]: string } = {
@@ -12,7 +11,7 @@ const LARGEST: { readonly [type: string]: string } = {
 };
 
 /** The sequences of a schema that stand on their own; those of a `serial` or identity column are part of it. */
-export function sequenceTable(book: Book, schema: string): readonly Block[] {
+export function sequenceTable(lookup: Lookup, schema: string): readonly Block[] {
   const found = table(
     [
       'Sequence',
@@ -28,7 +27,7 @@ export function sequenceTable(book: Book, schema: string): readonly Block[] {
       'Grants',
       'Description',
     ],
-    book
+    lookup
       .sequencesIn(schema)
       .map((sequence) => [
         [anchor('sequence', sequence.name), code(withoutSchema(sequence.name))],
@@ -44,7 +43,7 @@ export function sequenceTable(book: Book, schema: string): readonly Block[] {
           .join(', '),
         code(sequence.owner ?? ''),
         privilegeCell(sequence.privileges, sequence.owner, 'sequence'),
-        prose(book.describe(sequence) ?? ''),
+        prose(lookup.describe(sequence) ?? ''),
       ]),
   );
   return found === null ? [] : blocks(heading(3, say`Sequences of ${code(schema)}`), found);

@@ -1,47 +1,46 @@
 import type { Relation } from '../../catalog/model.ts';
 import { count } from '../../words/count.ts';
-import type { Book } from '../book.ts';
-import { type Block, blocks, bullets, folded, paragraph, table } from '../content/block.ts';
-import { code, prose } from '../content/inline.ts';
+import { type Block, blocks, bullets, code, folded, paragraph, prose, table } from '../content.ts';
 import { relationAnchor } from '../links.ts';
+import type { Lookup } from '../lookup.ts';
 import { columnTable } from './columns.ts';
 import { constraintTable } from './constraints.ts';
 import { facts } from './facts.ts';
 import { indexTable } from './indexes.ts';
+import { statisticsTable } from './others.ts';
 import { grants, rowSecurity } from './security.ts';
-import { statisticsTable } from './statistics.ts';
 import { triggerTables } from './triggers.ts';
 
 /** All that is known of a table. */
-export function tableEntry(book: Book, relation: Relation): readonly Block[] {
+export function tableEntry(lookup: Lookup, relation: Relation): readonly Block[] {
   return blocks(
-    paragraph(prose(book.describe(relation) ?? '')),
-    bullets(facts(book, relation)),
-    columnTable(book, relation),
-    constraintTable(book, relation.name),
-    indexTable(book, relation.name),
-    statisticsTable(book, relation.name),
-    triggerTables(book, relation.name),
-    rowSecurity(book, relation),
-    grants(book, relation),
-    partitions(book, relation.name),
+    paragraph(prose(lookup.describe(relation) ?? '')),
+    bullets(facts(lookup, relation)),
+    columnTable(lookup, relation),
+    constraintTable(lookup, relation.name),
+    indexTable(lookup, relation.name),
+    statisticsTable(lookup, relation.name),
+    triggerTables(lookup, relation.name),
+    rowSecurity(lookup, relation),
+    grants(lookup, relation),
+    partitions(lookup, relation.name),
   );
 }
 
 /** The partitions of a table, and theirs: they have its columns, so their bounds tell all. */
-function partitions(book: Book, name: string): Block | null {
-  const all = below(book, name);
+function partitions(lookup: Lookup, name: string): Block | null {
+  const all = below(lookup, name);
   const rows = all.map((partition) => [
     [relationAnchor(partition), code(partition.name)],
     code(partition.partitionBound ?? ''),
     code(partition.partitionBy ?? ''),
     partition.inherits[0] === name ? '' : code(partition.inherits[0] ?? ''),
-    prose(book.describe(partition) ?? ''),
+    prose(lookup.describe(partition) ?? ''),
   ]);
   const found = table(['Partition', 'Bound', 'Partitioned by', 'Partition of', 'Description'], rows);
   return found && folded(count(all.length, 'partition'), found);
 }
 
-function below(book: Book, name: string): Relation[] {
-  return book.partitionsOf(name).flatMap((partition) => [partition, ...below(book, partition.name)]);
+function below(lookup: Lookup, name: string): Relation[] {
+  return lookup.partitionsOf(name).flatMap((partition) => [partition, ...below(lookup, partition.name)]);
 }

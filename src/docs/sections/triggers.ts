@@ -1,9 +1,8 @@
 import type { Trigger } from '../../catalog/model.ts';
 import { triggerFunction } from '../../sql/names.ts';
-import type { Book } from '../book.ts';
-import { type Block, blocks, table, title } from '../content/block.ts';
-import { code, type Inline, prose, strong } from '../content/inline.ts';
+import { type Block, blocks, code, type Inline, prose, strong, table, title } from '../content.ts';
 import { routineLink } from '../links.ts';
+import type { Lookup } from '../lookup.ts';
 
 const STATES: { readonly [S in Trigger['enabled']]: Inline } = {
   origin: '',
@@ -13,10 +12,10 @@ const STATES: { readonly [S in Trigger['enabled']]: Inline } = {
 };
 
 /** Triggers and rules. */
-export function triggerTables(book: Book, relation: string): readonly Block[] {
+export function triggerTables(lookup: Lookup, relation: string): readonly Block[] {
   const lists = [
-    ['Trigger', 'Triggers', book.triggersOf(relation)],
-    ['Rule', 'Rules', book.rulesOf(relation)],
+    ['Trigger', 'Triggers', lookup.triggersOf(relation)],
+    ['Rule', 'Rules', lookup.rulesOf(relation)],
   ] as const;
   return blocks(
     ...lists.map(([one, many, objects]) => {
@@ -25,9 +24,9 @@ export function triggerTables(book: Book, relation: string): readonly Block[] {
         objects.map((object) => [
           code(object.bare),
           code(object.definition.replace(/\s+/g, ' ')),
-          runs(book, object.definition),
+          runs(lookup, object.definition),
           STATES[object.enabled],
-          prose(book.describe(object) ?? ''),
+          prose(lookup.describe(object) ?? ''),
         ]),
       );
       return found === null ? [] : blocks(title(many), found);
@@ -35,7 +34,7 @@ export function triggerTables(book: Book, relation: string): readonly Block[] {
   );
 }
 
-function runs(book: Book, definition: string): Inline {
+function runs(lookup: Lookup, definition: string): Inline {
   const name = triggerFunction(definition);
-  return name === null ? '' : routineLink(book, name, '');
+  return name === null ? '' : routineLink(lookup, name, '');
 }

@@ -1,5 +1,7 @@
 import type { Column } from '../../catalog/model.ts';
 import type { Change } from '../../diff/change.ts';
+import { readRenameHints } from '../../diff/rename/hints.ts';
+import { idleRenames } from '../../diff/rename/resolve.ts';
 import { judgeTypeChange } from '../../diff/rules/type-change.ts';
 import { lexemes } from '../../sql/statement.ts';
 import { mentioning } from '../mentions.ts';
@@ -171,3 +173,22 @@ function usedBy({ object, relation }: Change, { side, before }: LintContext): Pr
         : 'Replace the view first; CASCADE would drop it.',
   }));
 }
+
+/** Rules about what comments say of names. */
+export const renameRules: readonly LintRule[] = [
+  {
+    id: 'rename-comment',
+    severity: 'warning',
+    title: 'a comment that renames nothing',
+    compares: true,
+    check: ({ statements, before, model }) =>
+      before === null
+        ? []
+        : idleRenames(readRenameHints(statements), before.model, model).map(({ hint, message }) => ({
+            object: null,
+            message,
+            hint: 'Name what the base has, as it is called there, or remove the comment.',
+            ...(hint.written === null ? {} : { at: hint.written }),
+          })),
+  },
+];

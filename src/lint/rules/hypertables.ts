@@ -127,10 +127,11 @@ export const hypertableRules: readonly LintRule[] = [
     id: 'foreign-key-to-hypertable',
     severity: 'error',
     title: 'a foreign key to a hypertable, where the version has none',
-    check: ({ side, model, timescaledb, olderThan }) =>
+    check: ({ side, model, timescaledb, refuses }) =>
       model.constraints
         .filter(
-          ({ references }) => references !== null && side.hypertable(references) !== undefined && olderThan('2.16.0'),
+          ({ references }) =>
+            references !== null && side.hypertable(references) !== undefined && refuses('foreign key to a hypertable'),
         )
         .map(({ relation, bare, references }) => ({
           object: relation,

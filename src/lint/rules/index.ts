@@ -1,13 +1,12 @@
 import type { LintRule } from '../types.ts';
 import { aggregateRules } from './aggregates.ts';
-import { changeRules } from './changes.ts';
+import { changeRules, renameRules } from './changes.ts';
 import { columnstoreRules } from './columnstore.ts';
 import { generalRules } from './general.ts';
 import { hypertableRules } from './hypertables.ts';
 import { keyRules } from './keys.ts';
 import { policyRules } from './policies.ts';
 import { refusalRules } from './refusals.ts';
-import { renameRules } from './renames.ts';
 
 /** Every rule, by the part of the schema that it looks at. */
 export const RULES: readonly LintRule[] = [

@@ -48,8 +48,9 @@ export const drizzle: Layout = {
 async function listed(folder: Folder): Promise<string[]> {
   const text = await folder.text(JOURNAL);
   try {
-    const { entries } = JSON.parse(text) as { entries: { idx: number; tag: string }[] };
-    return entries.toSorted((a, b) => a.idx - b.idx).map(({ tag }) => `${tag}.sql`);
+    const { entries } = JSON.parse(text) as { entries: { tag: string }[] };
+    // As they stand there: Drizzle looks at no number of theirs.
+    return entries.map(({ tag }) => `${tag}.sql`);
   } catch (cause) {
     throw new UserError(`${folder.display(JOURNAL)} is no journal of Drizzle`, {
       hint: 'Make it again with drizzle-kit generate.',

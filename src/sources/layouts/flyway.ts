@@ -2,7 +2,7 @@ import type { ScriptFile, ToolRules } from '../../script/files.ts';
 import { byBytes, type Folder } from '../folder.ts';
 import { left, scriptOf, strays } from '../listing.ts';
 import { byDigits, refuseTwins } from '../order.ts';
-import { commentsOf, missingPlaceholder, substitute } from '../sections.ts';
+import { blank, commentsOf, missingPlaceholder, substitute } from '../sections.ts';
 import type { Layout, ReadOptions } from '../types.ts';
 import { type FlywaySettings, flywaySettings } from './flyway-settings.ts';
 
@@ -15,7 +15,10 @@ const OTHERS = /^(h2|hsqldb|derby|mysql|mariadb|oracle|sqlserver|mssql|sqlite|db
 
 /** Statements that make Flyway run the whole file outside of a transaction. */
 const OUTSIDE =
-  /\b(?:INDEX\s+CONCURRENTLY|REINDEX|VACUUM|CREATE\s+(?:DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER\s+SYSTEM|DISCARD\s+ALL)\b/i;
+  /(?:^|;)\s*(?:(?:CREATE|DROP)(?:\s+UNIQUE)?\s+INDEX\s+CONCURRENTLY|REINDEX(?:\s+VERBOSE)?\s+(?:SCHEMA|DATABASE|SYSTEM)|VACUUM|(?:CREATE|DROP)\s+(?:DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER\s+SYSTEM|DISCARD\s+ALL)\b/i;
+
+/** What people take for a setting of a script: Flyway reads none there. */
+const HEADER = /^--\s*flyway:\s*(\w+)\s*=/im;
 
 export const flyway: Layout = {
   name: 'flyway',
@@ -69,22 +72,40 @@ export const flyway: Layout = {
 
     const undo = of('U').map(({ file }) => file);
     const older = covered.map(({ file }) => file);
+    const off = await which(inOrder, async (file) => isOff(await folder.glance(`${file}.conf`)));
+    const idle = await which(inOrder, async (file) => HEADER.test(await folder.text(file)));
     const known = [...inOrder, ...undo, ...older, ...others];
     return {
-      scripts: await Promise.all(inOrder.map((file) => read(folder, file, settings, options))),
+      scripts: await Promise.all(
+        inOrder.filter((file) => !off.includes(file)).map((file) => read(folder, file, settings, options)),
+      ),
       left: [
         ...left(folder, undo, 'takes a migration back'),
         ...left(folder, older, `the baseline ${baseline?.name} stands for it`),
         ...left(folder, others, 'for another database'),
+        ...left(folder, off, 'its .conf says shouldExecute=false'),
         ...strays(folder, files, known, 'Flyway does not know such a name'),
         ...files
           .filter((file) => /^[VR].*__.*\.(java|kt|class)$/.test(baseOf(file)))
           .map((file) => ({ name: folder.display(file), why: 'a program, which only Flyway runs', unexpected: true })),
       ],
-      warnings: [],
+      warnings: idle.map((file) => {
+        const name = folder.display(file);
+        return `${name}: Flyway reads no setting from a comment; write it into ${name}.conf`;
+      }),
     };
   },
 };
+
+async function which(files: readonly string[], test: (file: string) => Promise<boolean>): Promise<string[]> {
+  const passed = await Promise.all(files.map(test));
+  return files.filter((_, index) => passed[index]);
+}
+
+/** Expressions of placeholders are the paying editions' and are not looked into: such a script runs. */
+function isOff(conf: string): boolean {
+  return /^\s*shouldExecute\s*=\s*false\s*$/im.test(conf);
+}
 
 function isMigration(name: string): boolean {
   return (/^V/.test(name) && VERSIONED.test(name) && name.includes('__')) || REPEATABLE.test(name);
@@ -116,10 +137,10 @@ function byVersion(a: string, b: string): number {
 
 async function read(folder: Folder, file: string, settings: FlywaySettings, options: ReadOptions): Promise<ScriptFile> {
   const text = await folder.text(file);
-  const own = `${await folder.glance(`${file}.conf`)}\n${[...text.matchAll(/^--\s*flyway:(.*)$/gm)].map(([, set]) => set).join('\n')}`;
+  const own = await folder.glance(`${file}.conf`);
   const transaction = /^\s*executeInTransaction\s*=\s*(true|false)/im.exec(own)?.[1]?.toLowerCase();
   const replaces = /^\s*placeholderReplacement\s*=\s*(true|false)/im.exec(own)?.[1]?.toLowerCase();
-  const outside = transaction === undefined ? OUTSIDE.test(text) : transaction === 'false';
+  const outside = transaction === undefined ? OUTSIDE.test(withoutComments(text)) : transaction === 'false';
   const tool: ToolRules = {
     name: 'Flyway',
     transaction: outside ? 'none' : 'block',
@@ -129,6 +150,10 @@ async function read(folder: Folder, file: string, settings: FlywaySettings, opti
   };
   const replace = replaces === undefined ? settings.replace : replaces !== 'false';
   return scriptOf(folder, file, replace ? replaced(text, folder, file, settings, options) : text, tool);
+}
+
+function withoutComments(text: string): string {
+  return commentsOf(text).reduce((left, [start, end]) => blank(left, start, end), text);
 }
 
 function replaced(text: string, folder: Folder, file: string, settings: FlywaySettings, options: ReadOptions): string {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Fault } from './fault.ts';
 
@@ -26,6 +28,30 @@ CREATE TABLE seen (id int);
 ALTER EXTENSION timescaledb ADD TABLE a;
 UPDATE pg_class SET relkind = 'X' WHERE relname = 'b';
 `,
+    },
+  },
+  {
+    fault: 'the init SQL changes our password, time limit, role and right to write, and refuses every login',
+    outcome: 'the next file, the dump and its proof get through all the same',
+    code: 0,
+    says: [/restore +proved/],
+    files: {
+      'sql/init/01_lock.sql': `CREATE TABLE kept (id int PRIMARY KEY);
+CREATE ROLE app;
+ALTER USER postgres PASSWORD 'another' VALID UNTIL '2001-01-01';
+DO $$ BEGIN
+  EXECUTE format('ALTER DATABASE %I SET statement_timeout = 1', current_database());
+END $$;
+ALTER ROLE postgres SET default_transaction_read_only = on;
+ALTER ROLE postgres SET role = app;
+CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not today'; END $$;
+CREATE EVENT TRIGGER refuse ON login EXECUTE FUNCTION refuse();
+`,
+      'sql/init/02_more.sql': 'SELECT pg_sleep(0.1);\nCREATE TABLE more (id int PRIMARY KEY);\n',
+    },
+    check: ({ cwd }) => {
+      const text = readFileSync(join(cwd, 'sql/schema/schema_latest.sql'), 'utf8');
+      for (const words of ['CREATE TABLE public.more', 'ON login', 'statement_timeout']) expect(text).toContain(words);
     },
   },
   {

@@ -44,3 +44,30 @@ test('owner, privileges and comment of the database itself come back', async () 
     },
   ]);
 });
+
+test('what belongs to the server, and no dump of a database holds, is told', async () => {
+  await run(
+    engine.database,
+    `CREATE ROLE other;
+     CREATE ROLE stranger;
+     ALTER ROLE stranger SET work_mem = '1MB';
+     CREATE TABLE held (id integer PRIMARY KEY);
+     ALTER TABLE held OWNER TO other;
+     ALTER ROLE other SET search_path = 'a', 'b';
+     ALTER ROLE other SET work_mem = '1MB';
+     COMMENT ON ROLE other IS 'Ours.';
+     GRANT SET ON PARAMETER log_statement TO other;
+     SET allow_in_place_tablespaces = on;
+     CREATE TABLESPACE cold LOCATION '';
+     CREATE TABLE colder (id integer PRIMARY KEY) TABLESPACE cold;
+     GRANT CREATE ON TABLESPACE cold TO other;`,
+  );
+  const { dump, proof } = await dumpAndProve(engine, engine.database);
+  expect(objections(proof)).toEqual([]);
+  expect(dump.warnings.map((warning) => warning.replace(/, which belongs to the server; .*$/, ''))).toEqual([
+    'the dump leaves out the comment on role other',
+    'the dump leaves out what ALTER ROLE sets for other in all databases (search_path, work_mem)',
+    'the dump leaves out what is granted on parameters to other (log_statement)',
+    'the dump leaves out what is granted on tablespace cold',
+  ]);
+});

@@ -2,7 +2,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ChangeClass } from '../../../src/diff/classes.ts';
+import type { ChangeClass } from '../../../src/diff/change.ts';
 import { disableRyuk, startDocker } from '../../../src/engine/docker.ts';
 import { type DiffResult, diff } from '../../../src/jobs/diff.ts';
 import { dump } from '../../../src/jobs/dump.ts';

@@ -19,7 +19,15 @@ const settings = SettingsSchema.parse({});
 
 beforeAll(async () => {
   engine = await startEmbedded('trading_data');
-  source = { engine, builder: undefined, ran: [], scripts: [], statements: [], [Symbol.asyncDispose]: async () => {} };
+  source = {
+    engine,
+    builder: undefined,
+    ran: [],
+    scripts: [],
+    statements: [],
+    options: {},
+    [Symbol.asyncDispose]: async () => {},
+  };
   await using session = await engine.database.connect();
   await session.execute(`CREATE EXTENSION timescaledb;
     CREATE TABLE public.trades (ts timestamptz NOT NULL, price numeric);

@@ -1,8 +1,7 @@
 import type { Collection, SchemaModel } from '../../../src/catalog/model.ts';
 import { KIND } from '../../../src/catalog/model.ts';
-import type { Change } from '../../../src/diff/change.ts';
+import { type Change, CLASSES } from '../../../src/diff/change.ts';
 import { explainChanges } from '../../../src/diff/changes.ts';
-import { CLASSES } from '../../../src/diff/classes.ts';
 
 /**
  * Holds the changes between two models against what a diff promises: nothing between a model and itself, every difference

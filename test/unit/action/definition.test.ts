@@ -11,7 +11,7 @@ import {
 } from '../../../scripts/describe-action.ts';
 import { faultsPage } from '../../../scripts/describe-faults.ts';
 import { OUTPUTS } from '../../../src/action/outputs.ts';
-import { CLASSES } from '../../../src/diff/classes.ts';
+import { CLASSES } from '../../../src/diff/change.ts';
 import { FAIL_ON, INPUTS, type InputName, isSetting } from '../../../src/settings/inputs.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newFindings } from '../../../src/action/findings.ts';
+import { newFindings } from '../../../src/action/review.ts';
 import type { Finding, Severity } from '../../../src/lint/types.ts';
 
 const finding = (rule: string, severity: Severity): Finding => {

@@ -3,7 +3,7 @@ import { type ChangeFacts, factsOf } from '../../../src/diff/change.ts';
 import { type ChangeOptions, explainChanges } from '../../../src/diff/changes.ts';
 import { readRenameHints } from '../../../src/diff/rename/hints.ts';
 import { idleRenames, resolveRenames } from '../../../src/diff/rename/resolve.ts';
-import type { Rename } from '../../../src/diff/rename/types.ts';
+import type { Rename } from '../../../src/diff/rename/rewrite.ts';
 import { sourceStatements } from '../../../src/sql/sources.ts';
 import {
   aConstraint,

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
-import { anchorId } from '../../../src/docs/content/anchor.ts';
-import { anchor, code as codeOf, firstLine, link, prose as proseOf, say } from '../../../src/docs/content/inline.ts';
-import { inlineMarkdown } from '../../../src/docs/markdown/inline.ts';
+import { anchor, anchorId, code as codeOf, firstLine, link, prose as proseOf, say } from '../../../src/docs/content.ts';
+import { inlineMarkdown } from '../../../src/docs/markdown/block.ts';
 import { fence, folded } from '../../../src/markdown/blocks.ts';
 import { code, htmlCode } from '../../../src/markdown/code.ts';
 import { table } from '../../../src/markdown/table.ts';

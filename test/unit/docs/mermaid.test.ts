@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openBook } from '../../../src/docs/book.ts';
-import { lineageEdges } from '../../../src/docs/graph/lineage.ts';
-import { type Piece, pieces } from '../../../src/docs/graph/pieces.ts';
-import { references } from '../../../src/docs/graph/references.ts';
-import { type Edge, sizeOf } from '../../../src/docs/graph/size.ts';
-import { attribute } from '../../../src/docs/mermaid/attribute.ts';
-import { entityDiagram } from '../../../src/docs/mermaid/entities.ts';
-import { nodeIds } from '../../../src/docs/mermaid/ids.ts';
-import { label } from '../../../src/docs/mermaid/label.ts';
-import { lineageDiagram } from '../../../src/docs/mermaid/lineage.ts';
+import { lineageEdges } from '../../../src/docs/graph/drawings.ts';
+import { references } from '../../../src/docs/graph/entity.ts';
+import { type Edge, type Piece, pieces, sizeOf } from '../../../src/docs/graph/pieces.ts';
+import { lookUp } from '../../../src/docs/lookup.ts';
+import { attribute, entityDiagram, label, lineageDiagram, nodeIds } from '../../../src/docs/mermaid.ts';
 import { parseDiagram } from '../../support/mermaid.ts';
 import { aConstraint, aModel, anAggregate, anEnum, aPolicy, aTable, aView, quoted } from '../../support/model.ts';
 import { oddName } from '../../support/odd-names.ts';
@@ -183,9 +178,9 @@ describe('entity diagram', { timeout: 30_000 }, () => {
       aConstraint('b.twin', 'twin_pkey', 'primary key', ['child_id']),
       aConstraint('b.twin', 'twin_child', 'foreign key', ['child_id'], { references: 'b.child' }),
     );
-    const book = openBook(model, options);
-    const [piece] = pieces(['b.child', 'b.twin'], references(book, ['b.child', 'b.twin']), LARGE);
-    expect(piece && entityDiagram(book, 'b', piece)).toBe(
+    const lookup = lookUp(model, options);
+    const [piece] = pieces(['b.child', 'b.twin'], references(lookup, ['b.child', 'b.twin']), LARGE);
+    expect(piece && entityDiagram(lookup, 'b', piece)).toBe(
       [
         'erDiagram',
         '  t_b_child["child"] {',
@@ -205,7 +200,7 @@ describe('entity diagram', { timeout: 30_000 }, () => {
 
   it('takes a key over a domain without null for one that every row has', () => {
     const domain = { base: 'integer', nullable: false, default: null, collation: null, checks: {}, comments: {} };
-    const book = openBook(
+    const lookup = lookUp(
       aModel(
         anEnum('a.id', [], { form: 'domain', definition: domain }),
         aTable('a.child', { parent_id: 'a.id' }),
@@ -213,14 +208,14 @@ describe('entity diagram', { timeout: 30_000 }, () => {
       ),
       options,
     );
-    const [piece] = pieces(['a.child'], references(book, ['a.child']), LARGE);
-    expect(piece && entityDiagram(book, 'a', piece)).toContain('t_a_parent ||--o{ t_a_child');
+    const [piece] = pieces(['a.child'], references(lookup, ['a.child']), LARGE);
+    expect(piece && entityDiagram(lookup, 'a', piece)).toContain('t_a_parent ||--o{ t_a_child');
   });
 
   it('says how many columns it leaves out', async () => {
     const columns = Object.fromEntries(Array.from({ length: 23 }, (_, i) => [`c${i}`, 'integer']));
-    const book = openBook(aModel(aTable('a.wide', columns)), options);
-    const diagram = entityDiagram(book, 'a', { nodes: ['a.wide'], stubs: [], edges: [] });
+    const lookup = lookUp(aModel(aTable('a.wide', columns)), options);
+    const diagram = entityDiagram(lookup, 'a', { nodes: ['a.wide'], stubs: [], edges: [] });
     expect(diagram.split('\n').slice(-3)).toEqual(['    integer c9', '    … and_13_more', '  }']);
     expect(await parseDiagram(diagram)).toBe('er');
   });
@@ -238,9 +233,9 @@ describe('entity diagram', { timeout: 30_000 }, () => {
             ...names.map((name) => aTable(['Odd schema', name], { [column]: { type: quoted(type) } })),
             ...rest.map((table) => aConstraint(table, column, 'foreign key', [column], { references: first })),
           );
-          const book = openBook(model, options);
-          for (const piece of pieces(tables, references(book, tables), SMALL)) {
-            expect(await parseDiagram(entityDiagram(book, '"Odd schema"', piece))).toBe('er');
+          const lookup = lookUp(model, options);
+          for (const piece of pieces(tables, references(lookup, tables), SMALL)) {
+            expect(await parseDiagram(entityDiagram(lookup, '"Odd schema"', piece))).toBe('er');
           }
         },
       ),
@@ -257,9 +252,9 @@ describe('lineage', { timeout: 30_000 }, () => {
       aView('a.latest', 'SELECT', ['a.hourly']),
       aPolicy('refresh policy', 'a.hourly', {}, { scheduleInterval: '01:00:00' }),
     );
-    const book = openBook(model, options);
-    const [piece] = pieces(['a.raw', 'a.hourly', 'a.latest'], lineageEdges(book), LARGE);
-    expect(piece && lineageDiagram(book, piece)).toBe(
+    const lookup = lookUp(model, options);
+    const [piece] = pieces(['a.raw', 'a.hourly', 'a.latest'], lineageEdges(lookup), LARGE);
+    expect(piece && lineageDiagram(lookup, piece)).toBe(
       [
         'flowchart LR',
         '  t_a_hourly[["a.hourly"]]',
@@ -281,9 +276,9 @@ describe('lineage', { timeout: 30_000 }, () => {
           ...readers.map((_, i) => anAggregate(['a', names[i + 1] ?? ''], source)),
           ...readers.map((reader) => aPolicy('refresh policy', reader, {}, { scheduleInterval: interval })),
         );
-        const book = openBook(model, options);
-        for (const piece of pieces(qualified, lineageEdges(book), SMALL)) {
-          expect(await parseDiagram(lineageDiagram(book, piece))).toBe('flowchart-v2');
+        const lookup = lookUp(model, options);
+        for (const piece of pieces(qualified, lineageEdges(lookup), SMALL)) {
+          expect(await parseDiagram(lineageDiagram(lookup, piece))).toBe('flowchart-v2');
         }
       }),
       { numRuns: 25 },

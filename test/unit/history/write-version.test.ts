@@ -1,6 +1,7 @@
 import { lstat, mkdir, readlink, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { assertWritable } from '../../../src/history/files.ts';
 import { readLatest } from '../../../src/history/read-latest.ts';
 import { writeVersion } from '../../../src/history/write-version.ts';
 import { contents, later, systemError, temporaryDirectory, versionInput, watchedFiles } from './support.ts';
@@ -175,5 +176,22 @@ describe('keep', () => {
     const before = await contents(dir);
     await expect(writeVersion(versionInput(dir, { keep }))).rejects.toThrow(`cannot keep ${keep} versions`);
     expect(await contents(dir)).toEqual(before);
+  });
+});
+
+describe('before any work it is known that', () => {
+  test('a directory to be made stands in one that takes it', async () => {
+    const root = await temporaryDirectory();
+    await assertWritable(root);
+    await assertWritable(join(root, 'sql', 'schema'));
+  });
+
+  test.each(['taken', 'taken/schema', 'taken/sql/schema'])('a file stands in the way of %s', async (path) => {
+    const root = await temporaryDirectory();
+    await writeFile(join(root, 'taken'), '');
+    await expect(assertWritable(join(root, path))).rejects.toMatchObject({
+      message: expect.stringContaining(`cannot write to ${join(root, 'taken')}`),
+      hint: expect.stringContaining('is a file'),
+    });
   });
 });

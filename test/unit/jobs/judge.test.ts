@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Change } from '../../../src/diff/change.ts';
-import type { ChangeClass } from '../../../src/diff/classes.ts';
+import type { Change, ChangeClass } from '../../../src/diff/change.ts';
 import { judge } from '../../../src/jobs/judge.ts';
 import type { Reviewed } from '../../../src/jobs/review.ts';
 import type { Finding } from '../../../src/lint/types.ts';

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { bucketWidth } from '../../../src/lint/bucket.ts';
 import { type LintInput, lint } from '../../../src/lint/lint.ts';
-import { locateIndex } from '../../../src/lint/locate-index.ts';
+import { locateIndex } from '../../../src/lint/locate.ts';
 import { RULES } from '../../../src/lint/rules/index.ts';
+import { bucketWidth } from '../../../src/lint/rules/policies.ts';
 import { refusalRules } from '../../../src/lint/rules/refusals.ts';
 import { LintSchema } from '../../../src/settings/lint.ts';
 import type { SourceStatement } from '../../../src/sql/sources.ts';

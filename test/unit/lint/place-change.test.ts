@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Change } from '../../../src/diff/change.ts';
-import { placeChange } from '../../../src/lint/place-change.ts';
+import { placeChange } from '../../../src/lint/locate.ts';
 
 const SQL = [
   'CREATE TABLE trading.trades (ts timestamptz, price numeric)',

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ChangeFacts } from '../../../src/diff/change.ts';
-import { CLASSES } from '../../../src/diff/classes.ts';
+import { type ChangeFacts, CLASSES } from '../../../src/diff/change.ts';
 import { diffText } from '../../../src/diff/text.ts';
 import type { Finding } from '../../../src/lint/types.ts';
 import { digestOf, markerOf, type Review, renderComment } from '../../../src/report/comment.ts';

@@ -108,6 +108,25 @@ describe('on a terminal', () => {
     expect(screen()).toEqual(['      a remark', '  ✓ init       done', '']);
   });
 
+  test('a running step shows how long it takes so far', () => {
+    let tick: (() => void) | undefined;
+    const everySecond = (work: () => void) => {
+      tick = work;
+      return () => {
+        tick = undefined;
+      };
+    };
+    const report = reporter({ terminal: true, everySecond });
+    const step = report.step('server');
+    time += 12_100;
+    tick?.();
+    expect(screen()).toEqual(['  … server 12 s']);
+    step.done('ready');
+    expect(tick).toBeUndefined();
+    reporter({ everySecond }).step('server');
+    expect(tick).toBeUndefined();
+  });
+
   test('of two running steps the other shows again when one ends', () => {
     const report = reporter({ terminal: true });
     const base = report.step('base');

@@ -113,7 +113,7 @@ describe('text from someone’s SQL', () => {
       ...formatDetails([order, '##[group]x']),
       formatMessage('warning', order, plain),
       formatPlain(`${order}\n${order}`),
-      formatRunning(order, '', plain),
+      formatRunning(order, '', 0, plain),
     ].join('\n');
     expect(output).toContain('\\::add-mask::x');
     for (const line of output.split('\n')) {
@@ -126,15 +126,16 @@ describe('text from someone’s SQL', () => {
 describe('a running step', () => {
   test('never fills the row', () => {
     for (const columns of [5, 20, 80]) {
-      const line = formatRunning('restore', '数据'.repeat(50), { colour: false, columns });
+      const line = formatRunning('restore', '数据'.repeat(50), 75, { colour: false, columns });
       expect(displayWidth(line)).toBeLessThan(columns);
-      expect(line.endsWith('…')).toBe(true);
+      expect(line.endsWith(columns < 80 ? '…' : '… 1 min 15 s')).toBe(true);
     }
   });
 
   test('shows its name and what it does', () => {
-    expect(formatRunning('init', 'pulling the image', plain)).toBe('  … init       pulling the image');
-    expect(formatRunning('init', '', plain)).toBe('  … init');
+    expect(formatRunning('init', 'pulling the image', 0.9, plain)).toBe('  … init       pulling the image');
+    expect(formatRunning('init', 'pulling the image', 12.9, plain)).toBe('  … init       pulling the image 12 s');
+    expect(formatRunning('init', '', 61, plain)).toBe('  … init 1 min 1 s');
   });
 });
 

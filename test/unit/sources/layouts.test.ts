@@ -127,6 +127,9 @@ const cases: Case[] = [
       'm/deep/V10__d.sql': 'CREATE INDEX CONCURRENTLY d',
       'm/V2_1__c.sql': "'${region}' ${flyway:database} -- ${later}",
       'm/V2.0.5__c.sql': 'c',
+      'm/V2_2__e.sql': '-- flyway:executeInTransaction=false\ne -- VACUUM later',
+      'm/V2_3__f.sql': 'x',
+      'm/V2_3__f.sql.conf': 'shouldExecute=false',
       'm/V2.0.5__c.sql.conf': 'executeInTransaction=false',
       'm/U2__b.sql': 'x',
       'm/R__z.sql': 'z',
@@ -142,12 +145,14 @@ const cases: Case[] = [
       'B2__base.sql: base',
       '!V2.0.5__c.sql: c',
       "V2_1__c.sql: 'eu' energy -- ${later}",
+      'V2_2__e.sql: -- flyway:executeInTransaction=false e -- VACUUM later',
       '!deep/V10__d.sql: CREATE INDEX CONCURRENTLY d',
       'R__a_view.sql: v',
       'R__z.sql: z',
       'afterMigrate.sql: after',
     ],
-    left: ['U2__b.sql', 'V1__a.sql', 'V2__b.sql', 'h2/V1__a.sql', 'V3_typo.sql?'],
+    left: ['U2__b.sql', 'V1__a.sql', 'V2__b.sql', 'h2/V1__a.sql', 'V2_3__f.sql', 'V3_typo.sql?'],
+    warnings: ['m/V2_2__e.sql: Flyway reads no setting from a comment; write it into m/V2_2__e.sql.conf'],
   },
   {
     what: 'sql-migrate: up sections, numbers as numbers',
@@ -220,7 +225,7 @@ const cases: Case[] = [
     left: ['deploy/other.sql?', 'revert/a.sql'],
   },
   {
-    what: 'Drizzle: what the journal lists',
+    what: 'Drizzle: what the journal lists, in its order',
     files: {
       'm/meta/_journal.json': '{"entries":[{"idx":1,"tag":"0000_z"},{"idx":0,"tag":"0001_a"}]}',
       'm/0000_z.sql': 'z',
@@ -228,7 +233,7 @@ const cases: Case[] = [
       'm/0002_b.sql': 'x',
     },
     label: 'Drizzle in m',
-    runs: ['0001_a.sql: a', '0000_z.sql: z'],
+    runs: ['0000_z.sql: z', '0001_a.sql: a'],
     left: ['0002_b.sql?'],
   },
   {

@@ -1,5 +1,4 @@
-import type { Block } from '../../content/block.ts';
-import type { Inline } from '../../content/inline.ts';
+import type { Block, Inline } from '../../content.ts';
 import { el } from './dom.ts';
 import { withFilter } from './filter.ts';
 import { inline } from './inline.ts';

@@ -1,5 +1,4 @@
-import type { Block } from '../../content/block.ts';
-import { type Inline, isList } from '../../content/inline.ts';
+import { type Block, type Inline, isList } from '../../content.ts';
 import type { PageData } from '../data.ts';
 import { plain } from './plain.ts';
 import type { Entry } from './search.ts';

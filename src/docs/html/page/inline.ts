@@ -1,6 +1,6 @@
 import { type ProsePart, proseLines } from '../../../markdown/prose.ts';
 import { visible } from '../../../markdown/visible.ts';
-import { type Inline, isList } from '../../content/inline.ts';
+import { type Inline, isList } from '../../content.ts';
 import { type Child, el } from './dom.ts';
 
 /** Words within a line as what the document shows. */

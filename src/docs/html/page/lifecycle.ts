@@ -1,5 +1,6 @@
 import { visible } from '../../../markdown/visible.ts';
-import type { Age, Lifecycle, Window } from '../../lifecycle/types.ts';
+import { capital } from '../../../text.ts';
+import type { Age, Lifecycle, Window } from '../../lifecycle/lifecycles.ts';
 import { el, svg } from './dom.ts';
 import { inline } from './inline.ts';
 import { edges, endOf, stretches, type Tick, ticks } from './scale.ts';
@@ -43,7 +44,7 @@ function describe({ kind, chunk, compress, drop }: Lifecycle): string {
     one === null ? `never ${verb}` : `${verb} after ${one.words}${one.active ? '' : ' (not active)'}`;
   const of = kind === 'hypertable' ? '' : 'Continuous aggregate, ';
   const text = `${of}chunks of ${chunk.words}, ${age(compress, 'compressed')}, ${age(drop, 'dropped')}`;
-  return visible(text.charAt(0).toUpperCase() + text.slice(1));
+  return visible(capital(text));
 }
 
 function drawing(life: Lifecycle, end: number, said: string): SVGSVGElement {

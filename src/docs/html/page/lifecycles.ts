@@ -1,5 +1,5 @@
 import { visible } from '../../../markdown/visible.ts';
-import type { Lifecycle } from '../../lifecycle/types.ts';
+import type { Lifecycle } from '../../lifecycle/lifecycles.ts';
 import { el } from './dom.ts';
 import { inline } from './inline.ts';
 import { lazily } from './lazily.ts';

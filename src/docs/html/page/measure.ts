@@ -1,3 +1,5 @@
+import { truncate } from '../../../text.ts';
+
 const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}]/u;
 
 /** Names go on for 63 bytes; a diagram shows their beginning. */
@@ -10,7 +12,7 @@ export function textWidth(text: string, size: number): number {
   return columns * size * 0.602;
 }
 
+/** A name as a diagram shows it. */
 export function truncated(text: string): string {
-  const characters = [...text];
-  return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST - 1).join('')}…`;
+  return truncate(text, LONGEST);
 }

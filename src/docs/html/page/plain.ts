@@ -1,4 +1,4 @@
-import { type Inline, isList } from '../../content/inline.ts';
+import { type Inline, isList } from '../../content.ts';
 
 /** Words within a line as text, for the search. */
 export function plain(content: Inline): string {

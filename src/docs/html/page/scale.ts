@@ -1,4 +1,4 @@
-import type { Lifecycle } from '../../lifecycle/types.ts';
+import type { Lifecycle } from '../../lifecycle/lifecycles.ts';
 
 /** What a chunk of some age is: as written, compressed, or no more. */
 export type State = 'rows' | 'compressed' | 'gone';

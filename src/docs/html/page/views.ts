@@ -1,5 +1,5 @@
 import { visible } from '../../../markdown/visible.ts';
-import type { Lifecycle } from '../../lifecycle/types.ts';
+import type { Lifecycle } from '../../lifecycle/lifecycles.ts';
 import type { PageData, PageObject, PageSchema } from '../data.ts';
 import { blocks, table } from './blocks.ts';
 import { el } from './dom.ts';

@@ -1,0 +1,19 @@
+/** A pattern of names: of schemas (`app`, `tmp_*`), or of relations by both of their names (`public.*_old`). */
+export interface NamePattern {
+  text: string;
+  schema: RegExp;
+  /** Undefined for a whole schema. */
+  relation: RegExp | undefined;
+}
+
+/** `*` stands for any letters, `?` for one; names are as the catalogue has them, without quotes. */
+export function namePattern(text: string): NamePattern {
+  const dot = text.indexOf('.');
+  if (dot < 0) return { text, schema: matcher(text), relation: undefined };
+  return { text, schema: matcher(text.slice(0, dot)), relation: matcher(text.slice(dot + 1)) };
+}
+
+function matcher(glob: string): RegExp {
+  const parts = glob.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('\\*', '.*');
+  return new RegExp(`^${parts.replaceAll('\\?', '.')}$`, 's');
+}
