@@ -12,6 +12,7 @@ const SECRETS = [
   'POSTGRES_PASSWORD',
   'REPLICATOR_PASSWORD',
   'MONITOR_PASSWORD',
+  'BACKUP_PASSWORD',
   'PGADMIN_PASSWORD',
   'GRAFANA_PASSWORD',
 ];
@@ -83,7 +84,10 @@ describeCompose('a stack', () => {
       `SELECT rolname, left(rolpassword, 13) AS kind FROM pg_authid WHERE rolcanlogin ORDER BY 1`,
     );
     expect(roles).toEqual(
-      ['postgres', 'replicator', 'timescale_monitor'].map((rolname) => ({ rolname, kind: 'SCRAM-SHA-256' })),
+      ['postgres', 'replicator', 'timescale_backup', 'timescale_monitor'].map((rolname) => ({
+        rolname,
+        kind: 'SCRAM-SHA-256',
+      })),
     );
   });
 
