@@ -1,5 +1,7 @@
 import { appendFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
+import type { World } from './world.ts';
 
 export interface AuditEntry {
   at: Date;
@@ -8,6 +10,11 @@ export interface AuditEntry {
   command: string;
   /** `done`, or `failed: …`. */
   outcome: string;
+}
+
+/** Where the commands on a stack are noted. */
+export function auditPath({ envPath }: Pick<World, 'envPath'>): string {
+  return join(dirname(envPath), 'timescale-audit.log');
 }
 
 /**

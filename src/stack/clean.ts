@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { idsOf } from './containers.ts';
 import { forgetInit } from './setup.ts';
 import type { Stack } from './stack.ts';
+import { forgetState } from './state.ts';
 
 export interface Cleaned {
   containers: number;
@@ -42,6 +43,7 @@ export async function clean(stack: Stack): Promise<Cleaned> {
     });
   }
   await forgetInit(stack.world);
+  await forgetState(stack.world);
   step.done(`removed ${words(before)}`);
   return before;
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { messageOf, UserError } from '../errors.ts';
+import type { StackEnv } from './env-file.ts';
 import { fileName, type Server, type Stack } from './stack.ts';
 
 /** A connection to a server of the stack. */
@@ -25,9 +26,17 @@ export function clientConfig({ env }: Pick<Stack, 'env'>, server: Server, databa
   };
 }
 
-/** The same as a postgres:// URL, with the password in it: for the memory of this process, never for an argument. */
-export function databaseUrl(stack: Pick<Stack, 'env'>, server: Server): string {
-  const { host = '', port, database = '', user, password } = clientConfig(stack, server);
+/** The role that backups read the schema as. */
+export const BACKUP_ROLE = 'timescale_backup';
+
+/**
+ * The primary as a postgres:// URL for a backup, with the password in it: for the memory of this process, never for an
+ * argument. As the superuser where the env file is from before there was a role for it.
+ */
+export function backupUrl(env: StackEnv): string {
+  const { host = '', port, database = '', user: superuser, password: own } = clientConfig({ env }, 'primary');
+  const backup = env.values['BACKUP_PASSWORD'];
+  const [user, password] = backup ? [BACKUP_ROLE, backup] : [superuser, own];
   const name = host.includes(':') ? `[${host}]` : host;
   return `postgres://${user}:${encodeURIComponent(String(password))}@${name}:${port}/${encodeURIComponent(database)}`;
 }
@@ -87,7 +96,7 @@ export function explainConnect(error: unknown, { world, env }: Stack, server: Se
       return say(
         `${where} refuses the password of postgres in ${file}`,
         'The data was set up with another one, or another server listens at that port. Put the old file back; ' +
-          'docs/operations.md says how to set a new password without it.',
+          '"timescale-ci stack rotate" sets a new one without it.',
       );
     case '3D000':
       return say(

@@ -18,7 +18,15 @@ export interface Container {
   data: string | null;
   /** The ports of this machine that it publishes. */
   ports: number[];
+  /** Passwords of the env file of which it holds another value, by their names. */
+  outdated: string[];
 }
+
+/** The variable of a service that holds a password of a role, and its name in the env file. */
+const HELD: Record<string, readonly [variable: string, secret: string]> = {
+  replica: ['REPLICATOR_PASSWORD', 'REPLICATOR_PASSWORD'],
+  exporter: ['DATA_SOURCE_PASS', 'MONITOR_PASSWORD'],
+};
 
 /** Where the images of the servers keep the database (stack/compose.yaml). */
 const DATA = '/var/lib/postgresql/data';
@@ -28,7 +36,7 @@ interface Inspected {
   Name: string;
   Mounts: { Name?: string; Destination: string }[];
   HostConfig: { PortBindings: Record<string, { HostPort: string }[] | null> | null };
-  Config: { Image: string; Labels: Record<string, string> };
+  Config: { Image: string; Labels: Record<string, string>; Env?: string[] | null };
   State: { Status: string; ExitCode: number; StartedAt: string; Health?: { Status: string } };
 }
 
@@ -46,6 +54,7 @@ export async function listContainers(stack: Stack): Promise<Container[]> {
       health: State.Health?.Status ?? null,
       exitCode: State.ExitCode,
       image: Config.Image,
+      outdated: outdatedIn(Config, stack.env.values),
       startedAt: State.StartedAt.startsWith('0001') ? null : State.StartedAt,
       data: volumeOf(Mounts, stack.env.project),
       ports: Object.values(HostConfig.PortBindings ?? {}).flatMap((all) =>
@@ -53,6 +62,12 @@ export async function listContainers(stack: Stack): Promise<Container[]> {
       ),
     }))
     .sort((a, b) => a.service.localeCompare(b.service));
+}
+
+function outdatedIn({ Labels, Env }: Inspected['Config'], values: Readonly<Record<string, string>>): string[] {
+  const [variable, secret] = HELD[Labels['com.docker.compose.service'] ?? ''] ?? [];
+  const has = Env?.find((entry) => entry.startsWith(`${variable}=`));
+  return secret === undefined || has === undefined || has === `${variable}=${values[secret]}` ? [] : [secret];
 }
 
 function volumeOf(mounts: Inspected['Mounts'], project: string): string | null {
@@ -74,6 +89,28 @@ export async function idsOf(
   const list = kind === 'ps' ? ['ps', '--all'] : [kind, 'ls'];
   const filter = ['--filter', `label=com.docker.compose.project=${env.project}`];
   return (await engine.docker([...list, '--quiet', ...filter, ...more])).split('\n').filter((id) => id !== '');
+}
+
+/** Room on the disk of a server's volume. */
+export interface Disk {
+  service: string;
+  totalBytes: number;
+  freeBytes: number;
+}
+
+/** The disk under each server that runs. */
+export async function listDisks(stack: Stack, containers: readonly Container[]): Promise<Disk[]> {
+  const servers = containers.filter(({ service, state }) => service in stack.env.data && state === 'running');
+  const found = await Promise.all(
+    servers.map(async ({ service, id }) => {
+      // Of a container that ends at this moment its state tells enough.
+      const text = await stack.engine.docker(['exec', id, 'df', '-Pk', DATA]).catch(() => '');
+      const [, , used, free] = /\s(\d+)\s+(\d+)\s+(\d+)\s+\d+%\s/.exec(text)?.map(Number) ?? [];
+      if (used === undefined || free === undefined) return [];
+      return [{ service, totalBytes: (used + free) * 1024, freeBytes: free * 1024 }];
+    }),
+  );
+  return found.flat();
 }
 
 /** The last lines that a container printed. */

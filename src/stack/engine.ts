@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { engineDown, explainCompose } from './engine-errors.ts';
 import { type ProgramOptions, type ProgramResult, runProgram } from './program.ts';
@@ -9,7 +10,7 @@ export interface Engine {
   /** Runs Compose. @throws UserError where it fails */
   compose(args: readonly string[], options?: { output?: 'inherit' }): Promise<ProgramResult>;
   /** Runs docker and gives what it wrote. @throws UserError where it fails */
-  docker(args: readonly string[]): Promise<string>;
+  docker(args: readonly string[], options?: { input?: string }): Promise<string>;
   /** The same with both of its outputs. */
   dockerOutput(args: readonly string[]): Promise<ProgramResult>;
   /** `docker compose 2.26.1` or `docker-compose 1.29.2`. */
@@ -19,6 +20,9 @@ export interface Engine {
 export interface EngineOptions {
   stackDir: string;
   envPath: string;
+  stateDir: string;
+  settingsPath: string;
+  schemaDir: string;
   project: string;
   /** Every profile that there is: Compose leaves out services of the others, even when it removes a project. */
   profiles: readonly string[];
@@ -39,8 +43,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const env = { ...options.env };
   for (const name of Object.keys(env)) if (options.ownNames.includes(name) || /^COMPOSE_/.test(name)) delete env[name];
   const run: ProgramOptions = { env, signal: options.signal };
-  // For the backup service: the project's directory, and who owns what it writes there.
+  // For what services mount: each only what it reads or writes, and nothing with a password of others in it.
   env['TIMESCALE_DIRECTORY'] = dirname(options.envPath);
+  // The program itself, built or as sources, and the packages that it takes the embedded engine from.
+  const built = !import.meta.filename.endsWith('.ts');
+  const program = join(dirname(options.stackDir), built ? 'dist' : 'src');
+  env['TIMESCALE_PROGRAM'] = program;
+  env['TIMESCALE_MAIN'] = built ? 'cli.js' : 'cli/main.ts';
+  env['TIMESCALE_MODULES'] = findModules(program);
+  env['TIMESCALE_STATE'] = options.stateDir;
+  env['TIMESCALE_SCHEMA_DIR'] = options.schemaDir;
+  env['TIMESCALE_SETTINGS'] = existsSync(options.settingsPath) ? options.settingsPath : '/dev/null';
   const { uid, gid } = userInfo();
   if (uid >= 0) env['TIMESCALE_USER'] = `${uid}:${gid}`;
   const found = await findCompose(run);
@@ -53,8 +66,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     ...['--file', `${options.stackDir}/compose.yaml`],
     ...options.profiles.flatMap((profile) => ['--profile', profile]),
   ];
-  const docker = async (args: readonly string[]): Promise<ProgramResult> => {
-    const result = await runProgram(['docker', ...args], run);
+  const docker = async (args: readonly string[], input?: string): Promise<ProgramResult> => {
+    const result = await runProgram(['docker', ...args], { ...run, input });
     if (result.exitCode !== 0) throw explainCompose(['docker', ...args], result);
     return result;
   };
@@ -65,9 +78,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       if (result.exitCode !== 0 && output === undefined) throw explainCompose(args, result);
       return result;
     },
-    docker: async (args) => (await docker(args)).stdout,
-    dockerOutput: docker,
+    docker: async (args, { input } = {}) => (await docker(args, input)).stdout,
+    dockerOutput: (args) => docker(args),
   };
+}
+
+/** The directory of packages that a program finds its own in: beside it, or above where npm put it flat. */
+function findModules(program: string): string {
+  for (let dir = dirname(program); ; dir = dirname(dir)) {
+    const modules = basename(dir) === 'node_modules' ? dir : join(dir, 'node_modules');
+    if (existsSync(modules) || dir === dirname(dir)) return modules;
+  }
 }
 
 async function findCompose(run: ProgramOptions): Promise<{ command: readonly string[]; label: string }> {

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 import { PORTS, type Port, SECRETS } from './env-text.ts';
-import { TUNING } from './tuning.ts';
+import { TUNABLE } from './tuning.ts';
 
 /** What a stack is made of, read from its env file. */
 export interface StackEnv {
@@ -28,31 +28,51 @@ const REQUIRED = [
   'TIMESCALE_DATABASE',
   'TIMESCALE_PRIMARY_DATA',
   'TIMESCALE_REPLICA_DATA',
-  ...SECRETS.map(([name]) => name),
+  // Files from before the role for backups lack its password: "setup" adds it.
+  ...SECRETS.map(([name]) => name).filter((name) => name !== 'BACKUP_PASSWORD'),
 ];
 
 /** Every name that an env file may give; stack/compose.yaml reads them. */
 export const KNOWN: ReadonlySet<string> = new Set([
   ...REQUIRED,
   ...Object.values(PORTS).map(([name]) => name),
-  ...Object.keys(TUNING.laptop),
-  ...['PGADMIN', 'BACKUP', 'EXPORTER', 'PROMETHEUS', 'GRAFANA'].map((name) => `TIMESCALE_${name}_IMAGE`),
+  ...TUNABLE,
+  ...['PGADMIN', 'BACKUP', 'EXPORTER', 'NODE_EXPORTER', 'PROMETHEUS', 'ALERTMANAGER', 'GRAFANA'].map(
+    (name) => `TIMESCALE_${name}_IMAGE`,
+  ),
   'TIMESCALE_BIND',
+  'BACKUP_PASSWORD',
   'TIMESCALE_BACKUP_AT',
   'TIMESCALE_REPLICA',
+  'TIMESCALE_ALERT_WEBHOOK',
   'PGADMIN_EMAIL',
 ]);
 
 const SIZE = [/^(-1|\d+(\.\d+)?(B|kB|MB|GB|TB)?)$/, 'A size as PostgreSQL reads it, like 256MB.'] as const;
 
+const COUNT = [/^\d{1,4}$/, 'A number, like 8.'] as const;
+
 /** What a value has to look like, for the server or the service not to end at it; and what to write. */
 const SHAPES: Record<string, readonly [RegExp, string]> = {
   TIMESCALE_MAX_CONNECTIONS: [/^[1-9]\d{0,4}$/, 'A number, like 100.'],
+  TIMESCALE_MEMORY: SIZE,
+  TIMESCALE_MAINTENANCE_WORK_MEM: SIZE,
+  TIMESCALE_MIN_WAL_SIZE: SIZE,
+  TIMESCALE_MAX_WAL_SIZE: SIZE,
+  TIMESCALE_RANDOM_PAGE_COST: [/^\d+(\.\d+)?$/, 'A number, like 1.1.'],
+  TIMESCALE_EFFECTIVE_IO_CONCURRENCY: COUNT,
+  TIMESCALE_MAX_WORKER_PROCESSES: COUNT,
+  TIMESCALE_MAX_PARALLEL_WORKERS: COUNT,
+  TIMESCALE_MAX_PARALLEL_WORKERS_PER_GATHER: COUNT,
   TIMESCALE_SHARED_BUFFERS: SIZE,
   TIMESCALE_EFFECTIVE_CACHE_SIZE: SIZE,
   TIMESCALE_WORK_MEM: SIZE,
   TIMESCALE_WAL_BUFFERS: SIZE,
   TIMESCALE_SLOT_WAL_KEEP_SIZE: SIZE,
+  TIMESCALE_ALERT_WEBHOOK: [
+    /^https?:\/\/[^\s:@]/,
+    'An address that takes the alerts, like https://example.com/alerts.',
+  ],
   TIMESCALE_REPLICA: [/^(wanted|none)$/, 'wanted or none.'],
   TIMESCALE_BACKUP_AT: [/^([01]?\d|2[0-3]):[0-5]\d$/, 'A time of day in UTC, like 02:00.'],
 };

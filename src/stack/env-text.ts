@@ -1,4 +1,4 @@
-import { TUNING, type Tuning } from './tuning.ts';
+import type { Tuning, TuningValues } from './tuning.ts';
 
 /** What somebody chose for a stack, under the names of the flags. */
 export interface Choices {
@@ -6,6 +6,8 @@ export interface Choices {
   image: string;
   database: string;
   tuning: Tuning;
+  /** What the tuning gives each server. */
+  values: TuningValues;
   bind: string;
   ports: Record<Port, number>;
 }
@@ -26,6 +28,7 @@ export const SECRETS = [
   ['POSTGRES_PASSWORD', 'the superuser postgres'],
   ['REPLICATOR_PASSWORD', 'the role replicator, which the replica connects as'],
   ['MONITOR_PASSWORD', 'the role timescale_monitor, which reads statistics and no rows'],
+  ['BACKUP_PASSWORD', 'the role timescale_backup, which reads the schema for a dump'],
   ['PGADMIN_PASSWORD', 'pgAdmin, with the address in PGADMIN_EMAIL'],
   ['GRAFANA_PASSWORD', 'Grafana, with the name admin'],
 ] as const;
@@ -50,8 +53,9 @@ TIMESCALE_DATABASE=${choices.database}
 TIMESCALE_BIND=${choices.bind}
 ${ports.join('\n')}
 
-# Tuning: ${choices.tuning}. Primary and replica take the same, since either can become the other.
-${Object.entries(TUNING[choices.tuning])
+# Tuning: ${choices.tuning}. Primary and replica take the same, since either can become the other. TIMESCALE_MEMORY is
+# the most that the container of each may take; 0 for no limit. "restart" tries a value before it stops anything.
+${Object.entries(choices.values)
   .map(([key, value]) => `${key}=${value}`)
   .join('\n')}
 

@@ -12,6 +12,8 @@ export interface ProgramOptions {
   /** `inherit` writes to the terminal as it comes; nothing is in the result then. */
   output?: 'inherit' | undefined;
   signal?: AbortSignal | undefined;
+  /** What the program reads from its standard input: the place for what no argument may hold. */
+  input?: string | undefined;
 }
 
 /**
@@ -21,10 +23,13 @@ export interface ProgramOptions {
  */
 export async function runProgram(
   [file = '', ...args]: readonly string[],
-  { env, output, signal }: ProgramOptions,
+  { env, output, signal, input }: ProgramOptions,
 ): Promise<ProgramResult> {
   const stdio = output === 'inherit' ? 'inherit' : 'pipe';
-  const child = spawn(file, args, { env, stdio: ['ignore', stdio, stdio], signal });
+  const child = spawn(file, args, { env, stdio: [input === undefined ? 'ignore' : 'pipe', stdio, stdio], signal });
+  // A program that ends before it has read all is known by its exit code.
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(input);
   const exit = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -6,19 +5,25 @@ import type { ClientConfig } from 'pg';
 import { messageOf, UserError } from '../errors.ts';
 import { clientConfig, connect } from './connect.ts';
 import { idsOf } from './containers.ts';
-import { parseEnv, readEnvFile, writeEnvFile } from './env-file.ts';
+import { parseEnv, readEnvFile, setValues, writeEnvFile } from './env-file.ts';
 import { type Choices, envText } from './env-text.ts';
 import { runProgram } from './program.ts';
 import { prepareRoles } from './roles.ts';
+import { randomPassword, renewOutdated } from './rotate.ts';
 import { fileName, openStack, type Stack, withEngine } from './stack.ts';
 import { type Started, startServer } from './start.ts';
+import { prepareState } from './state.ts';
+import { type Machine, type TuningValues, tuningText, tuningValues } from './tuning.ts';
 import type { World } from './world.ts';
 
 /** Runs init SQL on a server; the shell brings it. Gives what it did in words: `3 files, 90 statements`. */
 export type ApplyInit = (server: ClientConfig) => Promise<string>;
 
+/** A preset asks nothing of it. */
+const NO_MACHINE: Machine = { memoryBytes: 0, cores: 1, diskBytes: 0 };
+
 export interface SetupOptions {
-  choices: Choices;
+  choices: Omit<Choices, 'values'>;
   /** What flags said: the flag, the name in the env file, the value. An env file that is there counts before them. */
   given: readonly (readonly [flag: string, name: string, value: string])[];
   applyInit: ApplyInit;
@@ -43,7 +48,9 @@ export async function setup(world: World, options: SetupOptions): Promise<SetupR
   const init = await runInit(stack, options);
   const roles = world.reporter.step('roles');
   await prepareRoles(stack);
-  roles.done('replicator and timescale_monitor have the passwords of the env file');
+  roles.done('replicator, timescale_monitor and timescale_backup have the passwords of the env file');
+  await prepareState(world);
+  await renewOutdated(stack);
   return { project: stack.env.project, envFile, init, ...started };
 }
 
@@ -54,15 +61,21 @@ async function openOrMake(
   const step = world.reporter.step('settings');
   const name = fileName(world);
   if ((await readEnvFile(world.envPath)) !== undefined) {
-    const stack = await openStack(world);
-    step.unchanged(`${name} is there and stays as it is`);
+    let stack = await openStack(world);
+    if (stack.env.values['BACKUP_PASSWORD']) step.unchanged(`${name} is there and stays as it is`);
+    else {
+      await setValues(stack.env, { BACKUP_PASSWORD: randomPassword() });
+      stack = await openStack(world);
+      step.done(`${name} is there; BACKUP_PASSWORD was added`);
+    }
     const other = given.filter(([, key, value]) => stack.env.values[key] !== value).map(([flag]) => flag);
     if (other.length > 0) world.reporter.warn(`${other.join(', ')}: ${name} says something else, change it there.`);
     return { stack, envFile: 'kept' };
   }
   // Nothing is written before all of it can be used: without an engine there is nothing to set up.
-  const text = envText(choices, () => randomBytes(24).toString('base64url'));
-  const engine = await withEngine(world, parseEnv(world.envPath, text));
+  const fill = (values: TuningValues) => envText({ ...choices, values }, randomPassword);
+  const preset = choices.tuning === 'auto' ? 'laptop' : choices.tuning;
+  const engine = await withEngine(world, parseEnv(world.envPath, fill(tuningValues(preset, NO_MACHINE))));
   const volumes = await idsOf(engine, 'volume');
   if (volumes.length > 0) {
     throw new UserError(
@@ -72,14 +85,35 @@ async function openOrMake(
       },
     );
   }
+  // A name that is mistyped must not stand in a file that counts before the next command's flags.
+  await requireImage(engine, choices.image);
+  const values = tuningValues(
+    choices.tuning,
+    choices.tuning === 'auto' ? await machineOf(engine, choices.image) : NO_MACHINE,
+  );
   await forgetInit(world);
-  await writeEnvFile(world.envPath, text);
+  await writeEnvFile(world.envPath, fill(values));
   const stack = await openStack(world);
   step.done(`${name} with random passwords, mode 0600; project ${choices.project}, ${stack.engine.label}`);
+  world.reporter.note(`Tuning ${choices.tuning}: ${tuningText(values)}.`);
   if (await couldBeCommitted(world)) {
     world.reporter.warn(`git does not ignore ${name}: add it to .gitignore, or the passwords get committed.`);
   }
   return { stack, envFile: 'written' };
+}
+
+/** Makes sure that the engine has the image of the servers. @throws UserError where it cannot be pulled */
+async function requireImage({ engine }: Stack, image: string): Promise<void> {
+  const there = await engine.docker(['image', 'inspect', '--format', '{{.Id}}', image]).catch(() => undefined);
+  if (there === undefined) await engine.docker(['pull', '--quiet', image]);
+}
+
+/** Of what the engine's machine has, both servers get the same, and the rest of the machine a fifth. */
+async function machineOf({ engine }: Stack, image: string): Promise<Machine> {
+  const [memory, cores] = (await engine.docker(['info', '--format', '{{.MemTotal}} {{.NCPU}}'])).split(' ').map(Number);
+  const disk = await engine.docker(['run', '--rm', '--network', 'none', '--entrypoint', 'df', image, '-Pk', '/']);
+  const free = Number(/\s\d+\s+\d+\s+(\d+)\s+\d+%\s/.exec(disk)?.[1] ?? 0);
+  return { memoryBytes: (memory ?? 0) * 0.4, cores: cores ?? 1, diskBytes: free * 1024 };
 }
 
 /** True in a git repository that would take the env file. Without git there is nothing to fear. */

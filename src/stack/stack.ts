@@ -2,12 +2,13 @@ import { relative } from 'node:path';
 import { UserError } from '../errors.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { closeToOthers, readEnvFile, type StackEnv } from './env-file.ts';
+import { noteStack } from './state.ts';
 import type { World } from './world.ts';
 
 export type Server = 'primary' | 'replica';
 
 /** The profiles of the compose file. */
-export const PROFILES = ['replica', 'tools', 'monitoring'] as const;
+export const PROFILES = ['replica', 'tools', 'monitoring', 'alerting'] as const;
 
 /** The name of the physical replication slot that the replica streams from. */
 export const SLOT = 'timescale_replica';
@@ -36,16 +37,20 @@ export async function openStack(world: World): Promise<Stack> {
       'Whoever read it has the passwords.',
     ]);
   }
+  await noteStack(world, env);
   return withEngine(world, env);
 }
 
 /** A stack of an env file that was read already. */
 export async function withEngine(world: World, env: StackEnv): Promise<Stack> {
-  const { stackDir, envPath, signal } = world;
+  const { stackDir, envPath, stateDir, settingsPath, schemaDir, signal } = world;
   const ownNames = Object.keys(env.values);
   const engine = await openEngine({
     stackDir,
     envPath,
+    stateDir,
+    settingsPath,
+    schemaDir,
     project: env.project,
     profiles: PROFILES,
     env: world.env,

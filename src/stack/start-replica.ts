@@ -7,6 +7,7 @@ import { requireMounts } from './mounts.ts';
 import { COPY_SLOT, createSlot, dropSlot, findSlot, takeOverCopySlot } from './slot.ts';
 import { SLOT, type Stack } from './stack.ts';
 import { startServer } from './start.ts';
+import { noteStack } from './state.ts';
 import { readVolumes } from './volumes.ts';
 import { waitFor } from './wait.ts';
 import { bytes } from './words.ts';
@@ -66,7 +67,10 @@ export async function startReplica(stack: Stack, options: ReplicaOptions): Promi
       hint: '"timescale-ci stack logs replica" shows what it says.',
     });
   }
-  if (env.replica !== 'wanted') await setValues(env, { TIMESCALE_REPLICA: 'wanted' });
+  if (env.replica !== 'wanted') {
+    await setValues(env, { TIMESCALE_REPLICA: 'wanted' });
+    await noteStack(world, { replica: 'wanted' });
+  }
   step.done(`from slot ${SLOT}, ${lag === 0 ? 'nothing' : bytes(lag)} behind`);
   return { copied, host: env.bind, port: env.ports.replica, lagBytes: lag };
 }
@@ -200,8 +204,8 @@ const HINTS: [RegExp, string][] = [
   ],
   [
     /password authentication failed/i,
-    'The role replicator has another password than REPLICATOR_PASSWORD in the env file: put the old value back, or ' +
-      '"timescale-ci stack setup" gives the role the one of the file.',
+    'The role replicator has another password than REPLICATOR_PASSWORD in the env file: "timescale-ci stack ' +
+      'rotate --from-file" gives the role the one of the file, and the replica with it.',
   ],
   [
     /not permitted to log in|permission denied to start WAL sender|must be superuser or replication role|role "replicator" does not exist/i,

@@ -6,7 +6,8 @@ export const SERVER = `
          pg_is_in_recovery() AS standby,
          pg_database_size(current_database())::float8 AS "databaseBytes",
          (SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE backend_type = 'client backend')::int AS connections,
-         current_setting('max_connections')::int AS "maxConnections"`;
+         current_setting('max_connections')::int AS "maxConnections",
+         current_setting('data_checksums')::boolean AS checksums`;
 
 /**
  * Hypertables with their size, chunks counted: pg_total_relation_size gives that of the empty parent alone. By views,

@@ -22,6 +22,8 @@ export function statusText(status: Status): string {
           [1],
         ),
     detail === null || detail.queries.length === 0 ? [] : queryLines(detail.queries),
+    status.disks.length === 0 ? [] : [diskLine(status)],
+    [...backupLine(status), ...status.warnings.map((warning) => `Note: ${warning}.`)],
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -85,6 +87,19 @@ function replicationLine({ replication }: Status): string {
       `${name} ${state}, ${bytes(lagBytes)} behind${lagSeconds === null ? '' : ` (${seconds(lagSeconds)})`}`,
   );
   return `Replication: ${words.join('; ')}`;
+}
+
+function diskLine({ disks }: Status): string {
+  const words = disks.map(
+    ({ service, freeBytes, totalBytes }) => `${service} ${bytes(freeBytes)} of ${bytes(totalBytes)}`,
+  );
+  return `Free on disk: ${words.join('; ')}`;
+}
+
+function backupLine({ backups }: Status): string[] {
+  const { lastSuccess, lastFailure, expectedSince, failing } = backups;
+  if (lastSuccess === null && lastFailure === null && expectedSince === null) return [];
+  return [`Last backup: ${lastSuccess ?? 'never'}${failing ? `; failing since then, last at ${lastFailure}` : ''}`];
 }
 
 function queryLines(queries: NonNullable<Status['detail']>['queries']): string[] {

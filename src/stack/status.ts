@@ -1,11 +1,13 @@
 import { messageOf } from '../errors.ts';
 import { connect } from './connect.ts';
-import { type Container, listContainers } from './containers.ts';
+import { type Container, type Disk, listContainers, listDisks } from './containers.ts';
 import { FINISH, isHalfPromoted } from './half-promoted.ts';
 import { differentMounts, putBack } from './mounts.ts';
 import { type Replication, replication } from './replication.ts';
 import type { Stack } from './stack.ts';
+import { type BackupRecord, backupProblems, readBackups } from './state.ts';
 import { FAILING_JOBS, HYPERTABLES, PLAIN_TABLES, SERVER, SLOW_QUERIES } from './status-queries.ts';
+import { bytes } from './words.ts';
 
 export interface ServerFacts {
   postgres: string;
@@ -15,6 +17,8 @@ export interface ServerFacts {
   databaseBytes: number;
   connections: number;
   maxConnections: number;
+  /** Pages carry checksums. */
+  checksums: boolean;
 }
 
 export interface Hypertable {
@@ -60,6 +64,12 @@ export interface Status {
   containers: Container[];
   /** What is wrong, with what to do. */
   problems: string[];
+  /** What an operator should know and may have chosen. */
+  warnings: string[];
+  /** Room on the disks of the servers. */
+  disks: Disk[];
+  /** How the backups went. */
+  backups: BackupRecord;
   server: ServerFacts | null;
   hypertables: Hypertable[];
   failingJobs: FailingJob[];
@@ -78,6 +88,7 @@ export async function status(stack: Stack, detailed: boolean): Promise<Status> {
   const problems = containers.flatMap(problemOf);
   const different = differentMounts(stack, containers);
   if (different.length > 0) problems.push(...different, `${putBack(stack)}, before any other command`);
+  problems.push(...containers.flatMap(problemOfSecrets));
   const result: Status = {
     ok: false,
     project: env.project,
@@ -85,12 +96,17 @@ export async function status(stack: Stack, detailed: boolean): Promise<Status> {
     data: env.data,
     containers,
     problems,
+    warnings: [],
+    disks: await listDisks(stack, containers),
+    backups: await readBackups(stack.world),
     server: null,
     hypertables: [],
     failingJobs: [],
     replication: null,
     detail: null,
   };
+  problems.push(...result.disks.flatMap(problemOfDisk));
+  problems.push(...backupProblems(result.backups, stack.world.now()));
   if (await isHalfPromoted(stack)) {
     problems.splice(0, problems.length, ...problems.filter((problem) => !problem.startsWith('primary does not run')));
     problems.unshift(`the replica takes writes and is not the primary yet: ${FINISH}`);
@@ -115,6 +131,24 @@ function problemOf({ name, service, state, health }: Container): string[] {
   return health === 'unhealthy' ? [`${service} is unhealthy: timescale-ci stack logs ${service}`] : [];
 }
 
+function problemOfSecrets({ service, state, outdated }: Container): string[] {
+  if (state !== 'running' || outdated.length === 0) return [];
+  return [
+    `${service} runs with an old ${outdated.join(', ')}, and its next connection fails: timescale-ci stack rotate --from-file`,
+  ];
+}
+
+/** Below it PostgreSQL may meet a full disk at the next checkpoint or sort. */
+const LEAST_FREE = 0.1;
+
+function problemOfDisk({ service, freeBytes, totalBytes }: Disk): string[] {
+  if (freeBytes >= LEAST_FREE * totalBytes) return [];
+  const used = Math.floor((1 - freeBytes / totalBytes) * 100);
+  return [
+    `the disk of the ${service} is ${used} % full, ${bytes(freeBytes)} are left: docs/operations.md, "A disk that fills"`,
+  ];
+}
+
 function starter(service: string): string {
   if (service === 'primary') return 'start';
   return service === 'replica' ? 'start-replica' : 'start-tools';
@@ -124,6 +158,11 @@ async function ask(stack: Stack, result: Status, detailed: boolean): Promise<voi
   await using primary = await connect(stack, 'primary');
   const [server = null] = await primary.query<ServerFacts>(SERVER);
   result.server = server;
+  if (server?.checksums === false) {
+    result.warnings.push(
+      'checksums of pages are off: damage on the disk is not noticed. pg_checksums --enable turns them on while the server is stopped',
+    );
+  }
   if (server !== null && server.timescaledb !== null) {
     result.hypertables = await primary.query<Hypertable>(HYPERTABLES);
     result.failingJobs = await primary.query<FailingJob>(FAILING_JOBS);

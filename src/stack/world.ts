@@ -11,6 +11,12 @@ export interface World {
   envPath: string;
   /** The absolute directory that names in messages are relative to. */
   cwd: string;
+  /** The absolute directory of what is remembered beside the env file. */
+  stateDir: string;
+  /** The absolute path of the settings file, be it there or not. */
+  settingsPath: string;
+  /** Where the versions of the schema go, relative to the env file's directory. */
+  schemaDir: string;
   now: () => Date;
   signal?: AbortSignal | undefined;
 }

@@ -42,7 +42,7 @@ chmod 600 "$hba"
 
 # By a file: neither the list of processes nor the server's settings show the password.
 passfile=/var/lib/postgresql/replicator.pgpass
-(umask 077 && printf 'primary:5432:*:replicator:%s\n' "$REPLICATOR_PASSWORD" >"$passfile")
+(umask 077 && printf 'primary:5432:*:replicator:%s\n' "${REPLICATOR_PASSWORD:-}" >"$passfile")
 chown postgres "$passfile"
 unset REPLICATOR_PASSWORD
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Builds the image timescale-ci-test:local from Debian packages (TimescaleDB, Apache edition, on
-# PostgreSQL 17), for machines that reach Debian's mirror but no image registry.
+# PostgreSQL 17, and the monitoring that the tests of the stack run), for machines that reach Debian's mirror but no
+# image registry.
 # Needs root, debootstrap and a running Docker engine; does nothing when the image is up to date.
 set -euo pipefail
 
@@ -15,7 +16,9 @@ fi
 
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
-debootstrap --variant=minbase --include=postgresql-17-timescaledb,postgresql-client-17,gosu,locales \
+packages=postgresql-17-timescaledb,postgresql-client-17,gosu,locales,wget
+packages+=,prometheus,prometheus-alertmanager,prometheus-node-exporter,prometheus-postgres-exporter,pgbackrest
+debootstrap --variant=minbase --include="$packages" \
   trixie "$root" >"$root.log" 2>&1 || { tail -20 "$root.log" >&2; exit 1; }
 rm -f "$root.log"
 rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale}/* \

@@ -5,7 +5,7 @@ import { projectDirectory, runCli } from './support/cli.ts';
 
 const COMMANDS =
   `setup start start-replica start-tools start-all stop restart status logs test replication backup promote
-  restart-replica clean`.split(/\s+/);
+  restart-replica clean rotate check`.split(/\s+/);
 
 test.each(COMMANDS)('stack %s says what it takes', async (command) => {
   const { code, stdout } = await runCli('/', 'stack', command, '--help');

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { UserError } from '../../errors.ts';
+import { checkStack } from '../../stack/check.ts';
 import { followLogs, logs } from '../../stack/logs.ts';
 import { replication } from '../../stack/replication.ts';
 import { replicationText } from '../../stack/replication-text.ts';
@@ -19,6 +20,21 @@ export function addLooking(add: (name: string, description: string) => Command):
         return { ok: result.ok, json: result, text: statusText(result), verdict: result.problems.join('\n') };
       }),
     );
+
+  add('check', 'verify each line of the list for a stack that holds the only copy of something').action(
+    (flags: StackFlags) =>
+      runOnStack(flags, async (opened) => {
+        const lines = await checkStack(opened);
+        for (const { name, ok, message, hint } of lines) {
+          const step = opened.world.reporter.step(name);
+          if (ok) step.done(message);
+          else step.warn(message, hint === null ? [] : [hint]);
+        }
+        const open = lines.filter(({ ok }) => !ok).length;
+        const verdict = `${open} of ${lines.length} lines are open.`;
+        return { ok: open === 0, json: { ok: open === 0, lines }, verdict };
+      }),
+  );
 
   add('test', 'connect, write on the primary, read on the replica, be refused there').action((flags: StackFlags) =>
     runOnStack(flags, async (opened) => {

@@ -4,8 +4,9 @@ import { dirname, join, resolve } from 'node:path';
 import { onExit } from '../../engine/cleanup.ts';
 import { messageOf } from '../../errors.ts';
 import type { Context } from '../../jobs/context.ts';
+import { SETTINGS_FILE } from '../../jobs/init.ts';
 import type { Settings } from '../../settings/schema.ts';
-import { appendAudit } from '../../stack/audit.ts';
+import { appendAudit, auditPath } from '../../stack/audit.ts';
 import { takeLock } from '../../stack/lock.ts';
 import { openStack, type Stack } from '../../stack/stack.ts';
 import type { World } from '../../stack/world.ts';
@@ -24,7 +25,7 @@ export type StackCommand = (stack: Stack, context: Context, settings: Settings) 
 /** Runs a command that looks at a stack and changes nothing. */
 export function runOnStack(flags: StackFlags, command: StackCommand): Promise<void> {
   return runCommand(flags, async (settings, context) =>
-    command(await openStack(worldOf(flags, context)), context, settings),
+    command(await openStack(worldOf(flags, context, settings)), context, settings),
   );
 }
 
@@ -50,14 +51,8 @@ export function changeAlone(flags: StackFlags, make: (world: World) => Command):
 /** Runs a command that leaves a stack as it is and is noted in the audit log all the same. */
 export function runAudited(flags: StackFlags, make: (world: World) => Command): Promise<void> {
   return runCommand(flags, async (settings, context) => {
-    const world = worldOf(flags, context);
-    const note = (outcome: string) =>
-      appendAudit(join(dirname(world.envPath), 'timescale-audit.log'), {
-        at: context.now(),
-        user: userInfo().username,
-        command: process.argv.slice(2).join(' '),
-        outcome,
-      });
+    const world = worldOf(flags, context, settings);
+    const note = (outcome: string) => noteInAudit(world, outcome);
     // Nothing is told of a process that is killed: this is what it leaves.
     await note('begun');
     const noted = onExit(() => note('interrupted'));
@@ -74,8 +69,35 @@ export function runAudited(flags: StackFlags, make: (world: World) => Command): 
   });
 }
 
-function worldOf(flags: StackFlags, { reporter, cwd, now, env, signal }: Context): World {
-  return { reporter, cwd, now, env, signal, envPath: resolve(cwd, flags.envFile), stackDir: stackDirectory() };
+/** Notes how this command went. */
+export function noteInAudit(world: World, outcome: string): Promise<void> {
+  return appendAudit(auditPath(world), {
+    at: world.now(),
+    user: userName(),
+    command: process.argv.slice(2).join(' '),
+    outcome,
+  });
+}
+
+/** A container's user may have a number and no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}
+
+function worldOf(flags: StackFlags, { reporter, cwd, now, env, signal }: Context, settings: Settings): World {
+  const envPath = resolve(cwd, flags.envFile);
+  return {
+    ...{ reporter, cwd, now, env, signal, envPath },
+    stackDir: stackDirectory(),
+    // The backup service has no env file, and its state elsewhere.
+    stateDir: env['TIMESCALE_STATE'] ?? `${envPath}.state`,
+    settingsPath: resolve(cwd, flags.config ?? SETTINGS_FILE),
+    schemaDir: settings['schema-dir'],
+  };
 }
 
 /** The directory of compose.yaml: beside dist/ in a package, beside src/ in a checkout. */

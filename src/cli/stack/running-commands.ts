@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { restart } from '../../stack/restart.ts';
+import { rotate } from '../../stack/rotate.ts';
 import { startServer } from '../../stack/start.ts';
 import { startReplica } from '../../stack/start-replica.ts';
-import { type Profile, startServices } from '../../stack/start-services.ts';
+import { type Profile, servicesOf, startServices } from '../../stack/start-services.ts';
 import { stop } from '../../stack/stop.ts';
 import { TUNINGS } from '../../stack/tuning.ts';
 import { port } from './numbers.ts';
@@ -15,7 +16,9 @@ export function addRunning(add: (name: string, description: string) => Command):
     .option('--project <name>', 'name before containers and volumes (default: timescale- and the directory’s name)')
     .option('--image <ref>', 'image of the servers (default: timescale/timescaledb:2.14.2-pg14)')
     .option('--database <name>', 'name of the database (default: trading_data)')
-    .addOption(new Option('--tuning <profile>', 'how much the servers may take (default: laptop)').choices(TUNINGS))
+    .addOption(
+      new Option('--tuning <profile>', 'a preset, or what this machine has: auto (default: laptop)').choices(TUNINGS),
+    )
     .option('--bind <address>', 'address that the ports are published at (default: 127.0.0.1)')
     .option('--port <port>', 'port of the primary (default: 5432)', port)
     .option('--replica-port <port>', 'port of the replica (default: 5433)', port)
@@ -52,12 +55,28 @@ export function addRunning(add: (name: string, description: string) => Command):
       );
   }
 
-  add('start-tools', 'start pgAdmin and the backup service')
-    .option('--monitoring', 'the exporter, Prometheus and Grafana too')
-    .action((flags: StackFlags & { monitoring?: boolean }) =>
+  add('start-tools', 'start pgAdmin and the backup service, or the services that are named')
+    .argument('[service...]', 'pgadmin, backup, exporter, node-exporter, prometheus, grafana, alertmanager')
+    .option(
+      '--monitoring',
+      'the exporters, Prometheus, Grafana and, where the env file has a webhook, Alertmanager too',
+    )
+    .action((named: string[], flags: StackFlags & { monitoring?: boolean }) =>
       changeStack(flags, async (opened) => {
-        const profiles: Profile[] = flags.monitoring === true ? ['tools', 'monitoring'] : ['tools'];
-        return { ok: true, json: { ok: true, services: await startServices(opened, profiles) } };
+        const usual: Profile[] = named.length === 0 ? ['tools'] : [];
+        const profiles: Profile[] = flags.monitoring === true ? [...usual, 'monitoring'] : usual;
+        const services = [...named, ...servicesOf(opened, profiles)];
+        return { ok: true, json: { ok: true, services: await startServices(opened, services) } };
+      }),
+    );
+
+  add('rotate', 'new passwords for the roles: env file, server, and the containers that hold an old one')
+    .argument('[role...]', 'postgres, replicator, timescale_monitor, timescale_backup (default: all of them)')
+    .option('--from-file', 'give the roles the passwords that the env file has, instead of new ones')
+    .action((roles: string[], flags: StackFlags & { fromFile?: boolean }) =>
+      changeStack(flags, async (opened) => {
+        const result = await rotate(opened, { roles, fromFile: flags.fromFile === true });
+        return { ok: true, json: { ok: true, ...result } };
       }),
     );
 
@@ -65,7 +84,7 @@ export function addRunning(add: (name: string, description: string) => Command):
     changeStack(flags, async (opened) => {
       const primary = await startServer(opened, 'primary');
       const replica = await startReplica(opened, { resync: false, eraseFormer: false, eraseFirst: false });
-      const services = await startServices(opened, ['tools', 'monitoring']);
+      const services = await startServices(opened, servicesOf(opened, ['tools', 'monitoring']));
       return { ok: true, json: { ok: true, primary, replica, services } };
     }),
   );

@@ -12,7 +12,7 @@ import { DEFAULT_IMAGE, type Settings } from '../../settings/schema.ts';
 import { PROJECT_NAME } from '../../stack/env-file.ts';
 import { type Choices, PORTS, type Port } from '../../stack/env-text.ts';
 import { type ApplyInit, setup } from '../../stack/setup.ts';
-import { TUNING, type Tuning } from '../../stack/tuning.ts';
+import { type Tuning, tuningValues } from '../../stack/tuning.ts';
 import type { World } from '../../stack/world.ts';
 import type { Command } from '../run.ts';
 import type { StackFlags } from './run.ts';
@@ -43,7 +43,7 @@ function given(flags: SetupFlags): [string, string, string][] {
     ['--project', 'TIMESCALE_PROJECT', flags.project],
     ['--image', 'TIMESCALE_IMAGE', flags.image],
     ['--database', 'TIMESCALE_DATABASE', flags.database],
-    ['--tuning', 'TIMESCALE_MAX_CONNECTIONS', flags.tuning && TUNING[flags.tuning].TIMESCALE_MAX_CONNECTIONS],
+    ['--tuning', 'TIMESCALE_SHARED_BUFFERS', presetOf(flags.tuning)],
     ['--bind', 'TIMESCALE_BIND', flags.bind],
     ['--port', 'TIMESCALE_PRIMARY_PORT', flags.port],
     ['--replica-port', 'TIMESCALE_REPLICA_PORT', flags.replicaPort],
@@ -51,7 +51,13 @@ function given(flags: SetupFlags): [string, string, string][] {
   return all.flatMap(([flag, name, value]) => (value === undefined ? [] : [[flag, name, String(value)]]));
 }
 
-function choicesOf(flags: SetupFlags, settings: Settings, { cwd }: Context): Choices {
+/** What tells one preset from another; that of a machine is not known before it is asked. */
+function presetOf(tuning: Tuning | undefined): string | undefined {
+  if (tuning === undefined || tuning === 'auto') return undefined;
+  return tuningValues(tuning, { memoryBytes: 0, cores: 1, diskBytes: 0 }).TIMESCALE_SHARED_BUFFERS;
+}
+
+function choicesOf(flags: SetupFlags, settings: Settings, { cwd }: Context): Omit<Choices, 'values'> {
   const project = flags.project ?? projectOf(cwd);
   if (!PROJECT_NAME.test(project)) {
     throw new UserError(`"${project}" is no name for a project`, {

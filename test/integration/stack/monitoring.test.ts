@@ -9,7 +9,7 @@ import type { Engine } from '../../../src/engine/types.ts';
 import { resolveInit } from '../../../src/script/files.ts';
 import { runScripts } from '../../../src/script/run.ts';
 import { HYPERTABLES } from '../../../src/stack/status-queries.ts';
-import { describeCompose } from '../../support/docker.ts';
+import { describeCompose, describeDocker, dockerImage } from '../../support/docker.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const STACK = join(ROOT, 'stack');
@@ -113,8 +113,13 @@ describe('the dashboard and the alerts', () => {
     ...dashboard.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [title, expr] as const)),
     ...groups.flatMap(({ rules }) => rules.map(({ alert, expr }) => [alert, expr] as const)),
   ];
-  // Of postgres_exporter's own collectors.
+  // Of postgres_exporter's own collectors, of node_exporter, and of what the stack notes for it (src/stack/state.ts).
   const builtIn = [
+    'node_filesystem_avail_bytes',
+    'node_filesystem_size_bytes',
+    'timescaledb_stack_replica_wanted',
+    'timescaledb_backup_failing',
+    'timescaledb_backup_due_seconds',
     'pg_up',
     'up',
     'pg_stat_activity_count',
@@ -124,7 +129,7 @@ describe('the dashboard and the alerts', () => {
   ];
 
   test.each(expressions)('%s asks for a metric that is there', (_, expr) => {
-    const asked = expr.match(/\b(timescaledb|pg)_\w+|\bup\b/g) ?? [];
+    const asked = expr.match(/\b(timescaledb|pg|node)_\w+|\bup\b/g) ?? [];
     expect(asked.length).toBeGreaterThan(0);
     expect(asked.filter((name) => ![...metricNames, ...builtIn].includes(name))).toEqual([]);
   });
@@ -154,9 +159,24 @@ describe('the dashboard and the alerts', () => {
 
   test('Prometheus asks the exporter where it listens', () => {
     const { scrape_configs, rule_files } = parse(read('prometheus/prometheus.yaml'));
-    expect(scrape_configs).toMatchObject([{ static_configs: [{ targets: ['exporter:9187'] }] }]);
+    expect(scrape_configs).toMatchObject([
+      { static_configs: [{ targets: ['exporter:9187'] }] },
+      { static_configs: [{ targets: ['node-exporter:9100'] }] },
+    ]);
     expect(rule_files).toEqual(['/timescale-ci/alerts.yaml']);
     expect(readdirSync(join(STACK, 'prometheus'))).toContain('alerts.yaml');
+  });
+});
+
+describeDocker('the alerts', () => {
+  test('fire where they must, and nowhere else', async () => {
+    const mounts = ['--volume', `${STACK}/prometheus:/timescale-ci:ro`, '--volume', `${import.meta.dirname}:/tests:ro`];
+    const args = ['run', '--rm', '--network', 'none', ...mounts, '--entrypoint', 'promtool', dockerImage()];
+    const { stdout } = await promisify(execFile)('docker', [...args, 'test', 'rules', '/tests/alerts.test.yaml']);
+    expect(stdout).toContain('SUCCESS');
+    const tested = readFileSync(join(import.meta.dirname, 'alerts.test.yaml'), 'utf8');
+    const { groups } = parse(read('prometheus/alerts.yaml')) as { groups: { rules: { alert: string }[] }[] };
+    for (const { alert } of groups.flatMap(({ rules }) => rules)) expect(tested).toContain(`alertname="${alert}"`);
   });
 });
 
@@ -165,10 +185,11 @@ describeCompose('the compose file', () => {
   const SERVICES: Record<string, string[]> = {
     replica: ['replica'],
     tools: ['pgadmin', 'backup'],
-    monitoring: ['exporter', 'prometheus', 'grafana'],
+    monitoring: ['exporter', 'node-exporter', 'prometheus', 'grafana'],
+    alerting: ['alertmanager'],
   };
   const names = Object.keys(SERVICES);
-  const combinations = Array.from({ length: 2 ** names.length }, (_, bits) => names.filter((_, i) => bits & (1 << i)));
+  const combinations = [[], ...names.map((name) => [name]), names];
   const env: NodeJS.ProcessEnv = {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],

@@ -12,6 +12,7 @@ const SECRETS = [
   'POSTGRES_PASSWORD',
   'REPLICATOR_PASSWORD',
   'MONITOR_PASSWORD',
+  'BACKUP_PASSWORD',
   'PGADMIN_PASSWORD',
   'GRAFANA_PASSWORD',
 ];
@@ -47,6 +48,8 @@ describeCompose('a stack', () => {
     const silent = await on.stackWith({ DOCKER_HOST: 'tcp://127.0.0.1:1' }, 'setup', ...setupFlags);
     expect(silent.code).toBe(2);
     expect(silent.stderr).toContain('no Docker engine answers');
+    const mistyped = await on.stack('setup', ...setupFlags, '--image', 'localhost:1/mistyped:1');
+    expect([mistyped.code, mistyped.stderr]).toEqual([2, expect.stringContaining('Docker has no image')]);
     expect(() => on.env()).toThrow('ENOENT');
 
     const other = createServer();
@@ -81,18 +84,25 @@ describeCompose('a stack', () => {
       `SELECT rolname, left(rolpassword, 13) AS kind FROM pg_authid WHERE rolcanlogin ORDER BY 1`,
     );
     expect(roles).toEqual(
-      ['postgres', 'replicator', 'timescale_monitor'].map((rolname) => ({ rolname, kind: 'SCRAM-SHA-256' })),
+      ['postgres', 'replicator', 'timescale_backup', 'timescale_monitor'].map((rolname) => ({
+        rolname,
+        kind: 'SCRAM-SHA-256',
+      })),
     );
   });
 
   test('has the settings of its tuning profile and of replication', async () => {
-    const names = `max_connections shared_buffers effective_cache_size work_mem wal_buffers wal_level max_wal_senders
+    const names =
+      `max_wal_size random_page_cost maintenance_work_mem max_connections shared_buffers effective_cache_size work_mem wal_buffers wal_level max_wal_senders
       max_replication_slots max_logical_replication_workers shared_preload_libraries password_encryption`.split(/\s+/);
     const rows = await on.query<{ name: string; value: string }>(
       'primary',
       `SELECT name, current_setting(name) AS value FROM unnest('{${names}}'::text[]) AS name`,
     );
     expect(Object.fromEntries(rows.map(({ name, value }) => [name, value]))).toEqual({
+      max_wal_size: '1GB',
+      random_page_cost: '1.1',
+      maintenance_work_mem: '64MB',
       max_connections: '100',
       shared_buffers: '256MB',
       effective_cache_size: '1GB',
@@ -128,6 +138,23 @@ describeCompose('a stack', () => {
     writeFileSync(join(on.dir, 'half.sql'), 'DROP SCHEMA half;\n');
     expect((await on.stack('setup', '--init', 'half.sql')).code).toBe(0);
     expect((await on.stack('setup')).code).toBe(0);
+  });
+
+  test('tries settings before it stops a server for them', async () => {
+    const started = async () =>
+      docker(
+        'inspect',
+        '--format',
+        '{{.State.StartedAt}} {{.HostConfig.LogConfig.Config}}',
+        await containerOf(on.project, 'primary'),
+      );
+    const before = await started();
+    expect(before).toContain('max-size:10m');
+    on.setEnv('TIMESCALE_SHARED_BUFFERS', '900TB');
+    const refused = await on.stack('restart');
+    on.setEnv('TIMESCALE_SHARED_BUFFERS', '256MB');
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('nothing was stopped')]);
+    expect(await started()).toBe(before);
   });
 
   test('refuses a wrong password in words, and touches nothing', async () => {
@@ -415,6 +442,7 @@ describeCompose('a stack', () => {
     const entries = lines.map((line) => line.split('\t'));
     expect(entries.every(([time, user]) => /^\d{4}-.*Z$/.test(time ?? '') && user !== '')).toBe(true);
     const outcomes = entries.map(([, , command, outcome]) => `${command?.split(' ')[1]}: ${outcome?.split(':')[0]}`);
+    expect(outcomes).toContain('promote: begun');
     expect(outcomes).toContain('promote: failed');
     expect(outcomes).toContain('promote: done');
     expect(outcomes.at(-1)).toBe('clean: done');

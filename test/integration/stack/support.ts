@@ -1,9 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { envText, PORTS, type Port } from '../../../src/stack/env-text.ts';
+import { tuningValues } from '../../../src/stack/tuning.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 /** The command line, from its sources. */
@@ -25,10 +28,14 @@ export interface TestStack {
   stack(...args: string[]): Promise<Run>;
   /** The same with other variables in its environment. */
   stackWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Run>;
+  /** The password of postgres, kept while a wrong one is in the env file. */
+  password(): string;
   /** The values of the env file. */
   env(): Record<string, string>;
   /** Replaces a value in the env file. */
   setEnv(name: string, value: string): void;
+  /** Adds a value to the env file. */
+  addEnv(name: string, value: string): void;
   query<Row extends object>(
     server: 'primary' | 'replica',
     sql: string,
@@ -40,7 +47,7 @@ export interface TestStack {
 }
 
 /** A directory with the parts of the reference schema that every edition has, and a hypertable for many rows. */
-export async function makeTestStack(dir: string): Promise<TestStack> {
+export async function makeTestStack(dir: string, name = 'stack'): Promise<TestStack> {
   mkdirSync(join(dir, 'sql/init'), { recursive: true });
   for (const name of ['01_init_timescaledb.sql', '03_replication.sql']) {
     cpSync(join(ROOT, 'sql/init', name), join(dir, 'sql/init', name));
@@ -50,7 +57,7 @@ export async function makeTestStack(dir: string): Promise<TestStack> {
     `CREATE TABLE trading.ticks (at timestamptz NOT NULL, symbol text NOT NULL, price float8 NOT NULL);
      SELECT create_hypertable('trading.ticks', 'at', chunk_time_interval => INTERVAL '7 days', create_default_indexes => false);`,
   );
-  const project = `tci-stack-${process.pid}`;
+  const project = `tci-${name}-${process.pid}`;
   const ports = { primary: await freePort(), replica: await freePort() };
   const envPath = join(dir, '.env.timescale');
   const env = () =>
@@ -62,8 +69,14 @@ export async function makeTestStack(dir: string): Promise<TestStack> {
     );
   const stackWith = (variables: NodeJS.ProcessEnv, ...args: string[]) =>
     spawnCli(dir, { ...inherited(), NODE_COMPILE_CACHE: join(dir, '.cache'), ...variables }, ['stack', ...args]);
+  let password = '';
   return {
     dir,
+    password: () => {
+      const now = env()['POSTGRES_PASSWORD'] ?? '';
+      if (now !== 'wrong') password = now;
+      return password;
+    },
     project,
     ports,
     env,
@@ -72,6 +85,9 @@ export async function makeTestStack(dir: string): Promise<TestStack> {
     setEnv(name, value) {
       const text = readFileSync(envPath, 'utf8');
       writeFileSync(envPath, text.replace(new RegExp(`^${name}=.*$`, 'm'), `${name}=${value}`));
+    },
+    addEnv(name, value) {
+      appendFileSync(envPath, `${name}=${value}\n`);
     },
     async query<Row extends object>(server: 'primary' | 'replica', sql: string, database = 'trading_data', who = {}) {
       const client = new pg.Client({
@@ -105,6 +121,40 @@ export async function docker(...args: string[]): Promise<string> {
   return (await run('docker', args)).stdout.trim();
 }
 
+/** An image for a tool of the stack: that of the tests, with another entry point. @returns its name */
+export async function deriveImage(name: string, base: string, instructions: readonly string[]): Promise<string> {
+  const image = `timescale-ci-test-${name}:local`;
+  const child = spawn('docker', ['build', '--quiet', '--tag', image, '-'], { stdio: ['pipe', 'ignore', 'inherit'] });
+  child.stdin.end([`FROM ${base}`, ...instructions].join('\n'));
+  const code = await new Promise((ended, fail) => child.on('close', ended).on('error', fail));
+  if (code !== 0) throw new Error(`docker build of ${image} ended with ${code}`);
+  return image;
+}
+
+/**
+ * Gives the primary of a stack that is not set up yet a disk of a size, in memory, so that it can be filled. Only root may.
+ *
+ * @returns a function that takes it away, for when the stack is stopped
+ */
+export async function giveSmallDisk(
+  { dir, project, ports }: TestStack,
+  image: string,
+  size: string,
+): Promise<() => Promise<unknown>> {
+  const all = Object.fromEntries(await Promise.all(Object.keys(PORTS).map(async (name) => [name, await freePort()])));
+  const values = tuningValues('laptop', { memoryBytes: 0, cores: 1, diskBytes: 0 });
+  const choices = { project, image, database: 'trading_data', tuning: 'laptop', bind: '127.0.0.1', values } as const;
+  // With an env file that is there, setup takes the volumes that are there.
+  const text = envText({ ...choices, ports: { ...all, ...ports } as Record<Port, number> }, () => randomUUID());
+  writeFileSync(join(dir, '.env.timescale'), text, { mode: 0o600 });
+  const labels = [`com.docker.compose.project=${project}`, 'com.docker.compose.volume=data-a'];
+  const volume = `${project}_data-a`;
+  await docker('volume', 'create', ...labels.flatMap((label) => ['--label', label]), volume);
+  const place = await docker('volume', 'inspect', '--format', '{{.Mountpoint}}', volume);
+  await run('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', place]);
+  return () => run('umount', ['--lazy', place]);
+}
+
 /** The id of a service's container. */
 export function containerOf(project: string, service: string): Promise<string> {
   const label = (name: string, value: string) => ['--filter', `label=com.docker.compose.${name}=${value}`];
@@ -131,7 +181,8 @@ function spawnCli(cwd: string, env: NodeJS.ProcessEnv, args: readonly string[]):
   });
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that is free at this moment. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { closeToOthers, KNOWN, readEnvFile, setValues, writeEnvFile } from '../../../src/stack/env-file.ts';
 import { type Choices, envText, PORTS, type Port, SECRETS } from '../../../src/stack/env-text.ts';
-import { TUNINGS } from '../../../src/stack/tuning.ts';
+import { TUNINGS, tuningValues } from '../../../src/stack/tuning.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
 const ports = Object.fromEntries(Object.entries(PORTS).map(([name, [, port]]) => [name, port])) as Record<Port, number>;
@@ -12,6 +12,7 @@ const CHOICES: Choices = {
   image: 'timescale/timescaledb:2.14.2-pg14',
   database: 'trading_data',
   tuning: 'laptop',
+  values: tuningValues('laptop', { memoryBytes: 0, cores: 1, diskBytes: 0 }),
   bind: '127.0.0.1',
   ports,
 };
@@ -24,7 +25,8 @@ test('.env.timescale.example is what setup writes, without passwords', () => {
 
 test.each(TUNINGS)('an env file of the profile %s is read as it was written', async (tuning) => {
   const path = join(temporaryDirectory('env'), '.env.timescale');
-  await writeEnvFile(path, envText({ ...CHOICES, tuning }, secret));
+  const values = tuningValues(tuning, { memoryBytes: 8 * 2 ** 30, cores: 4, diskBytes: 200 * 2 ** 30 });
+  await writeEnvFile(path, envText({ ...CHOICES, tuning, values }, secret));
   const env = await readEnvFile(path);
   expect(env).toMatchObject({
     project: 'timescale-trading',
@@ -34,6 +36,8 @@ test.each(TUNINGS)('an env file of the profile %s is read as it was written', as
   });
   for (const [name] of SECRETS) expect(env?.values[name]).toBe(secret(name));
   expect(env?.values['TIMESCALE_MAX_CONNECTIONS']).toBe(tuning === 'cloud' ? '200' : '100');
+  const shared = { laptop: '256MB', cloud: '512MB', auto: '2048MB' };
+  expect(env?.values['TIMESCALE_SHARED_BUFFERS']).toBe(shared[tuning]);
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
@@ -54,8 +58,10 @@ test('a promotion swaps the volumes in the env file and nothing else', async () 
 test('every name that the compose file reads is known', () => {
   const compose = readFileSync(join(import.meta.dirname, '../../../stack/compose.yaml'), 'utf8');
   const read = [...compose.matchAll(/\$\{(\w+)/g)].map(([, name]) => name ?? '');
-  // These two are of this machine: the engine gives them.
-  const given = ['TIMESCALE_USER', 'TIMESCALE_DIRECTORY'];
+  // These are of this machine: the engine gives them.
+  const given = ['USER', 'DIRECTORY', 'STATE', 'SETTINGS', 'SCHEMA_DIR', 'PROGRAM', 'MAIN', 'MODULES'].map(
+    (name) => `TIMESCALE_${name}`,
+  );
   expect(read.filter((name) => !KNOWN.has(name) && !given.includes(name))).toEqual([]);
 });
 

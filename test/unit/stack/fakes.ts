@@ -2,6 +2,7 @@ import type { Container } from '../../../src/stack/containers.ts';
 import { parseEnv } from '../../../src/stack/env-file.ts';
 import { type Choices, envText, PORTS, type Port } from '../../../src/stack/env-text.ts';
 import type { Stack } from '../../../src/stack/stack.ts';
+import { tuningValues } from '../../../src/stack/tuning.ts';
 
 const step = { update() {}, done() {}, unchanged() {}, warn() {}, fail() {} };
 export const silent = { heading() {}, step: () => step, note() {}, warn() {}, error() {}, closing() {} };
@@ -13,6 +14,7 @@ const CHOICES: Choices = {
   image: 'image',
   database: 'trading_data',
   tuning: 'laptop',
+  values: tuningValues('laptop', { memoryBytes: 0, cores: 1, diskBytes: 0 }),
   bind: '127.0.0.1',
   ports,
 };
@@ -45,6 +47,9 @@ export function fakeStack({ containers = [], volumes = '' }: Seen): { stack: Sta
       stackDir: '/stack',
       envPath: '/project/.env.timescale',
       cwd: '/project',
+      stateDir: '/project/.env.timescale.state',
+      settingsPath: '/project/timescale-ci.yml',
+      schemaDir: 'sql/schema',
       now: () => new Date(0),
     },
     engine: {

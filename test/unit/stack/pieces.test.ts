@@ -6,7 +6,9 @@ import { nextTime, parseTime, waitUntil } from '../../../src/stack/daily.ts';
 import { engineDown, explainCompose } from '../../../src/stack/engine-errors.ts';
 import { takeLock } from '../../../src/stack/lock.ts';
 import { scramVerifier } from '../../../src/stack/scram.ts';
+import { type BackupRecord, backupProblems, isStale } from '../../../src/stack/state.ts';
 import { table } from '../../../src/stack/table.ts';
+import { tuningText, tuningValues } from '../../../src/stack/tuning.ts';
 import { parseState, toLsn } from '../../../src/stack/volumes.ts';
 import { bytes, seconds } from '../../../src/stack/words.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
@@ -157,4 +159,56 @@ test('sizes, times and columns read well', () => {
       [1],
     ),
   ).toEqual(['name     n', 'a       10', 'longer   5']);
+});
+
+describe('what is said of backups', () => {
+  const NOW = new Date('2026-11-26T12:00:00Z');
+  const record = (facts: Partial<BackupRecord>): BackupRecord => ({
+    ...{ expectedSince: null, lastSuccess: null, lastFailure: null, error: null, failing: false },
+    ...facts,
+  });
+  test.each([
+    ['nobody expects one', {}, []],
+    ['the service has just started', { expectedSince: '2026-11-26T11:00:00Z' }, []],
+    ['none came', { expectedSince: '2026-11-25T09:00:00Z' }, [/overdue, none has ever succeeded/]],
+    ['one came', { expectedSince: '2026-11-01T00:00:00Z', lastSuccess: '2026-11-26T02:01:00Z' }, []],
+    [
+      'last night’s did not',
+      { expectedSince: '2026-11-01T00:00:00Z', lastSuccess: '2026-11-25T02:01:00Z' },
+      [/overdue, the last/],
+    ],
+    [
+      'one failed',
+      { lastSuccess: '2026-11-25T02:01:00Z', lastFailure: '2026-11-26T02:01:00Z', failing: true, error: 'no room' },
+      [/of 2026-11-26T02:01:00Z failed \(no room\); the last success was at 2026-11-25/],
+    ],
+  ])('where %s', (_, facts, expected) => {
+    const problems = backupProblems(record(facts), NOW);
+    expect(problems).toHaveLength(expected.length);
+    for (const [index, pattern] of expected.entries()) expect(problems[index]).toMatch(pattern);
+  });
+  test('one is due at once after more than a day', () => {
+    expect(isStale(record({}), NOW)).toBe(true);
+    expect(isStale(record({ lastSuccess: '2026-11-25T13:00:00Z' }), NOW)).toBe(false);
+    expect(isStale(record({ lastSuccess: '2026-11-25T11:00:00Z' }), NOW)).toBe(true);
+  });
+});
+
+test('a machine’s tuning follows from its memory, cores and disk', () => {
+  const of = (gigabytes: number, cores: number, disk: number) =>
+    tuningValues('auto', { memoryBytes: gigabytes * 2 ** 30, cores, diskBytes: disk * 2 ** 30 });
+  expect(of(8, 4, 200)).toMatchObject({
+    TIMESCALE_MEMORY: '8192MB',
+    TIMESCALE_SHARED_BUFFERS: '2048MB',
+    TIMESCALE_EFFECTIVE_CACHE_SIZE: '6144MB',
+    TIMESCALE_MAX_WAL_SIZE: '10240MB',
+    TIMESCALE_MAX_PARALLEL_WORKERS_PER_GATHER: '2',
+  });
+  expect(of(1, 1, 10)).toMatchObject({ TIMESCALE_WORK_MEM: '4MB', TIMESCALE_MAX_WAL_SIZE: '1024MB' });
+  expect(of(256, 64, 4000)).toMatchObject({
+    TIMESCALE_MAINTENANCE_WORK_MEM: '2048MB',
+    TIMESCALE_MAX_WAL_SIZE: '16384MB',
+    TIMESCALE_MAX_WORKER_PROCESSES: '94',
+  });
+  expect(tuningText(of(8, 4, 200))).toContain('memory 8192MB, max_connections 100, shared_buffers 2048MB');
 });

@@ -1,0 +1,144 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf, UserError } from '../errors.ts';
+import type { StackEnv } from './env-file.ts';
+import type { World } from './world.ts';
+
+/**
+ * What the stack remembers beside its env file, in a directory that containers mount: how the backups went, the same as
+ * metrics for node_exporter's textfile collector, and secrets as files.
+ */
+
+/** How the backups went. Times in ISO 8601. */
+export interface BackupRecord {
+  /** Since when one is expected every day; null where nobody runs it daily. */
+  expectedSince: string | null;
+  lastSuccess: string | null;
+  lastFailure: string | null;
+  /** Why the last one failed; null where it did not. */
+  error: string | null;
+  failing: boolean;
+}
+
+const NOTHING: BackupRecord = {
+  expectedSince: null,
+  lastSuccess: null,
+  lastFailure: null,
+  error: null,
+  failing: false,
+};
+
+/** A day, and the time that a backup may take. */
+const OVERDUE_AFTER_MS = 26 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+
+/** Makes the directory, which git leaves alone. */
+export async function prepareState({ stateDir }: Pick<World, 'stateDir'>): Promise<void> {
+  try {
+    await mkdir(join(stateDir, 'secrets'), { recursive: true, mode: 0o700 });
+    for (const name of ['metrics', 'backup']) await mkdir(join(stateDir, name), { recursive: true, mode: 0o755 });
+    await writeFile(join(stateDir, '.gitignore'), '*\n');
+  } catch (cause) {
+    throw new UserError(`cannot write ${stateDir}: ${messageOf(cause)}`, { hint: 'Check the directory.', cause });
+  }
+}
+
+/** Removes all of it. */
+export async function forgetState({ stateDir }: World): Promise<void> {
+  await rm(stateDir, { recursive: true, force: true });
+}
+
+/** Whole or not at all, for readers that come at any time. */
+async function replaceFile(path: string, text: string, mode: number): Promise<void> {
+  const temporary = `${path}.${process.pid}.new`;
+  await writeFile(temporary, text, { mode });
+  await rename(temporary, path);
+}
+
+/** How the backups went so far. */
+export async function readBackups({ stateDir }: Pick<World, 'stateDir'>): Promise<BackupRecord> {
+  const text = await readFile(join(stateDir, 'backup/record.json'), 'utf8').catch(() => '{}');
+  try {
+    return { ...NOTHING, ...(JSON.parse(text) as Partial<BackupRecord>) };
+  } catch {
+    return NOTHING;
+  }
+}
+
+/** Notes something of the backups, and tells the metrics. */
+export async function noteBackups(world: World, facts: Partial<BackupRecord>): Promise<void> {
+  // The backup service has this part of it alone.
+  if (!existsSync(join(world.stateDir, 'backup'))) await prepareState(world);
+  const record = { ...(await readBackups(world)), ...facts };
+  await replaceFile(join(world.stateDir, 'backup/record.json'), `${JSON.stringify(record, null, 2)}\n`, 0o644);
+  const due = dueAt(record);
+  await writeMetrics(world, 'backup', {
+    timescaledb_backup_failing: ['1 where the last backup failed', record.failing ? 1 : 0],
+    timescaledb_backup_last_success_seconds: ['When a backup last succeeded; 0 for never', unix(record.lastSuccess)],
+    ...(due !== null && {
+      timescaledb_backup_due_seconds: ['When the next success is overdue', Math.round(due.getTime() / 1000)],
+    }),
+  });
+}
+
+/** When the next success is overdue; null where nobody expects one. */
+function dueAt({ expectedSince, lastSuccess }: BackupRecord): Date | null {
+  if (expectedSince === null) return null;
+  const last = Math.max(Date.parse(expectedSince), lastSuccess === null ? 0 : Date.parse(lastSuccess));
+  return new Date(last + OVERDUE_AFTER_MS);
+}
+
+/** True where the last success is more than a day ago, or there never was one. */
+export function isStale({ lastSuccess }: BackupRecord, now: Date): boolean {
+  return lastSuccess === null || now.getTime() - Date.parse(lastSuccess) > DAY_MS;
+}
+
+/** What is wrong with the backups, and what to do. */
+export function backupProblems(record: BackupRecord, now: Date): string[] {
+  const since =
+    record.lastSuccess === null ? 'none has ever succeeded' : `the last success was at ${record.lastSuccess}`;
+  if (record.failing) {
+    return [`the backup of ${record.lastFailure} failed (${record.error}); ${since}: timescale-ci stack backup`];
+  }
+  const due = dueAt(record);
+  return due !== null && due < now ? [`the daily backup is overdue, ${since}: timescale-ci stack logs backup`] : [];
+}
+
+/** What the env file says about the stack, as metrics, where monitoring was ever started. */
+export async function noteStack(world: World, env: Pick<StackEnv, 'replica'>): Promise<void> {
+  if (!existsSync(join(world.stateDir, 'metrics'))) return;
+  await writeMetrics(world, 'stack', {
+    timescaledb_stack_replica_wanted: [
+      '1 where this stack is meant to have a replica',
+      env.replica === 'wanted' ? 1 : 0,
+    ],
+  });
+}
+
+async function writeMetrics(world: World, name: string, metrics: Record<string, [string, number]>): Promise<void> {
+  const lines = Object.entries(metrics).flatMap(([metric, [help, value]]) => [
+    `# HELP ${metric} ${help}`,
+    `# TYPE ${metric} gauge`,
+    `${metric} ${value}`,
+  ]);
+  await replaceFile(join(world.stateDir, 'metrics', `${name}.prom`), `${lines.join('\n')}\n`, 0o644);
+}
+
+function unix(time: string | null): number {
+  return time === null ? 0 : Math.round(Date.parse(time) / 1000);
+}
+
+/**
+ * A secret as a file for one service, which mounts the directory: a file that is mounted by itself stays the old one. Others
+ * on this machine are kept away by the directory above.
+ */
+export async function writeSecret(
+  { stateDir }: Pick<World, 'stateDir'>,
+  service: string,
+  name: string,
+  value: string,
+): Promise<void> {
+  await mkdir(join(stateDir, 'secrets', service), { recursive: true, mode: 0o755 });
+  await replaceFile(join(stateDir, 'secrets', service, name), value, 0o644);
+}
