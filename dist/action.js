@@ -1,5 +1,5 @@
 import { a as getInput, c as notice, d as setOutput, f as setSecret, i as error, l as saveState, m as warning, p as startGroup, r as endGroup, s as info, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { $t as unless, A as validate, At as ScriptError, Bt as explainChanges, C as branchGone, Ct as visibleLines, D as backup, Dt as readBack, E as explainRefusal, Et as describeClasses, F as countFindings, G as drawAlong, H as readRenameHints, Ht as every, I as groupFindings, It as byName, J as countWords, K as classCounts, Kt as chunkInterval, L as knownWords, Mt as _usingCtx, N as lintSource, Nt as bodyOf, O as check, Ot as settle, P as targetVersion, Pt as fingerprintOf, Qt as errorCode, R as lint, Rt as countClasses, S as succeeded, St as folded, T as explainCommit, Tt as readLatest, U as placeChange, Ut as verbOf, V as resolveRenames, Vt as ageOf, Wt as windowOf, X as verdict, Y as gravestOf, Yt as CLASSES, _ as changesTable, _t as htmlCode, a as formatDetails, b as findRoot, bt as fence, cn as cleanUpOnExit, en as LATEST_FILE, et as openSource, f as version$1, ft as describeProof, g as changeRow, gt as code, h as TABLE_HEADER, ht as table, in as loadSettings, j as describeUnmet, jt as dumpDatabase, k as checkSource, l as formatStep, lt as commandOf, m as findingsOf, mt as text, nn as versionName, nt as readScripts, o as formatMessage, on as SettingsSchema, p as sarifOf, pt as listLosses, rn as versionTime, s as formatPlain, sn as cleanUp, t as changeSubject, tn as README_FILE, u as homepage$1, un as unlessClosing, v as clip, vt as blocks, w as classifyFailure, wt as isLfsPointer, x as openGit, xt as fenceLength, y as GitError, yt as bullets, z as RULES, zt as diffDocument } from "./chunks/core~action~start.js";
+import { $ as openSource, $t as errorCode, A as describeUnmet, B as resolveRenames, Bt as explainChanges, C as classifyFailure, Ct as truncate, D as check, Dt as describeClasses, E as backup, Et as readLatest, F as groupFindings, Ft as fingerprintOf, G as classCounts, H as placeChange, Ht as every, I as knownWords, J as gravestOf, Kt as chunkInterval, L as lint, M as lintSource, Mt as dumpDatabase, N as targetVersion, Nt as _usingCtx, O as checkSource, Ot as readBack, P as countFindings, Pt as bodyOf, R as RULES, Rt as countClasses, S as branchGone, St as capital, T as explainRefusal, Tt as isLfsPointer, Ut as verbOf, V as readRenameHints, Vt as ageOf, W as drawAlong, Wt as windowOf, Xt as CLASSES, Y as verdict, Yt as byName, _ as changesTable, _t as blocks, a as formatDetails, an as loadSettings, b as openGit, bt as fenceLength, cn as cleanUp, ct as commandOf, dn as unlessClosing, dt as describeProof, en as unless, f as version$1, ft as listLosses, g as changeRow, gt as htmlCode, h as TABLE_HEADER, ht as code, in as versionTime, jt as ScriptError, k as validate, kt as settle, l as formatStep, ln as cleanUpOnExit, m as findingsOf, mt as table, nn as README_FILE, o as formatMessage, p as sarifOf, pt as text, q as countWords, rn as versionName, s as formatPlain, sn as SettingsSchema, t as changeSubject, tn as LATEST_FILE, tt as readScripts, u as homepage$1, v as GitError, vt as bullets, w as explainCommit, wt as visibleLines, x as succeeded, xt as folded, y as findRoot, yt as fence, zt as diffDocument } from "./chunks/core~action~start.js";
 import { d as UserError, f as messageOf, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
 import { a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as strictObject, y as string } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
@@ -2413,7 +2413,7 @@ function digestOf(body, id) {
 }
 function render(review, limit) {
 	const { changes, findings, links } = review;
-	const head = blocks(titleLine(review), contextLine(review), ...review.notes.map((note) => text(clip(note, 500))), review.failure === null ? null : failureLine(review.failure, links), review.detail === null ? null : fence("", clip(visibleLines(review.detail), 4e3)));
+	const head = blocks(titleLine(review), contextLine(review), ...review.notes.map((note) => text(truncate(note, 500))), review.failure === null ? null : failureLine(review.failure, links), review.detail === null ? null : fence("", truncate(visibleLines(review.detail), 4e3)));
 	const foot = footLine(review);
 	if (isQuiet(review)) return {
 		body: quietLine(review),
@@ -2456,10 +2456,10 @@ function titleLine(review) {
 	return `### Schema check${ofName(review)}: ${headline(review)}`;
 }
 function ofName({ name }) {
-	return name === null ? "" : ` of ${code(clip(name, 100))}`;
+	return name === null ? "" : ` of ${code(truncate(name, 100))}`;
 }
 function headline({ title, changes, failing, findings, approval }) {
-	if (title !== null) return text(clip(title, 300));
+	if (title !== null) return text(truncate(title, 300));
 	const approved = approval?.given === true ? ", approved" : "";
 	return `${verdict(changes, failing)}${approved}${findings.length === 0 ? "" : `, ${countFindings(findings)}`}`;
 }
@@ -2467,17 +2467,17 @@ function headline({ title, changes, failing, findings, approval }) {
 function quietLine(review) {
 	const { database, base, head } = review;
 	const span = base === "" && head === "" ? "" : ` between ${code(base)} and ${code(head)}`;
-	return `No schema changes in ${code(clip(database, 80))}${ofName(review)}${span}.`;
+	return `No schema changes in ${code(truncate(database, 80))}${ofName(review)}${span}.`;
 }
 /** What was compared with what, and where. */
 function contextLine({ database, base, head, server, proved, changes }) {
 	const counts = new Set(changes.map((change) => change.class)).size < 2 ? [] : [countWords(changes)];
 	const restored = proved === null ? [] : [proved ? "restore proved" : "**restore not proved**"];
-	const span = base === "" && head === "" ? [] : [`base ${code(clip(base, 80))} → head ${code(clip(head, 80))}`];
-	const on = server === "" ? [] : [text(clip(server, 200))];
+	const span = base === "" && head === "" ? [] : [`base ${code(truncate(base, 80))} → head ${code(truncate(head, 80))}`];
+	const on = server === "" ? [] : [text(truncate(server, 200))];
 	return [
 		...counts,
-		code(clip(database, 80)),
+		code(truncate(database, 80)),
 		...span,
 		...on,
 		...restored
@@ -2485,7 +2485,7 @@ function contextLine({ database, base, head, server, proved, changes }) {
 }
 /** What a merge needs, and where to read on. */
 function footLine({ approval, changes, failing, open, known, links }) {
-	const label = approval === null ? "" : `the label ${code(clip(approval.label, 100))}`;
+	const label = approval === null ? "" : `the label ${code(truncate(approval.label, 100))}`;
 	const plain = failing.every((change) => change.class === gravestOf(changes));
 	const needs = [
 		approval?.given === false ? `${label}${plain ? "" : ` (${classCounts(failing)})`}` : "",
@@ -2541,19 +2541,19 @@ function findingsSection(findings, room, links) {
 function findingLine({ rule, severity, object, message, hint, file, line }, links) {
 	const page = links.rules === null || !RULES.some(({ id }) => id === rule) ? code(rule) : `[${code(rule)}](${links.rules}${rule}.md)`;
 	const place = file === null || line === null ? "" : ` at ${placeLink(file, line, links)}`;
-	const subject = object === null ? "" : `${code(clip(object, 160))}: `;
-	const advice = hint === null ? "" : `. ${text(clip(hint, 300))}`;
-	return `**${severity}**${place} · ${subject}${text(clip(message, 400))}${advice} (${page})`;
+	const subject = object === null ? "" : `${code(truncate(object, 160))}: `;
+	const advice = hint === null ? "" : `. ${text(truncate(hint, 300))}`;
+	return `**${severity}**${place} · ${subject}${text(truncate(message, 400))}${advice} (${page})`;
 }
 /** Where the SQL does not run, and why. */
 function failureLine({ file, line, message }, links) {
-	return `${placeLink(file, line, links)} · ${text(clip(message, 500))}`;
+	return `${placeLink(file, line, links)} · ${text(truncate(message, 500))}`;
 }
 function pageOf(place, { file: address }) {
 	return place === void 0 || address === null ? null : target(address(place.file, place.line));
 }
 function placeLink(file, line, { file: address }) {
-	const label = code(`${clip(file, 200)}:${line}`);
+	const label = code(`${truncate(file, 200)}:${line}`);
 	return address === null ? label : `[${label}](${target(address(file, line))})`;
 }
 /** An address that ends where it should in Markdown, whatever the file is called. */
@@ -3283,9 +3283,6 @@ function checkVerdict({ changed, changes, latest }) {
 	if (latest === void 0) return "The schema builds; there is no version to compare it with";
 	if (!changed) return `No schema change since ${latest.file}`;
 	return `The schema changes: ${changes === null ? "" : `${describeClasses(changes)} `}since ${latest.file}`;
-}
-function capital(words) {
-	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 const NO_DIFF = {
 	text: "",

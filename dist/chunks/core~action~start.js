@@ -416,7 +416,39 @@ function graver(a, b) {
 function isChangeClass(word) {
 	return CLASSES.includes(word);
 }
-// src/catalog/compare-names.ts
+// src/sql/names.ts
+/**
+* The first part of a qualified name as SQL writes it: `trading` of `trading.trades`, `"Odd.Schema"` of
+* `"Odd.Schema"."x"`. Empty for a name without a schema.
+*/
+function schemaOf$1(name) {
+	return /^(?:"(?:[^"]|"")*"|[^."(]+)(?=\.)/.exec(name)?.[0] ?? "";
+}
+/** What follows the schema: `trades` of `trading.trades`. */
+function withoutSchema(name) {
+	const schema = schemaOf$1(name);
+	return schema === "" ? name : name.slice(schema.length + 1);
+}
+/** What an array holds: `trading.side` of `trading.side[]`; any other type itself. */
+function elementType(type) {
+	return type.replace(/(\[\])+$/, "");
+}
+/** A routine's name without its argument types: `trading.f` of `trading.f(integer)`. */
+function baseOf$1(routine) {
+	return /^(?:"(?:[^"]|"")*"|[^"(])+/.exec(routine)?.[0] ?? routine;
+}
+/** An identifier's own text: `Dev Id` of `"Dev Id"`. */
+function unquoted$1(identifier) {
+	return /^"(?:[^"]|"")*"$/.test(identifier) ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
+}
+/** The function that a trigger runs, without arguments, which such functions never declare. */
+function triggerFunction(definition) {
+	return / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1] ?? null;
+}
+/** Orders by name, the same on every machine. */
+function byName$2(a, b) {
+	return compareNames(a.name, b.name);
+}
 /** Orders names as bytes would, the same on every machine and locale. */
 function compareNames(a, b) {
 	return a < b ? -1 : a > b ? 1 : 0;
@@ -489,8 +521,8 @@ function compareModels(from, to) {
 		differences: []
 	};
 	for (const collection of Object.keys(KIND)) {
-		const before = byName$2(from[collection]);
-		const after = byName$2(to[collection]);
+		const before = byName$1(from[collection]);
+		const after = byName$1(to[collection]);
 		for (const name of [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort(compareNames)) {
 			comparison.objects++;
 			compareObjects(comparison, collection, name, before.get(name), after.get(name));
@@ -498,7 +530,7 @@ function compareModels(from, to) {
 	}
 	return comparison;
 }
-function byName$2(objects) {
+function byName$1(objects) {
 	return new Map(objects.map((object) => [object.name, object]));
 }
 function compareObjects(comparison, collection, name, before, after) {
@@ -533,6 +565,44 @@ function compareObjects(comparison, collection, name, before, after) {
 			to
 		});
 	}
+}
+// src/catalog/versions.ts
+/**
+* Since which version TimescaleDB accepts what it refused before; null: not yet. From
+* check_alter_table_allowed_on_ht_with_compression() and its neighbours in src/process_utility.c at every release from
+* 2.14.0 to 2.29.2. With an enabled columnstore (compression), adding, dropping and defaulting columns, indexes,
+* statistics, storage parameters, owner and tablespace always worked.
+*/
+const ACCEPTED_SINCE = {
+	"foreign key to a hypertable": "2.16.0",
+	"switching a trigger of a hypertable": "2.28.3",
+	"adding columns to a continuous aggregate": "2.28.0",
+	"changing the owner of a policy with its table": "2.25.2",
+	"drop constraint": "2.15.0",
+	"replica identity": "2.16.0",
+	"add constraint": "2.18.0",
+	"not null": "2.18.0",
+	"access method": "2.18.0",
+	"logged or unlogged": "2.23.0",
+	"column type": "2.24.0",
+	"column privileges": "2.24.0",
+	"row security": null,
+	"column storage": null,
+	"column options": null
+};
+/** True where a version is known, and older than the first that accepts it; what none accepts is not a matter of versions. */
+function refusedBy(timescaledb, what) {
+	const since = ACCEPTED_SINCE[what];
+	return timescaledb !== null && since !== null && isBefore(timescaledb, since);
+}
+/** True where one version of TimescaleDB came before another: `2.14.2` before `2.16`. A `-dev` counts as its release. */
+function isBefore(version, other) {
+	const [a, b] = [version, other].map((text) => text.split("-")[0]?.split(".").map(Number) ?? []);
+	for (let i = 0; i < 3; i++) {
+		const [x, y] = [a?.[i] ?? 0, b?.[i] ?? 0];
+		if (x !== y) return x < y;
+	}
+	return false;
 }
 // src/diff/context.ts
 /** One of the two models, with ways to look things up by name. */
@@ -592,9 +662,13 @@ var Context = class {
 		const of = (side) => side.columnsOf(relation).find((column) => column.bare === bare);
 		return (of(this.after) ?? of(this.before))?.name ?? `${relation}.${bare}`;
 	}
-	/** True where the version is known to be older. */
-	olderThan(version) {
-		return this.timescaledb !== null && isBefore(this.timescaledb, version);
+	/** True where the version is known, and older than the first that accepts it. */
+	refuses(what) {
+		return refusedBy(this.timescaledb, what);
+	}
+	/** True where every version that the change may meet accepts it: an unknown one counts as the newest. */
+	accepts(what) {
+		return ACCEPTED_SINCE[what] !== null && !this.refuses(what);
 	}
 	/** The word for a relation: what it is in both models, or by its form. */
 	kindOf(relation) {
@@ -603,15 +677,6 @@ var Context = class {
 		return form === "table" && old && now ? "hypertable" : form ?? "table";
 	}
 };
-/** True where one version of TimescaleDB came before another: `2.14.2` before `2.16`. A `-dev` counts as its release. */
-function isBefore(version, other) {
-	const [a, b] = [version, other].map((text) => text.split("-")[0]?.split(".").map(Number) ?? []);
-	for (let i = 0; i < 3; i++) {
-		const [x, y] = [a?.[i] ?? 0, b?.[i] ?? 0];
-		if (x !== y) return x < y;
-	}
-	return false;
-}
 // src/catalog/interval.ts
 const SECOND = 1e6;
 const UNITS = {
@@ -1076,12 +1141,12 @@ function words$5(sql) {
 function parts$3(name) {
 	return words$5(name).filter((text) => text !== ".");
 }
-// src/diff/part.ts
+// src/diff/difference-part.ts
 /** Names a property of an object, or the whole of it: what the causes of other differences are given by. */
 function causeKey(collection, object, property, path = null) {
 	return keyOf$2(collection, object, property, path);
 }
-/** Names a leaf within one comparison. */
+/** Names a part within one comparison. */
 function keyOf$2(collection, object, property, path = null) {
 	return JSON.stringify([
 		collection,
@@ -1090,8 +1155,8 @@ function keyOf$2(collection, object, property, path = null) {
 		path
 	]);
 }
-/** A difference as one leaf. */
-function wholeLeaf(difference) {
+/** A difference as one part. */
+function wholeDifference(difference) {
 	const { collection, object, property } = difference;
 	return {
 		...difference,
@@ -1100,7 +1165,7 @@ function wholeLeaf(difference) {
 	};
 }
 /** A part of a difference. */
-function partLeaf(difference, path, from, to) {
+function partOfDifference(difference, path, from, to) {
 	const { collection, object, property } = difference;
 	return {
 		...difference,
@@ -1134,8 +1199,8 @@ function propertyWords(property) {
 // src/diff/rules/columnstore.ts
 /** The columnstore (compression) of a hypertable or a continuous aggregate. */
 function columnstore$2(found) {
-	const { leaf, before, after } = found;
-	if (leaf.path !== null) return ofSetting(leaf.path, leaf.from, leaf.to, found);
+	const { part, before, after } = found;
+	if (part.path !== null) return ofSetting(part.path, part.from, part.to, found);
 	return after.columnstore === null ? {
 		class: "recompress",
 		property: "columnstore",
@@ -1196,36 +1261,19 @@ function timeType({ after }) {
 }
 // src/diff/compressed.ts
 /**
-* Since which version TimescaleDB lets a hypertable be altered while its columnstore (compression) is enabled; null: not
-* yet. From check_alter_table_allowed_on_ht_with_compression() in src/process_utility.c at every release from 2.14.0 to
-* 2.29.2. Adding, dropping and defaulting columns, indexes, statistics, storage parameters, owner and tablespace always
-* worked.
-*/
-const ALLOWED_SINCE = {
-	"drop constraint": "2.15.0",
-	"replica identity": "2.16.0",
-	"add constraint": "2.18.0",
-	"not null": "2.18.0",
-	"access method": "2.18.0",
-	"logged or unlogged": "2.23.0",
-	"row security": null,
-	"column storage": null,
-	"column options": null
-};
-/**
 * Why the server refuses to alter a compressed hypertable that way; null where it does not. A hypertable that has the
 * columnstore in both models counts: the ALTER meets it then, in whatever order the two changes are made.
 */
 function refusal(alteration, relation, context) {
 	if (!isCompressed(relation, context)) return null;
-	const since = ALLOWED_SINCE[alteration];
-	if (since !== null && !context.olderThan(since)) return null;
+	const since = ACCEPTED_SINCE[alteration];
+	if (context.accepts(alteration)) return null;
 	return `${server(context)} refuses it while the columnstore is enabled${since === null ? "" : ` (allowed since ${short$1(since)})`}`;
 }
 /** A column's type: refused outright before 2.24, and while a compressed chunk exists since. */
 function typeRefusal(relation, context) {
 	if (!isCompressed(relation, context)) return null;
-	if (context.olderThan("2.24.0")) return `${server(context)} refuses it while the columnstore is enabled (from 2.24 on, while there are compressed chunks)`;
+	if (context.refuses("column type")) return `${server(context)} refuses it while the columnstore is enabled (from 2.24 on, while there are compressed chunks)`;
 	return "TimescaleDB refuses it while there are compressed chunks: decompress them first";
 }
 /** True for a hypertable or continuous aggregate with the columnstore before and after. */
@@ -1250,19 +1298,19 @@ const owner$1 = ({ before, after, context }) => {
 		class: "breaking",
 		from,
 		to,
-		message: `${from} may no longer alter or drop it${context.after.model.jobs.some(({ relation }) => relation === after.name) && context.olderThan("2.25.2") ? `; TimescaleDB ${context.timescaledb} leaves its policies to ${from}` : ""}`
+		message: `${from} may no longer alter or drop it${context.after.model.jobs.some(({ relation }) => relation === after.name) && context.refuses("changing the owner of a policy with its table") ? `; TimescaleDB ${context.timescaledb} leaves its policies to ${from}` : ""}`
 	};
 };
 /** What one role may do with it. */
-const privileges$1 = ({ leaf, after, context }) => {
-	const role = leaf.path ?? "somebody";
-	const [from, to] = [list(leaf.from), list(leaf.to)];
+const privileges$1 = ({ part, after, context }) => {
+	const role = part.path ?? "somebody";
+	const [from, to] = [list(part.from), list(part.to)];
 	const lost = from.filter((one) => !to.includes(one));
 	const gained = to.filter((one) => !from.includes(one));
 	const who = role === "PUBLIC" ? "every role" : role;
 	const message = lost.length > 0 ? `${who} loses ${words$4(lost)}` : `${who} gains ${words$4(gained)}`;
-	const table = leaf.collection === "columns" && "relation" in after ? after.relation : null;
-	const refused = table !== null && isCompressed(table, context) && context.olderThan("2.24.0") ? `TimescaleDB ${context.timescaledb} refuses privileges on a column while the columnstore is enabled` : null;
+	const table = part.collection === "columns" && "relation" in after ? after.relation : null;
+	const refused = table !== null && isCompressed(table, context) && context.refuses("column privileges") ? `TimescaleDB ${context.timescaledb} refuses privileges on a column while the columnstore is enabled` : null;
 	return {
 		class: lost.length > 0 ? "breaking" : "safe",
 		property: `privileges of ${role}`,
@@ -1294,8 +1342,8 @@ const ofTable = {
 	properties: { relation: movedTable }
 };
 /** What is now on another table may have lost its own, or come with the new one. */
-function movedTable({ leaf }) {
-	return [leaf.to, leaf.from].map((name) => causeKey("relations", String(name), null));
+function movedTable({ part }) {
+	return [part.to, part.from].map((name) => causeKey("relations", String(name), null));
 }
 /** The columns of a view, and what PostgreSQL records of its reading, are its query's. */
 function ofQuery(relation) {
@@ -1587,7 +1635,7 @@ const NEW = {
 	"continuous aggregate": "new; CREATE materializes all history unless it says WITH NO DATA"
 };
 const relations$2 = {
-	describe: ({ object, leaf, context }) => describeRelation(object, leaf.to === null ? context.before : context.after),
+	describe: ({ object, part, context }) => describeRelation(object, part.to === null ? context.before : context.after),
 	added: ({ object, context }) => ({
 		class: "safe",
 		kind: kindOn(context.after, object),
@@ -1681,7 +1729,7 @@ const relations$2 = {
 		comment: comment$1
 	}
 };
-function removed$1({ object, context, leaf }) {
+function removed$1({ object, context, part }) {
 	const [level, message] = LOST[object.form];
 	const hypertable = context.before.hypertable(object.name);
 	const kind = kindOn(context.before, object);
@@ -1698,7 +1746,7 @@ function removed$1({ object, context, leaf }) {
 	return {
 		class: level,
 		kind,
-		message: `${message}${historyGone(leaf.object, context)}`
+		message: `${message}${historyGone(part.object, context)}`
 	};
 }
 function redefinedView(view, context) {
@@ -1853,7 +1901,7 @@ function redefined$2({ before, after, context }) {
 }
 /** True where no ALTER takes another query: 2.28 and later add columns in place. */
 function mustBeRebuilt(before, after, context) {
-	return !(context.timescaledb !== null && !context.olderThan("2.28.0")) || !onlyAddsColumns(before.query, after.query);
+	return !(context.timescaledb !== null && !context.refuses("adding columns to a continuous aggregate")) || !onlyAddsColumns(before.query, after.query);
 }
 function readWords({ materializedOnly }) {
 	return materializedOnly ? "materialized rows only" : "materialized and raw rows";
@@ -2276,13 +2324,13 @@ function nullWords$1({ nullable }) {
 	return nullable ? "NULL" : "NOT NULL";
 }
 /** What a child table has from its parent changes with it. */
-function inherited({ leaf, object: column, context }) {
+function inherited({ part, object: column, context }) {
 	const sides = [context.before, context.after];
 	if (sides.every((side) => side.find("columns", column.name)?.local !== false)) return [];
-	return [...new Set(sides.flatMap((side) => side.relation(column.relation)?.inherits ?? []))].sort().map((parent) => keyOf$2("columns", context.columnName(parent, column.bare), leaf.property, leaf.path));
+	return [...new Set(sides.flatMap((side) => side.relation(column.relation)?.inherits ?? []))].sort().map((parent) => keyOf$2("columns", context.columnName(parent, column.bare), part.property, part.path));
 }
 /** A column moves when one before it comes or goes. Where the others changed places, the first to move speaks for all. */
-function ofPosition({ leaf, object: { relation }, context, all }) {
+function ofPosition({ part, object: { relation }, context, all }) {
 	const [before, after] = [context.before, context.after].map((side) => side.columnsOf(relation).sort((a, b) => a.position - b.position).map(({ name }) => name));
 	const [old, now] = [before ?? [], after ?? []];
 	const kept = (side, other) => side.filter((name) => other.includes(name)).join();
@@ -2292,7 +2340,7 @@ function ofPosition({ leaf, object: { relation }, context, all }) {
 	}
 	const names = new Set(old);
 	const moved = all.find((one) => one.collection === "columns" && one.property === "position" && names.has(one.object));
-	return moved === void 0 || moved.key === leaf.key ? [] : [moved.key];
+	return moved === void 0 || moved.key === part.key ? [] : [moved.key];
 }
 /** Functions whose value is worked out once for the whole ALTER, so that no row is rewritten: stable, not volatile. */
 const STABLE = /^(now|current_timestamp|current_date|current_time|localtimestamp|localtime|transaction_timestamp|statement_timestamp|current_user|session_user|current_setting|current_database|timezone)$/i;
@@ -2411,7 +2459,7 @@ function addedConstraint(constraint, context) {
 	};
 }
 function referenceRefusal(references, context) {
-	return context.after.hypertable(references) !== void 0 && context.olderThan("2.16.0") ? `TimescaleDB ${context.timescaledb} refuses a foreign key to a hypertable (allowed since 2.16)` : null;
+	return context.after.hypertable(references) !== void 0 && context.refuses("foreign key to a hypertable") ? `TimescaleDB ${context.timescaledb} refuses a foreign key to a hypertable (allowed since 2.16)` : null;
 }
 const indexes = {
 	describe: ({ object }) => `${object.unique ? "unique " : ""}${object.definition}`,
@@ -2491,9 +2539,9 @@ function built({ relation, unique }, context) {
 	return `writes wait while it is built on every chunk${unique ? "" : ", unless WITH (timescaledb.transaction_per_chunk) locks one at a time"}${duplicates}`;
 }
 /** An index of that name may belong to another table, or to no constraint, on the other side. */
-function ofConstraint({ leaf, context }) {
+function ofConstraint({ part, context }) {
 	return [context.after, context.before].flatMap((side) => {
-		const index = side.find("indexes", leaf.object);
+		const index = side.find("indexes", part.object);
 		if (index === void 0 || index.constraint === null) return [];
 		const constraint = `${index.relation}.${index.constraint}`;
 		return [causeKey("constraints", constraint, null), causeKey("constraints", constraint, "definition")];
@@ -2575,19 +2623,19 @@ const hypertables$1 = {
 	}),
 	causes: {
 		whole: ({ object: { name } }) => [causeKey("relations", name, null), causeKey("relations", name, "form")],
-		properties: { dimensions: ({ leaf, context }) => {
-			const column = leaf.path?.endsWith(".type") ? leaf.path.slice(0, -5) : null;
-			return column === null ? [] : [causeKey("columns", context.columnName(leaf.object, column), "type")];
+		properties: { dimensions: ({ part, context }) => {
+			const column = part.path?.endsWith(".type") ? part.path.slice(0, -5) : null;
+			return column === null ? [] : [causeKey("columns", context.columnName(part.object, column), "type")];
 		} }
 	},
 	properties: {
 		schema: partOfName,
 		bare: partOfName,
-		dimensions: ({ leaf, before, after }) => {
-			if (leaf.path === null) return repartitioned(before, after);
-			const [column = "", field] = partPath(leaf.path, before, after);
+		dimensions: ({ part, before, after }) => {
+			if (part.path === null) return repartitioned(before, after);
+			const [column = "", field] = partPath(part.path, before, after);
 			const dimension = after.dimensions.find((one) => one.column === column);
-			return field === null || dimension === void 0 ? ofDimension(column, leaf.from, leaf.to) : ofField(column, field, leaf.from, leaf.to, dimension);
+			return field === null || dimension === void 0 ? ofDimension(column, part.from, part.to) : ofField(column, field, part.from, part.to, dimension);
 		},
 		associatedSchema: keepsPlace("schema of its chunks", "_timescaledb_internal"),
 		associatedPrefix: keepsPlace("name of its chunks", "default"),
@@ -2694,11 +2742,11 @@ function words$3(from, to) {
 	};
 }
 function keepsPlace(property, standard) {
-	return ({ leaf }) => ({
+	return ({ part }) => ({
 		class: "recompress",
 		property,
-		from: inWords(leaf.from) ?? standard,
-		to: inWords(leaf.to) ?? standard,
+		from: inWords(part.from) ?? standard,
+		to: inWords(part.to) ?? standard,
 		message: "a hypertable keeps the one it was made with; only a new hypertable has the other"
 	});
 }
@@ -2818,7 +2866,7 @@ function switched(job, context) {
 }
 /** One key of a job's configuration. */
 function setting$1(found) {
-	const { leaf: { path }, after: { form } } = found;
+	const { part: { path }, after: { form } } = found;
 	const settings = RULES$3[form].settings;
 	const own = path === null || !Object.hasOwn(settings, path) ? void 0 : settings[path];
 	if (own !== void 0) return own(found);
@@ -2837,16 +2885,16 @@ function setting$1(found) {
 	};
 }
 function retention(found, name) {
-	const { leaf, after } = found;
+	const { part, after } = found;
 	const words = ages(found);
 	const property = suffixed(found, name);
-	if (leaf.to === null) return {
+	if (part.to === null) return {
 		class: "safe",
 		property,
 		...words,
 		message: "age by this measure no longer drops anything"
 	};
-	if (!(leaf.from === null || (lengthOf$1(leaf.to) ?? 0) < (lengthOf$1(leaf.from) ?? Number.POSITIVE_INFINITY))) return {
+	if (!(part.from === null || (lengthOf$1(part.to) ?? 0) < (lengthOf$1(part.from) ?? Number.POSITIVE_INFINITY))) return {
 		class: "safe",
 		property,
 		...words,
@@ -2865,10 +2913,10 @@ function retention(found, name) {
 	};
 }
 function compression(found, name) {
-	const { leaf } = found;
+	const { part } = found;
 	const words = ages(found);
 	const property = suffixed(found, name);
-	return leaf.to !== null && (lengthOf$1(leaf.to) ?? 0) < (lengthOf$1(leaf.from) ?? Number.POSITIVE_INFINITY) ? {
+	return part.to !== null && (lengthOf$1(part.to) ?? 0) < (lengthOf$1(part.from) ?? Number.POSITIVE_INFINITY) ? {
 		class: "safe",
 		property,
 		...words,
@@ -2881,7 +2929,7 @@ function compression(found, name) {
 	};
 }
 function refreshStart(found) {
-	const { leaf, after, context } = found;
+	const { part, after, context } = found;
 	const words = ages(found, "ago", "the beginning");
 	const property = suffixed(found, "refresh from");
 	const lost = historyLost(after, context.after);
@@ -2891,12 +2939,12 @@ function refreshStart(found) {
 		...words,
 		message: lost
 	};
-	const [old, now] = [leaf.from, leaf.to].map((value) => lengthOf$1(value) ?? Number.POSITIVE_INFINITY);
+	const [old, now] = [part.from, part.to].map((value) => lengthOf$1(value) ?? Number.POSITIVE_INFINITY);
 	return (now ?? 0) < (old ?? 0) ? {
 		class: "breaking",
 		property,
 		...words,
-		message: `rows older than ${offset(leaf.to, after.timeType)} that change or arrive no longer reach it`
+		message: `rows older than ${offset(part.to, after.timeType)} that change or arrive no longer reach it`
 	} : {
 		class: "safe",
 		property,
@@ -2908,21 +2956,21 @@ function refreshStart(found) {
 function suffixed({ after }, property) {
 	return property + (/ \(\d+\)$/.exec(after.name)?.[0] ?? "");
 }
-function ages({ leaf, after }, behind = "", nothing = null) {
-	const type = /created/.test(leaf.path ?? "") ? null : after.timeType;
+function ages({ part, after }, behind = "", nothing = null) {
+	const type = /created/.test(part.path ?? "") ? null : after.timeType;
 	const one = (value) => {
 		const words = offset(value, type);
 		return words === null ? nothing : `${words} ${behind}`.trim();
 	};
 	return {
-		from: one(leaf.from),
-		to: one(leaf.to)
+		from: one(part.from),
+		to: one(part.to)
 	};
 }
-function texts({ leaf }) {
+function texts({ part }) {
 	return {
-		from: inWords(leaf.from),
-		to: inWords(leaf.to)
+		from: inWords(part.from),
+		to: inWords(part.to)
 	};
 }
 /** A refresh over rows that its source has dropped empties those buckets. */
@@ -3031,8 +3079,8 @@ function on(property, rule) {
 	});
 }
 function limit(message) {
-	return ({ leaf }) => {
-		const [from, to] = [leaf.from, leaf.to].map((value) => {
+	return ({ part }) => {
+		const [from, to] = [part.from, part.to].map((value) => {
 			const length = humanInterval(String(value));
 			return length === "0 seconds" ? "no limit" : length;
 		});
@@ -3056,13 +3104,13 @@ const SECURITY = {
 	invoker: "it runs with the rights of its caller: calls fail where those are too few"
 };
 /** One part of a routine whose signature stays: CREATE OR REPLACE takes it. */
-function routinePart({ leaf, after, context }) {
-	const [from, to] = [inWords(leaf.from), inWords(leaf.to)];
+function routinePart({ part, after, context }) {
+	const [from, to] = [inWords(part.from), inWords(part.to)];
 	const words = {
 		from,
 		to
 	};
-	switch (leaf.path) {
+	switch (part.path) {
 		case "security": return {
 			class: "breaking",
 			property: "security",
@@ -3083,7 +3131,7 @@ function routinePart({ leaf, after, context }) {
 			to: nullWords(to),
 			message: to === "strict" ? "a call with a NULL gives NULL and runs nothing" : "it runs with NULLs too"
 		};
-		case "leakproof": return leaf.to === true ? {
+		case "leakproof": return part.to === true ? {
 			class: "breaking",
 			...words,
 			message: "conditions that call it may see rows that policies hide"
@@ -3105,7 +3153,7 @@ function routinePart({ leaf, after, context }) {
 		};
 		default: return {
 			class: "safe",
-			property: leaf.path,
+			property: part.path,
 			...words,
 			message: "how the planner uses it"
 		};
@@ -3192,7 +3240,7 @@ const routines = {
 		arguments: always("breaking", "it must be dropped and created again"),
 		result: always("breaking", "it must be dropped and created again"),
 		language: always("safe", "callers get the new body from their next call on"),
-		definition: (found) => found.leaf.path === null ? withSecurity(redefined$1(found.before, found.after), found) : routinePart(found),
+		definition: (found) => found.part.path === null ? withSecurity(redefined$1(found.before, found.after), found) : routinePart(found),
 		owner: owner$1,
 		privileges: privileges$1,
 		comment: comment$1
@@ -3276,7 +3324,7 @@ const triggers = {
 };
 /** src/process_utility.c: `hypertables do not support enabling or disabling triggers` up to 2.28.2. */
 function refusesSwitch(relation, context, message) {
-	if (context.after.hypertable(relation) === void 0 || !context.olderThan("2.28.3")) return { message };
+	if (context.after.hypertable(relation) === void 0 || !context.refuses("switching a trigger of a hypertable")) return { message };
 	const refused = `TimescaleDB ${context.timescaledb} refuses to enable or disable a trigger of a hypertable (allowed since 2.28.3)`;
 	return {
 		message: `${message}; ${refused}`,
@@ -3380,28 +3428,28 @@ const publications$1 = {
 		viaRoot: always("breaking", "rows of partitions arrive under another table", "publishes via the root"),
 		generatedColumns: always("breaking", "subscribers receive other columns", "generated columns"),
 		tables: (found) => table$2(found),
-		schemas: ({ leaf }) => ({
-			property: leaf.path === null ? "schemas" : `schema ${leaf.path}`,
-			...member(leaf.from, leaf.to)
+		schemas: ({ part }) => ({
+			property: part.path === null ? "schemas" : `schema ${part.path}`,
+			...member(part.from, part.to)
 		}),
 		owner: owner$1,
 		comment: comment$1
 	}
 };
-function table$2({ leaf, context }) {
+function table$2({ part, context }) {
 	const words = {
-		property: leaf.path === null ? "tables" : `table ${leaf.path}`,
-		from: part$3(leaf.from),
-		to: part$3(leaf.to)
+		property: part.path === null ? "tables" : `table ${part.path}`,
+		from: publishedPart(part.from),
+		to: publishedPart(part.to)
 	};
-	if (leaf.from === null || leaf.to === null) return {
+	if (part.from === null || part.to === null) return {
 		...words,
-		...member(leaf.from, leaf.to, leaf.path, context)
+		...member(part.from, part.to, part.path, context)
 	};
 	return {
 		class: "breaking",
 		...words,
-		message: otherPart(leaf, context)
+		message: otherPart(part, context)
 	};
 }
 /** Which columns of a table are published no longer, or now too. A subscriber needs every column that it is sent. */
@@ -3432,7 +3480,7 @@ function member(from, to, name = null, context) {
 	};
 }
 /** What of a table is published: `all`, `columns id, symbol`, `where (id > 5)`. */
-function part$3(value) {
+function publishedPart(value) {
 	if (value === null || typeof value !== "object" || Array.isArray(value)) return inWords(value);
 	const { columns, where } = value;
 	const parts = [columns == null ? [] : [`columns ${inWords(columns)}`], where == null ? [] : [`where ${inWords(where)}`]].flat();
@@ -3759,7 +3807,7 @@ const sequences = {
 			maximum: ["type"],
 			start: ["type"],
 			identity: ({ object: { ownedBy } }) => ofColumn([ownedBy], null, "identity", "default"),
-			ownedBy: ({ leaf }) => ofColumn([leaf.to, leaf.from], null, "identity", "default")
+			ownedBy: ({ part }) => ofColumn([part.to, part.from], null, "identity", "default")
 		}
 	},
 	properties: {
@@ -3870,21 +3918,21 @@ function rulesOf(collection) {
 }
 // src/diff/group.ts
 /**
-* Puts every leaf into exactly one group: with whatever explains it, or by itself. An object that comes with another
+* Puts every part into exactly one group: with whatever explains it, or by itself. An object that comes with another
 * is part of it only where both come or both go.
 */
-function groupLeaves(leaves, context) {
-	const byKey = new Map(leaves.map((leaf) => [leaf.key, leaf]));
-	const leaderOf = (leaf) => {
-		for (const key of causesOf(leaf, objectOf(leaf, context), context, leaves)) {
+function groupParts(parts, context) {
+	const byKey = new Map(parts.map((part) => [part.key, part]));
+	const leaderOf = (part) => {
+		for (const key of causesOf(part, objectOf(part, context), context, parts)) {
 			const leader = byKey.get(key);
-			if (leader !== void 0 && leader !== leaf && sameDirection(leaf, leader)) return leader;
+			if (leader !== void 0 && leader !== part && sameDirection(part, leader)) return leader;
 		}
 	};
 	const groups = /* @__PURE__ */ new Map();
-	for (const leaf of leaves) {
-		let root = leaf;
-		const passed = /* @__PURE__ */ new Set([leaf]);
+	for (const part of parts) {
+		let root = part;
+		const passed = /* @__PURE__ */ new Set([part]);
 		for (let leader = leaderOf(root); leader !== void 0 && !passed.has(leader); leader = leaderOf(root)) {
 			passed.add(leader);
 			root = leader;
@@ -3893,44 +3941,44 @@ function groupLeaves(leaves, context) {
 			root,
 			covers: []
 		};
-		group.covers.push(leaf);
+		group.covers.push(part);
 		groups.set(root, group);
 	}
 	return [...groups.values()];
 }
-/** The object of a leaf: as it was, or as it is where it is new. */
-function objectOf(leaf, context) {
-	const object = context.before.find(leaf.collection, leaf.object) ?? context.after.find(leaf.collection, leaf.object);
-	if (object === void 0) throw new Error(`no ${leaf.kind} ${leaf.object} in either model`);
+/** The object of a part: as it was, or as it is where it is new. */
+function objectOf(part, context) {
+	const object = context.before.find(part.collection, part.object) ?? context.after.find(part.collection, part.object);
+	if (object === void 0) throw new Error(`no ${part.kind} ${part.object} in either model`);
 	return object;
 }
-function sameDirection(leaf, leader) {
-	if (leaf.property !== null || leader.property !== null) return true;
-	return leaf.from === null === (leader.from === null);
+function sameDirection(part, leader) {
+	if (part.property !== null || leader.property !== null) return true;
+	return part.from === null === (leader.from === null);
 }
-/** The differences that would explain a leaf, best first, by key: what the rules of its kind say. */
-function causesOf(leaf, object, context, all) {
-	const { collection, property } = leaf;
+/** The differences that would explain a part, best first, by key: what the rules of its kind say. */
+function causesOf(part, object, context, all) {
+	const { collection, property } = part;
 	const causes = rulesOf(collection).causes ?? {};
 	const explained = {
-		leaf,
+		part,
 		object,
 		context,
 		all
 	};
 	if (property === null) return causes.whole?.(explained) ?? [];
 	const own = (causes.properties ?? {})[property] ?? causes.others ?? [];
-	return [...typeof own === "function" ? own(explained) : own.map((other) => keyOf$2(collection, leaf.object, other)), ...property === "privileges" && collection !== "columns" ? ofOwner(leaf, context, all) : []];
+	return [...typeof own === "function" ? own(explained) : own.map((other) => keyOf$2(collection, part.object, other)), ...property === "privileges" && collection !== "columns" ? ofOwner(part, context, all) : []];
 }
 /** The owner's own entry appears with the first GRANT, and goes to the new owner with the object. */
-function ofOwner(leaf, context, all) {
+function ofOwner(part, context, all) {
 	const owners = [context.before, context.after].map((side) => {
-		const object = side.find(leaf.collection, leaf.object);
+		const object = side.find(part.collection, part.object);
 		return (object !== void 0 && "owner" in object ? object.owner : null) ?? "CURRENT_USER";
 	});
-	if (leaf.path === null || !owners.includes(leaf.path)) return [];
-	const others = all.filter(({ collection, object, property, path }) => collection === leaf.collection && object === leaf.object && property === "privileges" && !owners.includes(path ?? ""));
-	return [keyOf$2(leaf.collection, leaf.object, "owner"), ...others.map(({ key }) => key)];
+	if (part.path === null || !owners.includes(part.path)) return [];
+	const others = all.filter(({ collection, object, property, path }) => collection === part.collection && object === part.object && property === "privileges" && !owners.includes(path ?? ""));
+	return [keyOf$2(part.collection, part.object, "owner"), ...others.map(({ key }) => key)];
 }
 // src/diff/judge.ts
 /** Turns a group of differences into the change that it is. */
@@ -3959,7 +4007,7 @@ function judge$1({ root, covers }, context) {
 function judgeWhole({ root, covers }, rules, context) {
 	const whole = {
 		object: objectOf(root, context),
-		leaf: root,
+		part: root,
 		context,
 		covers
 	};
@@ -3980,18 +4028,18 @@ function judgeWhole({ root, covers }, rules, context) {
 		...rules.removed(whole)
 	};
 }
-function judgeProperty(leaf, rules, context) {
-	const before = context.before.find(leaf.collection, leaf.object);
-	const after = context.after.find(leaf.collection, leaf.object);
-	const property = leaf.property ?? "";
+function judgeProperty(part, rules, context) {
+	const before = context.before.find(part.collection, part.object);
+	const after = context.after.find(part.collection, part.object);
+	const property = part.property ?? "";
 	const rule = rules.properties[property];
-	if (before === void 0 || after === void 0 || rule === void 0) throw new Error(`no rule for ${property} of ${leaf.kind} ${leaf.object}`);
+	if (before === void 0 || after === void 0 || rule === void 0) throw new Error(`no rule for ${property} of ${part.kind} ${part.object}`);
 	return {
 		property: propertyWords(property),
-		from: inWords(leaf.from),
-		to: inWords(leaf.to),
+		from: inWords(part.from),
+		to: inWords(part.to),
 		...rule({
-			leaf,
+			part,
 			before,
 			after,
 			context
@@ -4530,36 +4578,36 @@ function routineSignature({ name, form, arguments: args, definition: text }) {
 * Gives every difference that the renames explain to one of them. The names that follow from a table's new name (its
 * constraints, indexes and sequences) are told with the table.
 *
-* @param explained leaves of the comparison under the old names that the comparison under the new ones lacks
+* @param explained parts of the comparison under the old names that the comparison under the new ones lacks
 */
 function groupRenames(renames, explained, context) {
 	const owners = renames.filter(({ collection }) => collection === "relations" || collection === "columns");
 	const follows = ({ collection, to }) => {
-		const part = [
+		const dependent = [
 			"constraints",
 			"indexes",
 			"sequences"
 		].includes(collection) && context.after.find(collection, to);
-		if (!part) return false;
-		const owner = "ownedBy" in part ? part.ownedBy : "relation" in part ? part.relation : null;
+		if (!dependent) return false;
+		const owner = "ownedBy" in dependent ? dependent.ownedBy : "relation" in dependent ? dependent.relation : null;
 		return owners.some((one) => owner === one.to || owner?.startsWith(`${one.to}.`));
 	};
 	const groups = renames.filter((rename) => !follows(rename)).map((rename) => ({
 		rename,
 		covers: []
 	}));
-	for (const leaf of explained) (groups.find(({ rename }) => isNamedBy(leaf, rename)) ?? groups.find(({ rename }) => mentions(leaf, rename)) ?? groups[0])?.covers.push(leaf);
+	for (const part of explained) (groups.find(({ rename }) => isNamedBy(part, rename)) ?? groups.find(({ rename }) => mentions(part, rename)) ?? groups[0])?.covers.push(part);
 	return groups;
 }
-/** True where the leaf is the renamed object itself, or part of it. */
+/** True where the part is the renamed object itself, or part of it. */
 function isNamedBy({ object }, { from, to }) {
 	return [from, to].some((name) => object === name || object.startsWith(`${name}.`) || object.endsWith(` on ${name}`));
 }
-function mentions(leaf, { from, to }) {
+function mentions(part, { from, to }) {
 	const text = JSON.stringify([
-		leaf.object,
-		leaf.from,
-		leaf.to
+		part.object,
+		part.from,
+		part.to
 	]);
 	return [from, to].some((name) => text.includes(JSON.stringify(name).slice(1, -1)));
 }
@@ -4634,12 +4682,12 @@ function relations$1(object, from, to) {
 // src/diff/split.ts
 /**
 * Takes a difference apart where its property holds several things that change independently: a policy's settings, a
-* columnstore's, dimensions, grants, published tables, a routine's attributes. Every other difference is one leaf.
+* columnstore's, dimensions, grants, published tables, a routine's attributes. Every other difference is one part.
 */
 function splitDifference(difference, before, after) {
 	const parts = partsOf$2(difference, before, after).filter(([, from, to]) => JSON.stringify(from) !== JSON.stringify(to));
-	if (parts.length === 0) return [wholeLeaf(difference)];
-	return parts.map(([path, from, to]) => partLeaf(difference, path, from, to));
+	if (parts.length === 0) return [wholeDifference(difference)];
+	return parts.map(([path, from, to]) => partOfDifference(difference, path, from, to));
 }
 function partsOf$2({ collection, property, from, to }, before, after) {
 	switch (property) {
@@ -4651,8 +4699,8 @@ function partsOf$2({ collection, property, from, to }, before, after) {
 		case "columnstore": return isFields$1(from) && isFields$1(to) ? fields(from, to) : [];
 		case "config": return collection === "jobs" ? fields(isFields$1(from) ? from : {}, isFields$1(to) ? to : {}) : [];
 		case "dimensions": return dimensions(from, to);
-		case "tables": return byName$1(from, to, ({ table }) => table);
-		case "schemas": return byName$1(from, to, (schema) => schema);
+		case "tables": return byName(from, to, ({ table }) => table);
+		case "schemas": return byName(from, to, (schema) => schema);
 		case "definition": return collection === "routines" ? routine$1(before, after) : [];
 		default: return [];
 	}
@@ -4675,7 +4723,7 @@ function fields(from, to) {
 		to[key] ?? null
 	]);
 }
-function byName$1(from, to, name) {
+function byName(from, to, name) {
 	return fields(Object.fromEntries(from.map((item) => [name(item), item])), Object.fromEntries(to.map((item) => [name(item), item])));
 }
 /** Nothing where the time column is another or the order differs: that is a new partitioning, not one with other settings. */
@@ -4781,16 +4829,16 @@ function explainChanges(from, to, options = {}) {
 	const version = options.timescaledb ?? null;
 	const renamed = detectRenames(from, to, options.renames ?? []);
 	const context = new Context(renamed.model, to, version, from);
-	const leaves = leavesOf(renamed.model, to, context);
-	const changes = [...suggestRenames(groupLeaves(leaves, context).map((group) => judge$1(group, context)), renamed.model, to), ...dependentChanges(context)];
+	const parts = partsBetween(renamed.model, to, context);
+	const changes = [...suggestRenames(groupParts(parts, context).map((group) => judge$1(group, context)), renamed.model, to), ...dependentChanges(context)];
 	if (renamed.renames.length === 0) return changes.sort(byGravity$1);
-	const left = new Set(leaves.map(({ key }) => key));
-	const explained = leavesOf(from, to, new Context(from, to, version)).filter(({ key }) => !left.has(key));
+	const left = new Set(parts.map(({ key }) => key));
+	const explained = partsBetween(from, to, new Context(from, to, version)).filter(({ key }) => !left.has(key));
 	const renames = groupRenames(renamed.renames, explained, context).map((group) => judgeRename(group, context));
 	return [...changes, ...renames].sort(byGravity$1);
 }
 /** Every difference of two models, in the smallest parts that change independently. */
-function leavesOf(from, to, context) {
+function partsBetween(from, to, context) {
 	return compareModels(from, to).differences.flatMap((difference) => {
 		const known = objectOf({
 			...difference,
@@ -5447,16 +5495,25 @@ const findingsQuery = (facts) => `
   WHERE d.integer_now_func IS NOT NULL AND NOT ${routineExists("d.integer_now_func_schema", "d.integer_now_func")}
     AND NOT EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg a WHERE a.mat_hypertable_id = d.hypertable_id)
   UNION ALL
-  -- what the extension's own script makes stands in schemas that it makes too
-  SELECT CASE e.extname WHEN 'timescaledb' THEN 'taken' ELSE 'taken later' END,
-         ${WORD} || format('%I.%I', n.nspname, c.relname), quote_ident(e.extname)
-  FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid JOIN pg_class c ON c.oid = d.objid
-  JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
-    AND CASE e.extname WHEN 'timescaledb' THEN NOT ${ofExtension("pg_namespace", "n.oid")}
-        -- where the script's members are of the extension's own transaction, this one came after it
-        ELSE d.xmin::text::bigint > e.xmin::text::bigint AND EXISTS (
-          SELECT FROM pg_depend s WHERE s.refclassid = d.refclassid AND s.refobjid = e.oid AND s.deptype = 'e' AND s.xmin = e.xmin) END
+  -- relations of timescaledb's own script stand in schemas that it makes too; of the rest the transaction tells
+  SELECT CASE m.extname WHEN 'timescaledb' THEN 'taken' ELSE 'taken later' END, o.type || ' ' || o.identity, quote_ident(m.extname)
+  FROM (
+    SELECT d.classid, d.objid, e.extname, d.classid = 'pg_class'::regclass AS relation,
+           COALESCE(c.relnamespace, p.pronamespace, t.typnamespace) AS namespace, e.told AND d.xmin::text::bigint > e.made AS later
+    FROM pg_depend d
+    JOIN (SELECT x.oid, x.extname, x.xmin::text::bigint AS made,
+                 -- where the script's members are of the extension's own transaction, a later one came after it
+                 EXISTS (SELECT FROM pg_depend s WHERE s.refclassid = 'pg_extension'::regclass AND s.refobjid = x.oid AND s.deptype = 'e' AND s.xmin = x.xmin) AS told
+          FROM pg_extension x) e ON e.oid = d.refobjid
+    LEFT JOIN pg_class c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid
+    LEFT JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid
+    LEFT JOIN pg_type t ON d.classid = 'pg_type'::regclass AND t.oid = d.objid
+    WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
+      AND d.classid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass)
+      -- a table's own type and a type's array come with them
+      AND (t.oid IS NULL OR t.typcategory <> 'A' AND NOT EXISTS (SELECT FROM pg_class r WHERE r.oid = t.typrelid AND r.relkind <> 'c'))) m,
+    LATERAL pg_identify_object(m.classid, m.objid, 0) o
+  WHERE CASE m.extname WHEN 'timescaledb' THEN (m.relation OR m.later) AND NOT ${ofExtension("pg_namespace", "m.namespace")} ELSE m.later END
   UNION ALL
   SELECT 'no kind', format('%I.%I', n.nspname, c.relname), c.relkind::text
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -6300,9 +6357,9 @@ function orderGrants(statements, builder) {
 	const ordered = [];
 	const passedOn = /* @__PURE__ */ new Set();
 	while (pending.length > 0) {
-		const ready = pending.findIndex((grant) => grant.by === void 0 || passedOn.has(unquoted$1(grant.by)));
+		const ready = pending.findIndex((grant) => grant.by === void 0 || passedOn.has(unquoted(grant.by)));
 		const grant = pending.splice(Math.max(ready, 0), 1)[0];
-		if (grant.grantable) passedOn.add(unquoted$1(grant.to));
+		if (grant.grantable) passedOn.add(unquoted(grant.to));
 		if (grant.by === void 0) ordered.push(grant.text);
 		else ordered.push(`SET ROLE ${grant.by};`, grant.text, "RESET ROLE;");
 	}
@@ -6340,7 +6397,7 @@ function readGrant(statement, words, builder) {
 		revoke
 	};
 }
-function unquoted$1(identifier) {
+function unquoted(identifier) {
 	return identifier.startsWith("\"") ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
 }
 // src/dump/phase.ts
@@ -7090,39 +7147,6 @@ function callsFunctions({ form, timeType, check }) {
 function columnsOf(model, { name }) {
 	return model.columns.filter(({ relation }) => relation === name);
 }
-// src/sql/names.ts
-/**
-* The first part of a qualified name as SQL writes it: `trading` of `trading.trades`, `"Odd.Schema"` of
-* `"Odd.Schema"."x"`. Empty for a name without a schema.
-*/
-function schemaOf$1(name) {
-	return /^(?:"(?:[^"]|"")*"|[^."(]+)(?=\.)/.exec(name)?.[0] ?? "";
-}
-/** What follows the schema: `trades` of `trading.trades`. */
-function withoutSchema(name) {
-	const schema = schemaOf$1(name);
-	return schema === "" ? name : name.slice(schema.length + 1);
-}
-/** What an array holds: `trading.side` of `trading.side[]`; any other type itself. */
-function elementType(type) {
-	return type.replace(/(\[\])+$/, "");
-}
-/** A routine's name without its argument types: `trading.f` of `trading.f(integer)`. */
-function baseOf$1(routine) {
-	return /^(?:"(?:[^"]|"")*"|[^"(])+/.exec(routine)?.[0] ?? routine;
-}
-/** An identifier's own text: `Dev Id` of `"Dev Id"`. */
-function unquoted(identifier) {
-	return /^"(?:[^"]|"")*"$/.test(identifier) ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
-}
-/** The function that a trigger runs, without arguments, which such functions never declare. */
-function triggerFunction(definition) {
-	return / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1] ?? null;
-}
-/** Orders by name, the same on every machine. */
-function byName(a, b) {
-	return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-}
 // src/dump/timescaledb/hypertables.ts
 /**
 * The statements that turn a plain table into the hypertable. The old form of create_hypertable is in every version and
@@ -7165,7 +7189,7 @@ function hypertableStatements(hypertable, own, schema) {
 */
 function tablespaceStatements({ name, tablespaces }, own, relation, call) {
 	const statements = [];
-	const wanted = own === null ? null : unquoted(own);
+	const wanted = own === null ? null : unquoted$1(own);
 	let stands = wanted;
 	if (wanted !== null && tablespaces[0] !== wanted) {
 		statements.push(call("detach_tablespace", quoteLiteral(wanted), relation));
@@ -8183,7 +8207,7 @@ function printable(text) {
 * @param most how many characters may stay
 * @returns the part to show and what of it lies before that character
 */
-function clip$1(line, character, most) {
+function clip(line, character, most) {
 	const length = countCharacters(line);
 	let from = 0;
 	let to = length;
@@ -8268,7 +8292,7 @@ const WIDTH = 110;
 /** The line with its number, and below it a caret under the column (in characters, from 1). */
 function excerpt(line, column, number) {
 	const gutter = number.padStart(6);
-	const { text, before } = clip$1(expandTabs(line), countCharacters(expandTabs(firstCharacters(line, column - 1))), WIDTH);
+	const { text, before } = clip(expandTabs(line), countCharacters(expandTabs(firstCharacters(line, column - 1))), WIDTH);
 	return [`${gutter} │ ${printable(text)}`.trimEnd(), `${" ".repeat(gutter.length)} │ ${" ".repeat(widthOf(printable(before)))}^`];
 }
 function firstCharacters(line, count) {
@@ -8544,7 +8568,7 @@ function readName(tokens, start) {
 	let at = start;
 	for (; at < tokens.length; at += 2) {
 		const token = tokens[at];
-		if (token.kind === "quotedIdentifier") parts.push(unquoted(token.text));
+		if (token.kind === "quotedIdentifier") parts.push(unquoted$1(token.text));
 		else if (token.kind === "word") parts.push(token.text.toLowerCase());
 		else break;
 		if (tokens[at + 1]?.text !== ".") return {
@@ -10112,222 +10136,6 @@ function visible$1(text) {
 function visibleLines(text) {
 	return text.replace(/\r\n?/g, "\n").replace(/[^\n\t]+/g, visible$1);
 }
-// src/docs/options.ts
-function isShown(options, section) {
-	return options.sections?.[section] !== false;
-}
-// src/docs/book.ts
-/** Prepares a model for the page: sorts it and indexes it. */
-function openBook(model, options) {
-	const sorted = [...model.relations].sort(byName);
-	const relations = named(sorted);
-	const dictionary = options.dictionary ?? {};
-	const findRoutine = routineFinder(model.routines);
-	const sequences = ownSequences(model.sequences, model.columns);
-	const edges = readings(sorted, model.continuousAggregates);
-	const inSchema = (items) => groupBy([...items].sort(byName), (item) => schemaOf$1(item.name));
-	const onRelation = (items) => groupBy([...items].sort(byName), (item) => item.relation);
-	return {
-		model,
-		options,
-		schemas: schemaNames(model),
-		schemaObjects: named(model.schemas),
-		relations,
-		hypertables: named(model.hypertables),
-		aggregates: named(model.continuousAggregates),
-		types: named(model.types),
-		tablesIn: inSchema(sorted.filter((relation) => isTable$1(relation) && parentOf(relation, relations) === null)),
-		viewsIn: inSchema(sorted.filter((relation) => !isTable$1(relation))),
-		routinesIn: inSchema(model.routines),
-		typesIn: inSchema(model.types),
-		sequences,
-		sequencesIn: inSchema(sequences),
-		columnsOf: groupBy([...model.columns].sort((a, b) => a.position - b.position), (column) => column.relation),
-		constraintsOf: onRelation(model.constraints),
-		referencesTo: groupBy([...model.constraints].sort(byName), (constraint) => constraint.references),
-		indexesOf: onRelation(model.indexes),
-		triggersOf: onRelation(model.triggers),
-		rulesOf: onRelation(model.rules),
-		rowPoliciesOf: onRelation(model.rowPolicies),
-		statisticsOf: onRelation(model.statistics),
-		jobsOf: groupBy([...model.jobs].sort(byName), (job) => job.relation),
-		partitionsOf: groupBy(sorted, (relation) => parentOf(relation, relations)),
-		childrenOf: groupBy(sorted.filter((relation) => relation.partitionBound === null).flatMap(({ name: child, inherits }) => inherits.map((parent) => ({
-			child,
-			parent
-		}))), (one) => one.parent),
-		sourcesOf: groupBy(edges, (edge) => edge.reader),
-		readersOf: groupBy(edges, (edge) => edge.source),
-		findRoutine,
-		overloads: groupBy(model.routines, (routine) => baseOf$1(routine.name)),
-		usesOf: usesOf(model, findRoutine),
-		publicationsOf: publicationsOf(model),
-		usersOf: users(model.columns),
-		isShown: (section) => isShown(options, section),
-		describe: (object) => object.comment ?? (Object.hasOwn(dictionary, object.name) ? dictionary[object.name] ?? null : null)
-	};
-}
-function named(items) {
-	return new Map(items.map((item) => [item.name, item]));
-}
-function users(columns) {
-	const users = /* @__PURE__ */ new Map();
-	for (const { type, relation } of columns) {
-		const name = elementType(type);
-		users.set(name, (users.get(name) ?? /* @__PURE__ */ new Set()).add(relation));
-	}
-	return (name) => [...users.get(name) ?? []].sort();
-}
-/** Groups items by a key, in their order; an item whose key is null is in no group. */
-function groupBy(items, key) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const name = key(item);
-		if (name === null) continue;
-		const group = groups.get(name);
-		if (group === void 0) groups.set(name, [item]);
-		else group.push(item);
-	}
-	return (name) => groups.get(name) ?? [];
-}
-/** Whether a type is a domain, or a domain over one, that takes no null: its columns take none either. */
-function refusesNull(book, type) {
-	return definitions(book, type).some((domain) => domain["nullable"] === false);
-}
-/** The default that a column without one of its own has from its domain, the outermost that has one. */
-function presetOf(book, type) {
-	const found = definitions(book, type).find((domain) => typeof domain["default"] === "string");
-	return typeof found?.["default"] === "string" ? found["default"] : null;
-}
-/** A domain's definition, then that of the domain below it, and so on; none for another type. */
-function definitions(book, type) {
-	const found = book.types.get(type);
-	if (found?.form !== "domain" || typeof found.definition !== "object" || found.definition === null) return [];
-	if (Array.isArray(found.definition)) return [];
-	const { base } = found.definition;
-	return [found.definition, ...typeof base === "string" ? definitions(book, base) : []];
-}
-/**
-* The sequences that a column's own entry does not tell of: those of an identity, and those that the column which owns
-* them takes its default from (`serial`), are part of it.
-*/
-function ownSequences(sequences, columns) {
-	const defaults = new Map(columns.map((column) => [column.name, column.default ?? ""]));
-	return sequences.filter(({ name, ownedBy, identity }) => {
-		if (ownedBy === null) return true;
-		return !identity && defaults.get(ownedBy)?.includes(`nextval('${name.replaceAll("'", "''")}'::regclass)`) !== true;
-	});
-}
-/** Gives the publications that send a table's changes, by name, whether they list it, its schema or everything. */
-function publicationsOf({ publications }) {
-	const byTable = groupBy(publications.flatMap(({ name, tables }) => tables.map(({ table, columns }) => ({
-		name,
-		table,
-		columns
-	}))), (one) => one.table);
-	const bySchema = groupBy(publications.flatMap(({ name, schemas }) => schemas.map((schema) => ({
-		name,
-		schema,
-		columns: null
-	}))), (one) => one.schema);
-	const everywhere = publications.flatMap(({ name, allTables }) => allTables ? [{
-		name,
-		columns: null
-	}] : []);
-	return ({ name, form, persistence }) => {
-		if (persistence === "unlogged" || form !== "table" && form !== "partitioned table") return [];
-		const found = [
-			...byTable(name),
-			...bySchema(schemaOf$1(name)),
-			...everywhere
-		];
-		return [...new Map(found.map((one) => [one.name, one])).values()].sort(byName);
-	};
-}
-const TABLES = /* @__PURE__ */ new Set([
-	"table",
-	"partitioned table",
-	"foreign table"
-]);
-function isTable$1(relation) {
-	return TABLES.has(relation.form);
-}
-/** The partitioned table that a partition belongs to; null for any other relation. */
-function parentOf(relation, relations) {
-	const parent = relation.partitionBound === null ? void 0 : relation.inherits[0];
-	return parent !== void 0 && relations.has(parent) ? parent : null;
-}
-/** Which view or continuous aggregate reads which relation, both of the model, in the order of their names. */
-function readings(relations, aggregates) {
-	const known = new Set(relations.map((relation) => relation.name));
-	const raw = new Map(aggregates.map((aggregate) => [aggregate.name, aggregate.source]));
-	return relations.flatMap((relation) => {
-		const sources = /* @__PURE__ */ new Set([...relation.dependsOn, raw.get(relation.name) ?? ""]);
-		sources.delete(relation.name);
-		return [...sources].filter((source) => known.has(source)).sort().map((source) => ({
-			reader: relation.name,
-			source
-		}));
-	});
-}
-/** Whether a schema is `public` as initdb makes it: nobody but its owner and PUBLIC is named (what PUBLIC may changed with 15). */
-function isStandardPublic(schema) {
-	const { name, comment, owner, privileges } = schema;
-	const known = (role) => role === "PUBLIC" || role === (owner ?? "CURRENT_USER");
-	return name === "public" && comment === "standard public schema" && Object.keys(privileges ?? {}).every(known);
-}
-/** Every schema that is named or holds something, by name; `public`, which is always there, only if it is used. */
-function schemaNames(model) {
-	const holders = new Set([
-		model.relations,
-		model.routines,
-		model.types,
-		model.sequences
-	].flatMap((list) => list.map((object) => schemaOf$1(object.name))));
-	for (const schema of model.schemas) if (!isStandardPublic(schema)) holders.add(schema.name);
-	holders.delete("");
-	return [...holders].sort();
-}
-function routineFinder(routines) {
-	const byName = new Map(routines.map((routine) => [routine.name, routine]));
-	const byBase = groupBy(routines, (routine) => baseOf$1(routine.name));
-	return (name, types) => {
-		const [first, second] = byBase(name);
-		const only = second === void 0 ? first : void 0;
-		return byName.get(name) ?? (types === void 0 ? void 0 : byName.get(`${name}(${types})`)) ?? only;
-	};
-}
-/** Argument types that TimescaleDB calls a job with, and its check. */
-const JOB = "integer,jsonb";
-const CHECK = "jsonb";
-/** Every use of the model's routines that the model itself tells, by routine; each once. */
-function usesOf(model, find) {
-	const uses = /* @__PURE__ */ new Map();
-	const add = (part, relation, name, types) => {
-		const routine = name === null ? void 0 : find(name, types);
-		if (routine === void 0) return;
-		uses.set(JSON.stringify([
-			routine.name,
-			part,
-			relation
-		]), {
-			routine: routine.name,
-			part,
-			relation
-		});
-	};
-	for (const trigger of model.triggers) add("trigger", trigger.relation, triggerFunction(trigger.definition), "");
-	for (const trigger of model.eventTriggers) add("event trigger", null, trigger.function);
-	for (const job of model.jobs) {
-		add("job", null, job.procedure, JOB);
-		add("job check", null, job.check, CHECK);
-	}
-	for (const hypertable of model.hypertables) for (const dimension of hypertable.dimensions) {
-		add("current time", hypertable.name, dimension.integerNowFunction, "");
-		add("partitioning", hypertable.name, dimension.partitioningFunction, "anyelement");
-	}
-	return groupBy([...uses].sort(([a], [b]) => a < b ? -1 : 1).map(([, use]) => use), (use) => use.routine);
-}
 // src/docs/content.ts
 /** A sentence from fixed words and parts: say`Reads ${link}`. */
 function say(words, ...parts) {
@@ -10428,43 +10236,259 @@ function folded$1(summary, body) {
 function anchorId(kind, name) {
 	return `${kind}.${name.replace(/[^a-z0-9_.]/gu, (c) => `-${(c.codePointAt(0) ?? 0).toString(16)}-`)}`;
 }
+// src/docs/options.ts
+function isShown(options, section) {
+	return options.sections?.[section] !== false;
+}
+// src/docs/lookup.ts
+/** Prepares a model for the page: sorts it and indexes it. */
+function lookUp(model, options) {
+	const sorted = [...model.relations].sort(byName$2);
+	const relations = named(sorted);
+	const dictionary = options.dictionary ?? {};
+	const findRoutine = routineFinder(model.routines);
+	const sequences = ownSequences(model.sequences, model.columns);
+	const edges = readings(sorted, model.continuousAggregates);
+	const inSchema = (items) => groupBy([...items].sort(byName$2), (item) => schemaOf$1(item.name));
+	const onRelation = (items) => groupBy([...items].sort(byName$2), (item) => item.relation);
+	return {
+		model,
+		options,
+		schemas: schemaNames(model),
+		schemaObjects: named(model.schemas),
+		relations,
+		hypertables: named(model.hypertables),
+		aggregates: named(model.continuousAggregates),
+		types: named(model.types),
+		tablesIn: inSchema(sorted.filter((relation) => isTable$1(relation) && parentOf(relation, relations) === null)),
+		viewsIn: inSchema(sorted.filter((relation) => !isTable$1(relation))),
+		routinesIn: inSchema(model.routines),
+		typesIn: inSchema(model.types),
+		sequences,
+		sequencesIn: inSchema(sequences),
+		columnsOf: groupBy([...model.columns].sort((a, b) => a.position - b.position), (column) => column.relation),
+		constraintsOf: onRelation(model.constraints),
+		referencesTo: groupBy([...model.constraints].sort(byName$2), (constraint) => constraint.references),
+		indexesOf: onRelation(model.indexes),
+		triggersOf: onRelation(model.triggers),
+		rulesOf: onRelation(model.rules),
+		rowPoliciesOf: onRelation(model.rowPolicies),
+		statisticsOf: onRelation(model.statistics),
+		jobsOf: groupBy([...model.jobs].sort(byName$2), (job) => job.relation),
+		partitionsOf: groupBy(sorted, (relation) => parentOf(relation, relations)),
+		childrenOf: groupBy(sorted.filter((relation) => relation.partitionBound === null).flatMap(({ name: child, inherits }) => inherits.map((parent) => ({
+			child,
+			parent
+		}))), (one) => one.parent),
+		sourcesOf: groupBy(edges, (edge) => edge.reader),
+		readersOf: groupBy(edges, (edge) => edge.source),
+		findRoutine,
+		overloads: groupBy(model.routines, (routine) => baseOf$1(routine.name)),
+		usesOf: usesOf(model, findRoutine),
+		publicationsOf: publicationsOf(model),
+		usersOf: users(model.columns),
+		isShown: (section) => isShown(options, section),
+		describe: (object) => object.comment ?? (Object.hasOwn(dictionary, object.name) ? dictionary[object.name] ?? null : null)
+	};
+}
+function named(items) {
+	return new Map(items.map((item) => [item.name, item]));
+}
+function users(columns) {
+	const users = /* @__PURE__ */ new Map();
+	for (const { type, relation } of columns) {
+		const name = elementType(type);
+		users.set(name, (users.get(name) ?? /* @__PURE__ */ new Set()).add(relation));
+	}
+	return (name) => [...users.get(name) ?? []].sort();
+}
+/** Groups items by a key, in their order; an item whose key is null is in no group. */
+function groupBy(items, key) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const name = key(item);
+		if (name === null) continue;
+		const group = groups.get(name);
+		if (group === void 0) groups.set(name, [item]);
+		else group.push(item);
+	}
+	return (name) => groups.get(name) ?? [];
+}
+/** Whether a type is a domain, or a domain over one, that takes no null: its columns take none either. */
+function refusesNull(lookup, type) {
+	return definitions(lookup, type).some((domain) => domain["nullable"] === false);
+}
+/** The default that a column without one of its own has from its domain, the outermost that has one. */
+function presetOf(lookup, type) {
+	const found = definitions(lookup, type).find((domain) => typeof domain["default"] === "string");
+	return typeof found?.["default"] === "string" ? found["default"] : null;
+}
+/** A domain's definition, then that of the domain below it, and so on; none for another type. */
+function definitions(lookup, type) {
+	const found = lookup.types.get(type);
+	if (found?.form !== "domain" || typeof found.definition !== "object" || found.definition === null) return [];
+	if (Array.isArray(found.definition)) return [];
+	const { base } = found.definition;
+	return [found.definition, ...typeof base === "string" ? definitions(lookup, base) : []];
+}
+/**
+* The sequences that a column's own entry does not tell of: those of an identity, and those that the column which owns
+* them takes its default from (`serial`), are part of it.
+*/
+function ownSequences(sequences, columns) {
+	const defaults = new Map(columns.map((column) => [column.name, column.default ?? ""]));
+	return sequences.filter(({ name, ownedBy, identity }) => {
+		if (ownedBy === null) return true;
+		return !identity && defaults.get(ownedBy)?.includes(`nextval('${name.replaceAll("'", "''")}'::regclass)`) !== true;
+	});
+}
+/** Gives the publications that send a table's changes, by name, whether they list it, its schema or everything. */
+function publicationsOf({ publications }) {
+	const byTable = groupBy(publications.flatMap(({ name, tables }) => tables.map(({ table, columns }) => ({
+		name,
+		table,
+		columns
+	}))), (one) => one.table);
+	const bySchema = groupBy(publications.flatMap(({ name, schemas }) => schemas.map((schema) => ({
+		name,
+		schema,
+		columns: null
+	}))), (one) => one.schema);
+	const everywhere = publications.flatMap(({ name, allTables }) => allTables ? [{
+		name,
+		columns: null
+	}] : []);
+	return ({ name, form, persistence }) => {
+		if (persistence === "unlogged" || form !== "table" && form !== "partitioned table") return [];
+		const found = [
+			...byTable(name),
+			...bySchema(schemaOf$1(name)),
+			...everywhere
+		];
+		return [...new Map(found.map((one) => [one.name, one])).values()].sort(byName$2);
+	};
+}
+const TABLES = /* @__PURE__ */ new Set([
+	"table",
+	"partitioned table",
+	"foreign table"
+]);
+function isTable$1(relation) {
+	return TABLES.has(relation.form);
+}
+/** The partitioned table that a partition belongs to; null for any other relation. */
+function parentOf(relation, relations) {
+	const parent = relation.partitionBound === null ? void 0 : relation.inherits[0];
+	return parent !== void 0 && relations.has(parent) ? parent : null;
+}
+/** Which view or continuous aggregate reads which relation, both of the model, in the order of their names. */
+function readings(relations, aggregates) {
+	const known = new Set(relations.map((relation) => relation.name));
+	const raw = new Map(aggregates.map((aggregate) => [aggregate.name, aggregate.source]));
+	return relations.flatMap((relation) => {
+		const sources = /* @__PURE__ */ new Set([...relation.dependsOn, raw.get(relation.name) ?? ""]);
+		sources.delete(relation.name);
+		return [...sources].filter((source) => known.has(source)).sort().map((source) => ({
+			reader: relation.name,
+			source
+		}));
+	});
+}
+/** Whether a schema is `public` as initdb makes it: nobody but its owner and PUBLIC is named (what PUBLIC may changed with 15). */
+function isStandardPublic(schema) {
+	const { name, comment, owner, privileges } = schema;
+	const known = (role) => role === "PUBLIC" || role === (owner ?? "CURRENT_USER");
+	return name === "public" && comment === "standard public schema" && Object.keys(privileges ?? {}).every(known);
+}
+/** Every schema that is named or holds something, by name; `public`, which is always there, only if it is used. */
+function schemaNames(model) {
+	const holders = new Set([
+		model.relations,
+		model.routines,
+		model.types,
+		model.sequences
+	].flatMap((list) => list.map((object) => schemaOf$1(object.name))));
+	for (const schema of model.schemas) if (!isStandardPublic(schema)) holders.add(schema.name);
+	holders.delete("");
+	return [...holders].sort();
+}
+function routineFinder(routines) {
+	const byName = new Map(routines.map((routine) => [routine.name, routine]));
+	const byBase = groupBy(routines, (routine) => baseOf$1(routine.name));
+	return (name, types) => {
+		const [first, second] = byBase(name);
+		const only = second === void 0 ? first : void 0;
+		return byName.get(name) ?? (types === void 0 ? void 0 : byName.get(`${name}(${types})`)) ?? only;
+	};
+}
+/** Argument types that TimescaleDB calls a job with, and its check. */
+const JOB = "integer,jsonb";
+const CHECK = "jsonb";
+/** Every use of the model's routines that the model itself tells, by routine; each once. */
+function usesOf(model, find) {
+	const uses = /* @__PURE__ */ new Map();
+	const add = (part, relation, name, types) => {
+		const routine = name === null ? void 0 : find(name, types);
+		if (routine === void 0) return;
+		uses.set(JSON.stringify([
+			routine.name,
+			part,
+			relation
+		]), {
+			routine: routine.name,
+			part,
+			relation
+		});
+	};
+	for (const trigger of model.triggers) add("trigger", trigger.relation, triggerFunction(trigger.definition), "");
+	for (const trigger of model.eventTriggers) add("event trigger", null, trigger.function);
+	for (const job of model.jobs) {
+		add("job", null, job.procedure, JOB);
+		add("job check", null, job.check, CHECK);
+	}
+	for (const hypertable of model.hypertables) for (const dimension of hypertable.dimensions) {
+		add("current time", hypertable.name, dimension.integerNowFunction, "");
+		add("partitioning", hypertable.name, dimension.partitioningFunction, "anyelement");
+	}
+	return groupBy([...uses].sort(([a], [b]) => a < b ? -1 : 1).map(([, use]) => use), (use) => use.routine);
+}
 // src/docs/links.ts
 /** A link to a table or view, or only its name where the document does not describe it. */
-function relationLink(book, name, label = name) {
-	const relation = book.relations.get(name);
-	if (relation === void 0 || !book.isShown(isTable$1(relation) ? "tables" : "views")) return code$2(label);
+function relationLink(lookup, name, label = name) {
+	const relation = lookup.relations.get(name);
+	if (relation === void 0 || !lookup.isShown(isTable$1(relation) ? "tables" : "views")) return code$2(label);
 	return link(code$2(label), anchorKind(relation), name);
 }
 /** Where a table or view is described; null where the document does not describe it. */
-function relationAddress(book, name) {
-	const relation = book.relations.get(name);
-	if (relation === void 0 || !book.isShown(isTable$1(relation) ? "tables" : "views")) return null;
+function relationAddress(lookup, name) {
+	const relation = lookup.relations.get(name);
+	if (relation === void 0 || !lookup.isShown(isTable$1(relation) ? "tables" : "views")) return null;
 	return anchorId(anchorKind(relation), name);
 }
 function relationAnchor(relation) {
 	return anchor(anchorKind(relation), relation.name);
 }
-function relationLinks(book, names) {
-	return join(names.map((name) => relationLink(book, name)), ", ");
+function relationLinks(lookup, names) {
+	return join(names.map((name) => relationLink(lookup, name)), ", ");
 }
 /** A link to a function by its name, and the argument types that its caller gives where the name lacks them. */
-function routineLink(book, name, types) {
-	const routine = book.findRoutine(name, types);
-	if (routine === void 0 || !book.isShown("functions")) return code$2(name);
-	return link(code$2(name), "function", routineKey(book, routine));
+function routineLink(lookup, name, types) {
+	const routine = lookup.findRoutine(name, types);
+	if (routine === void 0 || !lookup.isShown("functions")) return code$2(name);
+	return link(code$2(name), "function", routineKey(lookup, routine));
 }
 /** What a routine is addressed by: its name alone, unless others share it. */
-function routineKey(book, routine) {
+function routineKey(lookup, routine) {
 	const base = baseOf$1(routine.name);
-	return book.overloads(base).length === 1 ? base : routine.name;
+	return lookup.overloads(base).length === 1 ? base : routine.name;
 }
 /** A type as a column has it (`trading.side[]`), linked where the document describes it. */
-function typeLink(book, type) {
+function typeLink(lookup, type) {
 	const name = elementType(type);
-	return book.types.has(name) && book.isShown("types") ? link(code$2(type), "type", name) : code$2(type);
+	return lookup.types.has(name) && lookup.isShown("types") ? link(code$2(type), "type", name) : code$2(type);
 }
-function publicationLink(book, name) {
-	return book.isShown("publications") ? link(code$2(name), "section", "publications") : code$2(name);
+function publicationLink(lookup, name) {
+	return lookup.isShown("publications") ? link(code$2(name), "section", "publications") : code$2(name);
 }
 function anchorKind(relation) {
 	return isTable$1(relation) ? "table" : "view";
@@ -10481,19 +10505,19 @@ const HEADER$3 = [
 	"Drop after"
 ];
 /** Every hypertable on one line: how it is cut, when chunks are compressed, when they go. */
-function hypertables(book) {
-	const rows = [...book.model.hypertables].sort(byName).map((hypertable) => row$2(book, hypertable));
+function hypertables(lookup) {
+	const rows = [...lookup.model.hypertables].sort(byName$2).map((hypertable) => row$2(lookup, hypertable));
 	return table$1(HEADER$3, rows);
 }
-function row$2(book, hypertable) {
+function row$2(lookup, hypertable) {
 	const [time, ...others] = hypertable.dimensions;
-	const jobs = book.jobsOf(hypertable.name);
+	const jobs = lookup.jobsOf(hypertable.name);
 	const { columnstore } = hypertable;
 	return [
-		subjectCell(book, hypertable.name),
+		subjectCell(lookup, hypertable.name),
 		code$2(time?.column ?? ""),
 		chunkInterval(time?.interval ?? null, time?.type ?? null),
-		lines(others.map((dimension) => dimensionCell(book, dimension))),
+		lines(others.map((dimension) => dimensionCell(lookup, dimension))),
 		segmentCell(columnstore),
 		orderCell(columnstore),
 		compressCell(columnstore, jobs),
@@ -10501,15 +10525,15 @@ function row$2(book, hypertable) {
 	];
 }
 /** A relation's link above what it is for: a column of its own would be too narrow to read. */
-function subjectCell(book, name) {
-	const relation = book.relations.get(name);
-	const description = relation === void 0 ? "" : firstLine$1(book.describe(relation) ?? "");
-	return lines([relationLink(book, name), description]);
+function subjectCell(lookup, name) {
+	const relation = lookup.relations.get(name);
+	const description = relation === void 0 ? "" : firstLine$1(lookup.describe(relation) ?? "");
+	return lines([relationLink(lookup, name), description]);
 }
 /** A dimension beside time: ``by hash of `symbol` into 4``. */
-function dimensionCell(book, dimension) {
+function dimensionCell(lookup, dimension) {
 	const column = code$2(dimension.column);
-	const by = dimension.partitioningFunction === null ? "" : say` with ${routineLink(book, dimension.partitioningFunction, "anyelement")}`;
+	const by = dimension.partitioningFunction === null ? "" : say` with ${routineLink(lookup, dimension.partitioningFunction, "anyelement")}`;
 	return dimension.form === "hash" ? say`${column} by hash into ${String(dimension.partitions ?? "?")}${by}` : say`${column} every ${chunkInterval(dimension.interval, dimension.type)}${by}`;
 }
 function segmentCell(columnstore) {
@@ -10552,17 +10576,17 @@ const HEADER$2 = [
 	"Drop after"
 ];
 /** Every continuous aggregate on one line, as the hypertables are. */
-function aggregates(book) {
-	const rows = [...book.model.continuousAggregates].sort(byName).map((aggregate) => row$1(book, aggregate));
+function aggregates(lookup) {
+	const rows = [...lookup.model.continuousAggregates].sort(byName$2).map((aggregate) => row$1(lookup, aggregate));
 	const found = table$1(HEADER$2, rows);
 	return found === null ? [] : blocks$1(heading(3, "Continuous aggregates"), found);
 }
-function row$1(book, aggregate) {
-	const jobs = book.jobsOf(aggregate.name);
+function row$1(lookup, aggregate) {
+	const jobs = lookup.jobsOf(aggregate.name);
 	const refreshes = jobs.filter((job) => job.form === "refresh policy");
 	return [
-		subjectCell(book, aggregate.name),
-		relationLink(book, aggregate.source),
+		subjectCell(lookup, aggregate.name),
+		relationLink(lookup, aggregate.source),
 		refreshes.length === 0 ? "by hand" : lines(refreshes.map((job) => `${every(job)}${job.scheduled ? "" : " (disabled)"}`)),
 		lines(refreshes.map(windowOf)),
 		aggregate.materializedOnly ? "left out" : "added when asked",
@@ -10588,8 +10612,8 @@ function nested(value) {
 }
 // src/docs/sections/calendar.ts
 /** What runs when, and on what: most frequent first, then along a chunk's life. */
-function calendar(book) {
-	const jobs = [...book.model.jobs].sort(inOrder$1);
+function calendar(lookup) {
+	const jobs = [...lookup.model.jobs].sort(inOrder$1);
 	const found = table$1([
 		"Every",
 		"What",
@@ -10601,14 +10625,14 @@ function calendar(book) {
 	], jobs.map((job) => [
 		interval(job),
 		verbOf(job),
-		subject(book, job),
+		subject(lookup, job),
 		rule(job),
 		start(job),
 		code$2(job.owner ?? ""),
 		state(job)
 	]));
 	if (found === null) return [];
-	return blocks$1(found, folded$1("How each job is run", settings$1(book, jobs)));
+	return blocks$1(found, folded$1("How each job is run", settings$1(lookup, jobs)));
 }
 /** What a policy does: `chunks older than 7 days`. */
 function rule(job) {
@@ -10622,15 +10646,15 @@ function rule(job) {
 function state(job) {
 	return join([job.scheduled ? "" : strong("disabled"), job.runnable ? "" : strong("cannot run: its procedure or check is gone")].filter((word) => !isEmpty(word)), ", ");
 }
-function subject(book, job) {
-	if (job.form === "job") return routineLink(book, job.procedure, JOB);
-	return job.relation === null ? code$2(job.name) : relationLink(book, job.relation);
+function subject(lookup, job) {
+	if (job.form === "job") return routineLink(lookup, job.procedure, JOB);
+	return job.relation === null ? code$2(job.name) : relationLink(lookup, job.relation);
 }
 function start(job) {
 	if (job.initialStart === null) return "";
 	return `${job.initialStart}${job.timezone === null ? "" : `, ${job.timezone}`}`;
 }
-function settings$1(book, jobs) {
+function settings$1(lookup, jobs) {
 	return blocks$1(table$1([
 		"Job",
 		"Title",
@@ -10649,7 +10673,7 @@ function settings$1(book, jobs) {
 		lengthOf$2(job.maxRuntime) === 0 ? "no limit" : humanInterval(job.maxRuntime),
 		job.maxRetries < 0 ? "no limit" : String(job.maxRetries),
 		humanInterval(job.retryPeriod),
-		job.check === null || job.form !== "job" ? "" : routineLink(book, job.check, CHECK),
+		job.check === null || job.form !== "job" ? "" : routineLink(lookup, job.check, CHECK),
 		furtherConfig(job)
 	])));
 }
@@ -10662,15 +10686,15 @@ function furtherConfig(job) {
 function inOrder$1(a, b) {
 	const length = lengthOf$2(a.scheduleInterval) - lengthOf$2(b.scheduleInterval);
 	if (length !== 0 && !Number.isNaN(length)) return length;
-	return JOB_KINDS[a.form].place - JOB_KINDS[b.form].place || byName(a, b);
+	return JOB_KINDS[a.form].place - JOB_KINDS[b.form].place || byName$2(a, b);
 }
 // src/docs/sections/coverage.ts
 /** How much of the schema explains itself: by kind, and by name what does not. */
-function coverage(book) {
-	const kinds = commentable(book).filter(([, objects]) => objects.length > 0);
+function coverage(lookup) {
+	const kinds = commentable(lookup).filter(([, objects]) => objects.length > 0);
 	const all = kinds.flatMap(([, objects]) => objects);
 	if (all.length === 0) return [];
-	const bare = (objects) => objects.filter((object) => book.describe(object) === null);
+	const bare = (objects) => objects.filter((object) => lookup.describe(object) === null);
 	const missing = bare(all).length;
 	const gaps = kinds.map(([kind, objects]) => [kind, bare(objects)]).filter(([, objects]) => objects.length > 0);
 	if (missing === 0) return blocks$1(paragraph(`All ${count(all.length, "object")} are described.`));
@@ -10688,10 +10712,10 @@ function coverage(book) {
 			String(objects.length),
 			share(described, objects.length)
 		];
-	})), folded$1(`${count(missing, "object")} without a comment`, gapList(book, gaps)));
+	})), folded$1(`${count(missing, "object")} without a comment`, gapList(lookup, gaps)));
 }
-function commentable(book) {
-	const { model, relations, schemas, schemaObjects } = book;
+function commentable(lookup) {
+	const { model, relations, schemas, schemaObjects } = lookup;
 	const own = model.relations.filter((relation) => parentOf(relation, relations) === null);
 	const described = new Set(own.map((relation) => relation.name));
 	return [
@@ -10704,18 +10728,18 @@ function commentable(book) {
 		["columns", model.columns.filter((column) => described.has(column.relation))],
 		["functions", model.routines],
 		["types", model.types],
-		["sequences", book.sequences]
+		["sequences", lookup.sequences]
 	];
 }
-function gapList(book, gaps) {
-	return blocks$1(bullets$1(gaps.flatMap(([kind, objects]) => kind === "columns" ? columnGaps(book, objects) : [say`${kind}: ${join(objects.map((object) => object.name).sort().map(code$2), ", ")}`])));
+function gapList(lookup, gaps) {
+	return blocks$1(bullets$1(gaps.flatMap(([kind, objects]) => kind === "columns" ? columnGaps(lookup, objects) : [say`${kind}: ${join(objects.map((object) => object.name).sort().map(code$2), ", ")}`])));
 }
 /** A line a table, since a table without any comment has many. */
-function columnGaps(book, columns) {
+function columnGaps(lookup, columns) {
 	const of = groupBy(columns.toSorted((a, b) => a.position - b.position), (column) => column.relation);
 	return [...new Set(columns.map((column) => column.relation))].sort().map((name) => {
 		const bare = of(name).map((column) => code$2(column.bare));
-		return say`columns of ${relationLink(book, name)}: ${join(bare, ", ")}`;
+		return say`columns of ${relationLink(lookup, name)}: ${join(bare, ", ")}`;
 	});
 }
 /** Whole percent, rounded, save that 100 % means all and 0 % none. */
@@ -10731,8 +10755,8 @@ const STATES$1 = {
 	"forced, off": "off: the policies below have no effect. It would bind the owner too."
 };
 /** Who sees which rows. */
-function rowSecurity(book, relation) {
-	const policies = book.rowPoliciesOf(relation.name);
+function rowSecurity(lookup, relation) {
+	const policies = lookup.rowPoliciesOf(relation.name);
 	if (relation.rowSecurity === "off" && policies.length === 0) return [];
 	const none = policies.length === 0 && !relation.rowSecurity.includes("off") ? " No policy lets any row through." : "";
 	return blocks$1(paragraph(say`${strong("Row security")} is ${STATES$1[relation.rowSecurity]}${none}`), table$1([
@@ -10743,9 +10767,9 @@ function rowSecurity(book, relation) {
 		"Rows it takes",
 		"Kind",
 		"Description"
-	], policies.map((policy) => row(book, policy))));
+	], policies.map((policy) => row(lookup, policy))));
 }
-function row(book, policy) {
+function row(lookup, policy) {
 	return [
 		code$2(policy.bare),
 		policy.command,
@@ -10753,12 +10777,12 @@ function row(book, policy) {
 		code$2(policy.using ?? ""),
 		code$2(policy.check ?? ""),
 		policy.permissive ? "" : "restrictive",
-		prose(book.describe(policy) ?? "")
+		prose(lookup.describe(policy) ?? "")
 	];
 }
 /** Who may do what with a table or view and its columns, where that differs from PostgreSQL's default. */
-function grants(book, relation) {
-	const list = bullets$1([...privilegeLines(relation.privileges, relation.owner, "relation"), ...columnGrants(book.columnsOf(relation.name))]);
+function grants(lookup, relation) {
+	const list = bullets$1([...privilegeLines(relation.privileges, relation.owner, "relation"), ...columnGrants(lookup.columnsOf(relation.name))]);
 	return list === null ? [] : blocks$1(title("Grants"), list);
 }
 /** One line a role: `SELECT on a, b; UPDATE on a`. */
@@ -10818,8 +10842,8 @@ function privilegeWords(may) {
 }
 // src/docs/sections/others.ts
 /** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
-function others(book) {
-	const made = multirangeCasts(book.model.types);
+function others(lookup) {
+	const made = multirangeCasts(lookup.model.types);
 	return blocks$1(table$1([
 		"Event trigger",
 		"On",
@@ -10828,28 +10852,28 @@ function others(book) {
 		"State",
 		"Owner",
 		"Description"
-	], [...book.model.eventTriggers].sort(byName).map((trigger) => [
+	], [...lookup.model.eventTriggers].sort(byName$2).map((trigger) => [
 		code$2(trigger.name),
 		code$2(trigger.event),
 		trigger.tags.join(", "),
-		routineLink(book, trigger.function),
+		routineLink(lookup, trigger.function),
 		trigger.enabled === "origin" ? "" : strong(trigger.enabled),
 		code$2(trigger.owner ?? ""),
-		prose(book.describe(trigger) ?? "")
-	])), otherPrivileges(book), table$1([
+		prose(lookup.describe(trigger) ?? "")
+	])), otherPrivileges(lookup), table$1([
 		"Object",
 		"Kind",
 		"Definition",
 		"Owner",
 		"Grants",
 		"Description"
-	], book.model.others.filter((object) => !made.has(object.name)).sort(byName).map((object) => [
+	], lookup.model.others.filter((object) => !made.has(object.name)).sort(byName$2).map((object) => [
 		code$2(object.name),
 		object.form,
 		object.form === "cast" ? castCell(object.definition) : prose(plainJson(object.definition)),
 		code$2(object.owner ?? ""),
 		privilegeCell(object.privileges, object.owner, "other"),
-		prose(book.describe(object) ?? "")
+		prose(lookup.describe(object) ?? "")
 	])));
 }
 const WHEN = {
@@ -10873,17 +10897,17 @@ function multirangeCasts(types) {
 	}));
 }
 /** The extensions and the schema that each lives in. */
-function extensions(book) {
-	return blocks$1(table$1(["Extension", "Schema"], [...book.model.extensions].sort(byName).map((extension) => [code$2(extension.name), code$2(extension.schema)])));
+function extensions(lookup) {
+	return blocks$1(table$1(["Extension", "Schema"], [...lookup.model.extensions].sort(byName$2).map((extension) => [code$2(extension.name), code$2(extension.schema)])));
 }
 /** What is set for the database, and TimescaleDB's own jobs where they were changed. */
-function settings(book) {
-	const { databaseSettings, builtInJobs } = book.model;
+function settings(lookup) {
+	const { databaseSettings, builtInJobs } = lookup.model;
 	return blocks$1(table$1([
 		"Setting",
 		"For role",
 		"Value"
-	], [...databaseSettings].sort(byName).map((one) => [
+	], [...databaseSettings].sort(byName$2).map((one) => [
 		code$2(one.setting),
 		code$2(one.role ?? ""),
 		code$2(one.value)
@@ -10893,7 +10917,7 @@ function settings(book) {
 		"Every",
 		"State",
 		"Configuration"
-	], [...builtInJobs].sort(byName).map((job) => [
+	], [...builtInJobs].sort(byName$2).map((job) => [
 		code$2(job.name),
 		code$2(job.procedure),
 		humanInterval(job.scheduleInterval),
@@ -10902,17 +10926,17 @@ function settings(book) {
 	])));
 }
 /** What the planner is told to measure across columns. */
-function statisticsTable(book, relation) {
+function statisticsTable(lookup, relation) {
 	const found = table$1([
 		"Statistics",
 		"Definition",
 		"Target",
 		"Description"
-	], book.statisticsOf(relation).map((statistics) => [
+	], lookup.statisticsOf(relation).map((statistics) => [
 		code$2(statistics.name),
 		code$2(statistics.definition.replace(/\s+/g, " ")),
 		statistics.target === null ? "" : String(statistics.target),
-		prose(book.describe(statistics) ?? "")
+		prose(lookup.describe(statistics) ?? "")
 	]));
 	return found === null ? [] : blocks$1(title("Extended statistics"), found);
 }
@@ -10924,9 +10948,9 @@ const DEFAULTS = {
 	schemas: "schema"
 };
 /** Privileges beside those of tables, views and functions: defaults for new objects, and changed ones of extensions. */
-function otherPrivileges(book) {
-	const { defaultPrivileges, extensionPrivileges } = book.model;
-	return table$1(["Privileges on", "Grants"], [...[...defaultPrivileges].sort(byName).map((one) => [newObjects(one), privilegeCell(one.privileges, one.role, DEFAULTS[one.objects] ?? "other")]), ...[...extensionPrivileges].sort(byName).map((one) => [say`${code$2(one.name)} of an extension`, privilegeCell(one.privileges, null, "other")])]);
+function otherPrivileges(lookup) {
+	const { defaultPrivileges, extensionPrivileges } = lookup.model;
+	return table$1(["Privileges on", "Grants"], [...[...defaultPrivileges].sort(byName$2).map((one) => [newObjects(one), privilegeCell(one.privileges, one.role, DEFAULTS[one.objects] ?? "other")]), ...[...extensionPrivileges].sort(byName$2).map((one) => [say`${code$2(one.name)} of an extension`, privilegeCell(one.privileges, null, "other")])]);
 }
 /** ``new tables of `app` in `trading` ``; whose they are goes without saying for the builder's. */
 function newObjects({ objects, role, schema }) {
@@ -10951,18 +10975,18 @@ const ORDER$1 = [
 	"sequence"
 ];
 /** What a relation is in the reader's words: a hypertable is one, whatever PostgreSQL calls it. */
-function kindOf$1(book, relation) {
-	return book.hypertables.has(relation.name) ? "hypertable" : relation.form;
+function kindOf$1(lookup, relation) {
+	return lookup.hypertables.has(relation.name) ? "hypertable" : relation.form;
 }
 /** What schemas hold, most telling first: `['4 hypertables', '1 view']`. Sequences that serve a column don't count. */
-function holdings(book, schemas) {
+function holdings(lookup, schemas) {
 	const tally = /* @__PURE__ */ new Map();
 	const add = (kind) => void tally.set(kind, (tally.get(kind) ?? 0) + 1);
 	for (const schema of schemas) {
-		for (const relation of [...book.tablesIn(schema), ...book.viewsIn(schema)]) add(kindOf$1(book, relation));
-		for (const routine of book.routinesIn(schema)) add(routineKind(routine));
-		for (const type of book.typesIn(schema)) add(typeKind(type));
-		for (const _ of book.sequencesIn(schema)) add("sequence");
+		for (const relation of [...lookup.tablesIn(schema), ...lookup.viewsIn(schema)]) add(kindOf$1(lookup, relation));
+		for (const routine of lookup.routinesIn(schema)) add(routineKind(routine));
+		for (const type of lookup.typesIn(schema)) add(typeKind(type));
+		for (const _ of lookup.sequencesIn(schema)) add("sequence");
 	}
 	return ORDER$1.filter((kind) => tally.has(kind)).map((kind) => count(tally.get(kind) ?? 0, kind));
 }
@@ -10974,30 +10998,30 @@ function typeKind(type) {
 }
 // src/docs/sections/overview.ts
 /** What this database is, in a sentence and a line for each schema. */
-function overview(book) {
-	return blocks$1(paragraph(prose(book.options.comment ?? "")), paragraph(sentence(book)), table$1([
+function overview(lookup) {
+	return blocks$1(paragraph(prose(lookup.options.comment ?? "")), paragraph(sentence(lookup)), table$1([
 		"Schema",
 		"Holds",
 		"Description"
-	], book.schemas.map((schema) => [
-		schemaLink(book, schema),
-		holdings(book, [schema]).join(", "),
-		comment(book, schema)
+	], lookup.schemas.map((schema) => [
+		schemaLink(lookup, schema),
+		holdings(lookup, [schema]).join(", "),
+		comment(lookup, schema)
 	])));
 }
 /** A link to a schema's part of the document. */
-function schemaLink(book, schema) {
-	return hasPart(book, schema) ? link(code$2(schema), "schema", schema) : code$2(schema);
+function schemaLink(lookup, schema) {
+	return hasPart(lookup, schema) ? link(code$2(schema), "schema", schema) : code$2(schema);
 }
 /** Whether a schema has anything that the document describes, be it only who may use it. */
-function hasPart(book, schema) {
-	const own = book.schemaObjects.get(schema);
-	return own !== void 0 && !isStandardPublic(own) && (own.owner !== null || own.privileges !== null) || book.isShown("tables") && book.tablesIn(schema).length > 0 || book.isShown("views") && book.viewsIn(schema).length > 0 || book.isShown("functions") && book.routinesIn(schema).length > 0 || book.isShown("types") && book.typesIn(schema).length > 0 || book.isShown("sequences") && book.sequencesIn(schema).length > 0;
+function hasPart(lookup, schema) {
+	const own = lookup.schemaObjects.get(schema);
+	return own !== void 0 && !isStandardPublic(own) && (own.owner !== null || own.privileges !== null) || lookup.isShown("tables") && lookup.tablesIn(schema).length > 0 || lookup.isShown("views") && lookup.viewsIn(schema).length > 0 || lookup.isShown("functions") && lookup.routinesIn(schema).length > 0 || lookup.isShown("types") && lookup.typesIn(schema).length > 0 || lookup.isShown("sequences") && lookup.sequencesIn(schema).length > 0;
 }
-function sentence(book) {
-	const { model, options, schemas } = book;
+function sentence(lookup) {
+	const { model, options, schemas } = lookup;
 	const database = code$2(options.database);
-	const things = holdings(book, schemas);
+	const things = holdings(lookup, schemas);
 	const jobs = model.jobs.length;
 	const server = options.server;
 	const on = server === void 0 ? "" : `, on TimescaleDB ${server.timescaledb} and PostgreSQL ${server.postgres}`;
@@ -11005,8 +11029,8 @@ function sentence(book) {
 	const served = jobs === 0 ? "" : `, served by ${count(jobs, model.jobs.every((job) => job.form !== "job") ? "policy" : "job")}`;
 	return say`Database ${database}: ${enumerate(things)} in ${count(schemas.length, "schema")}${served}${on}.`;
 }
-function comment(book, name) {
-	return firstLine$1(book.describe(book.schemaObjects.get(name) ?? {
+function comment(lookup, name) {
+	return firstLine$1(lookup.describe(lookup.schemaObjects.get(name) ?? {
 		name,
 		comment: null
 	}) ?? "");
@@ -11014,7 +11038,7 @@ function comment(book, name) {
 // src/docs/sections/publications.ts
 const CHUNKS = "The rows of a hypertable are in its chunks: a subscriber receives those of the chunks that are published, which the hypertable alone does not tell.";
 /** What is sent to subscribers. */
-function publications(book) {
+function publications(lookup) {
 	const found = table$1([
 		"Publication",
 		"Publishes",
@@ -11022,42 +11046,42 @@ function publications(book) {
 		"Notes",
 		"Owner",
 		"Description"
-	], [...book.model.publications].sort(byName).map((publication) => [
+	], [...lookup.model.publications].sort(byName$2).map((publication) => [
 		code$2(publication.name),
-		contents$1(book, publication),
+		contents$1(lookup, publication),
 		publication.operations.join(", "),
 		notes(publication),
 		code$2(publication.owner ?? ""),
-		prose(book.describe(publication) ?? "")
+		prose(lookup.describe(publication) ?? "")
 	]));
-	const note = [...book.hypertables.keys()].flatMap((name) => book.relations.get(name) ?? []).some((relation) => book.publicationsOf(relation).length > 0) ? paragraph(CHUNKS) : null;
+	const note = [...lookup.hypertables.keys()].flatMap((name) => lookup.relations.get(name) ?? []).some((relation) => lookup.publicationsOf(relation).length > 0) ? paragraph(CHUNKS) : null;
 	return found === null ? [] : blocks$1(found, note);
 }
-function contents$1(book, publication) {
+function contents$1(lookup, publication) {
 	if (publication.allTables) return "all tables";
 	const tables = publication.tables.map(({ table, columns, where }) => {
 		const some = columns === null ? "" : say` (${join(columns.map(code$2), ", ")})`;
-		return say`${relationLink(book, table)}${some}${where === null ? "" : say` where ${code$2(where)}`}`;
+		return say`${relationLink(lookup, table)}${some}${where === null ? "" : say` where ${code$2(where)}`}`;
 	});
-	return lines([...publication.schemas.map((schema) => say`all tables of ${schemaLink(book, schema)}`), ...tables]);
+	return lines([...publication.schemas.map((schema) => say`all tables of ${schemaLink(lookup, schema)}`), ...tables]);
 }
 function notes(publication) {
 	return [publication.viaRoot ? "partitions are sent as their root table" : "", publication.generatedColumns === null ? "" : `generated columns: ${publication.generatedColumns}`].filter(Boolean).join(", ");
 }
 // src/docs/sections/roles.ts
 /** The roles and tablespaces that the schema names: the server must have them before a restore. */
-function roles(book) {
+function roles(lookup) {
 	const found = blocks$1(table$1([
 		"Role",
 		"May",
 		"Member of",
 		"Connections"
-	], [...book.model.roles].sort(byName).map((role) => [
+	], [...lookup.model.roles].sort(byName$2).map((role) => [
 		code$2(role.name),
 		abilities(role),
 		join(role.memberOf.map(code$2), ", "),
 		role.connectionLimit < 0 ? "" : `at most ${role.connectionLimit}`
-	])), table$1(["Tablespace"], [...book.model.tablespaces].sort(byName).map((tablespace) => [code$2(tablespace.name)])));
+	])), table$1(["Tablespace"], [...lookup.model.tablespaces].sort(byName$2).map((tablespace) => [code$2(tablespace.name)])));
 	if (found.length === 0) return [];
 	return blocks$1(paragraph("These belong to the server: a restore needs them beforehand."), found);
 }
@@ -11078,7 +11102,7 @@ function abilities(role) {
 const HYPERTABLES = [
 	"hypertables",
 	"Hypertables",
-	(book) => blocks$1(hypertables(book), aggregates(book))
+	(lookup) => blocks$1(hypertables(lookup), aggregates(lookup))
 ];
 const POLICIES = [
 	"policies",
@@ -11119,9 +11143,9 @@ const BACK = [
 	]
 ];
 /** The parts that are turned on and have something to say. */
-function partsOf$1(book, writers) {
+function partsOf$1(lookup, writers) {
 	return writers.flatMap(([section, title, write]) => {
-		const body = book.isShown(section) ? write(book) : [];
+		const body = lookup.isShown(section) ? write(lookup) : [];
 		return body.length === 0 ? [] : [{
 			section,
 			title,
@@ -11131,37 +11155,37 @@ function partsOf$1(book, writers) {
 }
 // src/docs/lifecycle/lifecycles.ts
 /** The life of the chunks of every hypertable, then of every continuous aggregate. */
-function lifecycles(book) {
-	const readers = groupBy([...book.model.continuousAggregates].sort(byName), (aggregate) => aggregate.source);
+function lifecycles(lookup) {
+	const readers = groupBy([...lookup.model.continuousAggregates].sort(byName$2), (aggregate) => aggregate.source);
 	const of = ({ name }, kind, interval, type) => {
 		const length = interval === null ? NaN : Number(interval);
 		if (!(length > 0)) return [];
 		const unit = isIntegerType(type) ? type : null;
 		const life = {
 			name,
-			address: relationAddress(book, name),
+			address: relationAddress(lookup, name),
 			kind,
 			unit,
 			chunk: {
 				length,
 				words: chunkInterval(interval, type)
 			},
-			compress: age(book, name, "columnstore policy", "compress", unit),
-			drop: age(book, name, "retention policy", "drop", unit),
-			refreshes: readers(name).flatMap((aggregate) => windows(book, aggregate, unit))
+			compress: age(lookup, name, "columnstore policy", "compress", unit),
+			drop: age(lookup, name, "retention policy", "drop", unit),
+			refreshes: readers(name).flatMap((aggregate) => windows(lookup, aggregate, unit))
 		};
 		return [{
 			...life,
 			remarks: remarks(life)
 		}];
 	};
-	return [...[...book.model.hypertables].sort(byName).flatMap((one) => {
+	return [...[...lookup.model.hypertables].sort(byName$2).flatMap((one) => {
 		const time = one.dimensions[0];
 		return time === void 0 ? [] : of(one, "hypertable", time.interval, time.type);
-	}), ...[...book.model.continuousAggregates].sort(byName).flatMap((one) => of(one, "continuous aggregate", one.chunkInterval, one.bucketType))];
+	}), ...[...lookup.model.continuousAggregates].sort(byName$2).flatMap((one) => of(one, "continuous aggregate", one.chunkInterval, one.bucketType))];
 }
-function age(book, name, form, verb, unit) {
-	const jobs = book.jobsOf(name).filter((one) => one.form === form);
+function age(lookup, name, form, verb, unit) {
+	const jobs = lookup.jobsOf(name).filter((one) => one.form === form);
 	const job = jobs.find(isActive) ?? jobs[0];
 	if (job === void 0) return null;
 	const { [`${verb}_after`]: after, [`${verb}_created_before`]: created } = job.config ?? {};
@@ -11171,15 +11195,15 @@ function age(book, name, form, verb, unit) {
 		active: isActive(job)
 	};
 }
-function windows(book, aggregate, unit) {
-	return book.jobsOf(aggregate.name).filter((job) => job.form === "refresh policy").flatMap((job) => {
+function windows(lookup, aggregate, unit) {
+	return lookup.jobsOf(aggregate.name).filter((job) => job.form === "refresh policy").flatMap((job) => {
 		const { start_offset: start, end_offset: end } = job.config ?? {};
 		const from = isNothing(start) ? null : lengthOf(start, unit);
 		const to = isNothing(end) ? 0 : lengthOf(end, unit);
 		if (to === null || from === null && !isNothing(start)) return [];
 		return [{
 			aggregate: aggregate.name,
-			address: relationAddress(book, aggregate.name),
+			address: relationAddress(lookup, aggregate.name),
 			from,
 			to,
 			words: `${every(job)}, rows from ${windowOf(job)}`,
@@ -11221,10 +11245,10 @@ function idle(verb, { words }) {
 /** Columns that an entity shows before it says that there are more: a diagram should fit a screen. */
 const SHOWN$3 = 10;
 /** The columns of a table that a diagram shows: what takes part in a key, the time column, and the first of the rest. */
-function entityOf(book, name) {
-	const columns = book.columnsOf(name);
-	const time = book.hypertables.get(name)?.dimensions[0]?.column;
-	const keys = new Map(columns.map((column) => [column.bare, keysOf(book, name, column)]));
+function entityOf(lookup, name) {
+	const columns = lookup.columnsOf(name);
+	const time = lookup.hypertables.get(name)?.dimensions[0]?.column;
+	const keys = new Map(columns.map((column) => [column.bare, keysOf(lookup, name, column)]));
 	const important = (column) => column.bare === time || (keys.get(column.bare)?.length ?? 0) > 0;
 	const room = Math.max(0, SHOWN$3 - columns.filter(important).length);
 	const rest = new Set(columns.filter((column) => !important(column)).slice(0, room));
@@ -11238,8 +11262,8 @@ function entityOf(book, name) {
 		more: columns.length - shown.length
 	};
 }
-function keysOf(book, relation, column) {
-	const forms = new Set(book.constraintsOf(relation).filter((constraint) => constraint.columns.includes(column.bare)).map((constraint) => constraint.form));
+function keysOf(lookup, relation, column) {
+	const forms = new Set(lookup.constraintsOf(relation).filter((constraint) => constraint.columns.includes(column.bare)).map((constraint) => constraint.form));
 	const marks = {
 		"primary key": "PK",
 		"foreign key": "FK",
@@ -11252,19 +11276,19 @@ function keysOf(book, relation, column) {
 	].filter((form) => forms.has(form)).map((form) => marks[form]);
 }
 /** The foreign keys of tables. */
-function references(book, tables) {
-	return tables.flatMap((from) => book.constraintsOf(from).filter((constraint) => constraint.form === "foreign key" && constraint.references !== null).map((constraint) => ({
+function references(lookup, tables) {
+	return tables.flatMap((from) => lookup.constraintsOf(from).filter((constraint) => constraint.form === "foreign key" && constraint.references !== null).map((constraint) => ({
 		from,
 		to: constraint.references ?? "",
 		constraint
 	})));
 }
 /** How many rows may point to one: a row of the referenced table has none or many here, or at most one. */
-function cardinality(book, { from, constraint }) {
+function cardinality(lookup, { from, constraint }) {
 	const key = [...constraint.columns].sort().join("\n");
 	return {
-		unique: book.constraintsOf(from).some((other) => /^(primary key|unique)$/.test(other.form) && [...other.columns].sort().join("\n") === key),
-		nullable: book.columnsOf(from).some((column) => constraint.columns.includes(column.bare) && column.nullable && !refusesNull(book, column.type))
+		unique: lookup.constraintsOf(from).some((other) => /^(primary key|unique)$/.test(other.form) && [...other.columns].sort().join("\n") === key),
+		nullable: lookup.columnsOf(from).some((column) => constraint.columns.includes(column.bare) && column.nullable && !refusesNull(lookup, column.type))
 	};
 }
 const SHORT$1 = [
@@ -11390,11 +11414,11 @@ function sizeOf(nodes, edges) {
 /** Diagrams of tables without any relation that are worth a page's length. */
 const LONELY = 4;
 /** What to draw of each schema with tables, in pieces that fit. */
-function drawings(book, limit) {
-	return book.schemas.flatMap((schema) => {
-		const tables = book.tablesIn(schema).map((relation) => relation.name);
+function drawings(lookup, limit) {
+	return lookup.schemas.flatMap((schema) => {
+		const tables = lookup.tablesIn(schema).map((relation) => relation.name);
 		if (tables.length === 0) return [];
-		const all = pieces(tables, references(book, tables), limit);
+		const all = pieces(tables, references(lookup, tables), limit);
 		const related = all.filter((piece) => piece.edges.length > 0);
 		const lonely = all.filter((piece) => piece.edges.length === 0);
 		const few = lonely.length <= LONELY;
@@ -11406,36 +11430,36 @@ function drawings(book, limit) {
 	});
 }
 /** Views and continuous aggregates as edges to what they read. */
-function lineageEdges(book) {
-	return [...book.relations.keys()].flatMap((name) => book.sourcesOf(name).map(({ reader, source }) => ({
+function lineageEdges(lookup) {
+	return [...lookup.relations.keys()].flatMap((name) => lookup.sourcesOf(name).map(({ reader, source }) => ({
 		from: reader,
 		to: source
 	})));
 }
 /** What reads what, in pieces that fit. */
-function lineagePieces(book, limit) {
-	const edges = lineageEdges(book);
+function lineagePieces(lookup, limit) {
+	const edges = lineageEdges(lookup);
 	return pieces([...new Set(edges.flatMap((edge) => [edge.from, edge.to]))], edges, limit).filter((piece) => piece.edges.length > 0);
 }
 /** The scheduled policy that brings a continuous aggregate up to date with the relation that it reads. */
-function refreshOf(book, { from, to }) {
-	if (book.aggregates.get(from)?.source !== to) return void 0;
-	return book.jobsOf(from).find((job) => job.form === "refresh policy" && job.scheduled);
+function refreshOf(lookup, { from, to }) {
+	if (lookup.aggregates.get(from)?.source !== to) return void 0;
+	return lookup.jobsOf(from).find((job) => job.form === "refresh policy" && job.scheduled);
 }
 // src/docs/mermaid.ts
 /** A Mermaid entity diagram of some tables of one schema: their keys and first columns, and what points where. */
-function entityDiagram(book, schema, piece) {
+function entityDiagram(lookup, schema, piece) {
 	const id = nodeIds();
-	const title = (name) => label(schemaOf$1(name) === schema ? book.relations.get(name)?.bare ?? name : name);
+	const title = (name) => label(schemaOf$1(name) === schema ? lookup.relations.get(name)?.bare ?? name : name);
 	return [
 		"erDiagram",
-		...piece.nodes.flatMap((name) => entity$1(book, id(name), title(name), name)),
+		...piece.nodes.flatMap((name) => entity$1(lookup, id(name), title(name), name)),
 		...piece.stubs.map((name) => `  ${id(name)}["${title(name)}"]`),
-		...piece.edges.map((edge) => relation(book, id, edge))
+		...piece.edges.map((edge) => relation(lookup, id, edge))
 	].join("\n");
 }
-function entity$1(book, id, title, name) {
-	const { columns, more } = entityOf(book, name);
+function entity$1(lookup, id, title, name) {
+	const { columns, more } = entityOf(lookup, name);
 	if (columns.length === 0) return [`  ${id}["${title}"]`];
 	return [
 		`  ${id}["${title}"] {`,
@@ -11444,8 +11468,8 @@ function entity$1(book, id, title, name) {
 		"  }"
 	];
 }
-function relation(book, id, reference) {
-	const { unique, nullable } = cardinality(book, reference);
+function relation(lookup, id, reference) {
+	const { unique, nullable } = cardinality(lookup, reference);
 	const line = `${nullable ? "|o" : "||"}--${unique ? "o|" : "o{"}`;
 	const columns = reference.constraint.columns.join(", ");
 	return `  ${id(reference.to)} ${line} ${id(reference.from)} : "${label(columns)}"`;
@@ -11497,24 +11521,24 @@ function code$1(character) {
 	return `#${character.codePointAt(0)};`;
 }
 /** A Mermaid flowchart from raw tables to what is made of them; a refresh policy's schedule stands on its arrow. */
-function lineageDiagram(book, piece) {
+function lineageDiagram(lookup, piece) {
 	const id = nodeIds();
 	return [
 		"flowchart LR",
-		...[...piece.nodes, ...piece.stubs].map((name) => `  ${id(name)}${shape(book, name)}`),
-		...piece.edges.map((edge) => `  ${id(edge.to)} ${arrow(book, edge)} ${id(edge.from)}`)
+		...[...piece.nodes, ...piece.stubs].map((name) => `  ${id(name)}${shape(lookup, name)}`),
+		...piece.edges.map((edge) => `  ${id(edge.to)} ${arrow(lookup, edge)} ${id(edge.from)}`)
 	].join("\n");
 }
 /** Cylinders hold raw rows, double-edged boxes are refreshed, round boxes are asked. */
-function shape(book, name) {
+function shape(lookup, name) {
 	const title = `"${label(name)}"`;
-	const form = book.relations.get(name)?.form;
+	const form = lookup.relations.get(name)?.form;
 	if (form === "view") return `(${title})`;
 	if (form === "continuous aggregate" || form === "materialized view") return `[[${title}]]`;
 	return `[(${title})]`;
 }
-function arrow(book, edge) {
-	const refresh = refreshOf(book, edge);
+function arrow(lookup, edge) {
+	const refresh = refreshOf(lookup, edge);
 	return refresh === void 0 ? "-->" : `-->|"${label(every(refresh))}"|`;
 }
 // src/docs/sections/diagrams.ts
@@ -11524,12 +11548,12 @@ const READABLE_ENTITIES = {
 	widest: 5
 };
 /** An entity diagram for each schema with tables, in pieces that fit a screen; all but the first piece are folded. */
-function diagrams(book) {
-	return drawings(book, READABLE_ENTITIES).flatMap((drawing) => ofSchema$2(book, drawing));
+function diagrams(lookup) {
+	return drawings(lookup, READABLE_ENTITIES).flatMap((drawing) => ofSchema$2(lookup, drawing));
 }
-function ofSchema$2(book, { schema, pieces, left }) {
+function ofSchema$2(lookup, { schema, pieces, left }) {
 	return blocks$1(title(say`Schema ${code$2(schema)}`), pieces.map((piece, i) => {
-		const diagram = fence$1("mermaid", entityDiagram(book, schema, piece));
+		const diagram = fence$1("mermaid", entityDiagram(lookup, schema, piece));
 		return i === 0 ? diagram : folded$1(names(piece.nodes), diagram);
 	}), notDrawn(schema, left));
 }
@@ -11549,17 +11573,17 @@ const READABLE_BOXES = {
 };
 const LEGEND = "Cylinders hold rows as they came in. Boxes with double edges are computed and stored, round ones are computed when asked.";
 /** What is made of which raw table: a flowchart, in pieces that fit a screen; all but the first are folded. */
-function lineage(book) {
-	const pieces = lineagePieces(book, READABLE_BOXES);
+function lineage(lookup) {
+	const pieces = lineagePieces(lookup, READABLE_BOXES);
 	if (pieces.length === 0) return [];
 	return blocks$1(paragraph(LEGEND), pieces.map((piece, i) => {
-		const diagram = fence$1("mermaid", lineageDiagram(book, piece));
+		const diagram = fence$1("mermaid", lineageDiagram(lookup, piece));
 		return i === 0 ? diagram : folded$1(join(piece.nodes.map(code$2), ", "), diagram);
 	}));
 }
 // src/docs/sections/routines.ts
 /** The functions, procedures and aggregates of a schema: how each is called, what it gives, what it is for. */
-function routineTable(book, schema) {
+function routineTable(lookup, schema) {
 	const found = table$1([
 		"Function",
 		"Kind",
@@ -11570,16 +11594,16 @@ function routineTable(book, schema) {
 		"Owner",
 		"Grants",
 		"Description"
-	], book.routinesIn(schema).map((routine) => [
-		[anchor("function", routineKey(book, routine)), code$2(signature(routine))],
+	], lookup.routinesIn(schema).map((routine) => [
+		[anchor("function", routineKey(lookup, routine)), code$2(signature(routine))],
 		routine.form === "function" ? "" : routine.form,
 		code$2(routine.result ?? ""),
 		routine.language,
 		lines(behaviour(routine).map(behaviourCell)),
-		callers(book, routine.name),
+		callers(lookup, routine.name),
 		code$2(routine.owner ?? ""),
 		privilegeCell(routine.privileges, routine.owner, "function"),
-		prose(book.describe(routine) ?? "")
+		prose(lookup.describe(routine) ?? "")
 	]));
 	return found === null ? [] : blocks$1(heading(3, say`Functions of ${code$2(schema)}`), found);
 }
@@ -11588,11 +11612,11 @@ function behaviourCell(words) {
 	if (words.startsWith("set ")) return code$2(words);
 	return words === "security definer" ? strong(words) : words;
 }
-function callers(book, name) {
-	return lines(book.usesOf(name).map((use) => {
-		if (use.relation !== null) return say`${relationLink(book, use.relation)} (${use.part})`;
+function callers(lookup, name) {
+	return lines(lookup.usesOf(name).map((use) => {
+		if (use.relation !== null) return say`${relationLink(lookup, use.relation)} (${use.part})`;
 		const section = use.part === "event trigger" ? "others" : "policies";
-		return book.isShown(section) ? link(use.part, "section", section) : use.part;
+		return lookup.isShown(section) ? link(use.part, "section", section) : use.part;
 	}));
 }
 /** The name with its arguments as one declares them: `f(since interval DEFAULT '1 day')`. */
@@ -11626,7 +11650,7 @@ const LARGEST$1 = {
 	bigint: "9223372036854775807"
 };
 /** The sequences of a schema that stand on their own; those of a `serial` or identity column are part of it. */
-function sequenceTable(book, schema) {
+function sequenceTable(lookup, schema) {
 	const found = table$1([
 		"Sequence",
 		"Type",
@@ -11640,7 +11664,7 @@ function sequenceTable(book, schema) {
 		"Owner",
 		"Grants",
 		"Description"
-	], book.sequencesIn(schema).map((sequence) => [
+	], lookup.sequencesIn(schema).map((sequence) => [
 		[anchor("sequence", sequence.name), code$2(withoutSchema(sequence.name))],
 		code$2(sequence.type),
 		sequence.start,
@@ -11652,15 +11676,15 @@ function sequenceTable(book, schema) {
 		[sequence.cycle ? "cycles" : "", sequence.persistence === "unlogged" ? "unlogged" : ""].filter(Boolean).join(", "),
 		code$2(sequence.owner ?? ""),
 		privilegeCell(sequence.privileges, sequence.owner, "sequence"),
-		prose(book.describe(sequence) ?? "")
+		prose(lookup.describe(sequence) ?? "")
 	]));
 	return found === null ? [] : blocks$1(heading(3, say`Sequences of ${code$2(schema)}`), found);
 }
 // src/docs/sections/columns.ts
 /** The columns of a table or view. What no column has is not shown. */
-function columnTable(book, relation) {
-	const columns = book.columnsOf(relation.name);
-	const marks = keyMarks(book, relation.name);
+function columnTable(lookup, relation) {
+	const columns = lookup.columnsOf(relation.name);
+	const marks = keyMarks(lookup, relation.name);
 	const isView = relation.query !== null || relation.form === "continuous aggregate";
 	return table$1([
 		"Column",
@@ -11672,18 +11696,18 @@ function columnTable(book, relation) {
 		"Description"
 	], columns.map((column) => [
 		code$2(column.bare),
-		typeLink(book, column.type),
-		isView ? "" : column.nullable && !refusesNull(book, column.type) ? "yes" : "no",
-		defaultCell(book, column),
+		typeLink(lookup, column.type),
+		isView ? "" : column.nullable && !refusesNull(lookup, column.type) ? "yes" : "no",
+		defaultCell(lookup, column),
 		(marks.get(column.bare) ?? []).join(", "),
 		storageCell(column),
-		prose(book.describe(column) ?? "")
+		prose(lookup.describe(column) ?? "")
 	]));
 }
-function defaultCell(book, column) {
+function defaultCell(lookup, column) {
 	if (column.identity !== null) return `identity, ${column.identity}`;
 	if (column.default === null) {
-		const preset = presetOf(book, column.type);
+		const preset = presetOf(lookup, column.type);
 		return preset === null ? "" : say`${code$2(preset)}, from the type`;
 	}
 	return column.generated === null ? code$2(column.default) : say`computed, ${column.generated}: ${code$2(column.default)}`;
@@ -11698,13 +11722,13 @@ function storageCell(column) {
 	].filter((word) => !isEmpty(word)), ", ");
 }
 /** What a column is for, by its bare name: its part in keys and in the hypertable. */
-function keyMarks(book, relation) {
+function keyMarks(lookup, relation) {
 	const marks = /* @__PURE__ */ new Map();
 	const mark = (column, word) => {
 		const words = marks.get(column) ?? [];
 		if (!words.includes(word)) marks.set(column, [...words, word]);
 	};
-	const dimensions = book.hypertables.get(relation)?.dimensions ?? [];
+	const dimensions = lookup.hypertables.get(relation)?.dimensions ?? [];
 	for (const [i, dimension] of dimensions.entries()) mark(dimension.column, i === 0 ? "time" : "dimension");
 	const words = {
 		"primary key": "primary",
@@ -11715,7 +11739,7 @@ function keyMarks(book, relation) {
 		"primary key",
 		"unique",
 		"foreign key"
-	]) for (const constraint of book.constraintsOf(relation).filter((candidate) => candidate.form === form)) for (const column of constraint.columns) mark(column, words[form]);
+	]) for (const constraint of lookup.constraintsOf(relation).filter((candidate) => candidate.form === form)) for (const column of constraint.columns) mark(column, words[form]);
 	return marks;
 }
 // src/docs/sections/constraints.ts
@@ -11729,38 +11753,48 @@ const ORDER = [
 	"not null"
 ];
 /** Keys and checks, keys first. NOT NULL is in the column list and comes here only with a comment of its own. */
-function constraintTable(book, relation) {
+function constraintTable(lookup, relation) {
 	const found = table$1([
 		"Key or check",
 		"Definition",
 		"Points to",
 		"Description"
-	], book.constraintsOf(relation).filter((constraint) => constraint.form !== "not null" || book.describe(constraint) !== null).toSorted((a, b) => ORDER.indexOf(a.form) - ORDER.indexOf(b.form)).map((constraint) => [
+	], lookup.constraintsOf(relation).filter((constraint) => constraint.form !== "not null" || lookup.describe(constraint) !== null).toSorted((a, b) => ORDER.indexOf(a.form) - ORDER.indexOf(b.form)).map((constraint) => [
 		code$2(constraint.bare),
 		code$2(constraint.definition),
-		constraint.references === null ? "" : relationLink(book, constraint.references),
-		prose(book.describe(constraint) ?? "")
+		constraint.references === null ? "" : relationLink(lookup, constraint.references),
+		prose(lookup.describe(constraint) ?? "")
 	]));
 	return found === null ? [] : blocks$1(title("Keys and checks"), found);
 }
+// src/text.ts
+/** The start of a text that fits, cut between characters, with `…` in place of what was cut. */
+function truncate$1(text, most) {
+	const characters = [...text];
+	return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
+}
+/** With a capital to begin with. */
+function capital$1(text) {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
 // src/docs/sections/facts.ts
 /** What makes a relation special, one fact a line: how it is cut and kept, what it belongs to, who reads it. */
-function facts(book, relation) {
+function facts(lookup, relation) {
 	return [
-		...hypertable(book, relation.name),
-		...aggregate(book, relation.name),
-		...policies(book, relation.name),
-		...nature(book, relation),
-		...ties(book, relation)
+		...hypertable(lookup, relation.name),
+		...aggregate(lookup, relation.name),
+		...policies(lookup, relation.name),
+		...nature(lookup, relation),
+		...ties(lookup, relation)
 	];
 }
-function hypertable(book, name) {
-	const found = book.hypertables.get(name);
+function hypertable(lookup, name) {
+	const found = lookup.hypertables.get(name);
 	if (found === void 0) return [];
 	const [time, ...others] = found.dimensions;
 	return [
-		say`Hypertable${time === void 0 ? "" : say` on ${code$2(time.column)}, in chunks of ${chunkInterval(time.interval, time.type)}`}${others.map((dimension) => say`, and ${dimensionCell(book, dimension)}`)}`,
-		...now(book, found.dimensions.map((dimension) => dimension.integerNowFunction)),
+		say`Hypertable${time === void 0 ? "" : say` on ${code$2(time.column)}, in chunks of ${chunkInterval(time.interval, time.type)}`}${others.map((dimension) => say`, and ${dimensionCell(lookup, dimension)}`)}`,
+		...now(lookup, found.dimensions.map((dimension) => dimension.integerNowFunction)),
 		...columnstore(found.columnstore, time?.type ?? null),
 		...listed$1("Chunk skipping on", found.chunkSkipping),
 		...found.adaptiveChunking === null ? [] : [say`New chunks are made to come close to ${code$2(`${found.adaptiveChunking.kilobytes} kB`)}`],
@@ -11770,11 +11804,11 @@ function hypertable(book, name) {
 		...found.associatedPrefix === null ? [] : [say`Chunk names begin with ${code$2(found.associatedPrefix)}`]
 	];
 }
-function now(book, functions) {
-	return functions.flatMap((name) => name === null ? [] : [say`The current time comes from ${routineLink(book, name, "")}`]);
+function now(lookup, functions) {
+	return functions.flatMap((name) => name === null ? [] : [say`The current time comes from ${routineLink(lookup, name, "")}`]);
 }
-function aggregate(book, name) {
-	const found = book.aggregates.get(name);
+function aggregate(lookup, name) {
+	const found = lookup.aggregates.get(name);
 	if (found === void 0) return [];
 	return [
 		`Continuous aggregate: ${found.materializedOnly ? "shows what was refreshed" : "adds rows that are newer than the last refresh"}, stored in chunks of ${chunkInterval(found.chunkInterval, found.bucketType)}`,
@@ -11796,16 +11830,16 @@ function layout(settings) {
 	if (settings.segmentBy === null && settings.orderBy === null) return "TimescaleDB chooses the layout";
 	return say`segment by ${segmentCell(settings)}, order by ${orderCell(settings)}`;
 }
-function policies(book, name) {
-	return book.jobsOf(name).map((job) => {
+function policies(lookup, name) {
+	return lookup.jobsOf(name).map((job) => {
 		const off = state(job);
 		const owner = job.owner === null ? "" : say`, as ${code$2(job.owner)}`;
 		return say`${capital$1(every(job))}: ${verbOf(job)} ${rule(job)}${owner}${isEmpty(off) ? "" : say`, ${off}`}`;
 	});
 }
-function nature(book, relation) {
+function nature(lookup, relation) {
 	const one = (words, name) => name === null ? [] : [say`${words} ${code$2(name)}`];
-	const inherits = relation.inherits.length === 0 ? [] : [say`Inherits from ${relationLinks(book, relation.inherits)}`];
+	const inherits = relation.inherits.length === 0 ? [] : [say`Inherits from ${relationLinks(lookup, relation.inherits)}`];
 	return [
 		.../^(table|view|continuous aggregate)$/.test(relation.form) ? [] : [capital$1(relation.form)],
 		...one("Partitioned by", relation.partitionBy),
@@ -11827,53 +11861,50 @@ function isOrdinary(relation) {
 function listed$1(words, names) {
 	return names.length === 0 ? [] : [say`${words} ${join(names.map(code$2), ", ")}`];
 }
-function capital$1(words) {
-	return words.charAt(0).toUpperCase() + words.slice(1);
-}
 /** What else has to do with a relation: its children, what points to it, what reads it, where its changes go. */
-function ties(book, relation) {
-	const referencing = [...new Set(book.referencesTo(relation.name).map((constraint) => constraint.relation))];
-	const published = book.publicationsOf(relation);
-	const children = book.childrenOf(relation.name).map((one) => one.child);
+function ties(lookup, relation) {
+	const referencing = [...new Set(lookup.referencesTo(relation.name).map((constraint) => constraint.relation))];
+	const published = lookup.publicationsOf(relation);
+	const children = lookup.childrenOf(relation.name).map((one) => one.child);
 	return [
-		...children.length === 0 ? [] : [say`Inherited by ${relationLinks(book, children)}`],
-		...referencing.length === 0 ? [] : [say`Referenced by ${relationLinks(book, referencing)}`],
-		...reading(book, relation.name),
-		...published.length === 0 ? [] : [say`Published by ${join(published.map(({ name, columns }) => columns === null ? publicationLink(book, name) : say`${publicationLink(book, name)} (only ${join(columns.map(code$2), ", ")})`), ", ")}`]
+		...children.length === 0 ? [] : [say`Inherited by ${relationLinks(lookup, children)}`],
+		...referencing.length === 0 ? [] : [say`Referenced by ${relationLinks(lookup, referencing)}`],
+		...reading(lookup, relation.name),
+		...published.length === 0 ? [] : [say`Published by ${join(published.map(({ name, columns }) => columns === null ? publicationLink(lookup, name) : say`${publicationLink(lookup, name)} (only ${join(columns.map(code$2), ", ")})`), ", ")}`]
 	];
 }
-function reading(book, name) {
-	const sources = book.sourcesOf(name);
-	const readers = book.readersOf(name);
-	return [...sources.length === 0 ? [] : [say`Reads ${relationLinks(book, sources.map((edge) => edge.source))}`], ...readers.length === 0 ? [] : [say`Read by ${relationLinks(book, readers.map((edge) => edge.reader))}`]];
+function reading(lookup, name) {
+	const sources = lookup.sourcesOf(name);
+	const readers = lookup.readersOf(name);
+	return [...sources.length === 0 ? [] : [say`Reads ${relationLinks(lookup, sources.map((edge) => edge.source))}`], ...readers.length === 0 ? [] : [say`Read by ${relationLinks(lookup, readers.map((edge) => edge.reader))}`]];
 }
 // src/docs/sections/indexes.ts
 /** The indexes with the reason that each serves, where its comment or the schema says so. */
-function indexTable(book, relation) {
+function indexTable(lookup, relation) {
 	const found = table$1([
 		"Index",
 		"Definition",
 		"Serves"
-	], book.indexesOf(relation).map((index) => [
+	], lookup.indexesOf(relation).map((index) => [
 		isAutomatic(index) ? "named by TimescaleDB" : code$2(index.bare),
 		say`${index.unique ? "unique " : ""}${code$2(index.definition)}${index.tablespace === null ? "" : say` in tablespace ${code$2(index.tablespace)}`}`,
-		lines(reasons(book, index))
+		lines(reasons(lookup, index))
 	]));
 	return found === null ? [] : blocks$1(title("Indexes"), found);
 }
-function reasons(book, index) {
-	const relation = book.relations.get(index.relation);
-	const constraints = book.constraintsOf(index.relation);
+function reasons(lookup, index) {
+	const relation = lookup.relations.get(index.relation);
+	const constraints = lookup.constraintsOf(index.relation);
 	const own = constraints.find((one) => one.name === `${index.relation}.${index.constraint}`);
 	const foreign = constraints.filter((constraint) => constraint.form === "foreign key" && leads(index, constraint.columns));
-	const reorder = book.jobsOf(index.relation).some((job) => job.form === "reorder policy" && isNamed$1(index, String(job.config?.["index_name"] ?? "")));
-	const said = prose(book.describe(index) ?? "");
+	const reorder = lookup.jobsOf(index.relation).some((job) => job.form === "reorder policy" && isNamed$1(index, String(job.config?.["index_name"] ?? "")));
+	const said = prose(lookup.describe(index) ?? "");
 	return [
 		index.valid ? "" : strong("invalid: no query uses it"),
 		said,
-		index.constraint === null ? "" : say`${own?.form ?? "constraint"} ${code$2(own?.bare ?? unquoted(index.constraint))}`,
+		index.constraint === null ? "" : say`${own?.form ?? "constraint"} ${code$2(own?.bare ?? unquoted$1(index.constraint))}`,
 		...foreign.map((constraint) => say`foreign key ${code$2(constraint.bare)}`),
-		said === "" ? byTime(book, index) : "",
+		said === "" ? byTime(lookup, index) : "",
 		reorder ? "order of the reorder policy" : "",
 		!reorder && isNamed$1(index, relation?.clusteredOn ?? "") ? "order of CLUSTER" : "",
 		isNamed$1(index, relation?.replicaIdentity ?? "") ? "replica identity" : ""
@@ -11887,13 +11918,13 @@ function isAutomatic(index) {
 * What an index that ends with the time column of a hypertable finds: all rows by time, as the one that create_hypertable
 * makes, or those of one symbol by time. Of an index that stands for a constraint, or for some rows alone, that is not the point.
 */
-function byTime(book, index) {
-	const time = book.hypertables.get(index.relation)?.dimensions[0]?.column;
-	const columns = index.columns.map(unquoted);
+function byTime(lookup, index) {
+	const time = lookup.hypertables.get(index.relation)?.dimensions[0]?.column;
+	const columns = index.columns.map(unquoted$1);
 	const last = columns.pop();
 	if (time === void 0 || last !== time) return "";
 	if (columns.length === 0) return "rows by time";
-	const known = new Set(book.columnsOf(index.relation).map((column) => column.bare));
+	const known = new Set(lookup.columnsOf(index.relation).map((column) => column.bare));
 	if (!(/^btree \([^()]*\)$/.test(index.definition) && columns.every((column) => known.has(column))) || index.constraint !== null) return "";
 	return say`rows of one ${join(columns.map(code$2), " and ")} by time`;
 }
@@ -11903,7 +11934,7 @@ function isNamed$1(object, name) {
 }
 /** Whether an index begins with these columns, in any order: then it finds the rows of a key. */
 function leads(index, columns) {
-	const first = new Set(index.columns.slice(0, columns.length).map(unquoted));
+	const first = new Set(index.columns.slice(0, columns.length).map(unquoted$1));
 	return columns.length > 0 && columns.every((column) => first.has(column));
 }
 // src/docs/sections/triggers.ts
@@ -11914,15 +11945,15 @@ const STATES = {
 	always: "always, on replicas too"
 };
 /** Triggers and rules. */
-function triggerTables(book, relation) {
+function triggerTables(lookup, relation) {
 	return blocks$1(...[[
 		"Trigger",
 		"Triggers",
-		book.triggersOf(relation)
+		lookup.triggersOf(relation)
 	], [
 		"Rule",
 		"Rules",
-		book.rulesOf(relation)
+		lookup.rulesOf(relation)
 	]].map(([one, many, objects]) => {
 		const found = table$1([
 			one,
@@ -11933,25 +11964,25 @@ function triggerTables(book, relation) {
 		], objects.map((object) => [
 			code$2(object.bare),
 			code$2(object.definition.replace(/\s+/g, " ")),
-			runs(book, object.definition),
+			runs(lookup, object.definition),
 			STATES[object.enabled],
-			prose(book.describe(object) ?? "")
+			prose(lookup.describe(object) ?? "")
 		]));
 		return found === null ? [] : blocks$1(title(many), found);
 	}));
 }
-function runs(book, definition) {
+function runs(lookup, definition) {
 	const name = triggerFunction(definition);
-	return name === null ? "" : routineLink(book, name, "");
+	return name === null ? "" : routineLink(lookup, name, "");
 }
 // src/docs/sections/tables.ts
 /** All that is known of a table. */
-function tableEntry(book, relation) {
-	return blocks$1(paragraph(prose(book.describe(relation) ?? "")), bullets$1(facts(book, relation)), columnTable(book, relation), constraintTable(book, relation.name), indexTable(book, relation.name), statisticsTable(book, relation.name), triggerTables(book, relation.name), rowSecurity(book, relation), grants(book, relation), partitions(book, relation.name));
+function tableEntry(lookup, relation) {
+	return blocks$1(paragraph(prose(lookup.describe(relation) ?? "")), bullets$1(facts(lookup, relation)), columnTable(lookup, relation), constraintTable(lookup, relation.name), indexTable(lookup, relation.name), statisticsTable(lookup, relation.name), triggerTables(lookup, relation.name), rowSecurity(lookup, relation), grants(lookup, relation), partitions(lookup, relation.name));
 }
 /** The partitions of a table, and theirs: they have its columns, so their bounds tell all. */
-function partitions(book, name) {
-	const all = below(book, name);
+function partitions(lookup, name) {
+	const all = below(lookup, name);
 	const found = table$1([
 		"Partition",
 		"Bound",
@@ -11963,37 +11994,37 @@ function partitions(book, name) {
 		code$2(partition.partitionBound ?? ""),
 		code$2(partition.partitionBy ?? ""),
 		partition.inherits[0] === name ? "" : code$2(partition.inherits[0] ?? ""),
-		prose(book.describe(partition) ?? "")
+		prose(lookup.describe(partition) ?? "")
 	]));
 	return found && folded$1(count(all.length, "partition"), found);
 }
-function below(book, name) {
-	return book.partitionsOf(name).flatMap((partition) => [partition, ...below(book, partition.name)]);
+function below(lookup, name) {
+	return lookup.partitionsOf(name).flatMap((partition) => [partition, ...below(lookup, partition.name)]);
 }
 // src/docs/sections/views.ts
 /** All that is known of a view, materialized view or continuous aggregate. */
-function viewEntry(book, relation) {
-	const query = book.aggregates.get(relation.name)?.query ?? relation.query;
-	return blocks$1(paragraph(prose(book.describe(relation) ?? "")), bullets$1(facts(book, relation)), columnTable(book, relation), indexTable(book, relation.name), triggerTables(book, relation.name), rowSecurity(book, relation), grants(book, relation), query === null ? null : folded$1("Query", fence$1("sql", query)));
+function viewEntry(lookup, relation) {
+	const query = lookup.aggregates.get(relation.name)?.query ?? relation.query;
+	return blocks$1(paragraph(prose(lookup.describe(relation) ?? "")), bullets$1(facts(lookup, relation)), columnTable(lookup, relation), indexTable(lookup, relation.name), triggerTables(lookup, relation.name), rowSecurity(lookup, relation), grants(lookup, relation), query === null ? null : folded$1("Query", fence$1("sql", query)));
 }
 /** What a type over text has unless another is named; PostgreSQL quotes the word. */
 const DEFAULT_COLLATION = "\"default\"";
 /** What a type is made of: an enum's labels, a composite's attributes, a domain's base and checks. */
-function definitionCell(book, { form, definition }) {
-	if (Array.isArray(definition)) return join(definition.map((part) => element(book, part)), ", ");
-	if (form === "domain" && isFields(definition) && typeof definition["base"] === "string") return domain(book, definition);
-	return isFields(definition) ? properties$1(book, definition) : prose(plainJson(definition));
+function definitionCell(lookup, { form, definition }) {
+	if (Array.isArray(definition)) return join(definition.map((part) => element(lookup, part)), ", ");
+	if (form === "domain" && isFields(definition) && typeof definition["base"] === "string") return domain(lookup, definition);
+	return isFields(definition) ? properties$1(lookup, definition) : prose(plainJson(definition));
 }
-function element(book, part) {
+function element(lookup, part) {
 	if (!isFields(part)) return part === "" ? "the empty label" : code$2(String(part));
 	const { name, type, comment } = part;
-	return say`${code$2(String(name))} ${typeLink(book, String(type))}${remark(comment)}`;
+	return say`${code$2(String(name))} ${typeLink(lookup, String(type))}${remark(comment)}`;
 }
-function domain(book, { base, nullable, default: preset, collation, checks, comments }) {
+function domain(lookup, { base, nullable, default: preset, collation, checks, comments }) {
 	const remarks = isFields(comments) ? comments : {};
 	const rules = Object.entries(isFields(checks) ? checks : {}).map(([name, check]) => say`${code$2(String(check))}${remark(remarks[name])}`);
 	return join([
-		typeLink(book, String(base)),
+		typeLink(lookup, String(base)),
 		...typeof collation === "string" && collation !== DEFAULT_COLLATION ? [say`collation ${code$2(collation)}`] : [],
 		...nullable === false ? ["not null"] : [],
 		...typeof preset === "string" ? [say`default ${code$2(preset)}`] : [],
@@ -12001,11 +12032,11 @@ function domain(book, { base, nullable, default: preset, collation, checks, comm
 	], ", ");
 }
 /** What a range or base type was made with: `subtype timestamptz, operator class pg_catalog.timestamptz_ops`. */
-function properties$1(book, definition) {
+function properties$1(lookup, definition) {
 	return join(Object.entries(definition).filter(([, value]) => value !== null && value !== "-" && value !== DEFAULT_COLLATION).map(([name, value]) => {
 		const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 		const text = plainJson(value);
-		return say`${words} ${name === "subtype" ? typeLink(book, text) : code$2(text)}`;
+		return say`${words} ${name === "subtype" ? typeLink(lookup, text) : code$2(text)}`;
 	}), ", ");
 }
 function remark(comment) {
@@ -12016,7 +12047,7 @@ function isFields(value) {
 }
 // src/docs/sections/types.ts
 /** Enums, domains and other types of a schema, and the tables and views that use each. */
-function typeTable(book, schema) {
+function typeTable(lookup, schema) {
 	const found = table$1([
 		"Type",
 		"Kind",
@@ -12025,36 +12056,36 @@ function typeTable(book, schema) {
 		"Owner",
 		"Grants",
 		"Description"
-	], book.typesIn(schema).map((type) => [
+	], lookup.typesIn(schema).map((type) => [
 		[anchor("type", type.name), code$2(withoutSchema(type.name))],
 		type.form,
-		definitionCell(book, type),
-		relationLinks(book, book.usersOf(type.name)),
+		definitionCell(lookup, type),
+		relationLinks(lookup, lookup.usersOf(type.name)),
 		code$2(type.owner ?? ""),
 		privilegeCell(type.privileges, type.owner, "type"),
-		prose(book.describe(type) ?? "")
+		prose(lookup.describe(type) ?? "")
 	]));
 	return found === null ? [] : blocks$1(heading(3, say`Types of ${code$2(schema)}`), found);
 }
 // src/docs/sections/schemas.ts
 /** Each schema that has something to describe. */
-function schemas(book) {
-	return book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => part$1(book, schema));
+function schemas(lookup) {
+	return lookup.schemas.filter((schema) => hasPart(lookup, schema)).map((schema) => part$1(lookup, schema));
 }
-function part$1(book, name) {
-	const schema = book.schemaObjects.get(name);
+function part$1(lookup, name) {
+	const schema = lookup.schemaObjects.get(name);
 	const entry = (write) => (relation) => ({
 		relation,
-		body: write(book, relation)
+		body: write(lookup, relation)
 	});
 	return {
 		name,
-		about: blocks$1(paragraph(prose(book.describe(schema ?? {
+		about: blocks$1(paragraph(prose(lookup.describe(schema ?? {
 			name,
 			comment: null
 		}) ?? "")), schema === void 0 || isStandardPublic(schema) ? null : access(schema)),
-		entries: [...book.isShown("tables") ? book.tablesIn(name).map(entry(tableEntry)) : [], ...book.isShown("views") ? book.viewsIn(name).map(entry(viewEntry)) : []],
-		lists: blocks$1(book.isShown("functions") ? routineTable(book, name) : null, book.isShown("types") ? typeTable(book, name) : null, book.isShown("sequences") ? sequenceTable(book, name) : null)
+		entries: [...lookup.isShown("tables") ? lookup.tablesIn(name).map(entry(tableEntry)) : [], ...lookup.isShown("views") ? lookup.viewsIn(name).map(entry(viewEntry)) : []],
+		lists: blocks$1(lookup.isShown("functions") ? routineTable(lookup, name) : null, lookup.isShown("types") ? typeTable(lookup, name) : null, lookup.isShown("sequences") ? sequenceTable(lookup, name) : null)
 	};
 }
 /** Whose the schema is and who may use it. */
@@ -12072,23 +12103,23 @@ const LINEAGE = {
 	widest: 14
 };
 /** The entity diagrams of each schema. */
-function entityGraphs(book) {
-	return drawings(book, ENTITIES).map(({ schema, pieces, left }) => ({
+function entityGraphs(lookup) {
+	return drawings(lookup, ENTITIES).map(({ schema, pieces, left }) => ({
 		schema,
-		graphs: pieces.map((piece) => entityGraph(book, schema, piece)),
+		graphs: pieces.map((piece) => entityGraph(lookup, schema, piece)),
 		left: left === 0 ? "" : `${count(left, "table")} without foreign keys ${left === 1 ? "is" : "are"} not drawn.`
 	}));
 }
-function entityGraph(book, schema, piece) {
+function entityGraph(lookup, schema, piece) {
 	const node = (name, full) => {
-		const relation = book.relations.get(name);
+		const relation = lookup.relations.get(name);
 		const title = schemaOf$1(name) === schema ? relation?.bare ?? name : name;
-		const { columns, more } = full ? entityOf(book, name) : {
+		const { columns, more } = full ? entityOf(lookup, name) : {
 			columns: [],
 			more: 0
 		};
 		return {
-			...box(book, name, title),
+			...box(lookup, name, title),
 			columns: columns.map(({ column, keys, time }) => [
 				column.bare,
 				shortType(column.type),
@@ -12100,7 +12131,7 @@ function entityGraph(book, schema, piece) {
 	return {
 		nodes: [...piece.nodes.map((name) => node(name, true)), ...piece.stubs.map((name) => node(name, false))],
 		edges: piece.edges.map((reference) => {
-			const { unique, nullable } = cardinality(book, reference);
+			const { unique, nullable } = cardinality(lookup, reference);
 			return {
 				from: reference.to,
 				to: reference.from,
@@ -12114,11 +12145,11 @@ function entityGraph(book, schema, piece) {
 	};
 }
 /** What is made of what: views and continuous aggregates over raw tables. */
-function lineageGraphs(book) {
-	return lineagePieces(book, LINEAGE).map(({ nodes, stubs, edges }) => ({
-		nodes: [...nodes, ...stubs].map((name) => box(book, name, name)),
+function lineageGraphs(lookup) {
+	return lineagePieces(lookup, LINEAGE).map(({ nodes, stubs, edges }) => ({
+		nodes: [...nodes, ...stubs].map((name) => box(lookup, name, name)),
 		edges: edges.map((edge) => {
-			const refresh = refreshOf(book, edge);
+			const refresh = refreshOf(lookup, edge);
 			return {
 				from: edge.to,
 				to: edge.from,
@@ -12127,13 +12158,13 @@ function lineageGraphs(book) {
 		})
 	}));
 }
-function box(book, name, title) {
-	const relation = book.relations.get(name);
+function box(lookup, name, title) {
+	const relation = lookup.relations.get(name);
 	return {
 		id: name,
 		title,
-		kind: relation === void 0 ? "table" : kindOf$1(book, relation),
-		address: relationAddress(book, name),
+		kind: relation === void 0 ? "table" : kindOf$1(lookup, relation),
+		address: relationAddress(lookup, name),
 		columns: [],
 		more: 0
 	};
@@ -12183,38 +12214,38 @@ function runsOf(numbers) {
 // src/docs/html/page-data.ts
 /** What the page shows of a schema: the same as README_latest.md, and what only a page can draw. */
 function pageData(model, options) {
-	const book = openBook(model, options);
-	const body = (writer) => partsOf$1(book, [writer])[0]?.body ?? [];
-	const graphs = book.isShown("lineage") ? lineageGraphs(book) : [];
+	const lookup = lookUp(model, options);
+	const body = (writer) => partsOf$1(lookup, [writer])[0]?.body ?? [];
+	const graphs = lookup.isShown("lineage") ? lineageGraphs(lookup) : [];
 	return {
 		title: (options.title ?? options.database).replace(/\s+/g, " "),
 		source: {
 			database: options.database,
 			fingerprint: options.fingerprint.slice(0, 8)
 		},
-		overview: overview(book),
+		overview: overview(lookup),
 		hypertables: body(HYPERTABLES),
-		lifecycles: book.isShown("hypertables") ? lifecycles(book) : [],
+		lifecycles: lookup.isShown("hypertables") ? lifecycles(lookup) : [],
 		policies: body(POLICIES),
-		diagrams: book.isShown("diagrams") ? entityGraphs(book) : [],
+		diagrams: lookup.isShown("diagrams") ? entityGraphs(lookup) : [],
 		lineage: graphs.length === 0 ? null : {
 			legend: LEGEND,
 			graphs
 		},
-		schemas: schemas(book).map(({ name, about, entries, lists }) => ({
+		schemas: schemas(lookup).map(({ name, about, entries, lists }) => ({
 			address: anchorId("schema", name),
 			name,
 			about,
 			objects: entries.map(({ relation, body: entry }) => ({
 				address: anchorId(anchorKind(relation), relation.name),
 				name: relation.name,
-				kind: kindOf$1(book, relation),
-				about: /\S[^\r\n]*/.exec(book.describe(relation) ?? "")?.[0] ?? "",
+				kind: kindOf$1(lookup, relation),
+				about: /\S[^\r\n]*/.exec(lookup.describe(relation) ?? "")?.[0] ?? "",
 				body: entry
 			})),
 			lists
 		})),
-		back: partsOf$1(book, BACK),
+		back: partsOf$1(lookup, BACK),
 		history: historyOf(options.versions ?? [])
 	};
 }
@@ -12433,13 +12464,13 @@ function address(file) {
 /** More tables and views than this push the contents off the first screens. */
 const LONG = 30;
 /** A line of links to the parts before the schemas, where the document is long. */
-function jumps(book, parts) {
-	if (book.relations.size <= LONG || parts.length === 0) return null;
+function jumps(lookup, parts) {
+	if (lookup.relations.size <= LONG || parts.length === 0) return null;
 	return paragraph(say`Jump to ${join(parts.map(({ section, title }) => link(title, "section", section)), " · ")}`);
 }
 /** Where everything is. `back` are the parts that the document has after the schemas. */
-function contents(book, back) {
-	const schemas = book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => ofSchema$1(book, schema));
+function contents(lookup, back) {
+	const schemas = lookup.schemas.filter((schema) => hasPart(lookup, schema)).map((schema) => ofSchema$1(lookup, schema));
 	const rest = back.map(({ section, title }) => ({
 		item: link(title, "section", section),
 		below: []
@@ -12447,25 +12478,25 @@ function contents(book, back) {
 	if (schemas.length + rest.length === 0) return [];
 	return blocks$1(heading(2, "Contents", "section", "contents"), { outline: [...schemas, ...rest] });
 }
-function ofSchema$1(book, schema) {
+function ofSchema$1(lookup, schema) {
 	const lists = [
-		["Tables", book.isShown("tables") ? book.tablesIn(schema).map((one) => short(book, one.name)) : []],
-		["Views", book.isShown("views") ? book.viewsIn(schema).map((one) => short(book, one.name)) : []],
-		["Functions", book.isShown("functions") ? book.routinesIn(schema).map((one) => routine(book, one)) : []],
-		["Types", book.isShown("types") ? book.typesIn(schema).map((one) => to("type", one.name)) : []],
-		["Sequences", book.isShown("sequences") ? book.sequencesIn(schema).map((one) => to("sequence", one.name)) : []]
+		["Tables", lookup.isShown("tables") ? lookup.tablesIn(schema).map((one) => short(lookup, one.name)) : []],
+		["Views", lookup.isShown("views") ? lookup.viewsIn(schema).map((one) => short(lookup, one.name)) : []],
+		["Functions", lookup.isShown("functions") ? lookup.routinesIn(schema).map((one) => routine(lookup, one)) : []],
+		["Types", lookup.isShown("types") ? lookup.typesIn(schema).map((one) => to("type", one.name)) : []],
+		["Sequences", lookup.isShown("sequences") ? lookup.sequencesIn(schema).map((one) => to("sequence", one.name)) : []]
 	];
 	return {
-		item: say`Schema ${schemaLink(book, schema)}`,
+		item: say`Schema ${schemaLink(lookup, schema)}`,
 		below: lists.filter(([, links]) => links.length > 0).map(([title, links]) => say`${title}: ${join(links, ", ")}`)
 	};
 }
-function short(book, name) {
-	return relationLink(book, name, withoutSchema(name));
+function short(lookup, name) {
+	return relationLink(lookup, name, withoutSchema(name));
 }
 /** Argument types only where they tell routines of one name apart. */
-function routine(book, one) {
-	const key = routineKey(book, one);
+function routine(lookup, one) {
+	const key = routineKey(lookup, one);
 	const label = withoutSchema(key);
 	return link(code$2(key === one.name ? label : `${label}()`), "function", key);
 }
@@ -12478,8 +12509,8 @@ function to(kind, name) {
 * no id and nothing of the server unless `options.server` names it.
 */
 function renderReadme(model, options) {
-	const book = openBook(model, options);
-	const front = partsOf$1(book, [
+	const lookup = lookUp(model, options);
+	const front = partsOf$1(lookup, [
 		HYPERTABLES,
 		POLICIES,
 		[
@@ -12493,13 +12524,13 @@ function renderReadme(model, options) {
 			lineage
 		]
 	]);
-	const back = partsOf$1(book, BACK);
-	const list = book.isShown("contents") ? contents(book, back) : [];
+	const back = partsOf$1(lookup, BACK);
+	const list = lookup.isShown("contents") ? contents(lookup, back) : [];
 	const addresses = list.length === 0 ? front : [...front, {
 		section: "contents",
 		title: "Contents"
 	}];
-	return markdown(blocks$1(heading(1, prose((options.title ?? options.database).replace(/\s+/g, " "))), overview(book), source(book), jumps(book, addresses), front.flatMap(withHeading), list, schemas(book).flatMap(schema), back.flatMap(withHeading)));
+	return markdown(blocks$1(heading(1, prose((options.title ?? options.database).replace(/\s+/g, " "))), overview(lookup), source(lookup), jumps(lookup, addresses), front.flatMap(withHeading), list, schemas(lookup).flatMap(schema), back.flatMap(withHeading)));
 }
 function withHeading({ section, title, body }) {
 	return blocks$1(heading(2, title, "section", section), body);
@@ -12560,8 +12591,7 @@ function show(value) {
 	return shorten(typeof value === "string" ? value : JSON.stringify(value));
 }
 function shorten(text) {
-	const line = text.replace(/\s+/g, " ").trim();
-	return line.length <= LONGEST$2 ? line : `${line.slice(0, 99)}…`;
+	return truncate$1(text.replace(/\s+/g, " ").trim(), LONGEST$2);
 }
 // src/engine/pg-dump.ts
 /**
@@ -17341,7 +17371,7 @@ function shortValue(value) {
 	if (value === null) return null;
 	const lines = value.trim().split("\n").length;
 	if (lines > 1) return `${lines} lines`;
-	return [...value].length <= LONGEST ? value : `${[...value].slice(0, 79).join("")}…`;
+	return truncate$1(value, LONGEST);
 }
 /** What came or went with an object as a whole: `new hypertable on ts, chunks of 7 days`, `dropped column: text`. */
 function wholeWords({ kind, from, to }) {
@@ -17615,7 +17645,7 @@ function collect(sql, found, depth) {
 		if (isBlank(token)) continue;
 		const text = sql.slice(start, end);
 		if (kind === "word") add(text.toLowerCase());
-		else if (kind === "quotedIdentifier") add(unquoted(text));
+		else if (kind === "quotedIdentifier") add(unquoted$1(text));
 		else if (kind === "string" && depth < DEEPEST) collect(text.replace(/^[a-z&]*'|'$/gi, "").replaceAll("''", "'"), found, depth + 1);
 		else if (kind === "dollar" && depth < DEEPEST) {
 			const tag = text.slice(0, text.indexOf("$", 1) + 1);
@@ -17839,7 +17869,7 @@ function itemName(tokens, start) {
 	let at = start;
 	while (/^(column|constraint|if|not|exists)$/i.test(tokens[at]?.text ?? "")) at++;
 	const token = tokens[at];
-	if (token?.kind === "quotedIdentifier") return unquoted(token.text);
+	if (token?.kind === "quotedIdentifier") return unquoted$1(token.text);
 	return token?.kind === "word" ? token.text.toLowerCase() : void 0;
 }
 /** ALTER TABLE … ADD names one item: the comment before the statement means that. */
@@ -18611,7 +18641,7 @@ const hypertableRules = [
 		id: "foreign-key-to-hypertable",
 		severity: "error",
 		title: "a foreign key to a hypertable, where the version has none",
-		check: ({ side, model, timescaledb, olderThan }) => model.constraints.filter(({ references }) => references !== null && side.hypertable(references) !== void 0 && olderThan("2.16.0")).map(({ relation, bare, references }) => ({
+		check: ({ side, model, timescaledb, refuses }) => model.constraints.filter(({ references }) => references !== null && side.hypertable(references) !== void 0 && refuses("foreign key to a hypertable")).map(({ relation, bare, references }) => ({
 			object: relation,
 			message: `${bare} references the hypertable ${references}, which TimescaleDB ${timescaledb} refuses (allowed since 2.16)`,
 			hint: "Reference a plain table that holds the keys, or update TimescaleDB first.",
@@ -18903,7 +18933,7 @@ function lint(input) {
 		before: input.base === void 0 ? null : new Side(input.base.model),
 		statements,
 		timescaledb,
-		olderThan: (version) => timescaledb !== null && isBefore(timescaledb, version)
+		refuses: (what) => refusedBy(timescaledb, what)
 	};
 	const indexAt = (name) => {
 		const index = name === null ? void 0 : context.side.find("indexes", name);
@@ -19913,14 +19943,14 @@ function changesTable(changes) {
 function changeRow(change, page = null) {
 	const level = classWords(change.class);
 	const grave = change.class === "data-loss" || change.class === "breaking";
-	const name = code(clip(change.object, LONGEST_NAME));
+	const name = code(truncate$1(change.object, LONGEST_NAME));
 	const object = page === null ? name : `[${name}](${page})`;
-	const [subject, values] = change.property === null ? [object, text$1(wholeWords(change))] : [`${object} ${text$1(clip(change.property, LONGEST_NAME))}`, `${value(change.from)} → ${value(change.to)}`];
+	const [subject, values] = change.property === null ? [object, text$1(wholeWords(change))] : [`${object} ${text$1(truncate$1(change.property, LONGEST_NAME))}`, `${value(change.from)} → ${value(change.to)}`];
 	return `| ${[
 		grave ? `**${level}**` : level,
 		subject,
 		values,
-		text$1(clip(change.message, LONGEST_MESSAGE))
+		text$1(truncate$1(change.message, LONGEST_MESSAGE))
 	].join(" | ")} |`;
 }
 /** Of a table with this many rows, the lines that are no rows. */
@@ -19928,11 +19958,6 @@ const TABLE_HEADER = HEADER;
 function value(full) {
 	const words = shortValue(full);
 	return words === null || words === "" ? "–" : code(words);
-}
-/** The start of a text that is too long, cut between characters. */
-function clip(words, longest) {
-	const characters = [...words];
-	return characters.length <= longest ? words : `${characters.slice(0, longest - 1).join("")}…`;
 }
 // src/report/findings.ts
 /** Under these ids stands what no lint rule found. */
@@ -20226,4 +20251,4 @@ function diffAsMarkdown(document) {
 function diffAsJson(document) {
 	return `${JSON.stringify(document, null, 2)}\n`;
 }
-export { proveOn as $, unless as $t, validate as A, ScriptError as At, idleRenames as B, explainChanges as Bt, branchGone as C, visibleLines as Ct, backup as D, readBack as Dt, explainRefusal as E, describeClasses as Et, countFindings as F, readHeader as Ft, drawAlong as G, configKeys as Gt, readRenameHints as H, every as Ht, groupFindings as I, byName as It, countWords as J, isIntegerType as Jt, classCounts as K, chunkInterval as Kt, knownWords as L, readCatalogue as Lt, orderText as M, _usingCtx as Mt, lintSource as N, bodyOf as Nt, check as O, settle as Ot, targetVersion as P, fingerprintOf as Pt, dump as Q, errorCode as Qt, lint as R, countClasses as Rt, succeeded as S, folded as St, explainCommit as T, readLatest as Tt, placeChange as U, verbOf as Ut, resolveRenames as V, ageOf as Vt, docs as W, windowOf as Wt, verdict as X, isChangeClass as Xt, gravestOf as Y, CLASSES as Yt, canonicalSource as Z, assertWritable as Zt, changesTable as _, htmlCode as _t, formatDetails as a, DEFAULT_IMAGE as an, byNumbers as at, findRoot as b, fence as bt, formatRunning as c, cleanUpOnExit as cn, byBytes as ct, repository as d, PgSession as dt, LATEST_FILE as en, openSource as et, version as f, describeProof as ft, changeRow as g, code as gt, TABLE_HEADER as h, table as ht, diffAsText as i, loadSettings as in, recogniseBelow as it, describeUnmet as j, dumpDatabase as jt, checkSource as k, runScripts as kt, formatStep as l, onExit as ln, commandOf as lt, findingsOf as m, text$1 as mt, diffAsJson as n, versionName as nn, readScripts as nt, formatMessage as o, SettingsSchema as on, takesBack as ot, sarifOf as p, listLosses as pt, classWords as q, durationText as qt, diffAsMarkdown as r, versionTime as rn, readInit as rt, formatPlain as s, cleanUp as sn, Folder as st, changeSubject as t, README_FILE as tn, startEngine as tt, homepage as u, unlessClosing as un, embeddedAvailable as ut, clip as v, blocks as vt, classifyFailure as w, isLfsPointer as wt, openGit as x, fenceLength as xt, GitError as y, bullets as yt, RULES as z, diffDocument as zt };
+export { openSource as $, errorCode as $t, describeUnmet as A, runScripts as At, resolveRenames as B, explainChanges as Bt, classifyFailure as C, truncate$1 as Ct, check as D, describeClasses as Dt, backup as E, readLatest as Et, groupFindings as F, fingerprintOf as Ft, classCounts as G, configKeys as Gt, placeChange as H, every as Ht, knownWords as I, readHeader as It, gravestOf as J, isIntegerType as Jt, classWords as K, chunkInterval as Kt, lint as L, readCatalogue as Lt, lintSource as M, dumpDatabase as Mt, targetVersion as N, _usingCtx as Nt, checkSource as O, readBack as Ot, countFindings as P, bodyOf as Pt, proveOn as Q, assertWritable as Qt, RULES as R, countClasses as Rt, branchGone as S, capital$1 as St, explainRefusal as T, isLfsPointer as Tt, docs as U, verbOf as Ut, readRenameHints as V, ageOf as Vt, drawAlong as W, windowOf as Wt, canonicalSource as X, CLASSES as Xt, verdict as Y, byName$2 as Yt, dump as Z, isChangeClass as Zt, changesTable as _, blocks as _t, formatDetails as a, loadSettings as an, takesBack as at, openGit as b, fenceLength as bt, formatRunning as c, cleanUp as cn, commandOf as ct, repository as d, unlessClosing as dn, describeProof as dt, unless as en, startEngine as et, version as f, listLosses as ft, changeRow as g, htmlCode as gt, TABLE_HEADER as h, code as ht, diffAsText as i, versionTime as in, byNumbers as it, orderText as j, ScriptError as jt, validate as k, settle as kt, formatStep as l, cleanUpOnExit as ln, embeddedAvailable as lt, findingsOf as m, table as mt, diffAsJson as n, README_FILE as nn, readInit as nt, formatMessage as o, DEFAULT_IMAGE as on, Folder as ot, sarifOf as p, text$1 as pt, countWords as q, durationText as qt, diffAsMarkdown as r, versionName as rn, recogniseBelow as rt, formatPlain as s, SettingsSchema as sn, byBytes as st, changeSubject as t, LATEST_FILE as tn, readScripts as tt, homepage as u, onExit as un, PgSession as ut, GitError as v, bullets as vt, explainCommit as w, visibleLines as wt, succeeded as x, folded as xt, findRoot as y, fence as yt, idleRenames as z, diffDocument as zt };
