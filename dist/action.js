@@ -1,5 +1,5 @@
-import { c as info, d as setOutput, f as setSecret, i as endGroup$1, l as saveState, n as core_exports, o as getInput, p as startGroup, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { $t as cleanUp, A as knownWords, At as bodyOf, B as drawAlong, Bt as windowOf, C as validate, Ct as readBack, D as targetVersion, Dt as ScriptError, E as lintSource, Et as statementHead, F as readRenameHints, Ft as countClasses, G as verdict, I as locateIndex, It as explainChanges, Jt as versionName, Kt as LATEST_FILE, L as creates, Lt as VERBS, M as RULES, Nt as byName, O as countFindings, Ot as dumpDatabase, P as resolveRenames, Qt as SettingsSchema, R as locate, Rt as ageOf, S as checkSource, St as describeClasses, U as countWords, V as classCounts, Vt as chunkInterval, W as gravestOf, Wt as CLASSES, Xt as loadSettings, Y as openSource, Yt as versionTime, Z as readScripts, _ as changeRow, _t as visibleLines, a as formatDetails, b as backup, bt as errorCode, ct as text, dt as table, en as cleanUpOnExit, f as version$1, ft as blocks, g as TABLE_HEADER, gt as folded, h as diffDocument, ht as fenceLength, j as lint, jt as fingerprintOf, k as groupFindings, kt as _usingCtx, l as formatStep, lt as code, m as findingsOf, mt as fence, nn as unlessClosing, o as formatMessage, ot as describeProof, p as sarifOf, pt as bullets, qt as README_FILE, s as formatPlain, st as listLosses, t as changeSubject, u as homepage$1, ut as htmlCode, v as changesTable, vt as isLfsPointer, w as describeUnmet, wt as settle, x as check, xt as unless, y as clip, yt as readLatest, zt as every } from "./chunks/core~action~start.js";
+import { a as getInput, c as notice, d as setOutput, f as setSecret, i as error, l as saveState, m as warning, p as startGroup, r as endGroup, s as info, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
+import { $ as openSource, $t as errorCode, A as describeUnmet, B as resolveRenames, Bt as explainChanges, C as classifyFailure, Ct as truncate, D as check, Dt as describeClasses, E as backup, Et as readLatest, F as groupFindings, Ft as fingerprintOf, G as classCounts, H as placeChange, Ht as every, I as knownWords, J as gravestOf, Kt as chunkInterval, L as lint, M as lintSource, Mt as dumpDatabase, N as targetVersion, Nt as _usingCtx, O as checkSource, Ot as readBack, P as countFindings, Pt as bodyOf, R as RULES, Rt as countClasses, S as branchGone, St as capital, T as explainRefusal, Tt as isLfsPointer, Ut as verbOf, V as readRenameHints, Vt as ageOf, W as drawAlong, Wt as windowOf, Xt as CLASSES, Y as verdict, Yt as byName, _ as changesTable, _t as blocks, a as formatDetails, an as loadSettings, b as openGit, bt as fenceLength, cn as cleanUp, ct as commandOf, dn as unlessClosing, dt as describeProof, en as unless, f as version$1, ft as listLosses, g as changeRow, gt as htmlCode, h as TABLE_HEADER, ht as code, in as versionTime, jt as ScriptError, k as validate, kt as settle, l as formatStep, ln as cleanUpOnExit, m as findingsOf, mt as table, nn as README_FILE, o as formatMessage, p as sarifOf, pt as text, q as countWords, rn as versionName, s as formatPlain, sn as SettingsSchema, t as changeSubject, tn as LATEST_FILE, tt as readScripts, u as homepage$1, v as GitError, vt as bullets, w as explainCommit, wt as visibleLines, x as succeeded, xt as folded, y as findRoot, yt as fence, zt as diffDocument } from "./chunks/core~action~start.js";
 import { d as UserError, f as messageOf, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
 import { a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as strictObject, y as string } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
@@ -8,7 +8,6 @@ import { existsSync, realpathSync } from "node:fs";
 import { appendFile, lstat, mkdir, open, readFile, readlink, realpath, rm, stat, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, posix, relative, resolve, sep } from "node:path";
-import { spawn } from "node:child_process";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // src/github/facts.ts
 const Repository = object({
@@ -94,252 +93,134 @@ const SUMMARY_BYTES = 1048576;
 const ANNOTATION_CHARACTERS = 4096;
 /** All outputs of a job may have 1 MB together; ours leave room for those of other steps. */
 const OUTPUT_BYTES = 262144;
-// src/history/git/refusal.ts
-/** The remote has what we have not seen, or was taking somebody else's push at the same moment. */
-const MOVED = /\[rejected\].*\((?:fetch first|non-fast-forward|stale info|needs force)\)|\[remote rejected\].*\((?:cannot lock ref|failed to update ref|incorrect old value|reference already exists)|cannot lock ref/;
-const GONE = /couldn't find remote ref/i;
-/** Whatever keeps git from the remote, save for an answer that stays the same (4xx) and a certificate. */
-const NETWORK = /did not end within|unable to access '[^']*': (?!The requested URL returned error: 4(?!08|29)|.*certificate)|Could not resolve host|Connection (?:timed out|reset|refused|closed|was reset)|Network is unreachable|No route to host|Operation too slow|returned error: (?:408|429|5\d\d)|early EOF|unexpected disconnect|remote end hung up|Temporary failure/i;
-function classifyFailure(output) {
-	if (MOVED.test(output)) return "moved";
-	if (GONE.test(output)) return "gone";
-	if (/^remote: .*(?:error|denied|declined)|\[remote rejected\]/im.test(output)) return "refused";
-	return NETWORK.test(output) ? "network" : "refused";
-}
-const REASONS = [
-	[
-		/GH006|protected branch/i,
-		"the branch is protected",
-		"Set commit: pull-request, or give token: one of a GitHub App that the branch protection lets through."
-	],
-	[
-		/GH013|rule violation/i,
-		"a ruleset of the repository forbids it",
-		"Set commit: pull-request, or give token: one of a GitHub App that the ruleset lets through."
-	],
-	[
-		/could not read (?:Username|Password)|Authentication failed|returned error: 401|Invalid username or (?:password|token)/i,
-		"git has no credential for it, or a wrong one",
-		"Leave the input token at its default, or give it a token that may write the repository's contents."
-	],
-	[
-		/Permission to .* denied|returned error: 403|Write access to repository not granted/i,
-		"the token may not write to the repository",
-		"Give the job the permission \"contents: write\"."
-	],
-	[
-		/GH001|exceeds GitHub's file size limit/i,
-		"a file is too large for GitHub",
-		"Take the large file out of the commit."
-	],
-	[
-		NETWORK,
-		"the remote cannot be reached",
-		"Run it again later, or give it more time: network-timeout."
-	],
-	[
-		/^(?![\s\S]*^(?:remote:|!\s))[\s\S]*failed to push some refs/m,
-		"a pre-push hook of the checkout refuses it",
-		"Let the hook pass on CI, where the runner sets CI=true, or leave hooks out: git config core.hooksPath /dev/null."
-	]
-];
-/** Why a remote did not take a push: its own words, and what to do about it. */
-function explainRefusal(branch, output) {
-	const [, reason, hint] = REASONS.find(([pattern]) => pattern.test(output)) ?? [
-		void 0,
-		"the remote refuses it",
-		"Ask who keeps the repository, or set commit: pull-request."
-	];
-	return new UserError([`the push to ${branch} failed: ${reason}`, ...remoteLines(output)].join("\n"), {
-		hint: `The files stay as they are written. ${hint}`,
-		exitCode: 1
+// src/github/within.ts
+/**
+* Work that is given up after a time. Its signal is aborted then; whether or not it listens, nobody waits for it.
+*
+* @param what as in `<what> did not answer within 60 s`
+* @throws UserError at the limit, whatever the work throws before
+*/
+async function within(ms, what, work) {
+	const abort = new AbortController();
+	let timer;
+	const limit = new Promise((_, reject) => {
+		timer = setTimeout(() => {
+			reject(new UserError(`${what} did not answer within ${ms / 1e3} s`));
+			abort.abort();
+		}, ms);
 	});
-}
-/** What git says when it cannot stage or commit, and what to do about it. */
-const LOCAL = [
-	[/sparse-checkout/, "The checkout is sparse: add the schema directory to the input sparse-checkout of actions/checkout."],
-	[/index\.lock|Another git process/, "Another program works in this checkout, or one that was ended left its lock: wait for it, or remove .git/index.lock in a step before this one."],
-	[/git-lfs|lfs: |filter.* failed|(?:clean|smudge) filter/i, "The files pass through a filter of .gitattributes: install it (Git LFS comes with lfs: true of actions/checkout), or take the schema directory out of it."],
-	[/LF would be replaced|CRLF/, "core.safecrlf refuses line ends that git would change: give the schema directory the attribute -text in .gitattributes."],
-	[/gpg|ssh-keygen|sign(?:ing)? (?:failed|the data)|user\.signingkey/i, "The repository asks for signed commits (commit.gpgsign): give the runner the key, or set it to false in a step before this one."],
-	[/did not end within/, "A hook of the repository hangs: let it pass on CI, where the runner sets CI=true, or give it more time: network-timeout."],
-	[/ignored by one of your/, "Take the schema directory out of .gitignore."],
-	[/No space left|disk quota/i, "The disk is full: free some space and run again."],
-	[/Permission denied|insufficient permission|Read-only file system/i, "Give the user of the job write permission to .git."]
-];
-/** Why nothing could be staged or committed: git's own words, and what to do about it. */
-function explainCommit(doing, { stdout, stderr }) {
-	const said = (stderr.trim() || stdout.trim()).slice(0, 4e3);
-	const [, hint] = LOCAL.find(([pattern]) => pattern.test(said)) ?? [void 0, "Where a hook of the repository refuses it, set commit-message to what it wants, or leave it out on CI."];
-	return new UserError(`git cannot ${doing}\n${said}`, {
-		hint: `The files stay as they are written. ${hint}`,
-		exitCode: 1
-	});
-}
-/** A branch that was there when it was checked out, and is not any more. */
-function branchGone(branch) {
-	return new UserError(`the branch ${branch} is gone from the remote: it was deleted or renamed since the checkout`, {
-		hint: "Nothing was pushed, and the branch is not made again. Run the workflow on the branch that is there now.",
-		exitCode: 1
-	});
-}
-/** What the remote said, at most 20 lines; else what git said. */
-function remoteLines(output) {
-	const lines = output.split("\n").map((line) => line.trimEnd());
-	const remote = lines.filter((line) => /^remote: *\S/.test(line)).map((line) => line.replace(/^remote: ?/, ""));
-	const rejected = lines.filter((line) => /^!\s/.test(line)).map((line) => line.replace(/^!\s+/, "").replace(/\t/g, "  "));
-	const said = [...remote, ...rejected];
-	return (said.length > 0 ? said : lines.filter((line) => line !== "" && !/^(To |Done$)/.test(line))).slice(0, 20);
-}
-// src/history/git/run-git.ts
-/** How long git has to remove its locks once it is told to end. */
-const GRACE_MS = 2e3;
-const NOT_FOUND = 127;
-/** Windows has no groups of processes. */
-const GROUPS = process.platform !== "win32";
-/** Runs git, with a limit of time for it and its hooks. At the limit it counts as failed, and standard error says so. */
-async function runGit(args, { cwd, env, input, ms }) {
-	const child = spawn("git", args, {
-		cwd,
-		env,
-		detached: GROUPS,
-		windowsHide: true,
-		stdio: "pipe"
-	});
-	const end = (signal) => endGroup(child, signal);
-	const atExit = () => end("SIGKILL");
-	process.once("exit", atExit);
-	const stdout = [];
-	const stderr = [];
-	child.stdout.on("data", (chunk) => stdout.push(chunk));
-	child.stderr.on("data", (chunk) => stderr.push(chunk));
-	child.stdin.on("error", () => {});
-	child.stdin.end(input);
-	let late = false;
-	const timers = [];
-	const after = (delay, work) => timers.push(setTimeout(work, delay));
-	after(ms, () => {
-		late = true;
-		end("SIGTERM");
-		after(GRACE_MS, () => end("SIGKILL"));
-	});
+	const working = work(abort.signal);
+	working.catch(() => {});
 	try {
-		const code = await new Promise((resolve, reject) => {
-			child.on("error", reject);
-			child.on("close", resolve);
-			child.on("exit", (ended) => after(GRACE_MS, () => resolve(ended)));
-		});
-		if (late) stderr.unshift(Buffer.from(`${describe(args)} did not end within ${Math.ceil(ms / 1e3)} s\n`));
-		const [out, err] = [stdout, stderr].map((chunks) => Buffer.concat(chunks).toString());
-		return {
-			code: late ? 124 : code ?? 1,
-			stdout: out ?? "",
-			stderr: err ?? ""
-		};
-	} catch (error) {
-		return {
-			code: NOT_FOUND,
-			stdout: "",
-			stderr: messageOf(error)
-		};
+		return await Promise.race([working, limit]);
 	} finally {
-		for (const timer of timers) clearTimeout(timer);
-		process.off("exit", atExit);
-		child.stdout.destroy();
-		child.stderr.destroy();
+		clearTimeout(timer);
 	}
 }
-function describe(args) {
-	return `git ${args.find((arg, i) => !arg.startsWith("-") && args[i - 1] !== "-c") ?? ""}`;
-}
-function endGroup(child, signal) {
-	try {
-		if (child.pid !== void 0 && GROUPS) process.kill(-child.pid, signal);
-		else child.kill(signal);
-	} catch {}
-}
-// src/history/git/git.ts
-/** git ended with an exit code other than 0. */
-var GitError = class extends Error {
-	output;
-	constructor(args, output) {
-		const said = output.stderr.trim() || output.stdout.trim() || `exit code ${output.code}`;
-		super(`git ${args.find((arg) => !arg.startsWith("-")) ?? ""}: ${said}`);
-		this.name = "GitError";
-		this.output = output;
-	}
-};
-/** Hooks of the repository may do work of their own. */
-const LOCAL_FACTOR = 5;
-/** How often a connection that fails is tried, within its time. */
-const CONNECTIONS = 10;
-/** The directory with `.git` at or above `cwd`; undefined where there is none. */
-function findRoot(cwd) {
-	for (let dir = cwd;; dir = dirname(dir)) {
-		if (existsSync(join(dir, ".git"))) return realpathSync(dir);
-		if (dirname(dir) === dir) return void 0;
-	}
-}
-/** git in the checkout at `root`, run in it. */
-function openGit(root, options) {
-	const { env, config = [], timeoutMs = 6e4, pause = async () => {}, onRetry } = options;
-	const here = environment(env, [["safe.directory", root]]);
-	const there = environment(env, [
-		["safe.directory", root],
-		["http.lowSpeedLimit", "1"],
-		["http.lowSpeedTime", String(Math.max(1, Math.ceil(timeoutMs / 1e3)))],
-		...config
-	]);
-	const call = (args, given, ms, { input, env }) => runGit(args, {
-		cwd: root,
-		env: {
-			...given,
-			...env
-		},
-		input,
-		ms
-	});
-	const attempt = (args, options = {}) => call(args, here, timeoutMs * LOCAL_FACTOR, options);
+// src/github/api.ts
+/** Opens the API. Nothing is sent, or loaded, before the first call. */
+function openApi({ token, repository, apiUrl, timeoutMs, permission }) {
+	const [owner = "", repo = ""] = repository.split("/");
 	return {
-		root,
-		attempt,
-		async run(args, options) {
-			return succeeded(args, await attempt(args, options));
-		},
-		async remote(args, options = {}) {
-			const end = performance.now() + timeoutMs;
-			let before;
-			for (let next = 2;; next++) {
-				const output = await call(args, there, Math.max(1, end - performance.now()), options);
-				if (output.code === 0 || next > CONNECTIONS || classifyFailure(`${output.stderr}\n${output.stdout}`) !== "network") return output;
-				if (performance.now() >= end) return output.code === 124 ? before ?? output : output;
-				before = output;
-				onRetry?.(next, "the connection failed");
-				await pause(next);
+		owner,
+		repo,
+		async call(doing, work) {
+			try {
+				return await within(timeoutMs, "GitHub's API", async (signal) => {
+					const { getOctokit } = await import("./chunks/github.js");
+					return await work(getOctokit(token, {
+						baseUrl: apiUrl,
+						log: SILENT
+					}), signal);
+				});
+			} catch (error) {
+				throw explain$1(error, doing, permission);
 			}
 		}
 	};
 }
-/** The standard output of a call without the line end. @throws GitError where the call failed */
-function succeeded(args, output) {
-	if (output.code !== 0) throw new GitError(args, output);
-	return output.stdout.replace(/\n$/, "");
+function explain$1(error, doing, permission) {
+	const { status, response } = error ?? {};
+	const said = messageOf(error).split(" - https://")[0] ?? "";
+	const message = `cannot ${doing}: ${status === void 0 ? said : `GitHub answers ${status}: ${said}`}`;
+	const wanted = response?.headers?.["x-accepted-github-permissions"];
+	const hint = hintFor(status, said, wanted, permission);
+	return new UserError(message, {
+		...hint === void 0 ? {} : { hint },
+		cause: error
+	});
 }
-/** Secrets of the job that no program of the repository needs: the action's inputs and the runner's own tokens. */
-const SECRET = /^(INPUT_.*|ACTIONS_RUNTIME_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN)$/;
-/** The caller's environment, with messages that can be read by a program, no questions, and the settings. */
-function environment(env, config) {
-	const given = Object.fromEntries(Object.entries(env).filter((entry) => !!entry[1] && !SECRET.test(entry[0])));
-	const first = Number(given["GIT_CONFIG_COUNT"] ?? 0) || 0;
-	const numbered = config.flatMap(([key, value], i) => [[`GIT_CONFIG_KEY_${first + i}`, key], [`GIT_CONFIG_VALUE_${first + i}`, value]]);
-	return {
-		...given,
-		LC_ALL: "C.UTF-8",
-		LANGUAGE: "",
-		GIT_TERMINAL_PROMPT: "0",
-		...Object.fromEntries(numbered),
-		GIT_CONFIG_COUNT: String(first + config.length)
-	};
+function hintFor(status, said, wanted, permission) {
+	if (/not permitted to create or approve pull requests/i.test(said)) return "Allow it in the repository: Settings, Actions, General, \"Allow GitHub Actions to create and approve pull requests\".";
+	if (status === 429 || /rate limit/i.test(said)) return "Too many calls with this token: run it again later.";
+	if (status === 403 || status === 404) return `Give the job the permission "${permission}"${wanted === void 0 ? "" : ` (GitHub asks for ${wanted})`}.`;
+	if (status === 401) return "The token is not valid any more: check the input token.";
+	if (status !== void 0 && status >= 500) return "GitHub has trouble (https://www.githubstatus.com): run it again later.";
+}
+const nothing$1 = () => {};
+/** Octokit writes deprecations to the console, where a runner would read them. */
+const SILENT = {
+	debug: nothing$1,
+	info: nothing$1,
+	warn: nothing$1,
+	error: nothing$1
+};
+// src/github/pull-request.ts
+/**
+* Opens a pull request, or brings the open one between these branches up to date. There is never a second.
+*
+* @throws UserError where GitHub does not answer, or not as hoped
+*/
+function keepPullRequest(api, input) {
+	const { owner, repo } = api;
+	const { head, base, title, body } = input;
+	return api.call("open the pull request", async (octokit, signal) => {
+		const { pulls } = octokit.rest;
+		const found = (await pulls.list({
+			owner,
+			repo,
+			state: "open",
+			head: `${owner}:${head}`,
+			base,
+			request: { signal }
+		})).data[0];
+		if (found === void 0) {
+			const { data } = await pulls.create({
+				owner,
+				repo,
+				head,
+				base,
+				title,
+				body,
+				request: { signal }
+			});
+			return {
+				number: data.number,
+				url: data.html_url,
+				status: "opened"
+			};
+		}
+		const kept = {
+			number: found.number,
+			url: found.html_url
+		};
+		if (found.title === title && found.body === body) return {
+			...kept,
+			status: "unchanged"
+		};
+		await pulls.update({
+			owner,
+			repo,
+			pull_number: found.number,
+			title,
+			body,
+			request: { signal }
+		});
+		return {
+			...kept,
+			status: "updated"
+		};
+	});
 }
 // src/history/git/checkout.ts
 const CHECK_OUT = "Check the repository out with actions/checkout in a step before this one.";
@@ -864,187 +745,6 @@ async function latestText(git, commit, dir) {
 	const version = link && entries.get(`${dir}/${(await readBlob(git, link.id)).trim()}`);
 	return version && await readBlob(git, version.id);
 }
-// src/github/within.ts
-/**
-* Work that is given up after a time. Its signal is aborted then; whether or not it listens, nobody waits for it.
-*
-* @param what as in `<what> did not answer within 60 s`
-* @throws UserError at the limit, whatever the work throws before
-*/
-async function within(ms, what, work) {
-	const abort = new AbortController();
-	let timer;
-	const limit = new Promise((_, reject) => {
-		timer = setTimeout(() => {
-			reject(new UserError(`${what} did not answer within ${ms / 1e3} s`));
-			abort.abort();
-		}, ms);
-	});
-	const working = work(abort.signal);
-	working.catch(() => {});
-	try {
-		return await Promise.race([working, limit]);
-	} finally {
-		clearTimeout(timer);
-	}
-}
-// src/github/api.ts
-/** Opens the API. Nothing is sent, or loaded, before the first call. */
-function openApi({ token, repository, apiUrl, timeoutMs, permission }) {
-	const [owner = "", repo = ""] = repository.split("/");
-	return {
-		owner,
-		repo,
-		async call(doing, work) {
-			try {
-				return await within(timeoutMs, "GitHub's API", async (signal) => {
-					const { getOctokit } = await import("./chunks/github.js");
-					return await work(getOctokit(token, {
-						baseUrl: apiUrl,
-						log: SILENT
-					}), signal);
-				});
-			} catch (error) {
-				throw explain$1(error, doing, permission);
-			}
-		}
-	};
-}
-function explain$1(error, doing, permission) {
-	const { status, response } = error ?? {};
-	const said = messageOf(error).split(" - https://")[0] ?? "";
-	const message = `cannot ${doing}: ${status === void 0 ? said : `GitHub answers ${status}: ${said}`}`;
-	const wanted = response?.headers?.["x-accepted-github-permissions"];
-	const hint = hintFor(status, said, wanted, permission);
-	return new UserError(message, {
-		...hint === void 0 ? {} : { hint },
-		cause: error
-	});
-}
-function hintFor(status, said, wanted, permission) {
-	if (/not permitted to create or approve pull requests/i.test(said)) return "Allow it in the repository: Settings, Actions, General, \"Allow GitHub Actions to create and approve pull requests\".";
-	if (status === 429 || /rate limit/i.test(said)) return "Too many calls with this token: run it again later.";
-	if (status === 403 || status === 404) return `Give the job the permission "${permission}"${wanted === void 0 ? "" : ` (GitHub asks for ${wanted})`}.`;
-	if (status === 401) return "The token is not valid any more: check the input token.";
-	if (status !== void 0 && status >= 500) return "GitHub has trouble (https://www.githubstatus.com): run it again later.";
-}
-const nothing$1 = () => {};
-/** Octokit writes deprecations to the console, where a runner would read them. */
-const SILENT = {
-	debug: nothing$1,
-	info: nothing$1,
-	warn: nothing$1,
-	error: nothing$1
-};
-// src/github/pull-request.ts
-/**
-* Opens a pull request, or brings the open one between these branches up to date. There is never a second.
-*
-* @throws UserError where GitHub does not answer, or not as hoped
-*/
-function keepPullRequest(api, input) {
-	const { owner, repo } = api;
-	const { head, base, title, body } = input;
-	return api.call("open the pull request", async (octokit, signal) => {
-		const { pulls } = octokit.rest;
-		const found = (await pulls.list({
-			owner,
-			repo,
-			state: "open",
-			head: `${owner}:${head}`,
-			base,
-			request: { signal }
-		})).data[0];
-		if (found === void 0) {
-			const { data } = await pulls.create({
-				owner,
-				repo,
-				head,
-				base,
-				title,
-				body,
-				request: { signal }
-			});
-			return {
-				number: data.number,
-				url: data.html_url,
-				status: "opened"
-			};
-		}
-		const kept = {
-			number: found.number,
-			url: found.html_url
-		};
-		if (found.title === title && found.body === body) return {
-			...kept,
-			status: "unchanged"
-		};
-		await pulls.update({
-			owner,
-			repo,
-			pull_number: found.number,
-			title,
-			body,
-			request: { signal }
-		});
-		return {
-			...kept,
-			status: "updated"
-		};
-	});
-}
-// src/jobs/propose.ts
-/** Pushes a commit to a branch of its own and keeps one pull request open with it. The checkout stays on its branch. */
-async function proposeCommit({ checkout: { git, branch: base, head }, commit, dir }, options, facts, context, step) {
-	const { branch } = options;
-	const proposed = await propose(git, {
-		commit,
-		base: head,
-		branch,
-		dir,
-		fingerprint: fingerprintOf
-	});
-	const kept = await keep(base, options, facts, context);
-	const where = kept === null ? `on ${branch}` : `in pull request #${kept.number}`;
-	const text = `${proposed.commit.slice(0, 8)} ${where}`;
-	const details = kept === null ? [] : [kept.url];
-	if (proposed.pushed || kept?.status === "opened") step.done(text, details);
-	else step.unchanged(`${text}, as it was`, details);
-	await undoCommit(git, dir, head);
-	return {
-		status: "proposed",
-		sha: proposed.commit,
-		branch,
-		pullRequest: kept
-	};
-}
-/** The pull request. What GitHub's API does not do is a warning: the branch is there. */
-async function keep(base, { branch: head, subject: title, proposal: body, token, timeoutMs }, { serverUrl, apiUrl, repository }, { reporter }) {
-	const page = `Open it at ${serverUrl}/${repository}/compare/${base}...${head}?expand=1`;
-	if (token === void 0) {
-		reporter.warn("no pull request is opened: there is no token", [page]);
-		return null;
-	}
-	const api = openApi({
-		token,
-		repository,
-		apiUrl,
-		timeoutMs,
-		permission: "pull-requests: write"
-	});
-	try {
-		return await keepPullRequest(api, {
-			head,
-			base,
-			title,
-			body
-		});
-	} catch (error) {
-		const hint = error instanceof UserError && error.hint !== void 0 ? [error.hint] : [];
-		reporter.warn(messageOf(error), [...hint, page]);
-		return null;
-	}
-}
 // src/history/git/merge.ts
 /**
 * Joins two runs' versions of the schema directory. Both versions stay; schema_latest.sql and the README are those of the
@@ -1315,45 +1015,6 @@ function gaveUp(branch) {
 		exitCode: 1
 	});
 }
-// src/jobs/push.ts
-/** Pushes a commit to the branch that is checked out, on top of what other runs have pushed in the meantime. */
-async function pushCommit({ checkout: { git, branch, head }, commit, dir, who }, { signal }, step) {
-	const pushed = await push(git, {
-		commit,
-		base: head,
-		branch,
-		dir,
-		fingerprint: fingerprintOf,
-		who,
-		pause: (attempt) => setTimeout$1(jitter(attempt), void 0, { signal }),
-		onRetry: (attempt, why) => step.update(`${why}: attempt ${attempt}`)
-	});
-	const { version, latest } = pushed.joined ?? {};
-	const details = pushed.behind === void 0 ? [] : [`The local branch stays where it was: ${pushed.behind}`];
-	const result = {
-		sha: pushed.commit,
-		branch,
-		version
-	};
-	if (!pushed.ours) {
-		step.unchanged(`another run has committed the same schema to ${branch} as ${version}`, details);
-		return {
-			...result,
-			status: "unchanged"
-		};
-	}
-	if (version !== latest) details.unshift(`schema_latest.sql leads to ${latest}, the later version of another run.`);
-	const again = pushed.attempts === 1 ? "" : `, in ${pushed.attempts} attempts`;
-	step.done(`${pushed.commit.slice(0, 8)} on ${branch}${again}`, details);
-	return {
-		...result,
-		status: "pushed"
-	};
-}
-/** Milliseconds before an attempt: longer each time, and never the same for two runs that got in each other's way. */
-function jitter(attempt) {
-	return Math.random() * Math.min(8e3, 250 * 2 ** attempt);
-}
 // src/jobs/commit.ts
 const SKIPPED = {
 	status: "skipped",
@@ -1474,6 +1135,95 @@ function directoryIn({ git }, path) {
 	const dir = relative(git.root, realpathSync(path));
 	return dir === "" || dir === ".." || dir.startsWith(`..${sep}`) ? void 0 : dir.split(sep).join("/");
 }
+/** Pushes a commit to the branch that is checked out, on top of what other runs have pushed in the meantime. */
+async function pushCommit({ checkout: { git, branch, head }, commit, dir, who }, { signal }, step) {
+	const pushed = await push(git, {
+		commit,
+		base: head,
+		branch,
+		dir,
+		fingerprint: fingerprintOf,
+		who,
+		pause: (attempt) => setTimeout$1(jitter(attempt), void 0, { signal }),
+		onRetry: (attempt, why) => step.update(`${why}: attempt ${attempt}`)
+	});
+	const { version, latest } = pushed.joined ?? {};
+	const details = pushed.behind === void 0 ? [] : [`The local branch stays where it was: ${pushed.behind}`];
+	const result = {
+		sha: pushed.commit,
+		branch,
+		version
+	};
+	if (!pushed.ours) {
+		step.unchanged(`another run has committed the same schema to ${branch} as ${version}`, details);
+		return {
+			...result,
+			status: "unchanged"
+		};
+	}
+	if (version !== latest) details.unshift(`schema_latest.sql leads to ${latest}, the later version of another run.`);
+	const again = pushed.attempts === 1 ? "" : `, in ${pushed.attempts} attempts`;
+	step.done(`${pushed.commit.slice(0, 8)} on ${branch}${again}`, details);
+	return {
+		...result,
+		status: "pushed"
+	};
+}
+/** Milliseconds before an attempt: longer each time, and never the same for two runs that got in each other's way. */
+function jitter(attempt) {
+	return Math.random() * Math.min(8e3, 250 * 2 ** attempt);
+}
+/** Pushes a commit to a branch of its own and keeps one pull request open with it. The checkout stays on its branch. */
+async function proposeCommit({ checkout: { git, branch: base, head }, commit, dir }, options, facts, context, step) {
+	const { branch } = options;
+	const proposed = await propose(git, {
+		commit,
+		base: head,
+		branch,
+		dir,
+		fingerprint: fingerprintOf
+	});
+	const kept = await keep(base, options, facts, context);
+	const where = kept === null ? `on ${branch}` : `in pull request #${kept.number}`;
+	const text = `${proposed.commit.slice(0, 8)} ${where}`;
+	const details = kept === null ? [] : [kept.url];
+	if (proposed.pushed || kept?.status === "opened") step.done(text, details);
+	else step.unchanged(`${text}, as it was`, details);
+	await undoCommit(git, dir, head);
+	return {
+		status: "proposed",
+		sha: proposed.commit,
+		branch,
+		pullRequest: kept
+	};
+}
+/** The pull request. What GitHub's API does not do is a warning: the branch is there. */
+async function keep(base, { branch: head, subject: title, proposal: body, token, timeoutMs }, { serverUrl, apiUrl, repository }, { reporter }) {
+	const page = `Open it at ${serverUrl}/${repository}/compare/${base}...${head}?expand=1`;
+	if (token === void 0) {
+		reporter.warn("no pull request is opened: there is no token", [page]);
+		return null;
+	}
+	const api = openApi({
+		token,
+		repository,
+		apiUrl,
+		timeoutMs,
+		permission: "pull-requests: write"
+	});
+	try {
+		return await keepPullRequest(api, {
+			head,
+			base,
+			title,
+			body
+		});
+	} catch (error) {
+		const hint = error instanceof UserError && error.hint !== void 0 ? [error.hint] : [];
+		reporter.warn(messageOf(error), [...hint, page]);
+		return null;
+	}
+}
 // src/report/cut.ts
 /** The start of a text that has at most this many UTF-16 units, `…` where something is cut. No character is halved. */
 function cutCharacters(text, most) {
@@ -1537,7 +1287,7 @@ function policyTable(model, most) {
 		"State"
 	], [...model.jobs].sort(byName), most, (job) => [
 		text(every(job)),
-		VERBS[job.form],
+		verbOf(job),
 		job.relation === null ? code(job.procedure) : code(job.relation),
 		text(rule(job)),
 		[job.scheduled ? "" : "**disabled**", job.runnable ? "" : "**cannot run**"].filter(Boolean).join(", ")
@@ -1661,119 +1411,6 @@ function section(title, found) {
 	const body = blocks(found.markdown, more);
 	return blocks(`#### ${title}`, lines > FOLD_FROM ? folded(`${lines + found.left} in all`, body) : body);
 }
-// src/diff/anchors.ts
-/** A piece is this many lines long at least, on either side. */
-const PIECE_LINES = 400;
-/**
-* Cuts two texts into pieces that belong together: before lines that stand once in each text and in the same order
-* (patience diff's anchors). Linear but for sorting.
-*/
-function cutAtAnchors(from, to) {
-	const [old, now] = [linesOf(from), linesOf(to)];
-	const pieces = [];
-	let [oldLine, newLine] = [0, 0];
-	const cut = (oldEnd, newEnd) => {
-		const [a, b] = [old.slice(oldLine, oldEnd).join(""), now.slice(newLine, newEnd).join("")];
-		if (a !== b) pieces.push({
-			from: a,
-			to: b,
-			oldLine,
-			newLine
-		});
-		[oldLine, newLine] = [oldEnd, newEnd];
-	};
-	for (const [i, j] of anchors(old, now)) if (i - oldLine >= PIECE_LINES || j - newLine >= PIECE_LINES) cut(i, j);
-	cut(old.length, now.length);
-	return pieces;
-}
-/** Lines with their line breaks. */
-function linesOf(text) {
-	return text.split(/(?<=\n)/);
-}
-/** Pairs of line numbers, rising on both sides: the longest such sequence of lines that are unique in both. */
-function anchors(old, now) {
-	const places = unique(now);
-	const pairs = [...unique(old)].map(([line, i]) => [i, places.get(line) ?? -1]).filter(([, j]) => j >= 0).sort(([a], [b]) => a - b);
-	const ends = [];
-	const before = /* @__PURE__ */ new Map();
-	pairs.forEach(([, j], index) => {
-		let [low, high] = [0, ends.length];
-		while (low < high) {
-			const middle = low + high >> 1;
-			if (pairs[ends[middle]]?.[1] < j) low = middle + 1;
-			else high = middle;
-		}
-		before.set(index, ends[low - 1]);
-		ends[low] = index;
-	});
-	const found = [];
-	for (let index = ends.at(-1); index !== void 0; index = before.get(index)) found.push(pairs[index]);
-	return found.reverse();
-}
-function unique(lines) {
-	const seen = /* @__PURE__ */ new Map();
-	lines.forEach((line, i) => seen.set(line, seen.has(line) ? -1 : i));
-	return new Map([...seen].filter(([, i]) => i >= 0));
-}
-// src/diff/text.ts
-/** Myers' algorithm takes the square of this many steps: a second or so. */
-const MOST_EDITS = 3e3;
-/**
-* The unified diff of two dumps, as `diff -u` writes it, without times. Texts with very many differences are cut where
-* both have the same line and are compared piece by piece.
-*/
-function diffText(from, to, names) {
-	if (from === to) return {
-		text: "",
-		added: 0,
-		removed: 0
-	};
-	const hunks = hunksOf(from, to) ?? piecewise(from, to);
-	const lines = hunks.flatMap((hunk) => hunk.lines);
-	return {
-		text: formatPatch({
-			oldFileName: names.from,
-			newFileName: names.to,
-			oldHeader: void 0,
-			newHeader: void 0,
-			hunks
-		}, FILE_HEADERS_ONLY),
-		added: lines.filter((line) => line.startsWith("+")).length,
-		removed: lines.filter((line) => line.startsWith("-")).length
-	};
-}
-/** Undefined where there are too many differences. */
-function hunksOf(from, to) {
-	return structuredPatch("", "", from, to, void 0, void 0, {
-		context: 3,
-		maxEditLength: MOST_EDITS
-	})?.hunks;
-}
-function piecewise(from, to) {
-	return cutAtAnchors(from, to).flatMap((piece) => (hunksOf(piece.from, piece.to) ?? [replaced(piece.from, piece.to)]).map((hunk) => ({
-		...hunk,
-		oldStart: hunk.oldStart + piece.oldLine,
-		newStart: hunk.newStart + piece.newLine
-	})));
-}
-/** One text in place of another. The library lowers the start of an empty side by itself. Both end with a line break, or are the last of their file. */
-function replaced(from, to) {
-	const part = (text, sign) => {
-		if (text === "") return [];
-		const lines = text.split("\n");
-		const open = lines.at(-1) !== "";
-		return [...(open ? lines : lines.slice(0, -1)).map((line) => sign + line), ...open ? ["\\ No newline at end of file"] : []];
-	};
-	const [old, now] = [part(from, "-"), part(to, "+")];
-	const count = (lines) => lines.filter((line) => !line.startsWith("\\")).length;
-	return {
-		oldStart: 1,
-		oldLines: count(old),
-		newStart: 1,
-		newLines: count(now),
-		lines: [...old, ...now]
-	};
-}
 // src/action/outcome.ts
 /** A summary with nothing in it but the verdict. */
 function emptySummary() {
@@ -1858,49 +1495,117 @@ function failureOutcome({ finding, details }) {
 		}
 	};
 }
-// src/action/change.ts
-/** Null where nothing changed, or there is nothing to compare with. */
-function changeOf({ dump, latest }, { changed, changes }, run) {
-	if (!changed || dump === null || latest === void 0) return null;
-	const path = (name) => fromRoot(posix.join(run.settings["schema-dir"], name), run);
-	const names = {
-		from: `a/${path(latest.file)}`,
-		to: `b/${path(LATEST_FILE)}`
-	};
-	return {
-		since: latest.file,
-		diff: diffText(bodyOf(latest.text), bodyOf(dump.text), names),
-		changes
-	};
-}
+// src/diff/text.ts
+/** Myers' algorithm takes the square of this many steps: a second or so. */
+const MOST_EDITS = 3e3;
 /**
-* The outputs that tell what changed; none where it cannot be told.
-*
-* @param most how many bytes the document may have; the list of changes is cut to fit, their counts stay
+* The unified diff of two dumps, as `diff -u` writes it, without times. Texts with very many differences are cut where
+* both have the same line and are compared piece by piece.
 */
-function changeOutputs(changes, fingerprints, most) {
-	if (changes === null || fingerprints === null) return {};
-	const counts = countClasses(changes);
-	const document = diffDocument(changes, fingerprints);
-	const shown = [...document.changes];
-	const write = () => JSON.stringify({
-		...document,
-		changes: shown,
-		...shown.length < changes.length ? { truncated: true } : {}
-	});
-	while (shown.length > 0 && bytes(write()) > most) shown.length = Math.floor(shown.length * .8);
+function diffText(from, to, names) {
+	if (from === to) return {
+		text: "",
+		added: 0,
+		removed: 0
+	};
+	const hunks = hunksOf(from, to) ?? piecewise(from, to);
+	const lines = hunks.flatMap((hunk) => hunk.lines);
 	return {
-		"diff-json": write(),
-		"change-classes": CLASSES.filter((level) => counts[level] > 0).join(",")
+		text: formatPatch({
+			oldFileName: names.from,
+			newFileName: names.to,
+			oldHeader: void 0,
+			newHeader: void 0,
+			hunks
+		}, FILE_HEADERS_ONLY),
+		added: lines.filter((line) => line.startsWith("+")).length,
+		removed: lines.filter((line) => line.startsWith("-")).length
 	};
 }
-/** What a check compared; null where there was nothing to compare with. */
-function fingerprintsOf({ dump, latest }, changes) {
-	if (changes === null || dump === null || latest === void 0) return null;
-	return {
-		old: changes.length === 0 ? dump.fingerprint : fingerprintOf(latest.text),
-		new: dump.fingerprint
+/** Undefined where there are too many differences. */
+function hunksOf(from, to) {
+	return structuredPatch("", "", from, to, void 0, void 0, {
+		context: 3,
+		maxEditLength: MOST_EDITS
+	})?.hunks;
+}
+function piecewise(from, to) {
+	return cutAtAnchors(from, to).flatMap((piece) => (hunksOf(piece.from, piece.to) ?? [replaced(piece.from, piece.to)]).map((hunk) => ({
+		...hunk,
+		oldStart: hunk.oldStart + piece.oldLine,
+		newStart: hunk.newStart + piece.newLine
+	})));
+}
+/** One text in place of another. The library lowers the start of an empty side by itself. Both end with a line break, or are the last of their file. */
+function replaced(from, to) {
+	const part = (text, sign) => {
+		if (text === "") return [];
+		const lines = text.split("\n");
+		const open = lines.at(-1) !== "";
+		return [...(open ? lines : lines.slice(0, -1)).map((line) => sign + line), ...open ? ["\\ No newline at end of file"] : []];
 	};
+	const [old, now] = [part(from, "-"), part(to, "+")];
+	const count = (lines) => lines.filter((line) => !line.startsWith("\\")).length;
+	return {
+		oldStart: 1,
+		oldLines: count(old),
+		newStart: 1,
+		newLines: count(now),
+		lines: [...old, ...now]
+	};
+}
+/** A piece is this many lines long at least, on either side. */
+const PIECE_LINES = 400;
+/**
+* Cuts two texts into pieces that belong together: before lines that stand once in each text and in the same order
+* (patience diff's anchors). Linear but for sorting.
+*/
+function cutAtAnchors(from, to) {
+	const [old, now] = [linesOf(from), linesOf(to)];
+	const pieces = [];
+	let [oldLine, newLine] = [0, 0];
+	const cut = (oldEnd, newEnd) => {
+		const [a, b] = [old.slice(oldLine, oldEnd).join(""), now.slice(newLine, newEnd).join("")];
+		if (a !== b) pieces.push({
+			from: a,
+			to: b,
+			oldLine,
+			newLine
+		});
+		[oldLine, newLine] = [oldEnd, newEnd];
+	};
+	for (const [i, j] of anchors(old, now)) if (i - oldLine >= PIECE_LINES || j - newLine >= PIECE_LINES) cut(i, j);
+	cut(old.length, now.length);
+	return pieces;
+}
+/** Lines with their line breaks. */
+function linesOf(text) {
+	return text.split(/(?<=\n)/);
+}
+/** Pairs of line numbers, rising on both sides: the longest such sequence of lines that are unique in both. */
+function anchors(old, now) {
+	const places = unique(now);
+	const pairs = [...unique(old)].map(([line, i]) => [i, places.get(line) ?? -1]).filter(([, j]) => j >= 0).sort(([a], [b]) => a - b);
+	const ends = [];
+	const before = /* @__PURE__ */ new Map();
+	pairs.forEach(([, j], index) => {
+		let [low, high] = [0, ends.length];
+		while (low < high) {
+			const middle = low + high >> 1;
+			if (pairs[ends[middle]]?.[1] < j) low = middle + 1;
+			else high = middle;
+		}
+		before.set(index, ends[low - 1]);
+		ends[low] = index;
+	});
+	const found = [];
+	for (let index = ends.at(-1); index !== void 0; index = before.get(index)) found.push(pairs[index]);
+	return found.reverse();
+}
+function unique(lines) {
+	const seen = /* @__PURE__ */ new Map();
+	for (const [i, line] of lines.entries()) seen.set(line, seen.has(line) ? -1 : i);
+	return new Map([...seen].filter(([, i]) => i >= 0));
 }
 // src/action/results.ts
 /** What every mode that dumps a schema says of it. `changed` is left to the mode. */
@@ -1963,6 +1668,49 @@ function artifactFiles({ dump, readme, page }, change) {
 		text: change.diff.text
 	});
 	return files;
+}
+/** Null where nothing changed, or there is nothing to compare with. */
+function changeOf({ dump, latest }, { changed, changes }, run) {
+	if (!changed || dump === null || latest === void 0) return null;
+	const path = (name) => fromRoot(posix.join(run.settings["schema-dir"], name), run);
+	const names = {
+		from: `a/${path(latest.file)}`,
+		to: `b/${path(LATEST_FILE)}`
+	};
+	return {
+		since: latest.file,
+		diff: diffText(bodyOf(latest.text), bodyOf(dump.text), names),
+		changes
+	};
+}
+/**
+* The outputs that tell what changed; none where it cannot be told.
+*
+* @param most how many bytes the document may have; the list of changes is cut to fit, their counts stay
+*/
+function changeOutputs(changes, fingerprints, most) {
+	if (changes === null || fingerprints === null) return {};
+	const counts = countClasses(changes);
+	const document = diffDocument(changes, fingerprints);
+	const shown = [...document.changes];
+	const write = () => JSON.stringify({
+		...document,
+		changes: shown,
+		...shown.length < changes.length ? { truncated: true } : {}
+	});
+	while (shown.length > 0 && bytes(write()) > most) shown.length = Math.floor(shown.length * .8);
+	return {
+		"diff-json": write(),
+		"change-classes": CLASSES.filter((level) => counts[level] > 0).join(",")
+	};
+}
+/** What a check compared; null where there was nothing to compare with. */
+function fingerprintsOf({ dump, latest }, changes) {
+	if (changes === null || dump === null || latest === void 0) return null;
+	return {
+		old: changes.length === 0 ? dump.fingerprint : fingerprintOf(latest.text),
+		new: dump.fingerprint
+	};
 }
 // src/github/artifact.ts
 /**
@@ -2212,12 +1960,13 @@ const ActionSchema = strictObject({
 	"comment-id": string().max(100).default("").describe("Tells several comments on one pull request apart, default by working directory and schema directory"),
 	"fail-on": array(_enum(FAIL_ON)).default(["data-loss", "error"]).describe(`What in a pull request fails the check: any of ${FAIL_ON.map((one) => `\`${one}\``).join(", ")}`),
 	"approval-label": string().max(50).default("schema-change-approved").describe("Label on a pull request that lets changes through which `fail-on` lists, and that the comment records"),
+	"fork-programs": boolean().default(false).describe("Run the programs of a fork's pull request too (`build:` in its settings, shell scripts of docker-entrypoint-initdb.d): a stranger's code on your runner"),
 	"network-timeout": number().int().min(1).max(3600).default(60).describe("Seconds after which an upload or a call to GitHub’s API is given up, with a warning"),
 	"sarif-file": string().min(1).optional().describe("File to write the findings to as SARIF, for `github/codeql-action/upload-sarif`; none by default"),
 	matrix: string().optional().describe("Leave it alone: tells the jobs of a matrix apart in the artifact’s name")
 });
 /** What has parts of its own stays in the settings file. */
-const { require: _require, docs: _docs, lint: _lint, ...settings } = SettingsSchema.shape;
+const { require: _require, build: _build, docs: _docs, lint: _lint, ...settings } = SettingsSchema.shape;
 const { mode, ...others } = ActionSchema.shape;
 /**
 * Every input of the action. Those that are settings too have no default in action.yml: a runner hands a default over
@@ -2396,11 +2145,18 @@ async function publish(outcome, options) {
 		perKind: 10,
 		characters: ANNOTATION_CHARACTERS
 	});
-	for (const { severity, message, file, line, column } of annotations) core_exports[severity](message, {
-		...file === void 0 ? {} : { file },
-		...line === void 0 ? {} : { startLine: line },
-		...column === void 0 ? {} : { startColumn: column }
-	});
+	for (const { severity, message, file, line, column } of annotations) {
+		const annotate = {
+			error,
+			warning,
+			notice
+		}[severity];
+		annotate(message, {
+			...file === void 0 ? {} : { file },
+			...line === void 0 ? {} : { startLine: line },
+			...column === void 0 ? {} : { startColumn: column }
+		});
+	}
 	if (outcome.ok) return;
 	if (of("error") > 0) process.exitCode = ExitCode.Failure;
 	else setFailed(outcome.verdict);
@@ -2540,7 +2296,7 @@ function openReporter() {
 		log: {
 			line: info,
 			startGroup,
-			endGroup: endGroup$1
+			endGroup
 		},
 		now: () => performance.now(),
 		later(ms, call) {
@@ -2566,59 +2322,273 @@ const HIDDEN = [
 	"mode",
 	"matrix"
 ];
-// src/lint/place-change.ts
-/** What the statement says that sets a property, by the beginning of the property's words; the best first. */
-const SETTERS = [
-	[/^retention/, ["add_retention_policy"]],
-	[/^refresh/, ["add_continuous_aggregate_policy"]],
-	[/^(columnstore|compress)/, ["add_columnstore_policy", "add_compression_policy"]],
-	[/^chunk interval/, [
-		"set_chunk_time_interval",
-		"chunk_time_interval",
-		"create_hypertable"
-	]],
-	[/^partitioning/, [
-		"create_hypertable",
-		"tsdb.hypertable",
-		"timescaledb.hypertable"
-	]],
-	[/^segment by/, ["segmentby"]],
-	[/^order by/, ["orderby"]]
-];
+// src/github/labels.ts
 /**
-* The statement of the head that brings a change about; undefined where none does, as for what was dropped, or where it
-* cannot be told.
+* The labels that a pull request has at this moment. The event has those of its own time, also when a run is repeated.
+*
+* @throws UserError where GitHub does not answer, or not as hoped
 */
-function placeChange(change, statements) {
-	const { object, property, to, collection } = change;
-	if (to === null) return void 0;
-	if (property === null || ![
-		"jobs",
-		"hypertables",
-		"continuousAggregates"
-	].includes(collection)) {
-		const at = locate({
-			object,
-			message: "",
-			near: "created"
-		}, statements);
-		if (at === void 0 && collection === "indexes" && change.relation !== null) return locateIndex(object, change.relation, statements);
-		return at !== void 0 && (creates(at, object) || adds(at, collection)) ? at : void 0;
-	}
-	const words = SETTERS.find(([pattern]) => pattern.test(property))?.[1] ?? [];
-	const at = locate({
-		object,
-		message: "",
-		near: words
-	}, statements);
-	return at !== void 0 && words.some((word) => at.sql.toLowerCase().includes(word)) ? at : void 0;
+function readLabels(api, number) {
+	const { owner, repo } = api;
+	return api.call("read the labels of the pull request", async (octokit, signal) => {
+		const { data } = await octokit.rest.issues.listLabelsOnIssue({
+			owner,
+			repo,
+			issue_number: number,
+			per_page: 100,
+			request: { signal }
+		});
+		return data.map(({ name }) => name);
+	});
 }
-/** A part of a table may come with ALTER TABLE: the first statement that names it. */
-function adds({ sql }, collection) {
-	const { verb, kind } = statementHead(sql);
-	return (collection === "columns" || collection === "constraints") && verb === "alter" && kind === "table";
+// src/jobs/judge.ts
+/**
+* Judges a review by what `fail-on` lists. The approving label lets its changes through, and what rules found about
+* changes; it mends neither a lossy restore nor a missing object.
+*/
+function judge({ changes, lint, required, proof, dump }, failOn, label, labels) {
+	const failing = (changes ?? []).filter((change) => failOn.includes(change.class));
+	const listed = lint.filter(({ severity }) => failOn.includes(severity));
+	const given = label !== "" && labels.includes(label);
+	const open = label === "" ? listed : listed.filter(({ rule }) => !aboutChanges(rule));
+	const approval = label !== "" && (failing.length > 0 || listed.length > open.length) ? {
+		label,
+		given
+	} : null;
+	const sound = dump !== null && required.unmet.length === 0 && (proof === null || proof.proved);
+	const approved = approval === null ? failing.length === 0 : given;
+	return {
+		ok: sound && open.length === 0 && approved,
+		failing,
+		open,
+		approval
+	};
 }
-// src/report/nested.ts
+function aboutChanges(rule) {
+	return RULES.some(({ id, compares }) => id === rule && compares === true);
+}
+// src/report/comment.ts
+/** As many rows as one looks at without scrolling. */
+const FEW = 12;
+/** GitHub takes 65,536 characters. */
+const LIMIT = 65e3;
+/** The text of the comment that stands at a pull request, marker included. */
+function renderComment(review, limit = LIMIT) {
+	const facts = render({
+		...review,
+		base: "",
+		head: "",
+		diff: changedLines(review.diff),
+		links: {
+			...review.links,
+			summary: null,
+			artifact: null,
+			file: (file, line) => `${file}#L${line}`
+		}
+	}, limit);
+	const digest = createHash("sha256").update(facts.body).digest("hex").slice(0, 16);
+	const mark = `${markerOf(review.id)} ${digest} -->`;
+	const { body, shortened } = render(review, limit - mark.length - 1);
+	return {
+		body: `${mark}\n${body}`,
+		digest,
+		shortened
+	};
+}
+/** Where in the dump they stand, and beside what, may change with the base alone. */
+function changedLines(diff) {
+	return {
+		...diff,
+		text: diff.text.replace(/^[^+-].*\n/gm, "")
+	};
+}
+/** How a comment of ours begins. */
+function markerOf(id) {
+	return `<!-- timescale-ci review ${encodeURIComponent(id).replaceAll("-", "%2D")}`;
+}
+/** The digest in a body that `renderComment` wrote for that id; undefined for any other. */
+function digestOf(body, id) {
+	const start = `${markerOf(id)} `;
+	return body.startsWith(start) ? /^[0-9a-f]{16}(?= -->)/.exec(body.slice(start.length))?.[0] : void 0;
+}
+function render(review, limit) {
+	const { changes, findings, links } = review;
+	const head = blocks(titleLine(review), contextLine(review), ...review.notes.map((note) => text(truncate(note, 500))), review.failure === null ? null : failureLine(review.failure, links), review.detail === null ? null : fence("", truncate(visibleLines(review.detail), 4e3)));
+	const foot = footLine(review);
+	if (isQuiet(review)) return {
+		body: quietLine(review),
+		shortened: false
+	};
+	let room = limit - head.length - foot.length - 600;
+	const spend = (section) => {
+		room -= section.markdown?.length ?? 0;
+		return section;
+	};
+	const grave = changes.filter((change) => change.class !== "safe");
+	const together = grave.length > 0 && changes.length <= FEW;
+	const open = together ? changes : grave;
+	const safe = together ? [] : changes.filter((change) => change.class === "safe");
+	const parts = [
+		spend(changesSection(open, room, {
+			folded: false,
+			places: review.places,
+			links
+		})),
+		spend(findingsSection(findings, room, links)),
+		spend(changesSection(safe, room, {
+			folded: true,
+			places: review.places,
+			links
+		})),
+		spend(diffSection(review.diff, room, links))
+	];
+	return {
+		body: blocks(head, ...parts.map(({ markdown }) => markdown), foot === "" ? null : foot).toWellFormed(),
+		shortened: parts.some(({ shortened }) => shortened)
+	};
+}
+/** True where there is nothing to say, so that nobody needs a comment who has none yet. */
+function isQuiet({ title, changes, findings, notes, detail }) {
+	return title === null && detail === null && changes.length === 0 && findings.length === 0 && notes.length === 0;
+}
+/** The verdict. */
+function titleLine(review) {
+	return `### Schema check${ofName(review)}: ${headline(review)}`;
+}
+function ofName({ name }) {
+	return name === null ? "" : ` of ${code(truncate(name, 100))}`;
+}
+function headline({ title, changes, failing, findings, approval }) {
+	if (title !== null) return text(truncate(title, 300));
+	const approved = approval?.given === true ? ", approved" : "";
+	return `${verdict(changes, failing)}${approved}${findings.length === 0 ? "" : `, ${countFindings(findings)}`}`;
+}
+/** Nothing to say is said in one line. */
+function quietLine(review) {
+	const { database, base, head } = review;
+	const span = base === "" && head === "" ? "" : ` between ${code(base)} and ${code(head)}`;
+	return `No schema changes in ${code(truncate(database, 80))}${ofName(review)}${span}.`;
+}
+/** What was compared with what, and where. */
+function contextLine({ database, base, head, server, proved, changes }) {
+	const counts = new Set(changes.map((change) => change.class)).size < 2 ? [] : [countWords(changes)];
+	const restored = proved === null ? [] : [proved ? "restore proved" : "**restore not proved**"];
+	const span = base === "" && head === "" ? [] : [`base ${code(truncate(base, 80))} → head ${code(truncate(head, 80))}`];
+	const on = server === "" ? [] : [text(truncate(server, 200))];
+	return [
+		...counts,
+		code(truncate(database, 80)),
+		...span,
+		...on,
+		...restored
+	].join(" · ");
+}
+/** What a merge needs, and where to read on. */
+function footLine({ approval, changes, failing, open, known, links }) {
+	const label = approval === null ? "" : `the label ${code(truncate(approval.label, 100))}`;
+	const plain = failing.every((change) => change.class === gravestOf(changes));
+	const needs = [
+		approval?.given === false ? `${label}${plain ? "" : ` (${classCounts(failing)})`}` : "",
+		approval === null && failing.length > 0 ? `${plural(failing.length, "change")} taken back (${classCounts(failing)})` : "",
+		open.length === 0 ? "" : `a fix for ${countFindings(open)}`
+	].filter(Boolean);
+	const places = [links.summary === null ? [] : [`[job summary](${links.summary})`], links.artifact === null ? [] : [`[artifact](${links.artifact})`]].flat();
+	return [
+		approval?.given === true ? `Approved by ${label}.` : "",
+		needs.length === 0 ? "" : `Merging needs ${needs.join(" and ")}.`,
+		knownWords(known),
+		places.length === 0 ? "" : `Full report: ${places.join(" · ")}`
+	].filter(Boolean).join(" ");
+}
+const NONE = {
+	markdown: null,
+	shortened: false
+};
+/** A table of changes, as many rows as there is room for. */
+function changesSection(changes, room, options) {
+	if (changes.length === 0) return NONE;
+	const rows = fitting(changes.map((change) => changeRow(change, pageOf(options.places.get(change), options.links))), room - TABLE_HEADER.length - 200);
+	const left = changes.length - rows.length;
+	const kind = changes.every((change) => change.class === "safe") ? "safe change" : "change";
+	if (rows.length === 0) return {
+		markdown: `${plural(changes.length, kind)} not shown here.`,
+		shortened: true
+	};
+	const more = left === 0 ? "" : `\n\nand ${plural(left, `more ${kind}`)}`;
+	const table = `${[TABLE_HEADER, ...rows].join("\n")}${more}`;
+	return {
+		markdown: options.folded ? folded(plural(changes.length, kind), table) : table,
+		shortened: left > 0
+	};
+}
+/** The findings of the lint rules, each with its line, its object, what to do and its rule. */
+function findingsSection(findings, room, links) {
+	if (findings.length === 0) return NONE;
+	const grouped = groupFindings(findings);
+	const items = fitting(grouped.map((finding) => `- ${findingLine(finding, links)}`), room - 200);
+	const left = grouped.length - items.length;
+	const title = `**${plural(findings.length, "finding")}**`;
+	const more = left === 0 ? [] : [`- and ${left} more`];
+	return {
+		markdown: [
+			`${title}\n`,
+			...items,
+			...more
+		].join("\n"),
+		shortened: left > 0
+	};
+}
+function findingLine({ rule, severity, object, message, hint, file, line }, links) {
+	const page = links.rules === null || !RULES.some(({ id }) => id === rule) ? code(rule) : `[${code(rule)}](${links.rules}${rule}.md)`;
+	const place = file === null || line === null ? "" : ` at ${placeLink(file, line, links)}`;
+	const subject = object === null ? "" : `${code(truncate(object, 160))}: `;
+	const advice = hint === null ? "" : `. ${text(truncate(hint, 300))}`;
+	return `**${severity}**${place} · ${subject}${text(truncate(message, 400))}${advice} (${page})`;
+}
+/** Where the SQL does not run, and why. */
+function failureLine({ file, line, message }, links) {
+	return `${placeLink(file, line, links)} · ${text(truncate(message, 500))}`;
+}
+function pageOf(place, { file: address }) {
+	return place === void 0 || address === null ? null : target(address(place.file, place.line));
+}
+function placeLink(file, line, { file: address }) {
+	const label = code(`${truncate(file, 200)}:${line}`);
+	return address === null ? label : `[${label}](${target(address(file, line))})`;
+}
+/** An address that ends where it should in Markdown, whatever the file is called. */
+function target(address) {
+	return address.replace(/[^\w\-.~:/?#@!$&*+,;=%]/gu, (character) => character === "(" ? "%28" : character === ")" ? "%29" : character === "'" ? "%27" : encodeURIComponent(character.toWellFormed()));
+}
+/** Less of a diff than this is better left to the artifact. */
+const LEAST_DIFF = 400;
+/** The unified diff, folded, as many lines of it as there is room for. */
+function diffSection({ text: diff, added, removed }, room, links) {
+	if (diff === "") return NONE;
+	const summary = `Schema diff (+${added} −${removed} ${added + removed === 1 ? "line" : "lines"})`;
+	const all = visibleLines(diff.trimEnd()).split("\n");
+	const lines = fitting(all, room - 300 - 2 * fenceLength(diff));
+	const left = all.length - lines.length;
+	const where = links.artifact === null ? "" : `, in the [artifact](${links.artifact})`;
+	if (left > 0 && room < LEAST_DIFF) return {
+		markdown: `${summary}: too long for this comment${where}.`,
+		shortened: true
+	};
+	const rest = left === 0 ? "" : `\n\n${plural(left, "more line")}${where}`;
+	return {
+		markdown: folded(summary, `${fence("diff", lines.join("\n"))}${rest}`),
+		shortened: left > 0
+	};
+}
+/** The first lines that fit, each with its line break. */
+function fitting(lines, room) {
+	let used = 0;
+	const end = lines.findIndex((line) => {
+		used += line.length + 1;
+		return used > room;
+	});
+	return lines.slice(0, end < 0 ? lines.length : end);
+}
 /** The steps within a step: only what it is busy with shows, and how it ends is for the outer step to say. */
 function nested(outer) {
 	const silent = () => {};
@@ -2798,6 +2768,18 @@ async function readBase(options, source, settings, context) {
 	}
 	const { cwd } = files;
 	const own = await ownSettings(options, cwd, settings);
+	if (own.build !== void 0) {
+		const why = `The base is not built: its program, ${commandOf(own.build)}, runs in the checkout only`;
+		return {
+			label,
+			...await restoreVersion({
+				version: await versionIn(resolve(cwd, own["schema-dir"])),
+				of: "that commit",
+				why,
+				label
+			}, source, step)
+		};
+	}
 	const scripts = await scriptsOf(own, cwd);
 	if (scripts === null) {
 		step.done(`${label} has no init SQL: everything is new`);
@@ -2808,7 +2790,7 @@ async function readBase(options, source, settings, context) {
 		};
 	}
 	const here = await scriptsOf(settings, context.cwd);
-	const same = own.database === settings.database && JSON.stringify(scripts) === JSON.stringify(here);
+	const same = settings.build === void 0 && own.database === settings.database && JSON.stringify(scripts) === JSON.stringify(here);
 	const included = source.scripts.filter(({ file }) => !scripts.some(({ name }) => name === file));
 	if (same && await sameIncluded(included, cwd)) {
 		step.done(`${label} has the same scripts`);
@@ -2822,6 +2804,7 @@ async function readBase(options, source, settings, context) {
 		const base = await build({
 			...settings,
 			...withSource(own),
+			build: void 0,
 			database: own.database
 		}, source, step, {
 			...context,
@@ -2860,7 +2843,7 @@ async function build(settings, source, step, context) {
 			reporter: nested(step)
 		}));
 		return {
-			...partsOf(await settle(await dumpDatabase(base.engine.database), base.engine)),
+			...partsOf(await settle(await dumpDatabase(base.engine.database, void 0, base.options), base.engine)),
 			statements: base.statements
 		};
 	} catch (_) {
@@ -3099,230 +3082,6 @@ async function ownLogin(octokit, request) {
 		return null;
 	}
 }
-// src/report/comment-lines.ts
-/** The verdict. */
-function titleLine(review) {
-	return `### Schema check${ofName(review)}: ${headline(review)}`;
-}
-function ofName({ name }) {
-	return name === null ? "" : ` of ${code(clip(name, 100))}`;
-}
-function headline({ title, changes, failing, findings, approval }) {
-	if (title !== null) return text(clip(title, 300));
-	const approved = approval?.given === true ? ", approved" : "";
-	return `${verdict(changes, failing)}${approved}${findings.length === 0 ? "" : `, ${countFindings(findings)}`}`;
-}
-/** Nothing to say is said in one line. */
-function quietLine(review) {
-	const { database, base, head } = review;
-	const span = base === "" && head === "" ? "" : ` between ${code(base)} and ${code(head)}`;
-	return `No schema changes in ${code(clip(database, 80))}${ofName(review)}${span}.`;
-}
-/** What was compared with what, and where. */
-function contextLine({ database, base, head, server, proved, changes }) {
-	const counts = new Set(changes.map((change) => change.class)).size < 2 ? [] : [countWords(changes)];
-	const restored = proved === null ? [] : [proved ? "restore proved" : "**restore not proved**"];
-	const span = base === "" && head === "" ? [] : [`base ${code(clip(base, 80))} → head ${code(clip(head, 80))}`];
-	const on = server === "" ? [] : [text(clip(server, 200))];
-	return [
-		...counts,
-		code(clip(database, 80)),
-		...span,
-		...on,
-		...restored
-	].join(" · ");
-}
-/** What a merge needs, and where to read on. */
-function footLine({ approval, changes, failing, open, known, links }) {
-	const label = approval === null ? "" : `the label ${code(clip(approval.label, 100))}`;
-	const plain = failing.every((change) => change.class === gravestOf(changes));
-	const needs = [
-		approval?.given === false ? `${label}${plain ? "" : ` (${classCounts(failing)})`}` : "",
-		approval === null && failing.length > 0 ? `${plural(failing.length, "change")} taken back (${classCounts(failing)})` : "",
-		open.length === 0 ? "" : `a fix for ${countFindings(open)}`
-	].filter(Boolean);
-	const places = [links.summary === null ? [] : [`[job summary](${links.summary})`], links.artifact === null ? [] : [`[artifact](${links.artifact})`]].flat();
-	return [
-		approval?.given === true ? `Approved by ${label}.` : "",
-		needs.length === 0 ? "" : `Merging needs ${needs.join(" and ")}.`,
-		knownWords(known),
-		places.length === 0 ? "" : `Full report: ${places.join(" · ")}`
-	].filter(Boolean).join(" ");
-}
-// src/report/comment-sections.ts
-const NONE = {
-	markdown: null,
-	shortened: false
-};
-/** A table of changes, as many rows as there is room for. */
-function changesSection(changes, room, options) {
-	if (changes.length === 0) return NONE;
-	const rows = fitting(changes.map((change) => changeRow(change, pageOf(options.places.get(change), options.links))), room - TABLE_HEADER.length - 200);
-	const left = changes.length - rows.length;
-	const kind = changes.every((change) => change.class === "safe") ? "safe change" : "change";
-	if (rows.length === 0) return {
-		markdown: `${plural(changes.length, kind)} not shown here.`,
-		shortened: true
-	};
-	const more = left === 0 ? "" : `\n\nand ${plural(left, `more ${kind}`)}`;
-	const table = `${[TABLE_HEADER, ...rows].join("\n")}${more}`;
-	return {
-		markdown: options.folded ? folded(plural(changes.length, kind), table) : table,
-		shortened: left > 0
-	};
-}
-/** The findings of the lint rules, each with its line, its object, what to do and its rule. */
-function findingsSection(findings, room, links) {
-	if (findings.length === 0) return NONE;
-	const grouped = groupFindings(findings);
-	const items = fitting(grouped.map((finding) => `- ${findingLine(finding, links)}`), room - 200);
-	const left = grouped.length - items.length;
-	const title = `**${plural(findings.length, "finding")}**`;
-	const more = left === 0 ? [] : [`- and ${left} more`];
-	return {
-		markdown: [
-			`${title}\n`,
-			...items,
-			...more
-		].join("\n"),
-		shortened: left > 0
-	};
-}
-function findingLine({ rule, severity, object, message, hint, file, line }, links) {
-	const page = links.rules === null || !RULES.some(({ id }) => id === rule) ? code(rule) : `[${code(rule)}](${links.rules}${rule}.md)`;
-	const place = file === null || line === null ? "" : ` at ${placeLink(file, line, links)}`;
-	const subject = object === null ? "" : `${code(clip(object, 160))}: `;
-	const advice = hint === null ? "" : `. ${text(clip(hint, 300))}`;
-	return `**${severity}**${place} · ${subject}${text(clip(message, 400))}${advice} (${page})`;
-}
-/** Where the SQL does not run, and why. */
-function failureLine({ file, line, message }, links) {
-	return `${placeLink(file, line, links)} · ${text(clip(message, 500))}`;
-}
-function pageOf(place, { file: address }) {
-	return place === void 0 || address === null ? null : target(address(place.file, place.line));
-}
-function placeLink(file, line, { file: address }) {
-	const label = code(`${clip(file, 200)}:${line}`);
-	return address === null ? label : `[${label}](${target(address(file, line))})`;
-}
-/** An address that ends where it should in Markdown, whatever the file is called. */
-function target(address) {
-	return address.replace(/[^\w\-.~:/?#@!$&*+,;=%]/gu, (character) => character === "(" ? "%28" : character === ")" ? "%29" : character === "'" ? "%27" : encodeURIComponent(character.toWellFormed()));
-}
-/** Less of a diff than this is better left to the artifact. */
-const LEAST_DIFF = 400;
-/** The unified diff, folded, as many lines of it as there is room for. */
-function diffSection({ text: diff, added, removed }, room, links) {
-	if (diff === "") return NONE;
-	const summary = `Schema diff (+${added} −${removed} ${added + removed === 1 ? "line" : "lines"})`;
-	const all = visibleLines(diff.trimEnd()).split("\n");
-	const lines = fitting(all, room - 300 - 2 * fenceLength(diff));
-	const left = all.length - lines.length;
-	const where = links.artifact === null ? "" : `, in the [artifact](${links.artifact})`;
-	if (left > 0 && room < LEAST_DIFF) return {
-		markdown: `${summary}: too long for this comment${where}.`,
-		shortened: true
-	};
-	const rest = left === 0 ? "" : `\n\n${plural(left, "more line")}${where}`;
-	return {
-		markdown: folded(summary, `${fence("diff", lines.join("\n"))}${rest}`),
-		shortened: left > 0
-	};
-}
-/** The first lines that fit, each with its line break. */
-function fitting(lines, room) {
-	let used = 0;
-	const end = lines.findIndex((line) => {
-		used += line.length + 1;
-		return used > room;
-	});
-	return lines.slice(0, end < 0 ? lines.length : end);
-}
-// src/report/comment.ts
-/** As many rows as one looks at without scrolling. */
-const FEW = 12;
-/** GitHub takes 65,536 characters. */
-const LIMIT = 65e3;
-/** The text of the comment that stands at a pull request, marker included. */
-function renderComment(review, limit = LIMIT) {
-	const facts = render({
-		...review,
-		base: "",
-		head: "",
-		diff: changedLines(review.diff),
-		links: {
-			...review.links,
-			summary: null,
-			artifact: null,
-			file: (file, line) => `${file}#L${line}`
-		}
-	}, limit);
-	const digest = createHash("sha256").update(facts.body).digest("hex").slice(0, 16);
-	const mark = `${markerOf(review.id)} ${digest} -->`;
-	const { body, shortened } = render(review, limit - mark.length - 1);
-	return {
-		body: `${mark}\n${body}`,
-		digest,
-		shortened
-	};
-}
-/** Where in the dump they stand, and beside what, may change with the base alone. */
-function changedLines(diff) {
-	return {
-		...diff,
-		text: diff.text.replace(/^[^+-].*\n/gm, "")
-	};
-}
-/** How a comment of ours begins. */
-function markerOf(id) {
-	return `<!-- timescale-ci review ${encodeURIComponent(id).replaceAll("-", "%2D")}`;
-}
-/** The digest in a body that `renderComment` wrote for that id; undefined for any other. */
-function digestOf(body, id) {
-	const start = `${markerOf(id)} `;
-	return body.startsWith(start) ? /^[0-9a-f]{16}(?= -->)/.exec(body.slice(start.length))?.[0] : void 0;
-}
-function render(review, limit) {
-	const { changes, findings, links } = review;
-	const head = blocks(titleLine(review), contextLine(review), ...review.notes.map((note) => text(clip(note, 500))), review.failure === null ? null : failureLine(review.failure, links), review.detail === null ? null : fence("", clip(visibleLines(review.detail), 4e3)));
-	const foot = footLine(review);
-	if (isQuiet(review)) return {
-		body: quietLine(review),
-		shortened: false
-	};
-	let room = limit - head.length - foot.length - 600;
-	const spend = (section) => {
-		room -= section.markdown?.length ?? 0;
-		return section;
-	};
-	const grave = changes.filter((change) => change.class !== "safe");
-	const together = grave.length > 0 && changes.length <= FEW;
-	const open = together ? changes : grave;
-	const safe = together ? [] : changes.filter((change) => change.class === "safe");
-	const parts = [
-		spend(changesSection(open, room, {
-			folded: false,
-			places: review.places,
-			links
-		})),
-		spend(findingsSection(findings, room, links)),
-		spend(changesSection(safe, room, {
-			folded: true,
-			places: review.places,
-			links
-		})),
-		spend(diffSection(review.diff, room, links))
-	];
-	return {
-		body: blocks(head, ...parts.map(({ markdown }) => markdown), foot === "" ? null : foot).toWellFormed(),
-		shortened: parts.some(({ shortened }) => shortened)
-	};
-}
-/** True where there is nothing to say, so that nobody needs a comment who has none yet. */
-function isQuiet({ title, changes, findings, notes, detail }) {
-	return title === null && detail === null && changes.length === 0 && findings.length === 0 && notes.length === 0;
-}
 // src/action/comment-name.ts
 /** What tells this review from others on the same pull request: what was chosen, else directories and the matrix. */
 function commentName({ "comment-id": id, "working-directory": directory, matrix }, settings) {
@@ -3396,162 +3155,6 @@ function reviewOf(facts, { inputs, settings, facts: event, context }, outcome) {
 			rules: rulePages(context.env, event)
 		}
 	};
-}
-// src/action/findings.ts
-/** What a proposal is told of: the findings that its base has too are only counted, unless they fail the run. */
-function newFindings({ lint, known }, failOn) {
-	return lint.filter((finding) => !known.has(finding) || failOn.includes(finding.severity));
-}
-// src/github/labels.ts
-/**
-* The labels that a pull request has at this moment. The event has those of its own time, also when a run is repeated.
-*
-* @throws UserError where GitHub does not answer, or not as hoped
-*/
-function readLabels(api, number) {
-	const { owner, repo } = api;
-	return api.call("read the labels of the pull request", async (octokit, signal) => {
-		const { data } = await octokit.rest.issues.listLabelsOnIssue({
-			owner,
-			repo,
-			issue_number: number,
-			per_page: 100,
-			request: { signal }
-		});
-		return data.map(({ name }) => name);
-	});
-}
-// src/jobs/judge.ts
-/**
-* Judges a review by what `fail-on` lists. The approving label lets its changes through, and what rules found about
-* changes; it mends neither a lossy restore nor a missing object.
-*/
-function judge({ changes, lint, required, proof, dump }, failOn, label, labels) {
-	const failing = (changes ?? []).filter((change) => failOn.includes(change.class));
-	const listed = lint.filter(({ severity }) => failOn.includes(severity));
-	const given = label !== "" && labels.includes(label);
-	const open = label === "" ? listed : listed.filter(({ rule }) => !aboutChanges(rule));
-	const approval = label !== "" && (failing.length > 0 || listed.length > open.length) ? {
-		label,
-		given
-	} : null;
-	const sound = dump !== null && required.unmet.length === 0 && (proof === null || proof.proved);
-	const approved = approval === null ? failing.length === 0 : given;
-	return {
-		ok: sound && open.length === 0 && approved,
-		failing,
-		open,
-		approval
-	};
-}
-function aboutChanges(rule) {
-	return RULES.some(({ id, compares }) => id === rule && compares === true);
-}
-// src/action/judge-now.ts
-/**
-* Judges a review. The labels are asked for where one decides: the event's are as old as the event, and one that was taken
-* away since must not let a change through. Without an answer there is no approval.
-*/
-async function judgeNow(result, { inputs, facts, context }) {
-	const { "fail-on": failOn, "approval-label": label, token, "network-timeout": seconds } = inputs;
-	const { pullRequest, repository, apiUrl } = facts;
-	const first = judge(result, failOn, label, pullRequest?.labels ?? []);
-	if (first.approval === null || pullRequest === null || !token) return first;
-	const api = openApi({
-		token,
-		repository,
-		apiUrl,
-		timeoutMs: seconds * 1e3,
-		permission: "pull-requests: read"
-	});
-	try {
-		return judge(result, failOn, label, await readLabels(api, pullRequest.number));
-	} catch (error) {
-		const hint = error instanceof UserError && error.hint !== void 0 ? [error.hint] : [];
-		const so = `so the label ${label} counts for nothing in this run; run it again`;
-		context.reporter.warn(`${messageOf(error)}: ${so}`, hint);
-		return judge(result, failOn, label, []);
-	}
-}
-// src/action/review-comment.ts
-const NO_DIFF = {
-	text: "",
-	added: 0,
-	removed: 0
-};
-/** Where there is no base; the note says why. */
-const ALONE = "the schema builds, and there is nothing to compare it with";
-/** What the comment tells of a review. */
-function commentOf(result, { approval, failing, open }, outcome, run) {
-	const { base, since, note, changes, diff, places, lint, required, proof, server } = result;
-	const missing = required.unmet.map(({ object, problem, hint, place }) => ({
-		rule: "required",
-		severity: "error",
-		object,
-		message: problem,
-		hint,
-		file: place?.file ?? null,
-		line: place?.line ?? null,
-		column: null
-	}));
-	const shown = newFindings(result, run.inputs["fail-on"]);
-	const findings = [...missing, ...shown].map((finding) => ({
-		...finding,
-		file: finding.file === null ? null : fromRoot(finding.file, run)
-	}));
-	return {
-		title: base === null ? result.readme === null ? outcome.verdict : ALONE : null,
-		base: since ?? shortBase(run),
-		head: shortHead(run),
-		server,
-		proved: proof === null ? null : proof.proved,
-		changes: changes ?? [],
-		failing,
-		places: new Map([...places].map(([change, at]) => [change, {
-			file: fromRoot(at.file, run),
-			line: at.line
-		}])),
-		findings,
-		known: lint.length - shown.length,
-		diff: diff ?? NO_DIFF,
-		notes: note === null ? [] : [note],
-		failure: null,
-		detail: proof === null || proof.proved ? null : listLosses(proof).join("\n"),
-		approval,
-		open
-	};
-}
-/** A comment that said all is well must not stand beside scripts that fail. */
-function commentOnFailure(error, run) {
-	const code = error.sqlstate === void 0 ? "" : ` (${error.sqlstate})`;
-	return {
-		title: "the schema does not build",
-		base: shortBase(run),
-		head: shortHead(run),
-		server: "",
-		proved: null,
-		changes: [],
-		failing: [],
-		places: /* @__PURE__ */ new Map(),
-		findings: [],
-		known: 0,
-		diff: NO_DIFF,
-		notes: [],
-		failure: {
-			file: fromRoot(error.file, run),
-			line: error.line,
-			message: `${error.reason}${code}`
-		},
-		detail: error.render().split("\n").slice(error.message.split("\n").length).join("\n"),
-		approval: null,
-		open: []
-	};
-}
-function shortBase({ facts }) {
-	return facts.baseSha?.slice(0, 7) ?? "";
-}
-function shortHead({ facts }) {
-	return (facts.pullRequest?.headSha ?? facts.sha).slice(0, 7);
 }
 // src/action/review.ts
 /**
@@ -3681,8 +3284,113 @@ function checkVerdict({ changed, changes, latest }) {
 	if (!changed) return `No schema change since ${latest.file}`;
 	return `The schema changes: ${changes === null ? "" : `${describeClasses(changes)} `}since ${latest.file}`;
 }
-function capital(words) {
-	return words.charAt(0).toUpperCase() + words.slice(1);
+const NO_DIFF = {
+	text: "",
+	added: 0,
+	removed: 0
+};
+/** Where there is no base; the note says why. */
+const ALONE = "the schema builds, and there is nothing to compare it with";
+/** What the comment tells of a review. */
+function commentOf(result, { approval, failing, open }, outcome, run) {
+	const { base, since, note, changes, diff, places, lint, required, proof, server } = result;
+	const missing = required.unmet.map(({ object, problem, hint, place }) => ({
+		rule: "required",
+		severity: "error",
+		object,
+		message: problem,
+		hint,
+		file: place?.file ?? null,
+		line: place?.line ?? null,
+		column: null
+	}));
+	const shown = newFindings(result, run.inputs["fail-on"]);
+	const findings = [...missing, ...shown].map((finding) => ({
+		...finding,
+		file: finding.file === null ? null : fromRoot(finding.file, run)
+	}));
+	return {
+		title: base === null ? result.readme === null ? outcome.verdict : ALONE : null,
+		base: since ?? shortBase(run),
+		head: shortHead(run),
+		server,
+		proved: proof === null ? null : proof.proved,
+		changes: changes ?? [],
+		failing,
+		places: new Map([...places].map(([change, at]) => [change, {
+			file: fromRoot(at.file, run),
+			line: at.line
+		}])),
+		findings,
+		known: lint.length - shown.length,
+		diff: diff ?? NO_DIFF,
+		notes: note === null ? [] : [note],
+		failure: null,
+		detail: proof === null || proof.proved ? null : listLosses(proof).join("\n"),
+		approval,
+		open
+	};
+}
+/** A comment that said all is well must not stand beside scripts that fail. */
+function commentOnFailure(error, run) {
+	const code = error.sqlstate === void 0 ? "" : ` (${error.sqlstate})`;
+	return {
+		title: "the schema does not build",
+		base: shortBase(run),
+		head: shortHead(run),
+		server: "",
+		proved: null,
+		changes: [],
+		failing: [],
+		places: /* @__PURE__ */ new Map(),
+		findings: [],
+		known: 0,
+		diff: NO_DIFF,
+		notes: [],
+		failure: {
+			file: fromRoot(error.file, run),
+			line: error.line,
+			message: `${error.reason}${code}`
+		},
+		detail: error.render().split("\n").slice(error.message.split("\n").length).join("\n"),
+		approval: null,
+		open: []
+	};
+}
+function shortBase({ facts }) {
+	return facts.baseSha?.slice(0, 7) ?? "";
+}
+function shortHead({ facts }) {
+	return (facts.pullRequest?.headSha ?? facts.sha).slice(0, 7);
+}
+/**
+* Judges a review. The labels are asked for where one decides: the event's are as old as the event, and one that was taken
+* away since must not let a change through. Without an answer there is no approval.
+*/
+async function judgeNow(result, { inputs, facts, context }) {
+	const { "fail-on": failOn, "approval-label": label, token, "network-timeout": seconds } = inputs;
+	const { pullRequest, repository, apiUrl } = facts;
+	const first = judge(result, failOn, label, pullRequest?.labels ?? []);
+	if (first.approval === null || pullRequest === null || !token) return first;
+	const api = openApi({
+		token,
+		repository,
+		apiUrl,
+		timeoutMs: seconds * 1e3,
+		permission: "pull-requests: read"
+	});
+	try {
+		return judge(result, failOn, label, await readLabels(api, pullRequest.number));
+	} catch (error) {
+		const hint = error instanceof UserError && error.hint !== void 0 ? [error.hint] : [];
+		const so = `so the label ${label} counts for nothing in this run; run it again`;
+		context.reporter.warn(`${messageOf(error)}: ${so}`, hint);
+		return judge(result, failOn, label, []);
+	}
+}
+/** What a proposal is told of: the findings that its base has too are only counted, unless they fail the run. */
+function newFindings({ lint, known }, failOn) {
+	return lint.filter((finding) => !known.has(finding) || failOn.includes(finding.severity));
 }
 // src/action/validate.ts
 /** The required objects and the lint rules: the quickest check. */
@@ -3780,7 +3488,7 @@ async function work(where, facts, reporter, env) {
 			cwd: where.cwd,
 			now: () => /* @__PURE__ */ new Date(),
 			env,
-			fork: facts.fork,
+			fork: facts.fork && !inputs["fork-programs"],
 			mask: setSecret,
 			runId
 		}

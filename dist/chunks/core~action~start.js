@@ -3,21 +3,24 @@ import { a as removeContainer, c as SqlLimit, d as UserError, f as messageOf, i 
 import { _ as record, b as union, d as array, f as boolean, g as partialRecord, h as object$1, m as number, n as esm_default, p as literal, r as require_fastest_levenshtein, t as require_pg_copy_streams, u as _enum, v as strictObject, y as string } from "./vendor~action~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { createRequire } from "node:module";
-import { createHash, randomBytes, randomUUID } from "node:crypto";
-import * as fs from "node:fs/promises";
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import { existsSync, realpathSync } from "node:fs";
+import * as nodeFiles from "node:fs/promises";
 import { mkdir, readFile, readdir, realpath, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { constants as constants$1, hostname } from "node:os";
 import { basename, dirname, isAbsolute, join as join$1, posix, relative, resolve, sep } from "node:path";
 import { createServer } from "node:net";
 import { PassThrough, Readable } from "node:stream";
 import { isUtf8 as isUtf8$1 } from "node:buffer";
-import { styleText } from "node:util";
+import { stripVTControlCharacters, styleText } from "node:util";
+import { once } from "node:events";
 import { gunzipSync } from "node:zlib";
 import { Worker, isMainThread } from "node:worker_threads";
 import { spawn } from "node:child_process";
-import { buffer as buffer$1, text as text$2 } from "node:stream/consumers";
+import { buffer as buffer$1, text as text$3 } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
-import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
+import { createInterface } from "node:readline";
 // src/engine/cleanup.ts
 const registered = /* @__PURE__ */ new Set();
 let closing = false;
@@ -198,6 +201,10 @@ const RequireSchema = strictObject({
 	roles: array(string()).default([]),
 	publications: array(string()).default([])
 });
+/** Patterns of names. */
+const names$2 = array(string().min(1)).default([]);
+/** A program that builds the schema. */
+const BuildSchema = strictObject({ run: union([string().trim().min(1), array(string()).min(1)]).describe("A command for the shell, or a program and its arguments as a list") });
 /**
 * Everything that can be set, in one place for the command line, the settings file and the action. Names are in kebab-case
 * everywhere.
@@ -205,6 +212,7 @@ const RequireSchema = strictObject({
 const SettingsSchema = strictObject({
 	init: array(string().min(1)).default(["sql/init/*.sql"]).describe("Init SQL: files, directories or globs, run in this order"),
 	source: SourceSchema.optional().describe("A directory in a migration tool's layout (golang-migrate, Flyway, Prisma …), which is recognised; in place of `init`"),
+	build: BuildSchema.optional().describe("The program that builds the schema in the scratch database, run after `init` or `source` where they are named: an ORM's migrations, for instance"),
 	"database-url": string().optional().describe("A postgres:// URL of a database to read; never written to"),
 	engine: _enum([
 		"auto",
@@ -214,6 +222,11 @@ const SettingsSchema = strictObject({
 	image: string().min(1).optional().describe(`Docker image of the docker engine. Default \`${DEFAULT_IMAGE}\``),
 	database: string().min(1).max(63).default("trading_data").describe("Name of the database that is built"),
 	"schema-dir": string().min(1).default("sql/schema").describe("Where the versioned files go"),
+	include: names$2.describe("Schemas (`app`) and relations (`public.metric*`) that the dump holds; everything by default"),
+	exclude: names$2.describe("Schemas and relations that the dump leaves out, in the same words"),
+	rows: names$2.describe("Tables whose rows belong to the schema (`public.schema_migrations`, `lookup.*`), with columns where not all of them do: `public.knex_migrations (name)`"),
+	"no-owner": boolean().default(false).describe("Leave owners out of the dump"),
+	"no-privileges": boolean().default(false).describe("Leave GRANT and REVOKE out of the dump"),
 	"restore-test": boolean().default(true).describe("Prove the dump by restoring it"),
 	"allow-empty": boolean().default(false).describe("Take a schema that holds nothing, where no script has made anything"),
 	keep: number().int().positive().optional().describe("How many versions to keep; all where it is not set"),
@@ -229,6 +242,8 @@ const SOURCES = [
 	"source",
 	"database-url"
 ];
+/** What of a settings file does not count where something else was given. */
+const OF_SOURCES = [...SOURCES, "build"];
 /**
 * Puts the settings together: what was given (flags or inputs) counts before the settings file, that before the defaults.
 *
@@ -242,13 +257,14 @@ async function loadSettings(given, file, required) {
 	const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== void 0));
 	const sources = SOURCES.filter((name) => named[name] !== void 0);
 	if (sources.length > 1) throw new UserError(`${sources.join(" and ")} name a source each: give one`);
-	if (named["init"] !== void 0 || named["source"] !== void 0) for (const name of SOURCES) delete fromFile[name];
+	if (named["init"] !== void 0 || named["source"] !== void 0) for (const name of OF_SOURCES) delete fromFile[name];
+	if (fromFile["build"] !== void 0 && fromFile["init"] === void 0 && fromFile["source"] === void 0) fromFile["init"] = [];
 	const parsed = SettingsSchema.safeParse({
 		...fromFile,
 		...named
 	});
 	if (parsed.success) return parsed.data;
-	throw new UserError(describe$4(parsed.error.issues), { hint: "See \"timescale-ci --help\" for what can be set." });
+	throw new UserError(describe$5(parsed.error.issues), { hint: "See \"timescale-ci --help\" for what can be set." });
 }
 async function readSettingsFile(file, required) {
 	let text;
@@ -281,7 +297,7 @@ async function readSettingsFile(file, required) {
 		const parent = document.getIn(issue.path.slice(0, -1), true);
 		const offset = node?.range?.[0] ?? parent?.range?.[0] ?? 0;
 		const { line, col } = lines.linePos(offset);
-		return `${file}:${line}:${col}  ${describe$4([issue])}`;
+		return `${file}:${line}:${col}  ${describe$5([issue])}`;
 	});
 	throw new UserError(messages.join("\n"), { hint: "docs/settings.md lists every setting." });
 }
@@ -296,7 +312,7 @@ function toValue(document, file) {
 		});
 	}
 }
-function describe$4(issues) {
+function describe$5(issues) {
 	return issues.map((issue) => {
 		return `${issue.path.length === 0 ? "" : `${issue.path.join(".")}: `}${issue.message}`;
 	}).join("\n");
@@ -320,6 +336,57 @@ function versionTime(name) {
 	const time = /* @__PURE__ */ new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 	return !Number.isNaN(time.getTime()) && versionName(time) === name ? time : void 0;
 }
+// src/history/files.ts
+/** The real file system. */
+const diskFiles = nodeFiles;
+/** The code of a failed system call (`ENOENT`), or undefined for any other error. */
+function errorCode(error) {
+	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : void 0;
+}
+/** Gives undefined in place of a failure with one of these codes. */
+async function unless(codes, work) {
+	try {
+		return await work;
+	} catch (error) {
+		if (codes.includes(errorCode(error) ?? "")) return void 0;
+		throw error;
+	}
+}
+const HINTS$1 = {
+	EACCES: "Give the user who runs this write permission there, or choose another --schema-dir.",
+	EPERM: "Give the user who runs this write permission there, or choose another --schema-dir.",
+	EROFS: "The file system is mounted read-only: choose another --schema-dir.",
+	ENOSPC: "The disk is full: free some space and run again.",
+	EDQUOT: "The user's disk quota is used up: free some space and run again.",
+	ENOTDIR: "Something on this path is a file: move it away, or choose another --schema-dir.",
+	EEXIST: "Something on this path is a file: move it away, or choose another --schema-dir.",
+	EISDIR: "A directory stands where a file belongs: move it away, or choose another --schema-dir."
+};
+/**
+* Turns a failed system call into a UserError that names the path; anything else passes unchanged.
+*
+* @param doing what was tried, as in `cannot <doing> <path>`
+*/
+function fileError(error, doing, path) {
+	const code = errorCode(error);
+	if (error instanceof UserError || code === void 0) return error;
+	return new UserError(`cannot ${doing} ${path} (${messageOf(error)})`, {
+		...HINTS$1[code] === void 0 ? {} : { hint: HINTS$1[code] },
+		cause: error
+	});
+}
+/**
+* Finds out before any work is done that a directory cannot be written to, or not be made.
+*
+* @throws UserError naming the first directory on the way up that there is, where it takes no files
+*/
+async function assertWritable(dir) {
+	const found = await unless(["ENOENT", "ENOTDIR"], nodeFiles.stat(dir));
+	if (found === void 0 && dirname(dir) !== dir) return await assertWritable(dirname(dir));
+	const { W_OK, X_OK } = nodeFiles.constants;
+	const refused = found?.isDirectory() === true ? await nodeFiles.access(dir, W_OK | X_OK).catch((error) => error) : Object.assign(/* @__PURE__ */ new Error("it is no directory"), { code: "ENOTDIR" });
+	if (refused !== void 0) throw fileError(refused, "write to", dir);
+}
 // src/diff/change.ts
 /** A change without what only the program needs. */
 function factsOf(change) {
@@ -334,12 +401,6 @@ function factsOf(change) {
 		message
 	};
 }
-// src/catalog/compare-names.ts
-/** Orders names as bytes would, the same on every machine and locale. */
-function compareNames(a, b) {
-	return a < b ? -1 : a > b ? 1 : 0;
-}
-// src/diff/classes.ts
 /** How dangerous a change is on a database with rows, gravest first. */
 const CLASSES = [
 	"data-loss",
@@ -354,6 +415,43 @@ function graver(a, b) {
 }
 function isChangeClass(word) {
 	return CLASSES.includes(word);
+}
+// src/sql/names.ts
+/**
+* The first part of a qualified name as SQL writes it: `trading` of `trading.trades`, `"Odd.Schema"` of
+* `"Odd.Schema"."x"`. Empty for a name without a schema.
+*/
+function schemaOf$1(name) {
+	return /^(?:"(?:[^"]|"")*"|[^."(]+)(?=\.)/.exec(name)?.[0] ?? "";
+}
+/** What follows the schema: `trades` of `trading.trades`. */
+function withoutSchema(name) {
+	const schema = schemaOf$1(name);
+	return schema === "" ? name : name.slice(schema.length + 1);
+}
+/** What an array holds: `trading.side` of `trading.side[]`; any other type itself. */
+function elementType(type) {
+	return type.replace(/(\[\])+$/, "");
+}
+/** A routine's name without its argument types: `trading.f` of `trading.f(integer)`. */
+function baseOf$1(routine) {
+	return /^(?:"(?:[^"]|"")*"|[^"(])+/.exec(routine)?.[0] ?? routine;
+}
+/** An identifier's own text: `Dev Id` of `"Dev Id"`. */
+function unquoted$1(identifier) {
+	return /^"(?:[^"]|"")*"$/.test(identifier) ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
+}
+/** The function that a trigger runs, without arguments, which such functions never declare. */
+function triggerFunction(definition) {
+	return / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1] ?? null;
+}
+/** Orders by name, the same on every machine. */
+function byName$2(a, b) {
+	return compareNames(a.name, b.name);
+}
+/** Orders names as bytes would, the same on every machine and locale. */
+function compareNames(a, b) {
+	return a < b ? -1 : a > b ? 1 : 0;
 }
 // src/catalog/model.ts
 /** The field's word for what each collection holds; `form`, where an object has one, says it more closely. */
@@ -423,8 +521,8 @@ function compareModels(from, to) {
 		differences: []
 	};
 	for (const collection of Object.keys(KIND)) {
-		const before = byName$2(from[collection]);
-		const after = byName$2(to[collection]);
+		const before = byName$1(from[collection]);
+		const after = byName$1(to[collection]);
 		for (const name of [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort(compareNames)) {
 			comparison.objects++;
 			compareObjects(comparison, collection, name, before.get(name), after.get(name));
@@ -432,7 +530,7 @@ function compareModels(from, to) {
 	}
 	return comparison;
 }
-function byName$2(objects) {
+function byName$1(objects) {
 	return new Map(objects.map((object) => [object.name, object]));
 }
 function compareObjects(comparison, collection, name, before, after) {
@@ -468,7 +566,35 @@ function compareObjects(comparison, collection, name, before, after) {
 		});
 	}
 }
-// src/diff/version.ts
+// src/catalog/versions.ts
+/**
+* Since which version TimescaleDB accepts what it refused before; null: not yet. From
+* check_alter_table_allowed_on_ht_with_compression() and its neighbours in src/process_utility.c at every release from
+* 2.14.0 to 2.29.2. With an enabled columnstore (compression), adding, dropping and defaulting columns, indexes,
+* statistics, storage parameters, owner and tablespace always worked.
+*/
+const ACCEPTED_SINCE = {
+	"foreign key to a hypertable": "2.16.0",
+	"switching a trigger of a hypertable": "2.28.3",
+	"adding columns to a continuous aggregate": "2.28.0",
+	"changing the owner of a policy with its table": "2.25.2",
+	"drop constraint": "2.15.0",
+	"replica identity": "2.16.0",
+	"add constraint": "2.18.0",
+	"not null": "2.18.0",
+	"access method": "2.18.0",
+	"logged or unlogged": "2.23.0",
+	"column type": "2.24.0",
+	"column privileges": "2.24.0",
+	"row security": null,
+	"column storage": null,
+	"column options": null
+};
+/** True where a version is known, and older than the first that accepts it; what none accepts is not a matter of versions. */
+function refusedBy(timescaledb, what) {
+	const since = ACCEPTED_SINCE[what];
+	return timescaledb !== null && since !== null && isBefore(timescaledb, since);
+}
 /** True where one version of TimescaleDB came before another: `2.14.2` before `2.16`. A `-dev` counts as its release. */
 function isBefore(version, other) {
 	const [a, b] = [version, other].map((text) => text.split("-")[0]?.split(".").map(Number) ?? []);
@@ -536,9 +662,13 @@ var Context = class {
 		const of = (side) => side.columnsOf(relation).find((column) => column.bare === bare);
 		return (of(this.after) ?? of(this.before))?.name ?? `${relation}.${bare}`;
 	}
-	/** True where the version is known to be older. */
-	olderThan(version) {
-		return this.timescaledb !== null && isBefore(this.timescaledb, version);
+	/** True where the version is known, and older than the first that accepts it. */
+	refuses(what) {
+		return refusedBy(this.timescaledb, what);
+	}
+	/** True where every version that the change may meet accepts it: an unknown one counts as the newest. */
+	accepts(what) {
+		return ACCEPTED_SINCE[what] !== null && !this.refuses(what);
 	}
 	/** The word for a relation: what it is in both models, or by its form. */
 	kindOf(relation) {
@@ -992,16 +1122,16 @@ function readsColumn(sql, relation, column) {
 	const isOfTable = (qualifier) => qualifier === table || texts.some((text, i) => text === table && texts[i + 1] === qualifier);
 	return texts.some((text, i) => {
 		const [before = "", after = ""] = [texts[i - 1], texts[i + 1]];
-		if (!isNamed$1(text, column) || after === "(" || after === "." || /^(as|::)$/i.test(before)) return false;
+		if (!isNamed$2(text, column) || after === "(" || after === "." || /^(as|::)$/i.test(before)) return false;
 		return before !== "." || isOfTable(texts[i - 2] ?? "");
 	});
 }
 /** True where an expression calls a function of that name, in whatever schema. */
 function callsFunction(sql, name) {
 	const texts = words$5(sql);
-	return texts.some((text, i) => isNamed$1(text, name) && texts[i + 1] === "(");
+	return texts.some((text, i) => isNamed$2(text, name) && texts[i + 1] === "(");
 }
-function isNamed$1(text, name) {
+function isNamed$2(text, name) {
 	return text === name || text === quoteIdentifier(name);
 }
 function words$5(sql) {
@@ -1010,6 +1140,40 @@ function words$5(sql) {
 /** The identifiers of a qualified name, as SQL writes them. */
 function parts$3(name) {
 	return words$5(name).filter((text) => text !== ".");
+}
+// src/diff/difference-part.ts
+/** Names a property of an object, or the whole of it: what the causes of other differences are given by. */
+function causeKey(collection, object, property, path = null) {
+	return keyOf$2(collection, object, property, path);
+}
+/** Names a part within one comparison. */
+function keyOf$2(collection, object, property, path = null) {
+	return JSON.stringify([
+		collection,
+		object,
+		property,
+		path
+	]);
+}
+/** A difference as one part. */
+function wholeDifference(difference) {
+	const { collection, object, property } = difference;
+	return {
+		...difference,
+		path: null,
+		key: keyOf$2(collection, object, property)
+	};
+}
+/** A part of a difference. */
+function partOfDifference(difference, path, from, to) {
+	const { collection, object, property } = difference;
+	return {
+		...difference,
+		path,
+		from,
+		to,
+		key: keyOf$2(collection, object, property, path)
+	};
 }
 // src/diff/rule.ts
 /** A rule that says the same whatever the values are. */
@@ -1032,44 +1196,27 @@ function inWords(value) {
 function propertyWords(property) {
 	return property.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
-// src/diff/rules/aggregate-columns.ts
-/**
-* True where a continuous aggregate's new query is the old one with more columns at the end of its list, which 2.28
-* and later can add in place. Both texts are pg_get_viewdef()'s.
-*/
-function onlyAddsColumns(before, after) {
-	const [old, now] = [parts$2(before), parts$2(after)];
-	return old !== null && now !== null && old.rest === now.rest && now.list.startsWith(`${old.list},`);
-}
-/** pg_get_viewdef() writes every column on a line of its own, and FROM on the next. */
-function parts$2(query) {
-	const from = /\n\s+FROM /.exec(query);
-	return from === null ? null : {
-		list: query.slice(0, from.index),
-		rest: query.slice(from.index)
-	};
-}
 // src/diff/rules/columnstore.ts
 /** The columnstore (compression) of a hypertable or a continuous aggregate. */
 function columnstore$2(found) {
-	const { leaf, before, after } = found;
-	if (leaf.path !== null) return ofSetting(leaf.path, leaf.from, leaf.to, found);
+	const { part, before, after } = found;
+	if (part.path !== null) return ofSetting(part.path, part.from, part.to, found);
 	return after.columnstore === null ? {
 		class: "recompress",
 		property: "columnstore",
-		from: describe$3(before.columnstore),
+		from: describe$4(before.columnstore),
 		to: "off",
 		message: "refused while a chunk is compressed: every chunk must be decompressed first"
 	} : {
 		class: "safe",
 		property: "columnstore",
 		from: "off",
-		to: describe$3(after.columnstore),
+		to: describe$4(after.columnstore),
 		message: "nothing is compressed until a policy or convert_to_columnstore() runs"
 	};
 }
 /** In one line: `by symbol, ordered by ts DESC`. */
-function describe$3(settings) {
+function describe$4(settings) {
 	if (settings === null) return null;
 	const order = settings.orderBy === null ? "order chosen by TimescaleDB" : `ordered by ${orderWords$1(settings.orderBy)}`;
 	return `by ${segmentWords(settings.segmentBy)}, ${order}`;
@@ -1114,36 +1261,19 @@ function timeType({ after }) {
 }
 // src/diff/compressed.ts
 /**
-* Since which version TimescaleDB lets a hypertable be altered while its columnstore (compression) is enabled; null: not
-* yet. From check_alter_table_allowed_on_ht_with_compression() in src/process_utility.c at every release from 2.14.0 to
-* 2.29.2. Adding, dropping and defaulting columns, indexes, statistics, storage parameters, owner and tablespace always
-* worked.
-*/
-const ALLOWED_SINCE = {
-	"drop constraint": "2.15.0",
-	"replica identity": "2.16.0",
-	"add constraint": "2.18.0",
-	"not null": "2.18.0",
-	"access method": "2.18.0",
-	"logged or unlogged": "2.23.0",
-	"row security": null,
-	"column storage": null,
-	"column options": null
-};
-/**
 * Why the server refuses to alter a compressed hypertable that way; null where it does not. A hypertable that has the
 * columnstore in both models counts: the ALTER meets it then, in whatever order the two changes are made.
 */
 function refusal(alteration, relation, context) {
 	if (!isCompressed(relation, context)) return null;
-	const since = ALLOWED_SINCE[alteration];
-	if (since !== null && !context.olderThan(since)) return null;
+	const since = ACCEPTED_SINCE[alteration];
+	if (context.accepts(alteration)) return null;
 	return `${server(context)} refuses it while the columnstore is enabled${since === null ? "" : ` (allowed since ${short$1(since)})`}`;
 }
 /** A column's type: refused outright before 2.24, and while a compressed chunk exists since. */
 function typeRefusal(relation, context) {
 	if (!isCompressed(relation, context)) return null;
-	if (context.olderThan("2.24.0")) return `${server(context)} refuses it while the columnstore is enabled (from 2.24 on, while there are compressed chunks)`;
+	if (context.refuses("column type")) return `${server(context)} refuses it while the columnstore is enabled (from 2.24 on, while there are compressed chunks)`;
 	return "TimescaleDB refuses it while there are compressed chunks: decompress them first";
 }
 /** True for a hypertable or continuous aggregate with the columnstore before and after. */
@@ -1168,19 +1298,19 @@ const owner$1 = ({ before, after, context }) => {
 		class: "breaking",
 		from,
 		to,
-		message: `${from} may no longer alter or drop it${context.after.model.jobs.some(({ relation }) => relation === after.name) && context.olderThan("2.25.2") ? `; TimescaleDB ${context.timescaledb} leaves its policies to ${from}` : ""}`
+		message: `${from} may no longer alter or drop it${context.after.model.jobs.some(({ relation }) => relation === after.name) && context.refuses("changing the owner of a policy with its table") ? `; TimescaleDB ${context.timescaledb} leaves its policies to ${from}` : ""}`
 	};
 };
 /** What one role may do with it. */
-const privileges$1 = ({ leaf, after, context }) => {
-	const role = leaf.path ?? "somebody";
-	const [from, to] = [list(leaf.from), list(leaf.to)];
+const privileges$1 = ({ part, after, context }) => {
+	const role = part.path ?? "somebody";
+	const [from, to] = [list(part.from), list(part.to)];
 	const lost = from.filter((one) => !to.includes(one));
 	const gained = to.filter((one) => !from.includes(one));
 	const who = role === "PUBLIC" ? "every role" : role;
 	const message = lost.length > 0 ? `${who} loses ${words$4(lost)}` : `${who} gains ${words$4(gained)}`;
-	const table = leaf.collection === "columns" && "relation" in after ? after.relation : null;
-	const refused = table !== null && isCompressed(table, context) && context.olderThan("2.24.0") ? `TimescaleDB ${context.timescaledb} refuses privileges on a column while the columnstore is enabled` : null;
+	const table = part.collection === "columns" && "relation" in after ? after.relation : null;
+	const refused = table !== null && isCompressed(table, context) && context.refuses("column privileges") ? `TimescaleDB ${context.timescaledb} refuses privileges on a column while the columnstore is enabled` : null;
 	return {
 		class: lost.length > 0 ? "breaking" : "safe",
 		property: `privileges of ${role}`,
@@ -1206,6 +1336,19 @@ const FIRES = {
 	replica: "fires on replicated rows only",
 	always: "fires on replicated rows too"
 };
+/** The causes of what stands on a table, and comes and goes with it. */
+const ofTable = {
+	whole: ({ object }) => [causeKey("relations", object.relation, null)],
+	properties: { relation: movedTable }
+};
+/** What is now on another table may have lost its own, or come with the new one. */
+function movedTable({ part }) {
+	return [part.to, part.from].map((name) => causeKey("relations", String(name), null));
+}
+/** The columns of a view, and what PostgreSQL records of its reading, are its query's. */
+function ofQuery(relation) {
+	return [causeKey("relations", relation, "query"), causeKey("continuousAggregates", relation, "query")];
+}
 function roleName(object) {
 	return ("owner" in object ? object.owner : null) ?? "CURRENT_USER";
 }
@@ -1214,66 +1357,6 @@ function list(value) {
 }
 function words$4(privileges) {
 	return privileges.map((one) => one.replace(/\*$/, " (with grant option)")).join(", ");
-}
-// src/diff/first-difference.ts
-/** How much of a line is shown. */
-const MOST$1 = 72;
-/**
-* What differs first between two texts of several lines: the first line of either side that the other lacks, and `…`
-* behind it where more follows. Commas at the end of a line do not count, as they come with the next line of a list.
-* Null for a side that lacks nothing; the whole texts where only blanks or commas differ.
-*/
-function firstDifference$1(before, after) {
-	const [old, now] = [lines$1(before), lines$1(after)];
-	let start = 0;
-	while (start < old.length && start < now.length && old[start] === now[start]) start++;
-	let end = 0;
-	const most = Math.min(old.length, now.length) - start;
-	while (end < most && old.at(-1 - end) === now.at(-1 - end)) end++;
-	const [from, to] = [old.slice(start, old.length - end), now.slice(start, now.length - end)];
-	if (from.length === 0 && to.length === 0) return {
-		from: before,
-		to: after
-	};
-	const [left = "", right = ""] = [from[0], to[0]];
-	let same = 0;
-	while (same < left.length && left[same] === right[same]) same++;
-	const words = {
-		from: shown(from, same),
-		to: shown(to, same)
-	};
-	return words.from === words.to ? {
-		from: before,
-		to: after
-	} : words;
-}
-function lines$1(text) {
-	return text.trim().split("\n").map((line) => line.trim().replace(/,$/, ""));
-}
-/** The first line, cut around where it differs. */
-function shown(part, same) {
-	const [line] = part;
-	if (line === void 0) return null;
-	const start = line.length <= MOST$1 ? 0 : Math.max(0, Math.min(same - MOST$1 / 4, line.length - MOST$1));
-	const cut = `${start > 0 ? "…" : ""}${line.slice(start, start + MOST$1)}`;
-	return part.length > 1 || start + MOST$1 < line.length ? `${cut} …` : cut;
-}
-// src/diff/rules/query-change.ts
-const BUCKET = /(time_bucket\()'([^']*)'(::interval)/g;
-/** What changed in a query: the length of its buckets where nothing else did, else the first line that differs. */
-function queryChange(before, after) {
-	const [old, now] = [before, after].map((query) => query.match(BUCKET)?.[0]);
-	const [from, to] = [old, now].map((call) => call === void 0 ? null : humanInterval(call.replace(BUCKET, "$2")));
-	const without = (query) => query.replace(BUCKET, "$1$3");
-	if (from != null && to != null && from !== to && without(before) === without(after)) return {
-		property: "bucket",
-		from,
-		to
-	};
-	return {
-		property: "query",
-		...firstDifference$1(before, after)
-	};
 }
 // src/words/count.ts
 /** `1 table`, `2 tables`, `1,000 tables`, `3 policies`. */
@@ -1288,24 +1371,151 @@ function plural(noun) {
 function enumerate(words) {
 	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
-// src/words/schedule.ts
-/** What a kind of policy does, in one verb. */
-const VERBS = {
-	"refresh policy": "refresh",
-	"columnstore policy": "compress",
-	"retention policy": "drop",
-	"reorder policy": "reorder",
-	"compaction policy": "compact",
-	"invalidation policy": "track changes",
-	job: "run"
+// src/catalog/policies.ts
+/**
+* Every kind of policy that is known, in the order in which TimescaleDB accepts them: up to 2.27.1 one on an aggregate's
+* columnstore needs its refresh.
+*/
+const POLICIES$1 = {
+	"refresh policy": {
+		procedure: "policy_refresh_continuous_aggregate",
+		add: "add_continuous_aggregate_policy",
+		ownTitles: ["Refresh Continuous Aggregate Policy"],
+		verb: "refresh",
+		property: "refresh",
+		place: 2,
+		config: {
+			start_offset: "offset",
+			end_offset: "offset",
+			include_tiered_data: "value",
+			buckets_per_batch: "value",
+			max_batches_per_execution: "value",
+			refresh_newest_first: "value"
+		},
+		standard: {
+			maxRuntime: "00:00:00",
+			retryPeriod: "schedule interval"
+		}
+	},
+	"columnstore policy": {
+		procedure: "policy_compression",
+		add: "add_compression_policy",
+		alsoAddedBy: "add_columnstore_policy",
+		ownTitles: ["Compression Policy", "Columnstore Policy"],
+		verb: "compress",
+		property: "compression",
+		place: 4,
+		config: {
+			compress_after: "age",
+			compress_created_before: "age since creation"
+		},
+		standard: {
+			maxRuntime: "00:00:00",
+			retryPeriod: "01:00:00"
+		},
+		needsColumnstore: true
+	},
+	"retention policy": {
+		procedure: "policy_retention",
+		add: "add_retention_policy",
+		ownTitles: ["Retention Policy"],
+		verb: "drop",
+		property: "retention",
+		place: 6,
+		config: {
+			drop_after: "age",
+			drop_created_before: "age since creation"
+		},
+		standard: {
+			maxRuntime: "00:05:00",
+			retryPeriod: "00:05:00"
+		}
+	},
+	"reorder policy": {
+		procedure: "policy_reorder",
+		add: "add_reorder_policy",
+		ownTitles: ["Reorder Policy"],
+		verb: "reorder",
+		property: "reorder",
+		place: 3,
+		config: { index_name: "index" },
+		standard: null
+	},
+	"compaction policy": {
+		procedure: "policy_compaction",
+		add: "add_compaction_policy",
+		ownTitles: ["Compaction Policy"],
+		verb: "compact",
+		property: "compaction",
+		place: 5,
+		config: {
+			max_chunks: "value",
+			max_batches: "value",
+			inactive_for: "interval"
+		},
+		standard: {
+			maxRuntime: "00:00:00",
+			retryPeriod: "00:05:00"
+		},
+		needsColumnstore: true
+	},
+	"invalidation policy": {
+		procedure: "policy_process_hypertable_invalidations",
+		add: "add_process_hypertable_invalidations_policy",
+		addedByCall: true,
+		ownTitles: ["Move Hypertables Invalidation Policy"],
+		verb: "track changes",
+		property: "invalidation",
+		place: 1,
+		config: {},
+		standard: {
+			maxRuntime: "00:00:00",
+			retryPeriod: "schedule interval"
+		}
+	}
 };
+/** The kinds of policies, and the job of somebody's own, which comes last everywhere. */
+const JOB_KINDS = {
+	...POLICIES$1,
+	job: {
+		add: "add_job",
+		ownTitles: ["User-Defined Action"],
+		verb: "run",
+		property: "job",
+		place: 7
+	}
+};
+const ALL$1 = Object.entries(POLICIES$1);
+/** The procedures of all known kinds, or of those that a test picks. */
+function policyProcedures(picks = () => true) {
+	return ALL$1.filter(([, policy]) => picks(policy)).map(([, { procedure }]) => procedure);
+}
+/** The kind of policy that runs a procedure of TimescaleDB's; undefined where none is known. */
+function policyOf(procedure) {
+	return ALL$1.find(([, policy]) => policy.procedure === procedure)?.[0];
+}
+/** The functions that add a policy of a kind, the newer name first. */
+function addersOf(form) {
+	const { add, alsoAddedBy } = POLICIES$1[form];
+	return alsoAddedBy === void 0 ? [add] : [alsoAddedBy, add];
+}
+/** The keys of a policy's config that say one kind of thing, in the order of the arguments. */
+function configKeys(form, ...kinds) {
+	if (form === "job") return [];
+	const { config } = POLICIES$1[form];
+	return Object.keys(config).filter((key) => kinds.includes(config[key]));
+}
+// src/words/schedule.ts
+/** What a job does, in one verb. */
+function verbOf(job) {
+	return JOB_KINDS[job.form].verb;
+}
 /** How old a chunk is when the policy takes it: `7 days`, or `7 days after creation`. Null for other policies. */
 function ageOf(job) {
-	const config = job.config ?? {};
-	const key = job.form === "retention policy" ? "drop" : "compress";
-	const age = offset(config[`${key}_after`], job.timeType);
+	const of = (kind) => configKeys(job.form, kind).map((key) => job.config?.[key])[0];
+	const age = offset(of("age"), job.timeType);
 	if (age !== null) return age;
-	const sinceCreation = offset(config[`${key}_created_before`], null);
+	const sinceCreation = offset(of("age since creation"), null);
 	return sinceCreation === null ? null : `${sinceCreation} after creation`;
 }
 /** The rows that a refresh policy brings up to date: `3 days ago to 1 hour ago`. */
@@ -1363,6 +1573,49 @@ function describeColumn({ type, nullable, default: value, generated, identity })
 	else if (value !== null) parts.push(`DEFAULT ${value}`);
 	return parts.join(" ");
 }
+// src/diff/first-difference.ts
+/** How much of a line is shown. */
+const MOST$1 = 72;
+/**
+* What differs first between two texts of several lines: the first line of either side that the other lacks, and `…`
+* behind it where more follows. Commas at the end of a line do not count, as they come with the next line of a list.
+* Null for a side that lacks nothing; the whole texts where only blanks or commas differ.
+*/
+function firstDifference$1(before, after) {
+	const [old, now] = [lines$1(before), lines$1(after)];
+	let start = 0;
+	while (start < old.length && start < now.length && old[start] === now[start]) start++;
+	let end = 0;
+	const most = Math.min(old.length, now.length) - start;
+	while (end < most && old.at(-1 - end) === now.at(-1 - end)) end++;
+	const [from, to] = [old.slice(start, old.length - end), now.slice(start, now.length - end)];
+	if (from.length === 0 && to.length === 0) return {
+		from: before,
+		to: after
+	};
+	const [left = "", right = ""] = [from[0], to[0]];
+	let same = 0;
+	while (same < left.length && left[same] === right[same]) same++;
+	const words = {
+		from: shown(from, same),
+		to: shown(to, same)
+	};
+	return words.from === words.to ? {
+		from: before,
+		to: after
+	} : words;
+}
+function lines$1(text) {
+	return text.trim().split("\n").map((line) => line.trim().replace(/,$/, ""));
+}
+/** The first line, cut around where it differs. */
+function shown(part, same) {
+	const [line] = part;
+	if (line === void 0) return null;
+	const start = line.length <= MOST$1 ? 0 : Math.max(0, Math.min(same - MOST$1 / 4, line.length - MOST$1));
+	const cut = `${start > 0 ? "…" : ""}${line.slice(start, start + MOST$1)}`;
+	return part.length > 1 || start + MOST$1 < line.length ? `${cut} …` : cut;
+}
 // src/diff/rules/relations.ts
 /** What is gone with a relation. */
 const LOST = {
@@ -1382,13 +1635,33 @@ const NEW = {
 	"continuous aggregate": "new; CREATE materializes all history unless it says WITH NO DATA"
 };
 const relations$2 = {
-	describe: ({ object, leaf, context }) => describeRelation(object, leaf.to === null ? context.before : context.after),
+	describe: ({ object, part, context }) => describeRelation(object, part.to === null ? context.before : context.after),
 	added: ({ object, context }) => ({
 		class: "safe",
 		kind: kindOn(context.after, object),
 		message: NEW[object.form]
 	}),
 	removed: (whole) => removed$1(whole),
+	causes: { properties: {
+		query: ["form"],
+		dependsOn: ({ object: { name } }) => [
+			causeKey("relations", name, "query"),
+			causeKey("relations", name, "form"),
+			causeKey("continuousAggregates", name, "query")
+		],
+		partitionBy: ["form"],
+		partitionBound: ["form"],
+		accessMethod: ["form"],
+		persistence: ["form"],
+		tablespace: ["form"],
+		options: ["form"],
+		inherits: ["form"],
+		ofType: ["form"],
+		foreign: ["form"],
+		rowSecurity: ["form"],
+		replicaIdentity: ["form"],
+		clusteredOn: ["form"]
+	} },
 	properties: {
 		schema: partOfName,
 		bare: partOfName,
@@ -1456,7 +1729,7 @@ const relations$2 = {
 		comment: comment$1
 	}
 };
-function removed$1({ object, context, leaf }) {
+function removed$1({ object, context, part }) {
 	const [level, message] = LOST[object.form];
 	const hypertable = context.before.hypertable(object.name);
 	const kind = kindOn(context.before, object);
@@ -1473,7 +1746,7 @@ function removed$1({ object, context, leaf }) {
 	return {
 		class: level,
 		kind,
-		message: `${message}${historyGone(leaf.object, context)}`
+		message: `${message}${historyGone(part.object, context)}`
 	};
 }
 function redefinedView(view, context) {
@@ -1523,6 +1796,22 @@ function isView({ form }) {
 function identityWords({ replicaIdentity }) {
 	return replicaIdentity === "default" ? "primary key" : replicaIdentity;
 }
+const BUCKET = /(time_bucket\()'([^']*)'(::interval)/g;
+/** What changed in a query: the length of its buckets where nothing else did, else the first line that differs. */
+function queryChange(before, after) {
+	const [old, now] = [before, after].map((query) => query.match(BUCKET)?.[0]);
+	const [from, to] = [old, now].map((call) => call === void 0 ? null : humanInterval(call.replace(BUCKET, "$2")));
+	const without = (query) => query.replace(BUCKET, "$1$3");
+	if (from != null && to != null && from !== to && without(before) === without(after)) return {
+		property: "bucket",
+		from,
+		to
+	};
+	return {
+		property: "query",
+		...firstDifference$1(before, after)
+	};
+}
 // src/diff/rules/aggregates.ts
 const continuousAggregates = {
 	describe: ({ object }) => `continuous aggregate on ${object.source}`,
@@ -1534,6 +1823,13 @@ const continuousAggregates = {
 		class: "data-loss",
 		message: "its materialized rows are lost"
 	}),
+	causes: {
+		whole: ({ object: { name } }) => [causeKey("relations", name, null), causeKey("relations", name, "form")],
+		properties: {
+			source: ["query"],
+			bucketType: ["query"]
+		}
+	},
 	properties: {
 		schema: partOfName,
 		bare: partOfName,
@@ -1605,10 +1901,26 @@ function redefined$2({ before, after, context }) {
 }
 /** True where no ALTER takes another query: 2.28 and later add columns in place. */
 function mustBeRebuilt(before, after, context) {
-	return !(context.timescaledb !== null && !context.olderThan("2.28.0")) || !onlyAddsColumns(before.query, after.query);
+	return !(context.timescaledb !== null && !context.refuses("adding columns to a continuous aggregate")) || !onlyAddsColumns(before.query, after.query);
 }
 function readWords({ materializedOnly }) {
 	return materializedOnly ? "materialized rows only" : "materialized and raw rows";
+}
+/**
+* True where a continuous aggregate's new query is the old one with more columns at the end of its list, which 2.28
+* and later can add in place. Both texts are pg_get_viewdef()'s.
+*/
+function onlyAddsColumns(before, after) {
+	const [old, now] = [parts$2(before), parts$2(after)];
+	return old !== null && now !== null && old.rest === now.rest && now.list.startsWith(`${old.list},`);
+}
+/** pg_get_viewdef() writes every column on a line of its own, and FROM on the next. */
+function parts$2(query) {
+	const from = /\n\s+FROM /.exec(query);
+	return from === null ? null : {
+		list: query.slice(0, from.index),
+		rest: query.slice(from.index)
+	};
 }
 // src/diff/dependents.ts
 /**
@@ -1709,303 +2021,6 @@ function readsInBoth(view, relation, context) {
 }
 function queries(view, context) {
 	return [context.before, context.after].map((side) => side.aggregate(view)?.query ?? side.relation(view)?.query ?? "");
-}
-// src/diff/leaf.ts
-/** Names a leaf within one comparison. */
-function keyOf$1(collection, object, property, path = null) {
-	return JSON.stringify([
-		collection,
-		object,
-		property,
-		path
-	]);
-}
-/** A difference as one leaf. */
-function wholeLeaf(difference) {
-	const { collection, object, property } = difference;
-	return {
-		...difference,
-		path: null,
-		key: keyOf$1(collection, object, property)
-	};
-}
-/** A part of a difference. */
-function partLeaf(difference, path, from, to) {
-	const { collection, object, property } = difference;
-	return {
-		...difference,
-		path,
-		from,
-		to,
-		key: keyOf$1(collection, object, property, path)
-	};
-}
-// src/diff/leaders.ts
-/** Properties that cannot change without another of the same object, which says it better. */
-const WITH = {
-	relations: {
-		query: ["form"],
-		dependsOn: ["query", "form"],
-		partitionBy: ["form"],
-		partitionBound: ["form"],
-		accessMethod: ["form"],
-		persistence: ["form"],
-		tablespace: ["form"],
-		options: ["form"],
-		inherits: ["form"],
-		ofType: ["form"],
-		foreign: ["form"],
-		rowSecurity: ["form"],
-		replicaIdentity: ["form"],
-		clusteredOn: ["form"]
-	},
-	columns: { default: ["generated"] },
-	continuousAggregates: {
-		source: ["query"],
-		bucketType: ["query"]
-	},
-	routines: {
-		form: ["definition"],
-		language: ["definition"],
-		arguments: ["definition"],
-		result: ["definition"]
-	},
-	constraints: {
-		form: ["definition"],
-		columns: ["definition"],
-		references: ["definition"]
-	},
-	indexes: {
-		columns: ["definition"],
-		unique: ["definition"]
-	},
-	statistics: { definition: ["relation"] },
-	sequences: {
-		minimum: ["type"],
-		maximum: ["type"],
-		start: ["type"]
-	},
-	types: { definition: ["form"] }
-};
-/**
-* The differences that would explain a leaf, best first, by key. Whoever of them is there speaks for it: a new table for
-* its columns, a primary key for its index, a column's type for the type of the dimension on it.
-*/
-function leadersOf(leaf, object, context, all) {
-	const { collection, property } = leaf;
-	if (property === null) return ofWhole(leaf, object, context);
-	return [...(WITH[collection]?.[property] ?? []).map((other) => keyOf$1(collection, leaf.object, other)), ...ofProperty(leaf, object, context, all)];
-}
-function ofWhole(leaf, object, context) {
-	const relation = (name) => [keyOf$1("relations", name, null)];
-	switch (leaf.collection) {
-		case "columns": return [
-			...relation(object.relation),
-			...inherited(leaf, object, context),
-			...ofQuery(object)
-		];
-		case "constraints": return relation(object.relation);
-		case "indexes": {
-			const { relation: table, constraint } = object;
-			return [
-				...constraint === null ? [] : [keyOf$1("constraints", `${table}.${constraint}`, null)],
-				...relation(table),
-				...ofPartitioning(object, context)
-			];
-		}
-		case "triggers":
-		case "rules":
-		case "rowPolicies":
-		case "statistics": return relation(object.relation);
-		case "hypertables":
-		case "continuousAggregates": return [...relation(leaf.object), keyOf$1("relations", leaf.object, "form")];
-		case "jobs": {
-			const { relation: table } = object;
-			return table === null ? [] : relation(table);
-		}
-		case "sequences": return ofSequence(object);
-		default: return [];
-	}
-}
-function ofProperty(leaf, object, context, all) {
-	const { collection, property } = leaf;
-	switch (`${collection}.${property}`) {
-		case "columns.position": return ofPosition(leaf, object, context, all);
-		case "indexes.definition":
-		case "indexes.constraint": return [context.after, context.before].map((side) => side.find("indexes", leaf.object)).flatMap((index) => index === void 0 || index.constraint === null ? [] : [null, "definition"].map((one) => keyOf$1("constraints", `${index.relation}.${index.constraint}`, one)));
-		case "hypertables.dimensions": {
-			const column = leaf.path?.endsWith(".type") ? leaf.path.slice(0, -5) : null;
-			return column === null ? [] : [keyOf$1("columns", context.columnName(leaf.object, column), "type")];
-		}
-		case "jobs.timeType": {
-			const { relation } = object;
-			const time = relation === null ? void 0 : context.before.hypertable(relation)?.dimensions[0]?.column;
-			const query = relation === null ? [] : [keyOf$1("continuousAggregates", relation, "query")];
-			return time === void 0 ? query : [keyOf$1("columns", context.columnName(relation ?? "", time), "type")];
-		}
-		case "sequences.type":
-		case "sequences.identity":
-		case "sequences.ownedBy": {
-			const { ownedBy } = object;
-			const properties = property === "type" ? ["type"] : ["identity", "default"];
-			return (property === "ownedBy" ? [leaf.to, leaf.from] : [ownedBy]).flatMap((owner) => owner === null ? [] : [null, ...properties].map((one) => keyOf$1("columns", String(owner), one)));
-		}
-		case "relations.dependsOn": return [keyOf$1("continuousAggregates", leaf.object, "query")];
-	}
-	if (property === "relation") return [leaf.to, leaf.from].map((name) => keyOf$1("relations", String(name), null));
-	if (collection === "columns") {
-		const shape = property === "type" || property === "collation" ? ofQuery(object) : [];
-		return [...inherited(leaf, object, context), ...shape];
-	}
-	if (property === "privileges") return ofOwner(leaf, context, all);
-	return [];
-}
-/** The indexes that create_hypertable() and add_dimension() make themselves: (time DESC) and (space, time DESC). */
-function ofPartitioning({ name, relation, definition, unique }, context) {
-	const [side, other] = context.after.find("indexes", name) === void 0 ? [context.before, context.after] : [context.after, context.before];
-	const [time, ...spaces] = side.hypertable(relation)?.dimensions ?? [];
-	if (time === void 0 || unique) return [];
-	const plain = definition.replaceAll("\"", "");
-	const space = spaces.find(({ column }) => plain === `btree (${column}, ${time.column} DESC)`);
-	if (space === void 0 && plain !== `btree (${time.column} DESC)`) return [];
-	const partitioned = other.hypertable(relation);
-	if (partitioned === void 0) return [keyOf$1("hypertables", relation, null)];
-	return space !== void 0 && !partitioned.dimensions.some(({ column }) => column === space.column) ? [keyOf$1("hypertables", relation, "dimensions", space.column)] : [];
-}
-/** What a child table has from its parent changes with it. */
-function inherited(leaf, column, context) {
-	const sides = [context.before, context.after];
-	if (sides.every((side) => side.find("columns", column.name)?.local !== false)) return [];
-	return [...new Set(sides.flatMap((side) => side.relation(column.relation)?.inherits ?? []))].sort().map((parent) => keyOf$1("columns", context.columnName(parent, column.bare), leaf.property, leaf.path));
-}
-/** A view's columns are its query's. */
-function ofQuery({ relation }) {
-	return [keyOf$1("relations", relation, "query"), keyOf$1("continuousAggregates", relation, "query")];
-}
-function ofSequence({ ownedBy }) {
-	if (ownedBy === null) return [];
-	return [
-		null,
-		"identity",
-		"default"
-	].map((property) => keyOf$1("columns", ownedBy, property));
-}
-/** A column moves when one before it comes or goes. Where the others changed places, the first to move speaks for all. */
-function ofPosition(leaf, { relation }, context, all) {
-	const [before, after] = [context.before, context.after].map((side) => side.columnsOf(relation).sort((a, b) => a.position - b.position).map(({ name }) => name));
-	const [old, now] = [before ?? [], after ?? []];
-	const kept = (side, other) => side.filter((name) => other.includes(name)).join();
-	if (kept(old, now) === kept(now, old)) {
-		const changed = [...old, ...now].filter((name) => !old.includes(name) || !now.includes(name));
-		return [...ofQuery({ relation }), ...changed.map((name) => keyOf$1("columns", name, null))];
-	}
-	const names = new Set(old);
-	const moved = all.find((one) => one.collection === "columns" && one.property === "position" && names.has(one.object));
-	return moved === void 0 || moved.key === leaf.key ? [] : [moved.key];
-}
-/** The owner's own entry appears with the first GRANT, and goes to the new owner with the object. */
-function ofOwner(leaf, context, all) {
-	const owners = [context.before, context.after].map((side) => {
-		const object = side.find(leaf.collection, leaf.object);
-		return (object !== void 0 && "owner" in object ? object.owner : null) ?? "CURRENT_USER";
-	});
-	if (leaf.path === null || !owners.includes(leaf.path)) return [];
-	const others = all.filter(({ collection, object, property, path }) => collection === leaf.collection && object === leaf.object && property === "privileges" && !owners.includes(path ?? ""));
-	return [keyOf$1(leaf.collection, leaf.object, "owner"), ...others.map(({ key }) => key)];
-}
-// src/diff/group.ts
-/**
-* Puts every leaf into exactly one group: with whatever explains it, or by itself. An object that comes with another
-* is part of it only where both come or both go.
-*/
-function groupLeaves(leaves, context) {
-	const byKey = new Map(leaves.map((leaf) => [leaf.key, leaf]));
-	const leaderOf = (leaf) => {
-		for (const key of leadersOf(leaf, objectOf(leaf, context), context, leaves)) {
-			const leader = byKey.get(key);
-			if (leader !== void 0 && leader !== leaf && sameDirection(leaf, leader)) return leader;
-		}
-	};
-	const groups = /* @__PURE__ */ new Map();
-	for (const leaf of leaves) {
-		let root = leaf;
-		const passed = /* @__PURE__ */ new Set([leaf]);
-		for (let leader = leaderOf(root); leader !== void 0 && !passed.has(leader); leader = leaderOf(root)) {
-			passed.add(leader);
-			root = leader;
-		}
-		const group = groups.get(root) ?? {
-			root,
-			covers: []
-		};
-		group.covers.push(leaf);
-		groups.set(root, group);
-	}
-	return [...groups.values()];
-}
-/** The object of a leaf: as it was, or as it is where it is new. */
-function objectOf(leaf, context) {
-	const object = context.before.find(leaf.collection, leaf.object) ?? context.after.find(leaf.collection, leaf.object);
-	if (object === void 0) throw new Error(`no ${leaf.kind} ${leaf.object} in either model`);
-	return object;
-}
-function sameDirection(leaf, leader) {
-	if (leaf.property !== null || leader.property !== null) return true;
-	return leaf.from === null === (leader.from === null);
-}
-// src/diff/rules/added-column.ts
-/** Functions whose value is worked out once for the whole ALTER, so that no row is rewritten: stable, not volatile. */
-const STABLE = /^(now|current_timestamp|current_date|current_time|localtimestamp|localtime|transaction_timestamp|statement_timestamp|current_user|session_user|current_setting|current_database|timezone)$/i;
-/** What ALTER TABLE … ADD COLUMN does to a table that has rows. */
-function addedColumn({ object: column, context }) {
-	const refused = refusesColumn(column, context);
-	const place = notLast(column, context);
-	const tell = (judged) => ({
-		class: judged.class,
-		...withRefusal(`${judged.message}${place}`, refused)
-	});
-	if (!column.nullable && column.default === null && column.identity === null) return tell({
-		class: "breaking",
-		message: "ADD COLUMN fails while the table has rows: NOT NULL without a default"
-	});
-	if (column.generated === "stored" || column.identity !== null || isVolatile(column.default)) return tell({
-		class: "locks",
-		message: "every row gets a value of its own: all are rewritten under an exclusive lock"
-	});
-	if (column.default !== null && column.generated === null) return tell({
-		class: "safe",
-		message: "rows that are there show the default; none is rewritten"
-	});
-	return tell({
-		class: "safe",
-		message: column.generated === null ? "rows that are there hold NULL" : "computed when it is read"
-	});
-}
-/** True where every row needs its own value: the expression calls something that is not known to be stable. */
-function isVolatile(expression) {
-	if (expression === null) return false;
-	const tokens = [...tokenize(expression)].filter(({ kind }) => kind !== "space" && kind !== "comment");
-	return tokens.some(({ kind, start, end }, i) => {
-		const next = tokens[i + 1];
-		const called = (kind === "word" || kind === "quotedIdentifier") && next !== void 0 && expression[next.start] === "(";
-		const cast = i > 0 && expression.startsWith("::", tokens[i - 1]?.start);
-		return called && !cast && !STABLE.test(expression.slice(start, end));
-	});
-}
-/** check_altertable_add_column_for_compressed() of TimescaleDB, 2.14 to 2.29: constants only, no identity, nothing generated. */
-function refusesColumn(column, context) {
-	if (!isCompressed(column.relation, context)) return null;
-	const while_ = "to a hypertable whose columnstore is enabled";
-	if (column.generated !== null || column.identity !== null) return `TimescaleDB refuses to add such a column ${while_}`;
-	if (!column.nullable && column.default === null) return `TimescaleDB refuses to add it ${while_}`;
-	return column.default === null || !/[A-Za-z_]\w*\s*\(|^CURRENT_|^LOCALTIME/.test(column.default) ? null : `TimescaleDB refuses to add a column with a default that is not constant ${while_}`;
-}
-/** ADD COLUMN appends; a source that has the column further up builds another order than the ALTER. */
-function notLast(column, context) {
-	const last = Math.max(...context.after.columnsOf(column.relation).map(({ position }) => position));
-	const old = context.before.columnsOf(column.relation);
-	const passed = context.after.columnsOf(column.relation).filter(({ position }) => position > column.position).some(({ name }) => old.some((one) => one.name === name));
-	return column.position === last || !passed ? "" : "; it comes last there, not where the script has it";
 }
 // src/diff/rules/type-change.ts
 const REWRITES = "every row is rewritten under an exclusive lock";
@@ -2160,6 +2175,20 @@ const columns$1 = {
 	describe: ({ object }) => describeColumn(object),
 	added: (whole) => isTable$2(whole.object, whole.context) ? addedColumn(whole) : addedToView(whole),
 	removed,
+	causes: {
+		whole: (one) => [
+			causeKey("relations", one.object.relation, null),
+			...inherited(one),
+			...ofQuery(one.object.relation)
+		],
+		properties: {
+			position: ofPosition,
+			type: (one) => [...inherited(one), ...ofQuery(one.object.relation)],
+			collation: (one) => [...inherited(one), ...ofQuery(one.object.relation)],
+			default: (one) => [causeKey("columns", one.object.name, "generated"), ...inherited(one)]
+		},
+		others: inherited
+	},
 	properties: {
 		relation: partOfName,
 		bare: partOfName,
@@ -2294,48 +2323,77 @@ function order$1(relation, context, side) {
 function nullWords$1({ nullable }) {
 	return nullable ? "NULL" : "NOT NULL";
 }
-// src/diff/reference-actions.ts
-/** What happens in a table from now on when a row that it refers to is deleted, or its key changed. */
-function newActions(before, after) {
-	if (after.references === null || after.references !== before.references) return [];
-	return ["DELETE", "UPDATE"].flatMap((event) => {
-		const [old, now] = [before, after].map(({ definition }) => action(definition, event));
-		if (old === now || [old, now].every((one) => REFUSES.includes(one))) return [];
-		return [`${`${event === "DELETE" ? "deleting" : "changing the key of"} a row of ${after.references}`} now ${consequence(event, now, after)}`];
+/** What a child table has from its parent changes with it. */
+function inherited({ part, object: column, context }) {
+	const sides = [context.before, context.after];
+	if (sides.every((side) => side.find("columns", column.name)?.local !== false)) return [];
+	return [...new Set(sides.flatMap((side) => side.relation(column.relation)?.inherits ?? []))].sort().map((parent) => keyOf$2("columns", context.columnName(parent, column.bare), part.property, part.path));
+}
+/** A column moves when one before it comes or goes. Where the others changed places, the first to move speaks for all. */
+function ofPosition({ part, object: { relation }, context, all }) {
+	const [before, after] = [context.before, context.after].map((side) => side.columnsOf(relation).sort((a, b) => a.position - b.position).map(({ name }) => name));
+	const [old, now] = [before ?? [], after ?? []];
+	const kept = (side, other) => side.filter((name) => other.includes(name)).join();
+	if (kept(old, now) === kept(now, old)) {
+		const changed = [...old, ...now].filter((name) => !old.includes(name) || !now.includes(name));
+		return [...ofQuery(relation), ...changed.map((name) => causeKey("columns", name, null))];
+	}
+	const names = new Set(old);
+	const moved = all.find((one) => one.collection === "columns" && one.property === "position" && names.has(one.object));
+	return moved === void 0 || moved.key === part.key ? [] : [moved.key];
+}
+/** Functions whose value is worked out once for the whole ALTER, so that no row is rewritten: stable, not volatile. */
+const STABLE = /^(now|current_timestamp|current_date|current_time|localtimestamp|localtime|transaction_timestamp|statement_timestamp|current_user|session_user|current_setting|current_database|timezone)$/i;
+/** What ALTER TABLE … ADD COLUMN does to a table that has rows. */
+function addedColumn({ object: column, context }) {
+	const refused = refusesColumn(column, context);
+	const place = notLast(column, context);
+	const tell = (judged) => ({
+		class: judged.class,
+		...withRefusal(`${judged.message}${place}`, refused)
+	});
+	if (!column.nullable && column.default === null && column.identity === null) return tell({
+		class: "breaking",
+		message: "ADD COLUMN fails while the table has rows: NOT NULL without a default"
+	});
+	if (column.generated === "stored" || column.identity !== null || isVolatile(column.default)) return tell({
+		class: "locks",
+		message: "every row gets a value of its own: all are rewritten under an exclusive lock"
+	});
+	if (column.default !== null && column.generated === null) return tell({
+		class: "safe",
+		message: "rows that are there show the default; none is rewritten"
+	});
+	return tell({
+		class: "safe",
+		message: column.generated === null ? "rows that are there hold NULL" : "computed when it is read"
 	});
 }
-const REFUSES = ["NO ACTION", "RESTRICT"];
-/** pg_get_constraintdef() leaves NO ACTION out. */
-function action(definition, event) {
-	return new RegExp(` ON ${event} (CASCADE|RESTRICT|SET NULL|SET DEFAULT)`).exec(definition)?.[1] ?? "NO ACTION";
+/** True where every row needs its own value: the expression calls something that is not known to be stable. */
+function isVolatile(expression) {
+	if (expression === null) return false;
+	const tokens = [...tokenize(expression)].filter(({ kind }) => kind !== "space" && kind !== "comment");
+	return tokens.some(({ kind, start, end }, i) => {
+		const next = tokens[i + 1];
+		const called = (kind === "word" || kind === "quotedIdentifier") && next !== void 0 && expression[next.start] === "(";
+		const cast = i > 0 && expression.startsWith("::", tokens[i - 1]?.start);
+		return called && !cast && !STABLE.test(expression.slice(start, end));
+	});
 }
-function consequence(event, now, { relation }) {
-	switch (now) {
-		case "CASCADE": return event === "DELETE" ? `deletes its rows in ${relation} too` : `changes its rows in ${relation} too`;
-		case "SET NULL": return `sets its rows in ${relation} to NULL`;
-		case "SET DEFAULT": return `sets its rows in ${relation} to their default`;
-		default: return `fails while it has rows in ${relation}`;
-	}
+/** check_altertable_add_column_for_compressed() of TimescaleDB, 2.14 to 2.29: constants only, no identity, nothing generated. */
+function refusesColumn(column, context) {
+	if (!isCompressed(column.relation, context)) return null;
+	const while_ = "to a hypertable whose columnstore is enabled";
+	if (column.generated !== null || column.identity !== null) return `TimescaleDB refuses to add such a column ${while_}`;
+	if (!column.nullable && column.default === null) return `TimescaleDB refuses to add it ${while_}`;
+	return column.default === null || !/[A-Za-z_]\w*\s*\(|^CURRENT_|^LOCALTIME/.test(column.default) ? null : `TimescaleDB refuses to add a column with a default that is not constant ${while_}`;
 }
-// src/diff/unique-key.ts
-/** What no longer holds when a key becomes one over other columns or rows, and no other key stands in for it. */
-function otherKey(before, after, context) {
-	if (before.form !== void 0 && !(KEYS$2.includes(before.form) && KEYS$2.includes(after.form ?? ""))) return [];
-	const columns = before.columns.join(", ");
-	if (sorted$1(before) === sorted$1(after) && rows(before) === rows(after)) return [];
-	if (context.after.model.indexes.some((index) => isSame(index, before))) return [];
-	return [`${!after.columns.every((column) => before.columns.includes(column)) || rows(before) !== rows(after) ? `duplicates of ${columns} become possible, and ` : ""}ON CONFLICT (${columns}) fails`];
-}
-const KEYS$2 = ["primary key", "unique"];
-function isSame(index, key) {
-	return index.unique && index.relation === key.relation && sorted$1(index) === sorted$1(key) && rows(index) === rows(key);
-}
-function sorted$1({ columns }) {
-	return JSON.stringify([...columns].sort());
-}
-/** Of a partial index: which rows it holds. */
-function rows({ definition }) {
-	return / WHERE .*$/s.exec(definition)?.[0] ?? null;
+/** ADD COLUMN appends; a source that has the column further up builds another order than the ALTER. */
+function notLast(column, context) {
+	const last = Math.max(...context.after.columnsOf(column.relation).map(({ position }) => position));
+	const old = context.before.columnsOf(column.relation);
+	const passed = context.after.columnsOf(column.relation).filter(({ position }) => position > column.position).some(({ name }) => old.some((one) => one.name === name));
+	return column.position === last || !passed ? "" : "; it comes last there, not where the script has it";
 }
 // src/diff/rules/constraints.ts
 const constraints = {
@@ -2350,6 +2408,15 @@ const constraints = {
 			class: "safe",
 			...withRefusal("rows that broke it are accepted from now on", refused)
 		};
+	},
+	causes: {
+		...ofTable,
+		properties: {
+			...ofTable.properties,
+			form: ["definition"],
+			columns: ["definition"],
+			references: ["definition"]
+		}
 	},
 	properties: {
 		relation: partOfName,
@@ -2392,7 +2459,7 @@ function addedConstraint(constraint, context) {
 	};
 }
 function referenceRefusal(references, context) {
-	return context.after.hypertable(references) !== void 0 && context.olderThan("2.16.0") ? `TimescaleDB ${context.timescaledb} refuses a foreign key to a hypertable (allowed since 2.16)` : null;
+	return context.after.hypertable(references) !== void 0 && context.refuses("foreign key to a hypertable") ? `TimescaleDB ${context.timescaledb} refuses a foreign key to a hypertable (allowed since 2.16)` : null;
 }
 const indexes = {
 	describe: ({ object }) => `${object.unique ? "unique " : ""}${object.definition}`,
@@ -2411,6 +2478,23 @@ const indexes = {
 			message: "queries that used it get slower"
 		}
 	}),
+	causes: {
+		whole: (one) => {
+			const { relation, constraint } = one.object;
+			return [
+				...constraint === null ? [] : [causeKey("constraints", `${relation}.${constraint}`, null)],
+				causeKey("relations", relation, null),
+				...ofPartitioning(one)
+			];
+		},
+		properties: {
+			relation: movedTable,
+			columns: ["definition"],
+			unique: ["definition"],
+			definition: ofConstraint,
+			constraint: ofConstraint
+		}
+	},
 	properties: {
 		relation: partOfName,
 		bare: partOfName,
@@ -2454,6 +2538,68 @@ function built({ relation, unique }, context) {
 	if (!hypertable && !aggregate) return `writes wait while it is built, unless it is built CONCURRENTLY${duplicates}`;
 	return `writes wait while it is built on every chunk${unique ? "" : ", unless WITH (timescaledb.transaction_per_chunk) locks one at a time"}${duplicates}`;
 }
+/** An index of that name may belong to another table, or to no constraint, on the other side. */
+function ofConstraint({ part, context }) {
+	return [context.after, context.before].flatMap((side) => {
+		const index = side.find("indexes", part.object);
+		if (index === void 0 || index.constraint === null) return [];
+		const constraint = `${index.relation}.${index.constraint}`;
+		return [causeKey("constraints", constraint, null), causeKey("constraints", constraint, "definition")];
+	});
+}
+/** The indexes that create_hypertable() and add_dimension() make themselves: (time DESC) and (space, time DESC). */
+function ofPartitioning({ object: { name, relation, definition, unique }, context }) {
+	const [side, other] = context.after.find("indexes", name) === void 0 ? [context.before, context.after] : [context.after, context.before];
+	const [time, ...spaces] = side.hypertable(relation)?.dimensions ?? [];
+	if (time === void 0 || unique) return [];
+	const plain = definition.replaceAll("\"", "");
+	const space = spaces.find(({ column }) => plain === `btree (${column}, ${time.column} DESC)`);
+	if (space === void 0 && plain !== `btree (${time.column} DESC)`) return [];
+	const partitioned = other.hypertable(relation);
+	if (partitioned === void 0) return [causeKey("hypertables", relation, null)];
+	return space !== void 0 && !partitioned.dimensions.some(({ column }) => column === space.column) ? [causeKey("hypertables", relation, "dimensions", space.column)] : [];
+}
+/** What no longer holds when a key becomes one over other columns or rows, and no other key stands in for it. */
+function otherKey(before, after, context) {
+	if (before.form !== void 0 && !(UNIQUE_KEYS.includes(before.form) && UNIQUE_KEYS.includes(after.form ?? ""))) return [];
+	const columns = before.columns.join(", ");
+	if (sorted$1(before) === sorted$1(after) && rows(before) === rows(after)) return [];
+	if (context.after.model.indexes.some((index) => isSame(index, before))) return [];
+	return [`${!after.columns.every((column) => before.columns.includes(column)) || rows(before) !== rows(after) ? `duplicates of ${columns} become possible, and ` : ""}ON CONFLICT (${columns}) fails`];
+}
+const UNIQUE_KEYS = ["primary key", "unique"];
+function isSame(index, key) {
+	return index.unique && index.relation === key.relation && sorted$1(index) === sorted$1(key) && rows(index) === rows(key);
+}
+function sorted$1({ columns }) {
+	return JSON.stringify([...columns].sort());
+}
+/** Of a partial index: which rows it holds. */
+function rows({ definition }) {
+	return / WHERE .*$/s.exec(definition)?.[0] ?? null;
+}
+/** What happens in a table from now on when a row that it refers to is deleted, or its key changed. */
+function newActions(before, after) {
+	if (after.references === null || after.references !== before.references) return [];
+	return ["DELETE", "UPDATE"].flatMap((event) => {
+		const [old, now] = [before, after].map(({ definition }) => action(definition, event));
+		if (old === now || [old, now].every((one) => REFUSES.includes(one))) return [];
+		return [`${`${event === "DELETE" ? "deleting" : "changing the key of"} a row of ${after.references}`} now ${consequence(event, now, after)}`];
+	});
+}
+const REFUSES = ["NO ACTION", "RESTRICT"];
+/** pg_get_constraintdef() leaves NO ACTION out. */
+function action(definition, event) {
+	return new RegExp(` ON ${event} (CASCADE|RESTRICT|SET NULL|SET DEFAULT)`).exec(definition)?.[1] ?? "NO ACTION";
+}
+function consequence(event, now, { relation }) {
+	switch (now) {
+		case "CASCADE": return event === "DELETE" ? `deletes its rows in ${relation} too` : `changes its rows in ${relation} too`;
+		case "SET NULL": return `sets its rows in ${relation} to NULL`;
+		case "SET DEFAULT": return `sets its rows in ${relation} to their default`;
+		default: return `fails while it has rows in ${relation}`;
+	}
+}
 // src/diff/rules/hypertables.ts
 /** Where a setting is read when a chunk is made: those that exist stay as they are. */
 const newChunks = (property) => () => ({
@@ -2475,14 +2621,21 @@ const hypertables$1 = {
 		to: "plain table",
 		message: "no statement turns a hypertable back: its rows must be copied into a new table before it is dropped"
 	}),
+	causes: {
+		whole: ({ object: { name } }) => [causeKey("relations", name, null), causeKey("relations", name, "form")],
+		properties: { dimensions: ({ part, context }) => {
+			const column = part.path?.endsWith(".type") ? part.path.slice(0, -5) : null;
+			return column === null ? [] : [causeKey("columns", context.columnName(part.object, column), "type")];
+		} }
+	},
 	properties: {
 		schema: partOfName,
 		bare: partOfName,
-		dimensions: ({ leaf, before, after }) => {
-			if (leaf.path === null) return repartitioned(before, after);
-			const [column = "", field] = partPath(leaf.path, before, after);
+		dimensions: ({ part, before, after }) => {
+			if (part.path === null) return repartitioned(before, after);
+			const [column = "", field] = partPath(part.path, before, after);
 			const dimension = after.dimensions.find((one) => one.column === column);
-			return field === null || dimension === void 0 ? ofDimension(column, leaf.from, leaf.to) : ofField(column, field, leaf.from, leaf.to, dimension);
+			return field === null || dimension === void 0 ? ofDimension(column, part.from, part.to) : ofField(column, field, part.from, part.to, dimension);
 		},
 		associatedSchema: keepsPlace("schema of its chunks", "_timescaledb_internal"),
 		associatedPrefix: keepsPlace("name of its chunks", "default"),
@@ -2527,8 +2680,8 @@ function partPath(path, before, after) {
 function ofDimension(column, from, to) {
 	const words = {
 		property: `dimension ${column}`,
-		from: describe$2(from),
-		to: describe$2(to)
+		from: describe$3(from),
+		to: describe$3(to)
 	};
 	return to === null ? {
 		class: "breaking",
@@ -2540,7 +2693,7 @@ function ofDimension(column, from, to) {
 		message: "new chunks only: existing chunks cover all of it; unique keys must hold the column"
 	};
 }
-function describe$2(dimension) {
+function describe$3(dimension) {
 	if (dimension === null) return null;
 	return dimension.partitions === null ? `chunks of ${chunkInterval(dimension.interval, dimension.type)}` : `${dimension.partitions} partitions`;
 }
@@ -2589,89 +2742,113 @@ function words$3(from, to) {
 	};
 }
 function keepsPlace(property, standard) {
-	return ({ leaf }) => ({
+	return ({ part }) => ({
 		class: "recompress",
 		property,
-		from: inWords(leaf.from) ?? standard,
-		to: inWords(leaf.to) ?? standard,
+		from: inWords(part.from) ?? standard,
+		to: inWords(part.to) ?? standard,
 		message: "a hypertable keeps the one it was made with; only a new hypertable has the other"
 	});
 }
 // src/diff/rules/policies.ts
-/** The word of each kind of policy where it stands as a property of its table. */
-const WORDS$1 = {
-	"retention policy": "retention",
-	"columnstore policy": "compression",
-	"refresh policy": "refresh",
-	"reorder policy": "reorder",
-	"compaction policy": "compaction",
-	"invalidation policy": "invalidation",
-	job: "job"
+const REWRITTEN = {
+	class: "locks",
+	message: "chunks are rewritten in the order of the index; each is locked at the end"
 };
-function policyWord(form) {
-	return WORDS$1[form];
-}
-/** What a policy does, in one line: `after 90 days`, `3 days ago to 1 hour ago, every hour`. */
+const RUNS$1 = {
+	describe: every,
+	added: (job) => ({
+		class: "safe",
+		message: `it runs ${every(job)}`
+	}),
+	removed: () => ({
+		class: "breaking",
+		message: "it no longer runs"
+	}),
+	settings: {}
+};
+/** The type demands the rules of every kind of policy. */
+const RULES$3 = {
+	"retention policy": {
+		describe: (job) => `after ${ageOf(job)}`,
+		added: (job, _, first) => ({
+			class: "data-loss",
+			message: `rows older than ${ageOf(job)} are dropped ${first}`
+		}),
+		removed: () => ({
+			class: "safe",
+			message: "nothing is dropped any more: the table grows"
+		}),
+		settings: {
+			drop_after: (found) => retention(found, "retention"),
+			drop_created_before: (found) => retention(found, "retention since creation")
+		}
+	},
+	"columnstore policy": {
+		describe: (job) => `after ${ageOf(job)}`,
+		added: (job, _, first) => ({
+			class: "safe",
+			message: `chunks older than ${ageOf(job)} are compressed ${first}`
+		}),
+		removed: ({ relation }, context) => ({
+			class: "safe",
+			message: relation !== null && context.after.hasColumnstore(relation) ? "new chunks stay uncompressed; compressed ones stay compressed" : "nothing is compressed any more"
+		}),
+		settings: {
+			compress_after: (found) => compression(found, "compress after"),
+			compress_created_before: (found) => compression(found, "compress since creation")
+		}
+	},
+	"refresh policy": {
+		describe: (job) => `${windowOf(job)}, ${every(job)}`,
+		added: (job, context) => refreshed(job, context, `rows from ${windowOf(job)} are materialized ${every(job)}`),
+		removed: () => ({
+			class: "breaking",
+			message: "nothing refreshes it any more: it falls behind its source"
+		}),
+		settings: {
+			start_offset: refreshStart,
+			end_offset: (found) => ({
+				class: "safe",
+				property: suffixed(found, "refresh to"),
+				...ages(found, "ago", "now"),
+				message: "which rows are materialized; newer ones are left to later runs"
+			})
+		}
+	},
+	"reorder policy": {
+		describe: (job) => `by ${inWords(job.config?.["index_name"] ?? null)}`,
+		added: () => REWRITTEN,
+		removed: () => ({
+			class: "safe",
+			message: "new chunks stay in the order in which rows came"
+		}),
+		settings: { index_name: (found) => ({
+			...REWRITTEN,
+			property: suffixed(found, "reorder by"),
+			...texts(found)
+		}) }
+	},
+	"compaction policy": RUNS$1,
+	"invalidation policy": RUNS$1,
+	job: RUNS$1
+};
+/** What a policy does, in one line. */
 function describePolicy(job) {
-	const state = job.scheduled ? "" : ", disabled";
-	switch (job.form) {
-		case "retention policy":
-		case "columnstore policy": return `after ${ageOf(job)}${state}`;
-		case "refresh policy": return `${windowOf(job)}, ${every(job)}${state}`;
-		case "reorder policy": return `by ${inWords(job.config?.["index_name"] ?? null)}${state}`;
-		default: return `${every(job)}${state}`;
-	}
+	return `${RULES$3[job.form].describe(job)}${job.scheduled ? "" : ", disabled"}`;
 }
-/** What a new policy does to a database with rows. Without a first run of its own it is due at once. */
+/** What a new policy does to a database with rows. */
 function addedPolicy(job, context) {
 	if (!job.scheduled) return {
 		class: "safe",
 		message: "disabled: it does nothing until it is enabled"
 	};
 	const first = job.initialStart === null ? "at its first run, which is due at once" : "at its first run";
-	switch (job.form) {
-		case "retention policy": return {
-			class: "data-loss",
-			message: `rows older than ${ageOf(job)} are dropped ${first}`
-		};
-		case "columnstore policy": return {
-			class: "safe",
-			message: `chunks older than ${ageOf(job)} are compressed ${first}`
-		};
-		case "refresh policy": return refreshed(job, context, `rows from ${windowOf(job)} are materialized ${every(job)}`);
-		case "reorder policy": return {
-			class: "locks",
-			message: "chunks are rewritten in the order of the index; each is locked at the end"
-		};
-		default: return {
-			class: "safe",
-			message: `it runs ${every(job)}`
-		};
-	}
+	return RULES$3[job.form].added(job, context, first);
 }
+/** What it means that a policy is gone. */
 function removedPolicy(job, context) {
-	switch (job.form) {
-		case "retention policy": return {
-			class: "safe",
-			message: "nothing is dropped any more: the table grows"
-		};
-		case "columnstore policy": return {
-			class: "safe",
-			message: job.relation !== null && context.after.hasColumnstore(job.relation) ? "new chunks stay uncompressed; compressed ones stay compressed" : "nothing is compressed any more"
-		};
-		case "refresh policy": return {
-			class: "breaking",
-			message: "nothing refreshes it any more: it falls behind its source"
-		};
-		case "reorder policy": return {
-			class: "safe",
-			message: "new chunks stay in the order in which rows came"
-		};
-		default: return {
-			class: "breaking",
-			message: "it no longer runs"
-		};
-	}
+	return RULES$3[job.form].removed(job, context);
 }
 /** What it means that a job was enabled or disabled. */
 function switched(job, context) {
@@ -2687,49 +2864,37 @@ function switched(job, context) {
 		...words
 	};
 }
-/** A refresh over rows that its source has dropped empties those buckets. */
-function refreshed(job, context, message) {
-	const lost = historyLost(job, context.after);
-	return lost === null ? {
-		class: "safe",
-		message
-	} : {
-		class: "data-loss",
-		message: `${message}; ${lost}`
-	};
-}
-// src/diff/rules/policy-settings.ts
 /** One key of a job's configuration. */
 function setting$1(found) {
-	const { leaf, after } = found;
-	switch (leaf.path === null ? "" : `${after.form}.${leaf.path}`) {
-		case "retention policy.drop_after":
-		case "retention policy.drop_created_before": return retention(found);
-		case "columnstore policy.compress_after":
-		case "columnstore policy.compress_created_before": return compression(found);
-		case "refresh policy.start_offset": return refreshStart(found);
-		case "refresh policy.end_offset": return named$2(found, "refresh to", ages(found, "ago", "now"), "safe", "which rows are materialized; newer ones are left to later runs");
-		case "reorder policy.index_name": return named$2(found, "reorder by", texts(found), "locks", "chunks are rewritten in the order of the index; each is locked at the end");
-		default:
-			if (after.form === "job") return named$2(found, label$1(after, leaf.path), texts(found), "breaking", "what its next run does with it depends on the procedure");
-			return named$2(found, label$1(after, leaf.path), texts(found), "safe", "its next run takes it");
-	}
+	const { part: { path }, after: { form } } = found;
+	const settings = RULES$3[form].settings;
+	const own = path === null || !Object.hasOwn(settings, path) ? void 0 : settings[path];
+	if (own !== void 0) return own(found);
+	if (form === "job") return {
+		class: "breaking",
+		property: suffixed(found, `setting ${path ?? ""}`.trim()),
+		...texts(found),
+		message: "what its next run does with it depends on the procedure"
+	};
+	const words = path === null ? "settings" : path.replaceAll("_", " ");
+	return {
+		class: "safe",
+		property: suffixed(found, `${JOB_KINDS[form].property} ${words}`),
+		...texts(found),
+		message: "its next run takes it"
+	};
 }
-function label$1(job, key) {
-	const words = key === null ? "settings" : key.replaceAll("_", " ");
-	return job.form === "job" ? `setting ${key ?? ""}`.trim() : `${policyWord(job.form)} ${words}`;
-}
-function retention(found) {
-	const { leaf, after } = found;
+function retention(found, name) {
+	const { part, after } = found;
 	const words = ages(found);
-	const property = suffixed(found, leaf.path === "drop_after" ? "retention" : "retention since creation");
-	if (leaf.to === null) return {
+	const property = suffixed(found, name);
+	if (part.to === null) return {
 		class: "safe",
 		property,
 		...words,
 		message: "age by this measure no longer drops anything"
 	};
-	if (!(leaf.from === null || (lengthOf$1(leaf.to) ?? 0) < (lengthOf$1(leaf.from) ?? Number.POSITIVE_INFINITY))) return {
+	if (!(part.from === null || (lengthOf$1(part.to) ?? 0) < (lengthOf$1(part.from) ?? Number.POSITIVE_INFINITY))) return {
 		class: "safe",
 		property,
 		...words,
@@ -2747,11 +2912,11 @@ function retention(found) {
 		message: "disabled: nothing is dropped until it is enabled"
 	};
 }
-function compression(found) {
-	const { leaf } = found;
+function compression(found, name) {
+	const { part } = found;
 	const words = ages(found);
-	const property = suffixed(found, leaf.path === "compress_after" ? "compress after" : "compress since creation");
-	return leaf.to !== null && (lengthOf$1(leaf.to) ?? 0) < (lengthOf$1(leaf.from) ?? Number.POSITIVE_INFINITY) ? {
+	const property = suffixed(found, name);
+	return part.to !== null && (lengthOf$1(part.to) ?? 0) < (lengthOf$1(part.from) ?? Number.POSITIVE_INFINITY) ? {
 		class: "safe",
 		property,
 		...words,
@@ -2764,7 +2929,7 @@ function compression(found) {
 	};
 }
 function refreshStart(found) {
-	const { leaf, after, context } = found;
+	const { part, after, context } = found;
 	const words = ages(found, "ago", "the beginning");
 	const property = suffixed(found, "refresh from");
 	const lost = historyLost(after, context.after);
@@ -2774,12 +2939,12 @@ function refreshStart(found) {
 		...words,
 		message: lost
 	};
-	const [old, now] = [leaf.from, leaf.to].map((value) => lengthOf$1(value) ?? Number.POSITIVE_INFINITY);
+	const [old, now] = [part.from, part.to].map((value) => lengthOf$1(value) ?? Number.POSITIVE_INFINITY);
 	return (now ?? 0) < (old ?? 0) ? {
 		class: "breaking",
 		property,
 		...words,
-		message: `rows older than ${offset(leaf.to, after.timeType)} that change or arrive no longer reach it`
+		message: `rows older than ${offset(part.to, after.timeType)} that change or arrive no longer reach it`
 	} : {
 		class: "safe",
 		property,
@@ -2787,33 +2952,36 @@ function refreshStart(found) {
 		message: "later changes reach it too; each run reads more"
 	};
 }
-function named$2(found, property, words, level, message) {
-	return {
-		class: level,
-		property: suffixed(found, property),
-		...words,
-		message
-	};
-}
 /** A second policy of a kind has a number behind its name. */
 function suffixed({ after }, property) {
 	return property + (/ \(\d+\)$/.exec(after.name)?.[0] ?? "");
 }
-function ages({ leaf, after }, behind = "", nothing = null) {
-	const type = /created/.test(leaf.path ?? "") ? null : after.timeType;
+function ages({ part, after }, behind = "", nothing = null) {
+	const type = /created/.test(part.path ?? "") ? null : after.timeType;
 	const one = (value) => {
 		const words = offset(value, type);
 		return words === null ? nothing : `${words} ${behind}`.trim();
 	};
 	return {
-		from: one(leaf.from),
-		to: one(leaf.to)
+		from: one(part.from),
+		to: one(part.to)
 	};
 }
-function texts({ leaf }) {
+function texts({ part }) {
 	return {
-		from: inWords(leaf.from),
-		to: inWords(leaf.to)
+		from: inWords(part.from),
+		to: inWords(part.to)
+	};
+}
+/** A refresh over rows that its source has dropped empties those buckets. */
+function refreshed(job, context, message) {
+	const lost = historyLost(job, context.after);
+	return lost === null ? {
+		class: "safe",
+		message
+	} : {
+		class: "data-loss",
+		message: `${message}; ${lost}`
 	};
 }
 // src/diff/rules/jobs.ts
@@ -2827,6 +2995,17 @@ const jobs$1 = {
 		...place(object, null),
 		...removedPolicy(object, context)
 	}),
+	causes: {
+		whole: ({ object: { relation } }) => relation === null ? [] : [causeKey("relations", relation, null)],
+		properties: {
+			relation: movedTable,
+			timeType: ({ object: { relation }, context }) => {
+				if (relation === null) return [];
+				const time = context.before.hypertable(relation)?.dimensions[0]?.column;
+				return time === void 0 ? [causeKey("continuousAggregates", relation, "query")] : [causeKey("columns", context.columnName(relation, time), "type")];
+			}
+		}
+	},
 	properties: {
 		form: on("kind", always("breaking", "it does something else from now on")),
 		relation: on("table", always("breaking", "it works on another table")),
@@ -2886,7 +3065,7 @@ function place(job, property) {
 		kind: "job",
 		property
 	};
-	const word = policyWord(job.form) + nth;
+	const word = JOB_KINDS[job.form].property + nth;
 	return {
 		object: job.relation,
 		kind: "policy",
@@ -2900,8 +3079,8 @@ function on(property, rule) {
 	});
 }
 function limit(message) {
-	return ({ leaf }) => {
-		const [from, to] = [leaf.from, leaf.to].map((value) => {
+	return ({ part }) => {
+		const [from, to] = [part.from, part.to].map((value) => {
 			const length = humanInterval(String(value));
 			return length === "0 seconds" ? "no limit" : length;
 		});
@@ -2919,41 +3098,19 @@ function retries({ maxRetries }) {
 function anchor$1({ fixedSchedule }) {
 	return fixedSchedule ? "its start" : "the end of the run before";
 }
-// src/diff/routine-parts.ts
-/** Null where the text is none of pg_get_functiondef(): an aggregate has none. */
-function routineParts(definition) {
-	if (typeof definition !== "string") return null;
-	const found = /\n LANGUAGE [^\n]*\n((?: [^\n]*\n)*)((?:AS |BEGIN ATOMIC|RETURN )[^]*)$/.exec(definition);
-	if (found === null) return null;
-	const [, head = "", body = ""] = found;
-	const lines = head.split("\n").map((line) => line.trim());
-	const settings = lines.filter((line) => line.startsWith("SET "));
-	const words = lines.filter((line) => !line.startsWith("SET ")).join(" ").trim();
-	const planner = /\b(?:COST|ROWS|SUPPORT) .*$/.exec(words)?.[0] ?? null;
-	return {
-		security: /\bSECURITY DEFINER\b/.test(words) ? "definer" : "invoker",
-		volatility: /\bIMMUTABLE\b/.test(words) ? "immutable" : /\bSTABLE\b/.test(words) ? "stable" : "volatile",
-		nullInput: /\bSTRICT\b/.test(words) ? "strict" : "called",
-		leakproof: /\bLEAKPROOF\b/.test(words),
-		parallel: /\bPARALLEL (\w+)/.exec(words)?.[1]?.toLowerCase() ?? "unsafe",
-		planner,
-		settings: settings.length === 0 ? null : settings.join(", "),
-		body: /^AS \$(\w*)\$([^]*)\$\1\$\s*$/.exec(body)?.[2]?.trim() ?? body.trim()
-	};
-}
 // src/diff/rules/routine.ts
 const SECURITY = {
 	definer: "every caller has the rights of its owner in it from now on",
 	invoker: "it runs with the rights of its caller: calls fail where those are too few"
 };
 /** One part of a routine whose signature stays: CREATE OR REPLACE takes it. */
-function routinePart({ leaf, after, context }) {
-	const [from, to] = [inWords(leaf.from), inWords(leaf.to)];
+function routinePart({ part, after, context }) {
+	const [from, to] = [inWords(part.from), inWords(part.to)];
 	const words = {
 		from,
 		to
 	};
-	switch (leaf.path) {
+	switch (part.path) {
 		case "security": return {
 			class: "breaking",
 			property: "security",
@@ -2974,7 +3131,7 @@ function routinePart({ leaf, after, context }) {
 			to: nullWords(to),
 			message: to === "strict" ? "a call with a NULL gives NULL and runs nothing" : "it runs with NULLs too"
 		};
-		case "leakproof": return leaf.to === true ? {
+		case "leakproof": return part.to === true ? {
 			class: "breaking",
 			...words,
 			message: "conditions that call it may see rows that policies hide"
@@ -2996,7 +3153,7 @@ function routinePart({ leaf, after, context }) {
 		};
 		default: return {
 			class: "safe",
-			property: leaf.path,
+			property: part.path,
 			...words,
 			message: "how the planner uses it"
 		};
@@ -3038,6 +3195,27 @@ function keep({ length }) {
 function nullWords(input) {
 	return input === "strict" ? "RETURNS NULL ON NULL INPUT" : "CALLED ON NULL INPUT";
 }
+/** Null where the text is none of pg_get_functiondef(): an aggregate has none. */
+function routineParts(definition) {
+	if (typeof definition !== "string") return null;
+	const found = /\n LANGUAGE [^\n]*\n((?: [^\n]*\n)*)((?:AS |BEGIN ATOMIC|RETURN )[^]*)$/.exec(definition);
+	if (found === null) return null;
+	const [, head = "", body = ""] = found;
+	const lines = head.split("\n").map((line) => line.trim());
+	const settings = lines.filter((line) => line.startsWith("SET "));
+	const words = lines.filter((line) => !line.startsWith("SET ")).join(" ").trim();
+	const planner = /\b(?:COST|ROWS|SUPPORT) .*$/.exec(words)?.[0] ?? null;
+	return {
+		security: /\bSECURITY DEFINER\b/.test(words) ? "definer" : "invoker",
+		volatility: /\bIMMUTABLE\b/.test(words) ? "immutable" : /\bSTABLE\b/.test(words) ? "stable" : "volatile",
+		nullInput: /\bSTRICT\b/.test(words) ? "strict" : "called",
+		leakproof: /\bLEAKPROOF\b/.test(words),
+		parallel: /\bPARALLEL (\w+)/.exec(words)?.[1]?.toLowerCase() ?? "unsafe",
+		planner,
+		settings: settings.length === 0 ? null : settings.join(", "),
+		body: /^AS \$(\w*)\$([^]*)\$\1\$\s*$/.exec(body)?.[2]?.trim() ?? body.trim()
+	};
+}
 // src/diff/rules/programs.ts
 const routines = {
 	describe: ({ object }) => `${object.form} in ${object.language}${object.result === null ? "" : `, gives ${object.result}`}`,
@@ -3049,6 +3227,12 @@ const routines = {
 		class: "breaking",
 		message: "statements and jobs that call it fail"
 	}),
+	causes: { properties: {
+		form: ["definition"],
+		language: ["definition"],
+		arguments: ["definition"],
+		result: ["definition"]
+	} },
 	properties: {
 		schema: partOfName,
 		bare: partOfName,
@@ -3056,7 +3240,7 @@ const routines = {
 		arguments: always("breaking", "it must be dropped and created again"),
 		result: always("breaking", "it must be dropped and created again"),
 		language: always("safe", "callers get the new body from their next call on"),
-		definition: (found) => found.leaf.path === null ? withSecurity(redefined$1(found.before, found.after), found) : routinePart(found),
+		definition: (found) => found.part.path === null ? withSecurity(redefined$1(found.before, found.after), found) : routinePart(found),
 		owner: owner$1,
 		privileges: privileges$1,
 		comment: comment$1
@@ -3122,6 +3306,7 @@ const triggers = {
 		class: "breaking",
 		message: "what it did for every row is no longer done"
 	}),
+	causes: ofTable,
 	properties: {
 		relation: partOfName,
 		bare: partOfName,
@@ -3139,7 +3324,7 @@ const triggers = {
 };
 /** src/process_utility.c: `hypertables do not support enabling or disabling triggers` up to 2.28.2. */
 function refusesSwitch(relation, context, message) {
-	if (context.after.hypertable(relation) === void 0 || !context.olderThan("2.28.3")) return { message };
+	if (context.after.hypertable(relation) === void 0 || !context.refuses("switching a trigger of a hypertable")) return { message };
 	const refused = `TimescaleDB ${context.timescaledb} refuses to enable or disable a trigger of a hypertable (allowed since 2.28.3)`;
 	return {
 		message: `${message}; ${refused}`,
@@ -3156,6 +3341,7 @@ const rules = {
 		class: "breaking",
 		message: "statements on the table do something else from now on"
 	}),
+	causes: ofTable,
 	properties: {
 		relation: partOfName,
 		bare: partOfName,
@@ -3164,29 +3350,30 @@ const rules = {
 		comment: comment$1
 	}
 };
-const ROWS = "which rows its roles see and write";
+const ROWS$1 = "which rows its roles see and write";
 const rowPolicies = {
 	describe: ({ object }) => `${object.permissive ? "" : "restrictive, "}for ${object.command} to ${object.roles.join(", ")}`,
 	added: () => ({
 		class: "breaking",
-		message: `decides ${ROWS}`
+		message: `decides ${ROWS$1}`
 	}),
 	removed: () => ({
 		class: "breaking",
-		message: `no longer decides ${ROWS}`
+		message: `no longer decides ${ROWS$1}`
 	}),
+	causes: ofTable,
 	properties: {
 		relation: partOfName,
 		bare: partOfName,
-		command: always("breaking", `it must be dropped and created again: ${ROWS}`),
+		command: always("breaking", `it must be dropped and created again: ${ROWS$1}`),
 		permissive: ({ before, after }) => ({
 			class: "breaking",
 			property: "kind",
 			from: before.permissive ? "permissive" : "restrictive",
 			to: after.permissive ? "permissive" : "restrictive",
-			message: `it must be dropped and created again: ${ROWS}`
+			message: `it must be dropped and created again: ${ROWS$1}`
 		}),
-		roles: always("breaking", `others are bound by it: ${ROWS}`),
+		roles: always("breaking", `others are bound by it: ${ROWS$1}`),
 		using: always("breaking", "its roles see other rows"),
 		check: always("breaking", "its roles may write other rows"),
 		comment: comment$1
@@ -3241,28 +3428,28 @@ const publications$1 = {
 		viaRoot: always("breaking", "rows of partitions arrive under another table", "publishes via the root"),
 		generatedColumns: always("breaking", "subscribers receive other columns", "generated columns"),
 		tables: (found) => table$2(found),
-		schemas: ({ leaf }) => ({
-			property: leaf.path === null ? "schemas" : `schema ${leaf.path}`,
-			...member(leaf.from, leaf.to)
+		schemas: ({ part }) => ({
+			property: part.path === null ? "schemas" : `schema ${part.path}`,
+			...member(part.from, part.to)
 		}),
 		owner: owner$1,
 		comment: comment$1
 	}
 };
-function table$2({ leaf, context }) {
+function table$2({ part, context }) {
 	const words = {
-		property: leaf.path === null ? "tables" : `table ${leaf.path}`,
-		from: part$3(leaf.from),
-		to: part$3(leaf.to)
+		property: part.path === null ? "tables" : `table ${part.path}`,
+		from: publishedPart(part.from),
+		to: publishedPart(part.to)
 	};
-	if (leaf.from === null || leaf.to === null) return {
+	if (part.from === null || part.to === null) return {
 		...words,
-		...member(leaf.from, leaf.to, leaf.path, context)
+		...member(part.from, part.to, part.path, context)
 	};
 	return {
 		class: "breaking",
 		...words,
-		message: otherPart(leaf, context)
+		message: otherPart(part, context)
 	};
 }
 /** Which columns of a table are published no longer, or now too. A subscriber needs every column that it is sent. */
@@ -3293,7 +3480,7 @@ function member(from, to, name = null, context) {
 	};
 }
 /** What of a table is published: `all`, `columns id, symbol`, `where (id > 5)`. */
-function part$3(value) {
+function publishedPart(value) {
 	if (value === null || typeof value !== "object" || Array.isArray(value)) return inWords(value);
 	const { columns, where } = value;
 	const parts = [columns == null ? [] : [`columns ${inWords(columns)}`], where == null ? [] : [`where ${inWords(where)}`]].flat();
@@ -3509,6 +3696,7 @@ const types = {
 		class: "breaking",
 		message: "columns and functions of the type must go first"
 	}),
+	causes: { properties: { definition: ["form"] } },
 	properties: {
 		form: always("breaking", "it must be dropped and created again, with the columns of the type"),
 		definition: ({ before, after }) => redefined(before, after),
@@ -3601,6 +3789,99 @@ function fieldWords(value) {
 function fields$1(value) {
 	return value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
+const sequences = {
+	describe: ({ object }) => `${object.type}, by ${object.increment}${object.ownedBy === null ? "" : `, of ${object.ownedBy}`}`,
+	added: () => ({
+		class: "safe",
+		message: "new; it counts from its start"
+	}),
+	removed: () => ({
+		class: "breaking",
+		message: "defaults that call it fail; its count is lost"
+	}),
+	causes: {
+		whole: ({ object: { ownedBy } }) => ofColumn([ownedBy], null, "identity", "default"),
+		properties: {
+			type: ({ object: { ownedBy } }) => ofColumn([ownedBy], null, "type"),
+			minimum: ["type"],
+			maximum: ["type"],
+			start: ["type"],
+			identity: ({ object: { ownedBy } }) => ofColumn([ownedBy], null, "identity", "default"),
+			ownedBy: ({ part }) => ofColumn([part.to, part.from], null, "identity", "default")
+		}
+	},
+	properties: {
+		type: ({ after }) => ({
+			class: after.type === "bigint" ? "safe" : "breaking",
+			message: after.type === "bigint" ? "it can count further" : "nextval() fails beyond the smaller type"
+		}),
+		start: always("safe", "only RESTART goes there; the count stays"),
+		increment: always("safe", "the next value is that much further"),
+		minimum: ({ before, after }) => BigInt(after.minimum) < BigInt(before.minimum) ? {
+			class: "safe",
+			message: "it can count further"
+		} : {
+			class: "breaking",
+			message: "ALTER fails where the count is outside"
+		},
+		maximum: ({ before, after }) => BigInt(after.maximum) > BigInt(before.maximum) ? {
+			class: "safe",
+			message: "it can count further"
+		} : {
+			class: "breaking",
+			message: "ALTER fails where the count is outside; nextval() fails at the end"
+		},
+		cache: always("safe", "sessions take that many numbers at a time"),
+		cycle: ({ after }) => after.cycle ? {
+			class: "breaking",
+			message: "numbers come again once it reaches its end"
+		} : {
+			class: "breaking",
+			message: "nextval() fails once it reaches its end"
+		},
+		ownedBy: always("safe", "which column takes it along when it is dropped", "owned by"),
+		identity: always("safe", "whether it counts for an identity column", "of an identity column"),
+		persistence: ({ after }) => after.persistence === "unlogged" ? {
+			class: "breaking",
+			message: "its count is lost in a crash"
+		} : {
+			class: "safe",
+			message: "its count survives a crash"
+		},
+		owner: owner$1,
+		privileges: privileges$1,
+		comment: comment$1
+	}
+};
+const statistics = {
+	describe: ({ object }) => object.definition,
+	added: () => ({
+		class: "safe",
+		message: "the next ANALYZE fills it"
+	}),
+	removed: () => ({
+		class: "safe",
+		message: "the planner estimates without it"
+	}),
+	causes: {
+		...ofTable,
+		properties: {
+			...ofTable.properties,
+			definition: ["relation"]
+		}
+	},
+	properties: {
+		relation: always("safe", "the next ANALYZE fills it"),
+		definition: always("safe", "the next ANALYZE fills it"),
+		target: always("safe", "the next ANALYZE takes it", "statistics target"),
+		owner: owner$1,
+		comment: comment$1
+	}
+};
+/** What the columns that own a sequence, now or before, change with it. */
+function ofColumn(owners, ...properties) {
+	return owners.flatMap((owner) => owner === null ? [] : properties.map((one) => causeKey("columns", String(owner), one)));
+}
 // src/diff/rules/index.ts
 /** What every kind of object says of its changes. */
 const RULES$2 = {
@@ -3615,77 +3896,8 @@ const RULES$2 = {
 	triggers,
 	rules,
 	rowPolicies,
-	sequences: {
-		describe: ({ object }) => `${object.type}, by ${object.increment}${object.ownedBy === null ? "" : `, of ${object.ownedBy}`}`,
-		added: () => ({
-			class: "safe",
-			message: "new; it counts from its start"
-		}),
-		removed: () => ({
-			class: "breaking",
-			message: "defaults that call it fail; its count is lost"
-		}),
-		properties: {
-			type: ({ after }) => ({
-				class: after.type === "bigint" ? "safe" : "breaking",
-				message: after.type === "bigint" ? "it can count further" : "nextval() fails beyond the smaller type"
-			}),
-			start: always("safe", "only RESTART goes there; the count stays"),
-			increment: always("safe", "the next value is that much further"),
-			minimum: ({ before, after }) => BigInt(after.minimum) < BigInt(before.minimum) ? {
-				class: "safe",
-				message: "it can count further"
-			} : {
-				class: "breaking",
-				message: "ALTER fails where the count is outside"
-			},
-			maximum: ({ before, after }) => BigInt(after.maximum) > BigInt(before.maximum) ? {
-				class: "safe",
-				message: "it can count further"
-			} : {
-				class: "breaking",
-				message: "ALTER fails where the count is outside; nextval() fails at the end"
-			},
-			cache: always("safe", "sessions take that many numbers at a time"),
-			cycle: ({ after }) => after.cycle ? {
-				class: "breaking",
-				message: "numbers come again once it reaches its end"
-			} : {
-				class: "breaking",
-				message: "nextval() fails once it reaches its end"
-			},
-			ownedBy: always("safe", "which column takes it along when it is dropped", "owned by"),
-			identity: always("safe", "whether it counts for an identity column", "of an identity column"),
-			persistence: ({ after }) => after.persistence === "unlogged" ? {
-				class: "breaking",
-				message: "its count is lost in a crash"
-			} : {
-				class: "safe",
-				message: "its count survives a crash"
-			},
-			owner: owner$1,
-			privileges: privileges$1,
-			comment: comment$1
-		}
-	},
-	statistics: {
-		describe: ({ object }) => object.definition,
-		added: () => ({
-			class: "safe",
-			message: "the next ANALYZE fills it"
-		}),
-		removed: () => ({
-			class: "safe",
-			message: "the planner estimates without it"
-		}),
-		properties: {
-			relation: always("safe", "the next ANALYZE fills it"),
-			definition: always("safe", "the next ANALYZE fills it"),
-			target: always("safe", "the next ANALYZE takes it", "statistics target"),
-			owner: owner$1,
-			comment: comment$1
-		}
-	},
+	sequences,
+	statistics,
 	hypertables: hypertables$1,
 	continuousAggregates,
 	jobs: jobs$1,
@@ -3700,10 +3912,78 @@ const RULES$2 = {
 	databaseSettings,
 	builtInJobs
 };
+/** The rules of one kind, for an object that is known to be of it. */
+function rulesOf(collection) {
+	return RULES$2[collection];
+}
+// src/diff/group.ts
+/**
+* Puts every part into exactly one group: with whatever explains it, or by itself. An object that comes with another
+* is part of it only where both come or both go.
+*/
+function groupParts(parts, context) {
+	const byKey = new Map(parts.map((part) => [part.key, part]));
+	const leaderOf = (part) => {
+		for (const key of causesOf(part, objectOf(part, context), context, parts)) {
+			const leader = byKey.get(key);
+			if (leader !== void 0 && leader !== part && sameDirection(part, leader)) return leader;
+		}
+	};
+	const groups = /* @__PURE__ */ new Map();
+	for (const part of parts) {
+		let root = part;
+		const passed = /* @__PURE__ */ new Set([part]);
+		for (let leader = leaderOf(root); leader !== void 0 && !passed.has(leader); leader = leaderOf(root)) {
+			passed.add(leader);
+			root = leader;
+		}
+		const group = groups.get(root) ?? {
+			root,
+			covers: []
+		};
+		group.covers.push(part);
+		groups.set(root, group);
+	}
+	return [...groups.values()];
+}
+/** The object of a part: as it was, or as it is where it is new. */
+function objectOf(part, context) {
+	const object = context.before.find(part.collection, part.object) ?? context.after.find(part.collection, part.object);
+	if (object === void 0) throw new Error(`no ${part.kind} ${part.object} in either model`);
+	return object;
+}
+function sameDirection(part, leader) {
+	if (part.property !== null || leader.property !== null) return true;
+	return part.from === null === (leader.from === null);
+}
+/** The differences that would explain a part, best first, by key: what the rules of its kind say. */
+function causesOf(part, object, context, all) {
+	const { collection, property } = part;
+	const causes = rulesOf(collection).causes ?? {};
+	const explained = {
+		part,
+		object,
+		context,
+		all
+	};
+	if (property === null) return causes.whole?.(explained) ?? [];
+	const own = (causes.properties ?? {})[property] ?? causes.others ?? [];
+	return [...typeof own === "function" ? own(explained) : own.map((other) => keyOf$2(collection, part.object, other)), ...property === "privileges" && collection !== "columns" ? ofOwner(part, context, all) : []];
+}
+/** The owner's own entry appears with the first GRANT, and goes to the new owner with the object. */
+function ofOwner(part, context, all) {
+	const owners = [context.before, context.after].map((side) => {
+		const object = side.find(part.collection, part.object);
+		return (object !== void 0 && "owner" in object ? object.owner : null) ?? "CURRENT_USER";
+	});
+	if (part.path === null || !owners.includes(part.path)) return [];
+	const others = all.filter(({ collection, object, property, path }) => collection === part.collection && object === part.object && property === "privileges" && !owners.includes(path ?? ""));
+	return [keyOf$2(part.collection, part.object, "owner"), ...others.map(({ key }) => key)];
+}
 // src/diff/judge.ts
 /** Turns a group of differences into the change that it is. */
 function judge$1({ root, covers }, context) {
-	const rules = RULES$2[root.collection];
+	const rules = rulesOf(root.collection);
 	const judged = root.property === null ? judgeWhole({
 		root,
 		covers
@@ -3727,7 +4007,7 @@ function judge$1({ root, covers }, context) {
 function judgeWhole({ root, covers }, rules, context) {
 	const whole = {
 		object: objectOf(root, context),
-		leaf: root,
+		part: root,
 		context,
 		covers
 	};
@@ -3748,18 +4028,18 @@ function judgeWhole({ root, covers }, rules, context) {
 		...rules.removed(whole)
 	};
 }
-function judgeProperty(leaf, rules, context) {
-	const before = context.before.find(leaf.collection, leaf.object);
-	const after = context.after.find(leaf.collection, leaf.object);
-	const property = leaf.property ?? "";
+function judgeProperty(part, rules, context) {
+	const before = context.before.find(part.collection, part.object);
+	const after = context.after.find(part.collection, part.object);
+	const property = part.property ?? "";
 	const rule = rules.properties[property];
-	if (before === void 0 || after === void 0 || rule === void 0) throw new Error(`no rule for ${property} of ${leaf.kind} ${leaf.object}`);
+	if (before === void 0 || after === void 0 || rule === void 0) throw new Error(`no rule for ${property} of ${part.kind} ${part.object}`);
 	return {
 		property: propertyWords(property),
-		from: inWords(leaf.from),
-		to: inWords(leaf.to),
+		from: inWords(part.from),
+		to: inWords(part.to),
 		...rule({
-			leaf,
+			part,
 			before,
 			after,
 			context
@@ -3855,122 +4135,44 @@ function renameLabel(sql, from, to) {
 		} : void 0;
 	});
 }
-// src/diff/rename/apply-column.ts
-/** The model with a column under its new name, wherever PostgreSQL and TimescaleDB follow it; queries follow later. */
-function applyColumn(model, to, { from, to: name }) {
-	const column = model.columns.find((one) => one.name === from);
-	const target = to.columns.find((one) => one.name === name);
-	if (column === void 0 || target === void 0) return model;
-	const { relation } = column;
-	const [old, now] = [from, name].map((one) => one.slice(relation.length + 1));
-	const bare = (text) => text === column.bare ? target.bare : text;
-	const sql = (text) => renameColumn(text, old, now);
-	const optional = (text) => text === null ? null : sql(text);
-	const here = (objects, change) => objects.map((object) => object.relation === relation ? change(object) : object);
-	return children({
-		...model,
-		relations: model.relations.map((one) => ({
-			...one,
-			partitionBy: one.name === relation ? optional(one.partitionBy) : one.partitionBy
-		})),
-		continuousAggregates: model.continuousAggregates.map((one) => ({
-			...one,
-			columnstore: one.name === relation ? ofColumnstore(one.columnstore, bare) : one.columnstore
-		})),
-		columns: here(model.columns, (one) => one === column ? {
-			...one,
-			name,
-			bare: target.bare
-		} : {
-			...one,
-			default: one.generated === null ? one.default : optional(one.default)
-		}),
-		constraints: model.constraints.map((one) => {
-			if (one.relation === relation) return {
-				...one,
-				columns: one.columns.map(bare),
-				definition: sql(one.definition)
-			};
-			if (one.references !== relation) return one;
-			const at = one.definition.indexOf(" REFERENCES ");
-			return {
-				...one,
-				definition: one.definition.slice(0, at) + sql(one.definition.slice(at))
-			};
-		}),
-		indexes: here(model.indexes, (one) => ({
-			...one,
-			definition: sql(one.definition),
-			columns: one.columns.map(sql)
-		})),
-		triggers: here(model.triggers, (one) => ({
-			...one,
-			definition: sql(one.definition)
-		})),
-		rules: here(model.rules, (one) => ({
-			...one,
-			definition: sql(one.definition)
-		})),
-		rowPolicies: here(model.rowPolicies, (one) => ({
-			...one,
-			using: optional(one.using),
-			check: optional(one.check)
-		})),
-		statistics: here(model.statistics, (one) => ({
-			...one,
-			definition: sql(one.definition)
-		})),
-		sequences: model.sequences.map((one) => one.ownedBy === from ? {
-			...one,
-			ownedBy: name
-		} : one),
-		hypertables: model.hypertables.map((one) => one.name !== relation ? one : {
-			...one,
-			dimensions: one.dimensions.map((dimension) => ({
-				...dimension,
-				column: bare(dimension.column)
-			})),
-			chunkSkipping: one.chunkSkipping.map(bare).sort(),
-			granularRefresh: one.granularRefresh && {
-				...one.granularRefresh,
-				column: bare(one.granularRefresh.column)
-			},
-			columnstore: ofColumnstore(one.columnstore, bare)
-		}),
-		publications: model.publications.map((one) => ({
-			...one,
-			tables: one.tables.map((published) => published.table !== relation ? published : {
-				...published,
-				columns: published.columns?.map(bare) ?? null,
-				where: optional(published.where)
-			})
-		}))
-	}, to, relation, column.bare, target.bare);
-}
-/** Children inherit the column, and its new name. */
-function children(model, to, parent, old, now) {
-	return model.relations.filter(({ inherits }) => inherits.includes(parent)).map(({ name }) => name).reduce((result, heir) => {
-		const from = result.columns.find((one) => one.relation === heir && one.bare === old);
-		const name = to.columns.find((one) => one.relation === heir && one.bare === now)?.name;
-		return from === void 0 || name === void 0 ? result : applyColumn(result, to, {
-			collection: "columns",
-			from: from.name,
-			to: name,
-			told: true
-		});
-	}, model);
-}
-function ofColumnstore(settings, bare) {
-	if (settings === null) return null;
+/** Every column may be followed in a few ways; beyond so many texts nobody renamed by hand. */
+const MOST_WAYS = 256;
+/**
+* Queries whose columns were renamed, in the words of the other side where the renames are all that differs. Whoever
+* renames a column in the source selects it under its new name, or keeps the old one as a label; PostgreSQL keeps it. A
+* query that says something else stays as it was, and shows as another one.
+*/
+function followQueries(model, to, renames) {
+	const columns = renames.filter(({ collection }) => collection === "columns").map(({ to: name, from }) => {
+		const relation = to.columns.find((column) => column.name === name)?.relation ?? "";
+		const [old, now] = [from, name].map((one) => one.slice(relation.length + 1));
+		return {
+			relation,
+			old,
+			now
+		};
+	});
+	if (columns.length === 0) return model;
+	const reads = new Map(model.relations.map(({ name, dependsOn }) => [name, dependsOn]));
+	const follow = (objects, others) => objects.map((object) => {
+		const wanted = others.find(({ name }) => name === object.name)?.query ?? null;
+		if (object.query === null || wanted === null || object.query === wanted) return object;
+		let ways = /* @__PURE__ */ new Set([object.query]);
+		for (const { relation, old, now } of columns) if (relation === object.name) ways = widen(ways, (query) => [renameLabel(query, old, now)]);
+		else if (reads.get(object.name)?.includes(relation)) ways = widen(ways, (query) => [renameColumn(query, old, now), renameColumn(query, old, now, true)]);
+		return ways.has(wanted) ? {
+			...object,
+			query: wanted
+		} : object;
+	});
 	return {
-		...settings,
-		segmentBy: settings.segmentBy?.map(bare) ?? null,
-		orderBy: settings.orderBy?.map((one) => ({
-			...one,
-			column: bare(one.column)
-		})) ?? null,
-		sparseIndexes: settings.sparseIndexes?.map((index) => index.replace(/\((.*)\)$/, (_, list) => `(${list.split(",").map(bare).join(",")})`)).sort() ?? null
+		...model,
+		relations: follow(model.relations, to.relations),
+		continuousAggregates: follow(model.continuousAggregates, to.continuousAggregates)
 	};
+}
+function widen(ways, change) {
+	return new Set([...ways, ...[...ways].flatMap(change)].slice(0, MOST_WAYS));
 }
 // src/diff/rename/apply.ts
 /** Not SQL, or not a place where a rename follows. */
@@ -4119,45 +4321,121 @@ function asIn(list, other) {
 	const sorted = (items) => items.map((item) => JSON.stringify(item)).sort().join();
 	return other !== void 0 && sorted(list) === sorted(other) ? [...other] : [...list];
 }
-// src/diff/rename/follow-queries.ts
-/** Every column may be followed in a few ways; beyond so many texts nobody renamed by hand. */
-const MOST_WAYS = 256;
-/**
-* Queries whose columns were renamed, in the words of the other side where the renames are all that differs. Whoever
-* renames a column in the source selects it under its new name, or keeps the old one as a label; PostgreSQL keeps it. A
-* query that says something else stays as it was, and shows as another one.
-*/
-function followQueries(model, to, renames) {
-	const columns = renames.filter(({ collection }) => collection === "columns").map(({ to: name, from }) => {
-		const relation = to.columns.find((column) => column.name === name)?.relation ?? "";
-		const [old, now] = [from, name].map((one) => one.slice(relation.length + 1));
-		return {
-			relation,
-			old,
-			now
-		};
-	});
-	if (columns.length === 0) return model;
-	const reads = new Map(model.relations.map(({ name, dependsOn }) => [name, dependsOn]));
-	const follow = (objects, others) => objects.map((object) => {
-		const wanted = others.find(({ name }) => name === object.name)?.query ?? null;
-		if (object.query === null || wanted === null || object.query === wanted) return object;
-		let ways = /* @__PURE__ */ new Set([object.query]);
-		for (const { relation, old, now } of columns) if (relation === object.name) ways = widen(ways, (query) => [renameLabel(query, old, now)]);
-		else if (reads.get(object.name)?.includes(relation)) ways = widen(ways, (query) => [renameColumn(query, old, now), renameColumn(query, old, now, true)]);
-		return ways.has(wanted) ? {
-			...object,
-			query: wanted
-		} : object;
-	});
-	return {
+/** The model with a column under its new name, wherever PostgreSQL and TimescaleDB follow it; queries follow later. */
+function applyColumn(model, to, { from, to: name }) {
+	const column = model.columns.find((one) => one.name === from);
+	const target = to.columns.find((one) => one.name === name);
+	if (column === void 0 || target === void 0) return model;
+	const { relation } = column;
+	const [old, now] = [from, name].map((one) => one.slice(relation.length + 1));
+	const bare = (text) => text === column.bare ? target.bare : text;
+	const sql = (text) => renameColumn(text, old, now);
+	const optional = (text) => text === null ? null : sql(text);
+	const here = (objects, change) => objects.map((object) => object.relation === relation ? change(object) : object);
+	return children({
 		...model,
-		relations: follow(model.relations, to.relations),
-		continuousAggregates: follow(model.continuousAggregates, to.continuousAggregates)
-	};
+		relations: model.relations.map((one) => ({
+			...one,
+			partitionBy: one.name === relation ? optional(one.partitionBy) : one.partitionBy
+		})),
+		continuousAggregates: model.continuousAggregates.map((one) => ({
+			...one,
+			columnstore: one.name === relation ? ofColumnstore(one.columnstore, bare) : one.columnstore
+		})),
+		columns: here(model.columns, (one) => one === column ? {
+			...one,
+			name,
+			bare: target.bare
+		} : {
+			...one,
+			default: one.generated === null ? one.default : optional(one.default)
+		}),
+		constraints: model.constraints.map((one) => {
+			if (one.relation === relation) return {
+				...one,
+				columns: one.columns.map(bare),
+				definition: sql(one.definition)
+			};
+			if (one.references !== relation) return one;
+			const at = one.definition.indexOf(" REFERENCES ");
+			return {
+				...one,
+				definition: one.definition.slice(0, at) + sql(one.definition.slice(at))
+			};
+		}),
+		indexes: here(model.indexes, (one) => ({
+			...one,
+			definition: sql(one.definition),
+			columns: one.columns.map(sql)
+		})),
+		triggers: here(model.triggers, (one) => ({
+			...one,
+			definition: sql(one.definition)
+		})),
+		rules: here(model.rules, (one) => ({
+			...one,
+			definition: sql(one.definition)
+		})),
+		rowPolicies: here(model.rowPolicies, (one) => ({
+			...one,
+			using: optional(one.using),
+			check: optional(one.check)
+		})),
+		statistics: here(model.statistics, (one) => ({
+			...one,
+			definition: sql(one.definition)
+		})),
+		sequences: model.sequences.map((one) => one.ownedBy === from ? {
+			...one,
+			ownedBy: name
+		} : one),
+		hypertables: model.hypertables.map((one) => one.name !== relation ? one : {
+			...one,
+			dimensions: one.dimensions.map((dimension) => ({
+				...dimension,
+				column: bare(dimension.column)
+			})),
+			chunkSkipping: one.chunkSkipping.map(bare).sort(),
+			granularRefresh: one.granularRefresh && {
+				...one.granularRefresh,
+				column: bare(one.granularRefresh.column)
+			},
+			columnstore: ofColumnstore(one.columnstore, bare)
+		}),
+		publications: model.publications.map((one) => ({
+			...one,
+			tables: one.tables.map((published) => published.table !== relation ? published : {
+				...published,
+				columns: published.columns?.map(bare) ?? null,
+				where: optional(published.where)
+			})
+		}))
+	}, to, relation, column.bare, target.bare);
 }
-function widen(ways, change) {
-	return new Set([...ways, ...[...ways].flatMap(change)].slice(0, MOST_WAYS));
+/** Children inherit the column, and its new name. */
+function children(model, to, parent, old, now) {
+	return model.relations.filter(({ inherits }) => inherits.includes(parent)).map(({ name }) => name).reduce((result, heir) => {
+		const from = result.columns.find((one) => one.relation === heir && one.bare === old);
+		const name = to.columns.find((one) => one.relation === heir && one.bare === now)?.name;
+		return from === void 0 || name === void 0 ? result : applyColumn(result, to, {
+			collection: "columns",
+			from: from.name,
+			to: name,
+			told: true
+		});
+	}, model);
+}
+function ofColumnstore(settings, bare) {
+	if (settings === null) return null;
+	return {
+		...settings,
+		segmentBy: settings.segmentBy?.map(bare) ?? null,
+		orderBy: settings.orderBy?.map((one) => ({
+			...one,
+			column: bare(one.column)
+		})) ?? null,
+		sparseIndexes: settings.sparseIndexes?.map((index) => index.replace(/\((.*)\)$/, (_, list) => `(${list.split(",").map(bare).join(",")})`)).sort() ?? null
+	};
 }
 // src/diff/rename/detect.ts
 /** With fewer columns it is too little to tell it from another. */
@@ -4300,36 +4578,36 @@ function routineSignature({ name, form, arguments: args, definition: text }) {
 * Gives every difference that the renames explain to one of them. The names that follow from a table's new name (its
 * constraints, indexes and sequences) are told with the table.
 *
-* @param explained leaves of the comparison under the old names that the comparison under the new ones lacks
+* @param explained parts of the comparison under the old names that the comparison under the new ones lacks
 */
 function groupRenames(renames, explained, context) {
 	const owners = renames.filter(({ collection }) => collection === "relations" || collection === "columns");
 	const follows = ({ collection, to }) => {
-		const part = [
+		const dependent = [
 			"constraints",
 			"indexes",
 			"sequences"
 		].includes(collection) && context.after.find(collection, to);
-		if (!part) return false;
-		const owner = "ownedBy" in part ? part.ownedBy : "relation" in part ? part.relation : null;
+		if (!dependent) return false;
+		const owner = "ownedBy" in dependent ? dependent.ownedBy : "relation" in dependent ? dependent.relation : null;
 		return owners.some((one) => owner === one.to || owner?.startsWith(`${one.to}.`));
 	};
 	const groups = renames.filter((rename) => !follows(rename)).map((rename) => ({
 		rename,
 		covers: []
 	}));
-	for (const leaf of explained) (groups.find(({ rename }) => isNamedBy(leaf, rename)) ?? groups.find(({ rename }) => mentions(leaf, rename)) ?? groups[0])?.covers.push(leaf);
+	for (const part of explained) (groups.find(({ rename }) => isNamedBy(part, rename)) ?? groups.find(({ rename }) => mentions(part, rename)) ?? groups[0])?.covers.push(part);
 	return groups;
 }
-/** True where the leaf is the renamed object itself, or part of it. */
+/** True where the part is the renamed object itself, or part of it. */
 function isNamedBy({ object }, { from, to }) {
 	return [from, to].some((name) => object === name || object.startsWith(`${name}.`) || object.endsWith(` on ${name}`));
 }
-function mentions(leaf, { from, to }) {
+function mentions(part, { from, to }) {
 	const text = JSON.stringify([
-		leaf.object,
-		leaf.from,
-		leaf.to
+		part.object,
+		part.from,
+		part.to
 	]);
 	return [from, to].some((name) => text.includes(JSON.stringify(name).slice(1, -1)));
 }
@@ -4401,7 +4679,74 @@ function relations$1(object, from, to) {
 	const before = new Set(from.relations.map(({ name }) => name));
 	return to.relations.filter(({ name, form }) => form === old?.form && !before.has(name) && make(to, name) === make(from, object)).map(({ name }) => name).slice(0, MOST);
 }
-// src/diff/privileges.ts
+// src/diff/split.ts
+/**
+* Takes a difference apart where its property holds several things that change independently: a policy's settings, a
+* columnstore's, dimensions, grants, published tables, a routine's attributes. Every other difference is one part.
+*/
+function splitDifference(difference, before, after) {
+	const parts = partsOf$2(difference, before, after).filter(([, from, to]) => JSON.stringify(from) !== JSON.stringify(to));
+	if (parts.length === 0) return [wholeDifference(difference)];
+	return parts.map(([path, from, to]) => partOfDifference(difference, path, from, to));
+}
+function partsOf$2({ collection, property, from, to }, before, after) {
+	switch (property) {
+		case "privileges": return privilegesByRole(collection, before, after).map((one) => [
+			one.role,
+			one.from,
+			one.to
+		]);
+		case "columnstore": return isFields$1(from) && isFields$1(to) ? fields(from, to) : [];
+		case "config": return collection === "jobs" ? fields(isFields$1(from) ? from : {}, isFields$1(to) ? to : {}) : [];
+		case "dimensions": return dimensions(from, to);
+		case "tables": return byName(from, to, ({ table }) => table);
+		case "schemas": return byName(from, to, (schema) => schema);
+		case "definition": return collection === "routines" ? routine$1(before, after) : [];
+		default: return [];
+	}
+}
+/** Nothing where the signature is another: the routine is created again as a whole. */
+function routine$1(before, after) {
+	const signature = ({ form, arguments: list, result }) => JSON.stringify([
+		form,
+		list,
+		result
+	]);
+	const [old, now] = [before, after].map(({ definition }) => routineParts(definition));
+	if (old == null || now == null || signature(before) !== signature(after)) return [];
+	return fields({ ...old }, { ...now });
+}
+function fields(from, to) {
+	return [.../* @__PURE__ */ new Set([...Object.keys(from), ...Object.keys(to)])].sort().map((key) => [
+		key,
+		from[key] ?? null,
+		to[key] ?? null
+	]);
+}
+function byName(from, to, name) {
+	return fields(Object.fromEntries(from.map((item) => [name(item), item])), Object.fromEntries(to.map((item) => [name(item), item])));
+}
+/** Nothing where the time column is another or the order differs: that is a new partitioning, not one with other settings. */
+function dimensions(from, to) {
+	const shared = (side, other) => side.filter((one) => other.some(({ column }) => column === one.column)).map(({ column, form }) => `${column} ${form}`).join();
+	if (from[0]?.column !== to[0]?.column || shared(from, to) !== shared(to, from)) return [];
+	return [...new Set([...from, ...to].map(({ column }) => column))].flatMap((column) => {
+		const [old, now] = [from, to].map((side) => side.find((one) => one.column === column));
+		if (old === void 0 || now === void 0) return [[
+			column,
+			old ?? null,
+			now ?? null
+		]];
+		return fields(old, now).map(([field, a, b]) => [
+			`${column}.${field}`,
+			a,
+			b
+		]);
+	});
+}
+function isFields$1(value) {
+	return value !== null && typeof value === "object" && !Array.isArray(value);
+}
 const NONE = {
 	owner: [],
 	public: []
@@ -4475,74 +4820,6 @@ function expand$1(standard, owner, other) {
 		...standard.public.length === 0 ? {} : { PUBLIC: standard.public }
 	};
 }
-// src/diff/split.ts
-/**
-* Takes a difference apart where its property holds several things that change independently: a policy's settings, a
-* columnstore's, dimensions, grants, published tables, a routine's attributes. Every other difference is one leaf.
-*/
-function splitDifference(difference, before, after) {
-	const parts = partsOf$2(difference, before, after).filter(([, from, to]) => JSON.stringify(from) !== JSON.stringify(to));
-	if (parts.length === 0) return [wholeLeaf(difference)];
-	return parts.map(([path, from, to]) => partLeaf(difference, path, from, to));
-}
-function partsOf$2({ collection, property, from, to }, before, after) {
-	switch (property) {
-		case "privileges": return privilegesByRole(collection, before, after).map((one) => [
-			one.role,
-			one.from,
-			one.to
-		]);
-		case "columnstore": return isFields$1(from) && isFields$1(to) ? fields(from, to) : [];
-		case "config": return collection === "jobs" ? fields(isFields$1(from) ? from : {}, isFields$1(to) ? to : {}) : [];
-		case "dimensions": return dimensions(from, to);
-		case "tables": return byName$1(from, to, ({ table }) => table);
-		case "schemas": return byName$1(from, to, (schema) => schema);
-		case "definition": return collection === "routines" ? routine$1(before, after) : [];
-		default: return [];
-	}
-}
-/** Nothing where the signature is another: the routine is created again as a whole. */
-function routine$1(before, after) {
-	const signature = ({ form, arguments: list, result }) => JSON.stringify([
-		form,
-		list,
-		result
-	]);
-	const [old, now] = [before, after].map(({ definition }) => routineParts(definition));
-	if (old == null || now == null || signature(before) !== signature(after)) return [];
-	return fields({ ...old }, { ...now });
-}
-function fields(from, to) {
-	return [.../* @__PURE__ */ new Set([...Object.keys(from), ...Object.keys(to)])].sort().map((key) => [
-		key,
-		from[key] ?? null,
-		to[key] ?? null
-	]);
-}
-function byName$1(from, to, name) {
-	return fields(Object.fromEntries(from.map((item) => [name(item), item])), Object.fromEntries(to.map((item) => [name(item), item])));
-}
-/** Nothing where the time column is another or the order differs: that is a new partitioning, not one with other settings. */
-function dimensions(from, to) {
-	const shared = (side, other) => side.filter((one) => other.some(({ column }) => column === one.column)).map(({ column, form }) => `${column} ${form}`).join();
-	if (from[0]?.column !== to[0]?.column || shared(from, to) !== shared(to, from)) return [];
-	return [...new Set([...from, ...to].map(({ column }) => column))].flatMap((column) => {
-		const [old, now] = [from, to].map((side) => side.find((one) => one.column === column));
-		if (old === void 0 || now === void 0) return [[
-			column,
-			old ?? null,
-			now ?? null
-		]];
-		return fields(old, now).map(([field, a, b]) => [
-			`${column}.${field}`,
-			a,
-			b
-		]);
-	});
-}
-function isFields$1(value) {
-	return value !== null && typeof value === "object" && !Array.isArray(value);
-}
 // src/diff/changes.ts
 /**
 * What changes between two schemas, in the words of the field and gravest first: every difference of the two models is
@@ -4552,16 +4829,16 @@ function explainChanges(from, to, options = {}) {
 	const version = options.timescaledb ?? null;
 	const renamed = detectRenames(from, to, options.renames ?? []);
 	const context = new Context(renamed.model, to, version, from);
-	const leaves = leavesOf(renamed.model, to, context);
-	const changes = [...suggestRenames(groupLeaves(leaves, context).map((group) => judge$1(group, context)), renamed.model, to), ...dependentChanges(context)];
+	const parts = partsBetween(renamed.model, to, context);
+	const changes = [...suggestRenames(groupParts(parts, context).map((group) => judge$1(group, context)), renamed.model, to), ...dependentChanges(context)];
 	if (renamed.renames.length === 0) return changes.sort(byGravity$1);
-	const left = new Set(leaves.map(({ key }) => key));
-	const explained = leavesOf(from, to, new Context(from, to, version)).filter(({ key }) => !left.has(key));
+	const left = new Set(parts.map(({ key }) => key));
+	const explained = partsBetween(from, to, new Context(from, to, version)).filter(({ key }) => !left.has(key));
 	const renames = groupRenames(renamed.renames, explained, context).map((group) => judgeRename(group, context));
 	return [...changes, ...renames].sort(byGravity$1);
 }
 /** Every difference of two models, in the smallest parts that change independently. */
-function leavesOf(from, to, context) {
+function partsBetween(from, to, context) {
 	return compareModels(from, to).differences.flatMap((difference) => {
 		const known = objectOf({
 			...difference,
@@ -4585,6 +4862,15 @@ function countClasses(changes) {
 }
 function byGravity$1(a, b) {
 	return CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class) || compareNames(a.object, b.object) || compareNames(a.property ?? "", b.property ?? "") || compareNames(a.kind, b.kind);
+}
+/** Puts the document together. Equal are schemas without a change: two servers' versions may write the same one differently. */
+function diffDocument(changes, fingerprints) {
+	return {
+		equal: changes.length === 0,
+		fingerprints,
+		classes: countClasses(changes),
+		changes: changes.map(factsOf)
+	};
 }
 // src/catalog/facts.ts
 const hasColumn = (table, column) => `EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_timescaledb_catalog.${table}') AND attname = '${column}' AND NOT attisdropped)`;
@@ -4627,7 +4913,7 @@ function findingsOf$1(raw, jobs, relations, unknown) {
 	const owners = new Map(relations.map(({ name, owner }) => [name, owner]));
 	const lines = [
 		...unknown,
-		...raw.map(describe$1),
+		...raw.map(describe$2),
 		...jobs.flatMap((job) => describeJob(job, owners))
 	].map((finding) => ({
 		...finding,
@@ -4635,13 +4921,20 @@ function findingsOf$1(raw, jobs, relations, unknown) {
 	}));
 	return [...new Map(lines.map((finding) => [finding.message, finding])).values()].sort((a, b) => compareNames(a.severity, b.severity) || compareNames(a.message, b.message));
 }
-function describe$1({ kind, object, detail }) {
+function describe$2({ kind, object, detail }) {
 	const refused = (message, hint) => ({
 		severity: "refused",
 		object,
 		message,
 		hint
 	});
+	const ofServer = (what, again) => ({
+		severity: "warned",
+		object,
+		message: `the dump leaves out ${what}, which belongs to the server`,
+		hint: again
+	});
+	const who = object === "CURRENT_USER" ? "the role that built the schema" : object;
 	switch (kind) {
 		case "old format": return refused(`continuous aggregate ${object} has the format of before TimescaleDB 2.7, which can no longer be created`, "convert it by CALL cagg_migrate, which TimescaleDB has up to 2.24");
 		case "tiered": return refused(`${object} has chunks in tiered storage, outside of the database`, "bring them back by untier_chunk, then call disable_tiering");
@@ -4675,6 +4968,11 @@ function describe$1({ kind, object, detail }) {
 			message: `${object} is left out, since ${detail} is no superuser and may not read it`,
 			hint: "dump as a superuser, or keep it elsewhere"
 		};
+		case "tablespace privileges": return ofServer(`what is granted on tablespace ${object}`, "grant it again where the dump is restored");
+		case "parameter privileges": return ofServer(`what is granted on parameters to ${who} (${detail})`, "grant it again where the dump is restored");
+		case "role settings": return ofServer(`what ALTER ROLE sets for ${who} in all databases (${detail})`, "set it again where the dump is restored, or by ALTER ROLE … IN DATABASE, which the dump holds");
+		case "role comment": return ofServer(`the comment on role ${who}`, "write it again where the dump is restored");
+		case "database label": return ofServer(`the security label of the database (${detail})`, "set it again where the dump is restored");
 	}
 }
 function describeJob(found, owners) {
@@ -4711,25 +5009,6 @@ function digitsOf(value) {
 	return typeof value === "number" ? String(value) : void 0;
 }
 // src/catalog/jobs.ts
-/** TimescaleDB's procedures that policies run. */
-const POLICIES$1 = {
-	policy_refresh_continuous_aggregate: "refresh policy",
-	policy_compression: "columnstore policy",
-	policy_retention: "retention policy",
-	policy_reorder: "reorder policy",
-	policy_compaction: "compaction policy",
-	policy_process_hypertable_invalidations: "invalidation policy"
-};
-/** What TimescaleDB calls a job of that form when nobody names it; the wording changed between versions. */
-const OWN_TITLES = {
-	"refresh policy": ["Refresh Continuous Aggregate Policy"],
-	"columnstore policy": ["Compression Policy", "Columnstore Policy"],
-	"retention policy": ["Retention Policy"],
-	"reorder policy": ["Reorder Policy"],
-	"compaction policy": ["Compaction Policy"],
-	"invalidation policy": ["Move Hypertables Invalidation Policy"],
-	job: ["User-Defined Action"]
-};
 /**
 * The jobs that people and policies made, each with a name of its own. Those that cannot run come last among their
 * kind, so that leaving them out renames none.
@@ -4738,13 +5017,13 @@ function jobsOf(raw) {
 	const jobs = raw.filter((job) => job.id >= 1e3).map((one) => {
 		const { id: _, isPolicy, procName, title, config, ...others } = one;
 		const { obstacle, ownerMayLogIn, ownerMayAdd, goneCheck, ...rest } = others;
-		const policy = isPolicy ? POLICIES$1[procName] : void 0;
+		const policy = isPolicy ? policyOf(procName) : void 0;
 		const form = policy ?? "job";
 		return {
 			job: {
 				name: policy === void 0 ? `job ${rest.procedure}` : `${policy} on ${rest.relation}`,
 				form,
-				title: OWN_TITLES[form].includes(title) ? null : title,
+				title: JOB_KINDS[form].ownTitles.includes(title) ? null : title,
 				...rest,
 				runnable: obstacle === null,
 				config: configOf(config)
@@ -5216,16 +5495,25 @@ const findingsQuery = (facts) => `
   WHERE d.integer_now_func IS NOT NULL AND NOT ${routineExists("d.integer_now_func_schema", "d.integer_now_func")}
     AND NOT EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg a WHERE a.mat_hypertable_id = d.hypertable_id)
   UNION ALL
-  -- what the extension's own script makes stands in schemas that it makes too
-  SELECT CASE e.extname WHEN 'timescaledb' THEN 'taken' ELSE 'taken later' END,
-         ${WORD} || format('%I.%I', n.nspname, c.relname), quote_ident(e.extname)
-  FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid JOIN pg_class c ON c.oid = d.objid
-  JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
-    AND CASE e.extname WHEN 'timescaledb' THEN NOT ${ofExtension("pg_namespace", "n.oid")}
-        -- where the script's members are of the extension's own transaction, this one came after it
-        ELSE d.xmin::text::bigint > e.xmin::text::bigint AND EXISTS (
-          SELECT FROM pg_depend s WHERE s.refclassid = d.refclassid AND s.refobjid = e.oid AND s.deptype = 'e' AND s.xmin = e.xmin) END
+  -- relations of timescaledb's own script stand in schemas that it makes too; of the rest the transaction tells
+  SELECT CASE m.extname WHEN 'timescaledb' THEN 'taken' ELSE 'taken later' END, o.type || ' ' || o.identity, quote_ident(m.extname)
+  FROM (
+    SELECT d.classid, d.objid, e.extname, d.classid = 'pg_class'::regclass AS relation,
+           COALESCE(c.relnamespace, p.pronamespace, t.typnamespace) AS namespace, e.told AND d.xmin::text::bigint > e.made AS later
+    FROM pg_depend d
+    JOIN (SELECT x.oid, x.extname, x.xmin::text::bigint AS made,
+                 -- where the script's members are of the extension's own transaction, a later one came after it
+                 EXISTS (SELECT FROM pg_depend s WHERE s.refclassid = 'pg_extension'::regclass AND s.refobjid = x.oid AND s.deptype = 'e' AND s.xmin = x.xmin) AS told
+          FROM pg_extension x) e ON e.oid = d.refobjid
+    LEFT JOIN pg_class c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid
+    LEFT JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid
+    LEFT JOIN pg_type t ON d.classid = 'pg_type'::regclass AND t.oid = d.objid
+    WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
+      AND d.classid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass)
+      -- a table's own type and a type's array come with them
+      AND (t.oid IS NULL OR t.typcategory <> 'A' AND NOT EXISTS (SELECT FROM pg_class r WHERE r.oid = t.typrelid AND r.relkind <> 'c'))) m,
+    LATERAL pg_identify_object(m.classid, m.objid, 0) o
+  WHERE CASE m.extname WHEN 'timescaledb' THEN (m.relation OR m.later) AND NOT ${ofExtension("pg_namespace", "m.namespace")} ELSE m.later END
   UNION ALL
   SELECT 'no kind', format('%I.%I', n.nspname, c.relname), c.relkind::text
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -5278,7 +5566,10 @@ const findingsQuery = (facts) => `
   WHERE NOT ${SUPERUSER$1} AND b.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 // src/catalog/queries/jobs.ts
 const OF_TIMESCALE = "j.proc_schema LIKE '\\_timescaledb\\_%'";
-const KNOWN_POLICY = `j.proc_name IN (${Object.keys(POLICIES$1).map(quoteLiteral).join(", ")})`;
+const runs$1 = (procedures) => `j.proc_name IN (${procedures.map(quoteLiteral).join(", ")})`;
+const KNOWN_POLICY = runs$1(policyProcedures());
+const BY_INDEX = runs$1(policyProcedures(({ config }) => "index_name" in config));
+const OF_COLUMNSTORE = runs$1(policyProcedures(({ needsColumnstore }) => needsColumnstore === true));
 /** It was made by a function for policies. A kind that is not known yet counts as a job like any other. */
 const IS_POLICY = `(${OF_TIMESCALE} AND j.hypertable_id IS NOT NULL AND ${KNOWN_POLICY})`;
 /** Where the config of a policy says, by id, what the policy works on. */
@@ -5293,12 +5584,12 @@ const OBSTACLE = `
        WHEN NOT ${OF_TIMESCALE} THEN NULL
        WHEN n.name IS NULL AND (j.config ?| ${ID_KEYS} OR ${KNOWN_POLICY})
        THEN 'the hypertable that it works on does not exist'
-       WHEN j.proc_name = 'policy_reorder' AND NOT EXISTS (
+       WHEN ${BY_INDEX} AND NOT EXISTS (
               SELECT FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
               WHERE i.indrelid = to_regclass(n.name) AND ic.relname = j.config ->> 'index_name')
        THEN format('its index %I no longer exists', j.config ->> 'index_name')
        -- 2.29 keeps the state of the columnstore in a bit of the status
-       WHEN j.proc_name IN ('policy_compression', 'policy_compaction') AND h.status & 4 = 0
+       WHEN ${OF_COLUMNSTORE} AND h.status & 4 = 0
             AND to_jsonb(h) ->> 'compression_state' IS DISTINCT FROM '1'
        THEN format('the columnstore of %s is off', n.name)
        WHEN d.integer_now_func IS NOT NULL AND NOT ${routineExists("d.integer_now_func_schema", "d.integer_now_func")}
@@ -5667,6 +5958,22 @@ const databaseSettingsQuery = () => `
          split_part(x, '=', 1) AS setting, substr(x, strpos(x, '=') + 1) AS value
   FROM pg_db_role_setting s, unnest(s.setconfig) x
   WHERE s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+/** What belongs to the server and no dump of a database holds: the kind, the role or tablespace that has it, and what it is. */
+const serverFindingsQuery = ({ postgres }) => `
+  SELECT 'tablespace privileges' AS kind, quote_ident(t.spcname) AS object, NULL AS detail
+  FROM pg_tablespace t WHERE t.spcacl IS NOT NULL AND t.spcname NOT IN ('pg_default', 'pg_global')
+  UNION ALL
+  ${Number.parseInt(postgres, 10) < 15 ? "" : `SELECT 'parameter privileges', ${role("a.grantee")}, string_agg(DISTINCT p.parname, ', ')
+         FROM pg_parameter_acl p, aclexplode(p.paracl) a WHERE a.grantee <> a.grantor GROUP BY a.grantee
+         UNION ALL`}
+  SELECT 'role settings', ${role("s.setrole")}, string_agg(split_part(x, '=', 1), ', ')
+  FROM pg_db_role_setting s, unnest(s.setconfig) x WHERE s.setdatabase = 0 AND s.setrole <> 0 GROUP BY s.setrole
+  UNION ALL
+  SELECT 'role comment', ${role("r.oid")}, NULL FROM pg_roles r WHERE shobj_description(r.oid, 'pg_authid') IS NOT NULL
+  UNION ALL
+  SELECT 'database label', 'database', string_agg(l.provider, ', ')
+  FROM pg_shseclabel l JOIN pg_database d ON l.classoid = 'pg_database'::regclass AND l.objoid = d.oid
+  WHERE d.datname = current_database() HAVING count(*) > 0`;
 // src/catalog/queries/triggers.ts
 /** TimescaleDB's own triggers (`ts_insert_blocker`, `ts_cagg_invalidation_trigger`, up to 2.22) call its own functions. */
 const internalTrigger = (trigger) => `
@@ -5747,7 +6054,7 @@ const valuesQuery = (facts) => `
   UNION ALL
   SELECT n.name, format('%s has a policy of a kind that timescale-ci does not know, %I.%I: the dump adds it as a job', n.name, j.proc_schema, j.proc_name)
   FROM ${facts.jobTable} j JOIN named n ON n.id = j.hypertable_id
-  WHERE NOT j.proc_name IN (${Object.keys(POLICIES$1).map(quoteLiteral).join(", ")}) AND j.proc_schema LIKE '\\_timescaledb\\_%'
+  WHERE NOT j.proc_name IN (${policyProcedures().map(quoteLiteral).join(", ")}) AND j.proc_schema LIKE '\\_timescaledb\\_%'
   ${facts.hasSparseIndexes ? `UNION ALL
          SELECT n.name, format('the sparse indexes of %s have a key that timescale-ci does not know (%s): ${DROPPED}', n.name, k)
          FROM named n JOIN _timescaledb_catalog.hypertable h ON h.id = n.id
@@ -5852,6 +6159,14 @@ async function readCatalogue(session, builder) {
 		builtInJobs: builtInJobsOf(rawJobs)
 	};
 	const rawFindings = timescale ? await readRaw(findingsQuery(facts)) : [];
+	const ofServer = await readRaw(serverFindingsQuery(facts));
+	const named = /* @__PURE__ */ new Set([
+		"CURRENT_USER",
+		"PUBLIC",
+		"database",
+		...[...model.roles, ...model.tablespaces].map(({ name }) => name)
+	]);
+	rawFindings.push(...ofServer.filter(({ object }) => named.has(object)));
 	const unknown = timescale ? await unknownFindings(readRaw, facts) : [];
 	return {
 		facts,
@@ -6042,9 +6357,9 @@ function orderGrants(statements, builder) {
 	const ordered = [];
 	const passedOn = /* @__PURE__ */ new Set();
 	while (pending.length > 0) {
-		const ready = pending.findIndex((grant) => grant.by === void 0 || passedOn.has(unquoted$1(grant.by)));
+		const ready = pending.findIndex((grant) => grant.by === void 0 || passedOn.has(unquoted(grant.by)));
 		const grant = pending.splice(Math.max(ready, 0), 1)[0];
-		if (grant.grantable) passedOn.add(unquoted$1(grant.to));
+		if (grant.grantable) passedOn.add(unquoted(grant.to));
 		if (grant.by === void 0) ordered.push(grant.text);
 		else ordered.push(`SET ROLE ${grant.by};`, grant.text, "RESET ROLE;");
 	}
@@ -6082,7 +6397,7 @@ function readGrant(statement, words, builder) {
 		revoke
 	};
 }
-function unquoted$1(identifier) {
+function unquoted(identifier) {
 	return identifier.startsWith("\"") ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
 }
 // src/dump/phase.ts
@@ -6094,6 +6409,7 @@ function unquoted$1(identifier) {
 */
 const PHASE = {
 	objects: 10,
+	rows: 15,
 	hypertables: 20,
 	aggregates: 30,
 	privileges: 40,
@@ -6106,6 +6422,7 @@ const PHASE = {
 };
 const PHASE_TITLE = /* @__PURE__ */ new Map([
 	[PHASE.objects, "Extensions, types, functions, tables and views"],
+	[PHASE.rows, "Rows that belong to the schema"],
 	[PHASE.hypertables, "Hypertables"],
 	[PHASE.aggregates, "Continuous aggregates and what is built on them"],
 	[PHASE.privileges, "Privileges"],
@@ -6457,7 +6774,7 @@ function entryNodes(entries, dependencies, internals, model, facts) {
 		const parents = needs.flatMap((id) => placed.get(id) ?? []);
 		const forced = statements.flatMap((statement) => forcedRowSecurity(statement) ?? []);
 		const own = statements.filter((statement) => forcedRowSecurity(statement) === void 0);
-		const key = keyOf(kind, own, parents);
+		const key = keyOf$1(kind, own, parents);
 		const node = {
 			statements: own,
 			phase,
@@ -6563,7 +6880,7 @@ function withStorage(entry, first, statements, facts) {
 	return result;
 }
 /** Parts take their object's place, followed by their own; the text itself orders objects of one kind by name. */
-function keyOf(kind, statements, parents) {
+function keyOf$1(kind, statements, parents) {
 	const text = statements.join("\n");
 	if (!kind.part) return [kind.rank, text];
 	const whole = parents.filter((parent) => HOLDERS.includes(parent.kind.rank)).sort((a, b) => b.kind.rank - a.kind.rank)[0];
@@ -6587,91 +6904,48 @@ const ORPHAN = 98;
 * @param hasJobName whether add_job knows `job_name` (2.20 and later)
 */
 function additionOf(job, schema, hasJobName) {
-	const config = job.config ?? {};
-	const relation = `${quoteLiteral(job.relation ?? "")}::regclass`;
-	const add = (name, args, rest) => ({
-		call: `${schema}.${name}(${args.join(", ")})`,
-		procedure: false,
-		covered: [],
-		standard: null,
-		...rest
-	});
 	const schedule = `schedule_interval => ${quoteLiteral(job.scheduleInterval)}::interval`;
-	const age = (key, createdKey) => createdKey in config ? `${createdKey} => ${offsetArgument(config[createdKey], null)}` : `${key} => ${offsetArgument(config[key], job.timeType)}`;
-	switch (job.form) {
-		case "refresh policy": return add("add_continuous_aggregate_policy", [
+	return job.form === "job" ? jobAddition(job, schema, schedule, hasJobName) : policyAddition(job, POLICIES$1[job.form], schema, schedule);
+}
+function policyAddition(job, policy, schema, schedule) {
+	const { add, config: keys, standard } = policy;
+	const relation = `${quoteLiteral(job.relation ?? "")}::regclass`;
+	const written = Object.entries(keys).flatMap(([key, kind]) => argumentOf(job, key, kind, keys));
+	return {
+		call: `${schema}.${add}(${[
 			relation,
-			...["start_offset", "end_offset"].map((k) => `${k} => ${offsetArgument(config[k], job.timeType)}`),
-			schedule,
-			...startArguments(job),
-			...given(config, REFRESH_OPTIONS)
-		], {
-			covered: [
-				"start_offset",
-				"end_offset",
-				...REFRESH_OPTIONS
-			],
-			standard: {
-				maxRuntime: "00:00:00",
-				retryPeriod: job.scheduleInterval
-			}
-		});
-		case "columnstore policy": return add("add_compression_policy", [
-			relation,
-			age("compress_after", "compress_created_before"),
-			schedule,
-			...startArguments(job)
-		], {
-			covered: ["compress_after", "compress_created_before"],
-			standard: {
-				maxRuntime: "00:00:00",
-				retryPeriod: "01:00:00"
-			}
-		});
-		case "retention policy": return add("add_retention_policy", [
-			relation,
-			age("drop_after", "drop_created_before"),
-			schedule,
-			...startArguments(job)
-		], {
-			covered: ["drop_after", "drop_created_before"],
-			standard: {
-				maxRuntime: "00:05:00",
-				retryPeriod: "00:05:00"
-			}
-		});
-		case "reorder policy": return add("add_reorder_policy", [relation, `index_name => ${quoteLiteral(String(config["index_name"]))}`], { covered: ["index_name"] });
-		case "compaction policy": {
-			const idle = "inactive_for" in config ? [`inactive_for => ${offsetArgument(config["inactive_for"], null)}`] : [];
-			return add("add_compaction_policy", [...[
-				relation,
-				schedule,
-				...startArguments(job),
-				...given(config, ["max_chunks", "max_batches"])
-			], ...idle], {
-				covered: [
-					"max_chunks",
-					"max_batches",
-					"inactive_for"
-				],
-				standard: {
-					maxRuntime: "00:00:00",
-					retryPeriod: "00:05:00"
-				}
-			});
+			...written.filter(({ optional }) => !optional).map(({ argument }) => argument),
+			...standard === null ? [] : [schedule, ...startArguments(job)],
+			...written.filter(({ optional }) => optional).map(({ argument }) => argument)
+		].join(", ")})`,
+		procedure: policy.addedByCall === true,
+		covered: Object.keys(keys),
+		standard: standard && {
+			...standard,
+			retryPeriod: standard.retryPeriod === "schedule interval" ? job.scheduleInterval : standard.retryPeriod
 		}
-		case "invalidation policy": return add("add_process_hypertable_invalidations_policy", [
-			relation,
-			schedule,
-			...startArguments(job)
-		], {
-			procedure: true,
-			standard: {
-				maxRuntime: "00:00:00",
-				retryPeriod: job.scheduleInterval
-			}
-		});
-		case "job": return add("add_job", [
+	};
+}
+function argumentOf(job, key, kind, keys) {
+	const config = job.config ?? {};
+	const value = config[key];
+	const isGiven = key in config;
+	const one = (argument, optional = false) => [{
+		argument: `${key} => ${argument}`,
+		optional
+	}];
+	switch (kind) {
+		case "offset": return one(offsetArgument(value, job.timeType));
+		case "age": return Object.keys(config).some((other) => keys[other] === "age since creation") ? [] : one(offsetArgument(value, job.timeType));
+		case "age since creation": return isGiven ? one(offsetArgument(value, null)) : [];
+		case "index": return one(quoteLiteral(String(value)));
+		case "interval": return isGiven ? one(offsetArgument(value, null), true) : [];
+		case "value": return isGiven ? one(JSON.stringify(value), true) : [];
+	}
+}
+function jobAddition(job, schema, schedule, hasJobName) {
+	return {
+		call: `${schema}.add_job(${[
 			routineArgument(job.procedure),
 			schedule,
 			...job.config === null ? [] : [`config => ${configArgument(job.procedure, job.config)}`],
@@ -6681,14 +6955,14 @@ function additionOf(job, schema, hasJobName) {
 			`fixed_schedule => ${job.fixedSchedule}`,
 			...job.timezone === null ? [] : [`timezone => ${quoteLiteral(job.timezone)}`],
 			...job.title === null || !hasJobName ? [] : [`job_name => ${quoteLiteral(job.title)}`]
-		], {
-			covered: Object.keys(config),
-			standard: {
-				maxRuntime: "00:00:00",
-				retryPeriod: "00:05:00"
-			}
-		});
-	}
+		].join(", ")})`,
+		procedure: false,
+		covered: Object.keys(job.config ?? {}),
+		standard: {
+			maxRuntime: "00:00:00",
+			retryPeriod: "00:05:00"
+		}
+	};
 }
 /** Where a procedure of TimescaleDB's is to work on what its config names, the id is looked up by the name. */
 function configArgument(procedure, config) {
@@ -6698,19 +6972,10 @@ function configArgument(procedure, config) {
 	const id = `(SELECT h.id FROM _timescaledb_catalog.hypertable h LEFT JOIN _timescaledb_catalog.continuous_agg a ON a.mat_hypertable_id = h.id WHERE ${quoteLiteral(String(relation))} = pg_catalog.format('%I.%I', coalesce(a.user_view_schema, h.schema_name), coalesce(a.user_view_name, h.table_name)))`;
 	return `${jsonbLiteral(rest)} || pg_catalog.jsonb_build_object(${quoteLiteral(key)}, ${id})`;
 }
-const REFRESH_OPTIONS = [
-	"include_tiered_data",
-	"buckets_per_batch",
-	"max_batches_per_execution",
-	"refresh_newest_first"
-];
 /** A start that only records when the policy was made counts as none, but it makes the schedule a fixed one. */
 function startArguments({ fixedSchedule, initialStart, timezone }) {
 	const start = initialStart === null ? "now()" : `${quoteLiteral(initialStart)}::timestamptz`;
 	return [...fixedSchedule ? [`initial_start => ${start}`] : [], ...timezone === null ? [] : [`timezone => ${quoteLiteral(timezone)}`]];
-}
-function given(config, keys) {
-	return keys.filter((key) => key in config).map((key) => `${key} => ${JSON.stringify(config[key])}`);
 }
 // src/dump/timescaledb/jobs.ts
 /**
@@ -6840,16 +7105,8 @@ function isShorter(a, b) {
 	return p !== void 0 && q !== void 0 && p < q;
 }
 // src/dump/job-nodes.ts
-/** Policies in the order in which TimescaleDB accepts them: up to 2.27.1 one on an aggregate's columnstore needs its refresh. */
-const POLICY_ORDER = [
-	"refresh policy",
-	"columnstore policy",
-	"retention policy",
-	"reorder policy",
-	"compaction policy",
-	"invalidation policy",
-	"job"
-];
+/** The order in which TimescaleDB accepts them. */
+const ORDER$2 = Object.keys(JOB_KINDS);
 /** The nodes of all policies and jobs that can run. */
 function jobNodes(model, facts) {
 	if (facts.timescaledb === null) return [];
@@ -6870,7 +7127,7 @@ function jobNodes(model, facts) {
 		return {
 			statements,
 			phase: job.form === "job" ? PHASE.jobs : PHASE.policies,
-			key: [standIn ? 0 : 1 + POLICY_ORDER.indexOf(job.form), job.name],
+			key: [standIn ? 0 : 1 + ORDER$2.indexOf(job.form), job.name],
 			needs: /* @__PURE__ */ new Set()
 		};
 	});
@@ -6889,39 +7146,6 @@ function callsFunctions({ form, timeType, check }) {
 }
 function columnsOf(model, { name }) {
 	return model.columns.filter(({ relation }) => relation === name);
-}
-// src/sql/names.ts
-/**
-* The first part of a qualified name as SQL writes it: `trading` of `trading.trades`, `"Odd.Schema"` of
-* `"Odd.Schema"."x"`. Empty for a name without a schema.
-*/
-function schemaOf$1(name) {
-	return /^(?:"(?:[^"]|"")*"|[^."(]+)(?=\.)/.exec(name)?.[0] ?? "";
-}
-/** What follows the schema: `trades` of `trading.trades`. */
-function withoutSchema(name) {
-	const schema = schemaOf$1(name);
-	return schema === "" ? name : name.slice(schema.length + 1);
-}
-/** What an array holds: `trading.side` of `trading.side[]`; any other type itself. */
-function elementType(type) {
-	return type.replace(/(\[\])+$/, "");
-}
-/** A routine's name without its argument types: `trading.f` of `trading.f(integer)`. */
-function baseOf$1(routine) {
-	return /^(?:"(?:[^"]|"")*"|[^"(])+/.exec(routine)?.[0] ?? routine;
-}
-/** An identifier's own text: `Dev Id` of `"Dev Id"`. */
-function unquoted(identifier) {
-	return /^"(?:[^"]|"")*"$/.test(identifier) ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
-}
-/** The function that a trigger runs, without arguments, which such functions never declare. */
-function triggerFunction(definition) {
-	return / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1] ?? null;
-}
-/** Orders by name, the same on every machine. */
-function byName(a, b) {
-	return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 // src/dump/timescaledb/hypertables.ts
 /**
@@ -6965,7 +7189,7 @@ function hypertableStatements(hypertable, own, schema) {
 */
 function tablespaceStatements({ name, tablespaces }, own, relation, call) {
 	const statements = [];
-	const wanted = own === null ? null : unquoted(own);
+	const wanted = own === null ? null : unquoted$1(own);
 	let stands = wanted;
 	if (wanted !== null && tablespaces[0] !== wanted) {
 		statements.push(call("detach_tablespace", quoteLiteral(wanted), relation));
@@ -7313,11 +7537,15 @@ const HINDRANCES = [
 * Makes the canonical text of a schema, from pg_dump's entries for what PostgreSQL knows and from the model for what
 * only TimescaleDB knows. The text ends with a newline and is a function of the schema alone.
 */
-function composeBody(entries, dependencies, internals, model, facts) {
+function composeBody(entries, dependencies, internals, model, facts, rows = []) {
 	const own = entryNodes(entries, dependencies, internals, model, facts);
 	const generated = generatedNodes(model, facts);
 	linkHypertables(own, generated, model);
-	const nodes = [...own.nodes, ...generated];
+	const nodes = [
+		...own.nodes,
+		...generated,
+		...rowNodes(rows, own)
+	];
 	const hindrances = HINDRANCES.filter(([name]) => model.databaseSettings.some(({ setting }) => setting === name));
 	const parts = [PREAMBLE, ...hindrances.map(([name, value]) => `SET ${name} = ${value};`)];
 	const needed = prerequisites(model);
@@ -7334,6 +7562,24 @@ function composeBody(entries, dependencies, internals, model, facts) {
 		group = groupOf(node);
 	}
 	return `${parts.join("\n")}\n`;
+}
+/** Rows come after their table, and after those that their foreign keys lead to. */
+function rowNodes(rows, { nodeOf }) {
+	const nodes = new Map(rows.map(({ name, statements }) => {
+		const table = nodeOf(name);
+		const needs = new Set(table === void 0 ? [] : [table]);
+		return [name, {
+			statements,
+			phase: PHASE.rows,
+			key: [0, name],
+			needs
+		}];
+	}));
+	for (const { name, after } of rows) for (const other of after) {
+		const node = nodes.get(other);
+		if (node !== void 0) nodes.get(name)?.needs.add(node);
+	}
+	return [...nodes.values()];
 }
 /**
 * A table that reaches a continuous aggregate (by the body of a function in a default, say) comes after it, out of its
@@ -7366,7 +7612,7 @@ function linkHypertables({ nodes, nodeOf }, generated, model) {
 */
 async function readDependencies(session, entries) {
 	const ids = entries.filter(({ classId }) => classId !== 0).map(({ classId, oid }) => [classId, oid]);
-	await session.execute("SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off");
+	await session.execute("SET enable_nestloop = off; SET enable_mergejoin = off");
 	const [row] = await session.query(QUERY, [JSON.stringify(ids)]);
 	const needs = /* @__PURE__ */ new Map();
 	for (const [from, to] of JSON.parse(row?.edges ?? "[]")) {
@@ -7494,18 +7740,23 @@ function bodyOf(text) {
 	const end = text.indexOf("\n\n");
 	return end < 0 ? "" : text.slice(end + 2);
 }
+const ROWS = "-- Rows of: ";
 const FIRST_LINE = "-- TimescaleDB schema, dumped by timescale-ci";
 /**
 * Puts the header above a body. Versions stand here and nowhere else, since they are not the schema's.
 *
-* @param owner of a live database, whose objects name no owner
+* @param about.chosen what of the schema is in it
+* @param about.rows the tables whose rows are
+* @param about.owner of a live database, whose objects name no owner
 */
-function withHeader(body, versions, owner) {
+function withHeader(body, versions, { owner, chosen, rows = [] } = {}) {
 	return [
 		FIRST_LINE,
 		`-- Server: TimescaleDB ${versions.timescaledb} (${versions.edition}) on PostgreSQL ${versions.postgres}`,
 		`-- Fingerprint: ${createHash("sha256").update(body).digest("hex")}`,
 		"-- Restore into an empty database: psql -v ON_ERROR_STOP=1 -f THIS_FILE",
+		...chosen === void 0 ? [] : [`-- Holds of the schema: ${onOneLine(chosen)}`],
+		...rows.length === 0 ? [] : [`${ROWS}${JSON.stringify(rows)}`],
 		...owner === void 0 ? [] : [`-- What names no owner belongs to ${onOneLine(owner)}: restore as that role`],
 		"",
 		body
@@ -7526,6 +7777,15 @@ function versionsOf({ postgres, timescaledb, edition }) {
 /** A role's name may hold a line break, which would end the comment. */
 function onOneLine(name) {
 	return name.replace(/[\r\n]+/g, " ");
+}
+/** The tables whose rows a dump holds, as its header names them. */
+function rowsOf(text) {
+	const line = (text.startsWith(FIRST_LINE) ? text.slice(0, text.indexOf("\n\n")) : "").split("\n").find((one) => one.startsWith(ROWS));
+	try {
+		return line === void 0 ? [] : JSON.parse(line.slice(12));
+	} catch {
+		return [];
+	}
 }
 /** Reads a header back, or gives undefined where the text has none of ours. */
 function readHeader(text) {
@@ -7592,6 +7852,155 @@ const CHUNK_NAMES = `
           WHERE c.relnamespace = p.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
             AND starts_with(c.relname, p.prefix) AND right(c.relname, length(p.suffix)) = p.suffix
             AND length(c.relname) >= length(p.prefix || p.suffix)))`;
+// src/sql/pattern.ts
+/** `*` stands for any letters, `?` for one; names are as the catalogue has them, without quotes. */
+function namePattern(text) {
+	const dot = text.indexOf(".");
+	if (dot < 0) return {
+		text,
+		schema: matcher(text),
+		relation: void 0
+	};
+	return {
+		text,
+		schema: matcher(text.slice(0, dot)),
+		relation: matcher(text.slice(dot + 1))
+	};
+}
+function matcher(glob) {
+	const parts = glob.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("\\*", ".*");
+	return new RegExp(`^${parts.replaceAll("\\?", ".")}$`, "s");
+}
+// src/dump/rows.ts
+/** A dump is text that people read: a table with more is data. */
+const MOST_ROWS = 1e4;
+/** `public.settings`, `lookup.*`, or with columns: `public.knex_migrations (name, batch)`. */
+const ENTRY = /^([^.()]+\.[^()]+?)\s*(?:\(([^()]+)\))?$/;
+/**
+* The tables that settings name by patterns.
+*
+* @throws UserError for a pattern that names no table, and for a hypertable
+*/
+async function findRowTables(session, patterns) {
+	if (patterns.length === 0) return [];
+	const tables = await readTables(session);
+	const found = patterns.flatMap((text) => {
+		const [, name = "", columns] = ENTRY.exec(text.trim()) ?? [];
+		const pattern = namePattern(name);
+		const matching = tables.filter(({ schema, table }) => pattern.schema.test(schema) && pattern.relation?.test(table) === true);
+		if (matching.length === 0) throw new UserError(`rows: ${text} names no table of the schema`, {
+			hint: "Write it with its schema (public.schema_migrations); a pattern may have *, columns stand in parentheses.",
+			exitCode: 1
+		});
+		const hypertable = matching.find((one) => one.hypertable);
+		if (hypertable !== void 0) throw new UserError(`rows: ${hypertable.name} is a hypertable, whose rows are data and no part of a schema`, { exitCode: 1 });
+		const chosen = columns?.split(",").map((column) => column.trim());
+		for (const one of matching) {
+			const missing = chosen?.find((column) => !one.columns.includes(column));
+			if (missing === void 0) continue;
+			throw new UserError(`rows: ${one.name} has no column ${missing} that could be written`, { exitCode: 1 });
+		}
+		return matching.map(({ schema, table }) => ({
+			schema,
+			table,
+			columns: chosen
+		}));
+	});
+	return found.filter((one, i) => found.findIndex((other) => keyOf(other) === keyOf(one)) === i);
+}
+function keyOf({ schema, table }) {
+	return JSON.stringify([schema, table]);
+}
+/**
+* Reads rows as INSERT statements, in an order of their own: by the primary key, else by all that is in them. The session is
+* in a transaction, whose settings change.
+*
+* @throws UserError for a table with more rows than anybody reads
+*/
+async function readRows(session, wanted) {
+	if (wanted.length === 0) return [];
+	await session.execute(PRINT);
+	const tables = (await readTables(session)).filter((one) => wanted.some((other) => keyOf(other) === keyOf(one)));
+	const found = [];
+	for (const table of tables) {
+		const chosen = wanted.find((other) => keyOf(other) === keyOf(table))?.columns ?? table.columns;
+		const columns = table.columns.filter((column) => chosen.includes(column));
+		const statements = [...await insert(session, table, columns), ...setSequences(table, columns)];
+		if (statements.length > 0) found.push({
+			name: table.name,
+			after: table.after,
+			statements
+		});
+	}
+	return found;
+}
+/** As the restore reads it: its session has the same. */
+const PRINT = `
+  SET LOCAL timezone = 'UTC'; SET LOCAL intervalstyle = 'postgres'; SET LOCAL datestyle = 'ISO, YMD';
+  SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; SET LOCAL search_path = ''; SET LOCAL row_security = off`;
+async function insert(session, table, columns) {
+	const values = columns.map((column) => `pg_catalog.format('%L', ${quoteIdentifier(column)})`);
+	const rows = await session.query(`SELECT pg_catalog.json_build_array(${values.join(", ")})::text AS row
+     FROM ${table.partitioned ? "" : "ONLY "}${table.name} LIMIT 10001`);
+	if (rows.length > MOST_ROWS) throw new UserError(`rows: ${table.name} has more than ${MOST_ROWS} rows, which is more than a dump of a schema holds`, {
+		hint: "Leave it to a backup of the data.",
+		exitCode: 1
+	});
+	if (rows.length === 0) return [];
+	const order = [...table.key.every((column) => columns.includes(column)) ? table.key : [], ...columns].map((column) => columns.indexOf(column));
+	const sorted = rows.map(({ row }) => JSON.parse(row)).sort((a, b) => compareRows(a, b, order));
+	const overriding = table.always ? " OVERRIDING SYSTEM VALUE" : "";
+	const lines = sorted.map((row) => `    (${row.join(", ")})`);
+	const names = columns.map((column) => quoteIdentifier(column)).join(", ");
+	return [`INSERT INTO ${table.name} (${names})${overriding} VALUES\n${lines.join(",\n")};`];
+}
+/** Whole numbers count as numbers. */
+function compareRows(a, b, order) {
+	for (const at of order) {
+		const [x = "", y = ""] = [a[at], b[at]];
+		const numbers = [x, y].map((text) => /^'(-?\d+)'$/.exec(text)?.[1]);
+		const [m, n] = numbers[0] !== void 0 && numbers[1] !== void 0 ? numbers.map((text) => BigInt(text ?? 0)) : [];
+		const compared = m === void 0 || n === void 0 || m === n ? compareNames(x, y) : m < n ? -1 : 1;
+		if (compared !== 0) return compared;
+	}
+	return 0;
+}
+/** The next row gets the next number. */
+function setSequences({ sequences }, columns) {
+	return columns.length === 0 ? [] : sequences.map(({ name, value }) => `SELECT pg_catalog.setval(${name}, ${value}, true);`);
+}
+async function readTables(session) {
+	const [timescale] = await session.query(`SELECT to_regclass('_timescaledb_catalog.hypertable') IS NOT NULL AS there`);
+	const hypertable = timescale?.there === true ? "EXISTS (SELECT FROM _timescaledb_catalog.hypertable h WHERE (h.schema_name, h.table_name) = (n.nspname, c.relname))" : "false";
+	const [row] = await session.query(`
+    SELECT found.list AS tables FROM (
+      SELECT coalesce(json_agg(t ORDER BY t.schema, t."table"), '[]')::text AS list FROM (
+        SELECT n.nspname AS schema, c.relname AS "table", format('%I.%I', n.nspname, c.relname) AS name,
+               c.relkind = 'p' AS partitioned, ${hypertable} AS hypertable,
+               (SELECT coalesce(json_agg(a.attname ORDER BY a.attnum), '[]') FROM pg_catalog.pg_attribute a
+                WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '') AS columns,
+               EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attidentity = 'a') AS always,
+               (SELECT coalesce(json_agg(a.attname ORDER BY k.position), '[]') FROM pg_catalog.pg_index i
+                CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(attnum, position)
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
+                WHERE i.indrelid = c.oid AND i.indisprimary) AS key,
+               (SELECT coalesce(json_agg(DISTINCT format('%I.%I', fn.nspname, f.relname)), '[]') FROM pg_catalog.pg_constraint k
+                JOIN pg_catalog.pg_class f ON f.oid = k.confrelid AND f.oid <> c.oid
+                JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace
+                WHERE k.conrelid = c.oid AND k.contype = 'f') AS after,
+               (SELECT coalesce(json_agg(json_build_object('name', quote_literal(format('%I.%I', s.schemaname, s.sequencename)),
+                                                           'value', s.last_value::text) ORDER BY s.sequencename), '[]')
+                FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class q ON q.oid = d.objid AND q.relkind = 'S'
+                JOIN pg_catalog.pg_namespace qn ON qn.oid = q.relnamespace
+                JOIN pg_catalog.pg_sequences s ON s.schemaname = qn.nspname AND s.sequencename = q.relname
+                WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
+                  AND d.deptype IN ('a', 'i') AND s.last_value IS NOT NULL) AS sequences
+        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^(pg_|_?timescaledb_)' AND n.nspname <> 'information_schema'
+          AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')) t
+    ) found`);
+	return JSON.parse(row?.tables ?? "[]");
+}
 // \0@oxc-project+runtime@0.158.0/helpers/esm/usingCtx.js
 function _usingCtx() {
 	var r = "function" == typeof SuppressedError ? SuppressedError : function(r, e) {
@@ -7654,10 +8063,10 @@ function _usingCtx() {
 * @throws UserError for a schema that holds what no statement makes again
 * @param builder role that counts as the schema's builder; the engine's own user where it is not given
 */
-async function dumpDatabase(database, builder) {
+async function dumpDatabase(database, builder, { chosen, rows = [] } = {}) {
 	try {
-		var _usingCtx$18 = _usingCtx();
-		const session = _usingCtx$18.a(await database.connect());
+		var _usingCtx$20 = _usingCtx();
+		const session = _usingCtx$20.a(await database.connect());
 		await session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 		const [row] = await session.query("SELECT pg_export_snapshot() AS snapshot");
 		const { facts, model, findings } = await readCatalogue(session, builder);
@@ -7670,7 +8079,13 @@ async function dumpDatabase(database, builder) {
 		];
 		if (await database.pgDumpSupports("--restrict-key")) args.push("--restrict-key=timescaleci");
 		const entries = readEntries(await database.pgDump(args, row === void 0 ? {} : { snapshot: row.snapshot }));
-		const text = withHeader(composeBody(entries, await readDependencies(session, entries), internals, model, facts), versionsOf(facts), builder);
+		const dependencies = await readDependencies(session, entries);
+		const tables = isPatterns(rows) ? await findRowTables(session, rows) : rows;
+		const text = withHeader(composeBody(entries, dependencies, internals, model, facts, await readRows(session, tables)), versionsOf(facts), {
+			owner: builder,
+			chosen,
+			rows: tables
+		});
 		const warnings = [...findings.map(({ message, hint }) => `${message}; ${hint}`), ...passwordsIn(entries)];
 		return {
 			text,
@@ -7680,10 +8095,13 @@ async function dumpDatabase(database, builder) {
 			warnings
 		};
 	} catch (_) {
-		_usingCtx$18.e = _;
+		_usingCtx$20.e = _;
 	} finally {
-		await _usingCtx$18.d();
+		await _usingCtx$20.d();
 	}
+}
+function isPatterns(rows) {
+	return typeof rows[0] === "string";
 }
 /** Who may read the repository reads these too. */
 function passwordsIn(entries) {
@@ -7789,7 +8207,7 @@ function printable(text) {
 * @param most how many characters may stay
 * @returns the part to show and what of it lies before that character
 */
-function clip$1(line, character, most) {
+function clip(line, character, most) {
 	const length = countCharacters(line);
 	let from = 0;
 	let to = length;
@@ -7803,51 +8221,6 @@ function clip$1(line, character, most) {
 		text: start + slice(from, to) + (to < length ? "…" : ""),
 		before: start + slice(from, Math.min(character, to))
 	};
-}
-// src/script/render.ts
-/**
-* The text of a script error:
-* ```
-* sql/init/01.sql:57:19  type "numerc" does not exist  (42704)
-*    57 │     open      NUMERC(18,6) NOT NULL,
-*       │               ^
-* HINT  …
-* ```
-*/
-function renderScriptError(error) {
-	const lines = [...error.message.split("\n").map(printable), ...excerpt(error.sourceLine, error.column, String(error.line))];
-	if (error.detail !== void 0) lines.push(...labelled("DETAIL", error.detail));
-	if (error.query !== void 0) {
-		const query = new Source("", error.query.text);
-		const place = query.place(characterOffset(query.text, error.query.position - 1));
-		lines.push("QUERY   in the function:", ...excerpt(query.line(place.line), place.column, String(place.line)));
-	}
-	if (error.context !== void 0) lines.push(...labelled("CONTEXT", error.context));
-	if (error.hint !== void 0) lines.push(...labelled("HINT", error.hint));
-	return lines.join("\n");
-}
-const TAB = 4;
-const WIDTH = 110;
-/** The line with its number, and below it a caret under the column (in characters, from 1). */
-function excerpt(line, column, number) {
-	const gutter = number.padStart(6);
-	const { text, before } = clip$1(expandTabs(line), countCharacters(expandTabs(firstCharacters(line, column - 1))), WIDTH);
-	return [`${gutter} │ ${printable(text)}`.trimEnd(), `${" ".repeat(gutter.length)} │ ${" ".repeat(widthOf(printable(before)))}^`];
-}
-function firstCharacters(line, count) {
-	return line.slice(0, characterOffset(line, count));
-}
-function expandTabs(line) {
-	let expanded = "";
-	for (const [index, part] of line.split("	").entries()) {
-		if (index > 0) expanded += " ".repeat(TAB - widthOf(printable(expanded)) % TAB);
-		expanded += part;
-	}
-	return expanded;
-}
-function labelled(label, text) {
-	const [first = "", ...rest] = text.trimEnd().split("\n");
-	return [`${label.padEnd(7)} ${printable(first)}`, ...rest.map((line) => `        ${printable(line)}`)];
 }
 // src/script/error.ts
 /** A script that cannot be read or that the server refused, with the place in the file where it happened. */
@@ -7893,15 +8266,54 @@ function errorAt(source, offset, fields) {
 	const place = source.place(offset);
 	return new ScriptError(place, source.line(place.line), fields);
 }
+/**
+* The text of a script error:
+* ```
+* sql/init/01.sql:57:19  type "numerc" does not exist  (42704)
+*    57 │     open      NUMERC(18,6) NOT NULL,
+*       │               ^
+* HINT  …
+* ```
+*/
+function renderScriptError(error) {
+	const lines = [...error.message.split("\n").map(printable), ...excerpt(error.sourceLine, error.column, String(error.line))];
+	if (error.detail !== void 0) lines.push(...labelled("DETAIL", error.detail));
+	if (error.query !== void 0) {
+		const query = new Source("", error.query.text);
+		const place = query.place(characterOffset(query.text, error.query.position - 1));
+		lines.push("QUERY   in the function:", ...excerpt(query.line(place.line), place.column, String(place.line)));
+	}
+	if (error.context !== void 0) lines.push(...labelled("CONTEXT", error.context));
+	if (error.hint !== void 0) lines.push(...labelled("HINT", error.hint));
+	return lines.join("\n");
+}
+const TAB = 4;
+const WIDTH = 110;
+/** The line with its number, and below it a caret under the column (in characters, from 1). */
+function excerpt(line, column, number) {
+	const gutter = number.padStart(6);
+	const { text, before } = clip(expandTabs(line), countCharacters(expandTabs(firstCharacters(line, column - 1))), WIDTH);
+	return [`${gutter} │ ${printable(text)}`.trimEnd(), `${" ".repeat(gutter.length)} │ ${" ".repeat(widthOf(printable(before)))}^`];
+}
+function firstCharacters(line, count) {
+	return line.slice(0, characterOffset(line, count));
+}
+function expandTabs(line) {
+	let expanded = "";
+	for (const [index, part] of line.split("	").entries()) {
+		if (index > 0) expanded += " ".repeat(TAB - widthOf(printable(expanded)) % TAB);
+		expanded += part;
+	}
+	return expanded;
+}
+function labelled(label, text) {
+	const [first = "", ...rest] = text.trimEnd().split("\n");
+	return [`${label.padEnd(7)} ${printable(first)}`, ...rest.map((line) => `        ${printable(line)}`)];
+}
 // src/proof/carrier.ts
 const CALLS = {
+	...Object.fromEntries(Object.entries(JOB_KINDS).map(([form, { add }]) => [form, `${add}(`])),
 	hypertable: "create_hypertable(",
-	"refresh policy": "add_continuous_aggregate_policy(",
-	"columnstore policy": "add_compression_policy(",
-	"retention policy": "add_retention_policy(",
-	"reorder policy": "add_reorder_policy(",
-	"compaction policy": "add_compaction_policy(",
-	job: "add_job(",
 	"continuous aggregate": "CREATE MATERIALIZED VIEW "
 };
 /** Finds the statement about an object in a dump's text, or undefined where the dump never had one. */
@@ -7925,13 +8337,14 @@ function carrierOf(dump, { kind, object, property }) {
 */
 async function probeHypertables(database, model) {
 	try {
-		var _usingCtx$17 = _usingCtx();
+		var _usingCtx$19 = _usingCtx();
 		if (model.hypertables.length === 0) return [];
-		const session = _usingCtx$17.a(await database.connect());
+		const session = _usingCtx$19.a(await database.connect());
 		const types = new Map(model.types.map((type) => [type.name, type]));
+		const columnsOf = Map.groupBy(model.columns, ({ relation }) => relation);
 		const probes = [];
 		for (const hypertable of model.hypertables) {
-			const values = model.columns.filter((column) => column.relation === hypertable.name).flatMap((column) => {
+			const values = (columnsOf.get(hypertable.name) ?? []).flatMap((column) => {
 				return (isDimension(hypertable, column) || !column.nullable && column.default === null && column.identity === null) && column.generated === null ? [[quoteIdentifier(column.bare), sample(column.type, types)]] : [];
 			});
 			probes.push({
@@ -7941,9 +8354,9 @@ async function probeHypertables(database, model) {
 		}
 		return probes;
 	} catch (_) {
-		_usingCtx$17.e = _;
+		_usingCtx$19.e = _;
 	} finally {
-		await _usingCtx$17.d();
+		await _usingCtx$19.d();
 	}
 }
 async function probe$1(session, hypertable, values) {
@@ -8155,7 +8568,7 @@ function readName(tokens, start) {
 	let at = start;
 	for (; at < tokens.length; at += 2) {
 		const token = tokens[at];
-		if (token.kind === "quotedIdentifier") parts.push(unquoted(token.text));
+		if (token.kind === "quotedIdentifier") parts.push(unquoted$1(token.text));
 		else if (token.kind === "word") parts.push(token.text.toLowerCase());
 		else break;
 		if (tokens[at + 1]?.text !== ".") return {
@@ -8183,7 +8596,7 @@ async function resolveInit(patterns, cwd) {
 		const matches = await expand(pattern, cwd);
 		if (matches.length === 0) throw new UserError(`no SQL file matches ${pattern}`, { hint: `${isAbsolute(pattern) ? "" : `It is relative to ${cwd}. `}Give a file, a directory with *.sql files or a quoted pattern, such as 'sql/init/*.sql'.` });
 		for (const match of matches) {
-			const real = await fs.realpath(match);
+			const real = await nodeFiles.realpath(match);
 			if (!paths.has(real)) paths.set(real, match);
 		}
 	}
@@ -8194,9 +8607,9 @@ async function readScript(path, cwd) {
 	const name = displayName(path, cwd);
 	let bytes;
 	try {
-		bytes = await fs.readFile(path);
+		bytes = await nodeFiles.readFile(path);
 	} catch (cause) {
-		throw new UserError(REASONS[cause.code ?? ""]?.(name) ?? messageOf(cause), { cause });
+		throw new UserError(REASONS$1[cause.code ?? ""]?.(name) ?? messageOf(cause), { cause });
 	}
 	return {
 		name,
@@ -8204,7 +8617,7 @@ async function readScript(path, cwd) {
 		text: decode$1(bytes, name)
 	};
 }
-const REASONS = {
+const REASONS$1 = {
 	ENOENT: (name) => `there is no file ${name}`,
 	EISDIR: (name) => `${name} is a directory`
 };
@@ -8214,8 +8627,8 @@ function displayName(path, cwd) {
 }
 async function expand(pattern, cwd) {
 	const plain = resolve(cwd, pattern);
-	const found = await fs.stat(plain).catch(() => void 0);
-	if (found?.isDirectory()) return onlyFiles((await fs.readdir(plain)).filter((name) => name.endsWith(".sql") && !name.startsWith(".")).map((name) => join$1(plain, name)));
+	const found = await nodeFiles.stat(plain).catch(() => void 0);
+	if (found?.isDirectory()) return onlyFiles((await nodeFiles.readdir(plain)).filter((name) => name.endsWith(".sql") && !name.startsWith(".")).map((name) => join$1(plain, name)));
 	if (found !== void 0) return [plain];
 	const matches = (await glob(pattern, cwd)).map((match) => resolve(cwd, match));
 	const hidden = basename(pattern).startsWith(".");
@@ -8253,7 +8666,7 @@ parentPort.postMessage(require('node:fs').globSync(workerData.pattern, { cwd: wo
 const GLOB_MS = 1e4;
 async function onlyFiles(paths) {
 	const files = [];
-	for (const path of paths) if ((await fs.stat(path)).isFile()) files.push(Buffer.from(path));
+	for (const path of paths) if ((await nodeFiles.stat(path)).isFile()) files.push(Buffer.from(path));
 	return files.sort(Buffer.compare).map(String);
 }
 /** The text of a file's bytes, without a byte order mark. */
@@ -8274,6 +8687,21 @@ function firstBadLine(bytes) {
 		start = end + 1;
 	}
 	return line;
+}
+// src/script/locked-out.ts
+const LOCKING = /^\s*(alter\s+(role|user|database|system)|create\s+event\s+trigger)\b/i;
+/**
+* What to say where the scripts let no further session in: the last statement that can lock sessions out, or the cause
+* itself where there is none.
+*/
+function lockedOut(cause, ran) {
+	const locking = ran.findLast(({ text }) => LOCKING.test(text));
+	if (locking === void 0 || cause instanceof SqlLimitError) return cause;
+	return new ScriptError(locking, locking.text.split("\n")[0] ?? "", {
+		message: `no session can begin after this statement: ${messageOf(cause)}`,
+		hint: "A dump and its proof need further sessions: leave the statement to the servers that need it.",
+		cause
+	});
 }
 // src/sql/copy.ts
 /**
@@ -8323,7 +8751,7 @@ function readReference(text, colon) {
 	};
 }
 /** What psql puts in place of a reference; undefined where the variable is not set, and the text stays as it is. */
-function valueOf({ name, form }, variables) {
+function replacementOf({ name, form }, variables) {
 	const value = variables.get(name);
 	if (form === "test") return value === void 0 ? "FALSE" : "TRUE";
 	if (value === void 0 || form === "plain") return value;
@@ -8373,11 +8801,11 @@ function readArgument(source, start, variables) {
 	while (!endsArgument(text, offset)) {
 		const character = text[offset];
 		const reference = character === ":" && variables !== void 0 ? readReference(text, offset) : void 0;
-		const replaced = reference === void 0 || variables === void 0 ? void 0 : valueOf(reference, variables);
+		const replaced = reference === void 0 || variables === void 0 ? void 0 : replacementOf(reference, variables);
 		let end = offset + 1;
 		if (character === "'" || character === "\"") {
 			end = quotesEnd(source, offset, character, variables === void 0);
-			value += character === "\"" ? text.slice(offset, end) : unescape(text.slice(offset + 1, end - 1));
+			value += character === "\"" ? text.slice(offset, end) : unescapeText(text.slice(offset + 1, end - 1));
 			quoted ||= character === "'";
 		} else if (character === "`" && variables !== void 0) throw errorAt(source, offset, {
 			message: "a command in backquotes would run a program on this machine, which scripts may not do here",
@@ -8411,12 +8839,12 @@ const ESCAPES = {
 	r: "\r",
 	f: "\f"
 };
-function unescape(text) {
-	return text.replace(/''|\\([0-7]{1,3}|x[0-9A-Fa-f]{1,2}|[^])/g, (match, escape) => {
-		if (escape === void 0) return match.slice(1);
-		if (/^[0-7]/.test(escape)) return String.fromCharCode(Number.parseInt(escape, 8));
-		if (/^x./.test(escape)) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-		return ESCAPES[escape] ?? escape;
+function unescapeText(text) {
+	return text.replace(/''|\\([0-7]{1,3}|x[0-9A-Fa-f]{1,2}|[^])/g, (match, escaped) => {
+		if (escaped === void 0) return match.slice(1);
+		if (/^[0-7]/.test(escaped)) return String.fromCharCode(Number.parseInt(escaped, 8));
+		if (/^x./.test(escaped)) return String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
+		return ESCAPES[escaped] ?? escaped;
 	});
 }
 // src/script/outline.ts
@@ -8579,7 +9007,7 @@ const SUPPORTED = /* @__PURE__ */ new Set([
 	]
 ]);
 /** The way out of commands that people do write into scripts. */
-const HINTS$1 = {
+const HINTS = {
 	";": "Send the statements one by one: write ; without the backslash.",
 	".": "It ends the rows of a COPY … FROM STDIN, and none is open here.",
 	copy: "Put the rows into the script, after a COPY … FROM STDIN.",
@@ -8612,7 +9040,7 @@ function requireSupported(name, source, offset) {
 	if (name === "") throw errorAt(source, offset, { message: "a backslash outside of quotes, without a command" });
 	throw errorAt(source, offset, {
 		message: `the psql command \\${name} is not supported`,
-		hint: (Object.hasOwn(HINTS$1, name) ? HINTS$1[name] : void 0) ?? FALLBACK
+		hint: (Object.hasOwn(HINTS, name) ? HINTS[name] : void 0) ?? FALLBACK
 	});
 }
 // src/script/conditions.ts
@@ -8794,7 +9222,7 @@ var Splitter = class {
 		const reference = input.text.startsWith("::", start) ? void 0 : readReference(input.text, start);
 		if (reference === void 0) return false;
 		const offset = input.variable?.offset ?? start;
-		const value = this.#inputs.some(({ variable }) => variable?.name === reference.name) && reference.form === "plain" ? void 0 : valueOf(reference, this.#variables);
+		const value = this.#inputs.some(({ variable }) => variable?.name === reference.name) && reference.form === "plain" ? void 0 : replacementOf(reference, this.#variables);
 		input.offset = reference.end;
 		if (value === void 0) this.#add({
 			kind: "other",
@@ -8902,11 +9330,11 @@ function refusePlainDump({ name, text }, files) {
 	});
 }
 function words$2(tables) {
-	const more = tables.length - SHOWN$3;
-	const list = tables.slice(0, SHOWN$3).join(", ");
+	const more = tables.length - SHOWN$4;
+	const list = tables.slice(0, SHOWN$4).join(", ");
 	return `the ${tables.length === 1 ? "hypertable" : "hypertables"} ${list}${more > 0 ? ` and ${more} more` : ""}`;
 }
-const SHOWN$3 = 10;
+const SHOWN$4 = 10;
 function* traces(source) {
 	for (const { sql, start } of statements(source)) {
 		if (!TRACES.test(sql)) continue;
@@ -8971,7 +9399,7 @@ function isUtf8(encoding) {
 *
 * @returns false where the rest of the file is not to be read
 */
-async function runCommand(command, context) {
+async function runCommand$1(command, context) {
 	const { name, values } = command;
 	const words = values.map(({ value }) => value);
 	const fail = (fields) => errorAt(context.source, command.start, fields);
@@ -9234,7 +9662,7 @@ async function runScripts(session, files, options) {
 	const forget = session.onNotice((notice) => run.tell(notice));
 	try {
 		for (const [index, file] of files.entries()) {
-			if (index > 0 && file.tool?.continues !== true) await session.reset();
+			if (index > 0 && file.tool?.continues !== true) await run.reconnect();
 			if (file.shell === true) await options.shell?.(file);
 			else await run.start(file);
 		}
@@ -9264,6 +9692,12 @@ var Run = class {
 	}
 	tell(notice) {
 		if (this.#now !== void 0) this.#options.onNotice?.(notice, this.#now);
+	}
+	/** @throws ScriptError where what ran lets no further session in */
+	async reconnect() {
+		await this.#session.reset().catch((cause) => {
+			throw lockedOut(cause, this.result.ran);
+		});
 	}
 	/** Runs a file that is not included by another. */
 	async start(file) {
@@ -9311,13 +9745,13 @@ var Run = class {
 			include: (path, command) => this.#include(path, command, source, chain),
 			reconnect: async () => {
 				this.#refuseOpen("the next \\connect comes");
-				await this.#session.reset();
+				await this.reconnect();
 			}
 		};
 		for (const item of split(source, this.#variables)) {
 			this.#options.signal?.throwIfAborted();
 			if (item.kind === "statement") await this.#execute(item, source);
-			else if (!await runCommand(item, context)) break;
+			else if (!await runCommand$1(item, context)) break;
 		}
 	}
 	async #include(path, command, source, chain) {
@@ -9425,8 +9859,8 @@ const DUPLICATE = "42710";
 */
 async function restore(text, scratch, file) {
 	try {
-		var _usingCtx$16 = _usingCtx();
-		const session = _usingCtx$16.a(await scratch.connect());
+		var _usingCtx$18 = _usingCtx();
+		const session = _usingCtx$18.a(await scratch.connect());
 		await makePrerequisites(session, readPrerequisites(text), scratch.name);
 		await session.reset();
 		try {
@@ -9442,9 +9876,9 @@ async function restore(text, scratch, file) {
 			await session.reset();
 		}
 	} catch (_) {
-		_usingCtx$16.e = _;
+		_usingCtx$18.e = _;
 	} finally {
-		await _usingCtx$16.d();
+		await _usingCtx$18.d();
 	}
 }
 async function makePrerequisites(session, statements, database) {
@@ -9533,14 +9967,14 @@ async function readBack(text, engine, file, canonical) {
 }
 async function restoreAndDump(text, engine, file) {
 	try {
-		var _usingCtx$15 = _usingCtx();
-		const scratch = _usingCtx$15.a(await engine.scratch());
+		var _usingCtx$17 = _usingCtx();
+		const scratch = _usingCtx$17.a(await engine.scratch());
 		await restore(text, scratch, file);
-		return await dumpDatabase(scratch);
+		return await dumpDatabase(scratch, void 0, { rows: rowsOf(text) });
 	} catch (_) {
-		_usingCtx$15.e = _;
+		_usingCtx$17.e = _;
 	} finally {
-		await _usingCtx$15.d();
+		await _usingCtx$17.d();
 	}
 }
 async function passes(dump, expected, engine, file, probe) {
@@ -9593,7 +10027,7 @@ async function pass(text, expected, scratch, file, probe) {
 			error
 		};
 	}
-	const restored = await dumpDatabase(scratch);
+	const restored = await dumpDatabase(scratch, void 0, { rows: rowsOf(text) });
 	const comparison = compareModels(restorable(expected ?? restored.model), restored.model);
 	const textDifference = firstDifference(bodyOf(text), bodyOf(restored.text));
 	const probes = await probe(scratch, restored.model);
@@ -9647,45 +10081,6 @@ async function explainSince(latest, source, dump, { reporter }) {
 function describeClasses(changes) {
 	const counts = countClasses(changes);
 	return CLASSES.filter((level) => counts[level] > 0).map((level) => `${counts[level]} ${level}`).join(", ") || "nothing";
-}
-// src/history/files.ts
-/** The real file system. */
-const diskFiles = fs;
-/** The code of a failed system call (`ENOENT`), or undefined for any other error. */
-function errorCode(error) {
-	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : void 0;
-}
-/** Gives undefined in place of a failure with one of these codes. */
-async function unless(codes, work) {
-	try {
-		return await work;
-	} catch (error) {
-		if (codes.includes(errorCode(error) ?? "")) return void 0;
-		throw error;
-	}
-}
-const HINTS = {
-	EACCES: "Give the user who runs this write permission there, or choose another --schema-dir.",
-	EPERM: "Give the user who runs this write permission there, or choose another --schema-dir.",
-	EROFS: "The file system is mounted read-only: choose another --schema-dir.",
-	ENOSPC: "The disk is full: free some space and run again.",
-	EDQUOT: "The user's disk quota is used up: free some space and run again.",
-	ENOTDIR: "Something on this path is a file: move it away, or choose another --schema-dir.",
-	EEXIST: "Something on this path is a file: move it away, or choose another --schema-dir.",
-	EISDIR: "A directory stands where a file belongs: move it away, or choose another --schema-dir."
-};
-/**
-* Turns a failed system call into a UserError that names the path; anything else passes unchanged.
-*
-* @param doing what was tried, as in `cannot <doing> <path>`
-*/
-function fileError(error, doing, path) {
-	const code = errorCode(error);
-	if (error instanceof UserError || code === void 0) return error;
-	return new UserError(`cannot ${doing} ${path} (${messageOf(error)})`, {
-		...HINTS[code] === void 0 ? {} : { hint: HINTS[code] },
-		cause: error
-	});
 }
 // src/history/read-latest.ts
 /** What realpath and readFile say of a missing directory, a missing link, a dangling one and one that points at itself. */
@@ -9741,220 +10136,7 @@ function visible$1(text) {
 function visibleLines(text) {
 	return text.replace(/\r\n?/g, "\n").replace(/[^\n\t]+/g, visible$1);
 }
-// src/docs/group.ts
-/** Groups items by a key, in their order; an item whose key is null is in no group. */
-function groupBy(items, key) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const name = key(item);
-		if (name === null) continue;
-		const group = groups.get(name);
-		if (group === void 0) groups.set(name, [item]);
-		else group.push(item);
-	}
-	return (name) => groups.get(name) ?? [];
-}
-// src/docs/options.ts
-function isShown(options, section) {
-	return options.sections?.[section] !== false;
-}
-// src/docs/publications.ts
-/** Gives the publications that send a table's changes, by name, whether they list it, its schema or everything. */
-function publicationsOf({ publications }) {
-	const byTable = groupBy(publications.flatMap(({ name, tables }) => tables.map(({ table, columns }) => ({
-		name,
-		table,
-		columns
-	}))), (one) => one.table);
-	const bySchema = groupBy(publications.flatMap(({ name, schemas }) => schemas.map((schema) => ({
-		name,
-		schema,
-		columns: null
-	}))), (one) => one.schema);
-	const everywhere = publications.flatMap(({ name, allTables }) => allTables ? [{
-		name,
-		columns: null
-	}] : []);
-	return ({ name, form, persistence }) => {
-		if (persistence === "unlogged" || form !== "table" && form !== "partitioned table") return [];
-		const found = [
-			...byTable(name),
-			...bySchema(schemaOf$1(name)),
-			...everywhere
-		];
-		return [...new Map(found.map((one) => [one.name, one])).values()].sort(byName);
-	};
-}
-// src/docs/relations.ts
-const TABLES = /* @__PURE__ */ new Set([
-	"table",
-	"partitioned table",
-	"foreign table"
-]);
-function isTable$1(relation) {
-	return TABLES.has(relation.form);
-}
-/** The partitioned table that a partition belongs to; null for any other relation. */
-function parentOf(relation, relations) {
-	const parent = relation.partitionBound === null ? void 0 : relation.inherits[0];
-	return parent !== void 0 && relations.has(parent) ? parent : null;
-}
-/** Which view or continuous aggregate reads which relation, both of the model, in the order of their names. */
-function readings(relations, aggregates) {
-	const known = new Set(relations.map((relation) => relation.name));
-	const raw = new Map(aggregates.map((aggregate) => [aggregate.name, aggregate.source]));
-	return relations.flatMap((relation) => {
-		const sources = /* @__PURE__ */ new Set([...relation.dependsOn, raw.get(relation.name) ?? ""]);
-		sources.delete(relation.name);
-		return [...sources].filter((source) => known.has(source)).sort().map((source) => ({
-			reader: relation.name,
-			source
-		}));
-	});
-}
-/** Whether a schema is `public` as initdb makes it: nobody but its owner and PUBLIC is named (what PUBLIC may changed with 15). */
-function isStandardPublic(schema) {
-	const { name, comment, owner, privileges } = schema;
-	const known = (role) => role === "PUBLIC" || role === (owner ?? "CURRENT_USER");
-	return name === "public" && comment === "standard public schema" && Object.keys(privileges ?? {}).every(known);
-}
-/** Every schema that is named or holds something, by name; `public`, which is always there, only if it is used. */
-function schemaNames(model) {
-	const holders = new Set([
-		model.relations,
-		model.routines,
-		model.types,
-		model.sequences
-	].flatMap((list) => list.map((object) => schemaOf$1(object.name))));
-	for (const schema of model.schemas) if (!isStandardPublic(schema)) holders.add(schema.name);
-	holders.delete("");
-	return [...holders].sort();
-}
-// src/docs/sequences.ts
-/**
-* The sequences that a column's own entry does not tell of: those of an identity, and those that the column which owns
-* them takes its default from (`serial`), are part of it.
-*/
-function ownSequences(sequences, columns) {
-	const defaults = new Map(columns.map((column) => [column.name, column.default ?? ""]));
-	return sequences.filter(({ name, ownedBy, identity }) => {
-		if (ownedBy === null) return true;
-		return !identity && defaults.get(ownedBy)?.includes(`nextval('${name.replaceAll("'", "''")}'::regclass)`) !== true;
-	});
-}
-// src/docs/uses.ts
-function routineFinder(routines) {
-	const byName = new Map(routines.map((routine) => [routine.name, routine]));
-	const byBase = groupBy(routines, (routine) => baseOf$1(routine.name));
-	return (name, types) => {
-		const [first, second] = byBase(name);
-		const only = second === void 0 ? first : void 0;
-		return byName.get(name) ?? (types === void 0 ? void 0 : byName.get(`${name}(${types})`)) ?? only;
-	};
-}
-/** Argument types that TimescaleDB calls a job with, and its check. */
-const JOB = "integer,jsonb";
-const CHECK = "jsonb";
-/** Every use of the model's routines that the model itself tells, by routine; each once. */
-function usesOf(model, find) {
-	const uses = /* @__PURE__ */ new Map();
-	const add = (part, relation, name, types) => {
-		const routine = name === null ? void 0 : find(name, types);
-		if (routine === void 0) return;
-		uses.set(JSON.stringify([
-			routine.name,
-			part,
-			relation
-		]), {
-			routine: routine.name,
-			part,
-			relation
-		});
-	};
-	for (const trigger of model.triggers) add("trigger", trigger.relation, triggerFunction(trigger.definition), "");
-	for (const trigger of model.eventTriggers) add("event trigger", null, trigger.function);
-	for (const job of model.jobs) {
-		add("job", null, job.procedure, JOB);
-		add("job check", null, job.check, CHECK);
-	}
-	for (const hypertable of model.hypertables) for (const dimension of hypertable.dimensions) {
-		add("current time", hypertable.name, dimension.integerNowFunction, "");
-		add("partitioning", hypertable.name, dimension.partitioningFunction, "anyelement");
-	}
-	return groupBy([...uses].sort(([a], [b]) => a < b ? -1 : 1).map(([, use]) => use), (use) => use.routine);
-}
-// src/docs/book.ts
-/** Prepares a model for the page: sorts it and indexes it. */
-function openBook(model, options) {
-	const sorted = [...model.relations].sort(byName);
-	const relations = named(sorted);
-	const dictionary = options.dictionary ?? {};
-	const findRoutine = routineFinder(model.routines);
-	const sequences = ownSequences(model.sequences, model.columns);
-	const edges = readings(sorted, model.continuousAggregates);
-	const inSchema = (items) => groupBy([...items].sort(byName), (item) => schemaOf$1(item.name));
-	const onRelation = (items) => groupBy([...items].sort(byName), (item) => item.relation);
-	return {
-		model,
-		options,
-		schemas: schemaNames(model),
-		schemaObjects: named(model.schemas),
-		relations,
-		hypertables: named(model.hypertables),
-		aggregates: named(model.continuousAggregates),
-		types: named(model.types),
-		tablesIn: inSchema(sorted.filter((relation) => isTable$1(relation) && parentOf(relation, relations) === null)),
-		viewsIn: inSchema(sorted.filter((relation) => !isTable$1(relation))),
-		routinesIn: inSchema(model.routines),
-		typesIn: inSchema(model.types),
-		sequences,
-		sequencesIn: inSchema(sequences),
-		columnsOf: groupBy([...model.columns].sort((a, b) => a.position - b.position), (column) => column.relation),
-		constraintsOf: onRelation(model.constraints),
-		referencesTo: groupBy([...model.constraints].sort(byName), (constraint) => constraint.references),
-		indexesOf: onRelation(model.indexes),
-		triggersOf: onRelation(model.triggers),
-		rulesOf: onRelation(model.rules),
-		rowPoliciesOf: onRelation(model.rowPolicies),
-		statisticsOf: onRelation(model.statistics),
-		jobsOf: groupBy([...model.jobs].sort(byName), (job) => job.relation),
-		partitionsOf: groupBy(sorted, (relation) => parentOf(relation, relations)),
-		childrenOf: groupBy(sorted.filter((relation) => relation.partitionBound === null).flatMap(({ name: child, inherits }) => inherits.map((parent) => ({
-			child,
-			parent
-		}))), (one) => one.parent),
-		sourcesOf: groupBy(edges, (edge) => edge.reader),
-		readersOf: groupBy(edges, (edge) => edge.source),
-		findRoutine,
-		overloads: groupBy(model.routines, (routine) => baseOf$1(routine.name)),
-		usesOf: usesOf(model, findRoutine),
-		publicationsOf: publicationsOf(model),
-		usersOf: users(model.columns),
-		isShown: (section) => isShown(options, section),
-		describe: (object) => object.comment ?? (Object.hasOwn(dictionary, object.name) ? dictionary[object.name] ?? null : null)
-	};
-}
-function named(items) {
-	return new Map(items.map((item) => [item.name, item]));
-}
-function users(columns) {
-	const users = /* @__PURE__ */ new Map();
-	for (const { type, relation } of columns) {
-		const name = elementType(type);
-		users.set(name, (users.get(name) ?? /* @__PURE__ */ new Set()).add(relation));
-	}
-	return (name) => [...users.get(name) ?? []].sort();
-}
-// src/docs/content/anchor.ts
-/**
-* A stable address in the document: `table.trading.trades`. Lower-case letters, digits, `_` and `.` stand for themselves,
-* anything else is `-hex-`, so that two names never share one. The first dot keeps it apart from the addresses that
-* GitHub derives from headings, which hold none.
-*/
-function anchorId(kind, name) {
-	return `${kind}.${name.replace(/[^a-z0-9_.]/gu, (c) => `-${(c.codePointAt(0) ?? 0).toString(16)}-`)}`;
-}
-// src/docs/content/inline.ts
+// src/docs/content.ts
 /** A sentence from fixed words and parts: say`Reads ${link}`. */
 function say(words, ...parts) {
 	return words.flatMap((word, i) => [word, parts[i] ?? ""]).filter((part) => part !== "");
@@ -9998,7 +10180,6 @@ function isEmpty(content) {
 function isList(content) {
 	return Array.isArray(content);
 }
-// src/docs/content/block.ts
 /** What there is of these parts, in their order. */
 function blocks$1(...parts) {
 	return parts.flatMap((part) => part ?? []);
@@ -10047,49 +10228,273 @@ function folded$1(summary, body) {
 		folded: blocks$1(body)
 	};
 }
+/**
+* A stable address in the document: `table.trading.trades`. Lower-case letters, digits, `_` and `.` stand for themselves,
+* anything else is `-hex-`, so that two names never share one. The first dot keeps it apart from the addresses that
+* GitHub derives from headings, which hold none.
+*/
+function anchorId(kind, name) {
+	return `${kind}.${name.replace(/[^a-z0-9_.]/gu, (c) => `-${(c.codePointAt(0) ?? 0).toString(16)}-`)}`;
+}
+// src/docs/options.ts
+function isShown(options, section) {
+	return options.sections?.[section] !== false;
+}
+// src/docs/lookup.ts
+/** Prepares a model for the page: sorts it and indexes it. */
+function lookUp(model, options) {
+	const sorted = [...model.relations].sort(byName$2);
+	const relations = named(sorted);
+	const dictionary = options.dictionary ?? {};
+	const findRoutine = routineFinder(model.routines);
+	const sequences = ownSequences(model.sequences, model.columns);
+	const edges = readings(sorted, model.continuousAggregates);
+	const inSchema = (items) => groupBy([...items].sort(byName$2), (item) => schemaOf$1(item.name));
+	const onRelation = (items) => groupBy([...items].sort(byName$2), (item) => item.relation);
+	return {
+		model,
+		options,
+		schemas: schemaNames(model),
+		schemaObjects: named(model.schemas),
+		relations,
+		hypertables: named(model.hypertables),
+		aggregates: named(model.continuousAggregates),
+		types: named(model.types),
+		tablesIn: inSchema(sorted.filter((relation) => isTable$1(relation) && parentOf(relation, relations) === null)),
+		viewsIn: inSchema(sorted.filter((relation) => !isTable$1(relation))),
+		routinesIn: inSchema(model.routines),
+		typesIn: inSchema(model.types),
+		sequences,
+		sequencesIn: inSchema(sequences),
+		columnsOf: groupBy([...model.columns].sort((a, b) => a.position - b.position), (column) => column.relation),
+		constraintsOf: onRelation(model.constraints),
+		referencesTo: groupBy([...model.constraints].sort(byName$2), (constraint) => constraint.references),
+		indexesOf: onRelation(model.indexes),
+		triggersOf: onRelation(model.triggers),
+		rulesOf: onRelation(model.rules),
+		rowPoliciesOf: onRelation(model.rowPolicies),
+		statisticsOf: onRelation(model.statistics),
+		jobsOf: groupBy([...model.jobs].sort(byName$2), (job) => job.relation),
+		partitionsOf: groupBy(sorted, (relation) => parentOf(relation, relations)),
+		childrenOf: groupBy(sorted.filter((relation) => relation.partitionBound === null).flatMap(({ name: child, inherits }) => inherits.map((parent) => ({
+			child,
+			parent
+		}))), (one) => one.parent),
+		sourcesOf: groupBy(edges, (edge) => edge.reader),
+		readersOf: groupBy(edges, (edge) => edge.source),
+		findRoutine,
+		overloads: groupBy(model.routines, (routine) => baseOf$1(routine.name)),
+		usesOf: usesOf(model, findRoutine),
+		publicationsOf: publicationsOf(model),
+		usersOf: users(model.columns),
+		isShown: (section) => isShown(options, section),
+		describe: (object) => object.comment ?? (Object.hasOwn(dictionary, object.name) ? dictionary[object.name] ?? null : null)
+	};
+}
+function named(items) {
+	return new Map(items.map((item) => [item.name, item]));
+}
+function users(columns) {
+	const users = /* @__PURE__ */ new Map();
+	for (const { type, relation } of columns) {
+		const name = elementType(type);
+		users.set(name, (users.get(name) ?? /* @__PURE__ */ new Set()).add(relation));
+	}
+	return (name) => [...users.get(name) ?? []].sort();
+}
+/** Groups items by a key, in their order; an item whose key is null is in no group. */
+function groupBy(items, key) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const name = key(item);
+		if (name === null) continue;
+		const group = groups.get(name);
+		if (group === void 0) groups.set(name, [item]);
+		else group.push(item);
+	}
+	return (name) => groups.get(name) ?? [];
+}
+/** Whether a type is a domain, or a domain over one, that takes no null: its columns take none either. */
+function refusesNull(lookup, type) {
+	return definitions(lookup, type).some((domain) => domain["nullable"] === false);
+}
+/** The default that a column without one of its own has from its domain, the outermost that has one. */
+function presetOf(lookup, type) {
+	const found = definitions(lookup, type).find((domain) => typeof domain["default"] === "string");
+	return typeof found?.["default"] === "string" ? found["default"] : null;
+}
+/** A domain's definition, then that of the domain below it, and so on; none for another type. */
+function definitions(lookup, type) {
+	const found = lookup.types.get(type);
+	if (found?.form !== "domain" || typeof found.definition !== "object" || found.definition === null) return [];
+	if (Array.isArray(found.definition)) return [];
+	const { base } = found.definition;
+	return [found.definition, ...typeof base === "string" ? definitions(lookup, base) : []];
+}
+/**
+* The sequences that a column's own entry does not tell of: those of an identity, and those that the column which owns
+* them takes its default from (`serial`), are part of it.
+*/
+function ownSequences(sequences, columns) {
+	const defaults = new Map(columns.map((column) => [column.name, column.default ?? ""]));
+	return sequences.filter(({ name, ownedBy, identity }) => {
+		if (ownedBy === null) return true;
+		return !identity && defaults.get(ownedBy)?.includes(`nextval('${name.replaceAll("'", "''")}'::regclass)`) !== true;
+	});
+}
+/** Gives the publications that send a table's changes, by name, whether they list it, its schema or everything. */
+function publicationsOf({ publications }) {
+	const byTable = groupBy(publications.flatMap(({ name, tables }) => tables.map(({ table, columns }) => ({
+		name,
+		table,
+		columns
+	}))), (one) => one.table);
+	const bySchema = groupBy(publications.flatMap(({ name, schemas }) => schemas.map((schema) => ({
+		name,
+		schema,
+		columns: null
+	}))), (one) => one.schema);
+	const everywhere = publications.flatMap(({ name, allTables }) => allTables ? [{
+		name,
+		columns: null
+	}] : []);
+	return ({ name, form, persistence }) => {
+		if (persistence === "unlogged" || form !== "table" && form !== "partitioned table") return [];
+		const found = [
+			...byTable(name),
+			...bySchema(schemaOf$1(name)),
+			...everywhere
+		];
+		return [...new Map(found.map((one) => [one.name, one])).values()].sort(byName$2);
+	};
+}
+const TABLES = /* @__PURE__ */ new Set([
+	"table",
+	"partitioned table",
+	"foreign table"
+]);
+function isTable$1(relation) {
+	return TABLES.has(relation.form);
+}
+/** The partitioned table that a partition belongs to; null for any other relation. */
+function parentOf(relation, relations) {
+	const parent = relation.partitionBound === null ? void 0 : relation.inherits[0];
+	return parent !== void 0 && relations.has(parent) ? parent : null;
+}
+/** Which view or continuous aggregate reads which relation, both of the model, in the order of their names. */
+function readings(relations, aggregates) {
+	const known = new Set(relations.map((relation) => relation.name));
+	const raw = new Map(aggregates.map((aggregate) => [aggregate.name, aggregate.source]));
+	return relations.flatMap((relation) => {
+		const sources = /* @__PURE__ */ new Set([...relation.dependsOn, raw.get(relation.name) ?? ""]);
+		sources.delete(relation.name);
+		return [...sources].filter((source) => known.has(source)).sort().map((source) => ({
+			reader: relation.name,
+			source
+		}));
+	});
+}
+/** Whether a schema is `public` as initdb makes it: nobody but its owner and PUBLIC is named (what PUBLIC may changed with 15). */
+function isStandardPublic(schema) {
+	const { name, comment, owner, privileges } = schema;
+	const known = (role) => role === "PUBLIC" || role === (owner ?? "CURRENT_USER");
+	return name === "public" && comment === "standard public schema" && Object.keys(privileges ?? {}).every(known);
+}
+/** Every schema that is named or holds something, by name; `public`, which is always there, only if it is used. */
+function schemaNames(model) {
+	const holders = new Set([
+		model.relations,
+		model.routines,
+		model.types,
+		model.sequences
+	].flatMap((list) => list.map((object) => schemaOf$1(object.name))));
+	for (const schema of model.schemas) if (!isStandardPublic(schema)) holders.add(schema.name);
+	holders.delete("");
+	return [...holders].sort();
+}
+function routineFinder(routines) {
+	const byName = new Map(routines.map((routine) => [routine.name, routine]));
+	const byBase = groupBy(routines, (routine) => baseOf$1(routine.name));
+	return (name, types) => {
+		const [first, second] = byBase(name);
+		const only = second === void 0 ? first : void 0;
+		return byName.get(name) ?? (types === void 0 ? void 0 : byName.get(`${name}(${types})`)) ?? only;
+	};
+}
+/** Argument types that TimescaleDB calls a job with, and its check. */
+const JOB = "integer,jsonb";
+const CHECK = "jsonb";
+/** Every use of the model's routines that the model itself tells, by routine; each once. */
+function usesOf(model, find) {
+	const uses = /* @__PURE__ */ new Map();
+	const add = (part, relation, name, types) => {
+		const routine = name === null ? void 0 : find(name, types);
+		if (routine === void 0) return;
+		uses.set(JSON.stringify([
+			routine.name,
+			part,
+			relation
+		]), {
+			routine: routine.name,
+			part,
+			relation
+		});
+	};
+	for (const trigger of model.triggers) add("trigger", trigger.relation, triggerFunction(trigger.definition), "");
+	for (const trigger of model.eventTriggers) add("event trigger", null, trigger.function);
+	for (const job of model.jobs) {
+		add("job", null, job.procedure, JOB);
+		add("job check", null, job.check, CHECK);
+	}
+	for (const hypertable of model.hypertables) for (const dimension of hypertable.dimensions) {
+		add("current time", hypertable.name, dimension.integerNowFunction, "");
+		add("partitioning", hypertable.name, dimension.partitioningFunction, "anyelement");
+	}
+	return groupBy([...uses].sort(([a], [b]) => a < b ? -1 : 1).map(([, use]) => use), (use) => use.routine);
+}
 // src/docs/links.ts
 /** A link to a table or view, or only its name where the document does not describe it. */
-function relationLink(book, name, label = name) {
-	const relation = book.relations.get(name);
-	if (relation === void 0 || !book.isShown(isTable$1(relation) ? "tables" : "views")) return code$2(label);
+function relationLink(lookup, name, label = name) {
+	const relation = lookup.relations.get(name);
+	if (relation === void 0 || !lookup.isShown(isTable$1(relation) ? "tables" : "views")) return code$2(label);
 	return link(code$2(label), anchorKind(relation), name);
 }
 /** Where a table or view is described; null where the document does not describe it. */
-function relationAddress(book, name) {
-	const relation = book.relations.get(name);
-	if (relation === void 0 || !book.isShown(isTable$1(relation) ? "tables" : "views")) return null;
+function relationAddress(lookup, name) {
+	const relation = lookup.relations.get(name);
+	if (relation === void 0 || !lookup.isShown(isTable$1(relation) ? "tables" : "views")) return null;
 	return anchorId(anchorKind(relation), name);
 }
 function relationAnchor(relation) {
 	return anchor(anchorKind(relation), relation.name);
 }
-function relationLinks(book, names) {
-	return join(names.map((name) => relationLink(book, name)), ", ");
+function relationLinks(lookup, names) {
+	return join(names.map((name) => relationLink(lookup, name)), ", ");
 }
 /** A link to a function by its name, and the argument types that its caller gives where the name lacks them. */
-function routineLink(book, name, types) {
-	const routine = book.findRoutine(name, types);
-	if (routine === void 0 || !book.isShown("functions")) return code$2(name);
-	return link(code$2(name), "function", routineKey(book, routine));
+function routineLink(lookup, name, types) {
+	const routine = lookup.findRoutine(name, types);
+	if (routine === void 0 || !lookup.isShown("functions")) return code$2(name);
+	return link(code$2(name), "function", routineKey(lookup, routine));
 }
 /** What a routine is addressed by: its name alone, unless others share it. */
-function routineKey(book, routine) {
+function routineKey(lookup, routine) {
 	const base = baseOf$1(routine.name);
-	return book.overloads(base).length === 1 ? base : routine.name;
+	return lookup.overloads(base).length === 1 ? base : routine.name;
 }
 /** A type as a column has it (`trading.side[]`), linked where the document describes it. */
-function typeLink(book, type) {
+function typeLink(lookup, type) {
 	const name = elementType(type);
-	return book.types.has(name) && book.isShown("types") ? link(code$2(type), "type", name) : code$2(type);
+	return lookup.types.has(name) && lookup.isShown("types") ? link(code$2(type), "type", name) : code$2(type);
 }
-function publicationLink(book, name) {
-	return book.isShown("publications") ? link(code$2(name), "section", "publications") : code$2(name);
+function publicationLink(lookup, name) {
+	return lookup.isShown("publications") ? link(code$2(name), "section", "publications") : code$2(name);
 }
 function anchorKind(relation) {
 	return isTable$1(relation) ? "table" : "view";
 }
 // src/docs/sections/hypertables.ts
-const HEADER$2 = [
+const HEADER$3 = [
 	"Hypertable",
 	"Time column",
 	"Chunk interval",
@@ -10100,19 +10505,19 @@ const HEADER$2 = [
 	"Drop after"
 ];
 /** Every hypertable on one line: how it is cut, when chunks are compressed, when they go. */
-function hypertables(book) {
-	const rows = [...book.model.hypertables].sort(byName).map((hypertable) => row$2(book, hypertable));
-	return table$1(HEADER$2, rows);
+function hypertables(lookup) {
+	const rows = [...lookup.model.hypertables].sort(byName$2).map((hypertable) => row$2(lookup, hypertable));
+	return table$1(HEADER$3, rows);
 }
-function row$2(book, hypertable) {
+function row$2(lookup, hypertable) {
 	const [time, ...others] = hypertable.dimensions;
-	const jobs = book.jobsOf(hypertable.name);
+	const jobs = lookup.jobsOf(hypertable.name);
 	const { columnstore } = hypertable;
 	return [
-		subjectCell(book, hypertable.name),
+		subjectCell(lookup, hypertable.name),
 		code$2(time?.column ?? ""),
 		chunkInterval(time?.interval ?? null, time?.type ?? null),
-		lines(others.map((dimension) => dimensionCell(book, dimension))),
+		lines(others.map((dimension) => dimensionCell(lookup, dimension))),
 		segmentCell(columnstore),
 		orderCell(columnstore),
 		compressCell(columnstore, jobs),
@@ -10120,15 +10525,15 @@ function row$2(book, hypertable) {
 	];
 }
 /** A relation's link above what it is for: a column of its own would be too narrow to read. */
-function subjectCell(book, name) {
-	const relation = book.relations.get(name);
-	const description = relation === void 0 ? "" : firstLine$1(book.describe(relation) ?? "");
-	return lines([relationLink(book, name), description]);
+function subjectCell(lookup, name) {
+	const relation = lookup.relations.get(name);
+	const description = relation === void 0 ? "" : firstLine$1(lookup.describe(relation) ?? "");
+	return lines([relationLink(lookup, name), description]);
 }
 /** A dimension beside time: ``by hash of `symbol` into 4``. */
-function dimensionCell(book, dimension) {
+function dimensionCell(lookup, dimension) {
 	const column = code$2(dimension.column);
-	const by = dimension.partitioningFunction === null ? "" : say` with ${routineLink(book, dimension.partitioningFunction, "anyelement")}`;
+	const by = dimension.partitioningFunction === null ? "" : say` with ${routineLink(lookup, dimension.partitioningFunction, "anyelement")}`;
 	return dimension.form === "hash" ? say`${column} by hash into ${String(dimension.partitions ?? "?")}${by}` : say`${column} every ${chunkInterval(dimension.interval, dimension.type)}${by}`;
 }
 function segmentCell(columnstore) {
@@ -10160,7 +10565,7 @@ function orderWords(order) {
 	return say`${code$2(order.column)}${order.descending ? " DESC" : ""}${nulls}`;
 }
 // src/docs/sections/aggregates.ts
-const HEADER$1 = [
+const HEADER$2 = [
 	"Continuous aggregate",
 	"Reads",
 	"Refresh",
@@ -10171,17 +10576,17 @@ const HEADER$1 = [
 	"Drop after"
 ];
 /** Every continuous aggregate on one line, as the hypertables are. */
-function aggregates(book) {
-	const rows = [...book.model.continuousAggregates].sort(byName).map((aggregate) => row$1(book, aggregate));
-	const found = table$1(HEADER$1, rows);
+function aggregates(lookup) {
+	const rows = [...lookup.model.continuousAggregates].sort(byName$2).map((aggregate) => row$1(lookup, aggregate));
+	const found = table$1(HEADER$2, rows);
 	return found === null ? [] : blocks$1(heading(3, "Continuous aggregates"), found);
 }
-function row$1(book, aggregate) {
-	const jobs = book.jobsOf(aggregate.name);
+function row$1(lookup, aggregate) {
+	const jobs = lookup.jobsOf(aggregate.name);
 	const refreshes = jobs.filter((job) => job.form === "refresh policy");
 	return [
-		subjectCell(book, aggregate.name),
-		relationLink(book, aggregate.source),
+		subjectCell(lookup, aggregate.name),
+		relationLink(lookup, aggregate.source),
 		refreshes.length === 0 ? "by hand" : lines(refreshes.map((job) => `${every(job)}${job.scheduled ? "" : " (disabled)"}`)),
 		lines(refreshes.map(windowOf)),
 		aggregate.materializedOnly ? "left out" : "added when asked",
@@ -10207,8 +10612,8 @@ function nested(value) {
 }
 // src/docs/sections/calendar.ts
 /** What runs when, and on what: most frequent first, then along a chunk's life. */
-function calendar(book) {
-	const jobs = [...book.model.jobs].sort(inOrder$1);
+function calendar(lookup) {
+	const jobs = [...lookup.model.jobs].sort(inOrder$1);
 	const found = table$1([
 		"Every",
 		"What",
@@ -10219,15 +10624,15 @@ function calendar(book) {
 		"State"
 	], jobs.map((job) => [
 		interval(job),
-		VERBS[job.form],
-		subject(book, job),
+		verbOf(job),
+		subject(lookup, job),
 		rule(job),
 		start(job),
 		code$2(job.owner ?? ""),
 		state(job)
 	]));
 	if (found === null) return [];
-	return blocks$1(found, folded$1("How each job is run", settings$1(book, jobs)));
+	return blocks$1(found, folded$1("How each job is run", settings$1(lookup, jobs)));
 }
 /** What a policy does: `chunks older than 7 days`. */
 function rule(job) {
@@ -10241,15 +10646,15 @@ function rule(job) {
 function state(job) {
 	return join([job.scheduled ? "" : strong("disabled"), job.runnable ? "" : strong("cannot run: its procedure or check is gone")].filter((word) => !isEmpty(word)), ", ");
 }
-function subject(book, job) {
-	if (job.form === "job") return routineLink(book, job.procedure, JOB);
-	return job.relation === null ? code$2(job.name) : relationLink(book, job.relation);
+function subject(lookup, job) {
+	if (job.form === "job") return routineLink(lookup, job.procedure, JOB);
+	return job.relation === null ? code$2(job.name) : relationLink(lookup, job.relation);
 }
 function start(job) {
 	if (job.initialStart === null) return "";
 	return `${job.initialStart}${job.timezone === null ? "" : `, ${job.timezone}`}`;
 }
-function settings$1(book, jobs) {
+function settings$1(lookup, jobs) {
 	return blocks$1(table$1([
 		"Job",
 		"Title",
@@ -10268,45 +10673,28 @@ function settings$1(book, jobs) {
 		lengthOf$2(job.maxRuntime) === 0 ? "no limit" : humanInterval(job.maxRuntime),
 		job.maxRetries < 0 ? "no limit" : String(job.maxRetries),
 		humanInterval(job.retryPeriod),
-		job.check === null || job.form !== "job" ? "" : routineLink(book, job.check, CHECK),
+		job.check === null || job.form !== "job" ? "" : routineLink(lookup, job.check, CHECK),
 		furtherConfig(job)
 	])));
 }
 /** What of a policy's configuration the calendar does not say in words. */
-const SAID = /* @__PURE__ */ new Set([
-	"start_offset",
-	"end_offset",
-	"compress_after",
-	"compress_created_before",
-	"drop_after",
-	"drop_created_before",
-	"index_name"
-]);
 function furtherConfig(job) {
 	if (job.form === "job") return "";
-	return lines(Object.entries(job.config ?? {}).filter(([key]) => !SAID.has(key)).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => say`${code$2(key)} ${prose(plainJson(value))}`));
+	const said = configKeys(job.form, "offset", "age", "age since creation", "index");
+	return lines(Object.entries(job.config ?? {}).filter(([key]) => !said.includes(key)).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => say`${code$2(key)} ${prose(plainJson(value))}`));
 }
-const LIFE = [
-	"invalidation policy",
-	"refresh policy",
-	"reorder policy",
-	"columnstore policy",
-	"compaction policy",
-	"retention policy",
-	"job"
-];
 function inOrder$1(a, b) {
 	const length = lengthOf$2(a.scheduleInterval) - lengthOf$2(b.scheduleInterval);
 	if (length !== 0 && !Number.isNaN(length)) return length;
-	return LIFE.indexOf(a.form) - LIFE.indexOf(b.form) || byName(a, b);
+	return JOB_KINDS[a.form].place - JOB_KINDS[b.form].place || byName$2(a, b);
 }
 // src/docs/sections/coverage.ts
 /** How much of the schema explains itself: by kind, and by name what does not. */
-function coverage(book) {
-	const kinds = commentable(book).filter(([, objects]) => objects.length > 0);
+function coverage(lookup) {
+	const kinds = commentable(lookup).filter(([, objects]) => objects.length > 0);
 	const all = kinds.flatMap(([, objects]) => objects);
 	if (all.length === 0) return [];
-	const bare = (objects) => objects.filter((object) => book.describe(object) === null);
+	const bare = (objects) => objects.filter((object) => lookup.describe(object) === null);
 	const missing = bare(all).length;
 	const gaps = kinds.map(([kind, objects]) => [kind, bare(objects)]).filter(([, objects]) => objects.length > 0);
 	if (missing === 0) return blocks$1(paragraph(`All ${count(all.length, "object")} are described.`));
@@ -10324,10 +10712,10 @@ function coverage(book) {
 			String(objects.length),
 			share(described, objects.length)
 		];
-	})), folded$1(`${count(missing, "object")} without a comment`, gapList(book, gaps)));
+	})), folded$1(`${count(missing, "object")} without a comment`, gapList(lookup, gaps)));
 }
-function commentable(book) {
-	const { model, relations, schemas, schemaObjects } = book;
+function commentable(lookup) {
+	const { model, relations, schemas, schemaObjects } = lookup;
 	const own = model.relations.filter((relation) => parentOf(relation, relations) === null);
 	const described = new Set(own.map((relation) => relation.name));
 	return [
@@ -10340,18 +10728,18 @@ function commentable(book) {
 		["columns", model.columns.filter((column) => described.has(column.relation))],
 		["functions", model.routines],
 		["types", model.types],
-		["sequences", book.sequences]
+		["sequences", lookup.sequences]
 	];
 }
-function gapList(book, gaps) {
-	return blocks$1(bullets$1(gaps.flatMap(([kind, objects]) => kind === "columns" ? columnGaps(book, objects) : [say`${kind}: ${join(objects.map((object) => object.name).sort().map(code$2), ", ")}`])));
+function gapList(lookup, gaps) {
+	return blocks$1(bullets$1(gaps.flatMap(([kind, objects]) => kind === "columns" ? columnGaps(lookup, objects) : [say`${kind}: ${join(objects.map((object) => object.name).sort().map(code$2), ", ")}`])));
 }
 /** A line a table, since a table without any comment has many. */
-function columnGaps(book, columns) {
+function columnGaps(lookup, columns) {
 	const of = groupBy(columns.toSorted((a, b) => a.position - b.position), (column) => column.relation);
 	return [...new Set(columns.map((column) => column.relation))].sort().map((name) => {
 		const bare = of(name).map((column) => code$2(column.bare));
-		return say`columns of ${relationLink(book, name)}: ${join(bare, ", ")}`;
+		return say`columns of ${relationLink(lookup, name)}: ${join(bare, ", ")}`;
 	});
 }
 /** Whole percent, rounded, save that 100 % means all and 0 % none. */
@@ -10359,12 +10747,60 @@ function share(part, all) {
 	const percent = Math.round(100 * part / all);
 	return `${part === 0 || part === all ? percent : Math.min(99, Math.max(1, percent))} %`;
 }
-// src/docs/sections/extensions.ts
-/** The extensions and the schema that each lives in. */
-function extensions(book) {
-	return blocks$1(table$1(["Extension", "Schema"], [...book.model.extensions].sort(byName).map((extension) => [code$2(extension.name), code$2(extension.schema)])));
+// src/docs/sections/security.ts
+const STATES$1 = {
+	off: "off: the policies below have no effect.",
+	on: "on, save for the owner.",
+	forced: "on, for the owner too.",
+	"forced, off": "off: the policies below have no effect. It would bind the owner too."
+};
+/** Who sees which rows. */
+function rowSecurity(lookup, relation) {
+	const policies = lookup.rowPoliciesOf(relation.name);
+	if (relation.rowSecurity === "off" && policies.length === 0) return [];
+	const none = policies.length === 0 && !relation.rowSecurity.includes("off") ? " No policy lets any row through." : "";
+	return blocks$1(paragraph(say`${strong("Row security")} is ${STATES$1[relation.rowSecurity]}${none}`), table$1([
+		"Row policy",
+		"For",
+		"Roles",
+		"Rows it shows",
+		"Rows it takes",
+		"Kind",
+		"Description"
+	], policies.map((policy) => row(lookup, policy))));
 }
-// src/docs/words/privileges.ts
+function row(lookup, policy) {
+	return [
+		code$2(policy.bare),
+		policy.command,
+		join(policy.roles.map(code$2), ", "),
+		code$2(policy.using ?? ""),
+		code$2(policy.check ?? ""),
+		policy.permissive ? "" : "restrictive",
+		prose(lookup.describe(policy) ?? "")
+	];
+}
+/** Who may do what with a table or view and its columns, where that differs from PostgreSQL's default. */
+function grants(lookup, relation) {
+	const list = bullets$1([...privilegeLines(relation.privileges, relation.owner, "relation"), ...columnGrants(lookup.columnsOf(relation.name))]);
+	return list === null ? [] : blocks$1(title("Grants"), list);
+}
+/** One line a role: `SELECT on a, b; UPDATE on a`. */
+function columnGrants(columns) {
+	const grants = columns.flatMap(({ bare, privileges }) => Object.entries(privileges ?? {}).flatMap(([role, may]) => may.map((one) => ({
+		role,
+		may: one,
+		bare
+	}))));
+	return [...Map.groupBy(grants, ({ role }) => role)].sort(([a], [b]) => a < b ? -1 : 1).map(([role, own]) => {
+		const columnsOf = [...Map.groupBy(own, ({ may }) => may)].map(([may, of]) => [may, of.map(({ bare }) => bare)]);
+		const parts = [...Map.groupBy(columnsOf, ([, names]) => JSON.stringify(names)).values()].map((group) => {
+			const names = group[0]?.[1] ?? [];
+			return say`${privilegeWords(group.map(([may]) => may).sort())} on ${join(names.map(code$2), ", ")}`;
+		});
+		return say`${code$2(role)}: ${join(parts, "; ")}`;
+	});
+}
 /** What an owner has without being told, in every version (PostgreSQL 17 adds MAINTAIN). */
 const ALL = {
 	relation: [
@@ -10404,7 +10840,42 @@ function privilegeCell(privileges, owner, granted) {
 function privilegeWords(may) {
 	return may.length === 0 ? "nothing" : may.map((one) => one.replace(/\*$/, " (may grant it)")).join(", ");
 }
-// src/docs/sections/casts.ts
+// src/docs/sections/others.ts
+/** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
+function others(lookup) {
+	const made = multirangeCasts(lookup.model.types);
+	return blocks$1(table$1([
+		"Event trigger",
+		"On",
+		"Tags",
+		"Runs",
+		"State",
+		"Owner",
+		"Description"
+	], [...lookup.model.eventTriggers].sort(byName$2).map((trigger) => [
+		code$2(trigger.name),
+		code$2(trigger.event),
+		trigger.tags.join(", "),
+		routineLink(lookup, trigger.function),
+		trigger.enabled === "origin" ? "" : strong(trigger.enabled),
+		code$2(trigger.owner ?? ""),
+		prose(lookup.describe(trigger) ?? "")
+	])), otherPrivileges(lookup), table$1([
+		"Object",
+		"Kind",
+		"Definition",
+		"Owner",
+		"Grants",
+		"Description"
+	], lookup.model.others.filter((object) => !made.has(object.name)).sort(byName$2).map((object) => [
+		code$2(object.name),
+		object.form,
+		object.form === "cast" ? castCell(object.definition) : prose(plainJson(object.definition)),
+		code$2(object.owner ?? ""),
+		privilegeCell(object.privileges, object.owner, "other"),
+		prose(lookup.describe(object) ?? "")
+	])));
+}
 const WHEN = {
 	e: "only where asked for",
 	a: "in assignments, and where asked for",
@@ -10425,7 +10896,50 @@ function multirangeCasts(types) {
 		return [`cast (${name} as ${definition["multirange"]})`];
 	}));
 }
-// src/docs/sections/other-privileges.ts
+/** The extensions and the schema that each lives in. */
+function extensions(lookup) {
+	return blocks$1(table$1(["Extension", "Schema"], [...lookup.model.extensions].sort(byName$2).map((extension) => [code$2(extension.name), code$2(extension.schema)])));
+}
+/** What is set for the database, and TimescaleDB's own jobs where they were changed. */
+function settings(lookup) {
+	const { databaseSettings, builtInJobs } = lookup.model;
+	return blocks$1(table$1([
+		"Setting",
+		"For role",
+		"Value"
+	], [...databaseSettings].sort(byName$2).map((one) => [
+		code$2(one.setting),
+		code$2(one.role ?? ""),
+		code$2(one.value)
+	])), table$1([
+		"Built-in job",
+		"Procedure",
+		"Every",
+		"State",
+		"Configuration"
+	], [...builtInJobs].sort(byName$2).map((job) => [
+		code$2(job.name),
+		code$2(job.procedure),
+		humanInterval(job.scheduleInterval),
+		job.scheduled ? "" : strong("disabled"),
+		job.config === null ? "" : prose(plainJson(job.config))
+	])));
+}
+/** What the planner is told to measure across columns. */
+function statisticsTable(lookup, relation) {
+	const found = table$1([
+		"Statistics",
+		"Definition",
+		"Target",
+		"Description"
+	], lookup.statisticsOf(relation).map((statistics) => [
+		code$2(statistics.name),
+		code$2(statistics.definition.replace(/\s+/g, " ")),
+		statistics.target === null ? "" : String(statistics.target),
+		prose(lookup.describe(statistics) ?? "")
+	]));
+	return found === null ? [] : blocks$1(title("Extended statistics"), found);
+}
 const DEFAULTS = {
 	tables: "relation",
 	sequences: "sequence",
@@ -10434,49 +10948,13 @@ const DEFAULTS = {
 	schemas: "schema"
 };
 /** Privileges beside those of tables, views and functions: defaults for new objects, and changed ones of extensions. */
-function otherPrivileges(book) {
-	const { defaultPrivileges, extensionPrivileges } = book.model;
-	return table$1(["Privileges on", "Grants"], [...[...defaultPrivileges].sort(byName).map((one) => [newObjects(one), privilegeCell(one.privileges, one.role, DEFAULTS[one.objects] ?? "other")]), ...[...extensionPrivileges].sort(byName).map((one) => [say`${code$2(one.name)} of an extension`, privilegeCell(one.privileges, null, "other")])]);
+function otherPrivileges(lookup) {
+	const { defaultPrivileges, extensionPrivileges } = lookup.model;
+	return table$1(["Privileges on", "Grants"], [...[...defaultPrivileges].sort(byName$2).map((one) => [newObjects(one), privilegeCell(one.privileges, one.role, DEFAULTS[one.objects] ?? "other")]), ...[...extensionPrivileges].sort(byName$2).map((one) => [say`${code$2(one.name)} of an extension`, privilegeCell(one.privileges, null, "other")])]);
 }
 /** ``new tables of `app` in `trading` ``; whose they are goes without saying for the builder's. */
 function newObjects({ objects, role, schema }) {
 	return say`new ${objects}${role === "CURRENT_USER" ? "" : say` of ${code$2(role)}`}${schema === null ? "" : say` in ${code$2(schema)}`}`;
-}
-// src/docs/sections/others.ts
-/** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
-function others(book) {
-	const made = multirangeCasts(book.model.types);
-	return blocks$1(table$1([
-		"Event trigger",
-		"On",
-		"Tags",
-		"Runs",
-		"State",
-		"Owner",
-		"Description"
-	], [...book.model.eventTriggers].sort(byName).map((trigger) => [
-		code$2(trigger.name),
-		code$2(trigger.event),
-		trigger.tags.join(", "),
-		routineLink(book, trigger.function),
-		trigger.enabled === "origin" ? "" : strong(trigger.enabled),
-		code$2(trigger.owner ?? ""),
-		prose(book.describe(trigger) ?? "")
-	])), otherPrivileges(book), table$1([
-		"Object",
-		"Kind",
-		"Definition",
-		"Owner",
-		"Grants",
-		"Description"
-	], book.model.others.filter((object) => !made.has(object.name)).sort(byName).map((object) => [
-		code$2(object.name),
-		object.form,
-		object.form === "cast" ? castCell(object.definition) : prose(plainJson(object.definition)),
-		code$2(object.owner ?? ""),
-		privilegeCell(object.privileges, object.owner, "other"),
-		prose(book.describe(object) ?? "")
-	])));
 }
 // src/docs/sections/holdings.ts
 const ORDER$1 = [
@@ -10497,18 +10975,18 @@ const ORDER$1 = [
 	"sequence"
 ];
 /** What a relation is in the reader's words: a hypertable is one, whatever PostgreSQL calls it. */
-function kindOf$1(book, relation) {
-	return book.hypertables.has(relation.name) ? "hypertable" : relation.form;
+function kindOf$1(lookup, relation) {
+	return lookup.hypertables.has(relation.name) ? "hypertable" : relation.form;
 }
 /** What schemas hold, most telling first: `['4 hypertables', '1 view']`. Sequences that serve a column don't count. */
-function holdings(book, schemas) {
+function holdings(lookup, schemas) {
 	const tally = /* @__PURE__ */ new Map();
 	const add = (kind) => void tally.set(kind, (tally.get(kind) ?? 0) + 1);
 	for (const schema of schemas) {
-		for (const relation of [...book.tablesIn(schema), ...book.viewsIn(schema)]) add(kindOf$1(book, relation));
-		for (const routine of book.routinesIn(schema)) add(routineKind(routine));
-		for (const type of book.typesIn(schema)) add(typeKind(type));
-		for (const _ of book.sequencesIn(schema)) add("sequence");
+		for (const relation of [...lookup.tablesIn(schema), ...lookup.viewsIn(schema)]) add(kindOf$1(lookup, relation));
+		for (const routine of lookup.routinesIn(schema)) add(routineKind(routine));
+		for (const type of lookup.typesIn(schema)) add(typeKind(type));
+		for (const _ of lookup.sequencesIn(schema)) add("sequence");
 	}
 	return ORDER$1.filter((kind) => tally.has(kind)).map((kind) => count(tally.get(kind) ?? 0, kind));
 }
@@ -10520,30 +10998,30 @@ function typeKind(type) {
 }
 // src/docs/sections/overview.ts
 /** What this database is, in a sentence and a line for each schema. */
-function overview(book) {
-	return blocks$1(paragraph(prose(book.options.comment ?? "")), paragraph(sentence(book)), table$1([
+function overview(lookup) {
+	return blocks$1(paragraph(prose(lookup.options.comment ?? "")), paragraph(sentence(lookup)), table$1([
 		"Schema",
 		"Holds",
 		"Description"
-	], book.schemas.map((schema) => [
-		schemaLink(book, schema),
-		holdings(book, [schema]).join(", "),
-		comment(book, schema)
+	], lookup.schemas.map((schema) => [
+		schemaLink(lookup, schema),
+		holdings(lookup, [schema]).join(", "),
+		comment(lookup, schema)
 	])));
 }
 /** A link to a schema's part of the document. */
-function schemaLink(book, schema) {
-	return hasPart(book, schema) ? link(code$2(schema), "schema", schema) : code$2(schema);
+function schemaLink(lookup, schema) {
+	return hasPart(lookup, schema) ? link(code$2(schema), "schema", schema) : code$2(schema);
 }
 /** Whether a schema has anything that the document describes, be it only who may use it. */
-function hasPart(book, schema) {
-	const own = book.schemaObjects.get(schema);
-	return own !== void 0 && !isStandardPublic(own) && (own.owner !== null || own.privileges !== null) || book.isShown("tables") && book.tablesIn(schema).length > 0 || book.isShown("views") && book.viewsIn(schema).length > 0 || book.isShown("functions") && book.routinesIn(schema).length > 0 || book.isShown("types") && book.typesIn(schema).length > 0 || book.isShown("sequences") && book.sequencesIn(schema).length > 0;
+function hasPart(lookup, schema) {
+	const own = lookup.schemaObjects.get(schema);
+	return own !== void 0 && !isStandardPublic(own) && (own.owner !== null || own.privileges !== null) || lookup.isShown("tables") && lookup.tablesIn(schema).length > 0 || lookup.isShown("views") && lookup.viewsIn(schema).length > 0 || lookup.isShown("functions") && lookup.routinesIn(schema).length > 0 || lookup.isShown("types") && lookup.typesIn(schema).length > 0 || lookup.isShown("sequences") && lookup.sequencesIn(schema).length > 0;
 }
-function sentence(book) {
-	const { model, options, schemas } = book;
+function sentence(lookup) {
+	const { model, options, schemas } = lookup;
 	const database = code$2(options.database);
-	const things = holdings(book, schemas);
+	const things = holdings(lookup, schemas);
 	const jobs = model.jobs.length;
 	const server = options.server;
 	const on = server === void 0 ? "" : `, on TimescaleDB ${server.timescaledb} and PostgreSQL ${server.postgres}`;
@@ -10551,8 +11029,8 @@ function sentence(book) {
 	const served = jobs === 0 ? "" : `, served by ${count(jobs, model.jobs.every((job) => job.form !== "job") ? "policy" : "job")}`;
 	return say`Database ${database}: ${enumerate(things)} in ${count(schemas.length, "schema")}${served}${on}.`;
 }
-function comment(book, name) {
-	return firstLine$1(book.describe(book.schemaObjects.get(name) ?? {
+function comment(lookup, name) {
+	return firstLine$1(lookup.describe(lookup.schemaObjects.get(name) ?? {
 		name,
 		comment: null
 	}) ?? "");
@@ -10560,7 +11038,7 @@ function comment(book, name) {
 // src/docs/sections/publications.ts
 const CHUNKS = "The rows of a hypertable are in its chunks: a subscriber receives those of the chunks that are published, which the hypertable alone does not tell.";
 /** What is sent to subscribers. */
-function publications(book) {
+function publications(lookup) {
 	const found = table$1([
 		"Publication",
 		"Publishes",
@@ -10568,42 +11046,42 @@ function publications(book) {
 		"Notes",
 		"Owner",
 		"Description"
-	], [...book.model.publications].sort(byName).map((publication) => [
+	], [...lookup.model.publications].sort(byName$2).map((publication) => [
 		code$2(publication.name),
-		contents$1(book, publication),
+		contents$1(lookup, publication),
 		publication.operations.join(", "),
 		notes(publication),
 		code$2(publication.owner ?? ""),
-		prose(book.describe(publication) ?? "")
+		prose(lookup.describe(publication) ?? "")
 	]));
-	const note = [...book.hypertables.keys()].flatMap((name) => book.relations.get(name) ?? []).some((relation) => book.publicationsOf(relation).length > 0) ? paragraph(CHUNKS) : null;
+	const note = [...lookup.hypertables.keys()].flatMap((name) => lookup.relations.get(name) ?? []).some((relation) => lookup.publicationsOf(relation).length > 0) ? paragraph(CHUNKS) : null;
 	return found === null ? [] : blocks$1(found, note);
 }
-function contents$1(book, publication) {
+function contents$1(lookup, publication) {
 	if (publication.allTables) return "all tables";
 	const tables = publication.tables.map(({ table, columns, where }) => {
 		const some = columns === null ? "" : say` (${join(columns.map(code$2), ", ")})`;
-		return say`${relationLink(book, table)}${some}${where === null ? "" : say` where ${code$2(where)}`}`;
+		return say`${relationLink(lookup, table)}${some}${where === null ? "" : say` where ${code$2(where)}`}`;
 	});
-	return lines([...publication.schemas.map((schema) => say`all tables of ${schemaLink(book, schema)}`), ...tables]);
+	return lines([...publication.schemas.map((schema) => say`all tables of ${schemaLink(lookup, schema)}`), ...tables]);
 }
 function notes(publication) {
 	return [publication.viaRoot ? "partitions are sent as their root table" : "", publication.generatedColumns === null ? "" : `generated columns: ${publication.generatedColumns}`].filter(Boolean).join(", ");
 }
 // src/docs/sections/roles.ts
 /** The roles and tablespaces that the schema names: the server must have them before a restore. */
-function roles(book) {
+function roles(lookup) {
 	const found = blocks$1(table$1([
 		"Role",
 		"May",
 		"Member of",
 		"Connections"
-	], [...book.model.roles].sort(byName).map((role) => [
+	], [...lookup.model.roles].sort(byName$2).map((role) => [
 		code$2(role.name),
 		abilities(role),
 		join(role.memberOf.map(code$2), ", "),
 		role.connectionLimit < 0 ? "" : `at most ${role.connectionLimit}`
-	])), table$1(["Tablespace"], [...book.model.tablespaces].sort(byName).map((tablespace) => [code$2(tablespace.name)])));
+	])), table$1(["Tablespace"], [...lookup.model.tablespaces].sort(byName$2).map((tablespace) => [code$2(tablespace.name)])));
 	if (found.length === 0) return [];
 	return blocks$1(paragraph("These belong to the server: a restore needs them beforehand."), found);
 }
@@ -10619,38 +11097,12 @@ function abilities(role) {
 		[!role.inherit, "not inherit privileges"]
 	].filter(([has]) => has).map(([, word]) => word).join(", ");
 }
-// src/docs/sections/settings.ts
-/** What is set for the database, and TimescaleDB's own jobs where they were changed. */
-function settings(book) {
-	const { databaseSettings, builtInJobs } = book.model;
-	return blocks$1(table$1([
-		"Setting",
-		"For role",
-		"Value"
-	], [...databaseSettings].sort(byName).map((one) => [
-		code$2(one.setting),
-		code$2(one.role ?? ""),
-		code$2(one.value)
-	])), table$1([
-		"Built-in job",
-		"Procedure",
-		"Every",
-		"State",
-		"Configuration"
-	], [...builtInJobs].sort(byName).map((job) => [
-		code$2(job.name),
-		code$2(job.procedure),
-		humanInterval(job.scheduleInterval),
-		job.scheduled ? "" : strong("disabled"),
-		job.config === null ? "" : prose(plainJson(job.config))
-	])));
-}
 // src/docs/document.ts
 /** What stands before the schemas. Diagrams differ between the documents. */
 const HYPERTABLES = [
 	"hypertables",
 	"Hypertables",
-	(book) => blocks$1(hypertables(book), aggregates(book))
+	(lookup) => blocks$1(hypertables(lookup), aggregates(lookup))
 ];
 const POLICIES = [
 	"policies",
@@ -10691,9 +11143,9 @@ const BACK = [
 	]
 ];
 /** The parts that are turned on and have something to say. */
-function partsOf$1(book, writers) {
+function partsOf$1(lookup, writers) {
 	return writers.flatMap(([section, title, write]) => {
-		const body = book.isShown(section) ? write(book) : [];
+		const body = lookup.isShown(section) ? write(lookup) : [];
 		return body.length === 0 ? [] : [{
 			section,
 			title,
@@ -10701,58 +11153,39 @@ function partsOf$1(book, writers) {
 		}];
 	});
 }
-// src/docs/lifecycle/remarks.ts
-/** What in a chunk's life is seldom meant: each would go unnoticed until rows are missed. */
-function remarks(life) {
-	const { chunk, compress, drop } = life;
-	const found = [];
-	if (compress !== null && !compress.active) found.push(idle("compresses", compress));
-	if (drop !== null && !drop.active) found.push(idle("drops", drop));
-	if (drop === null || !drop.active || drop.length === null) return found;
-	if (compress?.active === true && compress.length !== null && compress.length >= drop.length) found.push(`Chunks are dropped after ${drop.words}, before they are old enough to be compressed.`);
-	if (drop.length < chunk.length) found.push(`A chunk spans ${chunk.words}, and goes only as a whole: rows stay longer than the ${drop.words} of the retention.`);
-	for (const { aggregate, from, active } of life.refreshes) {
-		if (!active || from !== null && from <= drop.length) continue;
-		found.push(say`Rows are dropped after ${drop.words}, but ${code$2(aggregate)} is refreshed further back: what it keeps of older rows is lost when that happens.`);
-	}
-	return found;
-}
-function idle(verb, { words }) {
-	return `The policy that ${verb} chunks after ${words} is disabled or cannot run: it does nothing.`;
-}
 // src/docs/lifecycle/lifecycles.ts
 /** The life of the chunks of every hypertable, then of every continuous aggregate. */
-function lifecycles(book) {
-	const readers = groupBy([...book.model.continuousAggregates].sort(byName), (aggregate) => aggregate.source);
+function lifecycles(lookup) {
+	const readers = groupBy([...lookup.model.continuousAggregates].sort(byName$2), (aggregate) => aggregate.source);
 	const of = ({ name }, kind, interval, type) => {
 		const length = interval === null ? NaN : Number(interval);
 		if (!(length > 0)) return [];
 		const unit = isIntegerType(type) ? type : null;
 		const life = {
 			name,
-			address: relationAddress(book, name),
+			address: relationAddress(lookup, name),
 			kind,
 			unit,
 			chunk: {
 				length,
 				words: chunkInterval(interval, type)
 			},
-			compress: age(book, name, "columnstore policy", "compress", unit),
-			drop: age(book, name, "retention policy", "drop", unit),
-			refreshes: readers(name).flatMap((aggregate) => windows(book, aggregate, unit))
+			compress: age(lookup, name, "columnstore policy", "compress", unit),
+			drop: age(lookup, name, "retention policy", "drop", unit),
+			refreshes: readers(name).flatMap((aggregate) => windows(lookup, aggregate, unit))
 		};
 		return [{
 			...life,
 			remarks: remarks(life)
 		}];
 	};
-	return [...[...book.model.hypertables].sort(byName).flatMap((one) => {
+	return [...[...lookup.model.hypertables].sort(byName$2).flatMap((one) => {
 		const time = one.dimensions[0];
 		return time === void 0 ? [] : of(one, "hypertable", time.interval, time.type);
-	}), ...[...book.model.continuousAggregates].sort(byName).flatMap((one) => of(one, "continuous aggregate", one.chunkInterval, one.bucketType))];
+	}), ...[...lookup.model.continuousAggregates].sort(byName$2).flatMap((one) => of(one, "continuous aggregate", one.chunkInterval, one.bucketType))];
 }
-function age(book, name, form, verb, unit) {
-	const jobs = book.jobsOf(name).filter((one) => one.form === form);
+function age(lookup, name, form, verb, unit) {
+	const jobs = lookup.jobsOf(name).filter((one) => one.form === form);
 	const job = jobs.find(isActive) ?? jobs[0];
 	if (job === void 0) return null;
 	const { [`${verb}_after`]: after, [`${verb}_created_before`]: created } = job.config ?? {};
@@ -10762,15 +11195,15 @@ function age(book, name, form, verb, unit) {
 		active: isActive(job)
 	};
 }
-function windows(book, aggregate, unit) {
-	return book.jobsOf(aggregate.name).filter((job) => job.form === "refresh policy").flatMap((job) => {
+function windows(lookup, aggregate, unit) {
+	return lookup.jobsOf(aggregate.name).filter((job) => job.form === "refresh policy").flatMap((job) => {
 		const { start_offset: start, end_offset: end } = job.config ?? {};
 		const from = isNothing(start) ? null : lengthOf(start, unit);
 		const to = isNothing(end) ? 0 : lengthOf(end, unit);
 		if (to === null || from === null && !isNothing(start)) return [];
 		return [{
 			aggregate: aggregate.name,
-			address: relationAddress(book, aggregate.name),
+			address: relationAddress(lookup, aggregate.name),
 			from,
 			to,
 			words: `${every(job)}, rows from ${windowOf(job)}`,
@@ -10790,28 +11223,87 @@ function lengthOf(value, unit) {
 	const number = typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
 	return typeof number === "number" ? number : null;
 }
-// src/docs/graph/size.ts
-/**
-* How large a drawing gets with Mermaid's layered layout: a node stands one layer behind the last of those that it
-* leads to, and unconnected nodes share the first. A circle counts as far as it is short of one.
-*/
-function sizeOf(nodes, edges) {
-	const layers = new Map([...nodes, ...edges.map((edge) => edge.to)].map((node) => [node, 0]));
-	for (let round = 1, moved = true; moved && round < layers.size; round++) {
-		moved = false;
-		for (const { from, to } of edges) {
-			const behind = (layers.get(to) ?? 0) + 1;
-			if (from === to || (layers.get(from) ?? 0) >= behind) continue;
-			layers.set(from, behind);
-			moved = true;
-		}
+/** What in a chunk's life is seldom meant: each would go unnoticed until rows are missed. */
+function remarks(life) {
+	const { chunk, compress, drop } = life;
+	const found = [];
+	if (compress !== null && !compress.active) found.push(idle("compresses", compress));
+	if (drop !== null && !drop.active) found.push(idle("drops", drop));
+	if (drop === null || !drop.active || drop.length === null) return found;
+	if (compress?.active === true && compress.length !== null && compress.length >= drop.length) found.push(`Chunks are dropped after ${drop.words}, before they are old enough to be compressed.`);
+	if (drop.length < chunk.length) found.push(`A chunk spans ${chunk.words}, and goes only as a whole: rows stay longer than the ${drop.words} of the retention.`);
+	for (const { aggregate, from, active } of life.refreshes) {
+		if (!active || from !== null && from <= drop.length) continue;
+		found.push(say`Rows are dropped after ${drop.words}, but ${code$2(aggregate)} is refreshed further back: what it keeps of older rows is lost when that happens.`);
 	}
-	const counts = /* @__PURE__ */ new Map();
-	for (const layer of layers.values()) counts.set(layer, (counts.get(layer) ?? 0) + 1);
+	return found;
+}
+function idle(verb, { words }) {
+	return `The policy that ${verb} chunks after ${words} is disabled or cannot run: it does nothing.`;
+}
+// src/docs/graph/entity.ts
+/** Columns that an entity shows before it says that there are more: a diagram should fit a screen. */
+const SHOWN$3 = 10;
+/** The columns of a table that a diagram shows: what takes part in a key, the time column, and the first of the rest. */
+function entityOf(lookup, name) {
+	const columns = lookup.columnsOf(name);
+	const time = lookup.hypertables.get(name)?.dimensions[0]?.column;
+	const keys = new Map(columns.map((column) => [column.bare, keysOf(lookup, name, column)]));
+	const important = (column) => column.bare === time || (keys.get(column.bare)?.length ?? 0) > 0;
+	const room = Math.max(0, SHOWN$3 - columns.filter(important).length);
+	const rest = new Set(columns.filter((column) => !important(column)).slice(0, room));
+	const shown = columns.filter((column) => important(column) || rest.has(column));
 	return {
-		nodes: layers.size,
-		widest: Math.max(0, ...counts.values())
+		columns: shown.map((column) => ({
+			column,
+			keys: keys.get(column.bare) ?? [],
+			time: column.bare === time
+		})),
+		more: columns.length - shown.length
 	};
+}
+function keysOf(lookup, relation, column) {
+	const forms = new Set(lookup.constraintsOf(relation).filter((constraint) => constraint.columns.includes(column.bare)).map((constraint) => constraint.form));
+	const marks = {
+		"primary key": "PK",
+		"foreign key": "FK",
+		unique: "UK"
+	};
+	return [
+		"primary key",
+		"foreign key",
+		"unique"
+	].filter((form) => forms.has(form)).map((form) => marks[form]);
+}
+/** The foreign keys of tables. */
+function references(lookup, tables) {
+	return tables.flatMap((from) => lookup.constraintsOf(from).filter((constraint) => constraint.form === "foreign key" && constraint.references !== null).map((constraint) => ({
+		from,
+		to: constraint.references ?? "",
+		constraint
+	})));
+}
+/** How many rows may point to one: a row of the referenced table has none or many here, or at most one. */
+function cardinality(lookup, { from, constraint }) {
+	const key = [...constraint.columns].sort().join("\n");
+	return {
+		unique: lookup.constraintsOf(from).some((other) => /^(primary key|unique)$/.test(other.form) && [...other.columns].sort().join("\n") === key),
+		nullable: lookup.columnsOf(from).some((column) => constraint.columns.includes(column.bare) && column.nullable && !refusesNull(lookup, column.type))
+	};
+}
+const SHORT$1 = [
+	[/\([^()]*\)/g, ""],
+	[/^timestamp with time zone/, "timestamptz"],
+	[/^timestamp without time zone/, "timestamp"],
+	[/^time with time zone/, "timetz"],
+	[/^time without time zone/, "time"],
+	[/^character varying/, "varchar"],
+	[/^character/, "char"],
+	[/^double precision/, "float8"]
+];
+/** A type in the word that people use for it: in a diagram there is room for one. */
+function shortType(type) {
+	return SHORT$1.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), type);
 }
 // src/docs/graph/pieces.ts
 /** So many nodes may share a piece of twice the width: among dense edges each would stand alone with its stubs. */
@@ -10896,25 +11388,108 @@ function groups(neighbours) {
 	}
 	return found;
 }
-// src/docs/graph/lineage.ts
+/**
+* How large a drawing gets with Mermaid's layered layout: a node stands one layer behind the last of those that it
+* leads to, and unconnected nodes share the first. A circle counts as far as it is short of one.
+*/
+function sizeOf(nodes, edges) {
+	const layers = new Map([...nodes, ...edges.map((edge) => edge.to)].map((node) => [node, 0]));
+	for (let round = 1, moved = true; moved && round < layers.size; round++) {
+		moved = false;
+		for (const { from, to } of edges) {
+			const behind = (layers.get(to) ?? 0) + 1;
+			if (from === to || (layers.get(from) ?? 0) >= behind) continue;
+			layers.set(from, behind);
+			moved = true;
+		}
+	}
+	const counts = /* @__PURE__ */ new Map();
+	for (const layer of layers.values()) counts.set(layer, (counts.get(layer) ?? 0) + 1);
+	return {
+		nodes: layers.size,
+		widest: Math.max(0, ...counts.values())
+	};
+}
+// src/docs/graph/drawings.ts
+/** Diagrams of tables without any relation that are worth a page's length. */
+const LONELY = 4;
+/** What to draw of each schema with tables, in pieces that fit. */
+function drawings(lookup, limit) {
+	return lookup.schemas.flatMap((schema) => {
+		const tables = lookup.tablesIn(schema).map((relation) => relation.name);
+		if (tables.length === 0) return [];
+		const all = pieces(tables, references(lookup, tables), limit);
+		const related = all.filter((piece) => piece.edges.length > 0);
+		const lonely = all.filter((piece) => piece.edges.length === 0);
+		const few = lonely.length <= LONELY;
+		return [{
+			schema,
+			pieces: [...related, ...few ? lonely : []],
+			left: few ? 0 : lonely.flatMap((piece) => piece.nodes).length
+		}];
+	});
+}
 /** Views and continuous aggregates as edges to what they read. */
-function lineageEdges(book) {
-	return [...book.relations.keys()].flatMap((name) => book.sourcesOf(name).map(({ reader, source }) => ({
+function lineageEdges(lookup) {
+	return [...lookup.relations.keys()].flatMap((name) => lookup.sourcesOf(name).map(({ reader, source }) => ({
 		from: reader,
 		to: source
 	})));
 }
 /** What reads what, in pieces that fit. */
-function lineagePieces(book, limit) {
-	const edges = lineageEdges(book);
+function lineagePieces(lookup, limit) {
+	const edges = lineageEdges(lookup);
 	return pieces([...new Set(edges.flatMap((edge) => [edge.from, edge.to]))], edges, limit).filter((piece) => piece.edges.length > 0);
 }
 /** The scheduled policy that brings a continuous aggregate up to date with the relation that it reads. */
-function refreshOf(book, { from, to }) {
-	if (book.aggregates.get(from)?.source !== to) return void 0;
-	return book.jobsOf(from).find((job) => job.form === "refresh policy" && job.scheduled);
+function refreshOf(lookup, { from, to }) {
+	if (lookup.aggregates.get(from)?.source !== to) return void 0;
+	return lookup.jobsOf(from).find((job) => job.form === "refresh policy" && job.scheduled);
 }
-// src/docs/mermaid/ids.ts
+// src/docs/mermaid.ts
+/** A Mermaid entity diagram of some tables of one schema: their keys and first columns, and what points where. */
+function entityDiagram(lookup, schema, piece) {
+	const id = nodeIds();
+	const title = (name) => label(schemaOf$1(name) === schema ? lookup.relations.get(name)?.bare ?? name : name);
+	return [
+		"erDiagram",
+		...piece.nodes.flatMap((name) => entity$1(lookup, id(name), title(name), name)),
+		...piece.stubs.map((name) => `  ${id(name)}["${title(name)}"]`),
+		...piece.edges.map((edge) => relation(lookup, id, edge))
+	].join("\n");
+}
+function entity$1(lookup, id, title, name) {
+	const { columns, more } = entityOf(lookup, name);
+	if (columns.length === 0) return [`  ${id}["${title}"]`];
+	return [
+		`  ${id}["${title}"] {`,
+		...columns.map(({ column, keys, time }) => `    ${attribute(column.type, column.bare, keys, time ? "time" : "")}`),
+		...more === 0 ? [] : [`    … and_${more}_more`],
+		"  }"
+	];
+}
+function relation(lookup, id, reference) {
+	const { unique, nullable } = cardinality(lookup, reference);
+	const line = `${nullable ? "|o" : "||"}--${unique ? "o|" : "o{"}`;
+	const columns = reference.constraint.columns.join(", ");
+	return `  ${id(reference.to)} ${line} ${id(reference.from)} : "${label(columns)}"`;
+}
+/** One line of an entity: type, name, keys and a note. A name that Mermaid can't spell is repeated in the note. */
+function attribute(type, name, keys, note) {
+	const spelled = word(name);
+	const notes = [spelled === name ? "" : name, note].filter(Boolean).map(label).join(", ");
+	return [
+		word(shortType(type)),
+		spelled,
+		keys.join(", "),
+		notes === "" ? "" : `"${notes}"`
+	].filter(Boolean).join(" ");
+}
+/** A word of the diagram's grammar, which has little punctuation and takes `pk`, `fk` and `uk` for its own. */
+function word(text) {
+	const plain = visible$1(text).replace(/[^A-Za-z0-9_[\]\u00c0-\ud7ff\uf900-\uffef]+/g, "_");
+	return /^([^A-Za-z_\u00c0-\uffff]|[pfu]k(?![A-Za-z0-9_]))/i.test(plain) ? `_${plain}` : plain;
+}
 /**
 * Gives each name of one diagram an identifier that Mermaid takes anywhere: derived from the name, so that a change
 * elsewhere leaves it, and numbered where two names look alike. The prefix keeps it apart from Mermaid's words.
@@ -10933,7 +11508,6 @@ function nodeIds() {
 		return id;
 	};
 }
-// src/docs/mermaid/label.ts
 const TOKEN = new RegExp(`(${/(?<=[A-Za-z0-9_])[._]+(?=[A-Za-z0-9_])/.source})|${/[^\p{L}\p{M}\p{Nd} ]/u.source}`, "gu");
 /**
 * Text between the double quotes of a Mermaid label. Letters, digits, spaces, and dots and underscores inside words
@@ -10946,45 +11520,109 @@ function label(text) {
 function code$1(character) {
 	return `#${character.codePointAt(0)};`;
 }
-// src/docs/mermaid/lineage.ts
 /** A Mermaid flowchart from raw tables to what is made of them; a refresh policy's schedule stands on its arrow. */
-function lineageDiagram(book, piece) {
+function lineageDiagram(lookup, piece) {
 	const id = nodeIds();
 	return [
 		"flowchart LR",
-		...[...piece.nodes, ...piece.stubs].map((name) => `  ${id(name)}${shape(book, name)}`),
-		...piece.edges.map((edge) => `  ${id(edge.to)} ${arrow(book, edge)} ${id(edge.from)}`)
+		...[...piece.nodes, ...piece.stubs].map((name) => `  ${id(name)}${shape(lookup, name)}`),
+		...piece.edges.map((edge) => `  ${id(edge.to)} ${arrow(lookup, edge)} ${id(edge.from)}`)
 	].join("\n");
 }
 /** Cylinders hold raw rows, double-edged boxes are refreshed, round boxes are asked. */
-function shape(book, name) {
+function shape(lookup, name) {
 	const title = `"${label(name)}"`;
-	const form = book.relations.get(name)?.form;
+	const form = lookup.relations.get(name)?.form;
 	if (form === "view") return `(${title})`;
 	if (form === "continuous aggregate" || form === "materialized view") return `[[${title}]]`;
 	return `[(${title})]`;
 }
-function arrow(book, edge) {
-	const refresh = refreshOf(book, edge);
+function arrow(lookup, edge) {
+	const refresh = refreshOf(lookup, edge);
 	return refresh === void 0 ? "-->" : `-->|"${label(every(refresh))}"|`;
 }
-// src/docs/sections/lineage.ts
+// src/docs/sections/diagrams.ts
+/** More entities than this, or more side by side, are too small to read. */
+const READABLE_ENTITIES = {
+	nodes: 12,
+	widest: 5
+};
+/** An entity diagram for each schema with tables, in pieces that fit a screen; all but the first piece are folded. */
+function diagrams(lookup) {
+	return drawings(lookup, READABLE_ENTITIES).flatMap((drawing) => ofSchema$2(lookup, drawing));
+}
+function ofSchema$2(lookup, { schema, pieces, left }) {
+	return blocks$1(title(say`Schema ${code$2(schema)}`), pieces.map((piece, i) => {
+		const diagram = fence$1("mermaid", entityDiagram(lookup, schema, piece));
+		return i === 0 ? diagram : folded$1(names(piece.nodes), diagram);
+	}), notDrawn(schema, left));
+}
+/** Says how many tables are in no diagram; null where all are. */
+function notDrawn(schema, left) {
+	if (left === 0) return null;
+	const verb = left === 1 ? "is" : "are";
+	return paragraph(say`${count(left, "table")} of ${code$2(schema)} without foreign keys ${verb} not drawn.`);
+}
+function names(tables) {
+	return join(tables.map((name) => code$2(withoutSchema(name))), ", ");
+}
 /** More boxes than this, or more one above the other, don't fit a screen. */
-const READABLE$1 = {
+const READABLE_BOXES = {
 	nodes: 24,
 	widest: 10
 };
 const LEGEND = "Cylinders hold rows as they came in. Boxes with double edges are computed and stored, round ones are computed when asked.";
 /** What is made of which raw table: a flowchart, in pieces that fit a screen; all but the first are folded. */
-function lineage(book) {
-	const pieces = lineagePieces(book, READABLE$1);
+function lineage(lookup) {
+	const pieces = lineagePieces(lookup, READABLE_BOXES);
 	if (pieces.length === 0) return [];
 	return blocks$1(paragraph(LEGEND), pieces.map((piece, i) => {
-		const diagram = fence$1("mermaid", lineageDiagram(book, piece));
+		const diagram = fence$1("mermaid", lineageDiagram(lookup, piece));
 		return i === 0 ? diagram : folded$1(join(piece.nodes.map(code$2), ", "), diagram);
 	}));
 }
-// src/docs/words/behaviour.ts
+// src/docs/sections/routines.ts
+/** The functions, procedures and aggregates of a schema: how each is called, what it gives, what it is for. */
+function routineTable(lookup, schema) {
+	const found = table$1([
+		"Function",
+		"Kind",
+		"Returns",
+		"Language",
+		"Behaviour",
+		"Used by",
+		"Owner",
+		"Grants",
+		"Description"
+	], lookup.routinesIn(schema).map((routine) => [
+		[anchor("function", routineKey(lookup, routine)), code$2(signature(routine))],
+		routine.form === "function" ? "" : routine.form,
+		code$2(routine.result ?? ""),
+		routine.language,
+		lines(behaviour(routine).map(behaviourCell)),
+		callers(lookup, routine.name),
+		code$2(routine.owner ?? ""),
+		privilegeCell(routine.privileges, routine.owner, "function"),
+		prose(lookup.describe(routine) ?? "")
+	]));
+	return found === null ? [] : blocks$1(heading(3, say`Functions of ${code$2(schema)}`), found);
+}
+/** What a function may do beyond its caller's rights stands out; a setting is code. */
+function behaviourCell(words) {
+	if (words.startsWith("set ")) return code$2(words);
+	return words === "security definer" ? strong(words) : words;
+}
+function callers(lookup, name) {
+	return lines(lookup.usesOf(name).map((use) => {
+		if (use.relation !== null) return say`${relationLink(lookup, use.relation)} (${use.part})`;
+		const section = use.part === "event trigger" ? "others" : "policies";
+		return lookup.isShown(section) ? link(use.part, "section", section) : use.part;
+	}));
+}
+/** The name with its arguments as one declares them: `f(since interval DEFAULT '1 day')`. */
+function signature(routine) {
+	return `${baseOf$1(withoutSchema(routine.name))}(${routine.arguments})`;
+}
 /**
 * How a routine behaves where that differs from PostgreSQL's default (volatile, with the rights and settings of its
 * caller): `['stable', 'security definer', 'set search_path to 'pg_catalog'']`. Read from the lines that
@@ -11004,48 +11642,6 @@ function words$1(line) {
 	if (/^ SET /.test(line)) return [line.trim().replace(/^SET (.*?) TO /, "set $1 to ")];
 	return (line.match(WORDS) ?? []).map((word) => word.replace(/^[A-Z]+( (DEFINER|SAFE|RESTRICTED))?/, (one) => one.toLowerCase()));
 }
-// src/docs/sections/routines.ts
-/** The functions, procedures and aggregates of a schema: how each is called, what it gives, what it is for. */
-function routineTable(book, schema) {
-	const found = table$1([
-		"Function",
-		"Kind",
-		"Returns",
-		"Language",
-		"Behaviour",
-		"Used by",
-		"Owner",
-		"Grants",
-		"Description"
-	], book.routinesIn(schema).map((routine) => [
-		[anchor("function", routineKey(book, routine)), code$2(signature(routine))],
-		routine.form === "function" ? "" : routine.form,
-		code$2(routine.result ?? ""),
-		routine.language,
-		lines(behaviour(routine).map(behaviourCell)),
-		callers(book, routine.name),
-		code$2(routine.owner ?? ""),
-		privilegeCell(routine.privileges, routine.owner, "function"),
-		prose(book.describe(routine) ?? "")
-	]));
-	return found === null ? [] : blocks$1(heading(3, say`Functions of ${code$2(schema)}`), found);
-}
-/** What a function may do beyond its caller's rights stands out; a setting is code. */
-function behaviourCell(words) {
-	if (words.startsWith("set ")) return code$2(words);
-	return words === "security definer" ? strong(words) : words;
-}
-function callers(book, name) {
-	return lines(book.usesOf(name).map((use) => {
-		if (use.relation !== null) return say`${relationLink(book, use.relation)} (${use.part})`;
-		const section = use.part === "event trigger" ? "others" : "policies";
-		return book.isShown(section) ? link(use.part, "section", section) : use.part;
-	}));
-}
-/** The name with its arguments as one declares them: `f(since interval DEFAULT '1 day')`. */
-function signature(routine) {
-	return `${baseOf$1(withoutSchema(routine.name))}(${routine.arguments})`;
-}
 // src/docs/sections/sequences.ts
 /** The upper end of a sequence that was given none. */
 const LARGEST$1 = {
@@ -11054,7 +11650,7 @@ const LARGEST$1 = {
 	bigint: "9223372036854775807"
 };
 /** The sequences of a schema that stand on their own; those of a `serial` or identity column are part of it. */
-function sequenceTable(book, schema) {
+function sequenceTable(lookup, schema) {
 	const found = table$1([
 		"Sequence",
 		"Type",
@@ -11068,7 +11664,7 @@ function sequenceTable(book, schema) {
 		"Owner",
 		"Grants",
 		"Description"
-	], book.sequencesIn(schema).map((sequence) => [
+	], lookup.sequencesIn(schema).map((sequence) => [
 		[anchor("sequence", sequence.name), code$2(withoutSchema(sequence.name))],
 		code$2(sequence.type),
 		sequence.start,
@@ -11080,33 +11676,15 @@ function sequenceTable(book, schema) {
 		[sequence.cycle ? "cycles" : "", sequence.persistence === "unlogged" ? "unlogged" : ""].filter(Boolean).join(", "),
 		code$2(sequence.owner ?? ""),
 		privilegeCell(sequence.privileges, sequence.owner, "sequence"),
-		prose(book.describe(sequence) ?? "")
+		prose(lookup.describe(sequence) ?? "")
 	]));
 	return found === null ? [] : blocks$1(heading(3, say`Sequences of ${code$2(schema)}`), found);
 }
-// src/docs/domains.ts
-/** Whether a type is a domain, or a domain over one, that takes no null: its columns take none either. */
-function refusesNull(book, type) {
-	return definitions(book, type).some((domain) => domain["nullable"] === false);
-}
-/** The default that a column without one of its own has from its domain, the outermost that has one. */
-function presetOf(book, type) {
-	const found = definitions(book, type).find((domain) => typeof domain["default"] === "string");
-	return typeof found?.["default"] === "string" ? found["default"] : null;
-}
-/** A domain's definition, then that of the domain below it, and so on; none for another type. */
-function definitions(book, type) {
-	const found = book.types.get(type);
-	if (found?.form !== "domain" || typeof found.definition !== "object" || found.definition === null) return [];
-	if (Array.isArray(found.definition)) return [];
-	const { base } = found.definition;
-	return [found.definition, ...typeof base === "string" ? definitions(book, base) : []];
-}
 // src/docs/sections/columns.ts
 /** The columns of a table or view. What no column has is not shown. */
-function columnTable(book, relation) {
-	const columns = book.columnsOf(relation.name);
-	const marks = keyMarks(book, relation.name);
+function columnTable(lookup, relation) {
+	const columns = lookup.columnsOf(relation.name);
+	const marks = keyMarks(lookup, relation.name);
 	const isView = relation.query !== null || relation.form === "continuous aggregate";
 	return table$1([
 		"Column",
@@ -11118,18 +11696,18 @@ function columnTable(book, relation) {
 		"Description"
 	], columns.map((column) => [
 		code$2(column.bare),
-		typeLink(book, column.type),
-		isView ? "" : column.nullable && !refusesNull(book, column.type) ? "yes" : "no",
-		defaultCell(book, column),
+		typeLink(lookup, column.type),
+		isView ? "" : column.nullable && !refusesNull(lookup, column.type) ? "yes" : "no",
+		defaultCell(lookup, column),
 		(marks.get(column.bare) ?? []).join(", "),
 		storageCell(column),
-		prose(book.describe(column) ?? "")
+		prose(lookup.describe(column) ?? "")
 	]));
 }
-function defaultCell(book, column) {
+function defaultCell(lookup, column) {
 	if (column.identity !== null) return `identity, ${column.identity}`;
 	if (column.default === null) {
-		const preset = presetOf(book, column.type);
+		const preset = presetOf(lookup, column.type);
 		return preset === null ? "" : say`${code$2(preset)}, from the type`;
 	}
 	return column.generated === null ? code$2(column.default) : say`computed, ${column.generated}: ${code$2(column.default)}`;
@@ -11144,13 +11722,13 @@ function storageCell(column) {
 	].filter((word) => !isEmpty(word)), ", ");
 }
 /** What a column is for, by its bare name: its part in keys and in the hypertable. */
-function keyMarks(book, relation) {
+function keyMarks(lookup, relation) {
 	const marks = /* @__PURE__ */ new Map();
 	const mark = (column, word) => {
 		const words = marks.get(column) ?? [];
 		if (!words.includes(word)) marks.set(column, [...words, word]);
 	};
-	const dimensions = book.hypertables.get(relation)?.dimensions ?? [];
+	const dimensions = lookup.hypertables.get(relation)?.dimensions ?? [];
 	for (const [i, dimension] of dimensions.entries()) mark(dimension.column, i === 0 ? "time" : "dimension");
 	const words = {
 		"primary key": "primary",
@@ -11161,7 +11739,7 @@ function keyMarks(book, relation) {
 		"primary key",
 		"unique",
 		"foreign key"
-	]) for (const constraint of book.constraintsOf(relation).filter((candidate) => candidate.form === form)) for (const column of constraint.columns) mark(column, words[form]);
+	]) for (const constraint of lookup.constraintsOf(relation).filter((candidate) => candidate.form === form)) for (const column of constraint.columns) mark(column, words[form]);
 	return marks;
 }
 // src/docs/sections/constraints.ts
@@ -11175,56 +11753,48 @@ const ORDER = [
 	"not null"
 ];
 /** Keys and checks, keys first. NOT NULL is in the column list and comes here only with a comment of its own. */
-function constraintTable(book, relation) {
+function constraintTable(lookup, relation) {
 	const found = table$1([
 		"Key or check",
 		"Definition",
 		"Points to",
 		"Description"
-	], book.constraintsOf(relation).filter((constraint) => constraint.form !== "not null" || book.describe(constraint) !== null).toSorted((a, b) => ORDER.indexOf(a.form) - ORDER.indexOf(b.form)).map((constraint) => [
+	], lookup.constraintsOf(relation).filter((constraint) => constraint.form !== "not null" || lookup.describe(constraint) !== null).toSorted((a, b) => ORDER.indexOf(a.form) - ORDER.indexOf(b.form)).map((constraint) => [
 		code$2(constraint.bare),
 		code$2(constraint.definition),
-		constraint.references === null ? "" : relationLink(book, constraint.references),
-		prose(book.describe(constraint) ?? "")
+		constraint.references === null ? "" : relationLink(lookup, constraint.references),
+		prose(lookup.describe(constraint) ?? "")
 	]));
 	return found === null ? [] : blocks$1(title("Keys and checks"), found);
 }
-// src/docs/sections/ties.ts
-/** What else has to do with a relation: its children, what points to it, what reads it, where its changes go. */
-function ties(book, relation) {
-	const referencing = [...new Set(book.referencesTo(relation.name).map((constraint) => constraint.relation))];
-	const published = book.publicationsOf(relation);
-	const children = book.childrenOf(relation.name).map((one) => one.child);
-	return [
-		...children.length === 0 ? [] : [say`Inherited by ${relationLinks(book, children)}`],
-		...referencing.length === 0 ? [] : [say`Referenced by ${relationLinks(book, referencing)}`],
-		...reading(book, relation.name),
-		...published.length === 0 ? [] : [say`Published by ${join(published.map(({ name, columns }) => columns === null ? publicationLink(book, name) : say`${publicationLink(book, name)} (only ${join(columns.map(code$2), ", ")})`), ", ")}`]
-	];
+// src/text.ts
+/** The start of a text that fits, cut between characters, with `…` in place of what was cut. */
+function truncate$1(text, most) {
+	const characters = [...text];
+	return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
 }
-function reading(book, name) {
-	const sources = book.sourcesOf(name);
-	const readers = book.readersOf(name);
-	return [...sources.length === 0 ? [] : [say`Reads ${relationLinks(book, sources.map((edge) => edge.source))}`], ...readers.length === 0 ? [] : [say`Read by ${relationLinks(book, readers.map((edge) => edge.reader))}`]];
+/** With a capital to begin with. */
+function capital$1(text) {
+	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 // src/docs/sections/facts.ts
 /** What makes a relation special, one fact a line: how it is cut and kept, what it belongs to, who reads it. */
-function facts(book, relation) {
+function facts(lookup, relation) {
 	return [
-		...hypertable(book, relation.name),
-		...aggregate(book, relation.name),
-		...policies(book, relation.name),
-		...nature(book, relation),
-		...ties(book, relation)
+		...hypertable(lookup, relation.name),
+		...aggregate(lookup, relation.name),
+		...policies(lookup, relation.name),
+		...nature(lookup, relation),
+		...ties(lookup, relation)
 	];
 }
-function hypertable(book, name) {
-	const found = book.hypertables.get(name);
+function hypertable(lookup, name) {
+	const found = lookup.hypertables.get(name);
 	if (found === void 0) return [];
 	const [time, ...others] = found.dimensions;
 	return [
-		say`Hypertable${time === void 0 ? "" : say` on ${code$2(time.column)}, in chunks of ${chunkInterval(time.interval, time.type)}`}${others.map((dimension) => say`, and ${dimensionCell(book, dimension)}`)}`,
-		...now(book, found.dimensions.map((dimension) => dimension.integerNowFunction)),
+		say`Hypertable${time === void 0 ? "" : say` on ${code$2(time.column)}, in chunks of ${chunkInterval(time.interval, time.type)}`}${others.map((dimension) => say`, and ${dimensionCell(lookup, dimension)}`)}`,
+		...now(lookup, found.dimensions.map((dimension) => dimension.integerNowFunction)),
 		...columnstore(found.columnstore, time?.type ?? null),
 		...listed$1("Chunk skipping on", found.chunkSkipping),
 		...found.adaptiveChunking === null ? [] : [say`New chunks are made to come close to ${code$2(`${found.adaptiveChunking.kilobytes} kB`)}`],
@@ -11234,11 +11804,11 @@ function hypertable(book, name) {
 		...found.associatedPrefix === null ? [] : [say`Chunk names begin with ${code$2(found.associatedPrefix)}`]
 	];
 }
-function now(book, functions) {
-	return functions.flatMap((name) => name === null ? [] : [say`The current time comes from ${routineLink(book, name, "")}`]);
+function now(lookup, functions) {
+	return functions.flatMap((name) => name === null ? [] : [say`The current time comes from ${routineLink(lookup, name, "")}`]);
 }
-function aggregate(book, name) {
-	const found = book.aggregates.get(name);
+function aggregate(lookup, name) {
+	const found = lookup.aggregates.get(name);
 	if (found === void 0) return [];
 	return [
 		`Continuous aggregate: ${found.materializedOnly ? "shows what was refreshed" : "adds rows that are newer than the last refresh"}, stored in chunks of ${chunkInterval(found.chunkInterval, found.bucketType)}`,
@@ -11260,16 +11830,16 @@ function layout(settings) {
 	if (settings.segmentBy === null && settings.orderBy === null) return "TimescaleDB chooses the layout";
 	return say`segment by ${segmentCell(settings)}, order by ${orderCell(settings)}`;
 }
-function policies(book, name) {
-	return book.jobsOf(name).map((job) => {
+function policies(lookup, name) {
+	return lookup.jobsOf(name).map((job) => {
 		const off = state(job);
 		const owner = job.owner === null ? "" : say`, as ${code$2(job.owner)}`;
-		return say`${capital$1(every(job))}: ${VERBS[job.form]} ${rule(job)}${owner}${isEmpty(off) ? "" : say`, ${off}`}`;
+		return say`${capital$1(every(job))}: ${verbOf(job)} ${rule(job)}${owner}${isEmpty(off) ? "" : say`, ${off}`}`;
 	});
 }
-function nature(book, relation) {
+function nature(lookup, relation) {
 	const one = (words, name) => name === null ? [] : [say`${words} ${code$2(name)}`];
-	const inherits = relation.inherits.length === 0 ? [] : [say`Inherits from ${relationLinks(book, relation.inherits)}`];
+	const inherits = relation.inherits.length === 0 ? [] : [say`Inherits from ${relationLinks(lookup, relation.inherits)}`];
 	return [
 		.../^(table|view|continuous aggregate)$/.test(relation.form) ? [] : [capital$1(relation.form)],
 		...one("Partitioned by", relation.partitionBy),
@@ -11291,39 +11861,53 @@ function isOrdinary(relation) {
 function listed$1(words, names) {
 	return names.length === 0 ? [] : [say`${words} ${join(names.map(code$2), ", ")}`];
 }
-function capital$1(words) {
-	return words.charAt(0).toUpperCase() + words.slice(1);
+/** What else has to do with a relation: its children, what points to it, what reads it, where its changes go. */
+function ties(lookup, relation) {
+	const referencing = [...new Set(lookup.referencesTo(relation.name).map((constraint) => constraint.relation))];
+	const published = lookup.publicationsOf(relation);
+	const children = lookup.childrenOf(relation.name).map((one) => one.child);
+	return [
+		...children.length === 0 ? [] : [say`Inherited by ${relationLinks(lookup, children)}`],
+		...referencing.length === 0 ? [] : [say`Referenced by ${relationLinks(lookup, referencing)}`],
+		...reading(lookup, relation.name),
+		...published.length === 0 ? [] : [say`Published by ${join(published.map(({ name, columns }) => columns === null ? publicationLink(lookup, name) : say`${publicationLink(lookup, name)} (only ${join(columns.map(code$2), ", ")})`), ", ")}`]
+	];
+}
+function reading(lookup, name) {
+	const sources = lookup.sourcesOf(name);
+	const readers = lookup.readersOf(name);
+	return [...sources.length === 0 ? [] : [say`Reads ${relationLinks(lookup, sources.map((edge) => edge.source))}`], ...readers.length === 0 ? [] : [say`Read by ${relationLinks(lookup, readers.map((edge) => edge.reader))}`]];
 }
 // src/docs/sections/indexes.ts
 /** The indexes with the reason that each serves, where its comment or the schema says so. */
-function indexTable(book, relation) {
+function indexTable(lookup, relation) {
 	const found = table$1([
 		"Index",
 		"Definition",
 		"Serves"
-	], book.indexesOf(relation).map((index) => [
+	], lookup.indexesOf(relation).map((index) => [
 		isAutomatic(index) ? "named by TimescaleDB" : code$2(index.bare),
 		say`${index.unique ? "unique " : ""}${code$2(index.definition)}${index.tablespace === null ? "" : say` in tablespace ${code$2(index.tablespace)}`}`,
-		lines(reasons(book, index))
+		lines(reasons(lookup, index))
 	]));
 	return found === null ? [] : blocks$1(title("Indexes"), found);
 }
-function reasons(book, index) {
-	const relation = book.relations.get(index.relation);
-	const constraints = book.constraintsOf(index.relation);
+function reasons(lookup, index) {
+	const relation = lookup.relations.get(index.relation);
+	const constraints = lookup.constraintsOf(index.relation);
 	const own = constraints.find((one) => one.name === `${index.relation}.${index.constraint}`);
 	const foreign = constraints.filter((constraint) => constraint.form === "foreign key" && leads(index, constraint.columns));
-	const reorder = book.jobsOf(index.relation).some((job) => job.form === "reorder policy" && isNamed(index, String(job.config?.["index_name"] ?? "")));
-	const said = prose(book.describe(index) ?? "");
+	const reorder = lookup.jobsOf(index.relation).some((job) => job.form === "reorder policy" && isNamed$1(index, String(job.config?.["index_name"] ?? "")));
+	const said = prose(lookup.describe(index) ?? "");
 	return [
 		index.valid ? "" : strong("invalid: no query uses it"),
 		said,
-		index.constraint === null ? "" : say`${own?.form ?? "constraint"} ${code$2(own?.bare ?? unquoted(index.constraint))}`,
+		index.constraint === null ? "" : say`${own?.form ?? "constraint"} ${code$2(own?.bare ?? unquoted$1(index.constraint))}`,
 		...foreign.map((constraint) => say`foreign key ${code$2(constraint.bare)}`),
-		said === "" ? byTime(book, index) : "",
+		said === "" ? byTime(lookup, index) : "",
 		reorder ? "order of the reorder policy" : "",
-		!reorder && isNamed(index, relation?.clusteredOn ?? "") ? "order of CLUSTER" : "",
-		isNamed(index, relation?.replicaIdentity ?? "") ? "replica identity" : ""
+		!reorder && isNamed$1(index, relation?.clusteredOn ?? "") ? "order of CLUSTER" : "",
+		isNamed$1(index, relation?.replicaIdentity ?? "") ? "replica identity" : ""
 	];
 }
 /** A continuous aggregate's index that nobody named has a name that describes it, in the model. */
@@ -11334,94 +11918,24 @@ function isAutomatic(index) {
 * What an index that ends with the time column of a hypertable finds: all rows by time, as the one that create_hypertable
 * makes, or those of one symbol by time. Of an index that stands for a constraint, or for some rows alone, that is not the point.
 */
-function byTime(book, index) {
-	const time = book.hypertables.get(index.relation)?.dimensions[0]?.column;
-	const columns = index.columns.map(unquoted);
+function byTime(lookup, index) {
+	const time = lookup.hypertables.get(index.relation)?.dimensions[0]?.column;
+	const columns = index.columns.map(unquoted$1);
 	const last = columns.pop();
 	if (time === void 0 || last !== time) return "";
 	if (columns.length === 0) return "rows by time";
-	const known = new Set(book.columnsOf(index.relation).map((column) => column.bare));
+	const known = new Set(lookup.columnsOf(index.relation).map((column) => column.bare));
 	if (!(/^btree \([^()]*\)$/.test(index.definition) && columns.every((column) => known.has(column))) || index.constraint !== null) return "";
 	return say`rows of one ${join(columns.map(code$2), " and ")} by time`;
 }
 /** Whether a text names an object, be it bare or qualified. */
-function isNamed(object, name) {
+function isNamed$1(object, name) {
 	return name !== "" && (object.name === name || object.bare === name);
 }
 /** Whether an index begins with these columns, in any order: then it finds the rows of a key. */
 function leads(index, columns) {
-	const first = new Set(index.columns.slice(0, columns.length).map(unquoted));
+	const first = new Set(index.columns.slice(0, columns.length).map(unquoted$1));
 	return columns.length > 0 && columns.every((column) => first.has(column));
-}
-// src/docs/sections/security.ts
-const STATES$1 = {
-	off: "off: the policies below have no effect.",
-	on: "on, save for the owner.",
-	forced: "on, for the owner too.",
-	"forced, off": "off: the policies below have no effect. It would bind the owner too."
-};
-/** Who sees which rows. */
-function rowSecurity(book, relation) {
-	const policies = book.rowPoliciesOf(relation.name);
-	if (relation.rowSecurity === "off" && policies.length === 0) return [];
-	const none = policies.length === 0 && !relation.rowSecurity.includes("off") ? " No policy lets any row through." : "";
-	return blocks$1(paragraph(say`${strong("Row security")} is ${STATES$1[relation.rowSecurity]}${none}`), table$1([
-		"Row policy",
-		"For",
-		"Roles",
-		"Rows it shows",
-		"Rows it takes",
-		"Kind",
-		"Description"
-	], policies.map((policy) => row(book, policy))));
-}
-function row(book, policy) {
-	return [
-		code$2(policy.bare),
-		policy.command,
-		join(policy.roles.map(code$2), ", "),
-		code$2(policy.using ?? ""),
-		code$2(policy.check ?? ""),
-		policy.permissive ? "" : "restrictive",
-		prose(book.describe(policy) ?? "")
-	];
-}
-/** Who may do what with a table or view and its columns, where that differs from PostgreSQL's default. */
-function grants(book, relation) {
-	const list = bullets$1([...privilegeLines(relation.privileges, relation.owner, "relation"), ...columnGrants(book.columnsOf(relation.name))]);
-	return list === null ? [] : blocks$1(title("Grants"), list);
-}
-/** One line a role: `SELECT on a, b; UPDATE on a`. */
-function columnGrants(columns) {
-	const grants = columns.flatMap(({ bare, privileges }) => Object.entries(privileges ?? {}).flatMap(([role, may]) => may.map((one) => ({
-		role,
-		may: one,
-		bare
-	}))));
-	return [...Map.groupBy(grants, ({ role }) => role)].sort(([a], [b]) => a < b ? -1 : 1).map(([role, own]) => {
-		const columnsOf = [...Map.groupBy(own, ({ may }) => may)].map(([may, of]) => [may, of.map(({ bare }) => bare)]);
-		const parts = [...Map.groupBy(columnsOf, ([, names]) => JSON.stringify(names)).values()].map((group) => {
-			const names = group[0]?.[1] ?? [];
-			return say`${privilegeWords(group.map(([may]) => may).sort())} on ${join(names.map(code$2), ", ")}`;
-		});
-		return say`${code$2(role)}: ${join(parts, "; ")}`;
-	});
-}
-// src/docs/sections/statistics.ts
-/** What the planner is told to measure across columns. */
-function statisticsTable(book, relation) {
-	const found = table$1([
-		"Statistics",
-		"Definition",
-		"Target",
-		"Description"
-	], book.statisticsOf(relation).map((statistics) => [
-		code$2(statistics.name),
-		code$2(statistics.definition.replace(/\s+/g, " ")),
-		statistics.target === null ? "" : String(statistics.target),
-		prose(book.describe(statistics) ?? "")
-	]));
-	return found === null ? [] : blocks$1(title("Extended statistics"), found);
 }
 // src/docs/sections/triggers.ts
 const STATES = {
@@ -11431,15 +11945,15 @@ const STATES = {
 	always: "always, on replicas too"
 };
 /** Triggers and rules. */
-function triggerTables(book, relation) {
+function triggerTables(lookup, relation) {
 	return blocks$1(...[[
 		"Trigger",
 		"Triggers",
-		book.triggersOf(relation)
+		lookup.triggersOf(relation)
 	], [
 		"Rule",
 		"Rules",
-		book.rulesOf(relation)
+		lookup.rulesOf(relation)
 	]].map(([one, many, objects]) => {
 		const found = table$1([
 			one,
@@ -11450,25 +11964,25 @@ function triggerTables(book, relation) {
 		], objects.map((object) => [
 			code$2(object.bare),
 			code$2(object.definition.replace(/\s+/g, " ")),
-			runs(book, object.definition),
+			runs(lookup, object.definition),
 			STATES[object.enabled],
-			prose(book.describe(object) ?? "")
+			prose(lookup.describe(object) ?? "")
 		]));
 		return found === null ? [] : blocks$1(title(many), found);
 	}));
 }
-function runs(book, definition) {
+function runs(lookup, definition) {
 	const name = triggerFunction(definition);
-	return name === null ? "" : routineLink(book, name, "");
+	return name === null ? "" : routineLink(lookup, name, "");
 }
 // src/docs/sections/tables.ts
 /** All that is known of a table. */
-function tableEntry(book, relation) {
-	return blocks$1(paragraph(prose(book.describe(relation) ?? "")), bullets$1(facts(book, relation)), columnTable(book, relation), constraintTable(book, relation.name), indexTable(book, relation.name), statisticsTable(book, relation.name), triggerTables(book, relation.name), rowSecurity(book, relation), grants(book, relation), partitions(book, relation.name));
+function tableEntry(lookup, relation) {
+	return blocks$1(paragraph(prose(lookup.describe(relation) ?? "")), bullets$1(facts(lookup, relation)), columnTable(lookup, relation), constraintTable(lookup, relation.name), indexTable(lookup, relation.name), statisticsTable(lookup, relation.name), triggerTables(lookup, relation.name), rowSecurity(lookup, relation), grants(lookup, relation), partitions(lookup, relation.name));
 }
 /** The partitions of a table, and theirs: they have its columns, so their bounds tell all. */
-function partitions(book, name) {
-	const all = below(book, name);
+function partitions(lookup, name) {
+	const all = below(lookup, name);
 	const found = table$1([
 		"Partition",
 		"Bound",
@@ -11480,32 +11994,37 @@ function partitions(book, name) {
 		code$2(partition.partitionBound ?? ""),
 		code$2(partition.partitionBy ?? ""),
 		partition.inherits[0] === name ? "" : code$2(partition.inherits[0] ?? ""),
-		prose(book.describe(partition) ?? "")
+		prose(lookup.describe(partition) ?? "")
 	]));
 	return found && folded$1(count(all.length, "partition"), found);
 }
-function below(book, name) {
-	return book.partitionsOf(name).flatMap((partition) => [partition, ...below(book, partition.name)]);
+function below(lookup, name) {
+	return lookup.partitionsOf(name).flatMap((partition) => [partition, ...below(lookup, partition.name)]);
 }
-// src/docs/sections/definitions.ts
+// src/docs/sections/views.ts
+/** All that is known of a view, materialized view or continuous aggregate. */
+function viewEntry(lookup, relation) {
+	const query = lookup.aggregates.get(relation.name)?.query ?? relation.query;
+	return blocks$1(paragraph(prose(lookup.describe(relation) ?? "")), bullets$1(facts(lookup, relation)), columnTable(lookup, relation), indexTable(lookup, relation.name), triggerTables(lookup, relation.name), rowSecurity(lookup, relation), grants(lookup, relation), query === null ? null : folded$1("Query", fence$1("sql", query)));
+}
 /** What a type over text has unless another is named; PostgreSQL quotes the word. */
 const DEFAULT_COLLATION = "\"default\"";
 /** What a type is made of: an enum's labels, a composite's attributes, a domain's base and checks. */
-function definitionCell(book, { form, definition }) {
-	if (Array.isArray(definition)) return join(definition.map((part) => element(book, part)), ", ");
-	if (form === "domain" && isFields(definition) && typeof definition["base"] === "string") return domain(book, definition);
-	return isFields(definition) ? properties$1(book, definition) : prose(plainJson(definition));
+function definitionCell(lookup, { form, definition }) {
+	if (Array.isArray(definition)) return join(definition.map((part) => element(lookup, part)), ", ");
+	if (form === "domain" && isFields(definition) && typeof definition["base"] === "string") return domain(lookup, definition);
+	return isFields(definition) ? properties$1(lookup, definition) : prose(plainJson(definition));
 }
-function element(book, part) {
+function element(lookup, part) {
 	if (!isFields(part)) return part === "" ? "the empty label" : code$2(String(part));
 	const { name, type, comment } = part;
-	return say`${code$2(String(name))} ${typeLink(book, String(type))}${remark(comment)}`;
+	return say`${code$2(String(name))} ${typeLink(lookup, String(type))}${remark(comment)}`;
 }
-function domain(book, { base, nullable, default: preset, collation, checks, comments }) {
+function domain(lookup, { base, nullable, default: preset, collation, checks, comments }) {
 	const remarks = isFields(comments) ? comments : {};
 	const rules = Object.entries(isFields(checks) ? checks : {}).map(([name, check]) => say`${code$2(String(check))}${remark(remarks[name])}`);
 	return join([
-		typeLink(book, String(base)),
+		typeLink(lookup, String(base)),
 		...typeof collation === "string" && collation !== DEFAULT_COLLATION ? [say`collation ${code$2(collation)}`] : [],
 		...nullable === false ? ["not null"] : [],
 		...typeof preset === "string" ? [say`default ${code$2(preset)}`] : [],
@@ -11513,11 +12032,11 @@ function domain(book, { base, nullable, default: preset, collation, checks, comm
 	], ", ");
 }
 /** What a range or base type was made with: `subtype timestamptz, operator class pg_catalog.timestamptz_ops`. */
-function properties$1(book, definition) {
+function properties$1(lookup, definition) {
 	return join(Object.entries(definition).filter(([, value]) => value !== null && value !== "-" && value !== DEFAULT_COLLATION).map(([name, value]) => {
 		const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 		const text = plainJson(value);
-		return say`${words} ${name === "subtype" ? typeLink(book, text) : code$2(text)}`;
+		return say`${words} ${name === "subtype" ? typeLink(lookup, text) : code$2(text)}`;
 	}), ", ");
 }
 function remark(comment) {
@@ -11528,7 +12047,7 @@ function isFields(value) {
 }
 // src/docs/sections/types.ts
 /** Enums, domains and other types of a schema, and the tables and views that use each. */
-function typeTable(book, schema) {
+function typeTable(lookup, schema) {
 	const found = table$1([
 		"Type",
 		"Kind",
@@ -11537,132 +12056,41 @@ function typeTable(book, schema) {
 		"Owner",
 		"Grants",
 		"Description"
-	], book.typesIn(schema).map((type) => [
+	], lookup.typesIn(schema).map((type) => [
 		[anchor("type", type.name), code$2(withoutSchema(type.name))],
 		type.form,
-		definitionCell(book, type),
-		relationLinks(book, book.usersOf(type.name)),
+		definitionCell(lookup, type),
+		relationLinks(lookup, lookup.usersOf(type.name)),
 		code$2(type.owner ?? ""),
 		privilegeCell(type.privileges, type.owner, "type"),
-		prose(book.describe(type) ?? "")
+		prose(lookup.describe(type) ?? "")
 	]));
 	return found === null ? [] : blocks$1(heading(3, say`Types of ${code$2(schema)}`), found);
 }
-// src/docs/sections/views.ts
-/** All that is known of a view, materialized view or continuous aggregate. */
-function viewEntry(book, relation) {
-	const query = book.aggregates.get(relation.name)?.query ?? relation.query;
-	return blocks$1(paragraph(prose(book.describe(relation) ?? "")), bullets$1(facts(book, relation)), columnTable(book, relation), indexTable(book, relation.name), triggerTables(book, relation.name), rowSecurity(book, relation), grants(book, relation), query === null ? null : folded$1("Query", fence$1("sql", query)));
-}
 // src/docs/sections/schemas.ts
 /** Each schema that has something to describe. */
-function schemas(book) {
-	return book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => part$1(book, schema));
+function schemas(lookup) {
+	return lookup.schemas.filter((schema) => hasPart(lookup, schema)).map((schema) => part$1(lookup, schema));
 }
-function part$1(book, name) {
-	const schema = book.schemaObjects.get(name);
+function part$1(lookup, name) {
+	const schema = lookup.schemaObjects.get(name);
 	const entry = (write) => (relation) => ({
 		relation,
-		body: write(book, relation)
+		body: write(lookup, relation)
 	});
 	return {
 		name,
-		about: blocks$1(paragraph(prose(book.describe(schema ?? {
+		about: blocks$1(paragraph(prose(lookup.describe(schema ?? {
 			name,
 			comment: null
 		}) ?? "")), schema === void 0 || isStandardPublic(schema) ? null : access(schema)),
-		entries: [...book.isShown("tables") ? book.tablesIn(name).map(entry(tableEntry)) : [], ...book.isShown("views") ? book.viewsIn(name).map(entry(viewEntry)) : []],
-		lists: blocks$1(book.isShown("functions") ? routineTable(book, name) : null, book.isShown("types") ? typeTable(book, name) : null, book.isShown("sequences") ? sequenceTable(book, name) : null)
+		entries: [...lookup.isShown("tables") ? lookup.tablesIn(name).map(entry(tableEntry)) : [], ...lookup.isShown("views") ? lookup.viewsIn(name).map(entry(viewEntry)) : []],
+		lists: blocks$1(lookup.isShown("functions") ? routineTable(lookup, name) : null, lookup.isShown("types") ? typeTable(lookup, name) : null, lookup.isShown("sequences") ? sequenceTable(lookup, name) : null)
 	};
 }
 /** Whose the schema is and who may use it. */
 function access({ owner, privileges }) {
 	return bullets$1([...owner === null ? [] : [say`Owner ${code$2(owner)}`], ...privilegeLines(privileges, owner, "schema")]);
-}
-// src/docs/graph/references.ts
-/** The foreign keys of tables. */
-function references(book, tables) {
-	return tables.flatMap((from) => book.constraintsOf(from).filter((constraint) => constraint.form === "foreign key" && constraint.references !== null).map((constraint) => ({
-		from,
-		to: constraint.references ?? "",
-		constraint
-	})));
-}
-/** How many rows may point to one: a row of the referenced table has none or many here, or at most one. */
-function cardinality(book, { from, constraint }) {
-	const key = [...constraint.columns].sort().join("\n");
-	return {
-		unique: book.constraintsOf(from).some((other) => /^(primary key|unique)$/.test(other.form) && [...other.columns].sort().join("\n") === key),
-		nullable: book.columnsOf(from).some((column) => constraint.columns.includes(column.bare) && column.nullable && !refusesNull(book, column.type))
-	};
-}
-// src/docs/graph/drawings.ts
-/** Diagrams of tables without any relation that are worth a page's length. */
-const LONELY = 4;
-/** What to draw of each schema with tables, in pieces that fit. */
-function drawings(book, limit) {
-	return book.schemas.flatMap((schema) => {
-		const tables = book.tablesIn(schema).map((relation) => relation.name);
-		if (tables.length === 0) return [];
-		const all = pieces(tables, references(book, tables), limit);
-		const related = all.filter((piece) => piece.edges.length > 0);
-		const lonely = all.filter((piece) => piece.edges.length === 0);
-		const few = lonely.length <= LONELY;
-		return [{
-			schema,
-			pieces: [...related, ...few ? lonely : []],
-			left: few ? 0 : lonely.flatMap((piece) => piece.nodes).length
-		}];
-	});
-}
-// src/docs/graph/entity.ts
-/** Columns that an entity shows before it says that there are more: a diagram should fit a screen. */
-const SHOWN$2 = 10;
-/** The columns of a table that a diagram shows: what takes part in a key, the time column, and the first of the rest. */
-function entityOf(book, name) {
-	const columns = book.columnsOf(name);
-	const time = book.hypertables.get(name)?.dimensions[0]?.column;
-	const keys = new Map(columns.map((column) => [column.bare, keysOf(book, name, column)]));
-	const important = (column) => column.bare === time || (keys.get(column.bare)?.length ?? 0) > 0;
-	const room = Math.max(0, SHOWN$2 - columns.filter(important).length);
-	const rest = new Set(columns.filter((column) => !important(column)).slice(0, room));
-	const shown = columns.filter((column) => important(column) || rest.has(column));
-	return {
-		columns: shown.map((column) => ({
-			column,
-			keys: keys.get(column.bare) ?? [],
-			time: column.bare === time
-		})),
-		more: columns.length - shown.length
-	};
-}
-function keysOf(book, relation, column) {
-	const forms = new Set(book.constraintsOf(relation).filter((constraint) => constraint.columns.includes(column.bare)).map((constraint) => constraint.form));
-	const marks = {
-		"primary key": "PK",
-		"foreign key": "FK",
-		unique: "UK"
-	};
-	return [
-		"primary key",
-		"foreign key",
-		"unique"
-	].filter((form) => forms.has(form)).map((form) => marks[form]);
-}
-// src/docs/graph/short-type.ts
-const SHORT$1 = [
-	[/\([^()]*\)/g, ""],
-	[/^timestamp with time zone/, "timestamptz"],
-	[/^timestamp without time zone/, "timestamp"],
-	[/^time with time zone/, "timetz"],
-	[/^time without time zone/, "time"],
-	[/^character varying/, "varchar"],
-	[/^character/, "char"],
-	[/^double precision/, "float8"]
-];
-/** A type in the word that people use for it: in a diagram there is room for one. */
-function shortType(type) {
-	return SHORT$1.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), type);
 }
 // src/docs/html/graphs.ts
 /** One can zoom, so that more fits than in a Markdown page; beyond this the eye loses the way. */
@@ -11675,23 +12103,23 @@ const LINEAGE = {
 	widest: 14
 };
 /** The entity diagrams of each schema. */
-function entityGraphs(book) {
-	return drawings(book, ENTITIES).map(({ schema, pieces, left }) => ({
+function entityGraphs(lookup) {
+	return drawings(lookup, ENTITIES).map(({ schema, pieces, left }) => ({
 		schema,
-		graphs: pieces.map((piece) => entityGraph(book, schema, piece)),
+		graphs: pieces.map((piece) => entityGraph(lookup, schema, piece)),
 		left: left === 0 ? "" : `${count(left, "table")} without foreign keys ${left === 1 ? "is" : "are"} not drawn.`
 	}));
 }
-function entityGraph(book, schema, piece) {
+function entityGraph(lookup, schema, piece) {
 	const node = (name, full) => {
-		const relation = book.relations.get(name);
+		const relation = lookup.relations.get(name);
 		const title = schemaOf$1(name) === schema ? relation?.bare ?? name : name;
-		const { columns, more } = full ? entityOf(book, name) : {
+		const { columns, more } = full ? entityOf(lookup, name) : {
 			columns: [],
 			more: 0
 		};
 		return {
-			...box(book, name, title),
+			...box(lookup, name, title),
 			columns: columns.map(({ column, keys, time }) => [
 				column.bare,
 				shortType(column.type),
@@ -11703,7 +12131,7 @@ function entityGraph(book, schema, piece) {
 	return {
 		nodes: [...piece.nodes.map((name) => node(name, true)), ...piece.stubs.map((name) => node(name, false))],
 		edges: piece.edges.map((reference) => {
-			const { unique, nullable } = cardinality(book, reference);
+			const { unique, nullable } = cardinality(lookup, reference);
 			return {
 				from: reference.to,
 				to: reference.from,
@@ -11717,11 +12145,11 @@ function entityGraph(book, schema, piece) {
 	};
 }
 /** What is made of what: views and continuous aggregates over raw tables. */
-function lineageGraphs(book) {
-	return lineagePieces(book, LINEAGE).map(({ nodes, stubs, edges }) => ({
-		nodes: [...nodes, ...stubs].map((name) => box(book, name, name)),
+function lineageGraphs(lookup) {
+	return lineagePieces(lookup, LINEAGE).map(({ nodes, stubs, edges }) => ({
+		nodes: [...nodes, ...stubs].map((name) => box(lookup, name, name)),
 		edges: edges.map((edge) => {
-			const refresh = refreshOf(book, edge);
+			const refresh = refreshOf(lookup, edge);
 			return {
 				from: edge.to,
 				to: edge.from,
@@ -11730,13 +12158,13 @@ function lineageGraphs(book) {
 		})
 	}));
 }
-function box(book, name, title) {
-	const relation = book.relations.get(name);
+function box(lookup, name, title) {
+	const relation = lookup.relations.get(name);
 	return {
 		id: name,
 		title,
-		kind: relation === void 0 ? "table" : kindOf$1(book, relation),
-		address: relationAddress(book, name),
+		kind: relation === void 0 ? "table" : kindOf$1(lookup, relation),
+		address: relationAddress(lookup, name),
 		columns: [],
 		more: 0
 	};
@@ -11786,38 +12214,38 @@ function runsOf(numbers) {
 // src/docs/html/page-data.ts
 /** What the page shows of a schema: the same as README_latest.md, and what only a page can draw. */
 function pageData(model, options) {
-	const book = openBook(model, options);
-	const body = (writer) => partsOf$1(book, [writer])[0]?.body ?? [];
-	const graphs = book.isShown("lineage") ? lineageGraphs(book) : [];
+	const lookup = lookUp(model, options);
+	const body = (writer) => partsOf$1(lookup, [writer])[0]?.body ?? [];
+	const graphs = lookup.isShown("lineage") ? lineageGraphs(lookup) : [];
 	return {
 		title: (options.title ?? options.database).replace(/\s+/g, " "),
 		source: {
 			database: options.database,
 			fingerprint: options.fingerprint.slice(0, 8)
 		},
-		overview: overview(book),
+		overview: overview(lookup),
 		hypertables: body(HYPERTABLES),
-		lifecycles: book.isShown("hypertables") ? lifecycles(book) : [],
+		lifecycles: lookup.isShown("hypertables") ? lifecycles(lookup) : [],
 		policies: body(POLICIES),
-		diagrams: book.isShown("diagrams") ? entityGraphs(book) : [],
+		diagrams: lookup.isShown("diagrams") ? entityGraphs(lookup) : [],
 		lineage: graphs.length === 0 ? null : {
 			legend: LEGEND,
 			graphs
 		},
-		schemas: schemas(book).map(({ name, about, entries, lists }) => ({
+		schemas: schemas(lookup).map(({ name, about, entries, lists }) => ({
 			address: anchorId("schema", name),
 			name,
 			about,
 			objects: entries.map(({ relation, body: entry }) => ({
 				address: anchorId(anchorKind(relation), relation.name),
 				name: relation.name,
-				kind: kindOf$1(book, relation),
-				about: /\S[^\r\n]*/.exec(book.describe(relation) ?? "")?.[0] ?? "",
+				kind: kindOf$1(lookup, relation),
+				about: /\S[^\r\n]*/.exec(lookup.describe(relation) ?? "")?.[0] ?? "",
 				body: entry
 			})),
 			lists
 		})),
-		back: partsOf$1(book, BACK),
+		back: partsOf$1(lookup, BACK),
 		history: historyOf(options.versions ?? [])
 	};
 }
@@ -11846,7 +12274,7 @@ function renderPage(model, options, { script, style }) {
 <meta name="generator" content="timescale-ci">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
-<title>${text$1(visible$1(data.title))}</title>
+<title>${text$2(visible$1(data.title))}</title>
 <link rel="icon" href="data:image/svg+xml,${ICON}">
 <style>${style}</style>
 </head>
@@ -11863,7 +12291,7 @@ const ICON = encodeURIComponent("<svg xmlns=\"http://www.w3.org/2000/svg\" viewB
 function json(value) {
 	return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
-function text$1(plain) {
+function text$2(plain) {
 	return plain.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 function hash(source) {
@@ -11891,6 +12319,27 @@ function fenceLength(content) {
 function folded(summary, body) {
 	return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
+// src/markdown/code.ts
+/**
+* Inline code for anything: a name, a type, an expression. Fits a paragraph, a heading, a link's text and a table cell.
+*
+* Backticks keep everything literal but a backtick and, in a table, a pipe: GitHub splits a row at pipes before it
+* looks for code, and offers no way to write a backslash before a pipe there. In a link's text, some readers other than
+* GitHub take a backslash before a bracket for an escape. Those few become an HTML element.
+*/
+function code(text) {
+	const line = visible$1(text);
+	if (line === "") return "";
+	if (!/[`|]|\\[[\]]|^ .* $/.test(line) && line.trim() !== "") return `\`${line}\``;
+	return `<code>${line.replace(/[!-'*+.:-@[-`{-~]/g, entity).replaceAll("&#64;", "&#64;<!-- -->")}</code>`;
+}
+/** Inline code where Markdown is not read: in a `<summary>`. */
+function htmlCode(text) {
+	return `<code>${visible$1(text).replace(/[&<>"$@`]/g, entity)}</code>`;
+}
+function entity(character) {
+	return `&#${character.charCodeAt(0)};`;
+}
 // src/markdown/table.ts
 /**
 * A table; null without rows. Cells are Markdown already. A column in which every cell is empty is left out, save the
@@ -11905,27 +12354,6 @@ function table(header, rows) {
 		write(header.map(() => "---")),
 		...rows.map(write)
 	].join("\n");
-}
-// src/markdown/code.ts
-/**
-* Inline code for anything: a name, a type, an expression. Fits a paragraph, a heading, a link's text and a table cell.
-*
-* Backticks keep everything literal but a backtick and, in a table, a pipe: GitHub splits a row at pipes before it
-* looks for code, and offers no way to write a backslash before a pipe there. In a link's text, some readers other than
-* GitHub take a backslash before a bracket for an escape. Those few become an HTML element.
-*/
-function code(text) {
-	const line = visible$1(text);
-	if (line === "") return "";
-	if (!/[`|]|\\[[\]]|^ .* $/.test(line) && line.trim() !== "") return `\`${line}\``;
-	return `<code>${line.replace(/[!-'*+.:-@[-`{-~]/g, entity$1).replaceAll("&#64;", "&#64;<!-- -->")}</code>`;
-}
-/** Inline code where Markdown is not read: in a `<summary>`. */
-function htmlCode(text) {
-	return `<code>${visible$1(text).replace(/[&<>"$@`]/g, entity$1)}</code>`;
-}
-function entity$1(character) {
-	return `&#${character.charCodeAt(0)};`;
 }
 // src/markdown/prose.ts
 /** Code between single backticks, which many write in comments, and web addresses. */
@@ -11968,45 +12396,22 @@ const HARMLESS = /^[A-Za-z0-9 ,()'%−]*$/;
 * markup, a mention, a reference or a formula, save that web addresses become links and single backticks hold code;
 * line breaks stay line breaks.
 */
-function text(prose) {
+function text$1(prose) {
 	return proseLines(prose).map(line).join("<br>");
 }
 /** Words within a line: nothing in them is markup. */
 function words(plain) {
-	return HARMLESS.test(plain) ? plain : escape$1(visible$1(plain));
+	return HARMLESS.test(plain) ? plain : escapeMarkdown(visible$1(plain));
 }
 function line(parts) {
 	return parts.map(part).join("").replace(BLOCK_START, "$1\\");
 }
 function part(one) {
-	if (typeof one === "string") return escape$1(one);
+	if (typeof one === "string") return escapeMarkdown(one);
 	return "url" in one ? `<${one.url}>` : code(one.code);
 }
-function escape$1(plain) {
+function escapeMarkdown(plain) {
 	return RULES$1.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), plain);
-}
-// src/docs/markdown/inline.ts
-/** Words within a line as GitHub-flavoured Markdown: for a paragraph, a heading, a list item or a table cell. */
-function inlineMarkdown(content) {
-	if (typeof content === "string") return words(content);
-	if (isList(content)) return content.map(inlineMarkdown).join("");
-	if ("code" in content) return code(content.code);
-	if ("prose" in content) return text(content.prose);
-	if ("strong" in content) return `**${words(content.strong)}**`;
-	if ("to" in content) return `[${inlineMarkdown(content.label)}](#${content.to})`;
-	if ("file" in content) return `[${inlineMarkdown(content.label)}](${address(content.file)})`;
-	if ("anchor" in content) return `<a id="${content.anchor}"></a>`;
-	return content.lines.map(inlineMarkdown).join("<br>");
-}
-/** The same for a `<summary>`, in which Markdown is not read. Links and anchors have no place there. */
-function summaryHtml(content) {
-	if (typeof content === "string") return content.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
-	if (isList(content)) return content.map(summaryHtml).join("");
-	if ("code" in content) return htmlCode(content.code);
-	throw new Error(`a summary holds words and code only, not ${Object.keys(content)[0]}`);
-}
-function address(file) {
-	return encodeURI(file).replace(/[()#?]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
 }
 // src/docs/markdown/block.ts
 /** The document as GitHub-flavoured Markdown, with a line feed at its end. */
@@ -12033,17 +12438,39 @@ function block(content) {
 function outlineItem({ item, below }) {
 	return [`- ${inlineMarkdown(item)}`, ...below.map((one) => `  - ${inlineMarkdown(one)}`)].join("\n");
 }
+/** Words within a line as GitHub-flavoured Markdown: for a paragraph, a heading, a list item or a table cell. */
+function inlineMarkdown(content) {
+	if (typeof content === "string") return words(content);
+	if (isList(content)) return content.map(inlineMarkdown).join("");
+	if ("code" in content) return code(content.code);
+	if ("prose" in content) return text$1(content.prose);
+	if ("strong" in content) return `**${words(content.strong)}**`;
+	if ("to" in content) return `[${inlineMarkdown(content.label)}](#${content.to})`;
+	if ("file" in content) return `[${inlineMarkdown(content.label)}](${address(content.file)})`;
+	if ("anchor" in content) return `<a id="${content.anchor}"></a>`;
+	return content.lines.map(inlineMarkdown).join("<br>");
+}
+/** The same for a `<summary>`, in which Markdown is not read. Links and anchors have no place there. */
+function summaryHtml(content) {
+	if (typeof content === "string") return content.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
+	if (isList(content)) return content.map(summaryHtml).join("");
+	if ("code" in content) return htmlCode(content.code);
+	throw new Error(`a summary holds words and code only, not ${Object.keys(content)[0]}`);
+}
+function address(file) {
+	return encodeURI(file).replace(/[()#?]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+}
 // src/docs/sections/contents.ts
 /** More tables and views than this push the contents off the first screens. */
 const LONG = 30;
 /** A line of links to the parts before the schemas, where the document is long. */
-function jumps(book, parts) {
-	if (book.relations.size <= LONG || parts.length === 0) return null;
+function jumps(lookup, parts) {
+	if (lookup.relations.size <= LONG || parts.length === 0) return null;
 	return paragraph(say`Jump to ${join(parts.map(({ section, title }) => link(title, "section", section)), " · ")}`);
 }
 /** Where everything is. `back` are the parts that the document has after the schemas. */
-function contents(book, back) {
-	const schemas = book.schemas.filter((schema) => hasPart(book, schema)).map((schema) => ofSchema$2(book, schema));
+function contents(lookup, back) {
+	const schemas = lookup.schemas.filter((schema) => hasPart(lookup, schema)).map((schema) => ofSchema$1(lookup, schema));
 	const rest = back.map(({ section, title }) => ({
 		item: link(title, "section", section),
 		below: []
@@ -12051,100 +12478,30 @@ function contents(book, back) {
 	if (schemas.length + rest.length === 0) return [];
 	return blocks$1(heading(2, "Contents", "section", "contents"), { outline: [...schemas, ...rest] });
 }
-function ofSchema$2(book, schema) {
+function ofSchema$1(lookup, schema) {
 	const lists = [
-		["Tables", book.isShown("tables") ? book.tablesIn(schema).map((one) => short(book, one.name)) : []],
-		["Views", book.isShown("views") ? book.viewsIn(schema).map((one) => short(book, one.name)) : []],
-		["Functions", book.isShown("functions") ? book.routinesIn(schema).map((one) => routine(book, one)) : []],
-		["Types", book.isShown("types") ? book.typesIn(schema).map((one) => to("type", one.name)) : []],
-		["Sequences", book.isShown("sequences") ? book.sequencesIn(schema).map((one) => to("sequence", one.name)) : []]
+		["Tables", lookup.isShown("tables") ? lookup.tablesIn(schema).map((one) => short(lookup, one.name)) : []],
+		["Views", lookup.isShown("views") ? lookup.viewsIn(schema).map((one) => short(lookup, one.name)) : []],
+		["Functions", lookup.isShown("functions") ? lookup.routinesIn(schema).map((one) => routine(lookup, one)) : []],
+		["Types", lookup.isShown("types") ? lookup.typesIn(schema).map((one) => to("type", one.name)) : []],
+		["Sequences", lookup.isShown("sequences") ? lookup.sequencesIn(schema).map((one) => to("sequence", one.name)) : []]
 	];
 	return {
-		item: say`Schema ${schemaLink(book, schema)}`,
+		item: say`Schema ${schemaLink(lookup, schema)}`,
 		below: lists.filter(([, links]) => links.length > 0).map(([title, links]) => say`${title}: ${join(links, ", ")}`)
 	};
 }
-function short(book, name) {
-	return relationLink(book, name, withoutSchema(name));
+function short(lookup, name) {
+	return relationLink(lookup, name, withoutSchema(name));
 }
 /** Argument types only where they tell routines of one name apart. */
-function routine(book, one) {
-	const key = routineKey(book, one);
+function routine(lookup, one) {
+	const key = routineKey(lookup, one);
 	const label = withoutSchema(key);
 	return link(code$2(key === one.name ? label : `${label}()`), "function", key);
 }
 function to(kind, name) {
 	return link(code$2(withoutSchema(name)), kind, name);
-}
-// src/docs/mermaid/attribute.ts
-/** One line of an entity: type, name, keys and a note. A name that Mermaid can't spell is repeated in the note. */
-function attribute(type, name, keys, note) {
-	const spelled = word(name);
-	const notes = [spelled === name ? "" : name, note].filter(Boolean).map(label).join(", ");
-	return [
-		word(shortType(type)),
-		spelled,
-		keys.join(", "),
-		notes === "" ? "" : `"${notes}"`
-	].filter(Boolean).join(" ");
-}
-/** A word of the diagram's grammar, which has little punctuation and takes `pk`, `fk` and `uk` for its own. */
-function word(text) {
-	const plain = visible$1(text).replace(/[^A-Za-z0-9_[\]\u00c0-\ud7ff\uf900-\uffef]+/g, "_");
-	return /^([^A-Za-z_\u00c0-\uffff]|[pfu]k(?![A-Za-z0-9_]))/i.test(plain) ? `_${plain}` : plain;
-}
-// src/docs/mermaid/entities.ts
-/** A Mermaid entity diagram of some tables of one schema: their keys and first columns, and what points where. */
-function entityDiagram(book, schema, piece) {
-	const id = nodeIds();
-	const title = (name) => label(schemaOf$1(name) === schema ? book.relations.get(name)?.bare ?? name : name);
-	return [
-		"erDiagram",
-		...piece.nodes.flatMap((name) => entity(book, id(name), title(name), name)),
-		...piece.stubs.map((name) => `  ${id(name)}["${title(name)}"]`),
-		...piece.edges.map((edge) => relation(book, id, edge))
-	].join("\n");
-}
-function entity(book, id, title, name) {
-	const { columns, more } = entityOf(book, name);
-	if (columns.length === 0) return [`  ${id}["${title}"]`];
-	return [
-		`  ${id}["${title}"] {`,
-		...columns.map(({ column, keys, time }) => `    ${attribute(column.type, column.bare, keys, time ? "time" : "")}`),
-		...more === 0 ? [] : [`    … and_${more}_more`],
-		"  }"
-	];
-}
-function relation(book, id, reference) {
-	const { unique, nullable } = cardinality(book, reference);
-	const line = `${nullable ? "|o" : "||"}--${unique ? "o|" : "o{"}`;
-	const columns = reference.constraint.columns.join(", ");
-	return `  ${id(reference.to)} ${line} ${id(reference.from)} : "${label(columns)}"`;
-}
-// src/docs/sections/diagrams.ts
-/** More entities than this, or more side by side, are too small to read. */
-const READABLE = {
-	nodes: 12,
-	widest: 5
-};
-/** An entity diagram for each schema with tables, in pieces that fit a screen; all but the first piece are folded. */
-function diagrams(book) {
-	return drawings(book, READABLE).flatMap((drawing) => ofSchema$1(book, drawing));
-}
-function ofSchema$1(book, { schema, pieces, left }) {
-	return blocks$1(title(say`Schema ${code$2(schema)}`), pieces.map((piece, i) => {
-		const diagram = fence$1("mermaid", entityDiagram(book, schema, piece));
-		return i === 0 ? diagram : folded$1(names(piece.nodes), diagram);
-	}), notDrawn(schema, left));
-}
-/** Says how many tables are in no diagram; null where all are. */
-function notDrawn(schema, left) {
-	if (left === 0) return null;
-	const verb = left === 1 ? "is" : "are";
-	return paragraph(say`${count(left, "table")} of ${code$2(schema)} without foreign keys ${verb} not drawn.`);
-}
-function names(tables) {
-	return join(tables.map((name) => code$2(withoutSchema(name))), ", ");
 }
 // src/docs/readme.ts
 /**
@@ -12152,8 +12509,8 @@ function names(tables) {
 * no id and nothing of the server unless `options.server` names it.
 */
 function renderReadme(model, options) {
-	const book = openBook(model, options);
-	const front = partsOf$1(book, [
+	const lookup = lookUp(model, options);
+	const front = partsOf$1(lookup, [
 		HYPERTABLES,
 		POLICIES,
 		[
@@ -12167,13 +12524,13 @@ function renderReadme(model, options) {
 			lineage
 		]
 	]);
-	const back = partsOf$1(book, BACK);
-	const list = book.isShown("contents") ? contents(book, back) : [];
+	const back = partsOf$1(lookup, BACK);
+	const list = lookup.isShown("contents") ? contents(lookup, back) : [];
 	const addresses = list.length === 0 ? front : [...front, {
 		section: "contents",
 		title: "Contents"
 	}];
-	return markdown(blocks$1(heading(1, prose((options.title ?? options.database).replace(/\s+/g, " "))), overview(book), source(book), jumps(book, addresses), front.flatMap(withHeading), list, schemas(book).flatMap(schema), back.flatMap(withHeading)));
+	return markdown(blocks$1(heading(1, prose((options.title ?? options.database).replace(/\s+/g, " "))), overview(lookup), source(lookup), jumps(lookup, addresses), front.flatMap(withHeading), list, schemas(lookup).flatMap(schema), back.flatMap(withHeading)));
 }
 function withHeading({ section, title, body }) {
 	return blocks$1(heading(2, title, "section", section), body);
@@ -12198,8 +12555,8 @@ function source({ options }) {
 }
 // src/report/proof-text.ts
 /** As many losses as a person reads before the pattern is clear. */
-const SHOWN$1 = 20;
-const LONGEST$1 = 100;
+const SHOWN$2 = 20;
+const LONGEST$2 = 100;
 /** The verdict on a restore in one line. */
 function describeProof(proof) {
 	if (proof.error !== null) return `the restore stopped: ${proof.error.message}`;
@@ -12217,8 +12574,8 @@ function describeProof(proof) {
 /** What exactly is lost, line by line. */
 function listLosses(proof) {
 	if (proof.error !== null) return proof.error.render().split("\n").slice(1);
-	const lines = proof.losses.slice(0, SHOWN$1).flatMap(describeLoss);
-	if (proof.losses.length > SHOWN$1) lines.push(`and ${proof.losses.length - SHOWN$1} more`);
+	const lines = proof.losses.slice(0, SHOWN$2).flatMap(describeLoss);
+	if (proof.losses.length > SHOWN$2) lines.push(`and ${proof.losses.length - SHOWN$2} more`);
 	for (const { hypertable, accepted, untried, error } of proof.probes) if (!accepted && !untried) lines.push(`${hypertable}  ${error}`);
 	if (proof.textDifference !== null && proof.losses.length === 0) lines.push(`source    ${shorten(proof.textDifference.source)}`, `restored  ${shorten(proof.textDifference.restored)}`);
 	return lines;
@@ -12234,8 +12591,7 @@ function show(value) {
 	return shorten(typeof value === "string" ? value : JSON.stringify(value));
 }
 function shorten(text) {
-	const line = text.replace(/\s+/g, " ").trim();
-	return line.length <= LONGEST$1 ? line : `${line.slice(0, 99)}…`;
+	return truncate$1(text.replace(/\s+/g, " ").trim(), LONGEST$2);
 }
 // src/engine/pg-dump.ts
 /**
@@ -12244,6 +12600,14 @@ function shorten(text) {
 * libpq's `options`.
 */
 const DUMP_SETTINGS = "-c timezone=UTC -c bytea_output=hex -c quote_all_identifiers=off -c lc_monetary=C -c jit=off";
+/** What the schema's own ALTER DATABASE and ALTER ROLE … SET must not do to us: end our queries, or take our rights. */
+const OWN_SETTINGS = /* @__PURE__ */ new Map([
+	["statement_timeout", "0"],
+	["lock_timeout", "0"],
+	["idle_in_transaction_session_timeout", "0"],
+	["default_transaction_read_only", "off"],
+	["role", "none"]
+]);
 /** True where the text of `pg_dump --help` lists the option. */
 function listsOption(help, option) {
 	return help.split(/[\s,=]+/).includes(option);
@@ -12252,10 +12616,10 @@ function listsOption(help, option) {
 function dumpArguments(args, options = {}) {
 	return options.snapshot === void 0 ? [...args] : [...args, `--snapshot=${options.snapshot}`];
 }
-const LONGEST_LINE = 500;
+const LONGEST_LINE$1 = 500;
 /** pg_dump that failed, in its own words: without the statement that it was at, which may name every chunk. */
 function dumpFailure(exitCode, stderr) {
-	const reason = stderr.trim().split("\n").map((line) => line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line).join("\n");
+	const reason = stderr.trim().split("\n").map((line) => line.length > LONGEST_LINE$1 ? `${line.slice(0, LONGEST_LINE$1)}…` : line).join("\n");
 	const hint = hintFor(reason);
 	return new UserError(`pg_dump ended with exit code ${exitCode}: ${reason}`, {
 		...hint !== void 0 && { hint },
@@ -12477,20 +12841,22 @@ var PgSession = class PgSession {
 	#config;
 	#explainLoss;
 	#limit;
+	#letIn;
 	#listeners = /* @__PURE__ */ new Set();
 	#client;
 	#lost;
-	constructor(config, explainLoss, limit) {
+	constructor(config, explainLoss, limit, letIn) {
 		this.#config = config;
+		this.#letIn = letIn;
 		this.#explainLoss = explainLoss;
 		this.#limit = limit;
 		this.#client = this.#newClient();
 	}
 	/** Connects. What goes wrong on the way is thrown as the driver gives it: the caller knows what it means. */
-	static async connect(config, explainLoss, limit = new SqlLimit()) {
-		const session = new PgSession(config, explainLoss, limit);
+	static async connect(config, explainLoss, limit = new SqlLimit(), letIn = async () => false) {
+		const session = new PgSession(config, explainLoss, limit, letIn);
 		try {
-			await limit.keep(() => session.#client.connect(), () => {});
+			await limit.keep(() => session.#begin(), () => {});
 		} catch (error) {
 			await session.close();
 			throw error;
@@ -12535,7 +12901,16 @@ var PgSession = class PgSession {
 		await this.execute("ROLLBACK");
 		await this.close();
 		this.#client = this.#newClient();
-		await this.#run(() => this.#client.connect().then(() => void 0));
+		await this.#run(() => this.#begin());
+	}
+	async #begin() {
+		try {
+			await this.#client.connect();
+		} catch (refusal) {
+			if (!await this.#letIn(refusal)) throw refusal;
+			this.#client = this.#newClient();
+			await this.#client.connect();
+		}
 	}
 	onNotice(listener) {
 		this.#listeners.add(listener);
@@ -12609,15 +12984,15 @@ async function connectExternal(options) {
 	let versions;
 	let name;
 	try {
-		var _usingCtx$14 = _usingCtx();
-		const session = _usingCtx$14.a(await connect(url, limit));
+		var _usingCtx$16 = _usingCtx();
+		const session = _usingCtx$16.a(await connect(url, limit));
 		signal?.throwIfAborted();
 		name = await databaseName(session);
 		versions = await readVersions(session);
 	} catch (_) {
-		_usingCtx$14.e = _;
+		_usingCtx$16.e = _;
 	} finally {
-		await _usingCtx$14.d();
+		await _usingCtx$16.d();
 	}
 	const late = new AbortController();
 	const dump = new ExternalDump({
@@ -12629,7 +13004,7 @@ async function connectExternal(options) {
 	});
 	return {
 		kind: "external",
-		label: `${describe(versions)} at ${url.label}`,
+		label: `${describe$1(versions)} at ${url.label}`,
 		versions,
 		database: {
 			name,
@@ -12669,7 +13044,7 @@ async function databaseName(session) {
 	const [row] = await session.query("SELECT current_database()::text AS name");
 	return row?.name ?? "";
 }
-function describe(versions) {
+function describe$1(versions) {
 	return versions.timescaledb === "" ? `PostgreSQL ${versions.postgres} without TimescaleDB` : describeServer(versions);
 }
 // src/engine/docker-errors.ts
@@ -12749,7 +13124,7 @@ function isOwnAddress(host) {
 const PORT = 5432;
 const SHARED_MEMORY_BYTES = 268435456;
 /** Nothing in the container has to outlive it, so nothing is worth a wait for the disk; and no job may ever run. */
-const SETTINGS$1 = {
+const SETTINGS$2 = {
 	fsync: "off",
 	synchronous_commit: "off",
 	full_page_writes: "off",
@@ -12786,7 +13161,7 @@ async function startContainer(client, options) {
 			created(client.container.getById(id));
 		}
 	}
-	const starting = new DatabaseContainer().withName(options.name).withLabels(options.labels).withCommand(["postgres", ...Object.entries(SETTINGS$1).flatMap(([key, value]) => ["-c", `${key}=${value}`])]).withEnvironment({
+	const starting = new DatabaseContainer().withName(options.name).withLabels(options.labels).withCommand(["postgres", ...Object.entries(SETTINGS$2).flatMap(([key, value]) => ["-c", `${key}=${value}`])]).withEnvironment({
 		POSTGRES_USER: "postgres",
 		POSTGRES_PASSWORD: options.password,
 		POSTGRES_INITDB_ARGS: "--no-sync",
@@ -12819,7 +13194,7 @@ async function lastLines(container, count = 15) {
 		const stream = Readable.from([frames]);
 		stream.on("end", () => output.end());
 		container.modem.demuxStream(stream, output, output);
-		return (await text$2(output)).trimEnd().split("\n").filter(Boolean);
+		return (await text$3(output)).trimEnd().split("\n").filter(Boolean);
 	} catch {
 		return [];
 	}
@@ -12873,14 +13248,14 @@ var DockerDatabase = class {
 */
 async function createDatabase(server, name) {
 	try {
-		var _usingCtx$13 = _usingCtx();
-		const session = _usingCtx$13.a(await server.connect(neighbour(name)));
+		var _usingCtx$15 = _usingCtx();
+		const session = _usingCtx$15.a(await server.connect(neighbour(name)));
 		if (name === "postgres") await dropDatabase(server, name);
 		await session.execute(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE template0`);
 	} catch (_) {
-		_usingCtx$13.e = _;
+		_usingCtx$15.e = _;
 	} finally {
-		await _usingCtx$13.d();
+		await _usingCtx$15.d();
 	}
 }
 /** An empty database under a name that nobody else has, dropped when disposed of. */
@@ -13049,14 +13424,7 @@ async function exitCode(exec) {
 // src/engine/docker-server.ts
 const READY_WITHIN_MS = 6e4;
 const END_NOTED_MS = 1e3;
-/** What the schema's own ALTER DATABASE and ALTER ROLE … SET must not do to us: end our queries, or take our rights. */
-const OWN_SETTINGS = [
-	"statement_timeout=0",
-	"lock_timeout=0",
-	"idle_in_transaction_session_timeout=0",
-	"default_transaction_read_only=off",
-	"role=none"
-].map((setting) => `-c ${setting}`).join(" ");
+const OWN_OPTIONS = [...OWN_SETTINGS].map(([name, value]) => `-c ${name}=${value}`).join(" ");
 /** The PostgreSQL server in a container that we started. Its superuser is `postgres`. */
 var DockerServer = class {
 	#started;
@@ -13071,6 +13439,16 @@ var DockerServer = class {
 		this.#image = image;
 		this.#password = password;
 	}
+	/** How another program of this machine connects. */
+	get access() {
+		const { host, port } = this.#started;
+		return {
+			host,
+			port,
+			user: "postgres",
+			password: this.#password
+		};
+	}
 	/** Keeps a session open, by which a later one can be let in again. */
 	async keepOpen() {
 		this.#keeper = await this.#tryToConnect("postgres");
@@ -13082,12 +13460,7 @@ var DockerServer = class {
 	/** @throws UserError where the container is gone, a DatabaseError where the server says no */
 	async connect(database) {
 		try {
-			return await this.#tryToConnect(database).catch(async (error) => {
-				if (this.#keeper === void 0 || !isRefusedLogin(error)) throw error;
-				const password = esm_default.escapeLiteral(this.#password);
-				await this.#keeper.execute(`ALTER ROLE postgres LOGIN PASSWORD ${password} VALID UNTIL 'infinity'`);
-				return await this.#tryToConnect(database);
-			});
+			return await this.#tryToConnect(database);
 		} catch (error) {
 			throw error instanceof SqlLimitError || error instanceof esm_default.DatabaseError && !endsConnection(error) ? error : await this.#explainLoss(error);
 		}
@@ -13102,13 +13475,13 @@ var DockerServer = class {
 			for (;;) {
 				try {
 					try {
-						var _usingCtx$12 = _usingCtx();
-						await _usingCtx$12.a(await this.#tryToConnect("postgres")).query("SELECT 1");
+						var _usingCtx$14 = _usingCtx();
+						await _usingCtx$14.a(await this.#tryToConnect("postgres")).query("SELECT 1");
 						return;
 					} catch (_) {
-						_usingCtx$12.e = _;
+						_usingCtx$14.e = _;
 					} finally {
-						await _usingCtx$12.d();
+						await _usingCtx$14.d();
 					}
 				} catch (error) {
 					const { host, port } = this.#started;
@@ -13128,7 +13501,7 @@ var DockerServer = class {
 			PGPASSWORD: this.#password,
 			PGDATABASE: database,
 			PGCLIENTENCODING: "UTF8",
-			PGOPTIONS: `${DUMP_SETTINGS} ${OWN_SETTINGS}`,
+			PGOPTIONS: `${DUMP_SETTINGS} ${OWN_OPTIONS}`,
 			...more
 		};
 		try {
@@ -13154,9 +13527,16 @@ var DockerServer = class {
 			ssl: false,
 			connectionTimeoutMillis: 5e3,
 			application_name: "timescale-ci",
-			options: `-c client_min_messages=notice ${OWN_SETTINGS}`
+			options: `-c client_min_messages=notice ${OWN_OPTIONS}`
 		};
-		return PgSession.connect(config, (cause) => this.#explainLoss(cause), this.#limit);
+		return PgSession.connect(config, (cause) => this.#explainLoss(cause), this.#limit, (error) => this.#letIn(error));
+	}
+	/** Undoes what init SQL did to our login. False where it is not that which keeps us out. */
+	async #letIn(error) {
+		if (this.#keeper === void 0 || !isRefusedLogin(error)) return false;
+		const password = esm_default.escapeLiteral(this.#password);
+		await this.#keeper.execute(`ALTER ROLE postgres LOGIN PASSWORD ${password} VALID UNTIL 'infinity'`);
+		return true;
 	}
 	#notReady(reason) {
 		return new UserError(`TimescaleDB in the container of ${this.#image} did not come up: ${reason}`, { hint: "Look for a firewall between here and Docker; TESTCONTAINERS_HOST_OVERRIDE names another way to its host." });
@@ -13217,6 +13597,13 @@ async function startDocker(options) {
 			versions,
 			database: new DockerDatabase(server, database, { drop: false }),
 			scratch: () => createScratch(server),
+			listen: async () => ({
+				...server.access,
+				database,
+				connections: void 0,
+				failure: void 0,
+				[Symbol.asyncDispose]: async () => {}
+			}),
 			shell: (name, text) => runShell(server, database, name, text),
 			[Symbol.asyncDispose]: container.remove
 		};
@@ -13302,7 +13689,7 @@ var Container = class {
 /** Sees to it that the image has a TimescaleDB that works, and asks for the versions where the extension is loaded. */
 async function probe(server, image) {
 	try {
-		var _usingCtx$11 = _usingCtx();
+		var _usingCtx$13 = _usingCtx();
 		const unfit = (reason, cause) => new UserError(`the image ${image} ${reason}`, {
 			hint: "Use an image that comes with TimescaleDB, such as timescale/timescaledb:2.14.2-pg14.",
 			cause
@@ -13323,12 +13710,57 @@ async function probe(server, image) {
 		} finally {
 			await _usingCtx3.d();
 		}
-		return await readVersions(_usingCtx$11.a(await server.connect("postgres")));
+		return await readVersions(_usingCtx$13.a(await server.connect("postgres")));
 	} catch (_) {
-		_usingCtx$11.e = _;
+		_usingCtx$13.e = _;
 	} finally {
-		await _usingCtx$11.d();
+		await _usingCtx$13.d();
 	}
+}
+// src/engine/embedded-extensions.ts
+/** PostgreSQL's own extensions that the embedded package ships, by the names of its modules. */
+const CONTRIB$1 = [
+	"amcheck",
+	"bloom",
+	"btree_gin",
+	"btree_gist",
+	"citext",
+	"cube",
+	"dict_int",
+	"dict_xsyn",
+	"earthdistance",
+	"file_fdw",
+	"fuzzystrmatch",
+	"hstore",
+	"intarray",
+	"isn",
+	"lo",
+	"ltree",
+	"pageinspect",
+	"pg_buffercache",
+	"pg_freespacemap",
+	"pg_surgery",
+	"pg_trgm",
+	"pg_visibility",
+	"pg_walinspect",
+	"seg",
+	"tablefunc",
+	"tcn",
+	"tsm_system_rows",
+	"tsm_system_time",
+	"unaccent",
+	"uuid_ossp"
+];
+/** Loads what CREATE EXTENSION may name on the embedded server. It costs nothing until one of them is created. */
+async function loadExtensions() {
+	const { timescaledb } = await import("@electric-sql/pglite/timescaledb");
+	const contrib = await Promise.all(CONTRIB$1.map(async (name) => {
+		return [name, (await import(`@electric-sql/pglite/contrib/${name}`))[name]];
+	}));
+	return {
+		timescaledb,
+		...Object.fromEntries(contrib)
+	};
 }
 // src/engine/concurrently.ts
 /**
@@ -13386,50 +13818,69 @@ const IN_TRANSACTION_BLOCK = "25001";
 function codeOf(error) {
 	return error.code;
 }
-// src/engine/embedded-extensions.ts
-/** PostgreSQL's own extensions that the embedded package ships, by the names of its modules. */
-const CONTRIB$1 = [
-	"amcheck",
-	"bloom",
-	"btree_gin",
-	"btree_gist",
-	"citext",
-	"cube",
-	"dict_int",
-	"dict_xsyn",
-	"earthdistance",
-	"file_fdw",
-	"fuzzystrmatch",
-	"hstore",
-	"intarray",
-	"isn",
-	"lo",
-	"ltree",
-	"pageinspect",
-	"pg_buffercache",
-	"pg_freespacemap",
-	"pg_surgery",
-	"pg_trgm",
-	"pg_visibility",
-	"pg_walinspect",
-	"seg",
-	"tablefunc",
-	"tcn",
-	"tsm_system_rows",
-	"tsm_system_time",
-	"unaccent",
-	"uuid_ossp"
-];
-/** Loads what CREATE EXTENSION may name on the embedded server. It costs nothing until one of them is created. */
-async function loadExtensions() {
-	const { timescaledb } = await import("@electric-sql/pglite/timescaledb");
-	const contrib = await Promise.all(CONTRIB$1.map(async (name) => {
-		return [name, (await import(`@electric-sql/pglite/contrib/${name}`))[name]];
-	}));
-	return {
-		timescaledb,
-		...Object.fromEntries(contrib)
-	};
+// src/engine/embedded-session.ts
+/** The one session of an embedded server. */
+var EmbeddedSession = class {
+	#server;
+	#reset;
+	#guard;
+	#listeners = /* @__PURE__ */ new Set();
+	constructor(server, reset, guard) {
+		this.#server = server;
+		this.#reset = reset;
+		this.#guard = guard;
+	}
+	async query(sql, parameters = []) {
+		return (await this.#guard(() => this.#server.query(sql, [...parameters], { onNotice: (notice) => this.#tell(notice) }))).rows;
+	}
+	async execute(sql) {
+		await withoutConcurrently(sql, async (text) => {
+			await this.#guard(() => this.#server.exec(text, { onNotice: (notice) => this.#tell(notice) }));
+		});
+	}
+	async copyIn(sql, data) {
+		await this.#guard(() => copyBlob(this.#server, sql, data, (notice) => this.#tell(notice)));
+	}
+	onNotice(listener) {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+	reset() {
+		return this.#reset();
+	}
+	close() {
+		return this.#reset();
+	}
+	[Symbol.asyncDispose]() {
+		return this.close();
+	}
+	#tell(notice) {
+		if (notice.severity === void 0 || notice.severity.startsWith("DEBUG")) return;
+		for (const listener of this.#listeners) listener({
+			severity: notice.severity,
+			message: notice.message ?? ""
+		});
+	}
+};
+/**
+* Runs a COPY … FROM STDIN and gives the number of rows. The WebAssembly server dies of the COPY protocol, and offers the
+* rows as a file instead.
+*/
+async function copyBlob(server, sql, data, onNotice) {
+	const stdin = findCopyStdin(sql);
+	if (stdin === void 0) throw new Error("not a COPY … FROM STDIN");
+	const before = `${sql.slice(0, stdin.start)}'/dev/blob'`;
+	try {
+		return (await server.exec(before + sql.slice(stdin.end), {
+			blob: new Blob([data]),
+			onNotice
+		}))[0]?.affectedRows ?? 0;
+	} catch (error) {
+		const { position } = error;
+		const moved = before.length - stdin.end;
+		if (Number(position) > [...before].length) Object.assign(error, { position: String(Number(position) - moved) });
+		throw error;
+	}
 }
 // src/engine/image-cache.ts
 /** An image has 35 MB, and few databases have names of their own. */
@@ -13498,11 +13949,482 @@ var ImageCache = class ImageCache {
 function digest(content) {
 	return createHash("sha256").update(content).digest();
 }
+// src/engine/wire.ts
+/** The codes that stand where a version would, in the packets that may come before a session begins. */
+const STARTUP_CODES = {
+	ssl: 80877103,
+	gss: 80877104,
+	cancel: 80877102
+};
+/** Longer than any script of a person: a length beyond it is no length. */
+const LONGEST$1 = 268435456;
+/** Cuts a stream into whole messages. */
+var MessageReader = class {
+	#waiting = Buffer.alloc(0);
+	/** False until the session has begun: packets before that have no letter. */
+	typed = false;
+	push(bytes) {
+		this.#waiting = Buffer.concat([this.#waiting, bytes]);
+	}
+	/**
+	* The next whole message, undefined where it is not there yet.
+	*
+	* @throws RangeError for what is not the protocol
+	*/
+	next() {
+		const head = this.typed ? 1 : 0;
+		if (this.#waiting.length < head + 4) return void 0;
+		const length = this.#waiting.readInt32BE(head);
+		if (length < 4 || length > LONGEST$1) throw new RangeError("not a message of the protocol");
+		if (this.#waiting.length < head + length) return void 0;
+		const type = this.typed ? this.#waiting.toString("latin1", 0, 1) : "";
+		const body = this.#waiting.subarray(head + 4, head + length);
+		this.#waiting = this.#waiting.subarray(head + length);
+		return {
+			type,
+			body
+		};
+	}
+};
+/** The messages of an answer, which is whole. */
+function readMessages(answer) {
+	const reader = new MessageReader();
+	reader.typed = true;
+	reader.push(Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength));
+	const found = [];
+	for (let message = reader.next(); message !== void 0; message = reader.next()) found.push(message);
+	return found;
+}
+function write$1({ type, body }) {
+	const head = Buffer.alloc(5);
+	head.write(type, "latin1");
+	head.writeInt32BE(body.length + 4, 1);
+	return Buffer.concat([head, body]);
+}
+/** A message of zero-terminated texts and, as Buffers, of what is not text. */
+function message(type, ...parts) {
+	return {
+		type,
+		body: Buffer.concat(parts.map((part) => typeof part === "string" ? text(part) : part))
+	};
+}
+function int32(value) {
+	const bytes = Buffer.alloc(4);
+	bytes.writeInt32BE(value);
+	return bytes;
+}
+/** The zero-terminated text at an offset. */
+function readText(body, at = 0) {
+	return body.toString("utf8", at, body.indexOf(0, at));
+}
+/** The fields of an error or a notice, by their letters: `C` the code, `M` the message. */
+function readFields({ body }) {
+	const fields = {};
+	for (let at = 0; at < body.length && body[at] !== 0;) {
+		const value = readText(body, at + 1);
+		fields[body.toString("latin1", at, at + 1)] = value;
+		at += 2 + Buffer.byteLength(value);
+	}
+	return fields;
+}
+function writeFields(type, fields) {
+	return message(type, ...Object.entries(fields).flatMap(([letter, value]) => value === void 0 ? [] : [Buffer.from(letter), text(value)]), Buffer.from([0]));
+}
+function text(value) {
+	return Buffer.from(`${value}\0`);
+}
+/** An error as a driver has thrown it. */
+function writeError(error) {
+	const position = error.position === void 0 ? void 0 : String(error.position);
+	const { code = "XX000", message: M, detail: D, hint: H, where: W } = error;
+	return writeFields("E", {
+		S: "ERROR",
+		V: "ERROR",
+		C: code,
+		M,
+		D,
+		H,
+		P: position,
+		W
+	});
+}
+// src/engine/client.ts
+/** One connection of another program: what it has sent, and what of it must be kept while others have their turn. */
+var Client = class Client {
+	static #count = 0;
+	id = ++Client.#count;
+	#socket;
+	#access;
+	#reader = new MessageReader();
+	#state = "startup";
+	/** What it has sent and nobody has answered yet. The first has no letter: it asks for the session to begin. */
+	waiting = [];
+	/** `I` outside of a transaction, `T` in one, `E` in one that has failed. */
+	status = "I";
+	/** True between the first message of an extended query and its Sync. */
+	unfinished = false;
+	/** Prepared statements by the names that this client gave them. */
+	statements = /* @__PURE__ */ new Set();
+	/** A COPY … FROM STDIN whose rows are coming. */
+	copy;
+	/** What it asked for as it connected, then what it had set when another's turn began. */
+	settings = [];
+	/** @param onMessages called when there is something in `waiting`, in the end that the connection is gone */
+	constructor(socket, access, onMessages) {
+		this.#socket = socket;
+		this.#access = access;
+		socket.setNoDelay(true);
+		socket.on("data", (bytes) => {
+			try {
+				this.#reader.push(bytes);
+				for (let next = this.#reader.next(); next !== void 0; next = this.#reader.next()) this.#take(next);
+			} catch {
+				socket.destroy();
+			}
+			if (this.waiting.length > 0) onMessages();
+		});
+		socket.on("error", () => {});
+		socket.on("close", () => {
+			this.waiting.splice(0, 1e400, message("X"));
+			onMessages();
+		});
+	}
+	/** True while nobody else can have a turn: its transaction or its query is not at its end. */
+	get holds() {
+		return this.unfinished || this.status !== "I" || this.copy !== void 0;
+	}
+	answer(...messages) {
+		if (this.#socket.writable) this.#socket.write(Buffer.concat(messages.map(write$1)));
+	}
+	/** Ends the connection with a reason. */
+	refuse(code, reason, hint) {
+		this.answer(writeFields("E", {
+			S: "FATAL",
+			V: "FATAL",
+			C: code,
+			M: reason,
+			H: hint
+		}));
+		this.#socket.end();
+	}
+	end() {
+		this.#socket.destroy();
+	}
+	#take(next) {
+		if (this.#state === "ready") this.waiting.push(next);
+		else if (this.#state === "startup") this.#startup(next.body);
+		else this.#password(next);
+	}
+	#startup(body) {
+		const code = body.readInt32BE(0);
+		if (code === STARTUP_CODES.ssl || code === STARTUP_CODES.gss) {
+			this.#socket.write("N");
+			return;
+		}
+		if (code === STARTUP_CODES.cancel || code >> 16 !== 3) return this.end();
+		const { user = "", database = user, options = "", ...others } = parameters(body);
+		const { user: role, database: ours } = this.#access;
+		if (others["replication"] !== void 0) return this.refuse("0A000", "there is no replication here");
+		if (user !== role) return this.refuse("28000", `role "${user}" may not connect`, `Connect as ${role}: DATABASE_URL.`);
+		if (database !== ours) return this.refuse("3D000", `database "${database}" does not exist`, `The embedded server has one database, ${ours}. Where a program needs others, use Docker: --engine docker.`);
+		this.settings = [...Object.entries(others).map(([name, value]) => ({
+			name,
+			value
+		})), ...fromOptions(options)];
+		this.#state = "password";
+		this.#reader.typed = true;
+		this.answer(message("R", int32(3)));
+	}
+	#password({ type, body }) {
+		const expected = Buffer.from(`${this.#access.password}\0`);
+		if (type !== "p" || body.length !== expected.length || !timingSafeEqual(body, expected)) return this.refuse("28P01", `password authentication failed for user "${this.#access.user}"`);
+		this.#state = "ready";
+		this.waiting.push(message(""));
+	}
+};
+function parameters(body) {
+	const found = {};
+	for (let at = 4; at < body.length && body[at] !== 0;) {
+		const name = readText(body, at);
+		const value = readText(body, at + Buffer.byteLength(name) + 1);
+		found[name] = value;
+		at += Buffer.byteLength(name) + Buffer.byteLength(value) + 2;
+	}
+	return found;
+}
+/** The settings in PGOPTIONS: `-c name=value` and `--name=value`, with backslashes before spaces. */
+function fromOptions(options) {
+	const words = (options.match(/(?:\\.|\S)+/g) ?? []).map((word) => word.replace(/\\(.)/g, "$1"));
+	return words.flatMap((word, index) => {
+		const found = /^(?:--|-c)?([\w.-]+)=(.*)$/s.exec(word);
+		if (found === null || !word.startsWith("-") && words[index - 1] !== "-c") return [];
+		return [{
+			name: (found[1] ?? "").replaceAll("-", "_"),
+			value: found[2] ?? ""
+		}];
+	});
+}
+// src/engine/turns.ts
+/** How long a connection waits for a transaction of another one that says nothing: on a server of many it would not. */
+const WAIT_MS = 3e4;
+/** What a client is told as its session begins. */
+const REPORTED = [
+	"server_version",
+	"server_encoding",
+	"client_encoding",
+	"application_name",
+	"DateStyle",
+	"IntervalStyle",
+	"TimeZone",
+	"integer_datetimes",
+	"standard_conforming_strings",
+	"is_superuser",
+	"session_authorization"
+];
+/** The turns that connections take at the one session of the embedded server. */
+var Turns = class {
+	#backend;
+	#clients = /* @__PURE__ */ new Set();
+	/** Whose settings the session has. */
+	#last;
+	#running;
+	#patience;
+	connections = 0;
+	failure;
+	constructor(backend) {
+		this.#backend = backend;
+	}
+	join(client) {
+		this.#clients.add(client);
+	}
+	/** Answers all that can be answered now. */
+	run() {
+		this.#running ??= this.#run().finally(() => {
+			this.#running = void 0;
+		});
+		return this.#running;
+	}
+	/** Ends all connections, and the session as they had it. */
+	async end() {
+		clearTimeout(this.#patience);
+		for (const client of this.#clients) client.end();
+		await this.#running;
+		if (this.failure !== void 0) return;
+		try {
+			await this.#backend.send(write$1(message("S")));
+			await this.#backend.begin(false);
+		} catch {}
+	}
+	async #run() {
+		try {
+			for (let client = this.#next(); client !== void 0; client = this.#next()) {
+				clearTimeout(this.#patience);
+				await this.#turn(client, client.waiting.shift());
+				await setImmediate();
+			}
+			this.#bePatient();
+		} catch (error) {
+			this.failure = error;
+			for (const client of this.#clients) client.end();
+			this.#clients.clear();
+		}
+	}
+	#holder() {
+		return [...this.#clients].find(({ holds }) => holds);
+	}
+	#next() {
+		const holder = this.#holder();
+		return (holder === void 0 ? [...this.#clients].sort((a) => a === this.#last ? -1 : 0) : [holder]).find(({ waiting }) => waiting.length > 0);
+	}
+	/** A program whose second connection needs what the first one's open transaction holds would wait for ever. */
+	#bePatient() {
+		clearTimeout(this.#patience);
+		const stuck = [...this.#clients].filter(({ waiting: [first] }) => first !== void 0 && first.type !== "X");
+		if (stuck.length === 0) return;
+		this.#patience = setTimeout(() => {
+			const reason = "another connection has a transaction open, and the embedded server has one session";
+			for (const client of stuck) client.refuse("55P03", reason, "Use Docker for this program: --engine docker.");
+		}, WAIT_MS);
+	}
+	async #turn(client, next) {
+		if (next.type === "X") return this.#leave(client);
+		if (client !== this.#last) await this.#change(client);
+		if (next.type === "") return this.#welcome(client);
+		const answer = client.copy === void 0 ? await this.#ask(client, next) : await this.#copy(client, next);
+		for (const { type, body } of answer) if (type === "Z") client.status = body.toString("latin1");
+		if (/[PBDECH]/.test(next.type)) client.unfinished = true;
+		if (/[SQ]/.test(next.type)) client.unfinished = false;
+		client.answer(...answer.filter((one) => !isDebug(one)));
+	}
+	/** Gives the session to another connection: the settings of the one before are kept for its next turn. */
+	async #change(client) {
+		if (this.#last !== void 0) this.#last.settings = await this.#backend.query(SETTINGS$1);
+		await this.#backend.begin(this.#clients.size > 1);
+		this.#last = client;
+		for (const { name, value } of client.settings) await this.#backend.query("SELECT pg_catalog.set_config($1, $2, false)", [name, value]).catch(() => void 0);
+	}
+	async #welcome(client) {
+		this.connections++;
+		const rows = await this.#backend.query("SELECT name, pg_catalog.current_setting(name) AS value FROM pg_catalog.unnest($1::text[]) AS name", [REPORTED]);
+		client.answer(message("R", int32(0)), ...rows.map(({ name, value }) => message("S", name, value)), message("K", int32(process.pid), int32(0)), message("Z", Buffer.from("I")));
+	}
+	async #leave(client) {
+		if (client.unfinished) await this.#send(message("S"));
+		if (client.status !== "I") await this.#send(message("Q", "ROLLBACK"));
+		for (const name of client.statements) await this.#send(message("C", Buffer.from("S"), this.#own(client, name)));
+		if (client.statements.size > 0) await this.#send(message("S"));
+		this.#clients.delete(client);
+		client.end();
+		if (this.#last === client) this.#last = void 0;
+	}
+	async #send(one) {
+		return readMessages(await this.#backend.send(write$1(one)));
+	}
+	async #ask(client, next) {
+		const { type, body } = next;
+		switch (type) {
+			case "Q": return this.#simple(client, readText(body));
+			case "P": {
+				const name = readText(body);
+				const sql = readText(body, Buffer.byteLength(name) + 1);
+				const types = body.subarray(Buffer.byteLength(name) + Buffer.byteLength(sql) + 2);
+				if (name !== "") client.statements.add(name);
+				return this.#send(message("P", this.#own(client, name), prepared(sql, client.status), types));
+			}
+			case "B": {
+				const portal = readText(body);
+				const name = readText(body, Buffer.byteLength(portal) + 1);
+				const rest = body.subarray(Buffer.byteLength(portal) + Buffer.byteLength(name) + 2);
+				return this.#send(message("B", portal, this.#own(client, name), rest));
+			}
+			case "C":
+			case "D": {
+				const kind = body.subarray(0, 1);
+				if (kind.toString() !== "S") return this.#send(next);
+				return this.#send(message(type, kind, this.#own(client, readText(body, 1))));
+			}
+			case "E":
+			case "F":
+			case "H":
+			case "S": return this.#send(next);
+			default: return [];
+		}
+	}
+	/** The name that a client's prepared statement has in the session that all share. */
+	#own(client, name) {
+		return name === "" ? name : `${client.id}:${name}`;
+	}
+	async #simple(client, sql) {
+		if (findCopyStdin(sql) !== void 0) {
+			client.copy = {
+				sql,
+				rows: []
+			};
+			return [message("G", Buffer.from([
+				0,
+				0,
+				0
+			]))];
+		}
+		if (findConcurrently(sql) === void 0) return this.#send(message("Q", sql));
+		let answer = [];
+		let failed;
+		await withoutConcurrently(sql, async (text) => {
+			answer = await this.#send(message("Q", text));
+			const error = answer.find(({ type }) => type === "E");
+			if (error === void 0) return;
+			failed = error;
+			throw Object.assign(/* @__PURE__ */ new Error(), { code: readFields(error)["C"] });
+		}).catch((error) => {
+			if (failed === void 0) throw error;
+			answer = [failed, ...answer.filter(({ type }) => type === "Z")];
+		});
+		return answer;
+	}
+	async #copy(client, { type, body }) {
+		const { sql, rows } = client.copy ?? {
+			sql: "",
+			rows: []
+		};
+		if (type === "d") rows.push(Buffer.from(body));
+		if (type !== "c" && type !== "f") return [];
+		client.copy = void 0;
+		try {
+			if (type === "f") throw {
+				message: `COPY from stdin failed: ${readText(body)}`,
+				code: "57014"
+			};
+			return [message("C", `COPY ${await this.#backend.copyIn(sql, Buffer.concat(rows).toString())}`), ...await this.#status()];
+		} catch (error) {
+			if (this.failure !== void 0) throw error;
+			return [writeError(error), ...await this.#status()];
+		}
+	}
+	/** Whether a transaction is open, as a Sync tells. */
+	#status() {
+		return this.#send(message("S"));
+	}
+};
+/** What of a session is set by itself. Who it acts as is in no list of settings, and counts before all that needs its rights. */
+const SETTINGS$1 = `
+  SELECT name, pg_catalog.current_setting(name) AS value FROM pg_catalog.pg_settings WHERE source = 'session'
+  UNION ALL SELECT 'session_authorization', session_user WHERE session_user <> pg_catalog.pg_get_userbyid(10)
+  UNION ALL SELECT 'role', pg_catalog.current_setting('role')`;
+/** A statement as the server in WebAssembly can take it. */
+function prepared(sql, status) {
+	if (findCopyStdin(sql) !== void 0) return "DO $$ BEGIN RAISE feature_not_supported USING MESSAGE = $m$COPY … FROM STDIN as a prepared statement does not work on the embedded server: use --engine docker$m$; END $$";
+	const word = status === "I" ? findConcurrently(sql) : void 0;
+	return word === void 0 ? sql : sql.slice(0, word.start) + " ".repeat(word.end - word.start) + sql.slice(word.end);
+}
+/** The WebAssembly build reports the messages themselves at DEBUG whatever client_min_messages says. */
+function isDebug(one) {
+	return one.type === "N" && /^DEBUG/.test(readFields(one)["V"] ?? "");
+}
+// src/engine/socket.ts
+/**
+* Lets other programs connect to the embedded server, over TCP on this machine and with a random password.
+*
+* Not by @electric-sql/pglite-socket: the release that goes with this server (0.0.19 with PGlite 0.3) lets one connection
+* in at a time, so that a pool waits for ever, refuses what libpq asks first (TLS or not) and hands half messages on, of
+* which the server dies; later ones need a PGlite that TimescaleDB is not built for.
+*
+* The server has one session. Connections take turns at it, a transaction at a time, each with its own settings and
+* prepared statements. What they cannot have of their own is temporary tables and advisory locks.
+*
+* @param access.user the superuser that they connect as
+*/
+async function listenFor(backend, user) {
+	const access = {
+		user,
+		password: randomBytes(24).toString("base64url"),
+		database: backend.name
+	};
+	const turns = new Turns(backend);
+	const server = createServer((socket) => turns.join(new Client(socket, access, () => void turns.run())));
+	server.listen(0, "127.0.0.1");
+	await once(server, "listening");
+	const { address, port } = server.address();
+	return {
+		host: address,
+		port,
+		...access,
+		get connections() {
+			return turns.connections;
+		},
+		get failure() {
+			return turns.failure;
+		},
+		async [Symbol.asyncDispose]() {
+			server.close();
+			await turns.end();
+		}
+	};
+}
 // src/engine/watchdog.ts
 /** Set by the watchdog once it has asked V8 to break off what runs. */
 const FIRED = -1n;
 /** Long enough for the watchdog to notice the limit and for V8 to obey. */
-const GRACE_MS = 1e3;
+const GRACE_MS$2 = 1e3;
 /**
 * Ends SQL that holds this thread. The embedded server runs in it, so that no timer fires while it is busy: a second thread
 * waits for the limit, and has V8 break off what runs here. The server cannot be used afterwards.
@@ -13525,7 +14447,7 @@ var Watchdog = class {
 		if (leftMs <= 0) throw limit.error();
 		let timer;
 		const end = new Promise((_, reject) => {
-			timer = setTimeout(() => reject(limit.error()), leftMs + GRACE_MS);
+			timer = setTimeout(() => reject(limit.error()), leftMs + GRACE_MS$2);
 		});
 		Atomics.store(this.#end, 0, BigInt(Math.round(Date.now() + leftMs)));
 		try {
@@ -13587,7 +14509,7 @@ function endOfWhole(bytes) {
 /** The superuser that the embedded server is created with; it cannot be chosen. */
 const SUPERUSER = "postgres";
 /** How to get the embedded server. */
-const INSTALL = "For the embedded server run \"npm install timescale-ci\", in a checkout of timescale-ci \"npm ci\".";
+const INSTALL$1 = "For the embedded server run \"npm install timescale-ci\", in a checkout of timescale-ci \"npm ci\".";
 /**
 * Starts TimescaleDB compiled to WebAssembly, in this process and in memory: no Docker, no root, no download.
 * The server is an npm package outside of dist/, which a checkout without `npm ci` lacks: its absence is an answer, not
@@ -13605,12 +14527,12 @@ async function startEmbedded(database, timeLimit) {
 	const main = await EmbeddedDatabase.create(libraries, database, guard);
 	let versions;
 	try {
-		var _usingCtx$10 = _usingCtx();
-		versions = await readVersions(_usingCtx$10.a(await main.connect()));
+		var _usingCtx$12 = _usingCtx();
+		versions = await readVersions(_usingCtx$12.a(await main.connect()));
 	} catch (_) {
-		_usingCtx$10.e = _;
+		_usingCtx$12.e = _;
 	} finally {
-		await _usingCtx$10.d();
+		await _usingCtx$12.d();
 	}
 	limit = new SqlLimit(timeLimit);
 	return {
@@ -13619,6 +14541,7 @@ async function startEmbedded(database, timeLimit) {
 		versions,
 		database: main,
 		scratch: () => EmbeddedDatabase.create(libraries, database, guard),
+		listen: () => main.listen(),
 		async [Symbol.asyncDispose]() {
 			await main[Symbol.asyncDispose]();
 			await watchdog.stop();
@@ -13648,7 +14571,7 @@ async function loadLibraries() {
 		};
 	} catch (cause) {
 		throw new UserError(`the embedded TimescaleDB is not installed (${messageOf(cause)})`, {
-			hint: `${INSTALL} Or use --engine docker.`,
+			hint: `${INSTALL$1} Or use --engine docker.`,
 			cause
 		});
 	}
@@ -13680,6 +14603,17 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 	async connect() {
 		await this.#begin();
 		return new EmbeddedSession(this.#server, () => this.#begin(), (work) => this.#guard(work));
+	}
+	/** The session is theirs until they are done. */
+	listen() {
+		const server = this.#server;
+		return listenFor({
+			name: this.name,
+			send: (messages) => this.#guard(async () => server.execProtocolRawSync(messages)),
+			query: async (sql, parameters = []) => (await this.#guard(() => server.query(sql, parameters))).rows,
+			copyIn: (sql, data) => this.#guard(() => copyBlob(server, sql, data, () => {})),
+			begin: (keep) => this.#begin(keep)
+		}, SUPERUSER);
 	}
 	async pgDump(args) {
 		await this.#reset();
@@ -13720,18 +14654,21 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 		}
 	}
 	/** A driver that went before may have left a transaction, settings or temporary objects behind. */
-	async #reset() {
+	async #reset(keep = false) {
 		if (this.#crashed) return;
 		await this.#server.exec("ROLLBACK", { onNotice: () => {} });
-		await this.#server.exec("DISCARD ALL");
+		await this.#server.exec(keep ? "RESET SESSION AUTHORIZATION; RESET ALL" : "DISCARD ALL");
 		await this.#server.exec("SET search_path TO \"$user\", public");
 	}
 	/** A session that begins takes the settings of the database and of the role; the one that goes on here is told them. */
-	async #begin() {
-		await this.#reset();
+	async #begin(keep = false) {
+		await this.#reset(keep);
 		if (this.#crashed) return;
 		const { rows } = await this.#server.query(DEFAULTS_OF_SESSIONS);
-		for (const { name, value } of rows) await this.#server.query("SELECT pg_catalog.set_config($1, $2, false)", [name, value]).catch(() => void 0);
+		for (const { name, value } of rows) {
+			if (OWN_SETTINGS.has(name)) continue;
+			await this.#server.query("SELECT pg_catalog.set_config($1, $2, false)", [name, value]).catch(() => void 0);
+		}
 	}
 };
 /** What ALTER DATABASE and ALTER ROLE have set, in the order in which one counts before the other: the last one does. */
@@ -13741,61 +14678,6 @@ const DEFAULTS_OF_SESSIONS = `
   WHERE s.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))
     AND s.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = session_user))
   ORDER BY s.setrole <> 0, s.setdatabase <> 0, u.position`;
-var EmbeddedSession = class {
-	#server;
-	#reset;
-	#guard;
-	#listeners = /* @__PURE__ */ new Set();
-	constructor(server, reset, guard) {
-		this.#server = server;
-		this.#reset = reset;
-		this.#guard = guard;
-	}
-	async query(sql, parameters = []) {
-		return (await this.#guard(() => this.#server.query(sql, [...parameters], { onNotice: (notice) => this.#tell(notice) }))).rows;
-	}
-	async execute(sql) {
-		await withoutConcurrently(sql, async (text) => {
-			await this.#guard(() => this.#server.exec(text, { onNotice: (notice) => this.#tell(notice) }));
-		});
-	}
-	async copyIn(sql, data) {
-		const stdin = findCopyStdin(sql);
-		if (stdin === void 0) throw new Error("not a COPY … FROM STDIN");
-		const before = `${sql.slice(0, stdin.start)}'/dev/blob'`;
-		try {
-			await this.#guard(() => this.#server.exec(before + sql.slice(stdin.end), {
-				blob: new Blob([data]),
-				onNotice: (notice) => this.#tell(notice)
-			}));
-		} catch (error) {
-			const { position } = error;
-			const moved = before.length - stdin.end;
-			if (Number(position) > [...before].length) Object.assign(error, { position: String(Number(position) - moved) });
-			throw error;
-		}
-	}
-	onNotice(listener) {
-		this.#listeners.add(listener);
-		return () => this.#listeners.delete(listener);
-	}
-	reset() {
-		return this.#reset();
-	}
-	close() {
-		return this.#reset();
-	}
-	[Symbol.asyncDispose]() {
-		return this.close();
-	}
-	#tell(notice) {
-		if (notice.severity === void 0 || notice.severity.startsWith("DEBUG")) return;
-		for (const listener of this.#listeners) listener({
-			severity: notice.severity,
-			message: notice.message ?? ""
-		});
-	}
-};
 const LIBRARY = "@electric-sql/pglite";
 const images = /* @__PURE__ */ new Map();
 /**
@@ -13858,7 +14740,7 @@ async function openEngine(options) {
 		why: `A Docker engine answers: using ${image}.`
 	};
 	if (!await embeddedAvailable()) throw new UserError(`neither engine can be used: ${problem.message}; the embedded TimescaleDB is not installed`, {
-		hint: [problem.hint, INSTALL].filter(Boolean).join(" "),
+		hint: [problem.hint, INSTALL$1].filter(Boolean).join(" "),
 		cause: problem
 	});
 	return {
@@ -13912,6 +14794,170 @@ function lineEnd(text, offset) {
 	const at = text.indexOf("\n", offset);
 	return at < 0 ? text.length : at;
 }
+// src/jobs/choose.ts
+/** As many as show what is about. */
+const SHOWN$1 = 10;
+/** The choice in words, for the header of the dump; undefined where all of the schema is wanted. */
+function describeChoice(choice) {
+	const words = [
+		...choice.include.length > 0 ? [`only ${choice.include.join(", ")}`] : [],
+		...choice.exclude.length > 0 ? [`without ${choice.exclude.join(", ")}`] : [],
+		...choice["no-owner"] ? ["without owners"] : [],
+		...choice["no-privileges"] ? ["without privileges"] : []
+	];
+	return words.length === 0 ? void 0 : words.join("; ");
+}
+/**
+* Makes the choice in the throwaway database itself: what is not wanted is dropped there. So everything that follows (the
+* dump, its proof, the documentation, a diff) is of what is left, and PostgreSQL tells what needs what.
+*
+* @throws UserError that names what is excluded and needed by what is not
+*/
+async function choose(engine, choice, { reporter }) {
+	try {
+		var _usingCtx$11 = _usingCtx();
+		const words = describeChoice(choice);
+		if (words === void 0) return;
+		const step = reporter.step("choose");
+		const session = _usingCtx$11.a(await engine.database.connect());
+		const idle = await dropUnwanted(session, choice);
+		if (choice["no-owner"]) await dropOwners(session);
+		if (choice["no-privileges"]) await session.execute(DROP_PRIVILEGES);
+		if (idle.length === 0) step.done(words);
+		else step.warn(words, [`nothing is called so: ${idle.join(", ")}`]);
+	} catch (_) {
+		_usingCtx$11.e = _;
+	} finally {
+		await _usingCtx$11.d();
+	}
+}
+/** @returns the patterns that match nothing */
+async function dropUnwanted(session, { include, exclude }) {
+	if (include.length + exclude.length === 0) return [];
+	const [wanted, unwanted] = [include.map(namePattern), exclude.map(namePattern)];
+	const [row] = await session.query(await contained(session));
+	const objects = JSON.parse(row?.objects ?? "[]");
+	const schemas = JSON.parse((await session.query(SCHEMAS))[0]?.names ?? "[]");
+	const whole = (patterns, schema) => patterns.some((pattern) => pattern.relation === void 0 && pattern.schema.test(schema));
+	const named = (patterns, { schema, relation }) => whole(patterns, schema) || relation !== null && patterns.some((pattern) => isNamed(pattern, schema, relation));
+	const isKept = (one) => (include.length === 0 || named(wanted, one)) && !named(unwanted, one);
+	const going = objects.filter((one) => !isKept(one));
+	const tolerated = (one) => one.relation === null && !named(unwanted, one);
+	const needed = (await dropAll(session, going)).filter(({ one }) => !tolerated(one));
+	if (needed.length > 0) throw neededError(needed);
+	const left = new Set(objects.filter(isKept).map(({ schema }) => schema));
+	for (const schema of schemas) {
+		const asked = whole(unwanted, schema);
+		if (!asked && (include.length === 0 || left.has(schema) || whole(wanted, schema) || schema === "public")) continue;
+		const [stays] = await dropAll(session, [{
+			kind: "SCHEMA",
+			identity: `"${schema.replaceAll("\"", "\"\"")}"`,
+			schema,
+			relation: null
+		}]);
+		if (stays !== void 0 && asked) throw neededError([stays]);
+	}
+	return [...wanted, ...unwanted].filter((pattern) => !schemas.some((schema) => pattern.relation === void 0 && pattern.schema.test(schema))).filter((pattern) => !objects.some(({ schema, relation }) => isNamed(pattern, schema, relation ?? ""))).map(({ text }) => text);
+}
+function isNamed({ schema: ofSchema, relation: ofRelation }, schema, relation) {
+	return ofRelation !== void 0 && ofSchema.test(schema) && ofRelation.test(relation);
+}
+/** Drops what can be dropped, in whatever order that takes. */
+async function dropAll(session, objects) {
+	let rest = [...objects];
+	for (;;) {
+		const stays = [];
+		for (const one of rest) try {
+			await session.execute(`DROP ${one.kind} ${one.identity} RESTRICT`);
+		} catch (error) {
+			if (/^42(P01|883|704)$/.test(error.code ?? "")) continue;
+			stays.push({
+				one,
+				error
+			});
+		}
+		if (stays.length === 0 || stays.length === rest.length) return stays;
+		rest = stays.map(({ one }) => one);
+	}
+}
+function neededError(needed) {
+	const lines = needed.slice(0, SHOWN$1).map(({ one, error }) => `  ${one.kind.toLowerCase()} ${one.identity}: ${(error.detail ?? error.message).split("\n")[0]}`);
+	const more = needed.length > SHOWN$1 ? [`  and ${needed.length - SHOWN$1} more`] : [];
+	return new UserError([
+		"what is left out is needed by what is not:",
+		...lines,
+		...more
+	].join("\n"), {
+		hint: "Leave out what needs it too, or take it in: \"include\" and \"exclude\" (docs/settings.md).",
+		exitCode: 1
+	});
+}
+const USERS = `n.nspname !~ '^(pg_|_?timescaledb_)' AND n.nspname <> 'information_schema'`;
+const SCHEMAS = `
+  SELECT coalesce(json_agg(n.nspname ORDER BY n.nspname), '[]')::text AS names FROM pg_catalog.pg_namespace n
+  WHERE ${USERS} AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+    WHERE d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e')`;
+/** All that stands in a schema by itself: no parts of tables, nothing of an extension's, no chunks. */
+async function contained(session) {
+	const [row] = await session.query(`SELECT to_regclass('_timescaledb_catalog.continuous_agg') IS NOT NULL AS there`);
+	return `
+    SELECT coalesce(json_agg(o), '[]')::text AS objects FROM (
+      SELECT CASE WHEN ${row?.there === true ? "EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg a WHERE (a.user_view_schema, a.user_view_name) = (n.nspname, c.relname))" : "false"} THEN 'MATERIALIZED VIEW' WHEN i.type = 'statistics object' THEN 'STATISTICS'
+                  ELSE upper(i.type) END AS kind,
+             i.identity, n.nspname AS schema, c.relname AS relation
+      FROM pg_catalog.pg_depend d
+      JOIN pg_catalog.pg_namespace n ON n.oid = d.refobjid AND ${USERS}
+      LEFT JOIN pg_catalog.pg_class c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid
+      CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classid, d.objid, 0) i
+      WHERE d.refclassid = 'pg_namespace'::regclass AND d.deptype = 'n'
+        AND d.classid NOT IN ('pg_extension'::regclass, 'pg_default_acl'::regclass, 'pg_publication_namespace'::regclass)
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend p WHERE p.classid = d.classid AND p.objid = d.objid
+          AND (p.deptype = 'e' OR p.deptype IN ('a', 'i') AND p.refclassid = 'pg_class'::regclass))
+      ORDER BY d.classid, d.objid DESC) o`;
+}
+async function dropOwners(session) {
+	const [row] = await session.query(OWNERS);
+	for (const role of JSON.parse(row?.names ?? "[]")) await session.execute(`REASSIGN OWNED BY ${role} TO CURRENT_USER`);
+	await session.execute(DROP_JOB_OWNERS);
+}
+const OWNERS = `
+  SELECT coalesce(json_agg(DISTINCT d.refobjid::regrole::text), '[]')::text AS names FROM pg_catalog.pg_shdepend d
+  WHERE d.refclassid = 'pg_authid'::regclass AND d.deptype = 'o' AND d.refobjid::regrole::text !~ '^pg_'
+    AND d.refobjid <> (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user)
+    AND (d.dbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+      OR d.classid = 'pg_database'::regclass AND d.objid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))`;
+const DROP_JOB_OWNERS = `
+  DO $do$ DECLARE jobs regclass := coalesce(to_regclass('_timescaledb_config.bgw_job'), to_regclass('_timescaledb_catalog.bgw_job'));
+  BEGIN
+    IF jobs IS NOT NULL THEN
+      EXECUTE format('UPDATE %s SET owner = current_user::regrole WHERE id >= 1000 AND owner <> current_user::regrole', jobs);
+    END IF;
+  END $do$`;
+/**
+* Takes every list of privileges back to what it was when its object came to be, in the catalogue itself: there is no
+* statement for it. The database is thrown away afterwards.
+*/
+const DROP_PRIVILEGES = `
+  SET allow_system_table_mods = on;
+  DO $do$ DECLARE one record; number text;
+  BEGIN
+    FOR one IN
+      SELECT c.oid::regclass AS catalogue, c.relname, a.attname FROM pg_catalog.pg_attribute a
+      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+      WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r' AND a.atttypid = 'aclitem[]'::regtype
+        AND c.relname NOT IN ('pg_init_privs', 'pg_default_acl', 'pg_parameter_acl')
+    LOOP
+      number := CASE one.relname WHEN 'pg_attribute' THEN 't.attrelid AND p.classoid = ''pg_class''::regclass AND p.objsubid = t.attnum'
+        ELSE format('t.oid AND p.classoid = %L::regclass AND p.objsubid = 0', one.catalogue) END;
+      EXECUTE format('UPDATE %s t SET %I = (SELECT p.initprivs FROM pg_catalog.pg_init_privs p WHERE p.objoid = %s) WHERE t.%2$I IS NOT NULL',
+        one.catalogue, one.attname, number);
+    END LOOP;
+    DELETE FROM pg_catalog.pg_default_acl;
+    IF to_regclass('pg_catalog.pg_parameter_acl') IS NOT NULL THEN DELETE FROM pg_catalog.pg_parameter_acl; END IF;
+    DELETE FROM pg_catalog.pg_shdepend WHERE deptype = 'a'
+      AND dbid IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()));
+  END $do$;
+  RESET allow_system_table_mods`;
 // src/lint/rules/refusals.ts
 const nothing = () => [];
 /** Rules that only a failing script can break. They explain the server's error. */
@@ -14102,6 +15148,206 @@ function madeLater({ reason, file, line }, { files }) {
 		}
 	}
 }
+// src/history/git/run-git.ts
+/** How long git has to remove its locks once it is told to end. */
+const GRACE_MS$1 = 2e3;
+const NOT_FOUND = 127;
+/** Windows has no groups of processes. */
+const GROUPS = process.platform !== "win32";
+/** Runs git, with a limit of time for it and its hooks. At the limit it counts as failed, and standard error says so. */
+async function runGit(args, { cwd, env, input, ms }) {
+	const child = spawn("git", args, {
+		cwd,
+		env,
+		detached: GROUPS,
+		windowsHide: true,
+		stdio: "pipe"
+	});
+	const end = (signal) => endGroup(child, signal);
+	const atExit = () => end("SIGKILL");
+	process.once("exit", atExit);
+	const stdout = [];
+	const stderr = [];
+	child.stdout.on("data", (chunk) => stdout.push(chunk));
+	child.stderr.on("data", (chunk) => stderr.push(chunk));
+	child.stdin.on("error", () => {});
+	child.stdin.end(input);
+	let late = false;
+	const timers = [];
+	const after = (delay, work) => timers.push(setTimeout(work, delay));
+	after(ms, () => {
+		late = true;
+		end("SIGTERM");
+		after(GRACE_MS$1, () => end("SIGKILL"));
+	});
+	try {
+		const code = await new Promise((resolve, reject) => {
+			child.on("error", reject);
+			child.on("close", resolve);
+			child.on("exit", (ended) => after(GRACE_MS$1, () => resolve(ended)));
+		});
+		if (late) stderr.unshift(Buffer.from(`${describe(args)} did not end within ${Math.ceil(ms / 1e3)} s\n`));
+		const [out, err] = [stdout, stderr].map((chunks) => Buffer.concat(chunks).toString());
+		return {
+			code: late ? 124 : code ?? 1,
+			stdout: out ?? "",
+			stderr: err ?? ""
+		};
+	} catch (error) {
+		return {
+			code: NOT_FOUND,
+			stdout: "",
+			stderr: messageOf(error)
+		};
+	} finally {
+		for (const timer of timers) clearTimeout(timer);
+		process.off("exit", atExit);
+		child.stdout.destroy();
+		child.stderr.destroy();
+	}
+}
+function describe(args) {
+	return `git ${args.find((arg, i) => !arg.startsWith("-") && args[i - 1] !== "-c") ?? ""}`;
+}
+/** Ends a program and all that it has started. */
+function endGroup(child, signal) {
+	try {
+		if (child.pid !== void 0 && GROUPS) process.kill(-child.pid, signal);
+		else child.kill(signal);
+	} catch {}
+}
+// src/jobs/program.ts
+/** As many of a program's last lines as tell what went wrong. */
+const SHOWN_LINES = 25;
+const LONGEST_LINE = 1e3;
+/** How long it has to end by itself once it is told to. */
+const GRACE_MS = 2e3;
+/** What is ours or libpq's, and would lead the program elsewhere or is none of its business. */
+const NOT_PASSED = /^(PG[A-Z]+|INPUT_.*|ACTIONS_.*)$/;
+/** The command as a person would type it. */
+function commandOf({ run }) {
+	return typeof run === "string" ? run.trim() : run.join(" ");
+}
+/** @throws UserError where the program is a stranger's, and nobody with a say in the workflow has allowed that */
+function refuseForks(build, { fork }) {
+	if (fork !== true) return;
+	throw new UserError(`the program of a fork is not run: build: run: ${commandOf(build)}`, { hint: "It would be a stranger’s code on your runner. The owner of the workflow can allow it with the input fork-programs (docs/settings.md)." });
+}
+/**
+* Has the user's own migration program build the schema: it is told of the scratch database by DATABASE_URL and by
+* libpq's variables. A text is for the shell, a list is a program with its arguments; either is what the owner wrote.
+*
+* @throws UserError with the program's last words where it fails, or takes longer than the time limit
+*/
+async function runProgram(build, engine, settings, context) {
+	try {
+		var _usingCtx$10 = _usingCtx();
+		const command = commandOf(build);
+		const step = context.reporter.step("build");
+		step.update(command);
+		const database = _usingCtx$10.a(await listen(engine));
+		context.mask?.(database.password);
+		const lines = [];
+		const fail = (what, hint) => {
+			const shown = lines.map((line) => `  ${line.replaceAll(database.password, "***").slice(0, LONGEST_LINE)}`);
+			return new UserError([`${command} ${what}${shown.length > 0 ? "; its last words:" : ""}`, ...shown].join("\n"), {
+				hint,
+				exitCode: 1
+			});
+		};
+		const end = await runCommand(build, {
+			cwd: context.cwd,
+			env: environment$2(context.env, database),
+			ms: settings["time-limit"] * 1e3,
+			signal: context.signal,
+			onLine: (line) => {
+				step.update(line.replaceAll(database.password, "***"));
+				if (lines.push(line) > SHOWN_LINES) lines.shift();
+			}
+		});
+		context.signal?.throwIfAborted();
+		if (database.failure !== void 0) throw database.failure;
+		if (end === "late") throw fail(`did not end within ${settings["time-limit"]} s`, "Where it needs longer, raise time-limit (seconds).");
+		if (end instanceof Error) throw fail(`cannot be run: ${messageOf(end)}`, INSTALL);
+		if (end === 127) throw fail("was not found", INSTALL);
+		if (end !== 0) throw fail(`ended with ${typeof end === "string" ? end : `exit code ${end}`}`, GIVEN$1);
+		if (database.connections === 0) throw fail("never connected to the scratch database", `${GIVEN$1} Look for another address in its configuration.`);
+		step.done(command);
+	} catch (_) {
+		_usingCtx$10.e = _;
+	} finally {
+		await _usingCtx$10.d();
+	}
+}
+const INSTALL = "Install what it needs in a step before this one (npm ci, pip install …).";
+const GIVEN$1 = "It is told of the scratch database by DATABASE_URL and by PGHOST, PGPORT, PGUSER, PGPASSWORD and PGDATABASE.";
+async function listen(engine) {
+	const listening = await engine.listen?.();
+	if (listening === void 0) throw new UserError(`no program can build a schema on ${engine.label}`);
+	return listening;
+}
+function environment$2(env, database) {
+	const { host, port, user, password } = database;
+	const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
+	return {
+		...Object.fromEntries(Object.entries(env).filter(([name]) => !NOT_PASSED.test(name))),
+		DATABASE_URL: `postgresql://${user}:${password}@${address}/${encodeURIComponent(database.database)}`,
+		PGHOST: host,
+		PGPORT: String(port),
+		PGUSER: user,
+		PGPASSWORD: password,
+		PGDATABASE: database.database,
+		PGSSLMODE: "disable"
+	};
+}
+/** The exit code or the signal that it ended with, `late` where it was ended at the limit, the error where it never ran. */
+async function runCommand({ run }, { cwd, env, ms, signal, onLine }) {
+	const [file = "", ...args] = typeof run === "string" ? [run] : run;
+	const child = spawn(file, args, {
+		cwd,
+		env,
+		shell: typeof run === "string",
+		detached: GROUPS,
+		windowsHide: true,
+		stdio: [
+			"ignore",
+			"pipe",
+			"pipe"
+		]
+	});
+	const timers = [];
+	const after = (delay, work) => timers.push(setTimeout(work, delay));
+	const stop = () => {
+		endGroup(child, "SIGTERM");
+		after(GRACE_MS, () => endGroup(child, "SIGKILL"));
+	};
+	let late = false;
+	after(Math.min(ms, 2 ** 31 - 1), () => {
+		late = true;
+		stop();
+	});
+	const forget = onExit(async () => endGroup(child, "SIGKILL"));
+	signal?.addEventListener("abort", stop, { once: true });
+	for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on("line", (line) => {
+		const text = stripVTControlCharacters(line).trimEnd();
+		if (text !== "") onLine(text);
+	});
+	try {
+		if (signal?.aborted) stop();
+		return await new Promise((resolve) => {
+			child.on("error", resolve);
+			child.on("close", (code, by) => resolve(late ? "late" : code ?? by ?? 1));
+			child.on("exit", (code, by) => after(GRACE_MS, () => resolve(late ? "late" : code ?? by ?? 1)));
+		});
+	} finally {
+		for (const timer of timers) clearTimeout(timer);
+		signal?.removeEventListener("abort", stop);
+		forget();
+		endGroup(child, "SIGKILL");
+		child.stdout.destroy();
+		child.stderr.destroy();
+	}
+}
 // src/sources/folder.ts
 /** How much of a file is looked at to see what it is. */
 const GLANCE = 262144;
@@ -14222,11 +15468,11 @@ var Folder = class Folder {
 		});
 		for (const entry of entries) {
 			if (entry.name.startsWith(".")) continue;
-			const linked = entry.isSymbolicLink() && await stat(join$1(this.path, entry.name)).catch(() => void 0);
+			const linked = entry.isSymbolicLink() ? await stat(join$1(this.path, entry.name)).catch(() => void 0) : void 0;
 			if (entry.isDirectory()) {
 				if (entry.name !== "node_modules" && join$1(this.path, entry.name) !== this.#skip) folders.push(entry.name);
 			}
-			if (entry.isFile() || linked && linked.isFile()) files.push(entry.name);
+			if (entry.isFile() || linked?.isFile()) files.push(entry.name);
 		}
 		return {
 			files: files.sort(byBytes),
@@ -14593,7 +15839,7 @@ async function listed(folder) {
 	const text = await folder.text(JOURNAL);
 	try {
 		const { entries } = JSON.parse(text);
-		return entries.toSorted((a, b) => a.idx - b.idx).map(({ tag }) => `${tag}.sql`);
+		return entries.map(({ tag }) => `${tag}.sql`);
 	} catch (cause) {
 		throw new UserError(`${folder.display(JOURNAL)} is no journal of Drizzle`, {
 			hint: "Make it again with drizzle-kit generate.",
@@ -14658,7 +15904,9 @@ const CALLBACK = /^(before|after)(Migrate|MigrateApplied)(?:__.*)?\.sql$/;
 /** Directories that hold the same migrations for another database. */
 const OTHERS = /^(h2|hsqldb|derby|mysql|mariadb|oracle|sqlserver|mssql|sqlite|db2|snowflake|cockroachdb|redshift)$/i;
 /** Statements that make Flyway run the whole file outside of a transaction. */
-const OUTSIDE = /\b(?:INDEX\s+CONCURRENTLY|REINDEX|VACUUM|CREATE\s+(?:DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER\s+SYSTEM|DISCARD\s+ALL)\b/i;
+const OUTSIDE = /(?:^|;)\s*(?:(?:CREATE|DROP)(?:\s+UNIQUE)?\s+INDEX\s+CONCURRENTLY|REINDEX(?:\s+VERBOSE)?\s+(?:SCHEMA|DATABASE|SYSTEM)|VACUUM|(?:CREATE|DROP)\s+(?:DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER\s+SYSTEM|DISCARD\s+ALL)\b/i;
+/** What people take for a setting of a script: Flyway reads none there. */
+const HEADER$1 = /^--\s*flyway:\s*(\w+)\s*=/im;
 const flyway = {
 	name: "flyway",
 	title: "Flyway",
@@ -14708,6 +15956,8 @@ const flyway = {
 		].map(({ file }) => file);
 		const undo = of("U").map(({ file }) => file);
 		const older = covered.map(({ file }) => file);
+		const off = await which(inOrder, async (file) => isOff(await folder.glance(`${file}.conf`)));
+		const idle = await which(inOrder, async (file) => HEADER$1.test(await folder.text(file)));
 		const known = [
 			...inOrder,
 			...undo,
@@ -14715,11 +15965,12 @@ const flyway = {
 			...others
 		];
 		return {
-			scripts: await Promise.all(inOrder.map((file) => read(folder, file, settings, options))),
+			scripts: await Promise.all(inOrder.filter((file) => !off.includes(file)).map((file) => read(folder, file, settings, options))),
 			left: [
 				...left(folder, undo, "takes a migration back"),
 				...left(folder, older, `the baseline ${baseline?.name} stands for it`),
 				...left(folder, others, "for another database"),
+				...left(folder, off, "its .conf says shouldExecute=false"),
 				...strays(folder, files, known, "Flyway does not know such a name"),
 				...files.filter((file) => /^[VR].*__.*\.(java|kt|class)$/.test(baseOf(file))).map((file) => ({
 					name: folder.display(file),
@@ -14727,10 +15978,21 @@ const flyway = {
 					unexpected: true
 				}))
 			],
-			warnings: []
+			warnings: idle.map((file) => {
+				const name = folder.display(file);
+				return `${name}: Flyway reads no setting from a comment; write it into ${name}.conf`;
+			})
 		};
 	}
 };
+async function which(files, test) {
+	const passed = await Promise.all(files.map(test));
+	return files.filter((_, index) => passed[index]);
+}
+/** Expressions of placeholders are the paying editions' and are not looked into: such a script runs. */
+function isOff(conf) {
+	return /^\s*shouldExecute\s*=\s*false\s*$/im.test(conf);
+}
 function isMigration(name) {
 	return /^V/.test(name) && VERSIONED.test(name) && name.includes("__") || REPEATABLE.test(name);
 }
@@ -14756,16 +16018,19 @@ function byVersion(a, b) {
 }
 async function read(folder, file, settings, options) {
 	const text = await folder.text(file);
-	const own = `${await folder.glance(`${file}.conf`)}\n${[...text.matchAll(/^--\s*flyway:(.*)$/gm)].map(([, set]) => set).join("\n")}`;
+	const own = await folder.glance(`${file}.conf`);
 	const transaction = /^\s*executeInTransaction\s*=\s*(true|false)/im.exec(own)?.[1]?.toLowerCase();
 	const replaces = /^\s*placeholderReplacement\s*=\s*(true|false)/im.exec(own)?.[1]?.toLowerCase();
 	const tool = {
 		name: "Flyway",
-		transaction: (transaction === void 0 ? OUTSIDE.test(text) : transaction === "false") ? "none" : "block",
+		transaction: (transaction === void 0 ? OUTSIDE.test(withoutComments(text)) : transaction === "false") ? "none" : "block",
 		outside: `Write "executeInTransaction=false" into ${folder.display(file)}.conf.`,
 		continues: false
 	};
 	return scriptOf(folder, file, (replaces === void 0 ? settings.replace : replaces !== "false") ? replaced$1(text, folder, file, settings, options) : text, tool);
+}
+function withoutComments(text) {
+	return commentsOf(text).reduce((left, [start, end]) => blank(left, start, end), text);
 }
 function replaced$1(text, folder, file, settings, options) {
 	const comments = commentsOf(text);
@@ -14853,7 +16118,7 @@ const goose = {
 				hint: "goose refuses a migration without one. Move a script that is none to another directory.",
 				exitCode: 1
 			});
-			return scriptOf(folder, name, environment(text, source, folder, name, options), {
+			return scriptOf(folder, name, environment$1(text, source, folder, name, options), {
 				name: "goose",
 				transaction: /^--\s*\+goose\s+NO\s+TRANSACTION\s*$/im.test(source) ? "none" : "block",
 				outside: "Write \"-- +goose NO TRANSACTION\" on the first line.",
@@ -14872,7 +16137,7 @@ const goose = {
 	}
 };
 /** Puts the values in between `-- +goose ENVSUB ON` and `OFF`: from the settings, never from the environment of the run. */
-function environment(text, source, folder, file, options) {
+function environment$1(text, source, folder, file, options) {
 	if (!/\+goose\s+ENVSUB\s+ON/i.test(source)) return text;
 	let on = false;
 	const lines = linesOf(source).map((line) => {
@@ -15685,7 +16950,7 @@ async function open(path, cwd, name, skip) {
 	}
 	const one = below[0] ?? own;
 	if (one !== void 0) return one;
-	throw new UserError(`${folder.name} has no SQL that a schema can be built from`, { hint: "source names the directory that the migrations are in; a program that migrates is not run yet." });
+	throw new UserError(`${folder.name} has no SQL that a schema can be built from`, { hint: "source names the directory that the migrations are in (a program that migrates is named by build: docs/sources/programs.md)." });
 }
 // src/jobs/scripts.ts
 /** As many as a person reads before it is clear what they are about. */
@@ -15727,73 +16992,95 @@ function strayLines(left, ran) {
 /** As many as a person reads before it is clear what they are about. */
 const SHOWN_WARNINGS = 10;
 /**
-* Opens the source that the settings name: builds the init SQL on a throwaway server, or reads a live database.
+* Opens the source that the settings name: builds the init SQL on a throwaway server, has a program build it there, or
+* reads a live database.
 *
 * @param beside whether scripts that lie beside those that run are told of
 * @throws ScriptError where the init SQL fails, UserError where no server can be had
 */
 async function openSource(settings, context, beside = true) {
 	const url = settings["database-url"];
-	return url === void 0 ? build(settings, context, beside) : openLive(url, settings, context);
+	if (url === void 0) return build(settings, context, beside);
+	const live = await openLive(url, settings, context);
+	return describeChoice(settings) === void 0 ? live : copy(live, settings, context);
 }
 async function build(settings, context, beside) {
+	const program = settings.build;
+	if (program !== void 0) refuseForks(program, context);
 	const source = await readScripts(settings, context.cwd, beside);
 	const engine = await startEngine(settings, context);
 	const runs = engine.shell !== void 0 && context.fork !== true;
 	const unrun = runs ? [] : shellScripts(source.scripts, context);
 	source.left.push(...unrun);
 	try {
-		try {
-			var _usingCtx$9 = _usingCtx();
-			const step = context.reporter.step("init");
-			const session = _usingCtx$9.a(await engine.database.connect());
-			const warnings = [];
-			const result = await runScripts(session, source.scripts, {
-				database: settings.database,
-				cwd: context.cwd,
-				shell: runs ? ({ name, text }) => engine.shell?.(name, text) ?? Promise.resolve() : void 0,
-				onStatement: ({ file, line }) => step.update(`${file}:${line}`),
-				onNotice: ({ severity, message }, { file, line }) => {
-					if (severity === "WARNING") warnings.push(`${file}:${line}  ${message}`);
-				},
-				...context.signal === void 0 ? {} : { signal: context.signal }
-			}).catch(async (error) => {
-				throw await explained(error, {
-					session,
-					engine,
-					image: settings.image ?? "timescale/timescaledb:2.14.2-pg14",
-					files: source.scripts
-				});
-			});
-			await tryAgain(engine, result.ran);
-			const counts = `${plural$1(result.files, "file")}, ${plural$1(result.statements, "statement")}`;
-			const text = settings.source === void 0 ? counts : `${counts} · ${source.label}`;
-			const left = leftLines(source.left);
-			if (warnings.length === 0) step.done(text, left);
-			else step.warn(`${text}, ${plural$1(warnings.length, "warning")}`, [...clipped(warnings), ...left]);
-			for (const line of source.warnings) context.reporter.warn(line);
-			const strays = strayLines(source.left, result.scripts);
-			if (strays.length > 0) context.reporter.warn(...headed(strays));
-			return {
-				engine,
-				builder: void 0,
-				ran: result.ran,
-				scripts: result.scripts,
-				statements: sourceStatements(result.scripts, result.ran),
-				[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
-			};
-		} catch (_) {
-			_usingCtx$9.e = _;
-		} finally {
-			await _usingCtx$9.d();
-		}
+		const result = await runInit(source, engine, settings, {
+			...context,
+			shell: runs
+		});
+		if (program !== void 0) await runProgram(program, engine, settings, context);
+		await choose(engine, settings, context);
+		const strays = strayLines(source.left, result.scripts);
+		if (strays.length > 0) context.reporter.warn(...headed(strays));
+		return {
+			engine,
+			builder: void 0,
+			ran: result.ran,
+			scripts: result.scripts,
+			statements: sourceStatements(result.scripts, result.ran),
+			options: dumpOptions(settings),
+			[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
+		};
 	} catch (error) {
 		await engine[Symbol.asyncDispose]();
 		for (const line of strayLines(settings.source === void 0 ? unrun : source.left, [])) context.reporter.warn(line);
 		throw error;
 	}
 }
-/** @throws ScriptError at the last statement that can lock sessions out, where the scripts let no further one in */
+/** @param context.shell whether scripts for a shell are run */
+async function runInit(source, engine, settings, { reporter, cwd, signal, shell }) {
+	try {
+		var _usingCtx$9 = _usingCtx();
+		if (source.scripts.length === 0) return {
+			files: 0,
+			statements: 0,
+			ran: [],
+			scripts: []
+		};
+		const step = reporter.step("init");
+		const session = _usingCtx$9.a(await engine.database.connect());
+		const warnings = [];
+		const result = await runScripts(session, source.scripts, {
+			database: settings.database,
+			cwd,
+			shell: shell ? ({ name, text }) => engine.shell?.(name, text) ?? Promise.resolve() : void 0,
+			onStatement: ({ file, line }) => step.update(`${file}:${line}`),
+			onNotice: ({ severity, message }, { file, line }) => {
+				if (severity === "WARNING") warnings.push(`${file}:${line}  ${message}`);
+			},
+			...signal === void 0 ? {} : { signal }
+		}).catch(async (error) => {
+			throw await explained(error, {
+				session,
+				engine,
+				image: settings.image ?? "timescale/timescaledb:2.14.2-pg14",
+				files: source.scripts
+			});
+		});
+		await tryAgain(engine, result.ran);
+		const counts = `${plural$1(result.files, "file")}, ${plural$1(result.statements, "statement")}`;
+		const text = settings.source === void 0 ? counts : `${counts} · ${source.label}`;
+		const left = leftLines(source.left);
+		if (warnings.length === 0) step.done(text, left);
+		else step.warn(`${text}, ${plural$1(warnings.length, "warning")}`, [...clipped(warnings), ...left]);
+		for (const line of source.warnings) reporter.warn(line);
+		return result;
+	} catch (_) {
+		_usingCtx$9.e = _;
+	} finally {
+		await _usingCtx$9.d();
+	}
+}
+/** @throws ScriptError where the scripts let no further session in */
 async function tryAgain({ database }, ran) {
 	try {
 		try {
@@ -15805,13 +17092,7 @@ async function tryAgain({ database }, ran) {
 			await _usingCtx3.d();
 		}
 	} catch (cause) {
-		const locking = ran.findLast(({ text }) => /^\s*(alter\s+(role|user|database|system)|create\s+event\s+trigger)\b/i.test(text));
-		if (locking === void 0 || cause instanceof SqlLimitError) throw cause;
-		throw new ScriptError(locking, locking.text.split("\n")[0] ?? "", {
-			message: `no session can begin after this statement: ${messageOf(cause)}`,
-			hint: "A dump and its proof need further sessions: leave the statement to the servers that need it.",
-			cause
-		});
+		throw lockedOut(cause, ran);
 	}
 }
 /** The scripts for a shell that are not run, with the reason. */
@@ -15873,6 +17154,7 @@ async function openLive(url, settings, { reporter, env, signal, mask }) {
 			ran: [],
 			scripts: [],
 			statements: [],
+			options: dumpOptions(settings),
 			[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
 		};
 	} catch (_) {
@@ -15880,6 +17162,47 @@ async function openLive(url, settings, { reporter, env, signal, mask }) {
 	} finally {
 		await _usingCtx4.d();
 	}
+}
+/** A live database is never written to: what is wanted of it is chosen in a copy of its schema. It ends the original. */
+async function copy(live, settings, context) {
+	try {
+		var _usingCtx5 = _usingCtx();
+		const original = _usingCtx5.a(live);
+		const { rows } = dumpOptions(settings);
+		const dump = await dumpDatabase(original.engine.database, original.builder, { rows });
+		const engine = await startEngine({
+			...settings,
+			image: imageFor(dump, settings)
+		}, context, "scratch");
+		try {
+			await restore(dump.text, engine.database, "the dump of the live database");
+			await choose(engine, settings, context);
+			return {
+				...original,
+				engine,
+				builder: void 0,
+				[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
+			};
+		} catch (error) {
+			await engine[Symbol.asyncDispose]();
+			throw error;
+		}
+	} catch (_) {
+		_usingCtx5.e = _;
+	} finally {
+		await _usingCtx5.d();
+	}
+}
+function dumpOptions(settings) {
+	return {
+		chosen: describeChoice(settings),
+		rows: settings.rows
+	};
+}
+/** The official image of the versions that a live database runs, unless another was asked for. */
+function imageFor({ facts }, { image }) {
+	if (image !== void 0 || facts.timescaledb === null) return image;
+	return `timescale/timescaledb:${facts.timescaledb.version}-pg${facts.postgres.split(".")[0]}`;
 }
 // src/jobs/prove.ts
 const DEFECT = "This is a defect of timescale-ci: please report it with the dump.";
@@ -15929,11 +17252,6 @@ function readOtherwise({ text }, read) {
 	if (read === null || read.fingerprint === fingerprintOf(text)) return [];
 	return [`as PostgreSQL prints it once it has read it: schema ${read.fingerprint.slice(0, 8)}`];
 }
-/** The official image of the versions that a live database runs, unless another was asked for. */
-function imageFor({ facts }, { image }) {
-	if (image !== void 0 || facts.timescaledb === null) return image;
-	return `timescale/timescaledb:${facts.timescaledb.version}-pg${facts.postgres.split(".")[0]}`;
-}
 // src/jobs/dump.ts
 /** The canonical dump of a source. */
 async function dump(settings, context) {
@@ -15978,7 +17296,7 @@ async function canonicalSource(source, settings, context) {
 /** The step: dumps what the source holds. */
 async function dumpSource(source, { reporter }) {
 	const step = reporter.step("dump");
-	const result = await dumpDatabase(source.engine.database, source.builder);
+	const result = await dumpDatabase(source.engine.database, source.builder, source.options);
 	const text = `schema ${result.fingerprint.slice(0, 8)} · ${plural$1(result.text.split("\n").length - 1, "line")}`;
 	if (result.warnings.length === 0) step.done(text);
 	else step.warn(`${text}; not all of it as it is`, result.warnings);
@@ -16053,7 +17371,7 @@ function shortValue(value) {
 	if (value === null) return null;
 	const lines = value.trim().split("\n").length;
 	if (lines > 1) return `${lines} lines`;
-	return [...value].length <= LONGEST ? value : `${[...value].slice(0, 79).join("")}…`;
+	return truncate$1(value, LONGEST);
 }
 /** What came or went with an object as a whole: `new hypertable on ts, chunks of 7 days`, `dropped column: text`. */
 function wholeWords({ kind, from, to }) {
@@ -16263,21 +17581,6 @@ function unknownNames(model, names) {
 	const known = new Set(Object.values(model).flatMap((list) => list.map((one) => one.name)));
 	return names.filter((name) => !known.has(name)).map((name) => `docs.dictionary: there is no ${name}${known.size === 0 ? "" : `; did you mean ${(0, import_fastest_levenshtein.closest)(name, [...known])}?`}`);
 }
-// src/sql/directives.ts
-const COMMENT = /^(?:--|\/\*)\s*timescale-ci:\s*([a-z-]+)[ \t]*(.*?)\s*(?:\*\/)?$/is;
-/** The directives in some SQL, in order. Quotes and dollar quotes hold none. */
-function readDirectives(sql) {
-	return [...tokenize(sql)].flatMap(({ kind, start, end }) => {
-		const found = kind === "comment" ? COMMENT.exec(sql.slice(start, end)) : null;
-		if (found === null) return [];
-		const [, verb = "", rest = ""] = found;
-		return [{
-			verb: verb.toLowerCase(),
-			rest: rest.trim(),
-			start
-		}];
-	});
-}
 // src/lint/search-path.ts
 const cache$1 = /* @__PURE__ */ new WeakMap();
 /** The schemas in which a statement looks names up, as far as SET search_path says; `public` where nothing does. */
@@ -16342,7 +17645,7 @@ function collect(sql, found, depth) {
 		if (isBlank(token)) continue;
 		const text = sql.slice(start, end);
 		if (kind === "word") add(text.toLowerCase());
-		else if (kind === "quotedIdentifier") add(unquoted(text));
+		else if (kind === "quotedIdentifier") add(unquoted$1(text));
 		else if (kind === "string" && depth < DEEPEST) collect(text.replace(/^[a-z&]*'|'$/gi, "").replaceAll("''", "'"), found, depth + 1);
 		else if (kind === "dollar" && depth < DEEPEST) {
 			const tag = text.slice(0, text.indexOf("$", 1) + 1);
@@ -16399,42 +17702,57 @@ function creates({ sql }, object) {
 	const own = (length) => name.join(".") === parts.slice(0, length).slice(-name.length).join(".");
 	return verb === "create" && name.length > 0 && (own(parts.length) || parts.length > 2 && own(parts.length - 1));
 }
-// src/lint/ignore.ts
-function readIgnores(statements) {
-	return statements.flatMap((statement) => readDirectives(`${statement.before}\n${statement.sql}\n${statement.behind}`).filter(({ verb }) => verb === "ignore").map(({ rest }) => {
-		const [rule = "", ...reason] = rest.split(/\s+/);
-		return {
-			rule,
-			reason: reason.join(" "),
-			statement,
-			used: false
-		};
-	}));
+/** What the statement says that sets a property, by the beginning of the property's words; the best first. */
+const SETTERS = [
+	[/^retention/, addersOf("retention policy")],
+	[/^refresh/, addersOf("refresh policy")],
+	[/^(columnstore|compress)/, addersOf("columnstore policy")],
+	[/^chunk interval/, [
+		"set_chunk_time_interval",
+		"chunk_time_interval",
+		"create_hypertable"
+	]],
+	[/^partitioning/, [
+		"create_hypertable",
+		"tsdb.hypertable",
+		"timescaledb.hypertable"
+	]],
+	[/^segment by/, ["segmentby"]],
+	[/^order by/, ["orderby"]]
+];
+/**
+* The statement of the head that brings a change about; undefined where none does, as for what was dropped, or where it
+* cannot be told.
+*/
+function placeChange(change, statements) {
+	const { object, property, to, collection } = change;
+	if (to === null) return void 0;
+	if (property === null || ![
+		"jobs",
+		"hypertables",
+		"continuousAggregates"
+	].includes(collection)) {
+		const at = locate$1({
+			object,
+			message: "",
+			near: "created"
+		}, statements);
+		if (at === void 0 && collection === "indexes" && change.relation !== null) return locateIndex(object, change.relation, statements);
+		return at !== void 0 && (creates(at, object) || adds(at, collection)) ? at : void 0;
+	}
+	const words = SETTERS.find(([pattern]) => pattern.test(property))?.[1] ?? [];
+	const at = locate$1({
+		object,
+		message: "",
+		near: words
+	}, statements);
+	return at !== void 0 && words.some((word) => at.sql.toLowerCase().includes(word)) ? at : void 0;
 }
-/** Whether a comment hides the problem: it stands where the problem is shown, or at the statement that creates its object. */
-function isIgnored(rule, problem, at, { ignores, statements }) {
-	const { object } = problem;
-	const making = object === null ? void 0 : mentioning(statements, object).find((statement) => creates(statement, object));
-	const hiding = ignores.filter(({ rule: other, statement }) => other === rule && (statement === at || statement === making));
-	for (const ignore of hiding) ignore.used = true;
-	return hiding.length > 0;
+/** A part of a table may come with ALTER TABLE: the first statement that names it. */
+function adds({ sql }, collection) {
+	const { verb, kind } = statementHead(sql);
+	return (collection === "columns" || collection === "constraints") && verb === "alter" && kind === "table";
 }
-/** What is wrong with the comments themselves. */
-function checkIgnores(ignores, known) {
-	return ignores.flatMap(({ rule, reason, statement, used }) => {
-		const tell = (message, hint) => [{
-			object: null,
-			message,
-			hint,
-			at: statement
-		}];
-		if (!known(rule)) return tell(`there is no rule ${rule === "" ? "without a name" : rule}`, "docs/rules/README.md lists them.");
-		if (reason === "") return tell(`ignores ${rule} without a reason`, `Write it behind the rule: -- timescale-ci: ignore ${rule} because …`);
-		if (!used) return tell(`ignores ${rule}, which finds nothing here`, "Remove the comment.");
-		return [];
-	});
-}
-// src/lint/locate-index.ts
 /**
 * The statement that makes an index whose name PostgreSQL chose: the CREATE INDEX ON of its columns, or the one that
 * creates its table, with the keys.
@@ -16478,6 +17796,252 @@ const aggregateRules = [{
 		at
 	}))
 }];
+// src/sql/directives.ts
+const COMMENT = /^(?:--|\/\*)\s*timescale-ci:\s*([a-z-]+)[ \t]*(.*?)\s*(?:\*\/)?$/is;
+/** The directives in some SQL, in order. Quotes and dollar quotes hold none. */
+function readDirectives(sql) {
+	return [...tokenize(sql)].flatMap(({ kind, start, end }) => {
+		const found = kind === "comment" ? COMMENT.exec(sql.slice(start, end)) : null;
+		if (found === null) return [];
+		const [, verb = "", rest = ""] = found;
+		return [{
+			verb: verb.toLowerCase(),
+			rest: rest.trim(),
+			start
+		}];
+	});
+}
+// src/diff/rename/hints.ts
+/** Reads what the SQL says of names: ALTER … RENAME, and comments. */
+function readRenameHints(statements) {
+	return [...readRenameStatements(statements), ...readRenameComments(statements)];
+}
+/** Reads the comments that set a rename: before a statement or behind it for its object, inside CREATE TABLE for an item. */
+function readRenameComments(statements) {
+	return statements.flatMap((statement) => {
+		const head = statementHead(statement.sql);
+		if (head.kind === null || head.name.length === 0 || head.verb !== "create" && head.verb !== "alter") return [];
+		const around = readDirectives(`${statement.before}\n${statement.behind}`).filter(isRename);
+		const items = head.kind === "table" ? itemsOf(statement.sql, head) : [];
+		const inside = readDirectives(statement.sql).filter(isRename);
+		return [...around.map(({ rest }) => hint(statement, head, onlyItem(items, head), rest)), ...inside.map(({ rest, start }) => hint(statement, head, itemAt(items, statement.sql, start), rest))];
+	});
+}
+function isRename({ verb, rest }) {
+	return verb === "renamed-from" && rest !== "";
+}
+function hint(written, { name, kind }, item, from) {
+	return {
+		object: name,
+		kind: kind ?? "",
+		item,
+		from: readName(lexemes(from), 0).parts,
+		written
+	};
+}
+/** The columns and named constraints of CREATE TABLE (…), or of ALTER TABLE … ADD. */
+function itemsOf(sql, head) {
+	const tokens = lexemes(sql);
+	const items = [];
+	let depth = 0;
+	const add = (at) => {
+		const name = itemName(tokens, at);
+		const start = tokens[at]?.start ?? 0;
+		if (name !== void 0) items.push({
+			name,
+			start,
+			end: sql.length
+		});
+	};
+	tokens.forEach(({ text, start }, at) => {
+		if (text === "(") depth++;
+		if (text === ")") depth--;
+		const open = items.at(-1);
+		const opens = head.verb === "create" ? depth === 1 && (text === "(" || text === ",") : depth === 0 && /^add$/i.test(text);
+		if (opens || head.verb === "create" && depth === 0 && text === ")") {
+			if (open !== void 0 && open.end === sql.length) open.end = start;
+			if (opens) add(at + 1);
+		}
+	});
+	return items;
+}
+function itemName(tokens, start) {
+	let at = start;
+	while (/^(column|constraint|if|not|exists)$/i.test(tokens[at]?.text ?? "")) at++;
+	const token = tokens[at];
+	if (token?.kind === "quotedIdentifier") return unquoted$1(token.text);
+	return token?.kind === "word" ? token.text.toLowerCase() : void 0;
+}
+/** ALTER TABLE … ADD names one item: the comment before the statement means that. */
+function onlyItem(items, { verb }) {
+	return verb === "alter" && items.length === 1 ? items[0]?.name ?? null : null;
+}
+/** The item that the comment's line begins, or the next one where the comment has a line of its own. */
+function itemAt(items, sql, start) {
+	const line = sql.lastIndexOf("\n", start - 1) + 1;
+	return (sql.slice(line, start).trim() === "" ? items.find((item) => item.start > start) : items.findLast((item) => item.start >= line && item.start < start) ?? items.find((item) => item.start <= start && item.end >= line))?.name ?? null;
+}
+const KINDS = [
+	"table",
+	"view",
+	"materialized view",
+	"schema"
+];
+/**
+* What ALTER … RENAME and SET SCHEMA say, the last first. What got several names is told from each of the earlier ones:
+* the base may have any of them.
+*/
+function readRenameStatements(statements) {
+	const hints = [];
+	for (const { sql } of statements) {
+		const head = statementHead(sql);
+		if (head.verb !== "alter" || head.name.length === 0 || !KINDS.includes(head.kind ?? "")) continue;
+		const step = stepOf(lexemes(sql), head);
+		if (step !== void 0) add(hints, step, head.kind ?? "");
+	}
+	return hints.reverse();
+}
+function stepOf(tokens, { name }) {
+	const word = (at) => tokens[at]?.text.toLowerCase() ?? "";
+	const at = tokens.findIndex(({ kind }, i) => i > 2 && kind === "word" && /^(rename|set)$/i.test(word(i)));
+	if (at < 0) return void 0;
+	if (word(at) === "set") {
+		const schema = word(at + 1) === "schema" ? readName(tokens, at + 2).parts : [];
+		return schema.length === 0 ? void 0 : {
+			object: name,
+			item: null,
+			to: [...schema, ...name.slice(-1)]
+		};
+	}
+	const next = readName(tokens, at + 2).parts;
+	if (word(at + 1) === "to") return {
+		object: name,
+		item: null,
+		to: [...name.slice(0, -1), ...next]
+	};
+	const start = ["column", "constraint"].includes(word(at + 1)) ? at + 2 : at + 1;
+	const [item] = readName(tokens, start).parts;
+	const to = readName(tokens, start + 2).parts;
+	return item === void 0 || to.length === 0 ? void 0 : {
+		object: name,
+		item,
+		to
+	};
+}
+function add(hints, { object, item, to }, kind) {
+	const own = hints.filter((one) => same(one.object, object) && one.kind === "schema" === (kind === "schema"));
+	for (const one of own) if (item === null) one.object = to;
+	else if (one.item === item) one.item = to.at(-1) ?? null;
+	const from = item === null ? object : [item];
+	hints.push({
+		object: item === null ? to : object,
+		kind,
+		item: item && (to.at(-1) ?? null),
+		from,
+		written: null
+	});
+}
+/** Where search_path says the schema, one of them may lack it. */
+function same(a, b) {
+	const length = Math.min(a.length, b.length);
+	return a.slice(-length).join(".") === b.slice(-length).join(".");
+}
+// src/diff/rename/resolve.ts
+/** Holds what the SQL says against the models. What is not there, because the rename was made long ago, is left out. */
+function resolveRenames(hints, from, to) {
+	const objects = hints.filter(({ item }) => item === null).flatMap((one) => one.kind === "schema" ? ofSchema(one, from, to) : ofObject(one, from, to) ?? []);
+	const items = hints.flatMap((one) => one.item === null ? [] : ofItem(one, one.item, objects, from, to) ?? []);
+	const all = [...objects, ...items];
+	return all.filter((one, i) => all.findIndex((other) => other.to === one.to && other.collection === one.collection) === i);
+}
+/** The comments that name nothing of the old model, or what is still there; one whose rename was made long ago is fine. */
+function idleRenames(hints, from, to) {
+	const objects = resolveRenames(hints, from, to).filter(({ collection }) => collection === "relations");
+	return hints.flatMap((hint) => {
+		if (hint.written === null) return [];
+		const { kind, object, item, from: old } = hint;
+		const tell = (message) => [{
+			hint,
+			message: `renamed-from ${old.join(".")}: ${message}`
+		}];
+		const collection = OBJECTS[kind];
+		if (collection === void 0) return tell(`renames of a ${kind} are not followed`);
+		if (item === null) {
+			const now = find(to, collection, object);
+			if (now === void 0 || from[collection].some(({ name }) => name === now.name)) return [];
+			const before = ofObject(hint, from, to)?.from;
+			if (before === void 0) return tell(`the base has no such ${kind}`);
+			return to[collection].some(({ name }) => name === before) ? tell(`${before} is still there`) : [];
+		}
+		const table = find(to, "relations", object)?.name;
+		const has = (side, relation, bare) => [...side.columns, ...side.constraints].some((one) => one.relation === relation && one.bare === bare);
+		const before = objects.find((one) => one.to === table)?.from ?? table;
+		if (!has(to, table, item) || has(from, before, item)) return [];
+		if (!has(from, before, old.at(-1))) return tell(`${before} has no such column or constraint in the base`);
+		return has(to, table, old.at(-1)) ? tell(`it is still in ${table}`) : [];
+	});
+}
+/** What was in a renamed schema has its name in front. */
+function ofSchema({ object, from: old }, from, to) {
+	return from.relations.flatMap((before) => {
+		const [schema, bare] = namesOf(before);
+		const now = schema === old[0] ? find(to, "relations", [...object, bare ?? ""]) : void 0;
+		return now === void 0 ? [] : [{
+			collection: "relations",
+			from: before.name,
+			to: now.name,
+			told: true
+		}];
+	});
+}
+const OBJECTS = {
+	table: "relations",
+	view: "relations",
+	"materialized view": "relations",
+	index: "indexes",
+	function: "routines",
+	procedure: "routines",
+	aggregate: "routines",
+	sequence: "sequences"
+};
+function ofObject({ kind, object, from: old }, from, to) {
+	const collection = OBJECTS[kind];
+	if (collection === void 0) return void 0;
+	const now = find(to, collection, object);
+	const schema = now === void 0 ? [] : namesOf(now).slice(0, -1);
+	const before = find(from, collection, old.length === 1 ? [...schema, ...old] : old) ?? find(from, collection, old);
+	return now === void 0 || before === void 0 ? void 0 : {
+		collection,
+		from: before.name,
+		to: now.name,
+		told: true
+	};
+}
+function ofItem({ object, from: old }, item, objects, from, to) {
+	const table = find(to, "relations", object)?.name;
+	const before = objects.find((one) => one.to === table)?.from ?? table;
+	for (const collection of ["columns", "constraints"]) {
+		const now = to[collection].find((one) => one.relation === table && one.bare === item);
+		const then = from[collection].find((one) => one.relation === before && one.bare === old.at(-1));
+		if (now !== void 0 && then !== void 0) return {
+			collection,
+			from: then.name,
+			to: now.name,
+			told: true
+		};
+	}
+}
+/** The object with that name: qualified, or bare where only one has it. */
+function find(model, collection, name) {
+	const objects = model[collection].filter((one) => endsWith$1(namesOf(one), name));
+	return objects.length === 1 ? objects[0] : void 0;
+}
+function namesOf({ name }) {
+	return readName(lexemes(name), 0).parts;
+}
+function endsWith$1(name, end) {
+	return end.length > 0 && end.every((part, i) => name.at(i - end.length) === part);
+}
 // src/lint/rules/changes.ts
 /** Rules about what changes since the base. */
 const changeRules = [
@@ -16589,6 +18153,19 @@ function usedBy({ object, relation }, { side, before }) {
 		hint: view.form === "continuous aggregate" ? "A continuous aggregate must be dropped and rebuilt." : "Replace the view first; CASCADE would drop it."
 	}));
 }
+/** Rules about what comments say of names. */
+const renameRules = [{
+	id: "rename-comment",
+	severity: "warning",
+	title: "a comment that renames nothing",
+	compares: true,
+	check: ({ statements, before, model }) => before === null ? [] : idleRenames(readRenameHints(statements), before.model, model).map(({ hint, message }) => ({
+		object: null,
+		message,
+		hint: "Name what the base has, as it is called there, or remove the comment.",
+		...hint.written === null ? {} : { at: hint.written }
+	}))
+}];
 // src/lint/rules/columnstore.ts
 const SETTINGS = [
 	"compress_segmentby",
@@ -16932,7 +18509,7 @@ const keyRules = [
 		check: ({ side, model, statements }) => statements.flatMap((at) => {
 			const { kind, concurrently, on } = statementHead(at.sql);
 			if (kind !== "index" || !concurrently || on.length === 0) return [];
-			const table = [...model.hypertables, ...model.continuousAggregates].find(({ name }) => endsWith$1(partsOf(name), on));
+			const table = [...model.hypertables, ...model.continuousAggregates].find(({ name }) => endsWith(partsOf(name), on));
 			if (table === void 0 || side.relation(table.name) === void 0) return [];
 			return [{
 				object: table.name,
@@ -16965,7 +18542,7 @@ function hasIndex(model, relation, columns) {
 		return index.relation === relation && columns.every((column) => leading.includes(column));
 	});
 }
-function endsWith$1(name, end) {
+function endsWith(name, end) {
 	return end.every((part, i) => name.at(i - end.length) === part);
 }
 // src/lint/rules/hypertables.ts
@@ -17045,7 +18622,7 @@ const hypertableRules = [
 				object: name,
 				message: `keeps rows for ${kept.words} in chunks of ${chunk}, and only whole chunks are dropped${stay}`,
 				hint: "Make chunks a fraction of what is kept.",
-				near: ["add_retention_policy"]
+				near: addersOf("retention policy")
 			}];
 		})
 	},
@@ -17064,7 +18641,7 @@ const hypertableRules = [
 		id: "foreign-key-to-hypertable",
 		severity: "error",
 		title: "a foreign key to a hypertable, where the version has none",
-		check: ({ side, model, timescaledb, olderThan }) => model.constraints.filter(({ references }) => references !== null && side.hypertable(references) !== void 0 && olderThan("2.16.0")).map(({ relation, bare, references }) => ({
+		check: ({ side, model, timescaledb, refuses }) => model.constraints.filter(({ references }) => references !== null && side.hypertable(references) !== void 0 && refuses("foreign key to a hypertable")).map(({ relation, bare, references }) => ({
 			object: relation,
 			message: `${bare} references the hypertable ${references}, which TimescaleDB ${timescaledb} refuses (allowed since 2.16)`,
 			hint: "Reference a plain table that holds the keys, or update TimescaleDB first.",
@@ -17107,29 +18684,6 @@ function enumerateFew(names) {
 	const [first, ...others] = names;
 	return others.length === 0 ? `the hypertable ${first}` : `the hypertable ${first} and ${others.length} more`;
 }
-// src/lint/bucket.ts
-/**
-* The width of a continuous aggregate's buckets, from its query: microseconds, or units of an integer time column;
-* undefined where the first argument of time_bucket() is not a constant.
-*/
-function bucketWidth(query) {
-	const tokens = lexemes(query);
-	const at = tokens.findIndex(({ text }, i) => /^time_bucket(_ng)?$/.test(text) && tokens[i + 1]?.text === "(");
-	if (at < 0) return void 0;
-	const [value] = tokens.slice(at + 2, firstComma(tokens, at + 2)).filter(({ text }) => text !== "(" && text !== ")");
-	if (value?.kind === "string") return intervalMicroseconds(value.text.slice(1, -1));
-	return value?.kind === "number" ? Number(value.text) : void 0;
-}
-function firstComma(tokens, start) {
-	let depth = 0;
-	for (let at = start; at < tokens.length; at++) {
-		const text = tokens[at]?.text;
-		if (text === "(") depth++;
-		if (text === ")") depth--;
-		if (text === "," && depth === 0) return at;
-	}
-	return tokens.length;
-}
 // src/lint/rules/policies.ts
 /** Rules about policies and jobs. */
 const policyRules = [
@@ -17147,7 +18701,7 @@ const policyRules = [
 				object: job.relation,
 				message,
 				hint: "Compress earlier, or keep rows longer.",
-				near: ["add_compression_policy", "add_columnstore_policy"]
+				near: addersOf("columnstore policy")
 			}];
 		})
 	},
@@ -17161,7 +18715,7 @@ const policyRules = [
 				object: job.relation,
 				message,
 				hint: "Set the refresh policy's start_offset below the source's drop_after.",
-				near: ["add_continuous_aggregate_policy"]
+				near: addersOf("refresh policy")
 			}];
 		})
 	},
@@ -17192,7 +18746,7 @@ const policyRules = [
 				object: job.relation,
 				message,
 				hint: `Set end_offset to ${bucket} at least.`,
-				near: ["add_continuous_aggregate_policy"]
+				near: addersOf("refresh policy")
 			}];
 		})
 	},
@@ -17212,7 +18766,7 @@ const policyRules = [
 				object: job.relation,
 				message,
 				hint: "Run it more often, or let the window begin earlier.",
-				near: ["add_continuous_aggregate_policy"]
+				near: addersOf("refresh policy")
 			}];
 		})
 	},
@@ -17238,252 +18792,28 @@ const policyRules = [
 		}))
 	}
 ];
-// src/diff/rename/statements.ts
-const KINDS = [
-	"table",
-	"view",
-	"materialized view",
-	"schema"
-];
 /**
-* What ALTER … RENAME and SET SCHEMA say, the last first. What got several names is told from each of the earlier ones:
-* the base may have any of them.
+* The width of a continuous aggregate's buckets, from its query: microseconds, or units of an integer time column;
+* undefined where the first argument of time_bucket() is not a constant.
 */
-function readRenameStatements(statements) {
-	const hints = [];
-	for (const { sql } of statements) {
-		const head = statementHead(sql);
-		if (head.verb !== "alter" || head.name.length === 0 || !KINDS.includes(head.kind ?? "")) continue;
-		const step = stepOf(lexemes(sql), head);
-		if (step !== void 0) add(hints, step, head.kind ?? "");
-	}
-	return hints.reverse();
-}
-function stepOf(tokens, { name }) {
-	const word = (at) => tokens[at]?.text.toLowerCase() ?? "";
-	const at = tokens.findIndex(({ kind }, i) => i > 2 && kind === "word" && /^(rename|set)$/i.test(word(i)));
+function bucketWidth(query) {
+	const tokens = lexemes(query);
+	const at = tokens.findIndex(({ text }, i) => /^time_bucket(_ng)?$/.test(text) && tokens[i + 1]?.text === "(");
 	if (at < 0) return void 0;
-	if (word(at) === "set") {
-		const schema = word(at + 1) === "schema" ? readName(tokens, at + 2).parts : [];
-		return schema.length === 0 ? void 0 : {
-			object: name,
-			item: null,
-			to: [...schema, ...name.slice(-1)]
-		};
-	}
-	const next = readName(tokens, at + 2).parts;
-	if (word(at + 1) === "to") return {
-		object: name,
-		item: null,
-		to: [...name.slice(0, -1), ...next]
-	};
-	const start = ["column", "constraint"].includes(word(at + 1)) ? at + 2 : at + 1;
-	const [item] = readName(tokens, start).parts;
-	const to = readName(tokens, start + 2).parts;
-	return item === void 0 || to.length === 0 ? void 0 : {
-		object: name,
-		item,
-		to
-	};
+	const [value] = tokens.slice(at + 2, firstComma(tokens, at + 2)).filter(({ text }) => text !== "(" && text !== ")");
+	if (value?.kind === "string") return intervalMicroseconds(value.text.slice(1, -1));
+	return value?.kind === "number" ? Number(value.text) : void 0;
 }
-function add(hints, { object, item, to }, kind) {
-	const own = hints.filter((one) => same(one.object, object) && one.kind === "schema" === (kind === "schema"));
-	for (const one of own) if (item === null) one.object = to;
-	else if (one.item === item) one.item = to.at(-1) ?? null;
-	const from = item === null ? object : [item];
-	hints.push({
-		object: item === null ? to : object,
-		kind,
-		item: item && (to.at(-1) ?? null),
-		from,
-		written: null
-	});
-}
-/** Where search_path says the schema, one of them may lack it. */
-function same(a, b) {
-	const length = Math.min(a.length, b.length);
-	return a.slice(-length).join(".") === b.slice(-length).join(".");
-}
-// src/diff/rename/hints.ts
-/** Reads what the SQL says of names: ALTER … RENAME, and comments. */
-function readRenameHints(statements) {
-	return [...readRenameStatements(statements), ...readRenameComments(statements)];
-}
-/** Reads the comments that set a rename: before a statement or behind it for its object, inside CREATE TABLE for an item. */
-function readRenameComments(statements) {
-	return statements.flatMap((statement) => {
-		const head = statementHead(statement.sql);
-		if (head.kind === null || head.name.length === 0 || head.verb !== "create" && head.verb !== "alter") return [];
-		const around = readDirectives(`${statement.before}\n${statement.behind}`).filter(isRename);
-		const items = head.kind === "table" ? itemsOf(statement.sql, head) : [];
-		const inside = readDirectives(statement.sql).filter(isRename);
-		return [...around.map(({ rest }) => hint(statement, head, onlyItem(items, head), rest)), ...inside.map(({ rest, start }) => hint(statement, head, itemAt(items, statement.sql, start), rest))];
-	});
-}
-function isRename({ verb, rest }) {
-	return verb === "renamed-from" && rest !== "";
-}
-function hint(written, { name, kind }, item, from) {
-	return {
-		object: name,
-		kind: kind ?? "",
-		item,
-		from: readName(lexemes(from), 0).parts,
-		written
-	};
-}
-/** The columns and named constraints of CREATE TABLE (…), or of ALTER TABLE … ADD. */
-function itemsOf(sql, head) {
-	const tokens = lexemes(sql);
-	const items = [];
+function firstComma(tokens, start) {
 	let depth = 0;
-	const add = (at) => {
-		const name = itemName(tokens, at);
-		const start = tokens[at]?.start ?? 0;
-		if (name !== void 0) items.push({
-			name,
-			start,
-			end: sql.length
-		});
-	};
-	tokens.forEach(({ text, start }, at) => {
+	for (let at = start; at < tokens.length; at++) {
+		const text = tokens[at]?.text;
 		if (text === "(") depth++;
 		if (text === ")") depth--;
-		const open = items.at(-1);
-		const opens = head.verb === "create" ? depth === 1 && (text === "(" || text === ",") : depth === 0 && /^add$/i.test(text);
-		if (opens || head.verb === "create" && depth === 0 && text === ")") {
-			if (open !== void 0 && open.end === sql.length) open.end = start;
-			if (opens) add(at + 1);
-		}
-	});
-	return items;
-}
-function itemName(tokens, start) {
-	let at = start;
-	while (/^(column|constraint|if|not|exists)$/i.test(tokens[at]?.text ?? "")) at++;
-	const token = tokens[at];
-	if (token?.kind === "quotedIdentifier") return unquoted(token.text);
-	return token?.kind === "word" ? token.text.toLowerCase() : void 0;
-}
-/** ALTER TABLE … ADD names one item: the comment before the statement means that. */
-function onlyItem(items, { verb }) {
-	return verb === "alter" && items.length === 1 ? items[0]?.name ?? null : null;
-}
-/** The item that the comment's line begins, or the next one where the comment has a line of its own. */
-function itemAt(items, sql, start) {
-	const line = sql.lastIndexOf("\n", start - 1) + 1;
-	return (sql.slice(line, start).trim() === "" ? items.find((item) => item.start > start) : items.findLast((item) => item.start >= line && item.start < start) ?? items.find((item) => item.start <= start && item.end >= line))?.name ?? null;
-}
-// src/diff/rename/resolve.ts
-/** Holds what the SQL says against the models. What is not there, because the rename was made long ago, is left out. */
-function resolveRenames(hints, from, to) {
-	const objects = hints.filter(({ item }) => item === null).flatMap((one) => one.kind === "schema" ? ofSchema(one, from, to) : ofObject(one, from, to) ?? []);
-	const items = hints.flatMap((one) => one.item === null ? [] : ofItem(one, one.item, objects, from, to) ?? []);
-	const all = [...objects, ...items];
-	return all.filter((one, i) => all.findIndex((other) => other.to === one.to && other.collection === one.collection) === i);
-}
-/** The comments that name nothing of the old model, or what is still there; one whose rename was made long ago is fine. */
-function idleRenames(hints, from, to) {
-	const objects = resolveRenames(hints, from, to).filter(({ collection }) => collection === "relations");
-	return hints.flatMap((hint) => {
-		if (hint.written === null) return [];
-		const { kind, object, item, from: old } = hint;
-		const tell = (message) => [{
-			hint,
-			message: `renamed-from ${old.join(".")}: ${message}`
-		}];
-		const collection = OBJECTS[kind];
-		if (collection === void 0) return tell(`renames of a ${kind} are not followed`);
-		if (item === null) {
-			const now = find(to, collection, object);
-			if (now === void 0 || from[collection].some(({ name }) => name === now.name)) return [];
-			const before = ofObject(hint, from, to)?.from;
-			if (before === void 0) return tell(`the base has no such ${kind}`);
-			return to[collection].some(({ name }) => name === before) ? tell(`${before} is still there`) : [];
-		}
-		const table = find(to, "relations", object)?.name;
-		const has = (side, relation, bare) => [...side.columns, ...side.constraints].some((one) => one.relation === relation && one.bare === bare);
-		const before = objects.find((one) => one.to === table)?.from ?? table;
-		if (!has(to, table, item) || has(from, before, item)) return [];
-		if (!has(from, before, old.at(-1))) return tell(`${before} has no such column or constraint in the base`);
-		return has(to, table, old.at(-1)) ? tell(`it is still in ${table}`) : [];
-	});
-}
-/** What was in a renamed schema has its name in front. */
-function ofSchema({ object, from: old }, from, to) {
-	return from.relations.flatMap((before) => {
-		const [schema, bare] = namesOf(before);
-		const now = schema === old[0] ? find(to, "relations", [...object, bare ?? ""]) : void 0;
-		return now === void 0 ? [] : [{
-			collection: "relations",
-			from: before.name,
-			to: now.name,
-			told: true
-		}];
-	});
-}
-const OBJECTS = {
-	table: "relations",
-	view: "relations",
-	"materialized view": "relations",
-	index: "indexes",
-	function: "routines",
-	procedure: "routines",
-	aggregate: "routines",
-	sequence: "sequences"
-};
-function ofObject({ kind, object, from: old }, from, to) {
-	const collection = OBJECTS[kind];
-	if (collection === void 0) return void 0;
-	const now = find(to, collection, object);
-	const schema = now === void 0 ? [] : namesOf(now).slice(0, -1);
-	const before = find(from, collection, old.length === 1 ? [...schema, ...old] : old) ?? find(from, collection, old);
-	return now === void 0 || before === void 0 ? void 0 : {
-		collection,
-		from: before.name,
-		to: now.name,
-		told: true
-	};
-}
-function ofItem({ object, from: old }, item, objects, from, to) {
-	const table = find(to, "relations", object)?.name;
-	const before = objects.find((one) => one.to === table)?.from ?? table;
-	for (const collection of ["columns", "constraints"]) {
-		const now = to[collection].find((one) => one.relation === table && one.bare === item);
-		const then = from[collection].find((one) => one.relation === before && one.bare === old.at(-1));
-		if (now !== void 0 && then !== void 0) return {
-			collection,
-			from: then.name,
-			to: now.name,
-			told: true
-		};
+		if (text === "," && depth === 0) return at;
 	}
+	return tokens.length;
 }
-/** The object with that name: qualified, or bare where only one has it. */
-function find(model, collection, name) {
-	const objects = model[collection].filter((one) => endsWith(namesOf(one), name));
-	return objects.length === 1 ? objects[0] : void 0;
-}
-function namesOf({ name }) {
-	return readName(lexemes(name), 0).parts;
-}
-function endsWith(name, end) {
-	return end.length > 0 && end.every((part, i) => name.at(i - end.length) === part);
-}
-// src/lint/rules/renames.ts
-/** Rules about what comments say of names. */
-const renameRules = [{
-	id: "rename-comment",
-	severity: "warning",
-	title: "a comment that renames nothing",
-	compares: true,
-	check: ({ statements, before, model }) => before === null ? [] : idleRenames(readRenameHints(statements), before.model, model).map(({ hint, message }) => ({
-		object: null,
-		message,
-		hint: "Name what the base has, as it is called there, or remove the comment.",
-		...hint.written === null ? {} : { at: hint.written }
-	}))
-}];
 // src/lint/rules/index.ts
 /** Every rule, by the part of the schema that it looks at. */
 const RULES = [
@@ -17545,6 +18875,40 @@ function unknown(message, word, known, hint) {
 function pattern(glob) {
 	return new RegExp(`^${glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
 }
+function readIgnores(statements) {
+	return statements.flatMap((statement) => readDirectives(`${statement.before}\n${statement.sql}\n${statement.behind}`).filter(({ verb }) => verb === "ignore").map(({ rest }) => {
+		const [rule = "", ...reason] = rest.split(/\s+/);
+		return {
+			rule,
+			reason: reason.join(" "),
+			statement,
+			used: false
+		};
+	}));
+}
+/** Whether a comment hides the problem: it stands where the problem is shown, or at the statement that creates its object. */
+function isIgnored(rule, problem, at, { ignores, statements }) {
+	const { object } = problem;
+	const making = object === null ? void 0 : mentioning(statements, object).find((statement) => creates(statement, object));
+	const hiding = ignores.filter(({ rule: other, statement }) => other === rule && (statement === at || statement === making));
+	for (const ignore of hiding) ignore.used = true;
+	return hiding.length > 0;
+}
+/** What is wrong with the comments themselves. */
+function checkIgnores(ignores, known) {
+	return ignores.flatMap(({ rule, reason, statement, used }) => {
+		const tell = (message, hint) => [{
+			object: null,
+			message,
+			hint,
+			at: statement
+		}];
+		if (!known(rule)) return tell(`there is no rule ${rule === "" ? "without a name" : rule}`, "docs/rules/README.md lists them.");
+		if (reason === "") return tell(`ignores ${rule} without a reason`, `Write it behind the rule: -- timescale-ci: ignore ${rule} because …`);
+		if (!used) return tell(`ignores ${rule}, which finds nothing here`, "Remove the comment.");
+		return [];
+	});
+}
 // src/lint/types.ts
 /** Gravest first. An error fails a check; a warning and a notice do where somebody asks for it. */
 const SEVERITIES = [
@@ -17569,7 +18933,7 @@ function lint(input) {
 		before: input.base === void 0 ? null : new Side(input.base.model),
 		statements,
 		timescaledb,
-		olderThan: (version) => timescaledb !== null && isBefore(timescaledb, version)
+		refuses: (what) => refusedBy(timescaledb, what)
 	};
 	const indexAt = (name) => {
 		const index = name === null ? void 0 : context.side.find("indexes", name);
@@ -17780,10 +19144,10 @@ function checkHypertable(model, name, hypertable, wanted) {
 }
 function checkPolicies(model, name, relation, wanted) {
 	const unmet = [];
-	const check = (form, keys, required) => {
+	const check = (form, required) => {
 		if (required === void 0) return;
 		const job = model.jobs.find((one) => one.form === form && one.relation === relation);
-		const age = keys.map((key) => job?.config?.[key]).find((value) => value !== void 0 && value !== null);
+		const age = configKeys(form, "age", "age since creation").map((key) => job?.config?.[key]).find((value) => value !== void 0 && value !== null);
 		const actual = typeof age === "number" || typeof age === "string" ? age : void 0;
 		if (actual === void 0) unmet.push({
 			object: name,
@@ -17797,8 +19161,8 @@ function checkPolicies(model, name, relation, wanted) {
 			hint: null
 		});
 	};
-	check("columnstore policy", ["compress_after", "compress_created_before"], wanted["compress-after"]);
-	check("retention policy", ["drop_after", "drop_created_before"], wanted["drop-after"]);
+	check("columnstore policy", wanted["compress-after"]);
+	check("retention policy", wanted["drop-after"]);
 	return unmet;
 }
 /** The same name may be required as two things: each says as what. */
@@ -17909,7 +19273,7 @@ function refuseNothing(model, statements, allowed) {
 		const objects = model[collection];
 		return GIVEN.includes(collection) || objects.every(({ name }) => collection === "schemas" && name === "public");
 	}) && !allowed) throw new UserError("the schema is empty: nothing was made in it", {
-		hint: "Check what \"init:\" or --init names. Where nothing is meant to be in it yet: --allow-empty.",
+		hint: "Check what \"init:\" or --init names, and that a program of \"build:\" connects by DATABASE_URL. Where nothing is meant to be in it yet: --allow-empty.",
 		exitCode: 1
 	});
 }
@@ -18354,6 +19718,7 @@ async function checkSource(source, settings, context, options = {}) {
 async function backup(settings, context, options = {}) {
 	try {
 		var _usingCtx$1 = _usingCtx();
+		await assertWritable(resolve(context.cwd, settings["schema-dir"]));
 		const source = _usingCtx$1.a(await openSource(settings, context));
 		const checked = await checkSource(source, settings, context);
 		const { dump, readme, latest, compared } = checked;
@@ -18381,6 +19746,186 @@ async function backup(settings, context, options = {}) {
 		await _usingCtx$1.d();
 	}
 }
+// src/history/git/refusal.ts
+/** The remote has what we have not seen, or was taking somebody else's push at the same moment. */
+const MOVED = /\[rejected\].*\((?:fetch first|non-fast-forward|stale info|needs force)\)|\[remote rejected\].*\((?:cannot lock ref|failed to update ref|incorrect old value|reference already exists)|cannot lock ref/;
+const GONE = /couldn't find remote ref/i;
+/** Whatever keeps git from the remote, save for an answer that stays the same (4xx) and a certificate. */
+const NETWORK = /did not end within|unable to access '[^']*': (?!The requested URL returned error: 4(?!08|29)|.*certificate)|Could not resolve host|Connection (?:timed out|reset|refused|closed|was reset)|Network is unreachable|No route to host|Operation too slow|returned error: (?:408|429|5\d\d)|early EOF|unexpected disconnect|remote end hung up|Temporary failure/i;
+function classifyFailure(output) {
+	if (MOVED.test(output)) return "moved";
+	if (GONE.test(output)) return "gone";
+	if (/^remote: .*(?:error|denied|declined)|\[remote rejected\]/im.test(output)) return "refused";
+	return NETWORK.test(output) ? "network" : "refused";
+}
+const REASONS = [
+	[
+		/GH006|protected branch/i,
+		"the branch is protected",
+		"Set commit: pull-request, or give token: one of a GitHub App that the branch protection lets through."
+	],
+	[
+		/GH013|rule violation/i,
+		"a ruleset of the repository forbids it",
+		"Set commit: pull-request, or give token: one of a GitHub App that the ruleset lets through."
+	],
+	[
+		/could not read (?:Username|Password)|Authentication failed|returned error: 401|Invalid username or (?:password|token)/i,
+		"git has no credential for it, or a wrong one",
+		"Leave the input token at its default, or give it a token that may write the repository's contents."
+	],
+	[
+		/Permission to .* denied|returned error: 403|Write access to repository not granted/i,
+		"the token may not write to the repository",
+		"Give the job the permission \"contents: write\"."
+	],
+	[
+		/GH001|exceeds GitHub's file size limit/i,
+		"a file is too large for GitHub",
+		"Take the large file out of the commit."
+	],
+	[
+		NETWORK,
+		"the remote cannot be reached",
+		"Run it again later, or give it more time: network-timeout."
+	],
+	[
+		/^(?![\s\S]*^(?:remote:|!\s))[\s\S]*failed to push some refs/m,
+		"a pre-push hook of the checkout refuses it",
+		"Let the hook pass on CI, where the runner sets CI=true, or leave hooks out: git config core.hooksPath /dev/null."
+	]
+];
+/** Why a remote did not take a push: its own words, and what to do about it. */
+function explainRefusal(branch, output) {
+	const [, reason, hint] = REASONS.find(([pattern]) => pattern.test(output)) ?? [
+		void 0,
+		"the remote refuses it",
+		"Ask who keeps the repository, or set commit: pull-request."
+	];
+	return new UserError([`the push to ${branch} failed: ${reason}`, ...remoteLines(output)].join("\n"), {
+		hint: `The files stay as they are written. ${hint}`,
+		exitCode: 1
+	});
+}
+/** What git says when it cannot stage or commit, and what to do about it. */
+const LOCAL = [
+	[/sparse-checkout/, "The checkout is sparse: add the schema directory to the input sparse-checkout of actions/checkout."],
+	[/index\.lock|Another git process/, "Another program works in this checkout, or one that was ended left its lock: wait for it, or remove .git/index.lock in a step before this one."],
+	[/git-lfs|lfs: |filter.* failed|(?:clean|smudge) filter/i, "The files pass through a filter of .gitattributes: install it (Git LFS comes with lfs: true of actions/checkout), or take the schema directory out of it."],
+	[/LF would be replaced|CRLF/, "core.safecrlf refuses line ends that git would change: give the schema directory the attribute -text in .gitattributes."],
+	[/gpg|ssh-keygen|sign(?:ing)? (?:failed|the data)|user\.signingkey/i, "The repository asks for signed commits (commit.gpgsign): give the runner the key, or set it to false in a step before this one."],
+	[/did not end within/, "A hook of the repository hangs: let it pass on CI, where the runner sets CI=true, or give it more time: network-timeout."],
+	[/ignored by one of your/, "Take the schema directory out of .gitignore."],
+	[/No space left|disk quota/i, "The disk is full: free some space and run again."],
+	[/Permission denied|insufficient permission|Read-only file system/i, "Give the user of the job write permission to .git."]
+];
+/** Why nothing could be staged or committed: git's own words, and what to do about it. */
+function explainCommit(doing, { stdout, stderr }) {
+	const said = (stderr.trim() || stdout.trim()).slice(0, 4e3);
+	const [, hint] = LOCAL.find(([pattern]) => pattern.test(said)) ?? [void 0, "Where a hook of the repository refuses it, set commit-message to what it wants, or leave it out on CI."];
+	return new UserError(`git cannot ${doing}\n${said}`, {
+		hint: `The files stay as they are written. ${hint}`,
+		exitCode: 1
+	});
+}
+/** A branch that was there when it was checked out, and is not any more. */
+function branchGone(branch) {
+	return new UserError(`the branch ${branch} is gone from the remote: it was deleted or renamed since the checkout`, {
+		hint: "Nothing was pushed, and the branch is not made again. Run the workflow on the branch that is there now.",
+		exitCode: 1
+	});
+}
+/** What the remote said, at most 20 lines; else what git said. */
+function remoteLines(output) {
+	const lines = output.split("\n").map((line) => line.trimEnd());
+	const remote = lines.filter((line) => /^remote: *\S/.test(line)).map((line) => line.replace(/^remote: ?/, ""));
+	const rejected = lines.filter((line) => /^!\s/.test(line)).map((line) => line.replace(/^!\s+/, "").replace(/\t/g, "  "));
+	const said = [...remote, ...rejected];
+	return (said.length > 0 ? said : lines.filter((line) => line !== "" && !/^(To |Done$)/.test(line))).slice(0, 20);
+}
+// src/history/git/git.ts
+/** git ended with an exit code other than 0. */
+var GitError = class extends Error {
+	output;
+	constructor(args, output) {
+		const said = output.stderr.trim() || output.stdout.trim() || `exit code ${output.code}`;
+		super(`git ${args.find((arg) => !arg.startsWith("-")) ?? ""}: ${said}`);
+		this.name = "GitError";
+		this.output = output;
+	}
+};
+/** Hooks of the repository may do work of their own. */
+const LOCAL_FACTOR = 5;
+/** How often a connection that fails is tried, within its time. */
+const CONNECTIONS = 10;
+/** The directory with `.git` at or above `cwd`; undefined where there is none. */
+function findRoot(cwd) {
+	for (let dir = cwd;; dir = dirname(dir)) {
+		if (existsSync(join$1(dir, ".git"))) return realpathSync(dir);
+		if (dirname(dir) === dir) return void 0;
+	}
+}
+/** git in the checkout at `root`, run in it. */
+function openGit(root, options) {
+	const { env, config = [], timeoutMs = 6e4, pause = async () => {}, onRetry } = options;
+	const here = environment(env, [["safe.directory", root]]);
+	const there = environment(env, [
+		["safe.directory", root],
+		["http.lowSpeedLimit", "1"],
+		["http.lowSpeedTime", String(Math.max(1, Math.ceil(timeoutMs / 1e3)))],
+		...config
+	]);
+	const call = (args, given, ms, { input, env }) => runGit(args, {
+		cwd: root,
+		env: {
+			...given,
+			...env
+		},
+		input,
+		ms
+	});
+	const attempt = (args, options = {}) => call(args, here, timeoutMs * LOCAL_FACTOR, options);
+	return {
+		root,
+		attempt,
+		async run(args, options) {
+			return succeeded(args, await attempt(args, options));
+		},
+		async remote(args, options = {}) {
+			const end = performance.now() + timeoutMs;
+			let before;
+			for (let next = 2;; next++) {
+				const output = await call(args, there, Math.max(1, end - performance.now()), options);
+				if (output.code === 0 || next > CONNECTIONS || classifyFailure(`${output.stderr}\n${output.stdout}`) !== "network") return output;
+				if (performance.now() >= end) return output.code === 124 ? before ?? output : output;
+				before = output;
+				onRetry?.(next, "the connection failed");
+				await pause(next);
+			}
+		}
+	};
+}
+/** The standard output of a call without the line end. @throws GitError where the call failed */
+function succeeded(args, output) {
+	if (output.code !== 0) throw new GitError(args, output);
+	return output.stdout.replace(/\n$/, "");
+}
+/** Secrets of the job that no program of the repository needs: the action's inputs and the runner's own tokens. */
+const SECRET = /^(INPUT_.*|ACTIONS_RUNTIME_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN)$/;
+/** The caller's environment, with messages that can be read by a program, no questions, and the settings. */
+function environment(env, config) {
+	const given = Object.fromEntries(Object.entries(env).filter((entry) => !!entry[1] && !SECRET.test(entry[0])));
+	const first = Number(given["GIT_CONFIG_COUNT"] ?? 0) || 0;
+	const numbered = config.flatMap(([key, value], i) => [[`GIT_CONFIG_KEY_${first + i}`, key], [`GIT_CONFIG_VALUE_${first + i}`, value]]);
+	return {
+		...given,
+		LC_ALL: "C.UTF-8",
+		LANGUAGE: "",
+		GIT_TERMINAL_PROMPT: "0",
+		...Object.fromEntries(numbered),
+		GIT_CONFIG_COUNT: String(first + config.length)
+	};
+}
 // src/report/changes-table.ts
 const HEADER = "| | object | change | what happens on a database with rows |\n|---|---|---|---|";
 /** Names are 63 bytes long at most, but a message may hold many. */
@@ -18398,14 +19943,14 @@ function changesTable(changes) {
 function changeRow(change, page = null) {
 	const level = classWords(change.class);
 	const grave = change.class === "data-loss" || change.class === "breaking";
-	const name = code(clip(change.object, LONGEST_NAME));
+	const name = code(truncate$1(change.object, LONGEST_NAME));
 	const object = page === null ? name : `[${name}](${page})`;
-	const [subject, values] = change.property === null ? [object, text(wholeWords(change))] : [`${object} ${text(clip(change.property, LONGEST_NAME))}`, `${value(change.from)} → ${value(change.to)}`];
+	const [subject, values] = change.property === null ? [object, text$1(wholeWords(change))] : [`${object} ${text$1(truncate$1(change.property, LONGEST_NAME))}`, `${value(change.from)} → ${value(change.to)}`];
 	return `| ${[
 		grave ? `**${level}**` : level,
 		subject,
 		values,
-		text(clip(change.message, LONGEST_MESSAGE))
+		text$1(truncate$1(change.message, LONGEST_MESSAGE))
 	].join(" | ")} |`;
 }
 /** Of a table with this many rows, the lines that are no rows. */
@@ -18413,21 +19958,6 @@ const TABLE_HEADER = HEADER;
 function value(full) {
 	const words = shortValue(full);
 	return words === null || words === "" ? "–" : code(words);
-}
-/** The start of a text that is too long, cut between characters. */
-function clip(words, longest) {
-	const characters = [...words];
-	return characters.length <= longest ? words : `${characters.slice(0, longest - 1).join("")}…`;
-}
-// src/diff/document.ts
-/** Puts the document together. Equal are schemas without a change: two servers' versions may write the same one differently. */
-function diffDocument(changes, fingerprints) {
-	return {
-		equal: changes.length === 0,
-		fingerprints,
-		classes: countClasses(changes),
-		changes: changes.map(factsOf)
-	};
 }
 // src/report/findings.ts
 /** Under these ids stands what no lint rule found. */
@@ -18561,9 +20091,9 @@ const SHORT = {
 * is broken, which it would obey anywhere in a line.
 */
 function visible(text) {
-	return text.replace(UNSEEN, escape).replaceAll("##[", "##\\[");
+	return text.replace(UNSEEN, escapeSequence).replaceAll("##[", "##\\[");
 }
-function escape(character) {
+function escapeSequence(character) {
 	const code = character.codePointAt(0) ?? 0;
 	const hex = code.toString(16);
 	return SHORT[character] ?? (code < 256 ? `\\x${hex.padStart(2, "0")}` : `\\u{${hex}}`);
@@ -18655,9 +20185,14 @@ function formatMessage(mark, text, layout) {
 function formatPlain(text) {
 	return text.split(/\r?\n/).map((line) => defuse(visible(line))).join("\n");
 }
-/** The line of a running step: never wider than the terminal, because only one row can be taken back. */
-function formatRunning(name, text, layout) {
-	return `  ${paint("dim", truncate(`… ${visible(name).padEnd(NAME_WIDTH)} ${visible(text)}`.trimEnd(), (layout.columns ?? FULL_WIDTH) - 3), layout)}`;
+/**
+* The line of a running step, with the whole seconds that it takes so far: never wider than the terminal, because only one
+* row can be taken back.
+*/
+function formatRunning(name, text, seconds, layout) {
+	const columns = layout.columns ?? FULL_WIDTH;
+	const time = seconds >= 1 && columns >= NARROWEST_WRAP ? ` ${formatSeconds(Math.floor(seconds)).replace(".0 s", " s")}` : "";
+	return `  ${paint("dim", truncate(`… ${visible(name).padEnd(NAME_WIDTH)} ${visible(text)}`.trimEnd(), columns - 3 - time.length) + time, layout)}`;
 }
 /** `0.9 s`, `59.9 s`, `1 min 5 s`, `2 h 3 min`. */
 function formatSeconds(seconds) {
@@ -18716,4 +20251,4 @@ function diffAsMarkdown(document) {
 function diffAsJson(document) {
 	return `${JSON.stringify(document, null, 2)}\n`;
 }
-export { recogniseBelow as $, cleanUp as $t, knownWords as A, bodyOf as At, drawAlong as B, windowOf as Bt, validate as C, readBack as Ct, targetVersion as D, ScriptError as Dt, lintSource as E, statementHead as Et, readRenameHints as F, countClasses as Ft, verdict as G, isChangeClass as Gt, classWords as H, durationText as Ht, locateIndex as I, explainChanges as It, proveOn as J, versionName as Jt, canonicalSource as K, LATEST_FILE as Kt, creates as L, VERBS as Lt, RULES as M, readHeader as Mt, idleRenames as N, byName as Nt, countFindings as O, dumpDatabase as Ot, resolveRenames as P, readCatalogue as Pt, readInit as Q, SettingsSchema as Qt, locate$1 as R, ageOf as Rt, checkSource as S, describeClasses as St, orderText as T, runScripts as Tt, countWords as U, isIntegerType as Ut, classCounts as V, chunkInterval as Vt, gravestOf as W, CLASSES as Wt, startEngine as X, loadSettings as Xt, openSource as Y, versionTime as Yt, readScripts as Z, DEFAULT_IMAGE as Zt, changeRow as _, visibleLines as _t, formatDetails as a, PgSession as at, backup as b, errorCode as bt, formatRunning as c, text as ct, repository as d, table as dt, cleanUpOnExit as en, byNumbers as et, version as f, blocks as ft, TABLE_HEADER as g, folded as gt, diffDocument as h, fenceLength as ht, diffAsText as i, embeddedAvailable as it, lint as j, fingerprintOf as jt, groupFindings as k, _usingCtx as kt, formatStep as l, code as lt, findingsOf as m, fence as mt, diffAsJson as n, unlessClosing as nn, Folder as nt, formatMessage as o, describeProof as ot, sarifOf as p, bullets as pt, dump as q, README_FILE as qt, diffAsMarkdown as r, byBytes as rt, formatPlain as s, listLosses as st, changeSubject as t, onExit as tn, takesBack as tt, homepage as u, htmlCode as ut, changesTable as v, isLfsPointer as vt, describeUnmet as w, settle as wt, check as x, unless as xt, clip as y, readLatest as yt, docs as z, every as zt };
+export { openSource as $, errorCode as $t, describeUnmet as A, runScripts as At, resolveRenames as B, explainChanges as Bt, classifyFailure as C, truncate$1 as Ct, check as D, describeClasses as Dt, backup as E, readLatest as Et, groupFindings as F, fingerprintOf as Ft, classCounts as G, configKeys as Gt, placeChange as H, every as Ht, knownWords as I, readHeader as It, gravestOf as J, isIntegerType as Jt, classWords as K, chunkInterval as Kt, lint as L, readCatalogue as Lt, lintSource as M, dumpDatabase as Mt, targetVersion as N, _usingCtx as Nt, checkSource as O, readBack as Ot, countFindings as P, bodyOf as Pt, proveOn as Q, assertWritable as Qt, RULES as R, countClasses as Rt, branchGone as S, capital$1 as St, explainRefusal as T, isLfsPointer as Tt, docs as U, verbOf as Ut, readRenameHints as V, ageOf as Vt, drawAlong as W, windowOf as Wt, canonicalSource as X, CLASSES as Xt, verdict as Y, byName$2 as Yt, dump as Z, isChangeClass as Zt, changesTable as _, blocks as _t, formatDetails as a, loadSettings as an, takesBack as at, openGit as b, fenceLength as bt, formatRunning as c, cleanUp as cn, commandOf as ct, repository as d, unlessClosing as dn, describeProof as dt, unless as en, startEngine as et, version as f, listLosses as ft, changeRow as g, htmlCode as gt, TABLE_HEADER as h, code as ht, diffAsText as i, versionTime as in, byNumbers as it, orderText as j, ScriptError as jt, validate as k, settle as kt, formatStep as l, cleanUpOnExit as ln, embeddedAvailable as lt, findingsOf as m, table as mt, diffAsJson as n, README_FILE as nn, readInit as nt, formatMessage as o, DEFAULT_IMAGE as on, Folder as ot, sarifOf as p, text$1 as pt, countWords as q, durationText as qt, diffAsMarkdown as r, versionName as rn, recogniseBelow as rt, formatPlain as s, SettingsSchema as sn, byBytes as st, changeSubject as t, LATEST_FILE as tn, readScripts as tt, homepage as u, onExit as un, PgSession as ut, GitError as v, bullets as vt, explainCommit as w, visibleLines as wt, succeeded as x, folded as xt, findRoot as y, fence as yt, idleRenames as z, diffDocument as zt };

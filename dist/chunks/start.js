@@ -1,14 +1,14 @@
 import { a as InvalidArgumentError, i as CommanderError, n as Command, r as Option, t } from "./vendor~start.js";
-import { $ as recogniseBelow, $t as cleanUp, C as validate, Ct as readBack, D as targetVersion, Dt as ScriptError, F as readRenameHints, Gt as isChangeClass, H as classWords, Ht as durationText, It as explainChanges, J as proveOn, K as canonicalSource, M as RULES, Mt as readHeader, N as idleRenames, Ot as dumpDatabase, P as resolveRenames, Pt as readCatalogue, Q as readInit, T as orderText, Tt as runScripts, U as countWords, Ut as isIntegerType, Wt as CLASSES, X as startEngine, Xt as loadSettings, Y as openSource, Z as readScripts, Zt as DEFAULT_IMAGE, a as formatDetails, at as PgSession, b as backup, c as formatRunning, d as repository$1, en as cleanUpOnExit, et as byNumbers, f as version$1, h as diffDocument, i as diffAsText, it as embeddedAvailable, jt as fingerprintOf, kt as _usingCtx, l as formatStep, m as findingsOf, n as diffAsJson, nn as unlessClosing, nt as Folder, o as formatMessage, p as sarifOf, q as dump, r as diffAsMarkdown, rt as byBytes, s as formatPlain, tn as onExit, tt as takesBack, u as homepage$1, wt as settle, yt as readLatest, z as docs } from "./core~action~start.js";
+import { $ as openSource, At as runScripts, B as resolveRenames, Bt as explainChanges, E as backup, Et as readLatest, Ft as fingerprintOf, Gt as configKeys, It as readHeader, Jt as isIntegerType, K as classWords, Lt as readCatalogue, Mt as dumpDatabase, N as targetVersion, Nt as _usingCtx, Ot as readBack, Q as proveOn, Qt as assertWritable, R as RULES, U as docs, V as readRenameHints, X as canonicalSource, Xt as CLASSES, Z as dump, Zt as isChangeClass, a as formatDetails, an as loadSettings, at as takesBack, c as formatRunning, cn as cleanUp, d as repository$1, dn as unlessClosing, et as startEngine, f as version$1, i as diffAsText, it as byNumbers, j as orderText, jt as ScriptError, k as validate, kt as settle, l as formatStep, ln as cleanUpOnExit, lt as embeddedAvailable, m as findingsOf, n as diffAsJson, nt as readInit, o as formatMessage, on as DEFAULT_IMAGE, ot as Folder, p as sarifOf, q as countWords, qt as durationText, r as diffAsMarkdown, rt as recogniseBelow, s as formatPlain, st as byBytes, tt as readScripts, u as homepage$1, un as onExit, ut as PgSession, y as findRoot, z as idleRenames, zt as diffDocument } from "./core~action~start.js";
 import { d as UserError, f as messageOf, i as loadTestcontainers, n as disableRyuk, r as dockerClient, t as plural } from "./core~action~post~start.js";
 import { t as getExecOutput } from "./vendor~action~post~artifact~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { n as esm_default } from "./vendor~action~start.js";
 import { createHash, createHmac, pbkdf2Sync, randomBytes, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { access, appendFile, chmod, constants, mkdir, mkdtemp, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, appendFile, chmod, constants, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { createServer, isIP } from "node:net";
 import { spawn } from "node:child_process";
 import { buffer } from "node:stream/consumers";
@@ -81,7 +81,7 @@ async function openSide(spec, settings, context) {
 	switch (spec.kind) {
 		case "init": try {
 			var _usingCtx$14 = _usingCtx();
-			const { "database-url": _url, source: _source, ...files } = settings;
+			const { "database-url": _url, source: _source, build: _build, ...files } = settings;
 			const source = _usingCtx$14.a(await openSource({
 				...files,
 				init: [spec.name]
@@ -113,8 +113,8 @@ async function openSide(spec, settings, context) {
 		}
 	}
 }
-function dumpOf({ engine, builder }) {
-	return dumpDatabase(engine.database, builder);
+function dumpOf({ engine, builder, options }) {
+	return dumpDatabase(engine.database, builder, options);
 }
 async function restored(text, name, live, settings, context) {
 	try {
@@ -193,6 +193,7 @@ const diffCommand = (specs, format, failOn) => async (settings, context) => {
 // src/cli/commands/dump.ts
 /** `dump`: the canonical text, to standard output or a file. */
 const dumpCommand = (output) => async (settings, context) => {
+	if (output !== void 0) await checkOutput(resolve(context.cwd, output));
 	const { text, fingerprint, model } = await dump(settings, context);
 	if (output !== void 0) await writeOutput(resolve(context.cwd, output), text);
 	return {
@@ -207,17 +208,28 @@ const dumpCommand = (output) => async (settings, context) => {
 		...output === void 0 ? { text } : {}
 	};
 };
+/** Finds out before the work that what somebody asked for with a flag cannot be written. */
+async function checkOutput(path, flag = "-o") {
+	try {
+		await assertWritable(dirname(path));
+	} catch (cause) {
+		throw unwritable(path, flag, cause);
+	}
+}
 /** Writes what somebody asked for with a flag, in a directory that is made where it is missing. */
 async function writeOutput(path, text, flag = "-o") {
 	try {
 		await mkdir(dirname(path), { recursive: true });
 		await writeFile(path, text);
 	} catch (cause) {
-		throw new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
-			hint: `Check the path that ${flag} names.`,
-			cause
-		});
+		throw unwritable(path, flag, cause);
 	}
+}
+function unwritable(path, flag, cause) {
+	return new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
+		hint: `Check the path that ${flag} names.`,
+		cause
+	});
 }
 // src/cli/commands/docs.ts
 /** `docs`: the documentation as Markdown, to standard output or a file, and as one HTML page where a file is named. */
@@ -229,6 +241,8 @@ const docsCommand = (output, html) => async (settings, context) => {
 		html: html !== void 0,
 		besideDump: target !== void 0 && dirname(target) === resolve(context.cwd, settings["schema-dir"])
 	};
+	if (target !== void 0) await checkOutput(target);
+	if (html !== void 0) await checkOutput(resolve(context.cwd, html), "--html");
 	const result = await docs(settings, context, wanted);
 	if (target !== void 0) await writeOutput(target, result.markdown ?? "");
 	if (html !== void 0) await writeOutput(resolve(context.cwd, html), result.html ?? "", "--html");
@@ -438,13 +452,13 @@ function layout({ segmentBy, orderBy }) {
 	};
 }
 function policies(model, relation) {
-	const age = (form, keys) => {
+	const age = (form) => {
 		const job = model.jobs.find((one) => one.form === form && one.relation === relation && one.scheduled);
-		const value = keys.map((key) => job?.config?.[key]).find((one) => one != null);
+		const value = configKeys(form, "age", "age since creation").map((key) => job?.config?.[key]).find((one) => one != null);
 		return typeof value === "string" || typeof value === "number" ? value : void 0;
 	};
-	const compress = age("columnstore policy", ["compress_after", "compress_created_before"]);
-	const drop = age("retention policy", ["drop_after", "drop_created_before"]);
+	const compress = age("columnstore policy");
+	const drop = age("retention policy");
 	return {
 		...compress === void 0 ? {} : { "compress-after": compress },
 		...drop === void 0 ? {} : { "drop-after": drop }
@@ -504,14 +518,14 @@ const BUILDS = /\b(create|alter)\s+(or\s+replace\s+)?(unlogged\s+)?(table|schema
 const TIMESCALE = /\bcreate_hypertable\b|\btimescaledb\b/i;
 /** More scripts than it takes to see what a directory is about. */
 const LOOKED_AT = 400;
-const USUAL = "sql/init";
+const USUAL$1 = "sql/init";
 /**
 * What a project builds its schema from, the likeliest first: the usual place, then what makes hypertables, then what a
 * migration tool claims, then what has most scripts.
 */
 async function findSources(project) {
 	const judged = await Promise.all((await recogniseBelow(project)).map(judge));
-	const rank = ({ found, timescale }) => (found.folder.name === USUAL ? 8 : 0) + (timescale ? 4 : 0) + (isPlain(found) ? 0 : isWhole(found) ? 1 : 2);
+	const rank = ({ found, timescale }) => (found.folder.name === USUAL$1 ? 8 : 0) + (timescale ? 4 : 0) + (isPlain(found) ? 0 : isWhole(found) ? 1 : 2);
 	return judged.filter(({ builds }) => builds).toSorted((a, b) => rank(b) - rank(a) || b.files.length - a.files.length || byBytes(a.found.folder.name, b.found.folder.name)).map(({ found, files }) => ({
 		settings: settingsOf(found, files),
 		label: `${found.layout.title} in ${found.folder.name}`,
@@ -544,6 +558,85 @@ function settingsOf({ layout, folder, evidence }, files) {
 	const inOrder = files.toSorted(byNumbers).every((file, i) => file === files[i]);
 	if (layout.name !== "plain" || !inOrder) return { source: folder.name };
 	return { init: [folder.name === "." ? "*.sql" : `${folder.name}/*.sql`] };
+}
+// src/sources/programs.ts
+/** In the order in which they are believed: a project on Rails may have a package.json. */
+const PROGRAMS = [
+	{
+		title: "Django",
+		file: /^manage\.py$/,
+		says: /django/i,
+		command: "python manage.py migrate"
+	},
+	{
+		title: "Alembic",
+		file: /^alembic\.ini$/,
+		command: "alembic upgrade head"
+	},
+	{
+		title: "Rails",
+		file: /^Rakefile$/,
+		says: /rails|Application/,
+		command: "bin/rails db:migrate"
+	},
+	{
+		title: "Ecto",
+		file: /^mix\.exs$/,
+		says: /:ecto/,
+		command: "mix ecto.migrate"
+	},
+	{
+		title: "EF Core",
+		file: /\.csproj$/,
+		says: /EntityFrameworkCore/,
+		command: "dotnet ef database update"
+	},
+	{
+		title: "Knex",
+		file: /^knexfile\.[cm]?[jt]s$/,
+		command: "npx knex migrate:latest"
+	},
+	{
+		title: "Sequelize",
+		file: /^\.?sequelizerc$/,
+		command: "npx sequelize-cli db:migrate"
+	},
+	{
+		title: "TypeORM",
+		file: /^(data-?source|ormconfig)\.[cm]?[jt]s$/i,
+		says: /typeorm/,
+		command: "npx typeorm migration:run -d FILE"
+	},
+	{
+		title: "node-pg-migrate",
+		file: /^package\.json$/,
+		says: /"node-pg-migrate"/,
+		command: "npx node-pg-migrate up"
+	},
+	{
+		title: "Knex",
+		file: /^package\.json$/,
+		says: /"knex"/,
+		command: "npx knex migrate:latest"
+	}
+];
+/** The migration tool that a project's own program is of, with the command that builds the schema. */
+async function findProgram(project) {
+	const files = await project.everyFile();
+	for (const { title, file, says, command } of PROGRAMS) {
+		const named = files.filter((path) => file.test(path.slice(path.lastIndexOf("/") + 1)));
+		for (const path of named) {
+			if (says !== void 0 && !says.test(await project.glance(path))) continue;
+			const evidence = project.display(path);
+			const at = evidence.lastIndexOf("/");
+			const call = command.replace("FILE", evidence.slice(at + 1));
+			return {
+				title,
+				evidence,
+				command: at < 0 ? call : `cd ${evidence.slice(0, at)} && ${call}`
+			};
+		}
+	}
 }
 // src/sources/surroundings.ts
 /** Where a project says what its database is, in the order in which it is believed. */
@@ -582,14 +675,19 @@ function read(text, file, { databases, images }) {
 }
 // src/jobs/starter-workflow.ts
 /** The text of a workflow that checks pull requests and commits a version after each change, and every night. */
-function starterWorkflow({ branch, init, schemaDir, action }) {
-	const list = [
-		...new Set(init.map(directoryOf)),
-		`!${schemaDir}/**`,
-		"timescale-ci.yml"
-	].map((path) => `      - ${quoted(path)}`).join("\n");
+function starterWorkflow({ branch, init, schemaDir, action, program, directory = "" }) {
+	const install = program === true ? "      # Install here what the program of \"build:\" needs, such as: - run: npm ci\n" : "";
+	const below = (path) => directory === "" ? path : posix.join(directory, path);
+	const paths = [
+		...new Set(init.map((pattern) => below(directoryOf(pattern)))),
+		`!${below(`${schemaDir}/**`)}`,
+		below("timescale-ci.yml")
+	];
+	const own = directory === "" ? "" : `-${slugOf(directory)}`;
+	const where = directory === "" ? "" : `        with:\n          working-directory: ${quoted(directory)}\n`;
+	const list = paths.map((path) => `      - ${quoted(path)}`).join("\n");
 	return `# Builds the schema on a throwaway TimescaleDB, proves that its dump restores, documents it and commits a version of it.
-name: Database schema
+name: ${directory === "" ? "Database schema" : quoted(`Database schema of ${directory}`)}
 on:
   push:
     branches: [${quoted(branch)}]
@@ -604,7 +702,7 @@ ${list}
   workflow_dispatch:
 permissions: {}
 concurrency:
-  group: schema-\${{ github.ref }}
+  group: schema${own}-\${{ github.ref }}
 jobs:
   schema:
     runs-on: ubuntu-latest
@@ -613,8 +711,12 @@ jobs:
       pull-requests: write # for the comment on a pull request
     steps:
       - uses: actions/checkout@v7
-      - uses: ${action} # pin it to a commit, as any action
-`;
+${install}      - uses: ${action} # pin it to a commit, as any action
+${where}`;
+}
+/** A directory as a part of a name. */
+function slugOf(directory) {
+	return directory.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "");
 }
 /** What changes of a pattern's files touch: its directory, or the file itself. */
 function directoryOf(pattern) {
@@ -632,7 +734,7 @@ function quoted(text) {
 }
 // src/jobs/init.ts
 const SETTINGS_FILE = "timescale-ci.yml";
-const WORKFLOW_FILE = ".github/workflows/timescale-ci.yml";
+const WORKFLOWS = ".github/workflows";
 /**
 * Writes a first `timescale-ci.yml`, filled from what the SQL builds, and a workflow. A file that is there stays as it is.
 *
@@ -661,15 +763,20 @@ async function init(settings, context, options) {
 		schemaDir: settings["schema-dir"],
 		require
 	};
-	const paths = "init" in where ? where.init : pathsOf(where.source);
+	const scripts = "init" in where ? where.init : pathsOf(where.source);
+	const paths = settings.build === void 0 ? scripts : ["."];
+	const root = findRoot(cwd) ?? cwd;
+	const directory = relative(root, await realpath(cwd)).split(sep).join("/");
 	const workflow = {
 		...starter,
 		init: paths,
-		branch: await defaultBranch(cwd),
-		action: options.action
+		branch: await defaultBranch(root),
+		directory,
+		action: options.action,
+		program: settings.build !== void 0
 	};
 	const files = [];
-	for (const [path, text] of [[SETTINGS_FILE, starterSettings(starter)], [WORKFLOW_FILE, starterWorkflow(workflow)]]) {
+	for (const [path, text] of [[SETTINGS_FILE, starterSettings(starter)], [relative(cwd, join(root, workflowFile(directory))), starterWorkflow(workflow)]]) {
 		const step = reporter.step("write");
 		const written = await writeNew(join(cwd, path), text);
 		files.push({
@@ -689,11 +796,12 @@ async function init(settings, context, options) {
 /** What the project has that a schema can be built from: the likeliest, or what a person chooses. */
 async function findSql(settings, { cwd, reporter }, { ask }) {
 	const step = reporter.step("find");
-	const found = await findSources(await Folder.open(cwd, cwd, resolve(cwd, settings["schema-dir"])));
+	const project = await Folder.open(cwd, cwd, resolve(cwd, settings["schema-dir"]));
+	const found = await findSources(project);
 	const described = found.map(({ label, evidence, files }) => `${label}  (${plural(files, "script")}; ${evidence})`);
 	const first = found[0];
 	if (first === void 0) throw new UserError("there is no SQL here that builds a schema, so there is nothing to set up", {
-		hint: "Name it with --init or --source. Where a program makes the schema, let it write SQL, or name a database with --database-url.",
+		hint: await programHint(project),
 		exitCode: 1
 	});
 	step.done(described[0] ?? "");
@@ -704,9 +812,17 @@ async function findSql(settings, { cwd, reporter }, { ask }) {
 	}
 	return (found[await ask("Which of these builds the schema?", described)] ?? first).settings;
 }
+async function programHint(project) {
+	const program = await findProgram(project);
+	const named = "Name it with --init or --source.";
+	const how = "docs/sources/programs.md says how; or name a database with --database-url";
+	if (program === void 0) return `${named} Where a program makes the schema, ${how}.`;
+	const { title, evidence, command } = program;
+	return `${evidence} is of ${title}, whose migrations are programs: write "build: { run: ${command} }" into ${SETTINGS_FILE} and run this again (${how}).`;
+}
 /** The name of the database and the image, as the project's own files have them. */
 async function findServer(settings, { cwd, reporter }, { named, ask }) {
-	const workflows = await Folder.open(join(cwd, ".github/workflows"), cwd).catch(() => void 0);
+	const workflows = await Folder.open(join(findRoot(cwd) ?? cwd, WORKFLOWS), cwd).catch(() => void 0);
 	const { databases, images } = await readSurroundings(await Folder.open(cwd, cwd), workflows);
 	const found = {};
 	for (const [key, what, values] of [[
@@ -783,6 +899,10 @@ function counts({ hypertables = {}, tables = [], views = [], functions = [], ...
 	].filter(([count]) => count > 0).map(([count, noun]) => plural(count, noun));
 	return words.length === 0 ? "nothing: the schema holds nothing yet" : words.join(", ");
 }
+/** Where GitHub looks for a workflow, below the root of the repository: one for each directory that has a schema. */
+function workflowFile(directory) {
+	return `${WORKFLOWS}/${["timescale-ci", slugOf(directory)].filter(Boolean).join("-")}.yml`;
+}
 /** Writes a file that is not there. False where it is. */
 async function writeNew(path, text) {
 	try {
@@ -798,9 +918,9 @@ async function isThere(path) {
 	return access(path).then(() => true, () => false);
 }
 /** The branch that the remote calls its own, else the one that is checked out, else `main`. */
-async function defaultBranch(cwd) {
+async function defaultBranch(root) {
 	for (const file of [".git/refs/remotes/origin/HEAD", ".git/HEAD"]) {
-		const text = await readFile(join(cwd, file), "utf8").catch(() => "");
+		const text = await readFile(join(root, file), "utf8").catch(() => "");
 		const branch = /^ref: refs\/(?:heads|remotes\/origin)\/(\S+)/.exec(text)?.[1];
 		if (branch !== void 0) return branch;
 	}
@@ -813,6 +933,7 @@ const TAKE_LINE_BACK = "\r\x1B[2K";
 /** A reporter that writes text lines. */
 function createReporter(options) {
 	const running = /* @__PURE__ */ new Map();
+	let stop;
 	const layout = () => ({
 		colour: options.colour,
 		columns: options.terminal ? options.columns?.() ?? 80 : void 0
@@ -822,8 +943,13 @@ function createReporter(options) {
 	const print = (text) => {
 		const shown = options.terminal && !options.quiet ? [...running.values()].at(-1) : void 0;
 		const parts = [live ? TAKE_LINE_BACK : "", text === void 0 ? "" : `${text}\n`];
-		if (shown) parts.push(formatRunning(shown.name, shown.text, layout()));
+		if (shown) parts.push(formatRunning(shown.name, shown.text, (options.now() - shown.start) / 1e3, layout()));
 		live = shown !== void 0;
+		if (live) stop ??= options.everySecond?.(() => print());
+		else {
+			stop?.();
+			stop = void 0;
+		}
 		const all = parts.join("");
 		if (all) options.write(all);
 	};
@@ -871,7 +997,8 @@ function createReporter(options) {
 			};
 			running.set(handle, {
 				name,
-				text: ""
+				text: "",
+				start
 			});
 			print();
 			return handle;
@@ -903,13 +1030,17 @@ function givenSettings(flags) {
 		database: flags.database,
 		"schema-dir": flags.schemaDir,
 		"restore-test": flags.restoreTest === false ? false : void 0,
+		include: flags.include,
+		exclude: flags.exclude,
+		"no-owner": flags.owner === false ? true : void 0,
+		"no-privileges": flags.privileges === false ? true : void 0,
 		"allow-empty": flags.allowEmpty,
 		keep: flags.keep,
 		"time-limit": flags.timeLimit
 	};
 }
 function withSource(command) {
-	return command.addOption(new Option("--init <glob>", "init SQL: a file, directory or pattern; repeatable, run in the order given").argParser(collect).conflicts(["databaseUrl", "source"])).addOption(new Option("--source <dir>", "a directory in a migration tool's layout (golang-migrate, Flyway, Prisma …), which is recognised").conflicts("databaseUrl")).option("--database-url <url>", "a live database to read (postgres://…); never written to").option("--allow-empty", "take a schema that holds nothing, where no script has made anything");
+	return command.addOption(new Option("--init <glob>", "init SQL: a file, directory or pattern; repeatable, run in the order given").argParser(collect).conflicts(["databaseUrl", "source"])).addOption(new Option("--source <dir>", "a directory in a migration tool's layout (golang-migrate, Flyway, Prisma …), which is recognised").conflicts("databaseUrl")).option("--database-url <url>", "a live database to read (postgres://…); never written to").option("--include <names>", "schemas (app) and relations (public.metric*) that are wanted; repeatable", collect).option("--exclude <names>", "schemas and relations that are not; repeatable", collect).option("--no-owner", "without owners").option("--no-privileges", "without GRANT and REVOKE").option("--allow-empty", "take a schema that holds nothing, where no script has made anything");
 }
 function withEngine$1(command) {
 	return command.addOption(new Option("--engine <kind>", "where a TimescaleDB comes from (default: auto)").choices([
@@ -968,6 +1099,10 @@ async function runProcess(flags, work, writes = true) {
 		colour: process.stderr.isTTY === true && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
 		columns: () => process.stderr.columns,
 		now: () => performance.now(),
+		everySecond: (work) => {
+			const timer = setInterval(work, 1e3).unref();
+			return () => clearInterval(timer);
+		},
 		quiet: flags.quiet === true
 	});
 	disableRyuk(process.env);
@@ -975,7 +1110,7 @@ async function runProcess(flags, work, writes = true) {
 		signal: (name) => reporter.warn(`${name}: cleaning up`),
 		crash: (error) => tell(reporter, error, writes)
 	});
-	process.stdout.on("error", () => void 0);
+	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => void 0);
 	const context = {
 		reporter,
 		cwd: workingDirectory(process.cwd(), process.env),
@@ -1205,6 +1340,11 @@ const validateCommand = (format) => async (settings, context) => {
 	};
 };
 // src/stack/containers.ts
+/** The variable of a service that holds a password of a role, and its name in the env file. */
+const HELD = {
+	replica: ["REPLICATOR_PASSWORD", "REPLICATOR_PASSWORD"],
+	exporter: ["DATA_SOURCE_PASS", "MONITOR_PASSWORD"]
+};
 /** Where the images of the servers keep the database (stack/compose.yaml). */
 const DATA = "/var/lib/postgresql/data";
 /** The containers of the stack's services, by service; running or not. */
@@ -1219,10 +1359,16 @@ async function listContainers(stack) {
 		health: State.Health?.Status ?? null,
 		exitCode: State.ExitCode,
 		image: Config.Image,
+		outdated: outdatedIn(Config, stack.env.values),
 		startedAt: State.StartedAt.startsWith("0001") ? null : State.StartedAt,
 		data: volumeOf(Mounts, stack.env.project),
 		ports: Object.values(HostConfig.PortBindings ?? {}).flatMap((all) => (all ?? []).map((one) => Number(one.HostPort)))
 	})).sort((a, b) => a.service.localeCompare(b.service));
+}
+function outdatedIn({ Labels, Env }, values) {
+	const [variable, secret] = HELD[Labels["com.docker.compose.service"] ?? ""] ?? [];
+	const has = Env?.find((entry) => entry.startsWith(`${variable}=`));
+	return secret === void 0 || has === void 0 || has === `${variable}=${values[secret]}` ? [] : [secret];
 }
 function volumeOf(mounts, project) {
 	const name = mounts.find(({ Destination }) => Destination === DATA)?.Name;
@@ -1242,6 +1388,26 @@ async function idsOf({ env, engine }, kind, ...more) {
 		...filter,
 		...more
 	])).split("\n").filter((id) => id !== "");
+}
+/** The disk under each server that runs. */
+async function listDisks(stack, containers) {
+	const servers = containers.filter(({ service, state }) => service in stack.env.data && state === "running");
+	return (await Promise.all(servers.map(async ({ service, id }) => {
+		const text = await stack.engine.docker([
+			"exec",
+			id,
+			"df",
+			"-Pk",
+			DATA
+		]).catch(() => "");
+		const [, , used, free] = /\s(\d+)\s+(\d+)\s+(\d+)\s+\d+%\s/.exec(text)?.map(Number) ?? [];
+		if (used === void 0 || free === void 0) return [];
+		return [{
+			service,
+			totalBytes: (used + free) * 1024,
+			freeBytes: free * 1024
+		}];
+	}))).flat();
 }
 /** The last lines that a container printed. */
 async function lastLines(stack, id, lines) {
@@ -1302,17 +1468,19 @@ function lastLine(text) {
 *
 * @throws the error of the operating system where it cannot be started (ENOENT: it is not installed)
 */
-async function runProgram([file = "", ...args], { env, output, signal }) {
+async function runProgram([file = "", ...args], { env, output, signal, input }) {
 	const stdio = output === "inherit" ? "inherit" : "pipe";
 	const child = spawn(file, args, {
 		env,
 		stdio: [
-			"ignore",
+			input === void 0 ? "ignore" : "pipe",
 			stdio,
 			stdio
 		],
 		signal
 	});
+	child.stdin?.on("error", () => {});
+	child.stdin?.end(input);
 	const exit = new Promise((resolve, reject) => {
 		child.on("error", reject);
 		child.on("close", resolve);
@@ -1344,6 +1512,14 @@ async function openEngine(options) {
 		signal: options.signal
 	};
 	env["TIMESCALE_DIRECTORY"] = dirname(options.envPath);
+	const built = !import.meta.filename.endsWith(".ts");
+	const program = join(dirname(options.stackDir), built ? "dist" : "src");
+	env["TIMESCALE_PROGRAM"] = program;
+	env["TIMESCALE_MAIN"] = built ? "cli.js" : "cli/main.ts";
+	env["TIMESCALE_MODULES"] = findModules(program);
+	env["TIMESCALE_STATE"] = options.stateDir;
+	env["TIMESCALE_SCHEMA_DIR"] = options.schemaDir;
+	env["TIMESCALE_SETTINGS"] = existsSync(options.settingsPath) ? options.settingsPath : "/dev/null";
 	const { uid, gid } = userInfo();
 	if (uid >= 0) env["TIMESCALE_USER"] = `${uid}:${gid}`;
 	const found = await findCompose(run);
@@ -1365,8 +1541,11 @@ async function openEngine(options) {
 		...["--file", `${options.stackDir}/compose.yaml`],
 		...options.profiles.flatMap((profile) => ["--profile", profile])
 	];
-	const docker = async (args) => {
-		const result = await runProgram(["docker", ...args], run);
+	const docker = async (args, input) => {
+		const result = await runProgram(["docker", ...args], {
+			...run,
+			input
+		});
 		if (result.exitCode !== 0) throw explainCompose(["docker", ...args], result);
 		return result;
 	};
@@ -1380,9 +1559,16 @@ async function openEngine(options) {
 			if (result.exitCode !== 0 && output === void 0) throw explainCompose(args, result);
 			return result;
 		},
-		docker: async (args) => (await docker(args)).stdout,
-		dockerOutput: docker
+		docker: async (args, { input } = {}) => (await docker(args, input)).stdout,
+		dockerOutput: (args) => docker(args)
 	};
+}
+/** The directory of packages that a program finds its own in: beside it, or above where npm put it flat. */
+function findModules(program) {
+	for (let dir = dirname(program);; dir = dirname(dir)) {
+		const modules = basename(dir) === "node_modules" ? dir : join(dir, "node_modules");
+		if (existsSync(modules) || dir === dirname(dir)) return modules;
+	}
 }
 async function findCompose(run) {
 	for (const command of COMPOSE) {
@@ -1390,7 +1576,7 @@ async function findCompose(run) {
 			...command,
 			"version",
 			"--short"
-		], run).catch(() => NOTHING);
+		], run).catch(() => NOTHING$1);
 		const version = /\d+(\.\d+)+/.exec(stdout)?.[0];
 		if (exitCode === 0 && version !== void 0) return {
 			command,
@@ -1399,7 +1585,7 @@ async function findCompose(run) {
 	}
 	throw new UserError("neither \"docker compose\" nor \"docker-compose\" is installed", { hint: "Install the Compose plugin (docker-compose-plugin from docker.com, or docker-compose from Debian or Ubuntu)." });
 }
-const NOTHING = {
+const NOTHING$1 = {
 	exitCode: null,
 	stdout: "",
 	stderr: ""
@@ -1407,27 +1593,6 @@ const NOTHING = {
 function notInstalled() {
 	throw new UserError("the command \"docker\" is not installed", { hint: "Install Docker: docker.io on Debian and Ubuntu, or Docker Desktop." });
 }
-// src/stack/tuning.ts
-/** How much of the machine a server may take. */
-const TUNING = {
-	laptop: {
-		TIMESCALE_MAX_CONNECTIONS: "100",
-		TIMESCALE_SHARED_BUFFERS: "256MB",
-		TIMESCALE_EFFECTIVE_CACHE_SIZE: "1GB",
-		TIMESCALE_WORK_MEM: "4MB",
-		TIMESCALE_WAL_BUFFERS: "16MB",
-		TIMESCALE_SLOT_WAL_KEEP_SIZE: "4GB"
-	},
-	cloud: {
-		TIMESCALE_MAX_CONNECTIONS: "200",
-		TIMESCALE_SHARED_BUFFERS: "512MB",
-		TIMESCALE_EFFECTIVE_CACHE_SIZE: "2GB",
-		TIMESCALE_WORK_MEM: "8MB",
-		TIMESCALE_WAL_BUFFERS: "32MB",
-		TIMESCALE_SLOT_WAL_KEEP_SIZE: "16GB"
-	}
-};
-const TUNINGS = Object.keys(TUNING);
 // src/stack/env-text.ts
 const PORTS = {
 	primary: ["TIMESCALE_PRIMARY_PORT", 5432],
@@ -1442,6 +1607,7 @@ const SECRETS = [
 	["POSTGRES_PASSWORD", "the superuser postgres"],
 	["REPLICATOR_PASSWORD", "the role replicator, which the replica connects as"],
 	["MONITOR_PASSWORD", "the role timescale_monitor, which reads statistics and no rows"],
+	["BACKUP_PASSWORD", "the role timescale_backup, which reads the schema for a dump"],
 	["PGADMIN_PASSWORD", "pgAdmin, with the address in PGADMIN_EMAIL"],
 	["GRAFANA_PASSWORD", "Grafana, with the name admin"]
 ];
@@ -1465,8 +1631,9 @@ TIMESCALE_DATABASE=${choices.database}
 TIMESCALE_BIND=${choices.bind}
 ${ports.join("\n")}
 
-# Tuning: ${choices.tuning}. Primary and replica take the same, since either can become the other.
-${Object.entries(TUNING[choices.tuning]).map(([key, value]) => `${key}=${value}`).join("\n")}
+# Tuning: ${choices.tuning}. Primary and replica take the same, since either can become the other. TIMESCALE_MEMORY is
+# the most that the container of each may take; 0 for no limit. "restart" tries a value before it stops anything.
+${Object.entries(choices.values).map(([key, value]) => `${key}=${value}`).join("\n")}
 
 # When the backup service runs the main job, every day, in UTC.
 TIMESCALE_BACKUP_AT=02:00
@@ -1475,11 +1642,112 @@ TIMESCALE_BACKUP_AT=02:00
 TIMESCALE_PRIMARY_DATA=data-a
 TIMESCALE_REPLICA_DATA=data-b
 
+# "stack start-replica" writes wanted: from then on a stack without a replica is told as a fault. none stops that.
+TIMESCALE_REPLICA=
+
 # Passwords.
 ${SECRETS.map(([name, whose]) => `# ${whose}\n${name}=${secret(name)}`).join("\n")}
 PGADMIN_EMAIL=admin@example.com
 `;
 }
+// src/stack/tuning.ts
+/** A preset, or what the machine at hand has. */
+const TUNINGS = [
+	"laptop",
+	"cloud",
+	"auto"
+];
+const MB = 2 ** 20;
+const GB = 2 ** 30;
+const TUNING_NAMES = [
+	"TIMESCALE_MEMORY",
+	"TIMESCALE_MAX_CONNECTIONS",
+	"TIMESCALE_SHARED_BUFFERS",
+	"TIMESCALE_EFFECTIVE_CACHE_SIZE",
+	"TIMESCALE_WORK_MEM",
+	"TIMESCALE_MAINTENANCE_WORK_MEM",
+	"TIMESCALE_WAL_BUFFERS",
+	"TIMESCALE_MIN_WAL_SIZE",
+	"TIMESCALE_MAX_WAL_SIZE",
+	"TIMESCALE_SLOT_WAL_KEEP_SIZE",
+	"TIMESCALE_RANDOM_PAGE_COST",
+	"TIMESCALE_EFFECTIVE_IO_CONCURRENCY",
+	"TIMESCALE_MAX_WORKER_PROCESSES",
+	"TIMESCALE_MAX_PARALLEL_WORKERS",
+	"TIMESCALE_MAX_PARALLEL_WORKERS_PER_GATHER"
+];
+const USUAL = {
+	TIMESCALE_MEMORY: "0",
+	TIMESCALE_MIN_WAL_SIZE: "512MB",
+	TIMESCALE_RANDOM_PAGE_COST: "1.1",
+	TIMESCALE_EFFECTIVE_IO_CONCURRENCY: "200"
+};
+const PRESETS = {
+	laptop: {
+		...USUAL,
+		TIMESCALE_MAX_CONNECTIONS: "100",
+		TIMESCALE_SHARED_BUFFERS: "256MB",
+		TIMESCALE_EFFECTIVE_CACHE_SIZE: "1GB",
+		TIMESCALE_WORK_MEM: "4MB",
+		TIMESCALE_MAINTENANCE_WORK_MEM: "64MB",
+		TIMESCALE_WAL_BUFFERS: "16MB",
+		TIMESCALE_MAX_WAL_SIZE: "1GB",
+		TIMESCALE_SLOT_WAL_KEEP_SIZE: "4GB",
+		...workers(2)
+	},
+	cloud: {
+		...USUAL,
+		TIMESCALE_MAX_CONNECTIONS: "200",
+		TIMESCALE_SHARED_BUFFERS: "512MB",
+		TIMESCALE_EFFECTIVE_CACHE_SIZE: "2GB",
+		TIMESCALE_WORK_MEM: "8MB",
+		TIMESCALE_MAINTENANCE_WORK_MEM: "256MB",
+		TIMESCALE_WAL_BUFFERS: "32MB",
+		TIMESCALE_MAX_WAL_SIZE: "4GB",
+		TIMESCALE_SLOT_WAL_KEEP_SIZE: "16GB",
+		...workers(4)
+	}
+};
+/** The values of a preset, or those for a machine, by the rules that timescaledb-tune and PGTune share. */
+function tuningValues(tuning, machine) {
+	if (tuning !== "auto") return PRESETS[tuning];
+	const { memoryBytes: memory, cores, diskBytes: disk } = machine;
+	const connections = 100;
+	const shared = memory / 4;
+	return {
+		...USUAL,
+		TIMESCALE_MEMORY: megabytes(memory),
+		TIMESCALE_MAX_CONNECTIONS: String(connections),
+		TIMESCALE_SHARED_BUFFERS: megabytes(shared),
+		TIMESCALE_EFFECTIVE_CACHE_SIZE: megabytes(memory * .75),
+		TIMESCALE_WORK_MEM: megabytes(between(4 * MB, (memory - shared) / 300, GB)),
+		TIMESCALE_MAINTENANCE_WORK_MEM: megabytes(between(64 * MB, memory / 16, 2 * GB)),
+		TIMESCALE_WAL_BUFFERS: "16MB",
+		TIMESCALE_MAX_WAL_SIZE: megabytes(between(GB, disk / 20, 16 * GB)),
+		TIMESCALE_SLOT_WAL_KEEP_SIZE: megabytes(between(GB, disk / 10, 64 * GB)),
+		...workers(cores)
+	};
+}
+/** TimescaleDB's background workers (16), logical replication's (10), its launcher and some to spare, and the cores. */
+function workers(cores) {
+	return {
+		TIMESCALE_MAX_WORKER_PROCESSES: String(Math.max(40, 30 + cores)),
+		TIMESCALE_MAX_PARALLEL_WORKERS: String(Math.max(2, cores)),
+		TIMESCALE_MAX_PARALLEL_WORKERS_PER_GATHER: String(Math.max(1, Math.floor(cores / 2)))
+	};
+}
+function between(least, value, most) {
+	return Math.min(most, Math.max(least, value));
+}
+function megabytes(bytes) {
+	return `${Math.floor(bytes / MB)}MB`;
+}
+/** What a server takes, for a person: `shared_buffers 256MB, work_mem 4MB …`. */
+function tuningText(values) {
+	return TUNING_NAMES.filter((name) => values[name] !== "0").map((name) => `${name.replace("TIMESCALE_", "").toLowerCase()} ${values[name]}`).join(", ");
+}
+/** Every name, for whoever checks an env file. */
+const TUNABLE = TUNING_NAMES;
 // src/stack/env-file.ts
 const REQUIRED = [
 	"TIMESCALE_PROJECT",
@@ -1487,33 +1755,50 @@ const REQUIRED = [
 	"TIMESCALE_DATABASE",
 	"TIMESCALE_PRIMARY_DATA",
 	"TIMESCALE_REPLICA_DATA",
-	...SECRETS.map(([name]) => name)
+	...SECRETS.map(([name]) => name).filter((name) => name !== "BACKUP_PASSWORD")
 ];
 /** Every name that an env file may give; stack/compose.yaml reads them. */
 const KNOWN = /* @__PURE__ */ new Set([
 	...REQUIRED,
 	...Object.values(PORTS).map(([name]) => name),
-	...Object.keys(TUNING.laptop),
+	...TUNABLE,
 	...[
 		"PGADMIN",
 		"BACKUP",
 		"EXPORTER",
+		"NODE_EXPORTER",
 		"PROMETHEUS",
+		"ALERTMANAGER",
 		"GRAFANA"
 	].map((name) => `TIMESCALE_${name}_IMAGE`),
 	"TIMESCALE_BIND",
+	"BACKUP_PASSWORD",
 	"TIMESCALE_BACKUP_AT",
+	"TIMESCALE_REPLICA",
+	"TIMESCALE_ALERT_WEBHOOK",
 	"PGADMIN_EMAIL"
 ]);
 const SIZE = [/^(-1|\d+(\.\d+)?(B|kB|MB|GB|TB)?)$/, "A size as PostgreSQL reads it, like 256MB."];
+const COUNT = [/^\d{1,4}$/, "A number, like 8."];
 /** What a value has to look like, for the server or the service not to end at it; and what to write. */
 const SHAPES = {
 	TIMESCALE_MAX_CONNECTIONS: [/^[1-9]\d{0,4}$/, "A number, like 100."],
+	TIMESCALE_MEMORY: SIZE,
+	TIMESCALE_MAINTENANCE_WORK_MEM: SIZE,
+	TIMESCALE_MIN_WAL_SIZE: SIZE,
+	TIMESCALE_MAX_WAL_SIZE: SIZE,
+	TIMESCALE_RANDOM_PAGE_COST: [/^\d+(\.\d+)?$/, "A number, like 1.1."],
+	TIMESCALE_EFFECTIVE_IO_CONCURRENCY: COUNT,
+	TIMESCALE_MAX_WORKER_PROCESSES: COUNT,
+	TIMESCALE_MAX_PARALLEL_WORKERS: COUNT,
+	TIMESCALE_MAX_PARALLEL_WORKERS_PER_GATHER: COUNT,
 	TIMESCALE_SHARED_BUFFERS: SIZE,
 	TIMESCALE_EFFECTIVE_CACHE_SIZE: SIZE,
 	TIMESCALE_WORK_MEM: SIZE,
 	TIMESCALE_WAL_BUFFERS: SIZE,
 	TIMESCALE_SLOT_WAL_KEEP_SIZE: SIZE,
+	TIMESCALE_ALERT_WEBHOOK: [/^https?:\/\/[^\s:@]/, "An address that takes the alerts, like https://example.com/alerts."],
+	TIMESCALE_REPLICA: [/^(wanted|none)$/, "wanted or none."],
 	TIMESCALE_BACKUP_AT: [/^([01]?\d|2[0-3]):[0-5]\d$/, "A time of day in UTC, like 02:00."]
 };
 /** Compose lower-cases and strips names that do not look like this, each version in its own way. */
@@ -1543,9 +1828,9 @@ async function readEnvFile(path) {
 * @throws UserError with the line that cannot be used; never with a value
 */
 function parseEnv(path, text) {
-	return toEnv(path, parse(path, text));
+	return toEnv(path, parse$1(path, text));
 }
-function parse(path, text) {
+function parse$1(path, text) {
 	const values = {};
 	for (const [index, raw] of text.split(/\r?\n/).entries()) {
 		const line = raw.trim();
@@ -1589,7 +1874,8 @@ function toEnv(path, values) {
 		database: value("TIMESCALE_DATABASE"),
 		bind: values["TIMESCALE_BIND"] || "127.0.0.1",
 		ports,
-		data
+		data,
+		replica: values["TIMESCALE_REPLICA"] || null
 	};
 }
 /** Writes an env file whole or not at all, readable by its owner alone. */
@@ -1612,12 +1898,15 @@ async function writeEnvFile(path, text) {
 		});
 	}
 }
-/** Notes in the env file that the servers have swapped their volumes. */
-async function swapData(env) {
-	const text = await readFile(env.path, "utf8");
-	const { primary, replica } = env.data;
-	const swapped = text.replace(/^TIMESCALE_PRIMARY_DATA=.*$/m, `TIMESCALE_PRIMARY_DATA=${replica}`).replace(/^TIMESCALE_REPLICA_DATA=.*$/m, `TIMESCALE_REPLICA_DATA=${primary}`);
-	await writeEnvFile(env.path, swapped);
+/** Gives names in the env file other values, in their places; a name that is not there comes at the end. */
+async function setValues(env, values) {
+	let text = await readFile(env.path, "utf8");
+	for (const [name, value] of Object.entries(values)) {
+		const line = new RegExp(`^${name}=.*$`, "m");
+		if (line.test(text)) text = text.replace(line, `${name}=${value}`);
+		else text = `${text.replace(/\n*$/, "\n")}${name}=${value}\n`;
+	}
+	await writeEnvFile(env.path, text);
 }
 /** Takes everybody else's rights to the file away. @returns true where somebody else had one */
 async function closeToOthers(path) {
@@ -1626,12 +1915,126 @@ async function closeToOthers(path) {
 	await chmod(path, 384);
 	return true;
 }
+// src/stack/state.ts
+const NOTHING = {
+	expectedSince: null,
+	lastSuccess: null,
+	lastFailure: null,
+	error: null,
+	failing: false
+};
+/** A day, and the time that a backup may take. */
+const OVERDUE_AFTER_MS = 936e5;
+const DAY_MS = 864e5;
+/** Makes the directory, which git leaves alone. */
+async function prepareState({ stateDir }) {
+	try {
+		await mkdir(join(stateDir, "secrets"), {
+			recursive: true,
+			mode: 448
+		});
+		for (const name of ["metrics", "backup"]) await mkdir(join(stateDir, name), {
+			recursive: true,
+			mode: 493
+		});
+		await writeFile(join(stateDir, ".gitignore"), "*\n");
+	} catch (cause) {
+		throw new UserError(`cannot write ${stateDir}: ${messageOf(cause)}`, {
+			hint: "Check the directory.",
+			cause
+		});
+	}
+}
+/** Removes all of it. */
+async function forgetState({ stateDir }) {
+	await rm(stateDir, {
+		recursive: true,
+		force: true
+	});
+}
+/** Whole or not at all, for readers that come at any time. */
+async function replaceFile(path, text, mode) {
+	const temporary = `${path}.${process.pid}.new`;
+	await writeFile(temporary, text, { mode });
+	await rename(temporary, path);
+}
+/** How the backups went so far. */
+async function readBackups({ stateDir }) {
+	const text = await readFile(join(stateDir, "backup/record.json"), "utf8").catch(() => "{}");
+	try {
+		return {
+			...NOTHING,
+			...JSON.parse(text)
+		};
+	} catch {
+		return NOTHING;
+	}
+}
+/** Notes something of the backups, and tells the metrics. */
+async function noteBackups(world, facts) {
+	if (!existsSync(join(world.stateDir, "backup"))) await prepareState(world);
+	const record = {
+		...await readBackups(world),
+		...facts
+	};
+	await replaceFile(join(world.stateDir, "backup/record.json"), `${JSON.stringify(record, null, 2)}\n`, 420);
+	const due = dueAt(record);
+	await writeMetrics(world, "backup", {
+		timescaledb_backup_failing: ["1 where the last backup failed", record.failing ? 1 : 0],
+		timescaledb_backup_last_success_seconds: ["When a backup last succeeded; 0 for never", unix(record.lastSuccess)],
+		...due !== null && { timescaledb_backup_due_seconds: ["When the next success is overdue", Math.round(due.getTime() / 1e3)] }
+	});
+}
+/** When the next success is overdue; null where nobody expects one. */
+function dueAt({ expectedSince, lastSuccess }) {
+	if (expectedSince === null) return null;
+	return new Date(Math.max(Date.parse(expectedSince), lastSuccess === null ? 0 : Date.parse(lastSuccess)) + OVERDUE_AFTER_MS);
+}
+/** True where the last success is more than a day ago, or there never was one. */
+function isStale({ lastSuccess }, now) {
+	return lastSuccess === null || now.getTime() - Date.parse(lastSuccess) > DAY_MS;
+}
+/** What is wrong with the backups, and what to do. */
+function backupProblems(record, now) {
+	const since = record.lastSuccess === null ? "none has ever succeeded" : `the last success was at ${record.lastSuccess}`;
+	if (record.failing) return [`the backup of ${record.lastFailure} failed (${record.error}); ${since}: timescale-ci stack backup`];
+	const due = dueAt(record);
+	return due !== null && due < now ? [`the daily backup is overdue, ${since}: timescale-ci stack logs backup`] : [];
+}
+/** What the env file says about the stack, as metrics, where monitoring was ever started. */
+async function noteStack(world, env) {
+	if (!existsSync(join(world.stateDir, "metrics"))) return;
+	await writeMetrics(world, "stack", { timescaledb_stack_replica_wanted: ["1 where this stack is meant to have a replica", env.replica === "wanted" ? 1 : 0] });
+}
+async function writeMetrics(world, name, metrics) {
+	const lines = Object.entries(metrics).flatMap(([metric, [help, value]]) => [
+		`# HELP ${metric} ${help}`,
+		`# TYPE ${metric} gauge`,
+		`${metric} ${value}`
+	]);
+	await replaceFile(join(world.stateDir, "metrics", `${name}.prom`), `${lines.join("\n")}\n`, 420);
+}
+function unix(time) {
+	return time === null ? 0 : Math.round(Date.parse(time) / 1e3);
+}
+/**
+* A secret as a file for one service, which mounts the directory: a file that is mounted by itself stays the old one. Others
+* on this machine are kept away by the directory above.
+*/
+async function writeSecret({ stateDir }, service, name, value) {
+	await mkdir(join(stateDir, "secrets", service), {
+		recursive: true,
+		mode: 493
+	});
+	await replaceFile(join(stateDir, "secrets", service, name), value, 420);
+}
 // src/stack/stack.ts
 /** The profiles of the compose file. */
 const PROFILES = [
 	"replica",
 	"tools",
-	"monitoring"
+	"monitoring",
+	"alerting"
 ];
 /** The name of the physical replication slot that the replica streams from. */
 const SLOT = "timescale_replica";
@@ -1644,11 +2047,12 @@ async function openStack(world) {
 	const env = await readEnvFile(world.envPath);
 	if (env === void 0) throw new UserError(`there is no ${fileName(world)}`, { hint: "Run \"timescale-ci stack setup\" first, or name the file of another stack by --env-file." });
 	if (await closeToOthers(env.path)) world.reporter.warn(`${fileName(world)} could be read by others: its mode is 0600 now.`, ["Whoever read it has the passwords."]);
+	await noteStack(world, env);
 	return withEngine(world, env);
 }
 /** A stack of an env file that was read already. */
 async function withEngine(world, env) {
-	const { stackDir, envPath, signal } = world;
+	const { stackDir, envPath, stateDir, settingsPath, schemaDir, signal } = world;
 	const ownNames = Object.keys(env.values);
 	return {
 		world,
@@ -1656,6 +2060,9 @@ async function withEngine(world, env) {
 		engine: await openEngine({
 			stackDir,
 			envPath,
+			stateDir,
+			settingsPath,
+			schemaDir,
 			project: env.project,
 			profiles: PROFILES,
 			env: world.env,
@@ -1684,9 +2091,16 @@ function clientConfig({ env }, server, database = env.database) {
 		options: "-c client_min_messages=warning -c jit=off"
 	};
 }
-/** The same as a postgres:// URL, with the password in it: for the memory of this process, never for an argument. */
-function databaseUrl(stack, server) {
-	const { host = "", port, database = "", user, password } = clientConfig(stack, server);
+/** The role that backups read the schema as. */
+const BACKUP_ROLE = "timescale_backup";
+/**
+* The primary as a postgres:// URL for a backup, with the password in it: for the memory of this process, never for an
+* argument. As the superuser where the env file is from before there was a role for it.
+*/
+function backupUrl(env) {
+	const { host = "", port, database = "", user: superuser, password: own } = clientConfig({ env }, "primary");
+	const backup = env.values["BACKUP_PASSWORD"];
+	const [user, password] = backup ? [BACKUP_ROLE, backup] : [superuser, own];
 	const name = host.includes(":") ? `[${host}]` : host;
 	return `postgres://${user}:${encodeURIComponent(String(password))}@${name}:${port}/${encodeURIComponent(database)}`;
 }
@@ -1738,7 +2152,7 @@ function explainConnect(error, { world, env }, server) {
 		cause: error
 	});
 	switch (error.code ?? "") {
-		case "28P01": return say(`${where} refuses the password of postgres in ${file}`, "The data was set up with another one, or another server listens at that port. Put the old file back; docs/operations.md says how to set a new password without it.");
+		case "28P01": return say(`${where} refuses the password of postgres in ${file}`, "The data was set up with another one, or another server listens at that port. Put the old file back; \"timescale-ci stack rotate\" sets a new one without it.");
 		case "3D000": return say(`${where} has no database ${env.database}`, `TIMESCALE_DATABASE in ${file} was changed after the set-up: put the old name back, or create the database.`);
 		case "53300": return say(`${where} has no connection left`, "Wait, or raise TIMESCALE_MAX_CONNECTIONS and restart.");
 		case "57P03": return say(`${where} is still starting, or shutting down`, "Run the command again in a moment.");
@@ -1761,40 +2175,73 @@ function scramVerifier(password, salt = randomBytes(16)) {
 	return `SCRAM-SHA-256$${ITERATIONS}:${salt.toString("base64")}$${stored}:${hmac("Server Key").toString("base64")}`;
 }
 // src/stack/roles.ts
-/** The roles that programs of the stack connect as, with the name of their password in the env file. */
-const ROLES = [{
-	name: "replicator",
-	attributes: "LOGIN REPLICATION",
-	secret: "REPLICATOR_PASSWORD"
-}, {
-	name: "timescale_monitor",
-	attributes: "LOGIN CONNECTION LIMIT 10",
-	secret: "MONITOR_PASSWORD"
-}];
+const SUPERUSER = {
+	name: "postgres",
+	attributes: "LOGIN",
+	secret: "POSTGRES_PASSWORD"
+};
+/** The roles that programs of the stack connect as. */
+const OWN = [
+	{
+		name: "replicator",
+		attributes: "LOGIN REPLICATION",
+		secret: "REPLICATOR_PASSWORD"
+	},
+	{
+		name: "timescale_monitor",
+		attributes: "LOGIN CONNECTION LIMIT 10",
+		secret: "MONITOR_PASSWORD"
+	},
+	{
+		name: "timescale_backup",
+		attributes: "LOGIN CONNECTION LIMIT 5",
+		secret: "BACKUP_PASSWORD"
+	}
+];
+/** Every role whose password can be changed. */
+const ROLES = [SUPERUSER, ...OWN];
+const RIGHTS = `
+GRANT pg_monitor TO timescale_monitor;
+ALTER ROLE timescale_monitor SET jit = off;
+SELECT 'GRANT pg_read_all_data TO timescale_backup' WHERE EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'pg_read_all_data') \\gexec
+ALTER ROLE timescale_backup SET default_transaction_read_only = on;
+CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
+`;
 /**
 * Makes the roles of the stack with the passwords of the env file, and the view of slow queries. Both belong to the
 * server: the database itself stays what its init SQL made of it.
 */
 async function prepareRoles(stack) {
-	try {
-		var _usingCtx$11 = _usingCtx();
-		const connection = _usingCtx$11.a(await connect(stack, "primary", "postgres"));
-		for (const { name, attributes, secret } of ROLES) {
-			const verifier = scramVerifier(stack.env.values[secret] ?? "");
-			if (!await hasRole(connection, name)) await connection.query(`CREATE ROLE ${name}`);
-			await connection.query(`ALTER ROLE ${name} WITH ${attributes} PASSWORD '${verifier}'`);
-		}
-		await connection.query("GRANT pg_monitor TO timescale_monitor");
-		await connection.query("ALTER ROLE timescale_monitor SET jit = off");
-		await connection.query("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
-	} catch (_) {
-		_usingCtx$11.e = _;
-	} finally {
-		await _usingCtx$11.d();
-	}
+	await runAsSuperuser(stack, `${OWN.map((role) => roleSql(stack, role)).join("")}${RIGHTS}`);
 }
-async function hasRole(connection, name) {
-	return (await connection.query("SELECT FROM pg_catalog.pg_roles WHERE rolname = $1", [name])).length > 0;
+/** Gives roles the passwords of the env file. */
+async function applyPasswords(stack, roles) {
+	await runAsSuperuser(stack, roles.map((role) => roleSql(stack, role)).join(""));
+}
+/** As psql reads it. Neither a name nor a verifier holds a quote. */
+function roleSql({ env }, { name, attributes, secret }) {
+	return `SELECT 'CREATE ROLE ${name}' WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '${name}') \\gexec
+ALTER ROLE ${name} WITH ${attributes} PASSWORD '${scramVerifier(env.values[secret] ?? "")}';
+`;
+}
+/** In the primary's container, as the operating system's user: which needs no password, and so mends one that is lost. */
+async function runAsSuperuser(stack, sql) {
+	const container = await findContainer(stack, "primary");
+	if (container?.state !== "running") throw new UserError("the primary does not run", { hint: "Start it: timescale-ci stack start" });
+	await stack.engine.docker([...[
+		"exec",
+		"--interactive",
+		"--user",
+		"postgres",
+		container.id
+	], ...[
+		"psql",
+		"--no-psqlrc",
+		"--quiet",
+		"--set=ON_ERROR_STOP=1",
+		"--dbname=postgres",
+		"--output=/dev/null"
+	]], { input: sql });
 }
 // src/stack/half-promoted.ts
 const FINISH = "timescale-ci stack promote finishes the promotion";
@@ -1803,13 +2250,13 @@ async function isHalfPromoted(stack) {
 	if ((await findContainer(stack, "replica"))?.state !== "running") return false;
 	try {
 		try {
-			var _usingCtx$10 = _usingCtx();
-			const [row] = await _usingCtx$10.a(await tryToConnect(stack, "replica", "postgres")).query("SELECT pg_is_in_recovery() AS standby");
+			var _usingCtx$11 = _usingCtx();
+			const [row] = await _usingCtx$11.a(await tryToConnect(stack, "replica", "postgres")).query("SELECT pg_is_in_recovery() AS standby");
 			return row?.standby === false;
 		} catch (_) {
-			_usingCtx$10.e = _;
+			_usingCtx$11.e = _;
 		} finally {
-			await _usingCtx$10.d();
+			await _usingCtx$11.d();
 		}
 	} catch {
 		return false;
@@ -1859,6 +2306,49 @@ async function requireMounts(stack) {
 }
 function capital(text) {
 	return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+// src/stack/slot.ts
+/** The slot that keeps the log for a base backup while the replica's own still serves the copy that is there. */
+const COPY_SLOT = `${SLOT}_copy`;
+/** The replica's slot on the primary, where there is one. */
+async function findSlot(primary) {
+	const [row] = await primary.query(`SELECT active, wal_status, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::text AS retained
+       FROM pg_catalog.pg_replication_slots WHERE slot_name = $1 AND slot_type = 'physical'`, [SLOT]);
+	if (row === void 0) return void 0;
+	return {
+		active: row.active,
+		walStatus: row.wal_status,
+		retained: row.retained === null ? null : Number(row.retained)
+	};
+}
+/**
+* Makes a slot for the replica, which keeps the log from this moment on.
+*
+* @throws UserError where the primary has no place for another
+*/
+async function createSlot(primary, name) {
+	try {
+		await primary.query("SELECT pg_create_physical_replication_slot($1, true)", [name]);
+	} catch (cause) {
+		if (!(cause instanceof esm_default.DatabaseError) || cause.code !== "53400") throw cause;
+		const idle = (await primary.query("SELECT slot_name FROM pg_catalog.pg_replication_slots WHERE NOT active ORDER BY 1")).map(({ slot_name }) => slot_name);
+		throw new UserError(`the primary has no free replication slot: ${messageOf(cause)}`, {
+			hint: idle.length === 0 ? "All of them are in use: raise max_replication_slots in stack/compose.yaml, or stop a consumer." : `Nobody uses ${idle.join(", ")}. Drop what is not needed: SELECT pg_drop_replication_slot('${idle[0]}');`,
+			cause
+		});
+	}
+}
+/** Drops a slot, and who holds it with it. */
+async function dropSlot(primary, name) {
+	await primary.query(`SELECT pg_terminate_backend(active_pid, 5000) FROM pg_catalog.pg_replication_slots
+      WHERE slot_name = $1 AND active_pid IS NOT NULL`, [name]);
+	await primary.query("SELECT pg_drop_replication_slot(slot_name) FROM pg_catalog.pg_replication_slots WHERE slot_name = $1", [name]);
+}
+/** Lets the replica's slot keep what the one of the copy keeps, from which the replica starts next. */
+async function takeOverCopySlot(primary) {
+	await dropSlot(primary, SLOT);
+	await primary.query("SELECT pg_copy_physical_replication_slot($1, $2)", [COPY_SLOT, SLOT]);
+	await dropSlot(primary, COPY_SLOT);
 }
 // src/stack/ports.ts
 /**
@@ -1917,7 +2407,7 @@ const READY_WITHIN_MS = 18e4;
 */
 async function startServer(stack, service) {
 	try {
-		var _usingCtx$9 = _usingCtx();
+		var _usingCtx$10 = _usingCtx();
 		const { env, engine, world } = stack;
 		const step = world.reporter.step(service);
 		await requireMounts(stack);
@@ -1934,7 +2424,7 @@ async function startServer(stack, service) {
 			]);
 		}
 		step.update("waiting until it answers");
-		const [row] = await _usingCtx$9.a(await waitUntilReady(stack, service)).query("SHOW server_version");
+		const [row] = await _usingCtx$10.a(await waitUntilReady(stack, service)).query("SHOW server_version");
 		const text = `PostgreSQL ${row?.server_version.split(" ")[0]} at ${env.bind}:${env.ports[service]}`;
 		if (running) step.unchanged(`runs already: ${text}`);
 		else step.done(text);
@@ -1945,9 +2435,9 @@ async function startServer(stack, service) {
 			port: env.ports[service]
 		};
 	} catch (_) {
-		_usingCtx$9.e = _;
+		_usingCtx$10.e = _;
 	} finally {
-		await _usingCtx$9.d();
+		await _usingCtx$10.d();
 	}
 }
 async function waitUntilReady(stack, service) {
@@ -1979,7 +2469,487 @@ async function notUp(stack, service, container) {
 	const telling = said.filter((line) => /FATAL|PANIC|ERROR|error:|could not|permission/i.test(line)).slice(-5);
 	return new UserError([`the ${service} does not come up`, ...telling.length > 0 ? telling : said.slice(-5)].join("\n"), { hint: `"timescale-ci stack logs ${service}" shows all that it said; docs/operations.md, "Troubleshooting".` });
 }
+// src/stack/volumes.ts
+const EMPTY = {
+	fenced: null,
+	lost: null,
+	initialized: false,
+	standby: false,
+	system: null,
+	state: null,
+	timeline: null,
+	switchedAt: null,
+	lastRecord: null
+};
+/** Reads both data volumes in a container of its own, which changes nothing. By the volumes' names in the compose file. */
+async function readVolumes(stack) {
+	const { env, engine, world } = stack;
+	const names = [env.data.primary, env.data.replica].sort();
+	const there = await idsOf(stack, "volume");
+	const mounted = names.filter((name) => there.includes(`${env.project}_${name}`));
+	if (mounted.length === 0) return Object.fromEntries(names.map((name) => [name, EMPTY]));
+	const output = await engine.docker([
+		...[
+			"run",
+			"--rm",
+			"--network",
+			"none",
+			"--label",
+			`com.docker.compose.project=${env.project}`
+		],
+		...[
+			"--label",
+			"com.docker.compose.oneoff=True",
+			"--entrypoint",
+			"/bin/sh"
+		],
+		...["--volume", `${world.stackDir}/postgres:/timescale-ci:ro`],
+		...mounted.flatMap((name) => ["--volume", `${env.project}_${name}:/volumes/${name}:ro`]),
+		...[
+			env.image,
+			"/timescale-ci/inspect.sh",
+			...mounted.map((name) => `/volumes/${name}`)
+		]
+	]);
+	return Object.fromEntries(names.map((name) => [name, parseState(name, output)]));
+}
+/** Reads what stack/postgres/inspect.sh printed of a volume. */
+function parseState(name, output) {
+	const facts = new Map(output.split("\n").flatMap((line) => {
+		const [, key, value] = /^([^=]*)=(.*)$/.exec(line) ?? [];
+		return key?.startsWith(`${name}.`) && value !== void 0 ? [[key.slice(name.length + 1), value]] : [];
+	}));
+	const checkpoint = toLsn(facts.get("checkpoint"));
+	const last = toLsn(facts.get("last_record"));
+	return {
+		fenced: facts.get("fenced") ?? null,
+		lost: /^\d+$/.test(facts.get("lost") ?? "") ? Number(facts.get("lost")) : null,
+		initialized: facts.has("postgres"),
+		standby: facts.has("standby"),
+		system: facts.get("system") ?? null,
+		state: facts.get("state") ?? null,
+		timeline: facts.has("timeline") ? Number(facts.get("timeline")) : null,
+		switchedAt: toLsn(facts.get("switch")),
+		lastRecord: last ?? checkpoint
+	};
+}
+/** A position in the log, from PostgreSQL's `16/B374D848`. */
+function toLsn(text) {
+	const [, high, low] = /^([0-9A-F]{1,8})\/([0-9A-F]{1,8})$/i.exec(text ?? "") ?? [];
+	return high === void 0 || low === void 0 ? null : (BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`);
+}
+// src/stack/words.ts
+const UNITS = [
+	"B",
+	"kB",
+	"MB",
+	"GB",
+	"TB"
+];
+/** A size as pg_size_pretty rounds it: `0 B`, `16.4 kB`, `1.2 GB`. */
+function bytes(n) {
+	let value = Math.abs(n);
+	let unit = 0;
+	while (value >= 1024 && unit < UNITS.length - 1) {
+		value /= 1024;
+		unit += 1;
+	}
+	return `${n < 0 ? "-" : ""}${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
+}
+/** A short time: `3 ms`, `1.5 s`, `2 min`; a dash where there is none. */
+function seconds(n) {
+	if (n === null) return "–";
+	if (n < 1) return `${Math.round(n * 1e3)} ms`;
+	return n < 120 ? `${n.toFixed(1)} s` : `${Math.round(n / 60)} min`;
+}
+// src/stack/start-replica.ts
+const STREAMING_WITHIN_MS = 12e4;
+/** By then a replica has tried to connect, and has said why it cannot. */
+const TRIES_WITHIN_MS = 8e3;
+/**
+* Starts the replica as a streaming standby and waits until it streams: slot, base backup where there is none, server.
+*
+* @throws UserError where the primary does not answer, has no slot left, or the copy can no longer follow
+*/
+async function startReplica(stack, options) {
+	try {
+		var _usingCtx$9 = _usingCtx();
+		const { env, world } = stack;
+		await requireMounts(stack);
+		await requireNoHalfPromotion(stack);
+		const primary = _usingCtx$9.a(await connect(stack, "primary", "postgres"));
+		const copied = await haveCopy(stack, primary, options);
+		await startServer(stack, "replica");
+		const step = world.reporter.step("streaming");
+		const began = performance.now();
+		const lag = await waitFor(async () => {
+			const state = await streamingLag(primary);
+			if (state?.streaming) return state.lag;
+			step.update(state === void 0 ? "waiting for the replica to connect" : `${bytes(state.lag)} behind`);
+			if (state === void 0 && performance.now() - began > TRIES_WITHIN_MS) {
+				const reason = await whyNotStreaming(stack, primary);
+				if (reason !== void 0) throw reason;
+			}
+		}, {
+			withinMs: STREAMING_WITHIN_MS,
+			everyMs: 250,
+			signal: world.signal
+		});
+		if (lag === void 0) throw new UserError(`the replica does not stream within ${STREAMING_WITHIN_MS / 1e3} s`, { hint: "\"timescale-ci stack logs replica\" shows what it says." });
+		if (env.replica !== "wanted") {
+			await setValues(env, { TIMESCALE_REPLICA: "wanted" });
+			await noteStack(world, { replica: "wanted" });
+		}
+		step.done(`from slot ${SLOT}, ${lag === 0 ? "nothing" : bytes(lag)} behind`);
+		return {
+			copied,
+			host: env.bind,
+			port: env.ports.replica,
+			lagBytes: lag
+		};
+	} catch (_) {
+		_usingCtx$9.e = _;
+	} finally {
+		await _usingCtx$9.d();
+	}
+}
+/** Makes sure that the replica's volume holds a copy that has its slot. @returns true where one was made */
+async function haveCopy(stack, primary, options) {
+	const { env } = stack;
+	const { resync, eraseFormer } = options;
+	if ((await findContainer(stack, "replica"))?.state === "running" && !resync) return false;
+	const data = (await readVolumes(stack))[env.data.replica];
+	if (data?.initialized === true && !data.standby && !eraseFormer) throw new UserError(`the replica's volume ${env.data.replica} holds a former primary${data.fenced ? `: ${data.fenced}` : ""}`, { hint: "A new base backup erases it. Look first whether it has rows that are missing now, then add --yes." });
+	const slot = await findSlot(primary);
+	if (data?.standby === true && slot !== void 0 && slot.walStatus !== "lost" && !resync) return false;
+	if (data?.standby === true && !resync) throw new UserError(slot === void 0 ? `the replica has data, but its slot ${SLOT} is not on the primary` : `the slot ${SLOT} lost the log that the replica needs: it was away for more than max_slot_wal_keep_size`, { hint: "Copy it anew: timescale-ci stack restart-replica" });
+	await copyPrimary(stack, primary, {
+		...options,
+		occupied: data?.initialized === true
+	});
+	return true;
+}
+/**
+* Takes a base backup beside what the replica's volume holds, verifies it, and only then lets it take that place: a
+* primary that cannot be reached, or whose pages are damaged, costs the replica nothing.
+*/
+async function copyPrimary(stack, primary, { eraseFirst, occupied }) {
+	const { engine, world } = stack;
+	const step = world.reporter.step("copy");
+	const script = async (...args) => {
+		try {
+			const { stdout } = await engine.compose([...[
+				"run",
+				"--rm",
+				"--no-deps",
+				"-T",
+				"--entrypoint",
+				"/bin/sh"
+			], ...[
+				"replica",
+				"/timescale-ci/base-backup.sh",
+				...args
+			]]);
+			return stdout;
+		} catch (error) {
+			throw explainBackup(error);
+		}
+	};
+	await dropSlot(primary, COPY_SLOT);
+	step.update("trying the replication connection");
+	const free = Number(/^free=(\d+)$/m.exec(await script("check"))?.[1] ?? NaN);
+	const [row] = await primary.query(`SELECT ((SELECT sum(pg_database_size(oid)) FROM pg_catalog.pg_database)
+             + (SELECT sum(size) FROM pg_ls_waldir()))::text AS size`);
+	const needed = Number(row?.size ?? 0);
+	if (eraseFirst && occupied) {
+		step.update("reading all of the primary, before the old copy is erased");
+		await script("read");
+	} else if (free < needed) throw new UserError(`a new copy needs ${bytes(needed)}, and the replica's volume has ${bytes(free)} left; nothing was touched`, { hint: occupied ? "Free some (\"docker system df\"), or add --erase-first: the old copy goes before the new one is there." : "Free some: \"docker system df\" shows by what it is taken." });
+	const present = await findSlot(primary);
+	if (present?.walStatus === "lost") await dropSlot(primary, SLOT);
+	const slot = present === void 0 && !occupied ? SLOT : COPY_SLOT;
+	await createSlot(primary, slot);
+	const size = bytes(needed);
+	try {
+		if (eraseFirst && occupied) {
+			await engine.compose(["stop", "replica"]);
+			await script("erase");
+		}
+		step.update(`base backup of ${size}`);
+		await script("copy", slot);
+	} catch (error) {
+		await dropSlot(primary, slot);
+		throw error;
+	}
+	if (await findContainer(stack, "replica") !== void 0) await engine.compose(["stop", "replica"]);
+	await script("swap");
+	if (slot === COPY_SLOT) await takeOverCopySlot(primary);
+	step.done(`base backup of ${size}, verified; slot ${SLOT}`);
+}
+/** Where the replica is, as the primary sees it; undefined where it is not connected. */
+async function streamingLag(primary) {
+	const [row] = await primary.query(`SELECT state = 'streaming' AS streaming,
+            coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn), 0)::text AS lag
+       FROM pg_catalog.pg_stat_replication WHERE application_name = 'replica'`);
+	return row === void 0 ? void 0 : {
+		streaming: row.streaming,
+		lag: Number(row.lag)
+	};
+}
+const RECEIVER_SAYS = /could not (?:connect to the primary|receive data|start WAL streaming|create)|requested (?:WAL|timeline|starting point)|highest timeline|different from that of|ahead of the WAL|diverged/i;
+const HINTS = [
+	[/checksum error|checksum verification failed/i, "The replica keeps the copy that it has, which may be whole. Compare the tables there, then make it the primary: timescale-ci stack promote. docs/operations.md, \"Damaged pages\"."],
+	[/already been removed|not a child|different from that of|diverged|ahead of the WAL|highest timeline|invalidated/i, "Its copy can no longer follow the primary. Copy it anew: timescale-ci stack restart-replica"],
+	[/password authentication failed/i, "The role replicator has another password than REPLICATOR_PASSWORD in the env file: \"timescale-ci stack rotate --from-file\" gives the role the one of the file, and the replica with it."],
+	[/not permitted to log in|permission denied to start WAL sender|must be superuser or replication role|role "replicator" does not exist/i, "The role replicator may not connect or replicate: \"timescale-ci stack setup\" gives it its rights again."],
+	[/no pg_hba.conf entry|pg_hba.conf rejects/i, "stack/postgres/pg_hba.conf keeps it out: check what was changed there, and restart."]
+];
+/** What it means that a base backup, or the connection for one, failed. */
+function explainBackup(error) {
+	const text = messageOf(error);
+	const said = text.split("\n").findLast((line) => /error:/i.test(line))?.replace(/^.*?(FATAL|error):\s*/i, "").replace(/^.*FATAL:\s*/, "");
+	const hint = HINTS.find(([pattern]) => pattern.test(text))?.[1];
+	if (said === void 0 || hint === void 0) return error;
+	const damaged = /checksum verification failed in file.*/i.exec(text)?.[0];
+	if (damaged !== void 0) return new UserError(`pages of the primary are damaged: ${damaged}; no copy was taken`, {
+		hint,
+		cause: error
+	});
+	return new UserError(`the primary does not let the replica in: ${said}`, {
+		hint,
+		cause: error
+	});
+}
+/** Why the replica cannot stream, in its own words; undefined where it has not said so. */
+async function whyNotStreaming(stack, primary) {
+	const container = await findContainer(stack, "replica");
+	const last = (container === void 0 ? [] : await lastLines(stack, container.id, 20)).findLast((line) => RECEIVER_SAYS.test(line))?.replace(/^.*?(FATAL|ERROR|LOG):\s*/, "");
+	const lost = (await findSlot(primary))?.walStatus === "lost";
+	if (last === void 0 && !lost) return void 0;
+	const text = `${last ?? ""}${lost ? " invalidated" : ""}`;
+	const hint = HINTS.find(([pattern]) => pattern.test(text))?.[1];
+	return new UserError(`the replica does not stream: ${last ?? `slot timescale_replica lost its log`}`, { hint: hint ?? "\"timescale-ci stack logs replica\" shows all that it says." });
+}
+// src/stack/audit.ts
+/** Where the commands on a stack are noted. */
+function auditPath({ envPath }) {
+	return join(dirname(envPath), "timescale-audit.log");
+}
+/**
+* Appends one line to the audit log: time in UTC, user, command and outcome, with tabs between.
+*
+* @throws UserError where it cannot be written
+*/
+async function appendAudit(path, { at, user, command, outcome }) {
+	const line = [
+		at.toISOString(),
+		user,
+		command,
+		outcome
+	].map(oneLine).join("	");
+	try {
+		await appendFile(path, `${line}\n`, { mode: 384 });
+	} catch (cause) {
+		throw new UserError(`cannot write the audit log ${path}: ${messageOf(cause)}`, {
+			hint: "Check the directory.",
+			cause
+		});
+	}
+}
+function oneLine(text) {
+	return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").slice(0, 500);
+}
+// src/stack/start-services.ts
+/** The services besides the servers, each with its profile and the port that it publishes. */
+const SERVICES = [
+	{
+		service: "pgadmin",
+		profile: "tools",
+		port: "pgadmin"
+	},
+	{
+		service: "backup",
+		profile: "tools",
+		port: null
+	},
+	{
+		service: "exporter",
+		profile: "monitoring",
+		port: "exporter"
+	},
+	{
+		service: "node-exporter",
+		profile: "monitoring",
+		port: null
+	},
+	{
+		service: "prometheus",
+		profile: "monitoring",
+		port: "prometheus"
+	},
+	{
+		service: "grafana",
+		profile: "monitoring",
+		port: "grafana"
+	},
+	{
+		service: "alertmanager",
+		profile: "alerting",
+		port: null
+	}
+];
+const HEALTHY_WITHIN_MS = 18e4;
+/** The services of profiles; the one that sends alerts on only where the env file says to whom. */
+function servicesOf({ env }, profiles) {
+	const wanted = env.values["TIMESCALE_ALERT_WEBHOOK"] && profiles.includes("monitoring") ? ["alerting"] : [];
+	return SERVICES.filter(({ profile }) => [...profiles, ...wanted].includes(profile)).map(({ service }) => service);
+}
+/**
+* Starts services and waits until their health checks are content. One that does not come up keeps no other from it.
+*
+* @returns the services with their addresses
+* @throws UserError after all of them were tried, where a port is taken, an image cannot be had, or one ends again
+*/
+async function startServices(stack, services) {
+	const { world } = stack;
+	const unknown = services.filter((name) => !SERVICES.some(({ service }) => service === name));
+	if (unknown.length > 0) throw new UserError(`there is no service ${unknown.join(", ")}`, { hint: `There are ${SERVICES.map(({ service }) => service).join(", ")}.` });
+	await prepareMounts(stack);
+	const addresses = {};
+	const failures = [];
+	for (const { service, port } of SERVICES.filter((one) => services.includes(one.service))) {
+		const step = world.reporter.step(service);
+		try {
+			addresses[service] = await startService(stack, service, port, step);
+		} catch (error) {
+			if (!(error instanceof UserError)) throw error;
+			const [first = "", ...more] = error.message.split("\n");
+			step.fail(first, [...more, ...error.hint === void 0 ? [] : [error.hint]]);
+			failures.push(error);
+		}
+	}
+	const [first] = failures;
+	if (first === void 0) return addresses;
+	throw new UserError(failures.length === 1 ? first.message : `${failures.length} services do not come up; see above`, {
+		hint: first.hint ?? "The others run.",
+		cause: first
+	});
+}
+async function startService(stack, service, port, step) {
+	const { env, engine } = stack;
+	const address = port === null ? null : `http://${env.bind}:${env.ports[port]}`;
+	const running = (await findContainer(stack, service))?.state === "running";
+	if (!running) {
+		if (port !== null) await requireFreePort(stack, port);
+		await engine.compose([
+			"up",
+			"--detach",
+			"--no-deps",
+			service
+		]);
+		await waitUntilHealthy(stack, service);
+	}
+	const text = service === "backup" ? `every day at ${env.values["TIMESCALE_BACKUP_AT"] ?? "02:00"} UTC` : address;
+	if (running) step.unchanged(`runs already${text === null ? "" : `: ${text}`}`);
+	else step.done(text ?? "runs");
+	return address;
+}
+/** Makes the container of a service anew, with what the env file says now. */
+async function renewService(stack, service) {
+	const step = stack.world.reporter.step(service);
+	await prepareMounts(stack);
+	await stack.engine.compose([
+		"up",
+		"--detach",
+		"--no-deps",
+		service
+	]);
+	await waitUntilHealthy(stack, service);
+	step.done("made anew");
+}
+/** What services mount: Docker would make a directory, of root's, of whatever is missing. */
+async function prepareMounts({ world, env }) {
+	const directory = dirname(world.envPath);
+	const schema = relative(directory, resolve(directory, world.schemaDir));
+	if (schema === "" || schema.startsWith("..") || isAbsolute(schema)) throw new UserError(`schema-dir is ${world.schemaDir}, which is not below ${directory}`, { hint: "The backup service mounts it: give it a directory of its own in the project." });
+	await prepareState(world);
+	await noteStack(world, env);
+	await writeSecret(world, "backup", "password", env.values["BACKUP_PASSWORD"] ?? "");
+	await writeSecret(world, "alertmanager", "webhook", env.values["TIMESCALE_ALERT_WEBHOOK"] ?? "");
+	await mkdir(join(directory, schema), { recursive: true });
+	await (await open(auditPath(world), "a", 384)).close();
+}
+async function waitUntilHealthy(stack, service) {
+	if (await waitFor(async () => {
+		const container = (await listContainers(stack)).find((one) => one.service === service);
+		if (container?.state === "running") return container.health === "healthy" ? true : void 0;
+		const said = container === void 0 ? [] : await lastLines(stack, container.id, 5);
+		throw new UserError([`${service} does not come up`, ...said].join("\n"), { hint: `"timescale-ci stack logs ${service}" shows all that it said.` });
+	}, {
+		withinMs: HEALTHY_WITHIN_MS,
+		everyMs: 500,
+		signal: stack.world.signal
+	}) === true) return;
+	throw new UserError(`${service} is not healthy within ${HEALTHY_WITHIN_MS / 1e3} s`, { hint: `"timescale-ci stack logs ${service}" shows what it says.` });
+}
+// src/stack/rotate.ts
+/** A password of a new stack. */
+function randomPassword() {
+	return randomBytes(24).toString("base64url");
+}
+/**
+* Gives roles new passwords: env file, server, and one by one the containers that hold an old one. Cut short, it is run
+* again: the server is told by its own container, which asks for no password.
+*/
+async function rotate(stack, { roles, fromFile }) {
+	const { world, env } = stack;
+	const unknown = roles.filter((name) => !ROLES.some((role) => role.name === name));
+	if (unknown.length > 0) throw new UserError(`no role of the stack is called ${unknown.join(", ")}`, { hint: `There are ${ROLES.map(({ name }) => name).join(", ")}.` });
+	await requireMounts(stack);
+	await requireNoHalfPromotion(stack);
+	const chosen = ROLES.filter(({ name }) => roles.length === 0 || roles.includes(name));
+	const missing = chosen.filter(({ secret }) => !env.values[secret]).map(({ secret }) => secret);
+	if (fromFile && missing.length > 0) throw new UserError(`the env file has no value for ${missing.join(", ")}`, { hint: "Leave out --from-file." });
+	if ((await listContainers(stack)).find(({ service }) => service === "primary")?.state !== "running") throw new UserError("the primary does not run, and it keeps the passwords", { hint: "Start it: timescale-ci stack start" });
+	if (!fromFile) await setValues(env, Object.fromEntries(chosen.map(({ secret }) => [secret, randomPassword()])));
+	const fresh = await openStack(world);
+	const step = world.reporter.step("passwords");
+	await applyPasswords(fresh, chosen);
+	await prepareRoles(fresh);
+	await (await connect(fresh, "primary", "postgres"))[Symbol.asyncDispose]();
+	step.done(`${fromFile ? "of the env file" : "new ones"} for ${chosen.map(({ name }) => name).join(", ")}`);
+	return {
+		roles: chosen.map(({ name }) => name),
+		restarted: await renewOutdated(fresh)
+	};
+}
+/** Makes containers anew that run with an old password, one by one. @returns their services */
+async function renewOutdated(stack) {
+	const backup = stack.env.values["BACKUP_PASSWORD"];
+	if (backup) await writeSecret(stack.world, "backup", "password", backup);
+	const outdated = (await listContainers(stack)).filter(({ state, outdated: names }) => state === "running" && names.length > 0);
+	for (const { service } of outdated) if (service === "replica") {
+		await stack.engine.compose([
+			"up",
+			"--detach",
+			"--no-deps",
+			"replica"
+		]);
+		await startReplica(stack, {
+			resync: false,
+			eraseFormer: false,
+			eraseFirst: false
+		});
+	} else await renewService(stack, service);
+	return outdated.map(({ service }) => service);
+}
 // src/stack/setup.ts
+/** A preset asks nothing of it. */
+const NO_MACHINE = {
+	memoryBytes: 0,
+	cores: 1,
+	diskBytes: 0
+};
 /**
 * Makes a stack: env file with random passwords, volumes, a primary with the init SQL, the passwords of its roles.
 * A second run leaves the env file and the tables alone.
@@ -1990,7 +2960,9 @@ async function setup(world, options) {
 	const init = await runInit(stack, options);
 	const roles = world.reporter.step("roles");
 	await prepareRoles(stack);
-	roles.done("replicator and timescale_monitor have the passwords of the env file");
+	roles.done("replicator, timescale_monitor and timescale_backup have the passwords of the env file");
+	await prepareState(world);
+	await renewOutdated(stack);
 	return {
 		project: stack.env.project,
 		envFile,
@@ -2002,8 +2974,13 @@ async function openOrMake(world, { choices, given }) {
 	const step = world.reporter.step("settings");
 	const name = fileName(world);
 	if (await readEnvFile(world.envPath) !== void 0) {
-		const stack = await openStack(world);
-		step.unchanged(`${name} is there and stays as it is`);
+		let stack = await openStack(world);
+		if (stack.env.values["BACKUP_PASSWORD"]) step.unchanged(`${name} is there and stays as it is`);
+		else {
+			await setValues(stack.env, { BACKUP_PASSWORD: randomPassword() });
+			stack = await openStack(world);
+			step.done(`${name} is there; BACKUP_PASSWORD was added`);
+		}
 		const other = given.filter(([, key, value]) => stack.env.values[key] !== value).map(([flag]) => flag);
 		if (other.length > 0) world.reporter.warn(`${other.join(", ")}: ${name} says something else, change it there.`);
 		return {
@@ -2011,17 +2988,64 @@ async function openOrMake(world, { choices, given }) {
 			envFile: "kept"
 		};
 	}
-	const text = envText(choices, () => randomBytes(24).toString("base64url"));
-	const volumes = await idsOf(await withEngine(world, parseEnv(world.envPath, text)), "volume");
+	const fill = (values) => envText({
+		...choices,
+		values
+	}, randomPassword);
+	const preset = choices.tuning === "auto" ? "laptop" : choices.tuning;
+	const engine = await withEngine(world, parseEnv(world.envPath, fill(tuningValues(preset, NO_MACHINE))));
+	const volumes = await idsOf(engine, "volume");
 	if (volumes.length > 0) throw new UserError(`there are volumes of a stack ${choices.project} already, and ${name} with their passwords is missing`, { hint: `Put the file back, choose another name by --project, or remove them: docker volume rm ${volumes.join(" ")}` });
+	await requireImage(engine, choices.image);
+	const values = tuningValues(choices.tuning, choices.tuning === "auto" ? await machineOf(engine, choices.image) : NO_MACHINE);
 	await forgetInit(world);
-	await writeEnvFile(world.envPath, text);
+	await writeEnvFile(world.envPath, fill(values));
 	const stack = await openStack(world);
 	step.done(`${name} with random passwords, mode 0600; project ${choices.project}, ${stack.engine.label}`);
+	world.reporter.note(`Tuning ${choices.tuning}: ${tuningText(values)}.`);
 	if (await couldBeCommitted(world)) world.reporter.warn(`git does not ignore ${name}: add it to .gitignore, or the passwords get committed.`);
 	return {
 		stack,
 		envFile: "written"
+	};
+}
+/** Makes sure that the engine has the image of the servers. @throws UserError where it cannot be pulled */
+async function requireImage({ engine }, image) {
+	if (await engine.docker([
+		"image",
+		"inspect",
+		"--format",
+		"{{.Id}}",
+		image
+	]).catch(() => void 0) === void 0) await engine.docker([
+		"pull",
+		"--quiet",
+		image
+	]);
+}
+/** Of what the engine's machine has, both servers get the same, and the rest of the machine a fifth. */
+async function machineOf({ engine }, image) {
+	const [memory, cores] = (await engine.docker([
+		"info",
+		"--format",
+		"{{.MemTotal}} {{.NCPU}}"
+	])).split(" ").map(Number);
+	const disk = await engine.docker([
+		"run",
+		"--rm",
+		"--network",
+		"none",
+		"--entrypoint",
+		"df",
+		image,
+		"-Pk",
+		"/"
+	]);
+	const free = Number(/\s\d+\s+\d+\s+(\d+)\s+\d+%\s/.exec(disk)?.[1] ?? 0);
+	return {
+		memoryBytes: (memory ?? 0) * .4,
+		cores: cores ?? 1,
+		diskBytes: free * 1024
 	};
 }
 /** True in a git repository that would take the env file. Without git there is nothing to fear. */
@@ -2135,6 +3159,7 @@ async function clean(stack) {
 	const left = await countParts(stack);
 	if (total(left) > 0) throw new UserError(`${words(left)} of ${stack.env.project} could not be removed`, { hint: `See "docker ps --all --filter label=com.docker.compose.project=${stack.env.project}".` });
 	await forgetInit(stack.world);
+	await forgetState(stack.world);
 	step.done(`removed ${words(before)}`);
 	return before;
 }
@@ -2145,98 +3170,91 @@ function words({ containers, volumes, networks }) {
 	const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 	return `${count(containers, "container")}, ${count(volumes, "volume")}, ${count(networks, "network")}`;
 }
-// src/stack/volumes.ts
-const EMPTY = {
-	fenced: null,
-	initialized: false,
-	standby: false,
-	system: null,
-	state: null,
-	timeline: null,
-	lastRecord: null
-};
-/** Reads both data volumes in a container of its own, which changes nothing. By the volumes' names in the compose file. */
-async function readVolumes(stack) {
-	const { env, engine, world } = stack;
-	const names = [env.data.primary, env.data.replica].sort();
-	const there = await idsOf(stack, "volume");
-	const mounted = names.filter((name) => there.includes(`${env.project}_${name}`));
-	if (mounted.length === 0) return Object.fromEntries(names.map((name) => [name, EMPTY]));
-	const output = await engine.docker([
-		...[
-			"run",
-			"--rm",
-			"--network",
-			"none",
-			"--label",
-			`com.docker.compose.project=${env.project}`
-		],
-		...[
-			"--label",
-			"com.docker.compose.oneoff=True",
-			"--entrypoint",
-			"/bin/sh"
-		],
-		...["--volume", `${world.stackDir}/postgres:/timescale-ci:ro`],
-		...mounted.flatMap((name) => ["--volume", `${env.project}_${name}:/volumes/${name}:ro`]),
-		...[
-			env.image,
-			"/timescale-ci/inspect.sh",
-			...mounted.map((name) => `/volumes/${name}`)
-		]
-	]);
-	return Object.fromEntries(names.map((name) => [name, parseState(name, output)]));
-}
-/** Reads what stack/postgres/inspect.sh printed of a volume. */
-function parseState(name, output) {
-	const facts = new Map(output.split("\n").flatMap((line) => {
-		const [, key, value] = /^([^=]*)=(.*)$/.exec(line) ?? [];
-		return key?.startsWith(`${name}.`) && value !== void 0 ? [[key.slice(name.length + 1), value]] : [];
-	}));
-	const checkpoint = toLsn(facts.get("checkpoint"));
-	const last = toLsn(facts.get("last_record"));
-	return {
-		fenced: facts.get("fenced") ?? null,
-		initialized: facts.has("postgres"),
-		standby: facts.has("standby"),
-		system: facts.get("system") ?? null,
-		state: facts.get("state") ?? null,
-		timeline: facts.has("timeline") ? Number(facts.get("timeline")) : null,
-		lastRecord: last ?? checkpoint
-	};
-}
-/** A position in the log, from PostgreSQL's `16/B374D848`. */
-function toLsn(text) {
-	const [, high, low] = /^([0-9A-F]{1,8})\/([0-9A-F]{1,8})$/i.exec(text ?? "") ?? [];
-	return high === void 0 || low === void 0 ? null : (BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`);
-}
-// src/stack/words.ts
-const UNITS = [
-	"B",
-	"kB",
-	"MB",
-	"GB",
-	"TB"
-];
-/** A size as pg_size_pretty rounds it: `0 B`, `16.4 kB`, `1.2 GB`. */
-function bytes(n) {
-	let value = Math.abs(n);
-	let unit = 0;
-	while (value >= 1024 && unit < UNITS.length - 1) {
-		value /= 1024;
-		unit += 1;
+// src/stack/promotion-loss.ts
+const CATCHES_UP_WITHIN_MS = 3e4;
+/**
+* Bytes of the old primary's log that the replica has not received. From the primary where it answers, else from the
+* files that it left; null where neither can be read.
+*/
+async function missingBytes(stack, replica, old) {
+	try {
+		var _usingCtx$7 = _usingCtx();
+		const primary = await tryToConnect(stack, "primary", "postgres").catch(() => void 0);
+		if (primary === void 0) return lossAgainst(await receivedLsn(replica), old);
+		const [row] = await _usingCtx$7.a(primary).query(`SELECT pg_current_wal_flush_lsn()::text AS lsn,
+            EXISTS (SELECT FROM pg_catalog.pg_stat_replication
+                     WHERE application_name = 'replica' AND state = 'streaming') AS streaming`);
+		if (row?.streaming === true) return 0;
+		const end = toLsn(row?.lsn);
+		return end === null ? null : difference(end, await receivedLsn(replica));
+	} catch (_) {
+		_usingCtx$7.e = _;
+	} finally {
+		await _usingCtx$7.d();
 	}
-	return `${n < 0 ? "-" : ""}${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
 }
-/** A short time: `3 ms`, `1.5 s`, `2 min`; a dash where there is none. */
-function seconds(n) {
-	if (n === null) return "–";
-	if (n < 1) return `${Math.round(n * 1e3)} ms`;
-	return n < 120 ? `${n.toFixed(1)} s` : `${Math.round(n / 60)} min`;
+/** The loss once the primary is stopped; the last of its log may still be on its way. */
+async function settledLoss(replica, old) {
+	if (old.lastRecord === null) return null;
+	return await waitFor(async () => lossAgainst(await receivedLsn(replica), old) === 0 ? true : void 0, { withinMs: old.state === "shut down" ? CATCHES_UP_WITHIN_MS : 2e3 }) === true ? 0 : lossAgainst(await receivedLsn(replica), old);
+}
+/** `lastRecord` begins the last record, so whoever has all of the log is beyond it. */
+function lossAgainst(received, { lastRecord }) {
+	if (lastRecord === null) return null;
+	return received > lastRecord ? 0 : Math.max(1, difference(lastRecord, received));
+}
+function difference(end, start) {
+	return end > start ? Number(end - start) : 0;
+}
+/** How far the replica's log goes. After a restart without a primary only what it replayed is told. */
+async function receivedLsn(replica) {
+	const [row] = await replica.query("SELECT greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())::text AS lsn");
+	return toLsn(row?.lsn) ?? 0n;
+}
+/** @throws UserError where rows would be lost and nobody accepted it */
+function refuseLoss(missing, acceptLoss) {
+	if (missing === 0 || acceptLoss) return;
+	const what = missing === null ? "the old primary's log cannot be read, so nobody can say whether the replica has every committed row" : `the replica lacks ${bytes(missing)} of the primary's log, and committed rows in it would be lost`;
+	throw new UserError(`${what}; it was not promoted`, { hint: "Let it catch up: \"timescale-ci stack start\", then \"start-replica\". Where the old primary is gone for good, add --accept-loss." });
+}
+/** What the old primary wrote after a promotion by hand, while it may still run. */
+async function lostByHand(stack, old, next) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const primary = await tryToConnect(stack, "primary", "postgres").catch(() => void 0);
+		if (primary === void 0) return lossAfterSwitch(old, next);
+		const [row] = await _usingCtx3.a(primary).query("SELECT pg_current_wal_insert_lsn()::text AS lsn");
+		const end = toLsn(row?.lsn);
+		return end === null || next.switchedAt === null ? null : difference(end, next.switchedAt);
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** By the files, where no server answers. The record of an orderly stop holds no rows, and comes last. */
+function lossAfterSwitch(old, { switchedAt }) {
+	if (switchedAt === null || old.lastRecord === null) return null;
+	return old.state === "shut down" ? difference(old.lastRecord, switchedAt) : lossAgainst(switchedAt, old);
+}
+/** @throws UserError where the old primary has log from after a promotion by hand, and nobody gave it up */
+function refuseHand(lost, acceptLoss) {
+	if (lost === 0 || acceptLoss) return;
+	const what = lost === null ? "where it left the log of the old primary cannot be read" : `the old primary has ${bytes(lost)} of log from after that`;
+	throw new UserError(`the replica was promoted by hand, and ${what}; nothing was done`, { hint: "Committed rows in it are in the old primary alone: take them out first. Then give the rest up by --accept-loss." });
+}
+/** What a promotion cost, for the end of a line. */
+function givenUp(lost) {
+	if (lost === 0) return "";
+	if (lost === null) return "; how much of the old primary's log was lost is not known";
+	return `; ${bytes(lost)} (${lost} bytes) of the old primary's log were given up by --accept-loss`;
+}
+function lossWords(missing) {
+	if (missing === null) return " The log of the old primary cannot be read: whether rows are missing is not known.";
+	return missing > 0 ? ` ${bytes(missing)} of log that the replica lacks are lost.` : "";
 }
 // src/stack/promote.ts
 const PROMOTED_WITHIN_S = 120;
-const CATCHES_UP_WITHIN_MS = 3e4;
 /**
 * Makes the replica the primary: stops the old primary, fences its data so that no way of starting it makes a second
 * primary, promotes, and lets the promoted data be served as `primary` at the primary's port. What a killed run left
@@ -2251,16 +3269,16 @@ async function promote(stack, options) {
 	const old = dataOf(before, env.data.primary);
 	const next = dataOf(before, env.data.replica);
 	if (old.standby) throw new UserError(`${env.data.primary} holds a standby's data, and the env file names it for the primary; nothing was done`, { hint: `If the other is the primary's, ${putBack(stack)}.` });
-	if (next.fenced !== null && !next.standby) return await alreadyPromoted(stack, next.fenced);
+	if (next.fenced !== null && !next.standby) return await alreadyPromoted(stack, next.fenced, next.lost);
 	if (!next.initialized) throw new UserError("there is no replica to promote", { hint: "Make one first: timescale-ci stack start-replica" });
-	let lost = 0;
+	let lost;
 	if (next.standby) try {
-		var _usingCtx$7 = _usingCtx();
-		const replica = _usingCtx$7.a(await connect(stack, "replica", "postgres").catch((error) => {
+		var _usingCtx$6 = _usingCtx();
+		const replica = _usingCtx$6.a(await connect(stack, "replica", "postgres").catch((error) => {
 			throw new UserError(`the replica does not answer, so nothing was done: ${error.message}`, { hint: isRefusal(error.cause) ? error.hint ?? "" : "Start it first: timescale-ci stack start-replica, or, without a primary, docker start its container." });
 		}));
 		const early = await missingBytes(stack, replica, old);
-		refuseLoss(early, options);
+		refuseLoss(early, options.acceptLoss);
 		await requireStandby(replica);
 		await options.confirm(describe(stack, early));
 		if (next.fenced !== null) await unfence(stack);
@@ -2268,29 +3286,45 @@ async function promote(stack, options) {
 		const ran = await stopPrimary(stack);
 		lost = await settledLoss(replica, dataOf(await readVolumes(stack), env.data.primary));
 		try {
-			refuseLoss(lost, options);
+			refuseLoss(lost, options.acceptLoss);
 		} catch (error) {
 			if (ran) await startServer(stack, "primary");
 			throw error;
 		}
-		await fenceData(stack);
+		await fenceData(stack, lost);
 		fence.done(`the old primary is stopped, and ${env.data.primary} can no longer be started as one`);
 		const step = world.reporter.step("promote");
 		const [row] = await replica.query(`SELECT pg_promote(true, ${PROMOTED_WITHIN_S}) AS promoted`);
 		if (row?.promoted !== true) throw new UserError(`the replica was not promoted within ${PROMOTED_WITHIN_S} s`, { hint: "It may still replay the log. Run the command again: it goes on from here." });
 		step.done(`the replica takes writes${givenUp(lost)}`);
 	} catch (_) {
-		_usingCtx$7.e = _;
+		_usingCtx$6.e = _;
 	} finally {
-		await _usingCtx$7.d();
+		await _usingCtx$6.d();
 	}
-	else {
-		await options.confirm(`finish the promotion of ${env.data.replica} that was begun`);
-		world.reporter.step("promote").unchanged(`${env.data.replica} was promoted already, the rest is finished now`);
-		await stopPrimary(stack);
-		if (old.initialized && old.fenced === null) await fenceData(stack);
-	}
+	else lost = await finishPromotion(stack, old, next, options);
 	return await serveAsPrimary(stack, lost);
+}
+/**
+* Finishes a promotion whose replica takes writes already. What was lost was measured when the old primary was fenced; one
+* that was promoted by hand, past the fence, is measured by where its timeline left that of the old primary.
+*/
+async function finishPromotion(stack, old, next, options) {
+	const { env, world } = stack;
+	const fenced = old.initialized && old.fenced !== null;
+	const early = fenced ? old.lost : await lostByHand(stack, old, next);
+	if (!fenced) refuseHand(early, options.acceptLoss);
+	const loss = fenced ? "" : lossWords(early);
+	await options.confirm(`finish the promotion of ${env.data.replica} that was begun.${loss}`);
+	await stopPrimary(stack);
+	let lost = early;
+	if (old.initialized && !fenced) {
+		const after = await readVolumes(stack);
+		lost = lossAfterSwitch(dataOf(after, env.data.primary), dataOf(after, env.data.replica));
+		await fenceData(stack, lost);
+	}
+	world.reporter.step("promote").unchanged(`${env.data.replica} was promoted already, the rest is finished now${givenUp(lost)}`);
+	return lost;
 }
 function dataOf(volumes, name) {
 	const data = volumes[name];
@@ -2301,14 +3335,14 @@ function dataOf(volumes, name) {
 * The volumes changed places already: all that can be left to do is to make the container of what is the primary now.
 * One that was there and does not run is no matter of a promotion: there is nothing to promote in its place.
 */
-async function alreadyPromoted(stack, fenced) {
+async function alreadyPromoted(stack, fenced, lost) {
 	const { env, world } = stack;
 	const container = await findContainer(stack, "primary");
 	if (container !== void 0 && container.state !== "running" && container.state !== "created") throw new UserError(`there is no replica to promote: its volume ${env.data.replica} holds a former primary (${fenced}), and the primary is ${container.state}`, { hint: "Start the primary: timescale-ci stack start. Then make a replica: timescale-ci stack start-replica" });
 	await startServer(stack, "primary");
 	await requirePrimary(stack);
-	world.reporter.step("promote").unchanged(`${env.data.primary} is the primary already; the other is ${fenced}`);
-	return await describePrimary(stack, 0);
+	world.reporter.step("promote").unchanged(`${env.data.primary} is the primary already; the other is ${fenced}${givenUp(lost)}`);
+	return await describePrimary(stack, lost);
 }
 async function requirePrimary(stack) {
 	try {
@@ -2342,59 +3376,9 @@ async function unfence(stack) {
 		"/var/lib/postgresql/data/fenced"
 	]);
 }
-/** What --accept-loss cost, for a line of its own or the end of one. */
-function givenUp(lost) {
-	if (lost === 0) return "";
-	return `; ${lost === null ? "an unknown number of bytes" : `${bytes(lost)} (${lost} bytes)`} of the old primary's log were given up by --accept-loss`;
-}
 function describe({ env }, missing) {
-	const loss = missing === null ? " The log of the old primary cannot be read: whether rows are missing is not known." : missing > 0 ? ` ${bytes(missing)} of log that the replica lacks are lost.` : "";
+	const loss = lossWords(missing);
 	return `stop the primary (${env.data.primary}), fence it, and make the replica (${env.data.replica}) the primary.${loss}`;
-}
-/**
-* Bytes of the old primary's log that the replica has not received. From the primary where it answers, else from the
-* files that it left; null where neither can be read.
-*/
-async function missingBytes(stack, replica, old) {
-	try {
-		var _usingCtx4 = _usingCtx();
-		const primary = await tryToConnect(stack, "primary", "postgres").catch(() => void 0);
-		if (primary === void 0) return lossAgainst(await receivedLsn(replica), old);
-		const [row] = await _usingCtx4.a(primary).query(`SELECT pg_current_wal_flush_lsn()::text AS lsn,
-            EXISTS (SELECT FROM pg_catalog.pg_stat_replication
-                     WHERE application_name = 'replica' AND state = 'streaming') AS streaming`);
-		if (row?.streaming === true) return 0;
-		const end = toLsn(row?.lsn);
-		return end === null ? null : difference(end, await receivedLsn(replica));
-	} catch (_) {
-		_usingCtx4.e = _;
-	} finally {
-		await _usingCtx4.d();
-	}
-}
-/** The loss once the primary is stopped; the last of its log may still be on its way. */
-async function settledLoss(replica, old) {
-	if (old.lastRecord === null) return null;
-	return await waitFor(async () => lossAgainst(await receivedLsn(replica), old) === 0 ? true : void 0, { withinMs: old.state === "shut down" ? CATCHES_UP_WITHIN_MS : 2e3 }) === true ? 0 : lossAgainst(await receivedLsn(replica), old);
-}
-/** `lastRecord` begins the last record, so whoever has all of the log is beyond it. */
-function lossAgainst(received, { lastRecord }) {
-	if (lastRecord === null) return null;
-	return received > lastRecord ? 0 : Math.max(1, difference(lastRecord, received));
-}
-function difference(end, start) {
-	return end > start ? Number(end - start) : 0;
-}
-/** How far the replica's log goes. After a restart without a primary only what it replayed is told. */
-async function receivedLsn(replica) {
-	const [row] = await replica.query("SELECT greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())::text AS lsn");
-	return toLsn(row?.lsn) ?? 0n;
-}
-/** @throws UserError where rows would be lost and nobody accepted it */
-function refuseLoss(missing, { acceptLoss }) {
-	if (missing === 0 || acceptLoss) return;
-	const what = missing === null ? "the old primary's log cannot be read, so nobody can say whether the replica has every committed row" : `the replica lacks ${bytes(missing)} of the primary's log, and committed rows in it would be lost`;
-	throw new UserError(`${what}; it was not promoted`, { hint: "Let it catch up: \"timescale-ci stack start\", then \"start-replica\". Where the old primary is gone for good, add --accept-loss." });
 }
 /** @returns true where it ran */
 async function stopPrimary(stack) {
@@ -2405,7 +3389,7 @@ async function stopPrimary(stack) {
 	if (after !== void 0 && after.state !== "exited" && after.state !== "created") throw new UserError(`the old primary cannot be stopped, it is ${after.state}; nothing was promoted`, { hint: "Stop it by hand, docker kill if need be, and run the command again." });
 	return container.state === "running";
 }
-async function fenceData(stack) {
+async function fenceData(stack, lost) {
 	const { env, engine, world } = stack;
 	const why = `fenced at ${world.now().toISOString()} because ${env.data.replica} was promoted`;
 	await engine.compose([
@@ -2417,7 +3401,8 @@ async function fenceData(stack) {
 		"/bin/sh",
 		"primary",
 		"/timescale-ci/fence.sh",
-		why
+		why,
+		String(lost ?? "unknown")
 	]);
 }
 /** The containers change places: none may be there while the env file says something else. */
@@ -2431,16 +3416,20 @@ async function serveAsPrimary(stack, lostBytes) {
 		"replica",
 		"primary"
 	]);
-	await swapData(env);
+	await setValues(env, {
+		TIMESCALE_PRIMARY_DATA: env.data.replica,
+		TIMESCALE_REPLICA_DATA: env.data.primary,
+		TIMESCALE_REPLICA: env.replica ?? "wanted"
+	});
 	const swapped = await openStack(world);
 	await startServer(swapped, "primary");
 	return await describePrimary(swapped, lostBytes);
 }
 async function describePrimary(stack, lostBytes) {
 	try {
-		var _usingCtx5 = _usingCtx();
+		var _usingCtx4 = _usingCtx();
 		const { env } = stack;
-		const [row] = await _usingCtx5.a(await connect(stack, "primary", "postgres")).query("SELECT timeline_id AS timeline FROM pg_control_checkpoint()");
+		const [row] = await _usingCtx4.a(await connect(stack, "primary", "postgres")).query("SELECT timeline_id AS timeline FROM pg_control_checkpoint()");
 		return {
 			data: env.data.primary,
 			host: env.bind,
@@ -2449,9 +3438,9 @@ async function describePrimary(stack, lostBytes) {
 			lostBytes
 		};
 	} catch (_) {
-		_usingCtx5.e = _;
+		_usingCtx4.e = _;
 	} finally {
-		await _usingCtx5.d();
+		await _usingCtx4.d();
 	}
 }
 // src/stack/daily.ts
@@ -2478,151 +3467,6 @@ async function waitUntil(moment, now, signal) {
 		if (left <= 0) return;
 		await setTimeout(Math.min(left, LONGEST_NAP_MS), void 0, { signal });
 	}
-}
-// src/cli/stack/backup.ts
-/**
-* `stack backup`: the main job on the primary, once or every day. It needs a way to the primary and a pg_dump: the
-* primary's own, where there is a Docker engine.
-*/
-const stackBackup = (flags, world) => async (settings, context) => {
-	const once = async () => {
-		const env = await readEnvFile(world.envPath);
-		if (env === void 0) throw new UserError(`there is no ${fileName(world)}`, { hint: "Run \"timescale-ci stack setup\" first." });
-		const own = {
-			...settings,
-			image: flags.image ?? env.image
-		};
-		if (flags.address === void 0) {
-			const url = databaseUrl({ env }, "primary");
-			const dumping = {
-				...context,
-				env: await withOwnDump(world, context.env)
-			};
-			return await backupCommand({
-				...own,
-				"database-url": url
-			}, dumping);
-		}
-		const at = { env: {
-			...env,
-			...addressOf(flags.address, env)
-		} };
-		const proof = own["restore-test"] && await canProve(at, own.engine, context);
-		return await backupCommand({
-			...own,
-			"restore-test": proof,
-			"database-url": databaseUrl(at, "primary")
-		}, context);
-	};
-	return flags.at === void 0 ? await once() : await everyDay(flags.at, once, context);
-};
-/** PostgreSQL's version in the embedded engine. */
-const EMBEDDED_POSTGRES = 17;
-/**
-* Whether the engine can prove a dump of this primary. Views and privileges read differently on another version of
-* PostgreSQL, and the backup service has no Docker engine to take a server of the same one from.
-*/
-async function canProve(at, engine, { reporter }) {
-	if (engine !== "embedded") return true;
-	const major = await PgSession.connect(clientConfig(at, "primary"), async (cause) => new Error(messageOf(cause))).then(async (session) => {
-		try {
-			var _usingCtx$6 = _usingCtx();
-			const [row] = await _usingCtx$6.a(session).query(`SELECT current_setting('server_version_num')::int / 10000 AS major`);
-			return row?.major;
-		} catch (_) {
-			_usingCtx$6.e = _;
-		} finally {
-			await _usingCtx$6.d();
-		}
-	}, () => EMBEDDED_POSTGRES);
-	if (major === EMBEDDED_POSTGRES) return true;
-	reporter.warn(`No proof: the embedded engine is PostgreSQL ${EMBEDDED_POSTGRES}, the primary ${major}.`, ["Where Docker is, \"timescale-ci stack backup\" proves the dump on a server like the primary."]);
-	return false;
-}
-/** The environment with the primary's own pg_dump, where there is a container to run it in and nobody named another. */
-async function withOwnDump(world, env) {
-	if (env["PG_DUMP"] !== void 0 || process.platform === "win32") return env;
-	const primary = await openStack(world).then((stack) => findContainer(stack, "primary"), () => void 0);
-	if (primary?.state !== "running") return env;
-	return {
-		...env,
-		PG_DUMP: join(world.stackDir, "pg-dump.sh"),
-		TIMESCALE_CONTAINER: primary.id
-	};
-}
-function addressOf(address, env) {
-	const [, host, port] = /^(.+):(\d+)$/.exec(address) ?? [];
-	if (host === void 0 || port === void 0) throw new UserError(`"${address}" is not HOST:PORT`, { hint: "For example --address primary:5432." });
-	return {
-		bind: host,
-		ports: {
-			...env.ports,
-			primary: Number(port)
-		}
-	};
-}
-/** Runs the job at the same time every day. A run that fails is told, and the next day comes all the same. */
-async function everyDay(at, once, context) {
-	const time = parseTime(at);
-	if (time === void 0) throw new UserError(`"${at}" is no time of day`, { hint: "In UTC, like --at 02:00." });
-	const { reporter, now, signal } = context;
-	for (;;) {
-		const next = nextTime(time, now());
-		reporter.note(`Next backup at ${next.toISOString().slice(0, 16).replace("T", " ")} UTC.`);
-		await waitUntil(next, now, signal);
-		try {
-			const { ok, verdict } = await once();
-			if (!ok) reporter.warn(verdict ?? "the backup found something");
-		} catch (error) {
-			const hint = error instanceof UserError ? error.hint : void 0;
-			reporter.error(messageOf(error), { hint });
-		}
-	}
-}
-// src/cli/stack/confirm.ts
-/**
-* Asks on the terminal, by standard error, and goes on only for the answer that is wanted.
-*
-* @param yes true where it was said by --yes: nothing is asked then
-* @throws UserError for another answer, and where nobody can be asked
-*/
-async function confirm(question, wanted, yes) {
-	if (yes) return;
-	if (process.stdin.isTTY !== true) throw new UserError("this needs a yes, and there is no terminal to ask at", { hint: "Say it by --yes." });
-	const terminal = createInterface({
-		input: process.stdin,
-		output: process.stderr
-	});
-	try {
-		if ((await terminal.question(question)).trim() !== wanted) throw new UserError("not confirmed, nothing was done");
-	} finally {
-		terminal.close();
-	}
-}
-// src/stack/audit.ts
-/**
-* Appends one line to the audit log: time in UTC, user, command and outcome, with tabs between.
-*
-* @throws UserError where it cannot be written
-*/
-async function appendAudit(path, { at, user, command, outcome }) {
-	const line = [
-		at.toISOString(),
-		user,
-		command,
-		outcome
-	].map(oneLine).join("	");
-	try {
-		await appendFile(path, `${line}\n`, { mode: 384 });
-	} catch (cause) {
-		throw new UserError(`cannot write the audit log ${path}: ${messageOf(cause)}`, {
-			hint: "Check the directory.",
-			cause
-		});
-	}
-}
-function oneLine(text) {
-	return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").slice(0, 500);
 }
 // src/stack/lock.ts
 /**
@@ -2665,7 +3509,7 @@ function runs(pid) {
 const ENV_FILE = ".env.timescale";
 /** Runs a command that looks at a stack and changes nothing. */
 function runOnStack(flags, command) {
-	return runCommand(flags, async (settings, context) => command(await openStack(worldOf(flags, context)), context, settings));
+	return runCommand(flags, async (settings, context) => command(await openStack(worldOf(flags, context, settings)), context, settings));
 }
 /** Runs a command that changes a stack: alone, and noted in the audit log however it ends. */
 function changeStack(flags, command) {
@@ -2687,13 +3531,9 @@ function changeAlone(flags, make) {
 /** Runs a command that leaves a stack as it is and is noted in the audit log all the same. */
 function runAudited(flags, make) {
 	return runCommand(flags, async (settings, context) => {
-		const world = worldOf(flags, context);
-		const note = (outcome) => appendAudit(join(dirname(world.envPath), "timescale-audit.log"), {
-			at: context.now(),
-			user: userInfo().username,
-			command: process.argv.slice(2).join(" "),
-			outcome
-		});
+		const world = worldOf(flags, context, settings);
+		const note = (outcome) => noteInAudit(world, outcome);
+		await note("begun");
 		const noted = onExit(() => note("interrupted"));
 		try {
 			const outcome = await make(world)(settings, context);
@@ -2707,15 +3547,36 @@ function runAudited(flags, make) {
 		}
 	});
 }
-function worldOf(flags, { reporter, cwd, now, env, signal }) {
+/** Notes how this command went. */
+function noteInAudit(world, outcome) {
+	return appendAudit(auditPath(world), {
+		at: world.now(),
+		user: userName(),
+		command: process.argv.slice(2).join(" "),
+		outcome
+	});
+}
+/** A container's user may have a number and no name. */
+function userName() {
+	try {
+		return userInfo().username;
+	} catch {
+		return String(process.getuid?.() ?? "unknown");
+	}
+}
+function worldOf(flags, { reporter, cwd, now, env, signal }, settings) {
+	const envPath = resolve(cwd, flags.envFile);
 	return {
 		reporter,
 		cwd,
 		now,
 		env,
 		signal,
-		envPath: resolve(cwd, flags.envFile),
-		stackDir: stackDirectory()
+		envPath,
+		stackDir: stackDirectory(),
+		stateDir: env["TIMESCALE_STATE"] ?? `${envPath}.state`,
+		settingsPath: resolve(cwd, flags.config ?? "timescale-ci.yml"),
+		schemaDir: settings["schema-dir"]
 	};
 }
 /** The directory of compose.yaml: beside dist/ in a package, beside src/ in a checkout. */
@@ -2724,6 +3585,169 @@ function stackDirectory() {
 		const found = join(dir, "stack");
 		if (existsSync(join(found, "compose.yaml"))) return found;
 		if (dir === dirname(dir)) throw new Error("stack/compose.yaml is not beside the program");
+	}
+}
+// src/cli/stack/backup.ts
+/**
+* `stack backup`: the main job on the primary, once or every day, as a role that can read the schema and write nothing.
+* It needs a way to the primary and a pg_dump: the primary's own, where there is a Docker engine.
+*/
+const stackBackup = (flags, world) => async (settings, context) => {
+	const once = async () => {
+		if (flags.address === void 0) {
+			const env = await readEnvFile(world.envPath);
+			if (env === void 0) throw new UserError(`there is no ${fileName(world)}`, { hint: "Run \"timescale-ci stack setup\" first." });
+			const own = {
+				...settings,
+				image: flags.image ?? env.image
+			};
+			const dumping = {
+				...context,
+				env: await withOwnDump(world, context.env)
+			};
+			return await backupCommand({
+				...own,
+				"database-url": backupUrl(env)
+			}, dumping);
+		}
+		const url = await serviceUrl(flags.address, world);
+		const proof = settings["restore-test"] && await canProve(url, settings.engine, context);
+		return await backupCommand({
+			...settings,
+			"restore-test": proof,
+			"database-url": url
+		}, context);
+	};
+	const recorded = () => record(world, once);
+	return flags.at === void 0 ? await recorded() : await everyDay(flags.at, recorded, world);
+};
+/** Notes how a backup went, for status, health check and metrics. */
+async function record(world, once) {
+	const failed = (error) => noteBackups(world, {
+		lastFailure: world.now().toISOString(),
+		failing: true,
+		error
+	});
+	try {
+		const outcome = await once();
+		if (outcome.ok) await noteBackups(world, {
+			lastSuccess: world.now().toISOString(),
+			failing: false,
+			error: null
+		});
+		else await failed(whyNot(outcome));
+		return outcome;
+	} catch (error) {
+		await failed(messageOf(error).split("\n")[0] ?? "");
+		throw error;
+	}
+}
+/** What a backup found, in a word. */
+function whyNot({ json }) {
+	const { unmet } = json;
+	if (unmet.length > 0) return `${plural(unmet.length, "promise")} of timescale-ci.yml not kept`;
+	return "the dump did not restore to the same schema";
+}
+/** What the backup service connects to: its container has no env file, but the one password as a file. */
+async function serviceUrl(address, world) {
+	const { host, port } = addressOf(address);
+	const { PGDATABASE: database } = world.env;
+	const file = join(world.stateDir, "secrets/backup/password");
+	const password = await readFile(file, "utf8").catch((cause) => {
+		throw new UserError(`cannot read ${file}, which has the password of ${BACKUP_ROLE}: ${messageOf(cause)}`, { hint: "--address is for the backup service, which \"timescale-ci stack start-tools\" starts." });
+	});
+	if (password === "" || database === void 0) throw new UserError(`no password of ${BACKUP_ROLE}, or no PGDATABASE`, { hint: "Run \"timescale-ci stack setup\", then \"timescale-ci stack start-tools\" again." });
+	return `postgres://${BACKUP_ROLE}:${encodeURIComponent(password)}@${host}:${port}/${encodeURIComponent(database)}`;
+}
+/** PostgreSQL's version in the embedded engine. */
+const EMBEDDED_POSTGRES = 17;
+/**
+* Whether the engine can prove a dump of this primary. Views and privileges read differently on another version of
+* PostgreSQL, and the backup service has no Docker engine to take a server of the same one from.
+*/
+async function canProve(url, engine, { reporter }) {
+	if (engine !== "embedded") return true;
+	const major = await PgSession.connect({ connectionString: url }, async (cause) => new Error(messageOf(cause))).then(async (session) => {
+		try {
+			var _usingCtx$5 = _usingCtx();
+			const [row] = await _usingCtx$5.a(session).query(`SELECT current_setting('server_version_num')::int / 10000 AS major`);
+			return row?.major;
+		} catch (_) {
+			_usingCtx$5.e = _;
+		} finally {
+			await _usingCtx$5.d();
+		}
+	}, () => EMBEDDED_POSTGRES);
+	if (major === EMBEDDED_POSTGRES) return true;
+	reporter.warn(`No proof: the embedded engine is PostgreSQL ${EMBEDDED_POSTGRES}, the primary ${major}.`, ["Where Docker is, \"timescale-ci stack backup\" proves the dump on a server like the primary."]);
+	return false;
+}
+/** The environment with the primary's own pg_dump, where there is a container to run it in and nobody named another. */
+async function withOwnDump(world, env) {
+	if (env["PG_DUMP"] !== void 0 || process.platform === "win32") return env;
+	const primary = await openStack(world).then((stack) => findContainer(stack, "primary"), () => void 0);
+	if (primary?.state !== "running") return env;
+	return {
+		...env,
+		PG_DUMP: join(world.stackDir, "pg-dump.sh"),
+		TIMESCALE_CONTAINER: primary.id
+	};
+}
+function addressOf(address) {
+	const [, host, port] = /^([^/@?#]+):(\d+)$/.exec(address) ?? [];
+	if (host === void 0 || port === void 0) throw new UserError(`"${address}" is not HOST:PORT`, { hint: "For example --address primary:5432." });
+	return {
+		host,
+		port
+	};
+}
+/**
+* Runs the job at the same time every day, and at once where the last success is more than a day ago: a machine may have
+* been off at that time. A run that fails is told and noted, and the next day comes all the same.
+*/
+async function everyDay(at, once, world) {
+	const time = parseTime(at);
+	if (time === void 0) throw new UserError(`"${at}" is no time of day`, { hint: "In UTC, like --at 02:00." });
+	const { reporter, now, signal } = world;
+	const run = async () => {
+		try {
+			const { ok, verdict = "the backup found something" } = await once();
+			if (!ok) reporter.warn(verdict);
+			await noteInAudit(world, ok ? "done" : `failed: ${verdict}`);
+		} catch (error) {
+			const hint = error instanceof UserError ? error.hint : void 0;
+			reporter.error(messageOf(error), { hint });
+			await noteInAudit(world, `failed: ${messageOf(error)}`);
+		}
+	};
+	const before = await readBackups(world);
+	await noteBackups(world, { expectedSince: before.expectedSince ?? now().toISOString() });
+	if (isStale(before, now())) await run();
+	for (;;) {
+		const next = nextTime(time, now());
+		reporter.note(`Next backup at ${next.toISOString().slice(0, 16).replace("T", " ")} UTC.`);
+		await waitUntil(next, now, signal);
+		await run();
+	}
+}
+// src/cli/stack/confirm.ts
+/**
+* Asks on the terminal, by standard error, and goes on only for the answer that is wanted.
+*
+* @param yes true where it was said by --yes: nothing is asked then
+* @throws UserError for another answer, and where nobody can be asked
+*/
+async function confirm(question, wanted, yes) {
+	if (yes) return;
+	if (process.stdin.isTTY !== true) throw new UserError("this needs a yes, and there is no terminal to ask at", { hint: "Say it by --yes." });
+	const terminal = createInterface({
+		input: process.stdin,
+		output: process.stderr
+	});
+	try {
+		if ((await terminal.question(question)).trim() !== wanted) throw new UserError("not confirmed, nothing was done");
+	} finally {
+		terminal.close();
 	}
 }
 // src/cli/stack/data-commands.ts
@@ -2757,69 +3781,6 @@ function addData(add) {
 		};
 	}));
 }
-// src/stack/logs.ts
-/**
-* What the containers printed, as lines.
-*
-* @throws UserError where there is no such container
-*/
-async function logs(stack, options) {
-	const { stdout } = await stack.engine.compose(await logArguments(stack, options));
-	return stdout.split("\n").filter((line) => line !== "");
-}
-/** Writes to the terminal what the containers print, until it is interrupted. */
-async function followLogs(stack, options) {
-	const { exitCode } = await stack.engine.compose(await logArguments(stack, options, ["--follow"]), { output: "inherit" });
-	if (exitCode !== 0 && exitCode !== null) throw new UserError(`Compose ended with exit code ${exitCode}`, { hint: "Its words are above." });
-}
-async function logArguments(stack, { service, tail }, flags = []) {
-	const services = (await listContainers(stack)).map((container) => container.service);
-	if (services.length === 0) throw new UserError("nothing of this stack was started yet", { hint: "Start it: timescale-ci stack start" });
-	if (service !== void 0 && !services.includes(service)) throw new UserError(`there is no container ${service}`, { hint: `There are ${services.join(", ")}.` });
-	return [
-		"logs",
-		"--no-color",
-		"--tail",
-		String(tail),
-		...flags,
-		...service === void 0 ? [] : [service]
-	];
-}
-// src/stack/slot.ts
-/** The replica's slot on the primary, where there is one. */
-async function findSlot(primary) {
-	const [row] = await primary.query(`SELECT active, wal_status, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::text AS retained
-       FROM pg_catalog.pg_replication_slots WHERE slot_name = $1 AND slot_type = 'physical'`, [SLOT]);
-	if (row === void 0) return void 0;
-	return {
-		active: row.active,
-		walStatus: row.wal_status,
-		retained: row.retained === null ? null : Number(row.retained)
-	};
-}
-/**
-* Makes the replica's slot, which keeps the log from this moment on.
-*
-* @throws UserError where the primary has no place for another
-*/
-async function createSlot(primary) {
-	try {
-		await primary.query("SELECT pg_create_physical_replication_slot($1, true)", [SLOT]);
-	} catch (cause) {
-		if (!(cause instanceof esm_default.DatabaseError) || cause.code !== "53400") throw cause;
-		const idle = (await primary.query("SELECT slot_name FROM pg_catalog.pg_replication_slots WHERE NOT active ORDER BY 1")).map(({ slot_name }) => slot_name);
-		throw new UserError(`the primary has no free replication slot: ${messageOf(cause)}`, {
-			hint: idle.length === 0 ? "All of them are in use: raise max_replication_slots in stack/compose.yaml, or stop a consumer." : `Nobody uses ${idle.join(", ")}. Drop what is not needed: SELECT pg_drop_replication_slot('${idle[0]}');`,
-			cause
-		});
-	}
-}
-/** Drops the replica's slot, and who holds it with it. */
-async function dropSlot(primary) {
-	await primary.query(`SELECT pg_terminate_backend(active_pid, 5000) FROM pg_catalog.pg_replication_slots
-      WHERE slot_name = $1 AND active_pid IS NOT NULL`, [SLOT]);
-	await primary.query("SELECT pg_drop_replication_slot(slot_name) FROM pg_catalog.pg_replication_slots WHERE slot_name = $1", [SLOT]);
-}
 // src/stack/replication.ts
 const RECEIVERS = `
   SELECT application_name AS name, usename AS user, host(client_addr) AS address, state, sync_state AS sync,
@@ -2838,8 +3799,8 @@ const REPLICA = `
 /** How the replication goes: who receives, the slots, lag in bytes and seconds, and what is wrong with it. */
 async function replication(stack) {
 	try {
-		var _usingCtx$5 = _usingCtx();
-		const primary = _usingCtx$5.a(await connect(stack, "primary", "postgres"));
+		var _usingCtx$4 = _usingCtx();
+		const primary = _usingCtx$4.a(await connect(stack, "primary", "postgres"));
 		const receivers = await primary.query(RECEIVERS);
 		const slots = await primary.query(SLOTS);
 		const slot = await findSlot(primary);
@@ -2859,9 +3820,9 @@ async function replication(stack) {
 			replica
 		};
 	} catch (_) {
-		_usingCtx$5.e = _;
+		_usingCtx$4.e = _;
 	} finally {
-		await _usingCtx$5.d();
+		await _usingCtx$4.d();
 	}
 }
 async function replicaSide(stack) {
@@ -2881,66 +3842,16 @@ async function replicaSide(stack) {
 async function findProblems(stack, { slot, receivers, replica, slots }) {
 	const problems = [];
 	const container = await findContainer(stack, "replica");
-	const wanted = container !== void 0 || slot !== void 0;
+	const wanted = container !== void 0 || slot !== void 0 || stack.env.replica === "wanted";
 	const streams = receivers.some(({ name, state }) => name === "replica" && state === "streaming");
 	if (slot?.walStatus === "lost") problems.push(`slot ${SLOT} lost log that the replica needs: timescale-ci stack restart-replica`);
+	else if (wanted && container === void 0 && slot === void 0) problems.push(`there is no replica, and the primary has the only copy: timescale-ci stack start-replica, or TIMESCALE_REPLICA=none in ${fileName(stack.world)} where none is wanted`);
 	else if (wanted && container?.state !== "running") problems.push("the replica does not run, and its slot keeps the log for it: timescale-ci stack start-replica");
 	else if (wanted && !streams) problems.push("the replica does not stream: timescale-ci stack logs replica");
 	if (container !== void 0 && slot === void 0) problems.push(`the replica has no slot ${SLOT} on the primary: timescale-ci stack restart-replica`);
 	if (replica?.inRecovery === false) problems.push("the replica is no standby: it was promoted. timescale-ci stack promote finishes that");
 	for (const { name, walStatus } of slots) if (name !== "timescale_replica" && walStatus === "lost") problems.push(`slot ${name} lost its log: drop it, its consumer starts anew`);
 	return problems;
-}
-// src/stack/table.ts
-/**
-* Rows as columns, two blanks between. Nothing is cut.
-*
-* @param right the columns whose entries end at the same place: numbers
-*/
-function table(head, rows, right = []) {
-	const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)));
-	const line = (cells) => cells.map((cell, column) => right.includes(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd();
-	return [line(head), ...rows.map(line)];
-}
-// src/stack/replication-text.ts
-/** The replication for a person, as lines that end with a line break. */
-function replicationText({ receivers, slots, replica }) {
-	const lines = [];
-	if (receivers.length === 0) lines.push("Nobody receives the log of the primary.");
-	else lines.push(...table([
-		"receiver",
-		"role",
-		"address",
-		"state",
-		"lag",
-		"delay"
-	], receivers.map(({ name, user, address, state, lagBytes, lagSeconds }) => [
-		name,
-		user,
-		address ?? "socket",
-		state,
-		bytes(lagBytes),
-		seconds(lagSeconds)
-	]), [4, 5]));
-	if (slots.length > 0) lines.push("", ...table([
-		"slot",
-		"kind",
-		"in use",
-		"log",
-		"keeps"
-	], slots.map(({ name, kind, active, walStatus, retainedBytes }) => [
-		name,
-		kind,
-		active ? "yes" : "no",
-		walStatus ?? "",
-		retainedBytes === null ? "" : bytes(retainedBytes)
-	]), [4]));
-	if (replica !== null) lines.push("", `The replica: ${replica.receiver ?? "no connection to the primary"}, ${behind(replica.behindSeconds)}.`);
-	return lines.map((line) => `${line}\n`).join("");
-}
-function behind(value) {
-	if (value === null) return "has replayed no commit since it started";
-	return value === 0 ? "all that it received is replayed" : `its last commit is ${seconds(value)} old`;
 }
 // src/stack/status-queries.ts
 /** What a server is, whatever database it is asked in. */
@@ -2951,7 +3862,8 @@ const SERVER = `
          pg_is_in_recovery() AS standby,
          pg_database_size(current_database())::float8 AS "databaseBytes",
          (SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE backend_type = 'client backend')::int AS connections,
-         current_setting('max_connections')::int AS "maxConnections"`;
+         current_setting('max_connections')::int AS "maxConnections",
+         current_setting('data_checksums')::boolean AS checksums`;
 /**
 * Hypertables with their size, chunks counted: pg_total_relation_size gives that of the empty parent alone. By views,
 * because the tables of the catalogue change from version to version.
@@ -3013,6 +3925,7 @@ async function status(stack, detailed) {
 	const problems = containers.flatMap(problemOf);
 	const different = differentMounts(stack, containers);
 	if (different.length > 0) problems.push(...different, `${putBack(stack)}, before any other command`);
+	problems.push(...containers.flatMap(problemOfSecrets));
 	const result = {
 		ok: false,
 		project: env.project,
@@ -3020,12 +3933,17 @@ async function status(stack, detailed) {
 		data: env.data,
 		containers,
 		problems,
+		warnings: [],
+		disks: await listDisks(stack, containers),
+		backups: await readBackups(stack.world),
 		server: null,
 		hypertables: [],
 		failingJobs: [],
 		replication: null,
 		detail: null
 	};
+	problems.push(...result.disks.flatMap(problemOfDisk));
+	problems.push(...backupProblems(result.backups, stack.world.now()));
 	if (await isHalfPromoted(stack)) {
 		problems.splice(0, problems.length, ...problems.filter((problem) => !problem.startsWith("primary does not run")));
 		problems.unshift(`the replica takes writes and is not the primary yet: ${FINISH}`);
@@ -3048,16 +3966,27 @@ function problemOf({ name, service, state, health }) {
 	if (state !== "running") return [`${service} does not run (${state}): timescale-ci stack ${starter(service)}`];
 	return health === "unhealthy" ? [`${service} is unhealthy: timescale-ci stack logs ${service}`] : [];
 }
+function problemOfSecrets({ service, state, outdated }) {
+	if (state !== "running" || outdated.length === 0) return [];
+	return [`${service} runs with an old ${outdated.join(", ")}, and its next connection fails: timescale-ci stack rotate --from-file`];
+}
+/** Below it PostgreSQL may meet a full disk at the next checkpoint or sort. */
+const LEAST_FREE = .1;
+function problemOfDisk({ service, freeBytes, totalBytes }) {
+	if (freeBytes >= LEAST_FREE * totalBytes) return [];
+	return [`the disk of the ${service} is ${Math.floor((1 - freeBytes / totalBytes) * 100)} % full, ${bytes(freeBytes)} are left: docs/operations.md, "A disk that fills"`];
+}
 function starter(service) {
 	if (service === "primary") return "start";
 	return service === "replica" ? "start-replica" : "start-tools";
 }
 async function ask(stack, result, detailed) {
 	try {
-		var _usingCtx$4 = _usingCtx();
-		const primary = _usingCtx$4.a(await connect(stack, "primary"));
+		var _usingCtx$3 = _usingCtx();
+		const primary = _usingCtx$3.a(await connect(stack, "primary"));
 		const [server = null] = await primary.query(SERVER);
 		result.server = server;
+		if (server?.checksums === false) result.warnings.push("checksums of pages are off: damage on the disk is not noticed. pg_checksums --enable turns them on while the server is stopped");
 		if (server !== null && server.timescaledb !== null) {
 			result.hypertables = await primary.query(HYPERTABLES);
 			result.failingJobs = await primary.query(FAILING_JOBS);
@@ -3071,16 +4000,227 @@ async function ask(stack, result, detailed) {
 		const more = result.replication.problems.filter((problem) => !(told && problem.startsWith("the replica does not run")));
 		result.problems.push(...more);
 		if (!detailed) return;
-		const maintenance = _usingCtx$4.a(await connect(stack, "primary", "postgres"));
+		const maintenance = _usingCtx$3.a(await connect(stack, "primary", "postgres"));
 		result.detail = {
 			tables: server?.timescaledb == null ? [] : await primary.query(PLAIN_TABLES),
 			queries: await maintenance.query(SLOW_QUERIES)
 		};
 	} catch (_) {
-		_usingCtx$4.e = _;
+		_usingCtx$3.e = _;
 	} finally {
-		await _usingCtx$4.d();
+		await _usingCtx$3.d();
 	}
+}
+// src/stack/check.ts
+/** Goes through the list before a stack is trusted with data, and verifies each line of it. Changes nothing. */
+async function checkStack(stack) {
+	const found = await status(stack, false);
+	return [
+		...files(stack, await modeOf(stack)),
+		...servers(stack, found),
+		...watched(stack, found)
+	].map(([name, ok, well, ill, hint]) => ({
+		name,
+		ok,
+		message: ok ? well : ill,
+		hint: ok ? null : hint
+	}));
+}
+async function modeOf({ env }) {
+	return (await stat(env.path)).mode & 511;
+}
+function files({ env, world }, mode) {
+	const file = fileName(world);
+	const weak = Object.entries(env.values).filter(([name, value]) => name.endsWith("_PASSWORD") && value.length < 16);
+	const passwords = Object.entries(env.values).flatMap(([name, value]) => name.endsWith("_PASSWORD") ? [value] : []);
+	const pinned = !/:latest$/.test(env.image) && /:[^/]+$/.test(env.image);
+	return [
+		[
+			"env file",
+			mode === 384,
+			`${file} is for its owner alone`,
+			`${file} can be read by others`,
+			`chmod 600 ${file}`
+		],
+		[
+			"passwords",
+			weak.length === 0 && new Set(passwords).size === passwords.length,
+			"each has 16 characters or more, and none is there twice",
+			weak.length > 0 ? `${weak.map(([name]) => name).join(", ")} have less than 16 characters` : "two are the same",
+			"timescale-ci stack rotate"
+		],
+		[
+			"image",
+			pinned,
+			`${env.image} names a version`,
+			`${env.image} names no version, and the next pull may bring another`,
+			`Name one in TIMESCALE_IMAGE of ${file}.`
+		],
+		[
+			"address",
+			/^(127\.|::1$)/.test(env.bind),
+			`ports are published at ${env.bind} alone`,
+			`ports are published at ${env.bind}, and connections are not encrypted`,
+			"docs/operations.md, \"Security\": a tunnel or TLS in front, and a firewall."
+		],
+		[
+			"memory",
+			!/^(0|-1)?$/.test(env.values["TIMESCALE_MEMORY"] ?? ""),
+			`each server may take ${env.values["TIMESCALE_MEMORY"]}`,
+			"no limit keeps a server from taking the memory of all others",
+			`Set TIMESCALE_MEMORY in ${file}, and restart.`
+		]
+	];
+}
+function servers({ env }, { server, problems, replication, disks }) {
+	const streams = replication?.receivers.some(({ name, state }) => name === "replica" && state === "streaming") === true;
+	return [
+		[
+			"status",
+			problems.length === 0,
+			"nothing is wrong",
+			problems.join("; "),
+			"timescale-ci stack status"
+		],
+		[
+			"checksums",
+			server?.checksums === true,
+			"damage of pages is noticed",
+			server === null ? "not known while the primary does not answer" : "damage of pages is not noticed",
+			"pg_checksums --enable turns them on while the server is stopped."
+		],
+		[
+			"replica",
+			streams || env.replica === "none",
+			streams ? "it streams" : "none is wanted",
+			"the primary has the only copy",
+			"timescale-ci stack start-replica"
+		],
+		[
+			"disk",
+			disks.length > 0 && disks.every((disk) => disk.freeBytes > .2 * disk.totalBytes),
+			"a fifth or more is free",
+			"less than a fifth is free",
+			"docs/operations.md, \"A disk that fills\"."
+		]
+	];
+}
+function watched({ env }, { containers, backups }) {
+	const runs = (service) => containers.some((one) => one.service === service && one.state === "running");
+	const missing = [
+		"exporter",
+		"node-exporter",
+		"prometheus"
+	].filter((service) => !runs(service));
+	return [
+		[
+			"backup",
+			backups.lastSuccess !== null && !backups.failing,
+			`the last one succeeded at ${backups.lastSuccess}`,
+			backups.lastSuccess === null ? "none has ever succeeded" : `the last one failed: ${backups.error}`,
+			"timescale-ci stack backup"
+		],
+		[
+			"daily backup",
+			backups.expectedSince !== null,
+			`is expected since ${backups.expectedSince}`,
+			"nobody runs one every day",
+			"timescale-ci stack start-tools backup, or \"stack backup --at 02:00\" as a service of the host."
+		],
+		[
+			"monitoring",
+			missing.length === 0,
+			"it runs",
+			`${missing.join(", ")} do not run`,
+			"timescale-ci stack start-tools --monitoring"
+		],
+		[
+			"alerts",
+			Boolean(env.values["TIMESCALE_ALERT_WEBHOOK"]) && runs("alertmanager"),
+			"they are sent on",
+			"nobody is told of an alert",
+			"Set TIMESCALE_ALERT_WEBHOOK in the env file: timescale-ci stack start-tools --monitoring"
+		]
+	];
+}
+// src/stack/logs.ts
+/**
+* What the containers printed, as lines.
+*
+* @throws UserError where there is no such container
+*/
+async function logs(stack, options) {
+	const { stdout } = await stack.engine.compose(await logArguments(stack, options));
+	return stdout.split("\n").filter((line) => line !== "");
+}
+/** Writes to the terminal what the containers print, until it is interrupted. */
+async function followLogs(stack, options) {
+	const { exitCode } = await stack.engine.compose(await logArguments(stack, options, ["--follow"]), { output: "inherit" });
+	if (exitCode !== 0 && exitCode !== null) throw new UserError(`Compose ended with exit code ${exitCode}`, { hint: "Its words are above." });
+}
+async function logArguments(stack, { service, tail }, flags = []) {
+	const services = (await listContainers(stack)).map((container) => container.service);
+	if (services.length === 0) throw new UserError("nothing of this stack was started yet", { hint: "Start it: timescale-ci stack start" });
+	if (service !== void 0 && !services.includes(service)) throw new UserError(`there is no container ${service}`, { hint: `There are ${services.join(", ")}.` });
+	return [
+		"logs",
+		"--no-color",
+		"--tail",
+		String(tail),
+		...flags,
+		...service === void 0 ? [] : [service]
+	];
+}
+// src/stack/table.ts
+/**
+* Rows as columns, two blanks between. Nothing is cut.
+*
+* @param right the columns whose entries end at the same place: numbers
+*/
+function table(head, rows, right = []) {
+	const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)));
+	const line = (cells) => cells.map((cell, column) => right.includes(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd();
+	return [line(head), ...rows.map(line)];
+}
+// src/stack/replication-text.ts
+/** The replication for a person, as lines that end with a line break. */
+function replicationText({ receivers, slots, replica }) {
+	const lines = [];
+	if (receivers.length === 0) lines.push("Nobody receives the log of the primary.");
+	else lines.push(...table([
+		"receiver",
+		"role",
+		"address",
+		"state",
+		"lag",
+		"delay"
+	], receivers.map(({ name, user, address, state, lagBytes, lagSeconds }) => [
+		name,
+		user,
+		address ?? "socket",
+		state,
+		bytes(lagBytes),
+		seconds(lagSeconds)
+	]), [4, 5]));
+	if (slots.length > 0) lines.push("", ...table([
+		"slot",
+		"kind",
+		"in use",
+		"log",
+		"keeps"
+	], slots.map(({ name, kind, active, walStatus, retainedBytes }) => [
+		name,
+		kind,
+		active ? "yes" : "no",
+		walStatus ?? "",
+		retainedBytes === null ? "" : bytes(retainedBytes)
+	]), [4]));
+	if (replica !== null) lines.push("", `The replica: ${replica.receiver ?? "no connection to the primary"}, ${behind(replica.behindSeconds)}.`);
+	return lines.map((line) => `${line}\n`).join("");
+}
+function behind(value) {
+	if (value === null) return "has replayed no commit since it started";
+	return value === 0 ? "all that it received is replayed" : `its last commit is ${seconds(value)} old`;
 }
 // src/stack/status-text.ts
 const LONGEST_QUERY = 100;
@@ -3094,7 +4234,9 @@ function statusText(status) {
 		status.replication === null || status.replication.receivers.length === 0 ? [] : [replicationLine(status)],
 		status.failingJobs.length === 0 ? [] : jobLines(status),
 		detail === null || detail.tables.length === 0 ? [] : table(["table", "size"], detail.tables.map(({ name, bytes: size }) => [name, bytes(size)]), [1]),
-		detail === null || detail.queries.length === 0 ? [] : queryLines(detail.queries)
+		detail === null || detail.queries.length === 0 ? [] : queryLines(detail.queries),
+		status.disks.length === 0 ? [] : [diskLine(status)],
+		[...backupLine(status), ...status.warnings.map((warning) => `Note: ${warning}.`)]
 	].filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${line}\n`).join("")).join("\n");
 }
 function containerLines(containers) {
@@ -3156,6 +4298,14 @@ function jobLines({ failingJobs }) {
 function replicationLine({ replication }) {
 	return `Replication: ${(replication?.receivers ?? []).map(({ name, state, lagBytes, lagSeconds }) => `${name} ${state}, ${bytes(lagBytes)} behind${lagSeconds === null ? "" : ` (${seconds(lagSeconds)})`}`).join("; ")}`;
 }
+function diskLine({ disks }) {
+	return `Free on disk: ${disks.map(({ service, freeBytes, totalBytes }) => `${service} ${bytes(freeBytes)} of ${bytes(totalBytes)}`).join("; ")}`;
+}
+function backupLine({ backups }) {
+	const { lastSuccess, lastFailure, expectedSince, failing } = backups;
+	if (lastSuccess === null && lastFailure === null && expectedSince === null) return [];
+	return [`Last backup: ${lastSuccess ?? "never"}${failing ? `; failing since then, last at ${lastFailure}` : ""}`];
+}
 function queryLines(queries) {
 	return table([
 		"total",
@@ -3183,7 +4333,7 @@ const ARRIVES_WITHIN_MS = 1e4;
 */
 async function testStack(stack) {
 	try {
-		var _usingCtx$3 = _usingCtx();
+		var _usingCtx$2 = _usingCtx();
 		const result = {
 			ok: true,
 			checks: [],
@@ -3214,7 +4364,7 @@ async function testStack(stack) {
 			}
 		};
 		if (!await check("primary", () => answers(stack, "primary"))) return result;
-		const primary = _usingCtx$3.a(await connect(stack, "primary", "postgres"));
+		const primary = _usingCtx$2.a(await connect(stack, "primary", "postgres"));
 		const id = randomUUID();
 		if (!await check("write", () => writeRow(primary, id))) return result;
 		try {
@@ -3246,9 +4396,9 @@ async function testStack(stack) {
 			await primary.query("DELETE FROM timescale_ci.heartbeat WHERE id = $1", [id]).catch(() => {});
 		}
 	} catch (_) {
-		_usingCtx$3.e = _;
+		_usingCtx$2.e = _;
 	} finally {
-		await _usingCtx$3.d();
+		await _usingCtx$2.d();
 	}
 }
 async function answers(stack, server) {
@@ -3300,6 +4450,24 @@ function addLooking(add) {
 			verdict: result.problems.join("\n")
 		};
 	}));
+	add("check", "verify each line of the list for a stack that holds the only copy of something").action((flags) => runOnStack(flags, async (opened) => {
+		const lines = await checkStack(opened);
+		for (const { name, ok, message, hint } of lines) {
+			const step = opened.world.reporter.step(name);
+			if (ok) step.done(message);
+			else step.warn(message, hint === null ? [] : [hint]);
+		}
+		const open = lines.filter(({ ok }) => !ok).length;
+		const verdict = `${open} of ${lines.length} lines are open.`;
+		return {
+			ok: open === 0,
+			json: {
+				ok: open === 0,
+				lines
+			},
+			verdict
+		};
+	}));
 	add("test", "connect, write on the primary, read on the replica, be refused there").action((flags) => runOnStack(flags, async (opened) => {
 		const result = await testStack(opened);
 		return {
@@ -3343,208 +4511,6 @@ function addLooking(add) {
 		};
 	}));
 }
-// src/stack/start-replica.ts
-const STREAMING_WITHIN_MS = 12e4;
-/** By then a replica has tried to connect, and has said why it cannot. */
-const TRIES_WITHIN_MS = 8e3;
-/**
-* Starts the replica as a streaming standby and waits until it streams: slot, base backup where there is none, server.
-*
-* @throws UserError where the primary does not answer, has no slot left, or the copy can no longer follow
-*/
-async function startReplica(stack, options) {
-	try {
-		var _usingCtx$2 = _usingCtx();
-		const { env, world } = stack;
-		await requireMounts(stack);
-		await requireNoHalfPromotion(stack);
-		const primary = _usingCtx$2.a(await connect(stack, "primary", "postgres"));
-		const copied = await haveCopy(stack, primary, options);
-		await startServer(stack, "replica");
-		const step = world.reporter.step("streaming");
-		const began = performance.now();
-		const lag = await waitFor(async () => {
-			const state = await streamingLag(primary);
-			if (state?.streaming) return state.lag;
-			step.update(state === void 0 ? "waiting for the replica to connect" : `${bytes(state.lag)} behind`);
-			if (state === void 0 && performance.now() - began > TRIES_WITHIN_MS) {
-				const reason = await whyNotStreaming(stack, primary);
-				if (reason !== void 0) throw reason;
-			}
-		}, {
-			withinMs: STREAMING_WITHIN_MS,
-			everyMs: 250,
-			signal: world.signal
-		});
-		if (lag === void 0) throw new UserError(`the replica does not stream within ${STREAMING_WITHIN_MS / 1e3} s`, { hint: "\"timescale-ci stack logs replica\" shows what it says." });
-		step.done(`from slot ${SLOT}, ${lag === 0 ? "nothing" : bytes(lag)} behind`);
-		return {
-			copied,
-			host: env.bind,
-			port: env.ports.replica,
-			lagBytes: lag
-		};
-	} catch (_) {
-		_usingCtx$2.e = _;
-	} finally {
-		await _usingCtx$2.d();
-	}
-}
-/** Makes sure that the replica's volume holds a copy that has its slot. @returns true where one was made */
-async function haveCopy(stack, primary, { resync, eraseFormer }) {
-	const { engine, env, world } = stack;
-	const container = await findContainer(stack, "replica");
-	if (container?.state === "running" && !resync) return false;
-	const data = (await readVolumes(stack))[env.data.replica];
-	if (data?.initialized === true && !data.standby && !eraseFormer) throw new UserError(`the replica's volume ${env.data.replica} holds a former primary${data.fenced ? `: ${data.fenced}` : ""}`, { hint: "A new base backup erases it. Look first whether it has rows that are missing now, then add --yes." });
-	const slot = await findSlot(primary);
-	if (data?.standby === true && slot !== void 0 && slot.walStatus !== "lost" && !resync) return false;
-	if (data?.standby === true && !resync) throw new UserError(slot === void 0 ? `the replica has data, but its slot ${SLOT} is not on the primary` : `the slot ${SLOT} lost the log that the replica needs: it was away for more than max_slot_wal_keep_size`, { hint: "Copy it anew: timescale-ci stack restart-replica" });
-	const step = world.reporter.step("copy");
-	const script = async (...args) => {
-		try {
-			await engine.compose([...[
-				"run",
-				"--rm",
-				"--no-deps",
-				"-T",
-				"--entrypoint",
-				"/bin/sh"
-			], ...[
-				"replica",
-				"/timescale-ci/base-backup.sh",
-				...args
-			]]);
-		} catch (error) {
-			throw explainBackup(error);
-		}
-	};
-	if (data?.initialized !== false || container !== void 0) {
-		step.update("trying the replication connection");
-		await script("check");
-	}
-	if (container !== void 0) await engine.compose(["stop", "replica"]);
-	await requireFreePort(stack, "replica");
-	if (slot !== void 0) await dropSlot(primary);
-	await createSlot(primary);
-	const [row] = await primary.query("SELECT sum(pg_database_size(oid))::text AS size FROM pg_database");
-	const size = bytes(Number(row?.size ?? 0));
-	step.update(`base backup of ${size}`);
-	await script();
-	step.done(`base backup of ${size}, slot ${SLOT}`);
-	return true;
-}
-/** Where the replica is, as the primary sees it; undefined where it is not connected. */
-async function streamingLag(primary) {
-	const [row] = await primary.query(`SELECT state = 'streaming' AS streaming,
-            coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn), 0)::text AS lag
-       FROM pg_catalog.pg_stat_replication WHERE application_name = 'replica'`);
-	return row === void 0 ? void 0 : {
-		streaming: row.streaming,
-		lag: Number(row.lag)
-	};
-}
-const RECEIVER_SAYS = /could not (?:connect to the primary|receive data|start WAL streaming|create)|requested (?:WAL|timeline|starting point)|highest timeline|different from that of|ahead of the WAL|diverged/i;
-const HINTS = [
-	[/already been removed|not a child|different from that of|diverged|ahead of the WAL|highest timeline|invalidated/i, "Its copy can no longer follow the primary. Copy it anew: timescale-ci stack restart-replica"],
-	[/password authentication failed/i, "The role replicator has another password than REPLICATOR_PASSWORD in the env file: put the old value back, or \"timescale-ci stack setup\" gives the role the one of the file."],
-	[/not permitted to log in|permission denied to start WAL sender|must be superuser or replication role|role "replicator" does not exist/i, "The role replicator may not connect or replicate: \"timescale-ci stack setup\" gives it its rights again."],
-	[/no pg_hba.conf entry|pg_hba.conf rejects/i, "stack/postgres/pg_hba.conf keeps it out: check what was changed there, and restart."]
-];
-/** What it means that a base backup, or the connection for one, failed. */
-function explainBackup(error) {
-	const text = messageOf(error);
-	const said = text.split("\n").findLast((line) => /error:/i.test(line))?.replace(/^.*?(FATAL|error):\s*/i, "").replace(/^.*FATAL:\s*/, "");
-	const hint = HINTS.find(([pattern]) => pattern.test(text))?.[1];
-	if (said === void 0 || hint === void 0) return error;
-	return new UserError(`the primary does not let the replica in: ${said}`, {
-		hint,
-		cause: error
-	});
-}
-/** Why the replica cannot stream, in its own words; undefined where it has not said so. */
-async function whyNotStreaming(stack, primary) {
-	const container = await findContainer(stack, "replica");
-	const last = (container === void 0 ? [] : await lastLines(stack, container.id, 20)).findLast((line) => RECEIVER_SAYS.test(line))?.replace(/^.*?(FATAL|ERROR|LOG):\s*/, "");
-	const lost = (await findSlot(primary))?.walStatus === "lost";
-	if (last === void 0 && !lost) return void 0;
-	const text = `${last ?? ""}${lost ? " invalidated" : ""}`;
-	const hint = HINTS.find(([pattern]) => pattern.test(text))?.[1];
-	return new UserError(`the replica does not stream: ${last ?? `slot timescale_replica lost its log`}`, { hint: hint ?? "\"timescale-ci stack logs replica\" shows all that it says." });
-}
-// src/stack/start-services.ts
-/** The services besides the servers, each with its profile and the port that it publishes. */
-const SERVICES = [
-	{
-		service: "pgadmin",
-		profile: "tools",
-		port: "pgadmin"
-	},
-	{
-		service: "backup",
-		profile: "tools",
-		port: null
-	},
-	{
-		service: "exporter",
-		profile: "monitoring",
-		port: "exporter"
-	},
-	{
-		service: "prometheus",
-		profile: "monitoring",
-		port: "prometheus"
-	},
-	{
-		service: "grafana",
-		profile: "monitoring",
-		port: "grafana"
-	}
-];
-const HEALTHY_WITHIN_MS = 18e4;
-/**
-* Starts the services of profiles and waits until their health checks are content.
-*
-* @returns the services with their addresses
-* @throws UserError where a port is taken, an image cannot be had, or one ends again
-*/
-async function startServices(stack, profiles) {
-	const { env, engine, world } = stack;
-	const addresses = {};
-	for (const { service, port } of SERVICES.filter(({ profile }) => profiles.includes(profile))) {
-		const step = world.reporter.step(service);
-		const address = port === null ? null : `http://${env.bind}:${env.ports[port]}`;
-		const running = (await findContainer(stack, service))?.state === "running";
-		if (!running) {
-			if (port !== null) await requireFreePort(stack, port);
-			await engine.compose([
-				"up",
-				"--detach",
-				"--no-deps",
-				service
-			]);
-			await waitUntilHealthy(stack, service);
-		}
-		const text = address ?? `every day at ${env.values["TIMESCALE_BACKUP_AT"] ?? "02:00"} UTC`;
-		if (running) step.unchanged(`runs already: ${text}`);
-		else step.done(text);
-		addresses[service] = address;
-	}
-	return addresses;
-}
-async function waitUntilHealthy(stack, service) {
-	if (await waitFor(async () => {
-		const container = (await listContainers(stack)).find((one) => one.service === service);
-		if (container?.state === "running") return container.health === "healthy" ? true : void 0;
-		const said = container === void 0 ? [] : await lastLines(stack, container.id, 5);
-		throw new UserError([`${service} does not come up`, ...said].join("\n"), { hint: `"timescale-ci stack logs ${service}" shows all that it said.` });
-	}, {
-		withinMs: HEALTHY_WITHIN_MS,
-		everyMs: 500,
-		signal: stack.world.signal
-	}) === true) return;
-	throw new UserError(`${service} is not healthy within ${HEALTHY_WITHIN_MS / 1e3} s`, { hint: `"timescale-ci stack logs ${service}" shows what it says.` });
-}
 // src/stack/stop.ts
 /** Stops every container of the stack. Data and containers stay. @returns the services that ran */
 async function stop(stack) {
@@ -3570,10 +4536,43 @@ async function restart(stack) {
 	await startServer(stack, "primary");
 	if (ran.includes("replica")) await startReplica(stack, {
 		resync: false,
-		eraseFormer: false
+		eraseFormer: false,
+		eraseFirst: false
 	});
-	await startServices(stack, SERVICES.filter(({ service }) => ran.includes(service)).map(({ profile }) => profile));
+	await startServices(stack, ran.filter((service) => SERVICES.some((one) => one.service === service)));
 	return ran;
+}
+/** Starts and ends a server with the image and the settings of the env file, on data that nobody keeps. */
+async function tryToStart({ engine, world }) {
+	const step = world.reporter.step("trial");
+	const { stdout } = await engine.compose(["config"]);
+	const { services } = (0, import_dist.parse)(stdout);
+	const trial = [
+		"--entrypoint",
+		"/bin/sh",
+		"primary",
+		"/timescale-ci/trial.sh"
+	];
+	try {
+		await engine.compose([
+			"run",
+			"--rm",
+			"--no-deps",
+			"-T",
+			"--user",
+			"postgres",
+			...trial,
+			...services.primary.command
+		]);
+	} catch (cause) {
+		const said = messageOf(cause).split("\n").filter((line) => /FATAL|ERROR|PANIC|DETAIL|HINT/.test(line)).map((line) => line.replace(/^.*?(?=FATAL|ERROR|PANIC|DETAIL|HINT)/, ""));
+		if (said.length === 0) throw cause;
+		throw new UserError(["a server does not start with these settings; nothing was stopped", ...said].join("\n"), {
+			hint: `Change them in ${fileName(world)}, and run the command again.`,
+			cause
+		});
+	}
+	step.done("a server of its own starts with these settings");
 }
 /** Tries what the env file says as far as that goes while the servers run. */
 async function requireUsable(stack) {
@@ -3584,6 +4583,7 @@ async function requireUsable(stack) {
 	const running = (await listContainers(stack)).filter(({ state }) => state === "running");
 	const own = new Set(running.flatMap(({ ports }) => ports));
 	for (const { service } of running) if (service in PORTS && !own.has(stack.env.ports[service])) await requireFreePort(stack, service);
+	await tryToStart(stack);
 	if (!running.some(({ service }) => service === "primary")) return;
 	const refusal = await tryToConnect(stack, "primary", "postgres").then(async (connection) => {
 		await connection[Symbol.asyncDispose]();
@@ -3625,8 +4625,8 @@ function given(flags) {
 		],
 		[
 			"--tuning",
-			"TIMESCALE_MAX_CONNECTIONS",
-			flags.tuning && TUNING[flags.tuning].TIMESCALE_MAX_CONNECTIONS
+			"TIMESCALE_SHARED_BUFFERS",
+			presetOf(flags.tuning)
 		],
 		[
 			"--bind",
@@ -3648,6 +4648,15 @@ function given(flags) {
 		name,
 		String(value)
 	]]);
+}
+/** What tells one preset from another; that of a machine is not known before it is asked. */
+function presetOf(tuning) {
+	if (tuning === void 0 || tuning === "auto") return void 0;
+	return tuningValues(tuning, {
+		memoryBytes: 0,
+		cores: 1,
+		diskBytes: 0
+	}).TIMESCALE_SHARED_BUFFERS;
 }
 function choicesOf(flags, settings, { cwd }) {
 	const project = flags.project ?? projectOf(cwd);
@@ -3719,7 +4728,7 @@ const applyInit = (settings, { cwd }) => async (server) => {
 // src/cli/stack/running-commands.ts
 /** The commands that make, start and stop what a stack runs. */
 function addRunning(add) {
-	add("setup", "env file with random passwords, volumes, a primary with the init SQL; what is there stays as it is").option("--project <name>", "name before containers and volumes (default: timescale- and the directory’s name)").option("--image <ref>", "image of the servers (default: timescale/timescaledb:2.14.2-pg14)").option("--database <name>", "name of the database (default: trading_data)").addOption(new Option("--tuning <profile>", "how much the servers may take (default: laptop)").choices(TUNINGS)).option("--bind <address>", "address that the ports are published at (default: 127.0.0.1)").option("--port <port>", "port of the primary (default: 5432)", port).option("--replica-port <port>", "port of the replica (default: 5433)", port).addOption(new Option("--init <glob>", "init SQL, even on a database that has tables; repeatable").argParser((value, previous) => [...previous ?? [], value])).action((flags) => changeAlone(flags, (world) => setupCommand(flags, world)));
+	add("setup", "env file with random passwords, volumes, a primary with the init SQL; what is there stays as it is").option("--project <name>", "name before containers and volumes (default: timescale- and the directory’s name)").option("--image <ref>", "image of the servers (default: timescale/timescaledb:2.14.2-pg14)").option("--database <name>", "name of the database (default: trading_data)").addOption(new Option("--tuning <profile>", "a preset, or what this machine has: auto (default: laptop)").choices(TUNINGS)).option("--bind <address>", "address that the ports are published at (default: 127.0.0.1)").option("--port <port>", "port of the primary (default: 5432)", port).option("--replica-port <port>", "port of the replica (default: 5433)", port).addOption(new Option("--init <glob>", "init SQL, even on a database that has tables; repeatable").argParser((value, previous) => [...previous ?? [], value])).action((flags) => changeAlone(flags, (world) => setupCommand(flags, world)));
 	add("start", "start the primary").action((flags) => changeStack(flags, async (opened) => {
 		return {
 			ok: true,
@@ -3736,25 +4745,40 @@ function addRunning(add) {
 	], [
 		"restart-replica",
 		true,
-		"drop the slot of the replica and copy the primary anew"
-	]]) add(name, description).option("--yes", "erase a former primary that is on the replica’s volume").action((flags) => changeStack(flags, async (opened) => {
+		"copy the primary anew beside the old copy, verify it, and let it take its place"
+	]]) add(name, description).option("--yes", "let a new copy take the place of a former primary on the replica’s volume").option("--erase-first", "erase what is on the replica’s volume before the new copy is there, to save room").action((flags) => changeStack(flags, async (opened) => {
 		return {
 			ok: true,
 			json: {
 				ok: true,
 				...await startReplica(opened, {
 					resync,
-					eraseFormer: flags.yes === true
+					eraseFormer: flags.yes === true,
+					eraseFirst: flags.eraseFirst === true
 				})
 			}
 		};
 	}));
-	add("start-tools", "start pgAdmin and the backup service").option("--monitoring", "the exporter, Prometheus and Grafana too").action((flags) => changeStack(flags, async (opened) => {
+	add("start-tools", "start pgAdmin and the backup service, or the services that are named").argument("[service...]", "pgadmin, backup, exporter, node-exporter, prometheus, grafana, alertmanager").option("--monitoring", "the exporters, Prometheus, Grafana and, where the env file has a webhook, Alertmanager too").action((named, flags) => changeStack(flags, async (opened) => {
+		const usual = named.length === 0 ? ["tools"] : [];
+		const profiles = flags.monitoring === true ? [...usual, "monitoring"] : usual;
 		return {
 			ok: true,
 			json: {
 				ok: true,
-				services: await startServices(opened, flags.monitoring === true ? ["tools", "monitoring"] : ["tools"])
+				services: await startServices(opened, [...named, ...servicesOf(opened, profiles)])
+			}
+		};
+	}));
+	add("rotate", "new passwords for the roles: env file, server, and the containers that hold an old one").argument("[role...]", "postgres, replicator, timescale_monitor, timescale_backup (default: all of them)").option("--from-file", "give the roles the passwords that the env file has, instead of new ones").action((roles, flags) => changeStack(flags, async (opened) => {
+		return {
+			ok: true,
+			json: {
+				ok: true,
+				...await rotate(opened, {
+					roles,
+					fromFile: flags.fromFile === true
+				})
 			}
 		};
 	}));
@@ -3766,9 +4790,10 @@ function addRunning(add) {
 				primary: await startServer(opened, "primary"),
 				replica: await startReplica(opened, {
 					resync: false,
-					eraseFormer: false
+					eraseFormer: false,
+					eraseFirst: false
 				}),
-				services: await startServices(opened, ["tools", "monitoring"])
+				services: await startServices(opened, servicesOf(opened, ["tools", "monitoring"]))
 			}
 		};
 	}));
@@ -3820,10 +4845,10 @@ function createProgram() {
 	return program;
 }
 function classes(text, previous = []) {
-	return text.split(",").map((word) => word.trim()).reduce((found, word) => {
-		if (!isChangeClass(word)) throw new InvalidArgumentError(`"${word}" is no class of change: ${CLASSES.join(", ")}.`);
-		return [...found, word];
-	}, previous);
+	const words = text.split(",").map((word) => word.trim());
+	const wrong = words.find((word) => !isChangeClass(word));
+	if (wrong !== void 0) throw new InvalidArgumentError(`"${wrong}" is no class of change: ${CLASSES.join(", ")}.`);
+	return [...previous, ...words.filter(isChangeClass)];
 }
 // src/cli/start.ts
 try {

@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { _ as HttpCodes, a as error, c as info, f as setSecret, g as HttpClient, h as BearerCredentialHandler, m as warning, r as debug } from "./vendor~action~post~artifact.js";
+import { _ as HttpCodes, f as setSecret, g as HttpClient, h as BearerCredentialHandler, i as error, m as warning, n as debug, s as info } from "./vendor~action~post~artifact.js";
 import { n as require_src } from "./vendor~artifact~get-auth-config~index.js";
 import { t as require_archiver } from "./vendor~artifact~index.js";
 import { n as defaults, r as RequestError, t as getOctokit } from "./vendor~artifact~github.js";

@@ -1,7 +1,8 @@
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { access, mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { readCatalogue } from '../catalog/read.ts';
 import { messageOf, UserError } from '../errors.ts';
+import { findRoot } from '../history/git/git.ts';
 import { type Promises, promisesOf } from '../proof/promises.ts';
 import { plural } from '../report/words.ts';
 import { ScriptError } from '../script/error.ts';
@@ -15,10 +16,10 @@ import { readSurroundings } from '../sources/surroundings.ts';
 import type { Context } from './context.ts';
 import { readScripts } from './scripts.ts';
 import { openSource } from './source.ts';
-import { starterWorkflow } from './starter-workflow.ts';
+import { slugOf, starterWorkflow } from './starter-workflow.ts';
 
 export const SETTINGS_FILE = 'timescale-ci.yml';
-const WORKFLOW_FILE = '.github/workflows/timescale-ci.yml';
+const WORKFLOWS = '.github/workflows';
 
 /** Lets a person choose one of several answers; undefined where nobody can be asked. */
 export type Ask = ((question: string, answers: readonly string[]) => Promise<number>) | undefined;
@@ -69,17 +70,22 @@ export async function init(settings: Settings, context: Context, options: InitOp
   const scripts = 'init' in where ? where.init : pathsOf(where.source);
   // What a program reads can be anything.
   const paths = settings.build === undefined ? scripts : ['.'];
+  const root = findRoot(cwd) ?? cwd;
+  const directory = relative(root, await realpath(cwd))
+    .split(sep)
+    .join('/');
   const workflow = {
     ...starter,
     init: paths,
-    branch: await defaultBranch(cwd),
+    branch: await defaultBranch(root),
+    directory,
     action: options.action,
     program: settings.build !== undefined,
   };
   const files: InitResult['files'] = [];
   for (const [path, text] of [
     [SETTINGS_FILE, starterSettings(starter)],
-    [WORKFLOW_FILE, starterWorkflow(workflow)],
+    [relative(cwd, join(root, workflowFile(directory))), starterWorkflow(workflow)],
   ] as const) {
     const step = reporter.step('write');
     const written = await writeNew(join(cwd, path), text);
@@ -135,7 +141,7 @@ async function findServer(
   { cwd, reporter }: Context,
   { named, ask }: InitOptions,
 ): Promise<Partial<Settings>> {
-  const workflows = await Folder.open(join(cwd, '.github/workflows'), cwd).catch(() => undefined);
+  const workflows = await Folder.open(join(findRoot(cwd) ?? cwd, WORKFLOWS), cwd).catch(() => undefined);
   const { databases, images } = await readSurroundings(await Folder.open(cwd, cwd), workflows);
   const found: Partial<Settings> = {};
   for (const [key, what, values] of [
@@ -206,6 +212,11 @@ function counts({ hypertables = {}, tables = [], views = [], functions = [], ...
   return words.length === 0 ? 'nothing: the schema holds nothing yet' : words.join(', ');
 }
 
+/** Where GitHub looks for a workflow, below the root of the repository: one for each directory that has a schema. */
+function workflowFile(directory: string): string {
+  return `${WORKFLOWS}/${['timescale-ci', slugOf(directory)].filter(Boolean).join('-')}.yml`;
+}
+
 /** Writes a file that is not there. False where it is. */
 async function writeNew(path: string, text: string): Promise<boolean> {
   try {
@@ -226,9 +237,9 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 /** The branch that the remote calls its own, else the one that is checked out, else `main`. */
-async function defaultBranch(cwd: string): Promise<string> {
+async function defaultBranch(root: string): Promise<string> {
   for (const file of ['.git/refs/remotes/origin/HEAD', '.git/HEAD']) {
-    const text = await readFile(join(cwd, file), 'utf8').catch(() => '');
+    const text = await readFile(join(root, file), 'utf8').catch(() => '');
     const branch = /^ref: refs\/(?:heads|remotes\/origin)\/(\S+)/.exec(text)?.[1];
     if (branch !== undefined) return branch;
   }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { Document } from 'yaml';
 
 export interface WorkflowOptions {
@@ -6,6 +7,8 @@ export interface WorkflowOptions {
   /** Patterns of the init SQL, or the directories of a source. */
   init: readonly string[];
   schemaDir: string;
+  /** The directory below the repository's root that the patterns are relative to; empty for the root. */
+  directory?: string;
   /** A program builds the schema, and needs what a step before installs. */
   program?: boolean;
   /** What a step names to use the action: `owner/timescale-ci@v1`. */
@@ -13,13 +16,20 @@ export interface WorkflowOptions {
 }
 
 /** The text of a workflow that checks pull requests and commits a version after each change, and every night. */
-export function starterWorkflow({ branch, init, schemaDir, action, program }: WorkflowOptions): string {
+export function starterWorkflow({ branch, init, schemaDir, action, program, directory = '' }: WorkflowOptions): string {
   const install =
     program === true ? '      # Install here what the program of "build:" needs, such as: - run: npm ci\n' : '';
-  const paths = [...new Set(init.map(directoryOf)), `!${schemaDir}/**`, 'timescale-ci.yml'];
+  const below = (path: string): string => (directory === '' ? path : posix.join(directory, path));
+  const paths = [
+    ...new Set(init.map((pattern) => below(directoryOf(pattern)))),
+    `!${below(`${schemaDir}/**`)}`,
+    below('timescale-ci.yml'),
+  ];
+  const own = directory === '' ? '' : `-${slugOf(directory)}`;
+  const where = directory === '' ? '' : `        with:\n          working-directory: ${quoted(directory)}\n`;
   const list = paths.map((path) => `      - ${quoted(path)}`).join('\n');
   return `# Builds the schema on a throwaway TimescaleDB, proves that its dump restores, documents it and commits a version of it.
-name: Database schema
+name: ${directory === '' ? 'Database schema' : quoted(`Database schema of ${directory}`)}
 on:
   push:
     branches: [${quoted(branch)}]
@@ -34,7 +44,7 @@ ${list}
   workflow_dispatch:
 permissions: {}
 concurrency:
-  group: schema-\${{ github.ref }}
+  group: schema${own}-\${{ github.ref }}
 jobs:
   schema:
     runs-on: ubuntu-latest
@@ -44,7 +54,12 @@ jobs:
     steps:
       - uses: actions/checkout@v7
 ${install}      - uses: ${action} # pin it to a commit, as any action
-`;
+${where}`;
+}
+
+/** A directory as a part of a name. */
+export function slugOf(directory: string): string {
+  return directory.replace(/[^\w.-]+/g, '-').replace(/^-+|-+$/g, '');
 }
 
 /** What changes of a pattern's files touch: its directory, or the file itself. */

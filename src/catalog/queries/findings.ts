@@ -68,16 +68,25 @@ export const findingsQuery = (facts: Facts): string => `
   WHERE d.integer_now_func IS NOT NULL AND NOT ${routineExists('d.integer_now_func_schema', 'd.integer_now_func')}
     AND NOT EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg a WHERE a.mat_hypertable_id = d.hypertable_id)
   UNION ALL
-  -- what the extension's own script makes stands in schemas that it makes too
-  SELECT CASE e.extname WHEN 'timescaledb' THEN 'taken' ELSE 'taken later' END,
-         ${WORD} || format('%I.%I', n.nspname, c.relname), quote_ident(e.extname)
-  FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid JOIN pg_class c ON c.oid = d.objid
-  JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
-    AND CASE e.extname WHEN 'timescaledb' THEN NOT ${ofExtension('pg_namespace', 'n.oid')}
-        -- where the script's members are of the extension's own transaction, this one came after it
-        ELSE d.xmin::text::bigint > e.xmin::text::bigint AND EXISTS (
-          SELECT FROM pg_depend s WHERE s.refclassid = d.refclassid AND s.refobjid = e.oid AND s.deptype = 'e' AND s.xmin = e.xmin) END
+  -- relations of timescaledb's own script stand in schemas that it makes too; of the rest the transaction tells
+  SELECT CASE m.extname WHEN 'timescaledb' THEN 'taken' ELSE 'taken later' END, o.type || ' ' || o.identity, quote_ident(m.extname)
+  FROM (
+    SELECT d.classid, d.objid, e.extname, d.classid = 'pg_class'::regclass AS relation,
+           COALESCE(c.relnamespace, p.pronamespace, t.typnamespace) AS namespace, e.told AND d.xmin::text::bigint > e.made AS later
+    FROM pg_depend d
+    JOIN (SELECT x.oid, x.extname, x.xmin::text::bigint AS made,
+                 -- where the script's members are of the extension's own transaction, a later one came after it
+                 EXISTS (SELECT FROM pg_depend s WHERE s.refclassid = 'pg_extension'::regclass AND s.refobjid = x.oid AND s.deptype = 'e' AND s.xmin = x.xmin) AS told
+          FROM pg_extension x) e ON e.oid = d.refobjid
+    LEFT JOIN pg_class c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid
+    LEFT JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid
+    LEFT JOIN pg_type t ON d.classid = 'pg_type'::regclass AND t.oid = d.objid
+    WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
+      AND d.classid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass)
+      -- a table's own type and a type's array come with them
+      AND (t.oid IS NULL OR t.typcategory <> 'A' AND NOT EXISTS (SELECT FROM pg_class r WHERE r.oid = t.typrelid AND r.relkind <> 'c'))) m,
+    LATERAL pg_identify_object(m.classid, m.objid, 0) o
+  WHERE CASE m.extname WHEN 'timescaledb' THEN (m.relation OR m.later) AND NOT ${ofExtension('pg_namespace', 'm.namespace')} ELSE m.later END
   UNION ALL
   SELECT 'no kind', format('%I.%I', n.nspname, c.relname), c.relkind::text
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

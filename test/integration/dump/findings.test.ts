@@ -103,6 +103,10 @@ test('what no statement makes again is refused by name, all at once', async () =
      CREATE SEQUENCE _timescaledb_internal.my_sequence;
      CREATE TABLE m.hidden (v integer);
      ALTER EXTENSION timescaledb ADD TABLE m.hidden;
+     CREATE FUNCTION m.member() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+     ALTER EXTENSION timescaledb ADD FUNCTION m.member();
+     CREATE TYPE m.kind AS ENUM ('a');
+     ALTER EXTENSION timescaledb ADD TYPE m.kind;
      CREATE TABLE m.strange (v integer);
      UPDATE pg_class SET relkind = 'X' WHERE oid = 'm.strange'::regclass;
      INSERT INTO m.o VALUES ('2025-01-01');
@@ -118,6 +122,7 @@ test('what no statement makes again is refused by name, all at once', async () =
     'continuous aggregate m.g has the format of before TimescaleDB 2.7, which can no longer be created',
     `function _timescaledb_functions.my_function(integer) ${inside}`,
     `function m.f() ${chunk}`,
+    'function m.member() was made a member of the extension timescaledb, which does not make it: a restore would lose it',
     `function m.takes(_timescaledb_internal._hyper_1_1_chunk) ${chunk}`,
     'job m.tidy(integer, jsonb) belongs to lacking, who may no longer add it',
     'm.j has continuous aggregates, and its integer_now function m.now no longer exists',
@@ -131,6 +136,7 @@ test('what no statement makes again is refused by name, all at once', async () =
     `table m.child ${chunk}`,
     'table m.hidden was made a member of the extension timescaledb, which does not make it: a restore would lose it',
     `type _timescaledb_internal.my_type ${inside}`,
+    'type m.kind was made a member of the extension timescaledb, which does not make it: a restore would lose it',
     `view _timescaledb_internal.my_view ${inside}`,
     `view m.on_chunk ${chunk}`,
   ]);
@@ -141,7 +147,11 @@ test('what cannot run is left out and named, and the proof does not ask for it',
     engine.database,
     `UPDATE pg_class SET relkind = 'r' WHERE relname = 'strange';
      ALTER EXTENSION timescaledb DROP TABLE m.hidden;
+     ALTER EXTENSION timescaledb DROP FUNCTION m.member();
+     ALTER EXTENSION timescaledb DROP TYPE m.kind;
      ALTER EXTENSION plpgsql ADD TABLE m.hidden;
+     ALTER EXTENSION plpgsql ADD FUNCTION m.member();
+     ALTER EXTENSION plpgsql ADD TYPE m.kind;
      DROP VIEW m.on_chunk, _timescaledb_internal.my_view;
      DROP MATERIALIZED VIEW m.on_aggregate;
      DROP FUNCTION m.f(), m.takes, _timescaledb_functions.my_function;
@@ -158,6 +168,7 @@ test('what cannot run is left out and named, and the proof does not ask for it',
   const { dump, proof } = await dumpAndProve(engine, engine.database);
   expect(dump.warnings.map((warning) => warning.replace(/; .*$/, ''))).toEqual([
     'columnstore policy on m.r is left out, since it cannot run: the columnstore of m.r is off',
+    'function m.member() was made a member of the extension plpgsql after CREATE EXTENSION, to which the dump leaves it',
     'job m.tidy(integer, jsonb) (2) is dumped without its check function: m.valid no longer exists',
     'm.i is left without its integer_now function: m.now no longer exists',
     'reorder policy on m.r is left out, since it cannot run: its index r_k no longer exists',
@@ -165,6 +176,7 @@ test('what cannot run is left out and named, and the proof does not ask for it',
     'retention policy on m.l does not run, since its owner idle may not log in',
     'retention policy on m.o belongs to the role that built the schema, but m.o to idle',
     'table m.hidden was made a member of the extension plpgsql after CREATE EXTENSION, to which the dump leaves it',
+    'type m.kind was made a member of the extension plpgsql after CREATE EXTENSION, to which the dump leaves it',
   ]);
   expect(objections(proof)).toEqual([]);
   expect(dump.model.jobs.filter(({ runnable }) => !runnable)).toHaveLength(3);

@@ -116,3 +116,21 @@ test('a program that builds has a workflow that runs for every change, and says 
 function embedded(more: object = {}): Settings {
   return SettingsSchema.parse({ ...more, engine: 'embedded' });
 }
+
+test('in a directory of a repository the workflow stands where GitHub looks for it', async () => {
+  const service = join(cwd, 'services/trading');
+  mkdirSync(join(service, 'db'), { recursive: true });
+  mkdirSync(join(cwd, '.git'));
+  writeFileSync(join(cwd, '.git/HEAD'), 'ref: refs/heads/trunk\n');
+  writeFileSync(join(service, 'timescale-ci.yml'), 'init: [db/*.sql]\n');
+  const { files } = await init(embedded({ init: ['db/*.sql'] }), testContext(service), OPTIONS);
+  expect(files).toContainEqual({
+    path: '../../.github/workflows/timescale-ci-services-trading.yml',
+    status: 'written',
+  });
+  const written = readFileSync(join(cwd, '.github/workflows/timescale-ci-services-trading.yml'), 'utf8');
+  expect(parse(written).on.push).toEqual({
+    branches: ['trunk'],
+    paths: ['services/trading/db/**', '!services/trading/sql/schema/**', 'services/trading/timescale-ci.yml'],
+  });
+});

@@ -5,6 +5,27 @@ import { runLint } from '../../support/actionlint.ts';
 
 const ACTION = 'acme/timescale-ci@v1';
 
+test('a workflow for a directory of a repository that has several', async () => {
+  const text = starterWorkflow({
+    branch: 'main',
+    init: ['../shared/*.sql', 'db/migrations'],
+    schemaDir: 'db/schema',
+    action: ACTION,
+    directory: 'services/it’s new',
+  });
+  expect(await runLint(text, '.github/workflows/timescale-ci.yml')).toEqual([]);
+  const { name, on, concurrency, jobs } = parse(text);
+  expect(name).toBe('Database schema of services/it’s new');
+  expect(on.push.paths).toEqual([
+    'services/shared/**',
+    'services/it’s new/db/migrations/**',
+    '!services/it’s new/db/schema/**',
+    'services/it’s new/timescale-ci.yml',
+  ]);
+  expect(concurrency.group).toBe('schema-services-it-s-new-${{ github.ref }}');
+  expect(jobs.schema.steps[1].with).toEqual({ 'working-directory': 'services/it’s new' });
+});
+
 test.each([
   ['main', ['sql/init/*.sql'], 'sql/schema', ['sql/init/**', '!sql/schema/**', 'timescale-ci.yml']],
   [

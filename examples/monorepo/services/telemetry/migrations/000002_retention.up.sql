@@ -1,0 +1,1 @@
+SELECT add_retention_policy('events', INTERVAL '14 days');
