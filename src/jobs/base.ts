@@ -1,15 +1,22 @@
-import { resolve } from 'node:path';
-import { dumpDatabase } from '../dump/dump.ts';
+import { realpathSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import type { SchemaModel } from '../catalog/model.ts';
+import { type Dump, dumpDatabase } from '../dump/dump.ts';
+import { bodyOf } from '../dump/header.ts';
 import { messageOf } from '../errors.ts';
+import { credential } from '../history/git/credential.ts';
+import { findRoot, type Git, openGit } from '../history/git/git.ts';
+import { fetchCommit, hasCommit, writeSnapshot } from '../history/git/snapshot.ts';
+import { LATEST_FILE } from '../history/names.ts';
 import { type Latest, readLatest } from '../history/read-latest.ts';
-import { settle } from '../proof/prove.ts';
+import { readBack, settle } from '../proof/prove.ts';
 import { nested } from '../report/comment.ts';
 import type { StepHandle } from '../report/reporter.ts';
+import type { RanScript } from '../script/run-types.ts';
 import { loadSettings } from '../settings/load.ts';
 import type { Settings } from '../settings/schema.ts';
-import { type BaseCommit, readBaseFiles, sameIncluded } from './base-files.ts';
-import { type Base, type FoundBase, partsOf } from './base-parts.ts';
-import { restoreVersion } from './base-version.ts';
+import type { SourceStatement } from '../sql/sources.ts';
 import type { Context } from './context.ts';
 import { commandOf } from './program.ts';
 import { readScripts, type ScriptSettings } from './scripts.ts';
@@ -124,4 +131,114 @@ function withSource({ init, source }: Settings): Pick<Settings, 'init' | 'source
 async function nothing(source: Source): Promise<Base> {
   await using scratch = await source.engine.scratch();
   return { ...partsOf(await dumpDatabase(scratch)), statements: [] };
+}
+
+/** What a proposal is compared with. */
+export interface Base {
+  model: SchemaModel;
+  /** The dump below its header. */
+  body: string;
+  fingerprint: string;
+  /** The statements that built it; none for a version that was restored. */
+  statements: readonly SourceStatement[];
+}
+
+export interface FoundBase {
+  /** How to call it: `1a2b3c4`. */
+  label: string;
+  /** `same`: its scripts are those of the head, so it is what the head is. Null where there is nothing to compare with. */
+  base: Base | 'same' | null;
+  /** What a reader must know: that it is not built from source, and why. */
+  note: string | null;
+}
+
+/** What is compared of a dump. */
+export function partsOf({ model, text, fingerprint }: Dump): Omit<Base, 'statements'> {
+  return { model, body: bodyOf(text), fingerprint };
+}
+
+export interface BaseCommit {
+  /** The base that the event names. */
+  sha: string;
+  /** The head of the pull request; null where there is none, as in a merge queue. */
+  headSha: string | null;
+  /** A directory that may be filled. */
+  directory: string;
+  token: string | undefined;
+  serverUrl: string;
+}
+
+/** The base's files on disk, or the reason why they cannot be had. */
+export type BaseFiles = { sha: string } & ({ cwd: string } | { reason: string });
+
+/**
+ * Writes the files of the base into the directory: of the commit alone, fetched where the checkout is shallow. Neither the
+ * work tree nor the index is touched.
+ */
+async function readBaseFiles(options: BaseCommit, { cwd, env, mask }: Context): Promise<BaseFiles> {
+  const { token, serverUrl, directory } = options;
+  const root = findRoot(cwd);
+  if (root === undefined) return { sha: options.sha, reason: 'this is no git checkout' };
+  const git = openGit(root, { env, config: token === undefined ? [] : credential(token, serverUrl, mask) });
+  const sha = (await mergedBase(git, options.headSha)) ?? options.sha;
+  try {
+    if (!(await hasCommit(git, sha))) await fetchCommit(git, sha);
+    await writeSnapshot(git, sha, directory);
+    return { sha, cwd: join(directory, relative(root, realpathSync(cwd))) };
+  } catch (error) {
+    return { sha, reason: withoutPassword(messageOf(error).split('\n')[0] ?? '') };
+  }
+}
+
+/** The reason is shown where everybody reads it, and a remote's address may hold a token. */
+function withoutPassword(text: string): string {
+  return text.replace(/(?<=:\/\/)[^\s/@]*@/g, '***@');
+}
+
+/**
+ * The base that GitHub merged the head into, where its merge commit is checked out: the event names the base of an earlier
+ * time, and what came to it since would pass for the proposal's. A shallow commit still names its parents.
+ */
+async function mergedBase(git: Git, headSha: string | null): Promise<string | undefined> {
+  const { stdout } = await git.attempt(['cat-file', 'commit', 'HEAD']);
+  const [header = ''] = stdout.split('\n\n');
+  const [base, head, ...others] = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, sha]) => sha);
+  return headSha !== null && head === headSha && others.length === 0 ? base : undefined;
+}
+
+/** True where scripts that others include say the same in another directory. */
+async function sameIncluded(scripts: readonly RanScript[], cwd: string): Promise<boolean> {
+  const texts = await Promise.all(scripts.map(({ file }) => readFile(join(cwd, file), 'utf8').catch(() => undefined)));
+  return scripts.every(({ text }, i) => text === texts[i]);
+}
+
+interface Wanted {
+  version: Latest | undefined;
+  /** Whose version it is: `the checkout`. */
+  of: string;
+  /** Why the base itself cannot be had, as a sentence without its end. */
+  why: string;
+  label: string;
+}
+
+/** The base from a version that was committed, restored beside the head. It ends the step. */
+async function restoreVersion(
+  { version, of, why, label }: Wanted,
+  source: Source,
+  step: StepHandle,
+): Promise<Omit<FoundBase, 'label'>> {
+  if (version === undefined) return none(`${why}. There is no ${LATEST_FILE} in ${of} either`);
+  try {
+    const base = { ...partsOf(await readBack(version.text, source.engine, version.file)), statements: [] };
+    const note = `${why}. Compared with ${version.file} of ${of} instead.`;
+    step.warn(`${label} is not built`, [note]);
+    return { base, note };
+  } catch (error) {
+    return none(`${why}. ${version.file} of ${of} cannot be restored here: ${messageOf(error).split('\n')[0]}`);
+  }
+
+  function none(reason: string): Omit<FoundBase, 'label'> {
+    step.warn(`${label} is not built: there is nothing to compare with`, [`${reason}.`]);
+    return { base: null, note: `${reason}.` };
+  }
 }
