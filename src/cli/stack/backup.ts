@@ -16,6 +16,7 @@ import type { Command, Outcome } from '../run.ts';
 import { noteInAudit, type StackFlags } from './run.ts';
 
 export interface BackupFlags extends StackFlags {
+  image?: string;
   at?: string;
   address?: string;
 }

@@ -18,6 +18,10 @@ import type { Command } from '../run.ts';
 import type { StackFlags } from './run.ts';
 
 export interface SetupFlags extends StackFlags {
+  init?: string[];
+  source?: string;
+  image?: string;
+  database?: string;
   project?: string;
   tuning?: Tuning;
   bind?: string;
