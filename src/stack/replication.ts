@@ -1,6 +1,6 @@
 import { type Connection, connect, tryToConnect } from './connect.ts';
 import { findContainer } from './containers.ts';
-import { findSlot, type Slot } from './slot.ts';
+import { COPY_SLOT, findSlot, type Slot } from './slot.ts';
 import { fileName, SLOT, type Stack } from './stack.ts';
 
 /** One connection that receives the primary's log. */
@@ -110,6 +110,9 @@ async function findProblems(stack: Stack, { slot, receivers, replica, slots }: S
   }
   if (replica?.inRecovery === false) {
     problems.push('the replica is no standby: it was promoted. timescale-ci stack promote finishes that');
+  }
+  if (slots.some(({ name, active }) => name === COPY_SLOT && !active)) {
+    problems.push(`slot ${COPY_SLOT} keeps log for a copy that was cut short: timescale-ci stack restart-replica`);
   }
   for (const { name, walStatus } of slots) {
     if (name !== SLOT && walStatus === 'lost')

@@ -6,4 +6,6 @@ if [ ! -e "$PGDATA" ]; then
   elif [ -e "$PGDATA.old/PG_VERSION" ]; then
     mv "$PGDATA.old" "$PGDATA"
   fi
+else
+  rm -rf "$PGDATA.old"
 fi

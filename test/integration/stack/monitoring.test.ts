@@ -119,6 +119,7 @@ describe('the dashboard and the alerts', () => {
     'node_filesystem_size_bytes',
     'timescaledb_stack_replica_wanted',
     'timescaledb_backup_failing',
+    'timescaledb_backup_last_success_seconds',
     'timescaledb_backup_due_seconds',
     'pg_up',
     'up',
@@ -142,6 +143,7 @@ describe('the dashboard and the alerts', () => {
       'timescaledb_job_',
       'timescaledb_replication_',
       'timescaledb_slot_',
+      'timescaledb_server_',
     ];
     for (const prefix of told) expect(shown).toContain(prefix);
   });

@@ -87,6 +87,10 @@ describeCompose('a stack that holds the only copy of orders', () => {
     const slots = 'SELECT slot_name AS name, active FROM pg_replication_slots';
     expect(await on.query('primary', slots)).toEqual([{ name: 'timescale_replica', active: true }]);
 
+    // What a copy leaves that is killed.
+    await on.query('primary', `SELECT pg_create_physical_replication_slot('timescale_replica_copy', true)`);
+    const left = await on.stack('replication');
+    expect([left.code, left.stderr]).toEqual([1, expect.stringContaining('a copy that was cut short')]);
     const anew = await on.stack('restart-replica', '--json');
     expect([anew.code, anew.stderr]).toEqual([0, expect.stringContaining('verified')]);
     expect(JSON.parse(anew.stdout)).toMatchObject({ ok: true, copied: true });
