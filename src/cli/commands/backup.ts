@@ -1,4 +1,4 @@
-import { backup } from '../../jobs/backup.ts';
+import { backup } from '../../workflows/backup.ts';
 import {
   type AddCommand,
   type Flags,

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { type ChangeClass, CLASSES, isChangeClass } from '../../diff/change.ts';
-import { diff } from '../../jobs/diff.ts';
 import { classWords, countWords } from '../../report/change-words.ts';
 import { diffAsJson, diffAsMarkdown, diffAsText } from '../../report/diff-text.ts';
+import { diff } from '../../workflows/diff.ts';
 import { type AddCommand, type Flags, withCommon, withEngine } from '../options.ts';
 import { type Command, runCommand } from '../run.ts';
 

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { docs } from '../../jobs/docs.ts';
+import { docs } from '../../workflows/docs.ts';
 import { type AddCommand, type Flags, withCommon, withEngine, withSchemaDirectory, withSource } from '../options.ts';
 import { type Command, runCommand } from '../run.ts';
 import { checkOutput, writeOutput } from './dump.ts';

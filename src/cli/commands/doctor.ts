@@ -1,5 +1,5 @@
-import { doctor } from '../../jobs/doctor.ts';
-import { SETTINGS_FILE } from '../../jobs/init.ts';
+import { doctor } from '../../workflows/doctor.ts';
+import { SETTINGS_FILE } from '../../workflows/init.ts';
 import { type AddCommand, type Flags, withCommon, withEngine, withSchemaDirectory, withSource } from '../options.ts';
 import { runProcess } from '../run.ts';
 

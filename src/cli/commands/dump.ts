@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { messageOf, UserError } from '../../errors.ts';
 import { assertWritable } from '../../history/files.ts';
-import { dump } from '../../jobs/dump.ts';
+import { dump } from '../../workflows/dump.ts';
 import { type AddCommand, type Flags, withCommon, withEngine, withSource } from '../options.ts';
 import { type Command, runCommand } from '../run.ts';
 

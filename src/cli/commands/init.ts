@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { type Ask, init } from '../../jobs/init.ts';
+import { type Ask, init } from '../../workflows/init.ts';
 import { type AddCommand, type Flags, givenSettings, withEngine, withOutput, withSource } from '../options.ts';
 import { type Command, runCommand } from '../run.ts';
 import { actionReference } from '../version.ts';

@@ -1,4 +1,4 @@
-import { restoreTest } from '../../jobs/restore-test.ts';
+import { restoreTest } from '../../workflows/restore-test.ts';
 import { type AddCommand, type Flags, givenSettings, withCommon, withEngine, withSource } from '../options.ts';
 import { type Command, runCommand } from '../run.ts';
 import { proofJson } from './backup.ts';

@@ -1,8 +1,8 @@
 import { Option } from 'commander';
-import { validate } from '../../jobs/validate.ts';
 import { RULES } from '../../lint/rules/index.ts';
 import { findingsOf } from '../../report/findings.ts';
 import { sarifOf } from '../../report/sarif.ts';
+import { validate } from '../../workflows/validate.ts';
 import { type AddCommand, type Flags, withCommon, withEngine, withSource } from '../options.ts';
 import { type Command, runCommand } from '../run.ts';
 import { homepage, version } from '../version.ts';
