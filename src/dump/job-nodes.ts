@@ -7,7 +7,7 @@ import { PHASE } from './phase.ts';
 import { searchPathOf, withSearchPath } from './search-path.ts';
 import { jobStatements } from './timescaledb/jobs.ts';
 import { withOwner } from './timescaledb/ownership.ts';
-import { needsStandIn, withStandIn } from './timescaledb/stand-in.ts';
+import { type IntegerTime, needsStandIn, withStandIn, withTime } from './timescaledb/stand-in.ts';
 
 /** The order in which TimescaleDB accepts them. */
 const ORDER = Object.keys(JOB_KINDS);
@@ -37,6 +37,8 @@ export function jobNodes(model: SchemaModel, facts: Facts): Node[] {
       if (relation !== undefined && relation.owner !== job.owner) {
         statements = withOwner(job, relation, columnsOf(model, relation), statements);
       }
+      const time = callsFunctions(job) && altersConfig(statements) ? timeOf(model, name) : undefined;
+      if (time !== undefined) statements = withTime(time, statements, schema);
       if (idle.has(job.owner ?? '')) statements = withLogin(job.owner ?? '', statements);
       if (callsFunctions(job)) statements = withSearchPath(statements, path);
       return {
@@ -57,6 +59,20 @@ function withLogin(role: string, statements: readonly string[]): string[] {
 /** TimescaleDB asks for the time of an integer dimension, and runs the check function of a job that it adds. */
 function callsFunctions({ form, timeType, check }: Job): boolean {
   return form === 'job' ? check !== null : timeType !== null && isIntegerType(timeType);
+}
+
+function altersConfig(statements: readonly string[]): boolean {
+  return statements.some((statement) => statement.includes('config => j.config'));
+}
+
+/** How the hypertable below a relation tells the time, where that is a number; undefined where no function does. */
+function timeOf(model: SchemaModel, relation: string): IntegerTime | undefined {
+  const aggregate = model.continuousAggregates.find(({ name }) => name === relation);
+  if (aggregate !== undefined) return timeOf(model, aggregate.source);
+  const dimensions = model.hypertables.find(({ name }) => name === relation)?.dimensions ?? [];
+  const [time] = dimensions.filter(({ integerNowFunction }) => integerNowFunction !== null);
+  if (time === undefined || time.integerNowFunction === null) return undefined;
+  return { hypertable: relation, type: time.type, integerNow: time.integerNowFunction };
 }
 
 function columnsOf(model: SchemaModel, { name }: Relation): SchemaModel['columns'] {

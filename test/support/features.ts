@@ -205,6 +205,26 @@ export const FEATURES: readonly Feature[] = [
   ),
   community(
     '2.14+',
+    'altered config of policies where the integer time is the latest row',
+    [2, 4, 8]
+      .map((bytes) => {
+        const [name, type] = [`f.last${bytes}`, `int${bytes}`];
+        return `CREATE TABLE ${name} (n ${type} NOT NULL, v integer); SELECT create_hypertable('${name}', 'n', chunk_time_interval => 100);
+     CREATE FUNCTION ${name}_now() RETURNS ${type} LANGUAGE sql STABLE AS 'SELECT max(n) FROM ${name}'; SELECT set_integer_now_func('${name}', '${name}_now');
+     INSERT INTO ${name} VALUES (1000, 1); ALTER TABLE ${name} SET (timescaledb.compress);
+     CREATE MATERIALIZED VIEW ${name}_sums WITH (timescaledb.continuous) AS SELECT time_bucket(${type} '10', n) AS bucket, sum(v) FROM ${name} GROUP BY 1 WITH NO DATA;
+     SELECT add_retention_policy('${name}', ${type} '300'), add_compression_policy('${name}', ${type} '200'), add_retention_policy('${name}_sums', ${type} '400');
+     SELECT add_continuous_aggregate_policy('${name}_sums', ${type} '200', ${type} '0', '1 hour');
+     SELECT alter_job(job_id, config => config || '{"verbose_log": true}') FROM timescaledb_information.jobs WHERE hypertable_schema || '.' || hypertable_name = '${name}';
+     SELECT alter_job(j.job_id, config => j.config || '{"verbose_log": true}') FROM timescaledb_information.jobs j JOIN timescaledb_information.continuous_aggregates a
+       ON (j.hypertable_schema, j.hypertable_name) = (a.materialization_hypertable_schema, a.materialization_hypertable_name) WHERE a.view_name = 'last${bytes}_sums';`;
+      })
+      .join('\n'),
+    /set_integer_now_func\('f\.last2'::regclass, 'pg_temp\.no_time\(\)'::regprocedure::regproc, replace_if_exists => true\);/,
+    /set_integer_now_func\('f\.last8'::regclass, 'f\.last8_now'::regproc, replace_if_exists => true\);/,
+  ),
+  community(
+    '2.14+',
     'retention policy by time of creation',
     "SELECT add_retention_policy('f.unsegmented', drop_created_before => interval '1 year');",
     /add_retention_policy\('f\.unsegmented'::regclass, drop_created_before => '1 year'::interval/,

@@ -2,6 +2,7 @@ import { digitsOf } from '../../catalog/exact-json.ts';
 import { intervalMicroseconds } from '../../catalog/interval.ts';
 import type { Job, Json } from '../../catalog/model.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
+import { routineArgument } from './values.ts';
 
 /**
  * Up to 2.27.1 a continuous aggregate must have a refresh policy before it gets one for its columnstore, up to 2.17 one
@@ -25,6 +26,34 @@ export function withStandIn(policy: Job, statements: readonly string[], schema: 
     ...statements,
     `SELECT ${schema}.remove_continuous_aggregate_policy(${relation});`,
   ];
+}
+
+/**
+ * alter_job asks an integer hypertable for its time when it is given a config, and refuses what is no number: the maximum
+ * of a column is none where there are no rows yet, as in a restore. Here time stands still meanwhile.
+ *
+ * @param hypertable where the time is kept, with the function that tells it
+ */
+export function withTime(
+  { hypertable, type, integerNow }: IntegerTime,
+  statements: readonly string[],
+  schema: string,
+): string[] {
+  const set = (routine: string) =>
+    `SELECT ${schema}.set_integer_now_func(${quoteLiteral(hypertable)}::regclass, ${routineArgument(routine)}, replace_if_exists => true);`;
+  return [
+    `CREATE FUNCTION pg_temp.no_time() RETURNS ${type} LANGUAGE sql IMMUTABLE AS 'SELECT 0::${type}';`,
+    set('pg_temp.no_time()'),
+    ...statements,
+    set(integerNow),
+    'DROP FUNCTION pg_temp.no_time();',
+  ];
+}
+
+export interface IntegerTime {
+  hypertable: string;
+  type: string;
+  integerNow: string;
 }
 
 const OFFSETS: { [timeType: string]: [start: string, end: string] } = {
