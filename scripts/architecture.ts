@@ -4,7 +4,7 @@ type Reach = 'all' | 'types';
 /** Importable by everything, importing nothing of ours. */
 const FLOOR = ['sql', 'text.ts', 'errors.ts'];
 
-const BELOW_JOBS = [
+const BELOW_WORKFLOWS = [
   'proof',
   'lint',
   'report',
@@ -29,9 +29,9 @@ const all = (...folders: string[]): Record<string, Reach> =>
 
 /** The folders of src/ from the top of the house down, each with what it may import besides itself and the floor. */
 const ARROWS: Record<string, Record<string, Reach>> = {
-  action: all('jobs', ...BELOW_JOBS),
-  cli: all('jobs', ...BELOW_JOBS),
-  jobs: all(...BELOW_JOBS),
+  action: all('workflows', ...BELOW_WORKFLOWS),
+  cli: all('workflows', ...BELOW_WORKFLOWS),
+  workflows: all(...BELOW_WORKFLOWS),
   proof: { ...all('catalog', 'dump', 'diff', 'engine', 'script'), settings: 'types' },
   lint: all('catalog', 'diff', 'words'),
   report: { ...all('diff', 'lint', 'words', 'markdown'), catalog: 'types', proof: 'types' },

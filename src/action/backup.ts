@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { COMMENT_CHARACTERS, OUTPUT_BYTES } from '../github/limits.ts';
 import { README_FILE } from '../history/names.ts';
-import { type BackupResult, backup } from '../jobs/backup.ts';
-import { describeClasses } from '../jobs/changes.ts';
-import { type CommitResult, commitVersion } from '../jobs/commit.ts';
 import { renderProposal } from '../report/summary.ts';
+import { type BackupResult, backup } from '../workflows/backup.ts';
+import { describeClasses } from '../workflows/changes.ts';
+import { type CommitResult, commitVersion } from '../workflows/commit.ts';
 import type { Run } from './context.ts';
 import { describeFailure, fromRoot, tell } from './failure.ts';
 import type { Outcome } from './outcome.ts';

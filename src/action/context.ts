@@ -1,7 +1,7 @@
 import type { EventFacts } from '../github/facts.ts';
-import type { Context } from '../jobs/context.ts';
 import type { ActionInputs } from '../settings/inputs.ts';
 import type { Settings } from '../settings/schema.ts';
+import type { Context } from '../workflows/context.ts';
 
 /** Everything that a mode needs to know of its run. */
 export interface Run {

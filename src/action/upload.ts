@@ -1,6 +1,6 @@
 import { defaultArtifactName } from '../github/artifact.ts';
-import { publishArtifact } from '../jobs/artifact.ts';
-import type { Check } from '../jobs/check.ts';
+import { publishArtifact } from '../workflows/artifact.ts';
+import type { Check } from '../workflows/check.ts';
 import type { Run } from './context.ts';
 import type { Outcome } from './outcome.ts';
 import type { ShownChange } from './results.ts';

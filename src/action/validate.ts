@@ -1,10 +1,10 @@
-import { validate } from '../jobs/validate.ts';
 import type { LintResult } from '../lint/lint.ts';
 import { text } from '../markdown/text.ts';
 import { findingsOf } from '../report/findings.ts';
 import { countFindings } from '../report/lint-text.ts';
 import { describeUnmet } from '../report/required-text.ts';
 import { plural } from '../report/words.ts';
+import { validate } from '../workflows/validate.ts';
 import type { Run } from './context.ts';
 import { fromRoot } from './failure.ts';
 import { emptySummary, type Outcome } from './outcome.ts';

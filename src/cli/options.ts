@@ -1,50 +1,34 @@
-import { type Command, Option } from 'commander';
-import type { Settings } from '../settings/schema.ts';
-import { positive } from './stack/numbers.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Settings, SettingsSchema } from '../settings/schema.ts';
 
-/** What commander makes of the flags, under its camel-case names. */
+/** Makes a command of the program, with its line of help. */
+export type AddCommand = (name: string, description: string) => Command;
+
+/** The flags that every command has. Those that are settings too, under commander's camel-case names, stand beside them. */
 export interface Flags {
-  init?: string[];
-  source?: string;
-  databaseUrl?: string;
-  engine?: string;
-  image?: string;
-  database?: string;
-  schemaDir?: string;
-  restoreTest?: boolean;
-  include?: string[];
-  exclude?: string[];
-  owner?: boolean;
-  privileges?: boolean;
-  allowEmpty?: boolean;
-  keep?: number;
-  timeLimit?: number;
   config?: string;
   json?: boolean;
   quiet?: boolean;
-  output?: string;
 }
 
-/** The flags that were given, as settings; what was not given is left to the settings file. */
-export function givenSettings(flags: Flags): Partial<Settings> {
-  const given: Record<string, unknown> = {
-    init: flags.init,
-    source: flags.source,
-    'database-url': flags.databaseUrl,
-    engine: flags.engine,
-    image: flags.image,
-    database: flags.database,
-    'schema-dir': flags.schemaDir,
-    'restore-test': flags.restoreTest === false ? false : undefined,
-    include: flags.include,
-    exclude: flags.exclude,
-    'no-owner': flags.owner === false ? true : undefined,
-    'no-privileges': flags.privileges === false ? true : undefined,
-    'allow-empty': flags.allowEmpty,
-    keep: flags.keep,
-    'time-limit': flags.timeLimit,
-  };
-  return given as Partial<Settings>;
+const DEFAULTS: Record<string, unknown> = SettingsSchema.parse({});
+
+/**
+ * The flags that were given, as settings of the same names; what was not given is left to the settings file. `--no-owner` is
+ * the setting `no-owner` where there is one, else it turns the setting `owner` off.
+ */
+export function givenSettings(flags: object): Partial<Settings> {
+  const values = new Map(Object.entries(flags).map(([name, value]) => [kebab(name), value]));
+  const given = Object.keys(SettingsSchema.shape).flatMap((name): [string, unknown][] => {
+    const value = values.get(name) ?? (values.get(name.replace(/^no-/, '')) === false ? true : undefined);
+    // Of a --no-… that was not given, commander says that the thing is on, which would count before the settings file.
+    return value === undefined || (value === true && DEFAULTS[name] === true) ? [] : [[name, value]];
+  });
+  return Object.fromEntries(given) as Partial<Settings>;
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 export function withSource(command: Command): Command {
@@ -82,6 +66,10 @@ export function withEngine(command: Command): Command {
     .option('--time-limit <s>', 'seconds after which SQL is given up (default: 1800)', positive);
 }
 
+export function withSchemaDirectory(command: Command, description: string): Command {
+  return command.option('--schema-dir <dir>', `${description} (default: sql/schema)`);
+}
+
 export function withCommon(command: Command): Command {
   return withOutput(command.option('--config <file>', 'settings file (default: timescale-ci.yml, where it exists)'));
 }
@@ -90,6 +78,20 @@ export function withOutput(command: Command): Command {
   return command
     .option('--json', 'one JSON document on standard output, nothing else there')
     .option('--quiet', 'errors only on standard error');
+}
+
+/** A port, from text. */
+export function port(text: string): number {
+  const value = positive(text);
+  if (value > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
+  return value;
+}
+
+/** A whole number of at least 1, from text. */
+export function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number of at least 1.');
+  return value;
 }
 
 function collect(value: string, previous: string[] | undefined): string[] {

@@ -1,7 +1,7 @@
 import { globalAgent } from 'node:http';
 import { connect } from 'node:net';
 import type { ContainerRuntimeClient } from 'testcontainers';
-import { UserError } from '../errors.ts';
+import { messageOf, UserError } from '../errors.ts';
 import { TimeLimitError, withTimeout } from './time-limit.ts';
 
 /** A Docker engine that answered, as testcontainers found it (DOCKER_HOST, the usual sockets, rootless ones). */
@@ -118,4 +118,23 @@ function socketError(path: string): Promise<string | undefined> {
     });
     socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'unknown'));
   });
+}
+
+export type DockerState =
+  | { answers: true; version: string; image: 'there' | 'absent' | 'unasked' }
+  | { answers: false; problem: string; hint: string | undefined };
+
+/** Whether a Docker engine answers, and whether it has the image. Pulls nothing. */
+export async function inspectDocker(image: string | undefined): Promise<DockerState> {
+  try {
+    const client = await dockerClient();
+    const { Version } = await client.container.dockerode.version();
+    if (image === undefined) return { answers: true, version: Version, image: 'unasked' };
+    const { ImageName } = await loadTestcontainers();
+    const there = await client.image.exists(ImageName.fromString(image));
+    return { answers: true, version: Version, image: there ? 'there' : 'absent' };
+  } catch (error) {
+    const hint = error instanceof UserError ? error.hint : undefined;
+    return { answers: false, problem: messageOf(error), hint };
+  }
 }

@@ -4,10 +4,8 @@ import { messageOf, UserError } from '../errors.ts';
 import { onExit, unlessClosing } from './cleanup.ts';
 import { type DockerClient, dockerClient, removeContainer, runLabels } from './docker-client.ts';
 import { startContainer } from './docker-container.ts';
-import { checkDatabaseName, createDatabase, createScratch, DockerDatabase } from './docker-database.ts';
-import { dockerMessage } from './docker-errors.ts';
-import { ensureImage, type ImageOptions } from './docker-image.ts';
-import { DockerServer } from './docker-server.ts';
+import { dockerMessage, ensureImage, type ImageOptions } from './docker-image.ts';
+import { checkDatabaseName, createDatabase, createScratch, DockerDatabase, DockerServer } from './docker-server.ts';
 import type { Engine, ServerVersions } from './types.ts';
 import { describeServer, readVersions } from './versions.ts';
 

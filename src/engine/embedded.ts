@@ -1,16 +1,14 @@
 import type { Extensions, PGlite } from '@electric-sql/pglite';
 import { messageOf, SqlLimitError, UserError } from '../errors.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
-import { loadExtensions } from './embedded-extensions.ts';
 import { copyBlob, EmbeddedSession, type Guard } from './embedded-session.ts';
 import { ImageCache } from './image-cache.ts';
 import { OWN_SETTINGS } from './pg-dump.ts';
 import { listenFor } from './socket.ts';
-import { SqlLimit } from './time-limit.ts';
+import { SqlLimit, Watchdog } from './time-limit.ts';
 import type { Engine, Listening, ScratchDatabase, ServerVersions, Session } from './types.ts';
 import { describeServer, readVersions } from './versions.ts';
-import { Watchdog } from './watchdog.ts';
-import { wholeMessages } from './whole-messages.ts';
+import { wholeMessages } from './wire.ts';
 
 /** The superuser that the embedded server is created with; it cannot be chosen. */
 const SUPERUSER = 'postgres';
@@ -239,4 +237,50 @@ async function makeImage({ PGlite, extensions }: Libraries, name: string): Promi
 
 function asDisposable(server: PGlite): PGlite & AsyncDisposable {
   return Object.assign(server, { [Symbol.asyncDispose]: () => server.close() });
+}
+
+/** PostgreSQL's own extensions that the embedded package ships, by the names of its modules. */
+const CONTRIB = [
+  'amcheck',
+  'bloom',
+  'btree_gin',
+  'btree_gist',
+  'citext',
+  'cube',
+  'dict_int',
+  'dict_xsyn',
+  'earthdistance',
+  'file_fdw',
+  'fuzzystrmatch',
+  'hstore',
+  'intarray',
+  'isn',
+  'lo',
+  'ltree',
+  'pageinspect',
+  'pg_buffercache',
+  'pg_freespacemap',
+  'pg_surgery',
+  'pg_trgm',
+  'pg_visibility',
+  'pg_walinspect',
+  'seg',
+  'tablefunc',
+  'tcn',
+  'tsm_system_rows',
+  'tsm_system_time',
+  'unaccent',
+  'uuid_ossp',
+];
+
+/** Loads what CREATE EXTENSION may name on the embedded server. It costs nothing until one of them is created. */
+async function loadExtensions(): Promise<Extensions> {
+  const { timescaledb } = await import('@electric-sql/pglite/timescaledb');
+  const contrib = await Promise.all(
+    CONTRIB.map(async (name) => {
+      const module = (await import(`@electric-sql/pglite/contrib/${name}`)) as Extensions;
+      return [name, module[name]] as const;
+    }),
+  );
+  return { timescaledb, ...Object.fromEntries(contrib) } as Extensions;
 }

@@ -1,8 +1,7 @@
 import { messageOf, UserError } from '../errors.ts';
 import { type DockerOptions, startDocker } from './docker.ts';
 import { dockerClient } from './docker-client.ts';
-import { ImageNameError } from './docker-errors.ts';
-import { ensureImage } from './docker-image.ts';
+import { ensureImage, ImageNameError } from './docker-image.ts';
 import { embeddedAvailable, INSTALL, startEmbedded } from './embedded.ts';
 import type { Engine } from './types.ts';
 

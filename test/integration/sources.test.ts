@@ -4,12 +4,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Dump, dumpDatabase } from '../../src/dump/dump.ts';
 import { startEmbedded } from '../../src/engine/embedded.ts';
 import type { Engine } from '../../src/engine/types.ts';
-import { readScripts } from '../../src/jobs/scripts.ts';
 import { runScripts } from '../../src/script/run.ts';
 import { type Settings, SettingsSchema } from '../../src/settings/schema.ts';
 import { LAYOUTS } from '../../src/settings/source.ts';
 import { findSources } from '../../src/sources/find.ts';
 import { Folder } from '../../src/sources/folder.ts';
+import { readScripts } from '../../src/workflows/scripts.ts';
 import { layoutProject } from '../support/layout-projects.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 

@@ -26,22 +26,22 @@ const messages = (path: string, source: string): string[] =>
 
 describe('an arrow that is not in the table', () => {
   test.each([
-    ['a static import', "import { x } from '../jobs/backup.ts';"],
-    ['a type import', "import type { X } from '../jobs/backup.ts';"],
-    ['an import for its effects', "import '../jobs/backup.ts';"],
-    ['a re-export', "export * from '../jobs/backup.ts';"],
-    ['a named re-export', "export { x } from '../jobs/backup.ts';"],
-    ['a dynamic import', "const x = await import('../jobs/backup.ts');"],
-    ['the type of a module', "type X = typeof import('../jobs/backup.ts');"],
-    ['a detour', "import { x } from './../../src/jobs/../jobs/backup.ts';"],
-    ['double quotes', 'import { x } from "../jobs/backup.ts";'],
+    ['a static import', "import { x } from '../workflows/backup.ts';"],
+    ['a type import', "import type { X } from '../workflows/backup.ts';"],
+    ['an import for its effects', "import '../workflows/backup.ts';"],
+    ['a re-export', "export * from '../workflows/backup.ts';"],
+    ['a named re-export', "export { x } from '../workflows/backup.ts';"],
+    ['a dynamic import', "const x = await import('../workflows/backup.ts');"],
+    ['the type of a module', "type X = typeof import('../workflows/backup.ts');"],
+    ['a detour', "import { x } from './../../src/workflows/../workflows/backup.ts';"],
+    ['double quotes', 'import { x } from "../workflows/backup.ts";'],
   ])('is found in %s', (_, source) => {
-    expect(messages('dump/compose.ts', source)).toEqual(['1: dump may not import jobs']);
+    expect(messages('dump/compose.ts', source)).toEqual(['1: dump may not import workflows']);
   });
 
   test('is named with the line of its path, in an import over several lines', () => {
     const source = "/* one */\nimport {\n  a,\n  b,\n} from '../cli/main.ts';\n";
-    expect(messages('jobs/backup.ts', source)).toEqual(['5: jobs may not import cli']);
+    expect(messages('workflows/backup.ts', source)).toEqual(['5: workflows may not import cli']);
   });
 
   test('is found at any depth', () => {
@@ -70,7 +70,9 @@ test('arrows of the table are free', () => {
   expect(
     messages('proof/round-trip.ts', "import { x } from '../dump/x.ts';\nimport { UserError } from '../errors.ts';"),
   ).toEqual([]);
-  expect(messages('cli/main.ts', "import { x } from '../jobs/x.ts';\nimport { y } from '../engine/y.ts';")).toEqual([]);
+  expect(
+    messages('cli/main.ts', "import { x } from '../workflows/x.ts';\nimport { y } from '../engine/y.ts';"),
+  ).toEqual([]);
   expect(messages('dump/x.ts', "import { readFile } from 'node:fs/promises';\nimport pg from 'pg';")).toEqual([]);
 });
 
@@ -86,12 +88,12 @@ test('some arrows carry types only', () => {
 
 test('comments and strings import nothing', () => {
   const source = [
-    "// import { x } from '../jobs/x.ts';",
+    "// import { x } from '../workflows/x.ts';",
     '/*',
-    "import { x } from '../jobs/x.ts';",
+    "import { x } from '../workflows/x.ts';",
     ' * process.env */',
     "const url = 'http://x'; // process.stdout",
-    "const text = 'see import x from ../jobs/x.ts';",
+    "const text = 'see import x from ../workflows/x.ts';",
   ].join('\n');
   expect(messages('dump/x.ts', source)).toEqual([]);
 });
@@ -106,7 +108,7 @@ describe('below the shells', () => {
     ["import * as core from '@actions/core';", 'imports @actions/core'],
     ["await import('@actions/core');", 'imports @actions/core'],
   ])('%j is refused', (source, message) => {
-    expect(messages('jobs/x.ts', source)).toEqual([`1: ${message}, which only src/action and src/cli may`]);
+    expect(messages('workflows/x.ts', source)).toEqual([`1: ${message}, which only src/action and src/cli may`]);
     expect(messages('action/x.ts', source)).toEqual([]);
     expect(messages('cli/x.ts', source)).toEqual([]);
   });

@@ -1,7 +1,24 @@
-import { backup } from '../../jobs/backup.ts';
-import type { Command } from '../run.ts';
+import { backup } from '../../workflows/backup.ts';
+import {
+  type AddCommand,
+  type Flags,
+  positive,
+  withCommon,
+  withEngine,
+  withSchemaDirectory,
+  withSource,
+} from '../options.ts';
+import { type Command, runCommand } from '../run.ts';
 
 /** `backup`: the main job. */
+export function addBackup(add: AddCommand): void {
+  const command = add('backup', 'the main job: build, validate, dump, prove, document, write versioned files');
+  withSchemaDirectory(withSource(command), 'where the versioned files go')
+    .option('--no-restore-test', 'do not prove the dump by restoring it')
+    .option('--keep <n>', 'keep this many versions, remove older ones', positive);
+  withCommon(withEngine(command)).action((flags: Flags) => runCommand(flags, backupCommand));
+}
+
 export const backupCommand: Command = async (settings, context) => {
   const result = await backup(settings, context);
   const { ok, server, required, dump, proof, version } = result;

@@ -1,10 +1,20 @@
 import { dirname, resolve } from 'node:path';
-import { docs } from '../../jobs/docs.ts';
-import type { Command } from '../run.ts';
+import { docs } from '../../workflows/docs.ts';
+import { type AddCommand, type Flags, withCommon, withEngine, withSchemaDirectory, withSource } from '../options.ts';
+import { type Command, runCommand } from '../run.ts';
 import { checkOutput, writeOutput } from './dump.ts';
 
 /** `docs`: the documentation as Markdown, to standard output or a file, and as one HTML page where a file is named. */
-export const docsCommand =
+export function addDocs(add: AddCommand): void {
+  const command = withSource(add('docs', 'README_latest.md, on standard output by default; or one HTML page'))
+    .option('-o, --output <file>', 'write README_latest.md to a file')
+    .option('--html <file>', 'write the HTML page, with the history of the schema directory');
+  withCommon(withEngine(withSchemaDirectory(command, 'where the versioned files are'))).action(
+    (flags: Flags & { output?: string; html?: string }) => runCommand(flags, docsCommand(flags.output, flags.html)),
+  );
+}
+
+const docsCommand =
   (output: string | undefined, html: string | undefined): Command =>
   async (settings, context) => {
     // Whoever asks for the page alone does not want Markdown on the screen.

@@ -1,10 +1,17 @@
-import { doctor } from '../../jobs/doctor.ts';
-import { SETTINGS_FILE } from '../../jobs/init.ts';
-import type { Flags } from '../options.ts';
+import { doctor } from '../../workflows/doctor.ts';
+import { SETTINGS_FILE } from '../../workflows/init.ts';
+import { type AddCommand, type Flags, withCommon, withEngine, withSchemaDirectory, withSource } from '../options.ts';
 import { runProcess } from '../run.ts';
 
 /** `doctor`: what a run would find here, and what to do where it would fail. */
-export function runDoctor(flags: Flags): Promise<void> {
+export function addDoctor(add: AddCommand): void {
+  const command = withEngine(
+    withSource(add('doctor', 'what a run would find here (settings, SQL, engines, programs), and what to do')),
+  );
+  withCommon(withSchemaDirectory(command, 'where the versioned files are')).action((flags: Flags) => runDoctor(flags));
+}
+
+function runDoctor(flags: Flags): Promise<void> {
   const file = flags.config ?? SETTINGS_FILE;
   return runProcess(
     flags,

@@ -2,11 +2,23 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { messageOf, UserError } from '../../errors.ts';
 import { assertWritable } from '../../history/files.ts';
-import { dump } from '../../jobs/dump.ts';
-import type { Command } from '../run.ts';
+import { dump } from '../../workflows/dump.ts';
+import { type AddCommand, type Flags, withCommon, withEngine, withSource } from '../options.ts';
+import { type Command, runCommand } from '../run.ts';
 
 /** `dump`: the canonical text, to standard output or a file. */
-export const dumpCommand =
+export function addDump(add: AddCommand): void {
+  withCommon(
+    withEngine(
+      withSource(add('dump', 'the canonical schema, on standard output by default')).option(
+        '-o, --output <file>',
+        'write it to a file',
+      ),
+    ),
+  ).action((flags: Flags & { output?: string }) => runCommand(flags, dumpCommand(flags.output)));
+}
+
+const dumpCommand =
   (output: string | undefined): Command =>
   async (settings, context) => {
     if (output !== undefined) await checkOutput(resolve(context.cwd, output));

@@ -1,19 +1,29 @@
 import { createInterface } from 'node:readline/promises';
-import { type Ask, init } from '../../jobs/init.ts';
-import type { Flags } from '../options.ts';
-import type { Command } from '../run.ts';
+import { type Ask, init } from '../../workflows/init.ts';
+import { type AddCommand, type Flags, givenSettings, withEngine, withOutput, withSource } from '../options.ts';
+import { type Command, runCommand } from '../run.ts';
+import { actionReference } from '../version.ts';
 
 /** `init`: a first settings file and workflow. */
-export const initCommand =
+export function addInit(add: AddCommand): void {
+  withOutput(
+    withEngine(
+      withSource(add('init', 'write a first timescale-ci.yml and workflow; what is there stays as it is')).option(
+        '--action <ref>',
+        'what the workflow names to use the action',
+        actionReference,
+      ),
+    ),
+  ).action((flags: Flags & { action: string }) => runCommand(flags, initCommand(flags)));
+}
+
+const initCommand =
   (flags: Flags & { action: string }): Command =>
   async (settings, context) => {
-    const { init: patterns, source, database, image, action } = flags;
-    const given = Object.entries({ init: patterns, source, database, image }).filter(
-      ([, value]) => value !== undefined,
-    );
+    const given = Object.entries(givenSettings(flags)).filter(([name]) => NAMED.includes(name));
     const result = await init(settings, context, {
       named: Object.fromEntries(given),
-      action,
+      action: flags.action,
       ask: process.stdin.isTTY && process.stderr.isTTY && flags.json !== true ? ask : undefined,
     });
     const written = result.files.filter(({ status }) => status === 'written').map(({ path }) => path);
@@ -23,6 +33,9 @@ export const initCommand =
       text: written.length === 0 ? '' : `Look over ${written.join(' and ')}, then run the backup and commit.\n`,
     };
   };
+
+/** The flags that the settings file which is written repeats. */
+const NAMED = ['init', 'source', 'database', 'image'];
 
 const ask: Ask = async (question, answers) => {
   const lines = answers.map((answer, index) => `  ${index + 1}. ${answer}\n`);

@@ -1,14 +1,28 @@
-import { validate } from '../../jobs/validate.ts';
+import { Option } from 'commander';
 import { RULES } from '../../lint/rules/index.ts';
 import { findingsOf } from '../../report/findings.ts';
 import { sarifOf } from '../../report/sarif.ts';
-import type { Command } from '../run.ts';
+import { validate } from '../../workflows/validate.ts';
+import { type AddCommand, type Flags, withCommon, withEngine, withSource } from '../options.ts';
+import { type Command, runCommand } from '../run.ts';
 import { homepage, version } from '../version.ts';
 
-export const FORMATS = ['text', 'sarif'] as const;
-export type Format = (typeof FORMATS)[number];
+const FORMATS = ['text', 'sarif'] as const;
+type Format = (typeof FORMATS)[number];
 
 /** `validate`: the required objects and the lint rules; as SARIF on standard output where that is asked for. */
+export function addValidate(add: AddCommand): void {
+  withCommon(
+    withEngine(
+      withSource(add('validate', 'required objects of timescale-ci.yml, and lint rules')).addOption(
+        new Option('--format <format>', 'sarif: the findings on standard output, for code scanning and editors')
+          .choices(FORMATS)
+          .default('text'),
+      ),
+    ),
+  ).action((flags: Flags & { format: Format }) => runCommand(flags, validateCommand(flags.format), false));
+}
+
 export const validateCommand =
   (format: Format): Command =>
   async (settings, context) => {

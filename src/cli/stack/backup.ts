@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PgSession } from '../../engine/pg-session.ts';
 import { messageOf, UserError } from '../../errors.ts';
-import type { Context } from '../../jobs/context.ts';
 import { plural } from '../../report/words.ts';
 import { BACKUP_ROLE, backupUrl } from '../../stack/connect.ts';
 import { findContainer } from '../../stack/containers.ts';
@@ -11,11 +10,13 @@ import { readEnvFile } from '../../stack/env-file.ts';
 import { fileName, openStack } from '../../stack/stack.ts';
 import { isStale, noteBackups, readBackups } from '../../stack/state.ts';
 import type { World } from '../../stack/world.ts';
+import type { Context } from '../../workflows/context.ts';
 import { backupCommand } from '../commands/backup.ts';
 import type { Command, Outcome } from '../run.ts';
 import { noteInAudit, type StackFlags } from './run.ts';
 
 export interface BackupFlags extends StackFlags {
+  image?: string;
   at?: string;
   address?: string;
 }

@@ -2,10 +2,9 @@ import type { Command } from 'commander';
 import { clean, countParts } from '../../stack/clean.ts';
 import { promote } from '../../stack/promote.ts';
 import { givenUp } from '../../stack/promotion-loss.ts';
-import { withEngine } from '../options.ts';
+import { positive, withEngine } from '../options.ts';
 import { type BackupFlags, stackBackup } from './backup.ts';
 import { confirm } from './confirm.ts';
-import { positive } from './numbers.ts';
 import { changeStack, runAudited, type StackFlags } from './run.ts';
 
 /** The commands about the data itself: backup, fail-over, removal. */

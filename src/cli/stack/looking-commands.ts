@@ -7,7 +7,7 @@ import { replicationText } from '../../stack/replication-text.ts';
 import { status } from '../../stack/status.ts';
 import { statusText } from '../../stack/status-text.ts';
 import { testStack } from '../../stack/test-stack.ts';
-import { positive } from './numbers.ts';
+import { positive } from '../options.ts';
 import { runOnStack, type StackFlags } from './run.ts';
 
 /** The commands that look at a stack and change nothing. */

@@ -3,13 +3,13 @@ import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { onExit } from '../../engine/cleanup.ts';
 import { messageOf } from '../../errors.ts';
-import type { Context } from '../../jobs/context.ts';
-import { SETTINGS_FILE } from '../../jobs/init.ts';
 import type { Settings } from '../../settings/schema.ts';
 import { appendAudit, auditPath } from '../../stack/audit.ts';
 import { takeLock } from '../../stack/lock.ts';
 import { openStack, type Stack } from '../../stack/stack.ts';
 import type { World } from '../../stack/world.ts';
+import type { Context } from '../../workflows/context.ts';
+import { SETTINGS_FILE } from '../../workflows/init.ts';
 import type { Flags } from '../options.ts';
 import { type Command, type Outcome, runCommand } from '../run.ts';
 

@@ -6,7 +6,7 @@ import { startReplica } from '../../stack/start-replica.ts';
 import { type Profile, servicesOf, startServices } from '../../stack/start-services.ts';
 import { stop } from '../../stack/stop.ts';
 import { TUNINGS } from '../../stack/tuning.ts';
-import { port } from './numbers.ts';
+import { port } from '../options.ts';
 import { changeAlone, changeStack, type StackFlags } from './run.ts';
 import { type SetupFlags, setupCommand } from './setup.ts';
 

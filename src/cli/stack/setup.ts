@@ -3,8 +3,6 @@ import type { ClientConfig } from 'pg';
 import { onExit } from '../../engine/cleanup.ts';
 import { PgSession } from '../../engine/pg-session.ts';
 import { messageOf, UserError } from '../../errors.ts';
-import type { Context } from '../../jobs/context.ts';
-import { readScripts } from '../../jobs/scripts.ts';
 import { plural } from '../../report/words.ts';
 import { ScriptError } from '../../script/error.ts';
 import { runScripts } from '../../script/run.ts';
@@ -14,10 +12,16 @@ import { type Choices, PORTS, type Port } from '../../stack/env-text.ts';
 import { type ApplyInit, setup } from '../../stack/setup.ts';
 import { type Tuning, tuningValues } from '../../stack/tuning.ts';
 import type { World } from '../../stack/world.ts';
+import type { Context } from '../../workflows/context.ts';
+import { readScripts } from '../../workflows/scripts.ts';
 import type { Command } from '../run.ts';
 import type { StackFlags } from './run.ts';
 
 export interface SetupFlags extends StackFlags {
+  init?: string[];
+  source?: string;
+  image?: string;
+  database?: string;
   project?: string;
   tuning?: Tuning;
   bind?: string;

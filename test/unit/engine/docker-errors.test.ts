@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dockerMessage, explainPull, explainStart, ImageNameError } from '../../../src/engine/docker-errors.ts';
+import { dockerMessage, explainPull, explainStart, ImageNameError } from '../../../src/engine/docker-image.ts';
 
 const IMAGE = 'registry.example.com/db:1';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { explainConnect } from '../../../src/engine/external-errors.ts';
+import { explainConnect } from '../../../src/engine/external-url.ts';
 
 const target = {
   label: 'db.example.com:5432/trading',

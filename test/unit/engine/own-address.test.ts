@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { isOwnAddress } from '../../../src/engine/own-address.ts';
+import { isOwnAddress } from '../../../src/engine/docker-container.ts';
 
 describe('an address of this machine', () => {
   const addresses = Object.values(networkInterfaces()).flatMap((list = []) =>

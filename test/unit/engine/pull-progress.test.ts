@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pullProgress } from '../../../src/engine/pull-progress.ts';
+import { pullProgress } from '../../../src/engine/docker-image.ts';
 
 const MB = 1_000_000;
 const downloading = (id: string, current: number, total: number) => ({

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { SqlLimit } from '../../../src/engine/time-limit.ts';
-import { Watchdog } from '../../../src/engine/watchdog.ts';
+import { SqlLimit, Watchdog } from '../../../src/engine/time-limit.ts';
 
 test('without a limit there is no end: the longest timer is not a short one', async () => {
   const watchdog = new Watchdog();

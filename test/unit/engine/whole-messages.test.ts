@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { wholeMessages } from '../../../src/engine/whole-messages.ts';
+import { wholeMessages } from '../../../src/engine/wire.ts';
 
 /** `Q` and a text, or the message that starts a session, which has no letter. */
 function message(text: string, letter = 'Q'): Buffer {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failsInFunction, remarkOn } from '../../../src/jobs/prove.ts';
+import { failsInFunction, remarkOn } from '../../../src/workflows/prove.ts';
 
 const scratch = { versions: { postgres: '17.5', timescaledb: '2.23.0', edition: 'community' } } as const;
 const source = (postgres: string, version: string) => ({

@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startEmbedded } from '../../../src/engine/embedded.ts';
 import type { Engine } from '../../../src/engine/types.ts';
-import { runProgram } from '../../../src/jobs/program.ts';
-import { openSource } from '../../../src/jobs/source.ts';
 import { SettingsSchema } from '../../../src/settings/schema.ts';
+import { runProgram } from '../../../src/workflows/program.ts';
+import { openSource } from '../../../src/workflows/source.ts';
 import { testContext } from '../../support/context.ts';
 
 /** Where a program of Node finds `pg`. */

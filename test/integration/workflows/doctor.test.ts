@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { doctor } from '../../../src/jobs/doctor.ts';
 import { loadSettings } from '../../../src/settings/load.ts';
 import type { Settings } from '../../../src/settings/schema.ts';
+import { doctor } from '../../../src/workflows/doctor.ts';
 import { testContext } from '../../support/context.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 

@@ -10,15 +10,13 @@ import { placeChange } from '../lint/locate.ts';
 import type { Finding } from '../lint/types.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { SourceStatement } from '../sql/sources.ts';
-import { type BaseOptions, readBase } from './base.ts';
-import { type Base, type FoundBase, partsOf } from './base-parts.ts';
+import { type Base, type BaseOptions, type FoundBase, partsOf, readBase } from './base.ts';
 import { describeClasses } from './changes.ts';
 import { type Check, checkSource } from './check.ts';
 import type { Context } from './context.ts';
 import { drawAlong } from './docs.ts';
-import { lintSource } from './lint.ts';
+import { lintSource, targetVersion } from './lint.ts';
 import { openSource, type Source } from './source.ts';
-import { targetVersion } from './target-version.ts';
 
 export interface Reviewed extends Check {
   /** Null where there is nothing to compare with, or the head is not worth it. */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { disableRyuk } from '../../../src/engine/docker.ts';
-import type { Context } from '../../../src/jobs/context.ts';
-import { type Reviewed, review } from '../../../src/jobs/review.ts';
 import { loadSettings } from '../../../src/settings/load.ts';
 import type { Settings } from '../../../src/settings/schema.ts';
+import type { Context } from '../../../src/workflows/context.ts';
+import { type Reviewed, review } from '../../../src/workflows/review.ts';
 import { testContext } from '../../support/context.ts';
 import { describeDocker, dockerImage } from '../../support/docker.ts';
 import { checkOut, commit, createRemote, type Files, git, gitEnvironment } from '../../support/git.ts';

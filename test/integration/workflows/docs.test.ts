@@ -5,10 +5,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Dump, dumpDatabase } from '../../../src/dump/dump.ts';
 import { startEmbedded } from '../../../src/engine/embedded.ts';
 import type { Engine } from '../../../src/engine/types.ts';
-import { documentDump, drawAlong } from '../../../src/jobs/docs.ts';
-import { readHistory } from '../../../src/jobs/history.ts';
-import type { Source } from '../../../src/jobs/source.ts';
 import { SettingsSchema } from '../../../src/settings/schema.ts';
+import { documentDump, drawAlong } from '../../../src/workflows/docs.ts';
+import { readHistory } from '../../../src/workflows/history.ts';
+import type { Source } from '../../../src/workflows/source.ts';
 import { testContext } from '../../support/context.ts';
 
 let engine: Engine;

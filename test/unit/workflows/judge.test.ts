@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Change, ChangeClass } from '../../../src/diff/change.ts';
-import { judge } from '../../../src/jobs/judge.ts';
-import type { Reviewed } from '../../../src/jobs/review.ts';
 import type { Finding } from '../../../src/lint/types.ts';
+import { judge } from '../../../src/workflows/judge.ts';
+import type { Reviewed } from '../../../src/workflows/review.ts';
 
 const LABEL = 'schema-change-approved';
 const change = (level: ChangeClass): Change => ({ class: level }) as Change;

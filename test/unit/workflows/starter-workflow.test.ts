@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { starterWorkflow } from '../../../src/jobs/starter-workflow.ts';
+import { starterWorkflow } from '../../../src/workflows/starter-workflow.ts';
 import { runLint } from '../../support/actionlint.ts';
 
 const ACTION = 'acme/timescale-ci@v1';

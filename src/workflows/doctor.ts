@@ -1,8 +1,8 @@
 import { access, constants, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { getExecOutput } from '@actions/exec';
+import { inspectDocker } from '../engine/docker-client.ts';
 import { embeddedAvailable } from '../engine/embedded.ts';
-import { inspectDocker } from '../engine/inspect-docker.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { readLatest } from '../history/read-latest.ts';
 import { plural } from '../report/words.ts';

@@ -1,5 +1,6 @@
 import type { SchemaModel } from '../catalog/model.ts';
 import type { Change } from '../diff/change.ts';
+import type { Engine } from '../engine/types.ts';
 import { type LintResult, lint } from '../lint/lint.ts';
 import type { Finding } from '../lint/types.ts';
 import { countFindings, findingLines, groupFindings } from '../report/lint-text.ts';
@@ -7,7 +8,6 @@ import { plural } from '../report/words.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
 import type { Source } from './source.ts';
-import { targetVersion } from './target-version.ts';
 
 /** The step: runs the lint rules over a source. An error fails it. */
 export function lintSource(
@@ -37,4 +37,13 @@ export function lintSource(
 /** True where a finding is an error. */
 export function fails(findings: readonly Pick<Finding, 'severity'>[]): boolean {
   return findings.some(({ severity }) => severity === 'error');
+}
+
+/**
+ * The version of TimescaleDB that a schema is meant for: that of the server at hand. Where somebody named an image and the
+ * embedded engine stands in for it, its tag says which version will run the schema.
+ */
+export function targetVersion(engine: Pick<Engine, 'kind' | 'versions'>, settings: Pick<Settings, 'image'>): string {
+  const tag = engine.kind === 'embedded' ? /:(\d+\.\d+\.\d+)/.exec(settings.image ?? '')?.[1] : undefined;
+  return tag ?? engine.versions.timescaledb;
 }

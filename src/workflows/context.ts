@@ -1,6 +1,6 @@
 import type { Reporter } from '../report/reporter.ts';
 
-/** What a job needs of the world around it. Shells make it; nothing below them reads the environment. */
+/** What a workflow needs of its surroundings. Shells make it; nothing below them reads the environment. */
 export interface Context {
   reporter: Reporter;
   /** The absolute directory that paths and globs are relative to. */

@@ -9,12 +9,12 @@ import { startEmbedded } from '../../../src/engine/embedded.ts';
 import type { Engine } from '../../../src/engine/types.ts';
 import { readLatest } from '../../../src/history/read-latest.ts';
 import type { WriteResult } from '../../../src/history/write-version.ts';
-import { backup as run } from '../../../src/jobs/backup.ts';
-import type { Context } from '../../../src/jobs/context.ts';
-import { documentDump } from '../../../src/jobs/docs.ts';
-import { compareWithLatest, versionDump } from '../../../src/jobs/version.ts';
 import { prove } from '../../../src/proof/prove.ts';
 import { type Settings, SettingsSchema } from '../../../src/settings/schema.ts';
+import { backup as run } from '../../../src/workflows/backup.ts';
+import type { Context } from '../../../src/workflows/context.ts';
+import { documentDump } from '../../../src/workflows/docs.ts';
+import { compareWithLatest, versionDump } from '../../../src/workflows/version.ts';
 import { testContext } from '../../support/context.ts';
 import { describeDocker, dockerImage } from '../../support/docker.ts';
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { init } from '../../../src/jobs/init.ts';
-import { validate } from '../../../src/jobs/validate.ts';
 import { type Settings, SettingsSchema } from '../../../src/settings/schema.ts';
+import { init } from '../../../src/workflows/init.ts';
+import { validate } from '../../../src/workflows/validate.ts';
 import { testContext } from '../../support/context.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');

@@ -1,5 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { ChangeClass } from '../diff/change.ts';
+import { type DiffDocument, diffDocument, explainChanges } from '../diff/changes.ts';
+import { readRenameHints } from '../diff/rename/hints.ts';
+import { idleRenames, resolveRenames } from '../diff/rename/resolve.ts';
 import { type Dump, dumpDatabase } from '../dump/dump.ts';
 import { readHeader } from '../dump/header.ts';
 import { readBack, settle } from '../proof/prove.ts';
@@ -7,8 +11,43 @@ import type { Settings } from '../settings/schema.ts';
 import { readInit } from '../sources/init.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 import type { Context } from './context.ts';
+import { targetVersion } from './lint.ts';
 import { openSource, type Source, startEngine } from './source.ts';
-import { targetVersion } from './target-version.ts';
+
+export interface DiffResult {
+  document: DiffDocument;
+  /** The classes of `failOn` that there are changes of. */
+  failing: ChangeClass[];
+}
+
+/**
+ * Compares two schemas, each a dump, init SQL or a live database, one after the other: two servers at once would take
+ * twice the memory.
+ *
+ * @param failOn the classes that fail the check
+ */
+export async function diff(
+  specs: { old: string; new: string },
+  failOn: readonly ChangeClass[],
+  settings: Settings,
+  context: Context,
+): Promise<DiffResult> {
+  // Before a server is started: a name that stands for nothing needs none.
+  const [old, now] = [await readSideSpec(specs.old, context), await readSideSpec(specs.new, context)];
+  const from = await openSide(old, settings, context);
+  const to = await openSide(now, settings, context);
+  const hints = readRenameHints(to.statements);
+  for (const { hint, message } of idleRenames(hints, from.dump.model, to.dump.model)) {
+    context.reporter.warn(`${hint.written?.file}:${hint.written?.line}: ${message}`);
+  }
+  const changes = explainChanges(from.dump.model, to.dump.model, {
+    // A change meets the database that is there: the old one, where it lives.
+    timescaledb: from.live ?? to.live ?? to.target,
+    renames: resolveRenames(hints, from.dump.model, to.dump.model),
+  });
+  const document = diffDocument(changes, { old: from.dump.fingerprint, new: to.dump.fingerprint });
+  return { document, failing: failOn.filter((level) => document.classes[level] > 0) };
+}
 
 /** What a person named as one side of a comparison. */
 export type SideSpec =
@@ -33,7 +72,7 @@ export interface Side {
  *
  * @throws UserError where there is no such file
  */
-export async function readSideSpec(word: string, { cwd }: Context): Promise<SideSpec> {
+async function readSideSpec(word: string, { cwd }: Context): Promise<SideSpec> {
   if (/^postgres(ql)?:\/\//.test(word)) return { kind: 'live', url: word, name: withoutSecrets(word) };
   const text = await readFile(resolve(cwd, word), 'utf8').catch(() => '');
   if (readHeader(text) !== undefined) return { kind: 'dump', text, name: word };
@@ -46,7 +85,7 @@ export async function readSideSpec(word: string, { cwd }: Context): Promise<Side
  * versions of PostgreSQL print the same view differently, and only the same printer shows what is equal. For the same
  * reason each is read back until it prints as it was read.
  */
-export async function openSide(spec: SideSpec, settings: Settings, context: Context): Promise<Side> {
+async function openSide(spec: SideSpec, settings: Settings, context: Context): Promise<Side> {
   switch (spec.kind) {
     case 'init': {
       const { 'database-url': _url, source: _source, build: _build, ...files } = settings;

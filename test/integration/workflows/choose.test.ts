@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Dump, dumpDatabase } from '../../../src/dump/dump.ts';
 import { startEmbedded } from '../../../src/engine/embedded.ts';
 import type { Database, Engine } from '../../../src/engine/types.ts';
-import { choose, describeChoice } from '../../../src/jobs/choose.ts';
 import { prove } from '../../../src/proof/prove.ts';
 import { SettingsSchema } from '../../../src/settings/schema.ts';
+import { choose, describeChoice } from '../../../src/workflows/choose.ts';
 import { testContext } from '../../support/context.ts';
 import { objections, run } from '../dump/support.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { refuseNothing } from '../../../src/jobs/nothing.ts';
 import type { SourceStatement } from '../../../src/sql/sources.ts';
+import { refuseNothing } from '../../../src/workflows/nothing.ts';
 import { aModel, aTable } from '../../support/model.ts';
 
 const script = (...parts: [before: string, sql: string][]): SourceStatement[] =>
