@@ -7,7 +7,7 @@ import { findContainer, lastLines, listContainers } from './containers.ts';
 import type { Port } from './env-text.ts';
 import { requireFreePort } from './ports.ts';
 import type { PROFILES, Stack } from './stack.ts';
-import { noteStack, prepareState, writeSecret } from './state.ts';
+import { noteStack, prepareState, readBackups, writeSecret } from './state.ts';
 import { waitFor } from './wait.ts';
 
 export type Profile = Exclude<(typeof PROFILES)[number], 'replica'>;
@@ -67,6 +67,8 @@ export async function startServices(stack: Stack, services: readonly string[]): 
   });
 }
 
+const NOT_FAILING = { failing: false, error: null };
+
 async function startService(
   stack: Stack,
   service: string,
@@ -82,7 +84,9 @@ async function startService(
     await waitUntilHealthy(stack, service);
   }
   const text = service === 'backup' ? `every day at ${env.values['TIMESCALE_BACKUP_AT'] ?? '02:00'} UTC` : address;
-  if (running) step.unchanged(`runs already${text === null ? '' : `: ${text}`}`);
+  const { failing, error } = service === 'backup' ? await readBackups(stack.world) : NOT_FAILING;
+  if (failing) step.warn(`${text}; the last one failed: ${error}`);
+  else if (running) step.unchanged(`runs already${text === null ? '' : `: ${text}`}`);
   else step.done(text ?? 'runs');
   return address;
 }
@@ -117,7 +121,11 @@ async function waitUntilHealthy(stack: Stack, service: string): Promise<void> {
   const healthy = await waitFor(
     async () => {
       const container = (await listContainers(stack)).find((one) => one.service === service);
-      if (container?.state === 'running') return container.health === 'healthy' ? true : undefined;
+      if (container?.state === 'running') {
+        // A backup that fails at once makes its service unhealthy, which is told, and no reason to wait.
+        const failed = service === 'backup' && (await readBackups(stack.world)).failing;
+        return container.health === 'healthy' || failed ? true : undefined;
+      }
       const said = container === undefined ? [] : await lastLines(stack, container.id, 5);
       throw new UserError([`${service} does not come up`, ...said].join('\n'), {
         hint: `"timescale-ci stack logs ${service}" shows all that it said.`,
