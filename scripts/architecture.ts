@@ -20,26 +20,26 @@ const BELOW_WORKFLOWS = [
   'stack',
   'data',
   'settings',
-  'words',
+  'format',
   'markdown',
 ];
 
 const all = (...folders: string[]): Record<string, Reach> =>
   Object.fromEntries(folders.map((folder) => [folder, 'all']));
 
-/** The folders of src/ from the top of the house down, each with what it may import besides itself and the floor. */
+/** The folders of src/ from the top down, each with what it may import besides itself and the floor. */
 const ARROWS: Record<string, Record<string, Reach>> = {
   action: all('workflows', ...BELOW_WORKFLOWS),
   cli: all('workflows', ...BELOW_WORKFLOWS),
   workflows: all(...BELOW_WORKFLOWS),
   proof: { ...all('catalog', 'dump', 'diff', 'engine', 'script'), settings: 'types' },
-  lint: all('catalog', 'diff', 'words'),
-  report: { ...all('diff', 'lint', 'words', 'markdown'), catalog: 'types', proof: 'types' },
+  lint: all('catalog', 'diff', 'format'),
+  report: { ...all('diff', 'lint', 'format', 'markdown'), catalog: 'types', proof: 'types' },
   dump: all('catalog', 'engine'),
-  diff: all('catalog', 'words'),
-  docs: all('catalog', 'diff', 'words', 'markdown'),
+  diff: all('catalog', 'format'),
+  docs: all('catalog', 'diff', 'format', 'markdown'),
   catalog: { engine: 'types' },
-  sources: { ...all('script', 'words'), settings: 'types' },
+  sources: { ...all('script', 'format'), settings: 'types' },
   script: { engine: 'types' },
   engine: all('settings'),
   history: {},
@@ -47,7 +47,7 @@ const ARROWS: Record<string, Record<string, Reach>> = {
   stack: { ...all('settings'), report: 'types' },
   data: { engine: 'types' },
   settings: {},
-  words: all('catalog'),
+  format: all('catalog'),
   markdown: {},
   sql: {},
   'text.ts': {},

@@ -17,6 +17,11 @@ export async function checkArchitecture(root: string): Promise<Violation[]> {
 
 /** What the folders of a checkout export to nobody. */
 export async function checkExports(root: string, folders: readonly string[]): Promise<Violation[]> {
+  return unusedExports(await readSources(root, folders));
+}
+
+/** Every TypeScript file of some folders, by its path from the root with slashes. */
+export async function readSources(root: string, folders: readonly string[]): Promise<Map<string, string>> {
   const paths = await Promise.all(
     folders.map(async (folder) => {
       const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
@@ -29,7 +34,7 @@ export async function checkExports(root: string, folders: readonly string[]): Pr
       return [relative(root, path).split(sep).join('/'), await readFile(path, 'utf8')] as const;
     }),
   );
-  return unusedExports(new Map(files));
+  return new Map(files);
 }
 
 if (import.meta.main) {

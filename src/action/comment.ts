@@ -8,13 +8,13 @@ import { lineLinks, rulePages } from './links.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What a comment tells, without what the run knows. */
-export type CommentFacts = Omit<Review, 'id' | 'name' | 'links' | 'database'>;
+export type CommentContent = Omit<Review, 'id' | 'name' | 'links' | 'database'>;
 
 /**
  * The step: keeps the comment on the pull request. Where it cannot be written the run goes on: summary and annotations
  * say the same.
  */
-export async function postComment(facts: CommentFacts, run: Run, outcome: Outcome): Promise<void> {
+export async function postComment(facts: CommentContent, run: Run, outcome: Outcome): Promise<void> {
   const { pullRequest, fork, dependabot, apiUrl, repository } = run.facts;
   if (pullRequest === null) return;
   const { reporter } = run.context;
@@ -46,7 +46,7 @@ export async function postComment(facts: CommentFacts, run: Run, outcome: Outcom
   }
 }
 
-function reviewOf(facts: CommentFacts, { inputs, settings, facts: event, context }: Run, outcome: Outcome): Review {
+function reviewOf(facts: CommentContent, { inputs, settings, facts: event, context }: Run, outcome: Outcome): Review {
   const artifact = outcome.outputs['artifact-url'];
   const link = lineLinks(event);
   const name = commentName(inputs, settings);

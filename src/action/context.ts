@@ -1,4 +1,4 @@
-import type { EventFacts } from '../github/facts.ts';
+import type { WorkflowEvent } from '../github/event.ts';
 import type { ActionInputs } from '../settings/inputs.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from '../workflows/context.ts';
@@ -15,6 +15,6 @@ export interface Run {
   settings: Settings;
   /** The settings that were given as inputs, which count before any settings file. */
   given: Partial<Settings>;
-  facts: EventFacts;
+  facts: WorkflowEvent;
   context: Context;
 }

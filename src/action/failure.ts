@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
-import type { Finding } from '../report/annotations.ts';
+import type { PlacedFinding } from '../report/annotations.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { ScriptError } from '../script/error.ts';
 import type { Run } from './context.ts';
@@ -8,7 +8,7 @@ import { emptySummary, type Outcome } from './outcome.ts';
 
 /** A failure in words, for the log, an annotation and the summary. */
 export interface Failure {
-  finding: Finding;
+  finding: PlacedFinding;
   /** What a terminal would show below the first line. */
   details: string[];
 }

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import type { EventFacts } from '../github/facts.ts';
+import type { WorkflowEvent } from '../github/event.ts';
 import type { ActionInputs } from '../settings/inputs.ts';
 
 export type Mode = Exclude<ActionInputs['mode'], 'auto'>;
@@ -15,7 +15,7 @@ const WITH_RIGHTS = ['pull_request_target', 'workflow_run'];
  *
  * @throws UserError where it would run a stranger's SQL with this repository's rights
  */
-export function chooseMode(wanted: ActionInputs['mode'], facts: EventFacts): Mode {
+export function chooseMode(wanted: ActionInputs['mode'], facts: WorkflowEvent): Mode {
   if (WITH_RIGHTS.includes(facts.event) && facts.fork) {
     const whose = facts.headKnown
       ? 'the SQL of a fork'

@@ -1,4 +1,4 @@
-import type { Finding } from '../report/annotations.ts';
+import type { PlacedFinding } from '../report/annotations.ts';
 import type { SummaryInput } from '../report/summary.ts';
 import type { Outputs } from './outputs.ts';
 
@@ -9,7 +9,7 @@ export interface Outcome {
   /** In one line. */
   verdict: string;
   outputs: Outputs;
-  findings: Finding[];
+  findings: PlacedFinding[];
   summary: Omit<SummaryInput, 'verdict' | 'findings' | 'linkTo'>;
 }
 

@@ -2,10 +2,10 @@ import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as core from '@actions/core';
 import { messageOf } from '../errors.ts';
-import type { EventFacts } from '../github/facts.ts';
+import type { WorkflowEvent } from '../github/event.ts';
 import { ANNOTATION_CHARACTERS, ANNOTATIONS_PER_KIND, SUMMARY_BYTES } from '../github/limits.ts';
 import { RULES } from '../lint/rules/index.ts';
-import { annotationsFor, type Finding } from '../report/annotations.ts';
+import { annotationsFor, type PlacedFinding } from '../report/annotations.ts';
 import type { RunnerReporter } from '../report/runner.ts';
 import { sarifOf } from '../report/sarif.ts';
 import { renderSummary } from '../report/summary.ts';
@@ -16,7 +16,7 @@ import { homepage, version } from './version.ts';
 
 export interface PublishOptions {
   reporter: RunnerReporter;
-  facts: EventFacts;
+  facts: WorkflowEvent;
   /** GITHUB_STEP_SUMMARY; undefined where the runner has none. */
   summaryFile: string | undefined;
   seconds: number;
@@ -29,11 +29,11 @@ export async function publish(outcome: Outcome, options: PublishOptions): Promis
   const { reporter, facts, summaryFile, seconds, sarifFile } = options;
   // What the rules found is among the findings, one by one.
   const warned = reporter.warnings.filter(({ step }) => step !== 'lint');
-  const warnings = warned.map(({ text, details }): Finding => {
+  const warnings = warned.map(({ text, details }): PlacedFinding => {
     return { severity: 'warning', message: text, hint: details.length === 0 ? undefined : details.join('\n') };
   });
   const findings = [...outcome.findings, ...warnings];
-  const of = (severity: Finding['severity']): number =>
+  const of = (severity: PlacedFinding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).length;
 
   if (summaryFile !== undefined) {

@@ -7,7 +7,7 @@ import type { ArtifactFile } from '../github/artifact.ts';
 import { LATEST_FILE, README_FILE } from '../history/names.ts';
 import { code } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
-import type { Finding } from '../report/annotations.ts';
+import type { PlacedFinding } from '../report/annotations.ts';
 import { bytes } from '../report/cut.ts';
 import { findingsOf } from '../report/findings.ts';
 import { countFindings } from '../report/lint-text.ts';
@@ -22,7 +22,7 @@ import type { Outputs } from './outputs.ts';
 /** What every mode that dumps a schema says of it. `changed` is left to the mode. */
 export function outcomeOf(check: Check, change: ShownChange | null, run: Run): Outcome {
   const { dump, proof, required } = check;
-  const findings: Finding[] = findingsOf(check, (file) => fromRoot(file, run));
+  const findings: PlacedFinding[] = findingsOf(check, (file) => fromRoot(file, run));
   const model = dump?.model ?? null;
   return {
     ok: check.ok,

@@ -15,7 +15,7 @@ import { describeClasses } from '../workflows/changes.ts';
 import { type Compared, check } from '../workflows/check.ts';
 import { type Judgement, judge } from '../workflows/judge.ts';
 import { type Reviewed, review } from '../workflows/review.ts';
-import { type CommentFacts, postComment } from './comment.ts';
+import { type CommentContent, postComment } from './comment.ts';
 import type { Run } from './context.ts';
 import { fromRoot } from './failure.ts';
 import { emptySummary, type Outcome } from './outcome.ts';
@@ -148,7 +148,12 @@ const NO_DIFF = { text: '', added: 0, removed: 0 };
 const ALONE = 'the schema builds, and there is nothing to compare it with';
 
 /** What the comment tells of a review. */
-function commentOf(result: Reviewed, { approval, failing, open }: Judgement, outcome: Outcome, run: Run): CommentFacts {
+function commentOf(
+  result: Reviewed,
+  { approval, failing, open }: Judgement,
+  outcome: Outcome,
+  run: Run,
+): CommentContent {
   const { base, since, note, changes, diff, places, lint, required, proof, server } = result;
   const missing = required.unmet.map(
     ({ object, problem, hint, place }): LintFinding => ({
@@ -188,7 +193,7 @@ function commentOf(result: Reviewed, { approval, failing, open }: Judgement, out
 }
 
 /** A comment that said all is well must not stand beside scripts that fail. */
-function commentOnFailure(error: ScriptError, run: Run): CommentFacts {
+function commentOnFailure(error: ScriptError, run: Run): CommentContent {
   const code = error.sqlstate === undefined ? '' : ` (${error.sqlstate})`;
   return {
     title: 'the schema does not build',

@@ -7,7 +7,7 @@ import * as core from '@actions/core';
 import { cleanUp, cleanUpOnExit, unlessClosing } from '../engine/cleanup.ts';
 import { disableRyuk } from '../engine/docker-client.ts';
 import { messageOf, UserError } from '../errors.ts';
-import { type EventFacts, readFacts } from '../github/facts.ts';
+import { readEvent, type WorkflowEvent } from '../github/event.ts';
 import type { RunnerReporter } from '../report/runner.ts';
 import { loadSettings } from '../settings/load.ts';
 import { runBackup } from './backup.ts';
@@ -36,7 +36,7 @@ export async function run(): Promise<void> {
   });
   const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
   const where = { workspace, cwd: workspace };
-  const facts = readFacts(env, await readPayload(env['GITHUB_EVENT_PATH']));
+  const facts = readEvent(env, await readPayload(env['GITHUB_EVENT_PATH']));
   let outcome: Outcome;
   try {
     outcome = await work(where, facts, reporter, env);
@@ -64,7 +64,7 @@ export async function run(): Promise<void> {
 /** @param where its working directory is set as soon as it is known, for a failure's place in a file */
 async function work(
   where: { workspace: string; cwd: string },
-  facts: EventFacts,
+  facts: WorkflowEvent,
   reporter: RunnerReporter,
   env: NodeJS.ProcessEnv,
 ): Promise<Outcome> {

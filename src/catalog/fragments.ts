@@ -1,4 +1,4 @@
-import type { Facts } from './facts.ts';
+import type { ServerFeatures } from './server-features.ts';
 
 /**
  * Pieces of SQL that several catalogue queries share. `$1` is the OID of the role that built the schema, in every query.
@@ -45,7 +45,7 @@ export const userNamespace = (n: string): string =>
     AND NOT (${n}.nspname LIKE '\\_timescaledb\\_%' AND ${ofExtension('pg_namespace', `${n}.oid`)}))`;
 
 /** Chunks and compressed chunks, one `oid` a row. `where` narrows their namespaces `kn`, which versions that know them by name look up. */
-export const chunkRelations = (facts: Facts, where = 'true'): string =>
+export const chunkRelations = (facts: ServerFeatures, where = 'true'): string =>
   facts.timescaledb === null
     ? 'SELECT NULL::oid AS oid WHERE false'
     : `${
@@ -65,7 +65,7 @@ export const chunkRelations = (facts: Facts, where = 'true'): string =>
  * the chunks that might be taken for one, since an associated schema may be the user's. Continuous aggregates are among
  * the relations as the views that they are to PostgreSQL.
  */
-export const relations = (facts: Facts): string => `
+export const relations = (facts: ServerFeatures): string => `
   internal_relation AS (${chunkRelations(facts, userNamespace('kn'))}),
   relation AS (
     SELECT c.*, n.nspname, format('%I.%I', n.nspname, c.relname) AS name

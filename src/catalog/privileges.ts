@@ -1,7 +1,7 @@
 import type { Privileges } from './model.ts';
 
-type Entry = [grantee: string, privilege: string, grantable: boolean, grantor: string];
-export type RawPrivileges = { list: Entry[] | null; default: Entry[] | null; owner: string } | null;
+type Grant = [grantee: string, privilege: string, grantable: boolean, grantor: string];
+export type RawPrivileges = { list: Grant[] | null; default: Grant[] | null; owner: string } | null;
 
 /**
  * Turns an access list as the catalogue has it into the model's form. The order of the grants does not show, and a list
@@ -14,7 +14,7 @@ export function privilegesOf(raw: RawPrivileges): Privileges {
   return JSON.stringify(actual) === JSON.stringify(standard) ? null : actual;
 }
 
-function collect(entries: Entry[], owner: string): { [role: string]: string[] } {
+function collect(entries: Grant[], owner: string): { [role: string]: string[] } {
   const byRole = new Map<string, Set<string>>();
   for (const [grantee, privilege, grantable, grantor] of entries) {
     const key = grantor === owner ? grantee : `${grantee} (granted by ${grantor})`;

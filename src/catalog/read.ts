@@ -1,13 +1,12 @@
 import type { PostgresErrorFields, Session } from '../engine/types.ts';
 import { messageOf, RIGHTS_TO_READ, UserError } from '../errors.ts';
 import { compareNames } from '../sql/names.ts';
-import { type Facts, readFacts } from './facts.ts';
-import { type Finding, findingsOf, type RawFinding } from './findings.ts';
 import { builtInJobsOf, jobsOf, type RawJob } from './jobs.ts';
+import { type Limitation, limitationsOf, type RawLimitation } from './limitations.ts';
 import type { ContinuousAggregate, DefaultPrivileges, Index, SchemaModel } from './model.ts';
 import { privilegesOf, type RawPrivileges } from './privileges.ts';
-import { findingsQuery } from './queries/findings.ts';
 import { jobsQuery } from './queries/jobs.ts';
+import { limitationsQuery } from './queries/limitations.ts';
 import { othersQuery } from './queries/others.ts';
 import { publicationsQuery } from './queries/publications.ts';
 import {
@@ -25,20 +24,21 @@ import {
   defaultPrivilegesQuery,
   extensionPrivilegesQuery,
   rolesQuery,
-  serverFindingsQuery,
+  serverLimitationsQuery,
   tablespacesQuery,
 } from './queries/server.ts';
 import { aggregateIndexesQuery, continuousAggregatesQuery, hypertablesQuery } from './queries/timescaledb.ts';
 import { eventTriggersQuery, rulesQuery, triggersQuery } from './queries/triggers.ts';
-import { unknownFindings } from './unknown.ts';
+import { readServerFeatures, type ServerFeatures } from './server-features.ts';
+import { unknownLimitations } from './unknown.ts';
 
 type Raw<T> = Omit<T, 'privileges'> & { privileges: RawPrivileges };
 
 export interface Catalogue {
-  facts: Facts;
+  facts: ServerFeatures;
   model: SchemaModel;
   /** What a dump cannot hold as it is. */
-  findings: Finding[];
+  findings: Limitation[];
 }
 
 /**
@@ -48,7 +48,7 @@ export interface Catalogue {
  * @param builder role that counts as the schema's builder; the session's user where it is not given
  */
 export async function readCatalogue(session: Session, builder?: string): Promise<Catalogue> {
-  const facts = await readFacts(session, builder);
+  const facts = await readServerFeatures(session, builder);
 
   /** One catalogue query: its rows, ordered by name, without what only the server knows. */
   async function read<T extends { name: string }>(sql: string): Promise<T[]> {
@@ -109,8 +109,8 @@ export async function readCatalogue(session: Session, builder?: string): Promise
     databaseSettings: nameSettings(await readRaw(databaseSettingsQuery())),
     builtInJobs: builtInJobsOf(rawJobs),
   };
-  const rawFindings = timescale ? await readRaw<RawFinding>(findingsQuery(facts)) : [];
-  const ofServer = await readRaw<RawFinding>(serverFindingsQuery(facts));
+  const rawFindings = timescale ? await readRaw<RawLimitation>(limitationsQuery(facts)) : [];
+  const ofServer = await readRaw<RawLimitation>(serverLimitationsQuery(facts));
   // A server has roles and tablespaces of other databases too.
   const named = new Set([
     'CURRENT_USER',
@@ -119,8 +119,8 @@ export async function readCatalogue(session: Session, builder?: string): Promise
     ...[...model.roles, ...model.tablespaces].map(({ name }) => name),
   ]);
   rawFindings.push(...ofServer.filter(({ object }) => named.has(object)));
-  const unknown = timescale ? await unknownFindings(readRaw, facts) : [];
-  return { facts, model, findings: findingsOf(rawFindings, jobs, model.relations, unknown) };
+  const unknown = timescale ? await unknownLimitations(readRaw, facts) : [];
+  return { facts, model, findings: limitationsOf(rawFindings, jobs, model.relations, unknown) };
 }
 
 const INSUFFICIENT_PRIVILEGE = '42501';

@@ -1,8 +1,8 @@
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
-import type { Facts } from './facts.ts';
-import type { Finding } from './findings.ts';
+import type { Limitation } from './limitations.ts';
 import { policyProcedures } from './policies.ts';
 import { named } from './queries/timescaledb.ts';
+import type { ServerFeatures } from './server-features.ts';
 
 /**
  * Every column of TimescaleDB's catalogue, 2.14 to 2.30, that says something about a schema. The dump has each of them
@@ -78,7 +78,7 @@ const COLUMNS = `
 const DROPPED = 'if it is part of the schema, the dump leaves it out';
 
 /** Rows `object`, `message`: values that are not known, in columns that are. */
-const valuesQuery = (facts: Facts): string => `
+const valuesQuery = (facts: ServerFeatures): string => `
   WITH ${named}
   SELECT n.name AS object, format('the status of %s has bits that timescale-ci does not know (%s): ${DROPPED}', n.name, h.status & ~15) AS message
   FROM _timescaledb_catalog.hypertable h JOIN named n ON n.id = h.id WHERE h.status & ~15 <> 0
@@ -103,7 +103,10 @@ const valuesQuery = (facts: Facts): string => `
  *
  * @param read runs a query and gives its rows
  */
-export async function unknownFindings(read: <T>(sql: string) => Promise<T[]>, facts: Facts): Promise<Finding[]> {
+export async function unknownLimitations(
+  read: <T>(sql: string) => Promise<T[]>,
+  facts: ServerFeatures,
+): Promise<Limitation[]> {
   const checks = unknownPlaces(await read<CatalogueColumn>(COLUMNS), facts.jobTable);
   const held = await read<{ object: string; message: string }>([valuesQuery(facts), ...checks].join(' UNION ALL '));
   return held.map((one) => ({

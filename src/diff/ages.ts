@@ -1,7 +1,7 @@
 import { intervalMicroseconds } from '../catalog/interval.ts';
 import type { Job, Json } from '../catalog/model.ts';
-import { offset } from '../words/offset.ts';
-import type { Context, Side } from './context.ts';
+import { offset } from '../format/offset.ts';
+import type { SchemaPair, Side } from './schema-pair.ts';
 
 /** How long a policy's offset is: microseconds, or units of an integer time column. Undefined where it has none. */
 export function lengthOf(value: Json | undefined): number | undefined {
@@ -33,7 +33,7 @@ export function retentionOf(relation: string, ...sides: readonly Side[]): Kept |
 }
 
 /** What a continuous aggregate knows that its source has forgotten, as the end of a sentence. */
-export function historyGone(aggregate: string, context: Context): string {
+export function historyGone(aggregate: string, context: SchemaPair): string {
   const source = context.before.aggregate(aggregate)?.source;
   const kept = source === undefined ? undefined : retentionOf(source, context.before, context.after);
   return kept === undefined ? '' : `, and ${source} keeps only ${kept.words}: older history is gone for good`;

@@ -2,7 +2,7 @@ import type { Collection } from '../catalog/model.ts';
 import type { DifferencePart } from './difference-part.ts';
 
 /** A change as the JSON document has it. */
-export interface ChangeFacts {
+export interface ChangeRecord {
   class: ChangeClass;
   /** The field's word: `hypertable`, `column`, `policy`, `continuous aggregate`… */
   kind: string;
@@ -17,7 +17,7 @@ export interface ChangeFacts {
   message: string;
 }
 
-export interface Change extends ChangeFacts {
+export interface Change extends ChangeRecord {
   collection: Collection;
   /** The differences between the models that this change accounts for. */
   covers: readonly DifferencePart[];
@@ -30,7 +30,7 @@ export interface Change extends ChangeFacts {
 }
 
 /** A change without what only the program needs. */
-export function factsOf(change: ChangeFacts): ChangeFacts {
+export function recordOf(change: ChangeRecord): ChangeRecord {
   const { class: level, kind, object, property, from, to, message } = change;
   return { class: level, kind, object, property, from, to, message };
 }

@@ -1,16 +1,16 @@
 import type { SchemaModel } from '../catalog/model.ts';
 import { compareNames } from '../sql/names.ts';
-import { type Change, type ChangeClass, type ChangeFacts, CLASSES, factsOf } from './change.ts';
+import { type Change, type ChangeClass, type ChangeRecord, CLASSES, recordOf } from './change.ts';
+import { classify } from './classify.ts';
 import { compareModels } from './compare.ts';
-import { Context } from './context.ts';
 import { dependentChanges } from './dependents.ts';
 import type { DifferencePart } from './difference-part.ts';
 import { groupParts, objectOf } from './group.ts';
-import { judge } from './judge.ts';
+import { classifyRename, groupRenames } from './rename/classify.ts';
 import { detectRenames } from './rename/detect.ts';
-import { groupRenames, judgeRename } from './rename/judge.ts';
 import type { Rename } from './rename/rewrite.ts';
 import { suggestRenames } from './rename/suggest.ts';
+import { SchemaPair } from './schema-pair.ts';
 import { splitDifference } from './split.ts';
 
 export interface ChangeOptions {
@@ -27,20 +27,20 @@ export interface ChangeOptions {
 export function explainChanges(from: SchemaModel, to: SchemaModel, options: ChangeOptions = {}): Change[] {
   const version = options.timescaledb ?? null;
   const renamed = detectRenames(from, to, options.renames ?? []);
-  const context = new Context(renamed.model, to, version, from);
+  const context = new SchemaPair(renamed.model, to, version, from);
   const parts = partsBetween(renamed.model, to, context);
-  const judged = groupParts(parts, context).map((group) => judge(group, context));
+  const judged = groupParts(parts, context).map((group) => classify(group, context));
   const changes = [...suggestRenames(judged, renamed.model, to), ...dependentChanges(context)];
   if (renamed.renames.length === 0) return changes.sort(byGravity);
 
   const left = new Set(parts.map(({ key }) => key));
-  const explained = partsBetween(from, to, new Context(from, to, version)).filter(({ key }) => !left.has(key));
-  const renames = groupRenames(renamed.renames, explained, context).map((group) => judgeRename(group, context));
+  const explained = partsBetween(from, to, new SchemaPair(from, to, version)).filter(({ key }) => !left.has(key));
+  const renames = groupRenames(renamed.renames, explained, context).map((group) => classifyRename(group, context));
   return [...changes, ...renames].sort(byGravity);
 }
 
 /** Every difference of two models, in the smallest parts that change independently. */
-function partsBetween(from: SchemaModel, to: SchemaModel, context: Context): DifferencePart[] {
+function partsBetween(from: SchemaModel, to: SchemaModel, context: SchemaPair): DifferencePart[] {
   return compareModels(from, to).differences.flatMap((difference) => {
     const known = objectOf({ ...difference, path: null, key: '' }, context);
     const after = context.after.find(difference.collection, difference.object) ?? known;
@@ -69,7 +69,7 @@ export interface DiffDocument {
   equal: boolean;
   fingerprints: { old: string; new: string };
   classes: { [C in ChangeClass]: number };
-  changes: ChangeFacts[];
+  changes: ChangeRecord[];
 }
 
 /** Puts the document together. Equal are schemas without a change: two servers' versions may write the same one differently. */
@@ -78,6 +78,6 @@ export function diffDocument(changes: readonly Change[], fingerprints: { old: st
     equal: changes.length === 0,
     fingerprints,
     classes: countClasses(changes),
-    changes: changes.map(factsOf),
+    changes: changes.map(recordOf),
   };
 }

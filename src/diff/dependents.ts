@@ -1,10 +1,10 @@
 import type { Relation } from '../catalog/model.ts';
 import { retentionOf } from './ages.ts';
 import type { Change } from './change.ts';
-import type { Context } from './context.ts';
 import { readsColumn } from './mentions.ts';
 import { mustBeRebuilt } from './rules/aggregates.ts';
 import { queryChange } from './rules/relations.ts';
+import type { SchemaPair } from './schema-pair.ts';
 
 /** Why something that itself stays must be dropped, in the words of a change. */
 interface Cause {
@@ -19,7 +19,7 @@ interface Cause {
  * aggregates on a column whose type changes (PostgreSQL: cannot alter type of a column used by a view or rule) or on a
  * continuous aggregate that is redefined (DROP without CASCADE refuses), and whatever reads those.
  */
-export function dependentChanges(context: Context): Change[] {
+export function dependentChanges(context: SchemaPair): Change[] {
   const causes = new Map<string, Cause>();
   const rebuilt = new Map(redefinedAggregates(context));
   const views = context.after.model.relations.filter((after) => isViewInBoth(after, context));
@@ -43,7 +43,7 @@ export function dependentChanges(context: Context): Change[] {
 }
 
 /** Continuous aggregates whose own change says that they must be dropped and rebuilt. */
-function redefinedAggregates(context: Context): [string, Cause][] {
+function redefinedAggregates(context: SchemaPair): [string, Cause][] {
   return context.after.model.continuousAggregates.flatMap((after): [string, Cause][] => {
     const before = context.before.aggregate(after.name);
     if (before === undefined || before.query === after.query || !mustBeRebuilt(before, after, context)) return [];
@@ -52,7 +52,7 @@ function redefinedAggregates(context: Context): [string, Cause][] {
   });
 }
 
-function readersOfChangedColumns(views: readonly Relation[], context: Context): [string, Cause][] {
+function readersOfChangedColumns(views: readonly Relation[], context: SchemaPair): [string, Cause][] {
   return context.after.model.columns.flatMap((after): [string, Cause][] => {
     const before = context.before.find('columns', after.name);
     const isTable = [context.before, context.after].every((side) =>
@@ -76,7 +76,7 @@ function changeOf(
   { name, form }: Relation,
   { property, from, to, why }: Cause,
   dropped: readonly (readonly [string, Cause])[],
-  context: Context,
+  context: SchemaPair,
 ): Change {
   const aggregate = form === 'continuous aggregate';
   const gone = aggregate ? historyGoneWith(name, new Set(dropped.map(([one]) => one)), context) : null;
@@ -101,7 +101,7 @@ function changeOf(
 }
 
 /** What is lost with an aggregate whose raw rows are not all there; a source that is dropped too has only its own source. */
-function historyGoneWith(aggregate: string, dropped: ReadonlySet<string>, context: Context): string | null {
+function historyGoneWith(aggregate: string, dropped: ReadonlySet<string>, context: SchemaPair): string | null {
   const passed = new Set<string>();
   for (let one: string | undefined = aggregate; one !== undefined && !passed.has(one); ) {
     passed.add(one);
@@ -113,17 +113,17 @@ function historyGoneWith(aggregate: string, dropped: ReadonlySet<string>, contex
   return null;
 }
 
-function isViewInBoth({ name, form }: Relation, context: Context): boolean {
+function isViewInBoth({ name, form }: Relation, context: SchemaPair): boolean {
   return (
     (form === 'view' || form === 'materialized view' || form === 'continuous aggregate') &&
     context.before.relation(name)?.form === form
   );
 }
 
-function readsInBoth(view: string, relation: string, context: Context): boolean {
+function readsInBoth(view: string, relation: string, context: SchemaPair): boolean {
   return [context.before, context.after].every((side) => side.relation(view)?.dependsOn.includes(relation));
 }
 
-function queries(view: string, context: Context): string[] {
+function queries(view: string, context: SchemaPair): string[] {
   return [context.before, context.after].map((side) => side.aggregate(view)?.query ?? side.relation(view)?.query ?? '');
 }

@@ -1,8 +1,8 @@
 import type { Column, Hypertable, Relation } from '../catalog/model.ts';
-import { count } from '../words/count.ts';
-import { chunkInterval } from '../words/offset.ts';
-import { ageOf, windowOf } from '../words/schedule.ts';
-import type { Side } from './context.ts';
+import { count } from '../format/count.ts';
+import { chunkInterval } from '../format/offset.ts';
+import { ageOf, windowOf } from '../format/schedule.ts';
+import type { Side } from './schema-pair.ts';
 
 /** A relation in one line: `hypertable on ts, chunks of 7 days, compressed after 7 days, dropped after 90 days`. */
 export function describeRelation(relation: Relation, side: Side): string {

@@ -1,8 +1,8 @@
 import type { SchemaObject } from '../catalog/model.ts';
-import type { Context } from './context.ts';
 import { type DifferencePart, keyOf } from './difference-part.ts';
 import type { Explained } from './rule.ts';
 import { rulesOf } from './rules/index.ts';
+import type { SchemaPair } from './schema-pair.ts';
 
 /** Parts that one change accounts for. */
 export interface Group {
@@ -14,7 +14,7 @@ export interface Group {
  * Puts every part into exactly one group: with whatever explains it, or by itself. An object that comes with another
  * is part of it only where both come or both go.
  */
-export function groupParts(parts: readonly DifferencePart[], context: Context): Group[] {
+export function groupParts(parts: readonly DifferencePart[], context: SchemaPair): Group[] {
   const byKey = new Map(parts.map((part) => [part.key, part]));
   const leaderOf = (part: DifferencePart): DifferencePart | undefined => {
     for (const key of causesOf(part, objectOf(part, context), context, parts)) {
@@ -39,7 +39,7 @@ export function groupParts(parts: readonly DifferencePart[], context: Context): 
 }
 
 /** The object of a part: as it was, or as it is where it is new. */
-export function objectOf(part: DifferencePart, context: Context): SchemaObject {
+export function objectOf(part: DifferencePart, context: SchemaPair): SchemaObject {
   const object = context.before.find(part.collection, part.object) ?? context.after.find(part.collection, part.object);
   if (object === undefined) throw new Error(`no ${part.kind} ${part.object} in either model`);
   return object;
@@ -54,7 +54,7 @@ function sameDirection(part: DifferencePart, leader: DifferencePart): boolean {
 function causesOf(
   part: DifferencePart,
   object: SchemaObject,
-  context: Context,
+  context: SchemaPair,
   all: readonly DifferencePart[],
 ): string[] {
   const { collection, property } = part;
@@ -71,7 +71,7 @@ function causesOf(
 }
 
 /** The owner's own entry appears with the first GRANT, and goes to the new owner with the object. */
-function ofOwner(part: DifferencePart, context: Context, all: readonly DifferencePart[]): string[] {
+function ofOwner(part: DifferencePart, context: SchemaPair, all: readonly DifferencePart[]): string[] {
   const owners = [context.before, context.after].map((side) => {
     const object = side.find(part.collection, part.object);
     return (object !== undefined && 'owner' in object ? object.owner : null) ?? 'CURRENT_USER';

@@ -1,10 +1,10 @@
 import type { Collection, Json, SchemaModel, SchemaObject } from '../catalog/model.ts';
 import type { ChangeClass } from './change.ts';
-import type { Context } from './context.ts';
 import type { DifferencePart } from './difference-part.ts';
+import type { SchemaPair } from './schema-pair.ts';
 
 /** What a rule makes of a difference: the change without what every change has. */
-export interface Judgement {
+export interface Classification {
   class: ChangeClass;
   message: string;
   /** Left out: the property's own name, parted into words. Null for a whole object. */
@@ -23,16 +23,16 @@ export interface ChangedProperty<O extends SchemaObject> {
   part: DifferencePart;
   before: O;
   after: O;
-  context: Context;
+  context: SchemaPair;
 }
 
-export type Rule<O extends SchemaObject> = (found: ChangedProperty<O>) => Judgement;
+export type Rule<O extends SchemaObject> = (found: ChangedProperty<O>) => Classification;
 
 /** An object that only one model has. */
 export interface AddedOrRemoved<O extends SchemaObject> {
   object: O;
   part: DifferencePart;
-  context: Context;
+  context: SchemaPair;
   /** What came or went with it. */
   covers: readonly DifferencePart[];
 }
@@ -42,7 +42,7 @@ export interface Explained<O extends SchemaObject> {
   part: DifferencePart;
   /** As it was, or as it is where it is new. */
   object: O;
-  context: Context;
+  context: SchemaPair;
   all: readonly DifferencePart[];
 }
 
@@ -68,8 +68,8 @@ export interface Causes<O extends SchemaObject> {
  */
 export interface ObjectRules<O extends SchemaObject> {
   describe: (whole: AddedOrRemoved<O>) => string;
-  added: (whole: AddedOrRemoved<O>) => Judgement;
-  removed: (whole: AddedOrRemoved<O>) => Judgement;
+  added: (whole: AddedOrRemoved<O>) => Classification;
+  removed: (whole: AddedOrRemoved<O>) => Classification;
   causes?: Causes<O>;
   properties: { readonly [P in Exclude<keyof O, 'name'>]-?: Rule<O> };
 }

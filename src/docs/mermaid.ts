@@ -1,6 +1,6 @@
+import { every } from '../format/schedule.ts';
 import { visible } from '../markdown/visible.ts';
 import { schemaOf } from '../sql/names.ts';
-import { every } from '../words/schedule.ts';
 import { refreshOf } from './graph/drawings.ts';
 import { cardinality, entityOf, type Reference, shortType } from './graph/entity.ts';
 import type { Edge, Piece } from './graph/pieces.ts';

@@ -8,7 +8,7 @@ import type { ReadmeOptions } from './options.ts';
 import { contents, jumps, type Part } from './sections/contents.ts';
 import { diagrams, lineage } from './sections/diagrams.ts';
 import { overview } from './sections/overview.ts';
-import { type Entry, type SchemaPart, schemas } from './sections/schemas.ts';
+import { type RelationEntry, type SchemaPart, schemas } from './sections/schemas.ts';
 
 /**
  * The page that describes a schema, as GitHub-flavoured Markdown. A function of its arguments alone: it holds no time,
@@ -47,7 +47,7 @@ function schema({ name, about, entries, lists }: SchemaPart): readonly Block[] {
   return blocks(heading(2, say`Schema ${code(name)}`, 'schema', name), about, entries.flatMap(entry), lists);
 }
 
-function entry({ relation, body }: Entry): readonly Block[] {
+function entry({ relation, body }: RelationEntry): readonly Block[] {
   const address = anchorId(anchorKind(relation), relation.name);
   return blocks({ heading: code(relation.name), level: 3, anchor: address }, body);
 }

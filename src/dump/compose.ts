@@ -1,6 +1,6 @@
-import type { Facts } from '../catalog/facts.ts';
 import type { SchemaModel } from '../catalog/model.ts';
-import type { Entry } from './entries.ts';
+import type { ServerFeatures } from '../catalog/server-features.ts';
+import type { TocEntry } from './entries.ts';
 import { type EntryNodes, entryNodes } from './entry-nodes.ts';
 import { generatedNodes } from './generated-nodes.ts';
 import type { Internals } from './internal.ts';
@@ -40,11 +40,11 @@ const HINDRANCES: readonly [string, string][] = [
  * only TimescaleDB knows. The text ends with a newline and is a function of the schema alone.
  */
 export function composeBody(
-  entries: readonly Entry[],
+  entries: readonly TocEntry[],
   dependencies: ReadonlyMap<string, ReadonlySet<string>>,
   internals: Internals,
   model: SchemaModel,
-  facts: Facts,
+  facts: ServerFeatures,
   rows: readonly TableRows[] = [],
 ): string {
   const own = entryNodes(entries, dependencies, internals, model, facts);

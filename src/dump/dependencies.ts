@@ -1,12 +1,15 @@
 import type { Session } from '../engine/types.ts';
-import type { Entry } from './entries.ts';
+import type { TocEntry } from './entries.ts';
 
 /**
  * Which entries need which, by `class/oid`. In plain text pg_dump names the dependencies of comments and privileges only,
  * so the catalogue is asked: what an object and its parts (a view's rule, a default, a check, a composite type's
  * relation) refer to, seen through whatever is no entry itself (row and array types, members of an extension).
  */
-export async function readDependencies(session: Session, entries: readonly Entry[]): Promise<Map<string, Set<string>>> {
+export async function readDependencies(
+  session: Session,
+  entries: readonly TocEntry[],
+): Promise<Map<string, Set<string>>> {
   const ids = entries.filter(({ classId }) => classId !== 0).map(({ classId, oid }) => [classId, oid]);
   // The planner expects a hundred entries, and of a database that was just built it knows nothing: where it goes through
   // one side for each row of the other, a few thousand tables take many minutes. Not by SET LOCAL: the embedded server has one

@@ -1,12 +1,12 @@
-import type { Facts } from '../catalog/facts.ts';
-import type { Finding } from '../catalog/findings.ts';
+import type { Limitation } from '../catalog/limitations.ts';
 import type { SchemaModel } from '../catalog/model.ts';
 import { readCatalogue } from '../catalog/read.ts';
+import type { ServerFeatures } from '../catalog/server-features.ts';
 import type { Database } from '../engine/types.ts';
 import { UserError } from '../errors.ts';
 import { composeBody } from './compose.ts';
 import { readDependencies } from './dependencies.ts';
-import { type Entry, readEntries } from './entries.ts';
+import { readEntries, type TocEntry } from './entries.ts';
 import { fingerprintOf, versionsOf, withHeader } from './header.ts';
 import { exclusions, readInternals } from './internal.ts';
 import { findRowTables, type RowTable, readRows } from './rows.ts';
@@ -17,7 +17,7 @@ export interface Dump {
   /** SHA-256 of the text below the header. */
   fingerprint: string;
   model: SchemaModel;
-  facts: Facts;
+  facts: ServerFeatures;
   /** What the dump leaves out or cannot say in full, each with the way out. */
   warnings: string[];
 }
@@ -62,7 +62,7 @@ function isPatterns(rows: readonly (string | RowTable)[]): rows is readonly stri
 }
 
 /** Who may read the repository reads these too. */
-function passwordsIn(entries: readonly Entry[]): string[] {
+function passwordsIn(entries: readonly TocEntry[]): string[] {
   return entries
     .flatMap(({ statements }) => statements)
     .flatMap((statement) => {
@@ -74,7 +74,7 @@ function passwordsIn(entries: readonly Entry[]): string[] {
 }
 
 /** @throws UserError that names everything which a restore would lose or stop at, each with the way out */
-function refuse(findings: readonly Finding[]): void {
+function refuse(findings: readonly Limitation[]): void {
   const refused = findings.filter(({ severity }) => severity === 'refused');
   if (refused.length === 0) return;
   throw new UserError(

@@ -1,7 +1,7 @@
 import { tokenize } from '../sql/lexer.ts';
 
 /** One entry of pg_dump's table of contents, as `pg_dump --verbose` writes it in plain text. */
-export interface Entry {
+export interface TocEntry {
   /** pg_dump's own number, good for `dependencies` only. */
   id: number;
   /** OIDs of the catalogue and of the object in it; 0 for comments, privileges and the like. */
@@ -23,9 +23,9 @@ const SETTING = /^SET (default_tablespace|default_table_access_method) = (.*);$/
  * lexer sees them: text inside quotes, dollar quotes, names and comments of comments can't pose as one, and the names
  * that headers repeat are never read. Statements before the first entry (pg_dump's own settings) are left out.
  */
-export function readEntries(text: string): Entry[] {
-  const entries: Entry[] = [];
-  let current: Entry | undefined;
+export function readEntries(text: string): TocEntry[] {
+  const entries: TocEntry[] = [];
+  let current: TocEntry | undefined;
   let tablespace = "''";
   let accessMethod = 'heap';
   let start = -1;

@@ -1,7 +1,7 @@
-import type { Facts } from '../catalog/facts.ts';
 import type { SchemaModel } from '../catalog/model.ts';
+import type { ServerFeatures } from '../catalog/server-features.ts';
 import { orderGrants, sortOptions, sortPolicyRoles } from './canonical.ts';
-import type { Entry } from './entries.ts';
+import type { TocEntry } from './entries.ts';
 import type { Internals } from './internal.ts';
 import { type Kind, kindOf, ROUTINE, ROW_SECURITY } from './kinds.ts';
 import type { Node } from './order.ts';
@@ -26,18 +26,18 @@ export interface EntryNodes {
  * the view that pg_dump takes it for, and brings every list into an order of its own.
  */
 export function entryNodes(
-  entries: readonly Entry[],
+  entries: readonly TocEntry[],
   dependencies: ReadonlyMap<string, ReadonlySet<string>>,
   internals: Internals,
   model: SchemaModel,
-  facts: Facts,
+  facts: ServerFeatures,
 ): EntryNodes {
   const aggregates = new Map(model.continuousAggregates.map((aggregate) => [aggregate.name, aggregate]));
   const relations = new Map(model.relations.map((relation) => [relation.name, relation]));
   const ids = new Map(entries.filter(({ classId }) => classId !== 0).map((entry) => [catalogId(entry), entry.id]));
 
   /** pg_dump's own dependencies, the catalogue's, and for what has neither (ATTACH PARTITION) the names in its text. */
-  const needsOf = (entry: Entry, words: readonly Word[]): number[] => [
+  const needsOf = (entry: TocEntry, words: readonly Word[]): number[] => [
     ...entry.dependencies,
     ...[...(dependencies.get(catalogId(entry)) ?? [])].flatMap((id) => ids.get(id) ?? []),
     ...(entry.classId === 0 && startsWith(words, 'ALTER')
@@ -129,7 +129,7 @@ function forcedRowSecurity(statement: string): string | undefined {
   return replaceSpans(statement, [{ start: only.start, end: only.end + 1, by: '' }]);
 }
 
-const catalogId = ({ classId, oid }: Entry): string => `${classId}/${oid}`;
+const catalogId = ({ classId, oid }: TocEntry): string => `${classId}/${oid}`;
 
 /** Every `schema.name` of a statement, as it is written there. */
 function qualifiedNames(words: readonly Word[]): string[] {
@@ -140,7 +140,7 @@ function qualifiedNames(words: readonly Word[]): string[] {
   return names;
 }
 
-function isLeftOut(entry: Entry, first: readonly Word[], internals: Internals): boolean {
+function isLeftOut(entry: TocEntry, first: readonly Word[], internals: Internals): boolean {
   return (
     internals.hidden.has(`${entry.classId}/${entry.oid}`) ||
     // Its text differs between editions, and it needs the extension's owner.
@@ -148,7 +148,7 @@ function isLeftOut(entry: Entry, first: readonly Word[], internals: Internals): 
   );
 }
 
-function canonical(entry: Entry, first: readonly Word[], kind: Kind, facts: Facts): string[] {
+function canonical(entry: TocEntry, first: readonly Word[], kind: Kind, facts: ServerFeatures): string[] {
   const builder = facts.builder.name;
   const [head] = first;
   if (head !== undefined && kind.phase === PHASE.privileges) return orderGrants(entry.statements, builder);
@@ -183,7 +183,7 @@ function makesIndex(words: readonly Word[]): boolean {
 }
 
 /** Sets the tablespace and access method for just the statement that needs them; TimescaleDB's own follow later. */
-function withStorage(entry: Entry, first: readonly Word[], statements: string[], facts: Facts): string[] {
+function withStorage(entry: TocEntry, first: readonly Word[], statements: string[], facts: ServerFeatures): string[] {
   const [a, b, c] = first.map((word) => word.text);
   const table = b === 'TABLE' || c === 'TABLE' || (b === 'MATERIALIZED' && c === 'VIEW');
   const stored = a === 'CREATE' ? table || b === 'INDEX' || c === 'INDEX' : makesIndex(first);

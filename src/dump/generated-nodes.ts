@@ -1,5 +1,5 @@
-import type { Facts } from '../catalog/facts.ts';
 import type { ExtensionPrivileges, SchemaModel } from '../catalog/model.ts';
+import type { ServerFeatures } from '../catalog/server-features.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 import { jobNodes } from './job-nodes.ts';
 import type { Node } from './order.ts';
@@ -8,7 +8,7 @@ import { chunkSkippingStatements, columnstoreStatements, hypertableStatements } 
 import { builtInJobStatement } from './timescaledb/jobs.ts';
 
 /** The nodes of what pg_dump knows nothing of. Continuous aggregates are not among them: they stand in for its views. */
-export function generatedNodes(model: SchemaModel, facts: Facts): Node[] {
+export function generatedNodes(model: SchemaModel, facts: ServerFeatures): Node[] {
   const nodes: Node[] = [];
   const add = (phase: number, rank: number, name: string, statements: string[]): void => {
     if (statements.length > 0) nodes.push({ statements, phase, key: [rank, name], needs: new Set() });

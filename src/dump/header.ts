@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Facts } from '../catalog/facts.ts';
+import type { ServerFeatures } from '../catalog/server-features.ts';
 import type { ServerVersions } from '../engine/types.ts';
 import type { RowTable } from './rows.ts';
 
@@ -54,7 +54,7 @@ export function withBody(text: string, body: string): string {
 }
 
 /** The versions that a header names. */
-export function versionsOf({ postgres, timescaledb, edition }: Facts): ServerVersions {
+export function versionsOf({ postgres, timescaledb, edition }: ServerFeatures): ServerVersions {
   return { postgres, timescaledb: timescaledb?.version ?? 'none', edition };
 }
 

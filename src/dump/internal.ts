@@ -1,6 +1,6 @@
-import type { Facts } from '../catalog/facts.ts';
 import { ofExtension, relations, userNamespace } from '../catalog/fragments.ts';
 import { internalTrigger } from '../catalog/queries/triggers.ts';
+import type { ServerFeatures } from '../catalog/server-features.ts';
 import type { Session } from '../engine/types.ts';
 
 /** What the names and numbers in pg_dump's text mean, and what of TimescaleDB's inner life is among them. */
@@ -29,7 +29,7 @@ export function exclusions({ schemas, chunkNames }: Internals): string[] {
   ];
 }
 
-export async function readInternals(session: Session, facts: Facts): Promise<Internals> {
+export async function readInternals(session: Session, facts: ServerFeatures): Promise<Internals> {
   const [row] = await session.query<{ internals: string }>(
     `WITH ${relations(facts)},
      index AS (

@@ -1,7 +1,7 @@
-import type { Facts } from '../catalog/facts.ts';
 import { isIntegerType } from '../catalog/interval.ts';
 import type { Job, Relation, SchemaModel } from '../catalog/model.ts';
 import { JOB_KINDS } from '../catalog/policies.ts';
+import type { ServerFeatures } from '../catalog/server-features.ts';
 import type { Node } from './order.ts';
 import { PHASE } from './phase.ts';
 import { searchPathOf, withSearchPath } from './search-path.ts';
@@ -13,7 +13,7 @@ import { type IntegerTime, needsStandIn, withStandIn, withTime } from './timesca
 const ORDER = Object.keys(JOB_KINDS);
 
 /** The nodes of all policies and jobs that can run. */
-export function jobNodes(model: SchemaModel, facts: Facts): Node[] {
+export function jobNodes(model: SchemaModel, facts: ServerFeatures): Node[] {
   if (facts.timescaledb === null) return [];
   const { schema } = facts.timescaledb;
   const path = searchPathOf(model);

@@ -1,7 +1,7 @@
 import type { SchemaModel } from '../catalog/model.ts';
 import { refusedBy } from '../catalog/versions.ts';
 import type { Change } from '../diff/change.ts';
-import { Side } from '../diff/context.ts';
+import { Side } from '../diff/schema-pair.ts';
 import { compareNames } from '../sql/names.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 import { locate, locateIndex } from './locate.ts';

@@ -1,7 +1,7 @@
 import type { SchemaModel } from '../catalog/model.ts';
 import type { Alteration } from '../catalog/versions.ts';
 import type { Change } from '../diff/change.ts';
-import type { Side } from '../diff/context.ts';
+import type { Side } from '../diff/schema-pair.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 
 /** Gravest first. An error fails a check; a warning and a notice do where somebody asks for it. */

@@ -5,14 +5,14 @@ import { restorable } from '../dump/restorable.ts';
 import type { Engine, ScratchDatabase } from '../engine/types.ts';
 import { UserError } from '../errors.ts';
 import { ScriptError } from '../script/error.ts';
-import { type Carrier, carrierOf } from './carrier.ts';
 import { type Probe, probeHypertables } from './probe.ts';
 import { isReprint, isReprintOf } from './reprint.ts';
 import { restore } from './restore.ts';
+import { type StatementLine, statementOf } from './statement-of.ts';
 
 /** A property that did not come through the restore, and the statement that should have carried it. */
 export interface Loss extends Difference {
-  carrier: Carrier | null;
+  carrier: StatementLine | null;
 }
 
 export interface Proof {
@@ -166,7 +166,7 @@ async function pass(
   const probes = await probe(scratch, restored.model);
   const losses = comparison.differences.map((difference) => ({
     ...difference,
-    carrier: carrierOf(text, difference) ?? null,
+    carrier: statementOf(text, difference) ?? null,
   }));
   return {
     ...proof,

@@ -3,7 +3,7 @@ import { cutCharacters } from './cut.ts';
 export type Severity = 'error' | 'warning' | 'notice';
 
 /** Something that was found, with its place where there is one. */
-export interface Finding {
+export interface PlacedFinding {
   /** Id of the lint rule or check that found it; left out for what is none's. */
   rule?: string | undefined;
   severity: Severity;
@@ -37,7 +37,10 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning', 'notice'];
  * The annotations for some findings: those with a place first, since they show on the line; of each kind as many as a
  * runner shows, the last of which counts the rest.
  */
-export function annotationsFor(findings: readonly Finding[], { perKind, characters }: AnnotationLimits): Annotation[] {
+export function annotationsFor(
+  findings: readonly PlacedFinding[],
+  { perKind, characters }: AnnotationLimits,
+): Annotation[] {
   return SEVERITIES.flatMap((severity) => {
     const all = findings.filter((finding) => finding.severity === severity);
     const placed = [...all.filter(({ file }) => file !== undefined), ...all.filter(({ file }) => file === undefined)];

@@ -1,4 +1,4 @@
-import { type ChangeClass, type ChangeFacts, CLASSES } from '../diff/change.ts';
+import { type ChangeClass, type ChangeRecord, CLASSES } from '../diff/change.ts';
 import { truncate } from '../text.ts';
 import { plural } from './words.ts';
 
@@ -15,7 +15,7 @@ const CONSEQUENCE: { readonly [C in ChangeClass]: readonly [one: string, more: s
   safe: ['1 safe change', 'safe changes'],
 };
 
-type Classed = Pick<ChangeFacts, 'class'>;
+type Classed = Pick<ChangeRecord, 'class'>;
 
 /**
  * The gravest thing to say about some changes: `2 changes would lose data`.
@@ -63,7 +63,7 @@ export function shortValue(value: string | null): string | null {
 }
 
 /** What came or went with an object as a whole: `new hypertable on ts, chunks of 7 days`, `dropped column: text`. */
-export function wholeWords({ kind, from, to }: ChangeFacts): string {
+export function wholeWords({ kind, from, to }: ChangeRecord): string {
   const description = shortValue(to ?? from) ?? '';
   const word = from === null ? 'new' : 'dropped';
   return description.startsWith(kind) ? `${word} ${description}` : `${word} ${kind}: ${description}`;

@@ -1,4 +1,4 @@
-import type { ChangeFacts } from '../diff/change.ts';
+import type { ChangeRecord } from '../diff/change.ts';
 import { code } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
 import { truncate } from '../text.ts';
@@ -10,7 +10,7 @@ const LONGEST_MESSAGE = 400;
 const LONGEST_NAME = 160;
 
 /** A table of changes in GitHub's Markdown, in their order. */
-export function changesTable(changes: readonly ChangeFacts[]): string {
+export function changesTable(changes: readonly ChangeRecord[]): string {
   return [HEADER, ...changes.map((change) => changeRow(change))].join('\n');
 }
 
@@ -19,7 +19,7 @@ export function changesTable(changes: readonly ChangeFacts[]): string {
  *
  * @param page the address of the line that brings the change about, ready for Markdown; the object's name leads there
  */
-export function changeRow(change: ChangeFacts, page: string | null = null): string {
+export function changeRow(change: ChangeRecord, page: string | null = null): string {
   const level = classWords(change.class);
   const grave = change.class === 'data-loss' || change.class === 'breaking';
   const name = code(truncate(change.object, LONGEST_NAME));

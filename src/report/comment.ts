@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ChangeFacts } from '../diff/change.ts';
+import type { ChangeRecord } from '../diff/change.ts';
 import type { TextDiff } from '../diff/text.ts';
 import { RULES } from '../lint/rules/index.ts';
 import type { Finding } from '../lint/types.ts';
@@ -29,11 +29,11 @@ export interface Review {
   server: string;
   /** Null where the restore was not tried. */
   proved: boolean | null;
-  changes: readonly ChangeFacts[];
+  changes: readonly ChangeRecord[];
   /** Those of the changes that stand against a merge, unless a label lets them through. */
-  failing: readonly ChangeFacts[];
+  failing: readonly ChangeRecord[];
   /** Where the SQL brings them about, as far as that can be told. */
-  places: ReadonlyMap<ChangeFacts, Place>;
+  places: ReadonlyMap<ChangeRecord, Place>;
   /** Those that are new, or that fail the run. */
   findings: readonly Finding[];
   /** How many there are besides, which the base has too. */
@@ -231,9 +231,9 @@ const NONE: Section = { markdown: null, shortened: false };
 
 /** A table of changes, as many rows as there is room for. */
 function changesSection(
-  changes: readonly ChangeFacts[],
+  changes: readonly ChangeRecord[],
   room: number,
-  options: { folded: boolean; places: ReadonlyMap<ChangeFacts, Place>; links: Links },
+  options: { folded: boolean; places: ReadonlyMap<ChangeRecord, Place>; links: Links },
 ): Section {
   if (changes.length === 0) return NONE;
   const rows = fitting(

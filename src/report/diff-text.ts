@@ -1,4 +1,4 @@
-import type { ChangeFacts } from '../diff/change.ts';
+import type { ChangeRecord } from '../diff/change.ts';
 import type { DiffDocument } from '../diff/changes.ts';
 import { classWords, countWords, shortValue, wholeWords } from './change-words.ts';
 import { changesTable } from './changes-table.ts';
@@ -19,7 +19,7 @@ export function diffAsText(document: DiffDocument): string {
 }
 
 /** `hypertable trading.trades, chunk interval: 7 days → 1 day` */
-export function changeSubject(change: ChangeFacts): string {
+export function changeSubject(change: ChangeRecord): string {
   if (change.property === null) return `${change.object}: ${wholeWords(change)}`;
   const [from, to] = [change.from, change.to].map((value) => shortValue(value) ?? '–');
   return `${change.kind} ${change.object}, ${change.property}: ${from} → ${to}`;

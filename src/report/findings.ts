@@ -1,13 +1,13 @@
-import type { Finding as LintFinding } from '../lint/types.ts';
+import type { Finding } from '../lint/types.ts';
 import type { Proof } from '../proof/prove.ts';
 import type { Required } from '../proof/required.ts';
-import type { Finding } from './annotations.ts';
+import type { PlacedFinding } from './annotations.ts';
 import { describeProof, listLosses } from './proof-text.ts';
 
 /** What one check of a schema came to. */
 export interface Checked {
   required: Required;
-  lint: readonly LintFinding[];
+  lint: readonly Finding[];
   proof: Proof | null;
 }
 
@@ -21,8 +21,8 @@ export const LOSSY_RESTORE = 'lossy-restore';
  *
  * @param rename a file's path, relative to the working directory, as the reader knows it
  */
-export function findingsOf({ required, lint, proof }: Checked, rename: (file: string) => string): Finding[] {
-  const unmet = required.unmet.map(({ object, problem, hint, place }): Finding => {
+export function findingsOf({ required, lint, proof }: Checked, rename: (file: string) => string): PlacedFinding[] {
+  const unmet = required.unmet.map(({ object, problem, hint, place }): PlacedFinding => {
     const where = place === undefined ? {} : { file: rename(place.file), line: place.line };
     return {
       rule: REQUIRED_OBJECT,
@@ -34,7 +34,7 @@ export function findingsOf({ required, lint, proof }: Checked, rename: (file: st
   });
   const found = [...unmet, ...lint.map((finding) => fromRule(finding, rename))];
   if (proof === null || proof.proved) return found;
-  const lost: Finding = {
+  const lost: PlacedFinding = {
     rule: LOSSY_RESTORE,
     severity: 'error',
     message: [describeProof(proof), ...listLosses(proof)].join('\n'),
@@ -44,9 +44,9 @@ export function findingsOf({ required, lint, proof }: Checked, rename: (file: st
 }
 
 function fromRule(
-  { rule, severity, object, message, hint, file, line, column }: LintFinding,
+  { rule, severity, object, message, hint, file, line, column }: Finding,
   rename: (file: string) => string,
-): Finding {
+): PlacedFinding {
   return {
     rule,
     severity,

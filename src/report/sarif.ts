@@ -1,6 +1,6 @@
 import type { Log, ReportingDescriptor, Result } from 'sarif';
 import type { LintRule, Severity } from '../lint/types.ts';
-import type { Finding } from './annotations.ts';
+import type { PlacedFinding } from './annotations.ts';
 import { LOSSY_RESTORE, REQUIRED_OBJECT } from './findings.ts';
 
 export interface SarifOptions {
@@ -23,7 +23,7 @@ const CHECKS = [
  * Findings as SARIF 2.1.0, which GitHub's code scanning and editors read. A finding without a place stands at the first
  * line of the settings file: code scanning shows none without one.
  */
-export function sarifOf(findings: readonly Finding[], { version, rules, homepage }: SarifOptions): string {
+export function sarifOf(findings: readonly PlacedFinding[], { version, rules, homepage }: SarifOptions): string {
   const help = `${homepage.replace(/#.*$/, '')}/blob/v${version.split('.')[0]}/docs/rules/`;
   const known: ReportingDescriptor[] = [
     ...CHECKS.map((check) => descriptor(check)),
@@ -56,7 +56,7 @@ function descriptor(
 }
 
 function resultOf(
-  { rule, severity, message, hint, file, line, column }: Finding,
+  { rule, severity, message, hint, file, line, column }: PlacedFinding,
   known: ReportingDescriptor[],
 ): Result {
   const index = known.findIndex(({ id }) => id === rule);

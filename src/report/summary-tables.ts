@@ -1,11 +1,11 @@
 import type { Columnstore, Hypertable, Job, SchemaModel } from '../catalog/model.ts';
 import type { Change } from '../diff/change.ts';
+import { chunkInterval } from '../format/offset.ts';
+import { ageOf, every, verbOf, windowOf } from '../format/schedule.ts';
 import { code } from '../markdown/code.ts';
 import { table } from '../markdown/table.ts';
 import { text } from '../markdown/text.ts';
 import { byName } from '../sql/names.ts';
-import { chunkInterval } from '../words/offset.ts';
-import { ageOf, every, verbOf, windowOf } from '../words/schedule.ts';
 import { changesTable } from './changes-table.ts';
 
 /** A table in Markdown, and how many rows were left out of it. */

@@ -5,7 +5,7 @@ import { blocks, bullets, fence, folded } from '../markdown/blocks.ts';
 import { code, htmlCode } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
 import { visibleLines } from '../markdown/visible.ts';
-import type { Finding } from './annotations.ts';
+import type { PlacedFinding } from './annotations.ts';
 import { bytes, cutLines } from './cut.ts';
 import { type CutTable, cutChanges, hypertableTable, policyTable } from './summary-tables.ts';
 
@@ -16,7 +16,7 @@ export interface SummaryInput {
   /** What it is about, in Markdown: database, schema, server, proof. */
   facts: readonly string[];
   /** What went wrong, with links to where; warnings come last. */
-  findings: readonly Finding[];
+  findings: readonly PlacedFinding[];
   /** Lines that show what went wrong, as a terminal would. */
   detail: string | null;
   /** What is different from the version before; null where there is none. */
@@ -97,7 +97,7 @@ function head(input: SummaryInput, most: number): string {
   );
 }
 
-function findingLine({ severity, message, hint, file, line, column }: Finding, { linkTo }: SummaryInput): string {
+function findingLine({ severity, message, hint, file, line, column }: PlacedFinding, { linkTo }: SummaryInput): string {
   const place = file === undefined ? '' : [file, line, column].filter((part) => part !== undefined).join(':');
   const link = file === undefined || linkTo === null ? code(place) : `[${code(place)}](${linkTo(file, line)})`;
   const words = [place === '' ? '' : link, text(message), hint === undefined ? '' : text(hint)];

@@ -9,7 +9,7 @@ import { type BackupRecord, backupProblems, readBackups } from './state.ts';
 import { FAILING_JOBS, HYPERTABLES, PLAIN_TABLES, SERVER, SLOW_QUERIES } from './status-queries.ts';
 import { bytes } from './words.ts';
 
-export interface ServerFacts {
+export interface ServerStatus {
   postgres: string;
   timescaledb: string | null;
   license: string | null;
@@ -70,7 +70,7 @@ export interface Status {
   disks: Disk[];
   /** How the backups went. */
   backups: BackupRecord;
-  server: ServerFacts | null;
+  server: ServerStatus | null;
   hypertables: Hypertable[];
   failingJobs: FailingJob[];
   replication: Replication | null;
@@ -156,7 +156,7 @@ function starter(service: string): string {
 
 async function ask(stack: Stack, result: Status, detailed: boolean): Promise<void> {
   await using primary = await connect(stack, 'primary');
-  const [server = null] = await primary.query<ServerFacts>(SERVER);
+  const [server = null] = await primary.query<ServerStatus>(SERVER);
   result.server = server;
   if (server?.checksums === false) {
     result.warnings.push(

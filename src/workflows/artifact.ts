@@ -1,6 +1,6 @@
 import { messageOf, UserError } from '../errors.ts';
 import { type ArtifactFile, uploadArtifact } from '../github/artifact.ts';
-import type { EventFacts } from '../github/facts.ts';
+import type { WorkflowEvent } from '../github/event.ts';
 import { plural } from '../report/words.ts';
 import type { Context } from './context.ts';
 
@@ -22,7 +22,7 @@ export interface Artifact {
 export async function publishArtifact(
   files: readonly ArtifactFile[],
   options: ArtifactOptions,
-  facts: EventFacts,
+  facts: WorkflowEvent,
   { reporter }: Context,
 ): Promise<Artifact | null> {
   const step = reporter.step('artifact', { noisy: true });

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fingerprintOf } from '../dump/header.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { openApi } from '../github/api.ts';
-import type { EventFacts } from '../github/facts.ts';
+import type { WorkflowEvent } from '../github/event.ts';
 import { type KeptPullRequest, keepPullRequest } from '../github/pull-request.ts';
 import { type Checkout, openCheckout } from '../history/git/checkout.ts';
 import { commitDirectory, identity, undoCommit, unpushedCommit } from '../history/git/commit.ts';
@@ -64,7 +64,7 @@ const SKIPPED: CommitResult = { status: 'skipped', sha: null, branch: null, pull
 export async function commitVersion(
   settings: Settings,
   options: CommitOptions,
-  facts: EventFacts,
+  facts: WorkflowEvent,
   context: Context,
 ): Promise<CommitResult> {
   const step = context.reporter.step('commit');
@@ -111,7 +111,7 @@ async function commitTo(
   checkout: Checkout,
   dir: string,
   options: CommitOptions,
-  facts: EventFacts,
+  facts: WorkflowEvent,
   context: Context,
   step: StepHandle,
 ): Promise<CommitResult> {
@@ -144,7 +144,7 @@ async function withoutLeftover(checkout: Checkout, dir: string): Promise<Checkou
 }
 
 /** @throws UserError where the branch of the pull request is one that people work on */
-function refuseOwnBranch(branch: string, checkout: Checkout, { defaultBranch }: EventFacts): void {
+function refuseOwnBranch(branch: string, checkout: Checkout, { defaultBranch }: WorkflowEvent): void {
   const what = { [defaultBranch ?? '']: 'the default branch', [checkout.branch]: 'the branch that is checked out' }[
     branch
   ];
@@ -198,7 +198,7 @@ function jitter(attempt: number): number {
 async function proposeCommit(
   { checkout: { git, branch: base, head }, commit, dir }: Committed,
   options: CommitOptions,
-  facts: EventFacts,
+  facts: WorkflowEvent,
   context: Context,
   step: StepHandle,
 ): Promise<Partial<CommitResult>> {
@@ -219,7 +219,7 @@ async function proposeCommit(
 async function keep(
   base: string,
   { branch: head, subject: title, proposal: body, token, timeoutMs }: CommitOptions,
-  { serverUrl, apiUrl, repository }: EventFacts,
+  { serverUrl, apiUrl, repository }: WorkflowEvent,
   { reporter }: Context,
 ): Promise<KeptPullRequest | null> {
   const page = `Open it at ${serverUrl}/${repository}/compare/${base}...${head}?expand=1`;

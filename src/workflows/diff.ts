@@ -33,9 +33,9 @@ export async function diff(
   context: Context,
 ): Promise<DiffResult> {
   // Before a server is started: a name that stands for nothing needs none.
-  const [old, now] = [await readSideSpec(specs.old, context), await readSideSpec(specs.new, context)];
-  const from = await openSide(old, settings, context);
-  const to = await openSide(now, settings, context);
+  const [old, now] = [await readOperandSpec(specs.old, context), await readOperandSpec(specs.new, context)];
+  const from = await openOperand(old, settings, context);
+  const to = await openOperand(now, settings, context);
   const hints = readRenameHints(to.statements);
   for (const { hint, message } of idleRenames(hints, from.dump.model, to.dump.model)) {
     context.reporter.warn(`${hint.written?.file}:${hint.written?.line}: ${message}`);
@@ -50,13 +50,13 @@ export async function diff(
 }
 
 /** What a person named as one side of a comparison. */
-export type SideSpec =
+type OperandSpec =
   | { kind: 'live'; url: string; name: string }
   | { kind: 'dump'; text: string; name: string }
   | { kind: 'init'; name: string };
 
 /** One side of a comparison, read on a server of our own. */
-export interface Side {
+interface Operand {
   dump: Dump;
   /** The statements that built it; none for a dump or a live database. */
   statements: readonly SourceStatement[];
@@ -72,7 +72,7 @@ export interface Side {
  *
  * @throws UserError where there is no such file
  */
-async function readSideSpec(word: string, { cwd }: Context): Promise<SideSpec> {
+async function readOperandSpec(word: string, { cwd }: Context): Promise<OperandSpec> {
   if (/^postgres(ql)?:\/\//.test(word)) return { kind: 'live', url: word, name: withoutSecrets(word) };
   const text = await readFile(resolve(cwd, word), 'utf8').catch(() => '');
   if (readHeader(text) !== undefined) return { kind: 'dump', text, name: word };
@@ -85,7 +85,7 @@ async function readSideSpec(word: string, { cwd }: Context): Promise<SideSpec> {
  * versions of PostgreSQL print the same view differently, and only the same printer shows what is equal. For the same
  * reason each is read back until it prints as it was read.
  */
-async function openSide(spec: SideSpec, settings: Settings, context: Context): Promise<Side> {
+async function openOperand(spec: OperandSpec, settings: Settings, context: Context): Promise<Operand> {
   switch (spec.kind) {
     case 'init': {
       const { 'database-url': _url, source: _source, build: _build, ...files } = settings;
@@ -113,7 +113,7 @@ async function restored(
   live: string | null,
   settings: Settings,
   context: Context,
-): Promise<Side> {
+): Promise<Operand> {
   await using engine = await startEngine(settings, context);
   const dump = await dumpStep(name, context, () => readBack(text, engine, name));
   return { dump, statements: [], live, target: targetVersion(engine, settings) };

@@ -1,9 +1,9 @@
 import type { SchemaModel } from '../catalog/model.ts';
 import { UserError } from '../errors.ts';
+import { count } from '../format/count.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 import { statementHead } from '../sql/statement.ts';
-import { count } from '../words/count.ts';
 import type { Source } from './source.ts';
 
 /** Objects that a database has before anybody makes one. */

@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkFile, unusedExports } from '../../scripts/architecture.ts';
-import { checkArchitecture, checkExports } from '../../scripts/check-architecture.ts';
+import { checkArchitecture, checkExports, readSources } from '../../scripts/check-architecture.ts';
 
 test('src/ keeps to the rules', async () => {
   const violations = await checkArchitecture(join(import.meta.dirname, '../../src'));
@@ -11,6 +12,41 @@ test('src/ keeps to the rules', async () => {
 test('what is exported is read somewhere', async () => {
   const violations = await checkExports(join(import.meta.dirname, '../..'), ['src', 'test', 'scripts', 'bench']);
   expect(violations.map(({ path, line, message }) => `${path}:${line}  ${message}`)).toEqual([]);
+});
+
+describe('the glossary of docs/architecture.md', async () => {
+  const root = join(import.meta.dirname, '../..');
+  const page = await readFile(join(root, 'docs/architecture.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| `(\w+)` \| `([\w/.-]+)` \| [^|]+ \| ([\w, ]*) ?\|$/gm)].map(
+    ([, type = '', file = '', not = '']) => ({ type, file, not: not.split(',').map((word) => word.trim()) }),
+  );
+  const sources = await readSources(root, ['src']);
+
+  test.each(rows)('$type is the name of one thing, in $file', ({ type, file }) => {
+    const exported = [...sources].filter(([, text]) =>
+      new RegExp(`^export (interface|type|class) ${type}\\b|^export type \\{[^}]*\\b${type}\\b`, 'm').test(text),
+    );
+    expect(exported.map(([path]) => path)).toEqual([`src/${file}`]);
+  });
+
+  test('has the words that the code uses', () => {
+    expect(rows.length).toBeGreaterThan(15);
+    const unwanted = new Map(rows.flatMap(({ type, not }) => not.filter(Boolean).map((word) => [word, type])));
+    // Plurals are the same word.
+    const partsOf = (name: string): string[] =>
+      name
+        .split(/[^A-Za-z]|(?<=[a-z])(?=[A-Z])/)
+        .flatMap((part) => [part.toLowerCase(), part.toLowerCase().replace(/s$/, '')]);
+    const wrong = [...sources].flatMap(([path, text]) => {
+      const names = [...text.matchAll(/^export (?:async )?(?:interface|type|class|const|function\*?) (\w+)/gm)];
+      return [path, ...names.map(([, name = '']) => name)].flatMap((name) =>
+        partsOf(name)
+          .filter((part) => unwanted.has(part))
+          .map((part) => `${path}: ${name} says "${part}", see ${unwanted.get(part)} in the glossary`),
+      );
+    });
+    expect(wrong).toEqual([]);
+  });
 });
 
 test('an export that nobody reads is named, with types left alone', () => {

@@ -1,7 +1,7 @@
 import { quoteLiteral } from '../../sql/quote.ts';
-import type { Facts } from '../facts.ts';
 import { owner, routineExists, routineName } from '../fragments.ts';
 import { policyProcedures } from '../policies.ts';
+import type { ServerFeatures } from '../server-features.ts';
 import { named } from './timescaledb.ts';
 
 const OF_TIMESCALE = "j.proc_schema LIKE '\\_timescaledb\\_%'";
@@ -66,7 +66,7 @@ const PHASE = `
                                 / nullif(l.months, 0))::int) AS own) b) p)`;
 
 /** Whether a job's owner could add it today: a dump adds it in the owner's name. */
-const ownerMayAdd = (facts: Facts): string => `
+const ownerMayAdd = (facts: ServerFeatures): string => `
   coalesce((SELECT bool_or(has_function_privilege(j.owner::oid, p.oid, 'EXECUTE') AND has_schema_privilege(j.owner::oid, pn.oid, 'USAGE'))
             FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace
             WHERE pn.nspname = j.proc_schema AND p.proname = j.proc_name), true)
@@ -78,7 +78,7 @@ const TARGET = `coalesce(j.hypertable_id::text, CASE WHEN ${OF_TIMESCALE}
   THEN coalesce(j.config ->> 'mat_hypertable_id', j.config ->> 'hypertable_id') END)`;
 
 /** All jobs `j`, with their relations as people know them (`n`) and as TimescaleDB does (`h`), and their time dimensions (`d`). */
-const jobs = (facts: Facts): string => `
+const jobs = (facts: ServerFeatures): string => `
   ${facts.jobTable} j
   LEFT JOIN named n ON n.id::text = ${TARGET}
   LEFT JOIN _timescaledb_catalog.hypertable h ON h.id::text = ${TARGET}
@@ -99,7 +99,7 @@ const CONFIG = `
  * `timescaledb_information.jobs` lacks the time zone in every version, so the table itself is read, wherever it is. A
  * procedure that shares its name is told by the arguments that TimescaleDB calls it with.
  */
-export const jobsQuery = (facts: Facts): string => `
+export const jobsQuery = (facts: ServerFeatures): string => `
   WITH ${named}
   SELECT j.id, regexp_replace(j.application_name, ' \\[\\d+\\]$', '') AS title,
          CASE WHEN ${IS_POLICY} THEN n.name END AS relation, d.value_type AS "timeType",
@@ -123,5 +123,5 @@ export const jobsQuery = (facts: Facts): string => `
   FROM ${jobs(facts)} ORDER BY j.id`;
 
 /** Roles that own a job which can run. */
-export const jobOwnersQuery = (facts: Facts): string =>
+export const jobOwnersQuery = (facts: ServerFeatures): string =>
   `WITH ${named} SELECT j.owner::oid FROM ${jobs(facts)} WHERE j.id >= 1000 AND ${OBSTACLE} IS NULL`;

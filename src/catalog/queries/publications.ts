@@ -1,8 +1,8 @@
-import type { Facts } from '../facts.ts';
 import { ofExtension, owner, relations } from '../fragments.ts';
+import type { ServerFeatures } from '../server-features.ts';
 
 /** Column lists, filters and publications of schemas came with PostgreSQL 15. */
-export const publicationsQuery = (facts: Facts, since15: boolean): string => `
+export const publicationsQuery = (facts: ServerFeatures, since15: boolean): string => `
   WITH ${relations(facts)}
   SELECT quote_ident(p.pubname) AS name, p.puballtables AS "allTables",
          to_json(array_remove(ARRAY[CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END,

@@ -1,8 +1,8 @@
-import type { Facts } from '../facts.ts';
 import { owner, privileges, relations, role, sorted } from '../fragments.ts';
+import type { ServerFeatures } from '../server-features.ts';
 
 /** Set of views that are continuous aggregates, by OID, and what their own query is (their direct view's OID). */
-export const continuousAggregateViews = (facts: Facts): string =>
+export const continuousAggregateViews = (facts: ServerFeatures): string =>
   facts.timescaledb === null
     ? `cagg AS (SELECT NULL::oid AS oid, NULL::oid AS direct WHERE false)`
     : `cagg AS (
@@ -21,7 +21,7 @@ const reads = (viewOid: string): string => `
             JOIN relation r ON r.oid = d.refobjid
             WHERE w.ev_class = ${viewOid} AND r.oid <> ${viewOid}), '[]'::json)`;
 
-export const relationsQuery = (facts: Facts): string => `
+export const relationsQuery = (facts: ServerFeatures): string => `
   WITH ${relations(facts)}, ${continuousAggregateViews(facts)}
   SELECT c.name, c.nspname AS schema, c.relname AS bare,
          CASE WHEN g.oid IS NOT NULL THEN 'continuous aggregate'
@@ -52,7 +52,7 @@ export const relationsQuery = (facts: Facts): string => `
   FROM relation c
   LEFT JOIN cagg g ON g.oid = c.oid`;
 
-export const columnsQuery = (facts: Facts): string => `
+export const columnsQuery = (facts: ServerFeatures): string => `
   WITH ${relations(facts)}
   SELECT format('%s.%I', c.name, a.attname) AS name, c.name AS relation, a.attname AS bare,
          row_number() OVER (PARTITION BY c.oid ORDER BY a.attnum)::int AS position,
@@ -77,7 +77,7 @@ export const columnsQuery = (facts: Facts): string => `
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum`;
 
 /** Names of PostgreSQL 18's NOT NULL constraints count where they were chosen: earlier versions have none. */
-export const constraintsQuery = (facts: Facts): string => `
+export const constraintsQuery = (facts: ServerFeatures): string => `
   WITH ${relations(facts)}
   SELECT format('%s.%I', c.name, k.conname) AS name, c.name AS relation, k.conname AS bare,
          CASE k.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique' WHEN 'f' THEN 'foreign key'
@@ -92,7 +92,7 @@ export const constraintsQuery = (facts: Facts): string => `
   WHERE k.conparentid = 0 AND k.contype <> 't'
     AND NOT (k.contype = 'n' AND k.conname LIKE '%\\_not\\_null%')`;
 
-export const indexesQuery = (facts: Facts): string => `
+export const indexesQuery = (facts: ServerFeatures): string => `
   WITH ${relations(facts)}
   SELECT format('%I.%I', c.nspname, ic.relname) AS name, c.name AS relation, ic.relname AS bare,
          substr(pg_get_indexdef(ic.oid), 1 + length(format('CREATE %sINDEX %I ON %s%s USING ',
@@ -110,7 +110,7 @@ export const indexesQuery = (facts: Facts): string => `
   JOIN pg_index i ON i.indrelid = c.oid
   JOIN pg_class ic ON ic.oid = i.indexrelid`;
 
-export const rowPoliciesQuery = (facts: Facts): string => `
+export const rowPoliciesQuery = (facts: ServerFeatures): string => `
   WITH ${relations(facts)}
   SELECT format('%s.%I', c.name, p.polname) AS name, c.name AS relation, p.polname AS bare,
          CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END AS command,
@@ -122,7 +122,7 @@ export const rowPoliciesQuery = (facts: Facts): string => `
   FROM relation c
   JOIN pg_policy p ON p.polrelid = c.oid`;
 
-export const statisticsQuery = (facts: Facts): string => `
+export const statisticsQuery = (facts: ServerFeatures): string => `
   WITH ${relations(facts)}
   SELECT format('%I.%I', n.nspname, s.stxname) AS name, c.name AS relation,
          pg_get_statisticsobjdef(s.oid) AS definition,

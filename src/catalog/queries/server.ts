@@ -1,5 +1,5 @@
-import type { Facts } from '../facts.ts';
 import { owner, privileges, privilegesAgainst, role } from '../fragments.ts';
+import type { ServerFeatures } from '../server-features.ts';
 import { jobOwnersQuery } from './jobs.ts';
 
 export const defaultPrivilegesQuery = (): string => `
@@ -38,7 +38,7 @@ export const extensionPrivilegesQuery = (): string => `
   WHERE o.acl IS DISTINCT FROM i.initprivs`;
 
 /** Roles that the database names (owners, grantees, policies, jobs), with the roles that they are members of. */
-export const rolesQuery = (facts: Facts): string => `
+export const rolesQuery = (facts: ServerFeatures): string => `
   WITH RECURSIVE named AS (
     SELECT s.refobjid AS oid FROM pg_shdepend s
     WHERE s.refclassid = 'pg_authid'::regclass
@@ -62,7 +62,7 @@ export const rolesQuery = (facts: Facts): string => `
   FROM pg_roles r
   WHERE r.oid IN (SELECT oid FROM named) AND r.oid <> $1::oid AND r.rolname !~ '^pg_'`;
 
-export const tablespacesQuery = (facts: Facts): string => `
+export const tablespacesQuery = (facts: ServerFeatures): string => `
   SELECT quote_ident(t.spcname) AS name FROM pg_tablespace t
   WHERE t.spcname NOT IN ('pg_default', 'pg_global')
     AND (EXISTS (SELECT FROM pg_class c WHERE c.reltablespace = t.oid)
@@ -81,7 +81,7 @@ export const databaseSettingsQuery = (): string => `
   WHERE s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 
 /** What belongs to the server and no dump of a database holds: the kind, the role or tablespace that has it, and what it is. */
-export const serverFindingsQuery = ({ postgres }: Facts): string => `
+export const serverLimitationsQuery = ({ postgres }: ServerFeatures): string => `
   SELECT 'tablespace privileges' AS kind, quote_ident(t.spcname) AS object, NULL AS detail
   FROM pg_tablespace t WHERE t.spcacl IS NOT NULL AND t.spcname NOT IN ('pg_default', 'pg_global')
   UNION ALL

@@ -1,6 +1,6 @@
 import { quoteLiteral } from '../../sql/quote.ts';
-import type { Facts } from '../facts.ts';
 import { routineExists, routineName } from '../fragments.ts';
+import type { ServerFeatures } from '../server-features.ts';
 import { continuousAggregateViews } from './relations.ts';
 
 /**
@@ -31,7 +31,7 @@ export const named = `
  * Settings of the columnstore, for hypertable row `h` and its relation's OID. Read from the catalogue table: the
  * information views join names with commas and lose their quoting. A hypertable's own row has no compress_relid (2.19).
  */
-const columnstore = (relation: string, facts: Facts): string => `
+const columnstore = (relation: string, facts: ServerFeatures): string => `
   (SELECT json_build_object(
      'segmentBy', ${facts.hasSparseIndexes ? 'to_json(s.segmentby)' : "coalesce(to_json(s.segmentby), '[]'::json)"},
      'orderBy', CASE WHEN s.orderby IS NOT NULL THEN coalesce(
@@ -66,7 +66,7 @@ const PARTITIONING_FUNCTION = routineName(
 );
 
 /** `information.hypertables` leaves out materialization and compressed hypertables in every version. */
-export const hypertablesQuery = (facts: Facts): string => `
+export const hypertablesQuery = (facts: ServerFeatures): string => `
   WITH ${named}
   SELECT format('%I.%I', h.schema_name, h.table_name) AS name, h.schema_name AS schema, h.table_name AS bare,
          (SELECT json_agg(json_build_object(
@@ -106,7 +106,7 @@ export const hypertablesQuery = (facts: Facts): string => `
   FROM _timescaledb_catalog.hypertable h
   JOIN timescaledb_information.hypertables v ON v.hypertable_schema = h.schema_name AND v.hypertable_name = h.table_name`;
 
-export const continuousAggregatesQuery = (facts: Facts): string => `
+export const continuousAggregatesQuery = (facts: ServerFeatures): string => `
   WITH ${named}, ${continuousAggregateViews(facts)}
   SELECT format('%I.%I', c.user_view_schema, c.user_view_name) AS name, c.user_view_schema AS schema, c.user_view_name AS bare,
          rtrim(pg_get_viewdef(c.direct), ';') AS query,
@@ -134,7 +134,7 @@ export const continuousAggregatesQuery = (facts: Facts): string => `
  * carries the hypertable's id, so such an index is known by what it covers. The first of them on the bucket, downwards,
  * is TimescaleDB's own; its name is no sign of that, since a long column is cut short in it.
  */
-export const aggregateIndexesQuery = (facts: Facts): string => `
+export const aggregateIndexesQuery = (facts: ServerFeatures): string => `
   WITH ${named}, ${continuousAggregateViews(facts)}
   SELECT n.name AS relation, ic.relname AS bare, h.id AS "hypertableId",
          ic.relname ~ '^_materialized_hypertable_[0-9]+_' AS automatic,

@@ -1,12 +1,12 @@
-import type { Facts } from '../facts.ts';
 import { enabled, ofExtension, owner, relations, sorted } from '../fragments.ts';
+import type { ServerFeatures } from '../server-features.ts';
 
 /** TimescaleDB's own triggers (`ts_insert_blocker`, `ts_cagg_invalidation_trigger`, up to 2.22) call its own functions. */
 export const internalTrigger = (trigger: string): string => `
   EXISTS (SELECT FROM pg_proc f JOIN pg_namespace fn ON fn.oid = f.pronamespace
           WHERE f.oid = ${trigger}.tgfoid AND fn.nspname LIKE '\\_timescaledb\\_%' AND ${ofExtension('pg_proc', 'f.oid')})`;
 
-export const triggersQuery = (facts: Facts): string => `
+export const triggersQuery = (facts: ServerFeatures): string => `
   WITH ${relations(facts)}
   SELECT format('%s.%I', c.name, t.tgname) AS name, c.name AS relation, t.tgname AS bare,
          pg_get_triggerdef(t.oid) AS definition,
@@ -16,7 +16,7 @@ export const triggersQuery = (facts: Facts): string => `
   JOIN pg_trigger t ON t.tgrelid = c.oid
   WHERE NOT t.tgisinternal AND coalesce((to_jsonb(t) ->> 'tgparentid')::oid, 0) = 0 AND NOT ${internalTrigger('t')}`;
 
-export const rulesQuery = (facts: Facts): string => `
+export const rulesQuery = (facts: ServerFeatures): string => `
   WITH ${relations(facts)}
   SELECT format('%s.%I', c.name, w.rulename) AS name, c.name AS relation, w.rulename AS bare,
          pg_get_ruledef(w.oid) AS definition,

@@ -1,9 +1,9 @@
 import type { ContinuousAggregate } from '../../catalog/model.ts';
-import { chunkInterval } from '../../words/offset.ts';
+import { chunkInterval } from '../../format/offset.ts';
 import { retentionOf } from '../ages.ts';
-import type { Context } from '../context.ts';
 import { causeKey } from '../difference-part.ts';
-import { always, type ChangedProperty, type Judgement, type ObjectRules } from '../rule.ts';
+import { always, type ChangedProperty, type Classification, type ObjectRules } from '../rule.ts';
+import type { SchemaPair } from '../schema-pair.ts';
 import { columnstore } from './columnstore.ts';
 import { partOfName } from './common.ts';
 import { lostColumns, queryChange } from './relations.ts';
@@ -62,7 +62,7 @@ export const continuousAggregates: ObjectRules<ContinuousAggregate> = {
 };
 
 /** A continuous aggregate's query cannot be altered. What it lost with the old one depends on the raw rows that are left. */
-function redefined({ before, after, context }: ChangedProperty<ContinuousAggregate>): Judgement {
+function redefined({ before, after, context }: ChangedProperty<ContinuousAggregate>): Classification {
   const words =
     before.query === after.query
       ? { property: 'source', from: before.source, to: after.source }
@@ -93,7 +93,7 @@ function redefined({ before, after, context }: ChangedProperty<ContinuousAggrega
 export function mustBeRebuilt(
   before: Pick<ContinuousAggregate, 'query'>,
   after: Pick<ContinuousAggregate, 'query'>,
-  context: Context,
+  context: SchemaPair,
 ): boolean {
   const addsInPlace = context.timescaledb !== null && !context.refuses('adding columns to a continuous aggregate');
   return !addsInPlace || !onlyAddsColumns(before.query, after.query);

@@ -1,13 +1,13 @@
 import type { Column } from '../../catalog/model.ts';
 import { tokenize } from '../../sql/lexer.ts';
 import { isCompressed, refusal, typeRefusal } from '../compressed.ts';
-import type { Context } from '../context.ts';
 import { describeColumn } from '../describe.ts';
 import { causeKey, keyOf } from '../difference-part.ts';
-import { type AddedOrRemoved, always, type Explained, type Judgement, type ObjectRules } from '../rule.ts';
+import { type AddedOrRemoved, always, type Classification, type Explained, type ObjectRules } from '../rule.ts';
+import type { SchemaPair } from '../schema-pair.ts';
 import { comment, ofQuery, partOfName, privileges } from './common.ts';
 import { refusedClass, withRefusal } from './relations.ts';
-import { judgeTypeChange } from './type-change.ts';
+import { classifyTypeChange } from './type-change.ts';
 
 export const columns: ObjectRules<Column> = {
   describe: ({ object }) => describeColumn(object),
@@ -41,7 +41,7 @@ export const columns: ObjectRules<Column> = {
     }),
     type: ({ before, after, context }) => {
       if (!isTable(after, context)) return inView(after, 'readers get another type');
-      const change = judgeTypeChange(before.type, after.type);
+      const change = classifyTypeChange(before.type, after.type);
       const refused = typeRefusal(after.relation, context);
       return { class: refusedClass(change.class, refused), ...withRefusal(change.message, refused) };
     },
@@ -97,7 +97,7 @@ export const columns: ObjectRules<Column> = {
   },
 };
 
-function removed({ object, context }: AddedOrRemoved<Column>): Judgement {
+function removed({ object, context }: AddedOrRemoved<Column>): Classification {
   if (!isTable(object, context)) {
     return { class: 'breaking', message: 'queries that select it fail' };
   }
@@ -110,7 +110,7 @@ function removed({ object, context }: AddedOrRemoved<Column>): Judgement {
   return { class: 'data-loss', ...withRefusal('its values are lost; queries and views that name it fail', refused) };
 }
 
-function addedToView({ object, context }: AddedOrRemoved<Column>): Judgement {
+function addedToView({ object, context }: AddedOrRemoved<Column>): Classification {
   const last = context.before.columnsOf(object.relation).length < object.position;
   return context.after.relation(object.relation)?.form === 'view' && !last
     ? {
@@ -121,16 +121,16 @@ function addedToView({ object, context }: AddedOrRemoved<Column>): Judgement {
     : { class: 'safe', message: 'readers that name their columns see nothing of it' };
 }
 
-function inView(column: Column, message: string): Judgement {
+function inView(column: Column, message: string): Classification {
   return { class: 'breaking', message: `${message}; ${column.relation} must be dropped and created again` };
 }
 
-function isTable({ relation }: Column, context: Context): boolean {
+function isTable({ relation }: Column, context: SchemaPair): boolean {
   const form = (context.before.relation(relation) ?? context.after.relation(relation))?.form;
   return form === 'table' || form === 'partitioned table' || form === 'foreign table';
 }
 
-function order(relation: string, context: Context, side: 'before' | 'after'): string {
+function order(relation: string, context: SchemaPair, side: 'before' | 'after'): string {
   const sorted = context[side].columnsOf(relation).sort((a, b) => a.position - b.position);
   return sorted.map(({ bare }) => bare).join(', ');
 }
@@ -173,10 +173,10 @@ const STABLE =
   /^(now|current_timestamp|current_date|current_time|localtimestamp|localtime|transaction_timestamp|statement_timestamp|current_user|session_user|current_setting|current_database|timezone)$/i;
 
 /** What ALTER TABLE … ADD COLUMN does to a table that has rows. */
-function addedColumn({ object: column, context }: AddedOrRemoved<Column>): Judgement {
+function addedColumn({ object: column, context }: AddedOrRemoved<Column>): Classification {
   const refused = refusesColumn(column, context);
   const place = notLast(column, context);
-  const tell = (judged: Pick<Judgement, 'class' | 'message'>): Judgement => ({
+  const tell = (judged: Pick<Classification, 'class' | 'message'>): Classification => ({
     class: judged.class,
     ...withRefusal(`${judged.message}${place}`, refused),
   });
@@ -215,7 +215,7 @@ function isVolatile(expression: string | null): boolean {
 }
 
 /** check_altertable_add_column_for_compressed() of TimescaleDB, 2.14 to 2.29: constants only, no identity, nothing generated. */
-function refusesColumn(column: Column, context: Context): string | null {
+function refusesColumn(column: Column, context: SchemaPair): string | null {
   if (!isCompressed(column.relation, context)) return null;
   const while_ = 'to a hypertable whose columnstore is enabled';
   if (column.generated !== null || column.identity !== null)
@@ -226,7 +226,7 @@ function refusesColumn(column: Column, context: Context): string | null {
 }
 
 /** ADD COLUMN appends; a source that has the column further up builds another order than the ALTER. */
-function notLast(column: Column, context: Context): string {
+function notLast(column: Column, context: SchemaPair): string {
   const last = Math.max(...context.after.columnsOf(column.relation).map(({ position }) => position));
   const old = context.before.columnsOf(column.relation);
   const after = context.after.columnsOf(column.relation).filter(({ position }) => position > column.position);

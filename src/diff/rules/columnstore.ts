@@ -1,9 +1,9 @@
 import type { Columnstore, ContinuousAggregate, Hypertable, Json, OrderBy } from '../../catalog/model.ts';
-import { chunkInterval } from '../../words/offset.ts';
-import type { ChangedProperty, Judgement } from '../rule.ts';
+import { chunkInterval } from '../../format/offset.ts';
+import type { ChangedProperty, Classification } from '../rule.ts';
 
 /** The columnstore (compression) of a hypertable or a continuous aggregate. */
-export function columnstore(found: ChangedProperty<Hypertable> | ChangedProperty<ContinuousAggregate>): Judgement {
+export function columnstore(found: ChangedProperty<Hypertable> | ChangedProperty<ContinuousAggregate>): Classification {
   const { part, before, after } = found;
   if (part.path !== null) return ofSetting(part.path, part.from, part.to, found);
   return after.columnstore === null
@@ -38,7 +38,7 @@ function ofSetting(
   from: Json,
   to: Json,
   found: ChangedProperty<Hypertable> | ChangedProperty<ContinuousAggregate>,
-): Judgement {
+): Classification {
   switch (setting) {
     case 'segmentBy':
       return change('segment by', segmentWords(from as string[] | null), segmentWords(to as string[] | null));
@@ -69,7 +69,7 @@ function ofSetting(
   }
 }
 
-function change(property: string, from: string, to: string, message = OLD): Judgement {
+function change(property: string, from: string, to: string, message = OLD): Classification {
   return { class: 'recompress', property, from, to, message };
 }
 

@@ -1,8 +1,8 @@
 import type { Constraint, Index } from '../../catalog/model.ts';
 import { refusal } from '../compressed.ts';
-import type { Context } from '../context.ts';
 import { causeKey } from '../difference-part.ts';
-import { type AddedOrRemoved, always, type Explained, type Judgement, type ObjectRules } from '../rule.ts';
+import { type AddedOrRemoved, always, type Classification, type Explained, type ObjectRules } from '../rule.ts';
+import type { SchemaPair } from '../schema-pair.ts';
 import { comment, movedTable, ofTable, partOfName } from './common.ts';
 import { withRefusal } from './relations.ts';
 
@@ -41,7 +41,7 @@ export const constraints: ObjectRules<Constraint> = {
 const KEYS: readonly string[] = ['primary key', 'unique', 'exclusion'];
 
 /** What ALTER TABLE … ADD CONSTRAINT does to a table that has rows. */
-function addedConstraint(constraint: Constraint, context: Context): Judgement {
+function addedConstraint(constraint: Constraint, context: SchemaPair): Classification {
   const { relation, references, definition, form } = constraint;
   const refused =
     refusal('add constraint', relation, context) ??
@@ -63,7 +63,7 @@ function addedConstraint(constraint: Constraint, context: Context): Judgement {
   };
 }
 
-function referenceRefusal(references: string, context: Context): string | null {
+function referenceRefusal(references: string, context: SchemaPair): string | null {
   const target = context.after.hypertable(references) !== undefined;
   return target && context.refuses('foreign key to a hypertable')
     ? `TimescaleDB ${context.timescaledb} refuses a foreign key to a hypertable (allowed since 2.16)`
@@ -123,12 +123,12 @@ export const indexes: ObjectRules<Index> = {
 };
 
 /** An index of a continuous aggregate that TimescaleDB named is known by what it covers, which the values say. */
-function place({ bare, relation }: Index): Pick<Judgement, 'object'> {
+function place({ bare, relation }: Index): Pick<Classification, 'object'> {
   return bare.startsWith(`on ${relation} using `) ? { object: relation } : {};
 }
 
 /** What CREATE INDEX does to a table that has rows. */
-function built({ relation, unique }: Index, context: Context): string {
+function built({ relation, unique }: Index, context: SchemaPair): string {
   const duplicates = unique ? '; fails where rows are duplicates' : '';
   const hypertable = context.after.hypertable(relation) !== undefined;
   const aggregate = context.after.aggregate(relation) !== undefined;
@@ -167,7 +167,7 @@ function ofPartitioning({ object: { name, relation, definition, unique }, contex
 type Key = Pick<Constraint, 'columns' | 'relation' | 'definition'> & { form?: string };
 
 /** What no longer holds when a key becomes one over other columns or rows, and no other key stands in for it. */
-function otherKey(before: Key, after: Key, context: Context): string[] {
+function otherKey(before: Key, after: Key, context: SchemaPair): string[] {
   if (before.form !== undefined && !(UNIQUE_KEYS.includes(before.form) && UNIQUE_KEYS.includes(after.form ?? '')))
     return [];
   const columns = before.columns.join(', ');

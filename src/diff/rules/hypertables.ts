@@ -1,8 +1,8 @@
 import type { Dimension, Hypertable, Json } from '../../catalog/model.ts';
-import { chunkInterval } from '../../words/offset.ts';
+import { chunkInterval } from '../../format/offset.ts';
 import { describeHypertable } from '../describe.ts';
 import { causeKey } from '../difference-part.ts';
-import { inWords, type Judgement, type ObjectRules, type Rule } from '../rule.ts';
+import { type Classification, inWords, type ObjectRules, type Rule } from '../rule.ts';
 import { columnstore } from './columnstore.ts';
 import { partOfName } from './common.ts';
 
@@ -79,7 +79,7 @@ export const hypertables: ObjectRules<Hypertable> = {
   },
 };
 
-function repartitioned(before: Hypertable, after: Hypertable): Judgement {
+function repartitioned(before: Hypertable, after: Hypertable): Classification {
   return {
     class: 'breaking',
     property: 'partitioning',
@@ -97,7 +97,7 @@ function partPath(path: string, before: Hypertable, after: Hypertable): [column:
   return [path.slice(0, dot), path.slice(dot + 1)];
 }
 
-function ofDimension(column: string, from: Dimension | null, to: Dimension | null): Judgement {
+function ofDimension(column: string, from: Dimension | null, to: Dimension | null): Classification {
   const words = { property: `dimension ${column}`, from: describe(from), to: describe(to) };
   return to === null
     ? {
@@ -119,7 +119,7 @@ function describe(dimension: Dimension | null): string | null {
     : `${dimension.partitions} partitions`;
 }
 
-function ofField(column: string, field: string, from: Json, to: Json, dimension: Dimension): Judgement {
+function ofField(column: string, field: string, from: Json, to: Json, dimension: Dimension): Classification {
   switch (field) {
     case 'interval': {
       const [old, now] = [from, to].map((value) => chunkInterval(inWords(value), dimension.type));

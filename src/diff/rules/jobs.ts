@@ -1,9 +1,9 @@
 import type { Job } from '../../catalog/model.ts';
 import { JOB_KINDS } from '../../catalog/policies.ts';
-import { humanInterval } from '../../words/interval.ts';
-import { every } from '../../words/schedule.ts';
+import { humanInterval } from '../../format/interval.ts';
+import { every } from '../../format/schedule.ts';
 import { causeKey } from '../difference-part.ts';
-import { always, type ChangedProperty, inWords, type Judgement, type ObjectRules, type Rule } from '../rule.ts';
+import { always, type ChangedProperty, type Classification, inWords, type ObjectRules, type Rule } from '../rule.ts';
 import { movedTable, owner } from './common.ts';
 import { addedPolicy, describePolicy, removedPolicy, setting, switched } from './policies.ts';
 
@@ -70,7 +70,7 @@ export const jobs: ObjectRules<Job> = {
 };
 
 /** A policy is a property of its table; a job of somebody's own is an object. */
-function place(job: Job, property: string | null): Pick<Judgement, 'object' | 'kind' | 'property'> {
+function place(job: Job, property: string | null): Pick<Classification, 'object' | 'kind' | 'property'> {
   const nth = / \(\d+\)$/.exec(job.name)?.[0] ?? '';
   if (job.form === 'job' || job.relation === null) return { object: job.procedure + nth, kind: 'job', property };
   const word = JOB_KINDS[job.form].property + nth;

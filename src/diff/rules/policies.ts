@@ -1,23 +1,23 @@
 import type { Job, Json } from '../../catalog/model.ts';
 import { JOB_KINDS, type POLICIES, type PolicyForm } from '../../catalog/policies.ts';
-import { offset } from '../../words/offset.ts';
-import { ageOf, every, windowOf } from '../../words/schedule.ts';
+import { offset } from '../../format/offset.ts';
+import { ageOf, every, windowOf } from '../../format/schedule.ts';
 import { historyLost, lengthOf } from '../ages.ts';
-import type { Context } from '../context.ts';
-import { type ChangedProperty, inWords, type Judgement } from '../rule.ts';
+import { type ChangedProperty, type Classification, inWords } from '../rule.ts';
+import type { SchemaPair } from '../schema-pair.ts';
 
 /** What one kind of policy does to a database with rows, when it comes, goes and is altered. */
 interface PolicyRules<Key extends PropertyKey> {
   /** In one line: `after 90 days`, `3 days ago to 1 hour ago, every hour`. */
   describe: (job: Job) => string;
   /** @param first when it first does it: without a first run of its own it is due at once */
-  added: (job: Job, context: Context, first: string) => Judgement;
-  removed: (job: Job, context: Context) => Judgement;
+  added: (job: Job, context: SchemaPair, first: string) => Classification;
+  removed: (job: Job, context: SchemaPair) => Classification;
   /** Keys of its config whose change means more than that the next run takes it. */
-  settings: { readonly [K in Key]?: (found: ChangedProperty<Job>) => Judgement };
+  settings: { readonly [K in Key]?: (found: ChangedProperty<Job>) => Classification };
 }
 
-const REWRITTEN: Judgement = {
+const REWRITTEN: Classification = {
   class: 'locks',
   message: 'chunks are rewritten in the order of the index; each is locked at the end',
 };
@@ -90,30 +90,30 @@ export function describePolicy(job: Job): string {
 }
 
 /** What a new policy does to a database with rows. */
-export function addedPolicy(job: Job, context: Context): Judgement {
+export function addedPolicy(job: Job, context: SchemaPair): Classification {
   if (!job.scheduled) return { class: 'safe', message: 'disabled: it does nothing until it is enabled' };
   const first = job.initialStart === null ? 'at its first run, which is due at once' : 'at its first run';
   return RULES[job.form].added(job, context, first);
 }
 
 /** What it means that a policy is gone. */
-export function removedPolicy(job: Job, context: Context): Judgement {
+export function removedPolicy(job: Job, context: SchemaPair): Classification {
   return RULES[job.form].removed(job, context);
 }
 
 /** What it means that a job was enabled or disabled. */
-export function switched(job: Job, context: Context): Judgement {
+export function switched(job: Job, context: SchemaPair): Classification {
   const words = job.scheduled ? { from: 'disabled', to: 'enabled' } : { from: 'enabled', to: 'disabled' };
   return { ...(job.scheduled ? addedPolicy(job, context) : removedPolicy(job, context)), ...words };
 }
 
 /** One key of a job's configuration. */
-export function setting(found: ChangedProperty<Job>): Judgement {
+export function setting(found: ChangedProperty<Job>): Classification {
   const {
     part: { path },
     after: { form },
   } = found;
-  const settings: { readonly [key: string]: (found: ChangedProperty<Job>) => Judgement } = RULES[form].settings;
+  const settings: { readonly [key: string]: (found: ChangedProperty<Job>) => Classification } = RULES[form].settings;
   const own = path === null || !Object.hasOwn(settings, path) ? undefined : settings[path];
   if (own !== undefined) return own(found);
   if (form === 'job') {
@@ -130,7 +130,7 @@ export function setting(found: ChangedProperty<Job>): Judgement {
   return { class: 'safe', property, ...texts(found), message: 'its next run takes it' };
 }
 
-function retention(found: ChangedProperty<Job>, name: string): Judgement {
+function retention(found: ChangedProperty<Job>, name: string): Classification {
   const { part, after } = found;
   const words = ages(found);
   const property = suffixed(found, name);
@@ -149,7 +149,7 @@ function retention(found: ChangedProperty<Job>, name: string): Judgement {
     : { class: 'safe', property, ...words, message: 'disabled: nothing is dropped until it is enabled' };
 }
 
-function compression(found: ChangedProperty<Job>, name: string): Judgement {
+function compression(found: ChangedProperty<Job>, name: string): Classification {
   const { part } = found;
   const words = ages(found);
   const property = suffixed(found, name);
@@ -169,7 +169,7 @@ function compression(found: ChangedProperty<Job>, name: string): Judgement {
       };
 }
 
-function refreshStart(found: ChangedProperty<Job>): Judgement {
+function refreshStart(found: ChangedProperty<Job>): Classification {
   const { part, after, context } = found;
   const words = ages(found, 'ago', 'the beginning');
   const property = suffixed(found, 'refresh from');
@@ -209,7 +209,7 @@ function texts({ part }: ChangedProperty<Job>): { from: string | null; to: strin
 }
 
 /** A refresh over rows that its source has dropped empties those buckets. */
-function refreshed(job: Job, context: Context, message: string): Judgement {
+function refreshed(job: Job, context: SchemaPair, message: string): Classification {
   const lost = historyLost(job, context.after);
   return lost === null ? { class: 'safe', message } : { class: 'data-loss', message: `${message}; ${lost}` };
 }

@@ -1,6 +1,6 @@
 import type { EventTrigger, Rule as RewriteRule, Routine, RowPolicy, Trigger } from '../../catalog/model.ts';
-import type { Context } from '../context.ts';
-import { always, type ChangedProperty, type Judgement, type ObjectRules } from '../rule.ts';
+import { always, type ChangedProperty, type Classification, type ObjectRules } from '../rule.ts';
+import type { SchemaPair } from '../schema-pair.ts';
 import { comment, firing, ofTable, owner, partOfName, privileges } from './common.ts';
 import { routinePart, routineParts, SECURITY } from './routine.ts';
 
@@ -28,14 +28,14 @@ export const routines: ObjectRules<Routine> = {
 };
 
 /** Whose rights it has goes unseen behind a new signature. */
-function withSecurity(judged: Judgement, { before, after }: ChangedProperty<Routine>): Judgement {
+function withSecurity(judged: Classification, { before, after }: ChangedProperty<Routine>): Classification {
   const [old, now] = [before, after].map(({ definition }) => routineParts(definition)?.security);
   if (old === undefined || now === undefined || old === now) return judged;
   return { ...judged, class: 'breaking', message: `${judged.message}; ${SECURITY[now]}` };
 }
 
 /** CREATE OR REPLACE FUNCTION keeps a routine's signature: names of arguments, defaults that are there, the result. */
-function redefined(before: Routine, after: Routine): Judgement {
+function redefined(before: Routine, after: Routine): Classification {
   const recreated = 'CREATE OR REPLACE refuses it: it must be dropped with all that uses it';
   if (before.form === 'aggregate' || before.form !== after.form) return { class: 'breaking', message: recreated };
   if (before.result !== after.result) {
@@ -77,7 +77,11 @@ export const triggers: ObjectRules<Trigger> = {
 };
 
 /** src/process_utility.c: `hypertables do not support enabling or disabling triggers` up to 2.28.2. */
-function refusesSwitch(relation: string, context: Context, message: string): Pick<Judgement, 'message' | 'refused'> {
+function refusesSwitch(
+  relation: string,
+  context: SchemaPair,
+  message: string,
+): Pick<Classification, 'message' | 'refused'> {
   if (context.after.hypertable(relation) === undefined || !context.refuses('switching a trigger of a hypertable'))
     return { message };
   const refused = `TimescaleDB ${context.timescaledb} refuses to enable or disable a trigger of a hypertable (allowed since 2.28.3)`;

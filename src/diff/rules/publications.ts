@@ -1,7 +1,7 @@
 import type { Json, Publication } from '../../catalog/model.ts';
-import { count, enumerate } from '../../words/count.ts';
-import type { Context, Side } from '../context.ts';
-import { always, type ChangedProperty, inWords, type Judgement, type ObjectRules } from '../rule.ts';
+import { count, enumerate } from '../../format/count.ts';
+import { always, type ChangedProperty, type Classification, inWords, type ObjectRules } from '../rule.ts';
+import type { SchemaPair, Side } from '../schema-pair.ts';
 import { comment, owner } from './common.ts';
 
 export const publications: ObjectRules<Publication> = {
@@ -36,7 +36,7 @@ export const publications: ObjectRules<Publication> = {
   },
 };
 
-function table({ part, context }: ChangedProperty<Publication>): Judgement {
+function table({ part, context }: ChangedProperty<Publication>): Classification {
   const words = {
     property: part.path === null ? 'tables' : `table ${part.path}`,
     from: publishedPart(part.from),
@@ -47,7 +47,7 @@ function table({ part, context }: ChangedProperty<Publication>): Judgement {
 }
 
 /** Which columns of a table are published no longer, or now too. A subscriber needs every column that it is sent. */
-function otherPart({ path, from, to }: ChangedProperty<Publication>['part'], { before, after }: Context): string {
+function otherPart({ path, from, to }: ChangedProperty<Publication>['part'], { before, after }: SchemaPair): string {
   const [old, now] = [
     [from, before],
     [to, after],
@@ -72,8 +72,8 @@ function member(
   from: Json,
   to: Json,
   name: string | null = null,
-  context?: Context,
-): Pick<Judgement, 'class' | 'message'> {
+  context?: SchemaPair,
+): Pick<Classification, 'class' | 'message'> {
   if (to === null) return { class: 'breaking', message: 'subscribers no longer receive its changes' };
   const chunks =
     name !== null && context?.after.hypertable(name) !== undefined

@@ -1,14 +1,14 @@
 import type { Relation, RelationForm } from '../../catalog/model.ts';
-import { enumerate } from '../../words/count.ts';
-import { humanInterval } from '../../words/interval.ts';
+import { enumerate } from '../../format/count.ts';
+import { humanInterval } from '../../format/interval.ts';
 import { historyGone } from '../ages.ts';
 import { type ChangeClass, graver } from '../change.ts';
 import { refusal } from '../compressed.ts';
-import type { Context, Side } from '../context.ts';
 import { describeRelation } from '../describe.ts';
 import { causeKey } from '../difference-part.ts';
 import { firstDifference } from '../first-difference.ts';
-import { type AddedOrRemoved, always, type Judgement, type ObjectRules, type Rule } from '../rule.ts';
+import { type AddedOrRemoved, always, type Classification, type ObjectRules, type Rule } from '../rule.ts';
+import type { SchemaPair, Side } from '../schema-pair.ts';
 import { comment, owner, partOfName, privileges } from './common.ts';
 
 /** What is gone with a relation. */
@@ -128,7 +128,7 @@ export const relations: ObjectRules<Relation> = {
   },
 };
 
-function removed({ object, context, part }: AddedOrRemoved<Relation>): Judgement {
+function removed({ object, context, part }: AddedOrRemoved<Relation>): Classification {
   const [level, message] = LOST[object.form];
   const hypertable = context.before.hypertable(object.name);
   const kind = kindOn(context.before, object);
@@ -138,7 +138,7 @@ function removed({ object, context, part }: AddedOrRemoved<Relation>): Judgement
   return { class: level, kind, message: `${message}${historyGone(part.object, context)}` };
 }
 
-function redefinedView(view: string, context: Context): Judgement {
+function redefinedView(view: string, context: SchemaPair): Classification {
   const [old, now] = [context.before, context.after].map((side) =>
     side.columnsOf(view).sort((a, b) => a.position - b.position),
   );
@@ -155,13 +155,13 @@ function redefinedView(view: string, context: Context): Judgement {
 }
 
 /** The columns that a view no longer has, as the end of a sentence. */
-export function lostColumns(view: string, context: Context): string {
+export function lostColumns(view: string, context: SchemaPair): string {
   const now = new Set(context.after.columnsOf(view).map(({ name }) => name));
   const lost = context.before.columnsOf(view).filter(({ name }) => !now.has(name));
   return lost.length === 0 ? '' : `; queries that select ${enumerate(lost.map(({ bare }) => bare))} fail`;
 }
 
-function rowSecurity({ before, after, context }: Parameters<Rule<Relation>>[0]): Judgement {
+function rowSecurity({ before, after, context }: Parameters<Rule<Relation>>[0]): Classification {
   const refused = refusal('row security', after.name, context);
   const open = after.rowSecurity.endsWith('off');
   const message = open
@@ -200,7 +200,7 @@ const BUCKET = /(time_bucket\()'([^']*)'(::interval)/g;
 export function queryChange(
   before: string,
   after: string,
-): Required<Pick<Judgement, 'from' | 'to'>> & { property: string } {
+): Required<Pick<Classification, 'from' | 'to'>> & { property: string } {
   const [old, now] = [before, after].map((query) => query.match(BUCKET)?.[0]);
   const [from, to] = [old, now].map((call) => (call === undefined ? null : humanInterval(call.replace(BUCKET, '$2'))));
   const without = (query: string): string => query.replace(BUCKET, '$1$3');

@@ -1,9 +1,9 @@
 import type { Routine } from '../../catalog/model.ts';
-import { enumerate } from '../../words/count.ts';
-import type { Context } from '../context.ts';
+import { enumerate } from '../../format/count.ts';
 import { firstDifference } from '../first-difference.ts';
 import { callsFunction } from '../mentions.ts';
-import { type ChangedProperty, inWords, type Judgement } from '../rule.ts';
+import { type ChangedProperty, type Classification, inWords } from '../rule.ts';
+import type { SchemaPair } from '../schema-pair.ts';
 
 export const SECURITY = {
   definer: 'every caller has the rights of its owner in it from now on',
@@ -11,7 +11,7 @@ export const SECURITY = {
 } as const;
 
 /** One part of a routine whose signature stays: CREATE OR REPLACE takes it. */
-export function routinePart({ part, after, context }: ChangedProperty<Routine>): Judgement {
+export function routinePart({ part, after, context }: ChangedProperty<Routine>): Classification {
   const [from, to] = [inWords(part.from), inWords(part.to)];
   const words = { from, to };
   switch (part.path as keyof RoutineParts) {
@@ -56,7 +56,7 @@ export function routinePart({ part, after, context }: ChangedProperty<Routine>):
   }
 }
 
-function volatility(from: string | null, to: string | null): Pick<Judgement, 'class' | 'message'> {
+function volatility(from: string | null, to: string | null): Pick<Classification, 'class' | 'message'> {
   if (from === 'immutable')
     return { class: 'breaking', message: 'indexes and generated columns that call it cannot be created again' };
   return to === 'volatile'
@@ -65,7 +65,7 @@ function volatility(from: string | null, to: string | null): Pick<Judgement, 'cl
 }
 
 /** What was stored under the old body stays. */
-function body({ bare }: Routine, { before, after }: Context): Pick<Judgement, 'class' | 'message'> {
+function body({ bare }: Routine, { before, after }: SchemaPair): Pick<Classification, 'class' | 'message'> {
   const message = 'callers get the new body from their next call on';
   const indexes = after.model.indexes.filter(
     ({ name, definition }) => callsFunction(definition, bare) && before.find('indexes', name) !== undefined,

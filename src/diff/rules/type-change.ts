@@ -28,8 +28,8 @@ const NUMBERS = ['smallint', 'integer', 'bigint', 'real', 'double precision', 'n
  * What ALTER COLUMN … TYPE does to the rows. Which pairs keep them as they are: PostgreSQL's
  * ATColumnChangeRequiresRewrite() with the length functions' planner support.
  */
-export function judgeTypeChange(from: string, to: string): TypeChange {
-  if (from.endsWith('[]') && to.endsWith('[]')) return judgeTypeChange(from.slice(0, -2), to.slice(0, -2));
+export function classifyTypeChange(from: string, to: string): TypeChange {
+  if (from.endsWith('[]') && to.endsWith('[]')) return classifyTypeChange(from.slice(0, -2), to.slice(0, -2));
   const [old, now] = [parse(from), parse(to)];
   if (keepsBytes(old, now)) {
     return { class: 'safe', rewrites: false, message: 'every value fits as it is: no row is rewritten' };

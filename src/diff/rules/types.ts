@@ -1,7 +1,7 @@
 import type { Json, Sequence, Statistics, Type } from '../../catalog/model.ts';
-import { enumerate } from '../../words/count.ts';
+import { enumerate } from '../../format/count.ts';
 import { causeKey } from '../difference-part.ts';
-import { always, inWords, type Judgement, type ObjectRules } from '../rule.ts';
+import { always, type Classification, inWords, type ObjectRules } from '../rule.ts';
 import { comment, ofTable, owner, privileges } from './common.ts';
 
 export const types: ObjectRules<Type> = {
@@ -18,7 +18,7 @@ export const types: ObjectRules<Type> = {
   },
 };
 
-function redefined(before: Type, after: Type): Judgement {
+function redefined(before: Type, after: Type): Classification {
   if (after.form === 'enum') return labels(before.definition as string[], after.definition as string[]);
   if (after.form === 'domain') return domain(fields(before.definition), fields(after.definition));
   const words = { from: inWords(before.definition), to: inWords(after.definition) };
@@ -31,7 +31,7 @@ function redefined(before: Type, after: Type): Judgement {
     : { class: 'breaking', ...words, message: 'it must be dropped and created again, with the columns of the type' };
 }
 
-function labels(before: readonly string[], after: readonly string[]): Judgement {
+function labels(before: readonly string[], after: readonly string[]): Classification {
   const words = { property: 'labels', from: before.join(', '), to: after.join(', ') };
   const kept = after.filter((label) => before.includes(label)).join('\n') === before.join('\n');
   const renamed = renamedLabels(before, after);
@@ -59,7 +59,7 @@ function renamedLabels(before: readonly string[], after: readonly string[]): [st
 
 type Fields = { readonly [field: string]: Json };
 
-function domain(before: Fields, after: Fields): Judgement {
+function domain(before: Fields, after: Fields): Classification {
   const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
   );

@@ -1,6 +1,6 @@
+import { count } from '../../format/count.ts';
+import { every } from '../../format/schedule.ts';
 import { schemaOf } from '../../sql/names.ts';
-import { count } from '../../words/count.ts';
-import { every } from '../../words/schedule.ts';
 import { drawings, lineagePieces, refreshOf } from '../graph/drawings.ts';
 import { cardinality, entityOf, type Reference, shortType } from '../graph/entity.ts';
 import type { Piece } from '../graph/pieces.ts';

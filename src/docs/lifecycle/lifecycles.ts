@@ -1,8 +1,8 @@
 import { intervalMicroseconds, isIntegerType } from '../../catalog/interval.ts';
 import type { ContinuousAggregate, Hypertable, Job, Json } from '../../catalog/model.ts';
+import { chunkInterval } from '../../format/offset.ts';
+import { ageOf, every, windowOf } from '../../format/schedule.ts';
 import { byName } from '../../sql/names.ts';
-import { chunkInterval } from '../../words/offset.ts';
-import { ageOf, every, windowOf } from '../../words/schedule.ts';
 import { code, type Inline, say } from '../content.ts';
 import { relationAddress } from '../links.ts';
 import { groupBy, type Lookup } from '../lookup.ts';

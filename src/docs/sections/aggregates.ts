@@ -1,7 +1,7 @@
 import type { ContinuousAggregate } from '../../catalog/model.ts';
+import { chunkInterval } from '../../format/offset.ts';
+import { every, windowOf } from '../../format/schedule.ts';
 import { byName } from '../../sql/names.ts';
-import { chunkInterval } from '../../words/offset.ts';
-import { every, windowOf } from '../../words/schedule.ts';
 import { type Block, blocks, heading, type Inline, lines, table } from '../content.ts';
 import { relationLink } from '../links.ts';
 import type { Lookup } from '../lookup.ts';

@@ -1,9 +1,9 @@
 import type { Job } from '../../catalog/model.ts';
 import { configKeys, JOB_KINDS } from '../../catalog/policies.ts';
+import { humanInterval, lengthOf } from '../../format/interval.ts';
+import { plainJson } from '../../format/json.ts';
+import { ageOf, interval, verbOf, windowOf } from '../../format/schedule.ts';
 import { byName } from '../../sql/names.ts';
-import { humanInterval, lengthOf } from '../../words/interval.ts';
-import { plainJson } from '../../words/json.ts';
-import { ageOf, interval, verbOf, windowOf } from '../../words/schedule.ts';
 import {
   type Block,
   blocks,

@@ -1,5 +1,5 @@
 import type { Column } from '../../catalog/model.ts';
-import { count } from '../../words/count.ts';
+import { count } from '../../format/count.ts';
 import { type Block, blocks, bullets, code, folded, type Inline, join, paragraph, say, table } from '../content.ts';
 import { relationLink } from '../links.ts';
 import { groupBy, isTable, type Lookup, parentOf } from '../lookup.ts';

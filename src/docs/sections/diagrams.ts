@@ -1,5 +1,5 @@
+import { count } from '../../format/count.ts';
 import { withoutSchema } from '../../sql/names.ts';
-import { count } from '../../words/count.ts';
 import { type Block, blocks, code, fence, folded, type Inline, join, paragraph, say, title } from '../content.ts';
 import { type Drawing, drawings, lineagePieces } from '../graph/drawings.ts';
 import type { Lookup } from '../lookup.ts';

@@ -1,5 +1,5 @@
 import type { Relation, Routine, Type } from '../../catalog/model.ts';
-import { count } from '../../words/count.ts';
+import { count } from '../../format/count.ts';
 import type { Lookup } from '../lookup.ts';
 
 const ORDER = [

@@ -1,7 +1,7 @@
 import type { Columnstore, Dimension, Hypertable, Job, OrderBy } from '../../catalog/model.ts';
+import { chunkInterval } from '../../format/offset.ts';
+import { ageOf } from '../../format/schedule.ts';
 import { byName } from '../../sql/names.ts';
-import { chunkInterval } from '../../words/offset.ts';
-import { ageOf } from '../../words/schedule.ts';
 import { type Block, code, firstLine, type Inline, isEmpty, join, lines, say, table } from '../content.ts';
 import { relationLink, routineLink } from '../links.ts';
 import type { Lookup } from '../lookup.ts';

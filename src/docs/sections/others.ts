@@ -1,7 +1,7 @@
 import type { DefaultPrivileges, Json, Type } from '../../catalog/model.ts';
+import { humanInterval } from '../../format/interval.ts';
+import { plainJson } from '../../format/json.ts';
 import { byName } from '../../sql/names.ts';
-import { humanInterval } from '../../words/interval.ts';
-import { plainJson } from '../../words/json.ts';
 import { type Block, blocks, code, type Inline, prose, say, strong, table, title } from '../content.ts';
 import { routineLink } from '../links.ts';
 import type { Lookup } from '../lookup.ts';

@@ -1,4 +1,4 @@
-import { count, enumerate } from '../../words/count.ts';
+import { count, enumerate } from '../../format/count.ts';
 import { type Block, blocks, code, firstLine, type Inline, link, paragraph, prose, say, table } from '../content.ts';
 import { isStandardPublic, type Lookup } from '../lookup.ts';
 import { holdings } from './holdings.ts';

@@ -15,12 +15,12 @@ export interface SchemaPart {
   /** What it is for and who may use it. */
   readonly about: readonly Block[];
   /** Its tables, then its views. */
-  readonly entries: readonly Entry[];
+  readonly entries: readonly RelationEntry[];
   /** Its functions, types and sequences. */
   readonly lists: readonly Block[];
 }
 
-export interface Entry {
+export interface RelationEntry {
   readonly relation: Relation;
   readonly body: readonly Block[];
 }

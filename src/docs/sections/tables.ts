@@ -1,21 +1,21 @@
 import type { Relation } from '../../catalog/model.ts';
-import { count } from '../../words/count.ts';
+import { count } from '../../format/count.ts';
 import { type Block, blocks, bullets, code, folded, paragraph, prose, table } from '../content.ts';
 import { relationAnchor } from '../links.ts';
 import type { Lookup } from '../lookup.ts';
 import { columnTable } from './columns.ts';
 import { constraintTable } from './constraints.ts';
-import { facts } from './facts.ts';
 import { indexTable } from './indexes.ts';
 import { statisticsTable } from './others.ts';
 import { grants, rowSecurity } from './security.ts';
+import { traits } from './traits.ts';
 import { triggerTables } from './triggers.ts';
 
 /** All that is known of a table. */
 export function tableEntry(lookup: Lookup, relation: Relation): readonly Block[] {
   return blocks(
     paragraph(prose(lookup.describe(relation) ?? '')),
-    bullets(facts(lookup, relation)),
+    bullets(traits(lookup, relation)),
     columnTable(lookup, relation),
     constraintTable(lookup, relation.name),
     indexTable(lookup, relation.name),

@@ -1,5 +1,5 @@
 import type { Json, Relation, Type } from '../../catalog/model.ts';
-import { plainJson } from '../../words/json.ts';
+import { plainJson } from '../../format/json.ts';
 import {
   type Block,
   blocks,
@@ -16,9 +16,9 @@ import {
 import { typeLink } from '../links.ts';
 import type { Lookup } from '../lookup.ts';
 import { columnTable } from './columns.ts';
-import { facts } from './facts.ts';
 import { indexTable } from './indexes.ts';
 import { grants, rowSecurity } from './security.ts';
+import { traits } from './traits.ts';
 import { triggerTables } from './triggers.ts';
 
 /** All that is known of a view, materialized view or continuous aggregate. */
@@ -26,7 +26,7 @@ export function viewEntry(lookup: Lookup, relation: Relation): readonly Block[] 
   const query = lookup.aggregates.get(relation.name)?.query ?? relation.query;
   return blocks(
     paragraph(prose(lookup.describe(relation) ?? '')),
-    bullets(facts(lookup, relation)),
+    bullets(traits(lookup, relation)),
     columnTable(lookup, relation),
     indexTable(lookup, relation.name),
     triggerTables(lookup, relation.name),

@@ -5,7 +5,7 @@ import { unless } from '../files.ts';
 import { LATEST_FILE, README_FILE } from '../names.ts';
 import { isLfsPointer, readLatest } from '../read-latest.ts';
 import type { Git } from './git.ts';
-import { type Entry, readBlob } from './tree.ts';
+import { readBlob, type TreeEntry } from './tree.ts';
 
 const ATTRIBUTES_FILE = '.gitattributes';
 const ATTRIBUTES = `# Written by timescale-ci: these files are committed as they were proved, byte by byte.
@@ -91,7 +91,7 @@ export async function filesOnDisk(git: Git, dir: string): Promise<Map<string, st
 export async function compareFiles(
   git: Git,
   files: ReadonlyMap<string, string>,
-  committed: ReadonlyMap<string, Entry>,
+  committed: ReadonlyMap<string, TreeEntry>,
 ): Promise<void> {
   const lacking = [...files.keys()].filter((path) => !committed.has(path));
   if (lacking.length > 0) {
@@ -125,7 +125,7 @@ async function ignoredBy(git: Git, paths: readonly string[]): Promise<Map<string
   return new Map(found.map(([source, line, pattern, path]) => [path ?? '', `  (${source}:${line}  ${pattern})`]));
 }
 
-async function whatItIs(git: Git, entry: Entry | undefined): Promise<string> {
+async function whatItIs(git: Git, entry: TreeEntry | undefined): Promise<string> {
   if (entry === undefined) return '';
   return isLfsPointer(await readBlob(git, entry.id)) ? '  (a Git LFS pointer)' : '';
 }

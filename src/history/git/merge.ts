@@ -1,11 +1,11 @@
 import { LATEST_FILE, README_FILE, versionName, versionTime } from '../names.ts';
-import type { Entry } from './tree.ts';
+import type { TreeEntry } from './tree.ts';
 
 /** The schema directory in one commit. */
-export interface Side {
+export interface SchemaDirectory {
   dir: string;
   /** By path from the checkout's root. */
-  entries: ReadonlyMap<string, Entry>;
+  entries: ReadonlyMap<string, TreeEntry>;
 }
 
 export interface MergeTools {
@@ -16,7 +16,7 @@ export interface MergeTools {
 
 export interface Merged {
   /** What to change in their commit. */
-  changes: Map<string, Entry | null>;
+  changes: Map<string, TreeEntry | null>;
   /** File names: the version that holds our schema afterwards, and the one that schema_latest.sql leads to. */
   version: string | undefined;
   latest: string | undefined;
@@ -33,14 +33,19 @@ export interface Merged {
  *
  * @param base what both started from
  */
-export async function merge(base: Side, ours: Side, theirs: Side, tools: MergeTools): Promise<Merged> {
+export async function merge(
+  base: SchemaDirectory,
+  ours: SchemaDirectory,
+  theirs: SchemaDirectory,
+  tools: MergeTools,
+): Promise<Merged> {
   const { dir } = theirs;
   const latest = {
     theirs: await target(theirs, tools),
     base: await target(base, tools),
     ours: await target(ours, tools),
   };
-  const changes = new Map<string, Entry | null>();
+  const changes = new Map<string, TreeEntry | null>();
   const untouched = latest.theirs === latest.base;
   if (!untouched && (await sameSchema(latest.ours, ours, latest.theirs, theirs, tools))) {
     return { changes, version: latest.theirs, latest: latest.theirs, renamed: new Map(), conflict: null };
@@ -77,7 +82,7 @@ export async function merge(base: Side, ours: Side, theirs: Side, tools: MergeTo
 }
 
 /** The version that schema_latest.sql leads to: the text of the link, or of the file that git makes of one elsewhere. */
-async function target({ dir, entries }: Side, { read }: MergeTools): Promise<string | undefined> {
+async function target({ dir, entries }: SchemaDirectory, { read }: MergeTools): Promise<string | undefined> {
   const link = entries.get(`${dir}/${LATEST_FILE}`);
   if (link === undefined) return undefined;
   const name = (await read(link.id)).trim().replace(/^\.\//, '');
@@ -86,9 +91,9 @@ async function target({ dir, entries }: Side, { read }: MergeTools): Promise<str
 
 async function sameSchema(
   mine: string | undefined,
-  ours: Side,
+  ours: SchemaDirectory,
   their: string | undefined,
-  theirs: Side,
+  theirs: SchemaDirectory,
   { read, fingerprint }: MergeTools,
 ): Promise<boolean> {
   const [a, b] = [ours.entries.get(`${ours.dir}/${mine}`), theirs.entries.get(`${theirs.dir}/${their}`)];
@@ -97,7 +102,7 @@ async function sameSchema(
 }
 
 /** The name, or the next second's that is free on their side. */
-function freeName(name: string, { dir, entries }: Side): string {
+function freeName(name: string, { dir, entries }: SchemaDirectory): string {
   const time = versionTime(name);
   if (time === undefined || !entries.has(`${dir}/${name}`)) return name;
   return freeName(versionName(new Date(time.getTime() + 1000)), { dir, entries });
@@ -106,9 +111,9 @@ function freeName(name: string, { dir, entries }: Side): string {
 async function linkTo(
   name: string,
   before: string | undefined,
-  entry: Entry | undefined,
+  entry: TreeEntry | undefined,
   { write }: MergeTools,
-): Promise<Entry | null> {
+): Promise<TreeEntry | null> {
   if (entry === undefined || name === before) return entry ?? null;
   return { mode: entry.mode, id: await write(name) };
 }
@@ -117,6 +122,6 @@ function isVersion(path: string, dir: string): boolean {
   return versionTime(path.slice(dir.length + 1)) !== undefined;
 }
 
-function same(a: Entry | undefined, b: Entry | undefined): boolean {
+function same(a: TreeEntry | undefined, b: TreeEntry | undefined): boolean {
   return a?.id === b?.id && a?.mode === b?.mode;
 }

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Git } from './git.ts';
-import { type Merged, merge, type Side } from './merge.ts';
+import { type Merged, merge, type SchemaDirectory } from './merge.ts';
 import { listTree, readBlob, writeBlob, writeTree } from './tree.ts';
 
 export interface ReplayInput {
@@ -32,7 +32,7 @@ export interface Replayed extends Pick<Merged, 'version' | 'latest'> {
 export async function replay(git: Git, input: ReplayInput): Promise<Replayed> {
   const { commit, base, onto, dir } = input;
   const [before, ours, theirs] = await Promise.all([base, commit, onto].map((one) => listTree(git, one, dir)));
-  const side = (entries: typeof before): Side => ({ dir, entries: entries ?? new Map() });
+  const side = (entries: typeof before): SchemaDirectory => ({ dir, entries: entries ?? new Map() });
   const { changes, version, latest, renamed, conflict } = await merge(side(before), side(ours), side(theirs), {
     read: (id) => readBlob(git, id),
     write: (content) => writeBlob(git, content),

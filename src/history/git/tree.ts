@@ -1,7 +1,7 @@
 import type { Git } from './git.ts';
 
 /** A file of a commit. */
-export interface Entry {
+export interface TreeEntry {
   /** `100644`, `120000` for a symbolic link. */
   mode: string;
   /** The id of its content. */
@@ -9,9 +9,9 @@ export interface Entry {
 }
 
 /** The files below a directory in a commit, by their path from the root. */
-export async function listTree(git: Git, commit: string, dir: string): Promise<Map<string, Entry>> {
+export async function listTree(git: Git, commit: string, dir: string): Promise<Map<string, TreeEntry>> {
   const listed = await git.run(['ls-tree', '-r', '-z', '--full-tree', commit, '--', `${dir}/`]);
-  const entries = listed.split('\0').flatMap((line): [string, Entry][] => {
+  const entries = listed.split('\0').flatMap((line): [string, TreeEntry][] => {
     const [, mode, id, path] = /^(\d+) \w+ (\w+)\t(.*)$/s.exec(line) ?? [];
     return mode === undefined || id === undefined || path === undefined ? [] : [[path, { mode, id }]];
   });
@@ -19,9 +19,9 @@ export async function listTree(git: Git, commit: string, dir: string): Promise<M
 }
 
 /** The files below a directory in the index, by their path from the root. */
-export async function listStaged(git: Git, dir: string): Promise<Map<string, Entry>> {
+export async function listStaged(git: Git, dir: string): Promise<Map<string, TreeEntry>> {
   const listed = await git.run(['ls-files', '--stage', '-z', '--', `:(top,literal)${dir}/`]);
-  const entries = listed.split('\0').flatMap((line): [string, Entry][] => {
+  const entries = listed.split('\0').flatMap((line): [string, TreeEntry][] => {
     const [, mode, id, path] = /^(\d+) (\w+) \d\t(.*)$/s.exec(line) ?? [];
     return mode === undefined || id === undefined || path === undefined ? [] : [[path, { mode, id }]];
   });
@@ -48,12 +48,12 @@ export function writeBlob(git: Git, content: string): Promise<string> {
 export async function writeTree(
   git: Git,
   commit: string,
-  changes: ReadonlyMap<string, Entry | null>,
+  changes: ReadonlyMap<string, TreeEntry | null>,
   index: string,
 ): Promise<string> {
   const env = { GIT_INDEX_FILE: index };
   await git.run(['read-tree', commit], { env });
-  const nothing: Entry = { mode: '0', id: '0'.repeat(commit.length) };
+  const nothing: TreeEntry = { mode: '0', id: '0'.repeat(commit.length) };
   const lines = [...changes].map(([path, entry]) => {
     const { mode, id } = entry ?? nothing;
     return `${mode} ${id}\t${path}\0`;

@@ -1,6 +1,6 @@
 import type { Column, Hypertable, SchemaModel } from '../../catalog/model.ts';
+import { enumerate } from '../../format/count.ts';
 import { identifier, quoteLiteral } from '../../sql/quote.ts';
-import { enumerate } from '../../words/count.ts';
 import type { LintRule } from '../types.ts';
 
 const SETTINGS = ['compress_segmentby', 'segmentby', 'compress', 'enable_columnstore'];

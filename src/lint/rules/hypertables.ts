@@ -1,8 +1,8 @@
 import { durationText, intervalMicroseconds, isIntegerType } from '../../catalog/interval.ts';
 import { addersOf } from '../../catalog/policies.ts';
 import { retentionOf } from '../../diff/ages.ts';
+import { chunkInterval } from '../../format/offset.ts';
 import { identifier } from '../../sql/quote.ts';
-import { chunkInterval } from '../../words/offset.ts';
 import { mentioning } from '../mentions.ts';
 import type { LintRule } from '../types.ts';
 import { placeOfKey } from './keys.ts';

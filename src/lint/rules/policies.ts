@@ -1,10 +1,10 @@
 import { durationText, intervalMicroseconds } from '../../catalog/interval.ts';
 import { addersOf } from '../../catalog/policies.ts';
 import { historyLost, lengthOf } from '../../diff/ages.ts';
+import { humanInterval } from '../../format/interval.ts';
+import { offset } from '../../format/offset.ts';
+import { ageOf } from '../../format/schedule.ts';
 import { type Lexeme, lexemes } from '../../sql/statement.ts';
-import { humanInterval } from '../../words/interval.ts';
-import { offset } from '../../words/offset.ts';
-import { ageOf } from '../../words/schedule.ts';
 import type { LintRule } from '../types.ts';
 
 /** Rules about policies and jobs. */

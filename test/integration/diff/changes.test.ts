@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SchemaModel } from '../../../src/catalog/model.ts';
 import { readCatalogue } from '../../../src/catalog/read.ts';
-import { factsOf } from '../../../src/diff/change.ts';
+import { recordOf } from '../../../src/diff/change.ts';
 import { explainChanges } from '../../../src/diff/changes.ts';
 import { alterations, mutate, mutations } from '../../support/mutate.ts';
 import { type GeneratedSchema, schemas } from '../../support/schemas/arbitrary.ts';
@@ -40,7 +40,7 @@ describe('the changes of one of everything, altered at random', () => {
       const names = [object, relation, object.replace(/^job /, '')];
       const named = changes.find((change) => names.includes(change.object));
       if (named === undefined || named.from === named.to) {
-        silent.push(`${collection} ${object} ${property}: ${JSON.stringify(changes.map(factsOf))}`);
+        silent.push(`${collection} ${object} ${property}: ${JSON.stringify(changes.map(recordOf))}`);
       }
     }
     expect(silent).toEqual([]);
@@ -80,7 +80,7 @@ test('the columns that a publication sends are read, and another list of them is
     );
   const [all, some] = [await published(''), await published(' (id, a)')];
   expect(some.publications[0]?.tables).toEqual([{ table: 'public.q', columns: ['id', 'a'], where: null }]);
-  expect(explainChanges(all, some).map(factsOf)).toMatchObject([
+  expect(explainChanges(all, some).map(recordOf)).toMatchObject([
     {
       class: 'breaking',
       property: 'table public.q',

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { readFacts } from '../../../src/github/facts.ts';
+import { readEvent } from '../../../src/github/event.ts';
 import { createRunnerReporter } from '../../../src/report/runner.ts';
 import { SettingsSchema } from '../../../src/settings/schema.ts';
 import { publishArtifact } from '../../../src/workflows/artifact.ts';
@@ -39,7 +39,7 @@ function contextIn(cwd: string) {
 }
 
 const facts = (env: Record<string, string> = {}, payload: object = {}) =>
-  readFacts({ GITHUB_REPOSITORY: 'acme/market', GITHUB_RUN_ID: '7', ...env }, JSON.stringify(payload));
+  readEvent({ GITHUB_REPOSITORY: 'acme/market', GITHUB_RUN_ID: '7', ...env }, JSON.stringify(payload));
 
 /** A checkout with a schema directory that is not committed. */
 function clone(remote: string): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readInputs } from '../../../src/action/inputs.ts';
 import { chooseMode } from '../../../src/action/mode.ts';
-import { type EventFacts, readFacts } from '../../../src/github/facts.ts';
+import { readEvent, type WorkflowEvent } from '../../../src/github/event.ts';
 
 const read = (given: Record<string, string>) => readInputs((name) => given[name] ?? '');
 
@@ -46,8 +46,8 @@ test('refuses two sources', () => {
 });
 
 describe('chooseMode', () => {
-  const on = (event: string, more: Partial<EventFacts> = {}): EventFacts => ({
-    ...readFacts({ GITHUB_EVENT_NAME: event }, undefined),
+  const on = (event: string, more: Partial<WorkflowEvent> = {}): WorkflowEvent => ({
+    ...readEvent({ GITHUB_EVENT_NAME: event }, undefined),
     fork: false,
     headKnown: true,
     ...more,

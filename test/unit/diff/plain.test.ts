@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Column, Privileges, Sequence } from '../../../src/catalog/model.ts';
-import { judgeTypeChange } from '../../../src/diff/rules/type-change.ts';
+import { classifyTypeChange } from '../../../src/diff/rules/type-change.ts';
 import {
   aConstraint,
   anEnum,
@@ -159,7 +159,7 @@ describe("a column's type", () => {
     ['timestamp with time zone', 'date', 'data-loss'],
     ['timestamp with time zone', 'timestamp(0) with time zone', 'data-loss'],
   ])('%s to %s is %s', (from, to, level) => {
-    const change = judgeTypeChange(from, to);
+    const change = classifyTypeChange(from, to);
     expect(change.class).toBe(level);
     expect(change.rewrites).toBe(level !== 'safe');
     expect(change.message.includes('rewritten under an exclusive lock')).toBe(change.rewrites);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ChangeFacts, factsOf } from '../../../src/diff/change.ts';
+import { type ChangeRecord, recordOf } from '../../../src/diff/change.ts';
 import { type ChangeOptions, explainChanges } from '../../../src/diff/changes.ts';
 import { readRenameHints } from '../../../src/diff/rename/hints.ts';
 import { idleRenames, resolveRenames } from '../../../src/diff/rename/resolve.ts';
@@ -22,7 +22,7 @@ import { changesBetween, compressed, days, modelOf, say, TRADES, trades } from '
 const told = (collection: Rename['collection'], from: string, to: string): ChangeOptions => ({
   renames: [{ collection, from, to, told: true }],
 });
-const grave = ({ class: level, object }: ChangeFacts): string => `${level} ${object}`;
+const grave = ({ class: level, object }: ChangeRecord): string => `${level} ${object}`;
 
 describe('what holds rows', () => {
   test.each<[string, ModelPart[], ModelPart[], string[]]>([
@@ -258,7 +258,7 @@ describe('renames that a comment sets', () => {
     const to = modelOf(aTable('trading.b', { id: 'bigint', note: 'text', cost: 'double precision' }));
     const sql =
       '-- timescale-ci: renamed-from a\nCREATE TABLE b (\n id bigint,\n note text,\n cost float8 -- timescale-ci: renamed-from price\n);';
-    const changes = explainChanges(from, to, { renames: resolveRenames(hints(sql), from, to) }).map(factsOf);
+    const changes = explainChanges(from, to, { renames: resolveRenames(hints(sql), from, to) }).map(recordOf);
     expect(changes.map(say)).toEqual([
       'breaking · table trading.b column order: id, cost, note → id, note, cost · SELECT * and INSERT without a column list see another order; a table that exists keeps the old one',
       'breaking · table trading.b name: trading.a → trading.b · the rows stay; statements that use the old name fail',

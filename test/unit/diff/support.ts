@@ -1,5 +1,5 @@
 import type { Columnstore, SchemaModel } from '../../../src/catalog/model.ts';
-import { type ChangeFacts, factsOf } from '../../../src/diff/change.ts';
+import { type ChangeRecord, recordOf } from '../../../src/diff/change.ts';
 import { type ChangeOptions, explainChanges } from '../../../src/diff/changes.ts';
 import { aHypertable, aModel, aTable, type Columns, type ModelPart } from '../../support/model.ts';
 
@@ -35,8 +35,8 @@ export function changesBetween(
   from: readonly ModelPart[],
   to: readonly ModelPart[],
   options: ChangeOptions = {},
-): ChangeFacts[] {
-  return explainChanges(aModel(schema, ...from), aModel(schema, ...to), options).map(factsOf);
+): ChangeRecord[] {
+  return explainChanges(aModel(schema, ...from), aModel(schema, ...to), options).map(recordOf);
 }
 
 /** The only change between two sides. */
@@ -44,14 +44,14 @@ export function changeBetween(
   from: readonly ModelPart[],
   to: readonly ModelPart[],
   options?: ChangeOptions,
-): ChangeFacts {
+): ChangeRecord {
   const changes = changesBetween(from, to, options);
   if (changes.length !== 1) throw new Error(`expected one change, got ${JSON.stringify(changes, null, 2)}`);
-  return changes[0] as ChangeFacts;
+  return changes[0] as ChangeRecord;
 }
 
 /** A change in one line, as a person would say it. */
-export function say({ class: level, kind, object, property, from, to, message }: ChangeFacts): string {
+export function say({ class: level, kind, object, property, from, to, message }: ChangeRecord): string {
   return `${level} · ${kind} ${object}${property === null ? '' : ` ${property}`}: ${from ?? '–'} → ${to ?? '–'} · ${message}`;
 }
 

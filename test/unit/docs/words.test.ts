@@ -4,12 +4,12 @@ import { durationText } from '../../../src/catalog/interval.ts';
 import type { Job } from '../../../src/catalog/model.ts';
 import { inlineMarkdown } from '../../../src/docs/markdown/block.ts';
 import { privilegeLines } from '../../../src/docs/sections/security.ts';
+import { count, enumerate } from '../../../src/format/count.ts';
+import { humanInterval, lengthOf } from '../../../src/format/interval.ts';
+import { plainJson } from '../../../src/format/json.ts';
+import { chunkInterval, offset } from '../../../src/format/offset.ts';
+import { ageOf, every, windowOf } from '../../../src/format/schedule.ts';
 import { baseOf, elementType, schemaOf, triggerFunction, unquoted, withoutSchema } from '../../../src/sql/names.ts';
-import { count, enumerate } from '../../../src/words/count.ts';
-import { humanInterval, lengthOf } from '../../../src/words/interval.ts';
-import { plainJson } from '../../../src/words/json.ts';
-import { chunkInterval, offset } from '../../../src/words/offset.ts';
-import { ageOf, every, windowOf } from '../../../src/words/schedule.ts';
 import { aJob, quoted } from '../../support/model.ts';
 import { oddName } from '../../support/odd-names.ts';
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Facts } from '../../../src/catalog/facts.ts';
+import type { ServerFeatures } from '../../../src/catalog/server-features.ts';
 import { generatedNodes } from '../../../src/dump/generated-nodes.ts';
 import { PHASE } from '../../../src/dump/phase.ts';
 import { aHypertable, aModel, aTable } from '../../support/model.ts';
 
-const FACTS: Facts = {
+const FACTS: ServerFeatures = {
   timescaledb: { version: '2.18.2', schema: 'public' },
   postgres: '17.5',
   edition: 'community',

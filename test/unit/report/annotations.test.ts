@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { ANNOTATION_CHARACTERS, ANNOTATIONS_PER_KIND } from '../../../src/github/limits.ts';
-import { annotationsFor, type Finding, type Severity } from '../../../src/report/annotations.ts';
+import { annotationsFor, type PlacedFinding, type Severity } from '../../../src/report/annotations.ts';
 import { bytes, cutCharacters, cutLines } from '../../../src/report/cut.ts';
 
 const LIMITS = { perKind: ANNOTATIONS_PER_KIND, characters: ANNOTATION_CHARACTERS };
-const many = (count: number, severity: Severity = 'error'): Finding[] =>
+const many = (count: number, severity: Severity = 'error'): PlacedFinding[] =>
   Array.from({ length: count }, (_, i) => ({ severity, message: `finding ${i}` }));
 
 describe('annotationsFor', () => {
@@ -24,7 +24,7 @@ describe('annotationsFor', () => {
   });
 
   test('puts those with a place first: they show on their line', () => {
-    const placed: Finding = { severity: 'error', message: 'here', file: 'a.sql', line: 3, column: 7 };
+    const placed: PlacedFinding = { severity: 'error', message: 'here', file: 'a.sql', line: 3, column: 7 };
     const shown = annotationsFor([...many(20), placed], LIMITS);
     expect(shown[0]).toEqual({ severity: 'error', message: 'here', file: 'a.sql', line: 3, column: 7 });
   });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ChangeFacts, CLASSES } from '../../../src/diff/change.ts';
+import { type ChangeRecord, CLASSES } from '../../../src/diff/change.ts';
 import { diffText } from '../../../src/diff/text.ts';
 import type { Finding } from '../../../src/lint/types.ts';
 import { digestOf, markerOf, type Review, renderComment } from '../../../src/report/comment.ts';
 import { strangers } from '../../support/markdown.ts';
 
-const retention: ChangeFacts = {
+const retention: ChangeRecord = {
   class: 'data-loss',
   kind: 'policy',
   object: 'trading.trades',
@@ -15,7 +15,7 @@ const retention: ChangeFacts = {
   to: '30 days',
   message: 'rows older than 30 days are dropped at the next run of the policy',
 };
-const segments: ChangeFacts = {
+const segments: ChangeRecord = {
   class: 'recompress',
   kind: 'hypertable',
   object: 'trading.market_data',
@@ -24,7 +24,7 @@ const segments: ChangeFacts = {
   to: 'symbol, source',
   message: 'chunks already compressed keep the old setting until recompressed',
 };
-const aggregate: ChangeFacts = {
+const aggregate: ChangeRecord = {
   class: 'safe',
   kind: 'continuous aggregate',
   object: 'analytics.daily_ohlcv',
@@ -33,7 +33,7 @@ const aggregate: ChangeFacts = {
   to: 'continuous aggregate, 7 columns, refreshed from 3 days ago to 1 hour ago',
   message: 'new; CREATE materializes all history unless it says WITH NO DATA',
 };
-const query: ChangeFacts = {
+const query: ChangeRecord = {
   class: 'safe',
   kind: 'view',
   object: 'analytics.latest',
@@ -209,12 +209,12 @@ describe('the comment', () => {
 });
 
 describe('what fails the check', () => {
-  const breaking: ChangeFacts = { ...query, class: 'breaking' };
+  const breaking: ChangeRecord = { ...query, class: 'breaking' };
   const approval = { label: 'ok', given: false };
-  const shown = (failing: ChangeFacts[], over: Partial<Review> = {}) =>
+  const shown = (failing: ChangeRecord[], over: Partial<Review> = {}) =>
     renderComment(review({ changes: [retention, breaking, segments], failing, approval, ...over }));
 
-  test.each<[string, ChangeFacts[], Partial<Review>, string, string]>([
+  test.each<[string, ChangeRecord[], Partial<Review>, string, string]>([
     ['the gravest', [retention], {}, '1 change would lose data\n', 'Merging needs the label `ok`.'],
     [
       'others',

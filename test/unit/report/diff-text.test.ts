@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { ChangeFacts } from '../../../src/diff/change.ts';
+import type { ChangeRecord } from '../../../src/diff/change.ts';
 import { verdict } from '../../../src/report/change-words.ts';
 import { diffAsMarkdown, diffAsText } from '../../../src/report/diff-text.ts';
 
-const changes: ChangeFacts[] = [
+const changes: ChangeRecord[] = [
   {
     class: 'data-loss',
     kind: 'policy',
@@ -81,7 +81,7 @@ test('equal schemas', () => {
 });
 
 test('a terminal is told nothing that it would obey', () => {
-  const [first] = changes as [ChangeFacts];
+  const [first] = changes as [ChangeRecord];
   expect(diffAsText({ ...document, changes: [{ ...first, object: 'a\u001b[31mb' }] })).toContain('a\\x1b[31mb');
 });
 

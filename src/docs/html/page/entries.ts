@@ -1,10 +1,10 @@
 import { type Block, type Inline, isList } from '../../content.ts';
 import type { PageData } from '../data.ts';
 import { plain } from './plain.ts';
-import type { Entry } from './search.ts';
+import type { SearchEntry } from './search.ts';
 
 /** Everything that the search finds: tables and views, their columns, functions, types, sequences and the parts. */
-export function entriesOf(data: PageData): Entry[] {
+export function entriesOf(data: PageData): SearchEntry[] {
   const objects = data.schemas.flatMap(({ objects }) => objects);
   return [
     ...data.schemas.map(({ name, address }) => ({ name, address, kind: 'schema' })),
@@ -29,7 +29,7 @@ export function addressesIn(body: readonly Block[]): string[] {
   });
 }
 
-function listed(lists: readonly Block[], schema: string): Entry[] {
+function listed(lists: readonly Block[], schema: string): SearchEntry[] {
   return lists.flatMap((block) => {
     if (!('rows' in block)) return [];
     return block.rows.flatMap((row) => {
@@ -41,7 +41,7 @@ function listed(lists: readonly Block[], schema: string): Entry[] {
   });
 }
 
-function columns(name: string, address: string, body: readonly Block[]): Entry[] {
+function columns(name: string, address: string, body: readonly Block[]): SearchEntry[] {
   const table = body.find((block) => 'rows' in block && block.header[0] === 'Column');
   if (table === undefined || !('rows' in table)) return [];
   return table.rows.map((row) => {

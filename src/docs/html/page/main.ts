@@ -4,7 +4,7 @@ import { button, el } from './dom.ts';
 import { entriesOf } from './entries.ts';
 import { navigation } from './nav.ts';
 import { printAll } from './print.ts';
-import { type Entry, searchOver } from './search.ts';
+import { type SearchEntry, searchOver } from './search.ts';
 import { searchBox } from './search-box.ts';
 import { themeButton } from './theme.ts';
 import { type View, viewsOf } from './views.ts';
@@ -69,7 +69,7 @@ function lost(address: string): HTMLElement {
   return el('p', { class: 'lost' }, 'There is nothing at ', el('code', {}, visible(address)), ' in this page.');
 }
 
-function go({ address, row }: Entry): void {
+function go({ address, row }: SearchEntry): void {
   wanted = row;
   if (location.hash === `#${address}`) show();
   else location.hash = address;

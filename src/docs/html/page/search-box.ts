@@ -1,10 +1,10 @@
 import { visible } from '../../../markdown/visible.ts';
 import type { Child } from './dom.ts';
 import { el } from './dom.ts';
-import type { Entry, Hit } from './search.ts';
+import type { Hit, SearchEntry } from './search.ts';
 
 /** The search field with its list: `/` goes to it, the arrow keys through it, Enter to the place, Escape away. */
-export function searchBox(search: (query: string) => Hit[], go: (entry: Entry) => void): HTMLElement {
+export function searchBox(search: (query: string) => Hit[], go: (entry: SearchEntry) => void): HTMLElement {
   const list = el('div', { id: 'hits', role: 'listbox', 'aria-label': 'Found', hidden: true });
   const field = el('input', {
     type: 'search',

@@ -1,6 +1,6 @@
 import uFuzzy from '@leeoniya/ufuzzy';
 
-export interface Entry {
+export interface SearchEntry {
   /** What is searched: `trading.trades.price`. */
   readonly name: string;
   readonly kind: string;
@@ -12,7 +12,7 @@ export interface Entry {
 }
 
 export interface Hit {
-  readonly entry: Entry;
+  readonly entry: SearchEntry;
   /** Where the name matches: pairs of first and behind last. */
   readonly ranges: readonly number[];
   /** Where the text has the words, for a hit in the text alone. */
@@ -40,7 +40,7 @@ const fuzzy = new uFuzzy({
 });
 
 /** Makes a search over names, and over what is said of them. */
-export function searchOver(entries: readonly Entry[]): (query: string) => Hit[] {
+export function searchOver(entries: readonly SearchEntry[]): (query: string) => Hit[] {
   const names = entries.map((entry) => entry.name);
   let texts: readonly string[] | undefined;
   return (query) => {
@@ -71,7 +71,7 @@ export function searchOver(entries: readonly Entry[]): (query: string) => Hit[] 
  * What is called so or begins so comes first, tables before the columns that may be in every one of them, then what has
  * the words somewhere, then what the library finds close. Within each the library's order holds.
  */
-function rank({ name, kind }: Entry, wanted: string): number {
+function rank({ name, kind }: SearchEntry, wanted: string): number {
   const lower = name.toLowerCase();
   const bare = lower.slice(lower.lastIndexOf('.') + 1);
   const column = kind === 'column' ? 2 : 0;

@@ -1,8 +1,8 @@
 import type { Columnstore, Job, Json, Relation } from '../../catalog/model.ts';
+import { plainJson } from '../../format/json.ts';
+import { chunkInterval } from '../../format/offset.ts';
+import { every, verbOf } from '../../format/schedule.ts';
 import { capital } from '../../text.ts';
-import { plainJson } from '../../words/json.ts';
-import { chunkInterval } from '../../words/offset.ts';
-import { every, verbOf } from '../../words/schedule.ts';
 import { code, type Inline, isEmpty, join, prose, say } from '../content.ts';
 import { publicationLink, relationLinks, routineLink } from '../links.ts';
 import type { Lookup } from '../lookup.ts';
@@ -10,7 +10,7 @@ import { rule, state } from './calendar.ts';
 import { dimensionCell, orderCell, segmentCell } from './hypertables.ts';
 
 /** What makes a relation special, one fact a line: how it is cut and kept, what it belongs to, who reads it. */
-export function facts(lookup: Lookup, relation: Relation): Inline[] {
+export function traits(lookup: Lookup, relation: Relation): Inline[] {
   return [
     ...hypertable(lookup, relation.name),
     ...aggregate(lookup, relation.name),

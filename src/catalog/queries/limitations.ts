@@ -1,5 +1,5 @@
-import type { Facts } from '../facts.ts';
 import { chunkRelations, ofExtension, relations, routineExists, userNamespace } from '../fragments.ts';
+import type { ServerFeatures } from '../server-features.ts';
 import { continuousAggregateViews } from './relations.ts';
 import { named } from './timescaledb.ts';
 
@@ -12,7 +12,7 @@ const oidOf = (schema: string, name: string, from: string): string =>
  * its row type. There may be thousands of chunks, so pg_depend is read once for all catalogues; IS TRUE keeps the planner,
  * which expects few of them, from looking up each.
  */
-const ours = (facts: Facts): string => `
+const ours = (facts: ServerFeatures): string => `
   ours AS (
     ${chunkRelations(facts)}
     UNION ${oidOf('h.schema_name', 'h.table_name', '_timescaledb_catalog.hypertable h')}
@@ -41,7 +41,7 @@ const SUPERUSER = '(SELECT rolsuper FROM pg_roles WHERE rolname = current_user)'
  * What a dump cannot hold, one row a thing: `kind` (see findings.ts), the object's name with its kind of object, and
  * what stands in the way.
  */
-export const findingsQuery = (facts: Facts): string => `
+export const limitationsQuery = (facts: ServerFeatures): string => `
   WITH ${relations(facts)}, ${continuousAggregateViews(facts)}, ${named}, ${ours(facts)},
   inner_schema AS (
     SELECT n.oid, n.nspname FROM pg_namespace n

@@ -58,7 +58,7 @@ export class Side {
 }
 
 /** What a rule may ask about the two schemas and the server that they live on. */
-export class Context {
+export class SchemaPair {
   readonly before: Side;
   readonly after: Side;
   /** The version that the change will meet, such as `2.14.2`; null where it is not known. */

@@ -1,16 +1,16 @@
 import type { SchemaObject } from '../catalog/model.ts';
 import type { Change } from './change.ts';
 import { kindOf } from './compare.ts';
-import type { Context } from './context.ts';
 import { type Group, objectOf } from './group.ts';
-import { inWords, type Judgement, type ObjectRules, propertyWords } from './rule.ts';
+import { type Classification, inWords, type ObjectRules, propertyWords } from './rule.ts';
 import { rulesOf } from './rules/index.ts';
+import type { SchemaPair } from './schema-pair.ts';
 
 /** Turns a group of differences into the change that it is. */
-export function judge({ root, covers }: Group, context: Context): Change {
+export function classify({ root, covers }: Group, context: SchemaPair): Change {
   const rules = rulesOf(root.collection);
   const judged =
-    root.property === null ? judgeWhole({ root, covers }, rules, context) : judgeProperty(root, rules, context);
+    root.property === null ? classifyWhole({ root, covers }, rules, context) : classifyProperty(root, rules, context);
   const object = objectOf(root, context);
   return {
     class: judged.class,
@@ -28,14 +28,14 @@ export function judge({ root, covers }: Group, context: Context): Change {
   };
 }
 
-function judgeWhole({ root, covers }: Group, rules: ObjectRules<SchemaObject>, context: Context): Judgement {
+function classifyWhole({ root, covers }: Group, rules: ObjectRules<SchemaObject>, context: SchemaPair): Classification {
   const whole = { object: objectOf(root, context), part: root, context, covers };
   if (root.from === null) return { property: null, from: null, to: rules.describe(whole), ...rules.added(whole) };
   const object = context.original.find(root.collection, root.object) ?? whole.object;
   return { property: null, from: rules.describe({ ...whole, object }), to: null, ...rules.removed(whole) };
 }
 
-function judgeProperty(part: Group['root'], rules: ObjectRules<SchemaObject>, context: Context): Judgement {
+function classifyProperty(part: Group['root'], rules: ObjectRules<SchemaObject>, context: SchemaPair): Classification {
   const before = context.before.find(part.collection, part.object);
   const after = context.after.find(part.collection, part.object);
   const property = part.property ?? '';
@@ -44,11 +44,11 @@ function judgeProperty(part: Group['root'], rules: ObjectRules<SchemaObject>, co
     throw new Error(`no rule for ${property} of ${part.kind} ${part.object}`);
   }
   const words = { property: propertyWords(property), from: inWords(part.from), to: inWords(part.to) };
-  return { ...words, ...(rule as (found: object) => Judgement)({ part, before, after, context }) };
+  return { ...words, ...(rule as (found: object) => Classification)({ part, before, after, context }) };
 }
 
 /** A relation is called what it is: a table that is a hypertable before and after is a hypertable. */
-function kindWord({ collection, object: name }: Group['root'], object: SchemaObject, context: Context): string {
+function kindWord({ collection, object: name }: Group['root'], object: SchemaObject, context: SchemaPair): string {
   return collection === 'relations' ? context.kindOf(name) : kindOf(collection, object);
 }
 

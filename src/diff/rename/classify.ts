@@ -1,8 +1,8 @@
 import type { SchemaObject } from '../../catalog/model.ts';
 import type { Change } from '../change.ts';
 import { kindOf } from '../compare.ts';
-import type { Context } from '../context.ts';
 import type { DifferencePart } from '../difference-part.ts';
+import type { SchemaPair } from '../schema-pair.ts';
 import type { Renamable, Rename } from './rewrite.ts';
 
 /** A rename and the renames that come with it: the indexes of a renamed table. */
@@ -20,7 +20,7 @@ export interface RenameGroup {
 export function groupRenames(
   renames: readonly Rename[],
   explained: readonly DifferencePart[],
-  context: Context,
+  context: SchemaPair,
 ): RenameGroup[] {
   const owners = renames.filter(({ collection }) => collection === 'relations' || collection === 'columns');
   const follows = ({ collection, to }: Rename): boolean => {
@@ -65,7 +65,7 @@ const MESSAGES: { readonly [C in Renamable]: string } = {
 };
 
 /** The change that a rename is. */
-export function judgeRename({ rename, covers }: RenameGroup, context: Context): Change {
+export function classifyRename({ rename, covers }: RenameGroup, context: SchemaPair): Change {
   const { collection, from, to, told } = rename;
   const object = context.after.find(collection, to) as SchemaObject;
   const relation = 'relation' in object ? object.relation : collection === 'relations' ? to : null;

@@ -20,7 +20,7 @@ const Payload = z.object({
     .catch(undefined),
 });
 
-export interface PullRequestFacts {
+export interface EventPullRequest {
   number: number;
   headRef: string;
   headSha: string;
@@ -30,7 +30,7 @@ export interface PullRequestFacts {
 }
 
 /** What started the run, and where. */
-export interface EventFacts {
+export interface WorkflowEvent {
   /** GITHUB_EVENT_NAME: `push`, `pull_request`… */
   event: string;
   /** What happened to it: `opened`, `closed`; empty where the event says nothing. */
@@ -41,7 +41,7 @@ export interface EventFacts {
   branch: string | null;
   sha: string;
   defaultBranch: string | null;
-  pullRequest: PullRequestFacts | null;
+  pullRequest: EventPullRequest | null;
   /** The commit that a proposal is for: of a pull request's base, or of a merge group's. Null for any other event. */
   baseSha: string | null;
   /** A pull request or a workflow_run of another repository, of one that is gone, or of one that the payload does not name. */
@@ -67,7 +67,7 @@ export interface EventFacts {
  * @param env the runner's variables
  * @param payload the text of the file that GITHUB_EVENT_PATH names; undefined where there is none
  */
-export function readFacts(env: NodeJS.ProcessEnv, payload: string | undefined): EventFacts {
+export function readEvent(env: NodeJS.ProcessEnv, payload: string | undefined): WorkflowEvent {
   const event = env['GITHUB_EVENT_NAME'] ?? '';
   const { action = '', repository, merge_group: group, pull_request: pull, workflow_run: followed } = parse(payload);
   const ref = env['GITHUB_REF'] ?? '';

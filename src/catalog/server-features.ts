@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 /**
  * What this server's catalogue looks like, asked of the catalogue itself rather than concluded from version numbers.
  */
-export interface Facts {
+export interface ServerFeatures {
   /** Null where the extension is not installed in this database. */
   timescaledb: { version: string; schema: string } | null;
   postgres: string;
@@ -44,7 +44,7 @@ const hasColumn = (table: string, column: string): string =>
  *
  * @param builder role that counts as the schema's builder; the session's user where it is not given
  */
-export async function readFacts(session: Session, builder?: string): Promise<Facts> {
+export async function readServerFeatures(session: Session, builder?: string): Promise<ServerFeatures> {
   await session.execute(
     "SET search_path = ''; SET intervalstyle = 'postgres'; SET timezone = 'UTC'; SET datestyle = 'ISO'",
   );
@@ -76,7 +76,7 @@ export async function readFacts(session: Session, builder?: string): Promise<Fac
      )::text AS facts`,
     [builder ?? null],
   );
-  const facts = JSON.parse(row?.facts ?? '{}') as Facts & { hasCompressionSettings: boolean };
+  const facts = JSON.parse(row?.facts ?? '{}') as ServerFeatures & { hasCompressionSettings: boolean };
   if (facts.timescaledb !== null && !facts.hasCompressionSettings) {
     throw new UserError(
       `TimescaleDB ${facts.timescaledb.version} is too old: its catalogue is not the one of 2.14 or later`,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { POLICIES, type PolicyForm } from '../../../src/catalog/policies.ts';
 import { jobStatements } from '../../../src/dump/timescaledb/jobs.ts';
-import { carrierOf } from '../../../src/proof/carrier.ts';
+import { statementOf } from '../../../src/proof/statement-of.ts';
 import { aPolicy } from '../../support/model.ts';
 
 test.each(Object.keys(POLICIES) as PolicyForm[])('what a %s lost is shown at the statement that adds it', (form) => {
@@ -10,6 +10,6 @@ test.each(Object.keys(POLICIES) as PolicyForm[])('what a %s lost is shown at the
     jobStatements(job, 'public', true),
   );
   const text = ["SELECT public.other_call('public.trades'::regclass);", ...statements].join('\n');
-  const difference = { kind: form, object, property: 'scheduled' } as Parameters<typeof carrierOf>[1];
-  expect(carrierOf(text, difference)).toEqual({ line: 2, text: statements[0] });
+  const difference = { kind: form, object, property: 'scheduled' } as Parameters<typeof statementOf>[1];
+  expect(statementOf(text, difference)).toEqual({ line: 2, text: statements[0] });
 });

@@ -3,7 +3,7 @@ import type { Difference } from '../diff/compare.ts';
 import { quoteLiteral } from '../sql/quote.ts';
 
 /** The line of a dump that should have carried what got lost. */
-export interface Carrier {
+export interface StatementLine {
   /** Counted from 1. */
   line: number;
   text: string;
@@ -16,7 +16,7 @@ const CALLS: { readonly [kind: string]: string } = {
 };
 
 /** Finds the statement about an object in a dump's text, or undefined where the dump never had one. */
-export function carrierOf(dump: string, { kind, object, property }: Difference): Carrier | undefined {
+export function statementOf(dump: string, { kind, object, property }: Difference): StatementLine | undefined {
   const subject = object
     .replace(/^.* on (?=\S)/, '')
     .replace(/ \(\d+\)$/, '')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultArtifactName } from '../../../src/github/artifact.ts';
-import { readFacts } from '../../../src/github/facts.ts';
+import { readEvent } from '../../../src/github/event.ts';
 
 const REPOSITORY = { full_name: 'acme/market', default_branch: 'main' };
 const pull = (head: object | null, more: object = {}) =>
@@ -22,9 +22,9 @@ const ENV = {
   GITHUB_SERVER_URL: 'https://ghe.acme.example/',
 };
 
-describe('readFacts', () => {
+describe('readEvent', () => {
   test('of a pull request: who, where to, and that it is no fork', () => {
-    expect(readFacts(ENV, pull(REPOSITORY))).toMatchObject({
+    expect(readEvent(ENV, pull(REPOSITORY))).toMatchObject({
       event: 'pull_request',
       branch: 'feature',
       fork: false,
@@ -39,17 +39,17 @@ describe('readFacts', () => {
     ['another repository', { full_name: 'eve/market' }],
     ['one that is deleted', null],
   ])('a head in %s is a fork', (_, head) => {
-    expect(readFacts(ENV, pull(head)).fork).toBe(true);
+    expect(readEvent(ENV, pull(head)).fork).toBe(true);
   });
 
   test('of a push: the branch, none for a tag', () => {
-    const facts = (ref: string) => readFacts({ ...ENV, GITHUB_EVENT_NAME: 'push', GITHUB_REF: ref }, '{}');
+    const facts = (ref: string) => readEvent({ ...ENV, GITHUB_EVENT_NAME: 'push', GITHUB_REF: ref }, '{}');
     expect(facts('refs/heads/feature/x')).toMatchObject({ branch: 'feature/x', pullRequest: null, fork: false });
     expect(facts('refs/tags/v1').branch).toBeNull();
   });
 
   test('Dependabot is known by who started the run', () => {
-    expect(readFacts({ ...ENV, GITHUB_ACTOR: 'dependabot[bot]' }, pull(REPOSITORY)).dependabot).toBe(true);
+    expect(readEvent({ ...ENV, GITHUB_ACTOR: 'dependabot[bot]' }, pull(REPOSITORY)).dependabot).toBe(true);
   });
 
   test.each([['{'], ['[]'], ['{"pull_request": {"number": "7; rm -rf /"}}'], [undefined]])(
@@ -57,9 +57,9 @@ describe('readFacts', () => {
     (payload) => {
       const unknown = { repository: 'acme/market', pullRequest: null, fork: true, headKnown: false };
       for (const event of ['pull_request', 'pull_request_target', 'workflow_run']) {
-        expect(readFacts({ ...ENV, GITHUB_EVENT_NAME: event }, payload)).toMatchObject(unknown);
+        expect(readEvent({ ...ENV, GITHUB_EVENT_NAME: event }, payload)).toMatchObject(unknown);
       }
-      const push = readFacts({ ...ENV, GITHUB_EVENT_NAME: 'push' }, payload);
+      const push = readEvent({ ...ENV, GITHUB_EVENT_NAME: 'push' }, payload);
       expect(push).toMatchObject({ repository: 'acme/market', fork: false, headKnown: true });
     },
   );
@@ -70,7 +70,7 @@ describe('readFacts', () => {
     ['of one that is deleted', null, true],
   ])('a workflow_run %s', (_, head, fork) => {
     const payload = JSON.stringify({ repository: REPOSITORY, workflow_run: { head_repository: head } });
-    const facts = readFacts({ ...ENV, GITHUB_EVENT_NAME: 'workflow_run' }, payload);
+    const facts = readEvent({ ...ENV, GITHUB_EVENT_NAME: 'workflow_run' }, payload);
     expect(facts).toMatchObject({ fork, headKnown: true, pullRequest: null });
   });
 });

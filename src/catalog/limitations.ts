@@ -3,7 +3,7 @@ import type { NamedJob } from './jobs.ts';
 import type { SchemaModel } from './model.ts';
 
 /** Something that no dump can hold as it is. */
-export interface Finding {
+export interface Limitation {
   /** `refused`: a restore would lose it or stop there. `warned`: the dump leaves it out, or says less, and goes on. */
   severity: 'refused' | 'warned';
   object: string;
@@ -13,7 +13,7 @@ export interface Finding {
   hint: string;
 }
 
-export interface RawFinding {
+export interface RawLimitation {
   kind:
     | 'old format'
     | 'tiered'
@@ -37,12 +37,12 @@ export interface RawFinding {
 }
 
 /** Puts what the catalogue says into words, in order, each once. */
-export function findingsOf(
-  raw: readonly RawFinding[],
+export function limitationsOf(
+  raw: readonly RawLimitation[],
   jobs: readonly NamedJob[],
   relations: SchemaModel['relations'],
-  unknown: readonly Finding[],
-): Finding[] {
+  unknown: readonly Limitation[],
+): Limitation[] {
   const owners = new Map(relations.map(({ name, owner }) => [name, owner]));
   const found = [...unknown, ...raw.map(describe), ...jobs.flatMap((job) => describeJob(job, owners))];
   // Names may hold line breaks, a message is one line.
@@ -53,9 +53,9 @@ export function findingsOf(
   );
 }
 
-function describe({ kind, object, detail }: RawFinding): Finding {
-  const refused = (message: string, hint: string): Finding => ({ severity: 'refused', object, message, hint });
-  const ofServer = (what: string, again: string): Finding => ({
+function describe({ kind, object, detail }: RawLimitation): Limitation {
+  const refused = (message: string, hint: string): Limitation => ({ severity: 'refused', object, message, hint });
+  const ofServer = (what: string, again: string): Limitation => ({
     severity: 'warned',
     object,
     message: `the dump leaves out ${what}, which belongs to the server`,
@@ -147,9 +147,9 @@ function describe({ kind, object, detail }: RawFinding): Finding {
   }
 }
 
-function describeJob(found: NamedJob, owners: ReadonlyMap<string, string | null>): Finding[] {
+function describeJob(found: NamedJob, owners: ReadonlyMap<string, string | null>): Limitation[] {
   const { job, obstacle, ownerMayLogIn, ownerMayAdd, goneCheck } = found;
-  const finding = (severity: Finding['severity'], message: string, hint: string): Finding[] => [
+  const finding = (severity: Limitation['severity'], message: string, hint: string): Limitation[] => [
     { severity, object: job.name, message, hint },
   ];
   if (obstacle !== null) {
