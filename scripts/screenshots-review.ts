@@ -27,7 +27,13 @@ try {
 /** A picture of Markdown in a frame like GitHub's. */
 async function shoot(name: string, markdown: string, title: string, words: string): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1012, height: 600 }, deviceScaleFactor: 1.5 });
-  const body = await marked.parse(markdown, { gfm: true });
+  const parsed = await marked.parse(markdown, { gfm: true });
+  // GitHub's alerts, which Markdown itself knows as quotes.
+  const body = parsed.replace(
+    /<blockquote>\s*<p>\[!(\w+)\]\n/g,
+    (_, kind: string) =>
+      `<blockquote class="${kind.toLowerCase()}"><p><b>${kind.charAt(0)}${kind.slice(1).toLowerCase()}</b></p><p>`,
+  );
   await page.setContent(
     `<!doctype html><meta charset="utf-8"><style>${STYLE}</style>
      <section><header><b>${title}</b> ${words}</header><article>${body}</article></section>`,
