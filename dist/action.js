@@ -1,6 +1,6 @@
 import { a as getInput, c as notice, d as setOutput, f as setSecret, i as error, l as saveState, m as warning, p as startGroup, r as endGroup, s as info, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { $ as openSource, $t as errorCode, A as describeUnmet, B as resolveRenames, Bt as explainChanges, C as classifyFailure, Ct as truncate, D as check, Dt as describeClasses, E as backup, Et as readLatest, F as groupFindings, Ft as fingerprintOf, G as classCounts, H as placeChange, Ht as every, I as knownWords, J as gravestOf, Kt as chunkInterval, L as lint, M as lintSource, Mt as dumpDatabase, N as targetVersion, Nt as _usingCtx, O as checkSource, Ot as readBack, P as countFindings, Pt as bodyOf, R as RULES, Rt as countClasses, S as branchGone, St as capital, T as explainRefusal, Tt as isLfsPointer, Ut as verbOf, V as readRenameHints, Vt as ageOf, W as drawAlong, Wt as windowOf, Xt as CLASSES, Y as verdict, Yt as byName, _ as changesTable, _t as blocks, a as formatDetails, an as loadSettings, b as openGit, bt as fenceLength, cn as cleanUp, ct as commandOf, dn as unlessClosing, dt as describeProof, en as unless, f as version$1, ft as listLosses, g as changeRow, gt as htmlCode, h as TABLE_HEADER, ht as code, in as versionTime, jt as ScriptError, k as validate, kt as settle, l as formatStep, ln as cleanUpOnExit, m as findingsOf, mt as table, nn as README_FILE, o as formatMessage, p as sarifOf, pt as text, q as countWords, rn as versionName, s as formatPlain, sn as SettingsSchema, t as changeSubject, tn as LATEST_FILE, tt as readScripts, u as homepage$1, v as GitError, vt as bullets, w as explainCommit, wt as visibleLines, x as succeeded, xt as folded, y as findRoot, yt as fence, zt as diffDocument } from "./chunks/core~action~start.js";
-import { d as UserError, f as messageOf, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
+import { $t as fenceLength, A as lintSource, At as countWords, B as placeChange, Bt as windowOf, C as explainRefusal, Ct as errorCode, D as validate, Dt as changesTable, E as checkSource, Et as changeRow, F as lint, Ft as capital, Gt as byName, H as drawAlong, Ht as chunkInterval, I as RULES, It as truncate, J as readScripts, Jt as code, K as openSource, Kt as table, Lt as ageOf, M as countFindings, Mt as verdict, N as groupFindings, Nt as CLASSES, O as describeUnmet, Ot as classCounts, P as knownWords, Qt as fence, R as resolveRenames, Rt as every, S as explainCommit, T as check, Tt as TABLE_HEADER, Xt as blocks, Yt as htmlCode, Zt as bullets, _ as findRoot, an as versionTime, at as listLosses, b as branchGone, bt as diffDocument, c as formatMessage, cn as SettingsSchema, ct as describeClasses, d as homepage$1, en as folded, fn as unlessClosing, ft as ScriptError, g as GitError, gt as fingerprintOf, h as findingsOf, ht as bodyOf, in as versionName, it as describeProof, j as targetVersion, jt as gravestOf, l as formatPlain, ln as cleanUp, lt as readBack, m as sarifOf, mt as _usingCtx, n as nested, nn as LATEST_FILE, on as loadSettings, ot as isLfsPointer, p as version$1, pt as dumpDatabase, qt as text, r as changeSubject, rn as README_FILE, s as formatDetails, st as readLatest, tn as visibleLines, tt as commandOf, u as formatStep, un as cleanUpOnExit, ut as settle, v as openGit, w as backup, wt as unless, x as classifyFailure, xt as explainChanges, y as succeeded, yt as countClasses, z as readRenameHints, zt as verbOf } from "./chunks/core~action~start.js";
+import { m as messageOf, n as disableRyuk, p as UserError, t as plural } from "./chunks/core~action~post~start.js";
 import { a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as strictObject, y as string } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
 import { createHash, randomBytes } from "node:crypto";
@@ -93,6 +93,193 @@ const SUMMARY_BYTES = 1048576;
 const ANNOTATION_CHARACTERS = 4096;
 /** All outputs of a job may have 1 MB together; ours leave room for those of other steps. */
 const OUTPUT_BYTES = 262144;
+// src/report/cut.ts
+/** The start of a text that has at most this many UTF-16 units, `…` where something is cut. No character is halved. */
+function cutCharacters(text, most) {
+	if (text.length <= most) return text;
+	return `${text.slice(0, Math.max(0, most - 1)).replace(/[\ud800-\udbff]$/, "")}…`;
+}
+function bytes(text) {
+	return Buffer.byteLength(text);
+}
+/** Whole lines from the start of a text, as many as fit into this many bytes, and how many were left out. */
+function cutLines(text, most) {
+	if (bytes(text) <= most) return {
+		text,
+		left: 0
+	};
+	const lines = text.replace(/\n$/, "").split("\n");
+	let size = 0;
+	let kept = 0;
+	for (const line of lines) {
+		size += bytes(line) + 1;
+		if (size > most) break;
+		kept++;
+	}
+	return {
+		text: lines.slice(0, kept).join("\n"),
+		left: lines.length - kept
+	};
+}
+// src/report/summary-tables.ts
+/** What changed, gravest first, and what that does to a database with rows. */
+function cutChanges(changes, most) {
+	const shown = changes.slice(0, most);
+	return shown.length === 0 ? null : {
+		markdown: changesTable(shown),
+		left: changes.length - shown.length
+	};
+}
+/** Hypertables and continuous aggregates: how they are cut, when chunks are compressed, when they go. */
+function hypertableTable(model, most) {
+	return cut([
+		"Hypertable",
+		"Chunk interval",
+		"Segment by",
+		"Order by",
+		"Compress after",
+		"Drop after"
+	], [...[...model.hypertables].sort(byName), ...[...model.continuousAggregates].sort(byName)], most, (one) => [
+		"source" in one ? `${code(one.name)}<br>reads ${code(one.source)}` : code(one.name),
+		"source" in one ? text(chunkInterval(one.chunkInterval, one.bucketType)) : dimensionsCell(one),
+		...columnstoreCells(one.columnstore),
+		...ages(model, one.name)
+	]);
+}
+/** What runs when, and on what. */
+function policyTable(model, most) {
+	return cut([
+		"When",
+		"What",
+		"On",
+		"Which",
+		"State"
+	], [...model.jobs].sort(byName), most, (job) => [
+		text(every(job)),
+		verbOf(job),
+		job.relation === null ? code(job.procedure) : code(job.relation),
+		text(rule(job)),
+		[job.scheduled ? "" : "**disabled**", job.runnable ? "" : "**cannot run**"].filter(Boolean).join(", ")
+	]);
+}
+function cut(header, items, most, row) {
+	const markdown = table(header, items.slice(0, most).map(row));
+	return markdown === null ? null : {
+		markdown,
+		left: Math.max(0, items.length - most)
+	};
+}
+function dimensionsCell({ dimensions }) {
+	const [time, ...others] = dimensions;
+	const interval = text(chunkInterval(time?.interval ?? null, time?.type ?? null));
+	const space = others.map(({ column, partitions, interval: width, type }) => partitions === null ? `and ${code(column)} by ${text(chunkInterval(width, type))}` : `and ${code(column)} in ${partitions} partitions`);
+	return [`${interval}${time === void 0 ? "" : ` on ${code(time.column)}`}`, ...space].join("<br>");
+}
+function columnstoreCells(columnstore) {
+	if (columnstore === null) return ["", ""];
+	const { segmentBy, orderBy } = columnstore;
+	const order = orderBy?.map(({ column, descending, nullsFirst }) => {
+		const nulls = descending === nullsFirst ? "" : nullsFirst ? " nulls first" : " nulls last";
+		return `${code(column)}${descending ? " desc" : ""}${nulls}`;
+	});
+	return [listed(segmentBy?.map(code)), listed(order)];
+}
+function listed(items) {
+	return items === void 0 ? "chosen by TimescaleDB" : items.join(", ") || "none";
+}
+function ages(model, relation) {
+	const age = (form) => {
+		const job = model.jobs.find((one) => one.form === form && one.relation === relation);
+		return job === void 0 ? "" : text(ageOf(job) ?? "");
+	};
+	return [age("columnstore policy"), age("retention policy")];
+}
+function rule(job) {
+	if (job.form === "refresh policy") return `rows from ${windowOf(job)}`;
+	const age = ageOf(job);
+	return job.form === "job" || age === null ? "" : `chunks older than ${age}`;
+}
+// src/report/summary.ts
+/** More rows are no table to look at; the documentation has them all. */
+const ROWS = 100;
+const FINDINGS = 50;
+/** More of a diff is not read in a browser, and slows the page down. */
+const DIFF_BYTES = 204800;
+/** A folded table of fewer rows would hide what fits the screen. */
+const FOLD_FROM = 12;
+/**
+* The job summary, in Markdown: the verdict first, then what changed, the hypertables, the policies.
+*
+* @param most how many bytes it may have; beyond what fits, whole sections are shortened, never the verdict
+*/
+function renderSummary(input, most) {
+	for (const [rows, diffBytes] of [
+		[ROWS, DIFF_BYTES],
+		[ROWS / 4, DIFF_BYTES / 4],
+		[0, 0]
+	]) {
+		const page = render$1(input, rows, Math.min(diffBytes, most));
+		if (bytes(page) <= most) return page;
+	}
+	return cutLines(head(input, 1), most).text;
+}
+/**
+* The text of a pull request that proposes a version, in Markdown. It says the same for the same change: no times, no
+* links to a run.
+*
+* @param most how many characters it may have
+*/
+function renderProposal({ facts, change }, most) {
+	const closing = "Kept up to date by timescale-ci. Merge it to make this the latest version.";
+	for (const [rows, diffBytes] of [
+		[ROWS, most / 4],
+		[ROWS / 4, 0],
+		[0, 0]
+	]) {
+		const page = blocks(...facts, change === null ? null : changed(change, rows, diffBytes), closing);
+		if (page.length <= most) return page;
+	}
+	return closing;
+}
+function render$1(input, rows, diffBytes) {
+	const { model, change } = input;
+	return `${blocks(head(input, FINDINGS), change === null ? null : changed(change, rows, diffBytes), model === null ? null : section("Hypertables", hypertableTable(model, rows)), model === null ? null : section("Policies and jobs", policyTable(model, rows)))}\n`;
+}
+/** The first screen: verdict, facts, links, what went wrong. */
+function head(input, most) {
+	const { findings, detail, links } = input;
+	const shown = findings.slice(0, most).map((finding) => findingLine$1(finding, input));
+	if (findings.length > most) shown.push(`and ${findings.length - most} more in the log`);
+	return blocks(`### ${text(input.verdict)}`, [...input.facts, links.map(({ label, url }) => `[${text(label)}](${url})`).join(" · ")].filter(Boolean).join("<br>"), detail === null ? null : fence("", cutLines(visibleLines(detail), 8e3).text), bullets(shown));
+}
+function findingLine$1({ severity, message, hint, file, line, column }, { linkTo }) {
+	const place = file === void 0 ? "" : [
+		file,
+		line,
+		column
+	].filter((part) => part !== void 0).join(":");
+	const link = file === void 0 || linkTo === null ? code(place) : `[${code(place)}](${linkTo(file, line)})`;
+	const words = [
+		place === "" ? "" : link,
+		text(message),
+		hint === void 0 ? "" : text(hint)
+	];
+	return `${severity === "error" ? "**Error**: " : severity === "warning" ? "**Warning**: " : ""}${words.filter(Boolean).join("<br>")}`;
+}
+function changed({ since, diff, changes }, rows, most) {
+	const found = changes === null ? null : cutChanges(changes, rows);
+	const { text: lines, left } = cutLines(visibleLines(diff.text), most);
+	const counts = `+${diff.added} −${diff.removed} lines since ${htmlCode(since)}`;
+	const more = left === 0 ? null : `and ${left} more lines, in the artifact`;
+	return blocks("#### What changed", found?.markdown ?? null, found === null || found.left === 0 ? null : `and ${found.left} more, in the output diff-json`, folded(counts, blocks(lines === "" ? null : fence("diff", lines), more)));
+}
+function section(title, found) {
+	if (found === null) return null;
+	const lines = found.markdown.split("\n").length - 2;
+	const more = found.left === 0 ? null : `and ${found.left} more, in README_latest.md`;
+	const body = blocks(found.markdown, more);
+	return blocks(`#### ${title}`, lines > FOLD_FROM ? folded(`${lines + found.left} in all`, body) : body);
+}
 // src/github/within.ts
 /**
 * Work that is given up after a time. Its signal is aborted then; whether or not it listens, nobody waits for it.
@@ -1015,7 +1202,7 @@ function gaveUp(branch) {
 		exitCode: 1
 	});
 }
-// src/jobs/commit.ts
+// src/workflows/commit.ts
 const SKIPPED = {
 	status: "skipped",
 	sha: null,
@@ -1223,193 +1410,6 @@ async function keep(base, { branch: head, subject: title, proposal: body, token,
 		reporter.warn(messageOf(error), [...hint, page]);
 		return null;
 	}
-}
-// src/report/cut.ts
-/** The start of a text that has at most this many UTF-16 units, `…` where something is cut. No character is halved. */
-function cutCharacters(text, most) {
-	if (text.length <= most) return text;
-	return `${text.slice(0, Math.max(0, most - 1)).replace(/[\ud800-\udbff]$/, "")}…`;
-}
-function bytes(text) {
-	return Buffer.byteLength(text);
-}
-/** Whole lines from the start of a text, as many as fit into this many bytes, and how many were left out. */
-function cutLines(text, most) {
-	if (bytes(text) <= most) return {
-		text,
-		left: 0
-	};
-	const lines = text.replace(/\n$/, "").split("\n");
-	let size = 0;
-	let kept = 0;
-	for (const line of lines) {
-		size += bytes(line) + 1;
-		if (size > most) break;
-		kept++;
-	}
-	return {
-		text: lines.slice(0, kept).join("\n"),
-		left: lines.length - kept
-	};
-}
-// src/report/summary-tables.ts
-/** What changed, gravest first, and what that does to a database with rows. */
-function cutChanges(changes, most) {
-	const shown = changes.slice(0, most);
-	return shown.length === 0 ? null : {
-		markdown: changesTable(shown),
-		left: changes.length - shown.length
-	};
-}
-/** Hypertables and continuous aggregates: how they are cut, when chunks are compressed, when they go. */
-function hypertableTable(model, most) {
-	return cut([
-		"Hypertable",
-		"Chunk interval",
-		"Segment by",
-		"Order by",
-		"Compress after",
-		"Drop after"
-	], [...[...model.hypertables].sort(byName), ...[...model.continuousAggregates].sort(byName)], most, (one) => [
-		"source" in one ? `${code(one.name)}<br>reads ${code(one.source)}` : code(one.name),
-		"source" in one ? text(chunkInterval(one.chunkInterval, one.bucketType)) : dimensionsCell(one),
-		...columnstoreCells(one.columnstore),
-		...ages(model, one.name)
-	]);
-}
-/** What runs when, and on what. */
-function policyTable(model, most) {
-	return cut([
-		"When",
-		"What",
-		"On",
-		"Which",
-		"State"
-	], [...model.jobs].sort(byName), most, (job) => [
-		text(every(job)),
-		verbOf(job),
-		job.relation === null ? code(job.procedure) : code(job.relation),
-		text(rule(job)),
-		[job.scheduled ? "" : "**disabled**", job.runnable ? "" : "**cannot run**"].filter(Boolean).join(", ")
-	]);
-}
-function cut(header, items, most, row) {
-	const markdown = table(header, items.slice(0, most).map(row));
-	return markdown === null ? null : {
-		markdown,
-		left: Math.max(0, items.length - most)
-	};
-}
-function dimensionsCell({ dimensions }) {
-	const [time, ...others] = dimensions;
-	const interval = text(chunkInterval(time?.interval ?? null, time?.type ?? null));
-	const space = others.map(({ column, partitions, interval: width, type }) => partitions === null ? `and ${code(column)} by ${text(chunkInterval(width, type))}` : `and ${code(column)} in ${partitions} partitions`);
-	return [`${interval}${time === void 0 ? "" : ` on ${code(time.column)}`}`, ...space].join("<br>");
-}
-function columnstoreCells(columnstore) {
-	if (columnstore === null) return ["", ""];
-	const { segmentBy, orderBy } = columnstore;
-	const order = orderBy?.map(({ column, descending, nullsFirst }) => {
-		const nulls = descending === nullsFirst ? "" : nullsFirst ? " nulls first" : " nulls last";
-		return `${code(column)}${descending ? " desc" : ""}${nulls}`;
-	});
-	return [listed(segmentBy?.map(code)), listed(order)];
-}
-function listed(items) {
-	return items === void 0 ? "chosen by TimescaleDB" : items.join(", ") || "none";
-}
-function ages(model, relation) {
-	const age = (form) => {
-		const job = model.jobs.find((one) => one.form === form && one.relation === relation);
-		return job === void 0 ? "" : text(ageOf(job) ?? "");
-	};
-	return [age("columnstore policy"), age("retention policy")];
-}
-function rule(job) {
-	if (job.form === "refresh policy") return `rows from ${windowOf(job)}`;
-	const age = ageOf(job);
-	return job.form === "job" || age === null ? "" : `chunks older than ${age}`;
-}
-// src/report/summary.ts
-/** More rows are no table to look at; the documentation has them all. */
-const ROWS = 100;
-const FINDINGS = 50;
-/** More of a diff is not read in a browser, and slows the page down. */
-const DIFF_BYTES = 204800;
-/** A folded table of fewer rows would hide what fits the screen. */
-const FOLD_FROM = 12;
-/**
-* The job summary, in Markdown: the verdict first, then what changed, the hypertables, the policies.
-*
-* @param most how many bytes it may have; beyond what fits, whole sections are shortened, never the verdict
-*/
-function renderSummary(input, most) {
-	for (const [rows, diffBytes] of [
-		[ROWS, DIFF_BYTES],
-		[ROWS / 4, DIFF_BYTES / 4],
-		[0, 0]
-	]) {
-		const page = render$1(input, rows, Math.min(diffBytes, most));
-		if (bytes(page) <= most) return page;
-	}
-	return cutLines(head(input, 1), most).text;
-}
-/**
-* The text of a pull request that proposes a version, in Markdown. It says the same for the same change: no times, no
-* links to a run.
-*
-* @param most how many characters it may have
-*/
-function renderProposal({ facts, change }, most) {
-	const closing = "Kept up to date by timescale-ci. Merge it to make this the latest version.";
-	for (const [rows, diffBytes] of [
-		[ROWS, most / 4],
-		[ROWS / 4, 0],
-		[0, 0]
-	]) {
-		const page = blocks(...facts, change === null ? null : changed(change, rows, diffBytes), closing);
-		if (page.length <= most) return page;
-	}
-	return closing;
-}
-function render$1(input, rows, diffBytes) {
-	const { model, change } = input;
-	return `${blocks(head(input, FINDINGS), change === null ? null : changed(change, rows, diffBytes), model === null ? null : section("Hypertables", hypertableTable(model, rows)), model === null ? null : section("Policies and jobs", policyTable(model, rows)))}\n`;
-}
-/** The first screen: verdict, facts, links, what went wrong. */
-function head(input, most) {
-	const { findings, detail, links } = input;
-	const shown = findings.slice(0, most).map((finding) => findingLine$1(finding, input));
-	if (findings.length > most) shown.push(`and ${findings.length - most} more in the log`);
-	return blocks(`### ${text(input.verdict)}`, [...input.facts, links.map(({ label, url }) => `[${text(label)}](${url})`).join(" · ")].filter(Boolean).join("<br>"), detail === null ? null : fence("", cutLines(visibleLines(detail), 8e3).text), bullets(shown));
-}
-function findingLine$1({ severity, message, hint, file, line, column }, { linkTo }) {
-	const place = file === void 0 ? "" : [
-		file,
-		line,
-		column
-	].filter((part) => part !== void 0).join(":");
-	const link = file === void 0 || linkTo === null ? code(place) : `[${code(place)}](${linkTo(file, line)})`;
-	const words = [
-		place === "" ? "" : link,
-		text(message),
-		hint === void 0 ? "" : text(hint)
-	];
-	return `${severity === "error" ? "**Error**: " : severity === "warning" ? "**Warning**: " : ""}${words.filter(Boolean).join("<br>")}`;
-}
-function changed({ since, diff, changes }, rows, most) {
-	const found = changes === null ? null : cutChanges(changes, rows);
-	const { text: lines, left } = cutLines(visibleLines(diff.text), most);
-	const counts = `+${diff.added} −${diff.removed} lines since ${htmlCode(since)}`;
-	const more = left === 0 ? null : `and ${left} more lines, in the artifact`;
-	return blocks("#### What changed", found?.markdown ?? null, found === null || found.left === 0 ? null : `and ${found.left} more, in the output diff-json`, folded(counts, blocks(lines === "" ? null : fence("diff", lines), more)));
-}
-function section(title, found) {
-	if (found === null) return null;
-	const lines = found.markdown.split("\n").length - 2;
-	const more = found.left === 0 ? null : `and ${found.left} more, in README_latest.md`;
-	const body = blocks(found.markdown, more);
-	return blocks(`#### ${title}`, lines > FOLD_FROM ? folded(`${lines + found.left} in all`, body) : body);
 }
 // src/action/outcome.ts
 /** A summary with nothing in it but the verdict. */
@@ -1758,7 +1758,7 @@ function explain(error, name) {
 		cause: error
 	});
 }
-// src/jobs/artifact.ts
+// src/workflows/artifact.ts
 /** The step: uploads files as an artifact of the run. What keeps it from that is a warning: the run has done its work. */
 async function publishArtifact(files, options, facts, { reporter }) {
 	const step = reporter.step("artifact", { noisy: true });
@@ -2341,7 +2341,7 @@ function readLabels(api, number) {
 		return data.map(({ name }) => name);
 	});
 }
-// src/jobs/judge.ts
+// src/workflows/judge.ts
 /**
 * Judges a review by what `fail-on` lists. The approving label lets its changes through, and what rules found about
 * changes; it mends neither a lossy restore nor a missing object.
@@ -2366,249 +2366,6 @@ function judge({ changes, lint, required, proof, dump }, failOn, label, labels) 
 }
 function aboutChanges(rule) {
 	return RULES.some(({ id, compares }) => id === rule && compares === true);
-}
-// src/report/comment.ts
-/** As many rows as one looks at without scrolling. */
-const FEW = 12;
-/** GitHub takes 65,536 characters. */
-const LIMIT = 65e3;
-/** The text of the comment that stands at a pull request, marker included. */
-function renderComment(review, limit = LIMIT) {
-	const facts = render({
-		...review,
-		base: "",
-		head: "",
-		diff: changedLines(review.diff),
-		links: {
-			...review.links,
-			summary: null,
-			artifact: null,
-			file: (file, line) => `${file}#L${line}`
-		}
-	}, limit);
-	const digest = createHash("sha256").update(facts.body).digest("hex").slice(0, 16);
-	const mark = `${markerOf(review.id)} ${digest} -->`;
-	const { body, shortened } = render(review, limit - mark.length - 1);
-	return {
-		body: `${mark}\n${body}`,
-		digest,
-		shortened
-	};
-}
-/** Where in the dump they stand, and beside what, may change with the base alone. */
-function changedLines(diff) {
-	return {
-		...diff,
-		text: diff.text.replace(/^[^+-].*\n/gm, "")
-	};
-}
-/** How a comment of ours begins. */
-function markerOf(id) {
-	return `<!-- timescale-ci review ${encodeURIComponent(id).replaceAll("-", "%2D")}`;
-}
-/** The digest in a body that `renderComment` wrote for that id; undefined for any other. */
-function digestOf(body, id) {
-	const start = `${markerOf(id)} `;
-	return body.startsWith(start) ? /^[0-9a-f]{16}(?= -->)/.exec(body.slice(start.length))?.[0] : void 0;
-}
-function render(review, limit) {
-	const { changes, findings, links } = review;
-	const head = blocks(titleLine(review), contextLine(review), ...review.notes.map((note) => text(truncate(note, 500))), review.failure === null ? null : failureLine(review.failure, links), review.detail === null ? null : fence("", truncate(visibleLines(review.detail), 4e3)));
-	const foot = footLine(review);
-	if (isQuiet(review)) return {
-		body: quietLine(review),
-		shortened: false
-	};
-	let room = limit - head.length - foot.length - 600;
-	const spend = (section) => {
-		room -= section.markdown?.length ?? 0;
-		return section;
-	};
-	const grave = changes.filter((change) => change.class !== "safe");
-	const together = grave.length > 0 && changes.length <= FEW;
-	const open = together ? changes : grave;
-	const safe = together ? [] : changes.filter((change) => change.class === "safe");
-	const parts = [
-		spend(changesSection(open, room, {
-			folded: false,
-			places: review.places,
-			links
-		})),
-		spend(findingsSection(findings, room, links)),
-		spend(changesSection(safe, room, {
-			folded: true,
-			places: review.places,
-			links
-		})),
-		spend(diffSection(review.diff, room, links))
-	];
-	return {
-		body: blocks(head, ...parts.map(({ markdown }) => markdown), foot === "" ? null : foot).toWellFormed(),
-		shortened: parts.some(({ shortened }) => shortened)
-	};
-}
-/** True where there is nothing to say, so that nobody needs a comment who has none yet. */
-function isQuiet({ title, changes, findings, notes, detail }) {
-	return title === null && detail === null && changes.length === 0 && findings.length === 0 && notes.length === 0;
-}
-/** The verdict. */
-function titleLine(review) {
-	return `### Schema check${ofName(review)}: ${headline(review)}`;
-}
-function ofName({ name }) {
-	return name === null ? "" : ` of ${code(truncate(name, 100))}`;
-}
-function headline({ title, changes, failing, findings, approval }) {
-	if (title !== null) return text(truncate(title, 300));
-	const approved = approval?.given === true ? ", approved" : "";
-	return `${verdict(changes, failing)}${approved}${findings.length === 0 ? "" : `, ${countFindings(findings)}`}`;
-}
-/** Nothing to say is said in one line. */
-function quietLine(review) {
-	const { database, base, head } = review;
-	const span = base === "" && head === "" ? "" : ` between ${code(base)} and ${code(head)}`;
-	return `No schema changes in ${code(truncate(database, 80))}${ofName(review)}${span}.`;
-}
-/** What was compared with what, and where. */
-function contextLine({ database, base, head, server, proved, changes }) {
-	const counts = new Set(changes.map((change) => change.class)).size < 2 ? [] : [countWords(changes)];
-	const restored = proved === null ? [] : [proved ? "restore proved" : "**restore not proved**"];
-	const span = base === "" && head === "" ? [] : [`base ${code(truncate(base, 80))} → head ${code(truncate(head, 80))}`];
-	const on = server === "" ? [] : [text(truncate(server, 200))];
-	return [
-		...counts,
-		code(truncate(database, 80)),
-		...span,
-		...on,
-		...restored
-	].join(" · ");
-}
-/** What a merge needs, and where to read on. */
-function footLine({ approval, changes, failing, open, known, links }) {
-	const label = approval === null ? "" : `the label ${code(truncate(approval.label, 100))}`;
-	const plain = failing.every((change) => change.class === gravestOf(changes));
-	const needs = [
-		approval?.given === false ? `${label}${plain ? "" : ` (${classCounts(failing)})`}` : "",
-		approval === null && failing.length > 0 ? `${plural(failing.length, "change")} taken back (${classCounts(failing)})` : "",
-		open.length === 0 ? "" : `a fix for ${countFindings(open)}`
-	].filter(Boolean);
-	const places = [links.summary === null ? [] : [`[job summary](${links.summary})`], links.artifact === null ? [] : [`[artifact](${links.artifact})`]].flat();
-	return [
-		approval?.given === true ? `Approved by ${label}.` : "",
-		needs.length === 0 ? "" : `Merging needs ${needs.join(" and ")}.`,
-		knownWords(known),
-		places.length === 0 ? "" : `Full report: ${places.join(" · ")}`
-	].filter(Boolean).join(" ");
-}
-const NONE = {
-	markdown: null,
-	shortened: false
-};
-/** A table of changes, as many rows as there is room for. */
-function changesSection(changes, room, options) {
-	if (changes.length === 0) return NONE;
-	const rows = fitting(changes.map((change) => changeRow(change, pageOf(options.places.get(change), options.links))), room - TABLE_HEADER.length - 200);
-	const left = changes.length - rows.length;
-	const kind = changes.every((change) => change.class === "safe") ? "safe change" : "change";
-	if (rows.length === 0) return {
-		markdown: `${plural(changes.length, kind)} not shown here.`,
-		shortened: true
-	};
-	const more = left === 0 ? "" : `\n\nand ${plural(left, `more ${kind}`)}`;
-	const table = `${[TABLE_HEADER, ...rows].join("\n")}${more}`;
-	return {
-		markdown: options.folded ? folded(plural(changes.length, kind), table) : table,
-		shortened: left > 0
-	};
-}
-/** The findings of the lint rules, each with its line, its object, what to do and its rule. */
-function findingsSection(findings, room, links) {
-	if (findings.length === 0) return NONE;
-	const grouped = groupFindings(findings);
-	const items = fitting(grouped.map((finding) => `- ${findingLine(finding, links)}`), room - 200);
-	const left = grouped.length - items.length;
-	const title = `**${plural(findings.length, "finding")}**`;
-	const more = left === 0 ? [] : [`- and ${left} more`];
-	return {
-		markdown: [
-			`${title}\n`,
-			...items,
-			...more
-		].join("\n"),
-		shortened: left > 0
-	};
-}
-function findingLine({ rule, severity, object, message, hint, file, line }, links) {
-	const page = links.rules === null || !RULES.some(({ id }) => id === rule) ? code(rule) : `[${code(rule)}](${links.rules}${rule}.md)`;
-	const place = file === null || line === null ? "" : ` at ${placeLink(file, line, links)}`;
-	const subject = object === null ? "" : `${code(truncate(object, 160))}: `;
-	const advice = hint === null ? "" : `. ${text(truncate(hint, 300))}`;
-	return `**${severity}**${place} · ${subject}${text(truncate(message, 400))}${advice} (${page})`;
-}
-/** Where the SQL does not run, and why. */
-function failureLine({ file, line, message }, links) {
-	return `${placeLink(file, line, links)} · ${text(truncate(message, 500))}`;
-}
-function pageOf(place, { file: address }) {
-	return place === void 0 || address === null ? null : target(address(place.file, place.line));
-}
-function placeLink(file, line, { file: address }) {
-	const label = code(`${truncate(file, 200)}:${line}`);
-	return address === null ? label : `[${label}](${target(address(file, line))})`;
-}
-/** An address that ends where it should in Markdown, whatever the file is called. */
-function target(address) {
-	return address.replace(/[^\w\-.~:/?#@!$&*+,;=%]/gu, (character) => character === "(" ? "%28" : character === ")" ? "%29" : character === "'" ? "%27" : encodeURIComponent(character.toWellFormed()));
-}
-/** Less of a diff than this is better left to the artifact. */
-const LEAST_DIFF = 400;
-/** The unified diff, folded, as many lines of it as there is room for. */
-function diffSection({ text: diff, added, removed }, room, links) {
-	if (diff === "") return NONE;
-	const summary = `Schema diff (+${added} −${removed} ${added + removed === 1 ? "line" : "lines"})`;
-	const all = visibleLines(diff.trimEnd()).split("\n");
-	const lines = fitting(all, room - 300 - 2 * fenceLength(diff));
-	const left = all.length - lines.length;
-	const where = links.artifact === null ? "" : `, in the [artifact](${links.artifact})`;
-	if (left > 0 && room < LEAST_DIFF) return {
-		markdown: `${summary}: too long for this comment${where}.`,
-		shortened: true
-	};
-	const rest = left === 0 ? "" : `\n\n${plural(left, "more line")}${where}`;
-	return {
-		markdown: folded(summary, `${fence("diff", lines.join("\n"))}${rest}`),
-		shortened: left > 0
-	};
-}
-/** The first lines that fit, each with its line break. */
-function fitting(lines, room) {
-	let used = 0;
-	const end = lines.findIndex((line) => {
-		used += line.length + 1;
-		return used > room;
-	});
-	return lines.slice(0, end < 0 ? lines.length : end);
-}
-/** The steps within a step: only what it is busy with shows, and how it ends is for the outer step to say. */
-function nested(outer) {
-	const silent = () => {};
-	return {
-		heading: silent,
-		note: silent,
-		warn: silent,
-		error: silent,
-		closing: silent,
-		step(name) {
-			outer.update(name);
-			return {
-				update: (text) => outer.update(`${name} ${text}`),
-				done: silent,
-				unchanged: silent,
-				warn: silent,
-				fail: silent
-			};
-		}
-	};
 }
 // src/history/git/snapshot.ts
 /** True where the commit and its files are here. */
@@ -2653,96 +2410,7 @@ async function writeSnapshot(git, sha, directory) {
 		await rm(index, { force: true });
 	}
 }
-// src/jobs/base-files.ts
-/**
-* Writes the files of the base into the directory: of the commit alone, fetched where the checkout is shallow. Neither the
-* work tree nor the index is touched.
-*/
-async function readBaseFiles(options, { cwd, env, mask }) {
-	const { token, serverUrl, directory } = options;
-	const root = findRoot(cwd);
-	if (root === void 0) return {
-		sha: options.sha,
-		reason: "this is no git checkout"
-	};
-	const git = openGit(root, {
-		env,
-		config: token === void 0 ? [] : credential(token, serverUrl, mask)
-	});
-	const sha = await mergedBase(git, options.headSha) ?? options.sha;
-	try {
-		if (!await hasCommit(git, sha)) await fetchCommit(git, sha);
-		await writeSnapshot(git, sha, directory);
-		return {
-			sha,
-			cwd: join(directory, relative(root, realpathSync(cwd)))
-		};
-	} catch (error) {
-		return {
-			sha,
-			reason: withoutPassword(messageOf(error).split("\n")[0] ?? "")
-		};
-	}
-}
-/** The reason is shown where everybody reads it, and a remote's address may hold a token. */
-function withoutPassword(text) {
-	return text.replace(/(?<=:\/\/)[^\s/@]*@/g, "***@");
-}
-/**
-* The base that GitHub merged the head into, where its merge commit is checked out: the event names the base of an earlier
-* time, and what came to it since would pass for the proposal's. A shallow commit still names its parents.
-*/
-async function mergedBase(git, headSha) {
-	const { stdout } = await git.attempt([
-		"cat-file",
-		"commit",
-		"HEAD"
-	]);
-	const [header = ""] = stdout.split("\n\n");
-	const [base, head, ...others] = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, sha]) => sha);
-	return headSha !== null && head === headSha && others.length === 0 ? base : void 0;
-}
-/** True where scripts that others include say the same in another directory. */
-async function sameIncluded(scripts, cwd) {
-	const texts = await Promise.all(scripts.map(({ file }) => readFile(join(cwd, file), "utf8").catch(() => void 0)));
-	return scripts.every(({ text }, i) => text === texts[i]);
-}
-// src/jobs/base-parts.ts
-/** What is compared of a dump. */
-function partsOf({ model, text, fingerprint }) {
-	return {
-		model,
-		body: bodyOf(text),
-		fingerprint
-	};
-}
-// src/jobs/base-version.ts
-/** The base from a version that was committed, restored beside the head. It ends the step. */
-async function restoreVersion({ version, of, why, label }, source, step) {
-	if (version === void 0) return none(`${why}. There is no ${LATEST_FILE} in ${of} either`);
-	try {
-		const base = {
-			...partsOf(await readBack(version.text, source.engine, version.file)),
-			statements: []
-		};
-		const note = `${why}. Compared with ${version.file} of ${of} instead.`;
-		step.warn(`${label} is not built`, [note]);
-		return {
-			base,
-			note
-		};
-	} catch (error) {
-		return none(`${why}. ${version.file} of ${of} cannot be restored here: ${messageOf(error).split("\n")[0]}`);
-	}
-	function none(reason) {
-		step.warn(`${label} is not built: there is nothing to compare with`, [`${reason}.`]);
-		return {
-			base: null,
-			note: `${reason}.`
-		};
-	}
-}
-// src/jobs/base.ts
+// src/workflows/base.ts
 /**
 * Builds the schema of the base commit on a server of its own, from its own scripts and settings: roles belong to the
 * server, and on the head's they would be there already. Where it cannot be built, a version that was committed serves. It
@@ -2888,7 +2556,93 @@ async function nothing(source) {
 		await _usingCtx3.d();
 	}
 }
-// src/jobs/review.ts
+/** What is compared of a dump. */
+function partsOf({ model, text, fingerprint }) {
+	return {
+		model,
+		body: bodyOf(text),
+		fingerprint
+	};
+}
+/**
+* Writes the files of the base into the directory: of the commit alone, fetched where the checkout is shallow. Neither the
+* work tree nor the index is touched.
+*/
+async function readBaseFiles(options, { cwd, env, mask }) {
+	const { token, serverUrl, directory } = options;
+	const root = findRoot(cwd);
+	if (root === void 0) return {
+		sha: options.sha,
+		reason: "this is no git checkout"
+	};
+	const git = openGit(root, {
+		env,
+		config: token === void 0 ? [] : credential(token, serverUrl, mask)
+	});
+	const sha = await mergedBase(git, options.headSha) ?? options.sha;
+	try {
+		if (!await hasCommit(git, sha)) await fetchCommit(git, sha);
+		await writeSnapshot(git, sha, directory);
+		return {
+			sha,
+			cwd: join(directory, relative(root, realpathSync(cwd)))
+		};
+	} catch (error) {
+		return {
+			sha,
+			reason: withoutPassword(messageOf(error).split("\n")[0] ?? "")
+		};
+	}
+}
+/** The reason is shown where everybody reads it, and a remote's address may hold a token. */
+function withoutPassword(text) {
+	return text.replace(/(?<=:\/\/)[^\s/@]*@/g, "***@");
+}
+/**
+* The base that GitHub merged the head into, where its merge commit is checked out: the event names the base of an earlier
+* time, and what came to it since would pass for the proposal's. A shallow commit still names its parents.
+*/
+async function mergedBase(git, headSha) {
+	const { stdout } = await git.attempt([
+		"cat-file",
+		"commit",
+		"HEAD"
+	]);
+	const [header = ""] = stdout.split("\n\n");
+	const [base, head, ...others] = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, sha]) => sha);
+	return headSha !== null && head === headSha && others.length === 0 ? base : void 0;
+}
+/** True where scripts that others include say the same in another directory. */
+async function sameIncluded(scripts, cwd) {
+	const texts = await Promise.all(scripts.map(({ file }) => readFile(join(cwd, file), "utf8").catch(() => void 0)));
+	return scripts.every(({ text }, i) => text === texts[i]);
+}
+/** The base from a version that was committed, restored beside the head. It ends the step. */
+async function restoreVersion({ version, of, why, label }, source, step) {
+	if (version === void 0) return none(`${why}. There is no ${LATEST_FILE} in ${of} either`);
+	try {
+		const base = {
+			...partsOf(await readBack(version.text, source.engine, version.file)),
+			statements: []
+		};
+		const note = `${why}. Compared with ${version.file} of ${of} instead.`;
+		step.warn(`${label} is not built`, [note]);
+		return {
+			base,
+			note
+		};
+	} catch (error) {
+		return none(`${why}. ${version.file} of ${of} cannot be restored here: ${messageOf(error).split("\n")[0]}`);
+	}
+	function none(reason) {
+		step.warn(`${label} is not built: there is nothing to compare with`, [`${reason}.`]);
+		return {
+			base: null,
+			note: `${reason}.`
+		};
+	}
+}
+// src/workflows/review.ts
 const UNCOMPARED = {
 	base: null,
 	changes: null,
@@ -3081,6 +2835,234 @@ async function ownLogin(octokit, request) {
 		if (request.signal.aborted) throw error;
 		return null;
 	}
+}
+// src/report/comment.ts
+/** As many rows as one looks at without scrolling. */
+const FEW = 12;
+/** GitHub takes 65,536 characters. */
+const LIMIT = 65e3;
+/** The text of the comment that stands at a pull request, marker included. */
+function renderComment(review, limit = LIMIT) {
+	const facts = render({
+		...review,
+		base: "",
+		head: "",
+		diff: changedLines(review.diff),
+		links: {
+			...review.links,
+			summary: null,
+			artifact: null,
+			file: (file, line) => `${file}#L${line}`
+		}
+	}, limit);
+	const digest = createHash("sha256").update(facts.body).digest("hex").slice(0, 16);
+	const mark = `${markerOf(review.id)} ${digest} -->`;
+	const { body, shortened } = render(review, limit - mark.length - 1);
+	return {
+		body: `${mark}\n${body}`,
+		digest,
+		shortened
+	};
+}
+/** Where in the dump they stand, and beside what, may change with the base alone. */
+function changedLines(diff) {
+	return {
+		...diff,
+		text: diff.text.replace(/^[^+-].*\n/gm, "")
+	};
+}
+/** How a comment of ours begins. */
+function markerOf(id) {
+	return `<!-- timescale-ci review ${encodeURIComponent(id).replaceAll("-", "%2D")}`;
+}
+/** The digest in a body that `renderComment` wrote for that id; undefined for any other. */
+function digestOf(body, id) {
+	const start = `${markerOf(id)} `;
+	return body.startsWith(start) ? /^[0-9a-f]{16}(?= -->)/.exec(body.slice(start.length))?.[0] : void 0;
+}
+function render(review, limit) {
+	const { changes, findings, links } = review;
+	const head = blocks(titleLine(review), needsAlert(review), contextLine(review), ...review.notes.map((note) => text(truncate(note, 500))), review.failure === null ? null : failureLine(review.failure, links), review.detail === null ? null : fence("", truncate(visibleLines(review.detail), 4e3)));
+	const foot = footLine(review);
+	if (isQuiet(review)) return {
+		body: quietLine(review),
+		shortened: false
+	};
+	let room = limit - head.length - foot.length - 600;
+	const spend = (section) => {
+		room -= section.markdown?.length ?? 0;
+		return section;
+	};
+	const grave = changes.filter((change) => change.class !== "safe");
+	const together = grave.length > 0 && changes.length <= FEW;
+	const open = together ? changes : grave;
+	const safe = together ? [] : changes.filter((change) => change.class === "safe");
+	const parts = [
+		spend(changesSection(open, room, {
+			folded: false,
+			places: review.places,
+			links
+		})),
+		spend(findingsSection(findings, room, links)),
+		spend(changesSection(safe, room, {
+			folded: true,
+			places: review.places,
+			links
+		})),
+		spend(diffSection(review.diff, room, links))
+	];
+	return {
+		body: blocks(head, ...parts.map(({ markdown }) => markdown), foot === "" ? null : foot).toWellFormed(),
+		shortened: parts.some(({ shortened }) => shortened)
+	};
+}
+/** True where there is nothing to say, so that nobody needs a comment who has none yet. */
+function isQuiet({ title, changes, findings, notes, detail }) {
+	return title === null && detail === null && changes.length === 0 && findings.length === 0 && notes.length === 0;
+}
+/** The verdict. */
+function titleLine(review) {
+	return `### Schema check${ofName(review)}: ${headline(review)}`;
+}
+function ofName({ name }) {
+	return name === null ? "" : ` of ${code(truncate(name, 100))}`;
+}
+function headline({ title, changes, failing, findings, approval }) {
+	if (title !== null) return text(truncate(title, 300));
+	const approved = approval?.given === true ? ", approved" : "";
+	return `${verdict(changes, failing)}${approved}${findings.length === 0 ? "" : `, ${countFindings(findings)}`}`;
+}
+/** Nothing to say is said in one line. */
+function quietLine(review) {
+	const { database, base, head } = review;
+	const span = base === "" && head === "" ? "" : ` between ${code(base)} and ${code(head)}`;
+	return `No schema changes in ${code(truncate(database, 80))}${ofName(review)}${span}.`;
+}
+/** What was compared with what, and where. */
+function contextLine({ database, base, head, server, proved, changes }) {
+	const counts = new Set(changes.map((change) => change.class)).size < 2 ? [] : [countWords(changes)];
+	const restored = proved === null ? [] : [proved ? "restore proved" : "**restore not proved**"];
+	const span = base === "" && head === "" ? [] : [`base ${code(truncate(base, 80))} → head ${code(truncate(head, 80))}`];
+	const on = server === "" ? [] : [text(truncate(server, 200))];
+	return [
+		...counts,
+		code(truncate(database, 80)),
+		...span,
+		...on,
+		...restored
+	].join(" · ");
+}
+/** What a merge needs, in GitHub's colour for it; null where it needs nothing. */
+function needsAlert({ approval, changes, failing, open }) {
+	const label = approval === null ? "" : `the label ${code(truncate(approval.label, 100))}`;
+	const plain = failing.every((change) => change.class === gravestOf(changes));
+	const needs = [
+		approval?.given === false ? `${label}${plain ? "" : ` (${classCounts(failing)})`}` : "",
+		approval === null && failing.length > 0 ? `${plural(failing.length, "change")} taken back (${classCounts(failing)})` : "",
+		open.length === 0 ? "" : `a fix for ${countFindings(open)}`
+	].filter(Boolean);
+	if (approval?.given === true && needs.length === 0) return alert("NOTE", `Approved by ${label}.`);
+	if (needs.length === 0) return null;
+	const approved = approval?.given === true ? `Approved by ${label}. ` : "";
+	return alert(approval?.given !== true && failing.some((change) => change.class === "data-loss") ? "CAUTION" : "WARNING", `${approved}Merging needs ${needs.join(" and ")}.`);
+}
+/** A block that GitHub colours. */
+function alert(kind, line) {
+	return `> [!${kind}]\n> ${line}`;
+}
+/** Where to read on. */
+function footLine({ known, links }) {
+	const places = [links.summary === null ? [] : [`[job summary](${links.summary})`], links.artifact === null ? [] : [`[artifact](${links.artifact})`]].flat();
+	return [knownWords(known), places.length === 0 ? "" : `Full report: ${places.join(" · ")}`].filter(Boolean).join(" ");
+}
+const NONE = {
+	markdown: null,
+	shortened: false
+};
+/** A table of changes, as many rows as there is room for. */
+function changesSection(changes, room, options) {
+	if (changes.length === 0) return NONE;
+	const rows = fitting(changes.map((change) => changeRow(change, pageOf(options.places.get(change), options.links))), room - TABLE_HEADER.length - 200);
+	const left = changes.length - rows.length;
+	const kind = changes.every((change) => change.class === "safe") ? "safe change" : "change";
+	if (rows.length === 0) return {
+		markdown: `${plural(changes.length, kind)} not shown here.`,
+		shortened: true
+	};
+	const more = left === 0 ? "" : `\n\nand ${plural(left, `more ${kind}`)}`;
+	const table = `${[TABLE_HEADER, ...rows].join("\n")}${more}`;
+	return {
+		markdown: options.folded ? folded(plural(changes.length, kind), table) : table,
+		shortened: left > 0
+	};
+}
+/** The findings of the lint rules, each with its line, its object, what to do and its rule. */
+function findingsSection(findings, room, links) {
+	if (findings.length === 0) return NONE;
+	const grouped = groupFindings(findings);
+	const items = fitting(grouped.map((finding) => `- ${findingLine(finding, links)}`), room - 200);
+	const left = grouped.length - items.length;
+	const title = `**${plural(findings.length, "finding")}**`;
+	const more = left === 0 ? [] : [`- and ${left} more`];
+	return {
+		markdown: [
+			`${title}\n`,
+			...items,
+			...more
+		].join("\n"),
+		shortened: left > 0
+	};
+}
+function findingLine({ rule, severity, object, message, hint, file, line }, links) {
+	const page = links.rules === null || !RULES.some(({ id }) => id === rule) ? code(rule) : `[${code(rule)}](${links.rules}${rule}.md)`;
+	const place = file === null || line === null ? "" : ` at ${placeLink(file, line, links)}`;
+	const subject = object === null ? "" : `${code(truncate(object, 160))}: `;
+	const advice = hint === null ? "" : `. ${text(truncate(hint, 300))}`;
+	return `**${severity}**${place} · ${subject}${text(truncate(message, 400))}${advice} (${page})`;
+}
+/** Where the SQL does not run, and why. */
+function failureLine({ file, line, message }, links) {
+	return `${placeLink(file, line, links)} · ${text(truncate(message, 500))}`;
+}
+function pageOf(place, { file: address }) {
+	return place === void 0 || address === null ? null : target(address(place.file, place.line));
+}
+function placeLink(file, line, { file: address }) {
+	const label = code(`${truncate(file, 200)}:${line}`);
+	return address === null ? label : `[${label}](${target(address(file, line))})`;
+}
+/** An address that ends where it should in Markdown, whatever the file is called. */
+function target(address) {
+	return address.replace(/[^\w\-.~:/?#@!$&*+,;=%]/gu, (character) => character === "(" ? "%28" : character === ")" ? "%29" : character === "'" ? "%27" : encodeURIComponent(character.toWellFormed()));
+}
+/** Less of a diff than this is better left to the artifact. */
+const LEAST_DIFF = 400;
+/** The unified diff, folded, as many lines of it as there is room for. */
+function diffSection({ text: diff, added, removed }, room, links) {
+	if (diff === "") return NONE;
+	const summary = `Schema diff (+${added} −${removed} ${added + removed === 1 ? "line" : "lines"})`;
+	const all = visibleLines(diff.trimEnd()).split("\n");
+	const lines = fitting(all, room - 300 - 2 * fenceLength(diff));
+	const left = all.length - lines.length;
+	const where = links.artifact === null ? "" : `, in the [artifact](${links.artifact})`;
+	if (left > 0 && room < LEAST_DIFF) return {
+		markdown: `${summary}: too long for this comment${where}.`,
+		shortened: true
+	};
+	const rest = left === 0 ? "" : `\n\n${plural(left, "more line")}${where}`;
+	return {
+		markdown: folded(summary, `${fence("diff", lines.join("\n"))}${rest}`),
+		shortened: left > 0
+	};
+}
+/** The first lines that fit, each with its line break. */
+function fitting(lines, room) {
+	let used = 0;
+	const end = lines.findIndex((line) => {
+		used += line.length + 1;
+		return used > room;
+	});
+	return lines.slice(0, end < 0 ? lines.length : end);
 }
 // src/action/comment-name.ts
 /** What tells this review from others on the same pull request: what was chosen, else directories and the matrix. */

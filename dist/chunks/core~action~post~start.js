@@ -1,6 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { connect } from "node:net";
 import { globalAgent } from "node:http";
+import { Worker, isMainThread } from "node:worker_threads";
 // src/errors.ts
 /**
 * An error that a person caused and can mend: wrong usage, settings, SQL, a missing engine.
@@ -91,6 +92,61 @@ async function until(ms, late, action) {
 		clearTimeout(timer);
 	}
 }
+/** Set by the watchdog once it has asked V8 to break off what runs. */
+const FIRED = -1n;
+/** Long enough for the watchdog to notice the limit and for V8 to obey. */
+const GRACE_MS = 1e3;
+/**
+* Ends SQL that holds this thread. The embedded server runs in it, so that no timer fires while it is busy: a second thread
+* waits for the limit, and has V8 break off what runs here. The server cannot be used afterwards.
+*/
+var Watchdog = class {
+	/** When the work that runs must have ended, in milliseconds of the clock; 0 where nothing runs. */
+	#end = new BigInt64Array(new SharedArrayBuffer(8));
+	#worker;
+	constructor() {
+		if (!isMainThread) return;
+		this.#worker = new Worker(WATCH, {
+			eval: true,
+			workerData: this.#end.buffer
+		});
+		this.#worker.unref();
+	}
+	/** @throws SqlLimitError where the work takes longer than the limit leaves it */
+	async guard(limit, work) {
+		const { leftMs } = limit;
+		if (leftMs <= 0) throw limit.error();
+		let timer;
+		const end = new Promise((_, reject) => {
+			timer = setTimeout(() => reject(limit.error()), leftMs + GRACE_MS);
+		});
+		Atomics.store(this.#end, 0, BigInt(Math.round(Date.now() + leftMs)));
+		try {
+			const result = await Promise.race([work(), end]);
+			if (Atomics.exchange(this.#end, 0, 0n) === FIRED) await end;
+			return result;
+		} finally {
+			Atomics.store(this.#end, 0, 0n);
+			clearTimeout(timer);
+		}
+	}
+	async stop() {
+		await this.#worker?.terminate();
+	}
+};
+/** What the second thread runs: text, since a bundle has no file for it. */
+const WATCH = `
+const { workerData } = require('node:worker_threads');
+const { Session } = require('node:inspector');
+const end = new BigInt64Array(workerData);
+setInterval(() => {
+  const at = Atomics.load(end, 0);
+  if (at <= 0n || BigInt(Date.now()) < at || Atomics.compareExchange(end, 0, at, ${FIRED}n) !== at) return;
+  const session = new Session();
+  session.connectToMainThread();
+  session.post('Runtime.terminateExecution', () => session.disconnect());
+}, 100);
+`;
 // src/engine/docker-client.ts
 const RUN_LABEL = "timescale-ci.run";
 const USUAL_SOCKET = "/var/run/docker.sock";
@@ -188,10 +244,35 @@ function socketError(path) {
 		socket.on("error", (error) => resolve(error.code ?? "unknown"));
 	});
 }
+/** Whether a Docker engine answers, and whether it has the image. Pulls nothing. */
+async function inspectDocker(image) {
+	try {
+		const client = await dockerClient();
+		const { Version } = await client.container.dockerode.version();
+		if (image === void 0) return {
+			answers: true,
+			version: Version,
+			image: "unasked"
+		};
+		const { ImageName } = await loadTestcontainers();
+		return {
+			answers: true,
+			version: Version,
+			image: await client.image.exists(ImageName.fromString(image)) ? "there" : "absent"
+		};
+	} catch (error) {
+		const hint = error instanceof UserError ? error.hint : void 0;
+		return {
+			answers: false,
+			problem: messageOf(error),
+			hint
+		};
+	}
+}
 // src/report/words.ts
 /** `1 file`, `2 files`, `2 continuous aggregates`; `y` becomes `ies`. */
 function plural(count, noun) {
 	if (count === 1) return `1 ${noun}`;
 	return `${count} ${/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : /(s|x|ch)$/.test(noun) ? `${noun}es` : `${noun}s`}`;
 }
-export { removeContainer as a, SqlLimit as c, UserError as d, messageOf as f, loadTestcontainers as i, RIGHTS_TO_READ as l, disableRyuk as n, removeContainers as o, dockerClient as r, runLabels as s, plural as t, SqlLimitError as u };
+export { loadTestcontainers as a, runLabels as c, RIGHTS_TO_READ as d, SqlLimitError as f, inspectDocker as i, SqlLimit as l, messageOf as m, disableRyuk as n, removeContainer as o, UserError as p, dockerClient as r, removeContainers as s, plural as t, Watchdog as u };

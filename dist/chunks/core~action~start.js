@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { a as removeContainer, c as SqlLimit, d as UserError, f as messageOf, i as loadTestcontainers, l as RIGHTS_TO_READ, r as dockerClient, s as runLabels, t as plural$1, u as SqlLimitError } from "./core~action~post~start.js";
+import { a as loadTestcontainers, c as runLabels, d as RIGHTS_TO_READ, f as SqlLimitError, l as SqlLimit, m as messageOf, o as removeContainer, p as UserError, r as dockerClient, t as plural$1, u as Watchdog } from "./core~action~post~start.js";
 import { _ as record, b as union, d as array, f as boolean, g as partialRecord, h as object$1, m as number, n as esm_default, p as literal, r as require_fastest_levenshtein, t as require_pg_copy_streams, u as _enum, v as strictObject, y as string } from "./vendor~action~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { createRequire } from "node:module";
@@ -15,7 +15,7 @@ import { isUtf8 as isUtf8$1 } from "node:buffer";
 import { stripVTControlCharacters, styleText } from "node:util";
 import { once } from "node:events";
 import { gunzipSync } from "node:zlib";
-import { Worker, isMainThread } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 import { spawn } from "node:child_process";
 import { buffer as buffer$1, text as text$3 } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
@@ -336,6 +336,590 @@ function versionTime(name) {
 	const time = /* @__PURE__ */ new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 	return !Number.isNaN(time.getTime()) && versionName(time) === name ? time : void 0;
 }
+// src/markdown/visible.ts
+const CONTROL = /[\u0000-\u001f]/g;
+/** C1 controls, zero-width characters, direction marks, line and paragraph separators, the byte order mark. */
+const UNSEEN$1 = /[\u0080-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+/**
+* Makes every character of a name show: `␊` for a line feed, `⟨U+202E⟩` for one that cannot be seen or that turns the
+* direction of what follows. Gives one line, always. Joiners stay, since scripts and emoji need them.
+*/
+function visible$1(text) {
+	return text.replace(CONTROL, (c) => String.fromCodePoint(9216 + c.charCodeAt(0))).replace(/\u007f/g, "␡").replace(UNSEEN$1, (c) => `⟨U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
+}
+/** The same for a text of several lines: its line breaks and tabs stay. */
+function visibleLines(text) {
+	return text.replace(/\r\n?/g, "\n").replace(/[^\n\t]+/g, visible$1);
+}
+// src/markdown/blocks.ts
+/** Blocks are separated by one blank line; empty ones vanish. */
+function blocks$1(...parts) {
+	return parts.filter((part) => part !== null && part !== "").join("\n\n");
+}
+/** A bullet list; null where there is nothing to list. `items` are Markdown already, one line each. */
+function bullets$1(items) {
+	return items.length === 0 ? null : items.map((item) => `- ${item}`).join("\n");
+}
+/** A fenced block that holds anything: its fence is longer than any in the content. What cannot be seen in it shows. */
+function fence$1(language, content) {
+	const marks = "`".repeat(fenceLength(content));
+	return `${marks}${language}\n${visibleLines(content).replace(/\n+$/, "")}\n${marks}`;
+}
+/** How many backticks a fence around the content takes. There may be more runs in it than a call takes arguments. */
+function fenceLength(content) {
+	return (content.match(/`{3,}/g) ?? []).reduce((most, run) => Math.max(most, run.length + 1), 3);
+}
+/** Folded content. `summary` is HTML, `body` is Markdown. */
+function folded$1(summary, body) {
+	return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+// src/markdown/code.ts
+/**
+* Inline code for anything: a name, a type, an expression. Fits a paragraph, a heading, a link's text and a table cell.
+*
+* Backticks keep everything literal but a backtick and, in a table, a pipe: GitHub splits a row at pipes before it
+* looks for code, and offers no way to write a backslash before a pipe there. In a link's text, some readers other than
+* GitHub take a backslash before a bracket for an escape. Those few become an HTML element.
+*/
+function code$2(text) {
+	const line = visible$1(text);
+	if (line === "") return "";
+	if (!/[`|]|\\[[\]]|^ .* $/.test(line) && line.trim() !== "") return `\`${line}\``;
+	return `<code>${line.replace(/[!-'*+.:-@[-`{-~]/g, entity$1).replaceAll("&#64;", "&#64;<!-- -->")}</code>`;
+}
+/** Inline code where Markdown is not read: in a `<summary>`. */
+function htmlCode(text) {
+	return `<code>${visible$1(text).replace(/[&<>"$@`]/g, entity$1)}</code>`;
+}
+function entity$1(character) {
+	return `&#${character.charCodeAt(0)};`;
+}
+// src/markdown/prose.ts
+/** Code between single backticks, which many write in comments, and web addresses. */
+const SPECIAL = /(?<!`)`([^`]*[^`\s][^`]*)`(?!`)|\bhttps?:\/\/(?:[^\s<>|`"\\$&]|&(?!#?\w+;))*[^\s<>|`"\\$&.,;:!?()[\]{}'*_~]/g;
+/**
+* The lines of a comment and what they hold, as its author meant them to read: blanks at their ends do not count, and
+* characters that cannot be seen show.
+*/
+function proseLines(prose) {
+	return prose.split(/\r\n?|\n/).map((line) => visible$1(line.trim().replace(/\t/g, " "))).join("\n").trim().split("\n").map(parts$3);
+}
+function parts$3(line) {
+	const found = [];
+	let end = 0;
+	for (const { 0: whole, 1: quoted, index } of line.matchAll(SPECIAL)) {
+		found.push(line.slice(end, index), quoted === void 0 ? { url: whole } : { code: quoted });
+		end = index + whole.length;
+	}
+	return [...found, line.slice(end)].filter((part) => part !== "");
+}
+// src/markdown/text.ts
+/** Breaks what GitHub would find in the finished text; the text that one copies stays the same. */
+const BREAK = "<!-- -->";
+/** What would begin a list, a rule or a heading at the start of a line. */
+const BLOCK_START = /^(\d{1,9})(?=[.)](?:\s|$))|^(?=[-+](?:[\s-]|$))/;
+const RULES$3 = [
+	[/[\\`*[\]<>|~]|&(?=#?\w)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\$&"],
+	[/\$/g, "<span>$$</span>"],
+	[/#(?=\d)/g, `\\#${BREAK}`],
+	[/#(?!\d|<)/g, "\\#"],
+	[/@(?=\S)/g, `@${BREAK}`],
+	[/\bGH-(?=\d)/gi, `$&${BREAK}`],
+	[/:(?=(?!\d\d:)[\w+-]+:|\/\/)/g, `:${BREAK}`],
+	[/www(?=\.)/gi, `$&${BREAK}`]
+];
+/** Text in which no rule finds anything: most of it. */
+const HARMLESS = /^[A-Za-z0-9 ,()'%−]*$/;
+/**
+* Prose for a paragraph, a list item or a table cell: a comment, as its author meant it to read. Nothing in it is
+* markup, a mention, a reference or a formula, save that web addresses become links and single backticks hold code;
+* line breaks stay line breaks.
+*/
+function text$2(prose) {
+	return proseLines(prose).map(line).join("<br>");
+}
+/** Words within a line: nothing in them is markup. */
+function words$5(plain) {
+	return HARMLESS.test(plain) ? plain : escapeMarkdown(visible$1(plain));
+}
+function line(parts) {
+	return parts.map(part$2).join("").replace(BLOCK_START, "$1\\");
+}
+function part$2(one) {
+	if (typeof one === "string") return escapeMarkdown(one);
+	return "url" in one ? `<${one.url}>` : code$2(one.code);
+}
+function escapeMarkdown(plain) {
+	return RULES$3.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), plain);
+}
+// src/markdown/table.ts
+/**
+* A table; null without rows. Cells are Markdown already. A column in which every cell is empty is left out, save the
+* first: what most databases do not use need not be looked at.
+*/
+function table$2(header, rows) {
+	if (rows.length === 0) return null;
+	const used = header.map((_, i) => i === 0 || rows.some((row) => row[i] !== ""));
+	const write = (cells) => `| ${cells.filter((_, i) => used[i]).join(" | ")} |`;
+	return [
+		write(header),
+		write(header.map(() => "---")),
+		...rows.map(write)
+	].join("\n");
+}
+// src/sql/names.ts
+/**
+* The first part of a qualified name as SQL writes it: `trading` of `trading.trades`, `"Odd.Schema"` of
+* `"Odd.Schema"."x"`. Empty for a name without a schema.
+*/
+function schemaOf$1(name) {
+	return /^(?:"(?:[^"]|"")*"|[^."(]+)(?=\.)/.exec(name)?.[0] ?? "";
+}
+/** What follows the schema: `trades` of `trading.trades`. */
+function withoutSchema(name) {
+	const schema = schemaOf$1(name);
+	return schema === "" ? name : name.slice(schema.length + 1);
+}
+/** What an array holds: `trading.side` of `trading.side[]`; any other type itself. */
+function elementType(type) {
+	return type.replace(/(\[\])+$/, "");
+}
+/** A routine's name without its argument types: `trading.f` of `trading.f(integer)`. */
+function baseOf$1(routine) {
+	return /^(?:"(?:[^"]|"")*"|[^"(])+/.exec(routine)?.[0] ?? routine;
+}
+/** An identifier's own text: `Dev Id` of `"Dev Id"`. */
+function unquoted$1(identifier) {
+	return /^"(?:[^"]|"")*"$/.test(identifier) ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
+}
+/** The function that a trigger runs, without arguments, which such functions never declare. */
+function triggerFunction(definition) {
+	return / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1] ?? null;
+}
+/** Orders by name, the same on every machine. */
+function byName$2(a, b) {
+	return compareNames(a.name, b.name);
+}
+/** Orders names as bytes would, the same on every machine and locale. */
+function compareNames(a, b) {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+// src/catalog/interval.ts
+const SECOND = 1e6;
+const UNITS = {
+	microsecond: 1,
+	millisecond: 1e3,
+	second: SECOND,
+	sec: SECOND,
+	minute: 60 * SECOND,
+	min: 60 * SECOND,
+	hour: 3600 * SECOND,
+	day: 86400 * SECOND,
+	week: 604800 * SECOND,
+	month: 2592e3 * SECOND,
+	mon: 2592e3 * SECOND,
+	year: 31557600 * SECOND
+};
+/**
+* The length of an interval as PostgreSQL or a person writes it (`7 days`, `1 mon 2 days 03:04:05.5`, `12 hours`), in
+* microseconds; undefined where it is none. Months count 30 days and years 365.25, as PostgreSQL compares them.
+*/
+function intervalMicroseconds(text) {
+	let rest = text.trim().toLowerCase();
+	if (rest === "") return void 0;
+	let total = 0;
+	const clock = /(?:^|\s)([+-]?)(\d+):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/.exec(rest);
+	if (clock !== null) {
+		const [, sign, hours, minutes, seconds = "0"] = clock;
+		const length = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+		total += (sign === "-" ? -1 : 1) * Math.round(length * SECOND);
+		rest = rest.slice(0, clock.index).trim();
+	}
+	while (rest !== "") {
+		const [part, amount, unit] = /^([+-]?\d+(?:\.\d+)?)\s*([a-z]+)\s*/.exec(rest) ?? [];
+		const size = unit === void 0 ? void 0 : UNITS[unit] ?? UNITS[unit.replace(/s$/, "")];
+		if (part === void 0 || size === void 0) return void 0;
+		total += Math.round(Number(amount) * size);
+		rest = rest.slice(part.length);
+	}
+	return total;
+}
+const SIZES = [
+	["day", 86400000000n],
+	["hour", 3600000000n],
+	["minute", 60000000n],
+	["second", 1000000n],
+	["millisecond", 1000n],
+	["microsecond", 1n]
+];
+/**
+* A length of time from microseconds as a decimal string, as people and PostgreSQL read it: `604800000000` gives `7 days`.
+*/
+function durationText(microseconds) {
+	const total = BigInt(microseconds);
+	let rest = total < 0n ? -total : total;
+	const words = [];
+	for (const [unit, size] of SIZES) {
+		const n = rest / size;
+		rest %= size;
+		if (n > 0n) words.push(`${n} ${unit}${n === 1n ? "" : "s"}`);
+	}
+	return `${total < 0n ? "minus " : ""}${words.join(" ") || "0 seconds"}`;
+}
+/** True for the integer types that a time column can have. */
+function isIntegerType(type) {
+	return type === "smallint" || type === "integer" || type === "bigint";
+}
+/** Whether two spans are as long as each other; numbers are units of an integer time column. */
+function sameSpan(a, b) {
+	if (typeof a === "number" || typeof b === "number") return String(a) === String(b);
+	const [x, y] = [intervalMicroseconds(a), intervalMicroseconds(b)];
+	return x !== void 0 && x === y;
+}
+// src/words/interval.ts
+/**
+* A length of time as PostgreSQL prints it by default (`intervalstyle = postgres`): `1 mon 2 days 12:00:00` gives
+* `1 month 2 days 12 hours`. Text in another form stays as it is.
+*/
+function humanInterval(interval) {
+	const parts = parse$4(interval);
+	if (parts === null) return interval;
+	const { years, months, days, time } = parts;
+	const words = [...word$1(years, "year"), ...word$1(months, "month")];
+	const whole = days === 0 && time % 86400000000n === 0n ? time / 86400000000n : 0n;
+	words.push(...word$1(days + Number(whole), "day"));
+	const rest = time - whole * 86400000000n;
+	if (rest !== 0n) words.push(durationText(String(rest)));
+	return words.join(" ") || "0 seconds";
+}
+/** Microseconds in an interval: only to put intervals in order. Infinity for other text. */
+function lengthOf$2(interval) {
+	return intervalMicroseconds(interval) ?? Number.POSITIVE_INFINITY;
+}
+const POSTGRES = /^(?:([+-]?\d+) years? ?)?(?:([+-]?\d+) mons? ?)?(?:([+-]?\d+) days? ?)?(?:([+-]?)(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?$/;
+function parse$4(interval) {
+	const match = interval.trim() === "" ? null : POSTGRES.exec(interval.trim());
+	if (match === null) return null;
+	const [, years, months, days, sign, hours = "0", minutes = "0", seconds = "0", fraction = ""] = match;
+	const time = (BigInt(hours) * 3600n + BigInt(minutes) * 60n + BigInt(seconds)) * 1000000n + BigInt(fraction.padEnd(6, "0"));
+	return {
+		years: Number(years ?? 0),
+		months: Number(months ?? 0),
+		days: Number(days ?? 0),
+		time: sign === "-" ? -time : time
+	};
+}
+function word$1(n, unit) {
+	return n === 0 ? [] : [`${n} ${unit}${Math.abs(n) === 1 ? "" : "s"}`];
+}
+// src/words/offset.ts
+const WHOLE$1 = /^-?\d+$/;
+/** A policy's offset from its configuration: `"7 days"` or `1000` in the time column's own type. Null where absent. */
+function offset(value, timeType) {
+	if (value === null || value === void 0) return null;
+	const words = typeof value === "string" ? value : JSON.stringify(value);
+	return WHOLE$1.test(words) ? units(words, timeType) : humanInterval(words);
+}
+/** A chunk interval, which the model holds in microseconds for time columns and in the column's units for integers. */
+function chunkInterval(interval, type) {
+	if (interval === null) return "";
+	if (!WHOLE$1.test(interval)) return humanInterval(interval);
+	return type !== null && isIntegerType(type) ? units(interval, type) : durationText(interval);
+}
+function units(number, type) {
+	const readable = number.replace(/\B(?=(\d{3})+$)/g, ",");
+	return type === null ? readable : `${readable} (${type})`;
+}
+// src/catalog/policies.ts
+/**
+* Every kind of policy that is known, in the order in which TimescaleDB accepts them: up to 2.27.1 one on an aggregate's
+* columnstore needs its refresh.
+*/
+const POLICIES$1 = {
+	"refresh policy": {
+		procedure: "policy_refresh_continuous_aggregate",
+		add: "add_continuous_aggregate_policy",
+		ownTitles: ["Refresh Continuous Aggregate Policy"],
+		verb: "refresh",
+		property: "refresh",
+		place: 2,
+		config: {
+			start_offset: "offset",
+			end_offset: "offset",
+			include_tiered_data: "value",
+			buckets_per_batch: "value",
+			max_batches_per_execution: "value",
+			refresh_newest_first: "value"
+		},
+		standard: {
+			maxRuntime: "00:00:00",
+			retryPeriod: "schedule interval"
+		}
+	},
+	"columnstore policy": {
+		procedure: "policy_compression",
+		add: "add_compression_policy",
+		alsoAddedBy: "add_columnstore_policy",
+		ownTitles: ["Compression Policy", "Columnstore Policy"],
+		verb: "compress",
+		property: "compression",
+		place: 4,
+		config: {
+			compress_after: "age",
+			compress_created_before: "age since creation"
+		},
+		standard: {
+			maxRuntime: "00:00:00",
+			retryPeriod: "01:00:00"
+		},
+		needsColumnstore: true
+	},
+	"retention policy": {
+		procedure: "policy_retention",
+		add: "add_retention_policy",
+		ownTitles: ["Retention Policy"],
+		verb: "drop",
+		property: "retention",
+		place: 6,
+		config: {
+			drop_after: "age",
+			drop_created_before: "age since creation"
+		},
+		standard: {
+			maxRuntime: "00:05:00",
+			retryPeriod: "00:05:00"
+		}
+	},
+	"reorder policy": {
+		procedure: "policy_reorder",
+		add: "add_reorder_policy",
+		ownTitles: ["Reorder Policy"],
+		verb: "reorder",
+		property: "reorder",
+		place: 3,
+		config: { index_name: "index" },
+		standard: null
+	},
+	"compaction policy": {
+		procedure: "policy_compaction",
+		add: "add_compaction_policy",
+		ownTitles: ["Compaction Policy"],
+		verb: "compact",
+		property: "compaction",
+		place: 5,
+		config: {
+			max_chunks: "value",
+			max_batches: "value",
+			inactive_for: "interval"
+		},
+		standard: {
+			maxRuntime: "00:00:00",
+			retryPeriod: "00:05:00"
+		},
+		needsColumnstore: true
+	},
+	"invalidation policy": {
+		procedure: "policy_process_hypertable_invalidations",
+		add: "add_process_hypertable_invalidations_policy",
+		addedByCall: true,
+		ownTitles: ["Move Hypertables Invalidation Policy"],
+		verb: "track changes",
+		property: "invalidation",
+		place: 1,
+		config: {},
+		standard: {
+			maxRuntime: "00:00:00",
+			retryPeriod: "schedule interval"
+		}
+	}
+};
+/** The kinds of policies, and the job of somebody's own, which comes last everywhere. */
+const JOB_KINDS = {
+	...POLICIES$1,
+	job: {
+		add: "add_job",
+		ownTitles: ["User-Defined Action"],
+		verb: "run",
+		property: "job",
+		place: 7
+	}
+};
+const ALL$1 = Object.entries(POLICIES$1);
+/** The procedures of all known kinds, or of those that a test picks. */
+function policyProcedures(picks = () => true) {
+	return ALL$1.filter(([, policy]) => picks(policy)).map(([, { procedure }]) => procedure);
+}
+/** The kind of policy that runs a procedure of TimescaleDB's; undefined where none is known. */
+function policyOf(procedure) {
+	return ALL$1.find(([, policy]) => policy.procedure === procedure)?.[0];
+}
+/** The functions that add a policy of a kind, the newer name first. */
+function addersOf(form) {
+	const { add, alsoAddedBy } = POLICIES$1[form];
+	return alsoAddedBy === void 0 ? [add] : [alsoAddedBy, add];
+}
+/** The keys of a policy's config that say one kind of thing, in the order of the arguments. */
+function configKeys(form, ...kinds) {
+	if (form === "job") return [];
+	const { config } = POLICIES$1[form];
+	return Object.keys(config).filter((key) => kinds.includes(config[key]));
+}
+// src/words/schedule.ts
+/** What a job does, in one verb. */
+function verbOf(job) {
+	return JOB_KINDS[job.form].verb;
+}
+/** How old a chunk is when the policy takes it: `7 days`, or `7 days after creation`. Null for other policies. */
+function ageOf(job) {
+	const of = (kind) => configKeys(job.form, kind).map((key) => job.config?.[key])[0];
+	const age = offset(of("age"), job.timeType);
+	if (age !== null) return age;
+	const sinceCreation = offset(of("age since creation"), null);
+	return sinceCreation === null ? null : `${sinceCreation} after creation`;
+}
+/** The rows that a refresh policy brings up to date: `3 days ago to 1 hour ago`. */
+function windowOf(job) {
+	const { start_offset: start, end_offset: end } = job.config ?? {};
+	return `${ago(start, job.timeType) ?? "the beginning"} to ${ago(end, job.timeType) ?? "now"}`;
+}
+/** `12 hours`, for a column of its own. */
+function interval(job) {
+	return humanInterval(job.scheduleInterval);
+}
+/** `every 12 hours`, `every day`, for a sentence. */
+function every(job) {
+	return `every ${interval(job).replace(/^1 (\w+)$/, "$1")}`;
+}
+function ago(value, timeType) {
+	const length = offset(value, timeType);
+	if (length === null) return null;
+	return /^-?\d[\d,]*( \(.*\))?$/.test(length) ? `now − ${length}` : `${length} ago`;
+}
+// src/text.ts
+/** The start of a text that fits, cut between characters, with `…` in place of what was cut. */
+function truncate$1(text, most) {
+	const characters = [...text];
+	return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
+}
+/** With a capital to begin with. */
+function capital$1(text) {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+// src/diff/change.ts
+/** A change without what only the program needs. */
+function factsOf(change) {
+	const { class: level, kind, object, property, from, to, message } = change;
+	return {
+		class: level,
+		kind,
+		object,
+		property,
+		from,
+		to,
+		message
+	};
+}
+/** How dangerous a change is on a database with rows, gravest first. */
+const CLASSES = [
+	"data-loss",
+	"breaking",
+	"recompress",
+	"locks",
+	"safe"
+];
+/** The graver of two classes. */
+function graver(a, b) {
+	return CLASSES.indexOf(a) <= CLASSES.indexOf(b) ? a : b;
+}
+function isChangeClass(word) {
+	return CLASSES.includes(word);
+}
+// src/report/change-words.ts
+/** A class as people read it: `data loss`. */
+function classWords(level) {
+	return level.replace("-", " ");
+}
+const CONSEQUENCE = {
+	"data-loss": ["1 change would lose data", "changes would lose data"],
+	breaking: ["1 change may break readers or writers", "changes may break readers or writers"],
+	recompress: ["1 change leaves existing chunks as they are", "changes leave existing chunks as they are"],
+	locks: ["1 change takes a heavy lock", "changes take a heavy lock"],
+	safe: ["1 safe change", "safe changes"]
+};
+/**
+* The gravest thing to say about some changes: `2 changes would lose data`.
+*
+* @param failing those that fail the check: what is to be said of them is said besides
+*/
+function verdict(changes, failing = []) {
+	const gravest = gravestOf(changes);
+	if (gravest === void 0) return "no schema changes";
+	return CLASSES.filter((level) => level === gravest || failing.some((change) => change.class === level)).map((level) => {
+		const count = changes.filter((change) => change.class === level).length;
+		const [one, more] = CONSEQUENCE[level];
+		return count === 1 ? one : `${count} ${more}`;
+	}).join(", ");
+}
+/** The gravest class of some changes. */
+function gravestOf(changes) {
+	return CLASSES.find((level) => changes.some((change) => change.class === level));
+}
+/** `5 changes: 1 data loss, 4 safe` */
+function countWords(changes) {
+	return changes.length === 0 ? "no changes" : `${plural$1(changes.length, "change")}: ${classCounts(changes)}`;
+}
+/** `1 data loss, 4 safe` */
+function classCounts(changes) {
+	return CLASSES.map((level) => [level, changes.filter((change) => change.class === level).length]).filter(([, count]) => count > 0).map(([level, count]) => `${count} ${classWords(level)}`).join(", ");
+}
+/** Longer values say nothing at a glance; the diff of the dumps has them. */
+const LONGEST$2 = 80;
+/** A value that fits a line; what is longer is told by its size. Null stays null. */
+function shortValue(value) {
+	if (value === null) return null;
+	const lines = value.trim().split("\n").length;
+	if (lines > 1) return `${lines} lines`;
+	return truncate$1(value, LONGEST$2);
+}
+/** What came or went with an object as a whole: `new hypertable on ts, chunks of 7 days`, `dropped column: text`. */
+function wholeWords({ kind, from, to }) {
+	const description = shortValue(to ?? from) ?? "";
+	const word = from === null ? "new" : "dropped";
+	return description.startsWith(kind) ? `${word} ${description}` : `${word} ${kind}: ${description}`;
+}
+// src/report/changes-table.ts
+const HEADER$3 = "| | object | change | what happens on a database with rows |\n|---|---|---|---|";
+/** Names are 63 bytes long at most, but a message may hold many. */
+const LONGEST_MESSAGE = 400;
+const LONGEST_NAME = 160;
+/** A table of changes in GitHub's Markdown, in their order. */
+function changesTable(changes) {
+	return [HEADER$3, ...changes.map((change) => changeRow(change))].join("\n");
+}
+/**
+* One row; nothing in it leaves its cell, mentions somebody or links anywhere.
+*
+* @param page the address of the line that brings the change about, ready for Markdown; the object's name leads there
+*/
+function changeRow(change, page = null) {
+	const level = classWords(change.class);
+	const grave = change.class === "data-loss" || change.class === "breaking";
+	const name = code$2(truncate$1(change.object, LONGEST_NAME));
+	const object = page === null ? name : `[${name}](${page})`;
+	const [subject, values] = change.property === null ? [object, text$2(wholeWords(change))] : [`${object} ${text$2(truncate$1(change.property, LONGEST_NAME))}`, `${value(change.from)} → ${value(change.to)}`];
+	return `| ${[
+		grave ? `**${level}**` : level,
+		subject,
+		values,
+		text$2(truncate$1(change.message, LONGEST_MESSAGE))
+	].join(" | ")} |`;
+}
+/** Of a table with this many rows, the lines that are no rows. */
+const TABLE_HEADER = HEADER$3;
+function value(full) {
+	const words = shortValue(full);
+	return words === null || words === "" ? "–" : code$2(words);
+}
 // src/history/files.ts
 /** The real file system. */
 const diskFiles = nodeFiles;
@@ -386,72 +970,6 @@ async function assertWritable(dir) {
 	const { W_OK, X_OK } = nodeFiles.constants;
 	const refused = found?.isDirectory() === true ? await nodeFiles.access(dir, W_OK | X_OK).catch((error) => error) : Object.assign(/* @__PURE__ */ new Error("it is no directory"), { code: "ENOTDIR" });
 	if (refused !== void 0) throw fileError(refused, "write to", dir);
-}
-// src/diff/change.ts
-/** A change without what only the program needs. */
-function factsOf(change) {
-	const { class: level, kind, object, property, from, to, message } = change;
-	return {
-		class: level,
-		kind,
-		object,
-		property,
-		from,
-		to,
-		message
-	};
-}
-/** How dangerous a change is on a database with rows, gravest first. */
-const CLASSES = [
-	"data-loss",
-	"breaking",
-	"recompress",
-	"locks",
-	"safe"
-];
-/** The graver of two classes. */
-function graver(a, b) {
-	return CLASSES.indexOf(a) <= CLASSES.indexOf(b) ? a : b;
-}
-function isChangeClass(word) {
-	return CLASSES.includes(word);
-}
-// src/sql/names.ts
-/**
-* The first part of a qualified name as SQL writes it: `trading` of `trading.trades`, `"Odd.Schema"` of
-* `"Odd.Schema"."x"`. Empty for a name without a schema.
-*/
-function schemaOf$1(name) {
-	return /^(?:"(?:[^"]|"")*"|[^."(]+)(?=\.)/.exec(name)?.[0] ?? "";
-}
-/** What follows the schema: `trades` of `trading.trades`. */
-function withoutSchema(name) {
-	const schema = schemaOf$1(name);
-	return schema === "" ? name : name.slice(schema.length + 1);
-}
-/** What an array holds: `trading.side` of `trading.side[]`; any other type itself. */
-function elementType(type) {
-	return type.replace(/(\[\])+$/, "");
-}
-/** A routine's name without its argument types: `trading.f` of `trading.f(integer)`. */
-function baseOf$1(routine) {
-	return /^(?:"(?:[^"]|"")*"|[^"(])+/.exec(routine)?.[0] ?? routine;
-}
-/** An identifier's own text: `Dev Id` of `"Dev Id"`. */
-function unquoted$1(identifier) {
-	return /^"(?:[^"]|"")*"$/.test(identifier) ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
-}
-/** The function that a trigger runs, without arguments, which such functions never declare. */
-function triggerFunction(definition) {
-	return / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1] ?? null;
-}
-/** Orders by name, the same on every machine. */
-function byName$2(a, b) {
-	return compareNames(a.name, b.name);
-}
-/** Orders names as bytes would, the same on every machine and locale. */
-function compareNames(a, b) {
-	return a < b ? -1 : a > b ? 1 : 0;
 }
 // src/catalog/model.ts
 /** The field's word for what each collection holds; `form`, where an object has one, says it more closely. */
@@ -677,132 +1195,6 @@ var Context = class {
 		return form === "table" && old && now ? "hypertable" : form ?? "table";
 	}
 };
-// src/catalog/interval.ts
-const SECOND = 1e6;
-const UNITS = {
-	microsecond: 1,
-	millisecond: 1e3,
-	second: SECOND,
-	sec: SECOND,
-	minute: 60 * SECOND,
-	min: 60 * SECOND,
-	hour: 3600 * SECOND,
-	day: 86400 * SECOND,
-	week: 604800 * SECOND,
-	month: 2592e3 * SECOND,
-	mon: 2592e3 * SECOND,
-	year: 31557600 * SECOND
-};
-/**
-* The length of an interval as PostgreSQL or a person writes it (`7 days`, `1 mon 2 days 03:04:05.5`, `12 hours`), in
-* microseconds; undefined where it is none. Months count 30 days and years 365.25, as PostgreSQL compares them.
-*/
-function intervalMicroseconds(text) {
-	let rest = text.trim().toLowerCase();
-	if (rest === "") return void 0;
-	let total = 0;
-	const clock = /(?:^|\s)([+-]?)(\d+):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/.exec(rest);
-	if (clock !== null) {
-		const [, sign, hours, minutes, seconds = "0"] = clock;
-		const length = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-		total += (sign === "-" ? -1 : 1) * Math.round(length * SECOND);
-		rest = rest.slice(0, clock.index).trim();
-	}
-	while (rest !== "") {
-		const [part, amount, unit] = /^([+-]?\d+(?:\.\d+)?)\s*([a-z]+)\s*/.exec(rest) ?? [];
-		const size = unit === void 0 ? void 0 : UNITS[unit] ?? UNITS[unit.replace(/s$/, "")];
-		if (part === void 0 || size === void 0) return void 0;
-		total += Math.round(Number(amount) * size);
-		rest = rest.slice(part.length);
-	}
-	return total;
-}
-const SIZES = [
-	["day", 86400000000n],
-	["hour", 3600000000n],
-	["minute", 60000000n],
-	["second", 1000000n],
-	["millisecond", 1000n],
-	["microsecond", 1n]
-];
-/**
-* A length of time from microseconds as a decimal string, as people and PostgreSQL read it: `604800000000` gives `7 days`.
-*/
-function durationText(microseconds) {
-	const total = BigInt(microseconds);
-	let rest = total < 0n ? -total : total;
-	const words = [];
-	for (const [unit, size] of SIZES) {
-		const n = rest / size;
-		rest %= size;
-		if (n > 0n) words.push(`${n} ${unit}${n === 1n ? "" : "s"}`);
-	}
-	return `${total < 0n ? "minus " : ""}${words.join(" ") || "0 seconds"}`;
-}
-/** True for the integer types that a time column can have. */
-function isIntegerType(type) {
-	return type === "smallint" || type === "integer" || type === "bigint";
-}
-/** Whether two spans are as long as each other; numbers are units of an integer time column. */
-function sameSpan(a, b) {
-	if (typeof a === "number" || typeof b === "number") return String(a) === String(b);
-	const [x, y] = [intervalMicroseconds(a), intervalMicroseconds(b)];
-	return x !== void 0 && x === y;
-}
-// src/words/interval.ts
-/**
-* A length of time as PostgreSQL prints it by default (`intervalstyle = postgres`): `1 mon 2 days 12:00:00` gives
-* `1 month 2 days 12 hours`. Text in another form stays as it is.
-*/
-function humanInterval(interval) {
-	const parts = parse$4(interval);
-	if (parts === null) return interval;
-	const { years, months, days, time } = parts;
-	const words = [...word$1(years, "year"), ...word$1(months, "month")];
-	const whole = days === 0 && time % 86400000000n === 0n ? time / 86400000000n : 0n;
-	words.push(...word$1(days + Number(whole), "day"));
-	const rest = time - whole * 86400000000n;
-	if (rest !== 0n) words.push(durationText(String(rest)));
-	return words.join(" ") || "0 seconds";
-}
-/** Microseconds in an interval: only to put intervals in order. Infinity for other text. */
-function lengthOf$2(interval) {
-	return intervalMicroseconds(interval) ?? Number.POSITIVE_INFINITY;
-}
-const POSTGRES = /^(?:([+-]?\d+) years? ?)?(?:([+-]?\d+) mons? ?)?(?:([+-]?\d+) days? ?)?(?:([+-]?)(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?$/;
-function parse$4(interval) {
-	const match = interval.trim() === "" ? null : POSTGRES.exec(interval.trim());
-	if (match === null) return null;
-	const [, years, months, days, sign, hours = "0", minutes = "0", seconds = "0", fraction = ""] = match;
-	const time = (BigInt(hours) * 3600n + BigInt(minutes) * 60n + BigInt(seconds)) * 1000000n + BigInt(fraction.padEnd(6, "0"));
-	return {
-		years: Number(years ?? 0),
-		months: Number(months ?? 0),
-		days: Number(days ?? 0),
-		time: sign === "-" ? -time : time
-	};
-}
-function word$1(n, unit) {
-	return n === 0 ? [] : [`${n} ${unit}${Math.abs(n) === 1 ? "" : "s"}`];
-}
-// src/words/offset.ts
-const WHOLE$1 = /^-?\d+$/;
-/** A policy's offset from its configuration: `"7 days"` or `1000` in the time column's own type. Null where absent. */
-function offset(value, timeType) {
-	if (value === null || value === void 0) return null;
-	const words = typeof value === "string" ? value : JSON.stringify(value);
-	return WHOLE$1.test(words) ? units(words, timeType) : humanInterval(words);
-}
-/** A chunk interval, which the model holds in microseconds for time columns and in the column's units for integers. */
-function chunkInterval(interval, type) {
-	if (interval === null) return "";
-	if (!WHOLE$1.test(interval)) return humanInterval(interval);
-	return type !== null && isIntegerType(type) ? units(interval, type) : durationText(interval);
-}
-function units(number, type) {
-	const readable = number.replace(/\B(?=(\d{3})+$)/g, ",");
-	return type === null ? readable : `${readable} (${type})`;
-}
 // src/diff/ages.ts
 /** How long a policy's offset is: microseconds, or units of an integer time column. Undefined where it has none. */
 function lengthOf$1(value) {
@@ -1117,8 +1509,8 @@ function identifier(name) {
 // src/diff/mentions.ts
 /** True where an expression or query, as PostgreSQL writes it, reads a column of a relation. Labels do not count. */
 function readsColumn(sql, relation, column) {
-	const texts = words$5(sql);
-	const table = parts$3(relation).at(-1) ?? relation;
+	const texts = words$4(sql);
+	const table = parts$2(relation).at(-1) ?? relation;
 	const isOfTable = (qualifier) => qualifier === table || texts.some((text, i) => text === table && texts[i + 1] === qualifier);
 	return texts.some((text, i) => {
 		const [before = "", after = ""] = [texts[i - 1], texts[i + 1]];
@@ -1128,18 +1520,18 @@ function readsColumn(sql, relation, column) {
 }
 /** True where an expression calls a function of that name, in whatever schema. */
 function callsFunction(sql, name) {
-	const texts = words$5(sql);
+	const texts = words$4(sql);
 	return texts.some((text, i) => isNamed$2(text, name) && texts[i + 1] === "(");
 }
 function isNamed$2(text, name) {
 	return text === name || text === quoteIdentifier(name);
 }
-function words$5(sql) {
+function words$4(sql) {
 	return [...tokenize(sql)].filter((token) => !isBlank(token)).map(({ start, end }) => sql.slice(start, end));
 }
 /** The identifiers of a qualified name, as SQL writes them. */
-function parts$3(name) {
-	return words$5(name).filter((text) => text !== ".");
+function parts$2(name) {
+	return words$4(name).filter((text) => text !== ".");
 }
 // src/diff/difference-part.ts
 /** Names a property of an object, or the whole of it: what the causes of other differences are given by. */
@@ -1308,7 +1700,7 @@ const privileges$1 = ({ part, after, context }) => {
 	const lost = from.filter((one) => !to.includes(one));
 	const gained = to.filter((one) => !from.includes(one));
 	const who = role === "PUBLIC" ? "every role" : role;
-	const message = lost.length > 0 ? `${who} loses ${words$4(lost)}` : `${who} gains ${words$4(gained)}`;
+	const message = lost.length > 0 ? `${who} loses ${words$3(lost)}` : `${who} gains ${words$3(gained)}`;
 	const table = part.collection === "columns" && "relation" in after ? after.relation : null;
 	const refused = table !== null && isCompressed(table, context) && context.refuses("column privileges") ? `TimescaleDB ${context.timescaledb} refuses privileges on a column while the columnstore is enabled` : null;
 	return {
@@ -1355,7 +1747,7 @@ function roleName(object) {
 function list(value) {
 	return Array.isArray(value) ? value.map(String) : [];
 }
-function words$4(privileges) {
+function words$3(privileges) {
 	return privileges.map((one) => one.replace(/\*$/, " (with grant option)")).join(", ");
 }
 // src/words/count.ts
@@ -1370,171 +1762,6 @@ function plural(noun) {
 /** `a`, `a and b`, `a, b and c`. */
 function enumerate(words) {
 	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-// src/catalog/policies.ts
-/**
-* Every kind of policy that is known, in the order in which TimescaleDB accepts them: up to 2.27.1 one on an aggregate's
-* columnstore needs its refresh.
-*/
-const POLICIES$1 = {
-	"refresh policy": {
-		procedure: "policy_refresh_continuous_aggregate",
-		add: "add_continuous_aggregate_policy",
-		ownTitles: ["Refresh Continuous Aggregate Policy"],
-		verb: "refresh",
-		property: "refresh",
-		place: 2,
-		config: {
-			start_offset: "offset",
-			end_offset: "offset",
-			include_tiered_data: "value",
-			buckets_per_batch: "value",
-			max_batches_per_execution: "value",
-			refresh_newest_first: "value"
-		},
-		standard: {
-			maxRuntime: "00:00:00",
-			retryPeriod: "schedule interval"
-		}
-	},
-	"columnstore policy": {
-		procedure: "policy_compression",
-		add: "add_compression_policy",
-		alsoAddedBy: "add_columnstore_policy",
-		ownTitles: ["Compression Policy", "Columnstore Policy"],
-		verb: "compress",
-		property: "compression",
-		place: 4,
-		config: {
-			compress_after: "age",
-			compress_created_before: "age since creation"
-		},
-		standard: {
-			maxRuntime: "00:00:00",
-			retryPeriod: "01:00:00"
-		},
-		needsColumnstore: true
-	},
-	"retention policy": {
-		procedure: "policy_retention",
-		add: "add_retention_policy",
-		ownTitles: ["Retention Policy"],
-		verb: "drop",
-		property: "retention",
-		place: 6,
-		config: {
-			drop_after: "age",
-			drop_created_before: "age since creation"
-		},
-		standard: {
-			maxRuntime: "00:05:00",
-			retryPeriod: "00:05:00"
-		}
-	},
-	"reorder policy": {
-		procedure: "policy_reorder",
-		add: "add_reorder_policy",
-		ownTitles: ["Reorder Policy"],
-		verb: "reorder",
-		property: "reorder",
-		place: 3,
-		config: { index_name: "index" },
-		standard: null
-	},
-	"compaction policy": {
-		procedure: "policy_compaction",
-		add: "add_compaction_policy",
-		ownTitles: ["Compaction Policy"],
-		verb: "compact",
-		property: "compaction",
-		place: 5,
-		config: {
-			max_chunks: "value",
-			max_batches: "value",
-			inactive_for: "interval"
-		},
-		standard: {
-			maxRuntime: "00:00:00",
-			retryPeriod: "00:05:00"
-		},
-		needsColumnstore: true
-	},
-	"invalidation policy": {
-		procedure: "policy_process_hypertable_invalidations",
-		add: "add_process_hypertable_invalidations_policy",
-		addedByCall: true,
-		ownTitles: ["Move Hypertables Invalidation Policy"],
-		verb: "track changes",
-		property: "invalidation",
-		place: 1,
-		config: {},
-		standard: {
-			maxRuntime: "00:00:00",
-			retryPeriod: "schedule interval"
-		}
-	}
-};
-/** The kinds of policies, and the job of somebody's own, which comes last everywhere. */
-const JOB_KINDS = {
-	...POLICIES$1,
-	job: {
-		add: "add_job",
-		ownTitles: ["User-Defined Action"],
-		verb: "run",
-		property: "job",
-		place: 7
-	}
-};
-const ALL$1 = Object.entries(POLICIES$1);
-/** The procedures of all known kinds, or of those that a test picks. */
-function policyProcedures(picks = () => true) {
-	return ALL$1.filter(([, policy]) => picks(policy)).map(([, { procedure }]) => procedure);
-}
-/** The kind of policy that runs a procedure of TimescaleDB's; undefined where none is known. */
-function policyOf(procedure) {
-	return ALL$1.find(([, policy]) => policy.procedure === procedure)?.[0];
-}
-/** The functions that add a policy of a kind, the newer name first. */
-function addersOf(form) {
-	const { add, alsoAddedBy } = POLICIES$1[form];
-	return alsoAddedBy === void 0 ? [add] : [alsoAddedBy, add];
-}
-/** The keys of a policy's config that say one kind of thing, in the order of the arguments. */
-function configKeys(form, ...kinds) {
-	if (form === "job") return [];
-	const { config } = POLICIES$1[form];
-	return Object.keys(config).filter((key) => kinds.includes(config[key]));
-}
-// src/words/schedule.ts
-/** What a job does, in one verb. */
-function verbOf(job) {
-	return JOB_KINDS[job.form].verb;
-}
-/** How old a chunk is when the policy takes it: `7 days`, or `7 days after creation`. Null for other policies. */
-function ageOf(job) {
-	const of = (kind) => configKeys(job.form, kind).map((key) => job.config?.[key])[0];
-	const age = offset(of("age"), job.timeType);
-	if (age !== null) return age;
-	const sinceCreation = offset(of("age since creation"), null);
-	return sinceCreation === null ? null : `${sinceCreation} after creation`;
-}
-/** The rows that a refresh policy brings up to date: `3 days ago to 1 hour ago`. */
-function windowOf(job) {
-	const { start_offset: start, end_offset: end } = job.config ?? {};
-	return `${ago(start, job.timeType) ?? "the beginning"} to ${ago(end, job.timeType) ?? "now"}`;
-}
-/** `12 hours`, for a column of its own. */
-function interval(job) {
-	return humanInterval(job.scheduleInterval);
-}
-/** `every 12 hours`, `every day`, for a sentence. */
-function every(job) {
-	return `every ${interval(job).replace(/^1 (\w+)$/, "$1")}`;
-}
-function ago(value, timeType) {
-	const length = offset(value, timeType);
-	if (length === null) return null;
-	return /^-?\d[\d,]*( \(.*\))?$/.test(length) ? `now − ${length}` : `${length} ago`;
 }
 // src/diff/describe.ts
 /** A relation in one line: `hypertable on ts, chunks of 7 days, compressed after 7 days, dropped after 90 days`. */
@@ -1911,11 +2138,11 @@ function readWords({ materializedOnly }) {
 * and later can add in place. Both texts are pg_get_viewdef()'s.
 */
 function onlyAddsColumns(before, after) {
-	const [old, now] = [parts$2(before), parts$2(after)];
+	const [old, now] = [parts$1(before), parts$1(after)];
 	return old !== null && now !== null && old.rest === now.rest && now.list.startsWith(`${old.list},`);
 }
 /** pg_get_viewdef() writes every column on a line of its own, and FROM on the next. */
-function parts$2(query) {
+function parts$1(query) {
 	const from = /\n\s+FROM /.exec(query);
 	return from === null ? null : {
 		list: query.slice(0, from.index),
@@ -2712,30 +2939,30 @@ function ofField(column, field, from, to, dimension) {
 		case "partitions": return {
 			class: "recompress",
 			property: `partitions by ${column}`,
-			...words$3(from, to),
+			...words$2(from, to),
 			message: "new chunks only: existing chunks stay as they are"
 		};
 		case "integerNowFunction": return {
 			class: "breaking",
 			property: "integer now function",
-			...words$3(from, to),
+			...words$2(from, to),
 			message: "policies measure age by it: they drop, compress and refresh other rows from now on"
 		};
 		case "type": return {
 			class: "breaking",
 			property: `type of ${column}`,
-			...words$3(from, to),
+			...words$2(from, to),
 			message: "policies and chunk ranges are of that type"
 		};
 		default: return {
 			class: "breaking",
 			property: `partitioning of ${column}`,
-			...words$3(from, to),
+			...words$2(from, to),
 			message: "a hypertable cannot be re-partitioned: all rows must be copied into a new one"
 		};
 	}
 }
-function words$3(from, to) {
+function words$2(from, to) {
 	return {
 		from: inWords(from),
 		to: inWords(to)
@@ -2768,7 +2995,7 @@ const RUNS$1 = {
 	settings: {}
 };
 /** The type demands the rules of every kind of policy. */
-const RULES$3 = {
+const RULES$2 = {
 	"retention policy": {
 		describe: (job) => `after ${ageOf(job)}`,
 		added: (job, _, first) => ({
@@ -2835,7 +3062,7 @@ const RULES$3 = {
 };
 /** What a policy does, in one line. */
 function describePolicy(job) {
-	return `${RULES$3[job.form].describe(job)}${job.scheduled ? "" : ", disabled"}`;
+	return `${RULES$2[job.form].describe(job)}${job.scheduled ? "" : ", disabled"}`;
 }
 /** What a new policy does to a database with rows. */
 function addedPolicy(job, context) {
@@ -2844,11 +3071,11 @@ function addedPolicy(job, context) {
 		message: "disabled: it does nothing until it is enabled"
 	};
 	const first = job.initialStart === null ? "at its first run, which is due at once" : "at its first run";
-	return RULES$3[job.form].added(job, context, first);
+	return RULES$2[job.form].added(job, context, first);
 }
 /** What it means that a policy is gone. */
 function removedPolicy(job, context) {
-	return RULES$3[job.form].removed(job, context);
+	return RULES$2[job.form].removed(job, context);
 }
 /** What it means that a job was enabled or disabled. */
 function switched(job, context) {
@@ -2867,7 +3094,7 @@ function switched(job, context) {
 /** One key of a job's configuration. */
 function setting$1(found) {
 	const { part: { path }, after: { form } } = found;
-	const settings = RULES$3[form].settings;
+	const settings = RULES$2[form].settings;
 	const own = path === null || !Object.hasOwn(settings, path) ? void 0 : settings[path];
 	if (own !== void 0) return own(found);
 	if (form === "job") return {
@@ -3427,7 +3654,7 @@ const publications$1 = {
 		},
 		viaRoot: always("breaking", "rows of partitions arrive under another table", "publishes via the root"),
 		generatedColumns: always("breaking", "subscribers receive other columns", "generated columns"),
-		tables: (found) => table$2(found),
+		tables: (found) => table$1(found),
 		schemas: ({ part }) => ({
 			property: part.path === null ? "schemas" : `schema ${part.path}`,
 			...member(part.from, part.to)
@@ -3436,7 +3663,7 @@ const publications$1 = {
 		comment: comment$1
 	}
 };
-function table$2({ part, context }) {
+function table$1({ part, context }) {
 	const words = {
 		property: part.path === null ? "tables" : `table ${part.path}`,
 		from: publishedPart(part.from),
@@ -3884,7 +4111,7 @@ function ofColumn(owners, ...properties) {
 }
 // src/diff/rules/index.ts
 /** What every kind of object says of its changes. */
-const RULES$2 = {
+const RULES$1 = {
 	schemas: schemas$1,
 	extensions: extensions$1,
 	types,
@@ -3914,7 +4141,7 @@ const RULES$2 = {
 };
 /** The rules of one kind, for an object that is known to be of it. */
 function rulesOf(collection) {
-	return RULES$2[collection];
+	return RULES$1[collection];
 }
 // src/diff/group.ts
 /**
@@ -6439,7 +6666,7 @@ const object = (rank) => ({
 	rank,
 	part: false
 });
-const part$2 = (rank) => ({
+const part$1 = (rank) => ({
 	phase: PHASE.objects,
 	rank,
 	part: true
@@ -6553,24 +6780,24 @@ const KINDS$2 = [
 		"MATERIALIZED",
 		"VIEW"
 	], VIEW],
-	[["ALTER", "SEQUENCE"], part$2(10)],
-	[["CREATE", "INDEX"], part$2(30)],
+	[["ALTER", "SEQUENCE"], part$1(10)],
+	[["CREATE", "INDEX"], part$1(30)],
 	[[
 		"CREATE",
 		"UNIQUE",
 		"INDEX"
-	], part$2(30)],
+	], part$1(30)],
 	[["ALTER", "INDEX"], object(56)],
-	[["CREATE", "STATISTICS"], part$2(40)],
-	[["CREATE", "TRIGGER"], part$2(50)],
+	[["CREATE", "STATISTICS"], part$1(40)],
+	[["CREATE", "TRIGGER"], part$1(50)],
 	[[
 		"CREATE",
 		"CONSTRAINT",
 		"TRIGGER"
-	], part$2(50)],
-	[["CREATE", "RULE"], part$2(55)],
-	[["COMMENT"], part$2(90)],
-	[["SECURITY", "LABEL"], part$2(95)],
+	], part$1(50)],
+	[["CREATE", "RULE"], part$1(55)],
+	[["COMMENT"], part$1(90)],
+	[["SECURITY", "LABEL"], part$1(95)],
 	[[
 		"ALTER",
 		"DEFAULT",
@@ -6593,8 +6820,8 @@ const KINDS$2 = [
 		"TRIGGER"
 	], late(PHASE.eventTriggers, 1)]
 ];
-const DEFAULT_OR_IDENTITY = part$2(5);
-const CONSTRAINT = part$2(20);
+const DEFAULT_OR_IDENTITY = part$1(5);
+const CONSTRAINT = part$1(20);
 const ROW_SECURITY = late(PHASE.rowSecurity, 60, true);
 const FOREIGN_KEY = object(70);
 const ATTACH = object(55);
@@ -7093,6 +7320,22 @@ function withStandIn(policy, statements, schema) {
 		`SELECT ${schema}.remove_continuous_aggregate_policy(${relation});`
 	];
 }
+/**
+* alter_job asks an integer hypertable for its time when it is given a config, and refuses what is no number: the maximum
+* of a column is none where there are no rows yet, as in a restore. Here time stands still meanwhile.
+*
+* @param hypertable where the time is kept, with the function that tells it
+*/
+function withTime({ hypertable, type, integerNow }, statements, schema) {
+	const set = (routine) => `SELECT ${schema}.set_integer_now_func(${quoteLiteral(hypertable)}::regclass, ${routineArgument(routine)}, replace_if_exists => true);`;
+	return [
+		`CREATE FUNCTION pg_temp.no_time() RETURNS ${type} LANGUAGE sql IMMUTABLE AS 'SELECT 0::${type}';`,
+		set("pg_temp.no_time()"),
+		...statements,
+		set(integerNow),
+		"DROP FUNCTION pg_temp.no_time();"
+	];
+}
 const OFFSETS = {
 	smallint: ["0::smallint", "'-30000'::smallint"],
 	integer: ["0::integer", "'-2000000000'::integer"],
@@ -7122,6 +7365,8 @@ function jobNodes(model, facts) {
 		let statements = jobStatements(job, schema, facts.hasJobName);
 		if (standIn) statements = withStandIn(job, statements, schema);
 		if (relation !== void 0 && relation.owner !== job.owner) statements = withOwner(job, relation, columnsOf(model, relation), statements);
+		const time = callsFunctions(job) && altersConfig(statements) ? timeOf(model, name) : void 0;
+		if (time !== void 0) statements = withTime(time, statements, schema);
 		if (idle.has(job.owner ?? "")) statements = withLogin(job.owner ?? "", statements);
 		if (callsFunctions(job)) statements = withSearchPath(statements, path);
 		return {
@@ -7143,6 +7388,21 @@ function withLogin(role, statements) {
 /** TimescaleDB asks for the time of an integer dimension, and runs the check function of a job that it adds. */
 function callsFunctions({ form, timeType, check }) {
 	return form === "job" ? check !== null : timeType !== null && isIntegerType(timeType);
+}
+function altersConfig(statements) {
+	return statements.some((statement) => statement.includes("config => j.config"));
+}
+/** How the hypertable below a relation tells the time, where that is a number; undefined where no function does. */
+function timeOf(model, relation) {
+	const aggregate = model.continuousAggregates.find(({ name }) => name === relation);
+	if (aggregate !== void 0) return timeOf(model, aggregate.source);
+	const [time] = (model.hypertables.find(({ name }) => name === relation)?.dimensions ?? []).filter(({ integerNowFunction }) => integerNowFunction !== null);
+	if (time === void 0 || time.integerNowFunction === null) return void 0;
+	return {
+		hypertable: relation,
+		type: time.type,
+		integerNow: time.integerNowFunction
+	};
 }
 function columnsOf(model, { name }) {
 	return model.columns.filter(({ relation }) => relation === name);
@@ -8065,8 +8325,8 @@ function _usingCtx() {
 */
 async function dumpDatabase(database, builder, { chosen, rows = [] } = {}) {
 	try {
-		var _usingCtx$20 = _usingCtx();
-		const session = _usingCtx$20.a(await database.connect());
+		var _usingCtx$19 = _usingCtx();
+		const session = _usingCtx$19.a(await database.connect());
 		await session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 		const [row] = await session.query("SELECT pg_export_snapshot() AS snapshot");
 		const { facts, model, findings } = await readCatalogue(session, builder);
@@ -8095,9 +8355,9 @@ async function dumpDatabase(database, builder, { chosen, rows = [] } = {}) {
 			warnings
 		};
 	} catch (_) {
-		_usingCtx$20.e = _;
+		_usingCtx$19.e = _;
 	} finally {
-		await _usingCtx$20.d();
+		await _usingCtx$19.d();
 	}
 }
 function isPatterns(rows) {
@@ -8337,9 +8597,9 @@ function carrierOf(dump, { kind, object, property }) {
 */
 async function probeHypertables(database, model) {
 	try {
-		var _usingCtx$19 = _usingCtx();
+		var _usingCtx$18 = _usingCtx();
 		if (model.hypertables.length === 0) return [];
-		const session = _usingCtx$19.a(await database.connect());
+		const session = _usingCtx$18.a(await database.connect());
 		const types = new Map(model.types.map((type) => [type.name, type]));
 		const columnsOf = Map.groupBy(model.columns, ({ relation }) => relation);
 		const probes = [];
@@ -8354,9 +8614,9 @@ async function probeHypertables(database, model) {
 		}
 		return probes;
 	} catch (_) {
-		_usingCtx$19.e = _;
+		_usingCtx$18.e = _;
 	} finally {
-		await _usingCtx$19.d();
+		await _usingCtx$18.d();
 	}
 }
 async function probe$1(session, hypertable, values) {
@@ -9323,13 +9583,13 @@ function refusePlainDump({ name, text }, files) {
 	const [first] = lost;
 	if (first === void 0) return;
 	const tables = [...new Set(lost.filter(({ table }) => table[0] !== INTERNAL).map(({ table }) => table.join(".")))];
-	const what = tables.length === 0 ? "its hypertables are" : `${words$2(tables)} ${tables.length === 1 ? "is" : "are"}`;
+	const what = tables.length === 0 ? "its hypertables are" : `${words$1(tables)} ${tables.length === 1 ? "is" : "are"}`;
 	throw errorAt(source, first.offset, {
 		message: `this is a plain pg_dump of a TimescaleDB database: ${what} lost, since pg_dump writes plain tables in their place`,
 		hint: "Dump the database that it came from by \"timescale-ci dump --database-url postgres://… -o FILE\". Where that is gone, leave out ts_insert_blocker and the _hyper_ tables, and add the create_hypertable() calls, policies and aggregates."
 	});
 }
-function words$2(tables) {
+function words$1(tables) {
 	const more = tables.length - SHOWN$4;
 	const list = tables.slice(0, SHOWN$4).join(", ");
 	return `the ${tables.length === 1 ? "hypertable" : "hypertables"} ${list}${more > 0 ? ` and ${more} more` : ""}`;
@@ -9859,8 +10119,8 @@ const DUPLICATE = "42710";
 */
 async function restore(text, scratch, file) {
 	try {
-		var _usingCtx$18 = _usingCtx();
-		const session = _usingCtx$18.a(await scratch.connect());
+		var _usingCtx$17 = _usingCtx();
+		const session = _usingCtx$17.a(await scratch.connect());
 		await makePrerequisites(session, readPrerequisites(text), scratch.name);
 		await session.reset();
 		try {
@@ -9876,9 +10136,9 @@ async function restore(text, scratch, file) {
 			await session.reset();
 		}
 	} catch (_) {
-		_usingCtx$18.e = _;
+		_usingCtx$17.e = _;
 	} finally {
-		await _usingCtx$18.d();
+		await _usingCtx$17.d();
 	}
 }
 async function makePrerequisites(session, statements, database) {
@@ -9967,14 +10227,14 @@ async function readBack(text, engine, file, canonical) {
 }
 async function restoreAndDump(text, engine, file) {
 	try {
-		var _usingCtx$17 = _usingCtx();
-		const scratch = _usingCtx$17.a(await engine.scratch());
+		var _usingCtx$16 = _usingCtx();
+		const scratch = _usingCtx$16.a(await engine.scratch());
 		await restore(text, scratch, file);
 		return await dumpDatabase(scratch, void 0, { rows: rowsOf(text) });
 	} catch (_) {
-		_usingCtx$17.e = _;
+		_usingCtx$16.e = _;
 	} finally {
-		await _usingCtx$17.d();
+		await _usingCtx$16.d();
 	}
 }
 async function passes(dump, expected, engine, file, probe) {
@@ -10057,7 +10317,7 @@ function firstDifference(source, restored) {
 		restored: b[at] ?? ""
 	};
 }
-// src/jobs/changes.ts
+// src/workflows/changes.ts
 /**
 * The step: what is different from the latest version, in the words of the field. That version is restored beside the
 * source to be read.
@@ -10120,28 +10380,13 @@ async function readInside(dir, name, files) {
 function isLfsPointer(text) {
 	return text.startsWith("version https://git-lfs.github.com/spec/");
 }
-// src/markdown/visible.ts
-var import_fastest_levenshtein = require_fastest_levenshtein();
-const CONTROL = /[\u0000-\u001f]/g;
-/** C1 controls, zero-width characters, direction marks, line and paragraph separators, the byte order mark. */
-const UNSEEN$1 = /[\u0080-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-/**
-* Makes every character of a name show: `␊` for a line feed, `⟨U+202E⟩` for one that cannot be seen or that turns the
-* direction of what follows. Gives one line, always. Joiners stay, since scripts and emoji need them.
-*/
-function visible$1(text) {
-	return text.replace(CONTROL, (c) => String.fromCodePoint(9216 + c.charCodeAt(0))).replace(/\u007f/g, "␡").replace(UNSEEN$1, (c) => `⟨U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
-}
-/** The same for a text of several lines: its line breaks and tabs stay. */
-function visibleLines(text) {
-	return text.replace(/\r\n?/g, "\n").replace(/[^\n\t]+/g, visible$1);
-}
 // src/docs/content.ts
+var import_fastest_levenshtein = require_fastest_levenshtein();
 /** A sentence from fixed words and parts: say`Reads ${link}`. */
 function say(words, ...parts) {
 	return words.flatMap((word, i) => [word, parts[i] ?? ""]).filter((part) => part !== "");
 }
-function code$2(text) {
+function code$1(text) {
 	return text === "" ? "" : { code: text };
 }
 function prose(text) {
@@ -10181,7 +10426,7 @@ function isList(content) {
 	return Array.isArray(content);
 }
 /** What there is of these parts, in their order. */
-function blocks$1(...parts) {
+function blocks(...parts) {
 	return parts.flatMap((part) => part ?? []);
 }
 /** A heading; links lead to it where it has a kind and a name. */
@@ -10200,14 +10445,14 @@ function paragraph(text) {
 	return isEmpty(text) ? null : { paragraph: text };
 }
 /** Null where there is nothing to list. */
-function bullets$1(items) {
+function bullets(items) {
 	return items.length === 0 ? null : { bullets: items };
 }
 /**
 * A table; null without rows. A column in which every cell is empty is left out, save the first: what most databases do
 * not use need not be looked at.
 */
-function table$1(header, rows) {
+function table(header, rows) {
 	if (rows.length === 0) return null;
 	const used = header.map((_, i) => i === 0 || rows.some((row) => !isEmpty(row[i] ?? "")));
 	const keep = (cells) => cells.filter((_, i) => used[i]);
@@ -10216,16 +10461,16 @@ function table$1(header, rows) {
 		rows: rows.map(keep)
 	};
 }
-function fence$1(language, source) {
+function fence(language, source) {
 	return {
 		source,
 		language
 	};
 }
-function folded$1(summary, body) {
+function folded(summary, body) {
 	return {
 		summary,
-		folded: blocks$1(body)
+		folded: blocks(body)
 	};
 }
 /**
@@ -10456,8 +10701,8 @@ function usesOf(model, find) {
 /** A link to a table or view, or only its name where the document does not describe it. */
 function relationLink(lookup, name, label = name) {
 	const relation = lookup.relations.get(name);
-	if (relation === void 0 || !lookup.isShown(isTable$1(relation) ? "tables" : "views")) return code$2(label);
-	return link(code$2(label), anchorKind(relation), name);
+	if (relation === void 0 || !lookup.isShown(isTable$1(relation) ? "tables" : "views")) return code$1(label);
+	return link(code$1(label), anchorKind(relation), name);
 }
 /** Where a table or view is described; null where the document does not describe it. */
 function relationAddress(lookup, name) {
@@ -10474,8 +10719,8 @@ function relationLinks(lookup, names) {
 /** A link to a function by its name, and the argument types that its caller gives where the name lacks them. */
 function routineLink(lookup, name, types) {
 	const routine = lookup.findRoutine(name, types);
-	if (routine === void 0 || !lookup.isShown("functions")) return code$2(name);
-	return link(code$2(name), "function", routineKey(lookup, routine));
+	if (routine === void 0 || !lookup.isShown("functions")) return code$1(name);
+	return link(code$1(name), "function", routineKey(lookup, routine));
 }
 /** What a routine is addressed by: its name alone, unless others share it. */
 function routineKey(lookup, routine) {
@@ -10485,16 +10730,16 @@ function routineKey(lookup, routine) {
 /** A type as a column has it (`trading.side[]`), linked where the document describes it. */
 function typeLink(lookup, type) {
 	const name = elementType(type);
-	return lookup.types.has(name) && lookup.isShown("types") ? link(code$2(type), "type", name) : code$2(type);
+	return lookup.types.has(name) && lookup.isShown("types") ? link(code$1(type), "type", name) : code$1(type);
 }
 function publicationLink(lookup, name) {
-	return lookup.isShown("publications") ? link(code$2(name), "section", "publications") : code$2(name);
+	return lookup.isShown("publications") ? link(code$1(name), "section", "publications") : code$1(name);
 }
 function anchorKind(relation) {
 	return isTable$1(relation) ? "table" : "view";
 }
 // src/docs/sections/hypertables.ts
-const HEADER$3 = [
+const HEADER$2 = [
 	"Hypertable",
 	"Time column",
 	"Chunk interval",
@@ -10507,7 +10752,7 @@ const HEADER$3 = [
 /** Every hypertable on one line: how it is cut, when chunks are compressed, when they go. */
 function hypertables(lookup) {
 	const rows = [...lookup.model.hypertables].sort(byName$2).map((hypertable) => row$2(lookup, hypertable));
-	return table$1(HEADER$3, rows);
+	return table(HEADER$2, rows);
 }
 function row$2(lookup, hypertable) {
 	const [time, ...others] = hypertable.dimensions;
@@ -10515,7 +10760,7 @@ function row$2(lookup, hypertable) {
 	const { columnstore } = hypertable;
 	return [
 		subjectCell(lookup, hypertable.name),
-		code$2(time?.column ?? ""),
+		code$1(time?.column ?? ""),
 		chunkInterval(time?.interval ?? null, time?.type ?? null),
 		lines(others.map((dimension) => dimensionCell(lookup, dimension))),
 		segmentCell(columnstore),
@@ -10532,14 +10777,14 @@ function subjectCell(lookup, name) {
 }
 /** A dimension beside time: ``by hash of `symbol` into 4``. */
 function dimensionCell(lookup, dimension) {
-	const column = code$2(dimension.column);
+	const column = code$1(dimension.column);
 	const by = dimension.partitioningFunction === null ? "" : say` with ${routineLink(lookup, dimension.partitioningFunction, "anyelement")}`;
 	return dimension.form === "hash" ? say`${column} by hash into ${String(dimension.partitions ?? "?")}${by}` : say`${column} every ${chunkInterval(dimension.interval, dimension.type)}${by}`;
 }
 function segmentCell(columnstore) {
 	if (columnstore === null) return "";
 	if (columnstore.segmentBy === null) return "automatic";
-	return columnstore.segmentBy.length === 0 ? "none" : join(columnstore.segmentBy.map(code$2), ", ");
+	return columnstore.segmentBy.length === 0 ? "none" : join(columnstore.segmentBy.map(code$1), ", ");
 }
 function orderCell(columnstore) {
 	if (columnstore === null) return "";
@@ -10562,10 +10807,10 @@ function agesOf(jobs, form) {
 /** PostgreSQL puts nulls last when ascending and first when descending; only the opposite is worth a word. */
 function orderWords(order) {
 	const nulls = order.nullsFirst === order.descending ? "" : order.nullsFirst ? " NULLS FIRST" : " NULLS LAST";
-	return say`${code$2(order.column)}${order.descending ? " DESC" : ""}${nulls}`;
+	return say`${code$1(order.column)}${order.descending ? " DESC" : ""}${nulls}`;
 }
 // src/docs/sections/aggregates.ts
-const HEADER$2 = [
+const HEADER$1 = [
 	"Continuous aggregate",
 	"Reads",
 	"Refresh",
@@ -10578,8 +10823,8 @@ const HEADER$2 = [
 /** Every continuous aggregate on one line, as the hypertables are. */
 function aggregates(lookup) {
 	const rows = [...lookup.model.continuousAggregates].sort(byName$2).map((aggregate) => row$1(lookup, aggregate));
-	const found = table$1(HEADER$2, rows);
-	return found === null ? [] : blocks$1(heading(3, "Continuous aggregates"), found);
+	const found = table(HEADER$1, rows);
+	return found === null ? [] : blocks(heading(3, "Continuous aggregates"), found);
 }
 function row$1(lookup, aggregate) {
 	const jobs = lookup.jobsOf(aggregate.name);
@@ -10599,22 +10844,22 @@ function row$1(lookup, aggregate) {
 /** Any value in one line of plain words: `min: 0, labels: buy, sell`. Gives text that is not yet Markdown. */
 function plainJson(value) {
 	if (value === null) return "none";
-	if (Array.isArray(value)) return value.map(nested).join(", ");
+	if (Array.isArray(value)) return value.map(nested$1).join(", ");
 	if (typeof value !== "object") return String(value);
-	return Object.entries(value).filter(([, part]) => !isNothing$1(part)).map(([key, part]) => `${key}: ${nested(part)}`).join(", ");
+	return Object.entries(value).filter(([, part]) => !isNothing$1(part)).map(([key, part]) => `${key}: ${nested$1(part)}`).join(", ");
 }
 /** Null, empty, or the `-` with which PostgreSQL writes that there is no function. */
 function isNothing$1(value) {
 	return value === null || value === "-" || typeof value === "object" && Object.keys(value).length === 0;
 }
-function nested(value) {
+function nested$1(value) {
 	return typeof value === "object" && value !== null ? `(${plainJson(value)})` : plainJson(value);
 }
 // src/docs/sections/calendar.ts
 /** What runs when, and on what: most frequent first, then along a chunk's life. */
 function calendar(lookup) {
 	const jobs = [...lookup.model.jobs].sort(inOrder$1);
-	const found = table$1([
+	const found = table([
 		"Every",
 		"What",
 		"On",
@@ -10628,17 +10873,17 @@ function calendar(lookup) {
 		subject(lookup, job),
 		rule(job),
 		start(job),
-		code$2(job.owner ?? ""),
+		code$1(job.owner ?? ""),
 		state(job)
 	]));
 	if (found === null) return [];
-	return blocks$1(found, folded$1("How each job is run", settings$1(lookup, jobs)));
+	return blocks(found, folded("How each job is run", settings$1(lookup, jobs)));
 }
 /** What a policy does: `chunks older than 7 days`. */
 function rule(job) {
 	if (job.form === "refresh policy") return `rows from ${windowOf(job)}`;
-	if (job.form === "reorder policy") return say`along ${code$2(String(job.config?.["index_name"] ?? ""))}`;
-	if (job.form === "job") return job.config === null ? "" : code$2(JSON.stringify(job.config));
+	if (job.form === "reorder policy") return say`along ${code$1(String(job.config?.["index_name"] ?? ""))}`;
+	if (job.form === "job") return job.config === null ? "" : code$1(JSON.stringify(job.config));
 	const age = ageOf(job);
 	return age === null ? "" : `chunks older than ${age}`;
 }
@@ -10648,14 +10893,14 @@ function state(job) {
 }
 function subject(lookup, job) {
 	if (job.form === "job") return routineLink(lookup, job.procedure, JOB);
-	return job.relation === null ? code$2(job.name) : relationLink(lookup, job.relation);
+	return job.relation === null ? code$1(job.name) : relationLink(lookup, job.relation);
 }
 function start(job) {
 	if (job.initialStart === null) return "";
 	return `${job.initialStart}${job.timezone === null ? "" : `, ${job.timezone}`}`;
 }
 function settings$1(lookup, jobs) {
-	return blocks$1(table$1([
+	return blocks(table([
 		"Job",
 		"Title",
 		"Schedule",
@@ -10666,7 +10911,7 @@ function settings$1(lookup, jobs) {
 		"Check",
 		"Further configuration"
 	], jobs.map((job) => [
-		code$2(job.name),
+		code$1(job.name),
 		prose(job.title ?? ""),
 		job.fixedSchedule ? "fixed times" : "after each run",
 		job.timezone ?? "",
@@ -10681,7 +10926,7 @@ function settings$1(lookup, jobs) {
 function furtherConfig(job) {
 	if (job.form === "job") return "";
 	const said = configKeys(job.form, "offset", "age", "age since creation", "index");
-	return lines(Object.entries(job.config ?? {}).filter(([key]) => !said.includes(key)).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => say`${code$2(key)} ${prose(plainJson(value))}`));
+	return lines(Object.entries(job.config ?? {}).filter(([key]) => !said.includes(key)).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => say`${code$1(key)} ${prose(plainJson(value))}`));
 }
 function inOrder$1(a, b) {
 	const length = lengthOf$2(a.scheduleInterval) - lengthOf$2(b.scheduleInterval);
@@ -10697,9 +10942,9 @@ function coverage(lookup) {
 	const bare = (objects) => objects.filter((object) => lookup.describe(object) === null);
 	const missing = bare(all).length;
 	const gaps = kinds.map(([kind, objects]) => [kind, bare(objects)]).filter(([, objects]) => objects.length > 0);
-	if (missing === 0) return blocks$1(paragraph(`All ${count(all.length, "object")} are described.`));
+	if (missing === 0) return blocks(paragraph(`All ${count(all.length, "object")} are described.`));
 	const described = all.length - missing;
-	return blocks$1(paragraph(`${described} of ${count(all.length, "object")} are described (${share(described, all.length)}).`), table$1([
+	return blocks(paragraph(`${described} of ${count(all.length, "object")} are described (${share(described, all.length)}).`), table([
 		"Kind",
 		"Described",
 		"Of",
@@ -10712,7 +10957,7 @@ function coverage(lookup) {
 			String(objects.length),
 			share(described, objects.length)
 		];
-	})), folded$1(`${count(missing, "object")} without a comment`, gapList(lookup, gaps)));
+	})), folded(`${count(missing, "object")} without a comment`, gapList(lookup, gaps)));
 }
 function commentable(lookup) {
 	const { model, relations, schemas, schemaObjects } = lookup;
@@ -10732,13 +10977,13 @@ function commentable(lookup) {
 	];
 }
 function gapList(lookup, gaps) {
-	return blocks$1(bullets$1(gaps.flatMap(([kind, objects]) => kind === "columns" ? columnGaps(lookup, objects) : [say`${kind}: ${join(objects.map((object) => object.name).sort().map(code$2), ", ")}`])));
+	return blocks(bullets(gaps.flatMap(([kind, objects]) => kind === "columns" ? columnGaps(lookup, objects) : [say`${kind}: ${join(objects.map((object) => object.name).sort().map(code$1), ", ")}`])));
 }
 /** A line a table, since a table without any comment has many. */
 function columnGaps(lookup, columns) {
 	const of = groupBy(columns.toSorted((a, b) => a.position - b.position), (column) => column.relation);
 	return [...new Set(columns.map((column) => column.relation))].sort().map((name) => {
-		const bare = of(name).map((column) => code$2(column.bare));
+		const bare = of(name).map((column) => code$1(column.bare));
 		return say`columns of ${relationLink(lookup, name)}: ${join(bare, ", ")}`;
 	});
 }
@@ -10759,7 +11004,7 @@ function rowSecurity(lookup, relation) {
 	const policies = lookup.rowPoliciesOf(relation.name);
 	if (relation.rowSecurity === "off" && policies.length === 0) return [];
 	const none = policies.length === 0 && !relation.rowSecurity.includes("off") ? " No policy lets any row through." : "";
-	return blocks$1(paragraph(say`${strong("Row security")} is ${STATES$1[relation.rowSecurity]}${none}`), table$1([
+	return blocks(paragraph(say`${strong("Row security")} is ${STATES$1[relation.rowSecurity]}${none}`), table([
 		"Row policy",
 		"For",
 		"Roles",
@@ -10771,19 +11016,19 @@ function rowSecurity(lookup, relation) {
 }
 function row(lookup, policy) {
 	return [
-		code$2(policy.bare),
+		code$1(policy.bare),
 		policy.command,
-		join(policy.roles.map(code$2), ", "),
-		code$2(policy.using ?? ""),
-		code$2(policy.check ?? ""),
+		join(policy.roles.map(code$1), ", "),
+		code$1(policy.using ?? ""),
+		code$1(policy.check ?? ""),
 		policy.permissive ? "" : "restrictive",
 		prose(lookup.describe(policy) ?? "")
 	];
 }
 /** Who may do what with a table or view and its columns, where that differs from PostgreSQL's default. */
 function grants(lookup, relation) {
-	const list = bullets$1([...privilegeLines(relation.privileges, relation.owner, "relation"), ...columnGrants(lookup.columnsOf(relation.name))]);
-	return list === null ? [] : blocks$1(title("Grants"), list);
+	const list = bullets([...privilegeLines(relation.privileges, relation.owner, "relation"), ...columnGrants(lookup.columnsOf(relation.name))]);
+	return list === null ? [] : blocks(title("Grants"), list);
 }
 /** One line a role: `SELECT on a, b; UPDATE on a`. */
 function columnGrants(columns) {
@@ -10796,9 +11041,9 @@ function columnGrants(columns) {
 		const columnsOf = [...Map.groupBy(own, ({ may }) => may)].map(([may, of]) => [may, of.map(({ bare }) => bare)]);
 		const parts = [...Map.groupBy(columnsOf, ([, names]) => JSON.stringify(names)).values()].map((group) => {
 			const names = group[0]?.[1] ?? [];
-			return say`${privilegeWords(group.map(([may]) => may).sort())} on ${join(names.map(code$2), ", ")}`;
+			return say`${privilegeWords(group.map(([may]) => may).sort())} on ${join(names.map(code$1), ", ")}`;
 		});
-		return say`${code$2(role)}: ${join(parts, "; ")}`;
+		return say`${code$1(role)}: ${join(parts, "; ")}`;
 	});
 }
 /** What an owner has without being told, in every version (PostgreSQL 17 adds MAINTAIN). */
@@ -10829,7 +11074,7 @@ const ALL = {
 */
 function privilegeLines(privileges, owner, granted) {
 	if (privileges === null) return [];
-	const said = Object.entries(privileges).filter(([role, may]) => role !== (owner ?? "CURRENT_USER") || !ALL[granted].every((one) => may.includes(one))).sort(([a], [b]) => a < b ? -1 : 1).map(([role, may]) => say`${code$2(role)}: ${privilegeWords(may)}`);
+	const said = Object.entries(privileges).filter(([role, may]) => role !== (owner ?? "CURRENT_USER") || !ALL[granted].every((one) => may.includes(one))).sort(([a], [b]) => a < b ? -1 : 1).map(([role, may]) => say`${code$1(role)}: ${privilegeWords(may)}`);
 	return said.length === 0 ? ["nobody but the owner"] : said;
 }
 /** The same in a table cell. */
@@ -10844,7 +11089,7 @@ function privilegeWords(may) {
 /** Event triggers, default privileges, casts, operators and whatever else a schema may hold. */
 function others(lookup) {
 	const made = multirangeCasts(lookup.model.types);
-	return blocks$1(table$1([
+	return blocks(table([
 		"Event trigger",
 		"On",
 		"Tags",
@@ -10853,14 +11098,14 @@ function others(lookup) {
 		"Owner",
 		"Description"
 	], [...lookup.model.eventTriggers].sort(byName$2).map((trigger) => [
-		code$2(trigger.name),
-		code$2(trigger.event),
+		code$1(trigger.name),
+		code$1(trigger.event),
 		trigger.tags.join(", "),
 		routineLink(lookup, trigger.function),
 		trigger.enabled === "origin" ? "" : strong(trigger.enabled),
-		code$2(trigger.owner ?? ""),
+		code$1(trigger.owner ?? ""),
 		prose(lookup.describe(trigger) ?? "")
-	])), otherPrivileges(lookup), table$1([
+	])), otherPrivileges(lookup), table([
 		"Object",
 		"Kind",
 		"Definition",
@@ -10868,10 +11113,10 @@ function others(lookup) {
 		"Grants",
 		"Description"
 	], lookup.model.others.filter((object) => !made.has(object.name)).sort(byName$2).map((object) => [
-		code$2(object.name),
+		code$1(object.name),
 		object.form,
 		object.form === "cast" ? castCell(object.definition) : prose(plainJson(object.definition)),
-		code$2(object.owner ?? ""),
+		code$1(object.owner ?? ""),
 		privilegeCell(object.privileges, object.owner, "other"),
 		prose(lookup.describe(object) ?? "")
 	])));
@@ -10885,7 +11130,7 @@ const WHEN = {
 function castCell(definition) {
 	if (typeof definition !== "object" || definition === null || Array.isArray(definition)) return "";
 	const { function: by, context, method } = definition;
-	const how = method === "i" ? "through text" : method === "b" ? "without conversion" : say`by ${code$2(String(by))}`;
+	const how = method === "i" ? "through text" : method === "b" ? "without conversion" : say`by ${code$1(String(by))}`;
 	return say`${WHEN[String(context)] ?? String(context)}, ${how}`;
 }
 /** Names of the casts that PostgreSQL makes with each range type, to its multirange: nobody wrote them. */
@@ -10898,28 +11143,28 @@ function multirangeCasts(types) {
 }
 /** The extensions and the schema that each lives in. */
 function extensions(lookup) {
-	return blocks$1(table$1(["Extension", "Schema"], [...lookup.model.extensions].sort(byName$2).map((extension) => [code$2(extension.name), code$2(extension.schema)])));
+	return blocks(table(["Extension", "Schema"], [...lookup.model.extensions].sort(byName$2).map((extension) => [code$1(extension.name), code$1(extension.schema)])));
 }
 /** What is set for the database, and TimescaleDB's own jobs where they were changed. */
 function settings(lookup) {
 	const { databaseSettings, builtInJobs } = lookup.model;
-	return blocks$1(table$1([
+	return blocks(table([
 		"Setting",
 		"For role",
 		"Value"
 	], [...databaseSettings].sort(byName$2).map((one) => [
-		code$2(one.setting),
-		code$2(one.role ?? ""),
-		code$2(one.value)
-	])), table$1([
+		code$1(one.setting),
+		code$1(one.role ?? ""),
+		code$1(one.value)
+	])), table([
 		"Built-in job",
 		"Procedure",
 		"Every",
 		"State",
 		"Configuration"
 	], [...builtInJobs].sort(byName$2).map((job) => [
-		code$2(job.name),
-		code$2(job.procedure),
+		code$1(job.name),
+		code$1(job.procedure),
 		humanInterval(job.scheduleInterval),
 		job.scheduled ? "" : strong("disabled"),
 		job.config === null ? "" : prose(plainJson(job.config))
@@ -10927,18 +11172,18 @@ function settings(lookup) {
 }
 /** What the planner is told to measure across columns. */
 function statisticsTable(lookup, relation) {
-	const found = table$1([
+	const found = table([
 		"Statistics",
 		"Definition",
 		"Target",
 		"Description"
 	], lookup.statisticsOf(relation).map((statistics) => [
-		code$2(statistics.name),
-		code$2(statistics.definition.replace(/\s+/g, " ")),
+		code$1(statistics.name),
+		code$1(statistics.definition.replace(/\s+/g, " ")),
 		statistics.target === null ? "" : String(statistics.target),
 		prose(lookup.describe(statistics) ?? "")
 	]));
-	return found === null ? [] : blocks$1(title("Extended statistics"), found);
+	return found === null ? [] : blocks(title("Extended statistics"), found);
 }
 const DEFAULTS = {
 	tables: "relation",
@@ -10950,11 +11195,11 @@ const DEFAULTS = {
 /** Privileges beside those of tables, views and functions: defaults for new objects, and changed ones of extensions. */
 function otherPrivileges(lookup) {
 	const { defaultPrivileges, extensionPrivileges } = lookup.model;
-	return table$1(["Privileges on", "Grants"], [...[...defaultPrivileges].sort(byName$2).map((one) => [newObjects(one), privilegeCell(one.privileges, one.role, DEFAULTS[one.objects] ?? "other")]), ...[...extensionPrivileges].sort(byName$2).map((one) => [say`${code$2(one.name)} of an extension`, privilegeCell(one.privileges, null, "other")])]);
+	return table(["Privileges on", "Grants"], [...[...defaultPrivileges].sort(byName$2).map((one) => [newObjects(one), privilegeCell(one.privileges, one.role, DEFAULTS[one.objects] ?? "other")]), ...[...extensionPrivileges].sort(byName$2).map((one) => [say`${code$1(one.name)} of an extension`, privilegeCell(one.privileges, null, "other")])]);
 }
 /** ``new tables of `app` in `trading` ``; whose they are goes without saying for the builder's. */
 function newObjects({ objects, role, schema }) {
-	return say`new ${objects}${role === "CURRENT_USER" ? "" : say` of ${code$2(role)}`}${schema === null ? "" : say` in ${code$2(schema)}`}`;
+	return say`new ${objects}${role === "CURRENT_USER" ? "" : say` of ${code$1(role)}`}${schema === null ? "" : say` in ${code$1(schema)}`}`;
 }
 // src/docs/sections/holdings.ts
 const ORDER$1 = [
@@ -10999,7 +11244,7 @@ function typeKind(type) {
 // src/docs/sections/overview.ts
 /** What this database is, in a sentence and a line for each schema. */
 function overview(lookup) {
-	return blocks$1(paragraph(prose(lookup.options.comment ?? "")), paragraph(sentence(lookup)), table$1([
+	return blocks(paragraph(prose(lookup.options.comment ?? "")), paragraph(sentence(lookup)), table([
 		"Schema",
 		"Holds",
 		"Description"
@@ -11011,7 +11256,7 @@ function overview(lookup) {
 }
 /** A link to a schema's part of the document. */
 function schemaLink(lookup, schema) {
-	return hasPart(lookup, schema) ? link(code$2(schema), "schema", schema) : code$2(schema);
+	return hasPart(lookup, schema) ? link(code$1(schema), "schema", schema) : code$1(schema);
 }
 /** Whether a schema has anything that the document describes, be it only who may use it. */
 function hasPart(lookup, schema) {
@@ -11020,7 +11265,7 @@ function hasPart(lookup, schema) {
 }
 function sentence(lookup) {
 	const { model, options, schemas } = lookup;
-	const database = code$2(options.database);
+	const database = code$1(options.database);
 	const things = holdings(lookup, schemas);
 	const jobs = model.jobs.length;
 	const server = options.server;
@@ -11039,7 +11284,7 @@ function comment(lookup, name) {
 const CHUNKS = "The rows of a hypertable are in its chunks: a subscriber receives those of the chunks that are published, which the hypertable alone does not tell.";
 /** What is sent to subscribers. */
 function publications(lookup) {
-	const found = table$1([
+	const found = table([
 		"Publication",
 		"Publishes",
 		"Operations",
@@ -11047,21 +11292,21 @@ function publications(lookup) {
 		"Owner",
 		"Description"
 	], [...lookup.model.publications].sort(byName$2).map((publication) => [
-		code$2(publication.name),
+		code$1(publication.name),
 		contents$1(lookup, publication),
 		publication.operations.join(", "),
 		notes(publication),
-		code$2(publication.owner ?? ""),
+		code$1(publication.owner ?? ""),
 		prose(lookup.describe(publication) ?? "")
 	]));
 	const note = [...lookup.hypertables.keys()].flatMap((name) => lookup.relations.get(name) ?? []).some((relation) => lookup.publicationsOf(relation).length > 0) ? paragraph(CHUNKS) : null;
-	return found === null ? [] : blocks$1(found, note);
+	return found === null ? [] : blocks(found, note);
 }
 function contents$1(lookup, publication) {
 	if (publication.allTables) return "all tables";
 	const tables = publication.tables.map(({ table, columns, where }) => {
-		const some = columns === null ? "" : say` (${join(columns.map(code$2), ", ")})`;
-		return say`${relationLink(lookup, table)}${some}${where === null ? "" : say` where ${code$2(where)}`}`;
+		const some = columns === null ? "" : say` (${join(columns.map(code$1), ", ")})`;
+		return say`${relationLink(lookup, table)}${some}${where === null ? "" : say` where ${code$1(where)}`}`;
 	});
 	return lines([...publication.schemas.map((schema) => say`all tables of ${schemaLink(lookup, schema)}`), ...tables]);
 }
@@ -11071,19 +11316,19 @@ function notes(publication) {
 // src/docs/sections/roles.ts
 /** The roles and tablespaces that the schema names: the server must have them before a restore. */
 function roles(lookup) {
-	const found = blocks$1(table$1([
+	const found = blocks(table([
 		"Role",
 		"May",
 		"Member of",
 		"Connections"
 	], [...lookup.model.roles].sort(byName$2).map((role) => [
-		code$2(role.name),
+		code$1(role.name),
 		abilities(role),
-		join(role.memberOf.map(code$2), ", "),
+		join(role.memberOf.map(code$1), ", "),
 		role.connectionLimit < 0 ? "" : `at most ${role.connectionLimit}`
-	])), table$1(["Tablespace"], [...lookup.model.tablespaces].sort(byName$2).map((tablespace) => [code$2(tablespace.name)])));
+	])), table(["Tablespace"], [...lookup.model.tablespaces].sort(byName$2).map((tablespace) => [code$1(tablespace.name)])));
 	if (found.length === 0) return [];
-	return blocks$1(paragraph("These belong to the server: a restore needs them beforehand."), found);
+	return blocks(paragraph("These belong to the server: a restore needs them beforehand."), found);
 }
 function abilities(role) {
 	return [
@@ -11102,7 +11347,7 @@ function abilities(role) {
 const HYPERTABLES = [
 	"hypertables",
 	"Hypertables",
-	(lookup) => blocks$1(hypertables(lookup), aggregates(lookup))
+	(lookup) => blocks(hypertables(lookup), aggregates(lookup))
 ];
 const POLICIES = [
 	"policies",
@@ -11234,7 +11479,7 @@ function remarks(life) {
 	if (drop.length < chunk.length) found.push(`A chunk spans ${chunk.words}, and goes only as a whole: rows stay longer than the ${drop.words} of the retention.`);
 	for (const { aggregate, from, active } of life.refreshes) {
 		if (!active || from !== null && from <= drop.length) continue;
-		found.push(say`Rows are dropped after ${drop.words}, but ${code$2(aggregate)} is refreshed further back: what it keeps of older rows is lost when that happens.`);
+		found.push(say`Rows are dropped after ${drop.words}, but ${code$1(aggregate)} is refreshed further back: what it keeps of older rows is lost when that happens.`);
 	}
 	return found;
 }
@@ -11453,12 +11698,12 @@ function entityDiagram(lookup, schema, piece) {
 	const title = (name) => label(schemaOf$1(name) === schema ? lookup.relations.get(name)?.bare ?? name : name);
 	return [
 		"erDiagram",
-		...piece.nodes.flatMap((name) => entity$1(lookup, id(name), title(name), name)),
+		...piece.nodes.flatMap((name) => entity(lookup, id(name), title(name), name)),
 		...piece.stubs.map((name) => `  ${id(name)}["${title(name)}"]`),
 		...piece.edges.map((edge) => relation(lookup, id, edge))
 	].join("\n");
 }
-function entity$1(lookup, id, title, name) {
+function entity(lookup, id, title, name) {
 	const { columns, more } = entityOf(lookup, name);
 	if (columns.length === 0) return [`  ${id}["${title}"]`];
 	return [
@@ -11514,10 +11759,10 @@ const TOKEN = new RegExp(`(${/(?<=[A-Za-z0-9_])[._]+(?=[A-Za-z0-9_])/.source})|$
 * stand for themselves; all else becomes Mermaid's `#code;`, so that nothing is read as syntax, Markdown or HTML.
 */
 function label(text) {
-	const plain = visible$1(text).replace(TOKEN, (found, kept) => kept === void 0 ? code$1(found) : found);
-	return /direction/i.test(plain) ? plain.replaceAll(" ", code$1(" ")) : plain;
+	const plain = visible$1(text).replace(TOKEN, (found, kept) => kept === void 0 ? code(found) : found);
+	return /direction/i.test(plain) ? plain.replaceAll(" ", code(" ")) : plain;
 }
-function code$1(character) {
+function code(character) {
 	return `#${character.codePointAt(0)};`;
 }
 /** A Mermaid flowchart from raw tables to what is made of them; a refresh policy's schedule stands on its arrow. */
@@ -11552,19 +11797,19 @@ function diagrams(lookup) {
 	return drawings(lookup, READABLE_ENTITIES).flatMap((drawing) => ofSchema$2(lookup, drawing));
 }
 function ofSchema$2(lookup, { schema, pieces, left }) {
-	return blocks$1(title(say`Schema ${code$2(schema)}`), pieces.map((piece, i) => {
-		const diagram = fence$1("mermaid", entityDiagram(lookup, schema, piece));
-		return i === 0 ? diagram : folded$1(names(piece.nodes), diagram);
+	return blocks(title(say`Schema ${code$1(schema)}`), pieces.map((piece, i) => {
+		const diagram = fence("mermaid", entityDiagram(lookup, schema, piece));
+		return i === 0 ? diagram : folded(names(piece.nodes), diagram);
 	}), notDrawn(schema, left));
 }
 /** Says how many tables are in no diagram; null where all are. */
 function notDrawn(schema, left) {
 	if (left === 0) return null;
 	const verb = left === 1 ? "is" : "are";
-	return paragraph(say`${count(left, "table")} of ${code$2(schema)} without foreign keys ${verb} not drawn.`);
+	return paragraph(say`${count(left, "table")} of ${code$1(schema)} without foreign keys ${verb} not drawn.`);
 }
 function names(tables) {
-	return join(tables.map((name) => code$2(withoutSchema(name))), ", ");
+	return join(tables.map((name) => code$1(withoutSchema(name))), ", ");
 }
 /** More boxes than this, or more one above the other, don't fit a screen. */
 const READABLE_BOXES = {
@@ -11576,15 +11821,15 @@ const LEGEND = "Cylinders hold rows as they came in. Boxes with double edges are
 function lineage(lookup) {
 	const pieces = lineagePieces(lookup, READABLE_BOXES);
 	if (pieces.length === 0) return [];
-	return blocks$1(paragraph(LEGEND), pieces.map((piece, i) => {
-		const diagram = fence$1("mermaid", lineageDiagram(lookup, piece));
-		return i === 0 ? diagram : folded$1(join(piece.nodes.map(code$2), ", "), diagram);
+	return blocks(paragraph(LEGEND), pieces.map((piece, i) => {
+		const diagram = fence("mermaid", lineageDiagram(lookup, piece));
+		return i === 0 ? diagram : folded(join(piece.nodes.map(code$1), ", "), diagram);
 	}));
 }
 // src/docs/sections/routines.ts
 /** The functions, procedures and aggregates of a schema: how each is called, what it gives, what it is for. */
 function routineTable(lookup, schema) {
-	const found = table$1([
+	const found = table([
 		"Function",
 		"Kind",
 		"Returns",
@@ -11595,21 +11840,21 @@ function routineTable(lookup, schema) {
 		"Grants",
 		"Description"
 	], lookup.routinesIn(schema).map((routine) => [
-		[anchor("function", routineKey(lookup, routine)), code$2(signature(routine))],
+		[anchor("function", routineKey(lookup, routine)), code$1(signature(routine))],
 		routine.form === "function" ? "" : routine.form,
-		code$2(routine.result ?? ""),
+		code$1(routine.result ?? ""),
 		routine.language,
 		lines(behaviour(routine).map(behaviourCell)),
 		callers(lookup, routine.name),
-		code$2(routine.owner ?? ""),
+		code$1(routine.owner ?? ""),
 		privilegeCell(routine.privileges, routine.owner, "function"),
 		prose(lookup.describe(routine) ?? "")
 	]));
-	return found === null ? [] : blocks$1(heading(3, say`Functions of ${code$2(schema)}`), found);
+	return found === null ? [] : blocks(heading(3, say`Functions of ${code$1(schema)}`), found);
 }
 /** What a function may do beyond its caller's rights stands out; a setting is code. */
 function behaviourCell(words) {
-	if (words.startsWith("set ")) return code$2(words);
+	if (words.startsWith("set ")) return code$1(words);
 	return words === "security definer" ? strong(words) : words;
 }
 function callers(lookup, name) {
@@ -11635,10 +11880,10 @@ function behaviour({ definition, arguments: parameters }) {
 	if (from === -1) return [];
 	const after = lines.slice(from + 1);
 	const end = after.findIndex((line) => !line.startsWith(" "));
-	return after.slice(0, end === -1 ? after.length : end).flatMap(words$1);
+	return after.slice(0, end === -1 ? after.length : end).flatMap(words);
 }
 const WORDS = /SECURITY DEFINER|PARALLEL \S+|(COST|ROWS|SUPPORT) \S+|WINDOW|IMMUTABLE|STABLE|STRICT|LEAKPROOF/g;
-function words$1(line) {
+function words(line) {
 	if (/^ SET /.test(line)) return [line.trim().replace(/^SET (.*?) TO /, "set $1 to ")];
 	return (line.match(WORDS) ?? []).map((word) => word.replace(/^[A-Z]+( (DEFINER|SAFE|RESTRICTED))?/, (one) => one.toLowerCase()));
 }
@@ -11651,7 +11896,7 @@ const LARGEST$1 = {
 };
 /** The sequences of a schema that stand on their own; those of a `serial` or identity column are part of it. */
 function sequenceTable(lookup, schema) {
-	const found = table$1([
+	const found = table([
 		"Sequence",
 		"Type",
 		"Start",
@@ -11665,20 +11910,20 @@ function sequenceTable(lookup, schema) {
 		"Grants",
 		"Description"
 	], lookup.sequencesIn(schema).map((sequence) => [
-		[anchor("sequence", sequence.name), code$2(withoutSchema(sequence.name))],
-		code$2(sequence.type),
+		[anchor("sequence", sequence.name), code$1(withoutSchema(sequence.name))],
+		code$1(sequence.type),
 		sequence.start,
 		sequence.increment,
 		sequence.minimum === "1" ? "" : sequence.minimum,
 		sequence.maximum === LARGEST$1[sequence.type] ? "" : sequence.maximum,
 		sequence.cache === "1" ? "" : sequence.cache,
-		code$2(sequence.ownedBy ?? ""),
+		code$1(sequence.ownedBy ?? ""),
 		[sequence.cycle ? "cycles" : "", sequence.persistence === "unlogged" ? "unlogged" : ""].filter(Boolean).join(", "),
-		code$2(sequence.owner ?? ""),
+		code$1(sequence.owner ?? ""),
 		privilegeCell(sequence.privileges, sequence.owner, "sequence"),
 		prose(lookup.describe(sequence) ?? "")
 	]));
-	return found === null ? [] : blocks$1(heading(3, say`Sequences of ${code$2(schema)}`), found);
+	return found === null ? [] : blocks(heading(3, say`Sequences of ${code$1(schema)}`), found);
 }
 // src/docs/sections/columns.ts
 /** The columns of a table or view. What no column has is not shown. */
@@ -11686,7 +11931,7 @@ function columnTable(lookup, relation) {
 	const columns = lookup.columnsOf(relation.name);
 	const marks = keyMarks(lookup, relation.name);
 	const isView = relation.query !== null || relation.form === "continuous aggregate";
-	return table$1([
+	return table([
 		"Column",
 		"Type",
 		"Null",
@@ -11695,7 +11940,7 @@ function columnTable(lookup, relation) {
 		"Storage",
 		"Description"
 	], columns.map((column) => [
-		code$2(column.bare),
+		code$1(column.bare),
 		typeLink(lookup, column.type),
 		isView ? "" : column.nullable && !refusesNull(lookup, column.type) ? "yes" : "no",
 		defaultCell(lookup, column),
@@ -11708,17 +11953,17 @@ function defaultCell(lookup, column) {
 	if (column.identity !== null) return `identity, ${column.identity}`;
 	if (column.default === null) {
 		const preset = presetOf(lookup, column.type);
-		return preset === null ? "" : say`${code$2(preset)}, from the type`;
+		return preset === null ? "" : say`${code$1(preset)}, from the type`;
 	}
-	return column.generated === null ? code$2(column.default) : say`computed, ${column.generated}: ${code$2(column.default)}`;
+	return column.generated === null ? code$1(column.default) : say`computed, ${column.generated}: ${code$1(column.default)}`;
 }
 function storageCell(column) {
 	return join([
-		column.collation === null ? "" : say`collation ${code$2(column.collation)}`,
+		column.collation === null ? "" : say`collation ${code$1(column.collation)}`,
 		column.storage === null ? "" : `storage ${column.storage}`,
 		column.compression === null ? "" : `compression ${column.compression}`,
 		column.statistics === null ? "" : `statistics ${column.statistics}`,
-		...column.options.map(code$2)
+		...column.options.map(code$1)
 	].filter((word) => !isEmpty(word)), ", ");
 }
 /** What a column is for, by its bare name: its part in keys and in the hypertable. */
@@ -11754,28 +11999,18 @@ const ORDER = [
 ];
 /** Keys and checks, keys first. NOT NULL is in the column list and comes here only with a comment of its own. */
 function constraintTable(lookup, relation) {
-	const found = table$1([
+	const found = table([
 		"Key or check",
 		"Definition",
 		"Points to",
 		"Description"
 	], lookup.constraintsOf(relation).filter((constraint) => constraint.form !== "not null" || lookup.describe(constraint) !== null).toSorted((a, b) => ORDER.indexOf(a.form) - ORDER.indexOf(b.form)).map((constraint) => [
-		code$2(constraint.bare),
-		code$2(constraint.definition),
+		code$1(constraint.bare),
+		code$1(constraint.definition),
 		constraint.references === null ? "" : relationLink(lookup, constraint.references),
 		prose(lookup.describe(constraint) ?? "")
 	]));
-	return found === null ? [] : blocks$1(title("Keys and checks"), found);
-}
-// src/text.ts
-/** The start of a text that fits, cut between characters, with `…` in place of what was cut. */
-function truncate$1(text, most) {
-	const characters = [...text];
-	return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
-}
-/** With a capital to begin with. */
-function capital$1(text) {
-	return text.charAt(0).toUpperCase() + text.slice(1);
+	return found === null ? [] : blocks(title("Keys and checks"), found);
 }
 // src/docs/sections/facts.ts
 /** What makes a relation special, one fact a line: how it is cut and kept, what it belongs to, who reads it. */
@@ -11793,15 +12028,15 @@ function hypertable(lookup, name) {
 	if (found === void 0) return [];
 	const [time, ...others] = found.dimensions;
 	return [
-		say`Hypertable${time === void 0 ? "" : say` on ${code$2(time.column)}, in chunks of ${chunkInterval(time.interval, time.type)}`}${others.map((dimension) => say`, and ${dimensionCell(lookup, dimension)}`)}`,
+		say`Hypertable${time === void 0 ? "" : say` on ${code$1(time.column)}, in chunks of ${chunkInterval(time.interval, time.type)}`}${others.map((dimension) => say`, and ${dimensionCell(lookup, dimension)}`)}`,
 		...now(lookup, found.dimensions.map((dimension) => dimension.integerNowFunction)),
 		...columnstore(found.columnstore, time?.type ?? null),
 		...listed$1("Chunk skipping on", found.chunkSkipping),
-		...found.adaptiveChunking === null ? [] : [say`New chunks are made to come close to ${code$2(`${found.adaptiveChunking.kilobytes} kB`)}`],
-		...found.granularRefresh === null ? [] : [say`Continuous aggregates may be refreshed value by value of ${code$2(found.granularRefresh.column)}, for rows between ${code$2(found.granularRefresh.startOffset)} and ${code$2(found.granularRefresh.endOffset)} old`],
+		...found.adaptiveChunking === null ? [] : [say`New chunks are made to come close to ${code$1(`${found.adaptiveChunking.kilobytes} kB`)}`],
+		...found.granularRefresh === null ? [] : [say`Continuous aggregates may be refreshed value by value of ${code$1(found.granularRefresh.column)}, for rows between ${code$1(found.granularRefresh.startOffset)} and ${code$1(found.granularRefresh.endOffset)} old`],
 		...listed$1("Chunks spread over tablespaces", found.tablespaces),
-		...found.associatedSchema === null ? [] : [say`Chunks live in schema ${code$2(found.associatedSchema)}`],
-		...found.associatedPrefix === null ? [] : [say`Chunk names begin with ${code$2(found.associatedPrefix)}`]
+		...found.associatedSchema === null ? [] : [say`Chunks live in schema ${code$1(found.associatedSchema)}`],
+		...found.associatedPrefix === null ? [] : [say`Chunk names begin with ${code$1(found.associatedPrefix)}`]
 	];
 }
 function now(lookup, functions) {
@@ -11812,7 +12047,7 @@ function aggregate(lookup, name) {
 	if (found === void 0) return [];
 	return [
 		`Continuous aggregate: ${found.materializedOnly ? "shows what was refreshed" : "adds rows that are newer than the last refresh"}, stored in chunks of ${chunkInterval(found.chunkInterval, found.bucketType)}`,
-		...found.invalidateUsing === null ? [] : [say`Changes are tracked by ${code$2(found.invalidateUsing)}`],
+		...found.invalidateUsing === null ? [] : [say`Changes are tracked by ${code$1(found.invalidateUsing)}`],
 		...found.granularRefresh ? ["Refreshed value by value of the column that its hypertable names for that"] : [],
 		...columnstore(found.columnstore, found.bucketType)
 	];
@@ -11833,12 +12068,12 @@ function layout(settings) {
 function policies(lookup, name) {
 	return lookup.jobsOf(name).map((job) => {
 		const off = state(job);
-		const owner = job.owner === null ? "" : say`, as ${code$2(job.owner)}`;
+		const owner = job.owner === null ? "" : say`, as ${code$1(job.owner)}`;
 		return say`${capital$1(every(job))}: ${verbOf(job)} ${rule(job)}${owner}${isEmpty(off) ? "" : say`, ${off}`}`;
 	});
 }
 function nature(lookup, relation) {
-	const one = (words, name) => name === null ? [] : [say`${words} ${code$2(name)}`];
+	const one = (words, name) => name === null ? [] : [say`${words} ${code$1(name)}`];
 	const inherits = relation.inherits.length === 0 ? [] : [say`Inherits from ${relationLinks(lookup, relation.inherits)}`];
 	return [
 		.../^(table|view|continuous aggregate)$/.test(relation.form) ? [] : [capital$1(relation.form)],
@@ -11850,7 +12085,7 @@ function nature(lookup, relation) {
 		...one("Access method", relation.accessMethod),
 		...one("In tablespace", relation.tablespace),
 		...listed$1("Options", relation.options),
-		...relation.replicaIdentity === "default" || !isOrdinary(relation) ? [] : [say`Replica identity ${code$2(relation.replicaIdentity)}`],
+		...relation.replicaIdentity === "default" || !isOrdinary(relation) ? [] : [say`Replica identity ${code$1(relation.replicaIdentity)}`],
 		...one("Owner", relation.owner)
 	];
 }
@@ -11859,7 +12094,7 @@ function isOrdinary(relation) {
 	return relation.form === "table" || relation.form === "partitioned table";
 }
 function listed$1(words, names) {
-	return names.length === 0 ? [] : [say`${words} ${join(names.map(code$2), ", ")}`];
+	return names.length === 0 ? [] : [say`${words} ${join(names.map(code$1), ", ")}`];
 }
 /** What else has to do with a relation: its children, what points to it, what reads it, where its changes go. */
 function ties(lookup, relation) {
@@ -11870,7 +12105,7 @@ function ties(lookup, relation) {
 		...children.length === 0 ? [] : [say`Inherited by ${relationLinks(lookup, children)}`],
 		...referencing.length === 0 ? [] : [say`Referenced by ${relationLinks(lookup, referencing)}`],
 		...reading(lookup, relation.name),
-		...published.length === 0 ? [] : [say`Published by ${join(published.map(({ name, columns }) => columns === null ? publicationLink(lookup, name) : say`${publicationLink(lookup, name)} (only ${join(columns.map(code$2), ", ")})`), ", ")}`]
+		...published.length === 0 ? [] : [say`Published by ${join(published.map(({ name, columns }) => columns === null ? publicationLink(lookup, name) : say`${publicationLink(lookup, name)} (only ${join(columns.map(code$1), ", ")})`), ", ")}`]
 	];
 }
 function reading(lookup, name) {
@@ -11881,16 +12116,16 @@ function reading(lookup, name) {
 // src/docs/sections/indexes.ts
 /** The indexes with the reason that each serves, where its comment or the schema says so. */
 function indexTable(lookup, relation) {
-	const found = table$1([
+	const found = table([
 		"Index",
 		"Definition",
 		"Serves"
 	], lookup.indexesOf(relation).map((index) => [
-		isAutomatic(index) ? "named by TimescaleDB" : code$2(index.bare),
-		say`${index.unique ? "unique " : ""}${code$2(index.definition)}${index.tablespace === null ? "" : say` in tablespace ${code$2(index.tablespace)}`}`,
+		isAutomatic(index) ? "named by TimescaleDB" : code$1(index.bare),
+		say`${index.unique ? "unique " : ""}${code$1(index.definition)}${index.tablespace === null ? "" : say` in tablespace ${code$1(index.tablespace)}`}`,
 		lines(reasons(lookup, index))
 	]));
-	return found === null ? [] : blocks$1(title("Indexes"), found);
+	return found === null ? [] : blocks(title("Indexes"), found);
 }
 function reasons(lookup, index) {
 	const relation = lookup.relations.get(index.relation);
@@ -11902,8 +12137,8 @@ function reasons(lookup, index) {
 	return [
 		index.valid ? "" : strong("invalid: no query uses it"),
 		said,
-		index.constraint === null ? "" : say`${own?.form ?? "constraint"} ${code$2(own?.bare ?? unquoted$1(index.constraint))}`,
-		...foreign.map((constraint) => say`foreign key ${code$2(constraint.bare)}`),
+		index.constraint === null ? "" : say`${own?.form ?? "constraint"} ${code$1(own?.bare ?? unquoted$1(index.constraint))}`,
+		...foreign.map((constraint) => say`foreign key ${code$1(constraint.bare)}`),
 		said === "" ? byTime(lookup, index) : "",
 		reorder ? "order of the reorder policy" : "",
 		!reorder && isNamed$1(index, relation?.clusteredOn ?? "") ? "order of CLUSTER" : "",
@@ -11926,7 +12161,7 @@ function byTime(lookup, index) {
 	if (columns.length === 0) return "rows by time";
 	const known = new Set(lookup.columnsOf(index.relation).map((column) => column.bare));
 	if (!(/^btree \([^()]*\)$/.test(index.definition) && columns.every((column) => known.has(column))) || index.constraint !== null) return "";
-	return say`rows of one ${join(columns.map(code$2), " and ")} by time`;
+	return say`rows of one ${join(columns.map(code$1), " and ")} by time`;
 }
 /** Whether a text names an object, be it bare or qualified. */
 function isNamed$1(object, name) {
@@ -11946,7 +12181,7 @@ const STATES = {
 };
 /** Triggers and rules. */
 function triggerTables(lookup, relation) {
-	return blocks$1(...[[
+	return blocks(...[[
 		"Trigger",
 		"Triggers",
 		lookup.triggersOf(relation)
@@ -11955,20 +12190,20 @@ function triggerTables(lookup, relation) {
 		"Rules",
 		lookup.rulesOf(relation)
 	]].map(([one, many, objects]) => {
-		const found = table$1([
+		const found = table([
 			one,
 			"Definition",
 			"Runs",
 			"State",
 			"Description"
 		], objects.map((object) => [
-			code$2(object.bare),
-			code$2(object.definition.replace(/\s+/g, " ")),
+			code$1(object.bare),
+			code$1(object.definition.replace(/\s+/g, " ")),
 			runs(lookup, object.definition),
 			STATES[object.enabled],
 			prose(lookup.describe(object) ?? "")
 		]));
-		return found === null ? [] : blocks$1(title(many), found);
+		return found === null ? [] : blocks(title(many), found);
 	}));
 }
 function runs(lookup, definition) {
@@ -11978,25 +12213,25 @@ function runs(lookup, definition) {
 // src/docs/sections/tables.ts
 /** All that is known of a table. */
 function tableEntry(lookup, relation) {
-	return blocks$1(paragraph(prose(lookup.describe(relation) ?? "")), bullets$1(facts(lookup, relation)), columnTable(lookup, relation), constraintTable(lookup, relation.name), indexTable(lookup, relation.name), statisticsTable(lookup, relation.name), triggerTables(lookup, relation.name), rowSecurity(lookup, relation), grants(lookup, relation), partitions(lookup, relation.name));
+	return blocks(paragraph(prose(lookup.describe(relation) ?? "")), bullets(facts(lookup, relation)), columnTable(lookup, relation), constraintTable(lookup, relation.name), indexTable(lookup, relation.name), statisticsTable(lookup, relation.name), triggerTables(lookup, relation.name), rowSecurity(lookup, relation), grants(lookup, relation), partitions(lookup, relation.name));
 }
 /** The partitions of a table, and theirs: they have its columns, so their bounds tell all. */
 function partitions(lookup, name) {
 	const all = below(lookup, name);
-	const found = table$1([
+	const found = table([
 		"Partition",
 		"Bound",
 		"Partitioned by",
 		"Partition of",
 		"Description"
 	], all.map((partition) => [
-		[relationAnchor(partition), code$2(partition.name)],
-		code$2(partition.partitionBound ?? ""),
-		code$2(partition.partitionBy ?? ""),
-		partition.inherits[0] === name ? "" : code$2(partition.inherits[0] ?? ""),
+		[relationAnchor(partition), code$1(partition.name)],
+		code$1(partition.partitionBound ?? ""),
+		code$1(partition.partitionBy ?? ""),
+		partition.inherits[0] === name ? "" : code$1(partition.inherits[0] ?? ""),
 		prose(lookup.describe(partition) ?? "")
 	]));
-	return found && folded$1(count(all.length, "partition"), found);
+	return found && folded(count(all.length, "partition"), found);
 }
 function below(lookup, name) {
 	return lookup.partitionsOf(name).flatMap((partition) => [partition, ...below(lookup, partition.name)]);
@@ -12005,7 +12240,7 @@ function below(lookup, name) {
 /** All that is known of a view, materialized view or continuous aggregate. */
 function viewEntry(lookup, relation) {
 	const query = lookup.aggregates.get(relation.name)?.query ?? relation.query;
-	return blocks$1(paragraph(prose(lookup.describe(relation) ?? "")), bullets$1(facts(lookup, relation)), columnTable(lookup, relation), indexTable(lookup, relation.name), triggerTables(lookup, relation.name), rowSecurity(lookup, relation), grants(lookup, relation), query === null ? null : folded$1("Query", fence$1("sql", query)));
+	return blocks(paragraph(prose(lookup.describe(relation) ?? "")), bullets(facts(lookup, relation)), columnTable(lookup, relation), indexTable(lookup, relation.name), triggerTables(lookup, relation.name), rowSecurity(lookup, relation), grants(lookup, relation), query === null ? null : folded("Query", fence("sql", query)));
 }
 /** What a type over text has unless another is named; PostgreSQL quotes the word. */
 const DEFAULT_COLLATION = "\"default\"";
@@ -12016,18 +12251,18 @@ function definitionCell(lookup, { form, definition }) {
 	return isFields(definition) ? properties$1(lookup, definition) : prose(plainJson(definition));
 }
 function element(lookup, part) {
-	if (!isFields(part)) return part === "" ? "the empty label" : code$2(String(part));
+	if (!isFields(part)) return part === "" ? "the empty label" : code$1(String(part));
 	const { name, type, comment } = part;
-	return say`${code$2(String(name))} ${typeLink(lookup, String(type))}${remark(comment)}`;
+	return say`${code$1(String(name))} ${typeLink(lookup, String(type))}${remark(comment)}`;
 }
 function domain(lookup, { base, nullable, default: preset, collation, checks, comments }) {
 	const remarks = isFields(comments) ? comments : {};
-	const rules = Object.entries(isFields(checks) ? checks : {}).map(([name, check]) => say`${code$2(String(check))}${remark(remarks[name])}`);
+	const rules = Object.entries(isFields(checks) ? checks : {}).map(([name, check]) => say`${code$1(String(check))}${remark(remarks[name])}`);
 	return join([
 		typeLink(lookup, String(base)),
-		...typeof collation === "string" && collation !== DEFAULT_COLLATION ? [say`collation ${code$2(collation)}`] : [],
+		...typeof collation === "string" && collation !== DEFAULT_COLLATION ? [say`collation ${code$1(collation)}`] : [],
 		...nullable === false ? ["not null"] : [],
-		...typeof preset === "string" ? [say`default ${code$2(preset)}`] : [],
+		...typeof preset === "string" ? [say`default ${code$1(preset)}`] : [],
 		...rules
 	], ", ");
 }
@@ -12036,7 +12271,7 @@ function properties$1(lookup, definition) {
 	return join(Object.entries(definition).filter(([, value]) => value !== null && value !== "-" && value !== DEFAULT_COLLATION).map(([name, value]) => {
 		const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 		const text = plainJson(value);
-		return say`${words} ${name === "subtype" ? typeLink(lookup, text) : code$2(text)}`;
+		return say`${words} ${name === "subtype" ? typeLink(lookup, text) : code$1(text)}`;
 	}), ", ");
 }
 function remark(comment) {
@@ -12048,7 +12283,7 @@ function isFields(value) {
 // src/docs/sections/types.ts
 /** Enums, domains and other types of a schema, and the tables and views that use each. */
 function typeTable(lookup, schema) {
-	const found = table$1([
+	const found = table([
 		"Type",
 		"Kind",
 		"Definition",
@@ -12057,22 +12292,22 @@ function typeTable(lookup, schema) {
 		"Grants",
 		"Description"
 	], lookup.typesIn(schema).map((type) => [
-		[anchor("type", type.name), code$2(withoutSchema(type.name))],
+		[anchor("type", type.name), code$1(withoutSchema(type.name))],
 		type.form,
 		definitionCell(lookup, type),
 		relationLinks(lookup, lookup.usersOf(type.name)),
-		code$2(type.owner ?? ""),
+		code$1(type.owner ?? ""),
 		privilegeCell(type.privileges, type.owner, "type"),
 		prose(lookup.describe(type) ?? "")
 	]));
-	return found === null ? [] : blocks$1(heading(3, say`Types of ${code$2(schema)}`), found);
+	return found === null ? [] : blocks(heading(3, say`Types of ${code$1(schema)}`), found);
 }
 // src/docs/sections/schemas.ts
 /** Each schema that has something to describe. */
 function schemas(lookup) {
-	return lookup.schemas.filter((schema) => hasPart(lookup, schema)).map((schema) => part$1(lookup, schema));
+	return lookup.schemas.filter((schema) => hasPart(lookup, schema)).map((schema) => part(lookup, schema));
 }
-function part$1(lookup, name) {
+function part(lookup, name) {
 	const schema = lookup.schemaObjects.get(name);
 	const entry = (write) => (relation) => ({
 		relation,
@@ -12080,17 +12315,17 @@ function part$1(lookup, name) {
 	});
 	return {
 		name,
-		about: blocks$1(paragraph(prose(lookup.describe(schema ?? {
+		about: blocks(paragraph(prose(lookup.describe(schema ?? {
 			name,
 			comment: null
 		}) ?? "")), schema === void 0 || isStandardPublic(schema) ? null : access(schema)),
 		entries: [...lookup.isShown("tables") ? lookup.tablesIn(name).map(entry(tableEntry)) : [], ...lookup.isShown("views") ? lookup.viewsIn(name).map(entry(viewEntry)) : []],
-		lists: blocks$1(lookup.isShown("functions") ? routineTable(lookup, name) : null, lookup.isShown("types") ? typeTable(lookup, name) : null, lookup.isShown("sequences") ? sequenceTable(lookup, name) : null)
+		lists: blocks(lookup.isShown("functions") ? routineTable(lookup, name) : null, lookup.isShown("types") ? typeTable(lookup, name) : null, lookup.isShown("sequences") ? sequenceTable(lookup, name) : null)
 	};
 }
 /** Whose the schema is and who may use it. */
 function access({ owner, privileges }) {
-	return bullets$1([...owner === null ? [] : [say`Owner ${code$2(owner)}`], ...privilegeLines(privileges, owner, "schema")]);
+	return bullets([...owner === null ? [] : [say`Owner ${code$1(owner)}`], ...privilegeLines(privileges, owner, "schema")]);
 }
 // src/docs/html/graphs.ts
 /** One can zoom, so that more fits than in a Markdown page; beyond this the eye loses the way. */
@@ -12274,7 +12509,7 @@ function renderPage(model, options, { script, style }) {
 <meta name="generator" content="timescale-ci">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
-<title>${text$2(visible$1(data.title))}</title>
+<title>${text$1(visible$1(data.title))}</title>
 <link rel="icon" href="data:image/svg+xml,${ICON}">
 <style>${style}</style>
 </head>
@@ -12291,127 +12526,11 @@ const ICON = encodeURIComponent("<svg xmlns=\"http://www.w3.org/2000/svg\" viewB
 function json(value) {
 	return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
-function text$2(plain) {
+function text$1(plain) {
 	return plain.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 function hash(source) {
 	return `sha256-${createHash("sha256").update(source).digest("base64")}`;
-}
-// src/markdown/blocks.ts
-/** Blocks are separated by one blank line; empty ones vanish. */
-function blocks(...parts) {
-	return parts.filter((part) => part !== null && part !== "").join("\n\n");
-}
-/** A bullet list; null where there is nothing to list. `items` are Markdown already, one line each. */
-function bullets(items) {
-	return items.length === 0 ? null : items.map((item) => `- ${item}`).join("\n");
-}
-/** A fenced block that holds anything: its fence is longer than any in the content. What cannot be seen in it shows. */
-function fence(language, content) {
-	const marks = "`".repeat(fenceLength(content));
-	return `${marks}${language}\n${visibleLines(content).replace(/\n+$/, "")}\n${marks}`;
-}
-/** How many backticks a fence around the content takes. There may be more runs in it than a call takes arguments. */
-function fenceLength(content) {
-	return (content.match(/`{3,}/g) ?? []).reduce((most, run) => Math.max(most, run.length + 1), 3);
-}
-/** Folded content. `summary` is HTML, `body` is Markdown. */
-function folded(summary, body) {
-	return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
-}
-// src/markdown/code.ts
-/**
-* Inline code for anything: a name, a type, an expression. Fits a paragraph, a heading, a link's text and a table cell.
-*
-* Backticks keep everything literal but a backtick and, in a table, a pipe: GitHub splits a row at pipes before it
-* looks for code, and offers no way to write a backslash before a pipe there. In a link's text, some readers other than
-* GitHub take a backslash before a bracket for an escape. Those few become an HTML element.
-*/
-function code(text) {
-	const line = visible$1(text);
-	if (line === "") return "";
-	if (!/[`|]|\\[[\]]|^ .* $/.test(line) && line.trim() !== "") return `\`${line}\``;
-	return `<code>${line.replace(/[!-'*+.:-@[-`{-~]/g, entity).replaceAll("&#64;", "&#64;<!-- -->")}</code>`;
-}
-/** Inline code where Markdown is not read: in a `<summary>`. */
-function htmlCode(text) {
-	return `<code>${visible$1(text).replace(/[&<>"$@`]/g, entity)}</code>`;
-}
-function entity(character) {
-	return `&#${character.charCodeAt(0)};`;
-}
-// src/markdown/table.ts
-/**
-* A table; null without rows. Cells are Markdown already. A column in which every cell is empty is left out, save the
-* first: what most databases do not use need not be looked at.
-*/
-function table(header, rows) {
-	if (rows.length === 0) return null;
-	const used = header.map((_, i) => i === 0 || rows.some((row) => row[i] !== ""));
-	const write = (cells) => `| ${cells.filter((_, i) => used[i]).join(" | ")} |`;
-	return [
-		write(header),
-		write(header.map(() => "---")),
-		...rows.map(write)
-	].join("\n");
-}
-// src/markdown/prose.ts
-/** Code between single backticks, which many write in comments, and web addresses. */
-const SPECIAL = /(?<!`)`([^`]*[^`\s][^`]*)`(?!`)|\bhttps?:\/\/(?:[^\s<>|`"\\$&]|&(?!#?\w+;))*[^\s<>|`"\\$&.,;:!?()[\]{}'*_~]/g;
-/**
-* The lines of a comment and what they hold, as its author meant them to read: blanks at their ends do not count, and
-* characters that cannot be seen show.
-*/
-function proseLines(prose) {
-	return prose.split(/\r\n?|\n/).map((line) => visible$1(line.trim().replace(/\t/g, " "))).join("\n").trim().split("\n").map(parts$1);
-}
-function parts$1(line) {
-	const found = [];
-	let end = 0;
-	for (const { 0: whole, 1: quoted, index } of line.matchAll(SPECIAL)) {
-		found.push(line.slice(end, index), quoted === void 0 ? { url: whole } : { code: quoted });
-		end = index + whole.length;
-	}
-	return [...found, line.slice(end)].filter((part) => part !== "");
-}
-// src/markdown/text.ts
-/** Breaks what GitHub would find in the finished text; the text that one copies stays the same. */
-const BREAK = "<!-- -->";
-/** What would begin a list, a rule or a heading at the start of a line. */
-const BLOCK_START = /^(\d{1,9})(?=[.)](?:\s|$))|^(?=[-+](?:[\s-]|$))/;
-const RULES$1 = [
-	[/[\\`*[\]<>|~]|&(?=#?\w)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\$&"],
-	[/\$/g, "<span>$$</span>"],
-	[/#(?=\d)/g, `\\#${BREAK}`],
-	[/#(?!\d|<)/g, "\\#"],
-	[/@(?=\S)/g, `@${BREAK}`],
-	[/\bGH-(?=\d)/gi, `$&${BREAK}`],
-	[/:(?=(?!\d\d:)[\w+-]+:|\/\/)/g, `:${BREAK}`],
-	[/www(?=\.)/gi, `$&${BREAK}`]
-];
-/** Text in which no rule finds anything: most of it. */
-const HARMLESS = /^[A-Za-z0-9 ,()'%−]*$/;
-/**
-* Prose for a paragraph, a list item or a table cell: a comment, as its author meant it to read. Nothing in it is
-* markup, a mention, a reference or a formula, save that web addresses become links and single backticks hold code;
-* line breaks stay line breaks.
-*/
-function text$1(prose) {
-	return proseLines(prose).map(line).join("<br>");
-}
-/** Words within a line: nothing in them is markup. */
-function words(plain) {
-	return HARMLESS.test(plain) ? plain : escapeMarkdown(visible$1(plain));
-}
-function line(parts) {
-	return parts.map(part).join("").replace(BLOCK_START, "$1\\");
-}
-function part(one) {
-	if (typeof one === "string") return escapeMarkdown(one);
-	return "url" in one ? `<${one.url}>` : code(one.code);
-}
-function escapeMarkdown(plain) {
-	return RULES$1.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), plain);
 }
 // src/docs/markdown/block.ts
 /** The document as GitHub-flavoured Markdown, with a line feed at its end. */
@@ -12419,7 +12538,7 @@ function markdown(content) {
 	return `${body(content)}\n`;
 }
 function body(content) {
-	return blocks(...content.map(block));
+	return blocks$1(...content.map(block));
 }
 function block(content) {
 	if ("heading" in content) {
@@ -12429,22 +12548,22 @@ function block(content) {
 	if ("title" in content) return `**${inlineMarkdown(content.title)}**`;
 	if ("paragraph" in content) return inlineMarkdown(content.paragraph);
 	if ("note" in content) return `<sub>${inlineMarkdown(content.note)}</sub>`;
-	if ("bullets" in content) return bullets(content.bullets.map(inlineMarkdown));
+	if ("bullets" in content) return bullets$1(content.bullets.map(inlineMarkdown));
 	if ("outline" in content) return content.outline.map(outlineItem).join("\n");
-	if ("rows" in content) return table(content.header, content.rows.map((row) => row.map(inlineMarkdown)));
-	if ("source" in content) return fence(content.language, content.source);
-	return folded(summaryHtml(content.summary), body(content.folded));
+	if ("rows" in content) return table$2(content.header, content.rows.map((row) => row.map(inlineMarkdown)));
+	if ("source" in content) return fence$1(content.language, content.source);
+	return folded$1(summaryHtml(content.summary), body(content.folded));
 }
 function outlineItem({ item, below }) {
 	return [`- ${inlineMarkdown(item)}`, ...below.map((one) => `  - ${inlineMarkdown(one)}`)].join("\n");
 }
 /** Words within a line as GitHub-flavoured Markdown: for a paragraph, a heading, a list item or a table cell. */
 function inlineMarkdown(content) {
-	if (typeof content === "string") return words(content);
+	if (typeof content === "string") return words$5(content);
 	if (isList(content)) return content.map(inlineMarkdown).join("");
-	if ("code" in content) return code(content.code);
-	if ("prose" in content) return text$1(content.prose);
-	if ("strong" in content) return `**${words(content.strong)}**`;
+	if ("code" in content) return code$2(content.code);
+	if ("prose" in content) return text$2(content.prose);
+	if ("strong" in content) return `**${words$5(content.strong)}**`;
 	if ("to" in content) return `[${inlineMarkdown(content.label)}](#${content.to})`;
 	if ("file" in content) return `[${inlineMarkdown(content.label)}](${address(content.file)})`;
 	if ("anchor" in content) return `<a id="${content.anchor}"></a>`;
@@ -12476,7 +12595,7 @@ function contents(lookup, back) {
 		below: []
 	}));
 	if (schemas.length + rest.length === 0) return [];
-	return blocks$1(heading(2, "Contents", "section", "contents"), { outline: [...schemas, ...rest] });
+	return blocks(heading(2, "Contents", "section", "contents"), { outline: [...schemas, ...rest] });
 }
 function ofSchema$1(lookup, schema) {
 	const lists = [
@@ -12498,10 +12617,10 @@ function short(lookup, name) {
 function routine(lookup, one) {
 	const key = routineKey(lookup, one);
 	const label = withoutSchema(key);
-	return link(code$2(key === one.name ? label : `${label}()`), "function", key);
+	return link(code$1(key === one.name ? label : `${label}()`), "function", key);
 }
 function to(kind, name) {
-	return link(code$2(withoutSchema(name)), kind, name);
+	return link(code$1(withoutSchema(name)), kind, name);
 }
 // src/docs/readme.ts
 /**
@@ -12530,18 +12649,18 @@ function renderReadme(model, options) {
 		section: "contents",
 		title: "Contents"
 	}];
-	return markdown(blocks$1(heading(1, prose((options.title ?? options.database).replace(/\s+/g, " "))), overview(lookup), source(lookup), jumps(lookup, addresses), front.flatMap(withHeading), list, schemas(lookup).flatMap(schema), back.flatMap(withHeading)));
+	return markdown(blocks(heading(1, prose((options.title ?? options.database).replace(/\s+/g, " "))), overview(lookup), source(lookup), jumps(lookup, addresses), front.flatMap(withHeading), list, schemas(lookup).flatMap(schema), back.flatMap(withHeading)));
 }
 function withHeading({ section, title, body }) {
-	return blocks$1(heading(2, title, "section", section), body);
+	return blocks(heading(2, title, "section", section), body);
 }
 function schema({ name, about, entries, lists }) {
-	return blocks$1(heading(2, say`Schema ${code$2(name)}`, "schema", name), about, entries.flatMap(entry), lists);
+	return blocks(heading(2, say`Schema ${code$1(name)}`, "schema", name), about, entries.flatMap(entry), lists);
 }
 function entry({ relation, body }) {
 	const address = anchorId(anchorKind(relation), relation.name);
-	return blocks$1({
-		heading: code$2(relation.name),
+	return blocks({
+		heading: code$1(relation.name),
 		level: 3,
 		anchor: address
 	}, body);
@@ -12549,14 +12668,14 @@ function entry({ relation, body }) {
 function source({ options }) {
 	const file = options.schemaFile;
 	return { note: say`Written by timescale-ci${file === void 0 ? "" : say` from ${{
-		label: code$2(file),
+		label: code$1(file),
 		file
-	}}`}, schema ${code$2(options.fingerprint.slice(0, 8))}. Changes to this page are lost: comment the objects in SQL instead.` };
+	}}`}, schema ${code$1(options.fingerprint.slice(0, 8))}. Changes to this page are lost: comment the objects in SQL instead.` };
 }
 // src/report/proof-text.ts
 /** As many losses as a person reads before the pattern is clear. */
 const SHOWN$2 = 20;
-const LONGEST$2 = 100;
+const LONGEST$1 = 100;
 /** The verdict on a restore in one line. */
 function describeProof(proof) {
 	if (proof.error !== null) return `the restore stopped: ${proof.error.message}`;
@@ -12591,7 +12710,7 @@ function show(value) {
 	return shorten(typeof value === "string" ? value : JSON.stringify(value));
 }
 function shorten(text) {
-	return truncate$1(text.replace(/\s+/g, " ").trim(), LONGEST$2);
+	return truncate$1(text.replace(/\s+/g, " ").trim(), LONGEST$1);
 }
 // src/engine/pg-dump.ts
 /**
@@ -12629,127 +12748,6 @@ function dumpFailure(exitCode, stderr) {
 function hintFor(reason) {
 	if (/permission denied/.test(reason)) return `pg_dump locks every table, which takes the right to read it: ${RIGHTS_TO_READ}`;
 	if (/out of shared memory/.test(reason)) return "pg_dump locks every hypertable, and PostgreSQL locks its chunks with it (ACCESS SHARE, like a query): set max_locks_per_transaction so that, times max_connections, it exceeds the number of chunks, and restart the server.";
-}
-// src/engine/external-dump.ts
-/** A pg_dump of this machine, for a server somewhere else. */
-var ExternalDump = class {
-	#program;
-	#checked;
-	#help;
-	constructor(program) {
-		this.#program = program;
-	}
-	/** @throws UserError where pg_dump is missing, too old for the server, or fails */
-	async dump(args) {
-		this.#checked ??= this.#checkVersion();
-		await this.#checked;
-		const { url } = this.#program;
-		const { stdout, stderr, exitCode } = await this.#run([...args, `--dbname=${url.libpq}`]);
-		if (exitCode === 0) return stdout;
-		throw dumpFailure(exitCode, url.redact(stderr));
-	}
-	/** The text of `pg_dump --help`, asked for once. */
-	help() {
-		this.#help ??= this.#run(["--help"]).then(({ stdout }) => stdout);
-		return this.#help;
-	}
-	async #checkVersion() {
-		const { serverVersion } = this.#program;
-		const { stdout } = await this.#run(["--version"]);
-		const version = /\(PostgreSQL\) (\S+)/.exec(stdout)?.[1];
-		if (version === void 0) throw new UserError(`"${this.#name()} --version" does not answer like pg_dump: ${stdout.trim()}`);
-		const wanted = Number.parseInt(serverVersion, 10);
-		if (Number.parseInt(version, 10) >= wanted) return;
-		throw new UserError(`pg_dump ${version} is too old to dump PostgreSQL ${serverVersion}`, { hint: `Install postgresql-client-${wanted}, or name a newer pg_dump by PG_DUMP.` });
-	}
-	async #run(args) {
-		const { command, env, url, signal } = this.#program;
-		const [file = "pg_dump", ...before] = command;
-		const child = spawn(file, [...before, ...args], {
-			env: {
-				...env,
-				PGCLIENTENCODING: "UTF8",
-				...url.password !== void 0 && { PGPASSWORD: url.password }
-			},
-			stdio: [
-				"ignore",
-				"pipe",
-				"pipe"
-			],
-			signal
-		});
-		const exit = new Promise((resolve, reject) => {
-			child.on("error", (error) => reject(signal?.aborted ? signal.reason : this.#cannotRun(error)));
-			child.on("close", resolve);
-		});
-		const [stdout, stderr, exitCode] = await Promise.all([
-			buffer$1(child.stdout),
-			buffer$1(child.stderr),
-			exit
-		]);
-		return {
-			stdout: stdout.toString(),
-			stderr: stderr.toString(),
-			exitCode
-		};
-	}
-	#cannotRun(error) {
-		if (error.code !== "ENOENT") return new UserError(`"${this.#name()}" cannot be run: ${error.message}`);
-		return new UserError(`"${this.#name()}" is not installed`, { hint: `Install postgresql-client-${Number.parseInt(this.#program.serverVersion, 10)}, or name a pg_dump by PG_DUMP.` });
-	}
-	#name() {
-		return this.#program.command.join(" ");
-	}
-};
-// src/engine/external-errors.ts
-/**
-* What a failed connection means. The cause is left out on purpose: nobody can vouch for what is in it.
-*
-* @param error what the `pg` driver threw: an answer of the server, of the network, or of TLS
-*/
-function explainConnect(error, target) {
-	const code = error.code ?? "";
-	const reason = target.redact(messageOf(error));
-	const [message, hint] = fromServer(code, reason, target) ?? fromNetwork(code, reason, target.label) ?? fromTls(code, reason, target.label) ?? [`cannot connect to ${target.label}: ${reason}`, "Check that psql connects with the same URL from this machine."];
-	return new UserError(message, { hint });
-}
-/** Codes of PostgreSQL's appendix A. */
-function fromServer(code, reason, { label, user }) {
-	const says = `the server of ${label} says: ${reason}`;
-	if (/password must be a string/.test(reason)) return [`the server of ${label} wants a password for the user "${user}", and the URL has none`, "Add it: postgres://USER:PASSWORD@…"];
-	switch (code) {
-		case "28P01": return [`${label} refuses the password of the user "${user}"`, "Check user and password; special characters in the URL must be percent-encoded."];
-		case "28000": return /no encryption|SSL off/.test(reason) ? [says, "Add ?sslmode=require to the URL."] : [says, "Check the user name, and that pg_hba.conf (or the allowed addresses) lets this machine in."];
-		case "3D000": return [says, "Check the name of the database at the end of the URL."];
-		case "42501": return [says, "Grant the user CONNECT on the database."];
-		case "53300": return [says, "Wait, or raise max_connections."];
-		case "57P03": return [says, "Wait until the server has come up: in a service container, give it a health check."];
-		case "08P01": return /startup parameter/.test(reason) ? [says, POOLER_HINT] : void 0;
-	}
-}
-const POOLER_HINT = "This looks like a connection pooler, which cannot promise a read-only session: use the URL of the server itself.";
-function fromNetwork(code, reason, label) {
-	switch (code) {
-		case "ENOTFOUND":
-		case "EAI_AGAIN": return [`the host name of ${label} is not known here`, "Check the host in the URL, and the network."];
-		case "ECONNREFUSED": return [`nothing listens at ${label}`, "Check host and port, and that the server runs."];
-		case "ENOENT": return [`there is no such file or socket: ${reason}`, "Check the host (a socket directory) or the certificate files that the URL names."];
-		case "ETIMEDOUT":
-		case "EHOSTUNREACH":
-		case "ENETUNREACH": return unreachable(label);
-		case "ECONNRESET": return [`${label} hangs up at once`, "Check that a PostgreSQL listens there, and whether it wants ?sslmode=require."];
-	}
-	return /timeout/i.test(reason) ? unreachable(label) : void 0;
-}
-function unreachable(label) {
-	return [`${label} does not answer`, "Check the firewall and the list of allowed addresses: runners of GitHub come from changing ones."];
-}
-/** Codes of Node's TLS (OpenSSL's X509 verification). */
-function fromTls(code, reason, label) {
-	if (/does not support SSL/.test(reason)) return [`the server of ${label} does not speak TLS`, "Take sslmode out of the URL, or set sslmode=disable."];
-	if (/sslmode=verify-ca/.test(reason)) return ["sslmode=verify-ca needs the certificate of an authority", "Name it by sslrootcert=FILE, or use sslmode=verify-full."];
-	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return [`the certificate of ${label} is for another host`, "Use the host name that the certificate names, or sslmode=verify-ca."];
-	if (/CERT|ISSUER|SIGNATURE/.test(code)) return [`the certificate of ${label} is not trusted: ${reason}`, "Name the authority by sslrootcert=FILE in the URL; sslmode=require encrypts without checking."];
 }
 // src/engine/external-url.ts
 const HINT = "Write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters in the password percent-encoded (@ is %40, / is %2F, # is %23, ? is %3F, % is %25).";
@@ -12830,6 +12828,55 @@ function decode(text) {
 function redactor(...secrets) {
 	const known = secrets.filter((secret) => secret !== void 0 && secret !== "");
 	return (text) => known.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+}
+/**
+* What a failed connection means. The cause is left out on purpose: nobody can vouch for what is in it.
+*
+* @param error what the `pg` driver threw: an answer of the server, of the network, or of TLS
+*/
+function explainConnect(error, target) {
+	const code = error.code ?? "";
+	const reason = target.redact(messageOf(error));
+	const [message, hint] = fromServer(code, reason, target) ?? fromNetwork(code, reason, target.label) ?? fromTls(code, reason, target.label) ?? [`cannot connect to ${target.label}: ${reason}`, "Check that psql connects with the same URL from this machine."];
+	return new UserError(message, { hint });
+}
+/** Codes of PostgreSQL's appendix A. */
+function fromServer(code, reason, { label, user }) {
+	const says = `the server of ${label} says: ${reason}`;
+	if (/password must be a string/.test(reason)) return [`the server of ${label} wants a password for the user "${user}", and the URL has none`, "Add it: postgres://USER:PASSWORD@…"];
+	switch (code) {
+		case "28P01": return [`${label} refuses the password of the user "${user}"`, "Check user and password; special characters in the URL must be percent-encoded."];
+		case "28000": return /no encryption|SSL off/.test(reason) ? [says, "Add ?sslmode=require to the URL."] : [says, "Check the user name, and that pg_hba.conf (or the allowed addresses) lets this machine in."];
+		case "3D000": return [says, "Check the name of the database at the end of the URL."];
+		case "42501": return [says, "Grant the user CONNECT on the database."];
+		case "53300": return [says, "Wait, or raise max_connections."];
+		case "57P03": return [says, "Wait until the server has come up: in a service container, give it a health check."];
+		case "08P01": return /startup parameter/.test(reason) ? [says, POOLER_HINT] : void 0;
+	}
+}
+const POOLER_HINT = "This looks like a connection pooler, which cannot promise a read-only session: use the URL of the server itself.";
+function fromNetwork(code, reason, label) {
+	switch (code) {
+		case "ENOTFOUND":
+		case "EAI_AGAIN": return [`the host name of ${label} is not known here`, "Check the host in the URL, and the network."];
+		case "ECONNREFUSED": return [`nothing listens at ${label}`, "Check host and port, and that the server runs."];
+		case "ENOENT": return [`there is no such file or socket: ${reason}`, "Check the host (a socket directory) or the certificate files that the URL names."];
+		case "ETIMEDOUT":
+		case "EHOSTUNREACH":
+		case "ENETUNREACH": return unreachable(label);
+		case "ECONNRESET": return [`${label} hangs up at once`, "Check that a PostgreSQL listens there, and whether it wants ?sslmode=require."];
+	}
+	return /timeout/i.test(reason) ? unreachable(label) : void 0;
+}
+function unreachable(label) {
+	return [`${label} does not answer`, "Check the firewall and the list of allowed addresses: runners of GitHub come from changing ones."];
+}
+/** Codes of Node's TLS (OpenSSL's X509 verification). */
+function fromTls(code, reason, label) {
+	if (/does not support SSL/.test(reason)) return [`the server of ${label} does not speak TLS`, "Take sslmode out of the URL, or set sslmode=disable."];
+	if (/sslmode=verify-ca/.test(reason)) return ["sslmode=verify-ca needs the certificate of an authority", "Name it by sslrootcert=FILE, or use sslmode=verify-full."];
+	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return [`the certificate of ${label} is for another host`, "Use the host name that the certificate names, or sslmode=verify-ca."];
+	if (/CERT|ISSUER|SIGNATURE/.test(code)) return [`the certificate of ${label} is not trusted: ${reason}`, "Name the authority by sslrootcert=FILE in the URL; sslmode=require encrypts without checking."];
 }
 // src/engine/pg-session.ts
 var import_pg_copy_streams = /* @__PURE__ */ __toESM(require_pg_copy_streams(), 1);
@@ -12984,15 +13031,15 @@ async function connectExternal(options) {
 	let versions;
 	let name;
 	try {
-		var _usingCtx$16 = _usingCtx();
-		const session = _usingCtx$16.a(await connect(url, limit));
+		var _usingCtx$15 = _usingCtx();
+		const session = _usingCtx$15.a(await connect(url, limit));
 		signal?.throwIfAborted();
 		name = await databaseName(session);
 		versions = await readVersions(session);
 	} catch (_) {
-		_usingCtx$16.e = _;
+		_usingCtx$15.e = _;
 	} finally {
-		await _usingCtx$16.d();
+		await _usingCtx$15.d();
 	}
 	const late = new AbortController();
 	const dump = new ExternalDump({
@@ -13047,7 +13094,161 @@ async function databaseName(session) {
 function describe$1(versions) {
 	return versions.timescaledb === "" ? `PostgreSQL ${versions.postgres} without TimescaleDB` : describeServer(versions);
 }
-// src/engine/docker-errors.ts
+/** A pg_dump of this machine, for a server somewhere else. */
+var ExternalDump = class {
+	#program;
+	#checked;
+	#help;
+	constructor(program) {
+		this.#program = program;
+	}
+	/** @throws UserError where pg_dump is missing, too old for the server, or fails */
+	async dump(args) {
+		this.#checked ??= this.#checkVersion();
+		await this.#checked;
+		const { url } = this.#program;
+		const { stdout, stderr, exitCode } = await this.#run([...args, `--dbname=${url.libpq}`]);
+		if (exitCode === 0) return stdout;
+		throw dumpFailure(exitCode, url.redact(stderr));
+	}
+	/** The text of `pg_dump --help`, asked for once. */
+	help() {
+		this.#help ??= this.#run(["--help"]).then(({ stdout }) => stdout);
+		return this.#help;
+	}
+	async #checkVersion() {
+		const { serverVersion } = this.#program;
+		const { stdout } = await this.#run(["--version"]);
+		const version = /\(PostgreSQL\) (\S+)/.exec(stdout)?.[1];
+		if (version === void 0) throw new UserError(`"${this.#name()} --version" does not answer like pg_dump: ${stdout.trim()}`);
+		const wanted = Number.parseInt(serverVersion, 10);
+		if (Number.parseInt(version, 10) >= wanted) return;
+		throw new UserError(`pg_dump ${version} is too old to dump PostgreSQL ${serverVersion}`, { hint: `Install postgresql-client-${wanted}, or name a newer pg_dump by PG_DUMP.` });
+	}
+	async #run(args) {
+		const { command, env, url, signal } = this.#program;
+		const [file = "pg_dump", ...before] = command;
+		const child = spawn(file, [...before, ...args], {
+			env: {
+				...env,
+				PGCLIENTENCODING: "UTF8",
+				...url.password !== void 0 && { PGPASSWORD: url.password }
+			},
+			stdio: [
+				"ignore",
+				"pipe",
+				"pipe"
+			],
+			signal
+		});
+		const exit = new Promise((resolve, reject) => {
+			child.on("error", (error) => reject(signal?.aborted ? signal.reason : this.#cannotRun(error)));
+			child.on("close", resolve);
+		});
+		const [stdout, stderr, exitCode] = await Promise.all([
+			buffer$1(child.stdout),
+			buffer$1(child.stderr),
+			exit
+		]);
+		return {
+			stdout: stdout.toString(),
+			stderr: stderr.toString(),
+			exitCode
+		};
+	}
+	#cannotRun(error) {
+		if (error.code !== "ENOENT") return new UserError(`"${this.#name()}" cannot be run: ${error.message}`);
+		return new UserError(`"${this.#name()}" is not installed`, { hint: `Install postgresql-client-${Number.parseInt(this.#program.serverVersion, 10)}, or name a pg_dump by PG_DUMP.` });
+	}
+	#name() {
+		return this.#program.command.join(" ");
+	}
+};
+// src/engine/docker-image.ts
+const STALLED_AFTER_MS = 3e4;
+/**
+* Sees to it that the engine has the image: looks for it, and pulls it only where it is missing.
+*
+* @throws UserError where it cannot be pulled
+*/
+async function ensureImage(client, options) {
+	const { image } = options;
+	const { ImageName } = await loadTestcontainers();
+	const name = ImageName.fromString(image);
+	try {
+		if (await client.image.exists(name)) return;
+		options.onProgress?.(`pulling ${image}`);
+		const megabytes = await pull(client, name, options);
+		options.onProgress?.(`pulled ${image}${megabytes > 0 ? ` (${megabytes} MB)` : ""}`);
+	} catch (cause) {
+		options.signal?.throwIfAborted();
+		throw explainPull(image, name.registry ?? "Docker Hub", cause);
+	}
+}
+/** testcontainers' own pull reads neither progress nor the errors that arrive once layers are on their way. */
+async function pull(client, name, options) {
+	const { getAuthConfig } = await import("./get-auth-config.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const registry = name.registry ?? client.info.containerRuntime.indexServerAddress;
+	const stall = new AbortController();
+	const limit = options.pullTimeout ?? STALLED_AFTER_MS;
+	const timer = setTimeout(() => stall.abort(new UserError(`nothing came for ${limit / 1e3} s`)), limit);
+	const abortSignal = options.signal ? AbortSignal.any([stall.signal, options.signal]) : stall.signal;
+	try {
+		const auth = await getAuthConfig(registry);
+		const stream = await client.container.dockerode.createImage(auth, {
+			fromImage: name.string,
+			abortSignal
+		});
+		const progress = pullProgress();
+		for await (const event of events(stream)) {
+			timer.refresh();
+			if (event.error !== void 0) throw new Error(event.error);
+			const text = progress.add(event);
+			if (text !== void 0) options.onProgress?.(`pulling ${options.image}: ${text}`);
+		}
+		return progress.megabytes();
+	} catch (error) {
+		throw stall.signal.aborted ? stall.signal.reason : error;
+	} finally {
+		clearTimeout(timer);
+	}
+}
+async function* events(stream) {
+	const decoder = new TextDecoder();
+	let rest = "";
+	for await (const chunk of stream) {
+		const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+		rest = lines.pop() ?? "";
+		for (const line of lines) if (line.trim() !== "") yield JSON.parse(line);
+	}
+}
+const STEP_BYTES = 5e7;
+/** Adds up the layers of a pull: `add` gives a text like `100 of 350 MB` at every 50 MB, and nothing in between. */
+function pullProgress() {
+	const layers = /* @__PURE__ */ new Map();
+	let reported = 0;
+	const sum = (field) => [...layers.values()].reduce((all, layer) => all + layer[field], 0);
+	return {
+		add(event) {
+			if (event.id === void 0) return void 0;
+			const layer = layers.get(event.id);
+			if (event.status === "Downloading" && event.progressDetail?.total !== void 0) layers.set(event.id, {
+				current: event.progressDetail.current ?? 0,
+				total: event.progressDetail.total
+			});
+			else if (event.status === "Download complete" && layer !== void 0) layer.current = layer.total;
+			else return;
+			const step = Math.floor(sum("current") / STEP_BYTES);
+			if (step <= reported) return void 0;
+			reported = step;
+			return `${toMegabytes(sum("current"))} of ${toMegabytes(sum("total"))} MB`;
+		},
+		megabytes: () => toMegabytes(sum("total"))
+	};
+}
+function toMegabytes(bytes) {
+	return Math.round(bytes / 1e6);
+}
 /** The image that works, for every message that has to name one. */
 const KNOWN_IMAGE = "timescale/timescaledb:2.14.2-pg14";
 /** The settings name an image in a way that no engine can read: a mistake, and no reason to take another engine. */
@@ -13100,25 +13301,6 @@ function startHint(text) {
 */
 function dockerMessage(cause) {
 	return messageOf(cause).replace(/^\(HTTP code \d+\)[^-]*- /, "").replace(/(Get|Head) "[^"]*": (dial tcp:? )?/, "").replace(/ on [\d.:[\]a-f]+:53\b/, "").trim();
-}
-// src/engine/own-address.ts
-/**
-* Tells whether an address is one of this machine's, by listening on it for a moment.
-*
-* Inside a container testcontainers takes the gateway of Docker's bridge for the engine's address. That is another
-* machine where the socket was mounted into the container, and this one where the engine runs in there as well.
-*
-* @param host an address or a name
-*/
-function isOwnAddress(host) {
-	return new Promise((resolve) => {
-		const server = createServer();
-		server.once("error", () => resolve(false));
-		server.listen({
-			host,
-			port: 0
-		}, () => server.close(() => resolve(true)));
-	});
 }
 // src/engine/docker-container.ts
 const PORT = 5432;
@@ -13213,172 +13395,6 @@ const AT_ONCE = {
 	isStartupTimeoutSet: () => true,
 	getStartupTimeout: () => 0
 };
-// src/engine/docker-database.ts
-const { escapeIdentifier } = esm_default;
-/** A database on the server of our container. Disposing of it drops it, unless it goes with the engine anyway. */
-var DockerDatabase = class {
-	sharesRoles = true;
-	name;
-	#server;
-	#drop;
-	constructor(server, name, options) {
-		this.#server = server;
-		this.name = name;
-		this.#drop = options.drop;
-	}
-	connect() {
-		return this.#server.connect(this.name);
-	}
-	async pgDump(args, options = {}) {
-		const command = ["pg_dump", ...dumpArguments(args, options)];
-		const { stdout, stderr, exitCode } = await this.#server.run(command, this.name);
-		if (exitCode === 0) return stdout;
-		throw dumpFailure(exitCode, stderr);
-	}
-	async pgDumpSupports(option) {
-		return listsOption(await this.#server.dumpHelp(), option);
-	}
-	async [Symbol.asyncDispose]() {
-		if (this.#drop) await dropDatabase(this.#server, this.name).catch(() => {});
-	}
-};
-/**
-* Creates a database without any extension: the official image's template1 holds timescaledb already, which would
-* make a script's own CREATE EXTENSION fail.
-*/
-async function createDatabase(server, name) {
-	try {
-		var _usingCtx$15 = _usingCtx();
-		const session = _usingCtx$15.a(await server.connect(neighbour(name)));
-		if (name === "postgres") await dropDatabase(server, name);
-		await session.execute(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE template0`);
-	} catch (_) {
-		_usingCtx$15.e = _;
-	} finally {
-		await _usingCtx$15.d();
-	}
-}
-/** An empty database under a name that nobody else has, dropped when disposed of. */
-async function createScratch(server) {
-	const name = `timescale_ci_scratch_${randomBytes(6).toString("hex")}`;
-	await createDatabase(server, name);
-	return new DockerDatabase(server, name, { drop: true });
-}
-async function dropDatabase(server, name) {
-	try {
-		var _usingCtx3 = _usingCtx();
-		const session = _usingCtx3.a(await server.connect(neighbour(name)));
-		const [row] = await session.query(`SELECT current_setting('server_version_num')::int AS version`);
-		if ((row?.version ?? 0) >= 13e4) {
-			await session.execute(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`);
-			return;
-		}
-		await session.query("SELECT pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE datname = $1", [name]);
-		await session.execute(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)}`);
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		await _usingCtx3.d();
-	}
-}
-/** A database to stand in while another one is created or dropped. */
-function neighbour(name) {
-	return name === "postgres" ? "template1" : "postgres";
-}
-const NAME_BYTES = 63;
-/** @throws UserError for a name that PostgreSQL would cut, or that the server needs itself */
-function checkDatabaseName(name) {
-	const bytes = Buffer.byteLength(name);
-	if (bytes === 0 || bytes > NAME_BYTES || name.includes("\0")) throw new UserError(`the database name "${name}" has ${bytes} bytes`, { hint: `PostgreSQL takes names of 1 to ${NAME_BYTES} bytes.` });
-	if (name === "template0" || name === "template1") throw new UserError(`the database name "${name}" belongs to the server`, { hint: "Choose another --database." });
-}
-// src/engine/pull-progress.ts
-const STEP_BYTES = 5e7;
-/** Adds up the layers of a pull: `add` gives a text like `100 of 350 MB` at every 50 MB, and nothing in between. */
-function pullProgress() {
-	const layers = /* @__PURE__ */ new Map();
-	let reported = 0;
-	const sum = (field) => [...layers.values()].reduce((all, layer) => all + layer[field], 0);
-	return {
-		add(event) {
-			if (event.id === void 0) return void 0;
-			const layer = layers.get(event.id);
-			if (event.status === "Downloading" && event.progressDetail?.total !== void 0) layers.set(event.id, {
-				current: event.progressDetail.current ?? 0,
-				total: event.progressDetail.total
-			});
-			else if (event.status === "Download complete" && layer !== void 0) layer.current = layer.total;
-			else return;
-			const step = Math.floor(sum("current") / STEP_BYTES);
-			if (step <= reported) return void 0;
-			reported = step;
-			return `${toMegabytes(sum("current"))} of ${toMegabytes(sum("total"))} MB`;
-		},
-		megabytes: () => toMegabytes(sum("total"))
-	};
-}
-function toMegabytes(bytes) {
-	return Math.round(bytes / 1e6);
-}
-// src/engine/docker-image.ts
-const STALLED_AFTER_MS = 3e4;
-/**
-* Sees to it that the engine has the image: looks for it, and pulls it only where it is missing.
-*
-* @throws UserError where it cannot be pulled
-*/
-async function ensureImage(client, options) {
-	const { image } = options;
-	const { ImageName } = await loadTestcontainers();
-	const name = ImageName.fromString(image);
-	try {
-		if (await client.image.exists(name)) return;
-		options.onProgress?.(`pulling ${image}`);
-		const megabytes = await pull(client, name, options);
-		options.onProgress?.(`pulled ${image}${megabytes > 0 ? ` (${megabytes} MB)` : ""}`);
-	} catch (cause) {
-		options.signal?.throwIfAborted();
-		throw explainPull(image, name.registry ?? "Docker Hub", cause);
-	}
-}
-/** testcontainers' own pull reads neither progress nor the errors that arrive once layers are on their way. */
-async function pull(client, name, options) {
-	const { getAuthConfig } = await import("./get-auth-config.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-	const registry = name.registry ?? client.info.containerRuntime.indexServerAddress;
-	const stall = new AbortController();
-	const limit = options.pullTimeout ?? STALLED_AFTER_MS;
-	const timer = setTimeout(() => stall.abort(new UserError(`nothing came for ${limit / 1e3} s`)), limit);
-	const abortSignal = options.signal ? AbortSignal.any([stall.signal, options.signal]) : stall.signal;
-	try {
-		const auth = await getAuthConfig(registry);
-		const stream = await client.container.dockerode.createImage(auth, {
-			fromImage: name.string,
-			abortSignal
-		});
-		const progress = pullProgress();
-		for await (const event of events(stream)) {
-			timer.refresh();
-			if (event.error !== void 0) throw new Error(event.error);
-			const text = progress.add(event);
-			if (text !== void 0) options.onProgress?.(`pulling ${options.image}: ${text}`);
-		}
-		return progress.megabytes();
-	} catch (error) {
-		throw stall.signal.aborted ? stall.signal.reason : error;
-	} finally {
-		clearTimeout(timer);
-	}
-}
-async function* events(stream) {
-	const decoder = new TextDecoder();
-	let rest = "";
-	for await (const chunk of stream) {
-		const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-		rest = lines.pop() ?? "";
-		for (const line of lines) if (line.trim() !== "") yield JSON.parse(line);
-	}
-}
-// src/engine/docker-exec.ts
 /**
 * Runs a program in a container and gives all that it wrote. testcontainers' exec decodes each chunk by itself, which
 * breaks a character that two chunks share.
@@ -13420,6 +13436,24 @@ async function exitCode(exec) {
 		await setTimeout$1(50);
 	}
 	throw new Error("the program closed its output, but did not end");
+}
+/**
+* Tells whether an address is one of this machine's, by listening on it for a moment.
+*
+* Inside a container testcontainers takes the gateway of Docker's bridge for the engine's address. That is another
+* machine where the socket was mounted into the container, and this one where the engine runs in there as well.
+*
+* @param host an address or a name
+*/
+function isOwnAddress(host) {
+	return new Promise((resolve) => {
+		const server = createServer();
+		server.once("error", () => resolve(false));
+		server.listen({
+			host,
+			port: 0
+		}, () => server.close(() => resolve(true)));
+	});
 }
 // src/engine/docker-server.ts
 const READY_WITHIN_MS = 6e4;
@@ -13562,6 +13596,84 @@ var DockerServer = class {
 /** The role may not log in, its password is another one, or it is out of date. */
 function isRefusedLogin(error) {
 	return error instanceof esm_default.DatabaseError && (error.code === "28P01" || error.code === "28000");
+}
+const { escapeIdentifier } = esm_default;
+/** A database on the server of our container. Disposing of it drops it, unless it goes with the engine anyway. */
+var DockerDatabase = class {
+	sharesRoles = true;
+	name;
+	#server;
+	#drop;
+	constructor(server, name, options) {
+		this.#server = server;
+		this.name = name;
+		this.#drop = options.drop;
+	}
+	connect() {
+		return this.#server.connect(this.name);
+	}
+	async pgDump(args, options = {}) {
+		const command = ["pg_dump", ...dumpArguments(args, options)];
+		const { stdout, stderr, exitCode } = await this.#server.run(command, this.name);
+		if (exitCode === 0) return stdout;
+		throw dumpFailure(exitCode, stderr);
+	}
+	async pgDumpSupports(option) {
+		return listsOption(await this.#server.dumpHelp(), option);
+	}
+	async [Symbol.asyncDispose]() {
+		if (this.#drop) await dropDatabase(this.#server, this.name).catch(() => {});
+	}
+};
+/**
+* Creates a database without any extension: the official image's template1 holds timescaledb already, which would
+* make a script's own CREATE EXTENSION fail.
+*/
+async function createDatabase(server, name) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const session = _usingCtx3.a(await server.connect(neighbour(name)));
+		if (name === "postgres") await dropDatabase(server, name);
+		await session.execute(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE template0`);
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** An empty database under a name that nobody else has, dropped when disposed of. */
+async function createScratch(server) {
+	const name = `timescale_ci_scratch_${randomBytes(6).toString("hex")}`;
+	await createDatabase(server, name);
+	return new DockerDatabase(server, name, { drop: true });
+}
+async function dropDatabase(server, name) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		const session = _usingCtx4.a(await server.connect(neighbour(name)));
+		const [row] = await session.query(`SELECT current_setting('server_version_num')::int AS version`);
+		if ((row?.version ?? 0) >= 13e4) {
+			await session.execute(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`);
+			return;
+		}
+		await session.query("SELECT pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE datname = $1", [name]);
+		await session.execute(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)}`);
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+/** A database to stand in while another one is created or dropped. */
+function neighbour(name) {
+	return name === "postgres" ? "template1" : "postgres";
+}
+const NAME_BYTES = 63;
+/** @throws UserError for a name that PostgreSQL would cut, or that the server needs itself */
+function checkDatabaseName(name) {
+	const bytes = Buffer.byteLength(name);
+	if (bytes === 0 || bytes > NAME_BYTES || name.includes("\0")) throw new UserError(`the database name "${name}" has ${bytes} bytes`, { hint: `PostgreSQL takes names of 1 to ${NAME_BYTES} bytes.` });
+	if (name === "template0" || name === "template1") throw new UserError(`the database name "${name}" belongs to the server`, { hint: "Choose another --database." });
 }
 // src/engine/docker.ts
 /**
@@ -13716,51 +13828,6 @@ async function probe(server, image) {
 	} finally {
 		await _usingCtx$13.d();
 	}
-}
-// src/engine/embedded-extensions.ts
-/** PostgreSQL's own extensions that the embedded package ships, by the names of its modules. */
-const CONTRIB$1 = [
-	"amcheck",
-	"bloom",
-	"btree_gin",
-	"btree_gist",
-	"citext",
-	"cube",
-	"dict_int",
-	"dict_xsyn",
-	"earthdistance",
-	"file_fdw",
-	"fuzzystrmatch",
-	"hstore",
-	"intarray",
-	"isn",
-	"lo",
-	"ltree",
-	"pageinspect",
-	"pg_buffercache",
-	"pg_freespacemap",
-	"pg_surgery",
-	"pg_trgm",
-	"pg_visibility",
-	"pg_walinspect",
-	"seg",
-	"tablefunc",
-	"tcn",
-	"tsm_system_rows",
-	"tsm_system_time",
-	"unaccent",
-	"uuid_ossp"
-];
-/** Loads what CREATE EXTENSION may name on the embedded server. It costs nothing until one of them is created. */
-async function loadExtensions() {
-	const { timescaledb } = await import("@electric-sql/pglite/timescaledb");
-	const contrib = await Promise.all(CONTRIB$1.map(async (name) => {
-		return [name, (await import(`@electric-sql/pglite/contrib/${name}`))[name]];
-	}));
-	return {
-		timescaledb,
-		...Object.fromEntries(contrib)
-	};
 }
 // src/engine/concurrently.ts
 /**
@@ -13957,7 +14024,7 @@ const STARTUP_CODES = {
 	cancel: 80877102
 };
 /** Longer than any script of a person: a length beyond it is no length. */
-const LONGEST$1 = 268435456;
+const LONGEST = 268435456;
 /** Cuts a stream into whole messages. */
 var MessageReader = class {
 	#waiting = Buffer.alloc(0);
@@ -13975,7 +14042,7 @@ var MessageReader = class {
 		const head = this.typed ? 1 : 0;
 		if (this.#waiting.length < head + 4) return void 0;
 		const length = this.#waiting.readInt32BE(head);
-		if (length < 4 || length > LONGEST$1) throw new RangeError("not a message of the protocol");
+		if (length < 4 || length > LONGEST) throw new RangeError("not a message of the protocol");
 		if (this.#waiting.length < head + length) return void 0;
 		const type = this.typed ? this.#waiting.toString("latin1", 0, 1) : "";
 		const body = this.#waiting.subarray(head + 4, head + length);
@@ -14047,6 +14114,34 @@ function writeError(error) {
 		P: position,
 		W
 	});
+}
+const EMPTY = /* @__PURE__ */ new Uint8Array();
+/**
+* Hands messages of PostgreSQL's protocol on as wholes only. libpq writes 8 KiB at a time, and the WebAssembly server dies
+* of half a message: of pg_dump's LOCK TABLE with a few hundred names, for instance.
+*
+* @param send takes whole messages and gives the server's answer
+* @returns takes any piece of them; nothing is answered to what is not whole yet
+*/
+function wholeMessages(send) {
+	let waiting = EMPTY;
+	return (piece) => {
+		const bytes = Buffer.concat([waiting, piece]);
+		const end = endOfWhole(bytes);
+		waiting = bytes.subarray(end);
+		return end === 0 ? EMPTY : send(bytes.subarray(0, end));
+	};
+}
+/** Where the last whole message ends. Each has a letter and its length; that which starts a session, the length alone. */
+function endOfWhole(bytes) {
+	let end = 0;
+	for (;;) {
+		const at = bytes[end] === 0 ? end : end + 1;
+		if (at + 4 > bytes.length) return end;
+		const next = at + bytes.readInt32BE(at);
+		if (next > bytes.length || next <= end) return end;
+		end = next;
+	}
 }
 // src/engine/client.ts
 /** One connection of another program: what it has sent, and what of it must be kept while others have their turn. */
@@ -14164,7 +14259,46 @@ function fromOptions(options) {
 		}];
 	});
 }
-// src/engine/turns.ts
+// src/engine/socket.ts
+/**
+* Lets other programs connect to the embedded server, over TCP on this machine and with a random password.
+*
+* Not by @electric-sql/pglite-socket: the release that goes with this server (0.0.19 with PGlite 0.3) lets one connection
+* in at a time, so that a pool waits for ever, refuses what libpq asks first (TLS or not) and hands half messages on, of
+* which the server dies; later ones need a PGlite that TimescaleDB is not built for.
+*
+* The server has one session. Connections take turns at it, a transaction at a time, each with its own settings and
+* prepared statements. What they cannot have of their own is temporary tables and advisory locks.
+*
+* @param access.user the superuser that they connect as
+*/
+async function listenFor(backend, user) {
+	const access = {
+		user,
+		password: randomBytes(24).toString("base64url"),
+		database: backend.name
+	};
+	const turns = new Turns(backend);
+	const server = createServer((socket) => turns.join(new Client(socket, access, () => void turns.run())));
+	server.listen(0, "127.0.0.1");
+	await once(server, "listening");
+	const { address, port } = server.address();
+	return {
+		host: address,
+		port,
+		...access,
+		get connections() {
+			return turns.connections;
+		},
+		get failure() {
+			return turns.failure;
+		},
+		async [Symbol.asyncDispose]() {
+			server.close();
+			await turns.end();
+		}
+	};
+}
 /** How long a connection waits for a transaction of another one that says nothing: on a server of many it would not. */
 const WAIT_MS = 3e4;
 /** What a client is told as its session begins. */
@@ -14380,131 +14514,6 @@ function prepared(sql, status) {
 function isDebug(one) {
 	return one.type === "N" && /^DEBUG/.test(readFields(one)["V"] ?? "");
 }
-// src/engine/socket.ts
-/**
-* Lets other programs connect to the embedded server, over TCP on this machine and with a random password.
-*
-* Not by @electric-sql/pglite-socket: the release that goes with this server (0.0.19 with PGlite 0.3) lets one connection
-* in at a time, so that a pool waits for ever, refuses what libpq asks first (TLS or not) and hands half messages on, of
-* which the server dies; later ones need a PGlite that TimescaleDB is not built for.
-*
-* The server has one session. Connections take turns at it, a transaction at a time, each with its own settings and
-* prepared statements. What they cannot have of their own is temporary tables and advisory locks.
-*
-* @param access.user the superuser that they connect as
-*/
-async function listenFor(backend, user) {
-	const access = {
-		user,
-		password: randomBytes(24).toString("base64url"),
-		database: backend.name
-	};
-	const turns = new Turns(backend);
-	const server = createServer((socket) => turns.join(new Client(socket, access, () => void turns.run())));
-	server.listen(0, "127.0.0.1");
-	await once(server, "listening");
-	const { address, port } = server.address();
-	return {
-		host: address,
-		port,
-		...access,
-		get connections() {
-			return turns.connections;
-		},
-		get failure() {
-			return turns.failure;
-		},
-		async [Symbol.asyncDispose]() {
-			server.close();
-			await turns.end();
-		}
-	};
-}
-// src/engine/watchdog.ts
-/** Set by the watchdog once it has asked V8 to break off what runs. */
-const FIRED = -1n;
-/** Long enough for the watchdog to notice the limit and for V8 to obey. */
-const GRACE_MS$2 = 1e3;
-/**
-* Ends SQL that holds this thread. The embedded server runs in it, so that no timer fires while it is busy: a second thread
-* waits for the limit, and has V8 break off what runs here. The server cannot be used afterwards.
-*/
-var Watchdog = class {
-	/** When the work that runs must have ended, in milliseconds of the clock; 0 where nothing runs. */
-	#end = new BigInt64Array(new SharedArrayBuffer(8));
-	#worker;
-	constructor() {
-		if (!isMainThread) return;
-		this.#worker = new Worker(WATCH, {
-			eval: true,
-			workerData: this.#end.buffer
-		});
-		this.#worker.unref();
-	}
-	/** @throws SqlLimitError where the work takes longer than the limit leaves it */
-	async guard(limit, work) {
-		const { leftMs } = limit;
-		if (leftMs <= 0) throw limit.error();
-		let timer;
-		const end = new Promise((_, reject) => {
-			timer = setTimeout(() => reject(limit.error()), leftMs + GRACE_MS$2);
-		});
-		Atomics.store(this.#end, 0, BigInt(Math.round(Date.now() + leftMs)));
-		try {
-			const result = await Promise.race([work(), end]);
-			if (Atomics.exchange(this.#end, 0, 0n) === FIRED) await end;
-			return result;
-		} finally {
-			Atomics.store(this.#end, 0, 0n);
-			clearTimeout(timer);
-		}
-	}
-	async stop() {
-		await this.#worker?.terminate();
-	}
-};
-/** What the second thread runs: text, since a bundle has no file for it. */
-const WATCH = `
-const { workerData } = require('node:worker_threads');
-const { Session } = require('node:inspector');
-const end = new BigInt64Array(workerData);
-setInterval(() => {
-  const at = Atomics.load(end, 0);
-  if (at <= 0n || BigInt(Date.now()) < at || Atomics.compareExchange(end, 0, at, ${FIRED}n) !== at) return;
-  const session = new Session();
-  session.connectToMainThread();
-  session.post('Runtime.terminateExecution', () => session.disconnect());
-}, 100);
-`;
-// src/engine/whole-messages.ts
-const EMPTY = /* @__PURE__ */ new Uint8Array();
-/**
-* Hands messages of PostgreSQL's protocol on as wholes only. libpq writes 8 KiB at a time, and the WebAssembly server dies
-* of half a message: of pg_dump's LOCK TABLE with a few hundred names, for instance.
-*
-* @param send takes whole messages and gives the server's answer
-* @returns takes any piece of them; nothing is answered to what is not whole yet
-*/
-function wholeMessages(send) {
-	let waiting = EMPTY;
-	return (piece) => {
-		const bytes = Buffer.concat([waiting, piece]);
-		const end = endOfWhole(bytes);
-		waiting = bytes.subarray(end);
-		return end === 0 ? EMPTY : send(bytes.subarray(0, end));
-	};
-}
-/** Where the last whole message ends. Each has a letter and its length; that which starts a session, the length alone. */
-function endOfWhole(bytes) {
-	let end = 0;
-	for (;;) {
-		const at = bytes[end] === 0 ? end : end + 1;
-		if (at + 4 > bytes.length) return end;
-		const next = at + bytes.readInt32BE(at);
-		if (next > bytes.length || next <= end) return end;
-		end = next;
-	}
-}
 // src/engine/embedded.ts
 /** The superuser that the embedded server is created with; it cannot be chosen. */
 const SUPERUSER = "postgres";
@@ -14717,6 +14726,50 @@ async function makeImage({ PGlite, extensions }, name) {
 function asDisposable(server) {
 	return Object.assign(server, { [Symbol.asyncDispose]: () => server.close() });
 }
+/** PostgreSQL's own extensions that the embedded package ships, by the names of its modules. */
+const CONTRIB$1 = [
+	"amcheck",
+	"bloom",
+	"btree_gin",
+	"btree_gist",
+	"citext",
+	"cube",
+	"dict_int",
+	"dict_xsyn",
+	"earthdistance",
+	"file_fdw",
+	"fuzzystrmatch",
+	"hstore",
+	"intarray",
+	"isn",
+	"lo",
+	"ltree",
+	"pageinspect",
+	"pg_buffercache",
+	"pg_freespacemap",
+	"pg_surgery",
+	"pg_trgm",
+	"pg_visibility",
+	"pg_walinspect",
+	"seg",
+	"tablefunc",
+	"tcn",
+	"tsm_system_rows",
+	"tsm_system_time",
+	"unaccent",
+	"uuid_ossp"
+];
+/** Loads what CREATE EXTENSION may name on the embedded server. It costs nothing until one of them is created. */
+async function loadExtensions() {
+	const { timescaledb } = await import("@electric-sql/pglite/timescaledb");
+	const contrib = await Promise.all(CONTRIB$1.map(async (name) => {
+		return [name, (await import(`@electric-sql/pglite/contrib/${name}`))[name]];
+	}));
+	return {
+		timescaledb,
+		...Object.fromEntries(contrib)
+	};
+}
 // src/engine/open.ts
 /**
 * Starts the TimescaleDB that the settings ask for. `auto` takes Docker where its engine answers and has the image or
@@ -14794,7 +14847,7 @@ function lineEnd(text, offset) {
 	const at = text.indexOf("\n", offset);
 	return at < 0 ? text.length : at;
 }
-// src/jobs/choose.ts
+// src/workflows/choose.ts
 /** As many as show what is about. */
 const SHOWN$1 = 10;
 /** The choice in words, for the header of the dump; undefined where all of the schema is wanted. */
@@ -15068,7 +15121,7 @@ function explainError(said, sql = "") {
 function ruleHint(rule) {
 	return refusalRules.find(({ id }) => id === rule)?.hint ?? "";
 }
-// src/jobs/explain.ts
+// src/workflows/explain.ts
 /** An error of a script with what is known of its cause and its cure; any other error as it is. */
 async function explained(error, failed) {
 	if (!(error instanceof ScriptError) || error.sqlstate === void 0) return error;
@@ -15216,7 +15269,7 @@ function endGroup(child, signal) {
 		else child.kill(signal);
 	} catch {}
 }
-// src/jobs/program.ts
+// src/workflows/program.ts
 /** As many of a program's last lines as tell what went wrong. */
 const SHOWN_LINES = 25;
 const LONGEST_LINE = 1e3;
@@ -15906,7 +15959,7 @@ const OTHERS = /^(h2|hsqldb|derby|mysql|mariadb|oracle|sqlserver|mssql|sqlite|db
 /** Statements that make Flyway run the whole file outside of a transaction. */
 const OUTSIDE = /(?:^|;)\s*(?:(?:CREATE|DROP)(?:\s+UNIQUE)?\s+INDEX\s+CONCURRENTLY|REINDEX(?:\s+VERBOSE)?\s+(?:SCHEMA|DATABASE|SYSTEM)|VACUUM|(?:CREATE|DROP)\s+(?:DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER\s+SYSTEM|DISCARD\s+ALL)\b/i;
 /** What people take for a setting of a script: Flyway reads none there. */
-const HEADER$1 = /^--\s*flyway:\s*(\w+)\s*=/im;
+const HEADER = /^--\s*flyway:\s*(\w+)\s*=/im;
 const flyway = {
 	name: "flyway",
 	title: "Flyway",
@@ -15957,7 +16010,7 @@ const flyway = {
 		const undo = of("U").map(({ file }) => file);
 		const older = covered.map(({ file }) => file);
 		const off = await which(inOrder, async (file) => isOff(await folder.glance(`${file}.conf`)));
-		const idle = await which(inOrder, async (file) => HEADER$1.test(await folder.text(file)));
+		const idle = await which(inOrder, async (file) => HEADER.test(await folder.text(file)));
 		const known = [
 			...inOrder,
 			...undo,
@@ -16952,7 +17005,7 @@ async function open(path, cwd, name, skip) {
 	if (one !== void 0) return one;
 	throw new UserError(`${folder.name} has no SQL that a schema can be built from`, { hint: "source names the directory that the migrations are in (a program that migrates is named by build: docs/sources/programs.md)." });
 }
-// src/jobs/scripts.ts
+// src/workflows/scripts.ts
 /** As many as a person reads before it is clear what they are about. */
 const SHOWN = 3;
 /**
@@ -16988,7 +17041,7 @@ function strayLines(left, ran) {
 	const files = new Set(ran.map(({ file }) => file));
 	return left.filter(({ name, unexpected }) => unexpected && !files.has(name)).map(({ name, why }) => `${name} is not run: ${why}`);
 }
-// src/jobs/source.ts
+// src/workflows/source.ts
 /** As many as a person reads before it is clear what they are about. */
 const SHOWN_WARNINGS = 10;
 /**
@@ -17204,7 +17257,7 @@ function imageFor({ facts }, { image }) {
 	if (image !== void 0 || facts.timescaledb === null) return image;
 	return `timescale/timescaledb:${facts.timescaledb.version}-pg${facts.postgres.split(".")[0]}`;
 }
-// src/jobs/prove.ts
+// src/workflows/prove.ts
 const DEFECT = "This is a defect of timescale-ci: please report it with the dump.";
 /** The step: proves a source's dump on an engine that `scratchFor` gave. */
 function proveSource(source, dump, engine, context) {
@@ -17252,7 +17305,7 @@ function readOtherwise({ text }, read) {
 	if (read === null || read.fingerprint === fingerprintOf(text)) return [];
 	return [`as PostgreSQL prints it once it has read it: schema ${read.fingerprint.slice(0, 8)}`];
 }
-// src/jobs/dump.ts
+// src/workflows/dump.ts
 /** The canonical dump of a source. */
 async function dump(settings, context) {
 	try {
@@ -17326,60 +17379,7 @@ async function listVersions(dir, files = diskFiles) {
 		throw fileError(error, "list the schema directory", dir);
 	}
 }
-// src/report/change-words.ts
-/** A class as people read it: `data loss`. */
-function classWords(level) {
-	return level.replace("-", " ");
-}
-const CONSEQUENCE = {
-	"data-loss": ["1 change would lose data", "changes would lose data"],
-	breaking: ["1 change may break readers or writers", "changes may break readers or writers"],
-	recompress: ["1 change leaves existing chunks as they are", "changes leave existing chunks as they are"],
-	locks: ["1 change takes a heavy lock", "changes take a heavy lock"],
-	safe: ["1 safe change", "safe changes"]
-};
-/**
-* The gravest thing to say about some changes: `2 changes would lose data`.
-*
-* @param failing those that fail the check: what is to be said of them is said besides
-*/
-function verdict(changes, failing = []) {
-	const gravest = gravestOf(changes);
-	if (gravest === void 0) return "no schema changes";
-	return CLASSES.filter((level) => level === gravest || failing.some((change) => change.class === level)).map((level) => {
-		const count = changes.filter((change) => change.class === level).length;
-		const [one, more] = CONSEQUENCE[level];
-		return count === 1 ? one : `${count} ${more}`;
-	}).join(", ");
-}
-/** The gravest class of some changes. */
-function gravestOf(changes) {
-	return CLASSES.find((level) => changes.some((change) => change.class === level));
-}
-/** `5 changes: 1 data loss, 4 safe` */
-function countWords(changes) {
-	return changes.length === 0 ? "no changes" : `${plural$1(changes.length, "change")}: ${classCounts(changes)}`;
-}
-/** `1 data loss, 4 safe` */
-function classCounts(changes) {
-	return CLASSES.map((level) => [level, changes.filter((change) => change.class === level).length]).filter(([, count]) => count > 0).map(([level, count]) => `${count} ${classWords(level)}`).join(", ");
-}
-/** Longer values say nothing at a glance; the diff of the dumps has them. */
-const LONGEST = 80;
-/** A value that fits a line; what is longer is told by its size. Null stays null. */
-function shortValue(value) {
-	if (value === null) return null;
-	const lines = value.trim().split("\n").length;
-	if (lines > 1) return `${lines} lines`;
-	return truncate$1(value, LONGEST);
-}
-/** What came or went with an object as a whole: `new hypertable on ts, chunks of 7 days`, `dropped column: text`. */
-function wholeWords({ kind, from, to }) {
-	const description = shortValue(to ?? from) ?? "";
-	const word = from === null ? "new" : "dropped";
-	return description.startsWith(kind) ? `${word} ${description}` : `${word} ${kind}: ${description}`;
-}
-// src/jobs/history.ts
+// src/workflows/history.ts
 /** Changes are told in words for the newest of them, each of which is restored for that: a second or so a version. */
 const MOST_RESTORED = 6;
 /** Changes that are told of a pair: whoever has more to read reads the text. */
@@ -17493,7 +17493,7 @@ function serverOf(text) {
 	const versions = readHeader(text)?.versions;
 	return versions === void 0 ? "" : `TimescaleDB ${versions.timescaledb} on PostgreSQL ${versions.postgres}`;
 }
-// src/jobs/docs.ts
+// src/workflows/docs.ts
 /** The documentation of a source: as Markdown, linked to the dump where that lies beside it, as an HTML page, or both. */
 async function docs(settings, context, wanted) {
 	try {
@@ -19013,15 +19013,7 @@ function groupFindings(findings) {
 		}];
 	});
 }
-// src/jobs/target-version.ts
-/**
-* The version of TimescaleDB that a schema is meant for: that of the server at hand. Where somebody named an image and the
-* embedded engine stands in for it, its tag says which version will run the schema.
-*/
-function targetVersion(engine, settings) {
-	return (engine.kind === "embedded" ? /:(\d+\.\d+\.\d+)/.exec(settings.image ?? "")?.[1] : void 0) ?? engine.versions.timescaledb;
-}
-// src/jobs/lint.ts
+// src/workflows/lint.ts
 /** The step: runs the lint rules over a source. An error fails it. */
 function lintSource(source, model, settings, { reporter }, base) {
 	const step = reporter.step("lint");
@@ -19043,6 +19035,13 @@ function lintSource(source, model, settings, { reporter }, base) {
 /** True where a finding is an error. */
 function fails(findings) {
 	return findings.some(({ severity }) => severity === "error");
+}
+/**
+* The version of TimescaleDB that a schema is meant for: that of the server at hand. Where somebody named an image and the
+* embedded engine stands in for it, its tag says which version will run the schema.
+*/
+function targetVersion(engine, settings) {
+	return (engine.kind === "embedded" ? /:(\d+\.\d+\.\d+)/.exec(settings.image ?? "")?.[1] : void 0) ?? engine.versions.timescaledb;
 }
 // src/proof/order-text.ts
 /** A column of `order-by` as SQL and the settings write it: `timestamp DESC NULLS LAST`. */
@@ -19226,7 +19225,7 @@ function listUnmet(required) {
 	const width = required.unmet.reduce((most, { object }) => Math.max(most, Math.min(32, object.length)), 0);
 	return required.unmet.flatMap(({ object, problem, hint }) => [`${object.padEnd(width)}  ${problem}`, ...hint === null ? [] : [`${" ".repeat(width)}  ${hint}`]]);
 }
-// src/jobs/nothing.ts
+// src/workflows/nothing.ts
 /** Objects that a database has before anybody makes one. */
 const GIVEN = [
 	"database",
@@ -19297,7 +19296,7 @@ function isUndone(drop, name, heads) {
 function firstLine({ sql }) {
 	return sql.split("\n")[0] ?? "";
 }
-// src/jobs/validate.ts
+// src/workflows/validate.ts
 /** The check by itself: required objects of a source, and the lint rules. */
 async function validate(settings, context) {
 	try {
@@ -19539,7 +19538,7 @@ async function prune(dir, keep, latest, files) {
 	for (const file of old) await unless(["ENOENT"], files.unlink(join$1(dir, file)));
 	return old;
 }
-// src/jobs/version.ts
+// src/workflows/version.ts
 /**
 * The step: writes a new version, or nothing where the schema is the latest one's. A version is the schema's, not the
 * server's: so is its README, which stays as the version's server wrote it as long as it says the same things.
@@ -19615,7 +19614,7 @@ async function compareWithLatest(latest, dump, engine, printed) {
 		};
 	}
 }
-// src/jobs/check.ts
+// src/workflows/check.ts
 /**
 * Everything that a backup does but writing, and the lint rules; then how it differs from the latest version.
 *
@@ -19708,7 +19707,7 @@ async function checkSource(source, settings, context, options = {}) {
 	result.ok = !fails(result.lint);
 	return result;
 }
-// src/jobs/backup.ts
+// src/workflows/backup.ts
 /**
 * The main job: build, validate, dump, prove, document, write versioned files. It stops where a promise is broken.
 *
@@ -19925,39 +19924,6 @@ function environment(env, config) {
 		...Object.fromEntries(numbered),
 		GIT_CONFIG_COUNT: String(first + config.length)
 	};
-}
-// src/report/changes-table.ts
-const HEADER = "| | object | change | what happens on a database with rows |\n|---|---|---|---|";
-/** Names are 63 bytes long at most, but a message may hold many. */
-const LONGEST_MESSAGE = 400;
-const LONGEST_NAME = 160;
-/** A table of changes in GitHub's Markdown, in their order. */
-function changesTable(changes) {
-	return [HEADER, ...changes.map((change) => changeRow(change))].join("\n");
-}
-/**
-* One row; nothing in it leaves its cell, mentions somebody or links anywhere.
-*
-* @param page the address of the line that brings the change about, ready for Markdown; the object's name leads there
-*/
-function changeRow(change, page = null) {
-	const level = classWords(change.class);
-	const grave = change.class === "data-loss" || change.class === "breaking";
-	const name = code(truncate$1(change.object, LONGEST_NAME));
-	const object = page === null ? name : `[${name}](${page})`;
-	const [subject, values] = change.property === null ? [object, text$1(wholeWords(change))] : [`${object} ${text$1(truncate$1(change.property, LONGEST_NAME))}`, `${value(change.from)} → ${value(change.to)}`];
-	return `| ${[
-		grave ? `**${level}**` : level,
-		subject,
-		values,
-		text$1(truncate$1(change.message, LONGEST_MESSAGE))
-	].join(" | ")} |`;
-}
-/** Of a table with this many rows, the lines that are no rows. */
-const TABLE_HEADER = HEADER;
-function value(full) {
-	const words = shortValue(full);
-	return words === null || words === "" ? "–" : code(words);
 }
 // src/report/findings.ts
 /** Under these ids stands what no lint rule found. */
@@ -20251,4 +20217,104 @@ function diffAsMarkdown(document) {
 function diffAsJson(document) {
 	return `${JSON.stringify(document, null, 2)}\n`;
 }
-export { openSource as $, errorCode as $t, describeUnmet as A, runScripts as At, resolveRenames as B, explainChanges as Bt, classifyFailure as C, truncate$1 as Ct, check as D, describeClasses as Dt, backup as E, readLatest as Et, groupFindings as F, fingerprintOf as Ft, classCounts as G, configKeys as Gt, placeChange as H, every as Ht, knownWords as I, readHeader as It, gravestOf as J, isIntegerType as Jt, classWords as K, chunkInterval as Kt, lint as L, readCatalogue as Lt, lintSource as M, dumpDatabase as Mt, targetVersion as N, _usingCtx as Nt, checkSource as O, readBack as Ot, countFindings as P, bodyOf as Pt, proveOn as Q, assertWritable as Qt, RULES as R, countClasses as Rt, branchGone as S, capital$1 as St, explainRefusal as T, isLfsPointer as Tt, docs as U, verbOf as Ut, readRenameHints as V, ageOf as Vt, drawAlong as W, windowOf as Wt, canonicalSource as X, CLASSES as Xt, verdict as Y, byName$2 as Yt, dump as Z, isChangeClass as Zt, changesTable as _, blocks as _t, formatDetails as a, loadSettings as an, takesBack as at, openGit as b, fenceLength as bt, formatRunning as c, cleanUp as cn, commandOf as ct, repository as d, unlessClosing as dn, describeProof as dt, unless as en, startEngine as et, version as f, listLosses as ft, changeRow as g, htmlCode as gt, TABLE_HEADER as h, code as ht, diffAsText as i, versionTime as in, byNumbers as it, orderText as j, ScriptError as jt, validate as k, settle as kt, formatStep as l, cleanUpOnExit as ln, embeddedAvailable as lt, findingsOf as m, table as mt, diffAsJson as n, README_FILE as nn, readInit as nt, formatMessage as o, DEFAULT_IMAGE as on, Folder as ot, sarifOf as p, text$1 as pt, countWords as q, durationText as qt, diffAsMarkdown as r, versionName as rn, recogniseBelow as rt, formatPlain as s, SettingsSchema as sn, byBytes as st, changeSubject as t, LATEST_FILE as tn, readScripts as tt, homepage as u, onExit as un, PgSession as ut, GitError as v, bullets as vt, explainCommit as w, visibleLines as wt, succeeded as x, folded as xt, findRoot as y, fence as yt, idleRenames as z, diffDocument as zt };
+// src/report/reporter.ts
+/** Shorter steps show no time: it would say nothing. */
+const SHORTEST_MS = 50;
+const TAKE_LINE_BACK = "\r\x1B[2K";
+/** A reporter that writes text lines. */
+function createReporter(options) {
+	const running = /* @__PURE__ */ new Map();
+	let stop;
+	const layout = () => ({
+		colour: options.colour,
+		columns: options.terminal ? options.columns?.() ?? 80 : void 0
+	});
+	let live = false;
+	/** Writes whole lines, above the line of the latest running step where a terminal shows one. */
+	const print = (text) => {
+		const shown = options.terminal && !options.quiet ? [...running.values()].at(-1) : void 0;
+		const parts = [live ? TAKE_LINE_BACK : "", text === void 0 ? "" : `${text}\n`];
+		if (shown) parts.push(formatRunning(shown.name, shown.text, (options.now() - shown.start) / 1e3, layout()));
+		live = shown !== void 0;
+		if (live) stop ??= options.everySecond?.(() => print());
+		else {
+			stop?.();
+			stop = void 0;
+		}
+		const all = parts.join("");
+		if (all) options.write(all);
+	};
+	const say = (text) => {
+		if (!options.quiet) print(text);
+	};
+	return {
+		heading: (text) => say(formatPlain(text)),
+		closing: (text) => say(formatPlain(text)),
+		note: (text) => say(formatDetails([text]).join("\n")),
+		warn: (text, details = []) => say([formatMessage("warning", text, layout()), ...formatDetails(details)].join("\n")),
+		error(message, { details = [], hint } = {}) {
+			const last = [...running.keys()].at(-1);
+			for (const step of running.keys()) if (step !== last) running.delete(step);
+			if (last) last.fail(message, details);
+			else print([formatMessage("failed", message, layout()), ...formatDetails(details)].join("\n"));
+			if (hint !== void 0) print(formatPlain(hint));
+		},
+		step(name) {
+			const start = options.now();
+			const end = (mark) => (text, details) => {
+				if (!running.delete(handle)) return;
+				const took = options.now() - start;
+				const lines = formatStep({
+					mark,
+					name,
+					text,
+					details,
+					seconds: (mark === "done" || mark === "warning") && took >= SHORTEST_MS ? took / 1e3 : void 0
+				}, layout());
+				if (mark === "failed") print(lines);
+				else say(lines);
+			};
+			const handle = {
+				update(text) {
+					const step = running.get(handle);
+					if (!step) return;
+					step.text = text;
+					print();
+				},
+				done: end("done"),
+				unchanged: end("unchanged"),
+				warn: end("warning"),
+				fail: end("failed")
+			};
+			running.set(handle, {
+				name,
+				text: "",
+				start
+			});
+			print();
+			return handle;
+		}
+	};
+}
+/** The steps within a step: only what it is busy with shows, and how it ends is for the outer step to say. */
+function nested(outer) {
+	const silent = () => {};
+	return {
+		heading: silent,
+		note: silent,
+		warn: silent,
+		error: silent,
+		closing: silent,
+		step(name) {
+			outer.update(name);
+			return {
+				update: (text) => outer.update(`${name} ${text}`),
+				done: silent,
+				unchanged: silent,
+				warn: silent,
+				fail: silent
+			};
+		}
+	};
+}
+export { Folder as $, fenceLength as $t, lintSource as A, countWords as At, placeChange as B, windowOf as Bt, explainRefusal as C, errorCode as Ct, validate as D, changesTable as Dt, checkSource as E, changeRow as Et, lint as F, capital$1 as Ft, proveOn as G, byName$2 as Gt, drawAlong as H, chunkInterval as Ht, RULES as I, truncate$1 as It, readScripts as J, code$2 as Jt, openSource as K, table$2 as Kt, idleRenames as L, ageOf as Lt, countFindings as M, verdict as Mt, groupFindings as N, CLASSES as Nt, describeUnmet as O, classCounts as Ot, knownWords as P, isChangeClass as Pt, takesBack as Q, fence$1 as Qt, resolveRenames as R, every as Rt, explainCommit as S, assertWritable as St, check as T, TABLE_HEADER as Tt, canonicalSource as U, durationText as Ut, docs as V, configKeys as Vt, dump as W, isIntegerType as Wt, recogniseBelow as X, blocks$1 as Xt, readInit as Y, htmlCode as Yt, byNumbers as Z, bullets$1 as Zt, findRoot as _, readHeader as _t, diffAsMarkdown as a, versionTime as an, listLosses as at, branchGone as b, diffDocument as bt, formatMessage as c, SettingsSchema as cn, describeClasses as ct, homepage as d, onExit as dn, runScripts as dt, folded$1 as en, byBytes as et, repository as f, unlessClosing as fn, ScriptError as ft, GitError as g, fingerprintOf as gt, findingsOf as h, bodyOf as ht, diffAsJson as i, versionName as in, describeProof as it, targetVersion as j, gravestOf as jt, orderText as k, classWords as kt, formatPlain as l, cleanUp as ln, readBack as lt, sarifOf as m, _usingCtx as mt, nested as n, LATEST_FILE as nn, embeddedAvailable as nt, diffAsText as o, loadSettings as on, isLfsPointer as ot, version as p, dumpDatabase as pt, startEngine as q, text$2 as qt, changeSubject as r, README_FILE as rn, PgSession as rt, formatDetails as s, DEFAULT_IMAGE as sn, readLatest as st, createReporter as t, visibleLines as tn, commandOf as tt, formatStep as u, cleanUpOnExit as un, settle as ut, openGit as v, readCatalogue as vt, backup as w, unless as wt, classifyFailure as x, explainChanges as xt, succeeded as y, countClasses as yt, readRenameHints as z, verbOf as zt };

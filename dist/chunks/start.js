@@ -1,8 +1,8 @@
 import { a as InvalidArgumentError, i as CommanderError, n as Command, r as Option, t } from "./vendor~start.js";
-import { $ as openSource, At as runScripts, B as resolveRenames, Bt as explainChanges, E as backup, Et as readLatest, Ft as fingerprintOf, Gt as configKeys, It as readHeader, Jt as isIntegerType, K as classWords, Lt as readCatalogue, Mt as dumpDatabase, N as targetVersion, Nt as _usingCtx, Ot as readBack, Q as proveOn, Qt as assertWritable, R as RULES, U as docs, V as readRenameHints, X as canonicalSource, Xt as CLASSES, Z as dump, Zt as isChangeClass, a as formatDetails, an as loadSettings, at as takesBack, c as formatRunning, cn as cleanUp, d as repository$1, dn as unlessClosing, et as startEngine, f as version$1, i as diffAsText, it as byNumbers, j as orderText, jt as ScriptError, k as validate, kt as settle, l as formatStep, ln as cleanUpOnExit, lt as embeddedAvailable, m as findingsOf, n as diffAsJson, nt as readInit, o as formatMessage, on as DEFAULT_IMAGE, ot as Folder, p as sarifOf, q as countWords, qt as durationText, r as diffAsMarkdown, rt as recogniseBelow, s as formatPlain, st as byBytes, tt as readScripts, u as homepage$1, un as onExit, ut as PgSession, y as findRoot, z as idleRenames, zt as diffDocument } from "./core~action~start.js";
-import { d as UserError, f as messageOf, i as loadTestcontainers, n as disableRyuk, r as dockerClient, t as plural } from "./core~action~post~start.js";
-import { t as getExecOutput } from "./vendor~action~post~artifact~start.js";
+import { $ as Folder, At as countWords, D as validate, G as proveOn, I as RULES, J as readScripts, K as openSource, L as idleRenames, Nt as CLASSES, Pt as isChangeClass, Q as takesBack, R as resolveRenames, St as assertWritable, U as canonicalSource, Ut as durationText, V as docs, Vt as configKeys, W as dump, Wt as isIntegerType, X as recogniseBelow, Y as readInit, Z as byNumbers, _ as findRoot, _t as readHeader, a as diffAsMarkdown, bt as diffDocument, cn as SettingsSchema, d as homepage$1, dn as onExit, dt as runScripts, et as byBytes, f as repository$1, fn as unlessClosing, ft as ScriptError, gt as fingerprintOf, h as findingsOf, i as diffAsJson, j as targetVersion, k as orderText, kt as classWords, ln as cleanUp, lt as readBack, m as sarifOf, mt as _usingCtx, nt as embeddedAvailable, o as diffAsText, on as loadSettings, p as version$1, pt as dumpDatabase, q as startEngine, rt as PgSession, sn as DEFAULT_IMAGE, st as readLatest, t as createReporter, un as cleanUpOnExit, ut as settle, vt as readCatalogue, w as backup, xt as explainChanges, z as readRenameHints } from "./core~action~start.js";
+import { i as inspectDocker, m as messageOf, n as disableRyuk, p as UserError, t as plural } from "./core~action~post~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
+import { t as getExecOutput } from "./vendor~action~post~artifact~start.js";
 import { n as esm_default } from "./vendor~action~start.js";
 import { createHash, createHmac, pbkdf2Sync, randomBytes, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -14,404 +14,56 @@ import { spawn } from "node:child_process";
 import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { createInterface } from "node:readline/promises";
-// src/cli/commands/backup.ts
-/** `backup`: the main job. */
-const backupCommand = async (settings, context) => {
-	const { ok, server, required, dump, proof, version } = await backup(settings, context);
-	return {
-		ok,
-		json: {
-			ok,
-			server,
-			unmet: required.unmet,
-			fingerprint: dump?.fingerprint ?? null,
-			hypertables: dump?.model.hypertables.length ?? null,
-			warnings: dump?.warnings ?? [],
-			proof: proof === null ? null : proofJson(proof),
-			version: version === null ? null : {
-				...version,
-				directory: settings["schema-dir"]
-			}
-		},
-		verdict: "Nothing was written."
-	};
-};
-/** A proof without the restored dump itself. */
-function proofJson(proof) {
-	const { restored: _, error, ...facts } = proof;
-	return {
-		...facts,
-		error: error === null ? null : error.message
-	};
-}
-// src/jobs/side.ts
+// src/cli/options.ts
+const DEFAULTS = SettingsSchema.parse({});
 /**
-* Says what a word of the command line stands for: a postgres:// URL, a file that one of our dumps is in, or init SQL (a
-* file, a directory, a pattern).
-*
-* @throws UserError where there is no such file
+* The flags that were given, as settings of the same names; what was not given is left to the settings file. `--no-owner` is
+* the setting `no-owner` where there is one, else it turns the setting `owner` off.
 */
-async function readSideSpec(word, { cwd }) {
-	if (/^postgres(ql)?:\/\//.test(word)) return {
-		kind: "live",
-		url: word,
-		name: withoutSecrets(word)
-	};
-	const text = await readFile(resolve(cwd, word), "utf8").catch(() => "");
-	if (readHeader(text) !== void 0) return {
-		kind: "dump",
-		text,
-		name: word
-	};
-	await readInit([word], cwd, {
-		database: "postgres",
-		beside: false
+function givenSettings(flags) {
+	const values = new Map(Object.entries(flags).map(([name, value]) => [kebab(name), value]));
+	const given = Object.keys(SettingsSchema.shape).flatMap((name) => {
+		const value = values.get(name) ?? (values.get(name.replace(/^no-/, "")) === false ? true : void 0);
+		return value === void 0 || value === true && DEFAULTS[name] === true ? [] : [[name, value]];
 	});
-	return {
-		kind: "init",
-		name: word
-	};
+	return Object.fromEntries(given);
 }
-/**
-* Reads the schema of a side. Each ends up on a server of the same kind, also a live one, whose dump is restored there:
-* versions of PostgreSQL print the same view differently, and only the same printer shows what is equal. For the same
-* reason each is read back until it prints as it was read.
-*/
-async function openSide(spec, settings, context) {
-	switch (spec.kind) {
-		case "init": try {
-			var _usingCtx$14 = _usingCtx();
-			const { "database-url": _url, source: _source, build: _build, ...files } = settings;
-			const source = _usingCtx$14.a(await openSource({
-				...files,
-				init: [spec.name]
-			}, context, false));
-			return {
-				dump: await dumpStep(spec.name, context, async () => settle(await dumpOf(source), source.engine)),
-				statements: source.statements,
-				live: null,
-				target: targetVersion(source.engine, settings)
-			};
-		} catch (_) {
-			_usingCtx$14.e = _;
-		} finally {
-			await _usingCtx$14.d();
-		}
-		case "dump": return restored(spec.text, spec.name, null, settings, context);
-		case "live": try {
-			var _usingCtx3 = _usingCtx();
-			const source = _usingCtx3.a(await openSource({
-				...settings,
-				"database-url": spec.url
-			}, context));
-			const { text } = await dumpStep(spec.name, context, () => dumpOf(source));
-			return await restored(text, spec.name, source.engine.versions.timescaledb, settings, context);
-		} catch (_) {
-			_usingCtx3.e = _;
-		} finally {
-			await _usingCtx3.d();
-		}
-	}
+function kebab(name) {
+	return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
-function dumpOf({ engine, builder, options }) {
-	return dumpDatabase(engine.database, builder, options);
+function withSource(command) {
+	return command.addOption(new Option("--init <glob>", "init SQL: a file, directory or pattern; repeatable, run in the order given").argParser(collect).conflicts(["databaseUrl", "source"])).addOption(new Option("--source <dir>", "a directory in a migration tool's layout (golang-migrate, Flyway, Prisma …), which is recognised").conflicts("databaseUrl")).option("--database-url <url>", "a live database to read (postgres://…); never written to").option("--include <names>", "schemas (app) and relations (public.metric*) that are wanted; repeatable", collect).option("--exclude <names>", "schemas and relations that are not; repeatable", collect).option("--no-owner", "without owners").option("--no-privileges", "without GRANT and REVOKE").option("--allow-empty", "take a schema that holds nothing, where no script has made anything");
 }
-async function restored(text, name, live, settings, context) {
-	try {
-		var _usingCtx4 = _usingCtx();
-		const engine = _usingCtx4.a(await startEngine(settings, context));
-		return {
-			dump: await dumpStep(name, context, () => readBack(text, engine, name)),
-			statements: [],
-			live,
-			target: targetVersion(engine, settings)
-		};
-	} catch (_) {
-		_usingCtx4.e = _;
-	} finally {
-		await _usingCtx4.d();
-	}
+function withEngine$1(command) {
+	return command.addOption(new Option("--engine <kind>", "where a TimescaleDB comes from (default: auto)").choices([
+		"auto",
+		"docker",
+		"embedded"
+	])).option("--image <ref>", "Docker image of the docker engine (default: timescale/timescaledb:2.14.2-pg14)").option("--database <name>", "name of the database that is built (default: trading_data)").option("--time-limit <s>", "seconds after which SQL is given up (default: 1800)", positive);
 }
-async function dumpStep(name, { reporter }, read) {
-	const step = reporter.step("dump");
-	const dump = await read();
-	step.done(`${name} · schema ${dump.fingerprint.slice(0, 8)}`);
-	return dump;
+function withSchemaDirectory(command, description) {
+	return command.option("--schema-dir <dir>", `${description} (default: sql/schema)`);
 }
-/** A URL that can be shown. */
-function withoutSecrets(url) {
-	return url.replace(/^(postgres(?:ql)?:\/\/[^:@/?#]*):[^@]*@/, "$1:***@").replace(/\?.*$/, "");
+function withCommon(command) {
+	return withOutput(command.option("--config <file>", "settings file (default: timescale-ci.yml, where it exists)"));
 }
-// src/jobs/diff.ts
-/**
-* Compares two schemas, each a dump, init SQL or a live database, one after the other: two servers at once would take
-* twice the memory.
-*
-* @param failOn the classes that fail the check
-*/
-async function diff(specs, failOn, settings, context) {
-	const [old, now] = [await readSideSpec(specs.old, context), await readSideSpec(specs.new, context)];
-	const from = await openSide(old, settings, context);
-	const to = await openSide(now, settings, context);
-	const hints = readRenameHints(to.statements);
-	for (const { hint, message } of idleRenames(hints, from.dump.model, to.dump.model)) context.reporter.warn(`${hint.written?.file}:${hint.written?.line}: ${message}`);
-	const changes = explainChanges(from.dump.model, to.dump.model, {
-		timescaledb: from.live ?? to.live ?? to.target,
-		renames: resolveRenames(hints, from.dump.model, to.dump.model)
-	});
-	const document = diffDocument(changes, {
-		old: from.dump.fingerprint,
-		new: to.dump.fingerprint
-	});
-	return {
-		document,
-		failing: failOn.filter((level) => document.classes[level] > 0)
-	};
+function withOutput(command) {
+	return command.option("--json", "one JSON document on standard output, nothing else there").option("--quiet", "errors only on standard error");
 }
-// src/cli/commands/diff.ts
-const FORMATS$1 = [
-	"text",
-	"markdown",
-	"json"
-];
-const WRITERS = {
-	text: diffAsText,
-	markdown: diffAsMarkdown,
-	json: diffAsJson
-};
-/** `diff OLD NEW`: what changes, how dangerous it is. */
-const diffCommand = (specs, format, failOn) => async (settings, context) => {
-	const { document, failing } = await diff(specs, failOn, settings, context);
-	const found = document.changes.filter((change) => failing.includes(change.class));
-	return {
-		ok: failing.length === 0,
-		json: document,
-		text: WRITERS[format](document),
-		verdict: `${countWords(found)}; --fail-on lists ${failing.map(classWords).join(", ")}.`
-	};
-};
-// src/cli/commands/dump.ts
-/** `dump`: the canonical text, to standard output or a file. */
-const dumpCommand = (output) => async (settings, context) => {
-	if (output !== void 0) await checkOutput(resolve(context.cwd, output));
-	const { text, fingerprint, model } = await dump(settings, context);
-	if (output !== void 0) await writeOutput(resolve(context.cwd, output), text);
-	return {
-		ok: true,
-		json: {
-			ok: true,
-			fingerprint,
-			file: output ?? null,
-			hypertables: model.hypertables.length,
-			...output === void 0 ? { text } : {}
-		},
-		...output === void 0 ? { text } : {}
-	};
-};
-/** Finds out before the work that what somebody asked for with a flag cannot be written. */
-async function checkOutput(path, flag = "-o") {
-	try {
-		await assertWritable(dirname(path));
-	} catch (cause) {
-		throw unwritable(path, flag, cause);
-	}
+/** A port, from text. */
+function port(text) {
+	const value = positive(text);
+	if (value > 65535) throw new InvalidArgumentError("A port is at most 65535.");
+	return value;
 }
-/** Writes what somebody asked for with a flag, in a directory that is made where it is missing. */
-async function writeOutput(path, text, flag = "-o") {
-	try {
-		await mkdir(dirname(path), { recursive: true });
-		await writeFile(path, text);
-	} catch (cause) {
-		throw unwritable(path, flag, cause);
-	}
+/** A whole number of at least 1, from text. */
+function positive(text) {
+	const value = Number(text);
+	if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number of at least 1.");
+	return value;
 }
-function unwritable(path, flag, cause) {
-	return new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
-		hint: `Check the path that ${flag} names.`,
-		cause
-	});
-}
-// src/cli/commands/docs.ts
-/** `docs`: the documentation as Markdown, to standard output or a file, and as one HTML page where a file is named. */
-const docsCommand = (output, html) => async (settings, context) => {
-	const printed = output === void 0 && html === void 0;
-	const target = output === void 0 ? void 0 : resolve(context.cwd, output);
-	const wanted = {
-		markdown: printed || target !== void 0,
-		html: html !== void 0,
-		besideDump: target !== void 0 && dirname(target) === resolve(context.cwd, settings["schema-dir"])
-	};
-	if (target !== void 0) await checkOutput(target);
-	if (html !== void 0) await checkOutput(resolve(context.cwd, html), "--html");
-	const result = await docs(settings, context, wanted);
-	if (target !== void 0) await writeOutput(target, result.markdown ?? "");
-	if (html !== void 0) await writeOutput(resolve(context.cwd, html), result.html ?? "", "--html");
-	return {
-		ok: true,
-		json: {
-			ok: true,
-			fingerprint: result.fingerprint,
-			file: output ?? null,
-			html: html ?? null,
-			...printed ? { markdown: result.markdown } : {}
-		},
-		...printed && result.markdown !== null ? { text: result.markdown } : {}
-	};
-};
-// src/engine/inspect-docker.ts
-/** Whether a Docker engine answers, and whether it has the image. Pulls nothing. */
-async function inspectDocker(image) {
-	try {
-		const client = await dockerClient();
-		const { Version } = await client.container.dockerode.version();
-		if (image === void 0) return {
-			answers: true,
-			version: Version,
-			image: "unasked"
-		};
-		const { ImageName } = await loadTestcontainers();
-		return {
-			answers: true,
-			version: Version,
-			image: await client.image.exists(ImageName.fromString(image)) ? "there" : "absent"
-		};
-	} catch (error) {
-		const hint = error instanceof UserError ? error.hint : void 0;
-		return {
-			answers: false,
-			problem: messageOf(error),
-			hint
-		};
-	}
-}
-// src/jobs/doctor.ts
-/**
-* Looks at everything that a run needs, one line each: settings, scripts, schema directory, engines, programs. Starts no
-* server, pulls no image, writes nothing.
-*
-* @param load reads the settings; a mistake in them is one of the findings
-*/
-async function doctor(load, file, context) {
-	const examinations = [];
-	const look = async (name, examine) => {
-		const step = context.reporter.step(name);
-		const found = await examine().catch((error) => wrong(messageOf(error), hintOf(error)));
-		const details = found.remedy === null ? [] : [found.remedy];
-		if (found.state === "found") step.done(found.text, details);
-		else if (found.state === "missing") step.warn(found.text, details);
-		else step.fail(found.text, details);
-		examinations.push({
-			name,
-			...found
-		});
-	};
-	let settings;
-	await look("node", async () => ok(`${process.version} on ${process.platform} ${process.arch}`));
-	await look("directory", async () => ok(context.cwd));
-	await look("settings", async () => {
-		settings = await load();
-		return await access(resolve(context.cwd, file)).then(() => true, () => false) ? ok(file) : missing(`no ${file}: the defaults hold`, "Run \"timescale-ci init\" to write one.");
-	});
-	if (settings !== void 0) {
-		const known = settings;
-		await look("schema", () => examineSource(known, context));
-		await look("files", () => examineDirectory(known, context));
-	}
-	const wanted = settings?.engine ?? "auto";
-	const image = settings?.image;
-	const severity = (kind) => wanted === kind ? wrong : missing;
-	await look("docker", async () => {
-		const docker = await inspectDocker(image);
-		if (!docker.answers) return severity("docker")(docker.problem, docker.hint);
-		const about = {
-			there: `; ${image} is there`,
-			absent: `; ${image} must be pulled first`,
-			unasked: ""
-		};
-		return ok(`engine ${docker.version}${about[docker.image]}`);
-	});
-	const docker = examinations.at(-1)?.state === "found";
-	await look("embedded", async () => await embeddedAvailable() ? ok("TimescaleDB in WebAssembly is installed") : severity("embedded")("the embedded TimescaleDB is not installed", "Install timescale-ci again with npm, or use Docker."));
-	const embedded = examinations.at(-1)?.state === "found";
-	await look("pg_dump", async () => {
-		const program = context.env["PG_DUMP"] || "pg_dump";
-		const live = settings?.["database-url"] !== void 0;
-		const version = await versionOf(program);
-		if (version !== void 0) return ok(`${version} (${program})`);
-		const text = `"${program}" cannot be run; only a live database (--database-url) needs it`;
-		return (live ? wrong : missing)(text, "Install postgresql-client, or name a pg_dump by PG_DUMP.");
-	});
-	await look("git", async () => {
-		const version = await versionOf("git");
-		return version === void 0 ? missing("git cannot be run; only commits need it", "Install git.") : ok(version);
-	});
-	const engine = wanted === "auto" ? docker ? "docker" : embedded ? "embedded" : null : wanted;
-	const startable = engine === "docker" ? docker : engine === "embedded" && embedded;
-	await look("engine", async () => {
-		if (!startable) return wrong("none can be started", "Start Docker, or install timescale-ci with its embedded engine.");
-		if (wanted !== "auto") return ok(`${engine}, as the settings say`);
-		return ok(docker && embedded ? "docker; embedded where the image cannot be pulled" : `${engine}`);
-	});
-	return {
-		ok: examinations.every(({ state }) => state !== "wrong"),
-		engine: startable ? engine : null,
-		examinations
-	};
-}
-const ok = (text) => ({
-	state: "found",
-	text,
-	remedy: null
-});
-const missing = (text, remedy) => ({
-	state: "missing",
-	text,
-	remedy: remedy ?? null
-});
-const wrong = (text, remedy) => ({
-	state: "wrong",
-	text,
-	remedy: remedy ?? null
-});
-function hintOf(error) {
-	return error instanceof UserError ? error.hint : void 0;
-}
-async function examineSource(settings, { cwd }) {
-	if (settings["database-url"] !== void 0) return ok("a live database, by its URL");
-	const { scripts, label } = await readScripts(settings, cwd);
-	return ok(`${label}  (${plural(scripts.length, "file")})`);
-}
-async function examineDirectory(settings, { cwd }) {
-	const directory = settings["schema-dir"];
-	await checkWritable(resolve(cwd, directory));
-	const latest = await readLatest(resolve(cwd, directory));
-	return ok(latest === void 0 ? `${directory} holds no version yet` : `${directory}, latest ${latest.file}`);
-}
-/** The directory, or the closest one above it that is there, must take a file. Permission bits alone do not tell. */
-async function checkWritable(directory) {
-	try {
-		await access(directory, constants.W_OK);
-		const trial = await mkdtemp(join(directory, ".timescale-ci-"));
-		await rm(trial, { recursive: true });
-	} catch (cause) {
-		const { code } = cause;
-		if (code === "ENOENT" && dirname(directory) !== directory) return checkWritable(dirname(directory));
-		throw new UserError(`${directory} cannot be written to: ${messageOf(cause)}`, {
-			hint: "Change who may write there, or name another directory with --schema-dir.",
-			cause
-		});
-	}
-}
-async function versionOf(program) {
-	try {
-		const { exitCode, stdout } = await getExecOutput(program, ["--version"], {
-			silent: true,
-			ignoreReturnCode: true
-		});
-		return exitCode === 0 ? stdout.trim().split("\n")[0] : void 0;
-	} catch {
-		return;
-	}
+function collect(value, previous) {
+	return [...previous ?? [], value];
 }
 // src/proof/promises.ts
 /** Everything that a schema holds and that the settings can require; kinds of which there is nothing are left out. */
@@ -673,7 +325,7 @@ function read(text, file, { databases, images }) {
 		if (name !== void 0 && !/^(postgres|template\d|test)$/.test(name)) add(databases, name, index + 1, LITERAL);
 	}
 }
-// src/jobs/starter-workflow.ts
+// src/workflows/starter-workflow.ts
 /** The text of a workflow that checks pull requests and commits a version after each change, and every night. */
 function starterWorkflow({ branch, init, schemaDir, action, program, directory = "" }) {
 	const install = program === true ? "      # Install here what the program of \"build:\" needs, such as: - run: npm ci\n" : "";
@@ -732,7 +384,7 @@ function quoted(text) {
 		lineWidth: 0
 	}).trimEnd();
 }
-// src/jobs/init.ts
+// src/workflows/init.ts
 const SETTINGS_FILE = "timescale-ci.yml";
 const WORKFLOWS = ".github/workflows";
 /**
@@ -869,17 +521,17 @@ function pathsOf(source) {
 async function promises(settings, context) {
 	try {
 		try {
-			var _usingCtx$13 = _usingCtx();
-			const source = _usingCtx$13.a(await openSource(settings, context));
+			var _usingCtx$14 = _usingCtx();
+			const source = _usingCtx$14.a(await openSource(settings, context));
 			const step = context.reporter.step("require");
-			const session = _usingCtx$13.a(await source.engine.database.connect());
+			const session = _usingCtx$14.a(await source.engine.database.connect());
 			const found = promisesOf((await readCatalogue(session, source.builder)).model);
 			step.done(counts(found));
 			return found;
 		} catch (_) {
-			_usingCtx$13.e = _;
+			_usingCtx$14.e = _;
 		} finally {
-			await _usingCtx$13.d();
+			await _usingCtx$14.d();
 		}
 	} catch (error) {
 		if (!(error instanceof ScriptError || error instanceof UserError)) throw error;
@@ -925,138 +577,6 @@ async function defaultBranch(root) {
 		if (branch !== void 0) return branch;
 	}
 	return "main";
-}
-// src/report/reporter.ts
-/** Shorter steps show no time: it would say nothing. */
-const SHORTEST_MS = 50;
-const TAKE_LINE_BACK = "\r\x1B[2K";
-/** A reporter that writes text lines. */
-function createReporter(options) {
-	const running = /* @__PURE__ */ new Map();
-	let stop;
-	const layout = () => ({
-		colour: options.colour,
-		columns: options.terminal ? options.columns?.() ?? 80 : void 0
-	});
-	let live = false;
-	/** Writes whole lines, above the line of the latest running step where a terminal shows one. */
-	const print = (text) => {
-		const shown = options.terminal && !options.quiet ? [...running.values()].at(-1) : void 0;
-		const parts = [live ? TAKE_LINE_BACK : "", text === void 0 ? "" : `${text}\n`];
-		if (shown) parts.push(formatRunning(shown.name, shown.text, (options.now() - shown.start) / 1e3, layout()));
-		live = shown !== void 0;
-		if (live) stop ??= options.everySecond?.(() => print());
-		else {
-			stop?.();
-			stop = void 0;
-		}
-		const all = parts.join("");
-		if (all) options.write(all);
-	};
-	const say = (text) => {
-		if (!options.quiet) print(text);
-	};
-	return {
-		heading: (text) => say(formatPlain(text)),
-		closing: (text) => say(formatPlain(text)),
-		note: (text) => say(formatDetails([text]).join("\n")),
-		warn: (text, details = []) => say([formatMessage("warning", text, layout()), ...formatDetails(details)].join("\n")),
-		error(message, { details = [], hint } = {}) {
-			const last = [...running.keys()].at(-1);
-			for (const step of running.keys()) if (step !== last) running.delete(step);
-			if (last) last.fail(message, details);
-			else print([formatMessage("failed", message, layout()), ...formatDetails(details)].join("\n"));
-			if (hint !== void 0) print(formatPlain(hint));
-		},
-		step(name) {
-			const start = options.now();
-			const end = (mark) => (text, details) => {
-				if (!running.delete(handle)) return;
-				const took = options.now() - start;
-				const lines = formatStep({
-					mark,
-					name,
-					text,
-					details,
-					seconds: (mark === "done" || mark === "warning") && took >= SHORTEST_MS ? took / 1e3 : void 0
-				}, layout());
-				if (mark === "failed") print(lines);
-				else say(lines);
-			};
-			const handle = {
-				update(text) {
-					const step = running.get(handle);
-					if (!step) return;
-					step.text = text;
-					print();
-				},
-				done: end("done"),
-				unchanged: end("unchanged"),
-				warn: end("warning"),
-				fail: end("failed")
-			};
-			running.set(handle, {
-				name,
-				text: "",
-				start
-			});
-			print();
-			return handle;
-		}
-	};
-}
-// src/cli/stack/numbers.ts
-/** A port, from text. */
-function port(text) {
-	const value = positive(text);
-	if (value > 65535) throw new InvalidArgumentError("A port is at most 65535.");
-	return value;
-}
-/** A whole number of at least 1, from text. */
-function positive(text) {
-	const value = Number(text);
-	if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number of at least 1.");
-	return value;
-}
-// src/cli/options.ts
-/** The flags that were given, as settings; what was not given is left to the settings file. */
-function givenSettings(flags) {
-	return {
-		init: flags.init,
-		source: flags.source,
-		"database-url": flags.databaseUrl,
-		engine: flags.engine,
-		image: flags.image,
-		database: flags.database,
-		"schema-dir": flags.schemaDir,
-		"restore-test": flags.restoreTest === false ? false : void 0,
-		include: flags.include,
-		exclude: flags.exclude,
-		"no-owner": flags.owner === false ? true : void 0,
-		"no-privileges": flags.privileges === false ? true : void 0,
-		"allow-empty": flags.allowEmpty,
-		keep: flags.keep,
-		"time-limit": flags.timeLimit
-	};
-}
-function withSource(command) {
-	return command.addOption(new Option("--init <glob>", "init SQL: a file, directory or pattern; repeatable, run in the order given").argParser(collect).conflicts(["databaseUrl", "source"])).addOption(new Option("--source <dir>", "a directory in a migration tool's layout (golang-migrate, Flyway, Prisma …), which is recognised").conflicts("databaseUrl")).option("--database-url <url>", "a live database to read (postgres://…); never written to").option("--include <names>", "schemas (app) and relations (public.metric*) that are wanted; repeatable", collect).option("--exclude <names>", "schemas and relations that are not; repeatable", collect).option("--no-owner", "without owners").option("--no-privileges", "without GRANT and REVOKE").option("--allow-empty", "take a schema that holds nothing, where no script has made anything");
-}
-function withEngine$1(command) {
-	return command.addOption(new Option("--engine <kind>", "where a TimescaleDB comes from (default: auto)").choices([
-		"auto",
-		"docker",
-		"embedded"
-	])).option("--image <ref>", "Docker image of the docker engine (default: timescale/timescaledb:2.14.2-pg14)").option("--database <name>", "name of the database that is built (default: trading_data)").option("--time-limit <s>", "seconds after which SQL is given up (default: 1800)", positive);
-}
-function withCommon(command) {
-	return withOutput(command.option("--config <file>", "settings file (default: timescale-ci.yml, where it exists)"));
-}
-function withOutput(command) {
-	return command.option("--json", "one JSON document on standard output, nothing else there").option("--quiet", "errors only on standard error");
-}
-function collect(value, previous) {
-	return [...previous ?? [], value];
 }
 // src/cli/version.ts
 /** The version of timescale-ci. */
@@ -1193,8 +713,406 @@ function print(text) {
 		});
 	});
 }
+// src/cli/commands/backup.ts
+/** `backup`: the main job. */
+function addBackup(add) {
+	const command = add("backup", "the main job: build, validate, dump, prove, document, write versioned files");
+	withSchemaDirectory(withSource(command), "where the versioned files go").option("--no-restore-test", "do not prove the dump by restoring it").option("--keep <n>", "keep this many versions, remove older ones", positive);
+	withCommon(withEngine$1(command)).action((flags) => runCommand(flags, backupCommand));
+}
+const backupCommand = async (settings, context) => {
+	const { ok, server, required, dump, proof, version } = await backup(settings, context);
+	return {
+		ok,
+		json: {
+			ok,
+			server,
+			unmet: required.unmet,
+			fingerprint: dump?.fingerprint ?? null,
+			hypertables: dump?.model.hypertables.length ?? null,
+			warnings: dump?.warnings ?? [],
+			proof: proof === null ? null : proofJson(proof),
+			version: version === null ? null : {
+				...version,
+				directory: settings["schema-dir"]
+			}
+		},
+		verdict: "Nothing was written."
+	};
+};
+/** A proof without the restored dump itself. */
+function proofJson(proof) {
+	const { restored: _, error, ...facts } = proof;
+	return {
+		...facts,
+		error: error === null ? null : error.message
+	};
+}
+// src/workflows/diff.ts
+/**
+* Compares two schemas, each a dump, init SQL or a live database, one after the other: two servers at once would take
+* twice the memory.
+*
+* @param failOn the classes that fail the check
+*/
+async function diff(specs, failOn, settings, context) {
+	const [old, now] = [await readSideSpec(specs.old, context), await readSideSpec(specs.new, context)];
+	const from = await openSide(old, settings, context);
+	const to = await openSide(now, settings, context);
+	const hints = readRenameHints(to.statements);
+	for (const { hint, message } of idleRenames(hints, from.dump.model, to.dump.model)) context.reporter.warn(`${hint.written?.file}:${hint.written?.line}: ${message}`);
+	const changes = explainChanges(from.dump.model, to.dump.model, {
+		timescaledb: from.live ?? to.live ?? to.target,
+		renames: resolveRenames(hints, from.dump.model, to.dump.model)
+	});
+	const document = diffDocument(changes, {
+		old: from.dump.fingerprint,
+		new: to.dump.fingerprint
+	});
+	return {
+		document,
+		failing: failOn.filter((level) => document.classes[level] > 0)
+	};
+}
+/**
+* Says what a word of the command line stands for: a postgres:// URL, a file that one of our dumps is in, or init SQL (a
+* file, a directory, a pattern).
+*
+* @throws UserError where there is no such file
+*/
+async function readSideSpec(word, { cwd }) {
+	if (/^postgres(ql)?:\/\//.test(word)) return {
+		kind: "live",
+		url: word,
+		name: withoutSecrets(word)
+	};
+	const text = await readFile(resolve(cwd, word), "utf8").catch(() => "");
+	if (readHeader(text) !== void 0) return {
+		kind: "dump",
+		text,
+		name: word
+	};
+	await readInit([word], cwd, {
+		database: "postgres",
+		beside: false
+	});
+	return {
+		kind: "init",
+		name: word
+	};
+}
+/**
+* Reads the schema of a side. Each ends up on a server of the same kind, also a live one, whose dump is restored there:
+* versions of PostgreSQL print the same view differently, and only the same printer shows what is equal. For the same
+* reason each is read back until it prints as it was read.
+*/
+async function openSide(spec, settings, context) {
+	switch (spec.kind) {
+		case "init": try {
+			var _usingCtx$13 = _usingCtx();
+			const { "database-url": _url, source: _source, build: _build, ...files } = settings;
+			const source = _usingCtx$13.a(await openSource({
+				...files,
+				init: [spec.name]
+			}, context, false));
+			return {
+				dump: await dumpStep(spec.name, context, async () => settle(await dumpOf(source), source.engine)),
+				statements: source.statements,
+				live: null,
+				target: targetVersion(source.engine, settings)
+			};
+		} catch (_) {
+			_usingCtx$13.e = _;
+		} finally {
+			await _usingCtx$13.d();
+		}
+		case "dump": return restored(spec.text, spec.name, null, settings, context);
+		case "live": try {
+			var _usingCtx3 = _usingCtx();
+			const source = _usingCtx3.a(await openSource({
+				...settings,
+				"database-url": spec.url
+			}, context));
+			const { text } = await dumpStep(spec.name, context, () => dumpOf(source));
+			return await restored(text, spec.name, source.engine.versions.timescaledb, settings, context);
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+	}
+}
+function dumpOf({ engine, builder, options }) {
+	return dumpDatabase(engine.database, builder, options);
+}
+async function restored(text, name, live, settings, context) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		const engine = _usingCtx4.a(await startEngine(settings, context));
+		return {
+			dump: await dumpStep(name, context, () => readBack(text, engine, name)),
+			statements: [],
+			live,
+			target: targetVersion(engine, settings)
+		};
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+async function dumpStep(name, { reporter }, read) {
+	const step = reporter.step("dump");
+	const dump = await read();
+	step.done(`${name} · schema ${dump.fingerprint.slice(0, 8)}`);
+	return dump;
+}
+/** A URL that can be shown. */
+function withoutSecrets(url) {
+	return url.replace(/^(postgres(?:ql)?:\/\/[^:@/?#]*):[^@]*@/, "$1:***@").replace(/\?.*$/, "");
+}
+// src/cli/commands/diff.ts
+const FORMATS$1 = [
+	"text",
+	"markdown",
+	"json"
+];
+const WRITERS = {
+	text: diffAsText,
+	markdown: diffAsMarkdown,
+	json: diffAsJson
+};
+/** `diff OLD NEW`: what changes, how dangerous it is. */
+function addDiff(add) {
+	withCommon(withEngine$1(add("diff", "what changes between two schemas, and how dangerous it is on a database with rows"))).argument("<old>", "a .sql file (a dump or init SQL), a directory or pattern of init SQL, or a postgres:// URL").argument("<new>", "the same").addOption(new Option("--format <format>", "how to write it").choices(FORMATS$1).default("text")).option("--fail-on <classes>", `exit with 1 where there are changes of these: ${CLASSES.join(", ")}`, classes).action((old, now, flags) => runCommand(flags, diffCommand({
+		old,
+		new: now
+	}, flags.format, flags.failOn ?? []), false));
+}
+function classes(text, previous = []) {
+	const words = text.split(",").map((word) => word.trim());
+	const wrong = words.find((word) => !isChangeClass(word));
+	if (wrong !== void 0) throw new InvalidArgumentError(`"${wrong}" is no class of change: ${CLASSES.join(", ")}.`);
+	return [...previous, ...words.filter(isChangeClass)];
+}
+const diffCommand = (specs, format, failOn) => async (settings, context) => {
+	const { document, failing } = await diff(specs, failOn, settings, context);
+	const found = document.changes.filter((change) => failing.includes(change.class));
+	return {
+		ok: failing.length === 0,
+		json: document,
+		text: WRITERS[format](document),
+		verdict: `${countWords(found)}; --fail-on lists ${failing.map(classWords).join(", ")}.`
+	};
+};
+// src/cli/commands/dump.ts
+/** `dump`: the canonical text, to standard output or a file. */
+function addDump(add) {
+	withCommon(withEngine$1(withSource(add("dump", "the canonical schema, on standard output by default")).option("-o, --output <file>", "write it to a file"))).action((flags) => runCommand(flags, dumpCommand(flags.output)));
+}
+const dumpCommand = (output) => async (settings, context) => {
+	if (output !== void 0) await checkOutput(resolve(context.cwd, output));
+	const { text, fingerprint, model } = await dump(settings, context);
+	if (output !== void 0) await writeOutput(resolve(context.cwd, output), text);
+	return {
+		ok: true,
+		json: {
+			ok: true,
+			fingerprint,
+			file: output ?? null,
+			hypertables: model.hypertables.length,
+			...output === void 0 ? { text } : {}
+		},
+		...output === void 0 ? { text } : {}
+	};
+};
+/** Finds out before the work that what somebody asked for with a flag cannot be written. */
+async function checkOutput(path, flag = "-o") {
+	try {
+		await assertWritable(dirname(path));
+	} catch (cause) {
+		throw unwritable(path, flag, cause);
+	}
+}
+/** Writes what somebody asked for with a flag, in a directory that is made where it is missing. */
+async function writeOutput(path, text, flag = "-o") {
+	try {
+		await mkdir(dirname(path), { recursive: true });
+		await writeFile(path, text);
+	} catch (cause) {
+		throw unwritable(path, flag, cause);
+	}
+}
+function unwritable(path, flag, cause) {
+	return new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
+		hint: `Check the path that ${flag} names.`,
+		cause
+	});
+}
+// src/cli/commands/docs.ts
+/** `docs`: the documentation as Markdown, to standard output or a file, and as one HTML page where a file is named. */
+function addDocs(add) {
+	withCommon(withEngine$1(withSchemaDirectory(withSource(add("docs", "README_latest.md, on standard output by default; or one HTML page")).option("-o, --output <file>", "write README_latest.md to a file").option("--html <file>", "write the HTML page, with the history of the schema directory"), "where the versioned files are"))).action((flags) => runCommand(flags, docsCommand(flags.output, flags.html)));
+}
+const docsCommand = (output, html) => async (settings, context) => {
+	const printed = output === void 0 && html === void 0;
+	const target = output === void 0 ? void 0 : resolve(context.cwd, output);
+	const wanted = {
+		markdown: printed || target !== void 0,
+		html: html !== void 0,
+		besideDump: target !== void 0 && dirname(target) === resolve(context.cwd, settings["schema-dir"])
+	};
+	if (target !== void 0) await checkOutput(target);
+	if (html !== void 0) await checkOutput(resolve(context.cwd, html), "--html");
+	const result = await docs(settings, context, wanted);
+	if (target !== void 0) await writeOutput(target, result.markdown ?? "");
+	if (html !== void 0) await writeOutput(resolve(context.cwd, html), result.html ?? "", "--html");
+	return {
+		ok: true,
+		json: {
+			ok: true,
+			fingerprint: result.fingerprint,
+			file: output ?? null,
+			html: html ?? null,
+			...printed ? { markdown: result.markdown } : {}
+		},
+		...printed && result.markdown !== null ? { text: result.markdown } : {}
+	};
+};
+// src/workflows/doctor.ts
+/**
+* Looks at everything that a run needs, one line each: settings, scripts, schema directory, engines, programs. Starts no
+* server, pulls no image, writes nothing.
+*
+* @param load reads the settings; a mistake in them is one of the findings
+*/
+async function doctor(load, file, context) {
+	const examinations = [];
+	const look = async (name, examine) => {
+		const step = context.reporter.step(name);
+		const found = await examine().catch((error) => wrong(messageOf(error), hintOf(error)));
+		const details = found.remedy === null ? [] : [found.remedy];
+		if (found.state === "found") step.done(found.text, details);
+		else if (found.state === "missing") step.warn(found.text, details);
+		else step.fail(found.text, details);
+		examinations.push({
+			name,
+			...found
+		});
+	};
+	let settings;
+	await look("node", async () => ok(`${process.version} on ${process.platform} ${process.arch}`));
+	await look("directory", async () => ok(context.cwd));
+	await look("settings", async () => {
+		settings = await load();
+		return await access(resolve(context.cwd, file)).then(() => true, () => false) ? ok(file) : missing(`no ${file}: the defaults hold`, "Run \"timescale-ci init\" to write one.");
+	});
+	if (settings !== void 0) {
+		const known = settings;
+		await look("schema", () => examineSource(known, context));
+		await look("files", () => examineDirectory(known, context));
+	}
+	const wanted = settings?.engine ?? "auto";
+	const image = settings?.image;
+	const severity = (kind) => wanted === kind ? wrong : missing;
+	await look("docker", async () => {
+		const docker = await inspectDocker(image);
+		if (!docker.answers) return severity("docker")(docker.problem, docker.hint);
+		const about = {
+			there: `; ${image} is there`,
+			absent: `; ${image} must be pulled first`,
+			unasked: ""
+		};
+		return ok(`engine ${docker.version}${about[docker.image]}`);
+	});
+	const docker = examinations.at(-1)?.state === "found";
+	await look("embedded", async () => await embeddedAvailable() ? ok("TimescaleDB in WebAssembly is installed") : severity("embedded")("the embedded TimescaleDB is not installed", "Install timescale-ci again with npm, or use Docker."));
+	const embedded = examinations.at(-1)?.state === "found";
+	await look("pg_dump", async () => {
+		const program = context.env["PG_DUMP"] || "pg_dump";
+		const live = settings?.["database-url"] !== void 0;
+		const version = await versionOf(program);
+		if (version !== void 0) return ok(`${version} (${program})`);
+		const text = `"${program}" cannot be run; only a live database (--database-url) needs it`;
+		return (live ? wrong : missing)(text, "Install postgresql-client, or name a pg_dump by PG_DUMP.");
+	});
+	await look("git", async () => {
+		const version = await versionOf("git");
+		return version === void 0 ? missing("git cannot be run; only commits need it", "Install git.") : ok(version);
+	});
+	const engine = wanted === "auto" ? docker ? "docker" : embedded ? "embedded" : null : wanted;
+	const startable = engine === "docker" ? docker : engine === "embedded" && embedded;
+	await look("engine", async () => {
+		if (!startable) return wrong("none can be started", "Start Docker, or install timescale-ci with its embedded engine.");
+		if (wanted !== "auto") return ok(`${engine}, as the settings say`);
+		return ok(docker && embedded ? "docker; embedded where the image cannot be pulled" : `${engine}`);
+	});
+	return {
+		ok: examinations.every(({ state }) => state !== "wrong"),
+		engine: startable ? engine : null,
+		examinations
+	};
+}
+const ok = (text) => ({
+	state: "found",
+	text,
+	remedy: null
+});
+const missing = (text, remedy) => ({
+	state: "missing",
+	text,
+	remedy: remedy ?? null
+});
+const wrong = (text, remedy) => ({
+	state: "wrong",
+	text,
+	remedy: remedy ?? null
+});
+function hintOf(error) {
+	return error instanceof UserError ? error.hint : void 0;
+}
+async function examineSource(settings, { cwd }) {
+	if (settings["database-url"] !== void 0) return ok("a live database, by its URL");
+	const { scripts, label } = await readScripts(settings, cwd);
+	return ok(`${label}  (${plural(scripts.length, "file")})`);
+}
+async function examineDirectory(settings, { cwd }) {
+	const directory = settings["schema-dir"];
+	await checkWritable(resolve(cwd, directory));
+	const latest = await readLatest(resolve(cwd, directory));
+	return ok(latest === void 0 ? `${directory} holds no version yet` : `${directory}, latest ${latest.file}`);
+}
+/** The directory, or the closest one above it that is there, must take a file. Permission bits alone do not tell. */
+async function checkWritable(directory) {
+	try {
+		await access(directory, constants.W_OK);
+		const trial = await mkdtemp(join(directory, ".timescale-ci-"));
+		await rm(trial, { recursive: true });
+	} catch (cause) {
+		const { code } = cause;
+		if (code === "ENOENT" && dirname(directory) !== directory) return checkWritable(dirname(directory));
+		throw new UserError(`${directory} cannot be written to: ${messageOf(cause)}`, {
+			hint: "Change who may write there, or name another directory with --schema-dir.",
+			cause
+		});
+	}
+}
+async function versionOf(program) {
+	try {
+		const { exitCode, stdout } = await getExecOutput(program, ["--version"], {
+			silent: true,
+			ignoreReturnCode: true
+		});
+		return exitCode === 0 ? stdout.trim().split("\n")[0] : void 0;
+	} catch {
+		return;
+	}
+}
 // src/cli/commands/doctor.ts
 /** `doctor`: what a run would find here, and what to do where it would fail. */
+function addDoctor(add) {
+	withCommon(withSchemaDirectory(withEngine$1(withSource(add("doctor", "what a run would find here (settings, SQL, engines, programs), and what to do"))), "where the versioned files are")).action((flags) => runDoctor(flags));
+}
 function runDoctor(flags) {
 	const file = flags.config ?? "timescale-ci.yml";
 	return runProcess(flags, async (load, context) => {
@@ -1209,17 +1127,14 @@ function runDoctor(flags) {
 }
 // src/cli/commands/init.ts
 /** `init`: a first settings file and workflow. */
+function addInit(add) {
+	withOutput(withEngine$1(withSource(add("init", "write a first timescale-ci.yml and workflow; what is there stays as it is")).option("--action <ref>", "what the workflow names to use the action", actionReference))).action((flags) => runCommand(flags, initCommand(flags)));
+}
 const initCommand = (flags) => async (settings, context) => {
-	const { init: patterns, source, database, image, action } = flags;
-	const given = Object.entries({
-		init: patterns,
-		source,
-		database,
-		image
-	}).filter(([, value]) => value !== void 0);
+	const given = Object.entries(givenSettings(flags)).filter(([name]) => NAMED.includes(name));
 	const result = await init(settings, context, {
 		named: Object.fromEntries(given),
-		action,
+		action: flags.action,
 		ask: process.stdin.isTTY && process.stderr.isTTY && flags.json !== true ? ask$1 : void 0
 	});
 	const written = result.files.filter(({ status }) => status === "written").map(({ path }) => path);
@@ -1232,6 +1147,13 @@ const initCommand = (flags) => async (settings, context) => {
 		text: written.length === 0 ? "" : `Look over ${written.join(" and ")}, then run the backup and commit.\n`
 	};
 };
+/** The flags that the settings file which is written repeats. */
+const NAMED = [
+	"init",
+	"source",
+	"database",
+	"image"
+];
 const ask$1 = async (question, answers) => {
 	const lines = answers.map((answer, index) => `  ${index + 1}. ${answer}\n`);
 	const terminal = createInterface({
@@ -1246,7 +1168,7 @@ const ask$1 = async (question, answers) => {
 		terminal.close();
 	}
 };
-// src/jobs/restore-test.ts
+// src/workflows/restore-test.ts
 /**
 * Proves a dump file: it restores, a second dump has the same bytes, and every hypertable takes rows. Where a source is
 * given too (`compare`), the restored schema must be exactly the source's.
@@ -1298,6 +1220,12 @@ async function readDump(path, file) {
 }
 // src/cli/commands/restore-test.ts
 /** `restore-test FILE`: proves a dump, alone or against a source. */
+function addRestoreTest(add) {
+	withCommon(withEngine$1(withSource(add("restore-test", "prove that a dump restores to exactly what it says")))).argument("<file>", "the dump; with --init or --database-url it must hold exactly that source").action((file, flags) => {
+		const { init, source, "database-url": url } = givenSettings(flags);
+		return runCommand(flags, restoreTestCommand(file, init !== void 0 || source !== void 0 || url !== void 0));
+	});
+}
 const restoreTestCommand = (file, compare) => async (settings, context) => {
 	const { ok, server, fingerprint, intact, proof } = await restoreTest(file, settings, context, compare);
 	return {
@@ -1316,6 +1244,9 @@ const restoreTestCommand = (file, compare) => async (settings, context) => {
 // src/cli/commands/validate.ts
 const FORMATS = ["text", "sarif"];
 /** `validate`: the required objects and the lint rules; as SARIF on standard output where that is asked for. */
+function addValidate(add) {
+	withCommon(withEngine$1(withSource(add("validate", "required objects of timescale-ci.yml, and lint rules")).addOption(new Option("--format <format>", "sarif: the findings on standard output, for code scanning and editors").choices(FORMATS).default("text")))).action((flags) => runCommand(flags, validateCommand(flags.format), false));
+}
 const validateCommand = (format) => async (settings, context) => {
 	const { ok, server, required, lint } = await validate(settings, context);
 	return {
@@ -2835,6 +2766,10 @@ async function startServices(stack, services) {
 		cause: first
 	});
 }
+const NOT_FAILING = {
+	failing: false,
+	error: null
+};
 async function startService(stack, service, port, step) {
 	const { env, engine } = stack;
 	const address = port === null ? null : `http://${env.bind}:${env.ports[port]}`;
@@ -2850,7 +2785,9 @@ async function startService(stack, service, port, step) {
 		await waitUntilHealthy(stack, service);
 	}
 	const text = service === "backup" ? `every day at ${env.values["TIMESCALE_BACKUP_AT"] ?? "02:00"} UTC` : address;
-	if (running) step.unchanged(`runs already${text === null ? "" : `: ${text}`}`);
+	const { failing, error } = service === "backup" ? await readBackups(stack.world) : NOT_FAILING;
+	if (failing) step.warn(`${text}; the last one failed: ${error}`);
+	else if (running) step.unchanged(`runs already${text === null ? "" : `: ${text}`}`);
 	else step.done(text ?? "runs");
 	return address;
 }
@@ -2882,7 +2819,10 @@ async function prepareMounts({ world, env }) {
 async function waitUntilHealthy(stack, service) {
 	if (await waitFor(async () => {
 		const container = (await listContainers(stack)).find((one) => one.service === service);
-		if (container?.state === "running") return container.health === "healthy" ? true : void 0;
+		if (container?.state === "running") {
+			const failed = service === "backup" && (await readBackups(stack.world)).failing;
+			return container.health === "healthy" || failed ? true : void 0;
+		}
 		const said = container === void 0 ? [] : await lastLines(stack, container.id, 5);
 		throw new UserError([`${service} does not come up`, ...said].join("\n"), { hint: `"timescale-ci stack logs ${service}" shows all that it said.` });
 	}, {
@@ -3850,6 +3790,7 @@ async function findProblems(stack, { slot, receivers, replica, slots }) {
 	else if (wanted && !streams) problems.push("the replica does not stream: timescale-ci stack logs replica");
 	if (container !== void 0 && slot === void 0) problems.push(`the replica has no slot ${SLOT} on the primary: timescale-ci stack restart-replica`);
 	if (replica?.inRecovery === false) problems.push("the replica is no standby: it was promoted. timescale-ci stack promote finishes that");
+	if (slots.some(({ name, active }) => name === COPY_SLOT && !active)) problems.push(`slot ${COPY_SLOT} keeps log for a copy that was cut short: timescale-ci stack restart-replica`);
 	for (const { name, walStatus } of slots) if (name !== "timescale_replica" && walStatus === "lost") problems.push(`slot ${name} lost its log: drop it, its consumer starts anew`);
 	return problems;
 }
@@ -4822,33 +4763,27 @@ function addStack(program) {
 	addData(add);
 }
 // src/cli/program.ts
+/** In the order of the help. Each holds its flags, its help and what it prints. */
+const COMMANDS = [
+	addBackup,
+	addDump,
+	addValidate,
+	addRestoreTest,
+	addDiff,
+	addDocs,
+	addInit,
+	addDoctor
+];
 /** The command line: every command, with its help. Usage errors end with exit code 2. */
 function createProgram() {
 	const program = new Command("timescale-ci").description("A lossless, byte-stable schema dump of TimescaleDB, proved by restoring it.").version(version).showHelpAfterError("Run it with --help to see what it takes.").showSuggestionAfterError().exitOverride((error) => {
 		process.exitCode = error.exitCode === 0 ? 0 : 2;
 		throw error;
 	}).addHelpText("after", "\nExit codes: 0 done, nothing found; 1 the check found something; 2 it could not run.");
-	const add = (name, description) => program.command(name).description(description);
-	withCommon(withEngine$1(withSource(add("backup", "the main job: build, validate, dump, prove, document, write versioned files")).option("--schema-dir <dir>", "where the versioned files go (default: sql/schema)").option("--no-restore-test", "do not prove the dump by restoring it").option("--keep <n>", "keep this many versions, remove older ones", positive))).action((flags) => runCommand(flags, backupCommand));
-	withCommon(withEngine$1(withSource(add("dump", "the canonical schema, on standard output by default")).option("-o, --output <file>", "write it to a file"))).action((flags) => runCommand(flags, dumpCommand(flags.output)));
-	withCommon(withEngine$1(withSource(add("validate", "required objects of timescale-ci.yml, and lint rules")).addOption(new Option("--format <format>", "sarif: the findings on standard output, for code scanning and editors").choices(FORMATS).default("text")))).action((flags) => runCommand(flags, validateCommand(flags.format), false));
-	withCommon(withEngine$1(withSource(add("restore-test", "prove that a dump restores to exactly what it says")))).argument("<file>", "the dump; with --init or --database-url it must hold exactly that source").action((file, flags) => runCommand(flags, restoreTestCommand(file, flags.init !== void 0 || flags.source !== void 0 || flags.databaseUrl !== void 0)));
-	withCommon(withEngine$1(add("diff", "what changes between two schemas, and how dangerous it is on a database with rows"))).argument("<old>", "a .sql file (a dump or init SQL), a directory or pattern of init SQL, or a postgres:// URL").argument("<new>", "the same").addOption(new Option("--format <format>", "how to write it").choices(FORMATS$1).default("text")).option("--fail-on <classes>", `exit with 1 where there are changes of these: ${CLASSES.join(", ")}`, classes).action((old, now, flags) => runCommand(flags, diffCommand({
-		old,
-		new: now
-	}, flags.format, flags.failOn ?? []), false));
-	withCommon(withEngine$1(withSource(add("docs", "README_latest.md, on standard output by default; or one HTML page")).option("-o, --output <file>", "write README_latest.md to a file").option("--html <file>", "write the HTML page, with the history of the schema directory").option("--schema-dir <dir>", "where the versioned files are (default: sql/schema)"))).action((flags) => runCommand(flags, docsCommand(flags.output, flags.html)));
-	withOutput(withEngine$1(withSource(add("init", "write a first timescale-ci.yml and workflow; what is there stays as it is")).option("--action <ref>", "what the workflow names to use the action", actionReference))).action((flags) => runCommand(flags, initCommand(flags)));
-	withCommon(withEngine$1(withSource(add("doctor", "what a run would find here (settings, SQL, engines, programs), and what to do"))).option("--schema-dir <dir>", "where the versioned files are (default: sql/schema)")).action((flags) => runDoctor(flags));
+	for (const addCommand of COMMANDS) addCommand((name, description) => program.command(name).description(description));
 	addStack(program);
 	t(program, { completionCommandName: "completion" });
 	return program;
-}
-function classes(text, previous = []) {
-	const words = text.split(",").map((word) => word.trim());
-	const wrong = words.find((word) => !isChangeClass(word));
-	if (wrong !== void 0) throw new InvalidArgumentError(`"${wrong}" is no class of change: ${CLASSES.join(", ")}.`);
-	return [...previous, ...words.filter(isChangeClass)];
 }
 // src/cli/start.ts
 try {

@@ -11,7 +11,6 @@ import { truncate } from '../text.ts';
 import { classCounts, countWords, gravestOf, verdict } from './change-words.ts';
 import { changeRow, TABLE_HEADER } from './changes-table.ts';
 import { countFindings, groupFindings, knownWords } from './lint-text.ts';
-import type { Reporter, StepHandle } from './reporter.ts';
 import { plural } from './words.ts';
 
 /** What a review has to say. */
@@ -106,6 +105,7 @@ function render(review: Review, limit: number): { body: string; shortened: boole
   const { changes, findings, links } = review;
   const head = blocks(
     titleLine(review),
+    needsAlert(review),
     contextLine(review),
     ...review.notes.map((note) => text(truncate(note, 500))),
     review.failure === null ? null : failureLine(review.failure, links),
@@ -172,8 +172,8 @@ function contextLine({ database, base, head, server, proved, changes }: Review):
   return [...counts, code(truncate(database, 80)), ...span, ...on, ...restored].join(' · ');
 }
 
-/** What a merge needs, and where to read on. */
-function footLine({ approval, changes, failing, open, known, links }: Review): string {
+/** What a merge needs, in GitHub's colour for it; null where it needs nothing. */
+function needsAlert({ approval, changes, failing, open }: Review): string | null {
   const label = approval === null ? '' : `the label ${code(truncate(approval.label, 100))}`;
   // The gravest are in the heading; where others fail, too, or they do not, that is to be said.
   const plain = failing.every((change) => change.class === gravestOf(changes));
@@ -184,18 +184,25 @@ function footLine({ approval, changes, failing, open, known, links }: Review): s
       : '',
     open.length === 0 ? '' : `a fix for ${countFindings(open)}`,
   ].filter(Boolean);
+  if (approval?.given === true && needs.length === 0) return alert('NOTE', `Approved by ${label}.`);
+  if (needs.length === 0) return null;
+  const approved = approval?.given === true ? `Approved by ${label}. ` : '';
+  const grave = approval?.given !== true && failing.some((change) => change.class === 'data-loss');
+  return alert(grave ? 'CAUTION' : 'WARNING', `${approved}Merging needs ${needs.join(' and ')}.`);
+}
+
+/** A block that GitHub colours. */
+function alert(kind: 'NOTE' | 'WARNING' | 'CAUTION', line: string): string {
+  return `> [!${kind}]\n> ${line}`;
+}
+
+/** Where to read on. */
+function footLine({ known, links }: Review): string {
   const places = [
     links.summary === null ? [] : [`[job summary](${links.summary})`],
     links.artifact === null ? [] : [`[artifact](${links.artifact})`],
   ].flat();
-  return [
-    approval?.given === true ? `Approved by ${label}.` : '',
-    needs.length === 0 ? '' : `Merging needs ${needs.join(' and ')}.`,
-    knownWords(known),
-    places.length === 0 ? '' : `Full report: ${places.join(' · ')}`,
-  ]
-    .filter(Boolean)
-    .join(' ');
+  return [knownWords(known), places.length === 0 ? '' : `Full report: ${places.join(' · ')}`].filter(Boolean).join(' ');
 }
 
 /** Where a reader can go on. Addresses are ours, not anybody's input. */
@@ -321,26 +328,4 @@ function fitting(lines: readonly string[], room: number): string[] {
     return used > room;
   });
   return lines.slice(0, end < 0 ? lines.length : end);
-}
-
-/** The steps within a step: only what it is busy with shows, and how it ends is for the outer step to say. */
-export function nested(outer: StepHandle): Reporter {
-  const silent = (): void => {};
-  return {
-    heading: silent,
-    note: silent,
-    warn: silent,
-    error: silent,
-    closing: silent,
-    step(name) {
-      outer.update(name);
-      return {
-        update: (text) => outer.update(`${name} ${text}`),
-        done: silent,
-        unchanged: silent,
-        warn: silent,
-        fail: silent,
-      };
-    },
-  };
 }

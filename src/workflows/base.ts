@@ -11,8 +11,7 @@ import { fetchCommit, hasCommit, writeSnapshot } from '../history/git/snapshot.t
 import { LATEST_FILE } from '../history/names.ts';
 import { type Latest, readLatest } from '../history/read-latest.ts';
 import { readBack, settle } from '../proof/prove.ts';
-import { nested } from '../report/comment.ts';
-import type { StepHandle } from '../report/reporter.ts';
+import { nested, type StepHandle } from '../report/reporter.ts';
 import type { RanScript } from '../script/run-types.ts';
 import { loadSettings } from '../settings/load.ts';
 import type { Settings } from '../settings/schema.ts';

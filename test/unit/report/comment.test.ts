@@ -237,10 +237,10 @@ describe('what fails the check', () => {
       '1 change would lose data, 1 change leaves existing chunks as they are\n',
       'Merging needs 1 change taken back (1 recompress).',
     ],
-  ])('is in the heading and the foot: %s', (_, failing, over, heading, foot) => {
+  ])('is in the heading, and what it needs right below: %s', (_, failing, over, heading, needs) => {
     const { body } = shown(failing, over);
-    expect(body).toContain(`### Schema check: ${heading}`);
-    expect(body).toContain(`${foot} Full report`);
+    const kind = failing.includes(retention) ? 'CAUTION' : 'WARNING';
+    expect(body).toContain(`### Schema check: ${heading}\n> [!${kind}]\n> ${needs}\n`);
   });
 
   test('is part of the digest', () => {
