@@ -49,6 +49,38 @@ describe('the glossary of docs/architecture.md', async () => {
   });
 });
 
+describe('the recipes of src/README.md', async () => {
+  const src = join(import.meta.dirname, '../../src');
+  const page = await readFile(join(src, 'README.md'), 'utf8');
+  const recipes = page
+    .split(/^## /m)
+    .slice(1)
+    .map((text) => ({
+      name: text.split('\n')[0] ?? '',
+      steps: [...text.matchAll(/^\d+\. `(\w+)` \(`([\w/.-]+)`\)/gm)].map(([, name = '', file = '']) => ({
+        name,
+        file,
+      })),
+    }));
+  const named = [...page.matchAll(/`(\w+)` \(`([\w/.-]+)`\)/g)].map(([, name = '', file = '']) => ({ name, file }));
+
+  test.each(named)('$name is exported by $file', async ({ name, file }) => {
+    const text = await readFile(join(src, file), 'utf8');
+    expect(text).toMatch(new RegExp(`^export (async )?(function|const|class) ${name}\\b`, 'm'));
+  });
+
+  test.each(recipes)('$name: no longer than twelve steps, each called by one above it', async ({ steps }) => {
+    expect(steps.length).toBeGreaterThan(2);
+    expect(steps.length).toBeLessThanOrEqual(12);
+    const above: string[] = [];
+    for (const { name, file } of steps) {
+      const call = new RegExp(`^import [^;]*\\b${name}\\b`, 'm');
+      if (above.length > 0) expect([name, above.some((text) => call.test(text))]).toEqual([name, true]);
+      above.push(await readFile(join(src, file), 'utf8'));
+    }
+  });
+});
+
 test('an export that nobody reads is named, with types left alone', () => {
   const files = new Map([
     ['a.ts', 'export interface A {}\nexport const used = 1;\nexport function idle() {}\n'],
