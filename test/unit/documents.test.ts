@@ -14,6 +14,9 @@ const PAGES = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   ...['README', 'action', 'action-faults', 'command-line', 'documentation', 'dump', 'engines', 'files', 'operations'],
+  ...['sql-tokens', 'name-patterns', 'env-files', 'stack-lock', 'docker', 'embedded-socket', 'README'].map(
+    (name) => `decisions/${name}`,
+  ),
   ...['pull-requests', 'recipes', 'settings', 'sources/programs'],
 ].map((name) => (name.endsWith('.md') ? name : `docs/${name}.md`));
 
