@@ -1,5 +1,5 @@
 import { a as getInput, c as notice, d as setOutput, f as setSecret, i as error, l as saveState, m as warning, p as startGroup, r as endGroup, s as info, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { $t as fenceLength, A as lintSource, At as countWords, B as placeChange, Bt as windowOf, C as explainRefusal, Ct as errorCode, D as validate, Dt as changesTable, E as checkSource, Et as changeRow, F as lint, Ft as capital, Gt as byName, H as drawAlong, Ht as chunkInterval, I as RULES, It as truncate, J as readScripts, Jt as code, K as openSource, Kt as table, Lt as ageOf, M as countFindings, Mt as verdict, N as groupFindings, Nt as CLASSES, O as describeUnmet, Ot as classCounts, P as knownWords, Qt as fence, R as resolveRenames, Rt as every, S as explainCommit, T as check, Tt as TABLE_HEADER, Xt as blocks, Yt as htmlCode, Zt as bullets, _ as findRoot, an as versionTime, at as listLosses, b as branchGone, bt as diffDocument, c as formatMessage, cn as SettingsSchema, ct as describeClasses, d as homepage$1, en as folded, fn as unlessClosing, ft as ScriptError, g as GitError, gt as fingerprintOf, h as findingsOf, ht as bodyOf, in as versionName, it as describeProof, j as targetVersion, jt as gravestOf, l as formatPlain, ln as cleanUp, lt as readBack, m as sarifOf, mt as _usingCtx, n as nested, nn as LATEST_FILE, on as loadSettings, ot as isLfsPointer, p as version$1, pt as dumpDatabase, qt as text, r as changeSubject, rn as README_FILE, s as formatDetails, st as readLatest, tn as visibleLines, tt as commandOf, u as formatStep, un as cleanUpOnExit, ut as settle, v as openGit, w as backup, wt as unless, x as classifyFailure, xt as explainChanges, y as succeeded, yt as countClasses, z as readRenameHints, zt as verbOf } from "./chunks/core~action~start.js";
+import { $t as fenceLength, A as lintSource, At as countWords, B as placeChange, Bt as every, C as explainRefusal, Ct as errorCode, D as validate, Dt as changesTable, E as checkSource, Et as changeRow, F as lint, Ft as capital, H as drawAlong, Ht as windowOf, I as RULES, It as truncate, J as readScripts, Jt as code, K as openSource, Lt as byName, M as countFindings, Mt as verdict, N as groupFindings, Nt as CLASSES, O as describeUnmet, Ot as classCounts, P as knownWords, Qt as fence, R as resolveRenames, Rt as table, S as explainCommit, T as check, Tt as TABLE_HEADER, Vt as verbOf, Wt as chunkInterval, Xt as blocks, Yt as htmlCode, Zt as bullets, _ as findRoot, an as versionTime, at as listLosses, b as branchGone, bt as diffDocument, c as formatMessage, cn as SettingsSchema, ct as describeClasses, d as homepage$1, en as folded, fn as unlessClosing, ft as ScriptError, g as GitError, gt as fingerprintOf, h as findingsOf, ht as bodyOf, in as versionName, it as describeProof, j as targetVersion, jt as gravestOf, l as formatPlain, ln as cleanUp, lt as readBack, m as sarifOf, mt as _usingCtx, n as nested, nn as LATEST_FILE, on as loadSettings, ot as isLfsPointer, p as version$1, pt as dumpDatabase, qt as text, r as changeSubject, rn as README_FILE, s as formatDetails, st as readLatest, tn as visibleLines, tt as commandOf, u as formatStep, un as cleanUpOnExit, ut as settle, v as openGit, w as backup, wt as unless, x as classifyFailure, xt as explainChanges, y as succeeded, yt as countClasses, z as readRenameHints, zt as ageOf } from "./chunks/core~action~start.js";
 import { m as messageOf, n as disableRyuk, p as UserError, t as plural } from "./chunks/core~action~post~start.js";
 import { a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as strictObject, y as string } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
@@ -9,7 +9,7 @@ import { appendFile, lstat, mkdir, open, readFile, readlink, realpath, rm, stat,
 import { tmpdir } from "node:os";
 import { dirname, join, posix, relative, resolve, sep } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
-// src/github/facts.ts
+// src/github/event.ts
 const Repository = object({
 	full_name: string(),
 	default_branch: string().optional()
@@ -38,7 +38,7 @@ const Payload = object({
 * @param env the runner's variables
 * @param payload the text of the file that GITHUB_EVENT_PATH names; undefined where there is none
 */
-function readFacts(env, payload) {
+function readEvent(env, payload) {
 	const event = env["GITHUB_EVENT_NAME"] ?? "";
 	const { action = "", repository, merge_group: group, pull_request: pull, workflow_run: followed } = parse(payload);
 	const ref = env["GITHUB_REF"] ?? "";
@@ -3418,7 +3418,7 @@ async function run() {
 		workspace,
 		cwd: workspace
 	};
-	const facts = readFacts(env, await readPayload(env["GITHUB_EVENT_PATH"]));
+	const facts = readEvent(env, await readPayload(env["GITHUB_EVENT_PATH"]));
 	let outcome;
 	try {
 		outcome = await work(where, facts, reporter, env);

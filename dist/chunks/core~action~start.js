@@ -452,58 +452,6 @@ function part$2(one) {
 function escapeMarkdown(plain) {
 	return RULES$3.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), plain);
 }
-// src/markdown/table.ts
-/**
-* A table; null without rows. Cells are Markdown already. A column in which every cell is empty is left out, save the
-* first: what most databases do not use need not be looked at.
-*/
-function table$2(header, rows) {
-	if (rows.length === 0) return null;
-	const used = header.map((_, i) => i === 0 || rows.some((row) => row[i] !== ""));
-	const write = (cells) => `| ${cells.filter((_, i) => used[i]).join(" | ")} |`;
-	return [
-		write(header),
-		write(header.map(() => "---")),
-		...rows.map(write)
-	].join("\n");
-}
-// src/sql/names.ts
-/**
-* The first part of a qualified name as SQL writes it: `trading` of `trading.trades`, `"Odd.Schema"` of
-* `"Odd.Schema"."x"`. Empty for a name without a schema.
-*/
-function schemaOf$1(name) {
-	return /^(?:"(?:[^"]|"")*"|[^."(]+)(?=\.)/.exec(name)?.[0] ?? "";
-}
-/** What follows the schema: `trades` of `trading.trades`. */
-function withoutSchema(name) {
-	const schema = schemaOf$1(name);
-	return schema === "" ? name : name.slice(schema.length + 1);
-}
-/** What an array holds: `trading.side` of `trading.side[]`; any other type itself. */
-function elementType(type) {
-	return type.replace(/(\[\])+$/, "");
-}
-/** A routine's name without its argument types: `trading.f` of `trading.f(integer)`. */
-function baseOf$1(routine) {
-	return /^(?:"(?:[^"]|"")*"|[^"(])+/.exec(routine)?.[0] ?? routine;
-}
-/** An identifier's own text: `Dev Id` of `"Dev Id"`. */
-function unquoted$1(identifier) {
-	return /^"(?:[^"]|"")*"$/.test(identifier) ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
-}
-/** The function that a trigger runs, without arguments, which such functions never declare. */
-function triggerFunction(definition) {
-	return / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1] ?? null;
-}
-/** Orders by name, the same on every machine. */
-function byName$2(a, b) {
-	return compareNames(a.name, b.name);
-}
-/** Orders names as bytes would, the same on every machine and locale. */
-function compareNames(a, b) {
-	return a < b ? -1 : a > b ? 1 : 0;
-}
 // src/catalog/interval.ts
 const SECOND = 1e6;
 const UNITS = {
@@ -576,7 +524,7 @@ function sameSpan(a, b) {
 	const [x, y] = [intervalMicroseconds(a), intervalMicroseconds(b)];
 	return x !== void 0 && x === y;
 }
-// src/words/interval.ts
+// src/format/interval.ts
 /**
 * A length of time as PostgreSQL prints it by default (`intervalstyle = postgres`): `1 mon 2 days 12:00:00` gives
 * `1 month 2 days 12 hours`. Text in another form stays as it is.
@@ -612,7 +560,7 @@ function parse$4(interval) {
 function word$1(n, unit) {
 	return n === 0 ? [] : [`${n} ${unit}${Math.abs(n) === 1 ? "" : "s"}`];
 }
-// src/words/offset.ts
+// src/format/offset.ts
 const WHOLE$1 = /^-?\d+$/;
 /** A policy's offset from its configuration: `"7 days"` or `1000` in the time column's own type. Null where absent. */
 function offset(value, timeType) {
@@ -764,7 +712,7 @@ function configKeys(form, ...kinds) {
 	const { config } = POLICIES$1[form];
 	return Object.keys(config).filter((key) => kinds.includes(config[key]));
 }
-// src/words/schedule.ts
+// src/format/schedule.ts
 /** What a job does, in one verb. */
 function verbOf(job) {
 	return JOB_KINDS[job.form].verb;
@@ -795,6 +743,58 @@ function ago(value, timeType) {
 	if (length === null) return null;
 	return /^-?\d[\d,]*( \(.*\))?$/.test(length) ? `now − ${length}` : `${length} ago`;
 }
+// src/markdown/table.ts
+/**
+* A table; null without rows. Cells are Markdown already. A column in which every cell is empty is left out, save the
+* first: what most databases do not use need not be looked at.
+*/
+function table$2(header, rows) {
+	if (rows.length === 0) return null;
+	const used = header.map((_, i) => i === 0 || rows.some((row) => row[i] !== ""));
+	const write = (cells) => `| ${cells.filter((_, i) => used[i]).join(" | ")} |`;
+	return [
+		write(header),
+		write(header.map(() => "---")),
+		...rows.map(write)
+	].join("\n");
+}
+// src/sql/names.ts
+/**
+* The first part of a qualified name as SQL writes it: `trading` of `trading.trades`, `"Odd.Schema"` of
+* `"Odd.Schema"."x"`. Empty for a name without a schema.
+*/
+function schemaOf$1(name) {
+	return /^(?:"(?:[^"]|"")*"|[^."(]+)(?=\.)/.exec(name)?.[0] ?? "";
+}
+/** What follows the schema: `trades` of `trading.trades`. */
+function withoutSchema(name) {
+	const schema = schemaOf$1(name);
+	return schema === "" ? name : name.slice(schema.length + 1);
+}
+/** What an array holds: `trading.side` of `trading.side[]`; any other type itself. */
+function elementType(type) {
+	return type.replace(/(\[\])+$/, "");
+}
+/** A routine's name without its argument types: `trading.f` of `trading.f(integer)`. */
+function baseOf$1(routine) {
+	return /^(?:"(?:[^"]|"")*"|[^"(])+/.exec(routine)?.[0] ?? routine;
+}
+/** An identifier's own text: `Dev Id` of `"Dev Id"`. */
+function unquoted$1(identifier) {
+	return /^"(?:[^"]|"")*"$/.test(identifier) ? identifier.slice(1, -1).replaceAll("\"\"", "\"") : identifier;
+}
+/** The function that a trigger runs, without arguments, which such functions never declare. */
+function triggerFunction(definition) {
+	return / EXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)?.[1] ?? null;
+}
+/** Orders by name, the same on every machine. */
+function byName$2(a, b) {
+	return compareNames(a.name, b.name);
+}
+/** Orders names as bytes would, the same on every machine and locale. */
+function compareNames(a, b) {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
 // src/text.ts
 /** The start of a text that fits, cut between characters, with `…` in place of what was cut. */
 function truncate$1(text, most) {
@@ -807,7 +807,7 @@ function capital$1(text) {
 }
 // src/diff/change.ts
 /** A change without what only the program needs. */
-function factsOf(change) {
+function recordOf(change) {
 	const { class: level, kind, object, property, from, to, message } = change;
 	return {
 		class: level,
@@ -1084,117 +1084,40 @@ function compareObjects(comparison, collection, name, before, after) {
 		});
 	}
 }
-// src/catalog/versions.ts
-/**
-* Since which version TimescaleDB accepts what it refused before; null: not yet. From
-* check_alter_table_allowed_on_ht_with_compression() and its neighbours in src/process_utility.c at every release from
-* 2.14.0 to 2.29.2. With an enabled columnstore (compression), adding, dropping and defaulting columns, indexes,
-* statistics, storage parameters, owner and tablespace always worked.
-*/
-const ACCEPTED_SINCE = {
-	"foreign key to a hypertable": "2.16.0",
-	"switching a trigger of a hypertable": "2.28.3",
-	"adding columns to a continuous aggregate": "2.28.0",
-	"changing the owner of a policy with its table": "2.25.2",
-	"drop constraint": "2.15.0",
-	"replica identity": "2.16.0",
-	"add constraint": "2.18.0",
-	"not null": "2.18.0",
-	"access method": "2.18.0",
-	"logged or unlogged": "2.23.0",
-	"column type": "2.24.0",
-	"column privileges": "2.24.0",
-	"row security": null,
-	"column storage": null,
-	"column options": null
-};
-/** True where a version is known, and older than the first that accepts it; what none accepts is not a matter of versions. */
-function refusedBy(timescaledb, what) {
-	const since = ACCEPTED_SINCE[what];
-	return timescaledb !== null && since !== null && isBefore(timescaledb, since);
+// src/diff/difference-part.ts
+/** Names a property of an object, or the whole of it: what the causes of other differences are given by. */
+function causeKey(collection, object, property, path = null) {
+	return keyOf$2(collection, object, property, path);
 }
-/** True where one version of TimescaleDB came before another: `2.14.2` before `2.16`. A `-dev` counts as its release. */
-function isBefore(version, other) {
-	const [a, b] = [version, other].map((text) => text.split("-")[0]?.split(".").map(Number) ?? []);
-	for (let i = 0; i < 3; i++) {
-		const [x, y] = [a?.[i] ?? 0, b?.[i] ?? 0];
-		if (x !== y) return x < y;
-	}
-	return false;
+/** Names a part within one comparison. */
+function keyOf$2(collection, object, property, path = null) {
+	return JSON.stringify([
+		collection,
+		object,
+		property,
+		path
+	]);
 }
-// src/diff/context.ts
-/** One of the two models, with ways to look things up by name. */
-var Side = class {
-	model;
-	#columns;
-	#byName = /* @__PURE__ */ new Map();
-	constructor(model) {
-		this.model = model;
-	}
-	find(collection, name) {
-		let names = this.#byName.get(collection);
-		if (names === void 0) {
-			names = new Map(this.model[collection].map((object) => [object.name, object]));
-			this.#byName.set(collection, names);
-		}
-		return names.get(name);
-	}
-	relation(name) {
-		return this.find("relations", name);
-	}
-	hypertable(name) {
-		return this.find("hypertables", name);
-	}
-	aggregate(name) {
-		return this.find("continuousAggregates", name);
-	}
-	columnsOf(relation) {
-		this.#columns ??= Map.groupBy(this.model.columns, (column) => column.relation);
-		return this.#columns.get(relation) ?? [];
-	}
-	/** The policies of a hypertable or continuous aggregate. */
-	policies(relation, form) {
-		return this.model.jobs.filter((job) => job.relation === relation && job.form === form);
-	}
-	/** True where a hypertable or continuous aggregate has the columnstore (compression) enabled. */
-	hasColumnstore(relation) {
-		return (this.hypertable(relation) ?? this.aggregate(relation))?.columnstore != null;
-	}
-};
-/** What a rule may ask about the two schemas and the server that they live on. */
-var Context = class {
-	before;
-	after;
-	/** The version that the change will meet, such as `2.14.2`; null where it is not known. */
-	timescaledb;
-	/** The old schema under its own names; `before` has those of the new one where something was renamed. */
-	original;
-	constructor(before, after, timescaledb, original = before) {
-		this.original = new Side(original);
-		this.before = new Side(before);
-		this.after = new Side(after);
-		this.timescaledb = timescaledb;
-	}
-	/** The qualified name of a column of either model. */
-	columnName(relation, bare) {
-		const of = (side) => side.columnsOf(relation).find((column) => column.bare === bare);
-		return (of(this.after) ?? of(this.before))?.name ?? `${relation}.${bare}`;
-	}
-	/** True where the version is known, and older than the first that accepts it. */
-	refuses(what) {
-		return refusedBy(this.timescaledb, what);
-	}
-	/** True where every version that the change may meet accepts it: an unknown one counts as the newest. */
-	accepts(what) {
-		return ACCEPTED_SINCE[what] !== null && !this.refuses(what);
-	}
-	/** The word for a relation: what it is in both models, or by its form. */
-	kindOf(relation) {
-		const form = (this.after.relation(relation) ?? this.before.relation(relation))?.form;
-		const [old, now] = [this.before, this.after].map((side) => side.relation(relation) === void 0 || side.hypertable(relation) !== void 0);
-		return form === "table" && old && now ? "hypertable" : form ?? "table";
-	}
-};
+/** A difference as one part. */
+function wholeDifference(difference) {
+	const { collection, object, property } = difference;
+	return {
+		...difference,
+		path: null,
+		key: keyOf$2(collection, object, property)
+	};
+}
+/** A part of a difference. */
+function partOfDifference(difference, path, from, to) {
+	const { collection, object, property } = difference;
+	return {
+		...difference,
+		path,
+		from,
+		to,
+		key: keyOf$2(collection, object, property, path)
+	};
+}
 // src/diff/ages.ts
 /** How long a policy's offset is: microseconds, or units of an integer time column. Undefined where it has none. */
 function lengthOf$1(value) {
@@ -1233,339 +1156,6 @@ function historyLost(refresh, side) {
 	const length = lengthOf$1(start);
 	if (length !== void 0 && length <= kept.length) return null;
 	return `it refreshes ${length === void 0 ? "all history" : `the last ${offset(start, refresh.timeType)?.replace(/^1 /, "")}`}, but ${source} keeps only ${kept.words}: buckets whose raw rows are gone are emptied`;
-}
-/** PostgreSQL's white space is ASCII; a no-break space is a letter to it. */
-function isSpace(code) {
-	return code === 32 || code >= 9 && code <= 13;
-}
-/** Letters, underscore and every character outside of ASCII. */
-function isIdentifierStart(code) {
-	return code >= 97 && code <= 122 || code >= 65 && code <= 90 || code === 95 || code >= 128;
-}
-/** Where the identifier that starts here ends; the start where none does. `$` may be inside, not first. */
-function identifierEnd(text, start) {
-	if (!isIdentifierStart(text.charCodeAt(start))) return start;
-	let end = start + 1;
-	for (; end < text.length; end++) {
-		const code = text.charCodeAt(end);
-		if (!isIdentifierStart(code) && !(code >= 48 && code <= 57) && code !== 36) break;
-	}
-	return end;
-}
-/** Where the line ends, before its line break. A lone carriage return ends a comment too. */
-function lineEnd$1(text, start) {
-	const breaks = /[\n\r]/g;
-	breaks.lastIndex = start;
-	return breaks.exec(text)?.index ?? text.length;
-}
-/** Where the identifier ends whose opening double quote is at `start`. */
-function quotedIdentifierEnd(text, start) {
-	for (let offset = start + 1;; offset += 2) {
-		offset = text.indexOf("\"", offset);
-		if (offset < 0) return -1;
-		if (text[offset + 1] !== "\"") return offset + 1;
-	}
-}
-/**
-* Where the string constant ends whose opening quote is at `quote`. A constant goes on in the next quotes where only
-* white space with a line break (and -- comments) lies between, and keeps its kind: the second half of an E'…' has
-* escapes too. (psql, which reads line by line, takes that half for a new plain string; the server does not.)
-*/
-function stringEnd(text, quote, escapes) {
-	for (let opening = quote;;) {
-		const end = escapes ? escapedPartEnd(text, opening) : plainPartEnd(text, opening);
-		if (end === -1) return -1;
-		const next = continuation(text, end);
-		if (next === void 0) return end;
-		opening = next;
-	}
-}
-function plainPartEnd(text, opening) {
-	for (let offset = opening + 1;; offset += 2) {
-		offset = text.indexOf("'", offset);
-		if (offset < 0) return -1;
-		if (text[offset + 1] !== "'") return offset + 1;
-	}
-}
-function escapedPartEnd(text, opening) {
-	const special = /['\\]/g;
-	special.lastIndex = opening + 1;
-	for (let found = special.exec(text); found !== null; found = special.exec(text)) {
-		if (found[0] === "'" && text[special.lastIndex] !== "'") return special.lastIndex;
-		special.lastIndex++;
-	}
-	return -1;
-}
-/** The offset of the quote that continues a constant ended at `end`, if one does. */
-function continuation(text, end) {
-	let brokeLine = false;
-	for (let offset = end; offset < text.length;) {
-		const code = text.charCodeAt(offset);
-		if (isSpace(code)) {
-			brokeLine ||= code === 10 || code === 13;
-			offset++;
-		} else if (text.startsWith("--", offset)) offset = lineEnd$1(text, offset);
-		else return brokeLine && text[offset] === "'" ? offset : void 0;
-	}
-}
-/** Where the comment ends that starts with `/*` at `start`. Block comments nest in PostgreSQL, unlike in C. */
-function blockCommentEnd(text, start) {
-	const mark = /\/\*|\*\//g;
-	mark.lastIndex = start + 2;
-	for (let depth = 1, found = mark.exec(text); found !== null; found = mark.exec(text)) {
-		depth += found[0] === "/*" ? 1 : -1;
-		if (depth === 0) return mark.lastIndex;
-	}
-	return -1;
-}
-/**
-* Where the operator ends that starts a run of operator characters, which goes on to `longest`. A comment ends it, and
-* it has + or - last only where it holds a character that standard SQL's operators do not use: `a=-1` is `=` and `-`.
-*/
-function operatorEnd(text, start, longest) {
-	let operator = text.slice(start, longest);
-	const comment = operator.search(/\/\*|--/);
-	if (comment > 0) operator = operator.slice(0, comment);
-	if (!/[~!@#^&|`?%]/.test(operator)) operator = operator.replace(/(?<=.)[+-]+$/, "");
-	return start + operator.length;
-}
-// src/sql/lexer.ts
-/**
-* Cuts SQL into tokens, all of them: joined they give the text back. Linear in the length of the text.
-* Follows PostgreSQL 17's own scanner (src/backend/parser/scan.l and src/fe_utils/psqlscan.l) with
-* standard_conforming_strings on.
-*/
-function* tokenize(text) {
-	for (let offset = 0; offset < text.length;) {
-		const token = readToken(text, offset);
-		yield token;
-		offset = token.end;
-	}
-}
-/** True for tokens that mean nothing to the server. */
-function isBlank(token) {
-	return token.kind === "space" || token.kind === "comment";
-}
-/** The token that starts at an offset, which must be inside the text and not inside another token. */
-function readToken(text, start) {
-	const code = text.charCodeAt(start);
-	if (isSpace(code)) return {
-		kind: "space",
-		start,
-		end: match(SPACE, text, start),
-		terminated: true
-	};
-	if (isIdentifierStart(code)) return readWord(text, start);
-	switch (text[start]) {
-		case "'": return quoted("string", start, stringEnd(text, start, false), text);
-		case "\"": return quoted("quotedIdentifier", start, quotedIdentifierEnd(text, start), text);
-		case "$": return readDollar(text, start);
-		case ";": return {
-			kind: "semicolon",
-			start,
-			end: start + 1,
-			terminated: true
-		};
-		case "\\": return {
-			kind: "backslash",
-			start,
-			end: start + 1,
-			terminated: true
-		};
-		case "-":
-			if (text[start + 1] === "-") return {
-				kind: "comment",
-				start,
-				end: lineEnd$1(text, start),
-				terminated: true
-			};
-			break;
-		case "/": if (text[start + 1] === "*") return quoted("comment", start, blockCommentEnd(text, start), text);
-	}
-	let end = match(NUMBER, text, start);
-	if (end > start) return {
-		kind: "number",
-		start,
-		end: numberEnd(text, start, end),
-		terminated: true
-	};
-	end = match(PUNCTUATION, text, start);
-	if (end > start) return {
-		kind: "punctuation",
-		start,
-		end,
-		terminated: true
-	};
-	end = match(OPERATOR, text, start);
-	if (end > start) return {
-		kind: "operator",
-		start,
-		end: operatorEnd(text, start, end),
-		terminated: true
-	};
-	return {
-		kind: "other",
-		start,
-		end: start + 1,
-		terminated: true
-	};
-}
-const SPACE = /[ \t\n\r\f\v]+/y;
-const OPERATOR = /[~!@#^&|`?+\-*/%<>=]+/y;
-const PUNCTUATION = /::|:=|\.\.|[,()[\].:]/y;
-const PARAMETER = /\$[0-9]+/y;
-const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
-const NUMBER = /0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*(?:\.(?!\.)(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE](?:[+-]?[0-9](?:_?[0-9])*|[+-]))?/y;
-/** Where the match of a sticky expression ends; the start where it does not match. */
-function match(expression, text, start) {
-	expression.lastIndex = start;
-	return expression.test(text) ? expression.lastIndex : start;
-}
-function quoted(kind, start, end, text) {
-	const terminated = end !== -1;
-	return {
-		kind,
-		start,
-		end: terminated ? end : text.length,
-		terminated
-	};
-}
-/**
-* PostgreSQL 15 and later call 12abc one malformed number; before, it was a number and a name. The letters of 0x1F are
-* the start of such a name too, so that a dollar behind them does not open a quote.
-*/
-function numberEnd(text, start, end) {
-	if (text[end - 1] === "+" || text[end - 1] === "-") return end;
-	const letters = text.slice(start, end).search(/[A-Za-z_][A-Za-z0-9_]*$/);
-	return identifierEnd(text, letters < 0 ? end : start + letters);
-}
-/** A word, or the string or identifier that the word's one letter is the prefix of: e'…', u&"…". */
-function readWord(text, start) {
-	const next = text[start + 1];
-	switch (text[start]) {
-		case "e":
-		case "E":
-			if (next === "'") return quoted("string", start, stringEnd(text, start + 1, true), text);
-			break;
-		case "b":
-		case "B":
-		case "n":
-		case "N":
-		case "x":
-		case "X":
-			if (next === "'") return quoted("string", start, stringEnd(text, start + 1, false), text);
-			break;
-		case "u":
-		case "U":
-			if (next !== "&") break;
-			if (text[start + 2] === "'") return quoted("string", start, stringEnd(text, start + 2, false), text);
-			if (text[start + 2] === "\"") return quoted("quotedIdentifier", start, quotedIdentifierEnd(text, start + 2), text);
-	}
-	return {
-		kind: "word",
-		start,
-		end: identifierEnd(text, start),
-		terminated: true
-	};
-}
-/** `$tag$…$tag$`, `$1`, or a lone `$`. */
-function readDollar(text, start) {
-	const opened = match(DOLLAR_TAG, text, start);
-	if (opened > start) {
-		const tag = text.slice(start, opened);
-		const close = text.indexOf(tag, opened);
-		return quoted("dollar", start, close < 0 ? -1 : close + tag.length, text);
-	}
-	const end = match(PARAMETER, text, start);
-	if (end > start) return {
-		kind: "parameter",
-		start,
-		end: identifierEnd(text, end),
-		terminated: true
-	};
-	return {
-		kind: "other",
-		start,
-		end: start + 1,
-		terminated: true
-	};
-}
-// src/sql/quote.ts
-/** A name as an SQL identifier, always in double quotes. */
-function quoteIdentifier(name) {
-	return `"${name.replaceAll("\"", "\"\"")}"`;
-}
-/** A text as an SQL string constant, right whatever standard_conforming_strings is: backslashes make it an E'…'. */
-function quoteLiteral(text) {
-	const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
-	return text.includes("\\") ? `E${quoted}` : quoted;
-}
-/** Words that PostgreSQL takes for no column's name unless they are in quotes (its appendix C: reserved, also those for types). */
-const RESERVED = new Set("all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column concurrently constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning right select session_user similar some symmetric system_user table tablesample then to trailing true union unique user using variadic verbose when where window with".split(" "));
-/** A name as a person writes it in SQL: in double quotes where it needs them. */
-function identifier(name) {
-	return /^[a-z_][a-z0-9_$]*$/.test(name) && !RESERVED.has(name) ? name : quoteIdentifier(name);
-}
-// src/diff/mentions.ts
-/** True where an expression or query, as PostgreSQL writes it, reads a column of a relation. Labels do not count. */
-function readsColumn(sql, relation, column) {
-	const texts = words$4(sql);
-	const table = parts$2(relation).at(-1) ?? relation;
-	const isOfTable = (qualifier) => qualifier === table || texts.some((text, i) => text === table && texts[i + 1] === qualifier);
-	return texts.some((text, i) => {
-		const [before = "", after = ""] = [texts[i - 1], texts[i + 1]];
-		if (!isNamed$2(text, column) || after === "(" || after === "." || /^(as|::)$/i.test(before)) return false;
-		return before !== "." || isOfTable(texts[i - 2] ?? "");
-	});
-}
-/** True where an expression calls a function of that name, in whatever schema. */
-function callsFunction(sql, name) {
-	const texts = words$4(sql);
-	return texts.some((text, i) => isNamed$2(text, name) && texts[i + 1] === "(");
-}
-function isNamed$2(text, name) {
-	return text === name || text === quoteIdentifier(name);
-}
-function words$4(sql) {
-	return [...tokenize(sql)].filter((token) => !isBlank(token)).map(({ start, end }) => sql.slice(start, end));
-}
-/** The identifiers of a qualified name, as SQL writes them. */
-function parts$2(name) {
-	return words$4(name).filter((text) => text !== ".");
-}
-// src/diff/difference-part.ts
-/** Names a property of an object, or the whole of it: what the causes of other differences are given by. */
-function causeKey(collection, object, property, path = null) {
-	return keyOf$2(collection, object, property, path);
-}
-/** Names a part within one comparison. */
-function keyOf$2(collection, object, property, path = null) {
-	return JSON.stringify([
-		collection,
-		object,
-		property,
-		path
-	]);
-}
-/** A difference as one part. */
-function wholeDifference(difference) {
-	const { collection, object, property } = difference;
-	return {
-		...difference,
-		path: null,
-		key: keyOf$2(collection, object, property)
-	};
-}
-/** A part of a difference. */
-function partOfDifference(difference, path, from, to) {
-	const { collection, object, property } = difference;
-	return {
-		...difference,
-		path,
-		from,
-		to,
-		key: keyOf$2(collection, object, property, path)
-	};
 }
 // src/diff/rule.ts
 /** A rule that says the same whatever the values are. */
@@ -1651,6 +1241,44 @@ function list$1(value) {
 function timeType({ after }) {
 	return "dimensions" in after ? after.dimensions[0]?.type ?? null : after.bucketType;
 }
+// src/catalog/versions.ts
+/**
+* Since which version TimescaleDB accepts what it refused before; null: not yet. From
+* check_alter_table_allowed_on_ht_with_compression() and its neighbours in src/process_utility.c at every release from
+* 2.14.0 to 2.29.2. With an enabled columnstore (compression), adding, dropping and defaulting columns, indexes,
+* statistics, storage parameters, owner and tablespace always worked.
+*/
+const ACCEPTED_SINCE = {
+	"foreign key to a hypertable": "2.16.0",
+	"switching a trigger of a hypertable": "2.28.3",
+	"adding columns to a continuous aggregate": "2.28.0",
+	"changing the owner of a policy with its table": "2.25.2",
+	"drop constraint": "2.15.0",
+	"replica identity": "2.16.0",
+	"add constraint": "2.18.0",
+	"not null": "2.18.0",
+	"access method": "2.18.0",
+	"logged or unlogged": "2.23.0",
+	"column type": "2.24.0",
+	"column privileges": "2.24.0",
+	"row security": null,
+	"column storage": null,
+	"column options": null
+};
+/** True where a version is known, and older than the first that accepts it; what none accepts is not a matter of versions. */
+function refusedBy(timescaledb, what) {
+	const since = ACCEPTED_SINCE[what];
+	return timescaledb !== null && since !== null && isBefore(timescaledb, since);
+}
+/** True where one version of TimescaleDB came before another: `2.14.2` before `2.16`. A `-dev` counts as its release. */
+function isBefore(version, other) {
+	const [a, b] = [version, other].map((text) => text.split("-")[0]?.split(".").map(Number) ?? []);
+	for (let i = 0; i < 3; i++) {
+		const [x, y] = [a?.[i] ?? 0, b?.[i] ?? 0];
+		if (x !== y) return x < y;
+	}
+	return false;
+}
 // src/diff/compressed.ts
 /**
 * Why the server refuses to alter a compressed hypertable that way; null where it does not. A hypertable that has the
@@ -1700,7 +1328,7 @@ const privileges$1 = ({ part, after, context }) => {
 	const lost = from.filter((one) => !to.includes(one));
 	const gained = to.filter((one) => !from.includes(one));
 	const who = role === "PUBLIC" ? "every role" : role;
-	const message = lost.length > 0 ? `${who} loses ${words$3(lost)}` : `${who} gains ${words$3(gained)}`;
+	const message = lost.length > 0 ? `${who} loses ${words$4(lost)}` : `${who} gains ${words$4(gained)}`;
 	const table = part.collection === "columns" && "relation" in after ? after.relation : null;
 	const refused = table !== null && isCompressed(table, context) && context.refuses("column privileges") ? `TimescaleDB ${context.timescaledb} refuses privileges on a column while the columnstore is enabled` : null;
 	return {
@@ -1747,10 +1375,10 @@ function roleName(object) {
 function list(value) {
 	return Array.isArray(value) ? value.map(String) : [];
 }
-function words$3(privileges) {
+function words$4(privileges) {
 	return privileges.map((one) => one.replace(/\*$/, " (with grant option)")).join(", ");
 }
-// src/words/count.ts
+// src/format/count.ts
 /** `1 table`, `2 tables`, `1,000 tables`, `3 policies`. */
 function count(n, noun) {
 	return `${String(n).replace(/\B(?=(\d{3})+$)/g, ",")} ${n === 1 ? noun : plural(noun)}`;
@@ -2138,116 +1766,272 @@ function readWords({ materializedOnly }) {
 * and later can add in place. Both texts are pg_get_viewdef()'s.
 */
 function onlyAddsColumns(before, after) {
-	const [old, now] = [parts$1(before), parts$1(after)];
+	const [old, now] = [parts$2(before), parts$2(after)];
 	return old !== null && now !== null && old.rest === now.rest && now.list.startsWith(`${old.list},`);
 }
 /** pg_get_viewdef() writes every column on a line of its own, and FROM on the next. */
-function parts$1(query) {
+function parts$2(query) {
 	const from = /\n\s+FROM /.exec(query);
 	return from === null ? null : {
 		list: query.slice(0, from.index),
 		rest: query.slice(from.index)
 	};
 }
-// src/diff/dependents.ts
-/**
-* What must be dropped and built again though it stays as it is, because of what it reads: views and continuous
-* aggregates on a column whose type changes (PostgreSQL: cannot alter type of a column used by a view or rule) or on a
-* continuous aggregate that is redefined (DROP without CASCADE refuses), and whatever reads those.
-*/
-function dependentChanges(context) {
-	const causes = /* @__PURE__ */ new Map();
-	const rebuilt = new Map(redefinedAggregates(context));
-	const views = context.after.model.relations.filter((after) => isViewInBoth(after, context));
-	for (const [name, cause] of readersOfChangedColumns(views, context)) if (!causes.has(name)) causes.set(name, cause);
-	const queue = [...rebuilt, ...causes];
-	for (let next = queue.shift(); next !== void 0; next = queue.shift()) {
-		const [dropped, { property, from, to }] = next;
-		for (const { name } of views.filter((view) => readsInBoth(view.name, dropped, context))) {
-			if (causes.has(name)) continue;
-			const cause = {
-				property,
-				from,
-				to,
-				why: `it reads ${dropped}, which must be dropped`
-			};
-			causes.set(name, cause);
-			queue.push([name, cause]);
-		}
+/** PostgreSQL's white space is ASCII; a no-break space is a letter to it. */
+function isSpace(code) {
+	return code === 32 || code >= 9 && code <= 13;
+}
+/** Letters, underscore and every character outside of ASCII. */
+function isIdentifierStart(code) {
+	return code >= 97 && code <= 122 || code >= 65 && code <= 90 || code === 95 || code >= 128;
+}
+/** Where the identifier that starts here ends; the start where none does. `$` may be inside, not first. */
+function identifierEnd(text, start) {
+	if (!isIdentifierStart(text.charCodeAt(start))) return start;
+	let end = start + 1;
+	for (; end < text.length; end++) {
+		const code = text.charCodeAt(end);
+		if (!isIdentifierStart(code) && !(code >= 48 && code <= 57) && code !== 36) break;
 	}
-	return views.flatMap((view) => {
-		const cause = causes.get(view.name);
-		return cause === void 0 || rebuilt.has(view.name) ? [] : [changeOf(view, cause, [...rebuilt, ...causes], context)];
-	});
+	return end;
 }
-/** Continuous aggregates whose own change says that they must be dropped and rebuilt. */
-function redefinedAggregates(context) {
-	return context.after.model.continuousAggregates.flatMap((after) => {
-		const before = context.before.aggregate(after.name);
-		if (before === void 0 || before.query === after.query || !mustBeRebuilt(before, after, context)) return [];
-		const { property, from, to } = queryChange(before.query, after.query);
-		return [[after.name, {
-			property: `${property} of ${after.name}`,
-			from,
-			to,
-			why: ""
-		}]];
-	});
+/** Where the line ends, before its line break. A lone carriage return ends a comment too. */
+function lineEnd$1(text, start) {
+	const breaks = /[\n\r]/g;
+	breaks.lastIndex = start;
+	return breaks.exec(text)?.index ?? text.length;
 }
-function readersOfChangedColumns(views, context) {
-	return context.after.model.columns.flatMap((after) => {
-		const before = context.before.find("columns", after.name);
-		const isTable = [context.before, context.after].every((side) => side.relation(after.relation)?.form.endsWith("table"));
-		if (before === void 0 || before.type === after.type || !isTable) return [];
-		const cause = {
-			property: `type of ${after.name}`,
-			from: before.type,
-			to: after.type,
-			why: "PostgreSQL alters no column that it reads"
+/** Where the identifier ends whose opening double quote is at `start`. */
+function quotedIdentifierEnd(text, start) {
+	for (let offset = start + 1;; offset += 2) {
+		offset = text.indexOf("\"", offset);
+		if (offset < 0) return -1;
+		if (text[offset + 1] !== "\"") return offset + 1;
+	}
+}
+/**
+* Where the string constant ends whose opening quote is at `quote`. A constant goes on in the next quotes where only
+* white space with a line break (and -- comments) lies between, and keeps its kind: the second half of an E'…' has
+* escapes too. (psql, which reads line by line, takes that half for a new plain string; the server does not.)
+*/
+function stringEnd(text, quote, escapes) {
+	for (let opening = quote;;) {
+		const end = escapes ? escapedPartEnd(text, opening) : plainPartEnd(text, opening);
+		if (end === -1) return -1;
+		const next = continuation(text, end);
+		if (next === void 0) return end;
+		opening = next;
+	}
+}
+function plainPartEnd(text, opening) {
+	for (let offset = opening + 1;; offset += 2) {
+		offset = text.indexOf("'", offset);
+		if (offset < 0) return -1;
+		if (text[offset + 1] !== "'") return offset + 1;
+	}
+}
+function escapedPartEnd(text, opening) {
+	const special = /['\\]/g;
+	special.lastIndex = opening + 1;
+	for (let found = special.exec(text); found !== null; found = special.exec(text)) {
+		if (found[0] === "'" && text[special.lastIndex] !== "'") return special.lastIndex;
+		special.lastIndex++;
+	}
+	return -1;
+}
+/** The offset of the quote that continues a constant ended at `end`, if one does. */
+function continuation(text, end) {
+	let brokeLine = false;
+	for (let offset = end; offset < text.length;) {
+		const code = text.charCodeAt(offset);
+		if (isSpace(code)) {
+			brokeLine ||= code === 10 || code === 13;
+			offset++;
+		} else if (text.startsWith("--", offset)) offset = lineEnd$1(text, offset);
+		else return brokeLine && text[offset] === "'" ? offset : void 0;
+	}
+}
+/** Where the comment ends that starts with `/*` at `start`. Block comments nest in PostgreSQL, unlike in C. */
+function blockCommentEnd(text, start) {
+	const mark = /\/\*|\*\//g;
+	mark.lastIndex = start + 2;
+	for (let depth = 1, found = mark.exec(text); found !== null; found = mark.exec(text)) {
+		depth += found[0] === "/*" ? 1 : -1;
+		if (depth === 0) return mark.lastIndex;
+	}
+	return -1;
+}
+/**
+* Where the operator ends that starts a run of operator characters, which goes on to `longest`. A comment ends it, and
+* it has + or - last only where it holds a character that standard SQL's operators do not use: `a=-1` is `=` and `-`.
+*/
+function operatorEnd(text, start, longest) {
+	let operator = text.slice(start, longest);
+	const comment = operator.search(/\/\*|--/);
+	if (comment > 0) operator = operator.slice(0, comment);
+	if (!/[~!@#^&|`?%]/.test(operator)) operator = operator.replace(/(?<=.)[+-]+$/, "");
+	return start + operator.length;
+}
+// src/sql/lexer.ts
+/**
+* Cuts SQL into tokens, all of them: joined they give the text back. Linear in the length of the text.
+* Follows PostgreSQL 17's own scanner (src/backend/parser/scan.l and src/fe_utils/psqlscan.l) with
+* standard_conforming_strings on.
+*/
+function* tokenize(text) {
+	for (let offset = 0; offset < text.length;) {
+		const token = readToken(text, offset);
+		yield token;
+		offset = token.end;
+	}
+}
+/** True for tokens that mean nothing to the server. */
+function isBlank(token) {
+	return token.kind === "space" || token.kind === "comment";
+}
+/** The token that starts at an offset, which must be inside the text and not inside another token. */
+function readToken(text, start) {
+	const code = text.charCodeAt(start);
+	if (isSpace(code)) return {
+		kind: "space",
+		start,
+		end: match(SPACE, text, start),
+		terminated: true
+	};
+	if (isIdentifierStart(code)) return readWord(text, start);
+	switch (text[start]) {
+		case "'": return quoted("string", start, stringEnd(text, start, false), text);
+		case "\"": return quoted("quotedIdentifier", start, quotedIdentifierEnd(text, start), text);
+		case "$": return readDollar(text, start);
+		case ";": return {
+			kind: "semicolon",
+			start,
+			end: start + 1,
+			terminated: true
 		};
-		const reads = (view) => readsInBoth(view.name, after.relation, context) && queries(view.name, context).every((query) => readsColumn(query, after.relation, after.bare));
-		return views.filter(reads).map(({ name }) => [name, cause]);
-	});
-}
-function changeOf({ name, form }, { property, from, to, why }, dropped, context) {
-	const aggregate = form === "continuous aggregate";
-	const gone = aggregate ? historyGoneWith(name, new Set(dropped.map(([one]) => one)), context) : null;
-	const message = aggregate ? `${why}: it must be dropped and rebuilt${gone === null ? " from what it reads" : `, and ${gone}`}` : `${why}: it must be dropped and ${form === "view" ? "created" : "computed"} again`;
+		case "\\": return {
+			kind: "backslash",
+			start,
+			end: start + 1,
+			terminated: true
+		};
+		case "-":
+			if (text[start + 1] === "-") return {
+				kind: "comment",
+				start,
+				end: lineEnd$1(text, start),
+				terminated: true
+			};
+			break;
+		case "/": if (text[start + 1] === "*") return quoted("comment", start, blockCommentEnd(text, start), text);
+	}
+	let end = match(NUMBER, text, start);
+	if (end > start) return {
+		kind: "number",
+		start,
+		end: numberEnd(text, start, end),
+		terminated: true
+	};
+	end = match(PUNCTUATION, text, start);
+	if (end > start) return {
+		kind: "punctuation",
+		start,
+		end,
+		terminated: true
+	};
+	end = match(OPERATOR, text, start);
+	if (end > start) return {
+		kind: "operator",
+		start,
+		end: operatorEnd(text, start, end),
+		terminated: true
+	};
 	return {
-		class: gone === null ? "breaking" : "data-loss",
-		kind: form,
-		object: name,
-		property,
-		from,
-		to,
-		message,
-		collection: "relations",
-		covers: [],
-		relation: name,
-		refused: null,
-		renamedFrom: null
+		kind: "other",
+		start,
+		end: start + 1,
+		terminated: true
 	};
 }
-/** What is lost with an aggregate whose raw rows are not all there; a source that is dropped too has only its own source. */
-function historyGoneWith(aggregate, dropped, context) {
-	const passed = /* @__PURE__ */ new Set();
-	for (let one = aggregate; one !== void 0 && !passed.has(one);) {
-		passed.add(one);
-		const source = context.before.aggregate(one)?.source;
-		const kept = source === void 0 ? void 0 : retentionOf(source, context.before, context.after);
-		if (kept !== void 0) return `${source} keeps only ${kept.words}: older history is gone for good`;
-		one = source !== void 0 && dropped.has(source) ? source : void 0;
+const SPACE = /[ \t\n\r\f\v]+/y;
+const OPERATOR = /[~!@#^&|`?+\-*/%<>=]+/y;
+const PUNCTUATION = /::|:=|\.\.|[,()[\].:]/y;
+const PARAMETER = /\$[0-9]+/y;
+const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
+const NUMBER = /0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*(?:\.(?!\.)(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE](?:[+-]?[0-9](?:_?[0-9])*|[+-]))?/y;
+/** Where the match of a sticky expression ends; the start where it does not match. */
+function match(expression, text, start) {
+	expression.lastIndex = start;
+	return expression.test(text) ? expression.lastIndex : start;
+}
+function quoted(kind, start, end, text) {
+	const terminated = end !== -1;
+	return {
+		kind,
+		start,
+		end: terminated ? end : text.length,
+		terminated
+	};
+}
+/**
+* PostgreSQL 15 and later call 12abc one malformed number; before, it was a number and a name. The letters of 0x1F are
+* the start of such a name too, so that a dollar behind them does not open a quote.
+*/
+function numberEnd(text, start, end) {
+	if (text[end - 1] === "+" || text[end - 1] === "-") return end;
+	const letters = text.slice(start, end).search(/[A-Za-z_][A-Za-z0-9_]*$/);
+	return identifierEnd(text, letters < 0 ? end : start + letters);
+}
+/** A word, or the string or identifier that the word's one letter is the prefix of: e'…', u&"…". */
+function readWord(text, start) {
+	const next = text[start + 1];
+	switch (text[start]) {
+		case "e":
+		case "E":
+			if (next === "'") return quoted("string", start, stringEnd(text, start + 1, true), text);
+			break;
+		case "b":
+		case "B":
+		case "n":
+		case "N":
+		case "x":
+		case "X":
+			if (next === "'") return quoted("string", start, stringEnd(text, start + 1, false), text);
+			break;
+		case "u":
+		case "U":
+			if (next !== "&") break;
+			if (text[start + 2] === "'") return quoted("string", start, stringEnd(text, start + 2, false), text);
+			if (text[start + 2] === "\"") return quoted("quotedIdentifier", start, quotedIdentifierEnd(text, start + 2), text);
 	}
-	return null;
+	return {
+		kind: "word",
+		start,
+		end: identifierEnd(text, start),
+		terminated: true
+	};
 }
-function isViewInBoth({ name, form }, context) {
-	return (form === "view" || form === "materialized view" || form === "continuous aggregate") && context.before.relation(name)?.form === form;
-}
-function readsInBoth(view, relation, context) {
-	return [context.before, context.after].every((side) => side.relation(view)?.dependsOn.includes(relation));
-}
-function queries(view, context) {
-	return [context.before, context.after].map((side) => side.aggregate(view)?.query ?? side.relation(view)?.query ?? "");
+/** `$tag$…$tag$`, `$1`, or a lone `$`. */
+function readDollar(text, start) {
+	const opened = match(DOLLAR_TAG, text, start);
+	if (opened > start) {
+		const tag = text.slice(start, opened);
+		const close = text.indexOf(tag, opened);
+		return quoted("dollar", start, close < 0 ? -1 : close + tag.length, text);
+	}
+	const end = match(PARAMETER, text, start);
+	if (end > start) return {
+		kind: "parameter",
+		start,
+		end: identifierEnd(text, end),
+		terminated: true
+	};
+	return {
+		kind: "other",
+		start,
+		end: start + 1,
+		terminated: true
+	};
 }
 // src/diff/rules/type-change.ts
 const REWRITES = "every row is rewritten under an exclusive lock";
@@ -2280,8 +2064,8 @@ const NUMBERS = [
 * What ALTER COLUMN … TYPE does to the rows. Which pairs keep them as they are: PostgreSQL's
 * ATColumnChangeRequiresRewrite() with the length functions' planner support.
 */
-function judgeTypeChange(from, to) {
-	if (from.endsWith("[]") && to.endsWith("[]")) return judgeTypeChange(from.slice(0, -2), to.slice(0, -2));
+function classifyTypeChange(from, to) {
+	if (from.endsWith("[]") && to.endsWith("[]")) return classifyTypeChange(from.slice(0, -2), to.slice(0, -2));
 	const [old, now] = [parse$3(from), parse$3(to)];
 	if (keepsBytes(old, now)) return {
 		class: "safe",
@@ -2430,7 +2214,7 @@ const columns$1 = {
 		}),
 		type: ({ before, after, context }) => {
 			if (!isTable$2(after, context)) return inView(after, "readers get another type");
-			const change = judgeTypeChange(before.type, after.type);
+			const change = classifyTypeChange(before.type, after.type);
 			const refused = typeRefusal(after.relation, context);
 			return {
 				class: refusedClass(change.class, refused),
@@ -2939,30 +2723,30 @@ function ofField(column, field, from, to, dimension) {
 		case "partitions": return {
 			class: "recompress",
 			property: `partitions by ${column}`,
-			...words$2(from, to),
+			...words$3(from, to),
 			message: "new chunks only: existing chunks stay as they are"
 		};
 		case "integerNowFunction": return {
 			class: "breaking",
 			property: "integer now function",
-			...words$2(from, to),
+			...words$3(from, to),
 			message: "policies measure age by it: they drop, compress and refresh other rows from now on"
 		};
 		case "type": return {
 			class: "breaking",
 			property: `type of ${column}`,
-			...words$2(from, to),
+			...words$3(from, to),
 			message: "policies and chunk ranges are of that type"
 		};
 		default: return {
 			class: "breaking",
 			property: `partitioning of ${column}`,
-			...words$2(from, to),
+			...words$3(from, to),
 			message: "a hypertable cannot be re-partitioned: all rows must be copied into a new one"
 		};
 	}
 }
-function words$2(from, to) {
+function words$3(from, to) {
 	return {
 		from: inWords(from),
 		to: inWords(to)
@@ -3324,6 +3108,49 @@ function retries({ maxRetries }) {
 }
 function anchor$1({ fixedSchedule }) {
 	return fixedSchedule ? "its start" : "the end of the run before";
+}
+// src/sql/quote.ts
+/** A name as an SQL identifier, always in double quotes. */
+function quoteIdentifier(name) {
+	return `"${name.replaceAll("\"", "\"\"")}"`;
+}
+/** A text as an SQL string constant, right whatever standard_conforming_strings is: backslashes make it an E'…'. */
+function quoteLiteral(text) {
+	const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
+	return text.includes("\\") ? `E${quoted}` : quoted;
+}
+/** Words that PostgreSQL takes for no column's name unless they are in quotes (its appendix C: reserved, also those for types). */
+const RESERVED = new Set("all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column concurrently constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning right select session_user similar some symmetric system_user table tablesample then to trailing true union unique user using variadic verbose when where window with".split(" "));
+/** A name as a person writes it in SQL: in double quotes where it needs them. */
+function identifier(name) {
+	return /^[a-z_][a-z0-9_$]*$/.test(name) && !RESERVED.has(name) ? name : quoteIdentifier(name);
+}
+// src/diff/mentions.ts
+/** True where an expression or query, as PostgreSQL writes it, reads a column of a relation. Labels do not count. */
+function readsColumn(sql, relation, column) {
+	const texts = words$2(sql);
+	const table = parts$1(relation).at(-1) ?? relation;
+	const isOfTable = (qualifier) => qualifier === table || texts.some((text, i) => text === table && texts[i + 1] === qualifier);
+	return texts.some((text, i) => {
+		const [before = "", after = ""] = [texts[i - 1], texts[i + 1]];
+		if (!isNamed$2(text, column) || after === "(" || after === "." || /^(as|::)$/i.test(before)) return false;
+		return before !== "." || isOfTable(texts[i - 2] ?? "");
+	});
+}
+/** True where an expression calls a function of that name, in whatever schema. */
+function callsFunction(sql, name) {
+	const texts = words$2(sql);
+	return texts.some((text, i) => isNamed$2(text, name) && texts[i + 1] === "(");
+}
+function isNamed$2(text, name) {
+	return text === name || text === quoteIdentifier(name);
+}
+function words$2(sql) {
+	return [...tokenize(sql)].filter((token) => !isBlank(token)).map(({ start, end }) => sql.slice(start, end));
+}
+/** The identifiers of a qualified name, as SQL writes them. */
+function parts$1(name) {
+	return words$2(name).filter((text) => text !== ".");
 }
 // src/diff/rules/routine.ts
 const SECURITY = {
@@ -4207,14 +4034,14 @@ function ofOwner(part, context, all) {
 	const others = all.filter(({ collection, object, property, path }) => collection === part.collection && object === part.object && property === "privileges" && !owners.includes(path ?? ""));
 	return [keyOf$2(part.collection, part.object, "owner"), ...others.map(({ key }) => key)];
 }
-// src/diff/judge.ts
+// src/diff/classify.ts
 /** Turns a group of differences into the change that it is. */
-function judge$1({ root, covers }, context) {
+function classify({ root, covers }, context) {
 	const rules = rulesOf(root.collection);
-	const judged = root.property === null ? judgeWhole({
+	const judged = root.property === null ? classifyWhole({
 		root,
 		covers
-	}, rules, context) : judgeProperty(root, rules, context);
+	}, rules, context) : classifyProperty(root, rules, context);
 	const object = objectOf(root, context);
 	return {
 		class: judged.class,
@@ -4231,7 +4058,7 @@ function judge$1({ root, covers }, context) {
 		renamedFrom: null
 	};
 }
-function judgeWhole({ root, covers }, rules, context) {
+function classifyWhole({ root, covers }, rules, context) {
 	const whole = {
 		object: objectOf(root, context),
 		part: root,
@@ -4255,7 +4082,7 @@ function judgeWhole({ root, covers }, rules, context) {
 		...rules.removed(whole)
 	};
 }
-function judgeProperty(part, rules, context) {
+function classifyProperty(part, rules, context) {
 	const before = context.before.find(part.collection, part.object);
 	const after = context.after.find(part.collection, part.object);
 	const property = part.property ?? "";
@@ -4280,6 +4107,178 @@ function kindWord({ collection, object: name }, object, context) {
 function relationOf(object, collection) {
 	if (collection === "relations" || collection === "hypertables" || collection === "continuousAggregates") return object.name;
 	return "relation" in object ? object.relation : null;
+}
+// src/diff/dependents.ts
+/**
+* What must be dropped and built again though it stays as it is, because of what it reads: views and continuous
+* aggregates on a column whose type changes (PostgreSQL: cannot alter type of a column used by a view or rule) or on a
+* continuous aggregate that is redefined (DROP without CASCADE refuses), and whatever reads those.
+*/
+function dependentChanges(context) {
+	const causes = /* @__PURE__ */ new Map();
+	const rebuilt = new Map(redefinedAggregates(context));
+	const views = context.after.model.relations.filter((after) => isViewInBoth(after, context));
+	for (const [name, cause] of readersOfChangedColumns(views, context)) if (!causes.has(name)) causes.set(name, cause);
+	const queue = [...rebuilt, ...causes];
+	for (let next = queue.shift(); next !== void 0; next = queue.shift()) {
+		const [dropped, { property, from, to }] = next;
+		for (const { name } of views.filter((view) => readsInBoth(view.name, dropped, context))) {
+			if (causes.has(name)) continue;
+			const cause = {
+				property,
+				from,
+				to,
+				why: `it reads ${dropped}, which must be dropped`
+			};
+			causes.set(name, cause);
+			queue.push([name, cause]);
+		}
+	}
+	return views.flatMap((view) => {
+		const cause = causes.get(view.name);
+		return cause === void 0 || rebuilt.has(view.name) ? [] : [changeOf(view, cause, [...rebuilt, ...causes], context)];
+	});
+}
+/** Continuous aggregates whose own change says that they must be dropped and rebuilt. */
+function redefinedAggregates(context) {
+	return context.after.model.continuousAggregates.flatMap((after) => {
+		const before = context.before.aggregate(after.name);
+		if (before === void 0 || before.query === after.query || !mustBeRebuilt(before, after, context)) return [];
+		const { property, from, to } = queryChange(before.query, after.query);
+		return [[after.name, {
+			property: `${property} of ${after.name}`,
+			from,
+			to,
+			why: ""
+		}]];
+	});
+}
+function readersOfChangedColumns(views, context) {
+	return context.after.model.columns.flatMap((after) => {
+		const before = context.before.find("columns", after.name);
+		const isTable = [context.before, context.after].every((side) => side.relation(after.relation)?.form.endsWith("table"));
+		if (before === void 0 || before.type === after.type || !isTable) return [];
+		const cause = {
+			property: `type of ${after.name}`,
+			from: before.type,
+			to: after.type,
+			why: "PostgreSQL alters no column that it reads"
+		};
+		const reads = (view) => readsInBoth(view.name, after.relation, context) && queries(view.name, context).every((query) => readsColumn(query, after.relation, after.bare));
+		return views.filter(reads).map(({ name }) => [name, cause]);
+	});
+}
+function changeOf({ name, form }, { property, from, to, why }, dropped, context) {
+	const aggregate = form === "continuous aggregate";
+	const gone = aggregate ? historyGoneWith(name, new Set(dropped.map(([one]) => one)), context) : null;
+	const message = aggregate ? `${why}: it must be dropped and rebuilt${gone === null ? " from what it reads" : `, and ${gone}`}` : `${why}: it must be dropped and ${form === "view" ? "created" : "computed"} again`;
+	return {
+		class: gone === null ? "breaking" : "data-loss",
+		kind: form,
+		object: name,
+		property,
+		from,
+		to,
+		message,
+		collection: "relations",
+		covers: [],
+		relation: name,
+		refused: null,
+		renamedFrom: null
+	};
+}
+/** What is lost with an aggregate whose raw rows are not all there; a source that is dropped too has only its own source. */
+function historyGoneWith(aggregate, dropped, context) {
+	const passed = /* @__PURE__ */ new Set();
+	for (let one = aggregate; one !== void 0 && !passed.has(one);) {
+		passed.add(one);
+		const source = context.before.aggregate(one)?.source;
+		const kept = source === void 0 ? void 0 : retentionOf(source, context.before, context.after);
+		if (kept !== void 0) return `${source} keeps only ${kept.words}: older history is gone for good`;
+		one = source !== void 0 && dropped.has(source) ? source : void 0;
+	}
+	return null;
+}
+function isViewInBoth({ name, form }, context) {
+	return (form === "view" || form === "materialized view" || form === "continuous aggregate") && context.before.relation(name)?.form === form;
+}
+function readsInBoth(view, relation, context) {
+	return [context.before, context.after].every((side) => side.relation(view)?.dependsOn.includes(relation));
+}
+function queries(view, context) {
+	return [context.before, context.after].map((side) => side.aggregate(view)?.query ?? side.relation(view)?.query ?? "");
+}
+// src/diff/rename/classify.ts
+/**
+* Gives every difference that the renames explain to one of them. The names that follow from a table's new name (its
+* constraints, indexes and sequences) are told with the table.
+*
+* @param explained parts of the comparison under the old names that the comparison under the new ones lacks
+*/
+function groupRenames(renames, explained, context) {
+	const owners = renames.filter(({ collection }) => collection === "relations" || collection === "columns");
+	const follows = ({ collection, to }) => {
+		const dependent = [
+			"constraints",
+			"indexes",
+			"sequences"
+		].includes(collection) && context.after.find(collection, to);
+		if (!dependent) return false;
+		const owner = "ownedBy" in dependent ? dependent.ownedBy : "relation" in dependent ? dependent.relation : null;
+		return owners.some((one) => owner === one.to || owner?.startsWith(`${one.to}.`));
+	};
+	const groups = renames.filter((rename) => !follows(rename)).map((rename) => ({
+		rename,
+		covers: []
+	}));
+	for (const part of explained) (groups.find(({ rename }) => isNamedBy(part, rename)) ?? groups.find(({ rename }) => mentions(part, rename)) ?? groups[0])?.covers.push(part);
+	return groups;
+}
+/** True where the part is the renamed object itself, or part of it. */
+function isNamedBy({ object }, { from, to }) {
+	return [from, to].some((name) => object === name || object.startsWith(`${name}.`) || object.endsWith(` on ${name}`));
+}
+function mentions(part, { from, to }) {
+	const text = JSON.stringify([
+		part.object,
+		part.from,
+		part.to
+	]);
+	return [from, to].some((name) => text.includes(JSON.stringify(name).slice(1, -1)));
+}
+/** Of what was recognised by its query. */
+const GUESSES = {
+	relations: "statements that use the old name fail; ALTER … RENAME TO keeps what it holds (recognised by its query)",
+	columns: "statements that use the old name fail (recognised by its place and type)"
+};
+const MESSAGES = {
+	relations: "the rows stay; statements that use the old name fail",
+	columns: "the values stay; statements that use the old name fail",
+	routines: "callers that use the old name fail",
+	constraints: "nothing is checked again; statements that name it fail",
+	indexes: "nothing is built again",
+	sequences: "it goes on counting; statements that use the old name fail"
+};
+/** The change that a rename is. */
+function classifyRename({ rename, covers }, context) {
+	const { collection, from, to, told } = rename;
+	const object = context.after.find(collection, to);
+	const relation = "relation" in object ? object.relation : collection === "relations" ? to : null;
+	const local = collection === "columns" || collection === "constraints";
+	return {
+		class: collection === "indexes" ? "safe" : "breaking",
+		kind: collection === "relations" ? context.kindOf(to) : kindOf$3(collection, object),
+		object: to,
+		property: "name",
+		from: local && relation !== null && from.startsWith(`${relation}.`) ? from.slice(relation.length + 1) : from,
+		to: local && relation !== null ? to.slice(relation.length + 1) : to,
+		message: (told ? void 0 : GUESSES[collection]) ?? MESSAGES[collection],
+		collection,
+		covers,
+		relation,
+		refused: null,
+		renamedFrom: from
+	};
 }
 // src/diff/rename/rewrite.ts
 /** Rewrites SQL token by token, so that neither strings nor bodies in dollar quotes are touched by accident. */
@@ -4800,78 +4799,6 @@ function routineSignature({ name, form, arguments: args, definition: text }) {
 		neutral
 	]);
 }
-// src/diff/rename/judge.ts
-/**
-* Gives every difference that the renames explain to one of them. The names that follow from a table's new name (its
-* constraints, indexes and sequences) are told with the table.
-*
-* @param explained parts of the comparison under the old names that the comparison under the new ones lacks
-*/
-function groupRenames(renames, explained, context) {
-	const owners = renames.filter(({ collection }) => collection === "relations" || collection === "columns");
-	const follows = ({ collection, to }) => {
-		const dependent = [
-			"constraints",
-			"indexes",
-			"sequences"
-		].includes(collection) && context.after.find(collection, to);
-		if (!dependent) return false;
-		const owner = "ownedBy" in dependent ? dependent.ownedBy : "relation" in dependent ? dependent.relation : null;
-		return owners.some((one) => owner === one.to || owner?.startsWith(`${one.to}.`));
-	};
-	const groups = renames.filter((rename) => !follows(rename)).map((rename) => ({
-		rename,
-		covers: []
-	}));
-	for (const part of explained) (groups.find(({ rename }) => isNamedBy(part, rename)) ?? groups.find(({ rename }) => mentions(part, rename)) ?? groups[0])?.covers.push(part);
-	return groups;
-}
-/** True where the part is the renamed object itself, or part of it. */
-function isNamedBy({ object }, { from, to }) {
-	return [from, to].some((name) => object === name || object.startsWith(`${name}.`) || object.endsWith(` on ${name}`));
-}
-function mentions(part, { from, to }) {
-	const text = JSON.stringify([
-		part.object,
-		part.from,
-		part.to
-	]);
-	return [from, to].some((name) => text.includes(JSON.stringify(name).slice(1, -1)));
-}
-/** Of what was recognised by its query. */
-const GUESSES = {
-	relations: "statements that use the old name fail; ALTER … RENAME TO keeps what it holds (recognised by its query)",
-	columns: "statements that use the old name fail (recognised by its place and type)"
-};
-const MESSAGES = {
-	relations: "the rows stay; statements that use the old name fail",
-	columns: "the values stay; statements that use the old name fail",
-	routines: "callers that use the old name fail",
-	constraints: "nothing is checked again; statements that name it fail",
-	indexes: "nothing is built again",
-	sequences: "it goes on counting; statements that use the old name fail"
-};
-/** The change that a rename is. */
-function judgeRename({ rename, covers }, context) {
-	const { collection, from, to, told } = rename;
-	const object = context.after.find(collection, to);
-	const relation = "relation" in object ? object.relation : collection === "relations" ? to : null;
-	const local = collection === "columns" || collection === "constraints";
-	return {
-		class: collection === "indexes" ? "safe" : "breaking",
-		kind: collection === "relations" ? context.kindOf(to) : kindOf$3(collection, object),
-		object: to,
-		property: "name",
-		from: local && relation !== null && from.startsWith(`${relation}.`) ? from.slice(relation.length + 1) : from,
-		to: local && relation !== null ? to.slice(relation.length + 1) : to,
-		message: (told ? void 0 : GUESSES[collection]) ?? MESSAGES[collection],
-		collection,
-		covers,
-		relation,
-		refused: null,
-		renamedFrom: from
-	};
-}
 // src/diff/rename/suggest.ts
 /**
 * A drop beside something new of the same make may be a rename, which the schemas alone cannot tell: its sentence says
@@ -4906,6 +4833,79 @@ function relations$1(object, from, to) {
 	const before = new Set(from.relations.map(({ name }) => name));
 	return to.relations.filter(({ name, form }) => form === old?.form && !before.has(name) && make(to, name) === make(from, object)).map(({ name }) => name).slice(0, MOST);
 }
+// src/diff/schema-pair.ts
+/** One of the two models, with ways to look things up by name. */
+var Side = class {
+	model;
+	#columns;
+	#byName = /* @__PURE__ */ new Map();
+	constructor(model) {
+		this.model = model;
+	}
+	find(collection, name) {
+		let names = this.#byName.get(collection);
+		if (names === void 0) {
+			names = new Map(this.model[collection].map((object) => [object.name, object]));
+			this.#byName.set(collection, names);
+		}
+		return names.get(name);
+	}
+	relation(name) {
+		return this.find("relations", name);
+	}
+	hypertable(name) {
+		return this.find("hypertables", name);
+	}
+	aggregate(name) {
+		return this.find("continuousAggregates", name);
+	}
+	columnsOf(relation) {
+		this.#columns ??= Map.groupBy(this.model.columns, (column) => column.relation);
+		return this.#columns.get(relation) ?? [];
+	}
+	/** The policies of a hypertable or continuous aggregate. */
+	policies(relation, form) {
+		return this.model.jobs.filter((job) => job.relation === relation && job.form === form);
+	}
+	/** True where a hypertable or continuous aggregate has the columnstore (compression) enabled. */
+	hasColumnstore(relation) {
+		return (this.hypertable(relation) ?? this.aggregate(relation))?.columnstore != null;
+	}
+};
+/** What a rule may ask about the two schemas and the server that they live on. */
+var SchemaPair = class {
+	before;
+	after;
+	/** The version that the change will meet, such as `2.14.2`; null where it is not known. */
+	timescaledb;
+	/** The old schema under its own names; `before` has those of the new one where something was renamed. */
+	original;
+	constructor(before, after, timescaledb, original = before) {
+		this.original = new Side(original);
+		this.before = new Side(before);
+		this.after = new Side(after);
+		this.timescaledb = timescaledb;
+	}
+	/** The qualified name of a column of either model. */
+	columnName(relation, bare) {
+		const of = (side) => side.columnsOf(relation).find((column) => column.bare === bare);
+		return (of(this.after) ?? of(this.before))?.name ?? `${relation}.${bare}`;
+	}
+	/** True where the version is known, and older than the first that accepts it. */
+	refuses(what) {
+		return refusedBy(this.timescaledb, what);
+	}
+	/** True where every version that the change may meet accepts it: an unknown one counts as the newest. */
+	accepts(what) {
+		return ACCEPTED_SINCE[what] !== null && !this.refuses(what);
+	}
+	/** The word for a relation: what it is in both models, or by its form. */
+	kindOf(relation) {
+		const form = (this.after.relation(relation) ?? this.before.relation(relation))?.form;
+		const [old, now] = [this.before, this.after].map((side) => side.relation(relation) === void 0 || side.hypertable(relation) !== void 0);
+		return form === "table" && old && now ? "hypertable" : form ?? "table";
+	}
+};
 // src/diff/split.ts
 /**
 * Takes a difference apart where its property holds several things that change independently: a policy's settings, a
@@ -5055,13 +5055,13 @@ function expand$1(standard, owner, other) {
 function explainChanges(from, to, options = {}) {
 	const version = options.timescaledb ?? null;
 	const renamed = detectRenames(from, to, options.renames ?? []);
-	const context = new Context(renamed.model, to, version, from);
+	const context = new SchemaPair(renamed.model, to, version, from);
 	const parts = partsBetween(renamed.model, to, context);
-	const changes = [...suggestRenames(groupParts(parts, context).map((group) => judge$1(group, context)), renamed.model, to), ...dependentChanges(context)];
+	const changes = [...suggestRenames(groupParts(parts, context).map((group) => classify(group, context)), renamed.model, to), ...dependentChanges(context)];
 	if (renamed.renames.length === 0) return changes.sort(byGravity$1);
 	const left = new Set(parts.map(({ key }) => key));
-	const explained = partsBetween(from, to, new Context(from, to, version)).filter(({ key }) => !left.has(key));
-	const renames = groupRenames(renamed.renames, explained, context).map((group) => judgeRename(group, context));
+	const explained = partsBetween(from, to, new SchemaPair(from, to, version)).filter(({ key }) => !left.has(key));
+	const renames = groupRenames(renamed.renames, explained, context).map((group) => classifyRename(group, context));
 	return [...changes, ...renames].sort(byGravity$1);
 }
 /** Every difference of two models, in the smallest parts that change independently. */
@@ -5096,129 +5096,8 @@ function diffDocument(changes, fingerprints) {
 		equal: changes.length === 0,
 		fingerprints,
 		classes: countClasses(changes),
-		changes: changes.map(factsOf)
+		changes: changes.map(recordOf)
 	};
-}
-// src/catalog/facts.ts
-const hasColumn = (table, column) => `EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_timescaledb_catalog.${table}') AND attname = '${column}' AND NOT attisdropped)`;
-/**
-* Reads the facts and sets the session up so that every catalogue function writes qualified, locale-free text.
-*
-* @param builder role that counts as the schema's builder; the session's user where it is not given
-*/
-async function readFacts(session, builder) {
-	await session.execute("SET search_path = ''; SET intervalstyle = 'postgres'; SET timezone = 'UTC'; SET datestyle = 'ISO'");
-	await session.execute("SET jit = off");
-	await session.execute("SET extra_float_digits = 1; SET bytea_output = 'hex'; SET quote_all_identifiers = off; SET lc_monetary = 'C'");
-	const [row] = await session.query(`SELECT json_build_object(
-       'timescaledb', (SELECT json_build_object('version', extversion, 'schema', quote_ident(n.nspname))
-                       FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE extname = 'timescaledb'),
-       'postgres', regexp_replace(current_setting('server_version'), ' .*', ''),
-       'edition', CASE current_setting('timescaledb.license', true) WHEN 'apache' THEN 'apache' ELSE 'community' END,
-       'database', current_database(),
-       'builder', (SELECT json_build_object('oid', oid::bigint, 'name', rolname) FROM pg_roles WHERE rolname = coalesce($1, current_user)),
-       'jobTable', coalesce(to_regclass('_timescaledb_catalog.bgw_job'), to_regclass('_timescaledb_config.bgw_job'))::text,
-       'hasChunkColumnStats', to_regclass('_timescaledb_catalog.chunk_column_stats') IS NOT NULL,
-       'hasCompressionSettings', to_regclass('_timescaledb_catalog.compression_settings') IS NOT NULL,
-       'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames)),
-       'hasCompressRelid', ${hasColumn("compression_settings", "compress_relid")},
-       'hasChunkRelid', ${hasColumn("chunk", "relid")},
-       'hasSparseIndexes', ${hasColumn("compression_settings", "index")},
-       'hasGranularRefresh', to_regclass('_timescaledb_catalog.hypertable_cagg_settings') IS NOT NULL,
-       'hasTieredChunks', ${hasColumn("chunk", "osm_chunk")},
-       'accessMethods', (SELECT coalesce(json_agg(a.amname ORDER BY a.amname), '[]'::json)
-                         FROM pg_am a JOIN pg_depend d ON d.classid = 'pg_am'::regclass AND d.objid = a.oid AND d.deptype = 'e'
-                         JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'timescaledb')
-     )::text AS facts`, [builder ?? null]);
-	const facts = JSON.parse(row?.facts ?? "{}");
-	if (facts.timescaledb !== null && !facts.hasCompressionSettings) throw new UserError(`TimescaleDB ${facts.timescaledb.version} is too old: its catalogue is not the one of 2.14 or later`, { hint: "Update the extension first: ALTER EXTENSION timescaledb UPDATE." });
-	return facts;
-}
-// src/catalog/findings.ts
-/** Puts what the catalogue says into words, in order, each once. */
-function findingsOf$1(raw, jobs, relations, unknown) {
-	const owners = new Map(relations.map(({ name, owner }) => [name, owner]));
-	const lines = [
-		...unknown,
-		...raw.map(describe$2),
-		...jobs.flatMap((job) => describeJob(job, owners))
-	].map((finding) => ({
-		...finding,
-		message: finding.message.replace(/\s*[\r\n]+\s*/g, " ")
-	}));
-	return [...new Map(lines.map((finding) => [finding.message, finding])).values()].sort((a, b) => compareNames(a.severity, b.severity) || compareNames(a.message, b.message));
-}
-function describe$2({ kind, object, detail }) {
-	const refused = (message, hint) => ({
-		severity: "refused",
-		object,
-		message,
-		hint
-	});
-	const ofServer = (what, again) => ({
-		severity: "warned",
-		object,
-		message: `the dump leaves out ${what}, which belongs to the server`,
-		hint: again
-	});
-	const who = object === "CURRENT_USER" ? "the role that built the schema" : object;
-	switch (kind) {
-		case "old format": return refused(`continuous aggregate ${object} has the format of before TimescaleDB 2.7, which can no longer be created`, "convert it by CALL cagg_migrate, which TimescaleDB has up to 2.24");
-		case "tiered": return refused(`${object} has chunks in tiered storage, outside of the database`, "bring them back by untier_chunk, then call disable_tiering");
-		case "partitioning": return refused(`${object} is partitioned by the function ${detail}, which no longer exists`, "create the function again, as it was");
-		case "integer now, needed": return refused(`${object} has continuous aggregates, and its integer_now function ${detail} no longer exists`, "create the function again, or give it another one by set_integer_now_func");
-		case "integer now": return {
-			severity: "warned",
-			object,
-			message: `${object} is left without its integer_now function: ${detail} no longer exists`,
-			hint: "create the function again, or give it another one by set_integer_now_func"
-		};
-		case "taken": return refused(`${object} was made a member of the extension ${detail}, which does not make it: a restore would lose it`, `take it out by ALTER EXTENSION ${detail} DROP`);
-		case "taken later": return {
-			severity: "warned",
-			object,
-			message: `${object} was made a member of the extension ${detail} after CREATE EXTENSION, to which the dump leaves it`,
-			hint: `take it out by ALTER EXTENSION ${detail} DROP, unless the extension makes it again`
-		};
-		case "no kind": return refused(`relation ${object} is of the kind "${detail}", which PostgreSQL does not have`, "its row in pg_class was written by hand: put it right, or drop it");
-		case "inside": return refused(`${object} is in a schema of TimescaleDB's own`, "move it to a schema of yours by SET SCHEMA");
-		case "refers": return refused(`${object} refers to ${detail}, which is TimescaleDB's own and has another name in every database`, "let it refer to the hypertable or continuous aggregate");
-		case "hidden mapping": return {
-			severity: "warned",
-			object,
-			message: `${object} is dumped without its options, which ${detail} may not read`,
-			hint: "dump as a superuser, or as the owner of the server"
-		};
-		case "hidden subscription": return {
-			severity: "warned",
-			object,
-			message: `${object} is left out, since ${detail} is no superuser and may not read it`,
-			hint: "dump as a superuser, or keep it elsewhere"
-		};
-		case "tablespace privileges": return ofServer(`what is granted on tablespace ${object}`, "grant it again where the dump is restored");
-		case "parameter privileges": return ofServer(`what is granted on parameters to ${who} (${detail})`, "grant it again where the dump is restored");
-		case "role settings": return ofServer(`what ALTER ROLE sets for ${who} in all databases (${detail})`, "set it again where the dump is restored, or by ALTER ROLE … IN DATABASE, which the dump holds");
-		case "role comment": return ofServer(`the comment on role ${who}`, "write it again where the dump is restored");
-		case "database label": return ofServer(`the security label of the database (${detail})`, "set it again where the dump is restored");
-	}
-}
-function describeJob(found, owners) {
-	const { job, obstacle, ownerMayLogIn, ownerMayAdd, goneCheck } = found;
-	const finding = (severity, message, hint) => [{
-		severity,
-		object: job.name,
-		message,
-		hint
-	}];
-	if (obstacle !== null) return finding("warned", `${job.name} is left out, since it cannot run: ${obstacle}`, "mend that, or remove the job");
-	const its = job.owner ?? "the role that built the schema";
-	if (job.form === "job" && !ownerMayAdd) return finding("refused", `${job.name} belongs to ${its}, who may no longer add it`, "grant that role EXECUTE on the procedure and on add_job, and USAGE on their schemas, or remove the job");
-	const owner = job.relation === null ? job.owner : owners.get(job.relation) ?? null;
-	return [
-		...goneCheck === null ? [] : finding("warned", `${job.name} is dumped without its check function: ${goneCheck} no longer exists`, "give it another one by alter_job, or create the function again"),
-		...ownerMayLogIn ? [] : finding("warned", `${job.name} does not run, since its owner ${its} may not log in`, "give that role LOGIN, or the job another owner; a restore lets it log in for as long as it takes to add the job"),
-		...owner === job.owner ? [] : finding("warned", `${job.name} belongs to ${its}, but ${job.relation} to ${owner ?? "the role that built the schema"}`, "TimescaleDB 2.25.2 and later give a policy its hypertable's owner: repeat ALTER … OWNER TO there")
-	];
 }
 // src/catalog/exact-json.ts
 /** JSON.parse and JSON.rawJSON as Node 22 and later have them; TypeScript's library of 2024 does not know them yet. */
@@ -5326,6 +5205,92 @@ function isAsSetUp(job) {
 	};
 	const switchedOff = job.procName === "policy_job_error_retention";
 	return (job.scheduled || switchedOff) && job.maxRetries === -1 && job.retryPeriod === "01:00:00" && Object.entries(standard).every(([setting, values]) => values.some((value) => JSON.stringify(value) === JSON.stringify(actual[setting])));
+}
+// src/catalog/limitations.ts
+/** Puts what the catalogue says into words, in order, each once. */
+function limitationsOf(raw, jobs, relations, unknown) {
+	const owners = new Map(relations.map(({ name, owner }) => [name, owner]));
+	const lines = [
+		...unknown,
+		...raw.map(describe$2),
+		...jobs.flatMap((job) => describeJob(job, owners))
+	].map((finding) => ({
+		...finding,
+		message: finding.message.replace(/\s*[\r\n]+\s*/g, " ")
+	}));
+	return [...new Map(lines.map((finding) => [finding.message, finding])).values()].sort((a, b) => compareNames(a.severity, b.severity) || compareNames(a.message, b.message));
+}
+function describe$2({ kind, object, detail }) {
+	const refused = (message, hint) => ({
+		severity: "refused",
+		object,
+		message,
+		hint
+	});
+	const ofServer = (what, again) => ({
+		severity: "warned",
+		object,
+		message: `the dump leaves out ${what}, which belongs to the server`,
+		hint: again
+	});
+	const who = object === "CURRENT_USER" ? "the role that built the schema" : object;
+	switch (kind) {
+		case "old format": return refused(`continuous aggregate ${object} has the format of before TimescaleDB 2.7, which can no longer be created`, "convert it by CALL cagg_migrate, which TimescaleDB has up to 2.24");
+		case "tiered": return refused(`${object} has chunks in tiered storage, outside of the database`, "bring them back by untier_chunk, then call disable_tiering");
+		case "partitioning": return refused(`${object} is partitioned by the function ${detail}, which no longer exists`, "create the function again, as it was");
+		case "integer now, needed": return refused(`${object} has continuous aggregates, and its integer_now function ${detail} no longer exists`, "create the function again, or give it another one by set_integer_now_func");
+		case "integer now": return {
+			severity: "warned",
+			object,
+			message: `${object} is left without its integer_now function: ${detail} no longer exists`,
+			hint: "create the function again, or give it another one by set_integer_now_func"
+		};
+		case "taken": return refused(`${object} was made a member of the extension ${detail}, which does not make it: a restore would lose it`, `take it out by ALTER EXTENSION ${detail} DROP`);
+		case "taken later": return {
+			severity: "warned",
+			object,
+			message: `${object} was made a member of the extension ${detail} after CREATE EXTENSION, to which the dump leaves it`,
+			hint: `take it out by ALTER EXTENSION ${detail} DROP, unless the extension makes it again`
+		};
+		case "no kind": return refused(`relation ${object} is of the kind "${detail}", which PostgreSQL does not have`, "its row in pg_class was written by hand: put it right, or drop it");
+		case "inside": return refused(`${object} is in a schema of TimescaleDB's own`, "move it to a schema of yours by SET SCHEMA");
+		case "refers": return refused(`${object} refers to ${detail}, which is TimescaleDB's own and has another name in every database`, "let it refer to the hypertable or continuous aggregate");
+		case "hidden mapping": return {
+			severity: "warned",
+			object,
+			message: `${object} is dumped without its options, which ${detail} may not read`,
+			hint: "dump as a superuser, or as the owner of the server"
+		};
+		case "hidden subscription": return {
+			severity: "warned",
+			object,
+			message: `${object} is left out, since ${detail} is no superuser and may not read it`,
+			hint: "dump as a superuser, or keep it elsewhere"
+		};
+		case "tablespace privileges": return ofServer(`what is granted on tablespace ${object}`, "grant it again where the dump is restored");
+		case "parameter privileges": return ofServer(`what is granted on parameters to ${who} (${detail})`, "grant it again where the dump is restored");
+		case "role settings": return ofServer(`what ALTER ROLE sets for ${who} in all databases (${detail})`, "set it again where the dump is restored, or by ALTER ROLE … IN DATABASE, which the dump holds");
+		case "role comment": return ofServer(`the comment on role ${who}`, "write it again where the dump is restored");
+		case "database label": return ofServer(`the security label of the database (${detail})`, "set it again where the dump is restored");
+	}
+}
+function describeJob(found, owners) {
+	const { job, obstacle, ownerMayLogIn, ownerMayAdd, goneCheck } = found;
+	const finding = (severity, message, hint) => [{
+		severity,
+		object: job.name,
+		message,
+		hint
+	}];
+	if (obstacle !== null) return finding("warned", `${job.name} is left out, since it cannot run: ${obstacle}`, "mend that, or remove the job");
+	const its = job.owner ?? "the role that built the schema";
+	if (job.form === "job" && !ownerMayAdd) return finding("refused", `${job.name} belongs to ${its}, who may no longer add it`, "grant that role EXECUTE on the procedure and on add_job, and USAGE on their schemas, or remove the job");
+	const owner = job.relation === null ? job.owner : owners.get(job.relation) ?? null;
+	return [
+		...goneCheck === null ? [] : finding("warned", `${job.name} is dumped without its check function: ${goneCheck} no longer exists`, "give it another one by alter_job, or create the function again"),
+		...ownerMayLogIn ? [] : finding("warned", `${job.name} does not run, since its owner ${its} may not log in`, "give that role LOGIN, or the job another owner; a restore lets it log in for as long as it takes to add the job"),
+		...owner === job.owner ? [] : finding("warned", `${job.name} belongs to ${its}, but ${job.relation} to ${owner ?? "the role that built the schema"}`, "TimescaleDB 2.25.2 and later give a policy its hypertable's owner: repeat ALTER … OWNER TO there")
+	];
 }
 // src/catalog/privileges.ts
 /**
@@ -5668,7 +5633,113 @@ const aggregateIndexesQuery = (facts) => `
     WHERE o.indrelid = i.indrelid AND NOT o.indisunique
       AND pg_get_indexdef(o.indexrelid) = format('CREATE INDEX %I ON %I.%I USING btree (%I DESC)',
             oc.relname, h.schema_name, h.table_name, d.column_name))`;
-// src/catalog/queries/findings.ts
+// src/catalog/queries/jobs.ts
+const OF_TIMESCALE = "j.proc_schema LIKE '\\_timescaledb\\_%'";
+const runs$1 = (procedures) => `j.proc_name IN (${procedures.map(quoteLiteral).join(", ")})`;
+const KNOWN_POLICY = runs$1(policyProcedures());
+const BY_INDEX = runs$1(policyProcedures(({ config }) => "index_name" in config));
+const OF_COLUMNSTORE = runs$1(policyProcedures(({ needsColumnstore }) => needsColumnstore === true));
+/** It was made by a function for policies. A kind that is not known yet counts as a job like any other. */
+const IS_POLICY = `(${OF_TIMESCALE} AND j.hypertable_id IS NOT NULL AND ${KNOWN_POLICY})`;
+/** Where the config of a policy says, by id, what the policy works on. */
+const ID_KEYS = "array['hypertable_id', 'mat_hypertable_id']";
+/**
+* Why a job cannot run, nor be made again: something that it needs is gone, or switched off, by now. Null for all
+* others. TimescaleDB's functions for policies check the same.
+*/
+const OBSTACLE = `
+  CASE WHEN NOT ${routineExists("j.proc_schema", "j.proc_name")}
+       THEN format('its procedure %I.%I no longer exists', j.proc_schema, j.proc_name)
+       WHEN NOT ${OF_TIMESCALE} THEN NULL
+       WHEN n.name IS NULL AND (j.config ?| ${ID_KEYS} OR ${KNOWN_POLICY})
+       THEN 'the hypertable that it works on does not exist'
+       WHEN ${BY_INDEX} AND NOT EXISTS (
+              SELECT FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
+              WHERE i.indrelid = to_regclass(n.name) AND ic.relname = j.config ->> 'index_name')
+       THEN format('its index %I no longer exists', j.config ->> 'index_name')
+       -- 2.29 keeps the state of the columnstore in a bit of the status
+       WHEN ${OF_COLUMNSTORE} AND h.status & 4 = 0
+            AND to_jsonb(h) ->> 'compression_state' IS DISTINCT FROM '1'
+       THEN format('the columnstore of %s is off', n.name)
+       WHEN d.integer_now_func IS NOT NULL AND NOT ${routineExists("d.integer_now_func_schema", "d.integer_now_func")}
+       THEN format('the integer_now function of %s no longer exists', n.name)
+  END`;
+/** TimescaleDB asks for it when a job is added or changed only: a job runs on without, as it does where its schema was renamed. */
+const hasCheck = routineExists("j.check_schema", "j.check_name");
+/**
+* The first moment from 2000 on that a start in its time zone has the same schedule from: TimescaleDB counts by the length
+* of a fixed schedule from its start, and months from January 2000 plus the start's place within them. Null where there is
+* none, as in the hour that a change to summer time leaves out, or between two seconds. July begins with the longest of such spans.
+*/
+const PHASE$1 = `
+  (SELECT CASE WHEN (p.start AT TIME ZONE p.zone) AT TIME ZONE p.zone = p.start AND p.start = date_trunc('second', p.start) THEN p.start AT TIME ZONE p.zone END
+   FROM (SELECT l.zone,
+                CASE WHEN l.months = 0 AND l.length > interval '0'
+                     THEN l.monday + (l.start - date_bin(l.length, l.start, l.monday))
+                     WHEN l.months > 0 AND b.span + (l.start - b.own) < b.span + make_interval(months => l.months)
+                     THEN b.span + (l.start - b.own) END AS start
+         FROM (SELECT j.schedule_interval AS length, timestamp '2000-01-03' AS monday, coalesce(j.timezone, 'UTC') AS zone,
+                      j.initial_start AT TIME ZONE coalesce(j.timezone, 'UTC') AS start,
+                      (extract(year FROM j.schedule_interval) * 12 + extract(month FROM j.schedule_interval))::int AS months) l,
+              LATERAL (SELECT timestamp '2000-01-01' + make_interval(months => l.months * (6 / nullif(l.months, 0))) AS span,
+                              timestamp '2000-01-01' + make_interval(months => l.months * floor(
+                                ((extract(year FROM l.start) - 2000) * 12 + extract(month FROM l.start) - 1)
+                                / nullif(l.months, 0))::int) AS own) b) p)`;
+/** Whether a job's owner could add it today: a dump adds it in the owner's name. */
+const ownerMayAdd = (facts) => `
+  coalesce((SELECT bool_or(has_function_privilege(j.owner::oid, p.oid, 'EXECUTE') AND has_schema_privilege(j.owner::oid, pn.oid, 'USAGE'))
+            FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace
+            WHERE pn.nspname = j.proc_schema AND p.proname = j.proc_name), true)
+  AND (SELECT bool_and(has_function_privilege(j.owner::oid, p.oid, 'EXECUTE') AND has_schema_privilege(j.owner::oid, p.pronamespace, 'USAGE'))
+       FROM pg_proc p WHERE p.proname = 'add_job' AND p.pronamespace = ${quoteLiteral(facts.timescaledb?.schema ?? "")}::regnamespace)`;
+/** A procedure of TimescaleDB's may be added as a job like any other: then only its config says what it works on. */
+const TARGET$1 = `coalesce(j.hypertable_id::text, CASE WHEN ${OF_TIMESCALE}
+  THEN coalesce(j.config ->> 'mat_hypertable_id', j.config ->> 'hypertable_id') END)`;
+/** All jobs `j`, with their relations as people know them (`n`) and as TimescaleDB does (`h`), and their time dimensions (`d`). */
+const jobs = (facts) => `
+  ${facts.jobTable} j
+  LEFT JOIN named n ON n.id::text = ${TARGET$1}
+  LEFT JOIN _timescaledb_catalog.hypertable h ON h.id::text = ${TARGET$1}
+  LEFT JOIN dimension d ON d.hypertable_id::text = ${TARGET$1} AND d.rank = 1`;
+/**
+* A config without the ids, which every database has its own of. Where only the config says what a job works on, the name
+* stands for the id. What people put into their own jobs' configs stays as it is.
+*/
+const CONFIG = `
+  CASE WHEN NOT ${OF_TIMESCALE} THEN j.config
+       WHEN ${IS_POLICY} THEN j.config - ${ID_KEYS}
+       WHEN n.name IS NULL THEN j.config
+       ELSE j.config || jsonb_build_object(CASE WHEN j.config ? 'mat_hypertable_id' THEN 'mat_hypertable_id' ELSE 'hypertable_id' END, n.name)
+  END`;
+/**
+* `timescaledb_information.jobs` lacks the time zone in every version, so the table itself is read, wherever it is. A
+* procedure that shares its name is told by the arguments that TimescaleDB calls it with.
+*/
+const jobsQuery = (facts) => `
+  WITH ${named$1}
+  SELECT j.id, regexp_replace(j.application_name, ' \\[\\d+\\]$', '') AS title,
+         CASE WHEN ${IS_POLICY} THEN n.name END AS relation, d.value_type AS "timeType",
+         ${IS_POLICY} AS "isPolicy", j.proc_name AS "procName",
+         ${routineName("j.proc_schema", "j.proc_name", "'integer, jsonb'")} AS procedure,
+         CASE WHEN ${hasCheck} THEN ${routineName("j.check_schema", "j.check_name", "'jsonb'")} END AS check,
+         CASE WHEN j.check_name IS NOT NULL AND NOT ${hasCheck} THEN format('%I.%I', j.check_schema, j.check_name) END AS "goneCheck",
+         ${OBSTACLE} AS obstacle,
+         ${owner("j.owner::oid")} AS owner,
+         (SELECT r.rolcanlogin FROM pg_roles r WHERE r.oid = j.owner::oid) AS "ownerMayLogIn",
+         ${ownerMayAdd(facts)} AS "ownerMayAdd",
+         j.scheduled, j.schedule_interval::text AS "scheduleInterval", j.max_runtime::text AS "maxRuntime",
+         j.max_retries AS "maxRetries", j.retry_period::text AS "retryPeriod",
+         j.fixed_schedule AS "fixedSchedule",
+         CASE WHEN NOT j.fixed_schedule THEN NULL
+              WHEN NOT isfinite(j.initial_start) THEN j.initial_start::text
+              -- now() has microseconds, a start that somebody chose has whole seconds
+              WHEN j.initial_start = date_trunc('second', j.initial_start)
+              THEN coalesce(${PHASE$1}, j.initial_start)::text END AS "initialStart",
+         j.timezone, (${CONFIG})::text AS config
+  FROM ${jobs(facts)} ORDER BY j.id`;
+/** Roles that own a job which can run. */
+const jobOwnersQuery = (facts) => `WITH ${named$1} SELECT j.owner::oid FROM ${jobs(facts)} WHERE j.id >= 1000 AND ${OBSTACLE} IS NULL`;
+// src/catalog/queries/limitations.ts
 /** OID of the relation that a catalogue row names by schema and name. */
 const oidOf = (schema, name, from) => `SELECT c.oid FROM ${from} JOIN pg_namespace n ON n.nspname = ${schema} JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = ${name}`;
 /**
@@ -5691,7 +5762,7 @@ const ours = (facts) => `
 /** Objects of one catalogue that refer to one of them. */
 const dependents = (catalog, alias) => `link l JOIN ${catalog} ${alias} ON l.classid = 'pg_catalog.${catalog}'::regclass AND l.objid = ${alias}.oid`;
 /** The name of what they refer to. */
-const TARGET$1 = `(SELECT format('%I.%I', tn.nspname, tc.relname) FROM pg_class tc JOIN pg_namespace tn ON tn.oid = tc.relnamespace
+const TARGET = `(SELECT format('%I.%I', tn.nspname, tc.relname) FROM pg_class tc JOIN pg_namespace tn ON tn.oid = tc.relnamespace
    WHERE CASE l.refclassid WHEN 'pg_class'::regclass THEN tc.oid ELSE tc.reltype END = l.refobjid)`;
 const WORD = `CASE c.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' WHEN 'S' THEN 'sequence ' ELSE 'table ' END`;
 const SUPERUSER$1 = "(SELECT rolsuper FROM pg_roles WHERE rolname = current_user)";
@@ -5699,7 +5770,7 @@ const SUPERUSER$1 = "(SELECT rolsuper FROM pg_roles WHERE rolname = current_user
 * What a dump cannot hold, one row a thing: `kind` (see findings.ts), the object's name with its kind of object, and
 * what stands in the way.
 */
-const findingsQuery = (facts) => `
+const limitationsQuery = (facts) => `
   WITH ${relations(facts)}, ${continuousAggregateViews(facts)}, ${named$1}, ${ours(facts)},
   inner_schema AS (
     SELECT n.oid, n.nspname FROM pg_namespace n
@@ -5761,22 +5832,22 @@ const findingsQuery = (facts) => `
   FROM pg_type t JOIN inner_schema n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
   WHERE (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c') AND NOT ${ofExtension("pg_type", "t.oid")}
   UNION ALL
-  SELECT 'refers', ${WORD} || c.name, ${TARGET$1}
+  SELECT 'refers', ${WORD} || c.name, ${TARGET}
   FROM ${dependents("pg_rewrite", "w")} JOIN relation c ON c.oid = w.ev_class WHERE c.oid NOT IN (SELECT oid FROM cagg)
   UNION ALL
-  SELECT 'refers', ${WORD} || c.name, ${TARGET$1} FROM ${dependents("pg_class", "k")} JOIN relation c ON c.oid = k.oid
+  SELECT 'refers', ${WORD} || c.name, ${TARGET} FROM ${dependents("pg_class", "k")} JOIN relation c ON c.oid = k.oid
   UNION ALL
-  SELECT 'refers', format('constraint %I of %s', k.conname, c.name), ${TARGET$1}
+  SELECT 'refers', format('constraint %I of %s', k.conname, c.name), ${TARGET}
   -- a key to a hypertable has a child for each chunk
   FROM ${dependents("pg_constraint", "k")} JOIN relation c ON c.oid = k.conrelid WHERE k.conparentid = 0
   UNION ALL
-  SELECT 'refers', format('policy %I of %s', p.polname, c.name), ${TARGET$1}
+  SELECT 'refers', format('policy %I of %s', p.polname, c.name), ${TARGET}
   FROM ${dependents("pg_policy", "p")} JOIN relation c ON c.oid = p.polrelid
   UNION ALL
-  SELECT 'refers', format('trigger %I of %s', g.tgname, c.name), ${TARGET$1}
+  SELECT 'refers', format('trigger %I of %s', g.tgname, c.name), ${TARGET}
   FROM ${dependents("pg_trigger", "g")} JOIN relation c ON c.oid = g.tgrelid WHERE NOT g.tgisinternal
   UNION ALL
-  SELECT 'refers', 'function ' || p.oid::regprocedure::text, ${TARGET$1}
+  SELECT 'refers', 'function ' || p.oid::regprocedure::text, ${TARGET}
   FROM ${dependents("pg_proc", "p")} JOIN pg_namespace n ON n.oid = p.pronamespace
   WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_proc", "p.oid")}
   UNION ALL
@@ -5791,112 +5862,6 @@ const findingsQuery = (facts) => `
   SELECT 'hidden subscription', format('subscription %I', b.subname), quote_ident(current_user)
   FROM pg_subscription b
   WHERE NOT ${SUPERUSER$1} AND b.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())`;
-// src/catalog/queries/jobs.ts
-const OF_TIMESCALE = "j.proc_schema LIKE '\\_timescaledb\\_%'";
-const runs$1 = (procedures) => `j.proc_name IN (${procedures.map(quoteLiteral).join(", ")})`;
-const KNOWN_POLICY = runs$1(policyProcedures());
-const BY_INDEX = runs$1(policyProcedures(({ config }) => "index_name" in config));
-const OF_COLUMNSTORE = runs$1(policyProcedures(({ needsColumnstore }) => needsColumnstore === true));
-/** It was made by a function for policies. A kind that is not known yet counts as a job like any other. */
-const IS_POLICY = `(${OF_TIMESCALE} AND j.hypertable_id IS NOT NULL AND ${KNOWN_POLICY})`;
-/** Where the config of a policy says, by id, what the policy works on. */
-const ID_KEYS = "array['hypertable_id', 'mat_hypertable_id']";
-/**
-* Why a job cannot run, nor be made again: something that it needs is gone, or switched off, by now. Null for all
-* others. TimescaleDB's functions for policies check the same.
-*/
-const OBSTACLE = `
-  CASE WHEN NOT ${routineExists("j.proc_schema", "j.proc_name")}
-       THEN format('its procedure %I.%I no longer exists', j.proc_schema, j.proc_name)
-       WHEN NOT ${OF_TIMESCALE} THEN NULL
-       WHEN n.name IS NULL AND (j.config ?| ${ID_KEYS} OR ${KNOWN_POLICY})
-       THEN 'the hypertable that it works on does not exist'
-       WHEN ${BY_INDEX} AND NOT EXISTS (
-              SELECT FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
-              WHERE i.indrelid = to_regclass(n.name) AND ic.relname = j.config ->> 'index_name')
-       THEN format('its index %I no longer exists', j.config ->> 'index_name')
-       -- 2.29 keeps the state of the columnstore in a bit of the status
-       WHEN ${OF_COLUMNSTORE} AND h.status & 4 = 0
-            AND to_jsonb(h) ->> 'compression_state' IS DISTINCT FROM '1'
-       THEN format('the columnstore of %s is off', n.name)
-       WHEN d.integer_now_func IS NOT NULL AND NOT ${routineExists("d.integer_now_func_schema", "d.integer_now_func")}
-       THEN format('the integer_now function of %s no longer exists', n.name)
-  END`;
-/** TimescaleDB asks for it when a job is added or changed only: a job runs on without, as it does where its schema was renamed. */
-const hasCheck = routineExists("j.check_schema", "j.check_name");
-/**
-* The first moment from 2000 on that a start in its time zone has the same schedule from: TimescaleDB counts by the length
-* of a fixed schedule from its start, and months from January 2000 plus the start's place within them. Null where there is
-* none, as in the hour that a change to summer time leaves out, or between two seconds. July begins with the longest of such spans.
-*/
-const PHASE$1 = `
-  (SELECT CASE WHEN (p.start AT TIME ZONE p.zone) AT TIME ZONE p.zone = p.start AND p.start = date_trunc('second', p.start) THEN p.start AT TIME ZONE p.zone END
-   FROM (SELECT l.zone,
-                CASE WHEN l.months = 0 AND l.length > interval '0'
-                     THEN l.monday + (l.start - date_bin(l.length, l.start, l.monday))
-                     WHEN l.months > 0 AND b.span + (l.start - b.own) < b.span + make_interval(months => l.months)
-                     THEN b.span + (l.start - b.own) END AS start
-         FROM (SELECT j.schedule_interval AS length, timestamp '2000-01-03' AS monday, coalesce(j.timezone, 'UTC') AS zone,
-                      j.initial_start AT TIME ZONE coalesce(j.timezone, 'UTC') AS start,
-                      (extract(year FROM j.schedule_interval) * 12 + extract(month FROM j.schedule_interval))::int AS months) l,
-              LATERAL (SELECT timestamp '2000-01-01' + make_interval(months => l.months * (6 / nullif(l.months, 0))) AS span,
-                              timestamp '2000-01-01' + make_interval(months => l.months * floor(
-                                ((extract(year FROM l.start) - 2000) * 12 + extract(month FROM l.start) - 1)
-                                / nullif(l.months, 0))::int) AS own) b) p)`;
-/** Whether a job's owner could add it today: a dump adds it in the owner's name. */
-const ownerMayAdd = (facts) => `
-  coalesce((SELECT bool_or(has_function_privilege(j.owner::oid, p.oid, 'EXECUTE') AND has_schema_privilege(j.owner::oid, pn.oid, 'USAGE'))
-            FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace
-            WHERE pn.nspname = j.proc_schema AND p.proname = j.proc_name), true)
-  AND (SELECT bool_and(has_function_privilege(j.owner::oid, p.oid, 'EXECUTE') AND has_schema_privilege(j.owner::oid, p.pronamespace, 'USAGE'))
-       FROM pg_proc p WHERE p.proname = 'add_job' AND p.pronamespace = ${quoteLiteral(facts.timescaledb?.schema ?? "")}::regnamespace)`;
-/** A procedure of TimescaleDB's may be added as a job like any other: then only its config says what it works on. */
-const TARGET = `coalesce(j.hypertable_id::text, CASE WHEN ${OF_TIMESCALE}
-  THEN coalesce(j.config ->> 'mat_hypertable_id', j.config ->> 'hypertable_id') END)`;
-/** All jobs `j`, with their relations as people know them (`n`) and as TimescaleDB does (`h`), and their time dimensions (`d`). */
-const jobs = (facts) => `
-  ${facts.jobTable} j
-  LEFT JOIN named n ON n.id::text = ${TARGET}
-  LEFT JOIN _timescaledb_catalog.hypertable h ON h.id::text = ${TARGET}
-  LEFT JOIN dimension d ON d.hypertable_id::text = ${TARGET} AND d.rank = 1`;
-/**
-* A config without the ids, which every database has its own of. Where only the config says what a job works on, the name
-* stands for the id. What people put into their own jobs' configs stays as it is.
-*/
-const CONFIG = `
-  CASE WHEN NOT ${OF_TIMESCALE} THEN j.config
-       WHEN ${IS_POLICY} THEN j.config - ${ID_KEYS}
-       WHEN n.name IS NULL THEN j.config
-       ELSE j.config || jsonb_build_object(CASE WHEN j.config ? 'mat_hypertable_id' THEN 'mat_hypertable_id' ELSE 'hypertable_id' END, n.name)
-  END`;
-/**
-* `timescaledb_information.jobs` lacks the time zone in every version, so the table itself is read, wherever it is. A
-* procedure that shares its name is told by the arguments that TimescaleDB calls it with.
-*/
-const jobsQuery = (facts) => `
-  WITH ${named$1}
-  SELECT j.id, regexp_replace(j.application_name, ' \\[\\d+\\]$', '') AS title,
-         CASE WHEN ${IS_POLICY} THEN n.name END AS relation, d.value_type AS "timeType",
-         ${IS_POLICY} AS "isPolicy", j.proc_name AS "procName",
-         ${routineName("j.proc_schema", "j.proc_name", "'integer, jsonb'")} AS procedure,
-         CASE WHEN ${hasCheck} THEN ${routineName("j.check_schema", "j.check_name", "'jsonb'")} END AS check,
-         CASE WHEN j.check_name IS NOT NULL AND NOT ${hasCheck} THEN format('%I.%I', j.check_schema, j.check_name) END AS "goneCheck",
-         ${OBSTACLE} AS obstacle,
-         ${owner("j.owner::oid")} AS owner,
-         (SELECT r.rolcanlogin FROM pg_roles r WHERE r.oid = j.owner::oid) AS "ownerMayLogIn",
-         ${ownerMayAdd(facts)} AS "ownerMayAdd",
-         j.scheduled, j.schedule_interval::text AS "scheduleInterval", j.max_runtime::text AS "maxRuntime",
-         j.max_retries AS "maxRetries", j.retry_period::text AS "retryPeriod",
-         j.fixed_schedule AS "fixedSchedule",
-         CASE WHEN NOT j.fixed_schedule THEN NULL
-              WHEN NOT isfinite(j.initial_start) THEN j.initial_start::text
-              -- now() has microseconds, a start that somebody chose has whole seconds
-              WHEN j.initial_start = date_trunc('second', j.initial_start)
-              THEN coalesce(${PHASE$1}, j.initial_start)::text END AS "initialStart",
-         j.timezone, (${CONFIG})::text AS config
-  FROM ${jobs(facts)} ORDER BY j.id`;
-/** Roles that own a job which can run. */
-const jobOwnersQuery = (facts) => `WITH ${named$1} SELECT j.owner::oid FROM ${jobs(facts)} WHERE j.id >= 1000 AND ${OBSTACLE} IS NULL`;
 // src/catalog/queries/others.ts
 /**
 * The kinds of object that a TimescaleDB schema seldom has, in one shape and one query. Every definition is made of
@@ -6186,7 +6151,7 @@ const databaseSettingsQuery = () => `
   FROM pg_db_role_setting s, unnest(s.setconfig) x
   WHERE s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 /** What belongs to the server and no dump of a database holds: the kind, the role or tablespace that has it, and what it is. */
-const serverFindingsQuery = ({ postgres }) => `
+const serverLimitationsQuery = ({ postgres }) => `
   SELECT 'tablespace privileges' AS kind, quote_ident(t.spcname) AS object, NULL AS detail
   FROM pg_tablespace t WHERE t.spcacl IS NOT NULL AND t.spcname NOT IN ('pg_default', 'pg_global')
   UNION ALL
@@ -6232,6 +6197,41 @@ const eventTriggersQuery = () => `
          obj_description(e.oid, 'pg_event_trigger') AS comment
   FROM pg_event_trigger e
   WHERE NOT ${ofExtension("pg_event_trigger", "e.oid")}`;
+// src/catalog/server-features.ts
+const hasColumn = (table, column) => `EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_timescaledb_catalog.${table}') AND attname = '${column}' AND NOT attisdropped)`;
+/**
+* Reads the facts and sets the session up so that every catalogue function writes qualified, locale-free text.
+*
+* @param builder role that counts as the schema's builder; the session's user where it is not given
+*/
+async function readServerFeatures(session, builder) {
+	await session.execute("SET search_path = ''; SET intervalstyle = 'postgres'; SET timezone = 'UTC'; SET datestyle = 'ISO'");
+	await session.execute("SET jit = off");
+	await session.execute("SET extra_float_digits = 1; SET bytea_output = 'hex'; SET quote_all_identifiers = off; SET lc_monetary = 'C'");
+	const [row] = await session.query(`SELECT json_build_object(
+       'timescaledb', (SELECT json_build_object('version', extversion, 'schema', quote_ident(n.nspname))
+                       FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE extname = 'timescaledb'),
+       'postgres', regexp_replace(current_setting('server_version'), ' .*', ''),
+       'edition', CASE current_setting('timescaledb.license', true) WHEN 'apache' THEN 'apache' ELSE 'community' END,
+       'database', current_database(),
+       'builder', (SELECT json_build_object('oid', oid::bigint, 'name', rolname) FROM pg_roles WHERE rolname = coalesce($1, current_user)),
+       'jobTable', coalesce(to_regclass('_timescaledb_catalog.bgw_job'), to_regclass('_timescaledb_config.bgw_job'))::text,
+       'hasChunkColumnStats', to_regclass('_timescaledb_catalog.chunk_column_stats') IS NOT NULL,
+       'hasCompressionSettings', to_regclass('_timescaledb_catalog.compression_settings') IS NOT NULL,
+       'hasJobName', EXISTS (SELECT FROM pg_proc WHERE proname = 'alter_job' AND 'job_name' = ANY (proargnames)),
+       'hasCompressRelid', ${hasColumn("compression_settings", "compress_relid")},
+       'hasChunkRelid', ${hasColumn("chunk", "relid")},
+       'hasSparseIndexes', ${hasColumn("compression_settings", "index")},
+       'hasGranularRefresh', to_regclass('_timescaledb_catalog.hypertable_cagg_settings') IS NOT NULL,
+       'hasTieredChunks', ${hasColumn("chunk", "osm_chunk")},
+       'accessMethods', (SELECT coalesce(json_agg(a.amname ORDER BY a.amname), '[]'::json)
+                         FROM pg_am a JOIN pg_depend d ON d.classid = 'pg_am'::regclass AND d.objid = a.oid AND d.deptype = 'e'
+                         JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'timescaledb')
+     )::text AS facts`, [builder ?? null]);
+	const facts = JSON.parse(row?.facts ?? "{}");
+	if (facts.timescaledb !== null && !facts.hasCompressionSettings) throw new UserError(`TimescaleDB ${facts.timescaledb.version} is too old: its catalogue is not the one of 2.14 or later`, { hint: "Update the extension first: ALTER EXTENSION timescaledb UPDATE." });
+	return facts;
+}
 // src/catalog/unknown.ts
 /**
 * Every column of TimescaleDB's catalogue, 2.14 to 2.30, that says something about a schema. The dump has each of them
@@ -6294,7 +6294,7 @@ const valuesQuery = (facts) => `
 *
 * @param read runs a query and gives its rows
 */
-async function unknownFindings(read, facts) {
+async function unknownLimitations(read, facts) {
 	const checks = unknownPlaces(await read(COLUMNS), facts.jobTable);
 	return (await read([valuesQuery(facts), ...checks].join(" UNION ALL "))).map((one) => ({
 		severity: "warned",
@@ -6334,7 +6334,7 @@ function unknownPlaces(columns, jobTable) {
 * @param builder role that counts as the schema's builder; the session's user where it is not given
 */
 async function readCatalogue(session, builder) {
-	const facts = await readFacts(session, builder);
+	const facts = await readServerFeatures(session, builder);
 	/** One catalogue query: its rows, ordered by name, without what only the server knows. */
 	async function read(sql) {
 		return (await readRaw(sql)).map(clean).sort((a, b) => compareNames(a.name, b.name));
@@ -6385,8 +6385,8 @@ async function readCatalogue(session, builder) {
 		databaseSettings: nameSettings(await readRaw(databaseSettingsQuery())),
 		builtInJobs: builtInJobsOf(rawJobs)
 	};
-	const rawFindings = timescale ? await readRaw(findingsQuery(facts)) : [];
-	const ofServer = await readRaw(serverFindingsQuery(facts));
+	const rawFindings = timescale ? await readRaw(limitationsQuery(facts)) : [];
+	const ofServer = await readRaw(serverLimitationsQuery(facts));
 	const named = /* @__PURE__ */ new Set([
 		"CURRENT_USER",
 		"PUBLIC",
@@ -6394,11 +6394,11 @@ async function readCatalogue(session, builder) {
 		...[...model.roles, ...model.tablespaces].map(({ name }) => name)
 	]);
 	rawFindings.push(...ofServer.filter(({ object }) => named.has(object)));
-	const unknown = timescale ? await unknownFindings(readRaw, facts) : [];
+	const unknown = timescale ? await unknownLimitations(readRaw, facts) : [];
 	return {
 		facts,
 		model,
-		findings: findingsOf$1(rawFindings, jobs, model.relations, unknown)
+		findings: limitationsOf(rawFindings, jobs, model.relations, unknown)
 	};
 }
 const INSUFFICIENT_PRIVILEGE$1 = "42501";
@@ -8570,25 +8570,6 @@ function labelled(label, text) {
 	const [first = "", ...rest] = text.trimEnd().split("\n");
 	return [`${label.padEnd(7)} ${printable(first)}`, ...rest.map((line) => `        ${printable(line)}`)];
 }
-// src/proof/carrier.ts
-const CALLS = {
-	...Object.fromEntries(Object.entries(JOB_KINDS).map(([form, { add }]) => [form, `${add}(`])),
-	hypertable: "create_hypertable(",
-	"continuous aggregate": "CREATE MATERIALIZED VIEW "
-};
-/** Finds the statement about an object in a dump's text, or undefined where the dump never had one. */
-function carrierOf(dump, { kind, object, property }) {
-	const subject = object.replace(/^.* on (?=\S)/, "").replace(/ \(\d+\)$/, "").replace(/^job /, "");
-	const call = kind === "hypertable" && property === "columnstore" ? "SET (timescaledb.compress" : CALLS[kind];
-	const names = [subject, quoteLiteral(subject)];
-	const lines = dump.split("\n");
-	const fits = (line) => !line.startsWith("--") && names.some((name) => line.includes(name)) && (call === void 0 || line.includes(call));
-	const at = lines.findIndex(fits);
-	return at < 0 ? void 0 : {
-		line: at + 1,
-		text: lines[at]
-	};
-}
 // src/proof/probe.ts
 /**
 * Inserts a row into every hypertable and takes it back. A table that lost its hypertable still exists, and says yes to
@@ -10166,6 +10147,25 @@ function inDatabase(statement, database) {
 	const isVariable = (i) => tokens[i] === ":" && tokens[i + 1] === "\"DBNAME\"";
 	return tokens.map((token, i) => isVariable(i) ? "" : isVariable(i - 1) ? quoteIdentifier(database) : token).join("");
 }
+// src/proof/statement-of.ts
+const CALLS = {
+	...Object.fromEntries(Object.entries(JOB_KINDS).map(([form, { add }]) => [form, `${add}(`])),
+	hypertable: "create_hypertable(",
+	"continuous aggregate": "CREATE MATERIALIZED VIEW "
+};
+/** Finds the statement about an object in a dump's text, or undefined where the dump never had one. */
+function statementOf(dump, { kind, object, property }) {
+	const subject = object.replace(/^.* on (?=\S)/, "").replace(/ \(\d+\)$/, "").replace(/^job /, "");
+	const call = kind === "hypertable" && property === "columnstore" ? "SET (timescaledb.compress" : CALLS[kind];
+	const names = [subject, quoteLiteral(subject)];
+	const lines = dump.split("\n");
+	const fits = (line) => !line.startsWith("--") && names.some((name) => line.includes(name)) && (call === void 0 || line.includes(call));
+	const at = lines.findIndex(fits);
+	return at < 0 ? void 0 : {
+		line: at + 1,
+		text: lines[at]
+	};
+}
 // src/proof/prove.ts
 /**
 * Proves a dump: restores it into an empty scratch database, compares the two models property by property, dumps again
@@ -10293,7 +10293,7 @@ async function pass(text, expected, scratch, file, probe) {
 	const probes = await probe(scratch, restored.model);
 	const losses = comparison.differences.map((difference) => ({
 		...difference,
-		carrier: carrierOf(text, difference) ?? null
+		carrier: statementOf(text, difference) ?? null
 	}));
 	return {
 		...proof,
@@ -10840,7 +10840,7 @@ function row$1(lookup, aggregate) {
 		dropCell(jobs)
 	];
 }
-// src/words/json.ts
+// src/format/json.ts
 /** Any value in one line of plain words: `min: 0, labels: buy, sell`. Gives text that is not yet Markdown. */
 function plainJson(value) {
 	if (value === null) return "none";
@@ -12012,9 +12012,68 @@ function constraintTable(lookup, relation) {
 	]));
 	return found === null ? [] : blocks(title("Keys and checks"), found);
 }
-// src/docs/sections/facts.ts
+// src/docs/sections/indexes.ts
+/** The indexes with the reason that each serves, where its comment or the schema says so. */
+function indexTable(lookup, relation) {
+	const found = table([
+		"Index",
+		"Definition",
+		"Serves"
+	], lookup.indexesOf(relation).map((index) => [
+		isAutomatic(index) ? "named by TimescaleDB" : code$1(index.bare),
+		say`${index.unique ? "unique " : ""}${code$1(index.definition)}${index.tablespace === null ? "" : say` in tablespace ${code$1(index.tablespace)}`}`,
+		lines(reasons(lookup, index))
+	]));
+	return found === null ? [] : blocks(title("Indexes"), found);
+}
+function reasons(lookup, index) {
+	const relation = lookup.relations.get(index.relation);
+	const constraints = lookup.constraintsOf(index.relation);
+	const own = constraints.find((one) => one.name === `${index.relation}.${index.constraint}`);
+	const foreign = constraints.filter((constraint) => constraint.form === "foreign key" && leads(index, constraint.columns));
+	const reorder = lookup.jobsOf(index.relation).some((job) => job.form === "reorder policy" && isNamed$1(index, String(job.config?.["index_name"] ?? "")));
+	const said = prose(lookup.describe(index) ?? "");
+	return [
+		index.valid ? "" : strong("invalid: no query uses it"),
+		said,
+		index.constraint === null ? "" : say`${own?.form ?? "constraint"} ${code$1(own?.bare ?? unquoted$1(index.constraint))}`,
+		...foreign.map((constraint) => say`foreign key ${code$1(constraint.bare)}`),
+		said === "" ? byTime(lookup, index) : "",
+		reorder ? "order of the reorder policy" : "",
+		!reorder && isNamed$1(index, relation?.clusteredOn ?? "") ? "order of CLUSTER" : "",
+		isNamed$1(index, relation?.replicaIdentity ?? "") ? "replica identity" : ""
+	];
+}
+/** A continuous aggregate's index that nobody named has a name that describes it, in the model. */
+function isAutomatic(index) {
+	return index.name === index.bare;
+}
+/**
+* What an index that ends with the time column of a hypertable finds: all rows by time, as the one that create_hypertable
+* makes, or those of one symbol by time. Of an index that stands for a constraint, or for some rows alone, that is not the point.
+*/
+function byTime(lookup, index) {
+	const time = lookup.hypertables.get(index.relation)?.dimensions[0]?.column;
+	const columns = index.columns.map(unquoted$1);
+	const last = columns.pop();
+	if (time === void 0 || last !== time) return "";
+	if (columns.length === 0) return "rows by time";
+	const known = new Set(lookup.columnsOf(index.relation).map((column) => column.bare));
+	if (!(/^btree \([^()]*\)$/.test(index.definition) && columns.every((column) => known.has(column))) || index.constraint !== null) return "";
+	return say`rows of one ${join(columns.map(code$1), " and ")} by time`;
+}
+/** Whether a text names an object, be it bare or qualified. */
+function isNamed$1(object, name) {
+	return name !== "" && (object.name === name || object.bare === name);
+}
+/** Whether an index begins with these columns, in any order: then it finds the rows of a key. */
+function leads(index, columns) {
+	const first = new Set(index.columns.slice(0, columns.length).map(unquoted$1));
+	return columns.length > 0 && columns.every((column) => first.has(column));
+}
+// src/docs/sections/traits.ts
 /** What makes a relation special, one fact a line: how it is cut and kept, what it belongs to, who reads it. */
-function facts(lookup, relation) {
+function traits(lookup, relation) {
 	return [
 		...hypertable(lookup, relation.name),
 		...aggregate(lookup, relation.name),
@@ -12113,65 +12172,6 @@ function reading(lookup, name) {
 	const readers = lookup.readersOf(name);
 	return [...sources.length === 0 ? [] : [say`Reads ${relationLinks(lookup, sources.map((edge) => edge.source))}`], ...readers.length === 0 ? [] : [say`Read by ${relationLinks(lookup, readers.map((edge) => edge.reader))}`]];
 }
-// src/docs/sections/indexes.ts
-/** The indexes with the reason that each serves, where its comment or the schema says so. */
-function indexTable(lookup, relation) {
-	const found = table([
-		"Index",
-		"Definition",
-		"Serves"
-	], lookup.indexesOf(relation).map((index) => [
-		isAutomatic(index) ? "named by TimescaleDB" : code$1(index.bare),
-		say`${index.unique ? "unique " : ""}${code$1(index.definition)}${index.tablespace === null ? "" : say` in tablespace ${code$1(index.tablespace)}`}`,
-		lines(reasons(lookup, index))
-	]));
-	return found === null ? [] : blocks(title("Indexes"), found);
-}
-function reasons(lookup, index) {
-	const relation = lookup.relations.get(index.relation);
-	const constraints = lookup.constraintsOf(index.relation);
-	const own = constraints.find((one) => one.name === `${index.relation}.${index.constraint}`);
-	const foreign = constraints.filter((constraint) => constraint.form === "foreign key" && leads(index, constraint.columns));
-	const reorder = lookup.jobsOf(index.relation).some((job) => job.form === "reorder policy" && isNamed$1(index, String(job.config?.["index_name"] ?? "")));
-	const said = prose(lookup.describe(index) ?? "");
-	return [
-		index.valid ? "" : strong("invalid: no query uses it"),
-		said,
-		index.constraint === null ? "" : say`${own?.form ?? "constraint"} ${code$1(own?.bare ?? unquoted$1(index.constraint))}`,
-		...foreign.map((constraint) => say`foreign key ${code$1(constraint.bare)}`),
-		said === "" ? byTime(lookup, index) : "",
-		reorder ? "order of the reorder policy" : "",
-		!reorder && isNamed$1(index, relation?.clusteredOn ?? "") ? "order of CLUSTER" : "",
-		isNamed$1(index, relation?.replicaIdentity ?? "") ? "replica identity" : ""
-	];
-}
-/** A continuous aggregate's index that nobody named has a name that describes it, in the model. */
-function isAutomatic(index) {
-	return index.name === index.bare;
-}
-/**
-* What an index that ends with the time column of a hypertable finds: all rows by time, as the one that create_hypertable
-* makes, or those of one symbol by time. Of an index that stands for a constraint, or for some rows alone, that is not the point.
-*/
-function byTime(lookup, index) {
-	const time = lookup.hypertables.get(index.relation)?.dimensions[0]?.column;
-	const columns = index.columns.map(unquoted$1);
-	const last = columns.pop();
-	if (time === void 0 || last !== time) return "";
-	if (columns.length === 0) return "rows by time";
-	const known = new Set(lookup.columnsOf(index.relation).map((column) => column.bare));
-	if (!(/^btree \([^()]*\)$/.test(index.definition) && columns.every((column) => known.has(column))) || index.constraint !== null) return "";
-	return say`rows of one ${join(columns.map(code$1), " and ")} by time`;
-}
-/** Whether a text names an object, be it bare or qualified. */
-function isNamed$1(object, name) {
-	return name !== "" && (object.name === name || object.bare === name);
-}
-/** Whether an index begins with these columns, in any order: then it finds the rows of a key. */
-function leads(index, columns) {
-	const first = new Set(index.columns.slice(0, columns.length).map(unquoted$1));
-	return columns.length > 0 && columns.every((column) => first.has(column));
-}
 // src/docs/sections/triggers.ts
 const STATES = {
 	origin: "",
@@ -12213,7 +12213,7 @@ function runs(lookup, definition) {
 // src/docs/sections/tables.ts
 /** All that is known of a table. */
 function tableEntry(lookup, relation) {
-	return blocks(paragraph(prose(lookup.describe(relation) ?? "")), bullets(facts(lookup, relation)), columnTable(lookup, relation), constraintTable(lookup, relation.name), indexTable(lookup, relation.name), statisticsTable(lookup, relation.name), triggerTables(lookup, relation.name), rowSecurity(lookup, relation), grants(lookup, relation), partitions(lookup, relation.name));
+	return blocks(paragraph(prose(lookup.describe(relation) ?? "")), bullets(traits(lookup, relation)), columnTable(lookup, relation), constraintTable(lookup, relation.name), indexTable(lookup, relation.name), statisticsTable(lookup, relation.name), triggerTables(lookup, relation.name), rowSecurity(lookup, relation), grants(lookup, relation), partitions(lookup, relation.name));
 }
 /** The partitions of a table, and theirs: they have its columns, so their bounds tell all. */
 function partitions(lookup, name) {
@@ -12240,7 +12240,7 @@ function below(lookup, name) {
 /** All that is known of a view, materialized view or continuous aggregate. */
 function viewEntry(lookup, relation) {
 	const query = lookup.aggregates.get(relation.name)?.query ?? relation.query;
-	return blocks(paragraph(prose(lookup.describe(relation) ?? "")), bullets(facts(lookup, relation)), columnTable(lookup, relation), indexTable(lookup, relation.name), triggerTables(lookup, relation.name), rowSecurity(lookup, relation), grants(lookup, relation), query === null ? null : folded("Query", fence("sql", query)));
+	return blocks(paragraph(prose(lookup.describe(relation) ?? "")), bullets(traits(lookup, relation)), columnTable(lookup, relation), indexTable(lookup, relation.name), triggerTables(lookup, relation.name), rowSecurity(lookup, relation), grants(lookup, relation), query === null ? null : folded("Query", fence("sql", query)));
 }
 /** What a type over text has unless another is named; PostgreSQL quotes the word. */
 const DEFAULT_COLLATION = "\"default\"";
@@ -18098,7 +18098,7 @@ const changeRules = [
 		title: "a type that makes every row be rewritten",
 		check: ({ side, changes }) => changes.flatMap((change) => {
 			const column = change.property === "type" && change.collection === "columns" ? side.find("columns", change.object) : void 0;
-			if (column === void 0 || !isTable(column, side) || !judgeTypeChange(change.from ?? "", change.to ?? "").rewrites) return [];
+			if (column === void 0 || !isTable(column, side) || !classifyTypeChange(change.from ?? "", change.to ?? "").rewrites) return [];
 			return [{
 				object: change.object,
 				message: `from ${change.from} to ${change.to}: ${change.message}`,
@@ -20317,4 +20317,4 @@ function nested(outer) {
 		}
 	};
 }
-export { Folder as $, fenceLength as $t, lintSource as A, countWords as At, placeChange as B, windowOf as Bt, explainRefusal as C, errorCode as Ct, validate as D, changesTable as Dt, checkSource as E, changeRow as Et, lint as F, capital$1 as Ft, proveOn as G, byName$2 as Gt, drawAlong as H, chunkInterval as Ht, RULES as I, truncate$1 as It, readScripts as J, code$2 as Jt, openSource as K, table$2 as Kt, idleRenames as L, ageOf as Lt, countFindings as M, verdict as Mt, groupFindings as N, CLASSES as Nt, describeUnmet as O, classCounts as Ot, knownWords as P, isChangeClass as Pt, takesBack as Q, fence$1 as Qt, resolveRenames as R, every as Rt, explainCommit as S, assertWritable as St, check as T, TABLE_HEADER as Tt, canonicalSource as U, durationText as Ut, docs as V, configKeys as Vt, dump as W, isIntegerType as Wt, recogniseBelow as X, blocks$1 as Xt, readInit as Y, htmlCode as Yt, byNumbers as Z, bullets$1 as Zt, findRoot as _, readHeader as _t, diffAsMarkdown as a, versionTime as an, listLosses as at, branchGone as b, diffDocument as bt, formatMessage as c, SettingsSchema as cn, describeClasses as ct, homepage as d, onExit as dn, runScripts as dt, folded$1 as en, byBytes as et, repository as f, unlessClosing as fn, ScriptError as ft, GitError as g, fingerprintOf as gt, findingsOf as h, bodyOf as ht, diffAsJson as i, versionName as in, describeProof as it, targetVersion as j, gravestOf as jt, orderText as k, classWords as kt, formatPlain as l, cleanUp as ln, readBack as lt, sarifOf as m, _usingCtx as mt, nested as n, LATEST_FILE as nn, embeddedAvailable as nt, diffAsText as o, loadSettings as on, isLfsPointer as ot, version as p, dumpDatabase as pt, startEngine as q, text$2 as qt, changeSubject as r, README_FILE as rn, PgSession as rt, formatDetails as s, DEFAULT_IMAGE as sn, readLatest as st, createReporter as t, visibleLines as tn, commandOf as tt, formatStep as u, cleanUpOnExit as un, settle as ut, openGit as v, readCatalogue as vt, backup as w, unless as wt, classifyFailure as x, explainChanges as xt, succeeded as y, countClasses as yt, readRenameHints as z, verbOf as zt };
+export { Folder as $, fenceLength as $t, lintSource as A, countWords as At, placeChange as B, every as Bt, explainRefusal as C, errorCode as Ct, validate as D, changesTable as Dt, checkSource as E, changeRow as Et, lint as F, capital$1 as Ft, proveOn as G, durationText as Gt, drawAlong as H, windowOf as Ht, RULES as I, truncate$1 as It, readScripts as J, code$2 as Jt, openSource as K, isIntegerType as Kt, idleRenames as L, byName$2 as Lt, countFindings as M, verdict as Mt, groupFindings as N, CLASSES as Nt, describeUnmet as O, classCounts as Ot, knownWords as P, isChangeClass as Pt, takesBack as Q, fence$1 as Qt, resolveRenames as R, table$2 as Rt, explainCommit as S, assertWritable as St, check as T, TABLE_HEADER as Tt, canonicalSource as U, configKeys as Ut, docs as V, verbOf as Vt, dump as W, chunkInterval as Wt, recogniseBelow as X, blocks$1 as Xt, readInit as Y, htmlCode as Yt, byNumbers as Z, bullets$1 as Zt, findRoot as _, readHeader as _t, diffAsMarkdown as a, versionTime as an, listLosses as at, branchGone as b, diffDocument as bt, formatMessage as c, SettingsSchema as cn, describeClasses as ct, homepage as d, onExit as dn, runScripts as dt, folded$1 as en, byBytes as et, repository as f, unlessClosing as fn, ScriptError as ft, GitError as g, fingerprintOf as gt, findingsOf as h, bodyOf as ht, diffAsJson as i, versionName as in, describeProof as it, targetVersion as j, gravestOf as jt, orderText as k, classWords as kt, formatPlain as l, cleanUp as ln, readBack as lt, sarifOf as m, _usingCtx as mt, nested as n, LATEST_FILE as nn, embeddedAvailable as nt, diffAsText as o, loadSettings as on, isLfsPointer as ot, version as p, dumpDatabase as pt, startEngine as q, text$2 as qt, changeSubject as r, README_FILE as rn, PgSession as rt, formatDetails as s, DEFAULT_IMAGE as sn, readLatest as st, createReporter as t, visibleLines as tn, commandOf as tt, formatStep as u, cleanUpOnExit as un, settle as ut, openGit as v, readCatalogue as vt, backup as w, unless as wt, classifyFailure as x, explainChanges as xt, succeeded as y, countClasses as yt, readRenameHints as z, ageOf as zt };

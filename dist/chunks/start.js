@@ -1,5 +1,5 @@
 import { a as InvalidArgumentError, i as CommanderError, n as Command, r as Option, t } from "./vendor~start.js";
-import { $ as Folder, At as countWords, D as validate, G as proveOn, I as RULES, J as readScripts, K as openSource, L as idleRenames, Nt as CLASSES, Pt as isChangeClass, Q as takesBack, R as resolveRenames, St as assertWritable, U as canonicalSource, Ut as durationText, V as docs, Vt as configKeys, W as dump, Wt as isIntegerType, X as recogniseBelow, Y as readInit, Z as byNumbers, _ as findRoot, _t as readHeader, a as diffAsMarkdown, bt as diffDocument, cn as SettingsSchema, d as homepage$1, dn as onExit, dt as runScripts, et as byBytes, f as repository$1, fn as unlessClosing, ft as ScriptError, gt as fingerprintOf, h as findingsOf, i as diffAsJson, j as targetVersion, k as orderText, kt as classWords, ln as cleanUp, lt as readBack, m as sarifOf, mt as _usingCtx, nt as embeddedAvailable, o as diffAsText, on as loadSettings, p as version$1, pt as dumpDatabase, q as startEngine, rt as PgSession, sn as DEFAULT_IMAGE, st as readLatest, t as createReporter, un as cleanUpOnExit, ut as settle, vt as readCatalogue, w as backup, xt as explainChanges, z as readRenameHints } from "./core~action~start.js";
+import { $ as Folder, At as countWords, D as validate, G as proveOn, Gt as durationText, I as RULES, J as readScripts, K as openSource, Kt as isIntegerType, L as idleRenames, Nt as CLASSES, Pt as isChangeClass, Q as takesBack, R as resolveRenames, St as assertWritable, U as canonicalSource, Ut as configKeys, V as docs, W as dump, X as recogniseBelow, Y as readInit, Z as byNumbers, _ as findRoot, _t as readHeader, a as diffAsMarkdown, bt as diffDocument, cn as SettingsSchema, d as homepage$1, dn as onExit, dt as runScripts, et as byBytes, f as repository$1, fn as unlessClosing, ft as ScriptError, gt as fingerprintOf, h as findingsOf, i as diffAsJson, j as targetVersion, k as orderText, kt as classWords, ln as cleanUp, lt as readBack, m as sarifOf, mt as _usingCtx, nt as embeddedAvailable, o as diffAsText, on as loadSettings, p as version$1, pt as dumpDatabase, q as startEngine, rt as PgSession, sn as DEFAULT_IMAGE, st as readLatest, t as createReporter, un as cleanUpOnExit, ut as settle, vt as readCatalogue, w as backup, xt as explainChanges, z as readRenameHints } from "./core~action~start.js";
 import { i as inspectDocker, m as messageOf, n as disableRyuk, p as UserError, t as plural } from "./core~action~post~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { t as getExecOutput } from "./vendor~action~post~artifact~start.js";
@@ -756,9 +756,9 @@ function proofJson(proof) {
 * @param failOn the classes that fail the check
 */
 async function diff(specs, failOn, settings, context) {
-	const [old, now] = [await readSideSpec(specs.old, context), await readSideSpec(specs.new, context)];
-	const from = await openSide(old, settings, context);
-	const to = await openSide(now, settings, context);
+	const [old, now] = [await readOperandSpec(specs.old, context), await readOperandSpec(specs.new, context)];
+	const from = await openOperand(old, settings, context);
+	const to = await openOperand(now, settings, context);
 	const hints = readRenameHints(to.statements);
 	for (const { hint, message } of idleRenames(hints, from.dump.model, to.dump.model)) context.reporter.warn(`${hint.written?.file}:${hint.written?.line}: ${message}`);
 	const changes = explainChanges(from.dump.model, to.dump.model, {
@@ -780,7 +780,7 @@ async function diff(specs, failOn, settings, context) {
 *
 * @throws UserError where there is no such file
 */
-async function readSideSpec(word, { cwd }) {
+async function readOperandSpec(word, { cwd }) {
 	if (/^postgres(ql)?:\/\//.test(word)) return {
 		kind: "live",
 		url: word,
@@ -806,7 +806,7 @@ async function readSideSpec(word, { cwd }) {
 * versions of PostgreSQL print the same view differently, and only the same printer shows what is equal. For the same
 * reason each is read back until it prints as it was read.
 */
-async function openSide(spec, settings, context) {
+async function openOperand(spec, settings, context) {
 	switch (spec.kind) {
 		case "init": try {
 			var _usingCtx$13 = _usingCtx();
