@@ -87,6 +87,7 @@ function cleanUpOnExit(target, say, timeoutMs = 7e3) {
 	};
 }
 // src/settings/docs.ts
+var import_fastest_levenshtein = require_fastest_levenshtein();
 var import_dist = require_dist();
 /** What the documentation says beyond what the schema does. */
 const DocsSchema = strictObject({
@@ -292,7 +293,11 @@ async function readSettingsFile(file, required) {
 		const { line, col } = lines.linePos(document.get("source", true).range[0]);
 		throw new UserError(`${file}:${line}:${col}  init and source name the SQL each: keep one`, { hint: "source is for a directory in the layout of a migration tool, init for files and patterns." });
 	}
-	const messages = parsed.error.issues.map((issue) => {
+	const messages = parsed.error.issues.flatMap((issue) => {
+		if (issue.code === "unrecognized_keys") return issue.keys.map((key) => {
+			const { line, col } = lines.linePos(keyOffset(document, issue.path, key));
+			return `${file}:${line}:${col}  ${unknownKey(issue.path, key)}`;
+		});
 		const node = document.getIn(issue.path, true);
 		const parent = document.getIn(issue.path.slice(0, -1), true);
 		const offset = node?.range?.[0] ?? parent?.range?.[0] ?? 0;
@@ -300,6 +305,17 @@ async function readSettingsFile(file, required) {
 		return `${file}:${line}:${col}  ${describe$5([issue])}`;
 	});
 	throw new UserError(messages.join("\n"), { hint: "docs/settings.md lists every setting." });
+}
+/** Where a key of the mapping at a path stands in the text. */
+function keyOffset(document, path, key) {
+	const parent = path.length === 0 ? document.contents : document.getIn(path, true);
+	if (!(0, import_dist.isMap)(parent)) return 0;
+	return parent.items.map((pair) => pair.key).filter((one) => (0, import_dist.isScalar)(one)).find(({ value }) => String(value) === key)?.range?.[0] ?? parent.range?.[0] ?? 0;
+}
+function unknownKey(path, key) {
+	const near = (0, import_fastest_levenshtein.closest)(key, Object.keys(SettingsSchema.shape));
+	const meant = path.length === 0 && (0, import_fastest_levenshtein.distance)(key, near) <= 3 ? `; did you mean ${near}?` : "";
+	return `${path.length === 0 ? "" : `${path.join(".")}: `}there is no setting "${key}"${meant}`;
 }
 /** @throws UserError where aliases stand for more than anybody could have written */
 function toValue(document, file) {
@@ -10381,7 +10397,6 @@ function isLfsPointer(text) {
 	return text.startsWith("version https://git-lfs.github.com/spec/");
 }
 // src/docs/content.ts
-var import_fastest_levenshtein = require_fastest_levenshtein();
 /** A sentence from fixed words and parts: say`Reads ${link}`. */
 function say(words, ...parts) {
 	return words.flatMap((word, i) => [word, parts[i] ?? ""]).filter((part) => part !== "");

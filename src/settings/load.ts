@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { LineCounter, parseDocument } from 'yaml';
+import { closest, distance } from 'fastest-levenshtein';
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { messageOf, UserError } from '../errors.ts';
 import { type Settings, SettingsSchema } from './schema.ts';
@@ -63,7 +64,13 @@ async function readSettingsFile(file: string, required: boolean): Promise<Record
       hint: 'source is for a directory in the layout of a migration tool, init for files and patterns.',
     });
   }
-  const messages = parsed.error.issues.map((issue) => {
+  const messages = parsed.error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => {
+        const { line, col } = lines.linePos(keyOffset(document, issue.path, key));
+        return `${file}:${line}:${col}  ${unknownKey(issue.path, key)}`;
+      });
+    }
     const node = document.getIn(issue.path, true) as { range?: [number, number, number] } | undefined;
     const parent = document.getIn(issue.path.slice(0, -1), true) as { range?: [number, number, number] } | undefined;
     const offset = node?.range?.[0] ?? parent?.range?.[0] ?? 0;
@@ -71,6 +78,22 @@ async function readSettingsFile(file: string, required: boolean): Promise<Record
     return `${file}:${line}:${col}  ${describe([issue])}`;
   });
   throw new UserError(messages.join('\n'), { hint: 'docs/settings.md lists every setting.' });
+}
+
+type Path = readonly PropertyKey[];
+
+/** Where a key of the mapping at a path stands in the text. */
+function keyOffset(document: ReturnType<typeof parseDocument>, path: Path, key: string): number {
+  const parent = path.length === 0 ? document.contents : document.getIn(path, true);
+  if (!isMap(parent)) return 0;
+  const keys = parent.items.map((pair) => pair.key).filter((one) => isScalar(one));
+  return keys.find(({ value }) => String(value) === key)?.range?.[0] ?? parent.range?.[0] ?? 0;
+}
+
+function unknownKey(path: Path, key: string): string {
+  const near = closest(key, Object.keys(SettingsSchema.shape));
+  const meant = path.length === 0 && distance(key, near) <= 3 ? `; did you mean ${near}?` : '';
+  return `${path.length === 0 ? '' : `${path.join('.')}: `}there is no setting "${key}"${meant}`;
 }
 
 /** @throws UserError where aliases stand for more than anybody could have written */

@@ -55,11 +55,12 @@ describe('loadSettings', () => {
     ['init: []\nkeep: 0\n', /timescale-ci\.yml:2:7 {2}keep: /],
     [
       'require:\n  hypertables:\n    a.b: { chunk-intervall: 1 day }\n',
-      /timescale-ci\.yml:3:10 {2}require\.hypertables\.a\.b: .*chunk-intervall/,
+      /timescale-ci\.yml:3:12 {2}require\.hypertables\.a\.b: there is no setting "chunk-intervall"$/,
     ],
     ['require:\n  tables: [1]\n', /timescale-ci\.yml:2:12 {2}require\.tables\.0: /],
     ['init: [a\nkeep: 1\n', /timescale-ci\.yml:\d+:\d+ {2}not valid YAML/],
-    ['unknown: 1\n', /unknown/],
+    ['keep: 3\n\ninti: [a.sql]\n', /timescale-ci\.yml:3:1 {2}there is no setting "inti"; did you mean init\?$/],
+    ['unheard-of: 1\n', /timescale-ci\.yml:1:1 {2}there is no setting "unheard-of"$/],
     ['- a list\n', /timescale-ci\.yml:1:1 {2}/],
   ])('names file, line and key: %j', async (text, expected) => {
     await expect(loadSettings({}, settingsFile(text), true)).rejects.toThrow(expected);
