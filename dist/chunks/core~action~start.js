@@ -818,7 +818,7 @@ function truncate$1(text, most) {
 	return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
 }
 /** With a capital to begin with. */
-function capital$1(text) {
+function capital(text) {
 	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 // src/diff/change.ts
@@ -12143,14 +12143,14 @@ function policies(lookup, name) {
 	return lookup.jobsOf(name).map((job) => {
 		const off = state(job);
 		const owner = job.owner === null ? "" : say`, as ${code$1(job.owner)}`;
-		return say`${capital$1(every(job))}: ${verbOf(job)} ${rule(job)}${owner}${isEmpty(off) ? "" : say`, ${off}`}`;
+		return say`${capital(every(job))}: ${verbOf(job)} ${rule(job)}${owner}${isEmpty(off) ? "" : say`, ${off}`}`;
 	});
 }
 function nature(lookup, relation) {
 	const one = (words, name) => name === null ? [] : [say`${words} ${code$1(name)}`];
 	const inherits = relation.inherits.length === 0 ? [] : [say`Inherits from ${relationLinks(lookup, relation.inherits)}`];
 	return [
-		.../^(table|view|continuous aggregate)$/.test(relation.form) ? [] : [capital$1(relation.form)],
+		.../^(table|view|continuous aggregate)$/.test(relation.form) ? [] : [capital(relation.form)],
 		...one("Partitioned by", relation.partitionBy),
 		...inherits,
 		...one("Of type", relation.ofType),
@@ -14826,9 +14826,6 @@ async function dockerProblem(options) {
 		if (error instanceof ImageNameError) throw error;
 		return error instanceof UserError ? error : new UserError(messageOf(error), { cause: error });
 	}
-}
-function capital(text) {
-	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 // src/sql/sources.ts
 /**
@@ -20332,4 +20329,4 @@ function nested(outer) {
 		}
 	};
 }
-export { Folder as $, fenceLength as $t, lintSource as A, countWords as At, placeChange as B, every as Bt, explainRefusal as C, errorCode as Ct, validate as D, changesTable as Dt, checkSource as E, changeRow as Et, lint as F, capital$1 as Ft, proveOn as G, durationText as Gt, drawAlong as H, windowOf as Ht, RULES as I, truncate$1 as It, readScripts as J, code$2 as Jt, openSource as K, isIntegerType as Kt, idleRenames as L, byName$2 as Lt, countFindings as M, verdict as Mt, groupFindings as N, CLASSES as Nt, describeUnmet as O, classCounts as Ot, knownWords as P, isChangeClass as Pt, takesBack as Q, fence$1 as Qt, resolveRenames as R, table$2 as Rt, explainCommit as S, assertWritable as St, check as T, TABLE_HEADER as Tt, canonicalSource as U, configKeys as Ut, docs as V, verbOf as Vt, dump as W, chunkInterval as Wt, recogniseBelow as X, blocks$1 as Xt, readInit as Y, htmlCode as Yt, byNumbers as Z, bullets$1 as Zt, findRoot as _, readHeader as _t, diffAsMarkdown as a, versionTime as an, listLosses as at, branchGone as b, diffDocument as bt, formatMessage as c, SettingsSchema as cn, describeClasses as ct, homepage as d, onExit as dn, runScripts as dt, folded$1 as en, byBytes as et, repository as f, unlessClosing as fn, ScriptError as ft, GitError as g, fingerprintOf as gt, findingsOf as h, bodyOf as ht, diffAsJson as i, versionName as in, describeProof as it, targetVersion as j, gravestOf as jt, orderText as k, classWords as kt, formatPlain as l, cleanUp as ln, readBack as lt, sarifOf as m, _usingCtx as mt, nested as n, LATEST_FILE as nn, embeddedAvailable as nt, diffAsText as o, loadSettings as on, isLfsPointer as ot, version as p, dumpDatabase as pt, startEngine as q, text$2 as qt, changeSubject as r, README_FILE as rn, PgSession as rt, formatDetails as s, DEFAULT_IMAGE as sn, readLatest as st, createReporter as t, visibleLines as tn, commandOf as tt, formatStep as u, cleanUpOnExit as un, settle as ut, openGit as v, readCatalogue as vt, backup as w, unless as wt, classifyFailure as x, explainChanges as xt, succeeded as y, countClasses as yt, readRenameHints as z, ageOf as zt };
+export { Folder as $, fenceLength as $t, lintSource as A, countWords as At, placeChange as B, every as Bt, explainRefusal as C, errorCode as Ct, validate as D, changesTable as Dt, checkSource as E, changeRow as Et, lint as F, capital as Ft, proveOn as G, durationText as Gt, drawAlong as H, windowOf as Ht, RULES as I, truncate$1 as It, readScripts as J, code$2 as Jt, openSource as K, isIntegerType as Kt, idleRenames as L, byName$2 as Lt, countFindings as M, verdict as Mt, groupFindings as N, CLASSES as Nt, describeUnmet as O, classCounts as Ot, knownWords as P, isChangeClass as Pt, takesBack as Q, fence$1 as Qt, resolveRenames as R, table$2 as Rt, explainCommit as S, assertWritable as St, check as T, TABLE_HEADER as Tt, canonicalSource as U, configKeys as Ut, docs as V, verbOf as Vt, dump as W, chunkInterval as Wt, recogniseBelow as X, blocks$1 as Xt, readInit as Y, htmlCode as Yt, byNumbers as Z, bullets$1 as Zt, findRoot as _, readHeader as _t, diffAsMarkdown as a, versionTime as an, listLosses as at, branchGone as b, diffDocument as bt, formatMessage as c, SettingsSchema as cn, describeClasses as ct, homepage as d, onExit as dn, runScripts as dt, folded$1 as en, byBytes as et, repository as f, unlessClosing as fn, ScriptError as ft, GitError as g, fingerprintOf as gt, findingsOf as h, bodyOf as ht, diffAsJson as i, versionName as in, describeProof as it, targetVersion as j, gravestOf as jt, orderText as k, classWords as kt, formatPlain as l, cleanUp as ln, readBack as lt, sarifOf as m, _usingCtx as mt, nested as n, LATEST_FILE as nn, embeddedAvailable as nt, diffAsText as o, loadSettings as on, isLfsPointer as ot, version as p, dumpDatabase as pt, startEngine as q, text$2 as qt, changeSubject as r, README_FILE as rn, PgSession as rt, formatDetails as s, DEFAULT_IMAGE as sn, readLatest as st, createReporter as t, visibleLines as tn, commandOf as tt, formatStep as u, cleanUpOnExit as un, settle as ut, openGit as v, readCatalogue as vt, backup as w, unless as wt, classifyFailure as x, explainChanges as xt, succeeded as y, countClasses as yt, readRenameHints as z, ageOf as zt };

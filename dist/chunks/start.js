@@ -1,5 +1,5 @@
 import { a as InvalidArgumentError, i as CommanderError, n as Command, r as Option, t } from "./vendor~start.js";
-import { $ as Folder, At as countWords, D as validate, G as proveOn, Gt as durationText, I as RULES, J as readScripts, K as openSource, Kt as isIntegerType, L as idleRenames, Nt as CLASSES, Pt as isChangeClass, Q as takesBack, R as resolveRenames, St as assertWritable, U as canonicalSource, Ut as configKeys, V as docs, W as dump, X as recogniseBelow, Y as readInit, Z as byNumbers, _ as findRoot, _t as readHeader, a as diffAsMarkdown, bt as diffDocument, cn as SettingsSchema, d as homepage$1, dn as onExit, dt as runScripts, et as byBytes, f as repository$1, fn as unlessClosing, ft as ScriptError, gt as fingerprintOf, h as findingsOf, i as diffAsJson, j as targetVersion, k as orderText, kt as classWords, ln as cleanUp, lt as readBack, m as sarifOf, mt as _usingCtx, nt as embeddedAvailable, o as diffAsText, on as loadSettings, p as version$1, pt as dumpDatabase, q as startEngine, rt as PgSession, sn as DEFAULT_IMAGE, st as readLatest, t as createReporter, un as cleanUpOnExit, ut as settle, vt as readCatalogue, w as backup, xt as explainChanges, z as readRenameHints } from "./core~action~start.js";
+import { $ as Folder, At as countWords, D as validate, Ft as capital, G as proveOn, Gt as durationText, I as RULES, J as readScripts, K as openSource, Kt as isIntegerType, L as idleRenames, Nt as CLASSES, Pt as isChangeClass, Q as takesBack, R as resolveRenames, St as assertWritable, U as canonicalSource, Ut as configKeys, V as docs, W as dump, X as recogniseBelow, Y as readInit, Z as byNumbers, _ as findRoot, _t as readHeader, a as diffAsMarkdown, bt as diffDocument, cn as SettingsSchema, d as homepage$1, dn as onExit, dt as runScripts, et as byBytes, f as repository$1, fn as unlessClosing, ft as ScriptError, gt as fingerprintOf, h as findingsOf, i as diffAsJson, j as targetVersion, k as orderText, kt as classWords, ln as cleanUp, lt as readBack, m as sarifOf, mt as _usingCtx, nt as embeddedAvailable, o as diffAsText, on as loadSettings, p as version$1, pt as dumpDatabase, q as startEngine, rt as PgSession, sn as DEFAULT_IMAGE, st as readLatest, t as createReporter, un as cleanUpOnExit, ut as settle, vt as readCatalogue, w as backup, xt as explainChanges, z as readRenameHints } from "./core~action~start.js";
 import { i as inspectDocker, m as messageOf, n as disableRyuk, p as UserError, t as plural } from "./core~action~post~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { t as getExecOutput } from "./vendor~action~post~artifact~start.js";
@@ -2234,9 +2234,6 @@ async function requireMounts(stack) {
 	const different = differentMounts(stack, containers);
 	if (different.length === 0) return;
 	throw new UserError(`${different.join("\n")}\nNothing was touched.`, { hint: `${capital(putBack(stack))}. A promotion swapped them, and this file is from before it.` });
-}
-function capital(text) {
-	return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 // src/stack/slot.ts
 /** The slot that keeps the log for a base backup while the replica's own still serves the copy that is there. */

@@ -1,4 +1,5 @@
 import { messageOf, UserError } from '../errors.ts';
+import { capital } from '../text.ts';
 import { type DockerOptions, startDocker } from './docker.ts';
 import { dockerClient } from './docker-client.ts';
 import { ensureImage, ImageNameError } from './docker-image.ts';
@@ -51,8 +52,4 @@ async function dockerProblem(options: OpenOptions): Promise<UserError | undefine
     if (error instanceof ImageNameError) throw error;
     return error instanceof UserError ? error : new UserError(messageOf(error), { cause: error });
   }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { capital } from '../text.ts';
 import { type Container, listContainers } from './containers.ts';
 import { fileName, type Server, type Stack } from './stack.ts';
 
@@ -45,8 +46,4 @@ export async function requireMounts(stack: Stack): Promise<void> {
   throw new UserError(`${different.join('\n')}\nNothing was touched.`, {
     hint: `${capital(putBack(stack))}. A promotion swapped them, and this file is from before it.`,
   });
-}
-
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
