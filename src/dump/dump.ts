@@ -27,6 +27,8 @@ export interface DumpOptions {
   chosen?: string | undefined;
   /** The tables whose rows belong to the schema: as settings name them, or as the header of a dump has them. */
   rows?: readonly string[] | readonly RowTable[] | undefined;
+  /** True where the dump is only compared: what a restore would lose is warned of, and the rest is dumped. */
+  compared?: boolean | undefined;
 }
 
 /**
@@ -38,13 +40,13 @@ export interface DumpOptions {
 export async function dumpDatabase(
   database: Database,
   builder?: string,
-  { chosen, rows = [] }: DumpOptions = {},
+  { chosen, rows = [], compared = false }: DumpOptions = {},
 ): Promise<Dump> {
   await using session = await database.connect();
   await session.execute('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   const [row] = await session.query<{ snapshot: string }>('SELECT pg_export_snapshot() AS snapshot');
   const { facts, model, findings } = await readCatalogue(session, builder);
-  refuse(findings);
+  if (!compared) refuse(findings);
   const internals = await readInternals(session, facts);
   const args = ['--schema-only', '--verbose', ...exclusions(internals)];
   if (await database.pgDumpSupports('--restrict-key')) args.push('--restrict-key=timescaleci');
