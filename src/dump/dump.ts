@@ -31,6 +31,8 @@ export interface DumpOptions {
   rows?: readonly string[] | readonly RowTable[] | undefined;
   /** True where the settings are another schema's, so that a table that they name may be absent here. */
   absentRows?: boolean;
+  /** True where the dump is only compared: what a restore would lose is warned of, and the rest is dumped. */
+  compared?: boolean | undefined;
 }
 
 /**
@@ -42,13 +44,13 @@ export interface DumpOptions {
 export async function dumpDatabase(
   database: Database,
   builder?: string,
-  { chosen, rows: wanted = [], absentRows = false }: DumpOptions = {},
+  { chosen, rows: wanted = [], absentRows = false, compared = false }: DumpOptions = {},
 ): Promise<Dump> {
   await using session = await database.connect();
   await session.execute('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   const [row] = await session.query<{ snapshot: string }>('SELECT pg_export_snapshot() AS snapshot');
   const { facts, model, findings } = await readCatalogue(session, builder);
-  refuse(findings);
+  if (!compared) refuse(findings);
   const internals = await readInternals(session, facts);
   const args = ['--schema-only', '--verbose', ...exclusions(internals)];
   if (await database.pgDumpSupports('--restrict-key')) args.push('--restrict-key=timescaleci');
