@@ -4,6 +4,7 @@ import { addBackup } from './commands/backup.ts';
 import { addDiff } from './commands/diff.ts';
 import { addDocs } from './commands/docs.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addDrift } from './commands/drift.ts';
 import { addDump } from './commands/dump.ts';
 import { addInit } from './commands/init.ts';
 import { addRestoreTest } from './commands/restore-test.ts';
@@ -12,7 +13,7 @@ import { addStack } from './stack/program.ts';
 import { version } from './version.ts';
 
 /** In the order of the help. Each holds its flags, its help and what it prints. */
-const COMMANDS = [addBackup, addDump, addValidate, addRestoreTest, addDiff, addDocs, addInit, addDoctor];
+const COMMANDS = [addBackup, addDump, addValidate, addRestoreTest, addDiff, addDrift, addDocs, addInit, addDoctor];
 
 /** The command line: every command, with its help. Usage errors end with exit code 2. */
 export function createProgram(): Command {

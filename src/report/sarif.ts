@@ -1,6 +1,7 @@
 import type { Log, ReportingDescriptor, Result } from 'sarif';
 import type { LintRule, Severity } from '../lint/types.ts';
 import type { PlacedFinding } from './annotations.ts';
+import { DRIFT } from './drift-text.ts';
 import { LOSSY_RESTORE, REQUIRED_OBJECT } from './findings.ts';
 
 export interface SarifOptions {
@@ -17,6 +18,7 @@ const LEVELS: Record<Severity, Result.level> = { error: 'error', warning: 'warni
 const CHECKS = [
   { id: REQUIRED_OBJECT, title: 'a required object is missing or differs', severity: 'error' },
   { id: LOSSY_RESTORE, title: 'the dump does not restore to what it says', severity: 'error' },
+  { id: DRIFT, title: 'the live database differs from the schema', severity: 'error' },
 ] as const;
 
 /**

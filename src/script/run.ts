@@ -51,7 +51,7 @@ export async function runScripts(
     for (const [index, file] of files.entries()) {
       if (index > 0 && file.tool?.continues !== true) await run.reconnect();
       if (file.shell === true) await options.shell?.(file);
-      else await run.start(file);
+      else await run.start(file, files[index + 1]);
     }
     return run.result;
   } finally {
@@ -87,8 +87,12 @@ class Run {
     });
   }
 
-  /** Runs a file that is not included by another. */
-  async start(file: ScriptFile): Promise<void> {
+  /**
+   * Runs a file that is not included by another.
+   *
+   * @param next the file that comes after it
+   */
+  async start(file: ScriptFile, next: ScriptFile | undefined): Promise<void> {
     const { database, variables } = this.#options;
     this.#variables = new Map(
       Object.entries({
@@ -100,8 +104,9 @@ class Run {
         ...file.tool?.variables,
       }),
     );
-    this.#tool = new ToolTransaction(file, this.#variables);
+    if (this.#tool?.reaches(file) !== true) this.#tool = new ToolTransaction(file, this.#variables);
     await this.#run(file, [file.path]);
+    if (this.#tool.reaches(next)) return;
     if (this.#tool.ends(this.#transaction.begin)) await this.#commit(file);
     this.#refuseOpen(`${file.name} ends`);
   }

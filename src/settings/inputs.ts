@@ -97,7 +97,7 @@ export const ActionSchema = z.strictObject({
 export type ActionInputs = z.infer<typeof ActionSchema>;
 
 /** What has parts of its own stays in the settings file. */
-const { require: _require, build: _build, docs: _docs, lint: _lint, ...settings } = SettingsSchema.shape;
+const { require: _require, build: _build, docs: _docs, drift: _drift, lint: _lint, ...settings } = SettingsSchema.shape;
 const { mode, ...others } = ActionSchema.shape;
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DocsSchema } from './docs.ts';
+import { DriftSchema } from './drift.ts';
 import { LintSchema } from './lint.ts';
 import { SourceSchema } from './source.ts';
 
@@ -100,6 +101,9 @@ export const SettingsSchema = z.strictObject({
     .describe('Seconds after which SQL is given up: one statement, or all that one server is asked'),
   require: RequireSchema.default(() => RequireSchema.parse({})),
   docs: DocsSchema.default(() => DocsSchema.parse({})).describe('The documentation: title, parts, dictionary'),
+  drift: DriftSchema.default(() => DriftSchema.parse({})).describe(
+    'What of a live database may differ from the schema, each with a reason',
+  ),
   lint: LintSchema.default({}).describe('Lint rules: off, a severity, or their own settings'),
 });
 

@@ -1,3 +1,4 @@
+import type { ScriptFile } from '../script/files.ts';
 import type { Folder } from './folder.ts';
 
 /** A value that a project's files name, with the place. */
@@ -26,6 +27,9 @@ const URL = /\bpostgres(?:ql)?(?:\+\w+)?:\/\/[^\s"'/]+\/([^\s"'?#]+)/;
 /** `${NAME:-value}`, as Compose and shells write a value that the environment may replace. */
 const DEFAULTED = /^\$\{\w+:?-([^}]*)\}$/;
 const LITERAL = /^[A-Za-z_][\w-]*$/;
+const CONNECT = /^\s*\\c(?:onnect)?\s+["']?([^\s"';]+)/;
+/** Every server has these; no schema of a project is built in them. */
+const SERVERS = /^(postgres|template\d|test)$/;
 
 /** What Compose files, examples of `.env` and workflows say of the database: its name, and the image that it runs on. */
 export async function readSurroundings(project: Folder, workflows: Folder | undefined): Promise<Surroundings> {
@@ -42,6 +46,19 @@ export async function readSurroundings(project: Folder, workflows: Folder | unde
   return found;
 }
 
+/** The databases that psql scripts connect to, each once. */
+export function connectedTo(scripts: readonly ScriptFile[]): Named[] {
+  const found: Named[] = [];
+  for (const { name, text } of scripts) {
+    for (const [index, line] of text.split('\n').entries()) {
+      const value = CONNECT.exec(line)?.[1] ?? '';
+      if (!LITERAL.test(value) || SERVERS.test(value) || found.some((one) => one.value === value)) continue;
+      found.push({ value, from: `${name}:${index + 1}` });
+    }
+  }
+  return found;
+}
+
 function read(text: string, file: string, { databases, images }: Surroundings): void {
   const add = (list: Named[], raw: string | undefined, line: number, fits: RegExp): void => {
     const value = DEFAULTED.exec(raw ?? '')?.[1] ?? raw ?? '';
@@ -51,7 +68,6 @@ function read(text: string, file: string, { databases, images }: Surroundings): 
     if (/^\s*(#|--)/.test(line)) continue;
     add(images, IMAGE.exec(line)?.[1], index + 1, /^[^${}]+$/);
     const name = DATABASE.exec(line)?.[1] ?? URL.exec(line)?.[1];
-    // Every server has these; no schema of a project is built in them.
-    if (name !== undefined && !/^(postgres|template\d|test)$/.test(name)) add(databases, name, index + 1, LITERAL);
+    if (name !== undefined && !SERVERS.test(name)) add(databases, name, index + 1, LITERAL);
   }
 }

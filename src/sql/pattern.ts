@@ -9,11 +9,12 @@ export interface NamePattern {
 /** `*` stands for any letters, `?` for one; names are as the catalogue has them, without quotes. */
 export function namePattern(text: string): NamePattern {
   const dot = text.indexOf('.');
-  if (dot < 0) return { text, schema: matcher(text), relation: undefined };
-  return { text, schema: matcher(text.slice(0, dot)), relation: matcher(text.slice(dot + 1)) };
+  if (dot < 0) return { text, schema: globMatcher(text), relation: undefined };
+  return { text, schema: globMatcher(text.slice(0, dot)), relation: globMatcher(text.slice(dot + 1)) };
 }
 
-function matcher(glob: string): RegExp {
+/** `*` stands for any letters, `?` for one. */
+export function globMatcher(glob: string): RegExp {
   const parts = glob.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('\\*', '.*');
   return new RegExp(`^${parts.replaceAll('\\?', '.')}$`, 's');
 }

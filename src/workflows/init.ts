@@ -12,7 +12,7 @@ import { starterSettings } from '../settings/starter.ts';
 import { findSources } from '../sources/find.ts';
 import { Folder } from '../sources/folder.ts';
 import { findProgram } from '../sources/programs.ts';
-import { readSurroundings } from '../sources/surroundings.ts';
+import { connectedTo, readSurroundings } from '../sources/surroundings.ts';
 import type { Context } from './context.ts';
 import { readScripts } from './scripts.ts';
 import { openSource } from './source.ts';
@@ -38,6 +38,8 @@ export interface InitResult {
   files: { path: string; status: 'written' | 'kept' }[];
   /** What timescale-ci.yml requires now; null where it was there before, or the SQL could not be built. */
   require: Promises | null;
+  /** False where the schema fails to build; true also where no server could be had to try it on. */
+  builds: boolean;
 }
 
 type Where = { source: SourceSetting } | { init: string[] };
@@ -59,7 +61,7 @@ export async function init(settings: Settings, context: Context, options: InitOp
     Object.assign(found, { source: undefined }, where);
   }
   if (fresh) Object.assign(found, await findServer(found, context, options));
-  const require = fresh ? await firstRun(found, context) : null;
+  const { require, builds } = fresh ? await firstRun(found, context) : { require: null, builds: true };
   const starter = {
     where,
     image: found.image,
@@ -98,6 +100,7 @@ export async function init(settings: Settings, context: Context, options: InitOp
     source: 'source' in where ? pathsOf(where.source).join(', ') : null,
     files,
     require,
+    builds,
   };
 }
 
@@ -143,9 +146,11 @@ async function findServer(
 ): Promise<Partial<Settings>> {
   const workflows = await Folder.open(join(findRoot(cwd) ?? cwd, WORKFLOWS), cwd).catch(() => undefined);
   const { databases, images } = await readSurroundings(await Folder.open(cwd, cwd), workflows);
+  const connected = await readScripts(settings, cwd).then(({ scripts }) => connectedTo(scripts), nobody);
   const found: Partial<Settings> = {};
   for (const [key, what, values] of [
-    ['database', 'the database', databases],
+    // Scripts that connect to a database run in no other.
+    ['database', 'the database', connected.length > 0 ? connected : databases],
     ['image', 'the image', images],
   ] as const) {
     if (named[key] !== undefined || values.length === 0) continue;
@@ -159,8 +164,16 @@ async function findServer(
   return found;
 }
 
+/** What is wrong with the scripts is told where they run. */
+function nobody(error: unknown): [] {
+  if (error instanceof UserError) return [];
+  throw error;
+}
+
+type FirstRun = Pick<InitResult, 'require' | 'builds'>;
+
 /** Shows what a first run would run, in its order, and does so. */
-async function firstRun(settings: Settings, context: Context): Promise<Promises | null> {
+async function firstRun(settings: Settings, context: Context): Promise<FirstRun> {
   try {
     const { scripts } = await readScripts(settings, context.cwd);
     const lines = scripts.slice(0, SHOWN_SCRIPTS).map(({ name }, index) => `${index + 1}. ${name}`);
@@ -183,20 +196,21 @@ function pathsOf(source: SourceSetting): string[] {
 }
 
 /** What the schema holds; null, with a word why, where there is none, it does not build, or no server can be had. */
-async function promises(settings: Settings, context: Context): Promise<Promises | null> {
+async function promises(settings: Settings, context: Context): Promise<FirstRun> {
   try {
     await using source = await openSource(settings, context);
     const step = context.reporter.step('require');
     await using session = await source.engine.database.connect();
     const found = promisesOf((await readCatalogue(session, source.builder)).model);
     step.done(counts(found));
-    return found;
+    return { require: found, builds: true };
   } catch (error) {
-    if (!(error instanceof ScriptError || error instanceof UserError)) throw error;
-    const [first = '', ...details] = (error instanceof ScriptError ? error.render() : messageOf(error)).split('\n');
-    context.reporter.error(first, { details });
+    if (!(error instanceof UserError)) throw error;
+    const isScript = error instanceof ScriptError;
+    const [first = '', ...details] = (isScript ? error.render() : messageOf(error)).split('\n');
+    context.reporter.error(first, { details, hint: isScript ? undefined : error.hint });
     context.reporter.step('require').warn('nothing yet: the schema could not be built');
-    return null;
+    return { require: null, builds: error.exitCode !== 1 };
   }
 }
 

@@ -53,7 +53,11 @@ export function refuseNothing(model: SchemaModel, statements: readonly SourceSta
     const objects = model[collection] as readonly { name?: string }[];
     return GIVEN.includes(collection) || objects.every(({ name }) => collection === 'schemas' && name === 'public');
   });
-  if (empty && !allowed) {
+  // What an extension makes is not in the model; one that the scripts ask for, besides TimescaleDB, is meant.
+  const extended = heads.some(
+    ({ verb, kind, name }) => verb === 'create' && kind === 'extension' && name.at(-1) !== 'timescaledb',
+  );
+  if (empty && !extended && !allowed) {
     throw new UserError('the schema is empty: nothing was made in it', {
       hint: 'Check what "init:" or --init names, and that a program of "build:" connects by DATABASE_URL. Where nothing is meant to be in it yet: --allow-empty.',
       exitCode: 1,

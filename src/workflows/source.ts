@@ -46,8 +46,12 @@ export interface Source extends AsyncDisposable {
 export async function openSource(settings: Settings, context: Context, beside = true): Promise<Source> {
   const url = settings['database-url'];
   if (url === undefined) return build(settings, context, beside);
-  const live = await openLive(url, settings, context);
-  return describeChoice(settings) === undefined ? live : copy(live, settings, context);
+  return chosenOf(await openLive(url, settings, context), settings, context);
+}
+
+/** What of a live database the settings want: the database itself, or a copy of its schema with that alone. */
+export function chosenOf(live: Source, settings: Settings, context: Context): Promise<Source> {
+  return describeChoice(settings) === undefined ? Promise.resolve(live) : copy(live, settings, context);
 }
 
 async function build(settings: Settings, context: Context, beside: boolean): Promise<Source> {
@@ -170,7 +174,11 @@ export async function startEngine(
  * Connects to a live database. Whoever owns the database counts as the schema's builder there: that is the role whose
  * objects carry no owner when the same schema is built from scripts.
  */
-async function openLive(url: string, settings: Settings, { reporter, env, signal, mask }: Context): Promise<Source> {
+export async function openLive(
+  url: string,
+  settings: Settings,
+  { reporter, env, signal, mask }: Context,
+): Promise<Source> {
   const step = reporter.step('server');
   const program = env['PG_DUMP'];
   const engine = await connectExternal({

@@ -68,10 +68,11 @@ export const tablespacesQuery = (facts: ServerFeatures): string => `
     AND (EXISTS (SELECT FROM pg_class c WHERE c.reltablespace = t.oid)
          ${facts.timescaledb === null ? '' : 'OR EXISTS (SELECT FROM _timescaledb_catalog.tablespace x WHERE x.tablespace_name = t.spcname)'})`;
 
-/** What GRANT, COMMENT and ALTER … OWNER TO on the database itself left behind. */
+/** What GRANT, COMMENT and ALTER … OWNER TO on the database itself left behind. Who makes a server gives its first database a comment. */
 export const databaseQuery = (): string => `
   SELECT 'database' AS name, ${owner('d.datdba')} AS owner, ${privileges('d.datacl', 'd', 'd.datdba')} AS privileges,
-         shobj_description(d.oid, 'pg_database') AS comment
+         nullif(shobj_description(d.oid, 'pg_database'),
+                CASE d.datname WHEN 'postgres' THEN 'default administrative connection database' END) AS comment
   FROM pg_database d WHERE d.datname = current_database()`;
 
 export const databaseSettingsQuery = (): string => `

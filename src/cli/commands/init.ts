@@ -27,12 +27,16 @@ const initCommand =
       ask: process.stdin.isTTY && process.stderr.isTTY && flags.json !== true ? ask : undefined,
     });
     const written = result.files.filter(({ status }) => status === 'written').map(({ path }) => path);
+    const what = written.join(' and ');
     return {
-      ok: true,
-      json: { ok: true, ...result },
-      text: written.length === 0 ? '' : `Look over ${written.join(' and ')}, then run the backup and commit.\n`,
+      ok: result.builds,
+      json: { ok: result.builds, ...result },
+      text: result.builds && what !== '' ? `Look over ${what}, then run the backup and commit.\n` : '',
+      verdict: `${what === '' ? '' : `${what} ${written.length === 1 ? 'is' : 'are'} written. `}${MEND}`,
     };
   };
+
+const MEND = 'A run fails as above until that is mended; then run the backup and commit.';
 
 /** The flags that the settings file which is written repeats. */
 const NAMED = ['init', 'source', 'database', 'image'];

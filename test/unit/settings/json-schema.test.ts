@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { SettingsSchema } from '../../../src/settings/schema.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
-const validate = new Ajv({ strict: false }).compile(JSON.parse(read('timescale-ci.schema.json')));
+const ajv = new Ajv({ strict: false });
+addFormats.default(ajv);
+const validate = ajv.compile(JSON.parse(read('timescale-ci.schema.json')));
 
 describe('an editor that knows the JSON Schema', () => {
   test('takes the settings of this repository', () => {

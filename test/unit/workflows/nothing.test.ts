@@ -25,5 +25,8 @@ describe('a schema of which nothing is left', () => {
   test('is taken where nothing was made and somebody says so', () => {
     expect(() => refuseNothing(aModel(), [], false)).toThrow('the schema is empty');
     expect(() => refuseNothing(aModel(), [], true)).not.toThrow();
+    const only = (name: string) => script(['', `CREATE EXTENSION IF NOT EXISTS ${name};`]);
+    expect(() => refuseNothing(aModel(), only('timescaledb'), false)).toThrow('the schema is empty');
+    expect(() => refuseNothing(aModel(), only('pgcrypto'), false)).not.toThrow();
   });
 });
