@@ -68,6 +68,7 @@ export async function layoutGuide(layout: Layout): Promise<string> {
       ...(tool === undefined
         ? [ALONE]
         : [TRANSACTIONS[tool.transaction], ...(tool.outside === '' ? [] : [OUTSIDE, tool.outside])]),
+      ...(scripts.length < 2 ? [] : [scripts.at(-1)?.tool?.continues === true ? SESSION : SESSIONS]),
       '',
       'A migration that is added later is taken without a change of settings.',
       '',
@@ -84,7 +85,11 @@ const TRANSACTIONS = {
   query:
     'Each file goes to the server as one query, as the tool sends it: a transaction where it has two statements or more.',
   none: ALONE,
+  whole: 'All files that have not run yet are one transaction, as in the tool: here that is every file.',
 };
+
+const SESSION = 'What a file sets (`SET search_path`) holds in the next one: all have one session, as in the tool.';
+const SESSIONS = 'Each file has a session of its own: what one sets (`SET search_path`) does not hold in the next.';
 
 const OUTSIDE =
   'What fails in a transaction (a continuous aggregate `WITH DATA`, `CREATE INDEX CONCURRENTLY`) fails here too.';

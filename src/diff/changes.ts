@@ -10,6 +10,7 @@ import { classifyRename, groupRenames } from './rename/classify.ts';
 import { detectRenames } from './rename/detect.ts';
 import type { Rename } from './rename/rewrite.ts';
 import { suggestRenames } from './rename/suggest.ts';
+import { type RowsPair, rowChanges } from './rows.ts';
 import { SchemaPair } from './schema-pair.ts';
 import { splitDifference } from './split.ts';
 
@@ -18,6 +19,8 @@ export interface ChangeOptions {
   timescaledb?: string | null;
   /** What the SQL says about names. */
   renames?: readonly Rename[];
+  /** The rows that belong to the schemas. */
+  rows?: RowsPair;
 }
 
 /**
@@ -30,7 +33,8 @@ export function explainChanges(from: SchemaModel, to: SchemaModel, options: Chan
   const context = new SchemaPair(renamed.model, to, version, from);
   const parts = partsBetween(renamed.model, to, context);
   const judged = groupParts(parts, context).map((group) => classify(group, context));
-  const changes = [...suggestRenames(judged, renamed.model, to), ...dependentChanges(context)];
+  const rows = options.rows === undefined ? [] : rowChanges(options.rows, from, to, renamed.renames);
+  const changes = [...suggestRenames(judged, renamed.model, to), ...dependentChanges(context), ...rows];
   if (renamed.renames.length === 0) return changes.sort(byGravity);
 
   const left = new Set(parts.map(({ key }) => key));

@@ -73,11 +73,13 @@ export function composeBody(
 /** Rows come after their table, and after those that their foreign keys lead to. */
 function rowNodes(rows: readonly TableRows[], { nodeOf }: EntryNodes): Node[] {
   const nodes = new Map(
-    rows.map(({ name, statements }) => {
-      const table = nodeOf(name);
-      const needs = new Set(table === undefined ? [] : [table]);
-      return [name, { statements, phase: PHASE.rows, key: [0, name], needs } satisfies Node];
-    }),
+    rows
+      .filter(({ statements }) => statements.length > 0)
+      .map(({ name, statements }) => {
+        const table = nodeOf(name);
+        const needs = new Set(table === undefined ? [] : [table]);
+        return [name, { statements, phase: PHASE.rows, key: [0, name], needs } satisfies Node];
+      }),
   );
   for (const { name, after } of rows) {
     for (const other of after) {

@@ -9,7 +9,7 @@ import { readDependencies } from './dependencies.ts';
 import { readEntries, type TocEntry } from './entries.ts';
 import { fingerprintOf, versionsOf, withHeader } from './header.ts';
 import { exclusions, readInternals } from './internal.ts';
-import { findRowTables, type RowTable, readRows } from './rows.ts';
+import { findRowTables, type RowTable, readRows, type TableRows } from './rows.ts';
 
 export interface Dump {
   /** The whole file. */
@@ -18,6 +18,8 @@ export interface Dump {
   fingerprint: string;
   model: SchemaModel;
   facts: ServerFeatures;
+  /** The rows that it holds, by table. */
+  rows: readonly TableRows[];
   /** What the dump leaves out or cannot say in full, each with the way out. */
   warnings: string[];
 }
@@ -27,6 +29,8 @@ export interface DumpOptions {
   chosen?: string | undefined;
   /** The tables whose rows belong to the schema: as settings name them, or as the header of a dump has them. */
   rows?: readonly string[] | readonly RowTable[] | undefined;
+  /** True where the settings are another schema's, so that a table that they name may be absent here. */
+  absentRows?: boolean;
   /** True where the dump is only compared: what a restore would lose is warned of, and the rest is dumped. */
   compared?: boolean | undefined;
 }
@@ -40,7 +44,7 @@ export interface DumpOptions {
 export async function dumpDatabase(
   database: Database,
   builder?: string,
-  { chosen, rows = [], compared = false }: DumpOptions = {},
+  { chosen, rows: wanted = [], absentRows = false, compared = false }: DumpOptions = {},
 ): Promise<Dump> {
   await using session = await database.connect();
   await session.execute('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
@@ -52,11 +56,12 @@ export async function dumpDatabase(
   if (await database.pgDumpSupports('--restrict-key')) args.push('--restrict-key=timescaleci');
   const entries = readEntries(await database.pgDump(args, row === undefined ? {} : { snapshot: row.snapshot }));
   const dependencies = await readDependencies(session, entries);
-  const tables = isPatterns(rows) ? await findRowTables(session, rows) : rows;
-  const body = composeBody(entries, dependencies, internals, model, facts, await readRows(session, tables));
+  const tables = isPatterns(wanted) ? await findRowTables(session, wanted, absentRows) : wanted;
+  const rows = await readRows(session, tables);
+  const body = composeBody(entries, dependencies, internals, model, facts, rows);
   const text = withHeader(body, versionsOf(facts), { owner: builder, chosen, rows: tables });
   const warnings = [...findings.map(({ message, hint }) => `${message}; ${hint}`), ...passwordsIn(entries)];
-  return { text, fingerprint: fingerprintOf(text), model, facts, warnings };
+  return { text, fingerprint: fingerprintOf(text), model, facts, rows, warnings };
 }
 
 function isPatterns(rows: readonly (string | RowTable)[]): rows is readonly string[] {

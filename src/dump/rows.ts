@@ -11,10 +11,15 @@ export interface RowTable {
   columns?: string[] | undefined;
 }
 
-/** The rows of a table, as statements. */
+/** The rows of a table, each value as a literal, and the statements that bring them back: none where it is empty. */
 export interface TableRows {
   /** As the model names the table. */
   name: string;
+  columns: string[];
+  /** Its primary key; empty where the columns do not hold it. */
+  key: string[];
+  rows: string[][];
+  sequences: { name: string; value: string }[];
   /** The tables that its foreign keys lead to. */
   after: string[];
   statements: string[];
@@ -43,9 +48,14 @@ interface Found {
 /**
  * The tables that settings name by patterns.
  *
+ * @param absent whether a pattern may name no table: the settings are of another schema than this one
  * @throws UserError for a pattern that names no table, and for a hypertable
  */
-export async function findRowTables(session: Session, patterns: readonly string[]): Promise<RowTable[]> {
+export async function findRowTables(
+  session: Session,
+  patterns: readonly string[],
+  absent: boolean,
+): Promise<RowTable[]> {
   if (patterns.length === 0) return [];
   const tables = await readTables(session);
   const found = patterns.flatMap((text) => {
@@ -54,7 +64,7 @@ export async function findRowTables(session: Session, patterns: readonly string[
     const matching = tables.filter(
       ({ schema, table }) => pattern.schema.test(schema) && pattern.relation?.test(table) === true,
     );
-    if (matching.length === 0) {
+    if (matching.length === 0 && !absent) {
       throw new UserError(`rows: ${text} names no table of the schema`, {
         hint: 'Write it with its schema (public.schema_migrations); a pattern may have *, columns stand in parentheses.',
         exitCode: 1,
@@ -69,7 +79,7 @@ export async function findRowTables(session: Session, patterns: readonly string[
     const chosen = columns?.split(',').map((column) => column.trim());
     for (const one of matching) {
       const missing = chosen?.find((column) => !one.columns.includes(column));
-      if (missing === undefined) continue;
+      if (missing === undefined || absent) continue;
       throw new UserError(`rows: ${one.name} has no column ${missing} that could be written`, { exitCode: 1 });
     }
     return matching.map(({ schema, table }): RowTable => ({ schema, table, columns: chosen }));
@@ -95,8 +105,12 @@ export async function readRows(session: Session, wanted: readonly RowTable[]): P
   for (const table of tables) {
     const chosen = wanted.find((other) => keyOf(other) === keyOf(table))?.columns ?? table.columns;
     const columns = table.columns.filter((column) => chosen.includes(column));
-    const statements = [...(await insert(session, table, columns)), ...setSequences(table, columns)];
-    if (statements.length > 0) found.push({ name: table.name, after: table.after, statements });
+    if (columns.length === 0) continue;
+    const key = table.key.every((column) => columns.includes(column)) ? table.key : [];
+    const rows = await read(session, table, columns, key);
+    const { name, sequences, after } = table;
+    const statements = [...insert(table, columns, rows), ...setSequences(table)];
+    found.push({ name, columns, key, rows, sequences, after, statements });
   }
   return found;
 }
@@ -106,7 +120,12 @@ const PRINT = `
   SET LOCAL timezone = 'UTC'; SET LOCAL intervalstyle = 'postgres'; SET LOCAL datestyle = 'ISO, YMD';
   SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; SET LOCAL search_path = ''; SET LOCAL row_security = off`;
 
-async function insert(session: Session, table: Found, columns: readonly string[]): Promise<string[]> {
+async function read(
+  session: Session,
+  table: Found,
+  columns: readonly string[],
+  key: readonly string[],
+): Promise<string[][]> {
   const values = columns.map((column) => `pg_catalog.format('%L', ${quoteIdentifier(column)})`);
   const rows = await session.query<{ row: string }>(
     `SELECT pg_catalog.json_build_array(${values.join(', ')})::text AS row
@@ -121,12 +140,14 @@ async function insert(session: Session, table: Found, columns: readonly string[]
       },
     );
   }
-  if (rows.length === 0) return [];
-  const key = table.key.every((column) => columns.includes(column)) ? table.key : [];
   const order = [...key, ...columns].map((column) => columns.indexOf(column));
-  const sorted = rows.map(({ row }) => JSON.parse(row) as string[]).sort((a, b) => compareRows(a, b, order));
+  return rows.map(({ row }) => JSON.parse(row) as string[]).sort((a, b) => compareRows(a, b, order));
+}
+
+function insert(table: Found, columns: readonly string[], rows: readonly string[][]): string[] {
+  if (rows.length === 0) return [];
   const overriding = table.always ? ' OVERRIDING SYSTEM VALUE' : '';
-  const lines = sorted.map((row) => `    (${row.join(', ')})`);
+  const lines = rows.map((row) => `    (${row.join(', ')})`);
   const names = columns.map((column) => quoteIdentifier(column)).join(', ');
   return [`INSERT INTO ${table.name} (${names})${overriding} VALUES\n${lines.join(',\n')};`];
 }
@@ -144,10 +165,8 @@ function compareRows(a: readonly string[], b: readonly string[], order: readonly
 }
 
 /** The next row gets the next number. */
-function setSequences({ sequences }: Found, columns: readonly string[]): string[] {
-  return columns.length === 0
-    ? []
-    : sequences.map(({ name, value }) => `SELECT pg_catalog.setval(${name}, ${value}, true);`);
+function setSequences({ sequences }: Found): string[] {
+  return sequences.map(({ name, value }) => `SELECT pg_catalog.setval(${name}, ${value}, true);`);
 }
 
 async function readTables(session: Session): Promise<Found[]> {

@@ -230,7 +230,10 @@ function emptyServer(libraries: Libraries, name: string): Promise<Blob> {
 }
 
 async function makeImage({ PGlite, extensions }: Libraries, name: string): Promise<Blob> {
-  await using server = asDisposable(await PGlite.create({ extensions, username: SUPERUSER }));
+  // A new server has a postgres, with a comment of its own, and nobody drops the database that he is in.
+  const database = name === 'postgres' ? 'template1' : 'postgres';
+  await using server = asDisposable(await PGlite.create({ extensions, username: SUPERUSER, database }));
+  if (name === 'postgres') await server.exec('DROP DATABASE postgres');
   await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
   return await server.dumpDataDir('none');
 }

@@ -49,13 +49,20 @@ const SETTERS: readonly [RegExp, readonly string[]][] = [
   [/^order by/, ['orderby']],
 ];
 
+/** What puts rows into a table. */
+const WRITERS = ['insert', 'copy', 'update', 'merge'];
+
 /**
  * The statement of the head that brings a change about; undefined where none does, as for what was dropped, or where it
  * cannot be told.
  */
 export function placeChange(change: Change, statements: readonly SourceStatement[]): SourceStatement | undefined {
-  const { object, property, to, collection } = change;
+  const { object, property, to, collection, kind } = change;
   if (to === null) return undefined;
+  if (kind === 'rows') {
+    const at = locate({ object, message: '', near: WRITERS }, statements);
+    return at !== undefined && WRITERS.some((word) => at.sql.toLowerCase().startsWith(word)) ? at : undefined;
+  }
   if (property === null || !['jobs', 'hypertables', 'continuousAggregates'].includes(collection)) {
     const at = locate({ object, message: '', near: 'created' }, statements);
     if (at === undefined && collection === 'indexes' && change.relation !== null) {

@@ -23,9 +23,10 @@ export interface ToolRules {
   name: string;
   /**
    * `block`: the tool writes BEGIN before the file and COMMIT after it. `query`: it sends the file as one query, which is a
-   * transaction where there are two statements or more. `none`: each statement by itself.
+   * transaction where there are two statements or more. `none`: each statement by itself. `whole`: one BEGIN before the
+   * first file and one COMMIT after the last.
    */
-  transaction: 'block' | 'query' | 'none';
+  transaction: 'block' | 'query' | 'none' | 'whole';
   /** What a person does to have a file run outside of a transaction. */
   outside: string;
   /** True where the session of the file before goes on, with its settings. */

@@ -8,7 +8,7 @@ import type { Variables } from './variables.ts';
 /** What PostgreSQL refuses in a transaction block: such a statement, and a new value of an enum in the one that added it. */
 const ONLY_OUTSIDE = ['25001', '55P04'];
 
-/** The transaction that a migration tool puts around a file. What fails in it here fails there too. */
+/** The transaction that a migration tool puts around a file, or around all of them. What fails in it here fails there too. */
 export class ToolTransaction {
   readonly #file: ScriptFile;
   /** Whether the next statement is to find a transaction open. */
@@ -18,14 +18,20 @@ export class ToolTransaction {
   constructor(file: ScriptFile, variables: Variables) {
     this.#file = file;
     const kind = file.tool?.transaction ?? 'none';
-    this.#wraps = kind === 'block' || (kind === 'query' && hasSeveral(file, variables));
+    this.#wraps = kind === 'block' || kind === 'whole' || (kind === 'query' && hasSeveral(file, variables));
+  }
+
+  /** True where the transaction goes on in the next file. */
+  reaches(next: ScriptFile | undefined): boolean {
+    const { tool } = this.#file;
+    return tool?.transaction === 'whole' && next?.tool?.transaction === 'whole' && next.tool.name === tool.name;
   }
 
   /** True where the tool's BEGIN comes before this statement; a BEGIN of the file's own takes its place. */
   beginsBefore(words: readonly string[], open: Begin | undefined): boolean {
     if (!this.#wraps || open !== undefined) return false;
-    // One BEGIN for the whole file; several statements in one query get a new transaction after each COMMIT.
-    if (this.#file.tool?.transaction === 'block') this.#wraps = false;
+    // One BEGIN for all of it; several statements in one query get a new transaction after each COMMIT.
+    if (this.#file.tool?.transaction !== 'query') this.#wraps = false;
     return words[0] !== 'begin' && !(words[0] === 'start' && words[1] === 'transaction');
   }
 
@@ -37,14 +43,15 @@ export class ToolTransaction {
 
   /** True where the tool commits what is open at the end of the file. */
   ends(open: Begin | undefined): boolean {
-    return open !== undefined && (open === this.#begin || this.#file.tool?.transaction === 'block');
+    return open !== undefined && (open === this.#begin || this.#file.tool?.transaction !== 'query');
   }
 
   /** The error with a word on the transaction, where that is why the statement failed. */
   explained(error: ScriptError, source: Source, offset: number): ScriptError {
     const { tool } = this.#file;
     if (this.#begin === undefined || tool === undefined || !ONLY_OUTSIDE.includes(error.sqlstate ?? '')) return error;
-    const why = `${tool.name} runs this file in one transaction, where it fails too. ${tool.outside}`;
+    const what = tool.transaction === 'whole' ? 'all files' : 'this file';
+    const why = `${tool.name} runs ${what} in one transaction, where it fails too. ${tool.outside}`;
     const { reason: message, sqlstate, detail, context, query, hint } = error;
     return errorAt(source, offset, {
       ...{ message, sqlstate, detail, context, query },

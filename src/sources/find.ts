@@ -55,11 +55,16 @@ interface Judged {
 
 async function judge(found: Recognised): Promise<Judged> {
   const { folder } = found;
-  const own = isPlain(found) ? await folder.files(/\.sql$/i) : await folder.everyFile(/\.sql$/i);
+  const own = await scriptsOf(found);
   const files = own.filter((file) => !takesBack(file.slice(file.lastIndexOf('/') + 1)));
   const texts = await Promise.all(files.slice(0, LOOKED_AT).map((file) => folder.glance(file)));
   const timescale = texts.some((text) => TIMESCALE.test(text));
   return { found, files, timescale, builds: timescale || texts.some((text) => BUILDS.test(text)) };
+}
+
+async function scriptsOf({ layout, folder, evidence }: Recognised): Promise<string[]> {
+  if (layout.name === 'structure') return [evidence];
+  return layout.name === 'plain' ? folder.files(/\.sql$/i) : folder.everyFile(/\.sql$/i);
 }
 
 function isPlain({ layout }: Recognised): boolean {

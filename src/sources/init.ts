@@ -60,10 +60,13 @@ async function matches(pattern: string, cwd: string): Promise<Listing> {
     left: [
       ...back.map(({ name }) => ({ name, why: 'takes back what others build', unexpected: false })),
       ...scripts
-        .filter(({ text }) => markedBy(text) !== undefined)
-        .map(({ name, text }) => ({
+        .filter(({ text }) => {
+          const tool = markedBy(text);
+          return tool !== undefined && sectionsOf(text, tool).left > 0;
+        })
+        .map(({ name }) => ({
           name: `the down section of ${name}`,
-          why: `${markedBy(text)} has it for taking back`,
+          why: 'takes a migration back',
           unexpected: false,
         })),
     ],

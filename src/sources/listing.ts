@@ -28,9 +28,25 @@ async function unpacked(folder: Folder, file: string): Promise<string> {
   }
 }
 
+/** The way out of a transaction around all files, for those that came to production one by one. */
+export function aloneHint({ name }: Folder): string {
+  return `Where each file came to production by itself, this runs them so: source: { path: ${name}, layout: plain }.`;
+}
+
 /** Files that a rule of the tool leaves out. */
 export function left(folder: Folder, files: readonly string[], why: string): LeftOut[] {
   return files.map((file) => ({ name: folder.display(file), why, unexpected: false }));
+}
+
+/** The parts of scripts that take back what the same file builds. */
+export function downSections(folder: Folder, read: readonly { name: string; left: number }[]): LeftOut[] {
+  return read
+    .filter((script) => script.left > 0)
+    .map(({ name }) => ({
+      name: `the down section of ${folder.display(name)}`,
+      why: 'takes a migration back',
+      unexpected: false,
+    }));
 }
 
 /** The scripts of a folder that are neither run nor left out by a rule: nobody runs them. */

@@ -1,3 +1,4 @@
+import type { Folder } from './folder.ts';
 import { type Mark, type Sections, upSections } from './sections.ts';
 
 /** Tools that keep what builds and what takes back in one file, by the lines that begin each part. */
@@ -23,6 +24,20 @@ export function sectionsOf(text: string, tool: MarkedTool): Sections {
   const before = whole === true && !up.test(text);
   const mark = (line: string): Mark => (up.test(line) ? 'up' : down.test(line) ? 'down' : undefined);
   return upSections(text, mark, before);
+}
+
+/** Scripts with their up sections, in the order given. */
+export function readSections(
+  folder: Folder,
+  names: readonly string[],
+  tool: MarkedTool,
+): Promise<(Sections & { name: string; source: string })[]> {
+  return Promise.all(
+    names.map(async (name) => {
+      const source = await folder.text(name);
+      return { name, source, ...sectionsOf(source, tool) };
+    }),
+  );
 }
 
 /** The tool whose sections a script is in; undefined for one without. */

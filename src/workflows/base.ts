@@ -96,7 +96,9 @@ export async function readBase(
 async function build(settings: Settings, source: Source, step: StepHandle, context: Context): Promise<Base> {
   const engine = source.engine.kind === 'docker' ? 'docker' : 'embedded';
   await using base = await openSource({ ...settings, engine }, { ...context, reporter: nested(step) });
-  const dump = await settle(await dumpDatabase(base.engine.database, undefined, base.options), base.engine);
+  // What the head's settings name may be new with it.
+  const options = { ...base.options, absentRows: true };
+  const dump = await settle(await dumpDatabase(base.engine.database, undefined, options), base.engine);
   return { ...partsOf(dump), statements: base.statements };
 }
 
@@ -138,6 +140,8 @@ export interface Base {
   /** The dump below its header. */
   body: string;
   fingerprint: string;
+  /** The rows that belong to it. */
+  rows: Dump['rows'];
   /** The statements that built it; none for a version that was restored. */
   statements: readonly SourceStatement[];
 }
@@ -152,8 +156,8 @@ export interface FoundBase {
 }
 
 /** What is compared of a dump. */
-export function partsOf({ model, text, fingerprint }: Dump): Omit<Base, 'statements'> {
-  return { model, body: bodyOf(text), fingerprint };
+export function partsOf({ model, text, fingerprint, rows }: Dump): Omit<Base, 'statements'> {
+  return { model, body: bodyOf(text), fingerprint, rows };
 }
 
 export interface BaseCommit {

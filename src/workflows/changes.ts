@@ -22,8 +22,11 @@ export async function explainSince(
   if (source.engine.kind === 'external') return null;
   const step = reporter.step('changes');
   try {
-    const { model } = await readBack(latest.text, source.engine, latest.file, dump);
-    const changes = explainChanges(model, dump.model, { timescaledb: dump.facts.timescaledb?.version ?? null });
+    const { model, rows } = await readBack(latest.text, source.engine, latest.file, dump);
+    const changes = explainChanges(model, dump.model, {
+      timescaledb: dump.facts.timescaledb?.version ?? null,
+      rows: { from: rows, to: dump.rows },
+    });
     step.done(`${describeClasses(changes)} since ${latest.file}`);
     return changes;
   } catch (error) {

@@ -44,6 +44,7 @@ export async function diff(
     // A change meets the database that is there: the old one, where it lives.
     timescaledb: from.live ?? to.live ?? to.target,
     renames: resolveRenames(hints, from.dump.model, to.dump.model),
+    rows: { from: from.dump.rows, to: to.dump.rows },
   });
   const document = diffDocument(changes, { old: from.dump.fingerprint, new: to.dump.fingerprint });
   return { document, failing: failOn.filter((level) => document.classes[level] > 0) };
@@ -104,7 +105,8 @@ async function openOperand(spec: OperandSpec, settings: Settings, context: Conte
 }
 
 function dumpOf({ engine, builder, options }: Source): Promise<Dump> {
-  return dumpDatabase(engine.database, builder, options);
+  // The settings are for both sides, and a table may be new in one.
+  return dumpDatabase(engine.database, builder, { ...options, absentRows: true });
 }
 
 async function restored(

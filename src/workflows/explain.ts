@@ -91,6 +91,12 @@ async function missingTimescale(
   );
 }
 
+/** Why a file comes later, in words. */
+function orderOf({ tool }: ScriptFile): string {
+  if (tool !== undefined) return `${tool.name} runs them in this order, too`;
+  return 'files run in the order of "init:", those of a pattern or a directory by name';
+}
+
 /** Something that does not exist yet, since the statement that makes it comes later. */
 function madeLater({ reason, file, line }: ScriptError, { files }: Failed): string | undefined {
   const [, quoted, plain] =
@@ -109,7 +115,7 @@ function madeLater({ reason, file, line }: ScriptError, { files }: Failed): stri
       if (verb !== 'create' || name.at(-1) !== parts.at(-1) || (i === 0 && place.line <= line)) continue;
       return i === 0
         ? `${wanted} is made further down, on line ${place.line}: move that up.`
-        : `${wanted} is made in ${later.name}:${place.line}, which runs later: files run in the order of "init:", those of a pattern by name.`;
+        : `${wanted} is made by a later file, ${later.name}:${place.line}: ${orderOf(later)}.`;
     }
   }
   return undefined;

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { SchemaModel } from '../catalog/model.ts';
 import { readCatalogue } from '../catalog/read.ts';
 import type { Change } from '../diff/change.ts';
 import { explainChanges } from '../diff/changes.ts';
 import type { PageChange, PageChanges } from '../docs/html/data.ts';
 import type { Version } from '../docs/html/history.ts';
 import type { Dump } from '../dump/dump.ts';
-import { bodyOf, fingerprintOf, readHeader } from '../dump/header.ts';
+import { bodyOf, fingerprintOf, readHeader, rowsOf } from '../dump/header.ts';
+import { readRows } from '../dump/rows.ts';
 import { messageOf } from '../errors.ts';
 import { listVersions } from '../history/list-versions.ts';
 import { restore } from '../proof/restore.ts';
@@ -68,19 +68,22 @@ export async function readHistory(
   return result;
 }
 
+/** What is known of a version that was restored. */
+type Known = Pick<Dump, 'model' | 'rows'>;
+
 /** The models of the newest versions; null for the others, and for those before one that cannot be restored here. */
 async function readModels(
   versions: readonly { text: string; file: string }[],
   source: Source,
   dump: Dump,
   busy: (file: string) => void,
-): Promise<{ models: (SchemaModel | null)[]; problem: string | null }> {
-  const models: (SchemaModel | null)[] = versions.map(() => null);
+): Promise<{ models: (Known | null)[]; problem: string | null }> {
+  const models: (Known | null)[] = versions.map(() => null);
   if (source.engine.kind === 'external') return { models, problem: null };
   for (let i = versions.length - 1; i >= Math.max(0, versions.length - 1 - MOST_RESTORED); i--) {
     const { text, file } = versions[i] ?? { text: '', file: '' };
     if (fingerprintOf(text) === dump.fingerprint) {
-      models[i] = dump.model;
+      models[i] = dump;
       continue;
     }
     busy(file);
@@ -88,7 +91,8 @@ async function readModels(
       await using scratch = await source.engine.scratch();
       await restore(text, scratch, file);
       await using session = await scratch.connect();
-      models[i] = (await readCatalogue(session)).model;
+      await session.execute('BEGIN READ ONLY');
+      models[i] = { model: (await readCatalogue(session)).model, rows: await readRows(session, rowsOf(text)) };
     } catch (error) {
       const [reason] = messageOf(error).split('\n');
       return { models, problem: `${file} cannot be restored here to say what changed since: ${reason}` };
@@ -98,14 +102,15 @@ async function readModels(
 }
 
 /** The models before one, the nearest first, up to the oldest that is known: those are the newest ones. */
-function knownBefore(models: readonly (SchemaModel | null)[]): SchemaModel[] {
+function knownBefore(models: readonly (Known | null)[]): Known[] {
   const known = models.toReversed();
   const end = known.indexOf(null);
   return (end < 0 ? known : known.slice(0, end)).filter((model) => model !== null);
 }
 
-function changesBetween(from: SchemaModel, to: SchemaModel): PageChanges {
-  const all = explainChanges(from, to).map(describeChange);
+function changesBetween(from: Known, to: Known): PageChanges {
+  const rows = { from: from.rows, to: to.rows };
+  const all = explainChanges(from.model, to.model, { rows }).map(describeChange);
   return { list: all.slice(0, MOST_CHANGES), more: Math.max(0, all.length - MOST_CHANGES) };
 }
 

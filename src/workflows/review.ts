@@ -88,6 +88,7 @@ function compare(
   const changes = explainChanges(base.model, dump.model, {
     timescaledb,
     renames: resolveRenames(hints, base.model, dump.model),
+    rows: { from: base.rows, to: dump.rows },
   });
   step.done(`${describeClasses(changes)} since ${label}`);
   const { findings } = lintSource(source, dump.model, settings, context, { model: base.model, changes });

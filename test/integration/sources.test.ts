@@ -1,12 +1,13 @@
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { type Dump, dumpDatabase } from '../../src/dump/dump.ts';
 import { startEmbedded } from '../../src/engine/embedded.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import { runScripts } from '../../src/script/run.ts';
 import { type Settings, SettingsSchema } from '../../src/settings/schema.ts';
-import { LAYOUTS } from '../../src/settings/source.ts';
+import { LAYOUTS, type LayoutName } from '../../src/settings/source.ts';
 import { findSources } from '../../src/sources/find.ts';
 import { Folder } from '../../src/sources/folder.ts';
 import { readScripts } from '../../src/workflows/scripts.ts';
@@ -262,7 +263,88 @@ describe('one schema in every layout, as its guide has it', () => {
   });
 });
 
+/** What each tool puts a transaction around, and whether a file has the session of the one before, by its own source. */
+const RULES: Record<Exclude<LayoutName, 'structure'>, { transaction: 'file' | 'all' | 'none'; session: boolean }> = {
+  dbmate: { transaction: 'file', session: true },
+  goose: { transaction: 'file', session: true },
+  'sql-migrate': { transaction: 'file', session: true },
+  'node-pg-migrate': { transaction: 'all', session: true },
+  liquibase: { transaction: 'file', session: true },
+  // psql for each script, whose own BEGIN it is.
+  sqitch: { transaction: 'file', session: false },
+  drizzle: { transaction: 'all', session: true },
+  prisma: { transaction: 'file', session: true },
+  hasura: { transaction: 'file', session: false },
+  diesel: { transaction: 'file', session: true },
+  'graphile-migrate': { transaction: 'file', session: true },
+  sqlx: { transaction: 'file', session: true },
+  refinery: { transaction: 'file', session: true },
+  yoyo: { transaction: 'file', session: true },
+  'golang-migrate': { transaction: 'file', session: true },
+  flyway: { transaction: 'file', session: false },
+  initdb: { transaction: 'none', session: false },
+  plain: { transaction: 'none', session: false },
+};
+
 describe('transactions are the tool’s', () => {
+  test.each(Object.entries(RULES))('%s: %j', async (name, { transaction, session }) => {
+    const files = layoutProject(name as LayoutName, [
+      `SET work_mem = '77MB';\nSET LOCAL lock_timeout = '77s';\nCREATE TABLE one AS SELECT pg_current_xact_id() AS x;\n`,
+      `CREATE TABLE two AS SELECT pg_current_xact_id() AS x, pg_current_xact_id() = one.x AS whole,
+  current_setting('work_mem') = '77MB' AS session, current_setting('lock_timeout') = '77s' AS local FROM one;
+CREATE TABLE three AS SELECT pg_current_xact_id() = two.x AS file FROM two;\n`,
+    ]);
+    const cwd = project(files);
+    await run(cwd, await settingsFor(cwd));
+    await using connection = await engine.database.connect();
+    expect(await connection.query('SELECT whole, file, session, local FROM two, three')).toEqual([
+      { whole: transaction === 'all', file: transaction !== 'none', session, local: transaction === 'all' },
+    ]);
+  });
+
+  const ENUM = [
+    "CREATE TYPE mood AS ENUM ('good');\n",
+    "ALTER TYPE mood ADD VALUE 'bad';\nCREATE TABLE moods (m mood DEFAULT 'bad');\n",
+  ] as const;
+
+  test('a new value of an enum is taken in the transaction that made the enum, and in no other', async () => {
+    const one = project(layoutProject('drizzle', ENUM));
+    await run(one, await settingsFor(one));
+    await using session = await engine.database.connect();
+    await session.execute('DROP TYPE mood CASCADE; DROP TABLE IF EXISTS moods');
+    const each = project(layoutProject('dbmate', ENUM));
+    await expect(run(each, await settingsFor(each))).rejects.toMatchObject({
+      sqlstate: '55P04',
+      hint: expect.stringContaining('dbmate runs this file in one transaction, where it fails too.'),
+    });
+    await session.reset();
+    await session.execute('DROP TYPE mood CASCADE; DROP TABLE IF EXISTS moods');
+  });
+
+  test.each(['drizzle', 'node-pg-migrate'] as const)(
+    '%s: what fails in a transaction fails, with a way out',
+    async (name) => {
+      const ups = ['CREATE TABLE one (a int);\n', 'CREATE INDEX CONCURRENTLY ON one (a);\n'] as const;
+      const cwd = project(layoutProject(name, ups));
+      const settings = await settingsFor(cwd);
+      const failed = await run(cwd, settings).catch((error) => error);
+      expect(failed).toMatchObject({
+        sqlstate: '25001',
+        hint: expect.stringContaining('runs all files in one transaction'),
+      });
+      const way = /source: (\{ .* \})/.exec(failed.hint)?.[1] ?? '';
+      await using session = await engine.database.connect();
+      await session.execute('DROP TABLE IF EXISTS one');
+      await run(cwd, SettingsSchema.parse({ source: parse(way) }));
+      // What people write to end it: the rest runs by itself.
+      await session.execute('DROP TABLE one');
+      const ended = project(
+        layoutProject(name, [ups[0], `COMMIT;\n${ups[1]}CREATE INDEX CONCURRENTLY ON one (a, a);\n`]),
+      );
+      await run(ended, await settingsFor(ended));
+    },
+  );
+
   const AGGREGATE = `CREATE TABLE reading (at timestamptz NOT NULL, kwh double precision);
 SELECT create_hypertable('reading', 'at');
 CREATE MATERIALIZED VIEW by_day WITH (timescaledb.continuous) AS

@@ -79,7 +79,7 @@ step2 [step1] 2025-01-02T00:00:00Z Ada <ada@example.com> # their price
 };
 
 /** The same schema in two steps, in a small project of each tool: for its guide, and for the test that follows the guide. */
-export function layoutProject(name: LayoutName): Files {
+export function layoutProject(name: LayoutName, ups: readonly [string, string] = UP): Files {
   const step = STEPS[name];
-  return { ...step(UP[0], DOWN[0], 1), ...step(UP[1], DOWN[1], 2) };
+  return { ...step(ups[0], DOWN[0], 1), ...step(ups[1], DOWN[1], 2) };
 }

@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { byBytes } from '../folder.ts';
-import { firstSaying, scriptOf, strays } from '../listing.ts';
-import { markerOf, sectionsOf } from '../markers.ts';
+import { downSections, firstSaying, scriptOf, strays } from '../listing.ts';
+import { markerOf, readSections } from '../markers.ts';
 import { byDigits, refuseTwins } from '../order.ts';
 import type { Layout } from '../types.ts';
 
@@ -22,8 +22,12 @@ export const dbmate: Layout = {
     refuseTwins(found, 'dbmate');
     const inOrder = found.toSorted((a, b) => byDigits(a.version, b.version) || byBytes(a.name, b.name));
     const odd = inOrder.findIndex(({ name }, i) => name !== found[i]?.name);
-    const scripts = inOrder.map(async ({ name }, index) => {
-      const { text, marks } = sectionsOf(await folder.text(name), 'dbmate');
+    const sections = await readSections(
+      folder,
+      inOrder.map(({ name }) => name),
+      'dbmate',
+    );
+    const scripts = sections.map(({ name, text, marks }, index) => {
       const [first] = marks;
       if (first === undefined) {
         throw new UserError(`${folder.display(name)} has no line -- migrate:up`, {
@@ -40,12 +44,15 @@ export const dbmate: Layout = {
     });
     return {
       scripts: await Promise.all(scripts),
-      left: strays(
-        folder,
-        files,
-        found.map(({ name }) => name),
-        'its name has no number in front',
-      ),
+      left: [
+        ...downSections(folder, sections),
+        ...strays(
+          folder,
+          files,
+          found.map(({ name }) => name),
+          'its name has no number in front',
+        ),
+      ],
       warnings:
         odd < 0
           ? []

@@ -9,6 +9,9 @@ const DIESEL = /^\d[\d-]*_/;
 /** `1735689600000_name`: milliseconds since 1970. */
 const HASURA = /^\d{10,}_/;
 
+const ALONE = /^\s*run_in_transaction\s*=\s*false/m;
+const NO_TRANSACTION = /^[ \t]*-- hasura:no-transaction[ \t]*\r?(\n|$)/;
+
 /** The first directory of a kind that has an up.sql. */
 async function firstUp(folder: Folder, pattern: RegExp): Promise<string | undefined> {
   for (const name of await folder.folders()) {
@@ -17,8 +20,10 @@ async function firstUp(folder: Folder, pattern: RegExp): Promise<string | undefi
   return undefined;
 }
 
+type Rules = (migration: Folder, index: number) => Promise<ToolRules>;
+
 /** Every `up.sql`, by the number in front of its directory's name. */
-async function listUps(folder: Folder, title: string, rules: (index: number) => ToolRules): Promise<Listing> {
+async function listUps(folder: Folder, title: string, rules: Rules): Promise<Listing> {
   const version = (name: string): string => (/^[\d-]+/.exec(name)?.[0] ?? '').replaceAll('-', '');
   const names = (await folder.folders()).filter((name) => version(name) !== '');
   names.sort((a, b) => byDigits(version(a), version(b)));
@@ -28,10 +33,7 @@ async function listUps(folder: Folder, title: string, rules: (index: number) => 
     const migration = folder.folder(name);
     const files = await migration.files();
     if (files.includes('up.sql')) {
-      const settings = await migration.glance('metadata.toml');
-      const alone = /^\s*run_in_transaction\s*=\s*false/m.test(settings);
-      const tool = { ...rules(scripts.length), ...(alone ? { transaction: 'none' as const } : {}) };
-      scripts.push(await scriptOf(migration, 'up.sql', undefined, tool));
+      scripts.push(await scriptOf(migration, 'up.sql', undefined, await rules(migration, scripts.length)));
     }
     const down = files.filter((file) => file === 'down.sql');
     skipped.push(...left(migration, down, 'takes a migration back'));
@@ -51,10 +53,11 @@ export const hasura: Layout = {
     return firstUp(folder, known ? HASURA : /^\d{13}_/);
   },
   list: (folder) =>
-    listUps(folder, 'Hasura', () => ({
+    listUps(folder, 'Hasura', async (migration) => ({
       name: 'Hasura',
-      transaction: 'block',
-      outside: 'Hasura has no way around it: for a continuous aggregate, write WITH NO DATA.',
+      // Its server sends the text as one query, in a transaction of its own unless the first line says otherwise.
+      transaction: NO_TRANSACTION.test(await migration.text('up.sql')) ? 'query' : 'block',
+      outside: 'Write "-- hasura:no-transaction" on the first line, with the statement alone in the file.',
       continues: false,
     })),
 };
@@ -66,9 +69,9 @@ export const diesel: Layout = {
   runs: '`up.sql` by number; `down.sql` not',
   recognise: (folder) => firstUp(folder, DIESEL),
   list: (folder) =>
-    listUps(folder, 'Diesel', (index) => ({
+    listUps(folder, 'Diesel', async (migration, index) => ({
       name: 'Diesel',
-      transaction: 'block',
+      transaction: ALONE.test(await migration.glance('metadata.toml')) ? 'none' : 'block',
       outside: 'Write "run_in_transaction = false" into metadata.toml beside the up.sql.',
       continues: index > 0,
     })),

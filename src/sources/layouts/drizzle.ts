@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
 import type { Folder } from '../folder.ts';
-import { scriptOf, strays } from '../listing.ts';
+import { aloneHint, scriptOf, strays } from '../listing.ts';
 import type { Layout } from '../types.ts';
 
 const JOURNAL = 'meta/_journal.json';
@@ -32,8 +32,8 @@ export const drizzle: Layout = {
     const scripts = runs.map((file, index) =>
       scriptOf(folder, file, undefined, {
         name: 'Drizzle',
-        transaction: 'block',
-        outside: 'Drizzle has no way around it: for a continuous aggregate, write WITH NO DATA.',
+        transaction: 'whole',
+        outside: `For a continuous aggregate, write WITH NO DATA. ${aloneHint(folder)}`,
         continues: index > 0,
       }),
     );

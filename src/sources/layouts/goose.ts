@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { Folder } from '../folder.ts';
-import { firstSaying, scriptOf, strays } from '../listing.ts';
-import { markerOf, sectionsOf } from '../markers.ts';
+import { downSections, firstSaying, scriptOf, strays } from '../listing.ts';
+import { markerOf, readSections } from '../markers.ts';
 import { byDigits, refuseTwins } from '../order.ts';
 import { linesOf, missingPlaceholder, substitute } from '../sections.ts';
 import type { Layout, ReadOptions } from '../types.ts';
@@ -27,9 +27,12 @@ export const goose: Layout = {
     refuseTwins(found, 'goose');
     const sql = found.filter(({ name }) => name.endsWith('.sql'));
     const programs = found.filter(({ name }) => name.endsWith('.go'));
-    const scripts = sql.map(async ({ name }, index) => {
-      const source = await folder.text(name);
-      const { text, marks } = sectionsOf(source, 'goose');
+    const sections = await readSections(
+      folder,
+      sql.map(({ name }) => name),
+      'goose',
+    );
+    const scripts = sections.map(({ name, source, text, marks }, index) => {
       if (marks.length === 0) {
         throw new UserError(`${folder.display(name)} has no line -- +goose Up`, {
           hint: 'goose refuses a migration without one. Move a script that is none to another directory.',
@@ -46,6 +49,7 @@ export const goose: Layout = {
     return {
       scripts: await Promise.all(scripts),
       left: [
+        ...downSections(folder, sections),
         ...programs.map(({ name }) => ({
           name: folder.display(name),
           why: 'a Go migration is a program, which only goose runs',

@@ -1,6 +1,6 @@
 import { byBytes } from '../folder.ts';
-import { firstSaying, left, scriptOf, strays } from '../listing.ts';
-import { markerOf, sectionsOf } from '../markers.ts';
+import { aloneHint, downSections, firstSaying, left, scriptOf, strays } from '../listing.ts';
+import { markerOf, readSections } from '../markers.ts';
 import { byDigits } from '../order.ts';
 import type { Layout } from '../types.ts';
 
@@ -14,23 +14,24 @@ export const nodePgMigrate: Layout = {
   recognise: (folder) => firstSaying(folder, markerOf('node-pg-migrate')),
   async list(folder) {
     const files = await folder.files(/\.(sql|[cm]?[jt]s)$/);
-    const number = (name: string): string => NAME.exec(name)?.[1] ?? '0';
+    const number = (name: string): string => sinceEpoch(NAME.exec(name)?.[1] ?? '0');
     const known = files.filter((name) => NAME.test(name));
     const back = known.filter((name) => name.endsWith('.down.sql'));
     const sql = known.filter((name) => name.endsWith('.sql') && !back.includes(name));
     sql.sort((a, b) => byDigits(number(a), number(b)) || byBytes(a, b));
-    const scripts = sql.map(async (name, index) => {
-      const { text } = sectionsOf(await folder.text(name), 'node-pg-migrate');
-      return scriptOf(folder, name, text, {
+    const sections = await readSections(folder, sql, 'node-pg-migrate');
+    const scripts = sections.map(({ name, text }, index) =>
+      scriptOf(folder, name, text, {
         name: 'node-pg-migrate',
-        transaction: 'block',
-        outside: 'Write it in JavaScript, with pgm.noTransaction(); for a continuous aggregate, write WITH NO DATA.',
+        transaction: 'whole',
+        outside: `For a continuous aggregate, write WITH NO DATA. ${aloneHint(folder)}`,
         continues: index > 0,
-      });
-    });
+      }),
+    );
     return {
       scripts: await Promise.all(scripts),
       left: [
+        ...downSections(folder, sections),
         ...left(folder, back, 'takes a migration back'),
         ...strays(folder, files, [...sql, ...back], 'its name has no NUMBER_ in front'),
         ...known
@@ -45,3 +46,11 @@ export const nodePgMigrate: Layout = {
     };
   },
 };
+
+/** A number of 17 digits is a time in UTC; the others are milliseconds as they are. */
+function sinceEpoch(digits: string): string {
+  const [, year, month, day, hours, minutes, seconds, more] =
+    /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})$/.exec(digits) ?? [];
+  const time = Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}.${more}Z`);
+  return Number.isNaN(time) || time < 0 ? digits : String(time);
+}

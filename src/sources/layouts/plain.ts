@@ -1,6 +1,6 @@
 import type { ScriptFile } from '../../script/files.ts';
 import type { Folder } from '../folder.ts';
-import { left, scriptOf, strays } from '../listing.ts';
+import { downSections, left, scriptOf, strays } from '../listing.ts';
 import { markedBy, sectionsOf, takesBack } from '../markers.ts';
 import { byNumbers } from '../order.ts';
 import type { Layout } from '../types.ts';
@@ -23,9 +23,11 @@ export const plain: Layout = {
     const files = own.length > 0 ? own : every;
     const back = files.filter((file) => takesBack(file.slice(file.lastIndexOf('/') + 1)));
     const run = files.filter((file) => !back.includes(file)).toSorted(byNumbers);
+    const scripts = await Promise.all(run.map((file) => plainScript(folder, file)));
     return {
-      scripts: await Promise.all(run.map((file) => plainScript(folder, file))),
+      scripts: scripts.map(({ script }) => script),
       left: [
+        ...downSections(folder, scripts),
         ...left(folder, back, 'takes back what others build'),
         ...strays(folder, every, files, 'it lies in a directory below'),
       ],
@@ -35,8 +37,10 @@ export const plain: Layout = {
 };
 
 /** A script as psql runs it; only the up section of one that some tool's sections are in. */
-async function plainScript(folder: Folder, file: string): Promise<ScriptFile> {
+async function plainScript(folder: Folder, file: string): Promise<{ name: string; left: number; script: ScriptFile }> {
   const script = await scriptOf(folder, file);
   const tool = markedBy(script.text);
-  return tool === undefined ? script : { ...script, text: sectionsOf(script.text, tool).text };
+  if (tool === undefined) return { name: file, left: 0, script };
+  const { text, left } = sectionsOf(script.text, tool);
+  return { name: file, left, script: { ...script, text } };
 }

@@ -1,6 +1,6 @@
 import { byBytes } from '../folder.ts';
-import { firstSaying, scriptOf } from '../listing.ts';
-import { markerOf, sectionsOf } from '../markers.ts';
+import { downSections, firstSaying, scriptOf } from '../listing.ts';
+import { markerOf, readSections } from '../markers.ts';
 import { byDigits } from '../order.ts';
 import type { Layout } from '../types.ts';
 
@@ -16,15 +16,15 @@ export const sqlMigrate: Layout = {
       const [x, y] = [number(a), number(b)];
       return (x !== undefined && y !== undefined ? byDigits(x, y) : 0) || byBytes(a, b);
     });
-    const scripts = files.map(async (name, index) => {
-      const { text, marks } = sectionsOf(await folder.text(name), 'sql-migrate');
-      return scriptOf(folder, name, text, {
+    const sections = await readSections(folder, files, 'sql-migrate');
+    const scripts = sections.map(({ name, text, marks }, index) =>
+      scriptOf(folder, name, text, {
         name: 'sql-migrate',
         transaction: marks.some(({ text: line }) => /\bnotransaction\b/.test(line)) ? 'none' : 'block',
         outside: 'Write "-- +migrate Up notransaction" above the section.',
         continues: index > 0,
-      });
-    });
-    return { scripts: await Promise.all(scripts), left: [], warnings: [] };
+      }),
+    );
+    return { scripts: await Promise.all(scripts), left: downSections(folder, sections), warnings: [] };
   },
 };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { explainChanges } from '../../../src/diff/changes.ts';
 import { type Dump, dumpDatabase } from '../../../src/dump/dump.ts';
 import { startEmbedded } from '../../../src/engine/embedded.ts';
 import type { Database, Engine } from '../../../src/engine/types.ts';
@@ -133,6 +134,34 @@ describe('what a dump holds is chosen', () => {
       ROWS[1],
     ];
     expect((await dumpOf(again.join(';\n'), { rows }, false)).fingerprint).toBe(fingerprint);
+  });
+
+  test('rows that differ are changes: no dump differs without one', async () => {
+    await using database = await engine.scratch();
+    await run(database, APP);
+    // Before its table of migrations was there, which the settings of the next schema name.
+    const first = await dumpDatabase(database, undefined, { rows, absentRows: true });
+    const told = async (from: Dump, sql: string): Promise<[Dump, string[]]> => {
+      await run(database, sql);
+      const to = await dumpDatabase(database, undefined, { rows });
+      expect(to.fingerprint).not.toBe(from.fingerprint);
+      const changes = explainChanges(from.model, to.model, { rows: { from: from.rows, to: to.rows } });
+      return [to, changes.map(({ class: level, kind, object, property }) => `${level} ${kind} ${object} ${property}`)];
+    };
+    const [second, grown] = await told(first, ROWS.join(';\n'));
+    expect(grown).toEqual([
+      'safe rows app.devices added',
+      'safe rows app.kinds added',
+      'safe rows app.kinds last number',
+      'safe table public.schema_migrations null',
+      'safe rows public.schema_migrations added',
+    ]);
+    const [third, changed] = await told(
+      second,
+      "UPDATE app.kinds SET name = 'y' WHERE id = 2; DELETE FROM app.devices",
+    );
+    expect(changed).toEqual(['data-loss rows app.devices deleted', 'safe rows app.kinds changed']);
+    expect((await told(third, "SELECT setval('app.kinds_id_seq', 7)"))[1]).toEqual(['safe rows app.kinds last number']);
   });
 
   test('rows of a hypertable are data, and a name must be right', async () => {

@@ -11,6 +11,7 @@ const SQL = [
   'CREATE INDEX ON trading.trades (price)',
   'ALTER TABLE trading.trades ADD COLUMN venue text',
   'CREATE INDEX ON trading.trades (venue)',
+  "INSERT INTO trading.venues VALUES ('x')",
 ];
 const statements = SQL.map((sql, i) => ({ file: '01.sql', line: i + 1, column: 1, sql, before: '', behind: '' }));
 
@@ -27,6 +28,8 @@ test.each<[Partial<Change>, number | undefined]>([
   [{ collection: 'columns', property: null, object: 'trading.trades.venue' }, 7],
   [{ collection: 'relations', property: null, object: 'trading.nowhere' }, undefined],
   [{ collection: 'jobs', property: 'retention', to: null }, undefined],
+  [{ collection: 'relations', kind: 'rows', property: 'added', object: 'trading.venues' }, 9],
+  [{ collection: 'relations', kind: 'rows', property: 'added' }, undefined],
 ])('%j is at line %j', (over, line) => {
   const change = { object: 'trading.trades', to: 'x', ...over } as Change;
   expect(placeChange(change, statements)?.line).toBe(line);

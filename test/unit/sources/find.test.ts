@@ -39,6 +39,33 @@ test.each<[string, Record<string, string>, object[]]>([
     { 'db/1_a.sql': TABLE, 'db/10_c.sql': TABLE, 'db/2_b.sql': TABLE },
     [{ source: 'db' }],
   ],
+  [
+    'what Compose gives to the image',
+    {
+      'deploy/compose.yaml': 'services:\n  db:\n    volumes:\n      - ./db:/docker-entrypoint-initdb.d:ro\n',
+      'deploy/db/1.sql': TABLE,
+      'deploy/db/2.sh': 'psql',
+    },
+    [{ source: 'deploy/db' }],
+  ],
+  [
+    'what Compose gives to the image, written out',
+    {
+      'compose.yml': 'volumes:\n  - type: bind\n    source: ./db\n    target: /docker-entrypoint-initdb.d/\n',
+      'db/1.sql': TABLE,
+    },
+    [{ source: 'db' }],
+  ],
+  [
+    'what a Dockerfile copies',
+    { 'db/Dockerfile': 'COPY --chown=1 ./*.sql /docker-entrypoint-initdb.d/\n', 'db/1.sql': TABLE },
+    [{ source: 'db' }],
+  ],
+  [
+    'not what another directory gives',
+    { 'compose.yaml': '      - ./other:/docker-entrypoint-initdb.d\n', 'db/1.sql': TABLE },
+    [{ init: ['db/*.sql'] }],
+  ],
   ['scripts at the top', { '1.sql': TABLE }, [{ init: ['*.sql'] }]],
   [
     'what a tool claims before the file that it writes',

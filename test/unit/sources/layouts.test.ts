@@ -76,7 +76,7 @@ const cases: Case[] = [
     },
     label: 'dbmate in m',
     runs: ['20250101_a.sql: -- migrate:up a', '!20250102_b.sql: -- migrate:up transaction:false b -- migrate:up c'],
-    left: ['helper.sql?'],
+    left: ['the down section of m/20250101_a.sql', 'the down section of m/20250102_b.sql', 'helper.sql?'],
   },
   {
     what: 'dbmate: numbers of unequal length',
@@ -102,7 +102,7 @@ const cases: Case[] = [
       '1_a.sql: -- +goose Up -- +goose StatementBegin a -- +goose StatementEnd',
       "!2_b.sql: -- +goose Up -- +goose ENVSUB ON 'eu' 9 $$x$$ -- +goose ENVSUB OFF ${REGION}",
     ],
-    left: ['3_c.go?'],
+    left: ['the down section of m/1_a.sql', 'the down section of m/2_b.sql', '3_c.go?'],
   },
   {
     what: 'Prisma: directories by name',
@@ -162,6 +162,7 @@ const cases: Case[] = [
     },
     label: 'sql-migrate in m',
     runs: ['!2-b.sql: -- +migrate Up notransaction b', '10-c.sql: -- +migrate Up c'],
+    left: ['the down section of m/2-b.sql', 'the down section of m/10-c.sql'],
   },
   {
     what: 'node-pg-migrate: up sections',
@@ -169,10 +170,16 @@ const cases: Case[] = [
       'm/1735689600001_b.sql': 'b\n-- Down Migration\nx',
       'm/1735689600000_a.sql': 'x\n-- Up Migration\na\n-- Down Migration\nx',
       'm/1735689600002_c.js': '',
+      // A time in UTC, a millisecond before the first.
+      'm/20241231235959999_z.sql': 'z',
     },
     label: 'node-pg-migrate in m',
-    runs: ['1735689600000_a.sql: -- Up Migration a', '1735689600001_b.sql: b'],
-    left: ['1735689600002_c.js?'],
+    runs: ['20241231235959999_z.sql: z', '1735689600000_a.sql: -- Up Migration a', '1735689600001_b.sql: b'],
+    left: [
+      'the down section of m/1735689600000_a.sql',
+      'the down section of m/1735689600001_b.sql',
+      '1735689600002_c.js?',
+    ],
   },
   {
     what: 'Liquibase: changesets of one file, each a transaction',
