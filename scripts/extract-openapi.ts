@@ -12,10 +12,13 @@ import { join } from 'node:path';
 
 const OPERATIONS = [
   'issues/add-labels',
+  'issues/create',
   'issues/create-comment',
   'issues/delete-comment',
   'issues/list-comments',
+  'issues/list-for-repo',
   'issues/list-labels-on-issue',
+  'issues/update',
   'issues/update-comment',
   'pulls/create',
   'pulls/get',
@@ -126,9 +129,14 @@ function strip(schema: Json): Json {
     return { $ref: `#/schemas/${key}` };
   }
   const kept = Object.entries(schema).filter(([word]) => DEMANDS.includes(word));
-  return Object.fromEntries(
+  const stripped = Object.fromEntries(
     kept.map(([word, value]) => [word, word === 'properties' ? stripEach(value as Schema) : strip(value)]),
   );
+  const { nullable, ...rest } = stripped;
+  if (nullable !== true) return stripped;
+  // The validator takes the word beside a type only, and none but the values that are listed.
+  if (rest['type'] === undefined) return { anyOf: [rest, { enum: [null] }] };
+  return Array.isArray(rest['enum']) ? { ...stripped, enum: [...new Set([...rest['enum'], null])] } : stripped;
 }
 
 function stripEach(properties: Schema): Json {

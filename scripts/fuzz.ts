@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { fuzzLive } from './fuzz-live.ts';
 import { fuzzPairs } from './fuzz-pairs.ts';
 import type { Failure, Outcome } from './fuzz-worker.ts';
 
@@ -10,6 +11,7 @@ import type { Failure, Outcome } from './fuzz-worker.ts';
  *
  *   npm run fuzz -- [--runs 500] [--seed N] [--together 5] [--workers N]
  *   npm run fuzz -- --pairs [--runs 500] [--seed N]      holds the changes between them against what a diff promises
+ *   npm run fuzz -- --live [--runs 200] [--seed N] [--together 5]      asks for the drift of those that rows and jobs were in
  *
  * The n-th schema follows from seed + n alone, so one that fails is repeated by its own seed and one run. Several stand
  * side by side in one database, since what costs time is the dump, not its length.
@@ -21,12 +23,14 @@ const { values } = parseArgs({
     together: { type: 'string', default: '5' },
     workers: { type: 'string' },
     pairs: { type: 'boolean', default: false },
+    live: { type: 'boolean', default: false },
   },
 });
 const runs = Number(values.runs);
 const seed = Number(values.seed ?? randomInt(1, 1_000_000_000));
 if (values.pairs) process.exit(await fuzzPairs(runs, seed));
 const together = Number(values.together);
+if (values.live) process.exit(await fuzzLive(runs, seed, together));
 const workers = Math.min(Math.ceil(runs / together), Number(values.workers ?? Math.min(4, availableParallelism())));
 const started = performance.now();
 

@@ -5,7 +5,7 @@ import type { ActionInputs } from '../settings/inputs.ts';
 export type Mode = Exclude<ActionInputs['mode'], 'auto'>;
 
 /** Events whose branch is not there yet: nothing is written for them. */
-const PROPOSALS = ['pull_request', 'pull_request_target', 'merge_group'];
+export const PROPOSALS = ['pull_request', 'pull_request_target', 'merge_group'];
 
 /** Events that run with the rights of the repository, also where a stranger's pull request is what started them. */
 const WITH_RIGHTS = ['pull_request_target', 'workflow_run'];

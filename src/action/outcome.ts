@@ -15,5 +15,5 @@ export interface Outcome {
 
 /** A summary with nothing in it but the verdict. */
 export function emptySummary(): Outcome['summary'] {
-  return { facts: [], detail: null, change: null, model: null, links: [] };
+  return { facts: [], detail: null, change: null, model: null, body: null, links: [] };
 }

@@ -9,7 +9,7 @@ export const OUTPUTS = {
   'commit-sha': 'Commit that was pushed; empty where there was nothing to commit',
   'artifact-id': 'Id of the uploaded artifact',
   'artifact-url': 'Address of the uploaded artifact',
-  'comment-url': 'Address of the comment, or of the pull request that was opened',
+  'comment-url': 'Address of the comment, of the pull request that was opened, or of the issue of a drift',
   'diff-json': 'What changed, as `diff --format json` gives it; the list of changes is cut above 256 KiB',
   'change-classes': 'Classes of the changes, with commas: `safe,data-loss`',
   'restore-proved': '`true` where the dump was restored and is the same',

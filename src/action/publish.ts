@@ -6,6 +6,7 @@ import type { WorkflowEvent } from '../github/event.ts';
 import { ANNOTATION_CHARACTERS, ANNOTATIONS_PER_KIND, SUMMARY_BYTES } from '../github/limits.ts';
 import { RULES } from '../lint/rules/index.ts';
 import { annotationsFor, type PlacedFinding } from '../report/annotations.ts';
+import { DRIFT } from '../report/drift-text.ts';
 import type { RunnerReporter } from '../report/runner.ts';
 import { sarifOf } from '../report/sarif.ts';
 import { renderSummary } from '../report/summary.ts';
@@ -24,6 +25,11 @@ export interface PublishOptions {
   sarifFile: string;
 }
 
+/** What drifts stands in a table of its own. */
+function told(findings: readonly PlacedFinding[]): PlacedFinding[] {
+  return findings.filter(({ rule }) => rule !== DRIFT);
+}
+
 /** Hands an outcome to the runner: summary, annotations, outputs, and a failed step where it is one. */
 export async function publish(outcome: Outcome, options: PublishOptions): Promise<void> {
   const { reporter, facts, summaryFile, seconds, sarifFile } = options;
@@ -38,7 +44,7 @@ export async function publish(outcome: Outcome, options: PublishOptions): Promis
 
   if (summaryFile !== undefined) {
     const page = renderSummary(
-      { ...outcome.summary, verdict: outcome.verdict, findings, linkTo: lineLinks(facts) },
+      { ...outcome.summary, verdict: outcome.verdict, findings: told(findings), linkTo: lineLinks(facts) },
       SUMMARY_BYTES,
     );
     await appendFile(summaryFile, page).catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type Change, CLASSES } from '../diff/change.ts';
+import { type Change, type ChangeRecord, CLASSES } from '../diff/change.ts';
 import { countClasses, diffDocument } from '../diff/changes.ts';
 import { diffText, type TextDiff } from '../diff/text.ts';
 import { bodyOf, fingerprintOf } from '../dump/header.ts';
@@ -102,7 +102,7 @@ export function changeOf(
  * @param most how many bytes the document may have; the list of changes is cut to fit, their counts stay
  */
 export function changeOutputs(
-  changes: readonly Change[] | null,
+  changes: readonly ChangeRecord[] | null,
   fingerprints: { old: string; new: string } | null,
   most: number,
 ): Outputs {

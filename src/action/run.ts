@@ -11,6 +11,7 @@ import { readEvent, type WorkflowEvent } from '../github/event.ts';
 import type { RunnerReporter } from '../report/runner.ts';
 import { loadSettings } from '../settings/load.ts';
 import { runBackup } from './backup.ts';
+import { runDrift } from './drift.ts';
 import { describeFailure, failureOutcome, tell } from './failure.ts';
 import { readInputs } from './inputs.ts';
 import { chooseMode } from './mode.ts';
@@ -21,7 +22,7 @@ import { runReview } from './review.ts';
 import { runValidate } from './validate.ts';
 import { version } from './version.ts';
 
-const MODES = { backup: runBackup, review: runReview, validate: runValidate };
+const MODES = { backup: runBackup, review: runReview, validate: runValidate, drift: runDrift };
 
 /** The action as one process: inputs to settings, one mode, its outcome to the runner. */
 export async function run(): Promise<void> {

@@ -1,4 +1,4 @@
-import { defaultArtifactName } from '../github/artifact.ts';
+import { type ArtifactFile, defaultArtifactName } from '../github/artifact.ts';
 import { publishArtifact } from '../workflows/artifact.ts';
 import type { Check } from '../workflows/check.ts';
 import type { Run } from './context.ts';
@@ -7,19 +7,23 @@ import type { ShownChange } from './results.ts';
 import { artifactFiles } from './results.ts';
 
 /** Uploads what there is of a check's results, even where the check failed: the dump is what shows why. */
-export async function uploadResults(
-  check: Check,
-  change: ShownChange | null,
+export function uploadResults(check: Check, change: ShownChange | null, run: Run, outcome: Outcome): Promise<void> {
+  return uploadFiles(artifactFiles(check, change), 'schema', run, outcome);
+}
+
+/** @param what the artifact is named after, where nobody gave a name: a job may have one of each */
+export async function uploadFiles(
+  files: readonly ArtifactFile[],
+  what: 'schema' | 'drift',
   run: Run,
   outcome: Outcome,
 ): Promise<void> {
   const { inputs, facts, context, temporary } = run;
-  const files = artifactFiles(check, change);
   if (!inputs.artifact || files.length === 0) return;
   const artifact = await publishArtifact(
     files,
     {
-      name: inputs['artifact-name'] ?? defaultName(run),
+      name: inputs['artifact-name'] ?? defaultName(what, run),
       retentionDays: inputs['retention-days'],
       directory: temporary,
       timeoutMs: inputs['network-timeout'] * 1000,
@@ -34,8 +38,8 @@ export async function uploadResults(
 }
 
 /** Jobs of a matrix, and several schemas in one job, must not take each other's name. */
-function defaultName({ inputs, settings, facts }: Run): string {
+function defaultName(what: 'schema' | 'drift', { inputs, settings, facts }: Run): string {
   const directory = inputs['working-directory'] === '.' ? '' : inputs['working-directory'];
   const schema = settings['schema-dir'] === 'sql/schema' ? '' : settings['schema-dir'];
-  return defaultArtifactName(facts.job, [inputs.matrix ?? '', directory, schema]);
+  return defaultArtifactName(what, facts.job, [inputs.matrix ?? '', directory, schema]);
 }

@@ -77,7 +77,10 @@ export interface DiffDocument {
 }
 
 /** Puts the document together. Equal are schemas without a change: two servers' versions may write the same one differently. */
-export function diffDocument(changes: readonly Change[], fingerprints: { old: string; new: string }): DiffDocument {
+export function diffDocument(
+  changes: readonly ChangeRecord[],
+  fingerprints: { old: string; new: string },
+): DiffDocument {
   return {
     equal: changes.length === 0,
     fingerprints,

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { messageOf, SqlLimitError, UserError } from '../errors.ts';
 import { unlessClosing } from './cleanup.ts';
-import { type ExecResult, execute, lastLines, type StartedContainer } from './docker-container.ts';
+import { DATA_HINT, type ExecResult, execute, lastLines, type StartedContainer } from './docker-container.ts';
 import { DUMP_SETTINGS, dumpArguments, dumpFailure, listsOption, OWN_SETTINGS } from './pg-dump.ts';
 import { endsConnection, PgSession } from './pg-session.ts';
 import { SqlLimit } from './time-limit.ts';
@@ -165,7 +165,9 @@ export class DockerServer {
     return new UserError([`${what}${lines.length > 0 ? '; its last words:' : ''}`, ...lines].join('\n'), {
       hint: state.OOMKilled
         ? 'It was out of memory: give the Docker engine more.'
-        : 'Run it again; if it stays, the statement crashes the server.',
+        : lines.some((line) => line.includes('No space left on device'))
+          ? DATA_HINT
+          : 'Run it again; if it stays, the statement crashes the server.',
       exitCode: 1,
       cause,
     });

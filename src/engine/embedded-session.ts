@@ -32,6 +32,13 @@ export class EmbeddedSession implements Session {
     });
   }
 
+  async executeEach(texts: readonly string[], done: () => void): Promise<void> {
+    for (const text of texts) {
+      await this.execute(text);
+      done();
+    }
+  }
+
   async copyIn(sql: string, data: string): Promise<void> {
     await this.#guard(() => copyBlob(this.#server, sql, data, (notice) => this.#tell(notice)));
   }

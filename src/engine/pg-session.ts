@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
@@ -22,8 +23,10 @@ export class PgSession implements Session {
   readonly #limit: SqlLimit;
   readonly #letIn: LetIn;
   readonly #listeners = new Set<(notice: Notice) => void>();
+  #socket: Socket = new Socket();
   #client: pg.Client;
   #lost: unknown;
+  #muted = false;
 
   private constructor(config: pg.ClientConfig, explainLoss: ExplainLoss, limit: SqlLimit, letIn: LetIn) {
     this.#config = config;
@@ -54,11 +57,14 @@ export class PgSession implements Session {
   }
 
   #newClient(): pg.Client {
-    const client = new pg.Client(this.#config);
+    const socket = new Socket();
+    this.#socket = socket;
+    const client = new pg.Client({ ...this.#config, stream: () => socket });
     client.on('error', (error) => {
       if (client === this.#client) this.#lost ??= error;
     });
     client.on('notice', ({ severity = 'NOTICE', message = '' }) => {
+      if (this.#muted) return;
       for (const listener of this.#listeners) listener({ severity, message });
     });
     return client;
@@ -72,17 +78,11 @@ export class PgSession implements Session {
   }
 
   async execute(sql: string): Promise<void> {
-    await this.#run(
-      () =>
-        new Promise<void>((resolve, reject) => {
-          const query = new pg.Query(sql);
-          // The driver keeps all rows unless somebody listens to them.
-          query.on('row', () => {});
-          query.on('end', () => resolve());
-          query.on('error', reject);
-          this.#client.query(query);
-        }),
-    );
+    await this.#run(() => send(this.#client, sql));
+  }
+
+  async executeEach(texts: readonly string[], done: () => void): Promise<void> {
+    await this.#run(() => this.#pipelined((client) => this.#sendEach(client, texts, done)));
   }
 
   async copyIn(sql: string, data: string): Promise<void> {
@@ -115,7 +115,43 @@ export class PgSession implements Session {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Only while it lasts: in pipeline mode the driver takes no COPY, and waits for all answers before it hangs up. */
+  async #pipelined(action: (client: pg.Client) => Promise<void>): Promise<void> {
+    const client = this.#client;
+    const mode: { pipeline: boolean } = client;
+    mode.pipeline = true;
+    // One packet for all of them.
+    this.#socket.cork();
+    const running = action(client);
+    this.#socket.uncork();
+    try {
+      await running;
+    } finally {
+      mode.pipeline = false;
+    }
+  }
+
+  /** Waits for all answers, so that the next query gets its own. Several may come in one packet: each is told at once. */
+  async #sendEach(client: pg.Client, texts: readonly string[], done: () => void): Promise<void> {
+    const failed = () => {
+      // What runs behind an error is nobody's concern.
+      this.#muted = true;
+    };
+    const succeeded = () => {
+      if (!this.#muted) done();
+    };
+    try {
+      const answers = await Promise.allSettled(texts.map((text) => send(client, text, succeeded, failed)));
+      const refused = answers.find((answer) => answer.status === 'rejected');
+      if (refused !== undefined) throw refused.reason;
+    } finally {
+      this.#muted = false;
+    }
+  }
+
   async close(): Promise<void> {
+    const mode: { pipeline: boolean } = this.#client;
+    mode.pipeline = false;
     await this.#client.end().catch(() => {});
   }
 
@@ -129,6 +165,8 @@ export class PgSession implements Session {
       return await this.#limit.keep(action, () => void this.close());
     } catch (error) {
       if (error instanceof SqlLimitError) throw error;
+      // The server's own timer may be heard of before ours, in a busy process.
+      if (isCancelled(error) && this.#limit.leftMs <= 0) throw this.#limit.error();
       if (this.#lost === undefined && !endsConnection(error)) throw error;
       throw await this.#explainLoss(this.#lost ?? error);
     }
@@ -141,6 +179,28 @@ export class PgSession implements Session {
  */
 export function endsConnection(error: unknown): boolean {
   return error instanceof pg.DatabaseError && /^(57P0\d|25P0[34]|08)/.test(error.code ?? '');
+}
+
+function send(client: pg.Client, sql: string, succeeded?: () => void, failed?: () => void): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const query = new pg.Query(sql);
+    // The driver keeps all rows unless somebody listens to them.
+    query.on('row', () => {});
+    query.on('end', () => {
+      succeeded?.();
+      resolve();
+    });
+    query.on('error', (error) => {
+      failed?.();
+      reject(error);
+    });
+    client.query(query);
+  });
+}
+
+/** query_canceled, of a statement_timeout too. */
+function isCancelled(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '57014';
 }
 
 const COPY_SLICE_BYTES = 64 * 1024;

@@ -33,6 +33,13 @@ export interface Session extends AsyncDisposable {
   query<Row extends object>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /** Sends text as `psql -f` does: one simple query outside any transaction of ours. Rows are dropped. */
   execute(sql: string): Promise<void>;
+  /**
+   * Sends texts one after the other as `execute` does, where it can without waiting for the answers in between. Ends with
+   * the first error; what was sent behind that may have run as well.
+   *
+   * @param done called as each is answered, in their order
+   */
+  executeEach(texts: readonly string[], done: () => void): Promise<void>;
   /** Runs `COPY … FROM STDIN` and feeds it the lines that followed it in the script. */
   copyIn(sql: string, data: string): Promise<void>;
   /** Makes the session as a new one: no transaction, nothing temporary, the settings that hold for the database and role now. */

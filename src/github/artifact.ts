@@ -54,12 +54,12 @@ export async function uploadArtifact(input: ArtifactInput): Promise<UploadedArti
   }
 }
 
-/** The name where nobody gave one: `timescale-schema-<job>`, and a hash of what else keeps two uploads of a run apart. */
-export function defaultArtifactName(job: string, apart: readonly string[]): string {
+/** The name where nobody gave one: `timescale-<what>-<job>`, and a hash of what else keeps two uploads of a run apart. */
+export function defaultArtifactName(what: string, job: string, apart: readonly string[]): string {
   const some = apart.filter((one) => one !== '' && one !== 'null' && one !== '{}');
   const hash =
     some.length === 0 ? '' : `-${createHash('sha256').update(JSON.stringify(apart)).digest('hex').slice(0, 8)}`;
-  return `timescale-schema-${job.replace(/[^\w.-]+/g, '-') || 'run'}${hash}`;
+  return `timescale-${what}-${job.replace(/[^\w.-]+/g, '-') || 'run'}${hash}`;
 }
 
 function explain(error: unknown, name: string): UserError {

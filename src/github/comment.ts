@@ -53,17 +53,30 @@ async function findComment(
   digestOf: CommentInput['digestOf'],
 ): Promise<{ id: number; url: string; digest: string } | undefined> {
   const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, { ...where, per_page: 100 });
-  let login: Promise<string | null> | undefined;
+  const isOurs = ourAuthor(octokit, where.request);
   for await (const { data } of pages) {
     for (const { id, html_url: url, body, user } of data) {
       const digest = digestOf(body ?? '');
-      if (digest === undefined || user === null) continue;
-      login ??= ownLogin(octokit, where.request);
-      const own = await login;
-      if (own === null ? user.type === 'Bot' : user.login === own) return { id, url, digest };
+      if (digest !== undefined && (await isOurs(user))) return { id, url, digest };
     }
   }
   return undefined;
+}
+
+interface Author {
+  login: string;
+  type?: string | undefined;
+}
+
+/** Tells whether an author is the one that the token writes as, which is asked once and only where it matters. */
+export function ourAuthor(octokit: Octokit, request: Where['request']): (user: Author | null) => Promise<boolean> {
+  let login: Promise<string | null> | undefined;
+  return async (user) => {
+    if (user === null) return false;
+    login ??= ownLogin(octokit, request);
+    const own = await login;
+    return own === null ? user.type === 'Bot' : user.login === own;
+  };
 }
 
 /** Whose token it is; null for a workflow's or an app's, which GitHub does not say: their author is a bot. */

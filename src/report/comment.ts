@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ChangeRecord } from '../diff/change.ts';
 import type { TextDiff } from '../diff/text.ts';
 import { RULES } from '../lint/rules/index.ts';
@@ -11,6 +10,7 @@ import { truncate } from '../text.ts';
 import { classCounts, countWords, gravestOf, verdict } from './change-words.ts';
 import { changeRow, TABLE_HEADER } from './changes-table.ts';
 import { countFindings, groupFindings, knownWords } from './lint-text.ts';
+import { digestAfter, digestFor, marker } from './marker.ts';
 import { plural } from './words.ts';
 
 /** What a review has to say. */
@@ -79,7 +79,7 @@ export function renderComment(review: Review, limit = LIMIT): Comment {
     },
     limit,
   );
-  const digest = createHash('sha256').update(facts.body).digest('hex').slice(0, 16);
+  const digest = digestFor(facts.body);
   const mark = `${markerOf(review.id)} ${digest} -->`;
   const { body, shortened } = render(review, limit - mark.length - 1);
   return { body: `${mark}\n${body}`, digest, shortened };
@@ -92,13 +92,12 @@ function changedLines(diff: TextDiff): TextDiff {
 
 /** How a comment of ours begins. */
 export function markerOf(id: string): string {
-  return `<!-- timescale-ci review ${encodeURIComponent(id).replaceAll('-', '%2D')}`;
+  return marker('review', id);
 }
 
 /** The digest in a body that `renderComment` wrote for that id; undefined for any other. */
 export function digestOf(body: string, id: string): string | undefined {
-  const start = `${markerOf(id)} `;
-  return body.startsWith(start) ? /^[0-9a-f]{16}(?= -->)/.exec(body.slice(start.length))?.[0] : undefined;
+  return digestAfter(markerOf(id), body);
 }
 
 function render(review: Review, limit: number): { body: string; shortened: boolean } {

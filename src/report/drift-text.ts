@@ -3,7 +3,7 @@ import type { DriftRecord, DriftSide } from '../diff/drift.ts';
 import { blocks, bullets } from '../markdown/blocks.ts';
 import { code } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
-import { truncate } from '../text.ts';
+import { capital, truncate } from '../text.ts';
 import type { PlacedFinding } from './annotations.ts';
 import { classCounts, classWords, shortValue } from './change-words.ts';
 import { visible } from './terminal-text.ts';
@@ -19,6 +19,8 @@ export interface ShownDrift extends DriftRecord {
 export interface DriftReport {
   database: string;
   reference: { name: string };
+  /** The version that the live database has just the schema of, where there is one. */
+  version: string | null;
   differences: readonly ShownDrift[];
   ignored: readonly { difference: ShownDrift; by: { reason: string; until?: string | undefined } }[];
 }
@@ -64,7 +66,14 @@ export function driftAsText(report: DriftReport): string {
     ({ difference, by }) =>
       `${'ignored'.padEnd(SIDE_WIDTH)}${visible(driftSubject(difference))}: ${visible(by.reason)}${untilWords(by)}`,
   );
-  return `${[head, ...(lines.length === 0 ? [] : [LEGEND, '', ...lines]), ...(meant.length === 0 ? [] : ['', ...meant])].join('\n')}\n`;
+  const older = versionWords(report);
+  return `${[head, ...(older === null ? [] : [visible(older)]), ...(lines.length === 0 ? [] : [LEGEND, '', ...lines]), ...(meant.length === 0 ? [] : ['', ...meant])].join('\n')}\n`;
+}
+
+/** That the schema is another version's; null where there is nothing to say beside the differences. */
+function versionWords({ version, reference, differences }: DriftReport): string | null {
+  if (version === null || version === reference.name || differences.length === 0) return null;
+  return `the database has the schema of ${version}`;
 }
 
 function untilWords({ until }: { until?: string | undefined }): string {
@@ -99,16 +108,23 @@ function lastChangeWords({ owner, transaction, at }: LastChange): string {
 const HEADER =
   '| there | object | schema → live | adopted: on other databases | undone: on this one |\n|---|---|---|---|---|';
 
-/** `drift --format markdown`: a table, and what is meant below it. */
+/** `drift --format markdown`: the verdict, the table, and what is meant below it. */
 export function driftAsMarkdown(report: DriftReport, most = Number.POSITIVE_INFINITY): string {
-  const { database, reference, differences, ignored } = report;
-  const head = `${code(database)}: ${text(driftWords(report, reference.name))}`;
+  const head = `${code(report.database)}: ${text(driftWords(report, report.reference.name))}`;
+  return `${blocks(head, driftTable(report, most - head.length - 4))}\n`;
+}
+
+/** The table of the differences, and what is meant below it; empty where there is neither. */
+export function driftTable(report: DriftReport, most: number): string {
+  const { differences, ignored } = report;
   const rows: string[] = [];
   const meant = ignored.map(({ difference, by }) => {
     return `${code(truncate(`${difference.kind} ${difference.object}`, LONGEST_NAME))}: ${text(truncate(by.reason, LONGEST_MESSAGE))}${untilWords(by)}`;
   });
-  const list = blocks(meant.length === 0 ? null : 'Known and meant:', bullets(meant.slice(0, 50)));
-  let room = most - head.length - HEADER.length - Math.min(list.length, most / 4) - 200;
+  const list = blocks(meant.length === 0 ? null : 'Known and meant:', bullets(meant.slice(0, MOST_MEANT)));
+  const shown = list.length > most / 4 ? `${plural(ignored.length, 'difference')} known and meant` : list;
+  const older = versionWords(report);
+  let room = most - HEADER.length - shown.length - 500;
   for (const one of differences) {
     const row = driftRow(one);
     room -= row.length + 1;
@@ -116,13 +132,17 @@ export function driftAsMarkdown(report: DriftReport, most = Number.POSITIVE_INFI
     rows.push(row);
   }
   const left = differences.length - rows.length;
-  return `${blocks(
-    head,
+  return blocks(
+    older === null ? null : text(`${capital(older)}.`),
     differences.length === 0 ? null : [HEADER, ...rows].join('\n'),
-    left === 0 ? null : `and ${left} more, in the artifact and in the log of the run`,
-    list.length > most / 4 ? `${plural(ignored.length, 'difference')} known and meant` : list,
-  )}\n`;
+    left === 0 ? null : `and ${left} more, in the artifact`,
+    shown,
+    meant.length > MOST_MEANT && shown === list ? `and ${meant.length - MOST_MEANT} more` : null,
+  );
 }
+
+/** As many as one reads of what needs no reading. */
+const MOST_MEANT = 50;
 
 /** Nothing in a row leaves its cell, mentions somebody or links anywhere. */
 function driftRow(one: ShownDrift): string {

@@ -22,6 +22,8 @@ export interface SummaryInput {
   /** What is different from the version before; null where there is none. */
   change: { since: string; diff: TextDiff; changes: readonly Change[] | null } | null;
   model: SchemaModel | null;
+  /** More in Markdown, below what went wrong; null where there is none. */
+  body: string | null;
   /** Where to look further, in the order of interest. */
   links: { label: string; url: string }[];
   /** The page of a file in the repository at the commit that ran; null outside of GitHub. */
@@ -76,6 +78,7 @@ function render(input: SummaryInput, rows: number, diffBytes: number): string {
   const { model, change } = input;
   return `${blocks(
     head(input, FINDINGS),
+    input.body,
     change === null ? null : changed(change, rows, diffBytes),
     model === null ? null : section('Hypertables', hypertableTable(model, rows)),
     model === null ? null : section('Policies and jobs', policyTable(model, rows)),

@@ -8,7 +8,7 @@ import { displayName, readScript, type ScriptFile } from './files.ts';
 import { lockedOut } from './locked-out.ts';
 import { refusePlainDump } from './plain-dump.ts';
 import { runCommand } from './run-command.ts';
-import type { RunOptions, RunResult } from './run-types.ts';
+import type { RanStatement, RunOptions, RunResult } from './run-types.ts';
 import { describeServerError } from './server-error.ts';
 import { refuseOtherSyntax } from './settings.ts';
 import { type Place, Source } from './source.ts';
@@ -19,6 +19,20 @@ import type { Variables } from './variables.ts';
 
 /** How many characters of a statement are kept in the result. */
 const KEPT = 200;
+
+/** How many statements are sent together. */
+const MOST_WAITING = 64;
+
+/** A statement that is read and not yet sent. */
+interface Waiting {
+  statement: Statement;
+  source: Source;
+  place: Place;
+  /** The statement's own, or what the file's tool runs before it. */
+  sql: string;
+  /** Undefined for what is not the file's. */
+  ran: RanStatement | undefined;
+}
 
 /**
  * Runs scripts as psql -f does, statement by statement, each as one simple query with no transaction of ours around it,
@@ -54,6 +68,7 @@ class Run {
   #variables: Variables = new Map();
   #tool: ToolTransaction | undefined;
   #now: Place | undefined;
+  #waiting: Waiting[] = [];
 
   constructor(session: Session, options: RunOptions, files: readonly ScriptFile[]) {
     this.#session = session;
@@ -127,10 +142,19 @@ class Run {
         await this.reconnect();
       },
     };
-    for (const item of split(source, this.#variables)) {
-      this.#options.signal?.throwIfAborted();
-      if (item.kind === 'statement') await this.#execute(item, source);
-      else if (!(await runCommand(item, context))) break;
+    try {
+      for (const item of split(source, this.#variables)) {
+        this.#options.signal?.throwIfAborted();
+        if (item.kind === 'statement') {
+          await this.#execute(item, source);
+          continue;
+        }
+        await this.#flush();
+        if (!(await runCommand(item, context))) break;
+      }
+    } finally {
+      // What is wrong in the file's text comes after what the server says of the statements before it.
+      await this.#flush();
     }
   }
 
@@ -155,30 +179,68 @@ class Run {
   async #execute(statement: Statement, source: Source): Promise<void> {
     refuseOtherSyntax(statement, source);
     const place = source.place(statement.start);
-    const ran = { ...place, text: statement.sql.slice(0, KEPT), start: statement.start, end: statement.end };
-    this.#now = place;
-    this.#options.onStatement?.(ran);
-    try {
-      if (this.#tool?.beginsBefore(statement.words, this.#transaction.begin)) {
-        await this.#session.execute('BEGIN');
-        this.#transaction.see(['begin'], this.#tool.began({ source, offset: statement.start }));
+    const at = { source, offset: statement.start };
+    const item = { statement, source, place };
+    if (!isQuick(statement) || this.#waiting.length >= MOST_WAITING) await this.#flush();
+    if (this.#tool?.beginsBefore(statement.words, this.#transaction.begin)) {
+      this.#waiting.push({ ...item, sql: 'BEGIN', ran: undefined });
+      this.#transaction.see(['begin'], this.#tool.began(at));
+    }
+    this.#transaction.see(statement.words, at);
+    const { sql, start, end } = statement;
+    const ran = { ...place, text: sql.slice(0, KEPT), start, end };
+    this.#waiting.push({ ...item, sql, ran });
+    if (!isQuick(statement)) await this.#flush();
+  }
+
+  /** Sends the statements that wait. */
+  async #flush(): Promise<void> {
+    const items = this.#waiting;
+    this.#waiting = [];
+    if (items.length === 0) return;
+    this.#options.signal?.throwIfAborted();
+    let at = 0;
+    const begin = (): void => {
+      const item = items[at];
+      this.#now = item?.place;
+      if (item?.ran !== undefined) this.#options.onStatement?.(item.ran);
+    };
+    const done = (): void => {
+      const ran = items[at]?.ran;
+      if (ran !== undefined) {
+        this.result.ran.push(ran);
+        this.result.statements++;
       }
-      const { data } = statement;
-      if (makesDatabase(statement.sql, this.#options.database)) {
-        this.tell({ severity: 'WARNING', message: 'left out: the database is made anew for every run' });
-      } else if (data === undefined) await this.#session.execute(statement.sql);
-      else await this.#session.copyIn(statement.sql, source.text.slice(data.start, data.end));
+      at++;
+      begin();
+    };
+    begin();
+    try {
+      await this.#send(items, done);
     } catch (error) {
       this.#options.signal?.throwIfAborted();
+      const { statement, source } = items[at] as Waiting;
       const described = describeServerError(error, statement, source);
       throw this.#tool?.explained(described, source, statement.start) ?? described;
     } finally {
       // What the server says between two files, of our own reset, is not the scripts'.
       this.#now = undefined;
     }
-    this.#transaction.see(statement.words, { source, offset: statement.start });
-    this.result.ran.push(ran);
-    this.result.statements++;
+  }
+
+  async #send(items: readonly Waiting[], done: () => void): Promise<void> {
+    const { statement, source, sql } = items.at(-1) as Waiting;
+    const { data } = statement;
+    const last = makesDatabase(sql, this.#options.database) || data !== undefined;
+    const before = last ? items.slice(0, -1) : items;
+    await this.#session.executeEach(
+      before.map((item) => item.sql),
+      done,
+    );
+    if (!last) return;
+    if (data !== undefined) await this.#session.copyIn(sql, source.text.slice(data.start, data.end));
+    else this.tell({ severity: 'WARNING', message: 'left out: the database is made anew for every run' });
+    done();
   }
 
   /** Ends the transaction as the file's tool does: deferred constraints are checked now. */
@@ -192,6 +254,18 @@ class Run {
     this.#transaction.see(['commit'], begin);
   }
 }
+
+/**
+ * Statements that are sent without waiting for the answer to the one before: they are over soon, so that an error is told
+ * at once although those behind it run as well, in a database that is thrown away then.
+ */
+function isQuick({ words, data }: Statement): boolean {
+  const [first = '', second = ''] = words;
+  return data === undefined && QUICK.has(first) && !NOT_QUICK.has(`${first} ${second}`);
+}
+
+const QUICK = new Set(['alter', 'comment', 'create', 'drop', 'grant', 'reset', 'revoke', 'set']);
+const NOT_QUICK = new Set(['alter system', 'create database', 'create extension', 'create materialized']);
 
 /** Two parts of one file, each with spaces in the place of the other. */
 function together(a: string, b: string): string {

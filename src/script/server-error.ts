@@ -1,3 +1,4 @@
+import { DATA_HINT } from '../engine/docker-container.ts';
 import type { PostgresErrorFields } from '../engine/types.ts';
 import { messageOf, SqlLimitError } from '../errors.ts';
 import { readToken, tokenize } from '../sql/lexer.ts';
@@ -26,7 +27,7 @@ export function describeServerError(error: unknown, statement: Statement, source
     message: error.message,
     sqlstate: error.code,
     detail: error.detail,
-    hint: error.hint ?? hintForVariable(source.text, offset, error),
+    hint: hintForFullDisk(error) ?? error.hint ?? hintForVariable(source.text, offset, error),
     context: error.where,
     statement: statement.sql,
     ...(internalQuery === undefined
@@ -74,6 +75,11 @@ function locateInDo(error: PostgresErrorFields, statement: Statement, source: So
     return line === '1' ? statement.origin(token.start) : start + text.search(/\S|$/);
   }
   return undefined;
+}
+
+/** PostgreSQL's own hint is to check the free disk space. */
+function hintForFullDisk({ code }: PostgresErrorFields): string | undefined {
+  return code === '53100' ? DATA_HINT : undefined;
 }
 
 /** A psql variable that is not set stays in the text, where the server stumbles over its colon. */

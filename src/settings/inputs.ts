@@ -7,10 +7,17 @@ export const FAIL_ON = ['safe', 'locks', 'recompress', 'data-loss', 'breaking', 
 /** The inputs that the action has besides the settings: where it stands, what it writes and where to. */
 export const ActionSchema = z.strictObject({
   mode: z
-    .enum(['auto', 'backup', 'review', 'validate'])
+    .enum(['auto', 'backup', 'review', 'validate', 'drift'])
     .default('auto')
     .describe(
-      'What to do: `backup` writes a version, `review` checks a pull request, `validate` looks at the required objects only. `auto`: `review` on pull_request and merge_group, else `backup`',
+      'What to do: `backup` writes a version, `review` checks a pull request, `validate` looks at the required objects only, `drift` compares a live database with its schema and keeps an issue open while they differ. `auto`: `review` on pull_request and merge_group, else `backup`',
+    ),
+  against: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'With `mode: drift`, what the database is compared with: a dump, a commit, or `init` for the source; `schema_latest.sql` by default',
     ),
   'working-directory': z
     .string()

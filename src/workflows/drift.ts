@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { type LastChange, readLastChanges } from '../catalog/last-change.ts';
 import type { ChangeClass } from '../diff/change.ts';
 import { countClasses } from '../diff/changes.ts';
@@ -6,6 +8,7 @@ import { type Dump, dumpDatabase } from '../dump/dump.ts';
 import { fingerprintOf } from '../dump/header.ts';
 import type { Database, Engine } from '../engine/types.ts';
 import { UserError } from '../errors.ts';
+import { listVersions } from '../history/list-versions.ts';
 import { readBack, settle } from '../proof/prove.ts';
 import { statementOf } from '../proof/statement-of.ts';
 import { driftWords } from '../report/drift-text.ts';
@@ -24,11 +27,16 @@ export interface FoundDrift extends DriftRecord {
 }
 
 export interface DriftResult extends AppliedIgnores<FoundDrift> {
-  /** The live database, as its URL names it, and what runs it. */
+  /** The live database's name, and its address as the URL has it; what runs it. */
+  name: string;
   database: string;
   server: string;
   reference: DriftReference;
   fingerprints: { reference: string; live: string };
+  /** The newest file of the schema directory that holds just what the live database has; null where none does. */
+  version: string | null;
+  /** The dump of the live database. */
+  dump: string;
   /** What is in the way of telling all of it. */
   warnings: string[];
 }
@@ -63,7 +71,12 @@ async function compareLive(against: string | undefined, settings: Settings, cont
   await using live = await openLive(url, settings, context);
   const { engine } = live;
   const found = await driftOf(live, reference, settings, context);
-  return { ...found, database: engine.label.slice(engine.label.indexOf(' at ') + ' at '.length), server: engine.label };
+  return {
+    ...found,
+    name: engine.database.name,
+    database: engine.label.slice(engine.label.indexOf(' at ') + ' at '.length),
+    server: engine.label,
+  };
 }
 
 /** The comparison itself, of any server that is there. */
@@ -72,7 +85,7 @@ async function driftOf(
   reference: DriftReference,
   settings: Settings,
   context: Context,
-): Promise<Omit<DriftResult, 'database' | 'server'>> {
+): Promise<Omit<DriftResult, 'name' | 'database' | 'server'>> {
   const step = context.reporter.step('dump');
   await using source = await chosenOf(live, settings, context);
   const dump = await dumpDatabase(source.engine.database, source.builder, { ...source.options, compared: true });
@@ -109,7 +122,18 @@ async function driftOf(
       'Take it out, or mend its pattern.',
     ]);
   }
-  return { ...applied, reference, fingerprints, warnings: dump.warnings };
+  const version = await versionWith(dump, settings, context);
+  return { ...applied, reference, fingerprints, version, dump: dump.text, warnings: dump.warnings };
+}
+
+/** A live database may have an older version's schema, or what its own backup wrote at night. */
+async function versionWith(dump: Dump, settings: Settings, { cwd }: Context): Promise<string | null> {
+  const directory = resolve(cwd, settings['schema-dir']);
+  for (const { file } of (await listVersions(directory)).reverse()) {
+    const text = await readFile(join(directory, file), 'utf8').catch(() => '');
+    if (fingerprintOf(text) === dump.fingerprint) return join(settings['schema-dir'], file);
+  }
+  return null;
 }
 
 /** Where the bytes are the same already, no server is started. */
@@ -202,13 +226,14 @@ function withoutAnswer(error: unknown): unknown {
 
 /** The document of --json. */
 export function driftDocument(result: DriftResult): object {
-  const { differences, ignored, expired, idle, reference, fingerprints, database, server, warnings } = result;
+  const { differences, ignored, expired, idle, reference, fingerprints, version, database, server, warnings } = result;
   return {
     drift: differences.length > 0,
     database,
     server,
     against: { name: reference.name, commit: reference.commit },
     fingerprints,
+    version,
     classes: countClasses(differences) satisfies { [C in ChangeClass]: number },
     differences,
     ignored: ignored.map(({ difference, by }) => ({ ...difference, reason: by.reason, until: by.until ?? null })),

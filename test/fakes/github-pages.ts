@@ -20,6 +20,7 @@ interface Body {
   base?: string;
   draft?: boolean;
   state?: 'open' | 'closed';
+  state_reason?: string;
   labels?: string[];
 }
 

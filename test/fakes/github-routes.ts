@@ -3,12 +3,16 @@ import { bodyTooLong, invalid, NOT_FOUND, notAccessible } from './github-answers
 import { type Call, page } from './github-pages.ts';
 import {
   addComment,
+  addIssue,
   addPull,
   commentJson,
   commitOf,
   type GitHubState,
+  type Issue,
+  issueJson,
   labelJson,
   type Pull,
+  pullAsIssueJson,
   pullJson,
   userJson,
 } from './github-state.ts';
@@ -17,6 +21,7 @@ import type { OperationId } from './openapi.ts';
 
 /** GitHub counts characters; so does this, in UTF-16 units, of which there are never fewer. */
 const BODY_CHARACTERS = 65_536;
+const TITLE_CHARACTERS = 256;
 
 export const ROUTES: Record<OperationId, (call: Call) => Answer> = {
   'users/get-authenticated': ({ login }) =>
@@ -38,9 +43,44 @@ export const ROUTES: Record<OperationId, (call: Call) => Answer> = {
       : NOT_FOUND;
   },
 
+  'issues/list-for-repo': (call) => {
+    const { state, query } = call;
+    const wanted = query.get('state') ?? 'open';
+    const labels = (query.get('labels') ?? '').split(',').filter(Boolean);
+    const fits = (one: Issue | Pull): boolean =>
+      (wanted === 'all' || one.state === wanted) && labels.every((label) => one.labels.includes(label));
+    const found = [
+      ...state.issues.filter(fits).map((issue) => ({ number: issue.number, json: issueJson(state, issue) })),
+      ...state.pulls.filter(fits).map((pull) => ({ number: pull.number, json: pullAsIssueJson(state, pull) })),
+    ].sort((a, b) => (query.get('direction') === 'asc' ? a.number - b.number : b.number - a.number));
+    return page(
+      call,
+      found.map(({ json }) => json),
+    );
+  },
+
+  'issues/create': ({ state, login, body }) => {
+    const { title = '', labels = [] } = body;
+    if (tooLong(body.body)) return bodyTooLong('Issue');
+    if (title.length > TITLE_CHARACTERS)
+      return invalid('Issue', 'title', 'title is too long (maximum is 256 characters)');
+    return { status: 201, body: issueJson(state, addIssue(state, { title, body: body.body ?? null, labels, login })) };
+  },
+
+  'issues/update': ({ state, parameters, body }) => {
+    const issue = state.issues.find(({ number }) => number === Number(parameters['issue_number']));
+    if (issue === undefined) return NOT_FOUND;
+    if (tooLong(body.body)) return bodyTooLong('Issue');
+    const { title, body: text, state: status, state_reason: stateReason } = body;
+    const reason = status === 'open' ? 'reopened' : stateReason;
+    const given = Object.entries({ title, body: text, state: status, stateReason: reason });
+    Object.assign(issue, Object.fromEntries(given.filter(([, value]) => value !== undefined)));
+    return ok(issueJson(state, issue));
+  },
+
   'issues/create-comment': ({ state, login, parameters, body }) => {
     const issue = Number(parameters['issue_number']);
-    if (!findIssue(state, issue)) return NOT_FOUND;
+    if (!findIssue(state, issue) && !state.issues.some(({ number }) => number === issue)) return NOT_FOUND;
     if (tooLong(body.body)) return bodyTooLong('IssueComment');
     return { status: 201, body: commentJson(state, addComment(state, { issue, login, body: body.body ?? '' })) };
   },
@@ -124,7 +164,7 @@ function ok(body: unknown): Answer {
   return { status: 200, body };
 }
 
-/** Every issue that the fake has is a pull request. */
+/** The pull request of that number. */
 function findIssue(state: GitHubState, number: number): Pull | undefined {
   return state.pulls.find((pull) => pull.number === number);
 }

@@ -25,6 +25,17 @@ export interface Pull {
   login: string;
 }
 
+/** An issue that is no pull request. */
+export interface Issue {
+  number: number;
+  state: 'open' | 'closed';
+  stateReason: string | null;
+  title: string;
+  body: string | null;
+  labels: string[];
+  login: string;
+}
+
 /** The one repository that a fake has. */
 export interface GitHubState {
   url: string;
@@ -34,6 +45,7 @@ export interface GitHubState {
   remote: string | undefined;
   comments: Comment[];
   pulls: Pull[];
+  issues: Issue[];
   /** A time later than all before. */
   tick(): string;
   nextId(): number;
@@ -50,6 +62,7 @@ export function createState(url: string, repository: string, remote: string | un
     remote,
     comments: [],
     pulls: [],
+    issues: [],
     tick: () => new Date(Date.UTC(2026, 10, 22, 2, 0, seconds++)).toISOString().replace('.000', ''),
     nextId: () => id++,
   };
@@ -70,6 +83,44 @@ export function addPull(state: GitHubState, given: Partial<Pull> & Pick<Pull, 'n
   };
   state.pulls.push(pull);
   return pull;
+}
+
+export function addIssue(state: GitHubState, given: Partial<Issue>): Issue {
+  const number = Math.max(0, ...[...state.issues, ...state.pulls].map((one) => one.number)) + 1;
+  const base: Issue = {
+    number,
+    state: 'open',
+    stateReason: null,
+    title: 'An issue',
+    body: null,
+    labels: [],
+    login: 'ada',
+  };
+  const issue = { ...base, ...given };
+  state.issues.push(issue);
+  return issue;
+}
+
+export function issueJson({ url, owner, repo }: GitHubState, issue: Issue): unknown {
+  return fill('issue', {
+    number: issue.number,
+    state: issue.state,
+    state_reason: issue.stateReason,
+    title: issue.title,
+    body: issue.body,
+    url: `${url}/repos/${owner}/${repo}/issues/${issue.number}`,
+    html_url: `https://github.com/${owner}/${repo}/issues/${issue.number}`,
+    user: userJson(issue.login),
+    labels: issue.labels.map((name) => labelJson(name)),
+  });
+}
+
+/** In lists a pull request is an issue, too. */
+export function pullAsIssueJson(state: GitHubState, pull: Pull): unknown {
+  const { url, owner, repo } = state;
+  const at = `${url}/repos/${owner}/${repo}/pulls/${pull.number}`;
+  const json = issueJson(state, { ...pull, stateReason: null }) as object;
+  return { ...json, pull_request: { url: at, html_url: at, diff_url: at, patch_url: at } };
 }
 
 export function addComment(state: GitHubState, given: Pick<Comment, 'issue' | 'login' | 'body'>): Comment {

@@ -2,7 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import { BAD_CREDENTIALS, NOT_FOUND, notAccessible } from './github-answers.ts';
 import { type Call, REPOSITORY_ID } from './github-pages.ts';
 import { ROUTES } from './github-routes.ts';
-import { addComment, addPull, type Comment, createState, type GitHubState, type Pull } from './github-state.ts';
+import {
+  addComment,
+  addIssue,
+  addPull,
+  type Comment,
+  createState,
+  type GitHubState,
+  type Issue,
+  type Pull,
+} from './github-state.ts';
 import { type Answer, createScript, type Script, startLoopback } from './loopback.ts';
 import { type Match, matchOperation, type OperationId, requestProblems, responseProblems } from './openapi.ts';
 
@@ -20,13 +29,14 @@ export interface GitHubOptions {
 }
 
 /** GitHub's REST API for one repository: what it keeps lasts until it is disposed of. */
-export interface GitHub extends AsyncDisposable, Pick<GitHubState, 'comments' | 'pulls'> {
+export interface GitHub extends AsyncDisposable, Pick<GitHubState, 'comments' | 'pulls' | 'issues'> {
   /** GITHUB_API_URL */
   url: string;
   /** The operations that were asked for, in order. */
   calls: OperationId[];
   /** Answers in place of the fake's own. `*`: whatever is asked for. */
   script: Script<OperationId | '*'>;
+  addIssue(issue: Partial<Issue>): Issue;
   addPull(pull: Partial<Pull> & { number: number }): Pull;
   addComment(comment: { issue: number; login: string; body: string }): Comment;
   /** What went against GitHub's description. Disposing of the fake throws where there is any. */
@@ -88,9 +98,11 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     url: server.url,
     comments: state.comments,
     pulls: state.pulls,
+    issues: state.issues,
     calls,
     script,
     problems,
+    addIssue: (issue) => addIssue(state, issue),
     addPull: (pull) => addPull(state, pull),
     addComment: (comment) => addComment(state, comment),
     async [Symbol.asyncDispose]() {

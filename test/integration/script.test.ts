@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { withoutConcurrently } from '../../src/engine/concurrently.ts';
+import { disableRyuk, startDocker } from '../../src/engine/docker.ts';
 import { startEmbedded } from '../../src/engine/embedded.ts';
 import type { Engine, Session } from '../../src/engine/types.ts';
 import { ScriptError } from '../../src/script/error.ts';
 import { runScripts } from '../../src/script/run.ts';
 import type { RunOptions, RunResult } from '../../src/script/run-types.ts';
+import { describeDocker, dockerImage } from '../support/docker.ts';
 
+disableRyuk(process.env);
 const CWD = '/work';
 let engine: Engine;
 let session: Session;
@@ -257,5 +260,51 @@ describe('CONCURRENTLY', () => {
     await expect(send('CREATE INDEX CONCURRENTLY ON s.t (é)')).rejects.toMatchObject({ code: '42703' });
     const sql = 'CREATE INDEX CONCURRENTLY ON s.t (a) WHERE oops';
     await expect(send(sql)).rejects.toMatchObject({ position: String(sql.indexOf('oops') + 1) });
+  });
+});
+
+describeDocker('statements that are sent together', () => {
+  const NOTICED = 'CREATE TABLE IF NOT EXISTS s.a ();';
+  let docker: Engine;
+  let far: Session;
+  beforeAll(async () => {
+    docker = await startDocker({ image: dockerImage(), database: 'trading_data' });
+    far = await docker.database.connect();
+    await far.execute('CREATE SCHEMA s');
+  });
+  afterAll(() => docker?.[Symbol.asyncDispose]());
+
+  const send = async (text: string) => {
+    const told: string[] = [];
+    const started: number[] = [];
+    const result = await runScripts(far, [{ name: 'a.sql', path: '/a.sql', text }], {
+      database: 'trading_data',
+      cwd: '/',
+      onNotice: ({ message }, { line }) => told.push(`${line}: ${message}`),
+      onStatement: ({ line }) => started.push(line),
+    }).catch((error: unknown) => error as ScriptError);
+    return { result, told, started };
+  };
+
+  it('are told apart: what each makes the server say, and the one that fails', async () => {
+    const many = Array.from({ length: 150 }, (_, i) => `CREATE TABLE s.t${i} ();`).join('\n');
+    const { result, told, started } = await send(
+      `CREATE TABLE s.a ();\n${NOTICED}\n${many}\nCOMMENT ON TABLE s.nowhere IS '';\n${NOTICED}\n`,
+    );
+    expect(result).toMatchObject({ line: 153, sqlstate: '42P01' });
+    expect(told).toEqual(['2: relation "a" already exists, skipping']);
+    expect(started).toEqual(Array.from({ length: 153 }, (_, i) => i + 1));
+  });
+
+  it('go before what the file has behind them: rows, a command, a broken text', async () => {
+    const rows = await send('CREATE TABLE s.r (n int);\nCOPY s.r FROM STDIN;\n1\n2\n\\.\nALTER TABLE s.r ADD m int;\n');
+    expect(rows.result).toMatchObject({ statements: 3 });
+    expect(await far.query('SELECT n, m FROM s.r ORDER BY n')).toEqual([
+      { n: 1, m: null },
+      { n: 2, m: null },
+    ]);
+    expect((await send("DROP TABLE s.nowhere;\nSELECT 'open")).result).toMatchObject({ line: 1, sqlstate: '42P01' });
+    expect((await send("DROP TABLE s.r;\nSELECT 'open")).result).toMatchObject({ line: 2 });
+    expect(await far.query("SELECT to_regclass('s.r') AS r")).toEqual([{ r: null }]);
   });
 });

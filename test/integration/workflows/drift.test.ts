@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +8,8 @@ import { type Dump, dumpDatabase } from '../../../src/dump/dump.ts';
 import type { Database } from '../../../src/engine/types.ts';
 import { compareOn } from '../../../src/workflows/drift.ts';
 import { testContext } from '../../support/context.ts';
+import { together } from '../../support/schemas/arbitrary.ts';
+import { driftOfLife } from '../../support/schemas/live.ts';
 import { apply, Workshop } from '../../support/schemas/workshop.ts';
 
 const RETENTION = `FROM timescaledb_information.jobs WHERE proc_name = 'policy_retention' AND hypertable_name = 'trades'`;
@@ -89,6 +92,10 @@ const KINDS: readonly (readonly [sql: string, drift: string])[] = [
   ['DROP STATISTICS trading.symbols_stats', 'reference statistics trading.symbols_stats'],
 ];
 
+/** Other schemas each time; `npm run fuzz -- --live` takes hundreds. */
+const COUNT = 5;
+const seed = randomInt(1, 1_000_000_000);
+
 const workshop = new Workshop();
 afterAll(() => workshop[Symbol.asyncDispose]());
 
@@ -133,4 +140,11 @@ describe('one of everything, changed by hand', () => {
     const column = found[covers.findIndex(({ object }) => object === 'trading.symbols.note')];
     expect(column).toMatchObject({ at: null, transaction: { id: expect.stringMatching(/^\d+$/) } });
   });
+});
+
+test(`none is invented where rows and jobs were at work: npm run fuzz -- --live --seed ${seed} --runs ${COUNT}`, async () => {
+  const seeds = Array.from({ length: COUNT }, (_, i) => seed + i);
+  const { drifts: invented, disturbance } = await driftOfLife(workshop, together(seeds), seed);
+  expect(invented.map(wordsOf)).toEqual([]);
+  expect(disturbance.chunks).toBeGreaterThan(0);
 });

@@ -77,18 +77,18 @@ describe('readEvent', () => {
 
 describe('defaultArtifactName', () => {
   test('names the job, and a hash where there is a matrix or a directory to tell apart', () => {
-    expect(defaultArtifactName('schema', ['null', '', ''])).toBe('timescale-schema-schema');
+    expect(defaultArtifactName('schema', 'schema', ['null', '', ''])).toBe('timescale-schema-schema');
     const names = [
-      defaultArtifactName('schema', ['{"pg":"16"}', '', '']),
-      defaultArtifactName('schema', ['{"pg":"17"}', '', '']),
-      defaultArtifactName('schema', ['null', 'services/a', '']),
-      defaultArtifactName('schema', ['null', '', 'services/a']),
+      defaultArtifactName('schema', 'schema', ['{"pg":"16"}', '', '']),
+      defaultArtifactName('schema', 'schema', ['{"pg":"17"}', '', '']),
+      defaultArtifactName('schema', 'schema', ['null', 'services/a', '']),
+      defaultArtifactName('schema', 'schema', ['null', '', 'services/a']),
     ];
     expect(new Set(names).size).toBe(4);
     for (const name of names) expect(name).toMatch(/^timescale-schema-schema-[0-9a-f]{8}$/);
   });
 
   test('holds no character that GitHub refuses', () => {
-    expect(defaultArtifactName('a/b:c "d"', [])).toBe('timescale-schema-a-b-c-d-');
+    expect(defaultArtifactName('schema', 'a/b:c "d"', [])).toBe('timescale-schema-a-b-c-d-');
   });
 });

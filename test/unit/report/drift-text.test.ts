@@ -4,6 +4,7 @@ import { type DriftReport, driftAsMarkdown, driftAsText, driftFindings } from '.
 const base = { lastChange: null, place: null, undo: null } as const;
 const report: DriftReport = {
   database: 'db.example.com:5432/trading',
+  version: null,
   reference: { name: 'sql/schema/schema_20261122_020007.sql' },
   differences: [
     {

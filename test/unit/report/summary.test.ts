@@ -17,6 +17,7 @@ const EMPTY: SummaryInput = {
   detail: null,
   change: null,
   model: null,
+  body: null,
   links: [],
   linkTo: null,
 };

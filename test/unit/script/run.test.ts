@@ -20,6 +20,12 @@ class RecordingSession implements Session {
     this.sent.push(sql);
     for (const listener of this.#listeners) listener({ severity: 'NOTICE', message: sql });
   }
+  async executeEach(texts: readonly string[], done: () => void): Promise<void> {
+    for (const text of texts) {
+      await this.execute(text);
+      done();
+    }
+  }
   async copyIn(sql: string, data: string): Promise<void> {
     await this.execute(`${sql}<${data}>`);
   }
