@@ -46,17 +46,18 @@ export async function readSurroundings(project: Folder, workflows: Folder | unde
   return found;
 }
 
-/** The databases that psql scripts connect to, each once. */
+/** The databases that psql scripts connect to, each once; the one of every server only where they name no other. */
 export function connectedTo(scripts: readonly ScriptFile[]): Named[] {
   const found: Named[] = [];
   for (const { name, text } of scripts) {
     for (const [index, line] of text.split('\n').entries()) {
       const value = CONNECT.exec(line)?.[1] ?? '';
-      if (!LITERAL.test(value) || SERVERS.test(value) || found.some((one) => one.value === value)) continue;
+      if (!LITERAL.test(value) || found.some((one) => one.value === value)) continue;
       found.push({ value, from: `${name}:${index + 1}` });
     }
   }
-  return found;
+  const own = found.filter(({ value }) => !SERVERS.test(value));
+  return own.length > 0 ? own : found.filter(({ value }) => value === 'postgres');
 }
 
 function read(text: string, file: string, { databases, images }: Surroundings): void {

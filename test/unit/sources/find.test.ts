@@ -66,6 +66,33 @@ test.each<[string, Record<string, string>, object[]]>([
     { 'compose.yaml': '      - ./other:/docker-entrypoint-initdb.d\n', 'db/1.sql': TABLE },
     [{ init: ['db/*.sql'] }],
   ],
+  [
+    'what Compose gives to the image one by one, in the order of the names there',
+    {
+      'compose.yaml': [
+        '    volumes:',
+        '      - ./db/policies.sql:/docker-entrypoint-initdb.d/2-policies.sql:ro',
+        '      - "./db/tables.sql:/docker-entrypoint-initdb.d/1-tables.sql"',
+      ].join('\n'),
+      'db/tables.sql': HYPERTABLE,
+      'db/policies.sql': 'SELECT 1;',
+      'db/report.sql': 'SELECT 2;',
+    },
+    [{ init: ['db/tables.sql', 'db/policies.sql'] }, { init: ['db/*.sql'] }],
+  ],
+  [
+    'a pattern where Compose gives all that there is',
+    {
+      'compose.yaml': '      - ./init.sql:/docker-entrypoint-initdb.d/init.sql\n',
+      'init.sql': HYPERTABLE,
+    },
+    [{ init: ['*.sql'] }],
+  ],
+  [
+    'shell scripts that the image runs',
+    { 'compose.yaml': '      - ./db:/docker-entrypoint-initdb.d\n', 'db/1.sh': "psql -c 'CREATE TABLE t (a int)'" },
+    [{ source: 'db' }],
+  ],
   ['scripts at the top', { '1.sql': TABLE }, [{ init: ['*.sql'] }]],
   [
     'what a tool claims before the file that it writes',
