@@ -94,6 +94,7 @@ export function positive(text: string): number {
   return value;
 }
 
-function collect(value: string, previous: string[] | undefined): string[] {
+/** Gathers what a flag says each time that it is given. */
+export function collect(value: string, previous: string[] | undefined): string[] {
   return [...(previous ?? []), value];
 }

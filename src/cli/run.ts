@@ -17,6 +17,8 @@ import { describePlace, workingDirectory } from './where.ts';
 export interface Outcome {
   /** Exit code 0 where true, 1 where the check found something. */
   ok: boolean;
+  /** Where a part could not be run, although the rest has an answer. */
+  exitCode?: 2;
   /** The document of --json. */
   json: unknown;
   /** What goes to standard output without --json. */
@@ -79,7 +81,7 @@ export async function runProcess(
     await print(flags.json === true ? `${JSON.stringify(outcome.json, null, 2)}\n` : (outcome.text ?? ''));
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     reporter.closing(outcome.ok ? `Done in ${seconds} s.` : (outcome.verdict ?? ''));
-    process.exitCode = outcome.ok ? 0 : 1;
+    process.exitCode = outcome.ok ? 0 : (outcome.exitCode ?? 1);
   } catch (error) {
     await unlessClosing();
     process.exitCode = tell(reporter, error, writes);

@@ -22,6 +22,15 @@ export interface Probe {
  * refuses most of those on a hypertable with a columnstore.
  */
 export async function probeHypertables(database: Database, model: SchemaModel): Promise<Probe[]> {
+  return await insertRows(database, model, 'ROLLBACK');
+}
+
+/** Inserts a row into every hypertable that takes one, and leaves it there. */
+export async function fillHypertables(database: Database, model: SchemaModel): Promise<Probe[]> {
+  return await insertRows(database, model, 'COMMIT');
+}
+
+async function insertRows(database: Database, model: SchemaModel, end: 'COMMIT' | 'ROLLBACK'): Promise<Probe[]> {
   if (model.hypertables.length === 0) return [];
   await using session = await database.connect();
   const types = new Map(model.types.map((type) => [type.name, type]));
@@ -36,7 +45,7 @@ export async function probeHypertables(database: Database, model: SchemaModel): 
         ? [[quoteIdentifier(column.bare), sample(column.type, types)] as const]
         : [];
     });
-    probes.push({ hypertable: hypertable.name, ...(await probe(session, hypertable, values)) });
+    probes.push({ hypertable: hypertable.name, ...(await probe(session, hypertable, values, end)) });
   }
   return probes;
 }
@@ -45,6 +54,7 @@ async function probe(
   session: Session,
   hypertable: Hypertable,
   values: readonly (readonly [string, string])[],
+  end: 'COMMIT' | 'ROLLBACK',
 ): Promise<Omit<Probe, 'hypertable'>> {
   const insert = `INSERT INTO ${hypertable.name} (${values.map(([name]) => name).join(', ')}) VALUES (${values.map(([, value]) => value).join(', ')}) RETURNING tableoid::regclass::text AS chunk`;
   try {
@@ -57,7 +67,8 @@ async function probe(
   } catch (error) {
     return judge(error as PostgresErrorFields, hypertable);
   } finally {
-    await session.execute('ROLLBACK');
+    // After an error that rolls back as well.
+    await session.execute(end);
   }
 }
 

@@ -50,6 +50,11 @@ export function isReprintOf(from: string, { text, model }: Pick<Dump, 'text' | '
   return changed.every((line) => lines.has(line.replace(/;$/, '')));
 }
 
+/** True for a difference in a property that PostgreSQL prints: it may be the same expression, printed by another version. */
+export function mayBePrinting(difference: Difference): boolean {
+  return printedLines(difference) !== undefined;
+}
+
 /** The lines that differ in a property that PostgreSQL prints; undefined where something else differs. */
 function printedLines({ collection, property, from, to }: Difference): { from: string[]; to: string[] } | undefined {
   if (property === null || !PRINTED[collection]?.includes(property)) return undefined;

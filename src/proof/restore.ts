@@ -22,7 +22,7 @@ export async function restore(
   file: string,
 ): Promise<RunResult> {
   await using session = await scratch.connect();
-  await makePrerequisites(session, readPrerequisites(text), scratch.name);
+  await makePrerequisites(session, readPrerequisites(text), scratch.name, refuse);
   // As the psql that restores the file would come after the one that made them: the database's settings hold.
   await session.reset();
   try {
@@ -32,7 +32,17 @@ export async function restore(
   }
 }
 
-async function makePrerequisites(session: Session, statements: readonly string[], database: string): Promise<void> {
+/**
+ * Makes what a dump needs on the server, where it is not there yet.
+ *
+ * @param onRefused told of what the server refuses
+ */
+export async function makePrerequisites(
+  session: Session,
+  statements: readonly string[],
+  database: string,
+  onRefused: (statement: string, cause: unknown) => void,
+): Promise<void> {
   // In-place tablespaces need no directory (PostgreSQL 15 and later).
   await session.execute('SET allow_in_place_tablespaces = on').catch(() => undefined);
   // A tablespace that is there already would be refused for its place first, before 15.
@@ -43,13 +53,17 @@ async function makePrerequisites(session: Session, statements: readonly string[]
       await session.execute(inDatabase(statement, database));
     } catch (cause) {
       if ((cause as { code?: string }).code === DUPLICATE) continue;
-      throw new UserError(`what the dump needs cannot be made on the scratch server: ${messageOf(cause)}`, {
-        hint: `The statement is: ${statement}`,
-        exitCode: 1,
-        cause,
-      });
+      onRefused(statement, cause);
     }
   }
+}
+
+function refuse(statement: string, cause: unknown): never {
+  throw new UserError(`what the dump needs cannot be made on the scratch server: ${messageOf(cause)}`, {
+    hint: `The statement is: ${statement}`,
+    exitCode: 1,
+    cause,
+  });
 }
 
 /** As the dump asks for them. */

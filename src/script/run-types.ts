@@ -1,4 +1,5 @@
 import type { Notice } from '../engine/types.ts';
+import type { ScriptError } from './error.ts';
 import type { ScriptFile } from './files.ts';
 import type { Place } from './source.ts';
 
@@ -35,6 +36,8 @@ export interface RunOptions {
   onNotice?: (notice: Notice, place: Place) => void;
   /** Called before each statement is sent. */
   onStatement?: (statement: RanStatement) => void;
+  /** Told of each statement that the server refuses; the run goes on then, as psql does without ON_ERROR_STOP. */
+  onError?: (error: ScriptError, statement: RanStatement) => void;
   /** Asked between statements. */
   signal?: AbortSignal;
 }

@@ -36,7 +36,7 @@ interface Waiting {
 
 /**
  * Runs scripts as psql -f does, statement by statement, each as one simple query with no transaction of ours around it,
- * and stops at the first error. Every file given starts as a psql of its own would: default settings, variables fresh.
+ * and stops at the first error, unless somebody wants to be told of all of them. Every file given starts as a psql of its own would: default settings, variables fresh.
  *
  * @throws ScriptError with the place where the script is wrong or the server refused it
  */
@@ -99,7 +99,7 @@ class Run {
         DBNAME: database,
         ENCODING: 'UTF8',
         AUTOCOMMIT: 'on',
-        ON_ERROR_STOP: 'on',
+        ON_ERROR_STOP: this.#options.onError === undefined ? 'on' : 'off',
         ...variables,
         ...file.tool?.variables,
       }),
@@ -181,7 +181,9 @@ class Run {
     const place = source.place(statement.start);
     const at = { source, offset: statement.start };
     const item = { statement, source, place };
-    if (!isQuick(statement) || this.#waiting.length >= MOST_WAITING) await this.#flush();
+    // What was sent behind an error has run already, so that where the run goes on each is sent alone.
+    const alone = !isQuick(statement) || this.#options.onError !== undefined;
+    if (alone || this.#waiting.length >= MOST_WAITING) await this.#flush();
     if (this.#tool?.beginsBefore(statement.words, this.#transaction.begin)) {
       this.#waiting.push({ ...item, sql: 'BEGIN', ran: undefined });
       this.#transaction.see(['begin'], this.#tool.began(at));
@@ -190,7 +192,7 @@ class Run {
     const { sql, start, end } = statement;
     const ran = { ...place, text: sql.slice(0, KEPT), start, end };
     this.#waiting.push({ ...item, sql, ran });
-    if (!isQuick(statement)) await this.#flush();
+    if (alone) await this.#flush();
   }
 
   /** Sends the statements that wait. */
@@ -219,9 +221,13 @@ class Run {
       await this.#send(items, done);
     } catch (error) {
       this.#options.signal?.throwIfAborted();
-      const { statement, source } = items[at] as Waiting;
+      const { statement, source, ran } = items[at] as Waiting;
       const described = describeServerError(error, statement, source);
-      throw this.#tool?.explained(described, source, statement.start) ?? described;
+      const explained = this.#tool?.explained(described, source, statement.start) ?? described;
+      const { onError } = this.#options;
+      // Without an SQLSTATE it is no answer of the server, which may be gone.
+      if (onError === undefined || ran === undefined || explained.sqlstate === undefined) throw explained;
+      onError(explained, ran);
     } finally {
       // What the server says between two files, of our own reset, is not the scripts'.
       this.#now = undefined;

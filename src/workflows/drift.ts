@@ -212,8 +212,8 @@ function placeOf({ side, covers: [cover] }: Drift, { dump }: DriftReference): Fo
   return { file: dump.file, line: line ?? 1 };
 }
 
-/** Drift was not found where nothing was compared: whatever went wrong is no finding. */
-function withoutAnswer(error: unknown): unknown {
+/** Nothing was found where nothing was compared: whatever went wrong is no finding, and exits with 2. */
+export function withoutAnswer(error: unknown): unknown {
   if (error instanceof ScriptError) {
     return new UserError(error.render(), {
       hint: 'Nothing was compared: what is named above does not build on the scratch server.',

@@ -1,7 +1,7 @@
 import { type Dump, type DumpOptions, dumpDatabase } from '../dump/dump.ts';
 import { connectExternal } from '../engine/external.ts';
 import { openEngine } from '../engine/open.ts';
-import type { Engine } from '../engine/types.ts';
+import type { Engine, ServerVersions } from '../engine/types.ts';
 import { restore } from '../proof/restore.ts';
 import { plural } from '../report/words.ts';
 import type { ScriptFile } from '../script/files.ts';
@@ -228,5 +228,10 @@ function dumpOptions(settings: Settings): DumpOptions {
 /** The official image of the versions that a live database runs, unless another was asked for. */
 export function imageFor({ facts }: Dump, { image }: Settings): string | undefined {
   if (image !== undefined || facts.timescaledb === null) return image;
-  return `timescale/timescaledb:${facts.timescaledb.version}-pg${facts.postgres.split('.')[0]}`;
+  return imageOf({ timescaledb: facts.timescaledb.version, postgres: facts.postgres });
+}
+
+/** The official image of some versions. */
+export function imageOf({ timescaledb, postgres }: Pick<ServerVersions, 'timescaledb' | 'postgres'>): string {
+  return `timescale/timescaledb:${timescaledb.replace(/-dev$/, '')}-pg${postgres.split('.')[0]}`;
 }
