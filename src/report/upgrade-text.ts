@@ -21,7 +21,7 @@ export interface UpgradeTarget {
   path: {
     from: string;
     to: string;
-    state: 'same' | 'not held' | 'updated' | 'stopped';
+    state: 'same' | 'older' | 'not held' | 'updated' | 'stopped';
     held: readonly string[];
     refusals: readonly Refusal[];
     filled: number;
@@ -54,7 +54,7 @@ export function targetWords(target: UpgradeTarget): string {
   const { statements, refusals, lost, changed, updated, path } = target;
   const found = [
     refusals.length === 0 ? '' : `${refusals.length} of ${plural(statements, 'statement')} refused`,
-    lost.length === 0 ? '' : `${plural(lost.length, 'difference')} by that`,
+    lost.length === 0 ? '' : `${plural(lost.length, 'difference')} from that`,
     changed.length === 0 ? '' : `${plural(changed.length, 'difference')} in what was taken`,
     path?.state === 'stopped' ? 'the update stops' : '',
     updated.length === 0 ? '' : `${plural(updated.length, 'difference')} after the update`,
@@ -86,6 +86,7 @@ function rowOf(target: UpgradeTarget): string[] {
 
 function pathWords({ from, to, state, held, filled }: NonNullable<UpgradeTarget['path']>): string {
   if (state === 'same') return `none needed: both have ${to}`;
+  if (state === 'older') return `none: ${to} is older than ${from}`;
   if (state === 'stopped') return `stops between ${from} and ${to}`;
   if (state === 'updated') return `from ${from}, with a row in ${plural(filled, 'hypertable')}`;
   const only = held.length === 1 && held[0] === to;
@@ -132,7 +133,7 @@ function detailsOf(target: UpgradeTarget): Detail[] {
   const causes = refusals.filter(({ follows }) => follows === null);
   return [
     ...(problem === null ? [] : [{ label: 'problem', words: problem.message, more: hinted(problem.hint) }]),
-    ...causes.map((one) => refusalDetail(one, refusals)),
+    ...[...Map.groupBy(causes, saying).values()].map((same) => refusalDetail(same, refusals)),
     ...warnings.map(({ line, message }) => ({ label: 'warned', words: `line ${line}: ${message}`, more: [] })),
     ...list('lost', lost),
     ...list('changed', changed),
@@ -147,17 +148,22 @@ function detailsOf(target: UpgradeTarget): Detail[] {
   ];
 }
 
-function refusalDetail(cause: Refusal, refusals: readonly Refusal[]): Detail {
-  const { line, sqlstate, message, statement, detail, hint } = cause;
-  const following = refusals.filter(({ follows }) => follows === line).map((one) => one.line);
-  const also =
-    following.length === 0
-      ? []
-      : [
-          `and so ${plural(following.length, 'statement')} that ${following.length === 1 ? 'needs' : 'need'} it: line ${following.join(', ')}`,
-        ];
-  const more = [oneLine(statement), ...(detail === null ? [] : [`detail: ${detail}`]), ...hinted(hint), ...also];
-  return { label: 'refused', words: `line ${line}: ${message} (${sqlstate})`, more };
+/** What the server said, whichever statement it said it of. */
+function saying({ sqlstate, message, detail, hint }: Refusal): string {
+  return JSON.stringify([sqlstate, message, detail, hint]);
+}
+
+/** The statements that were refused in the same words, each with those that need it. */
+function refusalDetail(causes: readonly Refusal[], refusals: readonly Refusal[]): Detail {
+  const [{ sqlstate, message, detail, hint }] = causes as [Refusal, ...Refusal[]];
+  const said = [...(detail === null ? [] : [`detail: ${detail}`]), ...hinted(hint)];
+  const statements = causes.flatMap(({ line, statement }) => {
+    const following = refusals.filter(({ follows }) => follows === line).map((one) => one.line);
+    const needs = following.length === 1 ? '1 more, which needs it' : `${following.length} more, which need it`;
+    const also = following.length === 0 ? [] : [`  and so ${needs}: line ${following.join(', ')}`];
+    return [`line ${line}: ${oneLine(statement)}`, ...also];
+  });
+  return { label: 'refused', words: `${message} (${sqlstate})`, more: [...said, ...statements] };
 }
 
 function pathDetails({ from, refusals, stop }: NonNullable<UpgradeTarget['path']>): Detail[] {
@@ -177,13 +183,14 @@ function hinted(hint: string | null): string[] {
 }
 
 function lockWords({ chunks, needed, room, setting }: NonNullable<UpgradeTarget['locks']>): string {
-  const counts = `a statement that reaches ${plural(chunks, 'chunk')} takes up to ${needed} locks, this server has room for ${room}`;
-  return needed <= room ? counts : `${counts}: set max_locks_per_transaction to ${setting} before the update`;
+  const counts = `a statement that reaches ${plural(chunks, 'chunk')} takes up to ${needed} locks; PostgreSQL has room for ${room} as it comes`;
+  return needed <= room ? counts : `${counts}: have max_locks_per_transaction at ${setting} or more`;
 }
 
 /** `hypertable trading.trades, chunk interval: 7 days, there 1 day`; `continuous aggregate analytics.hourly: not there` */
 function recordWords({ kind, object, property, from, to }: ChangeRecord): string {
-  const name = `${kind} ${object}${property === null ? '' : `, ${property}`}`;
+  const whole = object.startsWith(`${kind} `) ? object : `${kind} ${object}`;
+  const name = `${whole}${property === null ? '' : `, ${property}`}`;
   if (property === null && to === null) return `${name}: not there`;
   if (property === null && from === null) return `${name}: only there`;
   return `${name}: ${shortValue(from) ?? 'none'}, there ${shortValue(to) ?? 'none'}`;

@@ -15,7 +15,7 @@ export interface Locks {
   chunks: number;
   /** The locks that a statement takes which reaches every chunk with its indexes. */
   needed: number;
-  /** The locks that the server has room for, as it is set. */
+  /** The locks that PostgreSQL has room for as it comes; our own container is set otherwise. */
   room: number;
   /** The max_locks_per_transaction that would do. */
   setting: number;
@@ -81,8 +81,9 @@ export async function locksFor(model: SchemaModel, chunks: number, database: Dat
   const needed = chunks * (1 + Math.max(0, ...indexes));
   await using session = await database.connect();
   const [row] = await session.query<{ each: number; sessions: number }>(`
-    SELECT current_setting('max_locks_per_transaction')::int AS each,
-      current_setting('max_connections')::int + current_setting('max_prepared_transactions')::int AS sessions`);
+    SELECT max(boot_val::int) FILTER (WHERE name = 'max_locks_per_transaction') AS each,
+      max(boot_val::int) FILTER (WHERE name = 'max_connections') AS sessions
+    FROM pg_catalog.pg_settings WHERE name IN ('max_locks_per_transaction', 'max_connections')`);
   const { each, sessions } = row ?? { each: 0, sessions: 1 };
   return { chunks, needed, room: each * sessions, setting: Math.max(each, Math.ceil(needed / sessions)) };
 }

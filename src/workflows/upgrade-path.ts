@@ -1,3 +1,4 @@
+import { isBefore } from '../catalog/versions.ts';
 import { type Dump, dumpDatabase } from '../dump/dump.ts';
 import { rowsOf } from '../dump/header.ts';
 import type { Database, Engine, PostgresErrorFields } from '../engine/types.ts';
@@ -17,8 +18,8 @@ export interface Stop {
 export interface UpgradePath {
   from: string;
   to: string;
-  /** `same`: there is nothing to update. `not held`: the image has no files of the old version. */
-  state: 'same' | 'not held' | 'updated' | 'stopped';
+  /** `same`: there is nothing to update. `older`: no update leads back. `not held`: the image has no files of the old one. */
+  state: 'same' | 'older' | 'not held' | 'updated' | 'stopped';
   /** The older versions that the image has. */
   held: string[];
   /** What of the dump the old version refused before the update. */
@@ -47,6 +48,7 @@ export async function tryUpdate(
   const held = await heldVersions(engine.database);
   const path: UpgradePath = { from: old, to, state: 'same', held, refusals: [], filled: 0, stop: null };
   if (old === to) return { path, updated: null };
+  if (isBefore(to, old)) return { path: { ...path, state: 'older' }, updated: null };
   if (!held.includes(old)) return { path: { ...path, state: 'not held' }, updated: null };
   await using scratch = await engine.scratch();
   const create = `CREATE EXTENSION timescaledb VERSION ${quoteLiteral(old)}`;

@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
+import type { Json } from '../catalog/model.ts';
 import { type ChangeRecord, recordOf } from '../diff/change.ts';
 import { explainChanges } from '../diff/changes.ts';
+import type { Difference } from '../diff/compare.ts';
 import { type Dump, dumpDatabase } from '../dump/dump.ts';
 import { readHeader, rowsOf } from '../dump/header.ts';
 import { startDocker } from '../engine/docker.ts';
@@ -15,6 +17,7 @@ import { statementOf } from '../proof/statement-of.ts';
 import { type Refusal, type Remark, tryRestore } from '../proof/try-restore.ts';
 import { targetWords } from '../report/upgrade-text.ts';
 import type { Settings } from '../settings/schema.ts';
+import { quoteLiteral } from '../sql/quote.ts';
 import { statementHead } from '../sql/statement.ts';
 import type { Context } from './context.ts';
 import { withoutAnswer } from './drift.ts';
@@ -49,6 +52,8 @@ export interface Target {
 export interface UpgradeResult {
   /** The file of the dump, or `the source`. */
   name: string;
+  /** The dump that the lines are of, where no file has it. */
+  dump: string | null;
   /** What the schema was dumped from. */
   versions: ServerVersions;
   targets: Target[];
@@ -68,6 +73,8 @@ export interface UpgradeOptions {
 /** A schema, and a server that prints it as the comparison needs it. */
 interface Home extends AsyncDisposable {
   name: string;
+  /** True where the name is a file's. */
+  file: boolean;
   dump: Dump;
   /** What is restored: the file's own text, so that its lines are the file's. */
   text: string;
@@ -90,7 +97,8 @@ export async function upgrade(options: UpgradeOptions, settings: Settings, conte
   });
   const targets: Target[] = [];
   for (const image of images) targets.push(await tryImage(image, home, options, settings, context));
-  return { name: home.name, versions: home.versions, targets, blocks: blocksOf(home.dump) };
+  const { name, versions, text } = home;
+  return { name, dump: home.file ? null : text, versions, targets, blocks: blocksOf(home.dump) };
 }
 
 async function openHome({ fromSource }: UpgradeOptions, settings: Settings, context: Context): Promise<Home> {
@@ -103,7 +111,7 @@ async function openHome({ fromSource }: UpgradeOptions, settings: Settings, cont
       const engine = await scratchFor(source, dump, settings, context);
       const versions = { ...engine.versions, ...readHeader(dump.text)?.versions };
       return {
-        ...{ name: 'the source', dump, text: dump.text, versions, engine },
+        ...{ name: 'the source', file: false, dump, text: dump.text, versions, engine },
         [Symbol.asyncDispose]: async () => {
           await engine[Symbol.asyncDispose]();
           await source[Symbol.asyncDispose]();
@@ -130,7 +138,7 @@ async function openHome({ fromSource }: UpgradeOptions, settings: Settings, cont
     const dump = await readBack(latest.text, engine, name);
     step.done(`${name} · schema ${header.fingerprint.slice(0, 8)}`);
     return {
-      ...{ name, dump, text: latest.text, versions: header.versions, engine },
+      ...{ name, file: true, dump, text: latest.text, versions: header.versions, engine },
       [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
     };
   } catch (error) {
@@ -214,7 +222,9 @@ async function changesOf(
 ): Promise<{ record: ChangeRecord; refused: boolean }[]> {
   const { model } = home.dump;
   const changes = explainChanges(model, there.model, { timescaledb: there.facts.timescaledb?.version ?? null });
-  const own = changes.filter(({ covers, collection }) => covers.length > 0 && collection !== 'tablespaces');
+  const own = changes.filter(
+    ({ covers, collection }) => collection !== 'tablespaces' && covers.some((one) => !isUnknown(one)),
+  );
   const doubtful = own.some(({ covers }) => covers.some(mayBePrinting));
   // One server that has read both prints what is the same in the same way.
   const read = doubtful ? await readBack(there.text, home.engine, 'the dump of the target').catch(unread) : null;
@@ -235,16 +245,39 @@ function unread(error: unknown): null {
   throw error;
 }
 
-type Cover = Parameters<typeof statementOf>[1];
+type Cover = Difference;
 
-/** True where the statement about it was refused, or the one that makes what it belongs to. */
+/** True where all that differs is what one version has no word for: nothing was said about it. */
+function isUnknown({ from, to }: Cover): boolean {
+  return known(from) === known(to);
+}
+
+/** A value without the privilege that came with PostgreSQL 17, and without what is not set. */
+function known(value: Json): string {
+  return JSON.stringify(value, (_, part: unknown) => {
+    if (Array.isArray(part)) return part.filter((one) => !/^MAINTAIN\b/.test(String(one)));
+    if (part === null || typeof part !== 'object') return part;
+    const set = Object.entries(part).filter(([, one]) => one !== null);
+    return Object.fromEntries(set.sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+/** True where a statement about it was refused, or the one that makes what it belongs to. */
 function isRefused(cover: Cover, text: string, refusals: readonly Refusal[]): boolean {
   const at = statementOf(text, cover)?.line;
+  const subject = cover.kind === 'built-in job' ? quoteLiteral(cover.object.replace(/^.* /, '')) : cover.object;
   return refusals.some(({ line, endLine, statement }) => {
     if (at !== undefined && at >= line && at <= endLine) return true;
     const { verb, name } = statementHead(statement);
-    return verb === 'create' && name.length > 1 && cover.object.startsWith(name.join('.'));
+    if (verb === 'create') return name.length > 1 && cover.object.startsWith(name.join('.'));
+    return hasName(statement, subject);
   });
+}
+
+/** True where a name stands in a statement as a whole. */
+function hasName(statement: string, name: string): boolean {
+  const parts = statement.split(name);
+  return parts.slice(1).some((after, at) => !/^[\w.]/.test(after) && !/[\w.]$/.test(parts[at] ?? ''));
 }
 
 /** A development version is called as the release that comes of it. */
