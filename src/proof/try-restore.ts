@@ -8,7 +8,7 @@ import { statementHead } from '../sql/statement.ts';
 import { makePrerequisites } from './restore.ts';
 
 /** A statement of a dump that a server refused, and what it said. */
-export interface Refusal {
+export interface RefusedStatement {
   /** Where the statement begins in the dump, counted from 1, and where it ends: psql names the end. */
   line: number;
   endLine: number;
@@ -31,7 +31,7 @@ export interface Remark {
 /** What became of a dump's statements. */
 export interface Tried {
   statements: number;
-  refusals: Refusal[];
+  refusals: RefusedStatement[];
   warnings: Remark[];
 }
 
@@ -46,9 +46,9 @@ export async function tryRestore(
   file: string,
 ): Promise<Tried> {
   const source = new Source(file, text);
-  const refusals: Refusal[] = [];
+  const refusals: RefusedStatement[] = [];
   const warnings: Remark[] = [];
-  const refuse = (refusal: Omit<Refusal, 'follows'>): void => {
+  const refuse = (refusal: Omit<RefusedStatement, 'follows'>): void => {
     refusals.push({ ...refusal, follows: causeOf(refusal, refusals)?.line ?? null });
   };
   await using session = await scratch.connect();
@@ -61,7 +61,7 @@ export async function tryRestore(
   const needed = refusals.length;
   await session.reset();
   let now: RanStatement | undefined;
-  const lines = ({ start, end }: RanStatement): Pick<Refusal, 'line' | 'endLine'> => ({
+  const lines = ({ start, end }: RanStatement): Pick<RefusedStatement, 'line' | 'endLine'> => ({
     line: source.place(start).line,
     endLine: source.place(Math.max(start, end - 1)).line,
   });
@@ -79,7 +79,7 @@ export async function tryRestore(
   return { statements: statements + refusals.length - needed, refusals, warnings };
 }
 
-function saidBy(error: ScriptError): Pick<Refusal, 'sqlstate' | 'message' | 'detail' | 'hint'> {
+function saidBy(error: ScriptError): Pick<RefusedStatement, 'sqlstate' | 'message' | 'detail' | 'hint'> {
   const { sqlstate = '', reason, detail = null, hint = null } = error;
   return { sqlstate, message: reason, detail, hint };
 }
@@ -95,9 +95,9 @@ const NO_COLUMNSTORE = /^(?:compression|columnstore) not enabled on [a-z ]+ "([^
  * that follows from a third in its turn, the third.
  */
 function causeOf(
-  { sqlstate, message, statement }: Omit<Refusal, 'follows'>,
-  earlier: readonly Refusal[],
-): Refusal | undefined {
+  { sqlstate, message, statement }: Omit<RefusedStatement, 'follows'>,
+  earlier: readonly RefusedStatement[],
+): RefusedStatement | undefined {
   const missing = UNDEFINED.includes(sqlstate) ? MISSING.exec(message)?.[1] : undefined;
   const uncompressed = NO_COLUMNSTORE.exec(message)?.[1];
   const maker = earlier.find((one) => {

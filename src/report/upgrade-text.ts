@@ -2,7 +2,7 @@ import type { ChangeRecord } from '../diff/change.ts';
 import { blocks } from '../markdown/blocks.ts';
 import { code } from '../markdown/code.ts';
 import { text } from '../markdown/text.ts';
-import type { Refusal, Remark } from '../proof/try-restore.ts';
+import type { RefusedStatement, Remark } from '../proof/try-restore.ts';
 import { capital, truncate } from '../text.ts';
 import { shortValue } from './change-words.ts';
 import { displayWidth, visible } from './terminal-text.ts';
@@ -14,7 +14,7 @@ export interface UpgradeTarget {
   server: string | null;
   problem: { message: string; hint: string | null } | null;
   statements: number;
-  refusals: readonly Refusal[];
+  refusals: readonly RefusedStatement[];
   warnings: readonly Remark[];
   lost: readonly ChangeRecord[];
   changed: readonly ChangeRecord[];
@@ -23,12 +23,13 @@ export interface UpgradeTarget {
     to: string;
     state: 'same' | 'older' | 'not held' | 'updated' | 'stopped';
     held: readonly string[];
-    refusals: readonly Refusal[];
+    refusals: readonly RefusedStatement[];
     filled: number;
     stop: { statement: string; sqlstate: string; message: string; detail: string | null; hint: string | null } | null;
   } | null;
   updated: readonly ChangeRecord[];
   gone: readonly { routine: string; name: string }[];
+  known: readonly { since: string; what: string; source: string }[];
   locks: { chunks: number; needed: number; room: number; setting: number } | null;
 }
 
@@ -127,7 +128,7 @@ function headOf(report: UpgradeReport): string {
 }
 
 function detailsOf(target: UpgradeTarget): Detail[] {
-  const { problem, refusals, warnings, lost, changed, path, updated, gone, locks } = target;
+  const { problem, refusals, warnings, lost, changed, path, updated, gone, known, locks } = target;
   const list = (label: string, records: readonly ChangeRecord[]): Detail[] =>
     records.map((record) => ({ label, words: recordWords(record), more: [] }));
   const causes = refusals.filter(({ follows }) => follows === null);
@@ -144,18 +145,23 @@ function detailsOf(target: UpgradeTarget): Detail[] {
     })),
     ...(path === null ? [] : pathDetails(path)),
     ...list('updated', updated),
+    ...known.map(({ since, what, source }) => ({
+      label: 'known',
+      words: `since ${since}: ${what} ${source}`,
+      more: [],
+    })),
     ...(locks === null ? [] : [{ label: 'locks', words: lockWords(locks), more: [] }]),
   ];
 }
 
 /** What the server said, whichever statement it said it of. */
-function saying({ sqlstate, message, detail, hint }: Refusal): string {
+function saying({ sqlstate, message, detail, hint }: RefusedStatement): string {
   return JSON.stringify([sqlstate, message, detail, hint]);
 }
 
 /** The statements that were refused in the same words, each with those that need it. */
-function refusalDetail(causes: readonly Refusal[], refusals: readonly Refusal[]): Detail {
-  const [{ sqlstate, message, detail, hint }] = causes as [Refusal, ...Refusal[]];
+function refusalDetail(causes: readonly RefusedStatement[], refusals: readonly RefusedStatement[]): Detail {
+  const [{ sqlstate, message, detail, hint }] = causes as [RefusedStatement, ...RefusedStatement[]];
   const said = [...(detail === null ? [] : [`detail: ${detail}`]), ...hinted(hint)];
   const statements = causes.flatMap(({ line, statement }) => {
     const following = refusals.filter(({ follows }) => follows === line).map((one) => one.line);

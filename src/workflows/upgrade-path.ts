@@ -3,7 +3,7 @@ import { type Dump, dumpDatabase } from '../dump/dump.ts';
 import { rowsOf } from '../dump/header.ts';
 import type { Database, Engine, PostgresErrorFields } from '../engine/types.ts';
 import { fillHypertables } from '../proof/probe.ts';
-import { type Refusal, tryRestore } from '../proof/try-restore.ts';
+import { type RefusedStatement, tryRestore } from '../proof/try-restore.ts';
 import { quoteLiteral } from '../sql/quote.ts';
 
 /** What the server said as it refused. */
@@ -23,7 +23,7 @@ export interface UpgradePath {
   /** The older versions that the image has. */
   held: string[];
   /** What of the dump the old version refused before the update. */
-  refusals: Refusal[];
+  refusals: RefusedStatement[];
   /** How many hypertables had a row before the update. */
   filled: number;
   /** What stopped it, and at which statement. */

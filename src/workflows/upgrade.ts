@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Json } from '../catalog/model.ts';
+import { trapsBetween, type UpgradeTrap } from '../catalog/upgrade-traps.ts';
 import { type ChangeRecord, recordOf } from '../diff/change.ts';
 import { explainChanges } from '../diff/changes.ts';
 import type { Difference } from '../diff/compare.ts';
@@ -14,7 +15,7 @@ import { lint } from '../lint/lint.ts';
 import { readBack } from '../proof/prove.ts';
 import { mayBePrinting } from '../proof/reprint.ts';
 import { statementOf } from '../proof/statement-of.ts';
-import { type Refusal, type Remark, tryRestore } from '../proof/try-restore.ts';
+import { type RefusedStatement, type Remark, tryRestore } from '../proof/try-restore.ts';
 import { targetWords } from '../report/upgrade-text.ts';
 import type { Settings } from '../settings/schema.ts';
 import { quoteLiteral } from '../sql/quote.ts';
@@ -35,7 +36,7 @@ export interface Target {
   /** Why it could not be run. */
   problem: { message: string; hint: string | null } | null;
   statements: number;
-  refusals: Refusal[];
+  refusals: RefusedStatement[];
   warnings: Remark[];
   /** What is not as in the source because a statement was refused. */
   lost: ChangeRecord[];
@@ -46,6 +47,8 @@ export interface Target {
   updated: ChangeRecord[];
   /** What the schema's functions call and the target does not have. */
   gone: Gone[];
+  /** What is known to go wrong between the two versions. */
+  known: UpgradeTrap[];
   locks: Locks | null;
 }
 
@@ -169,7 +172,8 @@ async function tryImage(
       timeLimit: settings['time-limit'],
     });
     step.update(`${image}: ${engine.label}`);
-    target = { ...target, server: engine.label.replace(/^docker /, '') };
+    const known = trapsBetween(home.versions.timescaledb, engine.versions.timescaledb);
+    target = { ...target, server: engine.label.replace(/^docker /, ''), known };
     target = { ...target, ...(await restoreOn(engine, home)) };
     const { path, updated } = await tryUpdate(home, plain(home.versions.timescaledb), engine, home.name);
     const after = updated === null ? [] : await changesOf(home, updated, path.refusals);
@@ -198,6 +202,7 @@ const UNTRIED: Omit<Target, 'image'> = {
   path: null,
   updated: [],
   gone: [],
+  known: [],
   locks: null,
 };
 
@@ -218,7 +223,7 @@ async function restoreOn(engine: Engine, home: Home): Promise<Partial<Target>> {
 async function changesOf(
   home: Home,
   there: Dump,
-  refusals: readonly Refusal[],
+  refusals: readonly RefusedStatement[],
 ): Promise<{ record: ChangeRecord; refused: boolean }[]> {
   const { model } = home.dump;
   const changes = explainChanges(model, there.model, { timescaledb: there.facts.timescaledb?.version ?? null });
@@ -263,7 +268,7 @@ function known(value: Json): string {
 }
 
 /** True where a statement about it was refused, or the one that makes what it belongs to. */
-function isRefused(cover: Cover, text: string, refusals: readonly Refusal[]): boolean {
+function isRefused(cover: Cover, text: string, refusals: readonly RefusedStatement[]): boolean {
   const at = statementOf(text, cover)?.line;
   const subject = cover.kind === 'built-in job' ? quoteLiteral(cover.object.replace(/^.* /, '')) : cover.object;
   return refusals.some(({ line, endLine, statement }) => {
