@@ -1,7 +1,7 @@
 import { a as getInput, c as notice, d as setOutput, f as setSecret, i as error, l as saveState, m as warning, p as startGroup, r as endGroup, s as info, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { $t as fenceLength, A as lintSource, At as countWords, B as placeChange, Bt as every, C as explainRefusal, Ct as errorCode, D as validate, Dt as changesTable, E as checkSource, Et as changeRow, F as lint, Ft as capital, H as drawAlong, Ht as windowOf, I as RULES, It as truncate, J as readScripts, Jt as code, K as openSource, Lt as byName, M as countFindings, Mt as verdict, N as groupFindings, Nt as CLASSES, O as describeUnmet, Ot as classCounts, P as knownWords, Qt as fence, R as resolveRenames, Rt as table, S as explainCommit, T as check, Tt as TABLE_HEADER, Vt as verbOf, Wt as chunkInterval, Xt as blocks, Yt as htmlCode, Zt as bullets, _ as findRoot, an as versionTime, at as listLosses, b as branchGone, bt as diffDocument, c as formatMessage, cn as SettingsSchema, ct as describeClasses, d as homepage$1, en as folded, fn as unlessClosing, ft as ScriptError, g as GitError, gt as fingerprintOf, h as findingsOf, ht as bodyOf, in as versionName, it as describeProof, j as targetVersion, jt as gravestOf, l as formatPlain, ln as cleanUp, lt as readBack, m as sarifOf, mt as _usingCtx, n as nested, nn as LATEST_FILE, on as loadSettings, ot as isLfsPointer, p as version$1, pt as dumpDatabase, qt as text, r as changeSubject, rn as README_FILE, s as formatDetails, st as readLatest, tn as visibleLines, tt as commandOf, u as formatStep, un as cleanUpOnExit, ut as settle, v as openGit, w as backup, wt as unless, x as classifyFailure, xt as explainChanges, y as succeeded, yt as countClasses, z as readRenameHints, zt as ageOf } from "./chunks/core~action~start.js";
+import { $t as chunkInterval, A as explainCommit, At as explainChanges, B as countFindings, Bt as gravestOf, C as findingsOf, Ct as _usingCtx, D as succeeded, E as openGit, F as validate, Ft as changeRow, Gt as truncate, H as knownWords, Ht as CLASSES, I as describeUnmet, It as changesTable, J as placeChange, Jt as ageOf, K as resolveRenames, Kt as byName, Lt as classCounts, M as backup, Mt as errorCode, N as check, Nt as unless, O as branchGone, Ot as countClasses, P as checkSource, Pt as TABLE_HEADER, R as lintSource, S as driftWords, St as dumpDatabase, T as findRoot, Tt as fingerprintOf, U as lint, V as groupFindings, Vt as verdict, W as RULES, Wt as capital, X as drawAlong, Xt as verbOf, Yt as every, Zt as windowOf, _ as DRIFT, _n as SettingsSchema, _t as describeClasses, an as blocks, b as driftFindings, c as formatMessage, cn as fenceLength, d as homepage$1, dn as LATEST_FILE, et as openSource, fn as README_FILE, g as driftDocument, gt as readLatest, h as drift, hn as loadSettings, ht as isLfsPointer, in as htmlCode, j as explainRefusal, k as classifyFailure, kt as diffDocument, l as formatPlain, ln as folded, m as sarifOf, mn as versionTime, mt as listLosses, n as nested, nn as text, nt as readScripts, on as bullets, p as version$1, pn as versionName, pt as describeProof, q as readRenameHints, qt as table, r as changeSubject, rn as code, s as formatDetails, sn as fence, u as formatStep, un as visibleLines, ut as commandOf, v as driftAsMarkdown, vn as cleanUp, vt as readBack, w as GitError, wt as bodyOf, x as driftTable, xn as unlessClosing, xt as ScriptError, yn as cleanUpOnExit, yt as settle, z as targetVersion, zt as countWords } from "./chunks/core~action~start.js";
 import { m as messageOf, n as disableRyuk, p as UserError, t as plural } from "./chunks/core~action~post~start.js";
-import { a as ZodBoolean, c as ZodNumber, d as array, f as boolean, h as object, i as ZodArray, l as ZodOptional, m as number, o as ZodDefault, s as ZodEnum, u as _enum, v as strictObject, y as string } from "./chunks/vendor~action~start.js";
+import { a as ZodArray, b as string, c as ZodEnum, d as _enum, f as array, g as object, h as number, l as ZodNumber, o as ZodBoolean, p as boolean, s as ZodDefault, u as ZodOptional, y as strictObject } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
@@ -243,7 +243,7 @@ function renderProposal({ facts, change }, most) {
 }
 function render$1(input, rows, diffBytes) {
 	const { model, change } = input;
-	return `${blocks(head(input, FINDINGS), change === null ? null : changed(change, rows, diffBytes), model === null ? null : section("Hypertables", hypertableTable(model, rows)), model === null ? null : section("Policies and jobs", policyTable(model, rows)))}\n`;
+	return `${blocks(head(input, FINDINGS), input.body, change === null ? null : changed(change, rows, diffBytes), model === null ? null : section("Hypertables", hypertableTable(model, rows)), model === null ? null : section("Policies and jobs", policyTable(model, rows)))}\n`;
 }
 /** The first screen: verdict, facts, links, what went wrong. */
 function head(input, most) {
@@ -1419,6 +1419,7 @@ function emptySummary() {
 		detail: null,
 		change: null,
 		model: null,
+		body: null,
 		links: []
 	};
 }
@@ -1745,10 +1746,10 @@ async function uploadArtifact(input) {
 		});
 	}
 }
-/** The name where nobody gave one: `timescale-schema-<job>`, and a hash of what else keeps two uploads of a run apart. */
-function defaultArtifactName(job, apart) {
+/** The name where nobody gave one: `timescale-<what>-<job>`, and a hash of what else keeps two uploads of a run apart. */
+function defaultArtifactName(what, job, apart) {
 	const hash = apart.filter((one) => one !== "" && one !== "null" && one !== "{}").length === 0 ? "" : `-${createHash("sha256").update(JSON.stringify(apart)).digest("hex").slice(0, 8)}`;
-	return `timescale-schema-${job.replace(/[^\w.-]+/g, "-") || "run"}${hash}`;
+	return `timescale-${what}-${job.replace(/[^\w.-]+/g, "-") || "run"}${hash}`;
 }
 function explain(error, name) {
 	const said = messageOf(error).trim();
@@ -1783,12 +1784,15 @@ function kilobytes(bytes) {
 }
 // src/action/upload.ts
 /** Uploads what there is of a check's results, even where the check failed: the dump is what shows why. */
-async function uploadResults(check, change, run, outcome) {
+function uploadResults(check, change, run, outcome) {
+	return uploadFiles(artifactFiles(check, change), "schema", run, outcome);
+}
+/** @param what the artifact is named after, where nobody gave a name: a job may have one of each */
+async function uploadFiles(files, what, run, outcome) {
 	const { inputs, facts, context, temporary } = run;
-	const files = artifactFiles(check, change);
 	if (!inputs.artifact || files.length === 0) return;
 	const artifact = await publishArtifact(files, {
-		name: inputs["artifact-name"] ?? defaultName(run),
+		name: inputs["artifact-name"] ?? defaultName(what, run),
 		retentionDays: inputs["retention-days"],
 		directory: temporary,
 		timeoutMs: inputs["network-timeout"] * 1e3
@@ -1802,10 +1806,10 @@ async function uploadResults(check, change, run, outcome) {
 	});
 }
 /** Jobs of a matrix, and several schemas in one job, must not take each other's name. */
-function defaultName({ inputs, settings, facts }) {
+function defaultName(what, { inputs, settings, facts }) {
 	const directory = inputs["working-directory"] === "." ? "" : inputs["working-directory"];
 	const schema = settings["schema-dir"] === "sql/schema" ? "" : settings["schema-dir"];
-	return defaultArtifactName(facts.job, [
+	return defaultArtifactName(what, facts.job, [
 		inputs.matrix ?? "",
 		directory,
 		schema
@@ -1901,6 +1905,429 @@ function addFiles(outcome, file, committed, run) {
 		url: encodeURI(`${page}/blob/${sha}/${path(name)}`)
 	});
 }
+// src/github/comment.ts
+/**
+* Keeps one comment on a pull request: finds ours among all of them, and writes only where it says something else.
+*
+* @throws UserError where GitHub does not answer, or not as hoped
+*/
+function keepComment(api, input) {
+	const { owner, repo } = api;
+	const { number, body, digest, create } = input;
+	return api.call("comment on the pull request", async (octokit, signal) => {
+		const request = { signal };
+		const { issues } = octokit.rest;
+		const found = await findComment(octokit, {
+			owner,
+			repo,
+			issue_number: number,
+			request
+		}, input.digestOf);
+		if (found?.digest === digest) return {
+			status: "unchanged",
+			url: found.url
+		};
+		if (found !== void 0) {
+			const { data } = await issues.updateComment({
+				owner,
+				repo,
+				comment_id: found.id,
+				body,
+				request
+			});
+			return {
+				status: "updated",
+				url: data.html_url
+			};
+		}
+		if (!create) return {
+			status: "none",
+			url: null
+		};
+		const { data } = await issues.createComment({
+			owner,
+			repo,
+			issue_number: number,
+			body,
+			request
+		});
+		return {
+			status: "created",
+			url: data.html_url
+		};
+	});
+}
+/** Anybody may write our marker into a comment: the author must be the one that we write as. */
+async function findComment(octokit, where, digestOf) {
+	const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
+		...where,
+		per_page: 100
+	});
+	const isOurs = ourAuthor(octokit, where.request);
+	for await (const { data } of pages) for (const { id, html_url: url, body, user } of data) {
+		const digest = digestOf(body ?? "");
+		if (digest !== void 0 && await isOurs(user)) return {
+			id,
+			url,
+			digest
+		};
+	}
+}
+/** Tells whether an author is the one that the token writes as, which is asked once and only where it matters. */
+function ourAuthor(octokit, request) {
+	let login;
+	return async (user) => {
+		if (user === null) return false;
+		login ??= ownLogin(octokit, request);
+		const own = await login;
+		return own === null ? user.type === "Bot" : user.login === own;
+	};
+}
+/** Whose token it is; null for a workflow's or an app's, which GitHub does not say: their author is a bot. */
+async function ownLogin(octokit, request) {
+	try {
+		return (await octokit.rest.users.getAuthenticated({ request })).data.login;
+	} catch (error) {
+		if (request.signal.aborted) throw error;
+		return null;
+	}
+}
+// src/github/issue.ts
+/**
+* Keeps one issue open for as long as there is something to say: opens it, brings it up to date where it says something
+* else, closes it with a comment, and opens the same one again. There is never a second.
+*
+* @throws UserError where GitHub does not answer, or not as hoped
+*/
+function keepIssue(api, input) {
+	const { owner, repo } = api;
+	return api.call("keep the issue", async (octokit, signal) => {
+		const request = { signal };
+		const { issues } = octokit.rest;
+		const where = {
+			owner,
+			repo,
+			request
+		};
+		const found = await findIssues(octokit, where, input);
+		const [kept, ...others] = found.filter(({ open }) => open);
+		for (const { number } of others) {
+			await issues.createComment({
+				...where,
+				issue_number: number,
+				body: `#${kept?.number} says the same.`
+			});
+			await issues.update({
+				...where,
+				issue_number: number,
+				state: "closed",
+				state_reason: "not_planned"
+			});
+		}
+		const result = {
+			url: kept?.url ?? null,
+			duplicates: others.map(({ number }) => number)
+		};
+		const { now, label } = input;
+		if (now === null) {
+			if (kept === void 0) return {
+				...result,
+				status: "none"
+			};
+			await issues.createComment({
+				...where,
+				issue_number: kept.number,
+				body: input.gone
+			});
+			await issues.update({
+				...where,
+				issue_number: kept.number,
+				state: "closed",
+				state_reason: "completed"
+			});
+			return {
+				...result,
+				status: "closed"
+			};
+		}
+		const { title, body } = now;
+		if (kept !== void 0) {
+			if (kept.digest === now.digest) return {
+				...result,
+				status: "unchanged"
+			};
+			await issues.update({
+				...where,
+				issue_number: kept.number,
+				title,
+				body
+			});
+			return {
+				...result,
+				status: "updated"
+			};
+		}
+		const last = found.at(-1);
+		if (last !== void 0) {
+			await issues.update({
+				...where,
+				issue_number: last.number,
+				title,
+				body,
+				state: "open"
+			});
+			await issues.createComment({
+				...where,
+				issue_number: last.number,
+				body: input.back
+			});
+			return {
+				...result,
+				status: "reopened",
+				url: last.url
+			};
+		}
+		const { data } = await issues.create({
+			...where,
+			title,
+			body,
+			labels: [label]
+		});
+		return {
+			...result,
+			status: "opened",
+			url: data.html_url
+		};
+	});
+}
+/**
+* Our issues, the oldest first: those with the label, and where there is none whatever is open, since GitHub drops the
+* label of who may not set one. Anybody may write our marker: the author must be the one that we write as.
+*/
+async function findIssues(octokit, where, { digestOf, label }) {
+	const isOurs = ourAuthor(octokit, where.request);
+	const list = async (choice) => {
+		const found = [];
+		const pages = octokit.paginate.iterator(octokit.rest.issues.listForRepo, {
+			...where,
+			...choice,
+			sort: "created",
+			direction: "asc",
+			per_page: 100
+		});
+		for await (const { data } of pages) for (const { number, html_url: url, body, user, state, pull_request: pull } of data) {
+			const digest = pull === void 0 ? digestOf(body ?? "") : void 0;
+			if (digest === void 0 || !await isOurs(user)) continue;
+			found.push({
+				number,
+				url,
+				open: state === "open",
+				digest
+			});
+		}
+		return found;
+	};
+	const labelled = await list({
+		state: "all",
+		labels: label
+	});
+	return labelled.length > 0 ? labelled : await list({ state: "open" });
+}
+// src/report/marker.ts
+/** How a text of ours at GitHub begins, which tells it from what people write and from those of other runs. */
+function marker(what, id) {
+	return `<!-- timescale-ci ${what} ${encodeURIComponent(id).replaceAll("-", "%2D")}`;
+}
+/** The digest behind a marker; undefined where the body does not begin with it. */
+function digestAfter(start, body) {
+	return body.startsWith(`${start} `) ? /^[0-9a-f]{16}(?= -->)/.exec(body.slice(start.length + 1))?.[0] : void 0;
+}
+/** What tells whether another text says the same. */
+function digestFor(text) {
+	return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+// src/report/drift-issue.ts
+/** The label by which the issue is found. */
+const DRIFT_LABEL = "schema-drift";
+/** GitHub takes 65,536 characters, and 256 of a title. */
+const LIMIT$1 = 65e3;
+const TITLE = 200;
+/** The issue that is open while a database drifts, marker included. The database is named without its address, since anybody may read it. */
+function renderDriftIssue(report, { id, name, runUrl, artifactUrl }) {
+	const count = plural(report.differences.length, "difference");
+	const title = truncate(`Schema drift: ${report.database} has ${count}${name === null ? "" : ` (${name})`}`, TITLE);
+	const links = [...runUrl === null ? [] : [`[Run](${runUrl})`], ...artifactUrl === null ? [] : [`[Everything, with the dump of the database](${artifactUrl})`]].join(" · ");
+	const foot = blocks([
+		"Three ways out of each:",
+		"- **adopt** it: write it into the source, so that other databases get it too; then back up",
+		"- **undo** it on the database",
+		`- or say in ${code("timescale-ci.yml")} that it is meant, with the reason: ${code("drift: ignore:")}`
+	].join("\n"), links, "Kept by timescale-ci: it changes with the drift, is closed when there is none, and opened again when there is.");
+	const known = report.differences.map((one) => ({
+		...one,
+		lastChange: null
+	}));
+	const digest = digestFor(driftAsMarkdown({
+		...report,
+		differences: known
+	}));
+	const mark = `${marker("drift", id)} ${digest} -->`;
+	const page = driftAsMarkdown(report, LIMIT$1 - mark.length - foot.length);
+	return {
+		title,
+		body: `${mark}\n${blocks(page.trimEnd(), foot)}\n`.toWellFormed(),
+		digest
+	};
+}
+/** The digest in a body that `renderDriftIssue` wrote for that id; undefined for any other. */
+function driftDigestOf(body, id) {
+	return digestAfter(marker("drift", id), body);
+}
+/** The comments by which an issue is closed and opened again. */
+function driftComment(what, reference, runUrl) {
+	const words = what === "gone" ? `There is no drift any more from ${reference}.` : `There is drift from ${reference} again.`;
+	return blocks(text(words), runUrl === null ? null : `[Run](${runUrl})`);
+}
+// src/action/comment-name.ts
+/** What tells this review from others on the same pull request: what was chosen, else directories and the matrix. */
+function commentName({ "comment-id": id, "working-directory": directory, matrix }, settings) {
+	if (id !== "") return id;
+	return [...[directory, settings["schema-dir"]].filter((part) => part !== "." && part !== "sql/schema"), ...matrixValues(matrix)].join(" ");
+}
+/** In the order of their names: workflows may be rewritten. */
+function matrixValues(matrix) {
+	try {
+		const values = JSON.parse(matrix ?? "null");
+		if (typeof values !== "object" || values === null) return [];
+		return Object.entries(values).sort(([one], [other]) => one < other ? -1 : 1).map(([, value]) => typeof value === "string" ? value : JSON.stringify(value));
+	} catch {
+		return [];
+	}
+}
+// src/action/mode.ts
+/** Events whose branch is not there yet: nothing is written for them. */
+const PROPOSALS = [
+	"pull_request",
+	"pull_request_target",
+	"merge_group"
+];
+/** Events that run with the rights of the repository, also where a stranger's pull request is what started them. */
+const WITH_RIGHTS = ["pull_request_target", "workflow_run"];
+/**
+* What a run does.
+*
+* @throws UserError where it would run a stranger's SQL with this repository's rights
+*/
+function chooseMode(wanted, facts) {
+	if (WITH_RIGHTS.includes(facts.event) && facts.fork) {
+		const whose = facts.headKnown ? "the SQL of a fork" : "SQL that may be a fork's (the event's payload cannot be read)";
+		throw new UserError(`${whose} is not run on ${facts.event}, with the rights of this repository`, { hint: "Use the event pull_request: it has all that a check needs." });
+	}
+	if (wanted !== "auto") return wanted;
+	return PROPOSALS.includes(facts.event) ? "review" : "backup";
+}
+// src/action/drift.ts
+/** More of a table is not read in a browser; the artifact has it all. */
+const SUMMARY_CHARACTERS = 3e5;
+/** Whether a live database has the schema that it should, told where people look: the issue, the summary, the artifact. */
+async function runDrift(run) {
+	const { inputs, settings, context } = run;
+	const result = await drift(inputs.against, settings, context);
+	const report = {
+		...result,
+		database: result.name
+	};
+	const drifts = result.differences.length > 0;
+	const fingerprints = {
+		old: result.fingerprints.reference,
+		new: result.fingerprints.live
+	};
+	const outcome = {
+		ok: !drifts,
+		verdict: capital(driftWords(result, result.reference.name)),
+		outputs: {
+			changed: drifts,
+			fingerprint: result.fingerprints.live,
+			...changeOutputs(result.differences, fingerprints, OUTPUT_BYTES)
+		},
+		findings: driftFindings(report, (file) => fromRoot(file, run)),
+		summary: {
+			...emptySummary(),
+			facts: [`${code(result.name)} · ${text(withoutAddress(result))}`],
+			body: driftTable(report, SUMMARY_CHARACTERS) || null
+		}
+	};
+	await uploadFiles([
+		{
+			name: "drift.json",
+			text: `${JSON.stringify(driftDocument({
+				...result,
+				database: result.name,
+				server: withoutAddress(result)
+			}), null, 2)}\n`
+		},
+		{
+			name: "drift.md",
+			text: driftAsMarkdown(report)
+		},
+		{
+			name: "live_schema.sql",
+			text: result.dump
+		}
+	], "drift", run, outcome);
+	await keepDriftIssue(report, run, outcome);
+	return outcome;
+}
+function withoutAddress({ server }) {
+	return server.split(" at ")[0] ?? "";
+}
+/** The step: keeps one issue open while there is drift. Where it cannot be written the run goes on: the summary says the same. */
+async function keepDriftIssue(report, run, outcome) {
+	const { event, apiUrl, repository, runUrl } = run.facts;
+	const { token, "network-timeout": seconds } = run.inputs;
+	const step = run.context.reporter.step("issue");
+	if (PROPOSALS.includes(event)) return step.unchanged("none: a pull request is no news of the database");
+	if (token === void 0 || token === "") return step.unchanged("none: there is no token; the summary says the same");
+	const name = commentName(run.inputs, run.settings);
+	const id = name || "schema";
+	const artifact = outcome.outputs["artifact-url"];
+	const artifactUrl = typeof artifact === "string" ? artifact : null;
+	const api = openApi({
+		token,
+		repository,
+		apiUrl,
+		timeoutMs: seconds * 1e3,
+		permission: "issues: write"
+	});
+	try {
+		const kept = await keepIssue(api, {
+			digestOf: (body) => driftDigestOf(body, id),
+			label: DRIFT_LABEL,
+			now: report.differences.length === 0 ? null : renderDriftIssue(report, {
+				id,
+				name: name || null,
+				runUrl,
+				artifactUrl
+			}),
+			gone: driftComment("gone", report.reference.name, runUrl),
+			back: driftComment("back", report.reference.name, runUrl)
+		});
+		if (kept.url !== null) {
+			outcome.outputs["comment-url"] = kept.url;
+			outcome.summary.links.push({
+				label: "Issue",
+				url: kept.url
+			});
+		}
+		const details = [...kept.url === null ? [] : [kept.url], ...kept.duplicates.length === 0 ? [] : [`closed, since they said the same: ${kept.duplicates.map((n) => `#${n}`).join(", ")}`]];
+		if (kept.status === "none") step.unchanged("none is open, and none is needed");
+		else if (kept.status === "unchanged") step.unchanged("says the same already", details);
+		else step.done(kept.status, details);
+	} catch (error) {
+		const hint = error instanceof UserError && error.hint !== void 0 ? [error.hint] : [];
+		step.warn(`none: ${messageOf(error)}; the summary says the same`, hint);
+	}
+}
 // src/settings/from-text.ts
 /**
 * The value that a text stands for, by the type that a schema wants: a list has one entry a line, a switch is `true` or
@@ -1940,8 +2367,10 @@ const ActionSchema = strictObject({
 		"auto",
 		"backup",
 		"review",
-		"validate"
-	]).default("auto").describe("What to do: `backup` writes a version, `review` checks a pull request, `validate` looks at the required objects only. `auto`: `review` on pull_request and merge_group, else `backup`"),
+		"validate",
+		"drift"
+	]).default("auto").describe("What to do: `backup` writes a version, `review` checks a pull request, `validate` looks at the required objects only, `drift` compares a live database with its schema and keeps an issue open while they differ. `auto`: `review` on pull_request and merge_group, else `backup`"),
+	against: string().min(1).optional().describe("With `mode: drift`, what the database is compared with: a dump, a commit, or `init` for the source; `schema_latest.sql` by default"),
 	"working-directory": string().min(1).default(".").describe("Directory that every path is relative to, for a schema in a part of the repository"),
 	config: string().min(1).optional().describe("Settings file, default `timescale-ci.yml` where it exists"),
 	commit: _enum([
@@ -1966,7 +2395,7 @@ const ActionSchema = strictObject({
 	matrix: string().optional().describe("Leave it alone: tells the jobs of a matrix apart in the artifact’s name")
 });
 /** What has parts of its own stays in the settings file. */
-const { require: _require, build: _build, docs: _docs, lint: _lint, ...settings } = SettingsSchema.shape;
+const { require: _require, build: _build, docs: _docs, drift: _drift, lint: _lint, ...settings } = SettingsSchema.shape;
 const { mode, ...others } = ActionSchema.shape;
 /**
 * Every input of the action. Those that are settings too have no default in action.yml: a runner hands a default over
@@ -2009,28 +2438,6 @@ function readInputs(get) {
 		action: ActionSchema.parse(action),
 		given
 	};
-}
-// src/action/mode.ts
-/** Events whose branch is not there yet: nothing is written for them. */
-const PROPOSALS = [
-	"pull_request",
-	"pull_request_target",
-	"merge_group"
-];
-/** Events that run with the rights of the repository, also where a stranger's pull request is what started them. */
-const WITH_RIGHTS = ["pull_request_target", "workflow_run"];
-/**
-* What a run does.
-*
-* @throws UserError where it would run a stranger's SQL with this repository's rights
-*/
-function chooseMode(wanted, facts) {
-	if (WITH_RIGHTS.includes(facts.event) && facts.fork) {
-		const whose = facts.headKnown ? "the SQL of a fork" : "SQL that may be a fork's (the event's payload cannot be read)";
-		throw new UserError(`${whose} is not run on ${facts.event}, with the rights of this repository`, { hint: "Use the event pull_request: it has all that a check needs." });
-	}
-	if (wanted !== "auto") return wanted;
-	return PROPOSALS.includes(facts.event) ? "review" : "backup";
 }
 // src/report/annotations.ts
 const SEVERITIES = [
@@ -2086,7 +2493,7 @@ const OUTPUTS = {
 	"commit-sha": "Commit that was pushed; empty where there was nothing to commit",
 	"artifact-id": "Id of the uploaded artifact",
 	"artifact-url": "Address of the uploaded artifact",
-	"comment-url": "Address of the comment, or of the pull request that was opened",
+	"comment-url": "Address of the comment, of the pull request that was opened, or of the issue of a drift",
 	"diff-json": "What changed, as `diff --format json` gives it; the list of changes is cut above 256 KiB",
 	"change-classes": "Classes of the changes, with commas: `safe,data-loss`",
 	"restore-proved": "`true` where the dump was restored and is the same",
@@ -2104,6 +2511,10 @@ const version = version$1;
 /** The project's page. */
 const homepage = homepage$1;
 // src/action/publish.ts
+/** What drifts stands in a table of its own. */
+function told(findings) {
+	return findings.filter(({ rule }) => rule !== DRIFT);
+}
 /** Hands an outcome to the runner: summary, annotations, outputs, and a failed step where it is one. */
 async function publish(outcome, options) {
 	const { reporter, facts, summaryFile, seconds, sarifFile } = options;
@@ -2120,7 +2531,7 @@ async function publish(outcome, options) {
 		const page = renderSummary({
 			...outcome.summary,
 			verdict: outcome.verdict,
-			findings,
+			findings: told(findings),
 			linkTo: lineLinks(facts)
 		}, SUMMARY_BYTES);
 		await appendFile(summaryFile, page).catch((error) => {
@@ -2510,8 +2921,12 @@ async function build(settings, source, step, context) {
 			...context,
 			reporter: nested(step)
 		}));
+		const options = {
+			...base.options,
+			absentRows: true
+		};
 		return {
-			...partsOf(await settle(await dumpDatabase(base.engine.database, void 0, base.options), base.engine)),
+			...partsOf(await settle(await dumpDatabase(base.engine.database, void 0, options), base.engine)),
 			statements: base.statements
 		};
 	} catch (_) {
@@ -2557,11 +2972,12 @@ async function nothing(source) {
 	}
 }
 /** What is compared of a dump. */
-function partsOf({ model, text, fingerprint }) {
+function partsOf({ model, text, fingerprint, rows }) {
 	return {
 		model,
 		body: bodyOf(text),
-		fingerprint
+		fingerprint,
+		rows
 	};
 }
 /**
@@ -2710,7 +3126,11 @@ function compare(source, head, dump, { label, base: found, note }, settings, con
 	const hints = readRenameHints(source.statements.filter(({ sql }) => !ran.has(sql)));
 	const changes = explainChanges(base.model, dump.model, {
 		timescaledb,
-		renames: resolveRenames(hints, base.model, dump.model)
+		renames: resolveRenames(hints, base.model, dump.model),
+		rows: {
+			from: base.rows,
+			to: dump.rows
+		}
 	});
 	step.done(`${describeClasses(changes)} since ${label}`);
 	const { findings } = lintSource(source, dump.model, settings, context, {
@@ -2756,86 +3176,6 @@ function knownFindings(findings, before) {
 	const old = new Set(before.map(key));
 	return new Set(findings.filter((finding) => old.has(key(finding))));
 }
-// src/github/comment.ts
-/**
-* Keeps one comment on a pull request: finds ours among all of them, and writes only where it says something else.
-*
-* @throws UserError where GitHub does not answer, or not as hoped
-*/
-function keepComment(api, input) {
-	const { owner, repo } = api;
-	const { number, body, digest, create } = input;
-	return api.call("comment on the pull request", async (octokit, signal) => {
-		const request = { signal };
-		const { issues } = octokit.rest;
-		const found = await findComment(octokit, {
-			owner,
-			repo,
-			issue_number: number,
-			request
-		}, input.digestOf);
-		if (found?.digest === digest) return {
-			status: "unchanged",
-			url: found.url
-		};
-		if (found !== void 0) {
-			const { data } = await issues.updateComment({
-				owner,
-				repo,
-				comment_id: found.id,
-				body,
-				request
-			});
-			return {
-				status: "updated",
-				url: data.html_url
-			};
-		}
-		if (!create) return {
-			status: "none",
-			url: null
-		};
-		const { data } = await issues.createComment({
-			owner,
-			repo,
-			issue_number: number,
-			body,
-			request
-		});
-		return {
-			status: "created",
-			url: data.html_url
-		};
-	});
-}
-/** Anybody may write our marker into a comment: the author must be the one that we write as. */
-async function findComment(octokit, where, digestOf) {
-	const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
-		...where,
-		per_page: 100
-	});
-	let login;
-	for await (const { data } of pages) for (const { id, html_url: url, body, user } of data) {
-		const digest = digestOf(body ?? "");
-		if (digest === void 0 || user === null) continue;
-		login ??= ownLogin(octokit, where.request);
-		const own = await login;
-		if (own === null ? user.type === "Bot" : user.login === own) return {
-			id,
-			url,
-			digest
-		};
-	}
-}
-/** Whose token it is; null for a workflow's or an app's, which GitHub does not say: their author is a bot. */
-async function ownLogin(octokit, request) {
-	try {
-		return (await octokit.rest.users.getAuthenticated({ request })).data.login;
-	} catch (error) {
-		if (request.signal.aborted) throw error;
-		return null;
-	}
-}
 // src/report/comment.ts
 /** As many rows as one looks at without scrolling. */
 const FEW = 12;
@@ -2843,7 +3183,7 @@ const FEW = 12;
 const LIMIT = 65e3;
 /** The text of the comment that stands at a pull request, marker included. */
 function renderComment(review, limit = LIMIT) {
-	const facts = render({
+	const digest = digestFor(render({
 		...review,
 		base: "",
 		head: "",
@@ -2854,8 +3194,7 @@ function renderComment(review, limit = LIMIT) {
 			artifact: null,
 			file: (file, line) => `${file}#L${line}`
 		}
-	}, limit);
-	const digest = createHash("sha256").update(facts.body).digest("hex").slice(0, 16);
+	}, limit).body);
 	const mark = `${markerOf(review.id)} ${digest} -->`;
 	const { body, shortened } = render(review, limit - mark.length - 1);
 	return {
@@ -2873,12 +3212,11 @@ function changedLines(diff) {
 }
 /** How a comment of ours begins. */
 function markerOf(id) {
-	return `<!-- timescale-ci review ${encodeURIComponent(id).replaceAll("-", "%2D")}`;
+	return marker("review", id);
 }
 /** The digest in a body that `renderComment` wrote for that id; undefined for any other. */
 function digestOf(body, id) {
-	const start = `${markerOf(id)} `;
-	return body.startsWith(start) ? /^[0-9a-f]{16}(?= -->)/.exec(body.slice(start.length))?.[0] : void 0;
+	return digestAfter(markerOf(id), body);
 }
 function render(review, limit) {
 	const { changes, findings, links } = review;
@@ -3063,22 +3401,6 @@ function fitting(lines, room) {
 		return used > room;
 	});
 	return lines.slice(0, end < 0 ? lines.length : end);
-}
-// src/action/comment-name.ts
-/** What tells this review from others on the same pull request: what was chosen, else directories and the matrix. */
-function commentName({ "comment-id": id, "working-directory": directory, matrix }, settings) {
-	if (id !== "") return id;
-	return [...[directory, settings["schema-dir"]].filter((part) => part !== "." && part !== "sql/schema"), ...matrixValues(matrix)].join(" ");
-}
-/** In the order of their names: workflows may be rewritten. */
-function matrixValues(matrix) {
-	try {
-		const values = JSON.parse(matrix ?? "null");
-		if (typeof values !== "object" || values === null) return [];
-		return Object.entries(values).sort(([one], [other]) => one < other ? -1 : 1).map(([, value]) => typeof value === "string" ? value : JSON.stringify(value));
-	} catch {
-		return [];
-	}
 }
 // src/action/comment.ts
 /**
@@ -3400,7 +3722,8 @@ function rules({ rules, findings }) {
 const MODES = {
 	backup: runBackup,
 	review: runReview,
-	validate: runValidate
+	validate: runValidate,
+	drift: runDrift
 };
 /** The action as one process: inputs to settings, one mode, its outcome to the runner. */
 async function run() {

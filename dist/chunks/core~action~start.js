@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { a as loadTestcontainers, c as runLabels, d as RIGHTS_TO_READ, f as SqlLimitError, l as SqlLimit, m as messageOf, o as removeContainer, p as UserError, r as dockerClient, t as plural$1, u as Watchdog } from "./core~action~post~start.js";
-import { _ as record, b as union, d as array, f as boolean, g as partialRecord, h as object$1, m as number, n as esm_default, p as literal, r as require_fastest_levenshtein, t as require_pg_copy_streams, u as _enum, v as strictObject, y as string } from "./vendor~action~start.js";
+import { _ as partialRecord, b as string, d as _enum, f as array, g as object$1, h as number, i as date, m as literal, n as esm_default, p as boolean, r as require_fastest_levenshtein, t as require_pg_copy_streams, v as record, x as union, y as strictObject } from "./vendor~action~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { createRequire } from "node:module";
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
@@ -9,17 +9,17 @@ import * as nodeFiles from "node:fs/promises";
 import { mkdir, readFile, readdir, realpath, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { constants as constants$1, hostname } from "node:os";
 import { basename, dirname, isAbsolute, join as join$1, posix, relative, resolve, sep } from "node:path";
-import { createServer } from "node:net";
+import { Socket, createServer } from "node:net";
 import { PassThrough, Readable } from "node:stream";
 import { isUtf8 as isUtf8$1 } from "node:buffer";
 import { stripVTControlCharacters, styleText } from "node:util";
 import { once } from "node:events";
 import { gunzipSync } from "node:zlib";
 import { Worker } from "node:worker_threads";
-import { spawn } from "node:child_process";
 import { buffer as buffer$1, text as text$3 } from "node:stream/consumers";
-import { pipeline } from "node:stream/promises";
 import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
+import { spawn } from "node:child_process";
+import { pipeline } from "node:stream/promises";
 import { createInterface } from "node:readline";
 // src/engine/cleanup.ts
 const registered = /* @__PURE__ */ new Set();
@@ -112,6 +112,15 @@ const DocsSchema = strictObject({
 	]), boolean()).default({}).describe("`false` turns a part of the documentation off"),
 	dictionary: record(string().min(1), string().min(1)).default({}).describe("Descriptions of objects that cannot carry a comment, by name: `trading.trades.price`")
 });
+// src/settings/drift.ts
+/** Differences of a live database that are known and meant, each with the reason. */
+const DriftSchema = strictObject({ ignore: array(strictObject({
+	kind: string().min(1).default("*").describe("`index`, `column`, `policy`…; `*` stands for any letters"),
+	object: string().min(1).describe("Its qualified name: `trading.trades.*`"),
+	property: string().min(1).default("*").describe("What of it: `owner`, `chunk interval`…"),
+	reason: string().trim().min(1).describe("Why it is meant, for whoever reads the report"),
+	until: date().optional().describe("The last day on which it is ignored: `2026-12-31`")
+})).default([]).describe("What is no drift") });
 // src/settings/lint.ts
 const severity = _enum([
 	"error",
@@ -234,6 +243,7 @@ const SettingsSchema = strictObject({
 	"time-limit": number().int().min(1).max(86400).default(1800).describe("Seconds after which SQL is given up: one statement, or all that one server is asked"),
 	require: RequireSchema.default(() => RequireSchema.parse({})),
 	docs: DocsSchema.default(() => DocsSchema.parse({})).describe("The documentation: title, parts, dictionary"),
+	drift: DriftSchema.default(() => DriftSchema.parse({})).describe("What of a live database may differ from the schema, each with a reason"),
 	lint: LintSchema.default({}).describe("Lint rules: off, a severity, or their own settings")
 });
 // src/settings/load.ts
@@ -904,13 +914,13 @@ function wholeWords({ kind, from, to }) {
 	return description.startsWith(kind) ? `${word} ${description}` : `${word} ${kind}: ${description}`;
 }
 // src/report/changes-table.ts
-const HEADER$3 = "| | object | change | what happens on a database with rows |\n|---|---|---|---|";
+const HEADER$4 = "| | object | change | what happens on a database with rows |\n|---|---|---|---|";
 /** Names are 63 bytes long at most, but a message may hold many. */
-const LONGEST_MESSAGE = 400;
-const LONGEST_NAME = 160;
+const LONGEST_MESSAGE$1 = 400;
+const LONGEST_NAME$1 = 160;
 /** A table of changes in GitHub's Markdown, in their order. */
 function changesTable(changes) {
-	return [HEADER$3, ...changes.map((change) => changeRow(change))].join("\n");
+	return [HEADER$4, ...changes.map((change) => changeRow(change))].join("\n");
 }
 /**
 * One row; nothing in it leaves its cell, mentions somebody or links anywhere.
@@ -920,19 +930,19 @@ function changesTable(changes) {
 function changeRow(change, page = null) {
 	const level = classWords(change.class);
 	const grave = change.class === "data-loss" || change.class === "breaking";
-	const name = code$2(truncate$1(change.object, LONGEST_NAME));
+	const name = code$2(truncate$1(change.object, LONGEST_NAME$1));
 	const object = page === null ? name : `[${name}](${page})`;
-	const [subject, values] = change.property === null ? [object, text$2(wholeWords(change))] : [`${object} ${text$2(truncate$1(change.property, LONGEST_NAME))}`, `${value(change.from)} → ${value(change.to)}`];
+	const [subject, values] = change.property === null ? [object, text$2(wholeWords(change))] : [`${object} ${text$2(truncate$1(change.property, LONGEST_NAME$1))}`, `${value$1(change.from)} → ${value$1(change.to)}`];
 	return `| ${[
 		grave ? `**${level}**` : level,
 		subject,
 		values,
-		text$2(truncate$1(change.message, LONGEST_MESSAGE))
+		text$2(truncate$1(change.message, LONGEST_MESSAGE$1))
 	].join(" | ")} |`;
 }
 /** Of a table with this many rows, the lines that are no rows. */
-const TABLE_HEADER = HEADER$3;
-function value(full) {
+const TABLE_HEADER = HEADER$4;
+function value$1(full) {
 	const words = shortValue(full);
 	return words === null || words === "" ? "–" : code$2(words);
 }
@@ -1222,17 +1232,17 @@ function describe$4(settings) {
 const OLD = "chunks already compressed keep the old setting until recompressed";
 function ofSetting(setting, from, to, found) {
 	switch (setting) {
-		case "segmentBy": return change("segment by", segmentWords(from), segmentWords(to));
-		case "orderBy": return change("order by", orderWords$1(from), orderWords$1(to));
-		case "sparseIndexes": return change("sparse indexes", list$1(from), list$1(to));
+		case "segmentBy": return change$1("segment by", segmentWords(from), segmentWords(to));
+		case "orderBy": return change$1("order by", orderWords$1(from), orderWords$1(to));
+		case "sparseIndexes": return change$1("sparse indexes", list$1(from), list$1(to));
 		case "chunkInterval": {
 			const words = (value) => value === null ? "off" : chunkInterval(String(value), timeType(found));
-			return change("compressed chunk interval", words(from), words(to), "new chunks only: chunks already compressed stay as they are");
+			return change$1("compressed chunk interval", words(from), words(to), "new chunks only: chunks already compressed stay as they are");
 		}
-		default: return change("direct compress", from === true ? "on" : "off", to === true ? "on" : "off", "rows that are inserted from now on; compressed chunks stay as they are");
+		default: return change$1("direct compress", from === true ? "on" : "off", to === true ? "on" : "off", "rows that are inserted from now on; compressed chunks stay as they are");
 	}
 }
-function change(property, from, to, message = OLD) {
+function change$1(property, from, to, message = OLD) {
 	return {
 		class: "recompress",
 		property,
@@ -2590,19 +2600,19 @@ function ofPartitioning({ object: { name, relation, definition, unique }, contex
 function otherKey(before, after, context) {
 	if (before.form !== void 0 && !(UNIQUE_KEYS.includes(before.form) && UNIQUE_KEYS.includes(after.form ?? ""))) return [];
 	const columns = before.columns.join(", ");
-	if (sorted$1(before) === sorted$1(after) && rows(before) === rows(after)) return [];
+	if (sorted$1(before) === sorted$1(after) && rows$1(before) === rows$1(after)) return [];
 	if (context.after.model.indexes.some((index) => isSame(index, before))) return [];
-	return [`${!after.columns.every((column) => before.columns.includes(column)) || rows(before) !== rows(after) ? `duplicates of ${columns} become possible, and ` : ""}ON CONFLICT (${columns}) fails`];
+	return [`${!after.columns.every((column) => before.columns.includes(column)) || rows$1(before) !== rows$1(after) ? `duplicates of ${columns} become possible, and ` : ""}ON CONFLICT (${columns}) fails`];
 }
 const UNIQUE_KEYS = ["primary key", "unique"];
 function isSame(index, key) {
-	return index.unique && index.relation === key.relation && sorted$1(index) === sorted$1(key) && rows(index) === rows(key);
+	return index.unique && index.relation === key.relation && sorted$1(index) === sorted$1(key) && rows$1(index) === rows$1(key);
 }
 function sorted$1({ columns }) {
 	return JSON.stringify([...columns].sort());
 }
 /** Of a partial index: which rows it holds. */
-function rows({ definition }) {
+function rows$1({ definition }) {
 	return / WHERE .*$/s.exec(definition)?.[0] ?? null;
 }
 /** What happens in a table from now on when a row that it refers to is deleted, or its key changed. */
@@ -4849,6 +4859,133 @@ function relations$1(object, from, to) {
 	const before = new Set(from.relations.map(({ name }) => name));
 	return to.relations.filter(({ name, form }) => form === old?.form && !before.has(name) && make(to, name) === make(from, object)).map(({ name }) => name).slice(0, MOST);
 }
+// src/diff/rows.ts
+/** Rows that are named one by one; the diff of the dumps has the others. */
+const NAMED$1 = 3;
+/**
+* The changes of the rows that belong to the schema. Rows are matched by the primary key, else as they are; only columns
+* that both sides have are compared, since a column that came or went is a change of its own.
+*
+* @param renames the objects that the second schema has under another name
+*/
+function rowChanges({ from, to }, before, after, renames) {
+	const newName = (name) => renames.find((rename) => rename.collection === "relations" && rename.from === name)?.to ?? name;
+	const there = (model, name) => model.relations.some((one) => one.name === name);
+	const changes = [];
+	for (const old of from) {
+		const name = newName(old.name);
+		const now = to.find((table) => table.name === name);
+		if (now !== void 0) changes.push(...between(old, now, columnsOf$1(before, old.name), columnsOf$1(after, name)));
+		else if (there(after, name)) changes.push(...held(old, name, "no longer holds"));
+	}
+	for (const now of to) {
+		if (from.some((old) => newName(old.name) === now.name)) continue;
+		if (before.relations.some((one) => newName(one.name) === now.name)) changes.push(...held(now, now.name, "now holds"));
+		else if (now.rows.length > 0) changes.push(added(now, now.rows, now.columns));
+	}
+	return changes;
+}
+/** A table whose rows the dump began or ceased to hold, by the settings: the table itself is as it was. */
+function held({ rows, sequences }, name, what) {
+	if (rows.length === 0 && sequences.length === 0) return [];
+	const [from, to] = what === "now holds" ? [null, rows] : [rows, null];
+	const words = (list) => list === null ? "none" : count(list.length, "row");
+	return [change(name, "in the dump", "safe", words(from), words(to), `the dump ${what} its rows; the table is as it was`)];
+}
+/** @param had the columns of the tables themselves, for those that are not in the dump */
+function between(old, now, had, has) {
+	const common = now.columns.filter((column) => old.columns.includes(column));
+	const values = (table, row) => common.map((column) => row[table.columns.indexOf(column)] ?? "");
+	const key = now.key.length > 0 && sameList(now.key, old.key) ? now.key : common;
+	const keyed = (table) => {
+		const found = /* @__PURE__ */ new Map();
+		for (const row of table.rows) {
+			const of = key.map((column) => row[table.columns.indexOf(column)] ?? "");
+			let name = JSON.stringify(of);
+			for (let i = 1; found.has(name); i++) name = JSON.stringify([...of, i]);
+			found.set(name, {
+				row,
+				values: values(table, row)
+			});
+		}
+		return found;
+	};
+	const [left, right] = [keyed(old), keyed(now)];
+	const gone = [...left].filter(([name]) => !right.has(name)).map(([, { row }]) => row);
+	const come = [...right].filter(([name]) => !left.has(name)).map(([, { row }]) => row);
+	const altered = [...right].flatMap(([name, { row, values }]) => {
+		const was = left.get(name);
+		if (was === void 0 || sameList(was.values, values)) return [];
+		const columns = common.filter((_, i) => was.values[i] !== values[i]);
+		return [{
+			was: was.row,
+			row,
+			columns
+		}];
+	});
+	const changes = [];
+	if (come.length > 0) changes.push(added(now, come, key));
+	if (gone.length > 0) {
+		const message = `${count(gone.length, "row")} that the schema held ${gone.length === 1 ? "is" : "are"} deleted`;
+		changes.push(change(now.name, "deleted", "data-loss", named$2(old, gone, key), null, message));
+	}
+	if (altered.length > 0) {
+		const columns = common.filter((column) => altered.some((one) => one.columns.includes(column)));
+		const shown = [...key.filter((column) => !columns.includes(column)), ...columns];
+		const [a, b] = [altered.map(({ was }) => was), altered.map(({ row }) => row)];
+		const message = `${count(altered.length, "row")} ${altered.length === 1 ? "has" : "have"} another ${columns.join(", ")}`;
+		changes.push(change(now.name, "changed", "safe", named$2(old, a, shown), named$2(now, b, shown), message));
+	}
+	changes.push(...columnChange(old, now, had, has), ...sequenceChange(old, now));
+	return changes;
+}
+/** Columns that stayed in the table, and came into the dump or left it by the settings. */
+function columnChange(old, now, had, has) {
+	const stayed = (table) => table.columns.filter((column) => had.includes(column) && has.includes(column)).join(", ");
+	const [from, to] = [stayed(old), stayed(now)];
+	if ([...from.split(", ")].sort().join() === [...to.split(", ")].sort().join() || old.rows.length === 0 && now.rows.length === 0) return [];
+	return [change(now.name, "columns in the dump", "safe", from, to, "the dump holds other columns of its rows; the table is as it was")];
+}
+function sequenceChange(old, now) {
+	const numbers = ({ sequences }) => sequences.map(({ name, value }) => `${name.replace(/^E?'|'$/g, "")} ${value}`).join(", ");
+	if (numbers(old) === numbers(now)) return [];
+	return [change(now.name, "last number", "safe", numbers(old), numbers(now), "the next row gets the number after it")];
+}
+function added(table, rows, columns) {
+	const message = `${count(rows.length, "row")} ${rows.length === 1 ? "is" : "are"} added`;
+	return change(table.name, "added", "safe", null, named$2(table, rows, columns), message);
+}
+/** `(code) 'EUR', 'USD' and 3 more`, `(code, name) ('EUR', 'euro')`. */
+function named$2(table, rows, columns) {
+	const shown = rows.slice(0, NAMED$1).map((row) => {
+		const values = columns.map((column) => row[table.columns.indexOf(column)] ?? "NULL").join(", ");
+		return columns.length === 1 ? values : `(${values})`;
+	});
+	const more = rows.length - shown.length;
+	return `(${columns.join(", ")}) ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+function columnsOf$1({ columns }, table) {
+	return columns.filter(({ relation }) => relation === table).map(({ bare }) => bare);
+}
+function change(table, property, level, from, to, message) {
+	return {
+		kind: "rows",
+		object: table,
+		property,
+		from,
+		to,
+		message,
+		class: level,
+		collection: "relations",
+		covers: [],
+		relation: table,
+		refused: null,
+		renamedFrom: null
+	};
+}
+function sameList(a, b) {
+	return a.length === b.length && a.every((value, i) => value === b[i]);
+}
 // src/diff/schema-pair.ts
 /** One of the two models, with ways to look things up by name. */
 var Side = class {
@@ -5073,7 +5210,13 @@ function explainChanges(from, to, options = {}) {
 	const renamed = detectRenames(from, to, options.renames ?? []);
 	const context = new SchemaPair(renamed.model, to, version, from);
 	const parts = partsBetween(renamed.model, to, context);
-	const changes = [...suggestRenames(groupParts(parts, context).map((group) => classify(group, context)), renamed.model, to), ...dependentChanges(context)];
+	const judged = groupParts(parts, context).map((group) => classify(group, context));
+	const rows = options.rows === void 0 ? [] : rowChanges(options.rows, from, to, renamed.renames);
+	const changes = [
+		...suggestRenames(judged, renamed.model, to),
+		...dependentChanges(context),
+		...rows
+	];
 	if (renamed.renames.length === 0) return changes.sort(byGravity$1);
 	const left = new Set(parts.map(({ key }) => key));
 	const explained = partsBetween(from, to, new SchemaPair(from, to, version)).filter(({ key }) => !left.has(key));
@@ -5287,6 +5430,7 @@ function describe$2({ kind, object, detail }) {
 		case "parameter privileges": return ofServer(`what is granted on parameters to ${who} (${detail})`, "grant it again where the dump is restored");
 		case "role settings": return ofServer(`what ALTER ROLE sets for ${who} in all databases (${detail})`, "set it again where the dump is restored, or by ALTER ROLE … IN DATABASE, which the dump holds");
 		case "role comment": return ofServer(`the comment on role ${who}`, "write it again where the dump is restored");
+		case "tablespace comment": return ofServer(`the comment on tablespace ${object}`, "write it again where the dump is restored");
 		case "database label": return ofServer(`the security label of the database (${detail})`, "set it again where the dump is restored");
 	}
 }
@@ -6156,10 +6300,11 @@ const tablespacesQuery = (facts) => `
   WHERE t.spcname NOT IN ('pg_default', 'pg_global')
     AND (EXISTS (SELECT FROM pg_class c WHERE c.reltablespace = t.oid)
          ${facts.timescaledb === null ? "" : "OR EXISTS (SELECT FROM _timescaledb_catalog.tablespace x WHERE x.tablespace_name = t.spcname)"})`;
-/** What GRANT, COMMENT and ALTER … OWNER TO on the database itself left behind. */
+/** What GRANT, COMMENT and ALTER … OWNER TO on the database itself left behind. Who makes a server gives its first database a comment. */
 const databaseQuery = () => `
   SELECT 'database' AS name, ${owner("d.datdba")} AS owner, ${privileges("d.datacl", "d", "d.datdba")} AS privileges,
-         shobj_description(d.oid, 'pg_database') AS comment
+         nullif(shobj_description(d.oid, 'pg_database'),
+                CASE d.datname WHEN 'postgres' THEN 'default administrative connection database' END) AS comment
   FROM pg_database d WHERE d.datname = current_database()`;
 const databaseSettingsQuery = () => `
   SELECT CASE WHEN s.setrole <> 0 THEN ${role("s.setrole")} END AS role,
@@ -6178,6 +6323,9 @@ const serverLimitationsQuery = ({ postgres }) => `
   FROM pg_db_role_setting s, unnest(s.setconfig) x WHERE s.setdatabase = 0 AND s.setrole <> 0 GROUP BY s.setrole
   UNION ALL
   SELECT 'role comment', ${role("r.oid")}, NULL FROM pg_roles r WHERE shobj_description(r.oid, 'pg_authid') IS NOT NULL
+  UNION ALL
+  SELECT 'tablespace comment', quote_ident(t.spcname), NULL
+  FROM pg_tablespace t WHERE shobj_description(t.oid, 'pg_tablespace') IS NOT NULL
   UNION ALL
   SELECT 'database label', 'database', string_agg(l.provider, ', ')
   FROM pg_shseclabel l JOIN pg_database d ON l.classoid = 'pg_database'::regclass AND l.objoid = d.oid
@@ -7647,7 +7795,7 @@ function lift(nodes) {
 		}
 	}
 }
-function compare$1(a, b) {
+function compare$2(a, b) {
 	if (a.phase !== b.phase) return a.phase - b.phase;
 	for (let i = 0; i < Math.min(a.key.length, b.key.length); i++) {
 		const x = a.key[i];
@@ -7657,7 +7805,7 @@ function compare$1(a, b) {
 	return a.key.length - b.key.length;
 }
 function least(nodes) {
-	return nodes.reduce((best, node) => compare$1(node, best) < 0 ? node : best);
+	return nodes.reduce((best, node) => compare$2(node, best) < 0 ? node : best);
 }
 /** A binary heap: 10,000 nodes and more become ready in any order. */
 var Heap = class {
@@ -7667,7 +7815,7 @@ var Heap = class {
 		let at = items.push(node) - 1;
 		while (at > 0) {
 			const parent = at - 1 >> 1;
-			if (compare$1(items[parent], node) <= 0) break;
+			if (compare$2(items[parent], node) <= 0) break;
 			items[at] = items[parent];
 			at = parent;
 		}
@@ -7682,8 +7830,8 @@ var Heap = class {
 		for (;;) {
 			let child = 2 * at + 1;
 			if (child >= items.length) break;
-			if (child + 1 < items.length && compare$1(items[child + 1], items[child]) < 0) child++;
-			if (compare$1(last, items[child]) <= 0) break;
+			if (child + 1 < items.length && compare$2(items[child + 1], items[child]) < 0) child++;
+			if (compare$2(last, items[child]) <= 0) break;
 			items[at] = items[child];
 			at = child;
 		}
@@ -7841,7 +7989,7 @@ function composeBody(entries, dependencies, internals, model, facts, rows = []) 
 }
 /** Rows come after their table, and after those that their foreign keys lead to. */
 function rowNodes(rows, { nodeOf }) {
-	const nodes = new Map(rows.map(({ name, statements }) => {
+	const nodes = new Map(rows.filter(({ statements }) => statements.length > 0).map(({ name, statements }) => {
 		const table = nodeOf(name);
 		const needs = new Set(table === void 0 ? [] : [table]);
 		return [name, {
@@ -8134,16 +8282,17 @@ function namePattern(text) {
 	const dot = text.indexOf(".");
 	if (dot < 0) return {
 		text,
-		schema: matcher(text),
+		schema: globMatcher(text),
 		relation: void 0
 	};
 	return {
 		text,
-		schema: matcher(text.slice(0, dot)),
-		relation: matcher(text.slice(dot + 1))
+		schema: globMatcher(text.slice(0, dot)),
+		relation: globMatcher(text.slice(dot + 1))
 	};
 }
-function matcher(glob) {
+/** `*` stands for any letters, `?` for one. */
+function globMatcher(glob) {
 	const parts = glob.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("\\*", ".*");
 	return new RegExp(`^${parts.replaceAll("\\?", ".")}$`, "s");
 }
@@ -8155,16 +8304,17 @@ const ENTRY = /^([^.()]+\.[^()]+?)\s*(?:\(([^()]+)\))?$/;
 /**
 * The tables that settings name by patterns.
 *
+* @param absent whether a pattern may name no table: the settings are of another schema than this one
 * @throws UserError for a pattern that names no table, and for a hypertable
 */
-async function findRowTables(session, patterns) {
+async function findRowTables(session, patterns, absent) {
 	if (patterns.length === 0) return [];
 	const tables = await readTables(session);
 	const found = patterns.flatMap((text) => {
 		const [, name = "", columns] = ENTRY.exec(text.trim()) ?? [];
 		const pattern = namePattern(name);
 		const matching = tables.filter(({ schema, table }) => pattern.schema.test(schema) && pattern.relation?.test(table) === true);
-		if (matching.length === 0) throw new UserError(`rows: ${text} names no table of the schema`, {
+		if (matching.length === 0 && !absent) throw new UserError(`rows: ${text} names no table of the schema`, {
 			hint: "Write it with its schema (public.schema_migrations); a pattern may have *, columns stand in parentheses.",
 			exitCode: 1
 		});
@@ -8173,7 +8323,7 @@ async function findRowTables(session, patterns) {
 		const chosen = columns?.split(",").map((column) => column.trim());
 		for (const one of matching) {
 			const missing = chosen?.find((column) => !one.columns.includes(column));
-			if (missing === void 0) continue;
+			if (missing === void 0 || absent) continue;
 			throw new UserError(`rows: ${one.name} has no column ${missing} that could be written`, { exitCode: 1 });
 		}
 		return matching.map(({ schema, table }) => ({
@@ -8201,10 +8351,18 @@ async function readRows(session, wanted) {
 	for (const table of tables) {
 		const chosen = wanted.find((other) => keyOf(other) === keyOf(table))?.columns ?? table.columns;
 		const columns = table.columns.filter((column) => chosen.includes(column));
-		const statements = [...await insert(session, table, columns), ...setSequences(table, columns)];
-		if (statements.length > 0) found.push({
-			name: table.name,
-			after: table.after,
+		if (columns.length === 0) continue;
+		const key = table.key.every((column) => columns.includes(column)) ? table.key : [];
+		const rows = await read$1(session, table, columns, key);
+		const { name, sequences, after } = table;
+		const statements = [...insert(table, columns, rows), ...setSequences(table)];
+		found.push({
+			name,
+			columns,
+			key,
+			rows,
+			sequences,
+			after,
 			statements
 		});
 	}
@@ -8214,7 +8372,7 @@ async function readRows(session, wanted) {
 const PRINT = `
   SET LOCAL timezone = 'UTC'; SET LOCAL intervalstyle = 'postgres'; SET LOCAL datestyle = 'ISO, YMD';
   SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; SET LOCAL search_path = ''; SET LOCAL row_security = off`;
-async function insert(session, table, columns) {
+async function read$1(session, table, columns, key) {
 	const values = columns.map((column) => `pg_catalog.format('%L', ${quoteIdentifier(column)})`);
 	const rows = await session.query(`SELECT pg_catalog.json_build_array(${values.join(", ")})::text AS row
      FROM ${table.partitioned ? "" : "ONLY "}${table.name} LIMIT 10001`);
@@ -8222,11 +8380,13 @@ async function insert(session, table, columns) {
 		hint: "Leave it to a backup of the data.",
 		exitCode: 1
 	});
+	const order = [...key, ...columns].map((column) => columns.indexOf(column));
+	return rows.map(({ row }) => JSON.parse(row)).sort((a, b) => compareRows(a, b, order));
+}
+function insert(table, columns, rows) {
 	if (rows.length === 0) return [];
-	const order = [...table.key.every((column) => columns.includes(column)) ? table.key : [], ...columns].map((column) => columns.indexOf(column));
-	const sorted = rows.map(({ row }) => JSON.parse(row)).sort((a, b) => compareRows(a, b, order));
 	const overriding = table.always ? " OVERRIDING SYSTEM VALUE" : "";
-	const lines = sorted.map((row) => `    (${row.join(", ")})`);
+	const lines = rows.map((row) => `    (${row.join(", ")})`);
 	const names = columns.map((column) => quoteIdentifier(column)).join(", ");
 	return [`INSERT INTO ${table.name} (${names})${overriding} VALUES\n${lines.join(",\n")};`];
 }
@@ -8242,8 +8402,8 @@ function compareRows(a, b, order) {
 	return 0;
 }
 /** The next row gets the next number. */
-function setSequences({ sequences }, columns) {
-	return columns.length === 0 ? [] : sequences.map(({ name, value }) => `SELECT pg_catalog.setval(${name}, ${value}, true);`);
+function setSequences({ sequences }) {
+	return sequences.map(({ name, value }) => `SELECT pg_catalog.setval(${name}, ${value}, true);`);
 }
 async function readTables(session) {
 	const [timescale] = await session.query(`SELECT to_regclass('_timescaledb_catalog.hypertable') IS NOT NULL AS there`);
@@ -8339,14 +8499,14 @@ function _usingCtx() {
 * @throws UserError for a schema that holds what no statement makes again
 * @param builder role that counts as the schema's builder; the engine's own user where it is not given
 */
-async function dumpDatabase(database, builder, { chosen, rows = [] } = {}) {
+async function dumpDatabase(database, builder, { chosen, rows: wanted = [], absentRows = false, compared = false } = {}) {
 	try {
-		var _usingCtx$19 = _usingCtx();
-		const session = _usingCtx$19.a(await database.connect());
+		var _usingCtx$20 = _usingCtx();
+		const session = _usingCtx$20.a(await database.connect());
 		await session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 		const [row] = await session.query("SELECT pg_export_snapshot() AS snapshot");
 		const { facts, model, findings } = await readCatalogue(session, builder);
-		refuse(findings);
+		if (!compared) refuse(findings);
 		const internals = await readInternals(session, facts);
 		const args = [
 			"--schema-only",
@@ -8356,8 +8516,9 @@ async function dumpDatabase(database, builder, { chosen, rows = [] } = {}) {
 		if (await database.pgDumpSupports("--restrict-key")) args.push("--restrict-key=timescaleci");
 		const entries = readEntries(await database.pgDump(args, row === void 0 ? {} : { snapshot: row.snapshot }));
 		const dependencies = await readDependencies(session, entries);
-		const tables = isPatterns(rows) ? await findRowTables(session, rows) : rows;
-		const text = withHeader(composeBody(entries, dependencies, internals, model, facts, await readRows(session, tables)), versionsOf(facts), {
+		const tables = isPatterns(wanted) ? await findRowTables(session, wanted, absentRows) : wanted;
+		const rows = await readRows(session, tables);
+		const text = withHeader(composeBody(entries, dependencies, internals, model, facts, rows), versionsOf(facts), {
 			owner: builder,
 			chosen,
 			rows: tables
@@ -8368,12 +8529,13 @@ async function dumpDatabase(database, builder, { chosen, rows = [] } = {}) {
 			fingerprint: fingerprintOf(text),
 			model,
 			facts,
+			rows,
 			warnings
 		};
 	} catch (_) {
-		_usingCtx$19.e = _;
+		_usingCtx$20.e = _;
 	} finally {
-		await _usingCtx$19.d();
+		await _usingCtx$20.d();
 	}
 }
 function isPatterns(rows) {
@@ -8594,9 +8756,9 @@ function labelled(label, text) {
 */
 async function probeHypertables(database, model) {
 	try {
-		var _usingCtx$18 = _usingCtx();
+		var _usingCtx$19 = _usingCtx();
 		if (model.hypertables.length === 0) return [];
-		const session = _usingCtx$18.a(await database.connect());
+		const session = _usingCtx$19.a(await database.connect());
 		const types = new Map(model.types.map((type) => [type.name, type]));
 		const columnsOf = Map.groupBy(model.columns, ({ relation }) => relation);
 		const probes = [];
@@ -8611,9 +8773,9 @@ async function probeHypertables(database, model) {
 		}
 		return probes;
 	} catch (_) {
-		_usingCtx$18.e = _;
+		_usingCtx$19.e = _;
 	} finally {
-		await _usingCtx$18.d();
+		await _usingCtx$19.d();
 	}
 }
 async function probe$1(session, hypertable, values) {
@@ -8996,7 +9158,7 @@ function isVariableName(name) {
 	return new RegExp(`^${NAME$4}$`).test(name);
 }
 /** The reference that starts at the colon, if it looks like one. */
-function readReference(text, colon) {
+function readReference$1(text, colon) {
 	REFERENCE.lastIndex = colon;
 	const found = REFERENCE.exec(text);
 	if (found === null) return void 0;
@@ -9057,7 +9219,7 @@ function readArgument(source, start, variables) {
 	let offset = start;
 	while (!endsArgument(text, offset)) {
 		const character = text[offset];
-		const reference = character === ":" && variables !== void 0 ? readReference(text, offset) : void 0;
+		const reference = character === ":" && variables !== void 0 ? readReference$1(text, offset) : void 0;
 		const replaced = reference === void 0 || variables === void 0 ? void 0 : replacementOf(reference, variables);
 		let end = offset + 1;
 		if (character === "'" || character === "\"") {
@@ -9476,7 +9638,7 @@ var Splitter = class {
 	#replace(input) {
 		if (input.text[input.offset] !== ":" || !this.#conditions.active) return false;
 		const start = input.offset;
-		const reference = input.text.startsWith("::", start) ? void 0 : readReference(input.text, start);
+		const reference = input.text.startsWith("::", start) ? void 0 : readReference$1(input.text, start);
 		if (reference === void 0) return false;
 		const offset = input.variable?.offset ?? start;
 		const value = this.#inputs.some(({ variable }) => variable?.name === reference.name) && reference.form === "plain" ? void 0 : replacementOf(reference, this.#variables);
@@ -9745,6 +9907,323 @@ function connect$1(words, database, fail) {
 		hint: rest.some((word) => word !== "-" && word !== "") || to === "-" ? "Remove the line, or keep it for psql alone: put it between \\if :{?PSQL} and \\endif." : `Name that database: --database ${to}, or "database: ${to}" in timescale-ci.yml. It is made anew for every run, and a CREATE DATABASE of it is left out.`
 	});
 }
+// src/engine/docker-image.ts
+const STALLED_AFTER_MS = 3e4;
+/**
+* Sees to it that the engine has the image: looks for it, and pulls it only where it is missing.
+*
+* @throws UserError where it cannot be pulled
+*/
+async function ensureImage(client, options) {
+	const { image } = options;
+	const { ImageName } = await loadTestcontainers();
+	const name = ImageName.fromString(image);
+	try {
+		if (await client.image.exists(name)) return;
+		options.onProgress?.(`pulling ${image}`);
+		const megabytes = await pull(client, name, options);
+		options.onProgress?.(`pulled ${image}${megabytes > 0 ? ` (${megabytes} MB)` : ""}`);
+	} catch (cause) {
+		options.signal?.throwIfAborted();
+		throw explainPull(image, name.registry ?? "Docker Hub", cause);
+	}
+}
+/** testcontainers' own pull reads neither progress nor the errors that arrive once layers are on their way. */
+async function pull(client, name, options) {
+	const { getAuthConfig } = await import("./get-auth-config.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const registry = name.registry ?? client.info.containerRuntime.indexServerAddress;
+	const stall = new AbortController();
+	const limit = options.pullTimeout ?? STALLED_AFTER_MS;
+	const timer = setTimeout(() => stall.abort(new UserError(`nothing came for ${limit / 1e3} s`)), limit);
+	const abortSignal = options.signal ? AbortSignal.any([stall.signal, options.signal]) : stall.signal;
+	try {
+		const auth = await getAuthConfig(registry);
+		const stream = await client.container.dockerode.createImage(auth, {
+			fromImage: name.string,
+			abortSignal
+		});
+		const progress = pullProgress();
+		for await (const event of events(stream)) {
+			timer.refresh();
+			if (event.error !== void 0) throw new Error(event.error);
+			const text = progress.add(event);
+			if (text !== void 0) options.onProgress?.(`pulling ${options.image}: ${text}`);
+		}
+		return progress.megabytes();
+	} catch (error) {
+		throw stall.signal.aborted ? stall.signal.reason : error;
+	} finally {
+		clearTimeout(timer);
+	}
+}
+async function* events(stream) {
+	const decoder = new TextDecoder();
+	let rest = "";
+	for await (const chunk of stream) {
+		const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+		rest = lines.pop() ?? "";
+		for (const line of lines) if (line.trim() !== "") yield JSON.parse(line);
+	}
+}
+const STEP_BYTES = 5e7;
+/** Adds up the layers of a pull: `add` gives a text like `100 of 350 MB` at every 50 MB, and nothing in between. */
+function pullProgress() {
+	const layers = /* @__PURE__ */ new Map();
+	let reported = 0;
+	const sum = (field) => [...layers.values()].reduce((all, layer) => all + layer[field], 0);
+	return {
+		add(event) {
+			if (event.id === void 0) return void 0;
+			const layer = layers.get(event.id);
+			if (event.status === "Downloading" && event.progressDetail?.total !== void 0) layers.set(event.id, {
+				current: event.progressDetail.current ?? 0,
+				total: event.progressDetail.total
+			});
+			else if (event.status === "Download complete" && layer !== void 0) layer.current = layer.total;
+			else return;
+			const step = Math.floor(sum("current") / STEP_BYTES);
+			if (step <= reported) return void 0;
+			reported = step;
+			return `${toMegabytes(sum("current"))} of ${toMegabytes(sum("total"))} MB`;
+		},
+		megabytes: () => toMegabytes(sum("total"))
+	};
+}
+function toMegabytes(bytes) {
+	return Math.round(bytes / 1e6);
+}
+/** The image that works, for every message that has to name one. */
+const KNOWN_IMAGE = "timescale/timescaledb:2.14.2-pg14";
+/** The settings name an image in a way that no engine can read: a mistake, and no reason to take another engine. */
+var ImageNameError = class extends UserError {};
+/** What a failed pull means, from the words of the Docker engine (moby's distribution package). */
+function explainPull(image, registry, cause) {
+	const reason = dockerMessage(cause);
+	const error = (message, hint) => new UserError(message, {
+		hint,
+		cause
+	});
+	if (/invalid (reference|tag) format|unescaped characters/i.test(reason)) return new ImageNameError(`"${image}" is not the name of an image`, {
+		hint: `Write it as name:tag, like ${KNOWN_IMAGE}.`,
+		cause
+	});
+	const message = `Docker has no image ${image} and cannot pull it from ${registry} (${reason})`;
+	if (/no space left on device/i.test(reason)) return error(message, DISK_HINT);
+	if (/toomanyrequests|rate limit/i.test(reason)) return error(message, "Wait for the limit to pass, or log in: docker login.");
+	if (/unauthorized|authentication required|no basic auth credentials|access denied|access to the resource is denied/i.test(reason)) return error(message, `Check the name for a typing error; a private image needs "${registry === "Docker Hub" ? "docker login" : `docker login ${registry}`}" first.`);
+	if (/manifest unknown|not found|does not exist|no matching manifest/i.test(reason)) return error(message, `Check the name and the tag, for example ${KNOWN_IMAGE}.`);
+	return error(message, "Check the network and the proxy of the Docker engine (its own service has the setting, not this shell), or load the image by hand: docker load. --engine embedded needs no image.");
+}
+const DISK_HINT = "Docker's disk is full: \"docker system df\" shows by what, \"docker system prune\" frees what is unused.";
+/**
+* What it means that a container of the image did not come up.
+*
+* @param logs the last lines that the container printed
+*/
+function explainStart(image, cause, logs = []) {
+	if (cause instanceof UserError) return cause;
+	const reason = dockerMessage(cause);
+	const message = [`the container of ${image} did not start: ${reason}`, ...logs.map((line) => `  ${line}`)].join("\n");
+	return new UserError(message, {
+		hint: startHint([reason, ...logs].join("\n")),
+		cause
+	});
+}
+function startHint(text) {
+	if (/no space left on device/i.test(text)) return DISK_HINT;
+	if (/executable file not found|no such file or directory: unknown/i.test(text)) return `The image has no PostgreSQL server in it; one that has: ${KNOWN_IMAGE}.`;
+	if (/could not access file "timescaledb"|timescaledb.* not found/i.test(text)) return `The image has no TimescaleDB in it; one that has: ${KNOWN_IMAGE}.`;
+	if (/exec format error|does not match the (detected|specified) (host|platform)/i.test(text)) return "The image is built for another processor: choose one for this machine.";
+	if (/port is already allocated|address already in use|ports are not available|ports to be bound/i.test(text)) return "Docker could not bind a free port of 127.0.0.1: look for a firewall, or restart the Docker engine.";
+	if (/cannot allocate memory|out of memory/i.test(text)) return "Give the Docker engine more memory.";
+	return "Try the image by hand: docker run --rm -e POSTGRES_PASSWORD=test IMAGE. Another engine: --engine embedded.";
+}
+/**
+* The words of an error of the Docker engine, without what the driver (`(HTTP code 500) server error - `) and Go's HTTP
+* client (`Get "https://…": dial tcp: … on 127.0.0.53:53`) say around them.
+*/
+function dockerMessage(cause) {
+	return messageOf(cause).replace(/^\(HTTP code \d+\)[^-]*- /, "").replace(/(Get|Head) "[^"]*": (dial tcp:? )?/, "").replace(/ on [\d.:[\]a-f]+:53\b/, "").trim();
+}
+// src/engine/docker-container.ts
+const PORT = 5432;
+const SHARED_MEMORY_BYTES = 268435456;
+/** Nothing in the container has to outlive it, so nothing is worth a wait for the disk; and no job may ever run. */
+const SETTINGS$2 = {
+	fsync: "off",
+	synchronous_commit: "off",
+	full_page_writes: "off",
+	max_locks_per_transaction: "1024",
+	wal_level: "logical",
+	"timescaledb.max_background_workers": "0",
+	"timescaledb.telemetry_level": "off"
+};
+/**
+* Starts the container and waits until its port is bound, not until the server in it answers.
+*
+* @throws UserError where it does not start
+*/
+async function startContainer(client, options) {
+	const { GenericContainer } = await loadTestcontainers();
+	const local = await isOwnAddress(client.info.containerRuntime.host);
+	const { signal, image } = options;
+	let created;
+	const ended = new Promise((resolve) => {
+		created = resolve;
+	}).then((container) => untilEnd(container, image, signal));
+	ended.catch(() => {});
+	class DatabaseContainer extends GenericContainer {
+		constructor() {
+			super(image);
+			this.withExposedPorts(PORT);
+			if (local) this.hostConfig.PortBindings = { [`${PORT}/tcp`]: [{
+				HostIp: "127.0.0.1",
+				HostPort: "0"
+			}] };
+		}
+		async containerCreated(id) {
+			signal.throwIfAborted();
+			created(client.container.getById(id));
+		}
+	}
+	const starting = new DatabaseContainer().withTmpFs(await dataInMemory(client, image)).withName(options.name).withLabels(options.labels).withCommand(["postgres", ...Object.entries(SETTINGS$2).flatMap(([key, value]) => ["-c", `${key}=${value}`])]).withEnvironment({
+		POSTGRES_USER: "postgres",
+		POSTGRES_PASSWORD: options.password,
+		POSTGRES_INITDB_ARGS: "--no-sync",
+		NO_TS_TUNE: "true"
+	}).withSharedMemorySize(SHARED_MEMORY_BYTES).withDefaultLogDriver().withWaitStrategy(AT_ONCE).start();
+	try {
+		const started = await Promise.race([starting, ended]);
+		return {
+			container: client.container.getById(started.getId()),
+			host: local ? "127.0.0.1" : started.getHost(),
+			port: started.getMappedPort(PORT),
+			ended
+		};
+	} catch (cause) {
+		starting.catch(() => {});
+		signal.throwIfAborted();
+		throw explainStart(image, cause);
+	}
+}
+/** Where the official images keep the cluster, and PostgreSQL's own where nothing says otherwise. */
+const DATA_DIRECTORY = "/var/lib/postgresql/data";
+/** With less in the machine, the data had better be on the disk. */
+const ENOUGH_MEMORY_BYTES = 6 * 1024 ** 3;
+const DATA = "TIMESCALE_CI_DATA";
+/** What to do where the data of a scratch server has no room. */
+const DATA_HINT = `A container's server keeps its data in memory, at most half of it: ${DATA}=disk in the environment keeps it on Docker's disk.`;
+/**
+* The mount that keeps the cluster's files in memory, none where they go to the engine's disk: a scratch server makes and
+* removes thousands of small files, which takes half of its time on ext4.
+*
+* @throws UserError for a setting that is neither `disk` nor a size
+*/
+async function dataInMemory({ container: { dockerode } }, image) {
+	const wanted = process.env[DATA] || void 0;
+	if (wanted === "disk") return {};
+	if (wanted !== void 0 && !/^[1-9]\d*[kmg]$/.test(wanted)) throw new UserError(`${DATA} is "${wanted}"`, { hint: "It takes disk, or a size in memory such as 4g." });
+	const [{ MemTotal }, { Config }] = await Promise.all([dockerode.info(), dockerode.getImage(image).inspect()]);
+	if (![
+		"",
+		"0",
+		"root"
+	].includes(Config.User ?? "")) return {};
+	if (wanted === void 0 && MemTotal < ENOUGH_MEMORY_BYTES) return {};
+	return { [Config.Env?.find((text) => text.startsWith("PGDATA="))?.slice(7) ?? DATA_DIRECTORY]: `rw,size=${wanted ?? Math.floor(MemTotal / 2)}` };
+}
+/** The last lines that a container printed, none where it is gone. */
+async function lastLines(container, count = 15) {
+	try {
+		const frames = await container.logs({
+			follow: false,
+			stdout: true,
+			stderr: true,
+			tail: count
+		});
+		const output = new PassThrough();
+		const stream = Readable.from([frames]);
+		stream.on("end", () => output.end());
+		container.modem.demuxStream(stream, output, output);
+		return (await text$3(output)).trimEnd().split("\n").filter(Boolean);
+	} catch {
+		return [];
+	}
+}
+async function untilEnd(container, image, abortSignal) {
+	const { StatusCode } = await container.wait({
+		condition: "next-exit",
+		abortSignal
+	});
+	throw explainStart(image, /* @__PURE__ */ new Error(`it ended with exit code ${StatusCode}`), await lastLines(container));
+}
+/** testcontainers' own readiness checks look at ports and logs; ours is a query, once the port is known. */
+const AT_ONCE = {
+	waitUntilReady: async () => {},
+	withStartupTimeout: () => AT_ONCE,
+	isStartupTimeoutSet: () => true,
+	getStartupTimeout: () => 0
+};
+/**
+* Runs a program in a container and gives all that it wrote. testcontainers' exec decodes each chunk by itself, which
+* breaks a character that two chunks share.
+*
+* @param env reaches the program without showing in any process list
+*/
+async function execute(container, command, env = {}) {
+	const exec = await container.exec({
+		Cmd: [...command],
+		Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
+		AttachStdout: true,
+		AttachStderr: true
+	});
+	const stream = await exec.start({
+		Detach: false,
+		Tty: false
+	});
+	const stdout = new PassThrough();
+	const stderr = new PassThrough();
+	container.modem.demuxStream(stream, stdout, stderr);
+	stream.on("error", (error) => stdout.destroy(error));
+	stream.on("end", () => {
+		stdout.end();
+		stderr.end();
+	});
+	const [out, err] = await Promise.all([buffer$1(stdout), buffer$1(stderr)]);
+	return {
+		stdout: out.toString(),
+		stderr: err.toString(),
+		exitCode: await exitCode(exec)
+	};
+}
+const EXIT_POLLS = 100;
+/** The engine may close the stream a moment before it notes the exit code. */
+async function exitCode(exec) {
+	for (let poll = 0; poll < EXIT_POLLS; poll += 1) {
+		const { Running, ExitCode } = await exec.inspect();
+		if (!Running && ExitCode !== null) return ExitCode;
+		await setTimeout$1(50);
+	}
+	throw new Error("the program closed its output, but did not end");
+}
+/**
+* Tells whether an address is one of this machine's, by listening on it for a moment.
+*
+* Inside a container testcontainers takes the gateway of Docker's bridge for the engine's address. That is another
+* machine where the socket was mounted into the container, and this one where the engine runs in there as well.
+*
+* @param host an address or a name
+*/
+function isOwnAddress(host) {
+	return new Promise((resolve) => {
+		const server = createServer();
+		server.once("error", () => resolve(false));
+		server.listen({
+			host,
+			port: 0
+		}, () => server.close(() => resolve(true)));
+	});
+}
 // src/script/server-error.ts
 /** Turns what a session threw at a statement into an error with its place in the file. */
 function describeServerError(error, statement, source) {
@@ -9769,7 +10248,7 @@ function describeServerError(error, statement, source) {
 		message: error.message,
 		sqlstate: error.code,
 		detail: error.detail,
-		hint: error.hint ?? hintForVariable(source.text, offset, error),
+		hint: hintForFullDisk(error) ?? error.hint ?? hintForVariable(source.text, offset, error),
 		context: error.where,
 		statement: statement.sql,
 		...internalQuery === void 0 ? {} : { query: {
@@ -9812,17 +10291,21 @@ function locateInDo(error, statement, source) {
 		return line === "1" ? statement.origin(token.start) : start + text.search(/\S|$/);
 	}
 }
+/** PostgreSQL's own hint is to check the free disk space. */
+function hintForFullDisk({ code }) {
+	return code === "53100" ? DATA_HINT : void 0;
+}
 /** A psql variable that is not set stays in the text, where the server stumbles over its colon. */
 function hintForVariable(text, offset, error) {
 	if (error.code !== "42601" || text[offset] !== ":" || readToken(text, offset).end !== offset + 1) return void 0;
-	const reference = readReference(text, offset);
+	const reference = readReference$1(text, offset);
 	if (reference === void 0) return void 0;
 	return `The psql variable ${reference.name} is not set: \\set ${reference.name} VALUE in the script, before this line.`;
 }
 // src/script/tool-transaction.ts
 /** What PostgreSQL refuses in a transaction block: such a statement, and a new value of an enum in the one that added it. */
 const ONLY_OUTSIDE = ["25001", "55P04"];
-/** The transaction that a migration tool puts around a file. What fails in it here fails there too. */
+/** The transaction that a migration tool puts around a file, or around all of them. What fails in it here fails there too. */
 var ToolTransaction = class {
 	#file;
 	/** Whether the next statement is to find a transaction open. */
@@ -9831,12 +10314,17 @@ var ToolTransaction = class {
 	constructor(file, variables) {
 		this.#file = file;
 		const kind = file.tool?.transaction ?? "none";
-		this.#wraps = kind === "block" || kind === "query" && hasSeveral(file, variables);
+		this.#wraps = kind === "block" || kind === "whole" || kind === "query" && hasSeveral(file, variables);
+	}
+	/** True where the transaction goes on in the next file. */
+	reaches(next) {
+		const { tool } = this.#file;
+		return tool?.transaction === "whole" && next?.tool?.transaction === "whole" && next.tool.name === tool.name;
 	}
 	/** True where the tool's BEGIN comes before this statement; a BEGIN of the file's own takes its place. */
 	beginsBefore(words, open) {
 		if (!this.#wraps || open !== void 0) return false;
-		if (this.#file.tool?.transaction === "block") this.#wraps = false;
+		if (this.#file.tool?.transaction !== "query") this.#wraps = false;
 		return words[0] !== "begin" && !(words[0] === "start" && words[1] === "transaction");
 	}
 	/** Notes where the tool's transaction begins. */
@@ -9846,13 +10334,15 @@ var ToolTransaction = class {
 	}
 	/** True where the tool commits what is open at the end of the file. */
 	ends(open) {
-		return open !== void 0 && (open === this.#begin || this.#file.tool?.transaction === "block");
+		const { transaction } = this.#file.tool ?? {};
+		return open !== void 0 && (open === this.#begin || transaction === "block" || transaction === "whole");
 	}
 	/** The error with a word on the transaction, where that is why the statement failed. */
 	explained(error, source, offset) {
 		const { tool } = this.#file;
 		if (this.#begin === void 0 || tool === void 0 || !ONLY_OUTSIDE.includes(error.sqlstate ?? "")) return error;
-		const why = `${tool.name} runs this file in one transaction, where it fails too. ${tool.outside}`;
+		const what = tool.transaction === "whole" ? "all files" : "this file";
+		const why = `${tool.name} runs ${what} in one transaction, where it fails too. ${tool.outside}`;
 		const { reason: message, sqlstate, detail, context, query, hint } = error;
 		return errorAt(source, offset, {
 			message,
@@ -9874,14 +10364,14 @@ function hasSeveral(file, variables) {
 	return false;
 }
 // src/script/transaction.ts
-/** Follows BEGIN and COMMIT through statements that all succeeded. */
+/** Follows BEGIN and COMMIT through statements, as if all of them succeed: the first that does not ends the run. */
 var TransactionBlock = class {
 	#begin;
 	/** What opened the transaction block that is open. */
 	get begin() {
 		return this.#begin;
 	}
-	/** Takes the first words of a statement that was carried out. */
+	/** Takes the first words of a statement in the order of sending. */
 	see(words, at) {
 		const [first, ...rest] = words;
 		const [second, third] = rest[0] === "work" || rest[0] === "transaction" ? rest.slice(1) : rest;
@@ -9908,6 +10398,8 @@ var TransactionBlock = class {
 // src/script/run.ts
 /** How many characters of a statement are kept in the result. */
 const KEPT$1 = 200;
+/** How many statements are sent together. */
+const MOST_WAITING = 64;
 /**
 * Runs scripts as psql -f does, statement by statement, each as one simple query with no transaction of ours around it,
 * and stops at the first error. Every file given starts as a psql of its own would: default settings, variables fresh.
@@ -9921,7 +10413,7 @@ async function runScripts(session, files, options) {
 		for (const [index, file] of files.entries()) {
 			if (index > 0 && file.tool?.continues !== true) await run.reconnect();
 			if (file.shell === true) await options.shell?.(file);
-			else await run.start(file);
+			else await run.start(file, files[index + 1]);
 		}
 		return run.result;
 	} finally {
@@ -9942,6 +10434,7 @@ var Run = class {
 	#variables = /* @__PURE__ */ new Map();
 	#tool;
 	#now;
+	#waiting = [];
 	constructor(session, options, files) {
 		this.#session = session;
 		this.#options = options;
@@ -9956,8 +10449,12 @@ var Run = class {
 			throw lockedOut(cause, this.result.ran);
 		});
 	}
-	/** Runs a file that is not included by another. */
-	async start(file) {
+	/**
+	* Runs a file that is not included by another.
+	*
+	* @param next the file that comes after it
+	*/
+	async start(file, next) {
 		const { database, variables } = this.#options;
 		this.#variables = new Map(Object.entries({
 			DBNAME: database,
@@ -9967,8 +10464,9 @@ var Run = class {
 			...variables,
 			...file.tool?.variables
 		}));
-		this.#tool = new ToolTransaction(file, this.#variables);
+		if (this.#tool?.reaches(file) !== true) this.#tool = new ToolTransaction(file, this.#variables);
 		await this.#run(file, [file.path]);
+		if (this.#tool.reaches(next)) return;
 		if (this.#tool.ends(this.#transaction.begin)) await this.#commit(file);
 		this.#refuseOpen(`${file.name} ends`);
 	}
@@ -10005,10 +10503,18 @@ var Run = class {
 				await this.reconnect();
 			}
 		};
-		for (const item of split(source, this.#variables)) {
-			this.#options.signal?.throwIfAborted();
-			if (item.kind === "statement") await this.#execute(item, source);
-			else if (!await runCommand$1(item, context)) break;
+		try {
+			for (const item of split(source, this.#variables)) {
+				this.#options.signal?.throwIfAborted();
+				if (item.kind === "statement") {
+					await this.#execute(item, source);
+					continue;
+				}
+				await this.#flush();
+				if (!await runCommand$1(item, context)) break;
+			}
+		} finally {
+			await this.#flush();
 		}
 	}
 	async #include(path, command, source, chain) {
@@ -10039,42 +10545,85 @@ var Run = class {
 	async #execute(statement, source) {
 		refuseOtherSyntax(statement, source);
 		const place = source.place(statement.start);
+		const at = {
+			source,
+			offset: statement.start
+		};
+		const item = {
+			statement,
+			source,
+			place
+		};
+		if (!isQuick(statement) || this.#waiting.length >= MOST_WAITING) await this.#flush();
+		if (this.#tool?.beginsBefore(statement.words, this.#transaction.begin)) {
+			this.#waiting.push({
+				...item,
+				sql: "BEGIN",
+				ran: void 0
+			});
+			this.#transaction.see(["begin"], this.#tool.began(at));
+		}
+		this.#transaction.see(statement.words, at);
+		const { sql, start, end } = statement;
 		const ran = {
 			...place,
-			text: statement.sql.slice(0, KEPT$1),
-			start: statement.start,
-			end: statement.end
+			text: sql.slice(0, KEPT$1),
+			start,
+			end
 		};
-		this.#now = place;
-		this.#options.onStatement?.(ran);
-		try {
-			if (this.#tool?.beginsBefore(statement.words, this.#transaction.begin)) {
-				await this.#session.execute("BEGIN");
-				this.#transaction.see(["begin"], this.#tool.began({
-					source,
-					offset: statement.start
-				}));
+		this.#waiting.push({
+			...item,
+			sql,
+			ran
+		});
+		if (!isQuick(statement)) await this.#flush();
+	}
+	/** Sends the statements that wait. */
+	async #flush() {
+		const items = this.#waiting;
+		this.#waiting = [];
+		if (items.length === 0) return;
+		this.#options.signal?.throwIfAborted();
+		let at = 0;
+		const begin = () => {
+			const item = items[at];
+			this.#now = item?.place;
+			if (item?.ran !== void 0) this.#options.onStatement?.(item.ran);
+		};
+		const done = () => {
+			const ran = items[at]?.ran;
+			if (ran !== void 0) {
+				this.result.ran.push(ran);
+				this.result.statements++;
 			}
-			const { data } = statement;
-			if (makesDatabase(statement.sql, this.#options.database)) this.tell({
-				severity: "WARNING",
-				message: "left out: the database is made anew for every run"
-			});
-			else if (data === void 0) await this.#session.execute(statement.sql);
-			else await this.#session.copyIn(statement.sql, source.text.slice(data.start, data.end));
+			at++;
+			begin();
+		};
+		begin();
+		try {
+			await this.#send(items, done);
 		} catch (error) {
 			this.#options.signal?.throwIfAborted();
+			const { statement, source } = items[at];
 			const described = describeServerError(error, statement, source);
 			throw this.#tool?.explained(described, source, statement.start) ?? described;
 		} finally {
 			this.#now = void 0;
 		}
-		this.#transaction.see(statement.words, {
-			source,
-			offset: statement.start
+	}
+	async #send(items, done) {
+		const { statement, source, sql } = items.at(-1);
+		const { data } = statement;
+		const last = makesDatabase(sql, this.#options.database) || data !== void 0;
+		const before = last ? items.slice(0, -1) : items;
+		await this.#session.executeEach(before.map((item) => item.sql), done);
+		if (!last) return;
+		if (data !== void 0) await this.#session.copyIn(sql, source.text.slice(data.start, data.end));
+		else this.tell({
+			severity: "WARNING",
+			message: "left out: the database is made anew for every run"
 		});
-		this.result.ran.push(ran);
-		this.result.statements++;
+		done();
 	}
 	/** Ends the transaction as the file's tool does: deferred constraints are checked now. */
 	async #commit(file) {
@@ -10091,6 +10640,30 @@ var Run = class {
 		this.#transaction.see(["commit"], begin);
 	}
 };
+/**
+* Statements that are sent without waiting for the answer to the one before: they are over soon, so that an error is told
+* at once although those behind it run as well, in a database that is thrown away then.
+*/
+function isQuick({ words, data }) {
+	const [first = "", second = ""] = words;
+	return data === void 0 && QUICK.has(first) && !NOT_QUICK.has(`${first} ${second}`);
+}
+const QUICK = /* @__PURE__ */ new Set([
+	"alter",
+	"comment",
+	"create",
+	"drop",
+	"grant",
+	"reset",
+	"revoke",
+	"set"
+]);
+const NOT_QUICK = /* @__PURE__ */ new Set([
+	"alter system",
+	"create database",
+	"create extension",
+	"create materialized"
+]);
 /** Two parts of one file, each with spaces in the place of the other. */
 function together(a, b) {
 	if (a.length !== b.length) return a;
@@ -10116,8 +10689,8 @@ const DUPLICATE = "42710";
 */
 async function restore(text, scratch, file) {
 	try {
-		var _usingCtx$17 = _usingCtx();
-		const session = _usingCtx$17.a(await scratch.connect());
+		var _usingCtx$18 = _usingCtx();
+		const session = _usingCtx$18.a(await scratch.connect());
 		await makePrerequisites(session, readPrerequisites(text), scratch.name);
 		await session.reset();
 		try {
@@ -10133,9 +10706,9 @@ async function restore(text, scratch, file) {
 			await session.reset();
 		}
 	} catch (_) {
-		_usingCtx$17.e = _;
+		_usingCtx$18.e = _;
 	} finally {
-		await _usingCtx$17.d();
+		await _usingCtx$18.d();
 	}
 }
 async function makePrerequisites(session, statements, database) {
@@ -10243,14 +10816,14 @@ async function readBack(text, engine, file, canonical) {
 }
 async function restoreAndDump(text, engine, file) {
 	try {
-		var _usingCtx$16 = _usingCtx();
-		const scratch = _usingCtx$16.a(await engine.scratch());
+		var _usingCtx$17 = _usingCtx();
+		const scratch = _usingCtx$17.a(await engine.scratch());
 		await restore(text, scratch, file);
 		return await dumpDatabase(scratch, void 0, { rows: rowsOf(text) });
 	} catch (_) {
-		_usingCtx$16.e = _;
+		_usingCtx$17.e = _;
 	} finally {
-		await _usingCtx$16.d();
+		await _usingCtx$17.d();
 	}
 }
 async function passes(dump, expected, engine, file, probe) {
@@ -10344,8 +10917,14 @@ async function explainSince(latest, source, dump, { reporter }) {
 	if (source.engine.kind === "external") return null;
 	const step = reporter.step("changes");
 	try {
-		const { model } = await readBack(latest.text, source.engine, latest.file, dump);
-		const changes = explainChanges(model, dump.model, { timescaledb: dump.facts.timescaledb?.version ?? null });
+		const { model, rows } = await readBack(latest.text, source.engine, latest.file, dump);
+		const changes = explainChanges(model, dump.model, {
+			timescaledb: dump.facts.timescaledb?.version ?? null,
+			rows: {
+				from: rows,
+				to: dump.rows
+			}
+		});
 		step.done(`${describeClasses(changes)} since ${latest.file}`);
 		return changes;
 	} catch (error) {
@@ -10754,7 +11333,7 @@ function anchorKind(relation) {
 	return isTable$1(relation) ? "table" : "view";
 }
 // src/docs/sections/hypertables.ts
-const HEADER$2 = [
+const HEADER$3 = [
 	"Hypertable",
 	"Time column",
 	"Chunk interval",
@@ -10767,7 +11346,7 @@ const HEADER$2 = [
 /** Every hypertable on one line: how it is cut, when chunks are compressed, when they go. */
 function hypertables(lookup) {
 	const rows = [...lookup.model.hypertables].sort(byName$2).map((hypertable) => row$2(lookup, hypertable));
-	return table(HEADER$2, rows);
+	return table(HEADER$3, rows);
 }
 function row$2(lookup, hypertable) {
 	const [time, ...others] = hypertable.dimensions;
@@ -10825,7 +11404,7 @@ function orderWords(order) {
 	return say`${code$1(order.column)}${order.descending ? " DESC" : ""}${nulls}`;
 }
 // src/docs/sections/aggregates.ts
-const HEADER$1 = [
+const HEADER$2 = [
 	"Continuous aggregate",
 	"Reads",
 	"Refresh",
@@ -10838,7 +11417,7 @@ const HEADER$1 = [
 /** Every continuous aggregate on one line, as the hypertables are. */
 function aggregates(lookup) {
 	const rows = [...lookup.model.continuousAggregates].sort(byName$2).map((aggregate) => row$1(lookup, aggregate));
-	const found = table(HEADER$1, rows);
+	const found = table(HEADER$2, rows);
 	return found === null ? [] : blocks(heading(3, "Continuous aggregates"), found);
 }
 function row$1(lookup, aggregate) {
@@ -11831,12 +12410,12 @@ const READABLE_BOXES = {
 	nodes: 24,
 	widest: 10
 };
-const LEGEND = "Cylinders hold rows as they came in. Boxes with double edges are computed and stored, round ones are computed when asked.";
+const LEGEND$1 = "Cylinders hold rows as they came in. Boxes with double edges are computed and stored, round ones are computed when asked.";
 /** What is made of which raw table: a flowchart, in pieces that fit a screen; all but the first are folded. */
 function lineage(lookup) {
 	const pieces = lineagePieces(lookup, READABLE_BOXES);
 	if (pieces.length === 0) return [];
-	return blocks(paragraph(LEGEND), pieces.map((piece, i) => {
+	return blocks(paragraph(LEGEND$1), pieces.map((piece, i) => {
 		const diagram = fence("mermaid", lineageDiagram(lookup, piece));
 		return i === 0 ? diagram : folded(join(piece.nodes.map(code$1), ", "), diagram);
 	}));
@@ -12479,7 +13058,7 @@ function pageData(model, options) {
 		policies: body(POLICIES),
 		diagrams: lookup.isShown("diagrams") ? entityGraphs(lookup) : [],
 		lineage: graphs.length === 0 ? null : {
-			legend: LEGEND,
+			legend: LEGEND$1,
 			graphs
 		},
 		schemas: schemas(lookup).map(({ name, about, entries, lists }) => ({
@@ -12905,8 +13484,10 @@ var PgSession = class PgSession {
 	#limit;
 	#letIn;
 	#listeners = /* @__PURE__ */ new Set();
+	#socket = new Socket();
 	#client;
 	#lost;
+	#muted = false;
 	constructor(config, explainLoss, limit, letIn) {
 		this.#config = config;
 		this.#letIn = letIn;
@@ -12926,11 +13507,17 @@ var PgSession = class PgSession {
 		return session;
 	}
 	#newClient() {
-		const client = new esm_default.Client(this.#config);
+		const socket = new Socket();
+		this.#socket = socket;
+		const client = new esm_default.Client({
+			...this.#config,
+			stream: () => socket
+		});
 		client.on("error", (error) => {
 			if (client === this.#client) this.#lost ??= error;
 		});
 		client.on("notice", ({ severity = "NOTICE", message = "" }) => {
+			if (this.#muted) return;
 			for (const listener of this.#listeners) listener({
 				severity,
 				message
@@ -12947,13 +13534,10 @@ var PgSession = class PgSession {
 		return (await this.#run(() => this.#client.query(config))).rows;
 	}
 	async execute(sql) {
-		await this.#run(() => new Promise((resolve, reject) => {
-			const query = new esm_default.Query(sql);
-			query.on("row", () => {});
-			query.on("end", () => resolve());
-			query.on("error", reject);
-			this.#client.query(query);
-		}));
+		await this.#run(() => send(this.#client, sql));
+	}
+	async executeEach(texts, done) {
+		await this.#run(() => this.#pipelined((client) => this.#sendEach(client, texts, done)));
 	}
 	async copyIn(sql, data) {
 		await this.#run(() => pipeline(Readable.from(slices(Buffer.from(data))), this.#client.query(import_pg_copy_streams.from(sql))));
@@ -12978,7 +13562,38 @@ var PgSession = class PgSession {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
 	}
+	/** Only while it lasts: in pipeline mode the driver takes no COPY, and waits for all answers before it hangs up. */
+	async #pipelined(action) {
+		const client = this.#client;
+		const mode = client;
+		mode.pipeline = true;
+		this.#socket.cork();
+		const running = action(client);
+		this.#socket.uncork();
+		try {
+			await running;
+		} finally {
+			mode.pipeline = false;
+		}
+	}
+	/** Waits for all answers, so that the next query gets its own. Several may come in one packet: each is told at once. */
+	async #sendEach(client, texts, done) {
+		const failed = () => {
+			this.#muted = true;
+		};
+		const succeeded = () => {
+			if (!this.#muted) done();
+		};
+		try {
+			const refused = (await Promise.allSettled(texts.map((text) => send(client, text, succeeded, failed)))).find((answer) => answer.status === "rejected");
+			if (refused !== void 0) throw refused.reason;
+		} finally {
+			this.#muted = false;
+		}
+	}
 	async close() {
+		const mode = this.#client;
+		mode.pipeline = false;
 		await this.#client.end().catch(() => {});
 	}
 	[Symbol.asyncDispose]() {
@@ -12989,6 +13604,7 @@ var PgSession = class PgSession {
 			return await this.#limit.keep(action, () => void this.close());
 		} catch (error) {
 			if (error instanceof SqlLimitError) throw error;
+			if (isCancelled(error) && this.#limit.leftMs <= 0) throw this.#limit.error();
 			if (this.#lost === void 0 && !endsConnection(error)) throw error;
 			throw await this.#explainLoss(this.#lost ?? error);
 		}
@@ -13000,6 +13616,25 @@ var PgSession = class PgSession {
 */
 function endsConnection(error) {
 	return error instanceof esm_default.DatabaseError && /^(57P0\d|25P0[34]|08)/.test(error.code ?? "");
+}
+function send(client, sql, succeeded, failed) {
+	return new Promise((resolve, reject) => {
+		const query = new esm_default.Query(sql);
+		query.on("row", () => {});
+		query.on("end", () => {
+			succeeded?.();
+			resolve();
+		});
+		query.on("error", (error) => {
+			failed?.();
+			reject(error);
+		});
+		client.query(query);
+	});
+}
+/** query_canceled, of a statement_timeout too. */
+function isCancelled(error) {
+	return error instanceof esm_default.DatabaseError && error.code === "57014";
 }
 const COPY_SLICE_BYTES = 65536;
 /** One message of the protocol for each slice, as psql does: the server need not hold the whole input at once. */
@@ -13046,15 +13681,15 @@ async function connectExternal(options) {
 	let versions;
 	let name;
 	try {
-		var _usingCtx$15 = _usingCtx();
-		const session = _usingCtx$15.a(await connect(url, limit));
+		var _usingCtx$16 = _usingCtx();
+		const session = _usingCtx$16.a(await connect(url, limit));
 		signal?.throwIfAborted();
 		name = await databaseName(session);
 		versions = await readVersions(session);
 	} catch (_) {
-		_usingCtx$15.e = _;
+		_usingCtx$16.e = _;
 	} finally {
-		await _usingCtx$15.d();
+		await _usingCtx$16.d();
 	}
 	const late = new AbortController();
 	const dump = new ExternalDump({
@@ -13179,297 +13814,6 @@ var ExternalDump = class {
 		return this.#program.command.join(" ");
 	}
 };
-// src/engine/docker-image.ts
-const STALLED_AFTER_MS = 3e4;
-/**
-* Sees to it that the engine has the image: looks for it, and pulls it only where it is missing.
-*
-* @throws UserError where it cannot be pulled
-*/
-async function ensureImage(client, options) {
-	const { image } = options;
-	const { ImageName } = await loadTestcontainers();
-	const name = ImageName.fromString(image);
-	try {
-		if (await client.image.exists(name)) return;
-		options.onProgress?.(`pulling ${image}`);
-		const megabytes = await pull(client, name, options);
-		options.onProgress?.(`pulled ${image}${megabytes > 0 ? ` (${megabytes} MB)` : ""}`);
-	} catch (cause) {
-		options.signal?.throwIfAborted();
-		throw explainPull(image, name.registry ?? "Docker Hub", cause);
-	}
-}
-/** testcontainers' own pull reads neither progress nor the errors that arrive once layers are on their way. */
-async function pull(client, name, options) {
-	const { getAuthConfig } = await import("./get-auth-config.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-	const registry = name.registry ?? client.info.containerRuntime.indexServerAddress;
-	const stall = new AbortController();
-	const limit = options.pullTimeout ?? STALLED_AFTER_MS;
-	const timer = setTimeout(() => stall.abort(new UserError(`nothing came for ${limit / 1e3} s`)), limit);
-	const abortSignal = options.signal ? AbortSignal.any([stall.signal, options.signal]) : stall.signal;
-	try {
-		const auth = await getAuthConfig(registry);
-		const stream = await client.container.dockerode.createImage(auth, {
-			fromImage: name.string,
-			abortSignal
-		});
-		const progress = pullProgress();
-		for await (const event of events(stream)) {
-			timer.refresh();
-			if (event.error !== void 0) throw new Error(event.error);
-			const text = progress.add(event);
-			if (text !== void 0) options.onProgress?.(`pulling ${options.image}: ${text}`);
-		}
-		return progress.megabytes();
-	} catch (error) {
-		throw stall.signal.aborted ? stall.signal.reason : error;
-	} finally {
-		clearTimeout(timer);
-	}
-}
-async function* events(stream) {
-	const decoder = new TextDecoder();
-	let rest = "";
-	for await (const chunk of stream) {
-		const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-		rest = lines.pop() ?? "";
-		for (const line of lines) if (line.trim() !== "") yield JSON.parse(line);
-	}
-}
-const STEP_BYTES = 5e7;
-/** Adds up the layers of a pull: `add` gives a text like `100 of 350 MB` at every 50 MB, and nothing in between. */
-function pullProgress() {
-	const layers = /* @__PURE__ */ new Map();
-	let reported = 0;
-	const sum = (field) => [...layers.values()].reduce((all, layer) => all + layer[field], 0);
-	return {
-		add(event) {
-			if (event.id === void 0) return void 0;
-			const layer = layers.get(event.id);
-			if (event.status === "Downloading" && event.progressDetail?.total !== void 0) layers.set(event.id, {
-				current: event.progressDetail.current ?? 0,
-				total: event.progressDetail.total
-			});
-			else if (event.status === "Download complete" && layer !== void 0) layer.current = layer.total;
-			else return;
-			const step = Math.floor(sum("current") / STEP_BYTES);
-			if (step <= reported) return void 0;
-			reported = step;
-			return `${toMegabytes(sum("current"))} of ${toMegabytes(sum("total"))} MB`;
-		},
-		megabytes: () => toMegabytes(sum("total"))
-	};
-}
-function toMegabytes(bytes) {
-	return Math.round(bytes / 1e6);
-}
-/** The image that works, for every message that has to name one. */
-const KNOWN_IMAGE = "timescale/timescaledb:2.14.2-pg14";
-/** The settings name an image in a way that no engine can read: a mistake, and no reason to take another engine. */
-var ImageNameError = class extends UserError {};
-/** What a failed pull means, from the words of the Docker engine (moby's distribution package). */
-function explainPull(image, registry, cause) {
-	const reason = dockerMessage(cause);
-	const error = (message, hint) => new UserError(message, {
-		hint,
-		cause
-	});
-	if (/invalid (reference|tag) format|unescaped characters/i.test(reason)) return new ImageNameError(`"${image}" is not the name of an image`, {
-		hint: `Write it as name:tag, like ${KNOWN_IMAGE}.`,
-		cause
-	});
-	const message = `Docker has no image ${image} and cannot pull it from ${registry} (${reason})`;
-	if (/no space left on device/i.test(reason)) return error(message, DISK_HINT);
-	if (/toomanyrequests|rate limit/i.test(reason)) return error(message, "Wait for the limit to pass, or log in: docker login.");
-	if (/unauthorized|authentication required|no basic auth credentials|access denied|access to the resource is denied/i.test(reason)) return error(message, `Check the name for a typing error; a private image needs "${registry === "Docker Hub" ? "docker login" : `docker login ${registry}`}" first.`);
-	if (/manifest unknown|not found|does not exist|no matching manifest/i.test(reason)) return error(message, `Check the name and the tag, for example ${KNOWN_IMAGE}.`);
-	return error(message, "Check the network and the proxy of the Docker engine (its own service has the setting, not this shell), or load the image by hand: docker load. --engine embedded needs no image.");
-}
-const DISK_HINT = "Docker's disk is full: \"docker system df\" shows by what, \"docker system prune\" frees what is unused.";
-/**
-* What it means that a container of the image did not come up.
-*
-* @param logs the last lines that the container printed
-*/
-function explainStart(image, cause, logs = []) {
-	if (cause instanceof UserError) return cause;
-	const reason = dockerMessage(cause);
-	const message = [`the container of ${image} did not start: ${reason}`, ...logs.map((line) => `  ${line}`)].join("\n");
-	return new UserError(message, {
-		hint: startHint([reason, ...logs].join("\n")),
-		cause
-	});
-}
-function startHint(text) {
-	if (/no space left on device/i.test(text)) return DISK_HINT;
-	if (/executable file not found|no such file or directory: unknown/i.test(text)) return `The image has no PostgreSQL server in it; one that has: ${KNOWN_IMAGE}.`;
-	if (/could not access file "timescaledb"|timescaledb.* not found/i.test(text)) return `The image has no TimescaleDB in it; one that has: ${KNOWN_IMAGE}.`;
-	if (/exec format error|does not match the (detected|specified) (host|platform)/i.test(text)) return "The image is built for another processor: choose one for this machine.";
-	if (/port is already allocated|address already in use|ports are not available|ports to be bound/i.test(text)) return "Docker could not bind a free port of 127.0.0.1: look for a firewall, or restart the Docker engine.";
-	if (/cannot allocate memory|out of memory/i.test(text)) return "Give the Docker engine more memory.";
-	return "Try the image by hand: docker run --rm -e POSTGRES_PASSWORD=test IMAGE. Another engine: --engine embedded.";
-}
-/**
-* The words of an error of the Docker engine, without what the driver (`(HTTP code 500) server error - `) and Go's HTTP
-* client (`Get "https://…": dial tcp: … on 127.0.0.53:53`) say around them.
-*/
-function dockerMessage(cause) {
-	return messageOf(cause).replace(/^\(HTTP code \d+\)[^-]*- /, "").replace(/(Get|Head) "[^"]*": (dial tcp:? )?/, "").replace(/ on [\d.:[\]a-f]+:53\b/, "").trim();
-}
-// src/engine/docker-container.ts
-const PORT = 5432;
-const SHARED_MEMORY_BYTES = 268435456;
-/** Nothing in the container has to outlive it, so nothing is worth a wait for the disk; and no job may ever run. */
-const SETTINGS$2 = {
-	fsync: "off",
-	synchronous_commit: "off",
-	full_page_writes: "off",
-	max_locks_per_transaction: "1024",
-	wal_level: "logical",
-	"timescaledb.max_background_workers": "0",
-	"timescaledb.telemetry_level": "off"
-};
-/**
-* Starts the container and waits until its port is bound, not until the server in it answers.
-*
-* @throws UserError where it does not start
-*/
-async function startContainer(client, options) {
-	const { GenericContainer } = await loadTestcontainers();
-	const local = await isOwnAddress(client.info.containerRuntime.host);
-	const { signal, image } = options;
-	let created;
-	const ended = new Promise((resolve) => {
-		created = resolve;
-	}).then((container) => untilEnd(container, image, signal));
-	ended.catch(() => {});
-	class DatabaseContainer extends GenericContainer {
-		constructor() {
-			super(image);
-			this.withExposedPorts(PORT);
-			if (local) this.hostConfig.PortBindings = { [`${PORT}/tcp`]: [{
-				HostIp: "127.0.0.1",
-				HostPort: "0"
-			}] };
-		}
-		async containerCreated(id) {
-			signal.throwIfAborted();
-			created(client.container.getById(id));
-		}
-	}
-	const starting = new DatabaseContainer().withName(options.name).withLabels(options.labels).withCommand(["postgres", ...Object.entries(SETTINGS$2).flatMap(([key, value]) => ["-c", `${key}=${value}`])]).withEnvironment({
-		POSTGRES_USER: "postgres",
-		POSTGRES_PASSWORD: options.password,
-		POSTGRES_INITDB_ARGS: "--no-sync",
-		NO_TS_TUNE: "true"
-	}).withSharedMemorySize(SHARED_MEMORY_BYTES).withDefaultLogDriver().withWaitStrategy(AT_ONCE).start();
-	try {
-		const started = await Promise.race([starting, ended]);
-		return {
-			container: client.container.getById(started.getId()),
-			host: local ? "127.0.0.1" : started.getHost(),
-			port: started.getMappedPort(PORT),
-			ended
-		};
-	} catch (cause) {
-		starting.catch(() => {});
-		signal.throwIfAborted();
-		throw explainStart(image, cause);
-	}
-}
-/** The last lines that a container printed, none where it is gone. */
-async function lastLines(container, count = 15) {
-	try {
-		const frames = await container.logs({
-			follow: false,
-			stdout: true,
-			stderr: true,
-			tail: count
-		});
-		const output = new PassThrough();
-		const stream = Readable.from([frames]);
-		stream.on("end", () => output.end());
-		container.modem.demuxStream(stream, output, output);
-		return (await text$3(output)).trimEnd().split("\n").filter(Boolean);
-	} catch {
-		return [];
-	}
-}
-async function untilEnd(container, image, abortSignal) {
-	const { StatusCode } = await container.wait({
-		condition: "next-exit",
-		abortSignal
-	});
-	throw explainStart(image, /* @__PURE__ */ new Error(`it ended with exit code ${StatusCode}`), await lastLines(container));
-}
-/** testcontainers' own readiness checks look at ports and logs; ours is a query, once the port is known. */
-const AT_ONCE = {
-	waitUntilReady: async () => {},
-	withStartupTimeout: () => AT_ONCE,
-	isStartupTimeoutSet: () => true,
-	getStartupTimeout: () => 0
-};
-/**
-* Runs a program in a container and gives all that it wrote. testcontainers' exec decodes each chunk by itself, which
-* breaks a character that two chunks share.
-*
-* @param env reaches the program without showing in any process list
-*/
-async function execute(container, command, env = {}) {
-	const exec = await container.exec({
-		Cmd: [...command],
-		Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
-		AttachStdout: true,
-		AttachStderr: true
-	});
-	const stream = await exec.start({
-		Detach: false,
-		Tty: false
-	});
-	const stdout = new PassThrough();
-	const stderr = new PassThrough();
-	container.modem.demuxStream(stream, stdout, stderr);
-	stream.on("error", (error) => stdout.destroy(error));
-	stream.on("end", () => {
-		stdout.end();
-		stderr.end();
-	});
-	const [out, err] = await Promise.all([buffer$1(stdout), buffer$1(stderr)]);
-	return {
-		stdout: out.toString(),
-		stderr: err.toString(),
-		exitCode: await exitCode(exec)
-	};
-}
-const EXIT_POLLS = 100;
-/** The engine may close the stream a moment before it notes the exit code. */
-async function exitCode(exec) {
-	for (let poll = 0; poll < EXIT_POLLS; poll += 1) {
-		const { Running, ExitCode } = await exec.inspect();
-		if (!Running && ExitCode !== null) return ExitCode;
-		await setTimeout$1(50);
-	}
-	throw new Error("the program closed its output, but did not end");
-}
-/**
-* Tells whether an address is one of this machine's, by listening on it for a moment.
-*
-* Inside a container testcontainers takes the gateway of Docker's bridge for the engine's address. That is another
-* machine where the socket was mounted into the container, and this one where the engine runs in there as well.
-*
-* @param host an address or a name
-*/
-function isOwnAddress(host) {
-	return new Promise((resolve) => {
-		const server = createServer();
-		server.once("error", () => resolve(false));
-		server.listen({
-			host,
-			port: 0
-		}, () => server.close(() => resolve(true)));
-	});
-}
 // src/engine/docker-server.ts
 const READY_WITHIN_MS = 6e4;
 const END_NOTED_MS = 1e3;
@@ -13524,13 +13868,13 @@ var DockerServer = class {
 			for (;;) {
 				try {
 					try {
-						var _usingCtx$14 = _usingCtx();
-						await _usingCtx$14.a(await this.#tryToConnect("postgres")).query("SELECT 1");
+						var _usingCtx$15 = _usingCtx();
+						await _usingCtx$15.a(await this.#tryToConnect("postgres")).query("SELECT 1");
 						return;
 					} catch (_) {
-						_usingCtx$14.e = _;
+						_usingCtx$15.e = _;
 					} finally {
-						await _usingCtx$14.d();
+						await _usingCtx$15.d();
 					}
 				} catch (error) {
 					const { host, port } = this.#started;
@@ -13602,7 +13946,7 @@ var DockerServer = class {
 		const what = state.Running ? `the connection to TimescaleDB in the container of ${this.#image} broke: ${messageOf(cause)}` : `the container of ${this.#image} ended with exit code ${state.ExitCode}`;
 		const lines = (await lastLines(container)).map((line) => `  ${line}`);
 		return new UserError([`${what}${lines.length > 0 ? "; its last words:" : ""}`, ...lines].join("\n"), {
-			hint: state.OOMKilled ? "It was out of memory: give the Docker engine more." : "Run it again; if it stays, the statement crashes the server.",
+			hint: state.OOMKilled ? "It was out of memory: give the Docker engine more." : lines.some((line) => line.includes("No space left on device")) ? DATA_HINT : "Run it again; if it stays, the statement crashes the server.",
 			exitCode: 1,
 			cause
 		});
@@ -13816,7 +14160,7 @@ var Container = class {
 /** Sees to it that the image has a TimescaleDB that works, and asks for the versions where the extension is loaded. */
 async function probe(server, image) {
 	try {
-		var _usingCtx$13 = _usingCtx();
+		var _usingCtx$14 = _usingCtx();
 		const unfit = (reason, cause) => new UserError(`the image ${image} ${reason}`, {
 			hint: "Use an image that comes with TimescaleDB, such as timescale/timescaledb:2.14.2-pg14.",
 			cause
@@ -13837,11 +14181,11 @@ async function probe(server, image) {
 		} finally {
 			await _usingCtx3.d();
 		}
-		return await readVersions(_usingCtx$13.a(await server.connect("postgres")));
+		return await readVersions(_usingCtx$14.a(await server.connect("postgres")));
 	} catch (_) {
-		_usingCtx$13.e = _;
+		_usingCtx$14.e = _;
 	} finally {
-		await _usingCtx$13.d();
+		await _usingCtx$14.d();
 	}
 }
 // src/engine/concurrently.ts
@@ -13919,6 +14263,12 @@ var EmbeddedSession = class {
 		await withoutConcurrently(sql, async (text) => {
 			await this.#guard(() => this.#server.exec(text, { onNotice: (notice) => this.#tell(notice) }));
 		});
+	}
+	async executeEach(texts, done) {
+		for (const text of texts) {
+			await this.execute(text);
+			done();
+		}
 	}
 	async copyIn(sql, data) {
 		await this.#guard(() => copyBlob(this.#server, sql, data, (notice) => this.#tell(notice)));
@@ -14551,12 +14901,12 @@ async function startEmbedded(database, timeLimit) {
 	const main = await EmbeddedDatabase.create(libraries, database, guard);
 	let versions;
 	try {
-		var _usingCtx$12 = _usingCtx();
-		versions = await readVersions(_usingCtx$12.a(await main.connect()));
+		var _usingCtx$13 = _usingCtx();
+		versions = await readVersions(_usingCtx$13.a(await main.connect()));
 	} catch (_) {
-		_usingCtx$12.e = _;
+		_usingCtx$13.e = _;
 	} finally {
-		await _usingCtx$12.d();
+		await _usingCtx$13.d();
 	}
 	limit = new SqlLimit(timeLimit);
 	return {
@@ -14726,10 +15076,13 @@ function emptyServer(libraries, name) {
 async function makeImage({ PGlite, extensions }, name) {
 	try {
 		var _usingCtx3 = _usingCtx();
+		const database = name === "postgres" ? "template1" : "postgres";
 		const server = _usingCtx3.a(asDisposable(await PGlite.create({
 			extensions,
-			username: SUPERUSER
+			username: SUPERUSER,
+			database
 		})));
+		if (name === "postgres") await server.exec("DROP DATABASE postgres");
 		await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
 		return await server.dumpDataDir("none");
 	} catch (_) {
@@ -14880,20 +15233,20 @@ function describeChoice(choice) {
 */
 async function choose(engine, choice, { reporter }) {
 	try {
-		var _usingCtx$11 = _usingCtx();
+		var _usingCtx$12 = _usingCtx();
 		const words = describeChoice(choice);
 		if (words === void 0) return;
 		const step = reporter.step("choose");
-		const session = _usingCtx$11.a(await engine.database.connect());
+		const session = _usingCtx$12.a(await engine.database.connect());
 		const idle = await dropUnwanted(session, choice);
 		if (choice["no-owner"]) await dropOwners(session);
 		if (choice["no-privileges"]) await session.execute(DROP_PRIVILEGES);
 		if (idle.length === 0) step.done(words);
 		else step.warn(words, [`nothing is called so: ${idle.join(", ")}`]);
 	} catch (_) {
-		_usingCtx$11.e = _;
+		_usingCtx$12.e = _;
 	} finally {
-		await _usingCtx$11.d();
+		await _usingCtx$12.d();
 	}
 }
 /** @returns the patterns that match nothing */
@@ -15139,7 +15492,7 @@ async function explained(error, failed) {
 	if (!(error instanceof ScriptError) || error.sqlstate === void 0) return error;
 	const missing = missingExtension(error, failed) ?? otherVersion(error, failed) ?? await missingTimescale(error, failed);
 	if (missing !== void 0) return withHint(error, missing);
-	const advice = ruleAdvice(error) ?? madeLater(error, failed);
+	const advice = ruleAdvice(error) ?? madeLater(error, failed) ?? missingSchema(error);
 	if (advice === void 0) return error;
 	return withHint(error, error.hint === void 0 ? advice : `${error.hint}\n${advice}`);
 }
@@ -15191,10 +15544,21 @@ const UNKNOWN = [
 const TIMESCALE = /\b(\w+_hypertable|time_bucket\w*|timescaledb\w*|_timescaledb_\w+|tsdb|(add|remove)_(retention|compression|columnstore|continuous_aggregate|reorder|process_hypertable_invalidations)_policy|add_job|alter_job|delete_job|run_job|add_dimension|by_range|by_hash|set_chunk_time_interval|show_chunks|drop_chunks|refresh_continuous_aggregate|(de)?compress_chunk)\b/i;
 /** Scripts may lean on an extension that the image's template database brings, and theirs alone. */
 async function missingTimescale({ sqlstate = "", statement = "" }, { session, image }) {
-	if (!UNKNOWN.includes(sqlstate) || !TIMESCALE.test(statement)) return void 0;
+	if (!UNKNOWN.includes(sqlstate) || !TIMESCALE.test(statement) || /^\s*create\s+extension\b/i.test(statement)) return;
 	await session.reset();
 	if ((await session.query("SELECT 1 FROM pg_catalog.pg_extension WHERE extname = 'timescaledb'")).length > 0) return void 0;
 	return `The extension timescaledb is missing: no script has created it, and the database starts without it, whatever the template database of an image such as ${image} holds. Begin the first file with CREATE EXTENSION IF NOT EXISTS timescaledb;`;
+}
+/** A schema that no script makes: some are a platform's. */
+function missingSchema({ sqlstate, reason }) {
+	const name = /^schema "(.+)" does not exist$/.exec(reason)?.[1];
+	if (sqlstate !== "3F000" || name === void 0) return void 0;
+	return `No script makes the schema ${name} before this line. Where a platform brings it (Supabase has auth, extensions and storage), make it in a file of your own that comes first: init: [before.sql, …], or source: { path: [DIR, …] }.`;
+}
+/** Why a file comes later, in words. */
+function orderOf({ tool }) {
+	if (tool !== void 0) return `${tool.name} runs them in this order, too`;
+	return "files run in the order of \"init:\", those of a pattern or a directory by name";
 }
 /** Something that does not exist yet, since the statement that makes it comes later. */
 function madeLater({ reason, file, line }, { files }) {
@@ -15209,7 +15573,7 @@ function madeLater({ reason, file, line }, { files }) {
 			const { verb, name } = statementHead(sql);
 			const place = source.place(start);
 			if (verb !== "create" || name.at(-1) !== parts.at(-1) || i === 0 && place.line <= line) continue;
-			return i === 0 ? `${wanted} is made further down, on line ${place.line}: move that up.` : `${wanted} is made in ${later.name}:${place.line}, which runs later: files run in the order of "init:", those of a pattern by name.`;
+			return i === 0 ? `${wanted} is made further down, on line ${place.line}: move that up.` : `${wanted} is made by a later file, ${later.name}:${place.line}: ${orderOf(later)}.`;
 		}
 	}
 }
@@ -15306,11 +15670,11 @@ function refuseForks(build, { fork }) {
 */
 async function runProgram(build, engine, settings, context) {
 	try {
-		var _usingCtx$10 = _usingCtx();
+		var _usingCtx$11 = _usingCtx();
 		const command = commandOf(build);
 		const step = context.reporter.step("build");
 		step.update(command);
-		const database = _usingCtx$10.a(await listen(engine));
+		const database = _usingCtx$11.a(await listen(engine));
 		context.mask?.(database.password);
 		const lines = [];
 		const fail = (what, hint) => {
@@ -15339,9 +15703,9 @@ async function runProgram(build, engine, settings, context) {
 		if (database.connections === 0) throw fail("never connected to the scratch database", `${GIVEN$1} Look for another address in its configuration.`);
 		step.done(command);
 	} catch (_) {
-		_usingCtx$10.e = _;
+		_usingCtx$11.e = _;
 	} finally {
-		await _usingCtx$10.d();
+		await _usingCtx$11.d();
 	}
 }
 const INSTALL = "Install what it needs in a step before this one (npm ci, pip install …).";
@@ -15578,11 +15942,23 @@ async function unpacked(folder, file) {
 		});
 	}
 }
+/** The way out of a transaction around all files, for those that came to production one by one. */
+function aloneHint({ name }) {
+	return `Where each file came to production by itself, this runs them so: source: { path: ${name}, layout: plain }.`;
+}
 /** Files that a rule of the tool leaves out. */
 function left(folder, files, why) {
 	return files.map((file) => ({
 		name: folder.display(file),
 		why,
+		unexpected: false
+	}));
+}
+/** The parts of scripts that take back what the same file builds. */
+function downSections(folder, read) {
+	return read.filter((script) => script.left > 0).map(({ name }) => ({
+		name: `the down section of ${folder.display(name)}`,
+		why: "takes a migration back",
 		unexpected: false
 	}));
 }
@@ -15708,6 +16084,17 @@ function sectionsOf(text, tool) {
 	const mark = (line) => up.test(line) ? "up" : down.test(line) ? "down" : void 0;
 	return upSections(text, mark, before);
 }
+/** Scripts with their up sections, in the order given. */
+function readSections(folder, names, tool) {
+	return Promise.all(names.map(async (name) => {
+		const source = await folder.text(name);
+		return {
+			name,
+			source,
+			...sectionsOf(source, tool)
+		};
+	}));
+}
 /** The tool whose sections a script is in; undefined for one without. */
 function markedBy(text) {
 	return Object.keys(MARKERS).find((tool) => markerOf(tool).test(text));
@@ -15776,8 +16163,8 @@ const dbmate = {
 		refuseTwins(found, "dbmate");
 		const inOrder = found.toSorted((a, b) => byDigits(a.version, b.version) || byBytes(a.name, b.name));
 		const odd = inOrder.findIndex(({ name }, i) => name !== found[i]?.name);
-		const scripts = inOrder.map(async ({ name }, index) => {
-			const { text, marks } = sectionsOf(await folder.text(name), "dbmate");
+		const sections = await readSections(folder, inOrder.map(({ name }) => name), "dbmate");
+		const scripts = sections.map(({ name, text, marks }, index) => {
 			const [first] = marks;
 			if (first === void 0) throw new UserError(`${folder.display(name)} has no line -- migrate:up`, {
 				hint: "dbmate refuses a migration without one. Move a script that is none to another directory.",
@@ -15792,7 +16179,7 @@ const dbmate = {
 		});
 		return {
 			scripts: await Promise.all(scripts),
-			left: strays(folder, files, found.map(({ name }) => name), "its name has no number in front"),
+			left: [...downSections(folder, sections), ...strays(folder, files, found.map(({ name }) => name), "its name has no number in front")],
 			warnings: odd < 0 ? [] : [`dbmate itself runs by name, ${found[odd]?.name} before ${inOrder[odd]?.name}; they run by number here. Give the numbers the same length.`]
 		};
 	}
@@ -15802,6 +16189,8 @@ const dbmate = {
 const DIESEL = /^\d[\d-]*_/;
 /** `1735689600000_name`: milliseconds since 1970. */
 const HASURA = /^\d{10,}_/;
+const ALONE = /^\s*run_in_transaction\s*=\s*false/m;
+const NO_TRANSACTION = /^[ \t]*-- hasura:no-transaction[ \t]*\r?(\n|$)/;
 /** The first directory of a kind that has an up.sql. */
 async function firstUp(folder, pattern) {
 	for (const name of await folder.folders()) if (pattern.test(name) && await folder.folder(name).has("up.sql")) return `${name}/up.sql`;
@@ -15816,15 +16205,7 @@ async function listUps(folder, title, rules) {
 	for (const name of names) {
 		const migration = folder.folder(name);
 		const files = await migration.files();
-		if (files.includes("up.sql")) {
-			const settings = await migration.glance("metadata.toml");
-			const alone = /^\s*run_in_transaction\s*=\s*false/m.test(settings);
-			const tool = {
-				...rules(scripts.length),
-				...alone ? { transaction: "none" } : {}
-			};
-			scripts.push(await scriptOf(migration, "up.sql", void 0, tool));
-		}
+		if (files.includes("up.sql")) scripts.push(await scriptOf(migration, "up.sql", void 0, await rules(migration, scripts.length)));
 		const down = files.filter((file) => file === "down.sql");
 		skipped.push(...left(migration, down, "takes a migration back"));
 		skipped.push(...strays(migration, files, ["up.sql", ...down], `${title} runs up.sql only`));
@@ -15844,10 +16225,10 @@ const hasura = {
 		const config = await folder.above("config.yaml");
 		return firstUp(folder, /^\s*(metadata_directory|admin_secret|endpoint)\s*:/m.test(config?.text ?? "") ? HASURA : /^\d{13}_/);
 	},
-	list: (folder) => listUps(folder, "Hasura", () => ({
+	list: (folder) => listUps(folder, "Hasura", async (migration) => ({
 		name: "Hasura",
-		transaction: "block",
-		outside: "Hasura has no way around it: for a continuous aggregate, write WITH NO DATA.",
+		transaction: NO_TRANSACTION.test(await migration.text("up.sql")) ? "query" : "block",
+		outside: "Write \"-- hasura:no-transaction\" on the first line, with the statement alone in the file.",
 		continues: false
 	}))
 };
@@ -15857,9 +16238,9 @@ const diesel = {
 	files: "`2025-01-01-000000_name/up.sql`, `down.sql`",
 	runs: "`up.sql` by number; `down.sql` not",
 	recognise: (folder) => firstUp(folder, DIESEL),
-	list: (folder) => listUps(folder, "Diesel", (index) => ({
+	list: (folder) => listUps(folder, "Diesel", async (migration, index) => ({
 		name: "Diesel",
-		transaction: "block",
+		transaction: ALONE.test(await migration.glance("metadata.toml")) ? "none" : "block",
 		outside: "Write \"run_in_transaction = false\" into metadata.toml beside the up.sql.",
 		continues: index > 0
 	}))
@@ -15889,8 +16270,8 @@ const drizzle = {
 		});
 		const scripts = runs.map((file, index) => scriptOf(folder, file, void 0, {
 			name: "Drizzle",
-			transaction: "block",
-			outside: "Drizzle has no way around it: for a continuous aggregate, write WITH NO DATA.",
+			transaction: "whole",
+			outside: `For a continuous aggregate, write WITH NO DATA. ${aloneHint(folder)}`,
 			continues: index > 0
 		}));
 		return {
@@ -15971,7 +16352,7 @@ const OTHERS = /^(h2|hsqldb|derby|mysql|mariadb|oracle|sqlserver|mssql|sqlite|db
 /** Statements that make Flyway run the whole file outside of a transaction. */
 const OUTSIDE = /(?:^|;)\s*(?:(?:CREATE|DROP)(?:\s+UNIQUE)?\s+INDEX\s+CONCURRENTLY|REINDEX(?:\s+VERBOSE)?\s+(?:SCHEMA|DATABASE|SYSTEM)|VACUUM|(?:CREATE|DROP)\s+(?:DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER\s+SYSTEM|DISCARD\s+ALL)\b/i;
 /** What people take for a setting of a script: Flyway reads none there. */
-const HEADER = /^--\s*flyway:\s*(\w+)\s*=/im;
+const HEADER$1 = /^--\s*flyway:\s*(\w+)\s*=/im;
 const flyway = {
 	name: "flyway",
 	title: "Flyway",
@@ -16022,7 +16403,7 @@ const flyway = {
 		const undo = of("U").map(({ file }) => file);
 		const older = covered.map(({ file }) => file);
 		const off = await which(inOrder, async (file) => isOff(await folder.glance(`${file}.conf`)));
-		const idle = await which(inOrder, async (file) => HEADER.test(await folder.text(file)));
+		const idle = await which(inOrder, async (file) => HEADER$1.test(await folder.text(file)));
 		const known = [
 			...inOrder,
 			...undo,
@@ -16176,9 +16557,8 @@ const goose = {
 		refuseTwins(found, "goose");
 		const sql = found.filter(({ name }) => name.endsWith(".sql"));
 		const programs = found.filter(({ name }) => name.endsWith(".go"));
-		const scripts = sql.map(async ({ name }, index) => {
-			const source = await folder.text(name);
-			const { text, marks } = sectionsOf(source, "goose");
+		const sections = await readSections(folder, sql.map(({ name }) => name), "goose");
+		const scripts = sections.map(({ name, source, text, marks }, index) => {
 			if (marks.length === 0) throw new UserError(`${folder.display(name)} has no line -- +goose Up`, {
 				hint: "goose refuses a migration without one. Move a script that is none to another directory.",
 				exitCode: 1
@@ -16192,11 +16572,15 @@ const goose = {
 		});
 		return {
 			scripts: await Promise.all(scripts),
-			left: [...programs.map(({ name }) => ({
-				name: folder.display(name),
-				why: "a Go migration is a program, which only goose runs",
-				unexpected: true
-			})), ...strays(folder, files, sql.map(({ name }) => name), "its name has no NUMBER_ in front")],
+			left: [
+				...downSections(folder, sections),
+				...programs.map(({ name }) => ({
+					name: folder.display(name),
+					why: "a Go migration is a program, which only goose runs",
+					unexpected: true
+				})),
+				...strays(folder, files, sql.map(({ name }) => name), "its name has no NUMBER_ in front")
+			],
 			warnings: []
 		};
 	}
@@ -16273,17 +16657,67 @@ function replaced(text, folder, file, { database, placeholders }) {
 		throw missingPlaceholder(name, folder.display(file), text, match.index);
 	});
 }
+// src/sources/mounts.ts
+const COMPOSE = [
+	"compose.yaml",
+	"compose.yml",
+	"docker-compose.yml",
+	"docker-compose.yaml"
+];
+/** What brings a directory to where the image looks, in Compose's two ways of writing it and in a Dockerfile. */
+const MOUNTS = [/^\s*-\s*["']?([^\s:"']+):\/docker-entrypoint-initdb\.d\/?["']?(?::\w+["']?)?\s*$/gm, /\bsource:\s*["']?([^\s"']+)["']?\s*\n\s*target:\s*["']?\/docker-entrypoint-initdb\.d\/?["']?\s*$/gm];
+const COPIES = [/^\s*(?:COPY|ADD)\s+(?:--\S+\s+)*(\S+)\s+\/docker-entrypoint-initdb\.d\/?\s*$/gim];
+const FILE = /^\s*-\s*["']?([^\s:"']+\.sql):\/docker-entrypoint-initdb\.d\/([^\s:"'/]+\.sql)["']?(?::\w+["']?)?\s*$/;
+/** True for a directory that a project's own files give to the image, whatever its name is. */
+async function isMounted(folder) {
+	for (const [names, patterns] of [[COMPOSE, MOUNTS], [["Dockerfile"], COPIES]]) {
+		const file = await folder.above(...names);
+		if (file === void 0) continue;
+		const from = resolve(folder.cwd, dirname(file.name));
+		for (const [, path = ""] of patterns.flatMap((pattern) => [...file.text.matchAll(pattern)])) {
+			const directory = withoutShell(path).replace(/[^/]*[*?][^/]*$/, "");
+			if (resolve(from, directory) === folder.path) return true;
+		}
+	}
+	return false;
+}
+/** The scripts that the first of a project's Compose files which mounts any gives to the image, as that runs them. */
+async function mountedScripts(project) {
+	for (const folder of [project, ...(await project.folders()).map((name) => project.folder(name))]) for (const name of COMPOSE) {
+		if (!await folder.has(name)) continue;
+		const found = (await folder.glance(name)).split("\n").map((line, index) => ({
+			line,
+			number: index + 1
+		})).flatMap(({ line, number }) => {
+			const [, path, target] = FILE.exec(line) ?? [];
+			if (path === void 0 || target === void 0) return [];
+			return [{
+				file: relative(project.path, resolve(folder.path, withoutShell(path))).split(sep).join("/"),
+				target,
+				from: `${folder.display(name)}:${number}`
+			}];
+		});
+		if (found.length > 0) return found.toSorted((a, b) => byBytes(a.target, b.target));
+	}
+	return [];
+}
+/** Compose has the shell's word for the directory that it is called in. */
+function withoutShell(path) {
+	return path.replace(/^\$\{?PWD\}?\//, "");
+}
 // src/sources/layouts/initdb.ts
 const RUNS = /\.(sql|sql\.gz|sh)$/;
 /** What the official image runs on a new cluster, each script by psql or a shell of its own. */
 const initdb = {
 	name: "initdb",
 	title: "docker-entrypoint-initdb.d",
-	files: "`docker-entrypoint-initdb.d/` with `.sql`, `.sql.gz`, `.sh`",
+	files: "`docker-entrypoint-initdb.d/`, or what Compose mounts or a Dockerfile copies there: `.sql`, `.sql.gz`, `.sh`",
 	runs: "by name, as the official image; `.sh` only on Docker",
 	async recognise(folder) {
-		const sql = (await folder.files(RUNS)).find((file) => !file.endsWith(".sh"));
-		return /^(docker-entrypoint-)?initdb(\.d)?$/.test(folder.base) ? sql : void 0;
+		const files = await folder.files(RUNS);
+		const first = files.find((file) => !file.endsWith(".sh")) ?? files[0];
+		if (first === void 0) return void 0;
+		return /^(docker-entrypoint-)?initdb(\.d)?$/.test(folder.base) || await isMounted(folder) ? first : void 0;
 	},
 	async list(folder) {
 		const files = (await folder.files()).toSorted(byBytes);
@@ -16436,23 +16870,22 @@ const nodePgMigrate = {
 	recognise: (folder) => firstSaying(folder, markerOf("node-pg-migrate")),
 	async list(folder) {
 		const files = await folder.files(/\.(sql|[cm]?[jt]s)$/);
-		const number = (name) => NAME.exec(name)?.[1] ?? "0";
+		const number = (name) => sinceEpoch(NAME.exec(name)?.[1] ?? "0");
 		const known = files.filter((name) => NAME.test(name));
 		const back = known.filter((name) => name.endsWith(".down.sql"));
 		const sql = known.filter((name) => name.endsWith(".sql") && !back.includes(name));
 		sql.sort((a, b) => byDigits(number(a), number(b)) || byBytes(a, b));
-		const scripts = sql.map(async (name, index) => {
-			const { text } = sectionsOf(await folder.text(name), "node-pg-migrate");
-			return scriptOf(folder, name, text, {
-				name: "node-pg-migrate",
-				transaction: "block",
-				outside: "Write it in JavaScript, with pgm.noTransaction(); for a continuous aggregate, write WITH NO DATA.",
-				continues: index > 0
-			});
-		});
+		const sections = await readSections(folder, sql, "node-pg-migrate");
+		const scripts = sections.map(({ name, text }, index) => scriptOf(folder, name, text, {
+			name: "node-pg-migrate",
+			transaction: "whole",
+			outside: `For a continuous aggregate, write WITH NO DATA. ${aloneHint(folder)}`,
+			continues: index > 0
+		}));
 		return {
 			scripts: await Promise.all(scripts),
 			left: [
+				...downSections(folder, sections),
 				...left(folder, back, "takes a migration back"),
 				...strays(folder, files, [...sql, ...back], "its name has no NUMBER_ in front"),
 				...known.filter((name) => !name.endsWith(".sql")).map((name) => ({
@@ -16465,6 +16898,12 @@ const nodePgMigrate = {
 		};
 	}
 };
+/** A number of 17 digits is a time in UTC; the others are milliseconds as they are. */
+function sinceEpoch(digits) {
+	const [, year, month, day, hours, minutes, seconds, more] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})$/.exec(digits) ?? [];
+	const time = Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}.${more}Z`);
+	return Number.isNaN(time) || time < 0 ? digits : String(time);
+}
 // src/sources/layouts/plain.ts
 const SCRIPT = /\.sql(\.gz)?$/i;
 /** A directory of scripts that no tool claims: as `psql -f` would run one after the other. */
@@ -16482,9 +16921,14 @@ const plain = {
 		const files = own.length > 0 ? own : every;
 		const back = files.filter((file) => takesBack(file.slice(file.lastIndexOf("/") + 1)));
 		const run = files.filter((file) => !back.includes(file)).toSorted(byNumbers);
+		const scripts = await Promise.all(run.map((file) => plainScript(folder, file)));
 		return {
-			scripts: await Promise.all(run.map((file) => plainScript(folder, file))),
-			left: [...left(folder, back, "takes back what others build"), ...strays(folder, every, files, "it lies in a directory below")],
+			scripts: scripts.map(({ script }) => script),
+			left: [
+				...downSections(folder, scripts),
+				...left(folder, back, "takes back what others build"),
+				...strays(folder, every, files, "it lies in a directory below")
+			],
 			warnings: []
 		};
 	}
@@ -16493,9 +16937,19 @@ const plain = {
 async function plainScript(folder, file) {
 	const script = await scriptOf(folder, file);
 	const tool = markedBy(script.text);
-	return tool === void 0 ? script : {
-		...script,
-		text: sectionsOf(script.text, tool).text
+	if (tool === void 0) return {
+		name: file,
+		left: 0,
+		script
+	};
+	const { text, left } = sectionsOf(script.text, tool);
+	return {
+		name: file,
+		left,
+		script: {
+			...script,
+			text
+		}
 	};
 }
 // src/sources/layouts/prisma.ts
@@ -16689,21 +17143,19 @@ const sqlMigrate = {
 	recognise: (folder) => firstSaying(folder, markerOf("sql-migrate")),
 	async list(folder) {
 		const number = (name) => /^(\d+)/.exec(name)?.[1];
-		const scripts = (await folder.files(/\.sql$/)).toSorted((a, b) => {
+		const sections = await readSections(folder, (await folder.files(/\.sql$/)).toSorted((a, b) => {
 			const [x, y] = [number(a), number(b)];
 			return (x !== void 0 && y !== void 0 ? byDigits(x, y) : 0) || byBytes(a, b);
-		}).map(async (name, index) => {
-			const { text, marks } = sectionsOf(await folder.text(name), "sql-migrate");
-			return scriptOf(folder, name, text, {
-				name: "sql-migrate",
-				transaction: marks.some(({ text: line }) => /\bnotransaction\b/.test(line)) ? "none" : "block",
-				outside: "Write \"-- +migrate Up notransaction\" above the section.",
-				continues: index > 0
-			});
-		});
+		}), "sql-migrate");
+		const scripts = sections.map(({ name, text, marks }, index) => scriptOf(folder, name, text, {
+			name: "sql-migrate",
+			transaction: marks.some(({ text: line }) => /\bnotransaction\b/.test(line)) ? "none" : "block",
+			outside: "Write \"-- +migrate Up notransaction\" above the section.",
+			continues: index > 0
+		}));
 		return {
 			scripts: await Promise.all(scripts),
-			left: [],
+			left: downSections(folder, sections),
 			warnings: []
 		};
 	}
@@ -16878,7 +17330,7 @@ async function readInit(patterns, cwd, options) {
 	const left = [];
 	const warnings = [];
 	for (const pattern of patterns) {
-		const listing = await tooled(pattern, cwd, options.database) ?? await matches(pattern, cwd);
+		const listing = await tooled(pattern, cwd, options.database) ?? await matches$1(pattern, cwd);
 		left.push(...listing.left);
 		warnings.push(...listing.warnings);
 		const names = new Set(files.map(({ path }) => path));
@@ -16902,7 +17354,7 @@ async function tooled(pattern, cwd, database) {
 		placeholders: {}
 	});
 }
-async function matches(pattern, cwd) {
+async function matches$1(pattern, cwd) {
 	const found = await resolveInit([pattern], cwd);
 	const named = found.length === 1 && found[0]?.path === resolve(cwd, pattern);
 	const base = (name) => name.slice(name.lastIndexOf("/") + 1);
@@ -16922,9 +17374,12 @@ async function matches(pattern, cwd) {
 			name,
 			why: "takes back what others build",
 			unexpected: false
-		})), ...scripts.filter(({ text }) => markedBy(text) !== void 0).map(({ name, text }) => ({
+		})), ...scripts.filter(({ text }) => {
+			const tool = markedBy(text);
+			return tool !== void 0 && sectionsOf(text, tool).left > 0;
+		}).map(({ name }) => ({
 			name: `the down section of ${name}`,
-			why: `${markedBy(text)} has it for taking back`,
+			why: "takes a migration back",
 			unexpected: false
 		}))],
 		warnings: odd < 0 ? [] : [`${pattern} runs by name: ${names[odd]} before ${names.toSorted(byNumbers)[odd]}. source: ${displayName(dirname(found[0]?.path ?? cwd), cwd)} runs numbers as numbers.`]
@@ -17066,8 +17521,11 @@ const SHOWN_WARNINGS = 10;
 async function openSource(settings, context, beside = true) {
 	const url = settings["database-url"];
 	if (url === void 0) return build(settings, context, beside);
-	const live = await openLive(url, settings, context);
-	return describeChoice(settings) === void 0 ? live : copy(live, settings, context);
+	return chosenOf(await openLive(url, settings, context), settings, context);
+}
+/** What of a live database the settings want: the database itself, or a copy of its schema with that alone. */
+function chosenOf(live, settings, context) {
+	return describeChoice(settings) === void 0 ? Promise.resolve(live) : copy(live, settings, context);
 }
 async function build(settings, context, beside) {
 	const program = settings.build;
@@ -17104,7 +17562,7 @@ async function build(settings, context, beside) {
 /** @param context.shell whether scripts for a shell are run */
 async function runInit(source, engine, settings, { reporter, cwd, signal, shell }) {
 	try {
-		var _usingCtx$9 = _usingCtx();
+		var _usingCtx$10 = _usingCtx();
 		if (source.scripts.length === 0) return {
 			files: 0,
 			statements: 0,
@@ -17112,7 +17570,7 @@ async function runInit(source, engine, settings, { reporter, cwd, signal, shell 
 			scripts: []
 		};
 		const step = reporter.step("init");
-		const session = _usingCtx$9.a(await engine.database.connect());
+		const session = _usingCtx$10.a(await engine.database.connect());
 		const warnings = [];
 		const result = await runScripts(session, source.scripts, {
 			database: settings.database,
@@ -17140,9 +17598,9 @@ async function runInit(source, engine, settings, { reporter, cwd, signal, shell 
 		for (const line of source.warnings) reporter.warn(line);
 		return result;
 	} catch (_) {
-		_usingCtx$9.e = _;
+		_usingCtx$10.e = _;
 	} finally {
-		await _usingCtx$9.d();
+		await _usingCtx$10.d();
 	}
 }
 /** @throws ScriptError where the scripts let no further session in */
@@ -17321,12 +17779,12 @@ function readOtherwise({ text }, read) {
 /** The canonical dump of a source. */
 async function dump(settings, context) {
 	try {
-		var _usingCtx$8 = _usingCtx();
-		return await canonicalSource(_usingCtx$8.a(await openSource(settings, context)), settings, context);
+		var _usingCtx$9 = _usingCtx();
+		return await canonicalSource(_usingCtx$9.a(await openSource(settings, context)), settings, context);
 	} catch (_) {
-		_usingCtx$8.e = _;
+		_usingCtx$9.e = _;
 	} finally {
-		await _usingCtx$8.d();
+		await _usingCtx$9.d();
 	}
 }
 /**
@@ -17448,21 +17906,25 @@ async function readModels(versions, source, dump, busy) {
 			file: ""
 		};
 		if (fingerprintOf(text) === dump.fingerprint) {
-			models[i] = dump.model;
+			models[i] = dump;
 			continue;
 		}
 		busy(file);
 		try {
 			try {
-				var _usingCtx$7 = _usingCtx();
-				const scratch = _usingCtx$7.a(await source.engine.scratch());
+				var _usingCtx$8 = _usingCtx();
+				const scratch = _usingCtx$8.a(await source.engine.scratch());
 				await restore(text, scratch, file);
-				const session = _usingCtx$7.a(await scratch.connect());
-				models[i] = (await readCatalogue(session)).model;
+				const session = _usingCtx$8.a(await scratch.connect());
+				await session.execute("BEGIN READ ONLY");
+				models[i] = {
+					model: (await readCatalogue(session)).model,
+					rows: await readRows(session, rowsOf(text))
+				};
 			} catch (_) {
-				_usingCtx$7.e = _;
+				_usingCtx$8.e = _;
 			} finally {
-				await _usingCtx$7.d();
+				await _usingCtx$8.d();
 			}
 		} catch (error) {
 			const [reason] = messageOf(error).split("\n");
@@ -17484,7 +17946,11 @@ function knownBefore(models) {
 	return (end < 0 ? known : known.slice(0, end)).filter((model) => model !== null);
 }
 function changesBetween(from, to) {
-	const all = explainChanges(from, to).map(describeChange);
+	const rows = {
+		from: from.rows,
+		to: to.rows
+	};
+	const all = explainChanges(from.model, to.model, { rows }).map(describeChange);
 	return {
 		list: all.slice(0, MOST_CHANGES),
 		more: Math.max(0, all.length - MOST_CHANGES)
@@ -17509,8 +17975,8 @@ function serverOf(text) {
 /** The documentation of a source: as Markdown, linked to the dump where that lies beside it, as an HTML page, or both. */
 async function docs(settings, context, wanted) {
 	try {
-		var _usingCtx$6 = _usingCtx();
-		const source = _usingCtx$6.a(await openSource(settings, context));
+		var _usingCtx$7 = _usingCtx();
+		const source = _usingCtx$7.a(await openSource(settings, context));
 		const dump = await canonicalSource(source, settings, context);
 		return {
 			markdown: wanted.markdown ? documentDump(dump, settings, context, { besideDump: wanted.besideDump }) : null,
@@ -17518,9 +17984,9 @@ async function docs(settings, context, wanted) {
 			fingerprint: dump.fingerprint
 		};
 	} catch (_) {
-		_usingCtx$6.e = _;
+		_usingCtx$7.e = _;
 	} finally {
-		await _usingCtx$6.d();
+		await _usingCtx$7.d();
 	}
 }
 /**
@@ -17732,13 +18198,28 @@ const SETTERS = [
 	[/^segment by/, ["segmentby"]],
 	[/^order by/, ["orderby"]]
 ];
+/** What puts rows into a table. */
+const WRITERS = [
+	"insert",
+	"copy",
+	"update",
+	"merge"
+];
 /**
 * The statement of the head that brings a change about; undefined where none does, as for what was dropped, or where it
 * cannot be told.
 */
 function placeChange(change, statements) {
-	const { object, property, to, collection } = change;
+	const { object, property, to, collection, kind } = change;
 	if (to === null) return void 0;
+	if (kind === "rows") {
+		const at = locate$1({
+			object,
+			message: "",
+			near: WRITERS
+		}, statements);
+		return at !== void 0 && WRITERS.some((word) => at.sql.toLowerCase().startsWith(word)) ? at : void 0;
+	}
 	if (property === null || ![
 		"jobs",
 		"hypertables",
@@ -19280,10 +19761,12 @@ function refuseNothing(model, statements, allowed) {
 			exitCode: 1
 		});
 	}
-	if (Object.keys(model).every((collection) => {
+	const empty = Object.keys(model).every((collection) => {
 		const objects = model[collection];
 		return GIVEN.includes(collection) || objects.every(({ name }) => collection === "schemas" && name === "public");
-	}) && !allowed) throw new UserError("the schema is empty: nothing was made in it", {
+	});
+	const extended = heads.some(({ verb, kind, name }) => verb === "create" && kind === "extension" && name.at(-1) !== "timescaledb");
+	if (empty && !extended && !allowed) throw new UserError("the schema is empty: nothing was made in it", {
 		hint: "Check what \"init:\" or --init names, and that a program of \"build:\" connects by DATABASE_URL. Where nothing is meant to be in it yet: --allow-empty.",
 		exitCode: 1
 	});
@@ -19312,8 +19795,8 @@ function firstLine({ sql }) {
 /** The check by itself: required objects of a source, and the lint rules. */
 async function validate(settings, context) {
 	try {
-		var _usingCtx$5 = _usingCtx();
-		const source = _usingCtx$5.a(await openSource(settings, context));
+		var _usingCtx$6 = _usingCtx();
+		const source = _usingCtx$6.a(await openSource(settings, context));
 		const { model, required } = await validateSource(source, settings, context);
 		const lint = lintSource(source, model, settings, context);
 		return {
@@ -19323,9 +19806,9 @@ async function validate(settings, context) {
 			lint
 		};
 	} catch (_) {
-		_usingCtx$5.e = _;
+		_usingCtx$6.e = _;
 	} finally {
-		await _usingCtx$5.d();
+		await _usingCtx$6.d();
 	}
 }
 /** The step: reads the model and holds it against the settings. */
@@ -19404,12 +19887,12 @@ async function pointLatestAt(dir, file, temporaries, files) {
 async function syncDirectory(dir, files) {
 	try {
 		try {
-			var _usingCtx$4 = _usingCtx();
-			await _usingCtx$4.a(await files.open(dir, "r")).sync();
+			var _usingCtx$5 = _usingCtx();
+			await _usingCtx$5.a(await files.open(dir, "r")).sync();
 		} catch (_) {
-			_usingCtx$4.e = _;
+			_usingCtx$5.e = _;
 		} finally {
-			await _usingCtx$4.d();
+			await _usingCtx$5.d();
 		}
 	} catch {}
 }
@@ -19434,16 +19917,16 @@ function temporariesIn(dir, files) {
 		path,
 		async write(text) {
 			try {
-				var _usingCtx$3 = _usingCtx();
+				var _usingCtx$4 = _usingCtx();
 				const target = path();
-				const file = _usingCtx$3.a(await files.open(target, "wx", 420));
+				const file = _usingCtx$4.a(await files.open(target, "wx", 420));
 				await file.writeFile(text);
 				await file.sync();
 				return target;
 			} catch (_) {
-				_usingCtx$3.e = _;
+				_usingCtx$4.e = _;
 			} finally {
-				await _usingCtx$3.d();
+				await _usingCtx$4.d();
 			}
 		},
 		async release() {
@@ -19634,8 +20117,8 @@ async function compareWithLatest(latest, dump, engine, printed) {
 */
 async function check(settings, context, options = {}) {
 	try {
-		var _usingCtx$2 = _usingCtx();
-		const source = _usingCtx$2.a(await openSource(settings, context));
+		var _usingCtx$3 = _usingCtx();
+		const source = _usingCtx$3.a(await openSource(settings, context));
 		const result = await checkSource(source, settings, context, { lint: true });
 		const { dump, latest, compared } = result;
 		if (compared === null || dump === null) return {
@@ -19643,7 +20126,7 @@ async function check(settings, context, options = {}) {
 			changed: false,
 			changes: null
 		};
-		const { same, changes } = await compare(source, dump, latest, compared, context);
+		const { same, changes } = await compare$1(source, dump, latest, compared, context);
 		const page = options.page === true ? await drawAlong(source, dump, settings, context) : null;
 		return {
 			...result,
@@ -19652,12 +20135,12 @@ async function check(settings, context, options = {}) {
 			changes
 		};
 	} catch (_) {
-		_usingCtx$2.e = _;
+		_usingCtx$3.e = _;
 	} finally {
-		await _usingCtx$2.d();
+		await _usingCtx$3.d();
 	}
 }
-async function compare(source, dump, latest, { same, words }, context) {
+async function compare$1(source, dump, latest, { same, words }, context) {
 	const step = context.reporter.step("compare");
 	const details = words === null ? [] : [words];
 	if (same) step.unchanged(`the same schema as ${latest?.file}`, details);
@@ -19728,9 +20211,9 @@ async function checkSource(source, settings, context, options = {}) {
 */
 async function backup(settings, context, options = {}) {
 	try {
-		var _usingCtx$1 = _usingCtx();
+		var _usingCtx$2 = _usingCtx();
 		await assertWritable(resolve(context.cwd, settings["schema-dir"]));
-		const source = _usingCtx$1.a(await openSource(settings, context));
+		const source = _usingCtx$2.a(await openSource(settings, context));
 		const checked = await checkSource(source, settings, context);
 		const { dump, readme, latest, compared } = checked;
 		if (!checked.ok || dump === null || readme === null || compared === null) return {
@@ -19752,9 +20235,9 @@ async function backup(settings, context, options = {}) {
 			page
 		};
 	} catch (_) {
-		_usingCtx$1.e = _;
+		_usingCtx$2.e = _;
 	} finally {
-		await _usingCtx$1.d();
+		await _usingCtx$2.d();
 	}
 }
 // src/history/git/refusal.ts
@@ -19983,78 +20466,6 @@ function fromRule({ rule, severity, object, message, hint, file, line, column },
 		}
 	};
 }
-// src/report/sarif.ts
-const LEVELS = {
-	error: "error",
-	warning: "warning",
-	notice: "note"
-};
-/** Checks that are no lint rule, and have no page of their own. */
-const CHECKS = [{
-	id: REQUIRED_OBJECT,
-	title: "a required object is missing or differs",
-	severity: "error"
-}, {
-	id: LOSSY_RESTORE,
-	title: "the dump does not restore to what it says",
-	severity: "error"
-}];
-/**
-* Findings as SARIF 2.1.0, which GitHub's code scanning and editors read. A finding without a place stands at the first
-* line of the settings file: code scanning shows none without one.
-*/
-function sarifOf(findings, { version, rules, homepage }) {
-	const help = `${homepage.replace(/#.*$/, "")}/blob/v${version.split(".")[0]}/docs/rules/`;
-	const known = [...CHECKS.map((check) => descriptor(check)), ...rules.map((rule) => descriptor(rule, `${help}${rule.id}.md`))];
-	const log = {
-		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
-		version: "2.1.0",
-		runs: [{
-			tool: { driver: {
-				name: "timescale-ci",
-				semanticVersion: version,
-				rules: known
-			} },
-			columnKind: "unicodeCodePoints",
-			results: findings.map((finding) => resultOf(finding, known))
-		}]
-	};
-	return `${JSON.stringify(log, null, 2)}\n`;
-}
-function descriptor({ id, title, severity }, helpUri) {
-	return {
-		id,
-		shortDescription: { text: title },
-		defaultConfiguration: { level: LEVELS[severity] },
-		...helpUri === void 0 ? {} : { helpUri }
-	};
-}
-function resultOf({ rule, severity, message, hint, file, line, column }, known) {
-	const index = known.findIndex(({ id }) => id === rule);
-	const region = {
-		startLine: line ?? 1,
-		...column === void 0 ? {} : { startColumn: column }
-	};
-	return {
-		...index < 0 ? {} : {
-			ruleId: known[index]?.id ?? "",
-			ruleIndex: index
-		},
-		level: LEVELS[severity],
-		message: { text: hint === void 0 ? message : `${message}\n${hint}` },
-		locations: [{ physicalLocation: {
-			artifactLocation: { uri: encodeURI(file ?? "timescale-ci.yml") },
-			region
-		} }]
-	};
-}
-// package.json
-var version = "1.0.0";
-var homepage = "https://github.com/timescale-ci/timescale-ci#readme";
-var repository = {
-	"type": "git",
-	"url": "git+https://github.com/timescale-ci/timescale-ci.git"
-};
 // src/report/terminal-text.ts
 /** Characters that move the cursor, recolour, reorder or hide text: controls, formats, half characters, invisible ones. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
@@ -20111,6 +20522,694 @@ function wrap(text, columns) {
 	} else line = line ? `${line} ${word}` : word;
 	return [...lines, line];
 }
+// src/report/drift-text.ts
+/** The id of a finding of drift. */
+const DRIFT = "drift";
+const SIDES = {
+	live: "only there",
+	reference: "missing there",
+	both: "different"
+};
+/** Room for the longest of them and two blanks. */
+const SIDE_WIDTH = 15;
+/** The two ways out, as the lines of the text have them. */
+const LEGEND = "adopt: what it does to other databases, once the source says it too; undo: what taking it back does to this one";
+const LONGEST_MESSAGE = 400;
+const LONGEST_NAME = 160;
+/** `2 differences from sql/schema/schema_20261122_020007.sql: 1 data loss, 1 safe; 1 ignored` */
+function driftWords({ differences, ignored }, reference) {
+	const more = ignored.length === 0 ? "" : `; ${ignored.length} ignored`;
+	if (differences.length === 0) return `no drift from ${reference}${more}`;
+	return `${plural$1(differences.length, "difference")} from ${reference}: ${classCounts(differences)}${more}`;
+}
+/** `drift --format text`: for each difference what it is, what it takes to undo it, and what the catalogue knows of it. */
+function driftAsText(report) {
+	const { database, reference, differences, ignored } = report;
+	const indent = " ".repeat(SIDE_WIDTH);
+	const head = `${database}: ${driftWords(report, reference.name)}`;
+	const lines = differences.flatMap((one) => [
+		`${SIDES[one.side].padEnd(SIDE_WIDTH)}${visible(driftSubject(one))}`,
+		`${indent}adopt (${classWords(one.class)}): ${visible(one.message)}`,
+		...one.undo === null ? [] : [`${indent}undo (${classWords(one.undo.class)}): ${visible(one.undo.message)}`],
+		...one.lastChange === null ? [] : [`${indent}${visible(lastChangeWords(one.lastChange))}`]
+	]);
+	const meant = ignored.map(({ difference, by }) => `${"ignored".padEnd(SIDE_WIDTH)}${visible(driftSubject(difference))}: ${visible(by.reason)}${untilWords(by)}`);
+	const older = versionWords(report);
+	return `${[
+		head,
+		...older === null ? [] : [visible(older)],
+		...lines.length === 0 ? [] : [
+			LEGEND,
+			"",
+			...lines
+		],
+		...meant.length === 0 ? [] : ["", ...meant]
+	].join("\n")}\n`;
+}
+/** That the schema is another version's; null where there is nothing to say beside the differences. */
+function versionWords({ version, reference, differences }) {
+	if (version === null || version === reference.name || differences.length === 0) return null;
+	return `the database has the schema of ${version}`;
+}
+function untilWords({ until }) {
+	return until === void 0 ? "" : ` (until ${until})`;
+}
+/** `hypertable trading.trades, chunk interval: 7 days, there 1 day`; `index trading.trades_symbol: btree (symbol)` */
+function driftSubject(one) {
+	const name = `${one.kind} ${one.object}${one.property === null ? "" : `, ${one.property}`}`;
+	if (one.side !== "both") return `${name}: ${wholeOf(one)}`;
+	const [from, to] = [one.from, one.to].map((value) => shortValue(value) ?? "none");
+	return `${name}: ${from}, there ${to}`;
+}
+/** What is on one side only. */
+function wholeOf({ kind, from, to }) {
+	const description = shortValue(to ?? from) ?? "";
+	return description.startsWith(`${kind}, `) ? description.slice(kind.length + 2) : description;
+}
+/** `owner app; its catalogue row was last written at 2026-11-26 22:00:05 UTC, by transaction 771` */
+function lastChangeWords({ owner, transaction, at }) {
+	const written = `${at === null ? "" : ` at ${at.slice(0, 19).replace("T", " ")} UTC`}${transaction === null ? "" : ` by transaction ${transaction.id}, ${plural$1(transaction.ago, "transaction")} ago`}`;
+	return [owner === null ? "" : `owner ${owner}`, written === "" ? "" : `catalogue row last written${written}`].filter(Boolean).join("; ");
+}
+const HEADER = "| there | object | schema → live | adopted: on other databases | undone: on this one |\n|---|---|---|---|---|";
+/** `drift --format markdown`: the verdict, the table, and what is meant below it. */
+function driftAsMarkdown(report, most = Number.POSITIVE_INFINITY) {
+	const head = `${code$2(report.database)}: ${text$2(driftWords(report, report.reference.name))}`;
+	return `${blocks$1(head, driftTable(report, most - head.length - 4))}\n`;
+}
+/** The table of the differences, and what is meant below it; empty where there is neither. */
+function driftTable(report, most) {
+	const { differences, ignored } = report;
+	const rows = [];
+	const meant = ignored.map(({ difference, by }) => {
+		return `${code$2(truncate$1(`${difference.kind} ${difference.object}`, LONGEST_NAME))}: ${text$2(truncate$1(by.reason, LONGEST_MESSAGE))}${untilWords(by)}`;
+	});
+	const list = blocks$1(meant.length === 0 ? null : "Known and meant:", bullets$1(meant.slice(0, MOST_MEANT)));
+	const shown = list.length > most / 4 ? `${plural$1(ignored.length, "difference")} known and meant` : list;
+	const older = versionWords(report);
+	let room = most - 108 - shown.length - 500;
+	for (const one of differences) {
+		const row = driftRow(one);
+		room -= row.length + 1;
+		if (room < 0) break;
+		rows.push(row);
+	}
+	const left = differences.length - rows.length;
+	return blocks$1(older === null ? null : text$2(`${capital(older)}.`), differences.length === 0 ? null : [HEADER, ...rows].join("\n"), left === 0 ? null : `and ${left} more, in the artifact`, shown, meant.length > MOST_MEANT && shown === list ? `and ${meant.length - MOST_MEANT} more` : null);
+}
+/** As many as one reads of what needs no reading. */
+const MOST_MEANT = 50;
+/** Nothing in a row leaves its cell, mentions somebody or links anywhere. */
+function driftRow(one) {
+	const name = code$2(truncate$1(one.object, LONGEST_NAME));
+	const what = one.property === null ? text$2(one.kind) : text$2(truncate$1(one.property, LONGEST_NAME));
+	const known = one.lastChange === null ? "" : lastChangeWords(one.lastChange);
+	const values = one.side === "both" ? `${value(one.from)} → ${value(one.to)}` : text$2(wholeOf(one));
+	const step = (level, message) => {
+		const words = classWords(level);
+		return `${level === "data-loss" || level === "breaking" ? `**${words}**` : words}: ${text$2(truncate$1(message, LONGEST_MESSAGE))}`;
+	};
+	return `| ${[
+		SIDES[one.side],
+		`${name} ${what}${known === "" ? "" : `<br>${text$2(known)}`}`,
+		values,
+		step(one.class, one.message),
+		one.undo === null ? "–" : step(one.undo.class, one.undo.message)
+	].join(" | ")} |`;
+}
+function value(full) {
+	const words = shortValue(full);
+	return words === null || words === "" ? "–" : code$2(words);
+}
+/** What a check of drift found, each at its place in the reference's file. */
+function driftFindings(report, rename) {
+	return report.differences.map((one) => {
+		const place = one.place === null ? {} : {
+			file: rename(one.place.file),
+			line: one.place.line
+		};
+		const undo = one.undo === null ? "" : `To undo it (${classWords(one.undo.class)}): ${one.undo.message}`;
+		return {
+			rule: DRIFT,
+			severity: "error",
+			message: `${SIDES[one.side]}: ${driftSubject(one)}`,
+			hint: undo || void 0,
+			...place
+		};
+	});
+}
+// src/catalog/last-change.ts
+/**
+* Reads what the catalogue knows of objects' last changes, in one query: nothing of it is part of a schema.
+*
+* @returns in the order of the objects; null for one that has no row of its own
+*/
+async function readLastChanges(session, wanted, model, jobTable) {
+	if (wanted.length === 0) return [];
+	const asked = wanted.map(({ collection, object }, n) => ({
+		n,
+		...detailsOf(collection, object, model)
+	}));
+	const [row] = await session.query(`SELECT coalesce(json_agg(r), '[]')::text AS rows FROM (${query(jobTable)}) r`, [JSON.stringify(asked)]);
+	const found = JSON.parse(row?.rows ?? "[]");
+	const byNumber = new Map(found.map((one) => [one.n, one]));
+	return wanted.map((_, n) => {
+		const one = byNumber.get(n);
+		if (one === void 0) return null;
+		return {
+			owner: one.owner,
+			transaction: one.id === null ? null : {
+				id: one.id,
+				ago: one.ago
+			},
+			at: one.at
+		};
+	});
+}
+function detailsOf(collection, object, model) {
+	const found = model[collection].find(({ name }) => name === object);
+	const of = (key) => found !== void 0 && key in found ? found[key] ?? null : null;
+	return {
+		catalogue: collection,
+		name: object,
+		relation: of("relation"),
+		bare: of("bare"),
+		procedure: of("procedure")
+	};
+}
+/**
+* A catalogue's rows `t` for the objects of some collections. OFFSET keeps the names of others from being read as its own,
+* which the server would refuse.
+*/
+const rows = (collections, from, owner) => `SELECT w.n, t.xmin, ${owner} AS owner
+   FROM (SELECT * FROM wanted WHERE catalogue IN (${collections.map((one) => `'${one}'`).join(", ")}) OFFSET 0) w JOIN ${from}`;
+const ofRelation = (catalogue, relation, name) => `pg_catalog.${catalogue} t ON t.${relation} = to_regclass(w.relation) AND w.bare IN (t.${name}, quote_ident(t.${name}))
+   JOIN pg_catalog.pg_class c ON c.oid = t.${relation}`;
+const ROLE = (oid) => `pg_catalog.pg_get_userbyid(${oid})::text`;
+function query(jobTable) {
+	return `
+    WITH wanted AS (
+      SELECT * FROM json_to_recordset($1::json) AS w(n int, catalogue text, name text, relation text, bare text, procedure text)),
+    found AS (${[
+		rows([
+			"relations",
+			"sequences",
+			"hypertables",
+			"continuousAggregates"
+		], "pg_catalog.pg_class t ON t.oid = to_regclass(w.name)", ROLE("t.relowner")),
+		rows(["indexes"], `pg_catalog.pg_index i ON i.indrelid = to_regclass(w.relation)
+       JOIN pg_catalog.pg_class t ON t.oid = i.indexrelid AND w.bare IN (t.relname, quote_ident(t.relname))`, ROLE("t.relowner")),
+		rows(["columns"], ofRelation("pg_attribute", "attrelid", "attname"), ROLE("c.relowner")),
+		rows(["constraints"], ofRelation("pg_constraint", "conrelid", "conname"), ROLE("c.relowner")),
+		rows(["triggers"], ofRelation("pg_trigger", "tgrelid", "tgname"), ROLE("c.relowner")),
+		rows(["rules"], ofRelation("pg_rewrite", "ev_class", "rulename"), ROLE("c.relowner")),
+		rows(["rowPolicies"], ofRelation("pg_policy", "polrelid", "polname"), ROLE("c.relowner")),
+		rows(["schemas"], "pg_catalog.pg_namespace t ON t.oid = to_regnamespace(w.name)", ROLE("t.nspowner")),
+		rows(["types"], "pg_catalog.pg_type t ON t.oid = to_regtype(w.name)", ROLE("t.typowner")),
+		rows(["routines"], "pg_catalog.pg_proc t ON t.oid = to_regprocedure(w.name)", ROLE("t.proowner")),
+		rows(["publications"], "pg_catalog.pg_publication t ON quote_ident(t.pubname) = w.name", ROLE("t.pubowner")),
+		rows(["extensions"], "pg_catalog.pg_extension t ON quote_ident(t.extname) = w.name", ROLE("t.extowner")),
+		rows(["eventTriggers"], "pg_catalog.pg_event_trigger t ON quote_ident(t.evtname) = w.name", ROLE("t.evtowner")),
+		...jobTable === null ? [] : [JOBS(jobTable)]
+	].join("\n UNION ALL ")}),
+    server AS (SELECT txid_snapshot_xmax(txid_current_snapshot()) >> 32 = 0 AS first_round,
+                      current_setting('track_commit_timestamp') = 'on' AS timed),
+    latest AS (SELECT DISTINCT ON (n) * FROM found ORDER BY n, age(xmin))
+    SELECT l.n, l.owner,
+           CASE WHEN s.first_round AND age(l.xmin) < 2147483647 THEN l.xmin::text END AS id,
+           age(l.xmin) AS ago,
+           CASE WHEN s.first_round AND s.timed AND age(l.xmin) < 2147483647
+                THEN to_char(pg_xact_commit_timestamp(l.xmin) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') END AS at
+    FROM latest l CROSS JOIN server s`;
+}
+/** A policy is known by its hypertable, and a continuous aggregate's by the hypertable behind it; any job by its procedure. */
+const JOBS = (table) => `
+  SELECT w.n, t.xmin, t.owner::regrole::text AS owner FROM wanted w JOIN ${table} t
+    ON w.catalogue = 'jobs' AND format('%I.%I', t.proc_schema, t.proc_name) IN (w.procedure, left(w.procedure, strpos(w.procedure, '(') - 1))
+  LEFT JOIN _timescaledb_catalog.hypertable h ON h.id = t.hypertable_id
+  LEFT JOIN _timescaledb_catalog.continuous_agg a ON a.mat_hypertable_id = h.id
+  WHERE (w.relation IS NULL OR w.relation = format('%I.%I',
+    coalesce(a.user_view_schema, h.schema_name), coalesce(a.user_view_name, h.table_name)))`;
+// src/diff/drift.ts
+/**
+* How a live database differs from a reference, gravest first. The class and the sentence of each are those of the change
+* that was made to the live database; the way back is a change of its own, often with another class.
+*
+* @param timescaledb the live database's version, which the way back meets
+*/
+function explainDrift(reference, live, timescaledb) {
+	const back = explainChanges(live, reference, { timescaledb });
+	return explainChanges(reference, live, { timescaledb }).filter(isOwn).map((change) => ({
+		...change,
+		side: sideOf(change),
+		undo: undoOf(change, back)
+	}));
+}
+/**
+* What is dropped and built again because of what it reads is the same on both sides. Roles and tablespaces belong to the
+* server: that a schema names one is told by what names it.
+*/
+function isOwn({ covers, collection }) {
+	return covers.length > 0 && collection !== "roles" && collection !== "tablespaces";
+}
+function sideOf({ covers }) {
+	const whole = covers.every(({ property }) => property === null);
+	if (whole && covers.every(({ from }) => from === null)) return "live";
+	if (whole && covers.every(({ to }) => to === null)) return "reference";
+	return "both";
+}
+/** The gravest of the changes back that account for the same differences. */
+function undoOf({ covers }, back) {
+	const keys = new Set(covers.map(({ key }) => key));
+	const found = back.filter((change) => change.covers.some(({ key }) => keys.has(key)));
+	const level = CLASSES.find((one) => found.some((change) => change.class === one));
+	const gravest = found.find((change) => change.class === level);
+	return gravest === void 0 ? null : {
+		class: gravest.class,
+		message: gravest.message
+	};
+}
+/** A difference without what only the program needs. */
+function driftRecordOf(drift) {
+	const { side, undo } = drift;
+	return {
+		...recordOf(drift),
+		side,
+		undo
+	};
+}
+// src/workflows/drift-ignore.ts
+/**
+* Sorts differences by the settings' list of what is meant.
+*
+* @param now an entry holds through its last day, in UTC
+*/
+function applyIgnores(found, entries, now) {
+	const today = now.toISOString().slice(0, 10);
+	const isOver = ({ until }) => until !== void 0 && until < today;
+	const valid = entries.filter((entry) => !isOver(entry));
+	const result = {
+		differences: [],
+		ignored: [],
+		expired: entries.filter(isOver),
+		idle: []
+	};
+	const used = /* @__PURE__ */ new Set();
+	for (const difference of found) {
+		const all = valid.filter((entry) => matches(entry, difference));
+		for (const entry of all) used.add(entry);
+		const [by] = all;
+		if (by === void 0) result.differences.push(difference);
+		else result.ignored.push({
+			difference,
+			by
+		});
+	}
+	return {
+		...result,
+		idle: valid.filter((entry) => !used.has(entry))
+	};
+}
+function matches({ kind, object, property }, difference) {
+	return globMatcher(kind).test(difference.kind) && globMatcher(object).test(difference.object) && globMatcher(property).test(difference.property ?? "");
+}
+// src/history/git/show.ts
+/**
+* Reads a file as a commit has it; of a symbolic link, where it leads.
+*
+* @param commit a hash, a branch, a tag; never taken for an option
+* @param path from the root of the checkout, with slashes
+*/
+async function showAt(git, commit, path) {
+	const found = await git.attempt([
+		"rev-parse",
+		"--verify",
+		"--quiet",
+		"--end-of-options",
+		`${commit}^{commit}`
+	]);
+	const sha = found.stdout.trim();
+	if (found.code !== 0 || !/^[0-9a-f]{40,64}$/.test(sha)) return "no commit";
+	const shown = await git.attempt([
+		"cat-file",
+		"blob",
+		`${sha}:${path}`
+	]);
+	return {
+		sha,
+		text: shown.code === 0 ? shown.stdout : null
+	};
+}
+// src/workflows/drift-reference.ts
+/** The words for the source as it stands in the checkout. */
+const SOURCE = "init";
+/**
+* Finds what the live database is compared with.
+*
+* @throws UserError where there is nothing
+*/
+async function readReference(against, settings, { cwd, env }) {
+	const directory = resolve(cwd, settings["schema-dir"]);
+	if (against === void 0) {
+		const latest = await readLatest(directory);
+		if (latest === void 0) throw new UserError(`there is no ${LATEST_FILE} in ${settings["schema-dir"]} to compare with`, { hint: "Run \"backup\" first, name another directory by --schema-dir, or compare with the source: --against init." });
+		const file = join$1(settings["schema-dir"], latest.file);
+		return {
+			name: file,
+			dump: {
+				text: readable(latest.text, file),
+				file
+			},
+			commit: null
+		};
+	}
+	if (against === SOURCE) return {
+		name: "the source",
+		dump: null,
+		commit: null
+	};
+	const text = await readFile(resolve(cwd, against), "utf8").catch((error) => {
+		if (error.code === "ENOENT" || error.code === "ENOTDIR") return void 0;
+		throw new UserError(`${against} cannot be read: ${error.code === "EISDIR" ? "it is a directory" : messageOf(error)}`, { hint: "Name a dump of timescale-ci, a commit, or \"init\" for the source as it stands." });
+	});
+	if (text !== void 0) return {
+		name: against,
+		dump: {
+			text: readable(text, against),
+			file: against
+		},
+		commit: null
+	};
+	return await ofCommit(against, directory, cwd, env);
+}
+async function ofCommit(commit, directory, cwd, env) {
+	const root = findRoot(cwd);
+	if (root === void 0) throw new UserError(`there is no file ${commit}, and no git checkout here that could have such a commit`, { hint: "Name a dump of timescale-ci, a commit, or \"init\" for the source as it stands." });
+	const git = openGit(root, { env });
+	const path = (name) => relative(root, join$1(directory, name)).split(sep).join("/");
+	const found = await showAt(git, commit, path(LATEST_FILE));
+	if (found === "no commit") throw new UserError(`${commit} is neither a file nor a commit of this checkout`, { hint: "A shallow checkout lacks older commits: give actions/checkout \"fetch-depth: 0\"." });
+	const link = found.text?.trim().replace(/^\.\//, "") ?? "";
+	const version = versionTime(link) === void 0 ? void 0 : link;
+	const target = version === void 0 ? found : await showAt(git, found.sha, path(version));
+	const text = target === "no commit" ? null : target.text;
+	const short = found.sha.slice(0, 7);
+	if (text === null) throw new UserError(`commit ${short} has no ${path(version ?? "schema_latest.sql")}`, { hint: "Name a commit that a version was committed in or before, or another directory by --schema-dir." });
+	const name = `${posix.join(path("."), version ?? "schema_latest.sql")} of ${short}`;
+	return {
+		name,
+		dump: {
+			text: readable(text, name),
+			file: null
+		},
+		commit: found.sha
+	};
+}
+/** @throws UserError for what is no dump of ours */
+function readable(text, name) {
+	if (readHeader(text) !== void 0) return text;
+	throw new UserError(isLfsPointer(text) ? `${name} is a Git LFS pointer, not the dump` : `${name} is no dump of timescale-ci`, { hint: "Compare with a file that \"dump\" or \"backup\" wrote, or with the source: --against init." });
+}
+// src/workflows/drift.ts
+/** More than these are not asked after: nobody reads them one by one. */
+const MOST_ASKED = 500;
+/**
+* Compares a live database with the schema that it should have. It is read only, in one snapshot; both sides are compared
+* as one scratch server prints them, so that versions of PostgreSQL make no difference.
+*
+* @param against a file, a commit, `init` for the source; the latest version where it is not given
+* @throws UserError with exit code 2 wherever there is no answer
+*/
+async function drift(against, settings, context) {
+	try {
+		return await compareLive(against, settings, context);
+	} catch (error) {
+		throw withoutAnswer(error);
+	}
+}
+async function compareLive(against, settings, context) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const url = settings["database-url"];
+		if (url === void 0) throw new UserError("there is no database to look at", { hint: "Name it by --database-url postgres://…, or by database-url in the settings; it is only read." });
+		const reference = await readReference(against, settings, context);
+		const live = _usingCtx$1.a(await openLive(url, settings, context));
+		const { engine } = live;
+		return {
+			...await driftOf(live, reference, settings, context),
+			name: engine.database.name,
+			database: engine.label.slice(engine.label.indexOf(" at ") + 4),
+			server: engine.label
+		};
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+/** The comparison itself, of any server that is there. */
+async function driftOf(live, reference, settings, context) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const step = context.reporter.step("dump");
+		const source = _usingCtx3.a(await chosenOf(live, settings, context));
+		const dump = await dumpDatabase(source.engine.database, source.builder, {
+			...source.options,
+			compared: true
+		});
+		if (dump.facts.timescaledb === null) step.warn(`schema ${dump.fingerprint.slice(0, 8)}`, ["The database has no TimescaleDB: it is compared as plain PostgreSQL."]);
+		else if (dump.warnings.length > 0) step.warn(`schema ${dump.fingerprint.slice(0, 8)}`, dump.warnings);
+		else step.done(`schema ${dump.fingerprint.slice(0, 8)}`);
+		const { drifts, fingerprints } = await compare(dump, reference, settings, context);
+		const asked = drifts.slice(0, MOST_ASKED);
+		const changes = await lastChanges(live.engine.database, asked, dump);
+		const applied = applyIgnores(drifts.map((one, i) => ({
+			...driftRecordOf(one),
+			lastChange: changes[i] ?? null,
+			place: placeOf(one, reference)
+		})), settings.drift.ignore, context.now());
+		const drifting = context.reporter.step("drift");
+		const words = driftWords(applied, reference.name);
+		if (applied.differences.length === 0) drifting.done(words);
+		else drifting.fail(words);
+		for (const one of applied.expired) context.reporter.warn(`drift.ignore: "${one.kind} ${one.object}" ended on ${one.until} and ignores nothing any more`, [`It was: ${one.reason}`]);
+		for (const one of applied.idle) context.reporter.warn(`drift.ignore: "${one.kind} ${one.object}" matches no difference`, ["Take it out, or mend its pattern."]);
+		const version = await versionWith(dump, settings, context);
+		return {
+			...applied,
+			reference,
+			fingerprints,
+			version,
+			dump: dump.text,
+			warnings: dump.warnings
+		};
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** A live database may have an older version's schema, or what its own backup wrote at night. */
+async function versionWith(dump, settings, { cwd }) {
+	const directory = resolve(cwd, settings["schema-dir"]);
+	for (const { file } of (await listVersions(directory)).reverse()) if (fingerprintOf(await readFile(join$1(directory, file), "utf8").catch(() => "")) === dump.fingerprint) return join$1(settings["schema-dir"], file);
+	return null;
+}
+/** Where the bytes are the same already, no server is started. */
+async function compare(live, reference, settings, context) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		const text = reference.dump?.text;
+		if (text !== void 0 && fingerprintOf(text) === live.fingerprint) return {
+			drifts: [],
+			fingerprints: {
+				reference: live.fingerprint,
+				live: live.fingerprint
+			}
+		};
+		const image = imageFor(live, settings);
+		const own = {
+			...settings,
+			...image === void 0 ? {} : { image }
+		};
+		if (text === void 0) try {
+			var _usingCtx5 = _usingCtx();
+			const { "database-url": _url, ...files } = own;
+			const source = _usingCtx5.a(await openSource(files, context));
+			const built = await dumpDatabase(source.engine.database, source.builder, source.options);
+			return await compareOn(source.engine, live, await settle(built, source.engine), context);
+		} catch (_) {
+			_usingCtx5.e = _;
+		} finally {
+			await _usingCtx5.d();
+		}
+		const engine = _usingCtx4.a(await startEngine(own, context, "scratch"));
+		return await compareOn(engine, live, await restored(text, engine, reference.name, context), context);
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+/** Restores a live database's dump on the server that the reference was read from: one printer shows what is equal. */
+async function compareOn(engine, live, reference, context) {
+	const there = await restored(live.text, engine, "the dump of the live database", context);
+	return {
+		drifts: explainDrift(reference.model, there.model, live.facts.timescaledb?.version ?? null),
+		fingerprints: {
+			reference: reference.fingerprint,
+			live: there.fingerprint
+		}
+	};
+}
+async function restored(text, engine, name, { reporter }) {
+	const step = reporter.step("restore");
+	const dump = await readBack(text, engine, name);
+	step.done(`${name} · schema ${dump.fingerprint.slice(0, 8)}`);
+	return dump;
+}
+/** What the live database's catalogue knows of the objects that it has. It is a help, never a reason to fail. */
+async function lastChanges(database, drifts, { model, facts }) {
+	try {
+		var _usingCtx6 = _usingCtx();
+		const there = drifts.map((one) => one.side === "reference" ? void 0 : one.covers[0]);
+		const wanted = there.filter((cover) => cover !== void 0);
+		const jobTable = facts.timescaledb === null ? null : facts.jobTable;
+		if (wanted.length === 0) return [];
+		const found = await readLastChanges(_usingCtx6.a(await database.connect()), wanted, model, jobTable);
+		let next = 0;
+		return there.map((cover) => cover === void 0 ? null : found[next++] ?? null);
+	} catch (_) {
+		_usingCtx6.e = _;
+	} finally {
+		await _usingCtx6.d();
+	}
+}
+function placeOf({ side, covers: [cover] }, { dump }) {
+	if (dump === null || dump.file === null) return null;
+	const line = cover === void 0 || side === "live" ? void 0 : statementOf(dump.text, cover)?.line;
+	return {
+		file: dump.file,
+		line: line ?? 1
+	};
+}
+/** Drift was not found where nothing was compared: whatever went wrong is no finding. */
+function withoutAnswer(error) {
+	if (error instanceof ScriptError) return new UserError(error.render(), {
+		hint: "Nothing was compared: what is named above does not build on the scratch server.",
+		cause: error
+	});
+	if (!(error instanceof UserError) || error.exitCode === 2) return error;
+	return new UserError(error.message, {
+		...error.hint === void 0 ? {} : { hint: error.hint },
+		cause: error
+	});
+}
+/** The document of --json. */
+function driftDocument(result) {
+	const { differences, ignored, expired, idle, reference, fingerprints, version, database, server, warnings } = result;
+	return {
+		drift: differences.length > 0,
+		database,
+		server,
+		against: {
+			name: reference.name,
+			commit: reference.commit
+		},
+		fingerprints,
+		version,
+		classes: countClasses(differences),
+		differences,
+		ignored: ignored.map(({ difference, by }) => ({
+			...difference,
+			reason: by.reason,
+			until: by.until ?? null
+		})),
+		expired,
+		idle,
+		warnings
+	};
+}
+// src/report/sarif.ts
+const LEVELS = {
+	error: "error",
+	warning: "warning",
+	notice: "note"
+};
+/** Checks that are no lint rule, and have no page of their own. */
+const CHECKS = [
+	{
+		id: REQUIRED_OBJECT,
+		title: "a required object is missing or differs",
+		severity: "error"
+	},
+	{
+		id: LOSSY_RESTORE,
+		title: "the dump does not restore to what it says",
+		severity: "error"
+	},
+	{
+		id: DRIFT,
+		title: "the live database differs from the schema",
+		severity: "error"
+	}
+];
+/**
+* Findings as SARIF 2.1.0, which GitHub's code scanning and editors read. A finding without a place stands at the first
+* line of the settings file: code scanning shows none without one.
+*/
+function sarifOf(findings, { version, rules, homepage }) {
+	const help = `${homepage.replace(/#.*$/, "")}/blob/v${version.split(".")[0]}/docs/rules/`;
+	const known = [...CHECKS.map((check) => descriptor(check)), ...rules.map((rule) => descriptor(rule, `${help}${rule.id}.md`))];
+	const log = {
+		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
+		version: "2.1.0",
+		runs: [{
+			tool: { driver: {
+				name: "timescale-ci",
+				semanticVersion: version,
+				rules: known
+			} },
+			columnKind: "unicodeCodePoints",
+			results: findings.map((finding) => resultOf(finding, known))
+		}]
+	};
+	return `${JSON.stringify(log, null, 2)}\n`;
+}
+function descriptor({ id, title, severity }, helpUri) {
+	return {
+		id,
+		shortDescription: { text: title },
+		defaultConfiguration: { level: LEVELS[severity] },
+		...helpUri === void 0 ? {} : { helpUri }
+	};
+}
+function resultOf({ rule, severity, message, hint, file, line, column }, known) {
+	const index = known.findIndex(({ id }) => id === rule);
+	const region = {
+		startLine: line ?? 1,
+		...column === void 0 ? {} : { startColumn: column }
+	};
+	return {
+		...index < 0 ? {} : {
+			ruleId: known[index]?.id ?? "",
+			ruleIndex: index
+		},
+		level: LEVELS[severity],
+		message: { text: hint === void 0 ? message : `${message}\n${hint}` },
+		locations: [{ physicalLocation: {
+			artifactLocation: { uri: encodeURI(file ?? "timescale-ci.yml") },
+			region
+		} }]
+	};
+}
+// package.json
+var version = "1.0.0";
+var homepage = "https://github.com/timescale-ci/timescale-ci#readme";
+var repository = {
+	"type": "git",
+	"url": "git+https://github.com/timescale-ci/timescale-ci.git"
+};
 // src/report/terminal.ts
 const MARKS = {
 	done: {
@@ -20329,4 +21428,4 @@ function nested(outer) {
 		}
 	};
 }
-export { Folder as $, fenceLength as $t, lintSource as A, countWords as At, placeChange as B, every as Bt, explainRefusal as C, errorCode as Ct, validate as D, changesTable as Dt, checkSource as E, changeRow as Et, lint as F, capital as Ft, proveOn as G, durationText as Gt, drawAlong as H, windowOf as Ht, RULES as I, truncate$1 as It, readScripts as J, code$2 as Jt, openSource as K, isIntegerType as Kt, idleRenames as L, byName$2 as Lt, countFindings as M, verdict as Mt, groupFindings as N, CLASSES as Nt, describeUnmet as O, classCounts as Ot, knownWords as P, isChangeClass as Pt, takesBack as Q, fence$1 as Qt, resolveRenames as R, table$2 as Rt, explainCommit as S, assertWritable as St, check as T, TABLE_HEADER as Tt, canonicalSource as U, configKeys as Ut, docs as V, verbOf as Vt, dump as W, chunkInterval as Wt, recogniseBelow as X, blocks$1 as Xt, readInit as Y, htmlCode as Yt, byNumbers as Z, bullets$1 as Zt, findRoot as _, readHeader as _t, diffAsMarkdown as a, versionTime as an, listLosses as at, branchGone as b, diffDocument as bt, formatMessage as c, SettingsSchema as cn, describeClasses as ct, homepage as d, onExit as dn, runScripts as dt, folded$1 as en, byBytes as et, repository as f, unlessClosing as fn, ScriptError as ft, GitError as g, fingerprintOf as gt, findingsOf as h, bodyOf as ht, diffAsJson as i, versionName as in, describeProof as it, targetVersion as j, gravestOf as jt, orderText as k, classWords as kt, formatPlain as l, cleanUp as ln, readBack as lt, sarifOf as m, _usingCtx as mt, nested as n, LATEST_FILE as nn, embeddedAvailable as nt, diffAsText as o, loadSettings as on, isLfsPointer as ot, version as p, dumpDatabase as pt, startEngine as q, text$2 as qt, changeSubject as r, README_FILE as rn, PgSession as rt, formatDetails as s, DEFAULT_IMAGE as sn, readLatest as st, createReporter as t, visibleLines as tn, commandOf as tt, formatStep as u, cleanUpOnExit as un, settle as ut, openGit as v, readCatalogue as vt, backup as w, unless as wt, classifyFailure as x, explainChanges as xt, succeeded as y, countClasses as yt, readRenameHints as z, ageOf as zt };
+export { proveOn as $, chunkInterval as $t, explainCommit as A, explainChanges as At, countFindings as B, gravestOf as Bt, findingsOf as C, _usingCtx as Ct, succeeded as D, readCatalogue as Dt, openGit as E, readHeader as Et, validate as F, changeRow as Ft, idleRenames as G, truncate$1 as Gt, knownWords as H, CLASSES as Ht, describeUnmet as I, changesTable as It, placeChange as J, ageOf as Jt, resolveRenames as K, byName$2 as Kt, orderText as L, classCounts as Lt, backup as M, errorCode as Mt, check as N, unless as Nt, branchGone as O, countClasses as Ot, checkSource as P, TABLE_HEADER as Pt, dump as Q, configKeys as Qt, lintSource as R, classWords as Rt, driftWords as S, dumpDatabase as St, findRoot as T, fingerprintOf as Tt, lint as U, isChangeClass as Ut, groupFindings as V, verdict as Vt, RULES as W, capital as Wt, drawAlong as X, verbOf as Xt, docs as Y, every as Yt, canonicalSource as Z, windowOf as Zt, DRIFT as _, SettingsSchema as _n, describeClasses as _t, diffAsMarkdown as a, blocks$1 as an, mountedScripts as at, driftFindings as b, onExit as bn, runScripts as bt, formatMessage as c, fenceLength as cn, Folder as ct, homepage as d, LATEST_FILE as dn, embeddedAvailable as dt, durationText as en, openSource as et, repository as f, README_FILE as fn, PgSession as ft, driftDocument as g, DEFAULT_IMAGE as gn, readLatest as gt, drift as h, loadSettings as hn, isLfsPointer as ht, diffAsJson as i, htmlCode as in, recogniseBelow as it, explainRefusal as j, assertWritable as jt, classifyFailure as k, diffDocument as kt, formatPlain as l, folded$1 as ln, byBytes as lt, sarifOf as m, versionTime as mn, listLosses as mt, nested as n, text$2 as nn, readScripts as nt, diffAsText as o, bullets$1 as on, byNumbers as ot, version as p, versionName as pn, describeProof as pt, readRenameHints as q, table$2 as qt, changeSubject as r, code$2 as rn, readInit as rt, formatDetails as s, fence$1 as sn, takesBack as st, createReporter as t, isIntegerType as tn, startEngine as tt, formatStep as u, visibleLines as un, commandOf as ut, driftAsMarkdown as v, cleanUp as vn, readBack as vt, GitError as w, bodyOf as wt, driftTable as x, unlessClosing as xn, ScriptError as xt, driftAsText as y, cleanUpOnExit as yn, settle as yt, targetVersion as z, countWords as zt };

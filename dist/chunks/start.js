@@ -1,5 +1,5 @@
 import { a as InvalidArgumentError, i as CommanderError, n as Command, r as Option, t } from "./vendor~start.js";
-import { $ as Folder, At as countWords, D as validate, Ft as capital, G as proveOn, Gt as durationText, I as RULES, J as readScripts, K as openSource, Kt as isIntegerType, L as idleRenames, Nt as CLASSES, Pt as isChangeClass, Q as takesBack, R as resolveRenames, St as assertWritable, U as canonicalSource, Ut as configKeys, V as docs, W as dump, X as recogniseBelow, Y as readInit, Z as byNumbers, _ as findRoot, _t as readHeader, a as diffAsMarkdown, bt as diffDocument, cn as SettingsSchema, d as homepage$1, dn as onExit, dt as runScripts, et as byBytes, f as repository$1, fn as unlessClosing, ft as ScriptError, gt as fingerprintOf, h as findingsOf, i as diffAsJson, j as targetVersion, k as orderText, kt as classWords, ln as cleanUp, lt as readBack, m as sarifOf, mt as _usingCtx, nt as embeddedAvailable, o as diffAsText, on as loadSettings, p as version$1, pt as dumpDatabase, q as startEngine, rt as PgSession, sn as DEFAULT_IMAGE, st as readLatest, t as createReporter, un as cleanUpOnExit, ut as settle, vt as readCatalogue, w as backup, xt as explainChanges, z as readRenameHints } from "./core~action~start.js";
+import { $ as proveOn, At as explainChanges, C as findingsOf, Ct as _usingCtx, Dt as readCatalogue, Et as readHeader, F as validate, G as idleRenames, Ht as CLASSES, K as resolveRenames, L as orderText, M as backup, Q as dump, Qt as configKeys, Rt as classWords, S as driftWords, St as dumpDatabase, T as findRoot, Tt as fingerprintOf, Ut as isChangeClass, W as RULES, Wt as capital, Y as docs, Z as canonicalSource, _n as SettingsSchema, a as diffAsMarkdown, at as mountedScripts, b as driftFindings, bn as onExit, bt as runScripts, ct as Folder, d as homepage$1, dt as embeddedAvailable, en as durationText, et as openSource, f as repository$1, ft as PgSession, g as driftDocument, gn as DEFAULT_IMAGE, gt as readLatest, h as drift, hn as loadSettings, i as diffAsJson, it as recogniseBelow, jt as assertWritable, kt as diffDocument, lt as byBytes, m as sarifOf, nt as readScripts, o as diffAsText, ot as byNumbers, p as version$1, q as readRenameHints, rt as readInit, st as takesBack, t as createReporter, tn as isIntegerType, tt as startEngine, v as driftAsMarkdown, vn as cleanUp, vt as readBack, xn as unlessClosing, xt as ScriptError, y as driftAsText, yn as cleanUpOnExit, yt as settle, z as targetVersion, zt as countWords } from "./core~action~start.js";
 import { i as inspectDocker, m as messageOf, n as disableRyuk, p as UserError, t as plural } from "./core~action~post~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { t as getExecOutput } from "./vendor~action~post~artifact~start.js";
@@ -10,9 +10,9 @@ import { access, appendFile, chmod, constants, mkdir, mkdtemp, open, readFile, r
 import { userInfo } from "node:os";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { createServer, isIP } from "node:net";
-import { spawn } from "node:child_process";
 import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
+import { spawn } from "node:child_process";
 import { createInterface } from "node:readline/promises";
 // src/cli/options.ts
 const DEFAULTS = SettingsSchema.parse({});
@@ -178,16 +178,40 @@ const USUAL$1 = "sql/init";
 async function findSources(project) {
 	const judged = await Promise.all((await recogniseBelow(project)).map(judge));
 	const rank = ({ found, timescale }) => (found.folder.name === USUAL$1 ? 8 : 0) + (timescale ? 4 : 0) + (isPlain(found) ? 0 : isWhole(found) ? 1 : 2);
-	return judged.filter(({ builds }) => builds).toSorted((a, b) => rank(b) - rank(a) || b.files.length - a.files.length || byBytes(a.found.folder.name, b.found.folder.name)).map(({ found, files }) => ({
+	const found = judged.filter(({ builds }) => builds).toSorted((a, b) => rank(b) - rank(a) || b.files.length - a.files.length || byBytes(a.found.folder.name, b.found.folder.name)).map(({ found, files }) => ({
 		settings: settingsOf(found, files),
 		label: `${found.layout.title} in ${found.folder.name}`,
 		evidence: found.folder.display(found.evidence),
-		files: files.length
+		files: files.length,
+		byHand: isPlain(found) || found.layout.name === "initdb"
 	}));
+	const given = await givenToImage(project, judged);
+	if (given === void 0) return found;
+	const at = found.findIndex(({ byHand }) => byHand);
+	return at < 0 ? [...found, given] : found.toSpliced(at, 0, given);
+}
+/** Scripts that a Compose file mounts one by one; undefined where they are all that a directory has, in its order. */
+async function givenToImage(project, judged) {
+	const scripts = await mountedScripts(project);
+	const files = scripts.map(({ file }) => file);
+	const texts = await Promise.all(files.map((file) => project.glance(file)));
+	if (!texts.some((text) => TIMESCALE.test(text)) || texts.includes("")) return void 0;
+	if (judged.some(({ found, files: own }) => {
+		const names = own.toSorted(byNumbers).map((file) => found.folder.display(file));
+		return JSON.stringify(names) === JSON.stringify(files.map((file) => project.display(file)));
+	})) return void 0;
+	const from = scripts[0]?.from ?? "";
+	return {
+		settings: { init: files.map((file) => project.display(file)) },
+		label: `the scripts that ${from.replace(/:\d+$/, "")} mounts`,
+		evidence: from,
+		files: files.length,
+		byHand: true
+	};
 }
 async function judge(found) {
 	const { folder } = found;
-	const files = (isPlain(found) ? await folder.files(/\.sql$/i) : await folder.everyFile(/\.sql$/i)).filter((file) => !takesBack(file.slice(file.lastIndexOf("/") + 1)));
+	const files = (await scriptsOf(found)).filter((file) => !takesBack(file.slice(file.lastIndexOf("/") + 1)));
 	const texts = await Promise.all(files.slice(0, LOOKED_AT).map((file) => folder.glance(file)));
 	const timescale = texts.some((text) => TIMESCALE.test(text));
 	return {
@@ -196,6 +220,11 @@ async function judge(found) {
 		timescale,
 		builds: timescale || texts.some((text) => BUILDS.test(text))
 	};
+}
+async function scriptsOf({ layout, folder, evidence }) {
+	if (layout.name === "structure") return [evidence];
+	if (layout.name === "initdb") return folder.files(/\.(sql|sh)$/i);
+	return layout.name === "plain" ? folder.files(/\.sql$/i) : folder.everyFile(/\.sql$/i);
 }
 function isPlain({ layout }) {
 	return layout.name === "plain";
@@ -250,7 +279,8 @@ const PROGRAMS = [
 	},
 	{
 		title: "Sequelize",
-		file: /^\.?sequelizerc$/,
+		file: /^package\.json$/,
+		says: /"sequelize-cli"/,
 		command: "npx sequelize-cli db:migrate"
 	},
 	{
@@ -264,6 +294,18 @@ const PROGRAMS = [
 		file: /^package\.json$/,
 		says: /"node-pg-migrate"/,
 		command: "npx node-pg-migrate up"
+	},
+	{
+		title: "MikroORM",
+		file: /^package\.json$/,
+		says: /"@mikro-orm\/cli"/,
+		command: "npx mikro-orm migration:up"
+	},
+	{
+		title: "Kysely",
+		file: /^package\.json$/,
+		says: /"kysely-ctl"/,
+		command: "npx kysely migrate:latest"
 	},
 	{
 		title: "Knex",
@@ -299,6 +341,9 @@ const URL = /\bpostgres(?:ql)?(?:\+\w+)?:\/\/[^\s"'/]+\/([^\s"'?#]+)/;
 /** `${NAME:-value}`, as Compose and shells write a value that the environment may replace. */
 const DEFAULTED = /^\$\{\w+:?-([^}]*)\}$/;
 const LITERAL = /^[A-Za-z_][\w-]*$/;
+const CONNECT = /^\s*\\c(?:onnect)?\s+["']?([^\s"';]+)/;
+/** Every server has these; no schema of a project is built in them. */
+const SERVERS$1 = /^(postgres|template\d|test)$/;
 /** What Compose files, examples of `.env` and workflows say of the database: its name, and the image that it runs on. */
 async function readSurroundings(project, workflows) {
 	const found = {
@@ -309,6 +354,20 @@ async function readSurroundings(project, workflows) {
 	for (const pattern of FILES) for (const folder of folders) for (const file of await folder.every(pattern)) read(await folder.glance(file), folder.display(file), found);
 	for (const file of await workflows?.files(/\.ya?ml$/) ?? []) if (workflows !== void 0) read(await workflows.glance(file), workflows.display(file), found);
 	return found;
+}
+/** The databases that psql scripts connect to, each once; the one of every server only where they name no other. */
+function connectedTo(scripts) {
+	const found = [];
+	for (const { name, text } of scripts) for (const [index, line] of text.split("\n").entries()) {
+		const value = CONNECT.exec(line)?.[1] ?? "";
+		if (!LITERAL.test(value) || found.some((one) => one.value === value)) continue;
+		found.push({
+			value,
+			from: `${name}:${index + 1}`
+		});
+	}
+	const own = found.filter(({ value }) => !SERVERS$1.test(value));
+	return own.length > 0 ? own : found.filter(({ value }) => value === "postgres");
 }
 function read(text, file, { databases, images }) {
 	const add = (list, raw, line, fits) => {
@@ -322,7 +381,7 @@ function read(text, file, { databases, images }) {
 		if (/^\s*(#|--)/.test(line)) continue;
 		add(images, IMAGE.exec(line)?.[1], index + 1, /^[^${}]+$/);
 		const name = DATABASE.exec(line)?.[1] ?? URL.exec(line)?.[1];
-		if (name !== void 0 && !/^(postgres|template\d|test)$/.test(name)) add(databases, name, index + 1, LITERAL);
+		if (name !== void 0 && !SERVERS$1.test(name)) add(databases, name, index + 1, LITERAL);
 	}
 }
 // src/workflows/starter-workflow.ts
@@ -407,7 +466,10 @@ async function init(settings, context, options) {
 		Object.assign(found, { source: void 0 }, where);
 	}
 	if (fresh) Object.assign(found, await findServer(found, context, options));
-	const require = fresh ? await firstRun(found, context) : null;
+	const { require, builds } = fresh ? await firstRun(found, context) : {
+		require: null,
+		builds: true
+	};
 	const starter = {
 		where,
 		image: found.image,
@@ -442,7 +504,8 @@ async function init(settings, context, options) {
 		init: "init" in where ? where.init : null,
 		source: "source" in where ? pathsOf(where.source).join(", ") : null,
 		files,
-		require
+		require,
+		builds
 	};
 }
 /** What the project has that a schema can be built from: the likeliest, or what a person chooses. */
@@ -457,6 +520,10 @@ async function findSql(settings, { cwd, reporter }, { ask }) {
 		exitCode: 1
 	});
 	step.done(described[0] ?? "");
+	if (first.byHand) {
+		const program = await findProgram(project);
+		if (program !== void 0) reporter.warn(`${sentenceOf(program)}: ${wayOf(program)} where they make the schema`);
+	}
 	if (found.length === 1) return first.settings;
 	if (ask === void 0) {
 		reporter.warn(`${plural(found.length, "place")} could build the schema; ${first.label} is taken`, [...described.slice(1, 6), "Another is named with --source or --init."]);
@@ -469,18 +536,24 @@ async function programHint(project) {
 	const named = "Name it with --init or --source.";
 	const how = "docs/sources/programs.md says how; or name a database with --database-url";
 	if (program === void 0) return `${named} Where a program makes the schema, ${how}.`;
-	const { title, evidence, command } = program;
-	return `${evidence} is of ${title}, whose migrations are programs: write "build: { run: ${command} }" into ${SETTINGS_FILE} and run this again (${how}).`;
+	return `${sentenceOf(program)}: ${wayOf(program)} and run this again (${how}).`;
+}
+function sentenceOf({ title, evidence }) {
+	return `${evidence} is of ${title}, whose migrations are programs`;
+}
+function wayOf({ command }) {
+	return `write "build: { run: ${command} }" into ${SETTINGS_FILE}`;
 }
 /** The name of the database and the image, as the project's own files have them. */
 async function findServer(settings, { cwd, reporter }, { named, ask }) {
 	const workflows = await Folder.open(join(findRoot(cwd) ?? cwd, WORKFLOWS), cwd).catch(() => void 0);
 	const { databases, images } = await readSurroundings(await Folder.open(cwd, cwd), workflows);
+	const connected = await readScripts(settings, cwd).then(({ scripts }) => connectedTo(scripts), nobody);
 	const found = {};
 	for (const [key, what, values] of [[
 		"database",
 		"the database",
-		databases
+		connected.length > 0 ? connected : databases
 	], [
 		"image",
 		"the image",
@@ -498,6 +571,11 @@ async function findServer(settings, { cwd, reporter }, { named, ask }) {
 		reporter.step(key).done(`${value}  (${from})`, others);
 	}
 	return found;
+}
+/** What is wrong with the scripts is told where they run. */
+function nobody(error) {
+	if (error instanceof UserError) return [];
+	throw error;
 }
 /** Shows what a first run would run, in its order, and does so. */
 async function firstRun(settings, context) {
@@ -527,18 +605,28 @@ async function promises(settings, context) {
 			const session = _usingCtx$14.a(await source.engine.database.connect());
 			const found = promisesOf((await readCatalogue(session, source.builder)).model);
 			step.done(counts(found));
-			return found;
+			return {
+				require: found,
+				builds: true
+			};
 		} catch (_) {
 			_usingCtx$14.e = _;
 		} finally {
 			await _usingCtx$14.d();
 		}
 	} catch (error) {
-		if (!(error instanceof ScriptError || error instanceof UserError)) throw error;
-		const [first = "", ...details] = (error instanceof ScriptError ? error.render() : messageOf(error)).split("\n");
-		context.reporter.error(first, { details });
+		if (!(error instanceof UserError)) throw error;
+		const isScript = error instanceof ScriptError;
+		const [first = "", ...details] = (isScript ? error.render() : messageOf(error)).split("\n");
+		context.reporter.error(first, {
+			details,
+			hint: isScript ? void 0 : error.hint
+		});
 		context.reporter.step("require").warn("nothing yet: the schema could not be built");
-		return null;
+		return {
+			require: null,
+			builds: error.exitCode !== 1
+		};
 	}
 }
 function counts({ hypertables = {}, tables = [], views = [], functions = [], ...rest }) {
@@ -763,7 +851,11 @@ async function diff(specs, failOn, settings, context) {
 	for (const { hint, message } of idleRenames(hints, from.dump.model, to.dump.model)) context.reporter.warn(`${hint.written?.file}:${hint.written?.line}: ${message}`);
 	const changes = explainChanges(from.dump.model, to.dump.model, {
 		timescaledb: from.live ?? to.live ?? to.target,
-		renames: resolveRenames(hints, from.dump.model, to.dump.model)
+		renames: resolveRenames(hints, from.dump.model, to.dump.model),
+		rows: {
+			from: from.dump.rows,
+			to: to.dump.rows
+		}
 	});
 	const document = diffDocument(changes, {
 		old: from.dump.fingerprint,
@@ -843,7 +935,10 @@ async function openOperand(spec, settings, context) {
 	}
 }
 function dumpOf({ engine, builder, options }) {
-	return dumpDatabase(engine.database, builder, options);
+	return dumpDatabase(engine.database, builder, {
+		...options,
+		absentRows: true
+	});
 }
 async function restored(text, name, live, settings, context) {
 	try {
@@ -872,19 +967,19 @@ function withoutSecrets(url) {
 	return url.replace(/^(postgres(?:ql)?:\/\/[^:@/?#]*):[^@]*@/, "$1:***@").replace(/\?.*$/, "");
 }
 // src/cli/commands/diff.ts
-const FORMATS$1 = [
+const FORMATS$2 = [
 	"text",
 	"markdown",
 	"json"
 ];
-const WRITERS = {
+const WRITERS$1 = {
 	text: diffAsText,
 	markdown: diffAsMarkdown,
 	json: diffAsJson
 };
 /** `diff OLD NEW`: what changes, how dangerous it is. */
 function addDiff(add) {
-	withCommon(withEngine$1(add("diff", "what changes between two schemas, and how dangerous it is on a database with rows"))).argument("<old>", "a .sql file (a dump or init SQL), a directory or pattern of init SQL, or a postgres:// URL").argument("<new>", "the same").addOption(new Option("--format <format>", "how to write it").choices(FORMATS$1).default("text")).option("--fail-on <classes>", `exit with 1 where there are changes of these: ${CLASSES.join(", ")}`, classes).action((old, now, flags) => runCommand(flags, diffCommand({
+	withCommon(withEngine$1(add("diff", "what changes between two schemas, and how dangerous it is on a database with rows"))).argument("<old>", "a .sql file (a dump or init SQL), a directory or pattern of init SQL, or a postgres:// URL").argument("<new>", "the same").addOption(new Option("--format <format>", "how to write it").choices(FORMATS$2).default("text")).option("--fail-on <classes>", `exit with 1 where there are changes of these: ${CLASSES.join(", ")}`, classes).action((old, now, flags) => runCommand(flags, diffCommand({
 		old,
 		new: now
 	}, flags.format, flags.failOn ?? []), false));
@@ -901,7 +996,7 @@ const diffCommand = (specs, format, failOn) => async (settings, context) => {
 	return {
 		ok: failing.length === 0,
 		json: document,
-		text: WRITERS[format](document),
+		text: WRITERS$1[format](document),
 		verdict: `${countWords(found)}; --fail-on lists ${failing.map(classWords).join(", ")}.`
 	};
 };
@@ -1125,6 +1220,36 @@ function runDoctor(flags) {
 		};
 	}, false);
 }
+// src/cli/commands/drift.ts
+const FORMATS$1 = [
+	"text",
+	"markdown",
+	"json",
+	"sarif"
+];
+const WRITERS = {
+	text: driftAsText,
+	markdown: (result) => driftAsMarkdown(result),
+	json: (result) => `${JSON.stringify(driftDocument(result), null, 2)}\n`,
+	sarif: (result) => sarifOf(driftFindings(result, (file) => file), {
+		version,
+		homepage,
+		rules: RULES
+	})
+};
+/** `drift --database-url URL`: whether a live database has the schema that it should. */
+function addDrift(add) {
+	withCommon(withEngine$1(withSchemaDirectory(add("drift", "how a live database differs from the schema that it should have; it is only read").option("--database-url <url>", "the live database (postgres://…); never written to").option("--against <what>", "a dump, a commit, or \"init\" for the source as it stands (default: schema_latest.sql)").addOption(new Option("--format <format>", "how to write it").choices(FORMATS$1).default("text")), "directory of the versions"))).action((flags) => runCommand(flags, driftCommand(flags.against, flags.format), false));
+}
+const driftCommand = (against, format) => async (settings, context) => {
+	const result = await drift(against, settings, context);
+	return {
+		ok: result.differences.length === 0,
+		json: driftDocument(result),
+		text: WRITERS[format](result),
+		verdict: `Drift: ${driftWords(result, result.reference.name)}.`
+	};
+};
 // src/cli/commands/init.ts
 /** `init`: a first settings file and workflow. */
 function addInit(add) {
@@ -1138,15 +1263,18 @@ const initCommand = (flags) => async (settings, context) => {
 		ask: process.stdin.isTTY && process.stderr.isTTY && flags.json !== true ? ask$1 : void 0
 	});
 	const written = result.files.filter(({ status }) => status === "written").map(({ path }) => path);
+	const what = written.join(" and ");
 	return {
-		ok: true,
+		ok: result.builds,
 		json: {
-			ok: true,
+			ok: result.builds,
 			...result
 		},
-		text: written.length === 0 ? "" : `Look over ${written.join(" and ")}, then run the backup and commit.\n`
+		text: result.builds && what !== "" ? `Look over ${what}, then run the backup and commit.\n` : "",
+		verdict: `${what === "" ? "" : `${what} ${written.length === 1 ? "is" : "are"} written. `}${MEND}`
 	};
 };
+const MEND = "A run fails as above until that is mended; then run the backup and commit.";
 /** The flags that the settings file which is written repeats. */
 const NAMED = [
 	"init",
@@ -4767,6 +4895,7 @@ const COMMANDS = [
 	addValidate,
 	addRestoreTest,
 	addDiff,
+	addDrift,
 	addDocs,
 	addInit,
 	addDoctor

@@ -1002,7 +1002,7 @@ const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468
 function anchor(source) {
 	return new RegExp(`^${source}$`);
 }
-const date = /*@__PURE__*/ anchor(dateSource);
+const date$1 = /*@__PURE__*/ anchor(dateSource);
 function timeSource(args) {
 	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
 	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
@@ -1660,7 +1660,7 @@ const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-	def.pattern ?? (def.pattern = date);
+	def.pattern ?? (def.pattern = date$1);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
@@ -5500,6 +5500,10 @@ function refine(fn, _params = {}) {
 }
 function superRefine(fn, params) {
 	return /* @__PURE__ */ _superRefine(fn, params);
+}
+// node_modules/zod/v4/classic/iso.js
+function date(params) {
+	return /* @__PURE__ */ _isoDate(ZodISODate, params);
 }
 // node_modules/fastest-levenshtein/mod.js
 var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -10749,4 +10753,4 @@ var require_pg_copy_streams = /* @__PURE__ */ __commonJSMin(((exports) => {
 		return new CopyFromQueryStream(txt, options);
 	};
 }));
-export { record as _, ZodBoolean as a, union as b, ZodNumber as c, array as d, boolean as f, partialRecord as g, object as h, ZodArray as i, ZodOptional as l, number as m, esm_default as n, ZodDefault as o, literal as p, require_fastest_levenshtein as r, ZodEnum as s, require_pg_copy_streams as t, _enum as u, strictObject as v, string as y };
+export { partialRecord as _, ZodArray as a, string as b, ZodEnum as c, _enum as d, array as f, object as g, number as h, date as i, ZodNumber as l, literal as m, esm_default as n, ZodBoolean as o, boolean as p, require_fastest_levenshtein as r, ZodDefault as s, require_pg_copy_streams as t, ZodOptional as u, record as v, union as x, strictObject as y };

@@ -31,6 +31,7 @@ export interface RawLimitation {
     | 'parameter privileges'
     | 'role settings'
     | 'role comment'
+    | 'tablespace comment'
     | 'database label';
   object: string;
   detail: string | null;
@@ -142,6 +143,8 @@ function describe({ kind, object, detail }: RawLimitation): Limitation {
       );
     case 'role comment':
       return ofServer(`the comment on role ${who}`, 'write it again where the dump is restored');
+    case 'tablespace comment':
+      return ofServer(`the comment on tablespace ${object}`, 'write it again where the dump is restored');
     case 'database label':
       return ofServer(`the security label of the database (${detail})`, 'set it again where the dump is restored');
   }

@@ -43,7 +43,8 @@ export class ToolTransaction {
 
   /** True where the tool commits what is open at the end of the file. */
   ends(open: Begin | undefined): boolean {
-    return open !== undefined && (open === this.#begin || this.#file.tool?.transaction !== 'query');
+    const { transaction } = this.#file.tool ?? {};
+    return open !== undefined && (open === this.#begin || transaction === 'block' || transaction === 'whole');
   }
 
   /** The error with a word on the transaction, where that is why the statement failed. */

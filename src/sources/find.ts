@@ -1,5 +1,6 @@
 import { byBytes, type Folder } from './folder.ts';
 import { takesBack } from './markers.ts';
+import { mountedScripts } from './mounts.ts';
 import { byNumbers } from './order.ts';
 import { type Recognised, recogniseBelow } from './recognise.ts';
 
@@ -12,6 +13,8 @@ export interface Candidate {
   evidence: string;
   /** How many scripts lie there. */
   files: number;
+  /** True for scripts that no migration tool claims. */
+  byHand: boolean;
 }
 
 /** Statements that build a schema; the second kind tells that it is TimescaleDB's. */
@@ -32,7 +35,7 @@ export async function findSources(project: Folder): Promise<Candidate[]> {
   const judged = await Promise.all((await recogniseBelow(project)).map(judge));
   const rank = ({ found, timescale }: Judged): number =>
     (found.folder.name === USUAL ? 8 : 0) + (timescale ? 4 : 0) + (isPlain(found) ? 0 : isWhole(found) ? 1 : 2);
-  return judged
+  const found = judged
     .filter(({ builds }) => builds)
     .toSorted(
       (a, b) =>
@@ -43,7 +46,34 @@ export async function findSources(project: Folder): Promise<Candidate[]> {
       label: `${found.layout.title} in ${found.folder.name}`,
       evidence: found.folder.display(found.evidence),
       files: files.length,
+      byHand: isPlain(found) || found.layout.name === 'initdb',
     }));
+  const given = await givenToImage(project, judged);
+  if (given === undefined) return found;
+  // A migration tool's directory builds more than what the image begins with.
+  const at = found.findIndex(({ byHand }) => byHand);
+  return at < 0 ? [...found, given] : found.toSpliced(at, 0, given);
+}
+
+/** Scripts that a Compose file mounts one by one; undefined where they are all that a directory has, in its order. */
+async function givenToImage(project: Folder, judged: readonly Judged[]): Promise<Candidate | undefined> {
+  const scripts = await mountedScripts(project);
+  const files = scripts.map(({ file }) => file);
+  const texts = await Promise.all(files.map((file) => project.glance(file)));
+  if (!texts.some((text) => TIMESCALE.test(text)) || texts.includes('')) return undefined;
+  const known = judged.some(({ found, files: own }) => {
+    const names = own.toSorted(byNumbers).map((file) => found.folder.display(file));
+    return JSON.stringify(names) === JSON.stringify(files.map((file) => project.display(file)));
+  });
+  if (known) return undefined;
+  const from = scripts[0]?.from ?? '';
+  return {
+    settings: { init: files.map((file) => project.display(file)) },
+    label: `the scripts that ${from.replace(/:\d+$/, '')} mounts`,
+    evidence: from,
+    files: files.length,
+    byHand: true,
+  };
 }
 
 interface Judged {
@@ -64,6 +94,7 @@ async function judge(found: Recognised): Promise<Judged> {
 
 async function scriptsOf({ layout, folder, evidence }: Recognised): Promise<string[]> {
   if (layout.name === 'structure') return [evidence];
+  if (layout.name === 'initdb') return folder.files(/\.(sql|sh)$/i);
   return layout.name === 'plain' ? folder.files(/\.sql$/i) : folder.everyFile(/\.sql$/i);
 }
 

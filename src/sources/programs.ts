@@ -11,14 +11,14 @@ interface Program {
 }
 
 /** In the order in which they are believed: a project on Rails may have a package.json. */
-const PROGRAMS: readonly Program[] = [
+export const PROGRAMS: readonly Program[] = [
   { title: 'Django', file: /^manage\.py$/, says: /django/i, command: 'python manage.py migrate' },
   { title: 'Alembic', file: /^alembic\.ini$/, command: 'alembic upgrade head' },
   { title: 'Rails', file: /^Rakefile$/, says: /rails|Application/, command: 'bin/rails db:migrate' },
   { title: 'Ecto', file: /^mix\.exs$/, says: /:ecto/, command: 'mix ecto.migrate' },
   { title: 'EF Core', file: /\.csproj$/, says: /EntityFrameworkCore/, command: 'dotnet ef database update' },
   { title: 'Knex', file: /^knexfile\.[cm]?[jt]s$/, command: 'npx knex migrate:latest' },
-  { title: 'Sequelize', file: /^\.?sequelizerc$/, command: 'npx sequelize-cli db:migrate' },
+  { title: 'Sequelize', file: /^package\.json$/, says: /"sequelize-cli"/, command: 'npx sequelize-cli db:migrate' },
   {
     title: 'TypeORM',
     file: /^(data-?source|ormconfig)\.[cm]?[jt]s$/i,
@@ -26,6 +26,8 @@ const PROGRAMS: readonly Program[] = [
     command: 'npx typeorm migration:run -d FILE',
   },
   { title: 'node-pg-migrate', file: /^package\.json$/, says: /"node-pg-migrate"/, command: 'npx node-pg-migrate up' },
+  { title: 'MikroORM', file: /^package\.json$/, says: /"@mikro-orm\/cli"/, command: 'npx mikro-orm migration:up' },
+  { title: 'Kysely', file: /^package\.json$/, says: /"kysely-ctl"/, command: 'npx kysely migrate:latest' },
   { title: 'Knex', file: /^package\.json$/, says: /"knex"/, command: 'npx knex migrate:latest' },
 ];
 

@@ -21,8 +21,10 @@ const FILES = [
   /^\.env(\.(example|sample|dist|template|defaults|dev|development))$|^(example|sample)\.env$/i,
 ];
 
-const IMAGE = /^\s*(?:-\s*)?image:\s*["']?([^\s"'#]*timescaledb[^\s"'#]*)/i;
-const DATABASE = /\b(?:POSTGRES_DB|POSTGRES_DATABASE|PGDATABASE|DB_NAME|DATABASE_NAME)["']?\s*[:=]\s*["']?([^\s"'#]+)/;
+const IMAGE =
+  /^\s*(?:-\s*)?(?:.*(?<!\$)[{,]\s*)?image:\s*["']?(\$\{[^}]*timescaledb[^}]*\}|[^\s"'#{]*timescaledb[^\s"'#,}]*)/i;
+const DATABASE =
+  /\b(?:POSTGRES_DB|POSTGRES_DATABASE|PGDATABASE|DB_NAME|DATABASE_NAME)["']?\s*[:=]\s*["']?(\$\{[^}]*\}|[^\s"'#,}]+)/;
 const URL = /\bpostgres(?:ql)?(?:\+\w+)?:\/\/[^\s"'/]+\/([^\s"'?#]+)/;
 /** `${NAME:-value}`, as Compose and shells write a value that the environment may replace. */
 const DEFAULTED = /^\$\{\w+:?-([^}]*)\}$/;
@@ -46,17 +48,18 @@ export async function readSurroundings(project: Folder, workflows: Folder | unde
   return found;
 }
 
-/** The databases that psql scripts connect to, each once. */
+/** The databases that psql scripts connect to, each once; the one of every server only where they name no other. */
 export function connectedTo(scripts: readonly ScriptFile[]): Named[] {
   const found: Named[] = [];
   for (const { name, text } of scripts) {
     for (const [index, line] of text.split('\n').entries()) {
       const value = CONNECT.exec(line)?.[1] ?? '';
-      if (!LITERAL.test(value) || SERVERS.test(value) || found.some((one) => one.value === value)) continue;
+      if (!LITERAL.test(value) || found.some((one) => one.value === value)) continue;
       found.push({ value, from: `${name}:${index + 1}` });
     }
   }
-  return found;
+  const own = found.filter(({ value }) => !SERVERS.test(value));
+  return own.length > 0 ? own : found.filter(({ value }) => value === 'postgres');
 }
 
 function read(text: string, file: string, { databases, images }: Surroundings): void {

@@ -21,7 +21,7 @@ export async function explained(error: unknown, failed: Failed): Promise<unknown
   const missing =
     missingExtension(error, failed) ?? otherVersion(error, failed) ?? (await missingTimescale(error, failed));
   if (missing !== undefined) return withHint(error, missing);
-  const advice = ruleAdvice(error) ?? madeLater(error, failed);
+  const advice = ruleAdvice(error) ?? madeLater(error, failed) ?? missingSchema(error);
   if (advice === undefined) return error;
   return withHint(error, error.hint === undefined ? advice : `${error.hint}\n${advice}`);
 }
@@ -81,13 +81,25 @@ async function missingTimescale(
   { sqlstate = '', statement = '' }: ScriptError,
   { session, image }: Failed,
 ): Promise<string | undefined> {
-  if (!UNKNOWN.includes(sqlstate) || !TIMESCALE.test(statement)) return undefined;
+  if (!UNKNOWN.includes(sqlstate) || !TIMESCALE.test(statement) || /^\s*create\s+extension\b/i.test(statement)) {
+    return undefined;
+  }
   await session.reset();
   const found = await session.query("SELECT 1 FROM pg_catalog.pg_extension WHERE extname = 'timescaledb'");
   if (found.length > 0) return undefined;
   return (
     'The extension timescaledb is missing: no script has created it, and the database starts without it, whatever the ' +
     `template database of an image such as ${image} holds. Begin the first file with CREATE EXTENSION IF NOT EXISTS timescaledb;`
+  );
+}
+
+/** A schema that no script makes: some are a platform's. */
+function missingSchema({ sqlstate, reason }: ScriptError): string | undefined {
+  const name = /^schema "(.+)" does not exist$/.exec(reason)?.[1];
+  if (sqlstate !== '3F000' || name === undefined) return undefined;
+  return (
+    `No script makes the schema ${name} before this line. Where a platform brings it (Supabase has auth, extensions and ` +
+    'storage), make it in a file of your own that comes first: init: [before.sql, …], or source: { path: [DIR, …] }.'
   );
 }
 

@@ -118,6 +118,10 @@ async function findSql(settings: Settings, { cwd, reporter }: Context, { ask }: 
     });
   }
   step.done(described[0] ?? '');
+  if (first.byHand) {
+    const program = await findProgram(project);
+    if (program !== undefined) reporter.warn(`${sentenceOf(program)}: ${wayOf(program)} where they make the schema`);
+  }
   if (found.length === 1) return first.settings;
   if (ask === undefined) {
     reporter.warn(`${plural(found.length, 'place')} could build the schema; ${first.label} is taken`, [
@@ -134,8 +138,17 @@ async function programHint(project: Folder): Promise<string> {
   const named = 'Name it with --init or --source.';
   const how = 'docs/sources/programs.md says how; or name a database with --database-url';
   if (program === undefined) return `${named} Where a program makes the schema, ${how}.`;
-  const { title, evidence, command } = program;
-  return `${evidence} is of ${title}, whose migrations are programs: write "build: { run: ${command} }" into ${SETTINGS_FILE} and run this again (${how}).`;
+  return `${sentenceOf(program)}: ${wayOf(program)} and run this again (${how}).`;
+}
+
+type Program = NonNullable<Awaited<ReturnType<typeof findProgram>>>;
+
+function sentenceOf({ title, evidence }: Program): string {
+  return `${evidence} is of ${title}, whose migrations are programs`;
+}
+
+function wayOf({ command }: Program): string {
+  return `write "build: { run: ${command} }" into ${SETTINGS_FILE}`;
 }
 
 /** The name of the database and the image, as the project's own files have them. */

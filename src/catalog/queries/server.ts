@@ -99,6 +99,9 @@ export const serverLimitationsQuery = ({ postgres }: ServerFeatures): string => 
   UNION ALL
   SELECT 'role comment', ${role('r.oid')}, NULL FROM pg_roles r WHERE shobj_description(r.oid, 'pg_authid') IS NOT NULL
   UNION ALL
+  SELECT 'tablespace comment', quote_ident(t.spcname), NULL
+  FROM pg_tablespace t WHERE shobj_description(t.oid, 'pg_tablespace') IS NOT NULL
+  UNION ALL
   SELECT 'database label', 'database', string_agg(l.provider, ', ')
   FROM pg_shseclabel l JOIN pg_database d ON l.classoid = 'pg_database'::regclass AND l.objoid = d.oid
   WHERE d.datname = current_database() HAVING count(*) > 0`;

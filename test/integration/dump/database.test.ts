@@ -60,12 +60,19 @@ test('what belongs to the server, and no dump of a database holds, is told', asy
      SET allow_in_place_tablespaces = on;
      CREATE TABLESPACE cold LOCATION '';
      CREATE TABLE colder (id integer PRIMARY KEY) TABLESPACE cold;
-     GRANT CREATE ON TABLESPACE cold TO other;`,
+     GRANT CREATE ON TABLESPACE cold TO other;
+     COMMENT ON TABLESPACE cold IS 'Slow.';
+     -- No provider of labels comes with PostgreSQL.
+     SET allow_system_table_mods = on;
+     INSERT INTO pg_shseclabel
+       SELECT oid, 'pg_database'::regclass, 'selinux', 'secret' FROM pg_database WHERE datname = current_database();`,
   );
   const { dump, proof } = await dumpAndProve(engine, engine.database);
   expect(objections(proof)).toEqual([]);
   expect(dump.warnings.map((warning) => warning.replace(/, which belongs to the server; .*$/, ''))).toEqual([
     'the dump leaves out the comment on role other',
+    'the dump leaves out the comment on tablespace cold',
+    'the dump leaves out the security label of the database (selinux)',
     'the dump leaves out what ALTER ROLE sets for other in all databases (search_path, work_mem)',
     'the dump leaves out what is granted on parameters to other (log_statement)',
     'the dump leaves out what is granted on tablespace cold',

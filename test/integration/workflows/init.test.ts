@@ -96,6 +96,7 @@ test.each([
     "import { DataSource } from 'typeorm'",
     'cd src && npx typeorm migration:run -d data-source.ts',
   ],
+  ['api/package.json', '{"devDependencies": {"sequelize-cli": "6"}}', 'cd api && npx sequelize-cli db:migrate'],
   ['package.json', '{"dependencies": {"left-pad": "1"}}', 'Where a program makes the schema, docs/sources/programs.md'],
 ])('tells a project with %s how its program is run', async (file, text, hint) => {
   mkdirSync(join(cwd, dirname(file)), { recursive: true });
@@ -103,6 +104,19 @@ test.each([
   await expect(init(embedded(), testContext(cwd), OPTIONS)).rejects.toMatchObject({
     hint: expect.stringContaining(hint),
   });
+});
+
+test('tells of a program beside scripts that nobody migrates with, whose database it is', async () => {
+  writeFileSync(join(cwd, 'alembic.ini'), '');
+  mkdirSync(join(cwd, 'docker'));
+  writeFileSync(join(cwd, 'docker/1.sql'), '\\c postgres\nCREATE EXTENSION timescaledb;\nCREATE TABLE t ();\n');
+  const context = testContext(cwd);
+  expect(await init(embedded(), context, OPTIONS)).toMatchObject({ builds: true });
+  const said = context.lines().join('\n');
+  expect(said).toContain(
+    'alembic.ini is of Alembic, whose migrations are programs: write "build: { run: alembic upgrade',
+  );
+  expect(said).toContain('postgres  (docker/1.sql:1)');
 });
 
 test('a program that builds has a workflow that runs for every change, and says where it is installed', async () => {

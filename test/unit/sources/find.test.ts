@@ -66,6 +66,33 @@ test.each<[string, Record<string, string>, object[]]>([
     { 'compose.yaml': '      - ./other:/docker-entrypoint-initdb.d\n', 'db/1.sql': TABLE },
     [{ init: ['db/*.sql'] }],
   ],
+  [
+    'what Compose gives to the image one by one, in the order of the names there',
+    {
+      'compose.yaml': [
+        '    volumes:',
+        '      - ./db/policies.sql:/docker-entrypoint-initdb.d/2-policies.sql:ro',
+        '      - "./db/tables.sql:/docker-entrypoint-initdb.d/1-tables.sql"',
+      ].join('\n'),
+      'db/tables.sql': HYPERTABLE,
+      'db/policies.sql': 'SELECT 1;',
+      'db/report.sql': 'SELECT 2;',
+    },
+    [{ init: ['db/tables.sql', 'db/policies.sql'] }, { init: ['db/*.sql'] }],
+  ],
+  [
+    'a pattern where Compose gives all that there is',
+    {
+      'compose.yaml': '      - ./init.sql:/docker-entrypoint-initdb.d/init.sql\n',
+      'init.sql': HYPERTABLE,
+    },
+    [{ init: ['*.sql'] }],
+  ],
+  [
+    'shell scripts that the image runs',
+    { 'compose.yaml': '      - ./db:/docker-entrypoint-initdb.d\n', 'db/1.sh': "psql -c 'CREATE TABLE t (a int)'" },
+    [{ source: 'db' }],
+  ],
   ['scripts at the top', { '1.sql': TABLE }, [{ init: ['*.sql'] }]],
   [
     'what a tool claims before the file that it writes',
@@ -129,6 +156,18 @@ test('reads the database and the image where the project names them', async () =
       { value: 'timescale/timescaledb-ha:pg16', from: 'infra/docker-compose.test.yml:3' },
     ],
   });
+});
+
+test.each([
+  ['environment: { POSTGRES_DB: iot, POSTGRES_USER: x }', 'iot', undefined],
+  ['    - POSTGRES_DB=${DB:-sensors}', 'sensors', undefined],
+  ['db: { image: timescale/timescaledb:2.9.1-pg14, restart: always }', undefined, 'timescale/timescaledb:2.9.1-pg14'],
+  ['    image: "${IMAGE:-timescale/timescaledb-ha:pg16}"', undefined, 'timescale/timescaledb-ha:pg16'],
+  ['    image: ${REGISTRY}/timescaledb:1', undefined, undefined],
+])('a Compose file with %s', async (line, database, image) => {
+  const cwd = project({ 'compose.yaml': `services:\n${line}\n` });
+  const { databases, images } = await readSurroundings(await Folder.open(cwd, cwd), undefined);
+  expect([databases[0]?.value, images[0]?.value]).toEqual([database, image]);
 });
 
 test('init SQL leaves out what takes back, and tells of what nobody runs', async () => {

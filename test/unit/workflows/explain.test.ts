@@ -11,6 +11,16 @@ const file = (name: string, text: string, tool?: string): ScriptFile => ({
 });
 const VIEW = 'CREATE VIEW v AS SELECT * FROM later;\n';
 
+test('a schema that no script makes may be a platform’s; TimescaleDB is not said to be missing', async () => {
+  const statement = 'create extension if not exists timescaledb with schema extensions';
+  const fields = { message: 'schema "extensions" does not exist', sqlstate: '3F000', statement };
+  const error = new ScriptError({ file: '1.sql', line: 1, column: 1 }, statement, fields);
+  const failed = { files: [file('1.sql', statement)], image: 'x', engine: { kind: 'embedded' } } as unknown as Failed;
+  expect(await explained(error, failed)).toMatchObject({
+    hint: expect.stringMatching(/^No script makes the schema extensions before this line\. .*Supabase/),
+  });
+});
+
 test.each<[string, ScriptFile[], string | undefined]>([
   [
     'by a later file',
