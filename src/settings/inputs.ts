@@ -108,7 +108,15 @@ export const ActionSchema = z.strictObject({
 export type ActionInputs = z.infer<typeof ActionSchema>;
 
 /** What has parts of its own stays in the settings file. */
-const { require: _require, build: _build, docs: _docs, drift: _drift, lint: _lint, ...settings } = SettingsSchema.shape;
+const {
+  require: _require,
+  build: _build,
+  docs: _docs,
+  drift: _drift,
+  health: _health,
+  lint: _lint,
+  ...settings
+} = SettingsSchema.shape;
 const { mode, ...others } = ActionSchema.shape;
 
 /**
