@@ -19,6 +19,10 @@ export const ActionSchema = z.strictObject({
     .describe(
       'With `mode: drift`, what the database is compared with: a dump, a commit, or `init` for the source; `schema_latest.sql` by default',
     ),
+  verify: z
+    .boolean()
+    .default(false)
+    .describe('With `mode: drift`, verify first that a workflow of this repository attested the dump'),
   'working-directory': z
     .string()
     .min(1)
