@@ -92,15 +92,15 @@ function untilWords({ until }: { until?: string | undefined }): string {
 /** `hypertable trading.trades, chunk interval: 7 days, there 1 day`; `index trading.trades_symbol: btree (symbol)` */
 function driftSubject(one: DriftRecord): string {
   const name = `${one.kind} ${one.object}${one.property === null ? '' : `, ${one.property}`}`;
-  if (one.side !== 'both') return `${name}: ${wholeOf(one)}`;
+  if (one.side !== 'both') return [name, wholeOf(one)].filter(Boolean).join(': ');
   const [from, to] = [one.from, one.to].map((value) => shortValue(value) ?? 'none');
   return `${name}: ${from}, there ${to}`;
 }
 
-/** What is on one side only. */
+/** What is on one side only, without its kind, which stands before. */
 function wholeOf({ kind, from, to }: DriftRecord): string {
   const description = shortValue(to ?? from) ?? '';
-  return description.startsWith(`${kind}, `) ? description.slice(kind.length + 2) : description;
+  return description.startsWith(kind) ? description.slice(kind.length).replace(/^,? /, '') : description;
 }
 
 /** `owner app; its catalogue row was last written at 2026-11-26 22:00:05 UTC, by transaction 771` */

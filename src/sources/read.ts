@@ -40,7 +40,9 @@ export async function readSource(
         ...(names === '' ? {} : { hint: `Left out: ${names}.` }),
       });
     }
-    const below = FLAT.has(of.name) ? (await folder.everyFile()).filter((file) => file.includes('/')) : [];
+    // Below the project itself lies whatever it is made of.
+    const below =
+      FLAT.has(of.name) && folder.path !== cwd ? (await folder.everyFile()).filter((file) => file.includes('/')) : [];
     const left = [...listing.left, ...strays(folder, below, [], `${of.title} reads no directory below`)];
     found.push({ ...listing, left, label: `${of.title} in ${folder.name}` });
   }

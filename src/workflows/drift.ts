@@ -106,7 +106,11 @@ async function driftOf(
 ): Promise<Omit<DriftResult, 'name' | 'database' | 'server' | 'origin'>> {
   const step = context.reporter.step('dump');
   await using source = await chosenOf(live, settings, context);
-  const dump = await dumpDatabase(source.engine.database, source.builder, { ...source.options, compared: true });
+  const dump = await dumpDatabase(source.engine.database, source.builder, {
+    ...source.options,
+    absentRows: true,
+    compared: true,
+  });
   if (dump.facts.timescaledb === null) {
     step.warn(`schema ${dump.fingerprint.slice(0, 8)}`, [
       'The database has no TimescaleDB: it is compared as plain PostgreSQL.',
@@ -170,7 +174,7 @@ async function compare(
   if (text === undefined) {
     const { 'database-url': _url, ...files } = own;
     await using source = await openSource(files, context);
-    const built = await dumpDatabase(source.engine.database, source.builder, source.options);
+    const built = await dumpDatabase(source.engine.database, source.builder, { ...source.options, absentRows: true });
     return await compareOn(source.engine, live, await settle(built, source.engine), context);
   }
   await using engine = await startEngine(own, context, 'scratch');
@@ -186,12 +190,12 @@ interface Comparison {
 export async function compareOn(
   engine: Pick<Engine, 'scratch'>,
   live: Dump,
-  reference: Pick<Dump, 'model' | 'fingerprint'>,
+  reference: Pick<Dump, 'model' | 'fingerprint' | 'rows'>,
   context: Pick<Context, 'reporter'>,
 ): Promise<Comparison> {
   const there = await restored(live.text, engine, 'the dump of the live database', context);
   return {
-    drifts: explainDrift(reference.model, there.model, live.facts.timescaledb?.version ?? null),
+    drifts: explainDrift(reference, there, live.facts.timescaledb?.version ?? null),
     fingerprints: { reference: reference.fingerprint, live: there.fingerprint },
   };
 }
