@@ -22,7 +22,8 @@ const SUMMARY_CHARACTERS = 300_000;
 /** Whether a live database has the schema that it should, told where people look: the issue, the summary, the artifact. */
 export async function runDrift(run: Run): Promise<Outcome> {
   const { inputs, settings, context } = run;
-  const result = await drift(inputs.against, settings, context);
+  const { against, verify, token } = inputs;
+  const result = await drift({ against, verify, token }, settings, context);
   // Its address is nobody's business who may read the repository.
   const report: DriftReport = { ...result, database: result.name };
   const drifts = result.differences.length > 0;

@@ -6,6 +6,7 @@ import { addDocs } from './commands/docs.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDrift } from './commands/drift.ts';
 import { addDump } from './commands/dump.ts';
+import { addHealth } from './commands/health.ts';
 import { addInit } from './commands/init.ts';
 import { addRestoreTest } from './commands/restore-test.ts';
 import { addUpgrade } from './commands/upgrade.ts';
@@ -22,6 +23,7 @@ const COMMANDS = [
   addDiff,
   addDrift,
   addUpgrade,
+  addHealth,
   addDocs,
   addInit,
   addDoctor,

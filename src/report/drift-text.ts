@@ -21,6 +21,8 @@ export interface DriftReport {
   reference: { name: string };
   /** The version that the live database has just the schema of, where there is one. */
   version: string | null;
+  /** Where the reference comes from, where that was verified. */
+  origin: { commit: string; ref: string; runUrl: string | null } | null;
   differences: readonly ShownDrift[];
   ignored: readonly { difference: ShownDrift; by: { reason: string; until?: string | undefined } }[];
 }
@@ -66,8 +68,15 @@ export function driftAsText(report: DriftReport): string {
     ({ difference, by }) =>
       `${'ignored'.padEnd(SIDE_WIDTH)}${visible(driftSubject(difference))}: ${visible(by.reason)}${untilWords(by)}`,
   );
-  const older = versionWords(report);
-  return `${[head, ...(older === null ? [] : [visible(older)]), ...(lines.length === 0 ? [] : [LEGEND, '', ...lines]), ...(meant.length === 0 ? [] : ['', ...meant])].join('\n')}\n`;
+  const more = [originWords(report), versionWords(report)].filter((words) => words !== null);
+  return `${[head, ...more.map(visible), ...(lines.length === 0 ? [] : [LEGEND, '', ...lines]), ...(meant.length === 0 ? [] : ['', ...meant])].join('\n')}\n`;
+}
+
+/** What the answer rests on; null where that was not verified. */
+function originWords({ origin, reference, differences }: DriftReport): string | null {
+  if (origin === null) return null;
+  const built = `what commit ${origin.commit.slice(0, 12)} (${origin.ref}) built, verified by its attestation`;
+  return differences.length === 0 ? `the database is ${built}` : `${reference.name} is ${built}`;
 }
 
 /** That the schema is another version's; null where there is nothing to say beside the differences. */
@@ -83,15 +92,15 @@ function untilWords({ until }: { until?: string | undefined }): string {
 /** `hypertable trading.trades, chunk interval: 7 days, there 1 day`; `index trading.trades_symbol: btree (symbol)` */
 function driftSubject(one: DriftRecord): string {
   const name = `${one.kind} ${one.object}${one.property === null ? '' : `, ${one.property}`}`;
-  if (one.side !== 'both') return `${name}: ${wholeOf(one)}`;
+  if (one.side !== 'both') return [name, wholeOf(one)].filter(Boolean).join(': ');
   const [from, to] = [one.from, one.to].map((value) => shortValue(value) ?? 'none');
   return `${name}: ${from}, there ${to}`;
 }
 
-/** What is on one side only. */
+/** What is on one side only, without its kind, which stands before. */
 function wholeOf({ kind, from, to }: DriftRecord): string {
   const description = shortValue(to ?? from) ?? '';
-  return description.startsWith(`${kind}, `) ? description.slice(kind.length + 2) : description;
+  return description.startsWith(kind) ? description.slice(kind.length).replace(/^,? /, '') : description;
 }
 
 /** `owner app; its catalogue row was last written at 2026-11-26 22:00:05 UTC, by transaction 771` */
@@ -123,7 +132,7 @@ export function driftTable(report: DriftReport, most: number): string {
   });
   const list = blocks(meant.length === 0 ? null : 'Known and meant:', bullets(meant.slice(0, MOST_MEANT)));
   const shown = list.length > most / 4 ? `${plural(ignored.length, 'difference')} known and meant` : list;
-  const older = versionWords(report);
+  const more = [originWords(report), versionWords(report)].filter((words) => words !== null);
   let room = most - HEADER.length - shown.length - 500;
   for (const one of differences) {
     const row = driftRow(one);
@@ -133,7 +142,7 @@ export function driftTable(report: DriftReport, most: number): string {
   }
   const left = differences.length - rows.length;
   return blocks(
-    older === null ? null : text(`${capital(older)}.`),
+    more.length === 0 ? null : more.map((words) => text(`${capital(words)}.`)).join('<br>'),
     differences.length === 0 ? null : [HEADER, ...rows].join('\n'),
     left === 0 ? null : `and ${left} more, in the artifact`,
     shown,

@@ -19,6 +19,10 @@ export const ActionSchema = z.strictObject({
     .describe(
       'With `mode: drift`, what the database is compared with: a dump, a commit, or `init` for the source; `schema_latest.sql` by default',
     ),
+  verify: z
+    .boolean()
+    .default(false)
+    .describe('With `mode: drift`, verify first that a workflow of this repository attested the dump'),
   'working-directory': z
     .string()
     .min(1)
@@ -104,7 +108,15 @@ export const ActionSchema = z.strictObject({
 export type ActionInputs = z.infer<typeof ActionSchema>;
 
 /** What has parts of its own stays in the settings file. */
-const { require: _require, build: _build, docs: _docs, drift: _drift, lint: _lint, ...settings } = SettingsSchema.shape;
+const {
+  require: _require,
+  build: _build,
+  docs: _docs,
+  drift: _drift,
+  health: _health,
+  lint: _lint,
+  ...settings
+} = SettingsSchema.shape;
 const { mode, ...others } = ActionSchema.shape;
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DocsSchema } from './docs.ts';
 import { DriftSchema } from './drift.ts';
+import { HealthSchema } from './health.ts';
 import { LintSchema } from './lint.ts';
 import { SourceSchema } from './source.ts';
 
@@ -104,6 +105,7 @@ export const SettingsSchema = z.strictObject({
   drift: DriftSchema.default(() => DriftSchema.parse({})).describe(
     'What of a live database may differ from the schema, each with a reason',
   ),
+  health: HealthSchema.default(() => HealthSchema.parse({})).describe('From which measure on `health` finds something'),
   lint: LintSchema.default({}).describe('Lint rules: off, a severity, or their own settings'),
 });
 

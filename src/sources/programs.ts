@@ -11,7 +11,7 @@ interface Program {
 }
 
 /** In the order in which they are believed: a project on Rails may have a package.json. */
-const PROGRAMS: readonly Program[] = [
+export const PROGRAMS: readonly Program[] = [
   { title: 'Django', file: /^manage\.py$/, says: /django/i, command: 'python manage.py migrate' },
   { title: 'Alembic', file: /^alembic\.ini$/, command: 'alembic upgrade head' },
   { title: 'Rails', file: /^Rakefile$/, says: /rails|Application/, command: 'bin/rails db:migrate' },

@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { displayName } from '../script/files.ts';
-import type { SourceSetting } from '../settings/source.ts';
+import type { LayoutName, SourceSetting } from '../settings/source.ts';
 import { Folder } from './folder.ts';
-import { scriptOf } from './listing.ts';
+import { scriptOf, strays } from './listing.ts';
 import { layoutOf, type Recognised, recognise, recogniseBelow } from './recognise.ts';
 import type { Layout, Listing, ReadOptions } from './types.ts';
 
@@ -40,7 +40,11 @@ export async function readSource(
         ...(names === '' ? {} : { hint: `Left out: ${names}.` }),
       });
     }
-    found.push({ ...listing, label: `${of.title} in ${folder.name}` });
+    // Below the project itself lies whatever it is made of.
+    const below =
+      FLAT.has(of.name) && folder.path !== cwd ? (await folder.everyFile()).filter((file) => file.includes('/')) : [];
+    const left = [...listing.left, ...strays(folder, below, [], `${of.title} reads no directory below`)];
+    found.push({ ...listing, left, label: `${of.title} in ${folder.name}` });
   }
   return {
     scripts: found.flatMap(({ scripts }) => scripts),
@@ -49,6 +53,18 @@ export async function readSource(
     label: found.map(({ label }) => label).join(', '),
   };
 }
+
+/** What looks for its scripts in the directory itself alone. */
+const FLAT = new Set<LayoutName>([
+  'dbmate',
+  'goose',
+  'sql-migrate',
+  'node-pg-migrate',
+  'sqlx',
+  'yoyo',
+  'golang-migrate',
+  'initdb',
+]);
 
 /** A file that holds the whole schema, or the plan of one. */
 function oneFile(file: string): Layout {

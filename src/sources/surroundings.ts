@@ -21,8 +21,10 @@ const FILES = [
   /^\.env(\.(example|sample|dist|template|defaults|dev|development))$|^(example|sample)\.env$/i,
 ];
 
-const IMAGE = /^\s*(?:-\s*)?image:\s*["']?([^\s"'#]*timescaledb[^\s"'#]*)/i;
-const DATABASE = /\b(?:POSTGRES_DB|POSTGRES_DATABASE|PGDATABASE|DB_NAME|DATABASE_NAME)["']?\s*[:=]\s*["']?([^\s"'#]+)/;
+const IMAGE =
+  /^\s*(?:-\s*)?(?:.*(?<!\$)[{,]\s*)?image:\s*["']?(\$\{[^}]*timescaledb[^}]*\}|[^\s"'#{]*timescaledb[^\s"'#,}]*)/i;
+const DATABASE =
+  /\b(?:POSTGRES_DB|POSTGRES_DATABASE|PGDATABASE|DB_NAME|DATABASE_NAME)["']?\s*[:=]\s*["']?(\$\{[^}]*\}|[^\s"'#,}]+)/;
 const URL = /\bpostgres(?:ql)?(?:\+\w+)?:\/\/[^\s"'/]+\/([^\s"'?#]+)/;
 /** `${NAME:-value}`, as Compose and shells write a value that the environment may replace. */
 const DEFAULTED = /^\$\{\w+:?-([^}]*)\}$/;

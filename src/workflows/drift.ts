@@ -8,6 +8,7 @@ import { type Dump, dumpDatabase } from '../dump/dump.ts';
 import { fingerprintOf } from '../dump/header.ts';
 import type { Database, Engine } from '../engine/types.ts';
 import { UserError } from '../errors.ts';
+import type { Origin } from '../github/attestation.ts';
 import { listVersions } from '../history/list-versions.ts';
 import { readBack, settle } from '../proof/prove.ts';
 import { statementOf } from '../proof/statement-of.ts';
@@ -17,6 +18,7 @@ import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
 import { type AppliedIgnores, applyIgnores } from './drift-ignore.ts';
 import { type DriftReference, readReference } from './drift-reference.ts';
+import { verifyOrigin } from './origin.ts';
 import { chosenOf, imageFor, openLive, openSource, type Source, startEngine } from './source.ts';
 
 /** A difference, with what the catalogue and the reference's text say of it. */
@@ -32,6 +34,8 @@ export interface DriftResult extends AppliedIgnores<FoundDrift> {
   database: string;
   server: string;
   reference: DriftReference;
+  /** Where that comes from, as GitHub signed it; null where nobody asked. */
+  origin: Origin | null;
   fingerprints: { reference: string; live: string };
   /** The newest file of the schema directory that holds just what the live database has; null where none does. */
   version: string | null;
@@ -41,6 +45,15 @@ export interface DriftResult extends AppliedIgnores<FoundDrift> {
   warnings: string[];
 }
 
+export interface DriftOptions {
+  /** A file, a commit, `init` for the source; the latest version where it is not given. */
+  against?: string | undefined;
+  /** Whether the origin of what it is compared with is verified first. */
+  verify?: boolean | undefined;
+  /** For that; without one gh uses its own. */
+  token?: string | undefined;
+}
+
 /** More than these are not asked after: nobody reads them one by one. */
 const MOST_ASKED = 500;
 
@@ -48,18 +61,21 @@ const MOST_ASKED = 500;
  * Compares a live database with the schema that it should have. It is read only, in one snapshot; both sides are compared
  * as one scratch server prints them, so that versions of PostgreSQL make no difference.
  *
- * @param against a file, a commit, `init` for the source; the latest version where it is not given
  * @throws UserError with exit code 2 wherever there is no answer
  */
-export async function drift(against: string | undefined, settings: Settings, context: Context): Promise<DriftResult> {
+export async function drift(options: DriftOptions, settings: Settings, context: Context): Promise<DriftResult> {
   try {
-    return await compareLive(against, settings, context);
+    return await compareLive(options, settings, context);
   } catch (error) {
     throw withoutAnswer(error);
   }
 }
 
-async function compareLive(against: string | undefined, settings: Settings, context: Context): Promise<DriftResult> {
+async function compareLive(
+  { against, verify, token }: DriftOptions,
+  settings: Settings,
+  context: Context,
+): Promise<DriftResult> {
   const url = settings['database-url'];
   if (url === undefined) {
     throw new UserError('there is no database to look at', {
@@ -68,11 +84,13 @@ async function compareLive(against: string | undefined, settings: Settings, cont
   }
   // Before the database is asked: what cannot be found needs no connection.
   const reference = await readReference(against, settings, context);
+  const origin = verify === true ? await verifyOrigin(reference, token, context) : null;
   await using live = await openLive(url, settings, context);
   const { engine } = live;
   const found = await driftOf(live, reference, settings, context);
   return {
     ...found,
+    origin,
     name: engine.database.name,
     database: engine.label.slice(engine.label.indexOf(' at ') + ' at '.length),
     server: engine.label,
@@ -85,10 +103,14 @@ async function driftOf(
   reference: DriftReference,
   settings: Settings,
   context: Context,
-): Promise<Omit<DriftResult, 'name' | 'database' | 'server'>> {
+): Promise<Omit<DriftResult, 'name' | 'database' | 'server' | 'origin'>> {
   const step = context.reporter.step('dump');
   await using source = await chosenOf(live, settings, context);
-  const dump = await dumpDatabase(source.engine.database, source.builder, { ...source.options, compared: true });
+  const dump = await dumpDatabase(source.engine.database, source.builder, {
+    ...source.options,
+    absentRows: true,
+    compared: true,
+  });
   if (dump.facts.timescaledb === null) {
     step.warn(`schema ${dump.fingerprint.slice(0, 8)}`, [
       'The database has no TimescaleDB: it is compared as plain PostgreSQL.',
@@ -152,7 +174,7 @@ async function compare(
   if (text === undefined) {
     const { 'database-url': _url, ...files } = own;
     await using source = await openSource(files, context);
-    const built = await dumpDatabase(source.engine.database, source.builder, source.options);
+    const built = await dumpDatabase(source.engine.database, source.builder, { ...source.options, absentRows: true });
     return await compareOn(source.engine, live, await settle(built, source.engine), context);
   }
   await using engine = await startEngine(own, context, 'scratch');
@@ -168,12 +190,12 @@ interface Comparison {
 export async function compareOn(
   engine: Pick<Engine, 'scratch'>,
   live: Dump,
-  reference: Pick<Dump, 'model' | 'fingerprint'>,
+  reference: Pick<Dump, 'model' | 'fingerprint' | 'rows'>,
   context: Pick<Context, 'reporter'>,
 ): Promise<Comparison> {
   const there = await restored(live.text, engine, 'the dump of the live database', context);
   return {
-    drifts: explainDrift(reference.model, there.model, live.facts.timescaledb?.version ?? null),
+    drifts: explainDrift(reference, there, live.facts.timescaledb?.version ?? null),
     fingerprints: { reference: reference.fingerprint, live: there.fingerprint },
   };
 }
@@ -226,12 +248,14 @@ export function withoutAnswer(error: unknown): unknown {
 
 /** The document of --json. */
 export function driftDocument(result: DriftResult): object {
-  const { differences, ignored, expired, idle, reference, fingerprints, version, database, server, warnings } = result;
+  const { differences, ignored, expired, idle, reference, origin, fingerprints, version, database, server, warnings } =
+    result;
   return {
     drift: differences.length > 0,
     database,
     server,
     against: { name: reference.name, commit: reference.commit },
+    origin,
     fingerprints,
     version,
     classes: countClasses(differences) satisfies { [C in ChangeClass]: number },

@@ -14,7 +14,7 @@ import { Folder } from '../sources/folder.ts';
 import { findProgram } from '../sources/programs.ts';
 import { connectedTo, readSurroundings } from '../sources/surroundings.ts';
 import type { Context } from './context.ts';
-import { readScripts } from './scripts.ts';
+import { orderLines, readScripts } from './scripts.ts';
 import { openSource } from './source.ts';
 import { slugOf, starterWorkflow } from './starter-workflow.ts';
 
@@ -189,19 +189,13 @@ type FirstRun = Pick<InitResult, 'require' | 'builds'>;
 async function firstRun(settings: Settings, context: Context): Promise<FirstRun> {
   try {
     const { scripts } = await readScripts(settings, context.cwd);
-    const lines = scripts.slice(0, SHOWN_SCRIPTS).map(({ name }, index) => `${index + 1}. ${name}`);
-    const more = scripts.length - SHOWN_SCRIPTS;
-    context.reporter
-      .step('order')
-      .done(plural(scripts.length, 'script'), more > 0 ? [...lines, `and ${more} more`] : lines);
+    const lines = orderLines(scripts);
+    context.reporter.step('order').done(lines[0] ?? '', lines.slice(1));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
   }
   return await promises(settings, context);
 }
-
-/** As many as show the order. */
-const SHOWN_SCRIPTS = 12;
 
 function pathsOf(source: SourceSetting): string[] {
   const path = typeof source === 'string' ? source : source.path;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { plural } from '../report/words.ts';
 import type { Settings } from '../settings/schema.ts';
 import { readInit } from '../sources/init.ts';
 import { type ReadSource, readSource } from '../sources/read.ts';
@@ -19,6 +20,20 @@ export function readScripts(settings: ScriptSettings, cwd: string, beside = true
   const { source, init, database } = settings;
   if (source === undefined) return readInit(init, cwd, { database, beside });
   return readSource(source, cwd, { database, skip: resolve(cwd, settings['schema-dir']) });
+}
+
+/** As many as show the order. */
+const SHOWN_SCRIPTS = 12;
+
+/** How many scripts run, then their names in order: a file that runs in parts, one after the other, is one script. */
+export function orderLines(scripts: readonly { name: string }[]): string[] {
+  const names = scripts.map(({ name }) => name).filter((name, index, all) => name !== all[index - 1]);
+  const more = names.length - SHOWN_SCRIPTS;
+  return [
+    plural(names.length, 'script'),
+    ...names.slice(0, SHOWN_SCRIPTS).map((name, index) => `${index + 1}. ${name}`),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ];
 }
 
 /** What is left out by rule, one line a reason. */

@@ -82,10 +82,21 @@ describeDocker('the action with mode: drift', () => {
     const version = backup.outputs['schema-file'] ?? '';
     files = { 'sql/schema/schema_latest.sql': readFileSync(join(cwd, version), 'utf8') };
 
-    const none = await look(github);
+    // A stand-in for GitHub's command line, which says what it would of a file that a workflow attested.
+    const certificate = {
+      sourceRepositoryURI: `https://github.com/${REPOSITORY}`,
+      sourceRepositoryDigest: 'a'.repeat(40),
+      sourceRepositoryRef: 'refs/heads/main',
+      buildSignerURI: `https://github.com/${REPOSITORY}/.github/workflows/schema.yml@refs/heads/main`,
+    };
+    const attested = JSON.stringify([{ verificationResult: { signature: { certificate } } }]);
+    writeFileSync(join(directory, 'gh'), `#!/bin/sh\n[ "$GH_TOKEN" = '${TOKEN}' ] && echo '${attested}'\n`);
+    chmodSync(join(directory, 'gh'), 0o755);
+    const none = await look(github, { verify: 'true' }, { PATH: `${directory}:${process.env['PATH']}` });
     expect([none.code, none.errors]).toEqual([0, []]);
     expect(none.outputs).toMatchObject({ changed: 'false', errors: '0', 'comment-url': '', 'change-classes': '' });
     expect(none.summary).toContain('### No drift from sql/schema/schema_latest.sql\n');
+    expect(none.summary).toContain('The database is what commit aaaaaaaaaaaa (refs/heads/main) built');
     expect(github.issues).toEqual([]);
 
     await run(server.database, `CREATE INDEX ${HOSTILE} ON ticks (price); COMMENT ON TABLE ticks IS 'by hand';`);

@@ -25,24 +25,12 @@ interface Row {
 
 /** What real projects and reports must come to; test/cases/README.md tells the story of each. */
 const ROWS: Row[] = [
-  {
-    init: 'projects/10-extension-of-the-image/migrations',
-    ok: false,
-    says: [/001_reading\.sql:2/, /extension timescaledb is missing/, /CREATE EXTENSION IF NOT EXISTS timescaledb/],
-  },
   { init: 'projects/13-create-database/init', ok: false, says: [/--database energy/] },
   {
     init: 'projects/13-create-database/init',
     given: { database: 'energy' },
     ok: true,
     says: [/01\.sql:1 {2}left out/, /1 hypertable/],
-  },
-  {
-    init: 'projects/16-plain-pg-dump/db',
-    command: 'backup',
-    ok: false,
-    says: [/plain pg_dump/, /hypertable public\.reading is lost/, /timescale-ci dump --database-url/],
-    never: [/proved/],
   },
   {
     init: 'projects/18-segmentby-hint/sql/init',

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { RULES } from '../../lint/rules/index.ts';
 import { driftAsMarkdown, driftAsText, driftFindings, driftWords } from '../../report/drift-text.ts';
 import { sarifOf } from '../../report/sarif.ts';
-import { type DriftResult, drift, driftDocument } from '../../workflows/drift.ts';
+import { type DriftOptions, type DriftResult, drift, driftDocument } from '../../workflows/drift.ts';
 import { type AddCommand, type Flags, withCommon, withEngine, withSchemaDirectory } from '../options.ts';
 import { type Command, runCommand } from '../run.ts';
 import { homepage, version } from '../version.ts';
@@ -32,19 +32,20 @@ export function addDrift(add: AddCommand): void {
             '--against <what>',
             'a dump, a commit, or "init" for the source as it stands (default: schema_latest.sql)',
           )
+          .option('--verify', 'verify first that a workflow of this repository signed the dump (needs gh)')
           .addOption(new Option('--format <format>', 'how to write it').choices(FORMATS).default('text')),
         'directory of the versions',
       ),
     ),
-  ).action((flags: Flags & { format: Format; against?: string }) =>
-    runCommand(flags, driftCommand(flags.against, flags.format), false),
+  ).action((flags: Flags & { format: Format; against?: string; verify?: boolean }) =>
+    runCommand(flags, driftCommand({ against: flags.against, verify: flags.verify }, flags.format), false),
   );
 }
 
 const driftCommand =
-  (against: string | undefined, format: Format): Command =>
+  (options: DriftOptions, format: Format): Command =>
   async (settings, context) => {
-    const result = await drift(against, settings, context);
+    const result = await drift(options, settings, context);
     return {
       ok: result.differences.length === 0,
       json: driftDocument(result),

@@ -9,6 +9,7 @@ import type { Layout, LeftOut, Listing, ReadOptions } from '../types.ts';
 
 const FORMATTED = /^\s*--\s*liquibase\s+formatted\s+sql/i;
 const CHANGESET = /^\s*--\s*changeset\s+(\S+:\S+)(.*)$/i;
+const ROLLBACK = /^\s*--\s*rollback\b/im;
 const MASTER = /^(db\.)?changelog[-.]?(master|root)?\.(xml|ya?ml|json)$/i;
 
 /** Liquibase's changelogs in SQL: each changeset is a transaction. */
@@ -34,6 +35,10 @@ export const liquibase: Layout = {
     const left: LeftOut[] = [];
     for (const file of log.files) {
       const text = await folder.text(file);
+      if (ROLLBACK.test(text)) {
+        const name = `the rollbacks of ${folder.display(file)}`;
+        left.push({ name, why: 'takes a changeset back', unexpected: false });
+      }
       if (FORMATTED.test(text)) scripts.push(...(await changesets(folder, file, text, options, left)));
       else if (master === undefined) left.push(stray(folder, file, 'it has no line --liquibase formatted sql'));
       else scripts.push(await scriptOf(folder, file));

@@ -16,6 +16,7 @@ const report = (differences: number, of = 'trading.trades'): DriftReport => ({
   database: 'trading',
   reference: { name: 'sql/schema/schema_20261122_020007.sql' },
   version: null,
+  origin: null,
   ignored: [],
   differences: Array.from({ length: differences }, (_, n) => ({
     side: 'live',

@@ -51,7 +51,7 @@ describeDocker('drift of a live database', () => {
   const settings = SettingsSchema.parse({ engine: 'embedded' });
   const look = (against?: string, more: Partial<typeof settings> = {}): Promise<DriftResult> => {
     const context = { ...testContext(directory), env: { ...process.env, PG_DUMP: join(directory, 'pg_dump') } };
-    return drift(against, { ...settings, 'database-url': url, ...more }, context);
+    return drift({ against }, { ...settings, 'database-url': url, ...more }, context);
   };
 
   beforeAll(async () => {

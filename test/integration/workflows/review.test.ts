@@ -49,13 +49,17 @@ describe('a base', () => {
     const proposal = propose(
       { 'timescale-ci.yml': 'init: [db]\n', 'db/1.sql': table },
       {
-        'timescale-ci.yml': 'init: [schema/*.sql]\n',
+        // A table of the head alone, whose rows belong to the schema.
+        'timescale-ci.yml': 'init: [schema/*.sql]\nrows: [public.more]\n',
         'schema/1.sql': `\n${table}`,
-        'schema/2.sql': 'CREATE TABLE more ();\n',
+        'schema/2.sql': 'CREATE TABLE more (a int);\nINSERT INTO more VALUES (1);\n',
       },
     );
     const { changes, lint, known } = await run(proposal, testContext(proposal.cwd), embedded);
-    expect(changes).toMatchObject([{ kind: 'table', object: 'public.more' }]);
+    expect(changes).toMatchObject([
+      { kind: 'table', object: 'public.more' },
+      { kind: 'rows', object: 'public.more', property: 'added', to: "(a) '1'", class: 'safe' },
+    ]);
     const comments = lint.filter(({ rule }) => rule === 'missing-comment');
     expect(comments.map((one) => [one.object, known.has(one)])).toEqual([
       ['public.more', false],

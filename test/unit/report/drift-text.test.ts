@@ -5,6 +5,7 @@ const base = { lastChange: null, place: null, undo: null } as const;
 const report: DriftReport = {
   database: 'db.example.com:5432/trading',
   version: null,
+  origin: null,
   reference: { name: 'sql/schema/schema_20261122_020007.sql' },
   differences: [
     {

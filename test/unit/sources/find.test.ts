@@ -158,6 +158,18 @@ test('reads the database and the image where the project names them', async () =
   });
 });
 
+test.each([
+  ['environment: { POSTGRES_DB: iot, POSTGRES_USER: x }', 'iot', undefined],
+  ['    - POSTGRES_DB=${DB:-sensors}', 'sensors', undefined],
+  ['db: { image: timescale/timescaledb:2.9.1-pg14, restart: always }', undefined, 'timescale/timescaledb:2.9.1-pg14'],
+  ['    image: "${IMAGE:-timescale/timescaledb-ha:pg16}"', undefined, 'timescale/timescaledb-ha:pg16'],
+  ['    image: ${REGISTRY}/timescaledb:1', undefined, undefined],
+])('a Compose file with %s', async (line, database, image) => {
+  const cwd = project({ 'compose.yaml': `services:\n${line}\n` });
+  const { databases, images } = await readSurroundings(await Folder.open(cwd, cwd), undefined);
+  expect([databases[0]?.value, images[0]?.value]).toEqual([database, image]);
+});
+
 test('init SQL leaves out what takes back, and tells of what nobody runs', async () => {
   const cwd = project({
     'm/1_a.up.sql': 'SELECT 1;',

@@ -62,10 +62,11 @@ const cases: Case[] = [
       'm/0000010_c.up.sql': 'c',
       'm/000001_a.down.sql': 'x',
       'm/seed.sql': 'x',
+      'm/old/000001_a.up.sql': 'x',
     },
     label: 'golang-migrate in m',
     runs: ['000001_a.up.sql: a', '000002_b.up.sql: b', '0000010_c.up.sql: c'],
-    left: ['000001_a.down.sql', 'seed.sql?'],
+    left: ['000001_a.down.sql', 'seed.sql?', 'old/000001_a.up.sql?'],
   },
   {
     what: 'dbmate: up sections',
@@ -190,7 +191,7 @@ const cases: Case[] = [
     },
     label: 'Liquibase in m',
     runs: ['01.sql: --changeset a:1 a --rollback x', '!01.sql: --changeset a:2 runInTransaction:false b'],
-    left: ['01.sql a:3', '02.sql?'],
+    left: ['the rollbacks of m/01.sql', '01.sql a:3', '02.sql?'],
   },
   {
     what: 'Liquibase: a changelog decides what runs',

@@ -118,7 +118,7 @@ describe('what a live database is compared with', () => {
   });
 
   test('without a database nothing is asked', async () => {
-    await expect(drift(undefined, SettingsSchema.parse(settings), testContext(directory))).rejects.toMatchObject({
+    await expect(drift({}, SettingsSchema.parse(settings), testContext(directory))).rejects.toMatchObject({
       message: 'there is no database to look at',
       exitCode: 2,
     });
