@@ -30,6 +30,10 @@ export class SqlLimitError extends UserError {
 export const RIGHTS_TO_READ =
   'GRANT pg_read_all_data TO the role, or USAGE on each schema and SELECT on each table of it (docs/dump.md).';
 
+/** What to do where the data of a scratch server has no room. */
+export const DATA_HINT =
+  "A container's server keeps its data in memory, at most half of it: TIMESCALE_CI_DATA=disk in the environment keeps it on Docker's disk.";
+
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   // What failed while something was given back says less than what failed before. By name: Node 22 has no such class, and

@@ -12,6 +12,8 @@ export interface ContainerOptions {
   name: string;
   labels: Record<string, string>;
   password: string;
+  /** Where the cluster's files are: `disk`, or the size of a mount in memory; half of the machine's memory by default. */
+  data?: string | undefined;
   signal: AbortSignal;
 }
 
@@ -68,7 +70,7 @@ export async function startContainer(client: DockerClient, options: ContainerOpt
   }
 
   const starting = new DatabaseContainer()
-    .withTmpFs(await dataInMemory(client, image))
+    .withTmpFs(await dataInMemory(client, options))
     .withName(options.name)
     .withLabels(options.labels)
     .withCommand(['postgres', ...Object.entries(SETTINGS).flatMap(([key, value]) => ['-c', `${key}=${value}`])])
@@ -98,10 +100,6 @@ export async function startContainer(client: DockerClient, options: ContainerOpt
 const DATA_DIRECTORY = '/var/lib/postgresql/data';
 /** With less in the machine, the data had better be on the disk. */
 const ENOUGH_MEMORY_BYTES = 6 * 1024 ** 3;
-const DATA = 'TIMESCALE_CI_DATA';
-
-/** What to do where the data of a scratch server has no room. */
-export const DATA_HINT = `A container's server keeps its data in memory, at most half of it: ${DATA}=disk in the environment keeps it on Docker's disk.`;
 
 /**
  * The mount that keeps the cluster's files in memory, none where they go to the engine's disk: a scratch server makes and
@@ -111,12 +109,12 @@ export const DATA_HINT = `A container's server keeps its data in memory, at most
  */
 async function dataInMemory(
   { container: { dockerode } }: DockerClient,
-  image: string,
+  { image, data }: ContainerOptions,
 ): Promise<Record<string, string>> {
-  const wanted = process.env[DATA] || undefined;
+  const wanted = data || undefined;
   if (wanted === 'disk') return {};
   if (wanted !== undefined && !/^[1-9]\d*[kmg]$/.test(wanted)) {
-    throw new UserError(`${DATA} is "${wanted}"`, { hint: 'It takes disk, or a size in memory such as 4g.' });
+    throw new UserError(`TIMESCALE_CI_DATA is "${wanted}"`, { hint: 'It takes disk, or a size in memory such as 4g.' });
   }
   const [{ MemTotal }, { Config }] = await Promise.all([dockerode.info(), dockerode.getImage(image).inspect()]);
   // A mount belongs to root, and only root's entrypoint hands it to the server's user.

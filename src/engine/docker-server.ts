@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { messageOf, SqlLimitError, UserError } from '../errors.ts';
+import { DATA_HINT, messageOf, SqlLimitError, UserError } from '../errors.ts';
 import { unlessClosing } from './cleanup.ts';
-import { DATA_HINT, type ExecResult, execute, lastLines, type StartedContainer } from './docker-container.ts';
+import { type ExecResult, execute, lastLines, type StartedContainer } from './docker-container.ts';
 import { DUMP_SETTINGS, dumpArguments, dumpFailure, listsOption, OWN_SETTINGS } from './pg-dump.ts';
 import { endsConnection, PgSession } from './pg-session.ts';
 import { SqlLimit } from './time-limit.ts';

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf, UserError } from '../errors.ts';
 import { onExit, unlessClosing } from './cleanup.ts';
 import { type DockerClient, dockerClient, removeContainer, runLabels } from './docker-client.ts';
-import { startContainer } from './docker-container.ts';
+import { type ContainerOptions, startContainer } from './docker-container.ts';
 import { dockerMessage, ensureImage, type ImageOptions } from './docker-image.ts';
 import { checkDatabaseName, createDatabase, createScratch, DockerDatabase, DockerServer } from './docker-server.ts';
 import type { Engine, ServerVersions } from './types.ts';
@@ -18,6 +18,8 @@ export interface DockerOptions extends ImageOptions {
   label?: string | undefined;
   /** Seconds that all SQL may take together; without one there is no limit. */
   timeLimit?: number | undefined;
+  /** `TIMESCALE_CI_DATA`: where the cluster's files are, `disk` or the size of a mount in memory. */
+  data?: string | undefined;
   /** Told the server's random password before the container exists, for the action to mask it. */
   register?: ((secret: string) => void) | undefined;
 }
@@ -41,7 +43,12 @@ export async function startDocker(options: DockerOptions): Promise<Engine> {
   try {
     signal?.addEventListener('abort', container.stop, { once: true });
     signal?.throwIfAborted();
-    const server = await container.start({ image, password, labels: runLabels(options.label ?? container.name) });
+    const server = await container.start({
+      image,
+      password,
+      data: options.data,
+      labels: runLabels(options.label ?? container.name),
+    });
     const versions = await probe(server, image);
     await createDatabase(server, database);
     await server.keepOpen();
@@ -110,7 +117,7 @@ class Container {
     return this.#removing;
   };
 
-  async start(options: { image: string; password: string; labels: Record<string, string> }): Promise<DockerServer> {
+  async start(options: Omit<ContainerOptions, 'name' | 'signal'>): Promise<DockerServer> {
     const starting = startContainer(this.#client, { ...options, name: this.name, signal: this.#stop.signal });
     this.#starting = starting;
     const started = await starting;

@@ -1,6 +1,5 @@
-import { DATA_HINT } from '../engine/docker-container.ts';
 import type { PostgresErrorFields } from '../engine/types.ts';
-import { messageOf, SqlLimitError } from '../errors.ts';
+import { DATA_HINT, messageOf, SqlLimitError } from '../errors.ts';
 import { readToken, tokenize } from '../sql/lexer.ts';
 import type { Statement } from './builder.ts';
 import { errorAt, type ScriptError } from './error.ts';

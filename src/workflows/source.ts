@@ -152,7 +152,7 @@ function clipped(lines: readonly string[]): string[] {
 /** Starts the throwaway server that the settings ask for, with an empty database. */
 export async function startEngine(
   settings: Pick<Settings, 'engine' | 'image' | 'database' | 'time-limit'>,
-  { reporter, signal, mask, runId }: Context,
+  { reporter, env, signal, mask, runId }: Context,
   name = 'server',
 ): Promise<Engine> {
   const step = reporter.step(name);
@@ -164,6 +164,7 @@ export async function startEngine(
     signal,
     register: mask,
     label: runId,
+    data: env['TIMESCALE_CI_DATA'],
     timeLimit: settings['time-limit'],
   });
   step.done(engine.label, why === undefined ? [] : [why]);

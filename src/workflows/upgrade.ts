@@ -169,6 +169,7 @@ async function tryImage(
       signal: context.signal,
       register: context.mask,
       label: context.runId,
+      data: context.env['TIMESCALE_CI_DATA'],
       timeLimit: settings['time-limit'],
     });
     step.update(`${image}: ${engine.label}`);

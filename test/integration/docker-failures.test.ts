@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { disableRyuk, removeContainers, startDocker } from '../../src/engine/docker.ts';
 import type { UserError } from '../../src/errors.ts';
 import { runScripts } from '../../src/script/run.ts';
@@ -165,22 +165,18 @@ describeDocker('a server that dies', () => {
 });
 
 describeDocker('where the data is kept', () => {
-  afterEach(() => {
-    vi.unstubAllEnvs();
-  });
-
   const MOUNT = `SELECT coalesce(substring(pg_read_file('/proc/mounts') FROM ' /var/lib/postgresql/data (\\w+) '), 'none') AS mount`;
-  const mount = async (): Promise<string> => {
-    await using engine = await startDocker({ image: dockerImage(), database: 'x', label: `${LABEL}-data` });
+  const start = (data?: string) => startDocker({ image: dockerImage(), database: 'x', label: `${LABEL}-data`, data });
+  const mount = async (data?: string): Promise<string> => {
+    await using engine = await start(data);
     await using session = await engine.database.connect();
     const [row] = await session.query<{ mount: string }>(MOUNT);
     return row?.mount ?? '';
   };
 
   test('in memory, and a full one is named with the way out', async () => {
-    vi.stubEnv('TIMESCALE_CI_DATA', '100m');
-    expect(await mount()).toBe('tmpfs');
-    await using engine = await startDocker({ image: dockerImage(), database: 'x', label: `${LABEL}-data` });
+    expect(await mount('200m')).toBe('tmpfs');
+    await using engine = await start('100m');
     await using session = await engine.database.connect();
     const text = 'CREATE TABLE t AS SELECT repeat(md5(i::text), 200) || i AS t FROM generate_series(1, 2000000) i;';
     const run = runScripts(session, [{ name: 'big.sql', path: '/big.sql', text }], { database: 'x', cwd: '/' });
@@ -188,13 +184,11 @@ describeDocker('where the data is kept', () => {
   });
 
   test("on the engine's disk where somebody wants that", async () => {
-    vi.stubEnv('TIMESCALE_CI_DATA', 'disk');
-    await expect(mount()).resolves.toBe('none');
+    await expect(mount('disk')).resolves.toBe('none');
   });
 
   test('neither: the setting is named', async () => {
-    vi.stubEnv('TIMESCALE_CI_DATA', 'ssd');
-    await expect(mount()).rejects.toThrow('TIMESCALE_CI_DATA is "ssd"');
+    await expect(mount('ssd')).rejects.toThrow('TIMESCALE_CI_DATA is "ssd"');
   });
 });
 
