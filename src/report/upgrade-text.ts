@@ -66,9 +66,9 @@ export function targetWords(target: UpgradeTarget): string {
 /** `1 of 3 targets takes sql/schema/schema_20261122_020007.sql` */
 export function upgradeWords({ name, targets }: UpgradeReport): string {
   const whole = targets.filter((target) => targetWords(target).startsWith('takes')).length;
-  const count = plural(targets.length, 'target');
   const verb = whole === 1 ? 'takes' : 'take';
-  return `${whole === targets.length ? (whole === 1 ? 'the target' : `all ${count}`) : `${whole} of ${count}`} ${verb} ${name}`;
+  if (whole < targets.length) return `${whole} of ${targets.length} targets ${verb} ${name}`;
+  return `${whole === 1 ? 'the target' : `all ${targets.length} targets`} ${verb} ${name}`;
 }
 
 const COLUMNS = ['target', 'server', 'verdict', 'warned', 'ALTER EXTENSION timescaledb UPDATE'];
@@ -133,7 +133,7 @@ function detailsOf(target: UpgradeTarget): Detail[] {
     records.map((record) => ({ label, words: recordWords(record), more: [] }));
   const causes = refusals.filter(({ follows }) => follows === null);
   return [
-    ...(problem === null ? [] : [{ label: 'problem', words: problem.message, more: hinted(problem.hint) }]),
+    ...(problem === null ? [] : [problemDetail(problem)]),
     ...[...Map.groupBy(causes, saying).values()].map((same) => refusalDetail(same, refusals)),
     ...warnings.map(({ line, message }) => ({ label: 'warned', words: `line ${line}: ${message}`, more: [] })),
     ...list('lost', lost),
@@ -182,6 +182,11 @@ function pathDetails({ from, refusals, stop }: NonNullable<UpgradeTarget['path']
   const { statement, sqlstate, message, detail, hint } = stop;
   const more = [...(detail === null ? [] : detail.split('\n').map((line) => `detail: ${line}`)), ...hinted(hint)];
   return [...before, { label: 'update', words: `${statement}: ${message} (${sqlstate})`, more }];
+}
+
+function problemDetail({ message, hint }: NonNullable<UpgradeTarget['problem']>): Detail {
+  const [words = '', ...more] = message.split('\n');
+  return { label: 'problem', words, more: [...more, ...hinted(hint)] };
 }
 
 function hinted(hint: string | null): string[] {

@@ -10,6 +10,7 @@ import { startDocker } from '../engine/docker.ts';
 import { embeddedAvailable } from '../engine/embedded.ts';
 import type { Engine, ServerVersions } from '../engine/types.ts';
 import { UserError } from '../errors.ts';
+import { LATEST_FILE } from '../history/names.ts';
 import { readLatest } from '../history/read-latest.ts';
 import { lint } from '../lint/lint.ts';
 import { readBack } from '../proof/prove.ts';
@@ -108,6 +109,9 @@ async function openHome({ fromSource }: UpgradeOptions, settings: Settings, cont
   const directory = settings['schema-dir'];
   const latest = fromSource ? undefined : await readLatest(resolve(context.cwd, directory));
   if (latest === undefined) {
+    if (!fromSource) {
+      context.reporter.warn(`there is no ${LATEST_FILE} in ${directory}: what the settings build is tried`);
+    }
     const source = await openSource(settings, context);
     try {
       const dump = await canonicalSource(source, settings, context);
