@@ -1,6 +1,6 @@
 import { a as getInput, c as notice, d as setOutput, f as setSecret, i as error, l as saveState, m as warning, p as startGroup, r as endGroup, s as info, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { $t as chunkInterval, A as explainCommit, At as explainChanges, B as countFindings, Bt as gravestOf, C as findingsOf, Ct as _usingCtx, D as succeeded, E as openGit, F as validate, Ft as changeRow, Gt as truncate, H as knownWords, Ht as CLASSES, I as describeUnmet, It as changesTable, J as placeChange, Jt as ageOf, K as resolveRenames, Kt as byName, Lt as classCounts, M as backup, Mt as errorCode, N as check, Nt as unless, O as branchGone, Ot as countClasses, P as checkSource, Pt as TABLE_HEADER, R as lintSource, S as driftWords, St as dumpDatabase, T as findRoot, Tt as fingerprintOf, U as lint, V as groupFindings, Vt as verdict, W as RULES, Wt as capital, X as drawAlong, Xt as verbOf, Yt as every, Zt as windowOf, _ as DRIFT, _n as SettingsSchema, _t as describeClasses, an as blocks, b as driftFindings, c as formatMessage, cn as fenceLength, d as homepage$1, dn as LATEST_FILE, et as openSource, fn as README_FILE, g as driftDocument, gt as readLatest, h as drift, hn as loadSettings, ht as isLfsPointer, in as htmlCode, j as explainRefusal, k as classifyFailure, kt as diffDocument, l as formatPlain, ln as folded, m as sarifOf, mn as versionTime, mt as listLosses, n as nested, nn as text, nt as readScripts, on as bullets, p as version$1, pn as versionName, pt as describeProof, q as readRenameHints, qt as table, r as changeSubject, rn as code, s as formatDetails, sn as fence, u as formatStep, un as visibleLines, ut as commandOf, v as driftAsMarkdown, vn as cleanUp, vt as readBack, w as GitError, wt as bodyOf, x as driftTable, xn as unlessClosing, xt as ScriptError, yn as cleanUpOnExit, yt as settle, z as targetVersion, zt as countWords } from "./chunks/core~action~start.js";
-import { m as messageOf, n as disableRyuk, p as UserError, t as plural } from "./chunks/core~action~post~start.js";
+import { $ as drawAlong, $t as errorCode, A as succeeded, An as fence, Bn as SettingsSchema, Bt as fingerprintOf, C as driftWords, Ct as isLfsPointer, D as GitError, Dn as htmlCode, Dt as settle, E as findingsOf, En as code, Et as readBack, F as backup, Fn as README_FILE, Ft as ScriptError, G as knownWords, Gt as countClasses, H as targetVersion, Hn as cleanUpOnExit, I as check, In as versionName, K as lint, Kt as diffDocument, L as checkSource, Ln as versionTime, Lt as dumpDatabase, M as classifyFailure, Mn as folded, N as explainCommit, Nn as visibleLines, O as findRoot, On as blocks, P as explainRefusal, Pn as LATEST_FILE, R as validate, Rn as loadSettings, Rt as _usingCtx, S as driftTable, Sn as chunkInterval, St as listLosses, Tn as text, Tt as describeClasses, U as countFindings, V as lintSource, Vn as cleanUp, W as groupFindings, Wn as unlessClosing, X as readRenameHints, Y as resolveRenames, Z as placeChange, _n as ageOf, _t as commandOf, bn as windowOf, c as formatMessage, d as homepage$1, en as unless, g as driftDocument, gn as table, h as drift, hn as byName, in as classCounts, j as branchGone, jn as fenceLength, k as openGit, kn as bullets, l as formatPlain, ln as verdict, lt as readScripts, m as sarifOf, mn as truncate, n as nested, nn as changeRow, on as countWords, ot as openSource, p as version$1, pn as capital, q as RULES, qt as explainChanges, r as changeSubject, rn as changesTable, s as formatDetails, sn as gravestOf, tn as TABLE_HEADER, u as formatStep, un as CLASSES, v as DRIFT, vn as every, wt as readLatest, x as driftFindings, xt as describeProof, y as driftAsMarkdown, yn as verbOf, z as describeUnmet, zt as bodyOf } from "./chunks/core~action~start.js";
+import { h as messageOf, m as UserError, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
 import { a as ZodArray, b as string, c as ZodEnum, d as _enum, f as array, g as object, h as number, l as ZodNumber, o as ZodBoolean, p as boolean, s as ZodDefault, u as ZodOptional, y as strictObject } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
 import { createHash, randomBytes } from "node:crypto";
@@ -2232,7 +2232,12 @@ const SUMMARY_CHARACTERS = 3e5;
 /** Whether a live database has the schema that it should, told where people look: the issue, the summary, the artifact. */
 async function runDrift(run) {
 	const { inputs, settings, context } = run;
-	const result = await drift(inputs.against, settings, context);
+	const { against, verify, token } = inputs;
+	const result = await drift({
+		against,
+		verify,
+		token
+	}, settings, context);
 	const report = {
 		...result,
 		database: result.name
@@ -2371,6 +2376,7 @@ const ActionSchema = strictObject({
 		"drift"
 	]).default("auto").describe("What to do: `backup` writes a version, `review` checks a pull request, `validate` looks at the required objects only, `drift` compares a live database with its schema and keeps an issue open while they differ. `auto`: `review` on pull_request and merge_group, else `backup`"),
 	against: string().min(1).optional().describe("With `mode: drift`, what the database is compared with: a dump, a commit, or `init` for the source; `schema_latest.sql` by default"),
+	verify: boolean().default(false).describe("With `mode: drift`, verify first that a workflow of this repository attested the dump"),
 	"working-directory": string().min(1).default(".").describe("Directory that every path is relative to, for a schema in a part of the repository"),
 	config: string().min(1).optional().describe("Settings file, default `timescale-ci.yml` where it exists"),
 	commit: _enum([
@@ -2395,7 +2401,7 @@ const ActionSchema = strictObject({
 	matrix: string().optional().describe("Leave it alone: tells the jobs of a matrix apart in the artifact’s name")
 });
 /** What has parts of its own stays in the settings file. */
-const { require: _require, build: _build, docs: _docs, drift: _drift, lint: _lint, ...settings } = SettingsSchema.shape;
+const { require: _require, build: _build, docs: _docs, drift: _drift, health: _health, lint: _lint, ...settings } = SettingsSchema.shape;
 const { mode, ...others } = ActionSchema.shape;
 /**
 * Every input of the action. Those that are settings too have no default in action.yml: a runner hands a default over

@@ -1,5 +1,5 @@
 import { m as warning, o as getState, s as info } from "./chunks/vendor~action~post~artifact.js";
-import { m as messageOf, s as removeContainers, t as plural } from "./chunks/core~action~post~start.js";
+import { h as messageOf, s as removeContainers, t as plural } from "./chunks/core~action~post~start.js";
 // src/action/post.ts
 /** Runs when the job ends, however that came about: removes the containers that a killed run left behind. */
 async function post() {

@@ -30,6 +30,8 @@ var SqlLimitError = class extends UserError {
 };
 /** What a role needs for a dump of a live database. */
 const RIGHTS_TO_READ = "GRANT pg_read_all_data TO the role, or USAGE on each schema and SELECT on each table of it (docs/dump.md).";
+/** What to do where the data of a scratch server has no room. */
+const DATA_HINT = "A container's server keeps its data in memory, at most half of it: TIMESCALE_CI_DATA=disk in the environment keeps it on Docker's disk.";
 /** The message of anything that was thrown. */
 function messageOf(error) {
 	if (error instanceof Error && error.name === "SuppressedError" && "suppressed" in error) return messageOf(error.suppressed);
@@ -275,4 +277,4 @@ function plural(count, noun) {
 	if (count === 1) return `1 ${noun}`;
 	return `${count} ${/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : /(s|x|ch)$/.test(noun) ? `${noun}es` : `${noun}s`}`;
 }
-export { loadTestcontainers as a, runLabels as c, RIGHTS_TO_READ as d, SqlLimitError as f, inspectDocker as i, SqlLimit as l, messageOf as m, disableRyuk as n, removeContainer as o, UserError as p, dockerClient as r, removeContainers as s, plural as t, Watchdog as u };
+export { loadTestcontainers as a, runLabels as c, DATA_HINT as d, RIGHTS_TO_READ as f, messageOf as h, inspectDocker as i, SqlLimit as l, UserError as m, disableRyuk as n, removeContainer as o, SqlLimitError as p, dockerClient as r, removeContainers as s, plural as t, Watchdog as u };

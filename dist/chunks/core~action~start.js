@@ -1,13 +1,13 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { a as loadTestcontainers, c as runLabels, d as RIGHTS_TO_READ, f as SqlLimitError, l as SqlLimit, m as messageOf, o as removeContainer, p as UserError, r as dockerClient, t as plural$1, u as Watchdog } from "./core~action~post~start.js";
-import { _ as partialRecord, b as string, d as _enum, f as array, g as object$1, h as number, i as date, m as literal, n as esm_default, p as boolean, r as require_fastest_levenshtein, t as require_pg_copy_streams, v as record, x as union, y as strictObject } from "./vendor~action~start.js";
+import { a as loadTestcontainers, c as runLabels, d as DATA_HINT, f as RIGHTS_TO_READ, h as messageOf, l as SqlLimit, m as UserError, o as removeContainer, p as SqlLimitError, r as dockerClient, t as plural$1, u as Watchdog } from "./core~action~post~start.js";
+import { S as url, _ as partialRecord, b as string, d as _enum, f as array, g as object$1, h as number, i as date, m as literal, n as esm_default, p as boolean, r as require_fastest_levenshtein, t as require_pg_copy_streams, v as record, x as union, y as strictObject } from "./vendor~action~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { createRequire } from "node:module";
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
 import * as nodeFiles from "node:fs/promises";
-import { mkdir, readFile, readdir, realpath, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { constants as constants$1, hostname } from "node:os";
+import { mkdir, mkdtemp, readFile, readdir, realpath, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { constants as constants$1, hostname, tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join as join$1, posix, relative, resolve, sep } from "node:path";
 import { Socket, createServer } from "node:net";
 import { PassThrough, Readable } from "node:stream";
@@ -16,10 +16,11 @@ import { stripVTControlCharacters, styleText } from "node:util";
 import { once } from "node:events";
 import { gunzipSync } from "node:zlib";
 import { Worker } from "node:worker_threads";
+import { execFile, spawn } from "node:child_process";
 import { buffer as buffer$1, text as text$3 } from "node:stream/consumers";
-import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
-import { spawn } from "node:child_process";
 import { pipeline } from "node:stream/promises";
+import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
 import { createInterface } from "node:readline";
 // src/engine/cleanup.ts
 const registered = /* @__PURE__ */ new Set();
@@ -121,6 +122,21 @@ const DriftSchema = strictObject({ ignore: array(strictObject({
 	reason: string().trim().min(1).describe("Why it is meant, for whoever reads the report"),
 	until: date().optional().describe("The last day on which it is ignored: `2026-12-31`")
 })).default([]).describe("What is no drift") });
+// src/settings/health.ts
+const above = number().nonnegative();
+/** Beyond which measure a check of `health` finds something. */
+const HealthSchema = strictObject({
+	"job-late-hours": above.default(1).describe("Hours that a job may start after its time"),
+	"behind-hours": above.default(24).describe("Hours that a policy or a refresh may be behind, beyond its schedule"),
+	"chunks-most": above.default(5e3).describe("Chunks of one hypertable"),
+	"chunk-memory-share": above.default(1).describe("The newest chunks of all hypertables together, as a share of shared_buffers"),
+	"replication-lag-bytes": above.default(1e8).describe("Bytes of log that a standby may have yet to replay"),
+	"replication-lag-seconds": above.default(60).describe("Seconds that a standby may be behind"),
+	"slot-retained-bytes": above.default(2e9).describe("Bytes of log that a slot may keep"),
+	"locks-share": above.default(.5).describe("Locks that one query of the largest hypertable takes, as a share of the lock table"),
+	"timescaledb-age-months": above.default(18).describe("Months since the first release of the minor version"),
+	"transaction-age": above.default(5e8).describe("Transactions since the oldest that is not frozen")
+});
 // src/settings/lint.ts
 const severity = _enum([
 	"error",
@@ -244,6 +260,7 @@ const SettingsSchema = strictObject({
 	require: RequireSchema.default(() => RequireSchema.parse({})),
 	docs: DocsSchema.default(() => DocsSchema.parse({})).describe("The documentation: title, parts, dictionary"),
 	drift: DriftSchema.default(() => DriftSchema.parse({})).describe("What of a live database may differ from the schema, each with a reason"),
+	health: HealthSchema.default(() => HealthSchema.parse({})).describe("From which measure on `health` finds something"),
 	lint: LintSchema.default({}).describe("Lint rules: off, a severity, or their own settings")
 });
 // src/settings/load.ts
@@ -556,7 +573,7 @@ function sameSpan(a, b) {
 * `1 month 2 days 12 hours`. Text in another form stays as it is.
 */
 function humanInterval(interval) {
-	const parts = parse$4(interval);
+	const parts = parse$5(interval);
 	if (parts === null) return interval;
 	const { years, months, days, time } = parts;
 	const words = [...word$1(years, "year"), ...word$1(months, "month")];
@@ -571,7 +588,7 @@ function lengthOf$2(interval) {
 	return intervalMicroseconds(interval) ?? Number.POSITIVE_INFINITY;
 }
 const POSTGRES = /^(?:([+-]?\d+) years? ?)?(?:([+-]?\d+) mons? ?)?(?:([+-]?\d+) days? ?)?(?:([+-]?)(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?$/;
-function parse$4(interval) {
+function parse$5(interval) {
 	const match = interval.trim() === "" ? null : POSTGRES.exec(interval.trim());
 	if (match === null) return null;
 	const [, years, months, days, sign, hours = "0", minutes = "0", seconds = "0", fraction = ""] = match;
@@ -1305,6 +1322,72 @@ function isBefore(version, other) {
 	}
 	return false;
 }
+/**
+* Until when PostgreSQL's major versions get fixes (postgresql.org/support/versioning, read 2026-11-26), and the last minor
+* version of TimescaleDB that runs on each (its CHANGELOG.md at 2.29.2); null where none has left it yet.
+*/
+const POSTGRES_SUPPORT = [
+	{
+		postgres: 12,
+		ends: "2024-11-21",
+		lastTimescaledb: "2.12"
+	},
+	{
+		postgres: 13,
+		ends: "2025-11-13",
+		lastTimescaledb: "2.15"
+	},
+	{
+		postgres: 14,
+		ends: "2026-11-12",
+		lastTimescaledb: "2.19"
+	},
+	{
+		postgres: 15,
+		ends: "2027-11-11",
+		lastTimescaledb: "2.28"
+	},
+	{
+		postgres: 16,
+		ends: "2028-11-09",
+		lastTimescaledb: null
+	},
+	{
+		postgres: 17,
+		ends: "2029-11-08",
+		lastTimescaledb: null
+	},
+	{
+		postgres: 18,
+		ends: "2030-11-14",
+		lastTimescaledb: null
+	}
+];
+/**
+* When each minor version of TimescaleDB came out (CHANGELOG.md at 2.29.2). Fixes go into the newest one alone, so there is
+* no date of end but its age.
+*/
+const TIMESCALEDB_RELEASES = {
+	"2.11": "2023-05-12",
+	"2.12": "2023-09-27",
+	"2.13": "2023-11-28",
+	"2.14": "2024-02-08",
+	"2.15": "2024-05-08",
+	"2.16": "2024-07-31",
+	"2.17": "2024-10-08",
+	"2.18": "2025-01-23",
+	"2.19": "2025-03-18",
+	"2.20": "2025-05-15",
+	"2.21": "2025-07-08",
+	"2.22": "2025-09-02",
+	"2.23": "2025-10-29",
+	"2.24": "2025-12-03",
+	"2.25": "2026-01-29",
+	"2.26": "2026-03-24",
+	"2.27": "2026-05-12",
+	"2.28": "2026-06-16",
+	"2.29": "2026-07-28"
+};
 // src/diff/compressed.ts
 /**
 * Why the server refuses to alter a compressed hypertable that way; null where it does not. A hypertable that has the
@@ -2092,7 +2175,7 @@ const NUMBERS = [
 */
 function classifyTypeChange(from, to) {
 	if (from.endsWith("[]") && to.endsWith("[]")) return classifyTypeChange(from.slice(0, -2), to.slice(0, -2));
-	const [old, now] = [parse$3(from), parse$3(to)];
+	const [old, now] = [parse$4(from), parse$4(to)];
 	if (keepsBytes(old, now)) return {
 		class: "safe",
 		rewrites: false,
@@ -2138,7 +2221,7 @@ function classifyTypeChange(from, to) {
 		message: `fails where a value has no ${to}, and needs a USING clause where PostgreSQL does not cast by itself; ${REWRITES}`
 	};
 }
-function parse$3(type) {
+function parse$4(type) {
 	const modifiers = /\(([\d,\s-]+)\)/.exec(type)?.[1]?.split(",").map(Number) ?? [];
 	return {
 		base: type.replace(/\s*\([\d,\s-]+\)/, ""),
@@ -3430,30 +3513,30 @@ const rules = {
 		comment: comment$1
 	}
 };
-const ROWS$1 = "which rows its roles see and write";
+const ROWS$2 = "which rows its roles see and write";
 const rowPolicies = {
 	describe: ({ object }) => `${object.permissive ? "" : "restrictive, "}for ${object.command} to ${object.roles.join(", ")}`,
 	added: () => ({
 		class: "breaking",
-		message: `decides ${ROWS$1}`
+		message: `decides ${ROWS$2}`
 	}),
 	removed: () => ({
 		class: "breaking",
-		message: `no longer decides ${ROWS$1}`
+		message: `no longer decides ${ROWS$2}`
 	}),
 	causes: ofTable,
 	properties: {
 		relation: partOfName,
 		bare: partOfName,
-		command: always("breaking", `it must be dropped and created again: ${ROWS$1}`),
+		command: always("breaking", `it must be dropped and created again: ${ROWS$2}`),
 		permissive: ({ before, after }) => ({
 			class: "breaking",
 			property: "kind",
 			from: before.permissive ? "permissive" : "restrictive",
 			to: after.permissive ? "permissive" : "restrictive",
-			message: `it must be dropped and created again: ${ROWS$1}`
+			message: `it must be dropped and created again: ${ROWS$2}`
 		}),
-		roles: always("breaking", `others are bound by it: ${ROWS$1}`),
+		roles: always("breaking", `others are bound by it: ${ROWS$2}`),
 		using: always("breaking", "its roles see other rows"),
 		check: always("breaking", "its roles may write other rows"),
 		comment: comment$1
@@ -5260,13 +5343,13 @@ function diffDocument(changes, fingerprints) {
 }
 // src/catalog/exact-json.ts
 /** JSON.parse and JSON.rawJSON as Node 22 and later have them; TypeScript's library of 2024 does not know them yet. */
-const { parse: parse$2, rawJSON, isRawJSON } = JSON;
+const { parse: parse$3, rawJSON, isRawJSON } = JSON;
 /**
 * Parses JSON without touching its numbers: one that a JavaScript number would change (64-bit integers, trailing zeros)
 * stays as it is written, and JSON.stringify writes it so again.
 */
 function parseExactly(text) {
-	return parse$2(text, (_key, value, { source }) => typeof value === "number" && source !== void 0 && String(value) !== source ? rawJSON(source) : value);
+	return parse$3(text, (_key, value, { source }) => typeof value === "number" && source !== void 0 && String(value) !== source ? rawJSON(source) : value);
 }
 /** The digits of a number that `parseExactly` gave, or undefined for anything else. */
 function digitsOf(value) {
@@ -8164,7 +8247,7 @@ function bodyOf(text) {
 	const end = text.indexOf("\n\n");
 	return end < 0 ? "" : text.slice(end + 2);
 }
-const ROWS = "-- Rows of: ";
+const ROWS$1 = "-- Rows of: ";
 const FIRST_LINE = "-- TimescaleDB schema, dumped by timescale-ci";
 /**
 * Puts the header above a body. Versions stand here and nowhere else, since they are not the schema's.
@@ -8180,7 +8263,7 @@ function withHeader(body, versions, { owner, chosen, rows = [] } = {}) {
 		`-- Fingerprint: ${createHash("sha256").update(body).digest("hex")}`,
 		"-- Restore into an empty database: psql -v ON_ERROR_STOP=1 -f THIS_FILE",
 		...chosen === void 0 ? [] : [`-- Holds of the schema: ${onOneLine(chosen)}`],
-		...rows.length === 0 ? [] : [`${ROWS}${JSON.stringify(rows)}`],
+		...rows.length === 0 ? [] : [`${ROWS$1}${JSON.stringify(rows)}`],
 		...owner === void 0 ? [] : [`-- What names no owner belongs to ${onOneLine(owner)}: restore as that role`],
 		"",
 		body
@@ -8204,7 +8287,7 @@ function onOneLine(name) {
 }
 /** The tables whose rows a dump holds, as its header names them. */
 function rowsOf(text) {
-	const line = (text.startsWith(FIRST_LINE) ? text.slice(0, text.indexOf("\n\n")) : "").split("\n").find((one) => one.startsWith(ROWS));
+	const line = (text.startsWith(FIRST_LINE) ? text.slice(0, text.indexOf("\n\n")) : "").split("\n").find((one) => one.startsWith(ROWS$1));
 	try {
 		return line === void 0 ? [] : JSON.parse(line.slice(12));
 	} catch {
@@ -8506,7 +8589,7 @@ async function dumpDatabase(database, builder, { chosen, rows: wanted = [], abse
 		await session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 		const [row] = await session.query("SELECT pg_export_snapshot() AS snapshot");
 		const { facts, model, findings } = await readCatalogue(session, builder);
-		if (!compared) refuse(findings);
+		if (!compared) refuse$1(findings);
 		const internals = await readInternals(session, facts);
 		const args = [
 			"--schema-only",
@@ -8550,7 +8633,7 @@ function passwordsIn(entries) {
 	});
 }
 /** @throws UserError that names everything which a restore would lose or stop at, each with the way out */
-function refuse(findings) {
+function refuse$1(findings) {
 	const refused = findings.filter(({ severity }) => severity === "refused");
 	if (refused.length === 0) return;
 	throw new UserError([refused.length === 1 ? "one thing cannot be dumped" : `${refused.length} things cannot be dumped`, ...refused.map(({ message, hint }) => `  ${message}; ${hint}`)].join("\n"), {
@@ -8755,6 +8838,13 @@ function labelled(label, text) {
 * refuses most of those on a hypertable with a columnstore.
 */
 async function probeHypertables(database, model) {
+	return await insertRows(database, model, "ROLLBACK");
+}
+/** Inserts a row into every hypertable that takes one, and leaves it there. */
+async function fillHypertables(database, model) {
+	return await insertRows(database, model, "COMMIT");
+}
+async function insertRows(database, model, end) {
 	try {
 		var _usingCtx$19 = _usingCtx();
 		if (model.hypertables.length === 0) return [];
@@ -8768,7 +8858,7 @@ async function probeHypertables(database, model) {
 			});
 			probes.push({
 				hypertable: hypertable.name,
-				...await probe$1(session, hypertable, values)
+				...await probe$1(session, hypertable, values, end)
 			});
 		}
 		return probes;
@@ -8778,7 +8868,7 @@ async function probeHypertables(database, model) {
 		await _usingCtx$19.d();
 	}
 }
-async function probe$1(session, hypertable, values) {
+async function probe$1(session, hypertable, values, end) {
 	const insert = `INSERT INTO ${hypertable.name} (${values.map(([name]) => name).join(", ")}) VALUES (${values.map(([, value]) => value).join(", ")}) RETURNING tableoid::regclass::text AS chunk`;
 	try {
 		await session.execute("BEGIN READ WRITE");
@@ -8788,7 +8878,7 @@ async function probe$1(session, hypertable, values) {
 	} catch (error) {
 		return judge(error, hypertable);
 	} finally {
-		await session.execute("ROLLBACK");
+		await session.execute(end);
 	}
 }
 const ACCEPTED = {
@@ -8878,6 +8968,10 @@ function isReprintOf(from, { text, model }) {
 	const printed = Object.entries(PRINTED).flatMap(([collection, properties]) => model[collection].flatMap((object) => properties.flatMap((property) => object[property]).filter((value) => typeof value === "string")));
 	const lines = new Set(printed.flatMap(squeezed));
 	return changed.every((line) => lines.has(line.replace(/;$/, "")));
+}
+/** True for a difference in a property that PostgreSQL prints: it may be the same expression, printed by another version. */
+function mayBePrinting(difference) {
+	return printedLines(difference) !== void 0;
 }
 /** The lines that differ in a property that PostgreSQL prints; undefined where something else differs. */
 function printedLines({ collection, property, from, to }) {
@@ -9907,323 +10001,6 @@ function connect$1(words, database, fail) {
 		hint: rest.some((word) => word !== "-" && word !== "") || to === "-" ? "Remove the line, or keep it for psql alone: put it between \\if :{?PSQL} and \\endif." : `Name that database: --database ${to}, or "database: ${to}" in timescale-ci.yml. It is made anew for every run, and a CREATE DATABASE of it is left out.`
 	});
 }
-// src/engine/docker-image.ts
-const STALLED_AFTER_MS = 3e4;
-/**
-* Sees to it that the engine has the image: looks for it, and pulls it only where it is missing.
-*
-* @throws UserError where it cannot be pulled
-*/
-async function ensureImage(client, options) {
-	const { image } = options;
-	const { ImageName } = await loadTestcontainers();
-	const name = ImageName.fromString(image);
-	try {
-		if (await client.image.exists(name)) return;
-		options.onProgress?.(`pulling ${image}`);
-		const megabytes = await pull(client, name, options);
-		options.onProgress?.(`pulled ${image}${megabytes > 0 ? ` (${megabytes} MB)` : ""}`);
-	} catch (cause) {
-		options.signal?.throwIfAborted();
-		throw explainPull(image, name.registry ?? "Docker Hub", cause);
-	}
-}
-/** testcontainers' own pull reads neither progress nor the errors that arrive once layers are on their way. */
-async function pull(client, name, options) {
-	const { getAuthConfig } = await import("./get-auth-config.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-	const registry = name.registry ?? client.info.containerRuntime.indexServerAddress;
-	const stall = new AbortController();
-	const limit = options.pullTimeout ?? STALLED_AFTER_MS;
-	const timer = setTimeout(() => stall.abort(new UserError(`nothing came for ${limit / 1e3} s`)), limit);
-	const abortSignal = options.signal ? AbortSignal.any([stall.signal, options.signal]) : stall.signal;
-	try {
-		const auth = await getAuthConfig(registry);
-		const stream = await client.container.dockerode.createImage(auth, {
-			fromImage: name.string,
-			abortSignal
-		});
-		const progress = pullProgress();
-		for await (const event of events(stream)) {
-			timer.refresh();
-			if (event.error !== void 0) throw new Error(event.error);
-			const text = progress.add(event);
-			if (text !== void 0) options.onProgress?.(`pulling ${options.image}: ${text}`);
-		}
-		return progress.megabytes();
-	} catch (error) {
-		throw stall.signal.aborted ? stall.signal.reason : error;
-	} finally {
-		clearTimeout(timer);
-	}
-}
-async function* events(stream) {
-	const decoder = new TextDecoder();
-	let rest = "";
-	for await (const chunk of stream) {
-		const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-		rest = lines.pop() ?? "";
-		for (const line of lines) if (line.trim() !== "") yield JSON.parse(line);
-	}
-}
-const STEP_BYTES = 5e7;
-/** Adds up the layers of a pull: `add` gives a text like `100 of 350 MB` at every 50 MB, and nothing in between. */
-function pullProgress() {
-	const layers = /* @__PURE__ */ new Map();
-	let reported = 0;
-	const sum = (field) => [...layers.values()].reduce((all, layer) => all + layer[field], 0);
-	return {
-		add(event) {
-			if (event.id === void 0) return void 0;
-			const layer = layers.get(event.id);
-			if (event.status === "Downloading" && event.progressDetail?.total !== void 0) layers.set(event.id, {
-				current: event.progressDetail.current ?? 0,
-				total: event.progressDetail.total
-			});
-			else if (event.status === "Download complete" && layer !== void 0) layer.current = layer.total;
-			else return;
-			const step = Math.floor(sum("current") / STEP_BYTES);
-			if (step <= reported) return void 0;
-			reported = step;
-			return `${toMegabytes(sum("current"))} of ${toMegabytes(sum("total"))} MB`;
-		},
-		megabytes: () => toMegabytes(sum("total"))
-	};
-}
-function toMegabytes(bytes) {
-	return Math.round(bytes / 1e6);
-}
-/** The image that works, for every message that has to name one. */
-const KNOWN_IMAGE = "timescale/timescaledb:2.14.2-pg14";
-/** The settings name an image in a way that no engine can read: a mistake, and no reason to take another engine. */
-var ImageNameError = class extends UserError {};
-/** What a failed pull means, from the words of the Docker engine (moby's distribution package). */
-function explainPull(image, registry, cause) {
-	const reason = dockerMessage(cause);
-	const error = (message, hint) => new UserError(message, {
-		hint,
-		cause
-	});
-	if (/invalid (reference|tag) format|unescaped characters/i.test(reason)) return new ImageNameError(`"${image}" is not the name of an image`, {
-		hint: `Write it as name:tag, like ${KNOWN_IMAGE}.`,
-		cause
-	});
-	const message = `Docker has no image ${image} and cannot pull it from ${registry} (${reason})`;
-	if (/no space left on device/i.test(reason)) return error(message, DISK_HINT);
-	if (/toomanyrequests|rate limit/i.test(reason)) return error(message, "Wait for the limit to pass, or log in: docker login.");
-	if (/unauthorized|authentication required|no basic auth credentials|access denied|access to the resource is denied/i.test(reason)) return error(message, `Check the name for a typing error; a private image needs "${registry === "Docker Hub" ? "docker login" : `docker login ${registry}`}" first.`);
-	if (/manifest unknown|not found|does not exist|no matching manifest/i.test(reason)) return error(message, `Check the name and the tag, for example ${KNOWN_IMAGE}.`);
-	return error(message, "Check the network and the proxy of the Docker engine (its own service has the setting, not this shell), or load the image by hand: docker load. --engine embedded needs no image.");
-}
-const DISK_HINT = "Docker's disk is full: \"docker system df\" shows by what, \"docker system prune\" frees what is unused.";
-/**
-* What it means that a container of the image did not come up.
-*
-* @param logs the last lines that the container printed
-*/
-function explainStart(image, cause, logs = []) {
-	if (cause instanceof UserError) return cause;
-	const reason = dockerMessage(cause);
-	const message = [`the container of ${image} did not start: ${reason}`, ...logs.map((line) => `  ${line}`)].join("\n");
-	return new UserError(message, {
-		hint: startHint([reason, ...logs].join("\n")),
-		cause
-	});
-}
-function startHint(text) {
-	if (/no space left on device/i.test(text)) return DISK_HINT;
-	if (/executable file not found|no such file or directory: unknown/i.test(text)) return `The image has no PostgreSQL server in it; one that has: ${KNOWN_IMAGE}.`;
-	if (/could not access file "timescaledb"|timescaledb.* not found/i.test(text)) return `The image has no TimescaleDB in it; one that has: ${KNOWN_IMAGE}.`;
-	if (/exec format error|does not match the (detected|specified) (host|platform)/i.test(text)) return "The image is built for another processor: choose one for this machine.";
-	if (/port is already allocated|address already in use|ports are not available|ports to be bound/i.test(text)) return "Docker could not bind a free port of 127.0.0.1: look for a firewall, or restart the Docker engine.";
-	if (/cannot allocate memory|out of memory/i.test(text)) return "Give the Docker engine more memory.";
-	return "Try the image by hand: docker run --rm -e POSTGRES_PASSWORD=test IMAGE. Another engine: --engine embedded.";
-}
-/**
-* The words of an error of the Docker engine, without what the driver (`(HTTP code 500) server error - `) and Go's HTTP
-* client (`Get "https://…": dial tcp: … on 127.0.0.53:53`) say around them.
-*/
-function dockerMessage(cause) {
-	return messageOf(cause).replace(/^\(HTTP code \d+\)[^-]*- /, "").replace(/(Get|Head) "[^"]*": (dial tcp:? )?/, "").replace(/ on [\d.:[\]a-f]+:53\b/, "").trim();
-}
-// src/engine/docker-container.ts
-const PORT = 5432;
-const SHARED_MEMORY_BYTES = 268435456;
-/** Nothing in the container has to outlive it, so nothing is worth a wait for the disk; and no job may ever run. */
-const SETTINGS$2 = {
-	fsync: "off",
-	synchronous_commit: "off",
-	full_page_writes: "off",
-	max_locks_per_transaction: "1024",
-	wal_level: "logical",
-	"timescaledb.max_background_workers": "0",
-	"timescaledb.telemetry_level": "off"
-};
-/**
-* Starts the container and waits until its port is bound, not until the server in it answers.
-*
-* @throws UserError where it does not start
-*/
-async function startContainer(client, options) {
-	const { GenericContainer } = await loadTestcontainers();
-	const local = await isOwnAddress(client.info.containerRuntime.host);
-	const { signal, image } = options;
-	let created;
-	const ended = new Promise((resolve) => {
-		created = resolve;
-	}).then((container) => untilEnd(container, image, signal));
-	ended.catch(() => {});
-	class DatabaseContainer extends GenericContainer {
-		constructor() {
-			super(image);
-			this.withExposedPorts(PORT);
-			if (local) this.hostConfig.PortBindings = { [`${PORT}/tcp`]: [{
-				HostIp: "127.0.0.1",
-				HostPort: "0"
-			}] };
-		}
-		async containerCreated(id) {
-			signal.throwIfAborted();
-			created(client.container.getById(id));
-		}
-	}
-	const starting = new DatabaseContainer().withTmpFs(await dataInMemory(client, image)).withName(options.name).withLabels(options.labels).withCommand(["postgres", ...Object.entries(SETTINGS$2).flatMap(([key, value]) => ["-c", `${key}=${value}`])]).withEnvironment({
-		POSTGRES_USER: "postgres",
-		POSTGRES_PASSWORD: options.password,
-		POSTGRES_INITDB_ARGS: "--no-sync",
-		NO_TS_TUNE: "true"
-	}).withSharedMemorySize(SHARED_MEMORY_BYTES).withDefaultLogDriver().withWaitStrategy(AT_ONCE).start();
-	try {
-		const started = await Promise.race([starting, ended]);
-		return {
-			container: client.container.getById(started.getId()),
-			host: local ? "127.0.0.1" : started.getHost(),
-			port: started.getMappedPort(PORT),
-			ended
-		};
-	} catch (cause) {
-		starting.catch(() => {});
-		signal.throwIfAborted();
-		throw explainStart(image, cause);
-	}
-}
-/** Where the official images keep the cluster, and PostgreSQL's own where nothing says otherwise. */
-const DATA_DIRECTORY = "/var/lib/postgresql/data";
-/** With less in the machine, the data had better be on the disk. */
-const ENOUGH_MEMORY_BYTES = 6 * 1024 ** 3;
-const DATA = "TIMESCALE_CI_DATA";
-/** What to do where the data of a scratch server has no room. */
-const DATA_HINT = `A container's server keeps its data in memory, at most half of it: ${DATA}=disk in the environment keeps it on Docker's disk.`;
-/**
-* The mount that keeps the cluster's files in memory, none where they go to the engine's disk: a scratch server makes and
-* removes thousands of small files, which takes half of its time on ext4.
-*
-* @throws UserError for a setting that is neither `disk` nor a size
-*/
-async function dataInMemory({ container: { dockerode } }, image) {
-	const wanted = process.env[DATA] || void 0;
-	if (wanted === "disk") return {};
-	if (wanted !== void 0 && !/^[1-9]\d*[kmg]$/.test(wanted)) throw new UserError(`${DATA} is "${wanted}"`, { hint: "It takes disk, or a size in memory such as 4g." });
-	const [{ MemTotal }, { Config }] = await Promise.all([dockerode.info(), dockerode.getImage(image).inspect()]);
-	if (![
-		"",
-		"0",
-		"root"
-	].includes(Config.User ?? "")) return {};
-	if (wanted === void 0 && MemTotal < ENOUGH_MEMORY_BYTES) return {};
-	return { [Config.Env?.find((text) => text.startsWith("PGDATA="))?.slice(7) ?? DATA_DIRECTORY]: `rw,size=${wanted ?? Math.floor(MemTotal / 2)}` };
-}
-/** The last lines that a container printed, none where it is gone. */
-async function lastLines(container, count = 15) {
-	try {
-		const frames = await container.logs({
-			follow: false,
-			stdout: true,
-			stderr: true,
-			tail: count
-		});
-		const output = new PassThrough();
-		const stream = Readable.from([frames]);
-		stream.on("end", () => output.end());
-		container.modem.demuxStream(stream, output, output);
-		return (await text$3(output)).trimEnd().split("\n").filter(Boolean);
-	} catch {
-		return [];
-	}
-}
-async function untilEnd(container, image, abortSignal) {
-	const { StatusCode } = await container.wait({
-		condition: "next-exit",
-		abortSignal
-	});
-	throw explainStart(image, /* @__PURE__ */ new Error(`it ended with exit code ${StatusCode}`), await lastLines(container));
-}
-/** testcontainers' own readiness checks look at ports and logs; ours is a query, once the port is known. */
-const AT_ONCE = {
-	waitUntilReady: async () => {},
-	withStartupTimeout: () => AT_ONCE,
-	isStartupTimeoutSet: () => true,
-	getStartupTimeout: () => 0
-};
-/**
-* Runs a program in a container and gives all that it wrote. testcontainers' exec decodes each chunk by itself, which
-* breaks a character that two chunks share.
-*
-* @param env reaches the program without showing in any process list
-*/
-async function execute(container, command, env = {}) {
-	const exec = await container.exec({
-		Cmd: [...command],
-		Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
-		AttachStdout: true,
-		AttachStderr: true
-	});
-	const stream = await exec.start({
-		Detach: false,
-		Tty: false
-	});
-	const stdout = new PassThrough();
-	const stderr = new PassThrough();
-	container.modem.demuxStream(stream, stdout, stderr);
-	stream.on("error", (error) => stdout.destroy(error));
-	stream.on("end", () => {
-		stdout.end();
-		stderr.end();
-	});
-	const [out, err] = await Promise.all([buffer$1(stdout), buffer$1(stderr)]);
-	return {
-		stdout: out.toString(),
-		stderr: err.toString(),
-		exitCode: await exitCode(exec)
-	};
-}
-const EXIT_POLLS = 100;
-/** The engine may close the stream a moment before it notes the exit code. */
-async function exitCode(exec) {
-	for (let poll = 0; poll < EXIT_POLLS; poll += 1) {
-		const { Running, ExitCode } = await exec.inspect();
-		if (!Running && ExitCode !== null) return ExitCode;
-		await setTimeout$1(50);
-	}
-	throw new Error("the program closed its output, but did not end");
-}
-/**
-* Tells whether an address is one of this machine's, by listening on it for a moment.
-*
-* Inside a container testcontainers takes the gateway of Docker's bridge for the engine's address. That is another
-* machine where the socket was mounted into the container, and this one where the engine runs in there as well.
-*
-* @param host an address or a name
-*/
-function isOwnAddress(host) {
-	return new Promise((resolve) => {
-		const server = createServer();
-		server.once("error", () => resolve(false));
-		server.listen({
-			host,
-			port: 0
-		}, () => server.close(() => resolve(true)));
-	});
-}
 // src/script/server-error.ts
 /** Turns what a session threw at a statement into an error with its place in the file. */
 function describeServerError(error, statement, source) {
@@ -10402,7 +10179,7 @@ const KEPT$1 = 200;
 const MOST_WAITING = 64;
 /**
 * Runs scripts as psql -f does, statement by statement, each as one simple query with no transaction of ours around it,
-* and stops at the first error. Every file given starts as a psql of its own would: default settings, variables fresh.
+* and stops at the first error, unless somebody wants to be told of all of them. Every file given starts as a psql of its own would: default settings, variables fresh.
 *
 * @throws ScriptError with the place where the script is wrong or the server refused it
 */
@@ -10460,7 +10237,7 @@ var Run = class {
 			DBNAME: database,
 			ENCODING: "UTF8",
 			AUTOCOMMIT: "on",
-			ON_ERROR_STOP: "on",
+			ON_ERROR_STOP: this.#options.onError === void 0 ? "on" : "off",
 			...variables,
 			...file.tool?.variables
 		}));
@@ -10554,7 +10331,8 @@ var Run = class {
 			source,
 			place
 		};
-		if (!isQuick(statement) || this.#waiting.length >= MOST_WAITING) await this.#flush();
+		const alone = !isQuick(statement) || this.#options.onError !== void 0;
+		if (alone || this.#waiting.length >= MOST_WAITING) await this.#flush();
 		if (this.#tool?.beginsBefore(statement.words, this.#transaction.begin)) {
 			this.#waiting.push({
 				...item,
@@ -10576,7 +10354,7 @@ var Run = class {
 			sql,
 			ran
 		});
-		if (!isQuick(statement)) await this.#flush();
+		if (alone) await this.#flush();
 	}
 	/** Sends the statements that wait. */
 	async #flush() {
@@ -10604,9 +10382,12 @@ var Run = class {
 			await this.#send(items, done);
 		} catch (error) {
 			this.#options.signal?.throwIfAborted();
-			const { statement, source } = items[at];
+			const { statement, source, ran } = items[at];
 			const described = describeServerError(error, statement, source);
-			throw this.#tool?.explained(described, source, statement.start) ?? described;
+			const explained = this.#tool?.explained(described, source, statement.start) ?? described;
+			const { onError } = this.#options;
+			if (onError === void 0 || ran === void 0 || explained.sqlstate === void 0) throw explained;
+			onError(explained, ran);
 		} finally {
 			this.#now = void 0;
 		}
@@ -10691,7 +10472,7 @@ async function restore(text, scratch, file) {
 	try {
 		var _usingCtx$18 = _usingCtx();
 		const session = _usingCtx$18.a(await scratch.connect());
-		await makePrerequisites(session, readPrerequisites(text), scratch.name);
+		await makePrerequisites(session, readPrerequisites(text), scratch.name, refuse);
 		await session.reset();
 		try {
 			return await runScripts(session, [{
@@ -10711,7 +10492,12 @@ async function restore(text, scratch, file) {
 		await _usingCtx$18.d();
 	}
 }
-async function makePrerequisites(session, statements, database) {
+/**
+* Makes what a dump needs on the server, where it is not there yet.
+*
+* @param onRefused told of what the server refuses
+*/
+async function makePrerequisites(session, statements, database, onRefused) {
 	await session.execute("SET allow_in_place_tablespaces = on").catch(() => void 0);
 	const there = new Set((await session.query(TABLESPACES)).map(({ statement }) => statement));
 	for (const statement of statements) {
@@ -10720,13 +10506,16 @@ async function makePrerequisites(session, statements, database) {
 			await session.execute(inDatabase(statement, database));
 		} catch (cause) {
 			if (cause.code === DUPLICATE) continue;
-			throw new UserError(`what the dump needs cannot be made on the scratch server: ${messageOf(cause)}`, {
-				hint: `The statement is: ${statement}`,
-				exitCode: 1,
-				cause
-			});
+			onRefused(statement, cause);
 		}
 	}
+}
+function refuse(statement, cause) {
+	throw new UserError(`what the dump needs cannot be made on the scratch server: ${messageOf(cause)}`, {
+		hint: `The statement is: ${statement}`,
+		exitCode: 1,
+		cause
+	});
 }
 /** As the dump asks for them. */
 const TABLESPACES = "SELECT format('CREATE TABLESPACE %I LOCATION %L;', spcname, '') AS statement FROM pg_tablespace";
@@ -13814,6 +13603,320 @@ var ExternalDump = class {
 		return this.#program.command.join(" ");
 	}
 };
+// src/engine/docker-image.ts
+const STALLED_AFTER_MS = 3e4;
+/**
+* Sees to it that the engine has the image: looks for it, and pulls it only where it is missing.
+*
+* @throws UserError where it cannot be pulled
+*/
+async function ensureImage(client, options) {
+	const { image } = options;
+	const { ImageName } = await loadTestcontainers();
+	const name = ImageName.fromString(image);
+	try {
+		if (await client.image.exists(name)) return;
+		options.onProgress?.(`pulling ${image}`);
+		const megabytes = await pull(client, name, options);
+		options.onProgress?.(`pulled ${image}${megabytes > 0 ? ` (${megabytes} MB)` : ""}`);
+	} catch (cause) {
+		options.signal?.throwIfAborted();
+		throw explainPull(image, name.registry ?? "Docker Hub", cause);
+	}
+}
+/** testcontainers' own pull reads neither progress nor the errors that arrive once layers are on their way. */
+async function pull(client, name, options) {
+	const { getAuthConfig } = await import("./get-auth-config.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const registry = name.registry ?? client.info.containerRuntime.indexServerAddress;
+	const stall = new AbortController();
+	const limit = options.pullTimeout ?? STALLED_AFTER_MS;
+	const timer = setTimeout(() => stall.abort(new UserError(`nothing came for ${limit / 1e3} s`)), limit);
+	const abortSignal = options.signal ? AbortSignal.any([stall.signal, options.signal]) : stall.signal;
+	try {
+		const auth = await getAuthConfig(registry);
+		const stream = await client.container.dockerode.createImage(auth, {
+			fromImage: name.string,
+			abortSignal
+		});
+		const progress = pullProgress();
+		for await (const event of events(stream)) {
+			timer.refresh();
+			if (event.error !== void 0) throw new Error(event.error);
+			const text = progress.add(event);
+			if (text !== void 0) options.onProgress?.(`pulling ${options.image}: ${text}`);
+		}
+		return progress.megabytes();
+	} catch (error) {
+		throw stall.signal.aborted ? stall.signal.reason : error;
+	} finally {
+		clearTimeout(timer);
+	}
+}
+async function* events(stream) {
+	const decoder = new TextDecoder();
+	let rest = "";
+	for await (const chunk of stream) {
+		const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+		rest = lines.pop() ?? "";
+		for (const line of lines) if (line.trim() !== "") yield JSON.parse(line);
+	}
+}
+const STEP_BYTES = 5e7;
+/** Adds up the layers of a pull: `add` gives a text like `100 of 350 MB` at every 50 MB, and nothing in between. */
+function pullProgress() {
+	const layers = /* @__PURE__ */ new Map();
+	let reported = 0;
+	const sum = (field) => [...layers.values()].reduce((all, layer) => all + layer[field], 0);
+	return {
+		add(event) {
+			if (event.id === void 0) return void 0;
+			const layer = layers.get(event.id);
+			if (event.status === "Downloading" && event.progressDetail?.total !== void 0) layers.set(event.id, {
+				current: event.progressDetail.current ?? 0,
+				total: event.progressDetail.total
+			});
+			else if (event.status === "Download complete" && layer !== void 0) layer.current = layer.total;
+			else return;
+			const step = Math.floor(sum("current") / STEP_BYTES);
+			if (step <= reported) return void 0;
+			reported = step;
+			return `${toMegabytes(sum("current"))} of ${toMegabytes(sum("total"))} MB`;
+		},
+		megabytes: () => toMegabytes(sum("total"))
+	};
+}
+function toMegabytes(bytes) {
+	return Math.round(bytes / 1e6);
+}
+/** The image that works, for every message that has to name one. */
+const KNOWN_IMAGE = "timescale/timescaledb:2.14.2-pg14";
+/** The settings name an image in a way that no engine can read: a mistake, and no reason to take another engine. */
+var ImageNameError = class extends UserError {};
+/** What a failed pull means, from the words of the Docker engine (moby's distribution package). */
+function explainPull(image, registry, cause) {
+	const reason = dockerMessage(cause);
+	const error = (message, hint) => new UserError(message, {
+		hint,
+		cause
+	});
+	if (/invalid (reference|tag) format|unescaped characters/i.test(reason)) return new ImageNameError(`"${image}" is not the name of an image`, {
+		hint: `Write it as name:tag, like ${KNOWN_IMAGE}.`,
+		cause
+	});
+	const message = `Docker has no image ${image} and cannot pull it from ${registry} (${reason})`;
+	if (/no space left on device/i.test(reason)) return error(message, DISK_HINT);
+	if (/toomanyrequests|rate limit/i.test(reason)) return error(message, "Wait for the limit to pass, or log in: docker login.");
+	if (/unauthorized|authentication required|no basic auth credentials|access denied|access to the resource is denied/i.test(reason)) return error(message, `Check the name for a typing error; a private image needs "${registry === "Docker Hub" ? "docker login" : `docker login ${registry}`}" first.`);
+	if (/manifest unknown|not found|does not exist|no matching manifest/i.test(reason)) return error(message, `Check the name and the tag, for example ${KNOWN_IMAGE}.`);
+	return error(message, "Check the network and the proxy of the Docker engine (its own service has the setting, not this shell), or load the image by hand: docker load. --engine embedded needs no image.");
+}
+const DISK_HINT = "Docker's disk is full: \"docker system df\" shows by what, \"docker system prune\" frees what is unused.";
+/**
+* What it means that a container of the image did not come up.
+*
+* @param logs the last lines that the container printed
+*/
+function explainStart(image, cause, logs = []) {
+	if (cause instanceof UserError) return cause;
+	const reason = dockerMessage(cause);
+	const message = [`the container of ${image} did not start: ${reason}`, ...logs.map((line) => `  ${line}`)].join("\n");
+	return new UserError(message, {
+		hint: startHint([reason, ...logs].join("\n")),
+		cause
+	});
+}
+function startHint(text) {
+	if (/no space left on device/i.test(text)) return DISK_HINT;
+	if (/executable file not found|no such file or directory: unknown/i.test(text)) return `The image has no PostgreSQL server in it; one that has: ${KNOWN_IMAGE}.`;
+	if (/could not access file "timescaledb"|timescaledb.* not found/i.test(text)) return `The image has no TimescaleDB in it; one that has: ${KNOWN_IMAGE}.`;
+	if (/exec format error|does not match the (detected|specified) (host|platform)/i.test(text)) return "The image is built for another processor: choose one for this machine.";
+	if (/port is already allocated|address already in use|ports are not available|ports to be bound/i.test(text)) return "Docker could not bind a free port of 127.0.0.1: look for a firewall, or restart the Docker engine.";
+	if (/cannot allocate memory|out of memory/i.test(text)) return "Give the Docker engine more memory.";
+	return "Try the image by hand: docker run --rm -e POSTGRES_PASSWORD=test IMAGE. Another engine: --engine embedded.";
+}
+/**
+* The words of an error of the Docker engine, without what the driver (`(HTTP code 500) server error - `) and Go's HTTP
+* client (`Get "https://…": dial tcp: … on 127.0.0.53:53`) say around them.
+*/
+function dockerMessage(cause) {
+	return messageOf(cause).replace(/^\(HTTP code \d+\)[^-]*- /, "").replace(/(Get|Head) "[^"]*": (dial tcp:? )?/, "").replace(/ on [\d.:[\]a-f]+:53\b/, "").trim();
+}
+// src/engine/docker-container.ts
+const PORT = 5432;
+const SHARED_MEMORY_BYTES = 268435456;
+/** Nothing in the container has to outlive it, so nothing is worth a wait for the disk; and no job may ever run. */
+const SETTINGS$2 = {
+	fsync: "off",
+	synchronous_commit: "off",
+	full_page_writes: "off",
+	max_locks_per_transaction: "1024",
+	wal_level: "logical",
+	"timescaledb.max_background_workers": "0",
+	"timescaledb.telemetry_level": "off"
+};
+/**
+* Starts the container and waits until its port is bound, not until the server in it answers.
+*
+* @throws UserError where it does not start
+*/
+async function startContainer(client, options) {
+	const { GenericContainer } = await loadTestcontainers();
+	const local = await isOwnAddress(client.info.containerRuntime.host);
+	const { signal, image } = options;
+	let created;
+	const ended = new Promise((resolve) => {
+		created = resolve;
+	}).then((container) => untilEnd(container, image, signal));
+	ended.catch(() => {});
+	class DatabaseContainer extends GenericContainer {
+		constructor() {
+			super(image);
+			this.withExposedPorts(PORT);
+			if (local) this.hostConfig.PortBindings = { [`${PORT}/tcp`]: [{
+				HostIp: "127.0.0.1",
+				HostPort: "0"
+			}] };
+		}
+		async containerCreated(id) {
+			signal.throwIfAborted();
+			created(client.container.getById(id));
+		}
+	}
+	const starting = new DatabaseContainer().withTmpFs(await dataInMemory(client, options)).withName(options.name).withLabels(options.labels).withCommand(["postgres", ...Object.entries(SETTINGS$2).flatMap(([key, value]) => ["-c", `${key}=${value}`])]).withEnvironment({
+		POSTGRES_USER: "postgres",
+		POSTGRES_PASSWORD: options.password,
+		POSTGRES_INITDB_ARGS: "--no-sync",
+		NO_TS_TUNE: "true"
+	}).withSharedMemorySize(SHARED_MEMORY_BYTES).withDefaultLogDriver().withWaitStrategy(AT_ONCE).start();
+	try {
+		const started = await Promise.race([starting, ended]);
+		return {
+			container: client.container.getById(started.getId()),
+			host: local ? "127.0.0.1" : started.getHost(),
+			port: started.getMappedPort(PORT),
+			ended
+		};
+	} catch (cause) {
+		starting.catch(() => {});
+		signal.throwIfAborted();
+		throw explainStart(image, cause);
+	}
+}
+/** Where the official images keep the cluster, and PostgreSQL's own where nothing says otherwise. */
+const DATA_DIRECTORY = "/var/lib/postgresql/data";
+/** With less in the machine, the data had better be on the disk. */
+const ENOUGH_MEMORY_BYTES = 6 * 1024 ** 3;
+/**
+* The mount that keeps the cluster's files in memory, none where they go to the engine's disk: a scratch server makes and
+* removes thousands of small files, which takes half of its time on ext4.
+*
+* @throws UserError for a setting that is neither `disk` nor a size
+*/
+async function dataInMemory({ container: { dockerode } }, { image, data }) {
+	const wanted = data || void 0;
+	if (wanted === "disk") return {};
+	if (wanted !== void 0 && !/^[1-9]\d*[kmg]$/.test(wanted)) throw new UserError(`TIMESCALE_CI_DATA is "${wanted}"`, { hint: "It takes disk, or a size in memory such as 4g." });
+	const [{ MemTotal }, { Config }] = await Promise.all([dockerode.info(), dockerode.getImage(image).inspect()]);
+	if (![
+		"",
+		"0",
+		"root"
+	].includes(Config.User ?? "")) return {};
+	if (wanted === void 0 && MemTotal < ENOUGH_MEMORY_BYTES) return {};
+	return { [Config.Env?.find((text) => text.startsWith("PGDATA="))?.slice(7) ?? DATA_DIRECTORY]: `rw,size=${wanted ?? Math.floor(MemTotal / 2)}` };
+}
+/** The last lines that a container printed, none where it is gone. */
+async function lastLines(container, count = 15) {
+	try {
+		const frames = await container.logs({
+			follow: false,
+			stdout: true,
+			stderr: true,
+			tail: count
+		});
+		const output = new PassThrough();
+		const stream = Readable.from([frames]);
+		stream.on("end", () => output.end());
+		container.modem.demuxStream(stream, output, output);
+		return (await text$3(output)).trimEnd().split("\n").filter(Boolean);
+	} catch {
+		return [];
+	}
+}
+async function untilEnd(container, image, abortSignal) {
+	const { StatusCode } = await container.wait({
+		condition: "next-exit",
+		abortSignal
+	});
+	throw explainStart(image, /* @__PURE__ */ new Error(`it ended with exit code ${StatusCode}`), await lastLines(container));
+}
+/** testcontainers' own readiness checks look at ports and logs; ours is a query, once the port is known. */
+const AT_ONCE = {
+	waitUntilReady: async () => {},
+	withStartupTimeout: () => AT_ONCE,
+	isStartupTimeoutSet: () => true,
+	getStartupTimeout: () => 0
+};
+/**
+* Runs a program in a container and gives all that it wrote. testcontainers' exec decodes each chunk by itself, which
+* breaks a character that two chunks share.
+*
+* @param env reaches the program without showing in any process list
+*/
+async function execute(container, command, env = {}) {
+	const exec = await container.exec({
+		Cmd: [...command],
+		Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
+		AttachStdout: true,
+		AttachStderr: true
+	});
+	const stream = await exec.start({
+		Detach: false,
+		Tty: false
+	});
+	const stdout = new PassThrough();
+	const stderr = new PassThrough();
+	container.modem.demuxStream(stream, stdout, stderr);
+	stream.on("error", (error) => stdout.destroy(error));
+	stream.on("end", () => {
+		stdout.end();
+		stderr.end();
+	});
+	const [out, err] = await Promise.all([buffer$1(stdout), buffer$1(stderr)]);
+	return {
+		stdout: out.toString(),
+		stderr: err.toString(),
+		exitCode: await exitCode(exec)
+	};
+}
+const EXIT_POLLS = 100;
+/** The engine may close the stream a moment before it notes the exit code. */
+async function exitCode(exec) {
+	for (let poll = 0; poll < EXIT_POLLS; poll += 1) {
+		const { Running, ExitCode } = await exec.inspect();
+		if (!Running && ExitCode !== null) return ExitCode;
+		await setTimeout$1(50);
+	}
+	throw new Error("the program closed its output, but did not end");
+}
+/**
+* Tells whether an address is one of this machine's, by listening on it for a moment.
+*
+* Inside a container testcontainers takes the gateway of Docker's bridge for the engine's address. That is another
+* machine where the socket was mounted into the container, and this one where the engine runs in there as well.
+*
+* @param host an address or a name
+*/
+function isOwnAddress(host) {
+	return new Promise((resolve) => {
+		const server = createServer();
+		server.once("error", () => resolve(false));
+		server.listen({
+			host,
+			port: 0
+		}, () => server.close(() => resolve(true)));
+	});
+}
 // src/engine/docker-server.ts
 const READY_WITHIN_MS = 6e4;
 const END_NOTED_MS = 1e3;
@@ -14056,6 +14159,7 @@ async function startDocker(options) {
 		const server = await container.start({
 			image,
 			password,
+			data: options.data,
 			labels: runLabels(options.label ?? container.name)
 		});
 		const versions = await probe(server, image);
@@ -14931,7 +15035,13 @@ async function embeddedAvailable() {
 		return false;
 	}
 }
+/**
+* How much of a WebAssembly function must have run before V8 compiles it once more, optimised (13,000,000 by default). Most
+* of a server's functions run for a few seconds: compiling them took a fifth of a backup's time.
+*/
+const OPTIMISE_AFTER = 15e8;
 async function loadLibraries() {
+	setFlagsFromString(`--wasm-tiering-budget=${OPTIMISE_AFTER}`);
 	try {
 		const [{ PGlite }, extensions, { pgDump }] = await Promise.all([
 			import("@electric-sql/pglite"),
@@ -16739,6 +16849,7 @@ const initdb = {
 // src/sources/layouts/liquibase.ts
 const FORMATTED = /^\s*--\s*liquibase\s+formatted\s+sql/i;
 const CHANGESET = /^\s*--\s*changeset\s+(\S+:\S+)(.*)$/i;
+const ROLLBACK = /^\s*--\s*rollback\b/im;
 const MASTER = /^(db\.)?changelog[-.]?(master|root)?\.(xml|ya?ml|json)$/i;
 /** Liquibase's changelogs in SQL: each changeset is a transaction. */
 const liquibase = {
@@ -16764,6 +16875,14 @@ const liquibase = {
 		const left = [];
 		for (const file of log.files) {
 			const text = await folder.text(file);
+			if (ROLLBACK.test(text)) {
+				const name = `the rollbacks of ${folder.display(file)}`;
+				left.push({
+					name,
+					why: "takes a changeset back",
+					unexpected: false
+				});
+			}
 			if (FORMATTED.test(text)) scripts.push(...await changesets(folder, file, text, options, left));
 			else if (master === void 0) left.push(stray(folder, file, "it has no line --liquibase formatted sql"));
 			else scripts.push(await scriptOf(folder, file));
@@ -17418,8 +17537,11 @@ async function readSource(setting, cwd, options) {
 			const names = listing.left.map(({ name }) => name).join(", ");
 			throw new UserError(`${folder.name} has nothing to run: ${of.title} finds no script in it`, { ...names === "" ? {} : { hint: `Left out: ${names}.` } });
 		}
+		const below = FLAT.has(of.name) && folder.path !== cwd ? (await folder.everyFile()).filter((file) => file.includes("/")) : [];
+		const left = [...listing.left, ...strays(folder, below, [], `${of.title} reads no directory below`)];
 		found.push({
 			...listing,
+			left,
 			label: `${of.title} in ${folder.name}`
 		});
 	}
@@ -17430,6 +17552,17 @@ async function readSource(setting, cwd, options) {
 		label: found.map(({ label }) => label).join(", ")
 	};
 }
+/** What looks for its scripts in the directory itself alone. */
+const FLAT = /* @__PURE__ */ new Set([
+	"dbmate",
+	"goose",
+	"sql-migrate",
+	"node-pg-migrate",
+	"sqlx",
+	"yoyo",
+	"golang-migrate",
+	"initdb"
+]);
 /** A file that holds the whole schema, or the plan of one. */
 function oneFile(file) {
 	if (file === "sqitch.plan") return layoutOf("sqitch");
@@ -17490,6 +17623,18 @@ function readScripts(settings, cwd, beside = true) {
 		database,
 		skip: resolve(cwd, settings["schema-dir"])
 	});
+}
+/** As many as show the order. */
+const SHOWN_SCRIPTS = 12;
+/** How many scripts run, then their names in order: a file that runs in parts, one after the other, is one script. */
+function orderLines(scripts) {
+	const names = scripts.map(({ name }) => name).filter((name, index, all) => name !== all[index - 1]);
+	const more = names.length - SHOWN_SCRIPTS;
+	return [
+		plural$1(names.length, "script"),
+		...names.slice(0, SHOWN_SCRIPTS).map((name, index) => `${index + 1}. ${name}`),
+		...more > 0 ? [`and ${more} more`] : []
+	];
 }
 /** What is left out by rule, one line a reason. */
 function leftLines(left) {
@@ -17637,7 +17782,7 @@ function clipped(lines) {
 	return more > 0 ? [...lines.slice(0, SHOWN_WARNINGS), `and ${more} more`] : [...lines];
 }
 /** Starts the throwaway server that the settings ask for, with an empty database. */
-async function startEngine(settings, { reporter, signal, mask, runId }, name = "server") {
+async function startEngine(settings, { reporter, env, signal, mask, runId }, name = "server") {
 	const step = reporter.step(name);
 	const { engine, why } = await openEngine({
 		engine: settings.engine,
@@ -17647,6 +17792,7 @@ async function startEngine(settings, { reporter, signal, mask, runId }, name = "
 		signal,
 		register: mask,
 		label: runId,
+		data: env["TIMESCALE_CI_DATA"],
 		timeLimit: settings["time-limit"]
 	});
 	step.done(engine.label, why === void 0 ? [] : [why]);
@@ -17725,7 +17871,14 @@ function dumpOptions(settings) {
 /** The official image of the versions that a live database runs, unless another was asked for. */
 function imageFor({ facts }, { image }) {
 	if (image !== void 0 || facts.timescaledb === null) return image;
-	return `timescale/timescaledb:${facts.timescaledb.version}-pg${facts.postgres.split(".")[0]}`;
+	return imageOf({
+		timescaledb: facts.timescaledb.version,
+		postgres: facts.postgres
+	});
+}
+/** The official image of some versions. */
+function imageOf({ timescaledb, postgres }) {
+	return `timescale/timescaledb:${timescaledb.replace(/-dev$/, "")}-pg${postgres.split(".")[0]}`;
 }
 // src/workflows/prove.ts
 const DEFECT = "This is a defect of timescale-ci: please report it with the dump.";
@@ -20554,10 +20707,9 @@ function driftAsText(report) {
 		...one.lastChange === null ? [] : [`${indent}${visible(lastChangeWords(one.lastChange))}`]
 	]);
 	const meant = ignored.map(({ difference, by }) => `${"ignored".padEnd(SIDE_WIDTH)}${visible(driftSubject(difference))}: ${visible(by.reason)}${untilWords(by)}`);
-	const older = versionWords(report);
 	return `${[
 		head,
-		...older === null ? [] : [visible(older)],
+		...[originWords(report), versionWords(report)].filter((words) => words !== null).map(visible),
 		...lines.length === 0 ? [] : [
 			LEGEND,
 			"",
@@ -20565,6 +20717,12 @@ function driftAsText(report) {
 		],
 		...meant.length === 0 ? [] : ["", ...meant]
 	].join("\n")}\n`;
+}
+/** What the answer rests on; null where that was not verified. */
+function originWords({ origin, reference, differences }) {
+	if (origin === null) return null;
+	const built = `what commit ${origin.commit.slice(0, 12)} (${origin.ref}) built, verified by its attestation`;
+	return differences.length === 0 ? `the database is ${built}` : `${reference.name} is ${built}`;
 }
 /** That the schema is another version's; null where there is nothing to say beside the differences. */
 function versionWords({ version, reference, differences }) {
@@ -20577,14 +20735,14 @@ function untilWords({ until }) {
 /** `hypertable trading.trades, chunk interval: 7 days, there 1 day`; `index trading.trades_symbol: btree (symbol)` */
 function driftSubject(one) {
 	const name = `${one.kind} ${one.object}${one.property === null ? "" : `, ${one.property}`}`;
-	if (one.side !== "both") return `${name}: ${wholeOf(one)}`;
+	if (one.side !== "both") return [name, wholeOf(one)].filter(Boolean).join(": ");
 	const [from, to] = [one.from, one.to].map((value) => shortValue(value) ?? "none");
 	return `${name}: ${from}, there ${to}`;
 }
-/** What is on one side only. */
+/** What is on one side only, without its kind, which stands before. */
 function wholeOf({ kind, from, to }) {
 	const description = shortValue(to ?? from) ?? "";
-	return description.startsWith(`${kind}, `) ? description.slice(kind.length + 2) : description;
+	return description.startsWith(kind) ? description.slice(kind.length).replace(/^,? /, "") : description;
 }
 /** `owner app; its catalogue row was last written at 2026-11-26 22:00:05 UTC, by transaction 771` */
 function lastChangeWords({ owner, transaction, at }) {
@@ -20606,7 +20764,7 @@ function driftTable(report, most) {
 	});
 	const list = blocks$1(meant.length === 0 ? null : "Known and meant:", bullets$1(meant.slice(0, MOST_MEANT)));
 	const shown = list.length > most / 4 ? `${plural$1(ignored.length, "difference")} known and meant` : list;
-	const older = versionWords(report);
+	const more = [originWords(report), versionWords(report)].filter((words) => words !== null);
 	let room = most - 108 - shown.length - 500;
 	for (const one of differences) {
 		const row = driftRow(one);
@@ -20615,7 +20773,7 @@ function driftTable(report, most) {
 		rows.push(row);
 	}
 	const left = differences.length - rows.length;
-	return blocks$1(older === null ? null : text$2(`${capital(older)}.`), differences.length === 0 ? null : [HEADER, ...rows].join("\n"), left === 0 ? null : `and ${left} more, in the artifact`, shown, meant.length > MOST_MEANT && shown === list ? `and ${meant.length - MOST_MEANT} more` : null);
+	return blocks$1(more.length === 0 ? null : more.map((words) => text$2(`${capital(words)}.`)).join("<br>"), differences.length === 0 ? null : [HEADER, ...rows].join("\n"), left === 0 ? null : `and ${left} more, in the artifact`, shown, meant.length > MOST_MEANT && shown === list ? `and ${meant.length - MOST_MEANT} more` : null);
 }
 /** As many as one reads of what needs no reading. */
 const MOST_MEANT = 50;
@@ -20751,6 +20909,8 @@ const JOBS = (table) => `
   WHERE (w.relation IS NULL OR w.relation = format('%I.%I',
     coalesce(a.user_view_schema, h.schema_name), coalesce(a.user_view_name, h.table_name)))`;
 // src/diff/drift.ts
+/** What a change of rows is called. */
+const ROWS = "rows";
 /**
 * How a live database differs from a reference, gravest first. The class and the sentence of each are those of the change
 * that was made to the live database; the way back is a change of its own, often with another class.
@@ -20758,8 +20918,21 @@ const JOBS = (table) => `
 * @param timescaledb the live database's version, which the way back meets
 */
 function explainDrift(reference, live, timescaledb) {
-	const back = explainChanges(live, reference, { timescaledb });
-	return explainChanges(reference, live, { timescaledb }).filter(isOwn).map((change) => ({
+	const [from, to] = [reference.rows, live.rows];
+	const back = explainChanges(live.model, reference.model, {
+		timescaledb,
+		rows: {
+			from: to,
+			to: from
+		}
+	});
+	return explainChanges(reference.model, live.model, {
+		timescaledb,
+		rows: {
+			from,
+			to
+		}
+	}).filter(isOwn).map((change) => ({
 		...change,
 		side: sideOf(change),
 		undo: undoOf(change, back)
@@ -20769,19 +20942,22 @@ function explainDrift(reference, live, timescaledb) {
 * What is dropped and built again because of what it reads is the same on both sides. Roles and tablespaces belong to the
 * server: that a schema names one is told by what names it.
 */
-function isOwn({ covers, collection }) {
+function isOwn({ covers, collection, kind, property }) {
+	if (kind === ROWS) return property !== "last number";
 	return covers.length > 0 && collection !== "roles" && collection !== "tablespaces";
 }
-function sideOf({ covers }) {
+function sideOf({ covers, kind }) {
+	if (kind === ROWS) return "both";
 	const whole = covers.every(({ property }) => property === null);
 	if (whole && covers.every(({ from }) => from === null)) return "live";
 	if (whole && covers.every(({ to }) => to === null)) return "reference";
 	return "both";
 }
 /** The gravest of the changes back that account for the same differences. */
-function undoOf({ covers }, back) {
+function undoOf({ covers, kind, object, from, to }, back) {
 	const keys = new Set(covers.map(({ key }) => key));
-	const found = back.filter((change) => change.covers.some(({ key }) => keys.has(key)));
+	const isMirror = (change) => change.object === object && change.from === to && change.to === from;
+	const found = back.filter((change) => kind === ROWS ? change.kind === ROWS && isMirror(change) : change.covers.some(({ key }) => keys.has(key)));
 	const level = CLASSES.find((one) => found.some((change) => change.class === one));
 	const gravest = found.find((change) => change.class === level);
 	return gravest === void 0 ? null : {
@@ -20930,6 +21106,138 @@ function readable(text, name) {
 	if (readHeader(text) !== void 0) return text;
 	throw new UserError(isLfsPointer(text) ? `${name} is a Git LFS pointer, not the dump` : `${name} is no dump of timescale-ci`, { hint: "Compare with a file that \"dump\" or \"backup\" wrote, or with the source: --against init." });
 }
+// src/github/attestation.ts
+/** The part of `gh attestation verify --format json` that is read. */
+const Verified = array(object$1({ verificationResult: object$1({ signature: object$1({ certificate: object$1({
+	sourceRepositoryURI: string(),
+	sourceRepositoryDigest: string().regex(/^[0-9a-f]{40,64}$/),
+	sourceRepositoryRef: string(),
+	buildSignerURI: string(),
+	runInvocationURI: url().optional()
+}) }) }) }));
+/**
+* Verifies that a workflow of the repository signed a file, by GitHub's own command line: it checks signature, time and
+* who signed. What it prints counts, not its exit code alone, which some versions of it give as 0 where nothing was found.
+*
+* @throws UserError where it is not attested, was changed since, or cannot be verified here
+*/
+async function verifyAttestation(file) {
+	const { path, name, repository } = file;
+	const { code, stdout, stderr } = await runGh([
+		"attestation",
+		"verify",
+		path,
+		"--repo",
+		repository,
+		"--format",
+		"json"
+	], file);
+	const [first] = parse(stdout);
+	if (code === 0 && first !== void 0) {
+		const { certificate } = first.verificationResult.signature;
+		return {
+			commit: certificate.sourceRepositoryDigest,
+			ref: certificate.sourceRepositoryRef,
+			repository: certificate.sourceRepositoryURI,
+			workflow: certificate.buildSignerURI,
+			runUrl: certificate.runInvocationURI ?? null
+		};
+	}
+	throw explain({
+		code,
+		said: `${stderr}\n${stdout}`.trim()
+	}, name, repository);
+}
+function parse(text) {
+	try {
+		return Verified.parse(JSON.parse(text));
+	} catch {
+		return [];
+	}
+}
+function runGh(args, { env, timeoutMs }) {
+	const given = {
+		...env,
+		GH_PROMPT_DISABLED: "1",
+		GH_NO_UPDATE_NOTIFIER: "1",
+		NO_COLOR: "1"
+	};
+	return new Promise((done) => {
+		execFile("gh", args, {
+			env: given,
+			timeout: timeoutMs,
+			maxBuffer: 67108864,
+			windowsHide: true
+		}, (error, stdout, stderr) => {
+			done({
+				code: error === null ? 0 : error.killed === true ? "late" : error.code ?? 1,
+				stdout,
+				stderr
+			});
+		});
+	});
+}
+/** `gh help exit-codes`: it is not logged in. */
+const NO_LOGIN = 4;
+function explain({ code, said }, name, repository) {
+	if (code === "ENOENT") return new UserError(`the origin of ${name} cannot be verified: "gh" is not installed`, { hint: "Install GitHub's command line (https://cli.github.com), 2.49 or later. GitHub's runners have it." });
+	if (code === "late") return new UserError(`the origin of ${name} cannot be verified: gh did not answer in time`, { hint: "Run it again when GitHub answers, or without --verify." });
+	if (/unknown command "attestation"/.test(said)) return new UserError(`the origin of ${name} cannot be verified: this gh knows no attestations`, { hint: "Install gh 2.49 or later (https://cli.github.com)." });
+	if (code === NO_LOGIN || /gh auth login|HTTP 401|bad credentials/i.test(said)) return new UserError(`the origin of ${name} cannot be verified: gh is not logged in`, { hint: "Run \"gh auth login\", or give a token in GH_TOKEN; in the action, do not empty the input token." });
+	if (/HTTP 404|no attestations/i.test(said) || code === 0) return new UserError(`${name}, as it is here, is not attested by a workflow of ${repository}`, { hint: "Attest the version in the workflow that commits it (docs/drift.md has the steps); a file that was changed since is not the one that was attested." });
+	const [first = `exit code ${code}`] = said.split("\n").filter((line) => line.trim() !== "");
+	return new UserError(`the origin of ${name} is not what it should be: ${first.replace(/^(Error|X|✗):?\s*/, "")}`, { hint: `gh attestation verify --repo ${repository} says more.` });
+}
+// src/workflows/origin.ts
+/** Verifying takes a second or two; more is a network that does not answer. */
+const TIMEOUT_MS = 6e4;
+/**
+* The step: verifies that a workflow of this repository signed what a live database is compared with.
+*
+* @param token for gh alone: no other program needs it
+* @throws UserError where it did not, or nothing can be verified here
+*/
+async function verifyOrigin({ name, dump }, token, context) {
+	if (dump === null) throw new UserError("the source has no origin to verify: only a file is attested", { hint: "Leave --verify out, or compare with the version: without --against init." });
+	const repository = await repositoryOf(context);
+	const step = context.reporter.step("origin");
+	const directory = await mkdtemp(join$1(tmpdir(), "timescale-ci-origin-"));
+	try {
+		const path = join$1(directory, "schema.sql");
+		await writeFile(path, dump.text);
+		const origin = await verifyAttestation({
+			path,
+			name,
+			repository,
+			env: token ? {
+				...context.env,
+				GH_TOKEN: token
+			} : context.env,
+			timeoutMs: TIMEOUT_MS
+		});
+		step.done(`${name} is what ${repository} built of commit ${origin.commit.slice(0, 7)} (${origin.ref})`);
+		return origin;
+	} finally {
+		await rm(directory, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+/** `owner/name` of this checkout: as the runner says, else of the remote. */
+async function repositoryOf({ cwd, env }) {
+	const named = env["GITHUB_REPOSITORY"];
+	if (named !== void 0 && named !== "") return named;
+	const root = findRoot(cwd);
+	const remote = root === void 0 ? "" : (await openGit(root, { env }).attempt([
+		"remote",
+		"get-url",
+		"origin"
+	])).stdout;
+	const [, found] = /[:/]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(remote.trim()) ?? [];
+	if (found !== void 0) return found;
+	throw new UserError("the origin cannot be verified: this checkout has no remote at GitHub", { hint: "Run it in a clone of the repository whose workflow attests the schema, or set GITHUB_REPOSITORY to OWNER/NAME." });
+}
 // src/workflows/drift.ts
 /** More than these are not asked after: nobody reads them one by one. */
 const MOST_ASKED = 500;
@@ -20937,26 +21245,27 @@ const MOST_ASKED = 500;
 * Compares a live database with the schema that it should have. It is read only, in one snapshot; both sides are compared
 * as one scratch server prints them, so that versions of PostgreSQL make no difference.
 *
-* @param against a file, a commit, `init` for the source; the latest version where it is not given
 * @throws UserError with exit code 2 wherever there is no answer
 */
-async function drift(against, settings, context) {
+async function drift(options, settings, context) {
 	try {
-		return await compareLive(against, settings, context);
+		return await compareLive(options, settings, context);
 	} catch (error) {
 		throw withoutAnswer(error);
 	}
 }
-async function compareLive(against, settings, context) {
+async function compareLive({ against, verify, token }, settings, context) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		const url = settings["database-url"];
 		if (url === void 0) throw new UserError("there is no database to look at", { hint: "Name it by --database-url postgres://…, or by database-url in the settings; it is only read." });
 		const reference = await readReference(against, settings, context);
+		const origin = verify === true ? await verifyOrigin(reference, token, context) : null;
 		const live = _usingCtx$1.a(await openLive(url, settings, context));
 		const { engine } = live;
 		return {
 			...await driftOf(live, reference, settings, context),
+			origin,
 			name: engine.database.name,
 			database: engine.label.slice(engine.label.indexOf(" at ") + 4),
 			server: engine.label
@@ -20975,6 +21284,7 @@ async function driftOf(live, reference, settings, context) {
 		const source = _usingCtx3.a(await chosenOf(live, settings, context));
 		const dump = await dumpDatabase(source.engine.database, source.builder, {
 			...source.options,
+			absentRows: true,
 			compared: true
 		});
 		if (dump.facts.timescaledb === null) step.warn(`schema ${dump.fingerprint.slice(0, 8)}`, ["The database has no TimescaleDB: it is compared as plain PostgreSQL."]);
@@ -21036,7 +21346,10 @@ async function compare(live, reference, settings, context) {
 			var _usingCtx5 = _usingCtx();
 			const { "database-url": _url, ...files } = own;
 			const source = _usingCtx5.a(await openSource(files, context));
-			const built = await dumpDatabase(source.engine.database, source.builder, source.options);
+			const built = await dumpDatabase(source.engine.database, source.builder, {
+				...source.options,
+				absentRows: true
+			});
 			return await compareOn(source.engine, live, await settle(built, source.engine), context);
 		} catch (_) {
 			_usingCtx5.e = _;
@@ -21055,7 +21368,7 @@ async function compare(live, reference, settings, context) {
 async function compareOn(engine, live, reference, context) {
 	const there = await restored(live.text, engine, "the dump of the live database", context);
 	return {
-		drifts: explainDrift(reference.model, there.model, live.facts.timescaledb?.version ?? null),
+		drifts: explainDrift(reference, there, live.facts.timescaledb?.version ?? null),
 		fingerprints: {
 			reference: reference.fingerprint,
 			live: there.fingerprint
@@ -21093,7 +21406,7 @@ function placeOf({ side, covers: [cover] }, { dump }) {
 		line: line ?? 1
 	};
 }
-/** Drift was not found where nothing was compared: whatever went wrong is no finding. */
+/** Nothing was found where nothing was compared: whatever went wrong is no finding, and exits with 2. */
 function withoutAnswer(error) {
 	if (error instanceof ScriptError) return new UserError(error.render(), {
 		hint: "Nothing was compared: what is named above does not build on the scratch server.",
@@ -21107,7 +21420,7 @@ function withoutAnswer(error) {
 }
 /** The document of --json. */
 function driftDocument(result) {
-	const { differences, ignored, expired, idle, reference, fingerprints, version, database, server, warnings } = result;
+	const { differences, ignored, expired, idle, reference, origin, fingerprints, version, database, server, warnings } = result;
 	return {
 		drift: differences.length > 0,
 		database,
@@ -21116,6 +21429,7 @@ function driftDocument(result) {
 			name: reference.name,
 			commit: reference.commit
 		},
+		origin,
 		fingerprints,
 		version,
 		classes: countClasses(differences),
@@ -21428,4 +21742,4 @@ function nested(outer) {
 		}
 	};
 }
-export { proveOn as $, chunkInterval as $t, explainCommit as A, explainChanges as At, countFindings as B, gravestOf as Bt, findingsOf as C, _usingCtx as Ct, succeeded as D, readCatalogue as Dt, openGit as E, readHeader as Et, validate as F, changeRow as Ft, idleRenames as G, truncate$1 as Gt, knownWords as H, CLASSES as Ht, describeUnmet as I, changesTable as It, placeChange as J, ageOf as Jt, resolveRenames as K, byName$2 as Kt, orderText as L, classCounts as Lt, backup as M, errorCode as Mt, check as N, unless as Nt, branchGone as O, countClasses as Ot, checkSource as P, TABLE_HEADER as Pt, dump as Q, configKeys as Qt, lintSource as R, classWords as Rt, driftWords as S, dumpDatabase as St, findRoot as T, fingerprintOf as Tt, lint as U, isChangeClass as Ut, groupFindings as V, verdict as Vt, RULES as W, capital as Wt, drawAlong as X, verbOf as Xt, docs as Y, every as Yt, canonicalSource as Z, windowOf as Zt, DRIFT as _, SettingsSchema as _n, describeClasses as _t, diffAsMarkdown as a, blocks$1 as an, mountedScripts as at, driftFindings as b, onExit as bn, runScripts as bt, formatMessage as c, fenceLength as cn, Folder as ct, homepage as d, LATEST_FILE as dn, embeddedAvailable as dt, durationText as en, openSource as et, repository as f, README_FILE as fn, PgSession as ft, driftDocument as g, DEFAULT_IMAGE as gn, readLatest as gt, drift as h, loadSettings as hn, isLfsPointer as ht, diffAsJson as i, htmlCode as in, recogniseBelow as it, explainRefusal as j, assertWritable as jt, classifyFailure as k, diffDocument as kt, formatPlain as l, folded$1 as ln, byBytes as lt, sarifOf as m, versionTime as mn, listLosses as mt, nested as n, text$2 as nn, readScripts as nt, diffAsText as o, bullets$1 as on, byNumbers as ot, version as p, versionName as pn, describeProof as pt, readRenameHints as q, table$2 as qt, changeSubject as r, code$2 as rn, readInit as rt, formatDetails as s, fence$1 as sn, takesBack as st, createReporter as t, isIntegerType as tn, startEngine as tt, formatStep as u, visibleLines as un, commandOf as ut, driftAsMarkdown as v, cleanUp as vn, readBack as vt, GitError as w, bodyOf as wt, driftTable as x, unlessClosing as xn, ScriptError as xt, driftAsText as y, cleanUpOnExit as yn, settle as yt, targetVersion as z, countWords as zt };
+export { drawAlong as $, errorCode as $t, succeeded as A, fence$1 as An, runScripts as At, orderText as B, SettingsSchema as Bn, fingerprintOf as Bt, driftWords as C, durationText as Cn, isLfsPointer as Ct, GitError as D, htmlCode as Dn, settle as Dt, findingsOf as E, code$2 as En, readBack as Et, backup as F, README_FILE as Fn, ScriptError as Ft, knownWords as G, countClasses as Gt, targetVersion as H, cleanUpOnExit as Hn, rowsOf as Ht, check as I, versionName as In, Source as It, idleRenames as J, quoteLiteral as Jt, lint as K, diffDocument as Kt, checkSource as L, versionTime as Ln, dumpDatabase as Lt, classifyFailure as M, folded$1 as Mn, statementHead as Mt, explainCommit as N, visibleLines as Nn, mayBePrinting as Nt, findRoot as O, blocks$1 as On, statementOf as Ot, explainRefusal as P, LATEST_FILE as Pn, fillHypertables as Pt, docs as Q, assertWritable as Qt, validate as R, loadSettings as Rn, _usingCtx as Rt, driftTable as S, chunkInterval as Sn, listLosses as St, visible as T, text$2 as Tn, describeClasses as Tt, countFindings as U, onExit as Un, readPrerequisites as Ut, lintSource as V, cleanUp as Vn, readHeader as Vt, groupFindings as W, unlessClosing as Wn, readCatalogue as Wt, readRenameHints as X, TIMESCALEDB_RELEASES as Xt, resolveRenames as Y, POSTGRES_SUPPORT as Yt, placeChange as Z, isBefore as Zt, withoutAnswer as _, ageOf as _n, commandOf as _t, diffAsMarkdown as a, classWords as an, openLive as at, driftAsText as b, windowOf as bn, PgSession as bt, formatMessage as c, shortValue as cn, orderLines as ct, homepage as d, isChangeClass as dn, recogniseBelow as dt, unless as en, canonicalSource as et, repository as f, recordOf as fn, mountedScripts as ft, driftDocument as g, table$2 as gn, byBytes as gt, drift as h, byName$2 as hn, Folder as ht, diffAsJson as i, classCounts as in, imageOf as it, branchGone as j, fenceLength as jn, lexemes as jt, openGit as k, bullets$1 as kn, makePrerequisites as kt, formatPlain as l, verdict as ln, readScripts as lt, sarifOf as m, truncate$1 as mn, takesBack as mt, nested as n, changeRow as nn, proveOn as nt, diffAsText as o, countWords as on, openSource as ot, version as p, capital as pn, byNumbers as pt, RULES as q, explainChanges as qt, changeSubject as r, changesTable as rn, scratchFor as rt, formatDetails as s, gravestOf as sn, startEngine as st, createReporter as t, TABLE_HEADER as tn, dump as tt, formatStep as u, CLASSES as un, readInit as ut, DRIFT as v, every as vn, embeddedAvailable as vt, displayWidth as w, isIntegerType as wn, readLatest as wt, driftFindings as x, configKeys as xn, describeProof as xt, driftAsMarkdown as y, verbOf as yn, startDocker as yt, describeUnmet as z, DEFAULT_IMAGE as zn, bodyOf as zt };

@@ -1,6 +1,6 @@
 import { a as InvalidArgumentError, i as CommanderError, n as Command, r as Option, t } from "./vendor~start.js";
-import { $ as proveOn, At as explainChanges, C as findingsOf, Ct as _usingCtx, Dt as readCatalogue, Et as readHeader, F as validate, G as idleRenames, Ht as CLASSES, K as resolveRenames, L as orderText, M as backup, Q as dump, Qt as configKeys, Rt as classWords, S as driftWords, St as dumpDatabase, T as findRoot, Tt as fingerprintOf, Ut as isChangeClass, W as RULES, Wt as capital, Y as docs, Z as canonicalSource, _n as SettingsSchema, a as diffAsMarkdown, at as mountedScripts, b as driftFindings, bn as onExit, bt as runScripts, ct as Folder, d as homepage$1, dt as embeddedAvailable, en as durationText, et as openSource, f as repository$1, ft as PgSession, g as driftDocument, gn as DEFAULT_IMAGE, gt as readLatest, h as drift, hn as loadSettings, i as diffAsJson, it as recogniseBelow, jt as assertWritable, kt as diffDocument, lt as byBytes, m as sarifOf, nt as readScripts, o as diffAsText, ot as byNumbers, p as version$1, q as readRenameHints, rt as readInit, st as takesBack, t as createReporter, tn as isIntegerType, tt as startEngine, v as driftAsMarkdown, vn as cleanUp, vt as readBack, xn as unlessClosing, xt as ScriptError, y as driftAsText, yn as cleanUpOnExit, yt as settle, z as targetVersion, zt as countWords } from "./core~action~start.js";
-import { i as inspectDocker, m as messageOf, n as disableRyuk, p as UserError, t as plural } from "./core~action~post~start.js";
+import { At as runScripts, B as orderText, Bn as SettingsSchema, Bt as fingerprintOf, C as driftWords, Cn as durationText, Dt as settle, E as findingsOf, En as code, Et as readBack, F as backup, Ft as ScriptError, H as targetVersion, Hn as cleanUpOnExit, Ht as rowsOf, It as Source, J as idleRenames, Jt as quoteLiteral, K as lint, Kt as diffDocument, Lt as dumpDatabase, Mt as statementHead, Nt as mayBePrinting, O as findRoot, On as blocks, Ot as statementOf, Pn as LATEST_FILE, Pt as fillHypertables, Q as docs, Qt as assertWritable, R as validate, Rn as loadSettings, Rt as _usingCtx, T as visible, Tn as text$1, Un as onExit, Ut as readPrerequisites, Vn as cleanUp, Vt as readHeader, Wn as unlessClosing, Wt as readCatalogue, X as readRenameHints, Xt as TIMESCALEDB_RELEASES, Y as resolveRenames, Yt as POSTGRES_SUPPORT, Zt as isBefore, _ as withoutAnswer, a as diffAsMarkdown, an as classWords, at as openLive, b as driftAsText, bt as PgSession, cn as shortValue, ct as orderLines, d as homepage$1, dn as isChangeClass, dt as recogniseBelow, et as canonicalSource, f as repository$1, fn as recordOf, ft as mountedScripts, g as driftDocument, gn as table$1, gt as byBytes, h as drift, ht as Folder, i as diffAsJson, it as imageOf, jt as lexemes, kt as makePrerequisites, lt as readScripts, m as sarifOf, mn as truncate, mt as takesBack, nt as proveOn, o as diffAsText, on as countWords, ot as openSource, p as version$1, pn as capital, pt as byNumbers, q as RULES, qt as explainChanges, rt as scratchFor, st as startEngine, t as createReporter, tt as dump, un as CLASSES, ut as readInit, vt as embeddedAvailable, w as displayWidth, wn as isIntegerType, wt as readLatest, x as driftFindings, xn as configKeys, y as driftAsMarkdown, yt as startDocker, zn as DEFAULT_IMAGE } from "./core~action~start.js";
+import { h as messageOf, i as inspectDocker, m as UserError, n as disableRyuk, t as plural } from "./core~action~post~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { t as getExecOutput } from "./vendor~action~post~artifact~start.js";
 import { n as esm_default } from "./vendor~action~start.js";
@@ -10,9 +10,9 @@ import { access, appendFile, chmod, constants, mkdir, mkdtemp, open, readFile, r
 import { userInfo } from "node:os";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { createServer, isIP } from "node:net";
+import { spawn } from "node:child_process";
 import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
-import { spawn } from "node:child_process";
 import { createInterface } from "node:readline/promises";
 // src/cli/options.ts
 const DEFAULTS = SettingsSchema.parse({});
@@ -62,6 +62,7 @@ function positive(text) {
 	if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number of at least 1.");
 	return value;
 }
+/** Gathers what a flag says each time that it is given. */
 function collect(value, previous) {
 	return [...previous ?? [], value];
 }
@@ -335,8 +336,8 @@ async function findProgram(project) {
 // src/sources/surroundings.ts
 /** Where a project says what its database is, in the order in which it is believed. */
 const FILES = [/^(docker-)?compose[\w.-]*\.ya?ml$/i, /^\.env(\.(example|sample|dist|template|defaults|dev|development))$|^(example|sample)\.env$/i];
-const IMAGE = /^\s*(?:-\s*)?image:\s*["']?([^\s"'#]*timescaledb[^\s"'#]*)/i;
-const DATABASE = /\b(?:POSTGRES_DB|POSTGRES_DATABASE|PGDATABASE|DB_NAME|DATABASE_NAME)["']?\s*[:=]\s*["']?([^\s"'#]+)/;
+const IMAGE = /^\s*(?:-\s*)?(?:.*(?<!\$)[{,]\s*)?image:\s*["']?(\$\{[^}]*timescaledb[^}]*\}|[^\s"'#{]*timescaledb[^\s"'#,}]*)/i;
+const DATABASE = /\b(?:POSTGRES_DB|POSTGRES_DATABASE|PGDATABASE|DB_NAME|DATABASE_NAME)["']?\s*[:=]\s*["']?(\$\{[^}]*\}|[^\s"'#,}]+)/;
 const URL = /\bpostgres(?:ql)?(?:\+\w+)?:\/\/[^\s"'/]+\/([^\s"'?#]+)/;
 /** `${NAME:-value}`, as Compose and shells write a value that the environment may replace. */
 const DEFAULTED = /^\$\{\w+:?-([^}]*)\}$/;
@@ -581,16 +582,13 @@ function nobody(error) {
 async function firstRun(settings, context) {
 	try {
 		const { scripts } = await readScripts(settings, context.cwd);
-		const lines = scripts.slice(0, SHOWN_SCRIPTS).map(({ name }, index) => `${index + 1}. ${name}`);
-		const more = scripts.length - SHOWN_SCRIPTS;
-		context.reporter.step("order").done(plural(scripts.length, "script"), more > 0 ? [...lines, `and ${more} more`] : lines);
+		const lines = orderLines(scripts);
+		context.reporter.step("order").done(lines[0] ?? "", lines.slice(1));
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;
 	}
 	return await promises(settings, context);
 }
-/** As many as show the order. */
-const SHOWN_SCRIPTS = 12;
 function pathsOf(source) {
 	const path = typeof source === "string" ? source : source.path;
 	return typeof path === "string" ? [path] : path;
@@ -599,10 +597,10 @@ function pathsOf(source) {
 async function promises(settings, context) {
 	try {
 		try {
-			var _usingCtx$14 = _usingCtx();
-			const source = _usingCtx$14.a(await openSource(settings, context));
+			var _usingCtx$19 = _usingCtx();
+			const source = _usingCtx$19.a(await openSource(settings, context));
 			const step = context.reporter.step("require");
-			const session = _usingCtx$14.a(await source.engine.database.connect());
+			const session = _usingCtx$19.a(await source.engine.database.connect());
 			const found = promisesOf((await readCatalogue(session, source.builder)).model);
 			step.done(counts(found));
 			return {
@@ -610,9 +608,9 @@ async function promises(settings, context) {
 				builds: true
 			};
 		} catch (_) {
-			_usingCtx$14.e = _;
+			_usingCtx$19.e = _;
 		} finally {
-			await _usingCtx$14.d();
+			await _usingCtx$19.d();
 		}
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;
@@ -733,7 +731,7 @@ async function runProcess(flags, work, writes = true) {
 		await print(flags.json === true ? `${JSON.stringify(outcome.json, null, 2)}\n` : outcome.text ?? "");
 		const seconds = ((performance.now() - started) / 1e3).toFixed(1);
 		reporter.closing(outcome.ok ? `Done in ${seconds} s.` : outcome.verdict ?? "");
-		process.exitCode = outcome.ok ? 0 : 1;
+		process.exitCode = outcome.ok ? 0 : outcome.exitCode ?? 1;
 	} catch (error) {
 		await unlessClosing();
 		process.exitCode = tell(reporter, error, writes);
@@ -901,9 +899,9 @@ async function readOperandSpec(word, { cwd }) {
 async function openOperand(spec, settings, context) {
 	switch (spec.kind) {
 		case "init": try {
-			var _usingCtx$13 = _usingCtx();
+			var _usingCtx$18 = _usingCtx();
 			const { "database-url": _url, source: _source, build: _build, ...files } = settings;
-			const source = _usingCtx$13.a(await openSource({
+			const source = _usingCtx$18.a(await openSource({
 				...files,
 				init: [spec.name]
 			}, context, false));
@@ -914,9 +912,9 @@ async function openOperand(spec, settings, context) {
 				target: targetVersion(source.engine, settings)
 			};
 		} catch (_) {
-			_usingCtx$13.e = _;
+			_usingCtx$18.e = _;
 		} finally {
-			await _usingCtx$13.d();
+			await _usingCtx$18.d();
 		}
 		case "dump": return restored(spec.text, spec.name, null, settings, context);
 		case "live": try {
@@ -967,19 +965,19 @@ function withoutSecrets(url) {
 	return url.replace(/^(postgres(?:ql)?:\/\/[^:@/?#]*):[^@]*@/, "$1:***@").replace(/\?.*$/, "");
 }
 // src/cli/commands/diff.ts
-const FORMATS$2 = [
+const FORMATS$4 = [
 	"text",
 	"markdown",
 	"json"
 ];
-const WRITERS$1 = {
+const WRITERS$2 = {
 	text: diffAsText,
 	markdown: diffAsMarkdown,
 	json: diffAsJson
 };
 /** `diff OLD NEW`: what changes, how dangerous it is. */
 function addDiff(add) {
-	withCommon(withEngine$1(add("diff", "what changes between two schemas, and how dangerous it is on a database with rows"))).argument("<old>", "a .sql file (a dump or init SQL), a directory or pattern of init SQL, or a postgres:// URL").argument("<new>", "the same").addOption(new Option("--format <format>", "how to write it").choices(FORMATS$2).default("text")).option("--fail-on <classes>", `exit with 1 where there are changes of these: ${CLASSES.join(", ")}`, classes).action((old, now, flags) => runCommand(flags, diffCommand({
+	withCommon(withEngine$1(add("diff", "what changes between two schemas, and how dangerous it is on a database with rows"))).argument("<old>", "a .sql file (a dump or init SQL), a directory or pattern of init SQL, or a postgres:// URL").argument("<new>", "the same").addOption(new Option("--format <format>", "how to write it").choices(FORMATS$4).default("text")).option("--fail-on <classes>", `exit with 1 where there are changes of these: ${CLASSES.join(", ")}`, classes).action((old, now, flags) => runCommand(flags, diffCommand({
 		old,
 		new: now
 	}, flags.format, flags.failOn ?? []), false));
@@ -996,7 +994,7 @@ const diffCommand = (specs, format, failOn) => async (settings, context) => {
 	return {
 		ok: failing.length === 0,
 		json: document,
-		text: WRITERS$1[format](document),
+		text: WRITERS$2[format](document),
 		verdict: `${countWords(found)}; --fail-on lists ${failing.map(classWords).join(", ")}.`
 	};
 };
@@ -1221,13 +1219,13 @@ function runDoctor(flags) {
 	}, false);
 }
 // src/cli/commands/drift.ts
-const FORMATS$1 = [
+const FORMATS$3 = [
 	"text",
 	"markdown",
 	"json",
 	"sarif"
 ];
-const WRITERS = {
+const WRITERS$1 = {
 	text: driftAsText,
 	markdown: (result) => driftAsMarkdown(result),
 	json: (result) => `${JSON.stringify(driftDocument(result), null, 2)}\n`,
@@ -1239,15 +1237,550 @@ const WRITERS = {
 };
 /** `drift --database-url URL`: whether a live database has the schema that it should. */
 function addDrift(add) {
-	withCommon(withEngine$1(withSchemaDirectory(add("drift", "how a live database differs from the schema that it should have; it is only read").option("--database-url <url>", "the live database (postgres://…); never written to").option("--against <what>", "a dump, a commit, or \"init\" for the source as it stands (default: schema_latest.sql)").addOption(new Option("--format <format>", "how to write it").choices(FORMATS$1).default("text")), "directory of the versions"))).action((flags) => runCommand(flags, driftCommand(flags.against, flags.format), false));
+	withCommon(withEngine$1(withSchemaDirectory(add("drift", "how a live database differs from the schema that it should have; it is only read").option("--database-url <url>", "the live database (postgres://…); never written to").option("--against <what>", "a dump, a commit, or \"init\" for the source as it stands (default: schema_latest.sql)").option("--verify", "verify first that a workflow of this repository signed the dump (needs gh)").addOption(new Option("--format <format>", "how to write it").choices(FORMATS$3).default("text")), "directory of the versions"))).action((flags) => runCommand(flags, driftCommand({
+		against: flags.against,
+		verify: flags.verify
+	}, flags.format), false));
 }
-const driftCommand = (against, format) => async (settings, context) => {
-	const result = await drift(against, settings, context);
+const driftCommand = (options, format) => async (settings, context) => {
+	const result = await drift(options, settings, context);
 	return {
 		ok: result.differences.length === 0,
 		json: driftDocument(result),
-		text: WRITERS[format](result),
+		text: WRITERS$1[format](result),
 		verdict: `Drift: ${driftWords(result, result.reference.name)}.`
+	};
+};
+// src/health/checks.ts
+/** Where TimescaleDB's functions are. */
+const API = `(SELECT pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_extension e
+  JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'timescaledb')`;
+const JOB = `concat(format('job %s %s', j.job_id, j.proc_name),
+  ' on ' || nullif(concat_ws('.', quote_ident(j.hypertable_schema), quote_ident(j.hypertable_name)), ''))`;
+const JOBS = `timescaledb_information.jobs AS j
+  JOIN timescaledb_information.job_stats AS s ON s.job_id = j.job_id`;
+/** The user sees an aggregate by the name of its view. */
+const RELATION = `format('%I.%I', coalesce(a.user_view_schema, h.schema_name), coalesce(a.user_view_name, h.table_name))`;
+const OF_POLICY = `timescaledb_information.jobs AS j
+  JOIN _timescaledb_catalog.hypertable AS h ON h.id = (j.config ->> 'hypertable_id')::int
+  LEFT JOIN _timescaledb_catalog.continuous_agg AS a ON a.mat_hypertable_id = h.id
+  JOIN timescaledb_information.chunks AS c ON c.hypertable_schema = h.schema_name AND c.hypertable_name = h.table_name`;
+/** $1 is in hours; a policy that runs once a week may be a week late beyond that. */
+const SLACK = `(make_interval(secs => $1::float8 * 3600) + j.schedule_interval)`;
+/** Chunks that a policy should have taken already; by their range, or since when they are there. */
+function behind$1(procedure, age, sinceMade, and, words) {
+	return `
+  SELECT ${RELATION} AS object, count(*)::float8 AS value,
+         format('%s ${words}; the oldest ends at %s', count(*), min(c.range_end)) AS measured,
+         format('CALL %s.run_job(%s);', ${API}, j.job_id) AS remedy
+    FROM ${OF_POLICY}
+   WHERE j.proc_name = '${procedure}' AND ${and}
+     AND CASE WHEN c.range_end IS NULL OR NOT isfinite(c.range_end) THEN false
+              WHEN j.config ? '${age}' THEN c.range_end < now() - (j.config ->> '${age}')::interval - ${SLACK}
+              ELSE (to_jsonb(c) ->> 'chunk_creation_time')::timestamptz < now() - (j.config ->> '${sinceMade}')::interval - ${SLACK} END
+   GROUP BY 1, j.job_id ORDER BY 1`;
+}
+const integerTime = (procedure) => `
+  SELECT DISTINCT ${RELATION} AS object, 'its time is a number, and only a function of its own says what is now' AS why
+    FROM ${OF_POLICY} WHERE j.proc_name = '${procedure}' AND c.range_end IS NULL ORDER BY 1`;
+/** The hypertables whose time is a time. */
+const TIMED = `SELECT d.hypertable_id FROM _timescaledb_catalog.dimension AS d WHERE d.interval_length IS NOT NULL
+  AND d.column_type NOT IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)`;
+const SUPPORT = POSTGRES_SUPPORT.map(({ postgres, ends, lastTimescaledb: last }) => `(${postgres}, date '${ends}', ${last === null ? "NULL" : `'${last}'`})`).join(", ");
+const RELEASES = Object.entries(TIMESCALEDB_RELEASES).map(([version, date]) => `('${version}', date '${date}')`).join(", ");
+/** Every check, in the order of the report. */
+const HEALTH_CHECKS = [
+	{
+		id: "restoring",
+		finds: "The database was left in the mode of a restore, in which no background job runs",
+		severity: "error",
+		on: "timescaledb",
+		threshold: null,
+		sql: `
+  SELECT current_database()::text AS object, 1::float8 AS value, 'timescaledb.restoring is on' AS measured,
+         format('SELECT %s.timescaledb_post_restore();', ${API}) AS remedy
+   WHERE current_setting('timescaledb.restoring', true) = 'on'`
+	},
+	{
+		id: "job-failed",
+		finds: "The last run of a job failed",
+		severity: "error",
+		on: "timescaledb",
+		threshold: null,
+		sql: `
+  SELECT ${JOB} AS object, s.total_failures::float8 AS value,
+         format('its run of %s failed; %s of %s runs did', s.last_run_started_at, s.total_failures, s.total_runs) AS measured,
+         format('SELECT * FROM timescaledb_information.job_errors WHERE job_id = %s; CALL %s.run_job(%s);', j.job_id, ${API}, j.job_id) AS remedy
+    FROM ${JOBS} WHERE s.last_run_status = 'Failed' ORDER BY j.job_id`
+	},
+	{
+		id: "job-late",
+		finds: "A job should have started already",
+		severity: "error",
+		on: "timescaledb",
+		threshold: "job-late-hours",
+		needsStatistics: true,
+		sql: `
+  SELECT ${JOB} AS object, extract(epoch FROM now() - s.next_start)::float8 / 3600 AS value,
+         format('it was due at %s', s.next_start) AS measured,
+         'SHOW timescaledb.max_background_workers; SHOW max_worker_processes;' AS remedy
+    FROM ${JOBS}
+   WHERE j.scheduled AND isfinite(s.next_start) AND s.job_status <> 'Running' AND s.total_runs > 0
+     AND s.next_start < now() - make_interval(secs => $1::float8 * 3600) ORDER BY j.job_id`
+	},
+	{
+		id: "job-never-run",
+		finds: "A job has never run",
+		severity: "warning",
+		on: "timescaledb",
+		threshold: "job-late-hours",
+		sql: `
+  SELECT ${JOB} AS object, 0::float8 AS value,
+         concat('it has not run once', ', its first start was ' || j.initial_start::text) AS measured,
+         format('CALL %s.run_job(%s);', ${API}, j.job_id) AS remedy
+    FROM ${JOBS}
+   WHERE j.scheduled AND j.job_id >= 1000 AND coalesce(s.total_runs, 0) = 0
+     AND coalesce(j.initial_start, '-infinity') < now() - make_interval(secs => $1::float8 * 3600) ORDER BY j.job_id`
+	},
+	{
+		id: "job-paused",
+		finds: "A job is switched off",
+		severity: "notice",
+		on: "timescaledb",
+		threshold: null,
+		sql: `
+  SELECT ${JOB} AS object, 1::float8 AS value, 'scheduled is false' AS measured,
+         format('SELECT %s.alter_job(%s, scheduled => true);', ${API}, j.job_id) AS remedy
+    FROM timescaledb_information.jobs AS j WHERE NOT j.scheduled AND j.job_id >= 1000 ORDER BY j.job_id`
+	},
+	{
+		id: "columnstore-behind",
+		finds: "Chunks are older than their columnstore policy allows, and still rows",
+		severity: "warning",
+		on: "community",
+		threshold: "behind-hours",
+		sql: behind$1("policy_compression", "compress_after", "compress_created_before", "NOT c.is_compressed", "chunks are past the age and not compressed"),
+		unknown: integerTime("policy_compression")
+	},
+	{
+		id: "retention-behind",
+		finds: "Chunks are older than their retention policy allows, and still there",
+		severity: "warning",
+		on: "community",
+		threshold: "behind-hours",
+		sql: behind$1("policy_retention", "drop_after", "drop_created_before", "true", "chunks are past the age and not dropped"),
+		unknown: integerTime("policy_retention")
+	},
+	{
+		id: "aggregate-behind",
+		finds: "A continuous aggregate lacks a whole chunk of its source that its refresh policy should have brought",
+		severity: "warning",
+		on: "community",
+		threshold: "behind-hours",
+		sql: `
+  SELECT format('%I.%I', a.user_view_schema, a.user_view_name) AS object,
+         extract(epoch FROM now() - to_timestamp(greatest(w.watermark, 0) / 1e6))::float8 / 3600 AS value,
+         format('it is filled up to %s, its source has chunks from %s on',
+                CASE WHEN w.watermark <= 0 THEN 'nothing' ELSE to_timestamp(w.watermark / 1e6)::text END, n.newest) AS measured,
+         format('CALL %s.run_job(%s);', ${API}, j.job_id) AS remedy
+    FROM timescaledb_information.jobs AS j
+    JOIN _timescaledb_catalog.continuous_agg AS a ON a.mat_hypertable_id = (j.config ->> 'mat_hypertable_id')::int
+    JOIN _timescaledb_catalog.continuous_aggs_watermark AS w ON w.mat_hypertable_id = a.mat_hypertable_id
+    JOIN _timescaledb_catalog.hypertable AS h ON h.id = a.raw_hypertable_id
+    LEFT JOIN _timescaledb_catalog.continuous_aggs_bucket_function AS b ON b.mat_hypertable_id = a.mat_hypertable_id
+    -- A whole chunk that the refresh should have passed already: rows since then may be none.
+    JOIN LATERAL (
+      SELECT max(c.range_start) AS newest FROM timescaledb_information.chunks AS c
+       WHERE c.hypertable_schema = h.schema_name AND c.hypertable_name = h.table_name AND isfinite(c.range_end)
+         AND c.range_end < now() - coalesce((j.config ->> 'end_offset')::interval, interval '0') - ${SLACK}
+               - coalesce((to_jsonb(b) ->> 'bucket_width')::interval,
+                          make_interval(secs => nullif((to_jsonb(a) ->> 'bucket_width')::float8, -1) / 1e6), interval '1 month')) AS n
+      ON n.newest >= to_timestamp(greatest(w.watermark, 0) / 1e6)
+   WHERE j.proc_name = 'policy_refresh_continuous_aggregate'
+     AND h.id IN (${TIMED}) ORDER BY 1`,
+		unknown: `
+  SELECT format('%I.%I', a.user_view_schema, a.user_view_name) AS object,
+         'its time is a number, and only a function of its own says what is now' AS why
+    FROM _timescaledb_catalog.continuous_agg AS a WHERE a.raw_hypertable_id NOT IN (${TIMED}) ORDER BY 1`
+	},
+	{
+		id: "aggregate-unrefreshed",
+		finds: "A continuous aggregate has no refresh policy",
+		severity: "notice",
+		on: "community",
+		threshold: null,
+		sql: `
+  SELECT format('%I.%I', a.user_view_schema, a.user_view_name) AS object, 1::float8 AS value,
+         'nothing refreshes it but who calls refresh_continuous_aggregate' AS measured,
+         format('CALL %s.refresh_continuous_aggregate(%L, NULL, NULL);', ${API}, format('%I.%I', a.user_view_schema, a.user_view_name)) AS remedy
+    FROM _timescaledb_catalog.continuous_agg AS a
+   WHERE NOT EXISTS (SELECT FROM timescaledb_information.jobs AS j
+                      WHERE j.proc_name = 'policy_refresh_continuous_aggregate'
+                        AND (j.config ->> 'mat_hypertable_id')::int = a.mat_hypertable_id) ORDER BY 1`
+	},
+	{
+		id: "chunks-many",
+		finds: "A hypertable has so many chunks that planning gets slow",
+		severity: "warning",
+		on: "timescaledb",
+		threshold: "chunks-most",
+		sql: `
+  SELECT format('%I.%I', c.hypertable_schema, c.hypertable_name) AS object, count(*)::float8 AS value,
+         format('%s chunks of %s each', count(*), max(d.time_interval)) AS measured,
+         format('SELECT %s.set_chunk_time_interval(%L, %s);', ${API}, format('%I.%I', c.hypertable_schema, c.hypertable_name),
+                coalesce(format('interval %L', (max(d.time_interval) * 4)::text), (max(d.integer_interval) * 4)::text)) AS remedy
+    FROM timescaledb_information.chunks AS c
+    JOIN timescaledb_information.dimensions AS d
+      ON d.hypertable_schema = c.hypertable_schema AND d.hypertable_name = c.hypertable_name AND d.dimension_number = 1
+   GROUP BY c.hypertable_schema, c.hypertable_name HAVING count(*) > $1::float8 ORDER BY 2 DESC`
+	},
+	{
+		id: "chunks-large",
+		finds: "The newest chunks, which are written to, do not fit the memory together",
+		severity: "warning",
+		on: "timescaledb",
+		threshold: "chunk-memory-share",
+		sql: `
+  WITH newest AS (
+    SELECT DISTINCT ON (c.hypertable_schema, c.hypertable_name) c.hypertable_schema, c.hypertable_name,
+           pg_total_relation_size(format('%I.%I', c.chunk_schema, c.chunk_name)::regclass) AS bytes
+      FROM timescaledb_information.chunks AS c WHERE NOT c.is_compressed
+     ORDER BY 1, 2, c.range_end DESC NULLS LAST, c.range_end_integer DESC NULLS LAST),
+  memory AS (SELECT setting::float8 * 8192 AS bytes FROM pg_catalog.pg_settings WHERE name = 'shared_buffers'),
+  together AS (SELECT sum(bytes) AS bytes FROM newest)
+  SELECT format('%I.%I', n.hypertable_schema, n.hypertable_name) AS object, n.bytes / m.bytes AS value,
+         format('its newest chunk has %s, those of all hypertables %s, shared_buffers are %s', pg_size_pretty(n.bytes),
+                pg_size_pretty(t.bytes), pg_size_pretty(m.bytes::bigint)) AS measured,
+         format('SELECT %s.set_chunk_time_interval(%L, %s);', ${API}, format('%I.%I', n.hypertable_schema, n.hypertable_name),
+                coalesce(format('interval %L', (d.time_interval / 2)::text), (d.integer_interval / 2)::text)) AS remedy
+    FROM newest AS n CROSS JOIN memory AS m CROSS JOIN together AS t
+    JOIN timescaledb_information.dimensions AS d
+      ON d.hypertable_schema = n.hypertable_schema AND d.hypertable_name = n.hypertable_name AND d.dimension_number = 1
+   WHERE t.bytes > m.bytes * $1::float8 ORDER BY n.bytes DESC LIMIT 1`
+	},
+	{
+		id: "locks-room",
+		finds: "One query of all chunks takes a large part of the lock table",
+		severity: "warning",
+		on: "timescaledb",
+		threshold: "locks-share",
+		sql: `
+  WITH room AS (SELECT current_setting('max_locks_per_transaction')::float8
+                       * (current_setting('max_connections')::int + current_setting('max_prepared_transactions')::int) AS locks)
+  SELECT format('%I.%I', n.nspname, p.relname) AS object, t.locks / r.locks AS value,
+         format('a query takes about %s locks, there is room for %s', t.locks, r.locks) AS measured,
+         format('ALTER SYSTEM SET max_locks_per_transaction = %s;', ceil(t.locks * 4 / (r.locks / current_setting('max_locks_per_transaction')::int))) AS remedy
+    FROM (SELECT i.inhparent, count(DISTINCT i.inhrelid) + count(x.indexrelid) AS locks
+            FROM pg_catalog.pg_inherits AS i LEFT JOIN pg_catalog.pg_index AS x ON x.indrelid = i.inhrelid
+           GROUP BY 1) AS t
+    JOIN pg_catalog.pg_class AS p ON p.oid = t.inhparent JOIN pg_catalog.pg_namespace AS n ON n.oid = p.relnamespace
+    CROSS JOIN room AS r
+   WHERE p.relkind = 'r' AND t.locks > r.locks * $1::float8 ORDER BY t.locks DESC`
+	},
+	{
+		id: "replication-lag",
+		finds: "A standby has much log yet to replay",
+		severity: "error",
+		on: "postgres",
+		threshold: "replication-lag-bytes",
+		needsStatistics: true,
+		sql: `
+  SELECT application_name AS object, bytes AS value, format('%s behind, %s', pg_size_pretty(bytes::numeric), state) AS measured,
+         'SELECT * FROM pg_stat_replication;' AS remedy
+    FROM (SELECT *, pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_lsn() END,
+                                    replay_lsn)::float8 AS bytes FROM pg_catalog.pg_stat_replication) AS s
+   WHERE bytes > $1::float8 ORDER BY 2 DESC`
+	},
+	{
+		id: "replication-late",
+		finds: "A standby is far behind in time",
+		severity: "error",
+		on: "postgres",
+		threshold: "replication-lag-seconds",
+		needsStatistics: true,
+		sql: `
+  SELECT application_name AS object, extract(epoch FROM replay_lag)::float8 AS value,
+         format('%s behind, %s', replay_lag, state) AS measured, 'SELECT * FROM pg_stat_replication;' AS remedy
+    FROM pg_catalog.pg_stat_replication WHERE extract(epoch FROM replay_lag) > $1::float8 ORDER BY 2 DESC`
+	},
+	{
+		id: "slot-inactive",
+		finds: "Nobody reads from a replication slot, which keeps the log",
+		severity: "warning",
+		on: "postgres",
+		threshold: null,
+		sql: `
+  SELECT slot_name::text AS object, 1::float8 AS value, format('nobody reads from it; it keeps the log from %s on', coalesce(restart_lsn::text, 'nowhere')) AS measured,
+         format('SELECT pg_drop_replication_slot(%L);', slot_name) AS remedy
+    FROM pg_catalog.pg_replication_slots WHERE NOT active AND NOT temporary ORDER BY 1`
+	},
+	{
+		id: "slot-retains",
+		finds: "A replication slot keeps much log, or has lost what its reader needs",
+		severity: "error",
+		on: "postgres",
+		threshold: "slot-retained-bytes",
+		sql: `
+  SELECT slot_name::text AS object, coalesce(bytes, 0) AS value,
+         format('%s kept, the log it needs is %s', coalesce(pg_size_pretty(bytes::numeric), 'nothing'), coalesce(wal_status, 'unknown')) AS measured,
+         format('SELECT pg_drop_replication_slot(%L);', slot_name) AS remedy
+    FROM (SELECT *, pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END,
+                                    restart_lsn)::float8 AS bytes FROM pg_catalog.pg_replication_slots) AS s
+   WHERE bytes > $1::float8 OR wal_status = 'lost' ORDER BY 1`
+	},
+	{
+		id: "postgres-end-of-life",
+		finds: "The version of PostgreSQL gets no fixes any more, or no new TimescaleDB",
+		severity: "warning",
+		on: "postgres",
+		threshold: null,
+		sql: `
+  SELECT format('PostgreSQL %s', v.major) AS object, (current_date - v.ends)::float8 AS value,
+         concat_ws('; ', CASE WHEN v.ends < current_date THEN format('its fixes ended on %s', v.ends) END,
+                   'no TimescaleDB after ' || v.last || ' runs on it') AS measured,
+         'timescale-ci upgrade --to IMAGE' AS remedy
+    FROM (VALUES ${SUPPORT}) AS v (major, ends, last)
+   WHERE v.major = current_setting('server_version_num')::int / 10000 AND (v.ends < current_date OR v.last IS NOT NULL)`
+	},
+	{
+		id: "timescaledb-old",
+		finds: "The minor version of TimescaleDB is old: fixes go into the newest one alone",
+		severity: "notice",
+		on: "timescaledb",
+		threshold: "timescaledb-age-months",
+		sql: `
+  SELECT format('TimescaleDB %s', e.extversion) AS object, ((current_date - r.date) / 30.44)::float8 AS value,
+         format('%s came out on %s', r.version, r.date) AS measured, 'timescale-ci upgrade --to IMAGE' AS remedy
+    FROM pg_catalog.pg_extension AS e JOIN (VALUES ${RELEASES}) AS r (version, date)
+      ON r.version = substring(e.extversion FROM '^[0-9]+[.][0-9]+')
+   WHERE e.extname = 'timescaledb' AND (current_date - r.date) / 30.44 > $1::float8`
+	},
+	{
+		id: "transaction-age",
+		finds: "Old transactions are not frozen: at two billion the server stops writing",
+		severity: "error",
+		on: "postgres",
+		threshold: "transaction-age",
+		sql: `
+  SELECT datname::text AS object, age(datfrozenxid)::float8 AS value, format('%s transactions', age(datfrozenxid)) AS measured,
+         'VACUUM (FREEZE);' AS remedy
+    FROM pg_catalog.pg_database WHERE datfrozenxid::text::bigint > 2 AND age(datfrozenxid) > $1::float8 ORDER BY 2 DESC`
+	},
+	{
+		id: "index-invalid",
+		finds: "An index is invalid: it costs every write and serves no query",
+		severity: "warning",
+		on: "postgres",
+		threshold: null,
+		sql: `
+  SELECT format('%I.%I', n.nspname, c.relname) AS object, 1::float8 AS value,
+         format('an index of %s', i.indrelid::regclass) AS measured,
+         format('REINDEX INDEX CONCURRENTLY %I.%I;', n.nspname, c.relname) AS remedy
+    FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+   WHERE NOT i.indisvalid AND c.relkind = 'i' ORDER BY 1`
+	},
+	{
+		id: "checksum-failures",
+		finds: "Pages of the database were read damaged",
+		severity: "error",
+		on: "postgres",
+		threshold: null,
+		sql: `
+  SELECT coalesce(datname, 'shared objects')::text AS object, checksum_failures::float8 AS value,
+         format('%s failures, the last at %s', checksum_failures, checksum_last_failure) AS measured,
+         'Look at the disk, and restore from a backup made before.' AS remedy
+    FROM pg_catalog.pg_stat_database WHERE checksum_failures > 0 ORDER BY 1`
+	}
+];
+// src/health/text.ts
+const ORDER = [
+	"error",
+	"warning",
+	"notice"
+];
+/** `1 error, 2 warnings`, or that nothing was found in so many checks. */
+function healthWords({ findings, checked, unchecked }) {
+	const counts = ORDER.map((severity) => ({
+		severity,
+		n: findings.filter((one) => one.severity === severity).length
+	})).filter(({ n }) => n > 0).map(({ severity, n }) => `${n} ${severity}${n === 1 ? "" : "s"}`);
+	const open = unchecked.length === 0 ? "" : `, ${unchecked.length} not checked`;
+	return `${counts.length === 0 ? "nothing found" : counts.join(", ")} (${checked.length} checks${open})`;
+}
+/** Gravest first, as the checks stand otherwise. */
+function sorted(findings) {
+	return ORDER.flatMap((severity) => findings.filter((one) => one.severity === severity));
+}
+/** For a terminal: each finding with its remedy, then what was not checked. */
+function healthAsText(health) {
+	const lines = sorted(health.findings).flatMap((one) => [`${one.severity.padEnd(8)} ${one.object}: ${one.measured}  [${one.check}]`, `         ${one.remedy}`]);
+	const open = health.unchecked.map(({ check, object, why }) => `not checked: ${check}${object === null ? "" : ` of ${object}`}: ${why}`);
+	return [
+		...lines,
+		...open,
+		""
+	].join("\n");
+}
+/** The same as two tables. */
+function healthAsMarkdown(health) {
+	const found = table$1([
+		"Severity",
+		"What",
+		"Measured",
+		"Remedy",
+		"Check"
+	], sorted(health.findings).map((one) => [
+		one.severity,
+		code(one.object),
+		text$1(one.measured),
+		code(one.remedy),
+		code(one.check)
+	]));
+	const open = table$1([
+		"Not checked",
+		"Of",
+		"Why"
+	], health.unchecked.map(({ check, object, why }) => [
+		code(check),
+		object === null ? "" : code(object),
+		text$1(why)
+	]));
+	return `${[found ?? "Nothing was found.", open].filter((part) => part !== null).join("\n\n")}\n`;
+}
+/** What a Prometheus server reads (the text format, version 0.0.4), as a textfile collector takes it. */
+function healthAsMetrics({ findings, checked, unchecked }) {
+	const made = new Map(checked.map(({ check, threshold }) => [check, threshold]));
+	const partly = new Set(unchecked.map(({ check }) => check));
+	const label = (value) => `"${value.replaceAll("\\", "\\\\").replaceAll("\"", "\\\"").replaceAll("\n", "\\n")}"`;
+	const family = (name, help, rows) => rows.length === 0 ? [] : [
+		`# HELP ${name} ${help}`,
+		`# TYPE ${name} gauge`,
+		...rows.map(([labels, value]) => `${name}{${labels}} ${value}`)
+	];
+	return [
+		...family("timescaledb_health_checked", "Whether the check was made, for all that it looks at.", HEALTH_CHECKS.map(({ id }) => [`check=${label(id)}`, made.has(id) && !partly.has(id) ? 1 : 0])),
+		...family("timescaledb_health_findings", "How many things the check found.", HEALTH_CHECKS.filter(({ id }) => made.has(id)).map(({ id, severity }) => [`check=${label(id)},severity=${label(severity)}`, findings.filter(({ check }) => check === id).length])),
+		...family("timescaledb_health_value", "What was measured of a finding, in the measure of its threshold.", findings.map((one) => [`check=${label(one.check)},object=${label(one.object)}`, one.value])),
+		...family("timescaledb_health_threshold", "From which measure on the check finds something.", checked.flatMap(({ check, threshold }) => threshold === null ? [] : [[`check=${label(check)}`, threshold]])),
+		""
+	].join("\n");
+}
+// src/health/health.ts
+/** SQLSTATEs of a query that a role may not make, or that this version of the server has nothing for. */
+const CANNOT = /* @__PURE__ */ new Set([
+	"42501",
+	"42P01",
+	"42703",
+	"42883",
+	"55000"
+]);
+/** Makes every check that fits the server. It only reads. */
+async function readHealth(session, { timescaledb, edition }, thresholds) {
+	const health = {
+		findings: [],
+		checked: [],
+		unchecked: []
+	};
+	await session.execute("SET search_path = ''; SET timezone = 'UTC'; SET jit = off");
+	const [row] = await session.query("SELECT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')::text AS may");
+	const seesStatistics = row?.may === "true";
+	for (const check of HEALTH_CHECKS) {
+		const why = obstacle(check, timescaledb, edition, seesStatistics);
+		if (why === null) await make(check, session, thresholds, health);
+		else health.unchecked.push({
+			check: check.id,
+			object: null,
+			why
+		});
+	}
+	return health;
+}
+function obstacle({ on, needsStatistics }, timescaledb, edition, seesStatistics) {
+	if (on !== "postgres" && timescaledb === null) return "needs TimescaleDB in this database";
+	if (on === "community" && edition === "apache") return "needs the community edition: the Apache edition has no policies";
+	if (needsStatistics && !seesStatistics) return "needs: GRANT pg_monitor TO the role";
+	return null;
+}
+async function make(check, session, thresholds, health) {
+	const threshold = check.threshold === null ? null : thresholds[check.threshold];
+	try {
+		const rows = await session.query(check.sql, threshold === null ? [] : [threshold]);
+		const { id, severity } = check;
+		health.findings.push(...rows.map((one) => ({
+			check: id,
+			severity,
+			...one,
+			value: Number(one.value)
+		})));
+		health.checked.push({
+			check: id,
+			threshold
+		});
+		if (check.unknown === void 0) return;
+		const unknown = await session.query(check.unknown);
+		health.unchecked.push(...unknown.map((one) => ({
+			check: id,
+			...one
+		})));
+	} catch (error) {
+		const { code, message } = error;
+		if (code === void 0 || !CANNOT.has(code)) throw error;
+		const why = code === "42501" ? `needs a right: ${message}` : `this server has nothing to ask for it: ${message}`;
+		health.unchecked.push({
+			check: check.id,
+			object: null,
+			why
+		});
+	}
+}
+// src/workflows/health.ts
+/** Looks at a live database, which is only read. */
+async function health(settings, context) {
+	try {
+		var _usingCtx$17 = _usingCtx();
+		const url = settings["database-url"];
+		if (url === void 0) throw new UserError("there is no database to look at", { hint: "Name it by --database-url postgres://…, or by database-url in the settings; it is only read." });
+		const live = _usingCtx$17.a(await openLive(url, settings, context));
+		const step = context.reporter.step("health");
+		const session = _usingCtx$17.a(await live.engine.database.connect());
+		const [row] = await session.query("SELECT (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'timescaledb') AS version");
+		const { edition } = live.engine.versions;
+		const found = await readHealth(session, {
+			timescaledb: row?.version ?? null,
+			edition
+		}, settings.health);
+		const ok = found.findings.every(({ severity }) => severity === "notice");
+		if (ok) step.done(healthWords(found));
+		else step.fail(healthWords(found));
+		return {
+			ok,
+			server: live.engine.label,
+			...found
+		};
+	} catch (_) {
+		_usingCtx$17.e = _;
+	} finally {
+		await _usingCtx$17.d();
+	}
+}
+// src/cli/commands/health.ts
+const FORMATS$2 = {
+	text: healthAsText,
+	markdown: healthAsMarkdown,
+	prometheus: healthAsMetrics
+};
+/** `health --database-url URL`: whether a live database does what it should. */
+function addHealth(add) {
+	withCommon(add("health", "jobs, policies, chunks, replication and versions of a live database; it is only read").option("--database-url <url>", "the live database (postgres://…); never written to").addOption(new Option("--format <format>", "how to write it").choices(Object.keys(FORMATS$2)).default("text").conflicts("prometheus")).option("--prometheus", "metrics in the text format of Prometheus: --format prometheus").option("--time-limit <s>", "seconds after which SQL is given up (default: 1800)", positive)).action((flags) => runCommand(flags, healthCommand(flags.prometheus === true ? "prometheus" : flags.format), false));
+}
+const healthCommand = (format) => async (settings, context) => {
+	const result = await health(settings, context);
+	return {
+		ok: result.ok,
+		json: result,
+		text: FORMATS$2[format](result),
+		verdict: `Health: ${healthWords(result)}.`
 	};
 };
 // src/cli/commands/init.ts
@@ -1303,14 +1836,14 @@ const ask$1 = async (question, answers) => {
 */
 async function restoreTest(file, settings, context, compare) {
 	try {
-		var _usingCtx$12 = _usingCtx();
+		var _usingCtx$16 = _usingCtx();
 		const text = await readDump(resolve(context.cwd, file), file);
 		const header = readHeader(text);
 		const fingerprint = fingerprintOf(text);
 		const intact = header === void 0 ? null : header.fingerprint === fingerprint;
 		if (intact === false) context.reporter.warn(`${file} was changed after it was dumped`, [`its header says ${header?.fingerprint.slice(0, 8)}, its text is ${fingerprint.slice(0, 8)}`]);
 		const expected = compare ? await expectedModel(settings, context) : null;
-		const engine = _usingCtx$12.a(await startEngine(settings, context, compare ? "scratch" : "server"));
+		const engine = _usingCtx$16.a(await startEngine(settings, context, compare ? "scratch" : "server"));
 		const proof = await proveOn(engine, { text }, expected, context, file);
 		return {
 			ok: proof.proved,
@@ -1320,9 +1853,9 @@ async function restoreTest(file, settings, context, compare) {
 			proof
 		};
 	} catch (_) {
-		_usingCtx$12.e = _;
+		_usingCtx$16.e = _;
 	} finally {
-		await _usingCtx$12.d();
+		await _usingCtx$16.d();
 	}
 }
 async function expectedModel(settings, context) {
@@ -1367,6 +1900,900 @@ const restoreTestCommand = (file, compare) => async (settings, context) => {
 			proof: proofJson(proof)
 		},
 		verdict: `${file} does not restore to what it says.`
+	};
+};
+// src/report/upgrade-text.ts
+const LONGEST_STATEMENT = 160;
+/** `8 of 115 statements refused, 3 properties lost` */
+function targetWords(target) {
+	if (target.problem !== null) return "could not be tried";
+	const { statements, refusals, lost, changed, updated, path } = target;
+	const found = [
+		refusals.length === 0 ? "" : `${refusals.length} of ${plural(statements, "statement")} refused`,
+		lost.length === 0 ? "" : `${plural(lost.length, "difference")} from that`,
+		changed.length === 0 ? "" : `${plural(changed.length, "difference")} in what was taken`,
+		path?.state === "stopped" ? "the update stops" : "",
+		updated.length === 0 ? "" : `${plural(updated.length, "difference")} after the update`
+	].filter(Boolean);
+	return found.length === 0 ? `takes all ${plural(statements, "statement")}` : found.join(", ");
+}
+/** `1 of 3 targets takes sql/schema/schema_20261122_020007.sql` */
+function upgradeWords({ name, targets }) {
+	const whole = targets.filter((target) => targetWords(target).startsWith("takes")).length;
+	const verb = whole === 1 ? "takes" : "take";
+	if (whole < targets.length) return `${whole} of ${targets.length} targets ${verb} ${name}`;
+	return `${whole === 1 ? "the target" : `all ${targets.length} targets`} ${verb} ${name}`;
+}
+const COLUMNS = [
+	"target",
+	"server",
+	"verdict",
+	"warned",
+	"ALTER EXTENSION timescaledb UPDATE"
+];
+function rowOf(target) {
+	const warned = target.warnings.length + target.gone.length;
+	const tried = target.server !== null;
+	return [
+		target.image,
+		target.server ?? "–",
+		targetWords(target),
+		tried ? String(warned) : "–",
+		target.path === null ? "–" : pathWords(target.path)
+	];
+}
+function pathWords({ from, to, state, held, filled }) {
+	if (state === "same") return `none needed: both have ${to}`;
+	if (state === "older") return `none: ${to} is older than ${from}`;
+	if (state === "stopped") return `stops between ${from} and ${to}`;
+	if (state === "updated") return `from ${from}, with a row in ${plural(filled, "hypertable")}`;
+	return `not tried: the image has ${held.length === 1 && held[0] === to ? `${to} only` : held.join(", ")}, not ${from}`;
+}
+/** `upgrade --format text`: the table of the targets, then each one's details. */
+function upgradeAsText(report) {
+	const rows = [COLUMNS, ...report.targets.map(rowOf)].map((row) => row.map(visible));
+	const widths = COLUMNS.map((_, at) => Math.max(...rows.map((row) => displayWidth(row[at] ?? ""))));
+	const table = rows.map((row) => row.map((cell, at) => cell + " ".repeat((widths[at] ?? 0) - displayWidth(cell))).join("  ").trimEnd());
+	const details = report.targets.flatMap((target) => {
+		const lines = detailsOf(target).flatMap(({ label, words, more }) => [`  ${label.padEnd(LABEL_WIDTH)}${visible(words)}`, ...more.map((line) => `  ${" ".repeat(LABEL_WIDTH)}${visible(line)}`)]);
+		return lines.length === 0 ? [] : [
+			"",
+			visible(target.image),
+			...lines
+		];
+	});
+	const blocking = report.blocks.flatMap(({ object, message, hint }) => [`  ${visible(object)} ${visible(message)}`, `  ${visible(hint)}`]);
+	return `${[...[
+		headOf(report),
+		"",
+		...table,
+		...details
+	], ...blocking.length === 0 ? [] : [
+		"",
+		`${BLOCKS}:`,
+		...blocking
+	]].join("\n")}\n`;
+}
+const LABEL_WIDTH = 9;
+const BLOCKS = "What an update of the extension may stop at";
+function headOf(report) {
+	const { timescaledb, edition, postgres } = report.versions;
+	return `${capital(upgradeWords(report))}; it comes from TimescaleDB ${timescaledb} (${edition}) on PostgreSQL ${postgres}`;
+}
+function detailsOf(target) {
+	const { problem, refusals, warnings, lost, changed, path, updated, gone, known, locks } = target;
+	const list = (label, records) => records.map((record) => ({
+		label,
+		words: recordWords(record),
+		more: []
+	}));
+	const causes = refusals.filter(({ follows }) => follows === null);
+	return [
+		...problem === null ? [] : [problemDetail(problem)],
+		...[...Map.groupBy(causes, saying).values()].map((same) => refusalDetail(same, refusals)),
+		...warnings.map(({ line, message }) => ({
+			label: "warned",
+			words: `line ${line}: ${message}`,
+			more: []
+		})),
+		...list("lost", lost),
+		...list("changed", changed),
+		...gone.map(({ routine, name }) => ({
+			label: "gone",
+			words: `${routine} uses ${name}, which this version does not have: it fails as it runs`,
+			more: []
+		})),
+		...path === null ? [] : pathDetails(path),
+		...list("updated", updated),
+		...known.map(({ since, what, source }) => ({
+			label: "known",
+			words: `since ${since}: ${what} ${source}`,
+			more: []
+		})),
+		...locks === null ? [] : [{
+			label: "locks",
+			words: lockWords(locks),
+			more: []
+		}]
+	];
+}
+/** What the server said, whichever statement it said it of. */
+function saying({ sqlstate, message, detail, hint }) {
+	return JSON.stringify([
+		sqlstate,
+		message,
+		detail,
+		hint
+	]);
+}
+/** The statements that were refused in the same words, each with those that need it. */
+function refusalDetail(causes, refusals) {
+	const [{ sqlstate, message, detail, hint }] = causes;
+	const said = [...detail === null ? [] : [`detail: ${detail}`], ...hinted(hint)];
+	const statements = causes.flatMap(({ line, statement }) => {
+		const following = refusals.filter(({ follows }) => follows === line).map((one) => one.line);
+		const needs = following.length === 1 ? "1 more, which needs it" : `${following.length} more, which need it`;
+		const also = following.length === 0 ? [] : [`  and so ${needs}: line ${following.join(", ")}`];
+		return [`line ${line}: ${oneLine$1(statement)}`, ...also];
+	});
+	return {
+		label: "refused",
+		words: `${message} (${sqlstate})`,
+		more: [...said, ...statements]
+	};
+}
+function pathDetails({ from, refusals, stop }) {
+	const before = refusals.map(({ line, message }) => ({
+		label: "update",
+		words: `before it, ${from} refuses line ${line}: ${message}`,
+		more: []
+	}));
+	if (stop === null) return before;
+	const { statement, sqlstate, message, detail, hint } = stop;
+	const more = [...detail === null ? [] : detail.split("\n").map((line) => `detail: ${line}`), ...hinted(hint)];
+	return [...before, {
+		label: "update",
+		words: `${statement}: ${message} (${sqlstate})`,
+		more
+	}];
+}
+function problemDetail({ message, hint }) {
+	const [words = "", ...more] = message.split("\n");
+	return {
+		label: "problem",
+		words,
+		more: [...more, ...hinted(hint)]
+	};
+}
+function hinted(hint) {
+	return hint === null ? [] : [`hint: ${hint}`];
+}
+function lockWords({ chunks, needed, room, setting }) {
+	const counts = `a statement that reaches ${plural(chunks, "chunk")} takes up to ${needed} locks; PostgreSQL has room for ${room} as it comes`;
+	return needed <= room ? counts : `${counts}: have max_locks_per_transaction at ${setting} or more`;
+}
+/** `hypertable trading.trades, chunk interval: 7 days, there 1 day`; `continuous aggregate analytics.hourly: not there` */
+function recordWords({ kind, object, property, from, to }) {
+	const name = `${object.startsWith(`${kind} `) ? object : `${kind} ${object}`}${property === null ? "" : `, ${property}`}`;
+	if (property === null && to === null) return `${name}: not there`;
+	if (property === null && from === null) return `${name}: only there`;
+	return `${name}: ${shortValue(from) ?? "none"}, there ${shortValue(to) ?? "none"}`;
+}
+function oneLine$1(statement) {
+	return truncate(statement.replace(/\s+/g, " ").trim(), LONGEST_STATEMENT);
+}
+/** `upgrade --format markdown`: for a step's summary. */
+function upgradeAsMarkdown(report) {
+	const row = (cells) => `| ${cells.join(" | ")} |`;
+	const table = [
+		row(COLUMNS),
+		`|${"---|".repeat(COLUMNS.length)}`,
+		...report.targets.map((target) => {
+			const [image = "", ...others] = rowOf(target);
+			return row([code(image), ...others.map(text$1)]);
+		})
+	];
+	const details = report.targets.flatMap((target) => {
+		const items = detailsOf(target).map(({ label, words, more }) => [`- **${label}** ${text$1(words)}`, ...more.map((line) => `  <br>${code(line)}`)].join("\n"));
+		return items.length === 0 ? [] : [`**${code(target.image)}**`, items.join("\n")];
+	});
+	const blocking = report.blocks.map(({ object, message, hint }) => `- ${code(object)} ${text$1(message)}. ${text$1(hint)}`);
+	const all = blocks(text$1(headOf(report)), table.join("\n"), ...details);
+	return `${blocks(all, ...blocking.length === 0 ? [] : [`**${BLOCKS}**`, blocking.join("\n")])}\n`;
+}
+// src/catalog/upgrade-traps.ts
+const TIMESCALEDB = "https://github.com/timescale/timescaledb";
+const issue = (number) => `${TIMESCALEDB}/issues/${number}`;
+const pull = (number) => `${TIMESCALEDB}/pull/${number}`;
+/** From TimescaleDB's issues and pull requests, in the order of the versions. */
+const UPGRADE_TRAPS = [
+	{
+		since: "2.8.0",
+		what: "A view on timescaledb_information or on the catalogue may stop the update: \"cannot drop view … because other objects depend on it\".",
+		source: issue(5057),
+		test: "test/integration/workflows/upgrade-docker.test.ts"
+	},
+	{
+		since: "2.10.2",
+		what: "From 1.x the update stops: it drops functions of multi-node that came with 2.0. Update to 2.10.0 first.",
+		source: issue(5789),
+		test: null
+	},
+	{
+		since: "2.14.0",
+		what: "The update stops where the database is part of a multi-node installation.",
+		source: issue(8601),
+		test: null
+	},
+	{
+		since: "2.15.0",
+		what: "After the update, a script of timescaledb-extras mends the foreign keys of hypertables with compressed chunks.",
+		source: pull(6887),
+		test: null
+	},
+	{
+		since: "2.15.0",
+		what: "The update locks every compressed chunk: \"out of shared memory\" where max_locks_per_transaction is too small. See --chunks.",
+		source: issue(7130),
+		test: "test/integration/workflows/upgrade-docker.test.ts"
+	},
+	{
+		since: "2.16.0",
+		what: "PostgreSQL 13 is no longer supported: update PostgreSQL first, on a version of TimescaleDB that has both.",
+		source: pull(6887),
+		test: null
+	},
+	{
+		since: "2.20.0",
+		what: "PostgreSQL 14 is no longer supported: update PostgreSQL first, on a version of TimescaleDB that has both.",
+		source: pull(7854),
+		test: null
+	},
+	{
+		since: "2.22.0",
+		what: "The update stops where a relation uses the access method hypercore: ALTER TABLE … SET ACCESS METHOD heap first.",
+		source: pull(8364),
+		test: null
+	},
+	{
+		since: "2.23.0",
+		what: "The update may stop at the trigger ts_insert_blocker of a materialization hypertable.",
+		source: issue(9098),
+		test: null
+	},
+	{
+		since: "2.25.0",
+		what: "The update stops where a continuous aggregate has the old format (before 2.7): CALL cagg_migrate(…) first.",
+		source: pull(8859),
+		test: null
+	},
+	{
+		since: "2.28.1",
+		what: "A function of your own that takes the type _timescaledb_catalog.dimension_slice stops the update.",
+		source: issue(10140),
+		test: null
+	},
+	{
+		since: "2.28.1",
+		what: "By way of some versions the update stops at bgw_job_stat_history, which the view job_errors is built on.",
+		source: issue(10272),
+		test: null
+	}
+];
+/** What is known between two versions. */
+function trapsBetween(from, to) {
+	return UPGRADE_TRAPS.filter(({ since }) => isBefore(from, since) && !isBefore(to, since));
+}
+// src/proof/try-restore.ts
+/**
+* Restores a dump as `psql -f` does without ON_ERROR_STOP: every statement is tried, whatever became of those before it.
+*
+* @throws UserError where the server is lost
+*/
+async function tryRestore(text, scratch, file) {
+	try {
+		var _usingCtx$15 = _usingCtx();
+		const source = new Source(file, text);
+		const refusals = [];
+		const warnings = [];
+		const refuse = (refusal) => {
+			refusals.push({
+				...refusal,
+				follows: causeOf(refusal, refusals)?.line ?? null
+			});
+		};
+		const session = _usingCtx$15.a(await scratch.connect());
+		await makePrerequisites(session, readPrerequisites(text), scratch.name, (statement, cause) => {
+			const { code = "", message, detail = null, hint = null } = cause;
+			if (code === "") throw cause;
+			const line = source.place(Math.max(0, text.indexOf(`--   ${statement}`))).line;
+			refuse({
+				line,
+				endLine: line,
+				statement,
+				sqlstate: code,
+				message,
+				detail,
+				hint
+			});
+		});
+		const needed = refusals.length;
+		await session.reset();
+		let now;
+		const lines = ({ start, end }) => ({
+			line: source.place(start).line,
+			endLine: source.place(Math.max(start, end - 1)).line
+		});
+		const { statements } = await runScripts(session, [{
+			name: file,
+			path: file,
+			text
+		}], {
+			database: scratch.name,
+			cwd: "/",
+			onStatement: (ran) => {
+				now = ran;
+			},
+			onNotice: ({ severity, message }) => {
+				if (severity === "WARNING" && now !== void 0) warnings.push({
+					...lines(now),
+					message
+				});
+			},
+			onError: (error, ran) => refuse({
+				...lines(ran),
+				...saidBy(error),
+				statement: text.slice(ran.start, ran.end)
+			})
+		});
+		return {
+			statements: statements + refusals.length - needed,
+			refusals,
+			warnings
+		};
+	} catch (_) {
+		_usingCtx$15.e = _;
+	} finally {
+		await _usingCtx$15.d();
+	}
+}
+function saidBy(error) {
+	const { sqlstate = "", reason, detail = null, hint = null } = error;
+	return {
+		sqlstate,
+		message: reason,
+		detail,
+		hint
+	};
+}
+/** SQLSTATEs of what is not there: table, function, type or role, schema, column. */
+const UNDEFINED = [
+	"42P01",
+	"42883",
+	"42704",
+	"3F000"
+];
+/** `relation "a.b" does not exist`, `function a.b(integer) does not exist` */
+const MISSING = /^\S.*? "?([^"(]+)"?(?:\(.*\))? does not exist$/;
+const NO_COLUMNSTORE = /^(?:compression|columnstore) not enabled on [a-z ]+ "([^"]+)"$/;
+/**
+* The refused statement that another certainly follows from: what this one misses is what that one would have made. Where
+* that follows from a third in its turn, the third.
+*/
+function causeOf({ sqlstate, message, statement }, earlier) {
+	const missing = UNDEFINED.includes(sqlstate) ? MISSING.exec(message)?.[1] : void 0;
+	const uncompressed = NO_COLUMNSTORE.exec(message)?.[1];
+	const maker = earlier.find((one) => {
+		const { verb, name } = statementHead(one.statement);
+		const whole = name.join(".");
+		if (name.length === 0) return false;
+		if (missing !== void 0) return verb === "create" && whole === missing;
+		if (uncompressed === void 0 || verb !== "alter" || name.at(-1) !== uncompressed) return false;
+		return /\bSET \(timescaledb\.(compress|enable_columnstore)\b/.test(one.statement) && statement.includes(whole);
+	});
+	return maker === void 0 ? void 0 : earlier.find(({ line }) => line === maker.follows) ?? maker;
+}
+// src/workflows/upgrade-blocks.ts
+/** The schemas that belong to TimescaleDB, and the prefix of its settings. */
+const OWN_SCHEMA = /^(timescaledb_information|timescaledb_experimental|_timescaledb_[a-z]+)$/;
+const PREFIX = "timescaledb";
+/** What the bodies of the schema's routines name of TimescaleDB and a database with another version does not have. */
+async function goneFrom(model, home, there) {
+	try {
+		var _usingCtx$14 = _usingCtx();
+		const routines = model.routines.filter(({ definition }) => typeof definition === "string");
+		if (routines.length === 0) return [];
+		const has = await namesOf(there);
+		if (has.size === 0) return [];
+		const scratch = _usingCtx$14.a(await home.scratch());
+		await _usingCtx$14.a(await scratch.connect()).execute("CREATE EXTENSION IF NOT EXISTS timescaledb");
+		const had = await namesOf(scratch);
+		return routines.flatMap(({ name, definition }) => [...new Set(mentionsOf(String(definition), had))].filter((one) => !has.has(one)).map((gone) => ({
+			routine: name,
+			name: gone
+		})));
+	} catch (_) {
+		_usingCtx$14.e = _;
+	} finally {
+		await _usingCtx$14.d();
+	}
+}
+/** The names in TimescaleDB's schemas, its settings, and its functions wherever they were installed. */
+function mentionsOf(definition, had) {
+	const body = /\$([a-z_]*)\$([\s\S]*)\$\1\$/i.exec(definition)?.[2] ?? definition;
+	const words = lexemes(body).flatMap((token) => token.kind === "string" ? lexemes(token.text.replace(/^[a-z&]*'|'$/gi, "")) : [token]);
+	const text = (at) => words[at]?.text.toLowerCase() ?? "";
+	return words.flatMap((_, at) => {
+		const [first, dot, second, next] = [
+			text(at),
+			text(at + 1),
+			text(at + 2),
+			text(at + 3)
+		];
+		const qualified = dot === "." && /^[a-z_]\w*$/.test(second);
+		if (qualified && OWN_SCHEMA.test(first) && had.has(`${first}.${second}`)) return [`${first}.${second}`];
+		if (qualified && first === PREFIX && next !== "." && had.has(`${PREFIX}.${second}`)) return [`${PREFIX}.${second}`];
+		return dot === "(" && had.has(`${first}()`) ? [`${first}()`] : [];
+	});
+}
+async function namesOf(database) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const rows = await _usingCtx3.a(await database.connect()).query(`
+    WITH own AS (
+      SELECT d.classid, d.objid FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+      WHERE d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e' AND e.extname = 'timescaledb')
+    SELECT n.nspname || '.' || p.proname AS name FROM own JOIN pg_catalog.pg_proc p ON p.oid = own.objid
+      JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE own.classid = 'pg_catalog.pg_proc'::regclass
+    UNION SELECT p.proname || '()' FROM own JOIN pg_catalog.pg_proc p ON p.oid = own.objid
+      WHERE own.classid = 'pg_catalog.pg_proc'::regclass
+    UNION SELECT n.nspname || '.' || c.relname FROM own JOIN pg_catalog.pg_class c ON c.oid = own.objid
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE own.classid = 'pg_catalog.pg_class'::regclass
+    UNION SELECT name FROM pg_catalog.pg_settings WHERE name LIKE 'timescaledb.%'`);
+		return new Set(rows.map(({ name }) => name));
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** How many locks a statement takes that reaches all chunks, and how many the server has room for. */
+async function locksFor(model, chunks, database) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		const indexes = model.hypertables.map(({ name }) => model.indexes.filter(({ relation }) => relation === name).length);
+		const needed = chunks * (1 + Math.max(0, ...indexes));
+		const [row] = await _usingCtx4.a(await database.connect()).query(`
+    SELECT max(boot_val::int) FILTER (WHERE name = 'max_locks_per_transaction') AS each,
+      max(boot_val::int) FILTER (WHERE name = 'max_connections') AS sessions
+    FROM pg_catalog.pg_settings WHERE name IN ('max_locks_per_transaction', 'max_connections')`);
+		const { each, sessions } = row ?? {
+			each: 0,
+			sessions: 1
+		};
+		return {
+			chunks,
+			needed,
+			room: each * sessions,
+			setting: Math.max(each, Math.ceil(needed / sessions))
+		};
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+// src/workflows/upgrade-path.ts
+const UPDATE = "ALTER EXTENSION timescaledb UPDATE";
+/**
+* Takes a schema along the way that production takes, where the target's image has both versions.
+*
+* @param old the version that production runs
+* @returns the path, with the updated schema where it came to that
+*/
+async function tryUpdate(dump, old, engine, file) {
+	try {
+		var _usingCtx$13 = _usingCtx();
+		const to = engine.versions.timescaledb;
+		const held = await heldVersions(engine.database);
+		const path = {
+			from: old,
+			to,
+			state: "same",
+			held,
+			refusals: [],
+			filled: 0,
+			stop: null
+		};
+		if (old === to) return {
+			path,
+			updated: null
+		};
+		if (isBefore(to, old)) return {
+			path: {
+				...path,
+				state: "older"
+			},
+			updated: null
+		};
+		if (!held.includes(old)) return {
+			path: {
+				...path,
+				state: "not held"
+			},
+			updated: null
+		};
+		const scratch = _usingCtx$13.a(await engine.scratch());
+		const made = await attempt(scratch, `CREATE EXTENSION timescaledb VERSION ${quoteLiteral(old)}`);
+		if (made !== null) return {
+			path: {
+				...path,
+				state: "stopped",
+				stop: made
+			},
+			updated: null
+		};
+		const { refusals } = await tryRestore(dump.text, scratch, file);
+		const before = await dumpDatabase(scratch, void 0, {
+			rows: rowsOf(dump.text),
+			compared: true
+		});
+		const filled = (await fillHypertables(scratch, before.model)).filter(({ accepted }) => accepted).length;
+		const stop = await attempt(scratch, UPDATE);
+		if (stop !== null) return {
+			path: {
+				...path,
+				state: "stopped",
+				refusals,
+				filled,
+				stop
+			},
+			updated: null
+		};
+		const updated = await dumpDatabase(scratch, void 0, {
+			rows: rowsOf(dump.text),
+			compared: true
+		});
+		return {
+			path: {
+				...path,
+				state: "updated",
+				refusals,
+				filled
+			},
+			updated
+		};
+	} catch (_) {
+		_usingCtx$13.e = _;
+	} finally {
+		await _usingCtx$13.d();
+	}
+}
+/** One statement as the first of a session of its own: the extension must not be loaded before. */
+async function attempt(database, statement) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const session = _usingCtx3.a(await database.connect());
+		try {
+			await session.execute(statement);
+			return null;
+		} catch (error) {
+			const { code, message, detail = null, hint = null } = error;
+			if (code === void 0) throw error;
+			return {
+				statement,
+				sqlstate: code,
+				message,
+				detail,
+				hint
+			};
+		}
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+async function heldVersions(database) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		return (await _usingCtx4.a(await database.connect()).query(`SELECT version FROM pg_catalog.pg_available_extension_versions WHERE name = 'timescaledb' ORDER BY version`)).map(({ version }) => version);
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+// src/workflows/upgrade.ts
+/**
+* Restores a schema on other images, statement by statement, and updates the extension in those that hold both versions.
+*
+* @throws UserError with exit code 2 where there is no schema to try
+*/
+async function upgrade(options, settings, context) {
+	try {
+		var _usingCtx$12 = _usingCtx();
+		const images = [...new Set(options.to)];
+		if (images.length < options.to.length) context.reporter.warn("a target is named twice, and tried once", [images.join(", ")]);
+		const home = _usingCtx$12.a(await openHome(options, settings, context).catch((error) => {
+			throw withoutAnswer(error);
+		}));
+		const targets = [];
+		for (const image of images) targets.push(await tryImage(image, home, options, settings, context));
+		const { name, versions, text } = home;
+		return {
+			name,
+			dump: home.file ? null : text,
+			versions,
+			targets,
+			blocks: blocksOf(home.dump)
+		};
+	} catch (_) {
+		_usingCtx$12.e = _;
+	} finally {
+		await _usingCtx$12.d();
+	}
+}
+async function openHome({ fromSource }, settings, context) {
+	const directory = settings["schema-dir"];
+	const latest = fromSource ? void 0 : await readLatest(resolve(context.cwd, directory));
+	if (latest === void 0) {
+		if (!fromSource) context.reporter.warn(`there is no ${LATEST_FILE} in ${directory}: what the settings build is tried`);
+		const source = await openSource(settings, context);
+		try {
+			const dump = await canonicalSource(source, settings, context);
+			const engine = await scratchFor(source, dump, settings, context);
+			const versions = {
+				...engine.versions,
+				...readHeader(dump.text)?.versions
+			};
+			return {
+				name: "the source",
+				file: false,
+				dump,
+				text: dump.text,
+				versions,
+				engine,
+				[Symbol.asyncDispose]: async () => {
+					await engine[Symbol.asyncDispose]();
+					await source[Symbol.asyncDispose]();
+				}
+			};
+		} catch (error) {
+			await source[Symbol.asyncDispose]();
+			throw error;
+		}
+	}
+	const name = join(directory, latest.file);
+	const header = readHeader(latest.text);
+	if (header === void 0) throw new UserError(`${name} is no dump of timescale-ci`, { hint: "Run \"backup\" again, or name what the schema is built from: --init, --source or --database-url." });
+	const embedded = settings.engine === "auto" && await embeddedAvailable();
+	const own = {
+		...settings,
+		image: settings.image ?? imageOf(header.versions)
+	};
+	const engine = await startEngine({
+		...own,
+		engine: embedded ? "embedded" : own.engine
+	}, context, "scratch");
+	try {
+		const step = context.reporter.step("dump");
+		const dump = await readBack(latest.text, engine, name);
+		step.done(`${name} · schema ${header.fingerprint.slice(0, 8)}`);
+		return {
+			name,
+			file: true,
+			dump,
+			text: latest.text,
+			versions: header.versions,
+			engine,
+			[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
+		};
+	} catch (error) {
+		await engine[Symbol.asyncDispose]();
+		throw error;
+	}
+}
+/** One image. That it cannot be run is said of it, and keeps no other from being tried. */
+async function tryImage(image, home, { chunks }, settings, context) {
+	const step = context.reporter.step("target");
+	step.update(image);
+	let target = {
+		...UNTRIED,
+		image
+	};
+	try {
+		try {
+			var _usingCtx3 = _usingCtx();
+			const engine = _usingCtx3.a(await startDocker({
+				image,
+				database: settings.database,
+				onProgress: (text) => step.update(text),
+				signal: context.signal,
+				register: context.mask,
+				label: context.runId,
+				data: context.env["TIMESCALE_CI_DATA"],
+				timeLimit: settings["time-limit"]
+			}));
+			step.update(`${image}: ${engine.label}`);
+			const known = trapsBetween(home.versions.timescaledb, engine.versions.timescaledb);
+			target = {
+				...target,
+				server: engine.label.replace(/^docker /, ""),
+				known
+			};
+			target = {
+				...target,
+				...await restoreOn(engine, home)
+			};
+			const { path, updated } = await tryUpdate(home, plain(home.versions.timescaledb), engine, home.name);
+			const after = updated === null ? [] : await changesOf(home, updated, path.refusals);
+			const locks = chunks === void 0 ? null : await locksFor(home.dump.model, chunks, engine.database);
+			target = {
+				...target,
+				path,
+				updated: after.filter(({ refused }) => !refused).map(({ record }) => record),
+				locks
+			};
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+	} catch (error) {
+		context.signal?.throwIfAborted();
+		if (!(error instanceof UserError)) throw error;
+		target = {
+			...target,
+			problem: {
+				message: error.message,
+				hint: error.hint ?? null
+			}
+		};
+	}
+	const words = `${image}: ${targetWords(target)}`;
+	if (target.problem !== null) step.fail(words, target.problem.message.split("\n"));
+	else if (takes(target)) step.done(words);
+	else step.fail(words);
+	return target;
+}
+const UNTRIED = {
+	server: null,
+	problem: null,
+	statements: 0,
+	refusals: [],
+	warnings: [],
+	lost: [],
+	changed: [],
+	path: null,
+	updated: [],
+	gone: [],
+	known: [],
+	locks: null
+};
+async function restoreOn(engine, home) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		const scratch = _usingCtx4.a(await engine.scratch());
+		const tried = await tryRestore(home.text, scratch, home.name);
+		const changes = await changesOf(home, await dumpDatabase(scratch, void 0, {
+			rows: rowsOf(home.text),
+			compared: true
+		}), tried.refusals);
+		return {
+			...tried,
+			lost: changes.filter(({ refused }) => refused).map(({ record }) => record),
+			changed: changes.filter(({ refused }) => !refused).map(({ record }) => record),
+			gone: await goneFrom(home.dump.model, home.engine, scratch)
+		};
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+/** How a schema that came out differs from the source's, without what is only printed in another way. */
+async function changesOf(home, there, refusals) {
+	const { model } = home.dump;
+	const own = explainChanges(model, there.model, { timescaledb: there.facts.timescaledb?.version ?? null }).filter(({ covers, collection }) => collection !== "tablespaces" && covers.some((one) => !isUnknown(one)));
+	const read = own.some(({ covers }) => covers.some(mayBePrinting)) ? await readBack(there.text, home.engine, "the dump of the target").catch(unread) : null;
+	const meant = read === null ? null : new Set(explainChanges(model, read.model, {}).flatMap(keysOf));
+	return own.filter(({ covers }) => meant === null || covers.some((one) => !mayBePrinting(one) || meant.has(one.key))).map((change) => ({
+		record: recordOf(change),
+		refused: change.covers.some((cover) => isRefused(cover, home.text, refusals))
+	}));
+}
+const keysOf = ({ covers }) => covers.map(({ key }) => key);
+/** What only the target's version can say, the source's cannot read. */
+function unread(error) {
+	if (error instanceof UserError) return null;
+	throw error;
+}
+/** True where all that differs is what one version has no word for: nothing was said about it. */
+function isUnknown({ from, to }) {
+	return known(from) === known(to);
+}
+/** A value without the privilege that came with PostgreSQL 17, and without what is not set. */
+function known(value) {
+	return JSON.stringify(value, (_, part) => {
+		if (Array.isArray(part)) return part.filter((one) => !/^MAINTAIN\b/.test(String(one)));
+		if (part === null || typeof part !== "object") return part;
+		const set = Object.entries(part).filter(([, one]) => one !== null);
+		return Object.fromEntries(set.sort(([a], [b]) => a < b ? -1 : 1));
+	});
+}
+/** True where a statement about it was refused, or the one that makes what it belongs to. */
+function isRefused(cover, text, refusals) {
+	const at = statementOf(text, cover)?.line;
+	const subject = cover.kind === "built-in job" ? quoteLiteral(cover.object.replace(/^.* /, "")) : cover.object;
+	return refusals.some(({ line, endLine, statement }) => {
+		if (at !== void 0 && at >= line && at <= endLine) return true;
+		const { verb, name } = statementHead(statement);
+		if (verb === "create") return name.length > 1 && cover.object.startsWith(name.join("."));
+		return hasName(statement, subject);
+	});
+}
+/** True where a name stands in a statement as a whole. */
+function hasName(statement, name) {
+	const parts = statement.split(name);
+	return parts.slice(1).some((after, at) => !/^[\w.]/.test(after) && !/[\w.]$/.test(parts[at] ?? ""));
+}
+/** A development version is called as the release that comes of it. */
+function plain(version) {
+	return version.replace(/-dev$/, "");
+}
+function blocksOf({ model, facts }) {
+	const { findings } = lint({
+		model,
+		timescaledb: facts.timescaledb?.version ?? null
+	});
+	return findings.flatMap(({ rule, object, message, hint }) => rule === "uses-timescaledb-catalogue" ? [{
+		object: object ?? "",
+		message,
+		hint: hint ?? ""
+	}] : []);
+}
+/** True where a target has the whole schema, by both ways. */
+function takes({ problem, refusals, lost, changed, path, updated }) {
+	const whole = [
+		refusals,
+		lost,
+		changed,
+		updated
+	].every((list) => list.length === 0);
+	return problem === null && whole && path?.state !== "stopped";
+}
+/** 2 where a target could not be tried, 1 where one does not take it. */
+function exitCodeOf({ targets }) {
+	if (targets.some(({ problem }) => problem !== null)) return 2;
+	return targets.every(takes) ? 0 : 1;
+}
+// src/cli/commands/upgrade.ts
+const FORMATS$1 = ["text", "markdown"];
+const WRITERS = {
+	text: upgradeAsText,
+	markdown: upgradeAsMarkdown
+};
+/** `upgrade --to IMAGE`: what other versions and editions make of the schema. */
+function addUpgrade(add) {
+	withCommon(withEngine$1(withSchemaDirectory(withSource(add("upgrade", "what other versions and editions of TimescaleDB and PostgreSQL make of the schema").addOption(new Option("--to <image>", "a Docker image to try it on; repeatable").argParser(collect).makeOptionMandatory()).option("--chunks <n>", "how many chunks production has, to see whether the locks suffice", positive).addOption(new Option("--format <format>", "how to write it").choices(FORMATS$1).default("text"))), "directory of the versions, of which the latest is tried where no source is named"))).action((flags) => runCommand(flags, upgradeCommand(flags), false));
+}
+const upgradeCommand = ({ to, format, chunks, init, source, databaseUrl }) => async (settings, context) => {
+	const result = await upgrade({
+		to,
+		fromSource: (init ?? source ?? databaseUrl) !== void 0,
+		chunks
+	}, settings, context);
+	const exitCode = exitCodeOf(result);
+	return {
+		ok: exitCode === 0,
+		...exitCode === 2 ? { exitCode } : {},
+		json: {
+			ok: exitCode === 0,
+			...result
+		},
+		text: WRITERS[format](result),
+		verdict: upgradeWords(result)
 	};
 };
 // src/cli/commands/validate.ts
@@ -4896,6 +6323,8 @@ const COMMANDS = [
 	addRestoreTest,
 	addDiff,
 	addDrift,
+	addUpgrade,
+	addHealth,
 	addDocs,
 	addInit,
 	addDoctor

@@ -4969,6 +4969,9 @@ const ZodURL = /*@__PURE__*/ $constructor("ZodURL", (inst, def) => {
 	$ZodURL.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function url(params) {
+	return /* @__PURE__ */ _url(ZodURL, params);
+}
 const ZodEmoji = /*@__PURE__*/ $constructor("ZodEmoji", (inst, def) => {
 	$ZodEmoji.init(inst, def);
 	ZodStringFormat.init(inst, def);
@@ -10753,4 +10756,4 @@ var require_pg_copy_streams = /* @__PURE__ */ __commonJSMin(((exports) => {
 		return new CopyFromQueryStream(txt, options);
 	};
 }));
-export { partialRecord as _, ZodArray as a, string as b, ZodEnum as c, _enum as d, array as f, object as g, number as h, date as i, ZodNumber as l, literal as m, esm_default as n, ZodBoolean as o, boolean as p, require_fastest_levenshtein as r, ZodDefault as s, require_pg_copy_streams as t, ZodOptional as u, record as v, union as x, strictObject as y };
+export { url as S, partialRecord as _, ZodArray as a, string as b, ZodEnum as c, _enum as d, array as f, object as g, number as h, date as i, ZodNumber as l, literal as m, esm_default as n, ZodBoolean as o, boolean as p, require_fastest_levenshtein as r, ZodDefault as s, require_pg_copy_streams as t, ZodOptional as u, record as v, union as x, strictObject as y };
