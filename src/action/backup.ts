@@ -1,10 +1,14 @@
 import { posix } from 'node:path';
+import { UserError } from '../errors.ts';
 import { COMMENT_CHARACTERS, OUTPUT_BYTES } from '../github/limits.ts';
+import { healthAsMarkdown } from '../health/text.ts';
 import { README_FILE } from '../history/names.ts';
+import { blocks } from '../markdown/blocks.ts';
 import { renderProposal } from '../report/summary.ts';
 import { type BackupResult, backup } from '../workflows/backup.ts';
 import { describeClasses } from '../workflows/changes.ts';
 import { type CommitResult, commitVersion } from '../workflows/commit.ts';
+import { health } from '../workflows/health.ts';
 import type { Run } from './context.ts';
 import { describeFailure, fromRoot, tell } from './failure.ts';
 import type { Outcome } from './outcome.ts';
@@ -29,7 +33,27 @@ export async function runBackup(run: Run): Promise<Outcome> {
     addFiles(outcome, committed?.version ?? version.file, committed, run);
   }
   await uploadResults(result, change, run, outcome);
+  if (run.settings['database-url'] !== undefined) await addHealth(outcome, run);
   return outcome;
+}
+
+/** How the live database is, in the summary and as warnings: a backup that is good does not fail of it. */
+async function addHealth(outcome: Outcome, run: Run): Promise<void> {
+  try {
+    const found = await health(run.settings, run.context);
+    outcome.summary.body = blocks(outcome.summary.body, '#### Health', healthAsMarkdown(found));
+    for (const { severity, object, measured, remedy, check } of found.findings) {
+      const told = severity === 'notice' ? 'notice' : 'warning';
+      outcome.findings.push({ rule: check, severity: told, message: `${object}: ${measured}`, hint: remedy });
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    outcome.findings.push({
+      severity: 'warning',
+      message: `The health of the database is unknown: ${error.message}`,
+      hint: error.hint,
+    });
+  }
 }
 
 function verdictOf({ changes }: BackupResult, version: NonNullable<BackupResult['version']>): string {

@@ -42,7 +42,7 @@ export function isBefore(version: string, other: string): boolean {
 }
 
 /**
- * Until when PostgreSQL's major versions get fixes (postgresql.org/support/versioning, read 2026-11-26), and the last minor
+ * Until when PostgreSQL's major versions get fixes (postgresql.org/support/versioning), and the last minor
  * version of TimescaleDB that runs on each (its CHANGELOG.md at 2.29.2); null where none has left it yet.
  */
 export const POSTGRES_SUPPORT = [

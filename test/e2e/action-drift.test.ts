@@ -79,6 +79,7 @@ describeDocker('the action with mode: drift', () => {
       env: { GITHUB_API_URL: github.url, PG_DUMP: program },
     });
     expect([backup.code, backup.errors]).toEqual([0, []]);
+    expect(backup.summary).toContain('#### Health\n');
     const version = backup.outputs['schema-file'] ?? '';
     files = { 'sql/schema/schema_latest.sql': readFileSync(join(cwd, version), 'utf8') };
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { disableRyuk, startDocker } from '../../../src/engine/docker.ts';
+import { execute } from '../../../src/engine/docker-container.ts';
 import { startEmbedded } from '../../../src/engine/embedded.ts';
 import type { Engine, Session } from '../../../src/engine/types.ts';
 import { HEALTH_CHECKS } from '../../../src/health/checks.ts';
@@ -11,6 +12,7 @@ import { health } from '../../../src/workflows/health.ts';
 import { testContext } from '../../support/context.ts';
 import { describeDocker, dockerImage } from '../../support/docker.ts';
 import { containersOf } from '../support/images.ts';
+import { whileWatched } from '../support/only-reads.ts';
 
 const look = async (session: Session, versions: Engine['versions'], thresholds: Partial<HealthSettings> = {}) =>
   readHealth(session, versions, HealthSchema.parse(thresholds));
@@ -184,6 +186,14 @@ describeDocker('health of a server over TCP', () => {
     );
   });
 
+  test('the metrics are what Prometheus itself takes', async () => {
+    const [found] = await containersOf(label);
+    if (found === undefined) throw new Error('the container is gone');
+    const metrics = healthAsMetrics(await as('watcher', { 'locks-share': 0 }));
+    const check = ['sh', '-c', 'printf %s "$METRICS" | promtool check metrics'];
+    expect(await execute(found, check, { METRICS: metrics })).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
   test('what a role may not see is not well, but not checked', async () => {
     const { unchecked } = await as('stranger');
     const closed = unchecked.filter(({ why }) => why === 'needs: GRANT pg_monitor TO the role');
@@ -205,18 +215,11 @@ describeDocker('health of a server over TCP', () => {
   });
 
   test('takes no lock above ACCESS SHARE and writes nothing', async () => {
-    await using session = await server.database.connect();
-    await session.execute('SET ROLE watcher');
-    // All that it locks is held to the end of the transaction.
-    await session.execute('BEGIN READ ONLY');
-    await look(session, server.versions);
-    const locks = await session.query<{ mode: string }>(
-      "SELECT DISTINCT mode FROM pg_locks WHERE pid = pg_backend_pid() AND locktype <> 'virtualxid'",
-    );
-    const [wrote] = await session.query('SELECT pg_current_xact_id_if_assigned() IS NOT NULL AS it');
-    await session.execute('ROLLBACK');
-    expect(locks).toEqual([{ mode: 'AccessShareLock' }]);
-    expect(wrote).toEqual({ it: false });
+    const { locks, before, after, logged } = await whileWatched(server, 'watcher', () => as('watcher'));
+    expect(locks.filter((lock) => !/^(virtualxid|relation AccessShareLock)/.test(lock))).toEqual([]);
+    expect(locks).toContain('relation AccessShareLock');
+    expect(after).toEqual(before);
+    expect(logged).toEqual([]);
   });
 
   test('a database without TimescaleDB is looked at as PostgreSQL, and that is said', async () => {
