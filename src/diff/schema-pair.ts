@@ -1,8 +1,10 @@
 import type {
   Collection,
   Column,
+  Constraint,
   ContinuousAggregate,
   Hypertable,
+  Index,
   Job,
   PolicyForm,
   Relation,
@@ -13,7 +15,7 @@ import { ACCEPTED_SINCE, type Alteration, refusedBy } from '../catalog/versions.
 /** One of the two models, with ways to look things up by name. */
 export class Side {
   readonly model: SchemaModel;
-  #columns: Map<string, Column[]> | undefined;
+  readonly #byRelation = new Map<Collection, Map<string | null, unknown[]>>();
   readonly #byName = new Map<Collection, Map<string, SchemaModel[Collection][number]>>();
 
   constructor(model: SchemaModel) {
@@ -42,13 +44,30 @@ export class Side {
   }
 
   columnsOf(relation: string): Column[] {
-    this.#columns ??= Map.groupBy(this.model.columns, (column) => column.relation);
-    return this.#columns.get(relation) ?? [];
+    return this.#of('columns', relation);
+  }
+
+  indexesOf(relation: string): Index[] {
+    return this.#of('indexes', relation);
+  }
+
+  constraintsOf(relation: string): Constraint[] {
+    return this.#of('constraints', relation);
   }
 
   /** The policies of a hypertable or continuous aggregate. */
   policies(relation: string, form: PolicyForm): Job[] {
-    return this.model.jobs.filter((job) => job.relation === relation && job.form === form);
+    return this.#of('jobs', relation).filter((job) => job.form === form);
+  }
+
+  /** What belongs to a relation: each question by a walk through the whole model would take the square of its size. */
+  #of<C extends 'columns' | 'indexes' | 'constraints' | 'jobs'>(collection: C, relation: string): SchemaModel[C] {
+    let groups = this.#byRelation.get(collection);
+    if (groups === undefined) {
+      groups = Map.groupBy<string | null, { relation: string | null }>(this.model[collection], (one) => one.relation);
+      this.#byRelation.set(collection, groups);
+    }
+    return (groups.get(relation) ?? []) as SchemaModel[C];
   }
 
   /** True where a hypertable or continuous aggregate has the columnstore (compression) enabled. */

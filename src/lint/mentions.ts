@@ -64,11 +64,36 @@ export function mentioning(statements: readonly SourceStatement[], object: strin
   const paths = searchPaths(statements);
   const has = (statement: SourceStatement, words: readonly string[]): boolean =>
     words.every((word) => namesIn(statement).all.has(word));
-  const whole = statements.filter((statement) => {
+  const index = indexOf(statements);
+  // Who names it has each word of its name: those that have the rarest are few.
+  const candidates = (own.length > 0 ? own : [schema])
+    .map((word) => index.get(word) ?? [])
+    .reduce((few, more) => (more.length < few.length ? more : few));
+  const whole = candidates.filter((statement) => {
     if (has(statement, [schema, ...own])) return true;
     const { bare } = namesIn(statement);
     return name !== undefined && bare.has(name) && has(statement, parts) && paths.get(statement)?.includes(schema);
   });
   if (whole.length > 0 || name === undefined) return whole;
-  return statements.filter((statement) => has(statement, own));
+  return candidates.filter((statement) => has(statement, own));
+}
+
+const indexes = new WeakMap<readonly SourceStatement[], ReadonlyMap<string, readonly SourceStatement[]>>();
+
+/** The statements that have each name in them, in their order. */
+function indexOf(statements: readonly SourceStatement[]): ReadonlyMap<string, readonly SourceStatement[]> {
+  let index = indexes.get(statements);
+  if (index === undefined) {
+    const found = new Map<string, SourceStatement[]>();
+    for (const statement of statements) {
+      for (const name of namesIn(statement).all) {
+        const list = found.get(name);
+        if (list === undefined) found.set(name, [statement]);
+        else list.push(statement);
+      }
+    }
+    indexes.set(statements, found);
+    index = found;
+  }
+  return index;
 }

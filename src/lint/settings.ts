@@ -106,11 +106,11 @@ export function isIgnored(
   { ignores, statements }: { ignores: readonly Ignore[]; statements: readonly SourceStatement[] },
 ): boolean {
   const { object } = problem;
+  const its = ignores.filter((ignore) => ignore.rule === rule);
+  if (its.length === 0) return false;
   const making =
     object === null ? undefined : mentioning(statements, object).find((statement) => creates(statement, object));
-  const hiding = ignores.filter(
-    ({ rule: other, statement }) => other === rule && (statement === at || statement === making),
-  );
+  const hiding = its.filter(({ statement }) => statement === at || statement === making);
   for (const ignore of hiding) ignore.used = true;
   return hiding.length > 0;
 }

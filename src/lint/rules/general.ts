@@ -92,7 +92,7 @@ export const generalRules: readonly LintRule[] = [
     id: 'uses-timescaledb-catalogue',
     severity: 'warning',
     title: "an object that is built on TimescaleDB's own catalogue",
-    check: ({ model }) => {
+    check: ({ model, side }) => {
       const found = (object: string, own: string, drop: string): Problem => ({
         object,
         message: `is built on ${own}, which belongs to the extension: an update that replaces it stops (ALTER EXTENSION timescaledb UPDATE: "cannot drop … because other objects depend on it")`,
@@ -107,8 +107,7 @@ export const generalRules: readonly LintRule[] = [
         }),
         ...model.columns.flatMap(({ name, relation, bare, type }) => {
           const own = ownRelation(type);
-          const isTable = model.relations.some((one) => one.name === relation && one.form === 'table');
-          return own === undefined || !isTable
+          return own === undefined || side.relation(relation)?.form !== 'table'
             ? []
             : [found(name, own, `ALTER TABLE ${relation} DROP COLUMN ${identifier(bare)};`)];
         }),

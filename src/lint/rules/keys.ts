@@ -1,4 +1,4 @@
-import type { Constraint, Index, SchemaModel } from '../../catalog/model.ts';
+import type { Constraint, Index } from '../../catalog/model.ts';
 import { identifier } from '../../sql/quote.ts';
 import { statementHead } from '../../sql/statement.ts';
 import { partsOf } from '../mentions.ts';
@@ -10,9 +10,9 @@ export const keyRules: readonly LintRule[] = [
     id: 'duplicate-index',
     severity: 'warning',
     title: 'an index that another one does the work of',
-    check: ({ model }) =>
+    check: ({ side, model }) =>
       model.indexes.flatMap((index) => {
-        const better = model.indexes.find((other) => covers(other, index));
+        const better = side.indexesOf(index.relation).find((other) => covers(other, index));
         return better === undefined
           ? []
           : [
@@ -46,7 +46,7 @@ export const keyRules: readonly LintRule[] = [
     check: ({ side, model }) =>
       model.constraints.flatMap((key) => {
         const { form, relation, columns, references } = key;
-        if (form !== 'foreign key' || hasIndex(model, relation, columns)) return [];
+        if (form !== 'foreign key' || hasIndex(side.indexesOf(relation), columns)) return [];
         const list = columns.map(identifier).join(', ');
         const reads = side.hypertable(relation) === undefined ? 'reads all of it' : 'reads all of it, chunk by chunk';
         const message = `${identifier(key.bare)} has no index on ${list}: a delete or a key change in ${references} ${reads}`;
@@ -80,7 +80,7 @@ export const keyRules: readonly LintRule[] = [
           }));
 
         function hasPrimaryKey(table: string): boolean {
-          return side.model.constraints.some(({ relation, form }) => relation === table && form === 'primary key');
+          return side.constraintsOf(table).some(({ form }) => form === 'primary key');
         }
       }),
   },
@@ -126,10 +126,10 @@ function covers(other: Index, index: Index): boolean {
   return longer.startsWith(`${shorter}, `);
 }
 
-function hasIndex(model: SchemaModel, relation: string, columns: readonly string[]): boolean {
-  return model.indexes.some((index) => {
+function hasIndex(indexes: readonly Index[], columns: readonly string[]): boolean {
+  return indexes.some((index) => {
     const leading = index.columns.slice(0, columns.length).map((column) => partsOf(column)[0]);
-    return index.relation === relation && columns.every((column) => leading.includes(column));
+    return columns.every((column) => leading.includes(column));
   });
 }
 
