@@ -1,5 +1,5 @@
 import { a as getInput, c as notice, d as setOutput, f as setSecret, i as error, l as saveState, m as warning, p as startGroup, r as endGroup, s as info, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { $ as drawAlong, $t as errorCode, A as succeeded, An as fence, Bn as SettingsSchema, Bt as fingerprintOf, C as driftWords, Ct as isLfsPointer, D as GitError, Dn as htmlCode, Dt as settle, E as findingsOf, En as code, Et as readBack, F as backup, Fn as README_FILE, Ft as ScriptError, G as knownWords, Gt as countClasses, H as targetVersion, Hn as cleanUpOnExit, I as check, In as versionName, K as lint, Kt as diffDocument, L as checkSource, Ln as versionTime, Lt as dumpDatabase, M as classifyFailure, Mn as folded, N as explainCommit, Nn as visibleLines, O as findRoot, On as blocks, P as explainRefusal, Pn as LATEST_FILE, R as validate, Rn as loadSettings, Rt as _usingCtx, S as driftTable, Sn as chunkInterval, St as listLosses, Tn as text, Tt as describeClasses, U as countFindings, V as lintSource, Vn as cleanUp, W as groupFindings, Wn as unlessClosing, X as readRenameHints, Y as resolveRenames, Z as placeChange, _n as ageOf, _t as commandOf, bn as windowOf, c as formatMessage, d as homepage$1, en as unless, g as driftDocument, gn as table, h as drift, hn as byName, in as classCounts, j as branchGone, jn as fenceLength, k as openGit, kn as bullets, l as formatPlain, ln as verdict, lt as readScripts, m as sarifOf, mn as truncate, n as nested, nn as changeRow, on as countWords, ot as openSource, p as version$1, pn as capital, q as RULES, qt as explainChanges, r as changeSubject, rn as changesTable, s as formatDetails, sn as gravestOf, tn as TABLE_HEADER, u as formatStep, un as CLASSES, v as DRIFT, vn as every, wt as readLatest, x as driftFindings, xt as describeProof, y as driftAsMarkdown, yn as verbOf, z as describeUnmet, zt as bodyOf } from "./chunks/core~action~start.js";
+import { $t as changeRow, A as openGit, An as healthAsMarkdown, B as describeUnmet, Bn as loadSettings, Bt as fingerprintOf, C as driftWords, Cn as fence, Ct as isLfsPointer, D as health, Dn as README_FILE, Dt as settle, E as findingsOf, En as LATEST_FILE, Et as readBack, F as explainRefusal, Fn as text, Ft as ScriptError, G as groupFindings, Gt as countClasses, H as lintSource, Hn as SettingsSchema, I as backup, In as table, J as RULES, K as knownWords, Kn as unlessClosing, Kt as diffDocument, L as check, Ln as code, Lt as dumpDatabase, M as branchGone, N as classifyFailure, O as GitError, On as versionName, P as explainCommit, Q as placeChange, Qt as TABLE_HEADER, R as checkSource, Rn as htmlCode, Rt as _usingCtx, S as driftTable, Sn as bullets, St as listLosses, Tn as folded, Tt as describeClasses, U as targetVersion, Un as cleanUp, W as countFindings, Wn as cleanUpOnExit, X as resolveRenames, Xt as errorCode, Z as readRenameHints, Zt as unless, _t as commandOf, c as formatMessage, d as homepage$1, dn as truncate, en as changesTable, et as drawAlong, fn as byName, g as driftDocument, gn as windowOf, h as drift, hn as verbOf, in as gravestOf, j as succeeded, k as findRoot, kn as versionTime, l as formatPlain, lt as readScripts, m as sarifOf, mn as every, n as nested, on as verdict, ot as openSource, p as version$1, pn as ageOf, q as lint, qt as explainChanges, r as changeSubject, rn as countWords, s as formatDetails, sn as CLASSES, tn as classCounts, u as formatStep, un as capital, v as DRIFT, vn as chunkInterval, wn as fenceLength, wt as readLatest, x as driftFindings, xn as blocks, xt as describeProof, y as driftAsMarkdown, z as validate, zn as visibleLines, zt as bodyOf } from "./chunks/core~action~start.js";
 import { h as messageOf, m as UserError, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
 import { a as ZodArray, b as string, c as ZodEnum, d as _enum, f as array, g as object, h as number, l as ZodNumber, o as ZodBoolean, p as boolean, s as ZodDefault, u as ZodOptional, y as strictObject } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
@@ -1836,7 +1836,31 @@ async function runBackup(run) {
 		addFiles(outcome, committed?.version ?? version.file, committed, run);
 	}
 	await uploadResults(result, change, run, outcome);
+	if (run.settings["database-url"] !== void 0) await addHealth(outcome, run);
 	return outcome;
+}
+/** How the live database is, in the summary and as warnings: a backup that is good does not fail of it. */
+async function addHealth(outcome, run) {
+	try {
+		const found = await health(run.settings, run.context);
+		outcome.summary.body = blocks(outcome.summary.body, "#### Health", healthAsMarkdown(found));
+		for (const { severity, object, measured, remedy, check } of found.findings) {
+			const told = severity === "notice" ? "notice" : "warning";
+			outcome.findings.push({
+				rule: check,
+				severity: told,
+				message: `${object}: ${measured}`,
+				hint: remedy
+			});
+		}
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		outcome.findings.push({
+			severity: "warning",
+			message: `The health of the database is unknown: ${error.message}`,
+			hint: error.hint
+		});
+	}
 }
 function verdictOf$1({ changes }, version) {
 	const { status, file, previous } = version;

@@ -360,25 +360,6 @@ function describe$5(issues) {
 		return `${issue.path.length === 0 ? "" : `${issue.path.join(".")}: `}${issue.message}`;
 	}).join("\n");
 }
-// src/history/names.ts
-/** The relative symbolic link to the version that counts. */
-const LATEST_FILE = "schema_latest.sql";
-/** The document that describes the latest version. */
-const README_FILE = "README_latest.md";
-const VERSION = /^schema_(\d{4})(\d{2})(\d{2})_(\d{2})(\d{2})(\d{2})\.sql$/;
-/** The file name of a version written at this time: `schema_20261122_020007.sql`, in UTC. */
-function versionName(time) {
-	const [year, month, day, hour, minute, second] = time.toISOString().split(/[-T:.]/);
-	return `schema_${year}${month}${day}_${hour}${minute}${second}.sql`;
-}
-/** The time in a version's name, or undefined where the name is not exactly one that `versionName` gives. */
-function versionTime(name) {
-	const parts = VERSION.exec(name);
-	if (!parts) return void 0;
-	const [, year, month, day, hour, minute, second] = parts;
-	const time = /* @__PURE__ */ new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-	return !Number.isNaN(time.getTime()) && versionName(time) === name ? time : void 0;
-}
 // src/markdown/visible.ts
 const CONTROL = /[\u0000-\u001f]/g;
 /** C1 controls, zero-width characters, direction marks, line and paragraph separators, the byte order mark. */
@@ -393,28 +374,6 @@ function visible$1(text) {
 /** The same for a text of several lines: its line breaks and tabs stay. */
 function visibleLines(text) {
 	return text.replace(/\r\n?/g, "\n").replace(/[^\n\t]+/g, visible$1);
-}
-// src/markdown/blocks.ts
-/** Blocks are separated by one blank line; empty ones vanish. */
-function blocks$1(...parts) {
-	return parts.filter((part) => part !== null && part !== "").join("\n\n");
-}
-/** A bullet list; null where there is nothing to list. `items` are Markdown already, one line each. */
-function bullets$1(items) {
-	return items.length === 0 ? null : items.map((item) => `- ${item}`).join("\n");
-}
-/** A fenced block that holds anything: its fence is longer than any in the content. What cannot be seen in it shows. */
-function fence$1(language, content) {
-	const marks = "`".repeat(fenceLength(content));
-	return `${marks}${language}\n${visibleLines(content).replace(/\n+$/, "")}\n${marks}`;
-}
-/** How many backticks a fence around the content takes. There may be more runs in it than a call takes arguments. */
-function fenceLength(content) {
-	return (content.match(/`{3,}/g) ?? []).reduce((most, run) => Math.max(most, run.length + 1), 3);
-}
-/** Folded content. `summary` is HTML, `body` is Markdown. */
-function folded$1(summary, body) {
-	return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
 // src/markdown/code.ts
 /**
@@ -436,6 +395,21 @@ function htmlCode(text) {
 }
 function entity$1(character) {
 	return `&#${character.charCodeAt(0)};`;
+}
+// src/markdown/table.ts
+/**
+* A table; null without rows. Cells are Markdown already. A column in which every cell is empty is left out, save the
+* first: what most databases do not use need not be looked at.
+*/
+function table$2(header, rows) {
+	if (rows.length === 0) return null;
+	const used = header.map((_, i) => i === 0 || rows.some((row) => row[i] !== ""));
+	const write = (cells) => `| ${cells.filter((_, i) => used[i]).join(" | ")} |`;
+	return [
+		write(header),
+		write(header.map(() => "---")),
+		...rows.map(write)
+	].join("\n");
 }
 // src/markdown/prose.ts
 /** Code between single backticks, which many write in comments, and web addresses. */
@@ -494,6 +468,566 @@ function part$2(one) {
 }
 function escapeMarkdown(plain) {
 	return RULES$3.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), plain);
+}
+// src/catalog/versions.ts
+/**
+* Since which version TimescaleDB accepts what it refused before; null: not yet. From
+* check_alter_table_allowed_on_ht_with_compression() and its neighbours in src/process_utility.c at every release from
+* 2.14.0 to 2.29.2. With an enabled columnstore (compression), adding, dropping and defaulting columns, indexes,
+* statistics, storage parameters, owner and tablespace always worked.
+*/
+const ACCEPTED_SINCE = {
+	"foreign key to a hypertable": "2.16.0",
+	"switching a trigger of a hypertable": "2.28.3",
+	"adding columns to a continuous aggregate": "2.28.0",
+	"changing the owner of a policy with its table": "2.25.2",
+	"drop constraint": "2.15.0",
+	"replica identity": "2.16.0",
+	"add constraint": "2.18.0",
+	"not null": "2.18.0",
+	"access method": "2.18.0",
+	"logged or unlogged": "2.23.0",
+	"column type": "2.24.0",
+	"column privileges": "2.24.0",
+	"row security": null,
+	"column storage": null,
+	"column options": null
+};
+/** True where a version is known, and older than the first that accepts it; what none accepts is not a matter of versions. */
+function refusedBy(timescaledb, what) {
+	const since = ACCEPTED_SINCE[what];
+	return timescaledb !== null && since !== null && isBefore(timescaledb, since);
+}
+/** True where one version of TimescaleDB came before another: `2.14.2` before `2.16`. A `-dev` counts as its release. */
+function isBefore(version, other) {
+	const [a, b] = [version, other].map((text) => text.split("-")[0]?.split(".").map(Number) ?? []);
+	for (let i = 0; i < 3; i++) {
+		const [x, y] = [a?.[i] ?? 0, b?.[i] ?? 0];
+		if (x !== y) return x < y;
+	}
+	return false;
+}
+/**
+* Until when PostgreSQL's major versions get fixes (postgresql.org/support/versioning), and the last minor
+* version of TimescaleDB that runs on each (its CHANGELOG.md at 2.29.2); null where none has left it yet.
+*/
+const POSTGRES_SUPPORT = [
+	{
+		postgres: 12,
+		ends: "2024-11-21",
+		lastTimescaledb: "2.12"
+	},
+	{
+		postgres: 13,
+		ends: "2025-11-13",
+		lastTimescaledb: "2.15"
+	},
+	{
+		postgres: 14,
+		ends: "2026-11-12",
+		lastTimescaledb: "2.19"
+	},
+	{
+		postgres: 15,
+		ends: "2027-11-11",
+		lastTimescaledb: "2.28"
+	},
+	{
+		postgres: 16,
+		ends: "2028-11-09",
+		lastTimescaledb: null
+	},
+	{
+		postgres: 17,
+		ends: "2029-11-08",
+		lastTimescaledb: null
+	},
+	{
+		postgres: 18,
+		ends: "2030-11-14",
+		lastTimescaledb: null
+	}
+];
+/**
+* When each minor version of TimescaleDB came out (CHANGELOG.md at 2.29.2). Fixes go into the newest one alone, so there is
+* no date of end but its age.
+*/
+const TIMESCALEDB_RELEASES = {
+	"2.11": "2023-05-12",
+	"2.12": "2023-09-27",
+	"2.13": "2023-11-28",
+	"2.14": "2024-02-08",
+	"2.15": "2024-05-08",
+	"2.16": "2024-07-31",
+	"2.17": "2024-10-08",
+	"2.18": "2025-01-23",
+	"2.19": "2025-03-18",
+	"2.20": "2025-05-15",
+	"2.21": "2025-07-08",
+	"2.22": "2025-09-02",
+	"2.23": "2025-10-29",
+	"2.24": "2025-12-03",
+	"2.25": "2026-01-29",
+	"2.26": "2026-03-24",
+	"2.27": "2026-05-12",
+	"2.28": "2026-06-16",
+	"2.29": "2026-07-28"
+};
+// src/health/checks.ts
+/** Where TimescaleDB's functions are. */
+const API = `(SELECT pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_extension e
+  JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'timescaledb')`;
+const JOB$1 = `concat(format('job %s %s', j.job_id, j.proc_name),
+  ' on ' || nullif(concat_ws('.', quote_ident(j.hypertable_schema), quote_ident(j.hypertable_name)), ''))`;
+const JOBS$1 = `timescaledb_information.jobs AS j
+  JOIN timescaledb_information.job_stats AS s ON s.job_id = j.job_id`;
+/** The user sees an aggregate by the name of its view. */
+const RELATION = `format('%I.%I', coalesce(a.user_view_schema, h.schema_name), coalesce(a.user_view_name, h.table_name))`;
+const OF_POLICY = `timescaledb_information.jobs AS j
+  JOIN _timescaledb_catalog.hypertable AS h ON h.id = (j.config ->> 'hypertable_id')::int
+  LEFT JOIN _timescaledb_catalog.continuous_agg AS a ON a.mat_hypertable_id = h.id
+  JOIN timescaledb_information.chunks AS c ON c.hypertable_schema = h.schema_name AND c.hypertable_name = h.table_name`;
+/** $1 is in hours; a policy that runs once a week may be a week late beyond that. */
+const SLACK = `(make_interval(secs => $1::float8 * 3600) + j.schedule_interval)`;
+/** Chunks that a policy should have taken already; by their range, or since when they are there. */
+function behind(procedure, age, sinceMade, and, words) {
+	return `
+  SELECT ${RELATION} AS object, count(*)::float8 AS value,
+         format('%s ${words}; the oldest ends at %s', count(*), min(c.range_end)) AS measured,
+         format('CALL %s.run_job(%s);', ${API}, j.job_id) AS remedy
+    FROM ${OF_POLICY}
+   WHERE j.proc_name = '${procedure}' AND ${and}
+     AND CASE WHEN c.range_end IS NULL OR NOT isfinite(c.range_end) THEN false
+              WHEN j.config ? '${age}' THEN c.range_end < now() - (j.config ->> '${age}')::interval - ${SLACK}
+              ELSE (to_jsonb(c) ->> 'chunk_creation_time')::timestamptz < now() - (j.config ->> '${sinceMade}')::interval - ${SLACK} END
+   GROUP BY 1, j.job_id ORDER BY 1`;
+}
+const integerTime = (procedure) => `
+  SELECT DISTINCT ${RELATION} AS object, 'its time is a number, and only a function of its own says what is now' AS why
+    FROM ${OF_POLICY} WHERE j.proc_name = '${procedure}' AND c.range_end IS NULL ORDER BY 1`;
+/** The hypertables whose time is a time. */
+const TIMED = `SELECT d.hypertable_id FROM _timescaledb_catalog.dimension AS d WHERE d.interval_length IS NOT NULL
+  AND d.column_type NOT IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)`;
+const SUPPORT = POSTGRES_SUPPORT.map(({ postgres, ends, lastTimescaledb: last }) => `(${postgres}, date '${ends}', ${last === null ? "NULL" : `'${last}'`})`).join(", ");
+const RELEASES = Object.entries(TIMESCALEDB_RELEASES).map(([version, date]) => `('${version}', date '${date}')`).join(", ");
+/** Every check, in the order of the report. */
+const HEALTH_CHECKS = [
+	{
+		id: "restoring",
+		finds: "The database was left in the mode of a restore, in which no background job runs",
+		severity: "error",
+		on: "timescaledb",
+		threshold: null,
+		sql: `
+  SELECT current_database()::text AS object, 1::float8 AS value, 'timescaledb.restoring is on' AS measured,
+         format('SELECT %s.timescaledb_post_restore();', ${API}) AS remedy
+   WHERE current_setting('timescaledb.restoring', true) = 'on'`
+	},
+	{
+		id: "job-failed",
+		finds: "The last run of a job failed",
+		severity: "error",
+		on: "timescaledb",
+		threshold: null,
+		sql: `
+  SELECT ${JOB$1} AS object, s.total_failures::float8 AS value,
+         format('its run of %s failed; %s of %s runs did', s.last_run_started_at, s.total_failures, s.total_runs) AS measured,
+         format('SELECT * FROM timescaledb_information.job_errors WHERE job_id = %s; CALL %s.run_job(%s);', j.job_id, ${API}, j.job_id) AS remedy
+    FROM ${JOBS$1} WHERE s.last_run_status = 'Failed' ORDER BY j.job_id`
+	},
+	{
+		id: "job-late",
+		finds: "A job should have started already",
+		severity: "error",
+		on: "timescaledb",
+		threshold: "job-late-hours",
+		needsStatistics: true,
+		sql: `
+  SELECT ${JOB$1} AS object, extract(epoch FROM now() - s.next_start)::float8 / 3600 AS value,
+         format('it was due at %s', s.next_start) AS measured,
+         'SHOW timescaledb.max_background_workers; SHOW max_worker_processes;' AS remedy
+    FROM ${JOBS$1}
+   WHERE j.scheduled AND isfinite(s.next_start) AND s.job_status <> 'Running' AND s.total_runs > 0
+     AND s.next_start < now() - make_interval(secs => $1::float8 * 3600) ORDER BY j.job_id`
+	},
+	{
+		id: "job-never-run",
+		finds: "A job has never run",
+		severity: "warning",
+		on: "timescaledb",
+		threshold: "job-late-hours",
+		sql: `
+  SELECT ${JOB$1} AS object, 0::float8 AS value,
+         concat('it has not run once', ', its first start was ' || j.initial_start::text) AS measured,
+         format('CALL %s.run_job(%s);', ${API}, j.job_id) AS remedy
+    FROM ${JOBS$1}
+   WHERE j.scheduled AND j.job_id >= 1000 AND coalesce(s.total_runs, 0) = 0
+     AND coalesce(j.initial_start, '-infinity') < now() - make_interval(secs => $1::float8 * 3600) ORDER BY j.job_id`
+	},
+	{
+		id: "job-paused",
+		finds: "A job is switched off",
+		severity: "notice",
+		on: "timescaledb",
+		threshold: null,
+		sql: `
+  SELECT ${JOB$1} AS object, 1::float8 AS value, 'scheduled is false' AS measured,
+         format('SELECT %s.alter_job(%s, scheduled => true);', ${API}, j.job_id) AS remedy
+    FROM timescaledb_information.jobs AS j WHERE NOT j.scheduled AND j.job_id >= 1000 ORDER BY j.job_id`
+	},
+	{
+		id: "columnstore-behind",
+		finds: "Chunks are older than their columnstore policy allows, and still rows",
+		severity: "warning",
+		on: "community",
+		threshold: "behind-hours",
+		sql: behind("policy_compression", "compress_after", "compress_created_before", "NOT c.is_compressed", "chunks are past the age and not compressed"),
+		unknown: integerTime("policy_compression")
+	},
+	{
+		id: "retention-behind",
+		finds: "Chunks are older than their retention policy allows, and still there",
+		severity: "warning",
+		on: "community",
+		threshold: "behind-hours",
+		sql: behind("policy_retention", "drop_after", "drop_created_before", "true", "chunks are past the age and not dropped"),
+		unknown: integerTime("policy_retention")
+	},
+	{
+		id: "aggregate-behind",
+		finds: "A continuous aggregate lacks a whole chunk of its source that its refresh policy should have brought",
+		severity: "warning",
+		on: "community",
+		threshold: "behind-hours",
+		sql: `
+  SELECT format('%I.%I', a.user_view_schema, a.user_view_name) AS object,
+         extract(epoch FROM now() - to_timestamp(greatest(w.watermark, 0) / 1e6))::float8 / 3600 AS value,
+         format('it is filled up to %s, its source has chunks from %s on',
+                CASE WHEN w.watermark <= 0 THEN 'nothing' ELSE to_timestamp(w.watermark / 1e6)::text END, n.newest) AS measured,
+         format('CALL %s.run_job(%s);', ${API}, j.job_id) AS remedy
+    FROM timescaledb_information.jobs AS j
+    JOIN _timescaledb_catalog.continuous_agg AS a ON a.mat_hypertable_id = (j.config ->> 'mat_hypertable_id')::int
+    JOIN _timescaledb_catalog.continuous_aggs_watermark AS w ON w.mat_hypertable_id = a.mat_hypertable_id
+    JOIN _timescaledb_catalog.hypertable AS h ON h.id = a.raw_hypertable_id
+    LEFT JOIN _timescaledb_catalog.continuous_aggs_bucket_function AS b ON b.mat_hypertable_id = a.mat_hypertable_id
+    -- A whole chunk that the refresh should have passed already: rows since then may be none.
+    JOIN LATERAL (
+      SELECT max(c.range_start) AS newest FROM timescaledb_information.chunks AS c
+       WHERE c.hypertable_schema = h.schema_name AND c.hypertable_name = h.table_name AND isfinite(c.range_end)
+         AND c.range_end < now() - coalesce((j.config ->> 'end_offset')::interval, interval '0') - ${SLACK}
+               - coalesce((to_jsonb(b) ->> 'bucket_width')::interval,
+                          make_interval(secs => nullif((to_jsonb(a) ->> 'bucket_width')::float8, -1) / 1e6), interval '1 month')) AS n
+      ON n.newest >= to_timestamp(greatest(w.watermark, 0) / 1e6)
+   WHERE j.proc_name = 'policy_refresh_continuous_aggregate'
+     AND h.id IN (${TIMED}) ORDER BY 1`,
+		unknown: `
+  SELECT format('%I.%I', a.user_view_schema, a.user_view_name) AS object,
+         'its time is a number, and only a function of its own says what is now' AS why
+    FROM _timescaledb_catalog.continuous_agg AS a WHERE a.raw_hypertable_id NOT IN (${TIMED}) ORDER BY 1`
+	},
+	{
+		id: "aggregate-unrefreshed",
+		finds: "A continuous aggregate has no refresh policy",
+		severity: "notice",
+		on: "community",
+		threshold: null,
+		sql: `
+  SELECT format('%I.%I', a.user_view_schema, a.user_view_name) AS object, 1::float8 AS value,
+         'nothing refreshes it but who calls refresh_continuous_aggregate' AS measured,
+         format('CALL %s.refresh_continuous_aggregate(%L, NULL, NULL);', ${API}, format('%I.%I', a.user_view_schema, a.user_view_name)) AS remedy
+    FROM _timescaledb_catalog.continuous_agg AS a
+   WHERE NOT EXISTS (SELECT FROM timescaledb_information.jobs AS j
+                      WHERE j.proc_name = 'policy_refresh_continuous_aggregate'
+                        AND (j.config ->> 'mat_hypertable_id')::int = a.mat_hypertable_id) ORDER BY 1`
+	},
+	{
+		id: "chunks-many",
+		finds: "A hypertable has so many chunks that planning gets slow",
+		severity: "warning",
+		on: "timescaledb",
+		threshold: "chunks-most",
+		sql: `
+  SELECT format('%I.%I', c.hypertable_schema, c.hypertable_name) AS object, count(*)::float8 AS value,
+         format('%s chunks of %s each', count(*), max(d.time_interval)) AS measured,
+         format('SELECT %s.set_chunk_time_interval(%L, %s);', ${API}, format('%I.%I', c.hypertable_schema, c.hypertable_name),
+                coalesce(format('interval %L', (max(d.time_interval) * 4)::text), (max(d.integer_interval) * 4)::text)) AS remedy
+    FROM timescaledb_information.chunks AS c
+    JOIN timescaledb_information.dimensions AS d
+      ON d.hypertable_schema = c.hypertable_schema AND d.hypertable_name = c.hypertable_name AND d.dimension_number = 1
+   GROUP BY c.hypertable_schema, c.hypertable_name HAVING count(*) > $1::float8 ORDER BY 2 DESC`
+	},
+	{
+		id: "chunks-large",
+		finds: "The newest chunks, which are written to, do not fit the memory together",
+		severity: "warning",
+		on: "timescaledb",
+		threshold: "chunk-memory-share",
+		sql: `
+  WITH newest AS (
+    SELECT DISTINCT ON (c.hypertable_schema, c.hypertable_name) c.hypertable_schema, c.hypertable_name,
+           pg_total_relation_size(format('%I.%I', c.chunk_schema, c.chunk_name)::regclass) AS bytes
+      FROM timescaledb_information.chunks AS c WHERE NOT c.is_compressed
+     ORDER BY 1, 2, c.range_end DESC NULLS LAST, c.range_end_integer DESC NULLS LAST),
+  memory AS (SELECT setting::float8 * 8192 AS bytes FROM pg_catalog.pg_settings WHERE name = 'shared_buffers'),
+  together AS (SELECT sum(bytes) AS bytes FROM newest)
+  SELECT format('%I.%I', n.hypertable_schema, n.hypertable_name) AS object, n.bytes / m.bytes AS value,
+         format('its newest chunk has %s, those of all hypertables %s, shared_buffers are %s', pg_size_pretty(n.bytes),
+                pg_size_pretty(t.bytes), pg_size_pretty(m.bytes::bigint)) AS measured,
+         format('SELECT %s.set_chunk_time_interval(%L, %s);', ${API}, format('%I.%I', n.hypertable_schema, n.hypertable_name),
+                coalesce(format('interval %L', (d.time_interval / 2)::text), (d.integer_interval / 2)::text)) AS remedy
+    FROM newest AS n CROSS JOIN memory AS m CROSS JOIN together AS t
+    JOIN timescaledb_information.dimensions AS d
+      ON d.hypertable_schema = n.hypertable_schema AND d.hypertable_name = n.hypertable_name AND d.dimension_number = 1
+   WHERE t.bytes > m.bytes * $1::float8 ORDER BY n.bytes DESC LIMIT 1`
+	},
+	{
+		id: "locks-room",
+		finds: "One query of all chunks takes a large part of the lock table",
+		severity: "warning",
+		on: "timescaledb",
+		threshold: "locks-share",
+		sql: `
+  WITH room AS (SELECT current_setting('max_locks_per_transaction')::float8
+                       * (current_setting('max_connections')::int + current_setting('max_prepared_transactions')::int) AS locks)
+  SELECT format('%I.%I', n.nspname, p.relname) AS object, t.locks / r.locks AS value,
+         format('a query takes about %s locks, there is room for %s', t.locks, r.locks) AS measured,
+         format('ALTER SYSTEM SET max_locks_per_transaction = %s;', ceil(t.locks * 4 / (r.locks / current_setting('max_locks_per_transaction')::int))) AS remedy
+    FROM (SELECT i.inhparent, count(DISTINCT i.inhrelid) + count(x.indexrelid) AS locks
+            FROM pg_catalog.pg_inherits AS i LEFT JOIN pg_catalog.pg_index AS x ON x.indrelid = i.inhrelid
+           GROUP BY 1) AS t
+    JOIN pg_catalog.pg_class AS p ON p.oid = t.inhparent JOIN pg_catalog.pg_namespace AS n ON n.oid = p.relnamespace
+    CROSS JOIN room AS r
+   WHERE p.relkind = 'r' AND t.locks > r.locks * $1::float8 ORDER BY t.locks DESC`
+	},
+	{
+		id: "replication-lag",
+		finds: "A standby has much log yet to replay",
+		severity: "error",
+		on: "postgres",
+		threshold: "replication-lag-bytes",
+		needsStatistics: true,
+		sql: `
+  SELECT application_name AS object, bytes AS value, format('%s behind, %s', pg_size_pretty(bytes::numeric), state) AS measured,
+         'SELECT * FROM pg_stat_replication;' AS remedy
+    FROM (SELECT *, pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_lsn() END,
+                                    replay_lsn)::float8 AS bytes FROM pg_catalog.pg_stat_replication) AS s
+   WHERE bytes > $1::float8 ORDER BY 2 DESC`
+	},
+	{
+		id: "replication-late",
+		finds: "A standby is far behind in time",
+		severity: "error",
+		on: "postgres",
+		threshold: "replication-lag-seconds",
+		needsStatistics: true,
+		sql: `
+  SELECT application_name AS object, extract(epoch FROM replay_lag)::float8 AS value,
+         format('%s behind, %s', replay_lag, state) AS measured, 'SELECT * FROM pg_stat_replication;' AS remedy
+    FROM pg_catalog.pg_stat_replication WHERE extract(epoch FROM replay_lag) > $1::float8 ORDER BY 2 DESC`
+	},
+	{
+		id: "slot-inactive",
+		finds: "Nobody reads from a replication slot, which keeps the log",
+		severity: "warning",
+		on: "postgres",
+		threshold: null,
+		sql: `
+  SELECT slot_name::text AS object, 1::float8 AS value, format('nobody reads from it; it keeps the log from %s on', coalesce(restart_lsn::text, 'nowhere')) AS measured,
+         format('SELECT pg_drop_replication_slot(%L);', slot_name) AS remedy
+    FROM pg_catalog.pg_replication_slots WHERE NOT active AND NOT temporary ORDER BY 1`
+	},
+	{
+		id: "slot-retains",
+		finds: "A replication slot keeps much log, or has lost what its reader needs",
+		severity: "error",
+		on: "postgres",
+		threshold: "slot-retained-bytes",
+		sql: `
+  SELECT slot_name::text AS object, coalesce(bytes, 0) AS value,
+         format('%s kept, the log it needs is %s', coalesce(pg_size_pretty(bytes::numeric), 'nothing'), coalesce(wal_status, 'unknown')) AS measured,
+         format('SELECT pg_drop_replication_slot(%L);', slot_name) AS remedy
+    FROM (SELECT *, pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END,
+                                    restart_lsn)::float8 AS bytes FROM pg_catalog.pg_replication_slots) AS s
+   WHERE bytes > $1::float8 OR wal_status = 'lost' ORDER BY 1`
+	},
+	{
+		id: "postgres-end-of-life",
+		finds: "The version of PostgreSQL gets no fixes any more, or no new TimescaleDB",
+		severity: "warning",
+		on: "postgres",
+		threshold: null,
+		sql: `
+  SELECT format('PostgreSQL %s', v.major) AS object, (current_date - v.ends)::float8 AS value,
+         concat_ws('; ', CASE WHEN v.ends < current_date THEN format('its fixes ended on %s', v.ends) END,
+                   'no TimescaleDB after ' || v.last || ' runs on it') AS measured,
+         'timescale-ci upgrade --to IMAGE' AS remedy
+    FROM (VALUES ${SUPPORT}) AS v (major, ends, last)
+   WHERE v.major = current_setting('server_version_num')::int / 10000 AND (v.ends < current_date OR v.last IS NOT NULL)`
+	},
+	{
+		id: "timescaledb-old",
+		finds: "The minor version of TimescaleDB is old: fixes go into the newest one alone",
+		severity: "notice",
+		on: "timescaledb",
+		threshold: "timescaledb-age-months",
+		sql: `
+  SELECT format('TimescaleDB %s', e.extversion) AS object, ((current_date - r.date) / 30.44)::float8 AS value,
+         format('%s came out on %s', r.version, r.date) AS measured, 'timescale-ci upgrade --to IMAGE' AS remedy
+    FROM pg_catalog.pg_extension AS e JOIN (VALUES ${RELEASES}) AS r (version, date)
+      ON r.version = substring(e.extversion FROM '^[0-9]+[.][0-9]+')
+   WHERE e.extname = 'timescaledb' AND (current_date - r.date) / 30.44 > $1::float8`
+	},
+	{
+		id: "transaction-age",
+		finds: "Old transactions are not frozen: at two billion the server stops writing",
+		severity: "error",
+		on: "postgres",
+		threshold: "transaction-age",
+		sql: `
+  SELECT datname::text AS object, age(datfrozenxid)::float8 AS value, format('%s transactions', age(datfrozenxid)) AS measured,
+         'VACUUM (FREEZE);' AS remedy
+    FROM pg_catalog.pg_database WHERE datfrozenxid::text::bigint > 2 AND age(datfrozenxid) > $1::float8 ORDER BY 2 DESC`
+	},
+	{
+		id: "index-invalid",
+		finds: "An index is invalid: it costs every write and serves no query",
+		severity: "warning",
+		on: "postgres",
+		threshold: null,
+		sql: `
+  SELECT format('%I.%I', n.nspname, c.relname) AS object, 1::float8 AS value,
+         format('an index of %s', i.indrelid::regclass) AS measured,
+         format('REINDEX INDEX CONCURRENTLY %I.%I;', n.nspname, c.relname) AS remedy
+    FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+   WHERE NOT i.indisvalid AND c.relkind = 'i' ORDER BY 1`
+	},
+	{
+		id: "checksum-failures",
+		finds: "Pages of the database were read damaged",
+		severity: "error",
+		on: "postgres",
+		threshold: null,
+		sql: `
+  SELECT coalesce(datname, 'shared objects')::text AS object, checksum_failures::float8 AS value,
+         format('%s failures, the last at %s', checksum_failures, checksum_last_failure) AS measured,
+         'Look at the disk, and restore from a backup made before.' AS remedy
+    FROM pg_catalog.pg_stat_database WHERE checksum_failures > 0 ORDER BY 1`
+	}
+];
+// src/health/text.ts
+const ORDER$3 = [
+	"error",
+	"warning",
+	"notice"
+];
+/** `1 error, 2 warnings`, or that nothing was found in so many checks. */
+function healthWords({ findings, checked, unchecked }) {
+	const counts = ORDER$3.map((severity) => ({
+		severity,
+		n: findings.filter((one) => one.severity === severity).length
+	})).filter(({ n }) => n > 0).map(({ severity, n }) => `${n} ${severity}${n === 1 ? "" : "s"}`);
+	const open = unchecked.length === 0 ? "" : `, ${unchecked.length} not checked`;
+	return `${counts.length === 0 ? "nothing found" : counts.join(", ")} (${checked.length} checks${open})`;
+}
+/** Gravest first, as the checks stand otherwise. */
+function sorted$2(findings) {
+	return ORDER$3.flatMap((severity) => findings.filter((one) => one.severity === severity));
+}
+/** For a terminal: each finding with its remedy, then what was not checked. */
+function healthAsText(health) {
+	const lines = sorted$2(health.findings).flatMap((one) => [`${one.severity.padEnd(8)} ${one.object}: ${one.measured}  [${one.check}]`, `         ${one.remedy}`]);
+	const open = health.unchecked.map(({ check, object, why }) => `not checked: ${check}${object === null ? "" : ` of ${object}`}: ${why}`);
+	return [
+		...lines,
+		...open,
+		""
+	].join("\n");
+}
+/** The same as two tables. */
+function healthAsMarkdown(health) {
+	const found = table$2([
+		"Severity",
+		"What",
+		"Measured",
+		"Remedy",
+		"Check"
+	], sorted$2(health.findings).map((one) => [
+		one.severity,
+		code$2(one.object),
+		text$2(one.measured),
+		code$2(one.remedy),
+		code$2(one.check)
+	]));
+	const open = table$2([
+		"Not checked",
+		"Of",
+		"Why"
+	], health.unchecked.map(({ check, object, why }) => [
+		code$2(check),
+		object === null ? "" : code$2(object),
+		text$2(why)
+	]));
+	return `${[found ?? "Nothing was found.", open].filter((part) => part !== null).join("\n\n")}\n`;
+}
+/** What a Prometheus server reads (the text format, version 0.0.4), as a textfile collector takes it. */
+function healthAsMetrics({ findings, checked, unchecked }) {
+	const made = new Map(checked.map(({ check, threshold }) => [check, threshold]));
+	const partly = new Set(unchecked.map(({ check }) => check));
+	const label = (value) => `"${value.replaceAll("\\", "\\\\").replaceAll("\"", "\\\"").replaceAll("\n", "\\n")}"`;
+	const family = (name, help, rows) => rows.length === 0 ? [] : [
+		`# HELP ${name} ${help}`,
+		`# TYPE ${name} gauge`,
+		...rows.map(([labels, value]) => `${name}{${labels}} ${value}`)
+	];
+	return [
+		...family("timescaledb_health_checked", "Whether the check was made, for all that it looks at.", HEALTH_CHECKS.map(({ id }) => [`check=${label(id)}`, made.has(id) && !partly.has(id) ? 1 : 0])),
+		...family("timescaledb_health_findings", "How many things the check found.", HEALTH_CHECKS.filter(({ id }) => made.has(id)).map(({ id, severity }) => [`check=${label(id)},severity=${label(severity)}`, findings.filter(({ check }) => check === id).length])),
+		...family("timescaledb_health_value", "What was measured of a finding, in the measure of its threshold.", findings.map((one) => [`check=${label(one.check)},object=${label(one.object)}`, one.value])),
+		...family("timescaledb_health_threshold", "From which measure on the check finds something.", checked.flatMap(({ check, threshold }) => threshold === null ? [] : [[`check=${label(check)}`, threshold]])),
+		""
+	].join("\n");
+}
+// src/history/names.ts
+/** The relative symbolic link to the version that counts. */
+const LATEST_FILE = "schema_latest.sql";
+/** The document that describes the latest version. */
+const README_FILE = "README_latest.md";
+const VERSION = /^schema_(\d{4})(\d{2})(\d{2})_(\d{2})(\d{2})(\d{2})\.sql$/;
+/** The file name of a version written at this time: `schema_20261122_020007.sql`, in UTC. */
+function versionName(time) {
+	const [year, month, day, hour, minute, second] = time.toISOString().split(/[-T:.]/);
+	return `schema_${year}${month}${day}_${hour}${minute}${second}.sql`;
+}
+/** The time in a version's name, or undefined where the name is not exactly one that `versionName` gives. */
+function versionTime(name) {
+	const parts = VERSION.exec(name);
+	if (!parts) return void 0;
+	const [, year, month, day, hour, minute, second] = parts;
+	const time = /* @__PURE__ */ new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+	return !Number.isNaN(time.getTime()) && versionName(time) === name ? time : void 0;
+}
+// src/markdown/blocks.ts
+/** Blocks are separated by one blank line; empty ones vanish. */
+function blocks$1(...parts) {
+	return parts.filter((part) => part !== null && part !== "").join("\n\n");
+}
+/** A bullet list; null where there is nothing to list. `items` are Markdown already, one line each. */
+function bullets$1(items) {
+	return items.length === 0 ? null : items.map((item) => `- ${item}`).join("\n");
+}
+/** A fenced block that holds anything: its fence is longer than any in the content. What cannot be seen in it shows. */
+function fence$1(language, content) {
+	const marks = "`".repeat(fenceLength(content));
+	return `${marks}${language}\n${visibleLines(content).replace(/\n+$/, "")}\n${marks}`;
+}
+/** How many backticks a fence around the content takes. There may be more runs in it than a call takes arguments. */
+function fenceLength(content) {
+	return (content.match(/`{3,}/g) ?? []).reduce((most, run) => Math.max(most, run.length + 1), 3);
+}
+/** Folded content. `summary` is HTML, `body` is Markdown. */
+function folded$1(summary, body) {
+	return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
 // src/catalog/interval.ts
 const SECOND = 1e6;
@@ -785,21 +1319,6 @@ function ago(value, timeType) {
 	const length = offset(value, timeType);
 	if (length === null) return null;
 	return /^-?\d[\d,]*( \(.*\))?$/.test(length) ? `now − ${length}` : `${length} ago`;
-}
-// src/markdown/table.ts
-/**
-* A table; null without rows. Cells are Markdown already. A column in which every cell is empty is left out, save the
-* first: what most databases do not use need not be looked at.
-*/
-function table$2(header, rows) {
-	if (rows.length === 0) return null;
-	const used = header.map((_, i) => i === 0 || rows.some((row) => row[i] !== ""));
-	const write = (cells) => `| ${cells.filter((_, i) => used[i]).join(" | ")} |`;
-	return [
-		write(header),
-		write(header.map(() => "---")),
-		...rows.map(write)
-	].join("\n");
 }
 // src/sql/names.ts
 /**
@@ -1284,110 +1803,6 @@ function list$1(value) {
 function timeType({ after }) {
 	return "dimensions" in after ? after.dimensions[0]?.type ?? null : after.bucketType;
 }
-// src/catalog/versions.ts
-/**
-* Since which version TimescaleDB accepts what it refused before; null: not yet. From
-* check_alter_table_allowed_on_ht_with_compression() and its neighbours in src/process_utility.c at every release from
-* 2.14.0 to 2.29.2. With an enabled columnstore (compression), adding, dropping and defaulting columns, indexes,
-* statistics, storage parameters, owner and tablespace always worked.
-*/
-const ACCEPTED_SINCE = {
-	"foreign key to a hypertable": "2.16.0",
-	"switching a trigger of a hypertable": "2.28.3",
-	"adding columns to a continuous aggregate": "2.28.0",
-	"changing the owner of a policy with its table": "2.25.2",
-	"drop constraint": "2.15.0",
-	"replica identity": "2.16.0",
-	"add constraint": "2.18.0",
-	"not null": "2.18.0",
-	"access method": "2.18.0",
-	"logged or unlogged": "2.23.0",
-	"column type": "2.24.0",
-	"column privileges": "2.24.0",
-	"row security": null,
-	"column storage": null,
-	"column options": null
-};
-/** True where a version is known, and older than the first that accepts it; what none accepts is not a matter of versions. */
-function refusedBy(timescaledb, what) {
-	const since = ACCEPTED_SINCE[what];
-	return timescaledb !== null && since !== null && isBefore(timescaledb, since);
-}
-/** True where one version of TimescaleDB came before another: `2.14.2` before `2.16`. A `-dev` counts as its release. */
-function isBefore(version, other) {
-	const [a, b] = [version, other].map((text) => text.split("-")[0]?.split(".").map(Number) ?? []);
-	for (let i = 0; i < 3; i++) {
-		const [x, y] = [a?.[i] ?? 0, b?.[i] ?? 0];
-		if (x !== y) return x < y;
-	}
-	return false;
-}
-/**
-* Until when PostgreSQL's major versions get fixes (postgresql.org/support/versioning, read 2026-11-26), and the last minor
-* version of TimescaleDB that runs on each (its CHANGELOG.md at 2.29.2); null where none has left it yet.
-*/
-const POSTGRES_SUPPORT = [
-	{
-		postgres: 12,
-		ends: "2024-11-21",
-		lastTimescaledb: "2.12"
-	},
-	{
-		postgres: 13,
-		ends: "2025-11-13",
-		lastTimescaledb: "2.15"
-	},
-	{
-		postgres: 14,
-		ends: "2026-11-12",
-		lastTimescaledb: "2.19"
-	},
-	{
-		postgres: 15,
-		ends: "2027-11-11",
-		lastTimescaledb: "2.28"
-	},
-	{
-		postgres: 16,
-		ends: "2028-11-09",
-		lastTimescaledb: null
-	},
-	{
-		postgres: 17,
-		ends: "2029-11-08",
-		lastTimescaledb: null
-	},
-	{
-		postgres: 18,
-		ends: "2030-11-14",
-		lastTimescaledb: null
-	}
-];
-/**
-* When each minor version of TimescaleDB came out (CHANGELOG.md at 2.29.2). Fixes go into the newest one alone, so there is
-* no date of end but its age.
-*/
-const TIMESCALEDB_RELEASES = {
-	"2.11": "2023-05-12",
-	"2.12": "2023-09-27",
-	"2.13": "2023-11-28",
-	"2.14": "2024-02-08",
-	"2.15": "2024-05-08",
-	"2.16": "2024-07-31",
-	"2.17": "2024-10-08",
-	"2.18": "2025-01-23",
-	"2.19": "2025-03-18",
-	"2.20": "2025-05-15",
-	"2.21": "2025-07-08",
-	"2.22": "2025-09-02",
-	"2.23": "2025-10-29",
-	"2.24": "2025-12-03",
-	"2.25": "2026-01-29",
-	"2.26": "2026-03-24",
-	"2.27": "2026-05-12",
-	"2.28": "2026-06-16",
-	"2.29": "2026-07-28"
-};
 // src/diff/compressed.ts
 /**
 * Why the server refuses to alter a compressed hypertable that way; null where it does not. A hypertable that has the
@@ -2581,7 +2996,7 @@ function addedConstraint(constraint, context) {
 function referenceRefusal(references, context) {
 	return context.after.hypertable(references) !== void 0 && context.refuses("foreign key to a hypertable") ? `TimescaleDB ${context.timescaledb} refuses a foreign key to a hypertable (allowed since 2.16)` : null;
 }
-const indexes = {
+const indexes$1 = {
 	describe: ({ object }) => `${object.unique ? "unique " : ""}${object.definition}`,
 	added: ({ object, context }) => ({
 		class: "locks",
@@ -4055,7 +4470,7 @@ const RULES$1 = {
 	relations: relations$2,
 	columns: columns$1,
 	constraints,
-	indexes,
+	indexes: indexes$1,
 	triggers,
 	rules,
 	rowPolicies,
@@ -5073,7 +5488,7 @@ function sameList(a, b) {
 /** One of the two models, with ways to look things up by name. */
 var Side = class {
 	model;
-	#columns;
+	#byRelation = /* @__PURE__ */ new Map();
 	#byName = /* @__PURE__ */ new Map();
 	constructor(model) {
 		this.model = model;
@@ -5096,12 +5511,26 @@ var Side = class {
 		return this.find("continuousAggregates", name);
 	}
 	columnsOf(relation) {
-		this.#columns ??= Map.groupBy(this.model.columns, (column) => column.relation);
-		return this.#columns.get(relation) ?? [];
+		return this.#of("columns", relation);
+	}
+	indexesOf(relation) {
+		return this.#of("indexes", relation);
+	}
+	constraintsOf(relation) {
+		return this.#of("constraints", relation);
 	}
 	/** The policies of a hypertable or continuous aggregate. */
 	policies(relation, form) {
-		return this.model.jobs.filter((job) => job.relation === relation && job.form === form);
+		return this.#of("jobs", relation).filter((job) => job.form === form);
+	}
+	/** What belongs to a relation: each question by a walk through the whole model would take the square of its size. */
+	#of(collection, relation) {
+		let groups = this.#byRelation.get(collection);
+		if (groups === void 0) {
+			groups = Map.groupBy(this.model[collection], (one) => one.relation);
+			this.#byRelation.set(collection, groups);
+		}
+		return groups.get(relation) ?? [];
 	}
 	/** True where a hypertable or continuous aggregate has the columnstore (compression) enabled. */
 	hasColumnstore(relation) {
@@ -8584,8 +9013,8 @@ function _usingCtx() {
 */
 async function dumpDatabase(database, builder, { chosen, rows: wanted = [], absentRows = false, compared = false } = {}) {
 	try {
-		var _usingCtx$20 = _usingCtx();
-		const session = _usingCtx$20.a(await database.connect());
+		var _usingCtx$21 = _usingCtx();
+		const session = _usingCtx$21.a(await database.connect());
 		await session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 		const [row] = await session.query("SELECT pg_export_snapshot() AS snapshot");
 		const { facts, model, findings } = await readCatalogue(session, builder);
@@ -8616,9 +9045,9 @@ async function dumpDatabase(database, builder, { chosen, rows: wanted = [], abse
 			warnings
 		};
 	} catch (_) {
-		_usingCtx$20.e = _;
+		_usingCtx$21.e = _;
 	} finally {
-		await _usingCtx$20.d();
+		await _usingCtx$21.d();
 	}
 }
 function isPatterns(rows) {
@@ -8846,9 +9275,9 @@ async function fillHypertables(database, model) {
 }
 async function insertRows(database, model, end) {
 	try {
-		var _usingCtx$19 = _usingCtx();
+		var _usingCtx$20 = _usingCtx();
 		if (model.hypertables.length === 0) return [];
-		const session = _usingCtx$19.a(await database.connect());
+		const session = _usingCtx$20.a(await database.connect());
 		const types = new Map(model.types.map((type) => [type.name, type]));
 		const columnsOf = Map.groupBy(model.columns, ({ relation }) => relation);
 		const probes = [];
@@ -8863,9 +9292,9 @@ async function insertRows(database, model, end) {
 		}
 		return probes;
 	} catch (_) {
-		_usingCtx$19.e = _;
+		_usingCtx$20.e = _;
 	} finally {
-		await _usingCtx$19.d();
+		await _usingCtx$20.d();
 	}
 }
 async function probe$1(session, hypertable, values, end) {
@@ -10470,8 +10899,8 @@ const DUPLICATE = "42710";
 */
 async function restore(text, scratch, file) {
 	try {
-		var _usingCtx$18 = _usingCtx();
-		const session = _usingCtx$18.a(await scratch.connect());
+		var _usingCtx$19 = _usingCtx();
+		const session = _usingCtx$19.a(await scratch.connect());
 		await makePrerequisites(session, readPrerequisites(text), scratch.name, refuse);
 		await session.reset();
 		try {
@@ -10487,9 +10916,9 @@ async function restore(text, scratch, file) {
 			await session.reset();
 		}
 	} catch (_) {
-		_usingCtx$18.e = _;
+		_usingCtx$19.e = _;
 	} finally {
-		await _usingCtx$18.d();
+		await _usingCtx$19.d();
 	}
 }
 /**
@@ -10605,14 +11034,14 @@ async function readBack(text, engine, file, canonical) {
 }
 async function restoreAndDump(text, engine, file) {
 	try {
-		var _usingCtx$17 = _usingCtx();
-		const scratch = _usingCtx$17.a(await engine.scratch());
+		var _usingCtx$18 = _usingCtx();
+		const scratch = _usingCtx$18.a(await engine.scratch());
 		await restore(text, scratch, file);
 		return await dumpDatabase(scratch, void 0, { rows: rowsOf(text) });
 	} catch (_) {
-		_usingCtx$17.e = _;
+		_usingCtx$18.e = _;
 	} finally {
-		await _usingCtx$17.d();
+		await _usingCtx$18.d();
 	}
 }
 async function passes(dump, expected, engine, file, probe) {
@@ -13470,15 +13899,15 @@ async function connectExternal(options) {
 	let versions;
 	let name;
 	try {
-		var _usingCtx$16 = _usingCtx();
-		const session = _usingCtx$16.a(await connect(url, limit));
+		var _usingCtx$17 = _usingCtx();
+		const session = _usingCtx$17.a(await connect(url, limit));
 		signal?.throwIfAborted();
 		name = await databaseName(session);
 		versions = await readVersions(session);
 	} catch (_) {
-		_usingCtx$16.e = _;
+		_usingCtx$17.e = _;
 	} finally {
-		await _usingCtx$16.d();
+		await _usingCtx$17.d();
 	}
 	const late = new AbortController();
 	const dump = new ExternalDump({
@@ -13971,13 +14400,13 @@ var DockerServer = class {
 			for (;;) {
 				try {
 					try {
-						var _usingCtx$15 = _usingCtx();
-						await _usingCtx$15.a(await this.#tryToConnect("postgres")).query("SELECT 1");
+						var _usingCtx$16 = _usingCtx();
+						await _usingCtx$16.a(await this.#tryToConnect("postgres")).query("SELECT 1");
 						return;
 					} catch (_) {
-						_usingCtx$15.e = _;
+						_usingCtx$16.e = _;
 					} finally {
-						await _usingCtx$15.d();
+						await _usingCtx$16.d();
 					}
 				} catch (error) {
 					const { host, port } = this.#started;
@@ -14264,7 +14693,7 @@ var Container = class {
 /** Sees to it that the image has a TimescaleDB that works, and asks for the versions where the extension is loaded. */
 async function probe(server, image) {
 	try {
-		var _usingCtx$14 = _usingCtx();
+		var _usingCtx$15 = _usingCtx();
 		const unfit = (reason, cause) => new UserError(`the image ${image} ${reason}`, {
 			hint: "Use an image that comes with TimescaleDB, such as timescale/timescaledb:2.14.2-pg14.",
 			cause
@@ -14285,11 +14714,11 @@ async function probe(server, image) {
 		} finally {
 			await _usingCtx3.d();
 		}
-		return await readVersions(_usingCtx$14.a(await server.connect("postgres")));
+		return await readVersions(_usingCtx$15.a(await server.connect("postgres")));
 	} catch (_) {
-		_usingCtx$14.e = _;
+		_usingCtx$15.e = _;
 	} finally {
-		await _usingCtx$14.d();
+		await _usingCtx$15.d();
 	}
 }
 // src/engine/concurrently.ts
@@ -15005,12 +15434,12 @@ async function startEmbedded(database, timeLimit) {
 	const main = await EmbeddedDatabase.create(libraries, database, guard);
 	let versions;
 	try {
-		var _usingCtx$13 = _usingCtx();
-		versions = await readVersions(_usingCtx$13.a(await main.connect()));
+		var _usingCtx$14 = _usingCtx();
+		versions = await readVersions(_usingCtx$14.a(await main.connect()));
 	} catch (_) {
-		_usingCtx$13.e = _;
+		_usingCtx$14.e = _;
 	} finally {
-		await _usingCtx$13.d();
+		await _usingCtx$14.d();
 	}
 	limit = new SqlLimit(timeLimit);
 	return {
@@ -15343,20 +15772,20 @@ function describeChoice(choice) {
 */
 async function choose(engine, choice, { reporter }) {
 	try {
-		var _usingCtx$12 = _usingCtx();
+		var _usingCtx$13 = _usingCtx();
 		const words = describeChoice(choice);
 		if (words === void 0) return;
 		const step = reporter.step("choose");
-		const session = _usingCtx$12.a(await engine.database.connect());
+		const session = _usingCtx$13.a(await engine.database.connect());
 		const idle = await dropUnwanted(session, choice);
 		if (choice["no-owner"]) await dropOwners(session);
 		if (choice["no-privileges"]) await session.execute(DROP_PRIVILEGES);
 		if (idle.length === 0) step.done(words);
 		else step.warn(words, [`nothing is called so: ${idle.join(", ")}`]);
 	} catch (_) {
-		_usingCtx$12.e = _;
+		_usingCtx$13.e = _;
 	} finally {
-		await _usingCtx$12.d();
+		await _usingCtx$13.d();
 	}
 }
 /** @returns the patterns that match nothing */
@@ -15780,11 +16209,11 @@ function refuseForks(build, { fork }) {
 */
 async function runProgram(build, engine, settings, context) {
 	try {
-		var _usingCtx$11 = _usingCtx();
+		var _usingCtx$12 = _usingCtx();
 		const command = commandOf(build);
 		const step = context.reporter.step("build");
 		step.update(command);
-		const database = _usingCtx$11.a(await listen(engine));
+		const database = _usingCtx$12.a(await listen(engine));
 		context.mask?.(database.password);
 		const lines = [];
 		const fail = (what, hint) => {
@@ -15813,9 +16242,9 @@ async function runProgram(build, engine, settings, context) {
 		if (database.connections === 0) throw fail("never connected to the scratch database", `${GIVEN$1} Look for another address in its configuration.`);
 		step.done(command);
 	} catch (_) {
-		_usingCtx$11.e = _;
+		_usingCtx$12.e = _;
 	} finally {
-		await _usingCtx$11.d();
+		await _usingCtx$12.d();
 	}
 }
 const INSTALL = "Install what it needs in a step before this one (npm ci, pip install …).";
@@ -17707,7 +18136,7 @@ async function build(settings, context, beside) {
 /** @param context.shell whether scripts for a shell are run */
 async function runInit(source, engine, settings, { reporter, cwd, signal, shell }) {
 	try {
-		var _usingCtx$10 = _usingCtx();
+		var _usingCtx$11 = _usingCtx();
 		if (source.scripts.length === 0) return {
 			files: 0,
 			statements: 0,
@@ -17715,7 +18144,7 @@ async function runInit(source, engine, settings, { reporter, cwd, signal, shell 
 			scripts: []
 		};
 		const step = reporter.step("init");
-		const session = _usingCtx$10.a(await engine.database.connect());
+		const session = _usingCtx$11.a(await engine.database.connect());
 		const warnings = [];
 		const result = await runScripts(session, source.scripts, {
 			database: settings.database,
@@ -17743,9 +18172,9 @@ async function runInit(source, engine, settings, { reporter, cwd, signal, shell 
 		for (const line of source.warnings) reporter.warn(line);
 		return result;
 	} catch (_) {
-		_usingCtx$10.e = _;
+		_usingCtx$11.e = _;
 	} finally {
-		await _usingCtx$10.d();
+		await _usingCtx$11.d();
 	}
 }
 /** @throws ScriptError where the scripts let no further session in */
@@ -17932,12 +18361,12 @@ function readOtherwise({ text }, read) {
 /** The canonical dump of a source. */
 async function dump(settings, context) {
 	try {
-		var _usingCtx$9 = _usingCtx();
-		return await canonicalSource(_usingCtx$9.a(await openSource(settings, context)), settings, context);
+		var _usingCtx$10 = _usingCtx();
+		return await canonicalSource(_usingCtx$10.a(await openSource(settings, context)), settings, context);
 	} catch (_) {
-		_usingCtx$9.e = _;
+		_usingCtx$10.e = _;
 	} finally {
-		await _usingCtx$9.d();
+		await _usingCtx$10.d();
 	}
 }
 /**
@@ -18065,19 +18494,19 @@ async function readModels(versions, source, dump, busy) {
 		busy(file);
 		try {
 			try {
-				var _usingCtx$8 = _usingCtx();
-				const scratch = _usingCtx$8.a(await source.engine.scratch());
+				var _usingCtx$9 = _usingCtx();
+				const scratch = _usingCtx$9.a(await source.engine.scratch());
 				await restore(text, scratch, file);
-				const session = _usingCtx$8.a(await scratch.connect());
+				const session = _usingCtx$9.a(await scratch.connect());
 				await session.execute("BEGIN READ ONLY");
 				models[i] = {
 					model: (await readCatalogue(session)).model,
 					rows: await readRows(session, rowsOf(text))
 				};
 			} catch (_) {
-				_usingCtx$8.e = _;
+				_usingCtx$9.e = _;
 			} finally {
-				await _usingCtx$8.d();
+				await _usingCtx$9.d();
 			}
 		} catch (error) {
 			const [reason] = messageOf(error).split("\n");
@@ -18128,8 +18557,8 @@ function serverOf(text) {
 /** The documentation of a source: as Markdown, linked to the dump where that lies beside it, as an HTML page, or both. */
 async function docs(settings, context, wanted) {
 	try {
-		var _usingCtx$7 = _usingCtx();
-		const source = _usingCtx$7.a(await openSource(settings, context));
+		var _usingCtx$8 = _usingCtx();
+		const source = _usingCtx$8.a(await openSource(settings, context));
 		const dump = await canonicalSource(source, settings, context);
 		return {
 			markdown: wanted.markdown ? documentDump(dump, settings, context, { besideDump: wanted.besideDump }) : null,
@@ -18137,9 +18566,9 @@ async function docs(settings, context, wanted) {
 			fingerprint: dump.fingerprint
 		};
 	} catch (_) {
-		_usingCtx$7.e = _;
+		_usingCtx$8.e = _;
 	} finally {
-		await _usingCtx$7.d();
+		await _usingCtx$8.d();
 	}
 }
 /**
@@ -18298,13 +18727,31 @@ function mentioning(statements, object) {
 	const [name, ...parts] = own;
 	const paths = searchPaths(statements);
 	const has = (statement, words) => words.every((word) => namesIn(statement).all.has(word));
-	const whole = statements.filter((statement) => {
+	const index = indexOf(statements);
+	const candidates = (own.length > 0 ? own : [schema]).map((word) => index.get(word) ?? []).reduce((few, more) => more.length < few.length ? more : few);
+	const whole = candidates.filter((statement) => {
 		if (has(statement, [schema, ...own])) return true;
 		const { bare } = namesIn(statement);
 		return name !== void 0 && bare.has(name) && has(statement, parts) && paths.get(statement)?.includes(schema);
 	});
 	if (whole.length > 0 || name === void 0) return whole;
-	return statements.filter((statement) => has(statement, own));
+	return candidates.filter((statement) => has(statement, own));
+}
+const indexes = /* @__PURE__ */ new WeakMap();
+/** The statements that have each name in them, in their order. */
+function indexOf(statements) {
+	let index = indexes.get(statements);
+	if (index === void 0) {
+		const found = /* @__PURE__ */ new Map();
+		for (const statement of statements) for (const name of namesIn(statement).all) {
+			const list = found.get(name);
+			if (list === void 0) found.set(name, [statement]);
+			else list.push(statement);
+		}
+		indexes.set(statements, found);
+		index = found;
+	}
+	return index;
 }
 // src/lint/locate.ts
 /** The statement that a problem is best shown at; undefined where no script names its object. */
@@ -18994,7 +19441,7 @@ const generalRules = [
 		id: "uses-timescaledb-catalogue",
 		severity: "warning",
 		title: "an object that is built on TimescaleDB's own catalogue",
-		check: ({ model }) => {
+		check: ({ model, side }) => {
 			const found = (object, own, drop) => ({
 				object,
 				message: `is built on ${own}, which belongs to the extension: an update that replaces it stops (ALTER EXTENSION timescaledb UPDATE: "cannot drop … because other objects depend on it")`,
@@ -19008,8 +19455,7 @@ const generalRules = [
 				}),
 				...model.columns.flatMap(({ name, relation, bare, type }) => {
 					const own = ownRelation(type);
-					const isTable = model.relations.some((one) => one.name === relation && one.form === "table");
-					return own === void 0 || !isTable ? [] : [found(name, own, `ALTER TABLE ${relation} DROP COLUMN ${identifier(bare)};`)];
+					return own === void 0 || side.relation(relation)?.form !== "table" ? [] : [found(name, own, `ALTER TABLE ${relation} DROP COLUMN ${identifier(bare)};`)];
 				}),
 				...model.routines.flatMap(({ name, form, arguments: taken, result }) => {
 					const own = ownRelation(`${taken} ${result ?? ""}`);
@@ -19089,8 +19535,8 @@ const keyRules = [
 		id: "duplicate-index",
 		severity: "warning",
 		title: "an index that another one does the work of",
-		check: ({ model }) => model.indexes.flatMap((index) => {
-			const better = model.indexes.find((other) => covers(other, index));
+		check: ({ side, model }) => model.indexes.flatMap((index) => {
+			const better = side.indexesOf(index.relation).find((other) => covers(other, index));
 			return better === void 0 ? [] : [{
 				object: index.name,
 				message: `${better.name} begins with the same columns and serves every query that this one serves; each chunk and each insert pays for both`,
@@ -19120,7 +19566,7 @@ const keyRules = [
 		title: "a foreign key that makes deletes slow",
 		check: ({ side, model }) => model.constraints.flatMap((key) => {
 			const { form, relation, columns, references } = key;
-			if (form !== "foreign key" || hasIndex(model, relation, columns)) return [];
+			if (form !== "foreign key" || hasIndex(side.indexesOf(relation), columns)) return [];
 			const list = columns.map(identifier).join(", ");
 			const reads = side.hypertable(relation) === void 0 ? "reads all of it" : "reads all of it, chunk by chunk";
 			return [{
@@ -19144,7 +19590,7 @@ const keyRules = [
 				near: "created"
 			}));
 			function hasPrimaryKey(table) {
-				return side.model.constraints.some(({ relation, form }) => relation === table && form === "primary key");
+				return side.constraintsOf(table).some(({ form }) => form === "primary key");
 			}
 		})
 	},
@@ -19182,10 +19628,10 @@ function covers(other, index) {
 	if (longer === shorter) return other.unique || other.name < index.name;
 	return longer.startsWith(`${shorter}, `);
 }
-function hasIndex(model, relation, columns) {
-	return model.indexes.some((index) => {
+function hasIndex(indexes, columns) {
+	return indexes.some((index) => {
 		const leading = index.columns.slice(0, columns.length).map((column) => partsOf(column)[0]);
-		return index.relation === relation && columns.every((column) => leading.includes(column));
+		return columns.every((column) => leading.includes(column));
 	});
 }
 function endsWith(name, end) {
@@ -19535,8 +19981,10 @@ function readIgnores(statements) {
 /** Whether a comment hides the problem: it stands where the problem is shown, or at the statement that creates its object. */
 function isIgnored(rule, problem, at, { ignores, statements }) {
 	const { object } = problem;
+	const its = ignores.filter((ignore) => ignore.rule === rule);
+	if (its.length === 0) return false;
 	const making = object === null ? void 0 : mentioning(statements, object).find((statement) => creates(statement, object));
-	const hiding = ignores.filter(({ rule: other, statement }) => other === rule && (statement === at || statement === making));
+	const hiding = its.filter(({ statement }) => statement === at || statement === making);
 	for (const ignore of hiding) ignore.used = true;
 	return hiding.length > 0;
 }
@@ -19948,8 +20396,8 @@ function firstLine({ sql }) {
 /** The check by itself: required objects of a source, and the lint rules. */
 async function validate(settings, context) {
 	try {
-		var _usingCtx$6 = _usingCtx();
-		const source = _usingCtx$6.a(await openSource(settings, context));
+		var _usingCtx$7 = _usingCtx();
+		const source = _usingCtx$7.a(await openSource(settings, context));
 		const { model, required } = await validateSource(source, settings, context);
 		const lint = lintSource(source, model, settings, context);
 		return {
@@ -19959,9 +20407,9 @@ async function validate(settings, context) {
 			lint
 		};
 	} catch (_) {
-		_usingCtx$6.e = _;
+		_usingCtx$7.e = _;
 	} finally {
-		await _usingCtx$6.d();
+		await _usingCtx$7.d();
 	}
 }
 /** The step: reads the model and holds it against the settings. */
@@ -20040,12 +20488,12 @@ async function pointLatestAt(dir, file, temporaries, files) {
 async function syncDirectory(dir, files) {
 	try {
 		try {
-			var _usingCtx$5 = _usingCtx();
-			await _usingCtx$5.a(await files.open(dir, "r")).sync();
+			var _usingCtx$6 = _usingCtx();
+			await _usingCtx$6.a(await files.open(dir, "r")).sync();
 		} catch (_) {
-			_usingCtx$5.e = _;
+			_usingCtx$6.e = _;
 		} finally {
-			await _usingCtx$5.d();
+			await _usingCtx$6.d();
 		}
 	} catch {}
 }
@@ -20070,16 +20518,16 @@ function temporariesIn(dir, files) {
 		path,
 		async write(text) {
 			try {
-				var _usingCtx$4 = _usingCtx();
+				var _usingCtx$5 = _usingCtx();
 				const target = path();
-				const file = _usingCtx$4.a(await files.open(target, "wx", 420));
+				const file = _usingCtx$5.a(await files.open(target, "wx", 420));
 				await file.writeFile(text);
 				await file.sync();
 				return target;
 			} catch (_) {
-				_usingCtx$4.e = _;
+				_usingCtx$5.e = _;
 			} finally {
-				await _usingCtx$4.d();
+				await _usingCtx$5.d();
 			}
 		},
 		async release() {
@@ -20270,8 +20718,8 @@ async function compareWithLatest(latest, dump, engine, printed) {
 */
 async function check(settings, context, options = {}) {
 	try {
-		var _usingCtx$3 = _usingCtx();
-		const source = _usingCtx$3.a(await openSource(settings, context));
+		var _usingCtx$4 = _usingCtx();
+		const source = _usingCtx$4.a(await openSource(settings, context));
 		const result = await checkSource(source, settings, context, { lint: true });
 		const { dump, latest, compared } = result;
 		if (compared === null || dump === null) return {
@@ -20288,9 +20736,9 @@ async function check(settings, context, options = {}) {
 			changes
 		};
 	} catch (_) {
-		_usingCtx$3.e = _;
+		_usingCtx$4.e = _;
 	} finally {
-		await _usingCtx$3.d();
+		await _usingCtx$4.d();
 	}
 }
 async function compare$1(source, dump, latest, { same, words }, context) {
@@ -20364,9 +20812,9 @@ async function checkSource(source, settings, context, options = {}) {
 */
 async function backup(settings, context, options = {}) {
 	try {
-		var _usingCtx$2 = _usingCtx();
+		var _usingCtx$3 = _usingCtx();
 		await assertWritable(resolve(context.cwd, settings["schema-dir"]));
-		const source = _usingCtx$2.a(await openSource(settings, context));
+		const source = _usingCtx$3.a(await openSource(settings, context));
 		const checked = await checkSource(source, settings, context);
 		const { dump, readme, latest, compared } = checked;
 		if (!checked.ok || dump === null || readme === null || compared === null) return {
@@ -20388,9 +20836,9 @@ async function backup(settings, context, options = {}) {
 			page
 		};
 	} catch (_) {
-		_usingCtx$2.e = _;
+		_usingCtx$3.e = _;
 	} finally {
-		await _usingCtx$2.d();
+		await _usingCtx$3.d();
 	}
 }
 // src/history/git/refusal.ts
@@ -20572,6 +21020,104 @@ function environment(env, config) {
 		...Object.fromEntries(numbered),
 		GIT_CONFIG_COUNT: String(first + config.length)
 	};
+}
+// src/health/health.ts
+/** SQLSTATEs of a query that a role may not make, or that this version of the server has nothing for. */
+const CANNOT = /* @__PURE__ */ new Set([
+	"42501",
+	"42P01",
+	"42703",
+	"42883",
+	"55000"
+]);
+/** Makes every check that fits the server. It only reads. */
+async function readHealth(session, { timescaledb, edition }, thresholds) {
+	const health = {
+		findings: [],
+		checked: [],
+		unchecked: []
+	};
+	await session.execute("SET search_path = ''; SET timezone = 'UTC'; SET jit = off");
+	const [row] = await session.query("SELECT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')::text AS may");
+	const seesStatistics = row?.may === "true";
+	for (const check of HEALTH_CHECKS) {
+		const why = obstacle(check, timescaledb, edition, seesStatistics);
+		if (why === null) await make(check, session, thresholds, health);
+		else health.unchecked.push({
+			check: check.id,
+			object: null,
+			why
+		});
+	}
+	return health;
+}
+function obstacle({ on, needsStatistics }, timescaledb, edition, seesStatistics) {
+	if (on !== "postgres" && timescaledb === null) return "needs TimescaleDB in this database";
+	if (on === "community" && edition === "apache") return "needs the community edition: the Apache edition has no policies";
+	if (needsStatistics && !seesStatistics) return "needs: GRANT pg_monitor TO the role";
+	return null;
+}
+async function make(check, session, thresholds, health) {
+	const threshold = check.threshold === null ? null : thresholds[check.threshold];
+	try {
+		const rows = await session.query(check.sql, threshold === null ? [] : [threshold]);
+		const { id, severity } = check;
+		health.findings.push(...rows.map((one) => ({
+			check: id,
+			severity,
+			...one,
+			value: Number(one.value)
+		})));
+		health.checked.push({
+			check: id,
+			threshold
+		});
+		if (check.unknown === void 0) return;
+		const unknown = await session.query(check.unknown);
+		health.unchecked.push(...unknown.map((one) => ({
+			check: id,
+			...one
+		})));
+	} catch (error) {
+		const { code, message } = error;
+		if (code === void 0 || !CANNOT.has(code)) throw error;
+		const why = code === "42501" ? `needs a right: ${message}` : `this server has nothing to ask for it: ${message}`;
+		health.unchecked.push({
+			check: check.id,
+			object: null,
+			why
+		});
+	}
+}
+// src/workflows/health.ts
+/** Looks at a live database, which is only read. */
+async function health(settings, context) {
+	try {
+		var _usingCtx$2 = _usingCtx();
+		const url = settings["database-url"];
+		if (url === void 0) throw new UserError("there is no database to look at", { hint: "Name it by --database-url postgres://…, or by database-url in the settings; it is only read." });
+		const live = _usingCtx$2.a(await openLive(url, settings, context));
+		const step = context.reporter.step("health");
+		const session = _usingCtx$2.a(await live.engine.database.connect());
+		const [row] = await session.query("SELECT (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'timescaledb') AS version");
+		const { edition } = live.engine.versions;
+		const found = await readHealth(session, {
+			timescaledb: row?.version ?? null,
+			edition
+		}, settings.health);
+		const ok = found.findings.every(({ severity }) => severity === "notice");
+		if (ok) step.done(healthWords(found));
+		else step.warn(healthWords(found));
+		return {
+			ok,
+			server: live.engine.label,
+			...found
+		};
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
+	}
 }
 // src/report/findings.ts
 /** Under these ids stands what no lint rule found. */
@@ -21742,4 +22288,4 @@ function nested(outer) {
 		}
 	};
 }
-export { drawAlong as $, errorCode as $t, succeeded as A, fence$1 as An, runScripts as At, orderText as B, SettingsSchema as Bn, fingerprintOf as Bt, driftWords as C, durationText as Cn, isLfsPointer as Ct, GitError as D, htmlCode as Dn, settle as Dt, findingsOf as E, code$2 as En, readBack as Et, backup as F, README_FILE as Fn, ScriptError as Ft, knownWords as G, countClasses as Gt, targetVersion as H, cleanUpOnExit as Hn, rowsOf as Ht, check as I, versionName as In, Source as It, idleRenames as J, quoteLiteral as Jt, lint as K, diffDocument as Kt, checkSource as L, versionTime as Ln, dumpDatabase as Lt, classifyFailure as M, folded$1 as Mn, statementHead as Mt, explainCommit as N, visibleLines as Nn, mayBePrinting as Nt, findRoot as O, blocks$1 as On, statementOf as Ot, explainRefusal as P, LATEST_FILE as Pn, fillHypertables as Pt, docs as Q, assertWritable as Qt, validate as R, loadSettings as Rn, _usingCtx as Rt, driftTable as S, chunkInterval as Sn, listLosses as St, visible as T, text$2 as Tn, describeClasses as Tt, countFindings as U, onExit as Un, readPrerequisites as Ut, lintSource as V, cleanUp as Vn, readHeader as Vt, groupFindings as W, unlessClosing as Wn, readCatalogue as Wt, readRenameHints as X, TIMESCALEDB_RELEASES as Xt, resolveRenames as Y, POSTGRES_SUPPORT as Yt, placeChange as Z, isBefore as Zt, withoutAnswer as _, ageOf as _n, commandOf as _t, diffAsMarkdown as a, classWords as an, openLive as at, driftAsText as b, windowOf as bn, PgSession as bt, formatMessage as c, shortValue as cn, orderLines as ct, homepage as d, isChangeClass as dn, recogniseBelow as dt, unless as en, canonicalSource as et, repository as f, recordOf as fn, mountedScripts as ft, driftDocument as g, table$2 as gn, byBytes as gt, drift as h, byName$2 as hn, Folder as ht, diffAsJson as i, classCounts as in, imageOf as it, branchGone as j, fenceLength as jn, lexemes as jt, openGit as k, bullets$1 as kn, makePrerequisites as kt, formatPlain as l, verdict as ln, readScripts as lt, sarifOf as m, truncate$1 as mn, takesBack as mt, nested as n, changeRow as nn, proveOn as nt, diffAsText as o, countWords as on, openSource as ot, version as p, capital as pn, byNumbers as pt, RULES as q, explainChanges as qt, changeSubject as r, changesTable as rn, scratchFor as rt, formatDetails as s, gravestOf as sn, startEngine as st, createReporter as t, TABLE_HEADER as tn, dump as tt, formatStep as u, CLASSES as un, readInit as ut, DRIFT as v, every as vn, embeddedAvailable as vt, displayWidth as w, isIntegerType as wn, readLatest as wt, driftFindings as x, configKeys as xn, describeProof as xt, driftAsMarkdown as y, verbOf as yn, startDocker as yt, describeUnmet as z, DEFAULT_IMAGE as zn, bodyOf as zt };
+export { docs as $, changeRow as $t, openGit as A, healthAsMarkdown as An, runScripts as At, describeUnmet as B, loadSettings as Bn, fingerprintOf as Bt, driftWords as C, fence$1 as Cn, isLfsPointer as Ct, health as D, README_FILE as Dn, settle as Dt, findingsOf as E, LATEST_FILE as En, readBack as Et, explainRefusal as F, text$2 as Fn, ScriptError as Ft, groupFindings as G, onExit as Gn, countClasses as Gt, lintSource as H, SettingsSchema as Hn, rowsOf as Ht, backup as I, table$2 as In, Source as It, RULES as J, quoteLiteral as Jt, knownWords as K, unlessClosing as Kn, diffDocument as Kt, check as L, code$2 as Ln, dumpDatabase as Lt, branchGone as M, healthAsText as Mn, statementHead as Mt, classifyFailure as N, healthWords as Nn, mayBePrinting as Nt, GitError as O, versionName as On, statementOf as Ot, explainCommit as P, isBefore as Pn, fillHypertables as Pt, placeChange as Q, TABLE_HEADER as Qt, checkSource as R, htmlCode as Rn, _usingCtx as Rt, driftTable as S, bullets$1 as Sn, listLosses as St, visible as T, folded$1 as Tn, describeClasses as Tt, targetVersion as U, cleanUp as Un, readPrerequisites as Ut, orderText as V, DEFAULT_IMAGE as Vn, readHeader as Vt, countFindings as W, cleanUpOnExit as Wn, readCatalogue as Wt, resolveRenames as X, errorCode as Xt, idleRenames as Y, assertWritable as Yt, readRenameHints as Z, unless as Zt, withoutAnswer as _, configKeys as _n, commandOf as _t, diffAsMarkdown as a, shortValue as an, imageOf as at, driftAsText as b, isIntegerType as bn, PgSession as bt, formatMessage as c, isChangeClass as cn, orderLines as ct, homepage as d, truncate$1 as dn, recogniseBelow as dt, changesTable as en, drawAlong as et, repository as f, byName$2 as fn, mountedScripts as ft, driftDocument as g, windowOf as gn, byBytes as gt, drift as h, verbOf as hn, Folder as ht, diffAsJson as i, gravestOf as in, scratchFor as it, succeeded as j, healthAsMetrics as jn, lexemes as jt, findRoot as k, versionTime as kn, makePrerequisites as kt, formatPlain as l, recordOf as ln, readScripts as lt, sarifOf as m, every as mn, takesBack as mt, nested as n, classWords as nn, dump as nt, diffAsText as o, verdict as on, openSource as ot, version as p, ageOf as pn, byNumbers as pt, lint as q, explainChanges as qt, changeSubject as r, countWords as rn, proveOn as rt, formatDetails as s, CLASSES as sn, startEngine as st, createReporter as t, classCounts as tn, canonicalSource as tt, formatStep as u, capital as un, readInit as ut, DRIFT as v, chunkInterval as vn, embeddedAvailable as vt, displayWidth as w, fenceLength as wn, readLatest as wt, driftFindings as x, blocks$1 as xn, describeProof as xt, driftAsMarkdown as y, durationText as yn, startDocker as yt, validate as z, visibleLines as zn, bodyOf as zt };
