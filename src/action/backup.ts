@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { UserError } from '../errors.ts';
+import { messageOf, UserError } from '../errors.ts';
 import { COMMENT_CHARACTERS, OUTPUT_BYTES } from '../github/limits.ts';
 import { healthAsMarkdown } from '../health/text.ts';
 import { README_FILE } from '../history/names.ts';
@@ -47,11 +47,10 @@ async function addHealth(outcome: Outcome, run: Run): Promise<void> {
       outcome.findings.push({ rule: check, severity: told, message: `${object}: ${measured}`, hint: remedy });
     }
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
     outcome.findings.push({
       severity: 'warning',
-      message: `The health of the database is unknown: ${error.message}`,
-      hint: error.hint,
+      message: `The health of the database is unknown: ${messageOf(error)}`,
+      hint: error instanceof UserError ? error.hint : undefined,
     });
   }
 }

@@ -16,7 +16,7 @@ const LISTS = ['search_path', 'temp_tablespaces', 'session_preload_libraries', '
 export function prerequisites(model: SchemaModel): string {
   const statements = [
     ...model.roles.map(createRole),
-    ...model.roles.flatMap(({ name, memberOf }) => memberOf.map((role) => `GRANT ${role} TO ${name};`)),
+    ...model.roles.flatMap(grantRoles),
     ...model.tablespaces.map(({ name }) => `CREATE TABLESPACE ${name} LOCATION '';`),
     ...model.database.flatMap(databaseStatements),
     ...model.databaseSettings.map(alterDatabase),
@@ -48,8 +48,16 @@ function createRole(role: Role): string {
     role.replication ? 'REPLICATION' : '',
     role.bypassRowSecurity ? 'BYPASSRLS' : '',
     role.connectionLimit === -1 ? '' : `CONNECTION LIMIT ${role.connectionLimit}`,
+    role.validUntil === null ? '' : `VALID UNTIL ${quoteLiteral(role.validUntil)}`,
   ].filter((attribute) => attribute !== '');
   return `CREATE ROLE ${[role.name, ...attributes].join(' ')};`;
+}
+
+function grantRoles({ name, memberOf, memberOptions }: Role): string[] {
+  return memberOf.map((group) => {
+    const options = memberOptions[group];
+    return `GRANT ${group} TO ${name}${options === undefined ? '' : ` WITH ${options}`};`;
+  });
 }
 
 function alterDatabase({ role, setting, value }: DatabaseSetting): string {

@@ -106,7 +106,7 @@ export const HEALTH_CHECKS: readonly HealthCheck[] = [
     sql: `
   SELECT ${JOB} AS object, extract(epoch FROM now() - s.next_start)::float8 / 3600 AS value,
          format('it was due at %s', s.next_start) AS measured,
-         'SHOW timescaledb.max_background_workers; SHOW max_worker_processes;' AS remedy
+         'SHOW timescaledb.max_background_workers; SHOW max_worker_processes; -- too few let jobs wait; raising them takes a restart' AS remedy
     FROM ${JOBS}
    WHERE j.scheduled AND isfinite(s.next_start) AND s.job_status <> 'Running' AND s.total_runs > 0
      AND s.next_start < now() - make_interval(secs => $1::float8 * 3600) ORDER BY j.job_id`,
@@ -264,7 +264,7 @@ export const HEALTH_CHECKS: readonly HealthCheck[] = [
                        * (current_setting('max_connections')::int + current_setting('max_prepared_transactions')::int) AS locks)
   SELECT format('%I.%I', n.nspname, p.relname) AS object, t.locks / r.locks AS value,
          format('a query takes about %s locks, there is room for %s', t.locks, r.locks) AS measured,
-         format('ALTER SYSTEM SET max_locks_per_transaction = %s;', ceil(t.locks * 4 / (r.locks / current_setting('max_locks_per_transaction')::int))) AS remedy
+         format('ALTER SYSTEM SET max_locks_per_transaction = %s; -- takes a restart', ceil(t.locks * 4 / (r.locks / current_setting('max_locks_per_transaction')::int))) AS remedy
     FROM (SELECT i.inhparent, count(DISTINCT i.inhrelid) + count(x.indexrelid) AS locks
             FROM pg_catalog.pg_inherits AS i LEFT JOIN pg_catalog.pg_index AS x ON x.indrelid = i.inhrelid
            GROUP BY 1) AS t
@@ -306,7 +306,7 @@ export const HEALTH_CHECKS: readonly HealthCheck[] = [
     threshold: null,
     sql: `
   SELECT slot_name::text AS object, 1::float8 AS value, format('nobody reads from it; it keeps the log from %s on', coalesce(restart_lsn::text, 'nowhere')) AS measured,
-         format('SELECT pg_drop_replication_slot(%L);', slot_name) AS remedy
+         format('SELECT pg_drop_replication_slot(%L); -- where its reader is gone for good: a standby cannot go on without it', slot_name) AS remedy
     FROM pg_catalog.pg_replication_slots WHERE NOT active AND NOT temporary ORDER BY 1`,
   },
   {
@@ -318,7 +318,7 @@ export const HEALTH_CHECKS: readonly HealthCheck[] = [
     sql: `
   SELECT slot_name::text AS object, coalesce(bytes, 0) AS value,
          format('%s kept, the log it needs is %s', coalesce(pg_size_pretty(bytes::numeric), 'nothing'), coalesce(wal_status, 'unknown')) AS measured,
-         format('SELECT pg_drop_replication_slot(%L);', slot_name) AS remedy
+         format('SELECT pg_drop_replication_slot(%L); -- where its reader is gone for good: a standby cannot go on without it', slot_name) AS remedy
     FROM (SELECT *, pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END,
                                     restart_lsn)::float8 AS bytes FROM pg_catalog.pg_replication_slots) AS s
    WHERE bytes > $1::float8 OR wal_status = 'lost' ORDER BY 1`,
@@ -336,6 +336,10 @@ export const HEALTH_CHECKS: readonly HealthCheck[] = [
          'timescale-ci upgrade --to IMAGE' AS remedy
     FROM (VALUES ${SUPPORT}) AS v (major, ends, last)
    WHERE v.major = current_setting('server_version_num')::int / 10000 AND (v.ends < current_date OR v.last IS NOT NULL)`,
+    unknown: `
+  SELECT format('PostgreSQL %s', own) AS object, 'this version of timescale-ci does not know its dates' AS why
+    FROM (SELECT current_setting('server_version_num')::int / 10000 AS own) AS o
+   WHERE own NOT IN (SELECT major FROM (VALUES ${SUPPORT}) AS v (major, ends, last))`,
   },
   {
     id: 'timescaledb-old',
@@ -345,9 +349,15 @@ export const HEALTH_CHECKS: readonly HealthCheck[] = [
     threshold: 'timescaledb-age-months',
     sql: `
   SELECT format('TimescaleDB %s', e.extversion) AS object, ((current_date - r.date) / 30.44)::float8 AS value,
-         format('%s came out on %s', r.version, r.date) AS measured, 'timescale-ci upgrade --to IMAGE' AS remedy
-    FROM pg_catalog.pg_extension AS e JOIN (VALUES ${RELEASES}) AS r (version, date)
-      ON r.version = substring(e.extversion FROM '^[0-9]+[.][0-9]+')
+         concat(CASE WHEN r.is_own THEN '' ELSE 'it is older than ' END, format('%s, which came out on %s', r.version, r.date)) AS measured,
+         'timescale-ci upgrade --to IMAGE' AS remedy
+    FROM pg_catalog.pg_extension AS e
+    -- What is older than the table is at least as old as its first.
+    CROSS JOIN LATERAL (
+      SELECT v.*, v.version = o.own AS is_own
+        FROM (SELECT substring(e.extversion FROM '^[0-9]+[.][0-9]+') AS own) AS o, (VALUES ${RELEASES}) AS v (version, date)
+       WHERE v.version = o.own OR string_to_array(o.own, '.')::int[] < string_to_array(v.version, '.')::int[]
+       ORDER BY string_to_array(v.version, '.')::int[] LIMIT 1) AS r
    WHERE e.extname = 'timescaledb' AND (current_date - r.date) / 30.44 > $1::float8`,
   },
   {

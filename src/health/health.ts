@@ -21,8 +21,8 @@ export interface Health {
   unchecked: { check: string; object: string | null; why: string }[];
 }
 
-/** SQLSTATEs of a query that a role may not make, or that this version of the server has nothing for. */
-const CANNOT = new Set(['42501', '42P01', '42703', '42883', '55000']);
+/** SQLSTATEs of a query that this version of the server has nothing for. */
+const ABSENT = new Set(['42P01', '42703', '42883', '55000']);
 
 /** Makes every check that fits the server. It only reads. */
 export async function readHealth(
@@ -73,8 +73,15 @@ async function make(check: HealthCheck, session: Session, thresholds: HealthSett
     health.unchecked.push(...unknown.map((one) => ({ check: id, ...one })));
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
-    if (code === undefined || !CANNOT.has(code)) throw error;
-    const why = code === '42501' ? `needs a right: ${message}` : `this server has nothing to ask for it: ${message}`;
+    // What the server says of one query leaves the other checks; a connection that is gone leaves none.
+    if (code === undefined || !/^[0-9A-Z]{5}$/.test(code) || /^(08|57P)/.test(code)) throw error;
+    const reason =
+      code === '42501'
+        ? 'needs a right'
+        : ABSENT.has(code)
+          ? 'this server has nothing to ask for it'
+          : 'the server refuses the query';
+    const why = `${reason}: ${message}`;
     health.unchecked.push({ check: check.id, object: null, why });
   }
 }

@@ -43,6 +43,17 @@ export function listLosses(proof: Proof): string[] {
   return lines;
 }
 
+/** The hypertables of a good restore that no row was put into, each with what the server said. */
+export function listUntried({ probes }: Proof): string[] {
+  return probes.flatMap(({ hypertable, untried, error }) =>
+    untried
+      ? [
+          `${hypertable}  no row was tried: a function or domain of its own refuses what can be made up (${shorten(error ?? '')})`,
+        ]
+      : [],
+  );
+}
+
 function describeLoss({ kind, object, property, from, to, carrier }: Loss): string[] {
   const subject = object.startsWith(kind) ? object : `${kind} ${object}`;
   const what =

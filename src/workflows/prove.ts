@@ -2,7 +2,7 @@ import type { Dump } from '../dump/dump.ts';
 import { fingerprintOf } from '../dump/header.ts';
 import type { Engine } from '../engine/types.ts';
 import { type Proof, prove } from '../proof/prove.ts';
-import { describeProof, listLosses } from '../report/proof-text.ts';
+import { describeProof, listLosses, listUntried } from '../report/proof-text.ts';
 import type { ScriptErrorFields } from '../script/error.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
@@ -51,7 +51,10 @@ export async function proveOn(
 ): Promise<Proof> {
   const step = reporter.step('restore');
   const proof = await prove(dump, expected, engine, file);
-  if (proof.proved) step.done(describeProof(proof), readOtherwise(dump, proof.restored));
+  const untried = listUntried(proof);
+  if (proof.proved && untried.length > 0)
+    step.warn(describeProof(proof), [...untried, ...readOtherwise(dump, proof.restored)]);
+  else if (proof.proved) step.done(describeProof(proof), readOtherwise(dump, proof.restored));
   else
     step.fail(describeProof(proof), [...listLosses(proof), ...(failsInFunction(proof.error) ? [FUNCTION] : remarks)]);
   return proof;

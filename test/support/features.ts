@@ -397,9 +397,12 @@ export const FEATURES: readonly Feature[] = [
   plain('extensions', 'CREATE EXTENSION citext WITH SCHEMA f;', /CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA f;/),
   plain(
     'roles, memberships and database settings as prerequisites',
-    `CREATE ROLE f_team; GRANT f_team TO f_reader; ALTER DATABASE trading_data SET work_mem = '8MB';`,
+    `CREATE ROLE f_team; GRANT f_team TO f_reader; ALTER DATABASE trading_data SET work_mem = '8MB';
+     CREATE ROLE f_boss LOGIN VALID UNTIL '2030-01-01 00:00+00'; GRANT f_team TO f_boss WITH ADMIN OPTION; GRANT USAGE ON SCHEMA f TO f_boss;`,
     /^-- {3}CREATE ROLE f_owner LOGIN;$/m,
     /^-- {3}GRANT f_team TO f_reader;$/m,
+    /^-- {3}CREATE ROLE f_boss LOGIN VALID UNTIL '2030-01-01T00:00:00\+00';$/m,
+    /^-- {3}GRANT f_team TO f_boss WITH ADMIN OPTION;$/m,
     /^-- {3}ALTER DATABASE :"DBNAME" SET work_mem TO '8MB';$/m,
   ),
   ...LATER_FEATURES,

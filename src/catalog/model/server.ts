@@ -11,7 +11,11 @@ export interface Role {
   replication: boolean;
   bypassRowSecurity: boolean;
   connectionLimit: number;
+  /** When its password ends, in UTC; null for never. */
+  validUntil: string | null;
   memberOf: string[];
+  /** What is unusual of a membership, as GRANT … WITH says it: `{"team": "ADMIN OPTION, SET FALSE"}`. */
+  memberOptions: { [group: string]: string };
 }
 
 export interface Tablespace {

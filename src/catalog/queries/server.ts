@@ -37,6 +37,21 @@ export const extensionPrivilegesQuery = (): string => `
   LEFT JOIN pg_init_privs i ON i.classoid = o.class AND i.objoid = o.oid AND i.objsubid = 0
   WHERE o.acl IS DISTINCT FROM i.initprivs`;
 
+/**
+ * What is unusual of the memberships of role r. Several roles may have granted one: what any of them allows counts. INHERIT
+ * and SET came with PostgreSQL 16, where a role's own INHERIT is only the default of its memberships.
+ */
+const memberOptions = ({ postgres }: ServerFeatures): string => `
+  SELECT ${role('m.roleid')} AS role, concat_ws(', ',
+           CASE WHEN bool_or(m.admin_option) THEN 'ADMIN OPTION' END${
+             Number.parseInt(postgres, 10) < 16
+               ? ''
+               : `,
+           CASE WHEN bool_or(m.inherit_option) <> r.rolinherit THEN 'INHERIT ' || upper(bool_or(m.inherit_option)::text) END,
+           CASE WHEN NOT bool_or(m.set_option) THEN 'SET FALSE' END`
+           }) AS options
+  FROM pg_auth_members m WHERE m.member = r.oid GROUP BY m.roleid`;
+
 /** Roles that the database names (owners, grantees, policies, jobs), with the roles that they are members of. */
 export const rolesQuery = (facts: ServerFeatures): string => `
   WITH RECURSIVE named AS (
@@ -58,6 +73,8 @@ export const rolesQuery = (facts: ServerFeatures): string => `
   SELECT quote_ident(r.rolname) AS name, r.rolcanlogin AS login, r.rolsuper AS superuser, r.rolinherit AS inherit,
          r.rolcreaterole AS "createRole", r.rolcreatedb AS "createDatabase", r.rolreplication AS replication,
          r.rolbypassrls AS "bypassRowSecurity", r.rolconnlimit AS "connectionLimit",
+         CASE WHEN isfinite(r.rolvaliduntil) THEN concat(to_json(r.rolvaliduntil AT TIME ZONE 'UTC') #>> '{}', '+00') END AS "validUntil",
+         coalesce((SELECT json_object_agg(o.role, o.options ORDER BY o.role) FROM (${memberOptions(facts)}) o WHERE o.options <> ''), '{}'::json) AS "memberOptions",
          coalesce((SELECT json_agg(DISTINCT ${role('m.roleid')}) FROM pg_auth_members m WHERE m.member = r.oid), '[]'::json) AS "memberOf"
   FROM pg_roles r
   WHERE r.oid IN (SELECT oid FROM named) AND r.oid <> $1::oid AND r.rolname !~ '^pg_'`;

@@ -47,6 +47,8 @@ export const roles: ObjectRules<Role> = {
     replication: attribute('replication', 'replicate'),
     bypassRowSecurity: attribute('bypassRowSecurity', 'bypass row security'),
     connectionLimit: always('breaking', 'connections beyond it are refused'),
+    validUntil: always('breaking', 'its password is refused from then on'),
+    memberOptions: always('breaking', 'whether it has, may take and may give the rights of its groups'),
     memberOf: ({ before, after }) =>
       before.memberOf.every((group) => after.memberOf.includes(group))
         ? { class: 'safe', message: 'it gains the rights of a group' }

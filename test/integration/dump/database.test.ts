@@ -45,6 +45,33 @@ test('owner, privileges and comment of the database itself come back', async () 
   ]);
 });
 
+test('the options of a membership come back: without them a role would have more rights, or fewer', async () => {
+  await run(
+    engine.database,
+    `CREATE ROLE team;
+     CREATE ROLE "the lead" LOGIN CONNECTION LIMIT 3 VALID UNTIL '2030-01-01 12:00+02';
+     CREATE ROLE dev NOINHERIT VALID UNTIL 'infinity';
+     CREATE ROLE plain_dev;
+     GRANT team TO "the lead" WITH ADMIN OPTION, INHERIT FALSE, SET FALSE;
+     GRANT team TO dev WITH INHERIT TRUE;
+     GRANT team TO plain_dev;
+     CREATE TABLE theirs (id integer PRIMARY KEY);
+     GRANT SELECT ON theirs TO "the lead", dev, plain_dev;`,
+  );
+  const { dump, proof } = await dumpAndProve(engine, engine.database);
+  expect(objections(proof)).toEqual([]);
+  const lines = dump.text.split('\n').filter((line) => /^-- {3}(CREATE ROLE|GRANT team)/.test(line));
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      `--   CREATE ROLE "the lead" LOGIN CONNECTION LIMIT 3 VALID UNTIL '2030-01-01T10:00:00+00';`,
+      '--   CREATE ROLE dev NOINHERIT;',
+      '--   GRANT team TO "the lead" WITH ADMIN OPTION, INHERIT FALSE, SET FALSE;',
+      '--   GRANT team TO dev WITH INHERIT TRUE;',
+      '--   GRANT team TO plain_dev;',
+    ]),
+  );
+});
+
 test('what belongs to the server, and no dump of a database holds, is told', async () => {
   await run(
     engine.database,

@@ -130,6 +130,28 @@ describe('every check finds what is bad and is silent of what is good', () => {
     expect(found.checked).toHaveLength(HEALTH_CHECKS.length);
   });
 
+  test('what the server refuses of one check leaves the others', async () => {
+    const thresholds = { ...HealthSchema.parse({}), 'chunks-most': 'many' as unknown as number };
+    const { checked, unchecked } = await readHealth(session, engine.versions, thresholds);
+    expect(unchecked).toEqual([
+      {
+        check: 'chunks-many',
+        object: null,
+        why: expect.stringMatching(/^the server refuses the query: invalid input/),
+      },
+    ]);
+    expect(checked).toHaveLength(HEALTH_CHECKS.length - 1);
+  });
+
+  test('a TimescaleDB that is older than the table of releases is old', async () => {
+    const { sql = '' } = HEALTH_CHECKS.find(({ id }) => id === 'timescaledb-old') ?? {};
+    const old = "(SELECT 'timescaledb' AS extname, '2.9.3' AS extversion)";
+    const rows = await session.query(sql.replace('pg_catalog.pg_extension', old), [24]);
+    expect(rows).toMatchObject([
+      { object: 'TimescaleDB 2.9.3', measured: 'it is older than 2.11, which came out on 2023-05-12' },
+    ]);
+  });
+
   test.each(BAD)('%s', async (check, object, sql, thresholds) => {
     await session.execute('BEGIN; SET LOCAL search_path = public');
     try {
@@ -207,10 +229,15 @@ describeDocker('health of a server over TCP', () => {
     await session.execute("SELECT pg_switch_wal(); SELECT pg_drop_replication_slot('left')");
     expect(ok).toBe(false);
     expect(findings.map(short)).toEqual(
-      expect.arrayContaining(['slot-inactive left', 'locks-room public.ticks', 'transaction-age shop']),
+      expect.arrayContaining([
+        'slot-inactive left',
+        'slot-retains left',
+        'locks-room public.ticks',
+        'transaction-age shop',
+      ]),
     );
     expect(findings.find(({ check }) => check === 'slot-inactive')?.remedy).toBe(
-      "SELECT pg_drop_replication_slot('left');",
+      "SELECT pg_drop_replication_slot('left'); -- where its reader is gone for good: a standby cannot go on without it",
     );
   });
 

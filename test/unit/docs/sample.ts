@@ -297,7 +297,9 @@ function aRole(name: string, over: Partial<SchemaModel['roles'][number]> = {}): 
     replication: false,
     bypassRowSecurity: false,
     connectionLimit: -1,
+    validUntil: null,
     memberOf: [],
+    memberOptions: {},
     ...over,
   };
 }
