@@ -20,6 +20,8 @@ import { leftLines, readScripts, strayLines } from './scripts.ts';
 
 /** As many as a person reads before it is clear what they are about. */
 const SHOWN_WARNINGS = 10;
+/** Of those that came before an error. */
+const SHOWN_LAST = 3;
 
 /** A database under examination, and what was run to build it. */
 export interface Source extends AsyncDisposable {
@@ -107,6 +109,8 @@ async function runInit(
     },
     ...(signal === undefined ? {} : { signal }),
   }).catch(async (error) => {
+    // What the server warned of last may be why.
+    for (const line of warnings.slice(-SHOWN_LAST)) reporter.warn(line);
     throw await explained(error, { session, engine, image: settings.image ?? DEFAULT_IMAGE, files: source.scripts });
   });
   await tryAgain(engine, result.ran);

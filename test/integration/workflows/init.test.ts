@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type Settings, SettingsSchema } from '../../../src/settings/schema.ts';
+import { dump } from '../../../src/workflows/dump.ts';
 import { init } from '../../../src/workflows/init.ts';
 import { validate } from '../../../src/workflows/validate.ts';
 import { testContext } from '../../support/context.ts';
@@ -147,4 +148,16 @@ test('in a directory of a repository the workflow stands where GitHub looks for 
     branches: ['trunk'],
     paths: ['services/trading/db/**', '!services/trading/sql/schema/**', 'services/trading/timescale-ci.yml'],
   });
+});
+
+test('what the server warned of last stands before the error', async () => {
+  const sql = [1, 2, 3, 4].map((n) => `DO $$ BEGIN RAISE WARNING 'careful %', ${n}; END $$;\n`).join('');
+  writeFileSync(join(cwd, 'a.sql'), `${sql}SELECT nowhere;\n`);
+  const context = testContext(cwd);
+  const settings = SettingsSchema.parse({ engine: 'embedded', init: ['a.sql'] });
+  await expect(dump(settings, context)).rejects.toThrow('nowhere');
+  const lines = context.lines().filter((line) => line.includes('careful'));
+  expect(lines.map((line) => line.trim())).toEqual(
+    [2, 3, 4].map((n) => expect.stringContaining(`a.sql:${n}  careful ${n}`)),
+  );
 });
