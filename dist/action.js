@@ -1854,11 +1854,10 @@ async function addHealth(outcome, run) {
 			});
 		}
 	} catch (error) {
-		if (!(error instanceof UserError)) throw error;
 		outcome.findings.push({
 			severity: "warning",
-			message: `The health of the database is unknown: ${error.message}`,
-			hint: error.hint
+			message: `The health of the database is unknown: ${messageOf(error)}`,
+			hint: error instanceof UserError ? error.hint : void 0
 		});
 	}
 }

@@ -645,7 +645,7 @@ const HEALTH_CHECKS = [
 		sql: `
   SELECT ${JOB$1} AS object, extract(epoch FROM now() - s.next_start)::float8 / 3600 AS value,
          format('it was due at %s', s.next_start) AS measured,
-         'SHOW timescaledb.max_background_workers; SHOW max_worker_processes;' AS remedy
+         'SHOW timescaledb.max_background_workers; SHOW max_worker_processes; -- too few let jobs wait; raising them takes a restart' AS remedy
     FROM ${JOBS$1}
    WHERE j.scheduled AND isfinite(s.next_start) AND s.job_status <> 'Running' AND s.total_runs > 0
      AND s.next_start < now() - make_interval(secs => $1::float8 * 3600) ORDER BY j.job_id`
@@ -791,7 +791,7 @@ const HEALTH_CHECKS = [
                        * (current_setting('max_connections')::int + current_setting('max_prepared_transactions')::int) AS locks)
   SELECT format('%I.%I', n.nspname, p.relname) AS object, t.locks / r.locks AS value,
          format('a query takes about %s locks, there is room for %s', t.locks, r.locks) AS measured,
-         format('ALTER SYSTEM SET max_locks_per_transaction = %s;', ceil(t.locks * 4 / (r.locks / current_setting('max_locks_per_transaction')::int))) AS remedy
+         format('ALTER SYSTEM SET max_locks_per_transaction = %s; -- takes a restart', ceil(t.locks * 4 / (r.locks / current_setting('max_locks_per_transaction')::int))) AS remedy
     FROM (SELECT i.inhparent, count(DISTINCT i.inhrelid) + count(x.indexrelid) AS locks
             FROM pg_catalog.pg_inherits AS i LEFT JOIN pg_catalog.pg_index AS x ON x.indrelid = i.inhrelid
            GROUP BY 1) AS t
@@ -833,7 +833,7 @@ const HEALTH_CHECKS = [
 		threshold: null,
 		sql: `
   SELECT slot_name::text AS object, 1::float8 AS value, format('nobody reads from it; it keeps the log from %s on', coalesce(restart_lsn::text, 'nowhere')) AS measured,
-         format('SELECT pg_drop_replication_slot(%L);', slot_name) AS remedy
+         format('SELECT pg_drop_replication_slot(%L); -- where its reader is gone for good: a standby cannot go on without it', slot_name) AS remedy
     FROM pg_catalog.pg_replication_slots WHERE NOT active AND NOT temporary ORDER BY 1`
 	},
 	{
@@ -845,7 +845,7 @@ const HEALTH_CHECKS = [
 		sql: `
   SELECT slot_name::text AS object, coalesce(bytes, 0) AS value,
          format('%s kept, the log it needs is %s', coalesce(pg_size_pretty(bytes::numeric), 'nothing'), coalesce(wal_status, 'unknown')) AS measured,
-         format('SELECT pg_drop_replication_slot(%L);', slot_name) AS remedy
+         format('SELECT pg_drop_replication_slot(%L); -- where its reader is gone for good: a standby cannot go on without it', slot_name) AS remedy
     FROM (SELECT *, pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END,
                                     restart_lsn)::float8 AS bytes FROM pg_catalog.pg_replication_slots) AS s
    WHERE bytes > $1::float8 OR wal_status = 'lost' ORDER BY 1`
@@ -862,7 +862,11 @@ const HEALTH_CHECKS = [
                    'no TimescaleDB after ' || v.last || ' runs on it') AS measured,
          'timescale-ci upgrade --to IMAGE' AS remedy
     FROM (VALUES ${SUPPORT}) AS v (major, ends, last)
-   WHERE v.major = current_setting('server_version_num')::int / 10000 AND (v.ends < current_date OR v.last IS NOT NULL)`
+   WHERE v.major = current_setting('server_version_num')::int / 10000 AND (v.ends < current_date OR v.last IS NOT NULL)`,
+		unknown: `
+  SELECT format('PostgreSQL %s', own) AS object, 'this version of timescale-ci does not know its dates' AS why
+    FROM (SELECT current_setting('server_version_num')::int / 10000 AS own) AS o
+   WHERE own NOT IN (SELECT major FROM (VALUES ${SUPPORT}) AS v (major, ends, last))`
 	},
 	{
 		id: "timescaledb-old",
@@ -872,9 +876,15 @@ const HEALTH_CHECKS = [
 		threshold: "timescaledb-age-months",
 		sql: `
   SELECT format('TimescaleDB %s', e.extversion) AS object, ((current_date - r.date) / 30.44)::float8 AS value,
-         format('%s came out on %s', r.version, r.date) AS measured, 'timescale-ci upgrade --to IMAGE' AS remedy
-    FROM pg_catalog.pg_extension AS e JOIN (VALUES ${RELEASES}) AS r (version, date)
-      ON r.version = substring(e.extversion FROM '^[0-9]+[.][0-9]+')
+         concat(CASE WHEN r.is_own THEN '' ELSE 'it is older than ' END, format('%s, which came out on %s', r.version, r.date)) AS measured,
+         'timescale-ci upgrade --to IMAGE' AS remedy
+    FROM pg_catalog.pg_extension AS e
+    -- What is older than the table is at least as old as its first.
+    CROSS JOIN LATERAL (
+      SELECT v.*, v.version = o.own AS is_own
+        FROM (SELECT substring(e.extversion FROM '^[0-9]+[.][0-9]+') AS own) AS o, (VALUES ${RELEASES}) AS v (version, date)
+       WHERE v.version = o.own OR string_to_array(o.own, '.')::int[] < string_to_array(v.version, '.')::int[]
+       ORDER BY string_to_array(v.version, '.')::int[] LIMIT 1) AS r
    WHERE e.extname = 'timescaledb' AND (current_date - r.date) / 30.44 > $1::float8`
 	},
 	{
@@ -4121,6 +4131,8 @@ const roles$1 = {
 		replication: attribute$1("replication", "replicate"),
 		bypassRowSecurity: attribute$1("bypassRowSecurity", "bypass row security"),
 		connectionLimit: always("breaking", "connections beyond it are refused"),
+		validUntil: always("breaking", "its password is refused from then on"),
+		memberOptions: always("breaking", "whether it has, may take and may give the rights of its groups"),
 		memberOf: ({ before, after }) => before.memberOf.every((group) => after.memberOf.includes(group)) ? {
 			class: "safe",
 			message: "it gains the rights of a group"
@@ -6783,6 +6795,16 @@ const extensionPrivilegesQuery = () => `
   FROM object o
   LEFT JOIN pg_init_privs i ON i.classoid = o.class AND i.objoid = o.oid AND i.objsubid = 0
   WHERE o.acl IS DISTINCT FROM i.initprivs`;
+/**
+* What is unusual of the memberships of role r. Several roles may have granted one: what any of them allows counts. INHERIT
+* and SET came with PostgreSQL 16, where a role's own INHERIT is only the default of its memberships.
+*/
+const memberOptions = ({ postgres }) => `
+  SELECT ${role("m.roleid")} AS role, concat_ws(', ',
+           CASE WHEN bool_or(m.admin_option) THEN 'ADMIN OPTION' END${Number.parseInt(postgres, 10) < 16 ? "" : `,
+           CASE WHEN bool_or(m.inherit_option) <> r.rolinherit THEN 'INHERIT ' || upper(bool_or(m.inherit_option)::text) END,
+           CASE WHEN NOT bool_or(m.set_option) THEN 'SET FALSE' END`}) AS options
+  FROM pg_auth_members m WHERE m.member = r.oid GROUP BY m.roleid`;
 /** Roles that the database names (owners, grantees, policies, jobs), with the roles that they are members of. */
 const rolesQuery = (facts) => `
   WITH RECURSIVE named AS (
@@ -6804,6 +6826,8 @@ const rolesQuery = (facts) => `
   SELECT quote_ident(r.rolname) AS name, r.rolcanlogin AS login, r.rolsuper AS superuser, r.rolinherit AS inherit,
          r.rolcreaterole AS "createRole", r.rolcreatedb AS "createDatabase", r.rolreplication AS replication,
          r.rolbypassrls AS "bypassRowSecurity", r.rolconnlimit AS "connectionLimit",
+         CASE WHEN isfinite(r.rolvaliduntil) THEN concat(to_json(r.rolvaliduntil AT TIME ZONE 'UTC') #>> '{}', '+00') END AS "validUntil",
+         coalesce((SELECT json_object_agg(o.role, o.options ORDER BY o.role) FROM (${memberOptions(facts)}) o WHERE o.options <> ''), '{}'::json) AS "memberOptions",
          coalesce((SELECT json_agg(DISTINCT ${role("m.roleid")}) FROM pg_auth_members m WHERE m.member = r.oid), '[]'::json) AS "memberOf"
   FROM pg_roles r
   WHERE r.oid IN (SELECT oid FROM named) AND r.oid <> $1::oid AND r.rolname !~ '^pg_'`;
@@ -8398,7 +8422,7 @@ const LISTS = [
 function prerequisites(model) {
 	const statements = [
 		...model.roles.map(createRole),
-		...model.roles.flatMap(({ name, memberOf }) => memberOf.map((role) => `GRANT ${role} TO ${name};`)),
+		...model.roles.flatMap(grantRoles),
 		...model.tablespaces.map(({ name }) => `CREATE TABLESPACE ${name} LOCATION '';`),
 		...model.database.flatMap(databaseStatements),
 		...model.databaseSettings.map(alterDatabase)
@@ -8427,9 +8451,16 @@ function createRole(role) {
 		role.createDatabase ? "CREATEDB" : "",
 		role.replication ? "REPLICATION" : "",
 		role.bypassRowSecurity ? "BYPASSRLS" : "",
-		role.connectionLimit === -1 ? "" : `CONNECTION LIMIT ${role.connectionLimit}`
+		role.connectionLimit === -1 ? "" : `CONNECTION LIMIT ${role.connectionLimit}`,
+		role.validUntil === null ? "" : `VALID UNTIL ${quoteLiteral(role.validUntil)}`
 	].filter((attribute) => attribute !== "");
 	return `CREATE ROLE ${[role.name, ...attributes].join(" ")};`;
+}
+function grantRoles({ name, memberOf, memberOptions }) {
+	return memberOf.map((group) => {
+		const options = memberOptions[group];
+		return `GRANT ${group} TO ${name}${options === void 0 ? "" : ` WITH ${options}`};`;
+	});
 }
 function alterDatabase({ role, setting, value }) {
 	return `ALTER ${role === null ? "DATABASE :\"DBNAME\"" : `ROLE ${role} IN DATABASE :"DBNAME"`} SET ${setting} TO ${LISTS.includes(setting) ? value : quoteLiteral(value)};`;
@@ -11157,7 +11188,7 @@ function describeClasses(changes) {
 }
 // src/history/read-latest.ts
 /** What realpath and readFile say of a missing directory, a missing link, a dangling one and one that points at itself. */
-const ABSENT = ["ENOENT", "ELOOP"];
+const ABSENT$1 = ["ENOENT", "ELOOP"];
 /**
 * Reads the latest version: through the symbolic link; or, where a checkout or a copy made a plain file of it, through
 * the name that git leaves in that file (`core.symlinks=false`), or as the dump itself. Undefined where there is none:
@@ -11178,7 +11209,7 @@ async function readLatest(dir, files = diskFiles) {
 }
 async function readInside(dir, name, files) {
 	const path = join$1(dir, name);
-	const target = await unless(ABSENT, files.realpath(path));
+	const target = await unless(ABSENT$1, files.realpath(path));
 	if (target === void 0) return void 0;
 	if (dirname(target) !== await files.realpath(dir)) throw new UserError(`${path} leads out of its directory, to ${target}`, { hint: `Delete ${path}: the next backup writes it again.` });
 	if (!(await files.lstat(target)).isFile()) throw new UserError(`${path} does not lead to a file`, { hint: `Move ${target} away: the next backup writes the file again.` });
@@ -12136,11 +12167,15 @@ function roles(lookup) {
 	], [...lookup.model.roles].sort(byName$2).map((role) => [
 		code$1(role.name),
 		abilities(role),
-		join(role.memberOf.map(code$1), ", "),
-		role.connectionLimit < 0 ? "" : `at most ${role.connectionLimit}`
+		join(role.memberOf.map((group) => memberOf(role, group)), ", "),
+		[role.connectionLimit < 0 ? "" : `at most ${role.connectionLimit}`, role.validUntil === null ? "" : `until ${role.validUntil}`].filter(Boolean).join(", ")
 	])), table(["Tablespace"], [...lookup.model.tablespaces].sort(byName$2).map((tablespace) => [code$1(tablespace.name)])));
 	if (found.length === 0) return [];
 	return blocks(paragraph("These belong to the server: a restore needs them beforehand."), found);
+}
+function memberOf({ memberOptions }, group) {
+	const options = memberOptions[group];
+	return options === void 0 ? code$1(group) : join([code$1(group), ` (${options})`], "");
 }
 function abilities(role) {
 	return [
@@ -13510,6 +13545,10 @@ function listLosses(proof) {
 	for (const { hypertable, accepted, untried, error } of proof.probes) if (!accepted && !untried) lines.push(`${hypertable}  ${error}`);
 	if (proof.textDifference !== null && proof.losses.length === 0) lines.push(`source    ${shorten(proof.textDifference.source)}`, `restored  ${shorten(proof.textDifference.restored)}`);
 	return lines;
+}
+/** The hypertables of a good restore that no row was put into, each with what the server said. */
+function listUntried({ probes }) {
+	return probes.flatMap(({ hypertable, untried, error }) => untried ? [`${hypertable}  no row was tried: a function or domain of its own refuses what can be made up (${shorten(error ?? "")})`] : []);
 }
 function describeLoss({ kind, object, property, from, to, carrier }) {
 	const subject = object.startsWith(kind) ? object : `${kind} ${object}`;
@@ -18156,6 +18195,7 @@ async function runInit(source, engine, settings, { reporter, cwd, signal, shell 
 			},
 			...signal === void 0 ? {} : { signal }
 		}).catch(async (error) => {
+			for (const line of warnings.slice(-3)) reporter.warn(line);
 			throw await explained(error, {
 				session,
 				engine,
@@ -18343,7 +18383,9 @@ function remarkOn({ versions }, { facts }) {
 async function proveOn(engine, dump, expected, { reporter }, file, remarks = []) {
 	const step = reporter.step("restore");
 	const proof = await prove(dump, expected, engine, file);
-	if (proof.proved) step.done(describeProof(proof), readOtherwise(dump, proof.restored));
+	const untried = listUntried(proof);
+	if (proof.proved && untried.length > 0) step.warn(describeProof(proof), [...untried, ...readOtherwise(dump, proof.restored)]);
+	else if (proof.proved) step.done(describeProof(proof), readOtherwise(dump, proof.restored));
 	else step.fail(describeProof(proof), [...listLosses(proof), ...failsInFunction(proof.error) ? [FUNCTION] : remarks]);
 	return proof;
 }
@@ -21022,9 +21064,8 @@ function environment(env, config) {
 	};
 }
 // src/health/health.ts
-/** SQLSTATEs of a query that a role may not make, or that this version of the server has nothing for. */
-const CANNOT = /* @__PURE__ */ new Set([
-	"42501",
+/** SQLSTATEs of a query that this version of the server has nothing for. */
+const ABSENT = /* @__PURE__ */ new Set([
 	"42P01",
 	"42703",
 	"42883",
@@ -21080,8 +21121,8 @@ async function make(check, session, thresholds, health) {
 		})));
 	} catch (error) {
 		const { code, message } = error;
-		if (code === void 0 || !CANNOT.has(code)) throw error;
-		const why = code === "42501" ? `needs a right: ${message}` : `this server has nothing to ask for it: ${message}`;
+		if (code === void 0 || !/^[0-9A-Z]{5}$/.test(code) || /^(08|57P)/.test(code)) throw error;
+		const why = `${code === "42501" ? "needs a right" : ABSENT.has(code) ? "this server has nothing to ask for it" : "the server refuses the query"}: ${message}`;
 		health.unchecked.push({
 			check: check.id,
 			object: null,
