@@ -70,7 +70,9 @@ export async function layoutGuide(layout: Layout): Promise<string> {
         : [TRANSACTIONS[tool.transaction], ...(tool.outside === '' ? [] : [OUTSIDE, tool.outside])]),
       ...(scripts.length < 2 ? [] : [scripts.at(-1)?.tool?.continues === true ? SESSION : SESSIONS]),
       '',
-      'A migration that is added later is taken without a change of settings.',
+      'source' in settings && settings.source.endsWith('.sql')
+        ? 'A migration that is added later is in it once its tool has written the file anew: commit both.'
+        : 'A migration that is added later is taken without a change of settings.',
       '',
     ].join('\n');
   } finally {
