@@ -72,7 +72,7 @@ test('a server error is tried again', async () => {
 test('a store that does not answer keeps the client waiting', async () => {
   await using service = await startArtifacts();
   service.script.add('block', 'hang');
-  const { stdout } = await upload(service, SMALL, { ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS: '100' });
+  const { stdout } = await upload(service, SMALL, { ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS: '1500' });
   expect(stdout).toMatch(/^failed Error Upload progress stalled/m);
   expect(service.calls).toEqual(['CreateArtifact', 'block']);
 });
