@@ -10601,14 +10601,14 @@ function hasSeveral(file, variables) {
 	return false;
 }
 // src/script/transaction.ts
-/** Follows BEGIN and COMMIT through statements, as if all of them succeed: the first that does not ends the run. */
+/** Follows BEGIN and COMMIT through statements in the order of sending, as if all of them succeed. */
 var TransactionBlock = class {
 	#begin;
 	/** What opened the transaction block that is open. */
 	get begin() {
 		return this.#begin;
 	}
-	/** Takes the first words of a statement in the order of sending. */
+	/** Takes the first words of a statement. */
 	see(words, at) {
 		const [first, ...rest] = words;
 		const [second, third] = rest[0] === "work" || rest[0] === "transaction" ? rest.slice(1) : rest;
@@ -18384,8 +18384,7 @@ async function proveOn(engine, dump, expected, { reporter }, file, remarks = [])
 	const step = reporter.step("restore");
 	const proof = await prove(dump, expected, engine, file);
 	const untried = listUntried(proof);
-	if (proof.proved && untried.length > 0) step.warn(describeProof(proof), [...untried, ...readOtherwise(dump, proof.restored)]);
-	else if (proof.proved) step.done(describeProof(proof), readOtherwise(dump, proof.restored));
+	if (proof.proved) (untried.length > 0 ? step.warn : step.done)(describeProof(proof), [...untried, ...readOtherwise(dump, proof.restored)]);
 	else step.fail(describeProof(proof), [...listLosses(proof), ...failsInFunction(proof.error) ? [FUNCTION] : remarks]);
 	return proof;
 }

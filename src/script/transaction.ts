@@ -6,7 +6,7 @@ export interface Begin {
   offset: number;
 }
 
-/** Follows BEGIN and COMMIT through statements, as if all of them succeed: the first that does not ends the run. */
+/** Follows BEGIN and COMMIT through statements in the order of sending, as if all of them succeed. */
 export class TransactionBlock {
   #begin: Begin | undefined;
 
@@ -15,7 +15,7 @@ export class TransactionBlock {
     return this.#begin;
   }
 
-  /** Takes the first words of a statement in the order of sending. */
+  /** Takes the first words of a statement. */
   see(words: readonly string[], at: Begin): void {
     const [first, ...rest] = words;
     const [second, third] = rest[0] === 'work' || rest[0] === 'transaction' ? rest.slice(1) : rest;

@@ -52,10 +52,10 @@ export async function proveOn(
   const step = reporter.step('restore');
   const proof = await prove(dump, expected, engine, file);
   const untried = listUntried(proof);
-  if (proof.proved && untried.length > 0)
-    step.warn(describeProof(proof), [...untried, ...readOtherwise(dump, proof.restored)]);
-  else if (proof.proved) step.done(describeProof(proof), readOtherwise(dump, proof.restored));
-  else
+  if (proof.proved) {
+    const tell = untried.length > 0 ? step.warn : step.done;
+    tell(describeProof(proof), [...untried, ...readOtherwise(dump, proof.restored)]);
+  } else
     step.fail(describeProof(proof), [...listLosses(proof), ...(failsInFunction(proof.error) ? [FUNCTION] : remarks)]);
   return proof;
 }

@@ -255,10 +255,8 @@ function unread(error: unknown): null {
   throw error;
 }
 
-type Cover = Difference;
-
 /** True where all that differs is what one version has no word for: nothing was said about it. */
-function isUnknown({ from, to }: Cover): boolean {
+function isUnknown({ from, to }: Difference): boolean {
   return known(from) === known(to);
 }
 
@@ -273,7 +271,7 @@ function known(value: Json): string {
 }
 
 /** True where a statement about it was refused, or the one that makes what it belongs to. */
-function isRefused(cover: Cover, text: string, refusals: readonly RefusedStatement[]): boolean {
+function isRefused(cover: Difference, text: string, refusals: readonly RefusedStatement[]): boolean {
   const at = statementOf(text, cover)?.line;
   const subject = cover.kind === 'built-in job' ? quoteLiteral(cover.object.replace(/^.* /, '')) : cover.object;
   return refusals.some(({ line, endLine, statement }) => {
