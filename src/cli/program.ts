@@ -9,6 +9,7 @@ import { addDump } from './commands/dump.ts';
 import { addHealth } from './commands/health.ts';
 import { addInit } from './commands/init.ts';
 import { addRestoreTest } from './commands/restore-test.ts';
+import { addSimulate } from './commands/simulate.ts';
 import { addUpgrade } from './commands/upgrade.ts';
 import { addValidate } from './commands/validate.ts';
 import { addStack } from './stack/program.ts';
@@ -24,6 +25,7 @@ const COMMANDS = [
   addDrift,
   addUpgrade,
   addHealth,
+  addSimulate,
   addDocs,
   addInit,
   addDoctor,
