@@ -5,9 +5,8 @@ const share = z.number().min(0).max(1);
 /** What `simulate` lets happen to a schema. */
 export const SimulateSchema = z.strictObject({
   start: z
-    .union([z.string(), z.date()])
-    .transform((value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value))
-    .pipe(z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-01-01'))
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-01-01')
     .default('2026-01-01')
     .describe('The first day'),
   rate: z.number().nonnegative().default(1).describe('Rows a second of each hypertable that `rates` does not name'),
