@@ -6,6 +6,7 @@ import type { Session } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import { Chance } from './chance.ts';
 import { findRows, insertOf, type Moment, type RowShape } from './rows.ts';
+import { milliseconds } from './schedule.ts';
 import { DAY_MS, type Plan } from './types.ts';
 
 /** Rows a day that are really inserted, at most: the rest is counted. */
@@ -180,4 +181,11 @@ async function unitsOf(session: Session, clock: MovedClock, now: string | null, 
   const perMs = (after - before) / (10 * DAY_MS);
   const scale = SCALES.find((one) => Math.abs(perMs / one - 1) < 0.01);
   return scale === undefined ? seconds : { perMs: scale, offset: before - plan.start * scale };
+}
+
+/** An offset or age of a policy's config in milliseconds; undefined where there is none. */
+export function span(value: unknown, units: Units | null): number | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (units !== null && /^-?\d+$/.test(String(value))) return Number(value) / units.perMs;
+  return milliseconds(String(value));
 }

@@ -7,7 +7,7 @@ import { compareNames } from '../sql/names.ts';
 import { readAggregates, type Watched } from './aggregates.ts';
 import { Findings } from './bad.ts';
 import { type Chunk, extensionSchema, measureRow, type RowBytes, readChunks } from './chunks.ts';
-import { type Feed, feedOf, type Planned, type Units } from './feed.ts';
+import { type Feed, feedOf, type Planned, span, type Units } from './feed.ts';
 import { milliseconds, ran, readSchedule, refreshAtOnce, type Scheduled, slotAfter } from './schedule.ts';
 import { DAY_MS, type Day, dateOf, type Plan, type Simulation, type TableDay } from './types.ts';
 
@@ -25,7 +25,8 @@ interface Refresh {
   chained: boolean;
 }
 
-const GAPS = { refresh: DAY_MS, policy: DAY_MS / 2, job: DAY_MS / 4 };
+/** A run is put off no longer than this. */
+const GAPS = { refresh: DAY_MS, policy: 7 * DAY_MS, job: DAY_MS / 4 };
 /** After so many failures one after the other a job that fails is tried no more often than it would run. */
 const WATCHED_FAILURES = 3;
 /** How far back an aggregate is held against its rows every day, at most. */
@@ -186,14 +187,9 @@ class Run {
     const next = slotAfter(scheduled, at);
     const refresh = this.#refreshes.get(scheduled);
     if (failures > 0 && failures < WATCHED_FAILURES) return false;
-    const gap =
-      refresh !== undefined
-        ? GAPS.refresh
-        : job.form === 'job'
-          ? GAPS.job
-          : Math.min(GAPS.policy, this.#age(scheduled) / 4);
-    if (next - last.at > gap) return false;
-    if (failures > 0 || refresh === undefined) return true;
+    if (failures > 0 || job.form === 'job') return next - last.at <= GAPS.job;
+    if (refresh === undefined) return next - last.at <= GAPS.policy && !this.#hasDue(scheduled, last.at, at);
+    if (next - last.at > GAPS.refresh) return false;
     if (refresh.chained) return false;
     const { width } = refresh.watched;
     const planned = this.#feeds.get(this.#baseOf(refresh.watched))?.comingBefore(at) ?? [];
@@ -202,11 +198,28 @@ class Run {
     );
   }
 
-  /** The age at which a policy acts. */
-  #age({ job }: Scheduled): number {
-    const id = [...this.#names].find(([, name]) => name === job.relation)?.[0];
-    const units = id === undefined ? null : (this.#feeds.get(id)?.units ?? null);
-    return span(job.config?.['compress_after'] ?? job.config?.['drop_after'], units) ?? DAY_MS;
+  /** True where a chunk came of the age at which a policy acts, since it ran last; chunks of today are not known yet. */
+  #hasDue(scheduled: Scheduled, last: number, at: number): boolean {
+    const relation = this.#idOf(scheduled);
+    const age = this.#age(scheduled);
+    if (relation === undefined || age < 2 * DAY_MS) return true;
+    return this.#chunks.some(({ hypertable, to }) => {
+      if (hypertable !== relation) return false;
+      const due = this.#time(relation, to) + age;
+      return due > last && due <= at;
+    });
+  }
+
+  /** The hypertable or materialization that a policy is on. */
+  #idOf({ job }: Scheduled): number | undefined {
+    const hypertable = [...this.#names].find(([, name]) => name === job.relation)?.[0];
+    return hypertable ?? this.#watched.find(({ aggregate }) => aggregate.name === job.relation)?.id;
+  }
+
+  /** The age at which a policy acts; nothing where it has none, or acts by when a chunk was made. */
+  #age(scheduled: Scheduled): number {
+    const { config } = scheduled.job;
+    return span(config?.['compress_after'] ?? config?.['drop_after'], this.#unitsOn(this.#idOf(scheduled))) ?? 0;
   }
 
   async #runAt(scheduled: Scheduled, at: number, day: Day): Promise<void> {
@@ -282,10 +295,14 @@ class Run {
     for (const watched of this.#watched) await this.#lookAt(watched, end, day);
   }
 
+  #unitsOn(hypertable: number | undefined): Units | null {
+    const aggregate = this.#watched.find(({ id }) => id === hypertable);
+    return aggregate === undefined ? (this.#feeds.get(hypertable ?? -1)?.units ?? null) : this.#unitsOf(aggregate);
+  }
+
   /** The milliseconds of a stored end of a chunk. */
   #time(hypertable: number, stored: number): number {
-    const aggregate = this.#watched.find(({ id }) => id === hypertable);
-    const units = aggregate === undefined ? (this.#feeds.get(hypertable)?.units ?? null) : this.#unitsOf(aggregate);
+    const units = this.#unitsOn(hypertable);
     return units === null ? stored : (stored * 1000 - units.offset) / units.perMs;
   }
 
@@ -320,7 +337,7 @@ class Run {
     const policies = this.#schedule.filter(({ job }) => job.relation === feed.name);
     this.#findings.table(feed, end, {
       total,
-      policies: policies.map((scheduled) => ({ scheduled, age: this.#age(scheduled) })),
+      policies: policies.map((scheduled) => ({ scheduled, age: this.#age(scheduled) })).filter(({ age }) => age > 0),
       chunks: chunks.map((chunk) => ({ to: ends(chunk)[1], compressed: chunk.compressed })),
       droppedOpen: gone.filter(({ id }) => !this.#everCompressed.has(id)).length,
     });
@@ -378,11 +395,4 @@ class Run {
       rowBytes: Object.fromEntries([...this.#bytes].sort(([a], [b]) => compareNames(a, b))),
     };
   }
-}
-
-/** An offset or age of a policy's config in milliseconds; undefined where there is none. */
-function span(value: unknown, units: Units | null): number | undefined {
-  if (value === null || value === undefined) return undefined;
-  if (units !== null && /^-?\d+$/.test(String(value))) return Number(value) / units.perMs;
-  return milliseconds(String(value));
 }
