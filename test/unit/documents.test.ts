@@ -17,7 +17,7 @@ const PAGES = [
   ...['sql-tokens', 'name-patterns', 'env-files', 'stack-lock', 'docker', 'embedded-socket', 'README'].map(
     (name) => `decisions/${name}`,
   ),
-  ...['drift', 'health', 'pull-requests', 'recipes', 'settings', 'sources/programs', 'upgrade'],
+  ...['drift', 'health', 'plan', 'pull-requests', 'recipes', 'settings', 'sources/programs', 'upgrade'],
 ].map((name) => (name.endsWith('.md') ? name : `docs/${name}.md`));
 
 const read = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
