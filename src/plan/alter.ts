@@ -216,7 +216,7 @@ function sequence({ before, after, pair }: Changed): Way | undefined {
   return { ...owner, sql: [...sql, ...owner.sql] };
 }
 
-export function optionsOf({ type: of, start, increment, minimum, maximum, cache, cycle }: Sequence): string {
+function optionsOf({ type: of, start, increment, minimum, maximum, cache, cycle }: Sequence): string {
   return `AS ${of} START WITH ${start} INCREMENT BY ${increment} MINVALUE ${minimum} MAXVALUE ${maximum} CACHE ${cache} ${cycle ? 'CYCLE' : 'NO CYCLE'}`;
 }
 

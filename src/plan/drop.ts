@@ -117,7 +117,7 @@ export function dropOf(piece: Piece, model: SchemaModel, place: Place): string[]
   }
 }
 
-export function storeWord(name: string, model: SchemaModel): string {
+function storeWord(name: string, model: SchemaModel): string {
   return model.continuousAggregates.some((one) => one.name === name) ? 'MATERIALIZED VIEW' : 'TABLE';
 }
 
@@ -154,7 +154,7 @@ function procedureParts(procedure: string): [string, string] {
 }
 
 /** The piece of a dump that holds these default privileges. */
-export function defaultsPiece({ role, schema, objects }: DefaultPrivileges): string {
+function defaultsPiece({ role, schema, objects }: DefaultPrivileges): string {
   return `FOR ROLE ${role}${schema === null ? '' : ` IN SCHEMA ${schema}`} ${objects.toUpperCase()}`;
 }
 

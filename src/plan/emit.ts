@@ -12,7 +12,7 @@ import { type Grants, grantsOf, resetGrants, targetOf } from './privileges.ts';
 import type { Draft, Step } from './step.ts';
 
 /** The schema that things stand in while what takes their place gets their rows. */
-export const ASIDE = 'timescale_ci_old';
+const ASIDE = 'timescale_ci_old';
 
 /** Puts the steps of a plan in their order: what goes first, then head's dump from its beginning, then what goes last. */
 export class Emission {
@@ -370,7 +370,7 @@ export class Emission {
 /** They are not part of the table that stands aside, but hang on it. */
 const DETACHED = new Set(['partition', 'published table', 'owned by', 'view', 'rule', 'job', 'columnstore']);
 
-export function asideName(name: string): string {
+function asideName(name: string): string {
   return `${ASIDE}${name.slice(schemaText(name).length)}`;
 }
 

@@ -223,7 +223,7 @@ function match(words: readonly Word[], pattern: string): { name: string; on?: st
 }
 
 /** The qualified name that begins at a word, as it is written. */
-export function nameAt(words: readonly Word[], start: number): { text: string; end: number } {
+function nameAt(words: readonly Word[], start: number): { text: string; end: number } {
   let at = start;
   let text = words[at]?.text ?? '';
   while (words[at + 1]?.text === '.') {

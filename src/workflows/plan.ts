@@ -91,7 +91,7 @@ async function proveStep(
 }
 
 /** What a proof looked at, in a line. */
-export function proofWords({ rows, tables, chunks, compressed, buckets }: PlanProof): string {
+function proofWords({ rows, tables, chunks, compressed, buckets }: PlanProof): string {
   return (
     `${plural(rows, 'row')} in ${plural(tables, 'table')}, ${plural(chunks, 'chunk')}, ${compressed} compressed, ` +
     `${plural(buckets, 'bucket')}: all there, and the schema is head's`
