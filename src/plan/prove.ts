@@ -55,7 +55,7 @@ export async function provePlan(
 }
 
 /** Where a schema is not head's. A table that exists keeps the order of its columns. */
-export function schemaProblems(result: Pick<Dump, 'model'>, to: Pick<Dump, 'model'>): string[] {
+function schemaProblems(result: Pick<Dump, 'model'>, to: Pick<Dump, 'model'>): string[] {
   return compareModels(result.model, restorable(to.model))
     .differences.filter(({ collection, property }) => collection !== 'columns' || property !== 'position')
     .map(
