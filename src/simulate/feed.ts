@@ -9,8 +9,8 @@ import { findRows, insertOf, type Moment, type RowShape } from './rows.ts';
 import { milliseconds } from './schedule.ts';
 import { DAY_MS, type Plan } from './types.ts';
 
-/** Rows a day that are really inserted, at most: the rest is counted. */
-const MOST_ROWS = 24;
+/** Rows a day that are really inserted, at most: the rest is counted. An aggregate wants rows for its buckets. */
+const MOST_ROWS = { aggregated: 24, alone: 4 };
 /** A day's rows fall into so many chunks at most. */
 const MOST_CHUNKS = 4;
 
@@ -48,14 +48,14 @@ export class Feed {
   readonly inserted: number[] = [];
   refused: string | null = null;
 
-  constructor(hypertable: Hypertable, shapes: readonly RowShape[], units: Units | null, plan: Plan) {
+  constructor(hypertable: Hypertable, shapes: readonly RowShape[], units: Units | null, plan: Plan, most: number) {
     const [time] = hypertable.dimensions;
     this.name = hypertable.name;
     this.units = units;
     this.interval = Number(time?.interval ?? 0) / (units === null ? 1000 : units.perMs);
     this.partitions = hypertable.dimensions.reduce((product, { partitions }) => product * (partitions ?? 1), 1);
     const daily = (plan.rates[hypertable.name] ?? plan.rate) * 86_400;
-    this.#perDay = Math.min(daily, MOST_ROWS);
+    this.#perDay = Math.min(daily, most);
     this.weight = this.#perDay === 0 ? 0 : daily / this.#perDay;
     this.#shapes = shapes;
     this.#plan = plan;
@@ -161,7 +161,8 @@ export async function feedOf(
     moment: momentOf(plan.start, units),
   });
   if (refused !== null) return `it refuses the rows that were made up: ${refused}`;
-  return new Feed(hypertable, shapes, units, plan);
+  const aggregated = side.model.continuousAggregates.some(({ source }) => source === hypertable.name);
+  return new Feed(hypertable, shapes, units, plan, aggregated ? MOST_ROWS.aggregated : MOST_ROWS.alone);
 }
 
 /** Units of a second, a millisecond, a microsecond and a nanosecond, in a millisecond. */
