@@ -48,6 +48,7 @@ test('the workflows that there are', () => {
     'ci.yml',
     'codeql.yml',
     'package.yml',
+    'pages.yml',
     'release.yml',
     'timescale_schema_backup.yml',
   ]);
