@@ -1,11 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
-import type { Extensions, PGlite } from '@electric-sql/pglite';
+import type { Extensions, MemoryFS, PGlite } from '@electric-sql/pglite';
 import { messageOf, SqlLimitError, UserError } from '../errors.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import { copyBlob, EmbeddedSession, type Guard } from './embedded-session.ts';
 import { ImageCache } from './image-cache.ts';
 import type { MovedClock } from './moved-clock.ts';
 import { OWN_SETTINGS } from './pg-dump.ts';
+import { filesFrom, newServer } from './server-files.ts';
 import { listenFor } from './socket.ts';
 import { SqlLimit, Watchdog } from './time-limit.ts';
 import type { Engine, Listening, ScratchDatabase, ServerVersions, Session } from './types.ts';
@@ -21,6 +22,7 @@ export const INSTALL =
 
 type Libraries = {
   PGlite: typeof PGlite;
+  MemoryFS: typeof MemoryFS;
   extensions: Extensions;
   pgDump: typeof import('@electric-sql/pglite-tools/pg_dump')['pgDump'];
 };
@@ -80,12 +82,12 @@ const OPTIMISE_AFTER = 1_500_000_000;
 async function loadLibraries(): Promise<Libraries> {
   setFlagsFromString(`--wasm-tiering-budget=${OPTIMISE_AFTER}`);
   try {
-    const [{ PGlite }, extensions, { pgDump }] = await Promise.all([
+    const [{ PGlite, MemoryFS }, extensions, { pgDump }] = await Promise.all([
       import('@electric-sql/pglite'),
       loadExtensions(),
       import('@electric-sql/pglite-tools/pg_dump'),
     ]);
-    return { PGlite, extensions, pgDump };
+    return { PGlite, MemoryFS, extensions, pgDump };
   } catch (cause) {
     throw new UserError(`the embedded TimescaleDB is not installed (${messageOf(cause)})`, {
       hint: `${INSTALL} Or use --engine docker.`,
@@ -111,9 +113,8 @@ class EmbeddedDatabase implements ScratchDatabase {
   }
 
   static async create(libraries: Libraries, name: string, limited: Guard): Promise<EmbeddedDatabase> {
-    const { PGlite, extensions } = libraries;
-    const image = await emptyServer(libraries, name);
-    const server = await PGlite.create({ extensions, loadDataDir: image, database: name });
+    const files = await emptyServer(libraries, name);
+    const server = await libraries.PGlite.create({ fs: files(), database: name });
     return new EmbeddedDatabase(libraries, server, name, limited);
   }
 
@@ -217,35 +218,37 @@ const DEFAULTS_OF_SESSIONS = `
   ORDER BY s.setrole <> 0, s.setdatabase <> 0, u.position`;
 
 const LIBRARY = '@electric-sql/pglite';
-const images = new Map<string, Promise<Blob>>();
+const emptyServers = new Map<string, Promise<() => MemoryFS>>();
 
 /**
- * The data directory of a server with one empty database of that name, as a tar archive: loading it is much faster than
- * initialising a server, and a scratch database is a second server.
+ * Makes the file systems of servers with one empty database of that name: copying one is much faster than initialising a
+ * server, and a scratch database is a second server.
  */
-function emptyServer(libraries: Libraries, name: string): Promise<Blob> {
-  let image = images.get(name);
-  if (image === undefined) {
-    image = (async () => {
+function emptyServer(libraries: Libraries, name: string): Promise<() => MemoryFS> {
+  let files = emptyServers.get(name);
+  if (files === undefined) {
+    files = (async () => {
       const cache = await ImageCache.of(LIBRARY);
       const kept = await cache.read(name);
-      if (kept !== undefined) return kept;
-      const made = await makeImage(libraries, name);
-      await cache.write(name, made);
-      return made;
+      const image = kept ?? (await makeImage(libraries, name));
+      if (kept === undefined) await cache.write(name, image);
+      return filesFrom(image, libraries.MemoryFS);
     })();
-    images.set(name, image);
+    emptyServers.set(name, files);
   }
-  return image;
+  return files;
 }
 
-async function makeImage({ PGlite, extensions }: Libraries, name: string): Promise<Blob> {
+async function makeImage({ PGlite, MemoryFS, extensions }: Libraries, name: string): Promise<Uint8Array> {
   // A new server has a postgres, with a comment of its own, and nobody drops the database that he is in.
   const database = name === 'postgres' ? 'template1' : 'postgres';
-  await using server = asDisposable(await PGlite.create({ extensions, username: SUPERUSER, database }));
+  const { files, image } = newServer(MemoryFS);
+  await using server = asDisposable(await PGlite.create({ fs: files, extensions, username: SUPERUSER, database }));
   if (name === 'postgres') await server.exec('DROP DATABASE postgres');
   await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
-  return await server.dumpDataDir('none');
+  // Else each server that begins with these files would recover from a crash first.
+  await server.exec('CHECKPOINT');
+  return image();
 }
 
 function asDisposable(server: PGlite): PGlite & AsyncDisposable {
