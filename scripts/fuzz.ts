@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { fuzzLive } from './fuzz-live.ts';
 import { fuzzPairs } from './fuzz-pairs.ts';
+import { fuzzPlans } from './fuzz-plans.ts';
 import type { Failure, Outcome } from './fuzz-worker.ts';
 
 /**
@@ -11,6 +12,7 @@ import type { Failure, Outcome } from './fuzz-worker.ts';
  *
  *   npm run fuzz -- [--runs 500] [--seed N] [--together 5] [--workers N]
  *   npm run fuzz -- --pairs [--runs 500] [--seed N]      holds the changes between them against what a diff promises
+ *   npm run fuzz -- --plans [--runs 100] [--seed N]      plans the way between them and proves it on rows
  *   npm run fuzz -- --live [--runs 200] [--seed N] [--together 5]      asks for the drift of those that rows and jobs were in
  *
  * The n-th schema follows from seed + n alone, so one that fails is repeated by its own seed and one run. Several stand
@@ -23,12 +25,14 @@ const { values } = parseArgs({
     together: { type: 'string', default: '5' },
     workers: { type: 'string' },
     pairs: { type: 'boolean', default: false },
+    plans: { type: 'boolean', default: false },
     live: { type: 'boolean', default: false },
   },
 });
 const runs = Number(values.runs);
 const seed = Number(values.seed ?? randomInt(1, 1_000_000_000));
 if (values.pairs) process.exit(await fuzzPairs(runs, seed));
+if (values.plans) process.exit(await fuzzPlans(runs, seed));
 const together = Number(values.together);
 if (values.live) process.exit(await fuzzLive(runs, seed, together));
 const workers = Math.min(Math.ceil(runs / together), Number(values.workers ?? Math.min(4, availableParallelism())));

@@ -113,6 +113,23 @@ const SET_UP: { [procedure: string]: { [setting: string]: Json[] } } = {
   },
 };
 
+/** A job as the extension's newest script sets it up; undefined for one that is not known. */
+export function builtInStandard(procedure: string): BuiltInJob | undefined {
+  const standard = SET_UP[procedure];
+  if (standard === undefined) return undefined;
+  const newest = (setting: string): Json => standard[setting]?.at(-1) ?? null;
+  return {
+    name: `built-in job ${procedure}`,
+    procedure,
+    scheduled: true,
+    scheduleInterval: String(newest('scheduleInterval')),
+    maxRuntime: String(newest('maxRuntime')),
+    maxRetries: -1,
+    retryPeriod: '01:00:00',
+    config: newest('config'),
+  };
+}
+
 function isAsSetUp(job: RawJob): boolean {
   const standard = SET_UP[job.procName];
   if (standard === undefined) return false;

@@ -8,6 +8,7 @@ import { addDrift } from './commands/drift.ts';
 import { addDump } from './commands/dump.ts';
 import { addHealth } from './commands/health.ts';
 import { addInit } from './commands/init.ts';
+import { addPlan } from './commands/plan.ts';
 import { addRestoreTest } from './commands/restore-test.ts';
 import { addUpgrade } from './commands/upgrade.ts';
 import { addValidate } from './commands/validate.ts';
@@ -21,6 +22,7 @@ const COMMANDS = [
   addValidate,
   addRestoreTest,
   addDiff,
+  addPlan,
   addDrift,
   addUpgrade,
   addHealth,

@@ -10,7 +10,7 @@ import { prerequisites } from './prerequisites.ts';
 import type { TableRows } from './rows.ts';
 
 /** Settings of the session that restores, so that nothing in the file depends on the reader's own. */
-const PREAMBLE = `SET statement_timeout = 0;
+export const PREAMBLE = `SET statement_timeout = 0;
 SET lock_timeout = 0;
 SET idle_in_transaction_session_timeout = 0;
 SET client_encoding = 'UTF8';
@@ -35,6 +35,12 @@ const HINDRANCES: readonly [string, string][] = [
   ['timescaledb.restoring', 'off'],
 ];
 
+/** What a dump is made of: its text, and the pieces that the text is put together from, in their order. */
+export interface Composed {
+  body: string;
+  nodes: Node[];
+}
+
 /**
  * Makes the canonical text of a schema, from pg_dump's entries for what PostgreSQL knows and from the model for what
  * only TimescaleDB knows. The text ends with a newline and is a function of the schema alone.
@@ -46,7 +52,7 @@ export function composeBody(
   model: SchemaModel,
   facts: ServerFeatures,
   rows: readonly TableRows[] = [],
-): string {
+): Composed {
   const own = entryNodes(entries, dependencies, internals, model, facts);
   const generated = generatedNodes(model, facts);
   linkHypertables(own, generated, model);
@@ -57,7 +63,8 @@ export function composeBody(
   if (needed !== '') parts.unshift(needed);
   let phase = -1;
   let group: string | undefined;
-  for (const node of order(nodes)) {
+  const ordered = order(nodes);
+  for (const node of ordered) {
     if (node.phase !== phase) {
       phase = node.phase;
       group = undefined;
@@ -67,7 +74,7 @@ export function composeBody(
     parts.push(`${groupOf(node) === group ? '' : '\n'}${node.statements.join('\n')}`);
     group = groupOf(node);
   }
-  return `${parts.join('\n')}\n`;
+  return { body: `${parts.join('\n')}\n`, nodes: ordered };
 }
 
 /** Rows come after their table, and after those that their foreign keys lead to. */
@@ -78,7 +85,7 @@ function rowNodes(rows: readonly TableRows[], { nodeOf }: EntryNodes): Node[] {
       .map(({ name, statements }) => {
         const table = nodeOf(name);
         const needs = new Set(table === undefined ? [] : [table]);
-        return [name, { statements, phase: PHASE.rows, key: [0, name], needs } satisfies Node];
+        return [name, { statements, phase: PHASE.rows, key: [0, name], needs, about: `rows ${name}` } satisfies Node];
       }),
   );
   for (const { name, after } of rows) {

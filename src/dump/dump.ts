@@ -9,6 +9,7 @@ import { readDependencies } from './dependencies.ts';
 import { readEntries, type TocEntry } from './entries.ts';
 import { fingerprintOf, versionsOf, withHeader } from './header.ts';
 import { exclusions, readInternals } from './internal.ts';
+import type { Node } from './order.ts';
 import { findRowTables, type RowTable, readRows, type TableRows } from './rows.ts';
 
 export interface Dump {
@@ -17,6 +18,8 @@ export interface Dump {
   /** SHA-256 of the text below the header. */
   fingerprint: string;
   model: SchemaModel;
+  /** The pieces of the text, in their order, each with what it needs. */
+  nodes: readonly Node[];
   facts: ServerFeatures;
   /** The rows that it holds, by table. */
   rows: readonly TableRows[];
@@ -58,10 +61,10 @@ export async function dumpDatabase(
   const dependencies = await readDependencies(session, entries);
   const tables = isPatterns(wanted) ? await findRowTables(session, wanted, absentRows) : wanted;
   const rows = await readRows(session, tables);
-  const body = composeBody(entries, dependencies, internals, model, facts, rows);
+  const { body, nodes } = composeBody(entries, dependencies, internals, model, facts, rows);
   const text = withHeader(body, versionsOf(facts), { owner: builder, chosen, rows: tables });
   const warnings = [...findings.map(({ message, hint }) => `${message}; ${hint}`), ...passwordsIn(entries)];
-  return { text, fingerprint: fingerprintOf(text), model, facts, rows, warnings };
+  return { text, fingerprint: fingerprintOf(text), model, nodes, facts, rows, warnings };
 }
 
 function isPatterns(rows: readonly (string | RowTable)[]): rows is readonly string[] {

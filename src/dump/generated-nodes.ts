@@ -10,8 +10,9 @@ import { builtInJobStatement } from './timescaledb/jobs.ts';
 /** The nodes of what pg_dump knows nothing of. Continuous aggregates are not among them: they stand in for its views. */
 export function generatedNodes(model: SchemaModel, facts: ServerFeatures): Node[] {
   const nodes: Node[] = [];
-  const add = (phase: number, rank: number, name: string, statements: string[]): void => {
-    if (statements.length > 0) nodes.push({ statements, phase, key: [rank, name], needs: new Set() });
+  const add = (phase: number, rank: number, name: string, statements: string[], what: string): void => {
+    if (statements.length === 0) return;
+    nodes.push({ statements, phase, key: [rank, name], needs: new Set(), about: `${what} ${name}` });
   };
   if (facts.timescaledb === null) return nodes;
   const { schema } = facts.timescaledb;
@@ -25,34 +26,48 @@ export function generatedNodes(model: SchemaModel, facts: ServerFeatures): Node[
       key: [1, name],
       needs: new Set(),
       hypertable: name,
+      about: `hypertable ${name}`,
     });
     if (columnstore !== null) {
-      add(PHASE.columnstore, 1, name, columnstoreStatements(name, 'TABLE', columnstore));
+      add(PHASE.columnstore, 1, name, columnstoreStatements(name, 'TABLE', columnstore), 'columnstore');
     }
-    add(PHASE.columnstore, 3, name, chunkSkippingStatements(hypertable, schema));
+    add(PHASE.columnstore, 3, name, chunkSkippingStatements(hypertable, schema), 'chunk skipping');
   }
   for (const { name, columnstore } of model.continuousAggregates) {
     if (columnstore === null) continue;
-    add(PHASE.columnstore, 2, name, columnstoreStatements(name, 'MATERIALIZED VIEW', columnstore));
+    add(PHASE.columnstore, 2, name, columnstoreStatements(name, 'MATERIALIZED VIEW', columnstore), 'columnstore');
   }
   for (const { name, accessMethod } of model.relations) {
     if (accessMethod === null || !facts.accessMethods.includes(accessMethod)) continue;
-    add(PHASE.columnstore, 2, name, [`ALTER TABLE ${name} SET ACCESS METHOD ${quoteIdentifier(accessMethod)};`]);
+    add(
+      PHASE.columnstore,
+      2,
+      name,
+      [`ALTER TABLE ${name} SET ACCESS METHOD ${quoteIdentifier(accessMethod)};`],
+      'access method',
+    );
   }
   for (const object of model.extensionPrivileges) {
-    add(PHASE.privileges, 90, object.name, extensionGrants(object));
+    add(PHASE.privileges, 90, object.name, extensionGrants(object), 'extension privileges');
   }
   // direct compress adds two policies of its own, which the recorded ones replace
   for (const { name, columnstore } of model.hypertables) {
     if (!columnstore?.directCompress) continue;
     const relation = `${quoteLiteral(name)}::regclass`;
-    add(PHASE.policies, 0, name, [
-      `SELECT ${schema}.remove_compression_policy(${relation}, if_exists => true);`,
-      `SELECT ${schema}.remove_compaction_policy(${relation}, if_exists => true);`,
-    ]);
+    add(
+      PHASE.policies,
+      0,
+      name,
+      [
+        `SELECT ${schema}.remove_compression_policy(${relation}, if_exists => true);`,
+        `SELECT ${schema}.remove_compaction_policy(${relation}, if_exists => true);`,
+      ],
+      'direct compress policies',
+    );
   }
   nodes.push(...jobNodes(model, facts));
-  for (const job of model.builtInJobs) add(PHASE.jobs, 99, job.name, [builtInJobStatement(job, schema)]);
+  for (const job of model.builtInJobs)
+    add(PHASE.jobs, 99, job.name, [builtInJobStatement(job, schema)], 'built-in job');
   return nodes;
 }
 

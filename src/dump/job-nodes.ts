@@ -47,6 +47,7 @@ export function jobNodes(model: SchemaModel, facts: ServerFeatures): Node[] {
         // A stand-in must be gone before the real refresh policies come.
         key: [standIn ? 0 : 1 + ORDER.indexOf(job.form), job.name],
         needs: new Set(),
+        about: `job ${job.name}`,
       };
     });
 }

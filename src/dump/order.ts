@@ -9,6 +9,8 @@ export interface Node {
   needs: Set<Node>;
   /** The name of the table that it makes a hypertable of. */
   hypertable?: string;
+  /** What a generated piece is about: `columnstore public.trades`; pg_dump's say it themselves. */
+  about?: string;
 }
 
 /**

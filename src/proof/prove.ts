@@ -69,12 +69,13 @@ export async function settle(dump: Dump, engine: Pick<Engine, 'scratch'>): Promi
 export function canonicalDump(dump: Dump, { proved, restored }: Pick<Proof, 'proved' | 'restored'>): Dump {
   if (!proved || restored === null || restored.fingerprint === dump.fingerprint) return dump;
   if (majorOf(restored) !== majorOf(dump)) return dump;
-  const { text, fingerprint, model } = restored;
+  const { text, fingerprint, model, nodes } = restored;
   // Its jobs that cannot run are the source's alone.
   return {
     ...dump,
     text: withBody(dump.text, bodyOf(text)),
     fingerprint,
+    nodes,
     model: { ...model, jobs: dump.model.jobs },
   };
 }

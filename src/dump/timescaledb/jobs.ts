@@ -47,7 +47,7 @@ function isStandard(job: Job, { standard }: Addition): boolean {
  * All of a job's settings, for alter_job sets the time zone to NULL and the start to now() unless both are given again
  * (2.14 to 2.29).
  */
-function scheduleArguments(job: Job, hasJobName: boolean): string[] {
+export function scheduleArguments(job: Job, hasJobName: boolean): string[] {
   return [
     `schedule_interval => ${quoteLiteral(job.scheduleInterval)}::interval`,
     `max_runtime => ${quoteLiteral(job.maxRuntime)}::interval`,

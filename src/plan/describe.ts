@@ -1,0 +1,85 @@
+import type { Change, ChangeClass } from '../diff/change.ts';
+import { CLASSES } from '../diff/change.ts';
+import type { SchemaPair } from '../diff/schema-pair.ts';
+import { checkOf } from './check.ts';
+import type { Place } from './drop.ts';
+import type { Draft, Step, Verb } from './step.ts';
+
+/** What a step costs and how it can be told that it is done. */
+export function describeStep(draft: Draft, pair: SchemaPair, place: Place, changes: readonly Change[]): Step {
+  const { verb, piece, object, sql, undo } = draft;
+  const found = changesOf(draft, changes);
+  const level = found[0]?.class ?? OWN_CLASS[verb];
+  const isHeavy = verb === 'copy' || verb === 'refresh' || verb === 'set aside';
+  return {
+    title: `${verb} ${object}${draft.again && verb === 'create' ? ' again' : ''}${draft.why ? `: ${draft.why}` : ''}`,
+    object,
+    sql,
+    class: isHeavy && level === 'safe' ? 'locks' : level,
+    message: draft.message ?? found[0]?.message ?? null,
+    transaction: !sql.some((statement) => NO_TRANSACTION.test(statement)),
+    lock: lockOf(draft),
+    check: piece === null ? schemaCheck(draft) : checkOf(draft, piece, pair, place),
+    undo,
+  };
+}
+
+const OWN_CLASS: { readonly [V in Verb]: ChangeClass } = {
+  create: 'safe',
+  drop: 'safe',
+  'drop old': 'locks',
+  alter: 'safe',
+  'set aside': 'locks',
+  copy: 'locks',
+  fill: 'safe',
+  refresh: 'locks',
+  grant: 'safe',
+};
+
+const NO_TRANSACTION =
+  /^(CALL [^(]*refresh_continuous_aggregate|ALTER TYPE [^]* ADD VALUE|CREATE (UNIQUE )?INDEX CONCURRENTLY|DROP INDEX CONCURRENTLY)|transaction_per_chunk/;
+
+/** The changes that a step brings about, gravest first. */
+function changesOf({ piece, object, again, verb }: Draft, changes: readonly Change[]): Change[] {
+  if (piece === null || (again && verb !== 'copy')) return [];
+  const name = piece.kind === 'comment' ? object.replace(/^comment [A-Z ]+ /, '') : piece.name;
+  const own = changes.filter(
+    (change) =>
+      change.object === name || (piece.kind === 'table' && change.relation === name && change.collection !== 'jobs'),
+  );
+  return own
+    .filter(({ collection }) => (KINDS[piece.kind] ?? [collection]).includes(collection))
+    .sort((a, b) => CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class));
+}
+
+/** What the diff calls the pieces. */
+const KINDS: { readonly [kind: string]: readonly string[] } = {
+  table: ['relations', 'columns', 'constraints'],
+  hypertable: ['hypertables'],
+  columnstore: ['hypertables', 'continuousAggregates'],
+  view: ['relations'],
+  'materialized view': ['relations'],
+  'continuous aggregate': ['relations', 'continuousAggregates'],
+  job: ['jobs'],
+  index: ['indexes'],
+  constraint: ['constraints'],
+};
+
+function lockOf({ piece, verb }: Draft): string | null {
+  if (piece === null || verb === 'grant' || verb === 'fill') return null;
+  const on = piece.on ?? piece.name;
+  if (piece.kind === 'index' && verb === 'create') return `SHARE on ${on}`;
+  if (piece.kind === 'comment' || piece.kind === 'job') return null;
+  if (verb === 'create' && piece.on === null) return null;
+  if (verb === 'copy') return `ACCESS SHARE on the old ${on}`;
+  return /table|view|aggregate|constraint|trigger|rule|row|default|identity|columnstore|partition|index/.test(
+    piece.kind,
+  )
+    ? `ACCESS EXCLUSIVE on ${on}`
+    : null;
+}
+
+function schemaCheck({ verb, object }: Draft): string {
+  const name = object.replace(/^schema /, '');
+  return `SELECT pg_catalog.to_regnamespace('${name}') IS ${verb === 'create' ? 'NOT ' : ''}NULL`;
+}

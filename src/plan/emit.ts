@@ -1,0 +1,379 @@
+import type { Change } from '../diff/change.ts';
+import type { SchemaPair } from '../diff/schema-pair.ts';
+import { elementType } from '../sql/names.ts';
+import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
+import { copyAggregate } from './aggregates.ts';
+import { ownerOf } from './alter.ts';
+import { describeStep } from './describe.ts';
+import { dropOf, type Place } from './drop.ts';
+import { type Fates, isMade, KEEPS_ROWS } from './fates.ts';
+import type { Piece } from './pieces.ts';
+import { type Grants, grantsOf, resetGrants, targetOf } from './privileges.ts';
+import type { Draft, Step } from './step.ts';
+
+/** The schema that things stand in while what takes their place gets their rows. */
+const ASIDE = 'timescale_ci_old';
+
+/** Puts the steps of a plan in their order: what goes first, then head's dump from its beginning, then what goes last. */
+export class Emission {
+  readonly #fates: Fates;
+  readonly #pair: SchemaPair;
+  readonly #place: Place;
+  readonly #changes: readonly Change[];
+  readonly #steps: Step[] = [];
+  readonly #late: Step[] = [];
+  /** What is a hypertable at this point: ALTER TABLE ONLY is refused there. */
+  readonly #hypertables = new Set<string>();
+  readonly #done = new Set<Piece>();
+  readonly #grants: { before: Map<string, Grants>; after: Map<string, Grants> };
+
+  constructor(fates: Fates, pair: SchemaPair, place: Place, changes: readonly Change[]) {
+    this.#fates = fates;
+    this.#pair = pair;
+    this.#place = place;
+    this.#changes = changes;
+    this.#grants = { before: grantsOf(fates.before), after: grantsOf(fates.after) };
+  }
+
+  steps(): Step[] {
+    const { before, after, early, late, aside } = this.#fates;
+    for (const piece of before) if (piece.kind === 'hypertable') this.#hypertables.add(piece.name);
+    const backwards = before.toReversed();
+    if (aside.size > 0) {
+      this.#push({
+        verb: 'create',
+        piece: null,
+        object: `schema ${ASIDE}`,
+        sql: [`CREATE SCHEMA ${ASIDE};`],
+        undo: [`DROP SCHEMA ${ASIDE};`],
+      });
+    }
+    for (const piece of backwards) if (early.has(piece)) this.#drop(piece);
+    for (const piece of backwards) if (aside.has(piece)) this.#setAside(piece);
+    for (const piece of after) this.#make(piece);
+    for (const target of this.#grants.before.keys()) this.#regrant(target);
+    this.#steps.push(...this.#late);
+    for (const piece of backwards) if (late.has(piece) || aside.has(piece)) this.#drop(piece);
+    if (aside.size > 0) {
+      this.#push({
+        verb: 'drop',
+        piece: null,
+        object: `schema ${ASIDE}`,
+        sql: [`DROP SCHEMA ${ASIDE};`],
+        undo: [`CREATE SCHEMA ${ASIDE};`],
+      });
+    }
+    return this.#steps;
+  }
+
+  #push(draft: Draft, to = this.#steps): void {
+    if (draft.sql.length > 0) to.push(describeStep(draft, this.#pair, this.#place, this.#changes));
+  }
+
+  #isMade(after: Piece): boolean {
+    return isMade(this.#fates, after);
+  }
+
+  #drop(piece: Piece): void {
+    if (this.#goesAlong(piece)) return;
+    const { aside, byKey, refused } = this.#fates;
+    const model = this.#pair.before.model;
+    const again = byKey.after.has(piece.key);
+    const isAside = aside.has(piece);
+    const sql = isAside ? this.#dropAside(piece) : dropOf(piece, model, this.#place);
+    if (sql === undefined) {
+      refused.set(piece.key, `no statement is known that ${again ? 'changes' : 'drops'} it`);
+      return;
+    }
+    const plain = piece.kind === 'columnstore' ? [...this.#decompress(piece.name), ...sql] : sql;
+    const rows = KEEPS_ROWS.has(piece.kind) && !isAside;
+    this.#push({
+      verb: isAside ? 'drop old' : 'drop',
+      piece,
+      object: piece.key,
+      sql: plain,
+      undo: rows ? 'none: its rows are gone' : isAside ? 'none: the old one is gone' : piece.statements,
+      again,
+    });
+  }
+
+  #decompress(name: string): string[] {
+    const id = `${quoteLiteral(name)}::regclass`;
+    return [
+      `SELECT ${this.#place.extension}.decompress_chunk(c, if_compressed => true) FROM ${this.#place.extension}.show_chunks(${id}) c;`,
+    ];
+  }
+
+  /** What goes with the table, view or type that it is a part of. */
+  #goesAlong(piece: Piece): boolean {
+    const { early, late, aside, byKey } = this.#fates;
+    const isGone = (one: Piece | undefined): boolean => one !== undefined && (early.has(one) || late.has(one));
+    const model = this.#pair.before.model;
+    if (piece.kind === 'sequence' || piece.kind === 'owned by') {
+      const owner = model.sequences.find(({ name }) => name === piece.name)?.ownedBy;
+      const column = model.columns.find(({ name }) => name === owner);
+      if (column === undefined) return false;
+      const table = byKey.before.get(`table ${column.relation}`);
+      return (
+        isGone(table) ||
+        (table !== undefined && !aside.has(table) && this.#pair.after.find('columns', column.name) === undefined)
+      );
+    }
+    if (piece.kind === 'comment') {
+      const [target] = piece.needs;
+      if ([...piece.needs].some((need) => isGone(need) || aside.has(need))) return true;
+      if (target === undefined && piece.on === null) return false;
+    }
+    if (piece.kind === 'identity' || piece.kind === 'default') {
+      // A column takes what it has with it.
+      const gone = piece.on !== null && !this.#columnStays(piece);
+      if (gone) return true;
+    }
+    if (piece.on === null || piece.kind === 'continuous aggregate') return false;
+    const relation = ['table', 'view', 'materialized view', 'continuous aggregate', 'foreign table']
+      .map((kind) => byKey.before.get(`${kind} ${piece.on}`))
+      .find((one) => one !== undefined);
+    if (isGone(relation)) return !(piece.kind === 'constraint' && /\bFOREIGN KEY\b/.test(piece.statements.join('\n')));
+    if (relation !== undefined && aside.has(relation)) return !DETACHED.has(piece.kind) && piece.kind !== 'constraint';
+    // PostgreSQL drops a comment, an index or a statistics object with the column that it is on.
+    return this.#onLostColumn(piece);
+  }
+
+  #columnStays(piece: Piece): boolean {
+    const bare = piece.name.slice((piece.on ?? '').length + 1);
+    return this.#pair.after
+      .columnsOf(piece.on ?? '')
+      .some((column) => [column.bare, quoteIdentifier(column.bare)].includes(bare));
+  }
+
+  #onLostColumn({ kind, name, on }: Piece): boolean {
+    if (kind !== 'comment' || !name.startsWith('COLUMN ')) return false;
+    return this.#pair.after.columnsOf(on ?? '').every((column) => ![`COLUMN ${column.name}`].includes(name));
+  }
+
+  #setAside(piece: Piece): void {
+    if (this.#standsAsCopy(piece)) {
+      this.#hypertables.delete(piece.name);
+      this.#push({
+        verb: 'set aside',
+        piece,
+        object: piece.key,
+        sql: [`CREATE TABLE ${asideName(piece.name)} AS SELECT * FROM ${piece.name};`, `DROP TABLE ${piece.name};`],
+        undo: 'none: the table is a copy',
+        why: this.#fates.aside.get(piece) ?? '',
+      });
+      return;
+    }
+    const word = {
+      table: 'TABLE',
+      'continuous aggregate': 'MATERIALIZED VIEW',
+      type: 'TYPE',
+      domain: 'DOMAIN',
+      routine: 'ROUTINE',
+      collation: 'COLLATION',
+    }[piece.kind];
+    this.#hypertables.delete(piece.name);
+    this.#push({
+      verb: 'set aside',
+      piece,
+      object: piece.key,
+      sql: [`ALTER ${word} ${piece.name} SET SCHEMA ${ASIDE};`],
+      undo: [`ALTER ${word} ${asideName(piece.name)} SET SCHEMA ${schemaText(piece.name)};`],
+      why: this.#fates.aside.get(piece) ?? '',
+    });
+  }
+
+  /** No two hypertables have chunks of one name. */
+  #standsAsCopy({ kind, name }: Piece): boolean {
+    const [old, now] = [this.#pair.before.hypertable(name), this.#pair.after.hypertable(name)];
+    return kind === 'table' && old?.associatedPrefix != null && old.associatedPrefix === now?.associatedPrefix;
+  }
+
+  #dropAside(piece: Piece): string[] | undefined {
+    return dropOf({ ...piece, name: asideName(piece.name) }, this.#pair.before.model, this.#place);
+  }
+
+  #make(piece: Piece): void {
+    if (this.#done.has(piece)) return;
+    this.#done.add(piece);
+    if (piece.kind === 'privileges') {
+      this.#grant(piece);
+      return;
+    }
+    const before = this.#fates.byKey.before.get(piece.key);
+    if (!this.#isMade(piece)) {
+      const way = this.#fates.ways.get(piece.key);
+      if (way === undefined || before === undefined) return;
+      const alter = { verb: 'alter' as const, piece, object: piece.key, undo: way.undo };
+      this.#push({ ...alter, sql: way.sql });
+      this.#push({ ...alter, sql: way.late ?? [] }, this.#late);
+      if (piece.kind === 'materialized view') return;
+      return;
+    }
+    const again = before !== undefined;
+    const sql = this.#statements(piece);
+    if (piece.kind === 'identity' && this.#isFilled(piece)) return;
+    const undo = dropOf(piece, this.#pair.after.model, this.#place) ?? 'none is known';
+    this.#push({ verb: 'create', piece, object: piece.key, sql, undo, again });
+    if (piece.kind === 'hypertable') this.#hypertables.add(piece.name);
+    if (piece.kind === 'identity') this.#fillIdentity(piece);
+    if (again) this.#refill(piece, before);
+  }
+
+  /** Head's statements, as they are taken where there are rows. */
+  #statements(piece: Piece): string[] {
+    return piece.statements.map((statement) => {
+      const only = /^ALTER TABLE ONLY ((?:"(?:[^"]|"")*"|[^\s".])+\.(?:"(?:[^"]|"")*"|[^\s".])+) /.exec(statement);
+      if (only?.[1] !== undefined && this.#hypertables.has(only[1]))
+        return statement.replace('ALTER TABLE ONLY ', 'ALTER TABLE ');
+      const before = this.#fates.byKey.before.get(`table ${piece.name}`);
+      const kept = before !== undefined && !this.#fates.aside.has(before);
+      if (piece.kind === 'hypertable' && kept && /\.create_hypertable\(/.test(statement)) {
+        return statement.replace(
+          'create_default_indexes => false',
+          'create_default_indexes => false, migrate_data => true',
+        );
+      }
+      return statement;
+    });
+  }
+
+  /** A new column got its identity with itself. */
+  #isFilled(piece: Piece): boolean {
+    const table = this.#fates.byKey.before.get(`table ${piece.on}`);
+    const after = this.#fates.byKey.after.get(`table ${piece.on}`);
+    const kept = table !== undefined && after !== undefined && !this.#isMade(after);
+    const column = this.#columnOf(piece);
+    return kept && column !== undefined && this.#pair.before.find('columns', column.name) === undefined;
+  }
+
+  #columnOf(piece: Piece) {
+    const bare = piece.name.slice((piece.on ?? '').length + 1);
+    return this.#pair.after
+      .columnsOf(piece.on ?? '')
+      .find((column) => [column.bare, quoteIdentifier(column.bare)].includes(bare));
+  }
+
+  /** The sequence of an identity goes on behind what the column holds. */
+  #fillIdentity(piece: Piece): void {
+    const column = this.#columnOf(piece);
+    const sequence = this.#pair.after.model.sequences.find((one) => one.ownedBy === column?.name && one.identity);
+    const table = this.#fates.byKey.before.get(`table ${piece.on}`);
+    if (column === undefined || sequence === undefined || table === undefined) return;
+    const old = this.#pair.before.model.sequences.find((one) => one.ownedBy === column.name && one.identity);
+    const name = quoteLiteral(sequence.name);
+    const value =
+      old !== undefined && this.#fates.aside.has(table) && !this.#standsAsCopy(table)
+        ? `SELECT pg_catalog.setval(${name}, last_value, is_called) FROM ${asideName(old.name)};`
+        : `SELECT pg_catalog.setval(${name}, pg_catalog.max(${quoteIdentifier(column.bare)})) FROM ${piece.on} HAVING pg_catalog.max(${quoteIdentifier(column.bare)}) IS NOT NULL;`;
+    this.#push({ verb: 'fill', piece, object: piece.key, sql: [value], undo: [] });
+  }
+
+  /** What took the place of something that was set aside gets its rows. */
+  #refill(piece: Piece, before: Piece): void {
+    if (piece.kind === 'materialized view') {
+      this.#push(
+        { verb: 'refresh', piece, object: piece.key, sql: [`REFRESH MATERIALIZED VIEW ${piece.name};`], undo: [] },
+        this.#late,
+      );
+    }
+    if (!this.#fates.aside.has(before)) return;
+    if (piece.kind === 'continuous aggregate') {
+      const copied = copyAggregate(piece.name, this.#pair, asideName(piece.name));
+      if ('refused' in copied) this.#fates.refused.set(piece.key, copied.refused);
+      else
+        this.#push(
+          { verb: 'copy', piece, object: piece.key, sql: copied.sql, undo: [], message: copied.message },
+          this.#late,
+        );
+    }
+    if (piece.kind !== 'table') return;
+    const hypertable = this.#fates.byKey.after.get(`hypertable ${piece.name}`);
+    if (hypertable !== undefined) this.#make(hypertable);
+    this.#push({ verb: 'copy', piece, object: piece.key, sql: this.#copyRows(piece.name), undo: [] });
+  }
+
+  #copyRows(name: string): string[] {
+    const old = this.#pair.before.columnsOf(name);
+    const shared = this.#pair.after
+      .columnsOf(name)
+      .filter(({ bare, generated }) => generated === null && old.some((one) => one.bare === bare));
+    if (shared.length === 0) return [];
+    const form = this.#pair.before.relation(name)?.form;
+    const whole = form === 'partitioned table' || this.#pair.before.hypertable(name) !== undefined;
+    const values = shared.map(({ bare, type }) => {
+      const column = quoteIdentifier(bare);
+      const was = old.find((one) => one.bare === bare)?.type;
+      if (this.#isTypeAside(type)) return `${column}::text::${type}`;
+      return was === type ? column : `${column}::${type}`;
+    });
+    const list = shared.map(({ bare }) => quoteIdentifier(bare)).join(', ');
+    return [
+      `INSERT INTO ${name} (${list}) OVERRIDING SYSTEM VALUE SELECT ${values.join(', ')} FROM ${whole ? '' : 'ONLY '}${asideName(name)};`,
+    ];
+  }
+
+  #isTypeAside(type: string): boolean {
+    return ['type', 'domain'].some((kind) => {
+      const piece = this.#fates.byKey.before.get(`${kind} ${elementType(type)}`);
+      return piece !== undefined && this.#fates.aside.has(piece);
+    });
+  }
+
+  #grant(piece: Piece): void {
+    const target = targetOf(piece);
+    const after = this.#grants.after.get(target);
+    const object = after?.object;
+    if (after === undefined) return;
+    if (object !== undefined ? this.#isMade(object) : false) {
+      const undo = 'with what it is on';
+      this.#push({ verb: 'grant', piece, object: piece.key, sql: piece.statements, undo });
+      return;
+    }
+    this.#regrant(target);
+  }
+
+  /** Where grants differ on something that stays, it gets PostgreSQL's own first, then head's. */
+  #regrant(target: string): void {
+    const [before, after] = [this.#grants.before.get(target), this.#grants.after.get(target)];
+    for (const piece of after?.pieces ?? []) this.#done.add(piece);
+    const object = before?.object ?? after?.object;
+    const now = object === undefined ? undefined : this.#fates.byKey.after.get(object.key);
+    if (object !== undefined && (now === undefined || this.#isMade(now))) {
+      // What is made again has nothing but head's.
+      return;
+    }
+    const text = (grants: Grants | undefined): string =>
+      (grants?.pieces ?? []).map(({ statements }) => statements.join('\n')).join('\n');
+    const way = object === undefined ? undefined : this.#fates.ways.get(object.key);
+    if (text(before) === text(after) && !(way?.owner && text(after) !== '')) return;
+    if (this.#regranted.has(target)) return;
+    this.#regranted.add(target);
+    const owner = ownerOf(object?.name ?? target.replace(/^[A-Z]+ /, ''), this.#pair.after.model);
+    const reset = resetGrants(target, this.#pair.before.model, owner, object);
+    const [piece] = after?.pieces ?? before?.pieces ?? [];
+    this.#push({
+      verb: 'grant',
+      piece: piece ?? null,
+      object: `privileges ${target}`,
+      sql: [...reset, ...(after?.pieces ?? []).flatMap(({ statements }) => statements)],
+      undo: [
+        ...resetGrants(target, this.#pair.after.model, ownerOf(object?.name ?? '', this.#pair.before.model), object),
+        ...(before?.pieces ?? []).flatMap(({ statements }) => statements),
+      ],
+    });
+  }
+
+  readonly #regranted = new Set<string>();
+}
+
+/** They are not part of the table that stands aside, but hang on it. */
+const DETACHED = new Set(['partition', 'published table', 'owned by', 'view', 'rule', 'job', 'columnstore']);
+
+function asideName(name: string): string {
+  return `${ASIDE}${name.slice(schemaText(name).length)}`;
+}
+
+function schemaText(name: string): string {
+  return /^(?:"(?:[^"]|"")*"|[^".(]+)/.exec(name)?.[0] ?? '';
+}

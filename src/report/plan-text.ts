@@ -1,0 +1,72 @@
+import type { Plan, Step } from '../plan/step.ts';
+
+/** What the plan is written with. */
+export interface WrittenPlan extends Plan {
+  fingerprints: { old: string; new: string };
+  proof: { proved: boolean } | null;
+}
+
+/**
+ * The plan as SQL for psql: steps whose check says that they are done are passed over, and steps that can share a transaction do.
+ *
+ * @param preamble settings of the session
+ */
+export function planAsSql(plan: WrittenPlan, preamble: string): string {
+  const parts = [headOf(plan), ...guardOf(plan), '\\set ON_ERROR_STOP on', preamble];
+  let open = false;
+  plan.steps.forEach((step, i) => {
+    if (step.transaction !== open) parts.push(step.transaction ? '\nBEGIN;' : '\nCOMMIT;');
+    open = step.transaction;
+    parts.push(`\n${stepAsSql(step, `${i + 1} of ${plan.steps.length}`)}`);
+  });
+  if (open) parts.push('\nCOMMIT;');
+  return `${parts.join('\n')}\n`;
+}
+
+function headOf({ fingerprints, proof, refused, notes }: WrittenPlan): string {
+  return [
+    `-- From schema ${fingerprints.old.slice(0, 8)} to ${fingerprints.new.slice(0, 8)}, planned by timescale-ci`,
+    proof === null
+      ? '-- NOT PROVED'
+      : proof.proved
+        ? '-- Proved on generated rows'
+        : '-- THE PROOF FAILED: do not run it',
+    ...refused.map(({ object, why }) => comment(`NOT PLANNED: ${object}: ${why}`)),
+    ...notes.map((note) => comment(note)),
+  ].join('\n');
+}
+
+/** A plan that is not whole stops before its first statement, until a person says otherwise. */
+function guardOf({ refused, proof }: WrittenPlan): string[] {
+  if (refused.length === 0 && proof?.proved !== false) return [];
+  const why = refused.length > 0 ? 'this plan lacks what is NOT PLANNED above' : 'the proof of this plan failed';
+  return [`\\warn ${why}: take this line and the next away to run the rest`, '\\quit'];
+}
+
+function stepAsSql(step: Step, place: string): string {
+  const facts = [
+    step.class,
+    step.lock ?? 'no lock to speak of',
+    ...(step.transaction ? [] : ['outside of a transaction']),
+  ];
+  const lines = [
+    comment(`Step ${place}: ${step.title}`),
+    comment(facts.join(' · ')),
+    ...(step.message === null ? [] : [comment(step.message)]),
+    typeof step.undo === 'string' ? comment(`Undo: ${step.undo}`) : comment(`Undo: ${step.undo.join(' ')}`),
+  ];
+  if (step.check === null) return [...lines, ...step.sql].join('\n');
+  return [...lines, `SELECT NOT (${step.check}) AS todo \\gset`, '\\if :todo', ...step.sql, '\\endif'].join('\n');
+}
+
+function comment(text: string): string {
+  return text
+    .split(/\r\n|\r|\n/)
+    .map((line) => `-- ${line}`)
+    .join('\n');
+}
+
+/** The document of `plan --format json`. */
+export function planAsJson(plan: WrittenPlan): string {
+  return `${JSON.stringify(plan, null, 2)}\n`;
+}

@@ -1,0 +1,54 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { built, planned } from '../support/schemas/plans.ts';
+import { Workshop } from '../support/schemas/workshop.ts';
+
+const workshop = new Workshop();
+afterAll(() => workshop[Symbol.asyncDispose]());
+
+const METRICS = 'CREATE TABLE metrics (ts timestamptz NOT NULL, device integer NOT NULL, value real';
+const HYPERTABLE = "SELECT create_hypertable('metrics', 'ts', chunk_time_interval => interval '1 day');";
+const STORE = "ALTER TABLE metrics SET (timescaledb.compress, timescaledb.compress_segmentby = 'device');";
+
+/** A change, the two schemas, and words that a step of its plan has. */
+const SHAPES: readonly [name: string, from: string, to: string, step: RegExp][] = [
+  [
+    'a column, a check and an index',
+    `${METRICS}); ${HYPERTABLE}`,
+    `${METRICS}, unit text DEFAULT 'C', CHECK (value < 1e9)); ${HYPERTABLE} CREATE INDEX ON metrics (device, ts);`,
+    /ADD COLUMN "unit" text DEFAULT 'C'/,
+  ],
+  [
+    'another type under a view and the columnstore',
+    `${METRICS}); ${HYPERTABLE} ${STORE} CREATE VIEW latest AS SELECT ts, value FROM metrics;`,
+    `${METRICS.replace('real', 'double precision')}); ${HYPERTABLE} ${STORE} CREATE VIEW latest AS SELECT ts, value FROM metrics;`,
+    /decompress_chunk[^]*TYPE double precision/,
+  ],
+  [
+    'a hypertable that is partitioned otherwise',
+    `${METRICS}); ${HYPERTABLE}`,
+    `${METRICS}); ${HYPERTABLE} SELECT add_dimension('metrics', 'device', number_partitions => 2);`,
+    /INSERT INTO public\.metrics [^]* FROM timescale_ci_old\.metrics/,
+  ],
+  [
+    'policies',
+    `${METRICS}); ${HYPERTABLE} SELECT add_retention_policy('metrics', interval '90 days');`,
+    `${METRICS}); ${HYPERTABLE} SELECT add_retention_policy('metrics', interval '30 days');`,
+    /alter_job\(.*"drop_after":"30 days"/,
+  ],
+  [
+    'a type that a column has',
+    "CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy'); CREATE TABLE people (id bigint PRIMARY KEY, now mood);",
+    "CREATE TYPE mood AS ENUM ('happy', 'ok', 'sad'); CREATE TABLE people (id bigint PRIMARY KEY, now mood);",
+    /::text::public\.mood/,
+  ],
+];
+
+describe('a plan', () => {
+  test.each(SHAPES)('%s', async (_, before, after, step) => {
+    const [from, to] = [await built(workshop, before), await built(workshop, after)];
+    const { plan, proof } = await planned(workshop, from, to);
+    expect(plan.refused).toEqual([]);
+    expect(proof?.problems).toEqual([]);
+    expect(plan.steps.map(({ sql }) => sql.join('\n')).join('\n')).toMatch(step);
+  });
+});
