@@ -1,10 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
-import type { Extensions, PGlite } from '@electric-sql/pglite';
+import type { Extensions, MemoryFS, PGlite } from '@electric-sql/pglite';
 import { messageOf, SqlLimitError, UserError } from '../errors.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import { copyBlob, EmbeddedSession, type Guard } from './embedded-session.ts';
 import { ImageCache } from './image-cache.ts';
 import { OWN_SETTINGS } from './pg-dump.ts';
+import { filesFrom, newServer } from './server-files.ts';
 import { listenFor } from './socket.ts';
 import { SqlLimit, Watchdog } from './time-limit.ts';
 import type { Engine, Listening, ScratchDatabase, ServerVersions, Session } from './types.ts';
@@ -20,6 +21,7 @@ export const INSTALL =
 
 type Libraries = {
   PGlite: typeof PGlite;
+  MemoryFS: typeof MemoryFS;
   extensions: Extensions;
   pgDump: typeof import('@electric-sql/pglite-tools/pg_dump')['pgDump'];
 };
@@ -78,12 +80,12 @@ const OPTIMISE_AFTER = 1_500_000_000;
 async function loadLibraries(): Promise<Libraries> {
   setFlagsFromString(`--wasm-tiering-budget=${OPTIMISE_AFTER}`);
   try {
-    const [{ PGlite }, extensions, { pgDump }] = await Promise.all([
+    const [{ PGlite, MemoryFS }, extensions, { pgDump }] = await Promise.all([
       import('@electric-sql/pglite'),
       loadExtensions(),
       import('@electric-sql/pglite-tools/pg_dump'),
     ]);
-    return { PGlite, extensions, pgDump };
+    return { PGlite, MemoryFS, extensions, pgDump };
   } catch (cause) {
     throw new UserError(`the embedded TimescaleDB is not installed (${messageOf(cause)})`, {
       hint: `${INSTALL} Or use --engine docker.`,
@@ -238,40 +240,42 @@ export async function startAhead(): Promise<void> {
 }
 
 async function startServer(libraries: Libraries, name: string): Promise<PGlite> {
-  const { PGlite, extensions } = libraries;
-  return PGlite.create({ extensions, loadDataDir: await emptyServer(libraries, name), database: name });
+  const files = await emptyServer(libraries, name);
+  return libraries.PGlite.create({ fs: files(), database: name });
 }
 
 const LIBRARY = '@electric-sql/pglite';
-const images = new Map<string, Promise<Blob>>();
+const emptyServers = new Map<string, Promise<() => MemoryFS>>();
 
 /**
- * The data directory of a server with one empty database of that name, as a tar archive: loading it is much faster than
- * initialising a server, and a scratch database is a second server.
+ * Makes the file systems of servers with one empty database of that name: copying one is much faster than initialising a
+ * server, and a scratch database is a second server.
  */
-function emptyServer(libraries: Libraries, name: string): Promise<Blob> {
-  let image = images.get(name);
-  if (image === undefined) {
-    image = (async () => {
+function emptyServer(libraries: Libraries, name: string): Promise<() => MemoryFS> {
+  let files = emptyServers.get(name);
+  if (files === undefined) {
+    files = (async () => {
       const cache = await ImageCache.of(LIBRARY);
       const kept = await cache.read(name);
-      if (kept !== undefined) return kept;
-      const made = await makeImage(libraries, name);
-      await cache.write(name, made);
-      return made;
+      const image = kept ?? (await makeImage(libraries, name));
+      if (kept === undefined) await cache.write(name, image);
+      return filesFrom(image, libraries.MemoryFS);
     })();
-    images.set(name, image);
+    emptyServers.set(name, files);
   }
-  return image;
+  return files;
 }
 
-async function makeImage({ PGlite, extensions }: Libraries, name: string): Promise<Blob> {
+async function makeImage({ PGlite, MemoryFS, extensions }: Libraries, name: string): Promise<Uint8Array> {
   // A new server has a postgres, with a comment of its own, and nobody drops the database that he is in.
   const database = name === 'postgres' ? 'template1' : 'postgres';
-  await using server = asDisposable(await PGlite.create({ extensions, username: SUPERUSER, database }));
+  const { files, image } = newServer(MemoryFS);
+  await using server = asDisposable(await PGlite.create({ fs: files, extensions, username: SUPERUSER, database }));
   if (name === 'postgres') await server.exec('DROP DATABASE postgres');
   await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
-  return await server.dumpDataDir('none');
+  // Else each server that begins with these files would recover from a crash first.
+  await server.exec('CHECKPOINT');
+  return image();
 }
 
 function asDisposable(server: PGlite): PGlite & AsyncDisposable {

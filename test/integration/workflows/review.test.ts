@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { disableRyuk } from '../../../src/engine/docker.ts';
