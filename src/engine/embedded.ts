@@ -4,6 +4,7 @@ import { messageOf, SqlLimitError, UserError } from '../errors.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import { copyBlob, EmbeddedSession, type Guard } from './embedded-session.ts';
 import { ImageCache } from './image-cache.ts';
+import type { MovedClock } from './moved-clock.ts';
 import { OWN_SETTINGS } from './pg-dump.ts';
 import { filesFrom, newServer } from './server-files.ts';
 import { listenFor } from './socket.ts';
@@ -33,13 +34,14 @@ type Libraries = {
  *
  * @param database name of the database to create
  * @param timeLimit seconds that all SQL may take together; without one there is no limit
+ * @param clock what the server reads its time from; the machine's clock without one
  * @throws UserError where the npm package is not installed
  */
-export async function startEmbedded(database: string, timeLimit?: number): Promise<Engine> {
+export async function startEmbedded(database: string, timeLimit?: number, clock?: MovedClock): Promise<Engine> {
   const libraries = await loadLibraries();
   const watchdog = new Watchdog();
   let limit = new SqlLimit();
-  const guard: Guard = (work) => watchdog.guard(limit, work);
+  const guard: Guard = (work) => watchdog.guard(limit, clock === undefined ? work : () => clock.during(work));
   const main = await EmbeddedDatabase.create(libraries, database, guard);
   let versions: ServerVersions;
   {

@@ -1,3 +1,4 @@
+import type { MovedClock } from '../engine/moved-clock.ts';
 import type { Reporter } from '../report/reporter.ts';
 
 /** What a workflow needs of its surroundings. Shells make it; nothing below them reads the environment. */
@@ -17,4 +18,6 @@ export interface Context {
   reads?: ((files: readonly string[]) => void) | undefined;
   /** Names this run, so that a later clean-up finds the containers of a killed one. */
   runId?: string | undefined;
+  /** By which the embedded server lives, in place of the machine's clock. */
+  clock?: MovedClock | undefined;
 }

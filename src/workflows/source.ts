@@ -158,7 +158,7 @@ function clipped(lines: readonly string[]): string[] {
 /** Starts the throwaway server that the settings ask for, with an empty database. */
 export async function startEngine(
   settings: Pick<Settings, 'engine' | 'image' | 'database' | 'time-limit'>,
-  { reporter, env, signal, mask, runId }: Context,
+  { reporter, env, signal, mask, runId, clock }: Context,
   name = 'server',
 ): Promise<Engine> {
   const step = reporter.step(name);
@@ -172,6 +172,7 @@ export async function startEngine(
     label: runId,
     data: env['TIMESCALE_CI_DATA'],
     timeLimit: settings['time-limit'],
+    clock,
   });
   step.done(engine.label, why === undefined ? [] : [why]);
   return engine;
