@@ -39,7 +39,7 @@ const ARROWS: Record<string, Record<string, Reach>> = {
   proof: { ...all('catalog', 'dump', 'diff', 'engine', 'script'), settings: 'types' },
   lint: all('catalog', 'diff', 'format'),
   report: {
-    ...all('diff', 'lint', 'format', 'markdown'),
+    ...all('diff', 'lint', 'format', 'markdown', 'rehearse'),
     catalog: 'types',
     proof: 'types',
     plan: 'types',
