@@ -1,10 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { SchemaModel } from '../../src/catalog/model.ts';
 import { pageAssets } from '../../src/docs/html/assets.ts';
 import { type PageAssets, renderPage } from '../../src/docs/html/render.ts';
 import { browserPath, describeBrowser } from '../support/browser.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { largeModel } from '../support/large-model.ts';
+import { aHypertable, aModel, anAggregate, aPolicy, aTable } from '../support/model.ts';
 import { openPage } from './support/page.ts';
 import { OPTIONS, samplePage } from './support/page-sample.ts';
 
@@ -31,6 +33,20 @@ describeBrowser('the HTML page', () => {
       'Tables and their relations',
       'Lineage',
     ]);
+  });
+
+  test('shows tables of every column there is without scrolling sideways on a screen of 1280 pixels', async () => {
+    const { page } = await openPage(browser, renderPage(wideModel(), OPTIONS, assets));
+    const tables = await page
+      .locator('main .scrolling:has(thead)')
+      .evaluateAll((all) =>
+        all.map((one) => ({
+          columns: one.querySelectorAll('thead th').length,
+          fits: one.scrollWidth <= one.clientWidth,
+        })),
+      );
+    expect(Math.max(...tables.map(({ columns }) => columns))).toBe(8);
+    expect(tables.filter(({ fits }) => !fits)).toEqual([]);
   });
 
   test('searches by keyboard, forgives a typing error, and points at the column', async () => {
@@ -214,4 +230,46 @@ describeBrowser('the HTML page', () => {
 /** The left edges of what a selector finds, in pixels. */
 function lefts(page: Page, selector: string): Promise<number[]> {
   return page.locator(selector).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
+}
+
+/** Hypertables and aggregates that use every column of their tables, with names as long as people give them. */
+function wideModel(): SchemaModel {
+  const columnstore = {
+    segmentBy: ['instrument_symbol', 'exchange_code'],
+    orderBy: [{ column: 'event_timestamp', descending: true, nullsFirst: true }],
+    chunkInterval: null,
+    sparseIndexes: null,
+    directCompress: false,
+  };
+  const timeType = 'timestamp with time zone';
+  const hash = { type: 'text', form: 'hash', interval: null, partitions: 4, integerNowFunction: null } as const;
+  const model = aModel(
+    aTable(
+      'trading.market_data_one_minute',
+      { event_timestamp: timeType },
+      { comment: 'Price bars, one row a minute.' },
+    ),
+    aHypertable(
+      'trading.market_data_one_minute',
+      { column: 'event_timestamp', interval: '604800000000' },
+      { columnstore },
+    ),
+    aPolicy('columnstore policy', 'trading.market_data_one_minute', { compress_after: '7 days' }, { timeType }),
+    aPolicy('retention policy', 'trading.market_data_one_minute', { drop_after: '1 year' }, { timeType }),
+    anAggregate(
+      'analytics.market_data_one_hour',
+      'trading.market_data_one_minute',
+      {},
+      { columnstore },
+      { comment: 'Bars of one hour.' },
+    ),
+    aPolicy(
+      'refresh policy',
+      'analytics.market_data_one_hour',
+      { start_offset: '3 days', end_offset: '01:00:00' },
+      { timeType },
+    ),
+  );
+  model.hypertables[0]?.dimensions.push({ ...hash, column: 'exchange_code', partitioningFunction: null });
+  return model;
 }
