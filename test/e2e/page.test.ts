@@ -7,6 +7,7 @@ import { browserPath, describeBrowser } from '../support/browser.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { largeModel } from '../support/large-model.ts';
 import { aHypertable, aModel, anAggregate, aPolicy, aTable } from '../support/model.ts';
+import { tradingModel } from '../unit/docs/sample.ts';
 import { openPage } from './support/page.ts';
 import { OPTIONS, samplePage } from './support/page-sample.ts';
 
@@ -37,14 +38,12 @@ describeBrowser('the HTML page', () => {
 
   test('shows tables of every column there is without scrolling sideways on a screen of 1280 pixels', async () => {
     const { page } = await openPage(browser, renderPage(wideModel(), OPTIONS, assets));
-    const tables = await page
-      .locator('main .scrolling:has(thead)')
-      .evaluateAll((all) =>
-        all.map((one) => ({
-          columns: one.querySelectorAll('thead th').length,
-          fits: one.scrollWidth <= one.clientWidth,
-        })),
-      );
+    const tables = await page.locator('main .scrolling:has(thead)').evaluateAll((all) =>
+      all.map((one) => ({
+        columns: one.querySelectorAll('thead th').length,
+        fits: one.scrollWidth <= one.clientWidth,
+      })),
+    );
     expect(Math.max(...tables.map(({ columns }) => columns))).toBe(8);
     expect(tables.filter(({ fits }) => !fits)).toEqual([]);
   });
@@ -131,6 +130,19 @@ describeBrowser('the HTML page', () => {
     );
     await page.click('section.remarks a');
     expect(await page.locator('h1').textContent()).toBe('trading.orders');
+  });
+
+  test('draws the whole database once: its tables and views, what reads what and which key leads where', async () => {
+    const { page, visit } = await openPage(browser, html);
+    await visit('#section.diagrams');
+    const drawing = page.locator('h3:has-text("The whole database") + * svg');
+    await drawing.waitFor();
+    const model = tradingModel();
+    const names = model.relations.map(({ name }) => name).toSorted();
+    expect((await drawing.locator('text.entity').allTextContents()).toSorted()).toEqual(names);
+    const keys = model.constraints.filter(({ form }) => form === 'foreign key').length;
+    // An hourly aggregate of one table, and a view of that and of another table.
+    expect(await drawing.locator('path.edge').count()).toBe(keys + 3);
   });
 
   test('draws a table among those around it', async () => {
@@ -223,7 +235,7 @@ describeBrowser('the HTML page', () => {
     await expect.poll(() => content.getAttribute('transform')).toContain('scale(1)');
     await page.locator('.graph a').first().focus();
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.locator('h1').textContent()).toMatch(/^trading\./);
+    await expect.poll(() => page.locator('h1').textContent()).toMatch(/^(analytics|trading)\./);
   });
 });
 
