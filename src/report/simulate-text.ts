@@ -1,17 +1,13 @@
-import type { Simulation, TableDay } from '../simulate/types.ts';
+import type { Bad, Simulation, TableDay } from '../simulate/types.ts';
 
-interface Placed {
-  date: string;
-  kind: string;
-  object: string;
-  message: string;
-  hint: string;
+/** What goes wrong, with the place of the statement that brings it about. */
+export interface PlacedBad extends Bad {
   file: string | null;
   line: number | null;
 }
 
 /** What goes wrong, in lines for a terminal: when, where and what, then what to do. */
-export function badLines(bad: readonly Placed[]): string[] {
+export function badLines(bad: readonly PlacedBad[]): string[] {
   return bad.flatMap(({ date, kind, object, message, hint, file, line }) => {
     const place = file === null ? '' : `${file}:${line}  `;
     return [`${date}  ${place}${object === '' ? '' : `${object}: `}${message}  (${kind})`, `${' '.repeat(12)}${hint}`];
@@ -82,7 +78,8 @@ function short(n: number): string {
   return unit === '' ? String(Math.round(n)) : `${(unit === 'k' ? n / 1000 : n / size).toFixed(1)}${unit}`;
 }
 
-function bytes(n: number): string {
+/** `12.3 GB` */
+export function bytes(n: number): string {
   const [size, unit] = (
     [
       [1e12, 'TB'],

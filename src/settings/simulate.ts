@@ -22,6 +22,13 @@ export const SimulateSchema = z.strictObject({
     .positive()
     .optional()
     .describe('Gigabytes of all hypertables; no limit where it is not set'),
+  'review-days': z
+    .number()
+    .int()
+    .nonnegative()
+    .max(3650)
+    .default(0)
+    .describe('Days that a review simulates of base and head where they differ; 0 for none'),
 });
 
 export type SimulateSettings = z.infer<typeof SimulateSchema>;

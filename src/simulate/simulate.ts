@@ -9,6 +9,7 @@ import { Findings } from './bad.ts';
 import { type Chunk, extensionSchema, measureRow, type RowBytes, readChunks } from './chunks.ts';
 import { type Feed, feedOf, type Planned, span, type Units } from './feed.ts';
 import { milliseconds, ran, readSchedule, refreshAtOnce, type Scheduled, slotAfter } from './schedule.ts';
+import { tableDay } from './table-day.ts';
 import { DAY_MS, type Day, dateOf, type Plan, type Simulation, type TableDay } from './types.ts';
 
 /** A refresh sees rows that came in since it ran last, and so need not run as long as none of them leaves its window. */
@@ -19,8 +20,8 @@ interface Refresh {
   endOffset: number;
   /** Rows came in that it has not taken up. */
   pending: number[];
-  /** It was due since it ran, and was put off. */
-  skipped: boolean;
+  /** When it was due last since it ran, and was put off. */
+  putOff: number | null;
   /** Others read it, or it reads another: its runs may not be put off. */
   chained: boolean;
 }
@@ -138,7 +139,7 @@ class Run {
       startOffset: span(job.config?.['start_offset'], units) ?? Number.POSITIVE_INFINITY,
       endOffset: span(job.config?.['end_offset'], units) ?? 0,
       pending: [],
-      skipped: false,
+      putOff: null,
       chained: this.#watched.some((other) => other.source === id || other.id === source),
     };
   }
@@ -167,7 +168,7 @@ class Run {
       }
       next.next = slotAfter(next, at);
       const refresh = this.#refreshes.get(next);
-      if (refresh !== undefined) refresh.skipped = true;
+      if (refresh !== undefined) refresh.putOff = at;
     }
     await this.#rowsUntil(end - 1, day);
     await this.#look(end, day, before);
@@ -226,8 +227,8 @@ class Run {
     await this.#rowsUntil(at, day);
     // What was put off is made up for before anything else looks at the rows.
     if (!this.#refreshes.has(scheduled)) {
-      for (const [other, { pending, skipped }] of this.#refreshes) {
-        if (skipped && pending.length > 0) await this.#call(other, at, day, false);
+      for (const [other, { pending, putOff }] of this.#refreshes) {
+        if (putOff !== null && pending.length > 0) await this.#call(other, at, day, false);
       }
     }
     await this.#call(scheduled, at, day, true);
@@ -254,7 +255,7 @@ class Run {
     const refresh = this.#refreshes.get(scheduled);
     if (refresh === undefined) return;
     const { endOffset, startOffset, watched } = refresh;
-    refresh.skipped = false;
+    refresh.putOff = null;
     refresh.pending = refresh.pending.filter(
       (row) => row >= at - endOffset - watched.width && row > at - startOffset - 2 * watched.width,
     );
@@ -307,40 +308,26 @@ class Run {
   }
 
   #table(feed: Feed, end: number, chunks: readonly Chunk[], gone: readonly Chunk[], before: number): TableDay {
-    const { open, compressed } = this.#bytes.get(feed.name) ?? { open: 0, compressed: null };
-    const ends = ({ hypertable, from, to }: Chunk) =>
-      [this.#time(hypertable, from), this.#time(hypertable, to)] as const;
-    const rowsOf = (chunk: Chunk): number => (feed.rowsIn(...ends(chunk)) * feed.weight) / feed.partitions;
-    const total: TableDay = {
-      rowsIn: Math.round((feed.inserted.length - before) * feed.weight),
-      rowsDropped: Math.round(gone.reduce((sum, chunk) => sum + rowsOf(chunk), 0)),
-      chunks: 0,
-      compressed: 0,
-      chunksDropped: gone.length,
-      bytes: 0,
-      bytesUncompressed: 0,
-    };
-    for (const chunk of chunks) {
-      const rows = rowsOf(chunk);
-      if (chunk.compressed) total.compressed++;
-      total.bytes += rows * (chunk.compressed ? (compressed ?? open) : open);
-      total.bytesUncompressed += rows * open;
-    }
-    total.bytes = Math.round(total.bytes);
-    total.bytesUncompressed = Math.round(total.bytesUncompressed);
-    const first = Math.min(end, ...chunks.map((chunk) => Math.max(ends(chunk)[0], this.#plan.start)));
-    // Rows are sparser here than at the configured rate, at which every chunk gets one.
-    const dense = feed.weight * feed.interval >= feed.gap;
-    total.chunks = dense
-      ? Math.max(chunks.length, Math.ceil((end - first) / feed.interval) * feed.partitions)
-      : chunks.length;
-    const policies = this.#schedule.filter(({ job }) => job.relation === feed.name);
-    this.#findings.table(feed, end, {
-      total,
-      policies: policies.map((scheduled) => ({ scheduled, age: this.#age(scheduled) })).filter(({ age }) => age > 0),
-      chunks: chunks.map((chunk) => ({ to: ends(chunk)[1], compressed: chunk.compressed })),
-      droppedOpen: gone.filter(({ id }) => !this.#everCompressed.has(id)).length,
+    const dated = ({ hypertable, from, to, compressed }: Chunk) => ({
+      from: this.#time(hypertable, from),
+      to: this.#time(hypertable, to),
+      compressed,
     });
+    const alive = chunks.map(dated);
+    const total = tableDay(feed, {
+      start: this.#plan.start,
+      end,
+      chunks: alive,
+      gone: gone.map(dated),
+      bytes: this.#bytes.get(feed.name) ?? { open: 0, compressed: null },
+      rows: feed.inserted.length - before,
+    });
+    const policies = this.#schedule
+      .filter(({ job }) => job.relation === feed.name)
+      .map((scheduled) => ({ scheduled, age: this.#age(scheduled) }))
+      .filter(({ age }) => age > 0);
+    const droppedOpen = gone.filter(({ id }) => !this.#everCompressed.has(id)).length;
+    this.#findings.table(feed, end, { total, policies, chunks: alive, droppedOpen });
     return total;
   }
 
@@ -369,7 +356,10 @@ class Run {
       'SELECT _timescaledb_functions.cagg_watermark($1)::text AS mark',
       [watched.id],
     );
-    const mark = this.#time(watched.id, Number(row?.mark) / 1000);
+    const materialized = this.#time(watched.id, Number(row?.mark) / 1000);
+    // What was put off would have gone as far as its window does.
+    const promised = refresh?.putOff == null ? 0 : refresh.putOff - refresh.endOffset;
+    const mark = Math.max(materialized, Math.floor(promised / watched.width) * watched.width);
     const behind = mark > this.#plan.start ? Math.max(0, Math.round((end - mark) / 1000)) : null;
     day.aggregates[watched.aggregate.name] = { ...seen, behind };
     this.#findings.aggregate(watched, end, {

@@ -6,15 +6,18 @@ import { MovedClock } from '../engine/moved-clock.ts';
 import { UserError } from '../errors.ts';
 import { locate } from '../lint/locate.ts';
 import { restore } from '../proof/restore.ts';
-import { badLines } from '../report/simulate-text.ts';
+import type { Outlook } from '../report/outlook.ts';
+import { badLines, type PlacedBad } from '../report/simulate-text.ts';
 import { plural } from '../report/words.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { SimulateSettings } from '../settings/simulate.ts';
+import { readRates } from '../simulate/rates.ts';
 import { simulate as letTimePass } from '../simulate/simulate.ts';
 import { type Bad, DAY_MS, type Plan, type Simulation } from '../simulate/types.ts';
+import type { SourceStatement } from '../sql/sources.ts';
 import type { Context } from './context.ts';
 import { targetVersion } from './lint.ts';
-import { openSource, type Source, startEngine } from './source.ts';
+import { openLive, openSource, type Source, startEngine } from './source.ts';
 
 /** The version from which on a refresh policy works in batches unless it is told otherwise. */
 const BATCHES_SINCE = '2.20';
@@ -22,18 +25,16 @@ const BATCHES_SINCE = '2.20';
 export interface SimulateOptions {
   days: number;
   seed: number;
-}
-
-/** What goes wrong, with the place of the statement that brings it about. */
-export interface PlacedBad extends Bad {
-  file: string | null;
-  line: number | null;
+  /** A live database whose rates count before those of the settings; it is only read. */
+  ratesFrom?: string | undefined;
 }
 
 export interface SimulateResult extends Omit<Simulation, 'bad'> {
   ok: boolean;
   server: string;
   seed: number;
+  /** Rows a second by hypertable, where they are not the default. */
+  rates: { readonly [hypertable: string]: number };
   bad: PlacedBad[];
 }
 
@@ -44,9 +45,11 @@ export interface SimulateResult extends Omit<Simulation, 'bad'> {
 export async function simulate(
   settings: Settings,
   context: Context,
-  { days, seed }: SimulateOptions,
+  { days, seed, ratesFrom }: SimulateOptions,
 ): Promise<SimulateResult> {
-  const plan = planOf(settings.simulate, days, seed);
+  const live = ratesFrom === undefined ? {} : await ratesOf(ratesFrom, settings, context);
+  const rates = { ...settings.simulate.rates, ...live };
+  const plan = planOf({ ...settings.simulate, rates }, days, seed);
   const clock = new MovedClock(new Date(plan.start));
   await using source = await openEmbedded(settings, { ...context, clock });
   await using session = await source.engine.database.connect();
@@ -57,15 +60,53 @@ export async function simulate(
   const { bad, ...simulation } = await letTimePass(session, clock, model, { ...plan, wholeRefreshes }, (day) =>
     step.update(`day ${day} of ${days}`),
   );
-  const placed = bad.map((one): PlacedBad => {
-    const at = locate({ ...one, object: one.object === '' ? null : one.object }, source.statements);
-    return { ...one, file: at?.file ?? null, line: at?.line ?? null };
-  });
+  const placed = placedOf(bad, source.statements);
   const [first] = placed;
   const text = `${plural(days, 'day')} from ${simulation.start} on, seed ${seed}`;
   if (first === undefined) step.done(`${text}: no bad date`);
   else step.warn(`${text}: first bad date ${first.date}`, badLines(placed));
-  return { ok: bad.length === 0, server: source.engine.label, seed, ...simulation, bad: placed };
+  return { ok: bad.length === 0, server: source.engine.label, seed, rates, ...simulation, bad: placed };
+}
+
+/** Each fault with the statement that brings it about. */
+function placedOf(bad: readonly Bad[], statements: readonly SourceStatement[]): PlacedBad[] {
+  return bad.map((one) => {
+    const at = locate({ ...one, object: one.object === '' ? null : one.object }, statements);
+    return { ...one, file: at?.file ?? null, line: at?.line ?? null };
+  });
+}
+
+/** What becomes of a schema of which there is a dump: the body of one, and the statements that its faults are placed at. */
+export async function simulateDump(
+  text: string,
+  statements: readonly SourceStatement[],
+  settings: Settings,
+  context: Context,
+  days: number,
+): Promise<Outlook> {
+  const plan = planOf(settings.simulate, days, 1);
+  const clock = new MovedClock(new Date(plan.start));
+  await using engine = await startEngine({ ...settings, engine: 'embedded' }, { ...context, clock }, 'scratch');
+  await restore(text, engine.database, 'the dump');
+  await using session = await engine.database.connect();
+  const { model } = await readCatalogue(session);
+  const wholeRefreshes = isBefore(targetVersion(engine, settings), BATCHES_SINCE);
+  const { bad, days: all } = await letTimePass(session, clock, model, { ...plan, wholeRefreshes });
+  return { bad: placedOf(bad, statements), tables: all.at(-1)?.tables ?? {} };
+}
+
+/** The rates of a live database, told in the form of the settings, where they can be kept. */
+async function ratesOf(url: string, settings: Settings, context: Context): Promise<SimulateSettings['rates']> {
+  await using live = await openLive(url, settings, context);
+  await using session = await live.engine.database.connect();
+  const step = context.reporter.step('rates');
+  const { rates, unknown } = await readRates(session);
+  const lines = Object.entries(rates).map(([name, rate]) => `${JSON.stringify(name)}: ${rate}`);
+  step.done(`${plural(lines.length, 'hypertable')}; keep them as simulate.rates in the settings`, [
+    ...lines,
+    ...unknown.map((name) => `# ${name}: no chunk of the last 90 days is over, or its time is no date`),
+  ]);
+  return rates;
 }
 
 /** The source on the embedded engine, whatever the settings say; a live database's schema is restored there. */

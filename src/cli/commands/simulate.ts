@@ -11,15 +11,16 @@ export function addSimulate(add: AddCommand): void {
     )
       .option('--days <n>', 'how many days', positive, 365)
       .option('--seed <n>', 'for other rows at other moments', positive, 1)
+      .option('--rates-from <url>', 'a live database whose rows a second count (postgres://…); only read')
       .option('--database <name>', 'name of the database that is built (default: trading_data)')
       .option('--time-limit <s>', 'seconds after which SQL is given up (default: 1800)', positive),
   ).action((flags: Flags & SimulateOptions) => runCommand(flags, simulateCommand(flags), false));
 }
 
 const simulateCommand =
-  ({ days, seed }: SimulateOptions): Command =>
+  ({ days, seed, ratesFrom }: SimulateOptions): Command =>
   async (settings, context) => {
-    const result = await simulate(settings, context, { days, seed });
+    const result = await simulate(settings, context, { days, seed, ratesFrom });
     const [first] = result.bad;
     return {
       ok: result.ok,

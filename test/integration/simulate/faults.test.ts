@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -9,6 +10,7 @@ import { lint } from '../../../src/lint/lint.ts';
 import { locate } from '../../../src/lint/locate.ts';
 import { runScripts } from '../../../src/script/run.ts';
 import { SimulateSchema } from '../../../src/settings/simulate.ts';
+import { readRates } from '../../../src/simulate/rates.ts';
 import { simulate } from '../../../src/simulate/simulate.ts';
 import { sourceStatements } from '../../../src/sql/sources.ts';
 import { planOf } from '../../../src/workflows/simulate.ts';
@@ -61,8 +63,10 @@ async function run(group: readonly Case[], given: string, seed = 1) {
     const at = locate({ ...one, object: one.object || null }, statements);
     return `${one.date} ${one.kind} ${at === undefined ? '' : `${at.file}:${at.line}`}`;
   });
+  await session.execute('ANALYZE');
+  const { rates } = await readRates(session);
   const findings = lint({ model, statements }).findings.filter(({ rule }) => !FORMAL.includes(rule));
-  return { bad, found: new Set(findings.map(({ file }) => file ?? '')), simulation };
+  return { bad, found: new Set(findings.map(({ file }) => file ?? '')), simulation, rates };
 }
 
 it('finds every planted fault on its day and at its line, more than lint does, and nothing else', {
@@ -91,5 +95,7 @@ it('is a function of schema, plan and seed', { timeout: 120_000 }, async () => {
     await run(late, one?.plan ?? '', 2),
   ];
   expect(again.simulation).toEqual(first.simulation);
+  // As many rows as were inserted, over the chunks that are over.
+  expect(first.rates['window_shorter_than_late_rows.m']).toBeCloseTo(24 / 86_400, 5);
   expect(other.simulation.days).not.toEqual(first.simulation.days);
 });
