@@ -1,5 +1,6 @@
 import type { SchemaPair } from '../diff/schema-pair.ts';
 import type { Dump } from '../dump/dump.ts';
+import { schemaOf } from '../sql/names.ts';
 import { alterPiece } from './alter.ts';
 import type { Place } from './drop.ts';
 import { type Piece, piecesOf } from './pieces.ts';
@@ -102,8 +103,9 @@ export function isMade({ byKey, early, aside }: Fates, after: Piece): boolean {
 
 const constraintName = (on: string | null, name: string): string => `${on}.${name.slice((on ?? '').length + 1)}`;
 
-/** Tables, views, indexes and sequences share their names, and tables and views theirs with types. */
-function nameTaken({ kind, name }: Piece): string {
+/** Tables, views, indexes (those of constraints, too) and sequences share their names, and tables and views theirs with types. */
+function nameTaken({ kind, name, on }: Piece): string {
+  if (kind === 'constraint' && on !== null) return `relation ${schemaOf(on)}.${name.slice(on.length + 1)}`;
   return /^(table|foreign table|view|materialized view|continuous aggregate|index|sequence|type|domain)$/.test(kind)
     ? `relation ${name}`
     : `${kind} ${name}`;
