@@ -10,6 +10,7 @@ import { addHealth } from './commands/health.ts';
 import { addInit } from './commands/init.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRestoreTest } from './commands/restore-test.ts';
+import { addSimulate } from './commands/simulate.ts';
 import { addUpgrade } from './commands/upgrade.ts';
 import { addValidate } from './commands/validate.ts';
 import { addStack } from './stack/program.ts';
@@ -26,6 +27,7 @@ const COMMANDS = [
   addDrift,
   addUpgrade,
   addHealth,
+  addSimulate,
   addDocs,
   addInit,
   addDoctor,

@@ -4,6 +4,7 @@ import { messageOf, SqlLimitError, UserError } from '../errors.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import { copyBlob, EmbeddedSession, type Guard } from './embedded-session.ts';
 import { ImageCache } from './image-cache.ts';
+import type { MovedClock } from './moved-clock.ts';
 import { OWN_SETTINGS } from './pg-dump.ts';
 import { filesFrom, newServer } from './server-files.ts';
 import { listenFor } from './socket.ts';
@@ -33,13 +34,14 @@ type Libraries = {
  *
  * @param database name of the database to create
  * @param timeLimit seconds that all SQL may take together; without one there is no limit
+ * @param clock what the server reads its time from; the machine's clock without one
  * @throws UserError where the npm package is not installed
  */
-export async function startEmbedded(database: string, timeLimit?: number): Promise<Engine> {
+export async function startEmbedded(database: string, timeLimit?: number, clock?: MovedClock): Promise<Engine> {
   const libraries = await loadLibraries();
   const watchdog = new Watchdog();
   let limit = new SqlLimit();
-  const guard: Guard = (work) => watchdog.guard(limit, work);
+  const guard: Guard = (work) => watchdog.guard(limit, clock === undefined ? work : () => clock.during(work));
   const main = await EmbeddedDatabase.create(libraries, database, guard);
   let versions: ServerVersions;
   {
@@ -111,9 +113,10 @@ class EmbeddedDatabase implements ScratchDatabase {
   }
 
   static async create(libraries: Libraries, name: string, limited: Guard): Promise<EmbeddedDatabase> {
-    const files = await emptyServer(libraries, name);
-    const server = await libraries.PGlite.create({ fs: files(), database: name });
-    return new EmbeddedDatabase(libraries, server, name, limited);
+    taken.push(name);
+    const at = ahead.findIndex((one) => one.name === name);
+    const [ready] = at < 0 ? [] : ahead.splice(at, 1);
+    return new EmbeddedDatabase(libraries, ready?.server ?? (await startServer(libraries, name)), name, limited);
   }
 
   async connect(): Promise<Session> {
@@ -214,6 +217,34 @@ const DEFAULTS_OF_SESSIONS = `
   WHERE s.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))
     AND s.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = session_user))
   ORDER BY s.setrole <> 0, s.setdatabase <> 0, u.position`;
+
+/** The databases that were asked for since servers were last started ahead. */
+const taken: string[] = [];
+/** Servers that nobody has yet. */
+const ahead: { name: string; server: PGlite }[] = [];
+/** One for what is built, one for where it is restored: each holds some 400 MB. */
+const MOST_AHEAD = 2;
+
+/**
+ * Starts servers for who will soon want the same again, such as a run that is repeated with every change: what was asked
+ * for since the last call. Nothing where nothing was.
+ */
+export async function startAhead(): Promise<void> {
+  const wanted = taken.splice(0);
+  if (wanted.length === 0) return;
+  const others = ahead.filter(({ name }) => !wanted.includes(name));
+  for (const other of others) await ahead.splice(ahead.indexOf(other), 1)[0]?.server.close();
+  const libraries = await loadLibraries();
+  for (const name of wanted) {
+    if (ahead.length === MOST_AHEAD) break;
+    ahead.push({ name, server: await startServer(libraries, name) });
+  }
+}
+
+async function startServer(libraries: Libraries, name: string): Promise<PGlite> {
+  const files = await emptyServer(libraries, name);
+  return libraries.PGlite.create({ fs: files(), database: name });
+}
 
 const LIBRARY = '@electric-sql/pglite';
 const emptyServers = new Map<string, Promise<() => MemoryFS>>();

@@ -73,6 +73,7 @@ const review = (over: Partial<Review> = {}): Review => ({
   name: null,
   title: null,
   detail: null,
+  outlook: null,
   database: 'trading',
   base: '1a2b3c4',
   head: '5d6e7f8',
