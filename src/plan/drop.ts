@@ -2,6 +2,7 @@ import { builtInStandard } from '../catalog/jobs.ts';
 import type { DefaultPrivileges, Job, SchemaModel } from '../catalog/model.ts';
 import { wordsOf } from '../dump/statement.ts';
 import { builtInJobStatement } from '../dump/timescaledb/jobs.ts';
+import { unquoted } from '../sql/names.ts';
 import { quoteLiteral } from '../sql/quote.ts';
 import type { Piece } from './pieces.ts';
 
@@ -80,7 +81,7 @@ export function dropOf(piece: Piece, model: SchemaModel, place: Place): string[]
     case 'forced row security':
       return [`ALTER TABLE ${on} NO FORCE ROW LEVEL SECURITY;`];
     case 'published table':
-      return [`ALTER PUBLICATION ${name.slice(0, -(on ?? '').length - 1)} DROP TABLE ${on};`];
+      return unpublish(name.slice(0, -(on ?? '').length - 1), on ?? '', model);
     case 'published schema': {
       const schema = wordsOf(name).at(-1)?.text ?? '';
       return [`ALTER PUBLICATION ${name.slice(0, -schema.length - 1)} DROP TABLES IN SCHEMA ${schema};`];
@@ -115,6 +116,22 @@ export function dropOf(piece: Piece, model: SchemaModel, place: Place): string[]
     default:
       return undefined;
   }
+}
+
+/** A hypertable is published with the chunks that it had then. */
+function unpublish(publication: string, table: string, model: SchemaModel): string[] {
+  if (!model.hypertables.some(({ name }) => name === table)) {
+    return [`ALTER PUBLICATION ${publication} DROP TABLE ONLY ${table};`];
+  }
+  const plain = quoteLiteral(unquoted(publication));
+  return [
+    [
+      'DO $do$ DECLARE t regclass; BEGIN',
+      `FOR t IN SELECT r.prrelid FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = r.prrelid WHERE p.pubname = ${plain} AND ${quoteLiteral(table)}::regclass IN (r.prrelid, i.inhparent) LOOP`,
+      `EXECUTE format('ALTER PUBLICATION %I DROP TABLE ONLY %s', ${plain}, t);`,
+      'END LOOP; END $do$;',
+    ].join(' '),
+  ];
 }
 
 function storeWord(name: string, model: SchemaModel): string {

@@ -2,7 +2,7 @@ import type { Change } from '../diff/change.ts';
 import type { SchemaPair } from '../diff/schema-pair.ts';
 import { elementType } from '../sql/names.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
-import { copyAggregate } from './aggregates.ts';
+import { copyAggregate, keepAggregate } from './aggregates.ts';
 import { ownerOf } from './alter.ts';
 import { describeStep } from './describe.ts';
 import { dropOf, type Place } from './drop.ts';
@@ -152,21 +152,26 @@ export class Emission {
   }
 
   #setAside(piece: Piece): void {
-    if (this.#standsAsCopy(piece)) {
+    const kept =
+      piece.kind === 'continuous aggregate'
+        ? keepAggregate(piece.name, asideName(piece.name))
+        : this.#standsAsCopy(piece)
+          ? [`CREATE TABLE ${asideName(piece.name)} AS SELECT * FROM ${piece.name};`, `DROP TABLE ${piece.name};`]
+          : undefined;
+    if (kept !== undefined) {
       this.#hypertables.delete(piece.name);
       this.#push({
         verb: 'set aside',
         piece,
         object: piece.key,
-        sql: [`CREATE TABLE ${asideName(piece.name)} AS SELECT * FROM ${piece.name};`, `DROP TABLE ${piece.name};`],
-        undo: 'none: the table is a copy',
+        sql: kept,
+        undo: 'none: what stands aside is a copy of its rows',
         why: this.#fates.aside.get(piece) ?? '',
       });
       return;
     }
     const word = {
       table: 'TABLE',
-      'continuous aggregate': 'MATERIALIZED VIEW',
       type: 'TYPE',
       domain: 'DOMAIN',
       routine: 'ROUTINE',
@@ -190,6 +195,7 @@ export class Emission {
   }
 
   #dropAside(piece: Piece): string[] | undefined {
+    if (piece.kind === 'continuous aggregate') return [`DROP TABLE ${asideName(piece.name)};`];
     return dropOf({ ...piece, name: asideName(piece.name) }, this.#pair.before.model, this.#place);
   }
 
@@ -223,7 +229,7 @@ export class Emission {
   /** Head's statements, as they are taken where there are rows. */
   #statements(piece: Piece): string[] {
     return piece.statements.map((statement) => {
-      const only = /^ALTER TABLE ONLY ((?:"(?:[^"]|"")*"|[^\s".])+\.(?:"(?:[^"]|"")*"|[^\s".])+) /.exec(statement);
+      const only = /^ALTER TABLE ONLY ((?:"(?:[^"]|"")*"|[^\s".])+\.(?:"(?:[^"]|"")*"|[^\s".])+)\s/.exec(statement);
       if (only?.[1] !== undefined && this.#hypertables.has(only[1]))
         return statement.replace('ALTER TABLE ONLY ', 'ALTER TABLE ');
       const before = this.#fates.byKey.before.get(`table ${piece.name}`);
@@ -279,7 +285,7 @@ export class Emission {
     }
     if (!this.#fates.aside.has(before)) return;
     if (piece.kind === 'continuous aggregate') {
-      const copied = copyAggregate(piece.name, this.#pair, asideName(piece.name));
+      const copied = copyAggregate(piece.name, this.#pair, asideName(piece.name), this.#place.extension);
       if ('refused' in copied) this.#fates.refused.set(piece.key, copied.refused);
       else
         this.#push(

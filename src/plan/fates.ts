@@ -1,5 +1,6 @@
 import type { SchemaPair } from '../diff/schema-pair.ts';
 import type { Dump } from '../dump/dump.ts';
+import { schemaOf } from '../sql/names.ts';
 import { alterPiece } from './alter.ts';
 import type { Place } from './drop.ts';
 import { type Piece, piecesOf } from './pieces.ts';
@@ -22,6 +23,8 @@ export interface Fates {
   /** How pieces that stay get their new form, by key. */
   ways: Map<string, Way>;
   refused: Map<string, string>;
+  /** Tables of the base that head has another one of the name of. */
+  others: Set<Piece>;
 }
 
 /** Things that others are made of: they go when nothing needs them any more. */
@@ -63,6 +66,7 @@ export function decide(from: PlannedSide, to: PlannedSide, pair: SchemaPair, pla
     aside: new Map(),
     ways: new Map(),
     refused: new Map(),
+    others: new Set(),
   };
   const closure = new Closure(fates, pair);
   const ownConstraints = new Set(
@@ -81,6 +85,7 @@ export function decide(from: PlannedSide, to: PlannedSide, pair: SchemaPair, pla
   // What takes the name of something that goes must find it gone.
   const taken = new Set(after.filter(({ key }) => !byKey.before.has(key)).map(nameTaken));
   for (const piece of fates.late) if (taken.has(nameTaken(piece))) closure.early(piece, 'its name is taken');
+  for (const piece of after) if (isMade(fates, piece)) closure.makesRoom(piece);
   if (after.some((piece) => LATE.has(piece.kind) && isMade(fates, piece))) {
     for (const piece of before) if (piece.kind === 'default privileges') closure.early(piece, '');
   }
@@ -93,13 +98,14 @@ export function isMade({ byKey, early, aside }: Fates, after: Piece): boolean {
   const before = byKey.before.get(after.key);
   if (before === undefined || early.has(before) || aside.has(before)) return true;
   const old = table === undefined ? undefined : byKey.before.get(table.key);
-  return old !== undefined && aside.has(old);
+  return old !== undefined && (aside.has(old) || early.has(old));
 }
 
 const constraintName = (on: string | null, name: string): string => `${on}.${name.slice((on ?? '').length + 1)}`;
 
-/** Tables, views, indexes and sequences share their names, and tables and views theirs with types. */
-function nameTaken({ kind, name }: Piece): string {
+/** Tables, views, indexes (those of constraints, too) and sequences share their names, and tables and views theirs with types. */
+function nameTaken({ kind, name, on }: Piece): string {
+  if (kind === 'constraint' && on !== null) return `relation ${schemaOf(on)}.${name.slice(on.length + 1)}`;
   return /^(table|foreign table|view|materialized view|continuous aggregate|index|sequence|type|domain)$/.test(kind)
     ? `relation ${name}`
     : `${kind} ${name}`;
@@ -139,6 +145,12 @@ class Closure {
       this.#fates.refused.set(piece.key, way.refused);
       return;
     }
+    if ('other' in way) {
+      // Nothing of it is in head but its name.
+      this.#fates.others.add(piece);
+      this.early(piece, '');
+      return;
+    }
     if ('copy' in way) {
       if (piece.kind === 'hypertable') this.#table(piece.name, way.copy);
       else if (CAN_STAND_ASIDE.has(piece.kind)) this.aside(piece, way.copy);
@@ -158,7 +170,7 @@ class Closure {
   early(piece: Piece, why: string): void {
     const { early, late, aside } = this.#fates;
     if (early.has(piece) || aside.has(piece)) return;
-    if (KEEPS_ROWS.has(piece.kind) && this.#fates.byKey.after.has(piece.key)) {
+    if (KEEPS_ROWS.has(piece.kind) && this.#fates.byKey.after.has(piece.key) && !this.#fates.others.has(piece)) {
       this.aside(piece, why);
       return;
     }
@@ -168,6 +180,13 @@ class Closure {
     if (piece.kind === 'columnstore') this.#policies(piece.name, ['columnstore policy', 'compaction policy']);
     if (piece.kind === 'columnstore') this.#part(`chunk skipping ${piece.name}`);
     for (const dependent of this.#dependents.get(piece) ?? []) this.#follow(dependent, piece);
+    if (KEEPS_ROWS.has(piece.kind)) this.#parts(piece);
+  }
+
+  #parts({ name }: Piece): void {
+    for (const other of this.#fates.before) {
+      if (other.on === name && other.kind !== 'hypertable') this.early(other, '');
+    }
   }
 
   /** Sets a piece aside: its place is taken by a new one, which gets its rows. */
@@ -177,11 +196,24 @@ class Closure {
     aside.set(piece, why);
     late.delete(piece);
     for (const dependent of this.#dependents.get(piece) ?? []) this.#follow(dependent, piece);
-    if (!KEEPS_ROWS.has(piece.kind)) return;
-    for (const other of this.#fates.before) {
-      if (other.on !== piece.name && !(other.kind === 'job' && other.on === piece.name)) continue;
-      if (other.kind === 'hypertable') continue;
-      this.early(other, '');
+    if (KEEPS_ROWS.has(piece.kind)) this.#parts(piece);
+  }
+
+  /** What is made finds the base as head's dump would leave it at that point. */
+  makesRoom(after: Piece): void {
+    if (after.kind === 'continuous aggregate') {
+      // None is made on a table with row security.
+      for (const source of this.#pair.after.relation(after.name)?.dependsOn ?? []) {
+        this.#part(`row security ${source}`);
+        this.#part(`forced row security ${source}`);
+      }
+    }
+    if (after.kind !== 'hypertable') return;
+    // No published table becomes one.
+    for (const piece of this.#fates.before) {
+      if (piece.kind === 'published table' && piece.on === after.name) this.early(piece, '');
+      const all = piece.kind === 'publication' && / FOR ALL TABLES\b/.test(piece.statements.join('\n'));
+      if (all || piece.kind === 'published schema') this.early(piece, '');
     }
   }
 

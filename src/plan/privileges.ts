@@ -55,6 +55,8 @@ export function resetGrants(target: string, model: SchemaModel, owner: string, o
   const everybody = PUBLIC[word];
   return [
     ...[...grantees].map((role) => `REVOKE ALL ON ${target} FROM ${role} CASCADE;`),
+    // What the owner was granted before it was one has an option that an owner's own has not.
+    `REVOKE ALL ON ${target} FROM ${owner} CASCADE;`,
     `GRANT ALL ON ${target} TO ${owner};`,
     ...(everybody === undefined ? [] : [`GRANT ${everybody} ON ${target} TO PUBLIC;`]),
     ...(target === 'SCHEMA public' ? ['GRANT USAGE ON SCHEMA public TO PUBLIC;'] : []),

@@ -1,6 +1,7 @@
 import type { Column, Constraint, Relation } from '../catalog/model.ts';
 import type { SchemaPair, Side } from '../diff/schema-pair.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
+import { canCast } from './cast.ts';
 
 /** How a thing that stays is brought into its new form. */
 export interface Way {
@@ -18,15 +19,17 @@ export interface Way {
 }
 
 /** Why no statement does it: the table is made anew and its rows are copied, or it is not planned at all. */
-export type NoWay = { copy: string } | { refused: string };
+export type NoWay = { copy: string } | { refused: string } | { other: true };
 
 /** What ALTER TABLE brings a table from one form to the other with; undefined where nothing differs. */
 export function alterTable(name: string, pair: SchemaPair, own: ReadonlySet<string>): Way | NoWay | undefined {
   const [before, after] = [pair.before.relation(name), pair.after.relation(name)];
   if (before === undefined || after === undefined) return undefined;
+  const names = new Set(pair.after.columnsOf(name).map(({ bare }) => bare));
+  if (names.size > 0 && !pair.before.columnsOf(name).some(({ bare }) => names.has(bare))) return { other: true };
   const there = new Alteration(name, pair.before, pair.after, pair, own);
   const found = there.statements(before, after);
-  if (found === undefined || 'copy' in found || 'refused' in found) return found;
+  if (found === undefined || !('sql' in found)) return found;
   const back = new Alteration(name, pair.after, pair.before, pair, own).statements(after, before);
   const lost = pair.before
     .columnsOf(name)
@@ -210,6 +213,9 @@ class Alteration {
     const expression = before.default !== after.default && before.generated !== null && after.generated !== null;
     if (typed) {
       this.#columns.push(after.bare);
+      if (!canCast(before.type, after.type, this.#from.model, this.#to.model)) {
+        this.#refused = `${after.bare} changes from ${before.type} to ${after.type}, in which not every value has a form: add a new column, fill it and drop the old one`;
+      }
       if (isDimension) this.#copy = `${after.bare}, which its chunks are made by, gets another type`;
       this.#plain ||= this.#pair.refuses('column type');
       const collation = after.collation === null ? '' : ` COLLATE ${after.collation}`;

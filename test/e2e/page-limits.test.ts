@@ -151,7 +151,7 @@ describeBrowser('the HTML page whatever it meets', () => {
       'trading.symbols',
       'More',
     ]);
-    expect(await page.locator('article:first-child .graph').count()).toBe(2);
+    expect(await page.locator('article:first-child .graph').count()).toBe(3);
     expect(await page.locator('article .waiting').count()).toBe(0);
     const paper = await page.pdf({ format: 'A4' });
     expect(paper.subarray(0, 5).toString()).toBe('%PDF-');
@@ -175,7 +175,7 @@ describeBrowser('the HTML page whatever it meets', () => {
 /** Comes near everything that is drawn only then. */
 async function drawAll(page: Page): Promise<void> {
   const come = "(document.querySelector('.waiting')?.scrollIntoView(), document.querySelectorAll('.waiting').length)";
-  await expect.poll(() => page.evaluate(come)).toBe(0);
+  await expect.poll(() => page.evaluate(come), { timeout: 10_000 }).toBe(0);
 }
 
 /** What axe calls serious or critical, by some of its rules or by all. */

@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Database } from '../../src/engine/types.ts';
+import { aggregateShapes } from '../support/schemas/aggregate-shapes.ts';
 import { built, planned } from '../support/schemas/plans.ts';
 import { Workshop } from '../support/schemas/workshop.ts';
 
@@ -52,3 +54,18 @@ describe('a plan', () => {
     expect(plan.steps.map(({ sql }) => sql.join('\n')).join('\n')).toMatch(step);
   });
 });
+
+test('aggregates of many shapes come through changes of their queries, though the oldest raw rows are gone', async () => {
+  const { before, after, names } = aggregateShapes(5);
+  const [from, to] = [await built(workshop, before), await built(workshop, after)];
+  const { plan, proof, database } = await planned(workshop, from, to, { rows: 48, chunks: 4 });
+  expect(plan.refused).toEqual([]);
+  expect(proof?.problems).toEqual([]);
+  expect(plan.steps.filter(({ title }) => title.startsWith('copy continuous aggregate')).length).toBe(names.length);
+  // Rolled up into days, the hours say the same.
+  await using session = await (database as Database).connect();
+  const [row] = await session.query<{ days: string; hours: string }>(
+    'SELECT (SELECT sum(total) FROM public.rolled)::text AS days, (SELECT sum(total) FROM public.kept)::text AS hours',
+  );
+  expect(row?.days).toBe(row?.hours);
+}, 240_000);

@@ -1,5 +1,6 @@
 import { explainChanges } from '../../../src/diff/changes.ts';
 import { type Dump, dumpDatabase } from '../../../src/dump/dump.ts';
+import type { Database } from '../../../src/engine/types.ts';
 import type { Place } from '../../../src/plan/drop.ts';
 import { planSteps } from '../../../src/plan/plan.ts';
 import { type PlanProof, provePlan } from '../../../src/plan/prove.ts';
@@ -23,14 +24,15 @@ export async function planned(
   from: Dump,
   to: Dump,
   { rows = 24, chunks = 4 } = {},
-): Promise<{ plan: Plan; proof: PlanProof | null }> {
+): Promise<{ plan: Plan; proof: PlanProof | null; database: Database | null }> {
   const timescaledb = from.facts.timescaledb?.version ?? null;
   const changes = explainChanges(from.model, to.model, { timescaledb });
   const plan = planSteps(from, to, changes, placeOf(from));
-  if (plan.refused.length > 0) return { plan, proof: null };
+  if (plan.refused.length > 0) return { plan, proof: null, database: null };
   const scratch = await workshop.scratch();
   const again = (base: Dump): Plan => planSteps(base, to, changes, placeOf(base));
-  return { plan, proof: await provePlan(plan, from, to, scratch, { rows, chunks }, again) };
+  const proof = await provePlan(plan, from, to, scratch, { rows, chunks }, again);
+  return { plan, proof, database: scratch };
 }
 
 function placeOf({ facts }: Dump): Place {

@@ -1,0 +1,123 @@
+import type { SchemaModel } from '../catalog/model.ts';
+import type { Session } from '../engine/types.ts';
+import { messageOf } from '../errors.ts';
+import { quoteIdentifier } from '../sql/quote.ts';
+import { derive } from './aggregates.ts';
+
+/** What a table, aggregate or sequence holds, in a way that two databases can be compared by. */
+export interface Content {
+  name: string;
+  rows: string;
+  /** By column. */
+  sums: { [column: string]: string };
+}
+
+/** What of a relation is looked at, under the names of both schemas. */
+export interface Looked {
+  name: string;
+  /** The columns that are in both, with the type that head has. */
+  columns: { bare: string; type: string }[];
+}
+
+/** Tables and continuous aggregates that both schemas have, with the columns that survive. */
+export function survivors(from: SchemaModel, to: SchemaModel): Looked[] {
+  return (
+    to.relations
+      // What a partitioned table holds is its partitions'.
+      .filter(({ form }) => form === 'table' || form === 'continuous aggregate')
+      .filter(({ name }) => from.relations.some((one) => one.name === name))
+      .flatMap(({ name }) => {
+        const kept = keptColumns(name, from, to);
+        const columns = to.columns
+          .filter((column) => column.relation === name && from.columns.some((one) => one.name === column.name))
+          .filter(({ bare }) => kept === null || kept.includes(bare))
+          .map(({ bare, type }) => ({ bare, type }));
+        return kept?.length === 0 ? [] : [{ name, columns }];
+      })
+  );
+}
+
+/** The columns of a continuous aggregate that mean the same in both; none where its groups are others, null for any other table. */
+function keptColumns(name: string, from: SchemaModel, to: SchemaModel): string[] | null {
+  const [before, after] = [from, to].map((model) => model.continuousAggregates.find((one) => one.name === name));
+  if (before === undefined || after === undefined || before.query === after.query) return null;
+  const derived = derive(before.query, after.query);
+  if ('why' in derived || derived.grouped.length > 0) return [];
+  return derived.columns
+    .filter((column) => column.expression === quoteIdentifier(column.name))
+    .map((column) => column.name);
+}
+
+/**
+ * Counts the rows and sums up the hashes of each column's values, and of all of them together.
+ *
+ * @param future values are looked at as head's types have them
+ */
+export async function contentsOf(
+  session: Session,
+  looked: readonly Looked[],
+  future: boolean,
+): Promise<Map<string, Content>> {
+  const found = new Map<string, Content>();
+  await session.execute("SET timezone = 'UTC'; SET search_path = ''; SET row_security = off");
+  for (const { name, columns } of looked) {
+    const content =
+      (future ? await contentOf(session, name, columns, true) : undefined) ??
+      (await contentOf(session, name, columns, false));
+    if (content !== undefined) found.set(name, content);
+  }
+  return found;
+}
+
+async function contentOf(
+  session: Session,
+  name: string,
+  columns: Looked['columns'],
+  cast: boolean,
+): Promise<Content | undefined> {
+  const value = ({ bare, type }: Looked['columns'][number]): string => {
+    const column = cast ? `${quoteIdentifier(bare)}::${type}` : quoteIdentifier(bare);
+    if (type === 'numeric') return `pg_catalog.trim_scale(${column})::text`;
+    // What is summed up in another order differs in the last digits.
+    return type === 'double precision' || type === 'real'
+      ? `pg_catalog.round((${column})::numeric, 3)::text`
+      : `(${column})::text`;
+  };
+  const sum = (text: string): string => `coalesce(sum(pg_catalog.hashtextextended(${text}, 0)::numeric), 0)`;
+  const all =
+    columns.length === 0
+      ? "''"
+      : `pg_catalog.concat_ws('|', ${columns.map((one) => `coalesce(${value(one)}, '∅')`).join(', ')})`;
+  const parts = [...columns.map((one) => sum(value(one))), sum(all)];
+  try {
+    const [row] = await session.query<{ content: string }>(
+      `SELECT json_build_object('rows', count(*)::text, 'sums', json_build_array(${parts.map((part) => `(${part})::text`).join(', ')}))::text AS content FROM ${name}`,
+    );
+    const { rows, sums } = JSON.parse(row?.content ?? '{}') as { rows: string; sums: string[] };
+    const names = [...columns.map(({ bare }) => bare), 'the rows as a whole'];
+    return { name, rows, sums: Object.fromEntries(names.map((column, i) => [column, sums[i] ?? ''])) };
+  } catch (error) {
+    return cast ? undefined : { name, rows: messageOf(error), sums: {} };
+  }
+}
+
+/** What of the one is not in the other, a line each. */
+export function contentProblems(before: ReadonlyMap<string, Content>, after: ReadonlyMap<string, Content>): string[] {
+  return [...before.values()].flatMap(({ name, rows, sums }) => {
+    const now = after.get(name);
+    if (now === undefined) return [`${name} cannot be read`];
+    if (now.rows !== rows) return [`${name} has ${now.rows} rows instead of ${rows}`];
+    const changed = Object.keys(sums).filter((column) => sums[column] !== now.sums[column]);
+    return changed.map((column) => `${name}: the values of ${column} are others`);
+  });
+}
+
+/** Where the sequences stand that both schemas have. */
+export async function sequencesOf(session: Session, names: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const name of names) {
+    const [row] = await session.query<{ at: string }>(`SELECT last_value || ' ' || is_called AS at FROM ${name}`);
+    found.set(name, row?.at ?? '');
+  }
+  return found;
+}

@@ -1,0 +1,292 @@
+import type { Column, Relation, SchemaModel } from '../catalog/model.ts';
+import type { Session } from '../engine/types.ts';
+import { messageOf } from '../errors.ts';
+import { elementType } from '../sql/names.ts';
+import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
+import { lexemes } from '../sql/statement.ts';
+
+/** What was put into a schema. */
+export interface Filled {
+  rows: number;
+  tables: number;
+  chunks: number;
+  compressed: number;
+  /** Tables that no row could be made for, and what the server said. */
+  untried: { table: string; why: string }[];
+}
+
+export interface FillOptions {
+  /** Rows for each table. */
+  rows: number;
+  /** Chunks of a hypertable that they are spread over. */
+  chunks: number;
+}
+
+/**
+ * Lives in a schema: rows in every table, by the types, keys, checks and references of its columns, some chunks compressed,
+ * aggregates and materialized views refreshed, and of what has aggregates the oldest raw rows dropped again. The same
+ * schema gets the same rows.
+ *
+ * @param head what the rows must satisfy later, too: nobody can demand what is not so
+ */
+export async function fillSchema(
+  session: Session,
+  model: SchemaModel,
+  head: SchemaModel,
+  options: FillOptions,
+): Promise<Filled> {
+  const filled: Filled = { rows: 0, tables: 0, chunks: 0, compressed: 0, untried: [] };
+  await session.execute("SET timezone = 'UTC'; SET search_path = ''; SET row_security = off");
+  for (const relation of inOrder(model)) {
+    const { rows, why } = await fillTable(session, model, head, relation, options);
+    await attempts(session, demands(relation.name, model, head));
+    filled.rows += rows;
+    if (rows > 0) filled.tables++;
+    else filled.untried.push({ table: relation.name, why });
+  }
+  if (model.hypertables.length > 0) {
+    filled.chunks = (await texts(session, CHUNKS)).length;
+    filled.compressed = await attempts(session, await texts(session, COMPRESSIBLE));
+    await attempts(session, await texts(session, REFRESH));
+    await attempts(session, await texts(session, OLDEST));
+  }
+  await attempts(
+    session,
+    model.relations
+      .filter(({ form }) => form === 'materialized view')
+      .map(({ name }) => `REFRESH MATERIALIZED VIEW ${name}`),
+  );
+  return filled;
+}
+
+/** The first column of each row. */
+async function texts(session: Session, query: string): Promise<string[]> {
+  return (await session.query<{ text: string }>(query)).map(({ text }) => text);
+}
+
+async function attempts(session: Session, statements: readonly string[]): Promise<number> {
+  let done = 0;
+  for (const statement of statements) if ((await attempt(session, statement)) === null) done++;
+  return done;
+}
+
+/** What the server said where it refused; null where it did it. */
+async function attempt(session: Session, statement: string): Promise<string | null> {
+  try {
+    await session.execute(statement);
+    return null;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+const CHUNKS = 'SELECT chunk_name::text AS text FROM timescaledb_information.chunks';
+
+/** Two chunks of every hypertable that has a columnstore. */
+const COMPRESSIBLE = `
+  SELECT format('SELECT %s.compress_chunk(%L)', (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'timescaledb'), format('%I.%I', chunk_schema, chunk_name)) AS text
+  FROM (SELECT c.*, row_number() OVER (PARTITION BY c.hypertable_schema, c.hypertable_name ORDER BY c.range_start, c.range_start_integer, chunk_name) AS n
+        FROM timescaledb_information.chunks c
+        JOIN timescaledb_information.hypertables h USING (hypertable_schema, hypertable_name)
+        WHERE h.compression_enabled AND NOT c.is_compressed) c
+  WHERE n <= 2`;
+
+const REFRESH = `
+  SELECT format('CALL %s.refresh_continuous_aggregate(%L, NULL, NULL)', (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'timescaledb'), format('%I.%I', user_view_schema, user_view_name)) AS text
+  FROM _timescaledb_catalog.continuous_agg ORDER BY mat_hypertable_id`;
+
+/** The first chunk of every hypertable that an aggregate reads: as a retention policy would drop it. */
+const OLDEST = `
+  SELECT format('DROP TABLE %I.%I', chunk_schema, chunk_name) AS text
+  FROM (SELECT c.*, row_number() OVER (PARTITION BY c.hypertable_schema, c.hypertable_name ORDER BY c.range_start, c.range_start_integer, chunk_name) AS n,
+               count(*) OVER (PARTITION BY c.hypertable_schema, c.hypertable_name) AS of
+        FROM timescaledb_information.chunks c
+        JOIN _timescaledb_catalog.hypertable h ON h.schema_name = c.hypertable_schema AND h.table_name = c.hypertable_name
+        WHERE h.id IN (SELECT raw_hypertable_id FROM _timescaledb_catalog.continuous_agg)
+          AND h.id NOT IN (SELECT mat_hypertable_id FROM _timescaledb_catalog.continuous_agg)) c
+  WHERE n = 1 AND of > 1`;
+
+/** The tables that take rows, each after those that it refers to. */
+function inOrder(model: SchemaModel): Relation[] {
+  const tables = model.relations.filter(
+    ({ form, partitionBound }) => (form === 'table' || form === 'partitioned table') && partitionBound === null,
+  );
+  const placed = new Set<string>();
+  const order: Relation[] = [];
+  const place = (table: Relation, path: readonly string[]): void => {
+    if (placed.has(table.name) || path.includes(table.name)) return;
+    for (const { relation, references } of model.constraints) {
+      const other = relation === table.name ? tables.find(({ name }) => name === references) : undefined;
+      if (other !== undefined) place(other, [...path, table.name]);
+    }
+    placed.add(table.name);
+    order.push(table);
+  };
+  for (const table of tables) place(table, []);
+  return order;
+}
+
+/** The i-th value of a column, an SQL expression; `plain` is the simplest that may do. */
+type Value = (i: number) => string;
+
+async function fillTable(
+  session: Session,
+  model: SchemaModel,
+  head: SchemaModel,
+  { name }: Relation,
+  options: FillOptions,
+): Promise<{ rows: number; why: string }> {
+  const columns = model.columns.filter((column) => column.relation === name && isGiven(column));
+  const ways = columns.map((column) => valuesOf(column, model, head, options));
+  const insert = (i: number, way: number): string => {
+    if (columns.length === 0) return `INSERT INTO ${name} DEFAULT VALUES`;
+    const list = columns.map(({ bare }) => quoteIdentifier(bare)).join(', ');
+    const values = ways.map((one) => (one[Math.min(way, one.length - 1)] as Value)(i)).join(', ');
+    return `INSERT INTO ${name} (${list}) VALUES (${values})`;
+  };
+  const most = Math.max(1, ...ways.map(({ length }) => length));
+  let rows = 0;
+  let why = '';
+  let way = 0;
+  for (let i = 0; i < options.rows; i++) {
+    for (let tries = 0; tries < most; tries++) {
+      const refused = await attempt(session, insert(i, way));
+      if (refused === null) {
+        rows++;
+        break;
+      }
+      why ||= refused;
+      way = (way + 1) % most;
+    }
+    // What three rows in no way could be made for, no further one will.
+    if (rows === 0 && i === 2) break;
+  }
+  return { rows, why };
+}
+
+/** Takes away the rows that a new check or NOT NULL would stop at. */
+function demands(name: string, model: SchemaModel, head: SchemaModel): string[] {
+  const checks = head.constraints
+    .filter(({ relation, form }) => relation === name && form === 'check')
+    .filter((one) => !model.constraints.some((old) => old.name === one.name && old.definition === one.definition))
+    .flatMap(({ definition }) => /^CHECK \(([^]*)\)/.exec(definition.replace(/ NOT VALID$/, ''))?.[1] ?? []);
+  const nulls = head.columns
+    .filter(({ relation, nullable }) => relation === name && !nullable)
+    .filter((column) => model.columns.some((old) => old.name === column.name && old.nullable))
+    .map(({ bare }) => `${quoteIdentifier(bare)} IS NOT NULL`);
+  return [...checks, ...nulls].map((demand) => `DELETE FROM ${name} WHERE NOT (${demand})`);
+}
+
+/** The server computes the others. */
+function isGiven({ generated, identity, default: value }: Column): boolean {
+  return generated === null && identity === null && !/^nextval\(/.test(value ?? '');
+}
+
+/** The ways to make values of a column, the likeliest first. */
+function valuesOf(column: Column, model: SchemaModel, head: SchemaModel, options: FillOptions): Value[] {
+  const sample = spread(column, model, options) ?? typed(column.type, model);
+  const key = [...model.constraints, ...head.constraints].find(
+    ({ relation, form, columns }) =>
+      relation === column.relation && form === 'foreign key' && columns.includes(column.bare),
+  );
+  const none: Value[] = column.nullable ? [() => `NULL::${column.type}`] : [];
+  if (key?.references != null) {
+    const [, list = ''] = / REFERENCES [^(]*\(([^)]*)\)/.exec(key.definition) ?? [];
+    const referred = list.split(', ')[key.columns.indexOf(column.bare)] ?? list;
+    const all = `SELECT ${referred} FROM ${key.references} ORDER BY ${list}`;
+    const value: Value = (i) =>
+      `(SELECT x FROM (${all}) r(x) OFFSET ${i} % greatest(1, (SELECT count(*) FROM ${key.references})) LIMIT 1)`;
+    return [value, ...none];
+  }
+  const mixed: Value = column.nullable ? (i) => (i % 7 === 6 ? `NULL::${column.type}` : sample(i)) : sample;
+  const literals = literalsOf(column, model);
+  const picked: Value[] = literals.map((_, k) => (i) => `${literals[(i + k) % literals.length]}::${column.type}`);
+  return [mixed, sample, ...picked.slice(0, 4), ...none];
+}
+
+/** What a time or a number counts up by, so that the rows lie in as many chunks as are wanted. */
+function spread(
+  { relation, bare, type }: Column,
+  model: SchemaModel,
+  { rows, chunks }: FillOptions,
+): Value | undefined {
+  const dimensions = model.hypertables.find(({ name }) => name === relation)?.dimensions ?? [];
+  const dimension = dimensions.find(({ column }) => column === bare);
+  if (dimension?.interval == null || dimension.partitioningFunction !== null) return undefined;
+  const step = (BigInt(dimension.interval) * BigInt(chunks)) / BigInt(rows);
+  if (/^(smallint|integer|bigint)$/.test(type)) {
+    const most = type === 'smallint' ? 30_000n : type === 'integer' ? 2_000_000_000n : 4_000_000_000_000_000_000n;
+    return (i) => `${((step > 0n ? step : 1n) * BigInt(i)) % most}::${type}`;
+  }
+  // A year is enough to be far from now, and short enough for any type.
+  const seconds = Number(step / 1_000_000n);
+  const bounded = Math.min(Math.max(seconds, 1), 86_400 * 365);
+  return (i) => `(timestamp '2020-01-01 00:30' + ${i} * interval '${bounded} seconds')::${type}`;
+}
+
+/** Constants that the checks on a column's table and type name: what is asked for is likely among them. */
+function literalsOf({ relation, bare, type }: Column, model: SchemaModel): string[] {
+  const own = model.types.find(({ name }) => name === type);
+  const checks = model.constraints
+    .filter((one) => one.relation === relation && one.form === 'check' && one.columns.includes(bare))
+    .map(({ definition }) => definition);
+  if (own?.form === 'domain') {
+    checks.push(...Object.values((own.definition as { checks?: { [name: string]: string } }).checks ?? {}));
+  }
+  const words = checks.flatMap((check) => lexemes(check));
+  const strings = words.filter(({ kind }) => kind === 'string').map(({ text }) => text);
+  const numbers = words
+    .filter(({ kind }) => kind === 'number')
+    .flatMap(({ text }) => [text, `(${text} + 1)`, `(${text} - 1)`]);
+  return [...strings, ...numbers];
+}
+
+function typed(type: string, model: SchemaModel): Value {
+  const element = elementType(type);
+  if (element !== type) {
+    const one = typed(element, model);
+    return (i) => `ARRAY[${one(i)}, ${one(i + 1)}]::${type}`;
+  }
+  const own = model.types.find(({ name }) => name === type);
+  if (own?.form === 'enum') {
+    const labels = own.definition as string[];
+    return (i) => `${quoteLiteral(labels[i % labels.length] ?? '')}::${type}`;
+  }
+  if (own?.form === 'domain') {
+    const base = typed((own.definition as { base: string }).base, model);
+    return (i) => `${base(i)}::${type}`;
+  }
+  if (own?.form === 'composite') {
+    const parts = (own.definition as { type: string }[]).map((part) => typed(part.type, model));
+    return (i) => `ROW(${parts.map((part) => part(i)).join(', ')})::${type}`;
+  }
+  const known = SAMPLES.find(([pattern]) => pattern.test(type))?.[1] ?? (() => 'NULL');
+  return (i) => `${known(i)}::${type}`;
+}
+
+const SAMPLES: readonly [RegExp, Value][] = [
+  [/^smallint/, (i) => `${i % 30_000}`],
+  [/^(integer|bigint|oid|money)/, (i) => `${i + 1}`],
+  [/^(numeric|real|double precision)/, (i) => `${i}.5`],
+  [/^(timestamp|date)/, (i) => `(timestamp '2020-01-01' + ${i} * interval '1 hour')`],
+  [/^time/, (i) => `time '00:00' + ${i} * interval '1 minute'`],
+  [/^interval/, (i) => `interval '${i} minutes'`],
+  [/^boolean/, (i) => `${i % 2 === 0}`],
+  [/^jsonb?/, (i) => `'{"i": ${i}}'`],
+  [/^uuid/, (i) => `'00000000-0000-4000-8000-${String(i).padStart(12, '0')}'`],
+  [/^inet/, (i) => `'10.0.${i >> 8}.${i & 255}'`],
+  [/^cidr/, (i) => `'10.0.${i & 255}.0/24'`],
+  [/^macaddr8/, (i) => `'08:00:2b:01:02:03:04:${hex(i)}'`],
+  [/^macaddr/, (i) => `'08:00:2b:01:02:${hex(i)}'`],
+  [/^bytea/, (i) => `'\\x${hex(i)}'`],
+  [/^bit/, () => "B'1'"],
+  [/^(int4|int8)(multi)?range/, (i) => `'[${i},${i + 2})'`],
+  [/range$/, () => "'empty'"],
+  [/^point/, (i) => `point(1, ${i})`],
+  [/^(tsvector|ltree)/, (i) => `'w${i}'`],
+  [/^xml/, (i) => `'<i>${i}</i>'`],
+  [/^(character\(|bpchar)/, (i) => `'${(i % 36).toString(36)}'`],
+  [/^(text|character varying|citext|name|"char")/, (i) => `'t${i}'`],
+];
+
+const hex = (i: number): string => (i % 256).toString(16).padStart(2, '0');
