@@ -199,11 +199,12 @@ class Run {
     );
   }
 
-  /** True where a chunk came of the age at which a policy acts, since it ran last; chunks of today are not known yet. */
+  /** True where a chunk came of the age at which a policy acts, since it ran last. */
   #hasDue(scheduled: Scheduled, last: number, at: number): boolean {
     const relation = this.#idOf(scheduled);
     const age = this.#age(scheduled);
-    if (relation === undefined || age < 2 * DAY_MS) return true;
+    // Those of today end today or later.
+    if (relation === undefined || age < DAY_MS) return true;
     return this.#chunks.some(({ hypertable, to }) => {
       if (hypertable !== relation) return false;
       const due = this.#time(relation, to) + age;
@@ -224,11 +225,13 @@ class Run {
   }
 
   async #runAt(scheduled: Scheduled, at: number, day: Day): Promise<void> {
-    await this.#rowsUntil(at, day);
+    const read = this.#readBy(scheduled);
+    await this.#rowsUntil(at, day, read);
     // What was put off is made up for before anything else looks at the rows.
     if (!this.#refreshes.has(scheduled)) {
-      for (const [other, { pending, putOff }] of this.#refreshes) {
-        if (putOff !== null && pending.length > 0) await this.#call(other, at, day, false);
+      for (const [other, { pending, putOff, watched }] of this.#refreshes) {
+        const concerned = read === undefined || this.#baseOf(watched) === read;
+        if (concerned && putOff !== null && pending.length > 0) await this.#call(other, at, day, false);
       }
     }
     await this.#call(scheduled, at, day, true);
@@ -261,9 +264,17 @@ class Run {
     );
   }
 
-  async #rowsUntil(at: number, day: Day): Promise<void> {
+  /** The hypertable that a policy reads in the end; undefined for a job that may read any. */
+  #readBy(scheduled: Scheduled): number | undefined {
+    const id = scheduled.job.form === 'job' ? undefined : this.#idOf(scheduled);
+    const watched = this.#watched.find((one) => one.id === id);
+    return watched === undefined ? id : this.#baseOf(watched);
+  }
+
+  async #rowsUntil(at: number, day: Day, only?: number): Promise<void> {
     this.#clock.set(new Date(at));
     for (const [id, feed] of this.#feeds) {
+      if (only !== undefined && only !== id) continue;
       const rows = await feed.insert(this.#session, at);
       if (feed.refused !== null) this.#findings.refused(feed, day.date);
       this.#take(id, rows);
