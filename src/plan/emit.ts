@@ -7,7 +7,7 @@ import { ownerOf } from './alter.ts';
 import { ASIDE, asideName, copyRows, schemaText } from './aside.ts';
 import { describeStep } from './describe.ts';
 import { dropOf, type Place } from './drop.ts';
-import { type Fates, isMade, KEEPS_ROWS } from './fates.ts';
+import { type Fates, isMade, KEEPS_ROWS, nameTaken } from './fates.ts';
 import { onlineIndex } from './online.ts';
 import type { Piece } from './pieces.ts';
 import { type Grants, grantsOf, resetGrants, targetOf } from './privileges.ts';
@@ -132,6 +132,8 @@ export class Emission {
     const relation = ['table', 'view', 'materialized view', 'continuous aggregate', 'foreign table']
       .map((kind) => byKey.before.get(`${kind} ${piece.on}`))
       .find((one) => one !== undefined);
+    // A table that goes at the end would keep the name until then.
+    if (relation !== undefined && late.has(relation) && this.#fates.taken.has(nameTaken(piece))) return false;
     if (isGone(relation)) return !(piece.kind === 'constraint' && /\bFOREIGN KEY\b/.test(piece.statements.join('\n')));
     if (relation !== undefined && aside.has(relation)) return !DETACHED.has(piece.kind) && piece.kind !== 'constraint';
     // PostgreSQL drops a comment, an index or a statistics object with the column that it is on.
