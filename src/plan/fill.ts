@@ -201,7 +201,8 @@ function valuesOf(column: Column, model: SchemaModel, head: SchemaModel, options
   const mixed: Value = column.nullable ? (i) => (i % 7 === 6 ? `NULL::${column.type}` : sample(i)) : sample;
   const literals = literalsOf(column, model);
   const picked: Value[] = literals.map((_, k) => (i) => `${literals[(i + k) % literals.length]}::${column.type}`);
-  return [mixed, sample, ...picked.slice(0, 4), ...none];
+  const small: Value[] = /^(text|character)/.test(column.type) ? [(i) => `lower(${sample(i)})::${column.type}`] : [];
+  return [mixed, sample, ...picked.slice(0, 4), ...small, ...none];
 }
 
 /** What a time or a number counts up by, so that the rows lie in as many chunks as are wanted. */
@@ -285,8 +286,12 @@ const SAMPLES: readonly [RegExp, Value][] = [
   [/^point/, (i) => `point(1, ${i})`],
   [/^(tsvector|ltree)/, (i) => `'w${i}'`],
   [/^xml/, (i) => `'<i>${i}</i>'`],
-  [/^(character\(|bpchar)/, (i) => `'${(i % 36).toString(36)}'`],
-  [/^(text|character varying|citext|name|"char")/, (i) => `'t${i}'`],
+  [/^(character|bpchar|text|citext|name|"char")/, (i) => `'${letters(i)}'`],
 ];
+
+/** Three capital letters: symbols, codes and names are most often asked to be no less. */
+function letters(i: number): string {
+  return [676, 26, 1].map((place) => String.fromCharCode(65 + (Math.floor(i / place) % 26))).join('');
+}
 
 const hex = (i: number): string => (i % 256).toString(16).padStart(2, '0');
