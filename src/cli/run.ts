@@ -4,6 +4,7 @@ import { cleanUp, cleanUpOnExit, unlessClosing } from '../engine/cleanup.ts';
 import { disableRyuk } from '../engine/docker-client.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { createReporter, type Reporter } from '../report/reporter.ts';
+import type { Layout } from '../report/terminal.ts';
 import { ScriptError } from '../script/error.ts';
 import { loadSettings } from '../settings/load.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -67,8 +68,8 @@ export interface Shell {
 export function openShell(flags: Flags, writes: boolean): Shell {
   const reporter = createReporter({
     write: (text) => process.stderr.write(text),
-    terminal: process.stderr.isTTY === true && process.env['TERM'] !== 'dumb',
-    colour: process.stderr.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
+    terminal: isTerminal(process.stderr),
+    colour: layoutOf(process.stderr).colour,
     columns: () => process.stderr.columns,
     now: () => performance.now(),
     everySecond: (work) => {
@@ -88,6 +89,16 @@ export function openShell(flags: Flags, writes: boolean): Shell {
   const file = resolve(cwd, flags.config ?? SETTINGS_FILE);
   reporter.heading(`timescale-ci ${version} ${describePlace(cwd, file, existsSync(file))}`);
   return { context: { reporter, cwd, now: () => new Date(), env: process.env }, flags, file, writes };
+}
+
+function isTerminal(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY === true && process.env['TERM'] !== 'dumb';
+}
+
+/** How text is laid out for whoever reads a stream: coloured and wrapped on a terminal, as it is anywhere else. */
+export function layoutOf(stream: NodeJS.WriteStream): Layout {
+  const terminal = isTerminal(stream);
+  return { colour: terminal && !process.env['NO_COLOR'], columns: terminal ? stream.columns : undefined };
 }
 
 /** Runs the work once, prints what became of it, and gives the exit code. */

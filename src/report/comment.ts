@@ -278,8 +278,20 @@ function findingLine({ rule, severity, object, message, hint, file, line }: Find
       : `[${code(rule)}](${links.rules}${rule}.md)`;
   const place = file === null || line === null ? '' : ` at ${placeLink(file, line, links)}`;
   const subject = object === null ? '' : `${code(truncate(object, 160))}: `;
-  const advice = hint === null ? '' : `. ${text(truncate(hint, 300))}`;
-  return `**${severity}**${place} · ${subject}${text(truncate(message, 400))}${advice} (${page})`;
+  const { words, sql } = adviceOf(hint ?? '');
+  const advice = words === '' ? '' : `. ${text(truncate(words, 300))}${sql === '' ? '' : ':'}`;
+  const head = `**${severity}**${place} · ${subject}${text(truncate(message, 400))}${advice} (${page})`;
+  return sql === '' ? head : `${head}\n${fence('sql', sql).replaceAll(/^/gm, '  ')}`;
+}
+
+/** Longer statements are better written than copied. */
+const LONGEST_FIX = 1_000;
+
+/** What to do, in words, and the statement that does it, to be copied: `Keep the rows: ALTER TABLE … SET LOGGED;`. */
+function adviceOf(hint: string): { words: string; sql: string } {
+  const [all, words = '', sql = ''] =
+    /^(?:(.*): )?((?:ALTER|COMMENT|CREATE|DROP|GRANT|REVOKE|SELECT) [^]*;)$/.exec(hint) ?? [];
+  return all === undefined || sql.length > LONGEST_FIX ? { words: hint, sql: '' } : { words, sql };
 }
 
 /** Where the SQL does not run, and why. */

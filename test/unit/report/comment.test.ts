@@ -144,6 +144,20 @@ describe('the comment', () => {
     );
   });
 
+  test.each([
+    ['CREATE INDEX ON a.b (c);', ' ([`', 'CREATE INDEX ON a.b (c);'],
+    ['Leave it out, or: ALTER TABLE a.b SET LOGGED;', '. Leave it out, or: ([`', 'ALTER TABLE a.b SET LOGGED;'],
+    ["COMMENT ON TABLE a.`` IS '``` \n# x';", ' ([`', "COMMENT ON TABLE a.`` IS '``` \n  # x';"],
+    ['Add one: add_columnstore_policy().', '. Add one: add_columnstore_policy(). ([`', null],
+    [`ALTER TABLE ${'a'.repeat(2_000)};`, '… ([`', null],
+  ])('with the statement that mends a finding as a block to copy: %s', (hint, before, sql) => {
+    const { body } = renderComment(review({ findings: [{ ...finding, hint }] }));
+    expect(body).toContain(before);
+    const marks = '`'.repeat(hint.includes('```') ? 4 : 3);
+    if (sql === null) expect(body).not.toContain('sql\n');
+    else expect(body).toContain(`\n  ${marks}sql\n  ${sql}\n  ${marks}\n`);
+  });
+
   test('for findings of which the base has some too', async () => {
     await expect(
       renderComment(review({ findings: [notice], known: 3, name: 'services/orders' })).body,
