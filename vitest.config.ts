@@ -1,18 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
+/** The long tests run too where all must, and where somebody names what to run: a file, a word of its path, a project. */
+const LONG =
+  process.env['TIMESCALE_CI_REQUIRE_DOCKER'] === '1' ||
+  process.argv.slice(2).some((argument) => argument !== 'run' && !argument.startsWith('-'));
+
 /**
  * unit: pure functions, no input or output. integration: a real TimescaleDB (embedded always, Docker when an
  * engine answers). e2e: the committed bundles, spawned as a runner or a person would, and
  * the HTML page in a browser, where there is one.
+ *
+ * What tries one thing in very many ways on servers of its own is tagged as long.
  */
 export default defineConfig({
   test: {
     // Two embedded servers of about 400 MB each, on the two cores of the smallest machine that we promise to fit.
     maxWorkers: 2,
     globalSetup: ['test/support/docker-setup.ts', 'test/support/browser-setup.ts'],
+    tags: [{ name: 'long', description: 'One thing in very many ways, on servers of its own.', skip: !LONG }],
+    reporters: ['default', 'test/support/slowest-reporter.ts'],
     projects: [
       // Time limits end what hangs; they are no measure of speed on a machine that does other things too.
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000, isolate: false },
+      },
       {
         extends: true,
         test: {

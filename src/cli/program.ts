@@ -9,7 +9,9 @@ import { addDump } from './commands/dump.ts';
 import { addHealth } from './commands/health.ts';
 import { addInit } from './commands/init.ts';
 import { addPlan } from './commands/plan.ts';
+import { addRehearse } from './commands/rehearse.ts';
 import { addRestoreTest } from './commands/restore-test.ts';
+import { addSimulate } from './commands/simulate.ts';
 import { addUpgrade } from './commands/upgrade.ts';
 import { addValidate } from './commands/validate.ts';
 import { addStack } from './stack/program.ts';
@@ -26,6 +28,8 @@ const COMMANDS = [
   addDrift,
   addUpgrade,
   addHealth,
+  addSimulate,
+  addRehearse,
   addDocs,
   addInit,
   addDoctor,

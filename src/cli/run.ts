@@ -4,6 +4,7 @@ import { cleanUp, cleanUpOnExit, unlessClosing } from '../engine/cleanup.ts';
 import { disableRyuk } from '../engine/docker-client.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { createReporter, type Reporter } from '../report/reporter.ts';
+import type { Layout } from '../report/terminal.ts';
 import { ScriptError } from '../script/error.ts';
 import { loadSettings } from '../settings/load.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -41,17 +42,34 @@ export function runCommand(flags: Flags, command: Command, writes = true): Promi
   return runProcess(flags, async (load, context) => command(await load(), context), writes);
 }
 
+/** What a command does, once its settings are read. */
+export type Work = (load: () => Promise<Settings>, context: Context) => Promise<Outcome>;
+
 /** What `runCommand` does, for a command to which settings that do not hold are a finding. */
-export async function runProcess(
-  flags: Flags,
-  work: (load: () => Promise<Settings>, context: Context) => Promise<Outcome>,
-  writes = true,
-): Promise<void> {
-  const started = performance.now();
+export async function runProcess(flags: Flags, work: Work, writes = true): Promise<void> {
+  const shell = openShell(flags, writes);
+  try {
+    process.exitCode = await attempt(shell, work);
+  } finally {
+    await cleanUp();
+  }
+}
+
+/** What a process has for the commands that it runs. */
+export interface Shell {
+  context: Context;
+  flags: Flags;
+  /** The settings file, absolute. */
+  file: string;
+  writes: boolean;
+}
+
+/** Prepares the process: reporter on standard error, clean-up at its end; and says where it is. */
+export function openShell(flags: Flags, writes: boolean): Shell {
   const reporter = createReporter({
     write: (text) => process.stderr.write(text),
-    terminal: process.stderr.isTTY === true && process.env['TERM'] !== 'dumb',
-    colour: process.stderr.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
+    terminal: isTerminal(process.stderr),
+    colour: layoutOf(process.stderr).colour,
     columns: () => process.stderr.columns,
     now: () => performance.now(),
     everySecond: (work) => {
@@ -67,27 +85,38 @@ export async function runProcess(
   });
   // Whoever closed the pipe (head, less) has what they wanted.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  const context: Context = {
-    reporter,
-    cwd: workingDirectory(process.cwd(), process.env),
-    now: () => new Date(),
-    env: process.env,
-  };
+  const cwd = workingDirectory(process.cwd(), process.env);
+  const file = resolve(cwd, flags.config ?? SETTINGS_FILE);
+  reporter.heading(`timescale-ci ${version} ${describePlace(cwd, file, existsSync(file))}`);
+  return { context: { reporter, cwd, now: () => new Date(), env: process.env }, flags, file, writes };
+}
+
+function isTerminal(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY === true && process.env['TERM'] !== 'dumb';
+}
+
+/** How text is laid out for whoever reads a stream: coloured and wrapped on a terminal, as it is anywhere else. */
+export function layoutOf(stream: NodeJS.WriteStream): Layout {
+  const terminal = isTerminal(stream);
+  return { colour: terminal && !process.env['NO_COLOR'], columns: terminal ? stream.columns : undefined };
+}
+
+/** Runs the work once, prints what became of it, and gives the exit code. */
+export async function attempt({ context, flags, file, writes }: Shell, work: Work): Promise<0 | 1 | 2> {
+  const started = performance.now();
+  const { reporter } = context;
   try {
-    const file = resolve(context.cwd, flags.config ?? SETTINGS_FILE);
-    reporter.heading(`timescale-ci ${version} ${describePlace(context.cwd, file, existsSync(file))}`);
     const load = () => loadSettings(givenSettings(flags), file, flags.config !== undefined);
     const outcome = await work(load, context);
     await print(flags.json === true ? `${JSON.stringify(outcome.json, null, 2)}\n` : (outcome.text ?? ''));
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     reporter.closing(outcome.ok ? `Done in ${seconds} s.` : (outcome.verdict ?? ''));
-    process.exitCode = outcome.ok ? 0 : (outcome.exitCode ?? 1);
+    return outcome.ok ? 0 : (outcome.exitCode ?? 1);
   } catch (error) {
     await unlessClosing();
-    process.exitCode = tell(reporter, error, writes);
+    const exitCode = tell(reporter, error, writes);
     if (flags.json === true) await print(`${JSON.stringify({ ok: false, error: describe(error) }, null, 2)}\n`);
-  } finally {
-    await cleanUp();
+    return exitCode;
   }
 }
 

@@ -13,10 +13,17 @@ const MOST_EDITS = 3_000;
 /**
  * The unified diff of two dumps, as `diff -u` writes it, without times. Texts with very many differences are cut where
  * both have the same line and are compared piece by piece.
+ *
+ * @param mostEdits how many lines may be added and removed before the texts are cut
  */
-export function diffText(from: string, to: string, names: { from: string; to: string }): TextDiff {
+export function diffText(
+  from: string,
+  to: string,
+  names: { from: string; to: string },
+  mostEdits: number = MOST_EDITS,
+): TextDiff {
   if (from === to) return { text: '', added: 0, removed: 0 };
-  const hunks = hunksOf(from, to) ?? piecewise(from, to);
+  const hunks = hunksOf(from, to, mostEdits) ?? piecewise(from, to, mostEdits);
   const lines = hunks.flatMap((hunk) => hunk.lines);
   const text = formatPatch(
     {
@@ -36,14 +43,14 @@ export function diffText(from: string, to: string, names: { from: string; to: st
 }
 
 /** Undefined where there are too many differences. */
-function hunksOf(from: string, to: string): StructuredPatchHunk[] | undefined {
-  const patch = structuredPatch('', '', from, to, undefined, undefined, { context: 3, maxEditLength: MOST_EDITS });
+function hunksOf(from: string, to: string, maxEditLength: number): StructuredPatchHunk[] | undefined {
+  const patch = structuredPatch('', '', from, to, undefined, undefined, { context: 3, maxEditLength });
   return patch?.hunks;
 }
 
-function piecewise(from: string, to: string): StructuredPatchHunk[] {
+function piecewise(from: string, to: string, mostEdits: number): StructuredPatchHunk[] {
   return cutAtAnchors(from, to).flatMap((piece) =>
-    (hunksOf(piece.from, piece.to) ?? [replaced(piece.from, piece.to)]).map((hunk) => ({
+    (hunksOf(piece.from, piece.to, mostEdits) ?? [replaced(piece.from, piece.to)]).map((hunk) => ({
       ...hunk,
       oldStart: hunk.oldStart + piece.oldLine,
       newStart: hunk.newStart + piece.newLine,

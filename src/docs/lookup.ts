@@ -243,11 +243,9 @@ function readings(relations: readonly Relation[], aggregates: readonly Continuou
   });
 }
 
-/** Whether a schema is `public` as initdb makes it: nobody but its owner and PUBLIC is named (what PUBLIC may changed with 15). */
-export function isStandardPublic(schema: Schema): boolean {
-  const { name, comment, owner, privileges } = schema;
-  const known = (role: string): boolean => role === 'PUBLIC' || role === (owner ?? 'CURRENT_USER');
-  return name === 'public' && comment === 'standard public schema' && Object.keys(privileges ?? {}).every(known);
+/** Whether a schema is `public` as a new database has it. */
+export function isStandardPublic({ name, comment, owner, privileges }: Schema): boolean {
+  return name === 'public' && comment === 'standard public schema' && owner === null && privileges === null;
 }
 
 /** Every schema that is named or holds something, by name; `public`, which is always there, only if it is used. */

@@ -10,6 +10,7 @@ import { readEntries, type TocEntry } from './entries.ts';
 import { fingerprintOf, versionsOf, withHeader } from './header.ts';
 import { exclusions, readInternals } from './internal.ts';
 import type { Node } from './order.ts';
+import { withOwnPublicSchema } from './public-schema.ts';
 import { findRowTables, type RowTable, readRows, type TableRows } from './rows.ts';
 
 export interface Dump {
@@ -57,7 +58,8 @@ export async function dumpDatabase(
   const internals = await readInternals(session, facts);
   const args = ['--schema-only', '--verbose', ...exclusions(internals)];
   if (await database.pgDumpSupports('--restrict-key')) args.push('--restrict-key=timescaleci');
-  const entries = readEntries(await database.pgDump(args, row === undefined ? {} : { snapshot: row.snapshot }));
+  const read = readEntries(await database.pgDump(args, row === undefined ? {} : { snapshot: row.snapshot }));
+  const entries = await withOwnPublicSchema(read, model, facts, session);
   const dependencies = await readDependencies(session, entries);
   const tables = isPatterns(wanted) ? await findRowTables(session, wanted, absentRows) : wanted;
   const rows = await readRows(session, tables);

@@ -156,11 +156,16 @@ function canonical(entry: TocEntry, first: readonly Word[], kind: Kind, facts: S
     return entry.statements.map((statement) => sortPolicyRoles(statement, builder));
   }
   const statements = entry.statements
-    .filter((statement) => !givesToBuilder(statement, builder))
+    .map((statement) => (ofPublic(statement) && givesToBuilder(statement, builder) ? PUBLIC_TO_BUILDER : statement))
+    .filter((statement) => statement === PUBLIC_TO_BUILDER || !givesToBuilder(statement, builder))
     .map(sortOptions)
     .filter((statement) => statement !== '');
   return withStorage(entry, first, statements, facts);
 }
+
+/** The one object that is there before it is restored, so that whoever restores the file does not own it yet. */
+const PUBLIC_TO_BUILDER = 'ALTER SCHEMA public OWNER TO CURRENT_USER;';
+const ofPublic = (statement: string): boolean => statement.startsWith('ALTER SCHEMA public OWNER TO ');
 
 /** `ALTER … OWNER TO builder`: whoever restores the file owns what the builder owned. */
 function givesToBuilder(statement: string, builder: string): boolean {

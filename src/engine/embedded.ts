@@ -1,10 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
-import type { Extensions, PGlite } from '@electric-sql/pglite';
+import type { Extensions, MemoryFS, PGlite } from '@electric-sql/pglite';
 import { messageOf, SqlLimitError, UserError } from '../errors.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import { copyBlob, EmbeddedSession, type Guard } from './embedded-session.ts';
 import { ImageCache } from './image-cache.ts';
+import type { MovedClock } from './moved-clock.ts';
 import { OWN_SETTINGS } from './pg-dump.ts';
+import { filesFrom, newServer } from './server-files.ts';
 import { listenFor } from './socket.ts';
 import { SqlLimit, Watchdog } from './time-limit.ts';
 import type { Engine, Listening, ScratchDatabase, ServerVersions, Session } from './types.ts';
@@ -20,6 +22,7 @@ export const INSTALL =
 
 type Libraries = {
   PGlite: typeof PGlite;
+  MemoryFS: typeof MemoryFS;
   extensions: Extensions;
   pgDump: typeof import('@electric-sql/pglite-tools/pg_dump')['pgDump'];
 };
@@ -31,13 +34,14 @@ type Libraries = {
  *
  * @param database name of the database to create
  * @param timeLimit seconds that all SQL may take together; without one there is no limit
+ * @param clock what the server reads its time from; the machine's clock without one
  * @throws UserError where the npm package is not installed
  */
-export async function startEmbedded(database: string, timeLimit?: number): Promise<Engine> {
+export async function startEmbedded(database: string, timeLimit?: number, clock?: MovedClock): Promise<Engine> {
   const libraries = await loadLibraries();
   const watchdog = new Watchdog();
   let limit = new SqlLimit();
-  const guard: Guard = (work) => watchdog.guard(limit, work);
+  const guard: Guard = (work) => watchdog.guard(limit, clock === undefined ? work : () => clock.during(work));
   const main = await EmbeddedDatabase.create(libraries, database, guard);
   let versions: ServerVersions;
   {
@@ -78,12 +82,12 @@ const OPTIMISE_AFTER = 1_500_000_000;
 async function loadLibraries(): Promise<Libraries> {
   setFlagsFromString(`--wasm-tiering-budget=${OPTIMISE_AFTER}`);
   try {
-    const [{ PGlite }, extensions, { pgDump }] = await Promise.all([
+    const [{ PGlite, MemoryFS }, extensions, { pgDump }] = await Promise.all([
       import('@electric-sql/pglite'),
       loadExtensions(),
       import('@electric-sql/pglite-tools/pg_dump'),
     ]);
-    return { PGlite, extensions, pgDump };
+    return { PGlite, MemoryFS, extensions, pgDump };
   } catch (cause) {
     throw new UserError(`the embedded TimescaleDB is not installed (${messageOf(cause)})`, {
       hint: `${INSTALL} Or use --engine docker.`,
@@ -109,10 +113,10 @@ class EmbeddedDatabase implements ScratchDatabase {
   }
 
   static async create(libraries: Libraries, name: string, limited: Guard): Promise<EmbeddedDatabase> {
-    const { PGlite, extensions } = libraries;
-    const image = await emptyServer(libraries, name);
-    const server = await PGlite.create({ extensions, loadDataDir: image, database: name });
-    return new EmbeddedDatabase(libraries, server, name, limited);
+    taken.push(name);
+    const at = ahead.findIndex((one) => one.name === name);
+    const [ready] = at < 0 ? [] : ahead.splice(at, 1);
+    return new EmbeddedDatabase(libraries, ready?.server ?? (await startServer(libraries, name)), name, limited);
   }
 
   async connect(): Promise<Session> {
@@ -214,36 +218,66 @@ const DEFAULTS_OF_SESSIONS = `
     AND s.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = session_user))
   ORDER BY s.setrole <> 0, s.setdatabase <> 0, u.position`;
 
-const LIBRARY = '@electric-sql/pglite';
-const images = new Map<string, Promise<Blob>>();
+/** The databases that were asked for since servers were last started ahead. */
+const taken: string[] = [];
+/** Servers that nobody has yet. */
+const ahead: { name: string; server: PGlite }[] = [];
+/** One for what is built, one for where it is restored: each holds some 400 MB. */
+const MOST_AHEAD = 2;
 
 /**
- * The data directory of a server with one empty database of that name, as a tar archive: loading it is much faster than
- * initialising a server, and a scratch database is a second server.
+ * Starts servers for who will soon want the same again, such as a run that is repeated with every change: what was asked
+ * for since the last call. Nothing where nothing was.
  */
-function emptyServer(libraries: Libraries, name: string): Promise<Blob> {
-  let image = images.get(name);
-  if (image === undefined) {
-    image = (async () => {
-      const cache = await ImageCache.of(LIBRARY);
-      const kept = await cache.read(name);
-      if (kept !== undefined) return kept;
-      const made = await makeImage(libraries, name);
-      await cache.write(name, made);
-      return made;
-    })();
-    images.set(name, image);
+export async function startAhead(): Promise<void> {
+  const wanted = taken.splice(0);
+  if (wanted.length === 0) return;
+  const others = ahead.filter(({ name }) => !wanted.includes(name));
+  for (const other of others) await ahead.splice(ahead.indexOf(other), 1)[0]?.server.close();
+  const libraries = await loadLibraries();
+  for (const name of wanted) {
+    if (ahead.length === MOST_AHEAD) break;
+    ahead.push({ name, server: await startServer(libraries, name) });
   }
-  return image;
 }
 
-async function makeImage({ PGlite, extensions }: Libraries, name: string): Promise<Blob> {
+async function startServer(libraries: Libraries, name: string): Promise<PGlite> {
+  const files = await emptyServer(libraries, name);
+  return libraries.PGlite.create({ fs: files(), database: name });
+}
+
+const LIBRARY = '@electric-sql/pglite';
+const emptyServers = new Map<string, Promise<() => MemoryFS>>();
+
+/**
+ * Makes the file systems of servers with one empty database of that name: copying one is much faster than initialising a
+ * server, and a scratch database is a second server.
+ */
+function emptyServer(libraries: Libraries, name: string): Promise<() => MemoryFS> {
+  let files = emptyServers.get(name);
+  if (files === undefined) {
+    files = (async () => {
+      const cache = await ImageCache.of(LIBRARY);
+      const kept = await cache.read(name);
+      const image = kept ?? (await makeImage(libraries, name));
+      if (kept === undefined) await cache.write(name, image);
+      return filesFrom(image, libraries.MemoryFS);
+    })();
+    emptyServers.set(name, files);
+  }
+  return files;
+}
+
+async function makeImage({ PGlite, MemoryFS, extensions }: Libraries, name: string): Promise<Uint8Array> {
   // A new server has a postgres, with a comment of its own, and nobody drops the database that he is in.
   const database = name === 'postgres' ? 'template1' : 'postgres';
-  await using server = asDisposable(await PGlite.create({ extensions, username: SUPERUSER, database }));
+  const { files, image } = newServer(MemoryFS);
+  await using server = asDisposable(await PGlite.create({ fs: files, extensions, username: SUPERUSER, database }));
   if (name === 'postgres') await server.exec('DROP DATABASE postgres');
   await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
-  return await server.dumpDataDir('none');
+  // Else each server that begins with these files would recover from a crash first.
+  await server.exec('CHECKPOINT');
+  return image();
 }
 
 function asDisposable(server: PGlite): PGlite & AsyncDisposable {

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import { createRequire } from 'node:module';
 import { join, sep } from 'node:path';
 
-/** An image has 35 MB, and few databases have names of their own. */
+/** An image has 45 MB, and few databases have names of their own. */
 const KEPT = 3;
 const DIGEST_BYTES = 32;
 
@@ -29,31 +29,30 @@ export class ImageCache {
     const [first = '', second = ''] = entry.slice(root.length + 1).split(sep);
     const manifest = await readFile(join(root, first, first.startsWith('@') ? second : '', 'package.json'), 'utf8');
     const { version } = JSON.parse(manifest) as { version: string };
-    return new ImageCache(join(root, '.cache', 'timescale-ci'), `embedded-${version}-`);
+    return new ImageCache(join(root, '.cache', 'timescale-ci'), `server-files-${version}-`);
   }
 
   /** The image of a server with a database of that name; undefined where there is none that is whole. */
-  async read(name: string): Promise<Blob | undefined> {
+  async read(name: string): Promise<Uint8Array | undefined> {
     const file = this.#file(name);
     try {
       const content = await readFile(file);
       const image = content.subarray(DIGEST_BYTES);
-      // A server takes a damaged archive for an empty one, and says nothing.
+      // A server may start with damaged files, and say nothing.
       if (!digest(image).equals(content.subarray(0, DIGEST_BYTES))) return undefined;
       const now = new Date();
       await utimes(file, now, now);
-      return new Blob([image]);
+      return image;
     } catch {
       return undefined;
     }
   }
 
-  async write(name: string, image: Blob): Promise<void> {
+  async write(name: string, image: Uint8Array): Promise<void> {
     const part = join(this.#directory, `${randomUUID()}.part`);
     try {
-      const content = Buffer.from(await image.arrayBuffer());
       await mkdir(this.#directory, { recursive: true });
-      await writeFile(part, [digest(content), content]);
+      await writeFile(part, [digest(image), image]);
       await rename(part, this.#file(name));
       await this.#prune();
     } catch {

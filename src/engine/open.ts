@@ -4,10 +4,13 @@ import { type DockerOptions, startDocker } from './docker.ts';
 import { dockerClient } from './docker-client.ts';
 import { ensureImage, ImageNameError } from './docker-image.ts';
 import { embeddedAvailable, INSTALL, startEmbedded } from './embedded.ts';
+import type { MovedClock } from './moved-clock.ts';
 import type { Engine } from './types.ts';
 
 export interface OpenOptions extends DockerOptions {
   engine: 'auto' | 'docker' | 'embedded';
+  /** The time of the embedded engine; no other has a clock that can be moved. */
+  clock?: MovedClock | undefined;
 }
 
 export interface OpenedEngine {
@@ -23,9 +26,9 @@ export interface OpenedEngine {
  * @throws UserError where no engine can be started, with the reason of each
  */
 export async function openEngine(options: OpenOptions): Promise<OpenedEngine> {
-  const { engine, database, image } = options;
+  const { engine, database, image, clock } = options;
   if (engine === 'docker') return { engine: await startDocker(options), why: undefined };
-  if (engine === 'embedded') return { engine: await startEmbedded(database, options.timeLimit), why: undefined };
+  if (engine === 'embedded') return { engine: await startEmbedded(database, options.timeLimit, clock), why: undefined };
   const problem = await dockerProblem(options);
   if (problem === undefined) {
     return { engine: await startDocker(options), why: `A Docker engine answers: using ${image}.` };

@@ -33,21 +33,39 @@ export function isReprint({ from, to, differences }: Step): boolean {
 }
 
 /**
- * The same of a text whose model nobody knows: all that may differ is lines of a query or body, each of which the restored
- * database prints just so. A version's file may come from a server that prints views in other words.
+ * The same of a text whose model nobody knows: all that may differ is queries, bodies and expressions, each of which the
+ * restored database prints just so, with the same before and after it in its line. A version's file may come from a server
+ * that prints views in other words, or has printed an expression once only (`varchar IN ('a', 'b')` takes two).
  */
 export function isReprintOf(from: string, { text, model }: Pick<Dump, 'text' | 'model'>): boolean {
   const [before, after] = [squeezed(bodyOf(from)), squeezed(bodyOf(text))];
-  const changed = after.filter((line, i) => line !== before[i]);
+  const changed = after.flatMap((line, i) => (line === before[i] ? [] : [[before[i] ?? '', line] as const]));
   if (changed.length === 0 || before.length !== after.length) return false;
   const objects = Object.entries(PRINTED) as [Collection, readonly string[]][];
   const printed = objects.flatMap(([collection, properties]) =>
     (model[collection] as unknown as { [property: string]: Json }[]).flatMap((object) =>
-      properties.flatMap((property) => object[property]).filter((value) => typeof value === 'string'),
+      properties.flatMap((property) => textsIn(object[property] ?? null)),
     ),
   );
-  const lines = new Set(printed.flatMap(squeezed));
-  return changed.every((line) => lines.has(line.replace(/;$/, '')));
+  const lines = new Set(printed.flatMap(squeezed).filter((line) => line !== ''));
+  return changed.every(
+    ([old, line]) => lines.has(line.replace(/;$/, '')) || [...lines].some((part) => differsIn(part, old, line)),
+  );
+}
+
+function textsIn(value: Json): string[] {
+  if (typeof value === 'string') return [value];
+  return value === null || typeof value !== 'object'
+    ? []
+    : Object.values(value).flatMap((each) => textsIn(each as Json));
+}
+
+/** True where a line differs from an older one in this part of it, and in no other. */
+function differsIn(part: string, old: string, line: string): boolean {
+  const start = line.indexOf(part);
+  if (start < 0) return false;
+  const [before, after] = [line.slice(0, start), line.slice(start + part.length)];
+  return old.length > before.length + after.length && old.startsWith(before) && old.endsWith(after);
 }
 
 /** True for a difference in a property that PostgreSQL prints: it may be the same expression, printed by another version. */

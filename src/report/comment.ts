@@ -41,6 +41,8 @@ export interface Review {
   diff: TextDiff;
   /** What is left to know: that the base came from a file, that the run was judged by its findings alone. */
   notes: readonly string[];
+  /** What the change makes of the time to come, in Markdown; null where nothing is to be said of it. */
+  outlook: string | null;
   /** The place in the SQL where it does not run, and why; null where it does. */
   failure: { file: string; line: number; message: string } | null;
   /** Lines that show what went wrong, as a terminal would. */
@@ -63,6 +65,9 @@ interface Comment {
 
 /** As many rows as one looks at without scrolling. */
 const FEW = 12;
+
+/** A longer section on the time to come is left out. */
+const OUTLOOK = 10_000;
 
 /** GitHub takes 65,536 characters. */
 const LIMIT = 65_000;
@@ -111,11 +116,12 @@ function render(review: Review, limit: number): { body: string; shortened: boole
     review.detail === null ? null : fence('', truncate(visibleLines(review.detail), 4_000)),
   );
   const foot = footLine(review);
+  const outlook = review.outlook === null || review.outlook.length > OUTLOOK ? null : review.outlook;
   if (isQuiet(review)) {
     return { body: quietLine(review), shortened: false };
   }
   // Room is given in the order of what a reviewer must not miss; what is between the parts is a few dozen characters.
-  let room = limit - head.length - foot.length - 600;
+  let room = limit - head.length - foot.length - (outlook?.length ?? 0) - 600;
   const spend = <T extends { markdown: string | null; shortened: boolean }>(section: T): T => {
     room -= section.markdown?.length ?? 0;
     return section;
@@ -130,7 +136,8 @@ function render(review: Review, limit: number): { body: string; shortened: boole
   const safePart = spend(changesSection(safe, room, { folded: true, places: review.places, links }));
   const diffPart = spend(diffSection(review.diff, room, links));
   const parts = [gravePart, findingsPart, safePart, diffPart];
-  const body = blocks(head, ...parts.map(({ markdown }) => markdown), foot === '' ? null : foot);
+  const [grown, ...rest] = parts.map(({ markdown }) => markdown);
+  const body = blocks(head, grown ?? null, outlook, ...rest, foot === '' ? null : foot);
   return { body: body.toWellFormed(), shortened: parts.some(({ shortened }) => shortened) };
 }
 
@@ -271,8 +278,20 @@ function findingLine({ rule, severity, object, message, hint, file, line }: Find
       : `[${code(rule)}](${links.rules}${rule}.md)`;
   const place = file === null || line === null ? '' : ` at ${placeLink(file, line, links)}`;
   const subject = object === null ? '' : `${code(truncate(object, 160))}: `;
-  const advice = hint === null ? '' : `. ${text(truncate(hint, 300))}`;
-  return `**${severity}**${place} · ${subject}${text(truncate(message, 400))}${advice} (${page})`;
+  const { words, sql } = adviceOf(hint ?? '');
+  const advice = words === '' ? '' : `. ${text(truncate(words, 300))}${sql === '' ? '' : ':'}`;
+  const head = `**${severity}**${place} · ${subject}${text(truncate(message, 400))}${advice} (${page})`;
+  return sql === '' ? head : `${head}\n${fence('sql', sql).replaceAll(/^/gm, '  ')}`;
+}
+
+/** Longer statements are better written than copied. */
+const LONGEST_FIX = 1_000;
+
+/** What to do, in words, and the statement that does it, to be copied: `Keep the rows: ALTER TABLE … SET LOGGED;`. */
+function adviceOf(hint: string): { words: string; sql: string } {
+  const [all, words = '', sql = ''] =
+    /^(?:(.*): )?((?:ALTER|COMMENT|CREATE|DROP|GRANT|REVOKE|SELECT) [^]*;)$/.exec(hint) ?? [];
+  return all === undefined || sql.length > LONGEST_FIX ? { words: hint, sql: '' } : { words, sql };
 }
 
 /** Where the SQL does not run, and why. */

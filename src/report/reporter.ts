@@ -89,16 +89,17 @@ export function createReporter(options: ReporterOptions): Reporter {
   };
 
   return {
-    heading: (text) => say(formatPlain(text)),
-    closing: (text) => say(formatPlain(text)),
-    note: (text) => say(formatDetails([text]).join('\n')),
-    warn: (text, details = []) => say([formatMessage('warning', text, layout()), ...formatDetails(details)].join('\n')),
+    heading: (text) => say(formatPlain(text, layout())),
+    closing: (text) => say(formatPlain(text, layout())),
+    note: (text) => say(formatDetails([text], layout()).join('\n')),
+    warn: (text, details = []) =>
+      say([formatMessage('warning', text, layout()), ...formatDetails(details, layout())].join('\n')),
     error(message, { details = [], hint } = {}) {
       const last = [...running.keys()].at(-1);
       for (const step of running.keys()) if (step !== last) running.delete(step);
       if (last) last.fail(message, details);
-      else print([formatMessage('failed', message, layout()), ...formatDetails(details)].join('\n'));
-      if (hint !== undefined) print(formatPlain(hint));
+      else print([formatMessage('failed', message, layout()), ...formatDetails(details, layout())].join('\n'));
+      if (hint !== undefined) print(formatPlain(hint, layout()));
     },
     step(name) {
       const start = options.now();

@@ -82,13 +82,13 @@ export function createRunnerReporter({ log, now, later }: RunnerReporterOptions)
     const show = (): void => {
       if (busy === undefined || now() - shown < LINE_MS) return;
       shown = now();
-      log.line(formatDetails([`${seconds(busy.since - start)}  ${busy.text}`]).join('\n'));
+      log.line(formatDetails([`${seconds(busy.since - start)}  ${busy.text}`], LAYOUT).join('\n'));
     };
     const goLive = (): void => {
       live = true;
       if (open !== undefined || !running.has(step) || (busy === undefined && !noisy)) return;
       open = step;
-      log.startGroup(formatPlain(`  … ${name}`));
+      log.startGroup(formatPlain(`  … ${name}`, LAYOUT));
       show();
     };
     const settle = (): void => {
@@ -119,9 +119,9 @@ export function createRunnerReporter({ log, now, later }: RunnerReporterOptions)
         const took = now() - start;
         const timed = took >= SHORTEST_MS ? { seconds: took / 1000 } : {};
         const title = formatStep({ mark, name, text, ...timed }, LAYOUT);
-        const below = formatDetails(details);
+        const below = formatDetails(details, LAYOUT);
         if (mark === 'warning') warnings.push({ step: name, text, details });
-        if (mark === 'done' || mark === 'unchanged') return unfold(title, [...below, ...formatDetails(slow)]);
+        if (mark === 'done' || mark === 'unchanged') return unfold(title, [...below, ...formatDetails(slow, LAYOUT)]);
         // What went wrong must not wait for a click.
         print([title, ...below].join('\n'));
       },
@@ -133,20 +133,20 @@ export function createRunnerReporter({ log, now, later }: RunnerReporterOptions)
 
   return {
     warnings,
-    group: (title, lines) => unfold(formatPlain(title), formatDetails(lines)),
-    heading: (text) => print(formatPlain(text)),
-    closing: (text) => print(formatPlain(text)),
-    note: (text) => print(formatDetails([text]).join('\n')),
+    group: (title, lines) => unfold(formatPlain(title, LAYOUT), formatDetails(lines, LAYOUT)),
+    heading: (text) => print(formatPlain(text, LAYOUT)),
+    closing: (text) => print(formatPlain(text, LAYOUT)),
+    note: (text) => print(formatDetails([text], LAYOUT).join('\n')),
     warn(text, details = []) {
       warnings.push({ step: null, text, details });
-      print([formatMessage('warning', text, LAYOUT), ...formatDetails(details)].join('\n'));
+      print([formatMessage('warning', text, LAYOUT), ...formatDetails(details, LAYOUT)].join('\n'));
     },
     error(message, { details = [], hint } = {}) {
       const last = [...running].at(-1);
       for (const step of running) if (step !== last) running.delete(step);
       if (last !== undefined) last.end('failed', message, details);
-      else print([formatMessage('failed', message, LAYOUT), ...formatDetails(details)].join('\n'));
-      if (hint !== undefined) print(formatPlain(hint));
+      else print([formatMessage('failed', message, LAYOUT), ...formatDetails(details, LAYOUT)].join('\n'));
+      if (hint !== undefined) print(formatPlain(hint, LAYOUT));
     },
     step: (name, options) => startStep(name, options?.noisy === true).handle,
   };

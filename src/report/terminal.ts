@@ -12,7 +12,7 @@ export interface StepLine {
   text: string;
   /** How long it took. Left out where it says nothing. */
   seconds?: number | undefined;
-  /** Lines below it, laid out by the caller: they are indented, never wrapped. */
+  /** Lines below it: they are indented, and wrapped where a terminal is narrower. */
   details?: readonly string[] | undefined;
 }
 
@@ -48,28 +48,65 @@ export function formatStep(step: StepLine, layout: Layout): string {
   return [
     `  ${paint(style, sign, layout)} ${name} ${first}`.trimEnd(),
     ...more.map((line) => defuse(' '.repeat(before) + line)),
-    ...formatDetails(step.details ?? []),
+    ...formatDetails(step.details ?? [], layout),
   ].join('\n');
 }
 
-/** Lines below a step or a message: indented, harmless, otherwise as they are. */
-export function formatDetails(details: readonly string[]): string[] {
+/** Lines below a step or a message: indented, harmless, and no wider than the terminal. */
+export function formatDetails(details: readonly string[], layout: Layout): string[] {
   return details
     .flatMap((detail) => detail.split(/\r?\n/))
-    .map((line) => defuse((DETAIL_INDENT + visible(line)).trimEnd()));
+    .flatMap((line) => formatLine((DETAIL_INDENT + visible(line)).trimEnd(), layout));
+}
+
+/** What a line may begin with, and the colour of how grave it is. */
+const GRAVITY: Record<string, Style> = {
+  error: 'red',
+  warning: 'yellow',
+  notice: 'cyan',
+  'data loss': 'red',
+  breaking: 'red',
+  recompress: 'yellow',
+  locks: 'yellow',
+  safe: 'green',
+};
+const GRAVE = new RegExp(`^( *)(${Object.keys(GRAVITY).join('|')})(?= )`);
+
+/**
+ * A line that is visible, in as many lines as it takes: what is wrapped stands below the words that it began with, behind
+ * their column. A line of a script, which has a │, stays whole, so that its caret points where it should.
+ */
+export function formatLine(line: string, layout: Layout): string[] {
+  const columns = layout.columns ?? Number.POSITIVE_INFINITY;
+  const before = hangOf(line, columns);
+  const fits = displayWidth(line) <= columns || columns - before < NARROWEST_WRAP || line.includes('│');
+  const [first = '', ...more] = fits ? [line] : wrap(line.slice(before), columns - before);
+  const begin = fits ? first : line.slice(0, before) + first;
+  const painted = begin.replace(
+    GRAVE,
+    (_, space: string, word: string) => space + paint(GRAVITY[word] ?? 'dim', word, layout),
+  );
+  return [painted, ...more.map((one) => ' '.repeat(before) + one)].map(defuse);
+}
+
+/** Where the text of a line begins: behind its indent, and behind a first column where that is narrow. */
+function hangOf(line: string, columns: number): number {
+  const [column = ''] = /^ *(?:\S{1,10}(?: \S{1,5})? {2,})?/.exec(line) ?? [];
+  return column.length <= columns / 3 ? column.length : line.search(/\S|$/);
 }
 
 /** A message of its own between steps, in line with their marks. */
 export function formatMessage(mark: Mark, text: string, layout: Layout): string {
   const { sign, style } = MARKS[mark];
-  return `  ${paint(style, sign, layout)} ${visible(text)}`;
+  const [first = '', ...more] = formatLine(`    ${visible(text)}`, layout);
+  return [`  ${paint(style, sign, layout)} ${first.trimStart()}`, ...more].join('\n');
 }
 
 /** A line that starts at the left edge: the heading, the closing line, a hint. */
-export function formatPlain(text: string): string {
+export function formatPlain(text: string, layout: Layout): string {
   return text
     .split(/\r?\n/)
-    .map((line) => defuse(visible(line)))
+    .flatMap((line) => formatLine(visible(line), layout))
     .join('\n');
 }
 

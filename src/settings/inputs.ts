@@ -114,6 +114,7 @@ const {
   docs: _docs,
   drift: _drift,
   health: _health,
+  simulate: _simulate,
   lint: _lint,
   ...settings
 } = SettingsSchema.shape;

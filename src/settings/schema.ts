@@ -3,6 +3,7 @@ import { DocsSchema } from './docs.ts';
 import { DriftSchema } from './drift.ts';
 import { HealthSchema } from './health.ts';
 import { LintSchema } from './lint.ts';
+import { SimulateSchema } from './simulate.ts';
 import { SourceSchema } from './source.ts';
 
 /** The image of the docker engine where nobody names one. */
@@ -106,6 +107,9 @@ export const SettingsSchema = z.strictObject({
     'What of a live database may differ from the schema, each with a reason',
   ),
   health: HealthSchema.default(() => HealthSchema.parse({})).describe('From which measure on `health` finds something'),
+  simulate: SimulateSchema.default(() => SimulateSchema.parse({})).describe(
+    'What `simulate` lets happen: the first day, rows a second, late rows, and from which measure on it is bad',
+  ),
   lint: LintSchema.default({}).describe('Lint rules: off, a severity, or their own settings'),
 });
 

@@ -160,6 +160,7 @@ async function dropOwners(session: Session): Promise<void> {
   for (const role of JSON.parse(row?.names ?? '[]') as string[]) {
     await session.execute(`REASSIGN OWNED BY ${role} TO CURRENT_USER`);
   }
+  await session.execute(DROP_OWNER_OF_PUBLIC);
   // Jobs have owners that PostgreSQL knows nothing of.
   await session.execute(DROP_JOB_OWNERS);
 }
@@ -170,6 +171,14 @@ const OWNERS = `
     AND d.refobjid <> (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user)
     AND (d.dbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
       OR d.classid = 'pg_database'::regclass AND d.objid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))`;
+
+/** What a new database has since PostgreSQL 15; before, it is the first role, who restores here. */
+const DROP_OWNER_OF_PUBLIC = `
+  DO $do$ BEGIN
+    IF current_setting('server_version_num')::int >= 150000 AND to_regnamespace('public') IS NOT NULL THEN
+      ALTER SCHEMA public OWNER TO pg_database_owner;
+    END IF;
+  END $do$`;
 
 const DROP_JOB_OWNERS = `
   DO $do$ DECLARE jobs regclass := coalesce(to_regclass('_timescaledb_config.bgw_job'), to_regclass('_timescaledb_catalog.bgw_job'));

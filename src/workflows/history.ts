@@ -71,6 +71,9 @@ export async function readHistory(
 /** What is known of a version that was restored. */
 type Known = Pick<Dump, 'model' | 'rows'>;
 
+/** What was restored in this process, by the text and the server: a run that is repeated reads the same versions again. */
+const restored = new Map<string, Known>();
+
 /** The models of the newest versions; null for the others, and for those before one that cannot be restored here. */
 async function readModels(
   versions: readonly { text: string; file: string }[],
@@ -86,13 +89,21 @@ async function readModels(
       models[i] = dump;
       continue;
     }
+    const key = `${source.engine.label}\n${text}`;
+    const known = restored.get(key);
+    if (known !== undefined) {
+      models[i] = known;
+      continue;
+    }
     busy(file);
     try {
       await using scratch = await source.engine.scratch();
       await restore(text, scratch, file);
       await using session = await scratch.connect();
       await session.execute('BEGIN READ ONLY');
-      models[i] = { model: (await readCatalogue(session)).model, rows: await readRows(session, rowsOf(text)) };
+      const found = { model: (await readCatalogue(session)).model, rows: await readRows(session, rowsOf(text)) };
+      restored.set(key, found);
+      models[i] = found;
     } catch (error) {
       const [reason] = messageOf(error).split('\n');
       return { models, problem: `${file} cannot be restored here to say what changed since: ${reason}` };

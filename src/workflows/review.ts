@@ -5,9 +5,12 @@ import { resolveRenames } from '../diff/rename/resolve.ts';
 import { diffText, type TextDiff } from '../diff/text.ts';
 import type { Dump } from '../dump/dump.ts';
 import { bodyOf } from '../dump/header.ts';
+import { messageOf } from '../errors.ts';
 import { lint } from '../lint/lint.ts';
 import { placeChange } from '../lint/locate.ts';
 import type { Finding } from '../lint/types.ts';
+import { outlookSection } from '../report/outlook.ts';
+import { nested } from '../report/reporter.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { SourceStatement } from '../sql/sources.ts';
 import { type Base, type BaseOptions, type FoundBase, partsOf, readBase } from './base.ts';
@@ -16,6 +19,7 @@ import { type Check, checkSource } from './check.ts';
 import type { Context } from './context.ts';
 import { drawAlong } from './docs.ts';
 import { lintSource, targetVersion } from './lint.ts';
+import { simulateDump } from './simulate.ts';
 import { openSource, type Source } from './source.ts';
 
 export interface Reviewed extends Check {
@@ -29,11 +33,20 @@ export interface Reviewed extends Check {
   diff: TextDiff | null;
   /** The statements of the head that bring the changes about, as far as that can be told. */
   places: ReadonlyMap<Change, SourceStatement>;
+  /** What it makes of the time to come, beside the base; null where that is the same, or nobody asked. */
+  outlook: string | null;
   /** Those of the findings that the base has too. */
   known: ReadonlySet<Finding>;
 }
 
-const UNCOMPARED = { base: null, changes: null, diff: null, places: new Map<never, never>(), known: new Set<never>() };
+const UNCOMPARED = {
+  base: null,
+  changes: null,
+  diff: null,
+  places: new Map<never, never>(),
+  known: new Set<never>(),
+  outlook: null,
+};
 
 /**
  * Reviews a proposal: the head is built, checked and proved, the base is built beside it on a server of its own, and what
@@ -58,7 +71,9 @@ export async function review(
     if (head.dump === null || head.readme === null) {
       return { ...head, ...UNCOMPARED, since: null, note: null };
     }
-    const reviewed = compare(source, head, head.dump, await (early ?? find()), settings, context);
+    const found = await (early ?? find());
+    const reviewed = compare(source, head, head.dump, found, settings, context);
+    reviewed.outlook = await lookAhead(source, head.dump, found, settings, context);
     if (options.page === true) reviewed.page = await drawAlong(source, head.dump, settings, context);
     return reviewed;
   } finally {
@@ -97,7 +112,43 @@ function compare(
   const diff = diffText(base.body, bodyOf(dump.text), { from: 'base.sql', to: 'head.sql' });
   // A runner shows ten annotations of a kind: the new ones come first.
   const ordered = [...findings.filter((one) => !known.has(one)), ...known];
-  return { ...head, lint: ordered, base, since: label, note, changes, diff, places: placesOf(changes, source), known };
+  return {
+    ...head,
+    lint: ordered,
+    base,
+    since: label,
+    note,
+    changes,
+    diff,
+    places: placesOf(changes, source),
+    known,
+    outlook: null,
+  };
+}
+
+/** Simulates base and head where somebody asked for it and they differ. It never fails a review. */
+async function lookAhead(
+  source: Source,
+  dump: Dump,
+  { base }: FoundBase,
+  settings: Settings,
+  context: Context,
+): Promise<string | null> {
+  const days = settings.simulate['review-days'];
+  if (days === 0 || base === null || base === 'same' || base.fingerprint === dump.fingerprint) return null;
+  const step = context.reporter.step('simulate');
+  const quiet = { ...context, reporter: nested(step) };
+  try {
+    const old = await simulateDump(base.body, base.statements, settings, quiet, days);
+    const now = await simulateDump(bodyOf(dump.text), source.statements, settings, quiet, days);
+    const section = outlookSection(old, now, days);
+    step.done(section === null ? `${days} days: as at the base` : `${days} days: not as at the base`);
+    return section;
+  } catch (error) {
+    context.signal?.throwIfAborted();
+    step.warn(`base and head were not simulated: ${messageOf(error).split('\n')[0]}`);
+    return null;
+  }
 }
 
 function placesOf(changes: readonly Change[], { statements }: Source): Map<Change, SourceStatement> {

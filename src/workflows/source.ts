@@ -61,12 +61,14 @@ async function build(settings: Settings, context: Context, beside: boolean): Pro
   if (program !== undefined) refuseForks(program, context);
   // Before a server is started: a pattern without a match needs none.
   const source = await readScripts(settings, context.cwd, beside);
+  context.reads?.(source.scripts.map(({ name }) => name));
   const engine = await startEngine(settings, context);
   const runs = engine.shell !== undefined && context.fork !== true;
   const unrun = runs ? [] : shellScripts(source.scripts, context);
   source.left.push(...unrun);
   try {
     const result = await runInit(source, engine, settings, { ...context, shell: runs });
+    context.reads?.(result.scripts.map(({ file }) => file));
     if (program !== undefined) await runProgram(program, engine, settings, context);
     await choose(engine, settings, context);
     const strays = strayLines(source.left, result.scripts);
@@ -156,7 +158,7 @@ function clipped(lines: readonly string[]): string[] {
 /** Starts the throwaway server that the settings ask for, with an empty database. */
 export async function startEngine(
   settings: Pick<Settings, 'engine' | 'image' | 'database' | 'time-limit'>,
-  { reporter, env, signal, mask, runId }: Context,
+  { reporter, env, signal, mask, runId, clock }: Context,
   name = 'server',
 ): Promise<Engine> {
   const step = reporter.step(name);
@@ -170,6 +172,7 @@ export async function startEngine(
     label: runId,
     data: env['TIMESCALE_CI_DATA'],
     timeLimit: settings['time-limit'],
+    clock,
   });
   step.done(engine.label, why === undefined ? [] : [why]);
   return engine;

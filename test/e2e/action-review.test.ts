@@ -38,7 +38,9 @@ const messages = (list: readonly { message: string }[]): string => list.map(({ m
 const golden = (name: string): string => `__golden__/${name}.md`;
 
 describe('the comment on a pull request', () => {
-  test('is written once, found among 250 others, kept up to the words, and left as it is when all is over', async () => {
+  test('is written once, found among 250 others, kept up to the words, and left as it is when all is over', {
+    tags: ['long'],
+  }, async () => {
     await using github = await started();
     const pull = new PullRequest(schema());
     pull.push(schema({ interval: '1 day', keep: '30 days', more: VENUES }));
@@ -113,7 +115,7 @@ describe('the comment on a pull request', () => {
   });
 });
 
-describe('an approval', () => {
+describe('an approval', { tags: ['long'] }, () => {
   test.each([
     ['GitHub is in trouble', SERVER_ERROR],
     ['GitHub does not answer', 'hang' as const],
@@ -132,7 +134,7 @@ describe('an approval', () => {
   });
 });
 
-describe('a token that may only read', () => {
+describe('a token that may only read', { tags: ['long'] }, () => {
   test('of a fork: summary and annotations say all, and nothing fails for want of permission', async () => {
     await using github = await started({ permissions: 'read' });
     const pull = new PullRequest(schema());
@@ -157,7 +159,7 @@ describe('a token that may only read', () => {
   });
 });
 
-describe('a base', () => {
+describe('a base', { tags: ['long'] }, () => {
   test('that does not build is replaced by its version, and a good head passes', async () => {
     await using github = await started();
     const pull = new PullRequest({
@@ -186,7 +188,9 @@ describe('a base', () => {
   });
 });
 
-test('a change of 40,000 lines with names that want out fits the comment, which leads to the rest', async () => {
+test('a change of 40,000 lines with names that want out fits the comment, which leads to the rest', {
+  tags: ['long'],
+}, async () => {
   await using github = await started();
   await using artifacts = await startArtifacts();
   const pull = new PullRequest(schema());

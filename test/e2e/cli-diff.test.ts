@@ -43,7 +43,7 @@ test('diff ends with 1 where a listed class is found, and writes one JSON docume
   expect(run.stderr).toContain('--fail-on lists recompress');
 });
 
-test('diff ends with 0 where nothing is listed, whatever changed', async () => {
+test('diff ends with 0 where nothing is listed, whatever changed', { tags: ['long'] }, async () => {
   const run = await diff(directory(), 'old', 'new');
   expect(run.code).toBe(0);
   expect(run.stdout).toContain('7 days → 1 day');

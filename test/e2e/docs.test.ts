@@ -17,7 +17,7 @@ test('docs writes the README that is committed for the reference schema, and a p
   expect(page).toContain('trading.market_data');
 });
 
-test('docs links to no dump from a file elsewhere', async () => {
+test('docs links to no dump from a file elsewhere', { tags: ['long'] }, async () => {
   const dir = projectDirectory();
   expect(await runCli(dir, 'docs', '--engine', 'embedded', '-o', 'elsewhere.md')).toMatchObject({ code: 0 });
   expect(readFileSync(join(dir, 'elsewhere.md'), 'utf8')).not.toContain('schema_latest.sql');

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { expect, inject, test } from 'vitest';
 import { startGitHub } from '../fakes/github.ts';
 import { checkOut, createRemote } from '../support/git.ts';

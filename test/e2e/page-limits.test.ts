@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
@@ -150,7 +151,7 @@ describeBrowser('the HTML page whatever it meets', () => {
       'trading.symbols',
       'More',
     ]);
-    expect(await page.locator('article:first-child .graph').count()).toBe(2);
+    expect(await page.locator('article:first-child .graph').count()).toBe(3);
     expect(await page.locator('article .waiting').count()).toBe(0);
     const paper = await page.pdf({ format: 'A4' });
     expect(paper.subarray(0, 5).toString()).toBe('%PDF-');
@@ -161,16 +162,12 @@ describeBrowser('the HTML page whatever it meets', () => {
     expect(await page.locator('h1').allTextContents()).toEqual(['trading_data']);
   });
 
-  // bench/docs.ts measures; these bounds only tell a page that one waits for.
-  test('opens and searches 1,000 tables of 20 columns at once', async () => {
+  // bench/docs.ts measures how fast: a test that does waits for what it compares with on a machine that does other things.
+  test('opens and searches 1,000 tables of 20 columns', async () => {
     const { page, visit } = await openPage(browser, renderPage(largeModel(1000), OPTIONS, assets));
     await visit('');
-    const opened = await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime");
-    expect(opened).toBeLessThan(4_000);
-    const started = performance.now();
     await page.fill('#search', 't777 c1');
     await page.waitForSelector('#hits [role=option]');
-    expect(performance.now() - started).toBeLessThan(4_000);
     expect(await page.locator('#hits [role=option]').first().textContent()).toContain('app.t777.c1');
   });
 });
@@ -178,7 +175,7 @@ describeBrowser('the HTML page whatever it meets', () => {
 /** Comes near everything that is drawn only then. */
 async function drawAll(page: Page): Promise<void> {
   const come = "(document.querySelector('.waiting')?.scrollIntoView(), document.querySelectorAll('.waiting').length)";
-  await expect.poll(() => page.evaluate(come)).toBe(0);
+  await expect.poll(() => page.evaluate(come), { timeout: 10_000 }).toBe(0);
 }
 
 /** What axe calls serious or critical, by some of its rules or by all. */

@@ -1,10 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { SchemaModel } from '../../src/catalog/model.ts';
 import { pageAssets } from '../../src/docs/html/assets.ts';
 import { type PageAssets, renderPage } from '../../src/docs/html/render.ts';
 import { browserPath, describeBrowser } from '../support/browser.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { largeModel } from '../support/large-model.ts';
+import { aHypertable, aModel, anAggregate, aPolicy, aTable } from '../support/model.ts';
+import { tradingModel } from '../unit/docs/sample.ts';
 import { openPage } from './support/page.ts';
 import { OPTIONS, samplePage } from './support/page-sample.ts';
 
@@ -31,6 +34,18 @@ describeBrowser('the HTML page', () => {
       'Tables and their relations',
       'Lineage',
     ]);
+  });
+
+  test('shows tables of every column there is without scrolling sideways on a screen of 1280 pixels', async () => {
+    const { page } = await openPage(browser, renderPage(wideModel(), OPTIONS, assets));
+    const tables = await page.locator('main .scrolling:has(thead)').evaluateAll((all) =>
+      all.map((one) => ({
+        columns: one.querySelectorAll('thead th').length,
+        fits: one.scrollWidth <= one.clientWidth,
+      })),
+    );
+    expect(Math.max(...tables.map(({ columns }) => columns))).toBe(8);
+    expect(tables.filter(({ fits }) => !fits)).toEqual([]);
   });
 
   test('searches by keyboard, forgives a typing error, and points at the column', async () => {
@@ -115,6 +130,19 @@ describeBrowser('the HTML page', () => {
     );
     await page.click('section.remarks a');
     expect(await page.locator('h1').textContent()).toBe('trading.orders');
+  });
+
+  test('draws the whole database once: its tables and views, what reads what and which key leads where', async () => {
+    const { page, visit } = await openPage(browser, html);
+    await visit('#section.diagrams');
+    const drawing = page.locator('h3:has-text("The whole database") + * svg');
+    await drawing.waitFor();
+    const model = tradingModel();
+    const names = model.relations.map(({ name }) => name).toSorted();
+    expect((await drawing.locator('text.entity').allTextContents()).toSorted()).toEqual(names);
+    const keys = model.constraints.filter(({ form }) => form === 'foreign key').length;
+    // An hourly aggregate of one table, and a view of that and of another table.
+    expect(await drawing.locator('path.edge').count()).toBe(keys + 3);
   });
 
   test('draws a table among those around it', async () => {
@@ -207,11 +235,53 @@ describeBrowser('the HTML page', () => {
     await expect.poll(() => content.getAttribute('transform')).toContain('scale(1)');
     await page.locator('.graph a').first().focus();
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.locator('h1').textContent()).toMatch(/^trading\./);
+    await expect.poll(() => page.locator('h1').textContent()).toMatch(/^(analytics|trading)\./);
   });
 });
 
 /** The left edges of what a selector finds, in pixels. */
 function lefts(page: Page, selector: string): Promise<number[]> {
   return page.locator(selector).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
+}
+
+/** Hypertables and aggregates that use every column of their tables, with names as long as people give them. */
+function wideModel(): SchemaModel {
+  const columnstore = {
+    segmentBy: ['instrument_symbol', 'exchange_code'],
+    orderBy: [{ column: 'event_timestamp', descending: true, nullsFirst: true }],
+    chunkInterval: null,
+    sparseIndexes: null,
+    directCompress: false,
+  };
+  const timeType = 'timestamp with time zone';
+  const hash = { type: 'text', form: 'hash', interval: null, partitions: 4, integerNowFunction: null } as const;
+  const model = aModel(
+    aTable(
+      'trading.market_data_one_minute',
+      { event_timestamp: timeType },
+      { comment: 'Price bars, one row a minute.' },
+    ),
+    aHypertable(
+      'trading.market_data_one_minute',
+      { column: 'event_timestamp', interval: '604800000000' },
+      { columnstore },
+    ),
+    aPolicy('columnstore policy', 'trading.market_data_one_minute', { compress_after: '7 days' }, { timeType }),
+    aPolicy('retention policy', 'trading.market_data_one_minute', { drop_after: '1 year' }, { timeType }),
+    anAggregate(
+      'analytics.market_data_one_hour',
+      'trading.market_data_one_minute',
+      {},
+      { columnstore },
+      { comment: 'Bars of one hour.' },
+    ),
+    aPolicy(
+      'refresh policy',
+      'analytics.market_data_one_hour',
+      { start_offset: '3 days', end_offset: '01:00:00' },
+      { timeType },
+    ),
+  );
+  model.hypertables[0]?.dimensions.push({ ...hash, column: 'exchange_code', partitioningFunction: null });
+  return model;
 }

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { backupCommand } from '../../src/cli/commands/backup.ts';

@@ -29,7 +29,7 @@ it('describes one of everything with live links and valid diagrams', async () =>
 
 it.each([
   ['a hypertable', '`](#table.trading.trades)<br>Every trade | `ts` | 1 day |', '| 7 days (disabled) | 90 days |'],
-  ['an integer dimension', '[`trading.ticks`]', '| `seq` | 100,000 (bigint) |', '| 500,000 (bigint) |'],
+  ['an integer dimension', '[`trading.ticks`]', '| `seq` | 100,000 (units of seq) |', '| 500,000 (units of seq) |'],
   [
     'a continuous aggregate',
     '[`analytics.hourly`]',

@@ -7,13 +7,14 @@ import { ImageCache } from '../../src/engine/image-cache.ts';
 const root = mkdtempSync(join(tmpdir(), 'image-cache-'));
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-const image = (text: string): Blob => new Blob([text]);
+const image = (text: string): Uint8Array => new TextEncoder().encode(text);
+const text = (kept: Uint8Array | undefined): string => new TextDecoder().decode(kept);
 
 test('gives back what was written, for that name and version alone', async () => {
   const cache = new ImageCache(join(root, 'cache'), 'embedded-1-');
   expect(await cache.read('a')).toBeUndefined();
   await cache.write('a', image('A'));
-  expect(await (await cache.read('a'))?.text()).toBe('A');
+  expect(text(await cache.read('a'))).toBe('A');
   expect(await cache.read('b')).toBeUndefined();
   expect(await new ImageCache(join(root, 'cache'), 'embedded-2-').read('a')).toBeUndefined();
 });
@@ -26,8 +27,8 @@ test('keeps the three images that were used last', async () => {
   await cache.read('a');
   await cache.write('d', image('d'));
   expect(readdirSync(directory)).toHaveLength(3);
-  expect(await (await cache.read('a'))?.text()).toBe('a');
-  expect(await (await cache.read('d'))?.text()).toBe('d');
+  expect(text(await cache.read('a'))).toBe('a');
+  expect(text(await cache.read('d'))).toBe('d');
 });
 
 test('does without where it cannot write, and leaves nothing half-written', async () => {
@@ -49,7 +50,7 @@ test('an image that was damaged since is not taken', async () => {
     expect(await cache.read('a')).toBeUndefined();
     await cache.write('a', image('A whole archive'));
   }
-  expect(await (await cache.read('a'))?.text()).toBe('A whole archive');
+  expect(text(await cache.read('a'))).toBe('A whole archive');
 });
 
 test('a server from a kept image is as empty as one from a new image', async () => {
@@ -65,4 +66,22 @@ test('a server from a kept image is as empty as one from a new image', async () 
   }
   expect(seen[0]).toMatchObject([{ name: NAME }]);
   expect(seen[1]).toEqual(seen[0]);
+});
+
+test('what one server writes is in no other, though both began with the same files', async () => {
+  const { startEmbedded } = await import('../../src/engine/embedded.ts');
+  await using engine = await startEmbedded('trading_data');
+  await using first = await engine.scratch();
+  {
+    await using session = await first.connect();
+    await session.execute(
+      'CREATE EXTENSION hstore; CREATE TABLE t AS SELECT generate_series(1, 5000) AS n; CHECKPOINT',
+    );
+  }
+  await using second = await engine.scratch();
+  await using session = await second.connect();
+  const [seen] = await session.query(`
+    SELECT to_regclass('t') AS left, (SELECT count(*)::int FROM pg_extension) AS extensions,
+      (SELECT count(*)::int FROM pg_available_extensions WHERE name IN ('hstore', 'timescaledb', 'uuid-ossp')) AS offered`);
+  expect(seen).toEqual({ left: null, extensions: 1, offered: 3 });
 });

@@ -242,7 +242,7 @@ const DUMPED: readonly string[] = [
   ...['plain', 'dbmate', 'goose', 'golang-migrate', 'prisma', 'drizzle', 'flyway', 'liquibase', 'sqitch', 'diesel'],
 ];
 
-describe('one schema in every layout, as its guide has it', () => {
+describe('one schema in every layout, as its guide has it', { tags: ['long'] }, () => {
   let expected: Dump | undefined;
 
   test.each(LAYOUTS)('%s gives the same', async (name) => {

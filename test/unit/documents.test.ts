@@ -9,6 +9,7 @@ import { PAGES as SITE_PAGES, slug } from '../../docs/site/pages.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { EXAMPLES, withOwner } from '../../scripts/describe-action.ts';
 import { createProgram } from '../../src/cli/program.ts';
+import { repository } from '../../src/cli/version.ts';
 import { SettingsSchema } from '../../src/settings/schema.ts';
 import settingsSchema from '../../timescale-ci.schema.json' with { type: 'json' };
 import { runLint } from '../support/actionlint.ts';
@@ -69,6 +70,18 @@ test.each(PAGES)('every link of %s leads somewhere', (page) => {
       return anchor !== undefined && file.endsWith('.md') && !anchors(file).has(anchor);
     });
   expect(broken).toEqual([]);
+});
+
+test('the badges and addresses of the front page are of the owner that package.json names, who is named once', () => {
+  const page = read('README.md');
+  expect(page).toContain(`https://github.com/${repository}/actions/workflows/ci.yml/badge.svg`);
+  expect(page).toContain(`https://www.npmjs.com/package/${packageJson.name}`);
+  const forms = globSync('.github/ISSUE_TEMPLATE/*.yml', { cwd: ROOT }).map((form) => read(form));
+  expect(forms.length).toBeGreaterThan(3);
+  const others = [page, read('SECURITY.md'), read('CONTRIBUTING.md'), ...forms].flatMap((text) =>
+    [...text.matchAll(/github\.com\/([\w.-]+\/timescale-ci)/g)].map(([, name]) => name),
+  );
+  expect(new Set(others)).toEqual(new Set([repository]));
 });
 
 test('every example uses the action of the owner that package.json names', () => {

@@ -1,11 +1,20 @@
-import { ofExtension, owner, privileges, userNamespace } from '../fragments.ts';
+import { ofExtension, owner, privileges, privilegesAgainst, role, userNamespace } from '../fragments.ts';
 
+/**
+ * The schema public is there before anybody made it: its owner and privileges are told where they are not what a new
+ * database has. That is pg_database_owner and USAGE for everybody since PostgreSQL 15, the first role and CREATE before.
+ * The builder is an owner as any other here.
+ */
 export const schemasQuery = (): string => `
   SELECT quote_ident(n.nspname) AS name,
-         ${owner('n.nspowner')} AS owner,
-         ${privileges('n.nspacl', 'n', 'n.nspowner')} AS privileges,
+         CASE WHEN n.nspname = 'public' AND n.nspowner = CASE WHEN current_setting('server_version_num')::int < 150000 THEN 10
+                   ELSE (SELECT oid FROM pg_roles WHERE rolname = 'pg_database_owner') END THEN NULL
+              WHEN n.nspname = 'public' THEN ${role('n.nspowner')} ELSE ${owner('n.nspowner')} END AS owner,
+         CASE WHEN i.initprivs IS NULL THEN ${privileges('n.nspacl', 'n', 'n.nspowner')}
+              ELSE ${privilegesAgainst('n.nspacl', 'i.initprivs', 'n.nspowner')} END AS privileges,
          obj_description(n.oid, 'pg_namespace') AS comment
   FROM pg_namespace n
+  LEFT JOIN pg_init_privs i ON i.classoid = 'pg_namespace'::regclass AND i.objoid = n.oid AND i.objsubid = 0
   WHERE ${userNamespace('n')} AND NOT ${ofExtension('pg_namespace', 'n.oid')}`;
 
 export const extensionsQuery = (): string => `

@@ -4,7 +4,7 @@ import { classWords, countWords } from '../../report/change-words.ts';
 import { diffAsJson, diffAsMarkdown, diffAsText } from '../../report/diff-text.ts';
 import { diff } from '../../workflows/diff.ts';
 import { type AddCommand, type Flags, withCommon, withEngine } from '../options.ts';
-import { type Command, runCommand } from '../run.ts';
+import { type Command, layoutOf, runCommand } from '../run.ts';
 
 const FORMATS = ['text', 'markdown', 'json'] as const;
 type Format = (typeof FORMATS)[number];
@@ -40,7 +40,7 @@ const diffCommand =
     return {
       ok: failing.length === 0,
       json: document,
-      text: WRITERS[format](document),
+      text: WRITERS[format](document, layoutOf(process.stdout)),
       verdict: `${countWords(found)}; --fail-on lists ${failing.map(classWords).join(', ')}.`,
     };
   };

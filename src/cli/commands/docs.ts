@@ -1,16 +1,27 @@
 import { dirname, resolve } from 'node:path';
+import type { Command as Program } from 'commander';
 import { docs } from '../../workflows/docs.ts';
-import { type AddCommand, type Flags, withCommon, withEngine, withSchemaDirectory, withSource } from '../options.ts';
-import { type Command, runCommand } from '../run.ts';
+import { type AddCommand, withCommon, withEngine, withSchemaDirectory, withSource } from '../options.ts';
+import type { Command } from '../run.ts';
+import { runOrWatch, type WatchFlags, withWatch } from '../watch.ts';
 import { checkOutput, writeOutput } from './dump.ts';
 
 /** `docs`: the documentation as Markdown, to standard output or a file, and as one HTML page where a file is named. */
 export function addDocs(add: AddCommand): void {
-  const command = withSource(add('docs', 'README_latest.md, on standard output by default; or one HTML page'))
+  const command = withWatch(
+    withSource(add('docs', 'README_latest.md, on standard output by default; or one HTML page')),
+  )
     .option('-o, --output <file>', 'write README_latest.md to a file')
     .option('--html <file>', 'write the HTML page, with the history of the schema directory');
   withCommon(withEngine(withSchemaDirectory(command, 'where the versioned files are'))).action(
-    (flags: Flags & { output?: string; html?: string }) => runCommand(flags, docsCommand(flags.output, flags.html)),
+    (flags: WatchFlags & { output?: string; html?: string }, program: Program) => {
+      if (flags.watch === true && flags.output === undefined && flags.html === undefined)
+        program.error('error: --watch needs a file to write: -o README.md, or --html schema.html');
+      return runOrWatch(flags, docsCommand(flags.output, flags.html), {
+        writes: true,
+        written: [flags.output, flags.html],
+      });
+    },
   );
 }
 

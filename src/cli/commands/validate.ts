@@ -1,11 +1,12 @@
-import { Option } from 'commander';
+import { Option, type Command as Program } from 'commander';
 import { RULES } from '../../lint/rules/index.ts';
 import { findingsOf } from '../../report/findings.ts';
 import { sarifOf } from '../../report/sarif.ts';
 import { validate } from '../../workflows/validate.ts';
-import { type AddCommand, type Flags, withCommon, withEngine, withSource } from '../options.ts';
-import { type Command, runCommand } from '../run.ts';
+import { type AddCommand, withCommon, withEngine, withSource } from '../options.ts';
+import type { Command } from '../run.ts';
 import { homepage, version } from '../version.ts';
+import { runOrWatch, type WatchFlags, withWatch } from '../watch.ts';
 
 const FORMATS = ['text', 'sarif'] as const;
 type Format = (typeof FORMATS)[number];
@@ -14,13 +15,16 @@ type Format = (typeof FORMATS)[number];
 export function addValidate(add: AddCommand): void {
   withCommon(
     withEngine(
-      withSource(add('validate', 'required objects of timescale-ci.yml, and lint rules')).addOption(
+      withWatch(withSource(add('validate', 'required objects of timescale-ci.yml, and lint rules'))).addOption(
         new Option('--format <format>', 'sarif: the findings on standard output, for code scanning and editors')
           .choices(FORMATS)
           .default('text'),
       ),
     ),
-  ).action((flags: Flags & { format: Format }) => runCommand(flags, validateCommand(flags.format), false));
+  ).action((flags: WatchFlags & { format: Format }, program: Program) => {
+    if (flags.watch === true && flags.format !== 'text') program.error('error: --watch is for text, on a terminal');
+    return runOrWatch(flags, validateCommand(flags.format), { writes: false });
+  });
 }
 
 export const validateCommand =

@@ -10,6 +10,8 @@ export interface PageData {
   readonly hypertables: readonly Block[];
   readonly lifecycles: readonly Lifecycle[];
   readonly policies: readonly Block[];
+  /** All tables and views in one drawing; null where they are too many to read, or too few to be worth one. */
+  readonly whole: Graph | null;
   readonly diagrams: readonly Diagram[];
   readonly lineage: { readonly legend: string; readonly graphs: readonly Graph[] } | null;
   readonly schemas: readonly PageSchema[];

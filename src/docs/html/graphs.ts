@@ -1,8 +1,8 @@
 import { count } from '../../format/count.ts';
 import { every } from '../../format/schedule.ts';
 import { schemaOf } from '../../sql/names.ts';
-import { drawings, lineagePieces, refreshOf } from '../graph/drawings.ts';
-import { cardinality, entityOf, type Reference, shortType } from '../graph/entity.ts';
+import { drawings, lineageEdges, lineagePieces, refreshOf } from '../graph/drawings.ts';
+import { cardinality, entityOf, type Reference, references, shortType } from '../graph/entity.ts';
 import type { Piece } from '../graph/pieces.ts';
 import { relationAddress } from '../links.ts';
 import type { Lookup } from '../lookup.ts';
@@ -48,6 +48,24 @@ function entityGraph(lookup: Lookup, schema: string, piece: Piece<Reference>): G
         ends: { from: nullable ? 'none or one' : 'one', to: unique ? 'none or one' : 'any number' },
       };
     }),
+  };
+}
+
+/** More boxes than this are not read, however large they are drawn. */
+const MOST_BOXES = 80;
+
+/** Every table and view, with what reads what and which foreign key leads where. */
+export function wholeGraph(lookup: Lookup): Graph | null {
+  const names = [...lookup.relations.keys()].filter((name) => lookup.relations.get(name)?.partitionBound === null);
+  if (names.length < 2 || names.length > MOST_BOXES) return null;
+  const keys = references(lookup, names).map(({ from, to, constraint }): Link => {
+    return { from: to, to: from, label: constraint.columns.join(', ') };
+  });
+  const reads = lineageEdges(lookup).map(({ from, to }): Link => ({ from: to, to: from, label: '' }));
+  const drawn = new Set(names);
+  return {
+    nodes: names.map((name) => box(lookup, name, name)),
+    edges: [...reads, ...keys].filter(({ from, to }) => drawn.has(from) && drawn.has(to)),
   };
 }
 

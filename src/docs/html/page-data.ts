@@ -10,7 +10,7 @@ import { kindOf } from '../sections/holdings.ts';
 import { overview } from '../sections/overview.ts';
 import { schemas } from '../sections/schemas.ts';
 import type { PageData } from './data.ts';
-import { entityGraphs, lineageGraphs } from './graphs.ts';
+import { entityGraphs, lineageGraphs, wholeGraph } from './graphs.ts';
 import { historyOf, type Version } from './history.ts';
 
 export interface PageOptions extends ReadmeOptions {
@@ -30,6 +30,7 @@ export function pageData(model: SchemaModel, options: PageOptions): PageData {
     hypertables: body(HYPERTABLES),
     lifecycles: lookup.isShown('hypertables') ? lifecycles(lookup) : [],
     policies: body(POLICIES),
+    whole: lookup.isShown('diagrams') ? wholeGraph(lookup) : null,
     diagrams: lookup.isShown('diagrams') ? entityGraphs(lookup) : [],
     lineage: graphs.length === 0 ? null : { legend: LEGEND, graphs },
     schemas: schemas(lookup).map(({ name, about, entries, lists }) => ({

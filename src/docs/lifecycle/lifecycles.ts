@@ -4,6 +4,7 @@ import { chunkInterval } from '../../format/offset.ts';
 import { ageOf, every, windowOf } from '../../format/schedule.ts';
 import { byName } from '../../sql/names.ts';
 import { code, type Inline, say } from '../content.ts';
+import { integerTime } from '../integer-time.ts';
 import { relationAddress } from '../links.ts';
 import { groupBy, type Lookup } from '../lookup.ts';
 
@@ -25,7 +26,7 @@ export function lifecycles(lookup: Lookup): Lifecycle[] {
       address: relationAddress(lookup, name),
       kind,
       unit,
-      chunk: { length, words: chunkInterval(interval, type) },
+      chunk: { length, words: chunkInterval(interval, type, integerTime(lookup, name)) },
       compress: age(lookup, name, 'columnstore policy', 'compress', unit),
       drop: age(lookup, name, 'retention policy', 'drop', unit),
       refreshes: readers(name).flatMap((aggregate) => windows(lookup, aggregate, unit)),
@@ -56,7 +57,7 @@ function age(
   const { [`${verb}_after`]: after, [`${verb}_created_before`]: created } = job.config ?? {};
   // Chunks are made when their rows come in, or close to it.
   const length = after === undefined && unit === null ? lengthOf(created, unit) : lengthOf(after, unit);
-  return { length, words: ageOf(job) ?? 'age unknown', active: isActive(job) };
+  return { length, words: ageOf(job, integerTime(lookup, name)) ?? 'age unknown', active: isActive(job) };
 }
 
 function windows(lookup: Lookup, aggregate: ContinuousAggregate, unit: string | null): Window[] {
@@ -74,7 +75,7 @@ function windows(lookup: Lookup, aggregate: ContinuousAggregate, unit: string | 
           address: relationAddress(lookup, aggregate.name),
           from,
           to,
-          words: `${every(job)}, rows from ${windowOf(job)}`,
+          words: `${every(job)}, rows from ${windowOf(job, integerTime(lookup, aggregate.source))}`,
           active: isActive(job),
         },
       ];

@@ -3,6 +3,7 @@ import { chunkInterval } from '../../format/offset.ts';
 import { every, windowOf } from '../../format/schedule.ts';
 import { byName } from '../../sql/names.ts';
 import { type Block, blocks, heading, type Inline, lines, table } from '../content.ts';
+import { integerTime } from '../integer-time.ts';
 import { relationLink } from '../links.ts';
 import type { Lookup } from '../lookup.ts';
 import { compressCell, dropCell, subjectCell } from './hypertables.ts';
@@ -27,6 +28,7 @@ export function aggregates(lookup: Lookup): readonly Block[] {
 
 function row(lookup: Lookup, aggregate: ContinuousAggregate): Inline[] {
   const jobs = lookup.jobsOf(aggregate.name);
+  const units = integerTime(lookup, aggregate.name);
   const refreshes = jobs.filter((job) => job.form === 'refresh policy');
   return [
     subjectCell(lookup, aggregate.name),
@@ -34,10 +36,10 @@ function row(lookup: Lookup, aggregate: ContinuousAggregate): Inline[] {
     refreshes.length === 0
       ? 'by hand'
       : lines(refreshes.map((job) => `${every(job)}${job.scheduled ? '' : ' (disabled)'}`)),
-    lines(refreshes.map(windowOf)),
+    lines(refreshes.map((job) => windowOf(job, units))),
     aggregate.materializedOnly ? 'left out' : 'added when asked',
-    chunkInterval(aggregate.chunkInterval, aggregate.bucketType),
-    compressCell(aggregate.columnstore, jobs),
-    dropCell(jobs),
+    chunkInterval(aggregate.chunkInterval, aggregate.bucketType, units),
+    compressCell(aggregate.columnstore, jobs, units),
+    dropCell(jobs, units),
   ];
 }

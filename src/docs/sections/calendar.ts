@@ -18,6 +18,7 @@ import {
   strong,
   table,
 } from '../content.ts';
+import { integerTime } from '../integer-time.ts';
 import { relationLink, routineLink } from '../links.ts';
 import { CHECK, JOB, type Lookup } from '../lookup.ts';
 
@@ -28,7 +29,7 @@ export function calendar(lookup: Lookup): readonly Block[] {
     interval(job),
     verbOf(job),
     subject(lookup, job),
-    rule(job),
+    rule(lookup, job),
     start(job),
     code(job.owner ?? ''),
     state(job),
@@ -39,11 +40,12 @@ export function calendar(lookup: Lookup): readonly Block[] {
 }
 
 /** What a policy does: `chunks older than 7 days`. */
-export function rule(job: Job): Inline {
-  if (job.form === 'refresh policy') return `rows from ${windowOf(job)}`;
+export function rule(lookup: Lookup, job: Job): Inline {
+  const units = job.relation === null ? undefined : integerTime(lookup, job.relation);
+  if (job.form === 'refresh policy') return `rows from ${windowOf(job, units)}`;
   if (job.form === 'reorder policy') return say`along ${code(String(job.config?.['index_name'] ?? ''))}`;
   if (job.form === 'job') return job.config === null ? '' : code(JSON.stringify(job.config));
-  const age = ageOf(job);
+  const age = ageOf(job, units);
   return age === null ? '' : `chunks older than ${age}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Column, Relation } from '../../catalog/model.ts';
-import { type Block, code, type Inline, isEmpty, join, prose, say, table } from '../content.ts';
+import { type Block, code, type Inline, isEmpty, join, say, table } from '../content.ts';
+import { describeColumn } from '../described.ts';
 import { typeLink } from '../links.ts';
 import { type Lookup, presetOf, refusesNull } from '../lookup.ts';
 
@@ -17,7 +18,7 @@ export function columnTable(lookup: Lookup, relation: Relation): Block | null {
       defaultCell(lookup, column),
       (marks.get(column.bare) ?? []).join(', '),
       storageCell(column),
-      prose(lookup.describe(column) ?? ''),
+      describeColumn(lookup, column),
     ]),
   );
 }

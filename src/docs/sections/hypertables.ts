@@ -1,8 +1,9 @@
 import type { Columnstore, Dimension, Hypertable, Job, OrderBy } from '../../catalog/model.ts';
-import { chunkInterval } from '../../format/offset.ts';
+import { chunkInterval, type IntegerTime } from '../../format/offset.ts';
 import { ageOf } from '../../format/schedule.ts';
 import { byName } from '../../sql/names.ts';
 import { type Block, code, firstLine, type Inline, isEmpty, join, lines, say, table } from '../content.ts';
+import { integerTime } from '../integer-time.ts';
 import { relationLink, routineLink } from '../links.ts';
 import type { Lookup } from '../lookup.ts';
 
@@ -26,16 +27,17 @@ export function hypertables(lookup: Lookup): Block | null {
 function row(lookup: Lookup, hypertable: Hypertable): Inline[] {
   const [time, ...others] = hypertable.dimensions;
   const jobs = lookup.jobsOf(hypertable.name);
+  const units = integerTime(lookup, hypertable.name);
   const { columnstore } = hypertable;
   return [
     subjectCell(lookup, hypertable.name),
     code(time?.column ?? ''),
-    chunkInterval(time?.interval ?? null, time?.type ?? null),
+    chunkInterval(time?.interval ?? null, time?.type ?? null, units),
     lines(others.map((dimension) => dimensionCell(lookup, dimension))),
     segmentCell(columnstore),
     orderCell(columnstore),
-    compressCell(columnstore, jobs),
-    dropCell(jobs),
+    compressCell(columnstore, jobs, units),
+    dropCell(jobs, units),
   ];
 }
 
@@ -71,22 +73,22 @@ export function orderCell(columnstore: Columnstore | null): Inline {
 }
 
 /** When chunks are compressed: `7 days`, `never`, or `by hand` where the columnstore is on without a policy. */
-export function compressCell(columnstore: Columnstore | null, jobs: readonly Job[]): Inline {
-  const ages = agesOf(jobs, 'columnstore policy');
+export function compressCell(columnstore: Columnstore | null, jobs: readonly Job[], units?: IntegerTime): Inline {
+  const ages = agesOf(jobs, 'columnstore policy', units);
   if (!isEmpty(ages)) return ages;
   return columnstore === null ? 'never' : columnstore.directCompress ? 'at once' : 'by hand';
 }
 
-export function dropCell(jobs: readonly Job[]): Inline {
-  const ages = agesOf(jobs, 'retention policy');
+export function dropCell(jobs: readonly Job[], units?: IntegerTime): Inline {
+  const ages = agesOf(jobs, 'retention policy', units);
   return isEmpty(ages) ? 'never' : ages;
 }
 
-function agesOf(jobs: readonly Job[], form: Job['form']): Inline {
+function agesOf(jobs: readonly Job[], form: Job['form'], units: IntegerTime | undefined): Inline {
   return lines(
     jobs
       .filter((job) => job.form === form)
-      .map((job) => `${ageOf(job) ?? 'age unknown'}${job.scheduled ? '' : ' (disabled)'}`),
+      .map((job) => `${ageOf(job, units) ?? 'age unknown'}${job.scheduled ? '' : ' (disabled)'}`),
   );
 }
 

@@ -4,6 +4,7 @@ import { chunkInterval } from '../../format/offset.ts';
 import { every, verbOf } from '../../format/schedule.ts';
 import { capital } from '../../text.ts';
 import { code, type Inline, isEmpty, join, prose, say } from '../content.ts';
+import { integerTime } from '../integer-time.ts';
 import { publicationLink, relationLinks, routineLink } from '../links.ts';
 import type { Lookup } from '../lookup.ts';
 import { rule, state } from './calendar.ts';
@@ -25,7 +26,9 @@ function hypertable(lookup: Lookup, name: string): Inline[] {
   if (found === undefined) return [];
   const [time, ...others] = found.dimensions;
   const cut =
-    time === undefined ? '' : say` on ${code(time.column)}, in chunks of ${chunkInterval(time.interval, time.type)}`;
+    time === undefined
+      ? ''
+      : say` on ${code(time.column)}, in chunks of ${chunkInterval(time.interval, time.type, integerTime(lookup, name))}`;
   return [
     say`Hypertable${cut}${others.map((dimension) => say`, and ${dimensionCell(lookup, dimension)}`)}`,
     ...now(
@@ -59,7 +62,7 @@ function aggregate(lookup: Lookup, name: string): Inline[] {
   if (found === undefined) return [];
   const shows = found.materializedOnly ? 'shows what was refreshed' : 'adds rows that are newer than the last refresh';
   return [
-    `Continuous aggregate: ${shows}, stored in chunks of ${chunkInterval(found.chunkInterval, found.bucketType)}`,
+    `Continuous aggregate: ${shows}, stored in chunks of ${chunkInterval(found.chunkInterval, found.bucketType, integerTime(lookup, name))}`,
     ...(found.invalidateUsing === null ? [] : [say`Changes are tracked by ${code(found.invalidateUsing)}`]),
     ...(found.granularRefresh ? ['Refreshed value by value of the column that its hypertable names for that'] : []),
     ...columnstore(found.columnstore, found.bucketType),
@@ -87,7 +90,7 @@ function policies(lookup: Lookup, name: string): Inline[] {
   return lookup.jobsOf(name).map((job: Job) => {
     const off = state(job);
     const owner = job.owner === null ? '' : say`, as ${code(job.owner)}`;
-    return say`${capital(every(job))}: ${verbOf(job)} ${rule(job)}${owner}${isEmpty(off) ? '' : say`, ${off}`}`;
+    return say`${capital(every(job))}: ${verbOf(job)} ${rule(lookup, job)}${owner}${isEmpty(off) ? '' : say`, ${off}`}`;
   });
 }
 

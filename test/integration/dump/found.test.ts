@@ -378,3 +378,16 @@ test('only what is stored stands in a tablespace: pg_dump leaves the last one se
     expect.stringMatching(/^ALTER TABLE.*ADD CONSTRAINT one PRIMARY KEY/s),
   ]);
 });
+
+test('public is told where it is not what a new database has', async () => {
+  const untouched = await dumpAndProve('CREATE TABLE t (v integer);');
+  expect(untouched.model.schemas).toMatchObject([{ name: 'public', owner: null, privileges: null }]);
+  const { text, model } = await dumpAndProve(`
+    CREATE ROLE app;
+    REVOKE ALL ON SCHEMA public FROM PUBLIC;
+    GRANT USAGE ON SCHEMA public TO app;
+    ALTER SCHEMA public OWNER TO postgres;`);
+  expect(model.schemas[0]?.privileges).toMatchObject({ app: ['USAGE'] });
+  expect(text).toContain('ALTER SCHEMA public OWNER TO CURRENT_USER;');
+  expect(text).toContain('REVOKE USAGE ON SCHEMA public FROM PUBLIC;');
+});

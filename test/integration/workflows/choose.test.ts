@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explainChanges } from '../../../src/diff/changes.ts';
 import { type Dump, dumpDatabase } from '../../../src/dump/dump.ts';
@@ -41,7 +42,7 @@ const OTHERS = `
 `;
 
 const RIGHTS = `
-  ALTER TABLE app.kinds OWNER TO keeper; ALTER TABLE app.metrics OWNER TO keeper; ALTER SCHEMA app OWNER TO keeper;
+  ALTER TABLE app.kinds OWNER TO keeper; ALTER TABLE app.metrics OWNER TO keeper; ALTER SCHEMA app OWNER TO keeper; ALTER SCHEMA public OWNER TO keeper;
   GRANT SELECT ON app.metrics, app.devices TO reader; GRANT UPDATE (name) ON app.kinds TO reader;
   GRANT USAGE ON SCHEMA public TO reader; REVOKE EXECUTE ON FUNCTION time_bucket(interval, timestamptz) FROM PUBLIC;
   ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO reader;

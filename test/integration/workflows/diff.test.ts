@@ -40,7 +40,9 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('a diff', () => {
-  test('of directories and of dumps is the same, and names the policy that was cut out of a dump', async () => {
+  test('of directories and of dumps is the same, and names the policy that was cut out of a dump', {
+    tags: ['long'],
+  }, async () => {
     write('old/01.sql', OLD);
     write('old/02.sql', POLICY);
     write('new/01.sql', NEW);

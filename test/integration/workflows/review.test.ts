@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { disableRyuk } from '../../../src/engine/docker.ts';
@@ -73,6 +74,16 @@ describe('a base', () => {
     expect(changes).toMatchObject([{ kind: 'table', object: 'public.ticks', property: null, from: null }]);
     expect(note).toBeNull();
   });
+});
+
+test('a review simulates base and head where the settings say so', async () => {
+  const settings = { 'timescale-ci.yml': 'simulate: { review-days: 3 }\n' };
+  const late = "ALTER TABLE ticks ADD CONSTRAINT early CHECK (time < '2026-01-02');\n";
+  const proposal = propose({ ...settings, ...sql('') }, sql(late));
+  const { outlook } = await run(proposal, testContext(proposal.cwd), { engine: 'embedded', 'restore-test': false });
+  expect(outlook).toContain('**3 days simulated.** First bad date 2026-01-02, at the base none.');
+  expect(outlook).toContain('- 2026-01-02 `public.ticks`: rows that it took before are refused from this day on');
+  expect(outlook).toContain('(`sql/init/01.sql:6`)');
 });
 
 describeDocker('a review', () => {

@@ -155,12 +155,9 @@ describe('a large schema', { timeout: 30_000 }, () => {
     expect(many).toBeLessThan(12);
   });
 
-  it('is written at once: 1,000 tables of 20 columns', () => {
-    const model = largeModel(1000);
-    const started = performance.now();
-    expect(renderReadme(model, options).length).toBeGreaterThan(1_000_000);
-    // bench/docs.ts measures; this bound only tells a page that one waits for.
-    expect(performance.now() - started).toBeLessThan(6_000);
+  // bench/docs.ts measures the time.
+  it('is written whole: 1,000 tables of 20 columns', () => {
+    expect(renderReadme(largeModel(1000), options).length).toBeGreaterThan(1_000_000);
   });
 
   it('offers its parts on the first screen and folds all but the first diagram', async () => {

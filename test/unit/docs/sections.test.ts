@@ -1,9 +1,113 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, SchemaModel, Sequence, Type } from '../../../src/catalog/model.ts';
 import { renderReadme } from '../../../src/docs/readme.ts';
-import { aModel, anEnum, aRoutine, aTable } from '../../support/model.ts';
+import { aHypertable, aModel, anAggregate, anEnum, aPolicy, aRoutine, aTable } from '../../support/model.ts';
 
 const page = (model: SchemaModel): string => renderReadme(model, { database: 'd', fingerprint: 'f' });
+
+describe('the columns of a continuous aggregate', () => {
+  it.each([
+    ['"timestamp" AS "When"', 'When', 'Start of the bar.'],
+    [
+      'public.time_bucket(\'1 day\'::interval, b."timestamp") AS bucket',
+      'bucket',
+      'time_bucket of `timestamp`: Start of the bar.',
+    ],
+    ['b.symbol', 'symbol', 'Ticker.'],
+    ['max(high) AS highest', 'highest', 'max of `high`: Highest price.'],
+    ['first(high, "timestamp") AS first', 'first', 'first of `high`: Highest price.'],
+    ['(max(high) - min(high)) AS span', 'span', undefined],
+    ['(max(high) + 1) AS more', 'more', undefined],
+    ['sum(high * volume) AS turnover', 'turnover', undefined],
+    ['count(*) AS bars', 'bars', undefined],
+    ['max(volume) AS volume', 'volume', undefined],
+  ])('%s is described by what it is made of', (item, column, words) => {
+    const text = page(
+      aModel(
+        aTable('public.bars', {
+          timestamp: { type: 'timestamp with time zone', comment: 'Start of the bar.' },
+          symbol: { type: 'text', comment: 'Ticker.' },
+          high: { type: 'numeric', comment: 'Highest price.' },
+          volume: 'numeric',
+        }),
+        anAggregate(
+          'daily',
+          'public.bars',
+          { [column]: 'numeric' },
+          { query: `SELECT ${item}, 'x, y'::text AS z\n   FROM bars b` },
+        ),
+      ),
+    );
+    const row = text.split('\n').find((line) => line.startsWith(`| \`${column}\``)) ?? '';
+    expect(row).toMatch(words === undefined ? /\| `numeric` \|$/ : `| ${words} |`);
+  });
+
+  it('have their own words first, and those of an aggregate below them', () => {
+    const text = page(
+      aModel(
+        aTable('public.bars', { high: { type: 'numeric', comment: 'Highest price.' } }),
+        anAggregate(
+          'public.hourly',
+          'public.bars',
+          { top: 'numeric' },
+          { query: 'SELECT max(high) AS top\n   FROM bars' },
+        ),
+        anAggregate(
+          'public.daily',
+          'public.hourly',
+          { top: 'numeric' },
+          { query: 'SELECT max(top) AS top\n   FROM hourly' },
+        ),
+        anAggregate(
+          'own',
+          'public.bars',
+          { top: { type: 'numeric', comment: 'Mine.' } },
+          { query: 'SELECT max(high) AS top' },
+        ),
+      ),
+    );
+    expect(text).toContain('| `top` | `numeric` | max of `top`: max of `high`: Highest price. |');
+    expect(text).toContain('| `top` | `numeric` | Mine. |');
+  });
+});
+
+describe('a time column that counts', () => {
+  const cut = (body: string | null): string => {
+    const now = body === null ? null : 'public.tick';
+    const routine = {
+      definition: `CREATE OR REPLACE FUNCTION public.tick()\n LANGUAGE sql STABLE\nAS $function$ ${body} $function$`,
+    };
+    const model = aModel(
+      aTable('public.ticks', { t: 'bigint' }),
+      aHypertable('public.ticks', { column: 't', interval: '86400', type: 'bigint' }),
+      aPolicy('retention policy', 'public.ticks', { drop_after: 864000 }, { timeType: 'bigint' }),
+      aRoutine('public.tick', '', '', routine),
+    );
+    const [dimension] = model.hypertables[0]?.dimensions ?? [];
+    if (dimension !== undefined) dimension.integerNowFunction = now;
+    return (
+      page(model)
+        .split('\n')
+        .find((line) => line.includes('`t` |')) ?? ''
+    );
+  };
+
+  it.each([
+    ['SELECT extract(epoch FROM now())::bigint', '| 86,400 seconds (1 day) | never | 864,000 seconds (10 days) |'],
+    [
+      "SELECT (date_part('epoch', now()) * 1000)::bigint",
+      '| 86,400 milliseconds (1 minute 26 seconds 400 milliseconds) |',
+    ],
+    [
+      'SELECT (extract(epoch from now()) * (1000000)::numeric)::bigint',
+      '| 86,400 microseconds (86 milliseconds 400 microseconds) |',
+    ],
+    ['SELECT (EXTRACT(epoch FROM now()) / 3600)::bigint', '| 86,400 hours (3600 days) |'],
+    ['SELECT (extract(epoch from now()) / 7)::bigint', '| 86,400 (units of t) | never | 864,000 (units of t) |'],
+    ['SELECT max(t) FROM ticks', '| 86,400 (units of t) |'],
+    [null, '| 86,400 (units of t) |'],
+  ])('%s says its unit', (body, expected) => expect(cut(body)).toContain(expected));
+});
 
 describe('inheritance', () => {
   it('is told on both sides', () => {

@@ -73,6 +73,7 @@ const review = (over: Partial<Review> = {}): Review => ({
   name: null,
   title: null,
   detail: null,
+  outlook: null,
   database: 'trading',
   base: '1a2b3c4',
   head: '5d6e7f8',
@@ -141,6 +142,20 @@ describe('the comment', () => {
     await expect(renderComment(review({ findings: [finding], open: [finding] })).body).toMatchFileSnapshot(
       golden('findings'),
     );
+  });
+
+  test.each([
+    ['CREATE INDEX ON a.b (c);', ' ([`', 'CREATE INDEX ON a.b (c);'],
+    ['Leave it out, or: ALTER TABLE a.b SET LOGGED;', '. Leave it out, or: ([`', 'ALTER TABLE a.b SET LOGGED;'],
+    ["COMMENT ON TABLE a.`` IS '``` \n# x';", ' ([`', "COMMENT ON TABLE a.`` IS '``` \n  # x';"],
+    ['Add one: add_columnstore_policy().', '. Add one: add_columnstore_policy(). ([`', null],
+    [`ALTER TABLE ${'a'.repeat(2_000)};`, '… ([`', null],
+  ])('with the statement that mends a finding as a block to copy: %s', (hint, before, sql) => {
+    const { body } = renderComment(review({ findings: [{ ...finding, hint }] }));
+    expect(body).toContain(before);
+    const marks = '`'.repeat(hint.includes('```') ? 4 : 3);
+    if (sql === null) expect(body).not.toContain('sql\n');
+    else expect(body).toContain(`\n  ${marks}sql\n  ${sql}\n  ${marks}\n`);
   });
 
   test('for findings of which the base has some too', async () => {

@@ -1,6 +1,8 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import {
   formatDetails,
+  formatLine,
   formatMessage,
   formatPlain,
   formatRunning,
@@ -75,6 +77,34 @@ describe('a step', () => {
     );
   });
 
+  test('wraps its details on a terminal, behind their first column, and no line of a script', () => {
+    const details = [
+      'warning  sql/init/1.sql:5  public.a: this table has no COMMENT: the documentation has nothing to say about it  (missing-comment)',
+      "         COMMENT ON TABLE public.a IS '…';",
+      'left out: 2025_down.sql, 2026_down.sql, 2027_down.sql and 9 more (a section for the way back)',
+      '57 │ CREATE TABLE a_name_that_is_as_long_as_a_name_may_be (and_a_column_of_its_own integer);',
+    ];
+    const lines = formatStep(step({ text: 'x', details }), { colour: false, columns: 80 })
+      .split('\n')
+      .slice(1);
+    expect(lines).toEqual([
+      '      warning  sql/init/1.sql:5 public.a: this table has no COMMENT: the',
+      '               documentation has nothing to say about it (missing-comment)',
+      "               COMMENT ON TABLE public.a IS '…';",
+      '      left out: 2025_down.sql, 2026_down.sql, 2027_down.sql and 9 more (a',
+      '      section for the way back)',
+      `      ${details[3]}`,
+    ]);
+    expect(formatDetails(details, plain)).toEqual(details.map((line) => `      ${line}`));
+  });
+
+  test('paints how grave a detail is, and keeps its text', () => {
+    const [line = ''] = formatDetails(['error    a.sql:1  b'], { colour: true, columns: 80 });
+    expect(stripVTControlCharacters(line)).toBe('      error    a.sql:1  b');
+    expect(line).toContain('\x1b[31merror\x1b[');
+    expect(formatLine('data loss   policy a', { colour: true })[0]).toContain('\x1b[31mdata loss\x1b[');
+  });
+
   test('is coloured only where colour is wanted, with the same text', () => {
     const line = step({ mark: 'failed', text: 'x', seconds: 1 });
     const coloured = formatStep(line, { colour: true });
@@ -110,9 +140,9 @@ describe('text from someone’s SQL', () => {
     const text = `${'y'.repeat(33)} ${order} ##[error]z`;
     const output = [
       formatStep(step({ name: order, text, details: [order, ` \u00a0${order}`, `\u00ad${order}`] }), wrapped),
-      ...formatDetails([order, '##[group]x']),
+      ...formatDetails([order, '##[group]x'], plain),
       formatMessage('warning', order, plain),
-      formatPlain(`${order}\n${order}`),
+      formatPlain(`${order}\n${order}`, plain),
       formatRunning(order, '', 0, plain),
     ].join('\n');
     expect(output).toContain('\\::add-mask::x');

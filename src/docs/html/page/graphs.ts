@@ -7,13 +7,16 @@ import { flowBox, flowLayout } from './flow.ts';
 import { lazily } from './lazily.ts';
 import { zoomable } from './zoom.ts';
 
-/** The entity diagrams of every schema. */
-export function diagrams(all: readonly Diagram[]): Node[] {
-  return all.flatMap(({ schema, graphs, left }) => [
+/** The whole database in one drawing, then the entity diagrams of every schema. */
+export function diagrams(whole: Graph | null, all: readonly Diagram[]): Node[] {
+  const overview =
+    whole === null ? [] : [el('h3', {}, 'The whole database'), drawing(whole, 'Tables and views', drawFlow)];
+  const schemas = all.flatMap(({ schema, graphs, left }) => [
     el('h3', {}, 'Schema ', el('code', {}, visible(schema))),
     ...pieces(graphs, `Tables of ${schema}`, drawEntities),
     ...(left === '' ? [] : [el('p', { class: 'muted' }, left)]),
   ]);
+  return [...overview, ...schemas];
 }
 
 /** What is made of what. */

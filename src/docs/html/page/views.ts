@@ -41,7 +41,7 @@ function home(data: PageData): View {
     ['hypertables', 'Hypertables', () => blocks(data.hypertables, 3)],
     ['lifecycles', 'The life of a chunk', () => lifecycles(data.lifecycles)],
     ['policies', 'Policy calendar', () => blocks(data.policies, 3)],
-    ['diagrams', 'Tables and their relations', () => diagrams(data.diagrams)],
+    ['diagrams', 'Tables and their relations', () => diagrams(data.whole, data.diagrams)],
     ['lineage', 'Lineage', () => (data.lineage === null ? [] : lineage(data.lineage))],
   ];
   return {

@@ -1,0 +1,161 @@
+import { intervalMicroseconds } from '../catalog/interval.ts';
+import { readCatalogue } from '../catalog/read.ts';
+import { isBefore } from '../catalog/versions.ts';
+import { dumpDatabase } from '../dump/dump.ts';
+import { MovedClock } from '../engine/moved-clock.ts';
+import { UserError } from '../errors.ts';
+import { locate } from '../lint/locate.ts';
+import { restore } from '../proof/restore.ts';
+import type { Outlook } from '../report/outlook.ts';
+import { badLines, type PlacedBad } from '../report/simulate-text.ts';
+import { plural } from '../report/words.ts';
+import type { Settings } from '../settings/schema.ts';
+import type { SimulateSettings } from '../settings/simulate.ts';
+import { readRates } from '../simulate/rates.ts';
+import { simulate as letTimePass } from '../simulate/simulate.ts';
+import { type Bad, DAY_MS, type Plan, type Simulation } from '../simulate/types.ts';
+import type { SourceStatement } from '../sql/sources.ts';
+import type { Context } from './context.ts';
+import { targetVersion } from './lint.ts';
+import { openLive, openSource, type Source, startEngine } from './source.ts';
+
+/** The version from which on a refresh policy works in batches unless it is told otherwise. */
+const BATCHES_SINCE = '2.20';
+
+export interface SimulateOptions {
+  days: number;
+  seed: number;
+  /** A live database whose rates count before those of the settings; it is only read. */
+  ratesFrom?: string | undefined;
+}
+
+export interface SimulateResult extends Omit<Simulation, 'bad'> {
+  ok: boolean;
+  server: string;
+  seed: number;
+  /** Rows a second by hypertable, where they are not the default. */
+  rates: { readonly [hypertable: string]: number };
+  bad: PlacedBad[];
+}
+
+/**
+ * Lets time pass over a schema, with rows that come in and the jobs that it has: on the embedded engine, whose clock can be
+ * moved.
+ */
+export async function simulate(
+  settings: Settings,
+  context: Context,
+  { days, seed, ratesFrom }: SimulateOptions,
+): Promise<SimulateResult> {
+  const live = ratesFrom === undefined ? {} : await ratesOf(ratesFrom, settings, context);
+  const rates = { ...settings.simulate.rates, ...live };
+  const plan = planOf({ ...settings.simulate, rates }, days, seed);
+  const clock = new MovedClock(new Date(plan.start));
+  await using source = await openEmbedded(settings, { ...context, clock });
+  await using session = await source.engine.database.connect();
+  const { model } = await readCatalogue(session, source.builder);
+  refuseUnknown(settings.simulate, new Set(model.hypertables.map(({ name }) => name)));
+  const wholeRefreshes = isBefore(targetVersion(source.engine, settings), BATCHES_SINCE);
+  const step = context.reporter.step('simulate');
+  const { bad, ...simulation } = await letTimePass(session, clock, model, { ...plan, wholeRefreshes }, (day) =>
+    step.update(`day ${day} of ${days}`),
+  );
+  const placed = placedOf(bad, source.statements);
+  const [first] = placed;
+  const text = `${plural(days, 'day')} from ${simulation.start} on, seed ${seed}`;
+  if (first === undefined) step.done(`${text}: no bad date`);
+  else step.warn(`${text}: first bad date ${first.date}`, badLines(placed));
+  return { ok: bad.length === 0, server: source.engine.label, seed, rates, ...simulation, bad: placed };
+}
+
+/** Each fault with the statement that brings it about. */
+function placedOf(bad: readonly Bad[], statements: readonly SourceStatement[]): PlacedBad[] {
+  return bad.map((one) => {
+    const at = locate({ ...one, object: one.object === '' ? null : one.object }, statements);
+    return { ...one, file: at?.file ?? null, line: at?.line ?? null };
+  });
+}
+
+/** What becomes of a schema of which there is a dump: the body of one, and the statements that its faults are placed at. */
+export async function simulateDump(
+  text: string,
+  statements: readonly SourceStatement[],
+  settings: Settings,
+  context: Context,
+  days: number,
+): Promise<Outlook> {
+  const plan = planOf(settings.simulate, days, 1);
+  const clock = new MovedClock(new Date(plan.start));
+  await using engine = await startEngine({ ...settings, engine: 'embedded' }, { ...context, clock }, 'scratch');
+  await restore(text, engine.database, 'the dump');
+  await using session = await engine.database.connect();
+  const { model } = await readCatalogue(session);
+  const wholeRefreshes = isBefore(targetVersion(engine, settings), BATCHES_SINCE);
+  const { bad, days: all } = await letTimePass(session, clock, model, { ...plan, wholeRefreshes });
+  return { bad: placedOf(bad, statements), tables: all.at(-1)?.tables ?? {} };
+}
+
+/** The rates of a live database, told in the form of the settings, where they can be kept. */
+async function ratesOf(url: string, settings: Settings, context: Context): Promise<SimulateSettings['rates']> {
+  await using live = await openLive(url, settings, context);
+  await using session = await live.engine.database.connect();
+  const step = context.reporter.step('rates');
+  const { rates, unknown } = await readRates(session);
+  const lines = Object.entries(rates).map(([name, rate]) => `${JSON.stringify(name)}: ${rate}`);
+  step.done(`${plural(lines.length, 'hypertable')}; keep them as simulate.rates in the settings`, [
+    ...lines,
+    ...unknown.map((name) => `# ${name}: no chunk of the last 90 days is over, or its time is no date`),
+  ]);
+  return rates;
+}
+
+/** The source on the embedded engine, whatever the settings say; a live database's schema is restored there. */
+async function openEmbedded(settings: Settings, context: Context): Promise<Source> {
+  const embedded: Settings = { ...settings, engine: 'embedded' };
+  const source = await openSource(embedded, context);
+  if (source.engine.kind === 'embedded') return source;
+  await using live = source;
+  const dump = await dumpDatabase(live.engine.database, live.builder, live.options);
+  const engine = await startEngine(embedded, context, 'scratch');
+  try {
+    await restore(dump.text, engine.database, 'the dump of the live database');
+    return { ...live, engine, builder: undefined, [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
+  } catch (error) {
+    await engine[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** What the settings let happen. @throws UserError where a setting is no date, or no length of time */
+export function planOf(settings: SimulateSettings, days: number, seed: number): Plan {
+  const start = Date.parse(`${settings.start}T00:00:00Z`);
+  if (Number.isNaN(start)) throw new UserError(`simulate.start: there is no date ${settings.start}`);
+  const lateBy = intervalMicroseconds(settings['late-by']);
+  if (lateBy === undefined) {
+    throw new UserError(`simulate.late-by: "${settings['late-by']}" is no length of time`, {
+      hint: 'Write it as 10 minutes, 2 hours or 3 days.',
+    });
+  }
+  const storage = settings['storage-most-gb'];
+  return {
+    start: Math.floor(start / DAY_MS) * DAY_MS,
+    days,
+    seed,
+    rate: settings.rate,
+    rates: settings.rates,
+    lateShare: settings['late-share'],
+    lateBy: lateBy / 1000,
+    chunksMost: settings['chunks-most'],
+    storageMost: storage === undefined ? null : storage * 1e9,
+    wholeRefreshes: false,
+  };
+}
+
+/** @throws UserError where a rate is of a hypertable that there is not */
+function refuseUnknown({ rates }: SimulateSettings, hypertables: ReadonlySet<string>): void {
+  const unknown = Object.keys(rates).filter((name) => !hypertables.has(name));
+  if (unknown.length === 0) return;
+  throw new UserError(`simulate.rates: there is no hypertable ${unknown.join(', ')}`, {
+    hint: `Write its name with its schema. There are: ${[...hypertables].join(', ') || 'none'}.`,
+  });
+}

@@ -1,0 +1,47 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { simulationAsText } from '../../../src/report/simulate-text.ts';
+import { loadSettings } from '../../../src/settings/load.ts';
+import { simulate } from '../../../src/workflows/simulate.ts';
+import { testContext } from '../../support/context.ts';
+import { temporaryDirectory } from '../../support/temporary.ts';
+
+const CASES = join(import.meta.dirname, '../../cases/simulate');
+
+test('a schema is simulated by a clock of its own, and each fault has its day and line', {
+  timeout: 120_000,
+}, async () => {
+  const cwd = temporaryDirectory('simulate');
+  mkdirSync(join(cwd, 'sql/init'), { recursive: true });
+  for (const name of ['12-check-with-a-date.sql', '05-job-that-always-fails.sql']) {
+    copyFileSync(join(CASES, name), join(cwd, 'sql/init', name));
+  }
+  writeFileSync(join(cwd, 'timescale-ci.yml'), 'simulate: { rates: { check_with_a_date.m: 10 } }\n');
+  // Whatever engine the settings name: no other has a clock that can be moved.
+  const settings = await loadSettings({ engine: 'docker' }, join(cwd, 'timescale-ci.yml'), true);
+  const context = testContext(cwd);
+  const clock = Date.now;
+  const result = await simulate(settings, context, { days: 3, seed: 1 });
+  expect(Date.now).toBe(clock);
+  expect(result.ok).toBe(false);
+  expect(result.bad).toMatchObject([
+    { date: '2026-01-02', kind: 'job-failed', file: 'sql/init/05-job-that-always-fails.sql', line: 10 },
+    { date: '2026-01-03', kind: 'rows-refused', file: 'sql/init/12-check-with-a-date.sql', line: 8 },
+  ]);
+  expect(result.days.map(({ date }) => date)).toEqual(['2026-01-01', '2026-01-02', '2026-01-03']);
+  const [day] = result.days;
+  // Ten rows a second come in, of which four a day are really there.
+  expect(day?.tables['check_with_a_date.m']).toMatchObject({ rowsIn: 864_000, chunks: 1, compressed: 0 });
+  expect(context.lines().join('\n')).toContain('first bad date 2026-01-02');
+  expect(simulationAsText(result)).toContain('check_with_a_date.m\n');
+});
+
+test('a setting that is no length of time is refused', { timeout: 60_000 }, async () => {
+  const cwd = temporaryDirectory('simulate');
+  writeFileSync(join(cwd, 'timescale-ci.yml'), "simulate: { late-by: soon }\ninit: ['*.sql']\n");
+  const settings = await loadSettings({}, join(cwd, 'timescale-ci.yml'), true);
+  await expect(simulate(settings, testContext(cwd), { days: 1, seed: 1 })).rejects.toThrow(
+    'simulate.late-by: "soon" is no length of time',
+  );
+});
