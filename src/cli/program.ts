@@ -9,6 +9,7 @@ import { addDump } from './commands/dump.ts';
 import { addHealth } from './commands/health.ts';
 import { addInit } from './commands/init.ts';
 import { addPlan } from './commands/plan.ts';
+import { addRehearse } from './commands/rehearse.ts';
 import { addRestoreTest } from './commands/restore-test.ts';
 import { addSimulate } from './commands/simulate.ts';
 import { addUpgrade } from './commands/upgrade.ts';
@@ -28,6 +29,7 @@ const COMMANDS = [
   addUpgrade,
   addHealth,
   addSimulate,
+  addRehearse,
   addDocs,
   addInit,
   addDoctor,

@@ -25,6 +25,8 @@ export interface Fates {
   refused: Map<string, string>;
   /** Tables of the base that head has another one of the name of. */
   others: Set<Piece>;
+  /** Names that head gives to something else, or to the same made again. */
+  taken: ReadonlySet<string>;
 }
 
 /** Things that others are made of: they go when nothing needs them any more. */
@@ -67,6 +69,7 @@ export function decide(from: PlannedSide, to: PlannedSide, pair: SchemaPair, pla
     ways: new Map(),
     refused: new Map(),
     others: new Set(),
+    taken: new Set(after.map(nameTaken)),
   };
   const closure = new Closure(fates, pair);
   const ownConstraints = new Set(
@@ -104,7 +107,7 @@ export function isMade({ byKey, early, aside }: Fates, after: Piece): boolean {
 const constraintName = (on: string | null, name: string): string => `${on}.${name.slice((on ?? '').length + 1)}`;
 
 /** Tables, views, indexes (those of constraints, too) and sequences share their names, and tables and views theirs with types. */
-function nameTaken({ kind, name, on }: Piece): string {
+export function nameTaken({ kind, name, on }: Piece): string {
   if (kind === 'constraint' && on !== null) return `relation ${schemaOf(on)}.${name.slice(on.length + 1)}`;
   return /^(table|foreign table|view|materialized view|continuous aggregate|index|sequence|type|domain)$/.test(kind)
     ? `relation ${name}`

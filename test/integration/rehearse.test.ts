@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { lockTable, measureForms, pageWith, TYPES, typeForm } from '../../scripts/describe-locks.ts';
+import { classifyTypeChange } from '../../src/diff/rules/type-change.ts';
+import { startEmbedded } from '../../src/engine/embedded.ts';
+import { extrapolate, rehearse } from '../../src/rehearse/rehearse.ts';
+import { verdictOf } from '../../src/report/rehearse-text.ts';
+
+test('the page has the locks that are measured, and diff predicts what is written anew', {
+  timeout: 120_000,
+}, async () => {
+  const results = await measureForms();
+  expect(results.size).toBeGreaterThanOrEqual(60);
+  for (const type of TYPES) {
+    const [, from, to] = type;
+    const rewritten = (results.get(typeForm(type))?.rewrites.length ?? 0) > 0;
+    expect([from, to, classifyTypeChange(from, to).rewrites]).toEqual([from, to, rewritten]);
+  }
+  // "node scripts/describe-locks.ts" writes it.
+  const { before, after } = await pageWith(lockTable(results));
+  expect(before).toBe(after);
+});
+
+test('each statement of a migration is measured, in its own transaction, the open one or none', async () => {
+  await using engine = await startEmbedded('rehearsed');
+  {
+    await using session = await engine.database.connect();
+    await session.execute('CREATE EXTENSION timescaledb; CREATE TABLE public.t (a integer PRIMARY KEY)');
+  }
+  const text = `ALTER TABLE public.t ALTER COLUMN a TYPE bigint;
+BEGIN;
+ALTER TABLE public.t ADD COLUMN b integer;
+COMMIT;
+CREATE INDEX CONCURRENTLY by_b ON public.t (b);
+`;
+  const found = await rehearse(engine.database, [{ name: 'm.sql', path: '/m.sql', text }], '/');
+  const statements = found.map(({ placed, did }) => ({
+    ...placed,
+    measured: [
+      { chunks: 10, did: { ...did, seconds: 1 } },
+      { chunks: 100, did: { ...did, seconds: 10 } },
+    ],
+    secondsAtChunks: 0,
+  }));
+  const words = statements.map((one) => [
+    one.line,
+    verdictOf({ ...one, secondsAtChunks: extrapolate(one.measured, 1000) }, 1000).replace(/; about.*/, ''),
+  ]);
+  expect(words).toEqual([
+    [1, 'writes anew 1 table of public.t; stops readers and writers of public.t (ACCESS EXCLUSIVE)'],
+    [3, 'stops readers and writers of public.t (ACCESS EXCLUSIVE)'],
+    [5, 'runs in no transaction: its locks were not looked at'],
+  ]);
+  expect(statements.map(({ measured }) => extrapolate(measured, 1000))).toEqual([100, 100, 100]);
+  await expect(
+    rehearse(engine.database, [{ name: 'm.sql', path: '/m.sql', text: 'ALTER TABLE public.t DROP COLUMN c;' }], '/'),
+  ).rejects.toThrow('column "c" of relation "t" does not exist');
+});
