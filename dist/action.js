@@ -1,11 +1,11 @@
 import { a as getInput, c as notice, d as setOutput, f as setSecret, i as error, l as saveState, m as warning, p as startGroup, r as endGroup, s as info, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { $t as changeRow, A as openGit, An as healthAsMarkdown, B as describeUnmet, Bn as loadSettings, Bt as fingerprintOf, C as driftWords, Cn as fence, Ct as isLfsPointer, D as health, Dn as README_FILE, Dt as settle, E as findingsOf, En as LATEST_FILE, Et as readBack, F as explainRefusal, Fn as text, Ft as ScriptError, G as groupFindings, Gt as countClasses, H as lintSource, Hn as SettingsSchema, I as backup, In as table, J as RULES, K as knownWords, Kn as unlessClosing, Kt as diffDocument, L as check, Ln as code, Lt as dumpDatabase, M as branchGone, N as classifyFailure, O as GitError, On as versionName, P as explainCommit, Q as placeChange, Qt as TABLE_HEADER, R as checkSource, Rn as htmlCode, Rt as _usingCtx, S as driftTable, Sn as bullets, St as listLosses, Tn as folded, Tt as describeClasses, U as targetVersion, Un as cleanUp, W as countFindings, Wn as cleanUpOnExit, X as resolveRenames, Xt as errorCode, Z as readRenameHints, Zt as unless, _t as commandOf, c as formatMessage, d as homepage$1, dn as truncate, en as changesTable, et as drawAlong, fn as byName, g as driftDocument, gn as windowOf, h as drift, hn as verbOf, in as gravestOf, j as succeeded, k as findRoot, kn as versionTime, l as formatPlain, lt as readScripts, m as sarifOf, mn as every, n as nested, on as verdict, ot as openSource, p as version$1, pn as ageOf, q as lint, qt as explainChanges, r as changeSubject, rn as countWords, s as formatDetails, sn as CLASSES, tn as classCounts, u as formatStep, un as capital, v as DRIFT, vn as chunkInterval, wn as fenceLength, wt as readLatest, x as driftFindings, xn as blocks, xt as describeProof, y as driftAsMarkdown, z as validate, zn as visibleLines, zt as bodyOf } from "./chunks/core~action~start.js";
+import { $ as knownWords, $n as fence, A as driftWords, An as gravestOf, At as describeProof, B as classifyFailure, C as driftDocument, Cn as unless, Dn as classCounts, E as driftAsMarkdown, En as changesTable, F as GitError, Ft as readBack, G as checkSource, Gn as verbOf, H as explainRefusal, I as findRoot, In as capital, It as settle, Jn as chunkInterval, K as validate, Kn as windowOf, Kt as ScriptError, L as openGit, Ln as truncate, Mn as verdict, Mt as isLfsPointer, N as findingsOf, Nn as CLASSES, Nt as readLatest, O as driftFindings, P as health, Pt as describeClasses, Q as groupFindings, Qn as bullets, Qt as fingerprintOf, R as succeeded, S as drift, Sn as errorCode, Sr as unlessClosing, T as DRIFT, Tn as changeRow, Tt as commandOf, U as backup, Un as ageOf, V as explainCommit, W as check, Wn as every, X as targetVersion, Xt as _usingCtx, Y as lintSource, Yt as dumpDatabase, Z as countFindings, Zn as blocks, Zt as bodyOf, _ as formatStep, _t as readScripts, ar as versionTime, at as placeChange, b as version$1, br as cleanUpOnExit, c as bytes$1, dr as text, er as fenceLength, et as lint, fn as countClasses, fr as table, g as formatPlain, gr as loadSettings, h as formatMessage, hr as visibleLines, ir as versionName, it as readRenameHints, jt as listLosses, k as driftTable, kn as countWords, m as formatDetails, mn as explainChanges, mr as htmlCode, mt as openSource, n as simulateDump, nr as LATEST_FILE, or as healthAsMarkdown, pn as diffDocument, pr as code, q as describeUnmet, rr as README_FILE, rt as resolveRenames, s as nested, st as drawAlong, tr as folded, tt as RULES, u as changeSubject, v as homepage$1, vr as SettingsSchema, wn as TABLE_HEADER, x as sarifOf, yr as cleanUp, z as branchGone, zn as byName } from "./chunks/core~action~start.js";
 import { h as messageOf, m as UserError, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
 import { a as ZodArray, b as string, c as ZodEnum, d as _enum, f as array, g as object, h as number, l as ZodNumber, o as ZodBoolean, p as boolean, s as ZodDefault, u as ZodOptional, y as strictObject } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
-import { appendFile, lstat, mkdir, open, readFile, readlink, realpath, rm, stat, unlink, writeFile } from "node:fs/promises";
+import { appendFile, lstat, mkdir, open, readFile, readlink, realpath, rm, stat as stat$1, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, posix, relative, resolve, sep } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -820,7 +820,7 @@ async function lockCheckout(git, ms, onWait) {
 }
 /** True where the process that made the lock is gone. */
 async function isLeftover(path) {
-	const [text, about] = await Promise.all([unless(["ENOENT"], readFile(path, "utf8")), unless(["ENOENT"], stat(path))]);
+	const [text, about] = await Promise.all([unless(["ENOENT"], readFile(path, "utf8")), unless(["ENOENT"], stat$1(path))]);
 	if (text === void 0 || about === void 0) return false;
 	if (Date.now() - about.mtimeMs > STALE_MS) return true;
 	if (text === "") return false;
@@ -1502,14 +1502,16 @@ const MOST_EDITS = 3e3;
 /**
 * The unified diff of two dumps, as `diff -u` writes it, without times. Texts with very many differences are cut where
 * both have the same line and are compared piece by piece.
+*
+* @param mostEdits how many lines may be added and removed before the texts are cut
 */
-function diffText(from, to, names) {
+function diffText(from, to, names, mostEdits = MOST_EDITS) {
 	if (from === to) return {
 		text: "",
 		added: 0,
 		removed: 0
 	};
-	const hunks = hunksOf(from, to) ?? piecewise(from, to);
+	const hunks = hunksOf(from, to, mostEdits) ?? piecewise(from, to, mostEdits);
 	const lines = hunks.flatMap((hunk) => hunk.lines);
 	return {
 		text: formatPatch({
@@ -1524,14 +1526,14 @@ function diffText(from, to, names) {
 	};
 }
 /** Undefined where there are too many differences. */
-function hunksOf(from, to) {
+function hunksOf(from, to, maxEditLength) {
 	return structuredPatch("", "", from, to, void 0, void 0, {
 		context: 3,
-		maxEditLength: MOST_EDITS
+		maxEditLength
 	})?.hunks;
 }
-function piecewise(from, to) {
-	return cutAtAnchors(from, to).flatMap((piece) => (hunksOf(piece.from, piece.to) ?? [replaced(piece.from, piece.to)]).map((hunk) => ({
+function piecewise(from, to, mostEdits) {
+	return cutAtAnchors(from, to).flatMap((piece) => (hunksOf(piece.from, piece.to, mostEdits) ?? [replaced(piece.from, piece.to)]).map((hunk) => ({
 		...hunk,
 		oldStart: hunk.oldStart + piece.oldLine,
 		newStart: hunk.newStart + piece.newLine
@@ -2424,7 +2426,7 @@ const ActionSchema = strictObject({
 	matrix: string().optional().describe("Leave it alone: tells the jobs of a matrix apart in the artifact’s name")
 });
 /** What has parts of its own stays in the settings file. */
-const { require: _require, build: _build, docs: _docs, drift: _drift, health: _health, lint: _lint, ...settings } = SettingsSchema.shape;
+const { require: _require, build: _build, docs: _docs, drift: _drift, health: _health, simulate: _simulate, lint: _lint, ...settings } = SettingsSchema.shape;
 const { mode, ...others } = ActionSchema.shape;
 /**
 * Every input of the action. Those that are settings too have no default in action.yml: a runner hands a default over
@@ -2644,13 +2646,13 @@ function createRunnerReporter({ log, now, later }) {
 		const show = () => {
 			if (busy === void 0 || now() - shown < LINE_MS) return;
 			shown = now();
-			log.line(formatDetails([`${seconds(busy.since - start)}  ${busy.text}`]).join("\n"));
+			log.line(formatDetails([`${seconds(busy.since - start)}  ${busy.text}`], LAYOUT).join("\n"));
 		};
 		const goLive = () => {
 			live = true;
 			if (open !== void 0 || !running.has(step) || busy === void 0 && !noisy) return;
 			open = step;
-			log.startGroup(formatPlain(`  … ${name}`));
+			log.startGroup(formatPlain(`  … ${name}`, LAYOUT));
 			show();
 		};
 		const settle = () => {
@@ -2688,13 +2690,13 @@ function createRunnerReporter({ log, now, later }) {
 					text,
 					...timed
 				}, LAYOUT);
-				const below = formatDetails(details);
+				const below = formatDetails(details, LAYOUT);
 				if (mark === "warning") warnings.push({
 					step: name,
 					text,
 					details
 				});
-				if (mark === "done" || mark === "unchanged") return unfold(title, [...below, ...formatDetails(slow)]);
+				if (mark === "done" || mark === "unchanged") return unfold(title, [...below, ...formatDetails(slow, LAYOUT)]);
 				print([title, ...below].join("\n"));
 			}
 		};
@@ -2704,24 +2706,24 @@ function createRunnerReporter({ log, now, later }) {
 	};
 	return {
 		warnings,
-		group: (title, lines) => unfold(formatPlain(title), formatDetails(lines)),
-		heading: (text) => print(formatPlain(text)),
-		closing: (text) => print(formatPlain(text)),
-		note: (text) => print(formatDetails([text]).join("\n")),
+		group: (title, lines) => unfold(formatPlain(title, LAYOUT), formatDetails(lines, LAYOUT)),
+		heading: (text) => print(formatPlain(text, LAYOUT)),
+		closing: (text) => print(formatPlain(text, LAYOUT)),
+		note: (text) => print(formatDetails([text], LAYOUT).join("\n")),
 		warn(text, details = []) {
 			warnings.push({
 				step: null,
 				text,
 				details
 			});
-			print([formatMessage("warning", text, LAYOUT), ...formatDetails(details)].join("\n"));
+			print([formatMessage("warning", text, LAYOUT), ...formatDetails(details, LAYOUT)].join("\n"));
 		},
 		error(message, { details = [], hint } = {}) {
 			const last = [...running].at(-1);
 			for (const step of running) if (step !== last) running.delete(step);
 			if (last !== void 0) last.end("failed", message, details);
-			else print([formatMessage("failed", message, LAYOUT), ...formatDetails(details)].join("\n"));
-			if (hint !== void 0) print(formatPlain(hint));
+			else print([formatMessage("failed", message, LAYOUT), ...formatDetails(details, LAYOUT)].join("\n"));
+			if (hint !== void 0) print(formatPlain(hint, LAYOUT));
 		},
 		step: (name, options) => startStep(name, options?.noisy === true).handle
 	};
@@ -2806,6 +2808,48 @@ function judge({ changes, lint, required, proof, dump }, failOn, label, labels) 
 }
 function aboutChanges(rule) {
 	return RULES.some(({ id, compares }) => id === rule && compares === true);
+}
+// src/report/outlook.ts
+/** Sizes that differ by less are the same. */
+const NOTED = .01;
+/**
+* What a change makes of the time to come, in Markdown: a sentence on the first bad date and a table of the hypertables whose
+* size or chunks differ. Null where neither does.
+*/
+function outlookSection(base, head, days) {
+	const rows = [.../* @__PURE__ */ new Set([...Object.keys(base.tables), ...Object.keys(head.tables)])].sort().flatMap((name) => {
+		const [old, now] = [base.tables[name], head.tables[name]];
+		if (old !== void 0 && now !== void 0 && isSame(old, now)) return [];
+		return [[
+			code(name),
+			cell(old),
+			cell(now)
+		]];
+	});
+	const [first] = head.bad;
+	const [before] = base.bad;
+	const fresh = head.bad.filter((one) => !base.bad.some((old) => keyOf(old) === keyOf(one)));
+	if (rows.length === 0 && fresh.length === 0 && first?.date === before?.date) return null;
+	const dates = `First bad date ${first === void 0 ? "none" : first.date}, at the base ${before === void 0 ? "none" : before.date}.`;
+	const faults = fresh.map(({ date, object, message, file, line }) => {
+		const place = file === null ? "" : ` (${code(`${file}:${line}`)})`;
+		return `- ${date} ${object === "" ? "" : `${code(object)}: `}${text(message)}${place}`;
+	});
+	return blocks(`**${days} days simulated.** ${dates}`, faults.length === 0 ? null : faults.join("\n"), table([
+		`after ${days} days`,
+		"base",
+		"head"
+	], rows));
+}
+function keyOf({ kind, date, object }) {
+	return `${kind} ${date} ${object}`;
+}
+function isSame(a, b) {
+	const most = Math.max(a.bytes, b.bytes, 1);
+	return Math.abs(a.bytes - b.bytes) / most < NOTED && a.chunks === b.chunks;
+}
+function cell(day) {
+	return day === void 0 ? "–" : `${bytes$1(day.bytes)}, ${day.chunks} chunks, ${day.compressed} compressed`;
 }
 // src/history/git/snapshot.ts
 /** True where the commit and its files are here. */
@@ -3093,7 +3137,8 @@ const UNCOMPARED = {
 	changes: null,
 	diff: null,
 	places: /* @__PURE__ */ new Map(),
-	known: /* @__PURE__ */ new Set()
+	known: /* @__PURE__ */ new Set(),
+	outlook: null
 };
 /**
 * Reviews a proposal: the head is built, checked and proved, the base is built beside it on a server of its own, and what
@@ -3121,7 +3166,9 @@ async function review(options, settings, context) {
 				since: null,
 				note: null
 			};
-			const reviewed = compare(source, head, head.dump, await (early ?? find()), settings, context);
+			const found = await (early ?? find());
+			const reviewed = compare(source, head, head.dump, found, settings, context);
+			reviewed.outlook = await lookAhead(source, head.dump, found, settings, context);
 			if (options.page === true) reviewed.page = await drawAlong(source, head.dump, settings, context);
 			return reviewed;
 		} finally {
@@ -3186,8 +3233,28 @@ function compare(source, head, dump, { label, base: found, note }, settings, con
 		changes,
 		diff,
 		places: placesOf(changes, source),
-		known
+		known,
+		outlook: null
 	};
+}
+/** Simulates base and head where somebody asked for it and they differ. It never fails a review. */
+async function lookAhead(source, dump, { base }, settings, context) {
+	const days = settings.simulate["review-days"];
+	if (days === 0 || base === null || base === "same" || base.fingerprint === dump.fingerprint) return null;
+	const step = context.reporter.step("simulate");
+	const quiet = {
+		...context,
+		reporter: nested(step)
+	};
+	try {
+		const section = outlookSection(await simulateDump(base.body, base.statements, settings, quiet, days), await simulateDump(bodyOf(dump.text), source.statements, settings, quiet, days), days);
+		step.done(section === null ? `${days} days: as at the base` : `${days} days: not as at the base`);
+		return section;
+	} catch (error) {
+		context.signal?.throwIfAborted();
+		step.warn(`base and head were not simulated: ${messageOf(error).split("\n")[0]}`);
+		return null;
+	}
 }
 function placesOf(changes, { statements }) {
 	return new Map(changes.flatMap((change) => {
@@ -3208,6 +3275,8 @@ function knownFindings(findings, before) {
 // src/report/comment.ts
 /** As many rows as one looks at without scrolling. */
 const FEW = 12;
+/** A longer section on the time to come is left out. */
+const OUTLOOK = 1e4;
 /** GitHub takes 65,536 characters. */
 const LIMIT = 65e3;
 /** The text of the comment that stands at a pull request, marker included. */
@@ -3251,11 +3320,12 @@ function render(review, limit) {
 	const { changes, findings, links } = review;
 	const head = blocks(titleLine(review), needsAlert(review), contextLine(review), ...review.notes.map((note) => text(truncate(note, 500))), review.failure === null ? null : failureLine(review.failure, links), review.detail === null ? null : fence("", truncate(visibleLines(review.detail), 4e3)));
 	const foot = footLine(review);
+	const outlook = review.outlook === null || review.outlook.length > OUTLOOK ? null : review.outlook;
 	if (isQuiet(review)) return {
 		body: quietLine(review),
 		shortened: false
 	};
-	let room = limit - head.length - foot.length - 600;
+	let room = limit - head.length - foot.length - (outlook?.length ?? 0) - 600;
 	const spend = (section) => {
 		room -= section.markdown?.length ?? 0;
 		return section;
@@ -3278,8 +3348,9 @@ function render(review, limit) {
 		})),
 		spend(diffSection(review.diff, room, links))
 	];
+	const [grown, ...rest] = parts.map(({ markdown }) => markdown);
 	return {
-		body: blocks(head, ...parts.map(({ markdown }) => markdown), foot === "" ? null : foot).toWellFormed(),
+		body: blocks(head, grown ?? null, outlook, ...rest, foot === "" ? null : foot).toWellFormed(),
 		shortened: parts.some(({ shortened }) => shortened)
 	};
 }
@@ -3384,8 +3455,23 @@ function findingLine({ rule, severity, object, message, hint, file, line }, link
 	const page = links.rules === null || !RULES.some(({ id }) => id === rule) ? code(rule) : `[${code(rule)}](${links.rules}${rule}.md)`;
 	const place = file === null || line === null ? "" : ` at ${placeLink(file, line, links)}`;
 	const subject = object === null ? "" : `${code(truncate(object, 160))}: `;
-	const advice = hint === null ? "" : `. ${text(truncate(hint, 300))}`;
-	return `**${severity}**${place} · ${subject}${text(truncate(message, 400))}${advice} (${page})`;
+	const { words, sql } = adviceOf(hint ?? "");
+	const advice = words === "" ? "" : `. ${text(truncate(words, 300))}${sql === "" ? "" : ":"}`;
+	const head = `**${severity}**${place} · ${subject}${text(truncate(message, 400))}${advice} (${page})`;
+	return sql === "" ? head : `${head}\n${fence("sql", sql).replaceAll(/^/gm, "  ")}`;
+}
+/** Longer statements are better written than copied. */
+const LONGEST_FIX = 1e3;
+/** What to do, in words, and the statement that does it, to be copied: `Keep the rows: ALTER TABLE … SET LOGGED;`. */
+function adviceOf(hint) {
+	const [all, words = "", sql = ""] = /^(?:(.*): )?((?:ALTER|COMMENT|CREATE|DROP|GRANT|REVOKE|SELECT) [^]*;)$/.exec(hint) ?? [];
+	return all === void 0 || sql.length > LONGEST_FIX ? {
+		words: hint,
+		sql: ""
+	} : {
+		words,
+		sql
+	};
 }
 /** Where the SQL does not run, and why. */
 function failureLine({ file, line, message }, links) {
@@ -3658,6 +3744,7 @@ function commentOf(result, { approval, failing, open }, outcome, run) {
 		known: lint.length - shown.length,
 		diff: diff ?? NO_DIFF,
 		notes: note === null ? [] : [note],
+		outlook: result.outlook,
 		failure: null,
 		detail: proof === null || proof.proved ? null : listLosses(proof).join("\n"),
 		approval,
@@ -3680,6 +3767,7 @@ function commentOnFailure(error, run) {
 		known: 0,
 		diff: NO_DIFF,
 		notes: [],
+		outlook: null,
 		failure: {
 			file: fromRoot(error.file, run),
 			line: error.line,

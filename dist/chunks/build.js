@@ -1,3 +1,3 @@
-import { t as require_build } from "./vendor~index.js";
+import { t as require_build } from "./vendor~index2.js";
 export default require_build();
 export {};

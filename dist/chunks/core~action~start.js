@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
 import * as nodeFiles from "node:fs/promises";
-import { mkdir, mkdtemp, readFile, readdir, realpath, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, realpath, rename, rm, stat as stat$1, utimes, writeFile } from "node:fs/promises";
 import { constants as constants$1, hostname, tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join as join$1, posix, relative, resolve, sep } from "node:path";
 import { Socket, createServer } from "node:net";
@@ -20,11 +20,11 @@ import { execFile, spawn } from "node:child_process";
 import { buffer as buffer$1, text as text$3 } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
+import { deserialize, serialize, setFlagsFromString } from "node:v8";
 import { createInterface } from "node:readline";
 // src/engine/cleanup.ts
 const registered = /* @__PURE__ */ new Set();
-let closing = false;
+let closing$1 = false;
 /**
 * Registers what must not outlive this process, such as a container. An engine registers before it starts anything,
 * so that a signal in the middle of a start finds it.
@@ -33,7 +33,7 @@ let closing = false;
 * @throws where the process is already cleaning up: nothing new may start then
 */
 function onExit(dispose) {
-	if (closing) throw new Error("the process is ending, nothing new is started");
+	if (closing$1) throw new Error("the process is ending, nothing new is started");
 	registered.add(dispose);
 	return () => registered.delete(dispose);
 }
@@ -46,7 +46,7 @@ async function cleanUp() {
 * such as a connection that broke because its container was just removed: the exit comes first.
 */
 function unlessClosing() {
-	return closing ? new Promise(() => {}) : Promise.resolve();
+	return closing$1 ? new Promise(() => {}) : Promise.resolve();
 }
 const SIGNALS = [
 	"SIGINT",
@@ -65,8 +65,8 @@ const SIGNALS = [
 */
 function cleanUpOnExit(target, say, timeoutMs = 7e3) {
 	const end = (code, announce) => {
-		if (closing) return;
-		closing = true;
+		if (closing$1) return;
+		closing$1 = true;
 		const exit = () => {
 			clearTimeout(timer);
 			target.exit(code);
@@ -156,6 +156,19 @@ const LintSchema = record(string().min(1), union([
 		ignore: array(string().min(1)).optional()
 	}).catchall(union([string(), array(string())]))
 ]));
+// src/settings/simulate.ts
+const share$1 = number().min(0).max(1);
+/** What `simulate` lets happen to a schema. */
+const SimulateSchema = strictObject({
+	start: string().regex(/^\d{4}-\d{2}-\d{2}$/, "a date such as 2026-01-01").default("2026-01-01").describe("The first day"),
+	rate: number().nonnegative().default(1).describe("Rows a second of each hypertable that `rates` does not name"),
+	rates: record(string(), number().nonnegative()).default({}).describe("Rows a second by hypertable: `trading.trades: 250`; 0 for none"),
+	"late-share": share$1.default(.01).describe("Share of the rows that come late"),
+	"late-by": string().min(1).default("10 minutes").describe("How late they come at most"),
+	"chunks-most": number().int().positive().default(5e3).describe("Chunks of one hypertable"),
+	"storage-most-gb": number().positive().optional().describe("Gigabytes of all hypertables; no limit where it is not set"),
+	"review-days": number().int().nonnegative().max(3650).default(0).describe("Days that a review simulates of base and head where they differ; 0 for none")
+});
 // src/settings/source.ts
 /** How migration tools lay their SQL out, by the names that settings give them. */
 const LAYOUTS = [
@@ -194,7 +207,7 @@ const SourceSchema = union([string().min(1), strictObject({
 /** The image of the docker engine where nobody names one. */
 const DEFAULT_IMAGE = "timescale/timescaledb:2.14.2-pg14";
 /** A length of time as people write it: `7 days`, `12 hours`, `90 minutes`; or a number for an integer time column. */
-const span = union([string().min(1), number().int().positive()]);
+const span$1 = union([string().min(1), number().int().positive()]);
 const RequiredTable = union([string().min(1), strictObject({
 	name: string().min(1),
 	columns: array(string().min(1)).optional()
@@ -202,17 +215,17 @@ const RequiredTable = union([string().min(1), strictObject({
 const RequiredHypertable = strictObject({
 	"time-column": string().optional(),
 	"space-column": string().optional(),
-	"chunk-interval": span.optional(),
+	"chunk-interval": span$1.optional(),
 	columnstore: boolean().optional(),
 	"segment-by": array(string()).optional(),
 	"order-by": array(string()).optional(),
-	"compress-after": span.optional(),
-	"drop-after": span.optional()
+	"compress-after": span$1.optional(),
+	"drop-after": span$1.optional()
 });
 const RequiredAggregate = strictObject({
 	refresh: boolean().optional(),
-	"compress-after": span.optional(),
-	"drop-after": span.optional()
+	"compress-after": span$1.optional(),
+	"drop-after": span$1.optional()
 });
 /** What the schema promises its readers. */
 const RequireSchema = strictObject({
@@ -261,6 +274,7 @@ const SettingsSchema = strictObject({
 	docs: DocsSchema.default(() => DocsSchema.parse({})).describe("The documentation: title, parts, dictionary"),
 	drift: DriftSchema.default(() => DriftSchema.parse({})).describe("What of a live database may differ from the schema, each with a reason"),
 	health: HealthSchema.default(() => HealthSchema.parse({})).describe("From which measure on `health` finds something"),
+	simulate: SimulateSchema.default(() => SimulateSchema.parse({})).describe("What `simulate` lets happen: the first day, rows a second, late rows, and from which measure on it is bad"),
 	lint: LintSchema.default({}).describe("Lint rules: off, a severity, or their own settings")
 });
 // src/settings/load.ts
@@ -456,7 +470,7 @@ function text$2(prose) {
 	return proseLines(prose).map(line).join("<br>");
 }
 /** Words within a line: nothing in them is markup. */
-function words$5(plain) {
+function words$6(plain) {
 	return HARMLESS.test(plain) ? plain : escapeMarkdown(visible$1(plain));
 }
 function line(parts) {
@@ -602,7 +616,7 @@ function behind(procedure, age, sinceMade, and, words) {
               ELSE (to_jsonb(c) ->> 'chunk_creation_time')::timestamptz < now() - (j.config ->> '${sinceMade}')::interval - ${SLACK} END
    GROUP BY 1, j.job_id ORDER BY 1`;
 }
-const integerTime = (procedure) => `
+const integerTime$1 = (procedure) => `
   SELECT DISTINCT ${RELATION} AS object, 'its time is a number, and only a function of its own says what is now' AS why
     FROM ${OF_POLICY} WHERE j.proc_name = '${procedure}' AND c.range_end IS NULL ORDER BY 1`;
 /** The hypertables whose time is a time. */
@@ -682,7 +696,7 @@ const HEALTH_CHECKS = [
 		on: "community",
 		threshold: "behind-hours",
 		sql: behind("policy_compression", "compress_after", "compress_created_before", "NOT c.is_compressed", "chunks are past the age and not compressed"),
-		unknown: integerTime("policy_compression")
+		unknown: integerTime$1("policy_compression")
 	},
 	{
 		id: "retention-behind",
@@ -691,7 +705,7 @@ const HEALTH_CHECKS = [
 		on: "community",
 		threshold: "behind-hours",
 		sql: behind("policy_retention", "drop_after", "drop_created_before", "true", "chunks are past the age and not dropped"),
-		unknown: integerTime("policy_retention")
+		unknown: integerTime$1("policy_retention")
 	},
 	{
 		id: "aggregate-behind",
@@ -941,12 +955,12 @@ function healthWords({ findings, checked, unchecked }) {
 	return `${counts.length === 0 ? "nothing found" : counts.join(", ")} (${checked.length} checks${open})`;
 }
 /** Gravest first, as the checks stand otherwise. */
-function sorted$2(findings) {
+function sorted$3(findings) {
 	return ORDER$3.flatMap((severity) => findings.filter((one) => one.severity === severity));
 }
 /** For a terminal: each finding with its remedy, then what was not checked. */
 function healthAsText(health) {
-	const lines = sorted$2(health.findings).flatMap((one) => [`${one.severity.padEnd(8)} ${one.object}: ${one.measured}  [${one.check}]`, `         ${one.remedy}`]);
+	const lines = sorted$3(health.findings).flatMap((one) => [`${one.severity.padEnd(8)} ${one.object}: ${one.measured}  [${one.check}]`, `         ${one.remedy}`]);
 	const open = health.unchecked.map(({ check, object, why }) => `not checked: ${check}${object === null ? "" : ` of ${object}`}: ${why}`);
 	return [
 		...lines,
@@ -962,7 +976,7 @@ function healthAsMarkdown(health) {
 		"Measured",
 		"Remedy",
 		"Check"
-	], sorted$2(health.findings).map((one) => [
+	], sorted$3(health.findings).map((one) => [
 		one.severity,
 		code$2(one.object),
 		text$2(one.measured),
@@ -1041,7 +1055,7 @@ function folded$1(summary, body) {
 }
 // src/catalog/interval.ts
 const SECOND = 1e6;
-const UNITS = {
+const UNITS$3 = {
 	microsecond: 1,
 	millisecond: 1e3,
 	second: SECOND,
@@ -1072,7 +1086,7 @@ function intervalMicroseconds(text) {
 	}
 	while (rest !== "") {
 		const [part, amount, unit] = /^([+-]?\d+(?:\.\d+)?)\s*([a-z]+)\s*/.exec(rest) ?? [];
-		const size = unit === void 0 ? void 0 : UNITS[unit] ?? UNITS[unit.replace(/s$/, "")];
+		const size = unit === void 0 ? void 0 : UNITS$3[unit] ?? UNITS$3[unit.replace(/s$/, "")];
 		if (part === void 0 || size === void 0) return void 0;
 		total += Math.round(Number(amount) * size);
 		rest = rest.slice(part.length);
@@ -1149,21 +1163,34 @@ function word$1(n, unit) {
 }
 // src/format/offset.ts
 const WHOLE$1 = /^-?\d+$/;
+/** In microseconds. */
+const UNITS$2 = {
+	days: 864e8,
+	hours: 36e8,
+	minutes: 6e7,
+	seconds: 1e6,
+	milliseconds: 1e3,
+	microseconds: 1
+};
 /** A policy's offset from its configuration: `"7 days"` or `1000` in the time column's own type. Null where absent. */
-function offset(value, timeType) {
+function offset(value, timeType, time) {
 	if (value === null || value === void 0) return null;
 	const words = typeof value === "string" ? value : JSON.stringify(value);
-	return WHOLE$1.test(words) ? units(words, timeType) : humanInterval(words);
+	return WHOLE$1.test(words) ? units(words, timeType, time) : humanInterval(words);
 }
 /** A chunk interval, which the model holds in microseconds for time columns and in the column's units for integers. */
-function chunkInterval(interval, type) {
+function chunkInterval(interval, type, time) {
 	if (interval === null) return "";
 	if (!WHOLE$1.test(interval)) return humanInterval(interval);
-	return type !== null && isIntegerType(type) ? units(interval, type) : durationText(interval);
+	return type !== null && isIntegerType(type) ? units(interval, type, time) : durationText(interval);
 }
-function units(number, type) {
+function units(number, type, time) {
 	const readable = number.replace(/\B(?=(\d{3})+$)/g, ",");
-	return type === null ? readable : `${readable} (${type})`;
+	if (time === void 0) return type === null ? readable : `${readable} (${type})`;
+	if (time.unit === null) return `${readable} (units of ${time.column})`;
+	const length = durationText(String(BigInt(number) * BigInt(UNITS$2[time.unit])));
+	const words = `${readable} ${number === "1" ? time.unit.slice(0, -1) : time.unit}`;
+	return length === words ? words : `${words} (${length})`;
 }
 // src/catalog/policies.ts
 /**
@@ -1279,14 +1306,14 @@ const JOB_KINDS = {
 		place: 7
 	}
 };
-const ALL$1 = Object.entries(POLICIES$1);
+const ALL$2 = Object.entries(POLICIES$1);
 /** The procedures of all known kinds, or of those that a test picks. */
 function policyProcedures(picks = () => true) {
-	return ALL$1.filter(([, policy]) => picks(policy)).map(([, { procedure }]) => procedure);
+	return ALL$2.filter(([, policy]) => picks(policy)).map(([, { procedure }]) => procedure);
 }
 /** The kind of policy that runs a procedure of TimescaleDB's; undefined where none is known. */
 function policyOf(procedure) {
-	return ALL$1.find(([, policy]) => policy.procedure === procedure)?.[0];
+	return ALL$2.find(([, policy]) => policy.procedure === procedure)?.[0];
 }
 /** The functions that add a policy of a kind, the newer name first. */
 function addersOf(form) {
@@ -1305,17 +1332,17 @@ function verbOf(job) {
 	return JOB_KINDS[job.form].verb;
 }
 /** How old a chunk is when the policy takes it: `7 days`, or `7 days after creation`. Null for other policies. */
-function ageOf(job) {
+function ageOf(job, time) {
 	const of = (kind) => configKeys(job.form, kind).map((key) => job.config?.[key])[0];
-	const age = offset(of("age"), job.timeType);
+	const age = offset(of("age"), job.timeType, time);
 	if (age !== null) return age;
 	const sinceCreation = offset(of("age since creation"), null);
 	return sinceCreation === null ? null : `${sinceCreation} after creation`;
 }
 /** The rows that a refresh policy brings up to date: `3 days ago to 1 hour ago`. */
-function windowOf(job) {
+function windowOf(job, time) {
 	const { start_offset: start, end_offset: end } = job.config ?? {};
-	return `${ago(start, job.timeType) ?? "the beginning"} to ${ago(end, job.timeType) ?? "now"}`;
+	return `${ago(start, job.timeType, time) ?? "the beginning"} to ${ago(end, job.timeType, time) ?? "now"}`;
 }
 /** `12 hours`, for a column of its own. */
 function interval(job) {
@@ -1325,8 +1352,8 @@ function interval(job) {
 function every(job) {
 	return `every ${interval(job).replace(/^1 (\w+)$/, "$1")}`;
 }
-function ago(value, timeType) {
-	const length = offset(value, timeType);
+function ago(value, timeType, time) {
+	const length = offset(value, timeType, time);
 	if (length === null) return null;
 	return /^-?\d[\d,]*( \(.*\))?$/.test(length) ? `now − ${length}` : `${length} ago`;
 }
@@ -1822,7 +1849,7 @@ function refusal(alteration, relation, context) {
 	if (!isCompressed(relation, context)) return null;
 	const since = ACCEPTED_SINCE[alteration];
 	if (context.accepts(alteration)) return null;
-	return `${server(context)} refuses it while the columnstore is enabled${since === null ? "" : ` (allowed since ${short$1(since)})`}`;
+	return `${server(context)} refuses it while the columnstore is enabled${since === null ? "" : ` (allowed since ${short$2(since)})`}`;
 }
 /** A column's type: refused outright before 2.24, and while a compressed chunk exists since. */
 function typeRefusal(relation, context) {
@@ -1837,7 +1864,7 @@ function isCompressed(relation, context) {
 function server({ timescaledb }) {
 	return timescaledb === null ? "TimescaleDB" : `TimescaleDB ${timescaledb}`;
 }
-function short$1(version) {
+function short$2(version) {
 	return version.replace(/\.0$/, "");
 }
 // src/diff/rules/common.ts
@@ -1862,7 +1889,7 @@ const privileges$1 = ({ part, after, context }) => {
 	const lost = from.filter((one) => !to.includes(one));
 	const gained = to.filter((one) => !from.includes(one));
 	const who = role === "PUBLIC" ? "every role" : role;
-	const message = lost.length > 0 ? `${who} loses ${words$4(lost)}` : `${who} gains ${words$4(gained)}`;
+	const message = lost.length > 0 ? `${who} loses ${words$5(lost)}` : `${who} gains ${words$5(gained)}`;
 	const table = part.collection === "columns" && "relation" in after ? after.relation : null;
 	const refused = table !== null && isCompressed(table, context) && context.refuses("column privileges") ? `TimescaleDB ${context.timescaledb} refuses privileges on a column while the columnstore is enabled` : null;
 	return {
@@ -1909,7 +1936,7 @@ function roleName(object) {
 function list(value) {
 	return Array.isArray(value) ? value.map(String) : [];
 }
-function words$4(privileges) {
+function words$5(privileges) {
 	return privileges.map((one) => one.replace(/\*$/, " (with grant option)")).join(", ");
 }
 // src/format/count.ts
@@ -1954,7 +1981,7 @@ function policies$1(relation, side) {
 	];
 }
 /** `numeric(18,6) NOT NULL DEFAULT 0` */
-function describeColumn({ type, nullable, default: value, generated, identity }) {
+function describeColumn$1({ type, nullable, default: value, generated, identity }) {
 	const parts = [type];
 	if (!nullable) parts.push("NOT NULL");
 	if (identity !== null) parts.push(`GENERATED ${identity.toUpperCase()} AS IDENTITY`);
@@ -2459,7 +2486,7 @@ function readToken(text, start) {
 			break;
 		case "/": if (text[start + 1] === "*") return quoted("comment", start, blockCommentEnd(text, start), text);
 	}
-	let end = match(NUMBER, text, start);
+	let end = match(NUMBER$1, text, start);
 	if (end > start) return {
 		kind: "number",
 		start,
@@ -2492,7 +2519,7 @@ const OPERATOR = /[~!@#^&|`?+\-*/%<>=]+/y;
 const PUNCTUATION = /::|:=|\.\.|[,()[\].:]/y;
 const PARAMETER = /\$[0-9]+/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
-const NUMBER = /0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*(?:\.(?!\.)(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE](?:[+-]?[0-9](?:_?[0-9])*|[+-]))?/y;
+const NUMBER$1 = /0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*(?:\.(?!\.)(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE](?:[+-]?[0-9](?:_?[0-9])*|[+-]))?/y;
 /** Where the match of a sticky expression ends; the start where it does not match. */
 function match(expression, text, start) {
 	expression.lastIndex = start;
@@ -2716,8 +2743,8 @@ const EXACT_IN_FLOATS = [
 	"integer double precision"
 ];
 // src/diff/rules/columns.ts
-const columns$1 = {
-	describe: ({ object }) => describeColumn(object),
+const columns$2 = {
+	describe: ({ object }) => describeColumn$1(object),
 	added: (whole) => isTable$2(whole.object, whole.context) ? addedColumn(whole) : addedToView(whole),
 	removed,
 	causes: {
@@ -3108,15 +3135,15 @@ function ofPartitioning({ object: { name, relation, definition, unique }, contex
 function otherKey(before, after, context) {
 	if (before.form !== void 0 && !(UNIQUE_KEYS.includes(before.form) && UNIQUE_KEYS.includes(after.form ?? ""))) return [];
 	const columns = before.columns.join(", ");
-	if (sorted$1(before) === sorted$1(after) && rows$1(before) === rows$1(after)) return [];
-	if (context.after.model.indexes.some((index) => isSame(index, before))) return [];
+	if (sorted$2(before) === sorted$2(after) && rows$1(before) === rows$1(after)) return [];
+	if (context.after.model.indexes.some((index) => isSame$1(index, before))) return [];
 	return [`${!after.columns.every((column) => before.columns.includes(column)) || rows$1(before) !== rows$1(after) ? `duplicates of ${columns} become possible, and ` : ""}ON CONFLICT (${columns}) fails`];
 }
 const UNIQUE_KEYS = ["primary key", "unique"];
-function isSame(index, key) {
-	return index.unique && index.relation === key.relation && sorted$1(index) === sorted$1(key) && rows$1(index) === rows$1(key);
+function isSame$1(index, key) {
+	return index.unique && index.relation === key.relation && sorted$2(index) === sorted$2(key) && rows$1(index) === rows$1(key);
 }
-function sorted$1({ columns }) {
+function sorted$2({ columns }) {
 	return JSON.stringify([...columns].sort());
 }
 /** Of a partial index: which rows it holds. */
@@ -3257,30 +3284,30 @@ function ofField(column, field, from, to, dimension) {
 		case "partitions": return {
 			class: "recompress",
 			property: `partitions by ${column}`,
-			...words$3(from, to),
+			...words$4(from, to),
 			message: "new chunks only: existing chunks stay as they are"
 		};
 		case "integerNowFunction": return {
 			class: "breaking",
 			property: "integer now function",
-			...words$3(from, to),
+			...words$4(from, to),
 			message: "policies measure age by it: they drop, compress and refresh other rows from now on"
 		};
 		case "type": return {
 			class: "breaking",
 			property: `type of ${column}`,
-			...words$3(from, to),
+			...words$4(from, to),
 			message: "policies and chunk ranges are of that type"
 		};
 		default: return {
 			class: "breaking",
 			property: `partitioning of ${column}`,
-			...words$3(from, to),
+			...words$4(from, to),
 			message: "a hypertable cannot be re-partitioned: all rows must be copied into a new one"
 		};
 	}
 }
-function words$3(from, to) {
+function words$4(from, to) {
 	return {
 		from: inWords(from),
 		to: inWords(to)
@@ -3662,7 +3689,7 @@ function identifier(name) {
 // src/diff/mentions.ts
 /** True where an expression or query, as PostgreSQL writes it, reads a column of a relation. Labels do not count. */
 function readsColumn(sql, relation, column) {
-	const texts = words$2(sql);
+	const texts = words$3(sql);
 	const table = parts$1(relation).at(-1) ?? relation;
 	const isOfTable = (qualifier) => qualifier === table || texts.some((text, i) => text === table && texts[i + 1] === qualifier);
 	return texts.some((text, i) => {
@@ -3673,18 +3700,18 @@ function readsColumn(sql, relation, column) {
 }
 /** True where an expression calls a function of that name, in whatever schema. */
 function callsFunction(sql, name) {
-	const texts = words$2(sql);
+	const texts = words$3(sql);
 	return texts.some((text, i) => isNamed$2(text, name) && texts[i + 1] === "(");
 }
 function isNamed$2(text, name) {
 	return text === name || text === quoteIdentifier(name);
 }
-function words$2(sql) {
+function words$3(sql) {
 	return [...tokenize(sql)].filter((token) => !isBlank(token)).map(({ start, end }) => sql.slice(start, end));
 }
 /** The identifiers of a qualified name, as SQL writes them. */
 function parts$1(name) {
-	return words$2(name).filter((text) => text !== ".");
+	return words$3(name).filter((text) => text !== ".");
 }
 // src/diff/rules/routine.ts
 const SECURITY = {
@@ -4480,7 +4507,7 @@ const RULES$1 = {
 	types,
 	routines,
 	relations: relations$2,
-	columns: columns$1,
+	columns: columns$2,
 	constraints,
 	indexes: indexes$1,
 	triggers,
@@ -5344,7 +5371,7 @@ function suggestRenames(changes, from, to) {
 	return changes.map((change) => {
 		const { class: level, collection, object, property, to: now } = change;
 		if (level !== "data-loss" || property !== null || now !== null) return change;
-		const names = collection === "columns" ? columns(object, from, to) : relations$1(object, from, to);
+		const names = collection === "columns" ? columns$1(object, from, to) : relations$1(object, from, to);
 		const table = from.columns.find(({ name }) => collection === "columns" && name === object)?.relation;
 		const old = table === void 0 ? object : object.slice(table.length + 1);
 		const [first, ...more] = names;
@@ -5358,7 +5385,7 @@ function suggestRenames(changes, from, to) {
 }
 /** More than these fit no sentence. */
 const MOST = 3;
-function columns(object, from, to) {
+function columns$1(object, from, to) {
 	const old = from.columns.find(({ name }) => name === object);
 	const before = new Set(from.columns.map(({ name }) => name));
 	return to.columns.filter((one) => one.relation === old?.relation && one.type === old.type && !before.has(one.name)).map(({ name, relation }) => name.slice(relation.length + 1)).slice(0, MOST);
@@ -5878,6 +5905,22 @@ const SET_UP = {
 		}]
 	}
 };
+/** A job as the extension's newest script sets it up; undefined for one that is not known. */
+function builtInStandard(procedure) {
+	const standard = SET_UP[procedure];
+	if (standard === void 0) return void 0;
+	const newest = (setting) => standard[setting]?.at(-1) ?? null;
+	return {
+		name: `built-in job ${procedure}`,
+		procedure,
+		scheduled: true,
+		scheduleInterval: String(newest("scheduleInterval")),
+		maxRuntime: String(newest("maxRuntime")),
+		maxRetries: -1,
+		retryPeriod: "01:00:00",
+		config: newest("config")
+	};
+}
 function isAsSetUp(job) {
 	const standard = SET_UP[job.procName];
 	if (standard === void 0) return false;
@@ -6058,7 +6101,7 @@ const routineName = (schema, name, args) => `(SELECT format('%I.%I', ${schema}, 
 /** The four states of a trigger or rule. */
 const enabled = (letter) => `CASE ${letter} WHEN 'O' THEN 'origin' WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' ELSE 'always' END`;
 /** A text array as sorted JSON, `[]` for null. */
-const sorted = (array) => `coalesce((SELECT json_agg(x ORDER BY x) FROM unnest(${array}) x), '[]'::json)`;
+const sorted$1 = (array) => `coalesce((SELECT json_agg(x ORDER BY x) FROM unnest(${array}) x), '[]'::json)`;
 // src/catalog/queries/relations.ts
 /** Set of views that are continuous aggregates, by OID, and what their own query is (their direct view's OID). */
 const continuousAggregateViews = (facts) => facts.timescaledb === null ? `cagg AS (SELECT NULL::oid AS oid, NULL::oid AS direct WHERE false)` : `cagg AS (
@@ -6086,13 +6129,13 @@ const relationsQuery = (facts) => `
          CASE c.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'permanent' END AS persistence,
          (SELECT amname FROM pg_am WHERE oid = c.relam AND amname <> 'heap') AS "accessMethod",
          (SELECT quote_ident(spcname) FROM pg_tablespace WHERE oid = c.reltablespace) AS tablespace,
-         ${sorted("c.reloptions")} AS options,
+         ${sorted$1("c.reloptions")} AS options,
          coalesce((SELECT json_agg(i.inhparent::regclass::text ORDER BY i.inhseqno)
                    FROM pg_inherits i WHERE i.inhrelid = c.oid), '[]'::json) AS inherits,
          CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS "partitionBy",
          pg_get_expr(c.relpartbound, c.oid) AS "partitionBound",
          CASE WHEN c.reloftype <> 0 THEN c.reloftype::regtype::text END AS "ofType",
-         (SELECT json_build_object('server', quote_ident(s.srvname), 'options', ${sorted("f.ftoptions")})
+         (SELECT json_build_object('server', quote_ident(s.srvname), 'options', ${sorted$1("f.ftoptions")})
           FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid) AS "foreign",
          CASE WHEN c.relforcerowsecurity THEN CASE WHEN c.relrowsecurity THEN 'forced' ELSE 'forced, off' END
               WHEN c.relrowsecurity THEN 'on' ELSE 'off' END AS "rowSecurity",
@@ -6120,7 +6163,7 @@ const columnsQuery = (facts) => `
          nullif(to_jsonb(a) ->> 'attcompression', '') AS compression,
          nullif(coalesce(a.attstattarget, -1), -1)::int AS statistics,
          -- pg_attver is PostgreSQL's own count of the column's changes (minor releases of November 2026 and later)
-         ${sorted("ARRAY(SELECT o FROM unnest(a.attoptions || a.attfdwoptions) o WHERE o NOT LIKE 'pg\\_attver=%')")} AS options,
+         ${sorted$1("ARRAY(SELECT o FROM unnest(a.attoptions || a.attfdwoptions) o WHERE o NOT LIKE 'pg\\_attver=%')")} AS options,
          a.attislocal AS local,
          ${privileges("a.attacl", "c", "c.relowner")} AS privileges,
          col_description(c.oid, a.attnum) AS comment
@@ -6633,13 +6676,13 @@ const othersQuery = () => `
   FROM pg_am m WHERE m.oid >= 16384 AND NOT ${ofExtension("pg_am", "m.oid")}
   UNION ALL
   SELECT 'foreign-data wrapper ' || quote_ident(f.fdwname), 'foreign-data wrapper',
-         json_build_object('handler', f.fdwhandler::regproc::text, 'validator', f.fdwvalidator::regproc::text, 'options', ${sorted("f.fdwoptions")}),
+         json_build_object('handler', f.fdwhandler::regproc::text, 'validator', f.fdwvalidator::regproc::text, 'options', ${sorted$1("f.fdwoptions")}),
          ${owner("f.fdwowner")}, ${privileges("f.fdwacl", "F", "f.fdwowner")}, obj_description(f.oid, 'pg_foreign_data_wrapper')
   FROM pg_foreign_data_wrapper f WHERE NOT ${ofExtension("pg_foreign_data_wrapper", "f.oid")}
   UNION ALL
   SELECT 'server ' || quote_ident(s.srvname), 'foreign server',
          json_build_object('wrapper', (SELECT quote_ident(fdwname) FROM pg_foreign_data_wrapper WHERE oid = s.srvfdw),
-           'type', s.srvtype, 'version', s.srvversion, 'options', ${sorted("s.srvoptions")}),
+           'type', s.srvtype, 'version', s.srvversion, 'options', ${sorted$1("s.srvoptions")}),
          ${owner("s.srvowner")}, ${privileges("s.srvacl", "S", "s.srvowner")}, obj_description(s.oid, 'pg_foreign_server')
   FROM pg_foreign_server s WHERE NOT ${ofExtension("pg_foreign_server", "s.oid")}
   UNION ALL
@@ -6667,12 +6710,21 @@ const publicationsQuery = (facts, since15) => `
   FROM pg_publication p
   WHERE NOT ${ofExtension("pg_publication", "p.oid")}`;
 // src/catalog/queries/routines.ts
+/**
+* The schema public is there before anybody made it: its owner and privileges are told where they are not what a new
+* database has. That is pg_database_owner and USAGE for everybody since PostgreSQL 15, the first role and CREATE before.
+* The builder is an owner as any other here.
+*/
 const schemasQuery = () => `
   SELECT quote_ident(n.nspname) AS name,
-         ${owner("n.nspowner")} AS owner,
-         ${privileges("n.nspacl", "n", "n.nspowner")} AS privileges,
+         CASE WHEN n.nspname = 'public' AND n.nspowner = CASE WHEN current_setting('server_version_num')::int < 150000 THEN 10
+                   ELSE (SELECT oid FROM pg_roles WHERE rolname = 'pg_database_owner') END THEN NULL
+              WHEN n.nspname = 'public' THEN ${role("n.nspowner")} ELSE ${owner("n.nspowner")} END AS owner,
+         CASE WHEN i.initprivs IS NULL THEN ${privileges("n.nspacl", "n", "n.nspowner")}
+              ELSE ${privilegesAgainst("n.nspacl", "i.initprivs", "n.nspowner")} END AS privileges,
          obj_description(n.oid, 'pg_namespace') AS comment
   FROM pg_namespace n
+  LEFT JOIN pg_init_privs i ON i.classoid = 'pg_namespace'::regclass AND i.objoid = n.oid AND i.objsubid = 0
   WHERE ${userNamespace("n")} AND NOT ${ofExtension("pg_namespace", "n.oid")}`;
 const extensionsQuery = () => `
   SELECT quote_ident(e.extname) AS name, quote_ident(n.nspname) AS schema
@@ -6890,7 +6942,7 @@ const rulesQuery = (facts) => `
   JOIN pg_rewrite w ON w.ev_class = c.oid
   WHERE w.rulename <> '_RETURN'`;
 const eventTriggersQuery = () => `
-  SELECT quote_ident(e.evtname) AS name, e.evtevent AS event, ${sorted("e.evttags")} AS tags,
+  SELECT quote_ident(e.evtname) AS name, e.evtevent AS event, ${sorted$1("e.evttags")} AS tags,
          e.evtfoid::regprocedure::text AS function,
          ${enabled("e.evtenabled")} AS enabled,
          ${owner("e.evtowner")} AS owner,
@@ -7771,8 +7823,11 @@ function canonical$1(entry, first, kind, facts) {
 	const [head] = first;
 	if (head !== void 0 && kind.phase === PHASE.privileges) return orderGrants(entry.statements, builder);
 	if (startsWith(first, "CREATE", "POLICY")) return entry.statements.map((statement) => sortPolicyRoles(statement, builder));
-	return withStorage(entry, first, entry.statements.filter((statement) => !givesToBuilder(statement, builder)).map(sortOptions).filter((statement) => statement !== ""), facts);
+	return withStorage(entry, first, entry.statements.map((statement) => ofPublic(statement) && givesToBuilder(statement, builder) ? PUBLIC_TO_BUILDER : statement).filter((statement) => statement === PUBLIC_TO_BUILDER || !givesToBuilder(statement, builder)).map(sortOptions).filter((statement) => statement !== ""), facts);
 }
+/** The one object that is there before it is restored, so that whoever restores the file does not own it yet. */
+const PUBLIC_TO_BUILDER = "ALTER SCHEMA public OWNER TO CURRENT_USER;";
+const ofPublic = (statement) => statement.startsWith("ALTER SCHEMA public OWNER TO ");
 /** `ALTER … OWNER TO builder`: whoever restores the file owns what the builder owned. */
 function givesToBuilder(statement, builder) {
 	if (!statement.startsWith("ALTER ")) return false;
@@ -8073,7 +8128,8 @@ function jobNodes(model, facts) {
 			statements,
 			phase: job.form === "job" ? PHASE.jobs : PHASE.policies,
 			key: [standIn ? 0 : 1 + ORDER$2.indexOf(job.form), job.name],
-			needs: /* @__PURE__ */ new Set()
+			needs: /* @__PURE__ */ new Set(),
+			about: `job ${job.name}`
 		};
 	});
 }
@@ -8214,12 +8270,14 @@ function procedure(argument, value) {
 /** The nodes of what pg_dump knows nothing of. Continuous aggregates are not among them: they stand in for its views. */
 function generatedNodes(model, facts) {
 	const nodes = [];
-	const add = (phase, rank, name, statements) => {
-		if (statements.length > 0) nodes.push({
+	const add = (phase, rank, name, statements, what) => {
+		if (statements.length === 0) return;
+		nodes.push({
 			statements,
 			phase,
 			key: [rank, name],
-			needs: /* @__PURE__ */ new Set()
+			needs: /* @__PURE__ */ new Set(),
+			about: `${what} ${name}`
 		});
 	};
 	if (facts.timescaledb === null) return nodes;
@@ -8232,27 +8290,28 @@ function generatedNodes(model, facts) {
 			phase: PHASE.hypertables,
 			key: [1, name],
 			needs: /* @__PURE__ */ new Set(),
-			hypertable: name
+			hypertable: name,
+			about: `hypertable ${name}`
 		});
-		if (columnstore !== null) add(PHASE.columnstore, 1, name, columnstoreStatements(name, "TABLE", columnstore));
-		add(PHASE.columnstore, 3, name, chunkSkippingStatements(hypertable, schema));
+		if (columnstore !== null) add(PHASE.columnstore, 1, name, columnstoreStatements(name, "TABLE", columnstore), "columnstore");
+		add(PHASE.columnstore, 3, name, chunkSkippingStatements(hypertable, schema), "chunk skipping");
 	}
 	for (const { name, columnstore } of model.continuousAggregates) {
 		if (columnstore === null) continue;
-		add(PHASE.columnstore, 2, name, columnstoreStatements(name, "MATERIALIZED VIEW", columnstore));
+		add(PHASE.columnstore, 2, name, columnstoreStatements(name, "MATERIALIZED VIEW", columnstore), "columnstore");
 	}
 	for (const { name, accessMethod } of model.relations) {
 		if (accessMethod === null || !facts.accessMethods.includes(accessMethod)) continue;
-		add(PHASE.columnstore, 2, name, [`ALTER TABLE ${name} SET ACCESS METHOD ${quoteIdentifier(accessMethod)};`]);
+		add(PHASE.columnstore, 2, name, [`ALTER TABLE ${name} SET ACCESS METHOD ${quoteIdentifier(accessMethod)};`], "access method");
 	}
-	for (const object of model.extensionPrivileges) add(PHASE.privileges, 90, object.name, extensionGrants(object));
+	for (const object of model.extensionPrivileges) add(PHASE.privileges, 90, object.name, extensionGrants(object), "extension privileges");
 	for (const { name, columnstore } of model.hypertables) {
 		if (!columnstore?.directCompress) continue;
 		const relation = `${quoteLiteral(name)}::regclass`;
-		add(PHASE.policies, 0, name, [`SELECT ${schema}.remove_compression_policy(${relation}, if_exists => true);`, `SELECT ${schema}.remove_compaction_policy(${relation}, if_exists => true);`]);
+		add(PHASE.policies, 0, name, [`SELECT ${schema}.remove_compression_policy(${relation}, if_exists => true);`, `SELECT ${schema}.remove_compaction_policy(${relation}, if_exists => true);`], "direct compress policies");
 	}
 	nodes.push(...jobNodes(model, facts));
-	for (const job of model.builtInJobs) add(PHASE.jobs, 99, job.name, [builtInJobStatement(job, schema)]);
+	for (const job of model.builtInJobs) add(PHASE.jobs, 99, job.name, [builtInJobStatement(job, schema)], "built-in job");
 	return nodes;
 }
 /** Privileges on objects of TimescaleDB's own schemas, which pg_dump leaves out together with the schemas. */
@@ -8377,7 +8436,7 @@ var Heap = class {
 };
 // src/dump/database-statements.ts
 /** What PostgreSQL grants on a database by default: to its owner, and to everybody. */
-const OWNER = [
+const OWNER$1 = [
 	"CONNECT",
 	"CREATE",
 	"TEMPORARY"
@@ -8388,7 +8447,7 @@ function databaseStatements({ owner, privileges, comment }) {
 	const statements = [];
 	if (owner !== null) statements.push(`ALTER DATABASE :"DBNAME" OWNER TO ${owner};`);
 	if (privileges !== null) {
-		const standard = /* @__PURE__ */ new Map([["PUBLIC", PUBLIC], [owner ?? "CURRENT_USER", OWNER]]);
+		const standard = /* @__PURE__ */ new Map([["PUBLIC", PUBLIC], [owner ?? "CURRENT_USER", OWNER$1]]);
 		for (const [role, usual] of standard) {
 			const lost = usual.filter((privilege) => !privileges[role]?.some((given) => given.replace("*", "") === privilege));
 			if (lost.length > 0) statements.push(`REVOKE ${lost.join(", ")} ON DATABASE :"DBNAME" FROM ${role};`);
@@ -8519,7 +8578,8 @@ function composeBody(entries, dependencies, internals, model, facts, rows = []) 
 	if (needed !== "") parts.unshift(needed);
 	let phase = -1;
 	let group;
-	for (const node of order(nodes)) {
+	const ordered = order(nodes);
+	for (const node of ordered) {
 		if (node.phase !== phase) {
 			phase = node.phase;
 			group = void 0;
@@ -8528,7 +8588,10 @@ function composeBody(entries, dependencies, internals, model, facts, rows = []) 
 		parts.push(`${groupOf(node) === group ? "" : "\n"}${node.statements.join("\n")}`);
 		group = groupOf(node);
 	}
-	return `${parts.join("\n")}\n`;
+	return {
+		body: `${parts.join("\n")}\n`,
+		nodes: ordered
+	};
 }
 /** Rows come after their table, and after those that their foreign keys lead to. */
 function rowNodes(rows, { nodeOf }) {
@@ -8539,7 +8602,8 @@ function rowNodes(rows, { nodeOf }) {
 			statements,
 			phase: PHASE.rows,
 			key: [0, name],
-			needs
+			needs,
+			about: `rows ${name}`
 		}];
 	}));
 	for (const { name, after } of rows) for (const other of after) {
@@ -8746,7 +8810,7 @@ function onOneLine(name) {
 	return name.replace(/[\r\n]+/g, " ");
 }
 /** The tables whose rows a dump holds, as its header names them. */
-function rowsOf(text) {
+function rowsOf$1(text) {
 	const line = (text.startsWith(FIRST_LINE) ? text.slice(0, text.indexOf("\n\n")) : "").split("\n").find((one) => one.startsWith(ROWS$1));
 	try {
 		return line === void 0 ? [] : JSON.parse(line.slice(12));
@@ -8819,6 +8883,58 @@ const CHUNK_NAMES = `
           WHERE c.relnamespace = p.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
             AND starts_with(c.relname, p.prefix) AND right(c.relname, length(p.suffix)) = p.suffix
             AND length(c.relname) >= length(p.prefix || p.suffix)))`;
+// src/dump/public-schema.ts
+const OWNER = /^ALTER SCHEMA public OWNER TO /;
+const GRANT = /^(?:GRANT|REVOKE) [\w, ]+ ON SCHEMA public (?:TO|FROM) /;
+/** What a new database grants on its schema public before PostgreSQL 15: to everybody, and to the owner by itself. */
+const ALL$1 = ["CREATE", "USAGE"];
+/**
+* A pg_dump of PostgreSQL 15 or later takes the public schema of an older server for one that somebody changed, since a
+* new one has another owner and fewer privileges now; and for an untouched one where somebody took CREATE from everybody.
+* These entries say of it what the server's own pg_dump says, so that no byte tells which of them was at hand.
+*/
+async function withOwnPublicSchema(entries, model, facts, session) {
+	const [server] = await session.query(`SELECT current_setting('server_version_num')::int < 150000 AS older, ${role("n.nspowner")} AS owner
+     FROM pg_catalog.pg_namespace n WHERE n.nspname = 'public'`, [facts.builder.oid]);
+	const schema = model.schemas.find(({ name }) => name === "public");
+	return server?.older === true && schema !== void 0 ? asOlderServersSay(entries, schema, server.owner) : entries;
+}
+/** @param owner the role that owns public, as the model writes it; the schema's own is null where nobody changed it */
+function asOlderServersSay(entries, schema, owner) {
+	const entry = entries.find(({ statements }) => statements.some((statement) => OWNER.test(statement)));
+	if (entry === void 0) return entries;
+	const granted = {
+		...entry,
+		id: Math.max(...entries.map(({ id }) => id)) + 1,
+		classId: 0,
+		oid: 0,
+		dependencies: [entry.id],
+		statements: grantsOn(schema.privileges, owner)
+	};
+	return entries.filter(({ statements }) => !statements.some((statement) => GRANT.test(statement))).flatMap((each) => {
+		if (each !== entry) return [each];
+		const kept = each.statements.filter((statement) => schema.owner !== null || !OWNER.test(statement));
+		return [{
+			...each,
+			statements: kept
+		}, granted];
+	});
+}
+/** The statements that lead from a new database's privileges on public to these, as pg_dump writes them. */
+function grantsOn(privileges, owner) {
+	if (privileges === null) return [];
+	const has = (grantee) => ALL$1.every((privilege) => privileges[grantee]?.includes(privilege) === true);
+	const given = ["PUBLIC", owner].filter(has);
+	return [...["PUBLIC", owner].filter((grantee) => !has(grantee)).map((grantee) => `REVOKE ALL ON SCHEMA public FROM ${grantee};`), ...Object.entries(privileges).flatMap(([name, list]) => {
+		if (given.includes(name)) return [];
+		const grantee = name.replace(/ \(granted by .*\)$/, "");
+		return [false, true].flatMap((option) => {
+			const some = list.filter((each) => each.endsWith("*") === option).map((each) => each.replace("*", ""));
+			if (some.length === 0) return [];
+			return [`GRANT ${some.length === ALL$1.length ? "ALL" : some.join(", ")} ON SCHEMA public TO ${grantee}${option ? " WITH GRANT OPTION" : ""};`];
+		});
+	})];
+}
 // src/sql/pattern.ts
 /** `*` stands for any letters, `?` for one; names are as the catalogue has them, without quotes. */
 function namePattern(text) {
@@ -8841,7 +8957,7 @@ function globMatcher(glob) {
 }
 // src/dump/rows.ts
 /** A dump is text that people read: a table with more is data. */
-const MOST_ROWS = 1e4;
+const MOST_ROWS$1 = 1e4;
 /** `public.settings`, `lookup.*`, or with columns: `public.knex_migrations (name, batch)`. */
 const ENTRY = /^([^.()]+\.[^()]+?)\s*(?:\(([^()]+)\))?$/;
 /**
@@ -8919,7 +9035,7 @@ async function read$1(session, table, columns, key) {
 	const values = columns.map((column) => `pg_catalog.format('%L', ${quoteIdentifier(column)})`);
 	const rows = await session.query(`SELECT pg_catalog.json_build_array(${values.join(", ")})::text AS row
      FROM ${table.partitioned ? "" : "ONLY "}${table.name} LIMIT 10001`);
-	if (rows.length > MOST_ROWS) throw new UserError(`rows: ${table.name} has more than ${MOST_ROWS} rows, which is more than a dump of a schema holds`, {
+	if (rows.length > MOST_ROWS$1) throw new UserError(`rows: ${table.name} has more than ${MOST_ROWS$1} rows, which is more than a dump of a schema holds`, {
 		hint: "Leave it to a backup of the data.",
 		exitCode: 1
 	});
@@ -9044,8 +9160,8 @@ function _usingCtx() {
 */
 async function dumpDatabase(database, builder, { chosen, rows: wanted = [], absentRows = false, compared = false } = {}) {
 	try {
-		var _usingCtx$21 = _usingCtx();
-		const session = _usingCtx$21.a(await database.connect());
+		var _usingCtx$22 = _usingCtx();
+		const session = _usingCtx$22.a(await database.connect());
 		await session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 		const [row] = await session.query("SELECT pg_export_snapshot() AS snapshot");
 		const { facts, model, findings } = await readCatalogue(session, builder);
@@ -9057,11 +9173,12 @@ async function dumpDatabase(database, builder, { chosen, rows: wanted = [], abse
 			...exclusions(internals)
 		];
 		if (await database.pgDumpSupports("--restrict-key")) args.push("--restrict-key=timescaleci");
-		const entries = readEntries(await database.pgDump(args, row === void 0 ? {} : { snapshot: row.snapshot }));
+		const entries = await withOwnPublicSchema(readEntries(await database.pgDump(args, row === void 0 ? {} : { snapshot: row.snapshot })), model, facts, session);
 		const dependencies = await readDependencies(session, entries);
 		const tables = isPatterns(wanted) ? await findRowTables(session, wanted, absentRows) : wanted;
 		const rows = await readRows(session, tables);
-		const text = withHeader(composeBody(entries, dependencies, internals, model, facts, rows), versionsOf(facts), {
+		const { body, nodes } = composeBody(entries, dependencies, internals, model, facts, rows);
+		const text = withHeader(body, versionsOf(facts), {
 			owner: builder,
 			chosen,
 			rows: tables
@@ -9071,14 +9188,15 @@ async function dumpDatabase(database, builder, { chosen, rows: wanted = [], abse
 			text,
 			fingerprint: fingerprintOf(text),
 			model,
+			nodes,
 			facts,
 			rows,
 			warnings
 		};
 	} catch (_) {
-		_usingCtx$21.e = _;
+		_usingCtx$22.e = _;
 	} finally {
-		await _usingCtx$21.d();
+		await _usingCtx$22.d();
 	}
 }
 function isPatterns(rows) {
@@ -9306,9 +9424,9 @@ async function fillHypertables(database, model) {
 }
 async function insertRows(database, model, end) {
 	try {
-		var _usingCtx$20 = _usingCtx();
+		var _usingCtx$21 = _usingCtx();
 		if (model.hypertables.length === 0) return [];
-		const session = _usingCtx$20.a(await database.connect());
+		const session = _usingCtx$21.a(await database.connect());
 		const types = new Map(model.types.map((type) => [type.name, type]));
 		const columnsOf = Map.groupBy(model.columns, ({ relation }) => relation);
 		const probes = [];
@@ -9323,9 +9441,9 @@ async function insertRows(database, model, end) {
 		}
 		return probes;
 	} catch (_) {
-		_usingCtx$20.e = _;
+		_usingCtx$21.e = _;
 	} finally {
-		await _usingCtx$20.d();
+		await _usingCtx$21.d();
 	}
 }
 async function probe$1(session, hypertable, values, end) {
@@ -9418,16 +9536,28 @@ function isReprint({ from, to, differences }) {
 	return old.every(stands(changed.map((i) => before[i] ?? ""))) && now.every(stands(changed.map((i) => after[i] ?? ""))) && changed.every((i) => explained(old)(before[i]) && explained(now)(after[i]));
 }
 /**
-* The same of a text whose model nobody knows: all that may differ is lines of a query or body, each of which the restored
-* database prints just so. A version's file may come from a server that prints views in other words.
+* The same of a text whose model nobody knows: all that may differ is queries, bodies and expressions, each of which the
+* restored database prints just so, with the same before and after it in its line. A version's file may come from a server
+* that prints views in other words, or has printed an expression once only (`varchar IN ('a', 'b')` takes two).
 */
 function isReprintOf(from, { text, model }) {
 	const [before, after] = [squeezed(bodyOf(from)), squeezed(bodyOf(text))];
-	const changed = after.filter((line, i) => line !== before[i]);
+	const changed = after.flatMap((line, i) => line === before[i] ? [] : [[before[i] ?? "", line]]);
 	if (changed.length === 0 || before.length !== after.length) return false;
-	const printed = Object.entries(PRINTED).flatMap(([collection, properties]) => model[collection].flatMap((object) => properties.flatMap((property) => object[property]).filter((value) => typeof value === "string")));
-	const lines = new Set(printed.flatMap(squeezed));
-	return changed.every((line) => lines.has(line.replace(/;$/, "")));
+	const printed = Object.entries(PRINTED).flatMap(([collection, properties]) => model[collection].flatMap((object) => properties.flatMap((property) => textsIn(object[property] ?? null))));
+	const lines = new Set(printed.flatMap(squeezed).filter((line) => line !== ""));
+	return changed.every(([old, line]) => lines.has(line.replace(/;$/, "")) || [...lines].some((part) => differsIn(part, old, line)));
+}
+function textsIn(value) {
+	if (typeof value === "string") return [value];
+	return value === null || typeof value !== "object" ? [] : Object.values(value).flatMap((each) => textsIn(each));
+}
+/** True where a line differs from an older one in this part of it, and in no other. */
+function differsIn(part, old, line) {
+	const start = line.indexOf(part);
+	if (start < 0) return false;
+	const [before, after] = [line.slice(0, start), line.slice(start + part.length)];
+	return old.length > before.length + after.length && old.startsWith(before) && old.endsWith(after);
 }
 /** True for a difference in a property that PostgreSQL prints: it may be the same expression, printed by another version. */
 function mayBePrinting(difference) {
@@ -10296,13 +10426,13 @@ function refusePlainDump({ name, text }, files) {
 	const [first] = lost;
 	if (first === void 0) return;
 	const tables = [...new Set(lost.filter(({ table }) => table[0] !== INTERNAL).map(({ table }) => table.join(".")))];
-	const what = tables.length === 0 ? "its hypertables are" : `${words$1(tables)} ${tables.length === 1 ? "is" : "are"}`;
+	const what = tables.length === 0 ? "its hypertables are" : `${words$2(tables)} ${tables.length === 1 ? "is" : "are"}`;
 	throw errorAt(source, first.offset, {
 		message: `this is a plain pg_dump of a TimescaleDB database: ${what} lost, since pg_dump writes plain tables in their place`,
 		hint: "Dump the database that it came from by \"timescale-ci dump --database-url postgres://… -o FILE\". Where that is gone, leave out ts_insert_blocker and the _hyper_ tables, and add the create_hypertable() calls, policies and aggregates."
 	});
 }
-function words$1(tables) {
+function words$2(tables) {
 	const more = tables.length - SHOWN$4;
 	const list = tables.slice(0, SHOWN$4).join(", ");
 	return `the ${tables.length === 1 ? "hypertable" : "hypertables"} ${list}${more > 0 ? ` and ${more} more` : ""}`;
@@ -10644,7 +10774,7 @@ const MOST_WAITING = 64;
 * @throws ScriptError with the place where the script is wrong or the server refused it
 */
 async function runScripts(session, files, options) {
-	const run = new Run(session, options, files);
+	const run = new Run$1(session, options, files);
 	const forget = session.onNotice((notice) => run.tell(notice));
 	try {
 		for (const [index, file] of files.entries()) {
@@ -10657,7 +10787,7 @@ async function runScripts(session, files, options) {
 		forget();
 	}
 }
-var Run = class {
+var Run$1 = class {
 	result = {
 		files: 0,
 		statements: 0,
@@ -10930,8 +11060,8 @@ const DUPLICATE = "42710";
 */
 async function restore(text, scratch, file) {
 	try {
-		var _usingCtx$19 = _usingCtx();
-		const session = _usingCtx$19.a(await scratch.connect());
+		var _usingCtx$20 = _usingCtx();
+		const session = _usingCtx$20.a(await scratch.connect());
 		await makePrerequisites(session, readPrerequisites(text), scratch.name, refuse);
 		await session.reset();
 		try {
@@ -10947,9 +11077,9 @@ async function restore(text, scratch, file) {
 			await session.reset();
 		}
 	} catch (_) {
-		_usingCtx$19.e = _;
+		_usingCtx$20.e = _;
 	} finally {
-		await _usingCtx$19.d();
+		await _usingCtx$20.d();
 	}
 }
 /**
@@ -11038,11 +11168,12 @@ async function settle(dump, engine) {
 function canonicalDump(dump, { proved, restored }) {
 	if (!proved || restored === null || restored.fingerprint === dump.fingerprint) return dump;
 	if (majorOf(restored) !== majorOf(dump)) return dump;
-	const { text, fingerprint, model } = restored;
+	const { text, fingerprint, model, nodes } = restored;
 	return {
 		...dump,
 		text: withBody(dump.text, bodyOf(text)),
 		fingerprint,
+		nodes,
 		model: {
 			...model,
 			jobs: dump.model.jobs
@@ -11065,14 +11196,14 @@ async function readBack(text, engine, file, canonical) {
 }
 async function restoreAndDump(text, engine, file) {
 	try {
-		var _usingCtx$18 = _usingCtx();
-		const scratch = _usingCtx$18.a(await engine.scratch());
+		var _usingCtx$19 = _usingCtx();
+		const scratch = _usingCtx$19.a(await engine.scratch());
 		await restore(text, scratch, file);
-		return await dumpDatabase(scratch, void 0, { rows: rowsOf(text) });
+		return await dumpDatabase(scratch, void 0, { rows: rowsOf$1(text) });
 	} catch (_) {
-		_usingCtx$18.e = _;
+		_usingCtx$19.e = _;
 	} finally {
-		await _usingCtx$18.d();
+		await _usingCtx$19.d();
 	}
 }
 async function passes(dump, expected, engine, file, probe) {
@@ -11125,7 +11256,7 @@ async function pass(text, expected, scratch, file, probe) {
 			error
 		};
 	}
-	const restored = await dumpDatabase(scratch, void 0, { rows: rowsOf(text) });
+	const restored = await dumpDatabase(scratch, void 0, { rows: rowsOf$1(text) });
 	const comparison = compareModels(restorable(expected ?? restored.model), restored.model);
 	const textDifference = firstDifference(bodyOf(text), bodyOf(restored.text));
 	const probes = await probe(scratch, restored.model);
@@ -11324,6 +11455,38 @@ function folded(summary, body) {
 function anchorId(kind, name) {
 	return `${kind}.${name.replace(/[^a-z0-9_.]/gu, (c) => `-${(c.codePointAt(0) ?? 0).toString(16)}-`)}`;
 }
+// src/docs/integer-time.ts
+/**
+* What the numbers count by which a hypertable or continuous aggregate is cut; undefined where it is cut by time. The unit is
+* known where the function that gives the current time takes it from the clock.
+*/
+function integerTime(lookup, relation) {
+	const aggregate = lookup.aggregates.get(relation);
+	if (aggregate !== void 0) return integerTime(lookup, aggregate.source);
+	const [time] = lookup.hypertables.get(relation)?.dimensions ?? [];
+	if (time === void 0 || time.form !== "range" || !isIntegerType(time.type)) return void 0;
+	const now = lookup.model.routines.find(({ name }) => name === `${time.integerNowFunction}()`);
+	return {
+		column: time.column,
+		unit: typeof now?.definition === "string" ? unitOf(now.definition) : null
+	};
+}
+/** What the epoch is multiplied with, or divided by, and what it counts then. */
+const FACTORS = {
+	"/86400": "days",
+	"/3600": "hours",
+	"/60": "minutes",
+	"": "seconds",
+	"*1000": "milliseconds",
+	"*1000000": "microseconds"
+};
+/** `SELECT (extract(epoch FROM now()) * 1000)::bigint` counts milliseconds. Null where a function is not as simple as that. */
+function unitOf(definition) {
+	const code = definition.toLowerCase().replaceAll(/\s+/g, "");
+	if (!/extract\(epochfrom|date_part\('epoch'/.test(code)) return null;
+	const factors = [...code.matchAll(/[*/](?:\(?)(\d+)(?:\.0+)?/g)].map(([all, digits]) => `${all[0]}${digits}`);
+	return factors.length > 1 ? null : FACTORS[factors[0] ?? ""] ?? null;
+}
 // src/docs/options.ts
 function isShown(options, section) {
 	return options.sections?.[section] !== false;
@@ -11482,11 +11645,9 @@ function readings(relations, aggregates) {
 		}));
 	});
 }
-/** Whether a schema is `public` as initdb makes it: nobody but its owner and PUBLIC is named (what PUBLIC may changed with 15). */
-function isStandardPublic(schema) {
-	const { name, comment, owner, privileges } = schema;
-	const known = (role) => role === "PUBLIC" || role === (owner ?? "CURRENT_USER");
-	return name === "public" && comment === "standard public schema" && Object.keys(privileges ?? {}).every(known);
+/** Whether a schema is `public` as a new database has it. */
+function isStandardPublic({ name, comment, owner, privileges }) {
+	return name === "public" && comment === "standard public schema" && owner === null && privileges === null;
 }
 /** Every schema that is named or holds something, by name; `public`, which is always there, only if it is used. */
 function schemaNames(model) {
@@ -11600,16 +11761,17 @@ function hypertables(lookup) {
 function row$2(lookup, hypertable) {
 	const [time, ...others] = hypertable.dimensions;
 	const jobs = lookup.jobsOf(hypertable.name);
+	const units = integerTime(lookup, hypertable.name);
 	const { columnstore } = hypertable;
 	return [
 		subjectCell(lookup, hypertable.name),
 		code$1(time?.column ?? ""),
-		chunkInterval(time?.interval ?? null, time?.type ?? null),
+		chunkInterval(time?.interval ?? null, time?.type ?? null, units),
 		lines(others.map((dimension) => dimensionCell(lookup, dimension))),
 		segmentCell(columnstore),
 		orderCell(columnstore),
-		compressCell(columnstore, jobs),
-		dropCell(jobs)
+		compressCell(columnstore, jobs, units),
+		dropCell(jobs, units)
 	];
 }
 /** A relation's link above what it is for: a column of its own would be too narrow to read. */
@@ -11635,17 +11797,17 @@ function orderCell(columnstore) {
 	return columnstore.orderBy.length === 0 ? "none" : join(columnstore.orderBy.map(orderWords), ", ");
 }
 /** When chunks are compressed: `7 days`, `never`, or `by hand` where the columnstore is on without a policy. */
-function compressCell(columnstore, jobs) {
-	const ages = agesOf(jobs, "columnstore policy");
+function compressCell(columnstore, jobs, units) {
+	const ages = agesOf(jobs, "columnstore policy", units);
 	if (!isEmpty(ages)) return ages;
 	return columnstore === null ? "never" : columnstore.directCompress ? "at once" : "by hand";
 }
-function dropCell(jobs) {
-	const ages = agesOf(jobs, "retention policy");
+function dropCell(jobs, units) {
+	const ages = agesOf(jobs, "retention policy", units);
 	return isEmpty(ages) ? "never" : ages;
 }
-function agesOf(jobs, form) {
-	return lines(jobs.filter((job) => job.form === form).map((job) => `${ageOf(job) ?? "age unknown"}${job.scheduled ? "" : " (disabled)"}`));
+function agesOf(jobs, form, units) {
+	return lines(jobs.filter((job) => job.form === form).map((job) => `${ageOf(job, units) ?? "age unknown"}${job.scheduled ? "" : " (disabled)"}`));
 }
 /** PostgreSQL puts nulls last when ascending and first when descending; only the opposite is worth a word. */
 function orderWords(order) {
@@ -11671,16 +11833,17 @@ function aggregates(lookup) {
 }
 function row$1(lookup, aggregate) {
 	const jobs = lookup.jobsOf(aggregate.name);
+	const units = integerTime(lookup, aggregate.name);
 	const refreshes = jobs.filter((job) => job.form === "refresh policy");
 	return [
 		subjectCell(lookup, aggregate.name),
 		relationLink(lookup, aggregate.source),
 		refreshes.length === 0 ? "by hand" : lines(refreshes.map((job) => `${every(job)}${job.scheduled ? "" : " (disabled)"}`)),
-		lines(refreshes.map(windowOf)),
+		lines(refreshes.map((job) => windowOf(job, units))),
 		aggregate.materializedOnly ? "left out" : "added when asked",
-		chunkInterval(aggregate.chunkInterval, aggregate.bucketType),
-		compressCell(aggregate.columnstore, jobs),
-		dropCell(jobs)
+		chunkInterval(aggregate.chunkInterval, aggregate.bucketType, units),
+		compressCell(aggregate.columnstore, jobs, units),
+		dropCell(jobs, units)
 	];
 }
 // src/format/json.ts
@@ -11714,7 +11877,7 @@ function calendar(lookup) {
 		interval(job),
 		verbOf(job),
 		subject(lookup, job),
-		rule(job),
+		rule(lookup, job),
 		start(job),
 		code$1(job.owner ?? ""),
 		state(job)
@@ -11723,11 +11886,12 @@ function calendar(lookup) {
 	return blocks(found, folded("How each job is run", settings$1(lookup, jobs)));
 }
 /** What a policy does: `chunks older than 7 days`. */
-function rule(job) {
-	if (job.form === "refresh policy") return `rows from ${windowOf(job)}`;
+function rule(lookup, job) {
+	const units = job.relation === null ? void 0 : integerTime(lookup, job.relation);
+	if (job.form === "refresh policy") return `rows from ${windowOf(job, units)}`;
 	if (job.form === "reorder policy") return say`along ${code$1(String(job.config?.["index_name"] ?? ""))}`;
 	if (job.form === "job") return job.config === null ? "" : code$1(JSON.stringify(job.config));
-	const age = ageOf(job);
+	const age = ageOf(job, units);
 	return age === null ? "" : `chunks older than ${age}`;
 }
 /** What a person must know before trusting a job: that it is off, or cannot run. */
@@ -12124,7 +12288,7 @@ function comment(lookup, name) {
 	}) ?? "");
 }
 // src/docs/sections/publications.ts
-const CHUNKS = "The rows of a hypertable are in its chunks: a subscriber receives those of the chunks that are published, which the hypertable alone does not tell.";
+const CHUNKS$1 = "The rows of a hypertable are in its chunks: a subscriber receives those of the chunks that are published, which the hypertable alone does not tell.";
 /** What is sent to subscribers. */
 function publications(lookup) {
 	const found = table([
@@ -12142,7 +12306,7 @@ function publications(lookup) {
 		code$1(publication.owner ?? ""),
 		prose(lookup.describe(publication) ?? "")
 	]));
-	const note = [...lookup.hypertables.keys()].flatMap((name) => lookup.relations.get(name) ?? []).some((relation) => lookup.publicationsOf(relation).length > 0) ? paragraph(CHUNKS) : null;
+	const note = [...lookup.hypertables.keys()].flatMap((name) => lookup.relations.get(name) ?? []).some((relation) => lookup.publicationsOf(relation).length > 0) ? paragraph(CHUNKS$1) : null;
 	return found === null ? [] : blocks(found, note);
 }
 function contents$1(lookup, publication) {
@@ -12260,7 +12424,7 @@ function lifecycles(lookup) {
 			unit,
 			chunk: {
 				length,
-				words: chunkInterval(interval, type)
+				words: chunkInterval(interval, type, integerTime(lookup, name))
 			},
 			compress: age(lookup, name, "columnstore policy", "compress", unit),
 			drop: age(lookup, name, "retention policy", "drop", unit),
@@ -12283,7 +12447,7 @@ function age(lookup, name, form, verb, unit) {
 	const { [`${verb}_after`]: after, [`${verb}_created_before`]: created } = job.config ?? {};
 	return {
 		length: after === void 0 && unit === null ? lengthOf(created, unit) : lengthOf(after, unit),
-		words: ageOf(job) ?? "age unknown",
+		words: ageOf(job, integerTime(lookup, name)) ?? "age unknown",
 		active: isActive(job)
 	};
 }
@@ -12298,7 +12462,7 @@ function windows(lookup, aggregate, unit) {
 			address: relationAddress(lookup, aggregate.name),
 			from,
 			to,
-			words: `${every(job)}, rows from ${windowOf(job)}`,
+			words: `${every(job)}, rows from ${windowOf(job, integerTime(lookup, aggregate.source))}`,
 			active: isActive(job)
 		}];
 	});
@@ -12399,7 +12563,7 @@ function shortType(type) {
 }
 // src/docs/graph/pieces.ts
 /** So many nodes may share a piece of twice the width: among dense edges each would stand alone with its stubs. */
-const FEW = 4;
+const FEW$1 = 4;
 /**
 * Cuts a graph into pieces that fit, though a piece has one node at least: connected nodes stay together, small groups
 * share a piece, large groups are cut along their neighbourhood, and one node left over joins the piece before it. An
@@ -12411,7 +12575,7 @@ function pieces(nodes, edges, limit) {
 	for (const edge of edges) leaving.get(edge.from)?.push(edge);
 	const fits = (part, more = 0) => {
 		if (part.length > limit.nodes) return false;
-		return sizeOf(part, part.flatMap((node) => leaving.get(node) ?? [])).widest <= (part.length <= FEW ? 2 * limit.widest : limit.widest + more);
+		return sizeOf(part, part.flatMap((node) => leaving.get(node) ?? [])).widest <= (part.length <= FEW$1 ? 2 * limit.widest : limit.widest + more);
 	};
 	const parts = [];
 	for (const group of groups(adjacency(nodes, edges)).flatMap((one) => cut(one, fits))) {
@@ -12727,10 +12891,10 @@ function behaviour({ definition, arguments: parameters }) {
 	if (from === -1) return [];
 	const after = lines.slice(from + 1);
 	const end = after.findIndex((line) => !line.startsWith(" "));
-	return after.slice(0, end === -1 ? after.length : end).flatMap(words);
+	return after.slice(0, end === -1 ? after.length : end).flatMap(words$1);
 }
 const WORDS = /SECURITY DEFINER|PARALLEL \S+|(COST|ROWS|SUPPORT) \S+|WINDOW|IMMUTABLE|STABLE|STRICT|LEAKPROOF/g;
-function words(line) {
+function words$1(line) {
 	if (/^ SET /.test(line)) return [line.trim().replace(/^SET (.*?) TO /, "set $1 to ")];
 	return (line.match(WORDS) ?? []).map((word) => word.replace(/^[A-Z]+( (DEFINER|SAFE|RESTRICTED))?/, (one) => one.toLowerCase()));
 }
@@ -12772,6 +12936,81 @@ function sequenceTable(lookup, schema) {
 	]));
 	return found === null ? [] : blocks(heading(3, say`Sequences of ${code$1(schema)}`), found);
 }
+// src/docs/described.ts
+/**
+* What a column is for: in its own words, or for a column of a continuous aggregate that has none, in those of the column
+* that it is made of: ``max of `high`: The highest price.``
+*/
+function describeColumn(lookup, column) {
+	const own = lookup.describe(column);
+	if (own !== null) return prose(own);
+	const aggregate = lookup.aggregates.get(column.relation);
+	if (aggregate === void 0) return "";
+	const found = originsOf(aggregate.query).get(column.bare);
+	const source = lookup.columnsOf(aggregate.source).find(({ bare }) => bare === found?.column);
+	if (found === void 0 || source === void 0) return "";
+	const words = describeColumn(lookup, source);
+	return isEmpty(words) || found.made === null ? words : say`${found.made} of ${code$1(source.bare)}: ${words}`;
+}
+/**
+* The columns of a query by their names, as far as they are a column of what it reads, or one function of it. PostgreSQL has
+* printed the query, so a column that is renamed or made by a function has its AS.
+*/
+function originsOf(query) {
+	const origins = /* @__PURE__ */ new Map();
+	for (const item of selected(lexemes(query))) {
+		const as = item.findLastIndex(({ kind, text }) => kind === "word" && text.toLowerCase() === "as");
+		const expression = as < 0 ? item : item.slice(0, as);
+		const { parts, end } = readName(expression, 0);
+		const name = as < 0 ? parts.at(-1) : readName(item, as + 1).parts[0];
+		const first = parts.at(-1);
+		if (name === void 0 || first === void 0) continue;
+		if (end === expression.length) origins.set(name, {
+			column: first,
+			made: null
+		});
+		else if (expression[end]?.text === "(" && closing(expression, end) === expression.length - 1) {
+			const column = argument(expression, end + 1);
+			if (column !== void 0) origins.set(name, {
+				column,
+				made: first
+			});
+		}
+	}
+	return origins;
+}
+/** What stands between SELECT and FROM, cut at its commas. */
+function selected(tokens) {
+	const items = [[]];
+	let depth = 0;
+	for (const token of tokens.slice(1)) {
+		if (token.text === "(" || token.text === "[") depth++;
+		if (token.text === ")" || token.text === "]") depth--;
+		if (depth === 0 && token.kind === "word" && token.text.toLowerCase() === "from") break;
+		if (depth === 0 && token.text === ",") items.push([]);
+		else items.at(-1)?.push(token);
+	}
+	return items;
+}
+/** Where the parenthesis closes that opens at a token. */
+function closing(tokens, open) {
+	let depth = 0;
+	return tokens.findIndex(({ text }, at) => {
+		if (at < open) return false;
+		if (text === "(") depth++;
+		if (text === ")") depth--;
+		return depth === 0;
+	});
+}
+/** The first argument of a call that is a column and nothing else. */
+function argument(tokens, start) {
+	for (let at = start, before = "("; at < tokens.length; before = tokens[at]?.text ?? "", at++) {
+		const { parts, end } = readName(tokens, at);
+		if (end === at) continue;
+		if (["(", ","].includes(before) && [")", ","].includes(tokens[end]?.text ?? "")) return parts.at(-1);
+		at = end - 1;
+	}
+}
 // src/docs/sections/columns.ts
 /** The columns of a table or view. What no column has is not shown. */
 function columnTable(lookup, relation) {
@@ -12793,7 +13032,7 @@ function columnTable(lookup, relation) {
 		defaultCell(lookup, column),
 		(marks.get(column.bare) ?? []).join(", "),
 		storageCell(column),
-		prose(lookup.describe(column) ?? "")
+		describeColumn(lookup, column)
 	]));
 }
 function defaultCell(lookup, column) {
@@ -12934,7 +13173,7 @@ function hypertable(lookup, name) {
 	if (found === void 0) return [];
 	const [time, ...others] = found.dimensions;
 	return [
-		say`Hypertable${time === void 0 ? "" : say` on ${code$1(time.column)}, in chunks of ${chunkInterval(time.interval, time.type)}`}${others.map((dimension) => say`, and ${dimensionCell(lookup, dimension)}`)}`,
+		say`Hypertable${time === void 0 ? "" : say` on ${code$1(time.column)}, in chunks of ${chunkInterval(time.interval, time.type, integerTime(lookup, name))}`}${others.map((dimension) => say`, and ${dimensionCell(lookup, dimension)}`)}`,
 		...now(lookup, found.dimensions.map((dimension) => dimension.integerNowFunction)),
 		...columnstore(found.columnstore, time?.type ?? null),
 		...listed$1("Chunk skipping on", found.chunkSkipping),
@@ -12952,7 +13191,7 @@ function aggregate(lookup, name) {
 	const found = lookup.aggregates.get(name);
 	if (found === void 0) return [];
 	return [
-		`Continuous aggregate: ${found.materializedOnly ? "shows what was refreshed" : "adds rows that are newer than the last refresh"}, stored in chunks of ${chunkInterval(found.chunkInterval, found.bucketType)}`,
+		`Continuous aggregate: ${found.materializedOnly ? "shows what was refreshed" : "adds rows that are newer than the last refresh"}, stored in chunks of ${chunkInterval(found.chunkInterval, found.bucketType, integerTime(lookup, name))}`,
 		...found.invalidateUsing === null ? [] : [say`Changes are tracked by ${code$1(found.invalidateUsing)}`],
 		...found.granularRefresh ? ["Refreshed value by value of the column that its hypertable names for that"] : [],
 		...columnstore(found.columnstore, found.bucketType)
@@ -12975,7 +13214,7 @@ function policies(lookup, name) {
 	return lookup.jobsOf(name).map((job) => {
 		const off = state(job);
 		const owner = job.owner === null ? "" : say`, as ${code$1(job.owner)}`;
-		return say`${capital(every(job))}: ${verbOf(job)} ${rule(job)}${owner}${isEmpty(off) ? "" : say`, ${off}`}`;
+		return say`${capital(every(job))}: ${verbOf(job)} ${rule(lookup, job)}${owner}${isEmpty(off) ? "" : say`, ${off}`}`;
 	});
 }
 function nature(lookup, relation) {
@@ -13226,6 +13465,30 @@ function entityGraph(lookup, schema, piece) {
 		})
 	};
 }
+/** More boxes than this are not read, however large they are drawn. */
+const MOST_BOXES = 80;
+/** Every table and view, with what reads what and which foreign key leads where. */
+function wholeGraph(lookup) {
+	const names = [...lookup.relations.keys()].filter((name) => lookup.relations.get(name)?.partitionBound === null);
+	if (names.length < 2 || names.length > MOST_BOXES) return null;
+	const keys = references(lookup, names).map(({ from, to, constraint }) => {
+		return {
+			from: to,
+			to: from,
+			label: constraint.columns.join(", ")
+		};
+	});
+	const reads = lineageEdges(lookup).map(({ from, to }) => ({
+		from: to,
+		to: from,
+		label: ""
+	}));
+	const drawn = new Set(names);
+	return {
+		nodes: names.map((name) => box(lookup, name, name)),
+		edges: [...reads, ...keys].filter(({ from, to }) => drawn.has(from) && drawn.has(to))
+	};
+}
 /** What is made of what: views and continuous aggregates over raw tables. */
 function lineageGraphs(lookup) {
 	return lineagePieces(lookup, LINEAGE).map(({ nodes, stubs, edges }) => ({
@@ -13309,6 +13572,7 @@ function pageData(model, options) {
 		hypertables: body(HYPERTABLES),
 		lifecycles: lookup.isShown("hypertables") ? lifecycles(lookup) : [],
 		policies: body(POLICIES),
+		whole: lookup.isShown("diagrams") ? wholeGraph(lookup) : null,
 		diagrams: lookup.isShown("diagrams") ? entityGraphs(lookup) : [],
 		lineage: graphs.length === 0 ? null : {
 			legend: LEGEND$1,
@@ -13406,11 +13670,11 @@ function outlineItem({ item, below }) {
 }
 /** Words within a line as GitHub-flavoured Markdown: for a paragraph, a heading, a list item or a table cell. */
 function inlineMarkdown(content) {
-	if (typeof content === "string") return words$5(content);
+	if (typeof content === "string") return words$6(content);
 	if (isList(content)) return content.map(inlineMarkdown).join("");
 	if ("code" in content) return code$2(content.code);
 	if ("prose" in content) return text$2(content.prose);
-	if ("strong" in content) return `**${words$5(content.strong)}**`;
+	if ("strong" in content) return `**${words$6(content.strong)}**`;
 	if ("to" in content) return `[${inlineMarkdown(content.label)}](#${content.to})`;
 	if ("file" in content) return `[${inlineMarkdown(content.label)}](${address(content.file)})`;
 	if ("anchor" in content) return `<a id="${content.anchor}"></a>`;
@@ -13446,8 +13710,8 @@ function contents(lookup, back) {
 }
 function ofSchema$1(lookup, schema) {
 	const lists = [
-		["Tables", lookup.isShown("tables") ? lookup.tablesIn(schema).map((one) => short(lookup, one.name)) : []],
-		["Views", lookup.isShown("views") ? lookup.viewsIn(schema).map((one) => short(lookup, one.name)) : []],
+		["Tables", lookup.isShown("tables") ? lookup.tablesIn(schema).map((one) => short$1(lookup, one.name)) : []],
+		["Views", lookup.isShown("views") ? lookup.viewsIn(schema).map((one) => short$1(lookup, one.name)) : []],
 		["Functions", lookup.isShown("functions") ? lookup.routinesIn(schema).map((one) => routine(lookup, one)) : []],
 		["Types", lookup.isShown("types") ? lookup.typesIn(schema).map((one) => to("type", one.name)) : []],
 		["Sequences", lookup.isShown("sequences") ? lookup.sequencesIn(schema).map((one) => to("sequence", one.name)) : []]
@@ -13457,7 +13721,7 @@ function ofSchema$1(lookup, schema) {
 		below: lists.filter(([, links]) => links.length > 0).map(([title, links]) => say`${title}: ${join(links, ", ")}`)
 	};
 }
-function short(lookup, name) {
+function short$1(lookup, name) {
 	return relationLink(lookup, name, withoutSchema(name));
 }
 /** Argument types only where they tell routines of one name apart. */
@@ -13938,15 +14202,15 @@ async function connectExternal(options) {
 	let versions;
 	let name;
 	try {
-		var _usingCtx$17 = _usingCtx();
-		const session = _usingCtx$17.a(await connect(url, limit));
+		var _usingCtx$18 = _usingCtx();
+		const session = _usingCtx$18.a(await connect(url, limit));
 		signal?.throwIfAborted();
 		name = await databaseName(session);
 		versions = await readVersions(session);
 	} catch (_) {
-		_usingCtx$17.e = _;
+		_usingCtx$18.e = _;
 	} finally {
-		await _usingCtx$17.d();
+		await _usingCtx$18.d();
 	}
 	const late = new AbortController();
 	const dump = new ExternalDump({
@@ -14439,13 +14703,13 @@ var DockerServer = class {
 			for (;;) {
 				try {
 					try {
-						var _usingCtx$16 = _usingCtx();
-						await _usingCtx$16.a(await this.#tryToConnect("postgres")).query("SELECT 1");
+						var _usingCtx$17 = _usingCtx();
+						await _usingCtx$17.a(await this.#tryToConnect("postgres")).query("SELECT 1");
 						return;
 					} catch (_) {
-						_usingCtx$16.e = _;
+						_usingCtx$17.e = _;
 					} finally {
-						await _usingCtx$16.d();
+						await _usingCtx$17.d();
 					}
 				} catch (error) {
 					const { host, port } = this.#started;
@@ -14732,7 +14996,7 @@ var Container = class {
 /** Sees to it that the image has a TimescaleDB that works, and asks for the versions where the extension is loaded. */
 async function probe(server, image) {
 	try {
-		var _usingCtx$15 = _usingCtx();
+		var _usingCtx$16 = _usingCtx();
 		const unfit = (reason, cause) => new UserError(`the image ${image} ${reason}`, {
 			hint: "Use an image that comes with TimescaleDB, such as timescale/timescaledb:2.14.2-pg14.",
 			cause
@@ -14753,16 +15017,16 @@ async function probe(server, image) {
 		} finally {
 			await _usingCtx3.d();
 		}
-		return await readVersions(_usingCtx$15.a(await server.connect("postgres")));
+		return await readVersions(_usingCtx$16.a(await server.connect("postgres")));
 	} catch (_) {
-		_usingCtx$15.e = _;
+		_usingCtx$16.e = _;
 	} finally {
-		await _usingCtx$15.d();
+		await _usingCtx$16.d();
 	}
 }
 // src/engine/concurrently.ts
 /**
-* Carries out CREATE INDEX, DROP INDEX and REINDEX … CONCURRENTLY on a server that cannot: PostgreSQL in WebAssembly
+* Carries out CREATE INDEX, DROP INDEX and REINDEX … CONCURRENTLY, and CREATE INDEX in a transaction per chunk, on a server that cannot: PostgreSQL in WebAssembly
 * (PGlite issue 901) fails with "tuple concurrently updated" and leaves an invalid index behind. Without the word the
 * result is the same where nobody else is connected. What a server refuses is refused here too, save CONCURRENTLY on a
 * partitioned table.
@@ -14770,6 +15034,11 @@ async function probe(server, image) {
 * @param send sends one text as a simple query
 */
 async function withoutConcurrently(sql, send) {
+	const perChunk = withoutPerChunk(sql);
+	if (perChunk !== void 0 && !await inTransactionBlock(send)) {
+		await send(perChunk);
+		return;
+	}
 	const word = findConcurrently(sql);
 	if (word === void 0 || await inTransactionBlock(send)) {
 		await send(sql);
@@ -14788,6 +15057,27 @@ function findConcurrently(sql) {
 		if (word === "concurrently") return BEFORE.test(words.join(" ")) ? token : void 0;
 		if (words.push(word) > 3) return void 0;
 	}
+}
+/**
+* CREATE INDEX without `timescaledb.transaction_per_chunk`, which fails in the same way; undefined where it is not asked
+* for. Positions in errors stay true.
+*/
+function withoutPerChunk(sql) {
+	if (!/transaction_per_chunk/i.test(sql)) return void 0;
+	const words = [...tokenize(sql)].filter((token) => !isBlank(token)).map((token) => ({
+		...token,
+		text: sql.slice(token.start, token.end).toLowerCase()
+	}));
+	if (!/^create(?: unique)? index\b/.test(words.slice(0, 3).map(({ text }) => text).join(" "))) return void 0;
+	const at = words.findIndex(({ text }, i) => text === "transaction_per_chunk" && words[i - 1]?.text === ".");
+	if (at < 0) return void 0;
+	let [first, last] = [at - 2, words[at + 1]?.text === "=" ? at + 2 : at];
+	const [before, after] = [words[first - 1]?.text, words[last + 1]?.text];
+	if (before === "(" && after === ")") [first, last] = [first - 2, last + 1];
+	else if (after === ",") last++;
+	else first--;
+	const [start, end] = [words[first]?.start ?? 0, words[last]?.end ?? 0];
+	return sql.slice(0, start) + " ".repeat(end - start) + sql.slice(end);
 }
 const BEFORE = /^(?:create(?: unique)? index|drop index|reindex (?:index|table))$/;
 /** A SAVEPOINT is harmless in a transaction block, and outside of one a harmless error of its own. */
@@ -14887,7 +15177,7 @@ async function copyBlob(server, sql, data, onNotice) {
 	}
 }
 // src/engine/image-cache.ts
-/** An image has 35 MB, and few databases have names of their own. */
+/** An image has 45 MB, and few databases have names of their own. */
 const KEPT = 3;
 const DIGEST_BYTES = 32;
 /**
@@ -14909,7 +15199,7 @@ var ImageCache = class ImageCache {
 		const [first = "", second = ""] = entry.slice(root.length + 1).split(sep);
 		const manifest = await readFile(join$1(root, first, first.startsWith("@") ? second : "", "package.json"), "utf8");
 		const { version } = JSON.parse(manifest);
-		return new ImageCache(join$1(root, ".cache", "timescale-ci"), `embedded-${version}-`);
+		return new ImageCache(join$1(root, ".cache", "timescale-ci"), `server-files-${version}-`);
 	}
 	/** The image of a server with a database of that name; undefined where there is none that is whole. */
 	async read(name) {
@@ -14920,7 +15210,7 @@ var ImageCache = class ImageCache {
 			if (!digest(image).equals(content.subarray(0, DIGEST_BYTES))) return void 0;
 			const now = /* @__PURE__ */ new Date();
 			await utimes(file, now, now);
-			return new Blob([image]);
+			return image;
 		} catch {
 			return;
 		}
@@ -14928,9 +15218,8 @@ var ImageCache = class ImageCache {
 	async write(name, image) {
 		const part = join$1(this.#directory, `${randomUUID()}.part`);
 		try {
-			const content = Buffer.from(await image.arrayBuffer());
 			await mkdir(this.#directory, { recursive: true });
-			await writeFile(part, [digest(content), content]);
+			await writeFile(part, [digest(image), image]);
 			await rename(part, this.#file(name));
 			await this.#prune();
 		} catch {
@@ -14945,13 +15234,110 @@ var ImageCache = class ImageCache {
 		const files = (await readdir(this.#directory)).filter((file) => file.endsWith(".image"));
 		const old = (await Promise.all(files.map(async (file) => ({
 			file,
-			at: (await stat(join$1(this.#directory, file))).mtimeMs
+			at: (await stat$1(join$1(this.#directory, file))).mtimeMs
 		})))).sort((a, b) => b.at - a.at).slice(KEPT);
 		await Promise.all(old.map(({ file }) => rm(join$1(this.#directory, file), { force: true })));
 	}
 };
 function digest(content) {
 	return createHash("sha256").update(content).digest();
+}
+// src/engine/server-files.ts
+/** Where the server and its extensions have their files; the data directory is below. */
+const PREFIX = "/tmp/pglite";
+/**
+* The file system of a server that is to be initialised, and what has come into it since as an image: the data directory
+* and the files of the extensions, without what every server's program brings.
+*/
+function newServer(MemoryFs) {
+	const brought = /* @__PURE__ */ new Set();
+	const files = new MemoryFs();
+	const initialSyncFs = async () => {
+		for (const { path } of walk(memoryOf(files), PREFIX)) brought.add(path);
+	};
+	const image = () => {
+		const memory = memoryOf(files);
+		const pieces = [];
+		let length = 0;
+		const entries = [];
+		for (const { path, mode } of walk(memory, PREFIX)) {
+			if (brought.has(path)) continue;
+			if (memory.isDir(mode)) entries.push({
+				path,
+				mode
+			});
+			else {
+				const piece = memory.readFile(path);
+				entries.push({
+					path,
+					mode,
+					place: {
+						start: length,
+						end: length + piece.length
+					}
+				});
+				pieces.push(piece);
+				length += piece.length;
+			}
+		}
+		return serialize({
+			content: Buffer.concat(pieces, length),
+			entries
+		});
+	};
+	return {
+		files: Object.assign(files, { initialSyncFs }),
+		image
+	};
+}
+/**
+* The file system of a server that begins with the files of an image. They are put there node by node: a path is looked
+* up in a hundredth of a millisecond, 1,500 files have many, and the way by a tar archive took most of a server's start.
+*/
+function filesFrom(image, MemoryFs) {
+	const { content, entries } = deserialize(image);
+	return () => {
+		const files = new MemoryFs();
+		return Object.assign(files, { initialSyncFs: async () => {
+			const memory = memoryOf(files);
+			const own = new Uint8Array(content);
+			const directories = /* @__PURE__ */ new Map();
+			for (const { path, mode, place } of entries) {
+				const slash = path.lastIndexOf("/");
+				const above = path.slice(0, slash);
+				const parent = directories.get(above) ?? memory.lookupPath(above).node;
+				const node = child(memory, parent, path.slice(slash + 1)) ?? parent.node_ops.mknod(parent, path.slice(slash + 1), mode, 0);
+				if (place === void 0) directories.set(path, node);
+				else {
+					node.contents = own.subarray(place.start, place.end);
+					node.usedBytes = node.contents.length;
+				}
+			}
+		} });
+	};
+}
+function child(memory, parent, name) {
+	try {
+		return memory.lookupNode(parent, name);
+	} catch {
+		return;
+	}
+}
+function memoryOf(files) {
+	const { pg } = files;
+	return pg.Module.FS;
+}
+function* walk(memory, path) {
+	for (const name of memory.readdir(path)) {
+		if (name === "." || name === "..") continue;
+		const below = `${path}/${name}`;
+		const { mode } = memory.stat(below);
+		yield {
+			path: below,
+			mode
+		};
+		if (memory.isDir(mode)) yield* walk(memory, below);
+	}
 }
 // src/engine/wire.ts
 /** The codes that stand where a version would, in the packets that may come before a session begins. */
@@ -15463,22 +15849,23 @@ const INSTALL$1 = "For the embedded server run \"npm install timescale-ci\", in 
 *
 * @param database name of the database to create
 * @param timeLimit seconds that all SQL may take together; without one there is no limit
+* @param clock what the server reads its time from; the machine's clock without one
 * @throws UserError where the npm package is not installed
 */
-async function startEmbedded(database, timeLimit) {
+async function startEmbedded(database, timeLimit, clock) {
 	const libraries = await loadLibraries();
 	const watchdog = new Watchdog();
 	let limit = new SqlLimit();
-	const guard = (work) => watchdog.guard(limit, work);
+	const guard = (work) => watchdog.guard(limit, clock === void 0 ? work : () => clock.during(work));
 	const main = await EmbeddedDatabase.create(libraries, database, guard);
 	let versions;
 	try {
-		var _usingCtx$14 = _usingCtx();
-		versions = await readVersions(_usingCtx$14.a(await main.connect()));
+		var _usingCtx$15 = _usingCtx();
+		versions = await readVersions(_usingCtx$15.a(await main.connect()));
 	} catch (_) {
-		_usingCtx$14.e = _;
+		_usingCtx$15.e = _;
 	} finally {
-		await _usingCtx$14.d();
+		await _usingCtx$15.d();
 	}
 	limit = new SqlLimit(timeLimit);
 	return {
@@ -15511,13 +15898,14 @@ const OPTIMISE_AFTER = 15e8;
 async function loadLibraries() {
 	setFlagsFromString(`--wasm-tiering-budget=${OPTIMISE_AFTER}`);
 	try {
-		const [{ PGlite }, extensions, { pgDump }] = await Promise.all([
+		const [{ PGlite, MemoryFS }, extensions, { pgDump }] = await Promise.all([
 			import("@electric-sql/pglite"),
 			loadExtensions(),
 			import("./pg_dump.js")
 		]);
 		return {
 			PGlite,
+			MemoryFS,
 			extensions,
 			pgDump
 		};
@@ -15543,14 +15931,10 @@ var EmbeddedDatabase = class EmbeddedDatabase {
 		this.name = name;
 	}
 	static async create(libraries, name, limited) {
-		const { PGlite, extensions } = libraries;
-		const image = await emptyServer(libraries, name);
-		const server = await PGlite.create({
-			extensions,
-			loadDataDir: image,
-			database: name
-		});
-		return new EmbeddedDatabase(libraries, server, name, limited);
+		taken.push(name);
+		const at = ahead.findIndex((one) => one.name === name);
+		const [ready] = at < 0 ? [] : ahead.splice(at, 1);
+		return new EmbeddedDatabase(libraries, ready?.server ?? await startServer(libraries, name), name, limited);
 	}
 	async connect() {
 		await this.#begin();
@@ -15630,39 +16014,72 @@ const DEFAULTS_OF_SESSIONS = `
   WHERE s.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))
     AND s.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = session_user))
   ORDER BY s.setrole <> 0, s.setdatabase <> 0, u.position`;
-const LIBRARY = "@electric-sql/pglite";
-const images = /* @__PURE__ */ new Map();
+/** The databases that were asked for since servers were last started ahead. */
+const taken = [];
+/** Servers that nobody has yet. */
+const ahead = [];
+/** One for what is built, one for where it is restored: each holds some 400 MB. */
+const MOST_AHEAD = 2;
 /**
-* The data directory of a server with one empty database of that name, as a tar archive: loading it is much faster than
-* initialising a server, and a scratch database is a second server.
+* Starts servers for who will soon want the same again, such as a run that is repeated with every change: what was asked
+* for since the last call. Nothing where nothing was.
+*/
+async function startAhead() {
+	const wanted = taken.splice(0);
+	if (wanted.length === 0) return;
+	const others = ahead.filter(({ name }) => !wanted.includes(name));
+	for (const other of others) await ahead.splice(ahead.indexOf(other), 1)[0]?.server.close();
+	const libraries = await loadLibraries();
+	for (const name of wanted) {
+		if (ahead.length === MOST_AHEAD) break;
+		ahead.push({
+			name,
+			server: await startServer(libraries, name)
+		});
+	}
+}
+async function startServer(libraries, name) {
+	const files = await emptyServer(libraries, name);
+	return libraries.PGlite.create({
+		fs: files(),
+		database: name
+	});
+}
+const LIBRARY = "@electric-sql/pglite";
+const emptyServers = /* @__PURE__ */ new Map();
+/**
+* Makes the file systems of servers with one empty database of that name: copying one is much faster than initialising a
+* server, and a scratch database is a second server.
 */
 function emptyServer(libraries, name) {
-	let image = images.get(name);
-	if (image === void 0) {
-		image = (async () => {
+	let files = emptyServers.get(name);
+	if (files === void 0) {
+		files = (async () => {
 			const cache = await ImageCache.of(LIBRARY);
 			const kept = await cache.read(name);
-			if (kept !== void 0) return kept;
-			const made = await makeImage(libraries, name);
-			await cache.write(name, made);
-			return made;
+			const image = kept ?? await makeImage(libraries, name);
+			if (kept === void 0) await cache.write(name, image);
+			return filesFrom(image, libraries.MemoryFS);
 		})();
-		images.set(name, image);
+		emptyServers.set(name, files);
 	}
-	return image;
+	return files;
 }
-async function makeImage({ PGlite, extensions }, name) {
+async function makeImage({ PGlite, MemoryFS, extensions }, name) {
 	try {
 		var _usingCtx3 = _usingCtx();
 		const database = name === "postgres" ? "template1" : "postgres";
+		const { files, image } = newServer(MemoryFS);
 		const server = _usingCtx3.a(asDisposable(await PGlite.create({
+			fs: files,
 			extensions,
 			username: SUPERUSER,
 			database
 		})));
 		if (name === "postgres") await server.exec("DROP DATABASE postgres");
 		await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
-		return await server.dumpDataDir("none");
+		await server.exec("CHECKPOINT");
+		return image();
 	} catch (_) {
 		_usingCtx3.e = _;
 	} finally {
@@ -15724,13 +16141,13 @@ async function loadExtensions() {
 * @throws UserError where no engine can be started, with the reason of each
 */
 async function openEngine(options) {
-	const { engine, database, image } = options;
+	const { engine, database, image, clock } = options;
 	if (engine === "docker") return {
 		engine: await startDocker(options),
 		why: void 0
 	};
 	if (engine === "embedded") return {
-		engine: await startEmbedded(database, options.timeLimit),
+		engine: await startEmbedded(database, options.timeLimit, clock),
 		why: void 0
 	};
 	const problem = await dockerProblem(options);
@@ -15811,20 +16228,20 @@ function describeChoice(choice) {
 */
 async function choose(engine, choice, { reporter }) {
 	try {
-		var _usingCtx$13 = _usingCtx();
+		var _usingCtx$14 = _usingCtx();
 		const words = describeChoice(choice);
 		if (words === void 0) return;
 		const step = reporter.step("choose");
-		const session = _usingCtx$13.a(await engine.database.connect());
+		const session = _usingCtx$14.a(await engine.database.connect());
 		const idle = await dropUnwanted(session, choice);
 		if (choice["no-owner"]) await dropOwners(session);
 		if (choice["no-privileges"]) await session.execute(DROP_PRIVILEGES);
 		if (idle.length === 0) step.done(words);
 		else step.warn(words, [`nothing is called so: ${idle.join(", ")}`]);
 	} catch (_) {
-		_usingCtx$13.e = _;
+		_usingCtx$14.e = _;
 	} finally {
-		await _usingCtx$13.d();
+		await _usingCtx$14.d();
 	}
 }
 /** @returns the patterns that match nothing */
@@ -15914,6 +16331,7 @@ async function contained(session) {
 async function dropOwners(session) {
 	const [row] = await session.query(OWNERS);
 	for (const role of JSON.parse(row?.names ?? "[]")) await session.execute(`REASSIGN OWNED BY ${role} TO CURRENT_USER`);
+	await session.execute(DROP_OWNER_OF_PUBLIC);
 	await session.execute(DROP_JOB_OWNERS);
 }
 const OWNERS = `
@@ -15922,6 +16340,13 @@ const OWNERS = `
     AND d.refobjid <> (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user)
     AND (d.dbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
       OR d.classid = 'pg_database'::regclass AND d.objid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))`;
+/** What a new database has since PostgreSQL 15; before, it is the first role, who restores here. */
+const DROP_OWNER_OF_PUBLIC = `
+  DO $do$ BEGIN
+    IF current_setting('server_version_num')::int >= 150000 AND to_regnamespace('public') IS NOT NULL THEN
+      ALTER SCHEMA public OWNER TO pg_database_owner;
+    END IF;
+  END $do$`;
 const DROP_JOB_OWNERS = `
   DO $do$ DECLARE jobs regclass := coalesce(to_regclass('_timescaledb_config.bgw_job'), to_regclass('_timescaledb_catalog.bgw_job'));
   BEGIN
@@ -16248,11 +16673,11 @@ function refuseForks(build, { fork }) {
 */
 async function runProgram(build, engine, settings, context) {
 	try {
-		var _usingCtx$12 = _usingCtx();
+		var _usingCtx$13 = _usingCtx();
 		const command = commandOf(build);
 		const step = context.reporter.step("build");
 		step.update(command);
-		const database = _usingCtx$12.a(await listen(engine));
+		const database = _usingCtx$13.a(await listen(engine));
 		context.mask?.(database.password);
 		const lines = [];
 		const fail = (what, hint) => {
@@ -16281,9 +16706,9 @@ async function runProgram(build, engine, settings, context) {
 		if (database.connections === 0) throw fail("never connected to the scratch database", `${GIVEN$1} Look for another address in its configuration.`);
 		step.done(command);
 	} catch (_) {
-		_usingCtx$12.e = _;
+		_usingCtx$13.e = _;
 	} finally {
-		await _usingCtx$12.d();
+		await _usingCtx$13.d();
 	}
 }
 const INSTALL = "Install what it needs in a step before this one (npm ci, pip install …).";
@@ -16440,7 +16865,7 @@ var Folder = class Folder {
 		const path = join$1(this.path, file);
 		try {
 			await this.#guard(path);
-			if ((await stat(path)).size > GLANCE * 16) return "";
+			if ((await stat$1(path)).size > GLANCE * 16) return "";
 			return (await readFile(path, "utf8")).slice(0, GLANCE);
 		} catch {
 			return "";
@@ -16475,7 +16900,7 @@ var Folder = class Folder {
 		});
 		for (const entry of entries) {
 			if (entry.name.startsWith(".")) continue;
-			const linked = entry.isSymbolicLink() ? await stat(join$1(this.path, entry.name)).catch(() => void 0) : void 0;
+			const linked = entry.isSymbolicLink() ? await stat$1(join$1(this.path, entry.name)).catch(() => void 0) : void 0;
 			if (entry.isDirectory()) {
 				if (entry.name !== "node_modules" && join$1(this.path, entry.name) !== this.#skip) folders.push(entry.name);
 			}
@@ -18046,7 +18471,7 @@ function oneFile(file) {
 }
 async function open(path, cwd, name, skip) {
 	const at = resolve(cwd, path);
-	const isFile = await stat(at).then((found) => found.isFile(), () => void 0);
+	const isFile = await stat$1(at).then((found) => found.isFile(), () => void 0);
 	if (isFile === void 0) throw new UserError(`there is no directory ${displayName(at, cwd)}`, { hint: "source names the directory that the migrations are in." });
 	if (isFile) return {
 		layout: oneFile(basename(at)),
@@ -18144,6 +18569,7 @@ async function build(settings, context, beside) {
 	const program = settings.build;
 	if (program !== void 0) refuseForks(program, context);
 	const source = await readScripts(settings, context.cwd, beside);
+	context.reads?.(source.scripts.map(({ name }) => name));
 	const engine = await startEngine(settings, context);
 	const runs = engine.shell !== void 0 && context.fork !== true;
 	const unrun = runs ? [] : shellScripts(source.scripts, context);
@@ -18153,6 +18579,7 @@ async function build(settings, context, beside) {
 			...context,
 			shell: runs
 		});
+		context.reads?.(result.scripts.map(({ file }) => file));
 		if (program !== void 0) await runProgram(program, engine, settings, context);
 		await choose(engine, settings, context);
 		const strays = strayLines(source.left, result.scripts);
@@ -18175,7 +18602,7 @@ async function build(settings, context, beside) {
 /** @param context.shell whether scripts for a shell are run */
 async function runInit(source, engine, settings, { reporter, cwd, signal, shell }) {
 	try {
-		var _usingCtx$11 = _usingCtx();
+		var _usingCtx$12 = _usingCtx();
 		if (source.scripts.length === 0) return {
 			files: 0,
 			statements: 0,
@@ -18183,7 +18610,7 @@ async function runInit(source, engine, settings, { reporter, cwd, signal, shell 
 			scripts: []
 		};
 		const step = reporter.step("init");
-		const session = _usingCtx$11.a(await engine.database.connect());
+		const session = _usingCtx$12.a(await engine.database.connect());
 		const warnings = [];
 		const result = await runScripts(session, source.scripts, {
 			database: settings.database,
@@ -18212,9 +18639,9 @@ async function runInit(source, engine, settings, { reporter, cwd, signal, shell 
 		for (const line of source.warnings) reporter.warn(line);
 		return result;
 	} catch (_) {
-		_usingCtx$11.e = _;
+		_usingCtx$12.e = _;
 	} finally {
-		await _usingCtx$11.d();
+		await _usingCtx$12.d();
 	}
 }
 /** @throws ScriptError where the scripts let no further session in */
@@ -18251,7 +18678,7 @@ function clipped(lines) {
 	return more > 0 ? [...lines.slice(0, SHOWN_WARNINGS), `and ${more} more`] : [...lines];
 }
 /** Starts the throwaway server that the settings ask for, with an empty database. */
-async function startEngine(settings, { reporter, env, signal, mask, runId }, name = "server") {
+async function startEngine(settings, { reporter, env, signal, mask, runId, clock }, name = "server") {
 	const step = reporter.step(name);
 	const { engine, why } = await openEngine({
 		engine: settings.engine,
@@ -18262,7 +18689,8 @@ async function startEngine(settings, { reporter, env, signal, mask, runId }, nam
 		register: mask,
 		label: runId,
 		data: env["TIMESCALE_CI_DATA"],
-		timeLimit: settings["time-limit"]
+		timeLimit: settings["time-limit"],
+		clock
 	});
 	step.done(engine.label, why === void 0 ? [] : [why]);
 	return engine;
@@ -18402,12 +18830,12 @@ function readOtherwise({ text }, read) {
 /** The canonical dump of a source. */
 async function dump(settings, context) {
 	try {
-		var _usingCtx$10 = _usingCtx();
-		return await canonicalSource(_usingCtx$10.a(await openSource(settings, context)), settings, context);
+		var _usingCtx$11 = _usingCtx();
+		return await canonicalSource(_usingCtx$11.a(await openSource(settings, context)), settings, context);
 	} catch (_) {
-		_usingCtx$10.e = _;
+		_usingCtx$11.e = _;
 	} finally {
-		await _usingCtx$10.d();
+		await _usingCtx$11.d();
 	}
 }
 /**
@@ -18516,6 +18944,8 @@ async function readHistory(source, dump, settings, context) {
 	else step.warn(words, [problem]);
 	return result;
 }
+/** What was restored in this process, by the text and the server: a run that is repeated reads the same versions again. */
+const restored$1 = /* @__PURE__ */ new Map();
 /** The models of the newest versions; null for the others, and for those before one that cannot be restored here. */
 async function readModels(versions, source, dump, busy) {
 	const models = versions.map(() => null);
@@ -18532,22 +18962,30 @@ async function readModels(versions, source, dump, busy) {
 			models[i] = dump;
 			continue;
 		}
+		const key = `${source.engine.label}\n${text}`;
+		const known = restored$1.get(key);
+		if (known !== void 0) {
+			models[i] = known;
+			continue;
+		}
 		busy(file);
 		try {
 			try {
-				var _usingCtx$9 = _usingCtx();
-				const scratch = _usingCtx$9.a(await source.engine.scratch());
+				var _usingCtx$10 = _usingCtx();
+				const scratch = _usingCtx$10.a(await source.engine.scratch());
 				await restore(text, scratch, file);
-				const session = _usingCtx$9.a(await scratch.connect());
+				const session = _usingCtx$10.a(await scratch.connect());
 				await session.execute("BEGIN READ ONLY");
-				models[i] = {
+				const found = {
 					model: (await readCatalogue(session)).model,
-					rows: await readRows(session, rowsOf(text))
+					rows: await readRows(session, rowsOf$1(text))
 				};
+				restored$1.set(key, found);
+				models[i] = found;
 			} catch (_) {
-				_usingCtx$9.e = _;
+				_usingCtx$10.e = _;
 			} finally {
-				await _usingCtx$9.d();
+				await _usingCtx$10.d();
 			}
 		} catch (error) {
 			const [reason] = messageOf(error).split("\n");
@@ -18598,8 +19036,8 @@ function serverOf(text) {
 /** The documentation of a source: as Markdown, linked to the dump where that lies beside it, as an HTML page, or both. */
 async function docs(settings, context, wanted) {
 	try {
-		var _usingCtx$8 = _usingCtx();
-		const source = _usingCtx$8.a(await openSource(settings, context));
+		var _usingCtx$9 = _usingCtx();
+		const source = _usingCtx$9.a(await openSource(settings, context));
 		const dump = await canonicalSource(source, settings, context);
 		return {
 			markdown: wanted.markdown ? documentDump(dump, settings, context, { besideDump: wanted.besideDump }) : null,
@@ -18607,9 +19045,9 @@ async function docs(settings, context, wanted) {
 			fingerprint: dump.fingerprint
 		};
 	} catch (_) {
-		_usingCtx$8.e = _;
+		_usingCtx$9.e = _;
 	} finally {
-		await _usingCtx$8.d();
+		await _usingCtx$9.d();
 	}
 }
 /**
@@ -18734,7 +19172,7 @@ function namesIn(statement) {
 	return names;
 }
 /** Strings hold SQL that holds strings; nobody goes deeper than this. */
-const DEEPEST = 4;
+const DEEPEST$1 = 4;
 function collect(sql, found, depth) {
 	let qualified = false;
 	const add = (name) => {
@@ -18747,8 +19185,8 @@ function collect(sql, found, depth) {
 		const text = sql.slice(start, end);
 		if (kind === "word") add(text.toLowerCase());
 		else if (kind === "quotedIdentifier") add(unquoted$1(text));
-		else if (kind === "string" && depth < DEEPEST) collect(text.replace(/^[a-z&]*'|'$/gi, "").replaceAll("''", "'"), found, depth + 1);
-		else if (kind === "dollar" && depth < DEEPEST) {
+		else if (kind === "string" && depth < DEEPEST$1) collect(text.replace(/^[a-z&]*'|'$/gi, "").replaceAll("''", "'"), found, depth + 1);
+		else if (kind === "dollar" && depth < DEEPEST$1) {
 			const tag = text.slice(0, text.indexOf("$", 1) + 1);
 			collect(text.slice(tag.length, -tag.length), found, depth + 1);
 		}
@@ -20437,8 +20875,8 @@ function firstLine({ sql }) {
 /** The check by itself: required objects of a source, and the lint rules. */
 async function validate(settings, context) {
 	try {
-		var _usingCtx$7 = _usingCtx();
-		const source = _usingCtx$7.a(await openSource(settings, context));
+		var _usingCtx$8 = _usingCtx();
+		const source = _usingCtx$8.a(await openSource(settings, context));
 		const { model, required } = await validateSource(source, settings, context);
 		const lint = lintSource(source, model, settings, context);
 		return {
@@ -20448,9 +20886,9 @@ async function validate(settings, context) {
 			lint
 		};
 	} catch (_) {
-		_usingCtx$7.e = _;
+		_usingCtx$8.e = _;
 	} finally {
-		await _usingCtx$7.d();
+		await _usingCtx$8.d();
 	}
 }
 /** The step: reads the model and holds it against the settings. */
@@ -20529,12 +20967,12 @@ async function pointLatestAt(dir, file, temporaries, files) {
 async function syncDirectory(dir, files) {
 	try {
 		try {
-			var _usingCtx$6 = _usingCtx();
-			await _usingCtx$6.a(await files.open(dir, "r")).sync();
+			var _usingCtx$7 = _usingCtx();
+			await _usingCtx$7.a(await files.open(dir, "r")).sync();
 		} catch (_) {
-			_usingCtx$6.e = _;
+			_usingCtx$7.e = _;
 		} finally {
-			await _usingCtx$6.d();
+			await _usingCtx$7.d();
 		}
 	} catch {}
 }
@@ -20559,16 +20997,16 @@ function temporariesIn(dir, files) {
 		path,
 		async write(text) {
 			try {
-				var _usingCtx$5 = _usingCtx();
+				var _usingCtx$6 = _usingCtx();
 				const target = path();
-				const file = _usingCtx$5.a(await files.open(target, "wx", 420));
+				const file = _usingCtx$6.a(await files.open(target, "wx", 420));
 				await file.writeFile(text);
 				await file.sync();
 				return target;
 			} catch (_) {
-				_usingCtx$5.e = _;
+				_usingCtx$6.e = _;
 			} finally {
-				await _usingCtx$5.d();
+				await _usingCtx$6.d();
 			}
 		},
 		async release() {
@@ -20759,8 +21197,8 @@ async function compareWithLatest(latest, dump, engine, printed) {
 */
 async function check(settings, context, options = {}) {
 	try {
-		var _usingCtx$4 = _usingCtx();
-		const source = _usingCtx$4.a(await openSource(settings, context));
+		var _usingCtx$5 = _usingCtx();
+		const source = _usingCtx$5.a(await openSource(settings, context));
 		const result = await checkSource(source, settings, context, { lint: true });
 		const { dump, latest, compared } = result;
 		if (compared === null || dump === null) return {
@@ -20777,9 +21215,9 @@ async function check(settings, context, options = {}) {
 			changes
 		};
 	} catch (_) {
-		_usingCtx$4.e = _;
+		_usingCtx$5.e = _;
 	} finally {
-		await _usingCtx$4.d();
+		await _usingCtx$5.d();
 	}
 }
 async function compare$1(source, dump, latest, { same, words }, context) {
@@ -20853,9 +21291,9 @@ async function checkSource(source, settings, context, options = {}) {
 */
 async function backup(settings, context, options = {}) {
 	try {
-		var _usingCtx$3 = _usingCtx();
+		var _usingCtx$4 = _usingCtx();
 		await assertWritable(resolve(context.cwd, settings["schema-dir"]));
-		const source = _usingCtx$3.a(await openSource(settings, context));
+		const source = _usingCtx$4.a(await openSource(settings, context));
 		const checked = await checkSource(source, settings, context);
 		const { dump, readme, latest, compared } = checked;
 		if (!checked.ok || dump === null || readme === null || compared === null) return {
@@ -20877,9 +21315,9 @@ async function backup(settings, context, options = {}) {
 			page
 		};
 	} catch (_) {
-		_usingCtx$3.e = _;
+		_usingCtx$4.e = _;
 	} finally {
-		await _usingCtx$3.d();
+		await _usingCtx$4.d();
 	}
 }
 // src/history/git/refusal.ts
@@ -21133,12 +21571,12 @@ async function make(check, session, thresholds, health) {
 /** Looks at a live database, which is only read. */
 async function health(settings, context) {
 	try {
-		var _usingCtx$2 = _usingCtx();
+		var _usingCtx$3 = _usingCtx();
 		const url = settings["database-url"];
 		if (url === void 0) throw new UserError("there is no database to look at", { hint: "Name it by --database-url postgres://…, or by database-url in the settings; it is only read." });
-		const live = _usingCtx$2.a(await openLive(url, settings, context));
+		const live = _usingCtx$3.a(await openLive(url, settings, context));
 		const step = context.reporter.step("health");
-		const session = _usingCtx$2.a(await live.engine.database.connect());
+		const session = _usingCtx$3.a(await live.engine.database.connect());
 		const [row] = await session.query("SELECT (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'timescaledb') AS version");
 		const { edition } = live.engine.versions;
 		const found = await readHealth(session, {
@@ -21154,9 +21592,9 @@ async function health(settings, context) {
 			...found
 		};
 	} catch (_) {
-		_usingCtx$2.e = _;
+		_usingCtx$3.e = _;
 	} finally {
-		await _usingCtx$2.d();
+		await _usingCtx$3.d();
 	}
 }
 // src/report/findings.ts
@@ -21842,12 +22280,12 @@ async function drift(options, settings, context) {
 }
 async function compareLive({ against, verify, token }, settings, context) {
 	try {
-		var _usingCtx$1 = _usingCtx();
+		var _usingCtx$2 = _usingCtx();
 		const url = settings["database-url"];
 		if (url === void 0) throw new UserError("there is no database to look at", { hint: "Name it by --database-url postgres://…, or by database-url in the settings; it is only read." });
 		const reference = await readReference(against, settings, context);
 		const origin = verify === true ? await verifyOrigin(reference, token, context) : null;
-		const live = _usingCtx$1.a(await openLive(url, settings, context));
+		const live = _usingCtx$2.a(await openLive(url, settings, context));
 		const { engine } = live;
 		return {
 			...await driftOf(live, reference, settings, context),
@@ -21857,9 +22295,9 @@ async function compareLive({ against, verify, token }, settings, context) {
 			server: engine.label
 		};
 	} catch (_) {
-		_usingCtx$1.e = _;
+		_usingCtx$2.e = _;
 	} finally {
-		await _usingCtx$1.d();
+		await _usingCtx$2.d();
 	}
 }
 /** The comparison itself, of any server that is there. */
@@ -22146,21 +22584,50 @@ function formatStep(step, layout) {
 	return [
 		`  ${paint(style, sign, layout)} ${name} ${first}`.trimEnd(),
 		...more.map((line) => defuse(" ".repeat(before) + line)),
-		...formatDetails(step.details ?? [])
+		...formatDetails(step.details ?? [], layout)
 	].join("\n");
 }
-/** Lines below a step or a message: indented, harmless, otherwise as they are. */
-function formatDetails(details) {
-	return details.flatMap((detail) => detail.split(/\r?\n/)).map((line) => defuse((DETAIL_INDENT + visible(line)).trimEnd()));
+/** Lines below a step or a message: indented, harmless, and no wider than the terminal. */
+function formatDetails(details, layout) {
+	return details.flatMap((detail) => detail.split(/\r?\n/)).flatMap((line) => formatLine((DETAIL_INDENT + visible(line)).trimEnd(), layout));
+}
+/** What a line may begin with, and the colour of how grave it is. */
+const GRAVITY = {
+	error: "red",
+	warning: "yellow",
+	notice: "cyan",
+	"data loss": "red",
+	breaking: "red",
+	recompress: "yellow",
+	locks: "yellow",
+	safe: "green"
+};
+const GRAVE = new RegExp(`^( *)(${Object.keys(GRAVITY).join("|")})(?= )`);
+/**
+* A line that is visible, in as many lines as it takes: what is wrapped stands below the words that it began with, behind
+* their column. A line of a script, which has a │, stays whole, so that its caret points where it should.
+*/
+function formatLine(line, layout) {
+	const columns = layout.columns ?? Number.POSITIVE_INFINITY;
+	const before = hangOf(line, columns);
+	const fits = displayWidth(line) <= columns || columns - before < NARROWEST_WRAP || line.includes("│");
+	const [first = "", ...more] = fits ? [line] : wrap(line.slice(before), columns - before);
+	return [(fits ? first : line.slice(0, before) + first).replace(GRAVE, (_, space, word) => space + paint(GRAVITY[word] ?? "dim", word, layout)), ...more.map((one) => " ".repeat(before) + one)].map(defuse);
+}
+/** Where the text of a line begins: behind its indent, and behind a first column where that is narrow. */
+function hangOf(line, columns) {
+	const [column = ""] = /^ *(?:\S{1,10}(?: \S{1,5})? {2,})?/.exec(line) ?? [];
+	return column.length <= columns / 3 ? column.length : line.search(/\S|$/);
 }
 /** A message of its own between steps, in line with their marks. */
 function formatMessage(mark, text, layout) {
 	const { sign, style } = MARKS[mark];
-	return `  ${paint(style, sign, layout)} ${visible(text)}`;
+	const [first = "", ...more] = formatLine(`    ${visible(text)}`, layout);
+	return [`  ${paint(style, sign, layout)} ${first.trimStart()}`, ...more].join("\n");
 }
 /** A line that starts at the left edge: the heading, the closing line, a hint. */
-function formatPlain(text) {
-	return text.split(/\r?\n/).map((line) => defuse(visible(line))).join("\n");
+function formatPlain(text, layout) {
+	return text.split(/\r?\n/).flatMap((line) => formatLine(visible(line), layout)).join("\n");
 }
 /**
 * The line of a running step, with the whole seconds that it takes so far: never wider than the terminal, because only one
@@ -22203,7 +22670,7 @@ function paint(style, text, layout) {
 /** Room for `recompress` and two blanks. */
 const CLASS_WIDTH = 12;
 /** `diff --format text`: a line for each change, and below it what happens on a database with rows. */
-function diffAsText(document) {
+function diffAsText(document, layout = { colour: false }) {
 	if (document.equal) return "The schemas are equal.\n";
 	const indent = " ".repeat(CLASS_WIDTH);
 	const lines = document.changes.flatMap((change) => [`${classWords(change.class).padEnd(CLASS_WIDTH)}${visible(changeSubject(change))}`, `${indent}${visible(change.message)}`]);
@@ -22211,7 +22678,7 @@ function diffAsText(document) {
 		countWords(document.changes),
 		"",
 		...lines
-	].join("\n")}\n`;
+	].flatMap((line) => formatLine(line, layout)).join("\n")}\n`;
 }
 /** `hypertable trading.trades, chunk interval: 7 days → 1 day` */
 function changeSubject(change) {
@@ -22227,6 +22694,89 @@ function diffAsMarkdown(document) {
 /** `diff --format json` */
 function diffAsJson(document) {
 	return `${JSON.stringify(document, null, 2)}\n`;
+}
+// src/report/simulate-text.ts
+/** What goes wrong, in lines for a terminal: when, where and what, then what to do. */
+function badLines(bad) {
+	return bad.flatMap(({ date, kind, object, message, hint, file, line }) => {
+		return [`${date}  ${file === null ? "" : `${file}:${line}  `}${object === "" ? "" : `${object}: `}${message}  (${kind})`, `${" ".repeat(12)}${hint}`];
+	});
+}
+/** The simulation as tables for a terminal: the end of each month, of each hypertable and aggregate. */
+function simulationAsText({ days, unfed, unwatched }) {
+	const ends = days.filter(({ date }, i) => days[i + 1]?.date.slice(0, 7) !== date.slice(0, 7));
+	const blocks = [];
+	for (const name of Object.keys(days[0]?.tables ?? {})) {
+		const rows = ends.map(({ date }) => {
+			const month = days.filter((day) => day.date.slice(0, 7) === date.slice(0, 7)).map(({ tables }) => tables[name]);
+			const sum = (of) => month.reduce((n, day) => n + (day === void 0 ? 0 : of(day)), 0);
+			const last = month.at(-1);
+			return [
+				date,
+				short(sum(({ rowsIn }) => rowsIn)),
+				short(sum(({ rowsDropped }) => rowsDropped)),
+				String(last?.chunks ?? 0),
+				String(last?.compressed ?? 0),
+				String(sum(({ chunksDropped }) => chunksDropped)),
+				bytes(last?.bytes ?? 0),
+				bytes(last?.bytesUncompressed ?? 0)
+			];
+		});
+		blocks.push(`${name}\n${columns([[
+			"until",
+			"rows in",
+			"dropped",
+			"chunks",
+			"compressed",
+			"dropped",
+			"size",
+			"uncompressed"
+		], ...rows])}`);
+	}
+	for (const name of Object.keys(days[0]?.aggregates ?? {})) {
+		const rows = ends.map(({ date }) => {
+			const month = days.filter((day) => day.date.slice(0, 7) === date.slice(0, 7)).map((day) => day.aggregates[name]);
+			const sum = (key) => String(month.reduce((n, day) => n + (day?.[key] ?? 0), 0));
+			const behind = month.at(-1)?.behind ?? null;
+			return [
+				date,
+				sum("gained"),
+				sum("changed"),
+				sum("lost"),
+				behind === null ? "–" : `${(behind / 3600).toFixed(1)} h`
+			];
+		});
+		blocks.push(`${name}\n${columns([[
+			"until",
+			"gained",
+			"changed",
+			"lost",
+			"behind"
+		], ...rows])}`);
+	}
+	const left = [...unfed.map(({ hypertable, why }) => `${hypertable} got no rows: ${why}`), ...unwatched.map(({ aggregate, why }) => `${aggregate} was not watched: ${why}`)];
+	return [...blocks, ...left.length > 0 ? [left.join("\n")] : []].map((block) => `${block}\n`).join("\n");
+}
+function columns(rows) {
+	const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+	return rows.map((row) => `  ${row.map((cell, i) => cell.padStart(widths[i] ?? 0)).join("  ")}`).join("\n");
+}
+function short(n) {
+	const [size, unit] = [
+		[1e9, "G"],
+		[1e6, "M"],
+		[1e4, "k"]
+	].find(([least]) => n >= least) ?? [1, ""];
+	return unit === "" ? String(Math.round(n)) : `${(unit === "k" ? n / 1e3 : n / size).toFixed(1)}${unit}`;
+}
+/** `12.3 GB` */
+function bytes(n) {
+	const [size, unit] = [
+		[0xe8d4a51000, "TB"],
+		[1e9, "GB"],
+		[1e6, "MB"]
+	].find(([least]) => n >= least) ?? [1e3, "kB"];
+	return `${(n / size).toFixed(1)} ${unit}`;
 }
 // src/report/reporter.ts
 /** Shorter steps show no time: it would say nothing. */
@@ -22259,16 +22809,16 @@ function createReporter(options) {
 		if (!options.quiet) print(text);
 	};
 	return {
-		heading: (text) => say(formatPlain(text)),
-		closing: (text) => say(formatPlain(text)),
-		note: (text) => say(formatDetails([text]).join("\n")),
-		warn: (text, details = []) => say([formatMessage("warning", text, layout()), ...formatDetails(details)].join("\n")),
+		heading: (text) => say(formatPlain(text, layout())),
+		closing: (text) => say(formatPlain(text, layout())),
+		note: (text) => say(formatDetails([text], layout()).join("\n")),
+		warn: (text, details = []) => say([formatMessage("warning", text, layout()), ...formatDetails(details, layout())].join("\n")),
 		error(message, { details = [], hint } = {}) {
 			const last = [...running.keys()].at(-1);
 			for (const step of running.keys()) if (step !== last) running.delete(step);
 			if (last) last.fail(message, details);
-			else print([formatMessage("failed", message, layout()), ...formatDetails(details)].join("\n"));
-			if (hint !== void 0) print(formatPlain(hint));
+			else print([formatMessage("failed", message, layout()), ...formatDetails(details, layout())].join("\n"));
+			if (hint !== void 0) print(formatPlain(hint, layout()));
 		},
 		step(name) {
 			const start = options.now();
@@ -22328,4 +22878,1426 @@ function nested(outer) {
 		}
 	};
 }
-export { docs as $, changeRow as $t, openGit as A, healthAsMarkdown as An, runScripts as At, describeUnmet as B, loadSettings as Bn, fingerprintOf as Bt, driftWords as C, fence$1 as Cn, isLfsPointer as Ct, health as D, README_FILE as Dn, settle as Dt, findingsOf as E, LATEST_FILE as En, readBack as Et, explainRefusal as F, text$2 as Fn, ScriptError as Ft, groupFindings as G, onExit as Gn, countClasses as Gt, lintSource as H, SettingsSchema as Hn, rowsOf as Ht, backup as I, table$2 as In, Source as It, RULES as J, quoteLiteral as Jt, knownWords as K, unlessClosing as Kn, diffDocument as Kt, check as L, code$2 as Ln, dumpDatabase as Lt, branchGone as M, healthAsText as Mn, statementHead as Mt, classifyFailure as N, healthWords as Nn, mayBePrinting as Nt, GitError as O, versionName as On, statementOf as Ot, explainCommit as P, isBefore as Pn, fillHypertables as Pt, placeChange as Q, TABLE_HEADER as Qt, checkSource as R, htmlCode as Rn, _usingCtx as Rt, driftTable as S, bullets$1 as Sn, listLosses as St, visible as T, folded$1 as Tn, describeClasses as Tt, targetVersion as U, cleanUp as Un, readPrerequisites as Ut, orderText as V, DEFAULT_IMAGE as Vn, readHeader as Vt, countFindings as W, cleanUpOnExit as Wn, readCatalogue as Wt, resolveRenames as X, errorCode as Xt, idleRenames as Y, assertWritable as Yt, readRenameHints as Z, unless as Zt, withoutAnswer as _, configKeys as _n, commandOf as _t, diffAsMarkdown as a, shortValue as an, imageOf as at, driftAsText as b, isIntegerType as bn, PgSession as bt, formatMessage as c, isChangeClass as cn, orderLines as ct, homepage as d, truncate$1 as dn, recogniseBelow as dt, changesTable as en, drawAlong as et, repository as f, byName$2 as fn, mountedScripts as ft, driftDocument as g, windowOf as gn, byBytes as gt, drift as h, verbOf as hn, Folder as ht, diffAsJson as i, gravestOf as in, scratchFor as it, succeeded as j, healthAsMetrics as jn, lexemes as jt, findRoot as k, versionTime as kn, makePrerequisites as kt, formatPlain as l, recordOf as ln, readScripts as lt, sarifOf as m, every as mn, takesBack as mt, nested as n, classWords as nn, dump as nt, diffAsText as o, verdict as on, openSource as ot, version as p, ageOf as pn, byNumbers as pt, lint as q, explainChanges as qt, changeSubject as r, countWords as rn, proveOn as rt, formatDetails as s, CLASSES as sn, startEngine as st, createReporter as t, classCounts as tn, canonicalSource as tt, formatStep as u, capital as un, readInit as ut, DRIFT as v, chunkInterval as vn, embeddedAvailable as vt, displayWidth as w, fenceLength as wn, readLatest as wt, driftFindings as x, blocks$1 as xn, describeProof as xt, driftAsMarkdown as y, durationText as yn, startDocker as yt, validate as z, visibleLines as zn, bodyOf as zt };
+// src/engine/moved-clock.ts
+/** A millisecond has so many readings of the clock in it: no two of them are equal. */
+const READINGS = 1e3;
+/**
+* A clock that stands where it is put, in place of the machine's while an embedded server works. The WebAssembly server asks
+* JavaScript for the time (`Date.now`), so that no other clock than this one's own is moved; one server at a time has such
+* a clock.
+*/
+var MovedClock = class {
+	#at;
+	#readings = 0;
+	constructor(at) {
+		this.#at = at.getTime();
+	}
+	/** Where it stands. */
+	get now() {
+		return new Date(this.#at);
+	}
+	/** Puts it to a moment. Each reading is a microsecond later than the one before, so that time passes alike in every run. */
+	set(at) {
+		this.#at = at.getTime();
+		this.#readings = 0;
+	}
+	/** Does some work by this clock, and gives the machine its own back whatever becomes of it. */
+	async during(work) {
+		const own = Date.now;
+		Date.now = () => this.#at + this.#readings++ / READINGS;
+		try {
+			return await work();
+		} finally {
+			Date.now = own;
+		}
+	}
+};
+// src/simulate/rates.ts
+/**
+* Reads how many rows a second come into the hypertables of a live database: from the statistics of the chunks of the last 90
+* days that are over, and from what they held before they were compressed. No row is read.
+*/
+async function readRates(session) {
+	const [row] = await session.query(RATES);
+	const found = JSON.parse(row?.rates ?? "[]");
+	const known = found.filter(({ rows, seconds }) => rows !== null && seconds !== null && seconds > 0);
+	return {
+		rates: Object.fromEntries(known.map(({ name, rows, seconds }) => [name, Number(((rows ?? 0) / (seconds ?? 1)).toPrecision(4))])),
+		unknown: found.filter((one) => !known.includes(one)).map(({ name }) => name)
+	};
+}
+const RATES = `
+  WITH chunk AS (
+    SELECT format('%I.%I', i.hypertable_schema, i.hypertable_name) AS name, i.range_start, i.range_end,
+           coalesce(z.numrows_pre_compression,
+                    greatest(r.reltuples::bigint, pg_catalog.pg_stat_get_live_tuples(r.oid), 0)) AS rows
+    FROM timescaledb_information.chunks i
+    JOIN _timescaledb_catalog.chunk c ON c.schema_name = i.chunk_schema AND c.table_name = i.chunk_name
+    JOIN pg_catalog.pg_class r ON r.oid = pg_catalog.to_regclass(pg_catalog.format('%I.%I', i.chunk_schema, i.chunk_name))
+    LEFT JOIN _timescaledb_catalog.compression_chunk_size z ON z.chunk_id = c.id
+    WHERE i.range_end <= pg_catalog.now() AND i.range_end > pg_catalog.now() - interval '90 days'),
+  rate AS (
+    SELECT name, sum(rows)::float8 AS rows, extract(epoch FROM max(range_end) - min(range_start))::float8 AS seconds
+    FROM chunk GROUP BY name)
+  SELECT json_agg(json_build_object('name', t.name, 'rows', rate.rows, 'seconds', rate.seconds) ORDER BY t.name)::text AS rates
+  FROM (SELECT format('%I.%I', hypertable_schema, hypertable_name) AS name FROM timescaledb_information.hypertables) t
+  LEFT JOIN rate ON rate.name = t.name`;
+// src/simulate/schedule.ts
+/** After so many schedule intervals a job that fails is tried again at the latest (TimescaleDB's src/bgw/job_stat.c). */
+const MOST_INTERVALS = 5;
+/** Each retry waits a retry period longer than the one before it, up to so many. */
+const MOST_RETRY_PERIODS = 20;
+/** The length of an interval in milliseconds, months of 30 days. */
+function milliseconds(interval) {
+	return (intervalMicroseconds(interval) ?? 0) / 1e3;
+}
+/**
+* Reads the scheduled jobs of people and policies in the order of their ids, which is the one that the scheduler takes
+* those in that are due at once.
+*
+* @param jobs the model's, for what the ids stand for
+*/
+async function readSchedule(session, jobs, { start, end }) {
+	const [table] = await session.query(`SELECT coalesce(to_regclass('_timescaledb_catalog.bgw_job'), to_regclass('_timescaledb_config.bgw_job'))::text AS name`);
+	const rows = await session.query(rowsOf(table?.name ?? "", end));
+	const left = [...jobs];
+	return rows.flatMap((row) => {
+		const at = left.findIndex((job) => isSame(job, row));
+		const [job] = at < 0 ? [] : left.splice(at, 1);
+		if (job === void 0 || !row.scheduled) return [];
+		const initial = row.initial === null ? null : Number(row.initial);
+		return [{
+			id: row.id,
+			job,
+			next: Math.max(start, initial ?? start),
+			failures: 0,
+			last: null,
+			slots: row.slots === null ? null : JSON.parse(row.slots),
+			initial
+		}];
+	});
+}
+const rowsOf = (table, end) => `
+  SELECT j.id, format('%I.%I', j.proc_schema, j.proc_name) AS procedure, j.scheduled,
+         CASE WHEN c.user_view_name IS NOT NULL THEN format('%I.%I', c.user_view_schema, c.user_view_name)
+              WHEN h.id IS NOT NULL THEN format('%I.%I', h.schema_name, h.table_name) END AS relation,
+         CASE WHEN j.initial_start = 'infinity' THEN 'Infinity'
+              ELSE round(extract(epoch FROM j.initial_start) * 1000)::text END AS initial,
+         j.config::text AS config,
+         CASE WHEN j.fixed_schedule AND isfinite(j.initial_start)
+                   AND (j.timezone IS NOT NULL OR extract(month FROM j.schedule_interval) <> 0 OR extract(year FROM j.schedule_interval) <> 0)
+              THEN (SELECT json_agg(round(extract(epoch FROM slot) * 1000))::text
+                    FROM generate_series(j.initial_start, to_timestamp(${(end / 1e3).toFixed(3)}::float8) + j.schedule_interval,
+                                         j.schedule_interval, coalesce(j.timezone, 'UTC')) AS slot)
+         END AS slots
+  FROM ${table} j
+  LEFT JOIN _timescaledb_catalog.hypertable h ON h.id = j.hypertable_id
+  LEFT JOIN _timescaledb_catalog.continuous_agg c ON c.mat_hypertable_id = j.hypertable_id
+  WHERE j.id >= 1000 ORDER BY j.id`;
+/** The model has no ids: the same procedure on the same relation, in the order in which they were added. */
+function isSame({ procedure, relation, runnable, config }, row) {
+	if (!runnable || procedure.replace(/\(.*$/s, "") !== row.procedure) return false;
+	if (relation !== null) return relation === row.relation;
+	return (row.config === null ? null : JSON.stringify(sorted(JSON.parse(row.config)))) === (config === null ? null : JSON.stringify(sorted(config)));
+}
+function sorted(value) {
+	if (Array.isArray(value)) return value.map(sorted);
+	if (value === null || typeof value !== "object") return value;
+	return Object.fromEntries(Object.entries(value).sort().map(([key, one]) => [key, sorted(one)]));
+}
+/** Notes a run, and when the next one is, as TimescaleDB's scheduler does; without the chance that it adds to a retry. */
+function ran(scheduled, at, error) {
+	const { job } = scheduled;
+	const every = milliseconds(job.scheduleInterval);
+	scheduled.last = {
+		at,
+		error
+	};
+	scheduled.failures = error === null ? 0 : scheduled.failures + 1;
+	if (error === null) {
+		scheduled.next = job.fixedSchedule ? slotAfter(scheduled, at) : at + every;
+		return;
+	}
+	if (job.maxRetries > 0 && scheduled.failures >= job.maxRetries) {
+		scheduled.next = Number.POSITIVE_INFINITY;
+		return;
+	}
+	const wait = milliseconds(job.retryPeriod) * Math.min(scheduled.failures, MOST_RETRY_PERIODS);
+	const retry = at + Math.max(Math.min(wait, MOST_INTERVALS * every), 1e3);
+	scheduled.next = job.fixedSchedule ? Math.min(retry, slotAfter(scheduled, at)) : retry;
+}
+/** The first moment of a schedule after another: that of a fixed one, or as far on from its last run as its interval. */
+function slotAfter({ slots, initial, job }, at) {
+	const every = milliseconds(job.scheduleInterval);
+	if (slots !== null) return slots.find((slot) => slot > at) ?? Number.POSITIVE_INFINITY;
+	if (!job.fixedSchedule || initial === null) return at + every;
+	if (initial > at) return initial;
+	return initial + (Math.floor((at - initial) / every) + 1) * every;
+}
+/** Has refresh policies that say nothing of batches take their window at once. */
+async function refreshAtOnce(session, extension, schedule) {
+	for (const { id, job } of schedule) {
+		if (job.form !== "refresh policy" || job.config?.["buckets_per_batch"] !== void 0) continue;
+		await session.query(`SELECT ${extension}.alter_job(j.job_id, config => j.config || '{"buckets_per_batch": 0}'::jsonb)
+       FROM timescaledb_information.jobs j WHERE j.job_id = $1`, [id]);
+	}
+}
+// src/simulate/aggregates.ts
+/** Watches one continuous aggregate: holds what it shows against what the rows that came in amount to. */
+var Watched = class {
+	aggregate;
+	/** Id of its materialization. */
+	id;
+	/** Of the hypertable or materialization that it reads. */
+	source;
+	/** Milliseconds of a bucket, about. */
+	width;
+	#column;
+	#direct;
+	#units;
+	#start;
+	#buckets = /* @__PURE__ */ new Map();
+	constructor(row, aggregate, units, start) {
+		this.aggregate = aggregate;
+		this.id = row.id;
+		this.source = row.source;
+		this.width = units === null ? milliseconds(row.width) : Number(row.width) / units.perMs;
+		this.#column = quoteIdentifier(row.column);
+		this.#direct = row.direct;
+		this.#units = units;
+		this.#start = start;
+	}
+	/** How it stands at the end of a day; what is lost now that was not before is in `lost`. */
+	async observe(session, from, seen) {
+		const day = {
+			gained: 0,
+			changed: 0,
+			lost: 0,
+			behind: null,
+			emptied: [],
+			missed: []
+		};
+		const since = Math.max(from, this.#start);
+		for (const { bucket, hash } of await this.#read(session, this.#direct, Math.max(since, seen.droppedTo))) this.#of(bucket).truth = hash;
+		this.#show(await this.#read(session, this.aggregate.name, since), since, Number.POSITIVE_INFINITY, day);
+		if (await this.#countBefore(session, since) !== this.#rowsBefore(since, seen.ownFrom)) this.#show(await this.#read(session, this.aggregate.name, this.#start, since), this.#start, since, day);
+		for (const [at, bucket] of this.#buckets) {
+			if (at + this.width <= seen.ownFrom) {
+				this.#buckets.delete(at);
+				continue;
+			}
+			if (bucket.lost !== null || bucket.truth === void 0 || at < this.#start) continue;
+			if (bucket.shown === bucket.truth) {
+				bucket.good = true;
+				continue;
+			}
+			const gone = at < seen.droppedTo;
+			if (bucket.good && gone) bucket.lost = "emptied";
+			else if (seen.outOfReach !== null && at < seen.outOfReach) bucket.lost = "missed";
+			else if (gone && bucket.shown === void 0) bucket.lost = "missed";
+			if (bucket.lost !== null) day[bucket.lost].push(at);
+		}
+		day.lost = day.emptied.length + day.missed.length;
+		return day;
+	}
+	#of(at) {
+		let bucket = this.#buckets.get(at);
+		if (bucket === void 0) {
+			bucket = {
+				rows: 0,
+				good: false,
+				lost: null
+			};
+			this.#buckets.set(at, bucket);
+		}
+		return bucket;
+	}
+	#show(rows, from, to, day) {
+		const shown = new Map(rows.map((row) => [row.bucket, row]));
+		for (const { bucket } of rows) this.#of(bucket);
+		for (const [at, bucket] of this.#buckets) {
+			if (at < from || at >= to) continue;
+			const row = shown.get(at);
+			if (row !== void 0 && bucket.shown === void 0) day.gained++;
+			else if (row?.hash !== bucket.shown) day.changed++;
+			bucket.shown = row?.hash;
+			bucket.rows = row?.rows ?? 0;
+		}
+	}
+	#rowsBefore(at, ownFrom) {
+		let rows = 0;
+		for (const [bucket, { rows: its }] of this.#buckets) if (bucket < at && bucket + this.width > ownFrom) rows += its;
+		return rows;
+	}
+	async #countBefore(session, at) {
+		const [row] = await session.query(`SELECT count(*)::text AS rows FROM ${this.aggregate.name}
+       WHERE ${this.#column} >= ${this.#literal(this.#start)} AND ${this.#column} < ${this.#literal(at)}`);
+		return Number(row?.rows ?? 0);
+	}
+	async #read(session, view, from, to) {
+		const [row] = await session.query(`
+      SELECT json_agg(json_build_array(bucket, rows, hash))::text AS buckets FROM (
+        SELECT ${this.#units === null ? `extract(epoch FROM ${this.#column}::timestamptz)::float8 * 1000` : `${this.#column}::float8`} AS bucket,
+               count(*) AS rows, md5(string_agg(${ROUNDED}, '|' ORDER BY ${ROUNDED})) AS hash
+        FROM ${view} v
+        WHERE ${this.#column} >= ${this.#literal(from)} ${to === void 0 ? "" : `AND ${this.#column} < ${this.#literal(to)}`}
+        GROUP BY 1) b`);
+		return JSON.parse(row?.buckets ?? "[]").map(([at, rows, hash]) => ({
+			bucket: this.#units === null ? Math.round(at) : (at - this.#units.offset) / this.#units.perMs,
+			rows,
+			hash
+		}));
+	}
+	#literal(at) {
+		if (this.#units !== null) return String(Math.floor(at * this.#units.perMs + this.#units.offset));
+		return `'${new Date(at).toISOString()}'::timestamptz::${this.aggregate.bucketType}`;
+	}
+};
+/** A row's text. The same numbers added in another order differ in their last digits. */
+const ROUNDED = "regexp_replace(v::text, '(\\.\\d{6})\\d+', '\\1', 'g')";
+/** The continuous aggregates of the server, those first that others read. */
+async function readAggregates(session, aggregates, unitsOf, start) {
+	const rows = await session.query(AGGREGATES);
+	const watched = [];
+	const unwatched = [];
+	for (const row of rows) {
+		const aggregate = aggregates.find(({ name }) => name === row.name);
+		if (aggregate === void 0) continue;
+		const one = new Watched(row, aggregate, unitsOf(row.base), start);
+		try {
+			await one.observe(session, start, {
+				droppedTo: start,
+				outOfReach: null,
+				ownFrom: start
+			});
+			watched.push(one);
+		} catch (error) {
+			unwatched.push({
+				aggregate: row.name,
+				why: messageOf(error)
+			});
+		}
+	}
+	return {
+		watched,
+		unwatched
+	};
+}
+const AGGREGATES = `
+  WITH RECURSIVE base AS (
+    SELECT mat_hypertable_id AS id, raw_hypertable_id AS source, raw_hypertable_id AS base FROM _timescaledb_catalog.continuous_agg
+    WHERE parent_mat_hypertable_id IS NULL
+    UNION ALL
+    SELECT c.mat_hypertable_id, c.parent_mat_hypertable_id, b.base
+    FROM _timescaledb_catalog.continuous_agg c JOIN base b ON b.id = c.parent_mat_hypertable_id)
+  SELECT b.id, b.source, b.base, format('%I.%I', c.user_view_schema, c.user_view_name) AS name,
+         d.column_name::text AS column, format('%I.%I', c.direct_view_schema, c.direct_view_name) AS direct, f.bucket_width AS width
+  FROM base b JOIN _timescaledb_catalog.continuous_agg c ON c.mat_hypertable_id = b.id
+  JOIN _timescaledb_catalog.dimension d ON d.hypertable_id = b.id AND d.interval_length IS NOT NULL
+  JOIN _timescaledb_catalog.continuous_aggs_bucket_function f ON f.mat_hypertable_id = b.id
+  ORDER BY b.id`;
+// src/simulate/types.ts
+const DAY_MS = 864e5;
+/** The date of a moment, in UTC. */
+function dateOf(ms) {
+	return new Date(ms).toISOString().slice(0, 10);
+}
+// src/simulate/bad.ts
+/** Gathers what goes wrong: the first day of each kind and object. */
+var Findings = class {
+	#plan;
+	#found = /* @__PURE__ */ new Map();
+	/** Bytes of the hypertables that were looked at on a day. */
+	#bytes = 0;
+	#day = 0;
+	constructor(plan) {
+		this.#plan = plan;
+	}
+	sorted() {
+		return [...this.#found.values()].sort((a, b) => compareNames(a.date, b.date) || compareNames(a.object, b.object) || compareNames(a.kind, b.kind));
+	}
+	#add(kind, at, bad) {
+		const key = `${kind} ${bad.object} ${kind === "job-failed" ? bad.near.join() : ""}`;
+		if (!this.#found.has(key)) this.#found.set(key, {
+			kind,
+			date: dateOf(at - 1),
+			...bad
+		});
+	}
+	jobFailed({ job, failures, next }, error, at) {
+		const object = job.relation ?? job.procedure.replace(/\(.*$/s, "");
+		this.#add("job-failed", at + 1, {
+			object,
+			message: `${job.name} fails: ${error}${next === Number.POSITIVE_INFINITY ? `; after ${failures} failures it is not tried again` : ""}`,
+			hint: "Run it by hand (CALL run_job) on a copy with rows of that age, and mend what it says.",
+			near: job.form === "job" ? ["add_job"] : addersOf(job.form)
+		});
+		if (next !== Number.POSITIVE_INFINITY) return;
+		const found = this.#found.get(`job-failed ${object} ${(job.form === "job" ? ["add_job"] : addersOf(job.form)).join()}`);
+		if (found !== void 0 && !found.message.includes("not tried again")) found.message += `; after ${failures} failures, on ${dateOf(at)}, it is not tried again`;
+	}
+	refused({ name, refused, inserted }, date) {
+		if (inserted.length === 0) return;
+		this.#add("rows-refused", Date.parse(date) + DAY_MS, {
+			object: name,
+			message: `rows that it took before are refused from this day on: ${refused}`,
+			hint: "A check, trigger or partition that ends at a date stops the writers then.",
+			near: [
+				"check",
+				"partition",
+				"trigger"
+			]
+		});
+	}
+	table(feed, end, { total, policies, chunks, droppedOpen }) {
+		const object = feed.name;
+		for (const { scheduled, age } of policies) {
+			const every = milliseconds(scheduled.job.scheduleInterval);
+			const due = end - age - 2 * every - DAY_MS;
+			if (scheduled.job.form === "columnstore policy") this.#compression(object, end, {
+				chunks,
+				droppedOpen,
+				due,
+				age,
+				policies
+			});
+			if (scheduled.job.form === "retention policy" && chunks.some(({ to }) => to < due)) this.#add("retention-overdue", end, {
+				object,
+				message: `chunks that are older than ${words(age)} are still there, although its retention policy should have dropped them`,
+				hint: "See when the policy runs (initial_start, schedule_interval), and what its now is.",
+				near: addersOf("retention policy")
+			});
+		}
+		if (total.chunks > this.#plan.chunksMost) this.#add("too-many-chunks", end, {
+			object,
+			message: `it has ${total.chunks} chunks, more than ${this.#plan.chunksMost}: each query plans over them`,
+			hint: `A longer chunk_time_interval than ${words(feed.interval)}, or a retention policy.`,
+			near: [
+				"set_chunk_time_interval",
+				"chunk_time_interval",
+				"chunk_interval",
+				"create_hypertable",
+				"tsdb.hypertable",
+				"timescaledb.hypertable"
+			]
+		});
+		this.#bytes = this.#day === end ? this.#bytes + total.bytes : total.bytes;
+		this.#day = end;
+		const { storageMost } = this.#plan;
+		if (storageMost !== null && this.#bytes > storageMost) this.#add("too-large", end, {
+			object: "",
+			message: `the hypertables take more than ${(storageMost / 1e9).toFixed(0)} GB together`,
+			hint: "A columnstore policy or a retention policy keeps them smaller; or raise simulate.storage-most-gb.",
+			near: []
+		});
+	}
+	#compression(object, end, { chunks, droppedOpen, due, age, policies }) {
+		const near = addersOf("columnstore policy");
+		if (droppedOpen > 0) {
+			const drop = policies.find(({ scheduled }) => scheduled.job.form === "retention policy")?.age;
+			this.#add("never-compressed", end, {
+				object,
+				message: `chunks are dropped${drop === void 0 ? "" : ` after ${words(drop)}`} before they are compressed, after ${words(age)}`,
+				hint: "compress_after has to be shorter than drop_after by a chunk and a run of each policy.",
+				near
+			});
+		}
+		if (chunks.some(({ to, compressed }) => !compressed && to < due)) this.#add("compression-overdue", end, {
+			object,
+			message: `chunks that are older than ${words(age)} are not compressed, although its columnstore policy should have done so`,
+			hint: "See when the policy runs (initial_start, schedule_interval), and what its now is.",
+			near
+		});
+	}
+	aggregate(watched, end, seen) {
+		const { emptied, missed, mark, scheduled, endOffset, gap, retention } = seen;
+		const { aggregate, width } = watched;
+		const near = addersOf("refresh policy");
+		const drops = retention === void 0 ? "" : `, whose rows are dropped after ${String(retention.config?.["drop_after"] ?? "")}`;
+		if (emptied.length > 0) this.#add("aggregate-emptied", end, {
+			object: aggregate.name,
+			message: `${buckets(emptied)} that it showed ${emptied.length === 1 ? "is" : "are"} empty or less since a refresh read ${aggregate.source} again${drops}`,
+			hint: "The start_offset of the refresh has to be shorter than the drop_after of what it reads, by a bucket and a chunk.",
+			near
+		});
+		if (missed.length > 0) this.#add("aggregate-missed", end, {
+			object: aggregate.name,
+			message: `${buckets(missed)} will never show all rows of ${aggregate.source}: no refresh reaches ${missed.length === 1 ? "it" : "them"} any more`,
+			hint: "The window of the refresh has to be wider than its schedule, late rows and what it reads are late by.",
+			near
+		});
+		if (scheduled === void 0 || !Number.isFinite(gap)) return;
+		const every = milliseconds(scheduled.job.scheduleInterval);
+		if (mark < end - endOffset - 2 * width - 2 * every - 2 * gap - 864e5) this.#add("refresh-overdue", end, {
+			object: aggregate.name,
+			message: `it is materialized up to ${dateOf(mark)} only, although its refresh policy should be further`,
+			hint: "See when the policy runs (initial_start, schedule_interval), what its now is, and whether it fails.",
+			near
+		});
+	}
+};
+function buckets(starts) {
+	const [first = 0] = [...starts].sort((a, b) => a - b);
+	const from = new Date(first).toISOString().replace(".000", "");
+	return starts.length === 1 ? `the bucket of ${from}` : `${starts.length} buckets from ${from} on`;
+}
+function words(ms) {
+	const [length, unit] = UNITS$1.find(([one]) => ms >= one && ms % one === 0) ?? [1e3, "second"];
+	const n = ms / length;
+	return `${Number(n.toFixed(3))} ${unit}${n === 1 ? "" : "s"}`;
+}
+const UNITS$1 = [
+	[DAY_MS, "day"],
+	[36e5, "hour"],
+	[6e4, "minute"]
+];
+// src/simulate/chunks.ts
+/** Every chunk of every hypertable that has a name for people, with the ends of its time dimension as they are stored. */
+async function readChunks(session) {
+	const rows = await session.query(CHUNKS);
+	return JSON.parse(rows[0]?.chunks ?? "[]").map(([id, hypertable, from, to, compressed]) => ({
+		id,
+		hypertable,
+		from,
+		to,
+		compressed
+	}));
+}
+const CHUNKS = `
+  SELECT json_agg(json_build_array(c.id, c.hypertable_id, s.range_start::float8 / 1000, s.range_end::float8 / 1000,
+                                   c.compressed_chunk_id IS NOT NULL) ORDER BY c.id)::text AS chunks
+  FROM _timescaledb_catalog.chunk c
+  JOIN _timescaledb_catalog.chunk_constraint k ON k.chunk_id = c.id
+  JOIN _timescaledb_catalog.dimension_slice s ON s.id = k.dimension_slice_id
+  JOIN _timescaledb_catalog.dimension d ON d.id = s.dimension_id AND d.interval_length IS NOT NULL
+  WHERE d.id = (SELECT min(id) FROM _timescaledb_catalog.dimension f
+                WHERE f.hypertable_id = c.hypertable_id AND f.interval_length IS NOT NULL)
+    AND NOT EXISTS (SELECT FROM _timescaledb_catalog.chunk u WHERE u.compressed_chunk_id = c.id)`;
+/** Where the functions of the extension are, as SQL names it: not every search_path finds them. */
+async function extensionSchema(session) {
+	const [row] = await session.query("SELECT extnamespace::regnamespace::text AS schema FROM pg_extension WHERE extname = 'timescaledb'");
+	return row?.schema ?? "public";
+}
+const FEW = 200;
+const MANY = 3200;
+/** Measures the bytes of a row, with its share of the indexes: puts rows into a chunk, compresses it, and takes all back. */
+async function measureRow(session, feed, from, columnstore) {
+	const extension = await extensionSchema(session);
+	const size = async () => {
+		const [row] = await session.query(`SELECT coalesce(sum(pg_total_relation_size(c)), 0)::text AS bytes FROM ${extension}.show_chunks($1::regclass) c`, [feed.name]);
+		return Number(row?.bytes ?? 0);
+	};
+	try {
+		await session.execute("BEGIN");
+		await session.execute(feed.sample(from, FEW));
+		const few = await size();
+		await session.execute(feed.sample(from + 1, 3e3));
+		const many = await size();
+		const open = Math.max(1, (many - few) / 3e3);
+		if (!columnstore) return {
+			open,
+			compressed: null
+		};
+		await session.execute(`SELECT ${extension}.compress_chunk(c, if_not_compressed => true) FROM ${extension}.show_chunks('${feed.name.replaceAll("'", "''")}') c`);
+		const [row] = await session.query(`SELECT coalesce(sum(pg_table_size(format('%I.%I', p.schema_name, p.table_name)::regclass)), 0)::text AS bytes
+       FROM _timescaledb_catalog.chunk c JOIN _timescaledb_catalog.chunk p ON p.id = c.compressed_chunk_id
+       JOIN _timescaledb_catalog.hypertable h ON h.id = c.hypertable_id
+       WHERE format('%I.%I', h.schema_name, h.table_name)::regclass = $1::regclass`, [feed.name]);
+		return {
+			open,
+			compressed: Math.min(open, Math.max(.1, Number(row?.bytes ?? 0) / MANY))
+		};
+	} finally {
+		await session.execute("ROLLBACK");
+	}
+}
+// src/simulate/chance.ts
+/** Decisions that follow from a seed and a name alone, the same in every run (mulberry32). */
+var Chance = class {
+	#state;
+	constructor(seed, name) {
+		let hash = seed >>> 0;
+		for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619) >>> 0;
+		this.#state = hash;
+	}
+	/** At least 0, below 1. */
+	next() {
+		this.#state = this.#state + 1831565813 >>> 0;
+		let x = Math.imul(this.#state ^ this.#state >>> 15, this.#state | 1);
+		x ^= x + Math.imul(x ^ x >>> 7, x | 61);
+		return ((x ^ x >>> 14) >>> 0) / 2 ** 32;
+	}
+	pick(list) {
+		return list[Math.floor(this.next() * list.length)];
+	}
+};
+// src/simulate/rows.ts
+/** Stand for a row's moment, and for the same in the units of an integer time column; no text of a schema holds them. */
+const MOMENT = "";
+const UNITS = "";
+/** As many different rows as one table is fed with. */
+const SHAPES = 8;
+const TRIES = 40;
+const DEEPEST = 4;
+/**
+* Finds rows that a table takes: by the types of its columns, with the values that its checks, enums and references name.
+* Which of them it takes is for the server to say. Tables that it refers to get rows where they have none.
+*
+* @param moment at which they are tried
+*/
+async function findRows(session, side, relation, { seed, moment, depth = 0 }) {
+	const references = await referenced(session, side, relation, {
+		seed,
+		moment,
+		depth
+	});
+	if (typeof references === "string") return {
+		shapes: [],
+		refused: references
+	};
+	const context = {
+		side,
+		relation,
+		chance: new Chance(seed, relation),
+		references
+	};
+	const shapes = /* @__PURE__ */ new Map();
+	let refused = null;
+	await session.execute("BEGIN");
+	try {
+		for (let tried = 0; tried < TRIES && shapes.size < SHAPES; tried++) {
+			const shape = candidate(context, tried);
+			try {
+				await session.execute("SAVEPOINT row");
+				await session.execute(insertOf(relation, [{
+					shape,
+					moment
+				}]));
+				shapes.set([...shape.cells.values()].map(({ sql }) => sql).join(), shape);
+			} catch (error) {
+				refused = messageOf(error);
+				await session.execute("ROLLBACK TO row");
+			}
+			if (shape.cells.size === 0) break;
+		}
+	} finally {
+		await session.execute("ROLLBACK");
+	}
+	return shapes.size > 0 ? {
+		shapes: [...shapes.values()],
+		refused: null
+	} : {
+		shapes: [],
+		refused
+	};
+}
+/** The statement that inserts rows at their moments. */
+function insertOf(relation, rows) {
+	const [first] = rows;
+	const columns = [...first?.shape.cells.keys() ?? []];
+	if (columns.length === 0) return `INSERT INTO ${relation} DEFAULT VALUES`;
+	const lines = rows.map(({ shape, moment, free }) => {
+		return `(${columns.map((name) => {
+			const cell = shape.cells.get(name);
+			const sql = (cell?.sql ?? "NULL").replaceAll(MOMENT, `${quoteLiteral(moment.text)}::timestamptz`).replaceAll(UNITS, moment.units);
+			return free !== void 0 && cell?.free ? `(${sql} * ${free.toFixed(4)})` : sql;
+		}).join(", ")})`;
+	});
+	return `INSERT INTO ${relation} (${columns.map(quoteIdentifier).join(", ")}) VALUES\n${lines.join(",\n")}\nON CONFLICT DO NOTHING`;
+}
+function candidate({ side, relation, chance, references }, tried) {
+	const cells = /* @__PURE__ */ new Map();
+	for (const { columns, keys } of references) {
+		const key = chance.pick(keys) ?? [];
+		columns.forEach((column, i) => {
+			cells.set(column, {
+				sql: key[i] ?? "NULL",
+				free: false
+			});
+		});
+	}
+	const constraints = side.model.constraints.filter((one) => one.relation === relation);
+	const time = side.hypertable(relation)?.dimensions.find(({ form }) => form === "range")?.column;
+	const level = tried % 2 === 1 ? String(chance.pick([
+		1,
+		10,
+		100
+	]) ?? 1) : void 0;
+	const upper = tried % 4 > 1;
+	for (const column of side.columnsOf(relation)) {
+		if (cells.has(column.bare) || isFilled(column, time)) continue;
+		const mine = constraints.filter(({ columns }) => columns.includes(column.bare));
+		const value = column.bare === time && isIntegerType(column.type) ? `${UNITS}::${column.type}` : valueFor(column.type, {
+			model: side.model,
+			chance,
+			constants: constantsOf(mine),
+			level,
+			upper
+		});
+		const free = column.bare !== time && mine.length === 0 && NUMBER.test(column.type) && !/smallint/.test(column.type);
+		cells.set(column.bare, {
+			sql: value,
+			free
+		});
+	}
+	return { cells };
+}
+/** True where the server fills it of its own accord. */
+function isFilled({ generated, identity, default: value, bare }, time) {
+	return generated !== null || identity !== null || value !== null && /nextval\(/.test(value) && bare !== time;
+}
+const NUMBER = /^(smallint|integer|bigint|numeric|real|double precision|money)/;
+/** The literals that checks name: the values of a list, the ends of a range. */
+function constantsOf(constraints) {
+	return constraints.filter(({ form }) => form === "check").map(({ definition }) => definition).flatMap((text) => [...[...text.matchAll(/'((?:[^']|'')*)'/g)].map(([, value = ""]) => value.replaceAll("''", "'")), ...[...text.matchAll(/(?<![\w'.])-?\d+(?:\.\d+)?(?![\w'])/g)].flatMap(([number]) => [
+		number,
+		String(Number(number) + 1),
+		String(Number(number) - 1)
+	])]);
+}
+/** A value of a type, as an SQL expression. */
+function valueFor(type, values) {
+	const { model, chance, constants, level, upper } = values;
+	const own = model.types.find(({ name }) => name === type);
+	if (own?.form === "enum") return `${quoteLiteral(chance.pick(own.definition) ?? "")}::${type}`;
+	if (own?.form === "domain") {
+		const more = [...JSON.stringify(own.definition).matchAll(/'((?:[^']|'')*)'/g)].map(([, value = ""]) => value);
+		const { base } = own.definition;
+		return `${valueFor(base, {
+			...values,
+			constants: [...constants, ...more]
+		})}::${type}`;
+	}
+	if (/\[\]$/.test(type)) return `'{}'::${type}`;
+	if (NUMBER.test(type)) {
+		const numbers = constants.filter((text) => text !== "" && Number.isFinite(Number(text)));
+		const any = level ?? String(1 + Math.floor(chance.next() * 100));
+		return `${(level === void 0 || chance.next() < .2 ? chance.pick(numbers) : void 0) ?? any}::${type}`;
+	}
+	if (/^timestamp/.test(type) || type === "date") return `${MOMENT}::${type}`;
+	if (/^time/.test(type)) return `'12:00:00'::${type}`;
+	const known = VALUES.find(([pattern]) => pattern.test(type))?.[1];
+	if (known !== void 0) return `${known(chance)}::${type}`;
+	const words = constants.filter((text) => text !== "");
+	const length = Number(/\((\d+)\)$/.exec(type)?.[1] ?? 20);
+	const word = (chance.next() < .8 ? chance.pick(words) : void 0) ?? `${upper ? "V" : "v"}${Math.floor(chance.next() * 20)}`;
+	if (/^(text|character|"?char|citext|name|varchar)/.test(type)) return `${quoteLiteral(word.slice(0, length))}::${type}`;
+	return `NULL::${type}`;
+}
+const VALUES = [
+	[/^boolean/, (chance) => chance.next() < .5 ? "'t'" : "'f'"],
+	[/^uuid/, (chance) => `'00000000-0000-4000-8000-${String(Math.floor(chance.next() * 0xe8d4a51000)).padStart(12, "0")}'`],
+	[/^jsonb?/, (chance) => `'{"value": ${Math.floor(chance.next() * 100)}}'`],
+	[/^interval/, () => "'1 second'"],
+	[/^(inet|cidr)/, (chance) => `'10.0.0.${Math.floor(chance.next() * 250)}'`],
+	[/^bytea/, () => "'\\x00'"],
+	[/^(int|num|ts|tstz|date)\d*(multi)?range/, () => "'empty'"]
+];
+/** The keys of the tables that it refers to, which get rows first; a sentence where one of them takes none. */
+async function referenced(session, side, relation, { seed, moment, depth }) {
+	const found = [];
+	for (const { columns, references, definition } of side.model.constraints.filter((one) => one.relation === relation && one.form === "foreign key" && one.references !== null)) {
+		const target = references ?? "";
+		const theirs = /REFERENCES\s+.+?\(([^)]*)\)/.exec(definition)?.[1];
+		if (theirs === void 0 || target === relation) continue;
+		const names = theirs.split(",").map((name) => name.trim());
+		const select = `SELECT ${names.map((name, i) => `quote_literal(${name}::text) AS "k${i}"`).join(", ")} FROM ${target} ORDER BY ${names.join(", ")} LIMIT 20`;
+		let rows = await session.query(select);
+		if (rows.length === 0 && depth < DEEPEST) {
+			const made = await findRows(session, side, target, {
+				seed,
+				moment,
+				depth: depth + 1
+			});
+			if (made.refused !== null) return `${target}, which it refers to, takes no row: ${made.refused}`;
+			for (const shape of made.shapes) await session.execute(insertOf(target, [{
+				shape,
+				moment
+			}]));
+			rows = await session.query(select);
+		}
+		found.push({
+			columns,
+			keys: rows.map((row) => names.map((_, i) => row[`k${i}`] ?? "NULL"))
+		});
+	}
+	return found;
+}
+// src/simulate/feed.ts
+/** Rows a day that are really inserted, at most: the rest is counted. An aggregate wants rows for its buckets. */
+const MOST_ROWS = {
+	aggregated: 24,
+	alone: 4
+};
+/** A day's rows fall into so many chunks at most. */
+const MOST_CHUNKS = 4;
+/** What feeds one hypertable. */
+var Feed = class {
+	name;
+	units;
+	/** Milliseconds of a chunk. */
+	interval;
+	partitions;
+	/** Rows of the configured rate that one inserted row stands for. */
+	weight;
+	#shapes;
+	#chance;
+	#plan;
+	#perDay;
+	/** Sorted by their arrival. */
+	#coming = [];
+	#due = 0;
+	#count = 0;
+	/** Moments of the rows that were inserted, in no order. */
+	inserted = [];
+	refused = null;
+	constructor(hypertable, shapes, units, plan, most) {
+		const [time] = hypertable.dimensions;
+		this.name = hypertable.name;
+		this.units = units;
+		this.interval = Number(time?.interval ?? 0) / (units === null ? 1e3 : units.perMs);
+		this.partitions = hypertable.dimensions.reduce((product, { partitions }) => product * (partitions ?? 1), 1);
+		const daily = (plan.rates[hypertable.name] ?? plan.rate) * 86400;
+		this.#perDay = Math.min(daily, most);
+		this.weight = this.#perDay === 0 ? 0 : daily / this.#perDay;
+		this.#shapes = shapes;
+		this.#plan = plan;
+		this.#chance = new Chance(plan.seed, `${hypertable.name} in time`);
+	}
+	/** Milliseconds between two rows. */
+	get gap() {
+		return this.#perDay === 0 ? Number.POSITIVE_INFINITY : DAY_MS / this.#perDay;
+	}
+	/** Makes up the rows of a day. */
+	plan(day) {
+		this.#due += this.#perDay;
+		const rows = Math.floor(this.#due);
+		this.#due -= rows;
+		for (let i = 0; i < rows; i++) {
+			const at = Math.floor(this.#spread(day, (i + this.#chance.next()) / rows));
+			const late = this.#chance.next() < this.#plan.lateShare ? this.#plan.lateBy * (.5 + this.#chance.next() / 2) : 0;
+			this.#coming.push({
+				at,
+				arrives: at + Math.floor(late)
+			});
+		}
+		this.#coming.sort((a, b) => a.arrives - b.arrives);
+	}
+	/** A moment of a day; where chunks are short, the rows of a day share a few of them. */
+	#spread(day, share) {
+		if (this.interval * MOST_CHUNKS >= 864e5 || this.interval === 0) return day + share * DAY_MS;
+		const slot = Math.floor(share * MOST_CHUNKS);
+		return day + slot * DAY_MS / MOST_CHUNKS + (share * MOST_CHUNKS - slot) * Math.min(this.interval, DAY_MS / MOST_CHUNKS);
+	}
+	/** Inserts what has arrived by a moment, and gives it. The clock stands there already. */
+	async insert(session, by) {
+		const count = this.#coming.findIndex(({ arrives }) => arrives > by);
+		const rows = this.#coming.splice(0, count < 0 ? this.#coming.length : count);
+		if (rows.length === 0) return [];
+		try {
+			await session.execute(insertOf(this.name, rows.map(({ at }) => ({
+				shape: this.#shape(),
+				moment: momentOf(at, this.units)
+			}))));
+		} catch (error) {
+			this.refused = messageOf(error);
+			return [];
+		}
+		for (const { at } of rows) this.inserted.push(at);
+		return rows;
+	}
+	/** The own moments of rows that arrive by a moment and are not inserted yet. */
+	comingBefore(at) {
+		return this.#coming.filter(({ arrives }) => arrives <= at).map((row) => row.at);
+	}
+	/** How many rows that were inserted lie between two moments. */
+	rowsIn(from, to) {
+		let rows = 0;
+		for (const at of this.inserted) if (at >= from && at < to) rows++;
+		return rows;
+	}
+	/** Many rows that differ, for one chunk, from a moment on. */
+	sample(from, count) {
+		const step = Math.max(1, Math.floor(Math.min(this.interval, DAY_MS) / count));
+		const rows = Array.from({ length: count }, (_, i) => ({
+			shape: this.#shape(),
+			moment: momentOf(from + i * step, this.units),
+			free: .9 + this.#chance.next() / 5
+		}));
+		return insertOf(this.name, rows);
+	}
+	#shape() {
+		return this.#shapes[this.#count++ % this.#shapes.length];
+	}
+};
+function momentOf(at, units) {
+	return {
+		text: new Date(at).toISOString(),
+		units: units === null ? "0" : String(Math.floor(at * units.perMs + units.offset))
+	};
+}
+/** What feeds a hypertable, or why nothing can. */
+async function feedOf(session, clock, side, hypertable, plan) {
+	const [time] = hypertable.dimensions;
+	if (time === void 0 || time.interval === null) return "it has no time dimension";
+	if (time.partitioningFunction !== null) return `its time is what ${time.partitioningFunction} makes of ${time.column}`;
+	const units = isIntegerType(time.type) ? await unitsOf(session, clock, time.integerNowFunction, plan) : null;
+	const { shapes, refused } = await findRows(session, side, hypertable.name, {
+		seed: plan.seed,
+		moment: momentOf(plan.start, units)
+	});
+	if (refused !== null) return `it refuses the rows that were made up: ${refused}`;
+	return new Feed(hypertable, shapes, units, plan, side.model.continuousAggregates.some(({ source }) => source === hypertable.name) ? MOST_ROWS.aggregated : MOST_ROWS.alone);
+}
+/** Units of a second, a millisecond, a microsecond and a nanosecond, in a millisecond. */
+const SCALES = [
+	.001,
+	1,
+	1e3,
+	1e6,
+	1 / DAY_MS,
+	1 / 36e5,
+	1 / 6e4
+];
+/** How an integer time column counts: as its integer_now does, which a moved clock shows; seconds where nothing says it. */
+async function unitsOf(session, clock, now, plan) {
+	const seconds = {
+		perMs: .001,
+		offset: 0
+	};
+	if (now === null) return seconds;
+	const read = async (at) => {
+		clock.set(new Date(at));
+		const [row] = await session.query(`SELECT ${now.replace(/\(.*$/s, "")}()::text AS now`);
+		return Number(row?.now ?? 0);
+	};
+	const [before, after] = [await read(plan.start), await read(plan.start + 10 * DAY_MS)];
+	clock.set(new Date(plan.start));
+	const perMs = (after - before) / (10 * DAY_MS);
+	const scale = SCALES.find((one) => Math.abs(perMs / one - 1) < .01);
+	return scale === void 0 ? seconds : {
+		perMs: scale,
+		offset: before - plan.start * scale
+	};
+}
+/** An offset or age of a policy's config in milliseconds; undefined where there is none. */
+function span(value, units) {
+	if (value === null || value === void 0) return void 0;
+	if (units !== null && /^-?\d+$/.test(String(value))) return Number(value) / units.perMs;
+	return milliseconds(String(value));
+}
+// src/simulate/table-day.ts
+/** A hypertable at the end of a day, with as many rows and chunks as the configured rate makes of those that were inserted. */
+function tableDay(feed, seen) {
+	const { start, end, chunks, gone } = seen;
+	const { open, compressed } = seen.bytes;
+	const rowsOf = ({ from, to }) => feed.rowsIn(from, to) * feed.weight / feed.partitions;
+	const sum = (list, of) => Math.round(list.reduce((total, chunk) => total + of(chunk), 0));
+	const first = Math.min(end, ...chunks.map(({ from }) => Math.max(from, start)));
+	const dueChunks = feed.weight * feed.interval >= feed.gap ? Math.ceil((end - first) / feed.interval) * feed.partitions : 0;
+	return {
+		rowsIn: Math.round(seen.rows * feed.weight),
+		rowsDropped: sum(gone, rowsOf),
+		chunks: Math.max(chunks.length, dueChunks),
+		compressed: chunks.filter((chunk) => chunk.compressed).length,
+		chunksDropped: gone.length,
+		bytes: sum(chunks, (chunk) => rowsOf(chunk) * (chunk.compressed ? compressed ?? open : open)),
+		bytesUncompressed: sum(chunks, (chunk) => rowsOf(chunk) * open)
+	};
+}
+// src/simulate/simulate.ts
+/** A run is put off no longer than this. */
+const GAPS = {
+	refresh: DAY_MS,
+	policy: 7 * DAY_MS,
+	job: DAY_MS / 4
+};
+/** After so many failures one after the other a job that fails is tried no more often than it would run. */
+const WATCHED_FAILURES = 3;
+/** How far back an aggregate is held against its rows every day, at most. */
+const LOOK_BACK_MS = 60 * DAY_MS;
+/**
+* Lets time pass over a schema: rows come in, the clock moves, jobs run when they are due, and each day is looked at.
+*
+* @param session on an embedded server that lives by the clock, with the schema on it
+* @param onDay told of each day that is over
+*/
+async function simulate$1(session, clock, model, plan, onDay = () => {}) {
+	const run = new Run(session, clock, model, plan);
+	await run.prepare();
+	for (let day = 0; day < plan.days; day++) {
+		await run.day(plan.start + day * DAY_MS);
+		onDay(day + 1);
+	}
+	return run.result();
+}
+var Run = class {
+	#session;
+	#clock;
+	#plan;
+	#side;
+	#findings;
+	#feeds = /* @__PURE__ */ new Map();
+	#bytes = /* @__PURE__ */ new Map();
+	#refreshes = /* @__PURE__ */ new Map();
+	/** The policies of each hypertable and aggregate. */
+	#names = /* @__PURE__ */ new Map();
+	#droppedTo = /* @__PURE__ */ new Map();
+	#everCompressed = /* @__PURE__ */ new Set();
+	#days = [];
+	#unfed = [];
+	#unwatched = [];
+	#watched = [];
+	#schedule = [];
+	#chunks = [];
+	#extension = "public";
+	constructor(session, clock, model, plan) {
+		this.#session = session;
+		this.#clock = clock;
+		this.#plan = plan;
+		this.#side = new Side(model);
+		this.#findings = new Findings(plan);
+	}
+	async prepare() {
+		const { start, days } = this.#plan;
+		const { model } = this.#side;
+		this.#clock.set(new Date(start));
+		this.#extension = await extensionSchema(this.#session);
+		const ids = await this.#session.query("SELECT id, format('%I.%I', schema_name, table_name) AS name FROM _timescaledb_catalog.hypertable WHERE NOT schema_name LIKE '\\_timescaledb\\_%' ORDER BY id");
+		for (const { id, name } of ids) {
+			const hypertable = this.#side.hypertable(name);
+			if (hypertable === void 0) continue;
+			this.#names.set(id, name);
+			const feed = await feedOf(this.#session, this.#clock, this.#side, hypertable, this.#plan);
+			if (typeof feed === "string") {
+				this.#unfed.push({
+					hypertable: name,
+					why: feed
+				});
+				continue;
+			}
+			this.#feeds.set(id, feed);
+			this.#bytes.set(name, await this.#measure(feed, hypertable.columnstore !== null));
+		}
+		const { watched, unwatched } = await readAggregates(this.#session, model.continuousAggregates, (id) => this.#feeds.get(id)?.units ?? null, start);
+		this.#watched = watched;
+		this.#unwatched = unwatched;
+		this.#schedule = await readSchedule(this.#session, model.jobs, {
+			start,
+			end: start + days * DAY_MS
+		});
+		if (this.#plan.wholeRefreshes) await refreshAtOnce(this.#session, this.#extension, this.#schedule);
+		for (const scheduled of this.#schedule) {
+			const one = watched.find(({ aggregate }) => aggregate.name === scheduled.job.relation);
+			if (scheduled.job.form === "refresh policy" && one !== void 0) this.#refreshes.set(scheduled, this.#refresh(scheduled, one));
+		}
+		this.#chunks = await readChunks(this.#session);
+	}
+	async #measure(feed, columnstore) {
+		try {
+			return await measureRow(this.#session, feed, this.#plan.start, columnstore);
+		} catch {
+			return {
+				open: 100,
+				compressed: columnstore ? 10 : null
+			};
+		}
+	}
+	#refresh({ job }, watched) {
+		const units = this.#unitsOf(watched);
+		const { id, source } = watched;
+		return {
+			watched,
+			startOffset: span(job.config?.["start_offset"], units) ?? Number.POSITIVE_INFINITY,
+			endOffset: span(job.config?.["end_offset"], units) ?? 0,
+			pending: [],
+			putOff: null,
+			chained: this.#watched.some((other) => other.source === id || other.id === source)
+		};
+	}
+	#unitsOf({ source }) {
+		const below = this.#watched.find(({ id }) => id === source);
+		return below === void 0 ? this.#feeds.get(source)?.units ?? null : this.#unitsOf(below);
+	}
+	/** The hypertable at the bottom of an aggregate of aggregates. */
+	#baseOf({ source }) {
+		const below = this.#watched.find(({ id }) => id === source);
+		return below === void 0 ? source : this.#baseOf(below);
+	}
+	async day(begin) {
+		const end = begin + DAY_MS;
+		const day = {
+			date: dateOf(begin),
+			tables: {},
+			aggregates: {},
+			failures: {},
+			runs: 0
+		};
+		const before = new Map([...this.#feeds].map(([id, feed]) => [id, feed.inserted.length]));
+		for (const feed of this.#feeds.values()) feed.plan(begin);
+		for (let next = this.#next(end); next !== void 0; next = this.#next(end)) {
+			const at = next.next;
+			if (!this.#mayWait(next, at)) {
+				await this.#runAt(next, at, day);
+				continue;
+			}
+			next.next = slotAfter(next, at);
+			const refresh = this.#refreshes.get(next);
+			if (refresh !== void 0) refresh.putOff = at;
+		}
+		await this.#rowsUntil(end - 1, day);
+		await this.#look(end, day, before);
+		this.#days.push(day);
+	}
+	#next(end) {
+		let first;
+		for (const one of this.#schedule) if (one.next < end && (first === void 0 || one.next < first.next)) first = one;
+		return first;
+	}
+	/** True where a run changes nothing that the next one does not change as well. */
+	#mayWait(scheduled, at) {
+		const { last, failures, job } = scheduled;
+		if (last === null) return false;
+		const next = slotAfter(scheduled, at);
+		const refresh = this.#refreshes.get(scheduled);
+		if (failures > 0 && failures < WATCHED_FAILURES) return false;
+		if (failures > 0 || job.form === "job") return next - last.at <= GAPS.job;
+		if (refresh === void 0) return next - last.at <= GAPS.policy && !this.#hasDue(scheduled, last.at, at);
+		if (next - last.at > GAPS.refresh) return false;
+		if (refresh.chained) return false;
+		const { width } = refresh.watched;
+		const planned = this.#feeds.get(this.#baseOf(refresh.watched))?.comingBefore(at) ?? [];
+		return ![...refresh.pending, ...planned].some((row) => row <= at - refresh.endOffset && row - width < next - refresh.startOffset);
+	}
+	/** True where a chunk came of the age at which a policy acts, since it ran last; chunks of today are not known yet. */
+	#hasDue(scheduled, last, at) {
+		const relation = this.#idOf(scheduled);
+		const age = this.#age(scheduled);
+		if (relation === void 0 || age < 1728e5) return true;
+		return this.#chunks.some(({ hypertable, to }) => {
+			if (hypertable !== relation) return false;
+			const due = this.#time(relation, to) + age;
+			return due > last && due <= at;
+		});
+	}
+	/** The hypertable or materialization that a policy is on. */
+	#idOf({ job }) {
+		return [...this.#names].find(([, name]) => name === job.relation)?.[0] ?? this.#watched.find(({ aggregate }) => aggregate.name === job.relation)?.id;
+	}
+	/** The age at which a policy acts; nothing where it has none, or acts by when a chunk was made. */
+	#age(scheduled) {
+		const { config } = scheduled.job;
+		return span(config?.["compress_after"] ?? config?.["drop_after"], this.#unitsOn(this.#idOf(scheduled))) ?? 0;
+	}
+	async #runAt(scheduled, at, day) {
+		await this.#rowsUntil(at, day);
+		if (!this.#refreshes.has(scheduled)) {
+			for (const [other, { pending, putOff }] of this.#refreshes) if (putOff !== null && pending.length > 0) await this.#call(other, at, day, false);
+		}
+		await this.#call(scheduled, at, day, true);
+	}
+	async #call(scheduled, at, day, due) {
+		const { job, id, next } = scheduled;
+		this.#clock.set(new Date(at));
+		let error = null;
+		try {
+			await this.#session.execute(`CALL ${this.#extension}.run_job(${id})`);
+		} catch (cause) {
+			error = messageOf(cause);
+			await this.#session.execute("ROLLBACK");
+		}
+		day.runs++;
+		ran(scheduled, at, error);
+		if (!due && error === null) scheduled.next = next;
+		if (error !== null) {
+			day.failures[job.name] = (day.failures[job.name] ?? 0) + 1;
+			this.#findings.jobFailed(scheduled, error, at);
+			return;
+		}
+		const refresh = this.#refreshes.get(scheduled);
+		if (refresh === void 0) return;
+		const { endOffset, startOffset, watched } = refresh;
+		refresh.putOff = null;
+		refresh.pending = refresh.pending.filter((row) => row >= at - endOffset - watched.width && row > at - startOffset - 2 * watched.width);
+	}
+	async #rowsUntil(at, day) {
+		this.#clock.set(new Date(at));
+		for (const [id, feed] of this.#feeds) {
+			const rows = await feed.insert(this.#session, at);
+			if (feed.refused !== null) this.#findings.refused(feed, day.date);
+			this.#take(id, rows);
+		}
+	}
+	#take(hypertable, rows) {
+		for (const refresh of this.#refreshes.values()) if (this.#baseOf(refresh.watched) === hypertable) for (const { at } of rows) refresh.pending.push(at);
+	}
+	/** Looks at everything at the end of a day. */
+	async #look(end, day, before) {
+		this.#clock.set(new Date(end));
+		const chunks = await readChunks(this.#session);
+		const alive = new Set(chunks.map(({ id }) => id));
+		for (const { id, compressed } of chunks) if (compressed) this.#everCompressed.add(id);
+		const gone = this.#chunks.filter(({ id }) => !alive.has(id));
+		this.#chunks = chunks;
+		for (const chunk of gone) {
+			const to = this.#time(chunk.hypertable, chunk.to);
+			this.#droppedTo.set(chunk.hypertable, Math.max(to, this.#droppedTo.get(chunk.hypertable) ?? to));
+		}
+		for (const [id, feed] of this.#feeds) {
+			const mine = chunks.filter(({ hypertable }) => hypertable === id);
+			const lost = gone.filter(({ hypertable }) => hypertable === id);
+			day.tables[feed.name] = this.#table(feed, end, mine, lost, before.get(id) ?? 0);
+		}
+		for (const watched of this.#watched) await this.#lookAt(watched, end, day);
+	}
+	#unitsOn(hypertable) {
+		const aggregate = this.#watched.find(({ id }) => id === hypertable);
+		return aggregate === void 0 ? this.#feeds.get(hypertable ?? -1)?.units ?? null : this.#unitsOf(aggregate);
+	}
+	/** The milliseconds of a stored end of a chunk. */
+	#time(hypertable, stored) {
+		const units = this.#unitsOn(hypertable);
+		return units === null ? stored : (stored * 1e3 - units.offset) / units.perMs;
+	}
+	#table(feed, end, chunks, gone, before) {
+		const dated = ({ hypertable, from, to, compressed }) => ({
+			from: this.#time(hypertable, from),
+			to: this.#time(hypertable, to),
+			compressed
+		});
+		const alive = chunks.map(dated);
+		const total = tableDay(feed, {
+			start: this.#plan.start,
+			end,
+			chunks: alive,
+			gone: gone.map(dated),
+			bytes: this.#bytes.get(feed.name) ?? {
+				open: 0,
+				compressed: null
+			},
+			rows: feed.inserted.length - before
+		});
+		const policies = this.#schedule.filter(({ job }) => job.relation === feed.name).map((scheduled) => ({
+			scheduled,
+			age: this.#age(scheduled)
+		})).filter(({ age }) => age > 0);
+		const droppedOpen = gone.filter(({ id }) => !this.#everCompressed.has(id)).length;
+		this.#findings.table(feed, end, {
+			total,
+			policies,
+			chunks: alive,
+			droppedOpen
+		});
+		return total;
+	}
+	async #lookAt(watched, end, day) {
+		const [scheduled, refresh] = [...this.#refreshes].find(([, { watched: its }]) => its === watched) ?? [];
+		const back = refresh === void 0 ? LOOK_BACK_MS : refresh.startOffset + this.#plan.lateBy + 3 * watched.width + 2 * milliseconds(scheduled?.job.scheduleInterval ?? "0");
+		const own = this.#chunks.filter(({ hypertable }) => hypertable === watched.id).map((chunk) => this.#time(watched.id, chunk.from));
+		const { emptied, missed, ...seen } = await watched.observe(this.#session, end - Math.min(Math.max(back, 3 * DAY_MS), LOOK_BACK_MS), {
+			droppedTo: this.#droppedTo.get(watched.source) ?? this.#plan.start,
+			outOfReach: scheduled === void 0 || refresh === void 0 ? null : scheduled.next - refresh.startOffset,
+			ownFrom: this.#droppedTo.has(watched.id) ? Math.min(...own, end) : this.#plan.start
+		});
+		const [row] = await this.#session.query("SELECT _timescaledb_functions.cagg_watermark($1)::text AS mark", [watched.id]);
+		const materialized = this.#time(watched.id, Number(row?.mark) / 1e3);
+		const promised = refresh?.putOff == null ? 0 : refresh.putOff - refresh.endOffset;
+		const mark = Math.max(materialized, Math.floor(promised / watched.width) * watched.width);
+		const behind = mark > this.#plan.start ? Math.max(0, Math.round((end - mark) / 1e3)) : null;
+		day.aggregates[watched.aggregate.name] = {
+			...seen,
+			behind
+		};
+		this.#findings.aggregate(watched, end, {
+			emptied,
+			missed,
+			mark: Math.max(mark, this.#plan.start),
+			scheduled,
+			endOffset: refresh?.endOffset ?? 0,
+			gap: this.#feeds.get(this.#baseOf(watched))?.gap ?? Number.POSITIVE_INFINITY,
+			retention: this.#side.model.jobs.find(({ form, relation }) => form === "retention policy" && relation === watched.aggregate.source)
+		});
+	}
+	result() {
+		return {
+			start: dateOf(this.#plan.start),
+			days: this.#days,
+			bad: this.#findings.sorted(),
+			unfed: this.#unfed,
+			unwatched: this.#unwatched,
+			rowBytes: Object.fromEntries([...this.#bytes].sort(([a], [b]) => compareNames(a, b)))
+		};
+	}
+};
+// src/workflows/simulate.ts
+/** The version from which on a refresh policy works in batches unless it is told otherwise. */
+const BATCHES_SINCE = "2.20";
+/**
+* Lets time pass over a schema, with rows that come in and the jobs that it has: on the embedded engine, whose clock can be
+* moved.
+*/
+async function simulate(settings, context, { days, seed, ratesFrom }) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const live = ratesFrom === void 0 ? {} : await ratesOf(ratesFrom, settings, context);
+		const rates = {
+			...settings.simulate.rates,
+			...live
+		};
+		const plan = planOf({
+			...settings.simulate,
+			rates
+		}, days, seed);
+		const clock = new MovedClock(new Date(plan.start));
+		const source = _usingCtx$1.a(await openEmbedded(settings, {
+			...context,
+			clock
+		}));
+		const session = _usingCtx$1.a(await source.engine.database.connect());
+		const { model } = await readCatalogue(session, source.builder);
+		refuseUnknown(settings.simulate, new Set(model.hypertables.map(({ name }) => name)));
+		const wholeRefreshes = isBefore(targetVersion(source.engine, settings), BATCHES_SINCE);
+		const step = context.reporter.step("simulate");
+		const { bad, ...simulation } = await simulate$1(session, clock, model, {
+			...plan,
+			wholeRefreshes
+		}, (day) => step.update(`day ${day} of ${days}`));
+		const placed = placedOf(bad, source.statements);
+		const [first] = placed;
+		const text = `${plural$1(days, "day")} from ${simulation.start} on, seed ${seed}`;
+		if (first === void 0) step.done(`${text}: no bad date`);
+		else step.warn(`${text}: first bad date ${first.date}`, badLines(placed));
+		return {
+			ok: bad.length === 0,
+			server: source.engine.label,
+			seed,
+			rates,
+			...simulation,
+			bad: placed
+		};
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+/** Each fault with the statement that brings it about. */
+function placedOf(bad, statements) {
+	return bad.map((one) => {
+		const at = locate$1({
+			...one,
+			object: one.object === "" ? null : one.object
+		}, statements);
+		return {
+			...one,
+			file: at?.file ?? null,
+			line: at?.line ?? null
+		};
+	});
+}
+/** What becomes of a schema of which there is a dump: the body of one, and the statements that its faults are placed at. */
+async function simulateDump(text, statements, settings, context, days) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const plan = planOf(settings.simulate, days, 1);
+		const clock = new MovedClock(new Date(plan.start));
+		const engine = _usingCtx3.a(await startEngine({
+			...settings,
+			engine: "embedded"
+		}, {
+			...context,
+			clock
+		}, "scratch"));
+		await restore(text, engine.database, "the dump");
+		const session = _usingCtx3.a(await engine.database.connect());
+		const { model } = await readCatalogue(session);
+		const wholeRefreshes = isBefore(targetVersion(engine, settings), BATCHES_SINCE);
+		const { bad, days: all } = await simulate$1(session, clock, model, {
+			...plan,
+			wholeRefreshes
+		});
+		return {
+			bad: placedOf(bad, statements),
+			tables: all.at(-1)?.tables ?? {}
+		};
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** The rates of a live database, told in the form of the settings, where they can be kept. */
+async function ratesOf(url, settings, context) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		const live = _usingCtx4.a(await openLive(url, settings, context));
+		const session = _usingCtx4.a(await live.engine.database.connect());
+		const step = context.reporter.step("rates");
+		const { rates, unknown } = await readRates(session);
+		const lines = Object.entries(rates).map(([name, rate]) => `${JSON.stringify(name)}: ${rate}`);
+		step.done(`${plural$1(lines.length, "hypertable")}; keep them as simulate.rates in the settings`, [...lines, ...unknown.map((name) => `# ${name}: no chunk of the last 90 days is over, or its time is no date`)]);
+		return rates;
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+/** The source on the embedded engine, whatever the settings say; a live database's schema is restored there. */
+async function openEmbedded(settings, context) {
+	try {
+		var _usingCtx5 = _usingCtx();
+		const embedded = {
+			...settings,
+			engine: "embedded"
+		};
+		const source = await openSource(embedded, context);
+		if (source.engine.kind === "embedded") return source;
+		const live = _usingCtx5.a(source);
+		const dump = await dumpDatabase(live.engine.database, live.builder, live.options);
+		const engine = await startEngine(embedded, context, "scratch");
+		try {
+			await restore(dump.text, engine.database, "the dump of the live database");
+			return {
+				...live,
+				engine,
+				builder: void 0,
+				[Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]()
+			};
+		} catch (error) {
+			await engine[Symbol.asyncDispose]();
+			throw error;
+		}
+	} catch (_) {
+		_usingCtx5.e = _;
+	} finally {
+		await _usingCtx5.d();
+	}
+}
+/** What the settings let happen. @throws UserError where a setting is no date, or no length of time */
+function planOf(settings, days, seed) {
+	const start = Date.parse(`${settings.start}T00:00:00Z`);
+	if (Number.isNaN(start)) throw new UserError(`simulate.start: there is no date ${settings.start}`);
+	const lateBy = intervalMicroseconds(settings["late-by"]);
+	if (lateBy === void 0) throw new UserError(`simulate.late-by: "${settings["late-by"]}" is no length of time`, { hint: "Write it as 10 minutes, 2 hours or 3 days." });
+	const storage = settings["storage-most-gb"];
+	return {
+		start: Math.floor(start / DAY_MS) * DAY_MS,
+		days,
+		seed,
+		rate: settings.rate,
+		rates: settings.rates,
+		lateShare: settings["late-share"],
+		lateBy: lateBy / 1e3,
+		chunksMost: settings["chunks-most"],
+		storageMost: storage === void 0 ? null : storage * 1e9,
+		wholeRefreshes: false
+	};
+}
+/** @throws UserError where a rate is of a hypertable that there is not */
+function refuseUnknown({ rates }, hypertables) {
+	const unknown = Object.keys(rates).filter((name) => !hypertables.has(name));
+	if (unknown.length === 0) return;
+	throw new UserError(`simulate.rates: there is no hypertable ${unknown.join(", ")}`, { hint: `Write its name with its schema. There are: ${[...hypertables].join(", ") || "none"}.` });
+}
+export { knownWords as $, fence$1 as $n, readHeader as $t, driftWords as A, gravestOf as An, describeProof as At, classifyFailure as B, elementType as Bn, runScripts as Bt, driftDocument as C, unless as Cn, Folder as Ct, driftAsText as D, classCounts as Dn, startAhead as Dt, driftAsMarkdown as E, changesTable as En, embeddedAvailable as Et, GitError as F, recordOf as Fn, readBack as Ft, checkSource as G, verbOf as Gn, fillHypertables as Gt, explainRefusal as H, unquoted$1 as Hn, lexemes as Ht, findRoot as I, capital as In, settle as It, orderText as J, chunkInterval as Jn, restorable as Jt, validate as K, windowOf as Kn, ScriptError as Kt, openGit as L, truncate$1 as Ln, statementOf as Lt, visible as M, verdict as Mn, isLfsPointer as Mt, findingsOf as N, CLASSES as Nn, readLatest as Nt, driftFindings as O, classWords as On, startDocker as Ot, health as P, isChangeClass as Pn, describeClasses as Pt, groupFindings as Q, bullets$1 as Qn, fingerprintOf as Qt, succeeded as R, baseOf$1 as Rn, makePrerequisites as Rt, drift as S, errorCode as Sn, unlessClosing as Sr, takesBack as St, DRIFT as T, changeRow as Tn, commandOf as Tt, backup as U, ageOf as Un, statementHead as Ut, explainCommit as V, schemaOf$1 as Vn, resolveInit as Vt, check as W, every as Wn, mayBePrinting as Wt, targetVersion as X, isIntegerType as Xn, _usingCtx as Xt, lintSource as Y, durationText as Yn, dumpDatabase as Yt, countFindings as Z, blocks$1 as Zn, bodyOf as Zt, formatStep as _, detectRenames as _n, DEFAULT_IMAGE as _r, readScripts as _t, MovedClock as a, intervalArgument as an, versionTime as ar, placeChange as at, version as b, compareModels as bn, cleanUpOnExit as br, mountedScripts as bt, bytes as c, findTopLevel as cn, healthAsText as cr, canonicalSource as ct, diffAsJson as d, builtInStandard as dn, text$2 as dr, proveOn as dt, rowsOf$1 as en, fenceLength as er, lint as et, diffAsMarkdown as f, countClasses as fn, table$2 as fr, scratchFor as ft, formatPlain as g, Side as gn, loadSettings as gr, orderLines as gt, formatMessage as h, SchemaPair as hn, visibleLines as hr, startEngine as ht, extensionSchema as i, scheduleArguments as in, versionName as ir, readRenameHints as it, displayWidth as j, shortValue as jn, listLosses as jt, driftTable as k, countWords as kn, PgSession as kt, simulationAsText as l, wordsOf as ln, healthWords as lr, dump as lt, formatDetails as m, explainChanges as mn, htmlCode as mr, openSource as mt, simulateDump as n, readPrerequisites as nn, LATEST_FILE as nr, idleRenames as nt, createReporter as o, jsonbLiteral as on, healthAsMarkdown as or, docs as ot, diffAsText as p, diffDocument as pn, code$2 as pr, imageOf as pt, describeUnmet as q, configKeys as qn, Source as qt, feedOf as r, builtInJobStatement as rn, README_FILE as rr, resolveRenames as rt, nested as s, routineArgument as sn, healthAsMetrics as sr, drawAlong as st, simulate as t, PREAMBLE as tn, folded$1 as tr, RULES as tt, changeSubject as u, readCatalogue as un, isBefore as ur, dumpSource as ut, homepage as v, quoteIdentifier as vn, SettingsSchema as vr, readInit as vt, withoutAnswer as w, TABLE_HEADER as wn, byBytes as wt, sarifOf as x, assertWritable as xn, onExit as xr, byNumbers as xt, repository as y, quoteLiteral as yn, cleanUp as yr, recogniseBelow as yt, branchGone as z, byName$2 as zn, restore as zt };

@@ -55,7 +55,7 @@ export const UPGRADE_TRAPS: readonly UpgradeTrap[] = [
   },
   {
     since: '2.20.0',
-    what: 'PostgreSQL 14 is no longer supported: update PostgreSQL first, on a version of TimescaleDB that has both.',
+    what: "PostgreSQL 14 is no longer supported: update PostgreSQL first, on a version of TimescaleDB that has both. From 15 on only its owner may create in a new database's public schema, and of an untouched one a dump says nothing.",
     source: pull(7854),
     test: null,
   },

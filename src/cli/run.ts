@@ -83,8 +83,6 @@ export function openShell(flags: Flags, writes: boolean): Shell {
     signal: (name) => reporter.warn(`${name}: cleaning up`),
     crash: (error) => tell(reporter, error, writes),
   });
-  // Whoever closed the pipe (head, less) has what they wanted.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const cwd = workingDirectory(process.cwd(), process.env);
   const file = resolve(cwd, flags.config ?? SETTINGS_FILE);
   reporter.heading(`timescale-ci ${version} ${describePlace(cwd, file, existsSync(file))}`);

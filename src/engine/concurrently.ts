@@ -1,7 +1,7 @@
 import { isBlank, type Token, tokenize } from '../sql/lexer.ts';
 
 /**
- * Carries out CREATE INDEX, DROP INDEX and REINDEX … CONCURRENTLY on a server that cannot: PostgreSQL in WebAssembly
+ * Carries out CREATE INDEX, DROP INDEX and REINDEX … CONCURRENTLY, and CREATE INDEX in a transaction per chunk, on a server that cannot: PostgreSQL in WebAssembly
  * (PGlite issue 901) fails with "tuple concurrently updated" and leaves an invalid index behind. Without the word the
  * result is the same where nobody else is connected. What a server refuses is refused here too, save CONCURRENTLY on a
  * partitioned table.
@@ -9,6 +9,11 @@ import { isBlank, type Token, tokenize } from '../sql/lexer.ts';
  * @param send sends one text as a simple query
  */
 export async function withoutConcurrently(sql: string, send: (sql: string) => Promise<void>): Promise<void> {
+  const perChunk = withoutPerChunk(sql);
+  if (perChunk !== undefined && !(await inTransactionBlock(send))) {
+    await send(perChunk);
+    return;
+  }
   const word = findConcurrently(sql);
   if (word === undefined || (await inTransactionBlock(send))) {
     await send(sql);
@@ -30,6 +35,36 @@ export function findConcurrently(sql: string): Token | undefined {
     if (words.push(word) > 3) return undefined;
   }
   return undefined;
+}
+
+/**
+ * CREATE INDEX without `timescaledb.transaction_per_chunk`, which fails in the same way; undefined where it is not asked
+ * for. Positions in errors stay true.
+ */
+function withoutPerChunk(sql: string): string | undefined {
+  if (!/transaction_per_chunk/i.test(sql)) return undefined;
+  const words = [...tokenize(sql)]
+    .filter((token) => !isBlank(token))
+    .map((token) => ({ ...token, text: sql.slice(token.start, token.end).toLowerCase() }));
+  if (
+    !/^create(?: unique)? index\b/.test(
+      words
+        .slice(0, 3)
+        .map(({ text }) => text)
+        .join(' '),
+    )
+  )
+    return undefined;
+  const at = words.findIndex(({ text }, i) => text === 'transaction_per_chunk' && words[i - 1]?.text === '.');
+  if (at < 0) return undefined;
+  // `timescaledb.transaction_per_chunk`, then perhaps `= true`.
+  let [first, last] = [at - 2, words[at + 1]?.text === '=' ? at + 2 : at];
+  const [before, after] = [words[first - 1]?.text, words[last + 1]?.text];
+  if (before === '(' && after === ')') [first, last] = [first - 2, last + 1];
+  else if (after === ',') last++;
+  else first--;
+  const [start, end] = [words[first]?.start ?? 0, words[last]?.end ?? 0];
+  return sql.slice(0, start) + ' '.repeat(end - start) + sql.slice(end);
 }
 
 const BEFORE = /^(?:create(?: unique)? index|drop index|reindex (?:index|table))$/;

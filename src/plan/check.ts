@@ -46,6 +46,9 @@ export function checkOf({ verb, again }: Draft, piece: Piece, pair: SchemaPair, 
 }
 
 function isThere({ kind, name, on }: Piece, pair: SchemaPair, place: Place, before: boolean): string | null {
+  if (kind === 'index' && !before) {
+    return `EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indexrelid = pg_catalog.to_regclass(${quoteLiteral(name)}) AND i.indisvalid)`;
+  }
   const lookup = LOOKUPS[kind];
   if (lookup !== undefined) return `pg_catalog.${lookup}(${quoteLiteral(name)}) IS NOT NULL`;
   const part = PARTS[kind];

@@ -4,15 +4,14 @@ import { elementType } from '../sql/names.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 import { copyAggregate, keepAggregate } from './aggregates.ts';
 import { ownerOf } from './alter.ts';
+import { ASIDE, asideName, copyRows, schemaText } from './aside.ts';
 import { describeStep } from './describe.ts';
 import { dropOf, type Place } from './drop.ts';
-import { type Fates, isMade, KEEPS_ROWS } from './fates.ts';
+import { type Fates, isMade, KEEPS_ROWS, nameTaken } from './fates.ts';
+import { onlineIndex } from './online.ts';
 import type { Piece } from './pieces.ts';
 import { type Grants, grantsOf, resetGrants, targetOf } from './privileges.ts';
 import type { Draft, Step } from './step.ts';
-
-/** The schema that things stand in while what takes their place gets their rows. */
-const ASIDE = 'timescale_ci_old';
 
 /** Puts the steps of a plan in their order: what goes first, then head's dump from its beginning, then what goes last. */
 export class Emission {
@@ -133,6 +132,8 @@ export class Emission {
     const relation = ['table', 'view', 'materialized view', 'continuous aggregate', 'foreign table']
       .map((kind) => byKey.before.get(`${kind} ${piece.on}`))
       .find((one) => one !== undefined);
+    // A table that goes at the end would keep the name until then.
+    if (relation !== undefined && late.has(relation) && this.#fates.taken.has(nameTaken(piece))) return false;
     if (isGone(relation)) return !(piece.kind === 'constraint' && /\bFOREIGN KEY\b/.test(piece.statements.join('\n')));
     if (relation !== undefined && aside.has(relation)) return !DETACHED.has(piece.kind) && piece.kind !== 'constraint';
     // PostgreSQL drops a comment, an index or a statistics object with the column that it is on.
@@ -213,7 +214,6 @@ export class Emission {
       const alter = { verb: 'alter' as const, piece, object: piece.key, undo: way.undo };
       this.#push({ ...alter, sql: way.sql });
       this.#push({ ...alter, sql: way.late ?? [] }, this.#late);
-      if (piece.kind === 'materialized view') return;
       return;
     }
     const again = before !== undefined;
@@ -232,6 +232,7 @@ export class Emission {
       const only = /^ALTER TABLE ONLY ((?:"(?:[^"]|"")*"|[^\s".])+\.(?:"(?:[^"]|"")*"|[^\s".])+)\s/.exec(statement);
       if (only?.[1] !== undefined && this.#hypertables.has(only[1]))
         return statement.replace('ALTER TABLE ONLY ', 'ALTER TABLE ');
+      if (piece.kind === 'index') return this.#index(piece, statement);
       const before = this.#fates.byKey.before.get(`table ${piece.name}`);
       const kept = before !== undefined && !this.#fates.aside.has(before);
       if (piece.kind === 'hypertable' && kept && /\.create_hypertable\(/.test(statement)) {
@@ -242,6 +243,13 @@ export class Emission {
       }
       return statement;
     });
+  }
+
+  /** On a table with rows that is there already, an index is built beside its writers. */
+  #index({ on }: Piece, statement: string): string {
+    const table = this.#fates.byKey.after.get(`table ${on}`);
+    const kept = table !== undefined && !this.#isMade(table) && this.#pair.after.relation(on ?? '')?.form === 'table';
+    return kept ? onlineIndex(statement, this.#hypertables.has(on ?? '')) : statement;
   }
 
   /** A new column got its identity with itself. */
@@ -272,14 +280,20 @@ export class Emission {
       old !== undefined && this.#fates.aside.has(table) && !this.#standsAsCopy(table)
         ? `SELECT pg_catalog.setval(${name}, last_value, is_called) FROM ${asideName(old.name)};`
         : `SELECT pg_catalog.setval(${name}, pg_catalog.max(${quoteIdentifier(column.bare)})) FROM ${piece.on} HAVING pg_catalog.max(${quoteIdentifier(column.bare)}) IS NOT NULL;`;
-    this.#push({ verb: 'fill', piece, object: piece.key, sql: [value], undo: [] });
+    this.#push({ verb: 'fill', piece, object: piece.key, sql: [value], undo: NOT_NEEDED });
   }
 
   /** What took the place of something that was set aside gets its rows. */
   #refill(piece: Piece, before: Piece): void {
     if (piece.kind === 'materialized view') {
       this.#push(
-        { verb: 'refresh', piece, object: piece.key, sql: [`REFRESH MATERIALIZED VIEW ${piece.name};`], undo: [] },
+        {
+          verb: 'refresh',
+          piece,
+          object: piece.key,
+          sql: [`REFRESH MATERIALIZED VIEW ${piece.name};`],
+          undo: NOT_NEEDED,
+        },
         this.#late,
       );
     }
@@ -289,34 +303,20 @@ export class Emission {
       if ('refused' in copied) this.#fates.refused.set(piece.key, copied.refused);
       else
         this.#push(
-          { verb: 'copy', piece, object: piece.key, sql: copied.sql, undo: [], message: copied.message },
+          { verb: 'copy', piece, object: piece.key, sql: copied.sql, undo: NOT_NEEDED, message: copied.message },
           this.#late,
         );
     }
     if (piece.kind !== 'table') return;
     const hypertable = this.#fates.byKey.after.get(`hypertable ${piece.name}`);
     if (hypertable !== undefined) this.#make(hypertable);
-    this.#push({ verb: 'copy', piece, object: piece.key, sql: this.#copyRows(piece.name), undo: [] });
-  }
-
-  #copyRows(name: string): string[] {
-    const old = this.#pair.before.columnsOf(name);
-    const shared = this.#pair.after
-      .columnsOf(name)
-      .filter(({ bare, generated }) => generated === null && old.some((one) => one.bare === bare));
-    if (shared.length === 0) return [];
-    const form = this.#pair.before.relation(name)?.form;
-    const whole = form === 'partitioned table' || this.#pair.before.hypertable(name) !== undefined;
-    const values = shared.map(({ bare, type }) => {
-      const column = quoteIdentifier(bare);
-      const was = old.find((one) => one.bare === bare)?.type;
-      if (this.#isTypeAside(type)) return `${column}::text::${type}`;
-      return was === type ? column : `${column}::${type}`;
+    this.#push({
+      verb: 'copy',
+      piece,
+      object: piece.key,
+      sql: copyRows(piece.name, this.#pair, (type) => this.#isTypeAside(type)),
+      undo: NOT_NEEDED,
     });
-    const list = shared.map(({ bare }) => quoteIdentifier(bare)).join(', ');
-    return [
-      `INSERT INTO ${name} (${list}) OVERRIDING SYSTEM VALUE SELECT ${values.join(', ')} FROM ${whole ? '' : 'ONLY '}${asideName(name)};`,
-    ];
   }
 
   #isTypeAside(type: string): boolean {
@@ -373,13 +373,7 @@ export class Emission {
   readonly #regranted = new Set<string>();
 }
 
+const NOT_NEEDED = 'none is needed: what it fills is made by the plan';
+
 /** They are not part of the table that stands aside, but hang on it. */
 const DETACHED = new Set(['partition', 'published table', 'owned by', 'view', 'rule', 'job', 'columnstore']);
-
-function asideName(name: string): string {
-  return `${ASIDE}${name.slice(schemaText(name).length)}`;
-}
-
-function schemaText(name: string): string {
-  return /^(?:"(?:[^"]|"")*"|[^".(]+)/.exec(name)?.[0] ?? '';
-}

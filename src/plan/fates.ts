@@ -25,6 +25,8 @@ export interface Fates {
   refused: Map<string, string>;
   /** Tables of the base that head has another one of the name of. */
   others: Set<Piece>;
+  /** Names that head gives to something else, or to the same made again. */
+  taken: ReadonlySet<string>;
 }
 
 /** Things that others are made of: they go when nothing needs them any more. */
@@ -67,13 +69,14 @@ export function decide(from: PlannedSide, to: PlannedSide, pair: SchemaPair, pla
     ways: new Map(),
     refused: new Map(),
     others: new Set(),
+    taken: new Set(after.map(nameTaken)),
   };
   const closure = new Closure(fates, pair);
   const ownConstraints = new Set(
     [...before, ...after].filter(({ kind }) => kind === 'constraint').map(({ on, name }) => constraintName(on, name)),
   );
   for (const piece of before) {
-    if (piece.kind === 'privileges') continue;
+    if (piece.kind === 'privileges' || piece.kind === 'rows') continue;
     const now = byKey.after.get(piece.key);
     if (now === undefined) closure.gone(piece);
     else if (piece.kind === 'table' || piece.kind === 'foreign table') {
@@ -81,6 +84,12 @@ export function decide(from: PlannedSide, to: PlannedSide, pair: SchemaPair, pla
     } else if (piece.statements.join('\n') !== now.statements.join('\n')) {
       closure.changed(piece, alterPiece({ before: piece, after: now, pair, place }) ?? { copy: '' });
     }
+  }
+  for (const { key, on } of [...before, ...after].filter(({ kind }) => kind === 'rows')) {
+    const [old, now] = [byKey.before, byKey.after].map((pieces) => pieces.get(key)?.statements.join('\n'));
+    const stays = byKey.before.has(`table ${on}`) && byKey.after.has(`table ${on}`);
+    if (stays && old !== now)
+      fates.refused.set(key, 'rows that belong to the schema differ: change them by statements of your own');
   }
   // What takes the name of something that goes must find it gone.
   const taken = new Set(after.filter(({ key }) => !byKey.before.has(key)).map(nameTaken));
@@ -92,19 +101,22 @@ export function decide(from: PlannedSide, to: PlannedSide, pair: SchemaPair, pla
   return fates;
 }
 
-/** True for what the plan makes: it is new, or made again. A hypertable is made with its table. */
+/**
+ * True for what the plan makes: it is new, or made again. A hypertable is made with its table; the rows of one that was set
+ * aside are copied.
+ */
 export function isMade({ byKey, early, aside }: Fates, after: Piece): boolean {
-  const table = after.kind === 'hypertable' ? byKey.after.get(`table ${after.name}`) : undefined;
   const before = byKey.before.get(after.key);
   if (before === undefined || early.has(before) || aside.has(before)) return true;
-  const old = table === undefined ? undefined : byKey.before.get(table.key);
-  return old !== undefined && (aside.has(old) || early.has(old));
+  if (after.kind !== 'hypertable' && after.kind !== 'rows') return false;
+  const table = byKey.before.get(`table ${after.on ?? after.name}`);
+  return table !== undefined && (early.has(table) || (aside.has(table) && after.kind === 'hypertable'));
 }
 
 const constraintName = (on: string | null, name: string): string => `${on}.${name.slice((on ?? '').length + 1)}`;
 
 /** Tables, views, indexes (those of constraints, too) and sequences share their names, and tables and views theirs with types. */
-function nameTaken({ kind, name, on }: Piece): string {
+export function nameTaken({ kind, name, on }: Piece): string {
   if (kind === 'constraint' && on !== null) return `relation ${schemaOf(on)}.${name.slice(on.length + 1)}`;
   return /^(table|foreign table|view|materialized view|continuous aggregate|index|sequence|type|domain)$/.test(kind)
     ? `relation ${name}`
@@ -185,7 +197,7 @@ class Closure {
 
   #parts({ name }: Piece): void {
     for (const other of this.#fates.before) {
-      if (other.on === name && other.kind !== 'hypertable') this.early(other, '');
+      if (other.on === name && other.kind !== 'hypertable' && other.kind !== 'rows') this.early(other, '');
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Column, Relation, SchemaModel } from '../catalog/model.ts';
-import type { Session } from '../engine/types.ts';
+import type { PostgresErrorFields, Session } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import { elementType } from '../sql/names.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
@@ -66,17 +66,17 @@ async function texts(session: Session, query: string): Promise<string[]> {
 
 async function attempts(session: Session, statements: readonly string[]): Promise<number> {
   let done = 0;
-  for (const statement of statements) if ((await attempt(session, statement)) === null) done++;
+  for (const statement of statements) if ((await refusal(session, statement)) === null) done++;
   return done;
 }
 
 /** What the server said where it refused; null where it did it. */
-async function attempt(session: Session, statement: string): Promise<string | null> {
+async function refusal(session: Session, statement: string): Promise<PostgresErrorFields | null> {
   try {
     await session.execute(statement);
     return null;
   } catch (error) {
-    return messageOf(error);
+    return error as PostgresErrorFields;
   }
 }
 
@@ -138,30 +138,49 @@ async function fillTable(
 ): Promise<{ rows: number; why: string }> {
   const columns = model.columns.filter((column) => column.relation === name && isGiven(column));
   const ways = columns.map((column) => valuesOf(column, model, head, options));
-  const insert = (i: number, way: number): string => {
+  /** Which way each column takes: where a check refuses a row, its columns try their next. */
+  const taken = columns.map(() => 0);
+  const insert = (i: number): string => {
     if (columns.length === 0) return `INSERT INTO ${name} DEFAULT VALUES`;
     const list = columns.map(({ bare }) => quoteIdentifier(bare)).join(', ');
-    const values = ways.map((one) => (one[Math.min(way, one.length - 1)] as Value)(i)).join(', ');
+    const values = ways.map((one, k) => (one[(taken[k] ?? 0) % one.length] as Value)(i)).join(', ');
     return `INSERT INTO ${name} (${list}) VALUES (${values})`;
   };
-  const most = Math.max(1, ...ways.map(({ length }) => length));
+  const most = 4 + ways.reduce((sum, { length }) => sum + length, 0);
   let rows = 0;
   let why = '';
-  let way = 0;
   for (let i = 0; i < options.rows; i++) {
     for (let tries = 0; tries < most; tries++) {
-      const refused = await attempt(session, insert(i, way));
+      const refused = await refusal(session, insert(i));
       if (refused === null) {
         rows++;
         break;
       }
-      why ||= refused;
-      way = (way + 1) % most;
+      why ||= messageOf(refused);
+      const named = blamed(refused, name, columns, model);
+      for (const k of taken.keys()) if (named.length === 0 || named.includes(k)) taken[k] = (taken[k] ?? 0) + 1;
     }
     // What three rows in no way could be made for, no further one will.
     if (rows === 0 && i === 2) break;
   }
   return { rows, why };
+}
+
+/** The columns that an error is about, by their places; none where it does not say. */
+function blamed(
+  { constraint, column }: PostgresErrorFields,
+  relation: string,
+  columns: readonly Column[],
+  model: SchemaModel,
+): number[] {
+  const known = model.constraints.find((one) => one.relation === relation && one.bare === constraint);
+  const domains = model.types.filter(
+    ({ form, definition }) =>
+      form === 'domain' && constraint !== undefined && constraint in ((definition as { checks?: object }).checks ?? {}),
+  );
+  return columns.flatMap(({ bare, type }, k) =>
+    bare === column || known?.columns.includes(bare) || domains.some(({ name }) => name === type) ? [k] : [],
+  );
 }
 
 /** Takes away the rows that a new check or NOT NULL would stop at. */
@@ -201,7 +220,8 @@ function valuesOf(column: Column, model: SchemaModel, head: SchemaModel, options
   const mixed: Value = column.nullable ? (i) => (i % 7 === 6 ? `NULL::${column.type}` : sample(i)) : sample;
   const literals = literalsOf(column, model);
   const picked: Value[] = literals.map((_, k) => (i) => `${literals[(i + k) % literals.length]}::${column.type}`);
-  return [mixed, sample, ...picked.slice(0, 4), ...none];
+  const small: Value[] = /^(text|character)/.test(column.type) ? [(i) => `lower(${sample(i)})::${column.type}`] : [];
+  return [mixed, sample, ...picked.slice(0, 4), ...small, ...none];
 }
 
 /** What a time or a number counts up by, so that the rows lie in as many chunks as are wanted. */
@@ -285,8 +305,12 @@ const SAMPLES: readonly [RegExp, Value][] = [
   [/^point/, (i) => `point(1, ${i})`],
   [/^(tsvector|ltree)/, (i) => `'w${i}'`],
   [/^xml/, (i) => `'<i>${i}</i>'`],
-  [/^(character\(|bpchar)/, (i) => `'${(i % 36).toString(36)}'`],
-  [/^(text|character varying|citext|name|"char")/, (i) => `'t${i}'`],
+  [/^(character|bpchar|text|citext|name|"char")/, (i) => `'${letters(i)}'`],
 ];
+
+/** Three capital letters: symbols, codes and names are most often asked to be no less. */
+function letters(i: number): string {
+  return [676, 26, 1].map((place) => String.fromCharCode(65 + (Math.floor(i / place) % 26))).join('');
+}
 
 const hex = (i: number): string => (i % 256).toString(16).padStart(2, '0');

@@ -2,6 +2,7 @@ import { access, mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { readCatalogue } from '../catalog/read.ts';
 import { messageOf, UserError } from '../errors.ts';
+import { assertWritable } from '../history/files.ts';
 import { findRoot } from '../history/git/git.ts';
 import { type Promises, promisesOf } from '../proof/promises.ts';
 import { plural } from '../report/words.ts';
@@ -52,6 +53,13 @@ type Where = { source: SourceSetting } | { init: string[] };
 export async function init(settings: Settings, context: Context, options: InitOptions): Promise<InitResult> {
   const { cwd, reporter } = context;
   const fresh = !(await isThere(join(cwd, SETTINGS_FILE)));
+  const root = findRoot(cwd) ?? cwd;
+  const directory = relative(root, await realpath(cwd))
+    .split(sep)
+    .join('/');
+  const workflowPath = join(root, workflowFile(directory));
+  if (fresh) await mayWrite(join(cwd, SETTINGS_FILE));
+  if (!(await isThere(workflowPath))) await mayWrite(workflowPath);
   const { init: patterns, source } = options.named;
   const named = patterns === undefined && source === undefined ? undefined : { init: patterns, source };
   const found: Settings = { ...settings };
@@ -72,10 +80,6 @@ export async function init(settings: Settings, context: Context, options: InitOp
   const scripts = 'init' in where ? where.init : pathsOf(where.source);
   // What a program reads can be anything.
   const paths = settings.build === undefined ? scripts : ['.'];
-  const root = findRoot(cwd) ?? cwd;
-  const directory = relative(root, await realpath(cwd))
-    .split(sep)
-    .join('/');
   const workflow = {
     ...starter,
     init: paths,
@@ -87,7 +91,7 @@ export async function init(settings: Settings, context: Context, options: InitOp
   const files: InitResult['files'] = [];
   for (const [path, text] of [
     [SETTINGS_FILE, starterSettings(starter)],
-    [relative(cwd, join(root, workflowFile(directory))), starterWorkflow(workflow)],
+    [relative(cwd, workflowPath), starterWorkflow(workflow)],
   ] as const) {
     const step = reporter.step('write');
     const written = await writeNew(join(cwd, path), text);
@@ -236,6 +240,16 @@ function counts({ hypertables = {}, tables = [], views = [], functions = [], ...
 /** Where GitHub looks for a workflow, below the root of the repository: one for each directory that has a schema. */
 function workflowFile(directory: string): string {
   return `${WORKFLOWS}/${['timescale-ci', slugOf(directory)].filter(Boolean).join('-')}.yml`;
+}
+
+/** @throws UserError where a file cannot be made, before any work is done for it */
+async function mayWrite(path: string): Promise<void> {
+  await assertWritable(dirname(path)).catch((cause: unknown) => {
+    throw new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
+      hint: 'Run it in a copy of the repository that you may write to.',
+      cause,
+    });
+  });
 }
 
 /** Writes a file that is not there. False where it is. */

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -138,6 +139,15 @@ describe('usage', () => {
     const run = await runCli(projectDirectory(), ...args);
     expect(run.stderr).toContain(message);
     expect(run).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('whoever closes the pipe has what they wanted, of the help too', async () => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, '../../dist/cli.js'), '--help']);
+    child.stdout.destroy();
+    let said = '';
+    child.stderr.on('data', (text) => (said += text));
+    const code = await new Promise((done) => child.on('close', done));
+    expect({ code, said }).toEqual({ code: 0, said: '' });
   });
 
   test('a mistake in the settings names file, line and key', async () => {

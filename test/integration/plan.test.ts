@@ -55,7 +55,10 @@ describe('a plan', () => {
   });
 });
 
-test('aggregates of many shapes come through changes of their queries, though the oldest raw rows are gone', async () => {
+test('aggregates of many shapes come through changes of their queries, though the oldest raw rows are gone', {
+  tags: ['long'],
+  timeout: 240_000,
+}, async () => {
   const { before, after, names } = aggregateShapes(5);
   const [from, to] = [await built(workshop, before), await built(workshop, after)];
   const { plan, proof, database } = await planned(workshop, from, to, { rows: 48, chunks: 4 });
@@ -68,4 +71,4 @@ test('aggregates of many shapes come through changes of their queries, though th
     'SELECT (SELECT sum(total) FROM public.rolled)::text AS days, (SELECT sum(total) FROM public.kept)::text AS hours',
   );
   expect(row?.days).toBe(row?.hours);
-}, 240_000);
+});

@@ -245,6 +245,17 @@ describe('CONCURRENTLY', () => {
     expect(await value("SELECT to_regclass('s.i') AS value")).toBeNull();
   });
 
+  it('makes a valid index in a transaction per chunk, whatever else it is made with', async () => {
+    await session.execute("CREATE TABLE s.h (t timestamptz NOT NULL, a int); SELECT create_hypertable('s.h', 't')");
+    await session.execute("INSERT INTO s.h VALUES ('2020-01-01', 1), ('2021-01-01', 2)");
+    const options = ['timescaledb.transaction_per_chunk', 'timescaledb.transaction_per_chunk = true, fillfactor = 80'];
+    for (const list of [...options, 'fillfactor = 80, timescaledb.transaction_per_chunk']) {
+      await send(`CREATE INDEX i ON s.h (a) WITH (${list}) WHERE a > 0`);
+      expect(await value("SELECT indisvalid AS value FROM pg_index WHERE indexrelid = 's.i'::regclass")).toBe(true);
+      await send('DROP INDEX s.i');
+    }
+  });
+
   it('is refused inside a transaction block and on a hypertable', async () => {
     await session.execute("CREATE TABLE s.h (t timestamptz NOT NULL); SELECT create_hypertable('s.h', 't')");
     await expect(send('CREATE INDEX CONCURRENTLY ON s.h (t)')).rejects.toMatchObject({ code: '0A000' });

@@ -89,6 +89,16 @@ test('writes nothing where there is no SQL, and says so', async () => {
   expect(readdirSync(cwd)).toEqual([]);
 });
 
+test('says at once where it may not write, before it builds anything', async () => {
+  mkdirSync(join(cwd, 'db'));
+  writeFileSync(join(cwd, 'db/1.sql'), 'CREATE TABLE a (b int);\n');
+  writeFileSync(join(cwd, '.github'), '');
+  const context = testContext(cwd);
+  await expect(init(embedded(), context, OPTIONS)).rejects.toThrow(`cannot write ${join(cwd, WORKFLOW)}: `);
+  expect(context.lines().join('')).toBe('');
+  expect(readdirSync(cwd).sort()).toEqual(['.github', 'db']);
+});
+
 test.each([
   ['knexfile.ts', 'export default {}', 'build: { run: npx knex migrate:latest }'],
   ['api/manage.py', 'import django', 'build: { run: cd api && python manage.py migrate }'],

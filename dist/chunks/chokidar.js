@@ -1,0 +1,1 @@
+export { r as watch } from "./vendor~index.js";
