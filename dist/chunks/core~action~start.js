@@ -23969,11 +23969,11 @@ var Run = class {
 		const planned = this.#feeds.get(this.#baseOf(refresh.watched))?.comingBefore(at) ?? [];
 		return ![...refresh.pending, ...planned].some((row) => row <= at - refresh.endOffset && row - width < next - refresh.startOffset);
 	}
-	/** True where a chunk came of the age at which a policy acts, since it ran last; chunks of today are not known yet. */
+	/** True where a chunk came of the age at which a policy acts, since it ran last. */
 	#hasDue(scheduled, last, at) {
 		const relation = this.#idOf(scheduled);
 		const age = this.#age(scheduled);
-		if (relation === void 0 || age < 1728e5) return true;
+		if (relation === void 0 || age < 864e5) return true;
 		return this.#chunks.some(({ hypertable, to }) => {
 			if (hypertable !== relation) return false;
 			const due = this.#time(relation, to) + age;
@@ -23990,9 +23990,10 @@ var Run = class {
 		return span(config?.["compress_after"] ?? config?.["drop_after"], this.#unitsOn(this.#idOf(scheduled))) ?? 0;
 	}
 	async #runAt(scheduled, at, day) {
-		await this.#rowsUntil(at, day);
+		const read = this.#readBy(scheduled);
+		await this.#rowsUntil(at, day, read);
 		if (!this.#refreshes.has(scheduled)) {
-			for (const [other, { pending, putOff }] of this.#refreshes) if (putOff !== null && pending.length > 0) await this.#call(other, at, day, false);
+			for (const [other, { pending, putOff, watched }] of this.#refreshes) if ((read === void 0 || this.#baseOf(watched) === read) && putOff !== null && pending.length > 0) await this.#call(other, at, day, false);
 		}
 		await this.#call(scheduled, at, day, true);
 	}
@@ -24020,9 +24021,16 @@ var Run = class {
 		refresh.putOff = null;
 		refresh.pending = refresh.pending.filter((row) => row >= at - endOffset - watched.width && row > at - startOffset - 2 * watched.width);
 	}
-	async #rowsUntil(at, day) {
+	/** The hypertable that a policy reads in the end; undefined for a job that may read any. */
+	#readBy(scheduled) {
+		const id = scheduled.job.form === "job" ? void 0 : this.#idOf(scheduled);
+		const watched = this.#watched.find((one) => one.id === id);
+		return watched === void 0 ? id : this.#baseOf(watched);
+	}
+	async #rowsUntil(at, day, only) {
 		this.#clock.set(new Date(at));
 		for (const [id, feed] of this.#feeds) {
+			if (only !== void 0 && only !== id) continue;
 			const rows = await feed.insert(this.#session, at);
 			if (feed.refused !== null) this.#findings.refused(feed, day.date);
 			this.#take(id, rows);
