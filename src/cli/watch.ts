@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { basename, relative, resolve, sep } from 'node:path';
 import type { FSWatcher } from 'chokidar';
 import { Option, type Command as Program } from 'commander';
@@ -73,6 +74,8 @@ export async function runOrWatch(
 /** Editors save in several steps, and a change of branch touches many files: what comes together is one change. */
 const TOGETHER_MS = 60;
 const WORDS: Record<string, string> = { add: 'is new', change: 'changed', unlink: 'is gone' };
+/** How often files that are known by name are looked at: the watcher needs a moment for each that is new to it. */
+const LOOK_MS = 250;
 /** More of them are not read. */
 const MOST_NAMED = 3;
 const SCRIPT = /\.(sql|sh)(\.gz)?$/i;
@@ -88,7 +91,8 @@ class WatchedFiles {
   /** Where every file counts, and not scripts alone. */
   #whole = false;
   #skipped = '';
-  readonly #read = new Set<string>();
+  /** Files that are known by name, with what was last seen of them; empty where there was none. */
+  readonly #read = new Map<string, string>();
   readonly #changed = new Map<string, string>();
   #settled: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -97,6 +101,7 @@ class WatchedFiles {
     this.#cwd = cwd;
     this.#settingsFile = settingsFile;
     this.#written = new Set(written);
+    this.#read.set(settingsFile, signature(settingsFile));
   }
 
   /** Looks at what the settings name, from now on; without settings at their file alone. */
@@ -110,7 +115,7 @@ class WatchedFiles {
     await this.#watcher?.close();
     // Loaded only here: a run that is not repeated needs none of it.
     const { watch } = await import('chokidar');
-    const watcher = watch([...places, ...this.#read], {
+    const watcher = watch([...places, ...this.#read.keys()], {
       ignoreInitial: true,
       ignored: (path) => /[/\\](node_modules|\.git)$/.test(path),
     });
@@ -122,16 +127,21 @@ class WatchedFiles {
   /** Looks at further files: those that scripts include may be anywhere. */
   add(names: readonly string[]): void {
     const files = names.map((name) => resolve(this.#cwd, name)).filter((file) => !this.#read.has(file));
-    for (const file of files) this.#read.add(file);
+    for (const file of files) this.#read.set(file, signature(file));
     this.#watcher?.add(files.filter((file) => !this.#places.some((place) => isIn(file, place))));
   }
 
   /** What changed since it was last asked, as soon as something has: `sql/init/01.sql changed`. */
   async changes(): Promise<string[]> {
-    if (this.#changed.size === 0 || this.#timer !== undefined)
+    if (this.#changed.size === 0 || this.#timer !== undefined) {
+      const look = setInterval(() => {
+        for (const file of this.#read.keys()) this.#note('change', file);
+      }, LOOK_MS);
       await new Promise<void>((settled) => {
         this.#settled = settled;
       });
+      clearInterval(look);
+    }
     this.#settled = undefined;
     const all = [...this.#changed].map(([path, event]) => `${relative(this.#cwd, path)} ${WORDS[event]}`);
     this.#changed.clear();
@@ -150,7 +160,11 @@ class WatchedFiles {
 
   #note(event: string, path: string): void {
     if (!(event in WORDS) || !this.#counts(path)) return;
-    this.#changed.set(path, event);
+    const seen = this.#read.get(path);
+    const now = signature(path);
+    if (now === seen) return;
+    if (seen !== undefined) this.#read.set(path, now);
+    this.#changed.set(path, seen === undefined ? event : seen === '' ? 'add' : now === '' ? 'unlink' : 'change');
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
@@ -166,6 +180,12 @@ class WatchedFiles {
     if (/^\.|~$|\.(swp|tmp)$/.test(basename(path))) return false;
     return this.#whole || SCRIPT.test(path) || this.#places.includes(path);
   }
+}
+
+/** Differs where a file was written since; empty where there is none. */
+function signature(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? '' : `${found.ino} ${found.size} ${found.mtimeMs}`;
 }
 
 function isIn(path: string, place: string): boolean {

@@ -42,11 +42,14 @@ export class PGlite {
 
   static async create(options) {
     const made = new PGlite();
-    // Whether there has to be a server that only makes the image of an empty one depends on what is cached.
-    made.#name = options.loadDataDir === undefined ? 'image' : servers++;
+    // Whether there has to be a server that only makes the image of an empty one depends on what is cached. It alone is
+    // told who is its user.
+    made.#name = options.username === undefined ? servers++ : 'image';
     if (replaying) return made;
     const [{ PGlite: Real }, { timescaledb }] = await Promise.all([import(REAL.pglite), import(REAL.timescaledb)]);
-    made.#server = await Real.create({ ...options, extensions: { timescaledb } });
+    made.#server = await Real.create(
+      options.extensions === undefined ? options : { ...options, extensions: { timescaledb } },
+    );
     made.execProtocolRawSync = (messages) => made.#server.execProtocolRawSync(messages);
     return made;
   }
@@ -66,15 +69,14 @@ export class PGlite {
     throw new Error('the recording of the embedded engine knows no messages');
   }
 
-  async dumpDataDir(compression) {
-    return replaying ? new Blob(['']) : await this.#server.dumpDataDir(compression);
-  }
-
   async close() {
     this.closed = true;
     await this.#server?.close();
   }
 }
+
+/** The file system of a server, which is empty where there is none. */
+export const { MemoryFS } = replaying ? { MemoryFS: class {} } : await import(REAL.pglite);
 
 let dumps = 0;
 
