@@ -5,7 +5,7 @@ import { t as require_dist } from "./vendor~action~start~index.js";
 import { t as getExecOutput } from "./vendor~action~post~artifact~start.js";
 import { n as esm_default } from "./vendor~action~start.js";
 import { createHash, createHmac, pbkdf2Sync, randomBytes, randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { access, appendFile, chmod, constants, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat as stat$1, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
@@ -1089,6 +1089,8 @@ const WORDS$1 = {
 	change: "changed",
 	unlink: "is gone"
 };
+/** How often files that are known by name are looked at: the watcher needs a moment for each that is new to it. */
+const LOOK_MS = 250;
 /** More of them are not read. */
 const MOST_NAMED = 3;
 const SCRIPT = /\.(sql|sh)(\.gz)?$/i;
@@ -1103,7 +1105,8 @@ var WatchedFiles = class {
 	/** Where every file counts, and not scripts alone. */
 	#whole = false;
 	#skipped = "";
-	#read = /* @__PURE__ */ new Set();
+	/** Files that are known by name, with what was last seen of them; empty where there was none. */
+	#read = /* @__PURE__ */ new Map();
 	#changed = /* @__PURE__ */ new Map();
 	#settled;
 	#timer;
@@ -1111,6 +1114,7 @@ var WatchedFiles = class {
 		this.#cwd = cwd;
 		this.#settingsFile = settingsFile;
 		this.#written = new Set(written);
+		this.#read.set(settingsFile, signature(settingsFile));
 	}
 	/** Looks at what the settings name, from now on; without settings at their file alone. */
 	async follow(settings) {
@@ -1122,7 +1126,7 @@ var WatchedFiles = class {
 		this.#places = places;
 		await this.#watcher?.close();
 		const { watch } = await import("./chokidar.js");
-		const watcher = watch([...places, ...this.#read], {
+		const watcher = watch([...places, ...this.#read.keys()], {
 			ignoreInitial: true,
 			ignored: (path) => /[/\\](node_modules|\.git)$/.test(path)
 		});
@@ -1133,14 +1137,20 @@ var WatchedFiles = class {
 	/** Looks at further files: those that scripts include may be anywhere. */
 	add(names) {
 		const files = names.map((name) => resolve(this.#cwd, name)).filter((file) => !this.#read.has(file));
-		for (const file of files) this.#read.add(file);
+		for (const file of files) this.#read.set(file, signature(file));
 		this.#watcher?.add(files.filter((file) => !this.#places.some((place) => isIn(file, place))));
 	}
 	/** What changed since it was last asked, as soon as something has: `sql/init/01.sql changed`. */
 	async changes() {
-		if (this.#changed.size === 0 || this.#timer !== void 0) await new Promise((settled) => {
-			this.#settled = settled;
-		});
+		if (this.#changed.size === 0 || this.#timer !== void 0) {
+			const look = setInterval(() => {
+				for (const file of this.#read.keys()) this.#note("change", file);
+			}, LOOK_MS);
+			await new Promise((settled) => {
+				this.#settled = settled;
+			});
+			clearInterval(look);
+		}
 		this.#settled = void 0;
 		const all = [...this.#changed].map(([path, event]) => `${relative(this.#cwd, path)} ${WORDS$1[event]}`);
 		this.#changed.clear();
@@ -1156,7 +1166,11 @@ var WatchedFiles = class {
 	}
 	#note(event, path) {
 		if (!(event in WORDS$1) || !this.#counts(path)) return;
-		this.#changed.set(path, event);
+		const seen = this.#read.get(path);
+		const now = signature(path);
+		if (now === seen) return;
+		if (seen !== void 0) this.#read.set(path, now);
+		this.#changed.set(path, seen === void 0 ? event : seen === "" ? "add" : now === "" ? "unlink" : "change");
 		clearTimeout(this.#timer);
 		this.#timer = setTimeout(() => {
 			this.#timer = void 0;
@@ -1170,6 +1184,11 @@ var WatchedFiles = class {
 		return this.#whole || SCRIPT.test(path) || this.#places.includes(path);
 	}
 };
+/** Differs where a file was written since; empty where there is none. */
+function signature(path) {
+	const found = statSync(path, { throwIfNoEntry: false });
+	return found === void 0 ? "" : `${found.ino} ${found.size} ${found.mtimeMs}`;
+}
 function isIn(path, place) {
 	return path === place || path.startsWith(place.endsWith(sep) ? place : place + sep);
 }
