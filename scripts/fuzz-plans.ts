@@ -11,6 +11,8 @@ export interface PlanRun {
   pairs: number;
   seed: number;
   workers: number;
+  /** After so many minutes no further seed is begun. */
+  minutes: number;
   /** Whether docs/plan.md gets its table. */
   write: boolean;
 }
@@ -23,25 +25,26 @@ export interface PlanRun {
 export async function fuzzPlans(run: PlanRun): Promise<number> {
   console.log(`plans between ${run.pairs} pairs of schemas from seed ${run.seed}; embedded TimescaleDB`);
   const started = performance.now();
+  const passed = (): number => (performance.now() - started) / 60_000;
   const verdicts: Verdict[] = [];
   let versions = '';
   let next = run.seed;
   await Promise.all(
     Array.from({ length: run.workers }, () =>
       worked(
-        () => (verdicts.length < run.pairs ? Array.from({ length: TOGETHER }, () => next++) : []),
+        () =>
+          verdicts.length < run.pairs && passed() < run.minutes ? Array.from({ length: TOGETHER }, () => next++) : [],
         (judged) => {
           versions = judged.versions;
           verdicts.push(...judged.verdicts);
           for (const verdict of judged.verdicts) show(verdict);
-          console.log(`  ${verdicts.length} of ${run.pairs}, ${Math.round((performance.now() - started) / 1000)} s`);
+          console.log(`  ${verdicts.length} of ${run.pairs}, ${passed().toFixed(1)} min`);
         },
       ),
     ),
   );
-  const seconds = (performance.now() - started) / 1000;
   const seeds = `seeds ${run.seed} to ${next - 1}`;
-  const summary = `${seeds}, ${(seconds / 60).toFixed(1)} minutes with ${run.workers} workers, ${versions}`;
+  const summary = `${seeds}, ${passed().toFixed(1)} minutes with ${run.workers} workers, ${versions}`;
   const table = tableOf(verdicts, summary);
   console.log(`\n${table}`);
   if (run.write) await write(table);

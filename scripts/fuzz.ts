@@ -12,8 +12,8 @@ import type { Failure, Outcome } from './fuzz-worker.ts';
  *
  *   npm run fuzz -- [--runs 500] [--seed N] [--together 5] [--workers N]
  *   npm run fuzz -- --pairs [--runs 500] [--seed N]      holds the changes between them against what a diff promises
- *   npm run fuzz -- --plans [1000] [--seed N] [--workers N] [--write]      plans the way between so many pairs and proves it
- *     on rows; --write puts the table into docs/plan.md
+ *   npm run fuzz -- --plans [1000] [--seed N] [--workers N] [--minutes N] [--write]      plans the way between so many
+ *     pairs and proves it on rows; --write puts the table into docs/plan.md
  *   npm run fuzz -- --live [--runs 200] [--seed N] [--together 5]      asks for the drift of those that rows and jobs were in
  *
  * The n-th schema follows from seed + n alone, so one that fails is repeated by its own seed and one run. Several stand
@@ -29,6 +29,7 @@ const { values, positionals } = parseArgs({
     pairs: { type: 'boolean', default: false },
     plans: { type: 'boolean', default: false },
     live: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '600' },
     write: { type: 'boolean', default: false },
   },
 });
@@ -37,7 +38,7 @@ const seed = Number(values.seed ?? randomInt(1, 1_000_000_000));
 if (values.pairs) process.exit(await fuzzPairs(runs, seed));
 if (values.plans) {
   const workers = Number(values.workers ?? Math.min(2, availableParallelism()));
-  process.exit(await fuzzPlans({ pairs: runs, seed, workers, write: values.write }));
+  process.exit(await fuzzPlans({ pairs: runs, seed, workers, minutes: Number(values.minutes), write: values.write }));
 }
 const together = Number(values.together);
 if (values.live) process.exit(await fuzzLive(runs, seed, together));

@@ -150,7 +150,9 @@ export class Emission {
   }
 
   #onLostColumn({ kind, name, on }: Piece): boolean {
-    if (kind !== 'comment' || !name.startsWith('COLUMN ')) return false;
+    // A composite type has columns that can be commented on, too.
+    if (kind !== 'comment' || !name.startsWith('COLUMN ') || this.#pair.before.relation(on ?? '') === undefined)
+      return false;
     return this.#pair.after.columnsOf(on ?? '').every((column) => ![`COLUMN ${column.name}`].includes(name));
   }
 

@@ -187,13 +187,13 @@ class Alteration {
       generated === null
         ? value === null
           ? ''
-          : `DEFAULT ${value}`
+          : `DEFAULT ${constantOf(value, type) ?? value}`
         : `GENERATED ALWAYS AS (${value}) ${generated.toUpperCase()}`,
       nullable ? '' : 'NOT NULL',
     ];
     // A new identity column is filled by the sequence that comes with it.
     if (identity !== null) parts.push(this.#identity(column));
-    const constant = value === null || /^(-?[\d.]+|'(?:[^']|'')*'|true|false|NULL)(::[\w" .()[\],]+)?$/.test(value);
+    const constant = value === null || constantOf(value, type) !== null;
     if (identity !== null || generated !== null || !constant) this.#plain = true;
     this.#alter(`ADD COLUMN ${parts.filter((part) => part !== '').join(' ')}`);
     this.#settings({ ...column, storage: null, compression: null, statistics: null, options: [] }, column);
@@ -280,6 +280,17 @@ class Alteration {
     if (set.length > 0) last(`SET (${set.join(', ')})`);
     if (reset.length + set.length > 0) this.#plain = true;
   }
+}
+
+/**
+ * A default that is one constant, in its plainest form: on a columnstore, TimescaleDB takes no other for a new column, and
+ * `'x'::text` is none to it. Null for an expression.
+ */
+function constantOf(value: string, type: string): string | null {
+  if (/^(-?[\d.]+|true|false|NULL)$/.test(value)) return value;
+  const [, literal, cast] = /^('(?:[^']|'')*')::([^']+)$/.exec(value) ?? [];
+  const bare = (name = ''): string => name.replace(/\([\d,\s]+\)/, '');
+  return literal !== undefined && bare(cast) === bare(type) ? literal : null;
 }
 
 const optionName = (option: string): string => option.split('=')[0] ?? option;

@@ -1,19 +1,11 @@
-import type { Change } from '../diff/change.ts';
 import { explainChanges } from '../diff/changes.ts';
 import { detectRenames } from '../diff/rename/detect.ts';
 import { readRenameHints } from '../diff/rename/hints.ts';
 import { resolveRenames } from '../diff/rename/resolve.ts';
-import type { Rename } from '../diff/rename/rewrite.ts';
-import { type Dump, dumpDatabase } from '../dump/dump.ts';
 import type { Engine } from '../engine/types.ts';
-import { UserError } from '../errors.ts';
-import { applySteps } from '../plan/apply.ts';
-import type { Place } from '../plan/drop.ts';
-import { planSteps } from '../plan/plan.ts';
 import { type PlanProof, provePlan, type Task } from '../plan/prove.ts';
-import { renameSteps } from '../plan/rename.ts';
-import type { Plan, Step } from '../plan/step.ts';
-import { restore } from '../proof/restore.ts';
+import type { Plan } from '../plan/step.ts';
+import { backOf, taskOf, type Way } from '../plan/task.ts';
 import { undoLines } from '../report/plan-text.ts';
 import { plural } from '../report/words.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -53,10 +45,15 @@ export async function plan(
     renames: told,
     rows: { from: from.dump.rows, to: to.dump.rows },
   });
-  const task = await taskOf(
-    { from: from.dump, to: to.dump, renames, changes, version: from.live ?? engine.versions.timescaledb },
-    engine,
-  );
+  const way: Way = {
+    from: from.dump,
+    to: to.dump,
+    renames,
+    changes,
+    version: from.live ?? engine.versions.timescaledb,
+    scratch: () => engine.scratch(),
+  };
+  const task = await taskOf(way);
   const step = context.reporter.step('plan');
   const result = task.plan;
   const words = plural(result.steps.length, 'step');
@@ -65,42 +62,10 @@ export async function plan(
   } else step.done(words, result.notes);
   const fingerprints = { old: from.dump.fingerprint, new: to.dump.fingerprint };
   if (!options.prove || result.refused.length > 0) return { ...result, fingerprints, proof: null };
-  const back = (reached: Dump): Promise<Task> =>
-    taskOf(
-      {
-        from: reached,
-        to: from.dump,
-        renames: renames.map((one) => ({ ...one, from: one.to, to: one.from })),
-        changes: explainChanges(to.dump.model, from.dump.model, { timescaledb: engine.versions.timescaledb }),
-        version: engine.versions.timescaledb,
-      },
-      engine,
-    );
-  return { ...result, fingerprints, proof: await proveStep({ ...task, back }, options, engine, context) };
+  return { ...result, fingerprints, proof: await proveStep({ ...task, back: backOf(way) }, options, engine, context) };
 }
 
-/** What a plan is made of. */
-interface Way {
-  from: Dump;
-  to: Dump;
-  renames: readonly Rename[];
-  changes: readonly Change[];
-  version: string;
-}
-
-async function taskOf({ from, to, renames, changes, version }: Way, engine: Engine): Promise<Task> {
-  const steps = renameSteps(renames, from.model, to.model);
-  const base = steps.length === 0 ? from : await renamed(from, steps, engine);
-  const planned = planSteps(base, to, changes, placeOf(from, version));
-  return {
-    plan: { ...planned, steps: [...steps, ...planned.steps] },
-    from,
-    to,
-    renamed: { base, steps },
-    again: (reached) => planSteps(reached, to, changes, placeOf(reached, engine.versions.timescaledb)),
-  };
-}
-
+/** Fills the base with rows, and takes them through the plan and back. */
 async function proveStep(task: Task, options: PlanOptions, engine: Engine, { reporter }: Context): Promise<PlanProof> {
   const step = reporter.step('prove');
   await using scratch = await engine.scratch();
@@ -124,27 +89,4 @@ function proofWords({ rows, tables, chunks, compressed, buckets }: PlanProof): s
 
 function refusals({ refused }: Plan): string[] {
   return refused.map(({ object, why }) => `${object}: ${why}`);
-}
-
-/** The base under head's names, as a server prints it. */
-async function renamed(base: Dump, steps: readonly Step[], engine: Engine): Promise<Dump> {
-  await using scratch = await engine.scratch();
-  await restore(base.text, scratch, 'the base');
-  const stop = await applySteps(scratch, steps);
-  if (stop !== null) {
-    throw new UserError(`${stop.step.title} fails on the base: ${stop.message}`, {
-      hint: 'Take the renamed-from comment away, or rename in a migration of its own.',
-      exitCode: 1,
-    });
-  }
-  return await dumpDatabase(scratch);
-}
-
-function placeOf({ facts }: Dump, version: string): Place {
-  return {
-    extension: facts.timescaledb?.schema ?? 'public',
-    jobTable: facts.jobTable,
-    builder: facts.builder.name,
-    version,
-  };
 }

@@ -1,12 +1,12 @@
 import { explainChanges } from '../../../src/diff/changes.ts';
+import type { Rename } from '../../../src/diff/rename/rewrite.ts';
 import { type Dump, dumpDatabase } from '../../../src/dump/dump.ts';
-import type { Database } from '../../../src/engine/types.ts';
-import type { Place } from '../../../src/plan/drop.ts';
-import { planSteps } from '../../../src/plan/plan.ts';
+import type { Database, ScratchDatabase } from '../../../src/engine/types.ts';
 import { type PlanProof, provePlan, type Task } from '../../../src/plan/prove.ts';
 import type { Plan } from '../../../src/plan/step.ts';
+import { backOf, taskOf, type Way } from '../../../src/plan/task.ts';
 import { restore } from '../../../src/proof/restore.ts';
-import { apply, type Workshop } from './workshop.ts';
+import { apply, lent, type Workshop } from './workshop.ts';
 
 /** Builds a schema, and gives its dump, as it comes back from a restore where that says something else. */
 export async function built(workshop: Workshop, script: string): Promise<Dump> {
@@ -26,28 +26,28 @@ export async function planned(
   workshop: Workshop,
   from: Dump,
   to: Dump,
-  { rows = 24, chunks = 4, undo = false } = {},
+  options: { rows?: number; chunks?: number; undo?: boolean; renames?: readonly Rename[] } = {},
 ): Promise<{ plan: Plan; proof: PlanProof | null; database: Database | null }> {
-  const task = taskOf(from, from, to);
-  if (task.plan.refused.length > 0) return { plan: task.plan, proof: null, database: null };
+  const { rows = 24, chunks = 4, undo = false } = options;
+  const { back, ...task } = await taskBetween(workshop, from, to, options.renames);
+  const { plan } = task;
+  if (plan.refused.length > 0) return { plan, proof: null, database: null };
   const scratch = await workshop.scratch();
-  const back = async (base: Dump): Promise<Task> => taskOf(base, to, from);
   const proof = await provePlan(undo ? { ...task, back } : task, scratch, { rows, chunks });
-  return { plan: task.plan, proof, database: scratch };
+  return { plan, proof, database: scratch };
 }
 
-/** @param known the base as its changes are explained from */
-function taskOf(base: Dump, known: Dump, to: Dump): Task {
-  const changes = explainChanges(known.model, to.model, { timescaledb: base.facts.timescaledb?.version ?? null });
-  const again = (from: Dump): Plan => planSteps(from, to, changes, placeOf(from));
-  return { plan: again(base), from: base, to, renamed: { base, steps: [] }, again };
-}
-
-function placeOf({ facts }: Dump): Place {
-  return {
-    extension: facts.timescaledb?.schema ?? 'public',
-    jobTable: facts.jobTable,
-    builder: facts.builder.name,
-    version: facts.timescaledb?.version ?? null,
-  };
+/** The plan from one schema to another, with its way back. */
+export async function taskBetween(
+  workshop: Workshop,
+  from: Dump,
+  to: Dump,
+  renames: readonly Rename[] = [],
+): Promise<Required<Task>> {
+  const version = from.facts.timescaledb?.version ?? null;
+  const changes = explainChanges(from.model, to.model, { timescaledb: version, renames });
+  // Where rows are proved is another database.
+  const scratch = async (): Promise<Database> => lent((await workshop.source()) as ScratchDatabase);
+  const way: Way = { from, to, renames, changes, version, scratch };
+  return { ...(await taskOf(way)), back: backOf(way) };
 }

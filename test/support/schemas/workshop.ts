@@ -74,7 +74,7 @@ interface Place {
 }
 
 /** The same database, which stays open when its user is done with it. */
-function lent(database: ScratchDatabase): ScratchDatabase {
+export function lent(database: ScratchDatabase): ScratchDatabase {
   return {
     name: database.name,
     sharesRoles: database.sharesRoles,
