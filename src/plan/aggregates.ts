@@ -1,4 +1,4 @@
-import type { SchemaPair } from '../diff/schema-pair.ts';
+import type { SchemaPair, Side } from '../diff/schema-pair.ts';
 import { findTopLevel, type Word, wordsOf } from '../dump/statement.ts';
 import { unquoted } from '../sql/names.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
@@ -184,6 +184,12 @@ export function copyAggregate(
 ): { sql: string[]; message: string } | { refused: string } {
   const [before, after] = [pair.before.aggregate(name), pair.after.aggregate(name)];
   if (before === undefined || after === undefined) return { refused: 'it is not in both schemas' };
+  const owner = pair.after.relation(name)?.owner;
+  if (owner != null && !mayRead(owner, after.source, pair.after)) {
+    return {
+      refused: `${owner}, who owns it, may not read ${after.source}, so that it cannot be refreshed: grant SELECT first`,
+    };
+  }
   const derived = derive(before.query, after.query);
   if ('why' in derived) {
     return {
@@ -212,6 +218,20 @@ export function copyAggregate(
       `it is refreshed from the rows that ${after.source} has; buckets that begin before the oldest of them come from the old one` +
       (lost.length === 0 ? '' : `, where ${lost.join(', ')} cannot be derived: NULL there`),
   };
+}
+
+/** A refresh has the rights of the aggregate's owner. */
+function mayRead(role: string, source: string, side: Side): boolean {
+  const relation = side.relation(source);
+  if (relation === undefined || relation.form === 'continuous aggregate') return true;
+  const one = side.model.roles.find(({ name }) => name === role);
+  const granted = Object.entries(relation.privileges ?? {}).some(
+    ([grantee, rights]) =>
+      [role, 'PUBLIC'].includes(grantee.replace(/ \(granted by [^]*\)$/, '')) &&
+      rights.some((right) => right.startsWith('SELECT')),
+  );
+  if (granted || role === relation.owner || one?.superuser) return true;
+  return one?.memberOf.some((group) => mayRead(group, source, side)) ?? false;
 }
 
 /** Keeps what a continuous aggregate has materialized as a plain table, and drops it: nothing it reads could change else. */

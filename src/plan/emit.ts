@@ -3,13 +3,12 @@ import type { SchemaPair } from '../diff/schema-pair.ts';
 import { elementType } from '../sql/names.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 import { copyAggregate, keepAggregate } from './aggregates.ts';
-import { ownerOf } from './alter.ts';
 import { ASIDE, asideName, copyRows, schemaText } from './aside.ts';
 import { describeStep } from './describe.ts';
 import { dropOf, type Place } from './drop.ts';
 import { type Fates, isMade, KEEPS_ROWS, nameTaken, switchOf } from './fates.ts';
 import type { Piece } from './pieces.ts';
-import { type Grants, grantsOf, resetGrants, targetOf } from './privileges.ts';
+import { type Grants, grantor, grantsOf, resetGrants, targetOf } from './privileges.ts';
 import { Statements } from './statements.ts';
 import type { Draft, Step } from './step.ts';
 
@@ -224,10 +223,25 @@ export class Emission {
     const sql = this.#statements.of(piece);
     if (piece.kind === 'identity' && this.#isFilled(piece)) return;
     const undo = dropOf(piece, this.#pair.after.model, this.#place) ?? 'none is known';
-    this.#push({ verb: 'create', piece, object: piece.key, sql, undo, again });
+    const to = this.#waits(piece) ? this.#late : this.#steps;
+    this.#push({ verb: 'create', piece, object: piece.key, sql, undo, again }, to);
     if (piece.kind === 'hypertable') this.#hypertables.add(piece.name);
     if (piece.kind === 'identity') this.#fillIdentity(piece);
     if (again) this.#refill(piece, before);
+  }
+
+  /**
+   * Row security hides rows from who refreshes an aggregate, and what is published has no rows deleted without an identity:
+   * they come back when the aggregates that are made again are filled.
+   */
+  #waits({ kind, on, statements, needs }: Piece): boolean {
+    const filled = [...this.#fates.aside.keys()].filter((piece) => piece.kind === 'continuous aggregate');
+    if (filled.length === 0) return false;
+    if (kind.endsWith('row security')) {
+      return filled.some(({ name }) => this.#pair.after.aggregate(name)?.source === on);
+    }
+    const all = kind === 'publication' && / FOR ALL TABLES\b/.test(statements.join('\n'));
+    return all || kind === 'published schema' || (kind === 'comment' && [...needs].some((need) => this.#waits(need)));
   }
 
   /** A new column got its identity with itself. */
@@ -349,7 +363,7 @@ export class Emission {
     if (text(before) === text(after) && !(way?.owner && text(after) !== '')) return;
     if (this.#regranted.has(target)) return;
     this.#regranted.add(target);
-    const owner = ownerOf(object?.name ?? target.replace(/^[A-Z]+ /, ''), this.#pair.after.model);
+    const owner = grantor(target, object, this.#pair.after.model, this.#pair);
     const reset = resetGrants(target, this.#pair.before.model, owner, object);
     const [piece] = after?.pieces ?? before?.pieces ?? [];
     this.#push({
@@ -358,7 +372,12 @@ export class Emission {
       object: `privileges ${target}`,
       sql: [...reset, ...(after?.pieces ?? []).flatMap(({ statements }) => statements)],
       undo: [
-        ...resetGrants(target, this.#pair.after.model, ownerOf(object?.name ?? '', this.#pair.before.model), object),
+        ...resetGrants(
+          target,
+          this.#pair.after.model,
+          grantor(target, object, this.#pair.before.model, this.#pair),
+          object,
+        ),
         ...(before?.pieces ?? []).flatMap(({ statements }) => statements),
       ],
     });

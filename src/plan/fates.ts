@@ -191,7 +191,9 @@ class Closure {
   early(piece: Piece, why: string): void {
     const { early, late, aside } = this.#fates;
     if (early.has(piece) || aside.has(piece)) return;
-    if (KEEPS_ROWS.has(piece.kind) && this.#fates.byKey.after.has(piece.key) && !this.#fates.others.has(piece)) {
+    // Columns have their types while their rows are copied.
+    const stands = KEEPS_ROWS.has(piece.kind) || piece.kind === 'type' || piece.kind === 'domain';
+    if (stands && this.#fates.byKey.after.has(piece.key) && !this.#fates.others.has(piece)) {
       this.aside(piece, why);
       return;
     }
@@ -236,8 +238,8 @@ class Closure {
         this.#part(`forced row security ${source}`);
       }
     }
-    if (after.kind !== 'hypertable') return;
-    // No published table becomes one.
+    if (after.kind !== 'hypertable' && after.kind !== 'continuous aggregate') return;
+    // No published table becomes one, nor what an aggregate materializes.
     for (const piece of this.#fates.before) {
       if (piece.kind === 'published table' && piece.on === after.name) this.early(piece, '');
       const all = piece.kind === 'publication' && / FOR ALL TABLES\b/.test(piece.statements.join('\n'));

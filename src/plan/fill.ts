@@ -11,7 +11,7 @@ export interface Filled {
   tables: number;
   chunks: number;
   compressed: number;
-  /** Tables that no row could be made for, and what the server said. */
+  /** Tables that no row could be made for, aggregates that cannot be refreshed, and what the server said. */
   untried: { table: string; why: string }[];
 }
 
@@ -47,7 +47,7 @@ export async function fillSchema(
   if (model.hypertables.length > 0) {
     filled.chunks = (await texts(session, CHUNKS)).length;
     filled.compressed = await attempts(session, await texts(session, COMPRESSIBLE));
-    await attempts(session, await texts(session, REFRESH));
+    filled.untried.push(...(await refreshAll(session)));
     await attempts(session, await texts(session, OLDEST));
   }
   await attempts(
@@ -57,6 +57,16 @@ export async function fillSchema(
       .map(({ name }) => `REFRESH MATERIALIZED VIEW ${name}`),
   );
   return filled;
+}
+
+/** Refreshes the aggregates, those that others read first; gives those that cannot be. */
+async function refreshAll(session: Session): Promise<Filled['untried']> {
+  const untried: Filled['untried'] = [];
+  for (const { name, text } of await session.query<{ name: string; text: string }>(REFRESH)) {
+    const refused = await refusal(session, text);
+    if (refused !== null) untried.push({ table: name, why: messageOf(refused) });
+  }
+  return untried;
 }
 
 /** The first column of each row. */
@@ -92,7 +102,7 @@ const COMPRESSIBLE = `
   WHERE n <= 2`;
 
 const REFRESH = `
-  SELECT format('CALL %s.refresh_continuous_aggregate(%L, NULL, NULL)', (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'timescaledb'), format('%I.%I', user_view_schema, user_view_name)) AS text
+  SELECT format('%I.%I', user_view_schema, user_view_name) AS name, format('CALL %s.refresh_continuous_aggregate(%L, NULL, NULL)', (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'timescaledb'), format('%I.%I', user_view_schema, user_view_name)) AS text
   FROM _timescaledb_catalog.continuous_agg ORDER BY mat_hypertable_id`;
 
 /** The first chunk of every hypertable that an aggregate reads: as a retention policy would drop it. */
@@ -203,7 +213,7 @@ function isGiven({ generated, identity, default: value }: Column): boolean {
 
 /** The ways to make values of a column, the likeliest first. */
 function valuesOf(column: Column, model: SchemaModel, head: SchemaModel, options: FillOptions): Value[] {
-  const sample = spread(column, model, options) ?? typed(column.type, model);
+  const sample = spread(column, model, options) ?? typed(column.type, model, head);
   const key = [...model.constraints, ...head.constraints].find(
     ({ relation, form, columns }) =>
       relation === column.relation && form === 'foreign key' && columns.includes(column.bare),
@@ -261,23 +271,29 @@ function literalsOf({ relation, bare, type }: Column, model: SchemaModel): strin
   return [...strings, ...numbers];
 }
 
-function typed(type: string, model: SchemaModel): Value {
+/** @param head an enum may have lost labels there */
+function typed(type: string, model: SchemaModel, head: SchemaModel): Value {
   const element = elementType(type);
   if (element !== type) {
-    const one = typed(element, model);
+    const one = typed(element, model, head);
     return (i) => `ARRAY[${one(i)}, ${one(i + 1)}]::${type}`;
   }
   const own = model.types.find(({ name }) => name === type);
   if (own?.form === 'enum') {
-    const labels = own.definition as string[];
+    const all = own.definition as string[];
+    const later = head.types.find(({ name, form }) => name === type && form === 'enum')?.definition as
+      | string[]
+      | undefined;
+    const both = all.filter((label) => later?.includes(label) ?? true);
+    const labels = both.length > 0 ? both : all;
     return (i) => `${quoteLiteral(labels[i % labels.length] ?? '')}::${type}`;
   }
   if (own?.form === 'domain') {
-    const base = typed((own.definition as { base: string }).base, model);
+    const base = typed((own.definition as { base: string }).base, model, head);
     return (i) => `${base(i)}::${type}`;
   }
   if (own?.form === 'composite') {
-    const parts = (own.definition as { type: string }[]).map((part) => typed(part.type, model));
+    const parts = (own.definition as { type: string }[]).map((part) => typed(part.type, model, head));
     return (i) => `ROW(${parts.map((part) => part(i)).join(', ')})::${type}`;
   }
   const known = SAMPLES.find(([pattern]) => pattern.test(type))?.[1] ?? (() => 'NULL');

@@ -1,4 +1,6 @@
 import type { Privileges, SchemaModel } from '../catalog/model.ts';
+import type { SchemaPair } from '../diff/schema-pair.ts';
+import { ownerOf } from './alter.ts';
 import type { Piece } from './pieces.ts';
 
 /** What a dump grants on one object: the pieces of it, and of its columns. */
@@ -27,6 +29,22 @@ export function grantsOf(pieces: readonly Piece[]): Map<string, Grants> {
 export function targetOf(piece: Piece): string {
   return piece.name.replace(/ columns$/, '');
 }
+
+/** Who owns what is granted on, by one of the models. */
+export function grantor(
+  target: string,
+  object: Piece | undefined,
+  model: SchemaModel,
+  { before, after }: SchemaPair,
+): string {
+  const name = object?.name ?? target.replace(/^[A-Z]+ /, '');
+  const owner = ownerOf(name, model);
+  // Schema public is nobody's that the models name: in PostgreSQL 15 and later it belongs to whoever owns the database.
+  const database = [before, after].some((side) => side.find('schemas', name)?.privileges?.[DATABASE_OWNER]);
+  return target === 'SCHEMA public' && owner === 'CURRENT_USER' && database ? DATABASE_OWNER : owner;
+}
+
+const DATABASE_OWNER = 'pg_database_owner';
 
 /** What PostgreSQL grants to everybody on an object of a kind. */
 const PUBLIC: { readonly [word: string]: string } = {

@@ -62,15 +62,18 @@ export async function provePlan(task: Task, scratch: Database, options: FillOpti
   const { from, to, back } = task;
   await restore(from.text, scratch, 'the base');
   const proof: PlanProof = { proved: false, problems: [], buckets: 0, undo: null, ...NOTHING };
-  const kept = unchanged(from.model, to.model);
+  let kept = unchanged(from.model, to.model);
   let origin: Map<string, Content>;
   {
     await using session = await scratch.connect();
     Object.assign(proof, await fillSchema(session, from.model, to.model, options));
+    kept = kept.filter(({ name }) => !proof.untried.some(({ table }) => table === name));
     origin = await contentsOf(session, kept, false);
     await session.reset();
   }
-  const walk = await walked(task, scratch);
+  // What a refresh is refused for may be gone in head: then it has rows that it had not.
+  const empty = new Set(proof.untried.map(({ table }) => table));
+  const walk = await walked(task, scratch, empty);
   proof.problems = walk.problems;
   proof.buckets = walk.buckets;
   proof.proved = walk.problems.length === 0;
@@ -86,8 +89,9 @@ export async function provePlan(task: Task, scratch: Database, options: FillOpti
 async function walked(
   { plan, to, renamed, again }: Task,
   scratch: Database,
+  empty: ReadonlySet<string>,
 ): Promise<{ problems: string[]; buckets: number; result: Dump | null }> {
-  const looked = survivors(renamed.base.model, to.model);
+  const looked = survivors(renamed.base.model, to.model).filter(({ name }) => !empty.has(name));
   const sequences = to.model.sequences
     .filter(({ name }) => renamed.base.model.sequences.some((one) => one.name === name))
     .map(({ name }) => name);
@@ -128,7 +132,7 @@ async function provenUndo(
     lost: lostOf(renamed.base.model, to.model),
   };
   if (refused.length > 0) return proof;
-  const { problems } = await walked({ ...undo, to: from }, scratch);
+  const { problems } = await walked({ ...undo, to: from }, scratch, new Set());
   if (problems.length > 0) return { ...proof, problems };
   await using session = await scratch.connect();
   proof.problems = await compared(session);
