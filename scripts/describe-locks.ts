@@ -131,7 +131,7 @@ export async function measureForms(): Promise<Map<string, FormResult>> {
   await session.execute(BASE);
   const { model } = await readCatalogue(session);
   await session.reset();
-  const unfilled = await fill(session, clock, model, CHUNKS);
+  const { unfilled } = await fill(session, clock, model, CHUNKS);
   if (unfilled.length > 0) throw new Error(unfilled.join('\n'));
   let last: Measured | undefined;
   const watched = measuring(session, (did) => {
