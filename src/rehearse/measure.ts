@@ -211,7 +211,8 @@ async function locksOf(
   for (const { oid, mode } of rows) {
     // What the statement makes itself nobody else waits for.
     const known = before.files.get(Number(oid));
-    if (known === undefined || known.kind === 'index') continue;
+    // Whoever plans a query opens every index of a table, and so waits for one as for the table.
+    if (known === undefined || (known.kind === 'index' && mode !== STOPS_READERS)) continue;
     const old = strongest.get(oid);
     if (old === undefined || rank(mode) > rank(old.mode)) strongest.set(oid, { mode, ...known });
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lockTable, measureForms, pageWith, TYPES, typeForm } from '../../scripts/describe-locks.ts';
+import { lockTable, measureEmbedded, pageWith, TYPES, typeForm } from '../../scripts/describe-locks.ts';
 import { classifyTypeChange } from '../../src/diff/rules/type-change.ts';
 import { startEmbedded } from '../../src/engine/embedded.ts';
 import { rehearse } from '../../src/rehearse/rehearse.ts';
@@ -9,7 +9,7 @@ import { verdictOf } from '../../src/report/rehearse-text.ts';
 test('the page has the locks that are measured, and diff predicts what is written anew', {
   timeout: 120_000,
 }, async () => {
-  const results = await measureForms();
+  const results = await measureEmbedded();
   expect(results.size).toBeGreaterThanOrEqual(60);
   for (const type of TYPES) {
     const [, from, to] = type;
