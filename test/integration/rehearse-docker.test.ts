@@ -46,7 +46,11 @@ describeDocker('migrations are rehearsed on Docker', () => {
       };
       if (SAYS.rewrites.test(text) !== measured.rewrites) wrong.push(`${form}: written anew: ${text}`);
       // Of a lock that is held for a moment nothing is said; of one that is, as much as there is.
-      const says = SAYS.readersWait.test(text) ? 'readersWait' : SAYS.writersWait.test(text) ? 'writersWait' : undefined;
+      const says = SAYS.readersWait.test(text)
+        ? 'readersWait'
+        : SAYS.writersWait.test(text)
+          ? 'writersWait'
+          : undefined;
       const locks = did.changes.some((change) => change.class === 'locks');
       if (locks && says === undefined) wrong.push(`${form}: says of no lock: ${text}`);
       if (says !== undefined && (!measured[says] || (says === 'writersWait' && measured.readersWait)))
