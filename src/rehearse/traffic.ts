@@ -124,6 +124,8 @@ export class Traffic implements AsyncDisposable {
   /** What the others met by now, for each of some statements: a call counts for the statement that it shared most time with. */
   met(windows: readonly Window[]): Met[] {
     const found: Met[] = windows.map(() => ({ insertSeconds: 0, selectSeconds: 0, failed: null, waitedFor: [] }));
+    // Each failure goes on until a statement mends it: the one that it began with is to blame.
+    const told = new Set<string>();
     for (const call of this.#calls) {
       const shares = windows.map((window) => shared(window, call));
       const most = Math.max(0, ...shares);
@@ -134,7 +136,9 @@ export class Traffic implements AsyncDisposable {
       const seconds = (call.to - call.from - looked) / 1000;
       if (call.kind === 'INSERT') met.insertSeconds = Math.max(met.insertSeconds, seconds);
       else met.selectSeconds = Math.max(met.selectSeconds, seconds);
-      if (call.failed !== null) met.failed ??= `${call.kind}: ${call.failed}`;
+      if (call.failed === null || told.has(call.failed)) continue;
+      told.add(call.failed);
+      met.failed ??= `${call.kind}: ${call.failed}`;
     }
     for (const { at, relation, mode } of this.#waits) {
       const met = found[windows.findIndex(({ from, to }) => at >= from && at <= to)];
