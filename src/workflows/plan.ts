@@ -11,6 +11,7 @@ import type { Place } from '../plan/drop.ts';
 import { planSteps } from '../plan/plan.ts';
 import { type PlanProof, provePlan } from '../plan/prove.ts';
 import { renameSteps } from '../plan/rename.ts';
+import { planId } from '../plan/run.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import { restore } from '../proof/restore.ts';
 import { plural } from '../report/words.ts';
@@ -28,9 +29,13 @@ export interface PlanOptions {
 }
 
 export interface PlanResult extends Plan {
+  /** What makes it this plan. */
+  id: string;
   fingerprints: { old: string; new: string };
   /** Null where it was not asked for, or where something was refused. */
   proof: PlanProof | null;
+  /** The dump of the schema that it leads from. */
+  base: string;
 }
 
 /** Plans the way from one schema to another, and proves it on rows. */
@@ -56,18 +61,18 @@ export async function plan(
   const base = renaming.length === 0 ? from.dump : await renamed(from.dump, renaming, engine);
   const step = context.reporter.step('plan');
   const planned = planSteps(base, to.dump, changes, place);
-  const result = { ...planned, steps: [...renaming, ...planned.steps] };
+  const fingerprints = { old: from.dump.fingerprint, new: to.dump.fingerprint };
+  const steps = [...renaming, ...planned.steps];
+  const result = { id: planId({ fingerprints, steps }), ...planned, steps };
   const words = plural(result.steps.length, 'step');
   if (result.refused.length > 0) {
     step.fail(`${words}; ${plural(result.refused.length, 'change')} not planned`, refusals(result));
   } else step.done(words, result.notes);
-  const fingerprints = { old: from.dump.fingerprint, new: to.dump.fingerprint };
-  if (!options.prove || result.refused.length > 0) return { ...result, fingerprints, proof: null };
-  return {
-    ...result,
-    fingerprints,
-    proof: await proveStep(result, from.dump, to.dump, changes, options, engine, context),
-  };
+  const proof =
+    !options.prove || result.refused.length > 0
+      ? null
+      : await proveStep(result, from.dump, to.dump, changes, options, engine, context);
+  return { ...result, fingerprints, proof, base: from.dump.text };
 }
 
 async function proveStep(

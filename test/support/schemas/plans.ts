@@ -35,7 +35,8 @@ export async function planned(
   return { plan, proof, database: scratch };
 }
 
-function placeOf({ facts }: Dump): Place {
+/** What the statements of a plan need to know of the server that a dump comes from. */
+export function placeOf({ facts }: Dump): Place {
   return {
     extension: facts.timescaledb?.schema ?? 'public',
     jobTable: facts.jobTable,
