@@ -10,7 +10,6 @@ const LEAST_CONNECTIONS = 4;
 const PAUSE_MS = { write: 10, read: 100, look: 50 };
 /** Nobody is busy for more than one part of so many, so that the server has time for the migration. */
 const IDLE_PARTS = 10;
-const LONGEST_PAUSE_MS = 2000;
 
 /** What the others met while a statement ran. */
 export interface Met {
@@ -93,11 +92,13 @@ export class Traffic implements AsyncDisposable {
   }
 
   async #repeat(ms: number, work: () => Promise<void>): Promise<void> {
+    // What it takes where nothing has to be waited for.
+    let least = Number.POSITIVE_INFINITY;
     while (!this.#stop.signal.aborted) {
       const from = performance.now();
       await work();
-      const rest = Math.min(LONGEST_PAUSE_MS, IDLE_PARTS * (performance.now() - from));
-      await pause(Math.max(ms, rest), undefined, { signal: this.#stop.signal }).catch(() => {});
+      least = Math.min(least, performance.now() - from);
+      await pause(Math.max(ms, IDLE_PARTS * least), undefined, { signal: this.#stop.signal }).catch(() => {});
     }
   }
 
