@@ -1,78 +1,138 @@
-import type { Dump } from '../src/dump/dump.ts';
-import { messageOf } from '../src/errors.ts';
-import { schemaOf } from '../test/support/schemas/arbitrary.ts';
-import { Chance, seeded } from '../test/support/schemas/chance.ts';
-import { built, planned } from '../test/support/schemas/plans.ts';
-import { scriptOf, without } from '../test/support/schemas/statements.ts';
-import { Workshop } from '../test/support/schemas/workshop.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type Judged, KINDS, type Verdict } from './fuzz-plans-worker.ts';
 
-type Verdict = { kind: 'proved' } | { kind: 'refused' | 'lost'; words: string[] };
+const PAGE = join(import.meta.dirname, '../docs/plan.md');
+
+/** How a run goes. */
+export interface PlanRun {
+  /** How many pairs at least; a seed gives up to four. */
+  pairs: number;
+  seed: number;
+  workers: number;
+  /** Whether docs/plan.md gets its table. */
+  write: boolean;
+}
 
 /**
- * Plans the way between generated schemas, and proves each on rows: from a schema without some of its statements to all
- * of it, the way back, and from the schema before it.
+ * Plans the way between generated schemas, and proves each on rows.
  *
  * @returns the exit code
  */
-export async function fuzzPlans(runs: number, seed: number): Promise<number> {
-  console.log(`plans between ${runs} pairs of schemas from seed ${seed}; embedded TimescaleDB`);
+export async function fuzzPlans(run: PlanRun): Promise<number> {
+  console.log(`plans between ${run.pairs} pairs of schemas from seed ${run.seed}; embedded TimescaleDB`);
   const started = performance.now();
-  await using workshop = new Workshop();
-  const counts = { proved: 0, refused: 0, lost: 0 };
-  const totals = { steps: 0, rows: 0, tables: 0, untried: 0, chunks: 0, compressed: 0, buckets: 0 };
-  let before: Dump | undefined;
-  for (let n = seed, done = 0; done < runs; n++) {
-    for (const [sign, from, to] of await pairsOf(workshop, n, before)) {
-      if (sign === 'the one before it') before = to;
-      if (done++ >= runs) break;
-      const verdict = await judge(workshop, from, to, totals);
-      counts[verdict.kind]++;
-      if (verdict.kind === 'proved') continue;
-      console.log(`${verdict.kind === 'lost' ? '✗' : '–'} seed ${n}, ${sign}: ${verdict.kind}`);
-      for (const line of verdict.words.slice(0, 6)) console.log(`    ${line.slice(0, 900)}`);
-    }
-    before ??= undefined;
-  }
-  console.log(
-    `${counts.proved} planned and proved, ${counts.refused} refused by name, ${counts.lost} lost ` +
-      `(seed ${seed}, ${Math.round((performance.now() - started) / 1000)} s)`,
+  const verdicts: Verdict[] = [];
+  let versions = '';
+  let next = run.seed;
+  await Promise.all(
+    Array.from({ length: run.workers }, () =>
+      worked(
+        () => (verdicts.length < run.pairs ? Array.from({ length: TOGETHER }, () => next++) : []),
+        (judged) => {
+          versions = judged.versions;
+          verdicts.push(...judged.verdicts);
+          for (const verdict of judged.verdicts) show(verdict);
+          console.log(`  ${verdicts.length} of ${run.pairs}, ${Math.round((performance.now() - started) / 1000)} s`);
+        },
+      ),
+    ),
   );
-  console.log(
-    Object.entries(totals)
-      .map(([name, count]) => `${count} ${name}`)
-      .join(', '),
-  );
-  return counts.lost === 0 ? 0 : 1;
+  const seconds = (performance.now() - started) / 1000;
+  const seeds = `seeds ${run.seed} to ${next - 1}`;
+  const summary = `${seeds}, ${(seconds / 60).toFixed(1)} minutes with ${run.workers} workers, ${versions}`;
+  const table = tableOf(verdicts, summary);
+  console.log(`\n${table}`);
+  if (run.write) await write(table);
+  return verdicts.some(({ end }) => end === 'failed') ? 1 : 0;
 }
 
-async function pairsOf(workshop: Workshop, n: number, before: Dump | undefined): Promise<[string, Dump, Dump][]> {
-  const chance = new Chance(seeded(n));
-  const schema = schemaOf(n);
-  const gone = new Set(schema.flatMap((_, i) => (chance.maybe(20) ? [i] : [])));
-  const whole = await built(workshop, scriptOf(schema));
-  // Left without something that it silently leaned on, a schema may not apply.
-  const part = await built(workshop, scriptOf(without(schema, gone))).catch(() => undefined);
-  const pairs: [string, Dump, Dump][] =
-    part === undefined
+/** Neighbours go to one worker: each is another's pair. */
+const TOGETHER = 4;
+
+/** Hands seeds to one worker until none is left. */
+function worked(next: () => number[], take: (judged: Judged) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./fuzz-plans-worker.ts', import.meta.url));
+    worker.on('error', reject);
+    worker.on('exit', () => resolve());
+    worker.on('message', (judged: Judged | null) => {
+      if (judged === null) worker.postMessage(next());
+      else take(judged);
+    });
+  });
+}
+
+function show({ seed, kind, end, words }: Verdict): void {
+  if (end === 'proved') return;
+  console.log(`${end === 'failed' ? '✗' : '–'} seed ${seed}, ${kind}: ${end}`);
+  for (const line of words.slice(0, 6)) console.log(`    ${line.slice(0, 900)}`);
+}
+
+/** What came of a run, as docs/plan.md has it. */
+function tableOf(verdicts: readonly Verdict[], summary: string): string {
+  const row = (name: string, some: readonly Verdict[]): string => {
+    const count = (wanted: Verdict['end']): number => some.filter(({ end }) => end === wanted).length;
+    const share = some.length === 0 ? 0 : (count('proved') / some.length) * 100;
+    return `| ${name} | ${some.length} | ${count('proved')} (${share.toFixed(1)} %) | ${count('refused')} | ${count('failed')} |`;
+  };
+  const totals = new Map<string, number>();
+  for (const { counts } of verdicts) {
+    for (const [name, count] of Object.entries(counts)) totals.set(name, (totals.get(name) ?? 0) + count);
+  }
+  const reasons = new Map<string, number>();
+  for (const { end, words } of verdicts) {
+    if (end !== 'refused') continue;
+    for (const reason of new Set(words.map(reasonOf))) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  return [
+    '| pair | pairs | planned and proved | refused by name | failed |',
+    '| --- | --- | --- | --- | --- |',
+    ...KINDS.map((kind) =>
+      row(
+        kind,
+        verdicts.filter((one) => one.kind === kind),
+      ),
+    ),
+    row('**all**', verdicts),
+    '',
+    `${summary}. ${[...totals].map(([name, count]) => `${count.toLocaleString('en')} ${name}`).join(', ')}.`,
+    ...(reasons.size === 0
       ? []
       : [
-          ['all of it', part, whole],
-          ['a part of it', whole, part],
-        ];
-  return [...pairs, ['the one before it', before ?? part ?? whole, whole]];
+          '',
+          'Refused (a pair may have several reasons):',
+          '',
+          ...[...reasons].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `- ${count}: ${reason}`),
+        ]),
+  ].join('\n');
 }
 
-async function judge(workshop: Workshop, from: Dump, to: Dump, totals: { [name: string]: number }): Promise<Verdict> {
-  try {
-    const { plan, proof } = await planned(workshop, from, to);
-    if (proof === null) return { kind: 'refused', words: plan.refused.map(({ object, why }) => `${object}: ${why}`) };
-    totals['steps'] = (totals['steps'] ?? 0) + plan.steps.length;
-    for (const name of ['rows', 'tables', 'chunks', 'compressed', 'buckets'] as const) {
-      totals[name] = (totals[name] ?? 0) + proof[name];
-    }
-    totals['untried'] = (totals['untried'] ?? 0) + proof.untried.length;
-    return proof.proved ? { kind: 'proved' } : { kind: 'lost', words: proof.problems };
-  } catch (error) {
-    return { kind: 'lost', words: [messageOf(error)] };
-  }
+/** Reasons without the names in them. */
+function reasonOf(words: string): string {
+  const known: readonly [RegExp, string][] = [
+    [/is NOT NULL and has no default/, 'a new column is NOT NULL and has no default'],
+    [/in which not every value has a form/, 'a column changes to a type in which not every value has a form'],
+    [
+      /what it holds of rows that were dropped/,
+      'the buckets of a continuous aggregate do not give those of the new one',
+    ],
+    [/foreign table/, 'a foreign table leads elsewhere'],
+    [/rows that belong to the schema/, 'rows that belong to the schema differ'],
+  ];
+  const kind = /no statement is known that (?:changes|drops) it$/.exec(words)?.[0];
+  return (
+    known.find(([pattern]) => pattern.test(words))?.[1] ??
+    (kind === undefined ? words : `${words.split(' ')[0]}: ${kind}`)
+  );
+}
+
+async function write(table: string): Promise<void> {
+  const page = await readFile(PAGE, 'utf8');
+  const marked = /<!-- fuzz -->[^]*<!-- \/fuzz -->/;
+  await writeFile(
+    PAGE,
+    page.replace(marked, () => `<!-- fuzz -->\n\n${table}\n\n<!-- /fuzz -->`),
+  );
 }

@@ -12,13 +12,15 @@ import type { Failure, Outcome } from './fuzz-worker.ts';
  *
  *   npm run fuzz -- [--runs 500] [--seed N] [--together 5] [--workers N]
  *   npm run fuzz -- --pairs [--runs 500] [--seed N]      holds the changes between them against what a diff promises
- *   npm run fuzz -- --plans [--runs 100] [--seed N]      plans the way between them and proves it on rows
+ *   npm run fuzz -- --plans [1000] [--seed N] [--workers N] [--write]      plans the way between so many pairs and proves it
+ *     on rows; --write puts the table into docs/plan.md
  *   npm run fuzz -- --live [--runs 200] [--seed N] [--together 5]      asks for the drift of those that rows and jobs were in
  *
  * The n-th schema follows from seed + n alone, so one that fails is repeated by its own seed and one run. Several stand
  * side by side in one database, since what costs time is the dump, not its length.
  */
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     runs: { type: 'string', default: '100' },
     seed: { type: 'string' },
@@ -27,12 +29,16 @@ const { values } = parseArgs({
     pairs: { type: 'boolean', default: false },
     plans: { type: 'boolean', default: false },
     live: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 });
-const runs = Number(values.runs);
+const runs = Number(positionals[0] ?? values.runs);
 const seed = Number(values.seed ?? randomInt(1, 1_000_000_000));
 if (values.pairs) process.exit(await fuzzPairs(runs, seed));
-if (values.plans) process.exit(await fuzzPlans(runs, seed));
+if (values.plans) {
+  const workers = Number(values.workers ?? Math.min(2, availableParallelism()));
+  process.exit(await fuzzPlans({ pairs: runs, seed, workers, write: values.write }));
+}
 const together = Number(values.together);
 if (values.live) process.exit(await fuzzLive(runs, seed, together));
 const workers = Math.min(Math.ceil(runs / together), Number(values.workers ?? Math.min(4, availableParallelism())));

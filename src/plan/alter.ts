@@ -179,6 +179,7 @@ interface Domain {
   default: string | null;
   nullable: boolean;
   checks: { [name: string]: string };
+  comments?: { [name: string]: string | null };
 }
 
 function domain({ before, after, pair }: Changed): Way | undefined {
@@ -198,7 +199,12 @@ function domain({ before, after, pair }: Changed): Way | undefined {
     if (now.checks[name] !== check) alter(`DROP CONSTRAINT ${quoteIdentifier(name)}`);
   }
   for (const [name, check] of Object.entries(now.checks)) {
-    if (old.checks[name] !== check) alter(`ADD CONSTRAINT ${quoteIdentifier(name)} ${check}`);
+    if (old.checks[name] === check) continue;
+    alter(`ADD CONSTRAINT ${quoteIdentifier(name)} ${check}`);
+    const comment = now.comments?.[name];
+    if (comment != null) {
+      sql.push(`COMMENT ON CONSTRAINT ${quoteIdentifier(name)} ON DOMAIN ${after.name} IS ${quoteLiteral(comment)};`);
+    }
   }
   const owner = toOwner(before, after);
   return { ...owner, sql: [...sql, ...owner.sql] };

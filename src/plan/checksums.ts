@@ -32,9 +32,32 @@ export function survivors(from: SchemaModel, to: SchemaModel): Looked[] {
           .filter((column) => column.relation === name && from.columns.some((one) => one.name === column.name))
           .filter(({ bare }) => kept === null || kept.includes(bare))
           .map(({ bare, type }) => ({ bare, type }));
-        return kept?.length === 0 ? [] : [{ name, columns }];
+        // One that has nothing of the other but its name is another one.
+        const other = columns.length === 0 && from.columns.some(({ relation }) => relation === name);
+        return kept?.length === 0 || other ? [] : [{ name, columns }];
       })
   );
+}
+
+/** The survivors whose types are the same in both. */
+export function unchanged(from: SchemaModel, to: SchemaModel): Looked[] {
+  const types = new Map(from.columns.map(({ name, type }) => [name, type]));
+  return survivors(from, to).map(({ name, columns }) => {
+    const of = new Map(to.columns.filter(({ relation }) => relation === name).map((one) => [one.bare, one.name]));
+    return { name, columns: columns.filter(({ bare, type }) => types.get(of.get(bare) ?? '') === type) };
+  });
+}
+
+/** Tables, aggregates and columns that only the base has. */
+export function lostOf(from: SchemaModel, to: SchemaModel): string[] {
+  const kept = new Set(survivors(from, to).map(({ name }) => name));
+  const relations = from.relations
+    .filter(({ name, form }) => (form === 'table' || form === 'continuous aggregate') && !kept.has(name))
+    .map(({ name }) => name);
+  const columns = from.columns
+    .filter(({ relation, name }) => kept.has(relation) && !to.columns.some((one) => one.name === name))
+    .map(({ name }) => name);
+  return [...relations, ...columns];
 }
 
 /** The columns of a continuous aggregate that mean the same in both; none where its groups are others, null for any other table. */

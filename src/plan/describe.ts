@@ -20,7 +20,7 @@ export function describeStep(draft: Draft, pair: SchemaPair, place: Place, chang
     transaction: !sql.some((statement) => NO_TRANSACTION.test(statement)),
     lock: lockOf(draft),
     check: piece === null ? schemaCheck(draft) : checkOf(draft, piece, pair, place),
-    undo,
+    undo: undo.length === 0 ? 'none by itself: the plan from head to the base has it' : undo,
   };
 }
 

@@ -7,10 +7,10 @@ import { ownerOf } from './alter.ts';
 import { ASIDE, asideName, copyRows, schemaText } from './aside.ts';
 import { describeStep } from './describe.ts';
 import { dropOf, type Place } from './drop.ts';
-import { type Fates, isMade, KEEPS_ROWS, nameTaken } from './fates.ts';
-import { onlineIndex } from './online.ts';
+import { type Fates, isMade, KEEPS_ROWS, nameTaken, switchOf } from './fates.ts';
 import type { Piece } from './pieces.ts';
 import { type Grants, grantsOf, resetGrants, targetOf } from './privileges.ts';
+import { Statements } from './statements.ts';
 import type { Draft, Step } from './step.ts';
 
 /** Puts the steps of a plan in their order: what goes first, then head's dump from its beginning, then what goes last. */
@@ -24,6 +24,7 @@ export class Emission {
   /** What is a hypertable at this point: ALTER TABLE ONLY is refused there. */
   readonly #hypertables = new Set<string>();
   readonly #done = new Set<Piece>();
+  readonly #statements: Statements;
   readonly #grants: { before: Map<string, Grants>; after: Map<string, Grants> };
 
   constructor(fates: Fates, pair: SchemaPair, place: Place, changes: readonly Change[]) {
@@ -32,6 +33,7 @@ export class Emission {
     this.#place = place;
     this.#changes = changes;
     this.#grants = { before: grantsOf(fates.before), after: grantsOf(fates.after) };
+    this.#statements = new Statements(fates, pair, this.#hypertables);
   }
 
   steps(): Step[] {
@@ -217,39 +219,13 @@ export class Emission {
       return;
     }
     const again = before !== undefined;
-    const sql = this.#statements(piece);
+    const sql = this.#statements.of(piece);
     if (piece.kind === 'identity' && this.#isFilled(piece)) return;
     const undo = dropOf(piece, this.#pair.after.model, this.#place) ?? 'none is known';
     this.#push({ verb: 'create', piece, object: piece.key, sql, undo, again });
     if (piece.kind === 'hypertable') this.#hypertables.add(piece.name);
     if (piece.kind === 'identity') this.#fillIdentity(piece);
     if (again) this.#refill(piece, before);
-  }
-
-  /** Head's statements, as they are taken where there are rows. */
-  #statements(piece: Piece): string[] {
-    return piece.statements.map((statement) => {
-      const only = /^ALTER TABLE ONLY ((?:"(?:[^"]|"")*"|[^\s".])+\.(?:"(?:[^"]|"")*"|[^\s".])+)\s/.exec(statement);
-      if (only?.[1] !== undefined && this.#hypertables.has(only[1]))
-        return statement.replace('ALTER TABLE ONLY ', 'ALTER TABLE ');
-      if (piece.kind === 'index') return this.#index(piece, statement);
-      const before = this.#fates.byKey.before.get(`table ${piece.name}`);
-      const kept = before !== undefined && !this.#fates.aside.has(before);
-      if (piece.kind === 'hypertable' && kept && /\.create_hypertable\(/.test(statement)) {
-        return statement.replace(
-          'create_default_indexes => false',
-          'create_default_indexes => false, migrate_data => true',
-        );
-      }
-      return statement;
-    });
-  }
-
-  /** On a table with rows that is there already, an index is built beside its writers. */
-  #index({ on }: Piece, statement: string): string {
-    const table = this.#fates.byKey.after.get(`table ${on}`);
-    const kept = table !== undefined && !this.#isMade(table) && this.#pair.after.relation(on ?? '')?.form === 'table';
-    return kept ? onlineIndex(statement, this.#hypertables.has(on ?? '')) : statement;
   }
 
   /** A new column got its identity with itself. */
@@ -309,7 +285,10 @@ export class Emission {
     }
     if (piece.kind !== 'table') return;
     const hypertable = this.#fates.byKey.after.get(`hypertable ${piece.name}`);
-    if (hypertable !== undefined) this.#make(hypertable);
+    if (hypertable !== undefined) {
+      for (const other of this.#fates.after) if (other.on === piece.name) this.#makeSwitched(other);
+      this.#make(hypertable);
+    }
     this.#push({
       verb: 'copy',
       piece,
@@ -317,6 +296,19 @@ export class Emission {
       sql: copyRows(piece.name, this.#pair, (type) => this.#isTypeAside(type)),
       undo: NOT_NEEDED,
     });
+  }
+
+  /** A trigger that is switched off is made before its table becomes a hypertable, with what it needs. */
+  #makeSwitched(piece: Piece): void {
+    const how = switchOf(piece);
+    if (how === 'ENABLE ALWAYS') {
+      this.#fates.refused.set(piece.key, 'it fires always, also on the rows that are copied into its table');
+    } else if (how !== null) this.#makeNeeded(piece);
+  }
+
+  #makeNeeded(piece: Piece): void {
+    for (const need of piece.needs) if (!this.#done.has(need)) this.#makeNeeded(need);
+    this.#make(piece);
   }
 
   #isTypeAside(type: string): boolean {

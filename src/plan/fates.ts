@@ -94,6 +94,7 @@ export function decide(from: PlannedSide, to: PlannedSide, pair: SchemaPair, pla
   // What takes the name of something that goes must find it gone.
   const taken = new Set(after.filter(({ key }) => !byKey.before.has(key)).map(nameTaken));
   for (const piece of fates.late) if (taken.has(nameTaken(piece))) closure.early(piece, 'its name is taken');
+  for (const piece of after) if (isMade(fates, piece)) closure.settles(piece);
   for (const piece of after) if (isMade(fates, piece)) closure.makesRoom(piece);
   if (after.some((piece) => LATE.has(piece.kind) && isMade(fates, piece))) {
     for (const piece of before) if (piece.kind === 'default privileges') closure.early(piece, '');
@@ -122,6 +123,14 @@ export function nameTaken({ kind, name, on }: Piece): string {
     ? `relation ${name}`
     : `${kind} ${name}`;
 }
+
+/** How a trigger is switched other than triggers are: `DISABLE`, `ENABLE REPLICA`, `ENABLE ALWAYS`; null for any other piece. */
+export function switchOf({ kind, statements }: Piece): string | null {
+  if (kind !== 'trigger') return null;
+  return statements.map((one) => SWITCH.exec(one)?.[1]).find((words) => words !== undefined) ?? null;
+}
+
+const SWITCH = /^ALTER TABLE [^]* (DISABLE|ENABLE REPLICA|ENABLE ALWAYS) TRIGGER /;
 
 /** Follows what must go, or be made anew, to what needs it. */
 class Closure {
@@ -209,6 +218,13 @@ class Closure {
     late.delete(piece);
     for (const dependent of this.#dependents.get(piece) ?? []) this.#follow(dependent, piece);
     if (KEEPS_ROWS.has(piece.kind)) this.#parts(piece);
+  }
+
+  /** What no hypertable takes is given to its table before it becomes one. */
+  settles(piece: Piece): void {
+    const { on } = piece;
+    if (on === null || switchOf(piece) === null || this.#pair.before.hypertable(on) === undefined) return;
+    this.#table(on, 'a hypertable switches no trigger on or off');
   }
 
   /** What is made finds the base as head's dump would leave it at that point. */

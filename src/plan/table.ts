@@ -1,5 +1,7 @@
 import type { Column, Constraint, Relation } from '../catalog/model.ts';
 import type { SchemaPair, Side } from '../diff/schema-pair.ts';
+import { wordsOf } from '../dump/statement.ts';
+import { unquoted } from '../sql/names.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import { canCast } from './cast.ts';
 
@@ -217,6 +219,9 @@ class Alteration {
         this.#refused = `${after.bare} changes from ${before.type} to ${after.type}, in which not every value has a form: add a new column, fill it and drop the old one`;
       }
       if (isDimension) this.#copy = `${after.bare}, which its chunks are made by, gets another type`;
+      if (this.#isComputedFrom(after.bare)) {
+        this.#copy = `${after.bare} gets another type, and a generated column is computed from it`;
+      }
       this.#plain ||= this.#pair.refuses('column type');
       const collation = after.collation === null ? '' : ` COLLATE ${after.collation}`;
       if (before.default !== null && before.generated === null) set('DROP DEFAULT');
@@ -234,6 +239,13 @@ class Alteration {
       set(`SET GENERATED ${after.identity.toUpperCase()}`);
     }
     this.#settings(before, after);
+  }
+
+  #isComputedFrom(column: string): boolean {
+    return this.#from
+      .columnsOf(this.#name)
+      .filter(({ generated }) => generated !== null)
+      .some(({ default: expression }) => wordsOf(expression ?? '').some(({ text }) => unquoted(text) === column));
   }
 
   /** PostgreSQL takes a valid check for it, so that no row is read under the heavy lock. */

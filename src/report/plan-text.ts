@@ -1,9 +1,11 @@
+import type { UndoProof } from '../plan/prove.ts';
 import type { Plan, Step } from '../plan/step.ts';
+import { plural } from './words.ts';
 
 /** What the plan is written with. */
 export interface WrittenPlan extends Plan {
   fingerprints: { old: string; new: string };
-  proof: { proved: boolean } | null;
+  proof: { proved: boolean; undo: UndoProof | null } | null;
 }
 
 /**
@@ -31,9 +33,24 @@ function headOf({ fingerprints, proof, refused, notes }: WrittenPlan): string {
       : proof.proved
         ? '-- Proved on generated rows'
         : '-- THE PROOF FAILED: do not run it',
+    ...undoLines(proof?.undo ?? null).map((line) => comment(line)),
     ...refused.map(({ object, why }) => comment(`NOT PLANNED: ${object}: ${why}`)),
     ...notes.map((note) => comment(note)),
   ].join('\n');
+}
+
+/** What came of the way back, in sentences. */
+export function undoLines(undo: UndoProof | null): string[] {
+  if (undo === null) return [];
+  const { proved, steps, refused, problems, lost } = undo;
+  if (refused.length > 0) {
+    return ['The way back is not planned whole:', ...refused.map(({ object, why }) => `  ${object}: ${why}`)];
+  }
+  if (!proved) return ['The proof of the way back failed:', ...problems.map((problem) => `  ${problem}`)];
+  const way = `The way back (plan NEW OLD, ${plural(steps, 'step')}) is proved`;
+  return [
+    lost.length === 0 ? `${way}: it loses nothing` : `${way}; it does not bring back what was in ${lost.join(', ')}`,
+  ];
 }
 
 /** A plan that is not whole stops before its first statement, until a person says otherwise. */

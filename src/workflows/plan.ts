@@ -3,16 +3,18 @@ import { explainChanges } from '../diff/changes.ts';
 import { detectRenames } from '../diff/rename/detect.ts';
 import { readRenameHints } from '../diff/rename/hints.ts';
 import { resolveRenames } from '../diff/rename/resolve.ts';
+import type { Rename } from '../diff/rename/rewrite.ts';
 import { type Dump, dumpDatabase } from '../dump/dump.ts';
 import type { Engine } from '../engine/types.ts';
 import { UserError } from '../errors.ts';
 import { applySteps } from '../plan/apply.ts';
 import type { Place } from '../plan/drop.ts';
 import { planSteps } from '../plan/plan.ts';
-import { type PlanProof, provePlan } from '../plan/prove.ts';
+import { type PlanProof, provePlan, type Task } from '../plan/prove.ts';
 import { renameSteps } from '../plan/rename.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import { restore } from '../proof/restore.ts';
+import { undoLines } from '../report/plan-text.ts';
 import { plural } from '../report/words.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
@@ -51,42 +53,64 @@ export async function plan(
     renames: told,
     rows: { from: from.dump.rows, to: to.dump.rows },
   });
-  const place = placeOf(from.dump, from.live ?? engine.versions.timescaledb);
-  const renaming = renameSteps(renames, from.dump.model, to.dump.model);
-  const base = renaming.length === 0 ? from.dump : await renamed(from.dump, renaming, engine);
+  const task = await taskOf(
+    { from: from.dump, to: to.dump, renames, changes, version: from.live ?? engine.versions.timescaledb },
+    engine,
+  );
   const step = context.reporter.step('plan');
-  const planned = planSteps(base, to.dump, changes, place);
-  const result = { ...planned, steps: [...renaming, ...planned.steps] };
+  const result = task.plan;
   const words = plural(result.steps.length, 'step');
   if (result.refused.length > 0) {
     step.fail(`${words}; ${plural(result.refused.length, 'change')} not planned`, refusals(result));
   } else step.done(words, result.notes);
   const fingerprints = { old: from.dump.fingerprint, new: to.dump.fingerprint };
   if (!options.prove || result.refused.length > 0) return { ...result, fingerprints, proof: null };
+  const back = (reached: Dump): Promise<Task> =>
+    taskOf(
+      {
+        from: reached,
+        to: from.dump,
+        renames: renames.map((one) => ({ ...one, from: one.to, to: one.from })),
+        changes: explainChanges(to.dump.model, from.dump.model, { timescaledb: engine.versions.timescaledb }),
+        version: engine.versions.timescaledb,
+      },
+      engine,
+    );
+  return { ...result, fingerprints, proof: await proveStep({ ...task, back }, options, engine, context) };
+}
+
+/** What a plan is made of. */
+interface Way {
+  from: Dump;
+  to: Dump;
+  renames: readonly Rename[];
+  changes: readonly Change[];
+  version: string;
+}
+
+async function taskOf({ from, to, renames, changes, version }: Way, engine: Engine): Promise<Task> {
+  const steps = renameSteps(renames, from.model, to.model);
+  const base = steps.length === 0 ? from : await renamed(from, steps, engine);
+  const planned = planSteps(base, to, changes, placeOf(from, version));
   return {
-    ...result,
-    fingerprints,
-    proof: await proveStep(result, from.dump, to.dump, changes, options, engine, context),
+    plan: { ...planned, steps: [...steps, ...planned.steps] },
+    from,
+    to,
+    renamed: { base, steps },
+    again: (reached) => planSteps(reached, to, changes, placeOf(reached, engine.versions.timescaledb)),
   };
 }
 
-async function proveStep(
-  result: Plan,
-  from: Dump,
-  to: Dump,
-  changes: readonly Change[],
-  options: PlanOptions,
-  engine: Engine,
-  { reporter }: Context,
-): Promise<PlanProof> {
+async function proveStep(task: Task, options: PlanOptions, engine: Engine, { reporter }: Context): Promise<PlanProof> {
   const step = reporter.step('prove');
   await using scratch = await engine.scratch();
-  const proof = await provePlan(result, from, to, scratch, options, (base) =>
-    planSteps(base, to, changes, placeOf(base, engine.versions.timescaledb)),
-  );
+  const proof = await provePlan(task, scratch, options);
   const untried = proof.untried.map(({ table, why }) => `no rows in ${table}: ${why}`);
-  if (proof.proved) (untried.length > 0 ? step.warn : step.done)(proofWords(proof), untried);
-  else step.fail('the plan does not reach head as it should', [...proof.problems, ...untried]);
+  if (!proof.proved) step.fail('the plan does not reach head as it should', [...proof.problems, ...untried]);
+  else {
+    const isWhole = untried.length === 0 && proof.undo?.proved !== false;
+    (isWhole ? step.done : step.warn)(proofWords(proof), [...untried, ...undoLines(proof.undo)]);
+  }
   return proof;
 }
 

@@ -48,9 +48,11 @@ const SHAPES: readonly [name: string, from: string, to: string, step: RegExp][] 
 describe('a plan', () => {
   test.each(SHAPES)('%s', async (_, before, after, step) => {
     const [from, to] = [await built(workshop, before), await built(workshop, after)];
-    const { plan, proof } = await planned(workshop, from, to);
+    const { plan, proof } = await planned(workshop, from, to, { undo: true });
     expect(plan.refused).toEqual([]);
     expect(proof?.problems).toEqual([]);
+    expect(proof?.undo).toMatchObject({ proved: true, refused: [], problems: [], lost: [] });
+    expect(plan.steps.every(({ undo }) => undo.length > 0)).toBe(true);
     expect(plan.steps.map(({ sql }) => sql.join('\n')).join('\n')).toMatch(step);
   });
 });

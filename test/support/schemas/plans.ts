@@ -3,18 +3,21 @@ import { type Dump, dumpDatabase } from '../../../src/dump/dump.ts';
 import type { Database } from '../../../src/engine/types.ts';
 import type { Place } from '../../../src/plan/drop.ts';
 import { planSteps } from '../../../src/plan/plan.ts';
-import { type PlanProof, provePlan } from '../../../src/plan/prove.ts';
+import { type PlanProof, provePlan, type Task } from '../../../src/plan/prove.ts';
 import type { Plan } from '../../../src/plan/step.ts';
 import { restore } from '../../../src/proof/restore.ts';
 import { apply, type Workshop } from './workshop.ts';
 
-/** Builds a schema, and gives its dump as it comes back from a restore. */
+/** Builds a schema, and gives its dump, as it comes back from a restore where that says something else. */
 export async function built(workshop: Workshop, script: string): Promise<Dump> {
-  const first = await workshop.source();
-  await apply(first, script);
-  const { text } = await dumpDatabase(first);
+  const source = await workshop.source();
+  await apply(source, script);
+  const dump = await dumpDatabase(source);
+  // PostgreSQL prints `varchar IN ('a', 'b')` in other words once it was restored; no call makes a job again that cannot run.
+  const settled = !dump.text.includes('::text[]') && dump.model.jobs.every(({ runnable }) => runnable);
+  if (settled) return dump;
   const again = await workshop.source();
-  await restore(text, again, 'the dump');
+  await restore(dump.text, again, 'the dump');
   return await dumpDatabase(again);
 }
 
@@ -23,16 +26,21 @@ export async function planned(
   workshop: Workshop,
   from: Dump,
   to: Dump,
-  { rows = 24, chunks = 4 } = {},
+  { rows = 24, chunks = 4, undo = false } = {},
 ): Promise<{ plan: Plan; proof: PlanProof | null; database: Database | null }> {
-  const timescaledb = from.facts.timescaledb?.version ?? null;
-  const changes = explainChanges(from.model, to.model, { timescaledb });
-  const plan = planSteps(from, to, changes, placeOf(from));
-  if (plan.refused.length > 0) return { plan, proof: null, database: null };
+  const task = taskOf(from, from, to);
+  if (task.plan.refused.length > 0) return { plan: task.plan, proof: null, database: null };
   const scratch = await workshop.scratch();
-  const again = (base: Dump): Plan => planSteps(base, to, changes, placeOf(base));
-  const proof = await provePlan(plan, from, to, scratch, { rows, chunks }, again);
-  return { plan, proof, database: scratch };
+  const back = async (base: Dump): Promise<Task> => taskOf(base, to, from);
+  const proof = await provePlan(undo ? { ...task, back } : task, scratch, { rows, chunks });
+  return { plan: task.plan, proof, database: scratch };
+}
+
+/** @param known the base as its changes are explained from */
+function taskOf(base: Dump, known: Dump, to: Dump): Task {
+  const changes = explainChanges(known.model, to.model, { timescaledb: base.facts.timescaledb?.version ?? null });
+  const again = (from: Dump): Plan => planSteps(from, to, changes, placeOf(from));
+  return { plan: again(base), from: base, to, renamed: { base, steps: [] }, again };
 }
 
 function placeOf({ facts }: Dump): Place {

@@ -1,0 +1,63 @@
+import type { SchemaPair } from '../diff/schema-pair.ts';
+import { routineArgument } from '../dump/timescaledb/values.ts';
+import { baseOf } from '../sql/names.ts';
+import { quoteLiteral } from '../sql/quote.ts';
+import { type Fates, isMade } from './fates.ts';
+import { onlineIndex } from './online.ts';
+import type { Piece } from './pieces.ts';
+
+/** Head's statements, as they are taken where there are rows and things of the base. */
+export class Statements {
+  readonly #fates: Fates;
+  readonly #pair: SchemaPair;
+  readonly #hypertables: ReadonlySet<string>;
+  /** What names a routine that shares its name meanwhile, and what names it then. */
+  readonly #overloaded: readonly [name: string, unique: string][];
+
+  /** @param hypertables what is one at this point */
+  constructor(fates: Fates, pair: SchemaPair, hypertables: ReadonlySet<string>) {
+    this.#fates = fates;
+    this.#pair = pair;
+    this.#hypertables = hypertables;
+    this.#overloaded = overloaded(pair);
+  }
+
+  of(piece: Piece): string[] {
+    return piece.statements.map((written) => {
+      const statement = this.#overloaded.reduce((text, [name, unique]) => text.replaceAll(name, unique), written);
+      const only = /^ALTER TABLE ONLY ((?:"(?:[^"]|"")*"|[^\s".])+\.(?:"(?:[^"]|"")*"|[^\s".])+)\s/.exec(statement);
+      // ONLY is refused on a hypertable.
+      if (only?.[1] !== undefined && this.#hypertables.has(only[1])) {
+        return statement.replace('ALTER TABLE ONLY ', 'ALTER TABLE ');
+      }
+      if (piece.kind === 'index') return this.#index(piece, statement);
+      const before = this.#fates.byKey.before.get(`table ${piece.name}`);
+      const kept = before !== undefined && !this.#fates.aside.has(before);
+      if (piece.kind === 'hypertable' && kept && /\.create_hypertable\(/.test(statement)) {
+        return statement.replace(
+          'create_default_indexes => false',
+          'create_default_indexes => false, migrate_data => true',
+        );
+      }
+      return statement;
+    });
+  }
+
+  /** On a table with rows that is there already, an index is built beside its writers. */
+  #index({ on }: Piece, statement: string): string {
+    const table = this.#fates.byKey.after.get(`table ${on}`);
+    const stays = table !== undefined && !isMade(this.#fates, table);
+    const kept = stays && this.#pair.after.relation(on ?? '')?.form === 'table';
+    return kept ? onlineIndex(statement, this.#hypertables.has(on ?? '')) : statement;
+  }
+}
+
+/** Routines that head has one of and the base another one of: by the name alone the server would not know which. */
+function overloaded({ before, after }: SchemaPair): [string, string][] {
+  const [had, has] = [before, after].map(({ model }) => Map.groupBy(model.routines, ({ name }) => baseOf(name)));
+  return [...(has ?? [])].flatMap(([base, [routine, ...others]]): [string, string][] =>
+    routine !== undefined && others.length === 0 && had?.get(base)?.some(({ name }) => name !== routine.name)
+      ? [[`${quoteLiteral(base)}::regproc`, routineArgument(routine.name)]]
+      : [],
+  );
+}
