@@ -117,7 +117,7 @@ describe('the comment on a pull request', () => {
     expect(again.lines.join('\n')).toMatch(/=.* suggest +1 suggestion made before/);
 
     const unwanted = await pull.run(github, { inputs: { suggestions: 'false' } });
-    expect(unwanted.lines.join('\n')).not.toMatch(/ suggest  /);
+    expect(unwanted.lines.join('\n')).not.toMatch(/ suggest {2}/);
   });
 
   test('says where the SQL does not run', async () => {
