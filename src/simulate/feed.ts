@@ -11,6 +11,8 @@ import { DAY_MS, type Plan } from './types.ts';
 
 /** Rows a day that are really inserted, at most: the rest is counted. An aggregate wants rows for its buckets. */
 const MOST_ROWS = { aggregated: 24, alone: 4 };
+/** The last moment of the year 9999. */
+const LATEST = 253_402_300_799_999;
 /** A day's rows fall into so many chunks at most. */
 const MOST_CHUNKS = 4;
 
@@ -138,7 +140,8 @@ export class Feed {
 
 function momentOf(at: number, units: Units | null): Moment {
   return {
-    text: new Date(at).toISOString(),
+    // Chunks of an integer time column may be anywhere; the other columns of a row have to be dates.
+    text: new Date(Math.min(Math.max(at, 0), LATEST)).toISOString(),
     units: units === null ? '0' : String(Math.floor(at * units.perMs + units.offset)),
   };
 }

@@ -12,6 +12,7 @@ import type { Place } from '../plan/drop.ts';
 import { planSteps } from '../plan/plan.ts';
 import { type PlanProof, provePlan, type Task } from '../plan/prove.ts';
 import { renameSteps } from '../plan/rename.ts';
+import { planId } from '../plan/run.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import { restore } from '../proof/restore.ts';
 import { undoLines } from '../report/plan-text.ts';
@@ -30,9 +31,13 @@ export interface PlanOptions {
 }
 
 export interface PlanResult extends Plan {
+  /** What makes it this plan. */
+  id: string;
   fingerprints: { old: string; new: string };
   /** Null where it was not asked for, or where something was refused. */
   proof: PlanProof | null;
+  /** The dump of the schema that it leads from. */
+  base: string;
 }
 
 /** Plans the way from one schema to another, and proves it on rows. */
@@ -58,13 +63,14 @@ export async function plan(
     engine,
   );
   const step = context.reporter.step('plan');
-  const result = task.plan;
+  const fingerprints = { old: from.dump.fingerprint, new: to.dump.fingerprint };
+  const result = { id: planId({ fingerprints, steps: task.plan.steps }), ...task.plan };
   const words = plural(result.steps.length, 'step');
   if (result.refused.length > 0) {
     step.fail(`${words}; ${plural(result.refused.length, 'change')} not planned`, refusals(result));
   } else step.done(words, result.notes);
-  const fingerprints = { old: from.dump.fingerprint, new: to.dump.fingerprint };
-  if (!options.prove || result.refused.length > 0) return { ...result, fingerprints, proof: null };
+  const base = from.dump.text;
+  if (!options.prove || result.refused.length > 0) return { ...result, fingerprints, proof: null, base };
   const back = (reached: Dump): Promise<Task> =>
     taskOf(
       {
@@ -76,7 +82,7 @@ export async function plan(
       },
       engine,
     );
-  return { ...result, fingerprints, proof: await proveStep({ ...task, back }, options, engine, context) };
+  return { ...result, fingerprints, proof: await proveStep({ ...task, back }, options, engine, context), base };
 }
 
 /** What a plan is made of. */

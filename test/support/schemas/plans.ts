@@ -43,7 +43,8 @@ function taskOf(base: Dump, known: Dump, to: Dump): Task {
   return { plan: again(base), from: base, to, renamed: { base, steps: [] }, again };
 }
 
-function placeOf({ facts }: Dump): Place {
+/** What the statements of a plan need to know of the server that a dump comes from. */
+export function placeOf({ facts }: Dump): Place {
   return {
     extension: facts.timescaledb?.schema ?? 'public',
     jobTable: facts.jobTable,
