@@ -20,6 +20,7 @@ import type { Run } from './context.ts';
 import { fromRoot } from './failure.ts';
 import { emptySummary, type Outcome } from './outcome.ts';
 import { changeOf, changeOutputs, fingerprintsOf, outcomeOf } from './results.ts';
+import { postSuggestions } from './suggest.ts';
 import { uploadResults } from './upload.ts';
 
 /**
@@ -80,7 +81,9 @@ async function runComparison(run: Run, sha: string): Promise<Outcome> {
   }
   addApproval(outcome, judgement, result, run);
   await uploadResults(result, change, run, outcome);
-  await postComment(commentOf(result, judgement, outcome, run), run, outcome);
+  const comment = commentOf(result, judgement, outcome, run);
+  await postComment(comment, run, outcome);
+  await postSuggestions(comment.findings, run);
   return outcome;
 }
 

@@ -31,40 +31,66 @@ export interface Rehearsal {
 
 /** What a statement takes at a number of chunks. */
 export function toldOf(one: Rehearsed, chunks: number): Told {
-  const at = (of: (did: Measured) => number): number =>
-    extrapolate(
-      one.measured.map((measured) => [measured.chunks, of(measured.did)]),
-      chunks,
-    );
+  const values = (of: (did: Measured) => number): [number, number][] =>
+    one.measured.map((measured) => [measured.chunks, of(measured.did)]);
   const sum = (key: 'tables' | 'indexes') => (did: Measured) =>
     did.rewrites.reduce((n, rewrite) => n + rewrite[key], 0);
+  const count = (of: (did: Measured) => number): number => Math.round(along(values(of), chunks));
   const locked = one.measured.every(({ did }) => did.lockEntries !== null);
   return {
     ...one,
     chunks,
-    seconds: at(({ seconds }) => seconds),
-    heldSeconds: at(({ heldSeconds }) => heldSeconds),
-    tables: Math.round(at(sum('tables'))),
-    indexes: Math.round(at(sum('indexes'))),
-    lockEntries: locked ? Math.round(at(({ lockEntries }) => lockEntries ?? 0)) : null,
+    seconds: extrapolate(
+      values(({ seconds }) => seconds),
+      chunks,
+    ),
+    heldSeconds: extrapolate(
+      values(({ heldSeconds }) => heldSeconds),
+      chunks,
+    ),
+    tables: count(sum('tables')),
+    indexes: count(sum('indexes')),
+    lockEntries: locked ? count(({ lockEntries }) => lockEntries ?? 0) : null,
   };
 }
 
-/**
- * What is measured, at a number of chunks: along the curve through the two numbers next to it at which it was measured. Time
- * that grows no faster than the chunks has a part that does not grow, and is a straight line; time that grows faster has a
- * part that grows with their square, as where the server looks at every chunk for every chunk.
- */
-export function extrapolate(measured: readonly (readonly [chunks: number, value: number])[], chunks: number): number {
+type Measurements = readonly (readonly [chunks: number, value: number])[];
+
+/** The two measurements around a number of chunks, or the last two before it. */
+function around(measured: Measurements, chunks: number): Measurements {
   const after = measured.findIndex(([at]) => at >= chunks);
   const last = Math.max(1, after < 0 ? measured.length - 1 : after);
-  const [first, second] = [measured[last - 1], measured[last]];
+  return measured.slice(last - 1, last + 1);
+}
+
+/** A number of things, which is on a straight line. */
+function along(measured: Measurements, chunks: number): number {
+  const [first, second] = around(measured, chunks);
+  if (first === undefined || second === undefined) return first?.[1] ?? 0;
+  const slope = (second[1] - first[1]) / (second[0] - first[0]);
+  return Math.max(0, second[1] + slope * (chunks - second[0]));
+}
+
+/**
+ * At ten times as many chunks each of them costs about so much more: the server keeps what it knows of every relation that a
+ * transaction touches, and looks through it. Measured by bench/rehearse.ts.
+ */
+const DEARER = 1.5;
+
+/**
+ * What is measured, at a number of chunks. Between two numbers at which it was measured it grows by a power of the chunks.
+ * Beyond the last it goes on by that power, or along the straight line where there is a part that does not grow, whichever is
+ * more, and each chunk gets dearer.
+ */
+export function extrapolate(measured: Measurements, chunks: number): number {
+  const [first, second] = around(measured, chunks);
   if (first === undefined) return 0;
   if (second === undefined || second[1] <= first[1]) return (second ?? first)[1];
   const [[n, t], [m, u]] = [first, second];
-  const square = (u - (t * m) / n) / (m * m - m * n);
-  if (square > 0) return Math.max(0, (t / n - square * n) * chunks + square * chunks * chunks);
-  return Math.max(0, u + ((u - t) / (m - n)) * (chunks - m));
+  const line = along(measured, chunks);
+  if (t <= 0 || chunks < n) return line;
+  const power = u * (chunks / m) ** (Math.log(u / t) / Math.log(m / n));
+  return chunks <= m ? power : Math.max(line, power) * DEARER ** Math.log10(chunks / m);
 }
 
 /** For how many chunks the time of a statement is told: as many as the hypertables have in production that it touches. */

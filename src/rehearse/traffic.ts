@@ -10,7 +10,6 @@ const LEAST_CONNECTIONS = 4;
 const PAUSE_MS = { write: 10, read: 100, look: 50 };
 /** Nobody is busy for more than one part of so many, so that the server has time for the migration. */
 const IDLE_PARTS = 10;
-const LONGEST_PAUSE_MS = 2000;
 
 /** What the others met while a statement ran. */
 export interface Met {
@@ -93,11 +92,13 @@ export class Traffic implements AsyncDisposable {
   }
 
   async #repeat(ms: number, work: () => Promise<void>): Promise<void> {
+    // What it takes where nothing has to be waited for.
+    let least = Number.POSITIVE_INFINITY;
     while (!this.#stop.signal.aborted) {
       const from = performance.now();
       await work();
-      const rest = Math.min(LONGEST_PAUSE_MS, IDLE_PARTS * (performance.now() - from));
-      await pause(Math.max(ms, rest), undefined, { signal: this.#stop.signal }).catch(() => {});
+      least = Math.min(least, performance.now() - from);
+      await pause(Math.max(ms, IDLE_PARTS * least), undefined, { signal: this.#stop.signal }).catch(() => {});
     }
   }
 
@@ -124,6 +125,8 @@ export class Traffic implements AsyncDisposable {
   /** What the others met by now, for each of some statements: a call counts for the statement that it shared most time with. */
   met(windows: readonly Window[]): Met[] {
     const found: Met[] = windows.map(() => ({ insertSeconds: 0, selectSeconds: 0, failed: null, waitedFor: [] }));
+    // Each failure goes on until a statement mends it: the one that it began with is to blame.
+    const told = new Set<string>();
     for (const call of this.#calls) {
       const shares = windows.map((window) => shared(window, call));
       const most = Math.max(0, ...shares);
@@ -134,7 +137,9 @@ export class Traffic implements AsyncDisposable {
       const seconds = (call.to - call.from - looked) / 1000;
       if (call.kind === 'INSERT') met.insertSeconds = Math.max(met.insertSeconds, seconds);
       else met.selectSeconds = Math.max(met.selectSeconds, seconds);
-      if (call.failed !== null) met.failed ??= `${call.kind}: ${call.failed}`;
+      if (call.failed === null || told.has(call.failed)) continue;
+      told.add(call.failed);
+      met.failed ??= `${call.kind}: ${call.failed}`;
     }
     for (const { at, relation, mode } of this.#waits) {
       const met = found[windows.findIndex(({ from, to }) => at >= from && at <= to)];

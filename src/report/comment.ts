@@ -271,7 +271,8 @@ function findingsSection(findings: readonly Finding[], room: number, links: Link
   return { markdown: [`${title}\n`, ...items, ...more].join('\n'), shortened: left > 0 };
 }
 
-function findingLine({ rule, severity, object, message, hint, file, line }: Finding, links: Links): string {
+/** A finding as one line of Markdown, with its place linked and the statement that mends it below. */
+export function findingLine({ rule, severity, object, message, hint, file, line }: Finding, links: Links): string {
   const page =
     links.rules === null || !RULES.some(({ id }) => id === rule)
       ? code(rule)

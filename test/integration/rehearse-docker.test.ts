@@ -2,11 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { measureGrowth } from '../../bench/rehearse.ts';
 import { type FormResult, lockTable, measureForms, NOW } from '../../scripts/describe-locks.ts';
+import { readCatalogue } from '../../src/catalog/read.ts';
 import { startDocker } from '../../src/engine/docker.ts';
 import { MovedClock } from '../../src/engine/moved-clock.ts';
 import type { Engine } from '../../src/engine/types.ts';
+import { readChunkCounts } from '../../src/rehearse/chunks-of.ts';
 import { STOPS_READERS, STOPS_WRITERS } from '../../src/rehearse/measure.ts';
+import { fill, rehearse } from '../../src/rehearse/rehearse.ts';
 import { describeDocker, dockerImage } from '../support/docker.ts';
 
 /** What the sentences of `diff` say of rows that are written anew, and of who has to wait. */
@@ -57,5 +61,50 @@ describeDocker('migrations are rehearsed on Docker', () => {
         wrong.push(`${form}: ${modes.join()}: ${text}`);
     }
     expect(wrong).toEqual([]);
+  });
+
+  test('what 10 and 100 chunks say of 1,000 is within twice of what is measured there', async () => {
+    const growth = await measureGrowth(engine, [
+      'ALTER TABLE h ADD COLUMN n integer',
+      'ALTER TABLE h ALTER COLUMN i TYPE bigint',
+      'CREATE INDEX h_i ON h (i)',
+      "SELECT drop_chunks('h', older_than => timestamptz '2026-01-02')",
+    ]);
+    const off = growth.filter(({ measured, told }) => Math.abs(Math.log2(told / (measured.at(-1)?.[1] ?? 0))) > 1);
+    expect(off).toEqual([]);
+  });
+
+  test('others wait, fail and are waited for, and production counts its chunks', async () => {
+    await using database = await engine.scratch();
+    const clock = new MovedClock(new Date(NOW));
+    const filled = await (async () => {
+      await using session = await database.connect();
+      await session.execute(`CREATE EXTENSION timescaledb; CREATE TABLE public.h (ts timestamptz NOT NULL, v integer);
+        SELECT create_hypertable('public.h', 'ts', chunk_time_interval => interval '1 day')`);
+      const { model } = await readCatalogue(session);
+      const result = await fill(session, clock, model, 3);
+      expect(await readChunkCounts(session)).toMatchObject({ chunks: { 'public.h': 3 } });
+      return result;
+    })();
+    const text = `BEGIN;
+ALTER TABLE public.h ADD COLUMN w integer;
+SELECT pg_sleep(0.5);
+COMMIT;
+ALTER TABLE public.h RENAME COLUMN v TO value;
+SELECT pg_sleep(0.5);
+`;
+    const found = await rehearse(database, [{ name: 'm.sql', path: '/m.sql', text }], '/', {
+      feeds: filled.feeds,
+      newest: clock.now.getTime(),
+    });
+    const [added, slept, renamed, after] = found.map(({ did }) => did);
+    expect(added?.heldSeconds).toBeGreaterThan(0.5);
+    expect(slept?.locks).toEqual([]);
+    expect(Math.max(added?.met?.insertSeconds ?? 0, slept?.met?.insertSeconds ?? 0)).toBeGreaterThan(0.3);
+    expect(added?.met?.failed).toBeNull();
+    expect(renamed?.locks).toMatchObject([{ relation: 'public.h', mode: STOPS_READERS, chunks: 4 }]);
+    // Who waits for it fails when it is done, who comes later does so in its turn.
+    const failed = [renamed, after].flatMap((did) => did?.met?.failed ?? []);
+    expect(failed).toEqual(['INSERT: column "v" of relation "h" does not exist']);
   });
 });

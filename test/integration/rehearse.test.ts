@@ -44,10 +44,10 @@ CREATE INDEX CONCURRENTLY by_b ON public.t (b);
   expect(told.map((one) => [one.line, verdictOf(one)])).toEqual([
     [
       1,
-      'rewrites 1 table of public.t; stops readers and writers (ACCESS EXCLUSIVE) of public.t for about 100 s at 1000 chunks',
+      'rewrites 1 table of public.t; stops readers and writers (ACCESS EXCLUSIVE) of public.t for about 150 s at 1000 chunks',
     ],
-    [3, 'stops readers and writers (ACCESS EXCLUSIVE) of public.t for about 100 s at 1000 chunks'],
-    [5, 'runs in no transaction: its locks were not looked at; takes about 100 s at 1000 chunks'],
+    [3, 'stops readers and writers (ACCESS EXCLUSIVE) of public.t for about 150 s at 1000 chunks'],
+    [5, 'runs in no transaction: its locks were not looked at; takes about 150 s at 1000 chunks'],
   ]);
   await expect(
     rehearse(engine.database, [{ name: 'm.sql', path: '/m.sql', text: 'ALTER TABLE public.t DROP COLUMN c;' }], '/'),

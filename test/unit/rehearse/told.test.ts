@@ -5,21 +5,21 @@ import { rehearsedLines } from '../../../src/report/rehearse-text.ts';
 
 test.each<[string, [number, number][], number, number]>([
   [
-    'a straight line with a part that does not grow',
+    'a straight line with a part that does not grow, half as much again',
     [
       [10, 2],
       [100, 11],
     ],
     1000,
-    101,
+    151.5,
   ],
   [
     'below the smallest, never less than nothing',
     [
-      [10, 2],
+      [10, 1],
       [100, 20],
     ],
-    0,
+    1,
     0,
   ],
   [
@@ -29,26 +29,17 @@ test.each<[string, [number, number][], number, number]>([
       [100, 100],
     ],
     1000,
-    10_000,
-  ],
-  [
-    'a square and a line',
-    [
-      [10, 11],
-      [100, 200],
-    ],
-    1000,
-    11_000,
+    15_000,
   ],
   [
     'between two of three',
     [
       [10, 1],
       [100, 10],
-      [1000, 1000],
+      [10_000, 100_000],
     ],
-    500,
-    250,
+    1000,
+    1000,
   ],
   [
     'what does not grow',
