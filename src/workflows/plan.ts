@@ -6,7 +6,7 @@ import { resolveRenames } from '../diff/rename/resolve.ts';
 import type { Rename } from '../diff/rename/rewrite.ts';
 import { type Dump, dumpDatabase } from '../dump/dump.ts';
 import type { Engine } from '../engine/types.ts';
-import { UserError } from '../errors.ts';
+import { messageOf, UserError } from '../errors.ts';
 import { applySteps } from '../plan/apply.ts';
 import type { Place } from '../plan/drop.ts';
 import { planSteps } from '../plan/plan.ts';
@@ -17,7 +17,10 @@ import type { Plan, Step } from '../plan/step.ts';
 import { restore } from '../proof/restore.ts';
 import { undoLines } from '../report/plan-text.ts';
 import { plural } from '../report/words.ts';
+import type { ScriptFile } from '../script/files.ts';
+import { runScripts } from '../script/run.ts';
 import type { Settings } from '../settings/schema.ts';
+import type { SourceStatement } from '../sql/sources.ts';
 import type { Context } from './context.ts';
 import { openOperand, readOperandSpec } from './operand.ts';
 import { startEngine } from './source.ts';
@@ -51,38 +54,94 @@ export async function plan(
   const from = await openOperand(old, settings, context);
   const to = await openOperand(now, settings, context);
   await using engine = await startEngine(settings, context, 'scratch');
-  const told = resolveRenames(readRenameHints(to.statements), from.dump.model, to.dump.model);
-  const { renames } = detectRenames(from.dump.model, to.dump.model, told);
-  const changes = explainChanges(from.dump.model, to.dump.model, {
-    timescaledb: from.live ?? to.live ?? to.target,
-    renames: told,
-    rows: { from: from.dump.rows, to: to.dump.rows },
-  });
-  const task = await taskOf(
-    { from: from.dump, to: to.dump, renames, changes, version: from.live ?? engine.versions.timescaledb },
+  const version = from.live ?? engine.versions.timescaledb;
+  const timescaledb = from.live ?? to.live ?? to.target;
+  return await planBetween(
+    { from: from.dump, to: to.dump, statements: to.statements, version, timescaledb },
+    options,
     engine,
+    context,
   );
+}
+
+/** Two schemas, as one server prints them. */
+export interface Between {
+  from: Dump;
+  to: Dump;
+  /** The statements of head, whose comments may say what has another name. */
+  statements: readonly SourceStatement[];
+  /** The version of TimescaleDB that the plan runs on, and the one that its changes are explained for. */
+  version: string;
+  timescaledb: string | null;
+}
+
+/** Plans the way between two schemas that are read, and proves it on a server that has neither's roles. */
+export async function planBetween(
+  { from, to, statements, version, timescaledb }: Between,
+  options: PlanOptions,
+  engine: Engine,
+  context: Context,
+): Promise<PlanResult> {
+  const told = resolveRenames(readRenameHints(statements), from.model, to.model);
+  const { renames } = detectRenames(from.model, to.model, told);
+  const changes = explainChanges(from.model, to.model, {
+    timescaledb,
+    renames: told,
+    rows: { from: from.rows, to: to.rows },
+  });
+  const task = await taskOf({ from, to, renames, changes, version }, engine);
   const step = context.reporter.step('plan');
-  const fingerprints = { old: from.dump.fingerprint, new: to.dump.fingerprint };
+  const fingerprints = { old: from.fingerprint, new: to.fingerprint };
   const result = { id: planId({ fingerprints, steps: task.plan.steps }), ...task.plan };
   const words = plural(result.steps.length, 'step');
   if (result.refused.length > 0) {
     step.fail(`${words}; ${plural(result.refused.length, 'change')} not planned`, refusals(result));
   } else step.done(words, result.notes);
-  const base = from.dump.text;
+  const base = from.text;
   if (!options.prove || result.refused.length > 0) return { ...result, fingerprints, proof: null, base };
   const back = (reached: Dump): Promise<Task> =>
     taskOf(
       {
         from: reached,
-        to: from.dump,
+        to: from,
         renames: renames.map((one) => ({ ...one, from: one.to, to: one.from })),
-        changes: explainChanges(to.dump.model, from.dump.model, { timescaledb: engine.versions.timescaledb }),
+        changes: explainChanges(to.model, from.model, { timescaledb: engine.versions.timescaledb }),
         version: engine.versions.timescaledb,
       },
       engine,
     );
   return { ...result, fingerprints, proof: await proveStep({ ...task, back }, options, engine, context), base };
+}
+
+/** Holds migrations that somebody wrote against what a plan is held against; `engine` has the roles of neither schema. */
+export async function proveMigrations(
+  scripts: readonly ScriptFile[],
+  { from, to, timescaledb }: Between,
+  options: PlanOptions,
+  engine: Engine,
+  { cwd }: Context,
+): Promise<PlanProof> {
+  await using scratch = await engine.scratch();
+  const changes = explainChanges(from.model, to.model, { timescaledb });
+  const task: Task = {
+    plan: { steps: [], refused: [], notes: [] },
+    from,
+    to,
+    renamed: { base: from, steps: [] },
+    again: (reached) => planSteps(reached, to, changes, placeOf(reached, engine.versions.timescaledb)),
+    other: async (database) => {
+      await using session = await database.connect();
+      try {
+        await runScripts(session, scripts, { database: database.name, cwd });
+        return null;
+      } catch (error) {
+        return messageOf(error);
+      } finally {
+        await session.reset();
+      }
+    },
+  };
+  return await provePlan(task, scratch, options);
 }
 
 /** What a plan is made of. */
