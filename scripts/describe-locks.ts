@@ -1,9 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCatalogue } from '../src/catalog/read.ts';
+import type { Change } from '../src/diff/change.ts';
+import { explainChanges } from '../src/diff/changes.ts';
 import { startEmbedded } from '../src/engine/embedded.ts';
 import { MovedClock } from '../src/engine/moved-clock.ts';
-import type { PostgresErrorFields } from '../src/engine/types.ts';
+import type { Engine, PostgresErrorFields } from '../src/engine/types.ts';
 import { type Measured, measuring, NO_TRANSACTION } from '../src/rehearse/measure.ts';
 import { fill } from '../src/rehearse/rehearse.ts';
 import { spaced } from '../src/report/rehearse-text.ts';
@@ -12,25 +14,39 @@ import { spaced } from '../src/report/rehearse-text.ts';
 export const MARKS = ['<!-- locks -->', '<!-- /locks -->'] as const;
 const PAGE = join(import.meta.dirname, '../docs/rehearse.md');
 const CHUNKS = 3;
+/** Chunks begin before it. */
+export const NOW = '2026-01-01T00:00:00Z';
 
 const BASE = `
 CREATE EXTENSION timescaledb;
 CREATE TABLE public.kinds (id integer PRIMARY KEY);
-CREATE TABLE public.plain (id integer PRIMARY KEY, kind integer, a integer, t text, at timestamp);
+CREATE DOMAIN public.amount AS numeric;
+CREATE TABLE public.plain (id integer PRIMARY KEY, kind integer, a integer, t text, at timestamp, m public.amount, code text,
+  twice integer GENERATED ALWAYS AS (a * 2) STORED);
+CREATE INDEX plain_code ON public.plain (code);
 INSERT INTO public.kinds SELECT generate_series(0, 200);
-INSERT INTO public.plain SELECT n, n, n, n, now() FROM generate_series(1, 9) n;
+INSERT INTO public.plain SELECT n, n, n, n, now(), n, n FROM generate_series(1, 9) n;
+CREATE TABLE public.moved (at timestamptz NOT NULL, v double precision);
+INSERT INTO public.moved SELECT now(), n FROM generate_series(1, 9) n;
+CREATE ACCESS METHOD heap_too TYPE TABLE HANDLER heap_tableam_handler;
+SET allow_in_place_tablespaces = on;
+CREATE TABLESPACE apart LOCATION '';
 CREATE TABLE public.h (ts timestamptz NOT NULL, device text NOT NULL, kind integer, s smallint, i integer, b bigint, r real,
   v double precision, n numeric(8,2), w varchar(10), c char(4), t text, d date, l timestamp, j json, x bit varying(8), f interval(3));
 SELECT create_hypertable('public.h', 'ts', chunk_time_interval => interval '1 day');
 CREATE INDEX by_device ON public.h (device, ts);
 CREATE TABLE public.z (ts timestamptz NOT NULL, device text NOT NULL, v double precision);
 SELECT create_hypertable('public.z', 'ts', chunk_time_interval => interval '1 day');
-ALTER TABLE public.z SET (timescaledb.compress, timescaledb.compress_segmentby = 'device');
-CREATE MATERIALIZED VIEW public.hourly WITH (timescaledb.continuous) AS
-  SELECT time_bucket('1 hour', ts) AS bucket, device, avg(v) AS v FROM public.h GROUP BY 1, 2 WITH NO DATA;
 CREATE VIEW public.latest AS SELECT id, t FROM public.plain;
 CREATE SCHEMA other;
 CREATE FUNCTION public.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;`;
+
+/** What the Apache edition lacks, with the forms that are about it. */
+const COMMUNITY = `
+ALTER TABLE public.z SET (timescaledb.compress, timescaledb.compress_segmentby = 'device');
+CREATE MATERIALIZED VIEW public.hourly WITH (timescaledb.continuous) AS
+  SELECT time_bucket('1 hour', ts) AS bucket, device, avg(v) AS v FROM public.h GROUP BY 1, 2 WITH NO DATA;`;
+const COMMUNITY_FORM = /hourly|compress|policy/;
 
 /** Changes of a column's type, as `column from to`. */
 export const TYPES: readonly (readonly [column: string, from: string, to: string])[] = [
@@ -65,7 +81,25 @@ export const typeForm = ([column, , to]: (typeof TYPES)[number]): string =>
 const FORMS: readonly string[] = [
   'ALTER TABLE plain ADD COLUMN n1 integer',
   'ALTER TABLE plain ADD COLUMN n2 timestamptz DEFAULT clock_timestamp()',
-  'ALTER TABLE plain ALTER COLUMN a TYPE bigint',
+  'ALTER TABLE plain ADD COLUMN n3 timestamptz DEFAULT now()',
+  'ALTER TABLE plain ADD COLUMN n4 bigint GENERATED ALWAYS AS IDENTITY',
+  'ALTER TABLE plain ADD COLUMN n5 integer GENERATED ALWAYS AS (a * 3) STORED',
+  'ALTER TABLE plain ALTER COLUMN twice SET EXPRESSION AS (a + a)',
+  'ALTER TABLE plain ALTER COLUMN kind TYPE bigint',
+  'ALTER TABLE plain ALTER COLUMN m TYPE numeric',
+  'ALTER TABLE plain ALTER COLUMN code TYPE text COLLATE "C"',
+  'ALTER TABLE plain ALTER COLUMN t SET NOT NULL',
+  'ALTER TABLE plain ADD CHECK (a > 0)',
+  'ALTER TABLE plain ADD UNIQUE (a)',
+  'ALTER TABLE plain ADD EXCLUDE USING btree (a WITH =)',
+  'ALTER TABLE plain SET UNLOGGED',
+  'ALTER TABLE plain SET ACCESS METHOD heap_too',
+  'ALTER TABLE plain SET TABLESPACE apart',
+  'ALTER INDEX plain_code SET TABLESPACE apart',
+  'ALTER DOMAIN amount ADD CHECK (VALUE > 0)',
+  'ALTER DOMAIN amount SET NOT NULL',
+  "SELECT create_hypertable('moved', 'at', migrate_data => true)",
+  'CREATE UNIQUE INDEX plain_u ON plain (kind)',
   'ALTER TABLE plain ADD FOREIGN KEY (kind) REFERENCES kinds',
   'ALTER TABLE plain ADD FOREIGN KEY (kind) REFERENCES kinds NOT VALID',
   'CREATE INDEX plain_a ON plain (a)',
@@ -121,17 +155,25 @@ const FORMS: readonly string[] = [
 ];
 
 /** What a form did; null where it runs in no transaction. */
-export type FormResult = Measured | null;
+export type FormResult = (Measured & { changes: readonly Change[] }) | null;
 
-/** Runs every form on a base with chunks, and gives what each did. */
-export async function measureForms(): Promise<Map<string, FormResult>> {
-  const clock = new MovedClock(new Date('2026-01-01T00:00:00Z'));
-  await using engine = await startEmbedded('locks', undefined, clock);
-  await using session = await engine.database.connect();
-  await session.execute(BASE);
+/**
+ * Runs every form on a base with chunks, and gives what each did. Forms about what the edition lacks are left out.
+ *
+ * @param explained whether it is also told what `diff` says of each
+ */
+export async function measureForms(
+  { database, versions }: Pick<Engine, 'database' | 'versions'>,
+  clock: MovedClock,
+  explained: boolean,
+): Promise<Map<string, FormResult>> {
+  const community = versions.edition === 'community';
+  await using session = await database.connect();
+  // Statement by statement: a tablespace is made in no transaction.
+  for (const text of `${BASE}${community ? COMMUNITY : ''}`.split(/;\n/)) await session.execute(text);
   const { model } = await readCatalogue(session);
   await session.reset();
-  const unfilled = await fill(session, clock, model, CHUNKS);
+  const { unfilled } = await fill(session, clock, model, CHUNKS);
   if (unfilled.length > 0) throw new Error(unfilled.join('\n'));
   let last: Measured | undefined;
   const watched = measuring(session, (did) => {
@@ -139,12 +181,15 @@ export async function measureForms(): Promise<Map<string, FormResult>> {
   });
   const results = new Map<string, FormResult>();
   for (const form of [...FORMS, ...TYPES.map(typeForm)]) {
+    if (!community && COMMUNITY_FORM.test(form)) continue;
     // A transaction that is open takes the form in, and is taken back.
     await watched.execute('BEGIN');
     try {
-      if (/^ALTER TABLE h ALTER COLUMN v/.test(form)) await session.execute('DROP MATERIALIZED VIEW hourly');
+      if (community && /^ALTER TABLE h ALTER COLUMN v/.test(form))
+        await session.execute('DROP MATERIALIZED VIEW hourly');
       await watched.execute(form);
-      if (last !== undefined) results.set(form, last);
+      const changes = explained ? explainChanges(model, (await readCatalogue(session)).model) : [];
+      if (last !== undefined) results.set(form, { ...last, changes });
     } catch (error) {
       if ((error as PostgresErrorFields).code !== NO_TRANSACTION) throw new Error(form, { cause: error });
       results.set(form, null);
@@ -152,6 +197,13 @@ export async function measureForms(): Promise<Map<string, FormResult>> {
     await watched.execute('ROLLBACK');
   }
   return results;
+}
+
+/** The forms on the embedded engine. */
+export async function measureEmbedded(): Promise<Map<string, FormResult>> {
+  const clock = new MovedClock(new Date(NOW));
+  await using engine = await startEmbedded('locks', undefined, clock);
+  return await measureForms(engine, clock, false);
 }
 
 /** The table of the page. */
@@ -180,4 +232,4 @@ export async function pageWith(table: string): Promise<{ before: string; after: 
   return { before, after: `${head}${start}\n\n${table}\n\n${end}${rest.split(end)[1] ?? ''}` };
 }
 
-if (import.meta.main) await writeFile(PAGE, (await pageWith(lockTable(await measureForms()))).after);
+if (import.meta.main) await writeFile(PAGE, (await pageWith(lockTable(await measureEmbedded()))).after);

@@ -20,6 +20,7 @@ import type { Run } from './context.ts';
 import { fromRoot } from './failure.ts';
 import { emptySummary, type Outcome } from './outcome.ts';
 import { changeOf, changeOutputs, fingerprintsOf, outcomeOf } from './results.ts';
+import { postSuggestions } from './suggest.ts';
 import { uploadResults } from './upload.ts';
 
 /**
@@ -80,7 +81,9 @@ async function runComparison(run: Run, sha: string): Promise<Outcome> {
   }
   addApproval(outcome, judgement, result, run);
   await uploadResults(result, change, run, outcome);
-  await postComment(commentOf(result, judgement, outcome, run), run, outcome);
+  const comment = commentOf(result, judgement, outcome, run);
+  await postComment(comment, run, outcome);
+  await postSuggestions(comment.findings, run);
   return outcome;
 }
 
@@ -186,6 +189,7 @@ function commentOf(
     diff: diff ?? NO_DIFF,
     notes: note === null ? [] : [note],
     outlook: result.outlook,
+    plan: result.plan,
     failure: null,
     detail: proof === null || proof.proved ? null : listLosses(proof).join('\n'),
     approval,
@@ -210,6 +214,7 @@ function commentOnFailure(error: ScriptError, run: Run): CommentContent {
     diff: NO_DIFF,
     notes: [],
     outlook: null,
+    plan: null,
     failure: { file: fromRoot(error.file, run), line: error.line, message: `${error.reason}${code}` },
     detail: error.render().split('\n').slice(error.message.split('\n').length).join('\n'),
     approval: null,

@@ -1,5 +1,6 @@
 import completion from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
+import { addApply } from './commands/apply.ts';
 import { addBackup } from './commands/backup.ts';
 import { addDiff } from './commands/diff.ts';
 import { addDocs } from './commands/docs.ts';
@@ -25,6 +26,7 @@ const COMMANDS = [
   addRestoreTest,
   addDiff,
   addPlan,
+  addApply,
   addDrift,
   addUpgrade,
   addHealth,

@@ -33,13 +33,16 @@ const READ_ONLY = `-c default_transaction_read_only=on ${DUMP_SETTINGS}`;
 /**
  * Reads a `postgres://` URL.
  *
+ * @param writes true for a connection that is not read only
  * @throws UserError, without a piece of the URL in it, where it cannot be read
  */
-export function parseDatabaseUrl(text: string): DatabaseUrl {
+export function parseDatabaseUrl(text: string, writes = false): DatabaseUrl {
   const url = toUrl(text);
   const password = decode(url.password) || url.searchParams.get('password') || undefined;
   url.searchParams.delete('password');
-  url.searchParams.set('options', [url.searchParams.get('options'), READ_ONLY].filter(Boolean).join(' '));
+  const own = writes ? '' : READ_ONLY;
+  const options = [url.searchParams.get('options'), own].filter(Boolean).join(' ');
+  if (options !== '') url.searchParams.set('options', options);
   if (url.hostname === '' && !url.searchParams.has('host')) url.hostname = 'localhost';
   return {
     label: `${labelHost(url)}/${decode(url.pathname.slice(1))}`,

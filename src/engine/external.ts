@@ -73,7 +73,28 @@ export async function connectExternal(options: ExternalOptions): Promise<Engine>
   };
 }
 
+/**
+ * Opens a session that may write, to a database that `connectExternal` has read: whether the URL leads to a server, and not
+ * to a pooler, is known by then. Nothing limits its time.
+ *
+ * @throws UserError, never with the password in it
+ */
+export async function connectWriter(text: string): Promise<Session> {
+  return await open(parseDatabaseUrl(text, true), new SqlLimit());
+}
+
 async function connect(url: DatabaseUrl, limit: SqlLimit): Promise<Session> {
+  const session = await open(url, limit);
+  // The server would go on with a statement whose client is gone.
+  await session.execute(`SET statement_timeout = ${Math.ceil(limit.leftMs)}`);
+  if (await isReadOnly(session)) return session;
+  await session.close();
+  throw new UserError(`${url.label} does not honour default_transaction_read_only, so nothing is read from it`, {
+    hint: 'This looks like a connection pooler: use the URL of the server itself.',
+  });
+}
+
+async function open(url: DatabaseUrl, limit: SqlLimit): Promise<Session> {
   const lost = async (cause: unknown) =>
     new UserError(`the connection to ${url.label} broke: ${url.redact(messageOf(cause))}`, {
       hint: 'Run it again when the server is up.',
@@ -83,15 +104,8 @@ async function connect(url: DatabaseUrl, limit: SqlLimit): Promise<Session> {
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     fallback_application_name: 'timescale-ci',
   };
-  const session = await PgSession.connect(config, lost, limit).catch((error) => {
+  return await PgSession.connect(config, lost, limit).catch((error) => {
     throw error instanceof SqlLimitError ? error : explainConnect(error, url);
-  });
-  // The server would go on with a statement whose client is gone.
-  await session.execute(`SET statement_timeout = ${Math.ceil(limit.leftMs)}`);
-  if (await isReadOnly(session)) return session;
-  await session.close();
-  throw new UserError(`${url.label} does not honour default_transaction_read_only, so nothing is read from it`, {
-    hint: 'This looks like a connection pooler: use the URL of the server itself.',
   });
 }
 

@@ -29,7 +29,7 @@ export class ImageCache {
     const [first = '', second = ''] = entry.slice(root.length + 1).split(sep);
     const manifest = await readFile(join(root, first, first.startsWith('@') ? second : '', 'package.json'), 'utf8');
     const { version } = JSON.parse(manifest) as { version: string };
-    return new ImageCache(join(root, '.cache', 'timescale-ci'), `server-files-${version}-`);
+    return new ImageCache(join(root, '.cache', 'timescale-ci'), `stopped-server-${version}-`);
   }
 
   /** The image of a server with a database of that name; undefined where there is none that is whole. */

@@ -4,6 +4,7 @@ import type { Change } from '../diff/change.ts';
 import { Side } from '../diff/schema-pair.ts';
 import { compareNames } from '../sql/names.ts';
 import type { SourceStatement } from '../sql/sources.ts';
+import { fixOf } from './fix.ts';
 import { locate, locateIndex } from './locate.ts';
 import { RULES } from './rules/index.ts';
 import { type ActiveRule, activeRules, checkIgnores, isIgnored, type RuleSetting, readIgnores } from './settings.ts';
@@ -78,7 +79,8 @@ function toFinding(
   problem: Problem,
   at: SourceStatement | undefined,
 ): Finding {
-  const { object, message, hint = null } = problem;
+  const { object, message, hint = null, edits = [] } = problem;
+  const fix = at === undefined ? undefined : fixOf(edits, at);
   return {
     rule,
     severity,
@@ -88,6 +90,7 @@ function toFinding(
     file: at?.file ?? null,
     line: at?.line ?? null,
     column: at?.column ?? null,
+    ...(fix === undefined ? {} : { fix }),
   };
 }
 

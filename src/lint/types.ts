@@ -3,6 +3,7 @@ import type { Alteration } from '../catalog/versions.ts';
 import type { Change } from '../diff/change.ts';
 import type { Side } from '../diff/schema-pair.ts';
 import type { SourceStatement } from '../sql/sources.ts';
+import type { Edit, Fix } from './fix.ts';
 
 /** Gravest first. An error fails a check; a warning and a notice do where somebody asks for it. */
 export const SEVERITIES = ['error', 'warning', 'notice'] as const;
@@ -25,6 +26,8 @@ export interface Problem {
   near?: 'created' | readonly string[];
   /** Names that its statement says too, where it can be told from others by them: a constraint's, or those of its columns. */
   naming?: readonly string[];
+  /** What would be right in that statement, the first that fits, where nothing else must change with it. */
+  edits?: readonly Edit[];
 }
 
 /** A problem with the rule that found it and its place. */
@@ -38,6 +41,8 @@ export interface Finding {
   file: string | null;
   line: number | null;
   column: number | null;
+  /** The line that would be right; left out where no single one is. */
+  fix?: Fix;
 }
 
 /** What rules look at. */

@@ -234,9 +234,13 @@ function mayRead(role: string, source: string, side: Side): boolean {
   return one?.memberOf.some((group) => mayRead(group, source, side)) ?? false;
 }
 
-/** Keeps what a continuous aggregate has materialized as a plain table, and drops it: nothing it reads could change else. */
+/**
+ * Keeps what a continuous aggregate has materialized as a plain table, and drops it: nothing it reads could change else.
+ * No refresh comes between the two.
+ */
 export function keepAggregate(name: string, kept: string): string[] {
   return [
+    `DO $do$ BEGIN EXECUTE (SELECT format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', m.materialization) FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)}); END $do$;`,
     `DO $do$ BEGIN EXECUTE (SELECT format(${quoteLiteral(`CREATE TABLE ${kept.replaceAll('%', '%%')} AS SELECT * FROM %s`)}, m.materialization) FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)}); END $do$;`,
     `DROP MATERIALIZED VIEW ${name};`,
   ];

@@ -167,7 +167,7 @@ function type(changed: Changed): Way | undefined {
         : had[0] === undefined
           ? ''
           : ` BEFORE ${quoteLiteral(had[0])}`;
-    sql.push(`ALTER TYPE ${after.name} ADD VALUE ${quoteLiteral(label)}${place};`);
+    sql.push(`ALTER TYPE ${after.name} ADD VALUE IF NOT EXISTS ${quoteLiteral(label)}${place};`);
   });
   const owner = toOwner(before, after);
   return { ...owner, sql: [...sql, ...owner.sql], undo: 'none: PostgreSQL takes no label away' };

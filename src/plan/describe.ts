@@ -3,6 +3,7 @@ import { CLASSES } from '../diff/change.ts';
 import type { SchemaPair } from '../diff/schema-pair.ts';
 import { checkOf } from './check.ts';
 import type { Place } from './drop.ts';
+import { fitsTransaction } from './parts.ts';
 import type { Draft, Step, Verb } from './step.ts';
 
 /** What a step costs and how it can be told that it is done. */
@@ -17,7 +18,7 @@ export function describeStep(draft: Draft, pair: SchemaPair, place: Place, chang
     sql,
     class: isHeavy && level === 'safe' ? 'locks' : level,
     message: draft.message ?? found[0]?.message ?? null,
-    transaction: !sql.some((statement) => NO_TRANSACTION.test(statement)),
+    transaction: sql.every(fitsTransaction),
     lock: lockOf(draft),
     check: piece === null ? schemaCheck(draft) : checkOf(draft, piece, pair, place),
     undo: undo.length === 0 ? 'none by itself: the plan from head to the base has it' : undo,
@@ -35,9 +36,6 @@ const OWN_CLASS: { readonly [V in Verb]: ChangeClass } = {
   refresh: 'locks',
   grant: 'safe',
 };
-
-const NO_TRANSACTION =
-  /^(CALL [^(]*refresh_continuous_aggregate|ALTER TYPE [^]* ADD VALUE|CREATE (UNIQUE )?INDEX CONCURRENTLY|DROP INDEX CONCURRENTLY)|transaction_per_chunk/;
 
 /** The changes that a step brings about, gravest first. */
 function changesOf({ piece, object, again, verb }: Draft, changes: readonly Change[]): Change[] {

@@ -99,8 +99,10 @@ export class Emission {
 
   #decompress(name: string): string[] {
     const id = `${quoteLiteral(name)}::regclass`;
+    const { extension } = this.#place;
+    // Each chunk by itself: what is done stays done, and one lock is held at a time.
     return [
-      `SELECT ${this.#place.extension}.decompress_chunk(c, if_compressed => true) FROM ${this.#place.extension}.show_chunks(${id}) c;`,
+      `DO $do$ DECLARE c regclass; BEGIN FOR c IN SELECT ${extension}.show_chunks(${id}) LOOP PERFORM ${extension}.decompress_chunk(c, if_compressed => true); COMMIT; END LOOP; END $do$;`,
     ];
   }
 
@@ -160,7 +162,12 @@ export class Emission {
       piece.kind === 'continuous aggregate'
         ? keepAggregate(piece.name, asideName(piece.name))
         : this.#standsAsCopy(piece)
-          ? [`CREATE TABLE ${asideName(piece.name)} AS SELECT * FROM ${piece.name};`, `DROP TABLE ${piece.name};`]
+          ? [
+              // Rows that came between the two would be lost.
+              `LOCK TABLE ${piece.name} IN ACCESS EXCLUSIVE MODE;`,
+              `CREATE TABLE ${asideName(piece.name)} AS SELECT * FROM ${piece.name};`,
+              `DROP TABLE ${piece.name};`,
+            ]
           : undefined;
     if (kept !== undefined) {
       this.#hypertables.delete(piece.name);

@@ -49,6 +49,8 @@ export interface Task {
   renamed: { base: Dump; steps: readonly Step[] };
   /** Plans from what came out; it should have nothing to do. */
   again: (base: Dump) => Plan;
+  /** Runs something else in the place of the plan's steps, and gives what stopped it. */
+  other?: (scratch: Database) => Promise<string | null>;
   /** The task of the way back from what came out, without a way back of its own; undefined where it is not to be tried. */
   back?: (base: Dump) => Promise<Task>;
 }
@@ -87,7 +89,7 @@ export async function provePlan(task: Task, scratch: Database, options: FillOpti
 
 /** Applies a plan to what a database holds, and says what is not as it should be. */
 async function walked(
-  { plan, to, renamed, again }: Task,
+  { plan, to, renamed, again, other }: Task,
   scratch: Database,
   empty: ReadonlySet<string>,
 ): Promise<{ problems: string[]; buckets: number; result: Dump | null }> {
@@ -95,12 +97,14 @@ async function walked(
   const sequences = to.model.sequences
     .filter(({ name }) => renamed.base.model.sequences.some((one) => one.name === name))
     .map(({ name }) => name);
-  const stopped = ({ step, message }: Stop) => ({ problems: [`${step.title}: ${message}`], buckets: 0, result: null });
+  const stopped = (why: string) => ({ problems: [why], buckets: 0, result: null });
+  const words = (stop: Stop | null): string | null => (stop === null ? null : `${stop.step.title}: ${stop.message}`);
   // A new name changes no value, and has the values looked up under it.
-  const early = await applySteps(scratch, renamed.steps);
+  const early = words(await applySteps(scratch, renamed.steps));
   if (early !== null) return stopped(early);
   const before = await stateOf(scratch, looked, sequences, true);
-  const stop = await applySteps(scratch, plan.steps.slice(renamed.steps.length));
+  const rest = plan.steps.slice(renamed.steps.length);
+  const stop = other === undefined ? words(await applySteps(scratch, rest)) : await other(scratch);
   if (stop !== null) return stopped(stop);
   const after = await stateOf(scratch, looked, sequences, false);
   const aggregates = new Set(to.model.continuousAggregates.map(({ name }) => name));

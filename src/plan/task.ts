@@ -36,7 +36,7 @@ export async function taskOf(way: Way): Promise<Task> {
     from,
     to,
     renamed: { base, steps },
-    again: (reached) => planSteps(reached, to, changes, placeOf(reached, reached.facts.timescaledb?.version ?? null)),
+    again: (reached) => planSteps(reached, to, changes, placeOf(reached)),
   };
 }
 
@@ -69,7 +69,8 @@ async function renamed(base: Dump, steps: readonly Step[], { scratch }: Way): Pr
   return await dumpDatabase(database);
 }
 
-function placeOf({ facts }: Dump, version: string | null): Place {
+/** What the statements of a plan need to know of the server that a dump comes from. */
+export function placeOf({ facts }: Dump, version = facts.timescaledb?.version ?? null): Place {
   return {
     extension: facts.timescaledb?.schema ?? 'public',
     jobTable: facts.jobTable,

@@ -1,5 +1,6 @@
 import type { PostgresErrorFields, Session } from '../engine/types.ts';
 import { statementHead } from '../sql/statement.ts';
+import type { Met, Window } from './traffic.ts';
 
 /** A lock that a statement takes on a relation, or on so many chunks of one. */
 export interface Lock {
@@ -12,11 +13,19 @@ export interface Lock {
 /** What one statement did at one number of chunks. */
 export interface Measured {
   seconds: number;
+  /** From its beginning to the end of its transaction, which holds the locks. */
+  heldSeconds: number;
+  /** With the few rows that others write meanwhile. */
   walBytes: number;
+  tempBytes: number;
+  /** Places in the server's table of locks, which has room for so many; null where nobody could look. */
+  lockEntries: number | null;
   /** Null where it runs in no transaction, so that nobody could look. */
   locks: Lock[] | null;
   /** Tables and chunks whose rows were written anew, and indexes. */
   rewrites: { relation: string; tables: number; indexes: number }[];
+  /** What others met who wrote and read meanwhile; null where nobody else is there. */
+  met: Met | null;
 }
 
 /** PostgreSQL's modes that keep writers out, and those that keep readers out as well. */
@@ -35,14 +44,30 @@ interface State {
   /** The storage of each relation, and whose it is. */
   files: Map<number, { file: number; kind: string; owner: string }>;
   wal: number;
+  temp: number;
 }
 
 /**
  * A session that measures each statement that goes through it: it runs in a transaction of its own, at whose end the locks are
  * looked at, unless the script has one open or the statement refuses to be in one.
  */
-export function measuring(session: Session, told: (measured: Measured) => void): Session {
+export function measuring(session: Session, told: (measured: Measured, window: Window) => void): Session {
   let open = false;
+  let known: State | undefined;
+  /** Locks of the transaction that is open, which are not the next statement's. */
+  const taken = new Set<string>();
+  /** Those of the transaction that is open. */
+  const holding: { measured: Measured; window: Window }[] = [];
+  const end = (): void => {
+    const to = performance.now();
+    const last = holding.at(-1);
+    if (last !== undefined) last.window.to = to;
+    const looks = holding.flatMap(({ window }) => window.looks);
+    for (const { measured, window } of holding.splice(0)) {
+      const looked = looks.reduce((sum, look) => sum + (look.from >= window.from ? look.to - look.from : 0), 0);
+      measured.heldSeconds = Math.max(measured.seconds, (to - window.from - looked) / 1000);
+    }
+  };
   const execute = async (sql: string): Promise<void> => {
     const verb = statementHead(sql).verb;
     const begins = /^\s*(begin|start\s+transaction)\b/i.test(sql);
@@ -50,15 +75,20 @@ export function measuring(session: Session, told: (measured: Measured) => void):
     if (begins || ends || verb === null) {
       await session.execute(sql);
       open = begins ? true : ends ? false : open;
+      known = undefined;
+      if (begins || ends) taken.clear();
+      if (ends) end();
       return;
     }
-    const before = await stateOf(session);
+    const before = known ?? (await stateOf(session));
     let inside = open;
     if (!open) {
       await session.execute('BEGIN');
       inside = true;
     }
-    const start = performance.now();
+    let from = performance.now();
+    const previous = holding.at(-1);
+    if (previous !== undefined) previous.window.to = from;
     try {
       await session.execute(sql);
     } catch (error) {
@@ -66,16 +96,43 @@ export function measuring(session: Session, told: (measured: Measured) => void):
       await session.execute('ROLLBACK');
       if ((error as PostgresErrorFields).code !== NO_TRANSACTION) throw error;
       inside = false;
+      from = performance.now();
       await session.execute(sql);
     }
-    const seconds = (performance.now() - start) / 1000;
-    const locks = inside ? await locksOf(session, before) : null;
-    if (inside && !open) await session.execute('COMMIT');
+    const done = performance.now();
+    const locked = inside ? await locksOf(session, before, taken) : null;
+    for (const key of locked?.keys ?? []) taken.add(key);
+    const window = { from, to: performance.now(), looks: [{ from: done, to: performance.now() }] };
+    const measured: Measured = {
+      seconds: (done - from) / 1000,
+      heldSeconds: (done - from) / 1000,
+      walBytes: 0,
+      tempBytes: 0,
+      lockEntries: locked?.entries ?? null,
+      locks: locked?.locks ?? null,
+      rewrites: [],
+      met: null,
+    };
+    holding.push({ measured, window });
+    if (!open) {
+      if (inside) await session.execute('COMMIT');
+      taken.clear();
+      end();
+    }
+    const looking = performance.now();
     const after = await stateOf(session);
-    told({ seconds, walBytes: after.wal - before.wal, locks, rewrites: rewritesOf(before, after) });
+    known = after;
+    if (open) window.looks.push({ from: looking, to: performance.now() });
+    measured.walBytes = after.wal - before.wal;
+    measured.tempBytes = after.temp - before.temp;
+    measured.rewrites = rewritesOf(before, after);
+    told(measured, window);
   };
   return {
-    query: (sql, parameters) => session.query(sql, parameters),
+    query: (sql, parameters) => {
+      known = undefined;
+      return session.query(sql, parameters);
+    },
     execute,
     async executeEach(texts, done) {
       for (const text of texts) {
@@ -83,7 +140,10 @@ export function measuring(session: Session, told: (measured: Measured) => void):
         done();
       }
     },
-    copyIn: (sql, data) => session.copyIn(sql, data),
+    copyIn: (sql, data) => {
+      known = undefined;
+      return session.copyIn(sql, data);
+    },
     reset: () => session.reset(),
     onNotice: (listener) => session.onNotice(listener),
     close: () => session.close(),
@@ -92,11 +152,17 @@ export function measuring(session: Session, told: (measured: Measured) => void):
 }
 
 async function stateOf(session: Session): Promise<State> {
-  const [row] = await session.query<{ state: string; wal: string }>(STATE);
+  // What a transaction wrote to temporary files is told when it suits the server, unless it is asked (PostgreSQL 15).
+  const [flush] = await session.query<{ there: boolean }>(
+    "SELECT pg_catalog.to_regproc('pg_catalog.pg_stat_force_next_flush') IS NOT NULL AS there",
+  );
+  if (flush?.there) await session.execute('SELECT pg_catalog.pg_stat_force_next_flush()');
+  const [row] = await session.query<{ state: string; wal: string; temp: string }>(STATE);
   const files = (JSON.parse(row?.state ?? '[]') ?? []) as [number, number, string, string][];
   return {
     files: new Map(files.map(([oid, file, kind, owner]) => [oid, { file, kind, owner }])),
     wal: Number(row?.wal ?? 0),
+    temp: Number(row?.temp ?? 0),
   };
 }
 
@@ -115,7 +181,8 @@ const STATE = `
            r.oid::int8, coalesce(pg_catalog.pg_relation_filenode(r.oid), 0)::int8,
            CASE WHEN r.relkind IN ('i', 'I') THEN 'index' WHEN k.name IS NOT NULL THEN 'chunk' ELSE 'table' END,
            coalesce(k.name, pg_catalog.format('%I.%I', s.nspname, t.relname))))::text AS state,
-         pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::text AS wal
+         pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::text AS wal,
+         (SELECT d.temp_bytes FROM pg_catalog.pg_stat_database d WHERE d.datname = pg_catalog.current_database())::text AS temp
   FROM pg_catalog.pg_class r
   LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = r.oid
   JOIN pg_catalog.pg_class t ON t.oid = coalesce(i.indrelid, r.oid)
@@ -126,18 +193,26 @@ const STATE = `
     AND (s.nspname NOT LIKE '\\_timescaledb\\_%' OR k.name IS NOT NULL)`;
 
 /** The embedded server has one process, without an id. */
-async function locksOf(session: Session, before: State): Promise<Lock[]> {
-  const rows = await session.query<{ oid: string; mode: string }>(
+async function locksOf(
+  session: Session,
+  before: State,
+  taken: ReadonlySet<string>,
+): Promise<{ locks: Lock[]; entries: number; keys: string[] }> {
+  const all = await session.query<{ oid: string; mode: string }>(
     `SELECT relation::int8::text AS oid, mode FROM pg_catalog.pg_locks
      WHERE locktype = 'relation' AND granted AND pid IS NOT DISTINCT FROM nullif(pg_catalog.pg_backend_pid(), 0)
-       AND mode NOT IN ('AccessShareLock', 'RowShareLock') ORDER BY relation, mode`,
+     ORDER BY relation, mode`,
+  );
+  const rows = all.filter(
+    ({ oid, mode }) => mode !== 'AccessShareLock' && mode !== 'RowShareLock' && !taken.has(`${oid} ${mode}`),
   );
   const locks = new Map<string, Lock>();
   const strongest = new Map<string, { mode: string; owner: string; kind: string }>();
   for (const { oid, mode } of rows) {
     // What the statement makes itself nobody else waits for.
     const known = before.files.get(Number(oid));
-    if (known === undefined || known.kind === 'index') continue;
+    // Whoever plans a query opens every index of a table, and so waits for one as for the table.
+    if (known === undefined || (known.kind === 'index' && mode !== STOPS_READERS)) continue;
     const old = strongest.get(oid);
     if (old === undefined || rank(mode) > rank(old.mode)) strongest.set(oid, { mode, ...known });
   }
@@ -147,7 +222,11 @@ async function locksOf(session: Session, before: State): Promise<Lock[]> {
     if (kind === 'chunk') lock.chunks++;
     locks.set(key, lock);
   }
-  return [...locks.values()].sort((a, b) => rank(b.mode) - rank(a.mode) || (a.relation < b.relation ? -1 : 1));
+  return {
+    locks: [...locks.values()].sort((a, b) => rank(b.mode) - rank(a.mode) || (a.relation < b.relation ? -1 : 1)),
+    entries: new Set(all.map(({ oid }) => oid)).size,
+    keys: all.map(({ oid, mode }) => `${oid} ${mode}`),
+  };
 }
 
 const MODES = ['RowExclusiveLock', 'ShareUpdateExclusiveLock', ...STOPS_WRITERS];

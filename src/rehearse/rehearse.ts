@@ -2,12 +2,14 @@ import type { SchemaModel } from '../catalog/model.ts';
 import { Side } from '../diff/schema-pair.ts';
 import type { MovedClock } from '../engine/moved-clock.ts';
 import type { Database, Session } from '../engine/types.ts';
+import { messageOf } from '../errors.ts';
 import type { ScriptFile } from '../script/files.ts';
 import { runScripts } from '../script/run.ts';
 import { extensionSchema } from '../simulate/chunks.ts';
-import { feedOf } from '../simulate/feed.ts';
+import { type Feed, feedOf } from '../simulate/feed.ts';
 import { quoteLiteral } from '../sql/quote.ts';
 import { type Measured, measuring } from './measure.ts';
+import { Traffic, type Window } from './traffic.ts';
 
 /** Where a statement of a migration stands. */
 export interface Placed {
@@ -37,25 +39,37 @@ const PLAN = {
   wholeRefreshes: false,
 };
 
+/** What is in a base. */
+export interface Filled {
+  feeds: Feed[];
+  /** Hypertables that take none of the rows that were made up. */
+  unfilled: string[];
+}
+
 /**
  * Fills every hypertable with chunks, half of them compressed where it has a columnstore, and its aggregates with what is in
  * them.
- *
- * @returns hypertables that take none of the rows that were made up
  */
-export async function fill(session: Session, clock: MovedClock, model: SchemaModel, chunks: number): Promise<string[]> {
+export async function fill(session: Session, clock: MovedClock, model: SchemaModel, chunks: number): Promise<Filled> {
   const start = clock.now.getTime();
   const side = new Side(model);
   const extension = await extensionSchema(session);
-  const unfilled: string[] = [];
+  const filled: Filled = { feeds: [], unfilled: [] };
   for (const hypertable of model.hypertables) {
     const feed = await feedOf(session, clock, side, hypertable, { ...PLAN, start });
     if (typeof feed === 'string') {
-      unfilled.push(`${hypertable.name}: ${feed}`);
+      filled.unfilled.push(`${hypertable.name}: ${feed}`);
       continue;
     }
     const newest = Math.floor(start / feed.interval) * feed.interval;
-    for (let i = chunks; i > 0; i--) await session.execute(feed.sample(newest - i * feed.interval, ROWS));
+    const rows = Array.from({ length: chunks }, (_, i) => feed.sample(newest - (chunks - i) * feed.interval, ROWS));
+    try {
+      await session.executeEach(rows, () => {});
+    } catch (error) {
+      filled.unfilled.push(`${hypertable.name}: it refuses the rows that were made up: ${messageOf(error)}`);
+      continue;
+    }
+    filled.feeds.push(feed);
     if (hypertable.columnstore === null) continue;
     await session.execute(
       `SELECT ${extension}.compress_chunk(c) FROM ${extension}.show_chunks(${quoteLiteral(hypertable.name)}) WITH ORDINALITY AS s(c, n)
@@ -65,20 +79,30 @@ export async function fill(session: Session, clock: MovedClock, model: SchemaMod
   for (const { name } of model.continuousAggregates) {
     await session.execute(`CALL ${extension}.refresh_continuous_aggregate(${quoteLiteral(name)}, NULL, NULL)`);
   }
-  return unfilled;
+  return filled;
 }
 
-/** Runs a migration on a database, and measures each statement. */
+/**
+ * Runs a migration on a database, and measures each statement.
+ *
+ * @param others what others write to and read meanwhile, and where the newest chunks begin; only where more than one session
+ *   can be had
+ */
 export async function rehearse(
   database: Database,
   migration: readonly ScriptFile[],
   cwd: string,
+  others?: { feeds: readonly Feed[]; newest: number },
 ): Promise<{ placed: Placed; did: Measured }[]> {
+  const found: { placed: Placed; did: Measured; window: Window }[] = [];
+  // It ends after the session whose locks the others may wait for.
+  await using traffic =
+    others && (await Traffic.start(database, mentionedFirst(others.feeds, migration), others.newest));
   await using session = await database.connect();
-  const found: { placed: Placed; did: Measured }[] = [];
+  await traffic?.watch(session);
   let now: Placed | undefined;
-  const watched = measuring(session, (did) => {
-    if (now !== undefined) found.push({ placed: now, did });
+  const watched = measuring(session, (did, window) => {
+    if (now !== undefined) found.push({ placed: now, did, window });
     now = undefined;
   });
   await runScripts(watched, migration, {
@@ -88,14 +112,16 @@ export async function rehearse(
       now = { file, line, text };
     },
   });
-  return found;
+  // What a script leaves open has others wait, who shall be heard.
+  await watched.execute('ROLLBACK');
+  await traffic?.stop();
+  const met = traffic?.met(found.map(({ window }) => window));
+  return found.map(({ placed, did }, i) => ({ placed, did: { ...did, met: met?.[i] ?? null } }));
 }
 
-/** Seconds at a number of chunks, from what was measured at two others: a straight line through the smallest and the largest. */
-export function extrapolate(measured: Rehearsed['measured'], chunks: number): number {
-  const [first] = measured;
-  const last = measured.at(-1);
-  if (first === undefined || last === undefined) return 0;
-  const slope = first === last ? 0 : (last.did.seconds - first.did.seconds) / (last.chunks - first.chunks);
-  return Math.max(last.did.seconds, last.did.seconds + Math.max(0, slope) * (chunks - last.chunks));
+/** Hypertables with those first that the migration names. */
+function mentionedFirst(feeds: readonly Feed[], migration: readonly ScriptFile[]): Feed[] {
+  const text = migration.map((file) => file.text).join('\n');
+  const named = (feed: Feed): boolean => text.includes(feed.name.split('.').at(-1)?.replaceAll('"', '') ?? '');
+  return [...feeds.filter(named), ...feeds.filter((feed) => !named(feed))];
 }

@@ -1,3 +1,4 @@
+import type { Fix } from '../lint/fix.ts';
 import { cutCharacters } from './cut.ts';
 
 export type Severity = 'error' | 'warning' | 'notice';
@@ -15,6 +16,8 @@ export interface PlacedFinding {
   file?: string | undefined;
   line?: number | undefined;
   column?: number | undefined;
+  /** The line of the file that would be right. */
+  fix?: Fix | undefined;
 }
 
 /** What a runner shows of one step. */

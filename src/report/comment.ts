@@ -43,6 +43,8 @@ export interface Review {
   notes: readonly string[];
   /** What the change makes of the time to come, in Markdown; null where nothing is to be said of it. */
   outlook: string | null;
+  /** The way from base to head, in Markdown; null where nobody asked for it. */
+  plan: string | null;
   /** The place in the SQL where it does not run, and why; null where it does. */
   failure: { file: string; line: number; message: string } | null;
   /** Lines that show what went wrong, as a terminal would. */
@@ -66,8 +68,9 @@ interface Comment {
 /** As many rows as one looks at without scrolling. */
 const FEW = 12;
 
-/** A longer section on the time to come is left out. */
+/** A longer section on the time to come is left out, as is a longer plan. */
 const OUTLOOK = 10_000;
+const PLAN = 24_000;
 
 /** GitHub takes 65,536 characters. */
 const LIMIT = 65_000;
@@ -117,11 +120,12 @@ function render(review: Review, limit: number): { body: string; shortened: boole
   );
   const foot = footLine(review);
   const outlook = review.outlook === null || review.outlook.length > OUTLOOK ? null : review.outlook;
+  const plan = review.plan === null || review.plan.length > Math.min(PLAN, limit / 2) ? null : review.plan;
   if (isQuiet(review)) {
     return { body: quietLine(review), shortened: false };
   }
   // Room is given in the order of what a reviewer must not miss; what is between the parts is a few dozen characters.
-  let room = limit - head.length - foot.length - (outlook?.length ?? 0) - 600;
+  let room = limit - head.length - foot.length - (outlook?.length ?? 0) - (plan?.length ?? 0) - 600;
   const spend = <T extends { markdown: string | null; shortened: boolean }>(section: T): T => {
     room -= section.markdown?.length ?? 0;
     return section;
@@ -137,7 +141,7 @@ function render(review: Review, limit: number): { body: string; shortened: boole
   const diffPart = spend(diffSection(review.diff, room, links));
   const parts = [gravePart, findingsPart, safePart, diffPart];
   const [grown, ...rest] = parts.map(({ markdown }) => markdown);
-  const body = blocks(head, grown ?? null, outlook, ...rest, foot === '' ? null : foot);
+  const body = blocks(head, grown ?? null, outlook, plan, ...rest, foot === '' ? null : foot);
   return { body: body.toWellFormed(), shortened: parts.some(({ shortened }) => shortened) };
 }
 
@@ -271,7 +275,8 @@ function findingsSection(findings: readonly Finding[], room: number, links: Link
   return { markdown: [`${title}\n`, ...items, ...more].join('\n'), shortened: left > 0 };
 }
 
-function findingLine({ rule, severity, object, message, hint, file, line }: Finding, links: Links): string {
+/** A finding as one line of Markdown, with its place linked and the statement that mends it below. */
+export function findingLine({ rule, severity, object, message, hint, file, line }: Finding, links: Links): string {
   const page =
     links.rules === null || !RULES.some(({ id }) => id === rule)
       ? code(rule)

@@ -90,7 +90,8 @@ function untilWords({ until }: { until?: string | undefined }): string {
 }
 
 /** `hypertable trading.trades, chunk interval: 7 days, there 1 day`; `index trading.trades_symbol: btree (symbol)` */
-function driftSubject(one: DriftRecord): string {
+/** The side that has it, and what it is. */
+export function driftSubject(one: DriftRecord): string {
   const name = `${one.kind} ${one.object}${one.property === null ? '' : `, ${one.property}`}`;
   if (one.side !== 'both') return [name, wholeOf(one)].filter(Boolean).join(': ');
   const [from, to] = [one.from, one.to].map((value) => shortValue(value) ?? 'none');

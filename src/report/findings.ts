@@ -44,7 +44,7 @@ export function findingsOf({ required, lint, proof }: Checked, rename: (file: st
 }
 
 function fromRule(
-  { rule, severity, object, message, hint, file, line, column }: Finding,
+  { rule, severity, object, message, hint, file, line, column, fix }: Finding,
   rename: (file: string) => string,
 ): PlacedFinding {
   return {
@@ -52,6 +52,6 @@ function fromRule(
     severity,
     message: `${object === null ? '' : `${object}: `}${message} (${rule})`,
     hint: hint ?? undefined,
-    ...(file === null ? {} : { file: rename(file), line: line ?? undefined, column: column ?? undefined }),
+    ...(file === null ? {} : { file: rename(file), line: line ?? undefined, column: column ?? undefined, fix }),
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** How a text of ours at GitHub begins, which tells it from what people write and from those of other runs. */
-export function marker(what: 'review' | 'drift', id: string): string {
+export function marker(what: 'review' | 'drift' | 'suggestion', id: string): string {
   return `<!-- timescale-ci ${what} ${encodeURIComponent(id).replaceAll('-', '%2D')}`;
 }
 

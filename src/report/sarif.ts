@@ -1,4 +1,4 @@
-import type { Log, ReportingDescriptor, Result } from 'sarif';
+import type { Fix, Log, ReportingDescriptor, Result } from 'sarif';
 import type { LintRule, Severity } from '../lint/types.ts';
 import type { PlacedFinding } from './annotations.ts';
 import { DRIFT } from './drift-text.ts';
@@ -58,15 +58,24 @@ function descriptor(
 }
 
 function resultOf(
-  { rule, severity, message, hint, file, line, column }: PlacedFinding,
+  { rule, severity, message, hint, file, line, column, fix }: PlacedFinding,
   known: ReportingDescriptor[],
 ): Result {
   const index = known.findIndex(({ id }) => id === rule);
   const region = { startLine: line ?? 1, ...(column === undefined ? {} : { startColumn: column }) };
+  const artifactLocation = { uri: encodeURI(file ?? 'timescale-ci.yml') };
   return {
     ...(index < 0 ? {} : { ruleId: known[index]?.id ?? '', ruleIndex: index }),
     level: LEVELS[severity],
     message: { text: hint === undefined ? message : `${message}\n${hint}` },
-    locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(file ?? 'timescale-ci.yml') }, region } }],
+    locations: [{ physicalLocation: { artifactLocation, region } }],
+    ...(fix === undefined ? {} : { fixes: [fixOf(fix, artifactLocation)] }),
   };
+}
+
+/** Editors offer it; GitHub shows none. */
+function fixOf({ line, from, to }: NonNullable<PlacedFinding['fix']>, artifactLocation: { uri: string }): Fix {
+  const deletedRegion = { startLine: line, startColumn: 1, endColumn: [...from].length + 1 };
+  const replacements = [{ deletedRegion, insertedContent: { text: to } }];
+  return { description: { text: 'Write the line so' }, artifactChanges: [{ artifactLocation, replacements }] };
 }

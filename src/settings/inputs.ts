@@ -79,6 +79,12 @@ export const ActionSchema = z.strictObject({
     .array(z.enum(FAIL_ON))
     .default(['data-loss', 'error'])
     .describe(`What in a pull request fails the check: any of ${FAIL_ON.map((one) => `\`${one}\``).join(', ')}`),
+  suggestions: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Suggest the line that would be right where a finding of a rule is mended by one, on lines that the pull request adds; each once',
+    ),
   'approval-label': z
     .string()
     .max(50)

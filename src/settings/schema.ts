@@ -110,6 +110,12 @@ export const SettingsSchema = z.strictObject({
   simulate: SimulateSchema.default(() => SimulateSchema.parse({})).describe(
     'What `simulate` lets happen: the first day, rows a second, late rows, and from which measure on it is bad',
   ),
+  plan: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Plan the way from base to head in a pull request, prove it on generated rows, and tell it in the comment',
+    ),
   lint: LintSchema.default({}).describe('Lint rules: off, a severity, or their own settings'),
 });
 

@@ -11,6 +11,8 @@ import { DAY_MS, type Plan } from './types.ts';
 
 /** Rows a day that are really inserted, at most: the rest is counted. An aggregate wants rows for its buckets. */
 const MOST_ROWS = { aggregated: 24, alone: 4 };
+/** The last moment of the year 9999. */
+const LATEST = 253_402_300_799_999;
 /** A day's rows fall into so many chunks at most. */
 const MOST_CHUNKS = 4;
 
@@ -44,7 +46,7 @@ export class Feed {
   #coming: Planned[] = [];
   #due = 0;
   #count = 0;
-  /** Moments of the rows that were inserted, in no order. */
+  /** Moments of the rows that were inserted, in their order. */
   readonly inserted: number[] = [];
   refused: string | null = null;
 
@@ -104,7 +106,7 @@ export class Feed {
       this.refused = messageOf(error);
       return [];
     }
-    for (const { at } of rows) this.inserted.push(at);
+    for (const { at } of rows) this.inserted.splice(this.#before(at), 0, at);
     return rows;
   }
 
@@ -115,9 +117,18 @@ export class Feed {
 
   /** How many rows that were inserted lie between two moments. */
   rowsIn(from: number, to: number): number {
-    let rows = 0;
-    for (const at of this.inserted) if (at >= from && at < to) rows++;
-    return rows;
+    return this.#before(to) - this.#before(from);
+  }
+
+  /** How many rows that were inserted are earlier. */
+  #before(moment: number): number {
+    let [low, high] = [0, this.inserted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.inserted[middle] ?? 0) < moment) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Many rows that differ, for one chunk, from a moment on. */
@@ -138,7 +149,8 @@ export class Feed {
 
 function momentOf(at: number, units: Units | null): Moment {
   return {
-    text: new Date(at).toISOString(),
+    // Chunks of an integer time column may be anywhere; the other columns of a row have to be dates.
+    text: new Date(Math.min(Math.max(at, 0), LATEST)).toISOString(),
     units: units === null ? '0' : String(Math.floor(at * units.perMs + units.offset)),
   };
 }

@@ -1,91 +1,127 @@
 import { resolve } from 'node:path';
 import { readCatalogue } from '../catalog/read.ts';
 import { MovedClock } from '../engine/moved-clock.ts';
+import type { Engine } from '../engine/types.ts';
 import { UserError } from '../errors.ts';
 import { restore } from '../proof/restore.ts';
-import { extrapolate, fill, type Rehearsed, rehearse as runAndMeasure } from '../rehearse/rehearse.ts';
+import { type Production, readChunkCounts } from '../rehearse/chunks-of.ts';
+import { type Filled, fill, type Rehearsed, rehearse as runAndMeasure } from '../rehearse/rehearse.ts';
+import { chunksFor, type Rehearsal, toldOf } from '../rehearse/told.ts';
 import { plural } from '../report/words.ts';
 import { resolveInit, type ScriptFile } from '../script/files.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
 import { dumpSource } from './dump.ts';
-import { openOperand, readOperandSpec } from './operand.ts';
-import { openSource, startEngine } from './source.ts';
+import { readOperandSpec } from './operand.ts';
+import { imageFor, openLive, openSource, startEngine } from './source.ts';
 
 export interface RehearseOptions {
   /** What the migration meets: a dump, init SQL or a live database; the settings' init SQL without the migration otherwise. */
   base?: string | undefined;
   /** For how many chunks of a hypertable the time is told. */
   chunks: number;
+  /** A live database whose hypertables have as many as count; it is only read. */
+  chunksOf?: string | undefined;
 }
 
-export interface RehearseResult {
-  server: string;
-  /** The numbers of chunks at which it was measured. */
-  sizes: readonly number[];
-  chunks: number;
-  statements: (Rehearsed & { secondsAtChunks: number })[];
-  /** Hypertables that were left empty, and why. */
-  unfilled: string[];
-}
-
-/** At so many chunks of each hypertable a migration is measured. */
-const SIZES = [10, 100];
+/** At so many chunks of each hypertable a migration is measured: the embedded server has one session, and is slower. */
+const SIZES = { embedded: [10, 100], docker: [10, 100, 1000] };
 /** Chunks begin before this moment, the same in every run. */
 const NOW = '2026-01-01T00:00:00Z';
 
-/** Applies a migration to its base, filled with chunks, and measures each statement: locks, what is written anew, seconds. */
+/**
+ * Applies a migration to its base, filled with chunks, and measures each statement: locks, what is written anew, seconds, and
+ * on Docker what others meet who write and read meanwhile.
+ */
 export async function rehearse(
   migration: readonly string[],
   settings: Settings,
   context: Context,
-  { base, chunks }: RehearseOptions,
-): Promise<RehearseResult> {
+  { base, chunks, chunksOf }: RehearseOptions,
+): Promise<Rehearsal> {
   const files = await resolveInit(migration, context.cwd);
-  const text = await baseText(files, base, { ...settings, engine: 'embedded' }, context);
-  const statements: RehearseResult['statements'] = [];
+  const production = chunksOf === undefined ? undefined : await productionOf(chunksOf, settings, context);
+  const { text, image } = await baseOf(files, base, settings, context);
+  const statements: Rehearsed[] = [];
   let unfilled: string[] = [];
   let server = '';
-  for (const size of SIZES) {
+  let kind: 'embedded' | 'docker' = settings.engine === 'embedded' ? 'embedded' : 'docker';
+  for (let i = 0; i < SIZES[kind].length; i++) {
     const clock = new MovedClock(new Date(NOW));
-    const own = { ...context, clock };
-    await using engine = await startEngine({ ...settings, engine: 'embedded' }, own, `${size} chunks`);
+    await using engine = await startEngine(
+      { ...settings, image, engine: i === 0 ? settings.engine : kind },
+      { ...context, clock },
+    );
+    kind = engine.kind === 'docker' ? 'docker' : 'embedded';
     server = engine.label;
-    await restore(text, engine.database, 'the base');
-    {
-      await using session = await engine.database.connect();
-      const { model } = await readCatalogue(session);
-      unfilled = await fill(session, clock, model, size);
-    }
+    const size = SIZES[kind][i] as number;
     const step = context.reporter.step('rehearse');
-    const found = await runAndMeasure(engine.database, files, context.cwd);
-    for (const [i, { placed, did }] of found.entries()) {
-      const one = statements[i] ?? { ...placed, measured: [], secondsAtChunks: 0 };
+    step.update(`fills ${size} chunks of each hypertable`);
+    await restore(text, engine.database, 'the base');
+    const filled = await filledWith(engine, clock, size);
+    unfilled = filled.unfilled;
+    step.update(`at ${size} chunks of each hypertable`);
+    const others = kind === 'docker' ? { feeds: filled.feeds, newest: clock.now.getTime() } : undefined;
+    const found = await runAndMeasure(engine.database, files, context.cwd, others);
+    for (const [at, { placed, did }] of found.entries()) {
+      const one = statements[at] ?? { ...placed, measured: [] };
       one.measured.push({ chunks: size, did });
-      statements[i] = one;
+      statements[at] = one;
     }
     step.done(`${plural(found.length, 'statement')} at ${size} chunks of each hypertable`);
   }
-  for (const one of statements) one.secondsAtChunks = extrapolate(one.measured, chunks);
-  return { server, sizes: SIZES, chunks, statements, unfilled };
+  return {
+    server,
+    sizes: SIZES[kind],
+    others: kind === 'docker',
+    production: production ?? null,
+    statements: statements.map((one) => toldOf(one, chunksFor(one, production, chunks))),
+    unfilled,
+  };
 }
 
-/** The dump of what the migration meets. */
-async function baseText(
+async function filledWith(engine: Engine, clock: MovedClock, size: number): Promise<Filled> {
+  await using session = await engine.database.connect();
+  const { model } = await readCatalogue(session);
+  return await fill(session, clock, model, size);
+}
+
+/** How many chunks a live database has, told in lines. */
+async function productionOf(url: string, settings: Settings, context: Context): Promise<Production> {
+  await using live = await openLive(url, settings, context);
+  await using session = await live.engine.database.connect();
+  const step = context.reporter.step('chunks');
+  const production = await readChunkCounts(session);
+  const lines = Object.entries(production.chunks).map(([name, count]) => `${name}: ${count}`);
+  step.done(plural(lines.length, 'hypertable'), lines);
+  return production;
+}
+
+/** The dump of what the migration meets, and the image whose server it is meant for. */
+async function baseOf(
   migration: readonly ScriptFile[],
   base: string | undefined,
   settings: Settings,
   context: Context,
-): Promise<string> {
-  if (base !== undefined) return (await openOperand(await readOperandSpec(base, context), settings, context)).dump.text;
-  if (settings.source !== undefined) {
+): Promise<{ text: string; image: string | undefined }> {
+  if (base === undefined && settings.source !== undefined) {
     throw new UserError('nothing says what the migration meets', {
       hint: 'Name it by --base: a dump such as sql/schema/schema_latest.sql, init SQL, or a postgres:// URL.',
     });
   }
-  const all = settings['database-url'] === undefined ? await resolveInit(settings.init, context.cwd) : [];
+  const spec = base === undefined ? undefined : await readOperandSpec(base, context);
+  if (spec?.kind === 'dump') return { text: spec.text, image: settings.image };
+  const { 'database-url': configured, source: _source, build, ...files } = settings;
+  const url = spec?.kind === 'live' ? spec.url : spec === undefined ? configured : undefined;
+  if (url !== undefined) {
+    await using live = await openSource({ ...files, 'database-url': url }, context);
+    const dump = await dumpSource(live, context);
+    return { text: dump.text, image: imageFor(dump, settings) };
+  }
+  const all = spec === undefined ? await resolveInit(settings.init, context.cwd) : [];
   const paths = new Set(migration.map(({ path }) => resolve(path)));
-  const init = all.filter(({ path }) => !paths.has(resolve(path))).map(({ name }) => name);
-  await using source = await openSource({ ...settings, init }, context, false);
-  return (await dumpSource(source, context)).text;
+  const names = all.filter(({ path }) => !paths.has(resolve(path))).map(({ name }) => name);
+  const init = spec === undefined ? { init: names, build } : { init: [spec.name] };
+  await using source = await openSource({ ...files, ...init }, context, false);
+  return { text: (await dumpSource(source, context)).text, image: settings.image };
 }

@@ -19,6 +19,7 @@ import { type Check, checkSource } from './check.ts';
 import type { Context } from './context.ts';
 import { drawAlong } from './docs.ts';
 import { lintSource, targetVersion } from './lint.ts';
+import { planAlong } from './review-plan.ts';
 import { simulateDump } from './simulate.ts';
 import { openSource, type Source } from './source.ts';
 
@@ -35,6 +36,8 @@ export interface Reviewed extends Check {
   places: ReadonlyMap<Change, SourceStatement>;
   /** What it makes of the time to come, beside the base; null where that is the same, or nobody asked. */
   outlook: string | null;
+  /** The plan from the base, in Markdown; null where there is none, or nobody asked. */
+  plan: string | null;
   /** Those of the findings that the base has too. */
   known: ReadonlySet<Finding>;
 }
@@ -46,6 +49,7 @@ const UNCOMPARED = {
   places: new Map<never, never>(),
   known: new Set<never>(),
   outlook: null,
+  plan: null,
 };
 
 /**
@@ -74,6 +78,7 @@ export async function review(
     const found = await (early ?? find());
     const reviewed = compare(source, head, head.dump, found, settings, context);
     reviewed.outlook = await lookAhead(source, head.dump, found, settings, context);
+    reviewed.plan = await planAlong(source, head.dump, found, settings, context);
     if (options.page === true) reviewed.page = await drawAlong(source, head.dump, settings, context);
     return reviewed;
   } finally {
@@ -123,6 +128,7 @@ function compare(
     places: placesOf(changes, source),
     known,
     outlook: null,
+    plan: null,
   };
 }
 

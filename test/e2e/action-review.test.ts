@@ -99,6 +99,27 @@ describe('the comment on a pull request', () => {
     expect(JSON.stringify(github.comments)).toBe(before);
   });
 
+  test('has the line beside it that would be right, once', { tags: ['long'] }, async () => {
+    const pull = new PullRequest(schema());
+    await using github = await started({ remote: pull.remote });
+    pull.push(schema({ more: 'CREATE UNLOGGED TABLE venues (name text PRIMARY KEY); -- of the exchange' }));
+    const first = await pull.run(github);
+    expect(github.lineComments.map(({ path, line, login }) => ({ path, line, login }))).toEqual([
+      { path: 'sql/init/01_ticks.sql', line: 5, login: BOT },
+    ]);
+    expect(github.lineComments[0]?.body).toMatch(
+      /^<!-- timescale-ci suggestion \w{16} -->\n\*\*warning\*\* · `public\.venues`: is unlogged[^]*\n\n```suggestion\nCREATE TABLE venues \(name text PRIMARY KEY\); -- of the exchange\n```$/,
+    );
+    expect(first.lines.join('\n')).toMatch(/✓.* suggest +1 suggestion/);
+
+    const again = await pull.run(github);
+    expect(github.lineComments).toHaveLength(1);
+    expect(again.lines.join('\n')).toMatch(/=.* suggest +1 suggestion made before/);
+
+    const unwanted = await pull.run(github, { inputs: { suggestions: 'false' } });
+    expect(unwanted.lines.join('\n')).not.toMatch(/ suggest {2}/);
+  });
+
   test('says where the SQL does not run', async () => {
     await using github = await started();
     const pull = new PullRequest(schema());

@@ -49,7 +49,7 @@ test('diff ends with 0 where nothing is listed, whatever changed', { tags: ['lon
   expect(run.stdout).toContain('7 days → 1 day');
 });
 
-test('diff of SQL that fails says what to do, not that nothing was written', async () => {
+test('diff of SQL that fails says what to do, not that nothing was written', { tags: ['long'] }, async () => {
   const dir = directory();
   writeFileSync(join(dir, 'new', '01.sql'), 'CREATE TABEL ticks ();');
   const run = await diff(dir, 'old', 'new');

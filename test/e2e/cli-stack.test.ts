@@ -7,25 +7,35 @@ const COMMANDS =
   `setup start start-replica start-tools start-all stop restart status logs test replication backup promote
   restart-replica clean rotate check`.split(/\s+/);
 
-test.each(COMMANDS)('stack %s says what it takes', async (command) => {
+/** A process each: one of them for every run, all of them for a long one. */
+const [FIRST = '', ...OTHERS] = COMMANDS;
+
+test('stack says what its first command takes', () => saysWhatItTakes(FIRST));
+test.each(OTHERS)('stack %s says what it takes', { tags: ['long'] }, saysWhatItTakes);
+
+async function saysWhatItTakes(command: string): Promise<void> {
   const { code, stdout } = await runCli('/', 'stack', command, '--help');
   expect(code).toBe(0);
   expect(stdout).toContain(`Usage: timescale-ci stack ${command}`);
   expect(stdout).toContain('--json');
-});
+}
 
-test.each(COMMANDS.filter((command) => command !== 'setup'))(
+test('stack start without a set-up says what comes first', () => saysWhatComesFirst('start'));
+test.each(OTHERS.filter((command) => command !== 'start'))(
   'stack %s without a set-up says what comes first',
-  async (command) => {
-    const { code, stdout, stderr } = await runCli(projectDirectory(), 'stack', command, '--json');
-    expect(code).toBe(2);
-    expect(stderr).toContain('there is no .env.timescale');
-    expect(JSON.parse(stdout)).toEqual({
-      ok: false,
-      error: { message: 'there is no .env.timescale', hint: expect.stringContaining('stack setup') },
-    });
-  },
+  { tags: ['long'] },
+  saysWhatComesFirst,
 );
+
+async function saysWhatComesFirst(command: string): Promise<void> {
+  const { code, stdout, stderr } = await runCli(projectDirectory(), 'stack', command, '--json');
+  expect(code).toBe(2);
+  expect(stderr).toContain('there is no .env.timescale');
+  expect(JSON.parse(stdout)).toEqual({
+    ok: false,
+    error: { message: 'there is no .env.timescale', hint: expect.stringContaining('stack setup') },
+  });
+}
 
 test('stack setup writes nothing that it could not read again', async () => {
   const dir = projectDirectory();

@@ -64,7 +64,7 @@ describeBrowser('the HTML page', () => {
     expect(page.url()).toMatch(/#table\.trading\.market_data$/);
   });
 
-  test('searches in what is said too', async () => {
+  test('searches in what is said too', { tags: ['long'] }, async () => {
     const { page } = await openPage(browser, html);
     await page.fill('#search', 'upside down');
     await page.keyboard.press('ArrowDown');
@@ -92,7 +92,7 @@ describeBrowser('the HTML page', () => {
     }
   });
 
-  test('follows the system’s theme, and another on demand from then on', async () => {
+  test('follows the system’s theme, and another on demand from then on', { tags: ['long'] }, async () => {
     const { page } = await openPage(browser, html, { scheme: 'dark' });
     const background = (): Promise<string> => page.evaluate('getComputedStyle(document.body).backgroundColor');
     const dark = await background();
@@ -123,7 +123,7 @@ describeBrowser('the HTML page', () => {
     expect(await page.locator('.remarks').textContent()).toContain('drops chunks after 90 days is disabled');
   });
 
-  test('says at its beginning what is wrong with the life of a chunk', async () => {
+  test('says at its beginning what is wrong with the life of a chunk', { tags: ['long'] }, async () => {
     const { page } = await openPage(browser, html);
     expect(await page.locator('section.remarks').textContent()).toContain(
       'trading.orders: The policy that drops chunks after 90 days is disabled',
@@ -145,7 +145,7 @@ describeBrowser('the HTML page', () => {
     expect(await drawing.locator('path.edge').count()).toBe(keys + 3);
   });
 
-  test('draws a table among those around it', async () => {
+  test('draws a table among those around it', { tags: ['long'] }, async () => {
     const { page, visit } = await openPage(browser, html);
     await visit('#table.trading.market_data');
     const [tables, line] = [page.getByLabel('Tables around trading.market_data'), page.getByLabel('Lineage of')];
@@ -164,7 +164,7 @@ describeBrowser('the HTML page', () => {
     await expect.poll(() => page.locator('h1').textContent()).toBe('analytics.latest_high');
   });
 
-  test('puts all lives on one scale on demand', async () => {
+  test('puts all lives on one scale on demand', { tags: ['long'] }, async () => {
     const { page } = await openPage(browser, html);
     const chunk = async (row: number): Promise<number> => {
       await page.locator('.life-row').nth(row).scrollIntoViewIfNeeded();
@@ -178,7 +178,7 @@ describeBrowser('the HTML page', () => {
     expect((await chunk(tens)) / (await chunk(weeks))).toBeCloseTo(10, 1);
   });
 
-  test('compares any two versions', async () => {
+  test('compares any two versions', { tags: ['long'] }, async () => {
     const { page, visit, url } = await openPage(browser, html);
     await visit('#section.history');
     const [from, to] = [page.locator('.sliders input').first(), page.locator('.sliders input').last()];
@@ -205,7 +205,7 @@ describeBrowser('the HTML page', () => {
     expect(await page.locator('.diff mark').allTextContents()).toEqual(['(20,8)']);
   });
 
-  test('leaves the rows of a table that hold every word', async () => {
+  test('leaves the rows of a table that hold every word', { tags: ['long'] }, async () => {
     const { page } = await openPage(browser, renderPage(largeModel(40), OPTIONS, assets));
     const filter = page.locator('.filter input').first();
     const rows = page.locator('table').nth(1).locator('tbody tr:visible');
@@ -217,7 +217,7 @@ describeBrowser('the HTML page', () => {
     expect(await rows.count()).toBe(20);
   });
 
-  test('enlarges and moves a diagram, whose tables are links', async () => {
+  test('enlarges and moves a diagram, whose tables are links', { tags: ['long'] }, async () => {
     const { page, visit } = await openPage(browser, html);
     await visit('#section.diagrams');
     const content = page.locator('.graph > g').first();

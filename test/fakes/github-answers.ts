@@ -32,6 +32,6 @@ export function secondaryRateLimit(status: 403 | 429, retryAfterSeconds: number)
   return refusal(status, message, { 'retry-after': String(retryAfterSeconds) });
 }
 
-export function bodyTooLong(resource: 'Issue' | 'IssueComment' | 'PullRequest'): Answer {
+export function bodyTooLong(resource: 'Issue' | 'IssueComment' | 'PullRequest' | 'PullRequestReviewComment'): Answer {
   return invalid(resource, 'body', 'body is too long (maximum is 65536 characters)');
 }

@@ -22,6 +22,7 @@ interface Body {
   state?: 'open' | 'closed';
   state_reason?: string;
   labels?: string[];
+  comments?: { path: string; line?: number; body: string }[];
 }
 
 /** GitHub names a repository by its number in the links to further pages. */

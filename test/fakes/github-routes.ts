@@ -7,10 +7,13 @@ import {
   addPull,
   commentJson,
   commitOf,
+  filesOf,
   type GitHubState,
   type Issue,
   issueJson,
   labelJson,
+  lineCommentJson,
+  linesShown,
   type Pull,
   pullAsIssueJson,
   pullJson,
@@ -147,6 +150,46 @@ export const ROUTES: Record<OperationId, (call: Call) => Answer> = {
     const number = Math.max(0, ...state.pulls.map((one) => one.number)) + 1;
     const pull = addPull(state, { number, title, body: body.body ?? null, head, base, draft, login });
     return { status: 201, body: pullJson(state, pull, 'pull-request') };
+  },
+
+  'pulls/list-files': (call) => {
+    const pull = findIssue(call.state, Number(call.parameters['pull_number']));
+    if (pull === undefined) return NOT_FOUND;
+    const files = filesOf(call.state, pull).map((file) => fill('diff-entry', { ...file, status: 'modified' }));
+    return page(call, files);
+  },
+
+  'pulls/list-review-comments': (call) => {
+    const { state, parameters } = call;
+    const number = Number(parameters['pull_number']);
+    const found = state.lineComments.filter(({ pull }) => pull === number);
+    return findIssue(state, number)
+      ? page(
+          call,
+          found.map((comment) => lineCommentJson(state, comment)),
+        )
+      : NOT_FOUND;
+  },
+
+  'pulls/create-review': ({ state, login, parameters, body }) => {
+    const pull = findIssue(state, Number(parameters['pull_number']));
+    if (pull === undefined) return NOT_FOUND;
+    const { comments = [] } = body;
+    if (comments.length === 0 && !body.body) return invalid('PullRequestReview', 'body', 'body is missing');
+    const files = filesOf(state, pull);
+    for (const { path, line = 0, body: text } of comments) {
+      const file = files.find(({ filename }) => filename === path);
+      if (file === undefined) return invalid('PullRequestReviewComment', 'path', 'Path could not be resolved');
+      if (!linesShown(file.patch).has(line)) {
+        return invalid('PullRequestReviewComment', 'line', 'Line could not be resolved');
+      }
+      if (tooLong(text)) return bodyTooLong('PullRequestReviewComment');
+    }
+    const made = comments.map(({ path, line = 0, body: text }) => ({ path, line, body: text }));
+    for (const one of made) state.lineComments.push({ ...one, id: state.nextId(), pull: pull.number, login });
+    const id = state.nextId();
+    const url = `https://github.com/${state.owner}/${state.repo}/pull/${pull.number}#pullrequestreview-${id}`;
+    return ok(fill('pull-request-review', { id, html_url: url, state: 'COMMENTED', user: userJson(login) }));
   },
 
   'pulls/update': ({ state, parameters, body }) => {

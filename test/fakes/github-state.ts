@@ -12,6 +12,23 @@ export interface Comment {
   updatedAt: string;
 }
 
+/** A comment at a line of a pull request. */
+export interface LineComment {
+  id: number;
+  pull: number;
+  login: string;
+  path: string;
+  line: number;
+  body: string;
+}
+
+/** A file that a pull request changes. */
+export interface ChangedFile {
+  filename: string;
+  /** Left out by GitHub where it is very long, or no text. */
+  patch?: string;
+}
+
 export interface Pull {
   number: number;
   state: 'open' | 'closed';
@@ -23,6 +40,8 @@ export interface Pull {
   draft: boolean;
   labels: string[];
   login: string;
+  /** What it changes, where there is no remote to ask. */
+  files: ChangedFile[];
 }
 
 /** An issue that is no pull request. */
@@ -44,6 +63,7 @@ export interface GitHubState {
   /** A bare repository on disk, which knows the branches; without one every branch exists. */
   remote: string | undefined;
   comments: Comment[];
+  lineComments: LineComment[];
   pulls: Pull[];
   issues: Issue[];
   /** A time later than all before. */
@@ -61,6 +81,7 @@ export function createState(url: string, repository: string, remote: string | un
     repo,
     remote,
     comments: [],
+    lineComments: [],
     pulls: [],
     issues: [],
     tick: () => new Date(Date.UTC(2026, 10, 22, 2, 0, seconds++)).toISOString().replace('.000', ''),
@@ -79,6 +100,7 @@ export function addPull(state: GitHubState, given: Partial<Pull> & Pick<Pull, 'n
     draft: false,
     labels: [],
     login: 'ada',
+    files: [],
     ...given,
   };
   state.pulls.push(pull);
@@ -139,6 +161,47 @@ export function commitOf({ remote }: GitHubState, branch: string): string | unde
     encoding: 'utf8',
   });
   return refs.trim() || undefined;
+}
+
+/** What a pull request changes since its base left the head's history, as GitHub lists it. */
+export function filesOf({ remote }: GitHubState, { base, head, files }: Pull): ChangedFile[] {
+  if (remote === undefined) return files;
+  const diff = (...args: string[]): string =>
+    execFileSync('git', ['diff', ...args], { cwd: remote, env: gitEnvironment(), encoding: 'utf8' });
+  return diff('--name-only', '-z', `${base}...${head}`)
+    .split('\0')
+    .filter((name) => name !== '')
+    .map((filename) => {
+      const all = diff(`${base}...${head}`, '--', filename);
+      const start = all.indexOf('\n@@ ');
+      return { filename, ...(start < 0 ? {} : { patch: all.slice(start + 1).trimEnd() }) };
+    });
+}
+
+/** The numbers of the lines of a head that a patch shows: where GitHub takes a comment. */
+export function linesShown(patch = ''): Set<number> {
+  const shown = new Set<number>();
+  let next = 0;
+  for (const line of patch.split('\n')) {
+    const start = /^@@ -[\d,]+ \+(\d+)/.exec(line)?.[1];
+    if (start !== undefined) next = Number(start);
+    else if (/^[ +]/.test(line)) shown.add(next++);
+  }
+  return shown;
+}
+
+export function lineCommentJson({ url, owner, repo }: GitHubState, comment: LineComment): unknown {
+  const { id, pull, login, path, line, body } = comment;
+  const page = `https://github.com/${owner}/${repo}/pull/${pull}#discussion_r${id}`;
+  return fill('pull-request-review-comment', {
+    id,
+    path,
+    line,
+    body,
+    user: userJson(login),
+    html_url: page,
+    url: `${url}/repos/${owner}/${repo}/pulls/comments/${id}`,
+  });
 }
 
 export function commentJson(state: GitHubState, comment: Comment): unknown {

@@ -29,7 +29,7 @@ export interface GitHubOptions {
 }
 
 /** GitHub's REST API for one repository: what it keeps lasts until it is disposed of. */
-export interface GitHub extends AsyncDisposable, Pick<GitHubState, 'comments' | 'pulls' | 'issues'> {
+export interface GitHub extends AsyncDisposable, Pick<GitHubState, 'comments' | 'lineComments' | 'pulls' | 'issues'> {
   /** GITHUB_API_URL */
   url: string;
   /** The operations that were asked for, in order. */
@@ -97,6 +97,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   return {
     url: server.url,
     comments: state.comments,
+    lineComments: state.lineComments,
     pulls: state.pulls,
     issues: state.issues,
     calls,

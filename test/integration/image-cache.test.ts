@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deserialize } from 'node:v8';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ImageCache } from '../../src/engine/image-cache.ts';
 
@@ -84,4 +85,16 @@ test('what one server writes is in no other, though both began with the same fil
     SELECT to_regclass('t') AS left, (SELECT count(*)::int FROM pg_extension) AS extensions,
       (SELECT count(*)::int FROM pg_available_extensions WHERE name IN ('hstore', 'timescaledb', 'uuid-ossp')) AS offered`);
   expect(seen).toEqual({ left: null, extensions: 1, offered: 3 });
+});
+
+test('a kept image is of a server that was stopped, so that none begins with the recovery from a crash', async () => {
+  const { startEmbedded } = await import('../../src/engine/embedded.ts');
+  await using engine = await startEmbedded('trading_data');
+  expect(engine.kind).toBe('embedded');
+  const kept = await (await ImageCache.of('@electric-sql/pglite')).read('trading_data');
+  type Kept = { content: Uint8Array; entries: { path: string; place?: { start: number } }[] };
+  const { content, entries } = deserialize(kept ?? new Uint8Array()) as Kept;
+  const start = entries.find(({ path }) => path.endsWith('/global/pg_control'))?.place?.start ?? 0;
+  // DBState follows the system identifier and two versions (pg_control.h); DB_SHUTDOWNED is 1, DB_IN_PRODUCTION 6.
+  expect(Buffer.from(content).readUInt32LE(start + 16)).toBe(1);
 });

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
-import { lockTable, measureForms, pageWith, TYPES, typeForm } from '../../scripts/describe-locks.ts';
+import { lockTable, measureEmbedded, pageWith, TYPES, typeForm } from '../../scripts/describe-locks.ts';
 import { classifyTypeChange } from '../../src/diff/rules/type-change.ts';
 import { startEmbedded } from '../../src/engine/embedded.ts';
-import { extrapolate, rehearse } from '../../src/rehearse/rehearse.ts';
+import { rehearse } from '../../src/rehearse/rehearse.ts';
+import { toldOf } from '../../src/rehearse/told.ts';
 import { verdictOf } from '../../src/report/rehearse-text.ts';
 
 test('the page has the locks that are measured, and diff predicts what is written anew', {
   timeout: 120_000,
 }, async () => {
-  const results = await measureForms();
+  const results = await measureEmbedded();
   expect(results.size).toBeGreaterThanOrEqual(60);
   for (const type of TYPES) {
     const [, from, to] = type;
@@ -33,24 +34,21 @@ COMMIT;
 CREATE INDEX CONCURRENTLY by_b ON public.t (b);
 `;
   const found = await rehearse(engine.database, [{ name: 'm.sql', path: '/m.sql', text }], '/');
-  const statements = found.map(({ placed, did }) => ({
-    ...placed,
-    measured: [
-      { chunks: 10, did: { ...did, seconds: 1 } },
-      { chunks: 100, did: { ...did, seconds: 10 } },
+  const told = found.map(({ placed, did }) => {
+    const measured = [10, 100].map((chunks) => ({
+      chunks,
+      did: { ...did, seconds: chunks / 10, heldSeconds: chunks / 10 },
+    }));
+    return toldOf({ ...placed, measured }, 1000);
+  });
+  expect(told.map((one) => [one.line, verdictOf(one)])).toEqual([
+    [
+      1,
+      'rewrites 1 table of public.t; stops readers and writers (ACCESS EXCLUSIVE) of public.t for about 150 s at 1000 chunks',
     ],
-    secondsAtChunks: 0,
-  }));
-  const words = statements.map((one) => [
-    one.line,
-    verdictOf({ ...one, secondsAtChunks: extrapolate(one.measured, 1000) }, 1000).replace(/; about.*/, ''),
+    [3, 'stops readers and writers (ACCESS EXCLUSIVE) of public.t for about 150 s at 1000 chunks'],
+    [5, 'runs in no transaction: its locks were not looked at; takes about 150 s at 1000 chunks'],
   ]);
-  expect(words).toEqual([
-    [1, 'writes anew 1 table of public.t; stops readers and writers of public.t (ACCESS EXCLUSIVE)'],
-    [3, 'stops readers and writers of public.t (ACCESS EXCLUSIVE)'],
-    [5, 'runs in no transaction: its locks were not looked at'],
-  ]);
-  expect(statements.map(({ measured }) => extrapolate(measured, 1000))).toEqual([100, 100, 100]);
   await expect(
     rehearse(engine.database, [{ name: 'm.sql', path: '/m.sql', text: 'ALTER TABLE public.t DROP COLUMN c;' }], '/'),
   ).rejects.toThrow('column "c" of relation "t" does not exist');

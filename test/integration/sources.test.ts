@@ -210,8 +210,14 @@ const projects: Project[] = [
   { name: `reports/${STEP}/sqitch`, settings: { source: '.' }, holds: ["create_hypertable('public.m'"] },
 ];
 
+/** Of the projects, for a run that is not to take long. */
+const FEW = 6;
+
 describe('projects as they are', () => {
-  test.each(projects)('$name builds, and takes what is added', async ({ name, settings: expected, holds, added }) => {
+  test.each(projects.slice(0, FEW))('$name builds, and takes what is added', buildsAndGrows);
+  test.each(projects.slice(FEW))('$name builds, and takes what is added', { tags: ['long'] }, buildsAndGrows);
+
+  async function buildsAndGrows({ name, settings: expected, holds, added }: (typeof projects)[number]): Promise<void> {
     const cwd = temporaryDirectory('case');
     cpSync(join(CASES, name), cwd, { recursive: true });
     const [found] = await findSources(await Folder.open(cwd, cwd, join(cwd, 'sql/schema')));
@@ -225,7 +231,7 @@ describe('projects as they are', () => {
     }
     const { text } = await build(cwd, settings);
     for (const part of [...holds, ...(added === undefined ? [] : ['added integer'])]) expect(text).toContain(part);
-  });
+  }
 
   test.each(readdirSync(join(CASES, 'projects/26-varchar-in')))('projects/26-varchar-in/%s builds', async (name) => {
     const cwd = temporaryDirectory('case');

@@ -7,7 +7,7 @@ import { type AddedOrRemoved, always, type Classification, type Explained, type 
 import type { SchemaPair } from '../schema-pair.ts';
 import { comment, ofQuery, partOfName, privileges } from './common.ts';
 import { refusedClass, withRefusal } from './relations.ts';
-import { classifyTypeChange } from './type-change.ts';
+import { classifyTypeChange, storedType } from './type-change.ts';
 
 export const columns: ObjectRules<Column> = {
   describe: ({ object }) => describeColumn(object),
@@ -41,7 +41,7 @@ export const columns: ObjectRules<Column> = {
     }),
     type: ({ before, after, context }) => {
       if (!isTable(after, context)) return inView(after, 'readers get another type');
-      const change = classifyTypeChange(before.type, after.type);
+      const change = classifyTypeChange(storedType(before.type, context.before.model.types), after.type);
       const refused = typeRefusal(after.relation, context);
       return { class: refusedClass(change.class, refused), ...withRefusal(change.message, refused) };
     },

@@ -52,14 +52,14 @@ function addedConstraint(constraint: Constraint, context: SchemaPair): Classific
   if (KEYS.includes(form)) {
     const hypertable = context.after.hypertable(relation) !== undefined;
     const built = hypertable
-      ? 'an index is built on every chunk while writes wait'
+      ? 'an index is built on every chunk while reads and writes wait'
       : 'an index is built while reads and writes wait';
     return { class: 'locks', ...withRefusal(`${built}; fails where rows are duplicates`, refused) };
   }
-  const both = references === null ? 'the table' : `the table and ${references}`;
+  const waiting = references === null ? 'reads and writes wait' : `writes to the table and ${references} wait`;
   return {
     class: 'locks',
-    ...withRefusal(`every row is checked while writes to ${both} wait; fails at the first row that breaks it`, refused),
+    ...withRefusal(`every row is checked while ${waiting}; fails at the first row that breaks it`, refused),
   };
 }
 
@@ -116,7 +116,7 @@ export const indexes: ObjectRules<Index> = {
       after.valid
         ? { class: 'locks', message: 'it must be built anew before queries use it' }
         : { class: 'breaking', message: 'it is left half built: queries do not use it' },
-    tablespace: always('locks', 'it is copied while writes wait'),
+    tablespace: always('locks', 'it is copied while reads and writes wait'),
     statistics: always('safe', 'the next ANALYZE takes it', 'statistics target'),
     comment,
   },

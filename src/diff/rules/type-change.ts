@@ -1,3 +1,4 @@
+import type { SchemaModel } from '../../catalog/model.ts';
 import type { ChangeClass } from '../change.ts';
 
 export interface TypeChange {
@@ -59,6 +60,12 @@ export function classifyTypeChange(from: string, to: string): TypeChange {
     rewrites: true,
     message: `fails where a value has no ${to}, and needs a USING clause where PostgreSQL does not cast by itself; ${REWRITES}`,
   };
+}
+
+/** The type whose values a domain holds, which the server stores alike; any other type itself. */
+export function storedType(type: string, types: SchemaModel['types']): string {
+  const own = types.find(({ name, form }) => name === type && form === 'domain');
+  return own === undefined ? type : storedType((own.definition as { base: string }).base, types);
 }
 
 function parse(type: string): TypeName {

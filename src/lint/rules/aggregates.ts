@@ -19,6 +19,10 @@ export const aggregateRules: readonly LintRule[] = [
           message: 'materializes all history in one transaction while it is created',
           hint: 'End it with WITH NO DATA; its refresh policy fills it piece by piece, or call refresh_continuous_aggregate().',
           at,
+          edits: [
+            { find: /\bwith\s+(?=data\s*;?\s*$)()/i, with: 'NO ' },
+            { find: /[^\s;](?<!\bwith\s+data)()(?=\s*;?\s*$)/i, with: ' WITH NO DATA' },
+          ],
         })),
   },
 ];

@@ -2,7 +2,7 @@ import type { Column } from '../../catalog/model.ts';
 import type { Change } from '../../diff/change.ts';
 import { readRenameHints } from '../../diff/rename/hints.ts';
 import { idleRenames } from '../../diff/rename/resolve.ts';
-import { classifyTypeChange } from '../../diff/rules/type-change.ts';
+import { classifyTypeChange, storedType } from '../../diff/rules/type-change.ts';
 import { lexemes } from '../../sql/statement.ts';
 import { mentioning } from '../mentions.ts';
 import type { LintContext, LintRule, Problem } from '../types.ts';
@@ -95,7 +95,7 @@ export const changeRules: readonly LintRule[] = [
         if (
           column === undefined ||
           !isTable(column, side) ||
-          !classifyTypeChange(change.from ?? '', change.to ?? '').rewrites
+          !classifyTypeChange(storedType(change.from ?? '', side.model.types), change.to ?? '').rewrites
         )
           return [];
         return [

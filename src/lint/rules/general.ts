@@ -47,6 +47,7 @@ export const generalRules: readonly LintRule[] = [
           message: 'is unlogged: a crash empties it, and no standby ever has its rows',
           hint: `Leave UNLOGGED out, unless the rows can be loaded again at any time: ALTER TABLE ${name} SET LOGGED;`,
           near: 'created',
+          edits: [{ find: /\bcreate\s+(unlogged\s+)(?=table\b)/i, with: '' }],
         })),
   },
   {

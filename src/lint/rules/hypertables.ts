@@ -3,11 +3,14 @@ import { addersOf } from '../../catalog/policies.ts';
 import { retentionOf } from '../../diff/ages.ts';
 import { chunkInterval } from '../../format/offset.ts';
 import { identifier } from '../../sql/quote.ts';
+import { typeEdit, valueEdit } from '../fix.ts';
 import { mentioning } from '../mentions.ts';
 import type { LintRule } from '../types.ts';
 import { placeOfKey } from './keys.ts';
 
 const INTERVAL = ['set_chunk_time_interval', 'create_hypertable', 'chunk_interval'];
+/** The words before a chunk interval. */
+const WIDTHS = /(?:chunk_time_interval|chunk_interval)/;
 /** DEFAULT_CHUNK_TIME_INTERVAL of TimescaleDB (src/dimension.h), in microseconds. */
 const DEFAULT_INTERVAL = '604800000000';
 
@@ -26,6 +29,8 @@ export const hypertableRules: readonly LintRule[] = [
                 message: `its time column ${time.column} has no time zone: an hour exists twice each autumn, and policies compare it with the clock of the session`,
                 hint: 'Use timestamptz; it takes no more room.',
                 near: 'created' as const,
+                // Where it has a precision, that stands between the words.
+                edits: [typeEdit(time.column, /timestamp\b(?!\s*\()(?:\s+without\s+time\s+zone)?/, 'timestamptz')],
               },
             ]
           : [],
@@ -74,11 +79,13 @@ export const hypertableRules: readonly LintRule[] = [
         const words = chunkInterval(time.interval, time.type);
         if (length < least) {
           const message = `its chunks are ${words} long: a year makes ${Math.round((365.25 * 86_400_000_000) / length)} of them, and every query plans over all it may need`;
-          return [{ object: name, message, hint: `Choose ${shortest} or more.`, near: INTERVAL }];
+          const edits = [valueEdit(WIDTHS, `'${shortest}'`)];
+          return [{ object: name, message, hint: `Choose ${shortest} or more.`, near: INTERVAL, edits }];
         }
         if (length > most) {
           const message = `its chunks are ${words} long: retention and compression work on whole chunks, so almost nothing is ever dropped or compressed`;
-          return [{ object: name, message, hint: `Choose ${longest} or less.`, near: INTERVAL }];
+          const edits = [valueEdit(WIDTHS, `'${longest}'`)];
+          return [{ object: name, message, hint: `Choose ${longest} or less.`, near: INTERVAL, edits }];
         }
         return [];
       }),
@@ -120,6 +127,10 @@ export const hypertableRules: readonly LintRule[] = [
             message: `${bare} counts rows in ${type === 'integer' ? 'an integer: inserts fail after 2,147,483,647 rows' : 'a smallint: inserts fail after 32,767 rows'}, dropped ones included`,
             hint: 'Use bigint.',
             near: 'created' as const,
+            edits: [
+              typeEdit(bare, /(?:small)?serial[24]?\b/, 'bigserial'),
+              typeEdit(bare, /(?:smallint|integer|int[24]?)\b/, 'bigint'),
+            ],
           })),
       ),
   },

@@ -5,6 +5,7 @@ import { humanInterval } from '../../format/interval.ts';
 import { offset } from '../../format/offset.ts';
 import { ageOf } from '../../format/schedule.ts';
 import { type Lexeme, lexemes } from '../../sql/statement.ts';
+import { valueEdit } from '../fix.ts';
 import type { LintRule } from '../types.ts';
 
 /** Rules about policies and jobs. */
@@ -74,6 +75,7 @@ export const policyRules: readonly LintRule[] = [
             message,
             hint: `Set end_offset to ${bucket} at least.`,
             near: addersOf('refresh policy'),
+            edits: [valueEdit(/end_offset/, `'${bucket}'`)],
           },
         ];
       }),

@@ -57,7 +57,7 @@ describe('the changes of one of everything, altered at random', () => {
   });
 });
 
-test('the changes between generated schemas, built for real', async () => {
+test('the changes between generated schemas, built for real', { tags: ['long'] }, async () => {
   const generated = fc.sample(schemas(), { numRuns: 3, seed: 7 });
   const sql = (schema: GeneratedSchema): string => schema.map((statement) => `${statement.sql};`).join('\n');
   const models: SchemaModel[] = [];

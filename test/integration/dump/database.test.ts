@@ -45,7 +45,9 @@ test('owner, privileges and comment of the database itself come back', async () 
   ]);
 });
 
-test('the options of a membership come back: without them a role would have more rights, or fewer', async () => {
+test('the options of a membership come back: without them a role would have more rights, or fewer', {
+  tags: ['long'],
+}, async () => {
   await run(
     engine.database,
     `CREATE ROLE team;

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, expect, test } from 'vitest';
 import { type Dump, dumpDatabase } from '../../../src/dump/dump.ts';
 import { type Proof, prove } from '../../../src/proof/prove.ts';

@@ -12,8 +12,9 @@ import { runScripts } from '../../../src/script/run.ts';
 import { type SourceStatement, sourceStatements } from '../../../src/sql/sources.ts';
 import { CASES, type Case, REFUSED } from './cases.ts';
 
-type Side = 'bad' | 'good';
-const SIDES: readonly Side[] = ['bad', 'good'];
+/** `fixed`: the bad one with the lines that its findings would have in it. */
+type Side = 'bad' | 'good' | 'fixed';
+const SIDES: readonly Side[] = ['bad', 'good', 'fixed'];
 
 const bases = new Map<string, SchemaModel>();
 const heads = new Map<string, SchemaModel>();
@@ -61,7 +62,8 @@ beforeAll(async () => {
   };
   const built = await build(({ base, goodBase }, side) => (side === 'good' ? (goodBase ?? base) : base), bases);
   for (const schema of built) await session.execute(`DROP SCHEMA ${schema} CASCADE`);
-  await build((one, side) => one[side], heads);
+  await build((one, side) => (side === 'fixed' ? undefined : one[side]), heads);
+  await build((one, side) => (side === 'fixed' ? fixed(one) : undefined), heads);
 
   for (const one of CASES) {
     for (const { rule, hint } of findings(one, 'bad')) {
@@ -81,6 +83,17 @@ beforeAll(async () => {
     }
   }
 });
+
+/** The bad SQL with the lines that the findings of its rule would have; undefined where they would have none. */
+function fixed(one: Case): string | undefined {
+  const lines = one.bad.split('\n');
+  const fixes = findings(one, 'bad').flatMap(({ fix }) => fix ?? []);
+  for (const { line, from, to } of fixes) {
+    expect(lines[line - 1]).toBe(from);
+    lines[line - 1] = to;
+  }
+  return fixes.length === 0 ? undefined : lines.join('\n');
+}
 
 /** The part of a model that belongs to a schema, or names it. */
 function only(schema: string, model: SchemaModel): SchemaModel {
@@ -162,6 +175,19 @@ test('a hint that is SQL runs on the schema that it is about, and mends it', () 
   for (const one of CASES.filter(({ rule }) => advised.has(rule))) {
     expect(findings(one, 'bad', mendedHeads), advised.get(one.rule)).toEqual([]);
   }
+});
+
+test('the line that a finding would have mends it, alone', () => {
+  const mended = CASES.filter(({ rule }) => heads.has(schemaOf(rule, 'fixed')));
+  for (const one of mended) expect(findings(one, 'fixed'), fixed(one)).toEqual([]);
+  expect(mended.map(({ rule }) => rule).sort()).toEqual([
+    'aggregate-with-data',
+    'chunk-interval-extreme',
+    'refresh-end-offset',
+    'small-counter',
+    'time-column-without-zone',
+    'unlogged-table',
+  ]);
 });
 
 test('every rule is tested', () => {

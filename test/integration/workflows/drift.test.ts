@@ -147,7 +147,9 @@ describe('one of everything, changed by hand', () => {
   });
 });
 
-test(`none is invented where rows and jobs were at work: npm run fuzz -- --live --seed ${seed} --runs ${COUNT}`, async () => {
+test(`none is invented where rows and jobs were at work: npm run fuzz -- --live --seed ${seed} --runs ${COUNT}`, {
+  tags: ['long'],
+}, async () => {
   const seeds = Array.from({ length: COUNT }, (_, i) => seed + i);
   const { drifts: invented, disturbance } = await driftOfLife(workshop, together(seeds), seed);
   expect(invented.map(wordsOf)).toEqual([]);

@@ -86,6 +86,30 @@ test('a review simulates base and head where the settings say so', async () => {
   expect(outlook).toContain('(`sql/init/01.sql:6`)');
 });
 
+test("a review plans the way to the head where the settings say so, and tries the pull request's own migration on rows", async () => {
+  const base = {
+    'timescale-ci.yml': 'source: migrations\nplan: true\n',
+    'migrations/1_ticks.up.sql':
+      "CREATE EXTENSION timescaledb;\nCREATE TABLE ticks (time timestamptz NOT NULL, price real);\nSELECT create_hypertable('ticks', 'time');\n",
+  };
+  // It reaches the schema, and loses the prices.
+  const migration =
+    'ALTER TABLE ticks DROP COLUMN price;\nALTER TABLE ticks ADD COLUMN price double precision;\nCREATE INDEX ticks_price ON ticks (price);\n';
+  const proposal = propose(base, { ...base, 'migrations/2_price.up.sql': migration });
+  const { plan } = await run(proposal, testContext(proposal.cwd), { engine: 'embedded', 'restore-test': false });
+  expect(plan).toMatch(
+    /<summary><b>Plan<\/b>: 2 steps \(.*\), proved on \d+ rows, \d chunks, 0 buckets; the way back is proved<\/summary>/,
+  );
+  expect(plan).toContain('ALTER COLUMN "price" TYPE double precision');
+  expect(plan).toMatch(
+    /<b>Its own migration<\/b> <code>migrations\/2_price.up.sql<\/code> <b>does not reach head as it should<\/b>/,
+  );
+  expect(plan).toContain('public.ticks: the values of price are others');
+  expect(plan).toMatch(
+    /In the plan, and not in the migration:\n\n- `ALTER TABLE public.ticks ALTER COLUMN "price" TYPE double precision/,
+  );
+});
+
 describeDocker('a review', () => {
   beforeAll(() => disableRyuk(process.env));
 

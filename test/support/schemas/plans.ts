@@ -11,6 +11,8 @@ import type { RunResult } from '../../../src/script/run-types.ts';
 import { type SourceStatement, sourceStatements } from '../../../src/sql/sources.ts';
 import { lent, type Workshop } from './workshop.ts';
 
+export { placeOf } from '../../../src/plan/task.ts';
+
 /** Where schemas are built, and where plans are proved. */
 export type Servers = Pick<Workshop, 'source' | 'scratch'>;
 
@@ -64,7 +66,7 @@ export async function taskBetween(
   from: Dump,
   to: Dump,
   renames: readonly Rename[] = [],
-): Promise<Required<Task>> {
+): Promise<Task & Required<Pick<Task, 'back'>>> {
   const version = from.facts.timescaledb?.version ?? null;
   const changes = explainChanges(from.model, to.model, { timescaledb: version, renames });
   // Where rows are proved is another database.

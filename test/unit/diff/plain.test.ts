@@ -409,6 +409,13 @@ describe('views, types and routines', () => {
       from: 'checks: none',
       to: 'checks: positive: CHECK (VALUE > 0)',
     });
+    const column = (type: string): ModelPart => aTable('trading.t', { price: type });
+    const freed = [domain({}), column('trading.price')];
+    expect(changeBetween(freed, [domain({}), column('numeric')])).toMatchObject({
+      class: 'safe',
+      message: 'every value fits as it is: no row is rewritten',
+    });
+    expect(changeBetween(freed, [domain({}), column('bigint')]).message).toContain('every row is rewritten');
   });
 
   test('default privileges read as words', () => {

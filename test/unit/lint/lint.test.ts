@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { withHead, withRules } from '../../../scripts/describe-rules.ts';
+import { fixOf, typeEdit, valueEdit } from '../../../src/lint/fix.ts';
 import { type LintInput, lint } from '../../../src/lint/lint.ts';
 import { locateIndex } from '../../../src/lint/locate.ts';
 import { RULES } from '../../../src/lint/rules/index.ts';
@@ -243,5 +244,58 @@ describe('docs/rules', () => {
     for (const option of Object.keys(options ?? {})) expect(page).toContain(`    ${option}: `);
     const silenced = page.includes(`-- timescale-ci: ignore ${id} `) || page.includes(`${id}: off`);
     expect(silenced || refusalRules.some((rule) => rule.id === id)).toBe(true);
+  });
+});
+
+describe('the line that would be right', () => {
+  const zone = typeEdit('ts', /timestamp\b(?!\s*\()(?:\s+without\s+time\s+zone)?/, 'timestamptz');
+  const hour = valueEdit(/end_offset/, "'1 hour'");
+
+  test.each<[string, string, Partial<SourceStatement>, object | undefined]>([
+    ['in the first line', 'CREATE TABLE m (ts timestamp);', {}, { line: 1, to: 'CREATE TABLE m (ts timestamptz);' }],
+    [
+      'further down, with the comment behind it',
+      'CREATE TABLE m (\n  ts timestamp without time zone NOT NULL, -- when\n  v int)',
+      { line: 7, behind: ';' },
+      { line: 8, from: '  ts timestamp without time zone NOT NULL, -- when', to: '  ts timestamptz NOT NULL, -- when' },
+    ],
+    [
+      'in capitals and quotes, where lines end as on Windows',
+      'CREATE TABLE M (\r\n\t"ts" TIMESTAMP NOT NULL\r\n)',
+      {},
+      { line: 2, from: '\t"ts" TIMESTAMP NOT NULL', to: '\t"ts" TIMESTAMPTZ NOT NULL' },
+    ],
+    [
+      'behind what it is indented by, and before what is behind the statement',
+      'CREATE TABLE m (ts timestamp)',
+      { before: '-- first\n  ', column: 3, line: 2, behind: '; -- second' },
+      {
+        line: 2,
+        from: '  CREATE TABLE m (ts timestamp); -- second',
+        to: '  CREATE TABLE m (ts timestamptz); -- second',
+      },
+    ],
+    ['not of another column', 'CREATE TABLE m (at timestamp, ats timestamp)', {}, undefined],
+    ['not where it is right already', 'CREATE TABLE m (ts timestamptz)', {}, undefined],
+    ['not with a precision', 'CREATE TABLE m (ts timestamp(3) without time zone)', {}, undefined],
+    ['not where it is said twice', 'CREATE TABLE m (ts timestamp) -- ts timestamp', {}, undefined],
+    ['not over two lines', 'CREATE TABLE m (ts timestamp without\n time zone)', {}, undefined],
+    [
+      'not where the line begins with another statement',
+      'CREATE TABLE m (ts timestamp)',
+      { before: '', column: 11 },
+      undefined,
+    ],
+  ])('%s', (_, sql, over, expected) => {
+    const fix = fixOf([zone], statement(sql, over));
+    if (expected === undefined) expect(fix).toBeUndefined();
+    else expect(fix).toMatchObject(expected);
+  });
+
+  test('the first edit that is found is the one; a value keeps its words before it', () => {
+    const sql = "SELECT add_continuous_aggregate_policy('a', end_offset => INTERVAL '1 minute');";
+    expect(fixOf([zone, hour], statement(sql))?.to).toBe(
+      "SELECT add_continuous_aggregate_policy('a', end_offset => INTERVAL '1 hour');",
+    );
   });
 });

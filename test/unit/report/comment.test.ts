@@ -74,6 +74,7 @@ const review = (over: Partial<Review> = {}): Review => ({
   title: null,
   detail: null,
   outlook: null,
+  plan: null,
   database: 'trading',
   base: '1a2b3c4',
   head: '5d6e7f8',

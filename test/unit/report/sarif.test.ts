@@ -19,6 +19,7 @@ test('findings keep rule, severity, place and remedy; each rule leads to its pag
           file: 'sql/a b.sql',
           line: 7,
           column: 3,
+          fix: { line: 7, from: '  CREATE 😀', to: '  create' },
         },
       ],
       proof: null,
@@ -35,6 +36,10 @@ test('findings keep rule, severity, place and remedy; each rule leads to its pag
     artifactLocation: { uri: 'db/sql/a%20b.sql' },
     region: { startLine: 7, startColumn: 3 },
   });
+  const [{ deletedRegion, insertedContent }] = comment.fixes[0].artifactChanges[0].replacements;
+  // Columns count code points, as columnKind says.
+  expect(deletedRegion).toEqual({ startLine: 7, startColumn: 1, endColumn: 11 });
+  expect(insertedContent).toEqual({ text: '  create' });
   const rule = run.tool.driver.rules[comment.ruleIndex];
   expect(rule).toMatchObject({
     id: 'missing-comment',
