@@ -220,8 +220,8 @@ export function copyAggregate(
   };
 }
 
-/** A refresh has the rights of the aggregate's owner. */
-function mayRead(role: string, source: string, side: Side): boolean {
+/** True where a role may read what an aggregate reads: a refresh, and a real-time view, have the rights of the owner. */
+export function mayRead(role: string, source: string, side: Side): boolean {
   const relation = side.relation(source);
   if (relation === undefined || relation.form === 'continuous aggregate') return true;
   const one = side.model.roles.find(({ name }) => name === role);

@@ -1,8 +1,9 @@
 import type { SchemaModel } from '../catalog/model.ts';
+import { Side } from '../diff/schema-pair.ts';
 import type { Session } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
-import { derive } from './aggregates.ts';
+import { derive, mayRead } from './aggregates.ts';
 
 /** What a table, aggregate or sequence holds, in a way that two databases can be compared by. */
 export interface Content {
@@ -21,11 +22,18 @@ export interface Looked {
 
 /** Tables and continuous aggregates that both schemas have, with the columns that survive. */
 export function survivors(from: SchemaModel, to: SchemaModel): Looked[] {
+  const after = new Side(to);
   return (
     to.relations
       // What a partitioned table holds is its partitions'.
       .filter(({ form }) => form === 'table' || form === 'continuous aggregate')
       .filter(({ name }) => from.relations.some((one) => one.name === name))
+      // A real-time view whose owner may not read its rows shows nobody anything: head is so.
+      .filter(({ name, owner }) => {
+        const aggregate = after.aggregate(name);
+        const reads = aggregate !== undefined && !aggregate.materializedOnly && owner !== null;
+        return !reads || mayRead(owner, aggregate.source, after);
+      })
       .flatMap(({ name }) => {
         const kept = keptColumns(name, from, to);
         const columns = to.columns

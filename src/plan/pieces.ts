@@ -2,6 +2,8 @@ import type { SchemaModel } from '../catalog/model.ts';
 import type { Dump } from '../dump/dump.ts';
 import type { Node } from '../dump/order.ts';
 import { type Word, wordsOf } from '../dump/statement.ts';
+import { Outline } from '../script/outline.ts';
+import { isBlank, tokenize } from '../sql/lexer.ts';
 import { baseOf } from '../sql/names.ts';
 
 /** A piece of a schema that comes and goes as one: what a node of its dump makes, by what it is and what it is called. */
@@ -88,8 +90,26 @@ export function piecesOf(dump: Pick<Dump, 'nodes' | 'model'>): Piece[] {
   return pieces;
 }
 
+/** A dump's reader ends a statement at every semicolon, also in BEGIN ATOMIC … END and in the actions of a rule. */
+function whole(statements: readonly string[]): string[] {
+  if (!statements.some((one) => /\bBEGIN ATOMIC\b|^CREATE RULE\b/.test(one))) return [...statements];
+  const found: string[] = [];
+  let open = '';
+  for (const statement of statements) {
+    const text = open === '' ? statement : `${open}\n${statement}`;
+    const outline = new Outline();
+    for (const token of tokenize(text)) {
+      if (!isBlank(token)) outline.see(token.kind, text.slice(token.start, token.end), token.start);
+    }
+    open = outline.unclosed() === undefined ? '' : text;
+    if (open === '') found.push(text);
+  }
+  return open === '' ? found : [...found, open];
+}
+
 function pieceOf(node: Node, model: SchemaModel): Piece {
-  const { statements, about } = node;
+  const { about } = node;
+  const statements = whole(node.statements);
   const piece = (kind: string, name: string, on: string | null = null): Piece => ({
     key: `${kind} ${name}`,
     kind,

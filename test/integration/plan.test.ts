@@ -36,6 +36,14 @@ const SHAPES: readonly [name: string, from: string, to: string, step: RegExp][] 
     /INSERT INTO public\.metrics [^]* FROM timescale_ci_old\.metrics/,
   ],
   [
+    'a function and a rule of several statements',
+    `${METRICS}); CREATE TABLE log (n integer);`,
+    `${METRICS}); CREATE TABLE log (n integer);
+     CREATE FUNCTION two() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT count(*) FROM log; END;
+     CREATE RULE twice AS ON DELETE TO metrics DO ALSO (INSERT INTO log VALUES (1); INSERT INTO log VALUES (2));`,
+    /BEGIN ATOMIC[^]*END;/,
+  ],
+  [
     'policies',
     `${METRICS}); ${HYPERTABLE} SELECT add_retention_policy('metrics', interval '90 days');`,
     `${METRICS}); ${HYPERTABLE} SELECT add_retention_policy('metrics', interval '30 days');`,
