@@ -12,3 +12,15 @@ function plural(noun: string): string {
 export function enumerate(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
+
+/** `12.3 GB` */
+export function bytes(n: number): string {
+  const [size, unit] = (
+    [
+      [1e12, 'TB'],
+      [1e9, 'GB'],
+      [1e6, 'MB'],
+    ] as const
+  ).find(([least]) => n >= least) ?? [1e3, 'kB'];
+  return `${(n / size).toFixed(1)} ${unit}`;
+}

@@ -1,14 +1,15 @@
+import { bytes } from '../format/count.ts';
 import { blocks } from '../markdown/blocks.ts';
 import { code } from '../markdown/code.ts';
 import { table } from '../markdown/table.ts';
 import { text } from '../markdown/text.ts';
-import type { TableDay } from '../simulate/types.ts';
-import { bytes, type PlacedBad } from './simulate-text.ts';
+import type { Day, TableDay } from '../simulate/types.ts';
+import type { PlacedBad } from './simulate-text.ts';
 
-/** What becomes of a schema: what goes wrong, and its hypertables at the end. */
+/** What becomes of a schema: what goes wrong, and its hypertables on each day. */
 export interface Outlook {
   bad: readonly PlacedBad[];
-  tables: { readonly [hypertable: string]: TableDay };
+  days: readonly Pick<Day, 'date' | 'tables'>[];
 }
 
 /** Sizes that differ by less are the same. */
@@ -19,9 +20,10 @@ const NOTED = 0.01;
  * size or chunks differ. Null where neither does.
  */
 export function outlookSection(base: Outlook, head: Outlook, days: number): string | null {
-  const names = [...new Set([...Object.keys(base.tables), ...Object.keys(head.tables)])].sort();
+  const [then, after] = [base.days.at(-1)?.tables ?? {}, head.days.at(-1)?.tables ?? {}];
+  const names = [...new Set([...Object.keys(then), ...Object.keys(after)])].sort();
   const rows = names.flatMap((name) => {
-    const [old, now] = [base.tables[name], head.tables[name]];
+    const [old, now] = [then[name], after[name]];
     if (old !== undefined && now !== undefined && isSame(old, now)) return [];
     return [[code(name), cell(old), cell(now)]];
   });
@@ -38,7 +40,43 @@ export function outlookSection(base: Outlook, head: Outlook, days: number): stri
     `**${days} days simulated.** ${dates}`,
     faults.length === 0 ? null : faults.join('\n'),
     table([`after ${days} days`, 'base', 'head'], rows),
+    chart(base, head),
   );
+}
+
+/** Moments of a curve, at most: a comment has room for so many numbers. */
+const MOST_POINTS = 30;
+
+/** The size of all hypertables on each day, at the base and at the head; null where the curves do not differ. */
+function chart(base: Outlook, head: Outlook): string | null {
+  const [old, now] = [sizes(base), sizes(head)];
+  const most = Math.max(...old, ...now);
+  if (old.length < 2 || old.length !== now.length) return null;
+  if (old.every((size, i) => Math.abs(size - (now[i] ?? 0)) <= NOTED * most)) return null;
+  const unit = most >= 1e9 ? { name: 'GB', bytes: 1e9 } : { name: 'MB', bytes: 1e6 };
+  const every = Math.ceil((old.length - 1) / MOST_POINTS);
+  const line = (all: readonly number[]): string => {
+    // From the last day backwards, so that it is among them.
+    const shown = all.filter((_, i) => (all.length - 1 - i) % every === 0);
+    return `line [${shown.map((size) => Number((size / unit.bytes).toPrecision(3))).join(', ')}]`;
+  };
+  return [
+    '```mermaid',
+    '---',
+    'config: { themeVariables: { xyChart: { plotColorPalette: "#8a8f98, #1f6f67" } } }',
+    '---',
+    'xychart-beta',
+    '  title "Size of all hypertables: base grey, head green"',
+    `  x-axis "day" 1 --> ${old.length}`,
+    `  y-axis "${unit.name}" 0 --> ${Number(((1.05 * most) / unit.bytes).toPrecision(3))}`,
+    `  ${line(old)}`,
+    `  ${line(now)}`,
+    '```',
+  ].join('\n');
+}
+
+function sizes({ days }: Outlook): number[] {
+  return days.map(({ tables }) => Object.values(tables).reduce((sum, day) => sum + day.bytes, 0));
 }
 
 function keyOf({ kind, date, object }: PlacedBad): string {

@@ -1,7 +1,7 @@
+import { bytes } from '../format/count.ts';
 import { STOPS_READERS, STOPS_WRITERS } from '../rehearse/measure.ts';
 import type { Rehearsal, Told } from '../rehearse/told.ts';
 import { truncate } from '../text.ts';
-import { bytes } from './simulate-text.ts';
 import { plural } from './words.ts';
 
 /** PostgreSQL's own: 64 for each of 100 connections. */

@@ -1,3 +1,4 @@
+import { bytes } from '../format/count.ts';
 import type { Bad, Simulation, TableDay } from '../simulate/types.ts';
 
 /** What goes wrong, with the place of the statement that brings it about. */
@@ -76,16 +77,4 @@ function short(n: number): string {
     ] as const
   ).find(([least]) => n >= least) ?? [1, ''];
   return unit === '' ? String(Math.round(n)) : `${(unit === 'k' ? n / 1000 : n / size).toFixed(1)}${unit}`;
-}
-
-/** `12.3 GB` */
-export function bytes(n: number): string {
-  const [size, unit] = (
-    [
-      [1e12, 'TB'],
-      [1e9, 'GB'],
-      [1e6, 'MB'],
-    ] as const
-  ).find(([least]) => n >= least) ?? [1e3, 'kB'];
-  return `${(n / size).toFixed(1)} ${unit}`;
 }

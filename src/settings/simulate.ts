@@ -29,6 +29,13 @@ export const SimulateSchema = z.strictObject({
     .max(3650)
     .default(0)
     .describe('Days that a review simulates of base and head where they differ; 0 for none'),
+  'docs-days': z
+    .number()
+    .int()
+    .nonnegative()
+    .max(3650)
+    .default(0)
+    .describe('Days that are simulated for the HTML page of `docs` and of the action; 0 for none'),
 });
 
 export type SimulateSettings = z.infer<typeof SimulateSchema>;

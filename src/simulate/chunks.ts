@@ -11,23 +11,37 @@ export interface Chunk {
   compressed: boolean;
 }
 
-/** Every chunk of every hypertable that has a name for people, with the ends of its time dimension as they are stored. */
-export async function readChunks(session: Session): Promise<Chunk[]> {
-  const rows = await session.query<{ chunks: string | null }>(CHUNKS);
-  const chunks = JSON.parse(rows[0]?.chunks ?? '[]') as [number, number, number, number, boolean][];
-  return chunks.map(([id, hypertable, from, to, compressed]) => ({ id, hypertable, from, to, compressed }));
+/**
+ * Every chunk of every hypertable that has a name for people, with the ends of its time dimension as they are stored.
+ *
+ * @param known what was read before: the ends of a chunk never change, and only those of new ones are asked for
+ */
+export async function readChunks(session: Session, known: readonly Chunk[] = []): Promise<Chunk[]> {
+  const [row] = await session.query<{ chunks: string | null }>(CHUNKS);
+  const there = new Map(JSON.parse(row?.chunks ?? '[]') as [number, boolean][]);
+  const old = known.flatMap((chunk) => {
+    const compressed = there.get(chunk.id);
+    return compressed === undefined ? [] : [chunk.compressed === compressed ? chunk : { ...chunk, compressed }];
+  });
+  const last = known.at(-1)?.id ?? 0;
+  if (![...there.keys()].some((id) => id > last)) return old;
+  const [ends] = await session.query<{ chunks: string | null }>(NEW_CHUNKS, [last]);
+  const fresh = JSON.parse(ends?.chunks ?? '[]') as [number, number, number, number, boolean][];
+  return [...old, ...fresh.map(([id, hypertable, from, to, compressed]) => ({ id, hypertable, from, to, compressed }))];
 }
 
 const CHUNKS = `
+  SELECT json_agg(json_build_array(id, compressed_chunk_id IS NOT NULL) ORDER BY id)::text AS chunks FROM _timescaledb_catalog.chunk`;
+
+/** Chunks of the columnstore have no ends of their own. */
+const NEW_CHUNKS = `
   SELECT json_agg(json_build_array(c.id, c.hypertable_id, s.range_start::float8 / 1000, s.range_end::float8 / 1000,
                                    c.compressed_chunk_id IS NOT NULL) ORDER BY c.id)::text AS chunks
   FROM _timescaledb_catalog.chunk c
   JOIN _timescaledb_catalog.chunk_constraint k ON k.chunk_id = c.id
   JOIN _timescaledb_catalog.dimension_slice s ON s.id = k.dimension_slice_id
-  JOIN _timescaledb_catalog.dimension d ON d.id = s.dimension_id AND d.interval_length IS NOT NULL
-  WHERE d.id = (SELECT min(id) FROM _timescaledb_catalog.dimension f
-                WHERE f.hypertable_id = c.hypertable_id AND f.interval_length IS NOT NULL)
-    AND NOT EXISTS (SELECT FROM _timescaledb_catalog.chunk u WHERE u.compressed_chunk_id = c.id)`;
+  WHERE c.id > $1 AND s.dimension_id IN (SELECT min(id) FROM _timescaledb_catalog.dimension
+                                         WHERE interval_length IS NOT NULL GROUP BY hypertable_id)`;
 
 /** Where the functions of the extension are, as SQL names it: not every search_path finds them. */
 export async function extensionSchema(session: Session): Promise<string> {

@@ -46,7 +46,7 @@ export class Feed {
   #coming: Planned[] = [];
   #due = 0;
   #count = 0;
-  /** Moments of the rows that were inserted, in no order. */
+  /** Moments of the rows that were inserted, in their order. */
   readonly inserted: number[] = [];
   refused: string | null = null;
 
@@ -106,7 +106,7 @@ export class Feed {
       this.refused = messageOf(error);
       return [];
     }
-    for (const { at } of rows) this.inserted.push(at);
+    for (const { at } of rows) this.inserted.splice(this.#before(at), 0, at);
     return rows;
   }
 
@@ -117,9 +117,18 @@ export class Feed {
 
   /** How many rows that were inserted lie between two moments. */
   rowsIn(from: number, to: number): number {
-    let rows = 0;
-    for (const at of this.inserted) if (at >= from && at < to) rows++;
-    return rows;
+    return this.#before(to) - this.#before(from);
+  }
+
+  /** How many rows that were inserted are earlier. */
+  #before(moment: number): number {
+    let [low, high] = [0, this.inserted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.inserted[middle] ?? 0) < moment) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Many rows that differ, for one chunk, from a moment on. */

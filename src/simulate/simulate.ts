@@ -290,7 +290,7 @@ class Run {
   /** Looks at everything at the end of a day. */
   async #look(end: number, day: Day, before: ReadonlyMap<number, number>): Promise<void> {
     this.#clock.set(new Date(end));
-    const chunks = await readChunks(this.#session);
+    const chunks = await readChunks(this.#session, this.#chunks);
     const alive = new Set(chunks.map(({ id }) => id));
     for (const { id, compressed } of chunks) if (compressed) this.#everCompressed.add(id);
     const gone = this.#chunks.filter(({ id }) => !alive.has(id));

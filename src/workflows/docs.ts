@@ -14,6 +14,7 @@ import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
 import { canonicalSource } from './dump.ts';
 import { readHistory } from './history.ts';
+import { forecast } from './simulate.ts';
 import { openSource, type Source } from './source.ts';
 
 /** What was not asked for is null. */
@@ -73,10 +74,11 @@ export function subjectOf(readme: string): string | undefined {
 /** The step: the text of the HTML page, with the history of the schema directory. */
 async function drawDump(source: Source, dump: Dump, settings: Settings, context: Context): Promise<string> {
   const versions = await readHistory(source, dump, settings, context);
+  const ahead = await forecast(dump.text, source.statements, settings, context);
   const step = context.reporter.step('page');
   // Loaded only here: it is as large as the rest of the program.
   const { pageAssets } = await import('../docs/html/assets.ts');
-  const html = renderPage(dump.model, { ...optionsOf(dump, settings), versions }, await pageAssets());
+  const html = renderPage(dump.model, { ...optionsOf(dump, settings), versions, forecast: ahead }, await pageAssets());
   finish(step, `HTML, ${Math.ceil(Buffer.byteLength(html) / 1000)} KB`, dump.model, settings);
   return html;
 }

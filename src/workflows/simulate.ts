@@ -1,12 +1,15 @@
 import { intervalMicroseconds } from '../catalog/interval.ts';
 import { readCatalogue } from '../catalog/read.ts';
 import { isBefore } from '../catalog/versions.ts';
+import type { Forecast } from '../docs/html/data.ts';
 import { dumpDatabase } from '../dump/dump.ts';
 import { MovedClock } from '../engine/moved-clock.ts';
-import { UserError } from '../errors.ts';
+import { messageOf, UserError } from '../errors.ts';
+import { bytes } from '../format/count.ts';
 import { locate } from '../lint/locate.ts';
 import { restore } from '../proof/restore.ts';
 import type { Outlook } from '../report/outlook.ts';
+import { createReporter } from '../report/reporter.ts';
 import { badLines, type PlacedBad } from '../report/simulate-text.ts';
 import { plural } from '../report/words.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -92,7 +95,76 @@ export async function simulateDump(
   const { model } = await readCatalogue(session);
   const wholeRefreshes = isBefore(targetVersion(engine, settings), BATCHES_SINCE);
   const { bad, days: all } = await letTimePass(session, clock, model, { ...plan, wholeRefreshes });
-  return { bad: placedOf(bad, statements), tables: all.at(-1)?.tables ?? {} };
+  return { bad: placedOf(bad, statements), days: all };
+}
+
+/** Moments of a curve, at most. */
+const MOST_POINTS = 120;
+
+/** The step: the time to come for the HTML page, where the settings ask for it. What keeps it from that is a warning. */
+export async function forecast(
+  text: string,
+  statements: readonly SourceStatement[],
+  settings: Settings,
+  context: Context,
+): Promise<Forecast | null> {
+  const days = settings.simulate['docs-days'];
+  if (days === 0) return null;
+  const step = context.reporter.step('simulate');
+  step.update(plural(days, 'day'));
+  try {
+    const reporter = createReporter({ write: () => {}, terminal: false, colour: false, now: () => 0 });
+    const outlook = await simulateDump(text, statements, settings, { ...context, reporter }, days);
+    const found = forecastOf(outlook);
+    step.done(`${plural(days, 'day')} for the page`);
+    return found;
+  } catch (error) {
+    context.signal?.throwIfAborted();
+    step.warn(`the page has no forecast: ${messageOf(error)}`);
+    return null;
+  }
+}
+
+/** What the page draws of an outlook. */
+export function forecastOf({ bad, days }: Outlook): Forecast {
+  const last = days.at(-1);
+  const every = Math.max(1, Math.ceil((days.length - 1) / MOST_POINTS));
+  // From the last day backwards, so that it is among them.
+  const shown = days.filter((_, i) => (days.length - 1 - i) % every === 0);
+  const [from, to] = [days[0]?.date ?? '', last?.date ?? ''];
+  const [first] = bad;
+  const end = first === undefined ? 'nothing goes wrong' : `the first bad date is ${first.date}`;
+  return {
+    from: shown[0]?.date ?? from,
+    to,
+    said: `Simulated: in ${plural(days.length, 'day')} from ${from} on, ${end}. Sizes are estimates for the rates of the settings.`,
+    bad: bad.map(({ date, object, message, file, line }) => ({
+      date,
+      at:
+        Math.max(
+          0,
+          days.findIndex((day) => day.date >= date),
+        ) / Math.max(1, days.length - 1),
+      object,
+      words: file === null ? message : `${message} (${file}:${line})`,
+    })),
+    tables: Object.fromEntries(
+      Object.entries(last?.tables ?? {}).map(([name, table]) => {
+        const uncompressed = shown.map(({ tables }) => tables[name]?.bytesUncompressed ?? 0);
+        const stored = table.compressed > 0 ? `, ${table.compressed} of them compressed` : '';
+        const without = table.compressed > 0 ? `; ${bytes(table.bytesUncompressed)} without the columnstore` : '';
+        return [
+          name,
+          {
+            sizes: shown.map(({ tables }) => tables[name]?.bytes ?? 0),
+            uncompressed,
+            most: bytes(Math.max(...uncompressed)),
+            words: `On ${to} ${bytes(table.bytes)} in ${plural(table.chunks, 'chunk')}${stored}${without}`,
+          },
+        ];
+      }),
+    ),
+  };
 }
 
 /** The rates of a live database, told in the form of the settings, where they can be kept. */

@@ -51,6 +51,12 @@ describeBrowser('the HTML page whatever it meets', () => {
       await visit(hash);
       expect(await isTooWide(page), hash).toBe(false);
     }
+    await visit('#section.lifecycles');
+    const curve = page.getByRole('img', {
+      name: /^On 2026-12-31 4\.0 GB in 53 chunks.*2026-07-02: more than 5000 chunks/,
+    });
+    expect(await curve.boundingBox()).toMatchObject({ width: expect.closeTo(332, -1), height: expect.closeTo(84, -1) });
+    expect(await page.locator('.forecast-said').textContent()).toContain('the first bad date is 2026-07-02');
     expect(await page.locator('nav').isVisible()).toBe(false);
     await page.click('button:has-text("Contents")');
     await page.click('nav >> text=orders');

@@ -9,6 +9,8 @@ export interface PageData {
   readonly overview: readonly Block[];
   readonly hypertables: readonly Block[];
   readonly lifecycles: readonly Lifecycle[];
+  /** Null where nothing was simulated. */
+  readonly forecast: Forecast | null;
   readonly policies: readonly Block[];
   /** All tables and views in one drawing; null where they are too many to read, or too few to be worth one. */
   readonly whole: Graph | null;
@@ -17,6 +19,33 @@ export interface PageData {
   readonly schemas: readonly PageSchema[];
   readonly back: readonly PagePart[];
   readonly history: History | null;
+}
+
+/** The time to come, as it was simulated. */
+export interface Forecast {
+  /** The first day and the last. */
+  readonly from: string;
+  readonly to: string;
+  /** How it goes, in a sentence. */
+  readonly said: string;
+  readonly bad: readonly {
+    readonly date: string;
+    /** The share of the time that is over by then. */
+    readonly at: number;
+    readonly object: string;
+    readonly words: string;
+  }[];
+  readonly tables: { readonly [hypertable: string]: ForecastTable };
+}
+
+export interface ForecastTable {
+  /** Bytes at moments that are as far from each other, from the first day to the last. */
+  readonly sizes: readonly number[];
+  readonly uncompressed: readonly number[];
+  /** The most of them, with its unit. */
+  readonly most: string;
+  /** How it ends, in a sentence. */
+  readonly words: string;
 }
 
 /** A part that is a list of blocks; its address is `section.` and its name. */

@@ -9,13 +9,15 @@ import { LEGEND } from '../sections/diagrams.ts';
 import { kindOf } from '../sections/holdings.ts';
 import { overview } from '../sections/overview.ts';
 import { schemas } from '../sections/schemas.ts';
-import type { PageData } from './data.ts';
+import type { Forecast, PageData } from './data.ts';
 import { entityGraphs, lineageGraphs, wholeGraph } from './graphs.ts';
 import { historyOf, type Version } from './history.ts';
 
 export interface PageOptions extends ReadmeOptions {
   /** The versions in the schema directory, oldest first. */
   versions?: readonly Version[];
+  /** The time to come, where it was simulated. */
+  forecast?: Forecast | null;
 }
 
 /** What the page shows of a schema: the same as README_latest.md, and what only a page can draw. */
@@ -29,6 +31,7 @@ export function pageData(model: SchemaModel, options: PageOptions): PageData {
     overview: overview(lookup),
     hypertables: body(HYPERTABLES),
     lifecycles: lookup.isShown('hypertables') ? lifecycles(lookup) : [],
+    forecast: lookup.isShown('hypertables') ? (options.forecast ?? null) : null,
     policies: body(POLICIES),
     whole: lookup.isShown('diagrams') ? wholeGraph(lookup) : null,
     diagrams: lookup.isShown('diagrams') ? entityGraphs(lookup) : [],

@@ -1,3 +1,4 @@
+import type { Forecast } from '../../../src/docs/html/data.ts';
 import type { Version } from '../../../src/docs/html/history.ts';
 import type { PageAssets } from '../../../src/docs/html/render.ts';
 import { renderPage } from '../../../src/docs/html/render.ts';
@@ -5,9 +6,26 @@ import { tradingModel } from '../../unit/docs/sample.ts';
 
 export const OPTIONS = { database: 'trading_data', fingerprint: '9f3c21ab'.repeat(8) };
 
+const growing = (most: number): number[] => Array.from({ length: 121 }, (_, i) => (most * i) / 120);
+
+const FORECAST: Forecast = {
+  from: '2026-01-01',
+  to: '2026-12-31',
+  said: 'Simulated: in 365 days from 2026-01-01 on, the first bad date is 2026-07-02.',
+  bad: [{ date: '2026-07-02', at: 0.5, object: 'trading.market_data', words: 'more than 5000 chunks (a.sql:3)' }],
+  tables: {
+    'trading.market_data': {
+      sizes: growing(4e9),
+      uncompressed: growing(40e9),
+      most: '40.0 GB',
+      words: 'On 2026-12-31 4.0 GB in 53 chunks; 40.0 GB without the columnstore',
+    },
+  },
+};
+
 /** The page of a small trading database, with two versions of its schema and the one of now. */
 export function samplePage(assets: PageAssets): string {
-  return renderPage(tradingModel(), { ...OPTIONS, versions: versions() }, assets);
+  return renderPage(tradingModel(), { ...OPTIONS, versions: versions(), forecast: FORECAST }, assets);
 }
 
 function versions(): Version[] {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Outlook, outlookSection } from '../../../src/report/outlook.ts';
+import { parseDiagram } from '../../support/mermaid.ts';
 
 const table = {
   rowsIn: 0,
@@ -22,15 +23,21 @@ const fault: Outlook['bad'][number] = {
 };
 
 test('a change that makes nothing else of the time to come is not told of', () => {
-  const same: Outlook = { bad: [fault], tables: { 'public.m': table } };
+  const same: Outlook = { bad: [fault], days: [{ date: '2026-01-01', tables: { 'public.m': table } }] };
   expect(outlookSection(same, same, 90)).toBeNull();
-  const near: Outlook = { ...same, tables: { 'public.m': { ...table, bytes: 9.11e9 } } };
+  const near: Outlook = {
+    ...same,
+    days: [{ date: '2026-01-01', tables: { 'public.m': { ...table, bytes: 9.11e9 } } }],
+  };
   expect(outlookSection(same, near, 90)).toBeNull();
 });
 
 test('the first bad date, new faults with their lines, and what is larger', () => {
-  const base: Outlook = { bad: [], tables: { 'public.m': table, 'public.gone': table } };
-  const head: Outlook = { bad: [fault], tables: { 'public.m': { ...table, compressed: 0, bytes: 2e10 } } };
+  const base: Outlook = { bad: [], days: [{ date: '', tables: { 'public.m': table, 'public.gone': table } }] };
+  const head: Outlook = {
+    bad: [fault],
+    days: [{ date: '', tables: { 'public.m': { ...table, compressed: 0, bytes: 2e10 } } }],
+  };
   expect(outlookSection(base, head, 90)).toBe(
     [
       '**90 days simulated.** First bad date 2026-01-08, at the base none.',
@@ -43,4 +50,26 @@ test('the first bad date, new faults with their lines, and what is larger', () =
       '| `public.m` | 9.1 GB, 12 chunks, 9 compressed | 20.0 GB, 12 chunks, 0 compressed |',
     ].join('\n'),
   );
+});
+
+test('two curves that part are drawn, and those that do not are not', async () => {
+  const days = (end: number): Outlook['days'] =>
+    Array.from({ length: 61 }, (_, i) => ({
+      date: `day ${i}`,
+      tables: { 'public.m': { ...table, bytes: Math.round((end * i) / 60) } },
+    }));
+  const section = outlookSection({ bad: [], days: days(1e9) }, { bad: [], days: days(4e9) }, 61) ?? '';
+  const [, chart = ''] = section.split('```mermaid\n');
+  expect(chart).toContain(
+    'xychart-beta\n  title "Size of all hypertables: base grey, head green"\n  x-axis "day" 1 --> 61\n',
+  );
+  expect(chart).toContain('y-axis "GB" 0 --> 4.2');
+  expect(await parseDiagram(chart.split('\n```')[0] ?? '')).toBe('xychart');
+  const lines = [...chart.matchAll(/line \[(.*)\]/g)].map(([, list = '']) => list.split(', ').map(Number));
+  expect(lines.map((line) => [line.length, line[0], line.at(-1)])).toEqual([
+    [31, 0, 1],
+    [31, 0, 4],
+  ]);
+  const same = { bad: [fault], days: days(1e9) };
+  expect(outlookSection({ ...same, bad: [] }, same, 61)).not.toContain('mermaid');
 });

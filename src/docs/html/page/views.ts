@@ -39,7 +39,7 @@ export function viewsOf(data: PageData): View[] {
 function home(data: PageData): View {
   const parts: [string, string, () => Node[]][] = [
     ['hypertables', 'Hypertables', () => blocks(data.hypertables, 3)],
-    ['lifecycles', 'The life of a chunk', () => lifecycles(data.lifecycles)],
+    ['lifecycles', 'The life of a chunk', () => lifecycles(data.lifecycles, data.forecast)],
     ['policies', 'Policy calendar', () => blocks(data.policies, 3)],
     ['diagrams', 'Tables and their relations', () => diagrams(data.whole, data.diagrams)],
     ['lineage', 'Lineage', () => (data.lineage === null ? [] : lineage(data.lineage))],
