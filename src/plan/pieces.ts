@@ -156,6 +156,23 @@ function pieceOf(node: Node, model: SchemaModel): Piece {
 
 type Make = (kind: string, name: string, on?: string | null) => Piece;
 
+/** A body BEGIN ATOMIC, and the commands of a rule, hold semicolons that end no statement. */
+function whole(parts: string[]): string[] {
+  if (!parts.some((part) => /\bATOMIC\b|^CREATE RULE\b/.test(part))) return parts;
+  const found: string[] = [];
+  let open: Outline | undefined;
+  for (const part of parts) {
+    const outline: Outline = open ?? new Outline();
+    for (const token of tokenize(part)) {
+      if (!isBlank(token)) outline.see(token.kind, part.slice(token.start, token.end), token.start);
+    }
+    if (open === undefined) found.push(part);
+    else found.push(`${found.pop()}\n${part}`);
+    open = outline.unclosed() === undefined ? undefined : outline;
+  }
+  return found;
+}
+
 function generatedPiece(about: string, piece: Make, model: SchemaModel): Piece {
   const [, kind = '', name = ''] =
     /^(hypertable|columnstore|chunk skipping|access method|extension privileges|direct compress policies|built-in job|job|rows) ([^]*)$/.exec(
