@@ -90,23 +90,6 @@ export function piecesOf(dump: Pick<Dump, 'nodes' | 'model'>): Piece[] {
   return pieces;
 }
 
-/** A dump's reader ends a statement at every semicolon, also in BEGIN ATOMIC … END and in the actions of a rule. */
-function whole(statements: readonly string[]): string[] {
-  if (!statements.some((one) => /\bBEGIN ATOMIC\b|^CREATE RULE\b/.test(one))) return [...statements];
-  const found: string[] = [];
-  let open = '';
-  for (const statement of statements) {
-    const text = open === '' ? statement : `${open}\n${statement}`;
-    const outline = new Outline();
-    for (const token of tokenize(text)) {
-      if (!isBlank(token)) outline.see(token.kind, text.slice(token.start, token.end), token.start);
-    }
-    open = outline.unclosed() === undefined ? '' : text;
-    if (open === '') found.push(text);
-  }
-  return open === '' ? found : [...found, open];
-}
-
 function pieceOf(node: Node, model: SchemaModel): Piece {
   const { about } = node;
   const statements = whole(node.statements);
