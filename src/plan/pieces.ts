@@ -2,6 +2,8 @@ import type { SchemaModel } from '../catalog/model.ts';
 import type { Dump } from '../dump/dump.ts';
 import type { Node } from '../dump/order.ts';
 import { type Word, wordsOf } from '../dump/statement.ts';
+import { Outline } from '../script/outline.ts';
+import { isBlank, tokenize } from '../sql/lexer.ts';
 import { baseOf } from '../sql/names.ts';
 
 /** A piece of a schema that comes and goes as one: what a node of its dump makes, by what it is and what it is called. */
@@ -89,7 +91,8 @@ export function piecesOf(dump: Pick<Dump, 'nodes' | 'model'>): Piece[] {
 }
 
 function pieceOf(node: Node, model: SchemaModel): Piece {
-  const { statements, about } = node;
+  const { about } = node;
+  const statements = whole(node.statements);
   const piece = (kind: string, name: string, on: string | null = null): Piece => ({
     key: `${kind} ${name}`,
     kind,
@@ -135,6 +138,23 @@ function pieceOf(node: Node, model: SchemaModel): Piece {
 }
 
 type Make = (kind: string, name: string, on?: string | null) => Piece;
+
+/** A body BEGIN ATOMIC, and the commands of a rule, hold semicolons that end no statement. */
+function whole(parts: string[]): string[] {
+  if (!parts.some((part) => /\bATOMIC\b|^CREATE RULE\b/.test(part))) return parts;
+  const found: string[] = [];
+  let open: Outline | undefined;
+  for (const part of parts) {
+    const outline: Outline = open ?? new Outline();
+    for (const token of tokenize(part)) {
+      if (!isBlank(token)) outline.see(token.kind, part.slice(token.start, token.end), token.start);
+    }
+    if (open === undefined) found.push(part);
+    else found.push(`${found.pop()}\n${part}`);
+    open = outline.unclosed() === undefined ? undefined : outline;
+  }
+  return found;
+}
 
 function generatedPiece(about: string, piece: Make, model: SchemaModel): Piece {
   const [, kind = '', name = ''] =

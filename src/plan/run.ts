@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { PREAMBLE } from '../dump/compose.ts';
 import type { Session } from '../engine/types.ts';
-import { messageOf } from '../errors.ts';
+import { messageOf, UserError } from '../errors.ts';
 import { ScriptError } from '../script/error.ts';
 import { quoteLiteral } from '../sql/quote.ts';
 import { isDone, runPart, type Stop } from './apply.ts';
-import { type Part, partsOf } from './parts.ts';
+import { fitsTransaction, type Part, partsOf } from './parts.ts';
 import type { Step } from './step.ts';
 
 /**
@@ -42,12 +42,35 @@ function markOf(id: string, done: number, all: number): string {
   return `COMMENT ON SCHEMA ${PROGRESS} IS ${quoteLiteral(text)}`;
 }
 
-/** The statements that begin a plan's progress in a database, and that end it. */
-export function progressSql(id: string, steps: readonly Step[]): { begin: string; end: string } {
-  return {
-    begin: `CREATE SCHEMA ${PROGRESS}; ${markOf(id, 0, partsOf(steps).length)}`,
-    end: `DROP SCHEMA IF EXISTS ${PROGRESS}`,
-  };
+/** What makes a database say nothing of a plan any more. */
+export const FORGET = `DROP SCHEMA IF EXISTS ${PROGRESS}`;
+
+/** Says so in a database that says nothing yet; in one simple query, which is one transaction. */
+async function begin(session: Session, id: string, done: number, all: number): Promise<void> {
+  try {
+    await session.execute(`CREATE SCHEMA ${PROGRESS}; ${markOf(id, done, all)}`);
+  } catch (cause) {
+    throw new UserError(
+      `the database takes no schema ${PROGRESS}, in which it would say how far the plan is: ${messageOf(cause)}`,
+      {
+        hint: 'Connect as the owner of the database, to a server that can be written to. Nothing was changed.',
+        exitCode: 1,
+        cause,
+      },
+    );
+  }
+}
+
+async function forget(session: Session): Promise<void> {
+  try {
+    await session.execute(FORGET);
+  } catch (cause) {
+    throw new UserError(`all steps are done, but the schema ${PROGRESS} stays: ${messageOf(cause)}`, {
+      hint: 'Run the same command again.',
+      exitCode: 1,
+      cause,
+    });
+  }
 }
 
 /** How a plan is run. */
@@ -78,15 +101,14 @@ export interface RunOptions {
 export async function runPlan(
   session: Session,
   { id, steps }: { id: string; steps: readonly Step[] },
-  { database, lockTimeoutMs, retries, pause, onStep, onStepDone, onStatement, onLocked }: RunOptions,
+  options: RunOptions,
 ): Promise<Stop | null> {
+  const { database, lockTimeoutMs, onStep, onStepDone, onStatement } = options;
   const parts = partsOf(steps);
   await session.execute(PREAMBLE);
   await session.execute(`SET lock_timeout = ${lockTimeoutMs}`);
-  const sql = progressSql(id, steps);
   const progress = await readProgress(session);
-  // In one simple query, which is one transaction.
-  if (progress === null) await session.execute(sql.begin);
+  if (progress === null) await begin(session, id, 0, parts.length);
   let done = progress?.done ?? 0;
   let asked = -1;
   while (done < parts.length) {
@@ -105,7 +127,7 @@ export async function runPlan(
         onStepDone(part.step, true);
         continue;
       }
-      await withRetries(part, async () => {
+      await withRetries(part.step, options, async () => {
         const mark = markOf(id, done + 1, parts.length);
         const run = () =>
           runPart(session, part, { database, mark, onStatement: (statement) => onStatement(part.step, statement) });
@@ -133,19 +155,70 @@ export async function runPlan(
       return { step, message: reasonOf(cause) };
     }
   }
-  await session.execute(sql.end);
+  await forget(session);
   return null;
+}
 
-  async function withRetries(part: Part, work: () => Promise<void>): Promise<void> {
-    for (let retry = 1; ; retry++) {
-      try {
-        await work();
-        return;
-      } catch (error) {
-        if (!isLocked(error) || retry > retries) throw error;
-        onLocked(part.step, retry, reasonOf(error));
-        await pause(Math.min(500 * 2 ** retry, LONGEST_PAUSE_MS));
-      }
+/**
+ * Takes steps back by their undo, the last one first, each in a transaction that says so in the database.
+ *
+ * @param done how many parts are done
+ * @param to the last step that stays
+ */
+export async function runBack(
+  session: Session,
+  { id, steps }: { id: string; steps: readonly Step[] },
+  { done, to }: { done: number; to: number },
+  options: RunOptions,
+): Promise<Stop | null> {
+  const { database, lockTimeoutMs, onStep, onStepDone, onStatement } = options;
+  const parts = partsOf(steps);
+  await session.execute(PREAMBLE);
+  await session.execute(`SET lock_timeout = ${lockTimeoutMs}`);
+  if ((await readProgress(session)) === null) await begin(session, id, done, parts.length);
+  const next = parts[done];
+  if (next?.transaction === false) await leftIndex(session, steps[next.step] as Step, next);
+  for (let at = standingOf(steps, done).done - 1; at >= to; at--) {
+    const step = steps[at] as Step;
+    onStep(at);
+    try {
+      const mark = markOf(
+        id,
+        parts.findIndex((part) => part.step === at),
+        parts.length,
+      );
+      const part: Part = { step: at, first: true, sql: takesBack(step) ?? [], transaction: true, settings: [] };
+      await withRetries(at, options, () =>
+        runPart(session, part, { database, mark, onStatement: (statement) => onStatement(at, statement) }),
+      );
+    } catch (cause) {
+      return { step, message: reasonOf(cause) };
+    }
+    onStepDone(at, false);
+  }
+  if (to === 0) await forget(session);
+  return null;
+}
+
+/** The statements that take a step back; undefined where there are none, or some that are in no transaction. */
+export function takesBack({ undo }: Pick<Step, 'undo'>): string[] | undefined {
+  if (typeof undo === 'string') return /^(none is needed|with what)/.test(undo) ? [] : undefined;
+  return undo.every(fitsTransaction) ? undo : undefined;
+}
+
+async function withRetries(
+  step: number,
+  { retries, onLocked, pause }: RunOptions,
+  work: () => Promise<void>,
+): Promise<void> {
+  for (let retry = 1; ; retry++) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (!isLocked(error) || retry > retries) throw error;
+      onLocked(step, retry, reasonOf(error));
+      await pause(Math.min(500 * 2 ** retry, LONGEST_PAUSE_MS));
     }
   }
 }
@@ -195,8 +268,6 @@ export function standingOf(steps: readonly Step[], done: number): Standing {
   const next = parts[done];
   const whole = next === undefined ? steps.length : next.step;
   const begun = next !== undefined && !next.first;
-  const last = steps
-    .slice(0, begun ? whole + 1 : whole)
-    .findLastIndex(({ undo }) => typeof undo === 'string' && !/^(none is needed|with what)/.test(undo));
+  const last = steps.slice(0, begun ? whole + 1 : whole).findLastIndex((step) => takesBack(step) === undefined);
   return { done: whole, begun, backTo: last + 1 };
 }

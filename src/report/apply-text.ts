@@ -9,6 +9,8 @@ export interface Applied extends Standing {
   database: string;
   dryRun: boolean;
   steps: readonly { title: string; class: ChangeClass; lock: string | null; sql: readonly string[]; done: boolean }[];
+  /** What is to be taken back, last one first. */
+  undo: readonly { step: number; title: string; sql: readonly string[] }[];
   stopped: { step: number; title: string; message: string } | null;
   drift: readonly string[];
 }
@@ -23,16 +25,22 @@ export function standingWords({ done, begun, backTo }: Standing, all: number): s
 
 /** The result as lines: of a dry run each step with its statements, else where it stands. */
 export function appliedAsText(result: Applied): string {
-  const { plan, database, dryRun, steps, done, stopped } = result;
+  const { plan, database, dryRun, steps, done, undo, stopped } = result;
   const head = `${database}: plan ${plan.slice(0, 8)}, ${standingWords(result, steps.length)}`;
   if (!dryRun) {
     const stop = stopped === null ? [] : [`stopped at step ${stopped.step}, ${stopped.title}: ${stopped.message}`];
     return `${[head, ...stop].join('\n')}\n`;
   }
+  const indented = (sql: readonly string[]): string[] =>
+    sql.flatMap((statement) => statement.split('\n').map((line) => `           ${line}`));
+  if (undo.length > 0) {
+    const lines = undo.flatMap((one) => ['', `undo   ${one.step}  ${one.title}`, ...indented(one.sql)]);
+    return `${[head, ...lines, '', `Nothing was changed. --yes takes the ${plural(undo.length, 'step')} back.`].join('\n')}\n`;
+  }
   const lines = steps.flatMap(({ title, class: level, lock, sql, done: isDone }, i) => [
     '',
     `${isDone ? 'done   ' : 'to do  '}${i + 1}  ${title} (${classWords(level)}; ${lock ?? 'no lock to speak of'})`,
-    ...(isDone ? [] : sql.flatMap((statement) => statement.split('\n').map((line) => `           ${line}`))),
+    ...(isDone ? [] : indented(sql)),
   ]);
   const rest = steps.length - done;
   const foot = rest === 0 ? [] : ['', `Nothing was changed. --yes runs the ${plural(rest, 'step')} to do.`];

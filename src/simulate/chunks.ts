@@ -33,16 +33,15 @@ export async function readChunks(session: Session, known: readonly Chunk[] = [])
 const CHUNKS = `
   SELECT json_agg(json_build_array(id, compressed_chunk_id IS NOT NULL) ORDER BY id)::text AS chunks FROM _timescaledb_catalog.chunk`;
 
+/** Chunks of the columnstore have no ends of their own. */
 const NEW_CHUNKS = `
   SELECT json_agg(json_build_array(c.id, c.hypertable_id, s.range_start::float8 / 1000, s.range_end::float8 / 1000,
                                    c.compressed_chunk_id IS NOT NULL) ORDER BY c.id)::text AS chunks
   FROM _timescaledb_catalog.chunk c
   JOIN _timescaledb_catalog.chunk_constraint k ON k.chunk_id = c.id
   JOIN _timescaledb_catalog.dimension_slice s ON s.id = k.dimension_slice_id
-  JOIN _timescaledb_catalog.dimension d ON d.id = s.dimension_id AND d.interval_length IS NOT NULL
-  WHERE c.id > $1 AND d.id = (SELECT min(id) FROM _timescaledb_catalog.dimension f
-                              WHERE f.hypertable_id = c.hypertable_id AND f.interval_length IS NOT NULL)
-    AND NOT EXISTS (SELECT FROM _timescaledb_catalog.chunk u WHERE u.compressed_chunk_id = c.id)`;
+  WHERE c.id > $1 AND s.dimension_id IN (SELECT min(id) FROM _timescaledb_catalog.dimension
+                                         WHERE interval_length IS NOT NULL GROUP BY hypertable_id)`;
 
 /** Where the functions of the extension are, as SQL names it: not every search_path finds them. */
 export async function extensionSchema(session: Session): Promise<string> {

@@ -1,26 +1,32 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Drift, explainDrift } from '../diff/drift.ts';
-import { PREAMBLE } from '../dump/compose.ts';
-import { type Dump, dumpDatabase } from '../dump/dump.ts';
+import type { Drift } from '../diff/drift.ts';
 import { connectWriter } from '../engine/external.ts';
-import type { Database, Engine, Session } from '../engine/types.ts';
+import type { Session } from '../engine/types.ts';
 import { messageOf, UserError } from '../errors.ts';
-import { isDone, runPart, type Stop } from '../plan/apply.ts';
+import type { Stop } from '../plan/apply.ts';
 import { type PlanDocument, readPlan } from '../plan/document.ts';
 import { takeLock, Watch } from '../plan/locks.ts';
-import { type Part, partsOf } from '../plan/parts.ts';
-import { planId, progressSql, readProgress, runPlan, type Standing, standingOf } from '../plan/run.ts';
+import { partsOf } from '../plan/parts.ts';
+import {
+  planId,
+  type RunOptions,
+  readProgress,
+  runBack,
+  runPlan,
+  type Standing,
+  standingOf,
+  takesBack,
+} from '../plan/run.ts';
 import type { Step } from '../plan/step.ts';
-import { settle } from '../proof/prove.ts';
-import { restore } from '../proof/restore.ts';
 import { standingWords } from '../report/apply-text.ts';
 import { driftSubject } from '../report/drift-text.ts';
 import type { StepHandle } from '../report/reporter.ts';
 import { plural } from '../report/words.ts';
 import type { Settings } from '../settings/schema.ts';
+import { Comparison } from './apply-compare.ts';
 import type { Context } from './context.ts';
-import { chosenOf, imageFor, openLive, type Source, startEngine } from './source.ts';
+import { openLive, type Source } from './source.ts';
 
 export interface ApplyOptions {
   /** Whether it runs; without it, it says what would be done. */
@@ -31,6 +37,8 @@ export interface ApplyOptions {
   lockTimeout: number;
   /** How often a statement is tried again that did not get its lock. */
   lockRetries: number;
+  /** The step to go back to, by the undo of those behind it; undefined to go on. */
+  backTo?: number | undefined;
   /** Takes what the statement log says, as it happens. */
   log(text: string): void;
   pause(ms: number): Promise<void>;
@@ -42,6 +50,8 @@ export interface ApplyResult extends Standing {
   database: string;
   dryRun: boolean;
   steps: (Pick<Step, 'title' | 'class' | 'lock' | 'sql'> & { done: boolean })[];
+  /** The steps that are taken back, last one first, each with its statements. */
+  undo: { step: number; title: string; sql: string[] }[];
   /** What stopped it; null where nothing did. */
   stopped: { step: number; title: string; message: string } | null;
   /** Where the schema is not what the plan leads to, once all of it is done. */
@@ -65,10 +75,17 @@ export async function apply(
   }
   // A statement on rows may take hours.
   await using live = await openLive(url, { ...settings, 'time-limit': Number.POSITIVE_INFINITY }, context);
-  if (!options.yes) return await dryRun(plan, live, settings, context);
+  {
+    await using reader = await live.engine.database.connect();
+    await refuseStranger(reader);
+  }
+  if (!options.yes) {
+    const done = await whereItStands(plan, live, settings, context);
+    return resultOf(plan, live, done, true, backTo(plan, done, options));
+  }
   await using session = await connectWriter(url);
   await takeLock(session, options.lockTimeout * 1000, live.engine.database);
-  await refuseStranger(session);
+  context.reporter.note('It may be stopped at any time: the same command goes on from there.');
   return await applyTo(plan, { live, session }, options, settings, context);
 }
 
@@ -117,9 +134,32 @@ async function refuseStranger(session: Session): Promise<void> {
   });
 }
 
-async function dryRun(plan: PlanDocument, live: Source, settings: Settings, context: Context): Promise<ApplyResult> {
-  const done = await whereItStands(plan, live, settings, context);
-  return resultOf(plan, live, done, true);
+/**
+ * The step to go back to; null to go on.
+ *
+ * @throws UserError where that cannot be gone back to
+ */
+function backTo({ steps }: PlanDocument, parts: number, { backTo: to }: ApplyOptions): number | null {
+  if (to === undefined) return null;
+  const { done, begun, backTo: least } = standingOf(steps, parts);
+  const refuse = (message: string, hint: string): never => {
+    throw new UserError(message, { exitCode: 1, hint });
+  };
+  if (begun) {
+    const hint = 'Run it to the end of that step first, without --back-to.';
+    refuse(`step ${done + 1} is begun, and only whole steps are taken back`, hint);
+  }
+  if (to > done)
+    refuse(`there is no going back to ${to}: ${done} of ${steps.length} are done`, `Name a step before ${done}.`);
+  if (to < least) {
+    const step = steps[least - 1];
+    const why = typeof step?.undo === 'string' ? step.undo : 'its undo is in no transaction';
+    refuse(
+      `there is no going back to ${to}: step ${least}, ${step?.title}, has no undo (${why})`,
+      `It is safe to go back to ${least}.`,
+    );
+  }
+  return to;
 }
 
 /** @param to.session holds the lock */
@@ -133,8 +173,11 @@ async function applyTo(
   const { reporter } = context;
   const all = partsOf(plan.steps).length;
   const before = await whereItStands(plan, to.live, settings, context);
-  const started = before === all && (await readProgress(to.session)) === null;
-  if (started) return resultOf(plan, to.live, before, false);
+  const back = backTo(plan, before, options);
+  const isEnd = before === all && (await readProgress(to.session)) === null;
+  if (back === null ? isEnd : back === standingOf(plan.steps, before).done) {
+    return resultOf(plan, to.live, before, false, back);
+  }
   const words = (step: number): string => `step ${step + 1} of ${plan.steps.length}`;
   let running: StepHandle | undefined;
   let statements: string[] = [];
@@ -146,35 +189,41 @@ async function applyTo(
   options.log(
     `-- ${context.now().toISOString()} plan ${plan.id} on ${to.live.engine.label}, from part ${before + 1} of ${all}\n`,
   );
+  const how: RunOptions = {
+    lockTimeoutMs: options.lockTimeout * 1000,
+    retries: options.lockRetries,
+    database: to.live.engine.database.name,
+    pause: options.pause,
+    onStep: (step) => {
+      statements = [];
+      running = reporter.step(words(step));
+      running.update(plan.steps[step]?.title ?? '');
+      options.log(`-- ${context.now().toISOString()} ${words(step)}: ${plan.steps[step]?.title}\n`);
+    },
+    onStatement: (_, statement) => {
+      statements.push(statement);
+      options.log(`${statement}\n`);
+    },
+    onStepDone: (step, found) => {
+      const title = plan.steps[step]?.title ?? '';
+      if (found) running?.unchanged(`${title}: done already`);
+      else running?.done(back === null ? title : `${title}: taken back`, statements);
+      options.log(
+        `-- ${context.now().toISOString()} ${words(step)} ${found ? 'was done already' : back === null ? 'done' : 'taken back'}\n`,
+      );
+    },
+    onLocked: (step, retry, reason) => {
+      const text = `${words(step)} did not get its lock within ${options.lockTimeout} s${watch.words}: ${reason}`;
+      reporter.warn(text, [`It lets the others go on, and tries again (${retry} of ${options.lockRetries}).`]);
+      options.log(`-- ${context.now().toISOString()} ${text}\n`);
+    },
+  };
   let stop: Stop | null;
   try {
-    stop = await runPlan(to.session, plan, {
-      lockTimeoutMs: options.lockTimeout * 1000,
-      retries: options.lockRetries,
-      database: to.live.engine.database.name,
-      pause: options.pause,
-      onStep: (step) => {
-        statements = [];
-        running = reporter.step(words(step));
-        running.update(plan.steps[step]?.title ?? '');
-        options.log(`-- ${context.now().toISOString()} ${words(step)}: ${plan.steps[step]?.title}\n`);
-      },
-      onStatement: (_, statement) => {
-        statements.push(statement);
-        options.log(`${statement}\n`);
-      },
-      onStepDone: (step, found) => {
-        const title = plan.steps[step]?.title ?? '';
-        if (found) running?.unchanged(`${title}: done already`);
-        else running?.done(title, statements);
-        options.log(`-- ${context.now().toISOString()} ${words(step)} ${found ? 'was done already' : 'done'}\n`);
-      },
-      onLocked: (step, retry, reason) => {
-        const text = `${words(step)} did not get its lock within ${options.lockTimeout} s${watch.words}: ${reason}`;
-        reporter.warn(text, [`It lets the others go on, and tries again (${retry} of ${options.lockRetries}).`]);
-        options.log(`-- ${context.now().toISOString()} ${text}\n`);
-      },
-    });
+    stop =
+      back === null
+        ? await runPlan(to.session, plan, how)
+        : await runBack(to.session, plan, { done: before, to: back }, how);
   } finally {
     await watch.stop();
   }
@@ -182,13 +231,14 @@ async function applyTo(
     running?.fail(stop.step.title, [`${stop.message}${watch.words}`]);
     options.log(`-- ${context.now().toISOString()} stopped: ${stop.message}\n`);
   }
-  return await ended(plan, to, stop, settings, context);
+  const goal = back === null ? all : partsOf(plan.steps.slice(0, back)).length;
+  return await ended(plan, { ...to, back, goal }, stop, settings, context);
 }
 
-/** What became of it: where it stands now, and whether the schema is what it leads to. */
+/** What became of it: where it stands now, and whether the schema is what it should be after `goal` parts. */
 async function ended(
   plan: PlanDocument,
-  { live, session }: { live: Source; session: Session },
+  { live, session, back, goal }: { live: Source; session: Session; back: number | null; goal: number },
   stop: Stop | null,
   settings: Settings,
   context: Context,
@@ -201,21 +251,22 @@ async function ended(
     });
     const step = plan.steps.indexOf(stop.step);
     const stopped = { step: step + 1, title: stop.step.title, message: stop.message };
-    return { ...resultOf(plan, live, progress?.done ?? 0, false), stopped };
+    return { ...resultOf(plan, live, progress?.done ?? 0, false, back), stopped };
   }
-  const all = partsOf(plan.steps).length;
   const step = context.reporter.step('check');
   await using comparison = await Comparison.open(plan, live, settings, context);
   const drift =
-    (await comparison.find([all])) === undefined
-      ? (await comparison.driftAfter(all)).map((one) => driftWords(one))
+    (await comparison.find([goal])) === undefined
+      ? (await comparison.driftAfter(goal)).map((one) => driftWords(one))
       : [];
-  if (drift.length === 0) step.done('the schema is the one that the plan leads to');
-  else step.fail('the schema is not the one that the plan leads to', drift);
-  return { ...resultOf(plan, live, all, false), drift };
+  const words = back === null ? 'the one that the plan leads to' : `the one that it was after step ${back}`;
+  if (drift.length === 0) step.done(`the schema is ${words}`);
+  else step.fail(`the schema is not ${words}`, drift);
+  return { ...resultOf(plan, live, goal, false, null), drift };
 }
 
-function resultOf(plan: PlanDocument, live: Source, done: number, isDryRun: boolean): ApplyResult {
+/** @param back the step to go back to; null to go on */
+function resultOf(plan: PlanDocument, live: Source, done: number, isDryRun: boolean, back: number | null): ApplyResult {
   const standing = standingOf(plan.steps, done);
   return {
     plan: plan.id,
@@ -229,6 +280,10 @@ function resultOf(plan: PlanDocument, live: Source, done: number, isDryRun: bool
       sql,
       done: i < standing.done,
     })),
+    undo: plan.steps
+      .map((step, i) => ({ step: i + 1, title: step.title, sql: takesBack(step) ?? [] }))
+      .slice(back ?? standing.done, standing.done)
+      .reverse(),
     stopped: null,
     drift: [],
   };
@@ -300,84 +355,4 @@ const SIDES = { live: 'only there', reference: 'missing there', both: 'different
 
 function driftWords(one: Drift): string {
   return `${SIDES[one.side]}: ${driftSubject(one)}`;
-}
-
-/** Compares the live schema with what the plan leaves on its way, on one scratch server, which is started where it is needed. */
-class Comparison implements AsyncDisposable {
-  readonly #plan: PlanDocument;
-  readonly #dump: Dump;
-  readonly #start: () => Promise<Engine>;
-  #engine: Engine | undefined;
-  #there: Dump | undefined;
-  #settled: Dump | undefined;
-  readonly #expected = new Map<number, Dump>();
-
-  private constructor(plan: PlanDocument, dump: Dump, start: () => Promise<Engine>) {
-    this.#plan = plan;
-    this.#dump = dump;
-    this.#start = start;
-  }
-
-  static async open(plan: PlanDocument, live: Source, settings: Settings, context: Context): Promise<Comparison> {
-    await using chosen = await chosenOf(live, settings, context);
-    const dump = await dumpDatabase(chosen.engine.database, chosen.builder, { compared: true });
-    const image = imageFor(dump, settings);
-    const own = { ...settings, ...(image === undefined ? {} : { image }) };
-    return new Comparison(plan, dump, () => startEngine(own, context, 'scratch'));
-  }
-
-  /** The first of these numbers of parts after which the schema is just the live one; undefined where none is. */
-  async find(numbers: readonly number[]): Promise<number | undefined> {
-    const { fingerprints, steps } = this.#plan;
-    const known = new Map([[partsOf(steps).length, fingerprints.new]]).set(0, fingerprints.old);
-    const same = numbers.find((done) => known.get(done) === this.#dump.fingerprint);
-    if (same !== undefined) return same;
-    for (const done of numbers) if ((await this.driftAfter(done, false)).length === 0) return done;
-    // What one of them printed when it was made, the other read back.
-    for (const done of numbers) if ((await this.driftAfter(done)).length === 0) return done;
-    return undefined;
-  }
-
-  /** The differences from the schema after so many parts. */
-  async driftAfter(done: number, settled = true): Promise<Drift[]> {
-    this.#engine ??= await this.#start();
-    const engine = this.#engine;
-    this.#there ??= await this.#built(engine, this.#dump.text, 0);
-    const expected = this.#expected.get(done) ?? (await this.#built(engine, this.#plan.base, done));
-    this.#expected.set(done, expected);
-    if (!settled) return this.#compare(expected, this.#there);
-    this.#settled ??= await settle(this.#there, engine);
-    return this.#compare(await settle(expected, engine), this.#settled);
-  }
-
-  #compare(expected: Dump, there: Dump): Drift[] {
-    const version = this.#dump.facts.timescaledb?.version ?? null;
-    return explainDrift({ model: expected.model, rows: [] }, { model: there.model, rows: [] }, version);
-  }
-
-  /** A schema as the scratch server prints it once so much of the plan has run, without what says so. */
-  async #built(engine: Engine, text: string, done: number): Promise<Dump> {
-    const { steps } = this.#plan;
-    await using scratch = await engine.scratch();
-    await restore(text, scratch, 'the schema');
-    await runSome(scratch, steps, partsOf(steps).slice(0, done));
-    return await dumpDatabase(scratch);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#engine?.[Symbol.asyncDispose]();
-  }
-}
-
-async function runSome(database: Database, steps: readonly Step[], parts: readonly Part[]): Promise<void> {
-  await using session = await database.connect();
-  await session.execute(PREAMBLE);
-  await session.execute(progressSql('', []).end);
-  for (const part of parts) {
-    const step = steps[part.step] as Step;
-    // A role is on the server already.
-    if (step.object.startsWith('role ') && (await isDone(session, step))) continue;
-    await runPart(session, part, { database: database.name });
-  }
-  await session.reset();
 }

@@ -135,7 +135,18 @@ describeDocker('apply on a server', () => {
       { n: '500', sum: '125250' },
     ]);
     expect(readFileSync(join(directory, 'log.sql'), 'utf8').match(/^CREATE INDEX CONCURRENTLY/gm)).toHaveLength(2);
-    expect((await start('--yes').ended).text).toContain('all of it is done');
+    const least = await start('--back-to', '0').ended;
+    expect(least.text).toMatch(
+      /there is no going back to 0: step 1, .*, has no undo \(none: the values of kind are gone\)/,
+    );
+    expect(least.code).toBe(1);
+    const back = await start('--yes', '--back-to', '1').ended;
+    expect(back.text).toContain('the schema is the one that it was after step 1');
+    expect(back.text).toMatch(/: plan [0-9a-f]{8}, 1 of 3 done, no way back|1 of 3 done, safe to go back to 1/);
+    expect(back.code).toBe(0);
+    const forth = await start('--yes').ended;
+    expect(forth.text).toContain('the schema is the one that the plan leads to');
+    expect(forth.code).toBe(0);
   }, 240_000);
 
   test('refuses another schema, and a plan that was changed or is not proved', async () => {

@@ -6,7 +6,7 @@ import { contentsOf, sequencesOf, survivors } from '../../src/plan/checksums.ts'
 import { fillSchema } from '../../src/plan/fill.ts';
 import { partsOf } from '../../src/plan/parts.ts';
 import { planSteps } from '../../src/plan/plan.ts';
-import { planId, readProgress, runPlan } from '../../src/plan/run.ts';
+import { planId, readProgress, runBack, runPlan, standingOf } from '../../src/plan/run.ts';
 import type { Step } from '../../src/plan/step.ts';
 import { restore } from '../../src/proof/restore.ts';
 import { KilledSession } from '../support/schemas/killed-session.ts';
@@ -95,6 +95,8 @@ const MORE: typeof FIRST = [
     'functions, triggers and views',
     `${PEOPLE} CREATE FUNCTION one() RETURNS integer LANGUAGE sql AS 'SELECT 1'; CREATE VIEW ones AS SELECT one() AS x, name FROM people;`,
     `${PEOPLE} CREATE FUNCTION one() RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'; CREATE VIEW ones AS SELECT one() AS x, name FROM people;
+     CREATE FUNCTION two() RETURNS integer BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 2 END; END;
+     CREATE RULE quiet AS ON DELETE TO people DO ALSO (SELECT 1; SELECT 2);
      CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN COMMIT; RETURN NEW; END'; CREATE TRIGGER noted AFTER UPDATE ON people FOR EACH ROW EXECUTE FUNCTION note();`,
   ],
   [
@@ -158,13 +160,21 @@ async function filled(from: Dump, to: Dump): Promise<Database> {
   return database;
 }
 
-/** Runs a plan until nothing is left that kills it; gives how often it was killed. */
-async function killedEverywhere(database: Database, plan: { id: string; steps: readonly Step[] }): Promise<number> {
+interface Plan {
+  id: string;
+  steps: readonly Step[];
+}
+
+/** Runs something until nothing is left that kills it; gives how often it was killed. */
+async function killedEverywhere(
+  database: Database,
+  run: (session: Session) => Promise<{ message: string } | null>,
+): Promise<number> {
   const seen = new Set<string>();
   for (let runs = 0; ; runs++) {
     const session: Session = await database.connect();
     const mortal = new KilledSession(session, seen, halves);
-    const stop = await runPlan(mortal, plan, PATIENT).catch((error: Error) => ({ message: error.message }));
+    const stop = await run(mortal).catch((error: Error) => ({ message: error.message }));
     if (stop === null) return runs;
     expect(mortal.killed, stop.message).toBeDefined();
     // The server notices that the client is gone.
@@ -197,9 +207,28 @@ async function comesThrough(before: string, after: string): Promise<void> {
   }
   const expected = await endOf(calm, to);
   const killed = await filled(from, to);
-  const times = await killedEverywhere(killed, plan);
+  const times = await killedEverywhere(killed, (session) => runPlan(session, plan, PATIENT));
   expect(times).toBeGreaterThanOrEqual(2 * partsOf(steps).length);
   expect(await endOf(killed, to)).toEqual({ ...expected, progress: null });
+  await comesBack(killed, plan, to, expected);
+}
+
+/** Goes back as far as it can, killed everywhere, and forth again. */
+async function comesBack(database: Database, plan: Plan, to: Dump, expected: End): Promise<void> {
+  const { backTo } = standingOf(plan.steps, partsOf(plan.steps).length);
+  if (backTo === plan.steps.length) return;
+  const done = (progress: { done: number } | null): number => progress?.done ?? partsOf(plan.steps).length;
+  await killedEverywhere(database, async (session) =>
+    runBack(session, plan, { done: done(await readProgress(session)), to: backTo }, PATIENT),
+  );
+  await using session = await database.connect();
+  expect(await readProgress(session)).toEqual(
+    backTo === 0 ? null : { plan: plan.id, done: partsOf(plan.steps.slice(0, backTo)).length },
+  );
+  expect(await runPlan(session, plan, PATIENT)).toBeNull();
+  await session.reset();
+  const { fingerprint } = await endOf(database, to);
+  expect(fingerprint).toBe(expected.fingerprint);
 }
 
 describe('a plan that is killed before, in and after each of its statements reaches the same schema and rows', () => {

@@ -8,7 +8,7 @@ import { type AddCommand, type Flags, positive, withCommon, withEngine } from '.
 import { type Command, runCommand } from '../run.ts';
 import { checkOutput } from './dump.ts';
 
-interface ApplyFlags extends Flags, Pick<ApplyOptions, 'lockTimeout' | 'lockRetries'> {
+interface ApplyFlags extends Flags, Pick<ApplyOptions, 'lockTimeout' | 'lockRetries' | 'backTo'> {
   yes?: boolean;
   unproved?: boolean;
   log?: string;
@@ -24,6 +24,7 @@ export function addApply(add: AddCommand): void {
     .argument('<plan>', 'what plan -o wrote: the directory, or the plan.json in it')
     .option('--database-url <url>', 'the live database (postgres://…); only read without --yes')
     .option('--yes', 'run it')
+    .option('--back-to <step>', 'take the steps behind that one back by their undo; 0 for all of them', count)
     .option('--unproved', 'run it although it is not proved, or not whole')
     .option('--lock-timeout <s>', 'seconds that a statement waits for its lock, and keeps others waiting', positive, 5)
     .option('--lock-retries <n>', 'how often it is tried again, after a pause that grows', count, 10)
@@ -38,13 +39,14 @@ function count(text: string): number {
 }
 
 const applyCommand =
-  (plan: string, { yes = false, unproved = false, log, lockTimeout, lockRetries }: ApplyFlags): Command =>
+  (plan: string, { yes = false, unproved = false, log, backTo, lockTimeout, lockRetries }: ApplyFlags): Command =>
   async (settings, context) => {
     const file = log === undefined ? undefined : resolve(context.cwd, log);
     if (file !== undefined) await checkOutput(file, '--log');
     const options: ApplyOptions = {
       yes,
       unproved,
+      backTo,
       lockTimeout,
       lockRetries,
       // Written at once: whoever is killed has said what it was at.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { simulationAsText } from '../../../src/report/simulate-text.ts';
 import { loadSettings } from '../../../src/settings/load.ts';
-import { simulate } from '../../../src/workflows/simulate.ts';
+import { forecast, simulate } from '../../../src/workflows/simulate.ts';
 import { testContext } from '../../support/context.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
@@ -43,5 +43,26 @@ test('a setting that is no length of time is refused', { timeout: 60_000 }, asyn
   const settings = await loadSettings({}, join(cwd, 'timescale-ci.yml'), true);
   await expect(simulate(settings, testContext(cwd), { days: 1, seed: 1 })).rejects.toThrow(
     'simulate.late-by: "soon" is no length of time',
+  );
+});
+
+test('the page gets what the settings ask for, and a warning in place of what cannot be had', {
+  timeout: 60_000,
+}, async () => {
+  const cwd = temporaryDirectory('simulate');
+  writeFileSync(join(cwd, 'timescale-ci.yml'), 'simulate: { docs-days: 2 }\n');
+  const context = testContext(cwd);
+  const settings = await loadSettings({ engine: 'docker' }, join(cwd, 'timescale-ci.yml'), true);
+  const text = `CREATE EXTENSION timescaledb; CREATE TABLE public.m (ts timestamptz NOT NULL, v integer);
+    SELECT create_hypertable('public.m', 'ts');`;
+  const found = await forecast(text, [], settings, context);
+  expect(found).toMatchObject({ from: '2026-01-01', to: '2026-01-02', bad: [] });
+  expect(found?.tables['public.m']?.sizes.length).toBe(2);
+  const none = { ...settings, simulate: { ...settings.simulate, 'docs-days': 0 } };
+  expect(await forecast(text, [], none, context)).toBeNull();
+  const wrong = { ...settings, simulate: { ...settings.simulate, 'late-by': 'soon' } };
+  expect(await forecast(text, [], wrong, context)).toBeNull();
+  expect(context.lines().join('\n')).toContain(
+    'the page has no forecast: simulate.late-by: "soon" is no length of time',
   );
 });

@@ -23,9 +23,13 @@ export function forecastFaults({ said, bad }: Forecast): HTMLElement {
   );
 }
 
-/** How large a hypertable becomes, with its bad dates. */
-export function forecastPicture(name: string, table: ForecastTable, { from, to, bad }: Forecast): HTMLElement {
-  const mine = bad.filter(({ object }) => object === name);
+/** How large a hypertable becomes, with the bad dates of some objects: itself, and what reads it. */
+export function forecastPicture(
+  objects: readonly string[],
+  table: ForecastTable,
+  { from, to, bad }: Forecast,
+): HTMLElement {
+  const mine = bad.filter(({ object }) => objects.includes(object));
   const most = Math.max(...table.uncompressed, ...table.sizes, 1);
   const points = (values: readonly number[]): string =>
     values
@@ -57,7 +61,7 @@ export function forecastPicture(name: string, table: ForecastTable, { from, to, 
 }
 
 /** What the colours mean. */
-export function forecastLegend(): HTMLElement {
+export function forecastLegend({ bad }: Forecast): HTMLElement {
   const entry = (state: string, words: string): HTMLElement =>
     el('span', {}, svg('svg', { class: 'swatch', 'aria-hidden': 'true' }, svg('rect', { class: state })), words);
   return el(
@@ -65,6 +69,6 @@ export function forecastLegend(): HTMLElement {
     { class: 'legend' },
     entry('compressed', 'size in time to come'),
     entry('rows', 'without the columnstore'),
-    entry('bad', 'a bad date'),
+    bad.length > 0 && entry('bad', 'a bad date'),
   );
 }

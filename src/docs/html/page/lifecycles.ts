@@ -23,7 +23,7 @@ export function lifecycles(lives: readonly Lifecycle[], forecast: Forecast | nul
   return [
     el('p', {}, 'From now on the left to older rows on the right. The boxes are chunks.'),
     lifecycleLegend(),
-    ...(forecast === null ? [] : [forecastFaults(forecast), forecastLegend()]),
+    ...(forecast === null ? [] : [forecastFaults(forecast), forecastLegend(forecast)]),
     ...(lives.length > 1 ? [el('label', { class: 'choice' }, box, ' One scale for all')] : []),
     list,
   ];
@@ -59,7 +59,9 @@ function row(life: Lifecycle, forecast: Forecast | null, end: number | undefined
     { class: 'life-row' },
     el('h3', {}, title(life)),
     lazily(() => lifecycle(life, end), 'life-place'),
-    forecast !== null && table !== undefined && forecastPicture(life.name, table, forecast),
+    forecast !== null &&
+      table !== undefined &&
+      forecastPicture([life.name, ...life.refreshes.map(({ aggregate }) => aggregate)], table, forecast),
   );
 }
 
