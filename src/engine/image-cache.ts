@@ -29,12 +29,21 @@ export class ImageCache {
     const [first = '', second = ''] = entry.slice(root.length + 1).split(sep);
     const manifest = await readFile(join(root, first, first.startsWith('@') ? second : '', 'package.json'), 'utf8');
     const { version } = JSON.parse(manifest) as { version: string };
-    return new ImageCache(join(root, '.cache', 'timescale-ci'), `stopped-server-${version}-`);
+    return new ImageCache(join(root, '.cache', 'timescale-ci'), `server-image-${version}-`);
   }
 
   /** The image of a server with a database of that name; undefined where there is none that is whole. */
-  async read(name: string): Promise<Uint8Array | undefined> {
-    const file = this.#file(name);
+  read(name: string): Promise<Uint8Array | undefined> {
+    return this.#readFile(this.#file(name));
+  }
+
+  /** The image that was used last, whatever its database is called. */
+  async readNewest(): Promise<Uint8Array | undefined> {
+    const [newest] = await this.#files().catch(() => []);
+    return newest === undefined ? undefined : this.#readFile(newest);
+  }
+
+  async #readFile(file: string): Promise<Uint8Array | undefined> {
     try {
       const content = await readFile(file);
       const image = content.subarray(DIGEST_BYTES);
@@ -69,12 +78,16 @@ export class ImageCache {
 
   /** Removes the images that were not used for longest, those of other versions among them. */
   async #prune(): Promise<void> {
-    const files = (await readdir(this.#directory)).filter((file) => file.endsWith('.image'));
-    const used = await Promise.all(
-      files.map(async (file) => ({ file, at: (await stat(join(this.#directory, file))).mtimeMs })),
-    );
-    const old = used.sort((a, b) => b.at - a.at).slice(KEPT);
-    await Promise.all(old.map(({ file }) => rm(join(this.#directory, file), { force: true })));
+    const old = (await this.#files('')).slice(KEPT);
+    await Promise.all(old.map((file) => rm(file, { force: true })));
+  }
+
+  /** Used last first. */
+  async #files(prefix = this.#prefix): Promise<string[]> {
+    const names = (await readdir(this.#directory)).filter((name) => name.startsWith(prefix) && name.endsWith('.image'));
+    const files = names.map((name) => join(this.#directory, name));
+    const used = await Promise.all(files.map(async (file) => ({ file, at: (await stat(file)).mtimeMs })));
+    return used.sort((a, b) => b.at - a.at).map(({ file }) => file);
   }
 }
 

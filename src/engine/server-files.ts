@@ -5,7 +5,9 @@ import type { MemoryFS } from '@electric-sql/pglite';
 const PREFIX = '/tmp/pglite';
 
 /** The files of a server as one piece of memory, which is copied faster than 1,500 files are: a directory has no content. */
-type Files = {
+export type ServerFiles = {
+  /** The name of its empty database. */
+  readonly database: string;
   readonly content: Uint8Array;
   readonly entries: readonly Entry[];
 };
@@ -27,16 +29,22 @@ type Memory = {
 };
 
 /**
- * The file system of a server that is to be initialised, and what has come into it since as an image: the data directory
+ * The file system of a server whose files are to be kept, and what has come into it since its start: the data directory
  * and the files of the extensions, without what every server's program brings.
+ *
+ * @param from what it begins with; it is initialised where there is nothing
  */
-export function newServer(MemoryFs: typeof MemoryFS): { files: MemoryFS; image: () => Uint8Array } {
+export function newServer(
+  MemoryFs: typeof MemoryFS,
+  from?: ServerFiles,
+): { files: MemoryFS; image: (database: string) => Uint8Array } {
   const brought = new Set<string>();
   const files = new MemoryFs();
   const initialSyncFs = async () => {
     for (const { path } of walk(memoryOf(files), PREFIX)) brought.add(path);
+    if (from !== undefined) put(from, memoryOf(files));
   };
-  const image = () => {
+  const image = (database: string) => {
     const memory = memoryOf(files);
     const pieces: Uint8Array[] = [];
     let length = 0;
@@ -51,40 +59,41 @@ export function newServer(MemoryFs: typeof MemoryFS): { files: MemoryFS; image: 
         length += piece.length;
       }
     }
-    return serialize({ content: Buffer.concat(pieces, length), entries } satisfies Files);
+    return serialize({ database, content: Buffer.concat(pieces, length), entries } satisfies ServerFiles);
   };
   return { files: Object.assign(files, { initialSyncFs }), image };
 }
 
+/** What `image` gave. */
+export function readImage(image: Uint8Array): ServerFiles {
+  return deserialize(image) as ServerFiles;
+}
+
+/** The file system of a server that begins with such files. */
+export function filesFrom(from: ServerFiles, MemoryFs: typeof MemoryFS): MemoryFS {
+  const files = new MemoryFs();
+  return Object.assign(files, { initialSyncFs: async () => put(from, memoryOf(files)) });
+}
+
 /**
- * The file system of a server that begins with the files of an image. They are put there node by node: a path is looked
- * up in a hundredth of a millisecond, 1,500 files have many, and the way by a tar archive took most of a server's start.
+ * Puts files into a file system node by node: a path is looked up in a hundredth of a millisecond, 1,500 files have many,
+ * and the way by a tar archive took most of a server's start.
  */
-export function filesFrom(image: Uint8Array, MemoryFs: typeof MemoryFS): () => MemoryFS {
-  const { content, entries } = deserialize(image) as Files;
-  return () => {
-    const files = new MemoryFs();
-    return Object.assign(files, {
-      initialSyncFs: async () => {
-        const memory = memoryOf(files);
-        const own = new Uint8Array(content);
-        const directories = new Map<string, Node>();
-        for (const { path, mode, place } of entries) {
-          const slash = path.lastIndexOf('/');
-          const above = path.slice(0, slash);
-          const parent = directories.get(above) ?? memory.lookupPath(above).node;
-          const node =
-            child(memory, parent, path.slice(slash + 1)) ??
-            parent.node_ops.mknod(parent, path.slice(slash + 1), mode, 0);
-          if (place === undefined) directories.set(path, node);
-          else {
-            node.contents = own.subarray(place.start, place.end);
-            node.usedBytes = node.contents.length;
-          }
-        }
-      },
-    });
-  };
+function put({ content, entries }: ServerFiles, memory: Memory): void {
+  const own = new Uint8Array(content);
+  const directories = new Map<string, Node>();
+  for (const { path, mode, place } of entries) {
+    const slash = path.lastIndexOf('/');
+    const above = path.slice(0, slash);
+    const parent = directories.get(above) ?? memory.lookupPath(above).node;
+    const node =
+      child(memory, parent, path.slice(slash + 1)) ?? parent.node_ops.mknod(parent, path.slice(slash + 1), mode, 0);
+    if (place === undefined) directories.set(path, node);
+    else {
+      node.contents = own.subarray(place.start, place.end);
+      node.usedBytes = node.contents.length;
+    }
+  }
 }
 
 function child(memory: Memory, parent: Node, name: string): Node | undefined {

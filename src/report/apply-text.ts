@@ -20,7 +20,7 @@ export function standingWords({ done, begun, backTo }: Standing, all: number): s
   const words = `${done} of ${all} done${begun ? `, step ${done + 1} begun` : ''}`;
   if (done === 0 && !begun) return words;
   if (backTo === 0) return `${words}, safe to go back to the start`;
-  return backTo > done ? `${words}, no way back` : `${words}, safe to go back to ${backTo}`;
+  return backTo >= done ? `${words}, no way back` : `${words}, safe to go back to ${backTo}`;
 }
 
 /** The result as lines: of a dry run each step with its statements, else where it stands. */

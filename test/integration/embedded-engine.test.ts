@@ -68,7 +68,7 @@ test('dumps more tables than fit one message of libpq', async () => {
 
 test('says that it crashed, and what to use instead', async () => {
   const error = await (async () => {
-    await using fragile = await startEmbedded('fragile');
+    await using fragile = await startEmbedded('trading_data');
     await using session = await fragile.database.connect();
     await session.execute('CREATE TABLE t (a integer)');
     await session.execute('COPY t FROM STDIN');

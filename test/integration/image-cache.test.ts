@@ -32,6 +32,17 @@ test('keeps the three images that were used last', async () => {
   expect(text(await cache.read('d'))).toBe('d');
 });
 
+test('gives the image that was used last, of its own version', async () => {
+  const directory = join(root, 'cache');
+  const cache = new ImageCache(directory, 'embedded-1-');
+  expect(await cache.readNewest()).toBeUndefined();
+  for (const name of ['a', 'b']) await cache.write(name, image(name));
+  for (const file of readdirSync(directory)) utimesSync(join(directory, file), 1, 1);
+  await cache.read('a');
+  await new ImageCache(directory, 'embedded-2-').write('c', image('c'));
+  expect(text(await cache.readNewest())).toBe('a');
+});
+
 test('does without where it cannot write, and leaves nothing half-written', async () => {
   mkdirSync(root, { recursive: true });
   writeFileSync(join(root, 'file'), '');
@@ -55,17 +66,22 @@ test('an image that was damaged since is not taken', async () => {
 });
 
 test('a server from a kept image is as empty as one from a new image', async () => {
-  const NAME = 'kept "image"';
+  // Of no other run, so that the first is new. What it begins with is a kept one of another name, which it renames.
+  const NAME = `kept "image" ${process.pid}`;
   const seen: unknown[] = [];
   for (let start = 0; start < 2; start++) {
     vi.resetModules();
     const { startEmbedded } = await import('../../src/engine/embedded.ts');
     await using engine = await startEmbedded(NAME);
     await using session = await engine.database.connect();
-    seen.push(await session.query('SELECT current_database() AS name, count(*)::int AS tables FROM pg_tables'));
+    seen.push(
+      await session.query(
+        'SELECT current_database() AS name, count(*)::int AS tables, (SELECT array_agg(datname::text ORDER BY oid) FROM pg_database) AS databases FROM pg_tables',
+      ),
+    );
     await session.execute('CREATE TABLE left_behind ()');
   }
-  expect(seen[0]).toMatchObject([{ name: NAME }]);
+  expect(seen[0]).toMatchObject([{ name: NAME, databases: ['template1', 'template0', 'postgres', NAME] }]);
   expect(seen[1]).toEqual(seen[0]);
 });
 

@@ -142,7 +142,7 @@ describeDocker('apply on a server', () => {
     expect(least.code).toBe(1);
     const back = await start('--yes', '--back-to', '1').ended;
     expect(back.text).toContain('the schema is the one that it was after step 1');
-    expect(back.text).toMatch(/: plan [0-9a-f]{8}, 1 of 3 done, no way back|1 of 3 done, safe to go back to 1/);
+    expect(back.text).toMatch(/: plan [0-9a-f]{8}, 1 of 3 done, no way back/);
     expect(back.code).toBe(0);
     const forth = await start('--yes').ended;
     expect(forth.text).toContain('the schema is the one that the plan leads to');

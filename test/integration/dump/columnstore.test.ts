@@ -25,7 +25,7 @@ const HYPERTABLES = [
 ];
 
 beforeAll(async () => {
-  engine = await startEmbedded('columns');
+  engine = await startEmbedded('trading_data');
   await run(
     engine.database,
     `CREATE EXTENSION timescaledb;
@@ -79,7 +79,7 @@ test('merged chunks of an integer column are as long as TimescaleDB took them fo
   ]);
 });
 
-test('a version that settles everything at once knows no open settings', async () => {
+test('a version that settles everything at once knows no open settings', { tags: ['long'] }, async () => {
   // Up to 2.21 the catalogue has no column for sparse indexes, and null says that nothing was chosen.
   await run(engine.database, 'ALTER TABLE _timescaledb_catalog.compression_settings RENAME COLUMN index TO unknown');
   try {
@@ -91,7 +91,7 @@ test('a version that settles everything at once knows no open settings', async (
   }
 });
 
-test('granular refresh is read where the catalogue has it (2.30)', async () => {
+test('granular refresh is read where the catalogue has it (2.30)', { tags: ['long'] }, async () => {
   await run(
     engine.database,
     `CREATE TABLE _timescaledb_catalog.hypertable_cagg_settings (hypertable_id integer, granular_refresh_column name,

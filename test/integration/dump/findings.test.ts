@@ -8,7 +8,7 @@ import { dumpAndProve, objections, run } from './support.ts';
 let engine: Engine;
 
 beforeAll(async () => {
-  engine = await startEmbedded('findings');
+  engine = await startEmbedded('trading_data');
   await run(
     engine.database,
     `CREATE EXTENSION timescaledb;

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { randomInt } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
 import { together } from '../../support/schemas/arbitrary.ts';

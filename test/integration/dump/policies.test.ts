@@ -27,7 +27,7 @@ const integers = (['smallint', 'integer', 'bigint'] as const)
   .join('');
 
 beforeAll(async () => {
-  engine = await startEmbedded('policies');
+  engine = await startEmbedded('trading_data');
   await run(
     engine.database,
     `CREATE EXTENSION timescaledb;

@@ -8,7 +8,7 @@ import { run } from './support.ts';
 let engine: Engine;
 
 beforeAll(async () => {
-  engine = await startEmbedded('queries');
+  engine = await startEmbedded('trading_data');
   await run(engine.database, 'CREATE EXTENSION timescaledb');
 });
 

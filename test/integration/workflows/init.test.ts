@@ -117,7 +117,9 @@ test.each([
   });
 });
 
-test('tells of a program beside scripts that nobody migrates with, whose database it is', async () => {
+test('tells of a program beside scripts that nobody migrates with, whose database it is', {
+  tags: ['long'],
+}, async () => {
   writeFileSync(join(cwd, 'alembic.ini'), '');
   mkdirSync(join(cwd, 'docker'));
   writeFileSync(join(cwd, 'docker/1.sql'), '\\c postgres\nCREATE EXTENSION timescaledb;\nCREATE TABLE t ();\n');
