@@ -1,5 +1,5 @@
 import { a as getInput, c as notice, d as setOutput, f as setSecret, i as error, l as saveState, m as warning, p as startGroup, r as endGroup, s as info, t as ExitCode, u as setFailed } from "./chunks/vendor~action~post~artifact.js";
-import { $ as knownWords, $n as fence, A as driftWords, An as gravestOf, At as describeProof, B as classifyFailure, C as driftDocument, Cn as unless, Dn as classCounts, E as driftAsMarkdown, En as changesTable, F as GitError, Ft as readBack, G as checkSource, Gn as verbOf, H as explainRefusal, I as findRoot, In as capital, It as settle, Jn as chunkInterval, K as validate, Kn as windowOf, Kt as ScriptError, L as openGit, Ln as truncate, Mn as verdict, Mt as isLfsPointer, N as findingsOf, Nn as CLASSES, Nt as readLatest, O as driftFindings, P as health, Pt as describeClasses, Q as groupFindings, Qn as bullets, Qt as fingerprintOf, R as succeeded, S as drift, Sn as errorCode, Sr as unlessClosing, T as DRIFT, Tn as changeRow, Tt as commandOf, U as backup, Un as ageOf, V as explainCommit, W as check, Wn as every, X as targetVersion, Xt as _usingCtx, Y as lintSource, Yt as dumpDatabase, Z as countFindings, Zn as blocks, Zt as bodyOf, _ as formatStep, _t as readScripts, ar as versionTime, at as placeChange, b as version$1, br as cleanUpOnExit, c as bytes$1, dr as text, er as fenceLength, et as lint, fn as countClasses, fr as table, g as formatPlain, gr as loadSettings, h as formatMessage, hr as visibleLines, ir as versionName, it as readRenameHints, jt as listLosses, k as driftTable, kn as countWords, m as formatDetails, mn as explainChanges, mr as htmlCode, mt as openSource, n as simulateDump, nr as LATEST_FILE, or as healthAsMarkdown, pn as diffDocument, pr as code, q as describeUnmet, rr as README_FILE, rt as resolveRenames, s as nested, st as drawAlong, tr as folded, tt as RULES, u as changeSubject, v as homepage$1, vr as SettingsSchema, wn as TABLE_HEADER, x as sarifOf, yr as cleanUp, z as branchGone, zn as byName } from "./chunks/core~action~start.js";
+import { $t as listLosses, An as bytes$1, B as GitError, Bn as gravestOf, C as homepage$1, D as drift, Dn as explainChanges, E as sarifOf, En as diffDocument, Er as cleanUpOnExit, Fn as changeRow, G as classifyFailure, H as openGit, Hn as verdict, I as driftTable, In as changesTable, It as openSource, J as backup, Jn as byName, K as explainCommit, Kn as capital, Kt as commandOf, L as driftWords, Ln as classCounts, Lt as startEngine, M as driftAsMarkdown, Mn as errorCode, Nn as unless, O as driftDocument, Or as unlessClosing, P as driftFindings, Pn as TABLE_HEADER, Q as describeUnmet, Qn as windowOf, Qt as describeProof, R as findingsOf, Rn as classWords, Sr as loadSettings, St as formatStep, T as version$1, Tn as countClasses, Tr as cleanUp, Tt as placeChange, U as succeeded, Un as CLASSES, V as findRoot, W as branchGone, X as checkSource, Xn as every, Y as check, Yn as ageOf, Z as validate, Zn as verbOf, _n as _usingCtx, _r as text, ar as fence, at as targetVersion, br as htmlCode, bt as formatMessage, cr as LATEST_FILE, ct as knownWords, dr as versionTime, en as isLfsPointer, er as chunkInterval, fr as healthAsMarkdown, ft as resolveRenames, gn as dumpDatabase, in as settle, ir as bullets, it as lintSource, j as DRIFT, lr as README_FILE, lt as lint, mn as ScriptError, n as planBetween, nn as describeClasses, or as fenceLength, ot as countFindings, pt as readRenameHints, q as explainRefusal, qn as truncate, r as proveMigrations, rn as readBack, rr as blocks, rt as simulateDump, sr as folded, st as groupFindings, tn as readLatest, tt as drawAlong, ur as versionName, ut as RULES, vn as bodyOf, vr as table, vt as nested, wr as SettingsSchema, xr as visibleLines, xt as formatPlain, y as changeSubject, yn as fingerprintOf, yr as code, yt as formatDetails, z as health, zn as countWords, zt as readScripts } from "./chunks/core~action~start.js";
 import { h as messageOf, m as UserError, n as disableRyuk, t as plural } from "./chunks/core~action~post~start.js";
 import { a as ZodArray, b as string, c as ZodEnum, d as _enum, f as array, g as object, h as number, l as ZodNumber, o as ZodBoolean, p as boolean, s as ZodDefault, u as ZodOptional, y as strictObject } from "./chunks/vendor~action~start.js";
 import { i as structuredPatch, n as FILE_HEADERS_ONLY, r as formatPatch } from "./chunks/vendor~action~index.js";
@@ -1245,13 +1245,13 @@ async function commitVersion(settings, options, facts, context) {
 	if (options.commit === "pull-request") refuseOwnBranch(options.branch, checkout, facts);
 	try {
 		try {
-			var _usingCtx$3 = _usingCtx();
-			_usingCtx$3.a(await lockCheckout(checkout.git, timeoutMs, () => step.update("another run commits in this checkout")));
+			var _usingCtx$4 = _usingCtx();
+			_usingCtx$4.a(await lockCheckout(checkout.git, timeoutMs, () => step.update("another run commits in this checkout")));
 			return await commitTo(await withoutLeftover(checkout, dir), dir, options, facts, context, step);
 		} catch (_) {
-			_usingCtx$3.e = _;
+			_usingCtx$4.e = _;
 		} finally {
-			await _usingCtx$3.d();
+			await _usingCtx$4.d();
 		}
 	} catch (error) {
 		if (!(error instanceof GitError)) throw error;
@@ -1564,7 +1564,7 @@ const PIECE_LINES = 400;
 * (patience diff's anchors). Linear but for sorting.
 */
 function cutAtAnchors(from, to) {
-	const [old, now] = [linesOf(from), linesOf(to)];
+	const [old, now] = [linesOf$1(from), linesOf$1(to)];
 	const pieces = [];
 	let [oldLine, newLine] = [0, 0];
 	const cut = (oldEnd, newEnd) => {
@@ -1582,7 +1582,7 @@ function cutAtAnchors(from, to) {
 	return pieces;
 }
 /** Lines with their line breaks. */
-function linesOf(text) {
+function linesOf$1(text) {
 	return text.split(/(?<=\n)/);
 }
 /** Pairs of line numbers, rising on both sides: the longest such sequence of lines that are unique in both. */
@@ -2419,6 +2419,7 @@ const ActionSchema = strictObject({
 	"retention-days": number().int().min(1).max(400).default(30).describe("How many days GitHub keeps the artifact, within what the repository allows"),
 	"comment-id": string().max(100).default("").describe("Tells several comments on one pull request apart, default by working directory and schema directory"),
 	"fail-on": array(_enum(FAIL_ON)).default(["data-loss", "error"]).describe(`What in a pull request fails the check: any of ${FAIL_ON.map((one) => `\`${one}\``).join(", ")}`),
+	suggestions: boolean().default(true).describe("Suggest the line that would be right where a finding of a rule is mended by one, on lines that the pull request adds; each once"),
 	"approval-label": string().max(50).default("schema-change-approved").describe("Label on a pull request that lets changes through which `fail-on` lists, and that the comment records"),
 	"fork-programs": boolean().default(false).describe("Run the programs of a fork's pull request too (`build:` in its settings, shell scripts of docker-entrypoint-initdb.d): a stranger's code on your runner"),
 	"network-timeout": number().int().min(1).max(3600).default(60).describe("Seconds after which an upload or a call to GitHub’s API is given up, with a warning"),
@@ -2817,8 +2818,9 @@ const NOTED = .01;
 * size or chunks differ. Null where neither does.
 */
 function outlookSection(base, head, days) {
-	const rows = [.../* @__PURE__ */ new Set([...Object.keys(base.tables), ...Object.keys(head.tables)])].sort().flatMap((name) => {
-		const [old, now] = [base.tables[name], head.tables[name]];
+	const [then, after] = [base.days.at(-1)?.tables ?? {}, head.days.at(-1)?.tables ?? {}];
+	const rows = [.../* @__PURE__ */ new Set([...Object.keys(then), ...Object.keys(after)])].sort().flatMap((name) => {
+		const [old, now] = [then[name], after[name]];
 		if (old !== void 0 && now !== void 0 && isSame(old, now)) return [];
 		return [[
 			code(name),
@@ -2839,7 +2841,43 @@ function outlookSection(base, head, days) {
 		`after ${days} days`,
 		"base",
 		"head"
-	], rows));
+	], rows), chart(base, head));
+}
+/** Moments of a curve, at most: a comment has room for so many numbers. */
+const MOST_POINTS = 30;
+/** The size of all hypertables on each day, at the base and at the head; null where the curves do not differ. */
+function chart(base, head) {
+	const [old, now] = [sizes(base), sizes(head)];
+	const most = Math.max(...old, ...now);
+	if (old.length < 2 || old.length !== now.length) return null;
+	if (old.every((size, i) => Math.abs(size - (now[i] ?? 0)) <= NOTED * most)) return null;
+	const unit = most >= 1e9 ? {
+		name: "GB",
+		bytes: 1e9
+	} : {
+		name: "MB",
+		bytes: 1e6
+	};
+	const every = Math.ceil((old.length - 1) / MOST_POINTS);
+	const line = (all) => {
+		return `line [${all.filter((_, i) => (all.length - 1 - i) % every === 0).map((size) => Number((size / unit.bytes).toPrecision(3))).join(", ")}]`;
+	};
+	return [
+		"```mermaid",
+		"---",
+		"config: { themeVariables: { xyChart: { plotColorPalette: \"#8a8f98, #1f6f67\" } } }",
+		"---",
+		"xychart-beta",
+		"  title \"Size of all hypertables: base grey, head green\"",
+		`  x-axis "day" 1 --> ${old.length}`,
+		`  y-axis "${unit.name}" 0 --> ${Number((1.05 * most / unit.bytes).toPrecision(3))}`,
+		`  ${line(old)}`,
+		`  ${line(now)}`,
+		"```"
+	].join("\n");
+}
+function sizes({ days }) {
+	return days.map(({ tables }) => Object.values(tables).reduce((sum, day) => sum + day.bytes, 0));
 }
 function keyOf({ kind, date, object }) {
 	return `${kind} ${date} ${object}`;
@@ -2985,9 +3023,9 @@ async function readBase(options, source, settings, context) {
 /** On the same engine: what another would print differently is no change. */
 async function build(settings, source, step, context) {
 	try {
-		var _usingCtx$2 = _usingCtx();
+		var _usingCtx$3 = _usingCtx();
 		const engine = source.engine.kind === "docker" ? "docker" : "embedded";
-		const base = _usingCtx$2.a(await openSource({
+		const base = _usingCtx$3.a(await openSource({
 			...settings,
 			engine
 		}, {
@@ -3003,9 +3041,9 @@ async function build(settings, source, step, context) {
 			statements: base.statements
 		};
 	} catch (_) {
-		_usingCtx$2.e = _;
+		_usingCtx$3.e = _;
 	} finally {
-		await _usingCtx$2.d();
+		await _usingCtx$3.d();
 	}
 }
 async function ownSettings({ given, config }, cwd, settings) {
@@ -3131,6 +3169,142 @@ async function restoreVersion({ version, of, why, label }, source, step) {
 		};
 	}
 }
+// src/report/plan-section.ts
+const MOST_STEPS = 40;
+const MOST_LINES = 12;
+const LONGEST_SQL = 8e3;
+/** The plan from base to head in a comment, folded: what was proved, what each step costs, and its SQL. */
+function planSection(plan, own) {
+	const { steps, refused, proof } = plan;
+	if (steps.length === 0 && refused.length === 0) return null;
+	const rows = steps.slice(0, MOST_STEPS).map(({ title, class: level, lock }, i) => [
+		String(i + 1),
+		text(truncate(title, 160)),
+		classWords(level),
+		lock === null ? "" : code(truncate(lock, 120))
+	]);
+	const sql = steps.flatMap((step) => step.sql).join("\n");
+	const body = blocks(bullets(refused.slice(0, MOST_LINES).map(({ object, why }) => `not planned: ${code(object)}: ${text(truncate(why, 300))}`)), table([
+		"",
+		"Step",
+		"Class",
+		"Lock"
+	], rows), steps.length > MOST_STEPS ? `and ${plural(steps.length - MOST_STEPS, "step")} more` : null, sql === "" ? null : fence("sql", truncate(sql, LONGEST_SQL)), problemsOf(proof));
+	const counts = steps.length === 0 ? "" : ` (${classCounts(steps)})`;
+	return blocks(folded(`<b>Plan</b>: ${plural(steps.length, "step")}${counts}, ${proofWords(plan)}`, body), ownSection(plan, own));
+}
+function proofWords({ refused, proof }) {
+	if (refused.length > 0) return `${plural(refused.length, "change")} not planned`;
+	if (proof === null) return "not proved";
+	if (!proof.proved) return "the proof failed";
+	const { rows, chunks, buckets, undo } = proof;
+	return `proved on ${`${plural(rows, "row")}, ${plural(chunks, "chunk")}, ${plural(buckets, "bucket")}`}${undo === null ? "" : `; the way back is ${undo.proved ? "proved" : "not proved"}`}`;
+}
+function problemsOf(proof) {
+	if (proof === null) return null;
+	const untried = proof.untried.map(({ table: name, why }) => `no rows in ${name}: ${why}`);
+	return bullets([...proof.problems, ...untried].slice(0, MOST_LINES).map((line) => text(truncate(line, 300))));
+}
+/** What the pull request's own migration does to the same rows, and what of the plan it does not have. */
+function ownSection({ steps, refused }, own) {
+	if (own === null) return null;
+	const names = own.files.map((file) => htmlCode(truncate(file, 160))).join(", ");
+	const theirs = new Set(own.statements.map(plain));
+	const missing = steps.flatMap(({ sql, class: level, lock }) => sql.filter((statement) => !theirs.has(plain(statement))).map((statement) => ({
+		statement,
+		level,
+		lock
+	})));
+	const { proved, problems, rows } = own.proof;
+	const verdict = proved ? `reaches head with ${plural(rows, "row")} in their places` : `<b>does not reach head as it should</b>: ${plural(problems.length, "problem")}`;
+	const differs = refused.length > 0 || missing.length === 0 ? "" : `; the plan does it otherwise in ${plural(missing.length, "statement")}`;
+	const body = blocks(bullets(problems.slice(0, MOST_LINES).map((line) => text(truncate(line, 300)))), missing.length === 0 ? null : blocks("In the plan, and not in the migration:", bullets(missing.slice(0, MOST_LINES).map(({ statement, level, lock }) => `${code(truncate(statement, 200))} (${classWords(level)}${lock === null ? "" : `, ${text(lock)}`})`)), missing.length > MOST_LINES ? `and ${plural(missing.length - MOST_LINES, "statement")} more` : null));
+	const summary = `<b>Its own migration</b> ${names} ${verdict}${differs}`;
+	return body === "" ? summary : folded(summary, body);
+}
+/** A statement without what people and dumps write otherwise. */
+function plain(statement) {
+	return statement.toLowerCase().replace(/["\s;]+/g, " ").replace(/\bpublic\.|\bonly |\bif (not )?exists |::text\b| using btree\b/g, "").replace(/ ?([(),]) ?/g, "$1").trim();
+}
+// src/workflows/review-plan.ts
+/** As many rows as the plan command makes. */
+const OPTIONS = {
+	prove: true,
+	rows: 24,
+	chunks: 4
+};
+/**
+* Plans the way from the base of a pull request to its head where the settings ask for it, and holds the pull request's own
+* migration against the same proof. It never fails a review.
+*
+* @returns Markdown for the comment; null where there is nothing to plan
+*/
+async function planAlong(source, dump, { base }, settings, context) {
+	const isOwn = source.engine.kind !== "external";
+	if (!settings.plan || !isOwn || base === null || base === "same" || base.fingerprint === dump.fingerprint) return null;
+	const step = context.reporter.step("plan");
+	const quiet = {
+		...context,
+		reporter: nested(step)
+	};
+	const server = () => startEngine({
+		...settings,
+		engine: source.engine.kind === "docker" ? "docker" : "embedded"
+	}, quiet, "scratch");
+	try {
+		try {
+			var _usingCtx$2 = _usingCtx();
+			const engine = _usingCtx$2.a(await server());
+			const between = {
+				from: await readBack(base.body, engine, "the base"),
+				to: await readBack(dump.text, source.engine, "the head"),
+				statements: source.statements,
+				version: engine.versions.timescaledb,
+				timescaledb: targetVersion(source.engine, settings)
+			};
+			const result = await planBetween(between, OPTIONS, engine, quiet);
+			const added = await addedMigrations(base, source, settings, context);
+			let own = null;
+			if (added.length > 0) try {
+				var _usingCtx3 = _usingCtx();
+				const second = _usingCtx3.a(await server());
+				const proof = await proveMigrations(added, between, OPTIONS, second, quiet);
+				const files = [...new Set(added.map(({ name }) => name))];
+				own = {
+					files,
+					statements: source.statements.filter(({ file }) => files.includes(file)).map(({ sql }) => sql),
+					proof
+				};
+			} catch (_) {
+				_usingCtx3.e = _;
+			} finally {
+				await _usingCtx3.d();
+			}
+			const { proof, refused, steps } = result;
+			const words = `${plural(steps.length, "step")}, ${proof?.proved ? "proved" : refused.length > 0 ? "not whole" : "not proved"}`;
+			if (own === null) step.done(words);
+			else step.done(`${words}; ${own.files.join(", ")} ${own.proof.proved ? "reaches head, too" : "does not reach head as it should"}`);
+			return planSection(result, own);
+		} catch (_) {
+			_usingCtx$2.e = _;
+		} finally {
+			await _usingCtx$2.d();
+		}
+	} catch (error) {
+		context.signal?.throwIfAborted();
+		step.warn(`base and head were not planned: ${messageOf(error).split("\n")[0]}`);
+		return null;
+	}
+}
+/** The migrations that head runs behind those of the base; none where one of the base's was changed, or nothing tells them apart. */
+async function addedMigrations(base, source, settings, { cwd }) {
+	if (settings.source === void 0 || base.statements.length === 0) return [];
+	const textOf = (statements, name) => statements.flatMap(({ file, sql }) => file === name ? [sql] : []).join("\n");
+	const known = [...new Set(base.statements.map(({ file }) => file))];
+	if (known.some((name) => textOf(base.statements, name) !== textOf(source.statements, name))) return [];
+	const { scripts } = await readScripts(settings, cwd, false);
+	return scripts.filter(({ name, shell }) => !known.includes(name) && shell !== true).filter(({ name }) => textOf(source.statements, name) !== "");
+}
 // src/workflows/review.ts
 const UNCOMPARED = {
 	base: null,
@@ -3138,7 +3312,8 @@ const UNCOMPARED = {
 	diff: null,
 	places: /* @__PURE__ */ new Map(),
 	known: /* @__PURE__ */ new Set(),
-	outlook: null
+	outlook: null,
+	plan: null
 };
 /**
 * Reviews a proposal: the head is built, checked and proved, the base is built beside it on a server of its own, and what
@@ -3169,6 +3344,7 @@ async function review(options, settings, context) {
 			const found = await (early ?? find());
 			const reviewed = compare(source, head, head.dump, found, settings, context);
 			reviewed.outlook = await lookAhead(source, head.dump, found, settings, context);
+			reviewed.plan = await planAlong(source, head.dump, found, settings, context);
 			if (options.page === true) reviewed.page = await drawAlong(source, head.dump, settings, context);
 			return reviewed;
 		} finally {
@@ -3234,7 +3410,8 @@ function compare(source, head, dump, { label, base: found, note }, settings, con
 		diff,
 		places: placesOf(changes, source),
 		known,
-		outlook: null
+		outlook: null,
+		plan: null
 	};
 }
 /** Simulates base and head where somebody asked for it and they differ. It never fails a review. */
@@ -3275,8 +3452,9 @@ function knownFindings(findings, before) {
 // src/report/comment.ts
 /** As many rows as one looks at without scrolling. */
 const FEW = 12;
-/** A longer section on the time to come is left out. */
+/** A longer section on the time to come is left out, as is a longer plan. */
 const OUTLOOK = 1e4;
+const PLAN = 24e3;
 /** GitHub takes 65,536 characters. */
 const LIMIT = 65e3;
 /** The text of the comment that stands at a pull request, marker included. */
@@ -3321,11 +3499,12 @@ function render(review, limit) {
 	const head = blocks(titleLine(review), needsAlert(review), contextLine(review), ...review.notes.map((note) => text(truncate(note, 500))), review.failure === null ? null : failureLine(review.failure, links), review.detail === null ? null : fence("", truncate(visibleLines(review.detail), 4e3)));
 	const foot = footLine(review);
 	const outlook = review.outlook === null || review.outlook.length > OUTLOOK ? null : review.outlook;
+	const plan = review.plan === null || review.plan.length > Math.min(PLAN, limit / 2) ? null : review.plan;
 	if (isQuiet(review)) return {
 		body: quietLine(review),
 		shortened: false
 	};
-	let room = limit - head.length - foot.length - (outlook?.length ?? 0) - 600;
+	let room = limit - head.length - foot.length - (outlook?.length ?? 0) - (plan?.length ?? 0) - 600;
 	const spend = (section) => {
 		room -= section.markdown?.length ?? 0;
 		return section;
@@ -3350,7 +3529,7 @@ function render(review, limit) {
 	];
 	const [grown, ...rest] = parts.map(({ markdown }) => markdown);
 	return {
-		body: blocks(head, grown ?? null, outlook, ...rest, foot === "" ? null : foot).toWellFormed(),
+		body: blocks(head, grown ?? null, outlook, plan, ...rest, foot === "" ? null : foot).toWellFormed(),
 		shortened: parts.some(({ shortened }) => shortened)
 	};
 }
@@ -3451,6 +3630,7 @@ function findingsSection(findings, room, links) {
 		shortened: left > 0
 	};
 }
+/** A finding as one line of Markdown, with its place linked and the statement that mends it below. */
 function findingLine({ rule, severity, object, message, hint, file, line }, links) {
 	const page = links.rules === null || !RULES.some(({ id }) => id === rule) ? code(rule) : `[${code(rule)}](${links.rules}${rule}.md)`;
 	const place = file === null || line === null ? "" : ` at ${placeLink(file, line, links)}`;
@@ -3575,6 +3755,184 @@ function reviewOf(facts, { inputs, settings, facts: event, context }, outcome) {
 		}
 	};
 }
+// src/github/suggestions.ts
+/** A review of more is read by nobody; the next run makes the next ones. */
+const MOST = 10;
+/**
+* Suggests lines in a pull request: each once, on lines that it adds, and all that are new in one review.
+*
+* @throws UserError where GitHub does not answer, or not as hoped
+*/
+function keepSuggestions(api, { number, headSha, suggestions }) {
+	const { owner, repo } = api;
+	return api.call("suggest lines in the pull request", async (octokit, signal) => {
+		const where = {
+			owner,
+			repo,
+			pull_number: number,
+			request: { signal }
+		};
+		const added = await addedLines(octokit, where, new Set(suggestions.map(({ path }) => path)));
+		const placed = suggestions.flatMap((suggestion) => {
+			const line = nearest(suggestion, added.get(suggestion.path));
+			return line === void 0 ? [] : [{
+				...suggestion,
+				line
+			}];
+		});
+		const elsewhere = suggestions.length - placed.length;
+		if (placed.length === 0) return {
+			made: 0,
+			known: 0,
+			elsewhere,
+			url: null
+		};
+		const bodies = await ourBodies(octokit, where);
+		const fresh = placed.filter(({ mark }) => !bodies.some((body) => body.includes(mark)));
+		const comments = fresh.slice(0, MOST).map(({ path, line, body }) => ({
+			path,
+			line,
+			side: "RIGHT",
+			body
+		}));
+		const counts = {
+			made: comments.length,
+			known: placed.length - fresh.length,
+			elsewhere
+		};
+		if (comments.length === 0) return {
+			...counts,
+			url: null
+		};
+		const { data } = await octokit.rest.pulls.createReview({
+			...where,
+			commit_id: headSha,
+			event: "COMMENT",
+			comments
+		});
+		return {
+			...counts,
+			url: data.html_url
+		};
+	});
+}
+/** The lines that a pull request adds to some files, by path and number. GitHub shows no patch of what is very large. */
+async function addedLines(octokit, where, paths) {
+	const added = /* @__PURE__ */ new Map();
+	const pages = octokit.paginate.iterator(octokit.rest.pulls.listFiles, {
+		...where,
+		per_page: 100
+	});
+	for await (const { data } of pages) {
+		for (const { filename, patch } of data) if (paths.has(filename) && patch !== void 0) added.set(filename, linesOf(patch));
+		if (added.size === paths.size) break;
+	}
+	return added;
+}
+function linesOf(patch) {
+	const lines = /* @__PURE__ */ new Map();
+	let at = 0;
+	for (const line of patch.split("\n")) {
+		const hunk = /^@@ -\S+ \+(\d+)/.exec(line);
+		if (hunk !== null) at = Number(hunk[1]);
+		else if (line.startsWith("+")) lines.set(at++, line.slice(1).replace(/\r$/, ""));
+		else if (line.startsWith(" ")) at++;
+	}
+	return lines;
+}
+/** Where the line is that is to be changed; of several with the same text the nearest. */
+function nearest({ line, from }, added) {
+	return [...added ?? []].filter(([, text]) => text === from).map(([number]) => number).sort((a, b) => Math.abs(a - line) - Math.abs(b - line))[0];
+}
+/** Anybody may write our mark into a comment: the author must be the one that we write as. */
+async function ourBodies(octokit, where) {
+	const bodies = [];
+	const isOurs = ourAuthor(octokit, where.request);
+	const pages = octokit.paginate.iterator(octokit.rest.pulls.listReviewComments, {
+		...where,
+		per_page: 100
+	});
+	for await (const { data } of pages) for (const { body, user } of data) if (body.includes("<!-- timescale-ci ") && await isOurs(user)) bodies.push(body);
+	return bodies;
+}
+// src/report/suggestion.ts
+/**
+* The comment that suggests the fix of a finding. Null where it has none, and where the line holds what nobody could see
+* in the suggestion.
+*
+* @param rules what a rule's page is behind; null to write its name only
+*/
+function renderSuggestion(finding, rules) {
+	const { rule, file, fix } = finding;
+	if (fix === void 0 || visibleLines(fix.to) !== fix.to) return null;
+	const mark = `${marker("suggestion", digestFor(JSON.stringify([
+		rule,
+		file,
+		fix.from,
+		fix.to
+	])))} -->`;
+	return {
+		mark,
+		body: `${mark}\n${findingLine({
+			...finding,
+			file: null,
+			line: null
+		}, {
+			summary: null,
+			artifact: null,
+			file: null,
+			rules
+		})}\n\n${fence("suggestion", fix.to)}`
+	};
+}
+// src/action/suggest.ts
+/**
+* The step: suggests the lines that would be right, where a finding is mended by one. Where they cannot be written the
+* run goes on: the comment has the findings.
+*
+* @param findings with their files from the root of the repository
+*/
+async function postSuggestions(findings, run) {
+	const { pullRequest, fork, dependabot, apiUrl, repository } = run.facts;
+	const { token, suggestions: wanted, "network-timeout": seconds } = run.inputs;
+	if (!wanted || pullRequest === null || fork || dependabot || token === void 0 || token === "") return;
+	const suggestions = suggestionsFor(findings, rulePages(run.context.env, run.facts));
+	if (suggestions.length === 0) return;
+	const step = run.context.reporter.step("suggest");
+	const api = openApi({
+		token,
+		repository,
+		apiUrl,
+		timeoutMs: seconds * 1e3,
+		permission: "pull-requests: write"
+	});
+	try {
+		const { number, headSha } = pullRequest;
+		const { made, known, elsewhere, url } = await keepSuggestions(api, {
+			number,
+			headSha,
+			suggestions
+		});
+		const others = [known === 0 ? "" : `${plural(known, "suggestion")} made before`, elsewhere === 0 ? "" : `${plural(elsewhere, "line")} that the pull request does not add`].filter((part) => part !== "");
+		if (url === null) step.unchanged(others.join(", "));
+		else step.done([plural(made, "suggestion"), ...others].join(", "), [url]);
+	} catch (error) {
+		const hint = error instanceof UserError && error.hint !== void 0 ? [error.hint] : [];
+		step.warn(`none: ${messageOf(error)}; the comment says what to do`, hint);
+	}
+}
+function suggestionsFor(findings, rules) {
+	return findings.flatMap((finding) => {
+		const { file, fix } = finding;
+		const rendered = renderSuggestion(finding, rules);
+		return file === null || fix === void 0 || rendered === null ? [] : [{
+			path: file,
+			line: fix.line,
+			from: fix.from,
+			...rendered
+		}];
+	});
+}
 // src/action/review.ts
 /**
 * Checks a proposal: what a backup would find, with nothing written, and what lies between its base and its head. Without a
@@ -3646,7 +4004,9 @@ async function runComparison(run, sha) {
 	}
 	addApproval(outcome, judgement, result, run);
 	await uploadResults(result, change, run, outcome);
-	await postComment(commentOf(result, judgement, outcome, run), run, outcome);
+	const comment = commentOf(result, judgement, outcome, run);
+	await postComment(comment, run, outcome);
+	await postSuggestions(comment.findings, run);
 	return outcome;
 }
 /** In one line; undefined where what is wrong was said before. */
@@ -3745,6 +4105,7 @@ function commentOf(result, { approval, failing, open }, outcome, run) {
 		diff: diff ?? NO_DIFF,
 		notes: note === null ? [] : [note],
 		outlook: result.outlook,
+		plan: result.plan,
 		failure: null,
 		detail: proof === null || proof.proved ? null : listLosses(proof).join("\n"),
 		approval,
@@ -3768,6 +4129,7 @@ function commentOnFailure(error, run) {
 		diff: NO_DIFF,
 		notes: [],
 		outlook: null,
+		plan: null,
 		failure: {
 			file: fromRoot(error.file, run),
 			line: error.line,

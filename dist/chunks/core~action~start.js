@@ -167,7 +167,8 @@ const SimulateSchema = strictObject({
 	"late-by": string().min(1).default("10 minutes").describe("How late they come at most"),
 	"chunks-most": number().int().positive().default(5e3).describe("Chunks of one hypertable"),
 	"storage-most-gb": number().positive().optional().describe("Gigabytes of all hypertables; no limit where it is not set"),
-	"review-days": number().int().nonnegative().max(3650).default(0).describe("Days that a review simulates of base and head where they differ; 0 for none")
+	"review-days": number().int().nonnegative().max(3650).default(0).describe("Days that a review simulates of base and head where they differ; 0 for none"),
+	"docs-days": number().int().nonnegative().max(3650).default(0).describe("Days that are simulated for the HTML page of `docs` and of the action; 0 for none")
 });
 // src/settings/source.ts
 /** How migration tools lay their SQL out, by the names that settings give them. */
@@ -275,6 +276,7 @@ const SettingsSchema = strictObject({
 	drift: DriftSchema.default(() => DriftSchema.parse({})).describe("What of a live database may differ from the schema, each with a reason"),
 	health: HealthSchema.default(() => HealthSchema.parse({})).describe("From which measure on `health` finds something"),
 	simulate: SimulateSchema.default(() => SimulateSchema.parse({})).describe("What `simulate` lets happen: the first day, rows a second, late rows, and from which measure on it is bad"),
+	plan: boolean().default(false).describe("Plan the way from base to head in a pull request, prove it on generated rows, and tell it in the comment"),
 	lint: LintSchema.default({}).describe("Lint rules: off, a severity, or their own settings")
 });
 // src/settings/load.ts
@@ -433,9 +435,9 @@ const SPECIAL = /(?<!`)`([^`]*[^`\s][^`]*)`(?!`)|\bhttps?:\/\/(?:[^\s<>|`"\\$&]|
 * characters that cannot be seen show.
 */
 function proseLines(prose) {
-	return prose.split(/\r\n?|\n/).map((line) => visible$1(line.trim().replace(/\t/g, " "))).join("\n").trim().split("\n").map(parts$3);
+	return prose.split(/\r\n?|\n/).map((line) => visible$1(line.trim().replace(/\t/g, " "))).join("\n").trim().split("\n").map(parts$4);
 }
-function parts$3(line) {
+function parts$4(line) {
 	const found = [];
 	let end = 0;
 	for (const { 0: whole, 1: quoted, index } of line.matchAll(SPECIAL)) {
@@ -449,7 +451,7 @@ function parts$3(line) {
 const BREAK = "<!-- -->";
 /** What would begin a list, a rule or a heading at the start of a line. */
 const BLOCK_START = /^(\d{1,9})(?=[.)](?:\s|$))|^(?=[-+](?:[\s-]|$))/;
-const RULES$3 = [
+const RULES$4 = [
 	[/[\\`*[\]<>|~]|&(?=#?\w)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\$&"],
 	[/\$/g, "<span>$$</span>"],
 	[/#(?=\d)/g, `\\#${BREAK}`],
@@ -481,7 +483,7 @@ function part$2(one) {
 	return "url" in one ? `<${one.url}>` : code$2(one.code);
 }
 function escapeMarkdown(plain) {
-	return RULES$3.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), plain);
+	return RULES$4.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), plain);
 }
 // src/catalog/versions.ts
 /**
@@ -1131,7 +1133,7 @@ function sameSpan(a, b) {
 * `1 month 2 days 12 hours`. Text in another form stays as it is.
 */
 function humanInterval(interval) {
-	const parts = parse$5(interval);
+	const parts = parse$6(interval);
 	if (parts === null) return interval;
 	const { years, months, days, time } = parts;
 	const words = [...word$1(years, "year"), ...word$1(months, "month")];
@@ -1146,7 +1148,7 @@ function lengthOf$2(interval) {
 	return intervalMicroseconds(interval) ?? Number.POSITIVE_INFINITY;
 }
 const POSTGRES = /^(?:([+-]?\d+) years? ?)?(?:([+-]?\d+) mons? ?)?(?:([+-]?\d+) days? ?)?(?:([+-]?)(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?$/;
-function parse$5(interval) {
+function parse$6(interval) {
 	const match = interval.trim() === "" ? null : POSTGRES.exec(interval.trim());
 	if (match === null) return null;
 	const [, years, months, days, sign, hours = "0", minutes = "0", seconds = "0", fraction = ""] = match;
@@ -1375,7 +1377,7 @@ function elementType(type) {
 	return type.replace(/(\[\])+$/, "");
 }
 /** A routine's name without its argument types: `trading.f` of `trading.f(integer)`. */
-function baseOf$1(routine) {
+function baseOf$2(routine) {
 	return /^(?:"(?:[^"]|"")*"|[^"(])+/.exec(routine)?.[0] ?? routine;
 }
 /** An identifier's own text: `Dev Id` of `"Dev Id"`. */
@@ -1779,7 +1781,7 @@ function propertyWords(property) {
 }
 // src/diff/rules/columnstore.ts
 /** The columnstore (compression) of a hypertable or a continuous aggregate. */
-function columnstore$2(found) {
+function columnstore$3(found) {
 	const { part, before, after } = found;
 	if (part.path !== null) return ofSetting(part.path, part.from, part.to, found);
 	return after.columnstore === null ? {
@@ -1845,7 +1847,7 @@ function timeType({ after }) {
 * Why the server refuses to alter a compressed hypertable that way; null where it does not. A hypertable that has the
 * columnstore in both models counts: the ALTER meets it then, in whatever order the two changes are made.
 */
-function refusal(alteration, relation, context) {
+function refusal$1(alteration, relation, context) {
 	if (!isCompressed(relation, context)) return null;
 	const since = ACCEPTED_SINCE[alteration];
 	if (context.accepts(alteration)) return null;
@@ -1869,7 +1871,7 @@ function short$2(version) {
 }
 // src/diff/rules/common.ts
 /** Comments say things to people only. */
-const comment$1 = always("safe", "documentation only");
+const comment$2 = always("safe", "documentation only");
 /** Part of the name: where it differs, the objects are two. */
 const partOfName = always("breaking", "code that uses the old name fails");
 /** Who owns it. Policies kept running as their old owner up to 2.25.1. */
@@ -1951,6 +1953,15 @@ function plural(noun) {
 /** `a`, `a and b`, `a, b and c`. */
 function enumerate(words) {
 	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+/** `12.3 GB` */
+function bytes(n) {
+	const [size, unit] = [
+		[0xe8d4a51000, "TB"],
+		[1e9, "GB"],
+		[1e6, "MB"]
+	].find(([least]) => n >= least) ?? [1e3, "kB"];
+	return `${(n / size).toFixed(1)} ${unit}`;
 }
 // src/diff/describe.ts
 /** A relation in one line: `hypertable on ts, chunks of 7 days, compressed after 7 days, dropped after 90 days`. */
@@ -2096,7 +2107,7 @@ const relations$2 = {
 		}),
 		dependsOn: always("safe", "the query reads other relations", "reads"),
 		persistence: ({ after, context }) => {
-			const refused = refusal("logged or unlogged", after.name, context);
+			const refused = refusal$1("logged or unlogged", after.name, context);
 			const message = after.persistence === "unlogged" ? "every row is rewritten under an exclusive lock; rows are lost in a crash and reach no standby" : "every row is rewritten under an exclusive lock";
 			return {
 				class: after.persistence === "unlogged" ? "data-loss" : "locks",
@@ -2105,7 +2116,7 @@ const relations$2 = {
 		},
 		accessMethod: ({ after, context }) => ({
 			class: "locks",
-			...withRefusal("every row is rewritten under an exclusive lock", refusal("access method", after.name, context))
+			...withRefusal("every row is rewritten under an exclusive lock", refusal$1("access method", after.name, context))
 		}),
 		tablespace: always("locks", "its files are copied under an exclusive lock"),
 		options: ({ after }) => isView(after) ? {
@@ -2124,10 +2135,10 @@ const relations$2 = {
 		foreign: always("breaking", "the rows are looked for elsewhere from now on", "server"),
 		rowSecurity: rowSecurity$1,
 		replicaIdentity: ({ before, after, context }) => {
-			const refused = refusal("replica identity", after.name, context);
+			const refused = refusal$1("replica identity", after.name, context);
 			const old = {
-				from: identityWords(before),
-				to: identityWords(after)
+				from: identityWords$1(before),
+				to: identityWords$1(after)
 			};
 			return after.replicaIdentity === "nothing" ? {
 				class: "breaking",
@@ -2142,7 +2153,7 @@ const relations$2 = {
 		clusteredOn: always("safe", "nothing moves until the next CLUSTER or reorder", "clustered on"),
 		owner: owner$1,
 		privileges: privileges$1,
-		comment: comment$1
+		comment: comment$2
 	}
 };
 function removed$1({ object, context, part }) {
@@ -2185,7 +2196,7 @@ function lostColumns(view, context) {
 	return lost.length === 0 ? "" : `; queries that select ${enumerate(lost.map(({ bare }) => bare))} fail`;
 }
 function rowSecurity$1({ before, after, context }) {
-	const refused = refusal("row security", after.name, context);
+	const refused = refusal$1("row security", after.name, context);
 	return {
 		class: "breaking",
 		property: "row security",
@@ -2209,15 +2220,15 @@ function kindOn(side, { name, form }) {
 function isView({ form }) {
 	return form === "view" || form === "continuous aggregate";
 }
-function identityWords({ replicaIdentity }) {
+function identityWords$1({ replicaIdentity }) {
 	return replicaIdentity === "default" ? "primary key" : replicaIdentity;
 }
-const BUCKET = /(time_bucket\()'([^']*)'(::interval)/g;
+const BUCKET$1 = /(time_bucket\()'([^']*)'(::interval)/g;
 /** What changed in a query: the length of its buckets where nothing else did, else the first line that differs. */
 function queryChange(before, after) {
-	const [old, now] = [before, after].map((query) => query.match(BUCKET)?.[0]);
-	const [from, to] = [old, now].map((call) => call === void 0 ? null : humanInterval(call.replace(BUCKET, "$2")));
-	const without = (query) => query.replace(BUCKET, "$1$3");
+	const [old, now] = [before, after].map((query) => query.match(BUCKET$1)?.[0]);
+	const [from, to] = [old, now].map((call) => call === void 0 ? null : humanInterval(call.replace(BUCKET$1, "$2")));
+	const without = (query) => query.replace(BUCKET$1, "$1$3");
 	if (from != null && to != null && from !== to && without(before) === without(after)) return {
 		property: "bucket",
 		from,
@@ -2285,7 +2296,7 @@ const continuousAggregates = {
 			message: "it cannot be switched off: the continuous aggregate must be dropped and created again"
 		},
 		addedColumns: always("breaking", "the column must be dropped and added again", "types of added columns"),
-		columnstore: columnstore$2
+		columnstore: columnstore$3
 	}
 };
 /** A continuous aggregate's query cannot be altered. What it lost with the old one depends on the raw rows that are left. */
@@ -2327,11 +2338,11 @@ function readWords({ materializedOnly }) {
 * and later can add in place. Both texts are pg_get_viewdef()'s.
 */
 function onlyAddsColumns(before, after) {
-	const [old, now] = [parts$2(before), parts$2(after)];
+	const [old, now] = [parts$3(before), parts$3(after)];
 	return old !== null && now !== null && old.rest === now.rest && now.list.startsWith(`${old.list},`);
 }
 /** pg_get_viewdef() writes every column on a line of its own, and FROM on the next. */
-function parts$2(query) {
+function parts$3(query) {
 	const from = /\n\s+FROM /.exec(query);
 	return from === null ? null : {
 		list: query.slice(0, from.index),
@@ -2456,7 +2467,7 @@ function readToken(text, start) {
 	if (isSpace(code)) return {
 		kind: "space",
 		start,
-		end: match(SPACE, text, start),
+		end: match$1(SPACE, text, start),
 		terminated: true
 	};
 	if (isIdentifierStart(code)) return readWord(text, start);
@@ -2486,21 +2497,21 @@ function readToken(text, start) {
 			break;
 		case "/": if (text[start + 1] === "*") return quoted("comment", start, blockCommentEnd(text, start), text);
 	}
-	let end = match(NUMBER$1, text, start);
+	let end = match$1(NUMBER$1, text, start);
 	if (end > start) return {
 		kind: "number",
 		start,
 		end: numberEnd(text, start, end),
 		terminated: true
 	};
-	end = match(PUNCTUATION, text, start);
+	end = match$1(PUNCTUATION, text, start);
 	if (end > start) return {
 		kind: "punctuation",
 		start,
 		end,
 		terminated: true
 	};
-	end = match(OPERATOR, text, start);
+	end = match$1(OPERATOR, text, start);
 	if (end > start) return {
 		kind: "operator",
 		start,
@@ -2521,7 +2532,7 @@ const PARAMETER = /\$[0-9]+/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
 const NUMBER$1 = /0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*(?:\.(?!\.)(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE](?:[+-]?[0-9](?:_?[0-9])*|[+-]))?/y;
 /** Where the match of a sticky expression ends; the start where it does not match. */
-function match(expression, text, start) {
+function match$1(expression, text, start) {
 	expression.lastIndex = start;
 	return expression.test(text) ? expression.lastIndex : start;
 }
@@ -2574,13 +2585,13 @@ function readWord(text, start) {
 }
 /** `$tag$…$tag$`, `$1`, or a lone `$`. */
 function readDollar(text, start) {
-	const opened = match(DOLLAR_TAG, text, start);
+	const opened = match$1(DOLLAR_TAG, text, start);
 	if (opened > start) {
 		const tag = text.slice(start, opened);
 		const close = text.indexOf(tag, opened);
 		return quoted("dollar", start, close < 0 ? -1 : close + tag.length, text);
 	}
-	const end = match(PARAMETER, text, start);
+	const end = match$1(PARAMETER, text, start);
 	if (end > start) return {
 		kind: "parameter",
 		start,
@@ -2627,7 +2638,7 @@ const NUMBERS = [
 */
 function classifyTypeChange(from, to) {
 	if (from.endsWith("[]") && to.endsWith("[]")) return classifyTypeChange(from.slice(0, -2), to.slice(0, -2));
-	const [old, now] = [parse$4(from), parse$4(to)];
+	const [old, now] = [parse$5(from), parse$5(to)];
 	if (keepsBytes(old, now)) return {
 		class: "safe",
 		rewrites: false,
@@ -2673,7 +2684,12 @@ function classifyTypeChange(from, to) {
 		message: `fails where a value has no ${to}, and needs a USING clause where PostgreSQL does not cast by itself; ${REWRITES}`
 	};
 }
-function parse$4(type) {
+/** The type whose values a domain holds, which the server stores alike; any other type itself. */
+function storedType(type, types) {
+	const own = types.find(({ name, form }) => name === type && form === "domain");
+	return own === void 0 ? type : storedType(own.definition.base, types);
+}
+function parse$5(type) {
 	const modifiers = /\(([\d,\s-]+)\)/.exec(type)?.[1]?.split(",").map(Number) ?? [];
 	return {
 		base: type.replace(/\s*\([\d,\s-]+\)/, ""),
@@ -2775,7 +2791,7 @@ const columns$2 = {
 		}),
 		type: ({ before, after, context }) => {
 			if (!isTable$2(after, context)) return inView(after, "readers get another type");
-			const change = classifyTypeChange(before.type, after.type);
+			const change = classifyTypeChange(storedType(before.type, context.before.model.types), after.type);
 			const refused = typeRefusal(after.relation, context);
 			return {
 				class: refusedClass(change.class, refused),
@@ -2792,7 +2808,7 @@ const columns$2 = {
 				from: nullWords$1(before),
 				to: nullWords$1(after)
 			};
-			const refused = refusal("not null", after.relation, context);
+			const refused = refusal$1("not null", after.relation, context);
 			if (after.nullable) return {
 				class: "safe",
 				...words,
@@ -2845,17 +2861,17 @@ const columns$2 = {
 		},
 		storage: ({ after, context }) => ({
 			class: "safe",
-			...withRefusal("rows that are there stay as they are", refusal("column storage", after.relation, context))
+			...withRefusal("rows that are there stay as they are", refusal$1("column storage", after.relation, context))
 		}),
 		compression: always("safe", "rows that are there stay as they are", "TOAST compression"),
 		statistics: always("safe", "the next ANALYZE takes it", "statistics target"),
 		options: ({ after, context }) => ({
 			class: "safe",
-			...withRefusal("the planner or the other server takes it", refusal("column options", after.relation, context))
+			...withRefusal("the planner or the other server takes it", refusal$1("column options", after.relation, context))
 		}),
 		local: always("safe", "whether the column stays when the parent drops it", "declared here"),
 		privileges: privileges$1,
-		comment: comment$1
+		comment: comment$2
 	}
 };
 function removed({ object, context }) {
@@ -2972,7 +2988,7 @@ const constraints = {
 	describe: ({ object }) => object.definition,
 	added: ({ object, context }) => addedConstraint(object, context),
 	removed: ({ object, context }) => {
-		const refused = refusal("drop constraint", object.relation, context);
+		const refused = refusal$1("drop constraint", object.relation, context);
 		return KEYS$1.includes(object.form) ? {
 			class: "breaking",
 			...withRefusal("duplicates become possible; ON CONFLICT that names it fails", refused)
@@ -3005,7 +3021,7 @@ const constraints = {
 				message: [...others, `dropped and added again: ${message}`].join("; ")
 			};
 		},
-		comment: comment$1
+		comment: comment$2
 	}
 };
 const KEYS$1 = [
@@ -3016,18 +3032,18 @@ const KEYS$1 = [
 /** What ALTER TABLE … ADD CONSTRAINT does to a table that has rows. */
 function addedConstraint(constraint, context) {
 	const { relation, references, definition, form } = constraint;
-	const refused = refusal("add constraint", relation, context) ?? (references === null ? null : referenceRefusal(references, context));
+	const refused = refusal$1("add constraint", relation, context) ?? (references === null ? null : referenceRefusal(references, context));
 	if (definition.endsWith(" NOT VALID")) return {
 		class: "safe",
 		...withRefusal("only rows that are written from now on are checked", refused)
 	};
 	if (KEYS$1.includes(form)) return {
 		class: "locks",
-		...withRefusal(`${context.after.hypertable(relation) !== void 0 ? "an index is built on every chunk while writes wait" : "an index is built while reads and writes wait"}; fails where rows are duplicates`, refused)
+		...withRefusal(`${context.after.hypertable(relation) !== void 0 ? "an index is built on every chunk while reads and writes wait" : "an index is built while reads and writes wait"}; fails where rows are duplicates`, refused)
 	};
 	return {
 		class: "locks",
-		...withRefusal(`every row is checked while writes to ${references === null ? "the table" : `the table and ${references}`} wait; fails at the first row that breaks it`, refused)
+		...withRefusal(`every row is checked while ${references === null ? "reads and writes wait" : `writes to the table and ${references} wait`}; fails at the first row that breaks it`, refused)
 	};
 }
 function referenceRefusal(references, context) {
@@ -3093,9 +3109,9 @@ const indexes$1 = {
 			class: "breaking",
 			message: "it is left half built: queries do not use it"
 		},
-		tablespace: always("locks", "it is copied while writes wait"),
+		tablespace: always("locks", "it is copied while reads and writes wait"),
 		statistics: always("safe", "the next ANALYZE takes it", "statistics target"),
-		comment: comment$1
+		comment: comment$2
 	}
 };
 /** An index of a continuous aggregate that TimescaleDB named is known by what it covers, which the values say. */
@@ -3231,7 +3247,7 @@ const hypertables$1 = {
 			property: "granular refresh",
 			message: "its settings can be neither changed nor taken back: all rows must be copied into a new hypertable"
 		},
-		columnstore: columnstore$2
+		columnstore: columnstore$3
 	}
 };
 function repartitioned(before, after) {
@@ -3340,7 +3356,7 @@ const RUNS$1 = {
 	settings: {}
 };
 /** The type demands the rules of every kind of policy. */
-const RULES$2 = {
+const RULES$3 = {
 	"retention policy": {
 		describe: (job) => `after ${ageOf(job)}`,
 		added: (job, _, first) => ({
@@ -3398,7 +3414,7 @@ const RULES$2 = {
 		settings: { index_name: (found) => ({
 			...REWRITTEN,
 			property: suffixed(found, "reorder by"),
-			...texts(found)
+			...texts$1(found)
 		}) }
 	},
 	"compaction policy": RUNS$1,
@@ -3407,7 +3423,7 @@ const RULES$2 = {
 };
 /** What a policy does, in one line. */
 function describePolicy(job) {
-	return `${RULES$2[job.form].describe(job)}${job.scheduled ? "" : ", disabled"}`;
+	return `${RULES$3[job.form].describe(job)}${job.scheduled ? "" : ", disabled"}`;
 }
 /** What a new policy does to a database with rows. */
 function addedPolicy(job, context) {
@@ -3416,11 +3432,11 @@ function addedPolicy(job, context) {
 		message: "disabled: it does nothing until it is enabled"
 	};
 	const first = job.initialStart === null ? "at its first run, which is due at once" : "at its first run";
-	return RULES$2[job.form].added(job, context, first);
+	return RULES$3[job.form].added(job, context, first);
 }
 /** What it means that a policy is gone. */
 function removedPolicy(job, context) {
-	return RULES$2[job.form].removed(job, context);
+	return RULES$3[job.form].removed(job, context);
 }
 /** What it means that a job was enabled or disabled. */
 function switched(job, context) {
@@ -3439,20 +3455,20 @@ function switched(job, context) {
 /** One key of a job's configuration. */
 function setting$1(found) {
 	const { part: { path }, after: { form } } = found;
-	const settings = RULES$2[form].settings;
+	const settings = RULES$3[form].settings;
 	const own = path === null || !Object.hasOwn(settings, path) ? void 0 : settings[path];
 	if (own !== void 0) return own(found);
 	if (form === "job") return {
 		class: "breaking",
 		property: suffixed(found, `setting ${path ?? ""}`.trim()),
-		...texts(found),
+		...texts$1(found),
 		message: "what its next run does with it depends on the procedure"
 	};
 	const words = path === null ? "settings" : path.replaceAll("_", " ");
 	return {
 		class: "safe",
 		property: suffixed(found, `${JOB_KINDS[form].property} ${words}`),
-		...texts(found),
+		...texts$1(found),
 		message: "its next run takes it"
 	};
 }
@@ -3539,7 +3555,7 @@ function ages({ part, after }, behind = "", nothing = null) {
 		to: one(part.to)
 	};
 }
-function texts({ part }) {
+function texts$1({ part }) {
 	return {
 		from: inWords(part.from),
 		to: inWords(part.to)
@@ -3690,7 +3706,7 @@ function identifier(name) {
 /** True where an expression or query, as PostgreSQL writes it, reads a column of a relation. Labels do not count. */
 function readsColumn(sql, relation, column) {
 	const texts = words$3(sql);
-	const table = parts$1(relation).at(-1) ?? relation;
+	const table = parts$2(relation).at(-1) ?? relation;
 	const isOfTable = (qualifier) => qualifier === table || texts.some((text, i) => text === table && texts[i + 1] === qualifier);
 	return texts.some((text, i) => {
 		const [before = "", after = ""] = [texts[i - 1], texts[i + 1]];
@@ -3710,7 +3726,7 @@ function words$3(sql) {
 	return [...tokenize(sql)].filter((token) => !isBlank(token)).map(({ start, end }) => sql.slice(start, end));
 }
 /** The identifiers of a qualified name, as SQL writes them. */
-function parts$1(name) {
+function parts$2(name) {
 	return words$3(name).filter((text) => text !== ".");
 }
 // src/diff/rules/routine.ts
@@ -3858,7 +3874,7 @@ const routines = {
 		definition: (found) => found.part.path === null ? withSecurity(redefined$1(found.before, found.after), found) : routinePart(found),
 		owner: owner$1,
 		privileges: privileges$1,
-		comment: comment$1
+		comment: comment$2
 	}
 };
 /** Whose rights it has goes unseen behind a new signature. */
@@ -3934,7 +3950,7 @@ const triggers = {
 				...refusesSwitch(after.relation, context, judged.message)
 			};
 		},
-		comment: comment$1
+		comment: comment$2
 	}
 };
 /** src/process_utility.c: `hypertables do not support enabling or disabling triggers` up to 2.28.2. */
@@ -3962,7 +3978,7 @@ const rules = {
 		bare: partOfName,
 		definition: always("breaking", "statements on the table do something else from now on"),
 		enabled: firing("rule"),
-		comment: comment$1
+		comment: comment$2
 	}
 };
 const ROWS$2 = "which rows its roles see and write";
@@ -3991,7 +4007,7 @@ const rowPolicies = {
 		roles: always("breaking", `others are bound by it: ${ROWS$2}`),
 		using: always("breaking", "its roles see other rows"),
 		check: always("breaking", "its roles may write other rows"),
-		comment: comment$1
+		comment: comment$2
 	}
 };
 const eventTriggers = {
@@ -4010,7 +4026,7 @@ const eventTriggers = {
 		function: always("breaking", "it calls another function"),
 		enabled: firing("event trigger"),
 		owner: owner$1,
-		comment: comment$1
+		comment: comment$2
 	}
 };
 // src/diff/rules/publications.ts
@@ -4048,7 +4064,7 @@ const publications$1 = {
 			...member(part.from, part.to)
 		}),
 		owner: owner$1,
-		comment: comment$1
+		comment: comment$2
 	}
 };
 function table$1({ part, context }) {
@@ -4115,7 +4131,7 @@ const schemas$1 = {
 	properties: {
 		owner: owner$1,
 		privileges: privileges$1,
-		comment: comment$1
+		comment: comment$2
 	}
 };
 const extensions$1 = {
@@ -4180,7 +4196,7 @@ function attribute$1(property, what) {
 		message: `it loses the right: ${what}`
 	};
 }
-const tablespaces = {
+const tablespaces$1 = {
 	describe: () => "tablespace",
 	added: () => ({
 		class: "safe",
@@ -4205,7 +4221,7 @@ const database = {
 	properties: {
 		owner: owner$1,
 		privileges: privileges$1,
-		comment: comment$1
+		comment: comment$2
 	}
 };
 const databaseSettings = {
@@ -4278,7 +4294,7 @@ const others$1 = {
 		definition: always("breaking", "it must be dropped and created again, with what uses it"),
 		owner: owner$1,
 		privileges: privileges$1,
-		comment: comment$1
+		comment: comment$2
 	}
 };
 const KEPT$2 = "TimescaleDB runs it on its new schedule";
@@ -4319,12 +4335,12 @@ const types = {
 		definition: ({ before, after }) => redefined(before, after),
 		owner: owner$1,
 		privileges: privileges$1,
-		comment: comment$1
+		comment: comment$2
 	}
 };
 function redefined(before, after) {
 	if (after.form === "enum") return labels(before.definition, after.definition);
-	if (after.form === "domain") return domain$1(fields$1(before.definition), fields$1(after.definition));
+	if (after.form === "domain") return domain$2(fields$1(before.definition), fields$1(after.definition));
 	const words = {
 		from: inWords(before.definition),
 		to: inWords(after.definition)
@@ -4372,7 +4388,7 @@ function renamedLabels(before, after) {
 	const only = changed.every(([old, now]) => !after.includes(old) && !before.includes(now));
 	return before.length === after.length && changed.length > 0 && only ? changed : null;
 }
-function domain$1(before, after) {
+function domain$2(before, after) {
 	const changed = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
 	const pick = (from) => changed.map((field) => `${field}: ${fieldWords(from[field] ?? null)}`).join("; ");
 	const words = {
@@ -4467,7 +4483,7 @@ const sequences = {
 		},
 		owner: owner$1,
 		privileges: privileges$1,
-		comment: comment$1
+		comment: comment$2
 	}
 };
 const statistics = {
@@ -4492,7 +4508,7 @@ const statistics = {
 		definition: always("safe", "the next ANALYZE fills it"),
 		target: always("safe", "the next ANALYZE takes it", "statistics target"),
 		owner: owner$1,
-		comment: comment$1
+		comment: comment$2
 	}
 };
 /** What the columns that own a sequence, now or before, change with it. */
@@ -4501,7 +4517,7 @@ function ofColumn(owners, ...properties) {
 }
 // src/diff/rules/index.ts
 /** What every kind of object says of its changes. */
-const RULES$1 = {
+const RULES$2 = {
 	schemas: schemas$1,
 	extensions: extensions$1,
 	types,
@@ -4524,14 +4540,14 @@ const RULES$1 = {
 	extensionPrivileges,
 	others: others$1,
 	roles: roles$1,
-	tablespaces,
+	tablespaces: tablespaces$1,
 	database,
 	databaseSettings,
 	builtInJobs
 };
 /** The rules of one kind, for an object that is known to be of it. */
 function rulesOf(collection) {
-	return RULES$1[collection];
+	return RULES$2[collection];
 }
 // src/diff/group.ts
 /**
@@ -4616,7 +4632,7 @@ function classify({ root, covers }, context) {
 		message: judged.message,
 		collection: root.collection,
 		covers,
-		relation: relationOf(object, root.collection),
+		relation: relationOf$1(object, root.collection),
 		refused: judged.refused ?? null,
 		renamedFrom: null
 	};
@@ -4667,7 +4683,7 @@ function classifyProperty(part, rules, context) {
 function kindWord({ collection, object: name }, object, context) {
 	return collection === "relations" ? context.kindOf(name) : kindOf$3(collection, object);
 }
-function relationOf(object, collection) {
+function relationOf$1(object, collection) {
 	if (collection === "relations" || collection === "hypertables" || collection === "continuousAggregates") return object.name;
 	return "relation" in object ? object.relation : null;
 }
@@ -5398,7 +5414,7 @@ function relations$1(object, from, to) {
 }
 // src/diff/rows.ts
 /** Rows that are named one by one; the diff of the dumps has the others. */
-const NAMED$1 = 3;
+const NAMED$2 = 3;
 /**
 * The changes of the rows that belong to the schema. Rows are matched by the primary key, else as they are; only columns
 * that both sides have are compared, since a column that came or went is a change of its own.
@@ -5494,7 +5510,7 @@ function added(table, rows, columns) {
 }
 /** `(code) 'EUR', 'USD' and 3 more`, `(code, name) ('EUR', 'euro')`. */
 function named$2(table, rows, columns) {
-	const shown = rows.slice(0, NAMED$1).map((row) => {
+	const shown = rows.slice(0, NAMED$2).map((row) => {
 		const values = columns.map((column) => row[table.columns.indexOf(column)] ?? "NULL").join(", ");
 		return columns.length === 1 ? values : `(${values})`;
 	});
@@ -5616,11 +5632,11 @@ var SchemaPair = class {
 * columnstore's, dimensions, grants, published tables, a routine's attributes. Every other difference is one part.
 */
 function splitDifference(difference, before, after) {
-	const parts = partsOf$2(difference, before, after).filter(([, from, to]) => JSON.stringify(from) !== JSON.stringify(to));
+	const parts = partsOf$3(difference, before, after).filter(([, from, to]) => JSON.stringify(from) !== JSON.stringify(to));
 	if (parts.length === 0) return [wholeDifference(difference)];
 	return parts.map(([path, from, to]) => partOfDifference(difference, path, from, to));
 }
-function partsOf$2({ collection, property, from, to }, before, after) {
+function partsOf$3({ collection, property, from, to }, before, after) {
 	switch (property) {
 		case "privileges": return privilegesByRole(collection, before, after).map((one) => [
 			one.role,
@@ -5632,12 +5648,12 @@ function partsOf$2({ collection, property, from, to }, before, after) {
 		case "dimensions": return dimensions(from, to);
 		case "tables": return byName(from, to, ({ table }) => table);
 		case "schemas": return byName(from, to, (schema) => schema);
-		case "definition": return collection === "routines" ? routine$1(before, after) : [];
+		case "definition": return collection === "routines" ? routine$2(before, after) : [];
 		default: return [];
 	}
 }
 /** Nothing where the signature is another: the routine is created again as a whole. */
-function routine$1(before, after) {
+function routine$2(before, after) {
 	const signature = ({ form, arguments: list, result }) => JSON.stringify([
 		form,
 		list,
@@ -5728,8 +5744,8 @@ const STANDARD$1 = {
 function privilegesByRole(collection, before, after) {
 	const [from, to] = [privilegesOf$1(before), privilegesOf$1(after)];
 	const standard = STANDARD$1[collection] ?? NONE;
-	const old = from ?? expand$1(standard, ownerOf(before), to);
-	const now = to ?? expand$1(standard, ownerOf(after), from);
+	const old = from ?? expand$1(standard, ownerOf$1(before), to);
+	const now = to ?? expand$1(standard, ownerOf$1(after), from);
 	return [.../* @__PURE__ */ new Set([...Object.keys(old), ...Object.keys(now)])].sort().map((role) => ({
 		role,
 		from: old[role] ?? null,
@@ -5739,7 +5755,7 @@ function privilegesByRole(collection, before, after) {
 function privilegesOf$1(object) {
 	return "privileges" in object ? object.privileges : null;
 }
-function ownerOf(object) {
+function ownerOf$1(object) {
 	return ("owner" in object ? object.owner : null) ?? "CURRENT_USER";
 }
 function expand$1(standard, owner, other) {
@@ -5811,13 +5827,13 @@ function diffDocument(changes, fingerprints) {
 }
 // src/catalog/exact-json.ts
 /** JSON.parse and JSON.rawJSON as Node 22 and later have them; TypeScript's library of 2024 does not know them yet. */
-const { parse: parse$3, rawJSON, isRawJSON } = JSON;
+const { parse: parse$4, rawJSON, isRawJSON } = JSON;
 /**
 * Parses JSON without touching its numbers: one that a JavaScript number would change (64-bit integers, trailing zeros)
 * stays as it is written, and JSON.stringify writes it so again.
 */
 function parseExactly(text) {
-	return parse$3(text, (_key, value, { source }) => typeof value === "number" && source !== void 0 && String(value) !== source ? rawJSON(source) : value);
+	return parse$4(text, (_key, value, { source }) => typeof value === "number" && source !== void 0 && String(value) !== source ? rawJSON(source) : value);
 }
 /** The digits of a number that `parseExactly` gave, or undefined for anything else. */
 function digitsOf(value) {
@@ -6096,7 +6112,7 @@ const routineExists = (schema, name) => `EXISTS (SELECT FROM pg_proc p JOIN pg_n
 * A routine that the catalogue knows by name, with its arguments where it shares that name. `args` is an SQL expression for
 * them, which may aggregate over the routines `p` of the name.
 */
-const routineName = (schema, name, args) => `(SELECT format('%I.%I', ${schema}, ${name}) || CASE WHEN count(*) > 1 THEN format('(%s)', ${args}) ELSE '' END
+const routineName$1 = (schema, name, args) => `(SELECT format('%I.%I', ${schema}, ${name}) || CASE WHEN count(*) > 1 THEN format('(%s)', ${args}) ELSE '' END
     FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace WHERE pn.nspname = ${schema} AND p.proname = ${name})`;
 /** The four states of a trigger or rule. */
 const enabled = (letter) => `CASE ${letter} WHEN 'O' THEN 'origin' WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' ELSE 'always' END`;
@@ -6252,7 +6268,7 @@ const named$1 = `
 * Settings of the columnstore, for hypertable row `h` and its relation's OID. Read from the catalogue table: the
 * information views join names with commas and lose their quoting. A hypertable's own row has no compress_relid (2.19).
 */
-const columnstore$1 = (relation, facts) => `
+const columnstore$2 = (relation, facts) => `
   (SELECT json_build_object(
      'segmentBy', ${facts.hasSparseIndexes ? "to_json(s.segmentby)" : "coalesce(to_json(s.segmentby), '[]'::json)"},
      'orderBy', CASE WHEN s.orderby IS NOT NULL THEN coalesce(
@@ -6277,7 +6293,7 @@ const SPARSE_INDEXES = `
          FROM jsonb_array_elements(s.index) e WHERE e ->> 'source' = 'config') x
    HAVING count(*) > 0)`;
 /** TimescaleDB takes a function of any type, or of the column's. */
-const PARTITIONING_FUNCTION = routineName("d.partitioning_func_schema", "d.partitioning_func", `CASE WHEN bool_or(p.pronargs = 1 AND p.proargtypes[0] = 'anyelement'::regtype) THEN 'anyelement'
+const PARTITIONING_FUNCTION = routineName$1("d.partitioning_func_schema", "d.partitioning_func", `CASE WHEN bool_or(p.pronargs = 1 AND p.proargtypes[0] = 'anyelement'::regtype) THEN 'anyelement'
         ELSE d.column_type::regtype::text END`);
 /** `information.hypertables` leaves out materialization and compressed hypertables in every version. */
 const hypertablesQuery = (facts) => `
@@ -6291,7 +6307,7 @@ const hypertablesQuery = (facts) => `
                AND NOT (d.partitioning_func = 'get_partition_hash' AND d.partitioning_func_schema LIKE '\\_timescaledb\\_%')
                THEN ${PARTITIONING_FUNCTION} END,
             'integerNowFunction', CASE WHEN ${routineExists("d.integer_now_func_schema", "d.integer_now_func")}
-               THEN ${routineName("d.integer_now_func_schema", "d.integer_now_func", "''")} END) ORDER BY d.rank)
+               THEN ${routineName$1("d.integer_now_func_schema", "d.integer_now_func", "''")} END) ORDER BY d.rank)
           FROM dimension d WHERE d.hypertable_id = h.id) AS dimensions,
          nullif(h.associated_schema_name, '_timescaledb_internal') AS "associatedSchema",
          nullif(h.associated_table_prefix, '_hyper_' || h.id) AS "associatedPrefix",
@@ -6303,11 +6319,11 @@ const hypertablesQuery = (facts) => `
          CASE WHEN h.chunk_target_size > 0 AND ${routineExists(quoteLiteral(facts.timescaledb?.schema ?? ""), "'set_adaptive_chunking'")}
                 AND ${routineExists("h.chunk_sizing_func_schema", "h.chunk_sizing_func_name")}
               THEN json_build_object('kilobytes', (h.chunk_target_size / 1024)::text,
-                     'sizingFunction', ${routineName("h.chunk_sizing_func_schema", "h.chunk_sizing_func_name", "'integer, bigint, bigint'")}) END AS "adaptiveChunking",
+                     'sizingFunction', ${routineName$1("h.chunk_sizing_func_schema", "h.chunk_sizing_func_name", "'integer, bigint, bigint'")}) END AS "adaptiveChunking",
          ${facts.hasGranularRefresh ? `(SELECT json_build_object('column', g.granular_refresh_column, 'startOffset', g.granular_refresh_start_offset,
                    'endOffset', g.granular_refresh_end_offset)
                  FROM _timescaledb_catalog.hypertable_cagg_settings g WHERE g.hypertable_id = h.id)` : "NULL::json"} AS "granularRefresh",
-         CASE WHEN v.compression_enabled THEN ${columnstore$1(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
+         CASE WHEN v.compression_enabled THEN ${columnstore$2(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
   FROM _timescaledb_catalog.hypertable h
   JOIN timescaledb_information.hypertables v ON v.hypertable_schema = h.schema_name AND v.hypertable_name = h.table_name`;
 const continuousAggregatesQuery = (facts) => `
@@ -6327,7 +6343,7 @@ const continuousAggregatesQuery = (facts) => `
          nullif(to_jsonb(v) ->> 'invalidate_using', 'trigger') AS "invalidateUsing",
          (SELECT coalesce(to_jsonb(a) ->> 'granular_refresh_enabled', 'false')::boolean
           FROM _timescaledb_catalog.continuous_agg a WHERE a.mat_hypertable_id = c.mat_hypertable_id) AS "granularRefresh",
-         CASE WHEN v.compression_enabled THEN ${columnstore$1(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
+         CASE WHEN v.compression_enabled THEN ${columnstore$2(`format('%I.%I', h.schema_name, h.table_name)::regclass`, facts)} END AS columnstore
   FROM cagg c
   JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id
   JOIN dimension d ON d.hypertable_id = h.id AND d.rank = 1
@@ -6447,8 +6463,8 @@ const jobsQuery = (facts) => `
   SELECT j.id, regexp_replace(j.application_name, ' \\[\\d+\\]$', '') AS title,
          CASE WHEN ${IS_POLICY} THEN n.name END AS relation, d.value_type AS "timeType",
          ${IS_POLICY} AS "isPolicy", j.proc_name AS "procName",
-         ${routineName("j.proc_schema", "j.proc_name", "'integer, jsonb'")} AS procedure,
-         CASE WHEN ${hasCheck} THEN ${routineName("j.check_schema", "j.check_name", "'jsonb'")} END AS check,
+         ${routineName$1("j.proc_schema", "j.proc_name", "'integer, jsonb'")} AS procedure,
+         CASE WHEN ${hasCheck} THEN ${routineName$1("j.check_schema", "j.check_name", "'jsonb'")} END AS check,
          CASE WHEN j.check_name IS NOT NULL AND NOT ${hasCheck} THEN format('%I.%I', j.check_schema, j.check_name) END AS "goneCheck",
          ${OBSTACLE} AS obstacle,
          ${owner("j.owner::oid")} AS owner,
@@ -7431,7 +7447,7 @@ const late = (phase, rank, isPart = false) => ({
 const VIEW = object(60);
 const ROUTINE = object(20);
 /** By leading keywords; the first row that fits counts. */
-const KINDS$2 = [
+const KINDS$3 = [
 	[["CREATE", "SCHEMA"], object(1)],
 	[["ALTER", "SCHEMA"], object(1)],
 	[["CREATE", "EXTENSION"], object(2)],
@@ -7581,7 +7597,7 @@ const UNKNOWN$1 = object(80);
 /** What kind of entry begins with these words. What is not in the table keeps its dependencies and stands last. */
 function kindOf$2(words) {
 	if (startsWith(words, "ALTER") && (words[1]?.text === "TABLE" || words[1]?.text === "FOREIGN" || words[1]?.text === "VIEW")) return alterKind(words);
-	return KINDS$2.find(([keywords]) => startsWith(words, ...keywords))?.[1] ?? UNKNOWN$1;
+	return KINDS$3.find(([keywords]) => startsWith(words, ...keywords))?.[1] ?? UNKNOWN$1;
 }
 function alterKind(words) {
 	const has = (...keywords) => {
@@ -8436,18 +8452,18 @@ var Heap = class {
 };
 // src/dump/database-statements.ts
 /** What PostgreSQL grants on a database by default: to its owner, and to everybody. */
-const OWNER$1 = [
+const OWNER$2 = [
 	"CONNECT",
 	"CREATE",
 	"TEMPORARY"
 ];
-const PUBLIC = ["CONNECT", "TEMPORARY"];
+const PUBLIC$2 = ["CONNECT", "TEMPORARY"];
 /** What makes a fresh database's owner, privileges and comment those of the model. `:"DBNAME"` is its name, as in psql. */
 function databaseStatements({ owner, privileges, comment }) {
 	const statements = [];
 	if (owner !== null) statements.push(`ALTER DATABASE :"DBNAME" OWNER TO ${owner};`);
 	if (privileges !== null) {
-		const standard = /* @__PURE__ */ new Map([["PUBLIC", PUBLIC], [owner ?? "CURRENT_USER", OWNER$1]]);
+		const standard = /* @__PURE__ */ new Map([["PUBLIC", PUBLIC$2], [owner ?? "CURRENT_USER", OWNER$2]]);
 		for (const [role, usual] of standard) {
 			const lost = usual.filter((privilege) => !privileges[role]?.some((given) => given.replace("*", "") === privilege));
 			if (lost.length > 0) statements.push(`REVOKE ${lost.join(", ")} ON DATABASE :"DBNAME" FROM ${role};`);
@@ -8705,7 +8721,7 @@ WHERE NOT (w.c = w.classid AND w.o = w.objid)`;
 // src/dump/entries.ts
 const TOC = /^-- TOC entry (\d+) \(class (\d+) OID (\d+)\)$/;
 const DEPENDENCIES = /^-- Dependencies: ([\d ]+)$/;
-const SETTING = /^SET (default_tablespace|default_table_access_method) = (.*);$/s;
+const SETTING$1 = /^SET (default_tablespace|default_table_access_method) = (.*);$/s;
 /**
 * Reads the plain text of `pg_dump --schema-only --verbose`. Only comments between statements count as headers, as the
 * lexer sees them: text inside quotes, dollar quotes, names and comments of comments can't pose as one, and the names
@@ -8752,7 +8768,7 @@ function readEntries(text) {
 		if (token.kind !== "semicolon") continue;
 		const statement = text.slice(start, token.end);
 		start = -1;
-		const setting = SETTING.exec(statement);
+		const setting = SETTING$1.exec(statement);
 		if (setting?.[2] !== void 0) {
 			if (setting[1] === "default_tablespace") tablespace = setting[2];
 			else accessMethod = setting[2];
@@ -8884,7 +8900,7 @@ const CHUNK_NAMES = `
             AND starts_with(c.relname, p.prefix) AND right(c.relname, length(p.suffix)) = p.suffix
             AND length(c.relname) >= length(p.prefix || p.suffix)))`;
 // src/dump/public-schema.ts
-const OWNER = /^ALTER SCHEMA public OWNER TO /;
+const OWNER$1 = /^ALTER SCHEMA public OWNER TO /;
 const GRANT = /^(?:GRANT|REVOKE) [\w, ]+ ON SCHEMA public (?:TO|FROM) /;
 /** What a new database grants on its schema public before PostgreSQL 15: to everybody, and to the owner by itself. */
 const ALL$1 = ["CREATE", "USAGE"];
@@ -8901,7 +8917,7 @@ async function withOwnPublicSchema(entries, model, facts, session) {
 }
 /** @param owner the role that owns public, as the model writes it; the schema's own is null where nobody changed it */
 function asOlderServersSay(entries, schema, owner) {
-	const entry = entries.find(({ statements }) => statements.some((statement) => OWNER.test(statement)));
+	const entry = entries.find(({ statements }) => statements.some((statement) => OWNER$1.test(statement)));
 	if (entry === void 0) return entries;
 	const granted = {
 		...entry,
@@ -8913,7 +8929,7 @@ function asOlderServersSay(entries, schema, owner) {
 	};
 	return entries.filter(({ statements }) => !statements.some((statement) => GRANT.test(statement))).flatMap((each) => {
 		if (each !== entry) return [each];
-		const kept = each.statements.filter((statement) => schema.owner !== null || !OWNER.test(statement));
+		const kept = each.statements.filter((statement) => schema.owner !== null || !OWNER$1.test(statement));
 		return [{
 			...each,
 			statements: kept
@@ -9160,8 +9176,8 @@ function _usingCtx() {
 */
 async function dumpDatabase(database, builder, { chosen, rows: wanted = [], absentRows = false, compared = false } = {}) {
 	try {
-		var _usingCtx$22 = _usingCtx();
-		const session = _usingCtx$22.a(await database.connect());
+		var _usingCtx$27 = _usingCtx();
+		const session = _usingCtx$27.a(await database.connect());
 		await session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 		const [row] = await session.query("SELECT pg_export_snapshot() AS snapshot");
 		const { facts, model, findings } = await readCatalogue(session, builder);
@@ -9194,9 +9210,9 @@ async function dumpDatabase(database, builder, { chosen, rows: wanted = [], abse
 			warnings
 		};
 	} catch (_) {
-		_usingCtx$22.e = _;
+		_usingCtx$27.e = _;
 	} finally {
-		await _usingCtx$22.d();
+		await _usingCtx$27.d();
 	}
 }
 function isPatterns(rows) {
@@ -9424,9 +9440,9 @@ async function fillHypertables(database, model) {
 }
 async function insertRows(database, model, end) {
 	try {
-		var _usingCtx$21 = _usingCtx();
+		var _usingCtx$26 = _usingCtx();
 		if (model.hypertables.length === 0) return [];
-		const session = _usingCtx$21.a(await database.connect());
+		const session = _usingCtx$26.a(await database.connect());
 		const types = new Map(model.types.map((type) => [type.name, type]));
 		const columnsOf = Map.groupBy(model.columns, ({ relation }) => relation);
 		const probes = [];
@@ -9441,9 +9457,9 @@ async function insertRows(database, model, end) {
 		}
 		return probes;
 	} catch (_) {
-		_usingCtx$21.e = _;
+		_usingCtx$26.e = _;
 	} finally {
-		await _usingCtx$21.d();
+		await _usingCtx$26.d();
 	}
 }
 async function probe$1(session, hypertable, values, end) {
@@ -9503,9 +9519,9 @@ function sample(type, types) {
 	const own = types.get(type);
 	if (own?.form === "enum") return `${quoteLiteral(String(own.definition[0]))}::${type}`;
 	if (own?.form === "domain") return `${sample(own.definition.base, types)}::${type}`;
-	return `${SAMPLES.find(([pattern]) => pattern.test(type))?.[1] ?? "NULL"}::${type}`;
+	return `${SAMPLES$1.find(([pattern]) => pattern.test(type))?.[1] ?? "NULL"}::${type}`;
 }
-const SAMPLES = [
+const SAMPLES$1 = [
 	[/\[\]$/, "'{}'"],
 	[/^(smallint|integer|bigint|numeric|real|double precision|money)/, "1"],
 	[/^(timestamp|date)/, "'2001-02-03 00:00:00'"],
@@ -9603,7 +9619,7 @@ function lexemes(sql) {
 		text: sql.slice(token.start, token.end)
 	}));
 }
-const KINDS$1 = [
+const KINDS$2 = [
 	"table",
 	"view",
 	"index",
@@ -9644,7 +9660,7 @@ function statementHead(sql) {
 	skip();
 	const materialized = word(at) === "materialized";
 	if (materialized) at++;
-	if (!KINDS$1.includes(word(at))) return head;
+	if (!KINDS$2.includes(word(at))) return head;
 	head.kind = materialized ? "materialized view" : word(at);
 	at++;
 	skip();
@@ -10439,7 +10455,7 @@ function words$2(tables) {
 }
 const SHOWN$4 = 10;
 function* traces(source) {
-	for (const { sql, start } of statements(source)) {
+	for (const { sql, start } of statements$1(source)) {
 		if (!TRACES.test(sql)) continue;
 		const { verb, kind, name, on } = statementHead(sql);
 		if (verb !== "create") continue;
@@ -10457,7 +10473,7 @@ function* traces(source) {
 	}
 }
 /** The statements of a script, as far as it can be read: what is wrong with it is said where it runs. */
-function* statements(source) {
+function* statements$1(source) {
 	try {
 		for (const item of split(source, /* @__PURE__ */ new Map())) if (item.kind === "statement") yield item;
 	} catch {
@@ -11060,8 +11076,8 @@ const DUPLICATE = "42710";
 */
 async function restore(text, scratch, file) {
 	try {
-		var _usingCtx$20 = _usingCtx();
-		const session = _usingCtx$20.a(await scratch.connect());
+		var _usingCtx$25 = _usingCtx();
+		const session = _usingCtx$25.a(await scratch.connect());
 		await makePrerequisites(session, readPrerequisites(text), scratch.name, refuse);
 		await session.reset();
 		try {
@@ -11077,9 +11093,9 @@ async function restore(text, scratch, file) {
 			await session.reset();
 		}
 	} catch (_) {
-		_usingCtx$20.e = _;
+		_usingCtx$25.e = _;
 	} finally {
-		await _usingCtx$20.d();
+		await _usingCtx$25.d();
 	}
 }
 /**
@@ -11196,14 +11212,14 @@ async function readBack(text, engine, file, canonical) {
 }
 async function restoreAndDump(text, engine, file) {
 	try {
-		var _usingCtx$19 = _usingCtx();
-		const scratch = _usingCtx$19.a(await engine.scratch());
+		var _usingCtx$24 = _usingCtx();
+		const scratch = _usingCtx$24.a(await engine.scratch());
 		await restore(text, scratch, file);
 		return await dumpDatabase(scratch, void 0, { rows: rowsOf$1(text) });
 	} catch (_) {
-		_usingCtx$19.e = _;
+		_usingCtx$24.e = _;
 	} finally {
-		await _usingCtx$19.d();
+		await _usingCtx$24.d();
 	}
 }
 async function passes(dump, expected, engine, file, probe) {
@@ -11534,7 +11550,7 @@ function lookUp(model, options) {
 		sourcesOf: groupBy(edges, (edge) => edge.reader),
 		readersOf: groupBy(edges, (edge) => edge.source),
 		findRoutine,
-		overloads: groupBy(model.routines, (routine) => baseOf$1(routine.name)),
+		overloads: groupBy(model.routines, (routine) => baseOf$2(routine.name)),
 		usesOf: usesOf(model, findRoutine),
 		publicationsOf: publicationsOf(model),
 		usersOf: users(model.columns),
@@ -11663,7 +11679,7 @@ function schemaNames(model) {
 }
 function routineFinder(routines) {
 	const byName = new Map(routines.map((routine) => [routine.name, routine]));
-	const byBase = groupBy(routines, (routine) => baseOf$1(routine.name));
+	const byBase = groupBy(routines, (routine) => baseOf$2(routine.name));
 	return (name, types) => {
 		const [first, second] = byBase(name);
 		const only = second === void 0 ? first : void 0;
@@ -11728,7 +11744,7 @@ function routineLink(lookup, name, types) {
 }
 /** What a routine is addressed by: its name alone, unless others share it. */
 function routineKey(lookup, routine) {
-	const base = baseOf$1(routine.name);
+	const base = baseOf$2(routine.name);
 	return lookup.overloads(base).length === 1 ? base : routine.name;
 }
 /** A type as a column has it (`trading.side[]`), linked where the document describes it. */
@@ -11864,7 +11880,7 @@ function nested$1(value) {
 // src/docs/sections/calendar.ts
 /** What runs when, and on what: most frequent first, then along a chunk's life. */
 function calendar(lookup) {
-	const jobs = [...lookup.model.jobs].sort(inOrder$1);
+	const jobs = [...lookup.model.jobs].sort(inOrder$2);
 	const found = table([
 		"Every",
 		"What",
@@ -11935,7 +11951,7 @@ function furtherConfig(job) {
 	const said = configKeys(job.form, "offset", "age", "age since creation", "index");
 	return lines(Object.entries(job.config ?? {}).filter(([key]) => !said.includes(key)).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => say`${code$1(key)} ${prose(plainJson(value))}`));
 }
-function inOrder$1(a, b) {
+function inOrder$2(a, b) {
 	const length = lengthOf$2(a.scheduleInterval) - lengthOf$2(b.scheduleInterval);
 	if (length !== 0 && !Number.isNaN(length)) return length;
 	return JOB_KINDS[a.form].place - JOB_KINDS[b.form].place || byName$2(a, b);
@@ -12258,7 +12274,7 @@ function overview(lookup) {
 	], lookup.schemas.map((schema) => [
 		schemaLink(lookup, schema),
 		holdings(lookup, [schema]).join(", "),
-		comment(lookup, schema)
+		comment$1(lookup, schema)
 	])));
 }
 /** A link to a schema's part of the document. */
@@ -12281,14 +12297,14 @@ function sentence(lookup) {
 	const served = jobs === 0 ? "" : `, served by ${count(jobs, model.jobs.every((job) => job.form !== "job") ? "policy" : "job")}`;
 	return say`Database ${database}: ${enumerate(things)} in ${count(schemas.length, "schema")}${served}${on}.`;
 }
-function comment(lookup, name) {
+function comment$1(lookup, name) {
 	return firstLine$1(lookup.describe(lookup.schemaObjects.get(name) ?? {
 		name,
 		comment: null
 	}) ?? "");
 }
 // src/docs/sections/publications.ts
-const CHUNKS$1 = "The rows of a hypertable are in its chunks: a subscriber receives those of the chunks that are published, which the hypertable alone does not tell.";
+const CHUNKS$2 = "The rows of a hypertable are in its chunks: a subscriber receives those of the chunks that are published, which the hypertable alone does not tell.";
 /** What is sent to subscribers. */
 function publications(lookup) {
 	const found = table([
@@ -12306,7 +12322,7 @@ function publications(lookup) {
 		code$1(publication.owner ?? ""),
 		prose(lookup.describe(publication) ?? "")
 	]));
-	const note = [...lookup.hypertables.keys()].flatMap((name) => lookup.relations.get(name) ?? []).some((relation) => lookup.publicationsOf(relation).length > 0) ? paragraph(CHUNKS$1) : null;
+	const note = [...lookup.hypertables.keys()].flatMap((name) => lookup.relations.get(name) ?? []).some((relation) => lookup.publicationsOf(relation).length > 0) ? paragraph(CHUNKS$2) : null;
 	return found === null ? [] : blocks(found, note);
 }
 function contents$1(lookup, publication) {
@@ -12399,7 +12415,7 @@ const BACK = [
 	]
 ];
 /** The parts that are turned on and have something to say. */
-function partsOf$1(lookup, writers) {
+function partsOf$2(lookup, writers) {
 	return writers.flatMap(([section, title, write]) => {
 		const body = lookup.isShown(section) ? write(lookup) : [];
 		return body.length === 0 ? [] : [{
@@ -12877,7 +12893,7 @@ function callers(lookup, name) {
 }
 /** The name with its arguments as one declares them: `f(since interval DEFAULT '1 day')`. */
 function signature(routine) {
-	return `${baseOf$1(withoutSchema(routine.name))}(${routine.arguments})`;
+	return `${baseOf$2(withoutSchema(routine.name))}(${routine.arguments})`;
 }
 /**
 * How a routine behaves where that differs from PostgreSQL's default (volatile, with the rights and settings of its
@@ -12893,10 +12909,10 @@ function behaviour({ definition, arguments: parameters }) {
 	const end = after.findIndex((line) => !line.startsWith(" "));
 	return after.slice(0, end === -1 ? after.length : end).flatMap(words$1);
 }
-const WORDS = /SECURITY DEFINER|PARALLEL \S+|(COST|ROWS|SUPPORT) \S+|WINDOW|IMMUTABLE|STABLE|STRICT|LEAKPROOF/g;
+const WORDS$1 = /SECURITY DEFINER|PARALLEL \S+|(COST|ROWS|SUPPORT) \S+|WINDOW|IMMUTABLE|STABLE|STRICT|LEAKPROOF/g;
 function words$1(line) {
 	if (/^ SET /.test(line)) return [line.trim().replace(/^SET (.*?) TO /, "set $1 to ")];
-	return (line.match(WORDS) ?? []).map((word) => word.replace(/^[A-Z]+( (DEFINER|SAFE|RESTRICTED))?/, (one) => one.toLowerCase()));
+	return (line.match(WORDS$1) ?? []).map((word) => word.replace(/^[A-Z]+( (DEFINER|SAFE|RESTRICTED))?/, (one) => one.toLowerCase()));
 }
 // src/docs/sections/sequences.ts
 /** The upper end of a sequence that was given none. */
@@ -13161,21 +13177,21 @@ function leads(index, columns) {
 /** What makes a relation special, one fact a line: how it is cut and kept, what it belongs to, who reads it. */
 function traits(lookup, relation) {
 	return [
-		...hypertable(lookup, relation.name),
-		...aggregate(lookup, relation.name),
+		...hypertable$1(lookup, relation.name),
+		...aggregate$1(lookup, relation.name),
 		...policies(lookup, relation.name),
 		...nature(lookup, relation),
 		...ties(lookup, relation)
 	];
 }
-function hypertable(lookup, name) {
+function hypertable$1(lookup, name) {
 	const found = lookup.hypertables.get(name);
 	if (found === void 0) return [];
 	const [time, ...others] = found.dimensions;
 	return [
 		say`Hypertable${time === void 0 ? "" : say` on ${code$1(time.column)}, in chunks of ${chunkInterval(time.interval, time.type, integerTime(lookup, name))}`}${others.map((dimension) => say`, and ${dimensionCell(lookup, dimension)}`)}`,
 		...now(lookup, found.dimensions.map((dimension) => dimension.integerNowFunction)),
-		...columnstore(found.columnstore, time?.type ?? null),
+		...columnstore$1(found.columnstore, time?.type ?? null),
 		...listed$1("Chunk skipping on", found.chunkSkipping),
 		...found.adaptiveChunking === null ? [] : [say`New chunks are made to come close to ${code$1(`${found.adaptiveChunking.kilobytes} kB`)}`],
 		...found.granularRefresh === null ? [] : [say`Continuous aggregates may be refreshed value by value of ${code$1(found.granularRefresh.column)}, for rows between ${code$1(found.granularRefresh.startOffset)} and ${code$1(found.granularRefresh.endOffset)} old`],
@@ -13187,18 +13203,18 @@ function hypertable(lookup, name) {
 function now(lookup, functions) {
 	return functions.flatMap((name) => name === null ? [] : [say`The current time comes from ${routineLink(lookup, name, "")}`]);
 }
-function aggregate(lookup, name) {
+function aggregate$1(lookup, name) {
 	const found = lookup.aggregates.get(name);
 	if (found === void 0) return [];
 	return [
 		`Continuous aggregate: ${found.materializedOnly ? "shows what was refreshed" : "adds rows that are newer than the last refresh"}, stored in chunks of ${chunkInterval(found.chunkInterval, found.bucketType, integerTime(lookup, name))}`,
 		...found.invalidateUsing === null ? [] : [say`Changes are tracked by ${code$1(found.invalidateUsing)}`],
 		...found.granularRefresh ? ["Refreshed value by value of the column that its hypertable names for that"] : [],
-		...columnstore(found.columnstore, found.bucketType)
+		...columnstore$1(found.columnstore, found.bucketType)
 	];
 }
 /** How compressed chunks are laid out. */
-function columnstore(settings, timeType) {
+function columnstore$1(settings, timeType) {
 	if (settings === null) return [];
 	return [
 		say`Columnstore: ${layout(settings)}${settings.directCompress ? ", rows are compressed as they come in" : ""}`,
@@ -13333,7 +13349,7 @@ const DEFAULT_COLLATION = "\"default\"";
 /** What a type is made of: an enum's labels, a composite's attributes, a domain's base and checks. */
 function definitionCell(lookup, { form, definition }) {
 	if (Array.isArray(definition)) return join(definition.map((part) => element(lookup, part)), ", ");
-	if (form === "domain" && isFields(definition) && typeof definition["base"] === "string") return domain(lookup, definition);
+	if (form === "domain" && isFields(definition) && typeof definition["base"] === "string") return domain$1(lookup, definition);
 	return isFields(definition) ? properties$1(lookup, definition) : prose(plainJson(definition));
 }
 function element(lookup, part) {
@@ -13341,7 +13357,7 @@ function element(lookup, part) {
 	const { name, type, comment } = part;
 	return say`${code$1(String(name))} ${typeLink(lookup, String(type))}${remark(comment)}`;
 }
-function domain(lookup, { base, nullable, default: preset, collation, checks, comments }) {
+function domain$1(lookup, { base, nullable, default: preset, collation, checks, comments }) {
 	const remarks = isFields(comments) ? comments : {};
 	const rules = Object.entries(isFields(checks) ? checks : {}).map(([name, check]) => say`${code$1(String(check))}${remark(remarks[name])}`);
 	return join([
@@ -13560,7 +13576,7 @@ function runsOf(numbers) {
 /** What the page shows of a schema: the same as README_latest.md, and what only a page can draw. */
 function pageData(model, options) {
 	const lookup = lookUp(model, options);
-	const body = (writer) => partsOf$1(lookup, [writer])[0]?.body ?? [];
+	const body = (writer) => partsOf$2(lookup, [writer])[0]?.body ?? [];
 	const graphs = lookup.isShown("lineage") ? lineageGraphs(lookup) : [];
 	return {
 		title: (options.title ?? options.database).replace(/\s+/g, " "),
@@ -13571,6 +13587,7 @@ function pageData(model, options) {
 		overview: overview(lookup),
 		hypertables: body(HYPERTABLES),
 		lifecycles: lookup.isShown("hypertables") ? lifecycles(lookup) : [],
+		forecast: lookup.isShown("hypertables") ? options.forecast ?? null : null,
 		policies: body(POLICIES),
 		whole: lookup.isShown("diagrams") ? wholeGraph(lookup) : null,
 		diagrams: lookup.isShown("diagrams") ? entityGraphs(lookup) : [],
@@ -13591,7 +13608,7 @@ function pageData(model, options) {
 			})),
 			lists
 		})),
-		back: partsOf$1(lookup, BACK),
+		back: partsOf$2(lookup, BACK),
 		history: historyOf(options.versions ?? [])
 	};
 }
@@ -13692,10 +13709,10 @@ function address(file) {
 }
 // src/docs/sections/contents.ts
 /** More tables and views than this push the contents off the first screens. */
-const LONG = 30;
+const LONG$1 = 30;
 /** A line of links to the parts before the schemas, where the document is long. */
 function jumps(lookup, parts) {
-	if (lookup.relations.size <= LONG || parts.length === 0) return null;
+	if (lookup.relations.size <= LONG$1 || parts.length === 0) return null;
 	return paragraph(say`Jump to ${join(parts.map(({ section, title }) => link(title, "section", section)), " · ")}`);
 }
 /** Where everything is. `back` are the parts that the document has after the schemas. */
@@ -13712,7 +13729,7 @@ function ofSchema$1(lookup, schema) {
 	const lists = [
 		["Tables", lookup.isShown("tables") ? lookup.tablesIn(schema).map((one) => short$1(lookup, one.name)) : []],
 		["Views", lookup.isShown("views") ? lookup.viewsIn(schema).map((one) => short$1(lookup, one.name)) : []],
-		["Functions", lookup.isShown("functions") ? lookup.routinesIn(schema).map((one) => routine(lookup, one)) : []],
+		["Functions", lookup.isShown("functions") ? lookup.routinesIn(schema).map((one) => routine$1(lookup, one)) : []],
 		["Types", lookup.isShown("types") ? lookup.typesIn(schema).map((one) => to("type", one.name)) : []],
 		["Sequences", lookup.isShown("sequences") ? lookup.sequencesIn(schema).map((one) => to("sequence", one.name)) : []]
 	];
@@ -13725,7 +13742,7 @@ function short$1(lookup, name) {
 	return relationLink(lookup, name, withoutSchema(name));
 }
 /** Argument types only where they tell routines of one name apart. */
-function routine(lookup, one) {
+function routine$1(lookup, one) {
 	const key = routineKey(lookup, one);
 	const label = withoutSchema(key);
 	return link(code$1(key === one.name ? label : `${label}()`), "function", key);
@@ -13740,7 +13757,7 @@ function to(kind, name) {
 */
 function renderReadme(model, options) {
 	const lookup = lookUp(model, options);
-	const front = partsOf$1(lookup, [
+	const front = partsOf$2(lookup, [
 		HYPERTABLES,
 		POLICIES,
 		[
@@ -13754,7 +13771,7 @@ function renderReadme(model, options) {
 			lineage
 		]
 	]);
-	const back = partsOf$1(lookup, BACK);
+	const back = partsOf$2(lookup, BACK);
 	const list = lookup.isShown("contents") ? contents(lookup, back) : [];
 	const addresses = list.length === 0 ? front : [...front, {
 		section: "contents",
@@ -13876,13 +13893,16 @@ const READ_ONLY = `-c default_transaction_read_only=on ${DUMP_SETTINGS}`;
 /**
 * Reads a `postgres://` URL.
 *
+* @param writes true for a connection that is not read only
 * @throws UserError, without a piece of the URL in it, where it cannot be read
 */
-function parseDatabaseUrl(text) {
+function parseDatabaseUrl(text, writes = false) {
 	const url = toUrl(text);
 	const password = decode(url.password) || url.searchParams.get("password") || void 0;
 	url.searchParams.delete("password");
-	url.searchParams.set("options", [url.searchParams.get("options"), READ_ONLY].filter(Boolean).join(" "));
+	const own = writes ? "" : READ_ONLY;
+	const options = [url.searchParams.get("options"), own].filter(Boolean).join(" ");
+	if (options !== "") url.searchParams.set("options", options);
 	if (url.hostname === "" && !url.searchParams.has("host")) url.hostname = "localhost";
 	return {
 		label: `${labelHost(url)}/${decode(url.pathname.slice(1))}`,
@@ -14202,15 +14222,15 @@ async function connectExternal(options) {
 	let versions;
 	let name;
 	try {
-		var _usingCtx$18 = _usingCtx();
-		const session = _usingCtx$18.a(await connect(url, limit));
+		var _usingCtx$23 = _usingCtx();
+		const session = _usingCtx$23.a(await connect(url, limit));
 		signal?.throwIfAborted();
 		name = await databaseName(session);
 		versions = await readVersions(session);
 	} catch (_) {
-		_usingCtx$18.e = _;
+		_usingCtx$23.e = _;
 	} finally {
-		await _usingCtx$18.d();
+		await _usingCtx$23.d();
 	}
 	const late = new AbortController();
 	const dump = new ExternalDump({
@@ -14237,20 +14257,32 @@ async function connectExternal(options) {
 		[Symbol.asyncDispose]: async () => {}
 	};
 }
+/**
+* Opens a session that may write, to a database that `connectExternal` has read: whether the URL leads to a server, and not
+* to a pooler, is known by then. Nothing limits its time.
+*
+* @throws UserError, never with the password in it
+*/
+async function connectWriter(text) {
+	return await open$1(parseDatabaseUrl(text, true), new SqlLimit());
+}
 async function connect(url, limit) {
+	const session = await open$1(url, limit);
+	await session.execute(`SET statement_timeout = ${Math.ceil(limit.leftMs)}`);
+	if (await isReadOnly(session)) return session;
+	await session.close();
+	throw new UserError(`${url.label} does not honour default_transaction_read_only, so nothing is read from it`, { hint: "This looks like a connection pooler: use the URL of the server itself." });
+}
+async function open$1(url, limit) {
 	const lost = async (cause) => new UserError(`the connection to ${url.label} broke: ${url.redact(messageOf(cause))}`, { hint: "Run it again when the server is up." });
 	const config = {
 		connectionString: url.driver,
 		connectionTimeoutMillis: CONNECT_WITHIN_MS,
 		fallback_application_name: "timescale-ci"
 	};
-	const session = await PgSession.connect(config, lost, limit).catch((error) => {
+	return await PgSession.connect(config, lost, limit).catch((error) => {
 		throw error instanceof SqlLimitError ? error : explainConnect(error, url);
 	});
-	await session.execute(`SET statement_timeout = ${Math.ceil(limit.leftMs)}`);
-	if (await isReadOnly(session)) return session;
-	await session.close();
-	throw new UserError(`${url.label} does not honour default_transaction_read_only, so nothing is read from it`, { hint: "This looks like a connection pooler: use the URL of the server itself." });
 }
 /** A pooler may drop the option on its way to the server. */
 async function isReadOnly(session) {
@@ -14703,13 +14735,13 @@ var DockerServer = class {
 			for (;;) {
 				try {
 					try {
-						var _usingCtx$17 = _usingCtx();
-						await _usingCtx$17.a(await this.#tryToConnect("postgres")).query("SELECT 1");
+						var _usingCtx$22 = _usingCtx();
+						await _usingCtx$22.a(await this.#tryToConnect("postgres")).query("SELECT 1");
 						return;
 					} catch (_) {
-						_usingCtx$17.e = _;
+						_usingCtx$22.e = _;
 					} finally {
-						await _usingCtx$17.d();
+						await _usingCtx$22.d();
 					}
 				} catch (error) {
 					const { host, port } = this.#started;
@@ -14996,7 +15028,7 @@ var Container = class {
 /** Sees to it that the image has a TimescaleDB that works, and asks for the versions where the extension is loaded. */
 async function probe(server, image) {
 	try {
-		var _usingCtx$16 = _usingCtx();
+		var _usingCtx$21 = _usingCtx();
 		const unfit = (reason, cause) => new UserError(`the image ${image} ${reason}`, {
 			hint: "Use an image that comes with TimescaleDB, such as timescale/timescaledb:2.14.2-pg14.",
 			cause
@@ -15017,11 +15049,11 @@ async function probe(server, image) {
 		} finally {
 			await _usingCtx3.d();
 		}
-		return await readVersions(_usingCtx$16.a(await server.connect("postgres")));
+		return await readVersions(_usingCtx$21.a(await server.connect("postgres")));
 	} catch (_) {
-		_usingCtx$16.e = _;
+		_usingCtx$21.e = _;
 	} finally {
-		await _usingCtx$16.d();
+		await _usingCtx$21.d();
 	}
 }
 // src/engine/concurrently.ts
@@ -15199,11 +15231,18 @@ var ImageCache = class ImageCache {
 		const [first = "", second = ""] = entry.slice(root.length + 1).split(sep);
 		const manifest = await readFile(join$1(root, first, first.startsWith("@") ? second : "", "package.json"), "utf8");
 		const { version } = JSON.parse(manifest);
-		return new ImageCache(join$1(root, ".cache", "timescale-ci"), `server-files-${version}-`);
+		return new ImageCache(join$1(root, ".cache", "timescale-ci"), `server-image-${version}-`);
 	}
 	/** The image of a server with a database of that name; undefined where there is none that is whole. */
-	async read(name) {
-		const file = this.#file(name);
+	read(name) {
+		return this.#readFile(this.#file(name));
+	}
+	/** The image that was used last, whatever its database is called. */
+	async readNewest() {
+		const [newest] = await this.#files().catch(() => []);
+		return newest === void 0 ? void 0 : this.#readFile(newest);
+	}
+	async #readFile(file) {
 		try {
 			const content = await readFile(file);
 			const image = content.subarray(DIGEST_BYTES);
@@ -15231,12 +15270,16 @@ var ImageCache = class ImageCache {
 	}
 	/** Removes the images that were not used for longest, those of other versions among them. */
 	async #prune() {
-		const files = (await readdir(this.#directory)).filter((file) => file.endsWith(".image"));
-		const old = (await Promise.all(files.map(async (file) => ({
+		const old = (await this.#files("")).slice(KEPT);
+		await Promise.all(old.map((file) => rm(file, { force: true })));
+	}
+	/** Used last first. */
+	async #files(prefix = this.#prefix) {
+		const files = (await readdir(this.#directory)).filter((name) => name.startsWith(prefix) && name.endsWith(".image")).map((name) => join$1(this.#directory, name));
+		return (await Promise.all(files.map(async (file) => ({
 			file,
-			at: (await stat$1(join$1(this.#directory, file))).mtimeMs
-		})))).sort((a, b) => b.at - a.at).slice(KEPT);
-		await Promise.all(old.map(({ file }) => rm(join$1(this.#directory, file), { force: true })));
+			at: (await stat$1(file)).mtimeMs
+		})))).sort((a, b) => b.at - a.at).map(({ file }) => file);
 	}
 };
 function digest(content) {
@@ -15246,16 +15289,19 @@ function digest(content) {
 /** Where the server and its extensions have their files; the data directory is below. */
 const PREFIX = "/tmp/pglite";
 /**
-* The file system of a server that is to be initialised, and what has come into it since as an image: the data directory
+* The file system of a server whose files are to be kept, and what has come into it since its start: the data directory
 * and the files of the extensions, without what every server's program brings.
+*
+* @param from what it begins with; it is initialised where there is nothing
 */
-function newServer(MemoryFs) {
+function newServer(MemoryFs, from) {
 	const brought = /* @__PURE__ */ new Set();
 	const files = new MemoryFs();
 	const initialSyncFs = async () => {
 		for (const { path } of walk(memoryOf(files), PREFIX)) brought.add(path);
+		if (from !== void 0) put(from, memoryOf(files));
 	};
-	const image = () => {
+	const image = (database) => {
 		const memory = memoryOf(files);
 		const pieces = [];
 		let length = 0;
@@ -15281,6 +15327,7 @@ function newServer(MemoryFs) {
 			}
 		}
 		return serialize({
+			database,
 			content: Buffer.concat(pieces, length),
 			entries
 		});
@@ -15290,31 +15337,33 @@ function newServer(MemoryFs) {
 		image
 	};
 }
+/** What `image` gave. */
+function readImage(image) {
+	return deserialize(image);
+}
+/** The file system of a server that begins with such files. */
+function filesFrom(from, MemoryFs) {
+	const files = new MemoryFs();
+	return Object.assign(files, { initialSyncFs: async () => put(from, memoryOf(files)) });
+}
 /**
-* The file system of a server that begins with the files of an image. They are put there node by node: a path is looked
-* up in a hundredth of a millisecond, 1,500 files have many, and the way by a tar archive took most of a server's start.
+* Puts files into a file system node by node: a path is looked up in a hundredth of a millisecond, 1,500 files have many,
+* and the way by a tar archive took most of a server's start.
 */
-function filesFrom(image, MemoryFs) {
-	const { content, entries } = deserialize(image);
-	return () => {
-		const files = new MemoryFs();
-		return Object.assign(files, { initialSyncFs: async () => {
-			const memory = memoryOf(files);
-			const own = new Uint8Array(content);
-			const directories = /* @__PURE__ */ new Map();
-			for (const { path, mode, place } of entries) {
-				const slash = path.lastIndexOf("/");
-				const above = path.slice(0, slash);
-				const parent = directories.get(above) ?? memory.lookupPath(above).node;
-				const node = child(memory, parent, path.slice(slash + 1)) ?? parent.node_ops.mknod(parent, path.slice(slash + 1), mode, 0);
-				if (place === void 0) directories.set(path, node);
-				else {
-					node.contents = own.subarray(place.start, place.end);
-					node.usedBytes = node.contents.length;
-				}
-			}
-		} });
-	};
+function put({ content, entries }, memory) {
+	const own = new Uint8Array(content);
+	const directories = /* @__PURE__ */ new Map();
+	for (const { path, mode, place } of entries) {
+		const slash = path.lastIndexOf("/");
+		const above = path.slice(0, slash);
+		const parent = directories.get(above) ?? memory.lookupPath(above).node;
+		const node = child(memory, parent, path.slice(slash + 1)) ?? parent.node_ops.mknod(parent, path.slice(slash + 1), mode, 0);
+		if (place === void 0) directories.set(path, node);
+		else {
+			node.contents = own.subarray(place.start, place.end);
+			node.usedBytes = node.contents.length;
+		}
+	}
 }
 function child(memory, parent, name) {
 	try {
@@ -15860,12 +15909,12 @@ async function startEmbedded(database, timeLimit, clock) {
 	const main = await EmbeddedDatabase.create(libraries, database, guard);
 	let versions;
 	try {
-		var _usingCtx$15 = _usingCtx();
-		versions = await readVersions(_usingCtx$15.a(await main.connect()));
+		var _usingCtx$20 = _usingCtx();
+		versions = await readVersions(_usingCtx$20.a(await main.connect()));
 	} catch (_) {
-		_usingCtx$15.e = _;
+		_usingCtx$20.e = _;
 	} finally {
-		await _usingCtx$15.d();
+		await _usingCtx$20.d();
 	}
 	limit = new SqlLimit(timeLimit);
 	return {
@@ -16041,15 +16090,15 @@ async function startAhead() {
 async function startServer(libraries, name) {
 	const files = await emptyServer(libraries, name);
 	return libraries.PGlite.create({
-		fs: files(),
+		fs: filesFrom(files, libraries.MemoryFS),
 		database: name
 	});
 }
 const LIBRARY = "@electric-sql/pglite";
 const emptyServers = /* @__PURE__ */ new Map();
 /**
-* Makes the file systems of servers with one empty database of that name: copying one is much faster than initialising a
-* server, and a scratch database is a second server.
+* The files of a server with one empty database of that name: copying them is much faster than initialising a server, and
+* a scratch database is a second server.
 */
 function emptyServer(libraries, name) {
 	let files = emptyServers.get(name);
@@ -16057,34 +16106,39 @@ function emptyServer(libraries, name) {
 		files = (async () => {
 			const cache = await ImageCache.of(LIBRARY);
 			const kept = await cache.read(name);
-			const image = kept ?? await makeImage(libraries, name);
+			const image = kept ?? await makeImage(libraries, name, await cache.readNewest());
 			if (kept === void 0) await cache.write(name, image);
-			return filesFrom(image, libraries.MemoryFS);
+			return readImage(image);
 		})();
 		emptyServers.set(name, files);
 	}
 	return files;
 }
-async function makeImage({ PGlite, MemoryFS, extensions }, name) {
+/** @param other one with a database of another name, which is renamed: initialising a server takes six times as long */
+async function makeImage({ PGlite, MemoryFS, extensions }, name, other) {
+	const from = other === void 0 ? void 0 : readImage(other);
+	const database = name === "postgres" ? "template1" : "postgres";
+	const begun = from?.database === "postgres" ? void 0 : from;
+	const { files, image } = newServer(MemoryFS, begun);
+	const options = {
+		username: SUPERUSER,
+		...begun === void 0 ? { extensions } : {}
+	};
 	try {
 		var _usingCtx3 = _usingCtx();
-		const database = name === "postgres" ? "template1" : "postgres";
-		const { files, image } = newServer(MemoryFS);
 		const server = _usingCtx3.a(asDisposable(await PGlite.create({
 			fs: files,
-			extensions,
-			username: SUPERUSER,
-			database
+			database,
+			...options
 		})));
 		if (name === "postgres") await server.exec("DROP DATABASE postgres");
-		await server.exec(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
-		await server.exec("CHECKPOINT");
-		return image();
+		await server.exec(begun === void 0 ? `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0` : `ALTER DATABASE ${quoteIdentifier(begun.database)} RENAME TO ${quoteIdentifier(name)}`);
 	} catch (_) {
 		_usingCtx3.e = _;
 	} finally {
 		await _usingCtx3.d();
 	}
+	return image(name);
 }
 function asDisposable(server) {
 	return Object.assign(server, { [Symbol.asyncDispose]: () => server.close() });
@@ -16228,20 +16282,20 @@ function describeChoice(choice) {
 */
 async function choose(engine, choice, { reporter }) {
 	try {
-		var _usingCtx$14 = _usingCtx();
+		var _usingCtx$19 = _usingCtx();
 		const words = describeChoice(choice);
 		if (words === void 0) return;
 		const step = reporter.step("choose");
-		const session = _usingCtx$14.a(await engine.database.connect());
+		const session = _usingCtx$19.a(await engine.database.connect());
 		const idle = await dropUnwanted(session, choice);
 		if (choice["no-owner"]) await dropOwners(session);
 		if (choice["no-privileges"]) await session.execute(DROP_PRIVILEGES);
 		if (idle.length === 0) step.done(words);
 		else step.warn(words, [`nothing is called so: ${idle.join(", ")}`]);
 	} catch (_) {
-		_usingCtx$14.e = _;
+		_usingCtx$19.e = _;
 	} finally {
-		await _usingCtx$14.d();
+		await _usingCtx$19.d();
 	}
 }
 /** @returns the patterns that match nothing */
@@ -16572,7 +16626,7 @@ function madeLater({ reason, file, line }, { files }) {
 	const parts = readName(lexemes(wanted), 0).parts;
 	for (const [i, later] of files.slice(at).entries()) {
 		const source = new Source(later.name, later.text);
-		for (const { sql, start } of statements(source)) {
+		for (const { sql, start } of statements$1(source)) {
 			const { verb, name } = statementHead(sql);
 			const place = source.place(start);
 			if (verb !== "create" || name.at(-1) !== parts.at(-1) || i === 0 && place.line <= line) continue;
@@ -16673,11 +16727,11 @@ function refuseForks(build, { fork }) {
 */
 async function runProgram(build, engine, settings, context) {
 	try {
-		var _usingCtx$13 = _usingCtx();
+		var _usingCtx$18 = _usingCtx();
 		const command = commandOf(build);
 		const step = context.reporter.step("build");
 		step.update(command);
-		const database = _usingCtx$13.a(await listen(engine));
+		const database = _usingCtx$18.a(await listen(engine));
 		context.mask?.(database.password);
 		const lines = [];
 		const fail = (what, hint) => {
@@ -16706,9 +16760,9 @@ async function runProgram(build, engine, settings, context) {
 		if (database.connections === 0) throw fail("never connected to the scratch database", `${GIVEN$1} Look for another address in its configuration.`);
 		step.done(command);
 	} catch (_) {
-		_usingCtx$13.e = _;
+		_usingCtx$18.e = _;
 	} finally {
-		await _usingCtx$13.d();
+		await _usingCtx$18.d();
 	}
 }
 const INSTALL = "Install what it needs in a step before this one (npm ci, pip install …).";
@@ -17104,7 +17158,7 @@ function markedBy(text) {
 }
 /** Files that take back what others build, by their names. */
 const TAKES_BACK = /(^|[._-])(down|undo|rollback|revert)\.sql$|^(teardown|drop|drop[_-]all)\.sql$|^U\d[\d._]*__.*\.sql$/i;
-function takesBack(file) {
+function takesBack$1(file) {
 	return TAKES_BACK.test(file);
 }
 // src/sources/order.ts
@@ -17115,7 +17169,7 @@ function byDigits(a, b) {
 }
 /** The order of names where numbers count as numbers: `2_b.sql` before `10_a.sql`; equal ones by their bytes. */
 function byNumbers(a, b) {
-	const [x, y] = [parts(a), parts(b)];
+	const [x, y] = [parts$1(a), parts$1(b)];
 	for (let i = 0; i < Math.min(x.length, y.length); i++) {
 		const [p, q] = [x[i], y[i]];
 		const order = isNumber(p) && isNumber(q) ? byDigits(p, q) : byBytes(p, q);
@@ -17124,7 +17178,7 @@ function byNumbers(a, b) {
 	return x.length - y.length || byBytes(a, b);
 }
 /** Text and numbers in turn. */
-function parts(name) {
+function parts$1(name) {
 	return name.match(/\d+|\D+/g) ?? [];
 }
 function isNumber(part) {
@@ -17192,7 +17246,7 @@ const dbmate = {
 const DIESEL = /^\d[\d-]*_/;
 /** `1735689600000_name`: milliseconds since 1970. */
 const HASURA = /^\d{10,}_/;
-const ALONE = /^\s*run_in_transaction\s*=\s*false/m;
+const ALONE$1 = /^\s*run_in_transaction\s*=\s*false/m;
 const NO_TRANSACTION = /^[ \t]*-- hasura:no-transaction[ \t]*\r?(\n|$)/;
 /** The first directory of a kind that has an up.sql. */
 async function firstUp(folder, pattern) {
@@ -17243,7 +17297,7 @@ const diesel = {
 	recognise: (folder) => firstUp(folder, DIESEL),
 	list: (folder) => listUps(folder, "Diesel", async (migration, index) => ({
 		name: "Diesel",
-		transaction: ALONE.test(await migration.glance("metadata.toml")) ? "none" : "block",
+		transaction: ALONE$1.test(await migration.glance("metadata.toml")) ? "none" : "block",
 		outside: "Write \"run_in_transaction = false\" into metadata.toml beside the up.sql.",
 		continues: index > 0
 	}))
@@ -17375,7 +17429,7 @@ const flyway = {
 		const others = files.filter((file) => file.split("/").slice(0, -1).some((part) => OTHERS.test(part)));
 		const names = files.filter((file) => !others.includes(file)).map((file) => ({
 			file,
-			name: baseOf(file)
+			name: baseOf$1(file)
 		}));
 		const versioned = names.flatMap(({ file, name }) => {
 			const [, kind = "", version = ""] = VERSIONED.exec(name) ?? [];
@@ -17421,7 +17475,7 @@ const flyway = {
 				...left(folder, others, "for another database"),
 				...left(folder, off, "its .conf says shouldExecute=false"),
 				...strays(folder, files, known, "Flyway does not know such a name"),
-				...files.filter((file) => /^[VR].*__.*\.(java|kt|class)$/.test(baseOf(file))).map((file) => ({
+				...files.filter((file) => /^[VR].*__.*\.(java|kt|class)$/.test(baseOf$1(file))).map((file) => ({
 					name: folder.display(file),
 					why: "a program, which only Flyway runs",
 					unexpected: true
@@ -17445,7 +17499,7 @@ function isOff(conf) {
 function isMigration(name) {
 	return /^V/.test(name) && VERSIONED.test(name) && name.includes("__") || REPEATABLE.test(name);
 }
-function baseOf(file) {
+function baseOf$1(file) {
 	return file.slice(file.lastIndexOf("/") + 1);
 }
 function descriptionOf(name) {
@@ -17487,7 +17541,7 @@ function replaced$1(text, folder, file, settings, options) {
 		"flyway:database": options.database,
 		"flyway:defaultSchema": settings.schema,
 		"flyway:table": "flyway_schema_history",
-		"flyway:filename": baseOf(file),
+		"flyway:filename": baseOf$1(file),
 		...settings.placeholders,
 		...options.placeholders
 	};
@@ -17931,7 +17985,7 @@ const plain = {
 		const own = await folder.files(SCRIPT);
 		const every = await folder.everyFile(SCRIPT);
 		const files = own.length > 0 ? own : every;
-		const back = files.filter((file) => takesBack(file.slice(file.lastIndexOf("/") + 1)));
+		const back = files.filter((file) => takesBack$1(file.slice(file.lastIndexOf("/") + 1)));
 		const run = files.filter((file) => !back.includes(file)).toSorted(byNumbers);
 		const scripts = await Promise.all(run.map((file) => plainScript(folder, file)));
 		return {
@@ -18088,7 +18142,7 @@ const sqitch = {
 	recognise: async (folder) => await folder.has(PLAN) ? PLAN : void 0,
 	async list(folder, { placeholders }) {
 		const [directory, plan] = [/^\s*deploy_dir\s*=\s*(.+?)\s*$/m.exec(await folder.glance("sqitch.conf"))?.[1] ?? "deploy", await folder.text(PLAN)];
-		const changes = changesOf(plan);
+		const changes = changesOf$1(plan);
 		const files = await folder.everyFile(/\.sql$/);
 		const paths = changes.map(({ file, name, line }) => {
 			const path = `${directory}/${file}.sql`;
@@ -18121,7 +18175,7 @@ const sqitch = {
 * The changes of a plan in its order. One that is there twice was reworked: its earlier script has the name of the tag that
 * came between.
 */
-function changesOf(plan) {
+function changesOf$1(plan) {
 	const changes = [];
 	let open = [];
 	const tagged = /* @__PURE__ */ new Map();
@@ -18217,7 +18271,7 @@ const yoyo = {
 		const programs = files.filter((file) => file.endsWith(".py") && file !== "__init__.py");
 		const texts = /* @__PURE__ */ new Map();
 		for (const file of files) if (file.endsWith(".sql") && !back.includes(file)) texts.set(file.replace(/\.sql$/, ""), await folder.text(file));
-		const ids = inOrder(texts);
+		const ids = inOrder$1(texts);
 		const scripts = ids.map((id, index) => {
 			const text = texts.get(id) ?? "";
 			return scriptOf(folder, `${id}.sql`, text, {
@@ -18252,7 +18306,7 @@ function header(text, name) {
 	}
 }
 /** By name, each after what it depends on. */
-function inOrder(texts) {
+function inOrder$1(texts) {
 	const done = [];
 	const visit = (id, way) => {
 		if (done.includes(id)) return;
@@ -18370,7 +18424,7 @@ async function matches$1(pattern, cwd) {
 	const found = await resolveInit([pattern], cwd);
 	const named = found.length === 1 && found[0]?.path === resolve(cwd, pattern);
 	const base = (name) => name.slice(name.lastIndexOf("/") + 1);
-	const back = named || takesBack(base(pattern)) ? [] : found.filter(({ name }) => takesBack(base(name)));
+	const back = named || takesBack$1(base(pattern)) ? [] : found.filter(({ name }) => takesBack$1(base(name)));
 	const scripts = found.filter((file) => !back.includes(file));
 	const names = scripts.map(({ name }) => name);
 	const odd = names.every((name) => /^\d/.test(base(name))) ? names.toSorted(byNumbers).findIndex((name, i) => name !== names[i]) : -1;
@@ -18404,7 +18458,7 @@ async function besides(files, known, cwd) {
 	for (const directory of directories) {
 		const folder = await Folder.open(directory, cwd);
 		const names = [...files.map(({ name }) => name), ...known.map(({ name }) => name)];
-		const others = (await folder.files()).filter((name) => !takesBack(name) && !names.includes(folder.display(name)));
+		const others = (await folder.files()).filter((name) => !takesBack$1(name) && !names.includes(folder.display(name)));
 		found.push(...strays(folder, others, [], "no pattern of init names it"));
 	}
 	return found;
@@ -18602,7 +18656,7 @@ async function build(settings, context, beside) {
 /** @param context.shell whether scripts for a shell are run */
 async function runInit(source, engine, settings, { reporter, cwd, signal, shell }) {
 	try {
-		var _usingCtx$12 = _usingCtx();
+		var _usingCtx$17 = _usingCtx();
 		if (source.scripts.length === 0) return {
 			files: 0,
 			statements: 0,
@@ -18610,7 +18664,7 @@ async function runInit(source, engine, settings, { reporter, cwd, signal, shell 
 			scripts: []
 		};
 		const step = reporter.step("init");
-		const session = _usingCtx$12.a(await engine.database.connect());
+		const session = _usingCtx$17.a(await engine.database.connect());
 		const warnings = [];
 		const result = await runScripts(session, source.scripts, {
 			database: settings.database,
@@ -18639,9 +18693,9 @@ async function runInit(source, engine, settings, { reporter, cwd, signal, shell 
 		for (const line of source.warnings) reporter.warn(line);
 		return result;
 	} catch (_) {
-		_usingCtx$12.e = _;
+		_usingCtx$17.e = _;
 	} finally {
-		await _usingCtx$12.d();
+		await _usingCtx$17.d();
 	}
 }
 /** @throws ScriptError where the scripts let no further session in */
@@ -18830,12 +18884,12 @@ function readOtherwise({ text }, read) {
 /** The canonical dump of a source. */
 async function dump(settings, context) {
 	try {
-		var _usingCtx$11 = _usingCtx();
-		return await canonicalSource(_usingCtx$11.a(await openSource(settings, context)), settings, context);
+		var _usingCtx$16 = _usingCtx();
+		return await canonicalSource(_usingCtx$16.a(await openSource(settings, context)), settings, context);
 	} catch (_) {
-		_usingCtx$11.e = _;
+		_usingCtx$16.e = _;
 	} finally {
-		await _usingCtx$11.d();
+		await _usingCtx$16.d();
 	}
 }
 /**
@@ -18945,7 +18999,7 @@ async function readHistory(source, dump, settings, context) {
 	return result;
 }
 /** What was restored in this process, by the text and the server: a run that is repeated reads the same versions again. */
-const restored$1 = /* @__PURE__ */ new Map();
+const restored$2 = /* @__PURE__ */ new Map();
 /** The models of the newest versions; null for the others, and for those before one that cannot be restored here. */
 async function readModels(versions, source, dump, busy) {
 	const models = versions.map(() => null);
@@ -18963,7 +19017,7 @@ async function readModels(versions, source, dump, busy) {
 			continue;
 		}
 		const key = `${source.engine.label}\n${text}`;
-		const known = restored$1.get(key);
+		const known = restored$2.get(key);
 		if (known !== void 0) {
 			models[i] = known;
 			continue;
@@ -18971,21 +19025,21 @@ async function readModels(versions, source, dump, busy) {
 		busy(file);
 		try {
 			try {
-				var _usingCtx$10 = _usingCtx();
-				const scratch = _usingCtx$10.a(await source.engine.scratch());
+				var _usingCtx$15 = _usingCtx();
+				const scratch = _usingCtx$15.a(await source.engine.scratch());
 				await restore(text, scratch, file);
-				const session = _usingCtx$10.a(await scratch.connect());
+				const session = _usingCtx$15.a(await scratch.connect());
 				await session.execute("BEGIN READ ONLY");
 				const found = {
 					model: (await readCatalogue(session)).model,
 					rows: await readRows(session, rowsOf$1(text))
 				};
-				restored$1.set(key, found);
+				restored$2.set(key, found);
 				models[i] = found;
 			} catch (_) {
-				_usingCtx$10.e = _;
+				_usingCtx$15.e = _;
 			} finally {
-				await _usingCtx$10.d();
+				await _usingCtx$15.d();
 			}
 		} catch (error) {
 			const [reason] = messageOf(error).split("\n");
@@ -19032,94 +19086,40 @@ function serverOf(text) {
 	const versions = readHeader(text)?.versions;
 	return versions === void 0 ? "" : `TimescaleDB ${versions.timescaledb} on PostgreSQL ${versions.postgres}`;
 }
-// src/workflows/docs.ts
-/** The documentation of a source: as Markdown, linked to the dump where that lies beside it, as an HTML page, or both. */
-async function docs(settings, context, wanted) {
-	try {
-		var _usingCtx$9 = _usingCtx();
-		const source = _usingCtx$9.a(await openSource(settings, context));
-		const dump = await canonicalSource(source, settings, context);
-		return {
-			markdown: wanted.markdown ? documentDump(dump, settings, context, { besideDump: wanted.besideDump }) : null,
-			html: wanted.html ? await drawDump(source, dump, settings, context) : null,
-			fingerprint: dump.fingerprint
-		};
-	} catch (_) {
-		_usingCtx$9.e = _;
-	} finally {
-		await _usingCtx$9.d();
-	}
-}
+// src/engine/moved-clock.ts
+/** A millisecond has so many readings of the clock in it: no two of them are equal. */
+const READINGS = 1e3;
 /**
-* The step: README_latest.md's text, or the same for another place, where no dump lies beside it.
-*
-* @param beside.latest the version that holds the same schema, whose fingerprint it is then that the page names
+* A clock that stands where it is put, in place of the machine's while an embedded server works. The WebAssembly server asks
+* JavaScript for the time (`Date.now`), so that no other clock than this one's own is moved; one server at a time has such
+* a clock.
 */
-function documentDump(dump, settings, { reporter }, { besideDump = true, latest } = {}) {
-	const step = reporter.step("document");
-	const fingerprint = latest === void 0 ? dump.fingerprint : fingerprintOf(latest.text);
-	const options = {
-		...optionsOf(dump, settings),
-		fingerprint,
-		...besideDump ? { schemaFile: LATEST_FILE } : {}
-	};
-	const markdown = renderReadme(dump.model, options);
-	finish(step, README_FILE, dump.model, settings);
-	return besideDump ? `${markdown.trimEnd()}\n\n${SUBJECT}${digestOf(options)} -->\n` : markdown;
-}
-/** What a page is of, in a comment that nobody sees: the schema, and the settings that it was asked for with. */
-const SUBJECT = "<!-- timescale-ci documents ";
-function digestOf(options) {
-	return createHash("sha256").update(JSON.stringify(options)).digest("hex").slice(0, 16);
-}
-/** What a README is of; undefined where it does not say. Servers print the same schema in other words. */
-function subjectOf(readme) {
-	const start = readme.lastIndexOf(SUBJECT);
-	return start < 0 ? void 0 : readme.slice(start).trim();
-}
-/** The step: the text of the HTML page, with the history of the schema directory. */
-async function drawDump(source, dump, settings, context) {
-	const versions = await readHistory(source, dump, settings, context);
-	const step = context.reporter.step("page");
-	const { pageAssets } = await import("./assets.js");
-	const html = renderPage(dump.model, {
-		...optionsOf(dump, settings),
-		versions
-	}, await pageAssets());
-	finish(step, `HTML, ${Math.ceil(Buffer.byteLength(html) / 1e3)} KB`, dump.model, settings);
-	return html;
-}
-/** The same beside work that matters more: what keeps the page from being drawn is a warning. */
-async function drawAlong(source, dump, settings, context) {
-	try {
-		return await drawDump(source, dump, settings, context);
-	} catch (error) {
-		context.signal?.throwIfAborted();
-		context.reporter.step("page").warn(messageOf(error));
-		return null;
+var MovedClock = class {
+	#at;
+	#readings = 0;
+	constructor(at) {
+		this.#at = at.getTime();
 	}
-}
-function optionsOf(dump, { docs, ...settings }) {
-	return {
-		database: settings["database-url"] === void 0 ? settings.database : dump.facts.database,
-		fingerprint: dump.fingerprint,
-		sections: docs.sections,
-		dictionary: docs.dictionary,
-		...docs.title === void 0 ? {} : { title: docs.title }
-	};
-}
-/** A dictionary that describes what is not there is a mistake, though none that would keep anybody from the rest. */
-function finish(step, words, model, { docs }) {
-	const strangers = unknownNames(model, Object.keys(docs.dictionary));
-	if (strangers.length === 0) step.done(words);
-	else step.warn(words, strangers);
-}
-/** Names of the dictionary that nothing has: a description that nobody would see. */
-function unknownNames(model, names) {
-	if (names.length === 0) return [];
-	const known = new Set(Object.values(model).flatMap((list) => list.map((one) => one.name)));
-	return names.filter((name) => !known.has(name)).map((name) => `docs.dictionary: there is no ${name}${known.size === 0 ? "" : `; did you mean ${(0, import_fastest_levenshtein.closest)(name, [...known])}?`}`);
-}
+	/** Where it stands. */
+	get now() {
+		return new Date(this.#at);
+	}
+	/** Puts it to a moment. Each reading is a microsecond later than the one before, so that time passes alike in every run. */
+	set(at) {
+		this.#at = at.getTime();
+		this.#readings = 0;
+	}
+	/** Does some work by this clock, and gives the machine its own back whatever becomes of it. */
+	async during(work) {
+		const own = Date.now;
+		Date.now = () => this.#at + this.#readings++ / READINGS;
+		try {
+			return await work();
+		} finally {
+			Date.now = own;
+		}
+	}
+};
 // src/lint/search-path.ts
 const cache$1 = /* @__PURE__ */ new WeakMap();
 /** The schemas in which a statement looks names up, as far as SET search_path says; `public` where nothing does. */
@@ -19194,7 +19194,7 @@ function collect(sql, found, depth) {
 	}
 }
 /** The parts of an object's name in a model, unquoted: `trading.f(integer)` gives trading and f. */
-function partsOf(object) {
+function partsOf$1(object) {
 	return readName(lexemes(object), 0).parts;
 }
 /**
@@ -19202,7 +19202,7 @@ function partsOf(object) {
 * says it), those with its own name.
 */
 function mentioning(statements, object) {
-	const [schema = "", ...own] = partsOf(object);
+	const [schema = "", ...own] = partsOf$1(object);
 	const [name, ...parts] = own;
 	const paths = searchPaths(statements);
 	const has = (statement, words) => words.every((word) => namesIn(statement).all.has(word));
@@ -19239,7 +19239,7 @@ function locate$1({ object, at, near, naming: also = [] }, statements) {
 	const naming = mentioning(statements, object);
 	const isAbout = (one) => {
 		const { kind, name } = statementHead(one.sql);
-		const parts = partsOf(object);
+		const parts = partsOf$1(object);
 		return kind !== null && name.length > 0 && name.join(".") === parts.slice(-name.length).join(".");
 	};
 	const created = naming.find((one) => creates(one, object));
@@ -19255,7 +19255,7 @@ function locate$1({ object, at, near, naming: also = [] }, statements) {
 /** True where a statement creates the object, or the table of the column. */
 function creates({ sql }, object) {
 	const { verb, name } = statementHead(sql);
-	const parts = partsOf(object);
+	const parts = partsOf$1(object);
 	const own = (length) => name.join(".") === parts.slice(0, length).slice(-name.length).join(".");
 	return verb === "create" && name.length > 0 && (own(parts.length) || parts.length > 2 && own(parts.length - 1));
 }
@@ -19331,8 +19331,8 @@ function adds({ sql }, collection) {
 */
 function locateIndex(index, relation, statements) {
 	const naming = mentioning(statements, relation);
-	const name = partsOf(index).at(-1) ?? "";
-	const table = partsOf(relation).at(-1) ?? "";
+	const name = partsOf$1(index).at(-1) ?? "";
+	const table = partsOf$1(relation).at(-1) ?? "";
 	const made = naming.filter(({ sql }) => chosenName(sql, table) === name.replace(/(?<=_idx)\d+$/, ""));
 	return made[Number(/_idx(\d+)$/.exec(name)?.[1] ?? 0)] ?? made[0] ?? naming.find((one) => creates(one, relation));
 }
@@ -19354,2294 +19354,6 @@ function chosenName(sql, table) {
 /** A column's name, or a function's; any other expression is called expr. */
 function columnName(tokens, at) {
 	return readName(tokens, at).parts.at(-1) ?? "expr";
-}
-// src/lint/rules/aggregates.ts
-/** Rules about the statements that make continuous aggregates. */
-const aggregateRules = [{
-	id: "aggregate-with-data",
-	severity: "notice",
-	title: "a continuous aggregate that is filled while it is created",
-	check: ({ statements }) => statements.filter(({ sql }) => /^create\s+materialized\s+view\b/i.test(sql) && /\b(timescaledb|tsdb)\s*\.\s*continuous\b/i.test(sql) && !/\bwith\s+no\s+data\s*;?\s*$/i.test(sql)).map((at) => ({
-		object: null,
-		message: "materializes all history in one transaction while it is created",
-		hint: "End it with WITH NO DATA; its refresh policy fills it piece by piece, or call refresh_continuous_aggregate().",
-		at
-	}))
-}];
-// src/sql/directives.ts
-const COMMENT = /^(?:--|\/\*)\s*timescale-ci:\s*([a-z-]+)[ \t]*(.*?)\s*(?:\*\/)?$/is;
-/** The directives in some SQL, in order. Quotes and dollar quotes hold none. */
-function readDirectives(sql) {
-	return [...tokenize(sql)].flatMap(({ kind, start, end }) => {
-		const found = kind === "comment" ? COMMENT.exec(sql.slice(start, end)) : null;
-		if (found === null) return [];
-		const [, verb = "", rest = ""] = found;
-		return [{
-			verb: verb.toLowerCase(),
-			rest: rest.trim(),
-			start
-		}];
-	});
-}
-// src/diff/rename/hints.ts
-/** Reads what the SQL says of names: ALTER … RENAME, and comments. */
-function readRenameHints(statements) {
-	return [...readRenameStatements(statements), ...readRenameComments(statements)];
-}
-/** Reads the comments that set a rename: before a statement or behind it for its object, inside CREATE TABLE for an item. */
-function readRenameComments(statements) {
-	return statements.flatMap((statement) => {
-		const head = statementHead(statement.sql);
-		if (head.kind === null || head.name.length === 0 || head.verb !== "create" && head.verb !== "alter") return [];
-		const around = readDirectives(`${statement.before}\n${statement.behind}`).filter(isRename);
-		const items = head.kind === "table" ? itemsOf(statement.sql, head) : [];
-		const inside = readDirectives(statement.sql).filter(isRename);
-		return [...around.map(({ rest }) => hint(statement, head, onlyItem(items, head), rest)), ...inside.map(({ rest, start }) => hint(statement, head, itemAt(items, statement.sql, start), rest))];
-	});
-}
-function isRename({ verb, rest }) {
-	return verb === "renamed-from" && rest !== "";
-}
-function hint(written, { name, kind }, item, from) {
-	return {
-		object: name,
-		kind: kind ?? "",
-		item,
-		from: readName(lexemes(from), 0).parts,
-		written
-	};
-}
-/** The columns and named constraints of CREATE TABLE (…), or of ALTER TABLE … ADD. */
-function itemsOf(sql, head) {
-	const tokens = lexemes(sql);
-	const items = [];
-	let depth = 0;
-	const add = (at) => {
-		const name = itemName(tokens, at);
-		const start = tokens[at]?.start ?? 0;
-		if (name !== void 0) items.push({
-			name,
-			start,
-			end: sql.length
-		});
-	};
-	tokens.forEach(({ text, start }, at) => {
-		if (text === "(") depth++;
-		if (text === ")") depth--;
-		const open = items.at(-1);
-		const opens = head.verb === "create" ? depth === 1 && (text === "(" || text === ",") : depth === 0 && /^add$/i.test(text);
-		if (opens || head.verb === "create" && depth === 0 && text === ")") {
-			if (open !== void 0 && open.end === sql.length) open.end = start;
-			if (opens) add(at + 1);
-		}
-	});
-	return items;
-}
-function itemName(tokens, start) {
-	let at = start;
-	while (/^(column|constraint|if|not|exists)$/i.test(tokens[at]?.text ?? "")) at++;
-	const token = tokens[at];
-	if (token?.kind === "quotedIdentifier") return unquoted$1(token.text);
-	return token?.kind === "word" ? token.text.toLowerCase() : void 0;
-}
-/** ALTER TABLE … ADD names one item: the comment before the statement means that. */
-function onlyItem(items, { verb }) {
-	return verb === "alter" && items.length === 1 ? items[0]?.name ?? null : null;
-}
-/** The item that the comment's line begins, or the next one where the comment has a line of its own. */
-function itemAt(items, sql, start) {
-	const line = sql.lastIndexOf("\n", start - 1) + 1;
-	return (sql.slice(line, start).trim() === "" ? items.find((item) => item.start > start) : items.findLast((item) => item.start >= line && item.start < start) ?? items.find((item) => item.start <= start && item.end >= line))?.name ?? null;
-}
-const KINDS = [
-	"table",
-	"view",
-	"materialized view",
-	"schema"
-];
-/**
-* What ALTER … RENAME and SET SCHEMA say, the last first. What got several names is told from each of the earlier ones:
-* the base may have any of them.
-*/
-function readRenameStatements(statements) {
-	const hints = [];
-	for (const { sql } of statements) {
-		const head = statementHead(sql);
-		if (head.verb !== "alter" || head.name.length === 0 || !KINDS.includes(head.kind ?? "")) continue;
-		const step = stepOf(lexemes(sql), head);
-		if (step !== void 0) add(hints, step, head.kind ?? "");
-	}
-	return hints.reverse();
-}
-function stepOf(tokens, { name }) {
-	const word = (at) => tokens[at]?.text.toLowerCase() ?? "";
-	const at = tokens.findIndex(({ kind }, i) => i > 2 && kind === "word" && /^(rename|set)$/i.test(word(i)));
-	if (at < 0) return void 0;
-	if (word(at) === "set") {
-		const schema = word(at + 1) === "schema" ? readName(tokens, at + 2).parts : [];
-		return schema.length === 0 ? void 0 : {
-			object: name,
-			item: null,
-			to: [...schema, ...name.slice(-1)]
-		};
-	}
-	const next = readName(tokens, at + 2).parts;
-	if (word(at + 1) === "to") return {
-		object: name,
-		item: null,
-		to: [...name.slice(0, -1), ...next]
-	};
-	const start = ["column", "constraint"].includes(word(at + 1)) ? at + 2 : at + 1;
-	const [item] = readName(tokens, start).parts;
-	const to = readName(tokens, start + 2).parts;
-	return item === void 0 || to.length === 0 ? void 0 : {
-		object: name,
-		item,
-		to
-	};
-}
-function add(hints, { object, item, to }, kind) {
-	const own = hints.filter((one) => same(one.object, object) && one.kind === "schema" === (kind === "schema"));
-	for (const one of own) if (item === null) one.object = to;
-	else if (one.item === item) one.item = to.at(-1) ?? null;
-	const from = item === null ? object : [item];
-	hints.push({
-		object: item === null ? to : object,
-		kind,
-		item: item && (to.at(-1) ?? null),
-		from,
-		written: null
-	});
-}
-/** Where search_path says the schema, one of them may lack it. */
-function same(a, b) {
-	const length = Math.min(a.length, b.length);
-	return a.slice(-length).join(".") === b.slice(-length).join(".");
-}
-// src/diff/rename/resolve.ts
-/** Holds what the SQL says against the models. What is not there, because the rename was made long ago, is left out. */
-function resolveRenames(hints, from, to) {
-	const objects = hints.filter(({ item }) => item === null).flatMap((one) => one.kind === "schema" ? ofSchema(one, from, to) : ofObject(one, from, to) ?? []);
-	const items = hints.flatMap((one) => one.item === null ? [] : ofItem(one, one.item, objects, from, to) ?? []);
-	const all = [...objects, ...items];
-	return all.filter((one, i) => all.findIndex((other) => other.to === one.to && other.collection === one.collection) === i);
-}
-/** The comments that name nothing of the old model, or what is still there; one whose rename was made long ago is fine. */
-function idleRenames(hints, from, to) {
-	const objects = resolveRenames(hints, from, to).filter(({ collection }) => collection === "relations");
-	return hints.flatMap((hint) => {
-		if (hint.written === null) return [];
-		const { kind, object, item, from: old } = hint;
-		const tell = (message) => [{
-			hint,
-			message: `renamed-from ${old.join(".")}: ${message}`
-		}];
-		const collection = OBJECTS[kind];
-		if (collection === void 0) return tell(`renames of a ${kind} are not followed`);
-		if (item === null) {
-			const now = find(to, collection, object);
-			if (now === void 0 || from[collection].some(({ name }) => name === now.name)) return [];
-			const before = ofObject(hint, from, to)?.from;
-			if (before === void 0) return tell(`the base has no such ${kind}`);
-			return to[collection].some(({ name }) => name === before) ? tell(`${before} is still there`) : [];
-		}
-		const table = find(to, "relations", object)?.name;
-		const has = (side, relation, bare) => [...side.columns, ...side.constraints].some((one) => one.relation === relation && one.bare === bare);
-		const before = objects.find((one) => one.to === table)?.from ?? table;
-		if (!has(to, table, item) || has(from, before, item)) return [];
-		if (!has(from, before, old.at(-1))) return tell(`${before} has no such column or constraint in the base`);
-		return has(to, table, old.at(-1)) ? tell(`it is still in ${table}`) : [];
-	});
-}
-/** What was in a renamed schema has its name in front. */
-function ofSchema({ object, from: old }, from, to) {
-	return from.relations.flatMap((before) => {
-		const [schema, bare] = namesOf(before);
-		const now = schema === old[0] ? find(to, "relations", [...object, bare ?? ""]) : void 0;
-		return now === void 0 ? [] : [{
-			collection: "relations",
-			from: before.name,
-			to: now.name,
-			told: true
-		}];
-	});
-}
-const OBJECTS = {
-	table: "relations",
-	view: "relations",
-	"materialized view": "relations",
-	index: "indexes",
-	function: "routines",
-	procedure: "routines",
-	aggregate: "routines",
-	sequence: "sequences"
-};
-function ofObject({ kind, object, from: old }, from, to) {
-	const collection = OBJECTS[kind];
-	if (collection === void 0) return void 0;
-	const now = find(to, collection, object);
-	const schema = now === void 0 ? [] : namesOf(now).slice(0, -1);
-	const before = find(from, collection, old.length === 1 ? [...schema, ...old] : old) ?? find(from, collection, old);
-	return now === void 0 || before === void 0 ? void 0 : {
-		collection,
-		from: before.name,
-		to: now.name,
-		told: true
-	};
-}
-function ofItem({ object, from: old }, item, objects, from, to) {
-	const table = find(to, "relations", object)?.name;
-	const before = objects.find((one) => one.to === table)?.from ?? table;
-	for (const collection of ["columns", "constraints"]) {
-		const now = to[collection].find((one) => one.relation === table && one.bare === item);
-		const then = from[collection].find((one) => one.relation === before && one.bare === old.at(-1));
-		if (now !== void 0 && then !== void 0) return {
-			collection,
-			from: then.name,
-			to: now.name,
-			told: true
-		};
-	}
-}
-/** The object with that name: qualified, or bare where only one has it. */
-function find(model, collection, name) {
-	const objects = model[collection].filter((one) => endsWith$1(namesOf(one), name));
-	return objects.length === 1 ? objects[0] : void 0;
-}
-function namesOf({ name }) {
-	return readName(lexemes(name), 0).parts;
-}
-function endsWith$1(name, end) {
-	return end.length > 0 && end.every((part, i) => name.at(i - end.length) === part);
-}
-// src/lint/rules/changes.ts
-/** Rules about what changes since the base. */
-const changeRules = [
-	{
-		id: "hypertable-lost",
-		severity: "error",
-		title: "a hypertable that becomes a plain table",
-		check: ({ changes }) => changes.filter(({ collection, property, to }) => collection === "hypertables" && property === "partitioning" && to === "plain table").map(({ object }) => ({
-			object,
-			message: "is no longer a hypertable: no chunks, no retention, no compression, and no statement that turns the old one back",
-			hint: "Look for a create_hypertable() that was lost.",
-			near: "created"
-		}))
-	},
-	{
-		id: "aggregate-history-lost",
-		severity: "error",
-		title: "a continuous aggregate whose history cannot be rebuilt",
-		check: ({ changes }) => changes.filter(({ kind, class: level, property }) => kind === "continuous aggregate" && level === "data-loss" && property !== "name").map(({ object, message }) => ({
-			object,
-			message,
-			hint: "Create the new one under another name, and keep the old one for its history.",
-			near: "created"
-		}))
-	},
-	{
-		id: "compressed-hypertable-alter",
-		severity: "error",
-		title: "an ALTER that the server refuses on a compressed hypertable",
-		check: ({ changes }) => changes.filter(({ refused }) => refused !== null).map((change) => ({
-			object: change.relation ?? change.object,
-			message: `${change.kind} ${change.object}, ${change.property ?? "new"}: ${change.refused}`,
-			hint: "Decompress the chunks, disable the columnstore, alter, enable it again and recompress; or update TimescaleDB."
-		}))
-	},
-	{
-		id: "not-null-without-default",
-		severity: "error",
-		title: "a NOT NULL column without default on a table with rows",
-		check: ({ side, changes }) => wholeColumns(changes, "to").flatMap(({ object }) => {
-			const column = side.find("columns", object);
-			if (column === void 0 || !isTable(column, side) || column.nullable || column.default !== null || column.identity !== null) return [];
-			return [{
-				object,
-				message: "is added NOT NULL without a default: ADD COLUMN fails while the table has rows",
-				hint: "Give it a default, or add it nullable, fill it and SET NOT NULL.",
-				near: "created"
-			}];
-		})
-	},
-	{
-		id: "type-change-rewrites",
-		severity: "warning",
-		title: "a type that makes every row be rewritten",
-		check: ({ side, changes }) => changes.flatMap((change) => {
-			const column = change.property === "type" && change.collection === "columns" ? side.find("columns", change.object) : void 0;
-			if (column === void 0 || !isTable(column, side) || !classifyTypeChange(change.from ?? "", change.to ?? "").rewrites) return [];
-			return [{
-				object: change.object,
-				message: `from ${change.from} to ${change.to}: ${change.message}`,
-				hint: "Add a new column, fill it chunk by chunk, and swap the names.",
-				near: "created"
-			}];
-		})
-	},
-	{
-		id: "dropped-column-in-use",
-		severity: "error",
-		title: "a dropped column that a view still reads",
-		check: (context) => wholeColumns(context.changes, "from").flatMap((change) => usedBy(change, context))
-	},
-	{
-		id: "index-locks-hypertable",
-		severity: "notice",
-		title: "an index that is built on all chunks at once",
-		check: ({ side, before, changes, statements }) => changes.flatMap(({ collection, property, object, relation, from }) => {
-			const index = collection === "indexes" && property === null && from === null ? side.find("indexes", object) : void 0;
-			const existed = relation !== null && before?.hypertable(relation) !== void 0 && side.hypertable(relation) !== void 0;
-			if (index === void 0 || !existed || index.unique) return [];
-			if (mentioning(statements, object).some(({ sql }) => /transaction_per_chunk/i.test(sql))) return [];
-			return [{
-				object,
-				message: `writes to ${relation} wait until it is built on every chunk`,
-				hint: "CREATE INDEX … WITH (timescaledb.transaction_per_chunk) locks one chunk at a time.",
-				near: ["index"]
-			}];
-		})
-	}
-];
-/** Columns that came (`to`) or went (`from`) while their table stayed. */
-function wholeColumns(changes, side) {
-	return changes.filter(({ collection, property, [side]: there }) => collection === "columns" && property === null && there !== null);
-}
-function isTable({ relation }, side) {
-	const form = side.relation(relation)?.form;
-	return form === "table" || form === "partitioned table";
-}
-/** The views of the base that name the column and are still there: they must be replaced before it can be dropped. */
-function usedBy({ object, relation }, { side, before }) {
-	const column = before?.find("columns", object);
-	if (before === null || column === void 0 || relation === null || side.relation(relation)?.form !== "table") return [];
-	const name = column.name.slice(column.relation.length + 1);
-	return before.model.relations.filter(({ dependsOn, query, name: view }) => {
-		const text = query ?? before.aggregate(view)?.query ?? "";
-		return dependsOn.includes(relation) && side.relation(view) !== void 0 && lexemes(text).some((token) => token.text === name);
-	}).map((view) => ({
-		object,
-		message: `is dropped, but ${view.form} ${view.name} of the base reads it: DROP COLUMN fails until that is replaced`,
-		hint: view.form === "continuous aggregate" ? "A continuous aggregate must be dropped and rebuilt." : "Replace the view first; CASCADE would drop it."
-	}));
-}
-/** Rules about what comments say of names. */
-const renameRules = [{
-	id: "rename-comment",
-	severity: "warning",
-	title: "a comment that renames nothing",
-	compares: true,
-	check: ({ statements, before, model }) => before === null ? [] : idleRenames(readRenameHints(statements), before.model, model).map(({ hint, message }) => ({
-		object: null,
-		message,
-		hint: "Name what the base has, as it is called there, or remove the comment.",
-		...hint.written === null ? {} : { at: hint.written }
-	}))
-}];
-// src/lint/rules/columnstore.ts
-const SETTINGS = [
-	"compress_segmentby",
-	"segmentby",
-	"compress",
-	"enable_columnstore"
-];
-/** Rules about the columnstore (compression). */
-const columnstoreRules = [
-	{
-		id: "columnstore-missing",
-		severity: "warning",
-		title: "a hypertable without columnstore, where others have it",
-		check: ({ model }) => {
-			const having = model.hypertables.filter(({ columnstore }) => columnstore !== null);
-			if (having.length === 0) return [];
-			return model.hypertables.filter(({ columnstore }) => columnstore === null).map(({ name }) => ({
-				object: name,
-				message: `is never compressed, though ${enumerate(having.slice(0, 3).map((one) => one.name))}${having.length > 3 ? " and others" : ""} can be`,
-				hint: "Enable its columnstore and add a policy, or ignore this rule with the reason.",
-				near: ["create_hypertable"]
-			}));
-		}
-	},
-	{
-		id: "columnstore-policy-missing",
-		severity: "warning",
-		title: "a columnstore that nothing fills",
-		check: ({ side, model }) => [...model.hypertables, ...model.continuousAggregates].filter(({ name, columnstore }) => columnstore !== null && side.policies(name, "columnstore policy").length === 0).map(({ name }) => ({
-			object: name,
-			message: "has its columnstore enabled, but no policy compresses anything",
-			hint: "Add one: add_compression_policy() or add_columnstore_policy().",
-			near: SETTINGS
-		}))
-	},
-	{
-		id: "segmentby-unique",
-		severity: "warning",
-		title: "segments of one row",
-		check: ({ model }) => model.hypertables.flatMap((hypertable) => {
-			return (hypertable.columnstore?.segmentBy ?? []).filter((bare) => isUnique(bare, hypertable, model)).map((bare) => ({
-				object: hypertable.name,
-				message: `is segmented by ${bare}, which differs in every row: each segment holds one row and compresses to more than it was`,
-				hint: "Segment by what queries filter on and many rows share, such as a device or a symbol.",
-				near: SETTINGS
-			}));
-		})
-	},
-	{
-		id: "segmentby-missing",
-		severity: "notice",
-		title: "no segments, where there is a key to segment by",
-		check: ({ model }) => model.hypertables.flatMap((hypertable) => {
-			if (hypertable.columnstore === null || hypertable.columnstore.segmentBy !== null) return [];
-			const key = likelyKey(hypertable, model);
-			if (key === void 0) return [];
-			return [{
-				object: hypertable.name,
-				message: `sets no segmentby, but has an index that begins with ${key}: queries for one ${key} decompress all of them`,
-				hint: `Set segmentby to it, or to '' to say that none is meant: ${settingOf(hypertable, key)}`,
-				near: SETTINGS
-			}];
-		})
-	},
-	{
-		id: "orderby-time",
-		severity: "warning",
-		title: "compressed rows that are not ordered by time first",
-		check: ({ model }) => model.hypertables.flatMap(({ name, columnstore, dimensions: [time] }) => {
-			const order = columnstore?.orderBy ?? [];
-			const first = order[0]?.column;
-			if (time === void 0 || first === void 0 || first === time.column) return [];
-			return [{
-				object: name,
-				message: order.some(({ column }) => column === time.column) ? `is ordered by ${first} before ${time.column}: queries for a range of time decompress every batch` : `is not ordered by ${time.column}: queries for a range of time decompress every batch`,
-				hint: `Let compress_orderby begin with ${time.column}.`,
-				near: ["compress_orderby", "orderby"]
-			}];
-		})
-	}
-];
-/** True for the time column, and for what a sequence or a generator of random numbers fills. */
-function isUnique(bare, hypertable, model) {
-	if (hypertable.dimensions[0]?.column === bare) return true;
-	const column = model.columns.find((one) => one.relation === hypertable.name && one.bare === bare);
-	return column !== void 0 && (column.identity !== null || /\b(nextval|gen_random_uuid|uuid_generate_v\d\w*|uuidv\d)\(/.test(column.default ?? ""));
-}
-/** Sets it, and takes the column out of orderby, where the server does not let it stand too. */
-function settingOf({ name, columnstore }, key) {
-	const words = ((columnstore?.orderBy ?? null)?.filter(({ column }) => column !== key) ?? []).map(({ column, descending, nullsFirst }) => {
-		const nulls = descending === nullsFirst ? "" : ` NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
-		return `${identifier(column)}${descending ? " DESC" : ""}${nulls}`;
-	});
-	const orderby = words.length === 0 ? "" : `, timescaledb.compress_orderby = ${quoteLiteral(words.join(", "))}`;
-	return `ALTER TABLE ${name} SET (timescaledb.compress, timescaledb.compress_segmentby = ${quoteLiteral(identifier(key))}${orderby});`;
-}
-const KEYS = /^(text|character varying.*|character\(\d+\)|smallint|integer|bigint|uuid)$/;
-/** A column of many values that an index leads with, time or something else behind it. */
-function likelyKey(hypertable, model) {
-	const time = hypertable.dimensions[0]?.column;
-	const columns = /* @__PURE__ */ new Map();
-	for (const column of model.columns) if (column.relation === hypertable.name) columns.set(column.bare, column);
-	for (const { relation, columns: [first] } of model.indexes) {
-		const column = relation === hypertable.name && first !== void 0 ? columns.get(first.replace(/^"|"$/g, "")) : void 0;
-		if (column === void 0 || column.bare === time || !KEYS.test(column.type)) continue;
-		if (!isUnique(column.bare, hypertable, model)) return column.bare;
-	}
-}
-// src/lint/rules/general.ts
-const WRITES = [
-	"INSERT",
-	"UPDATE",
-	"DELETE",
-	"TRUNCATE"
-];
-/** Rules about anything in PostgreSQL that are worth having with TimescaleDB too. */
-const generalRules = [
-	{
-		id: "missing-comment",
-		severity: "notice",
-		title: "an object without a COMMENT",
-		options: { of: [
-			"table",
-			"view",
-			"materialized view",
-			"continuous aggregate"
-		] },
-		check: ({ model }, { of }) => {
-			const wanted = [of].flat();
-			const missing = (kind, object) => ({
-				object,
-				message: `this ${kind} has no COMMENT: the documentation has nothing to say about it`,
-				hint: `COMMENT ON ${COMMENTED[kind] ?? "VIEW"} ${object} IS '…';`,
-				near: "created"
-			});
-			return [
-				...model.relations.filter((one) => one.comment === null && wanted.includes(kindOf(one)) && !isPartition(one)).map((one) => missing(one.form === "foreign table" ? one.form : kindOf(one), one.name)),
-				...model.columns.filter(({ comment, local }) => comment === null && local && wanted.includes("column")).map(({ name }) => missing("column", name)),
-				...model.routines.filter(({ comment }) => comment === null && wanted.includes("function")).map(({ name, form }) => missing(form === "window function" ? "function" : form, name))
-			];
-		}
-	},
-	{
-		id: "unlogged-table",
-		severity: "warning",
-		title: "rows that a crash takes",
-		check: ({ model }) => model.relations.filter(({ persistence }) => persistence === "unlogged").map(({ name }) => ({
-			object: name,
-			message: "is unlogged: a crash empties it, and no standby ever has its rows",
-			hint: `Leave UNLOGGED out, unless the rows can be loaded again at any time: ALTER TABLE ${name} SET LOGGED;`,
-			near: "created"
-		}))
-	},
-	{
-		id: "writable-by-public",
-		severity: "warning",
-		title: "a table that every role may write",
-		check: ({ model }) => model.relations.flatMap(({ name, privileges }) => {
-			const may = (privileges?.["PUBLIC"] ?? []).filter((one) => WRITES.includes(one.replace(/\*$/, "")));
-			return may.length === 0 ? [] : [{
-				object: name,
-				message: `every role that can connect may ${may.join(", ")}`,
-				hint: `Grant to the roles that need it: REVOKE ${may.map((one) => one.replace(/\*$/, "")).join(", ")} ON ${name} FROM PUBLIC;`,
-				near: ["grant"]
-			}];
-		})
-	},
-	{
-		id: "security-definer-search-path",
-		severity: "warning",
-		title: "a function with its owner's rights that looks names up in the caller's schemas",
-		check: ({ model }) => model.routines.filter(({ definition }) => typeof definition === "string" && /\n SECURITY DEFINER/.test(definition) && !/\n SET search_path/i.test(definition)).map(({ name }) => ({
-			object: name,
-			message: "runs with its owner's rights and the caller's search_path: whoever may create a table or function there can have it run theirs",
-			hint: "Add SET search_path to its definition.",
-			near: "created"
-		}))
-	},
-	{
-		id: "uses-timescaledb-catalogue",
-		severity: "warning",
-		title: "an object that is built on TimescaleDB's own catalogue",
-		check: ({ model, side }) => {
-			const found = (object, own, drop) => ({
-				object,
-				message: `is built on ${own}, which belongs to the extension: an update that replaces it stops (ALTER EXTENSION timescaledb UPDATE: "cannot drop … because other objects depend on it")`,
-				hint: `Read it in a query or in the body of a function, or drop this before an update and make it again: ${drop}`,
-				near: "created"
-			});
-			return [
-				...model.relations.flatMap(({ name, form, query }) => {
-					const own = query === null ? void 0 : ownRelation(query);
-					return own === void 0 ? [] : [found(name, own, `DROP ${form === "materialized view" ? "MATERIALIZED VIEW" : "VIEW"} ${name};`)];
-				}),
-				...model.columns.flatMap(({ name, relation, bare, type }) => {
-					const own = ownRelation(type);
-					return own === void 0 || side.relation(relation)?.form !== "table" ? [] : [found(name, own, `ALTER TABLE ${relation} DROP COLUMN ${identifier(bare)};`)];
-				}),
-				...model.routines.flatMap(({ name, form, arguments: taken, result }) => {
-					const own = ownRelation(`${taken} ${result ?? ""}`);
-					return own === void 0 ? [] : [found(name, own, `DROP ${form === "procedure" ? "PROCEDURE" : form === "aggregate" ? "AGGREGATE" : "FUNCTION"} ${name};`)];
-				})
-			];
-		}
-	},
-	{
-		id: "password-in-sql",
-		severity: "error",
-		title: "a password in the scripts",
-		check: ({ statements }) => statements.filter(({ sql }) => {
-			const { verb, kind } = statementHead(sql);
-			return (verb === "create" || verb === "alter") && (kind === "role" || kind === "user") && /\bpassword\s+(?!null\b)/i.test(sql);
-		}).map((at) => ({
-			object: null,
-			message: "a password in the scripts is in every clone of the repository and in the logs of the server",
-			hint: "Set it where the server is run, and change this one.",
-			at
-		}))
-	},
-	{
-		id: "drop-cascade",
-		severity: "warning",
-		title: "a DROP that takes what it does not name",
-		check: ({ statements }) => statements.filter(({ sql }) => /^drop\b/i.test(sql) && /\bcascade\s*;?\s*$/i.test(sql)).filter((drop) => !dropsNothing(drop, statements)).map((at) => ({
-			object: null,
-			message: "CASCADE also drops whatever depends on it: views, continuous aggregates with their history, foreign keys",
-			hint: "Drop what depends on it by name first.",
-			at
-		}))
-	}
-];
-/** The first of TimescaleDB's own relations that some SQL of the catalogue names: such text is qualified throughout. */
-function ownRelation(sql) {
-	const tokens = lexemes(sql);
-	const at = tokens.findIndex(({ kind, text }, i) => kind === "word" && OWN_SCHEMAS.test(text) && tokens[i + 1]?.text === "." && tokens[i + 3]?.text !== "(");
-	return at < 0 ? void 0 : readName(tokens, at).parts.join(".");
-}
-const OWN_SCHEMAS = /^(timescaledb_information|timescaledb_experimental|_timescaledb_(catalog|config|internal|cache))$/;
-/** True for DROP … IF EXISTS of what no statement before it names: whoever runs the scripts anew lets it clear the way. */
-function dropsNothing(drop, statements) {
-	if (!/^drop\s+(\w+\s+){1,2}?if\s+exists\b/i.test(drop.sql)) return false;
-	const tokens = lexemes(drop.sql);
-	const names = [];
-	let depth = 0;
-	for (let at = tokens.findIndex(({ text }) => /^exists$/i.test(text)) + 1; at < tokens.length; at++) {
-		const text = tokens[at]?.text ?? "";
-		depth += text === "(" ? 1 : text === ")" ? -1 : 0;
-		const before = tokens[at - 1]?.text ?? "";
-		if (depth === 0 && (before === "," || /^exists$/i.test(before))) names.push(readName(tokens, at).parts.at(-1) ?? "");
-	}
-	const earlier = statements.slice(0, statements.indexOf(drop)).filter(({ sql }) => !/^(drop|set|comment)\b/i.test(sql));
-	return names.every((name) => !earlier.some((one) => namesIn(one).all.has(name)));
-}
-/** What COMMENT ON calls a kind; an aggregate of the continuous kind is a view to it. */
-const COMMENTED = {
-	table: "TABLE",
-	"foreign table": "FOREIGN TABLE",
-	"materialized view": "MATERIALIZED VIEW",
-	column: "COLUMN",
-	function: "FUNCTION",
-	procedure: "PROCEDURE",
-	aggregate: "AGGREGATE"
-};
-function kindOf({ form }) {
-	return form === "partitioned table" || form === "foreign table" ? "table" : form;
-}
-function isPartition({ partitionBound }) {
-	return partitionBound !== null;
-}
-// src/lint/rules/keys.ts
-/** Rules about keys and indexes. */
-const keyRules = [
-	{
-		id: "duplicate-index",
-		severity: "warning",
-		title: "an index that another one does the work of",
-		check: ({ side, model }) => model.indexes.flatMap((index) => {
-			const better = side.indexesOf(index.relation).find((other) => covers(other, index));
-			return better === void 0 ? [] : [{
-				object: index.name,
-				message: `${better.name} begins with the same columns and serves every query that this one serves; each chunk and each insert pays for both`,
-				hint: `DROP INDEX ${index.name};`,
-				near: [
-					"index",
-					"create_default_indexes",
-					"create_hypertable"
-				]
-			}];
-		})
-	},
-	{
-		id: "invalid-index",
-		severity: "error",
-		title: "an index that no query uses",
-		check: ({ model }) => model.indexes.filter(({ valid }) => !valid).map(({ name }) => ({
-			object: name,
-			message: "was left half built: no query uses it, every insert pays for it",
-			hint: "Drop it and build it again.",
-			near: ["index"]
-		}))
-	},
-	{
-		id: "foreign-key-without-index",
-		severity: "notice",
-		title: "a foreign key that makes deletes slow",
-		check: ({ side, model }) => model.constraints.flatMap((key) => {
-			const { form, relation, columns, references } = key;
-			if (form !== "foreign key" || hasIndex(side.indexesOf(relation), columns)) return [];
-			const list = columns.map(identifier).join(", ");
-			const reads = side.hypertable(relation) === void 0 ? "reads all of it" : "reads all of it, chunk by chunk";
-			return [{
-				object: relation,
-				message: `${identifier(key.bare)} has no index on ${list}: a delete or a key change in ${references} ${reads}`,
-				hint: `CREATE INDEX ON ${relation} (${list});`,
-				...placeOfKey(key)
-			}];
-		})
-	},
-	{
-		id: "published-without-identity",
-		severity: "error",
-		title: "a published table whose rows cannot be told apart",
-		check: ({ side, model }) => model.publications.flatMap((publication) => {
-			if (!publication.operations.some((one) => one === "update" || one === "delete")) return [];
-			return model.relations.filter(({ name, schema, form }) => form === "table" && (publication.allTables || publication.tables.some(({ table }) => table === name) || publication.schemas.some((one) => partsOf(one)[0] === schema))).filter(({ name, replicaIdentity }) => replicaIdentity === "nothing" || replicaIdentity === "default" && !hasPrimaryKey(name)).map(({ name }) => ({
-				object: name,
-				message: `is published by ${publication.name} without a primary key or REPLICA IDENTITY: every UPDATE and DELETE fails`,
-				hint: `Give it a primary key, or: ALTER TABLE ${name} REPLICA IDENTITY FULL;`,
-				near: "created"
-			}));
-			function hasPrimaryKey(table) {
-				return side.constraintsOf(table).some(({ form }) => form === "primary key");
-			}
-		})
-	},
-	{
-		id: "concurrent-index-on-hypertable",
-		severity: "error",
-		title: "CREATE INDEX CONCURRENTLY on a hypertable",
-		check: ({ side, model, statements }) => statements.flatMap((at) => {
-			const { kind, concurrently, on } = statementHead(at.sql);
-			if (kind !== "index" || !concurrently || on.length === 0) return [];
-			const table = [...model.hypertables, ...model.continuousAggregates].find(({ name }) => endsWith(partsOf(name), on));
-			if (table === void 0 || side.relation(table.name) === void 0) return [];
-			return [{
-				object: table.name,
-				message: "hypertables and continuous aggregates refuse CREATE INDEX CONCURRENTLY: it only works while the table is still a plain one",
-				hint: "CREATE INDEX … WITH (timescaledb.transaction_per_chunk) locks one chunk at a time.",
-				at
-			}];
-		})
-	}
-];
-/** The statement that made a foreign key: it says the constraint's name, or the columns where PostgreSQL chose that. */
-function placeOfKey({ bare, columns, relation }) {
-	const table = partsOf(relation).at(-1) ?? "";
-	return {
-		near: ["references"],
-		naming: bare.replace(/_fkey\d*$/, "") === `${table}_${columns.join("_")}` ? columns : [bare]
-	};
-}
-/** True where `other` serves all that `index` serves, and one of two equal ones stays. */
-function covers(other, index) {
-	if (other === index || other.relation !== index.relation || index.unique || index.constraint !== null) return false;
-	const [longer, shorter] = [other, index].map(({ definition }) => /^btree \((.*)\)$/.exec(definition)?.[1]);
-	if (longer === void 0 || shorter === void 0) return false;
-	if (longer === shorter) return other.unique || other.name < index.name;
-	return longer.startsWith(`${shorter}, `);
-}
-function hasIndex(indexes, columns) {
-	return indexes.some((index) => {
-		const leading = index.columns.slice(0, columns.length).map((column) => partsOf(column)[0]);
-		return columns.every((column) => leading.includes(column));
-	});
-}
-function endsWith(name, end) {
-	return end.every((part, i) => name.at(i - end.length) === part);
-}
-// src/lint/rules/hypertables.ts
-const INTERVAL = [
-	"set_chunk_time_interval",
-	"create_hypertable",
-	"chunk_interval"
-];
-/** DEFAULT_CHUNK_TIME_INTERVAL of TimescaleDB (src/dimension.h), in microseconds. */
-const DEFAULT_INTERVAL = "604800000000";
-/** Rules about hypertables and their chunks. */
-const hypertableRules = [
-	{
-		id: "time-column-without-zone",
-		severity: "warning",
-		title: "a time column without time zone",
-		check: ({ model }) => model.hypertables.flatMap(({ name, dimensions: [time] }) => time?.type === "timestamp without time zone" ? [{
-			object: name,
-			message: `its time column ${time.column} has no time zone: an hour exists twice each autumn, and policies compare it with the clock of the session`,
-			hint: "Use timestamptz; it takes no more room.",
-			near: "created"
-		}] : [])
-	},
-	{
-		id: "chunk-interval-default",
-		severity: "notice",
-		title: "a chunk interval that nobody chose",
-		check: ({ model, statements }) => statements.length === 0 ? [] : model.hypertables.flatMap(({ name, dimensions: [time] }) => {
-			if (time?.interval !== DEFAULT_INTERVAL) return [];
-			const making = mentioning(statements, name).filter(({ sql }) => /hypertable|set_chunk_time_interval/i.test(sql));
-			return making.some(({ sql }) => /chunk_time_interval|chunk_interval|by_range\s*\([^)]*,/i.test(sql)) || making.length === 0 ? [] : [{
-				object: name,
-				message: "takes the default chunk interval of 7 days, whatever its rows need",
-				hint: "Choose it so that the newest chunk and its indexes fit in a quarter of the server's memory, and write it down: chunk_time_interval => '1 day'.",
-				near: ["create_hypertable"]
-			}];
-		})
-	},
-	{
-		id: "chunk-interval-extreme",
-		severity: "warning",
-		title: "chunks that are very short or very long",
-		options: {
-			shortest: "1 hour",
-			longest: "1 year"
-		},
-		check: ({ model }, { shortest, longest }) => model.hypertables.flatMap(({ name, dimensions: [time] }) => {
-			if (time?.interval == null || isIntegerType(time.type)) return [];
-			const length = Number(time.interval);
-			const [least, most] = [intervalMicroseconds(String(shortest)) ?? 0, intervalMicroseconds(String(longest)) ?? 1e400];
-			const words = chunkInterval(time.interval, time.type);
-			if (length < least) return [{
-				object: name,
-				message: `its chunks are ${words} long: a year makes ${Math.round(315576e8 / length)} of them, and every query plans over all it may need`,
-				hint: `Choose ${shortest} or more.`,
-				near: INTERVAL
-			}];
-			if (length > most) return [{
-				object: name,
-				message: `its chunks are ${words} long: retention and compression work on whole chunks, so almost nothing is ever dropped or compressed`,
-				hint: `Choose ${longest} or less.`,
-				near: INTERVAL
-			}];
-			return [];
-		})
-	},
-	{
-		id: "chunk-interval-exceeds-retention",
-		severity: "warning",
-		title: "chunks that are longer than rows are kept",
-		check: ({ side, model }) => model.hypertables.flatMap(({ name, dimensions: [time] }) => {
-			const kept = retentionOf(name, side);
-			if (time?.interval == null || kept === void 0 || Number(time.interval) <= kept.length) return [];
-			const [chunk, total] = [chunkInterval(time.interval, time.type), Number(time.interval) + kept.length];
-			const stay = isIntegerType(time.type) ? "" : `: rows stay up to ${durationText(String(total))}`;
-			return [{
-				object: name,
-				message: `keeps rows for ${kept.words} in chunks of ${chunk}, and only whole chunks are dropped${stay}`,
-				hint: "Make chunks a fraction of what is kept.",
-				near: addersOf("retention policy")
-			}];
-		})
-	},
-	{
-		id: "small-counter",
-		severity: "warning",
-		title: "a counter that a hypertable outgrows",
-		check: ({ side, model }) => model.hypertables.flatMap(({ name }) => side.columnsOf(name).filter(({ type, identity, default: value }) => /^(integer|smallint)$/.test(type) && (identity !== null || /\bnextval\(/.test(value ?? ""))).map(({ bare, type, name: column }) => ({
-			object: column,
-			message: `${bare} counts rows in ${type === "integer" ? "an integer: inserts fail after 2,147,483,647 rows" : "a smallint: inserts fail after 32,767 rows"}, dropped ones included`,
-			hint: "Use bigint.",
-			near: "created"
-		})))
-	},
-	{
-		id: "foreign-key-to-hypertable",
-		severity: "error",
-		title: "a foreign key to a hypertable, where the version has none",
-		check: ({ side, model, timescaledb, refuses }) => model.constraints.filter(({ references }) => references !== null && side.hypertable(references) !== void 0 && refuses("foreign key to a hypertable")).map(({ relation, bare, references }) => ({
-			object: relation,
-			message: `${bare} references the hypertable ${references}, which TimescaleDB ${timescaledb} refuses (allowed since 2.16)`,
-			hint: "Reference a plain table that holds the keys, or update TimescaleDB first.",
-			near: ["references"]
-		}))
-	},
-	{
-		id: "foreign-key-to-retention",
-		severity: "warning",
-		title: "a foreign key to a hypertable whose chunks are dropped",
-		check: ({ side, model }) => model.constraints.flatMap((key) => {
-			const { form, relation, bare, references } = key;
-			const kept = references === null || form !== "foreign key" ? void 0 : retentionOf(references, side);
-			if (references === null || kept === void 0 || side.hypertable(references) === void 0) return [];
-			return [{
-				object: relation,
-				message: `${bare} references ${references}, which keeps rows for ${kept.words}: its retention policy drops chunks and not rows, so it stops at the key or takes the key away, and no ON DELETE runs`,
-				hint: `Reference a plain table that holds the keys, or do without: ALTER TABLE ${relation} DROP CONSTRAINT ${identifier(bare)};`,
-				...placeOfKey(key)
-			}];
-		})
-	},
-	{
-		id: "published-hypertable",
-		severity: "notice",
-		title: "a publication that sends none of a hypertable's new rows",
-		check: ({ side, model }) => model.publications.flatMap(({ name, tables }) => {
-			const named = tables.map(({ table }) => table).filter((table) => side.hypertable(table) !== void 0);
-			if (named.length === 0) return [];
-			return [{
-				object: name,
-				message: `names ${enumerateFew(named)}, whose rows are in chunks: a chunk that is made later is not published`,
-				hint: "Switch timescaledb.enable_chunk_auto_publication on (2.25 and later), or use streaming replication.",
-				near: ["publication"]
-			}];
-		})
-	}
-];
-function enumerateFew(names) {
-	const [first, ...others] = names;
-	return others.length === 0 ? `the hypertable ${first}` : `the hypertable ${first} and ${others.length} more`;
-}
-// src/lint/rules/policies.ts
-/** Rules about policies and jobs. */
-const policyRules = [
-	{
-		id: "compress-after-drop",
-		severity: "error",
-		title: "rows are dropped before they are compressed",
-		check: ({ side, model }) => model.jobs.flatMap((job) => {
-			const after = job.form === "columnstore policy" ? lengthOf$1(job.config?.["compress_after"]) : void 0;
-			const drop = side.policies(job.relation ?? "", "retention policy")[0];
-			const dropped = lengthOf$1(drop?.config?.["drop_after"]);
-			if (after === void 0 || drop === void 0 || dropped === void 0 || after < dropped) return [];
-			const message = `compressed after ${ageOf(job)}, but dropped after ${ageOf(drop)}: the compression is wasted, or never happens`;
-			return [{
-				object: job.relation,
-				message,
-				hint: "Compress earlier, or keep rows longer.",
-				near: addersOf("columnstore policy")
-			}];
-		})
-	},
-	{
-		id: "retention-shorter-than-refresh",
-		severity: "error",
-		title: "a refresh empties buckets whose raw rows are gone",
-		check: ({ side, model }) => model.jobs.flatMap((job) => {
-			const message = job.form === "refresh policy" && job.scheduled ? historyLost(job, side) : null;
-			return message === null ? [] : [{
-				object: job.relation,
-				message,
-				hint: "Set the refresh policy's start_offset below the source's drop_after.",
-				near: addersOf("refresh policy")
-			}];
-		})
-	},
-	{
-		id: "aggregate-without-refresh",
-		severity: "warning",
-		title: "a continuous aggregate that nothing refreshes",
-		check: ({ side, model }) => model.continuousAggregates.filter(({ name }) => side.policies(name, "refresh policy").length === 0).map(({ name }) => ({
-			object: name,
-			message: "has no refresh policy: it shows what was materialized by hand, and falls behind",
-			hint: "Add one: add_continuous_aggregate_policy().",
-			near: "created"
-		}))
-	},
-	{
-		id: "refresh-end-offset",
-		severity: "warning",
-		title: "a refresh that materializes buckets which still fill",
-		check: ({ side, model }) => model.jobs.flatMap((job) => {
-			const query = job.form === "refresh policy" ? side.aggregate(job.relation ?? "")?.query : void 0;
-			const width = query === void 0 ? void 0 : bucketWidth(query);
-			const end = lengthOf$1(job.config?.["end_offset"]) ?? 0;
-			if (width === void 0 || end >= width) return [];
-			const ends = offset(job.config?.["end_offset"], job.timeType);
-			const bucket = job.timeType !== null && /int/.test(job.timeType) ? String(width) : durationText(String(width));
-			const message = `is refreshed up to ${ends === null ? "now" : `${ends} ago`}, buckets are ${bucket} wide: the newest is computed over and over while it fills`;
-			return [{
-				object: job.relation,
-				message,
-				hint: `Set end_offset to ${bucket} at least.`,
-				near: addersOf("refresh policy")
-			}];
-		})
-	},
-	{
-		id: "refresh-gap",
-		severity: "warning",
-		title: "a refresh that runs too seldom for its window",
-		check: ({ model }) => model.jobs.flatMap((job) => {
-			if (job.form !== "refresh policy" || !job.scheduled) return [];
-			const start = lengthOf$1(job.config?.["start_offset"]);
-			const end = lengthOf$1(job.config?.["end_offset"]) ?? 0;
-			const every = lengthOf$1(job.scheduleInterval);
-			const isTime = typeof job.config?.["start_offset"] === "string";
-			if (start === void 0 || every === void 0 || !isTime || every <= start - end) return [];
-			const message = `runs every ${humanInterval(job.scheduleInterval)} over a window of ${durationText(String(start - end))}: rows between two windows are never materialized`;
-			return [{
-				object: job.relation,
-				message,
-				hint: "Run it more often, or let the window begin earlier.",
-				near: addersOf("refresh policy")
-			}];
-		})
-	},
-	{
-		id: "policy-disabled",
-		severity: "warning",
-		title: "a policy or job that never runs",
-		check: ({ model }) => model.jobs.filter(({ scheduled }) => !scheduled).map(({ name, relation, procedure }) => ({
-			object: relation ?? procedure,
-			message: `${name} is disabled: it never runs`,
-			hint: "Enable it with alter_job(…, scheduled => true), or remove it.",
-			near: ["alter_job", "add_job"]
-		}))
-	},
-	{
-		id: "job-not-runnable",
-		severity: "error",
-		title: "a job whose procedure is gone",
-		check: ({ model }) => model.jobs.filter(({ runnable }) => !runnable).map(({ name, procedure, relation }) => ({
-			object: relation ?? procedure,
-			message: `${name} fails at every run: its procedure or its check does not exist`,
-			hint: "Create the procedure, or remove the job with delete_job()."
-		}))
-	}
-];
-/**
-* The width of a continuous aggregate's buckets, from its query: microseconds, or units of an integer time column;
-* undefined where the first argument of time_bucket() is not a constant.
-*/
-function bucketWidth(query) {
-	const tokens = lexemes(query);
-	const at = tokens.findIndex(({ text }, i) => /^time_bucket(_ng)?$/.test(text) && tokens[i + 1]?.text === "(");
-	if (at < 0) return void 0;
-	const [value] = tokens.slice(at + 2, firstComma(tokens, at + 2)).filter(({ text }) => text !== "(" && text !== ")");
-	if (value?.kind === "string") return intervalMicroseconds(value.text.slice(1, -1));
-	return value?.kind === "number" ? Number(value.text) : void 0;
-}
-function firstComma(tokens, start) {
-	let depth = 0;
-	for (let at = start; at < tokens.length; at++) {
-		const text = tokens[at]?.text;
-		if (text === "(") depth++;
-		if (text === ")") depth--;
-		if (text === "," && depth === 0) return at;
-	}
-	return tokens.length;
-}
-// src/lint/rules/index.ts
-/** Every rule, by the part of the schema that it looks at. */
-const RULES = [
-	...hypertableRules,
-	...columnstoreRules,
-	...policyRules,
-	...aggregateRules,
-	...keyRules,
-	...generalRules,
-	...changeRules.map((rule) => ({
-		...rule,
-		compares: true
-	})),
-	...refusalRules,
-	{
-		id: "ignore-comment",
-		severity: "warning",
-		title: "a comment that ignores nothing",
-		check: () => []
-	},
-	...renameRules
-];
-// src/lint/settings.ts
-/**
-* Puts the settings on the rules; what is off is left out.
-*
-* @throws UserError that names a rule or an option that there is not
-*/
-function activeRules(rules, settings) {
-	const ids = rules.map(({ id }) => id);
-	for (const id of Object.keys(settings)) if (!ids.includes(id)) throw unknown(`lint.${id}: there is no such rule`, id, ids, "docs/rules/README.md lists the rules.");
-	return rules.flatMap((rule) => {
-		const setting = settings[rule.id];
-		if (setting === "off") return [];
-		const { severity = rule.severity, ignore = [], ...options } = typeof setting === "object" ? setting : setting === void 0 ? {} : { severity: setting };
-		const known = Object.keys(rule.options ?? {});
-		for (const option of Object.keys(options)) {
-			if (known.includes(option)) continue;
-			throw unknown(`lint.${rule.id}.${option}: the rule has no such setting`, option, known, `See docs/rules/${rule.id}.md.`);
-		}
-		const patterns = ignore.map(pattern);
-		return [{
-			rule,
-			severity,
-			options: {
-				...rule.options,
-				...options
-			},
-			ignores: (object) => patterns.some((one) => one.test(object))
-		}];
-	});
-}
-function unknown(message, word, known, hint) {
-	const near = known.length === 0 ? word : (0, import_fastest_levenshtein.closest)(word, [...known]);
-	const meant = known.length > 0 && (0, import_fastest_levenshtein.distance)(word, near) <= 4 ? `; did you mean ${near}?` : "";
-	return new UserError(`${message}${meant}`, { hint });
-}
-/** `trading.staging_*` as an expression; `*` stands for any characters. */
-function pattern(glob) {
-	return new RegExp(`^${glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
-}
-function readIgnores(statements) {
-	return statements.flatMap((statement) => readDirectives(`${statement.before}\n${statement.sql}\n${statement.behind}`).filter(({ verb }) => verb === "ignore").map(({ rest }) => {
-		const [rule = "", ...reason] = rest.split(/\s+/);
-		return {
-			rule,
-			reason: reason.join(" "),
-			statement,
-			used: false
-		};
-	}));
-}
-/** Whether a comment hides the problem: it stands where the problem is shown, or at the statement that creates its object. */
-function isIgnored(rule, problem, at, { ignores, statements }) {
-	const { object } = problem;
-	const its = ignores.filter((ignore) => ignore.rule === rule);
-	if (its.length === 0) return false;
-	const making = object === null ? void 0 : mentioning(statements, object).find((statement) => creates(statement, object));
-	const hiding = its.filter(({ statement }) => statement === at || statement === making);
-	for (const ignore of hiding) ignore.used = true;
-	return hiding.length > 0;
-}
-/** What is wrong with the comments themselves. */
-function checkIgnores(ignores, known) {
-	return ignores.flatMap(({ rule, reason, statement, used }) => {
-		const tell = (message, hint) => [{
-			object: null,
-			message,
-			hint,
-			at: statement
-		}];
-		if (!known(rule)) return tell(`there is no rule ${rule === "" ? "without a name" : rule}`, "docs/rules/README.md lists them.");
-		if (reason === "") return tell(`ignores ${rule} without a reason`, `Write it behind the rule: -- timescale-ci: ignore ${rule} because …`);
-		if (!used) return tell(`ignores ${rule}, which finds nothing here`, "Remove the comment.");
-		return [];
-	});
-}
-// src/lint/types.ts
-/** Gravest first. An error fails a check; a warning and a notice do where somebody asks for it. */
-const SEVERITIES = [
-	"error",
-	"warning",
-	"notice"
-];
-// src/lint/lint.ts
-/**
-* Runs the lint rules over a schema, what changed in it and the statements that built it.
-*
-* @throws UserError where the settings name a rule or an option that there is not
-*/
-function lint(input) {
-	const { statements = [], timescaledb = null } = input;
-	const active = activeRules(RULES, input.settings ?? {});
-	const ignores = readIgnores(statements);
-	const context = {
-		side: new Side(input.model),
-		model: input.model,
-		changes: input.base?.changes ?? [],
-		before: input.base === void 0 ? null : new Side(input.base.model),
-		statements,
-		timescaledb,
-		refuses: (what) => refusedBy(timescaledb, what)
-	};
-	const indexAt = (name) => {
-		const index = name === null ? void 0 : context.side.find("indexes", name);
-		return index === void 0 ? void 0 : locateIndex(index.name, index.relation, statements);
-	};
-	const findings = [];
-	let ignored = 0;
-	const add = ({ rule, severity, ignores: leaves }, problem) => {
-		const at = locate$1(problem, statements) ?? indexAt(problem.object);
-		if (isIgnored(rule.id, problem, at, {
-			ignores,
-			statements
-		}) || problem.object !== null && leaves(problem.object)) ignored++;
-		else findings.push(toFinding(rule.id, severity, problem, at));
-	};
-	for (const one of active) for (const problem of one.rule.check(context, one.options)) add(one, problem);
-	const own = active.find(({ rule }) => rule.id === "ignore-comment");
-	const known = (rule) => RULES.some(({ id }) => id === rule);
-	const looked = new Set(active.map(({ rule }) => rule).filter(({ compares }) => !compares || input.base !== void 0));
-	const decided = ignores.filter(({ rule }) => !known(rule) || [...looked].some(({ id }) => id === rule));
-	if (own !== void 0) for (const problem of checkIgnores(decided, known)) add(own, problem);
-	return {
-		findings: findings.sort(byGravity),
-		rules: active.length,
-		ignored
-	};
-}
-function toFinding(rule, severity, problem, at) {
-	const { object, message, hint = null } = problem;
-	return {
-		rule,
-		severity,
-		object,
-		message,
-		hint,
-		file: at?.file ?? null,
-		line: at?.line ?? null,
-		column: at?.column ?? null
-	};
-}
-function byGravity(a, b) {
-	return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || compareNames(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0) || compareNames(a.rule, b.rule) || compareNames(a.object ?? "", b.object ?? "");
-}
-// src/report/lint-text.ts
-/** `1 error, 2 warnings` */
-function countFindings(findings) {
-	const parts = SEVERITIES.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length]).filter(([, count]) => count > 0).map(([severity, count]) => plural$1(count, severity));
-	return parts.length === 0 ? "no findings" : parts.join(", ");
-}
-/** `2 other findings are in the base too.`; nothing where there are none. */
-function knownWords(count) {
-	return count === 0 ? "" : `${plural$1(count, "other finding")} ${count === 1 ? "is" : "are"} in the base too.`;
-}
-/** A finding in lines for a terminal: where and what, then what to do. */
-function findingLines({ rule, severity, object, message, hint, file, line }) {
-	const place = file === null ? "" : `${file}:${line}  `;
-	const subject = object === null ? "" : `${object}: `;
-	return [`${severity.padEnd(8)} ${place}${subject}${message}  (${rule})`, ...hint === null ? [] : [`${" ".repeat(9)}${hint}`]];
-}
-/** Rules whose findings are read in one line: what they ask for is one thing, and many objects lack it. */
-const GROUPED = ["missing-comment"];
-const NAMED = 5;
-/** The findings as people read them: those of some rules are one, with the objects named in it, where the first stood. */
-function groupFindings(findings) {
-	return findings.flatMap((finding) => {
-		if (!GROUPED.includes(finding.rule)) return [finding];
-		const all = findings.filter(({ rule, severity }) => rule === finding.rule && severity === finding.severity);
-		if (all.length === 1) return [finding];
-		if (all[0] !== finding) return [];
-		const names = all.flatMap(({ object }) => object ?? []);
-		const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
-		return [{
-			...finding,
-			object: null,
-			message: `${plural$1(all.length, "object")} have no COMMENT: ${names.slice(0, NAMED).join(", ")}${more}`,
-			hint: `${finding.hint ?? ""} for each; or, in timescale-ci.yml, lint: { ${finding.rule}: off }`
-		}];
-	});
-}
-// src/workflows/lint.ts
-/** The step: runs the lint rules over a source. An error fails it. */
-function lintSource(source, model, settings, { reporter }, base) {
-	const step = reporter.step("lint");
-	const result = lint({
-		model,
-		statements: source.statements,
-		timescaledb: targetVersion(source.engine, settings),
-		settings: settings.lint,
-		...base === void 0 ? {} : { base }
-	});
-	const hidden = result.ignored === 0 ? "" : `, ${result.ignored} ignored`;
-	const text = `${plural$1(result.rules, "rule")}: ${countFindings(result.findings)}${hidden}`;
-	const lines = groupFindings(result.findings).flatMap(findingLines);
-	if (fails(result.findings)) step.fail(text, lines);
-	else if (result.findings.some(({ severity }) => severity === "warning")) step.warn(text, lines);
-	else step.done(text, lines);
-	return result;
-}
-/** True where a finding is an error. */
-function fails(findings) {
-	return findings.some(({ severity }) => severity === "error");
-}
-/**
-* The version of TimescaleDB that a schema is meant for: that of the server at hand. Where somebody named an image and the
-* embedded engine stands in for it, its tag says which version will run the schema.
-*/
-function targetVersion(engine, settings) {
-	return (engine.kind === "embedded" ? /:(\d+\.\d+\.\d+)/.exec(settings.image ?? "")?.[1] : void 0) ?? engine.versions.timescaledb;
-}
-// src/proof/order-text.ts
-/** A column of `order-by` as SQL and the settings write it: `timestamp DESC NULLS LAST`. */
-function orderText({ column, descending, nullsFirst }) {
-	return `${column}${descending ? " DESC" : ""}${descending === nullsFirst ? "" : nullsFirst ? " NULLS FIRST" : " NULLS LAST"}`;
-}
-// src/proof/required.ts
-/** Holds a model against what the settings require. Every failure is reported, not just the first. */
-function checkRequired(model, require) {
-	const unmet = [];
-	const hypertables = new Map(model.hypertables.flatMap((table) => spellings(table).map((name) => [name, table])));
-	const tables = new Map(model.relations.filter(({ form }) => form === "table" || form === "partitioned table" || form === "foreign table").flatMap((table) => spellings(table).map((name) => [name, table])));
-	const exists = (name, known, what) => {
-		if (known.includes(name)) return true;
-		unmet.push({
-			object: name,
-			problem: `${what}${suggestion(name, known)}`,
-			hint: null
-		});
-		return false;
-	};
-	const all = (names, known, what) => {
-		for (const name of names) exists(name, known, what);
-	};
-	all(require.extensions, model.extensions.map(({ name }) => name), "is not installed");
-	all(require.schemas, model.schemas.flatMap(({ name }) => [name, unquote(name)]), missing("schema"));
-	for (const entry of require.tables) {
-		const { name, columns = [] } = typeof entry === "string" ? { name: entry } : entry;
-		const table = tables.get(name);
-		if (!exists(name, [...tables.keys()], missing("table")) || table === void 0) continue;
-		const present = model.columns.filter(({ relation }) => relation === table.name).map(({ bare }) => bare);
-		for (const column of columns) {
-			if (present.includes(column)) continue;
-			unmet.push({
-				object: name,
-				problem: `has no column ${column}${suggestion(column, present)}`,
-				hint: null
-			});
-		}
-	}
-	for (const [name, wanted] of Object.entries(require.hypertables)) {
-		const hypertable = hypertables.get(name);
-		if (hypertable !== void 0) unmet.push(...checkHypertable(model, name, hypertable, wanted));
-		else if (tables.has(name)) unmet.push({
-			object: name,
-			problem: `is a plain table, required: hypertable${describeWanted(wanted)}`,
-			hint: `no create_hypertable('${name}', …) ran`
-		});
-		else exists(name, [...hypertables.keys(), ...tables.keys()], missing(`hypertable${describeWanted(wanted)}`));
-	}
-	const aggregates = model.continuousAggregates.flatMap((one) => spellings(one).map((name) => [name, one.name]));
-	for (const [name, wanted] of Object.entries(require["continuous-aggregates"])) {
-		const own = aggregates.find(([spelling]) => spelling === name)?.[1];
-		if (!exists(name, aggregates.map(([spelling]) => spelling), noAggregate(model, name)) || own === void 0) continue;
-		if (wanted.refresh !== void 0) {
-			const has = model.jobs.some((job) => job.form === "refresh policy" && job.relation === own);
-			if (has !== wanted.refresh) unmet.push(differs(name, "refresh policy", has ? "yes" : "none", wanted.refresh ? "yes" : "none"));
-		}
-		unmet.push(...checkPolicies(model, name, own, wanted));
-	}
-	const views = model.relations.filter(({ form }) => form === "view" || form === "materialized view" || form === "continuous aggregate");
-	all(require.views, views.flatMap(spellings), missing("view"));
-	all(require.functions, model.routines.flatMap((routine) => [...spellings(routine), ...signatures(routine.name)]), missing("function"));
-	all(require.indexes, model.indexes.flatMap((index) => spellings({
-		...index,
-		schema: schemaOf(model, index.relation)
-	})), missing("index"));
-	all(require.roles, model.roles.flatMap(({ name }) => [name, unquote(name)]), "is not a role that the schema names");
-	all(require.publications, model.publications.flatMap(({ name }) => [name, unquote(name)]), missing("publication"));
-	return {
-		unmet,
-		counts: {
-			hypertable: Object.keys(require.hypertables).length,
-			"continuous aggregate": Object.keys(require["continuous-aggregates"]).length,
-			view: require.views.length,
-			function: require.functions.length
-		}
-	};
-}
-function checkHypertable(model, name, hypertable, wanted) {
-	const unmet = [];
-	const [time, ...others] = hypertable.dimensions;
-	const expect = (property, actual, required) => {
-		if (required !== void 0 && actual !== required) unmet.push(differs(name, property, actual, required));
-	};
-	expect("time column", time?.column ?? "none", wanted["time-column"]);
-	expect("space column", others.map(({ column }) => column).join(", ") || "none", wanted["space-column"]);
-	const interval = wanted["chunk-interval"];
-	if (interval !== void 0 && time !== void 0) {
-		const actual = isIntegerType(time.type) ? Number(time.interval) : durationText(time.interval ?? "0");
-		if (!sameSpan(actual, interval)) unmet.push(differs(name, "chunk interval", String(actual), String(interval)));
-	}
-	const { columnstore } = hypertable;
-	if (wanted.columnstore !== void 0 && columnstore !== null !== wanted.columnstore) unmet.push(differs(name, "columnstore", onOff(columnstore !== null), onOff(wanted.columnstore)));
-	const list = (items) => items === void 0 ? "no columnstore" : items === null ? "TimescaleDB's choice" : items.join(", ") || "none";
-	expect("segment by", list(columnstore?.segmentBy ?? (columnstore === null ? void 0 : null)), wanted["segment-by"] && list(wanted["segment-by"]));
-	expect("order by", list(columnstore?.orderBy?.map(orderText) ?? (columnstore === null ? void 0 : null)), wanted["order-by"] && list(wanted["order-by"].map(normalOrder)));
-	return [...unmet, ...checkPolicies(model, name, hypertable.name, wanted)];
-}
-function checkPolicies(model, name, relation, wanted) {
-	const unmet = [];
-	const check = (form, required) => {
-		if (required === void 0) return;
-		const job = model.jobs.find((one) => one.form === form && one.relation === relation);
-		const age = configKeys(form, "age", "age since creation").map((key) => job?.config?.[key]).find((value) => value !== void 0 && value !== null);
-		const actual = typeof age === "number" || typeof age === "string" ? age : void 0;
-		if (actual === void 0) unmet.push({
-			object: name,
-			problem: `has no ${form}, required: after ${required}`,
-			hint: null
-		});
-		else if (!sameSpan(actual, required)) unmet.push(differs(name, form, `after ${actual}`, `after ${required}`));
-		else if (job?.scheduled === false) unmet.push({
-			object: name,
-			problem: `its ${form} is disabled`,
-			hint: null
-		});
-	};
-	check("columnstore policy", wanted["compress-after"]);
-	check("retention policy", wanted["drop-after"]);
-	return unmet;
-}
-/** The same name may be required as two things: each says as what. */
-function missing(kind) {
-	return `does not exist, required: ${kind}`;
-}
-function differs(object, property, actual, required) {
-	return {
-		object,
-		problem: `${property} is ${actual}, required: ${required}`,
-		hint: null
-	};
-}
-function noAggregate(model, name) {
-	const view = model.relations.find((relation) => spellings(relation).includes(name));
-	return view === void 0 ? missing("continuous aggregate") : `is a ${view.form}, required: continuous aggregate`;
-}
-function describeWanted(wanted) {
-	return `${wanted["time-column"] === void 0 ? "" : ` on ${wanted["time-column"]}`}${wanted["chunk-interval"] === void 0 ? "" : `, chunk interval ${wanted["chunk-interval"]}`}`;
-}
-/** The nearest known name, where one is near enough to be meant. */
-function suggestion(name, known) {
-	if (known.length === 0) return "";
-	const candidate = (0, import_fastest_levenshtein.closest)(name, known);
-	return (0, import_fastest_levenshtein.distance)(name, candidate) <= Math.max(2, Math.floor(name.length / 4)) ? `; did you mean ${candidate}?` : "";
-}
-/** A name as SQL writes it, and as people do: without quotes. */
-function spellings({ name, schema, bare }) {
-	return [.../* @__PURE__ */ new Set([name, `${schema}.${bare}`])];
-}
-/** `f(integer,text)` also with a space behind the comma. */
-function signatures(name) {
-	return [name.replaceAll(",", ", ")];
-}
-function schemaOf(model, relation) {
-	return model.relations.find(({ name }) => name === relation)?.schema ?? "";
-}
-function unquote(name) {
-	return name.startsWith("\"") ? name.slice(1, -1).replaceAll("\"\"", "\"") : name;
-}
-function onOff(on) {
-	return on ? "on" : "off";
-}
-function normalOrder(text) {
-	return text.trim().replace(/\s+/g, " ").replace(/ asc\b/i, "").replace(/ desc\b/i, " DESC").replace(/ nulls (first|last)\b/i, (n) => n.toUpperCase());
-}
-// src/report/required-text.ts
-/** The verdict on the required objects in one line. */
-function describeRequired(required, model) {
-	if (required.unmet.length > 0) return describeUnmet(required);
-	const counts = Object.entries(required.counts).filter(([, count]) => count > 0);
-	if (counts.length > 0) return `${counts.map(([kind, count]) => plural$1(count, kind)).join(", ")} as required`;
-	return `${plural$1(model.hypertables.length, "hypertable")}; nothing is required in the settings`;
-}
-/** `2 requirements are not met`: as many as `listUnmet` lists. */
-function describeUnmet({ unmet }) {
-	return `${plural$1(unmet.length, "requirement")} ${unmet.length === 1 ? "is" : "are"} not met`;
-}
-/** A line or two for each promise that is not kept. */
-function listUnmet(required) {
-	const width = required.unmet.reduce((most, { object }) => Math.max(most, Math.min(32, object.length)), 0);
-	return required.unmet.flatMap(({ object, problem, hint }) => [`${object.padEnd(width)}  ${problem}`, ...hint === null ? [] : [`${" ".repeat(width)}  ${hint}`]]);
-}
-// src/workflows/nothing.ts
-/** Objects that a database has before anybody makes one. */
-const GIVEN = [
-	"database",
-	"databaseSettings",
-	"extensions",
-	"roles",
-	"tablespaces",
-	"builtInJobs"
-];
-/** The mark of the part of a script that takes back what it made, in the words of migration tools. */
-const UNDO = /^\s*--[\s/@+:]*(?:\w+[\s:]+)?(?:down|undo|rollback|revert)\b/im;
-/**
-* Refuses a schema of which nothing is left: scripts that undo what they did, or did nothing.
-*
-* @param statements the statements that built it, none for a live database
-* @param allowed true where somebody said that nothing is meant
-* @throws UserError that names the statement which took the last of it
-*/
-function refuseNothing(model, statements, allowed) {
-	const heads = statements.map((statement) => ({
-		statement,
-		...statementHead(statement.sql)
-	}));
-	const made = heads.filter(({ statement, verb, kind }) => verb === "create" && kind === "table" && isKept(statement));
-	const drops = heads.filter(({ verb }) => verb === "drop");
-	const undone = drops.find(({ statement, name }) => isUndone(statement, name, heads));
-	if (undone !== void 0) {
-		const { file, line } = undone.statement;
-		throw new UserError(`${file}:${line}  a part that takes back what its file made was run: ${firstLine(undone.statement)}`, {
-			hint: "Move it to a file that \"init:\" does not name, or make it a comment.",
-			exitCode: 1
-		});
-	}
-	const tables = model.relations.some(({ form }) => form === "table" || /(partitioned|foreign) table/.test(form));
-	const last = drops.at(-1)?.statement;
-	if (made.length > 0 && !tables) {
-		const by = last === void 0 ? "" : `: ${last.file}:${last.line} is the last that drops something`;
-		throw new UserError(`the scripts created ${count(made.length, "table")}, and none is left${by}`, {
-			hint: "Look for a part that takes back what the scripts make (down, undo, rollback), and keep it out of \"init:\".",
-			exitCode: 1
-		});
-	}
-	const empty = Object.keys(model).every((collection) => {
-		const objects = model[collection];
-		return GIVEN.includes(collection) || objects.every(({ name }) => collection === "schemas" && name === "public");
-	});
-	const extended = heads.some(({ verb, kind, name }) => verb === "create" && kind === "extension" && name.at(-1) !== "timescaledb");
-	if (empty && !extended && !allowed) throw new UserError("the schema is empty: nothing was made in it", {
-		hint: "Check what \"init:\" or --init names, and that a program of \"build:\" connects by DATABASE_URL. Where nothing is meant to be in it yet: --allow-empty.",
-		exitCode: 1
-	});
-}
-/** Says of a pg_dump in plain text without a hypertable that it would have none whatever the database had. */
-function warnOfPlainDump(model, { scripts }, reporter) {
-	if (model.hypertables.length > 0) return;
-	const dump = scripts.find(({ text }) => /^--\n-- PostgreSQL database dump\n/m.test(text.slice(0, 200)) && /^CREATE EXTENSION [^;]*\btimescaledb\b/m.test(text));
-	if (dump === void 0) return;
-	reporter.warn(`${dump.file} is a plain pg_dump of a database with TimescaleDB, and there is no hypertable`, ["pg_dump writes hypertables as plain tables. Where the database had any, dump it by \"timescale-ci dump --database-url …\"."]);
-}
-/** A temporary table goes by itself. */
-function isKept({ sql }) {
-	return !/^create\s+(local\s+|global\s+)?temp(orary)?\b/i.test(sql);
-}
-function isUndone(drop, name, heads) {
-	const own = heads.filter(({ statement }) => statement.file === drop.file);
-	const at = own.findIndex(({ statement }) => statement === drop);
-	const from = own.findIndex(({ verb, name: other }) => verb === "create" && other.at(-1) === name.at(-1));
-	return name.length > 0 && from >= 0 && from < at && own.slice(from + 1, at + 1).some(({ statement }) => UNDO.test(statement.before));
-}
-function firstLine({ sql }) {
-	return sql.split("\n")[0] ?? "";
-}
-// src/workflows/validate.ts
-/** The check by itself: required objects of a source, and the lint rules. */
-async function validate(settings, context) {
-	try {
-		var _usingCtx$8 = _usingCtx();
-		const source = _usingCtx$8.a(await openSource(settings, context));
-		const { model, required } = await validateSource(source, settings, context);
-		const lint = lintSource(source, model, settings, context);
-		return {
-			ok: required.unmet.length === 0 && !fails(lint.findings),
-			server: source.engine.label,
-			required,
-			lint
-		};
-	} catch (_) {
-		_usingCtx$8.e = _;
-	} finally {
-		await _usingCtx$8.d();
-	}
-}
-/** The step: reads the model and holds it against the settings. */
-async function validateSource(source, settings, { reporter }) {
-	try {
-		var _usingCtx3 = _usingCtx();
-		const step = reporter.step("validate");
-		const { model } = await readCatalogue(_usingCtx3.a(await source.engine.database.connect()), source.builder);
-		refuseNothing(model, source.statements, settings["allow-empty"]);
-		warnOfPlainDump(model, source, reporter);
-		const required = checkRequired(model, settings.require);
-		locate(required, source.ran);
-		if (required.unmet.length === 0) step.done(describeRequired(required, model));
-		else step.fail(describeRequired(required, model), listUnmet(required));
-		return {
-			model,
-			required
-		};
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		await _usingCtx3.d();
-	}
-}
-/** Says where the table of a lost hypertable is made, when the scripts say. */
-function locate(required, ran) {
-	for (const unmet of required.unmet) {
-		if (unmet.hint === null) continue;
-		const made = ran.find(({ text }) => /^\s*CREATE TABLE/i.test(text) && text.includes(unmet.object));
-		if (made === void 0) continue;
-		unmet.hint += `; its table is made at ${made.file}:${made.line}`;
-		unmet.place = {
-			file: made.file,
-			line: made.line
-		};
-	}
-}
-// src/history/publish.ts
-/** Where hard links or symbolic links cannot be made at all (FAT, some network drives, Windows without the privilege). */
-const UNSUPPORTED = [
-	"EPERM",
-	"ENOSYS",
-	"ENOTSUP",
-	"EOPNOTSUPP"
-];
-/**
-* Gives a finished temporary file the first free version name at or after `now`, whole or not at all, and never in
-* place of an existing file: `link` fails where the name is taken, which `rename` does not.
-*
-* @returns the version's file name
-*/
-async function publishVersion(dir, temporary, now, files) {
-	for (let second = 0;; second++) {
-		const file = versionName(new Date(now.getTime() + second * 1e3));
-		if (await unless(["EEXIST"], giveName(temporary, join$1(dir, file), files))) return file;
-	}
-}
-async function giveName(temporary, target, files) {
-	if (await unless(UNSUPPORTED, files.link(temporary, target).then(() => true))) return true;
-	await (await files.open(target, "wx")).close();
-	try {
-		await files.rename(temporary, target);
-	} catch (error) {
-		await files.unlink(target).catch(() => void 0);
-		throw error;
-	}
-	return true;
-}
-/** Makes `schema_latest.sql` lead to this version, in one step. */
-async function pointLatestAt(dir, file, temporaries, files) {
-	const link = temporaries.path();
-	const made = await unless(UNSUPPORTED, files.symlink(file, link).then(() => true));
-	await files.rename(made ? link : await temporaries.write(file), join$1(dir, LATEST_FILE));
-}
-/** Waits until the names are on the disk too. Systems that cannot do that for a directory (Windows) go without. */
-async function syncDirectory(dir, files) {
-	try {
-		try {
-			var _usingCtx$7 = _usingCtx();
-			await _usingCtx$7.a(await files.open(dir, "r")).sync();
-		} catch (_) {
-			_usingCtx$7.e = _;
-		} finally {
-			await _usingCtx$7.d();
-		}
-	} catch {}
-}
-// src/history/temporary.ts
-/** Temporary files carry who writes them, so that the next run can tell a crash's leftovers from a neighbour at work. */
-const TEMPORARY = /^\.timescale-ci-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.tmp$/;
-const HOST = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
-/** No write takes this long: past it a temporary file is a leftover, whoever made it. */
-const STALE_MS = 36e5;
-/** Names that this process is writing now. The process id alone says too little: in a container it is always the same. */
-const inUse = /* @__PURE__ */ new Set();
-/** Starts a set of temporary files in this directory. */
-function temporariesIn(dir, files) {
-	const mine = /* @__PURE__ */ new Set();
-	const path = () => {
-		const name = `.timescale-ci-${HOST}-${process.pid}-${randomBytes(6).toString("hex")}.tmp`;
-		mine.add(name);
-		inUse.add(name);
-		return join$1(dir, name);
-	};
-	return {
-		path,
-		async write(text) {
-			try {
-				var _usingCtx$6 = _usingCtx();
-				const target = path();
-				const file = _usingCtx$6.a(await files.open(target, "wx", 420));
-				await file.writeFile(text);
-				await file.sync();
-				return target;
-			} catch (_) {
-				_usingCtx$6.e = _;
-			} finally {
-				await _usingCtx$6.d();
-			}
-		},
-		async release() {
-			for (const name of mine) {
-				await files.unlink(join$1(dir, name)).catch(() => void 0);
-				inUse.delete(name);
-			}
-		}
-	};
-}
-/** Removes the temporary files of runs that are over. A file that cannot be removed stays: it does no harm. */
-async function removeLeftovers(dir, now, files) {
-	for (const name of await files.readdir(dir)) {
-		const [, host, pid] = TEMPORARY.exec(name) ?? [];
-		if (host === void 0 || pid === void 0) continue;
-		const stat = await unless(["ENOENT"], files.lstat(join$1(dir, name)));
-		if (!stat) continue;
-		if (host === HOST && !isWriting(name, Number(pid)) || now.getTime() - stat.mtimeMs > STALE_MS) await files.unlink(join$1(dir, name)).catch(() => void 0);
-	}
-}
-function isWriting(name, pid) {
-	if (pid === process.pid) return inUse.has(name);
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return errorCode(error) === "EPERM";
-	}
-}
-// src/history/write-version.ts
-/**
-* Writes a version of the schema: `schema_YYYYMMDD_HHMMSS.sql`, `schema_latest.sql`, `README_latest.md`. Where the
-* schema is the latest one's, only a README that is missing or differs is written; where it is the same too, nothing.
-*
-* Every file appears by one rename or link of a finished copy, the version first, the README last: whatever stops it,
-* `schema_latest.sql` leads to a whole dump, and the next run completes the rest and clears the temporary files away.
-* Writers at the same time get a version each, and the last to finish decides where `schema_latest.sql` leads.
-*
-* @throws UserError naming the path that could not be read or written
-*/
-async function writeVersion(input, files = diskFiles) {
-	const { dir, keep } = input;
-	if (keep !== void 0 && !(Number.isInteger(keep) && keep >= 1)) throw new UserError(`cannot keep ${keep} versions`, { hint: "Give a whole number of at least 1." });
-	const temporaries = temporariesIn(dir, files);
-	try {
-		await files.mkdir(dir, { recursive: true });
-		await removeLeftovers(dir, input.now, files);
-		return await write(input, temporaries, files);
-	} catch (error) {
-		throw fileError(error, "write to the schema directory", dir);
-	} finally {
-		await temporaries.release();
-	}
-}
-async function write(input, temporaries, files) {
-	const { dir, text, now, keep } = input;
-	const latest = await readLatest(dir, files);
-	const wanted = input.fingerprint(text);
-	const same = latest !== void 0 && input.fingerprint(latest.text) === wanted;
-	const stranded = same ? void 0 : await findStranded(input, wanted, files);
-	const version = same || stranded ? void 0 : await temporaries.write(text);
-	const readme = await readmeDiffers(input, files) ? await temporaries.write(input.readme) : void 0;
-	let file = latest?.file ?? "";
-	if (stranded) {
-		file = stranded;
-		await pointLatestAt(dir, file, temporaries, files);
-	} else if (version !== void 0) {
-		file = await publishVersion(dir, version, now, files);
-		try {
-			await pointLatestAt(dir, file, temporaries, files);
-		} catch (error) {
-			await files.unlink(join$1(dir, file)).catch(() => void 0);
-			throw error;
-		}
-	}
-	if (readme !== void 0) await files.rename(readme, join$1(dir, README_FILE));
-	if (!same || readme !== void 0) await syncDirectory(dir, files);
-	return {
-		status: same ? "unchanged" : stranded ? "relinked" : "written",
-		file,
-		previous: latest?.file,
-		readme: readme === void 0 ? "unchanged" : "written",
-		removed: same || keep === void 0 ? [] : await prune(dir, keep, file, files)
-	};
-}
-/**
-* The newest version, where it already holds the wanted schema though schema_latest.sql does not lead there: a run
-* ended between the two, or the link was lost.
-*/
-async function findStranded({ dir, fingerprint }, wanted, files) {
-	const newest = (await listVersions(dir, files)).at(-1)?.file;
-	if (newest === void 0) return void 0;
-	return fingerprint(await files.readFile(join$1(dir, newest), "utf8")) === wanted ? newest : void 0;
-}
-async function readmeDiffers({ dir, readme, readmeHolds = (text) => text === readme }, files) {
-	const path = join$1(dir, README_FILE);
-	if (!(await unless(["ENOENT"], files.lstat(path)))?.isFile()) return true;
-	return !readmeHolds(await files.readFile(path, "utf8"));
-}
-/** Removes the oldest versions beyond `keep`, never the latest, and gives their names. */
-async function prune(dir, keep, latest, files) {
-	const others = (await listVersions(dir, files)).filter(({ file }) => file !== latest);
-	const old = others.slice(0, Math.max(0, others.length - (keep - 1))).map(({ file }) => file);
-	for (const file of old) await unless(["ENOENT"], files.unlink(join$1(dir, file)));
-	return old;
-}
-// src/workflows/version.ts
-/**
-* The step: writes a new version, or nothing where the schema is the latest one's. A version is the schema's, not the
-* server's: so is its README, which stays as the version's server wrote it as long as it says the same things.
-*
-* @param latest the version that was compared with
-*/
-async function versionDump(dump, readme, { latest, compared: { same, words } }, settings, context) {
-	const step = context.reporter.step("version");
-	const result = await writeVersion({
-		dir: resolve(context.cwd, settings["schema-dir"]),
-		text: dump.text,
-		readme,
-		readmeHolds: (text) => text === readme || same && words !== null && sameSubject(text, readme),
-		now: context.now(),
-		fingerprint: (text) => same && text === latest?.text ? dump.fingerprint : fingerprintOf(text),
-		...settings.keep === void 0 ? {} : { keep: settings.keep }
-	});
-	const shown = join$1(settings["schema-dir"], result.file);
-	const details = [
-		...words === null ? [] : [words],
-		...result.removed.length === 0 ? [] : [`removed: ${result.removed.join(", ")}`],
-		...result.status !== "written" && result.readme === "written" ? ["README_latest.md was out of date and is written anew"] : []
-	];
-	if (result.status === "written") step.done(`${shown}  (schema_latest.sql now points here)`, details);
-	else if (result.status === "relinked") step.done(`schema_latest.sql points to ${shown} again`, details);
-	else step.unchanged(`unchanged since ${result.file}`, details);
-	return result;
-}
-function sameSubject(text, readme) {
-	const subject = subjectOf(readme);
-	return subject !== void 0 && subject === subjectOf(text);
-}
-/**
-* Compares the latest version with a dump. Servers of other versions print the same schema in other words, so what such
-* a server wrote is restored on the engine that restored the dump too: that prints both.
-*
-* @param engine null where there is none to restore on
-* @param printed what the dump is as that engine prints it
-*/
-async function compareWithLatest(latest, dump, engine, printed) {
-	if (latest === void 0) return {
-		same: false,
-		words: null
-	};
-	if (fingerprintOf(latest.text) === dump.fingerprint) return {
-		same: true,
-		words: null
-	};
-	const there = readHeader(latest.text)?.versions;
-	const here = versionsOf(dump.facts);
-	if (engine === null || there === void 0) return {
-		same: false,
-		words: null
-	};
-	if (there.postgres === here.postgres && there.timescaledb === here.timescaledb) return {
-		same: false,
-		words: null
-	};
-	const name = (versions) => `TimescaleDB ${versions.timescaledb} on PostgreSQL ${versions.postgres}`;
-	try {
-		const same = (await readBack(latest.text, engine, "the latest version", printed)).fingerprint === printed.fingerprint;
-		return same ? {
-			same,
-			words: `written by ${name(there)}; restored here it is the same schema`
-		} : {
-			same,
-			words: `compared as ${name(versionsOf(printed.facts))} dumps what ${name(there)} wrote`
-		};
-	} catch (error) {
-		return {
-			same: false,
-			words: `what ${name(there)} wrote cannot be restored here to compare: ${messageOf(error)}`
-		};
-	}
-}
-// src/workflows/check.ts
-/**
-* Everything that a backup does but writing, and the lint rules; then how it differs from the latest version.
-*
-* @param options.page also draws the HTML page
-*/
-async function check(settings, context, options = {}) {
-	try {
-		var _usingCtx$5 = _usingCtx();
-		const source = _usingCtx$5.a(await openSource(settings, context));
-		const result = await checkSource(source, settings, context, { lint: true });
-		const { dump, latest, compared } = result;
-		if (compared === null || dump === null) return {
-			...result,
-			changed: false,
-			changes: null
-		};
-		const { same, changes } = await compare$1(source, dump, latest, compared, context);
-		const page = options.page === true ? await drawAlong(source, dump, settings, context) : null;
-		return {
-			...result,
-			page,
-			changed: !same,
-			changes
-		};
-	} catch (_) {
-		_usingCtx$5.e = _;
-	} finally {
-		await _usingCtx$5.d();
-	}
-}
-async function compare$1(source, dump, latest, { same, words }, context) {
-	const step = context.reporter.step("compare");
-	const details = words === null ? [] : [words];
-	if (same) step.unchanged(`the same schema as ${latest?.file}`, details);
-	else step.done(latest === void 0 ? "there is no version to compare with" : `differs from ${latest.file}`, details);
-	if (same) return {
-		same,
-		changes: []
-	};
-	return {
-		same,
-		changes: latest === void 0 ? null : await explainSince(latest, source, dump, context)
-	};
-}
-/**
-* The steps of a check on a source that is open. They stop where a promise is broken; an error that a rule finds fails
-* the check at its end.
-*/
-async function checkSource(source, settings, context, options = {}) {
-	const result = {
-		ok: false,
-		server: source.engine.label,
-		required: {
-			unmet: [],
-			counts: {}
-		},
-		lint: [],
-		dump: null,
-		proof: null,
-		readme: null,
-		page: null,
-		compared: null,
-		latest: await readLatest(resolve(context.cwd, settings["schema-dir"]))
-	};
-	const { model, required } = await validateSource(source, settings, context);
-	result.required = required;
-	if (options.lint === true) result.lint = lintSource(source, model, settings, context).findings;
-	if (required.unmet.length > 0) return result;
-	const printed = await dumpSource(source, context);
-	result.dump = printed;
-	if (settings["restore-test"]) try {
-		var _usingCtx3 = _usingCtx();
-		const engine = _usingCtx3.a(await scratchFor(source, printed, settings, context));
-		result.proof = await proveSource(source, printed, engine, context);
-		if (!result.proof.proved) return result;
-		result.dump = canonicalDump(printed, result.proof);
-		result.compared = await compareWithLatest(result.latest, result.dump, engine, result.proof.restored ?? result.dump);
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		await _usingCtx3.d();
-	}
-	else {
-		context.reporter.step("restore").warn("not proved: the restore test is turned off");
-		const engine = source.engine.kind === "external" ? null : source.engine;
-		if (engine !== null) result.dump = await settle(printed, engine);
-		result.compared = await compareWithLatest(result.latest, result.dump, engine, result.dump);
-	}
-	result.readme = documentDump(result.dump, settings, context, { latest: result.compared.same ? result.latest : void 0 });
-	result.ok = !fails(result.lint);
-	return result;
-}
-// src/workflows/backup.ts
-/**
-* The main job: build, validate, dump, prove, document, write versioned files. It stops where a promise is broken.
-*
-* @param options.explain also tells what changed, which takes the restore of a version
-* @param options.page also draws the HTML page, with the new version in its history
-*/
-async function backup(settings, context, options = {}) {
-	try {
-		var _usingCtx$4 = _usingCtx();
-		await assertWritable(resolve(context.cwd, settings["schema-dir"]));
-		const source = _usingCtx$4.a(await openSource(settings, context));
-		const checked = await checkSource(source, settings, context);
-		const { dump, readme, latest, compared } = checked;
-		if (!checked.ok || dump === null || readme === null || compared === null) return {
-			...checked,
-			version: null,
-			changes: null
-		};
-		const version = await versionDump(dump, readme, {
-			latest,
-			compared
-		}, settings, context);
-		const since = (from) => version.status === "written" ? explainSince(from, source, dump, context) : [];
-		const changes = options.explain === true && latest !== void 0 ? await since(latest) : null;
-		const page = options.page === true ? await drawAlong(source, dump, settings, context) : null;
-		return {
-			...checked,
-			version,
-			changes,
-			page
-		};
-	} catch (_) {
-		_usingCtx$4.e = _;
-	} finally {
-		await _usingCtx$4.d();
-	}
-}
-// src/history/git/refusal.ts
-/** The remote has what we have not seen, or was taking somebody else's push at the same moment. */
-const MOVED = /\[rejected\].*\((?:fetch first|non-fast-forward|stale info|needs force)\)|\[remote rejected\].*\((?:cannot lock ref|failed to update ref|incorrect old value|reference already exists)|cannot lock ref/;
-const GONE = /couldn't find remote ref/i;
-/** Whatever keeps git from the remote, save for an answer that stays the same (4xx) and a certificate. */
-const NETWORK = /did not end within|unable to access '[^']*': (?!The requested URL returned error: 4(?!08|29)|.*certificate)|Could not resolve host|Connection (?:timed out|reset|refused|closed|was reset)|Network is unreachable|No route to host|Operation too slow|returned error: (?:408|429|5\d\d)|early EOF|unexpected disconnect|remote end hung up|Temporary failure/i;
-function classifyFailure(output) {
-	if (MOVED.test(output)) return "moved";
-	if (GONE.test(output)) return "gone";
-	if (/^remote: .*(?:error|denied|declined)|\[remote rejected\]/im.test(output)) return "refused";
-	return NETWORK.test(output) ? "network" : "refused";
-}
-const REASONS = [
-	[
-		/GH006|protected branch/i,
-		"the branch is protected",
-		"Set commit: pull-request, or give token: one of a GitHub App that the branch protection lets through."
-	],
-	[
-		/GH013|rule violation/i,
-		"a ruleset of the repository forbids it",
-		"Set commit: pull-request, or give token: one of a GitHub App that the ruleset lets through."
-	],
-	[
-		/could not read (?:Username|Password)|Authentication failed|returned error: 401|Invalid username or (?:password|token)/i,
-		"git has no credential for it, or a wrong one",
-		"Leave the input token at its default, or give it a token that may write the repository's contents."
-	],
-	[
-		/Permission to .* denied|returned error: 403|Write access to repository not granted/i,
-		"the token may not write to the repository",
-		"Give the job the permission \"contents: write\"."
-	],
-	[
-		/GH001|exceeds GitHub's file size limit/i,
-		"a file is too large for GitHub",
-		"Take the large file out of the commit."
-	],
-	[
-		NETWORK,
-		"the remote cannot be reached",
-		"Run it again later, or give it more time: network-timeout."
-	],
-	[
-		/^(?![\s\S]*^(?:remote:|!\s))[\s\S]*failed to push some refs/m,
-		"a pre-push hook of the checkout refuses it",
-		"Let the hook pass on CI, where the runner sets CI=true, or leave hooks out: git config core.hooksPath /dev/null."
-	]
-];
-/** Why a remote did not take a push: its own words, and what to do about it. */
-function explainRefusal(branch, output) {
-	const [, reason, hint] = REASONS.find(([pattern]) => pattern.test(output)) ?? [
-		void 0,
-		"the remote refuses it",
-		"Ask who keeps the repository, or set commit: pull-request."
-	];
-	return new UserError([`the push to ${branch} failed: ${reason}`, ...remoteLines(output)].join("\n"), {
-		hint: `The files stay as they are written. ${hint}`,
-		exitCode: 1
-	});
-}
-/** What git says when it cannot stage or commit, and what to do about it. */
-const LOCAL = [
-	[/sparse-checkout/, "The checkout is sparse: add the schema directory to the input sparse-checkout of actions/checkout."],
-	[/index\.lock|Another git process/, "Another program works in this checkout, or one that was ended left its lock: wait for it, or remove .git/index.lock in a step before this one."],
-	[/git-lfs|lfs: |filter.* failed|(?:clean|smudge) filter/i, "The files pass through a filter of .gitattributes: install it (Git LFS comes with lfs: true of actions/checkout), or take the schema directory out of it."],
-	[/LF would be replaced|CRLF/, "core.safecrlf refuses line ends that git would change: give the schema directory the attribute -text in .gitattributes."],
-	[/gpg|ssh-keygen|sign(?:ing)? (?:failed|the data)|user\.signingkey/i, "The repository asks for signed commits (commit.gpgsign): give the runner the key, or set it to false in a step before this one."],
-	[/did not end within/, "A hook of the repository hangs: let it pass on CI, where the runner sets CI=true, or give it more time: network-timeout."],
-	[/ignored by one of your/, "Take the schema directory out of .gitignore."],
-	[/No space left|disk quota/i, "The disk is full: free some space and run again."],
-	[/Permission denied|insufficient permission|Read-only file system/i, "Give the user of the job write permission to .git."]
-];
-/** Why nothing could be staged or committed: git's own words, and what to do about it. */
-function explainCommit(doing, { stdout, stderr }) {
-	const said = (stderr.trim() || stdout.trim()).slice(0, 4e3);
-	const [, hint] = LOCAL.find(([pattern]) => pattern.test(said)) ?? [void 0, "Where a hook of the repository refuses it, set commit-message to what it wants, or leave it out on CI."];
-	return new UserError(`git cannot ${doing}\n${said}`, {
-		hint: `The files stay as they are written. ${hint}`,
-		exitCode: 1
-	});
-}
-/** A branch that was there when it was checked out, and is not any more. */
-function branchGone(branch) {
-	return new UserError(`the branch ${branch} is gone from the remote: it was deleted or renamed since the checkout`, {
-		hint: "Nothing was pushed, and the branch is not made again. Run the workflow on the branch that is there now.",
-		exitCode: 1
-	});
-}
-/** What the remote said, at most 20 lines; else what git said. */
-function remoteLines(output) {
-	const lines = output.split("\n").map((line) => line.trimEnd());
-	const remote = lines.filter((line) => /^remote: *\S/.test(line)).map((line) => line.replace(/^remote: ?/, ""));
-	const rejected = lines.filter((line) => /^!\s/.test(line)).map((line) => line.replace(/^!\s+/, "").replace(/\t/g, "  "));
-	const said = [...remote, ...rejected];
-	return (said.length > 0 ? said : lines.filter((line) => line !== "" && !/^(To |Done$)/.test(line))).slice(0, 20);
-}
-// src/history/git/git.ts
-/** git ended with an exit code other than 0. */
-var GitError = class extends Error {
-	output;
-	constructor(args, output) {
-		const said = output.stderr.trim() || output.stdout.trim() || `exit code ${output.code}`;
-		super(`git ${args.find((arg) => !arg.startsWith("-")) ?? ""}: ${said}`);
-		this.name = "GitError";
-		this.output = output;
-	}
-};
-/** Hooks of the repository may do work of their own. */
-const LOCAL_FACTOR = 5;
-/** How often a connection that fails is tried, within its time. */
-const CONNECTIONS = 10;
-/** The directory with `.git` at or above `cwd`; undefined where there is none. */
-function findRoot(cwd) {
-	for (let dir = cwd;; dir = dirname(dir)) {
-		if (existsSync(join$1(dir, ".git"))) return realpathSync(dir);
-		if (dirname(dir) === dir) return void 0;
-	}
-}
-/** git in the checkout at `root`, run in it. */
-function openGit(root, options) {
-	const { env, config = [], timeoutMs = 6e4, pause = async () => {}, onRetry } = options;
-	const here = environment(env, [["safe.directory", root]]);
-	const there = environment(env, [
-		["safe.directory", root],
-		["http.lowSpeedLimit", "1"],
-		["http.lowSpeedTime", String(Math.max(1, Math.ceil(timeoutMs / 1e3)))],
-		...config
-	]);
-	const call = (args, given, ms, { input, env }) => runGit(args, {
-		cwd: root,
-		env: {
-			...given,
-			...env
-		},
-		input,
-		ms
-	});
-	const attempt = (args, options = {}) => call(args, here, timeoutMs * LOCAL_FACTOR, options);
-	return {
-		root,
-		attempt,
-		async run(args, options) {
-			return succeeded(args, await attempt(args, options));
-		},
-		async remote(args, options = {}) {
-			const end = performance.now() + timeoutMs;
-			let before;
-			for (let next = 2;; next++) {
-				const output = await call(args, there, Math.max(1, end - performance.now()), options);
-				if (output.code === 0 || next > CONNECTIONS || classifyFailure(`${output.stderr}\n${output.stdout}`) !== "network") return output;
-				if (performance.now() >= end) return output.code === 124 ? before ?? output : output;
-				before = output;
-				onRetry?.(next, "the connection failed");
-				await pause(next);
-			}
-		}
-	};
-}
-/** The standard output of a call without the line end. @throws GitError where the call failed */
-function succeeded(args, output) {
-	if (output.code !== 0) throw new GitError(args, output);
-	return output.stdout.replace(/\n$/, "");
-}
-/** Secrets of the job that no program of the repository needs: the action's inputs and the runner's own tokens. */
-const SECRET = /^(INPUT_.*|ACTIONS_RUNTIME_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN)$/;
-/** The caller's environment, with messages that can be read by a program, no questions, and the settings. */
-function environment(env, config) {
-	const given = Object.fromEntries(Object.entries(env).filter((entry) => !!entry[1] && !SECRET.test(entry[0])));
-	const first = Number(given["GIT_CONFIG_COUNT"] ?? 0) || 0;
-	const numbered = config.flatMap(([key, value], i) => [[`GIT_CONFIG_KEY_${first + i}`, key], [`GIT_CONFIG_VALUE_${first + i}`, value]]);
-	return {
-		...given,
-		LC_ALL: "C.UTF-8",
-		LANGUAGE: "",
-		GIT_TERMINAL_PROMPT: "0",
-		...Object.fromEntries(numbered),
-		GIT_CONFIG_COUNT: String(first + config.length)
-	};
-}
-// src/health/health.ts
-/** SQLSTATEs of a query that this version of the server has nothing for. */
-const ABSENT = /* @__PURE__ */ new Set([
-	"42P01",
-	"42703",
-	"42883",
-	"55000"
-]);
-/** Makes every check that fits the server. It only reads. */
-async function readHealth(session, { timescaledb, edition }, thresholds) {
-	const health = {
-		findings: [],
-		checked: [],
-		unchecked: []
-	};
-	await session.execute("SET search_path = ''; SET timezone = 'UTC'; SET jit = off");
-	const [row] = await session.query("SELECT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')::text AS may");
-	const seesStatistics = row?.may === "true";
-	for (const check of HEALTH_CHECKS) {
-		const why = obstacle(check, timescaledb, edition, seesStatistics);
-		if (why === null) await make(check, session, thresholds, health);
-		else health.unchecked.push({
-			check: check.id,
-			object: null,
-			why
-		});
-	}
-	return health;
-}
-function obstacle({ on, needsStatistics }, timescaledb, edition, seesStatistics) {
-	if (on !== "postgres" && timescaledb === null) return "needs TimescaleDB in this database";
-	if (on === "community" && edition === "apache") return "needs the community edition: the Apache edition has no policies";
-	if (needsStatistics && !seesStatistics) return "needs: GRANT pg_monitor TO the role";
-	return null;
-}
-async function make(check, session, thresholds, health) {
-	const threshold = check.threshold === null ? null : thresholds[check.threshold];
-	try {
-		const rows = await session.query(check.sql, threshold === null ? [] : [threshold]);
-		const { id, severity } = check;
-		health.findings.push(...rows.map((one) => ({
-			check: id,
-			severity,
-			...one,
-			value: Number(one.value)
-		})));
-		health.checked.push({
-			check: id,
-			threshold
-		});
-		if (check.unknown === void 0) return;
-		const unknown = await session.query(check.unknown);
-		health.unchecked.push(...unknown.map((one) => ({
-			check: id,
-			...one
-		})));
-	} catch (error) {
-		const { code, message } = error;
-		if (code === void 0 || !/^[0-9A-Z]{5}$/.test(code) || /^(08|57P)/.test(code)) throw error;
-		const why = `${code === "42501" ? "needs a right" : ABSENT.has(code) ? "this server has nothing to ask for it" : "the server refuses the query"}: ${message}`;
-		health.unchecked.push({
-			check: check.id,
-			object: null,
-			why
-		});
-	}
-}
-// src/workflows/health.ts
-/** Looks at a live database, which is only read. */
-async function health(settings, context) {
-	try {
-		var _usingCtx$3 = _usingCtx();
-		const url = settings["database-url"];
-		if (url === void 0) throw new UserError("there is no database to look at", { hint: "Name it by --database-url postgres://…, or by database-url in the settings; it is only read." });
-		const live = _usingCtx$3.a(await openLive(url, settings, context));
-		const step = context.reporter.step("health");
-		const session = _usingCtx$3.a(await live.engine.database.connect());
-		const [row] = await session.query("SELECT (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'timescaledb') AS version");
-		const { edition } = live.engine.versions;
-		const found = await readHealth(session, {
-			timescaledb: row?.version ?? null,
-			edition
-		}, settings.health);
-		const ok = found.findings.every(({ severity }) => severity === "notice");
-		if (ok) step.done(healthWords(found));
-		else step.warn(healthWords(found));
-		return {
-			ok,
-			server: live.engine.label,
-			...found
-		};
-	} catch (_) {
-		_usingCtx$3.e = _;
-	} finally {
-		await _usingCtx$3.d();
-	}
-}
-// src/report/findings.ts
-/** Under these ids stands what no lint rule found. */
-const REQUIRED_OBJECT = "required-object";
-const LOSSY_RESTORE = "lossy-restore";
-/**
-* What a check found wrong with a schema: promises that are not kept, what the lint rules say, a dump that does not
-* restore to what it says.
-*
-* @param rename a file's path, relative to the working directory, as the reader knows it
-*/
-function findingsOf({ required, lint, proof }, rename) {
-	const found = [...required.unmet.map(({ object, problem, hint, place }) => {
-		const where = place === void 0 ? {} : {
-			file: rename(place.file),
-			line: place.line
-		};
-		return {
-			rule: REQUIRED_OBJECT,
-			severity: "error",
-			message: `${object} ${problem}`,
-			hint: hint ?? void 0,
-			...where
-		};
-	}), ...lint.map((finding) => fromRule(finding, rename))];
-	if (proof === null || proof.proved) return found;
-	const lost = {
-		rule: LOSSY_RESTORE,
-		severity: "error",
-		message: [describeProof(proof), ...listLosses(proof)].join("\n"),
-		hint: "This is a defect of timescale-ci: please report it with the dump, which the artifact holds."
-	};
-	return [...found, lost];
-}
-function fromRule({ rule, severity, object, message, hint, file, line, column }, rename) {
-	return {
-		rule,
-		severity,
-		message: `${object === null ? "" : `${object}: `}${message} (${rule})`,
-		hint: hint ?? void 0,
-		...file === null ? {} : {
-			file: rename(file),
-			line: line ?? void 0,
-			column: column ?? void 0
-		}
-	};
 }
 // src/report/terminal-text.ts
 /** Characters that move the cursor, recolour, reorder or hide text: controls, formats, half characters, invisible ones. */
@@ -21699,855 +19411,6 @@ function wrap(text, columns) {
 	} else line = line ? `${line} ${word}` : word;
 	return [...lines, line];
 }
-// src/report/drift-text.ts
-/** The id of a finding of drift. */
-const DRIFT = "drift";
-const SIDES = {
-	live: "only there",
-	reference: "missing there",
-	both: "different"
-};
-/** Room for the longest of them and two blanks. */
-const SIDE_WIDTH = 15;
-/** The two ways out, as the lines of the text have them. */
-const LEGEND = "adopt: what it does to other databases, once the source says it too; undo: what taking it back does to this one";
-const LONGEST_MESSAGE = 400;
-const LONGEST_NAME = 160;
-/** `2 differences from sql/schema/schema_20261122_020007.sql: 1 data loss, 1 safe; 1 ignored` */
-function driftWords({ differences, ignored }, reference) {
-	const more = ignored.length === 0 ? "" : `; ${ignored.length} ignored`;
-	if (differences.length === 0) return `no drift from ${reference}${more}`;
-	return `${plural$1(differences.length, "difference")} from ${reference}: ${classCounts(differences)}${more}`;
-}
-/** `drift --format text`: for each difference what it is, what it takes to undo it, and what the catalogue knows of it. */
-function driftAsText(report) {
-	const { database, reference, differences, ignored } = report;
-	const indent = " ".repeat(SIDE_WIDTH);
-	const head = `${database}: ${driftWords(report, reference.name)}`;
-	const lines = differences.flatMap((one) => [
-		`${SIDES[one.side].padEnd(SIDE_WIDTH)}${visible(driftSubject(one))}`,
-		`${indent}adopt (${classWords(one.class)}): ${visible(one.message)}`,
-		...one.undo === null ? [] : [`${indent}undo (${classWords(one.undo.class)}): ${visible(one.undo.message)}`],
-		...one.lastChange === null ? [] : [`${indent}${visible(lastChangeWords(one.lastChange))}`]
-	]);
-	const meant = ignored.map(({ difference, by }) => `${"ignored".padEnd(SIDE_WIDTH)}${visible(driftSubject(difference))}: ${visible(by.reason)}${untilWords(by)}`);
-	return `${[
-		head,
-		...[originWords(report), versionWords(report)].filter((words) => words !== null).map(visible),
-		...lines.length === 0 ? [] : [
-			LEGEND,
-			"",
-			...lines
-		],
-		...meant.length === 0 ? [] : ["", ...meant]
-	].join("\n")}\n`;
-}
-/** What the answer rests on; null where that was not verified. */
-function originWords({ origin, reference, differences }) {
-	if (origin === null) return null;
-	const built = `what commit ${origin.commit.slice(0, 12)} (${origin.ref}) built, verified by its attestation`;
-	return differences.length === 0 ? `the database is ${built}` : `${reference.name} is ${built}`;
-}
-/** That the schema is another version's; null where there is nothing to say beside the differences. */
-function versionWords({ version, reference, differences }) {
-	if (version === null || version === reference.name || differences.length === 0) return null;
-	return `the database has the schema of ${version}`;
-}
-function untilWords({ until }) {
-	return until === void 0 ? "" : ` (until ${until})`;
-}
-/** `hypertable trading.trades, chunk interval: 7 days, there 1 day`; `index trading.trades_symbol: btree (symbol)` */
-function driftSubject(one) {
-	const name = `${one.kind} ${one.object}${one.property === null ? "" : `, ${one.property}`}`;
-	if (one.side !== "both") return [name, wholeOf(one)].filter(Boolean).join(": ");
-	const [from, to] = [one.from, one.to].map((value) => shortValue(value) ?? "none");
-	return `${name}: ${from}, there ${to}`;
-}
-/** What is on one side only, without its kind, which stands before. */
-function wholeOf({ kind, from, to }) {
-	const description = shortValue(to ?? from) ?? "";
-	return description.startsWith(kind) ? description.slice(kind.length).replace(/^,? /, "") : description;
-}
-/** `owner app; its catalogue row was last written at 2026-11-26 22:00:05 UTC, by transaction 771` */
-function lastChangeWords({ owner, transaction, at }) {
-	const written = `${at === null ? "" : ` at ${at.slice(0, 19).replace("T", " ")} UTC`}${transaction === null ? "" : ` by transaction ${transaction.id}, ${plural$1(transaction.ago, "transaction")} ago`}`;
-	return [owner === null ? "" : `owner ${owner}`, written === "" ? "" : `catalogue row last written${written}`].filter(Boolean).join("; ");
-}
-const HEADER = "| there | object | schema → live | adopted: on other databases | undone: on this one |\n|---|---|---|---|---|";
-/** `drift --format markdown`: the verdict, the table, and what is meant below it. */
-function driftAsMarkdown(report, most = Number.POSITIVE_INFINITY) {
-	const head = `${code$2(report.database)}: ${text$2(driftWords(report, report.reference.name))}`;
-	return `${blocks$1(head, driftTable(report, most - head.length - 4))}\n`;
-}
-/** The table of the differences, and what is meant below it; empty where there is neither. */
-function driftTable(report, most) {
-	const { differences, ignored } = report;
-	const rows = [];
-	const meant = ignored.map(({ difference, by }) => {
-		return `${code$2(truncate$1(`${difference.kind} ${difference.object}`, LONGEST_NAME))}: ${text$2(truncate$1(by.reason, LONGEST_MESSAGE))}${untilWords(by)}`;
-	});
-	const list = blocks$1(meant.length === 0 ? null : "Known and meant:", bullets$1(meant.slice(0, MOST_MEANT)));
-	const shown = list.length > most / 4 ? `${plural$1(ignored.length, "difference")} known and meant` : list;
-	const more = [originWords(report), versionWords(report)].filter((words) => words !== null);
-	let room = most - 108 - shown.length - 500;
-	for (const one of differences) {
-		const row = driftRow(one);
-		room -= row.length + 1;
-		if (room < 0) break;
-		rows.push(row);
-	}
-	const left = differences.length - rows.length;
-	return blocks$1(more.length === 0 ? null : more.map((words) => text$2(`${capital(words)}.`)).join("<br>"), differences.length === 0 ? null : [HEADER, ...rows].join("\n"), left === 0 ? null : `and ${left} more, in the artifact`, shown, meant.length > MOST_MEANT && shown === list ? `and ${meant.length - MOST_MEANT} more` : null);
-}
-/** As many as one reads of what needs no reading. */
-const MOST_MEANT = 50;
-/** Nothing in a row leaves its cell, mentions somebody or links anywhere. */
-function driftRow(one) {
-	const name = code$2(truncate$1(one.object, LONGEST_NAME));
-	const what = one.property === null ? text$2(one.kind) : text$2(truncate$1(one.property, LONGEST_NAME));
-	const known = one.lastChange === null ? "" : lastChangeWords(one.lastChange);
-	const values = one.side === "both" ? `${value(one.from)} → ${value(one.to)}` : text$2(wholeOf(one));
-	const step = (level, message) => {
-		const words = classWords(level);
-		return `${level === "data-loss" || level === "breaking" ? `**${words}**` : words}: ${text$2(truncate$1(message, LONGEST_MESSAGE))}`;
-	};
-	return `| ${[
-		SIDES[one.side],
-		`${name} ${what}${known === "" ? "" : `<br>${text$2(known)}`}`,
-		values,
-		step(one.class, one.message),
-		one.undo === null ? "–" : step(one.undo.class, one.undo.message)
-	].join(" | ")} |`;
-}
-function value(full) {
-	const words = shortValue(full);
-	return words === null || words === "" ? "–" : code$2(words);
-}
-/** What a check of drift found, each at its place in the reference's file. */
-function driftFindings(report, rename) {
-	return report.differences.map((one) => {
-		const place = one.place === null ? {} : {
-			file: rename(one.place.file),
-			line: one.place.line
-		};
-		const undo = one.undo === null ? "" : `To undo it (${classWords(one.undo.class)}): ${one.undo.message}`;
-		return {
-			rule: DRIFT,
-			severity: "error",
-			message: `${SIDES[one.side]}: ${driftSubject(one)}`,
-			hint: undo || void 0,
-			...place
-		};
-	});
-}
-// src/catalog/last-change.ts
-/**
-* Reads what the catalogue knows of objects' last changes, in one query: nothing of it is part of a schema.
-*
-* @returns in the order of the objects; null for one that has no row of its own
-*/
-async function readLastChanges(session, wanted, model, jobTable) {
-	if (wanted.length === 0) return [];
-	const asked = wanted.map(({ collection, object }, n) => ({
-		n,
-		...detailsOf(collection, object, model)
-	}));
-	const [row] = await session.query(`SELECT coalesce(json_agg(r), '[]')::text AS rows FROM (${query(jobTable)}) r`, [JSON.stringify(asked)]);
-	const found = JSON.parse(row?.rows ?? "[]");
-	const byNumber = new Map(found.map((one) => [one.n, one]));
-	return wanted.map((_, n) => {
-		const one = byNumber.get(n);
-		if (one === void 0) return null;
-		return {
-			owner: one.owner,
-			transaction: one.id === null ? null : {
-				id: one.id,
-				ago: one.ago
-			},
-			at: one.at
-		};
-	});
-}
-function detailsOf(collection, object, model) {
-	const found = model[collection].find(({ name }) => name === object);
-	const of = (key) => found !== void 0 && key in found ? found[key] ?? null : null;
-	return {
-		catalogue: collection,
-		name: object,
-		relation: of("relation"),
-		bare: of("bare"),
-		procedure: of("procedure")
-	};
-}
-/**
-* A catalogue's rows `t` for the objects of some collections. OFFSET keeps the names of others from being read as its own,
-* which the server would refuse.
-*/
-const rows = (collections, from, owner) => `SELECT w.n, t.xmin, ${owner} AS owner
-   FROM (SELECT * FROM wanted WHERE catalogue IN (${collections.map((one) => `'${one}'`).join(", ")}) OFFSET 0) w JOIN ${from}`;
-const ofRelation = (catalogue, relation, name) => `pg_catalog.${catalogue} t ON t.${relation} = to_regclass(w.relation) AND w.bare IN (t.${name}, quote_ident(t.${name}))
-   JOIN pg_catalog.pg_class c ON c.oid = t.${relation}`;
-const ROLE = (oid) => `pg_catalog.pg_get_userbyid(${oid})::text`;
-function query(jobTable) {
-	return `
-    WITH wanted AS (
-      SELECT * FROM json_to_recordset($1::json) AS w(n int, catalogue text, name text, relation text, bare text, procedure text)),
-    found AS (${[
-		rows([
-			"relations",
-			"sequences",
-			"hypertables",
-			"continuousAggregates"
-		], "pg_catalog.pg_class t ON t.oid = to_regclass(w.name)", ROLE("t.relowner")),
-		rows(["indexes"], `pg_catalog.pg_index i ON i.indrelid = to_regclass(w.relation)
-       JOIN pg_catalog.pg_class t ON t.oid = i.indexrelid AND w.bare IN (t.relname, quote_ident(t.relname))`, ROLE("t.relowner")),
-		rows(["columns"], ofRelation("pg_attribute", "attrelid", "attname"), ROLE("c.relowner")),
-		rows(["constraints"], ofRelation("pg_constraint", "conrelid", "conname"), ROLE("c.relowner")),
-		rows(["triggers"], ofRelation("pg_trigger", "tgrelid", "tgname"), ROLE("c.relowner")),
-		rows(["rules"], ofRelation("pg_rewrite", "ev_class", "rulename"), ROLE("c.relowner")),
-		rows(["rowPolicies"], ofRelation("pg_policy", "polrelid", "polname"), ROLE("c.relowner")),
-		rows(["schemas"], "pg_catalog.pg_namespace t ON t.oid = to_regnamespace(w.name)", ROLE("t.nspowner")),
-		rows(["types"], "pg_catalog.pg_type t ON t.oid = to_regtype(w.name)", ROLE("t.typowner")),
-		rows(["routines"], "pg_catalog.pg_proc t ON t.oid = to_regprocedure(w.name)", ROLE("t.proowner")),
-		rows(["publications"], "pg_catalog.pg_publication t ON quote_ident(t.pubname) = w.name", ROLE("t.pubowner")),
-		rows(["extensions"], "pg_catalog.pg_extension t ON quote_ident(t.extname) = w.name", ROLE("t.extowner")),
-		rows(["eventTriggers"], "pg_catalog.pg_event_trigger t ON quote_ident(t.evtname) = w.name", ROLE("t.evtowner")),
-		...jobTable === null ? [] : [JOBS(jobTable)]
-	].join("\n UNION ALL ")}),
-    server AS (SELECT txid_snapshot_xmax(txid_current_snapshot()) >> 32 = 0 AS first_round,
-                      current_setting('track_commit_timestamp') = 'on' AS timed),
-    latest AS (SELECT DISTINCT ON (n) * FROM found ORDER BY n, age(xmin))
-    SELECT l.n, l.owner,
-           CASE WHEN s.first_round AND age(l.xmin) < 2147483647 THEN l.xmin::text END AS id,
-           age(l.xmin) AS ago,
-           CASE WHEN s.first_round AND s.timed AND age(l.xmin) < 2147483647
-                THEN to_char(pg_xact_commit_timestamp(l.xmin) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') END AS at
-    FROM latest l CROSS JOIN server s`;
-}
-/** A policy is known by its hypertable, and a continuous aggregate's by the hypertable behind it; any job by its procedure. */
-const JOBS = (table) => `
-  SELECT w.n, t.xmin, t.owner::regrole::text AS owner FROM wanted w JOIN ${table} t
-    ON w.catalogue = 'jobs' AND format('%I.%I', t.proc_schema, t.proc_name) IN (w.procedure, left(w.procedure, strpos(w.procedure, '(') - 1))
-  LEFT JOIN _timescaledb_catalog.hypertable h ON h.id = t.hypertable_id
-  LEFT JOIN _timescaledb_catalog.continuous_agg a ON a.mat_hypertable_id = h.id
-  WHERE (w.relation IS NULL OR w.relation = format('%I.%I',
-    coalesce(a.user_view_schema, h.schema_name), coalesce(a.user_view_name, h.table_name)))`;
-// src/diff/drift.ts
-/** What a change of rows is called. */
-const ROWS = "rows";
-/**
-* How a live database differs from a reference, gravest first. The class and the sentence of each are those of the change
-* that was made to the live database; the way back is a change of its own, often with another class.
-*
-* @param timescaledb the live database's version, which the way back meets
-*/
-function explainDrift(reference, live, timescaledb) {
-	const [from, to] = [reference.rows, live.rows];
-	const back = explainChanges(live.model, reference.model, {
-		timescaledb,
-		rows: {
-			from: to,
-			to: from
-		}
-	});
-	return explainChanges(reference.model, live.model, {
-		timescaledb,
-		rows: {
-			from,
-			to
-		}
-	}).filter(isOwn).map((change) => ({
-		...change,
-		side: sideOf(change),
-		undo: undoOf(change, back)
-	}));
-}
-/**
-* What is dropped and built again because of what it reads is the same on both sides. Roles and tablespaces belong to the
-* server: that a schema names one is told by what names it.
-*/
-function isOwn({ covers, collection, kind, property }) {
-	if (kind === ROWS) return property !== "last number";
-	return covers.length > 0 && collection !== "roles" && collection !== "tablespaces";
-}
-function sideOf({ covers, kind }) {
-	if (kind === ROWS) return "both";
-	const whole = covers.every(({ property }) => property === null);
-	if (whole && covers.every(({ from }) => from === null)) return "live";
-	if (whole && covers.every(({ to }) => to === null)) return "reference";
-	return "both";
-}
-/** The gravest of the changes back that account for the same differences. */
-function undoOf({ covers, kind, object, from, to }, back) {
-	const keys = new Set(covers.map(({ key }) => key));
-	const isMirror = (change) => change.object === object && change.from === to && change.to === from;
-	const found = back.filter((change) => kind === ROWS ? change.kind === ROWS && isMirror(change) : change.covers.some(({ key }) => keys.has(key)));
-	const level = CLASSES.find((one) => found.some((change) => change.class === one));
-	const gravest = found.find((change) => change.class === level);
-	return gravest === void 0 ? null : {
-		class: gravest.class,
-		message: gravest.message
-	};
-}
-/** A difference without what only the program needs. */
-function driftRecordOf(drift) {
-	const { side, undo } = drift;
-	return {
-		...recordOf(drift),
-		side,
-		undo
-	};
-}
-// src/workflows/drift-ignore.ts
-/**
-* Sorts differences by the settings' list of what is meant.
-*
-* @param now an entry holds through its last day, in UTC
-*/
-function applyIgnores(found, entries, now) {
-	const today = now.toISOString().slice(0, 10);
-	const isOver = ({ until }) => until !== void 0 && until < today;
-	const valid = entries.filter((entry) => !isOver(entry));
-	const result = {
-		differences: [],
-		ignored: [],
-		expired: entries.filter(isOver),
-		idle: []
-	};
-	const used = /* @__PURE__ */ new Set();
-	for (const difference of found) {
-		const all = valid.filter((entry) => matches(entry, difference));
-		for (const entry of all) used.add(entry);
-		const [by] = all;
-		if (by === void 0) result.differences.push(difference);
-		else result.ignored.push({
-			difference,
-			by
-		});
-	}
-	return {
-		...result,
-		idle: valid.filter((entry) => !used.has(entry))
-	};
-}
-function matches({ kind, object, property }, difference) {
-	return globMatcher(kind).test(difference.kind) && globMatcher(object).test(difference.object) && globMatcher(property).test(difference.property ?? "");
-}
-// src/history/git/show.ts
-/**
-* Reads a file as a commit has it; of a symbolic link, where it leads.
-*
-* @param commit a hash, a branch, a tag; never taken for an option
-* @param path from the root of the checkout, with slashes
-*/
-async function showAt(git, commit, path) {
-	const found = await git.attempt([
-		"rev-parse",
-		"--verify",
-		"--quiet",
-		"--end-of-options",
-		`${commit}^{commit}`
-	]);
-	const sha = found.stdout.trim();
-	if (found.code !== 0 || !/^[0-9a-f]{40,64}$/.test(sha)) return "no commit";
-	const shown = await git.attempt([
-		"cat-file",
-		"blob",
-		`${sha}:${path}`
-	]);
-	return {
-		sha,
-		text: shown.code === 0 ? shown.stdout : null
-	};
-}
-// src/workflows/drift-reference.ts
-/** The words for the source as it stands in the checkout. */
-const SOURCE = "init";
-/**
-* Finds what the live database is compared with.
-*
-* @throws UserError where there is nothing
-*/
-async function readReference(against, settings, { cwd, env }) {
-	const directory = resolve(cwd, settings["schema-dir"]);
-	if (against === void 0) {
-		const latest = await readLatest(directory);
-		if (latest === void 0) throw new UserError(`there is no ${LATEST_FILE} in ${settings["schema-dir"]} to compare with`, { hint: "Run \"backup\" first, name another directory by --schema-dir, or compare with the source: --against init." });
-		const file = join$1(settings["schema-dir"], latest.file);
-		return {
-			name: file,
-			dump: {
-				text: readable(latest.text, file),
-				file
-			},
-			commit: null
-		};
-	}
-	if (against === SOURCE) return {
-		name: "the source",
-		dump: null,
-		commit: null
-	};
-	const text = await readFile(resolve(cwd, against), "utf8").catch((error) => {
-		if (error.code === "ENOENT" || error.code === "ENOTDIR") return void 0;
-		throw new UserError(`${against} cannot be read: ${error.code === "EISDIR" ? "it is a directory" : messageOf(error)}`, { hint: "Name a dump of timescale-ci, a commit, or \"init\" for the source as it stands." });
-	});
-	if (text !== void 0) return {
-		name: against,
-		dump: {
-			text: readable(text, against),
-			file: against
-		},
-		commit: null
-	};
-	return await ofCommit(against, directory, cwd, env);
-}
-async function ofCommit(commit, directory, cwd, env) {
-	const root = findRoot(cwd);
-	if (root === void 0) throw new UserError(`there is no file ${commit}, and no git checkout here that could have such a commit`, { hint: "Name a dump of timescale-ci, a commit, or \"init\" for the source as it stands." });
-	const git = openGit(root, { env });
-	const path = (name) => relative(root, join$1(directory, name)).split(sep).join("/");
-	const found = await showAt(git, commit, path(LATEST_FILE));
-	if (found === "no commit") throw new UserError(`${commit} is neither a file nor a commit of this checkout`, { hint: "A shallow checkout lacks older commits: give actions/checkout \"fetch-depth: 0\"." });
-	const link = found.text?.trim().replace(/^\.\//, "") ?? "";
-	const version = versionTime(link) === void 0 ? void 0 : link;
-	const target = version === void 0 ? found : await showAt(git, found.sha, path(version));
-	const text = target === "no commit" ? null : target.text;
-	const short = found.sha.slice(0, 7);
-	if (text === null) throw new UserError(`commit ${short} has no ${path(version ?? "schema_latest.sql")}`, { hint: "Name a commit that a version was committed in or before, or another directory by --schema-dir." });
-	const name = `${posix.join(path("."), version ?? "schema_latest.sql")} of ${short}`;
-	return {
-		name,
-		dump: {
-			text: readable(text, name),
-			file: null
-		},
-		commit: found.sha
-	};
-}
-/** @throws UserError for what is no dump of ours */
-function readable(text, name) {
-	if (readHeader(text) !== void 0) return text;
-	throw new UserError(isLfsPointer(text) ? `${name} is a Git LFS pointer, not the dump` : `${name} is no dump of timescale-ci`, { hint: "Compare with a file that \"dump\" or \"backup\" wrote, or with the source: --against init." });
-}
-// src/github/attestation.ts
-/** The part of `gh attestation verify --format json` that is read. */
-const Verified = array(object$1({ verificationResult: object$1({ signature: object$1({ certificate: object$1({
-	sourceRepositoryURI: string(),
-	sourceRepositoryDigest: string().regex(/^[0-9a-f]{40,64}$/),
-	sourceRepositoryRef: string(),
-	buildSignerURI: string(),
-	runInvocationURI: url().optional()
-}) }) }) }));
-/**
-* Verifies that a workflow of the repository signed a file, by GitHub's own command line: it checks signature, time and
-* who signed. What it prints counts, not its exit code alone, which some versions of it give as 0 where nothing was found.
-*
-* @throws UserError where it is not attested, was changed since, or cannot be verified here
-*/
-async function verifyAttestation(file) {
-	const { path, name, repository } = file;
-	const { code, stdout, stderr } = await runGh([
-		"attestation",
-		"verify",
-		path,
-		"--repo",
-		repository,
-		"--format",
-		"json"
-	], file);
-	const [first] = parse(stdout);
-	if (code === 0 && first !== void 0) {
-		const { certificate } = first.verificationResult.signature;
-		return {
-			commit: certificate.sourceRepositoryDigest,
-			ref: certificate.sourceRepositoryRef,
-			repository: certificate.sourceRepositoryURI,
-			workflow: certificate.buildSignerURI,
-			runUrl: certificate.runInvocationURI ?? null
-		};
-	}
-	throw explain({
-		code,
-		said: `${stderr}\n${stdout}`.trim()
-	}, name, repository);
-}
-function parse(text) {
-	try {
-		return Verified.parse(JSON.parse(text));
-	} catch {
-		return [];
-	}
-}
-function runGh(args, { env, timeoutMs }) {
-	const given = {
-		...env,
-		GH_PROMPT_DISABLED: "1",
-		GH_NO_UPDATE_NOTIFIER: "1",
-		NO_COLOR: "1"
-	};
-	return new Promise((done) => {
-		execFile("gh", args, {
-			env: given,
-			timeout: timeoutMs,
-			maxBuffer: 67108864,
-			windowsHide: true
-		}, (error, stdout, stderr) => {
-			done({
-				code: error === null ? 0 : error.killed === true ? "late" : error.code ?? 1,
-				stdout,
-				stderr
-			});
-		});
-	});
-}
-/** `gh help exit-codes`: it is not logged in. */
-const NO_LOGIN = 4;
-function explain({ code, said }, name, repository) {
-	if (code === "ENOENT") return new UserError(`the origin of ${name} cannot be verified: "gh" is not installed`, { hint: "Install GitHub's command line (https://cli.github.com), 2.49 or later. GitHub's runners have it." });
-	if (code === "late") return new UserError(`the origin of ${name} cannot be verified: gh did not answer in time`, { hint: "Run it again when GitHub answers, or without --verify." });
-	if (/unknown command "attestation"/.test(said)) return new UserError(`the origin of ${name} cannot be verified: this gh knows no attestations`, { hint: "Install gh 2.49 or later (https://cli.github.com)." });
-	if (code === NO_LOGIN || /gh auth login|HTTP 401|bad credentials/i.test(said)) return new UserError(`the origin of ${name} cannot be verified: gh is not logged in`, { hint: "Run \"gh auth login\", or give a token in GH_TOKEN; in the action, do not empty the input token." });
-	if (/HTTP 404|no attestations/i.test(said) || code === 0) return new UserError(`${name}, as it is here, is not attested by a workflow of ${repository}`, { hint: "Attest the version in the workflow that commits it (docs/drift.md has the steps); a file that was changed since is not the one that was attested." });
-	const [first = `exit code ${code}`] = said.split("\n").filter((line) => line.trim() !== "");
-	return new UserError(`the origin of ${name} is not what it should be: ${first.replace(/^(Error|X|✗):?\s*/, "")}`, { hint: `gh attestation verify --repo ${repository} says more.` });
-}
-// src/workflows/origin.ts
-/** Verifying takes a second or two; more is a network that does not answer. */
-const TIMEOUT_MS = 6e4;
-/**
-* The step: verifies that a workflow of this repository signed what a live database is compared with.
-*
-* @param token for gh alone: no other program needs it
-* @throws UserError where it did not, or nothing can be verified here
-*/
-async function verifyOrigin({ name, dump }, token, context) {
-	if (dump === null) throw new UserError("the source has no origin to verify: only a file is attested", { hint: "Leave --verify out, or compare with the version: without --against init." });
-	const repository = await repositoryOf(context);
-	const step = context.reporter.step("origin");
-	const directory = await mkdtemp(join$1(tmpdir(), "timescale-ci-origin-"));
-	try {
-		const path = join$1(directory, "schema.sql");
-		await writeFile(path, dump.text);
-		const origin = await verifyAttestation({
-			path,
-			name,
-			repository,
-			env: token ? {
-				...context.env,
-				GH_TOKEN: token
-			} : context.env,
-			timeoutMs: TIMEOUT_MS
-		});
-		step.done(`${name} is what ${repository} built of commit ${origin.commit.slice(0, 7)} (${origin.ref})`);
-		return origin;
-	} finally {
-		await rm(directory, {
-			recursive: true,
-			force: true
-		});
-	}
-}
-/** `owner/name` of this checkout: as the runner says, else of the remote. */
-async function repositoryOf({ cwd, env }) {
-	const named = env["GITHUB_REPOSITORY"];
-	if (named !== void 0 && named !== "") return named;
-	const root = findRoot(cwd);
-	const remote = root === void 0 ? "" : (await openGit(root, { env }).attempt([
-		"remote",
-		"get-url",
-		"origin"
-	])).stdout;
-	const [, found] = /[:/]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(remote.trim()) ?? [];
-	if (found !== void 0) return found;
-	throw new UserError("the origin cannot be verified: this checkout has no remote at GitHub", { hint: "Run it in a clone of the repository whose workflow attests the schema, or set GITHUB_REPOSITORY to OWNER/NAME." });
-}
-// src/workflows/drift.ts
-/** More than these are not asked after: nobody reads them one by one. */
-const MOST_ASKED = 500;
-/**
-* Compares a live database with the schema that it should have. It is read only, in one snapshot; both sides are compared
-* as one scratch server prints them, so that versions of PostgreSQL make no difference.
-*
-* @throws UserError with exit code 2 wherever there is no answer
-*/
-async function drift(options, settings, context) {
-	try {
-		return await compareLive(options, settings, context);
-	} catch (error) {
-		throw withoutAnswer(error);
-	}
-}
-async function compareLive({ against, verify, token }, settings, context) {
-	try {
-		var _usingCtx$2 = _usingCtx();
-		const url = settings["database-url"];
-		if (url === void 0) throw new UserError("there is no database to look at", { hint: "Name it by --database-url postgres://…, or by database-url in the settings; it is only read." });
-		const reference = await readReference(against, settings, context);
-		const origin = verify === true ? await verifyOrigin(reference, token, context) : null;
-		const live = _usingCtx$2.a(await openLive(url, settings, context));
-		const { engine } = live;
-		return {
-			...await driftOf(live, reference, settings, context),
-			origin,
-			name: engine.database.name,
-			database: engine.label.slice(engine.label.indexOf(" at ") + 4),
-			server: engine.label
-		};
-	} catch (_) {
-		_usingCtx$2.e = _;
-	} finally {
-		await _usingCtx$2.d();
-	}
-}
-/** The comparison itself, of any server that is there. */
-async function driftOf(live, reference, settings, context) {
-	try {
-		var _usingCtx3 = _usingCtx();
-		const step = context.reporter.step("dump");
-		const source = _usingCtx3.a(await chosenOf(live, settings, context));
-		const dump = await dumpDatabase(source.engine.database, source.builder, {
-			...source.options,
-			absentRows: true,
-			compared: true
-		});
-		if (dump.facts.timescaledb === null) step.warn(`schema ${dump.fingerprint.slice(0, 8)}`, ["The database has no TimescaleDB: it is compared as plain PostgreSQL."]);
-		else if (dump.warnings.length > 0) step.warn(`schema ${dump.fingerprint.slice(0, 8)}`, dump.warnings);
-		else step.done(`schema ${dump.fingerprint.slice(0, 8)}`);
-		const { drifts, fingerprints } = await compare(dump, reference, settings, context);
-		const asked = drifts.slice(0, MOST_ASKED);
-		const changes = await lastChanges(live.engine.database, asked, dump);
-		const applied = applyIgnores(drifts.map((one, i) => ({
-			...driftRecordOf(one),
-			lastChange: changes[i] ?? null,
-			place: placeOf(one, reference)
-		})), settings.drift.ignore, context.now());
-		const drifting = context.reporter.step("drift");
-		const words = driftWords(applied, reference.name);
-		if (applied.differences.length === 0) drifting.done(words);
-		else drifting.fail(words);
-		for (const one of applied.expired) context.reporter.warn(`drift.ignore: "${one.kind} ${one.object}" ended on ${one.until} and ignores nothing any more`, [`It was: ${one.reason}`]);
-		for (const one of applied.idle) context.reporter.warn(`drift.ignore: "${one.kind} ${one.object}" matches no difference`, ["Take it out, or mend its pattern."]);
-		const version = await versionWith(dump, settings, context);
-		return {
-			...applied,
-			reference,
-			fingerprints,
-			version,
-			dump: dump.text,
-			warnings: dump.warnings
-		};
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		await _usingCtx3.d();
-	}
-}
-/** A live database may have an older version's schema, or what its own backup wrote at night. */
-async function versionWith(dump, settings, { cwd }) {
-	const directory = resolve(cwd, settings["schema-dir"]);
-	for (const { file } of (await listVersions(directory)).reverse()) if (fingerprintOf(await readFile(join$1(directory, file), "utf8").catch(() => "")) === dump.fingerprint) return join$1(settings["schema-dir"], file);
-	return null;
-}
-/** Where the bytes are the same already, no server is started. */
-async function compare(live, reference, settings, context) {
-	try {
-		var _usingCtx4 = _usingCtx();
-		const text = reference.dump?.text;
-		if (text !== void 0 && fingerprintOf(text) === live.fingerprint) return {
-			drifts: [],
-			fingerprints: {
-				reference: live.fingerprint,
-				live: live.fingerprint
-			}
-		};
-		const image = imageFor(live, settings);
-		const own = {
-			...settings,
-			...image === void 0 ? {} : { image }
-		};
-		if (text === void 0) try {
-			var _usingCtx5 = _usingCtx();
-			const { "database-url": _url, ...files } = own;
-			const source = _usingCtx5.a(await openSource(files, context));
-			const built = await dumpDatabase(source.engine.database, source.builder, {
-				...source.options,
-				absentRows: true
-			});
-			return await compareOn(source.engine, live, await settle(built, source.engine), context);
-		} catch (_) {
-			_usingCtx5.e = _;
-		} finally {
-			await _usingCtx5.d();
-		}
-		const engine = _usingCtx4.a(await startEngine(own, context, "scratch"));
-		return await compareOn(engine, live, await restored(text, engine, reference.name, context), context);
-	} catch (_) {
-		_usingCtx4.e = _;
-	} finally {
-		await _usingCtx4.d();
-	}
-}
-/** Restores a live database's dump on the server that the reference was read from: one printer shows what is equal. */
-async function compareOn(engine, live, reference, context) {
-	const there = await restored(live.text, engine, "the dump of the live database", context);
-	return {
-		drifts: explainDrift(reference, there, live.facts.timescaledb?.version ?? null),
-		fingerprints: {
-			reference: reference.fingerprint,
-			live: there.fingerprint
-		}
-	};
-}
-async function restored(text, engine, name, { reporter }) {
-	const step = reporter.step("restore");
-	const dump = await readBack(text, engine, name);
-	step.done(`${name} · schema ${dump.fingerprint.slice(0, 8)}`);
-	return dump;
-}
-/** What the live database's catalogue knows of the objects that it has. It is a help, never a reason to fail. */
-async function lastChanges(database, drifts, { model, facts }) {
-	try {
-		var _usingCtx6 = _usingCtx();
-		const there = drifts.map((one) => one.side === "reference" ? void 0 : one.covers[0]);
-		const wanted = there.filter((cover) => cover !== void 0);
-		const jobTable = facts.timescaledb === null ? null : facts.jobTable;
-		if (wanted.length === 0) return [];
-		const found = await readLastChanges(_usingCtx6.a(await database.connect()), wanted, model, jobTable);
-		let next = 0;
-		return there.map((cover) => cover === void 0 ? null : found[next++] ?? null);
-	} catch (_) {
-		_usingCtx6.e = _;
-	} finally {
-		await _usingCtx6.d();
-	}
-}
-function placeOf({ side, covers: [cover] }, { dump }) {
-	if (dump === null || dump.file === null) return null;
-	const line = cover === void 0 || side === "live" ? void 0 : statementOf(dump.text, cover)?.line;
-	return {
-		file: dump.file,
-		line: line ?? 1
-	};
-}
-/** Nothing was found where nothing was compared: whatever went wrong is no finding, and exits with 2. */
-function withoutAnswer(error) {
-	if (error instanceof ScriptError) return new UserError(error.render(), {
-		hint: "Nothing was compared: what is named above does not build on the scratch server.",
-		cause: error
-	});
-	if (!(error instanceof UserError) || error.exitCode === 2) return error;
-	return new UserError(error.message, {
-		...error.hint === void 0 ? {} : { hint: error.hint },
-		cause: error
-	});
-}
-/** The document of --json. */
-function driftDocument(result) {
-	const { differences, ignored, expired, idle, reference, origin, fingerprints, version, database, server, warnings } = result;
-	return {
-		drift: differences.length > 0,
-		database,
-		server,
-		against: {
-			name: reference.name,
-			commit: reference.commit
-		},
-		origin,
-		fingerprints,
-		version,
-		classes: countClasses(differences),
-		differences,
-		ignored: ignored.map(({ difference, by }) => ({
-			...difference,
-			reason: by.reason,
-			until: by.until ?? null
-		})),
-		expired,
-		idle,
-		warnings
-	};
-}
-// src/report/sarif.ts
-const LEVELS = {
-	error: "error",
-	warning: "warning",
-	notice: "note"
-};
-/** Checks that are no lint rule, and have no page of their own. */
-const CHECKS = [
-	{
-		id: REQUIRED_OBJECT,
-		title: "a required object is missing or differs",
-		severity: "error"
-	},
-	{
-		id: LOSSY_RESTORE,
-		title: "the dump does not restore to what it says",
-		severity: "error"
-	},
-	{
-		id: DRIFT,
-		title: "the live database differs from the schema",
-		severity: "error"
-	}
-];
-/**
-* Findings as SARIF 2.1.0, which GitHub's code scanning and editors read. A finding without a place stands at the first
-* line of the settings file: code scanning shows none without one.
-*/
-function sarifOf(findings, { version, rules, homepage }) {
-	const help = `${homepage.replace(/#.*$/, "")}/blob/v${version.split(".")[0]}/docs/rules/`;
-	const known = [...CHECKS.map((check) => descriptor(check)), ...rules.map((rule) => descriptor(rule, `${help}${rule.id}.md`))];
-	const log = {
-		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
-		version: "2.1.0",
-		runs: [{
-			tool: { driver: {
-				name: "timescale-ci",
-				semanticVersion: version,
-				rules: known
-			} },
-			columnKind: "unicodeCodePoints",
-			results: findings.map((finding) => resultOf(finding, known))
-		}]
-	};
-	return `${JSON.stringify(log, null, 2)}\n`;
-}
-function descriptor({ id, title, severity }, helpUri) {
-	return {
-		id,
-		shortDescription: { text: title },
-		defaultConfiguration: { level: LEVELS[severity] },
-		...helpUri === void 0 ? {} : { helpUri }
-	};
-}
-function resultOf({ rule, severity, message, hint, file, line, column }, known) {
-	const index = known.findIndex(({ id }) => id === rule);
-	const region = {
-		startLine: line ?? 1,
-		...column === void 0 ? {} : { startColumn: column }
-	};
-	return {
-		...index < 0 ? {} : {
-			ruleId: known[index]?.id ?? "",
-			ruleIndex: index
-		},
-		level: LEVELS[severity],
-		message: { text: hint === void 0 ? message : `${message}\n${hint}` },
-		locations: [{ physicalLocation: {
-			artifactLocation: { uri: encodeURI(file ?? "timescale-ci.yml") },
-			region
-		} }]
-	};
-}
-// package.json
-var version = "1.0.0";
-var homepage = "https://github.com/timescale-ci/timescale-ci#readme";
-var repository = {
-	"type": "git",
-	"url": "git+https://github.com/timescale-ci/timescale-ci.git"
-};
 // src/report/terminal.ts
 const MARKS = {
 	done: {
@@ -22666,118 +19529,6 @@ function defuse(line) {
 function paint(style, text, layout) {
 	return layout.colour ? styleText(style, text, { validateStream: false }) : text;
 }
-// src/report/diff-text.ts
-/** Room for `recompress` and two blanks. */
-const CLASS_WIDTH = 12;
-/** `diff --format text`: a line for each change, and below it what happens on a database with rows. */
-function diffAsText(document, layout = { colour: false }) {
-	if (document.equal) return "The schemas are equal.\n";
-	const indent = " ".repeat(CLASS_WIDTH);
-	const lines = document.changes.flatMap((change) => [`${classWords(change.class).padEnd(CLASS_WIDTH)}${visible(changeSubject(change))}`, `${indent}${visible(change.message)}`]);
-	return `${[
-		countWords(document.changes),
-		"",
-		...lines
-	].flatMap((line) => formatLine(line, layout)).join("\n")}\n`;
-}
-/** `hypertable trading.trades, chunk interval: 7 days → 1 day` */
-function changeSubject(change) {
-	if (change.property === null) return `${change.object}: ${wholeWords(change)}`;
-	const [from, to] = [change.from, change.to].map((value) => shortValue(value) ?? "–");
-	return `${change.kind} ${change.object}, ${change.property}: ${from} → ${to}`;
-}
-/** `diff --format markdown`: the table of the pull-request comment. */
-function diffAsMarkdown(document) {
-	if (document.equal) return "The schemas are equal.\n";
-	return `${countWords(document.changes)}\n\n${changesTable(document.changes)}\n`;
-}
-/** `diff --format json` */
-function diffAsJson(document) {
-	return `${JSON.stringify(document, null, 2)}\n`;
-}
-// src/report/simulate-text.ts
-/** What goes wrong, in lines for a terminal: when, where and what, then what to do. */
-function badLines(bad) {
-	return bad.flatMap(({ date, kind, object, message, hint, file, line }) => {
-		return [`${date}  ${file === null ? "" : `${file}:${line}  `}${object === "" ? "" : `${object}: `}${message}  (${kind})`, `${" ".repeat(12)}${hint}`];
-	});
-}
-/** The simulation as tables for a terminal: the end of each month, of each hypertable and aggregate. */
-function simulationAsText({ days, unfed, unwatched }) {
-	const ends = days.filter(({ date }, i) => days[i + 1]?.date.slice(0, 7) !== date.slice(0, 7));
-	const blocks = [];
-	for (const name of Object.keys(days[0]?.tables ?? {})) {
-		const rows = ends.map(({ date }) => {
-			const month = days.filter((day) => day.date.slice(0, 7) === date.slice(0, 7)).map(({ tables }) => tables[name]);
-			const sum = (of) => month.reduce((n, day) => n + (day === void 0 ? 0 : of(day)), 0);
-			const last = month.at(-1);
-			return [
-				date,
-				short(sum(({ rowsIn }) => rowsIn)),
-				short(sum(({ rowsDropped }) => rowsDropped)),
-				String(last?.chunks ?? 0),
-				String(last?.compressed ?? 0),
-				String(sum(({ chunksDropped }) => chunksDropped)),
-				bytes(last?.bytes ?? 0),
-				bytes(last?.bytesUncompressed ?? 0)
-			];
-		});
-		blocks.push(`${name}\n${columns([[
-			"until",
-			"rows in",
-			"dropped",
-			"chunks",
-			"compressed",
-			"dropped",
-			"size",
-			"uncompressed"
-		], ...rows])}`);
-	}
-	for (const name of Object.keys(days[0]?.aggregates ?? {})) {
-		const rows = ends.map(({ date }) => {
-			const month = days.filter((day) => day.date.slice(0, 7) === date.slice(0, 7)).map((day) => day.aggregates[name]);
-			const sum = (key) => String(month.reduce((n, day) => n + (day?.[key] ?? 0), 0));
-			const behind = month.at(-1)?.behind ?? null;
-			return [
-				date,
-				sum("gained"),
-				sum("changed"),
-				sum("lost"),
-				behind === null ? "–" : `${(behind / 3600).toFixed(1)} h`
-			];
-		});
-		blocks.push(`${name}\n${columns([[
-			"until",
-			"gained",
-			"changed",
-			"lost",
-			"behind"
-		], ...rows])}`);
-	}
-	const left = [...unfed.map(({ hypertable, why }) => `${hypertable} got no rows: ${why}`), ...unwatched.map(({ aggregate, why }) => `${aggregate} was not watched: ${why}`)];
-	return [...blocks, ...left.length > 0 ? [left.join("\n")] : []].map((block) => `${block}\n`).join("\n");
-}
-function columns(rows) {
-	const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-	return rows.map((row) => `  ${row.map((cell, i) => cell.padStart(widths[i] ?? 0)).join("  ")}`).join("\n");
-}
-function short(n) {
-	const [size, unit] = [
-		[1e9, "G"],
-		[1e6, "M"],
-		[1e4, "k"]
-	].find(([least]) => n >= least) ?? [1, ""];
-	return unit === "" ? String(Math.round(n)) : `${(unit === "k" ? n / 1e3 : n / size).toFixed(1)}${unit}`;
-}
-/** `12.3 GB` */
-function bytes(n) {
-	const [size, unit] = [
-		[0xe8d4a51000, "TB"],
-		[1e9, "GB"],
-		[1e6, "MB"]
-	].find(([least]) => n >= least) ?? [1e3, "kB"];
-	return `${(n / size).toFixed(1)} ${unit}`;
-}
 // src/report/reporter.ts
 /** Shorter steps show no time: it would say nothing. */
 const SHORTEST_MS = 50;
@@ -22878,40 +19629,80 @@ function nested(outer) {
 		}
 	};
 }
-// src/engine/moved-clock.ts
-/** A millisecond has so many readings of the clock in it: no two of them are equal. */
-const READINGS = 1e3;
-/**
-* A clock that stands where it is put, in place of the machine's while an embedded server works. The WebAssembly server asks
-* JavaScript for the time (`Date.now`), so that no other clock than this one's own is moved; one server at a time has such
-* a clock.
-*/
-var MovedClock = class {
-	#at;
-	#readings = 0;
-	constructor(at) {
-		this.#at = at.getTime();
+// src/report/simulate-text.ts
+/** What goes wrong, in lines for a terminal: when, where and what, then what to do. */
+function badLines(bad) {
+	return bad.flatMap(({ date, kind, object, message, hint, file, line }) => {
+		return [`${date}  ${file === null ? "" : `${file}:${line}  `}${object === "" ? "" : `${object}: `}${message}  (${kind})`, `${" ".repeat(12)}${hint}`];
+	});
+}
+/** The simulation as tables for a terminal: the end of each month, of each hypertable and aggregate. */
+function simulationAsText({ days, unfed, unwatched }) {
+	const ends = days.filter(({ date }, i) => days[i + 1]?.date.slice(0, 7) !== date.slice(0, 7));
+	const blocks = [];
+	for (const name of Object.keys(days[0]?.tables ?? {})) {
+		const rows = ends.map(({ date }) => {
+			const month = days.filter((day) => day.date.slice(0, 7) === date.slice(0, 7)).map(({ tables }) => tables[name]);
+			const sum = (of) => month.reduce((n, day) => n + (day === void 0 ? 0 : of(day)), 0);
+			const last = month.at(-1);
+			return [
+				date,
+				short(sum(({ rowsIn }) => rowsIn)),
+				short(sum(({ rowsDropped }) => rowsDropped)),
+				String(last?.chunks ?? 0),
+				String(last?.compressed ?? 0),
+				String(sum(({ chunksDropped }) => chunksDropped)),
+				bytes(last?.bytes ?? 0),
+				bytes(last?.bytesUncompressed ?? 0)
+			];
+		});
+		blocks.push(`${name}\n${columns([[
+			"until",
+			"rows in",
+			"dropped",
+			"chunks",
+			"compressed",
+			"dropped",
+			"size",
+			"uncompressed"
+		], ...rows])}`);
 	}
-	/** Where it stands. */
-	get now() {
-		return new Date(this.#at);
+	for (const name of Object.keys(days[0]?.aggregates ?? {})) {
+		const rows = ends.map(({ date }) => {
+			const month = days.filter((day) => day.date.slice(0, 7) === date.slice(0, 7)).map((day) => day.aggregates[name]);
+			const sum = (key) => String(month.reduce((n, day) => n + (day?.[key] ?? 0), 0));
+			const behind = month.at(-1)?.behind ?? null;
+			return [
+				date,
+				sum("gained"),
+				sum("changed"),
+				sum("lost"),
+				behind === null ? "–" : `${(behind / 3600).toFixed(1)} h`
+			];
+		});
+		blocks.push(`${name}\n${columns([[
+			"until",
+			"gained",
+			"changed",
+			"lost",
+			"behind"
+		], ...rows])}`);
 	}
-	/** Puts it to a moment. Each reading is a microsecond later than the one before, so that time passes alike in every run. */
-	set(at) {
-		this.#at = at.getTime();
-		this.#readings = 0;
-	}
-	/** Does some work by this clock, and gives the machine its own back whatever becomes of it. */
-	async during(work) {
-		const own = Date.now;
-		Date.now = () => this.#at + this.#readings++ / READINGS;
-		try {
-			return await work();
-		} finally {
-			Date.now = own;
-		}
-	}
-};
+	const left = [...unfed.map(({ hypertable, why }) => `${hypertable} got no rows: ${why}`), ...unwatched.map(({ aggregate, why }) => `${aggregate} was not watched: ${why}`)];
+	return [...blocks, ...left.length > 0 ? [left.join("\n")] : []].map((block) => `${block}\n`).join("\n");
+}
+function columns(rows) {
+	const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+	return rows.map((row) => `  ${row.map((cell, i) => cell.padStart(widths[i] ?? 0)).join("  ")}`).join("\n");
+}
+function short(n) {
+	const [size, unit] = [
+		[1e9, "G"],
+		[1e6, "M"],
+		[1e4, "k"]
+	].find(([least]) => n >= least) ?? [1, ""];
+	return unit === "" ? String(Math.round(n)) : `${(unit === "k" ? n / 1e3 : n / size).toFixed(1)}${unit}`;
+}
 // src/simulate/rates.ts
 /**
 * Reads how many rows a second come into the hypertables of a live database: from the statistics of the chunks of the last 90
@@ -23352,27 +20143,44 @@ const UNITS$1 = [
 	[6e4, "minute"]
 ];
 // src/simulate/chunks.ts
-/** Every chunk of every hypertable that has a name for people, with the ends of its time dimension as they are stored. */
-async function readChunks(session) {
-	const rows = await session.query(CHUNKS);
-	return JSON.parse(rows[0]?.chunks ?? "[]").map(([id, hypertable, from, to, compressed]) => ({
+/**
+* Every chunk of every hypertable that has a name for people, with the ends of its time dimension as they are stored.
+*
+* @param known what was read before: the ends of a chunk never change, and only those of new ones are asked for
+*/
+async function readChunks(session, known = []) {
+	const [row] = await session.query(CHUNKS$1);
+	const there = new Map(JSON.parse(row?.chunks ?? "[]"));
+	const old = known.flatMap((chunk) => {
+		const compressed = there.get(chunk.id);
+		return compressed === void 0 ? [] : [chunk.compressed === compressed ? chunk : {
+			...chunk,
+			compressed
+		}];
+	});
+	const last = known.at(-1)?.id ?? 0;
+	if (![...there.keys()].some((id) => id > last)) return old;
+	const [ends] = await session.query(NEW_CHUNKS, [last]);
+	const fresh = JSON.parse(ends?.chunks ?? "[]");
+	return [...old, ...fresh.map(([id, hypertable, from, to, compressed]) => ({
 		id,
 		hypertable,
 		from,
 		to,
 		compressed
-	}));
+	}))];
 }
-const CHUNKS = `
+const CHUNKS$1 = `
+  SELECT json_agg(json_build_array(id, compressed_chunk_id IS NOT NULL) ORDER BY id)::text AS chunks FROM _timescaledb_catalog.chunk`;
+/** Chunks of the columnstore have no ends of their own. */
+const NEW_CHUNKS = `
   SELECT json_agg(json_build_array(c.id, c.hypertable_id, s.range_start::float8 / 1000, s.range_end::float8 / 1000,
                                    c.compressed_chunk_id IS NOT NULL) ORDER BY c.id)::text AS chunks
   FROM _timescaledb_catalog.chunk c
   JOIN _timescaledb_catalog.chunk_constraint k ON k.chunk_id = c.id
   JOIN _timescaledb_catalog.dimension_slice s ON s.id = k.dimension_slice_id
-  JOIN _timescaledb_catalog.dimension d ON d.id = s.dimension_id AND d.interval_length IS NOT NULL
-  WHERE d.id = (SELECT min(id) FROM _timescaledb_catalog.dimension f
-                WHERE f.hypertable_id = c.hypertable_id AND f.interval_length IS NOT NULL)
-    AND NOT EXISTS (SELECT FROM _timescaledb_catalog.chunk u WHERE u.compressed_chunk_id = c.id)`;
+  WHERE c.id > $1 AND s.dimension_id IN (SELECT min(id) FROM _timescaledb_catalog.dimension
+                                         WHERE interval_length IS NOT NULL GROUP BY hypertable_id)`;
 /** Where the functions of the extension are, as SQL names it: not every search_path finds them. */
 async function extensionSchema(session) {
 	const [row] = await session.query("SELECT extnamespace::regnamespace::text AS schema FROM pg_extension WHERE extname = 'timescaledb'");
@@ -23436,7 +20244,7 @@ var Chance = class {
 const MOMENT = "";
 const UNITS = "";
 /** As many different rows as one table is fed with. */
-const SHAPES = 8;
+const SHAPES$1 = 8;
 const TRIES = 40;
 const DEEPEST = 4;
 /**
@@ -23465,7 +20273,7 @@ async function findRows(session, side, relation, { seed, moment, depth = 0 }) {
 	let refused = null;
 	await session.execute("BEGIN");
 	try {
-		for (let tried = 0; tried < TRIES && shapes.size < SHAPES; tried++) {
+		for (let tried = 0; tried < TRIES && shapes.size < SHAPES$1; tried++) {
 			const shape = candidate(context, tried);
 			try {
 				await session.execute("SAVEPOINT row");
@@ -23629,6 +20437,8 @@ const MOST_ROWS = {
 	aggregated: 24,
 	alone: 4
 };
+/** The last moment of the year 9999. */
+const LATEST = 0xe677d21fdbff;
 /** A day's rows fall into so many chunks at most. */
 const MOST_CHUNKS = 4;
 /** What feeds one hypertable. */
@@ -23648,7 +20458,7 @@ var Feed = class {
 	#coming = [];
 	#due = 0;
 	#count = 0;
-	/** Moments of the rows that were inserted, in no order. */
+	/** Moments of the rows that were inserted, in their order. */
 	inserted = [];
 	refused = null;
 	constructor(hypertable, shapes, units, plan, most) {
@@ -23703,7 +20513,7 @@ var Feed = class {
 			this.refused = messageOf(error);
 			return [];
 		}
-		for (const { at } of rows) this.inserted.push(at);
+		for (const { at } of rows) this.inserted.splice(this.#before(at), 0, at);
 		return rows;
 	}
 	/** The own moments of rows that arrive by a moment and are not inserted yet. */
@@ -23712,9 +20522,17 @@ var Feed = class {
 	}
 	/** How many rows that were inserted lie between two moments. */
 	rowsIn(from, to) {
-		let rows = 0;
-		for (const at of this.inserted) if (at >= from && at < to) rows++;
-		return rows;
+		return this.#before(to) - this.#before(from);
+	}
+	/** How many rows that were inserted are earlier. */
+	#before(moment) {
+		let [low, high] = [0, this.inserted.length];
+		while (low < high) {
+			const middle = low + high >> 1;
+			if ((this.inserted[middle] ?? 0) < moment) low = middle + 1;
+			else high = middle;
+		}
+		return low;
 	}
 	/** Many rows that differ, for one chunk, from a moment on. */
 	sample(from, count) {
@@ -23732,7 +20550,7 @@ var Feed = class {
 };
 function momentOf(at, units) {
 	return {
-		text: new Date(at).toISOString(),
+		text: new Date(Math.min(Math.max(at, 0), LATEST)).toISOString(),
 		units: units === null ? "0" : String(Math.floor(at * units.perMs + units.offset))
 	};
 }
@@ -24042,7 +20860,7 @@ var Run = class {
 	/** Looks at everything at the end of a day. */
 	async #look(end, day, before) {
 		this.#clock.set(new Date(end));
-		const chunks = await readChunks(this.#session);
+		const chunks = await readChunks(this.#session, this.#chunks);
 		const alive = new Set(chunks.map(({ id }) => id));
 		for (const { id, compressed } of chunks) if (compressed) this.#everCompressed.add(id);
 		const gone = this.#chunks.filter(({ id }) => !alive.has(id));
@@ -24137,6 +20955,1349 @@ var Run = class {
 		};
 	}
 };
+// src/lint/fix.ts
+/** In what creates a table: another type for one of its columns. */
+function typeEdit(column, type, text) {
+	const name = column.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+	return {
+		find: new RegExp(`(?<![\\w"])"?${name}"?\\s+(${type.source})`, "i"),
+		with: text
+	};
+}
+/** In a call with named arguments, or in options: another quoted value. */
+function valueEdit(name, text) {
+	return {
+		find: new RegExp(`\\b${name.source}\\s*=>?\\s*(?:interval\\s*)?('[^']*')`, "i"),
+		with: text
+	};
+}
+/**
+* The line that the first edit changes which is found. None where it is found more than once, over more than a line, or on
+* a line that another statement begins: then a person must look.
+*/
+function fixOf$1(edits, at) {
+	const lead = at.before.slice(at.before.lastIndexOf("\n") + 1);
+	if (lead.trim() !== "" || [...lead].length !== at.column - 1) return void 0;
+	const whole = lead + at.sql + at.behind;
+	for (const { find, with: text } of edits) {
+		const flags = /* @__PURE__ */ new Set([
+			...find.flags,
+			"d",
+			"g"
+		]);
+		const found = [...at.sql.matchAll(new RegExp(find.source, [...flags].join("")))];
+		if (found.length === 0) continue;
+		const [start, end] = found[0]?.indices?.[1] ?? [];
+		return found.length > 1 || start === void 0 || end === void 0 ? void 0 : changed(whole, at.line, {
+			start: start + lead.length,
+			end: end + lead.length
+		}, text);
+	}
+}
+/** Words in capitals give way to words in capitals. */
+function changed(whole, first, { start, end }, text) {
+	const begin = start === 0 ? 0 : whole.lastIndexOf("\n", start - 1) + 1;
+	const stop = whole.indexOf("\n", start);
+	const line = whole.slice(begin, stop < 0 ? void 0 : stop).replace(/\r$/, "");
+	if (end - begin > line.length) return void 0;
+	const old = whole.slice(start, end);
+	const words = old === old.toUpperCase() && /[A-Z]/.test(old) && !old.startsWith("'") ? text.toUpperCase() : text;
+	const to = line.slice(0, start - begin) + words + line.slice(end - begin);
+	return to === line ? void 0 : {
+		line: first + whole.slice(0, begin).split("\n").length - 1,
+		from: line,
+		to
+	};
+}
+// src/lint/rules/aggregates.ts
+/** Rules about the statements that make continuous aggregates. */
+const aggregateRules = [{
+	id: "aggregate-with-data",
+	severity: "notice",
+	title: "a continuous aggregate that is filled while it is created",
+	check: ({ statements }) => statements.filter(({ sql }) => /^create\s+materialized\s+view\b/i.test(sql) && /\b(timescaledb|tsdb)\s*\.\s*continuous\b/i.test(sql) && !/\bwith\s+no\s+data\s*;?\s*$/i.test(sql)).map((at) => ({
+		object: null,
+		message: "materializes all history in one transaction while it is created",
+		hint: "End it with WITH NO DATA; its refresh policy fills it piece by piece, or call refresh_continuous_aggregate().",
+		at,
+		edits: [{
+			find: /\bwith\s+(?=data\s*;?\s*$)()/i,
+			with: "NO "
+		}, {
+			find: /[^\s;](?<!\bwith\s+data)()(?=\s*;?\s*$)/i,
+			with: " WITH NO DATA"
+		}]
+	}))
+}];
+// src/sql/directives.ts
+const COMMENT = /^(?:--|\/\*)\s*timescale-ci:\s*([a-z-]+)[ \t]*(.*?)\s*(?:\*\/)?$/is;
+/** The directives in some SQL, in order. Quotes and dollar quotes hold none. */
+function readDirectives(sql) {
+	return [...tokenize(sql)].flatMap(({ kind, start, end }) => {
+		const found = kind === "comment" ? COMMENT.exec(sql.slice(start, end)) : null;
+		if (found === null) return [];
+		const [, verb = "", rest = ""] = found;
+		return [{
+			verb: verb.toLowerCase(),
+			rest: rest.trim(),
+			start
+		}];
+	});
+}
+// src/diff/rename/hints.ts
+/** Reads what the SQL says of names: ALTER … RENAME, and comments. */
+function readRenameHints(statements) {
+	return [...readRenameStatements(statements), ...readRenameComments(statements)];
+}
+/** Reads the comments that set a rename: before a statement or behind it for its object, inside CREATE TABLE for an item. */
+function readRenameComments(statements) {
+	return statements.flatMap((statement) => {
+		const head = statementHead(statement.sql);
+		if (head.kind === null || head.name.length === 0 || head.verb !== "create" && head.verb !== "alter") return [];
+		const around = readDirectives(`${statement.before}\n${statement.behind}`).filter(isRename);
+		const items = head.kind === "table" ? itemsOf(statement.sql, head) : [];
+		const inside = readDirectives(statement.sql).filter(isRename);
+		return [...around.map(({ rest }) => hint(statement, head, onlyItem(items, head), rest)), ...inside.map(({ rest, start }) => hint(statement, head, itemAt(items, statement.sql, start), rest))];
+	});
+}
+function isRename({ verb, rest }) {
+	return verb === "renamed-from" && rest !== "";
+}
+function hint(written, { name, kind }, item, from) {
+	return {
+		object: name,
+		kind: kind ?? "",
+		item,
+		from: readName(lexemes(from), 0).parts,
+		written
+	};
+}
+/** The columns and named constraints of CREATE TABLE (…), or of ALTER TABLE … ADD. */
+function itemsOf(sql, head) {
+	const tokens = lexemes(sql);
+	const items = [];
+	let depth = 0;
+	const add = (at) => {
+		const name = itemName(tokens, at);
+		const start = tokens[at]?.start ?? 0;
+		if (name !== void 0) items.push({
+			name,
+			start,
+			end: sql.length
+		});
+	};
+	tokens.forEach(({ text, start }, at) => {
+		if (text === "(") depth++;
+		if (text === ")") depth--;
+		const open = items.at(-1);
+		const opens = head.verb === "create" ? depth === 1 && (text === "(" || text === ",") : depth === 0 && /^add$/i.test(text);
+		if (opens || head.verb === "create" && depth === 0 && text === ")") {
+			if (open !== void 0 && open.end === sql.length) open.end = start;
+			if (opens) add(at + 1);
+		}
+	});
+	return items;
+}
+function itemName(tokens, start) {
+	let at = start;
+	while (/^(column|constraint|if|not|exists)$/i.test(tokens[at]?.text ?? "")) at++;
+	const token = tokens[at];
+	if (token?.kind === "quotedIdentifier") return unquoted$1(token.text);
+	return token?.kind === "word" ? token.text.toLowerCase() : void 0;
+}
+/** ALTER TABLE … ADD names one item: the comment before the statement means that. */
+function onlyItem(items, { verb }) {
+	return verb === "alter" && items.length === 1 ? items[0]?.name ?? null : null;
+}
+/** The item that the comment's line begins, or the next one where the comment has a line of its own. */
+function itemAt(items, sql, start) {
+	const line = sql.lastIndexOf("\n", start - 1) + 1;
+	return (sql.slice(line, start).trim() === "" ? items.find((item) => item.start > start) : items.findLast((item) => item.start >= line && item.start < start) ?? items.find((item) => item.start <= start && item.end >= line))?.name ?? null;
+}
+const KINDS$1 = [
+	"table",
+	"view",
+	"materialized view",
+	"schema"
+];
+/**
+* What ALTER … RENAME and SET SCHEMA say, the last first. What got several names is told from each of the earlier ones:
+* the base may have any of them.
+*/
+function readRenameStatements(statements) {
+	const hints = [];
+	for (const { sql } of statements) {
+		const head = statementHead(sql);
+		if (head.verb !== "alter" || head.name.length === 0 || !KINDS$1.includes(head.kind ?? "")) continue;
+		const step = stepOf(lexemes(sql), head);
+		if (step !== void 0) add(hints, step, head.kind ?? "");
+	}
+	return hints.reverse();
+}
+function stepOf(tokens, { name }) {
+	const word = (at) => tokens[at]?.text.toLowerCase() ?? "";
+	const at = tokens.findIndex(({ kind }, i) => i > 2 && kind === "word" && /^(rename|set)$/i.test(word(i)));
+	if (at < 0) return void 0;
+	if (word(at) === "set") {
+		const schema = word(at + 1) === "schema" ? readName(tokens, at + 2).parts : [];
+		return schema.length === 0 ? void 0 : {
+			object: name,
+			item: null,
+			to: [...schema, ...name.slice(-1)]
+		};
+	}
+	const next = readName(tokens, at + 2).parts;
+	if (word(at + 1) === "to") return {
+		object: name,
+		item: null,
+		to: [...name.slice(0, -1), ...next]
+	};
+	const start = ["column", "constraint"].includes(word(at + 1)) ? at + 2 : at + 1;
+	const [item] = readName(tokens, start).parts;
+	const to = readName(tokens, start + 2).parts;
+	return item === void 0 || to.length === 0 ? void 0 : {
+		object: name,
+		item,
+		to
+	};
+}
+function add(hints, { object, item, to }, kind) {
+	const own = hints.filter((one) => same(one.object, object) && one.kind === "schema" === (kind === "schema"));
+	for (const one of own) if (item === null) one.object = to;
+	else if (one.item === item) one.item = to.at(-1) ?? null;
+	const from = item === null ? object : [item];
+	hints.push({
+		object: item === null ? to : object,
+		kind,
+		item: item && (to.at(-1) ?? null),
+		from,
+		written: null
+	});
+}
+/** Where search_path says the schema, one of them may lack it. */
+function same(a, b) {
+	const length = Math.min(a.length, b.length);
+	return a.slice(-length).join(".") === b.slice(-length).join(".");
+}
+// src/diff/rename/resolve.ts
+/** Holds what the SQL says against the models. What is not there, because the rename was made long ago, is left out. */
+function resolveRenames(hints, from, to) {
+	const objects = hints.filter(({ item }) => item === null).flatMap((one) => one.kind === "schema" ? ofSchema(one, from, to) : ofObject(one, from, to) ?? []);
+	const items = hints.flatMap((one) => one.item === null ? [] : ofItem(one, one.item, objects, from, to) ?? []);
+	const all = [...objects, ...items];
+	return all.filter((one, i) => all.findIndex((other) => other.to === one.to && other.collection === one.collection) === i);
+}
+/** The comments that name nothing of the old model, or what is still there; one whose rename was made long ago is fine. */
+function idleRenames(hints, from, to) {
+	const objects = resolveRenames(hints, from, to).filter(({ collection }) => collection === "relations");
+	return hints.flatMap((hint) => {
+		if (hint.written === null) return [];
+		const { kind, object, item, from: old } = hint;
+		const tell = (message) => [{
+			hint,
+			message: `renamed-from ${old.join(".")}: ${message}`
+		}];
+		const collection = OBJECTS[kind];
+		if (collection === void 0) return tell(`renames of a ${kind} are not followed`);
+		if (item === null) {
+			const now = find(to, collection, object);
+			if (now === void 0 || from[collection].some(({ name }) => name === now.name)) return [];
+			const before = ofObject(hint, from, to)?.from;
+			if (before === void 0) return tell(`the base has no such ${kind}`);
+			return to[collection].some(({ name }) => name === before) ? tell(`${before} is still there`) : [];
+		}
+		const table = find(to, "relations", object)?.name;
+		const has = (side, relation, bare) => [...side.columns, ...side.constraints].some((one) => one.relation === relation && one.bare === bare);
+		const before = objects.find((one) => one.to === table)?.from ?? table;
+		if (!has(to, table, item) || has(from, before, item)) return [];
+		if (!has(from, before, old.at(-1))) return tell(`${before} has no such column or constraint in the base`);
+		return has(to, table, old.at(-1)) ? tell(`it is still in ${table}`) : [];
+	});
+}
+/** What was in a renamed schema has its name in front. */
+function ofSchema({ object, from: old }, from, to) {
+	return from.relations.flatMap((before) => {
+		const [schema, bare] = namesOf(before);
+		const now = schema === old[0] ? find(to, "relations", [...object, bare ?? ""]) : void 0;
+		return now === void 0 ? [] : [{
+			collection: "relations",
+			from: before.name,
+			to: now.name,
+			told: true
+		}];
+	});
+}
+const OBJECTS = {
+	table: "relations",
+	view: "relations",
+	"materialized view": "relations",
+	index: "indexes",
+	function: "routines",
+	procedure: "routines",
+	aggregate: "routines",
+	sequence: "sequences"
+};
+function ofObject({ kind, object, from: old }, from, to) {
+	const collection = OBJECTS[kind];
+	if (collection === void 0) return void 0;
+	const now = find(to, collection, object);
+	const schema = now === void 0 ? [] : namesOf(now).slice(0, -1);
+	const before = find(from, collection, old.length === 1 ? [...schema, ...old] : old) ?? find(from, collection, old);
+	return now === void 0 || before === void 0 ? void 0 : {
+		collection,
+		from: before.name,
+		to: now.name,
+		told: true
+	};
+}
+function ofItem({ object, from: old }, item, objects, from, to) {
+	const table = find(to, "relations", object)?.name;
+	const before = objects.find((one) => one.to === table)?.from ?? table;
+	for (const collection of ["columns", "constraints"]) {
+		const now = to[collection].find((one) => one.relation === table && one.bare === item);
+		const then = from[collection].find((one) => one.relation === before && one.bare === old.at(-1));
+		if (now !== void 0 && then !== void 0) return {
+			collection,
+			from: then.name,
+			to: now.name,
+			told: true
+		};
+	}
+}
+/** The object with that name: qualified, or bare where only one has it. */
+function find(model, collection, name) {
+	const objects = model[collection].filter((one) => endsWith$1(namesOf(one), name));
+	return objects.length === 1 ? objects[0] : void 0;
+}
+function namesOf({ name }) {
+	return readName(lexemes(name), 0).parts;
+}
+function endsWith$1(name, end) {
+	return end.length > 0 && end.every((part, i) => name.at(i - end.length) === part);
+}
+// src/lint/rules/changes.ts
+/** Rules about what changes since the base. */
+const changeRules = [
+	{
+		id: "hypertable-lost",
+		severity: "error",
+		title: "a hypertable that becomes a plain table",
+		check: ({ changes }) => changes.filter(({ collection, property, to }) => collection === "hypertables" && property === "partitioning" && to === "plain table").map(({ object }) => ({
+			object,
+			message: "is no longer a hypertable: no chunks, no retention, no compression, and no statement that turns the old one back",
+			hint: "Look for a create_hypertable() that was lost.",
+			near: "created"
+		}))
+	},
+	{
+		id: "aggregate-history-lost",
+		severity: "error",
+		title: "a continuous aggregate whose history cannot be rebuilt",
+		check: ({ changes }) => changes.filter(({ kind, class: level, property }) => kind === "continuous aggregate" && level === "data-loss" && property !== "name").map(({ object, message }) => ({
+			object,
+			message,
+			hint: "Create the new one under another name, and keep the old one for its history.",
+			near: "created"
+		}))
+	},
+	{
+		id: "compressed-hypertable-alter",
+		severity: "error",
+		title: "an ALTER that the server refuses on a compressed hypertable",
+		check: ({ changes }) => changes.filter(({ refused }) => refused !== null).map((change) => ({
+			object: change.relation ?? change.object,
+			message: `${change.kind} ${change.object}, ${change.property ?? "new"}: ${change.refused}`,
+			hint: "Decompress the chunks, disable the columnstore, alter, enable it again and recompress; or update TimescaleDB."
+		}))
+	},
+	{
+		id: "not-null-without-default",
+		severity: "error",
+		title: "a NOT NULL column without default on a table with rows",
+		check: ({ side, changes }) => wholeColumns(changes, "to").flatMap(({ object }) => {
+			const column = side.find("columns", object);
+			if (column === void 0 || !isTable(column, side) || column.nullable || column.default !== null || column.identity !== null) return [];
+			return [{
+				object,
+				message: "is added NOT NULL without a default: ADD COLUMN fails while the table has rows",
+				hint: "Give it a default, or add it nullable, fill it and SET NOT NULL.",
+				near: "created"
+			}];
+		})
+	},
+	{
+		id: "type-change-rewrites",
+		severity: "warning",
+		title: "a type that makes every row be rewritten",
+		check: ({ side, changes }) => changes.flatMap((change) => {
+			const column = change.property === "type" && change.collection === "columns" ? side.find("columns", change.object) : void 0;
+			if (column === void 0 || !isTable(column, side) || !classifyTypeChange(storedType(change.from ?? "", side.model.types), change.to ?? "").rewrites) return [];
+			return [{
+				object: change.object,
+				message: `from ${change.from} to ${change.to}: ${change.message}`,
+				hint: "Add a new column, fill it chunk by chunk, and swap the names.",
+				near: "created"
+			}];
+		})
+	},
+	{
+		id: "dropped-column-in-use",
+		severity: "error",
+		title: "a dropped column that a view still reads",
+		check: (context) => wholeColumns(context.changes, "from").flatMap((change) => usedBy(change, context))
+	},
+	{
+		id: "index-locks-hypertable",
+		severity: "notice",
+		title: "an index that is built on all chunks at once",
+		check: ({ side, before, changes, statements }) => changes.flatMap(({ collection, property, object, relation, from }) => {
+			const index = collection === "indexes" && property === null && from === null ? side.find("indexes", object) : void 0;
+			const existed = relation !== null && before?.hypertable(relation) !== void 0 && side.hypertable(relation) !== void 0;
+			if (index === void 0 || !existed || index.unique) return [];
+			if (mentioning(statements, object).some(({ sql }) => /transaction_per_chunk/i.test(sql))) return [];
+			return [{
+				object,
+				message: `writes to ${relation} wait until it is built on every chunk`,
+				hint: "CREATE INDEX … WITH (timescaledb.transaction_per_chunk) locks one chunk at a time.",
+				near: ["index"]
+			}];
+		})
+	}
+];
+/** Columns that came (`to`) or went (`from`) while their table stayed. */
+function wholeColumns(changes, side) {
+	return changes.filter(({ collection, property, [side]: there }) => collection === "columns" && property === null && there !== null);
+}
+function isTable({ relation }, side) {
+	const form = side.relation(relation)?.form;
+	return form === "table" || form === "partitioned table";
+}
+/** The views of the base that name the column and are still there: they must be replaced before it can be dropped. */
+function usedBy({ object, relation }, { side, before }) {
+	const column = before?.find("columns", object);
+	if (before === null || column === void 0 || relation === null || side.relation(relation)?.form !== "table") return [];
+	const name = column.name.slice(column.relation.length + 1);
+	return before.model.relations.filter(({ dependsOn, query, name: view }) => {
+		const text = query ?? before.aggregate(view)?.query ?? "";
+		return dependsOn.includes(relation) && side.relation(view) !== void 0 && lexemes(text).some((token) => token.text === name);
+	}).map((view) => ({
+		object,
+		message: `is dropped, but ${view.form} ${view.name} of the base reads it: DROP COLUMN fails until that is replaced`,
+		hint: view.form === "continuous aggregate" ? "A continuous aggregate must be dropped and rebuilt." : "Replace the view first; CASCADE would drop it."
+	}));
+}
+/** Rules about what comments say of names. */
+const renameRules = [{
+	id: "rename-comment",
+	severity: "warning",
+	title: "a comment that renames nothing",
+	compares: true,
+	check: ({ statements, before, model }) => before === null ? [] : idleRenames(readRenameHints(statements), before.model, model).map(({ hint, message }) => ({
+		object: null,
+		message,
+		hint: "Name what the base has, as it is called there, or remove the comment.",
+		...hint.written === null ? {} : { at: hint.written }
+	}))
+}];
+// src/lint/rules/columnstore.ts
+const SETTINGS = [
+	"compress_segmentby",
+	"segmentby",
+	"compress",
+	"enable_columnstore"
+];
+/** Rules about the columnstore (compression). */
+const columnstoreRules = [
+	{
+		id: "columnstore-missing",
+		severity: "warning",
+		title: "a hypertable without columnstore, where others have it",
+		check: ({ model }) => {
+			const having = model.hypertables.filter(({ columnstore }) => columnstore !== null);
+			if (having.length === 0) return [];
+			return model.hypertables.filter(({ columnstore }) => columnstore === null).map(({ name }) => ({
+				object: name,
+				message: `is never compressed, though ${enumerate(having.slice(0, 3).map((one) => one.name))}${having.length > 3 ? " and others" : ""} can be`,
+				hint: "Enable its columnstore and add a policy, or ignore this rule with the reason.",
+				near: ["create_hypertable"]
+			}));
+		}
+	},
+	{
+		id: "columnstore-policy-missing",
+		severity: "warning",
+		title: "a columnstore that nothing fills",
+		check: ({ side, model }) => [...model.hypertables, ...model.continuousAggregates].filter(({ name, columnstore }) => columnstore !== null && side.policies(name, "columnstore policy").length === 0).map(({ name }) => ({
+			object: name,
+			message: "has its columnstore enabled, but no policy compresses anything",
+			hint: "Add one: add_compression_policy() or add_columnstore_policy().",
+			near: SETTINGS
+		}))
+	},
+	{
+		id: "segmentby-unique",
+		severity: "warning",
+		title: "segments of one row",
+		check: ({ model }) => model.hypertables.flatMap((hypertable) => {
+			return (hypertable.columnstore?.segmentBy ?? []).filter((bare) => isUnique(bare, hypertable, model)).map((bare) => ({
+				object: hypertable.name,
+				message: `is segmented by ${bare}, which differs in every row: each segment holds one row and compresses to more than it was`,
+				hint: "Segment by what queries filter on and many rows share, such as a device or a symbol.",
+				near: SETTINGS
+			}));
+		})
+	},
+	{
+		id: "segmentby-missing",
+		severity: "notice",
+		title: "no segments, where there is a key to segment by",
+		check: ({ model }) => model.hypertables.flatMap((hypertable) => {
+			if (hypertable.columnstore === null || hypertable.columnstore.segmentBy !== null) return [];
+			const key = likelyKey(hypertable, model);
+			if (key === void 0) return [];
+			return [{
+				object: hypertable.name,
+				message: `sets no segmentby, but has an index that begins with ${key}: queries for one ${key} decompress all of them`,
+				hint: `Set segmentby to it, or to '' to say that none is meant: ${settingOf(hypertable, key)}`,
+				near: SETTINGS
+			}];
+		})
+	},
+	{
+		id: "orderby-time",
+		severity: "warning",
+		title: "compressed rows that are not ordered by time first",
+		check: ({ model }) => model.hypertables.flatMap(({ name, columnstore, dimensions: [time] }) => {
+			const order = columnstore?.orderBy ?? [];
+			const first = order[0]?.column;
+			if (time === void 0 || first === void 0 || first === time.column) return [];
+			return [{
+				object: name,
+				message: order.some(({ column }) => column === time.column) ? `is ordered by ${first} before ${time.column}: queries for a range of time decompress every batch` : `is not ordered by ${time.column}: queries for a range of time decompress every batch`,
+				hint: `Let compress_orderby begin with ${time.column}.`,
+				near: ["compress_orderby", "orderby"]
+			}];
+		})
+	}
+];
+/** True for the time column, and for what a sequence or a generator of random numbers fills. */
+function isUnique(bare, hypertable, model) {
+	if (hypertable.dimensions[0]?.column === bare) return true;
+	const column = model.columns.find((one) => one.relation === hypertable.name && one.bare === bare);
+	return column !== void 0 && (column.identity !== null || /\b(nextval|gen_random_uuid|uuid_generate_v\d\w*|uuidv\d)\(/.test(column.default ?? ""));
+}
+/** Sets it, and takes the column out of orderby, where the server does not let it stand too. */
+function settingOf({ name, columnstore }, key) {
+	const words = ((columnstore?.orderBy ?? null)?.filter(({ column }) => column !== key) ?? []).map(({ column, descending, nullsFirst }) => {
+		const nulls = descending === nullsFirst ? "" : ` NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
+		return `${identifier(column)}${descending ? " DESC" : ""}${nulls}`;
+	});
+	const orderby = words.length === 0 ? "" : `, timescaledb.compress_orderby = ${quoteLiteral(words.join(", "))}`;
+	return `ALTER TABLE ${name} SET (timescaledb.compress, timescaledb.compress_segmentby = ${quoteLiteral(identifier(key))}${orderby});`;
+}
+const KEYS = /^(text|character varying.*|character\(\d+\)|smallint|integer|bigint|uuid)$/;
+/** A column of many values that an index leads with, time or something else behind it. */
+function likelyKey(hypertable, model) {
+	const time = hypertable.dimensions[0]?.column;
+	const columns = /* @__PURE__ */ new Map();
+	for (const column of model.columns) if (column.relation === hypertable.name) columns.set(column.bare, column);
+	for (const { relation, columns: [first] } of model.indexes) {
+		const column = relation === hypertable.name && first !== void 0 ? columns.get(first.replace(/^"|"$/g, "")) : void 0;
+		if (column === void 0 || column.bare === time || !KEYS.test(column.type)) continue;
+		if (!isUnique(column.bare, hypertable, model)) return column.bare;
+	}
+}
+// src/lint/rules/general.ts
+const WRITES = [
+	"INSERT",
+	"UPDATE",
+	"DELETE",
+	"TRUNCATE"
+];
+/** Rules about anything in PostgreSQL that are worth having with TimescaleDB too. */
+const generalRules = [
+	{
+		id: "missing-comment",
+		severity: "notice",
+		title: "an object without a COMMENT",
+		options: { of: [
+			"table",
+			"view",
+			"materialized view",
+			"continuous aggregate"
+		] },
+		check: ({ model }, { of }) => {
+			const wanted = [of].flat();
+			const missing = (kind, object) => ({
+				object,
+				message: `this ${kind} has no COMMENT: the documentation has nothing to say about it`,
+				hint: `COMMENT ON ${COMMENTED[kind] ?? "VIEW"} ${object} IS '…';`,
+				near: "created"
+			});
+			return [
+				...model.relations.filter((one) => one.comment === null && wanted.includes(kindOf(one)) && !isPartition(one)).map((one) => missing(one.form === "foreign table" ? one.form : kindOf(one), one.name)),
+				...model.columns.filter(({ comment, local }) => comment === null && local && wanted.includes("column")).map(({ name }) => missing("column", name)),
+				...model.routines.filter(({ comment }) => comment === null && wanted.includes("function")).map(({ name, form }) => missing(form === "window function" ? "function" : form, name))
+			];
+		}
+	},
+	{
+		id: "unlogged-table",
+		severity: "warning",
+		title: "rows that a crash takes",
+		check: ({ model }) => model.relations.filter(({ persistence }) => persistence === "unlogged").map(({ name }) => ({
+			object: name,
+			message: "is unlogged: a crash empties it, and no standby ever has its rows",
+			hint: `Leave UNLOGGED out, unless the rows can be loaded again at any time: ALTER TABLE ${name} SET LOGGED;`,
+			near: "created",
+			edits: [{
+				find: /\bcreate\s+(unlogged\s+)(?=table\b)/i,
+				with: ""
+			}]
+		}))
+	},
+	{
+		id: "writable-by-public",
+		severity: "warning",
+		title: "a table that every role may write",
+		check: ({ model }) => model.relations.flatMap(({ name, privileges }) => {
+			const may = (privileges?.["PUBLIC"] ?? []).filter((one) => WRITES.includes(one.replace(/\*$/, "")));
+			return may.length === 0 ? [] : [{
+				object: name,
+				message: `every role that can connect may ${may.join(", ")}`,
+				hint: `Grant to the roles that need it: REVOKE ${may.map((one) => one.replace(/\*$/, "")).join(", ")} ON ${name} FROM PUBLIC;`,
+				near: ["grant"]
+			}];
+		})
+	},
+	{
+		id: "security-definer-search-path",
+		severity: "warning",
+		title: "a function with its owner's rights that looks names up in the caller's schemas",
+		check: ({ model }) => model.routines.filter(({ definition }) => typeof definition === "string" && /\n SECURITY DEFINER/.test(definition) && !/\n SET search_path/i.test(definition)).map(({ name }) => ({
+			object: name,
+			message: "runs with its owner's rights and the caller's search_path: whoever may create a table or function there can have it run theirs",
+			hint: "Add SET search_path to its definition.",
+			near: "created"
+		}))
+	},
+	{
+		id: "uses-timescaledb-catalogue",
+		severity: "warning",
+		title: "an object that is built on TimescaleDB's own catalogue",
+		check: ({ model, side }) => {
+			const found = (object, own, drop) => ({
+				object,
+				message: `is built on ${own}, which belongs to the extension: an update that replaces it stops (ALTER EXTENSION timescaledb UPDATE: "cannot drop … because other objects depend on it")`,
+				hint: `Read it in a query or in the body of a function, or drop this before an update and make it again: ${drop}`,
+				near: "created"
+			});
+			return [
+				...model.relations.flatMap(({ name, form, query }) => {
+					const own = query === null ? void 0 : ownRelation(query);
+					return own === void 0 ? [] : [found(name, own, `DROP ${form === "materialized view" ? "MATERIALIZED VIEW" : "VIEW"} ${name};`)];
+				}),
+				...model.columns.flatMap(({ name, relation, bare, type }) => {
+					const own = ownRelation(type);
+					return own === void 0 || side.relation(relation)?.form !== "table" ? [] : [found(name, own, `ALTER TABLE ${relation} DROP COLUMN ${identifier(bare)};`)];
+				}),
+				...model.routines.flatMap(({ name, form, arguments: taken, result }) => {
+					const own = ownRelation(`${taken} ${result ?? ""}`);
+					return own === void 0 ? [] : [found(name, own, `DROP ${form === "procedure" ? "PROCEDURE" : form === "aggregate" ? "AGGREGATE" : "FUNCTION"} ${name};`)];
+				})
+			];
+		}
+	},
+	{
+		id: "password-in-sql",
+		severity: "error",
+		title: "a password in the scripts",
+		check: ({ statements }) => statements.filter(({ sql }) => {
+			const { verb, kind } = statementHead(sql);
+			return (verb === "create" || verb === "alter") && (kind === "role" || kind === "user") && /\bpassword\s+(?!null\b)/i.test(sql);
+		}).map((at) => ({
+			object: null,
+			message: "a password in the scripts is in every clone of the repository and in the logs of the server",
+			hint: "Set it where the server is run, and change this one.",
+			at
+		}))
+	},
+	{
+		id: "drop-cascade",
+		severity: "warning",
+		title: "a DROP that takes what it does not name",
+		check: ({ statements }) => statements.filter(({ sql }) => /^drop\b/i.test(sql) && /\bcascade\s*;?\s*$/i.test(sql)).filter((drop) => !dropsNothing(drop, statements)).map((at) => ({
+			object: null,
+			message: "CASCADE also drops whatever depends on it: views, continuous aggregates with their history, foreign keys",
+			hint: "Drop what depends on it by name first.",
+			at
+		}))
+	}
+];
+/** The first of TimescaleDB's own relations that some SQL of the catalogue names: such text is qualified throughout. */
+function ownRelation(sql) {
+	const tokens = lexemes(sql);
+	const at = tokens.findIndex(({ kind, text }, i) => kind === "word" && OWN_SCHEMAS.test(text) && tokens[i + 1]?.text === "." && tokens[i + 3]?.text !== "(");
+	return at < 0 ? void 0 : readName(tokens, at).parts.join(".");
+}
+const OWN_SCHEMAS = /^(timescaledb_information|timescaledb_experimental|_timescaledb_(catalog|config|internal|cache))$/;
+/** True for DROP … IF EXISTS of what no statement before it names: whoever runs the scripts anew lets it clear the way. */
+function dropsNothing(drop, statements) {
+	if (!/^drop\s+(\w+\s+){1,2}?if\s+exists\b/i.test(drop.sql)) return false;
+	const tokens = lexemes(drop.sql);
+	const names = [];
+	let depth = 0;
+	for (let at = tokens.findIndex(({ text }) => /^exists$/i.test(text)) + 1; at < tokens.length; at++) {
+		const text = tokens[at]?.text ?? "";
+		depth += text === "(" ? 1 : text === ")" ? -1 : 0;
+		const before = tokens[at - 1]?.text ?? "";
+		if (depth === 0 && (before === "," || /^exists$/i.test(before))) names.push(readName(tokens, at).parts.at(-1) ?? "");
+	}
+	const earlier = statements.slice(0, statements.indexOf(drop)).filter(({ sql }) => !/^(drop|set|comment)\b/i.test(sql));
+	return names.every((name) => !earlier.some((one) => namesIn(one).all.has(name)));
+}
+/** What COMMENT ON calls a kind; an aggregate of the continuous kind is a view to it. */
+const COMMENTED = {
+	table: "TABLE",
+	"foreign table": "FOREIGN TABLE",
+	"materialized view": "MATERIALIZED VIEW",
+	column: "COLUMN",
+	function: "FUNCTION",
+	procedure: "PROCEDURE",
+	aggregate: "AGGREGATE"
+};
+function kindOf({ form }) {
+	return form === "partitioned table" || form === "foreign table" ? "table" : form;
+}
+function isPartition({ partitionBound }) {
+	return partitionBound !== null;
+}
+// src/lint/rules/keys.ts
+/** Rules about keys and indexes. */
+const keyRules = [
+	{
+		id: "duplicate-index",
+		severity: "warning",
+		title: "an index that another one does the work of",
+		check: ({ side, model }) => model.indexes.flatMap((index) => {
+			const better = side.indexesOf(index.relation).find((other) => covers(other, index));
+			return better === void 0 ? [] : [{
+				object: index.name,
+				message: `${better.name} begins with the same columns and serves every query that this one serves; each chunk and each insert pays for both`,
+				hint: `DROP INDEX ${index.name};`,
+				near: [
+					"index",
+					"create_default_indexes",
+					"create_hypertable"
+				]
+			}];
+		})
+	},
+	{
+		id: "invalid-index",
+		severity: "error",
+		title: "an index that no query uses",
+		check: ({ model }) => model.indexes.filter(({ valid }) => !valid).map(({ name }) => ({
+			object: name,
+			message: "was left half built: no query uses it, every insert pays for it",
+			hint: "Drop it and build it again.",
+			near: ["index"]
+		}))
+	},
+	{
+		id: "foreign-key-without-index",
+		severity: "notice",
+		title: "a foreign key that makes deletes slow",
+		check: ({ side, model }) => model.constraints.flatMap((key) => {
+			const { form, relation, columns, references } = key;
+			if (form !== "foreign key" || hasIndex(side.indexesOf(relation), columns)) return [];
+			const list = columns.map(identifier).join(", ");
+			const reads = side.hypertable(relation) === void 0 ? "reads all of it" : "reads all of it, chunk by chunk";
+			return [{
+				object: relation,
+				message: `${identifier(key.bare)} has no index on ${list}: a delete or a key change in ${references} ${reads}`,
+				hint: `CREATE INDEX ON ${relation} (${list});`,
+				...placeOfKey(key)
+			}];
+		})
+	},
+	{
+		id: "published-without-identity",
+		severity: "error",
+		title: "a published table whose rows cannot be told apart",
+		check: ({ side, model }) => model.publications.flatMap((publication) => {
+			if (!publication.operations.some((one) => one === "update" || one === "delete")) return [];
+			return model.relations.filter(({ name, schema, form }) => form === "table" && (publication.allTables || publication.tables.some(({ table }) => table === name) || publication.schemas.some((one) => partsOf$1(one)[0] === schema))).filter(({ name, replicaIdentity }) => replicaIdentity === "nothing" || replicaIdentity === "default" && !hasPrimaryKey(name)).map(({ name }) => ({
+				object: name,
+				message: `is published by ${publication.name} without a primary key or REPLICA IDENTITY: every UPDATE and DELETE fails`,
+				hint: `Give it a primary key, or: ALTER TABLE ${name} REPLICA IDENTITY FULL;`,
+				near: "created"
+			}));
+			function hasPrimaryKey(table) {
+				return side.constraintsOf(table).some(({ form }) => form === "primary key");
+			}
+		})
+	},
+	{
+		id: "concurrent-index-on-hypertable",
+		severity: "error",
+		title: "CREATE INDEX CONCURRENTLY on a hypertable",
+		check: ({ side, model, statements }) => statements.flatMap((at) => {
+			const { kind, concurrently, on } = statementHead(at.sql);
+			if (kind !== "index" || !concurrently || on.length === 0) return [];
+			const table = [...model.hypertables, ...model.continuousAggregates].find(({ name }) => endsWith(partsOf$1(name), on));
+			if (table === void 0 || side.relation(table.name) === void 0) return [];
+			return [{
+				object: table.name,
+				message: "hypertables and continuous aggregates refuse CREATE INDEX CONCURRENTLY: it only works while the table is still a plain one",
+				hint: "CREATE INDEX … WITH (timescaledb.transaction_per_chunk) locks one chunk at a time.",
+				at
+			}];
+		})
+	}
+];
+/** The statement that made a foreign key: it says the constraint's name, or the columns where PostgreSQL chose that. */
+function placeOfKey({ bare, columns, relation }) {
+	const table = partsOf$1(relation).at(-1) ?? "";
+	return {
+		near: ["references"],
+		naming: bare.replace(/_fkey\d*$/, "") === `${table}_${columns.join("_")}` ? columns : [bare]
+	};
+}
+/** True where `other` serves all that `index` serves, and one of two equal ones stays. */
+function covers(other, index) {
+	if (other === index || other.relation !== index.relation || index.unique || index.constraint !== null) return false;
+	const [longer, shorter] = [other, index].map(({ definition }) => /^btree \((.*)\)$/.exec(definition)?.[1]);
+	if (longer === void 0 || shorter === void 0) return false;
+	if (longer === shorter) return other.unique || other.name < index.name;
+	return longer.startsWith(`${shorter}, `);
+}
+function hasIndex(indexes, columns) {
+	return indexes.some((index) => {
+		const leading = index.columns.slice(0, columns.length).map((column) => partsOf$1(column)[0]);
+		return columns.every((column) => leading.includes(column));
+	});
+}
+function endsWith(name, end) {
+	return end.every((part, i) => name.at(i - end.length) === part);
+}
+// src/lint/rules/hypertables.ts
+const INTERVAL = [
+	"set_chunk_time_interval",
+	"create_hypertable",
+	"chunk_interval"
+];
+/** The words before a chunk interval. */
+const WIDTHS = /(?:chunk_time_interval|chunk_interval)/;
+/** DEFAULT_CHUNK_TIME_INTERVAL of TimescaleDB (src/dimension.h), in microseconds. */
+const DEFAULT_INTERVAL = "604800000000";
+/** Rules about hypertables and their chunks. */
+const hypertableRules = [
+	{
+		id: "time-column-without-zone",
+		severity: "warning",
+		title: "a time column without time zone",
+		check: ({ model }) => model.hypertables.flatMap(({ name, dimensions: [time] }) => time?.type === "timestamp without time zone" ? [{
+			object: name,
+			message: `its time column ${time.column} has no time zone: an hour exists twice each autumn, and policies compare it with the clock of the session`,
+			hint: "Use timestamptz; it takes no more room.",
+			near: "created",
+			edits: [typeEdit(time.column, /timestamp\b(?!\s*\()(?:\s+without\s+time\s+zone)?/, "timestamptz")]
+		}] : [])
+	},
+	{
+		id: "chunk-interval-default",
+		severity: "notice",
+		title: "a chunk interval that nobody chose",
+		check: ({ model, statements }) => statements.length === 0 ? [] : model.hypertables.flatMap(({ name, dimensions: [time] }) => {
+			if (time?.interval !== DEFAULT_INTERVAL) return [];
+			const making = mentioning(statements, name).filter(({ sql }) => /hypertable|set_chunk_time_interval/i.test(sql));
+			return making.some(({ sql }) => /chunk_time_interval|chunk_interval|by_range\s*\([^)]*,/i.test(sql)) || making.length === 0 ? [] : [{
+				object: name,
+				message: "takes the default chunk interval of 7 days, whatever its rows need",
+				hint: "Choose it so that the newest chunk and its indexes fit in a quarter of the server's memory, and write it down: chunk_time_interval => '1 day'.",
+				near: ["create_hypertable"]
+			}];
+		})
+	},
+	{
+		id: "chunk-interval-extreme",
+		severity: "warning",
+		title: "chunks that are very short or very long",
+		options: {
+			shortest: "1 hour",
+			longest: "1 year"
+		},
+		check: ({ model }, { shortest, longest }) => model.hypertables.flatMap(({ name, dimensions: [time] }) => {
+			if (time?.interval == null || isIntegerType(time.type)) return [];
+			const length = Number(time.interval);
+			const [least, most] = [intervalMicroseconds(String(shortest)) ?? 0, intervalMicroseconds(String(longest)) ?? 1e400];
+			const words = chunkInterval(time.interval, time.type);
+			if (length < least) {
+				const message = `its chunks are ${words} long: a year makes ${Math.round(315576e8 / length)} of them, and every query plans over all it may need`;
+				const edits = [valueEdit(WIDTHS, `'${shortest}'`)];
+				return [{
+					object: name,
+					message,
+					hint: `Choose ${shortest} or more.`,
+					near: INTERVAL,
+					edits
+				}];
+			}
+			if (length > most) {
+				const message = `its chunks are ${words} long: retention and compression work on whole chunks, so almost nothing is ever dropped or compressed`;
+				const edits = [valueEdit(WIDTHS, `'${longest}'`)];
+				return [{
+					object: name,
+					message,
+					hint: `Choose ${longest} or less.`,
+					near: INTERVAL,
+					edits
+				}];
+			}
+			return [];
+		})
+	},
+	{
+		id: "chunk-interval-exceeds-retention",
+		severity: "warning",
+		title: "chunks that are longer than rows are kept",
+		check: ({ side, model }) => model.hypertables.flatMap(({ name, dimensions: [time] }) => {
+			const kept = retentionOf(name, side);
+			if (time?.interval == null || kept === void 0 || Number(time.interval) <= kept.length) return [];
+			const [chunk, total] = [chunkInterval(time.interval, time.type), Number(time.interval) + kept.length];
+			const stay = isIntegerType(time.type) ? "" : `: rows stay up to ${durationText(String(total))}`;
+			return [{
+				object: name,
+				message: `keeps rows for ${kept.words} in chunks of ${chunk}, and only whole chunks are dropped${stay}`,
+				hint: "Make chunks a fraction of what is kept.",
+				near: addersOf("retention policy")
+			}];
+		})
+	},
+	{
+		id: "small-counter",
+		severity: "warning",
+		title: "a counter that a hypertable outgrows",
+		check: ({ side, model }) => model.hypertables.flatMap(({ name }) => side.columnsOf(name).filter(({ type, identity, default: value }) => /^(integer|smallint)$/.test(type) && (identity !== null || /\bnextval\(/.test(value ?? ""))).map(({ bare, type, name: column }) => ({
+			object: column,
+			message: `${bare} counts rows in ${type === "integer" ? "an integer: inserts fail after 2,147,483,647 rows" : "a smallint: inserts fail after 32,767 rows"}, dropped ones included`,
+			hint: "Use bigint.",
+			near: "created",
+			edits: [typeEdit(bare, /(?:small)?serial[24]?\b/, "bigserial"), typeEdit(bare, /(?:smallint|integer|int[24]?)\b/, "bigint")]
+		})))
+	},
+	{
+		id: "foreign-key-to-hypertable",
+		severity: "error",
+		title: "a foreign key to a hypertable, where the version has none",
+		check: ({ side, model, timescaledb, refuses }) => model.constraints.filter(({ references }) => references !== null && side.hypertable(references) !== void 0 && refuses("foreign key to a hypertable")).map(({ relation, bare, references }) => ({
+			object: relation,
+			message: `${bare} references the hypertable ${references}, which TimescaleDB ${timescaledb} refuses (allowed since 2.16)`,
+			hint: "Reference a plain table that holds the keys, or update TimescaleDB first.",
+			near: ["references"]
+		}))
+	},
+	{
+		id: "foreign-key-to-retention",
+		severity: "warning",
+		title: "a foreign key to a hypertable whose chunks are dropped",
+		check: ({ side, model }) => model.constraints.flatMap((key) => {
+			const { form, relation, bare, references } = key;
+			const kept = references === null || form !== "foreign key" ? void 0 : retentionOf(references, side);
+			if (references === null || kept === void 0 || side.hypertable(references) === void 0) return [];
+			return [{
+				object: relation,
+				message: `${bare} references ${references}, which keeps rows for ${kept.words}: its retention policy drops chunks and not rows, so it stops at the key or takes the key away, and no ON DELETE runs`,
+				hint: `Reference a plain table that holds the keys, or do without: ALTER TABLE ${relation} DROP CONSTRAINT ${identifier(bare)};`,
+				...placeOfKey(key)
+			}];
+		})
+	},
+	{
+		id: "published-hypertable",
+		severity: "notice",
+		title: "a publication that sends none of a hypertable's new rows",
+		check: ({ side, model }) => model.publications.flatMap(({ name, tables }) => {
+			const named = tables.map(({ table }) => table).filter((table) => side.hypertable(table) !== void 0);
+			if (named.length === 0) return [];
+			return [{
+				object: name,
+				message: `names ${enumerateFew(named)}, whose rows are in chunks: a chunk that is made later is not published`,
+				hint: "Switch timescaledb.enable_chunk_auto_publication on (2.25 and later), or use streaming replication.",
+				near: ["publication"]
+			}];
+		})
+	}
+];
+function enumerateFew(names) {
+	const [first, ...others] = names;
+	return others.length === 0 ? `the hypertable ${first}` : `the hypertable ${first} and ${others.length} more`;
+}
+// src/lint/rules/policies.ts
+/** Rules about policies and jobs. */
+const policyRules = [
+	{
+		id: "compress-after-drop",
+		severity: "error",
+		title: "rows are dropped before they are compressed",
+		check: ({ side, model }) => model.jobs.flatMap((job) => {
+			const after = job.form === "columnstore policy" ? lengthOf$1(job.config?.["compress_after"]) : void 0;
+			const drop = side.policies(job.relation ?? "", "retention policy")[0];
+			const dropped = lengthOf$1(drop?.config?.["drop_after"]);
+			if (after === void 0 || drop === void 0 || dropped === void 0 || after < dropped) return [];
+			const message = `compressed after ${ageOf(job)}, but dropped after ${ageOf(drop)}: the compression is wasted, or never happens`;
+			return [{
+				object: job.relation,
+				message,
+				hint: "Compress earlier, or keep rows longer.",
+				near: addersOf("columnstore policy")
+			}];
+		})
+	},
+	{
+		id: "retention-shorter-than-refresh",
+		severity: "error",
+		title: "a refresh empties buckets whose raw rows are gone",
+		check: ({ side, model }) => model.jobs.flatMap((job) => {
+			const message = job.form === "refresh policy" && job.scheduled ? historyLost(job, side) : null;
+			return message === null ? [] : [{
+				object: job.relation,
+				message,
+				hint: "Set the refresh policy's start_offset below the source's drop_after.",
+				near: addersOf("refresh policy")
+			}];
+		})
+	},
+	{
+		id: "aggregate-without-refresh",
+		severity: "warning",
+		title: "a continuous aggregate that nothing refreshes",
+		check: ({ side, model }) => model.continuousAggregates.filter(({ name }) => side.policies(name, "refresh policy").length === 0).map(({ name }) => ({
+			object: name,
+			message: "has no refresh policy: it shows what was materialized by hand, and falls behind",
+			hint: "Add one: add_continuous_aggregate_policy().",
+			near: "created"
+		}))
+	},
+	{
+		id: "refresh-end-offset",
+		severity: "warning",
+		title: "a refresh that materializes buckets which still fill",
+		check: ({ side, model }) => model.jobs.flatMap((job) => {
+			const query = job.form === "refresh policy" ? side.aggregate(job.relation ?? "")?.query : void 0;
+			const width = query === void 0 ? void 0 : bucketWidth(query);
+			const end = lengthOf$1(job.config?.["end_offset"]) ?? 0;
+			if (width === void 0 || end >= width) return [];
+			const ends = offset(job.config?.["end_offset"], job.timeType);
+			const bucket = job.timeType !== null && /int/.test(job.timeType) ? String(width) : durationText(String(width));
+			const message = `is refreshed up to ${ends === null ? "now" : `${ends} ago`}, buckets are ${bucket} wide: the newest is computed over and over while it fills`;
+			return [{
+				object: job.relation,
+				message,
+				hint: `Set end_offset to ${bucket} at least.`,
+				near: addersOf("refresh policy"),
+				edits: [valueEdit(/end_offset/, `'${bucket}'`)]
+			}];
+		})
+	},
+	{
+		id: "refresh-gap",
+		severity: "warning",
+		title: "a refresh that runs too seldom for its window",
+		check: ({ model }) => model.jobs.flatMap((job) => {
+			if (job.form !== "refresh policy" || !job.scheduled) return [];
+			const start = lengthOf$1(job.config?.["start_offset"]);
+			const end = lengthOf$1(job.config?.["end_offset"]) ?? 0;
+			const every = lengthOf$1(job.scheduleInterval);
+			const isTime = typeof job.config?.["start_offset"] === "string";
+			if (start === void 0 || every === void 0 || !isTime || every <= start - end) return [];
+			const message = `runs every ${humanInterval(job.scheduleInterval)} over a window of ${durationText(String(start - end))}: rows between two windows are never materialized`;
+			return [{
+				object: job.relation,
+				message,
+				hint: "Run it more often, or let the window begin earlier.",
+				near: addersOf("refresh policy")
+			}];
+		})
+	},
+	{
+		id: "policy-disabled",
+		severity: "warning",
+		title: "a policy or job that never runs",
+		check: ({ model }) => model.jobs.filter(({ scheduled }) => !scheduled).map(({ name, relation, procedure }) => ({
+			object: relation ?? procedure,
+			message: `${name} is disabled: it never runs`,
+			hint: "Enable it with alter_job(…, scheduled => true), or remove it.",
+			near: ["alter_job", "add_job"]
+		}))
+	},
+	{
+		id: "job-not-runnable",
+		severity: "error",
+		title: "a job whose procedure is gone",
+		check: ({ model }) => model.jobs.filter(({ runnable }) => !runnable).map(({ name, procedure, relation }) => ({
+			object: relation ?? procedure,
+			message: `${name} fails at every run: its procedure or its check does not exist`,
+			hint: "Create the procedure, or remove the job with delete_job()."
+		}))
+	}
+];
+/**
+* The width of a continuous aggregate's buckets, from its query: microseconds, or units of an integer time column;
+* undefined where the first argument of time_bucket() is not a constant.
+*/
+function bucketWidth(query) {
+	const tokens = lexemes(query);
+	const at = tokens.findIndex(({ text }, i) => /^time_bucket(_ng)?$/.test(text) && tokens[i + 1]?.text === "(");
+	if (at < 0) return void 0;
+	const [value] = tokens.slice(at + 2, firstComma(tokens, at + 2)).filter(({ text }) => text !== "(" && text !== ")");
+	if (value?.kind === "string") return intervalMicroseconds(value.text.slice(1, -1));
+	return value?.kind === "number" ? Number(value.text) : void 0;
+}
+function firstComma(tokens, start) {
+	let depth = 0;
+	for (let at = start; at < tokens.length; at++) {
+		const text = tokens[at]?.text;
+		if (text === "(") depth++;
+		if (text === ")") depth--;
+		if (text === "," && depth === 0) return at;
+	}
+	return tokens.length;
+}
+// src/lint/rules/index.ts
+/** Every rule, by the part of the schema that it looks at. */
+const RULES$1 = [
+	...hypertableRules,
+	...columnstoreRules,
+	...policyRules,
+	...aggregateRules,
+	...keyRules,
+	...generalRules,
+	...changeRules.map((rule) => ({
+		...rule,
+		compares: true
+	})),
+	...refusalRules,
+	{
+		id: "ignore-comment",
+		severity: "warning",
+		title: "a comment that ignores nothing",
+		check: () => []
+	},
+	...renameRules
+];
+// src/lint/settings.ts
+/**
+* Puts the settings on the rules; what is off is left out.
+*
+* @throws UserError that names a rule or an option that there is not
+*/
+function activeRules(rules, settings) {
+	const ids = rules.map(({ id }) => id);
+	for (const id of Object.keys(settings)) if (!ids.includes(id)) throw unknown(`lint.${id}: there is no such rule`, id, ids, "docs/rules/README.md lists the rules.");
+	return rules.flatMap((rule) => {
+		const setting = settings[rule.id];
+		if (setting === "off") return [];
+		const { severity = rule.severity, ignore = [], ...options } = typeof setting === "object" ? setting : setting === void 0 ? {} : { severity: setting };
+		const known = Object.keys(rule.options ?? {});
+		for (const option of Object.keys(options)) {
+			if (known.includes(option)) continue;
+			throw unknown(`lint.${rule.id}.${option}: the rule has no such setting`, option, known, `See docs/rules/${rule.id}.md.`);
+		}
+		const patterns = ignore.map(pattern);
+		return [{
+			rule,
+			severity,
+			options: {
+				...rule.options,
+				...options
+			},
+			ignores: (object) => patterns.some((one) => one.test(object))
+		}];
+	});
+}
+function unknown(message, word, known, hint) {
+	const near = known.length === 0 ? word : (0, import_fastest_levenshtein.closest)(word, [...known]);
+	const meant = known.length > 0 && (0, import_fastest_levenshtein.distance)(word, near) <= 4 ? `; did you mean ${near}?` : "";
+	return new UserError(`${message}${meant}`, { hint });
+}
+/** `trading.staging_*` as an expression; `*` stands for any characters. */
+function pattern(glob) {
+	return new RegExp(`^${glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
+}
+function readIgnores(statements) {
+	return statements.flatMap((statement) => readDirectives(`${statement.before}\n${statement.sql}\n${statement.behind}`).filter(({ verb }) => verb === "ignore").map(({ rest }) => {
+		const [rule = "", ...reason] = rest.split(/\s+/);
+		return {
+			rule,
+			reason: reason.join(" "),
+			statement,
+			used: false
+		};
+	}));
+}
+/** Whether a comment hides the problem: it stands where the problem is shown, or at the statement that creates its object. */
+function isIgnored(rule, problem, at, { ignores, statements }) {
+	const { object } = problem;
+	const its = ignores.filter((ignore) => ignore.rule === rule);
+	if (its.length === 0) return false;
+	const making = object === null ? void 0 : mentioning(statements, object).find((statement) => creates(statement, object));
+	const hiding = its.filter(({ statement }) => statement === at || statement === making);
+	for (const ignore of hiding) ignore.used = true;
+	return hiding.length > 0;
+}
+/** What is wrong with the comments themselves. */
+function checkIgnores(ignores, known) {
+	return ignores.flatMap(({ rule, reason, statement, used }) => {
+		const tell = (message, hint) => [{
+			object: null,
+			message,
+			hint,
+			at: statement
+		}];
+		if (!known(rule)) return tell(`there is no rule ${rule === "" ? "without a name" : rule}`, "docs/rules/README.md lists them.");
+		if (reason === "") return tell(`ignores ${rule} without a reason`, `Write it behind the rule: -- timescale-ci: ignore ${rule} because …`);
+		if (!used) return tell(`ignores ${rule}, which finds nothing here`, "Remove the comment.");
+		return [];
+	});
+}
+// src/lint/types.ts
+/** Gravest first. An error fails a check; a warning and a notice do where somebody asks for it. */
+const SEVERITIES = [
+	"error",
+	"warning",
+	"notice"
+];
+// src/lint/lint.ts
+/**
+* Runs the lint rules over a schema, what changed in it and the statements that built it.
+*
+* @throws UserError where the settings name a rule or an option that there is not
+*/
+function lint(input) {
+	const { statements = [], timescaledb = null } = input;
+	const active = activeRules(RULES$1, input.settings ?? {});
+	const ignores = readIgnores(statements);
+	const context = {
+		side: new Side(input.model),
+		model: input.model,
+		changes: input.base?.changes ?? [],
+		before: input.base === void 0 ? null : new Side(input.base.model),
+		statements,
+		timescaledb,
+		refuses: (what) => refusedBy(timescaledb, what)
+	};
+	const indexAt = (name) => {
+		const index = name === null ? void 0 : context.side.find("indexes", name);
+		return index === void 0 ? void 0 : locateIndex(index.name, index.relation, statements);
+	};
+	const findings = [];
+	let ignored = 0;
+	const add = ({ rule, severity, ignores: leaves }, problem) => {
+		const at = locate$1(problem, statements) ?? indexAt(problem.object);
+		if (isIgnored(rule.id, problem, at, {
+			ignores,
+			statements
+		}) || problem.object !== null && leaves(problem.object)) ignored++;
+		else findings.push(toFinding(rule.id, severity, problem, at));
+	};
+	for (const one of active) for (const problem of one.rule.check(context, one.options)) add(one, problem);
+	const own = active.find(({ rule }) => rule.id === "ignore-comment");
+	const known = (rule) => RULES$1.some(({ id }) => id === rule);
+	const looked = new Set(active.map(({ rule }) => rule).filter(({ compares }) => !compares || input.base !== void 0));
+	const decided = ignores.filter(({ rule }) => !known(rule) || [...looked].some(({ id }) => id === rule));
+	if (own !== void 0) for (const problem of checkIgnores(decided, known)) add(own, problem);
+	return {
+		findings: findings.sort(byGravity),
+		rules: active.length,
+		ignored
+	};
+}
+function toFinding(rule, severity, problem, at) {
+	const { object, message, hint = null, edits = [] } = problem;
+	const fix = at === void 0 ? void 0 : fixOf$1(edits, at);
+	return {
+		rule,
+		severity,
+		object,
+		message,
+		hint,
+		file: at?.file ?? null,
+		line: at?.line ?? null,
+		column: at?.column ?? null,
+		...fix === void 0 ? {} : { fix }
+	};
+}
+function byGravity(a, b) {
+	return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || compareNames(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0) || compareNames(a.rule, b.rule) || compareNames(a.object ?? "", b.object ?? "");
+}
+// src/report/lint-text.ts
+/** `1 error, 2 warnings` */
+function countFindings(findings) {
+	const parts = SEVERITIES.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length]).filter(([, count]) => count > 0).map(([severity, count]) => plural$1(count, severity));
+	return parts.length === 0 ? "no findings" : parts.join(", ");
+}
+/** `2 other findings are in the base too.`; nothing where there are none. */
+function knownWords(count) {
+	return count === 0 ? "" : `${plural$1(count, "other finding")} ${count === 1 ? "is" : "are"} in the base too.`;
+}
+/** A finding in lines for a terminal: where and what, then what to do. */
+function findingLines({ rule, severity, object, message, hint, file, line }) {
+	const place = file === null ? "" : `${file}:${line}  `;
+	const subject = object === null ? "" : `${object}: `;
+	return [`${severity.padEnd(8)} ${place}${subject}${message}  (${rule})`, ...hint === null ? [] : [`${" ".repeat(9)}${hint}`]];
+}
+/** Rules whose findings are read in one line: what they ask for is one thing, and many objects lack it. */
+const GROUPED = ["missing-comment"];
+const NAMED$1 = 5;
+/** The findings as people read them: those of some rules are one, with the objects named in it, where the first stood. */
+function groupFindings(findings) {
+	return findings.flatMap((finding) => {
+		if (!GROUPED.includes(finding.rule)) return [finding];
+		const all = findings.filter(({ rule, severity }) => rule === finding.rule && severity === finding.severity);
+		if (all.length === 1) return [finding];
+		if (all[0] !== finding) return [];
+		const names = all.flatMap(({ object }) => object ?? []);
+		const more = names.length > NAMED$1 ? ` and ${names.length - NAMED$1} more` : "";
+		return [{
+			...finding,
+			object: null,
+			message: `${plural$1(all.length, "object")} have no COMMENT: ${names.slice(0, NAMED$1).join(", ")}${more}`,
+			hint: `${finding.hint ?? ""} for each; or, in timescale-ci.yml, lint: { ${finding.rule}: off }`
+		}];
+	});
+}
+// src/workflows/lint.ts
+/** The step: runs the lint rules over a source. An error fails it. */
+function lintSource(source, model, settings, { reporter }, base) {
+	const step = reporter.step("lint");
+	const result = lint({
+		model,
+		statements: source.statements,
+		timescaledb: targetVersion(source.engine, settings),
+		settings: settings.lint,
+		...base === void 0 ? {} : { base }
+	});
+	const hidden = result.ignored === 0 ? "" : `, ${result.ignored} ignored`;
+	const text = `${plural$1(result.rules, "rule")}: ${countFindings(result.findings)}${hidden}`;
+	const lines = groupFindings(result.findings).flatMap(findingLines);
+	if (fails(result.findings)) step.fail(text, lines);
+	else if (result.findings.some(({ severity }) => severity === "warning")) step.warn(text, lines);
+	else step.done(text, lines);
+	return result;
+}
+/** True where a finding is an error. */
+function fails(findings) {
+	return findings.some(({ severity }) => severity === "error");
+}
+/**
+* The version of TimescaleDB that a schema is meant for: that of the server at hand. Where somebody named an image and the
+* embedded engine stands in for it, its tag says which version will run the schema.
+*/
+function targetVersion(engine, settings) {
+	return (engine.kind === "embedded" ? /:(\d+\.\d+\.\d+)/.exec(settings.image ?? "")?.[1] : void 0) ?? engine.versions.timescaledb;
+}
 // src/workflows/simulate.ts
 /** The version from which on a refresh policy works in batches unless it is told otherwise. */
 const BATCHES_SINCE = "2.20";
@@ -24146,7 +22307,7 @@ const BATCHES_SINCE = "2.20";
 */
 async function simulate(settings, context, { days, seed, ratesFrom }) {
 	try {
-		var _usingCtx$1 = _usingCtx();
+		var _usingCtx$14 = _usingCtx();
 		const live = ratesFrom === void 0 ? {} : await ratesOf(ratesFrom, settings, context);
 		const rates = {
 			...settings.simulate.rates,
@@ -24157,11 +22318,11 @@ async function simulate(settings, context, { days, seed, ratesFrom }) {
 			rates
 		}, days, seed);
 		const clock = new MovedClock(new Date(plan.start));
-		const source = _usingCtx$1.a(await openEmbedded(settings, {
+		const source = _usingCtx$14.a(await openEmbedded(settings, {
 			...context,
 			clock
 		}));
-		const session = _usingCtx$1.a(await source.engine.database.connect());
+		const session = _usingCtx$14.a(await source.engine.database.connect());
 		const { model } = await readCatalogue(session, source.builder);
 		refuseUnknown(settings.simulate, new Set(model.hypertables.map(({ name }) => name)));
 		const wholeRefreshes = isBefore(targetVersion(source.engine, settings), BATCHES_SINCE);
@@ -24184,9 +22345,9 @@ async function simulate(settings, context, { days, seed, ratesFrom }) {
 			bad: placed
 		};
 	} catch (_) {
-		_usingCtx$1.e = _;
+		_usingCtx$14.e = _;
 	} finally {
-		await _usingCtx$1.d();
+		await _usingCtx$14.d();
 	}
 }
 /** Each fault with the statement that brings it about. */
@@ -24226,13 +22387,71 @@ async function simulateDump(text, statements, settings, context, days) {
 		});
 		return {
 			bad: placedOf(bad, statements),
-			tables: all.at(-1)?.tables ?? {}
+			days: all
 		};
 	} catch (_) {
 		_usingCtx3.e = _;
 	} finally {
 		await _usingCtx3.d();
 	}
+}
+/** Moments of a curve, at most. */
+const MOST_POINTS = 120;
+/** The step: the time to come for the HTML page, where the settings ask for it. What keeps it from that is a warning. */
+async function forecast(text, statements, settings, context) {
+	const days = settings.simulate["docs-days"];
+	if (days === 0) return null;
+	const step = context.reporter.step("simulate");
+	step.update(plural$1(days, "day"));
+	try {
+		const reporter = createReporter({
+			write: () => {},
+			terminal: false,
+			colour: false,
+			now: () => 0
+		});
+		const found = forecastOf(await simulateDump(text, statements, settings, {
+			...context,
+			reporter
+		}, days));
+		step.done(`${plural$1(days, "day")} for the page`);
+		return found;
+	} catch (error) {
+		context.signal?.throwIfAborted();
+		step.warn(`the page has no forecast: ${messageOf(error)}`);
+		return null;
+	}
+}
+/** What the page draws of an outlook. */
+function forecastOf({ bad, days }) {
+	const last = days.at(-1);
+	const every = Math.max(1, Math.ceil((days.length - 1) / MOST_POINTS));
+	const shown = days.filter((_, i) => (days.length - 1 - i) % every === 0);
+	const [from, to] = [days[0]?.date ?? "", last?.date ?? ""];
+	const [first] = bad;
+	const end = first === void 0 ? "nothing goes wrong" : `the first bad date is ${first.date}`;
+	return {
+		from: shown[0]?.date ?? from,
+		to,
+		said: `Simulated: in ${plural$1(days.length, "day")} from ${from} on, ${end}. Sizes are estimates for the rates of the settings.`,
+		bad: bad.map(({ date, object, message, file, line }) => ({
+			date,
+			at: Math.max(0, days.findIndex((day) => day.date >= date)) / Math.max(1, days.length - 1),
+			object,
+			words: file === null ? message : `${message} (${file}:${line})`
+		})),
+		tables: Object.fromEntries(Object.entries(last?.tables ?? {}).map(([name, table]) => {
+			const uncompressed = shown.map(({ tables }) => tables[name]?.bytesUncompressed ?? 0);
+			const stored = table.compressed > 0 ? `, ${table.compressed} of them compressed` : "";
+			const without = table.compressed > 0 ? `; ${bytes(table.bytesUncompressed)} without the columnstore` : "";
+			return [name, {
+				sizes: shown.map(({ tables }) => tables[name]?.bytes ?? 0),
+				uncompressed,
+				most: bytes(Math.max(...uncompressed)),
+				words: `On ${to} ${bytes(table.bytes)} in ${plural$1(table.chunks, "chunk")}${stored}${without}`
+			}];
+		}))
+	};
 }
 /** The rates of a live database, told in the form of the settings, where they can be kept. */
 async function ratesOf(url, settings, context) {
@@ -24308,4 +22527,5338 @@ function refuseUnknown({ rates }, hypertables) {
 	if (unknown.length === 0) return;
 	throw new UserError(`simulate.rates: there is no hypertable ${unknown.join(", ")}`, { hint: `Write its name with its schema. There are: ${[...hypertables].join(", ") || "none"}.` });
 }
-export { knownWords as $, fence$1 as $n, readHeader as $t, driftWords as A, gravestOf as An, describeProof as At, classifyFailure as B, elementType as Bn, runScripts as Bt, driftDocument as C, unless as Cn, Folder as Ct, driftAsText as D, classCounts as Dn, startAhead as Dt, driftAsMarkdown as E, changesTable as En, embeddedAvailable as Et, GitError as F, recordOf as Fn, readBack as Ft, checkSource as G, verbOf as Gn, fillHypertables as Gt, explainRefusal as H, unquoted$1 as Hn, lexemes as Ht, findRoot as I, capital as In, settle as It, orderText as J, chunkInterval as Jn, restorable as Jt, validate as K, windowOf as Kn, ScriptError as Kt, openGit as L, truncate$1 as Ln, statementOf as Lt, visible as M, verdict as Mn, isLfsPointer as Mt, findingsOf as N, CLASSES as Nn, readLatest as Nt, driftFindings as O, classWords as On, startDocker as Ot, health as P, isChangeClass as Pn, describeClasses as Pt, groupFindings as Q, bullets$1 as Qn, fingerprintOf as Qt, succeeded as R, baseOf$1 as Rn, makePrerequisites as Rt, drift as S, errorCode as Sn, unlessClosing as Sr, takesBack as St, DRIFT as T, changeRow as Tn, commandOf as Tt, backup as U, ageOf as Un, statementHead as Ut, explainCommit as V, schemaOf$1 as Vn, resolveInit as Vt, check as W, every as Wn, mayBePrinting as Wt, targetVersion as X, isIntegerType as Xn, _usingCtx as Xt, lintSource as Y, durationText as Yn, dumpDatabase as Yt, countFindings as Z, blocks$1 as Zn, bodyOf as Zt, formatStep as _, detectRenames as _n, DEFAULT_IMAGE as _r, readScripts as _t, MovedClock as a, intervalArgument as an, versionTime as ar, placeChange as at, version as b, compareModels as bn, cleanUpOnExit as br, mountedScripts as bt, bytes as c, findTopLevel as cn, healthAsText as cr, canonicalSource as ct, diffAsJson as d, builtInStandard as dn, text$2 as dr, proveOn as dt, rowsOf$1 as en, fenceLength as er, lint as et, diffAsMarkdown as f, countClasses as fn, table$2 as fr, scratchFor as ft, formatPlain as g, Side as gn, loadSettings as gr, orderLines as gt, formatMessage as h, SchemaPair as hn, visibleLines as hr, startEngine as ht, extensionSchema as i, scheduleArguments as in, versionName as ir, readRenameHints as it, displayWidth as j, shortValue as jn, listLosses as jt, driftTable as k, countWords as kn, PgSession as kt, simulationAsText as l, wordsOf as ln, healthWords as lr, dump as lt, formatDetails as m, explainChanges as mn, htmlCode as mr, openSource as mt, simulateDump as n, readPrerequisites as nn, LATEST_FILE as nr, idleRenames as nt, createReporter as o, jsonbLiteral as on, healthAsMarkdown as or, docs as ot, diffAsText as p, diffDocument as pn, code$2 as pr, imageOf as pt, describeUnmet as q, configKeys as qn, Source as qt, feedOf as r, builtInJobStatement as rn, README_FILE as rr, resolveRenames as rt, nested as s, routineArgument as sn, healthAsMetrics as sr, drawAlong as st, simulate as t, PREAMBLE as tn, folded$1 as tr, RULES as tt, changeSubject as u, readCatalogue as un, isBefore as ur, dumpSource as ut, homepage as v, quoteIdentifier as vn, SettingsSchema as vr, readInit as vt, withoutAnswer as w, TABLE_HEADER as wn, byBytes as wt, sarifOf as x, assertWritable as xn, onExit as xr, byNumbers as xt, repository as y, quoteLiteral as yn, cleanUp as yr, recogniseBelow as yt, branchGone as z, byName$2 as zn, restore as zt };
+// src/workflows/docs.ts
+/** The documentation of a source: as Markdown, linked to the dump where that lies beside it, as an HTML page, or both. */
+async function docs(settings, context, wanted) {
+	try {
+		var _usingCtx$13 = _usingCtx();
+		const source = _usingCtx$13.a(await openSource(settings, context));
+		const dump = await canonicalSource(source, settings, context);
+		return {
+			markdown: wanted.markdown ? documentDump(dump, settings, context, { besideDump: wanted.besideDump }) : null,
+			html: wanted.html ? await drawDump(source, dump, settings, context) : null,
+			fingerprint: dump.fingerprint
+		};
+	} catch (_) {
+		_usingCtx$13.e = _;
+	} finally {
+		await _usingCtx$13.d();
+	}
+}
+/**
+* The step: README_latest.md's text, or the same for another place, where no dump lies beside it.
+*
+* @param beside.latest the version that holds the same schema, whose fingerprint it is then that the page names
+*/
+function documentDump(dump, settings, { reporter }, { besideDump = true, latest } = {}) {
+	const step = reporter.step("document");
+	const fingerprint = latest === void 0 ? dump.fingerprint : fingerprintOf(latest.text);
+	const options = {
+		...optionsOf$1(dump, settings),
+		fingerprint,
+		...besideDump ? { schemaFile: LATEST_FILE } : {}
+	};
+	const markdown = renderReadme(dump.model, options);
+	finish(step, README_FILE, dump.model, settings);
+	return besideDump ? `${markdown.trimEnd()}\n\n${SUBJECT}${digestOf(options)} -->\n` : markdown;
+}
+/** What a page is of, in a comment that nobody sees: the schema, and the settings that it was asked for with. */
+const SUBJECT = "<!-- timescale-ci documents ";
+function digestOf(options) {
+	return createHash("sha256").update(JSON.stringify(options)).digest("hex").slice(0, 16);
+}
+/** What a README is of; undefined where it does not say. Servers print the same schema in other words. */
+function subjectOf(readme) {
+	const start = readme.lastIndexOf(SUBJECT);
+	return start < 0 ? void 0 : readme.slice(start).trim();
+}
+/** The step: the text of the HTML page, with the history of the schema directory. */
+async function drawDump(source, dump, settings, context) {
+	const versions = await readHistory(source, dump, settings, context);
+	const ahead = await forecast(dump.text, source.statements, settings, context);
+	const step = context.reporter.step("page");
+	const { pageAssets } = await import("./assets.js");
+	const html = renderPage(dump.model, {
+		...optionsOf$1(dump, settings),
+		versions,
+		forecast: ahead
+	}, await pageAssets());
+	finish(step, `HTML, ${Math.ceil(Buffer.byteLength(html) / 1e3)} KB`, dump.model, settings);
+	return html;
+}
+/** The same beside work that matters more: what keeps the page from being drawn is a warning. */
+async function drawAlong(source, dump, settings, context) {
+	try {
+		return await drawDump(source, dump, settings, context);
+	} catch (error) {
+		context.signal?.throwIfAborted();
+		context.reporter.step("page").warn(messageOf(error));
+		return null;
+	}
+}
+function optionsOf$1(dump, { docs, ...settings }) {
+	return {
+		database: settings["database-url"] === void 0 ? settings.database : dump.facts.database,
+		fingerprint: dump.fingerprint,
+		sections: docs.sections,
+		dictionary: docs.dictionary,
+		...docs.title === void 0 ? {} : { title: docs.title }
+	};
+}
+/** A dictionary that describes what is not there is a mistake, though none that would keep anybody from the rest. */
+function finish(step, words, model, { docs }) {
+	const strangers = unknownNames(model, Object.keys(docs.dictionary));
+	if (strangers.length === 0) step.done(words);
+	else step.warn(words, strangers);
+}
+/** Names of the dictionary that nothing has: a description that nobody would see. */
+function unknownNames(model, names) {
+	if (names.length === 0) return [];
+	const known = new Set(Object.values(model).flatMap((list) => list.map((one) => one.name)));
+	return names.filter((name) => !known.has(name)).map((name) => `docs.dictionary: there is no ${name}${known.size === 0 ? "" : `; did you mean ${(0, import_fastest_levenshtein.closest)(name, [...known])}?`}`);
+}
+// src/proof/order-text.ts
+/** A column of `order-by` as SQL and the settings write it: `timestamp DESC NULLS LAST`. */
+function orderText({ column, descending, nullsFirst }) {
+	return `${column}${descending ? " DESC" : ""}${descending === nullsFirst ? "" : nullsFirst ? " NULLS FIRST" : " NULLS LAST"}`;
+}
+// src/proof/required.ts
+/** Holds a model against what the settings require. Every failure is reported, not just the first. */
+function checkRequired(model, require) {
+	const unmet = [];
+	const hypertables = new Map(model.hypertables.flatMap((table) => spellings(table).map((name) => [name, table])));
+	const tables = new Map(model.relations.filter(({ form }) => form === "table" || form === "partitioned table" || form === "foreign table").flatMap((table) => spellings(table).map((name) => [name, table])));
+	const exists = (name, known, what) => {
+		if (known.includes(name)) return true;
+		unmet.push({
+			object: name,
+			problem: `${what}${suggestion(name, known)}`,
+			hint: null
+		});
+		return false;
+	};
+	const all = (names, known, what) => {
+		for (const name of names) exists(name, known, what);
+	};
+	all(require.extensions, model.extensions.map(({ name }) => name), "is not installed");
+	all(require.schemas, model.schemas.flatMap(({ name }) => [name, unquote(name)]), missing("schema"));
+	for (const entry of require.tables) {
+		const { name, columns = [] } = typeof entry === "string" ? { name: entry } : entry;
+		const table = tables.get(name);
+		if (!exists(name, [...tables.keys()], missing("table")) || table === void 0) continue;
+		const present = model.columns.filter(({ relation }) => relation === table.name).map(({ bare }) => bare);
+		for (const column of columns) {
+			if (present.includes(column)) continue;
+			unmet.push({
+				object: name,
+				problem: `has no column ${column}${suggestion(column, present)}`,
+				hint: null
+			});
+		}
+	}
+	for (const [name, wanted] of Object.entries(require.hypertables)) {
+		const hypertable = hypertables.get(name);
+		if (hypertable !== void 0) unmet.push(...checkHypertable(model, name, hypertable, wanted));
+		else if (tables.has(name)) unmet.push({
+			object: name,
+			problem: `is a plain table, required: hypertable${describeWanted(wanted)}`,
+			hint: `no create_hypertable('${name}', …) ran`
+		});
+		else exists(name, [...hypertables.keys(), ...tables.keys()], missing(`hypertable${describeWanted(wanted)}`));
+	}
+	const aggregates = model.continuousAggregates.flatMap((one) => spellings(one).map((name) => [name, one.name]));
+	for (const [name, wanted] of Object.entries(require["continuous-aggregates"])) {
+		const own = aggregates.find(([spelling]) => spelling === name)?.[1];
+		if (!exists(name, aggregates.map(([spelling]) => spelling), noAggregate(model, name)) || own === void 0) continue;
+		if (wanted.refresh !== void 0) {
+			const has = model.jobs.some((job) => job.form === "refresh policy" && job.relation === own);
+			if (has !== wanted.refresh) unmet.push(differs(name, "refresh policy", has ? "yes" : "none", wanted.refresh ? "yes" : "none"));
+		}
+		unmet.push(...checkPolicies(model, name, own, wanted));
+	}
+	const views = model.relations.filter(({ form }) => form === "view" || form === "materialized view" || form === "continuous aggregate");
+	all(require.views, views.flatMap(spellings), missing("view"));
+	all(require.functions, model.routines.flatMap((routine) => [...spellings(routine), ...signatures(routine.name)]), missing("function"));
+	all(require.indexes, model.indexes.flatMap((index) => spellings({
+		...index,
+		schema: schemaOf(model, index.relation)
+	})), missing("index"));
+	all(require.roles, model.roles.flatMap(({ name }) => [name, unquote(name)]), "is not a role that the schema names");
+	all(require.publications, model.publications.flatMap(({ name }) => [name, unquote(name)]), missing("publication"));
+	return {
+		unmet,
+		counts: {
+			hypertable: Object.keys(require.hypertables).length,
+			"continuous aggregate": Object.keys(require["continuous-aggregates"]).length,
+			view: require.views.length,
+			function: require.functions.length
+		}
+	};
+}
+function checkHypertable(model, name, hypertable, wanted) {
+	const unmet = [];
+	const [time, ...others] = hypertable.dimensions;
+	const expect = (property, actual, required) => {
+		if (required !== void 0 && actual !== required) unmet.push(differs(name, property, actual, required));
+	};
+	expect("time column", time?.column ?? "none", wanted["time-column"]);
+	expect("space column", others.map(({ column }) => column).join(", ") || "none", wanted["space-column"]);
+	const interval = wanted["chunk-interval"];
+	if (interval !== void 0 && time !== void 0) {
+		const actual = isIntegerType(time.type) ? Number(time.interval) : durationText(time.interval ?? "0");
+		if (!sameSpan(actual, interval)) unmet.push(differs(name, "chunk interval", String(actual), String(interval)));
+	}
+	const { columnstore } = hypertable;
+	if (wanted.columnstore !== void 0 && columnstore !== null !== wanted.columnstore) unmet.push(differs(name, "columnstore", onOff(columnstore !== null), onOff(wanted.columnstore)));
+	const list = (items) => items === void 0 ? "no columnstore" : items === null ? "TimescaleDB's choice" : items.join(", ") || "none";
+	expect("segment by", list(columnstore?.segmentBy ?? (columnstore === null ? void 0 : null)), wanted["segment-by"] && list(wanted["segment-by"]));
+	expect("order by", list(columnstore?.orderBy?.map(orderText) ?? (columnstore === null ? void 0 : null)), wanted["order-by"] && list(wanted["order-by"].map(normalOrder)));
+	return [...unmet, ...checkPolicies(model, name, hypertable.name, wanted)];
+}
+function checkPolicies(model, name, relation, wanted) {
+	const unmet = [];
+	const check = (form, required) => {
+		if (required === void 0) return;
+		const job = model.jobs.find((one) => one.form === form && one.relation === relation);
+		const age = configKeys(form, "age", "age since creation").map((key) => job?.config?.[key]).find((value) => value !== void 0 && value !== null);
+		const actual = typeof age === "number" || typeof age === "string" ? age : void 0;
+		if (actual === void 0) unmet.push({
+			object: name,
+			problem: `has no ${form}, required: after ${required}`,
+			hint: null
+		});
+		else if (!sameSpan(actual, required)) unmet.push(differs(name, form, `after ${actual}`, `after ${required}`));
+		else if (job?.scheduled === false) unmet.push({
+			object: name,
+			problem: `its ${form} is disabled`,
+			hint: null
+		});
+	};
+	check("columnstore policy", wanted["compress-after"]);
+	check("retention policy", wanted["drop-after"]);
+	return unmet;
+}
+/** The same name may be required as two things: each says as what. */
+function missing(kind) {
+	return `does not exist, required: ${kind}`;
+}
+function differs(object, property, actual, required) {
+	return {
+		object,
+		problem: `${property} is ${actual}, required: ${required}`,
+		hint: null
+	};
+}
+function noAggregate(model, name) {
+	const view = model.relations.find((relation) => spellings(relation).includes(name));
+	return view === void 0 ? missing("continuous aggregate") : `is a ${view.form}, required: continuous aggregate`;
+}
+function describeWanted(wanted) {
+	return `${wanted["time-column"] === void 0 ? "" : ` on ${wanted["time-column"]}`}${wanted["chunk-interval"] === void 0 ? "" : `, chunk interval ${wanted["chunk-interval"]}`}`;
+}
+/** The nearest known name, where one is near enough to be meant. */
+function suggestion(name, known) {
+	if (known.length === 0) return "";
+	const candidate = (0, import_fastest_levenshtein.closest)(name, known);
+	return (0, import_fastest_levenshtein.distance)(name, candidate) <= Math.max(2, Math.floor(name.length / 4)) ? `; did you mean ${candidate}?` : "";
+}
+/** A name as SQL writes it, and as people do: without quotes. */
+function spellings({ name, schema, bare }) {
+	return [.../* @__PURE__ */ new Set([name, `${schema}.${bare}`])];
+}
+/** `f(integer,text)` also with a space behind the comma. */
+function signatures(name) {
+	return [name.replaceAll(",", ", ")];
+}
+function schemaOf(model, relation) {
+	return model.relations.find(({ name }) => name === relation)?.schema ?? "";
+}
+function unquote(name) {
+	return name.startsWith("\"") ? name.slice(1, -1).replaceAll("\"\"", "\"") : name;
+}
+function onOff(on) {
+	return on ? "on" : "off";
+}
+function normalOrder(text) {
+	return text.trim().replace(/\s+/g, " ").replace(/ asc\b/i, "").replace(/ desc\b/i, " DESC").replace(/ nulls (first|last)\b/i, (n) => n.toUpperCase());
+}
+// src/report/required-text.ts
+/** The verdict on the required objects in one line. */
+function describeRequired(required, model) {
+	if (required.unmet.length > 0) return describeUnmet(required);
+	const counts = Object.entries(required.counts).filter(([, count]) => count > 0);
+	if (counts.length > 0) return `${counts.map(([kind, count]) => plural$1(count, kind)).join(", ")} as required`;
+	return `${plural$1(model.hypertables.length, "hypertable")}; nothing is required in the settings`;
+}
+/** `2 requirements are not met`: as many as `listUnmet` lists. */
+function describeUnmet({ unmet }) {
+	return `${plural$1(unmet.length, "requirement")} ${unmet.length === 1 ? "is" : "are"} not met`;
+}
+/** A line or two for each promise that is not kept. */
+function listUnmet(required) {
+	const width = required.unmet.reduce((most, { object }) => Math.max(most, Math.min(32, object.length)), 0);
+	return required.unmet.flatMap(({ object, problem, hint }) => [`${object.padEnd(width)}  ${problem}`, ...hint === null ? [] : [`${" ".repeat(width)}  ${hint}`]]);
+}
+// src/workflows/nothing.ts
+/** Objects that a database has before anybody makes one. */
+const GIVEN = [
+	"database",
+	"databaseSettings",
+	"extensions",
+	"roles",
+	"tablespaces",
+	"builtInJobs"
+];
+/** The mark of the part of a script that takes back what it made, in the words of migration tools. */
+const UNDO = /^\s*--[\s/@+:]*(?:\w+[\s:]+)?(?:down|undo|rollback|revert)\b/im;
+/**
+* Refuses a schema of which nothing is left: scripts that undo what they did, or did nothing.
+*
+* @param statements the statements that built it, none for a live database
+* @param allowed true where somebody said that nothing is meant
+* @throws UserError that names the statement which took the last of it
+*/
+function refuseNothing(model, statements, allowed) {
+	const heads = statements.map((statement) => ({
+		statement,
+		...statementHead(statement.sql)
+	}));
+	const made = heads.filter(({ statement, verb, kind }) => verb === "create" && kind === "table" && isKept(statement));
+	const drops = heads.filter(({ verb }) => verb === "drop");
+	const undone = drops.find(({ statement, name }) => isUndone(statement, name, heads));
+	if (undone !== void 0) {
+		const { file, line } = undone.statement;
+		throw new UserError(`${file}:${line}  a part that takes back what its file made was run: ${firstLine(undone.statement)}`, {
+			hint: "Move it to a file that \"init:\" does not name, or make it a comment.",
+			exitCode: 1
+		});
+	}
+	const tables = model.relations.some(({ form }) => form === "table" || /(partitioned|foreign) table/.test(form));
+	const last = drops.at(-1)?.statement;
+	if (made.length > 0 && !tables) {
+		const by = last === void 0 ? "" : `: ${last.file}:${last.line} is the last that drops something`;
+		throw new UserError(`the scripts created ${count(made.length, "table")}, and none is left${by}`, {
+			hint: "Look for a part that takes back what the scripts make (down, undo, rollback), and keep it out of \"init:\".",
+			exitCode: 1
+		});
+	}
+	const empty = Object.keys(model).every((collection) => {
+		const objects = model[collection];
+		return GIVEN.includes(collection) || objects.every(({ name }) => collection === "schemas" && name === "public");
+	});
+	const extended = heads.some(({ verb, kind, name }) => verb === "create" && kind === "extension" && name.at(-1) !== "timescaledb");
+	if (empty && !extended && !allowed) throw new UserError("the schema is empty: nothing was made in it", {
+		hint: "Check what \"init:\" or --init names, and that a program of \"build:\" connects by DATABASE_URL. Where nothing is meant to be in it yet: --allow-empty.",
+		exitCode: 1
+	});
+}
+/** Says of a pg_dump in plain text without a hypertable that it would have none whatever the database had. */
+function warnOfPlainDump(model, { scripts }, reporter) {
+	if (model.hypertables.length > 0) return;
+	const dump = scripts.find(({ text }) => /^--\n-- PostgreSQL database dump\n/m.test(text.slice(0, 200)) && /^CREATE EXTENSION [^;]*\btimescaledb\b/m.test(text));
+	if (dump === void 0) return;
+	reporter.warn(`${dump.file} is a plain pg_dump of a database with TimescaleDB, and there is no hypertable`, ["pg_dump writes hypertables as plain tables. Where the database had any, dump it by \"timescale-ci dump --database-url …\"."]);
+}
+/** A temporary table goes by itself. */
+function isKept({ sql }) {
+	return !/^create\s+(local\s+|global\s+)?temp(orary)?\b/i.test(sql);
+}
+function isUndone(drop, name, heads) {
+	const own = heads.filter(({ statement }) => statement.file === drop.file);
+	const at = own.findIndex(({ statement }) => statement === drop);
+	const from = own.findIndex(({ verb, name: other }) => verb === "create" && other.at(-1) === name.at(-1));
+	return name.length > 0 && from >= 0 && from < at && own.slice(from + 1, at + 1).some(({ statement }) => UNDO.test(statement.before));
+}
+function firstLine({ sql }) {
+	return sql.split("\n")[0] ?? "";
+}
+// src/workflows/validate.ts
+/** The check by itself: required objects of a source, and the lint rules. */
+async function validate(settings, context) {
+	try {
+		var _usingCtx$12 = _usingCtx();
+		const source = _usingCtx$12.a(await openSource(settings, context));
+		const { model, required } = await validateSource(source, settings, context);
+		const lint = lintSource(source, model, settings, context);
+		return {
+			ok: required.unmet.length === 0 && !fails(lint.findings),
+			server: source.engine.label,
+			required,
+			lint
+		};
+	} catch (_) {
+		_usingCtx$12.e = _;
+	} finally {
+		await _usingCtx$12.d();
+	}
+}
+/** The step: reads the model and holds it against the settings. */
+async function validateSource(source, settings, { reporter }) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const step = reporter.step("validate");
+		const { model } = await readCatalogue(_usingCtx3.a(await source.engine.database.connect()), source.builder);
+		refuseNothing(model, source.statements, settings["allow-empty"]);
+		warnOfPlainDump(model, source, reporter);
+		const required = checkRequired(model, settings.require);
+		locate(required, source.ran);
+		if (required.unmet.length === 0) step.done(describeRequired(required, model));
+		else step.fail(describeRequired(required, model), listUnmet(required));
+		return {
+			model,
+			required
+		};
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** Says where the table of a lost hypertable is made, when the scripts say. */
+function locate(required, ran) {
+	for (const unmet of required.unmet) {
+		if (unmet.hint === null) continue;
+		const made = ran.find(({ text }) => /^\s*CREATE TABLE/i.test(text) && text.includes(unmet.object));
+		if (made === void 0) continue;
+		unmet.hint += `; its table is made at ${made.file}:${made.line}`;
+		unmet.place = {
+			file: made.file,
+			line: made.line
+		};
+	}
+}
+// src/history/publish.ts
+/** Where hard links or symbolic links cannot be made at all (FAT, some network drives, Windows without the privilege). */
+const UNSUPPORTED = [
+	"EPERM",
+	"ENOSYS",
+	"ENOTSUP",
+	"EOPNOTSUPP"
+];
+/**
+* Gives a finished temporary file the first free version name at or after `now`, whole or not at all, and never in
+* place of an existing file: `link` fails where the name is taken, which `rename` does not.
+*
+* @returns the version's file name
+*/
+async function publishVersion(dir, temporary, now, files) {
+	for (let second = 0;; second++) {
+		const file = versionName(new Date(now.getTime() + second * 1e3));
+		if (await unless(["EEXIST"], giveName(temporary, join$1(dir, file), files))) return file;
+	}
+}
+async function giveName(temporary, target, files) {
+	if (await unless(UNSUPPORTED, files.link(temporary, target).then(() => true))) return true;
+	await (await files.open(target, "wx")).close();
+	try {
+		await files.rename(temporary, target);
+	} catch (error) {
+		await files.unlink(target).catch(() => void 0);
+		throw error;
+	}
+	return true;
+}
+/** Makes `schema_latest.sql` lead to this version, in one step. */
+async function pointLatestAt(dir, file, temporaries, files) {
+	const link = temporaries.path();
+	const made = await unless(UNSUPPORTED, files.symlink(file, link).then(() => true));
+	await files.rename(made ? link : await temporaries.write(file), join$1(dir, LATEST_FILE));
+}
+/** Waits until the names are on the disk too. Systems that cannot do that for a directory (Windows) go without. */
+async function syncDirectory(dir, files) {
+	try {
+		try {
+			var _usingCtx$11 = _usingCtx();
+			await _usingCtx$11.a(await files.open(dir, "r")).sync();
+		} catch (_) {
+			_usingCtx$11.e = _;
+		} finally {
+			await _usingCtx$11.d();
+		}
+	} catch {}
+}
+// src/history/temporary.ts
+/** Temporary files carry who writes them, so that the next run can tell a crash's leftovers from a neighbour at work. */
+const TEMPORARY = /^\.timescale-ci-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.tmp$/;
+const HOST = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+/** No write takes this long: past it a temporary file is a leftover, whoever made it. */
+const STALE_MS = 36e5;
+/** Names that this process is writing now. The process id alone says too little: in a container it is always the same. */
+const inUse = /* @__PURE__ */ new Set();
+/** Starts a set of temporary files in this directory. */
+function temporariesIn(dir, files) {
+	const mine = /* @__PURE__ */ new Set();
+	const path = () => {
+		const name = `.timescale-ci-${HOST}-${process.pid}-${randomBytes(6).toString("hex")}.tmp`;
+		mine.add(name);
+		inUse.add(name);
+		return join$1(dir, name);
+	};
+	return {
+		path,
+		async write(text) {
+			try {
+				var _usingCtx$10 = _usingCtx();
+				const target = path();
+				const file = _usingCtx$10.a(await files.open(target, "wx", 420));
+				await file.writeFile(text);
+				await file.sync();
+				return target;
+			} catch (_) {
+				_usingCtx$10.e = _;
+			} finally {
+				await _usingCtx$10.d();
+			}
+		},
+		async release() {
+			for (const name of mine) {
+				await files.unlink(join$1(dir, name)).catch(() => void 0);
+				inUse.delete(name);
+			}
+		}
+	};
+}
+/** Removes the temporary files of runs that are over. A file that cannot be removed stays: it does no harm. */
+async function removeLeftovers(dir, now, files) {
+	for (const name of await files.readdir(dir)) {
+		const [, host, pid] = TEMPORARY.exec(name) ?? [];
+		if (host === void 0 || pid === void 0) continue;
+		const stat = await unless(["ENOENT"], files.lstat(join$1(dir, name)));
+		if (!stat) continue;
+		if (host === HOST && !isWriting(name, Number(pid)) || now.getTime() - stat.mtimeMs > STALE_MS) await files.unlink(join$1(dir, name)).catch(() => void 0);
+	}
+}
+function isWriting(name, pid) {
+	if (pid === process.pid) return inUse.has(name);
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return errorCode(error) === "EPERM";
+	}
+}
+// src/history/write-version.ts
+/**
+* Writes a version of the schema: `schema_YYYYMMDD_HHMMSS.sql`, `schema_latest.sql`, `README_latest.md`. Where the
+* schema is the latest one's, only a README that is missing or differs is written; where it is the same too, nothing.
+*
+* Every file appears by one rename or link of a finished copy, the version first, the README last: whatever stops it,
+* `schema_latest.sql` leads to a whole dump, and the next run completes the rest and clears the temporary files away.
+* Writers at the same time get a version each, and the last to finish decides where `schema_latest.sql` leads.
+*
+* @throws UserError naming the path that could not be read or written
+*/
+async function writeVersion(input, files = diskFiles) {
+	const { dir, keep } = input;
+	if (keep !== void 0 && !(Number.isInteger(keep) && keep >= 1)) throw new UserError(`cannot keep ${keep} versions`, { hint: "Give a whole number of at least 1." });
+	const temporaries = temporariesIn(dir, files);
+	try {
+		await files.mkdir(dir, { recursive: true });
+		await removeLeftovers(dir, input.now, files);
+		return await write(input, temporaries, files);
+	} catch (error) {
+		throw fileError(error, "write to the schema directory", dir);
+	} finally {
+		await temporaries.release();
+	}
+}
+async function write(input, temporaries, files) {
+	const { dir, text, now, keep } = input;
+	const latest = await readLatest(dir, files);
+	const wanted = input.fingerprint(text);
+	const same = latest !== void 0 && input.fingerprint(latest.text) === wanted;
+	const stranded = same ? void 0 : await findStranded(input, wanted, files);
+	const version = same || stranded ? void 0 : await temporaries.write(text);
+	const readme = await readmeDiffers(input, files) ? await temporaries.write(input.readme) : void 0;
+	let file = latest?.file ?? "";
+	if (stranded) {
+		file = stranded;
+		await pointLatestAt(dir, file, temporaries, files);
+	} else if (version !== void 0) {
+		file = await publishVersion(dir, version, now, files);
+		try {
+			await pointLatestAt(dir, file, temporaries, files);
+		} catch (error) {
+			await files.unlink(join$1(dir, file)).catch(() => void 0);
+			throw error;
+		}
+	}
+	if (readme !== void 0) await files.rename(readme, join$1(dir, README_FILE));
+	if (!same || readme !== void 0) await syncDirectory(dir, files);
+	return {
+		status: same ? "unchanged" : stranded ? "relinked" : "written",
+		file,
+		previous: latest?.file,
+		readme: readme === void 0 ? "unchanged" : "written",
+		removed: same || keep === void 0 ? [] : await prune(dir, keep, file, files)
+	};
+}
+/**
+* The newest version, where it already holds the wanted schema though schema_latest.sql does not lead there: a run
+* ended between the two, or the link was lost.
+*/
+async function findStranded({ dir, fingerprint }, wanted, files) {
+	const newest = (await listVersions(dir, files)).at(-1)?.file;
+	if (newest === void 0) return void 0;
+	return fingerprint(await files.readFile(join$1(dir, newest), "utf8")) === wanted ? newest : void 0;
+}
+async function readmeDiffers({ dir, readme, readmeHolds = (text) => text === readme }, files) {
+	const path = join$1(dir, README_FILE);
+	if (!(await unless(["ENOENT"], files.lstat(path)))?.isFile()) return true;
+	return !readmeHolds(await files.readFile(path, "utf8"));
+}
+/** Removes the oldest versions beyond `keep`, never the latest, and gives their names. */
+async function prune(dir, keep, latest, files) {
+	const others = (await listVersions(dir, files)).filter(({ file }) => file !== latest);
+	const old = others.slice(0, Math.max(0, others.length - (keep - 1))).map(({ file }) => file);
+	for (const file of old) await unless(["ENOENT"], files.unlink(join$1(dir, file)));
+	return old;
+}
+// src/workflows/version.ts
+/**
+* The step: writes a new version, or nothing where the schema is the latest one's. A version is the schema's, not the
+* server's: so is its README, which stays as the version's server wrote it as long as it says the same things.
+*
+* @param latest the version that was compared with
+*/
+async function versionDump(dump, readme, { latest, compared: { same, words } }, settings, context) {
+	const step = context.reporter.step("version");
+	const result = await writeVersion({
+		dir: resolve(context.cwd, settings["schema-dir"]),
+		text: dump.text,
+		readme,
+		readmeHolds: (text) => text === readme || same && words !== null && sameSubject(text, readme),
+		now: context.now(),
+		fingerprint: (text) => same && text === latest?.text ? dump.fingerprint : fingerprintOf(text),
+		...settings.keep === void 0 ? {} : { keep: settings.keep }
+	});
+	const shown = join$1(settings["schema-dir"], result.file);
+	const details = [
+		...words === null ? [] : [words],
+		...result.removed.length === 0 ? [] : [`removed: ${result.removed.join(", ")}`],
+		...result.status !== "written" && result.readme === "written" ? ["README_latest.md was out of date and is written anew"] : []
+	];
+	if (result.status === "written") step.done(`${shown}  (schema_latest.sql now points here)`, details);
+	else if (result.status === "relinked") step.done(`schema_latest.sql points to ${shown} again`, details);
+	else step.unchanged(`unchanged since ${result.file}`, details);
+	return result;
+}
+function sameSubject(text, readme) {
+	const subject = subjectOf(readme);
+	return subject !== void 0 && subject === subjectOf(text);
+}
+/**
+* Compares the latest version with a dump. Servers of other versions print the same schema in other words, so what such
+* a server wrote is restored on the engine that restored the dump too: that prints both.
+*
+* @param engine null where there is none to restore on
+* @param printed what the dump is as that engine prints it
+*/
+async function compareWithLatest(latest, dump, engine, printed) {
+	if (latest === void 0) return {
+		same: false,
+		words: null
+	};
+	if (fingerprintOf(latest.text) === dump.fingerprint) return {
+		same: true,
+		words: null
+	};
+	const there = readHeader(latest.text)?.versions;
+	const here = versionsOf(dump.facts);
+	if (engine === null || there === void 0) return {
+		same: false,
+		words: null
+	};
+	if (there.postgres === here.postgres && there.timescaledb === here.timescaledb) return {
+		same: false,
+		words: null
+	};
+	const name = (versions) => `TimescaleDB ${versions.timescaledb} on PostgreSQL ${versions.postgres}`;
+	try {
+		const same = (await readBack(latest.text, engine, "the latest version", printed)).fingerprint === printed.fingerprint;
+		return same ? {
+			same,
+			words: `written by ${name(there)}; restored here it is the same schema`
+		} : {
+			same,
+			words: `compared as ${name(versionsOf(printed.facts))} dumps what ${name(there)} wrote`
+		};
+	} catch (error) {
+		return {
+			same: false,
+			words: `what ${name(there)} wrote cannot be restored here to compare: ${messageOf(error)}`
+		};
+	}
+}
+// src/workflows/check.ts
+/**
+* Everything that a backup does but writing, and the lint rules; then how it differs from the latest version.
+*
+* @param options.page also draws the HTML page
+*/
+async function check(settings, context, options = {}) {
+	try {
+		var _usingCtx$9 = _usingCtx();
+		const source = _usingCtx$9.a(await openSource(settings, context));
+		const result = await checkSource(source, settings, context, { lint: true });
+		const { dump, latest, compared } = result;
+		if (compared === null || dump === null) return {
+			...result,
+			changed: false,
+			changes: null
+		};
+		const { same, changes } = await compare$1(source, dump, latest, compared, context);
+		const page = options.page === true ? await drawAlong(source, dump, settings, context) : null;
+		return {
+			...result,
+			page,
+			changed: !same,
+			changes
+		};
+	} catch (_) {
+		_usingCtx$9.e = _;
+	} finally {
+		await _usingCtx$9.d();
+	}
+}
+async function compare$1(source, dump, latest, { same, words }, context) {
+	const step = context.reporter.step("compare");
+	const details = words === null ? [] : [words];
+	if (same) step.unchanged(`the same schema as ${latest?.file}`, details);
+	else step.done(latest === void 0 ? "there is no version to compare with" : `differs from ${latest.file}`, details);
+	if (same) return {
+		same,
+		changes: []
+	};
+	return {
+		same,
+		changes: latest === void 0 ? null : await explainSince(latest, source, dump, context)
+	};
+}
+/**
+* The steps of a check on a source that is open. They stop where a promise is broken; an error that a rule finds fails
+* the check at its end.
+*/
+async function checkSource(source, settings, context, options = {}) {
+	const result = {
+		ok: false,
+		server: source.engine.label,
+		required: {
+			unmet: [],
+			counts: {}
+		},
+		lint: [],
+		dump: null,
+		proof: null,
+		readme: null,
+		page: null,
+		compared: null,
+		latest: await readLatest(resolve(context.cwd, settings["schema-dir"]))
+	};
+	const { model, required } = await validateSource(source, settings, context);
+	result.required = required;
+	if (options.lint === true) result.lint = lintSource(source, model, settings, context).findings;
+	if (required.unmet.length > 0) return result;
+	const printed = await dumpSource(source, context);
+	result.dump = printed;
+	if (settings["restore-test"]) try {
+		var _usingCtx3 = _usingCtx();
+		const engine = _usingCtx3.a(await scratchFor(source, printed, settings, context));
+		result.proof = await proveSource(source, printed, engine, context);
+		if (!result.proof.proved) return result;
+		result.dump = canonicalDump(printed, result.proof);
+		result.compared = await compareWithLatest(result.latest, result.dump, engine, result.proof.restored ?? result.dump);
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+	else {
+		context.reporter.step("restore").warn("not proved: the restore test is turned off");
+		const engine = source.engine.kind === "external" ? null : source.engine;
+		if (engine !== null) result.dump = await settle(printed, engine);
+		result.compared = await compareWithLatest(result.latest, result.dump, engine, result.dump);
+	}
+	result.readme = documentDump(result.dump, settings, context, { latest: result.compared.same ? result.latest : void 0 });
+	result.ok = !fails(result.lint);
+	return result;
+}
+// src/workflows/backup.ts
+/**
+* The main job: build, validate, dump, prove, document, write versioned files. It stops where a promise is broken.
+*
+* @param options.explain also tells what changed, which takes the restore of a version
+* @param options.page also draws the HTML page, with the new version in its history
+*/
+async function backup(settings, context, options = {}) {
+	try {
+		var _usingCtx$8 = _usingCtx();
+		await assertWritable(resolve(context.cwd, settings["schema-dir"]));
+		const source = _usingCtx$8.a(await openSource(settings, context));
+		const checked = await checkSource(source, settings, context);
+		const { dump, readme, latest, compared } = checked;
+		if (!checked.ok || dump === null || readme === null || compared === null) return {
+			...checked,
+			version: null,
+			changes: null
+		};
+		const version = await versionDump(dump, readme, {
+			latest,
+			compared
+		}, settings, context);
+		const since = (from) => version.status === "written" ? explainSince(from, source, dump, context) : [];
+		const changes = options.explain === true && latest !== void 0 ? await since(latest) : null;
+		const page = options.page === true ? await drawAlong(source, dump, settings, context) : null;
+		return {
+			...checked,
+			version,
+			changes,
+			page
+		};
+	} catch (_) {
+		_usingCtx$8.e = _;
+	} finally {
+		await _usingCtx$8.d();
+	}
+}
+// src/history/git/refusal.ts
+/** The remote has what we have not seen, or was taking somebody else's push at the same moment. */
+const MOVED = /\[rejected\].*\((?:fetch first|non-fast-forward|stale info|needs force)\)|\[remote rejected\].*\((?:cannot lock ref|failed to update ref|incorrect old value|reference already exists)|cannot lock ref/;
+const GONE = /couldn't find remote ref/i;
+/** Whatever keeps git from the remote, save for an answer that stays the same (4xx) and a certificate. */
+const NETWORK = /did not end within|unable to access '[^']*': (?!The requested URL returned error: 4(?!08|29)|.*certificate)|Could not resolve host|Connection (?:timed out|reset|refused|closed|was reset)|Network is unreachable|No route to host|Operation too slow|returned error: (?:408|429|5\d\d)|early EOF|unexpected disconnect|remote end hung up|Temporary failure/i;
+function classifyFailure(output) {
+	if (MOVED.test(output)) return "moved";
+	if (GONE.test(output)) return "gone";
+	if (/^remote: .*(?:error|denied|declined)|\[remote rejected\]/im.test(output)) return "refused";
+	return NETWORK.test(output) ? "network" : "refused";
+}
+const REASONS = [
+	[
+		/GH006|protected branch/i,
+		"the branch is protected",
+		"Set commit: pull-request, or give token: one of a GitHub App that the branch protection lets through."
+	],
+	[
+		/GH013|rule violation/i,
+		"a ruleset of the repository forbids it",
+		"Set commit: pull-request, or give token: one of a GitHub App that the ruleset lets through."
+	],
+	[
+		/could not read (?:Username|Password)|Authentication failed|returned error: 401|Invalid username or (?:password|token)/i,
+		"git has no credential for it, or a wrong one",
+		"Leave the input token at its default, or give it a token that may write the repository's contents."
+	],
+	[
+		/Permission to .* denied|returned error: 403|Write access to repository not granted/i,
+		"the token may not write to the repository",
+		"Give the job the permission \"contents: write\"."
+	],
+	[
+		/GH001|exceeds GitHub's file size limit/i,
+		"a file is too large for GitHub",
+		"Take the large file out of the commit."
+	],
+	[
+		NETWORK,
+		"the remote cannot be reached",
+		"Run it again later, or give it more time: network-timeout."
+	],
+	[
+		/^(?![\s\S]*^(?:remote:|!\s))[\s\S]*failed to push some refs/m,
+		"a pre-push hook of the checkout refuses it",
+		"Let the hook pass on CI, where the runner sets CI=true, or leave hooks out: git config core.hooksPath /dev/null."
+	]
+];
+/** Why a remote did not take a push: its own words, and what to do about it. */
+function explainRefusal(branch, output) {
+	const [, reason, hint] = REASONS.find(([pattern]) => pattern.test(output)) ?? [
+		void 0,
+		"the remote refuses it",
+		"Ask who keeps the repository, or set commit: pull-request."
+	];
+	return new UserError([`the push to ${branch} failed: ${reason}`, ...remoteLines(output)].join("\n"), {
+		hint: `The files stay as they are written. ${hint}`,
+		exitCode: 1
+	});
+}
+/** What git says when it cannot stage or commit, and what to do about it. */
+const LOCAL = [
+	[/sparse-checkout/, "The checkout is sparse: add the schema directory to the input sparse-checkout of actions/checkout."],
+	[/index\.lock|Another git process/, "Another program works in this checkout, or one that was ended left its lock: wait for it, or remove .git/index.lock in a step before this one."],
+	[/git-lfs|lfs: |filter.* failed|(?:clean|smudge) filter/i, "The files pass through a filter of .gitattributes: install it (Git LFS comes with lfs: true of actions/checkout), or take the schema directory out of it."],
+	[/LF would be replaced|CRLF/, "core.safecrlf refuses line ends that git would change: give the schema directory the attribute -text in .gitattributes."],
+	[/gpg|ssh-keygen|sign(?:ing)? (?:failed|the data)|user\.signingkey/i, "The repository asks for signed commits (commit.gpgsign): give the runner the key, or set it to false in a step before this one."],
+	[/did not end within/, "A hook of the repository hangs: let it pass on CI, where the runner sets CI=true, or give it more time: network-timeout."],
+	[/ignored by one of your/, "Take the schema directory out of .gitignore."],
+	[/No space left|disk quota/i, "The disk is full: free some space and run again."],
+	[/Permission denied|insufficient permission|Read-only file system/i, "Give the user of the job write permission to .git."]
+];
+/** Why nothing could be staged or committed: git's own words, and what to do about it. */
+function explainCommit(doing, { stdout, stderr }) {
+	const said = (stderr.trim() || stdout.trim()).slice(0, 4e3);
+	const [, hint] = LOCAL.find(([pattern]) => pattern.test(said)) ?? [void 0, "Where a hook of the repository refuses it, set commit-message to what it wants, or leave it out on CI."];
+	return new UserError(`git cannot ${doing}\n${said}`, {
+		hint: `The files stay as they are written. ${hint}`,
+		exitCode: 1
+	});
+}
+/** A branch that was there when it was checked out, and is not any more. */
+function branchGone(branch) {
+	return new UserError(`the branch ${branch} is gone from the remote: it was deleted or renamed since the checkout`, {
+		hint: "Nothing was pushed, and the branch is not made again. Run the workflow on the branch that is there now.",
+		exitCode: 1
+	});
+}
+/** What the remote said, at most 20 lines; else what git said. */
+function remoteLines(output) {
+	const lines = output.split("\n").map((line) => line.trimEnd());
+	const remote = lines.filter((line) => /^remote: *\S/.test(line)).map((line) => line.replace(/^remote: ?/, ""));
+	const rejected = lines.filter((line) => /^!\s/.test(line)).map((line) => line.replace(/^!\s+/, "").replace(/\t/g, "  "));
+	const said = [...remote, ...rejected];
+	return (said.length > 0 ? said : lines.filter((line) => line !== "" && !/^(To |Done$)/.test(line))).slice(0, 20);
+}
+// src/history/git/git.ts
+/** git ended with an exit code other than 0. */
+var GitError = class extends Error {
+	output;
+	constructor(args, output) {
+		const said = output.stderr.trim() || output.stdout.trim() || `exit code ${output.code}`;
+		super(`git ${args.find((arg) => !arg.startsWith("-")) ?? ""}: ${said}`);
+		this.name = "GitError";
+		this.output = output;
+	}
+};
+/** Hooks of the repository may do work of their own. */
+const LOCAL_FACTOR = 5;
+/** How often a connection that fails is tried, within its time. */
+const CONNECTIONS = 10;
+/** The directory with `.git` at or above `cwd`; undefined where there is none. */
+function findRoot(cwd) {
+	for (let dir = cwd;; dir = dirname(dir)) {
+		if (existsSync(join$1(dir, ".git"))) return realpathSync(dir);
+		if (dirname(dir) === dir) return void 0;
+	}
+}
+/** git in the checkout at `root`, run in it. */
+function openGit(root, options) {
+	const { env, config = [], timeoutMs = 6e4, pause = async () => {}, onRetry } = options;
+	const here = environment(env, [["safe.directory", root]]);
+	const there = environment(env, [
+		["safe.directory", root],
+		["http.lowSpeedLimit", "1"],
+		["http.lowSpeedTime", String(Math.max(1, Math.ceil(timeoutMs / 1e3)))],
+		...config
+	]);
+	const call = (args, given, ms, { input, env }) => runGit(args, {
+		cwd: root,
+		env: {
+			...given,
+			...env
+		},
+		input,
+		ms
+	});
+	const attempt = (args, options = {}) => call(args, here, timeoutMs * LOCAL_FACTOR, options);
+	return {
+		root,
+		attempt,
+		async run(args, options) {
+			return succeeded(args, await attempt(args, options));
+		},
+		async remote(args, options = {}) {
+			const end = performance.now() + timeoutMs;
+			let before;
+			for (let next = 2;; next++) {
+				const output = await call(args, there, Math.max(1, end - performance.now()), options);
+				if (output.code === 0 || next > CONNECTIONS || classifyFailure(`${output.stderr}\n${output.stdout}`) !== "network") return output;
+				if (performance.now() >= end) return output.code === 124 ? before ?? output : output;
+				before = output;
+				onRetry?.(next, "the connection failed");
+				await pause(next);
+			}
+		}
+	};
+}
+/** The standard output of a call without the line end. @throws GitError where the call failed */
+function succeeded(args, output) {
+	if (output.code !== 0) throw new GitError(args, output);
+	return output.stdout.replace(/\n$/, "");
+}
+/** Secrets of the job that no program of the repository needs: the action's inputs and the runner's own tokens. */
+const SECRET = /^(INPUT_.*|ACTIONS_RUNTIME_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN)$/;
+/** The caller's environment, with messages that can be read by a program, no questions, and the settings. */
+function environment(env, config) {
+	const given = Object.fromEntries(Object.entries(env).filter((entry) => !!entry[1] && !SECRET.test(entry[0])));
+	const first = Number(given["GIT_CONFIG_COUNT"] ?? 0) || 0;
+	const numbered = config.flatMap(([key, value], i) => [[`GIT_CONFIG_KEY_${first + i}`, key], [`GIT_CONFIG_VALUE_${first + i}`, value]]);
+	return {
+		...given,
+		LC_ALL: "C.UTF-8",
+		LANGUAGE: "",
+		GIT_TERMINAL_PROMPT: "0",
+		...Object.fromEntries(numbered),
+		GIT_CONFIG_COUNT: String(first + config.length)
+	};
+}
+// src/health/health.ts
+/** SQLSTATEs of a query that this version of the server has nothing for. */
+const ABSENT = /* @__PURE__ */ new Set([
+	"42P01",
+	"42703",
+	"42883",
+	"55000"
+]);
+/** Makes every check that fits the server. It only reads. */
+async function readHealth(session, { timescaledb, edition }, thresholds) {
+	const health = {
+		findings: [],
+		checked: [],
+		unchecked: []
+	};
+	await session.execute("SET search_path = ''; SET timezone = 'UTC'; SET jit = off");
+	const [row] = await session.query("SELECT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')::text AS may");
+	const seesStatistics = row?.may === "true";
+	for (const check of HEALTH_CHECKS) {
+		const why = obstacle(check, timescaledb, edition, seesStatistics);
+		if (why === null) await make(check, session, thresholds, health);
+		else health.unchecked.push({
+			check: check.id,
+			object: null,
+			why
+		});
+	}
+	return health;
+}
+function obstacle({ on, needsStatistics }, timescaledb, edition, seesStatistics) {
+	if (on !== "postgres" && timescaledb === null) return "needs TimescaleDB in this database";
+	if (on === "community" && edition === "apache") return "needs the community edition: the Apache edition has no policies";
+	if (needsStatistics && !seesStatistics) return "needs: GRANT pg_monitor TO the role";
+	return null;
+}
+async function make(check, session, thresholds, health) {
+	const threshold = check.threshold === null ? null : thresholds[check.threshold];
+	try {
+		const rows = await session.query(check.sql, threshold === null ? [] : [threshold]);
+		const { id, severity } = check;
+		health.findings.push(...rows.map((one) => ({
+			check: id,
+			severity,
+			...one,
+			value: Number(one.value)
+		})));
+		health.checked.push({
+			check: id,
+			threshold
+		});
+		if (check.unknown === void 0) return;
+		const unknown = await session.query(check.unknown);
+		health.unchecked.push(...unknown.map((one) => ({
+			check: id,
+			...one
+		})));
+	} catch (error) {
+		const { code, message } = error;
+		if (code === void 0 || !/^[0-9A-Z]{5}$/.test(code) || /^(08|57P)/.test(code)) throw error;
+		const why = `${code === "42501" ? "needs a right" : ABSENT.has(code) ? "this server has nothing to ask for it" : "the server refuses the query"}: ${message}`;
+		health.unchecked.push({
+			check: check.id,
+			object: null,
+			why
+		});
+	}
+}
+// src/workflows/health.ts
+/** Looks at a live database, which is only read. */
+async function health(settings, context) {
+	try {
+		var _usingCtx$7 = _usingCtx();
+		const url = settings["database-url"];
+		if (url === void 0) throw new UserError("there is no database to look at", { hint: "Name it by --database-url postgres://…, or by database-url in the settings; it is only read." });
+		const live = _usingCtx$7.a(await openLive(url, settings, context));
+		const step = context.reporter.step("health");
+		const session = _usingCtx$7.a(await live.engine.database.connect());
+		const [row] = await session.query("SELECT (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'timescaledb') AS version");
+		const { edition } = live.engine.versions;
+		const found = await readHealth(session, {
+			timescaledb: row?.version ?? null,
+			edition
+		}, settings.health);
+		const ok = found.findings.every(({ severity }) => severity === "notice");
+		if (ok) step.done(healthWords(found));
+		else step.warn(healthWords(found));
+		return {
+			ok,
+			server: live.engine.label,
+			...found
+		};
+	} catch (_) {
+		_usingCtx$7.e = _;
+	} finally {
+		await _usingCtx$7.d();
+	}
+}
+// src/report/findings.ts
+/** Under these ids stands what no lint rule found. */
+const REQUIRED_OBJECT = "required-object";
+const LOSSY_RESTORE = "lossy-restore";
+/**
+* What a check found wrong with a schema: promises that are not kept, what the lint rules say, a dump that does not
+* restore to what it says.
+*
+* @param rename a file's path, relative to the working directory, as the reader knows it
+*/
+function findingsOf({ required, lint, proof }, rename) {
+	const found = [...required.unmet.map(({ object, problem, hint, place }) => {
+		const where = place === void 0 ? {} : {
+			file: rename(place.file),
+			line: place.line
+		};
+		return {
+			rule: REQUIRED_OBJECT,
+			severity: "error",
+			message: `${object} ${problem}`,
+			hint: hint ?? void 0,
+			...where
+		};
+	}), ...lint.map((finding) => fromRule(finding, rename))];
+	if (proof === null || proof.proved) return found;
+	const lost = {
+		rule: LOSSY_RESTORE,
+		severity: "error",
+		message: [describeProof(proof), ...listLosses(proof)].join("\n"),
+		hint: "This is a defect of timescale-ci: please report it with the dump, which the artifact holds."
+	};
+	return [...found, lost];
+}
+function fromRule({ rule, severity, object, message, hint, file, line, column, fix }, rename) {
+	return {
+		rule,
+		severity,
+		message: `${object === null ? "" : `${object}: `}${message} (${rule})`,
+		hint: hint ?? void 0,
+		...file === null ? {} : {
+			file: rename(file),
+			line: line ?? void 0,
+			column: column ?? void 0,
+			fix
+		}
+	};
+}
+// src/report/drift-text.ts
+/** The id of a finding of drift. */
+const DRIFT = "drift";
+const SIDES = {
+	live: "only there",
+	reference: "missing there",
+	both: "different"
+};
+/** Room for the longest of them and two blanks. */
+const SIDE_WIDTH = 15;
+/** The two ways out, as the lines of the text have them. */
+const LEGEND = "adopt: what it does to other databases, once the source says it too; undo: what taking it back does to this one";
+const LONGEST_MESSAGE = 400;
+const LONGEST_NAME = 160;
+/** `2 differences from sql/schema/schema_20261122_020007.sql: 1 data loss, 1 safe; 1 ignored` */
+function driftWords({ differences, ignored }, reference) {
+	const more = ignored.length === 0 ? "" : `; ${ignored.length} ignored`;
+	if (differences.length === 0) return `no drift from ${reference}${more}`;
+	return `${plural$1(differences.length, "difference")} from ${reference}: ${classCounts(differences)}${more}`;
+}
+/** `drift --format text`: for each difference what it is, what it takes to undo it, and what the catalogue knows of it. */
+function driftAsText(report) {
+	const { database, reference, differences, ignored } = report;
+	const indent = " ".repeat(SIDE_WIDTH);
+	const head = `${database}: ${driftWords(report, reference.name)}`;
+	const lines = differences.flatMap((one) => [
+		`${SIDES[one.side].padEnd(SIDE_WIDTH)}${visible(driftSubject(one))}`,
+		`${indent}adopt (${classWords(one.class)}): ${visible(one.message)}`,
+		...one.undo === null ? [] : [`${indent}undo (${classWords(one.undo.class)}): ${visible(one.undo.message)}`],
+		...one.lastChange === null ? [] : [`${indent}${visible(lastChangeWords(one.lastChange))}`]
+	]);
+	const meant = ignored.map(({ difference, by }) => `${"ignored".padEnd(SIDE_WIDTH)}${visible(driftSubject(difference))}: ${visible(by.reason)}${untilWords(by)}`);
+	return `${[
+		head,
+		...[originWords(report), versionWords(report)].filter((words) => words !== null).map(visible),
+		...lines.length === 0 ? [] : [
+			LEGEND,
+			"",
+			...lines
+		],
+		...meant.length === 0 ? [] : ["", ...meant]
+	].join("\n")}\n`;
+}
+/** What the answer rests on; null where that was not verified. */
+function originWords({ origin, reference, differences }) {
+	if (origin === null) return null;
+	const built = `what commit ${origin.commit.slice(0, 12)} (${origin.ref}) built, verified by its attestation`;
+	return differences.length === 0 ? `the database is ${built}` : `${reference.name} is ${built}`;
+}
+/** That the schema is another version's; null where there is nothing to say beside the differences. */
+function versionWords({ version, reference, differences }) {
+	if (version === null || version === reference.name || differences.length === 0) return null;
+	return `the database has the schema of ${version}`;
+}
+function untilWords({ until }) {
+	return until === void 0 ? "" : ` (until ${until})`;
+}
+/** `hypertable trading.trades, chunk interval: 7 days, there 1 day`; `index trading.trades_symbol: btree (symbol)` */
+/** The side that has it, and what it is. */
+function driftSubject(one) {
+	const name = `${one.kind} ${one.object}${one.property === null ? "" : `, ${one.property}`}`;
+	if (one.side !== "both") return [name, wholeOf(one)].filter(Boolean).join(": ");
+	const [from, to] = [one.from, one.to].map((value) => shortValue(value) ?? "none");
+	return `${name}: ${from}, there ${to}`;
+}
+/** What is on one side only, without its kind, which stands before. */
+function wholeOf({ kind, from, to }) {
+	const description = shortValue(to ?? from) ?? "";
+	return description.startsWith(kind) ? description.slice(kind.length).replace(/^,? /, "") : description;
+}
+/** `owner app; its catalogue row was last written at 2026-11-26 22:00:05 UTC, by transaction 771` */
+function lastChangeWords({ owner, transaction, at }) {
+	const written = `${at === null ? "" : ` at ${at.slice(0, 19).replace("T", " ")} UTC`}${transaction === null ? "" : ` by transaction ${transaction.id}, ${plural$1(transaction.ago, "transaction")} ago`}`;
+	return [owner === null ? "" : `owner ${owner}`, written === "" ? "" : `catalogue row last written${written}`].filter(Boolean).join("; ");
+}
+const HEADER = "| there | object | schema → live | adopted: on other databases | undone: on this one |\n|---|---|---|---|---|";
+/** `drift --format markdown`: the verdict, the table, and what is meant below it. */
+function driftAsMarkdown(report, most = Number.POSITIVE_INFINITY) {
+	const head = `${code$2(report.database)}: ${text$2(driftWords(report, report.reference.name))}`;
+	return `${blocks$1(head, driftTable(report, most - head.length - 4))}\n`;
+}
+/** The table of the differences, and what is meant below it; empty where there is neither. */
+function driftTable(report, most) {
+	const { differences, ignored } = report;
+	const rows = [];
+	const meant = ignored.map(({ difference, by }) => {
+		return `${code$2(truncate$1(`${difference.kind} ${difference.object}`, LONGEST_NAME))}: ${text$2(truncate$1(by.reason, LONGEST_MESSAGE))}${untilWords(by)}`;
+	});
+	const list = blocks$1(meant.length === 0 ? null : "Known and meant:", bullets$1(meant.slice(0, MOST_MEANT)));
+	const shown = list.length > most / 4 ? `${plural$1(ignored.length, "difference")} known and meant` : list;
+	const more = [originWords(report), versionWords(report)].filter((words) => words !== null);
+	let room = most - 108 - shown.length - 500;
+	for (const one of differences) {
+		const row = driftRow(one);
+		room -= row.length + 1;
+		if (room < 0) break;
+		rows.push(row);
+	}
+	const left = differences.length - rows.length;
+	return blocks$1(more.length === 0 ? null : more.map((words) => text$2(`${capital(words)}.`)).join("<br>"), differences.length === 0 ? null : [HEADER, ...rows].join("\n"), left === 0 ? null : `and ${left} more, in the artifact`, shown, meant.length > MOST_MEANT && shown === list ? `and ${meant.length - MOST_MEANT} more` : null);
+}
+/** As many as one reads of what needs no reading. */
+const MOST_MEANT = 50;
+/** Nothing in a row leaves its cell, mentions somebody or links anywhere. */
+function driftRow(one) {
+	const name = code$2(truncate$1(one.object, LONGEST_NAME));
+	const what = one.property === null ? text$2(one.kind) : text$2(truncate$1(one.property, LONGEST_NAME));
+	const known = one.lastChange === null ? "" : lastChangeWords(one.lastChange);
+	const values = one.side === "both" ? `${value(one.from)} → ${value(one.to)}` : text$2(wholeOf(one));
+	const step = (level, message) => {
+		const words = classWords(level);
+		return `${level === "data-loss" || level === "breaking" ? `**${words}**` : words}: ${text$2(truncate$1(message, LONGEST_MESSAGE))}`;
+	};
+	return `| ${[
+		SIDES[one.side],
+		`${name} ${what}${known === "" ? "" : `<br>${text$2(known)}`}`,
+		values,
+		step(one.class, one.message),
+		one.undo === null ? "–" : step(one.undo.class, one.undo.message)
+	].join(" | ")} |`;
+}
+function value(full) {
+	const words = shortValue(full);
+	return words === null || words === "" ? "–" : code$2(words);
+}
+/** What a check of drift found, each at its place in the reference's file. */
+function driftFindings(report, rename) {
+	return report.differences.map((one) => {
+		const place = one.place === null ? {} : {
+			file: rename(one.place.file),
+			line: one.place.line
+		};
+		const undo = one.undo === null ? "" : `To undo it (${classWords(one.undo.class)}): ${one.undo.message}`;
+		return {
+			rule: DRIFT,
+			severity: "error",
+			message: `${SIDES[one.side]}: ${driftSubject(one)}`,
+			hint: undo || void 0,
+			...place
+		};
+	});
+}
+// src/catalog/last-change.ts
+/**
+* Reads what the catalogue knows of objects' last changes, in one query: nothing of it is part of a schema.
+*
+* @returns in the order of the objects; null for one that has no row of its own
+*/
+async function readLastChanges(session, wanted, model, jobTable) {
+	if (wanted.length === 0) return [];
+	const asked = wanted.map(({ collection, object }, n) => ({
+		n,
+		...detailsOf(collection, object, model)
+	}));
+	const [row] = await session.query(`SELECT coalesce(json_agg(r), '[]')::text AS rows FROM (${query(jobTable)}) r`, [JSON.stringify(asked)]);
+	const found = JSON.parse(row?.rows ?? "[]");
+	const byNumber = new Map(found.map((one) => [one.n, one]));
+	return wanted.map((_, n) => {
+		const one = byNumber.get(n);
+		if (one === void 0) return null;
+		return {
+			owner: one.owner,
+			transaction: one.id === null ? null : {
+				id: one.id,
+				ago: one.ago
+			},
+			at: one.at
+		};
+	});
+}
+function detailsOf(collection, object, model) {
+	const found = model[collection].find(({ name }) => name === object);
+	const of = (key) => found !== void 0 && key in found ? found[key] ?? null : null;
+	return {
+		catalogue: collection,
+		name: object,
+		relation: of("relation"),
+		bare: of("bare"),
+		procedure: of("procedure")
+	};
+}
+/**
+* A catalogue's rows `t` for the objects of some collections. OFFSET keeps the names of others from being read as its own,
+* which the server would refuse.
+*/
+const rows = (collections, from, owner) => `SELECT w.n, t.xmin, ${owner} AS owner
+   FROM (SELECT * FROM wanted WHERE catalogue IN (${collections.map((one) => `'${one}'`).join(", ")}) OFFSET 0) w JOIN ${from}`;
+const ofRelation = (catalogue, relation, name) => `pg_catalog.${catalogue} t ON t.${relation} = to_regclass(w.relation) AND w.bare IN (t.${name}, quote_ident(t.${name}))
+   JOIN pg_catalog.pg_class c ON c.oid = t.${relation}`;
+const ROLE = (oid) => `pg_catalog.pg_get_userbyid(${oid})::text`;
+function query(jobTable) {
+	return `
+    WITH wanted AS (
+      SELECT * FROM json_to_recordset($1::json) AS w(n int, catalogue text, name text, relation text, bare text, procedure text)),
+    found AS (${[
+		rows([
+			"relations",
+			"sequences",
+			"hypertables",
+			"continuousAggregates"
+		], "pg_catalog.pg_class t ON t.oid = to_regclass(w.name)", ROLE("t.relowner")),
+		rows(["indexes"], `pg_catalog.pg_index i ON i.indrelid = to_regclass(w.relation)
+       JOIN pg_catalog.pg_class t ON t.oid = i.indexrelid AND w.bare IN (t.relname, quote_ident(t.relname))`, ROLE("t.relowner")),
+		rows(["columns"], ofRelation("pg_attribute", "attrelid", "attname"), ROLE("c.relowner")),
+		rows(["constraints"], ofRelation("pg_constraint", "conrelid", "conname"), ROLE("c.relowner")),
+		rows(["triggers"], ofRelation("pg_trigger", "tgrelid", "tgname"), ROLE("c.relowner")),
+		rows(["rules"], ofRelation("pg_rewrite", "ev_class", "rulename"), ROLE("c.relowner")),
+		rows(["rowPolicies"], ofRelation("pg_policy", "polrelid", "polname"), ROLE("c.relowner")),
+		rows(["schemas"], "pg_catalog.pg_namespace t ON t.oid = to_regnamespace(w.name)", ROLE("t.nspowner")),
+		rows(["types"], "pg_catalog.pg_type t ON t.oid = to_regtype(w.name)", ROLE("t.typowner")),
+		rows(["routines"], "pg_catalog.pg_proc t ON t.oid = to_regprocedure(w.name)", ROLE("t.proowner")),
+		rows(["publications"], "pg_catalog.pg_publication t ON quote_ident(t.pubname) = w.name", ROLE("t.pubowner")),
+		rows(["extensions"], "pg_catalog.pg_extension t ON quote_ident(t.extname) = w.name", ROLE("t.extowner")),
+		rows(["eventTriggers"], "pg_catalog.pg_event_trigger t ON quote_ident(t.evtname) = w.name", ROLE("t.evtowner")),
+		...jobTable === null ? [] : [JOBS(jobTable)]
+	].join("\n UNION ALL ")}),
+    server AS (SELECT txid_snapshot_xmax(txid_current_snapshot()) >> 32 = 0 AS first_round,
+                      current_setting('track_commit_timestamp') = 'on' AS timed),
+    latest AS (SELECT DISTINCT ON (n) * FROM found ORDER BY n, age(xmin))
+    SELECT l.n, l.owner,
+           CASE WHEN s.first_round AND age(l.xmin) < 2147483647 THEN l.xmin::text END AS id,
+           age(l.xmin) AS ago,
+           CASE WHEN s.first_round AND s.timed AND age(l.xmin) < 2147483647
+                THEN to_char(pg_xact_commit_timestamp(l.xmin) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') END AS at
+    FROM latest l CROSS JOIN server s`;
+}
+/** A policy is known by its hypertable, and a continuous aggregate's by the hypertable behind it; any job by its procedure. */
+const JOBS = (table) => `
+  SELECT w.n, t.xmin, t.owner::regrole::text AS owner FROM wanted w JOIN ${table} t
+    ON w.catalogue = 'jobs' AND format('%I.%I', t.proc_schema, t.proc_name) IN (w.procedure, left(w.procedure, strpos(w.procedure, '(') - 1))
+  LEFT JOIN _timescaledb_catalog.hypertable h ON h.id = t.hypertable_id
+  LEFT JOIN _timescaledb_catalog.continuous_agg a ON a.mat_hypertable_id = h.id
+  WHERE (w.relation IS NULL OR w.relation = format('%I.%I',
+    coalesce(a.user_view_schema, h.schema_name), coalesce(a.user_view_name, h.table_name)))`;
+// src/diff/drift.ts
+/** What a change of rows is called. */
+const ROWS = "rows";
+/**
+* How a live database differs from a reference, gravest first. The class and the sentence of each are those of the change
+* that was made to the live database; the way back is a change of its own, often with another class.
+*
+* @param timescaledb the live database's version, which the way back meets
+*/
+function explainDrift(reference, live, timescaledb) {
+	const [from, to] = [reference.rows, live.rows];
+	const back = explainChanges(live.model, reference.model, {
+		timescaledb,
+		rows: {
+			from: to,
+			to: from
+		}
+	});
+	return explainChanges(reference.model, live.model, {
+		timescaledb,
+		rows: {
+			from,
+			to
+		}
+	}).filter(isOwn).map((change) => ({
+		...change,
+		side: sideOf(change),
+		undo: undoOf(change, back)
+	}));
+}
+/**
+* What is dropped and built again because of what it reads is the same on both sides. Roles and tablespaces belong to the
+* server: that a schema names one is told by what names it.
+*/
+function isOwn({ covers, collection, kind, property }) {
+	if (kind === ROWS) return property !== "last number";
+	return covers.length > 0 && collection !== "roles" && collection !== "tablespaces";
+}
+function sideOf({ covers, kind }) {
+	if (kind === ROWS) return "both";
+	const whole = covers.every(({ property }) => property === null);
+	if (whole && covers.every(({ from }) => from === null)) return "live";
+	if (whole && covers.every(({ to }) => to === null)) return "reference";
+	return "both";
+}
+/** The gravest of the changes back that account for the same differences. */
+function undoOf({ covers, kind, object, from, to }, back) {
+	const keys = new Set(covers.map(({ key }) => key));
+	const isMirror = (change) => change.object === object && change.from === to && change.to === from;
+	const found = back.filter((change) => kind === ROWS ? change.kind === ROWS && isMirror(change) : change.covers.some(({ key }) => keys.has(key)));
+	const level = CLASSES.find((one) => found.some((change) => change.class === one));
+	const gravest = found.find((change) => change.class === level);
+	return gravest === void 0 ? null : {
+		class: gravest.class,
+		message: gravest.message
+	};
+}
+/** A difference without what only the program needs. */
+function driftRecordOf(drift) {
+	const { side, undo } = drift;
+	return {
+		...recordOf(drift),
+		side,
+		undo
+	};
+}
+// src/workflows/drift-ignore.ts
+/**
+* Sorts differences by the settings' list of what is meant.
+*
+* @param now an entry holds through its last day, in UTC
+*/
+function applyIgnores(found, entries, now) {
+	const today = now.toISOString().slice(0, 10);
+	const isOver = ({ until }) => until !== void 0 && until < today;
+	const valid = entries.filter((entry) => !isOver(entry));
+	const result = {
+		differences: [],
+		ignored: [],
+		expired: entries.filter(isOver),
+		idle: []
+	};
+	const used = /* @__PURE__ */ new Set();
+	for (const difference of found) {
+		const all = valid.filter((entry) => matches(entry, difference));
+		for (const entry of all) used.add(entry);
+		const [by] = all;
+		if (by === void 0) result.differences.push(difference);
+		else result.ignored.push({
+			difference,
+			by
+		});
+	}
+	return {
+		...result,
+		idle: valid.filter((entry) => !used.has(entry))
+	};
+}
+function matches({ kind, object, property }, difference) {
+	return globMatcher(kind).test(difference.kind) && globMatcher(object).test(difference.object) && globMatcher(property).test(difference.property ?? "");
+}
+// src/history/git/show.ts
+/**
+* Reads a file as a commit has it; of a symbolic link, where it leads.
+*
+* @param commit a hash, a branch, a tag; never taken for an option
+* @param path from the root of the checkout, with slashes
+*/
+async function showAt(git, commit, path) {
+	const found = await git.attempt([
+		"rev-parse",
+		"--verify",
+		"--quiet",
+		"--end-of-options",
+		`${commit}^{commit}`
+	]);
+	const sha = found.stdout.trim();
+	if (found.code !== 0 || !/^[0-9a-f]{40,64}$/.test(sha)) return "no commit";
+	const shown = await git.attempt([
+		"cat-file",
+		"blob",
+		`${sha}:${path}`
+	]);
+	return {
+		sha,
+		text: shown.code === 0 ? shown.stdout : null
+	};
+}
+// src/workflows/drift-reference.ts
+/** The words for the source as it stands in the checkout. */
+const SOURCE = "init";
+/**
+* Finds what the live database is compared with.
+*
+* @throws UserError where there is nothing
+*/
+async function readReference(against, settings, { cwd, env }) {
+	const directory = resolve(cwd, settings["schema-dir"]);
+	if (against === void 0) {
+		const latest = await readLatest(directory);
+		if (latest === void 0) throw new UserError(`there is no ${LATEST_FILE} in ${settings["schema-dir"]} to compare with`, { hint: "Run \"backup\" first, name another directory by --schema-dir, or compare with the source: --against init." });
+		const file = join$1(settings["schema-dir"], latest.file);
+		return {
+			name: file,
+			dump: {
+				text: readable(latest.text, file),
+				file
+			},
+			commit: null
+		};
+	}
+	if (against === SOURCE) return {
+		name: "the source",
+		dump: null,
+		commit: null
+	};
+	const text = await readFile(resolve(cwd, against), "utf8").catch((error) => {
+		if (error.code === "ENOENT" || error.code === "ENOTDIR") return void 0;
+		throw new UserError(`${against} cannot be read: ${error.code === "EISDIR" ? "it is a directory" : messageOf(error)}`, { hint: "Name a dump of timescale-ci, a commit, or \"init\" for the source as it stands." });
+	});
+	if (text !== void 0) return {
+		name: against,
+		dump: {
+			text: readable(text, against),
+			file: against
+		},
+		commit: null
+	};
+	return await ofCommit(against, directory, cwd, env);
+}
+async function ofCommit(commit, directory, cwd, env) {
+	const root = findRoot(cwd);
+	if (root === void 0) throw new UserError(`there is no file ${commit}, and no git checkout here that could have such a commit`, { hint: "Name a dump of timescale-ci, a commit, or \"init\" for the source as it stands." });
+	const git = openGit(root, { env });
+	const path = (name) => relative(root, join$1(directory, name)).split(sep).join("/");
+	const found = await showAt(git, commit, path(LATEST_FILE));
+	if (found === "no commit") throw new UserError(`${commit} is neither a file nor a commit of this checkout`, { hint: "A shallow checkout lacks older commits: give actions/checkout \"fetch-depth: 0\"." });
+	const link = found.text?.trim().replace(/^\.\//, "") ?? "";
+	const version = versionTime(link) === void 0 ? void 0 : link;
+	const target = version === void 0 ? found : await showAt(git, found.sha, path(version));
+	const text = target === "no commit" ? null : target.text;
+	const short = found.sha.slice(0, 7);
+	if (text === null) throw new UserError(`commit ${short} has no ${path(version ?? "schema_latest.sql")}`, { hint: "Name a commit that a version was committed in or before, or another directory by --schema-dir." });
+	const name = `${posix.join(path("."), version ?? "schema_latest.sql")} of ${short}`;
+	return {
+		name,
+		dump: {
+			text: readable(text, name),
+			file: null
+		},
+		commit: found.sha
+	};
+}
+/** @throws UserError for what is no dump of ours */
+function readable(text, name) {
+	if (readHeader(text) !== void 0) return text;
+	throw new UserError(isLfsPointer(text) ? `${name} is a Git LFS pointer, not the dump` : `${name} is no dump of timescale-ci`, { hint: "Compare with a file that \"dump\" or \"backup\" wrote, or with the source: --against init." });
+}
+// src/github/attestation.ts
+/** The part of `gh attestation verify --format json` that is read. */
+const Verified = array(object$1({ verificationResult: object$1({ signature: object$1({ certificate: object$1({
+	sourceRepositoryURI: string(),
+	sourceRepositoryDigest: string().regex(/^[0-9a-f]{40,64}$/),
+	sourceRepositoryRef: string(),
+	buildSignerURI: string(),
+	runInvocationURI: url().optional()
+}) }) }) }));
+/**
+* Verifies that a workflow of the repository signed a file, by GitHub's own command line: it checks signature, time and
+* who signed. What it prints counts, not its exit code alone, which some versions of it give as 0 where nothing was found.
+*
+* @throws UserError where it is not attested, was changed since, or cannot be verified here
+*/
+async function verifyAttestation(file) {
+	const { path, name, repository } = file;
+	const { code, stdout, stderr } = await runGh([
+		"attestation",
+		"verify",
+		path,
+		"--repo",
+		repository,
+		"--format",
+		"json"
+	], file);
+	const [first] = parse$1(stdout);
+	if (code === 0 && first !== void 0) {
+		const { certificate } = first.verificationResult.signature;
+		return {
+			commit: certificate.sourceRepositoryDigest,
+			ref: certificate.sourceRepositoryRef,
+			repository: certificate.sourceRepositoryURI,
+			workflow: certificate.buildSignerURI,
+			runUrl: certificate.runInvocationURI ?? null
+		};
+	}
+	throw explain({
+		code,
+		said: `${stderr}\n${stdout}`.trim()
+	}, name, repository);
+}
+function parse$1(text) {
+	try {
+		return Verified.parse(JSON.parse(text));
+	} catch {
+		return [];
+	}
+}
+function runGh(args, { env, timeoutMs }) {
+	const given = {
+		...env,
+		GH_PROMPT_DISABLED: "1",
+		GH_NO_UPDATE_NOTIFIER: "1",
+		NO_COLOR: "1"
+	};
+	return new Promise((done) => {
+		execFile("gh", args, {
+			env: given,
+			timeout: timeoutMs,
+			maxBuffer: 67108864,
+			windowsHide: true
+		}, (error, stdout, stderr) => {
+			done({
+				code: error === null ? 0 : error.killed === true ? "late" : error.code ?? 1,
+				stdout,
+				stderr
+			});
+		});
+	});
+}
+/** `gh help exit-codes`: it is not logged in. */
+const NO_LOGIN = 4;
+function explain({ code, said }, name, repository) {
+	if (code === "ENOENT") return new UserError(`the origin of ${name} cannot be verified: "gh" is not installed`, { hint: "Install GitHub's command line (https://cli.github.com), 2.49 or later. GitHub's runners have it." });
+	if (code === "late") return new UserError(`the origin of ${name} cannot be verified: gh did not answer in time`, { hint: "Run it again when GitHub answers, or without --verify." });
+	if (/unknown command "attestation"/.test(said)) return new UserError(`the origin of ${name} cannot be verified: this gh knows no attestations`, { hint: "Install gh 2.49 or later (https://cli.github.com)." });
+	if (code === NO_LOGIN || /gh auth login|HTTP 401|bad credentials/i.test(said)) return new UserError(`the origin of ${name} cannot be verified: gh is not logged in`, { hint: "Run \"gh auth login\", or give a token in GH_TOKEN; in the action, do not empty the input token." });
+	if (/HTTP 404|no attestations/i.test(said) || code === 0) return new UserError(`${name}, as it is here, is not attested by a workflow of ${repository}`, { hint: "Attest the version in the workflow that commits it (docs/drift.md has the steps); a file that was changed since is not the one that was attested." });
+	const [first = `exit code ${code}`] = said.split("\n").filter((line) => line.trim() !== "");
+	return new UserError(`the origin of ${name} is not what it should be: ${first.replace(/^(Error|X|✗):?\s*/, "")}`, { hint: `gh attestation verify --repo ${repository} says more.` });
+}
+// src/workflows/origin.ts
+/** Verifying takes a second or two; more is a network that does not answer. */
+const TIMEOUT_MS = 6e4;
+/**
+* The step: verifies that a workflow of this repository signed what a live database is compared with.
+*
+* @param token for gh alone: no other program needs it
+* @throws UserError where it did not, or nothing can be verified here
+*/
+async function verifyOrigin({ name, dump }, token, context) {
+	if (dump === null) throw new UserError("the source has no origin to verify: only a file is attested", { hint: "Leave --verify out, or compare with the version: without --against init." });
+	const repository = await repositoryOf(context);
+	const step = context.reporter.step("origin");
+	const directory = await mkdtemp(join$1(tmpdir(), "timescale-ci-origin-"));
+	try {
+		const path = join$1(directory, "schema.sql");
+		await writeFile(path, dump.text);
+		const origin = await verifyAttestation({
+			path,
+			name,
+			repository,
+			env: token ? {
+				...context.env,
+				GH_TOKEN: token
+			} : context.env,
+			timeoutMs: TIMEOUT_MS
+		});
+		step.done(`${name} is what ${repository} built of commit ${origin.commit.slice(0, 7)} (${origin.ref})`);
+		return origin;
+	} finally {
+		await rm(directory, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+/** `owner/name` of this checkout: as the runner says, else of the remote. */
+async function repositoryOf({ cwd, env }) {
+	const named = env["GITHUB_REPOSITORY"];
+	if (named !== void 0 && named !== "") return named;
+	const root = findRoot(cwd);
+	const remote = root === void 0 ? "" : (await openGit(root, { env }).attempt([
+		"remote",
+		"get-url",
+		"origin"
+	])).stdout;
+	const [, found] = /[:/]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(remote.trim()) ?? [];
+	if (found !== void 0) return found;
+	throw new UserError("the origin cannot be verified: this checkout has no remote at GitHub", { hint: "Run it in a clone of the repository whose workflow attests the schema, or set GITHUB_REPOSITORY to OWNER/NAME." });
+}
+// src/workflows/drift.ts
+/** More than these are not asked after: nobody reads them one by one. */
+const MOST_ASKED = 500;
+/**
+* Compares a live database with the schema that it should have. It is read only, in one snapshot; both sides are compared
+* as one scratch server prints them, so that versions of PostgreSQL make no difference.
+*
+* @throws UserError with exit code 2 wherever there is no answer
+*/
+async function drift(options, settings, context) {
+	try {
+		return await compareLive(options, settings, context);
+	} catch (error) {
+		throw withoutAnswer(error);
+	}
+}
+async function compareLive({ against, verify, token }, settings, context) {
+	try {
+		var _usingCtx$6 = _usingCtx();
+		const url = settings["database-url"];
+		if (url === void 0) throw new UserError("there is no database to look at", { hint: "Name it by --database-url postgres://…, or by database-url in the settings; it is only read." });
+		const reference = await readReference(against, settings, context);
+		const origin = verify === true ? await verifyOrigin(reference, token, context) : null;
+		const live = _usingCtx$6.a(await openLive(url, settings, context));
+		const { engine } = live;
+		return {
+			...await driftOf(live, reference, settings, context),
+			origin,
+			name: engine.database.name,
+			database: engine.label.slice(engine.label.indexOf(" at ") + 4),
+			server: engine.label
+		};
+	} catch (_) {
+		_usingCtx$6.e = _;
+	} finally {
+		await _usingCtx$6.d();
+	}
+}
+/** The comparison itself, of any server that is there. */
+async function driftOf(live, reference, settings, context) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const step = context.reporter.step("dump");
+		const source = _usingCtx3.a(await chosenOf(live, settings, context));
+		const dump = await dumpDatabase(source.engine.database, source.builder, {
+			...source.options,
+			absentRows: true,
+			compared: true
+		});
+		if (dump.facts.timescaledb === null) step.warn(`schema ${dump.fingerprint.slice(0, 8)}`, ["The database has no TimescaleDB: it is compared as plain PostgreSQL."]);
+		else if (dump.warnings.length > 0) step.warn(`schema ${dump.fingerprint.slice(0, 8)}`, dump.warnings);
+		else step.done(`schema ${dump.fingerprint.slice(0, 8)}`);
+		const { drifts, fingerprints } = await compare(dump, reference, settings, context);
+		const asked = drifts.slice(0, MOST_ASKED);
+		const changes = await lastChanges(live.engine.database, asked, dump);
+		const applied = applyIgnores(drifts.map((one, i) => ({
+			...driftRecordOf(one),
+			lastChange: changes[i] ?? null,
+			place: placeOf$1(one, reference)
+		})), settings.drift.ignore, context.now());
+		const drifting = context.reporter.step("drift");
+		const words = driftWords(applied, reference.name);
+		if (applied.differences.length === 0) drifting.done(words);
+		else drifting.fail(words);
+		for (const one of applied.expired) context.reporter.warn(`drift.ignore: "${one.kind} ${one.object}" ended on ${one.until} and ignores nothing any more`, [`It was: ${one.reason}`]);
+		for (const one of applied.idle) context.reporter.warn(`drift.ignore: "${one.kind} ${one.object}" matches no difference`, ["Take it out, or mend its pattern."]);
+		const version = await versionWith(dump, settings, context);
+		return {
+			...applied,
+			reference,
+			fingerprints,
+			version,
+			dump: dump.text,
+			warnings: dump.warnings
+		};
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** A live database may have an older version's schema, or what its own backup wrote at night. */
+async function versionWith(dump, settings, { cwd }) {
+	const directory = resolve(cwd, settings["schema-dir"]);
+	for (const { file } of (await listVersions(directory)).reverse()) if (fingerprintOf(await readFile(join$1(directory, file), "utf8").catch(() => "")) === dump.fingerprint) return join$1(settings["schema-dir"], file);
+	return null;
+}
+/** Where the bytes are the same already, no server is started. */
+async function compare(live, reference, settings, context) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		const text = reference.dump?.text;
+		if (text !== void 0 && fingerprintOf(text) === live.fingerprint) return {
+			drifts: [],
+			fingerprints: {
+				reference: live.fingerprint,
+				live: live.fingerprint
+			}
+		};
+		const image = imageFor(live, settings);
+		const own = {
+			...settings,
+			...image === void 0 ? {} : { image }
+		};
+		if (text === void 0) try {
+			var _usingCtx5 = _usingCtx();
+			const { "database-url": _url, ...files } = own;
+			const source = _usingCtx5.a(await openSource(files, context));
+			const built = await dumpDatabase(source.engine.database, source.builder, {
+				...source.options,
+				absentRows: true
+			});
+			return await compareOn(source.engine, live, await settle(built, source.engine), context);
+		} catch (_) {
+			_usingCtx5.e = _;
+		} finally {
+			await _usingCtx5.d();
+		}
+		const engine = _usingCtx4.a(await startEngine(own, context, "scratch"));
+		return await compareOn(engine, live, await restored$1(text, engine, reference.name, context), context);
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+/** Restores a live database's dump on the server that the reference was read from: one printer shows what is equal. */
+async function compareOn(engine, live, reference, context) {
+	const there = await restored$1(live.text, engine, "the dump of the live database", context);
+	return {
+		drifts: explainDrift(reference, there, live.facts.timescaledb?.version ?? null),
+		fingerprints: {
+			reference: reference.fingerprint,
+			live: there.fingerprint
+		}
+	};
+}
+async function restored$1(text, engine, name, { reporter }) {
+	const step = reporter.step("restore");
+	const dump = await readBack(text, engine, name);
+	step.done(`${name} · schema ${dump.fingerprint.slice(0, 8)}`);
+	return dump;
+}
+/** What the live database's catalogue knows of the objects that it has. It is a help, never a reason to fail. */
+async function lastChanges(database, drifts, { model, facts }) {
+	try {
+		var _usingCtx6 = _usingCtx();
+		const there = drifts.map((one) => one.side === "reference" ? void 0 : one.covers[0]);
+		const wanted = there.filter((cover) => cover !== void 0);
+		const jobTable = facts.timescaledb === null ? null : facts.jobTable;
+		if (wanted.length === 0) return [];
+		const found = await readLastChanges(_usingCtx6.a(await database.connect()), wanted, model, jobTable);
+		let next = 0;
+		return there.map((cover) => cover === void 0 ? null : found[next++] ?? null);
+	} catch (_) {
+		_usingCtx6.e = _;
+	} finally {
+		await _usingCtx6.d();
+	}
+}
+function placeOf$1({ side, covers: [cover] }, { dump }) {
+	if (dump === null || dump.file === null) return null;
+	const line = cover === void 0 || side === "live" ? void 0 : statementOf(dump.text, cover)?.line;
+	return {
+		file: dump.file,
+		line: line ?? 1
+	};
+}
+/** Nothing was found where nothing was compared: whatever went wrong is no finding, and exits with 2. */
+function withoutAnswer(error) {
+	if (error instanceof ScriptError) return new UserError(error.render(), {
+		hint: "Nothing was compared: what is named above does not build on the scratch server.",
+		cause: error
+	});
+	if (!(error instanceof UserError) || error.exitCode === 2) return error;
+	return new UserError(error.message, {
+		...error.hint === void 0 ? {} : { hint: error.hint },
+		cause: error
+	});
+}
+/** The document of --json. */
+function driftDocument(result) {
+	const { differences, ignored, expired, idle, reference, origin, fingerprints, version, database, server, warnings } = result;
+	return {
+		drift: differences.length > 0,
+		database,
+		server,
+		against: {
+			name: reference.name,
+			commit: reference.commit
+		},
+		origin,
+		fingerprints,
+		version,
+		classes: countClasses(differences),
+		differences,
+		ignored: ignored.map(({ difference, by }) => ({
+			...difference,
+			reason: by.reason,
+			until: by.until ?? null
+		})),
+		expired,
+		idle,
+		warnings
+	};
+}
+// src/report/sarif.ts
+const LEVELS = {
+	error: "error",
+	warning: "warning",
+	notice: "note"
+};
+/** Checks that are no lint rule, and have no page of their own. */
+const CHECKS = [
+	{
+		id: REQUIRED_OBJECT,
+		title: "a required object is missing or differs",
+		severity: "error"
+	},
+	{
+		id: LOSSY_RESTORE,
+		title: "the dump does not restore to what it says",
+		severity: "error"
+	},
+	{
+		id: DRIFT,
+		title: "the live database differs from the schema",
+		severity: "error"
+	}
+];
+/**
+* Findings as SARIF 2.1.0, which GitHub's code scanning and editors read. A finding without a place stands at the first
+* line of the settings file: code scanning shows none without one.
+*/
+function sarifOf(findings, { version, rules, homepage }) {
+	const help = `${homepage.replace(/#.*$/, "")}/blob/v${version.split(".")[0]}/docs/rules/`;
+	const known = [...CHECKS.map((check) => descriptor(check)), ...rules.map((rule) => descriptor(rule, `${help}${rule.id}.md`))];
+	const log = {
+		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
+		version: "2.1.0",
+		runs: [{
+			tool: { driver: {
+				name: "timescale-ci",
+				semanticVersion: version,
+				rules: known
+			} },
+			columnKind: "unicodeCodePoints",
+			results: findings.map((finding) => resultOf(finding, known))
+		}]
+	};
+	return `${JSON.stringify(log, null, 2)}\n`;
+}
+function descriptor({ id, title, severity }, helpUri) {
+	return {
+		id,
+		shortDescription: { text: title },
+		defaultConfiguration: { level: LEVELS[severity] },
+		...helpUri === void 0 ? {} : { helpUri }
+	};
+}
+function resultOf({ rule, severity, message, hint, file, line, column, fix }, known) {
+	const index = known.findIndex(({ id }) => id === rule);
+	const region = {
+		startLine: line ?? 1,
+		...column === void 0 ? {} : { startColumn: column }
+	};
+	const artifactLocation = { uri: encodeURI(file ?? "timescale-ci.yml") };
+	return {
+		...index < 0 ? {} : {
+			ruleId: known[index]?.id ?? "",
+			ruleIndex: index
+		},
+		level: LEVELS[severity],
+		message: { text: hint === void 0 ? message : `${message}\n${hint}` },
+		locations: [{ physicalLocation: {
+			artifactLocation,
+			region
+		} }],
+		...fix === void 0 ? {} : { fixes: [fixOf(fix, artifactLocation)] }
+	};
+}
+/** Editors offer it; GitHub shows none. */
+function fixOf({ line, from, to }, artifactLocation) {
+	return {
+		description: { text: "Write the line so" },
+		artifactChanges: [{
+			artifactLocation,
+			replacements: [{
+				deletedRegion: {
+					startLine: line,
+					startColumn: 1,
+					endColumn: [...from].length + 1
+				},
+				insertedContent: { text: to }
+			}]
+		}]
+	};
+}
+// package.json
+var version = "1.0.0";
+var homepage = "https://github.com/timescale-ci/timescale-ci#readme";
+var repository = {
+	"type": "git",
+	"url": "git+https://github.com/timescale-ci/timescale-ci.git"
+};
+// src/report/diff-text.ts
+/** Room for `recompress` and two blanks. */
+const CLASS_WIDTH = 12;
+/** `diff --format text`: a line for each change, and below it what happens on a database with rows. */
+function diffAsText(document, layout = { colour: false }) {
+	if (document.equal) return "The schemas are equal.\n";
+	const indent = " ".repeat(CLASS_WIDTH);
+	const lines = document.changes.flatMap((change) => [`${classWords(change.class).padEnd(CLASS_WIDTH)}${visible(changeSubject(change))}`, `${indent}${visible(change.message)}`]);
+	return `${[
+		countWords(document.changes),
+		"",
+		...lines
+	].flatMap((line) => formatLine(line, layout)).join("\n")}\n`;
+}
+/** `hypertable trading.trades, chunk interval: 7 days → 1 day` */
+function changeSubject(change) {
+	if (change.property === null) return `${change.object}: ${wholeWords(change)}`;
+	const [from, to] = [change.from, change.to].map((value) => shortValue(value) ?? "–");
+	return `${change.kind} ${change.object}, ${change.property}: ${from} → ${to}`;
+}
+/** `diff --format markdown`: the table of the pull-request comment. */
+function diffAsMarkdown(document) {
+	if (document.equal) return "The schemas are equal.\n";
+	return `${countWords(document.changes)}\n\n${changesTable(document.changes)}\n`;
+}
+/** `diff --format json` */
+function diffAsJson(document) {
+	return `${JSON.stringify(document, null, 2)}\n`;
+}
+// src/plan/aggregates.ts
+/**
+* Says how the rows that an old definition has stored give those of a new one: as they are, under another name, or rolled
+* up into longer buckets and fewer groups. Undefined, with the reason, where they say nothing about the new one.
+*/
+function derive(before, after) {
+	const [old, now] = [parse(before), parse(after)];
+	if (old === void 0 || now === void 0) return { why: "its query is not understood" };
+	if (old.rows !== now.rows) return { why: "it reads other rows" };
+	if (old.having !== now.having) return { why: "it leaves out other groups" };
+	const named = (expression) => {
+		const found = old.columns.find((column) => column.expression === expression);
+		return found === void 0 ? void 0 : quoteIdentifier(found.name);
+	};
+	if (old.groups.length === now.groups.length && now.groups.every((group) => old.groups.includes(group))) {
+		const columns = now.columns.map(({ name, expression }) => ({
+			name,
+			expression: named(expression) ?? null
+		}));
+		const bucket = named(now.groups.find(isBucket) ?? "");
+		const lost = now.columns.find(({ expression }) => now.groups.includes(expression) && named(expression) === void 0);
+		return lost === void 0 && bucket !== void 0 ? {
+			columns,
+			grouped: [],
+			bucket
+		} : { why: `the old one has not stored ${lost?.name ?? "its bucket"}, by which it groups` };
+	}
+	if (old.having !== "") return { why: "it groups otherwise, and groups are left out" };
+	const grouped = [];
+	for (const group of now.groups) {
+		const found = named(group) ?? longerBucket(group, old, named);
+		if (found === void 0) return { why: `its groups by ${group} cannot be told from the old ones` };
+		grouped.push(found);
+	}
+	return {
+		columns: now.columns.map(({ name, expression }) => ({
+			name,
+			expression: now.groups.includes(expression) ? grouped[now.groups.indexOf(expression)] ?? null : rolledUp(expression, old, named)
+		})),
+		grouped,
+		bucket: grouped[now.groups.findIndex(isBucket)] ?? ""
+	};
+}
+const isBucket = (expression) => /\btime_bucket\(/.test(expression);
+/** What several buckets say together, where that follows from what each says. */
+function rolledUp(expression, { columns }, named) {
+	const call = /^(sum|count|min|max|bool_and|bool_or|avg)\((?!DISTINCT\b)([^]*)\)$/i.exec(expression);
+	if (call === null || /\b(FILTER|OVER|WITHIN)\b/.test(expression)) return null;
+	const [, name = "", argument = ""] = call;
+	const stored = named(expression);
+	if (name.toLowerCase() === "avg") {
+		const of = (one) => columns.find((column) => column.expression === `${one}(${argument})`)?.name;
+		const [sum, count] = [of("sum"), of("count")];
+		return sum === void 0 || count === void 0 ? null : `sum(${quoteIdentifier(sum)}) / nullif(sum(${quoteIdentifier(count)}), 0)`;
+	}
+	if (stored === void 0) return null;
+	return `${name.toLowerCase() === "count" ? "sum" : name}(${stored})`;
+}
+/** `time_bucket('01:00:00'::interval, ts)`, in a time zone or without. */
+const BUCKET = /^((?:[\w"]+\.)?time_bucket)\(('[^']+'::interval|\(?\d+\)?(?:::\w+)?), ([^]+)\)$/;
+function longerBucket(group, { columns }, named) {
+	const now = BUCKET.exec(group);
+	if (now === null) return void 0;
+	const found = columns.find(({ expression }) => {
+		const old = BUCKET.exec(expression);
+		return old !== null && old[1] === now[1] && old[3] === now[3] && isMultiple(now[2] ?? "", old[2] ?? "");
+	});
+	const column = found === void 0 ? void 0 : named(found.expression);
+	if (column === void 0) return void 0;
+	const rest = /^[^,]*(, [^]*)?$/.exec(now[3] ?? "")?.[1] ?? "";
+	return `${now[1]}(${now[2]}, ${column}${rest})`;
+}
+/** Whole numbers of hours, minutes and seconds, or days, or units: months have no length. */
+function isMultiple(longer, shorter) {
+	const [a, b] = [secondsOf(longer), secondsOf(shorter)];
+	return a !== void 0 && b !== void 0 && b > 0 && a % b === 0;
+}
+function secondsOf(text) {
+	const units = /^\(?(\d+)\)?(?:::\w+)?$/.exec(text);
+	if (units !== null) return Number(units[1]);
+	const [, days, hours = "0", minutes = "0", seconds = "0"] = /^'(?:(\d+) days?)?\s*(?:(\d+):(\d+):(\d+))?'::interval$/.exec(text) ?? [];
+	const time = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+	return days === void 0 && time === 0 ? void 0 : Number(days ?? "0") * 86400 + time;
+}
+function parse(query) {
+	const words = wordsOf(query);
+	const from = findTopLevel(words, "FROM");
+	const group = findTopLevel(words, "GROUP");
+	if (from < 0 || group < 0 || words[0]?.text !== "SELECT") return void 0;
+	const having = findTopLevel(words, "HAVING");
+	const end = words.at(-1)?.text === ";" ? words.length - 1 : words.length;
+	return {
+		columns: listOf(words, 1, from).map((item) => columnOf(item)),
+		rows: textOf(words.slice(from, group)),
+		groups: listOf(words, group + 2, having < 0 ? end : having).map((item) => bare(textOf(item))),
+		having: having < 0 ? "" : textOf(words.slice(having, end))
+	};
+}
+/** `expression AS name`, or a column that keeps its own name. */
+function columnOf(item) {
+	const labelled = item.at(-2)?.text === "AS";
+	return {
+		name: unquoted$1(item.at(-1)?.text ?? ""),
+		expression: bare(textOf(labelled ? item.slice(0, -2) : item))
+	};
+}
+function listOf(words, start, end) {
+	const items = [[]];
+	let depth = 0;
+	for (const word of words.slice(start, end)) {
+		if (word.text === "(" || word.text === "[") depth++;
+		if (word.text === ")" || word.text === "]") depth--;
+		if (depth === 0 && word.text === ",") items.push([]);
+		else items.at(-1)?.push(word);
+	}
+	return items;
+}
+/** The words with single blanks where PostgreSQL writes some. */
+function textOf(words) {
+	return words.map(({ text, start }, i) => i > 0 && start > (words[i - 1]?.end ?? start) ? ` ${text}` : text).join("");
+}
+/** PostgreSQL puts a group that is an expression into parentheses. */
+function bare(expression) {
+	if (!expression.startsWith("(") || !expression.endsWith(")")) return expression;
+	let depth = 0;
+	for (const [i, letter] of [...expression].entries()) {
+		if (letter === "(") depth++;
+		if (letter === ")") depth--;
+		if (depth === 0 && i < [...expression].length - 1) return expression;
+	}
+	return expression.slice(1, -1);
+}
+/**
+* How a continuous aggregate that is made anew gets what the old one holds: it is refreshed from the raw rows that are
+* left, which settles what is to be refreshed later, too; then the buckets that begin before the oldest of those rows come
+* from the old one.
+*
+* @param old the table that holds what the old one has materialized
+*/
+function copyAggregate(name, pair, old, extension) {
+	const [before, after] = [pair.before.aggregate(name), pair.after.aggregate(name)];
+	if (before === void 0 || after === void 0) return { refused: "it is not in both schemas" };
+	const owner = pair.after.relation(name)?.owner;
+	if (owner != null && !mayRead(owner, after.source, pair.after)) return { refused: `${owner}, who owns it, may not read ${after.source}, so that it cannot be refreshed: grant SELECT first` };
+	const derived = derive(before.query, after.query);
+	if ("why" in derived) return { refused: `${derived.why}: what it holds of rows that were dropped since would be lost; drop it in one version and create it in the next where that is meant` };
+	const given = derived.columns.filter(({ expression }) => expression !== null);
+	const lost = derived.columns.filter(({ expression }) => expression === null).map((column) => column.name);
+	const list = given.map((column) => quoteIdentifier(column.name)).join(", ");
+	const values = given.map(({ expression }) => expression).join(", ");
+	const groups = derived.grouped.length === 0 ? "" : ` GROUP BY ${derived.grouped.join(", ")}`;
+	const literal = (text) => text.replaceAll("%", "%%");
+	const copy = [
+		"DO $do$",
+		"DECLARE n record; oldest text;",
+		"BEGIN",
+		`  SELECT * INTO STRICT n FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)};`,
+		"  EXECUTE format('SELECT min(%I)::text FROM %s', n.time_column, n.source) INTO oldest;",
+		`  EXECUTE format(${quoteLiteral(`DELETE FROM %1$s WHERE %4$I < coalesce(%3$L, %5$L)::%6$s AND %4$I IN (SELECT ${literal(derived.bucket)} FROM %2$s)`)}, n.materialization, ${quoteLiteral(old)}, oldest, n.bucket, n.never, n.bucket_type);`,
+		`  EXECUTE format(${quoteLiteral(`INSERT INTO %1$s (${literal(list)}) SELECT ${literal(values)} FROM %2$s WHERE ${literal(derived.bucket)} < coalesce(%3$L, %4$L)::%5$s${literal(groups)}`)}, n.materialization, ${quoteLiteral(old)}, oldest, n.never, n.bucket_type);`,
+		"END $do$;"
+	].join("\n");
+	return {
+		sql: [`CALL ${extension}.refresh_continuous_aggregate(${quoteLiteral(name)}, NULL, NULL);`, copy],
+		message: `it is refreshed from the rows that ${after.source} has; buckets that begin before the oldest of them come from the old one` + (lost.length === 0 ? "" : `, where ${lost.join(", ")} cannot be derived: NULL there`)
+	};
+}
+/** True where a role may read what an aggregate reads: a refresh, and a real-time view, have the rights of the owner. */
+function mayRead(role, source, side) {
+	const relation = side.relation(source);
+	if (relation === void 0 || relation.form === "continuous aggregate") return true;
+	const one = side.model.roles.find(({ name }) => name === role);
+	if (Object.entries(relation.privileges ?? {}).some(([grantee, rights]) => [role, "PUBLIC"].includes(grantee.replace(/ \(granted by [^]*\)$/, "")) && rights.some((right) => right.startsWith("SELECT"))) || role === relation.owner || one?.superuser) return true;
+	return one?.memberOf.some((group) => mayRead(group, source, side)) ?? false;
+}
+/**
+* Keeps what a continuous aggregate has materialized as a plain table, and drops it: nothing it reads could change else.
+* No refresh comes between the two.
+*/
+function keepAggregate(name, kept) {
+	return [
+		`DO $do$ BEGIN EXECUTE (SELECT format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', m.materialization) FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)}); END $do$;`,
+		`DO $do$ BEGIN EXECUTE (SELECT format(${quoteLiteral(`CREATE TABLE ${kept.replaceAll("%", "%%")} AS SELECT * FROM %s`)}, m.materialization) FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)}); END $do$;`,
+		`DROP MATERIALIZED VIEW ${name};`
+	];
+}
+/** The hypertables behind continuous aggregates, with the columns of their buckets and of the time that they are made of. */
+const MATERIALIZATION = `SELECT format('%I.%I', c.user_view_schema, c.user_view_name) AS view,
+    format('%I.%I', h.schema_name, h.table_name) AS materialization, d.column_name AS bucket, d.column_type::regtype::text AS bucket_type,
+    format('%I.%I', r.schema_name, r.table_name) AS source, rd.column_name AS time_column,
+    CASE WHEN d.column_type::text IN ('smallint', 'integer', 'bigint')
+         THEN CASE d.column_type::text WHEN 'smallint' THEN '32767' WHEN 'integer' THEN '2147483647' ELSE '9223372036854775807' END
+         ELSE 'infinity' END AS never
+  FROM _timescaledb_catalog.continuous_agg c
+  JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id
+  JOIN _timescaledb_catalog.hypertable r ON r.id = c.raw_hypertable_id
+  JOIN LATERAL (SELECT * FROM _timescaledb_catalog.dimension x WHERE x.hypertable_id = h.id ORDER BY x.id LIMIT 1) d ON true
+  JOIN LATERAL (SELECT * FROM _timescaledb_catalog.dimension x WHERE x.hypertable_id = r.id ORDER BY x.id LIMIT 1) rd ON true`;
+// src/plan/aside.ts
+/** The schema that things stand in while what takes their place gets their rows. */
+const ASIDE = "timescale_ci_old";
+/** What a thing is called while it stands aside. */
+function asideName(name) {
+	return `${ASIDE}${name.slice(schemaText$1(name).length)}`;
+}
+function schemaText$1(name) {
+	return /^(?:"(?:[^"]|"")*"|[^".(]+)/.exec(name)?.[0] ?? "";
+}
+/**
+* Fills a table from the one that stands aside, with the columns that both have.
+*
+* @param isAside whether a type stands aside, too: then the new one of its name takes values by their text
+*/
+function copyRows(name, pair, isAside) {
+	const old = pair.before.columnsOf(name);
+	const shared = pair.after.columnsOf(name).filter(({ bare, generated }) => generated === null && old.some((one) => one.bare === bare));
+	if (shared.length === 0) return [];
+	const whole = pair.before.relation(name)?.form === "partitioned table" || pair.before.hypertable(name) !== void 0;
+	const values = shared.map(({ bare, type }) => {
+		const column = quoteIdentifier(bare);
+		if (isAside(type)) return `${column}::text::${type}`;
+		return old.find((one) => one.bare === bare)?.type === type ? column : `${column}::${type}`;
+	});
+	return [`INSERT INTO ${name} (${shared.map(({ bare }) => quoteIdentifier(bare)).join(", ")}) OVERRIDING SYSTEM VALUE SELECT ${values.join(", ")} FROM ${whole ? "" : "ONLY "}${asideName(name)};`];
+}
+// src/plan/drop.ts
+/** What goes by DROP with its kind and name. */
+const BY_NAME = {
+	schema: "SCHEMA",
+	extension: "EXTENSION",
+	routine: "ROUTINE",
+	type: "TYPE",
+	domain: "DOMAIN",
+	collation: "COLLATION",
+	conversion: "CONVERSION",
+	"text search configuration": "TEXT SEARCH CONFIGURATION",
+	"text search dictionary": "TEXT SEARCH DICTIONARY",
+	"text search parser": "TEXT SEARCH PARSER",
+	"text search template": "TEXT SEARCH TEMPLATE",
+	"foreign data wrapper": "FOREIGN DATA WRAPPER",
+	server: "SERVER",
+	sequence: "SEQUENCE",
+	table: "TABLE",
+	"foreign table": "FOREIGN TABLE",
+	view: "VIEW",
+	"materialized view": "MATERIALIZED VIEW",
+	"continuous aggregate": "MATERIALIZED VIEW",
+	statistics: "STATISTICS",
+	publication: "PUBLICATION",
+	"event trigger": "EVENT TRIGGER",
+	index: "INDEX",
+	cast: "CAST"
+};
+/**
+* The statements that take a piece away; none where it goes with something else, undefined where no statement is known.
+* Nothing is dropped by CASCADE: what a plan does not know of must stop it.
+*/
+function dropOf(piece, model, place) {
+	const { kind, name, on } = piece;
+	const { extension } = place;
+	const word = BY_NAME[kind];
+	if (kind === "index" && name.endsWith(".")) return void 0;
+	if (word !== void 0) return [`DROP ${word} ${name};`];
+	const bare = on === null ? name : name.slice(on.length + 1);
+	const relation = `${quoteLiteral(on ?? name)}::regclass`;
+	switch (kind) {
+		case "constraint": return [`ALTER TABLE ${on} DROP CONSTRAINT ${bare};`];
+		case "default": return [`ALTER TABLE ${on} ALTER COLUMN ${bare} DROP DEFAULT;`];
+		case "identity": return [`ALTER TABLE ${on} ALTER COLUMN ${bare} DROP IDENTITY;`];
+		case "owned by": return [`ALTER SEQUENCE ${name} OWNED BY NONE;`];
+		case "partition": return [`ALTER TABLE ${on} DETACH PARTITION ${name};`];
+		case "index partition": return [];
+		case "trigger": return [`DROP TRIGGER ${bare} ON ${on};`];
+		case "rule": return [`DROP RULE ${bare} ON ${on};`];
+		case "row policy": return [`DROP POLICY ${bare} ON ${on};`];
+		case "row security": return [`ALTER TABLE ${on} DISABLE ROW LEVEL SECURITY;`];
+		case "forced row security": return [`ALTER TABLE ${on} NO FORCE ROW LEVEL SECURITY;`];
+		case "published table": return unpublish(name.slice(0, -(on ?? "").length - 1), on ?? "", model);
+		case "published schema": {
+			const schema = wordsOf(name).at(-1)?.text ?? "";
+			return [`ALTER PUBLICATION ${name.slice(0, -schema.length - 1)} DROP TABLES IN SCHEMA ${schema};`];
+		}
+		case "comment": return [`COMMENT ON ${name} IS NULL;`];
+		case "default privileges": return model.defaultPrivileges.filter((one) => defaultsPiece(one) === name).flatMap((one) => withoutDefaults(one));
+		case "columnstore": return [`ALTER ${storeWord(name, model)} ${name} SET (timescaledb.compress = false);`];
+		case "chunk skipping": return [
+			"SELECT pg_catalog.set_config(name, 'on', false) FROM pg_catalog.pg_settings WHERE name = 'timescaledb.enable_chunk_skipping';",
+			...(model.hypertables.find((one) => one.name === name)?.chunkSkipping ?? []).map((column) => `SELECT ${extension}.disable_chunk_skipping(${relation}, ${quoteLiteral(column)});`),
+			"SELECT pg_catalog.set_config(name, 'off', false) FROM pg_catalog.pg_settings WHERE name = 'timescaledb.enable_chunk_skipping';"
+		];
+		case "job": {
+			const job = model.jobs.find((one) => one.name === name);
+			return job === void 0 ? void 0 : [`SELECT ${extension}.delete_job((${jobQuery(job, place)}));`];
+		}
+		case "built-in job": {
+			const standard = builtInStandard(name.replace(/^built-in job /, ""));
+			return standard === void 0 ? void 0 : [builtInJobStatement(standard, extension)];
+		}
+		case "direct compress policies":
+		case "privileges": return [];
+		default: return;
+	}
+}
+/** A hypertable is published with the chunks that it had then. */
+function unpublish(publication, table, model) {
+	if (!model.hypertables.some(({ name }) => name === table)) return [`ALTER PUBLICATION ${publication} DROP TABLE ONLY ${table};`];
+	const plain = quoteLiteral(unquoted$1(publication));
+	return [[
+		"DO $do$ DECLARE t regclass; BEGIN",
+		`FOR t IN SELECT r.prrelid FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = r.prrelid WHERE p.pubname = ${plain} AND ${quoteLiteral(table)}::regclass IN (r.prrelid, i.inhparent) LOOP`,
+		`EXECUTE format('ALTER PUBLICATION %I DROP TABLE ONLY %s', ${plain}, t);`,
+		"END LOOP; END $do$;"
+	].join(" ")];
+}
+function storeWord(name, model) {
+	return model.continuousAggregates.some((one) => one.name === name) ? "MATERIALIZED VIEW" : "TABLE";
+}
+/** The query of that id: no row where there is no such job. */
+function jobQuery(job, { jobTable }) {
+	const [schema, procedure] = procedureParts(job.procedure);
+	const own = procedure !== "" && !schema.startsWith("_timescaledb_");
+	return `SELECT b.id FROM ${jobTable} b WHERE ${[
+		"b.id >= 1000",
+		`b.proc_schema = ${quoteLiteral(schema)}`,
+		`b.proc_name = ${quoteLiteral(procedure)}`,
+		job.relation === null ? "b.hypertable_id IS NULL" : `b.hypertable_id = (SELECT h.id FROM _timescaledb_catalog.hypertable h LEFT JOIN _timescaledb_catalog.continuous_agg a ON a.mat_hypertable_id = h.id WHERE ${quoteLiteral(job.relation)} = pg_catalog.format('%I.%I', coalesce(a.user_view_schema, h.schema_name), coalesce(a.user_view_name, h.table_name)))`,
+		...own || job.relation !== null ? [job.config === null ? "b.config IS NULL" : `b.config - array['hypertable_id', 'mat_hypertable_id'] = ${quoteLiteral(JSON.stringify(job.config))}::jsonb - array['hypertable_id', 'mat_hypertable_id']`] : [],
+		`b.scheduled = ${job.scheduled}`,
+		`b.schedule_interval = ${quoteLiteral(job.scheduleInterval)}::interval`
+	].join(" AND ")} ORDER BY b.id DESC LIMIT 1`;
+}
+/** Schema and name of a procedure, unquoted. */
+function procedureParts(procedure) {
+	const words = wordsOf(procedure.replace(/\(.*\)$/s, ""));
+	const plain = (text) => text?.startsWith("\"") ? text.slice(1, -1).replaceAll("\"\"", "\"") : text ?? "";
+	return [plain(words[0]?.text), plain(words[2]?.text)];
+}
+/** The piece of a dump that holds these default privileges. */
+function defaultsPiece({ role, schema, objects }) {
+	return `FOR ROLE ${role}${schema === null ? "" : ` IN SCHEMA ${schema}`} ${objects.toUpperCase()}`;
+}
+/** What PostgreSQL grants to everybody on new objects. */
+const PUBLIC$1 = {
+	functions: "EXECUTE",
+	types: "USAGE"
+};
+function withoutDefaults({ role, schema, objects, privileges }) {
+	const head = `ALTER DEFAULT PRIVILEGES FOR ROLE ${role}${schema === null ? "" : ` IN SCHEMA ${schema}`}`;
+	const word = objects.toUpperCase();
+	const grantees = Object.keys(privileges ?? {}).map((one) => one.replace(/ \(granted by [^]*\)$/, ""));
+	const lost = [...new Set(grantees)].map((grantee) => `${head} REVOKE ALL ON ${word} FROM ${grantee};`);
+	if (schema !== null) return lost;
+	const everybody = PUBLIC$1[objects];
+	return [
+		...lost,
+		`${head} GRANT ALL ON ${word} TO ${role};`,
+		...everybody === void 0 ? [] : [`${head} GRANT ${everybody} ON ${word} TO PUBLIC;`]
+	];
+}
+// src/plan/check.ts
+/** How the catalogue looks a kind of piece up by its name. */
+const LOOKUPS = {
+	schema: "to_regnamespace",
+	table: "to_regclass",
+	"foreign table": "to_regclass",
+	view: "to_regclass",
+	"materialized view": "to_regclass",
+	"continuous aggregate": "to_regclass",
+	sequence: "to_regclass",
+	index: "to_regclass",
+	type: "to_regtype",
+	domain: "to_regtype",
+	routine: "to_regprocedure"
+};
+/** Where the catalogue keeps the parts of a relation: its table, the column with the relation and the one with the name. */
+const PARTS = {
+	constraint: [
+		"pg_constraint",
+		"conrelid",
+		"conname"
+	],
+	trigger: [
+		"pg_trigger",
+		"tgrelid",
+		"tgname"
+	],
+	rule: [
+		"pg_rewrite",
+		"ev_class",
+		"rulename"
+	],
+	"row policy": [
+		"pg_policy",
+		"polrelid",
+		"polname"
+	]
+};
+/** What belongs to the database as a whole. */
+const NAMED = {
+	publication: ["pg_publication", "pubname"],
+	"event trigger": ["pg_event_trigger", "evtname"],
+	extension: ["pg_extension", "extname"]
+};
+/**
+* The query that tells whether a step is done; null where the catalogue does not say: what is made again is there before
+* and after.
+*/
+function checkOf({ verb, again }, piece, pair, place) {
+	if (again || verb !== "create" && verb !== "drop") return null;
+	const there = isThere(piece, pair, place, verb === "drop");
+	return there === null ? null : `SELECT ${verb === "create" ? "" : "NOT "}(${there})`;
+}
+function isThere({ kind, name, on }, pair, place, before) {
+	if (kind === "index" && !before) return `EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indexrelid = pg_catalog.to_regclass(${quoteLiteral(name)}) AND i.indisvalid)`;
+	const lookup = LOOKUPS[kind];
+	if (lookup !== void 0) return `pg_catalog.${lookup}(${quoteLiteral(name)}) IS NOT NULL`;
+	const part = PARTS[kind];
+	if (part !== void 0 && on !== null) {
+		const [table, relation, column] = part;
+		const bare = quoteLiteral(unquoted$1(name.slice(on.length + 1)));
+		return `EXISTS (SELECT FROM pg_catalog.${table} x WHERE x.${relation} = pg_catalog.to_regclass(${quoteLiteral(on)}) AND x.${column} = ${bare})`;
+	}
+	const named = NAMED[kind];
+	if (named !== void 0) return `EXISTS (SELECT FROM pg_catalog.${named[0]} x WHERE x.${named[1]} = ${quoteLiteral(unquoted$1(name))})`;
+	if (kind === "hypertable") return `EXISTS (SELECT FROM _timescaledb_catalog.hypertable h WHERE pg_catalog.format('%I.%I', h.schema_name, h.table_name) = ${quoteLiteral(name)})`;
+	if (kind === "row security" || kind === "forced row security") return `coalesce((SELECT c.${kind === "row security" ? "relrowsecurity" : "relforcerowsecurity"} FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.to_regclass(${quoteLiteral(on ?? "")})), false)`;
+	if (kind === "job") {
+		const job = (before ? pair.before : pair.after).model.jobs.find((one) => one.name === name);
+		return job === void 0 ? null : `EXISTS (${jobQuery(job, place)})`;
+	}
+	return null;
+}
+// src/plan/parts.ts
+/** What runs in no transaction block, or commits by itself. */
+const ALONE = /^(CALL [^(]*refresh_continuous_aggregate|ALTER TYPE [^]* ADD VALUE|CREATE (UNIQUE )?INDEX CONCURRENTLY|DROP INDEX CONCURRENTLY|DO [^]*\bCOMMIT;)|transaction_per_chunk/;
+/** True where the statement may run in a transaction with others. */
+function fitsTransaction(statement) {
+	return !ALONE.test(statement);
+}
+/** Reads the whole table: in a transaction of its own, so that the lock of what came before it is gone by then. */
+const LONG = /^ALTER TABLE [^]* VALIDATE CONSTRAINT /;
+const SETTING = /^(SET|RESET|SELECT pg_catalog\.set_config\()/;
+/** The parts of a plan, in their order. */
+function partsOf(steps) {
+	return steps.flatMap(({ sql }, step) => {
+		const groups = [];
+		for (const statement of sql) {
+			const transaction = fitsTransaction(statement);
+			const closed = !transaction || LONG.test(statement);
+			const last = groups.at(-1);
+			if (last === void 0 || last.closed || closed) groups.push({
+				sql: [statement],
+				transaction,
+				closed
+			});
+			else last.sql.push(statement);
+		}
+		const before = (i) => groups.slice(0, i).flatMap((group) => group.sql);
+		return groups.map((group, i) => ({
+			step,
+			first: i === 0,
+			sql: group.sql,
+			transaction: group.transaction,
+			settings: before(i).filter((statement) => SETTING.test(statement))
+		}));
+	});
+}
+// src/plan/describe.ts
+/** What a step costs and how it can be told that it is done. */
+function describeStep(draft, pair, place, changes) {
+	const { verb, piece, object, sql, undo } = draft;
+	const found = changesOf(draft, changes);
+	const level = found[0]?.class ?? OWN_CLASS[verb];
+	const isHeavy = verb === "copy" || verb === "refresh" || verb === "set aside";
+	return {
+		title: `${verb} ${object}${draft.again && verb === "create" ? " again" : ""}${draft.why ? `: ${draft.why}` : ""}`,
+		object,
+		sql,
+		class: isHeavy && level === "safe" ? "locks" : level,
+		message: draft.message ?? found[0]?.message ?? null,
+		transaction: sql.every(fitsTransaction),
+		lock: lockOf(draft),
+		check: piece === null ? schemaCheck(draft) : checkOf(draft, piece, pair, place),
+		undo: undo.length === 0 ? "none by itself: the plan from head to the base has it" : undo
+	};
+}
+const OWN_CLASS = {
+	create: "safe",
+	drop: "safe",
+	"drop old": "locks",
+	alter: "safe",
+	"set aside": "locks",
+	copy: "locks",
+	fill: "safe",
+	refresh: "locks",
+	grant: "safe"
+};
+/** The changes that a step brings about, gravest first. */
+function changesOf({ piece, object, again, verb }, changes) {
+	if (piece === null || again && verb !== "copy") return [];
+	const name = piece.kind === "comment" ? object.replace(/^comment [A-Z ]+ /, "") : piece.name;
+	return changes.filter((change) => change.object === name || piece.kind === "table" && change.relation === name && change.collection !== "jobs").filter(({ collection }) => (KINDS[piece.kind] ?? [collection]).includes(collection)).sort((a, b) => CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class));
+}
+/** What the diff calls the pieces. */
+const KINDS = {
+	table: [
+		"relations",
+		"columns",
+		"constraints"
+	],
+	hypertable: ["hypertables"],
+	columnstore: ["hypertables", "continuousAggregates"],
+	view: ["relations"],
+	"materialized view": ["relations"],
+	"continuous aggregate": ["relations", "continuousAggregates"],
+	job: ["jobs"],
+	index: ["indexes"],
+	constraint: ["constraints"]
+};
+function lockOf({ piece, verb }) {
+	if (piece === null || verb === "grant" || verb === "fill") return null;
+	const on = piece.on ?? piece.name;
+	if (piece.kind === "index" && verb === "create") return `SHARE on ${on}`;
+	if (piece.kind === "comment" || piece.kind === "job") return null;
+	if (verb === "create" && piece.on === null) return null;
+	if (verb === "copy") return `ACCESS SHARE on the old ${on}`;
+	return /table|view|aggregate|constraint|trigger|rule|row|default|identity|columnstore|partition|index/.test(piece.kind) ? `ACCESS EXCLUSIVE on ${on}` : null;
+}
+function schemaCheck({ verb, object }) {
+	return `SELECT pg_catalog.to_regnamespace('${object.replace(/^schema /, "")}') IS ${verb === "create" ? "NOT " : ""}NULL`;
+}
+// src/plan/alter.ts
+/**
+* How a piece that is in both schemas is brought into its new form where it stands; undefined where it is dropped and made
+* again. Tables have rules of their own.
+*/
+function alterPiece(changed) {
+	const found = RULES[changed.before.kind]?.(changed);
+	if (found === void 0 || !("sql" in found)) return found;
+	const { before, after, pair, place } = changed;
+	const back = RULES[before.kind]?.({
+		before: after,
+		after: before,
+		pair: new SchemaPair(pair.after.model, pair.before.model, pair.timescaledb),
+		place
+	});
+	return {
+		...found,
+		undo: back !== void 0 && "sql" in back ? back.sql : found.undo
+	};
+}
+const RULES = {
+	schema: (changed) => ownerOnly(changed),
+	routine,
+	view,
+	"materialized view": (changed) => ownerOnly(changed),
+	"continuous aggregate": aggregate,
+	type,
+	domain: (changed) => domain(changed) ?? ownerOnly(changed),
+	sequence,
+	collation: (changed) => ownerOnly(changed),
+	statistics: (changed) => ownerOnly(changed),
+	publication: (changed) => ownerOnly(changed),
+	index: ({ before, after }) => firstOf(before) === firstOf(after) ? {
+		sql: [],
+		undo: []
+	} : void 0,
+	comment: ({ after }) => ({
+		sql: after.statements,
+		undo: []
+	}),
+	"built-in job": ({ after }) => ({
+		sql: after.statements,
+		undo: []
+	}),
+	columnstore,
+	hypertable,
+	job
+};
+const firstOf = ({ statements }) => statements.find((statement) => /^CREATE\b/.test(statement)) ?? statements[0] ?? "";
+/** Statements that differ in ALTER … OWNER TO alone. */
+function ownerOnly({ before, after }) {
+	const [old, now] = [before, after].map(({ statements }) => statements.filter((one) => !OWNER.test(one)).join("\n"));
+	return old === now ? toOwner(before, after) : void 0;
+}
+const OWNER = /^ALTER [^]* OWNER TO (?:"(?:[^"]|"")*"|\S+);$/;
+/** The ALTER … OWNER TO of the new form, or one that gives it back to whoever runs the plan. */
+function toOwner(before, after) {
+	const [old, now] = [before, after].map(({ statements }) => statements.find((one) => OWNER.test(one)));
+	if (old === now) return {
+		sql: [],
+		undo: []
+	};
+	return {
+		sql: [now ?? old.replace(/(?<= OWNER TO )(?:"(?:[^"]|"")*"|[^\s;]+);$/, "CURRENT_USER;")],
+		undo: [],
+		owner: true
+	};
+}
+/** CREATE OR REPLACE keeps owner, grants and whatever uses it; it takes another body, not another result. */
+function routine(changed) {
+	const { before, after, pair } = changed;
+	const [old, now] = [pair.before, pair.after].map((side) => side.find("routines", after.name));
+	if (old === void 0 || now === void 0) return void 0;
+	if (!(old.form === now.form && old.form !== "aggregate" && old.result === now.result && old.arguments === now.arguments)) return ownerOnly(changed);
+	const owner = toOwner(before, after);
+	if (firstOf(before) === firstOf(after)) return owner;
+	return {
+		...owner,
+		sql: [firstOf(after).replace(/^CREATE /, "CREATE OR REPLACE "), ...owner.sql]
+	};
+}
+/** CREATE OR REPLACE VIEW takes more columns behind those that are there. */
+function view(changed) {
+	const { before, after, pair } = changed;
+	const shape = (side) => side.columnsOf(after.name).sort((a, b) => a.position - b.position).map(({ bare, type, collation }) => JSON.stringify([
+		bare,
+		type,
+		collation
+	]));
+	const [old, now] = [shape(pair.before), shape(pair.after)];
+	const others = (piece) => piece.statements.filter((one) => one !== firstOf(piece) && !OWNER.test(one)).join("\n");
+	if (others(before) !== others(after) || old.some((one, i) => one !== now[i])) return void 0;
+	const owner = toOwner(before, after);
+	if (firstOf(before) === firstOf(after)) return owner;
+	return {
+		...owner,
+		sql: [firstOf(after).replace(/^CREATE /, "CREATE OR REPLACE "), ...owner.sql]
+	};
+}
+/** Of a continuous aggregate everything but its query can be altered. */
+function aggregate({ before, after, pair, place }) {
+	const { name } = after;
+	const [old, now] = [pair.before.aggregate(name), pair.after.aggregate(name)];
+	if (old === void 0 || now === void 0) return void 0;
+	if (!(old.query === now.query && old.source === now.source && old.invalidateUsing === now.invalidateUsing && JSON.stringify(old.addedColumns) === JSON.stringify(now.addedColumns) && (old.granularRefresh === now.granularRefresh || now.granularRefresh))) return void 0;
+	const sql = [];
+	const set = (option) => sql.push(`ALTER MATERIALIZED VIEW ${name} SET (${option});`);
+	if (old.materializedOnly !== now.materializedOnly) set(`timescaledb.materialized_only = ${now.materializedOnly}`);
+	if (old.granularRefresh !== now.granularRefresh) set("timescaledb.enable_granular_refresh = true");
+	if (old.chunkInterval !== now.chunkInterval) sql.push(`SELECT ${place.extension}.set_chunk_time_interval(${quoteLiteral(name)}::regclass, ${intervalArgument(now.chunkInterval, now.bucketType)});`);
+	const indexes = (side) => new Map(side.indexesOf(name).map((one) => [JSON.stringify([
+		one.name === one.bare ? "" : one.bare,
+		one.unique,
+		one.definition
+	]), `CREATE ${one.unique ? "UNIQUE " : ""}INDEX${one.name === one.bare ? "" : ` ${quoteIdentifier(one.bare)}`} ON ${name} USING ${one.definition};`]));
+	const [had, has] = [indexes(pair.before), indexes(pair.after)];
+	for (const [key] of had) if (!has.has(key)) sql.push(dropAggregateIndex(name, key));
+	for (const [key, create] of has) if (!had.has(key)) sql.push(create);
+	const owner = toOwner(before, after);
+	return {
+		...owner,
+		sql: [...sql, ...owner.sql]
+	};
+}
+/** An aggregate's indexes are on its materialization, under names that may hold its number. */
+function dropAggregateIndex(aggregate, key) {
+	const [bare, , definition] = JSON.parse(key);
+	const which = bare === "" ? `pg_get_indexdef(i.indexrelid) LIKE '%USING ' || ${quoteLiteral(likeText(definition))}` : `c.relname = ${quoteLiteral(bare)}`;
+	return `DO $do$ BEGIN EXECUTE (SELECT format('DROP INDEX %I.%I', n.nspname, c.relname) FROM _timescaledb_catalog.continuous_agg a JOIN _timescaledb_catalog.hypertable h ON h.id = a.mat_hypertable_id JOIN pg_index i ON i.indrelid = format('%I.%I', h.schema_name, h.table_name)::regclass JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE format('%I.%I', a.user_view_schema, a.user_view_name) = ${quoteLiteral(aggregate)} AND ${which} LIMIT 1); END $do$;`;
+}
+const likeText = (text) => text.replace(/[\\%_]/g, "\\$&");
+/** Labels that are new, each in its place: none can be taken away or moved. */
+function type(changed) {
+	const { after, before, pair } = changed;
+	const [old, now] = [pair.before, pair.after].map((side) => side.find("types", after.name));
+	if (old?.form !== "enum" || now?.form !== "enum") return ownerOnly(changed);
+	const [had, has] = [old, now].map(({ definition }) => definition);
+	const kept = has.filter((label) => had.includes(label));
+	if (JSON.stringify(kept) !== JSON.stringify(had)) return void 0;
+	const sql = [];
+	has.forEach((label, i) => {
+		if (had.includes(label)) return;
+		const place = i > 0 ? ` AFTER ${quoteLiteral(has[i - 1])}` : had[0] === void 0 ? "" : ` BEFORE ${quoteLiteral(had[0])}`;
+		sql.push(`ALTER TYPE ${after.name} ADD VALUE IF NOT EXISTS ${quoteLiteral(label)}${place};`);
+	});
+	const owner = toOwner(before, after);
+	return {
+		...owner,
+		sql: [...sql, ...owner.sql],
+		undo: "none: PostgreSQL takes no label away"
+	};
+}
+function domain({ before, after, pair }) {
+	const [old, now] = [pair.before, pair.after].map((side) => side.find("types", after.name)?.definition);
+	if (old === void 0 || now === void 0 || old.base !== now.base || old.collation !== now.collation) return void 0;
+	const known = /* @__PURE__ */ new Set([
+		"base",
+		"collation",
+		"default",
+		"nullable",
+		"checks",
+		"comments"
+	]);
+	if (Object.keys(now).some((key) => !known.has(key))) return void 0;
+	const sql = [];
+	const alter = (action) => sql.push(`ALTER DOMAIN ${after.name} ${action};`);
+	if (old.default !== now.default) alter(now.default === null ? "DROP DEFAULT" : `SET DEFAULT ${now.default}`);
+	if (old.nullable !== now.nullable) alter(now.nullable ? "DROP NOT NULL" : "SET NOT NULL");
+	for (const [name, check] of Object.entries(old.checks)) if (now.checks[name] !== check) alter(`DROP CONSTRAINT ${quoteIdentifier(name)}`);
+	for (const [name, check] of Object.entries(now.checks)) {
+		if (old.checks[name] === check) continue;
+		alter(`ADD CONSTRAINT ${quoteIdentifier(name)} ${check}`);
+		const comment = now.comments?.[name];
+		if (comment != null) sql.push(`COMMENT ON CONSTRAINT ${quoteIdentifier(name)} ON DOMAIN ${after.name} IS ${quoteLiteral(comment)};`);
+	}
+	const owner = toOwner(before, after);
+	return {
+		...owner,
+		sql: [...sql, ...owner.sql]
+	};
+}
+function sequence({ before, after, pair }) {
+	const [old, now] = [pair.before, pair.after].map((side) => side.find("sequences", after.name));
+	if (old === void 0 || now === void 0) return void 0;
+	const sql = [];
+	if (optionsOf(old) !== optionsOf(now)) sql.push(`ALTER SEQUENCE ${after.name} ${optionsOf(now)};`);
+	if (old.persistence !== now.persistence) sql.push(`ALTER SEQUENCE ${after.name} SET ${now.persistence === "unlogged" ? "UNLOGGED" : "LOGGED"};`);
+	const owner = toOwner(before, after);
+	return {
+		...owner,
+		sql: [...sql, ...owner.sql]
+	};
+}
+function optionsOf({ type: of, start, increment, minimum, maximum, cache, cycle }) {
+	return `AS ${of} START WITH ${start} INCREMENT BY ${increment} MINVALUE ${minimum} MAXVALUE ${maximum} CACHE ${cache} ${cycle ? "CYCLE" : "NO CYCLE"}`;
+}
+/** New settings are for chunks that are compressed from then on. What was set cannot be unset: it is switched off and on. */
+function columnstore({ after, pair }) {
+	const of = (side) => (side.hypertable(after.name) ?? side.aggregate(after.name))?.columnstore;
+	const [old, now] = [of(pair.before), of(pair.after)];
+	if (old == null || now == null) return void 0;
+	return old.segmentBy !== null && now.segmentBy === null || old.orderBy !== null && now.orderBy === null || old.sparseIndexes !== null && now.sparseIndexes === null || old.chunkInterval !== null && now.chunkInterval === null || old.directCompress && !now.directCompress ? void 0 : {
+		sql: after.statements,
+		undo: []
+	};
+}
+function hypertable({ after, pair, place }) {
+	const [old, now] = [pair.before.hypertable(after.name), pair.after.hypertable(after.name)];
+	if (old === void 0 || now === void 0) return void 0;
+	const relation = `${quoteLiteral(after.name)}::regclass`;
+	const sql = [];
+	const call = (name, ...args) => sql.push(`SELECT ${place.extension}.${name}(${[relation, ...args].join(", ")});`);
+	if (old.associatedSchema !== now.associatedSchema || old.associatedPrefix !== now.associatedPrefix) return { copy: "where its chunks live, and what they are called, is settled when a hypertable is made" };
+	if (JSON.stringify(old.adaptiveChunking) !== JSON.stringify(now.adaptiveChunking)) return { copy: "adaptive chunking is settled when a hypertable is made" };
+	if (old.dimensions.length !== now.dimensions.length) return { copy: "it gets other dimensions" };
+	for (const [i, dimension] of now.dimensions.entries()) {
+		const was = old.dimensions[i];
+		if (was === void 0 || was.column !== dimension.column || was.form !== dimension.form || was.type !== dimension.type || was.partitioningFunction !== dimension.partitioningFunction) return { copy: "it is partitioned otherwise" };
+		const name = quoteLiteral(dimension.column);
+		if (was.interval !== dimension.interval) call("set_chunk_time_interval", intervalArgument(dimension.interval ?? "0", dimension.type), `dimension_name => ${name}`);
+		if (was.partitions !== dimension.partitions) call("set_number_partitions", String(dimension.partitions), name);
+		if (was.integerNowFunction !== dimension.integerNowFunction) {
+			if (dimension.integerNowFunction === null) return { copy: "a function for now is never taken away" };
+			call("set_integer_now_func", routineArgument(dimension.integerNowFunction), "replace_if_exists => true");
+		}
+	}
+	if (tablespaces(old.tablespaces, now.tablespaces, pair, after.name)) return { copy: "the tablespaces of its chunks change" };
+	return {
+		sql,
+		undo: []
+	};
+}
+function tablespaces(old, now, { before, after }, name) {
+	return JSON.stringify(old) !== JSON.stringify(now) || before.relation(name)?.tablespace !== after.relation(name)?.tablespace;
+}
+/** alter_job keeps the history of a job; it is no way for some, which are removed and added. */
+function job({ after, pair, place }) {
+	const [old, now] = [pair.before, pair.after].map((side) => side.model.jobs.find(({ name }) => name === after.name));
+	if (old === void 0 || now === void 0) return void 0;
+	const moved = old.procedure !== now.procedure || old.owner !== now.owner || old.timeType !== now.timeType || old.check !== now.check || old.title !== now.title && now.title === null || JSON.stringify(Object.keys(old.config ?? {})) !== JSON.stringify(Object.keys(now.config ?? {}));
+	const counted = now.timeType !== null && /int/.test(now.timeType);
+	const stacked = now.form === "refresh policy" && pair.after.aggregate(pair.after.aggregate(now.relation ?? "")?.source ?? "") !== void 0;
+	if (moved || counted || stacked || ownerChanges(now, pair)) return void 0;
+	const config = JSON.stringify(old.config) === JSON.stringify(now.config) || now.config === null ? [] : [`config => j.config || ${jsonbLiteral(now.config)}`];
+	if (now.procedure.startsWith("_timescaledb_") && now.form === "job") return void 0;
+	const settings = [...scheduleArguments(now, true), ...config].join(", ");
+	return {
+		sql: [`SELECT ${place.extension}.alter_job(j.id, ${settings}) FROM ${place.jobTable} j WHERE j.id = (${jobQuery(old, place)});`],
+		undo: []
+	};
+}
+function ownerChanges({ relation }, { before, after }) {
+	return relation !== null && before.relation(relation)?.owner !== after.relation(relation)?.owner;
+}
+/** The role that owns an object of either model, as statements name it. */
+function ownerOf(name, model) {
+	return [
+		...model.relations,
+		...model.routines,
+		...model.schemas,
+		...model.sequences,
+		...model.types,
+		...model.others
+	].find((one) => one.name === name)?.owner ?? "CURRENT_USER";
+}
+// src/plan/pieces.ts
+/** How the first words of a statement tell what it makes. `%` stands for a name, `@` for the name of its relation. */
+const SHAPES = [
+	["CREATE SCHEMA %", "schema"],
+	["ALTER SCHEMA %", "schema"],
+	["CREATE EXTENSION IF NOT EXISTS %", "extension"],
+	["CREATE FUNCTION %", "function"],
+	["CREATE PROCEDURE %", "procedure"],
+	["CREATE AGGREGATE %", "aggregate function"],
+	["CREATE TYPE %", "type"],
+	["CREATE DOMAIN %", "domain"],
+	["CREATE COLLATION %", "collation"],
+	["CREATE CONVERSION %", "conversion"],
+	["CREATE TEXT SEARCH CONFIGURATION %", "text search configuration"],
+	["CREATE TEXT SEARCH DICTIONARY %", "text search dictionary"],
+	["CREATE TEXT SEARCH PARSER %", "text search parser"],
+	["CREATE TEXT SEARCH TEMPLATE %", "text search template"],
+	["CREATE FOREIGN DATA WRAPPER %", "foreign data wrapper"],
+	["CREATE SERVER %", "server"],
+	["CREATE SEQUENCE %", "sequence"],
+	["CREATE UNLOGGED SEQUENCE %", "sequence"],
+	["CREATE TABLE %", "table"],
+	["CREATE UNLOGGED TABLE %", "table"],
+	["CREATE FOREIGN TABLE %", "foreign table"],
+	["CREATE VIEW %", "view"],
+	["CREATE MATERIALIZED VIEW %", "materialized view"],
+	["CREATE STATISTICS %", "statistics"],
+	["CREATE PUBLICATION %", "publication"],
+	["CREATE SUBSCRIPTION %", "subscription"],
+	["CREATE EVENT TRIGGER %", "event trigger"],
+	["ALTER SEQUENCE % OWNED BY", "owned by"],
+	["ALTER TABLE ONLY @ ATTACH PARTITION %", "partition"],
+	["ALTER INDEX @ ATTACH PARTITION %", "index partition"],
+	["ALTER TABLE ONLY @ ADD CONSTRAINT %", "constraint"],
+	["ALTER TABLE @ ADD CONSTRAINT %", "constraint"],
+	["ALTER TABLE ONLY @ ALTER COLUMN % SET DEFAULT", "default"],
+	["ALTER TABLE @ ALTER COLUMN % SET DEFAULT", "default"],
+	["ALTER TABLE ONLY @ ALTER COLUMN % ADD GENERATED", "identity"],
+	["ALTER TABLE @ ALTER COLUMN % ADD GENERATED", "identity"],
+	["ALTER TABLE @ ENABLE ROW LEVEL SECURITY", "row security"],
+	["ALTER TABLE @ FORCE ROW LEVEL SECURITY", "forced row security"],
+	["ALTER PUBLICATION % ADD TABLE ONLY @", "published table"],
+	["ALTER PUBLICATION % ADD TABLES IN SCHEMA @", "published schema"]
+];
+/** These are named by what stands behind ON. */
+const ON_RELATION = [
+	[/^CREATE (UNIQUE )?INDEX /, "index"],
+	[/^CREATE (CONSTRAINT )?TRIGGER /, "trigger"],
+	[/^CREATE POLICY /, "row policy"]
+];
+/** The pieces of a schema in the order of its dump. */
+function piecesOf(dump) {
+	const pieces = dump.nodes.map((node) => pieceOf(node, dump.model));
+	const byNode = new Map(dump.nodes.map((node, i) => [node, pieces[i]]));
+	const seen = /* @__PURE__ */ new Map();
+	dump.nodes.forEach((node, i) => {
+		const piece = pieces[i];
+		for (const need of node.needs) {
+			const other = byNode.get(need);
+			if (other !== void 0) piece.needs.add(other);
+		}
+		const count = (seen.get(piece.key) ?? 0) + 1;
+		seen.set(piece.key, count);
+		if (count > 1) piece.key += ` (${count})`;
+	});
+	return pieces;
+}
+function pieceOf(node, model) {
+	const { about } = node;
+	const statements = whole(node.statements);
+	const piece = (kind, name, on = null) => ({
+		key: `${kind} ${name}`,
+		kind,
+		name,
+		on,
+		statements,
+		needs: /* @__PURE__ */ new Set()
+	});
+	if (about !== void 0) return generatedPiece(about, piece, model);
+	const first = statements.find((statement) => !/^(SET|SELECT pg_catalog\.set_config)\b/.test(statement)) ?? "";
+	const words = wordsOf(first);
+	for (const [pattern, kind] of SHAPES) {
+		const found = match(words, pattern);
+		if (found === void 0) continue;
+		if (kind === "materialized view" && /\bWITH \(timescaledb\.continuous\b/.test(first)) return piece("continuous aggregate", found.name);
+		if (kind === "function" || kind === "procedure" || kind === "aggregate function") return piece("routine", routineName(first, found.name, model));
+		if (kind === "published table" || kind === "published schema") return piece(kind, `${found.name} ${found.on}`, kind === "published table" ? found.on ?? null : null);
+		if (kind === "owned by") return piece(kind, found.name, withoutLast(nameAt(words, 5 + 2 * (found.name.includes(".") ? 1 : 0)).text));
+		if (found.on === void 0) return piece(kind, found.name);
+		const named = pattern.includes("%") && !kind.includes("partition") ? `${found.on}.${found.name}` : found.on;
+		return piece(kind, kind.includes("partition") ? found.name : named, found.on);
+	}
+	for (const [pattern, kind] of ON_RELATION) {
+		if (!pattern.test(first)) continue;
+		const at = words.findIndex(({ text }) => text === "ON");
+		const only = words[at + 1]?.text === "ONLY" ? 1 : 0;
+		const on = nameAt(words, at + 1 + only).text;
+		const bare = words[at - 1]?.text ?? "";
+		if (kind !== "index") return piece(kind, `${on}.${words[words.findIndex(({ text }) => text === "TRIGGER" || text === "POLICY") + 1]?.text ?? ""}`, on);
+		return piece(kind, `${schemaText(on)}${bare}`, on);
+	}
+	return otherPiece(first, words, piece);
+}
+/** A body BEGIN ATOMIC, and the commands of a rule, hold semicolons that end no statement. */
+function whole(parts) {
+	if (!parts.some((part) => /\bATOMIC\b|^CREATE RULE\b/.test(part))) return parts;
+	const found = [];
+	let open;
+	for (const part of parts) {
+		const outline = open ?? new Outline();
+		for (const token of tokenize(part)) if (!isBlank(token)) outline.see(token.kind, part.slice(token.start, token.end), token.start);
+		if (open === void 0) found.push(part);
+		else found.push(`${found.pop()}\n${part}`);
+		open = outline.unclosed() === void 0 ? void 0 : outline;
+	}
+	return found;
+}
+function generatedPiece(about, piece, model) {
+	const [, kind = "", name = ""] = /^(hypertable|columnstore|chunk skipping|access method|extension privileges|direct compress policies|built-in job|job|rows) ([^]*)$/.exec(about) ?? [];
+	const relation = kind === "job" ? model.jobs.find((job) => job.name === name)?.relation ?? null : kind.includes("job") ? null : name;
+	return piece(kind, name, kind === "extension privileges" ? null : relation);
+}
+function otherPiece(first, words, piece) {
+	const text = words.map((word) => word.text);
+	if (text[0] === "COMMENT") {
+		const target = sliceOf(first, words, 2, text.indexOf("IS"));
+		return piece("comment", target, relationOf(target));
+	}
+	if (text[0] === "GRANT" || text[0] === "REVOKE") {
+		const on = text.indexOf("ON");
+		const end = text.findIndex((word, i) => i > on && (word === "TO" || word === "FROM"));
+		const target = sliceOf(first, words, on + 1, end);
+		return piece("privileges", target + (text.includes("(") && text.indexOf("(") < on ? " columns" : ""), /^TABLE /.test(target) ? target.slice(6) : null);
+	}
+	if (text[0] === "ALTER" && text[1] === "DEFAULT") return piece("default privileges", defaultPrivilegesName(first, words));
+	if (text[0] === "CREATE" && text.includes("RULE")) {
+		const at = text.indexOf("RULE");
+		const on = nameAt(words, text.indexOf("TO") + 1).text;
+		return piece("rule", `${on}.${text[at + 1]}`, on);
+	}
+	if (text[0] === "CREATE" && text[1] === "CAST") return piece("cast", sliceOf(first, words, 2, text.indexOf(")") + 1));
+	return piece("other", first.split("\n")[0] ?? "");
+}
+/** `FOR ROLE r IN SCHEMA s … ON TABLES`: what the entry is about, whoever is granted what. */
+function defaultPrivilegesName(first, words) {
+	const text = words.map((word) => word.text);
+	const verb = text.findIndex((word) => word === "GRANT" || word === "REVOKE");
+	const on = text.indexOf("ON", verb);
+	return `${sliceOf(first, words, 3, verb)} ${text[on + 1]}`;
+}
+/** The relation that COMMENT ON's target is, or is a part of. */
+function relationOf(target) {
+	const words = wordsOf(target);
+	const at = words.findIndex(({ text }) => text === "ON");
+	if (at > 0 && words[at + 1]?.text !== "DOMAIN") return nameAt(words, at + 1).text;
+	const kind = /^(TABLE|VIEW|MATERIALIZED VIEW|FOREIGN TABLE|COLUMN) /.exec(target)?.[0];
+	if (kind === void 0) return null;
+	const name = nameAt(words, wordsOf(kind).length).text;
+	if (kind !== "COLUMN ") return name;
+	return withoutLast(name);
+}
+/** The relation of a column's name. */
+function withoutLast(name) {
+	return wordsOf(name).filter(({ text }) => text !== ".").slice(0, -1).map(({ text }) => text).join(".");
+}
+function match(words, pattern) {
+	let at = 0;
+	let name = "";
+	let on;
+	for (const part of pattern.split(" ")) if (part === "%" || part === "@") {
+		const found = nameAt(words, at);
+		if (part === "%") name = found.text;
+		else on = found.text;
+		at = found.end;
+	} else if (words[at]?.text !== part) return void 0;
+	else at++;
+	return {
+		name,
+		...on === void 0 ? {} : { on }
+	};
+}
+/** The qualified name that begins at a word, as it is written. */
+function nameAt(words, start) {
+	let at = start;
+	let text = words[at]?.text ?? "";
+	while (words[at + 1]?.text === ".") {
+		text += `.${words[at + 2]?.text ?? ""}`;
+		at += 2;
+	}
+	return {
+		text,
+		end: at + 1
+	};
+}
+function sliceOf(sql, words, from, to) {
+	return sql.slice(words[from]?.start, words[to - 1]?.end);
+}
+function schemaText(name) {
+	const words = wordsOf(name);
+	return words.length > 1 ? `${words[0]?.text}.` : "";
+}
+/** The model's name of the routine that a statement makes; overloads are told apart by their arguments. */
+function routineName(statement, base, model) {
+	const named = model.routines.filter(({ name }) => baseOf$2(name) === base);
+	return (named.length === 1 ? named[0] : named.find((one) => statement.includes(`${base}(${one.arguments})`)))?.name ?? statement.slice(0, statement.indexOf(")") + 1);
+}
+// src/plan/cast.ts
+/** Types whose values have a form in each other. */
+const FAMILIES = [
+	[
+		"smallint",
+		"integer",
+		"bigint",
+		"numeric",
+		"real",
+		"double precision"
+	],
+	[
+		"date",
+		"timestamp without time zone",
+		"timestamp with time zone"
+	],
+	["json", "jsonb"],
+	["inet", "cidr"],
+	["macaddr", "macaddr8"],
+	["time without time zone", "time with time zone"],
+	[
+		"integer",
+		"bigint",
+		"oid"
+	],
+	["boolean", "integer"],
+	["numeric", "money"]
+];
+const TEXTS = [
+	"text",
+	"character varying",
+	"character",
+	"name",
+	"citext",
+	"\"char\""
+];
+/**
+* True where the values of one type have a form in another whatever they are, but for their size: numbers in numbers,
+* anything in text. Text in anything else is a matter of what it says, which no plan can know.
+*/
+function canCast(from, to, before, after) {
+	const [old, now] = [baseOf(from, before), baseOf(to, after)];
+	if (old === now || TEXTS.includes(now)) return true;
+	const isArray = (type) => elementType(type) !== type;
+	if (isArray(old) || isArray(now)) return isArray(old) && isArray(now) && canCast(elementType(old), elementType(now), before, after);
+	return FAMILIES.some((family) => family.includes(old) && family.includes(now));
+}
+/** The type without its length, and of a domain the type below it. */
+function baseOf(type, model) {
+	const own = model.types.find(({ name }) => name === type);
+	if (own?.form === "domain") return baseOf(own.definition.base, model);
+	return type.replace(/\s*\([\d,\s-]+\)/, "");
+}
+// src/plan/table.ts
+/** What ALTER TABLE brings a table from one form to the other with; undefined where nothing differs. */
+function alterTable(name, pair, own) {
+	const [before, after] = [pair.before.relation(name), pair.after.relation(name)];
+	if (before === void 0 || after === void 0) return void 0;
+	const names = new Set(pair.after.columnsOf(name).map(({ bare }) => bare));
+	if (names.size > 0 && !pair.before.columnsOf(name).some(({ bare }) => names.has(bare))) return { other: true };
+	const found = new Alteration(name, pair.before, pair.after, pair, own).statements(before, after);
+	if (found === void 0 || !("sql" in found)) return found;
+	const back = new Alteration(name, pair.after, pair.before, pair, own).statements(after, before);
+	const lost = pair.before.columnsOf(name).filter(({ name: column }) => pair.after.find("columns", column) === void 0);
+	return {
+		...found,
+		undo: lost.length > 0 ? `none: the values of ${lost.map(({ bare }) => bare).join(", ")} are gone` : back !== void 0 && "sql" in back ? [...back.sql, ...back.late ?? []] : "none by ALTER TABLE"
+	};
+}
+var Alteration = class {
+	#name;
+	#from;
+	#to;
+	#pair;
+	/** The constraints that are statements of their own. */
+	#own;
+	#sql = [];
+	#last = [];
+	#late = [];
+	#columns = [];
+	#plain = false;
+	#copy;
+	#refused;
+	constructor(name, from, to, pair, own) {
+		this.#name = name;
+		this.#from = from;
+		this.#to = to;
+		this.#pair = pair;
+		this.#own = own;
+	}
+	statements(before, after) {
+		this.#relation(before, after);
+		this.#checks();
+		this.#allColumns();
+		if (this.#refused !== void 0) return { refused: this.#refused };
+		if (this.#copy !== void 0) return { copy: this.#copy };
+		const sql = [...this.#sql, ...this.#last];
+		if (sql.length === 0 && this.#late.length === 0) return void 0;
+		return {
+			sql,
+			late: this.#late,
+			undo: [],
+			columns: this.#columns,
+			plain: this.#plain && this.#from.hasColumnstore(this.#name),
+			owner: before.owner !== after.owner
+		};
+	}
+	#alter(action) {
+		this.#sql.push(`ALTER TABLE ${this.#name} ${action};`);
+	}
+	/** VALIDATE is refused on the columnstore, and chunks are looked at when a check is added. */
+	#validatesAtOnce() {
+		return this.#from.hasColumnstore(this.#name);
+	}
+	#isHypertable() {
+		return this.#from.hypertable(this.#name) !== void 0;
+	}
+	#relation(before, after) {
+		const last = (action) => this.#last.push(`ALTER TABLE ${this.#name} ${action};`);
+		const late = (action) => this.#late.push(`ALTER TABLE ${this.#name} ${action};`);
+		if (before.form !== after.form || before.partitionBy !== after.partitionBy) this.#copy = `${before.form} becomes ${after.form}`;
+		if (JSON.stringify(before.foreign) !== JSON.stringify(after.foreign)) this.#refused = "what a foreign table leads to is not altered";
+		if (before.persistence !== after.persistence) {
+			if (this.#isHypertable()) this.#copy = "a hypertable is not switched between logged and unlogged";
+			else this.#alter(after.persistence === "unlogged" ? "SET UNLOGGED" : "SET LOGGED");
+		}
+		if (before.ofType !== after.ofType) this.#alter(after.ofType === null ? "NOT OF" : `OF ${after.ofType}`);
+		for (const parent of before.inherits.filter((one) => !after.inherits.includes(one))) if (before.partitionBound === null) this.#alter(`NO INHERIT ${parent}`);
+		for (const parent of after.inherits.filter((one) => !before.inherits.includes(one))) if (after.partitionBound === null) last(`INHERIT ${parent}`);
+		if (before.tablespace !== after.tablespace && this.#isHypertable() === (this.#to.hypertable(this.#name) !== void 0)) {
+			if (!this.#isHypertable()) last(`SET TABLESPACE ${after.tablespace ?? "pg_default"}`);
+		}
+		const [old, now] = [before.options, after.options];
+		const reset = old.filter((one) => !now.some((other) => optionName(other) === optionName(one))).map(optionName);
+		const set = now.filter((one) => !old.includes(one));
+		if (reset.length > 0) last(`RESET (${reset.join(", ")})`);
+		if (set.length > 0) last(`SET (${set.join(", ")})`);
+		if (before.clusteredOn !== after.clusteredOn) late(after.clusteredOn === null ? "SET WITHOUT CLUSTER" : `CLUSTER ON ${lastName(after.clusteredOn)}`);
+		if (before.replicaIdentity !== after.replicaIdentity) {
+			late(`REPLICA IDENTITY ${identityWords(after.replicaIdentity)}`);
+			if (this.#pair.refuses("replica identity")) this.#plain = true;
+		}
+		if (before.owner !== after.owner) last(`OWNER TO ${after.owner ?? "CURRENT_USER"}`);
+	}
+	/** The checks and named NOT NULLs that stand inside of CREATE TABLE. */
+	#checks() {
+		const of = (side) => side.constraintsOf(this.#name).filter(({ name, form }) => (form === "check" || form === "not null") && !this.#own.has(name)).filter(({ bare }) => !isInherited(side, this.#name, bare));
+		const [old, now] = [of(this.#from), of(this.#to)];
+		const same = (a, b) => a.name === b.name && a.definition === b.definition;
+		for (const one of old.filter((a) => !now.some((b) => same(a, b)))) this.#alter(`DROP CONSTRAINT IF EXISTS ${quoteIdentifier(one.bare)}`);
+		for (const one of now.filter((a) => !old.some((b) => same(a, b)))) {
+			const name = quoteIdentifier(one.bare);
+			if (this.#pair.refuses("add constraint")) this.#plain = true;
+			const add = `ALTER TABLE ${this.#name} ADD CONSTRAINT ${name} ${one.definition}`;
+			if (this.#validatesAtOnce() || one.definition.endsWith(" NOT VALID")) this.#last.push(`${add};`);
+			else this.#last.push(`${add} NOT VALID;`, `ALTER TABLE ${this.#name} VALIDATE CONSTRAINT ${name};`);
+		}
+	}
+	#allColumns() {
+		const [old, now] = [this.#from, this.#to].map((side) => side.columnsOf(this.#name).filter(({ local }) => local));
+		const dimensions = this.#from.hypertable(this.#name)?.dimensions.map(({ column }) => column) ?? [];
+		for (const column of old ?? []) {
+			if (this.#to.find("columns", column.name) !== void 0) continue;
+			this.#columns.push(column.bare);
+			if (dimensions.includes(column.bare)) this.#copy = `${column.bare}, which its chunks are made by, is dropped`;
+			else this.#alter(`DROP COLUMN ${quoteIdentifier(column.bare)}`);
+		}
+		for (const column of now ?? []) {
+			const before = this.#from.find("columns", column.name);
+			if (before === void 0) this.#added(column);
+			else this.#changed(before, column, dimensions.includes(column.bare));
+		}
+	}
+	#added(column) {
+		const { type, collation, nullable, default: value, generated, identity } = column;
+		if (!nullable && value === null && identity === null) {
+			this.#refused = `the new column ${column.bare} is NOT NULL and has no default: rows that are there have no value for it; give it a default, or add it nullable and fill it`;
+			return;
+		}
+		const parts = [
+			quoteIdentifier(column.bare),
+			type,
+			collation === null ? "" : `COLLATE ${collation}`,
+			generated === null ? value === null ? "" : `DEFAULT ${constantOf(value, type) ?? value}` : `GENERATED ALWAYS AS (${value}) ${generated.toUpperCase()}`,
+			nullable ? "" : "NOT NULL"
+		];
+		if (identity !== null) parts.push(this.#identity(column));
+		const constant = value === null || constantOf(value, type) !== null;
+		if (identity !== null || generated !== null || !constant) this.#plain = true;
+		this.#alter(`ADD COLUMN ${parts.filter((part) => part !== "").join(" ")}`);
+		this.#settings({
+			...column,
+			storage: null,
+			compression: null,
+			statistics: null,
+			options: []
+		}, column);
+	}
+	#identity({ name, identity }) {
+		const sequence = this.#to.model.sequences.find((one) => one.ownedBy === name && one.identity);
+		const options = sequence === void 0 ? "" : ` (SEQUENCE NAME ${sequence.name} START WITH ${sequence.start} INCREMENT BY ${sequence.increment} MINVALUE ${sequence.minimum} MAXVALUE ${sequence.maximum} CACHE ${sequence.cache}${sequence.cycle ? " CYCLE" : ""})`;
+		return `GENERATED ${(identity ?? "").toUpperCase()} AS IDENTITY${options}`;
+	}
+	#changed(before, after, isDimension) {
+		const column = quoteIdentifier(after.bare);
+		const set = (action) => this.#alter(`ALTER COLUMN ${column} ${action}`);
+		const typed = before.type !== after.type || before.collation !== after.collation;
+		const expression = before.default !== after.default && before.generated !== null && after.generated !== null;
+		if (typed) {
+			this.#columns.push(after.bare);
+			if (!canCast(before.type, after.type, this.#from.model, this.#to.model)) this.#refused = `${after.bare} changes from ${before.type} to ${after.type}, in which not every value has a form: add a new column, fill it and drop the old one`;
+			if (isDimension) this.#copy = `${after.bare}, which its chunks are made by, gets another type`;
+			if (this.#isComputedFrom(after.bare)) this.#copy = `${after.bare} gets another type, and a generated column is computed from it`;
+			this.#plain ||= this.#pair.refuses("column type");
+			const collation = after.collation === null ? "" : ` COLLATE ${after.collation}`;
+			if (before.default !== null && before.generated === null) set("DROP DEFAULT");
+			set(`TYPE ${after.type}${collation}${before.generated === null ? ` USING ${column}::${after.type}` : ""}`);
+		}
+		if (before.generated === null && after.generated !== null) this.#copy = `${after.bare} becomes a generated column`;
+		if (before.generated !== null && after.generated === null) set("DROP EXPRESSION");
+		if (expression) this.#copy = `${after.bare} is generated by another expression`;
+		if (after.generated === null && (before.default !== after.default || before.generated !== null || typed)) {
+			if (after.default !== null) set(`SET DEFAULT ${after.default}`);
+			else if (before.default !== null && before.generated === null && !typed) set("DROP DEFAULT");
+		}
+		if (before.nullable !== after.nullable) this.#nullable(after, column);
+		if (before.identity !== after.identity && before.identity !== null && after.identity !== null) set(`SET GENERATED ${after.identity.toUpperCase()}`);
+		this.#settings(before, after);
+	}
+	#isComputedFrom(column) {
+		return this.#from.columnsOf(this.#name).filter(({ generated }) => generated !== null).some(({ default: expression }) => wordsOf(expression ?? "").some(({ text }) => unquoted$1(text) === column));
+	}
+	/** PostgreSQL takes a valid check for it, so that no row is read under the heavy lock. */
+	#nullable(after, column) {
+		this.#plain ||= this.#pair.refuses("not null");
+		if (after.nullable) {
+			this.#alter(`ALTER COLUMN ${column} DROP NOT NULL`);
+			return;
+		}
+		if (this.#validatesAtOnce()) {
+			this.#alter(`ALTER COLUMN ${column} SET NOT NULL`);
+			return;
+		}
+		const check = quoteIdentifier(`${after.bare.slice(0, 40)} is not null`);
+		this.#alter(`ADD CONSTRAINT ${check} CHECK (${column} IS NOT NULL) NOT VALID`);
+		this.#alter(`VALIDATE CONSTRAINT ${check}`);
+		this.#alter(`ALTER COLUMN ${column} SET NOT NULL`);
+		this.#alter(`DROP CONSTRAINT ${check}`);
+	}
+	#settings(before, after) {
+		const column = quoteIdentifier(after.bare);
+		const last = (action) => this.#last.push(`ALTER TABLE ${this.#name} ALTER COLUMN ${column} ${action};`);
+		if (before.storage !== after.storage) {
+			last(`SET STORAGE ${after.storage ?? "DEFAULT"}`);
+			this.#plain = true;
+		}
+		if (before.compression !== after.compression) last(`SET COMPRESSION ${after.compression ?? "default"}`);
+		if (before.statistics !== after.statistics) last(`SET STATISTICS ${after.statistics ?? -1}`);
+		const reset = before.options.map(optionName).filter((name) => !after.options.some((other) => optionName(other) === name));
+		const set = after.options.filter((one) => !before.options.includes(one));
+		if (reset.length > 0) last(`RESET (${reset.join(", ")})`);
+		if (set.length > 0) last(`SET (${set.join(", ")})`);
+		if (reset.length + set.length > 0) this.#plain = true;
+	}
+};
+/**
+* A default that is one constant, in its plainest form: on a columnstore, TimescaleDB takes no other for a new column, and
+* `'x'::text` is none to it. Null for an expression.
+*/
+function constantOf(value, type) {
+	if (/^(-?[\d.]+|true|false|NULL)$/.test(value)) return value;
+	const [, literal, cast] = /^('(?:[^']|'')*')::([^']+)$/.exec(value) ?? [];
+	const bare = (name = "") => name.replace(/\([\d,\s]+\)/, "");
+	return literal !== void 0 && bare(cast) === bare(type) ? literal : null;
+}
+const optionName = (option) => option.split("=")[0] ?? option;
+/** `index_a` of `public.index_a`, as SQL writes it. */
+function lastName(name) {
+	return /(?:"(?:[^"]|"")*"|[^".]+)$/.exec(name)?.[0] ?? name;
+}
+function identityWords(identity) {
+	return /^(default|full|nothing)$/.test(identity) ? identity.toUpperCase() : `USING INDEX ${lastName(identity)}`;
+}
+function isInherited(side, relation, constraint) {
+	return (side.relation(relation)?.inherits ?? []).some((parent) => side.constraintsOf(parent).some(({ bare }) => bare === constraint));
+}
+// src/plan/fates.ts
+/** Things that others are made of: they go when nothing needs them any more. */
+const LATE = /* @__PURE__ */ new Set([
+	"schema",
+	"extension",
+	"routine",
+	"type",
+	"domain",
+	"collation",
+	"conversion",
+	"sequence",
+	"table",
+	"foreign table",
+	"view",
+	"materialized view",
+	"continuous aggregate",
+	"server",
+	"foreign data wrapper"
+]);
+/** They hold rows, or others that hold rows are made of them: they are set aside rather than dropped. */
+const KEEPS_ROWS = /* @__PURE__ */ new Set(["table", "continuous aggregate"]);
+const CAN_STAND_ASIDE = /* @__PURE__ */ new Set([
+	...KEEPS_ROWS,
+	"type",
+	"domain",
+	"routine",
+	"collation"
+]);
+/** Decides what becomes of every piece: what goes, what is made again, and what changes where it stands. */
+function decide(from, to, pair, place) {
+	const [before, after] = [piecesOf(from), piecesOf(to)];
+	const byKey = {
+		before: new Map(before.map((piece) => [piece.key, piece])),
+		after: new Map(after.map((piece) => [piece.key, piece]))
+	};
+	const fates = {
+		before,
+		after,
+		byKey,
+		early: /* @__PURE__ */ new Set(),
+		late: /* @__PURE__ */ new Set(),
+		aside: /* @__PURE__ */ new Map(),
+		ways: /* @__PURE__ */ new Map(),
+		refused: /* @__PURE__ */ new Map(),
+		others: /* @__PURE__ */ new Set(),
+		taken: new Set(after.map(nameTaken))
+	};
+	const closure = new Closure(fates, pair);
+	const ownConstraints = new Set([...before, ...after].filter(({ kind }) => kind === "constraint").map(({ on, name }) => constraintName(on, name)));
+	for (const piece of before) {
+		if (piece.kind === "privileges" || piece.kind === "rows") continue;
+		const now = byKey.after.get(piece.key);
+		if (now === void 0) closure.gone(piece);
+		else if (piece.kind === "table" || piece.kind === "foreign table") closure.changed(piece, alterTable(piece.name, pair, ownConstraints));
+		else if (piece.statements.join("\n") !== now.statements.join("\n")) closure.changed(piece, alterPiece({
+			before: piece,
+			after: now,
+			pair,
+			place
+		}) ?? { copy: "" });
+	}
+	for (const { key, on } of [...before, ...after].filter(({ kind }) => kind === "rows")) {
+		const [old, now] = [byKey.before, byKey.after].map((pieces) => pieces.get(key)?.statements.join("\n"));
+		if (byKey.before.has(`table ${on}`) && byKey.after.has(`table ${on}`) && old !== now) fates.refused.set(key, "rows that belong to the schema differ: change them by statements of your own");
+	}
+	const taken = new Set(after.filter(({ key }) => !byKey.before.has(key)).map(nameTaken));
+	for (const piece of fates.late) if (taken.has(nameTaken(piece))) closure.early(piece, "its name is taken");
+	for (const piece of after) if (isMade(fates, piece)) closure.settles(piece);
+	for (const piece of after) if (isMade(fates, piece)) closure.makesRoom(piece);
+	if (after.some((piece) => LATE.has(piece.kind) && isMade(fates, piece))) {
+		for (const piece of before) if (piece.kind === "default privileges") closure.early(piece, "");
+	}
+	return fates;
+}
+/**
+* True for what the plan makes: it is new, or made again. A hypertable is made with its table; the rows of one that was set
+* aside are copied.
+*/
+function isMade({ byKey, early, aside }, after) {
+	const before = byKey.before.get(after.key);
+	if (before === void 0 || early.has(before) || aside.has(before)) return true;
+	if (after.kind !== "hypertable" && after.kind !== "rows") return false;
+	const table = byKey.before.get(`table ${after.on ?? after.name}`);
+	return table !== void 0 && (early.has(table) || aside.has(table) && after.kind === "hypertable");
+}
+const constraintName = (on, name) => `${on}.${name.slice((on ?? "").length + 1)}`;
+/** Tables, views, indexes (those of constraints, too) and sequences share their names, and tables and views theirs with types. */
+function nameTaken({ kind, name, on }) {
+	if (kind === "constraint" && on !== null) return `relation ${schemaOf$1(on)}.${name.slice(on.length + 1)}`;
+	return /^(table|foreign table|view|materialized view|continuous aggregate|index|sequence|type|domain)$/.test(kind) ? `relation ${name}` : `${kind} ${name}`;
+}
+/** How a trigger is switched other than triggers are: `DISABLE`, `ENABLE REPLICA`, `ENABLE ALWAYS`; null for any other piece. */
+function switchOf({ kind, statements }) {
+	if (kind !== "trigger") return null;
+	return statements.map((one) => SWITCH.exec(one)?.[1]).find((words) => words !== void 0) ?? null;
+}
+const SWITCH = /^ALTER TABLE [^]* (DISABLE|ENABLE REPLICA|ENABLE ALWAYS) TRIGGER /;
+/** Follows what must go, or be made anew, to what needs it. */
+var Closure = class {
+	#fates;
+	#pair;
+	#dependents = /* @__PURE__ */ new Map();
+	constructor(fates, pair) {
+		this.#fates = fates;
+		this.#pair = pair;
+		for (const piece of fates.before) {
+			if (piece.kind === "hypertable") continue;
+			for (const need of piece.needs) this.#dependents.set(need, [...this.#dependents.get(need) ?? [], piece]);
+		}
+	}
+	/** The piece is not in head. */
+	gone(piece) {
+		if (piece.kind === "hypertable" && this.#fates.byKey.after.has(`table ${piece.name}`)) {
+			this.#table(piece.name, "it is no hypertable any more");
+			return;
+		}
+		if (this.#fates.early.has(piece)) return;
+		if (LATE.has(piece.kind)) this.#fates.late.add(piece);
+		else this.early(piece, "");
+	}
+	/** The piece is in head in another form. */
+	changed(piece, way) {
+		if (way === void 0) return;
+		if ("refused" in way) {
+			this.#fates.refused.set(piece.key, way.refused);
+			return;
+		}
+		if ("other" in way) {
+			this.#fates.others.add(piece);
+			this.early(piece, "");
+			return;
+		}
+		if ("copy" in way) {
+			if (piece.kind === "hypertable") this.#table(piece.name, way.copy);
+			else if (CAN_STAND_ASIDE.has(piece.kind)) this.aside(piece, way.copy);
+			else this.early(piece, way.copy);
+			return;
+		}
+		this.#fates.ways.set(piece.key, way);
+		if (way.plain) {
+			const store = this.#fates.byKey.before.get(`columnstore ${piece.on ?? piece.name}`);
+			if (store !== void 0) this.early(store, "");
+		}
+		if ((way.columns?.length ?? 0) > 0) this.#readers(piece, way.columns ?? []);
+		if (way.owner) this.#policies(piece.name);
+	}
+	/** Drops a piece before anything is made, with what needs it; what holds rows is set aside. */
+	early(piece, why) {
+		const { early, late, aside } = this.#fates;
+		if (early.has(piece) || aside.has(piece)) return;
+		if ((KEEPS_ROWS.has(piece.kind) || piece.kind === "type" || piece.kind === "domain") && this.#fates.byKey.after.has(piece.key) && !this.#fates.others.has(piece)) {
+			this.aside(piece, why);
+			return;
+		}
+		early.add(piece);
+		late.delete(piece);
+		if (piece.kind === "columnstore") this.#policies(piece.name, ["columnstore policy", "compaction policy"]);
+		if (piece.kind === "columnstore") this.#part(`chunk skipping ${piece.name}`);
+		for (const dependent of this.#dependents.get(piece) ?? []) this.#follow(dependent, piece);
+		if (KEEPS_ROWS.has(piece.kind)) this.#parts(piece);
+	}
+	#parts({ name }) {
+		for (const other of this.#fates.before) if (other.on === name && other.kind !== "hypertable" && other.kind !== "rows") this.early(other, "");
+	}
+	/** Sets a piece aside: its place is taken by a new one, which gets its rows. */
+	aside(piece, why) {
+		const { early, late, aside } = this.#fates;
+		if (early.has(piece) || aside.has(piece)) return;
+		aside.set(piece, why);
+		late.delete(piece);
+		for (const dependent of this.#dependents.get(piece) ?? []) this.#follow(dependent, piece);
+		if (KEEPS_ROWS.has(piece.kind)) this.#parts(piece);
+	}
+	/** What no hypertable takes is given to its table before it becomes one. */
+	settles(piece) {
+		const { on } = piece;
+		if (on === null || switchOf(piece) === null || this.#pair.before.hypertable(on) === void 0) return;
+		this.#table(on, "a hypertable switches no trigger on or off");
+	}
+	/** What is made finds the base as head's dump would leave it at that point. */
+	makesRoom(after) {
+		if (after.kind === "continuous aggregate") for (const source of this.#pair.after.relation(after.name)?.dependsOn ?? []) {
+			this.#part(`row security ${source}`);
+			this.#part(`forced row security ${source}`);
+		}
+		if (after.kind !== "hypertable" && after.kind !== "continuous aggregate") return;
+		for (const piece of this.#fates.before) {
+			if (piece.kind === "published table" && piece.on === after.name) this.early(piece, "");
+			if (piece.kind === "publication" && / FOR ALL TABLES\b/.test(piece.statements.join("\n")) || piece.kind === "published schema") this.early(piece, "");
+		}
+	}
+	#follow(dependent, cause) {
+		const { ways, late } = this.#fates;
+		if (late.has(cause)) return;
+		ways.delete(dependent.key);
+		this.early(dependent, `it needs ${cause.key}`);
+	}
+	#table(name, why) {
+		const table = this.#fates.byKey.before.get(`table ${name}`);
+		if (table !== void 0) this.aside(table, why);
+	}
+	#part(key) {
+		const piece = this.#fates.byKey.before.get(key);
+		if (piece !== void 0) this.early(piece, "");
+	}
+	#policies(relation, forms) {
+		for (const job of this.#pair.before.model.jobs) {
+			if (job.relation !== relation || forms !== void 0 && !forms.includes(job.form)) continue;
+			this.#part(`job ${job.name}`);
+		}
+	}
+	/** Views, rules, policies and triggers that may read these columns. PostgreSQL alters none that a view reads. */
+	#readers(table, columns) {
+		for (const dependent of this.#dependents.get(table) ?? []) {
+			const reads = /^(view|materialized view|continuous aggregate|rule|row policy|trigger|published table)$/.test(dependent.kind);
+			const text = dependent.statements.join("\n");
+			if (reads && columns.some((column) => text.includes(column))) this.early(dependent, `it reads ${table.name}`);
+		}
+	}
+};
+// src/plan/privileges.ts
+/** The grants of a dump by what they are on. */
+function grantsOf(pieces) {
+	const found = /* @__PURE__ */ new Map();
+	for (const piece of pieces) {
+		if (piece.kind !== "privileges") continue;
+		const target = targetOf(piece);
+		const grants = found.get(target) ?? {
+			target,
+			pieces: [],
+			object: void 0
+		};
+		grants.pieces.push(piece);
+		grants.object ??= [...piece.needs].find(({ kind }) => kind !== "privileges");
+		found.set(target, grants);
+	}
+	return found;
+}
+function targetOf(piece) {
+	return piece.name.replace(/ columns$/, "");
+}
+/** Who owns what is granted on, by one of the models. */
+function grantor(target, object, model, { before, after }) {
+	const name = object?.name ?? target.replace(/^[A-Z]+ /, "");
+	const owner = ownerOf(name, model);
+	const database = [before, after].some((side) => side.find("schemas", name)?.privileges?.[DATABASE_OWNER]);
+	return target === "SCHEMA public" && owner === "CURRENT_USER" && database ? DATABASE_OWNER : owner;
+}
+const DATABASE_OWNER = "pg_database_owner";
+/** What PostgreSQL grants to everybody on an object of a kind. */
+const PUBLIC = {
+	FUNCTION: "EXECUTE",
+	PROCEDURE: "EXECUTE",
+	ROUTINE: "EXECUTE",
+	TYPE: "USAGE",
+	LANGUAGE: "USAGE"
+};
+/**
+* The statements that leave an object with what PostgreSQL grants by itself, which is what the statements of a dump start
+* from. What a role passed on goes with what it had.
+*
+* @param owner as it is by then
+* @param renamed the old owner, whose grants are the new one's by then
+*/
+function resetGrants(target, model, owner, object) {
+	const word = /^[A-Z]+/.exec(target)?.[0] ?? "";
+	const lists = privilegeLists(target, model, object);
+	const grantees = new Set(lists.flatMap((list) => Object.keys(list ?? {})).map((role) => role.replace(/ \(granted by [^]*\)$/, "")));
+	grantees.add("PUBLIC");
+	grantees.delete(owner);
+	const everybody = PUBLIC[word];
+	return [
+		...[...grantees].map((role) => `REVOKE ALL ON ${target} FROM ${role} CASCADE;`),
+		`REVOKE ALL ON ${target} FROM ${owner} CASCADE;`,
+		`GRANT ALL ON ${target} TO ${owner};`,
+		...everybody === void 0 ? [] : [`GRANT ${everybody} ON ${target} TO PUBLIC;`],
+		...target === "SCHEMA public" ? ["GRANT USAGE ON SCHEMA public TO PUBLIC;"] : []
+	];
+}
+function privilegeLists(target, model, object) {
+	const name = object?.name ?? target.replace(/^[A-Z]+ /, "");
+	const found = target.startsWith("TABLE ") ? [...model.relations, ...model.sequences] : target.startsWith("SEQUENCE ") ? model.sequences : target.startsWith("SCHEMA ") ? model.schemas : target.startsWith("TYPE ") ? model.types : [...model.routines, ...model.others];
+	const columns = target.startsWith("TABLE ") ? model.columns.filter(({ relation }) => relation === name) : [];
+	return [...found.filter((one) => one.name === name), ...columns].map(({ privileges }) => privileges);
+}
+// src/plan/online.ts
+/**
+* CREATE INDEX as it goes on beside writers: chunk by chunk on a hypertable, CONCURRENTLY on a plain table. What can be
+* built in neither way is left as it is: an index of a hypertable that is unique, one on a partitioned table alone.
+*/
+function onlineIndex(statement, isHypertable) {
+	if (!/^CREATE (UNIQUE )?INDEX /.test(statement) || / ON ONLY /.test(statement)) return statement;
+	if (!isHypertable) return statement.replace(/^(CREATE (?:UNIQUE )?INDEX) /, "$1 CONCURRENTLY ");
+	if (statement.startsWith("CREATE UNIQUE")) return statement;
+	const words = wordsOf(statement);
+	const place = (text) => findTopLevel(words, text);
+	const [option, open] = [place("WITH"), words[place("WITH") + 1]];
+	const setting = "timescaledb.transaction_per_chunk";
+	if (option > 0 && open?.text === "(") return `${statement.slice(0, open.end)}${setting}, ${statement.slice(open.end)}`;
+	const at = words[([
+		place("TABLESPACE"),
+		place("WHERE"),
+		words.length - 1
+	].find((at) => at > 0) ?? words.length - 1) - 1]?.end ?? statement.length - 1;
+	return `${statement.slice(0, at)} WITH (${setting})${statement.slice(at)}`;
+}
+// src/plan/statements.ts
+/** Head's statements, as they are taken where there are rows and things of the base. */
+var Statements = class {
+	#fates;
+	#pair;
+	#hypertables;
+	/** What names a routine that shares its name meanwhile, and what names it then. */
+	#overloaded;
+	/** @param hypertables what is one at this point */
+	constructor(fates, pair, hypertables) {
+		this.#fates = fates;
+		this.#pair = pair;
+		this.#hypertables = hypertables;
+		this.#overloaded = overloaded(pair);
+	}
+	of(piece) {
+		return piece.statements.map((written) => {
+			const statement = this.#overloaded.reduce((text, [name, unique]) => text.replaceAll(name, unique), written);
+			const only = /^ALTER TABLE ONLY ((?:"(?:[^"]|"")*"|[^\s".])+\.(?:"(?:[^"]|"")*"|[^\s".])+)\s/.exec(statement);
+			if (only?.[1] !== void 0 && this.#hypertables.has(only[1])) return statement.replace("ALTER TABLE ONLY ", "ALTER TABLE ");
+			if (piece.kind === "index") return this.#index(piece, statement);
+			const before = this.#fates.byKey.before.get(`table ${piece.name}`);
+			const kept = before !== void 0 && !this.#fates.aside.has(before);
+			if (piece.kind === "hypertable" && kept && /\.create_hypertable\(/.test(statement)) return statement.replace("create_default_indexes => false", "create_default_indexes => false, migrate_data => true");
+			return statement;
+		});
+	}
+	/** On a table with rows that is there already, an index is built beside its writers. */
+	#index({ on }, statement) {
+		const table = this.#fates.byKey.after.get(`table ${on}`);
+		return table !== void 0 && !isMade(this.#fates, table) && this.#pair.after.relation(on ?? "")?.form === "table" ? onlineIndex(statement, this.#hypertables.has(on ?? "")) : statement;
+	}
+};
+/** Routines that head has one of and the base another one of: by the name alone the server would not know which. */
+function overloaded({ before, after }) {
+	const [had, has] = [before, after].map(({ model }) => Map.groupBy(model.routines, ({ name }) => baseOf$2(name)));
+	return [...has ?? []].flatMap(([base, [routine, ...others]]) => routine !== void 0 && others.length === 0 && had?.get(base)?.some(({ name }) => name !== routine.name) ? [[`${quoteLiteral(base)}::regproc`, routineArgument(routine.name)]] : []);
+}
+// src/plan/emit.ts
+/** Puts the steps of a plan in their order: what goes first, then head's dump from its beginning, then what goes last. */
+var Emission = class {
+	#fates;
+	#pair;
+	#place;
+	#changes;
+	#steps = [];
+	#late = [];
+	/** What is a hypertable at this point: ALTER TABLE ONLY is refused there. */
+	#hypertables = /* @__PURE__ */ new Set();
+	#done = /* @__PURE__ */ new Set();
+	#statements;
+	#grants;
+	constructor(fates, pair, place, changes) {
+		this.#fates = fates;
+		this.#pair = pair;
+		this.#place = place;
+		this.#changes = changes;
+		this.#grants = {
+			before: grantsOf(fates.before),
+			after: grantsOf(fates.after)
+		};
+		this.#statements = new Statements(fates, pair, this.#hypertables);
+	}
+	steps() {
+		const { before, after, early, late, aside } = this.#fates;
+		for (const piece of before) if (piece.kind === "hypertable") this.#hypertables.add(piece.name);
+		const backwards = before.toReversed();
+		if (aside.size > 0) this.#push({
+			verb: "create",
+			piece: null,
+			object: `schema ${ASIDE}`,
+			sql: [`CREATE SCHEMA ${ASIDE};`],
+			undo: [`DROP SCHEMA ${ASIDE};`]
+		});
+		for (const piece of backwards) if (early.has(piece)) this.#drop(piece);
+		for (const piece of backwards) if (aside.has(piece)) this.#setAside(piece);
+		for (const piece of after) this.#make(piece);
+		for (const target of this.#grants.before.keys()) this.#regrant(target);
+		this.#steps.push(...this.#late);
+		for (const piece of backwards) if (late.has(piece) || aside.has(piece)) this.#drop(piece);
+		if (aside.size > 0) this.#push({
+			verb: "drop",
+			piece: null,
+			object: `schema ${ASIDE}`,
+			sql: [`DROP SCHEMA ${ASIDE};`],
+			undo: [`CREATE SCHEMA ${ASIDE};`]
+		});
+		return this.#steps;
+	}
+	#push(draft, to = this.#steps) {
+		if (draft.sql.length > 0) to.push(describeStep(draft, this.#pair, this.#place, this.#changes));
+	}
+	#isMade(after) {
+		return isMade(this.#fates, after);
+	}
+	#drop(piece) {
+		if (this.#goesAlong(piece)) return;
+		const { aside, byKey, refused } = this.#fates;
+		const model = this.#pair.before.model;
+		const again = byKey.after.has(piece.key);
+		const isAside = aside.has(piece);
+		const sql = isAside ? this.#dropAside(piece) : dropOf(piece, model, this.#place);
+		if (sql === void 0) {
+			refused.set(piece.key, `no statement is known that ${again ? "changes" : "drops"} it`);
+			return;
+		}
+		const plain = piece.kind === "columnstore" ? [...this.#decompress(piece.name), ...sql] : sql;
+		const rows = KEEPS_ROWS.has(piece.kind) && !isAside;
+		this.#push({
+			verb: isAside ? "drop old" : "drop",
+			piece,
+			object: piece.key,
+			sql: plain,
+			undo: rows ? "none: its rows are gone" : isAside ? "none: the old one is gone" : piece.statements,
+			again
+		});
+	}
+	#decompress(name) {
+		const id = `${quoteLiteral(name)}::regclass`;
+		const { extension } = this.#place;
+		return [`DO $do$ DECLARE c regclass; BEGIN FOR c IN SELECT ${extension}.show_chunks(${id}) LOOP PERFORM ${extension}.decompress_chunk(c, if_compressed => true); COMMIT; END LOOP; END $do$;`];
+	}
+	/** What goes with the table, view or type that it is a part of. */
+	#goesAlong(piece) {
+		const { early, late, aside, byKey } = this.#fates;
+		const isGone = (one) => one !== void 0 && (early.has(one) || late.has(one));
+		const model = this.#pair.before.model;
+		if (piece.kind === "sequence" || piece.kind === "owned by") {
+			const owner = model.sequences.find(({ name }) => name === piece.name)?.ownedBy;
+			const column = model.columns.find(({ name }) => name === owner);
+			if (column === void 0) return false;
+			const table = byKey.before.get(`table ${column.relation}`);
+			return isGone(table) || table !== void 0 && !aside.has(table) && this.#pair.after.find("columns", column.name) === void 0;
+		}
+		if (piece.kind === "comment") {
+			const [target] = piece.needs;
+			if ([...piece.needs].some((need) => isGone(need) || aside.has(need))) return true;
+			if (target === void 0 && piece.on === null) return false;
+		}
+		if (piece.kind === "identity" || piece.kind === "default") {
+			if (piece.on !== null && !this.#columnStays(piece)) return true;
+		}
+		if (piece.on === null || piece.kind === "continuous aggregate") return false;
+		const relation = [
+			"table",
+			"view",
+			"materialized view",
+			"continuous aggregate",
+			"foreign table"
+		].map((kind) => byKey.before.get(`${kind} ${piece.on}`)).find((one) => one !== void 0);
+		if (relation !== void 0 && late.has(relation) && this.#fates.taken.has(nameTaken(piece))) return false;
+		if (isGone(relation)) return !(piece.kind === "constraint" && /\bFOREIGN KEY\b/.test(piece.statements.join("\n")));
+		if (relation !== void 0 && aside.has(relation)) return !DETACHED.has(piece.kind) && piece.kind !== "constraint";
+		return this.#onLostColumn(piece);
+	}
+	#columnStays(piece) {
+		const bare = piece.name.slice((piece.on ?? "").length + 1);
+		return this.#pair.after.columnsOf(piece.on ?? "").some((column) => [column.bare, quoteIdentifier(column.bare)].includes(bare));
+	}
+	#onLostColumn({ kind, name, on }) {
+		if (kind !== "comment" || !name.startsWith("COLUMN ") || this.#pair.before.relation(on ?? "") === void 0) return false;
+		return this.#pair.after.columnsOf(on ?? "").every((column) => ![`COLUMN ${column.name}`].includes(name));
+	}
+	#setAside(piece) {
+		const kept = piece.kind === "continuous aggregate" ? keepAggregate(piece.name, asideName(piece.name)) : this.#standsAsCopy(piece) ? [
+			`LOCK TABLE ${piece.name} IN ACCESS EXCLUSIVE MODE;`,
+			`CREATE TABLE ${asideName(piece.name)} AS SELECT * FROM ${piece.name};`,
+			`DROP TABLE ${piece.name};`
+		] : void 0;
+		if (kept !== void 0) {
+			this.#hypertables.delete(piece.name);
+			this.#push({
+				verb: "set aside",
+				piece,
+				object: piece.key,
+				sql: kept,
+				undo: "none: what stands aside is a copy of its rows",
+				why: this.#fates.aside.get(piece) ?? ""
+			});
+			return;
+		}
+		const word = {
+			table: "TABLE",
+			type: "TYPE",
+			domain: "DOMAIN",
+			routine: "ROUTINE",
+			collation: "COLLATION"
+		}[piece.kind];
+		this.#hypertables.delete(piece.name);
+		this.#push({
+			verb: "set aside",
+			piece,
+			object: piece.key,
+			sql: [`ALTER ${word} ${piece.name} SET SCHEMA ${ASIDE};`],
+			undo: [`ALTER ${word} ${asideName(piece.name)} SET SCHEMA ${schemaText$1(piece.name)};`],
+			why: this.#fates.aside.get(piece) ?? ""
+		});
+	}
+	/** No two hypertables have chunks of one name. */
+	#standsAsCopy({ kind, name }) {
+		const [old, now] = [this.#pair.before.hypertable(name), this.#pair.after.hypertable(name)];
+		return kind === "table" && old?.associatedPrefix != null && old.associatedPrefix === now?.associatedPrefix;
+	}
+	#dropAside(piece) {
+		if (piece.kind === "continuous aggregate") return [`DROP TABLE ${asideName(piece.name)};`];
+		return dropOf({
+			...piece,
+			name: asideName(piece.name)
+		}, this.#pair.before.model, this.#place);
+	}
+	#make(piece) {
+		if (this.#done.has(piece)) return;
+		this.#done.add(piece);
+		if (piece.kind === "privileges") {
+			this.#grant(piece);
+			return;
+		}
+		const before = this.#fates.byKey.before.get(piece.key);
+		if (!this.#isMade(piece)) {
+			const way = this.#fates.ways.get(piece.key);
+			if (way === void 0 || before === void 0) return;
+			const alter = {
+				verb: "alter",
+				piece,
+				object: piece.key,
+				undo: way.undo
+			};
+			this.#push({
+				...alter,
+				sql: way.sql
+			});
+			this.#push({
+				...alter,
+				sql: way.late ?? []
+			}, this.#late);
+			return;
+		}
+		const again = before !== void 0;
+		const sql = this.#statements.of(piece);
+		if (piece.kind === "identity" && this.#isFilled(piece)) return;
+		const undo = dropOf(piece, this.#pair.after.model, this.#place) ?? "none is known";
+		const to = this.#waits(piece) ? this.#late : this.#steps;
+		this.#push({
+			verb: "create",
+			piece,
+			object: piece.key,
+			sql,
+			undo,
+			again
+		}, to);
+		if (piece.kind === "hypertable") this.#hypertables.add(piece.name);
+		if (piece.kind === "identity") this.#fillIdentity(piece);
+		if (again) this.#refill(piece, before);
+	}
+	/**
+	* Row security hides rows from who refreshes an aggregate, and what is published has no rows deleted without an identity:
+	* they come back when the aggregates that are made again are filled.
+	*/
+	#waits({ kind, on, statements, needs }) {
+		const filled = [...this.#fates.aside.keys()].filter((piece) => piece.kind === "continuous aggregate");
+		if (filled.length === 0) return false;
+		if (kind.endsWith("row security")) return filled.some(({ name }) => this.#pair.after.aggregate(name)?.source === on);
+		return kind === "publication" && / FOR ALL TABLES\b/.test(statements.join("\n")) || kind === "published schema" || kind === "comment" && [...needs].some((need) => this.#waits(need));
+	}
+	/** A new column got its identity with itself. */
+	#isFilled(piece) {
+		const table = this.#fates.byKey.before.get(`table ${piece.on}`);
+		const after = this.#fates.byKey.after.get(`table ${piece.on}`);
+		const kept = table !== void 0 && after !== void 0 && !this.#isMade(after);
+		const column = this.#columnOf(piece);
+		return kept && column !== void 0 && this.#pair.before.find("columns", column.name) === void 0;
+	}
+	#columnOf(piece) {
+		const bare = piece.name.slice((piece.on ?? "").length + 1);
+		return this.#pair.after.columnsOf(piece.on ?? "").find((column) => [column.bare, quoteIdentifier(column.bare)].includes(bare));
+	}
+	/** The sequence of an identity goes on behind what the column holds. */
+	#fillIdentity(piece) {
+		const column = this.#columnOf(piece);
+		const sequence = this.#pair.after.model.sequences.find((one) => one.ownedBy === column?.name && one.identity);
+		const table = this.#fates.byKey.before.get(`table ${piece.on}`);
+		if (column === void 0 || sequence === void 0 || table === void 0) return;
+		const old = this.#pair.before.model.sequences.find((one) => one.ownedBy === column.name && one.identity);
+		const name = quoteLiteral(sequence.name);
+		const value = old !== void 0 && this.#fates.aside.has(table) && !this.#standsAsCopy(table) ? `SELECT pg_catalog.setval(${name}, last_value, is_called) FROM ${asideName(old.name)};` : `SELECT pg_catalog.setval(${name}, pg_catalog.max(${quoteIdentifier(column.bare)})) FROM ${piece.on} HAVING pg_catalog.max(${quoteIdentifier(column.bare)}) IS NOT NULL;`;
+		this.#push({
+			verb: "fill",
+			piece,
+			object: piece.key,
+			sql: [value],
+			undo: NOT_NEEDED
+		});
+	}
+	/** What took the place of something that was set aside gets its rows. */
+	#refill(piece, before) {
+		if (piece.kind === "materialized view") this.#push({
+			verb: "refresh",
+			piece,
+			object: piece.key,
+			sql: [`REFRESH MATERIALIZED VIEW ${piece.name};`],
+			undo: NOT_NEEDED
+		}, this.#late);
+		if (!this.#fates.aside.has(before)) return;
+		if (piece.kind === "continuous aggregate") {
+			const copied = copyAggregate(piece.name, this.#pair, asideName(piece.name), this.#place.extension);
+			if ("refused" in copied) this.#fates.refused.set(piece.key, copied.refused);
+			else this.#push({
+				verb: "copy",
+				piece,
+				object: piece.key,
+				sql: copied.sql,
+				undo: NOT_NEEDED,
+				message: copied.message
+			}, this.#late);
+		}
+		if (piece.kind !== "table") return;
+		const hypertable = this.#fates.byKey.after.get(`hypertable ${piece.name}`);
+		if (hypertable !== void 0) {
+			for (const other of this.#fates.after) if (other.on === piece.name) this.#makeSwitched(other);
+			this.#make(hypertable);
+		}
+		this.#push({
+			verb: "copy",
+			piece,
+			object: piece.key,
+			sql: copyRows(piece.name, this.#pair, (type) => this.#isTypeAside(type)),
+			undo: NOT_NEEDED
+		});
+	}
+	/** A trigger that is switched off is made before its table becomes a hypertable, with what it needs. */
+	#makeSwitched(piece) {
+		const how = switchOf(piece);
+		if (how === "ENABLE ALWAYS") this.#fates.refused.set(piece.key, "it fires always, also on the rows that are copied into its table");
+		else if (how !== null) this.#makeNeeded(piece);
+	}
+	#makeNeeded(piece) {
+		for (const need of piece.needs) if (!this.#done.has(need)) this.#makeNeeded(need);
+		this.#make(piece);
+	}
+	#isTypeAside(type) {
+		return ["type", "domain"].some((kind) => {
+			const piece = this.#fates.byKey.before.get(`${kind} ${elementType(type)}`);
+			return piece !== void 0 && this.#fates.aside.has(piece);
+		});
+	}
+	#grant(piece) {
+		const target = targetOf(piece);
+		const after = this.#grants.after.get(target);
+		const object = after?.object;
+		if (after === void 0) return;
+		if (object !== void 0 ? this.#isMade(object) : false) {
+			this.#push({
+				verb: "grant",
+				piece,
+				object: piece.key,
+				sql: piece.statements,
+				undo: "with what it is on"
+			});
+			return;
+		}
+		this.#regrant(target);
+	}
+	/** Where grants differ on something that stays, it gets PostgreSQL's own first, then head's. */
+	#regrant(target) {
+		const [before, after] = [this.#grants.before.get(target), this.#grants.after.get(target)];
+		for (const piece of after?.pieces ?? []) this.#done.add(piece);
+		const object = before?.object ?? after?.object;
+		const now = object === void 0 ? void 0 : this.#fates.byKey.after.get(object.key);
+		if (object !== void 0 && (now === void 0 || this.#isMade(now))) return;
+		const text = (grants) => (grants?.pieces ?? []).map(({ statements }) => statements.join("\n")).join("\n");
+		const way = object === void 0 ? void 0 : this.#fates.ways.get(object.key);
+		if (text(before) === text(after) && !(way?.owner && text(after) !== "")) return;
+		if (this.#regranted.has(target)) return;
+		this.#regranted.add(target);
+		const owner = grantor(target, object, this.#pair.after.model, this.#pair);
+		const reset = resetGrants(target, this.#pair.before.model, owner, object);
+		const [piece] = after?.pieces ?? before?.pieces ?? [];
+		this.#push({
+			verb: "grant",
+			piece: piece ?? null,
+			object: `privileges ${target}`,
+			sql: [...reset, ...(after?.pieces ?? []).flatMap(({ statements }) => statements)],
+			undo: [...resetGrants(target, this.#pair.after.model, grantor(target, object, this.#pair.before.model, this.#pair), object), ...(before?.pieces ?? []).flatMap(({ statements }) => statements)]
+		});
+	}
+	#regranted = /* @__PURE__ */ new Set();
+};
+const NOT_NEEDED = "none is needed: what it fills is made by the plan";
+/** They are not part of the table that stands aside, but hang on it. */
+const DETACHED = /* @__PURE__ */ new Set([
+	"partition",
+	"published table",
+	"owned by",
+	"view",
+	"rule",
+	"job",
+	"columnstore"
+]);
+// src/plan/server.ts
+/** The steps for what lives beside the schema: roles before it, the database's own settings after it. */
+function serverSteps(from, to) {
+	const [old, now] = [from.text, to.text].map(readPrerequisites);
+	const added = now.filter((statement) => !old.includes(statement));
+	const elsewhere = /^(CREATE ROLE|GRANT (?![^]* ON DATABASE )|CREATE TABLESPACE)/;
+	return {
+		before: [...newRoles(from, to), ...to.model.roles.flatMap((role) => memberships(role, from))],
+		after: [...reset(from, to), ...added.filter((sql) => !elsewhere.test(sql)).map((sql) => step(sql, [sql]))]
+	};
+}
+function newRoles(from, to) {
+	const created = readPrerequisites(to.text).filter((statement) => statement.startsWith("CREATE ROLE "));
+	return to.model.roles.flatMap((role, i) => {
+		const before = from.model.roles.find(({ name }) => name === role.name);
+		const title = `role ${role.name}`;
+		if (before !== void 0) {
+			const [was, is] = [attributesOf(before), attributesOf(role)];
+			return was === is ? [] : [{
+				...step(title, [`ALTER ROLE ${role.name} ${is};`]),
+				undo: [`ALTER ROLE ${role.name} ${was};`]
+			}];
+		}
+		const check = `SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${quoteLiteral(unquoted$1(role.name))})`;
+		return [{
+			...step(title, [created[i] ?? `CREATE ROLE ${role.name};`]),
+			check
+		}];
+	});
+}
+/** Every attribute, said either way. */
+function attributesOf(role) {
+	const either = (has, word) => has ? word : `NO${word}`;
+	return [
+		either(role.login, "LOGIN"),
+		either(role.superuser, "SUPERUSER"),
+		either(role.inherit, "INHERIT"),
+		either(role.createRole, "CREATEROLE"),
+		either(role.createDatabase, "CREATEDB"),
+		either(role.replication, "REPLICATION"),
+		either(role.bypassRowSecurity, "BYPASSRLS"),
+		`CONNECTION LIMIT ${role.connectionLimit}`,
+		`VALID UNTIL ${quoteLiteral(role.validUntil ?? "infinity")}`
+	].join(" ");
+}
+function memberships({ name, memberOf, memberOptions }, from) {
+	const before = from.model.roles.find((role) => role.name === name);
+	const lost = (before?.memberOf ?? []).filter((group) => !memberOf.includes(group));
+	const options = (group, of = {}) => of[group] ?? "";
+	const gained = memberOf.filter((group) => !before?.memberOf.includes(group) || options(group, memberOptions) !== options(group, before.memberOptions));
+	return [...lost.map((group) => step(`membership of ${name} in ${group}`, [`REVOKE ${group} FROM ${name};`])), ...gained.map((group) => {
+		const words = options(group, memberOptions);
+		const again = before?.memberOf.includes(group) ? [`REVOKE ${group} FROM ${name};`] : [];
+		const sql = `GRANT ${group} TO ${name}${words === "" ? "" : ` WITH ${words}`};`;
+		return step(`membership of ${name} in ${group}`, [...again, sql]);
+	})];
+}
+/** What the database itself no longer has. */
+function reset(from, to) {
+	const kept = new Set(to.model.databaseSettings.map(({ name }) => name));
+	return from.model.databaseSettings.filter(({ name }) => !kept.has(name)).map(({ name, role, setting }) => {
+		const target = role === null ? "DATABASE :\"DBNAME\"" : `ROLE ${role} IN DATABASE :"DBNAME"`;
+		return step(`database setting ${name}`, [`ALTER ${target} RESET ${setting};`]);
+	});
+}
+function step(title, sql) {
+	return {
+		title,
+		object: title,
+		sql,
+		class: "safe",
+		message: null,
+		transaction: true,
+		lock: null,
+		check: null,
+		undo: "not planned: it belongs to the server or to the database as a whole"
+	};
+}
+// src/plan/plan.ts
+/**
+* The way from one schema to another: what goes, what comes and what changes where it stands, in an order in which every
+* statement finds what it needs. What is new is made by the statements of head's own dump.
+*
+* @param changes what the difference means on a database with rows, for the classes of the steps
+*/
+function planSteps(from, to, changes, place) {
+	const pair = new SchemaPair(from.model, to.model, place.version);
+	const fates = decide(from, to, pair, place);
+	const emission = new Emission(fates, pair, place, changes);
+	const server = serverSteps(from, to);
+	return {
+		steps: [
+			...server.before,
+			...emission.steps(),
+			...server.after
+		],
+		refused: [...fates.refused].map(([object, why]) => ({
+			object,
+			why
+		})),
+		notes: notesOf(pair)
+	};
+}
+function notesOf(pair) {
+	return [...new Set(pair.after.model.columns.flatMap(({ name, relation, position }) => {
+		const before = pair.before.find("columns", name);
+		const form = pair.after.relation(relation)?.form;
+		return before !== void 0 && before.position !== position && form?.endsWith("table") ? [relation] : [];
+	}))].map((name) => `${name}: its columns stay in the order in which they came, which is not head's`);
+}
+// src/plan/apply.ts
+/** Runs the steps of a plan as `apply` does, part by part; gives what stopped it. A check must tell before from after. */
+async function applySteps(database, steps) {
+	try {
+		var _usingCtx$5 = _usingCtx();
+		const session = _usingCtx$5.a(await database.connect());
+		await session.execute(PREAMBLE);
+		try {
+			for (const step of steps) try {
+				if (await isDone(session, step)) return {
+					step,
+					message: "its check says that it is done before it is"
+				};
+				for (const part of partsOf([step])) await runPart(session, part, { database: database.name });
+				if (await isDone(session, step) === false) return {
+					step,
+					message: "its check does not say that it is done"
+				};
+			} catch (cause) {
+				return {
+					step,
+					message: messageOf(cause)
+				};
+			}
+			return null;
+		} finally {
+			await session.reset();
+		}
+	} catch (_) {
+		_usingCtx$5.e = _;
+	} finally {
+		await _usingCtx$5.d();
+	}
+}
+/** What a step's check says; undefined for a step without one. */
+async function isDone(session, { check }) {
+	if (check === null) return void 0;
+	const [row] = await session.query(`SELECT (${check})::text AS done`);
+	return row?.done === "true";
+}
+/** Runs one part. Where it fails, a transaction is rolled back: nothing of it has happened. */
+async function runPart(session, { sql, transaction, settings }, { database, mark, onStatement }) {
+	const run = async (statement) => {
+		await runScripts(session, [{
+			name: "the plan",
+			path: "plan.sql",
+			text: `${statement}\n`
+		}], {
+			database,
+			cwd: "/"
+		});
+	};
+	for (const statement of settings) await run(statement);
+	if (transaction) await session.execute("BEGIN");
+	try {
+		for (const statement of sql) {
+			onStatement?.(statement);
+			await run(statement);
+		}
+		if (mark !== void 0) await session.execute(mark);
+		if (transaction) await session.execute("COMMIT");
+	} catch (error) {
+		if (transaction) await session.execute("ROLLBACK").catch(() => void 0);
+		throw error;
+	}
+}
+// src/plan/checksums.ts
+/** Tables and continuous aggregates that both schemas have, with the columns that survive. */
+function survivors(from, to) {
+	const after = new Side(to);
+	return to.relations.filter(({ form }) => form === "table" || form === "continuous aggregate").filter(({ name }) => from.relations.some((one) => one.name === name)).filter(({ name, owner }) => {
+		const aggregate = after.aggregate(name);
+		return !(aggregate !== void 0 && !aggregate.materializedOnly && owner !== null) || mayRead(owner, aggregate.source, after);
+	}).flatMap(({ name }) => {
+		const kept = keptColumns(name, from, to);
+		const columns = to.columns.filter((column) => column.relation === name && from.columns.some((one) => one.name === column.name)).filter(({ bare }) => kept === null || kept.includes(bare)).map(({ bare, type }) => ({
+			bare,
+			type
+		}));
+		const other = columns.length === 0 && from.columns.some(({ relation }) => relation === name);
+		return kept?.length === 0 || other ? [] : [{
+			name,
+			columns
+		}];
+	});
+}
+/** The survivors whose types are the same in both. */
+function unchanged(from, to) {
+	const types = new Map(from.columns.map(({ name, type }) => [name, type]));
+	return survivors(from, to).map(({ name, columns }) => {
+		const of = new Map(to.columns.filter(({ relation }) => relation === name).map((one) => [one.bare, one.name]));
+		return {
+			name,
+			columns: columns.filter(({ bare, type }) => types.get(of.get(bare) ?? "") === type)
+		};
+	});
+}
+/** Tables, aggregates and columns that only the base has. */
+function lostOf(from, to) {
+	const kept = new Set(survivors(from, to).map(({ name }) => name));
+	const relations = from.relations.filter(({ name, form }) => (form === "table" || form === "continuous aggregate") && !kept.has(name)).map(({ name }) => name);
+	const columns = from.columns.filter(({ relation, name }) => kept.has(relation) && !to.columns.some((one) => one.name === name)).map(({ name }) => name);
+	return [...relations, ...columns];
+}
+/** The columns of a continuous aggregate that mean the same in both; none where its groups are others, null for any other table. */
+function keptColumns(name, from, to) {
+	const [before, after] = [from, to].map((model) => model.continuousAggregates.find((one) => one.name === name));
+	if (before === void 0 || after === void 0 || before.query === after.query) return null;
+	const derived = derive(before.query, after.query);
+	if ("why" in derived || derived.grouped.length > 0) return [];
+	return derived.columns.filter((column) => column.expression === quoteIdentifier(column.name)).map((column) => column.name);
+}
+/**
+* Counts the rows and sums up the hashes of each column's values, and of all of them together.
+*
+* @param future values are looked at as head's types have them
+*/
+async function contentsOf(session, looked, future) {
+	const found = /* @__PURE__ */ new Map();
+	await session.execute("SET timezone = 'UTC'; SET search_path = ''; SET row_security = off");
+	for (const { name, columns } of looked) {
+		const content = (future ? await contentOf(session, name, columns, true) : void 0) ?? await contentOf(session, name, columns, false);
+		if (content !== void 0) found.set(name, content);
+	}
+	return found;
+}
+async function contentOf(session, name, columns, cast) {
+	const value = ({ bare, type }) => {
+		const column = cast ? `${quoteIdentifier(bare)}::${type}` : quoteIdentifier(bare);
+		if (type === "numeric") return `pg_catalog.trim_scale(${column})::text`;
+		return type === "double precision" || type === "real" ? `pg_catalog.round((${column})::numeric, 3)::text` : `(${column})::text`;
+	};
+	const sum = (text) => `coalesce(sum(pg_catalog.hashtextextended(${text}, 0)::numeric), 0)`;
+	const all = columns.length === 0 ? "''" : `pg_catalog.concat_ws('|', ${columns.map((one) => `coalesce(${value(one)}, '∅')`).join(", ")})`;
+	const parts = [...columns.map((one) => sum(value(one))), sum(all)];
+	try {
+		const [row] = await session.query(`SELECT json_build_object('rows', count(*)::text, 'sums', json_build_array(${parts.map((part) => `(${part})::text`).join(", ")}))::text AS content FROM ${name}`);
+		const { rows, sums } = JSON.parse(row?.content ?? "{}");
+		const names = [...columns.map(({ bare }) => bare), "the rows as a whole"];
+		return {
+			name,
+			rows,
+			sums: Object.fromEntries(names.map((column, i) => [column, sums[i] ?? ""]))
+		};
+	} catch (error) {
+		return cast ? void 0 : {
+			name,
+			rows: messageOf(error),
+			sums: {}
+		};
+	}
+}
+/** What of the one is not in the other, a line each. */
+function contentProblems(before, after) {
+	return [...before.values()].flatMap(({ name, rows, sums }) => {
+		const now = after.get(name);
+		if (now === void 0) return [`${name} cannot be read`];
+		if (now.rows !== rows) return [`${name} has ${now.rows} rows instead of ${rows}`];
+		return Object.keys(sums).filter((column) => sums[column] !== now.sums[column]).map((column) => `${name}: the values of ${column} are others`);
+	});
+}
+/** Where the sequences stand that both schemas have. */
+async function sequencesOf(session, names) {
+	const found = /* @__PURE__ */ new Map();
+	for (const name of names) {
+		const [row] = await session.query(`SELECT last_value || ' ' || is_called AS at FROM ${name}`);
+		found.set(name, row?.at ?? "");
+	}
+	return found;
+}
+// src/plan/fill.ts
+/**
+* Lives in a schema: rows in every table, by the types, keys, checks and references of its columns, some chunks compressed,
+* aggregates and materialized views refreshed, and of what has aggregates the oldest raw rows dropped again. The same
+* schema gets the same rows.
+*
+* @param head what the rows must satisfy later, too: nobody can demand what is not so
+*/
+async function fillSchema(session, model, head, options) {
+	const filled = {
+		rows: 0,
+		tables: 0,
+		chunks: 0,
+		compressed: 0,
+		untried: []
+	};
+	await session.execute("SET timezone = 'UTC'; SET search_path = ''; SET row_security = off");
+	for (const relation of inOrder(model)) {
+		const { rows, why } = await fillTable(session, model, head, relation, options);
+		await attempts(session, demands(relation.name, model, head));
+		filled.rows += rows;
+		if (rows > 0) filled.tables++;
+		else filled.untried.push({
+			table: relation.name,
+			why
+		});
+	}
+	if (model.hypertables.length > 0) {
+		filled.chunks = (await texts(session, CHUNKS)).length;
+		filled.compressed = await attempts(session, await texts(session, COMPRESSIBLE));
+		filled.untried.push(...await refreshAll(session));
+		await attempts(session, await texts(session, OLDEST));
+	}
+	await attempts(session, model.relations.filter(({ form }) => form === "materialized view").map(({ name }) => `REFRESH MATERIALIZED VIEW ${name}`));
+	return filled;
+}
+/** Refreshes the aggregates, those that others read first; gives those that cannot be. */
+async function refreshAll(session) {
+	const untried = [];
+	for (const { name, text } of await session.query(REFRESH)) {
+		const refused = await refusal(session, text);
+		if (refused !== null) untried.push({
+			table: name,
+			why: messageOf(refused)
+		});
+	}
+	return untried;
+}
+/** The first column of each row. */
+async function texts(session, query) {
+	return (await session.query(query)).map(({ text }) => text);
+}
+async function attempts(session, statements) {
+	let done = 0;
+	for (const statement of statements) if (await refusal(session, statement) === null) done++;
+	return done;
+}
+/** What the server said where it refused; null where it did it. */
+async function refusal(session, statement) {
+	try {
+		await session.execute(statement);
+		return null;
+	} catch (error) {
+		return error;
+	}
+}
+const CHUNKS = "SELECT chunk_name::text AS text FROM timescaledb_information.chunks";
+/** Two chunks of every hypertable that has a columnstore. */
+const COMPRESSIBLE = `
+  SELECT format('SELECT %s.compress_chunk(%L)', (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'timescaledb'), format('%I.%I', chunk_schema, chunk_name)) AS text
+  FROM (SELECT c.*, row_number() OVER (PARTITION BY c.hypertable_schema, c.hypertable_name ORDER BY c.range_start, c.range_start_integer, chunk_name) AS n
+        FROM timescaledb_information.chunks c
+        JOIN timescaledb_information.hypertables h USING (hypertable_schema, hypertable_name)
+        WHERE h.compression_enabled AND NOT c.is_compressed) c
+  WHERE n <= 2`;
+const REFRESH = `
+  SELECT format('%I.%I', user_view_schema, user_view_name) AS name, format('CALL %s.refresh_continuous_aggregate(%L, NULL, NULL)', (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'timescaledb'), format('%I.%I', user_view_schema, user_view_name)) AS text
+  FROM _timescaledb_catalog.continuous_agg ORDER BY mat_hypertable_id`;
+/** The first chunk of every hypertable that an aggregate reads: as a retention policy would drop it. */
+const OLDEST = `
+  SELECT format('DROP TABLE %I.%I', chunk_schema, chunk_name) AS text
+  FROM (SELECT c.*, row_number() OVER (PARTITION BY c.hypertable_schema, c.hypertable_name ORDER BY c.range_start, c.range_start_integer, chunk_name) AS n,
+               count(*) OVER (PARTITION BY c.hypertable_schema, c.hypertable_name) AS of
+        FROM timescaledb_information.chunks c
+        JOIN _timescaledb_catalog.hypertable h ON h.schema_name = c.hypertable_schema AND h.table_name = c.hypertable_name
+        WHERE h.id IN (SELECT raw_hypertable_id FROM _timescaledb_catalog.continuous_agg)
+          AND h.id NOT IN (SELECT mat_hypertable_id FROM _timescaledb_catalog.continuous_agg)) c
+  WHERE n = 1 AND of > 1`;
+/** The tables that take rows, each after those that it refers to. */
+function inOrder(model) {
+	const tables = model.relations.filter(({ form, partitionBound }) => (form === "table" || form === "partitioned table") && partitionBound === null);
+	const placed = /* @__PURE__ */ new Set();
+	const order = [];
+	const place = (table, path) => {
+		if (placed.has(table.name) || path.includes(table.name)) return;
+		for (const { relation, references } of model.constraints) {
+			const other = relation === table.name ? tables.find(({ name }) => name === references) : void 0;
+			if (other !== void 0) place(other, [...path, table.name]);
+		}
+		placed.add(table.name);
+		order.push(table);
+	};
+	for (const table of tables) place(table, []);
+	return order;
+}
+async function fillTable(session, model, head, { name }, options) {
+	const columns = model.columns.filter((column) => column.relation === name && isGiven(column));
+	const ways = columns.map((column) => valuesOf(column, model, head, options));
+	/** Which way each column takes: where a check refuses a row, its columns try their next. */
+	const taken = columns.map(() => 0);
+	const insert = (i) => {
+		if (columns.length === 0) return `INSERT INTO ${name} DEFAULT VALUES`;
+		return `INSERT INTO ${name} (${columns.map(({ bare }) => quoteIdentifier(bare)).join(", ")}) VALUES (${ways.map((one, k) => one[(taken[k] ?? 0) % one.length](i)).join(", ")})`;
+	};
+	const most = 4 + ways.reduce((sum, { length }) => sum + length, 0);
+	let rows = 0;
+	let why = "";
+	for (let i = 0; i < options.rows; i++) {
+		for (let tries = 0; tries < most; tries++) {
+			const refused = await refusal(session, insert(i));
+			if (refused === null) {
+				rows++;
+				break;
+			}
+			why ||= messageOf(refused);
+			const named = blamed(refused, name, columns, model);
+			for (const k of taken.keys()) if (named.length === 0 || named.includes(k)) taken[k] = (taken[k] ?? 0) + 1;
+		}
+		if (rows === 0 && i === 2) break;
+	}
+	return {
+		rows,
+		why
+	};
+}
+/** The columns that an error is about, by their places; none where it does not say. */
+function blamed({ constraint, column }, relation, columns, model) {
+	const known = model.constraints.find((one) => one.relation === relation && one.bare === constraint);
+	const domains = model.types.filter(({ form, definition }) => form === "domain" && constraint !== void 0 && constraint in (definition.checks ?? {}));
+	return columns.flatMap(({ bare, type }, k) => bare === column || known?.columns.includes(bare) || domains.some(({ name }) => name === type) ? [k] : []);
+}
+/** Takes away the rows that a new check or NOT NULL would stop at. */
+function demands(name, model, head) {
+	const checks = head.constraints.filter(({ relation, form }) => relation === name && form === "check").filter((one) => !model.constraints.some((old) => old.name === one.name && old.definition === one.definition)).flatMap(({ definition }) => /^CHECK \(([^]*)\)/.exec(definition.replace(/ NOT VALID$/, ""))?.[1] ?? []);
+	const nulls = head.columns.filter(({ relation, nullable }) => relation === name && !nullable).filter((column) => model.columns.some((old) => old.name === column.name && old.nullable)).map(({ bare }) => `${quoteIdentifier(bare)} IS NOT NULL`);
+	return [...checks, ...nulls].map((demand) => `DELETE FROM ${name} WHERE NOT (${demand})`);
+}
+/** The server computes the others. */
+function isGiven({ generated, identity, default: value }) {
+	return generated === null && identity === null && !/^nextval\(/.test(value ?? "");
+}
+/** The ways to make values of a column, the likeliest first. */
+function valuesOf(column, model, head, options) {
+	const sample = spread(column, model, options) ?? typed(column.type, model, head);
+	const key = [...model.constraints, ...head.constraints].find(({ relation, form, columns }) => relation === column.relation && form === "foreign key" && columns.includes(column.bare));
+	const none = column.nullable ? [() => `NULL::${column.type}`] : [];
+	if (key?.references != null) {
+		const [, list = ""] = / REFERENCES [^(]*\(([^)]*)\)/.exec(key.definition) ?? [];
+		const all = `SELECT ${list.split(", ")[key.columns.indexOf(column.bare)] ?? list} FROM ${key.references} ORDER BY ${list}`;
+		const value = (i) => `(SELECT x FROM (${all}) r(x) OFFSET ${i} % greatest(1, (SELECT count(*) FROM ${key.references})) LIMIT 1)`;
+		return [value, ...none];
+	}
+	const mixed = column.nullable ? (i) => i % 7 === 6 ? `NULL::${column.type}` : sample(i) : sample;
+	const literals = literalsOf(column, model);
+	const picked = literals.map((_, k) => (i) => `${literals[(i + k) % literals.length]}::${column.type}`);
+	const small = /^(text|character)/.test(column.type) ? [(i) => `lower(${sample(i)})::${column.type}`] : [];
+	return [
+		mixed,
+		sample,
+		...picked.slice(0, 4),
+		...small,
+		...none
+	];
+}
+/** What a time or a number counts up by, so that the rows lie in as many chunks as are wanted. */
+function spread({ relation, bare, type }, model, { rows, chunks }) {
+	const dimension = (model.hypertables.find(({ name }) => name === relation)?.dimensions ?? []).find(({ column }) => column === bare);
+	if (dimension?.interval == null || dimension.partitioningFunction !== null) return void 0;
+	const step = BigInt(dimension.interval) * BigInt(chunks) / BigInt(rows);
+	if (/^(smallint|integer|bigint)$/.test(type)) {
+		const most = type === "smallint" ? 30000n : type === "integer" ? 2000000000n : 4000000000000000000n;
+		return (i) => `${(step > 0n ? step : 1n) * BigInt(i) % most}::${type}`;
+	}
+	const seconds = Number(step / 1000000n);
+	const bounded = Math.min(Math.max(seconds, 1), 31536e3);
+	return (i) => `(timestamp '2020-01-01 00:30' + ${i} * interval '${bounded} seconds')::${type}`;
+}
+/** Constants that the checks on a column's table and type name: what is asked for is likely among them. */
+function literalsOf({ relation, bare, type }, model) {
+	const own = model.types.find(({ name }) => name === type);
+	const checks = model.constraints.filter((one) => one.relation === relation && one.form === "check" && one.columns.includes(bare)).map(({ definition }) => definition);
+	if (own?.form === "domain") checks.push(...Object.values(own.definition.checks ?? {}));
+	const words = checks.flatMap((check) => lexemes(check));
+	const strings = words.filter(({ kind }) => kind === "string").map(({ text }) => text);
+	const numbers = words.filter(({ kind }) => kind === "number").flatMap(({ text }) => [
+		text,
+		`(${text} + 1)`,
+		`(${text} - 1)`
+	]);
+	return [...strings, ...numbers];
+}
+/** @param head an enum may have lost labels there */
+function typed(type, model, head) {
+	const element = elementType(type);
+	if (element !== type) {
+		const one = typed(element, model, head);
+		return (i) => `ARRAY[${one(i)}, ${one(i + 1)}]::${type}`;
+	}
+	const own = model.types.find(({ name }) => name === type);
+	if (own?.form === "enum") {
+		const all = own.definition;
+		const later = head.types.find(({ name, form }) => name === type && form === "enum")?.definition;
+		const both = all.filter((label) => later?.includes(label) ?? true);
+		const labels = both.length > 0 ? both : all;
+		return (i) => `${quoteLiteral(labels[i % labels.length] ?? "")}::${type}`;
+	}
+	if (own?.form === "domain") {
+		const base = typed(own.definition.base, model, head);
+		return (i) => `${base(i)}::${type}`;
+	}
+	if (own?.form === "composite") {
+		const parts = own.definition.map((part) => typed(part.type, model, head));
+		return (i) => `ROW(${parts.map((part) => part(i)).join(", ")})::${type}`;
+	}
+	const known = SAMPLES.find(([pattern]) => pattern.test(type))?.[1] ?? (() => "NULL");
+	return (i) => `${known(i)}::${type}`;
+}
+const SAMPLES = [
+	[/^smallint/, (i) => `${i % 3e4}`],
+	[/^(integer|bigint|oid|money)/, (i) => `${i + 1}`],
+	[/^(numeric|real|double precision)/, (i) => `${i}.5`],
+	[/^(timestamp|date)/, (i) => `(timestamp '2020-01-01' + ${i} * interval '1 hour')`],
+	[/^time/, (i) => `time '00:00' + ${i} * interval '1 minute'`],
+	[/^interval/, (i) => `interval '${i} minutes'`],
+	[/^boolean/, (i) => `${i % 2 === 0}`],
+	[/^jsonb?/, (i) => `'{"i": ${i}}'`],
+	[/^uuid/, (i) => `'00000000-0000-4000-8000-${String(i).padStart(12, "0")}'`],
+	[/^inet/, (i) => `'10.0.${i >> 8}.${i & 255}'`],
+	[/^cidr/, (i) => `'10.0.${i & 255}.0/24'`],
+	[/^macaddr8/, (i) => `'08:00:2b:01:02:03:04:${hex(i)}'`],
+	[/^macaddr/, (i) => `'08:00:2b:01:02:${hex(i)}'`],
+	[/^bytea/, (i) => `'\\x${hex(i)}'`],
+	[/^bit/, () => "B'1'"],
+	[/^(int4|int8)(multi)?range/, (i) => `'[${i},${i + 2})'`],
+	[/range$/, () => "'empty'"],
+	[/^point/, (i) => `point(1, ${i})`],
+	[/^(tsvector|ltree)/, (i) => `'w${i}'`],
+	[/^xml/, (i) => `'<i>${i}</i>'`],
+	[/^(character|bpchar|text|citext|name|"char")/, (i) => `'${letters(i)}'`]
+];
+/** Three capital letters: symbols, codes and names are most often asked to be no less. */
+function letters(i) {
+	return [
+		676,
+		26,
+		1
+	].map((place) => String.fromCharCode(65 + Math.floor(i / place) % 26)).join("");
+}
+const hex = (i) => (i % 256).toString(16).padStart(2, "0");
+// src/plan/prove.ts
+/**
+* Fills the base with rows, applies a plan to it and compares what comes out with head: the model, every surviving column
+* of every table and continuous aggregate, where sequences stand, and that a second plan from there has nothing to do. Then
+* the same for the way back.
+*/
+async function provePlan(task, scratch, options) {
+	const { from, to, back } = task;
+	await restore(from.text, scratch, "the base");
+	const proof = {
+		proved: false,
+		problems: [],
+		buckets: 0,
+		undo: null,
+		...NOTHING
+	};
+	let kept = unchanged(from.model, to.model);
+	let origin;
+	try {
+		var _usingCtx$4 = _usingCtx();
+		const session = _usingCtx$4.a(await scratch.connect());
+		Object.assign(proof, await fillSchema(session, from.model, to.model, options));
+		kept = kept.filter(({ name }) => !proof.untried.some(({ table }) => table === name));
+		origin = await contentsOf(session, kept, false);
+		await session.reset();
+	} catch (_) {
+		_usingCtx$4.e = _;
+	} finally {
+		await _usingCtx$4.d();
+	}
+	const walk = await walked(task, scratch, new Set(proof.untried.map(({ table }) => table)));
+	proof.problems = walk.problems;
+	proof.buckets = walk.buckets;
+	proof.proved = walk.problems.length === 0;
+	if (!proof.proved || walk.result === null || back === void 0) return proof;
+	proof.undo = await provenUndo(await back(walk.result), task, scratch, async (session) => contentProblems(origin, await contentsOf(session, kept, false)));
+	return proof;
+}
+/** Applies a plan to what a database holds, and says what is not as it should be. */
+async function walked({ plan, to, renamed, again, other }, scratch, empty) {
+	const looked = survivors(renamed.base.model, to.model).filter(({ name }) => !empty.has(name));
+	const sequences = to.model.sequences.filter(({ name }) => renamed.base.model.sequences.some((one) => one.name === name)).map(({ name }) => name);
+	const stopped = (why) => ({
+		problems: [why],
+		buckets: 0,
+		result: null
+	});
+	const words = (stop) => stop === null ? null : `${stop.step.title}: ${stop.message}`;
+	const early = words(await applySteps(scratch, renamed.steps));
+	if (early !== null) return stopped(early);
+	const before = await stateOf(scratch, looked, sequences, true);
+	const rest = plan.steps.slice(renamed.steps.length);
+	const stop = other === void 0 ? words(await applySteps(scratch, rest)) : await other(scratch);
+	if (stop !== null) return stopped(stop);
+	const after = await stateOf(scratch, looked, sequences, false);
+	const aggregates = new Set(to.model.continuousAggregates.map(({ name }) => name));
+	let buckets = 0;
+	for (const { name, rows } of before.contents.values()) if (aggregates.has(name)) buckets += Number(rows);
+	const result = await dumpDatabase(scratch);
+	return {
+		problems: [
+			...contentProblems(before.contents, after.contents),
+			...sequenceProblems(before.sequences, after.sequences),
+			...schemaProblems(result, to),
+			...again(result).steps.map(({ title }) => `a second plan has something to do: ${title}`)
+		],
+		buckets,
+		result
+	};
+}
+/** @param compared says which values are not what they were in the beginning */
+async function provenUndo(undo, { from, renamed, to }, scratch, compared) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const { steps, refused } = undo.plan;
+		const proof = {
+			proved: false,
+			steps: steps.length,
+			refused,
+			problems: [],
+			lost: lostOf(renamed.base.model, to.model)
+		};
+		if (refused.length > 0) return proof;
+		const { problems } = await walked({
+			...undo,
+			to: from
+		}, scratch, /* @__PURE__ */ new Set());
+		if (problems.length > 0) return {
+			...proof,
+			problems
+		};
+		const session = _usingCtx3.a(await scratch.connect());
+		proof.problems = await compared(session);
+		await session.reset();
+		return {
+			...proof,
+			proved: proof.problems.length === 0
+		};
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+const NOTHING = {
+	rows: 0,
+	tables: 0,
+	chunks: 0,
+	compressed: 0,
+	untried: []
+};
+async function stateOf(database, looked, sequences, future) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		const session = _usingCtx4.a(await database.connect());
+		const state = {
+			contents: await contentsOf(session, looked, future),
+			sequences: await sequencesOf(session, sequences)
+		};
+		await session.reset();
+		return state;
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+function sequenceProblems(before, after) {
+	return [...before].flatMap(([name, at]) => after.get(name) === at ? [] : [`the sequence ${name} stands at ${after.get(name)} instead of ${at}`]);
+}
+/** Where a schema is not head's. A table that exists keeps the order of its columns. */
+function schemaProblems(result, to) {
+	return compareModels(result.model, restorable(to.model)).differences.filter(({ collection, property }) => collection !== "columns" || property !== "position").map(({ kind, object, property, from, to: wanted }) => `${kind} ${object}, ${property ?? "all of it"}: ${JSON.stringify(from)} instead of ${JSON.stringify(wanted)}`);
+}
+// src/plan/run.ts
+/**
+* Where a database keeps how far a plan has got: an empty schema, whose comment says it. A comment is changed in the
+* transaction of what it speaks of, and no publication, default privilege or trigger of a table sees it.
+*/
+const PROGRESS = "timescale_ci_plan";
+/** What makes a plan this one: its statements, and the schemas that it leads from and to. */
+function planId(plan) {
+	const text = JSON.stringify([plan.fingerprints, plan.steps.map(({ sql, check }) => [sql, check])]);
+	return createHash("sha256").update(text).digest("hex");
+}
+/** What the database says of a plan that is under way; null where none is. */
+async function readProgress(session) {
+	const [row] = await session.query(`SELECT pg_catalog.obj_description(pg_catalog.to_regnamespace(${quoteLiteral(PROGRESS)})::oid, 'pg_namespace') AS text`);
+	const [, plan, done] = /plan ([0-9a-f]{64}): (\d+) of \d+/.exec(row?.text ?? "") ?? [];
+	return plan === void 0 || done === void 0 ? null : {
+		plan,
+		done: Number(done)
+	};
+}
+function markOf(id, done, all) {
+	const text = `timescale-ci apply is under way, plan ${id}: ${done} of ${all} parts are done`;
+	return `COMMENT ON SCHEMA ${PROGRESS} IS ${quoteLiteral(text)}`;
+}
+/** What makes a database say nothing of a plan any more. */
+const FORGET = `DROP SCHEMA IF EXISTS ${PROGRESS}`;
+/** Says so in a database that says nothing yet; in one simple query, which is one transaction. */
+async function begin(session, id, done, all) {
+	try {
+		await session.execute(`CREATE SCHEMA ${PROGRESS}; ${markOf(id, done, all)}`);
+	} catch (cause) {
+		throw new UserError(`the database takes no schema ${PROGRESS}, in which it would say how far the plan is: ${messageOf(cause)}`, {
+			hint: "Connect as the owner of the database, to a server that can be written to. Nothing was changed.",
+			exitCode: 1,
+			cause
+		});
+	}
+}
+async function forget(session) {
+	try {
+		await session.execute(FORGET);
+	} catch (cause) {
+		throw new UserError(`all steps are done, but the schema ${PROGRESS} stays: ${messageOf(cause)}`, {
+			hint: "Run the same command again.",
+			exitCode: 1,
+			cause
+		});
+	}
+}
+/**
+* Goes on with a plan from where the database says that it stands, or begins it. Each part says in the database that it is
+* done, in its own transaction where it has one, so that it can be killed anywhere and run again.
+*
+* @param session holds the lock that keeps others away
+* @returns what stopped it
+*/
+async function runPlan(session, { id, steps }, options) {
+	const { database, lockTimeoutMs, onStep, onStepDone, onStatement } = options;
+	const parts = partsOf(steps);
+	await session.execute(PREAMBLE);
+	await session.execute(`SET lock_timeout = ${lockTimeoutMs}`);
+	const progress = await readProgress(session);
+	if (progress === null) await begin(session, id, 0, parts.length);
+	let done = progress?.done ?? 0;
+	let asked = -1;
+	while (done < parts.length) {
+		const part = parts[done];
+		const step = steps[part.step];
+		const size = parts.filter((one) => one.step === part.step).length;
+		if (asked !== part.step) {
+			onStep(part.step);
+			asked = part.step;
+		}
+		const next = parts[done + 1]?.step !== part.step;
+		try {
+			if (part.first && await isDone(session, step)) {
+				done += size;
+				await session.execute(markOf(id, done, parts.length));
+				onStepDone(part.step, true);
+				continue;
+			}
+			await withRetries(part.step, options, async () => {
+				const mark = markOf(id, done + 1, parts.length);
+				const run = () => runPart(session, part, {
+					database,
+					mark,
+					onStatement: (statement) => onStatement(part.step, statement)
+				});
+				if (part.transaction) {
+					await run();
+					return;
+				}
+				if (await leftIndex(session, step, part) === "whole") {
+					await session.execute(mark);
+					return;
+				}
+				const waits = / INDEX CONCURRENTLY /.test(part.sql[0] ?? "");
+				if (waits) await session.execute("SET lock_timeout = 0");
+				try {
+					await run();
+				} finally {
+					if (waits) await session.execute(`SET lock_timeout = ${lockTimeoutMs}`).catch(() => void 0);
+				}
+			});
+			done++;
+			if (next) onStepDone(part.step, false);
+		} catch (cause) {
+			return {
+				step,
+				message: reasonOf(cause)
+			};
+		}
+	}
+	await forget(session);
+	return null;
+}
+/**
+* Takes steps back by their undo, the last one first, each in a transaction that says so in the database.
+*
+* @param done how many parts are done
+* @param to the last step that stays
+*/
+async function runBack(session, { id, steps }, { done, to }, options) {
+	const { database, lockTimeoutMs, onStep, onStepDone, onStatement } = options;
+	const parts = partsOf(steps);
+	await session.execute(PREAMBLE);
+	await session.execute(`SET lock_timeout = ${lockTimeoutMs}`);
+	if (await readProgress(session) === null) await begin(session, id, done, parts.length);
+	const next = parts[done];
+	if (next?.transaction === false) await leftIndex(session, steps[next.step], next);
+	for (let at = standingOf(steps, done).done - 1; at >= to; at--) {
+		const step = steps[at];
+		onStep(at);
+		try {
+			const mark = markOf(id, parts.findIndex((part) => part.step === at), parts.length);
+			const part = {
+				step: at,
+				first: true,
+				sql: takesBack(step) ?? [],
+				transaction: true,
+				settings: []
+			};
+			await withRetries(at, options, () => runPart(session, part, {
+				database,
+				mark,
+				onStatement: (statement) => onStatement(at, statement)
+			}));
+		} catch (cause) {
+			return {
+				step,
+				message: reasonOf(cause)
+			};
+		}
+		onStepDone(at, false);
+	}
+	if (to === 0) await forget(session);
+	return null;
+}
+/** The statements that take a step back; undefined where there are none, or some that are in no transaction. */
+function takesBack({ undo }) {
+	if (typeof undo === "string") return /^(none is needed|with what)/.test(undo) ? [] : void 0;
+	return undo.every(fitsTransaction) ? undo : void 0;
+}
+async function withRetries(step, { retries, onLocked, pause }, work) {
+	for (let retry = 1;; retry++) try {
+		await work();
+		return;
+	} catch (error) {
+		if (!isLocked(error) || retry > retries) throw error;
+		onLocked(step, retry, reasonOf(error));
+		await pause(Math.min(500 * 2 ** retry, LONGEST_PAUSE_MS));
+	}
+}
+const LONGEST_PAUSE_MS = 3e4;
+/** lock_not_available and deadlock_detected. */
+function isLocked(error) {
+	const { sqlstate, code } = error;
+	return ["55P03", "40P01"].includes(sqlstate ?? code ?? "");
+}
+function reasonOf(error) {
+	if (!(error instanceof ScriptError)) return messageOf(error);
+	return [error.reason, error.detail].filter((text) => text !== void 0).join(": ");
+}
+/**
+* An index that is built outside of a transaction stays behind, invalid, where its statement is broken off: that is
+* dropped. One that is whole was finished by a run that could not say so any more.
+*/
+async function leftIndex(session, { object }, { sql }) {
+	if (!object.startsWith("index ") || !/^CREATE (UNIQUE )?INDEX /.test(sql[0] ?? "")) return "none";
+	const name = object.slice(6);
+	const [row] = await session.query("SELECT indisvalid::text AS whole FROM pg_catalog.pg_index WHERE indexrelid = pg_catalog.to_regclass($1)", [name]);
+	if (row?.whole === "true") return "whole";
+	if (row !== void 0) await session.execute(`DROP INDEX ${name}`);
+	return "none";
+}
+/** @param done how many parts are done */
+function standingOf(steps, done) {
+	const next = partsOf(steps)[done];
+	const whole = next === void 0 ? steps.length : next.step;
+	const begun = next !== void 0 && !next.first;
+	return {
+		done: whole,
+		begun,
+		backTo: steps.slice(0, begun ? whole + 1 : whole).findLastIndex((step) => takesBack(step) === void 0) + 1
+	};
+}
+// src/plan/rename.ts
+/** The steps that give things their new names, each by what the base calls it. Rows and everything that hangs on it stay. */
+function renameSteps(renames, from, to) {
+	return renames.flatMap((rename) => {
+		const [sql, undo] = [statements(rename, from, to), statements({
+			...rename,
+			from: rename.to,
+			to: rename.from
+		}, to, from)];
+		return sql.length === 0 ? [] : [{
+			title: `rename ${rename.from} to ${rename.to}`,
+			object: `${rename.collection} ${rename.to}`,
+			sql,
+			class: "breaking",
+			message: "whoever uses the old name fails from now on",
+			transaction: true,
+			lock: `ACCESS EXCLUSIVE on ${rename.from}`,
+			check: null,
+			undo: undo.toReversed()
+		}];
+	});
+}
+const WORDS = {
+	table: "TABLE",
+	"partitioned table": "TABLE",
+	"foreign table": "FOREIGN TABLE",
+	view: "VIEW",
+	"materialized view": "MATERIALIZED VIEW",
+	"continuous aggregate": "MATERIALIZED VIEW"
+};
+function statements({ collection, from, to }, old, now) {
+	switch (collection) {
+		case "relations": return moved(WORDS[old.relations.find(({ name }) => name === from)?.form ?? "table"] ?? "TABLE", from, to);
+		case "columns": {
+			const [was, is] = [old.columns.find(({ name }) => name === from), now.columns.find(({ name }) => name === to)];
+			if (was === void 0 || is === void 0) return [];
+			return [`ALTER ${WORDS[now.relations.find(({ name }) => name === is.relation)?.form ?? "table"] ?? "TABLE"} ${is.relation} RENAME COLUMN ${quoteIdentifier(was.bare)} TO ${quoteIdentifier(is.bare)};`];
+		}
+		case "constraints": {
+			const [was, is] = [old.constraints.find(({ name }) => name === from), now.constraints.find(({ name }) => name === to)];
+			return was === void 0 || is === void 0 ? [] : [`ALTER TABLE ${is.relation} RENAME CONSTRAINT ${quoteIdentifier(was.bare)} TO ${quoteIdentifier(is.bare)};`];
+		}
+		case "indexes": return moved("INDEX", from, to);
+		case "sequences": return moved("SEQUENCE", from, to);
+		case "routines": return moved("ROUTINE", from, to.replace(/\([^]*$/, ""));
+	}
+}
+/** SET SCHEMA and RENAME are two statements. */
+function moved(word, from, to) {
+	const [old, now] = [parts(from.replace(/\([^]*$/, "")), parts(to)];
+	const args = /\([^]*$/.exec(from)?.[0] ?? "";
+	const moves = old.schema !== now.schema;
+	return [...old.bare === now.bare ? [] : [`ALTER ${word} ${from} RENAME TO ${quoteIdentifier(unquoted$1(now.bare))};`], ...moves ? [`ALTER ${word} ${old.schema}.${now.bare}${args} SET SCHEMA ${now.schema};`] : []];
+}
+function parts(name) {
+	const schema = /^(?:"(?:[^"]|"")*"|[^".]+)(?=\.)/.exec(name)?.[0] ?? "";
+	return {
+		schema,
+		bare: schema === "" ? name : name.slice(schema.length + 1)
+	};
+}
+// src/plan/task.ts
+/** The plan of a way: new names first, since everything else is said in them. */
+async function taskOf(way) {
+	const { from, to, renames, changes, version } = way;
+	const steps = renameSteps(renames, from.model, to.model);
+	const base = steps.length === 0 ? from : await renamed(from, steps, way);
+	const planned = planSteps(base, to, changes, placeOf(from, version));
+	return {
+		plan: {
+			...planned,
+			steps: [...steps, ...planned.steps]
+		},
+		from,
+		to,
+		renamed: {
+			base,
+			steps
+		},
+		again: (reached) => planSteps(reached, to, changes, placeOf(reached))
+	};
+}
+/** The way back from what a plan has reached. */
+function backOf({ from, to, renames, scratch }) {
+	return (reached) => {
+		const version = reached.facts.timescaledb?.version ?? null;
+		return taskOf({
+			from: reached,
+			to: from,
+			renames: renames.map((one) => ({
+				...one,
+				from: one.to,
+				to: one.from
+			})),
+			changes: explainChanges(to.model, from.model, { timescaledb: version }),
+			version,
+			scratch
+		});
+	};
+}
+/** The base under head's names, as a server prints it. */
+async function renamed(base, steps, { scratch }) {
+	try {
+		var _usingCtx$3 = _usingCtx();
+		const database = _usingCtx$3.a(await scratch());
+		await restore(base.text, database, "the base");
+		const stop = await applySteps(database, steps);
+		if (stop !== null) throw new UserError(`${stop.step.title} fails on the base: ${stop.message}`, {
+			hint: "Take the renamed-from comment away, or rename in a migration of its own.",
+			exitCode: 1
+		});
+		return await dumpDatabase(database);
+	} catch (_) {
+		_usingCtx$3.e = _;
+	} finally {
+		await _usingCtx$3.d();
+	}
+}
+/** What the statements of a plan need to know of the server that a dump comes from. */
+function placeOf({ facts }, version = facts.timescaledb?.version ?? null) {
+	return {
+		extension: facts.timescaledb?.schema ?? "public",
+		jobTable: facts.jobTable,
+		builder: facts.builder.name,
+		version
+	};
+}
+// src/report/plan-text.ts
+/**
+* The plan as SQL for psql: steps whose check says that they are done are passed over, and steps that can share a transaction do.
+*
+* @param preamble settings of the session
+*/
+function planAsSql(plan, preamble) {
+	const parts = [
+		headOf(plan),
+		...guardOf(plan),
+		"\\set ON_ERROR_STOP on",
+		preamble
+	];
+	let open = false;
+	plan.steps.forEach((step, i) => {
+		if (step.transaction !== open) parts.push(step.transaction ? "\nBEGIN;" : "\nCOMMIT;");
+		open = step.transaction;
+		parts.push(`\n${stepAsSql(step, `${i + 1} of ${plan.steps.length}`)}`);
+	});
+	if (open) parts.push("\nCOMMIT;");
+	return `${parts.join("\n")}\n`;
+}
+function headOf({ fingerprints, proof, refused, notes }) {
+	return [
+		`-- From schema ${fingerprints.old.slice(0, 8)} to ${fingerprints.new.slice(0, 8)}, planned by timescale-ci`,
+		proof === null ? "-- NOT PROVED" : proof.proved ? "-- Proved on generated rows" : "-- THE PROOF FAILED: do not run it",
+		...undoLines(proof?.undo ?? null).map((line) => comment(line)),
+		...refused.map(({ object, why }) => comment(`NOT PLANNED: ${object}: ${why}`)),
+		...notes.map((note) => comment(note))
+	].join("\n");
+}
+/** What came of the way back, in sentences. */
+function undoLines(undo) {
+	if (undo === null) return [];
+	const { proved, steps, refused, problems, lost } = undo;
+	if (refused.length > 0) return ["The way back is not planned whole:", ...refused.map(({ object, why }) => `  ${object}: ${why}`)];
+	if (!proved) return ["The proof of the way back failed:", ...problems.map((problem) => `  ${problem}`)];
+	const way = `The way back (plan NEW OLD, ${plural$1(steps, "step")}) is proved`;
+	return [lost.length === 0 ? `${way}: it loses nothing` : `${way}; it does not bring back what was in ${lost.join(", ")}`];
+}
+/** A plan that is not whole stops before its first statement, until a person says otherwise. */
+function guardOf({ refused, proof }) {
+	if (refused.length === 0 && proof?.proved !== false) return [];
+	return [`\\warn ${refused.length > 0 ? "this plan lacks what is NOT PLANNED above" : "the proof of this plan failed"}: take this line and the next away to run the rest`, "\\quit"];
+}
+function stepAsSql(step, place) {
+	const facts = [
+		step.class,
+		step.lock ?? "no lock to speak of",
+		...step.transaction ? [] : ["outside of a transaction"]
+	];
+	const lines = [
+		comment(`Step ${place}: ${step.title}`),
+		comment(facts.join(" · ")),
+		...step.message === null ? [] : [comment(step.message)],
+		typeof step.undo === "string" ? comment(`Undo: ${step.undo}`) : comment(`Undo: ${step.undo.join(" ")}`)
+	];
+	if (step.check === null) return [...lines, ...step.sql].join("\n");
+	return [
+		...lines,
+		`SELECT NOT (${step.check}) AS todo \\gset`,
+		"\\if :todo",
+		...step.sql,
+		"\\endif"
+	].join("\n");
+}
+function comment(text) {
+	return text.split(/\r\n|\r|\n/).map((line) => `-- ${line}`).join("\n");
+}
+/** The document of `plan --format json`. */
+function planAsJson(plan) {
+	return `${JSON.stringify(plan, null, 2)}\n`;
+}
+// src/workflows/operand.ts
+/**
+* Says what a word of the command line stands for: a postgres:// URL, a file that one of our dumps is in, or init SQL (a
+* file, a directory, a pattern).
+*
+* @throws UserError where there is no such file
+*/
+async function readOperandSpec(word, { cwd }) {
+	if (/^postgres(ql)?:\/\//.test(word)) return {
+		kind: "live",
+		url: word,
+		name: withoutSecrets(word)
+	};
+	const text = await readFile(resolve(cwd, word), "utf8").catch(() => "");
+	if (readHeader(text) !== void 0) return {
+		kind: "dump",
+		text,
+		name: word
+	};
+	await readInit([word], cwd, {
+		database: "postgres",
+		beside: false
+	});
+	return {
+		kind: "init",
+		name: word
+	};
+}
+/**
+* Reads the schema of a side. Each ends up on a server of the same kind, also a live one, whose dump is restored there:
+* versions of PostgreSQL print the same view differently, and only the same printer shows what is equal. For the same
+* reason each is read back until it prints as it was read.
+*/
+async function openOperand(spec, settings, context) {
+	switch (spec.kind) {
+		case "init": try {
+			var _usingCtx$2 = _usingCtx();
+			const { "database-url": _url, source: _source, build: _build, ...files } = settings;
+			const source = _usingCtx$2.a(await openSource({
+				...files,
+				init: [spec.name]
+			}, context, false));
+			return {
+				dump: await dumpStep(spec.name, context, async () => settle(await dumpOf(source), source.engine)),
+				statements: source.statements,
+				live: null,
+				target: targetVersion(source.engine, settings)
+			};
+		} catch (_) {
+			_usingCtx$2.e = _;
+		} finally {
+			await _usingCtx$2.d();
+		}
+		case "dump": return restored(spec.text, spec.name, null, settings, context);
+		case "live": try {
+			var _usingCtx3 = _usingCtx();
+			const source = _usingCtx3.a(await openSource({
+				...settings,
+				"database-url": spec.url
+			}, context));
+			const { text } = await dumpStep(spec.name, context, () => dumpOf(source));
+			return await restored(text, spec.name, source.engine.versions.timescaledb, settings, context);
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+	}
+}
+function dumpOf({ engine, builder, options }) {
+	return dumpDatabase(engine.database, builder, {
+		...options,
+		absentRows: true
+	});
+}
+async function restored(text, name, live, settings, context) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		const engine = _usingCtx4.a(await startEngine(settings, context));
+		return {
+			dump: await dumpStep(name, context, () => readBack(text, engine, name)),
+			statements: [],
+			live,
+			target: targetVersion(engine, settings)
+		};
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+async function dumpStep(name, { reporter }, read) {
+	const step = reporter.step("dump");
+	const dump = await read();
+	step.done(`${name} · schema ${dump.fingerprint.slice(0, 8)}`);
+	return dump;
+}
+/** A URL that can be shown. */
+function withoutSecrets(url) {
+	return url.replace(/^(postgres(?:ql)?:\/\/[^:@/?#]*):[^@]*@/, "$1:***@").replace(/\?.*$/, "");
+}
+// src/workflows/plan.ts
+/** Plans the way from one schema to another, and proves it on rows. */
+async function plan(specs, options, settings, context) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const [old, now] = [await readOperandSpec(specs.old, context), await readOperandSpec(specs.new, context)];
+		const from = await openOperand(old, settings, context);
+		const to = await openOperand(now, settings, context);
+		const engine = _usingCtx$1.a(await startEngine(settings, context, "scratch"));
+		const version = from.live ?? engine.versions.timescaledb;
+		const timescaledb = from.live ?? to.live ?? to.target;
+		return await planBetween({
+			from: from.dump,
+			to: to.dump,
+			statements: to.statements,
+			version,
+			timescaledb
+		}, options, engine, context);
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+/** Plans the way between two schemas that are read, and proves it on a server that has neither's roles. */
+async function planBetween({ from, to, statements, version, timescaledb }, options, engine, context) {
+	const told = resolveRenames(readRenameHints(statements), from.model, to.model);
+	const { renames } = detectRenames(from.model, to.model, told);
+	const way = {
+		from,
+		to,
+		renames,
+		changes: explainChanges(from.model, to.model, {
+			timescaledb,
+			renames: told,
+			rows: {
+				from: from.rows,
+				to: to.rows
+			}
+		}),
+		version,
+		scratch: () => engine.scratch()
+	};
+	const task = await taskOf(way);
+	const step = context.reporter.step("plan");
+	const fingerprints = {
+		old: from.fingerprint,
+		new: to.fingerprint
+	};
+	const result = {
+		id: planId({
+			fingerprints,
+			steps: task.plan.steps
+		}),
+		...task.plan
+	};
+	const words = plural$1(result.steps.length, "step");
+	if (result.refused.length > 0) step.fail(`${words}; ${plural$1(result.refused.length, "change")} not planned`, refusals(result));
+	else step.done(words, result.notes);
+	const base = from.text;
+	if (!options.prove || result.refused.length > 0) return {
+		...result,
+		fingerprints,
+		proof: null,
+		base
+	};
+	return {
+		...result,
+		fingerprints,
+		proof: await proveStep({
+			...task,
+			back: backOf(way)
+		}, options, engine, context),
+		base
+	};
+}
+/** Holds migrations that somebody wrote against what a plan is held against; `engine` has the roles of neither schema. */
+async function proveMigrations(scripts, { from, to, timescaledb }, options, engine, { cwd }) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const scratch = _usingCtx3.a(await engine.scratch());
+		const changes = explainChanges(from.model, to.model, { timescaledb });
+		return await provePlan({
+			plan: {
+				steps: [],
+				refused: [],
+				notes: []
+			},
+			from,
+			to,
+			renamed: {
+				base: from,
+				steps: []
+			},
+			again: (reached) => planSteps(reached, to, changes, placeOf(reached, engine.versions.timescaledb)),
+			other: async (database) => {
+				try {
+					var _usingCtx4 = _usingCtx();
+					const session = _usingCtx4.a(await database.connect());
+					try {
+						await runScripts(session, scripts, {
+							database: database.name,
+							cwd
+						});
+						return null;
+					} catch (error) {
+						return messageOf(error);
+					} finally {
+						await session.reset();
+					}
+				} catch (_) {
+					_usingCtx4.e = _;
+				} finally {
+					await _usingCtx4.d();
+				}
+			}
+		}, scratch, options);
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** Fills the base with rows, and takes them through the plan and back. */
+async function proveStep(task, options, engine, { reporter }) {
+	try {
+		var _usingCtx5 = _usingCtx();
+		const step = reporter.step("prove");
+		const proof = await provePlan(task, _usingCtx5.a(await engine.scratch()), options);
+		const untried = proof.untried.map(({ table, why }) => `no rows in ${table}: ${why}`);
+		if (!proof.proved) step.fail("the plan does not reach head as it should", [...proof.problems, ...untried]);
+		else (untried.length === 0 && proof.undo?.proved !== false ? step.done : step.warn)(proofWords(proof), [...untried, ...undoLines(proof.undo)]);
+		return proof;
+	} catch (_) {
+		_usingCtx5.e = _;
+	} finally {
+		await _usingCtx5.d();
+	}
+}
+/** What a proof looked at, in a line. */
+function proofWords({ rows, tables, chunks, compressed, buckets }) {
+	return `${plural$1(rows, "row")} in ${plural$1(tables, "table")}, ${plural$1(chunks, "chunk")}, ${compressed} compressed, ${plural$1(buckets, "bucket")}: all there, and the schema is head's`;
+}
+function refusals({ refused }) {
+	return refused.map(({ object, why }) => `${object}: ${why}`);
+}
+export { orderText as $, configKeys as $n, listLosses as $t, explainDrift as A, bytes as An, proveOn as At, GitError as B, gravestOf as Bn, recogniseBelow as Bt, homepage as C, readPrerequisites as Cn, DEFAULT_IMAGE as Cr, displayWidth as Ct, drift as D, explainChanges as Dn, onExit as Dr, canonicalSource as Dt, sarifOf as E, diffDocument as En, cleanUpOnExit as Er, MovedClock as Et, driftSubject as F, changeRow as Fn, openLive as Ft, classifyFailure as G, recordOf as Gn, byBytes as Gt, openGit as H, verdict as Hn, byNumbers as Ht, driftTable as I, changesTable as In, openSource as It, backup as J, byName$2 as Jn, startAhead as Jt, explainCommit as K, capital as Kn, commandOf as Kt, driftWords as L, classCounts as Ln, startEngine as Lt, driftAsMarkdown as M, errorCode as Mn, chosenOf as Mt, driftAsText as N, unless as Nn, imageFor as Nt, driftDocument as O, Side as On, unlessClosing as Or, dump as Ot, driftFindings as P, TABLE_HEADER as Pn, imageOf as Pt, describeUnmet as Q, windowOf as Qn, describeProof as Qt, findingsOf as R, classWords as Rn, orderLines as Rt, diffAsText as S, PREAMBLE as Sn, loadSettings as Sr, formatStep as St, version as T, countClasses as Tn, cleanUp as Tr, placeChange as Tt, succeeded as U, CLASSES as Un, takesBack$1 as Ut, findRoot as V, shortValue as Vn, mountedScripts as Vt, branchGone as W, isChangeClass as Wn, Folder as Wt, checkSource as X, every as Xn, connectWriter as Xt, check as Y, ageOf as Yn, startDocker as Yt, validate as Z, verbOf as Zn, PgSession as Zt, fitsTransaction as _, _usingCtx as _n, text$2 as _r, createReporter as _t, readOperandSpec as a, statementOf as an, fence$1 as ar, targetVersion as at, diffAsJson as b, readHeader as bn, htmlCode as br, formatMessage as bt, FORGET as c, runScripts as cn, LATEST_FILE as cr, knownWords as ct, runBack as d, statementHead as dn, versionTime as dr, idleRenames as dt, isLfsPointer as en, chunkInterval as er, docs as et, runPlan as f, mayBePrinting as fn, healthAsMarkdown as fr, resolveRenames as ft, runPart as g, dumpDatabase as gn, isBefore as gr, simulationAsText as gt, isDone as h, Source as hn, healthWords as hr, extensionSchema as ht, openOperand as i, settle as in, bullets$1 as ir, lintSource as it, DRIFT as j, assertWritable as jn, scratchFor as jt, withoutAnswer as k, quoteLiteral as kn, dumpSource as kt, planId as l, resolveInit as ln, README_FILE as lr, lint as lt, takesBack as m, ScriptError as mn, healthAsText as mr, feedOf as mt, planBetween as n, describeClasses as nn, isIntegerType as nr, simulate as nt, planAsJson as o, makePrerequisites as on, fenceLength as or, countFindings as ot, standingOf as p, fillHypertables as pn, healthAsMetrics as pr, readRenameHints as pt, explainRefusal as q, truncate$1 as qn, embeddedAvailable as qt, proveMigrations as r, readBack as rn, blocks$1 as rr, simulateDump as rt, planAsSql as s, restore as sn, folded$1 as sr, groupFindings as st, plan as t, readLatest as tn, durationText as tr, drawAlong as tt, readProgress as u, lexemes as un, versionName as ur, RULES$1 as ut, partsOf as v, bodyOf as vn, table$2 as vr, nested as vt, repository as w, readCatalogue as wn, SettingsSchema as wr, visible as wt, diffAsMarkdown as x, rowsOf$1 as xn, visibleLines as xr, formatPlain as xt, changeSubject as y, fingerprintOf as yn, code$2 as yr, formatDetails as yt, health as z, countWords as zn, readScripts as zt };

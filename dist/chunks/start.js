@@ -1,12 +1,12 @@
 import { a as InvalidArgumentError, i as CommanderError, n as Command, r as Option, t } from "./vendor~start.js";
-import { $t as readHeader, A as driftWords, Bn as elementType, Bt as runScripts, C as driftDocument, Ct as Folder, D as driftAsText, Dt as startAhead, E as driftAsMarkdown, Et as embeddedAvailable, Fn as recordOf, Ft as readBack, Gt as fillHypertables, Hn as unquoted, Ht as lexemes, I as findRoot, In as capital, It as settle, J as orderText, Jt as restorable, K as validate, Kt as ScriptError, Ln as truncate, Lt as statementOf, M as visible, N as findingsOf, Nn as CLASSES, Nt as readLatest, O as driftFindings, On as classWords, Ot as startDocker, P as health, Pn as isChangeClass, Qt as fingerprintOf, Rn as baseOf$1, Rt as makePrerequisites, S as drift, Sr as unlessClosing, St as takesBack, U as backup, Ut as statementHead, Vn as schemaOf, Vt as resolveInit, Wt as mayBePrinting, X as targetVersion, Xn as isIntegerType, Xt as _usingCtx, Yn as durationText, Yt as dumpDatabase, Zn as blocks, _n as detectRenames, _r as DEFAULT_IMAGE, _t as readScripts, a as MovedClock, an as intervalArgument, b as version$1, bn as compareModels, br as cleanUpOnExit, bt as mountedScripts, cn as findTopLevel, cr as healthAsText, ct as canonicalSource, d as diffAsJson, dn as builtInStandard, dr as text$1, dt as proveOn, en as rowsOf, et as lint, f as diffAsMarkdown, ft as scratchFor, gn as Side, gr as loadSettings, gt as orderLines, hn as SchemaPair, ht as startEngine, i as extensionSchema, in as scheduleArguments, it as readRenameHints, j as displayWidth, jn as shortValue, kn as countWords, kt as PgSession, l as simulationAsText, ln as wordsOf, lr as healthWords, lt as dump, mn as explainChanges, mt as openSource, nn as readPrerequisites, nr as LATEST_FILE, nt as idleRenames, o as createReporter, on as jsonbLiteral, or as healthAsMarkdown, ot as docs, p as diffAsText, pn as diffDocument, pr as code, pt as imageOf, qn as configKeys, qt as Source, r as feedOf, rn as builtInJobStatement, rt as resolveRenames, sn as routineArgument, sr as healthAsMetrics, t as simulate, tn as PREAMBLE, tt as RULES$1, un as readCatalogue, ur as isBefore, ut as dumpSource, v as homepage$1, vn as quoteIdentifier, vr as SettingsSchema, vt as readInit, w as withoutAnswer, wt as byBytes, x as sarifOf, xn as assertWritable, xr as onExit, xt as byNumbers, y as repository$1, yn as quoteLiteral, yr as cleanUp, yt as recogniseBelow, zt as restore } from "./core~action~start.js";
+import { $ as orderText, $n as configKeys, A as explainDrift, An as bytes$1, At as proveOn, Bt as recogniseBelow, C as homepage$1, Cn as readPrerequisites, Cr as DEFAULT_IMAGE, Ct as displayWidth, D as drift, Dn as explainChanges, Dr as onExit, Dt as canonicalSource, E as sarifOf, En as diffDocument, Er as cleanUpOnExit, Et as MovedClock, F as driftSubject, Ft as openLive, Gn as recordOf, Gt as byBytes, Ht as byNumbers, It as openSource, J as backup, Jt as startAhead, Kn as capital, L as driftWords$1, Lt as startEngine, M as driftAsMarkdown, Mt as chosenOf, N as driftAsText, Nt as imageFor, O as driftDocument, On as Side, Or as unlessClosing, Ot as dump, P as driftFindings, Pt as imageOf, R as findingsOf, Rn as classWords, Rt as orderLines, S as diffAsText, Sn as PREAMBLE, Sr as loadSettings, T as version$1, Tr as cleanUp, Un as CLASSES, Ut as takesBack$1, V as findRoot, Vn as shortValue, Vt as mountedScripts, Wn as isChangeClass, Wt as Folder, Xt as connectWriter, Yt as startDocker, Z as validate, Zt as PgSession, _ as fitsTransaction, _n as _usingCtx, _r as text$1, _t as createReporter, a as readOperandSpec, an as statementOf, b as diffAsJson, bn as readHeader, c as FORGET, cn as runScripts, cr as LATEST_FILE, d as runBack, dn as statementHead, dt as idleRenames, et as docs, f as runPlan, fn as mayBePrinting, fr as healthAsMarkdown, ft as resolveRenames, g as runPart, gn as dumpDatabase, gr as isBefore, gt as simulationAsText, h as isDone, hn as Source, hr as healthWords, ht as extensionSchema, i as openOperand, in as settle, jn as assertWritable, jt as scratchFor, k as withoutAnswer, kn as quoteLiteral, kt as dumpSource, l as planId, ln as resolveInit, lt as lint, m as takesBack, mn as ScriptError, mr as healthAsText, mt as feedOf, nr as isIntegerType, nt as simulate, o as planAsJson, on as makePrerequisites, p as standingOf, pn as fillHypertables, pr as healthAsMetrics, pt as readRenameHints, qn as truncate, qt as embeddedAvailable, rn as readBack, rr as blocks, s as planAsSql, sn as restore, t as plan, tn as readLatest, tr as durationText, u as readProgress, un as lexemes, ut as RULES, v as partsOf, w as repository$1, wn as readCatalogue, wr as SettingsSchema, wt as visible, x as diffAsMarkdown, xn as rowsOf$1, yn as fingerprintOf, yr as code, z as health, zn as countWords, zt as readScripts } from "./core~action~start.js";
 import { h as messageOf, i as inspectDocker, m as UserError, n as disableRyuk, t as plural } from "./core~action~post~start.js";
 import { t as require_dist } from "./vendor~action~start~index.js";
 import { t as getExecOutput } from "./vendor~action~post~artifact~start.js";
-import { n as esm_default } from "./vendor~action~start.js";
+import { b as string, d as _enum, f as array, g as object, n as esm_default, p as boolean, x as union } from "./vendor~action~start.js";
 import { createHash, createHmac, pbkdf2Sync, randomBytes, randomUUID } from "node:crypto";
-import { existsSync, statSync } from "node:fs";
-import { access, appendFile, chmod, constants, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat as stat$1, writeFile } from "node:fs/promises";
+import { appendFileSync, existsSync, statSync } from "node:fs";
+import { access, appendFile, chmod, constants, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat as stat$1, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { createServer, isIP } from "node:net";
@@ -14,6 +14,541 @@ import { spawn } from "node:child_process";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { createInterface } from "node:readline/promises";
+// src/report/apply-text.ts
+/** `7 of 12 done, safe to go back to 4` */
+function standingWords({ done, begun, backTo }, all) {
+	const words = `${done} of ${all} done${begun ? `, step ${done + 1} begun` : ""}`;
+	if (done === 0 && !begun) return words;
+	if (backTo === 0) return `${words}, safe to go back to the start`;
+	return backTo >= done ? `${words}, no way back` : `${words}, safe to go back to ${backTo}`;
+}
+/** The result as lines: of a dry run each step with its statements, else where it stands. */
+function appliedAsText(result) {
+	const { plan, database, dryRun, steps, done, undo, stopped } = result;
+	const head = `${database}: plan ${plan.slice(0, 8)}, ${standingWords(result, steps.length)}`;
+	if (!dryRun) return `${[head, ...stopped === null ? [] : [`stopped at step ${stopped.step}, ${stopped.title}: ${stopped.message}`]].join("\n")}\n`;
+	const indented = (sql) => sql.flatMap((statement) => statement.split("\n").map((line) => `           ${line}`));
+	if (undo.length > 0) return `${[
+		head,
+		...undo.flatMap((one) => [
+			"",
+			`undo   ${one.step}  ${one.title}`,
+			...indented(one.sql)
+		]),
+		"",
+		`Nothing was changed. --yes takes the ${plural(undo.length, "step")} back.`
+	].join("\n")}\n`;
+	const lines = steps.flatMap(({ title, class: level, lock, sql, done: isDone }, i) => [
+		"",
+		`${isDone ? "done   " : "to do  "}${i + 1}  ${title} (${classWords(level)}; ${lock ?? "no lock to speak of"})`,
+		...isDone ? [] : indented(sql)
+	]);
+	const rest = steps.length - done;
+	const foot = rest === 0 ? [] : ["", `Nothing was changed. --yes runs the ${plural(rest, "step")} to do.`];
+	return `${[
+		head,
+		...lines,
+		...foot
+	].join("\n")}\n`;
+}
+/** The last line where it did not get to the end. */
+function applyVerdict(result) {
+	const words = standingWords(result, result.steps.length);
+	if (result.stopped !== null) return `Stopped: ${words}. Mend what step ${result.stopped.step} says, and run the same command again: it goes on from there.`;
+	return `${words}, but the schema is not the one that the plan leads to: see above.`;
+}
+// src/plan/document.ts
+const Schema = object({
+	id: string(),
+	fingerprints: object({
+		old: string(),
+		new: string()
+	}),
+	steps: array(object({
+		title: string(),
+		object: string(),
+		sql: array(string()),
+		class: _enum(CLASSES),
+		message: string().nullable(),
+		transaction: boolean(),
+		lock: string().nullable(),
+		check: string().nullable(),
+		undo: union([array(string()), string()])
+	})),
+	refused: array(object({
+		object: string(),
+		why: string()
+	})),
+	notes: array(string()),
+	proof: object({
+		proved: boolean(),
+		problems: array(string())
+	}).nullable(),
+	base: string()
+});
+/**
+* Reads the document of a plan.
+*
+* @param file how to call it in errors
+* @throws UserError where it is none
+*/
+function readPlan(text, file) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		throw new UserError(`${file} is not JSON`, { hint: HINT });
+	}
+	const found = Schema.safeParse(value);
+	if (found.success) return found.data;
+	const [issue] = found.error.issues;
+	throw new UserError(`${file} is no plan: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`, { hint: HINT });
+}
+const HINT = "Make it by \"timescale-ci plan OLD NEW -o DIR\", and name that directory or its plan.json.";
+// src/plan/locks.ts
+/** Two runs at a time would each do what the other does. The session's end gives it back, however it ends. */
+async function takeLock$1(session, lockTimeoutMs, database) {
+	await session.execute(PREAMBLE);
+	await session.execute(`SET lock_timeout = ${lockTimeoutMs}`);
+	try {
+		await session.query(`SELECT pg_catalog.pg_advisory_lock(${LOCK_KEY})`);
+	} catch (error) {
+		try {
+			var _usingCtx$22 = _usingCtx();
+			if (error.code !== "55P03") throw error;
+			const [holder] = await _usingCtx$22.a(await database.connect()).query(HOLDER);
+			throw new UserError(`another run of apply is at work on this database: ${holder?.words ?? "it has just ended"}`, {
+				exitCode: 1,
+				hint: "Wait until it has ended and run this again; of a run that was killed, the server may still finish a statement."
+			});
+		} catch (_) {
+			_usingCtx$22.e = _;
+		} finally {
+			await _usingCtx$22.d();
+		}
+	}
+}
+const LOCK_KEY = `pg_catalog.hashtext('timescale-ci'), pg_catalog.hashtext('apply')`;
+const HOLDER = `SELECT format('process %s of %s, since %s', a.pid, a.usename, to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ')) AS words
+  FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+  WHERE l.locktype = 'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+    AND l.classid::bigint = pg_catalog.hashtext('timescale-ci')::bigint & 4294967295 AND l.objid::bigint = pg_catalog.hashtext('apply')::bigint & 4294967295`;
+/** Looks from a second session whom the first one waits for. */
+var Watch = class {
+	/** ` (waits for process 12 of app …)`, of the last wait; empty before there was one. */
+	words = "";
+	#timer;
+	#session;
+	#asking = false;
+	constructor(database, pid, tell) {
+		this.#session = database.connect().catch(() => void 0);
+		this.#timer = setInterval(() => void this.#look(pid, tell), LOOK_MS$1).unref();
+	}
+	async #look(pid, tell) {
+		if (this.#asking) return;
+		this.#asking = true;
+		const rows = await (await this.#session)?.query(BLOCKERS, [pid]).catch(() => []);
+		this.#asking = false;
+		if (rows === void 0 || rows.length === 0) return;
+		const text = `waits for ${rows.map(({ words }) => words).join("; ")}`;
+		if (!this.words.includes(text)) tell(text);
+		this.words = ` (${text})`;
+	}
+	async stop() {
+		clearInterval(this.#timer);
+		await (await this.#session)?.close();
+	}
+};
+const LOOK_MS$1 = 500;
+const BLOCKERS = `SELECT pg_catalog.format('process %s of %s%s, %s: %s', a.pid, a.usename, coalesce(' (' || nullif(a.application_name, '') || ')', ''),
+    a.state, pg_catalog.left(pg_catalog.regexp_replace(a.query, '\\s+', ' ', 'g'), 80)) AS words
+  FROM pg_catalog.pg_stat_activity a WHERE a.pid = ANY (pg_catalog.pg_blocking_pids($1::integer))`;
+// src/workflows/apply-compare.ts
+/** Compares the live schema with what the plan leaves on its way, on one scratch server, which is started where it is needed. */
+var Comparison = class Comparison {
+	#plan;
+	#dump;
+	#start;
+	#engine;
+	#there;
+	#settled;
+	#expected = /* @__PURE__ */ new Map();
+	constructor(plan, dump, start) {
+		this.#plan = plan;
+		this.#dump = dump;
+		this.#start = start;
+	}
+	static async open(plan, live, settings, context) {
+		try {
+			var _usingCtx$21 = _usingCtx();
+			const chosen = _usingCtx$21.a(await chosenOf(live, settings, context));
+			const dump = await dumpDatabase(chosen.engine.database, chosen.builder, { compared: true });
+			const image = imageFor(dump, settings);
+			const own = {
+				...settings,
+				...image === void 0 ? {} : { image }
+			};
+			return new Comparison(plan, dump, () => startEngine(own, context, "scratch"));
+		} catch (_) {
+			_usingCtx$21.e = _;
+		} finally {
+			await _usingCtx$21.d();
+		}
+	}
+	/** The first of these numbers of parts after which the schema is just the live one; undefined where none is. */
+	async find(numbers) {
+		const { fingerprints, steps } = this.#plan;
+		const known = (/* @__PURE__ */ new Map([[partsOf(steps).length, fingerprints.new]])).set(0, fingerprints.old);
+		const same = numbers.find((done) => known.get(done) === this.#dump.fingerprint);
+		if (same !== void 0) return same;
+		for (const done of numbers) if ((await this.driftAfter(done, false)).length === 0) return done;
+		for (const done of numbers) if ((await this.driftAfter(done)).length === 0) return done;
+	}
+	/** The differences from the schema after so many parts. */
+	async driftAfter(done, settled = true) {
+		this.#engine ??= await this.#start();
+		const engine = this.#engine;
+		this.#there ??= await this.#built(engine, this.#dump.text, 0);
+		const expected = this.#expected.get(done) ?? await this.#built(engine, this.#plan.base, done);
+		this.#expected.set(done, expected);
+		if (!settled) return this.#compare(expected, this.#there);
+		this.#settled ??= await settle(this.#there, engine);
+		return this.#compare(await settle(expected, engine), this.#settled);
+	}
+	#compare(expected, there) {
+		const version = this.#dump.facts.timescaledb?.version ?? null;
+		return explainDrift({
+			model: expected.model,
+			rows: []
+		}, {
+			model: there.model,
+			rows: []
+		}, version);
+	}
+	/** A schema as the scratch server prints it once so much of the plan has run, without what says so. */
+	async #built(engine, text, done) {
+		try {
+			var _usingCtx3 = _usingCtx();
+			const { steps } = this.#plan;
+			const scratch = _usingCtx3.a(await engine.scratch());
+			await restore(text, scratch, "the schema");
+			await runSome(scratch, steps, partsOf(steps).slice(0, done));
+			return await dumpDatabase(scratch);
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+	}
+	async [Symbol.asyncDispose]() {
+		await this.#engine?.[Symbol.asyncDispose]();
+	}
+};
+async function runSome(database, steps, parts) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		const session = _usingCtx4.a(await database.connect());
+		await session.execute(PREAMBLE);
+		await session.execute(FORGET);
+		for (const part of parts) {
+			const step = steps[part.step];
+			if (step.object.startsWith("role ") && await isDone(session, step)) continue;
+			await runPart(session, part, { database: database.name });
+		}
+		await session.reset();
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+// src/workflows/apply.ts
+/** Runs a plan on a live database, or says what it would do there. */
+async function apply(word, options, settings, context) {
+	try {
+		var _usingCtx$20 = _usingCtx();
+		const plan = await readPlanFile(word, context);
+		if (!options.unproved) refuseUnproved(plan);
+		const url = settings["database-url"];
+		if (url === void 0) throw new UserError("there is no database to run the plan on", { hint: "Name it by --database-url postgres://…; without --yes it is only read." });
+		const live = _usingCtx$20.a(await openLive(url, {
+			...settings,
+			"time-limit": Number.POSITIVE_INFINITY
+		}, context));
+		try {
+			var _usingCtx3 = _usingCtx();
+			await refuseStranger(_usingCtx3.a(await live.engine.database.connect()));
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+		if (!options.yes) {
+			const done = await whereItStands(plan, live, settings, context);
+			return resultOf(plan, live, done, true, backTo(plan, done, options));
+		}
+		const session = _usingCtx$20.a(await connectWriter(url));
+		await takeLock$1(session, options.lockTimeout * 1e3, live.engine.database);
+		context.reporter.note("It may be stopped at any time: the same command goes on from there.");
+		return await applyTo(plan, {
+			live,
+			session
+		}, options, settings, context);
+	} catch (_) {
+		_usingCtx$20.e = _;
+	} finally {
+		await _usingCtx$20.d();
+	}
+}
+async function readPlanFile(word, { cwd }) {
+	const path = resolve(cwd, word);
+	const [file, name] = (await stat$1(path).catch(() => void 0))?.isDirectory() ? [join(path, "plan.json"), join(word, "plan.json")] : [path, word];
+	return readPlan(await readFile(file, "utf8").catch((cause) => {
+		throw new UserError(`cannot read ${name}: ${messageOf(cause)}`, { hint: "Make it by \"timescale-ci plan OLD NEW -o DIR\", and name that directory or its plan.json." });
+	}), name);
+}
+function refuseUnproved(plan) {
+	const refuse = (message, hint) => {
+		throw new UserError(message, {
+			exitCode: 1,
+			hint: `${hint} --unproved runs it all the same.`
+		});
+	};
+	const { refused, proof } = plan;
+	if (refused.length > 0) refuse(`the plan is not whole: it lacks ${refused.map(({ object }) => object).join(", ")}`, "Change what could not be planned (see its \"refused\"), plan again.");
+	if (proof === null) refuse("the plan is not proved", "Plan again without --no-prove.");
+	if (proof?.proved === false) refuse(`the proof of the plan failed: ${proof.problems[0] ?? ""}`, "Change the schema and plan again.");
+	if (planId(plan) !== plan.id) refuse("the plan was changed after it was proved: its id is not that of its statements", "Plan again.");
+}
+/** What is made belongs to whoever makes it; where a schema names no owner, it is the database's. */
+async function refuseStranger(session) {
+	const [row] = await session.query("SELECT current_user::text AS role, pg_get_userbyid(datdba)::text AS owner FROM pg_database WHERE datname = current_database()");
+	if (row === void 0 || row.role === row.owner) return;
+	throw new UserError(`the database belongs to ${row.owner}, and the URL connects as ${row.role}`, {
+		hint: `What the plan makes would belong to ${row.role}: connect as ${row.owner}, or begin as that role with ?options=-c%20role%3D${encodeURIComponent(row.owner)} in the URL.`,
+		exitCode: 1
+	});
+}
+/**
+* The step to go back to; null to go on.
+*
+* @throws UserError where that cannot be gone back to
+*/
+function backTo({ steps }, parts, { backTo: to }) {
+	if (to === void 0) return null;
+	const { done, begun, backTo: least } = standingOf(steps, parts);
+	const refuse = (message, hint) => {
+		throw new UserError(message, {
+			exitCode: 1,
+			hint
+		});
+	};
+	if (begun) refuse(`step ${done + 1} is begun, and only whole steps are taken back`, "Run it to the end of that step first, without --back-to.");
+	if (to > done) refuse(`there is no going back to ${to}: ${done} of ${steps.length} are done`, `Name a step before ${done}.`);
+	if (to < least) {
+		const step = steps[least - 1];
+		const why = typeof step?.undo === "string" ? step.undo : "its undo is in no transaction";
+		refuse(`there is no going back to ${to}: step ${least}, ${step?.title}, has no undo (${why})`, `It is safe to go back to ${least}.`);
+	}
+	return to;
+}
+/** @param to.session holds the lock */
+async function applyTo(plan, to, options, settings, context) {
+	const { reporter } = context;
+	const all = partsOf(plan.steps).length;
+	const before = await whereItStands(plan, to.live, settings, context);
+	const back = backTo(plan, before, options);
+	const isEnd = before === all && await readProgress(to.session) === null;
+	if (back === null ? isEnd : back === standingOf(plan.steps, before).done) return resultOf(plan, to.live, before, false, back);
+	const words = (step) => `step ${step + 1} of ${plan.steps.length}`;
+	let running;
+	let statements = [];
+	const [row] = await to.session.query("SELECT pg_catalog.pg_backend_pid()::text AS pid");
+	const watch = new Watch(to.live.engine.database, row?.pid ?? "0", (text) => {
+		running?.update(text);
+		options.log(`-- ${context.now().toISOString()} ${text}\n`);
+	});
+	options.log(`-- ${context.now().toISOString()} plan ${plan.id} on ${to.live.engine.label}, from part ${before + 1} of ${all}\n`);
+	const how = {
+		lockTimeoutMs: options.lockTimeout * 1e3,
+		retries: options.lockRetries,
+		database: to.live.engine.database.name,
+		pause: options.pause,
+		onStep: (step) => {
+			statements = [];
+			running = reporter.step(words(step));
+			running.update(plan.steps[step]?.title ?? "");
+			options.log(`-- ${context.now().toISOString()} ${words(step)}: ${plan.steps[step]?.title}\n`);
+		},
+		onStatement: (_, statement) => {
+			statements.push(statement);
+			options.log(`${statement}\n`);
+		},
+		onStepDone: (step, found) => {
+			const title = plan.steps[step]?.title ?? "";
+			if (found) running?.unchanged(`${title}: done already`);
+			else running?.done(back === null ? title : `${title}: taken back`, statements);
+			options.log(`-- ${context.now().toISOString()} ${words(step)} ${found ? "was done already" : back === null ? "done" : "taken back"}\n`);
+		},
+		onLocked: (step, retry, reason) => {
+			const text = `${words(step)} did not get its lock within ${options.lockTimeout} s${watch.words}: ${reason}`;
+			reporter.warn(text, [`It lets the others go on, and tries again (${retry} of ${options.lockRetries}).`]);
+			options.log(`-- ${context.now().toISOString()} ${text}\n`);
+		}
+	};
+	let stop;
+	try {
+		stop = back === null ? await runPlan(to.session, plan, how) : await runBack(to.session, plan, {
+			done: before,
+			to: back
+		}, how);
+	} finally {
+		await watch.stop();
+	}
+	if (stop !== null) {
+		running?.fail(stop.step.title, [`${stop.message}${watch.words}`]);
+		options.log(`-- ${context.now().toISOString()} stopped: ${stop.message}\n`);
+	}
+	const goal = back === null ? all : partsOf(plan.steps.slice(0, back)).length;
+	return await ended(plan, {
+		...to,
+		back,
+		goal
+	}, stop, settings, context);
+}
+/** What became of it: where it stands now, and whether the schema is what it should be after `goal` parts. */
+async function ended(plan, { live, session, back, goal }, stop, settings, context) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		if (stop !== null) {
+			const progress = await readProgress(session).catch(async () => {
+				try {
+					var _usingCtx5 = _usingCtx();
+					const reader = _usingCtx5.a(await live.engine.database.connect());
+					return await readProgress(reader);
+				} catch (_) {
+					_usingCtx5.e = _;
+				} finally {
+					await _usingCtx5.d();
+				}
+			});
+			const stopped = {
+				step: plan.steps.indexOf(stop.step) + 1,
+				title: stop.step.title,
+				message: stop.message
+			};
+			return {
+				...resultOf(plan, live, progress?.done ?? 0, false, back),
+				stopped
+			};
+		}
+		const step = context.reporter.step("check");
+		const comparison = _usingCtx4.a(await Comparison.open(plan, live, settings, context));
+		const drift = await comparison.find([goal]) === void 0 ? (await comparison.driftAfter(goal)).map((one) => driftWords(one)) : [];
+		const words = back === null ? "the one that the plan leads to" : `the one that it was after step ${back}`;
+		if (drift.length === 0) step.done(`the schema is ${words}`);
+		else step.fail(`the schema is not ${words}`, drift);
+		return {
+			...resultOf(plan, live, goal, false, null),
+			drift
+		};
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+/** @param back the step to go back to; null to go on */
+function resultOf(plan, live, done, isDryRun, back) {
+	const standing = standingOf(plan.steps, done);
+	return {
+		plan: plan.id,
+		database: live.engine.label.slice(live.engine.label.indexOf(" at ") + 4),
+		dryRun: isDryRun,
+		...standing,
+		steps: plan.steps.map(({ title, class: level, lock, sql }, i) => ({
+			title,
+			class: level,
+			lock,
+			sql,
+			done: i < standing.done
+		})),
+		undo: plan.steps.map((step, i) => ({
+			step: i + 1,
+			title: step.title,
+			sql: takesBack(step) ?? []
+		})).slice(back ?? standing.done, standing.done).reverse(),
+		stopped: null,
+		drift: []
+	};
+}
+/**
+* How many parts of the plan are done in the database.
+*
+* @throws UserError where its schema is neither the one that the plan leads from, nor one that the plan left on its way
+*/
+async function whereItStands(plan, live, settings, context) {
+	try {
+		var _usingCtx6 = _usingCtx();
+		const step = context.reporter.step("compare");
+		const parts = partsOf(plan.steps);
+		const session = _usingCtx6.a(await live.engine.database.connect());
+		const progress = await readProgress(session);
+		if (progress !== null && progress.plan !== plan.id) {
+			step.fail("another plan is under way");
+			throw new UserError(`another plan (${progress.plan.slice(0, 8)}) is under way in this database, this is ${plan.id.slice(0, 8)}`, {
+				exitCode: 1,
+				hint: "Run apply with the plan.json of that one first, until all of it is done."
+			});
+		}
+		const comparison = _usingCtx6.a(await Comparison.open(plan, live, settings, context));
+		if (progress !== null) {
+			const { done } = progress;
+			const words = standingWords(standingOf(plan.steps, done), plan.steps.length);
+			const may = parts[done]?.transaction === false ? [done, done + 1] : [done];
+			if (await comparison.find(may) !== void 0) {
+				step.done(words);
+				return done;
+			}
+			step.fail(`${words}, but the schema has changed since`);
+			throw drifted("the schema has changed since the plan was stopped", await comparison.driftAfter(done), "Take this back, and run it again.");
+		}
+		const found = await comparison.find([0, parts.length]);
+		if (found !== void 0) {
+			step.done(found === 0 ? `the schema is the one that the plan leads from: ${plural(plan.steps.length, "step")} to do` : "the schema is the one that the plan leads to: all of it is done");
+			return found;
+		}
+		step.fail("the schema is neither the one that the plan leads from nor the one that it leads to");
+		const [from, to] = [await comparison.driftAfter(0), await comparison.driftAfter(parts.length)];
+		const hint = "Take this back, or plan again from the database: timescale-ci plan \"$DATABASE_URL\" NEW -o DIR.";
+		throw to.length < from.length ? drifted("the database is not what the plan leads to", to, hint) : drifted("the database is not what the plan leads from", from, hint);
+	} catch (_) {
+		_usingCtx6.e = _;
+	} finally {
+		await _usingCtx6.d();
+	}
+}
+const SHOWN = 20;
+function drifted(message, found, hint) {
+	const lines = found.slice(0, SHOWN).map((one) => driftWords(one));
+	const more = found.length - lines.length;
+	return new UserError([
+		message,
+		...lines,
+		...more > 0 ? [`and ${more} more`] : []
+	].join("\n"), {
+		exitCode: 1,
+		hint
+	});
+}
+const SIDES = {
+	live: "only there",
+	reference: "missing there",
+	both: "different"
+};
+function driftWords(one) {
+	return `${SIDES[one.side]}: ${driftSubject(one)}`;
+}
 // src/cli/options.ts
 const DEFAULTS = SettingsSchema.parse({});
 /**
@@ -75,7 +610,7 @@ function promisesOf(model) {
 		extensions: model.extensions.map(({ name }) => name),
 		schemas: model.schemas.map(({ name }) => name).filter((name) => name !== "public"),
 		tables: relations(/table$/),
-		hypertables: Object.fromEntries(model.hypertables.map((one) => [one.name, hypertable$1(model, one)])),
+		hypertables: Object.fromEntries(model.hypertables.map((one) => [one.name, hypertable(model, one)])),
 		"continuous-aggregates": Object.fromEntries(model.continuousAggregates.map(({ name }) => [name, {
 			refresh: model.jobs.some((job) => job.form === "refresh policy" && job.relation === name),
 			...policies(model, name)
@@ -86,7 +621,7 @@ function promisesOf(model) {
 	};
 	return Object.fromEntries(Object.entries(all).filter(([, some]) => Object.keys(some).length > 0));
 }
-function hypertable$1(model, { name, dimensions, columnstore }) {
+function hypertable(model, { name, dimensions, columnstore }) {
 	const [time, ...others] = dimensions;
 	const interval = time?.interval ?? null;
 	return {
@@ -141,8 +676,8 @@ function starterSettings({ where, image, database, schemaDir, require }) {
 		...filled ? { require } : {}
 	});
 	document.commentBefore = ABOUT;
-	comment$1(document, "schema-dir", " where the versioned dumps and their documentation go");
-	comment$1(document, "image", " what production runs");
+	comment(document, "schema-dir", " where the versioned dumps and their documentation go");
+	comment(document, "image", " what production runs");
 	(0, import_dist.visit)(document, { Pair: (_, { key }) => {
 		if (!(0, import_dist.isScalar)(key)) return void 0;
 		if (key.value === "init" && "init" in where && where.init.length > 1) key.commentBefore = LISTED;
@@ -161,7 +696,7 @@ function starterSettings({ where, image, database, schemaDir, require }) {
 		flowCollectionPadding: false
 	});
 }
-function comment$1(document, key, words) {
+function comment(document, key, words) {
 	const node = document.get(key, true);
 	if ((0, import_dist.isScalar)(node)) node.comment = words;
 }
@@ -212,7 +747,7 @@ async function givenToImage(project, judged) {
 }
 async function judge(found) {
 	const { folder } = found;
-	const files = (await scriptsOf(found)).filter((file) => !takesBack(file.slice(file.lastIndexOf("/") + 1)));
+	const files = (await scriptsOf(found)).filter((file) => !takesBack$1(file.slice(file.lastIndexOf("/") + 1)));
 	const texts = await Promise.all(files.slice(0, LOOKED_AT).map((file) => folder.glance(file)));
 	const timescale = texts.some((text) => TIMESCALE.test(text));
 	return {
@@ -454,12 +989,12 @@ const WORKFLOWS = ".github/workflows";
 */
 async function init(settings, context, options) {
 	const { cwd, reporter } = context;
-	const fresh = !await isThere$1(join(cwd, SETTINGS_FILE));
+	const fresh = !await isThere(join(cwd, SETTINGS_FILE));
 	const root = findRoot(cwd) ?? cwd;
 	const directory = relative(root, await realpath(cwd)).split(sep).join("/");
 	const workflowPath = join(root, workflowFile(directory));
 	if (fresh) await mayWrite(join(cwd, SETTINGS_FILE));
-	if (!await isThere$1(workflowPath)) await mayWrite(workflowPath);
+	if (!await isThere(workflowPath)) await mayWrite(workflowPath);
 	const { init: patterns, source } = options.named;
 	const named = patterns === void 0 && source === void 0 ? void 0 : {
 		init: patterns,
@@ -600,10 +1135,10 @@ function pathsOf(source) {
 async function promises(settings, context) {
 	try {
 		try {
-			var _usingCtx$23 = _usingCtx();
-			const source = _usingCtx$23.a(await openSource(settings, context));
+			var _usingCtx$19 = _usingCtx();
+			const source = _usingCtx$19.a(await openSource(settings, context));
 			const step = context.reporter.step("require");
-			const session = _usingCtx$23.a(await source.engine.database.connect());
+			const session = _usingCtx$19.a(await source.engine.database.connect());
 			const found = promisesOf((await readCatalogue(session, source.builder)).model);
 			step.done(counts(found));
 			return {
@@ -611,9 +1146,9 @@ async function promises(settings, context) {
 				builds: true
 			};
 		} catch (_) {
-			_usingCtx$23.e = _;
+			_usingCtx$19.e = _;
 		} finally {
-			await _usingCtx$23.d();
+			await _usingCtx$19.d();
 		}
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;
@@ -664,7 +1199,7 @@ async function writeNew(path, text) {
 		throw new UserError(`cannot write ${path}: ${messageOf(cause)}`, { cause });
 	}
 }
-async function isThere$1(path) {
+async function isThere(path) {
 	return access(path).then(() => true, () => false);
 }
 /** The branch that the remote calls its own, else the one that is checked out, else `main`. */
@@ -839,6 +1374,79 @@ function print(text) {
 		});
 	});
 }
+// src/cli/commands/dump.ts
+/** `dump`: the canonical text, to standard output or a file. */
+function addDump(add) {
+	withCommon(withEngine$1(withSource(add("dump", "the canonical schema, on standard output by default")).option("-o, --output <file>", "write it to a file"))).action((flags) => runCommand(flags, dumpCommand(flags.output)));
+}
+const dumpCommand = (output) => async (settings, context) => {
+	if (output !== void 0) await checkOutput(resolve(context.cwd, output));
+	const { text, fingerprint, model } = await dump(settings, context);
+	if (output !== void 0) await writeOutput(resolve(context.cwd, output), text);
+	return {
+		ok: true,
+		json: {
+			ok: true,
+			fingerprint,
+			file: output ?? null,
+			hypertables: model.hypertables.length,
+			...output === void 0 ? { text } : {}
+		},
+		...output === void 0 ? { text } : {}
+	};
+};
+/** Finds out before the work that what somebody asked for with a flag cannot be written. */
+async function checkOutput(path, flag = "-o") {
+	try {
+		await assertWritable(dirname(path));
+	} catch (cause) {
+		throw unwritable(path, flag, cause);
+	}
+}
+/** Writes what somebody asked for with a flag, in a directory that is made where it is missing. */
+async function writeOutput(path, text, flag = "-o") {
+	try {
+		await mkdir(dirname(path), { recursive: true });
+		await writeFile(path, text);
+	} catch (cause) {
+		throw unwritable(path, flag, cause);
+	}
+}
+function unwritable(path, flag, cause) {
+	return new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
+		hint: `Check the path that ${flag} names.`,
+		cause
+	});
+}
+// src/cli/commands/apply.ts
+/** `apply PLAN --database-url URL`: runs a plan, or says what it would do. */
+function addApply(add) {
+	withCommon(withEngine$1(add("apply", "run a plan on a live database, from where it stands; says what it would do without --yes"))).argument("<plan>", "what plan -o wrote: the directory, or the plan.json in it").option("--database-url <url>", "the live database (postgres://…); only read without --yes").option("--yes", "run it").option("--back-to <step>", "take the steps behind that one back by their undo; 0 for all of them", count).option("--unproved", "run it although it is not proved, or not whole").option("--lock-timeout <s>", "seconds that a statement waits for its lock, and keeps others waiting", positive, 5).option("--lock-retries <n>", "how often it is tried again, after a pause that grows", count, 10).option("--log <file>", "write what is run to a file, at its end, as it is run").action((plan, flags) => runCommand(flags, applyCommand(plan, flags), flags.yes === true));
+}
+function count(text) {
+	const value = Number(text);
+	if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("It must be a whole number.");
+	return value;
+}
+const applyCommand = (plan, { yes = false, unproved = false, log, backTo, lockTimeout, lockRetries }) => async (settings, context) => {
+	const file = log === void 0 ? void 0 : resolve(context.cwd, log);
+	if (file !== void 0) await checkOutput(file, "--log");
+	const result = await apply(plan, {
+		yes,
+		unproved,
+		backTo,
+		lockTimeout,
+		lockRetries,
+		log: (text) => file === void 0 || !yes ? void 0 : appendFileSync(file, text),
+		pause: async (ms) => setTimeout$1(ms)
+	}, settings, context);
+	return {
+		ok: result.stopped === null && result.drift.length === 0,
+		json: result,
+		text: appliedAsText(result),
+		verdict: applyVerdict(result)
+	};
+};
 // src/cli/commands/backup.ts
 /** `backup`: the main job. */
 function addBackup(add) {
@@ -873,107 +1481,6 @@ function proofJson(proof) {
 		...facts,
 		error: error === null ? null : error.message
 	};
-}
-// src/workflows/operand.ts
-/**
-* Says what a word of the command line stands for: a postgres:// URL, a file that one of our dumps is in, or init SQL (a
-* file, a directory, a pattern).
-*
-* @throws UserError where there is no such file
-*/
-async function readOperandSpec(word, { cwd }) {
-	if (/^postgres(ql)?:\/\//.test(word)) return {
-		kind: "live",
-		url: word,
-		name: withoutSecrets(word)
-	};
-	const text = await readFile(resolve(cwd, word), "utf8").catch(() => "");
-	if (readHeader(text) !== void 0) return {
-		kind: "dump",
-		text,
-		name: word
-	};
-	await readInit([word], cwd, {
-		database: "postgres",
-		beside: false
-	});
-	return {
-		kind: "init",
-		name: word
-	};
-}
-/**
-* Reads the schema of a side. Each ends up on a server of the same kind, also a live one, whose dump is restored there:
-* versions of PostgreSQL print the same view differently, and only the same printer shows what is equal. For the same
-* reason each is read back until it prints as it was read.
-*/
-async function openOperand(spec, settings, context) {
-	switch (spec.kind) {
-		case "init": try {
-			var _usingCtx$22 = _usingCtx();
-			const { "database-url": _url, source: _source, build: _build, ...files } = settings;
-			const source = _usingCtx$22.a(await openSource({
-				...files,
-				init: [spec.name]
-			}, context, false));
-			return {
-				dump: await dumpStep(spec.name, context, async () => settle(await dumpOf(source), source.engine)),
-				statements: source.statements,
-				live: null,
-				target: targetVersion(source.engine, settings)
-			};
-		} catch (_) {
-			_usingCtx$22.e = _;
-		} finally {
-			await _usingCtx$22.d();
-		}
-		case "dump": return restored(spec.text, spec.name, null, settings, context);
-		case "live": try {
-			var _usingCtx3 = _usingCtx();
-			const source = _usingCtx3.a(await openSource({
-				...settings,
-				"database-url": spec.url
-			}, context));
-			const { text } = await dumpStep(spec.name, context, () => dumpOf(source));
-			return await restored(text, spec.name, source.engine.versions.timescaledb, settings, context);
-		} catch (_) {
-			_usingCtx3.e = _;
-		} finally {
-			await _usingCtx3.d();
-		}
-	}
-}
-function dumpOf({ engine, builder, options }) {
-	return dumpDatabase(engine.database, builder, {
-		...options,
-		absentRows: true
-	});
-}
-async function restored(text, name, live, settings, context) {
-	try {
-		var _usingCtx4 = _usingCtx();
-		const engine = _usingCtx4.a(await startEngine(settings, context));
-		return {
-			dump: await dumpStep(name, context, () => readBack(text, engine, name)),
-			statements: [],
-			live,
-			target: targetVersion(engine, settings)
-		};
-	} catch (_) {
-		_usingCtx4.e = _;
-	} finally {
-		await _usingCtx4.d();
-	}
-}
-async function dumpStep(name, { reporter }, read) {
-	const step = reporter.step("dump");
-	const dump = await read();
-	step.done(`${name} · schema ${dump.fingerprint.slice(0, 8)}`);
-	return dump;
-}
-/** A URL that can be shown. */
-function withoutSecrets(url) {
-	return url.replace(/^(postgres(?:ql)?:\/\/[^:@/?#]*):[^@]*@/, "$1:***@").replace(/\?.*$/, "");
 }
 // src/workflows/diff.ts
 /**
@@ -1011,7 +1518,7 @@ const FORMATS$5 = [
 	"markdown",
 	"json"
 ];
-const WRITERS$3 = {
+const WRITERS$4 = {
 	text: diffAsText,
 	markdown: diffAsMarkdown,
 	json: diffAsJson
@@ -1035,7 +1542,7 @@ const diffCommand = (specs, format, failOn) => async (settings, context) => {
 	return {
 		ok: failing.length === 0,
 		json: document,
-		text: WRITERS$3[format](document, layoutOf(process.stdout)),
+		text: WRITERS$4[format](document, layoutOf(process.stdout)),
 		verdict: `${countWords(found)}; --fail-on lists ${failing.map(classWords).join(", ")}.`
 	};
 };
@@ -1084,7 +1591,7 @@ async function runOrWatch(flags, command, { writes, written = [] }) {
 }
 /** Editors save in several steps, and a change of branch touches many files: what comes together is one change. */
 const TOGETHER_MS = 60;
-const WORDS$1 = {
+const WORDS = {
 	add: "is new",
 	change: "changed",
 	unlink: "is gone"
@@ -1152,7 +1659,7 @@ var WatchedFiles = class {
 			clearInterval(look);
 		}
 		this.#settled = void 0;
-		const all = [...this.#changed].map(([path, event]) => `${relative(this.#cwd, path)} ${WORDS$1[event]}`);
+		const all = [...this.#changed].map(([path, event]) => `${relative(this.#cwd, path)} ${WORDS[event]}`);
 		this.#changed.clear();
 		return all.length > MOST_NAMED ? [...all.slice(0, MOST_NAMED), `${all.length - MOST_NAMED} more`] : all;
 	}
@@ -1165,7 +1672,7 @@ var WatchedFiles = class {
 		await this.#watcher?.close();
 	}
 	#note(event, path) {
-		if (!(event in WORDS$1) || !this.#counts(path)) return;
+		if (!(event in WORDS) || !this.#counts(path)) return;
 		const seen = this.#read.get(path);
 		const now = signature(path);
 		if (now === seen) return;
@@ -1200,50 +1707,6 @@ function placesOf({ build, source, init }) {
 		const parts = pattern.split(/[/\\]/);
 		const many = parts.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
 		return many < 0 ? pattern : parts.slice(0, many).join("/") || (pattern.startsWith("/") ? "/" : ".");
-	});
-}
-// src/cli/commands/dump.ts
-/** `dump`: the canonical text, to standard output or a file. */
-function addDump(add) {
-	withCommon(withEngine$1(withSource(add("dump", "the canonical schema, on standard output by default")).option("-o, --output <file>", "write it to a file"))).action((flags) => runCommand(flags, dumpCommand(flags.output)));
-}
-const dumpCommand = (output) => async (settings, context) => {
-	if (output !== void 0) await checkOutput(resolve(context.cwd, output));
-	const { text, fingerprint, model } = await dump(settings, context);
-	if (output !== void 0) await writeOutput(resolve(context.cwd, output), text);
-	return {
-		ok: true,
-		json: {
-			ok: true,
-			fingerprint,
-			file: output ?? null,
-			hypertables: model.hypertables.length,
-			...output === void 0 ? { text } : {}
-		},
-		...output === void 0 ? { text } : {}
-	};
-};
-/** Finds out before the work that what somebody asked for with a flag cannot be written. */
-async function checkOutput(path, flag = "-o") {
-	try {
-		await assertWritable(dirname(path));
-	} catch (cause) {
-		throw unwritable(path, flag, cause);
-	}
-}
-/** Writes what somebody asked for with a flag, in a directory that is made where it is missing. */
-async function writeOutput(path, text, flag = "-o") {
-	try {
-		await mkdir(dirname(path), { recursive: true });
-		await writeFile(path, text);
-	} catch (cause) {
-		throw unwritable(path, flag, cause);
-	}
-}
-function unwritable(path, flag, cause) {
-	return new UserError(`cannot write ${path}: ${messageOf(cause)}`, {
-		hint: `Check the path that ${flag} names.`,
-		cause
 	});
 }
 // src/cli/commands/docs.ts
@@ -1435,14 +1898,14 @@ const FORMATS$4 = [
 	"json",
 	"sarif"
 ];
-const WRITERS$2 = {
+const WRITERS$3 = {
 	text: driftAsText,
 	markdown: (result) => driftAsMarkdown(result),
 	json: (result) => `${JSON.stringify(driftDocument(result), null, 2)}\n`,
 	sarif: (result) => sarifOf(driftFindings(result, (file) => file), {
 		version,
 		homepage,
-		rules: RULES$1
+		rules: RULES
 	})
 };
 /** `drift --database-url URL`: whether a live database has the schema that it should. */
@@ -1457,8 +1920,8 @@ const driftCommand = (options, format) => async (settings, context) => {
 	return {
 		ok: result.differences.length === 0,
 		json: driftDocument(result),
-		text: WRITERS$2[format](result),
-		verdict: `Drift: ${driftWords(result, result.reference.name)}.`
+		text: WRITERS$3[format](result),
+		verdict: `Drift: ${driftWords$1(result, result.reference.name)}.`
 	};
 };
 // src/cli/commands/health.ts
@@ -1486,7 +1949,7 @@ function addInit(add) {
 	withOutput(withEngine$1(withSource(add("init", "write a first timescale-ci.yml and workflow; what is there stays as it is")).option("--action <ref>", "what the workflow names to use the action", actionReference))).action((flags) => runCommand(flags, initCommand(flags)));
 }
 const initCommand = (flags) => async (settings, context) => {
-	const given = Object.entries(givenSettings(flags)).filter(([name]) => NAMED$1.includes(name));
+	const given = Object.entries(givenSettings(flags)).filter(([name]) => NAMED.includes(name));
 	const result = await init(settings, context, {
 		named: Object.fromEntries(given),
 		action: flags.action,
@@ -1506,7 +1969,7 @@ const initCommand = (flags) => async (settings, context) => {
 };
 const MEND = "A run fails as above until that is mended; then run the backup and commit.";
 /** The flags that the settings file which is written repeats. */
-const NAMED$1 = [
+const NAMED = [
 	"init",
 	"source",
 	"database",
@@ -1526,2615 +1989,217 @@ const ask$1 = async (question, answers) => {
 		terminal.close();
 	}
 };
-// src/report/plan-text.ts
+// src/plan/layouts.ts
+/** The layouts that a plan is written in, by the names that sources have. */
+const PLAN_LAYOUTS = [
+	"plain",
+	"golang-migrate",
+	"dbmate",
+	"goose",
+	"sql-migrate",
+	"flyway",
+	"prisma"
+];
+const WRITERS$2 = {
+	plain: {
+		name: /^(\d+)/,
+		first: "number",
+		digits: 3,
+		mixed: true,
+		files: ({ up }, version, name, head) => [{
+			path: `${version}_${name}.sql`,
+			text: `${head}${lines(up)}`
+		}]
+	},
+	"golang-migrate": {
+		name: /^(\d+)_/,
+		first: "number",
+		digits: 6,
+		files: ({ up, down }, version, name, head) => [{
+			path: `${version}_${name}.up.sql`,
+			text: `${head}${lines(up)}`
+		}, {
+			path: `${version}_${name}.down.sql`,
+			text: lines(back(down))
+		}]
+	},
+	dbmate: {
+		name: /^(\d+)/,
+		first: "time",
+		digits: 14,
+		files: ({ up, down, transaction }, version, name, head) => [{
+			path: `${version}_${name}.sql`,
+			text: `-- migrate:up${transaction ? "" : " transaction:false"}\n${head}${lines(up)}\n-- migrate:down\n${lines(back(down))}`
+		}]
+	},
+	goose: {
+		name: /^(\d+)_/,
+		first: "time",
+		digits: 14,
+		files: ({ up, down, transaction }, version, name, head) => [{
+			path: `${version}_${name}.sql`,
+			text: `${transaction ? "" : "-- +goose NO TRANSACTION\n"}-- +goose Up\n${head}${marked("goose", up)}\n-- +goose Down\n${marked("goose", back(down))}`
+		}]
+	},
+	"sql-migrate": {
+		name: /^(\d+)/,
+		first: "time",
+		digits: 14,
+		files: ({ up, down, transaction }, version, name, head) => [{
+			path: `${version}-${name}.sql`,
+			text: `-- +migrate Up${transaction ? "" : " notransaction"}\n${head}${marked("migrate", up)}\n-- +migrate Down\n${marked("migrate", back(down))}`
+		}]
+	},
+	flyway: {
+		name: /^[VBU](\d+)(?:[._]\d+)*__/,
+		first: "number",
+		digits: 1,
+		files: ({ up, transaction }, version, name, head) => {
+			const path = `V${version}__${name}.sql`;
+			const text = `${head}${lines(up)}`;
+			const conf = [...transaction ? [] : ["executeInTransaction=false"], ...text.includes("${") ? ["placeholderReplacement=false"] : []];
+			return [{
+				path,
+				text
+			}, ...conf.length === 0 ? [] : [{
+				path: `${path}.conf`,
+				text: lines(conf)
+			}]];
+		}
+	},
+	prisma: {
+		name: /^(\d+)_[^/]*\/migration\.sql$/,
+		first: "time",
+		digits: 14,
+		files: ({ up }, version, name, head) => [{
+			path: `${version}_${name}/migration.sql`,
+			text: `${head}${lines(up)}`
+		}]
+	}
+};
 /**
-* The plan as SQL for psql: steps whose check says that they are done are passed over, and steps that can share a transaction do.
+* Writes a plan as migrations of a tool, behind those that are there. Where the tool runs a migration in a transaction, a
+* statement that can be in none has one of its own.
 *
-* @param preamble settings of the session
+* @param there the files of the directory of the migrations, from it, with slashes
+* @throws UserError for what the tool's SQL cannot say
 */
-function planAsSql(plan, preamble) {
-	const parts = [
-		headOf$1(plan),
-		...guardOf(plan),
-		"\\set ON_ERROR_STOP on",
-		preamble
-	];
-	let open = false;
-	plan.steps.forEach((step, i) => {
-		if (step.transaction !== open) parts.push(step.transaction ? "\nBEGIN;" : "\nCOMMIT;");
-		open = step.transaction;
-		parts.push(`\n${stepAsSql(step, `${i + 1} of ${plan.steps.length}`)}`);
+function migrationFiles(plan, layout, there, now) {
+	const writer = WRITERS$2[layout];
+	if (plan.steps.length === 0) return [];
+	if (layout !== "plain") refuseRows(plan.steps, layout);
+	const migrations = writer.mixed ? [inOne(plan.steps)] : migrationsOf(plan.steps);
+	const versions = nextVersions(writer, there, now, migrations.length);
+	const { old, new: to } = plan.fingerprints;
+	const proof = plan.proof?.proved ? "proved on generated rows" : "not proved";
+	return migrations.flatMap((migration, i) => {
+		const number = migrations.length === 1 ? "" : `_${i + 1}`;
+		const place = migrations.length === 1 ? "" : ` (${i + 1} of ${migrations.length})`;
+		const head = lines([`-- From schema ${old.slice(0, 8)} to ${to.slice(0, 8)}, planned by timescale-ci and ${proof}${place}`, ...migration.title.split("\n").map((line) => `-- ${line}`)]);
+		return writer.files(migration, versions[i], `plan_${to.slice(0, 8)}${number}`, `${head}\n`);
 	});
-	if (open) parts.push("\nCOMMIT;");
-	return `${parts.join("\n")}\n`;
 }
-function headOf$1({ fingerprints, proof, refused, notes }) {
-	return [
-		`-- From schema ${fingerprints.old.slice(0, 8)} to ${fingerprints.new.slice(0, 8)}, planned by timescale-ci`,
-		proof === null ? "-- NOT PROVED" : proof.proved ? "-- Proved on generated rows" : "-- THE PROOF FAILED: do not run it",
-		...refused.map(({ object, why }) => comment(`NOT PLANNED: ${object}: ${why}`)),
-		...notes.map((note) => comment(note))
-	].join("\n");
-}
-/** A plan that is not whole stops before its first statement, until a person says otherwise. */
-function guardOf({ refused, proof }) {
-	if (refused.length === 0 && proof?.proved !== false) return [];
-	return [`\\warn ${refused.length > 0 ? "this plan lacks what is NOT PLANNED above" : "the proof of this plan failed"}: take this line and the next away to run the rest`, "\\quit"];
-}
-function stepAsSql(step, place) {
-	const facts = [
-		step.class,
-		step.lock ?? "no lock to speak of",
-		...step.transaction ? [] : ["outside of a transaction"]
-	];
-	const lines = [
-		comment(`Step ${place}: ${step.title}`),
-		comment(facts.join(" · ")),
-		...step.message === null ? [] : [comment(step.message)],
-		typeof step.undo === "string" ? comment(`Undo: ${step.undo}`) : comment(`Undo: ${step.undo.join(" ")}`)
-	];
-	if (step.check === null) return [...lines, ...step.sql].join("\n");
-	return [
-		...lines,
-		`SELECT NOT (${step.check}) AS todo \\gset`,
-		"\\if :todo",
-		...step.sql,
-		"\\endif"
-	].join("\n");
-}
-function comment(text) {
-	return text.split(/\r\n|\r|\n/).map((line) => `-- ${line}`).join("\n");
-}
-/** The document of `plan --format json`. */
-function planAsJson(plan) {
-	return `${JSON.stringify(plan, null, 2)}\n`;
-}
-// src/plan/apply.ts
-/** Runs the steps of a plan, each statement by itself; gives what stopped it. A check must tell before from after. */
-async function applySteps(database, steps) {
-	try {
-		var _usingCtx$21 = _usingCtx();
-		const session = _usingCtx$21.a(await database.connect());
-		await session.execute(PREAMBLE);
-		try {
-			for (const step of steps) {
-				const script = {
-					name: "the plan",
-					path: "plan.sql",
-					text: `${step.sql.join("\n")}\n`
-				};
-				try {
-					if (await isDone(session, step)) return {
-						step,
-						message: "its check says that it is done before it is"
-					};
-					await runScripts(session, [script], {
-						database: database.name,
-						cwd: "/"
-					});
-					if (await isDone(session, step) === false) return {
-						step,
-						message: "its check does not say that it is done"
-					};
-				} catch (cause) {
-					return {
-						step,
-						message: messageOf(cause)
-					};
-				}
-			}
-			return null;
-		} finally {
-			await session.reset();
-		}
-	} catch (_) {
-		_usingCtx$21.e = _;
-	} finally {
-		await _usingCtx$21.d();
-	}
-}
-/** What a step's check says; undefined for a step without one. */
-async function isDone(session, { check }) {
-	if (check === null) return void 0;
-	const [row] = await session.query(`SELECT (${check})::text AS done`);
-	return row?.done === "true";
-}
-// src/plan/aggregates.ts
-/**
-* Says how the rows that an old definition has stored give those of a new one: as they are, under another name, or rolled
-* up into longer buckets and fewer groups. Undefined, with the reason, where they say nothing about the new one.
-*/
-function derive(before, after) {
-	const [old, now] = [parse$2(before), parse$2(after)];
-	if (old === void 0 || now === void 0) return { why: "its query is not understood" };
-	if (old.rows !== now.rows) return { why: "it reads other rows" };
-	if (old.having !== now.having) return { why: "it leaves out other groups" };
-	const named = (expression) => {
-		const found = old.columns.find((column) => column.expression === expression);
-		return found === void 0 ? void 0 : quoteIdentifier(found.name);
-	};
-	if (old.groups.length === now.groups.length && now.groups.every((group) => old.groups.includes(group))) {
-		const columns = now.columns.map(({ name, expression }) => ({
-			name,
-			expression: named(expression) ?? null
-		}));
-		const bucket = named(now.groups.find(isBucket) ?? "");
-		const lost = now.columns.find(({ expression }) => now.groups.includes(expression) && named(expression) === void 0);
-		return lost === void 0 && bucket !== void 0 ? {
-			columns,
-			grouped: [],
-			bucket
-		} : { why: `the old one has not stored ${lost?.name ?? "its bucket"}, by which it groups` };
-	}
-	if (old.having !== "") return { why: "it groups otherwise, and groups are left out" };
-	const grouped = [];
-	for (const group of now.groups) {
-		const found = named(group) ?? longerBucket(group, old, named);
-		if (found === void 0) return { why: `its groups by ${group} cannot be told from the old ones` };
-		grouped.push(found);
-	}
-	return {
-		columns: now.columns.map(({ name, expression }) => ({
-			name,
-			expression: now.groups.includes(expression) ? grouped[now.groups.indexOf(expression)] ?? null : rolledUp(expression, old, named)
-		})),
-		grouped,
-		bucket: grouped[now.groups.findIndex(isBucket)] ?? ""
-	};
-}
-const isBucket = (expression) => /\btime_bucket\(/.test(expression);
-/** What several buckets say together, where that follows from what each says. */
-function rolledUp(expression, { columns }, named) {
-	const call = /^(sum|count|min|max|bool_and|bool_or|avg)\((?!DISTINCT\b)([^]*)\)$/i.exec(expression);
-	if (call === null || /\b(FILTER|OVER|WITHIN)\b/.test(expression)) return null;
-	const [, name = "", argument = ""] = call;
-	const stored = named(expression);
-	if (name.toLowerCase() === "avg") {
-		const of = (one) => columns.find((column) => column.expression === `${one}(${argument})`)?.name;
-		const [sum, count] = [of("sum"), of("count")];
-		return sum === void 0 || count === void 0 ? null : `sum(${quoteIdentifier(sum)}) / nullif(sum(${quoteIdentifier(count)}), 0)`;
-	}
-	if (stored === void 0) return null;
-	return `${name.toLowerCase() === "count" ? "sum" : name}(${stored})`;
-}
-/** `time_bucket('01:00:00'::interval, ts)`, in a time zone or without. */
-const BUCKET = /^((?:[\w"]+\.)?time_bucket)\(('[^']+'::interval|\(?\d+\)?(?:::\w+)?), ([^]+)\)$/;
-function longerBucket(group, { columns }, named) {
-	const now = BUCKET.exec(group);
-	if (now === null) return void 0;
-	const found = columns.find(({ expression }) => {
-		const old = BUCKET.exec(expression);
-		return old !== null && old[1] === now[1] && old[3] === now[3] && isMultiple(now[2] ?? "", old[2] ?? "");
-	});
-	const column = found === void 0 ? void 0 : named(found.expression);
-	if (column === void 0) return void 0;
-	const rest = /^[^,]*(, [^]*)?$/.exec(now[3] ?? "")?.[1] ?? "";
-	return `${now[1]}(${now[2]}, ${column}${rest})`;
-}
-/** Whole numbers of hours, minutes and seconds, or days, or units: months have no length. */
-function isMultiple(longer, shorter) {
-	const [a, b] = [secondsOf(longer), secondsOf(shorter)];
-	return a !== void 0 && b !== void 0 && b > 0 && a % b === 0;
-}
-function secondsOf(text) {
-	const units = /^\(?(\d+)\)?(?:::\w+)?$/.exec(text);
-	if (units !== null) return Number(units[1]);
-	const [, days, hours = "0", minutes = "0", seconds = "0"] = /^'(?:(\d+) days?)?\s*(?:(\d+):(\d+):(\d+))?'::interval$/.exec(text) ?? [];
-	const time = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-	return days === void 0 && time === 0 ? void 0 : Number(days ?? "0") * 86400 + time;
-}
-function parse$2(query) {
-	const words = wordsOf(query);
-	const from = findTopLevel(words, "FROM");
-	const group = findTopLevel(words, "GROUP");
-	if (from < 0 || group < 0 || words[0]?.text !== "SELECT") return void 0;
-	const having = findTopLevel(words, "HAVING");
-	const end = words.at(-1)?.text === ";" ? words.length - 1 : words.length;
-	return {
-		columns: listOf(words, 1, from).map((item) => columnOf(item)),
-		rows: textOf(words.slice(from, group)),
-		groups: listOf(words, group + 2, having < 0 ? end : having).map((item) => bare(textOf(item))),
-		having: having < 0 ? "" : textOf(words.slice(having, end))
-	};
-}
-/** `expression AS name`, or a column that keeps its own name. */
-function columnOf(item) {
-	const labelled = item.at(-2)?.text === "AS";
-	return {
-		name: unquoted(item.at(-1)?.text ?? ""),
-		expression: bare(textOf(labelled ? item.slice(0, -2) : item))
-	};
-}
-function listOf(words, start, end) {
-	const items = [[]];
-	let depth = 0;
-	for (const word of words.slice(start, end)) {
-		if (word.text === "(" || word.text === "[") depth++;
-		if (word.text === ")" || word.text === "]") depth--;
-		if (depth === 0 && word.text === ",") items.push([]);
-		else items.at(-1)?.push(word);
-	}
-	return items;
-}
-/** The words with single blanks where PostgreSQL writes some. */
-function textOf(words) {
-	return words.map(({ text, start }, i) => i > 0 && start > (words[i - 1]?.end ?? start) ? ` ${text}` : text).join("");
-}
-/** PostgreSQL puts a group that is an expression into parentheses. */
-function bare(expression) {
-	if (!expression.startsWith("(") || !expression.endsWith(")")) return expression;
-	let depth = 0;
-	for (const [i, letter] of [...expression].entries()) {
-		if (letter === "(") depth++;
-		if (letter === ")") depth--;
-		if (depth === 0 && i < [...expression].length - 1) return expression;
-	}
-	return expression.slice(1, -1);
-}
-/**
-* How a continuous aggregate that is made anew gets what the old one holds: it is refreshed from the raw rows that are
-* left, which settles what is to be refreshed later, too; then the buckets that begin before the oldest of those rows come
-* from the old one.
-*
-* @param old the table that holds what the old one has materialized
-*/
-function copyAggregate(name, pair, old, extension) {
-	const [before, after] = [pair.before.aggregate(name), pair.after.aggregate(name)];
-	if (before === void 0 || after === void 0) return { refused: "it is not in both schemas" };
-	const derived = derive(before.query, after.query);
-	if ("why" in derived) return { refused: `${derived.why}: what it holds of rows that were dropped since would be lost; drop it in one version and create it in the next where that is meant` };
-	const given = derived.columns.filter(({ expression }) => expression !== null);
-	const lost = derived.columns.filter(({ expression }) => expression === null).map((column) => column.name);
-	const list = given.map((column) => quoteIdentifier(column.name)).join(", ");
-	const values = given.map(({ expression }) => expression).join(", ");
-	const groups = derived.grouped.length === 0 ? "" : ` GROUP BY ${derived.grouped.join(", ")}`;
-	const literal = (text) => text.replaceAll("%", "%%");
-	const copy = [
-		"DO $do$",
-		"DECLARE n record; oldest text;",
-		"BEGIN",
-		`  SELECT * INTO STRICT n FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)};`,
-		"  EXECUTE format('SELECT min(%I)::text FROM %s', n.time_column, n.source) INTO oldest;",
-		`  EXECUTE format(${quoteLiteral(`DELETE FROM %1$s WHERE %4$I < coalesce(%3$L, %5$L)::%6$s AND %4$I IN (SELECT ${literal(derived.bucket)} FROM %2$s)`)}, n.materialization, ${quoteLiteral(old)}, oldest, n.bucket, n.never, n.bucket_type);`,
-		`  EXECUTE format(${quoteLiteral(`INSERT INTO %1$s (${literal(list)}) SELECT ${literal(values)} FROM %2$s WHERE ${literal(derived.bucket)} < coalesce(%3$L, %4$L)::%5$s${literal(groups)}`)}, n.materialization, ${quoteLiteral(old)}, oldest, n.never, n.bucket_type);`,
-		"END $do$;"
-	].join("\n");
-	return {
-		sql: [`CALL ${extension}.refresh_continuous_aggregate(${quoteLiteral(name)}, NULL, NULL);`, copy],
-		message: `it is refreshed from the rows that ${after.source} has; buckets that begin before the oldest of them come from the old one` + (lost.length === 0 ? "" : `, where ${lost.join(", ")} cannot be derived: NULL there`)
-	};
-}
-/** Keeps what a continuous aggregate has materialized as a plain table, and drops it: nothing it reads could change else. */
-function keepAggregate(name, kept) {
-	return [`DO $do$ BEGIN EXECUTE (SELECT format(${quoteLiteral(`CREATE TABLE ${kept.replaceAll("%", "%%")} AS SELECT * FROM %s`)}, m.materialization) FROM (${MATERIALIZATION}) m WHERE m.view = ${quoteLiteral(name)}); END $do$;`, `DROP MATERIALIZED VIEW ${name};`];
-}
-/** The hypertables behind continuous aggregates, with the columns of their buckets and of the time that they are made of. */
-const MATERIALIZATION = `SELECT format('%I.%I', c.user_view_schema, c.user_view_name) AS view,
-    format('%I.%I', h.schema_name, h.table_name) AS materialization, d.column_name AS bucket, d.column_type::regtype::text AS bucket_type,
-    format('%I.%I', r.schema_name, r.table_name) AS source, rd.column_name AS time_column,
-    CASE WHEN d.column_type::text IN ('smallint', 'integer', 'bigint')
-         THEN CASE d.column_type::text WHEN 'smallint' THEN '32767' WHEN 'integer' THEN '2147483647' ELSE '9223372036854775807' END
-         ELSE 'infinity' END AS never
-  FROM _timescaledb_catalog.continuous_agg c
-  JOIN _timescaledb_catalog.hypertable h ON h.id = c.mat_hypertable_id
-  JOIN _timescaledb_catalog.hypertable r ON r.id = c.raw_hypertable_id
-  JOIN LATERAL (SELECT * FROM _timescaledb_catalog.dimension x WHERE x.hypertable_id = h.id ORDER BY x.id LIMIT 1) d ON true
-  JOIN LATERAL (SELECT * FROM _timescaledb_catalog.dimension x WHERE x.hypertable_id = r.id ORDER BY x.id LIMIT 1) rd ON true`;
-// src/plan/drop.ts
-/** What goes by DROP with its kind and name. */
-const BY_NAME = {
-	schema: "SCHEMA",
-	extension: "EXTENSION",
-	routine: "ROUTINE",
-	type: "TYPE",
-	domain: "DOMAIN",
-	collation: "COLLATION",
-	conversion: "CONVERSION",
-	"text search configuration": "TEXT SEARCH CONFIGURATION",
-	"text search dictionary": "TEXT SEARCH DICTIONARY",
-	"text search parser": "TEXT SEARCH PARSER",
-	"text search template": "TEXT SEARCH TEMPLATE",
-	"foreign data wrapper": "FOREIGN DATA WRAPPER",
-	server: "SERVER",
-	sequence: "SEQUENCE",
-	table: "TABLE",
-	"foreign table": "FOREIGN TABLE",
-	view: "VIEW",
-	"materialized view": "MATERIALIZED VIEW",
-	"continuous aggregate": "MATERIALIZED VIEW",
-	statistics: "STATISTICS",
-	publication: "PUBLICATION",
-	"event trigger": "EVENT TRIGGER",
-	index: "INDEX",
-	cast: "CAST"
-};
-/**
-* The statements that take a piece away; none where it goes with something else, undefined where no statement is known.
-* Nothing is dropped by CASCADE: what a plan does not know of must stop it.
-*/
-function dropOf(piece, model, place) {
-	const { kind, name, on } = piece;
-	const { extension } = place;
-	const word = BY_NAME[kind];
-	if (kind === "index" && name.endsWith(".")) return void 0;
-	if (word !== void 0) return [`DROP ${word} ${name};`];
-	const bare = on === null ? name : name.slice(on.length + 1);
-	const relation = `${quoteLiteral(on ?? name)}::regclass`;
-	switch (kind) {
-		case "constraint": return [`ALTER TABLE ${on} DROP CONSTRAINT ${bare};`];
-		case "default": return [`ALTER TABLE ${on} ALTER COLUMN ${bare} DROP DEFAULT;`];
-		case "identity": return [`ALTER TABLE ${on} ALTER COLUMN ${bare} DROP IDENTITY;`];
-		case "owned by": return [`ALTER SEQUENCE ${name} OWNED BY NONE;`];
-		case "partition": return [`ALTER TABLE ${on} DETACH PARTITION ${name};`];
-		case "index partition": return [];
-		case "trigger": return [`DROP TRIGGER ${bare} ON ${on};`];
-		case "rule": return [`DROP RULE ${bare} ON ${on};`];
-		case "row policy": return [`DROP POLICY ${bare} ON ${on};`];
-		case "row security": return [`ALTER TABLE ${on} DISABLE ROW LEVEL SECURITY;`];
-		case "forced row security": return [`ALTER TABLE ${on} NO FORCE ROW LEVEL SECURITY;`];
-		case "published table": return unpublish(name.slice(0, -(on ?? "").length - 1), on ?? "", model);
-		case "published schema": {
-			const schema = wordsOf(name).at(-1)?.text ?? "";
-			return [`ALTER PUBLICATION ${name.slice(0, -schema.length - 1)} DROP TABLES IN SCHEMA ${schema};`];
-		}
-		case "comment": return [`COMMENT ON ${name} IS NULL;`];
-		case "default privileges": return model.defaultPrivileges.filter((one) => defaultsPiece(one) === name).flatMap((one) => withoutDefaults(one));
-		case "columnstore": return [`ALTER ${storeWord(name, model)} ${name} SET (timescaledb.compress = false);`];
-		case "chunk skipping": return [
-			"SELECT pg_catalog.set_config(name, 'on', false) FROM pg_catalog.pg_settings WHERE name = 'timescaledb.enable_chunk_skipping';",
-			...(model.hypertables.find((one) => one.name === name)?.chunkSkipping ?? []).map((column) => `SELECT ${extension}.disable_chunk_skipping(${relation}, ${quoteLiteral(column)});`),
-			"SELECT pg_catalog.set_config(name, 'off', false) FROM pg_catalog.pg_settings WHERE name = 'timescaledb.enable_chunk_skipping';"
-		];
-		case "job": {
-			const job = model.jobs.find((one) => one.name === name);
-			return job === void 0 ? void 0 : [`SELECT ${extension}.delete_job((${jobQuery(job, place)}));`];
-		}
-		case "built-in job": {
-			const standard = builtInStandard(name.replace(/^built-in job /, ""));
-			return standard === void 0 ? void 0 : [builtInJobStatement(standard, extension)];
-		}
-		case "direct compress policies":
-		case "privileges": return [];
-		default: return;
-	}
-}
-/** A hypertable is published with the chunks that it had then. */
-function unpublish(publication, table, model) {
-	if (!model.hypertables.some(({ name }) => name === table)) return [`ALTER PUBLICATION ${publication} DROP TABLE ONLY ${table};`];
-	const plain = quoteLiteral(unquoted(publication));
-	return [[
-		"DO $do$ DECLARE t regclass; BEGIN",
-		`FOR t IN SELECT r.prrelid FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = r.prrelid WHERE p.pubname = ${plain} AND ${quoteLiteral(table)}::regclass IN (r.prrelid, i.inhparent) LOOP`,
-		`EXECUTE format('ALTER PUBLICATION %I DROP TABLE ONLY %s', ${plain}, t);`,
-		"END LOOP; END $do$;"
-	].join(" ")];
-}
-function storeWord(name, model) {
-	return model.continuousAggregates.some((one) => one.name === name) ? "MATERIALIZED VIEW" : "TABLE";
-}
-/** The query of that id: no row where there is no such job. */
-function jobQuery(job, { jobTable }) {
-	const [schema, procedure] = procedureParts(job.procedure);
-	const own = procedure !== "" && !schema.startsWith("_timescaledb_");
-	return `SELECT b.id FROM ${jobTable} b WHERE ${[
-		"b.id >= 1000",
-		`b.proc_schema = ${quoteLiteral(schema)}`,
-		`b.proc_name = ${quoteLiteral(procedure)}`,
-		job.relation === null ? "b.hypertable_id IS NULL" : `b.hypertable_id = (SELECT h.id FROM _timescaledb_catalog.hypertable h LEFT JOIN _timescaledb_catalog.continuous_agg a ON a.mat_hypertable_id = h.id WHERE ${quoteLiteral(job.relation)} = pg_catalog.format('%I.%I', coalesce(a.user_view_schema, h.schema_name), coalesce(a.user_view_name, h.table_name)))`,
-		...own || job.relation !== null ? [job.config === null ? "b.config IS NULL" : `b.config - array['hypertable_id', 'mat_hypertable_id'] = ${quoteLiteral(JSON.stringify(job.config))}::jsonb - array['hypertable_id', 'mat_hypertable_id']`] : [],
-		`b.scheduled = ${job.scheduled}`,
-		`b.schedule_interval = ${quoteLiteral(job.scheduleInterval)}::interval`
-	].join(" AND ")} ORDER BY b.id DESC LIMIT 1`;
-}
-/** Schema and name of a procedure, unquoted. */
-function procedureParts(procedure) {
-	const words = wordsOf(procedure.replace(/\(.*\)$/s, ""));
-	const plain = (text) => text?.startsWith("\"") ? text.slice(1, -1).replaceAll("\"\"", "\"") : text ?? "";
-	return [plain(words[0]?.text), plain(words[2]?.text)];
-}
-/** The piece of a dump that holds these default privileges. */
-function defaultsPiece({ role, schema, objects }) {
-	return `FOR ROLE ${role}${schema === null ? "" : ` IN SCHEMA ${schema}`} ${objects.toUpperCase()}`;
-}
-/** What PostgreSQL grants to everybody on new objects. */
-const PUBLIC$1 = {
-	functions: "EXECUTE",
-	types: "USAGE"
-};
-function withoutDefaults({ role, schema, objects, privileges }) {
-	const head = `ALTER DEFAULT PRIVILEGES FOR ROLE ${role}${schema === null ? "" : ` IN SCHEMA ${schema}`}`;
-	const word = objects.toUpperCase();
-	const grantees = Object.keys(privileges ?? {}).map((one) => one.replace(/ \(granted by [^]*\)$/, ""));
-	const lost = [...new Set(grantees)].map((grantee) => `${head} REVOKE ALL ON ${word} FROM ${grantee};`);
-	if (schema !== null) return lost;
-	const everybody = PUBLIC$1[objects];
-	return [
-		...lost,
-		`${head} GRANT ALL ON ${word} TO ${role};`,
-		...everybody === void 0 ? [] : [`${head} GRANT ${everybody} ON ${word} TO PUBLIC;`]
-	];
-}
-// src/plan/alter.ts
-/**
-* How a piece that is in both schemas is brought into its new form where it stands; undefined where it is dropped and made
-* again. Tables have rules of their own.
-*/
-function alterPiece(changed) {
-	const found = RULES[changed.before.kind]?.(changed);
-	if (found === void 0 || !("sql" in found)) return found;
-	const { before, after, pair, place } = changed;
-	const back = RULES[before.kind]?.({
-		before: after,
-		after: before,
-		pair: new SchemaPair(pair.after.model, pair.before.model, pair.timescaledb),
-		place
-	});
-	return {
-		...found,
-		undo: back !== void 0 && "sql" in back ? back.sql : found.undo
-	};
-}
-const RULES = {
-	schema: (changed) => ownerOnly(changed),
-	routine,
-	view,
-	"materialized view": (changed) => ownerOnly(changed),
-	"continuous aggregate": aggregate,
-	type,
-	domain: (changed) => domain(changed) ?? ownerOnly(changed),
-	sequence,
-	collation: (changed) => ownerOnly(changed),
-	statistics: (changed) => ownerOnly(changed),
-	publication: (changed) => ownerOnly(changed),
-	index: ({ before, after }) => firstOf(before) === firstOf(after) ? {
-		sql: [],
-		undo: []
-	} : void 0,
-	comment: ({ after }) => ({
-		sql: after.statements,
-		undo: []
-	}),
-	"built-in job": ({ after }) => ({
-		sql: after.statements,
-		undo: []
-	}),
-	columnstore,
-	hypertable,
-	job
-};
-const firstOf = ({ statements }) => statements.find((statement) => /^CREATE\b/.test(statement)) ?? statements[0] ?? "";
-/** Statements that differ in ALTER … OWNER TO alone. */
-function ownerOnly({ before, after }) {
-	const [old, now] = [before, after].map(({ statements }) => statements.filter((one) => !OWNER.test(one)).join("\n"));
-	return old === now ? toOwner(before, after) : void 0;
-}
-const OWNER = /^ALTER [^]* OWNER TO (?:"(?:[^"]|"")*"|\S+);$/;
-/** The ALTER … OWNER TO of the new form, or one that gives it back to whoever runs the plan. */
-function toOwner(before, after) {
-	const [old, now] = [before, after].map(({ statements }) => statements.find((one) => OWNER.test(one)));
-	if (old === now) return {
-		sql: [],
-		undo: []
-	};
-	return {
-		sql: [now ?? old.replace(/(?<= OWNER TO )(?:"(?:[^"]|"")*"|[^\s;]+);$/, "CURRENT_USER;")],
-		undo: [],
-		owner: true
-	};
-}
-/** CREATE OR REPLACE keeps owner, grants and whatever uses it; it takes another body, not another result. */
-function routine(changed) {
-	const { before, after, pair } = changed;
-	const [old, now] = [pair.before, pair.after].map((side) => side.find("routines", after.name));
-	if (old === void 0 || now === void 0) return void 0;
-	if (!(old.form === now.form && old.form !== "aggregate" && old.result === now.result && old.arguments === now.arguments)) return ownerOnly(changed);
-	const owner = toOwner(before, after);
-	if (firstOf(before) === firstOf(after)) return owner;
-	return {
-		...owner,
-		sql: [firstOf(after).replace(/^CREATE /, "CREATE OR REPLACE "), ...owner.sql]
-	};
-}
-/** CREATE OR REPLACE VIEW takes more columns behind those that are there. */
-function view(changed) {
-	const { before, after, pair } = changed;
-	const shape = (side) => side.columnsOf(after.name).sort((a, b) => a.position - b.position).map(({ bare, type, collation }) => JSON.stringify([
-		bare,
-		type,
-		collation
+const lines = (texts) => texts.map((text) => `${text}\n`).join("");
+/** Both cut their files at semicolons, save between these. */
+function marked(word, statements) {
+	return lines(statements.flatMap((statement) => [
+		`-- +${word} StatementBegin`,
+		statement,
+		`-- +${word} StatementEnd`
 	]));
-	const [old, now] = [shape(pair.before), shape(pair.after)];
-	const others = (piece) => piece.statements.filter((one) => one !== firstOf(piece) && !OWNER.test(one)).join("\n");
-	if (others(before) !== others(after) || old.some((one, i) => one !== now[i])) return void 0;
-	const owner = toOwner(before, after);
-	if (firstOf(before) === firstOf(after)) return owner;
-	return {
-		...owner,
-		sql: [firstOf(after).replace(/^CREATE /, "CREATE OR REPLACE "), ...owner.sql]
-	};
 }
-/** Of a continuous aggregate everything but its query can be altered. */
-function aggregate({ before, after, pair, place }) {
-	const { name } = after;
-	const [old, now] = [pair.before.aggregate(name), pair.after.aggregate(name)];
-	if (old === void 0 || now === void 0) return void 0;
-	if (!(old.query === now.query && old.source === now.source && old.invalidateUsing === now.invalidateUsing && JSON.stringify(old.addedColumns) === JSON.stringify(now.addedColumns) && (old.granularRefresh === now.granularRefresh || now.granularRefresh))) return void 0;
-	const sql = [];
-	const set = (option) => sql.push(`ALTER MATERIALIZED VIEW ${name} SET (${option});`);
-	if (old.materializedOnly !== now.materializedOnly) set(`timescaledb.materialized_only = ${now.materializedOnly}`);
-	if (old.granularRefresh !== now.granularRefresh) set("timescaledb.enable_granular_refresh = true");
-	if (old.chunkInterval !== now.chunkInterval) sql.push(`SELECT ${place.extension}.set_chunk_time_interval(${quoteLiteral(name)}::regclass, ${intervalArgument(now.chunkInterval, now.bucketType)});`);
-	const indexes = (side) => new Map(side.indexesOf(name).map((one) => [JSON.stringify([
-		one.name === one.bare ? "" : one.bare,
-		one.unique,
-		one.definition
-	]), `CREATE ${one.unique ? "UNIQUE " : ""}INDEX${one.name === one.bare ? "" : ` ${quoteIdentifier(one.bare)}`} ON ${name} USING ${one.definition};`]));
-	const [had, has] = [indexes(pair.before), indexes(pair.after)];
-	for (const [key] of had) if (!has.has(key)) sql.push(dropAggregateIndex(name, key));
-	for (const [key, create] of has) if (!had.has(key)) sql.push(create);
-	const owner = toOwner(before, after);
-	return {
-		...owner,
-		sql: [...sql, ...owner.sql]
-	};
+/** A way back that is none must not look as if it had been gone. */
+function back(down) {
+	if (typeof down !== "string") return down.length === 0 ? ["SELECT 1;"] : down;
+	return [`DO $do$ BEGIN RAISE EXCEPTION ${quoteLiteral(`no statement takes this back: ${down}`.replaceAll("%", "%%"))}; END $do$;`];
 }
-/** An aggregate's indexes are on its materialization, under names that may hold its number. */
-function dropAggregateIndex(aggregate, key) {
-	const [bare, , definition] = JSON.parse(key);
-	const which = bare === "" ? `pg_get_indexdef(i.indexrelid) LIKE '%USING ' || ${quoteLiteral(likeText(definition))}` : `c.relname = ${quoteLiteral(bare)}`;
-	return `DO $do$ BEGIN EXECUTE (SELECT format('DROP INDEX %I.%I', n.nspname, c.relname) FROM _timescaledb_catalog.continuous_agg a JOIN _timescaledb_catalog.hypertable h ON h.id = a.mat_hypertable_id JOIN pg_index i ON i.indrelid = format('%I.%I', h.schema_name, h.table_name)::regclass JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE format('%I.%I', a.user_view_schema, a.user_view_name) = ${quoteLiteral(aggregate)} AND ${which} LIMIT 1); END $do$;`;
-}
-const likeText = (text) => text.replace(/[\\%_]/g, "\\$&");
-/** Labels that are new, each in its place: none can be taken away or moved. */
-function type(changed) {
-	const { after, before, pair } = changed;
-	const [old, now] = [pair.before, pair.after].map((side) => side.find("types", after.name));
-	if (old?.form !== "enum" || now?.form !== "enum") return ownerOnly(changed);
-	const [had, has] = [old, now].map(({ definition }) => definition);
-	const kept = has.filter((label) => had.includes(label));
-	if (JSON.stringify(kept) !== JSON.stringify(had)) return void 0;
-	const sql = [];
-	has.forEach((label, i) => {
-		if (had.includes(label)) return;
-		const place = i > 0 ? ` AFTER ${quoteLiteral(has[i - 1])}` : had[0] === void 0 ? "" : ` BEFORE ${quoteLiteral(had[0])}`;
-		sql.push(`ALTER TYPE ${after.name} ADD VALUE ${quoteLiteral(label)}${place};`);
+function migrationsOf(steps) {
+	const parts = partsOf(steps);
+	const found = [];
+	parts.forEach((part) => {
+		const last = found.at(-1);
+		const sql = part.sql.map(inAnyClient);
+		if (part.transaction && last?.transaction) {
+			last.up.push(...sql);
+			last.steps.add(part.step);
+		} else found.push({
+			title: "",
+			up: sql,
+			down: [],
+			transaction: part.transaction,
+			steps: /* @__PURE__ */ new Set([part.step])
+		});
 	});
-	const owner = toOwner(before, after);
-	return {
-		...owner,
-		sql: [...sql, ...owner.sql],
-		undo: "none: PostgreSQL takes no label away"
-	};
-}
-function domain({ before, after, pair }) {
-	const [old, now] = [pair.before, pair.after].map((side) => side.find("types", after.name)?.definition);
-	if (old === void 0 || now === void 0 || old.base !== now.base || old.collation !== now.collation) return void 0;
-	const known = /* @__PURE__ */ new Set([
-		"base",
-		"collation",
-		"default",
-		"nullable",
-		"checks",
-		"comments"
-	]);
-	if (Object.keys(now).some((key) => !known.has(key))) return void 0;
-	const sql = [];
-	const alter = (action) => sql.push(`ALTER DOMAIN ${after.name} ${action};`);
-	if (old.default !== now.default) alter(now.default === null ? "DROP DEFAULT" : `SET DEFAULT ${now.default}`);
-	if (old.nullable !== now.nullable) alter(now.nullable ? "DROP NOT NULL" : "SET NOT NULL");
-	for (const [name, check] of Object.entries(old.checks)) if (now.checks[name] !== check) alter(`DROP CONSTRAINT ${quoteIdentifier(name)}`);
-	for (const [name, check] of Object.entries(now.checks)) if (old.checks[name] !== check) alter(`ADD CONSTRAINT ${quoteIdentifier(name)} ${check}`);
-	const owner = toOwner(before, after);
-	return {
-		...owner,
-		sql: [...sql, ...owner.sql]
-	};
-}
-function sequence({ before, after, pair }) {
-	const [old, now] = [pair.before, pair.after].map((side) => side.find("sequences", after.name));
-	if (old === void 0 || now === void 0) return void 0;
-	const sql = [];
-	if (optionsOf(old) !== optionsOf(now)) sql.push(`ALTER SEQUENCE ${after.name} ${optionsOf(now)};`);
-	if (old.persistence !== now.persistence) sql.push(`ALTER SEQUENCE ${after.name} SET ${now.persistence === "unlogged" ? "UNLOGGED" : "LOGGED"};`);
-	const owner = toOwner(before, after);
-	return {
-		...owner,
-		sql: [...sql, ...owner.sql]
-	};
-}
-function optionsOf({ type: of, start, increment, minimum, maximum, cache, cycle }) {
-	return `AS ${of} START WITH ${start} INCREMENT BY ${increment} MINVALUE ${minimum} MAXVALUE ${maximum} CACHE ${cache} ${cycle ? "CYCLE" : "NO CYCLE"}`;
-}
-/** New settings are for chunks that are compressed from then on. What was set cannot be unset: it is switched off and on. */
-function columnstore({ after, pair }) {
-	const of = (side) => (side.hypertable(after.name) ?? side.aggregate(after.name))?.columnstore;
-	const [old, now] = [of(pair.before), of(pair.after)];
-	if (old == null || now == null) return void 0;
-	return old.segmentBy !== null && now.segmentBy === null || old.orderBy !== null && now.orderBy === null || old.sparseIndexes !== null && now.sparseIndexes === null || old.chunkInterval !== null && now.chunkInterval === null || old.directCompress && !now.directCompress ? void 0 : {
-		sql: after.statements,
-		undo: []
-	};
-}
-function hypertable({ after, pair, place }) {
-	const [old, now] = [pair.before.hypertable(after.name), pair.after.hypertable(after.name)];
-	if (old === void 0 || now === void 0) return void 0;
-	const relation = `${quoteLiteral(after.name)}::regclass`;
-	const sql = [];
-	const call = (name, ...args) => sql.push(`SELECT ${place.extension}.${name}(${[relation, ...args].join(", ")});`);
-	if (old.associatedSchema !== now.associatedSchema || old.associatedPrefix !== now.associatedPrefix) return { copy: "where its chunks live, and what they are called, is settled when a hypertable is made" };
-	if (JSON.stringify(old.adaptiveChunking) !== JSON.stringify(now.adaptiveChunking)) return { copy: "adaptive chunking is settled when a hypertable is made" };
-	if (old.dimensions.length !== now.dimensions.length) return { copy: "it gets other dimensions" };
-	for (const [i, dimension] of now.dimensions.entries()) {
-		const was = old.dimensions[i];
-		if (was === void 0 || was.column !== dimension.column || was.form !== dimension.form || was.type !== dimension.type || was.partitioningFunction !== dimension.partitioningFunction) return { copy: "it is partitioned otherwise" };
-		const name = quoteLiteral(dimension.column);
-		if (was.interval !== dimension.interval) call("set_chunk_time_interval", intervalArgument(dimension.interval ?? "0", dimension.type), `dimension_name => ${name}`);
-		if (was.partitions !== dimension.partitions) call("set_number_partitions", String(dimension.partitions), name);
-		if (was.integerNowFunction !== dimension.integerNowFunction) {
-			if (dimension.integerNowFunction === null) return { copy: "a function for now is never taken away" };
-			call("set_integer_now_func", routineArgument(dimension.integerNowFunction), "replace_if_exists => true");
-		}
-	}
-	if (tablespaces(old.tablespaces, now.tablespaces, pair, after.name)) return { copy: "the tablespaces of its chunks change" };
-	return {
-		sql,
-		undo: []
-	};
-}
-function tablespaces(old, now, { before, after }, name) {
-	return JSON.stringify(old) !== JSON.stringify(now) || before.relation(name)?.tablespace !== after.relation(name)?.tablespace;
-}
-/** alter_job keeps the history of a job; it is no way for some, which are removed and added. */
-function job({ after, pair, place }) {
-	const [old, now] = [pair.before, pair.after].map((side) => side.model.jobs.find(({ name }) => name === after.name));
-	if (old === void 0 || now === void 0) return void 0;
-	const moved = old.procedure !== now.procedure || old.owner !== now.owner || old.timeType !== now.timeType || old.check !== now.check || old.title !== now.title && now.title === null || JSON.stringify(Object.keys(old.config ?? {})) !== JSON.stringify(Object.keys(now.config ?? {}));
-	const counted = now.timeType !== null && /int/.test(now.timeType);
-	const stacked = now.form === "refresh policy" && pair.after.aggregate(pair.after.aggregate(now.relation ?? "")?.source ?? "") !== void 0;
-	if (moved || counted || stacked || ownerChanges(now, pair)) return void 0;
-	const config = JSON.stringify(old.config) === JSON.stringify(now.config) || now.config === null ? [] : [`config => j.config || ${jsonbLiteral(now.config)}`];
-	if (now.procedure.startsWith("_timescaledb_") && now.form === "job") return void 0;
-	const settings = [...scheduleArguments(now, true), ...config].join(", ");
-	return {
-		sql: [`SELECT ${place.extension}.alter_job(j.id, ${settings}) FROM ${place.jobTable} j WHERE j.id = (${jobQuery(old, place)});`],
-		undo: []
-	};
-}
-function ownerChanges({ relation }, { before, after }) {
-	return relation !== null && before.relation(relation)?.owner !== after.relation(relation)?.owner;
-}
-/** The role that owns an object of either model, as statements name it. */
-function ownerOf(name, model) {
-	return [
-		...model.relations,
-		...model.routines,
-		...model.schemas,
-		...model.sequences,
-		...model.types,
-		...model.others
-	].find((one) => one.name === name)?.owner ?? "CURRENT_USER";
-}
-// src/plan/aside.ts
-/** The schema that things stand in while what takes their place gets their rows. */
-const ASIDE = "timescale_ci_old";
-/** What a thing is called while it stands aside. */
-function asideName(name) {
-	return `${ASIDE}${name.slice(schemaText$1(name).length)}`;
-}
-function schemaText$1(name) {
-	return /^(?:"(?:[^"]|"")*"|[^".(]+)/.exec(name)?.[0] ?? "";
-}
-/**
-* Fills a table from the one that stands aside, with the columns that both have.
-*
-* @param isAside whether a type stands aside, too: then the new one of its name takes values by their text
-*/
-function copyRows(name, pair, isAside) {
-	const old = pair.before.columnsOf(name);
-	const shared = pair.after.columnsOf(name).filter(({ bare, generated }) => generated === null && old.some((one) => one.bare === bare));
-	if (shared.length === 0) return [];
-	const whole = pair.before.relation(name)?.form === "partitioned table" || pair.before.hypertable(name) !== void 0;
-	const values = shared.map(({ bare, type }) => {
-		const column = quoteIdentifier(bare);
-		if (isAside(type)) return `${column}::text::${type}`;
-		return old.find((one) => one.bare === bare)?.type === type ? column : `${column}::${type}`;
-	});
-	return [`INSERT INTO ${name} (${shared.map(({ bare }) => quoteIdentifier(bare)).join(", ")}) OVERRIDING SYSTEM VALUE SELECT ${values.join(", ")} FROM ${whole ? "" : "ONLY "}${asideName(name)};`];
-}
-// src/plan/check.ts
-/** How the catalogue looks a kind of piece up by its name. */
-const LOOKUPS = {
-	schema: "to_regnamespace",
-	table: "to_regclass",
-	"foreign table": "to_regclass",
-	view: "to_regclass",
-	"materialized view": "to_regclass",
-	"continuous aggregate": "to_regclass",
-	sequence: "to_regclass",
-	index: "to_regclass",
-	type: "to_regtype",
-	domain: "to_regtype",
-	routine: "to_regprocedure"
-};
-/** Where the catalogue keeps the parts of a relation: its table, the column with the relation and the one with the name. */
-const PARTS = {
-	constraint: [
-		"pg_constraint",
-		"conrelid",
-		"conname"
-	],
-	trigger: [
-		"pg_trigger",
-		"tgrelid",
-		"tgname"
-	],
-	rule: [
-		"pg_rewrite",
-		"ev_class",
-		"rulename"
-	],
-	"row policy": [
-		"pg_policy",
-		"polrelid",
-		"polname"
-	]
-};
-/** What belongs to the database as a whole. */
-const NAMED = {
-	publication: ["pg_publication", "pubname"],
-	"event trigger": ["pg_event_trigger", "evtname"],
-	extension: ["pg_extension", "extname"]
-};
-/**
-* The query that tells whether a step is done; null where the catalogue does not say: what is made again is there before
-* and after.
-*/
-function checkOf({ verb, again }, piece, pair, place) {
-	if (again || verb !== "create" && verb !== "drop") return null;
-	const there = isThere(piece, pair, place, verb === "drop");
-	return there === null ? null : `SELECT ${verb === "create" ? "" : "NOT "}(${there})`;
-}
-function isThere({ kind, name, on }, pair, place, before) {
-	if (kind === "index" && !before) return `EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indexrelid = pg_catalog.to_regclass(${quoteLiteral(name)}) AND i.indisvalid)`;
-	const lookup = LOOKUPS[kind];
-	if (lookup !== void 0) return `pg_catalog.${lookup}(${quoteLiteral(name)}) IS NOT NULL`;
-	const part = PARTS[kind];
-	if (part !== void 0 && on !== null) {
-		const [table, relation, column] = part;
-		const bare = quoteLiteral(unquoted(name.slice(on.length + 1)));
-		return `EXISTS (SELECT FROM pg_catalog.${table} x WHERE x.${relation} = pg_catalog.to_regclass(${quoteLiteral(on)}) AND x.${column} = ${bare})`;
-	}
-	const named = NAMED[kind];
-	if (named !== void 0) return `EXISTS (SELECT FROM pg_catalog.${named[0]} x WHERE x.${named[1]} = ${quoteLiteral(unquoted(name))})`;
-	if (kind === "hypertable") return `EXISTS (SELECT FROM _timescaledb_catalog.hypertable h WHERE pg_catalog.format('%I.%I', h.schema_name, h.table_name) = ${quoteLiteral(name)})`;
-	if (kind === "row security" || kind === "forced row security") return `coalesce((SELECT c.${kind === "row security" ? "relrowsecurity" : "relforcerowsecurity"} FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.to_regclass(${quoteLiteral(on ?? "")})), false)`;
-	if (kind === "job") {
-		const job = (before ? pair.before : pair.after).model.jobs.find((one) => one.name === name);
-		return job === void 0 ? null : `EXISTS (${jobQuery(job, place)})`;
-	}
-	return null;
-}
-// src/plan/describe.ts
-/** What a step costs and how it can be told that it is done. */
-function describeStep(draft, pair, place, changes) {
-	const { verb, piece, object, sql, undo } = draft;
-	const found = changesOf$1(draft, changes);
-	const level = found[0]?.class ?? OWN_CLASS[verb];
-	const isHeavy = verb === "copy" || verb === "refresh" || verb === "set aside";
-	return {
-		title: `${verb} ${object}${draft.again && verb === "create" ? " again" : ""}${draft.why ? `: ${draft.why}` : ""}`,
-		object,
-		sql,
-		class: isHeavy && level === "safe" ? "locks" : level,
-		message: draft.message ?? found[0]?.message ?? null,
-		transaction: !sql.some((statement) => NO_TRANSACTION$1.test(statement)),
-		lock: lockOf(draft),
-		check: piece === null ? schemaCheck(draft) : checkOf(draft, piece, pair, place),
-		undo
-	};
-}
-const OWN_CLASS = {
-	create: "safe",
-	drop: "safe",
-	"drop old": "locks",
-	alter: "safe",
-	"set aside": "locks",
-	copy: "locks",
-	fill: "safe",
-	refresh: "locks",
-	grant: "safe"
-};
-const NO_TRANSACTION$1 = /^(CALL [^(]*refresh_continuous_aggregate|ALTER TYPE [^]* ADD VALUE|CREATE (UNIQUE )?INDEX CONCURRENTLY|DROP INDEX CONCURRENTLY)|transaction_per_chunk/;
-/** The changes that a step brings about, gravest first. */
-function changesOf$1({ piece, object, again, verb }, changes) {
-	if (piece === null || again && verb !== "copy") return [];
-	const name = piece.kind === "comment" ? object.replace(/^comment [A-Z ]+ /, "") : piece.name;
-	return changes.filter((change) => change.object === name || piece.kind === "table" && change.relation === name && change.collection !== "jobs").filter(({ collection }) => (KINDS[piece.kind] ?? [collection]).includes(collection)).sort((a, b) => CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class));
-}
-/** What the diff calls the pieces. */
-const KINDS = {
-	table: [
-		"relations",
-		"columns",
-		"constraints"
-	],
-	hypertable: ["hypertables"],
-	columnstore: ["hypertables", "continuousAggregates"],
-	view: ["relations"],
-	"materialized view": ["relations"],
-	"continuous aggregate": ["relations", "continuousAggregates"],
-	job: ["jobs"],
-	index: ["indexes"],
-	constraint: ["constraints"]
-};
-function lockOf({ piece, verb }) {
-	if (piece === null || verb === "grant" || verb === "fill") return null;
-	const on = piece.on ?? piece.name;
-	if (piece.kind === "index" && verb === "create") return `SHARE on ${on}`;
-	if (piece.kind === "comment" || piece.kind === "job") return null;
-	if (verb === "create" && piece.on === null) return null;
-	if (verb === "copy") return `ACCESS SHARE on the old ${on}`;
-	return /table|view|aggregate|constraint|trigger|rule|row|default|identity|columnstore|partition|index/.test(piece.kind) ? `ACCESS EXCLUSIVE on ${on}` : null;
-}
-function schemaCheck({ verb, object }) {
-	return `SELECT pg_catalog.to_regnamespace('${object.replace(/^schema /, "")}') IS ${verb === "create" ? "NOT " : ""}NULL`;
-}
-// src/plan/pieces.ts
-/** How the first words of a statement tell what it makes. `%` stands for a name, `@` for the name of its relation. */
-const SHAPES$1 = [
-	["CREATE SCHEMA %", "schema"],
-	["ALTER SCHEMA %", "schema"],
-	["CREATE EXTENSION IF NOT EXISTS %", "extension"],
-	["CREATE FUNCTION %", "function"],
-	["CREATE PROCEDURE %", "procedure"],
-	["CREATE AGGREGATE %", "aggregate function"],
-	["CREATE TYPE %", "type"],
-	["CREATE DOMAIN %", "domain"],
-	["CREATE COLLATION %", "collation"],
-	["CREATE CONVERSION %", "conversion"],
-	["CREATE TEXT SEARCH CONFIGURATION %", "text search configuration"],
-	["CREATE TEXT SEARCH DICTIONARY %", "text search dictionary"],
-	["CREATE TEXT SEARCH PARSER %", "text search parser"],
-	["CREATE TEXT SEARCH TEMPLATE %", "text search template"],
-	["CREATE FOREIGN DATA WRAPPER %", "foreign data wrapper"],
-	["CREATE SERVER %", "server"],
-	["CREATE SEQUENCE %", "sequence"],
-	["CREATE UNLOGGED SEQUENCE %", "sequence"],
-	["CREATE TABLE %", "table"],
-	["CREATE UNLOGGED TABLE %", "table"],
-	["CREATE FOREIGN TABLE %", "foreign table"],
-	["CREATE VIEW %", "view"],
-	["CREATE MATERIALIZED VIEW %", "materialized view"],
-	["CREATE STATISTICS %", "statistics"],
-	["CREATE PUBLICATION %", "publication"],
-	["CREATE SUBSCRIPTION %", "subscription"],
-	["CREATE EVENT TRIGGER %", "event trigger"],
-	["ALTER SEQUENCE % OWNED BY", "owned by"],
-	["ALTER TABLE ONLY @ ATTACH PARTITION %", "partition"],
-	["ALTER INDEX @ ATTACH PARTITION %", "index partition"],
-	["ALTER TABLE ONLY @ ADD CONSTRAINT %", "constraint"],
-	["ALTER TABLE @ ADD CONSTRAINT %", "constraint"],
-	["ALTER TABLE ONLY @ ALTER COLUMN % SET DEFAULT", "default"],
-	["ALTER TABLE @ ALTER COLUMN % SET DEFAULT", "default"],
-	["ALTER TABLE ONLY @ ALTER COLUMN % ADD GENERATED", "identity"],
-	["ALTER TABLE @ ALTER COLUMN % ADD GENERATED", "identity"],
-	["ALTER TABLE @ ENABLE ROW LEVEL SECURITY", "row security"],
-	["ALTER TABLE @ FORCE ROW LEVEL SECURITY", "forced row security"],
-	["ALTER PUBLICATION % ADD TABLE ONLY @", "published table"],
-	["ALTER PUBLICATION % ADD TABLES IN SCHEMA @", "published schema"]
-];
-/** These are named by what stands behind ON. */
-const ON_RELATION = [
-	[/^CREATE (UNIQUE )?INDEX /, "index"],
-	[/^CREATE (CONSTRAINT )?TRIGGER /, "trigger"],
-	[/^CREATE POLICY /, "row policy"]
-];
-/** The pieces of a schema in the order of its dump. */
-function piecesOf(dump) {
-	const pieces = dump.nodes.map((node) => pieceOf(node, dump.model));
-	const byNode = new Map(dump.nodes.map((node, i) => [node, pieces[i]]));
-	const seen = /* @__PURE__ */ new Map();
-	dump.nodes.forEach((node, i) => {
-		const piece = pieces[i];
-		for (const need of node.needs) {
-			const other = byNode.get(need);
-			if (other !== void 0) piece.needs.add(other);
-		}
-		const count = (seen.get(piece.key) ?? 0) + 1;
-		seen.set(piece.key, count);
-		if (count > 1) piece.key += ` (${count})`;
-	});
-	return pieces;
-}
-function pieceOf(node, model) {
-	const { statements, about } = node;
-	const piece = (kind, name, on = null) => ({
-		key: `${kind} ${name}`,
-		kind,
-		name,
-		on,
-		statements,
-		needs: /* @__PURE__ */ new Set()
-	});
-	if (about !== void 0) return generatedPiece(about, piece, model);
-	const first = statements.find((statement) => !/^(SET|SELECT pg_catalog\.set_config)\b/.test(statement)) ?? "";
-	const words = wordsOf(first);
-	for (const [pattern, kind] of SHAPES$1) {
-		const found = match(words, pattern);
-		if (found === void 0) continue;
-		if (kind === "materialized view" && /\bWITH \(timescaledb\.continuous\b/.test(first)) return piece("continuous aggregate", found.name);
-		if (kind === "function" || kind === "procedure" || kind === "aggregate function") return piece("routine", routineName(first, found.name, model));
-		if (kind === "published table" || kind === "published schema") return piece(kind, `${found.name} ${found.on}`, kind === "published table" ? found.on ?? null : null);
-		if (kind === "owned by") return piece(kind, found.name, withoutLast(nameAt(words, 5 + 2 * (found.name.includes(".") ? 1 : 0)).text));
-		if (found.on === void 0) return piece(kind, found.name);
-		const named = pattern.includes("%") && !kind.includes("partition") ? `${found.on}.${found.name}` : found.on;
-		return piece(kind, kind.includes("partition") ? found.name : named, found.on);
-	}
-	for (const [pattern, kind] of ON_RELATION) {
-		if (!pattern.test(first)) continue;
-		const at = words.findIndex(({ text }) => text === "ON");
-		const only = words[at + 1]?.text === "ONLY" ? 1 : 0;
-		const on = nameAt(words, at + 1 + only).text;
-		const bare = words[at - 1]?.text ?? "";
-		if (kind !== "index") return piece(kind, `${on}.${words[words.findIndex(({ text }) => text === "TRIGGER" || text === "POLICY") + 1]?.text ?? ""}`, on);
-		return piece(kind, `${schemaText(on)}${bare}`, on);
-	}
-	return otherPiece(first, words, piece);
-}
-function generatedPiece(about, piece, model) {
-	const [, kind = "", name = ""] = /^(hypertable|columnstore|chunk skipping|access method|extension privileges|direct compress policies|built-in job|job|rows) ([^]*)$/.exec(about) ?? [];
-	const relation = kind === "job" ? model.jobs.find((job) => job.name === name)?.relation ?? null : kind.includes("job") ? null : name;
-	return piece(kind, name, kind === "extension privileges" ? null : relation);
-}
-function otherPiece(first, words, piece) {
-	const text = words.map((word) => word.text);
-	if (text[0] === "COMMENT") {
-		const target = sliceOf(first, words, 2, text.indexOf("IS"));
-		return piece("comment", target, relationOf(target));
-	}
-	if (text[0] === "GRANT" || text[0] === "REVOKE") {
-		const on = text.indexOf("ON");
-		const end = text.findIndex((word, i) => i > on && (word === "TO" || word === "FROM"));
-		const target = sliceOf(first, words, on + 1, end);
-		return piece("privileges", target + (text.includes("(") && text.indexOf("(") < on ? " columns" : ""), /^TABLE /.test(target) ? target.slice(6) : null);
-	}
-	if (text[0] === "ALTER" && text[1] === "DEFAULT") return piece("default privileges", defaultPrivilegesName(first, words));
-	if (text[0] === "CREATE" && text.includes("RULE")) {
-		const at = text.indexOf("RULE");
-		const on = nameAt(words, text.indexOf("TO") + 1).text;
-		return piece("rule", `${on}.${text[at + 1]}`, on);
-	}
-	if (text[0] === "CREATE" && text[1] === "CAST") return piece("cast", sliceOf(first, words, 2, text.indexOf(")") + 1));
-	return piece("other", first.split("\n")[0] ?? "");
-}
-/** `FOR ROLE r IN SCHEMA s … ON TABLES`: what the entry is about, whoever is granted what. */
-function defaultPrivilegesName(first, words) {
-	const text = words.map((word) => word.text);
-	const verb = text.findIndex((word) => word === "GRANT" || word === "REVOKE");
-	const on = text.indexOf("ON", verb);
-	return `${sliceOf(first, words, 3, verb)} ${text[on + 1]}`;
-}
-/** The relation that COMMENT ON's target is, or is a part of. */
-function relationOf(target) {
-	const words = wordsOf(target);
-	const at = words.findIndex(({ text }) => text === "ON");
-	if (at > 0 && words[at + 1]?.text !== "DOMAIN") return nameAt(words, at + 1).text;
-	const kind = /^(TABLE|VIEW|MATERIALIZED VIEW|FOREIGN TABLE|COLUMN) /.exec(target)?.[0];
-	if (kind === void 0) return null;
-	const name = nameAt(words, wordsOf(kind).length).text;
-	if (kind !== "COLUMN ") return name;
-	return withoutLast(name);
-}
-/** The relation of a column's name. */
-function withoutLast(name) {
-	return wordsOf(name).filter(({ text }) => text !== ".").slice(0, -1).map(({ text }) => text).join(".");
-}
-function match(words, pattern) {
-	let at = 0;
-	let name = "";
-	let on;
-	for (const part of pattern.split(" ")) if (part === "%" || part === "@") {
-		const found = nameAt(words, at);
-		if (part === "%") name = found.text;
-		else on = found.text;
-		at = found.end;
-	} else if (words[at]?.text !== part) return void 0;
-	else at++;
-	return {
-		name,
-		...on === void 0 ? {} : { on }
-	};
-}
-/** The qualified name that begins at a word, as it is written. */
-function nameAt(words, start) {
-	let at = start;
-	let text = words[at]?.text ?? "";
-	while (words[at + 1]?.text === ".") {
-		text += `.${words[at + 2]?.text ?? ""}`;
-		at += 2;
-	}
-	return {
-		text,
-		end: at + 1
-	};
-}
-function sliceOf(sql, words, from, to) {
-	return sql.slice(words[from]?.start, words[to - 1]?.end);
-}
-function schemaText(name) {
-	const words = wordsOf(name);
-	return words.length > 1 ? `${words[0]?.text}.` : "";
-}
-/** The model's name of the routine that a statement makes; overloads are told apart by their arguments. */
-function routineName(statement, base, model) {
-	const named = model.routines.filter(({ name }) => baseOf$1(name) === base);
-	return (named.length === 1 ? named[0] : named.find((one) => statement.includes(`${base}(${one.arguments})`)))?.name ?? statement.slice(0, statement.indexOf(")") + 1);
-}
-// src/plan/cast.ts
-/** Types whose values have a form in each other. */
-const FAMILIES = [
-	[
-		"smallint",
-		"integer",
-		"bigint",
-		"numeric",
-		"real",
-		"double precision"
-	],
-	[
-		"date",
-		"timestamp without time zone",
-		"timestamp with time zone"
-	],
-	["json", "jsonb"],
-	["inet", "cidr"],
-	["macaddr", "macaddr8"],
-	["time without time zone", "time with time zone"],
-	[
-		"integer",
-		"bigint",
-		"oid"
-	],
-	["boolean", "integer"],
-	["numeric", "money"]
-];
-const TEXTS = [
-	"text",
-	"character varying",
-	"character",
-	"name",
-	"citext",
-	"\"char\""
-];
-/**
-* True where the values of one type have a form in another whatever they are, but for their size: numbers in numbers,
-* anything in text. Text in anything else is a matter of what it says, which no plan can know.
-*/
-function canCast(from, to, before, after) {
-	const [old, now] = [baseOf(from, before), baseOf(to, after)];
-	if (old === now || TEXTS.includes(now)) return true;
-	const isArray = (type) => elementType(type) !== type;
-	if (isArray(old) || isArray(now)) return isArray(old) && isArray(now) && canCast(elementType(old), elementType(now), before, after);
-	return FAMILIES.some((family) => family.includes(old) && family.includes(now));
-}
-/** The type without its length, and of a domain the type below it. */
-function baseOf(type, model) {
-	const own = model.types.find(({ name }) => name === type);
-	if (own?.form === "domain") return baseOf(own.definition.base, model);
-	return type.replace(/\s*\([\d,\s-]+\)/, "");
-}
-// src/plan/table.ts
-/** What ALTER TABLE brings a table from one form to the other with; undefined where nothing differs. */
-function alterTable(name, pair, own) {
-	const [before, after] = [pair.before.relation(name), pair.after.relation(name)];
-	if (before === void 0 || after === void 0) return void 0;
-	const names = new Set(pair.after.columnsOf(name).map(({ bare }) => bare));
-	if (names.size > 0 && !pair.before.columnsOf(name).some(({ bare }) => names.has(bare))) return { other: true };
-	const found = new Alteration(name, pair.before, pair.after, pair, own).statements(before, after);
-	if (found === void 0 || !("sql" in found)) return found;
-	const back = new Alteration(name, pair.after, pair.before, pair, own).statements(after, before);
-	const lost = pair.before.columnsOf(name).filter(({ name: column }) => pair.after.find("columns", column) === void 0);
-	return {
-		...found,
-		undo: lost.length > 0 ? `none: the values of ${lost.map(({ bare }) => bare).join(", ")} are gone` : back !== void 0 && "sql" in back ? [...back.sql, ...back.late ?? []] : "none by ALTER TABLE"
-	};
-}
-var Alteration = class {
-	#name;
-	#from;
-	#to;
-	#pair;
-	/** The constraints that are statements of their own. */
-	#own;
-	#sql = [];
-	#last = [];
-	#late = [];
-	#columns = [];
-	#plain = false;
-	#copy;
-	#refused;
-	constructor(name, from, to, pair, own) {
-		this.#name = name;
-		this.#from = from;
-		this.#to = to;
-		this.#pair = pair;
-		this.#own = own;
-	}
-	statements(before, after) {
-		this.#relation(before, after);
-		this.#checks();
-		this.#allColumns();
-		if (this.#refused !== void 0) return { refused: this.#refused };
-		if (this.#copy !== void 0) return { copy: this.#copy };
-		const sql = [...this.#sql, ...this.#last];
-		if (sql.length === 0 && this.#late.length === 0) return void 0;
+	return found.map((migration, i) => {
+		const own = [...migration.steps].map((step) => steps[step]);
+		const ends = own.filter((_, n) => !found[i + 1]?.steps.has([...migration.steps][n]));
 		return {
-			sql,
-			late: this.#late,
-			undo: [],
-			columns: this.#columns,
-			plain: this.#plain && this.#from.hasColumnstore(this.#name),
-			owner: before.owner !== after.owner
+			title: own.map(({ title }) => title).join("\n"),
+			up: migration.transaction ? framed(migration.up) : migration.up,
+			down: downOf(ends),
+			transaction: migration.transaction
 		};
-	}
-	#alter(action) {
-		this.#sql.push(`ALTER TABLE ${this.#name} ${action};`);
-	}
-	#isHypertable() {
-		return this.#from.hypertable(this.#name) !== void 0;
-	}
-	#relation(before, after) {
-		const last = (action) => this.#last.push(`ALTER TABLE ${this.#name} ${action};`);
-		const late = (action) => this.#late.push(`ALTER TABLE ${this.#name} ${action};`);
-		if (before.form !== after.form || before.partitionBy !== after.partitionBy) this.#copy = `${before.form} becomes ${after.form}`;
-		if (JSON.stringify(before.foreign) !== JSON.stringify(after.foreign)) this.#refused = "what a foreign table leads to is not altered";
-		if (before.persistence !== after.persistence) {
-			if (this.#isHypertable()) this.#copy = "a hypertable is not switched between logged and unlogged";
-			else this.#alter(after.persistence === "unlogged" ? "SET UNLOGGED" : "SET LOGGED");
-		}
-		if (before.ofType !== after.ofType) this.#alter(after.ofType === null ? "NOT OF" : `OF ${after.ofType}`);
-		for (const parent of before.inherits.filter((one) => !after.inherits.includes(one))) if (before.partitionBound === null) this.#alter(`NO INHERIT ${parent}`);
-		for (const parent of after.inherits.filter((one) => !before.inherits.includes(one))) if (after.partitionBound === null) last(`INHERIT ${parent}`);
-		if (before.tablespace !== after.tablespace && this.#isHypertable() === (this.#to.hypertable(this.#name) !== void 0)) {
-			if (!this.#isHypertable()) last(`SET TABLESPACE ${after.tablespace ?? "pg_default"}`);
-		}
-		const [old, now] = [before.options, after.options];
-		const reset = old.filter((one) => !now.some((other) => optionName(other) === optionName(one))).map(optionName);
-		const set = now.filter((one) => !old.includes(one));
-		if (reset.length > 0) last(`RESET (${reset.join(", ")})`);
-		if (set.length > 0) last(`SET (${set.join(", ")})`);
-		if (before.clusteredOn !== after.clusteredOn) late(after.clusteredOn === null ? "SET WITHOUT CLUSTER" : `CLUSTER ON ${lastName(after.clusteredOn)}`);
-		if (before.replicaIdentity !== after.replicaIdentity) {
-			late(`REPLICA IDENTITY ${identityWords(after.replicaIdentity)}`);
-			if (this.#pair.refuses("replica identity")) this.#plain = true;
-		}
-		if (before.owner !== after.owner) last(`OWNER TO ${after.owner ?? "CURRENT_USER"}`);
-	}
-	/** The checks and named NOT NULLs that stand inside of CREATE TABLE. */
-	#checks() {
-		const of = (side) => side.constraintsOf(this.#name).filter(({ name, form }) => (form === "check" || form === "not null") && !this.#own.has(name)).filter(({ bare }) => !isInherited(side, this.#name, bare));
-		const [old, now] = [of(this.#from), of(this.#to)];
-		const same = (a, b) => a.name === b.name && a.definition === b.definition;
-		for (const one of old.filter((a) => !now.some((b) => same(a, b)))) this.#alter(`DROP CONSTRAINT IF EXISTS ${quoteIdentifier(one.bare)}`);
-		for (const one of now.filter((a) => !old.some((b) => same(a, b)))) {
-			const name = quoteIdentifier(one.bare);
-			if (this.#pair.refuses("add constraint")) this.#plain = true;
-			this.#last.push(`ALTER TABLE ${this.#name} ADD CONSTRAINT ${name} ${one.definition} NOT VALID;`);
-			this.#last.push(`ALTER TABLE ${this.#name} VALIDATE CONSTRAINT ${name};`);
-		}
-	}
-	#allColumns() {
-		const [old, now] = [this.#from, this.#to].map((side) => side.columnsOf(this.#name).filter(({ local }) => local));
-		const dimensions = this.#from.hypertable(this.#name)?.dimensions.map(({ column }) => column) ?? [];
-		for (const column of old ?? []) {
-			if (this.#to.find("columns", column.name) !== void 0) continue;
-			this.#columns.push(column.bare);
-			if (dimensions.includes(column.bare)) this.#copy = `${column.bare}, which its chunks are made by, is dropped`;
-			else this.#alter(`DROP COLUMN ${quoteIdentifier(column.bare)}`);
-		}
-		for (const column of now ?? []) {
-			const before = this.#from.find("columns", column.name);
-			if (before === void 0) this.#added(column);
-			else this.#changed(before, column, dimensions.includes(column.bare));
-		}
-	}
-	#added(column) {
-		const { type, collation, nullable, default: value, generated, identity } = column;
-		if (!nullable && value === null && identity === null) {
-			this.#refused = `the new column ${column.bare} is NOT NULL and has no default: rows that are there have no value for it; give it a default, or add it nullable and fill it`;
-			return;
-		}
-		const parts = [
-			quoteIdentifier(column.bare),
-			type,
-			collation === null ? "" : `COLLATE ${collation}`,
-			generated === null ? value === null ? "" : `DEFAULT ${value}` : `GENERATED ALWAYS AS (${value}) ${generated.toUpperCase()}`,
-			nullable ? "" : "NOT NULL"
-		];
-		if (identity !== null) parts.push(this.#identity(column));
-		const constant = value === null || /^(-?[\d.]+|'(?:[^']|'')*'|true|false|NULL)(::[\w" .()[\],]+)?$/.test(value);
-		if (identity !== null || generated !== null || !constant) this.#plain = true;
-		this.#alter(`ADD COLUMN ${parts.filter((part) => part !== "").join(" ")}`);
-		this.#settings({
-			...column,
-			storage: null,
-			compression: null,
-			statistics: null,
-			options: []
-		}, column);
-	}
-	#identity({ name, identity }) {
-		const sequence = this.#to.model.sequences.find((one) => one.ownedBy === name && one.identity);
-		const options = sequence === void 0 ? "" : ` (SEQUENCE NAME ${sequence.name} START WITH ${sequence.start} INCREMENT BY ${sequence.increment} MINVALUE ${sequence.minimum} MAXVALUE ${sequence.maximum} CACHE ${sequence.cache}${sequence.cycle ? " CYCLE" : ""})`;
-		return `GENERATED ${(identity ?? "").toUpperCase()} AS IDENTITY${options}`;
-	}
-	#changed(before, after, isDimension) {
-		const column = quoteIdentifier(after.bare);
-		const set = (action) => this.#alter(`ALTER COLUMN ${column} ${action}`);
-		const typed = before.type !== after.type || before.collation !== after.collation;
-		const expression = before.default !== after.default && before.generated !== null && after.generated !== null;
-		if (typed) {
-			this.#columns.push(after.bare);
-			if (!canCast(before.type, after.type, this.#from.model, this.#to.model)) this.#refused = `${after.bare} changes from ${before.type} to ${after.type}, in which not every value has a form: add a new column, fill it and drop the old one`;
-			if (isDimension) this.#copy = `${after.bare}, which its chunks are made by, gets another type`;
-			this.#plain ||= this.#pair.refuses("column type");
-			const collation = after.collation === null ? "" : ` COLLATE ${after.collation}`;
-			if (before.default !== null && before.generated === null) set("DROP DEFAULT");
-			set(`TYPE ${after.type}${collation}${before.generated === null ? ` USING ${column}::${after.type}` : ""}`);
-		}
-		if (before.generated === null && after.generated !== null) this.#copy = `${after.bare} becomes a generated column`;
-		if (before.generated !== null && after.generated === null) set("DROP EXPRESSION");
-		if (expression) this.#copy = `${after.bare} is generated by another expression`;
-		if (after.generated === null && (before.default !== after.default || before.generated !== null || typed)) {
-			if (after.default !== null) set(`SET DEFAULT ${after.default}`);
-			else if (before.default !== null && before.generated === null && !typed) set("DROP DEFAULT");
-		}
-		if (before.nullable !== after.nullable) this.#nullable(after, column);
-		if (before.identity !== after.identity && before.identity !== null && after.identity !== null) set(`SET GENERATED ${after.identity.toUpperCase()}`);
-		this.#settings(before, after);
-	}
-	/** PostgreSQL takes a valid check for it, so that no row is read under the heavy lock. */
-	#nullable(after, column) {
-		this.#plain ||= this.#pair.refuses("not null");
-		if (after.nullable) {
-			this.#alter(`ALTER COLUMN ${column} DROP NOT NULL`);
-			return;
-		}
-		const check = quoteIdentifier(`${after.bare.slice(0, 40)} is not null`);
-		this.#alter(`ADD CONSTRAINT ${check} CHECK (${column} IS NOT NULL) NOT VALID`);
-		this.#alter(`VALIDATE CONSTRAINT ${check}`);
-		this.#alter(`ALTER COLUMN ${column} SET NOT NULL`);
-		this.#alter(`DROP CONSTRAINT ${check}`);
-	}
-	#settings(before, after) {
-		const column = quoteIdentifier(after.bare);
-		const last = (action) => this.#last.push(`ALTER TABLE ${this.#name} ALTER COLUMN ${column} ${action};`);
-		if (before.storage !== after.storage) {
-			last(`SET STORAGE ${after.storage ?? "DEFAULT"}`);
-			this.#plain = true;
-		}
-		if (before.compression !== after.compression) last(`SET COMPRESSION ${after.compression ?? "default"}`);
-		if (before.statistics !== after.statistics) last(`SET STATISTICS ${after.statistics ?? -1}`);
-		const reset = before.options.map(optionName).filter((name) => !after.options.some((other) => optionName(other) === name));
-		const set = after.options.filter((one) => !before.options.includes(one));
-		if (reset.length > 0) last(`RESET (${reset.join(", ")})`);
-		if (set.length > 0) last(`SET (${set.join(", ")})`);
-		if (reset.length + set.length > 0) this.#plain = true;
-	}
-};
-const optionName = (option) => option.split("=")[0] ?? option;
-/** `index_a` of `public.index_a`, as SQL writes it. */
-function lastName(name) {
-	return /(?:"(?:[^"]|"")*"|[^".]+)$/.exec(name)?.[0] ?? name;
+	});
 }
-function identityWords(identity) {
-	return /^(default|full|nothing)$/.test(identity) ? identity.toUpperCase() : `USING INDEX ${lastName(identity)}`;
-}
-function isInherited(side, relation, constraint) {
-	return (side.relation(relation)?.inherits ?? []).some((parent) => side.constraintsOf(parent).some(({ bare }) => bare === constraint));
-}
-// src/plan/fates.ts
-/** Things that others are made of: they go when nothing needs them any more. */
-const LATE = /* @__PURE__ */ new Set([
-	"schema",
-	"extension",
-	"routine",
-	"type",
-	"domain",
-	"collation",
-	"conversion",
-	"sequence",
-	"table",
-	"foreign table",
-	"view",
-	"materialized view",
-	"continuous aggregate",
-	"server",
-	"foreign data wrapper"
-]);
-/** They hold rows, or others that hold rows are made of them: they are set aside rather than dropped. */
-const KEEPS_ROWS = /* @__PURE__ */ new Set(["table", "continuous aggregate"]);
-const CAN_STAND_ASIDE = /* @__PURE__ */ new Set([
-	...KEEPS_ROWS,
-	"type",
-	"domain",
-	"routine",
-	"collation"
-]);
-/** Decides what becomes of every piece: what goes, what is made again, and what changes where it stands. */
-function decide(from, to, pair, place) {
-	const [before, after] = [piecesOf(from), piecesOf(to)];
-	const byKey = {
-		before: new Map(before.map((piece) => [piece.key, piece])),
-		after: new Map(after.map((piece) => [piece.key, piece]))
-	};
-	const fates = {
-		before,
-		after,
-		byKey,
-		early: /* @__PURE__ */ new Set(),
-		late: /* @__PURE__ */ new Set(),
-		aside: /* @__PURE__ */ new Map(),
-		ways: /* @__PURE__ */ new Map(),
-		refused: /* @__PURE__ */ new Map(),
-		others: /* @__PURE__ */ new Set(),
-		taken: new Set(after.map(nameTaken))
-	};
-	const closure = new Closure(fates, pair);
-	const ownConstraints = new Set([...before, ...after].filter(({ kind }) => kind === "constraint").map(({ on, name }) => constraintName(on, name)));
-	for (const piece of before) {
-		if (piece.kind === "privileges" || piece.kind === "rows") continue;
-		const now = byKey.after.get(piece.key);
-		if (now === void 0) closure.gone(piece);
-		else if (piece.kind === "table" || piece.kind === "foreign table") closure.changed(piece, alterTable(piece.name, pair, ownConstraints));
-		else if (piece.statements.join("\n") !== now.statements.join("\n")) closure.changed(piece, alterPiece({
-			before: piece,
-			after: now,
-			pair,
-			place
-		}) ?? { copy: "" });
-	}
-	for (const { key, on } of [...before, ...after].filter(({ kind }) => kind === "rows")) {
-		const [old, now] = [byKey.before, byKey.after].map((pieces) => pieces.get(key)?.statements.join("\n"));
-		if (byKey.before.has(`table ${on}`) && byKey.after.has(`table ${on}`) && old !== now) fates.refused.set(key, "rows that belong to the schema differ: change them by statements of your own");
-	}
-	const taken = new Set(after.filter(({ key }) => !byKey.before.has(key)).map(nameTaken));
-	for (const piece of fates.late) if (taken.has(nameTaken(piece))) closure.early(piece, "its name is taken");
-	for (const piece of after) if (isMade(fates, piece)) closure.makesRoom(piece);
-	if (after.some((piece) => LATE.has(piece.kind) && isMade(fates, piece))) {
-		for (const piece of before) if (piece.kind === "default privileges") closure.early(piece, "");
-	}
-	return fates;
-}
-/**
-* True for what the plan makes: it is new, or made again. A hypertable is made with its table; the rows of one that was set
-* aside are copied.
-*/
-function isMade({ byKey, early, aside }, after) {
-	const before = byKey.before.get(after.key);
-	if (before === void 0 || early.has(before) || aside.has(before)) return true;
-	if (after.kind !== "hypertable" && after.kind !== "rows") return false;
-	const table = byKey.before.get(`table ${after.on ?? after.name}`);
-	return table !== void 0 && (early.has(table) || aside.has(table) && after.kind === "hypertable");
-}
-const constraintName = (on, name) => `${on}.${name.slice((on ?? "").length + 1)}`;
-/** Tables, views, indexes (those of constraints, too) and sequences share their names, and tables and views theirs with types. */
-function nameTaken({ kind, name, on }) {
-	if (kind === "constraint" && on !== null) return `relation ${schemaOf(on)}.${name.slice(on.length + 1)}`;
-	return /^(table|foreign table|view|materialized view|continuous aggregate|index|sequence|type|domain)$/.test(kind) ? `relation ${name}` : `${kind} ${name}`;
-}
-/** Follows what must go, or be made anew, to what needs it. */
-var Closure = class {
-	#fates;
-	#pair;
-	#dependents = /* @__PURE__ */ new Map();
-	constructor(fates, pair) {
-		this.#fates = fates;
-		this.#pair = pair;
-		for (const piece of fates.before) {
-			if (piece.kind === "hypertable") continue;
-			for (const need of piece.needs) this.#dependents.set(need, [...this.#dependents.get(need) ?? [], piece]);
-		}
-	}
-	/** The piece is not in head. */
-	gone(piece) {
-		if (piece.kind === "hypertable" && this.#fates.byKey.after.has(`table ${piece.name}`)) {
-			this.#table(piece.name, "it is no hypertable any more");
-			return;
-		}
-		if (this.#fates.early.has(piece)) return;
-		if (LATE.has(piece.kind)) this.#fates.late.add(piece);
-		else this.early(piece, "");
-	}
-	/** The piece is in head in another form. */
-	changed(piece, way) {
-		if (way === void 0) return;
-		if ("refused" in way) {
-			this.#fates.refused.set(piece.key, way.refused);
-			return;
-		}
-		if ("other" in way) {
-			this.#fates.others.add(piece);
-			this.early(piece, "");
-			return;
-		}
-		if ("copy" in way) {
-			if (piece.kind === "hypertable") this.#table(piece.name, way.copy);
-			else if (CAN_STAND_ASIDE.has(piece.kind)) this.aside(piece, way.copy);
-			else this.early(piece, way.copy);
-			return;
-		}
-		this.#fates.ways.set(piece.key, way);
-		if (way.plain) {
-			const store = this.#fates.byKey.before.get(`columnstore ${piece.on ?? piece.name}`);
-			if (store !== void 0) this.early(store, "");
-		}
-		if ((way.columns?.length ?? 0) > 0) this.#readers(piece, way.columns ?? []);
-		if (way.owner) this.#policies(piece.name);
-	}
-	/** Drops a piece before anything is made, with what needs it; what holds rows is set aside. */
-	early(piece, why) {
-		const { early, late, aside } = this.#fates;
-		if (early.has(piece) || aside.has(piece)) return;
-		if (KEEPS_ROWS.has(piece.kind) && this.#fates.byKey.after.has(piece.key) && !this.#fates.others.has(piece)) {
-			this.aside(piece, why);
-			return;
-		}
-		early.add(piece);
-		late.delete(piece);
-		if (piece.kind === "columnstore") this.#policies(piece.name, ["columnstore policy", "compaction policy"]);
-		if (piece.kind === "columnstore") this.#part(`chunk skipping ${piece.name}`);
-		for (const dependent of this.#dependents.get(piece) ?? []) this.#follow(dependent, piece);
-		if (KEEPS_ROWS.has(piece.kind)) this.#parts(piece);
-	}
-	#parts({ name }) {
-		for (const other of this.#fates.before) if (other.on === name && other.kind !== "hypertable" && other.kind !== "rows") this.early(other, "");
-	}
-	/** Sets a piece aside: its place is taken by a new one, which gets its rows. */
-	aside(piece, why) {
-		const { early, late, aside } = this.#fates;
-		if (early.has(piece) || aside.has(piece)) return;
-		aside.set(piece, why);
-		late.delete(piece);
-		for (const dependent of this.#dependents.get(piece) ?? []) this.#follow(dependent, piece);
-		if (KEEPS_ROWS.has(piece.kind)) this.#parts(piece);
-	}
-	/** What is made finds the base as head's dump would leave it at that point. */
-	makesRoom(after) {
-		if (after.kind === "continuous aggregate") for (const source of this.#pair.after.relation(after.name)?.dependsOn ?? []) {
-			this.#part(`row security ${source}`);
-			this.#part(`forced row security ${source}`);
-		}
-		if (after.kind !== "hypertable") return;
-		for (const piece of this.#fates.before) {
-			if (piece.kind === "published table" && piece.on === after.name) this.early(piece, "");
-			if (piece.kind === "publication" && / FOR ALL TABLES\b/.test(piece.statements.join("\n")) || piece.kind === "published schema") this.early(piece, "");
-		}
-	}
-	#follow(dependent, cause) {
-		const { ways, late } = this.#fates;
-		if (late.has(cause)) return;
-		ways.delete(dependent.key);
-		this.early(dependent, `it needs ${cause.key}`);
-	}
-	#table(name, why) {
-		const table = this.#fates.byKey.before.get(`table ${name}`);
-		if (table !== void 0) this.aside(table, why);
-	}
-	#part(key) {
-		const piece = this.#fates.byKey.before.get(key);
-		if (piece !== void 0) this.early(piece, "");
-	}
-	#policies(relation, forms) {
-		for (const job of this.#pair.before.model.jobs) {
-			if (job.relation !== relation || forms !== void 0 && !forms.includes(job.form)) continue;
-			this.#part(`job ${job.name}`);
-		}
-	}
-	/** Views, rules, policies and triggers that may read these columns. PostgreSQL alters none that a view reads. */
-	#readers(table, columns) {
-		for (const dependent of this.#dependents.get(table) ?? []) {
-			const reads = /^(view|materialized view|continuous aggregate|rule|row policy|trigger|published table)$/.test(dependent.kind);
-			const text = dependent.statements.join("\n");
-			if (reads && columns.some((column) => text.includes(column))) this.early(dependent, `it reads ${table.name}`);
-		}
-	}
-};
-// src/plan/online.ts
-/**
-* CREATE INDEX as it goes on beside writers: chunk by chunk on a hypertable, CONCURRENTLY on a plain table. What can be
-* built in neither way is left as it is: an index of a hypertable that is unique, one on a partitioned table alone.
-*/
-function onlineIndex(statement, isHypertable) {
-	if (!/^CREATE (UNIQUE )?INDEX /.test(statement) || / ON ONLY /.test(statement)) return statement;
-	if (!isHypertable) return statement.replace(/^(CREATE (?:UNIQUE )?INDEX) /, "$1 CONCURRENTLY ");
-	if (statement.startsWith("CREATE UNIQUE")) return statement;
-	const words = wordsOf(statement);
-	const place = (text) => findTopLevel(words, text);
-	const [option, open] = [place("WITH"), words[place("WITH") + 1]];
-	const setting = "timescaledb.transaction_per_chunk";
-	if (option > 0 && open?.text === "(") return `${statement.slice(0, open.end)}${setting}, ${statement.slice(open.end)}`;
-	const at = words[([
-		place("TABLESPACE"),
-		place("WHERE"),
-		words.length - 1
-	].find((at) => at > 0) ?? words.length - 1) - 1]?.end ?? statement.length - 1;
-	return `${statement.slice(0, at)} WITH (${setting})${statement.slice(at)}`;
-}
-// src/plan/privileges.ts
-/** The grants of a dump by what they are on. */
-function grantsOf(pieces) {
-	const found = /* @__PURE__ */ new Map();
-	for (const piece of pieces) {
-		if (piece.kind !== "privileges") continue;
-		const target = targetOf(piece);
-		const grants = found.get(target) ?? {
-			target,
-			pieces: [],
-			object: void 0
-		};
-		grants.pieces.push(piece);
-		grants.object ??= [...piece.needs].find(({ kind }) => kind !== "privileges");
-		found.set(target, grants);
-	}
-	return found;
-}
-function targetOf(piece) {
-	return piece.name.replace(/ columns$/, "");
-}
-/** What PostgreSQL grants to everybody on an object of a kind. */
-const PUBLIC = {
-	FUNCTION: "EXECUTE",
-	PROCEDURE: "EXECUTE",
-	ROUTINE: "EXECUTE",
-	TYPE: "USAGE",
-	LANGUAGE: "USAGE"
-};
-/**
-* The statements that leave an object with what PostgreSQL grants by itself, which is what the statements of a dump start
-* from. What a role passed on goes with what it had.
-*
-* @param owner as it is by then
-* @param renamed the old owner, whose grants are the new one's by then
-*/
-function resetGrants(target, model, owner, object) {
-	const word = /^[A-Z]+/.exec(target)?.[0] ?? "";
-	const lists = privilegeLists(target, model, object);
-	const grantees = new Set(lists.flatMap((list) => Object.keys(list ?? {})).map((role) => role.replace(/ \(granted by [^]*\)$/, "")));
-	grantees.add("PUBLIC");
-	grantees.delete(owner);
-	const everybody = PUBLIC[word];
+/** What is made may speak of what comes later; and where a statement has left a search_path, the tool's own is back. */
+function framed(sql) {
 	return [
-		...[...grantees].map((role) => `REVOKE ALL ON ${target} FROM ${role} CASCADE;`),
-		`REVOKE ALL ON ${target} FROM ${owner} CASCADE;`,
-		`GRANT ALL ON ${target} TO ${owner};`,
-		...everybody === void 0 ? [] : [`GRANT ${everybody} ON ${target} TO PUBLIC;`],
-		...target === "SCHEMA public" ? ["GRANT USAGE ON SCHEMA public TO PUBLIC;"] : []
+		"SET LOCAL check_function_bodies = false;",
+		...sql,
+		...sql.some((statement) => statement.includes("set_config('search_path'")) ? ["RESET search_path;"] : []
 	];
 }
-function privilegeLists(target, model, object) {
-	const name = object?.name ?? target.replace(/^[A-Z]+ /, "");
-	const found = target.startsWith("TABLE ") ? [...model.relations, ...model.sequences] : target.startsWith("SEQUENCE ") ? model.sequences : target.startsWith("SCHEMA ") ? model.schemas : target.startsWith("TYPE ") ? model.types : [...model.routines, ...model.others];
-	const columns = target.startsWith("TABLE ") ? model.columns.filter(({ relation }) => relation === name) : [];
-	return [...found.filter((one) => one.name === name), ...columns].map(({ privileges }) => privileges);
+function downOf(steps) {
+	const isNeeded = ({ undo }) => typeof undo !== "string" || /^none(?! is needed)/.test(undo);
+	const needed = steps.filter(isNeeded);
+	const without = needed.find(({ undo }) => typeof undo === "string" || !undo.every(fitsTransaction));
+	if (without !== void 0) {
+		const why = typeof without.undo === "string" ? without.undo : "it is in no transaction";
+		return `${without.title}: ${why}`;
+	}
+	return needed.toReversed().flatMap(({ undo }) => typeof undo === "string" ? [] : undo.map(inAnyClient));
 }
-// src/plan/emit.ts
-/** Puts the steps of a plan in their order: what goes first, then head's dump from its beginning, then what goes last. */
-var Emission = class {
-	#fates;
-	#pair;
-	#place;
-	#changes;
-	#steps = [];
-	#late = [];
-	/** What is a hypertable at this point: ALTER TABLE ONLY is refused there. */
-	#hypertables = /* @__PURE__ */ new Set();
-	#done = /* @__PURE__ */ new Set();
-	#grants;
-	constructor(fates, pair, place, changes) {
-		this.#fates = fates;
-		this.#pair = pair;
-		this.#place = place;
-		this.#changes = changes;
-		this.#grants = {
-			before: grantsOf(fates.before),
-			after: grantsOf(fates.after)
-		};
-	}
-	steps() {
-		const { before, after, early, late, aside } = this.#fates;
-		for (const piece of before) if (piece.kind === "hypertable") this.#hypertables.add(piece.name);
-		const backwards = before.toReversed();
-		if (aside.size > 0) this.#push({
-			verb: "create",
-			piece: null,
-			object: `schema ${ASIDE}`,
-			sql: [`CREATE SCHEMA ${ASIDE};`],
-			undo: [`DROP SCHEMA ${ASIDE};`]
-		});
-		for (const piece of backwards) if (early.has(piece)) this.#drop(piece);
-		for (const piece of backwards) if (aside.has(piece)) this.#setAside(piece);
-		for (const piece of after) this.#make(piece);
-		for (const target of this.#grants.before.keys()) this.#regrant(target);
-		this.#steps.push(...this.#late);
-		for (const piece of backwards) if (late.has(piece) || aside.has(piece)) this.#drop(piece);
-		if (aside.size > 0) this.#push({
-			verb: "drop",
-			piece: null,
-			object: `schema ${ASIDE}`,
-			sql: [`DROP SCHEMA ${ASIDE};`],
-			undo: [`CREATE SCHEMA ${ASIDE};`]
-		});
-		return this.#steps;
-	}
-	#push(draft, to = this.#steps) {
-		if (draft.sql.length > 0) to.push(describeStep(draft, this.#pair, this.#place, this.#changes));
-	}
-	#isMade(after) {
-		return isMade(this.#fates, after);
-	}
-	#drop(piece) {
-		if (this.#goesAlong(piece)) return;
-		const { aside, byKey, refused } = this.#fates;
-		const model = this.#pair.before.model;
-		const again = byKey.after.has(piece.key);
-		const isAside = aside.has(piece);
-		const sql = isAside ? this.#dropAside(piece) : dropOf(piece, model, this.#place);
-		if (sql === void 0) {
-			refused.set(piece.key, `no statement is known that ${again ? "changes" : "drops"} it`);
-			return;
-		}
-		const plain = piece.kind === "columnstore" ? [...this.#decompress(piece.name), ...sql] : sql;
-		const rows = KEEPS_ROWS.has(piece.kind) && !isAside;
-		this.#push({
-			verb: isAside ? "drop old" : "drop",
-			piece,
-			object: piece.key,
-			sql: plain,
-			undo: rows ? "none: its rows are gone" : isAside ? "none: the old one is gone" : piece.statements,
-			again
-		});
-	}
-	#decompress(name) {
-		const id = `${quoteLiteral(name)}::regclass`;
-		return [`SELECT ${this.#place.extension}.decompress_chunk(c, if_compressed => true) FROM ${this.#place.extension}.show_chunks(${id}) c;`];
-	}
-	/** What goes with the table, view or type that it is a part of. */
-	#goesAlong(piece) {
-		const { early, late, aside, byKey } = this.#fates;
-		const isGone = (one) => one !== void 0 && (early.has(one) || late.has(one));
-		const model = this.#pair.before.model;
-		if (piece.kind === "sequence" || piece.kind === "owned by") {
-			const owner = model.sequences.find(({ name }) => name === piece.name)?.ownedBy;
-			const column = model.columns.find(({ name }) => name === owner);
-			if (column === void 0) return false;
-			const table = byKey.before.get(`table ${column.relation}`);
-			return isGone(table) || table !== void 0 && !aside.has(table) && this.#pair.after.find("columns", column.name) === void 0;
-		}
-		if (piece.kind === "comment") {
-			const [target] = piece.needs;
-			if ([...piece.needs].some((need) => isGone(need) || aside.has(need))) return true;
-			if (target === void 0 && piece.on === null) return false;
-		}
-		if (piece.kind === "identity" || piece.kind === "default") {
-			if (piece.on !== null && !this.#columnStays(piece)) return true;
-		}
-		if (piece.on === null || piece.kind === "continuous aggregate") return false;
-		const relation = [
-			"table",
-			"view",
-			"materialized view",
-			"continuous aggregate",
-			"foreign table"
-		].map((kind) => byKey.before.get(`${kind} ${piece.on}`)).find((one) => one !== void 0);
-		if (relation !== void 0 && late.has(relation) && this.#fates.taken.has(nameTaken(piece))) return false;
-		if (isGone(relation)) return !(piece.kind === "constraint" && /\bFOREIGN KEY\b/.test(piece.statements.join("\n")));
-		if (relation !== void 0 && aside.has(relation)) return !DETACHED.has(piece.kind) && piece.kind !== "constraint";
-		return this.#onLostColumn(piece);
-	}
-	#columnStays(piece) {
-		const bare = piece.name.slice((piece.on ?? "").length + 1);
-		return this.#pair.after.columnsOf(piece.on ?? "").some((column) => [column.bare, quoteIdentifier(column.bare)].includes(bare));
-	}
-	#onLostColumn({ kind, name, on }) {
-		if (kind !== "comment" || !name.startsWith("COLUMN ")) return false;
-		return this.#pair.after.columnsOf(on ?? "").every((column) => ![`COLUMN ${column.name}`].includes(name));
-	}
-	#setAside(piece) {
-		const kept = piece.kind === "continuous aggregate" ? keepAggregate(piece.name, asideName(piece.name)) : this.#standsAsCopy(piece) ? [`CREATE TABLE ${asideName(piece.name)} AS SELECT * FROM ${piece.name};`, `DROP TABLE ${piece.name};`] : void 0;
-		if (kept !== void 0) {
-			this.#hypertables.delete(piece.name);
-			this.#push({
-				verb: "set aside",
-				piece,
-				object: piece.key,
-				sql: kept,
-				undo: "none: what stands aside is a copy of its rows",
-				why: this.#fates.aside.get(piece) ?? ""
-			});
-			return;
-		}
-		const word = {
-			table: "TABLE",
-			type: "TYPE",
-			domain: "DOMAIN",
-			routine: "ROUTINE",
-			collation: "COLLATION"
-		}[piece.kind];
-		this.#hypertables.delete(piece.name);
-		this.#push({
-			verb: "set aside",
-			piece,
-			object: piece.key,
-			sql: [`ALTER ${word} ${piece.name} SET SCHEMA ${ASIDE};`],
-			undo: [`ALTER ${word} ${asideName(piece.name)} SET SCHEMA ${schemaText$1(piece.name)};`],
-			why: this.#fates.aside.get(piece) ?? ""
-		});
-	}
-	/** No two hypertables have chunks of one name. */
-	#standsAsCopy({ kind, name }) {
-		const [old, now] = [this.#pair.before.hypertable(name), this.#pair.after.hypertable(name)];
-		return kind === "table" && old?.associatedPrefix != null && old.associatedPrefix === now?.associatedPrefix;
-	}
-	#dropAside(piece) {
-		if (piece.kind === "continuous aggregate") return [`DROP TABLE ${asideName(piece.name)};`];
-		return dropOf({
-			...piece,
-			name: asideName(piece.name)
-		}, this.#pair.before.model, this.#place);
-	}
-	#make(piece) {
-		if (this.#done.has(piece)) return;
-		this.#done.add(piece);
-		if (piece.kind === "privileges") {
-			this.#grant(piece);
-			return;
-		}
-		const before = this.#fates.byKey.before.get(piece.key);
-		if (!this.#isMade(piece)) {
-			const way = this.#fates.ways.get(piece.key);
-			if (way === void 0 || before === void 0) return;
-			const alter = {
-				verb: "alter",
-				piece,
-				object: piece.key,
-				undo: way.undo
-			};
-			this.#push({
-				...alter,
-				sql: way.sql
-			});
-			this.#push({
-				...alter,
-				sql: way.late ?? []
-			}, this.#late);
-			return;
-		}
-		const again = before !== void 0;
-		const sql = this.#statements(piece);
-		if (piece.kind === "identity" && this.#isFilled(piece)) return;
-		const undo = dropOf(piece, this.#pair.after.model, this.#place) ?? "none is known";
-		this.#push({
-			verb: "create",
-			piece,
-			object: piece.key,
-			sql,
-			undo,
-			again
-		});
-		if (piece.kind === "hypertable") this.#hypertables.add(piece.name);
-		if (piece.kind === "identity") this.#fillIdentity(piece);
-		if (again) this.#refill(piece, before);
-	}
-	/** Head's statements, as they are taken where there are rows. */
-	#statements(piece) {
-		return piece.statements.map((statement) => {
-			const only = /^ALTER TABLE ONLY ((?:"(?:[^"]|"")*"|[^\s".])+\.(?:"(?:[^"]|"")*"|[^\s".])+)\s/.exec(statement);
-			if (only?.[1] !== void 0 && this.#hypertables.has(only[1])) return statement.replace("ALTER TABLE ONLY ", "ALTER TABLE ");
-			if (piece.kind === "index") return this.#index(piece, statement);
-			const before = this.#fates.byKey.before.get(`table ${piece.name}`);
-			const kept = before !== void 0 && !this.#fates.aside.has(before);
-			if (piece.kind === "hypertable" && kept && /\.create_hypertable\(/.test(statement)) return statement.replace("create_default_indexes => false", "create_default_indexes => false, migrate_data => true");
-			return statement;
-		});
-	}
-	/** On a table with rows that is there already, an index is built beside its writers. */
-	#index({ on }, statement) {
-		const table = this.#fates.byKey.after.get(`table ${on}`);
-		return table !== void 0 && !this.#isMade(table) && this.#pair.after.relation(on ?? "")?.form === "table" ? onlineIndex(statement, this.#hypertables.has(on ?? "")) : statement;
-	}
-	/** A new column got its identity with itself. */
-	#isFilled(piece) {
-		const table = this.#fates.byKey.before.get(`table ${piece.on}`);
-		const after = this.#fates.byKey.after.get(`table ${piece.on}`);
-		const kept = table !== void 0 && after !== void 0 && !this.#isMade(after);
-		const column = this.#columnOf(piece);
-		return kept && column !== void 0 && this.#pair.before.find("columns", column.name) === void 0;
-	}
-	#columnOf(piece) {
-		const bare = piece.name.slice((piece.on ?? "").length + 1);
-		return this.#pair.after.columnsOf(piece.on ?? "").find((column) => [column.bare, quoteIdentifier(column.bare)].includes(bare));
-	}
-	/** The sequence of an identity goes on behind what the column holds. */
-	#fillIdentity(piece) {
-		const column = this.#columnOf(piece);
-		const sequence = this.#pair.after.model.sequences.find((one) => one.ownedBy === column?.name && one.identity);
-		const table = this.#fates.byKey.before.get(`table ${piece.on}`);
-		if (column === void 0 || sequence === void 0 || table === void 0) return;
-		const old = this.#pair.before.model.sequences.find((one) => one.ownedBy === column.name && one.identity);
-		const name = quoteLiteral(sequence.name);
-		const value = old !== void 0 && this.#fates.aside.has(table) && !this.#standsAsCopy(table) ? `SELECT pg_catalog.setval(${name}, last_value, is_called) FROM ${asideName(old.name)};` : `SELECT pg_catalog.setval(${name}, pg_catalog.max(${quoteIdentifier(column.bare)})) FROM ${piece.on} HAVING pg_catalog.max(${quoteIdentifier(column.bare)}) IS NOT NULL;`;
-		this.#push({
-			verb: "fill",
-			piece,
-			object: piece.key,
-			sql: [value],
-			undo: NOT_NEEDED
-		});
-	}
-	/** What took the place of something that was set aside gets its rows. */
-	#refill(piece, before) {
-		if (piece.kind === "materialized view") this.#push({
-			verb: "refresh",
-			piece,
-			object: piece.key,
-			sql: [`REFRESH MATERIALIZED VIEW ${piece.name};`],
-			undo: NOT_NEEDED
-		}, this.#late);
-		if (!this.#fates.aside.has(before)) return;
-		if (piece.kind === "continuous aggregate") {
-			const copied = copyAggregate(piece.name, this.#pair, asideName(piece.name), this.#place.extension);
-			if ("refused" in copied) this.#fates.refused.set(piece.key, copied.refused);
-			else this.#push({
-				verb: "copy",
-				piece,
-				object: piece.key,
-				sql: copied.sql,
-				undo: NOT_NEEDED,
-				message: copied.message
-			}, this.#late);
-		}
-		if (piece.kind !== "table") return;
-		const hypertable = this.#fates.byKey.after.get(`hypertable ${piece.name}`);
-		if (hypertable !== void 0) this.#make(hypertable);
-		this.#push({
-			verb: "copy",
-			piece,
-			object: piece.key,
-			sql: copyRows(piece.name, this.#pair, (type) => this.#isTypeAside(type)),
-			undo: NOT_NEEDED
-		});
-	}
-	#isTypeAside(type) {
-		return ["type", "domain"].some((kind) => {
-			const piece = this.#fates.byKey.before.get(`${kind} ${elementType(type)}`);
-			return piece !== void 0 && this.#fates.aside.has(piece);
-		});
-	}
-	#grant(piece) {
-		const target = targetOf(piece);
-		const after = this.#grants.after.get(target);
-		const object = after?.object;
-		if (after === void 0) return;
-		if (object !== void 0 ? this.#isMade(object) : false) {
-			this.#push({
-				verb: "grant",
-				piece,
-				object: piece.key,
-				sql: piece.statements,
-				undo: "with what it is on"
-			});
-			return;
-		}
-		this.#regrant(target);
-	}
-	/** Where grants differ on something that stays, it gets PostgreSQL's own first, then head's. */
-	#regrant(target) {
-		const [before, after] = [this.#grants.before.get(target), this.#grants.after.get(target)];
-		for (const piece of after?.pieces ?? []) this.#done.add(piece);
-		const object = before?.object ?? after?.object;
-		const now = object === void 0 ? void 0 : this.#fates.byKey.after.get(object.key);
-		if (object !== void 0 && (now === void 0 || this.#isMade(now))) return;
-		const text = (grants) => (grants?.pieces ?? []).map(({ statements }) => statements.join("\n")).join("\n");
-		const way = object === void 0 ? void 0 : this.#fates.ways.get(object.key);
-		if (text(before) === text(after) && !(way?.owner && text(after) !== "")) return;
-		if (this.#regranted.has(target)) return;
-		this.#regranted.add(target);
-		const owner = ownerOf(object?.name ?? target.replace(/^[A-Z]+ /, ""), this.#pair.after.model);
-		const reset = resetGrants(target, this.#pair.before.model, owner, object);
-		const [piece] = after?.pieces ?? before?.pieces ?? [];
-		this.#push({
-			verb: "grant",
-			piece: piece ?? null,
-			object: `privileges ${target}`,
-			sql: [...reset, ...(after?.pieces ?? []).flatMap(({ statements }) => statements)],
-			undo: [...resetGrants(target, this.#pair.after.model, ownerOf(object?.name ?? "", this.#pair.before.model), object), ...(before?.pieces ?? []).flatMap(({ statements }) => statements)]
-		});
-	}
-	#regranted = /* @__PURE__ */ new Set();
-};
-const NOT_NEEDED = "none is needed: what it fills is made by the plan";
-/** They are not part of the table that stands aside, but hang on it. */
-const DETACHED = /* @__PURE__ */ new Set([
-	"partition",
-	"published table",
-	"owned by",
-	"view",
-	"rule",
-	"job",
-	"columnstore"
-]);
-// src/plan/server.ts
-/** The steps for what lives beside the schema: roles before it, the database's own settings after it. */
-function serverSteps(from, to) {
-	const [old, now] = [from.text, to.text].map(readPrerequisites);
-	const added = now.filter((statement) => !old.includes(statement));
-	const elsewhere = /^(CREATE ROLE|GRANT (?![^]* ON DATABASE )|CREATE TABLESPACE)/;
+/** psql takes transactions and what is in none from one file. */
+function inOne(steps) {
+	const up = partsOf(steps).flatMap(({ sql, transaction }) => transaction ? [
+		"BEGIN;",
+		"SET LOCAL check_function_bodies = false;",
+		...sql,
+		"COMMIT;"
+	] : sql);
 	return {
-		before: [...newRoles(from, to), ...to.model.roles.flatMap((role) => memberships(role, from))],
-		after: [...reset(from, to), ...added.filter((sql) => !elsewhere.test(sql)).map((sql) => step(sql, [sql]))]
+		title: steps.map(({ title }) => title).join("\n"),
+		up,
+		down: [],
+		transaction: false
 	};
 }
-function newRoles(from, to) {
-	const created = readPrerequisites(to.text).filter((statement) => statement.startsWith("CREATE ROLE "));
-	return to.model.roles.flatMap((role, i) => {
-		const before = from.model.roles.find(({ name }) => name === role.name);
-		const title = `role ${role.name}`;
-		if (before !== void 0) {
-			const [was, is] = [attributesOf(before), attributesOf(role)];
-			return was === is ? [] : [{
-				...step(title, [`ALTER ROLE ${role.name} ${is};`]),
-				undo: [`ALTER ROLE ${role.name} ${was};`]
-			}];
-		}
-		const check = `SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${quoteLiteral(unquoted(role.name))})`;
-		return [{
-			...step(title, [created[i] ?? `CREATE ROLE ${role.name};`]),
-			check
-		}];
+/** Only psql knows variables. */
+function inAnyClient(statement) {
+	if (!statement.includes(":\"DBNAME\"")) return statement;
+	const text = statement.replace(/;$/, "").replaceAll("%", "%%").replaceAll(":\"DBNAME\"", "%1$I");
+	return `DO $do$ BEGIN EXECUTE pg_catalog.format(${quoteLiteral(text)}, pg_catalog.current_database()); END $do$;`;
+}
+function refuseRows(steps, layout) {
+	const step = steps.find(({ sql }) => sql.some((statement) => /^COPY [^]* FROM stdin;/i.test(statement)));
+	if (step === void 0) return;
+	throw new UserError(`${step.title}: rows come by COPY, which only psql takes, and ${layout} does not`, {
+		hint: "Write it with --format plain or sql, or fill the table by a migration of your own.",
+		exitCode: 1
 	});
 }
-/** Every attribute, said either way. */
-function attributesOf(role) {
-	const either = (has, word) => has ? word : `NO${word}`;
-	return [
-		either(role.login, "LOGIN"),
-		either(role.superuser, "SUPERUSER"),
-		either(role.inherit, "INHERIT"),
-		either(role.createRole, "CREATEROLE"),
-		either(role.createDatabase, "CREATEDB"),
-		either(role.replication, "REPLICATION"),
-		either(role.bypassRowSecurity, "BYPASSRLS"),
-		`CONNECTION LIMIT ${role.connectionLimit}`,
-		`VALID UNTIL ${quoteLiteral(role.validUntil ?? "infinity")}`
-	].join(" ");
+/** The versions behind the highest that is there: numbers go on as they are, times are of now. */
+function nextVersions({ name, first, digits }, there, now, count) {
+	const found = there.flatMap((file) => name.exec(file)?.[1] ?? name.exec(file.slice(file.lastIndexOf("/") + 1))?.[1] ?? []);
+	const highest = found.reduce((top, one) => BigInt(one) > top ? BigInt(one) : top, 0n);
+	const width = Math.max(0, ...found.map((one) => one.length));
+	const timed = found.length === 0 ? first === "time" : String(highest).length >= TIME_DIGITS;
+	const time = BigInt(now.toISOString().replace(/\D/g, "").slice(0, 14));
+	const start = timed && time > highest ? time : highest + 1n;
+	return Array.from({ length: count }, (_, i) => String(start + BigInt(i)).padStart(width === 0 ? digits : width, "0"));
 }
-function memberships({ name, memberOf, memberOptions }, from) {
-	const before = from.model.roles.find((role) => role.name === name);
-	const lost = (before?.memberOf ?? []).filter((group) => !memberOf.includes(group));
-	const options = (group, of = {}) => of[group] ?? "";
-	const gained = memberOf.filter((group) => !before?.memberOf.includes(group) || options(group, memberOptions) !== options(group, before.memberOptions));
-	return [...lost.map((group) => step(`membership of ${name} in ${group}`, [`REVOKE ${group} FROM ${name};`])), ...gained.map((group) => {
-		const words = options(group, memberOptions);
-		const again = before?.memberOf.includes(group) ? [`REVOKE ${group} FROM ${name};`] : [];
-		const sql = `GRANT ${group} TO ${name}${words === "" ? "" : ` WITH ${words}`};`;
-		return step(`membership of ${name} in ${group}`, [...again, sql]);
-	})];
-}
-/** What the database itself no longer has. */
-function reset(from, to) {
-	const kept = new Set(to.model.databaseSettings.map(({ name }) => name));
-	return from.model.databaseSettings.filter(({ name }) => !kept.has(name)).map(({ name, role, setting }) => {
-		const target = role === null ? "DATABASE :\"DBNAME\"" : `ROLE ${role} IN DATABASE :"DBNAME"`;
-		return step(`database setting ${name}`, [`ALTER ${target} RESET ${setting};`]);
-	});
-}
-function step(title, sql) {
-	return {
-		title,
-		object: title,
-		sql,
-		class: "safe",
-		message: null,
-		transaction: true,
-		lock: null,
-		check: null,
-		undo: "not planned: it belongs to the server or to the database as a whole"
-	};
-}
-// src/plan/plan.ts
-/**
-* The way from one schema to another: what goes, what comes and what changes where it stands, in an order in which every
-* statement finds what it needs. What is new is made by the statements of head's own dump.
-*
-* @param changes what the difference means on a database with rows, for the classes of the steps
-*/
-function planSteps(from, to, changes, place) {
-	const pair = new SchemaPair(from.model, to.model, place.version);
-	const fates = decide(from, to, pair, place);
-	const emission = new Emission(fates, pair, place, changes);
-	const server = serverSteps(from, to);
-	return {
-		steps: [
-			...server.before,
-			...emission.steps(),
-			...server.after
-		],
-		refused: [...fates.refused].map(([object, why]) => ({
-			object,
-			why
-		})),
-		notes: notesOf(pair)
-	};
-}
-function notesOf(pair) {
-	return [...new Set(pair.after.model.columns.flatMap(({ name, relation, position }) => {
-		const before = pair.before.find("columns", name);
-		const form = pair.after.relation(relation)?.form;
-		return before !== void 0 && before.position !== position && form?.endsWith("table") ? [relation] : [];
-	}))].map((name) => `${name}: its columns stay in the order in which they came, which is not head's`);
-}
-// src/plan/checksums.ts
-/** Tables and continuous aggregates that both schemas have, with the columns that survive. */
-function survivors(from, to) {
-	return to.relations.filter(({ form }) => form === "table" || form === "continuous aggregate").filter(({ name }) => from.relations.some((one) => one.name === name)).flatMap(({ name }) => {
-		const kept = keptColumns(name, from, to);
-		const columns = to.columns.filter((column) => column.relation === name && from.columns.some((one) => one.name === column.name)).filter(({ bare }) => kept === null || kept.includes(bare)).map(({ bare, type }) => ({
-			bare,
-			type
-		}));
-		return kept?.length === 0 ? [] : [{
-			name,
-			columns
-		}];
-	});
-}
-/** The columns of a continuous aggregate that mean the same in both; none where its groups are others, null for any other table. */
-function keptColumns(name, from, to) {
-	const [before, after] = [from, to].map((model) => model.continuousAggregates.find((one) => one.name === name));
-	if (before === void 0 || after === void 0 || before.query === after.query) return null;
-	const derived = derive(before.query, after.query);
-	if ("why" in derived || derived.grouped.length > 0) return [];
-	return derived.columns.filter((column) => column.expression === quoteIdentifier(column.name)).map((column) => column.name);
-}
-/**
-* Counts the rows and sums up the hashes of each column's values, and of all of them together.
-*
-* @param future values are looked at as head's types have them
-*/
-async function contentsOf(session, looked, future) {
-	const found = /* @__PURE__ */ new Map();
-	await session.execute("SET timezone = 'UTC'; SET search_path = ''; SET row_security = off");
-	for (const { name, columns } of looked) {
-		const content = (future ? await contentOf(session, name, columns, true) : void 0) ?? await contentOf(session, name, columns, false);
-		if (content !== void 0) found.set(name, content);
-	}
-	return found;
-}
-async function contentOf(session, name, columns, cast) {
-	const value = ({ bare, type }) => {
-		const column = cast ? `${quoteIdentifier(bare)}::${type}` : quoteIdentifier(bare);
-		if (type === "numeric") return `pg_catalog.trim_scale(${column})::text`;
-		return type === "double precision" || type === "real" ? `pg_catalog.round((${column})::numeric, 3)::text` : `(${column})::text`;
-	};
-	const sum = (text) => `coalesce(sum(pg_catalog.hashtextextended(${text}, 0)::numeric), 0)`;
-	const all = columns.length === 0 ? "''" : `pg_catalog.concat_ws('|', ${columns.map((one) => `coalesce(${value(one)}, '∅')`).join(", ")})`;
-	const parts = [...columns.map((one) => sum(value(one))), sum(all)];
-	try {
-		const [row] = await session.query(`SELECT json_build_object('rows', count(*)::text, 'sums', json_build_array(${parts.map((part) => `(${part})::text`).join(", ")}))::text AS content FROM ${name}`);
-		const { rows, sums } = JSON.parse(row?.content ?? "{}");
-		const names = [...columns.map(({ bare }) => bare), "the rows as a whole"];
-		return {
-			name,
-			rows,
-			sums: Object.fromEntries(names.map((column, i) => [column, sums[i] ?? ""]))
-		};
-	} catch (error) {
-		return cast ? void 0 : {
-			name,
-			rows: messageOf(error),
-			sums: {}
-		};
-	}
-}
-/** What of the one is not in the other, a line each. */
-function contentProblems(before, after) {
-	return [...before.values()].flatMap(({ name, rows, sums }) => {
-		const now = after.get(name);
-		if (now === void 0) return [`${name} cannot be read`];
-		if (now.rows !== rows) return [`${name} has ${now.rows} rows instead of ${rows}`];
-		return Object.keys(sums).filter((column) => sums[column] !== now.sums[column]).map((column) => `${name}: the values of ${column} are others`);
-	});
-}
-/** Where the sequences stand that both schemas have. */
-async function sequencesOf(session, names) {
-	const found = /* @__PURE__ */ new Map();
-	for (const name of names) {
-		const [row] = await session.query(`SELECT last_value || ' ' || is_called AS at FROM ${name}`);
-		found.set(name, row?.at ?? "");
-	}
-	return found;
-}
-// src/plan/fill.ts
-/**
-* Lives in a schema: rows in every table, by the types, keys, checks and references of its columns, some chunks compressed,
-* aggregates and materialized views refreshed, and of what has aggregates the oldest raw rows dropped again. The same
-* schema gets the same rows.
-*
-* @param head what the rows must satisfy later, too: nobody can demand what is not so
-*/
-async function fillSchema(session, model, head, options) {
-	const filled = {
-		rows: 0,
-		tables: 0,
-		chunks: 0,
-		compressed: 0,
-		untried: []
-	};
-	await session.execute("SET timezone = 'UTC'; SET search_path = ''; SET row_security = off");
-	for (const relation of inOrder(model)) {
-		const { rows, why } = await fillTable(session, model, head, relation, options);
-		await attempts(session, demands(relation.name, model, head));
-		filled.rows += rows;
-		if (rows > 0) filled.tables++;
-		else filled.untried.push({
-			table: relation.name,
-			why
-		});
-	}
-	if (model.hypertables.length > 0) {
-		filled.chunks = (await texts(session, CHUNKS)).length;
-		filled.compressed = await attempts(session, await texts(session, COMPRESSIBLE));
-		await attempts(session, await texts(session, REFRESH));
-		await attempts(session, await texts(session, OLDEST));
-	}
-	await attempts(session, model.relations.filter(({ form }) => form === "materialized view").map(({ name }) => `REFRESH MATERIALIZED VIEW ${name}`));
-	return filled;
-}
-/** The first column of each row. */
-async function texts(session, query) {
-	return (await session.query(query)).map(({ text }) => text);
-}
-async function attempts(session, statements) {
-	let done = 0;
-	for (const statement of statements) if (await refusal(session, statement) === null) done++;
-	return done;
-}
-/** What the server said where it refused; null where it did it. */
-async function refusal(session, statement) {
-	try {
-		await session.execute(statement);
-		return null;
-	} catch (error) {
-		return error;
-	}
-}
-const CHUNKS = "SELECT chunk_name::text AS text FROM timescaledb_information.chunks";
-/** Two chunks of every hypertable that has a columnstore. */
-const COMPRESSIBLE = `
-  SELECT format('SELECT %s.compress_chunk(%L)', (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'timescaledb'), format('%I.%I', chunk_schema, chunk_name)) AS text
-  FROM (SELECT c.*, row_number() OVER (PARTITION BY c.hypertable_schema, c.hypertable_name ORDER BY c.range_start, c.range_start_integer, chunk_name) AS n
-        FROM timescaledb_information.chunks c
-        JOIN timescaledb_information.hypertables h USING (hypertable_schema, hypertable_name)
-        WHERE h.compression_enabled AND NOT c.is_compressed) c
-  WHERE n <= 2`;
-const REFRESH = `
-  SELECT format('CALL %s.refresh_continuous_aggregate(%L, NULL, NULL)', (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'timescaledb'), format('%I.%I', user_view_schema, user_view_name)) AS text
-  FROM _timescaledb_catalog.continuous_agg ORDER BY mat_hypertable_id`;
-/** The first chunk of every hypertable that an aggregate reads: as a retention policy would drop it. */
-const OLDEST = `
-  SELECT format('DROP TABLE %I.%I', chunk_schema, chunk_name) AS text
-  FROM (SELECT c.*, row_number() OVER (PARTITION BY c.hypertable_schema, c.hypertable_name ORDER BY c.range_start, c.range_start_integer, chunk_name) AS n,
-               count(*) OVER (PARTITION BY c.hypertable_schema, c.hypertable_name) AS of
-        FROM timescaledb_information.chunks c
-        JOIN _timescaledb_catalog.hypertable h ON h.schema_name = c.hypertable_schema AND h.table_name = c.hypertable_name
-        WHERE h.id IN (SELECT raw_hypertable_id FROM _timescaledb_catalog.continuous_agg)
-          AND h.id NOT IN (SELECT mat_hypertable_id FROM _timescaledb_catalog.continuous_agg)) c
-  WHERE n = 1 AND of > 1`;
-/** The tables that take rows, each after those that it refers to. */
-function inOrder(model) {
-	const tables = model.relations.filter(({ form, partitionBound }) => (form === "table" || form === "partitioned table") && partitionBound === null);
-	const placed = /* @__PURE__ */ new Set();
-	const order = [];
-	const place = (table, path) => {
-		if (placed.has(table.name) || path.includes(table.name)) return;
-		for (const { relation, references } of model.constraints) {
-			const other = relation === table.name ? tables.find(({ name }) => name === references) : void 0;
-			if (other !== void 0) place(other, [...path, table.name]);
-		}
-		placed.add(table.name);
-		order.push(table);
-	};
-	for (const table of tables) place(table, []);
-	return order;
-}
-async function fillTable(session, model, head, { name }, options) {
-	const columns = model.columns.filter((column) => column.relation === name && isGiven(column));
-	const ways = columns.map((column) => valuesOf(column, model, head, options));
-	/** Which way each column takes: where a check refuses a row, its columns try their next. */
-	const taken = columns.map(() => 0);
-	const insert = (i) => {
-		if (columns.length === 0) return `INSERT INTO ${name} DEFAULT VALUES`;
-		return `INSERT INTO ${name} (${columns.map(({ bare }) => quoteIdentifier(bare)).join(", ")}) VALUES (${ways.map((one, k) => one[(taken[k] ?? 0) % one.length](i)).join(", ")})`;
-	};
-	const most = 4 + ways.reduce((sum, { length }) => sum + length, 0);
-	let rows = 0;
-	let why = "";
-	for (let i = 0; i < options.rows; i++) {
-		for (let tries = 0; tries < most; tries++) {
-			const refused = await refusal(session, insert(i));
-			if (refused === null) {
-				rows++;
-				break;
-			}
-			why ||= messageOf(refused);
-			const named = blamed(refused, name, columns, model);
-			for (const k of taken.keys()) if (named.length === 0 || named.includes(k)) taken[k] = (taken[k] ?? 0) + 1;
-		}
-		if (rows === 0 && i === 2) break;
-	}
-	return {
-		rows,
-		why
-	};
-}
-/** The columns that an error is about, by their places; none where it does not say. */
-function blamed({ constraint, column }, relation, columns, model) {
-	const known = model.constraints.find((one) => one.relation === relation && one.bare === constraint);
-	const domains = model.types.filter(({ form, definition }) => form === "domain" && constraint !== void 0 && constraint in (definition.checks ?? {}));
-	return columns.flatMap(({ bare, type }, k) => bare === column || known?.columns.includes(bare) || domains.some(({ name }) => name === type) ? [k] : []);
-}
-/** Takes away the rows that a new check or NOT NULL would stop at. */
-function demands(name, model, head) {
-	const checks = head.constraints.filter(({ relation, form }) => relation === name && form === "check").filter((one) => !model.constraints.some((old) => old.name === one.name && old.definition === one.definition)).flatMap(({ definition }) => /^CHECK \(([^]*)\)/.exec(definition.replace(/ NOT VALID$/, ""))?.[1] ?? []);
-	const nulls = head.columns.filter(({ relation, nullable }) => relation === name && !nullable).filter((column) => model.columns.some((old) => old.name === column.name && old.nullable)).map(({ bare }) => `${quoteIdentifier(bare)} IS NOT NULL`);
-	return [...checks, ...nulls].map((demand) => `DELETE FROM ${name} WHERE NOT (${demand})`);
-}
-/** The server computes the others. */
-function isGiven({ generated, identity, default: value }) {
-	return generated === null && identity === null && !/^nextval\(/.test(value ?? "");
-}
-/** The ways to make values of a column, the likeliest first. */
-function valuesOf(column, model, head, options) {
-	const sample = spread(column, model, options) ?? typed(column.type, model);
-	const key = [...model.constraints, ...head.constraints].find(({ relation, form, columns }) => relation === column.relation && form === "foreign key" && columns.includes(column.bare));
-	const none = column.nullable ? [() => `NULL::${column.type}`] : [];
-	if (key?.references != null) {
-		const [, list = ""] = / REFERENCES [^(]*\(([^)]*)\)/.exec(key.definition) ?? [];
-		const all = `SELECT ${list.split(", ")[key.columns.indexOf(column.bare)] ?? list} FROM ${key.references} ORDER BY ${list}`;
-		const value = (i) => `(SELECT x FROM (${all}) r(x) OFFSET ${i} % greatest(1, (SELECT count(*) FROM ${key.references})) LIMIT 1)`;
-		return [value, ...none];
-	}
-	const mixed = column.nullable ? (i) => i % 7 === 6 ? `NULL::${column.type}` : sample(i) : sample;
-	const literals = literalsOf(column, model);
-	const picked = literals.map((_, k) => (i) => `${literals[(i + k) % literals.length]}::${column.type}`);
-	const small = /^(text|character)/.test(column.type) ? [(i) => `lower(${sample(i)})::${column.type}`] : [];
-	return [
-		mixed,
-		sample,
-		...picked.slice(0, 4),
-		...small,
-		...none
-	];
-}
-/** What a time or a number counts up by, so that the rows lie in as many chunks as are wanted. */
-function spread({ relation, bare, type }, model, { rows, chunks }) {
-	const dimension = (model.hypertables.find(({ name }) => name === relation)?.dimensions ?? []).find(({ column }) => column === bare);
-	if (dimension?.interval == null || dimension.partitioningFunction !== null) return void 0;
-	const step = BigInt(dimension.interval) * BigInt(chunks) / BigInt(rows);
-	if (/^(smallint|integer|bigint)$/.test(type)) {
-		const most = type === "smallint" ? 30000n : type === "integer" ? 2000000000n : 4000000000000000000n;
-		return (i) => `${(step > 0n ? step : 1n) * BigInt(i) % most}::${type}`;
-	}
-	const seconds = Number(step / 1000000n);
-	const bounded = Math.min(Math.max(seconds, 1), 31536e3);
-	return (i) => `(timestamp '2020-01-01 00:30' + ${i} * interval '${bounded} seconds')::${type}`;
-}
-/** Constants that the checks on a column's table and type name: what is asked for is likely among them. */
-function literalsOf({ relation, bare, type }, model) {
-	const own = model.types.find(({ name }) => name === type);
-	const checks = model.constraints.filter((one) => one.relation === relation && one.form === "check" && one.columns.includes(bare)).map(({ definition }) => definition);
-	if (own?.form === "domain") checks.push(...Object.values(own.definition.checks ?? {}));
-	const words = checks.flatMap((check) => lexemes(check));
-	const strings = words.filter(({ kind }) => kind === "string").map(({ text }) => text);
-	const numbers = words.filter(({ kind }) => kind === "number").flatMap(({ text }) => [
-		text,
-		`(${text} + 1)`,
-		`(${text} - 1)`
-	]);
-	return [...strings, ...numbers];
-}
-function typed(type, model) {
-	const element = elementType(type);
-	if (element !== type) {
-		const one = typed(element, model);
-		return (i) => `ARRAY[${one(i)}, ${one(i + 1)}]::${type}`;
-	}
-	const own = model.types.find(({ name }) => name === type);
-	if (own?.form === "enum") {
-		const labels = own.definition;
-		return (i) => `${quoteLiteral(labels[i % labels.length] ?? "")}::${type}`;
-	}
-	if (own?.form === "domain") {
-		const base = typed(own.definition.base, model);
-		return (i) => `${base(i)}::${type}`;
-	}
-	if (own?.form === "composite") {
-		const parts = own.definition.map((part) => typed(part.type, model));
-		return (i) => `ROW(${parts.map((part) => part(i)).join(", ")})::${type}`;
-	}
-	const known = SAMPLES.find(([pattern]) => pattern.test(type))?.[1] ?? (() => "NULL");
-	return (i) => `${known(i)}::${type}`;
-}
-const SAMPLES = [
-	[/^smallint/, (i) => `${i % 3e4}`],
-	[/^(integer|bigint|oid|money)/, (i) => `${i + 1}`],
-	[/^(numeric|real|double precision)/, (i) => `${i}.5`],
-	[/^(timestamp|date)/, (i) => `(timestamp '2020-01-01' + ${i} * interval '1 hour')`],
-	[/^time/, (i) => `time '00:00' + ${i} * interval '1 minute'`],
-	[/^interval/, (i) => `interval '${i} minutes'`],
-	[/^boolean/, (i) => `${i % 2 === 0}`],
-	[/^jsonb?/, (i) => `'{"i": ${i}}'`],
-	[/^uuid/, (i) => `'00000000-0000-4000-8000-${String(i).padStart(12, "0")}'`],
-	[/^inet/, (i) => `'10.0.${i >> 8}.${i & 255}'`],
-	[/^cidr/, (i) => `'10.0.${i & 255}.0/24'`],
-	[/^macaddr8/, (i) => `'08:00:2b:01:02:03:04:${hex(i)}'`],
-	[/^macaddr/, (i) => `'08:00:2b:01:02:${hex(i)}'`],
-	[/^bytea/, (i) => `'\\x${hex(i)}'`],
-	[/^bit/, () => "B'1'"],
-	[/^(int4|int8)(multi)?range/, (i) => `'[${i},${i + 2})'`],
-	[/range$/, () => "'empty'"],
-	[/^point/, (i) => `point(1, ${i})`],
-	[/^(tsvector|ltree)/, (i) => `'w${i}'`],
-	[/^xml/, (i) => `'<i>${i}</i>'`],
-	[/^(character|bpchar|text|citext|name|"char")/, (i) => `'${letters(i)}'`]
-];
-/** Three capital letters: symbols, codes and names are most often asked to be no less. */
-function letters(i) {
-	return [
-		676,
-		26,
-		1
-	].map((place) => String.fromCharCode(65 + Math.floor(i / place) % 26)).join("");
-}
-const hex = (i) => (i % 256).toString(16).padStart(2, "0");
-// src/plan/prove.ts
-/**
-* Fills the base with rows, applies a plan to it and compares what comes out with head: the model, every surviving column
-* of every table and continuous aggregate, where sequences stand, and that a second plan from there has nothing to do.
-*
-* @param again plans from what came out
-*/
-async function provePlan(plan, from, to, scratch, options, again) {
-	await restore(from.text, scratch, "the base");
-	const looked = survivors(from.model, to.model);
-	const sequences = to.model.sequences.filter(({ name }) => from.model.sequences.some((one) => one.name === name)).map(({ name }) => name);
-	const proof = {
-		proved: false,
-		problems: [],
-		buckets: 0,
-		...NOTHING$2
-	};
-	let before;
-	try {
-		var _usingCtx$20 = _usingCtx();
-		const session = _usingCtx$20.a(await scratch.connect());
-		Object.assign(proof, await fillSchema(session, from.model, to.model, options));
-		before = await stateOf$1(session, looked, sequences, true);
-		await session.reset();
-	} catch (_) {
-		_usingCtx$20.e = _;
-	} finally {
-		await _usingCtx$20.d();
-	}
-	const stop = await applySteps(scratch, plan.steps);
-	if (stop !== null) return {
-		...proof,
-		problems: [`${stop.step.title}: ${stop.message}`]
-	};
-	try {
-		var _usingCtx3 = _usingCtx();
-		const session = _usingCtx3.a(await scratch.connect());
-		const after = await stateOf$1(session, looked, sequences, false);
-		proof.problems.push(...contentProblems(before.contents, after.contents));
-		proof.problems.push(...sequenceProblems(before.sequences, after.sequences));
-		await session.reset();
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		await _usingCtx3.d();
-	}
-	const aggregates = new Set(to.model.continuousAggregates.map(({ name }) => name));
-	for (const { name, rows } of before.contents.values()) if (aggregates.has(name)) proof.buckets += Number(rows);
-	const result = await dumpDatabase(scratch);
-	proof.problems.push(...schemaProblems(result, to));
-	const rest = again(result);
-	proof.problems.push(...rest.steps.map(({ title }) => `a second plan has something to do: ${title}`));
-	return {
-		...proof,
-		proved: proof.problems.length === 0
-	};
-}
-const NOTHING$2 = {
-	rows: 0,
-	tables: 0,
-	chunks: 0,
-	compressed: 0,
-	untried: []
-};
-async function stateOf$1(session, looked, sequences, future) {
-	return {
-		contents: await contentsOf(session, looked, future),
-		sequences: await sequencesOf(session, sequences)
-	};
-}
-function sequenceProblems(before, after) {
-	return [...before].flatMap(([name, at]) => after.get(name) === at ? [] : [`the sequence ${name} stands at ${after.get(name)} instead of ${at}`]);
-}
-/** Where a schema is not head's. A table that exists keeps the order of its columns. */
-function schemaProblems(result, to) {
-	return compareModels(result.model, restorable(to.model)).differences.filter(({ collection, property }) => collection !== "columns" || property !== "position").map(({ kind, object, property, from, to: wanted }) => `${kind} ${object}, ${property ?? "all of it"}: ${JSON.stringify(from)} instead of ${JSON.stringify(wanted)}`);
-}
-// src/plan/rename.ts
-/** The steps that give things their new names, each by what the base calls it. Rows and everything that hangs on it stay. */
-function renameSteps(renames, from, to) {
-	return renames.flatMap((rename) => {
-		const [sql, undo] = [statements(rename, from, to), statements({
-			...rename,
-			from: rename.to,
-			to: rename.from
-		}, to, from)];
-		return sql.length === 0 ? [] : [{
-			title: `rename ${rename.from} to ${rename.to}`,
-			object: `${rename.collection} ${rename.to}`,
-			sql,
-			class: "breaking",
-			message: "whoever uses the old name fails from now on",
-			transaction: true,
-			lock: `ACCESS EXCLUSIVE on ${rename.from}`,
-			check: null,
-			undo: undo.toReversed()
-		}];
-	});
-}
-const WORDS = {
-	table: "TABLE",
-	"partitioned table": "TABLE",
-	"foreign table": "FOREIGN TABLE",
-	view: "VIEW",
-	"materialized view": "MATERIALIZED VIEW",
-	"continuous aggregate": "MATERIALIZED VIEW"
-};
-function statements({ collection, from, to }, old, now) {
-	switch (collection) {
-		case "relations": return moved(WORDS[old.relations.find(({ name }) => name === from)?.form ?? "table"] ?? "TABLE", from, to);
-		case "columns": {
-			const [was, is] = [old.columns.find(({ name }) => name === from), now.columns.find(({ name }) => name === to)];
-			if (was === void 0 || is === void 0) return [];
-			return [`ALTER ${WORDS[now.relations.find(({ name }) => name === is.relation)?.form ?? "table"] ?? "TABLE"} ${is.relation} RENAME COLUMN ${quoteIdentifier(was.bare)} TO ${quoteIdentifier(is.bare)};`];
-		}
-		case "constraints": {
-			const [was, is] = [old.constraints.find(({ name }) => name === from), now.constraints.find(({ name }) => name === to)];
-			return was === void 0 || is === void 0 ? [] : [`ALTER TABLE ${is.relation} RENAME CONSTRAINT ${quoteIdentifier(was.bare)} TO ${quoteIdentifier(is.bare)};`];
-		}
-		case "indexes": return moved("INDEX", from, to);
-		case "sequences": return moved("SEQUENCE", from, to);
-		case "routines": return moved("ROUTINE", from, to.replace(/\([^]*$/, ""));
-	}
-}
-/** SET SCHEMA and RENAME are two statements. */
-function moved(word, from, to) {
-	const [old, now] = [parts(from.replace(/\([^]*$/, "")), parts(to)];
-	const args = /\([^]*$/.exec(from)?.[0] ?? "";
-	const moves = old.schema !== now.schema;
-	return [...old.bare === now.bare ? [] : [`ALTER ${word} ${from} RENAME TO ${quoteIdentifier(unquoted(now.bare))};`], ...moves ? [`ALTER ${word} ${old.schema}.${now.bare}${args} SET SCHEMA ${now.schema};`] : []];
-}
-function parts(name) {
-	const schema = /^(?:"(?:[^"]|"")*"|[^".]+)(?=\.)/.exec(name)?.[0] ?? "";
-	return {
-		schema,
-		bare: schema === "" ? name : name.slice(schema.length + 1)
-	};
-}
-// src/workflows/plan.ts
-/** Plans the way from one schema to another, and proves it on rows. */
-async function plan(specs, options, settings, context) {
-	try {
-		var _usingCtx$19 = _usingCtx();
-		const [old, now] = [await readOperandSpec(specs.old, context), await readOperandSpec(specs.new, context)];
-		const from = await openOperand(old, settings, context);
-		const to = await openOperand(now, settings, context);
-		const engine = _usingCtx$19.a(await startEngine(settings, context, "scratch"));
-		const told = resolveRenames(readRenameHints(to.statements), from.dump.model, to.dump.model);
-		const { renames } = detectRenames(from.dump.model, to.dump.model, told);
-		const changes = explainChanges(from.dump.model, to.dump.model, {
-			timescaledb: from.live ?? to.live ?? to.target,
-			renames: told,
-			rows: {
-				from: from.dump.rows,
-				to: to.dump.rows
-			}
-		});
-		const place = placeOf(from.dump, from.live ?? engine.versions.timescaledb);
-		const renaming = renameSteps(renames, from.dump.model, to.dump.model);
-		const base = renaming.length === 0 ? from.dump : await renamed(from.dump, renaming, engine);
-		const step = context.reporter.step("plan");
-		const planned = planSteps(base, to.dump, changes, place);
-		const result = {
-			...planned,
-			steps: [...renaming, ...planned.steps]
-		};
-		const words = plural(result.steps.length, "step");
-		if (result.refused.length > 0) step.fail(`${words}; ${plural(result.refused.length, "change")} not planned`, refusals(result));
-		else step.done(words, result.notes);
-		const fingerprints = {
-			old: from.dump.fingerprint,
-			new: to.dump.fingerprint
-		};
-		if (!options.prove || result.refused.length > 0) return {
-			...result,
-			fingerprints,
-			proof: null
-		};
-		return {
-			...result,
-			fingerprints,
-			proof: await proveStep(result, from.dump, to.dump, changes, options, engine, context)
-		};
-	} catch (_) {
-		_usingCtx$19.e = _;
-	} finally {
-		await _usingCtx$19.d();
-	}
-}
-async function proveStep(result, from, to, changes, options, engine, { reporter }) {
-	try {
-		var _usingCtx3 = _usingCtx();
-		const step = reporter.step("prove");
-		const proof = await provePlan(result, from, to, _usingCtx3.a(await engine.scratch()), options, (base) => planSteps(base, to, changes, placeOf(base, engine.versions.timescaledb)));
-		const untried = proof.untried.map(({ table, why }) => `no rows in ${table}: ${why}`);
-		if (proof.proved) (untried.length > 0 ? step.warn : step.done)(proofWords(proof), untried);
-		else step.fail("the plan does not reach head as it should", [...proof.problems, ...untried]);
-		return proof;
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		await _usingCtx3.d();
-	}
-}
-/** What a proof looked at, in a line. */
-function proofWords({ rows, tables, chunks, compressed, buckets }) {
-	return `${plural(rows, "row")} in ${plural(tables, "table")}, ${plural(chunks, "chunk")}, ${compressed} compressed, ${plural(buckets, "bucket")}: all there, and the schema is head's`;
-}
-function refusals({ refused }) {
-	return refused.map(({ object, why }) => `${object}: ${why}`);
-}
-/** The base under head's names, as a server prints it. */
-async function renamed(base, steps, engine) {
-	try {
-		var _usingCtx4 = _usingCtx();
-		const scratch = _usingCtx4.a(await engine.scratch());
-		await restore(base.text, scratch, "the base");
-		const stop = await applySteps(scratch, steps);
-		if (stop !== null) throw new UserError(`${stop.step.title} fails on the base: ${stop.message}`, {
-			hint: "Take the renamed-from comment away, or rename in a migration of its own.",
-			exitCode: 1
-		});
-		return await dumpDatabase(scratch);
-	} catch (_) {
-		_usingCtx4.e = _;
-	} finally {
-		await _usingCtx4.d();
-	}
-}
-function placeOf({ facts }, version) {
-	return {
-		extension: facts.timescaledb?.schema ?? "public",
-		jobTable: facts.jobTable,
-		builder: facts.builder.name,
-		version
-	};
-}
+/** `20250101` and longer is a time. */
+const TIME_DIGITS = 12;
 // src/cli/commands/plan.ts
 const FORMATS$2 = ["sql", "json"];
 const WRITERS$1 = {
@@ -4143,7 +2208,7 @@ const WRITERS$1 = {
 };
 /** `plan OLD NEW`: the migration from one schema to the other, proved on rows. */
 function addPlan(add) {
-	withCommon(withEngine$1(add("plan", "the statements that lead from one schema to the other, proved on generated rows"))).argument("<old>", "a .sql file (a dump or init SQL), a directory or pattern of init SQL, or a postgres:// URL").argument("<new>", "the same").option("-o, --output <dir>", "write plan.sql and plan.json there, rather than to standard output").addOption(new Option("--format <format>", "how to write it").choices(FORMATS$2).default("sql")).option("--no-prove", "do not apply it to the base filled with rows").option("--rows <n>", "rows for each table of the proof", positive, 24).option("--chunks <n>", "chunks that they are spread over", positive, 4).action((old, now, { rows, ...flags }) => runCommand(flags, planCommand({
+	withCommon(withEngine$1(add("plan", "the statements that lead from one schema to the other, proved on generated rows"))).argument("<old>", "a .sql file (a dump or init SQL), a directory or pattern of init SQL, or a postgres:// URL").argument("<new>", "the same").option("-o, --output <dir>", "write plan.sql and plan.json there, rather than to standard output; for a layout, the directory of its migrations").addOption(new Option("--format <format>", "how to write it: sql, json, or the next migration in a tool's layout").choices([...FORMATS$2, ...PLAN_LAYOUTS]).default("sql")).option("--no-prove", "do not apply it to the base filled with rows").option("--rows <n>", "rows for each table of the proof", positive, 24).option("--chunks <n>", "chunks that they are spread over", positive, 4).action((old, now, { rows, ...flags }) => runCommand(flags, planCommand({
 		old,
 		new: now
 	}, {
@@ -4152,6 +2217,8 @@ function addPlan(add) {
 	})));
 }
 const planCommand = (specs, { format, output, prove, rows, chunks }) => async (settings, context) => {
+	const layout = PLAN_LAYOUTS.find((one) => one === format);
+	if (layout !== void 0 && output === void 0) throw new UserError(`--format ${layout} writes files, and no directory is named`, { hint: "Name the directory of the migrations by -o DIR." });
 	const result = await plan(specs, {
 		prove,
 		rows,
@@ -4159,18 +2226,43 @@ const planCommand = (specs, { format, output, prove, rows, chunks }) => async (s
 	}, settings, context);
 	const ok = result.refused.length === 0 && result.proof?.proved !== false;
 	const words = plural(result.steps.length, "step");
+	let text = output === void 0 ? "" : `${join(output, "plan.sql")}: ${words}\n`;
+	let files;
 	if (output !== void 0) {
 		const directory = resolve(context.cwd, output);
-		await mkdir(directory, { recursive: true });
-		for (const one of FORMATS$2) await writeFile(join(directory, `plan.${one}`), WRITERS$1[one](result));
-	}
+		if (layout === void 0) {
+			await mkdir(directory, { recursive: true });
+			for (const one of FORMATS$2) await writeFile(join(directory, `plan.${one}`), WRITERS$1[one](result));
+		} else {
+			files = ok ? await writeMigrations(result, layout, directory, context.now()) : [];
+			text = files.map((file) => `${join(output, file)}\n`).join("");
+			if (ok && files.length === 0) text = "Nothing to write: the schemas are the same.\n";
+		}
+	} else if (layout === void 0) text = WRITERS$1[format](result);
+	const unwritten = layout === void 0 ? "" : " Nothing was written.";
 	return {
 		ok,
-		json: result,
-		text: output === void 0 ? WRITERS$1[format](result) : `${join(output, "plan.sql")}: ${words}\n`,
-		verdict: result.refused.length > 0 ? `${plural(result.refused.length, "change")} could not be planned: see NOT PLANNED.` : "The proof failed: do not run this plan."
+		json: files === void 0 ? result : {
+			...result,
+			files
+		},
+		text,
+		verdict: result.refused.length > 0 ? `${plural(result.refused.length, "change")} could not be planned: see NOT PLANNED.${unwritten}` : `The proof failed: do not run this plan.${unwritten}`
 	};
 };
+/** Writes the migrations behind those that are there; gives their paths in the directory. */
+async function writeMigrations(result, layout, directory, now) {
+	const files = migrationFiles(result, layout, (await readdir(directory, { recursive: true }).catch((cause) => {
+		if (cause.code === "ENOENT") return [];
+		throw new UserError(`cannot read ${directory}: ${messageOf(cause)}`);
+	})).map((name) => name.replaceAll(sep, "/")), now);
+	for (const { path, text } of files) {
+		const file = join(directory, path);
+		await mkdir(dirname(file), { recursive: true });
+		await writeFile(file, text, { flag: "wx" });
+	}
+	return files.map(({ path }) => path);
+}
 // src/rehearse/measure.ts
 /** PostgreSQL's modes that keep writers out, and those that keep readers out as well. */
 const STOPS_WRITERS = [
@@ -4185,6 +2277,21 @@ const STOPS_WRITERS = [
 */
 function measuring(session, told) {
 	let open = false;
+	let known;
+	/** Locks of the transaction that is open, which are not the next statement's. */
+	const taken = /* @__PURE__ */ new Set();
+	/** Those of the transaction that is open. */
+	const holding = [];
+	const end = () => {
+		const to = performance.now();
+		const last = holding.at(-1);
+		if (last !== void 0) last.window.to = to;
+		const looks = holding.flatMap(({ window }) => window.looks);
+		for (const { measured, window } of holding.splice(0)) {
+			const looked = looks.reduce((sum, look) => sum + (look.from >= window.from ? look.to - look.from : 0), 0);
+			measured.heldSeconds = Math.max(measured.seconds, (to - window.from - looked) / 1e3);
+		}
+	};
 	const execute = async (sql) => {
 		const verb = statementHead(sql).verb;
 		const begins = /^\s*(begin|start\s+transaction)\b/i.test(sql);
@@ -4192,15 +2299,20 @@ function measuring(session, told) {
 		if (begins || ends || verb === null) {
 			await session.execute(sql);
 			open = begins ? true : ends ? false : open;
+			known = void 0;
+			if (begins || ends) taken.clear();
+			if (ends) end();
 			return;
 		}
-		const before = await stateOf(session);
+		const before = known ?? await stateOf(session);
 		let inside = open;
 		if (!open) {
 			await session.execute("BEGIN");
 			inside = true;
 		}
-		const start = performance.now();
+		let from = performance.now();
+		const previous = holding.at(-1);
+		if (previous !== void 0) previous.window.to = from;
 		try {
 			await session.execute(sql);
 		} catch (error) {
@@ -4208,21 +2320,56 @@ function measuring(session, told) {
 			await session.execute("ROLLBACK");
 			if (error.code !== "25001") throw error;
 			inside = false;
+			from = performance.now();
 			await session.execute(sql);
 		}
-		const seconds = (performance.now() - start) / 1e3;
-		const locks = inside ? await locksOf(session, before) : null;
-		if (inside && !open) await session.execute("COMMIT");
-		const after = await stateOf(session);
-		told({
-			seconds,
-			walBytes: after.wal - before.wal,
-			locks,
-			rewrites: rewritesOf(before, after)
+		const done = performance.now();
+		const locked = inside ? await locksOf(session, before, taken) : null;
+		for (const key of locked?.keys ?? []) taken.add(key);
+		const window = {
+			from,
+			to: performance.now(),
+			looks: [{
+				from: done,
+				to: performance.now()
+			}]
+		};
+		const measured = {
+			seconds: (done - from) / 1e3,
+			heldSeconds: (done - from) / 1e3,
+			walBytes: 0,
+			tempBytes: 0,
+			lockEntries: locked?.entries ?? null,
+			locks: locked?.locks ?? null,
+			rewrites: [],
+			met: null
+		};
+		holding.push({
+			measured,
+			window
 		});
+		if (!open) {
+			if (inside) await session.execute("COMMIT");
+			taken.clear();
+			end();
+		}
+		const looking = performance.now();
+		const after = await stateOf(session);
+		known = after;
+		if (open) window.looks.push({
+			from: looking,
+			to: performance.now()
+		});
+		measured.walBytes = after.wal - before.wal;
+		measured.tempBytes = after.temp - before.temp;
+		measured.rewrites = rewritesOf(before, after);
+		told(measured, window);
 	};
 	return {
-		query: (sql, parameters) => session.query(sql, parameters),
+		query: (sql, parameters) => {
+			known = void 0;
+			return session.query(sql, parameters);
+		},
 		execute,
 		async executeEach(texts, done) {
 			for (const text of texts) {
@@ -4230,7 +2377,10 @@ function measuring(session, told) {
 				done();
 			}
 		},
-		copyIn: (sql, data) => session.copyIn(sql, data),
+		copyIn: (sql, data) => {
+			known = void 0;
+			return session.copyIn(sql, data);
+		},
 		reset: () => session.reset(),
 		onNotice: (listener) => session.onNotice(listener),
 		close: () => session.close(),
@@ -4238,6 +2388,8 @@ function measuring(session, told) {
 	};
 }
 async function stateOf(session) {
+	const [flush] = await session.query("SELECT pg_catalog.to_regproc('pg_catalog.pg_stat_force_next_flush') IS NOT NULL AS there");
+	if (flush?.there) await session.execute("SELECT pg_catalog.pg_stat_force_next_flush()");
 	const [row] = await session.query(STATE);
 	const files = JSON.parse(row?.state ?? "[]") ?? [];
 	return {
@@ -4246,7 +2398,8 @@ async function stateOf(session) {
 			kind,
 			owner
 		}])),
-		wal: Number(row?.wal ?? 0)
+		wal: Number(row?.wal ?? 0),
+		temp: Number(row?.temp ?? 0)
 	};
 }
 /** Each relation with its storage, and the relation that people know it by: a chunk's hypertable, an index's table. */
@@ -4264,7 +2417,8 @@ const STATE = `
            r.oid::int8, coalesce(pg_catalog.pg_relation_filenode(r.oid), 0)::int8,
            CASE WHEN r.relkind IN ('i', 'I') THEN 'index' WHEN k.name IS NOT NULL THEN 'chunk' ELSE 'table' END,
            coalesce(k.name, pg_catalog.format('%I.%I', s.nspname, t.relname))))::text AS state,
-         pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::text AS wal
+         pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::text AS wal,
+         (SELECT d.temp_bytes FROM pg_catalog.pg_stat_database d WHERE d.datname = pg_catalog.current_database())::text AS temp
   FROM pg_catalog.pg_class r
   LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = r.oid
   JOIN pg_catalog.pg_class t ON t.oid = coalesce(i.indrelid, r.oid)
@@ -4274,15 +2428,16 @@ const STATE = `
     AND s.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
     AND (s.nspname NOT LIKE '\\_timescaledb\\_%' OR k.name IS NOT NULL)`;
 /** The embedded server has one process, without an id. */
-async function locksOf(session, before) {
-	const rows = await session.query(`SELECT relation::int8::text AS oid, mode FROM pg_catalog.pg_locks
+async function locksOf(session, before, taken) {
+	const all = await session.query(`SELECT relation::int8::text AS oid, mode FROM pg_catalog.pg_locks
      WHERE locktype = 'relation' AND granted AND pid IS NOT DISTINCT FROM nullif(pg_catalog.pg_backend_pid(), 0)
-       AND mode NOT IN ('AccessShareLock', 'RowShareLock') ORDER BY relation, mode`);
+     ORDER BY relation, mode`);
+	const rows = all.filter(({ oid, mode }) => mode !== "AccessShareLock" && mode !== "RowShareLock" && !taken.has(`${oid} ${mode}`));
 	const locks = /* @__PURE__ */ new Map();
 	const strongest = /* @__PURE__ */ new Map();
 	for (const { oid, mode } of rows) {
 		const known = before.files.get(Number(oid));
-		if (known === void 0 || known.kind === "index") continue;
+		if (known === void 0 || known.kind === "index" && mode !== "AccessExclusiveLock") continue;
 		const old = strongest.get(oid);
 		if (old === void 0 || rank(mode) > rank(old.mode)) strongest.set(oid, {
 			mode,
@@ -4299,7 +2454,11 @@ async function locksOf(session, before) {
 		if (kind === "chunk") lock.chunks++;
 		locks.set(key, lock);
 	}
-	return [...locks.values()].sort((a, b) => rank(b.mode) - rank(a.mode) || (a.relation < b.relation ? -1 : 1));
+	return {
+		locks: [...locks.values()].sort((a, b) => rank(b.mode) - rank(a.mode) || (a.relation < b.relation ? -1 : 1)),
+		entries: new Set(all.map(({ oid }) => oid)).size,
+		keys: all.map(({ oid, mode }) => `${oid} ${mode}`)
+	};
 }
 const MODES = [
 	"RowExclusiveLock",
@@ -4326,31 +2485,239 @@ function rewritesOf(before, after) {
 	return [...found.values()].sort((a, b) => a.relation < b.relation ? -1 : 1);
 }
 // src/report/rehearse-text.ts
+/** PostgreSQL's own: 64 for each of 100 connections. */
+const DEFAULT_LOCK_ROOM = 6400;
 /** Each statement with what it holds up, in lines for a terminal. */
-function rehearsedLines({ statements, chunks, unfilled }) {
-	return [...statements.flatMap((one) => [`${one.file}:${one.line}  ${truncate(one.text.replace(/\s+/g, " ").trim(), 70)}`, `    ${verdictOf(one, chunks)}`]), ...unfilled.map((line) => `left empty: ${line}`)];
+function rehearsedLines({ statements, unfilled, others, production }) {
+	const whose = production === null ? "" : "your ";
+	return [
+		...statements.flatMap((one) => [
+			`${one.file}:${one.line}  ${truncate(one.text.replace(/\s+/g, " ").trim(), 70)}`,
+			`    ${verdictOf(one, whose)}`,
+			...detailsOf$1(one, production?.lockRoom).map((line) => `    ${line}`)
+		]),
+		...unfilled.map((line) => `left empty: ${line}`),
+		...others ? [] : ["Nobody wrote or read meanwhile, which the embedded engine cannot have: --engine docker does."]
+	];
 }
-/** What a statement does, in words: `writes 11 tables anew and stops readers and writers of public.m with its 10 chunks`. */
-function verdictOf({ measured, secondsAtChunks }, chunks) {
-	const last = measured.at(-1);
-	if (last === void 0) return "";
-	const { did } = last;
-	const anew = did.rewrites.map(({ relation, tables, indexes }) => {
-		return `${[tables > 0 ? plural(tables, "table") : "", indexes > 0 ? plural(indexes, "index") : ""].filter(Boolean).join(" and ")} of ${relation}`;
-	});
-	const stops = (did.locks ?? []).filter(({ mode }) => STOPS_WRITERS.includes(mode)).map(({ relation, mode, chunks: locked }) => {
-		return `stops ${mode === "AccessExclusiveLock" ? "readers and writers" : "writers"} of ${relation}${locked > 0 ? ` and ${plural(locked, "chunk")}` : ""} (${spaced(mode)})`;
-	});
-	return `${[
-		...anew.length > 0 ? [`writes anew ${anew.join(", ")}`] : [],
+/** What a statement does, in words: `rewrites 801 tables of public.m; stops readers and writers of it for about 40 s at 800 chunks`. */
+function verdictOf({ measured, tables, indexes, heldSeconds, seconds, chunks }, whose = "") {
+	const did = measured.at(-1)?.did;
+	if (did === void 0) return "";
+	const relations = did.rewrites.map(({ relation }) => relation);
+	const counted = [tables > 0 ? plural(tables, "table") : "", indexes > 0 ? plural(indexes, "index") : ""];
+	const stopped = /* @__PURE__ */ new Map();
+	for (const { relation, mode } of did.locks ?? []) {
+		if (!STOPS_WRITERS.includes(mode)) continue;
+		const how = `stops ${mode === "AccessExclusiveLock" ? "readers and writers" : "writers"} (${spaced(mode)})`;
+		stopped.set(how, [...stopped.get(how) ?? [], relation]);
+	}
+	const stops = [...stopped].map(([how, names]) => `${how} of ${[...new Set(names)].join(", ")}`);
+	const at = `at ${whose}${plural(chunks, "chunk")}`;
+	return [
+		...relations.length > 0 ? [`rewrites ${counted.filter(Boolean).join(" and ")} of ${relations.join(", ")}`] : [],
 		...did.locks === null ? ["runs in no transaction: its locks were not looked at"] : [],
-		...stops.length > 0 ? stops : did.locks === null ? [] : ["stops nobody"],
-		`about ${secondsAtChunks.toPrecision(2)} s at ${plural(chunks, "chunk")}`
-	].join("; ")}, measured at ${last.chunks} chunks`;
+		...stops.length > 0 ? [`${stops.join(" and ")} for about ${short(heldSeconds)} ${at}`] : [],
+		...stops.length === 0 && did.locks !== null ? ["stops nobody"] : [],
+		...stops.length === 0 ? [`takes about ${short(seconds)} ${at}`] : []
+	].join("; ");
+}
+/** What was measured at most chunks, and what to look out for. */
+function detailsOf$1({ measured, lockEntries, seconds, heldSeconds }, lockRoom = DEFAULT_LOCK_ROOM) {
+	const last = measured.at(-1);
+	if (last === void 0) return [];
+	const { did, chunks } = last;
+	const waited = did.met?.waitedFor ?? [];
+	const facts = [
+		short(did.seconds),
+		...did.met === null ? [] : [`longest INSERT ${short(did.met.insertSeconds)}`, `SELECT ${short(did.met.selectSeconds)}`],
+		`WAL ${bytes$1(did.walBytes)}`,
+		...did.tempBytes > 0 ? [`temporary files ${bytes$1(did.tempBytes)}`] : []
+	];
+	return [
+		`measured at ${plural(chunks, "chunk")}: ${facts.join(", ")}`,
+		...heldSeconds > 2 * seconds + .1 ? ["its locks are held until the transaction ends: end it sooner, or put this last"] : [],
+		...waited.slice(0, 3).map(({ relation, mode }) => `had to wait for ${spaced(mode)} on ${relation}, and all who came after it`),
+		...did.met?.failed == null ? [] : [`others fail from here on: ${did.met.failed}`],
+		...lockEntries !== null && lockEntries > lockRoom ? [`needs ${lockEntries} locks at once, for which a server with max_locks_per_transaction × max_connections = ${lockRoom} may have no room ("out of shared memory"): raise it first`] : []
+	];
+}
+/** `0.004 s`, `2.3 s`, `40 s` */
+function short(seconds) {
+	return `${seconds >= 10 ? Math.round(seconds) : Number(seconds.toPrecision(2))} s`;
 }
 /** `AccessExclusiveLock` as SQL names it: `ACCESS EXCLUSIVE`. */
 function spaced(mode) {
 	return mode.replace(/Lock$/, "").replace(/(?<=[a-z])(?=[A-Z])/g, " ").toUpperCase();
+}
+// src/rehearse/chunks-of.ts
+/** Reads how many chunks a live database has; no row of them is read. */
+async function readChunkCounts(session) {
+	const [row] = await session.query(COUNTS);
+	const pairs = JSON.parse(row?.chunks ?? "[]");
+	return {
+		chunks: Object.fromEntries(pairs),
+		lockRoom: Number(row?.room ?? 0)
+	};
+}
+const COUNTS = `
+  WITH known AS (
+    SELECT hypertable_schema AS schema, hypertable_name AS name, pg_catalog.format('%I.%I', hypertable_schema, hypertable_name) AS shown
+    FROM timescaledb_information.hypertables
+    UNION ALL
+    SELECT materialization_hypertable_schema, materialization_hypertable_name, pg_catalog.format('%I.%I', view_schema, view_name)
+    FROM timescaledb_information.continuous_aggregates),
+  counted AS (
+    SELECT k.shown, (SELECT count(*) FROM timescaledb_information.chunks c
+                     WHERE c.hypertable_schema = k.schema AND c.hypertable_name = k.name) AS chunks
+    FROM known k)
+  SELECT (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(shown, chunks) ORDER BY shown)::text FROM counted) AS chunks,
+         (pg_catalog.current_setting('max_locks_per_transaction')::int8
+          * (pg_catalog.current_setting('max_connections')::int8 + pg_catalog.current_setting('max_prepared_transactions')::int8))::text AS room`;
+// src/rehearse/traffic.ts
+/** Hypertables that others write to and read from meanwhile, at most. */
+const MOST_TABLES = 8;
+/** Connections that write, and as many that read: each has one hypertable. */
+const LEAST_CONNECTIONS = 4;
+const PAUSE_MS = {
+	write: 10,
+	read: 100,
+	look: 50
+};
+/** Nobody is busy for more than one part of so many, so that the server has time for the migration. */
+const IDLE_PARTS = 10;
+/** Others who write to hypertables and read them, each in a connection of its own, until it is disposed of. */
+var Traffic = class Traffic {
+	#calls = [];
+	#waits = [];
+	#stop = new AbortController();
+	#sessions = [];
+	#running = Promise.resolve();
+	#watched = 0;
+	/**
+	* Begins at once.
+	*
+	* @param newest the moment of the newest chunk of each, which writers write to
+	*/
+	static async start(database, feeds, newest) {
+		const traffic = new Traffic();
+		try {
+			await traffic.#start(database, feeds.slice(0, MOST_TABLES), newest);
+		} catch (error) {
+			await traffic[Symbol.asyncDispose]();
+			throw error;
+		}
+		return traffic;
+	}
+	/** Has the locks looked at that a session waits for. */
+	async watch(session) {
+		const [row] = await session.query("SELECT pg_catalog.pg_backend_pid() AS pid");
+		this.#watched = row?.pid ?? 0;
+	}
+	async #start(database, feeds, newest) {
+		const connect = async () => {
+			const session = await database.connect();
+			this.#sessions.push(session);
+			return session;
+		};
+		const loops = [];
+		const count = feeds.length === 0 ? 0 : Math.max(LEAST_CONNECTIONS, feeds.length);
+		const rows = feeds.map((feed) => rowsOf(feed, newest));
+		for (let i = 0; i < count; i++) {
+			const feed = feeds[i % feeds.length];
+			const row = rows[i % feeds.length];
+			const [writer, reader] = [await connect(), await connect()];
+			await writer.execute(row());
+			loops.push(() => this.#repeat(PAUSE_MS.write, () => this.#call("INSERT", () => writer.execute(row()))));
+			const select = `SELECT count(*) FROM ${feed.name}`;
+			loops.push(() => this.#repeat(PAUSE_MS.read, () => this.#call("SELECT", () => reader.execute(select))));
+		}
+		const looker = await connect();
+		loops.push(() => this.#repeat(PAUSE_MS.look, () => this.#look(looker)));
+		this.#running = Promise.allSettled(loops.map((loop) => loop()));
+	}
+	async #repeat(ms, work) {
+		let least = Number.POSITIVE_INFINITY;
+		while (!this.#stop.signal.aborted) {
+			const from = performance.now();
+			await work();
+			least = Math.min(least, performance.now() - from);
+			await setTimeout$1(Math.max(ms, IDLE_PARTS * least), void 0, { signal: this.#stop.signal }).catch(() => {});
+		}
+	}
+	async #call(kind, work) {
+		const from = performance.now();
+		let failed = null;
+		try {
+			await work();
+		} catch (error) {
+			failed = messageOf(error);
+		}
+		this.#calls.push({
+			kind,
+			from,
+			to: performance.now(),
+			failed
+		});
+	}
+	async #look(session) {
+		const rows = await session.query(`SELECT relation::regclass::text AS relation, mode FROM pg_catalog.pg_locks
+       WHERE NOT granted AND locktype = 'relation' AND pid = $1`, [this.#watched]);
+		for (const row of rows) this.#waits.push({
+			at: performance.now(),
+			...row
+		});
+	}
+	/** What the others met by now, for each of some statements: a call counts for the statement that it shared most time with. */
+	met(windows) {
+		const found = windows.map(() => ({
+			insertSeconds: 0,
+			selectSeconds: 0,
+			failed: null,
+			waitedFor: []
+		}));
+		const told = /* @__PURE__ */ new Set();
+		for (const call of this.#calls) {
+			const shares = windows.map((window) => shared(window, call));
+			const most = Math.max(0, ...shares);
+			const met = found[shares.indexOf(most)];
+			if (most === 0 || met === void 0) continue;
+			const looked = windows.flatMap((window) => window.looks).reduce((sum, look) => sum + shared(look, call), 0);
+			const seconds = (call.to - call.from - looked) / 1e3;
+			if (call.kind === "INSERT") met.insertSeconds = Math.max(met.insertSeconds, seconds);
+			else met.selectSeconds = Math.max(met.selectSeconds, seconds);
+			if (call.failed === null || told.has(call.failed)) continue;
+			told.add(call.failed);
+			met.failed ??= `${call.kind}: ${call.failed}`;
+		}
+		for (const { at, relation, mode } of this.#waits) {
+			const met = found[windows.findIndex(({ from, to }) => at >= from && at <= to)];
+			if (met?.waitedFor.some((one) => one.relation === relation && one.mode === mode) === false) met?.waitedFor.push({
+				relation,
+				mode
+			});
+		}
+		return found;
+	}
+	/** Lets everybody finish what they are at. */
+	async stop() {
+		this.#stop.abort();
+		await this.#running;
+	}
+	async [Symbol.asyncDispose]() {
+		await this.stop();
+		await Promise.all(this.#sessions.map((session) => session.close()));
+	}
+};
+/** Milliseconds that two spans share. */
+function shared(a, b) {
+	return Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from));
+}
+/** One row after the other, no two of them at the same moment. */
+function rowsOf(feed, newest) {
+	const step = feed.units === null ? 1 : Math.max(1, Math.ceil(1 / feed.units.perMs));
+	let rows = 0;
+	return () => feed.sample(Math.floor(newest / feed.interval) * feed.interval + rows++ * step, 1);
 }
 /** What a feed is made with; only its rows are wanted, and no time passes. */
 const PLAN = {
@@ -4367,43 +2734,59 @@ const PLAN = {
 /**
 * Fills every hypertable with chunks, half of them compressed where it has a columnstore, and its aggregates with what is in
 * them.
-*
-* @returns hypertables that take none of the rows that were made up
 */
 async function fill(session, clock, model, chunks) {
 	const start = clock.now.getTime();
 	const side = new Side(model);
 	const extension = await extensionSchema(session);
-	const unfilled = [];
+	const filled = {
+		feeds: [],
+		unfilled: []
+	};
 	for (const hypertable of model.hypertables) {
 		const feed = await feedOf(session, clock, side, hypertable, {
 			...PLAN,
 			start
 		});
 		if (typeof feed === "string") {
-			unfilled.push(`${hypertable.name}: ${feed}`);
+			filled.unfilled.push(`${hypertable.name}: ${feed}`);
 			continue;
 		}
 		const newest = Math.floor(start / feed.interval) * feed.interval;
-		for (let i = chunks; i > 0; i--) await session.execute(feed.sample(newest - i * feed.interval, 50));
+		const rows = Array.from({ length: chunks }, (_, i) => feed.sample(newest - (chunks - i) * feed.interval, 50));
+		try {
+			await session.executeEach(rows, () => {});
+		} catch (error) {
+			filled.unfilled.push(`${hypertable.name}: it refuses the rows that were made up: ${messageOf(error)}`);
+			continue;
+		}
+		filled.feeds.push(feed);
 		if (hypertable.columnstore === null) continue;
 		await session.execute(`SELECT ${extension}.compress_chunk(c) FROM ${extension}.show_chunks(${quoteLiteral(hypertable.name)}) WITH ORDINALITY AS s(c, n)
        WHERE n <= ${Math.floor(chunks / 2)}`);
 	}
 	for (const { name } of model.continuousAggregates) await session.execute(`CALL ${extension}.refresh_continuous_aggregate(${quoteLiteral(name)}, NULL, NULL)`);
-	return unfilled;
+	return filled;
 }
-/** Runs a migration on a database, and measures each statement. */
-async function rehearse$1(database, migration, cwd) {
+/**
+* Runs a migration on a database, and measures each statement.
+*
+* @param others what others write to and read meanwhile, and where the newest chunks begin; only where more than one session
+*   can be had
+*/
+async function rehearse$1(database, migration, cwd, others) {
 	try {
 		var _usingCtx$18 = _usingCtx();
-		const session = _usingCtx$18.a(await database.connect());
 		const found = [];
+		const traffic = _usingCtx$18.a(others && await Traffic.start(database, mentionedFirst(others.feeds, migration), others.newest));
+		const session = _usingCtx$18.a(await database.connect());
+		await traffic?.watch(session);
 		let now;
-		const watched = measuring(session, (did) => {
+		const watched = measuring(session, (did, window) => {
 			if (now !== void 0) found.push({
 				placed: now,
-				did
+				did,
+				window
 			});
 			now = void 0;
 		});
@@ -4418,72 +2801,146 @@ async function rehearse$1(database, migration, cwd) {
 				};
 			}
 		});
-		return found;
+		await watched.execute("ROLLBACK");
+		await traffic?.stop();
+		const met = traffic?.met(found.map(({ window }) => window));
+		return found.map(({ placed, did }, i) => ({
+			placed,
+			did: {
+				...did,
+				met: met?.[i] ?? null
+			}
+		}));
 	} catch (_) {
 		_usingCtx$18.e = _;
 	} finally {
 		await _usingCtx$18.d();
 	}
 }
-/** Seconds at a number of chunks, from what was measured at two others: a straight line through the smallest and the largest. */
+/** Hypertables with those first that the migration names. */
+function mentionedFirst(feeds, migration) {
+	const text = migration.map((file) => file.text).join("\n");
+	const named = (feed) => text.includes(feed.name.split(".").at(-1)?.replaceAll("\"", "") ?? "");
+	return [...feeds.filter(named), ...feeds.filter((feed) => !named(feed))];
+}
+// src/rehearse/told.ts
+/** What a statement takes at a number of chunks. */
+function toldOf(one, chunks) {
+	const values = (of) => one.measured.map((measured) => [measured.chunks, of(measured.did)]);
+	const sum = (key) => (did) => did.rewrites.reduce((n, rewrite) => n + rewrite[key], 0);
+	const count = (of) => Math.round(along(values(of), chunks));
+	const locked = one.measured.every(({ did }) => did.lockEntries !== null);
+	return {
+		...one,
+		chunks,
+		seconds: extrapolate(values(({ seconds }) => seconds), chunks),
+		heldSeconds: extrapolate(values(({ heldSeconds }) => heldSeconds), chunks),
+		tables: count(sum("tables")),
+		indexes: count(sum("indexes")),
+		lockEntries: locked ? count(({ lockEntries }) => lockEntries ?? 0) : null
+	};
+}
+/** The two measurements around a number of chunks, or the last two before it. */
+function around(measured, chunks) {
+	const after = measured.findIndex(([at]) => at >= chunks);
+	const last = Math.max(1, after < 0 ? measured.length - 1 : after);
+	return measured.slice(last - 1, last + 1);
+}
+/** A number of things, which is on a straight line. */
+function along(measured, chunks) {
+	const [first, second] = around(measured, chunks);
+	if (first === void 0 || second === void 0) return first?.[1] ?? 0;
+	const slope = (second[1] - first[1]) / (second[0] - first[0]);
+	return Math.max(0, second[1] + slope * (chunks - second[0]));
+}
+/**
+* At ten times as many chunks each of them costs about so much more: the server keeps what it knows of every relation that a
+* transaction touches, and looks through it. Measured by bench/rehearse.ts.
+*/
+const DEARER = 1.5;
+/**
+* What is measured, at a number of chunks. Between two numbers at which it was measured it grows by a power of the chunks.
+* Beyond the last it goes on by that power, or along the straight line where there is a part that does not grow, whichever is
+* more, and each chunk gets dearer.
+*/
 function extrapolate(measured, chunks) {
-	const [first] = measured;
-	const last = measured.at(-1);
-	if (first === void 0 || last === void 0) return 0;
-	const slope = first === last ? 0 : (last.did.seconds - first.did.seconds) / (last.chunks - first.chunks);
-	return Math.max(last.did.seconds, last.did.seconds + Math.max(0, slope) * (chunks - last.chunks));
+	const [first, second] = around(measured, chunks);
+	if (first === void 0) return 0;
+	if (second === void 0 || second[1] <= first[1]) return (second ?? first)[1];
+	const [[n, t], [m, u]] = [first, second];
+	const line = along(measured, chunks);
+	if (t <= 0 || chunks < n) return line;
+	const power = u * (chunks / m) ** (Math.log(u / t) / Math.log(m / n));
+	return chunks <= m ? power : Math.max(line, power) * DEARER ** Math.log10(chunks / m);
+}
+/** For how many chunks the time of a statement is told: as many as the hypertables have in production that it touches. */
+function chunksFor({ measured }, production, otherwise) {
+	const did = measured.at(-1)?.did;
+	if (production === void 0 || did === void 0) return otherwise;
+	const touched = new Set([...did.locks ?? [], ...did.rewrites].map(({ relation }) => relation));
+	const counts = Object.entries(production.chunks).filter(([relation]) => touched.has(relation));
+	if (counts.length === 0) return Math.max(1, ...Object.values(production.chunks));
+	return Math.max(1, Math.round(counts.reduce((sum, [, chunks]) => sum + chunks, 0) / counts.length));
 }
 // src/workflows/rehearse.ts
-/** At so many chunks of each hypertable a migration is measured. */
-const SIZES = [10, 100];
+/** At so many chunks of each hypertable a migration is measured: the embedded server has one session, and is slower. */
+const SIZES = {
+	embedded: [10, 100],
+	docker: [
+		10,
+		100,
+		1e3
+	]
+};
 /** Chunks begin before this moment, the same in every run. */
 const NOW = "2026-01-01T00:00:00Z";
-/** Applies a migration to its base, filled with chunks, and measures each statement: locks, what is written anew, seconds. */
-async function rehearse(migration, settings, context, { base, chunks }) {
+/**
+* Applies a migration to its base, filled with chunks, and measures each statement: locks, what is written anew, seconds, and
+* on Docker what others meet who write and read meanwhile.
+*/
+async function rehearse(migration, settings, context, { base, chunks, chunksOf }) {
 	const files = await resolveInit(migration, context.cwd);
-	const text = await baseText(files, base, {
-		...settings,
-		engine: "embedded"
-	}, context);
+	const production = chunksOf === void 0 ? void 0 : await productionOf(chunksOf, settings, context);
+	const { text, image } = await baseOf(files, base, settings, context);
 	const statements = [];
 	let unfilled = [];
 	let server = "";
-	for (const size of SIZES) try {
+	let kind = settings.engine === "embedded" ? "embedded" : "docker";
+	for (let i = 0; i < SIZES[kind].length; i++) try {
 		var _usingCtx$17 = _usingCtx();
 		const clock = new MovedClock(/* @__PURE__ */ new Date(NOW));
-		const own = {
-			...context,
-			clock
-		};
 		const engine = _usingCtx$17.a(await startEngine({
 			...settings,
-			engine: "embedded"
-		}, own, `${size} chunks`));
+			image,
+			engine: i === 0 ? settings.engine : kind
+		}, {
+			...context,
+			clock
+		}));
+		kind = engine.kind === "docker" ? "docker" : "embedded";
 		server = engine.label;
-		await restore(text, engine.database, "the base");
-		try {
-			var _usingCtx3 = _usingCtx();
-			const session = _usingCtx3.a(await engine.database.connect());
-			const { model } = await readCatalogue(session);
-			unfilled = await fill(session, clock, model, size);
-		} catch (_) {
-			_usingCtx3.e = _;
-		} finally {
-			await _usingCtx3.d();
-		}
+		const size = SIZES[kind][i];
 		const step = context.reporter.step("rehearse");
-		const found = await rehearse$1(engine.database, files, context.cwd);
-		for (const [i, { placed, did }] of found.entries()) {
-			const one = statements[i] ?? {
+		step.update(`fills ${size} chunks of each hypertable`);
+		await restore(text, engine.database, "the base");
+		const filled = await filledWith(engine, clock, size);
+		unfilled = filled.unfilled;
+		step.update(`at ${size} chunks of each hypertable`);
+		const others = kind === "docker" ? {
+			feeds: filled.feeds,
+			newest: clock.now.getTime()
+		} : void 0;
+		const found = await rehearse$1(engine.database, files, context.cwd, others);
+		for (const [at, { placed, did }] of found.entries()) {
+			const one = statements[at] ?? {
 				...placed,
-				measured: [],
-				secondsAtChunks: 0
+				measured: []
 			};
 			one.measured.push({
 				chunks: size,
 				did
 			});
-			statements[i] = one;
+			statements[at] = one;
 		}
 		step.done(`${plural(found.length, "statement")} at ${size} chunks of each hypertable`);
 	} catch (_) {
@@ -4491,44 +2948,103 @@ async function rehearse(migration, settings, context, { base, chunks }) {
 	} finally {
 		await _usingCtx$17.d();
 	}
-	for (const one of statements) one.secondsAtChunks = extrapolate(one.measured, chunks);
 	return {
 		server,
-		sizes: SIZES,
-		chunks,
-		statements,
+		sizes: SIZES[kind],
+		others: kind === "docker",
+		production: production ?? null,
+		statements: statements.map((one) => toldOf(one, chunksFor(one, production, chunks))),
 		unfilled
 	};
 }
-/** The dump of what the migration meets. */
-async function baseText(migration, base, settings, context) {
+async function filledWith(engine, clock, size) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const session = _usingCtx3.a(await engine.database.connect());
+		const { model } = await readCatalogue(session);
+		return await fill(session, clock, model, size);
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** How many chunks a live database has, told in lines. */
+async function productionOf(url, settings, context) {
 	try {
 		var _usingCtx4 = _usingCtx();
-		if (base !== void 0) return (await openOperand(await readOperandSpec(base, context), settings, context)).dump.text;
-		if (settings.source !== void 0) throw new UserError("nothing says what the migration meets", { hint: "Name it by --base: a dump such as sql/schema/schema_latest.sql, init SQL, or a postgres:// URL." });
-		const all = settings["database-url"] === void 0 ? await resolveInit(settings.init, context.cwd) : [];
-		const paths = new Set(migration.map(({ path }) => resolve(path)));
-		const init = all.filter(({ path }) => !paths.has(resolve(path))).map(({ name }) => name);
-		const source = _usingCtx4.a(await openSource({
-			...settings,
-			init
-		}, context, false));
-		return (await dumpSource(source, context)).text;
+		const live = _usingCtx4.a(await openLive(url, settings, context));
+		const session = _usingCtx4.a(await live.engine.database.connect());
+		const step = context.reporter.step("chunks");
+		const production = await readChunkCounts(session);
+		const lines = Object.entries(production.chunks).map(([name, count]) => `${name}: ${count}`);
+		step.done(plural(lines.length, "hypertable"), lines);
+		return production;
 	} catch (_) {
 		_usingCtx4.e = _;
 	} finally {
 		await _usingCtx4.d();
 	}
 }
+/** The dump of what the migration meets, and the image whose server it is meant for. */
+async function baseOf(migration, base, settings, context) {
+	try {
+		var _usingCtx5 = _usingCtx();
+		if (base === void 0 && settings.source !== void 0) throw new UserError("nothing says what the migration meets", { hint: "Name it by --base: a dump such as sql/schema/schema_latest.sql, init SQL, or a postgres:// URL." });
+		const spec = base === void 0 ? void 0 : await readOperandSpec(base, context);
+		if (spec?.kind === "dump") return {
+			text: spec.text,
+			image: settings.image
+		};
+		const { "database-url": configured, source: _source, build, ...files } = settings;
+		const url = spec?.kind === "live" ? spec.url : spec === void 0 ? configured : void 0;
+		if (url !== void 0) try {
+			var _usingCtx6 = _usingCtx();
+			const live = _usingCtx6.a(await openSource({
+				...files,
+				"database-url": url
+			}, context));
+			const dump = await dumpSource(live, context);
+			return {
+				text: dump.text,
+				image: imageFor(dump, settings)
+			};
+		} catch (_) {
+			_usingCtx6.e = _;
+		} finally {
+			await _usingCtx6.d();
+		}
+		const all = spec === void 0 ? await resolveInit(settings.init, context.cwd) : [];
+		const paths = new Set(migration.map(({ path }) => resolve(path)));
+		const names = all.filter(({ path }) => !paths.has(resolve(path))).map(({ name }) => name);
+		const init = spec === void 0 ? {
+			init: names,
+			build
+		} : { init: [spec.name] };
+		const source = _usingCtx5.a(await openSource({
+			...files,
+			...init
+		}, context, false));
+		return {
+			text: (await dumpSource(source, context)).text,
+			image: settings.image
+		};
+	} catch (_) {
+		_usingCtx5.e = _;
+	} finally {
+		await _usingCtx5.d();
+	}
+}
 // src/cli/commands/rehearse.ts
 /** `rehearse MIGRATION…`: what each statement of a migration holds up. */
 function addRehearse(add) {
-	withCommon(add("rehearse", "what a migration holds up: locks, tables written anew and seconds of each statement")).argument("<migration...>", "its SQL: files, directories or patterns, run in the order given").option("--base <source>", "what it meets: a dump, init SQL or a postgres:// URL (default: the settings' init SQL without the migration)").option("--chunks <n>", "for how many chunks of a hypertable the time is told", positive, 1e3).option("--time-limit <s>", "seconds after which SQL is given up (default: 1800)", positive).action((migration, flags) => runCommand(flags, rehearseCommand(migration, flags), false));
+	withCommon(withEngine$1(add("rehearse", "what a migration holds up: locks, tables written anew and seconds of each statement").argument("<migration...>", "its SQL: files, directories or patterns, run in the order given").option("--base <source>", "what it meets: a dump, init SQL or a postgres:// URL (default: the settings' init SQL without the migration)").option("--chunks <n>", "for how many chunks of a hypertable the time is told", positive, 1e3).option("--chunks-of <url>", "a live database whose hypertables have as many as count (postgres://…); only read"))).action((migration, flags) => runCommand(flags, rehearseCommand(migration, flags), false));
 }
-const rehearseCommand = (migration, { base, chunks }) => async (settings, context) => {
+const rehearseCommand = (migration, { base, chunks, chunksOf }) => async (settings, context) => {
 	const result = await rehearse(migration, settings, context, {
 		base,
-		chunks
+		chunks,
+		chunksOf
 	});
 	return {
 		ok: true,
@@ -5161,7 +3677,7 @@ async function tryUpdate(dump, old, engine, file) {
 		};
 		const { refusals } = await tryRestore(dump.text, scratch, file);
 		const before = await dumpDatabase(scratch, void 0, {
-			rows: rowsOf(dump.text),
+			rows: rowsOf$1(dump.text),
 			compared: true
 		});
 		const filled = (await fillHypertables(scratch, before.model)).filter(({ accepted }) => accepted).length;
@@ -5177,7 +3693,7 @@ async function tryUpdate(dump, old, engine, file) {
 			updated: null
 		};
 		const updated = await dumpDatabase(scratch, void 0, {
-			rows: rowsOf(dump.text),
+			rows: rowsOf$1(dump.text),
 			compared: true
 		});
 		return {
@@ -5403,7 +3919,7 @@ async function restoreOn(engine, home) {
 		const scratch = _usingCtx4.a(await engine.scratch());
 		const tried = await tryRestore(home.text, scratch, home.name);
 		const changes = await changesOf(home, await dumpDatabase(scratch, void 0, {
-			rows: rowsOf(home.text),
+			rows: rowsOf$1(home.text),
 			compared: true
 		}), tried.refusals);
 		return {
@@ -5542,7 +4058,7 @@ const validateCommand = (format) => async (settings, context) => {
 		}, (file) => file), {
 			version,
 			homepage,
-			rules: RULES$1
+			rules: RULES
 		}) } : {},
 		json: {
 			ok,
@@ -9052,6 +7568,7 @@ const COMMANDS = [
 	addRestoreTest,
 	addDiff,
 	addPlan,
+	addApply,
 	addDrift,
 	addUpgrade,
 	addHealth,
