@@ -33,14 +33,14 @@ const FIRST: readonly [name: string, from: string, to: string][] = [
     `${METRICS}, unit text DEFAULT 'C', CHECK (value < 1e9)); ${HYPERTABLE} CREATE INDEX metrics_device ON metrics (device, ts);
      ${PEOPLE.replace('name text', 'name text NOT NULL')} CREATE INDEX people_name ON people (name); CREATE TYPE mood AS ENUM ('a', 'b', 'c', 'd');`,
   ],
+];
+
+const MORE: typeof FIRST = [
   [
     'another type under the columnstore, a view and an aggregate made anew',
     `${PLAIN} ${STORE} CREATE VIEW latest AS SELECT ts, value FROM metrics; ${hourly('sum(value) AS total')}`,
     `${METRICS.replace('real', 'double precision')}); ${HYPERTABLE} ${STORE} CREATE VIEW latest AS SELECT ts, value FROM metrics; ${hourly('sum(value) AS total')}`,
   ],
-];
-
-const MORE: typeof FIRST = [
   ['a hypertable set aside', PLAIN, `${PLAIN} SELECT add_dimension('metrics', 'device', number_partitions => 2);`],
   ['a plain table becomes a hypertable', `${METRICS});`, PLAIN],
   ['a hypertable becomes a plain table', PLAIN, `${METRICS});`],

@@ -7,6 +7,7 @@ import { toldOf } from '../../src/rehearse/told.ts';
 import { verdictOf } from '../../src/report/rehearse-text.ts';
 
 test('the page has the locks that are measured, and diff predicts what is written anew', {
+  tags: ['long'],
   timeout: 120_000,
 }, async () => {
   const results = await measureEmbedded();
