@@ -26,6 +26,8 @@ export interface Outcome {
   text?: string;
   /** The last line on standard error where something was found; replaces `Done in …`. */
   verdict?: string;
+  /** What stopped it, although there is something to print: told as if it had been thrown. */
+  failure?: unknown;
   /** What an audit log says where all is well, instead of `done`. */
   audit?: string;
 }
@@ -107,6 +109,7 @@ export async function attempt({ context, flags, file, writes }: Shell, work: Wor
     const load = () => loadSettings(givenSettings(flags), file, flags.config !== undefined);
     const outcome = await work(load, context);
     await print(flags.json === true ? `${JSON.stringify(outcome.json, null, 2)}\n` : (outcome.text ?? ''));
+    if (outcome.failure !== undefined) return tell(reporter, outcome.failure, writes);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     reporter.closing(outcome.ok ? `Done in ${seconds} s.` : (outcome.verdict ?? ''));
     return outcome.ok ? 0 : (outcome.exitCode ?? 1);

@@ -107,10 +107,11 @@ function isWhole({ layout }: Recognised): boolean {
   return layout.name === 'structure' || layout.name === 'initdb';
 }
 
-/** Plain scripts whose names sort as their numbers do are a pattern of init; the rest is a source. */
+/** Plain scripts that a pattern of init finds in their order are one; the rest is a source. */
 function settingsOf({ layout, folder, evidence }: Recognised, files: readonly string[]): Candidate['settings'] {
   if (layout.name === 'structure') return { source: folder.display(evidence) };
   const inOrder = files.toSorted(byNumbers).every((file, i) => file === files[i]);
-  if (layout.name !== 'plain' || !inOrder) return { source: folder.name };
+  const alike = files.every((file) => file.endsWith('.sql'));
+  if (layout.name !== 'plain' || !inOrder || !alike) return { source: folder.name };
   return { init: [folder.name === '.' ? '*.sql' : `${folder.name}/*.sql`] };
 }

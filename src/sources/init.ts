@@ -24,7 +24,7 @@ export async function readInit(
   const left: LeftOut[] = [];
   const warnings: string[] = [];
   for (const pattern of patterns) {
-    const listing = (await tooled(pattern, cwd, options.database)) ?? (await matches(pattern, cwd));
+    const listing = (await directory(pattern, cwd, options.database)) ?? (await matches(pattern, cwd));
     left.push(...listing.left);
     warnings.push(...listing.warnings);
     const names = new Set(files.map(({ path }) => path));
@@ -34,11 +34,11 @@ export async function readInit(
   return { scripts: files, left, warnings, label: patterns.join(', ') };
 }
 
-/** A directory in the layout of a tool; undefined for anything else. */
-async function tooled(pattern: string, cwd: string, database: string): Promise<Listing | undefined> {
+/** A directory as its tool, or else its numbers, order it; undefined for what is no directory, and where nothing is known of it. */
+async function directory(pattern: string, cwd: string, database: string): Promise<Listing | undefined> {
   const folder = await Folder.open(resolve(cwd, pattern), cwd).catch(() => undefined);
   const found = folder === undefined ? undefined : await recognise(folder).catch(() => undefined);
-  if (found === undefined || found.layout.name === 'plain') return undefined;
+  if (found === undefined) return undefined;
   return found.layout.list(found.folder, { database, placeholders: {} });
 }
 

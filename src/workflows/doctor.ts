@@ -1,5 +1,5 @@
 import { access, constants, mkdtemp, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { getExecOutput } from '@actions/exec';
 import { inspectDocker } from '../engine/docker-client.ts';
 import { embeddedAvailable } from '../engine/embedded.ts';
@@ -83,13 +83,13 @@ export async function doctor(load: () => Promise<Settings>, file: string, contex
   await look('pg_dump', async () => {
     const program = context.env['PG_DUMP'] || 'pg_dump';
     const live = settings?.['database-url'] !== undefined;
-    const version = await versionOf(program);
+    const version = await versionOf(program, context);
     if (version !== undefined) return ok(`${version} (${program})`);
     const text = `"${program}" cannot be run; only a live database (--database-url) needs it`;
     return (live ? wrong : missing)(text, 'Install postgresql-client, or name a pg_dump by PG_DUMP.');
   });
   await look('git', async () => {
-    const version = await versionOf('git');
+    const version = await versionOf('git', context);
     return version === undefined ? missing('git cannot be run; only commits need it', 'Install git.') : ok(version);
   });
 
@@ -150,11 +150,28 @@ async function checkWritable(directory: string): Promise<void> {
   }
 }
 
-async function versionOf(program: string): Promise<string | undefined> {
+async function versionOf(name: string, { env }: Context): Promise<string | undefined> {
   try {
+    const program = await programAt(name, env['PATH'] ?? '');
+    if (program === undefined) return undefined;
     const { exitCode, stdout } = await getExecOutput(program, ['--version'], { silent: true, ignoreReturnCode: true });
     return exitCode === 0 ? stdout.trim().split('\n')[0] : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Where a program is. @actions/exec looks for it, too, and prints of each directory that it may not read. */
+async function programAt(name: string, path: string): Promise<string | undefined> {
+  if (name.includes('/')) return name;
+  for (const directory of path.split(delimiter).filter((one) => one !== '')) {
+    const file = join(directory, name);
+    try {
+      await access(file, constants.X_OK);
+      return file;
+    } catch {
+      // The next one may have it.
+    }
+  }
+  return undefined;
 }

@@ -148,6 +148,21 @@ describe('usage', () => {
     expect(run).toMatchObject({ code: 2, stdout: '' });
   });
 
+  test('SARIF of SQL that fails has the statement', { tags: ['long'] }, async () => {
+    const dir = projectDirectory();
+    writeFileSync(join(dir, 'sql/init/01_init_timescaledb.sql'), 'SELECT 1;\nCREATE TABEL x ();\n');
+    const run = await runCli(dir, 'validate', '--format', 'sarif', ...EMBEDDED);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain('syntax error at or near "TABEL"');
+    const [result] = JSON.parse(run.stdout).runs[0].results;
+    expect(result.locations[0].physicalLocation).toMatchObject({
+      artifactLocation: { uri: 'sql/init/01_init_timescaledb.sql' },
+      region: { startLine: 2 },
+    });
+    const both = await runCli(dir, 'validate', '--format', 'sarif', '--json');
+    expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('choose one')]);
+  });
+
   test('whoever closes the pipe has what they wanted, of the help too', async () => {
     const child = spawn(process.execPath, [join(import.meta.dirname, '../../dist/cli.js'), '--help']);
     child.stdout.destroy();

@@ -1,7 +1,9 @@
 import { Option, type Command as Program } from 'commander';
 import { RULES } from '../../lint/rules/index.ts';
+import type { PlacedFinding } from '../../report/annotations.ts';
 import { findingsOf } from '../../report/findings.ts';
 import { sarifOf } from '../../report/sarif.ts';
+import { ScriptError } from '../../script/error.ts';
 import { validate } from '../../workflows/validate.ts';
 import { type AddCommand, withCommon, withEngine, withSource } from '../options.ts';
 import type { Command } from '../run.ts';
@@ -22,6 +24,9 @@ export function addValidate(add: AddCommand): void {
       ),
     ),
   ).action((flags: WatchFlags & { format: Format }, program: Program) => {
+    if (flags.json === true && flags.format !== 'text') {
+      program.error('error: --json and --format sarif are two documents for one standard output: choose one');
+    }
     if (flags.watch === true && flags.format !== 'text') program.error('error: --watch is for text, on a terminal');
     return runOrWatch(flags, validateCommand(flags.format), { writes: false });
   });
@@ -30,18 +35,25 @@ export function addValidate(add: AddCommand): void {
 export const validateCommand =
   (format: Format): Command =>
   async (settings, context) => {
-    const { ok, server, required, lint } = await validate(settings, context);
-    return {
-      ok,
-      ...(format === 'sarif'
-        ? {
-            text: sarifOf(
-              findingsOf({ required, lint: lint.findings, proof: null }, (file) => file),
-              { version, homepage, rules: RULES },
-            ),
-          }
-        : {}),
-      json: { ok, server, unmet: required.unmet, findings: lint.findings, ignored: lint.ignored },
-      verdict: 'Mend the SQL, or what timescale-ci.yml requires. docs/rules explains every rule.',
-    };
+    const text = (findings: readonly PlacedFinding[]): { text?: string } =>
+      format === 'sarif' ? { text: sarifOf(findings, { version, homepage, rules: RULES }) } : {};
+    try {
+      const { ok, server, required, lint } = await validate(settings, context);
+      return {
+        ok,
+        ...text(findingsOf({ required, lint: lint.findings, proof: null }, (file) => file)),
+        json: { ok, server, unmet: required.unmet, findings: lint.findings, ignored: lint.ignored },
+        verdict: 'Mend the SQL, or what timescale-ci.yml requires. docs/rules explains every rule.',
+      };
+    } catch (error) {
+      if (format === 'text' || !(error instanceof ScriptError)) throw error;
+      // Whoever reads the document takes an empty one for a defect.
+      const { file, line, column, reason } = error;
+      return {
+        ok: false,
+        ...text([{ severity: 'error', message: reason, hint: error.hint, file, line, column }]),
+        json: null,
+        failure: error,
+      };
+    }
   };

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { loadSettings } from '../../../src/settings/load.ts';
 import type { Settings } from '../../../src/settings/schema.ts';
 import { doctor } from '../../../src/workflows/doctor.ts';
@@ -48,4 +48,18 @@ test('what is missing has a remedy: SQL, a schema directory that takes files, pg
   const live = await examine(cwd, { 'database-url': 'postgres://u:secret@h/db' }, { PG_DUMP: '/nowhere/pg_dump' });
   expect(live.of['pg_dump']).toMatchObject({ state: 'wrong', remedy: expect.stringContaining('PG_DUMP') });
   expect(JSON.stringify(live)).not.toContain('secret');
+});
+
+test('directories of PATH that say nothing are passed over in silence', async () => {
+  const cwd = temporaryDirectory('doctor');
+  // A name below a file is no name: another error than that of a missing file, which @actions/exec prints on standard output.
+  writeFileSync(join(cwd, 'file'), '');
+  const print = vi.spyOn(console, 'log');
+  try {
+    const { of } = await examine(cwd, {}, { ...process.env, PATH: `${join(cwd, 'file/bin')}:${process.env['PATH']}` });
+    expect(of['git']?.state).toBe('found');
+    expect(print).not.toHaveBeenCalled();
+  } finally {
+    print.mockRestore();
+  }
 });

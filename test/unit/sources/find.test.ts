@@ -35,6 +35,11 @@ test.each<[string, Record<string, string>, object[]]>([
     [{ init: ['b/*.sql'] }, { init: ['a/*.sql'] }],
   ],
   [
+    'a name in capitals, which no pattern of init would have',
+    { 'SQL Files/01 a.sql': TABLE, "SQL Files/02_ä'r.SQL": TABLE },
+    [{ source: 'SQL Files' }],
+  ],
+  [
     'numbers that do not sort as names',
     { 'db/1_a.sql': TABLE, 'db/10_c.sql': TABLE, 'db/2_b.sql': TABLE },
     [{ source: 'db' }],
@@ -195,6 +200,7 @@ test('init SQL leaves out what takes back, and tells of what nobody runs', async
   });
   expect(await read('m/1_a.down.sql', 'm/1_a.up.sql')).toMatchObject({ left: ['m/2_b.up.sql?'] });
   expect(await read('s/1.sql')).toMatchObject({ left: ['the down section of s/1.sql', 's/2.sql?'] });
+  expect(await read('n')).toMatchObject({ runs: ['n/9.sql', 'n/10.sql'], warnings: [] });
   expect(await read('n/*.sql')).toMatchObject({
     runs: ['n/10.sql', 'n/9.sql'],
     warnings: ['n/*.sql runs by name: n/10.sql before n/9.sql. source: n runs numbers as numbers.'],
