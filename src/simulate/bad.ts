@@ -171,7 +171,7 @@ export class Findings {
       this.#add('aggregate-missed', end, {
         object: aggregate.name,
         message: `${buckets(missed)} will never show all rows of ${aggregate.source}: no refresh reaches ${missed.length === 1 ? 'it' : 'them'} any more`,
-        hint: 'The window of the refresh has to be wider than its schedule, late rows and what it reads are late by.',
+        hint: 'A refresh must reach rows before retention drops them (drop_after longer than end_offset), in a window wider than its schedule and than rows are late.',
         near,
       });
     }

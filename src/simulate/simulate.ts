@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SchemaModel } from '../catalog/model.ts';
 import { Side } from '../diff/schema-pair.ts';
 import type { MovedClock } from '../engine/moved-clock.ts';
@@ -51,6 +52,8 @@ export async function simulate(
   for (let day = 0; day < plan.days; day++) {
     await run.day(plan.start + day * DAY_MS);
     onDay(day + 1);
+    // The server answers within a turn of the event loop, and signals wait for the next.
+    await nextTurn();
   }
   return run.result();
 }

@@ -1,4 +1,5 @@
 import { intervalMicroseconds } from '../catalog/interval.ts';
+import type { SchemaModel } from '../catalog/model.ts';
 import { readCatalogue } from '../catalog/read.ts';
 import { isBefore } from '../catalog/versions.ts';
 import type { Forecast } from '../docs/html/data.ts';
@@ -57,6 +58,7 @@ export async function simulate(
   await using source = await openEmbedded(settings, { ...context, clock });
   await using session = await source.engine.database.connect();
   const { model } = await readCatalogue(session, source.builder);
+  refuseEmpty(model);
   refuseUnknown(settings.simulate, new Set(model.hypertables.map(({ name }) => name)));
   const wholeRefreshes = isBefore(targetVersion(source.engine, settings), BATCHES_SINCE);
   const step = context.reporter.step('simulate');
@@ -69,6 +71,13 @@ export async function simulate(
   if (first === undefined) step.done(`${text}: no bad date`);
   else step.warn(`${text}: first bad date ${first.date}`, badLines(placed));
   return { ok: bad.length === 0, server: source.engine.label, seed, rates, ...simulation, bad: placed };
+}
+
+function refuseEmpty({ hypertables }: SchemaModel): void {
+  if (hypertables.length > 0) return;
+  throw new UserError('the schema has no hypertable, so nothing can come of time', {
+    hint: 'Name what makes some by --init, --source or --database-url.',
+  });
 }
 
 /** Each fault with the statement that brings it about. */
@@ -93,6 +102,7 @@ export async function simulateDump(
   await restore(text, engine.database, 'the dump');
   await using session = await engine.database.connect();
   const { model } = await readCatalogue(session);
+  refuseEmpty(model);
   const wholeRefreshes = isBefore(targetVersion(engine, settings), BATCHES_SINCE);
   const { bad, days: all } = await letTimePass(session, clock, model, { ...plan, wholeRefreshes });
   return { bad: placedOf(bad, statements), days: all };

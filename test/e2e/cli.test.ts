@@ -148,6 +148,19 @@ describe('usage', () => {
     expect(run).toMatchObject({ code: 2, stdout: '' });
   });
 
+  test('a simulation ends when it is told to', { tags: ['long'] }, async () => {
+    const args = [join(import.meta.dirname, '../../dist/cli.js'), 'simulate', '--days', '3650'];
+    const child = spawn(process.execPath, args, { cwd: projectDirectory(), stdio: ['ignore', 'ignore', 'pipe'] });
+    let told = '';
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      told += text;
+      if (/[✓!] init/.test(told)) child.kill('SIGTERM');
+    });
+    expect(await new Promise((done) => child.on('close', done))).toBe(143);
+    const many = await runCli('/', 'simulate', '--days', '99999999');
+    expect([many.code, many.stderr]).toEqual([2, expect.stringContaining('no more than 3650')]);
+  });
+
   test('SARIF of SQL that fails has the statement', { tags: ['long'] }, async () => {
     const dir = projectDirectory();
     writeFileSync(join(dir, 'sql/init/01_init_timescaledb.sql'), 'SELECT 1;\nCREATE TABEL x ();\n');

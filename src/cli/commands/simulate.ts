@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from 'commander';
 import { simulationAsText } from '../../report/simulate-text.ts';
 import { type SimulateOptions, simulate } from '../../workflows/simulate.ts';
 import { type AddCommand, type Flags, positive, withCommon, withSource } from '../options.ts';
@@ -9,12 +10,21 @@ export function addSimulate(add: AddCommand): void {
     withSource(
       add('simulate', 'a year of a schema in a minute: rows come in, its jobs run, and what goes wrong has a date'),
     )
-      .option('--days <n>', 'how many days', positive, 365)
+      .option('--days <n>', 'how many days', days, 365)
       .option('--seed <n>', 'for other rows at other moments', positive, 1)
       .option('--rates-from <url>', 'a live database whose rows a second count (postgres://…); only read')
       .option('--database <name>', 'name of the database that is built (default: trading_data)')
       .option('--time-limit <s>', 'seconds after which SQL is given up (default: 1800)', positive),
   ).action((flags: Flags & SimulateOptions) => runCommand(flags, simulateCommand(flags), false));
+}
+
+/** As many as the settings allow for a page or a review. */
+const MOST_DAYS = 3650;
+
+function days(text: string): number {
+  const value = positive(text);
+  if (value > MOST_DAYS) throw new InvalidArgumentError(`It must be no more than ${MOST_DAYS}, ten years.`);
+  return value;
 }
 
 const simulateCommand =

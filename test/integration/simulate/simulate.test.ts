@@ -66,3 +66,10 @@ test('the page gets what the settings ask for, and a warning in place of what ca
     'the page has no forecast: simulate.late-by: "soon" is no length of time',
   );
 });
+
+test('a schema without hypertables is no subject', { timeout: 60_000 }, async () => {
+  const cwd = temporaryDirectory('simulate');
+  writeFileSync(join(cwd, '1.sql'), 'CREATE TABLE t (a int);');
+  const settings = await loadSettings({ init: ['*.sql'] }, join(cwd, 'timescale-ci.yml'), false);
+  await expect(simulate(settings, testContext(cwd), { days: 1, seed: 1 })).rejects.toThrow('has no hypertable');
+});
