@@ -37,8 +37,7 @@ const LOOK_BACK_MS = 60 * DAY_MS;
 /**
  * Lets time pass over a schema: rows come in, the clock moves, jobs run when they are due, and each day is looked at.
  *
- * @param session on an embedded server that lives by the clock, with the schema on it
- * @param onDay told of each day that is over
+ * @param session on an embedded server that lives by the clock, with the schema on it; onDay is told of each day that is over
  */
 export async function simulate(
   session: Session,
@@ -52,8 +51,7 @@ export async function simulate(
   for (let day = 0; day < plan.days; day++) {
     await run.day(plan.start + day * DAY_MS);
     onDay(day + 1);
-    // The server answers within a turn of the event loop, and signals wait for the next.
-    await nextTurn();
+    await nextTurn(); // The server answers within a turn of the event loop, and signals wait for the next.
   }
   return run.result();
 }
