@@ -18396,7 +18396,7 @@ async function readInit(patterns, cwd, options) {
 	const left = [];
 	const warnings = [];
 	for (const pattern of patterns) {
-		const listing = await tooled(pattern, cwd, options.database) ?? await matches$1(pattern, cwd);
+		const listing = await directory(pattern, cwd, options.database) ?? await matches$1(pattern, cwd);
 		left.push(...listing.left);
 		warnings.push(...listing.warnings);
 		const names = new Set(files.map(({ path }) => path));
@@ -18410,11 +18410,11 @@ async function readInit(patterns, cwd, options) {
 		label: patterns.join(", ")
 	};
 }
-/** A directory in the layout of a tool; undefined for anything else. */
-async function tooled(pattern, cwd, database) {
+/** A directory as its tool, or else its numbers, order it; undefined for what is no directory, and where nothing is known of it. */
+async function directory(pattern, cwd, database) {
 	const folder = await Folder.open(resolve(cwd, pattern), cwd).catch(() => void 0);
 	const found = folder === void 0 ? void 0 : await recognise(folder).catch(() => void 0);
-	if (found === void 0 || found.layout.name === "plain") return void 0;
+	if (found === void 0) return void 0;
 	return found.layout.list(found.folder, {
 		database,
 		placeholders: {}
@@ -20114,7 +20114,7 @@ var Findings = class {
 		if (missed.length > 0) this.#add("aggregate-missed", end, {
 			object: aggregate.name,
 			message: `${buckets(missed)} will never show all rows of ${aggregate.source}: no refresh reaches ${missed.length === 1 ? "it" : "them"} any more`,
-			hint: "The window of the refresh has to be wider than its schedule, late rows and what it reads are late by.",
+			hint: "A refresh must reach rows before retention drops them (drop_after longer than end_offset), in a window wider than its schedule and than rows are late.",
 			near
 		});
 		if (scheduled === void 0 || !Number.isFinite(gap)) return;
@@ -20637,8 +20637,7 @@ const LOOK_BACK_MS = 60 * DAY_MS;
 /**
 * Lets time pass over a schema: rows come in, the clock moves, jobs run when they are due, and each day is looked at.
 *
-* @param session on an embedded server that lives by the clock, with the schema on it
-* @param onDay told of each day that is over
+* @param session on an embedded server that lives by the clock, with the schema on it; onDay is told of each day that is over
 */
 async function simulate$1(session, clock, model, plan, onDay = () => {}) {
 	const run = new Run(session, clock, model, plan);
@@ -20646,6 +20645,7 @@ async function simulate$1(session, clock, model, plan, onDay = () => {}) {
 	for (let day = 0; day < plan.days; day++) {
 		await run.day(plan.start + day * DAY_MS);
 		onDay(day + 1);
+		await setImmediate();
 	}
 	return run.result();
 }
@@ -22324,6 +22324,7 @@ async function simulate(settings, context, { days, seed, ratesFrom }) {
 		}));
 		const session = _usingCtx$14.a(await source.engine.database.connect());
 		const { model } = await readCatalogue(session, source.builder);
+		refuseEmpty(model);
 		refuseUnknown(settings.simulate, new Set(model.hypertables.map(({ name }) => name)));
 		const wholeRefreshes = isBefore(targetVersion(source.engine, settings), BATCHES_SINCE);
 		const step = context.reporter.step("simulate");
@@ -22349,6 +22350,10 @@ async function simulate(settings, context, { days, seed, ratesFrom }) {
 	} finally {
 		await _usingCtx$14.d();
 	}
+}
+function refuseEmpty({ hypertables }) {
+	if (hypertables.length > 0) return;
+	throw new UserError("the schema has no hypertable, so nothing can come of time", { hint: "Name what makes some by --init, --source or --database-url." });
 }
 /** Each fault with the statement that brings it about. */
 function placedOf(bad, statements) {
@@ -22380,6 +22385,7 @@ async function simulateDump(text, statements, settings, context, days) {
 		await restore(text, engine.database, "the dump");
 		const session = _usingCtx3.a(await engine.database.connect());
 		const { model } = await readCatalogue(session);
+		refuseEmpty(model);
 		const wholeRefreshes = isBefore(targetVersion(engine, settings), BATCHES_SINCE);
 		const { bad, days: all } = await simulate$1(session, clock, model, {
 			...plan,

@@ -8,7 +8,7 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes, randomUUID } from "nod
 import { appendFileSync, existsSync, statSync } from "node:fs";
 import { access, appendFile, chmod, constants, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat as stat$1, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
-import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
+import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { createServer, isIP } from "node:net";
 import { spawn } from "node:child_process";
 import { buffer } from "node:stream/consumers";
@@ -769,11 +769,12 @@ function isPlain({ layout }) {
 function isWhole({ layout }) {
 	return layout.name === "structure" || layout.name === "initdb";
 }
-/** Plain scripts whose names sort as their numbers do are a pattern of init; the rest is a source. */
+/** Plain scripts that a pattern of init finds in their order are one; the rest is a source. */
 function settingsOf({ layout, folder, evidence }, files) {
 	if (layout.name === "structure") return { source: folder.display(evidence) };
 	const inOrder = files.toSorted(byNumbers).every((file, i) => file === files[i]);
-	if (layout.name !== "plain" || !inOrder) return { source: folder.name };
+	const alike = files.every((file) => file.endsWith(".sql"));
+	if (layout.name !== "plain" || !inOrder || !alike) return { source: folder.name };
 	return { init: [folder.name === "." ? "*.sql" : `${folder.name}/*.sql`] };
 }
 // src/sources/programs.ts
@@ -1305,6 +1306,7 @@ async function attempt$1({ context, flags, file, writes }, work) {
 		const load = () => loadSettings(givenSettings(flags), file, flags.config !== void 0);
 		const outcome = await work(load, context);
 		await print(flags.json === true ? `${JSON.stringify(outcome.json, null, 2)}\n` : outcome.text ?? "");
+		if (outcome.failure !== void 0) return tell(reporter, outcome.failure, writes);
 		const seconds = ((performance.now() - started) / 1e3).toFixed(1);
 		reporter.closing(outcome.ok ? `Done in ${seconds} s.` : outcome.verdict ?? "");
 		return outcome.ok ? 0 : outcome.exitCode ?? 1;
@@ -1797,13 +1799,13 @@ async function doctor(load, file, context) {
 	await look("pg_dump", async () => {
 		const program = context.env["PG_DUMP"] || "pg_dump";
 		const live = settings?.["database-url"] !== void 0;
-		const version = await versionOf(program);
+		const version = await versionOf(program, context);
 		if (version !== void 0) return ok(`${version} (${program})`);
 		const text = `"${program}" cannot be run; only a live database (--database-url) needs it`;
 		return (live ? wrong : missing)(text, "Install postgresql-client, or name a pg_dump by PG_DUMP.");
 	});
 	await look("git", async () => {
-		const version = await versionOf("git");
+		const version = await versionOf("git", context);
 		return version === void 0 ? missing("git cannot be run; only commits need it", "Install git.") : ok(version);
 	});
 	const engine = wanted === "auto" ? docker ? "docker" : embedded ? "embedded" : null : wanted;
@@ -1863,8 +1865,10 @@ async function checkWritable(directory) {
 		});
 	}
 }
-async function versionOf(program) {
+async function versionOf(name, { env }) {
 	try {
+		const program = await programAt(name, env["PATH"] ?? "");
+		if (program === void 0) return void 0;
 		const { exitCode, stdout } = await getExecOutput(program, ["--version"], {
 			silent: true,
 			ignoreReturnCode: true
@@ -1872,6 +1876,17 @@ async function versionOf(program) {
 		return exitCode === 0 ? stdout.trim().split("\n")[0] : void 0;
 	} catch {
 		return;
+	}
+}
+/** Where a program is. @actions/exec looks for it, too, and prints of each directory that it may not read. */
+async function programAt(name, path) {
+	if (name.includes("/")) return name;
+	for (const directory of path.split(delimiter).filter((one) => one !== "")) {
+		const file = join(directory, name);
+		try {
+			await access(file, constants.X_OK);
+			return file;
+		} catch {}
 	}
 }
 // src/cli/commands/doctor.ts
@@ -3128,7 +3143,14 @@ const restoreTestCommand = (file, compare) => async (settings, context) => {
 // src/cli/commands/simulate.ts
 /** `simulate [source]`: what becomes of a schema in a year, with the jobs that it has. */
 function addSimulate(add) {
-	withCommon(withSource(add("simulate", "a year of a schema in a minute: rows come in, its jobs run, and what goes wrong has a date")).option("--days <n>", "how many days", positive, 365).option("--seed <n>", "for other rows at other moments", positive, 1).option("--rates-from <url>", "a live database whose rows a second count (postgres://…); only read").option("--database <name>", "name of the database that is built (default: trading_data)").option("--time-limit <s>", "seconds after which SQL is given up (default: 1800)", positive)).action((flags) => runCommand(flags, simulateCommand(flags), false));
+	withCommon(withSource(add("simulate", "a year of a schema in a minute: rows come in, its jobs run, and what goes wrong has a date")).option("--days <n>", "how many days", days, 365).option("--seed <n>", "for other rows at other moments", positive, 1).option("--rates-from <url>", "a live database whose rows a second count (postgres://…); only read").option("--database <name>", "name of the database that is built (default: trading_data)").option("--time-limit <s>", "seconds after which SQL is given up (default: 1800)", positive)).action((flags) => runCommand(flags, simulateCommand(flags), false));
+}
+/** As many as the settings allow for a page or a review. */
+const MOST_DAYS = 3650;
+function days(text) {
+	const value = positive(text);
+	if (value > MOST_DAYS) throw new InvalidArgumentError(`It must be no more than ${MOST_DAYS}, ten years.`);
+	return value;
 }
 const simulateCommand = ({ days, seed, ratesFrom }) => async (settings, context) => {
 	const result = await simulate(settings, context, {
@@ -4043,32 +4065,52 @@ const FORMATS = ["text", "sarif"];
 /** `validate`: the required objects and the lint rules; as SARIF on standard output where that is asked for. */
 function addValidate(add) {
 	withCommon(withEngine$1(withWatch(withSource(add("validate", "required objects of timescale-ci.yml, and lint rules"))).addOption(new Option("--format <format>", "sarif: the findings on standard output, for code scanning and editors").choices(FORMATS).default("text")))).action((flags, program) => {
+		if (flags.json === true && flags.format !== "text") program.error("error: --json and --format sarif are two documents for one standard output: choose one");
 		if (flags.watch === true && flags.format !== "text") program.error("error: --watch is for text, on a terminal");
 		return runOrWatch(flags, validateCommand(flags.format), { writes: false });
 	});
 }
 const validateCommand = (format) => async (settings, context) => {
-	const { ok, server, required, lint } = await validate(settings, context);
-	return {
-		ok,
-		...format === "sarif" ? { text: sarifOf(findingsOf({
-			required,
-			lint: lint.findings,
-			proof: null
-		}, (file) => file), {
-			version,
-			homepage,
-			rules: RULES
-		}) } : {},
-		json: {
+	const text = (findings) => format === "sarif" ? { text: sarifOf(findings, {
+		version,
+		homepage,
+		rules: RULES
+	}) } : {};
+	try {
+		const { ok, server, required, lint } = await validate(settings, context);
+		return {
 			ok,
-			server,
-			unmet: required.unmet,
-			findings: lint.findings,
-			ignored: lint.ignored
-		},
-		verdict: "Mend the SQL, or what timescale-ci.yml requires. docs/rules explains every rule."
-	};
+			...text(findingsOf({
+				required,
+				lint: lint.findings,
+				proof: null
+			}, (file) => file)),
+			json: {
+				ok,
+				server,
+				unmet: required.unmet,
+				findings: lint.findings,
+				ignored: lint.ignored
+			},
+			verdict: "Mend the SQL, or what timescale-ci.yml requires. docs/rules explains every rule."
+		};
+	} catch (error) {
+		if (format === "text" || !(error instanceof ScriptError)) throw error;
+		const { file, line, column, reason } = error;
+		return {
+			ok: false,
+			...text([{
+				severity: "error",
+				message: reason,
+				hint: error.hint,
+				file,
+				line,
+				column
+			}]),
+			json: null,
+			failure: error
+		};
+	}
 };
 // src/stack/containers.ts
 /** The variable of a service that holds a password of a role, and its name in the env file. */
