@@ -35,15 +35,15 @@ const FORMS = [
 ];
 
 /** What a statement takes at 1,000 chunks, and what 10 and 100 say of it, in the processor's seconds. */
-export interface Growth {
+interface Growth {
   form: string;
   measured: [chunks: number, seconds: number][];
   told: number;
 }
 
 /** Runs statements at each number of chunks, and takes each back. */
-export async function measureGrowth(engine: Engine, forms: readonly string[] = FORMS): Promise<Growth[]> {
-  const growth = forms.map((form): Growth => ({ form, measured: [], told: 0 }));
+async function measureGrowth(engine: Engine): Promise<Growth[]> {
+  const growth = FORMS.map((form): Growth => ({ form, measured: [], told: 0 }));
   for (const size of SIZES) {
     await using database = await engine.scratch();
     await using session = await database.connect();

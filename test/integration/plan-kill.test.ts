@@ -28,14 +28,19 @@ const PEOPLE = 'CREATE TABLE people (id bigint PRIMARY KEY, name text, age integ
 
 const FIRST: readonly [name: string, from: string, to: string][] = [
   [
+    'policies altered, added and removed',
+    `${PLAIN} ${STORE} SELECT add_retention_policy('metrics', interval '900 days'); SELECT add_compression_policy('metrics', interval '7 days');`,
+    `${PLAIN} ${STORE} SELECT add_retention_policy('metrics', interval '800 days'); ${hourly('sum(value) AS total')} SELECT add_continuous_aggregate_policy('hourly', NULL, interval '1 hour', interval '1 hour');`,
+  ],
+];
+
+const MORE: typeof FIRST = [
+  [
     'columns, NOT NULL, a check and indexes, some outside of a transaction',
     `${PLAIN} ${PEOPLE} CREATE TYPE mood AS ENUM ('a', 'b');`,
     `${METRICS}, unit text DEFAULT 'C', CHECK (value < 1e9)); ${HYPERTABLE} CREATE INDEX metrics_device ON metrics (device, ts);
      ${PEOPLE.replace('name text', 'name text NOT NULL')} CREATE INDEX people_name ON people (name); CREATE TYPE mood AS ENUM ('a', 'b', 'c', 'd');`,
   ],
-];
-
-const MORE: typeof FIRST = [
   [
     'another type under the columnstore, a view and an aggregate made anew',
     `${PLAIN} ${STORE} CREATE VIEW latest AS SELECT ts, value FROM metrics; ${hourly('sum(value) AS total')}`,
@@ -48,11 +53,6 @@ const MORE: typeof FIRST = [
     'an enum whose labels moved',
     "CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy'); CREATE TABLE people (id bigint PRIMARY KEY, now mood);",
     "CREATE TYPE mood AS ENUM ('happy', 'ok', 'sad'); CREATE TABLE people (id bigint PRIMARY KEY, now mood);",
-  ],
-  [
-    'policies altered, added and removed',
-    `${PLAIN} ${STORE} SELECT add_retention_policy('metrics', interval '900 days'); SELECT add_compression_policy('metrics', interval '7 days');`,
-    `${PLAIN} ${STORE} SELECT add_retention_policy('metrics', interval '800 days'); ${hourly('sum(value) AS total')} SELECT add_continuous_aggregate_policy('hourly', NULL, interval '1 hour', interval '1 hour');`,
   ],
   [
     'an aggregate with another column',

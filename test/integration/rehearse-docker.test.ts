@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { measureGrowth } from '../../bench/rehearse.ts';
 import { type FormResult, lockTable, measureForms, NOW } from '../../scripts/describe-locks.ts';
 import { readCatalogue } from '../../src/catalog/read.ts';
 import { startDocker } from '../../src/engine/docker.ts';
@@ -61,17 +60,6 @@ describeDocker('migrations are rehearsed on Docker', () => {
         wrong.push(`${form}: ${modes.join()}: ${text}`);
     }
     expect(wrong).toEqual([]);
-  });
-
-  test('what 10 and 100 chunks say of 1,000 is within twice of what is measured there', async () => {
-    const growth = await measureGrowth(engine, [
-      'ALTER TABLE h ADD COLUMN n integer',
-      'ALTER TABLE h ALTER COLUMN i TYPE bigint',
-      'CREATE INDEX h_i ON h (i)',
-      "SELECT drop_chunks('h', older_than => timestamptz '2026-01-02')",
-    ]);
-    const off = growth.filter(({ measured, told }) => Math.abs(Math.log2(told / (measured.at(-1)?.[1] ?? 0))) > 1);
-    expect(off).toEqual([]);
   });
 
   test('others wait, fail and are waited for, and production counts its chunks', async () => {

@@ -73,7 +73,9 @@ test('the changes between generated schemas, built for real', { tags: ['long'] }
   }
 });
 
-test('the columns that a publication sends are read, and another list of them is told', async () => {
+test('the columns that a publication sends are read, and another list of them is told', {
+  tags: ['long'],
+}, async () => {
   const published = (columns: string): Promise<SchemaModel> =>
     modelOf(
       `CREATE TABLE q (id integer PRIMARY KEY, a integer, secret text); CREATE PUBLICATION p FOR TABLE q${columns};`,
