@@ -55,7 +55,7 @@ describe('the embedded engine', () => {
   });
 });
 
-test('dumps more tables than fit one message of libpq', async () => {
+test('dumps more tables than fit one message of libpq', { tags: ['long'] }, async () => {
   // The one that a new server has already.
   await using large = await startEmbedded('postgres');
   await using session = await large.database.connect();

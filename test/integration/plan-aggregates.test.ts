@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compareModels } from '../../src/diff/compare.ts';
 import { type Dump, dumpDatabase } from '../../src/dump/dump.ts';

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, describe, expect, test } from 'vitest';
 import { explainChanges } from '../../src/diff/changes.ts';
 import { type Dump, dumpDatabase } from '../../src/dump/dump.ts';

@@ -58,7 +58,7 @@ const SHAPES: readonly [name: string, from: string, to: string, step: RegExp][] 
 ];
 
 /** A few kinds, for every run; the others are long. */
-const OFTEN = ['a column with a default on the columnstore', 'policies'];
+const OFTEN = ['policies'];
 
 describe('a plan', () => {
   test.each(SHAPES.filter(([name]) => OFTEN.includes(name)))('%s', isProved);

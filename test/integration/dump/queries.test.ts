@@ -38,7 +38,7 @@ async function countQuestions(): Promise<number> {
   return questions;
 }
 
-test('the number of questions does not depend on the number of objects', async () => {
+test('the number of questions does not depend on the number of objects', { tags: ['long'] }, async () => {
   const few = await countQuestions();
   await run(
     engine.database,

@@ -184,7 +184,7 @@ describe('a push', () => {
     ]);
   });
 
-  test('that loses the race while the remote receives it is tried ten times', async () => {
+  test('that loses the race while the remote receives it is tried ten times', { tags: ['long'] }, async () => {
     const remote = createRemote({ 'a.sql': 'a' });
     moveWhileReceiving(remote, 3);
     expect(await pushFrom(checkOut(remote), 'one', '2026-11-22T02:00:00Z')).toMatchObject({ attempts: 4, ours: true });

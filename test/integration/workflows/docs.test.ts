@@ -50,7 +50,9 @@ function write(day: string, text: string): void {
   writeFileSync(join(cwd, `sql/schema/schema_${day}_020007.sql`), text);
 }
 
-test('tells what changed between any two versions, as far back as they can be restored', async () => {
+test('tells what changed between any two versions, as far back as they can be restored', {
+  tags: ['long'],
+}, async () => {
   const context = testContext(cwd);
   const versions = await readHistory(source, dump, settings, context);
   expect(versions.map(({ label }) => label)).toEqual([

@@ -101,28 +101,32 @@ describe('commitVersion', () => {
       { status: 403, body: { message: 'GitHub Actions is not permitted to create or approve pull requests.' } },
       /not permitted/,
     ],
-  ])('keeps the branch of a proposal, and warns, where the API gives %s', async (_, answer, words) => {
-    const remote = createRemote({ 'a.sql': 'a' });
-    const cwd = clone(remote);
-    await using github = await startGitHub({ repository: 'acme/market', token: TOKEN, remote });
-    github.script.add('*', answer, 5);
-    const { context, warnings, lines } = contextIn(cwd);
-    const result = await commitVersion(
-      SETTINGS,
-      { ...OPTIONS, commit: 'pull-request', ...(answer === 'hang' ? { timeoutMs: IMPATIENT } : {}) },
-      facts({ GITHUB_API_URL: github.url }),
-      context,
-    );
-    expect(result).toMatchObject({ status: 'proposed', pullRequest: null });
-    expect(result.sha).toBe(git(remote, 'rev-parse', 'timescale-ci/schema'));
-    expect(warnings()).toMatch(words);
-    expect(lines.join('\n')).toContain('/acme/market/compare/main...timescale-ci/schema?expand=1');
-    // The checkout is on its branch, with the files as they were written.
-    expect([git(cwd, 'rev-parse', 'HEAD'), git(cwd, 'status', '--porcelain')]).toEqual([
-      git(remote, 'rev-parse', 'main'),
-      '?? sql/',
-    ]);
-  });
+  ])(
+    'keeps the branch of a proposal, and warns, where the API gives %s',
+    { tags: ['long'] },
+    async (_, answer, words) => {
+      const remote = createRemote({ 'a.sql': 'a' });
+      const cwd = clone(remote);
+      await using github = await startGitHub({ repository: 'acme/market', token: TOKEN, remote });
+      github.script.add('*', answer, 5);
+      const { context, warnings, lines } = contextIn(cwd);
+      const result = await commitVersion(
+        SETTINGS,
+        { ...OPTIONS, commit: 'pull-request', ...(answer === 'hang' ? { timeoutMs: IMPATIENT } : {}) },
+        facts({ GITHUB_API_URL: github.url }),
+        context,
+      );
+      expect(result).toMatchObject({ status: 'proposed', pullRequest: null });
+      expect(result.sha).toBe(git(remote, 'rev-parse', 'timescale-ci/schema'));
+      expect(warnings()).toMatch(words);
+      expect(lines.join('\n')).toContain('/acme/market/compare/main...timescale-ci/schema?expand=1');
+      // The checkout is on its branch, with the files as they were written.
+      expect([git(cwd, 'rev-parse', 'HEAD'), git(cwd, 'status', '--porcelain')]).toEqual([
+        git(remote, 'rev-parse', 'main'),
+        '?? sql/',
+      ]);
+    },
+  );
 
   test('brings the pull request up to date, and leaves it alone where it is', async () => {
     const remote = createRemote({ 'a.sql': 'a' });
