@@ -120,7 +120,7 @@ describe('the comment on a pull request', () => {
     expect(unwanted.lines.join('\n')).not.toMatch(/ suggest {2}/);
   });
 
-  test('says where the SQL does not run', async () => {
+  test('says where the SQL does not run', { tags: ['long'] }, async () => {
     await using github = await started();
     const pull = new PullRequest(schema());
     pull.push(schema({ more: BROKEN }));

@@ -85,7 +85,7 @@ test('a server from a kept image is as empty as one from a new image', async () 
   expect(seen[1]).toEqual(seen[0]);
 });
 
-test('what one server writes is in no other, though both began with the same files', async () => {
+test('what one server writes is in no other, though both began with the same files', { tags: ['long'] }, async () => {
   const { startEmbedded } = await import('../../src/engine/embedded.ts');
   await using engine = await startEmbedded('trading_data');
   await using first = await engine.scratch();

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { expect, test } from 'vitest';
 import { lockTable, measureEmbedded, pageWith, TYPES, typeForm } from '../../scripts/describe-locks.ts';
 import { classifyTypeChange } from '../../src/diff/rules/type-change.ts';

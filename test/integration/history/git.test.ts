@@ -232,7 +232,9 @@ describe('a proposal', () => {
     });
   };
 
-  test('is pushed once for a schema, and anew for another or when its base has moved on', async () => {
+  test('is pushed once for a schema, and anew for another or when its base has moved on', {
+    tags: ['long'],
+  }, async () => {
     const remote = createRemote({ 'a.sql': 'a' });
     const first = await proposal(checkOut(remote), 'one', '2026-11-22T02:00:00Z');
     expect(first.pushed).toBe(true);

@@ -10,6 +10,7 @@ import { temporaryDirectory } from '../../support/temporary.ts';
 const CASES = join(import.meta.dirname, '../../cases/simulate');
 
 test('a schema is simulated by a clock of its own, and each fault has its day and line', {
+  tags: ['long'],
   timeout: 120_000,
 }, async () => {
   const cwd = temporaryDirectory('simulate');
