@@ -142,7 +142,7 @@ test('what no statement makes again is refused by name, all at once', async () =
   ]);
 });
 
-test('what cannot run is left out and named, and the proof does not ask for it', { tags: ['long'] }, async () => {
+test('what cannot run is left out and named, and the proof does not ask for it', async () => {
   await run(
     engine.database,
     `UPDATE pg_class SET relkind = 'r' WHERE relname = 'strange';
